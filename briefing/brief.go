@@ -1,0 +1,230 @@
+// Package briefing turns passages of a corpus into briefs and answers.
+//
+// A [Brief] says what the corpus holds about a topic; an answer (a Brief with a
+// question) says what it holds about that question, or that it does not say.
+// Every sentence of either is a [Claim], every claim carries at least one
+// [Citation], and every citation is a span of a stored article, byte for byte.
+//
+// The package knows nothing of Discord or of terminals. It reads the corpus
+// through the [Corpus] interface, and holds no state of its own: the same
+// corpus and the same request give the same brief, to the byte.
+package briefing
+
+import (
+	"encoding/json"
+
+	"sitrep/corpus"
+)
+
+// Mode says who wrote the sentences of a brief.
+type Mode string
+
+const (
+	// Deterministic briefs hold sentences of the articles themselves, verbatim
+	// or shortened by dropping words.
+	Deterministic Mode = "deterministic"
+	// Generated briefs hold sentences of a language model, each checked
+	// against the passages that it cites.
+	Generated Mode = "generated"
+)
+
+// Brief is the answer to a topic: a bottom line, developments, a timeline,
+// quotes, differences and sources; or, where Question is set, to a question: an
+// answer and its sources, or an abstention with the nearest passages.
+type Brief struct {
+	Topic    string // as asked; empty for a question
+	Question string // as asked; empty for a topic
+	Mode     Mode
+	AsOf     corpus.Date // as asked for, else the newest publication date in scope, else unknown
+
+	BottomLine   []Claim
+	Developments []Claim
+	Timeline     []Event // oldest first
+	Quotes       []Quote
+	Differences  []Difference
+
+	Answer             []Claim // best first
+	Abstained          bool    // the corpus does not say; Answer is empty
+	Nearest            []Claim // when Abstained: the passages that came closest, best first
+	StandaloneQuestion string  // what a follow-up was understood as; empty when Question stands alone
+
+	Sources []Source // numbered from 1, in order of first use
+	Stats   Stats
+}
+
+// Empty reports whether the brief says nothing at all.
+func (b Brief) Empty() bool { return len(b.BottomLine) == 0 && len(b.Answer) == 0 }
+
+// Claim is one sentence of a brief with its citations: one or more, never none.
+type Claim struct {
+	Text      string     `json:"text"`
+	Citations []Citation `json:"citations"`
+	Score     float64    `json:"score"` // 0 to 1, comparable within one brief only
+}
+
+// Citation is a span of one revision of an article, with the bytes it marks.
+type Citation struct {
+	N        int              `json:"n"` // the number of the source in Brief.Sources
+	Source   corpus.ArticleID `json:"source"`
+	Revision int              `json:"revision"`
+	Start    int              `json:"start"` // bytes
+	End      int              `json:"end"`
+	Quote    string           `json:"quote"` // body[Start:End]
+}
+
+// Span returns the range of bytes that is cited.
+func (c Citation) Span() corpus.Span { return corpus.Span{Start: c.Start, End: c.End} }
+
+// Event is a dated claim.
+type Event struct {
+	Date corpus.Date
+	Claim
+}
+
+// MarshalJSON writes the claim with the date in ISO 8601 and its precision.
+func (e Event) MarshalJSON() ([]byte, error) {
+	return json.Marshal(eventJSON{e.Date.String(), e.Date.Precision.String(), e.Claim})
+}
+
+// UnmarshalJSON reads what [Event.MarshalJSON] wrote.
+func (e *Event) UnmarshalJSON(b []byte) error {
+	var j eventJSON
+	if err := json.Unmarshal(b, &j); err != nil {
+		return err
+	}
+	d, err := dateFromJSON(j.Date, j.Precision)
+	*e = Event{d, j.Claim}
+	return err
+}
+
+type eventJSON struct {
+	Date      string `json:"date"`
+	Precision string `json:"precision"`
+	Claim
+}
+
+// Quote is what somebody is reported to have said, in their own words.
+type Quote struct {
+	Speaker   string     `json:"speaker"`
+	Text      string     `json:"text"` // the words said, without quotation marks
+	Citations []Citation `json:"citations"`
+}
+
+// Difference is two or more claims about the same thing that disagree.
+type Difference struct {
+	About  string  `json:"about"`
+	Claims []Claim `json:"claims"`
+}
+
+// Source is an article that a brief cites.
+type Source struct {
+	N         int
+	ID        corpus.ArticleID
+	Title     string
+	Outlet    string
+	URL       string
+	File      string
+	Published corpus.Date
+	// Syndicated names the outlets (or files) that carried copies of the
+	// article; they count as one source with it.
+	Syndicated []string
+}
+
+// MarshalJSON writes the publication date in ISO 8601 with its precision.
+func (s Source) MarshalJSON() ([]byte, error) {
+	syndicated := s.Syndicated
+	if syndicated == nil {
+		syndicated = []string{}
+	}
+	return json.Marshal(sourceJSON{s.N, s.ID, s.Title, s.Outlet, s.URL, s.File,
+		s.Published.String(), s.Published.Precision.String(), syndicated})
+}
+
+// UnmarshalJSON reads what [Source.MarshalJSON] wrote.
+func (s *Source) UnmarshalJSON(b []byte) error {
+	var j sourceJSON
+	if err := json.Unmarshal(b, &j); err != nil {
+		return err
+	}
+	d, err := dateFromJSON(j.Published, j.Precision)
+	*s = Source{j.N, j.ID, j.Title, j.Outlet, j.URL, j.File, d, j.Syndicated}
+	return err
+}
+
+type sourceJSON struct {
+	N          int              `json:"n"`
+	ID         corpus.ArticleID `json:"id"`
+	Title      string           `json:"title"`
+	Outlet     string           `json:"outlet"`
+	URL        string           `json:"url"`
+	File       string           `json:"file"`
+	Published  string           `json:"published"`
+	Precision  string           `json:"published_precision"`
+	Syndicated []string         `json:"syndicated"`
+}
+
+func dateFromJSON(date, precision string) (corpus.Date, error) {
+	d, err := corpus.ParseDate(date)
+	if err != nil {
+		return corpus.Date{}, err
+	}
+	p, err := corpus.ParsePrecision(precision)
+	d.Precision = p
+	return d, err
+}
+
+// Stats counts what a brief was made from.
+type Stats struct {
+	Articles           int `json:"articles"`            // in scope
+	Passages           int `json:"passages"`            // in scope
+	Considered         int `json:"considered"`          // passages that were read for this brief
+	DroppedUnsupported int `json:"dropped_unsupported"` // generated claims that failed the check
+}
+
+type briefJSON struct {
+	Topic              string       `json:"topic"`
+	Question           string       `json:"question"`
+	Mode               Mode         `json:"mode"`
+	AsOf               string       `json:"as_of"`
+	BottomLine         []Claim      `json:"bottom_line"`
+	Developments       []Claim      `json:"developments"`
+	Timeline           []Event      `json:"timeline"`
+	Quotes             []Quote      `json:"quotes"`
+	Differences        []Difference `json:"differences"`
+	Answer             []Claim      `json:"answer"`
+	Abstained          bool         `json:"abstained"`
+	Nearest            []Claim      `json:"nearest"`
+	StandaloneQuestion string       `json:"standalone_question"`
+	Sources            []Source     `json:"sources"`
+	Stats              Stats        `json:"stats"`
+}
+
+// MarshalJSON writes the brief in the documented format: every list is present,
+// if only as [].
+func (b Brief) MarshalJSON() ([]byte, error) {
+	return json.Marshal(briefJSON{b.Topic, b.Question, b.Mode, b.AsOf.String(),
+		list(b.BottomLine), list(b.Developments), list(b.Timeline), list(b.Quotes), list(b.Differences),
+		list(b.Answer), b.Abstained, list(b.Nearest), b.StandaloneQuestion, list(b.Sources), b.Stats})
+}
+
+// UnmarshalJSON reads what [Brief.MarshalJSON] wrote.
+func (b *Brief) UnmarshalJSON(data []byte) error {
+	var j briefJSON
+	if err := json.Unmarshal(data, &j); err != nil {
+		return err
+	}
+	asOf, err := corpus.ParseDate(j.AsOf)
+	*b = Brief{j.Topic, j.Question, j.Mode, asOf,
+		j.BottomLine, j.Developments, j.Timeline, j.Quotes, j.Differences,
+		j.Answer, j.Abstained, j.Nearest, j.StandaloneQuestion, j.Sources, j.Stats}
+	return err
+}
+
+// list returns s, or an empty slice where s is nil, so that JSON has [] and not
+// null.
+func list[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
+}

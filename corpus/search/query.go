@@ -1,0 +1,45 @@
+package search
+
+import "sitrep/corpus"
+
+// Query asks for the passages that match a text best.
+type Query struct {
+	Scope corpus.Scope // the collections searched, and the ones whose statistics count
+	Text  string       // a topic or a question, in plain words; never a query language
+	// Language of Text, BCP 47; empty for English.
+	Language string
+
+	Since corpus.Date // only passages of articles published in or after this period; unknown for no limit
+	Until corpus.Date // only passages of articles published in or before this period; unknown for no limit
+	// With Since or Until set, articles with no known date are left out.
+
+	Outlet string // only this outlet, case-folded; empty for all
+	Limit  int    // hits wanted, 1 to 1000; 0 means 50
+}
+
+// Hit is a passage with its score.
+type Hit struct {
+	Article corpus.ArticleID
+	Passage corpus.Passage
+	// Score is a fixed-point BM25F score in units of 1/ScoreUnit: a whole
+	// number, so that it is the same whatever order it was summed in.
+	Score int64
+}
+
+// ScoreUnit is what a Hit's Score of 1.0 is stored as.
+const ScoreUnit = 1 << 16
+
+// Results are the hits of a query, best first; ties are broken by article ID,
+// then by the passage's ordinal.
+type Results struct {
+	Hits    []Hit
+	Matched int // passages that matched at all
+	Terms   []Term
+}
+
+// Term is one of the terms that a query was turned into.
+type Term struct {
+	Text     string // as indexed: folded and stemmed, or "@" and the name of a concept
+	Passages int    // passages in scope that hold it
+	IDF      int64  // inverse document frequency, in units of 1/ScoreUnit
+}
