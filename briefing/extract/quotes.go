@@ -1,0 +1,333 @@
+package extract
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"sitrep/corpus"
+)
+
+// QuoteMention is a direct quotation whose speaker the text names.
+type QuoteMention struct {
+	Words   corpus.Span // the words said, without their quotation marks
+	Whole   corpus.Span // from the first to the last byte of quotation and attribution, which may stand with an earlier one
+	Speaker string      // as named in the text, without titles
+}
+
+// A shorter quotation is a phrase that the writer keeps at arm's length (the
+// “principal enemy”), a longer one a document.
+const (
+	leastQuoteWords = 4
+	mostQuoteBytes  = 900
+)
+
+// Quotes returns the direct quotations of one paragraph whose speaker is
+// certain: named beside a verb of saying before or after the words ("X said:
+// “…”", "“…,” said X", "“…,” X told reporters", "according to X"), or speaking on
+// in the next quotation, or taken up by a pronoun right after. Others are left
+// out.
+func Quotes(paragraph string) []QuoteMention {
+	var out []QuoteMention
+	segments := quotations(paragraph)
+	speaker := "" // of the quotation before, as long as nobody else was named
+	attribution := 0
+	attributedTo := 0
+	for i, s := range segments {
+		before := paragraph[attributedTo:s.open]
+		after := paragraph[s.close:]
+		if i+1 < len(segments) {
+			after = paragraph[s.close:segments[i+1].open]
+		}
+		name, whole := "", corpus.Span{Start: s.open, End: s.close}
+		if n, end, ok := speakerAfter(after, endsSentence(paragraph[:s.close]), speaker); ok {
+			name, whole.End = n, s.close+end
+		} else if n, start, ok := speakerBefore(before, speaker); ok {
+			name, whole.Start = n, attributedTo+start
+		} else if speaker != "" && strings.Trim(before, " .") == "" {
+			name, whole.Start = speaker, attribution
+		}
+		if name == "" {
+			if mentionsName(before) {
+				speaker = ""
+			}
+			attributedTo = s.close
+			continue
+		}
+		speaker, attribution, attributedTo = name, whole.Start, whole.End
+		if attributedTo < s.close {
+			attributedTo = s.close
+		}
+		if s.words.Len() <= mostQuoteBytes && len(strings.Fields(paragraph[s.words.Start:s.words.End])) >= leastQuoteWords {
+			out = append(out, QuoteMention{Words: s.words, Whole: whole, Speaker: name})
+		}
+	}
+	return out
+}
+
+// quotation is a stretch of text between quotation marks.
+type quotation struct {
+	open, close int         // from the opening mark to just behind the closing one
+	words       corpus.Span // between them, without a comma or space at the end
+}
+
+// quotations finds the text between “ ” or " ". An opening mark without a
+// closing one quotes to the end of the paragraph, as a speech that goes on in
+// the next one is printed.
+func quotations(p string) []quotation {
+	var out []quotation
+	open, mark := -1, ""
+	for i := 0; i < len(p); {
+		r, n := utf8.DecodeRuneInString(p[i:])
+		switch {
+		case open < 0 && (r == '“' || r == '"'):
+			open, mark = i, string(r)
+		case open >= 0 && (r == '”' || r == '"' && mark == `"`):
+			out = append(out, newQuotation(p, open, open+len(mark), i, i+n))
+			open = -1
+		case open >= 0 && r == '“':
+			open, mark = i, string(r)
+		}
+		i += n
+	}
+	if open >= 0 {
+		out = append(out, newQuotation(p, open, open+len(mark), len(p), len(p)))
+	}
+	return out
+}
+
+func newQuotation(p string, open, from, to, end int) quotation {
+	text := strings.TrimRight(p[from:to], " ,")
+	from += len(text) - len(strings.TrimLeft(text, " "))
+	return quotation{open: open, close: end, words: corpus.Span{Start: from, End: from + len(strings.TrimLeft(text, " "))}}
+}
+
+// endsSentence reports whether text, which ends in a closing quotation mark,
+// has a full stop before it: what follows is then a sentence of its own.
+func endsSentence(text string) bool {
+	text = strings.TrimRight(text, "”\"’' ")
+	return strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "..")
+}
+
+// speakerAfter reads an attribution at the start of text and returns the
+// speaker and where the clause ends.
+func speakerAfter(text string, newSentence bool, previous string) (string, int, bool) {
+	if newSentence {
+		return "", 0, false
+	}
+	clause := clauseOf(text)
+	w := scanWords(clause)
+	if len(w) == 0 || strings.TrimLeft(clause[:w[0].start], " ,") != "" {
+		return "", 0, false
+	}
+	end := len(clause)
+	if w[0].lower == "according" && len(w) > 2 && w[1].lower == "to" {
+		name, ok := nameAt(clause, w, 2)
+		return name, end, ok
+	}
+	if sayingVerbs[w[0].lower] { // "said Lee"
+		if name, ok := nameAt(clause, w, 1); ok {
+			return name, end, true
+		}
+		return "", 0, false
+	}
+	// "Trump said", "Michael Madden, editor of the blog, said", "he added"
+	verb := 0
+	for verb < len(w) && verb <= 14 && !sayingVerbs[w[verb].lower] {
+		verb++
+	}
+	if verb >= len(w) || verb > 14 || verb == 0 {
+		return "", 0, false
+	}
+	if verb <= 2 && (w[0].lower == "he" || w[0].lower == "she") {
+		return previous, end, previous != ""
+	}
+	name, ok := nameAt(clause, w, 0)
+	return name, end, ok
+}
+
+// speakerBefore reads an attribution at the end of text ("Madden told the
+// paper:", "He added that") and returns the speaker and where the clause begins.
+func speakerBefore(text string, previous string) (string, int, bool) {
+	start := lastSentenceStart(text)
+	clause := text[start:]
+	w := scanWords(clause)
+	if len(w) == 0 {
+		return "", 0, false
+	}
+	tail := strings.TrimRight(clause[w[len(w)-1].end:], " ")
+	if tail != "" && tail != ":" && tail != "," {
+		return "", 0, false
+	}
+	verb := len(w) - 1
+	for verb >= 0 && len(w)-verb <= 9 && !sayingVerbs[w[verb].lower] {
+		verb--
+	}
+	if verb <= 0 || len(w)-verb > 9 {
+		return "", 0, false
+	}
+	// Between verb and words may stand whom they were told to, or "that"; a
+	// clause of its own means that the words are part of reported speech.
+	if strings.ContainsAny(clause[w[verb].end:], ",;") && tail == "" {
+		return "", 0, false
+	}
+	start += w[0].start
+	if verb <= 2 && (w[verb-1].lower == "he" || w[verb-1].lower == "she") {
+		return previous, start, previous != ""
+	}
+	// The subject is the first name of the clause, or the one right before the verb.
+	if name, ok := nameAt(clause, w, 0); ok {
+		return name, start, true
+	}
+	for i := verb - 1; i >= 0; i-- {
+		begins := i == 0 || !isName(w[i-1]) || clause[w[i-1].end:w[i].start] != " "
+		bracketed := strings.HasSuffix(clause[:w[i].start], "(") || strings.HasSuffix(clause[:w[i].start], "-")
+		if isName(w[i]) && begins && !bracketed {
+			if name, ok := nameAt(clause, w, i); ok && strings.Count(clause[w[i].start:w[verb].start], ",")%2 == 0 {
+				return name, start, true
+			}
+		}
+	}
+	return "", 0, false
+}
+
+var sayingVerbs = wordSet(`said says told tells added adds asked warned wrote tweeted insisted claimed argued explained noted
+	replied stated declared announced remarked recalled suggested continued concluded admitted acknowledged commented joked
+	promised vowed urged stressed emphasised emphasized reiterated predicted cautioned testified posted responded observed
+	revealed quipped boasted complained confirmed`)
+
+// titles come before a name and are no part of it.
+var titles = wordSet(`president prime minister secretary chancellor king queen prince princess pope emperor mr mrs ms miss dr prof
+	professor gen general col colonel lt lieutenant maj major capt captain sgt sergeant cmdr commander admiral adm sen senator rep
+	representative gov governor mayor ambassador chairman chairwoman chair judge justice sir lord lady dame chief leader director
+	spokesman spokeswoman spokesperson analyst editor ceo foreign defence defense deputy vice former supreme dictator new acting outgoing incoming retired`)
+
+// starters begin sentences with a capital without being names.
+var starters = wordSet(`the a an in on at but and or so yet then when while after before as if for with by from to of it its this that
+	these those he she they we i you there here his her their our my one some many most all what who why how where which however
+	meanwhile also still now later earlier last asked speaking writing according both not no nor only even once because although though
+	since until despite yesterday today tomorrow monday tuesday wednesday thursday friday saturday sunday january february march april
+	may june july august september october november december`)
+
+// particles join the parts of a name.
+var particles = wordSet(`de del della di da van von der den al bin ibn el la le du dos ter ben abu`)
+
+func wordSet(s string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(s) {
+		m[w] = true
+	}
+	return m
+}
+
+// isName reports whether a word can be part of a name.
+func isName(w word) bool {
+	r, _ := utf8.DecodeRuneInString(w.text)
+	return unicode.IsUpper(r) && !starters[w.lower]
+}
+
+// nameAt reads the speaker that stands at word i: a run of capitalised words
+// after any titles ("US President Donald Trump" gives "Donald Trump"), or an
+// unnamed one introduced as such ("a senior official").
+func nameAt(clause string, w []word, i int) (string, bool) {
+	for i < len(w) && (w[i].lower == "but" || w[i].lower == "and" || w[i].lower == "the" && i+1 < len(w) && isName(w[i+1])) {
+		i++
+	}
+	if i >= len(w) {
+		return "", false
+	}
+	if w[i].lower == "a" || w[i].lower == "an" || w[i].lower == "one" || w[i].lower == "another" {
+		for j := i + 1; j < len(w) && j <= i+5; j++ {
+			if roles[w[j].lower] {
+				return clause[w[i].start:w[j].end], true
+			}
+			if sayingVerbs[w[j].lower] || clause[w[j-1].end:w[j].start] != " " && clause[w[j-1].end:w[j].start] != "-" {
+				break
+			}
+		}
+		return "", false
+	}
+	// Lower-case titles and adjectives before the name: "leader Kim Jong Un".
+	for i < len(w) && !isName(w[i]) && titles[w[i].lower] {
+		i++
+	}
+	if i >= len(w) || !isName(w[i]) {
+		return "", false
+	}
+	first, last := i, i
+	for j := i + 1; j < len(w); j++ {
+		gap := clause[w[j-1].end:w[j].start]
+		joined := gap == " " || gap == "-" || gap == "‑" || gap == "’" || gap == "'" || gap == ". " && (len(w[j-1].lower) <= 2 || titles[w[j-1].lower]) || gap == "."
+		if !joined {
+			break
+		}
+		switch {
+		case isName(w[j]) || gap == "-" || gap == "‑":
+			last = j
+		case titles[w[j].lower]: // "leader" between nationality and name
+			continue
+		case particles[w[j].lower] && j+1 < len(w) && isName(w[j+1]):
+			continue
+		default:
+			j = len(w)
+		}
+	}
+	for j := first; j < last; j++ {
+		if titles[w[j].lower] {
+			first = j + 1
+		}
+	}
+	name := clause[w[first].start:w[last].end]
+	return name, name != ""
+}
+
+var roles = wordSet(`source official officer spokesman spokeswoman spokesperson minister ambassador diplomat analyst expert witness
+	resident statement report editorial commentary aide adviser advisor lawyer doctor soldier defector researcher professor general
+	lawmaker senator executive insider neighbour neighbor colleague friend survivor passenger man woman`)
+
+func mentionsName(text string) bool {
+	for _, w := range scanWords(text) {
+		if isName(w) {
+			return true
+		}
+	}
+	return false
+}
+
+// clauseOf returns the text up to the end of its sentence.
+func clauseOf(text string) string {
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '!', '?', ';', ':', '\n':
+			return text[:i]
+		case '.':
+			if i+1 == len(text) || text[i+1] == ' ' && !abbreviated(text[:i]) {
+				return text[:i+1]
+			}
+		}
+	}
+	return text
+}
+
+// abbreviated reports whether text ends in a title or an initial, whose full
+// stop ends no sentence.
+func abbreviated(text string) bool {
+	i := strings.LastIndexByte(text, ' ') + 1
+	last := strings.ToLower(text[i:])
+	return len(last) == 1 || last != "" && titles[last] && len(last) <= 4 || strings.Contains(last, ".")
+}
+
+// lastSentenceStart returns where the last sentence of text begins.
+func lastSentenceStart(text string) int {
+	for i := len(text) - 2; i >= 0; i-- {
+		switch text[i] {
+		case '!', '?', ';', '\n':
+			return i + 1
+		case '.':
+			if text[i+1] == ' ' && strings.TrimSpace(text[i+1:]) != "" && !abbreviated(text[:i]) {
+				return i + 1
+			}
+		}
+	}
+	return 0
+}
