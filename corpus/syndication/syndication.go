@@ -1,0 +1,173 @@
+// Package syndication tells whether two articles are copies of one text: the
+// same agency report in two papers, a press release printed twice, a page that
+// somebody else has reprinted or cut. Copies count as one source in a brief.
+//
+// A copy may have another headline, an added line at the top or the bottom, a
+// few edited words, or a tail that was cut. Two reports of their own that
+// quote the same statement are no copies, however long the statement is.
+//
+// Whether two articles are copies depends on those two alone, never on what
+// else is stored or on the order in which it came. [Copies] decides it by
+// comparing the texts. So that not all pairs have to be compared, each text has
+// a [Signature] of fixed size: two texts are worth comparing when their
+// signatures share one of their [Signature.Bands] and are [Near].
+//
+// # How it is decided
+//
+// A text is taken as its set of shingles: all runs of five consecutive words,
+// letter case and punctuation left out (Broder, "On the resemblance and
+// containment of documents", 1997). For texts with the sets A and B:
+//
+//   - resemblance is |A ∩ B| / |A ∪ B|;
+//   - containment is |A ∩ B| / min(|A|, |B|), which stays high when one of the
+//     two was cut;
+//   - own containment is the same over the words outside quotation marks only.
+//
+// Copies have a containment of at least 0.70, an own containment of at least
+// 0.65 and a resemblance of at least 0.20.
+//
+// # Where the thresholds come from
+//
+// From 1,683 news bodies of many outlets on the same stories of 2014 and 2015
+// (the Fake News Challenge set). All 1.4 million pairs were computed; 574 have a
+// containment of 0.30 or more, and of these some 160 were read with the shared
+// words marked, nearly all of those from 0.62 to 0.90 among them.
+//
+// Containment alone does not separate copies from reports. From 0.35 to 0.55
+// nearly every pair is two reports sharing a statement or a police notice. From
+// 0.55 to 0.70 (62 pairs) the same mixes with agency texts that an outlet
+// rewrote in half, with hoaxes that a debunking article repeats in full, and
+// with two stories poured into one template. At 0.76 and more, every pair read
+// was a copy. Quotation is what own containment takes out: 24 pairs have a
+// containment of 0.50 or more and an own containment under 0.30, and those are
+// reports around one quotation (a hoax and its debunking: containment 0.61, own
+// containment 0.01; two notes on a shared interview: 0.58 and 0.00).
+//
+// From 0.70 to 0.76, 17 pairs pass all three thresholds: 15 are lightly edited
+// agency or aggregated copies, one is two reports around a statement that is
+// set without quotation marks, and one is an agency text to which an outlet
+// added a finding of its own. Below 0.70, about half would be wrong. A wrong
+// pair costs more than a missed one: it hides an independent source, at worst
+// the one that denies the story. A missed copy is often still tied to the
+// others through a third.
+//
+// Resemblance is bounded below so that a round-up which reprints several
+// stories does not tie them all together. The price is an excerpt of less than
+// a fifth of an article: 8 such pairs are not taken for copies.
+//
+// In all, 144 pairs are copies, and the signatures find each of them, with 571
+// pairs left to compare in full.
+package syndication
+
+import "slices"
+
+// The thresholds of [Copies]; see the package comment for their reasons.
+const (
+	minContainment    = 0.70
+	minOwnContainment = 0.65
+	minResemblance    = 0.20
+
+	// With fewer shingles than this outside quotation marks, there is too
+	// little to judge by: such texts, short items and bare statements, are
+	// copies only if they resemble each other as a whole.
+	fewOwn         = 20
+	fewResemblance = 0.60
+)
+
+// Copies reports whether two bodies are copies of one text. It is symmetric,
+// and false where either has no words.
+func Copies(a, b string) bool {
+	x, y := analyse(a), analyse(b)
+	shared := common(x.all, y.all)
+	if shared == 0 {
+		return false
+	}
+	resemblance := ratio(shared, len(x.all)+len(y.all)-shared)
+	containment := ratio(shared, min(len(x.all), len(y.all)))
+	if containment < minContainment || resemblance < minResemblance {
+		return false
+	}
+	own := min(len(x.own), len(y.own))
+	if own < fewOwn {
+		return resemblance >= fewResemblance
+	}
+	return ratio(common(x.own, y.own), own) >= minOwnContainment
+}
+
+func ratio(a, b int) float64 { return float64(a) / float64(b) }
+
+// common counts the values that two ascending lists of distinct values share.
+func common(a, b []uint64) int {
+	n := 0
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0] < b[0]:
+			a = a[1:]
+		case a[0] > b[0]:
+			b = b[1:]
+		default:
+			n++
+			a, b = a[1:], b[1:]
+		}
+	}
+	return n
+}
+
+// shingles are the hashed shingles of a text, ascending and distinct.
+type shingles struct {
+	all []uint64
+	own []uint64 // those of words outside quotation marks
+}
+
+// width is the number of words in a shingle. Four let through stock phrases of
+// news ("the united states and", place and title of an official); five keep
+// unrelated texts practically disjoint: 99 % of the pairs measured share none.
+const width = 5
+
+func analyse(body string) shingles {
+	words := split(body)
+	s := shingles{all: shingle(words)}
+	var run []word
+	for i, w := range words {
+		if !w.quoted {
+			run = append(run, w)
+		}
+		if (w.quoted || i == len(words)-1) && len(run) > 0 {
+			if len(run) >= width { // a shorter run is a "he said" between two quotations
+				s.own = append(s.own, shingle(run)...)
+			}
+			run = run[:0]
+		}
+	}
+	slices.Sort(s.own)
+	s.own = slices.Compact(s.own)
+	return s
+}
+
+// shingle returns the distinct hashes of all runs of width words, ascending. A
+// shorter text is one shingle; one without words has none.
+func shingle(words []word) []uint64 {
+	if len(words) == 0 {
+		return nil
+	}
+	n := min(width, len(words))
+	out := make([]uint64, 0, len(words)-n+1)
+	for i := 0; i+n <= len(words); i++ {
+		h := uint64(0)
+		for _, w := range words[i : i+n] {
+			h = mix(h ^ w.hash)
+		}
+		out = append(out, h)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// mix is the finaliser of SplitMix64 (Steele, Lea and Flood, "Fast splittable
+// pseudorandom number generators", 2014).
+func mix(x uint64) uint64 {
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}
