@@ -11,6 +11,7 @@
 package briefing
 
 import (
+	"bytes"
 	"encoding/json"
 
 	"sitrep/corpus"
@@ -83,7 +84,7 @@ type Event struct {
 
 // MarshalJSON writes the claim with the date in ISO 8601 and its precision.
 func (e Event) MarshalJSON() ([]byte, error) {
-	return json.Marshal(eventJSON{e.Date.String(), e.Date.Precision.String(), e.Claim})
+	return marshal(eventJSON{e.Date.String(), e.Date.Precision.String(), e.Claim})
 }
 
 // UnmarshalJSON reads what [Event.MarshalJSON] wrote.
@@ -136,7 +137,7 @@ func (s Source) MarshalJSON() ([]byte, error) {
 	if syndicated == nil {
 		syndicated = []string{}
 	}
-	return json.Marshal(sourceJSON{s.N, s.ID, s.Title, s.Outlet, s.URL, s.File,
+	return marshal(sourceJSON{s.N, s.ID, s.Title, s.Outlet, s.URL, s.File,
 		s.Published.String(), s.Published.Precision.String(), syndicated})
 }
 
@@ -202,7 +203,7 @@ type briefJSON struct {
 // MarshalJSON writes the brief in the documented format: every list is present,
 // if only as [].
 func (b Brief) MarshalJSON() ([]byte, error) {
-	return json.Marshal(briefJSON{b.Topic, b.Question, b.Mode, b.AsOf.String(),
+	return marshal(briefJSON{b.Topic, b.Question, b.Mode, b.AsOf.String(),
 		list(b.BottomLine), list(b.Developments), list(b.Timeline), list(b.Quotes), list(b.Differences),
 		list(b.Answer), b.Abstained, list(b.Nearest), b.StandaloneQuestion, list(b.Sources), b.Stats})
 }
@@ -218,6 +219,20 @@ func (b *Brief) UnmarshalJSON(data []byte) error {
 		j.BottomLine, j.Developments, j.Timeline, j.Quotes, j.Differences,
 		j.Answer, j.Abstained, j.Nearest, j.StandaloneQuestion, j.Sources, j.Stats}
 	return err
+}
+
+// marshal is json.Marshal without the escapes for HTML, so that whoever encodes
+// a brief decides whether to have them: json.Marshal adds them to what a
+// MarshalJSON method returns, and an encoder that was told not to cannot take
+// them away again.
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
 // list returns s, or an empty slice where s is nil, so that JSON has [] and not

@@ -1,0 +1,87 @@
+// Package render turns a brief into what is read: text for a terminal
+// ([Text]), Markdown for a document ([Markdown]) and JSON for a program
+// ([JSON]).
+//
+// Every function takes a brief and returns a string; nothing here reads the
+// corpus or writes anywhere. Articles are strangers' text: what could move a
+// cursor, colour a line, reorder it, open a link or start a list is made
+// harmless on the way (see [Text] and [Markdown]), while [JSON] keeps every
+// byte of a quotation.
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"sitrep/briefing"
+	"sitrep/corpus"
+)
+
+// Abstention is what is said when the corpus does not answer a question.
+const Abstention = "The corpus does not say."
+
+// summary is the line under the title: who wrote the sentences, up to when the
+// corpus reaches, how much of it there is, and what was left out.
+func summary(b briefing.Brief) string {
+	parts := []string{string(b.Mode) + " mode"}
+	if b.AsOf.Known() {
+		parts = append(parts, "as of "+day(b.AsOf))
+	}
+	parts = append(parts, fmt.Sprintf("from %s in %s", count(b.Stats.Passages, "passage"), count(b.Stats.Articles, "article")))
+	if n := b.Stats.DroppedUnsupported; n > 0 {
+		parts = append(parts, count(n, "unsupported claim")+" dropped")
+	}
+	return strings.Join(parts, " · ")
+}
+
+func count(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return strconv.Itoa(n) + " " + what
+}
+
+// day writes a date for people: no finer than a day, and in words when nothing
+// is known of it.
+func day(d corpus.Date) string {
+	if !d.Known() {
+		return "undated"
+	}
+	return d.Truncate(corpus.Day).String()
+}
+
+// numbers returns the source numbers of some citations, each once, in order of
+// first use.
+func numbers(citations []briefing.Citation) []int {
+	var ns []int
+	for _, c := range citations {
+		if !slices.Contains(ns, c.N) {
+			ns = append(ns, c.N)
+		}
+	}
+	return ns
+}
+
+// clean makes one line of strangers' text fit for a terminal or a document:
+// runs of white space become one space, and every character that would act
+// instead of being shown is dropped. Those are the control characters, the
+// escape that starts a terminal sequence among them, and the invisible format
+// characters: bidirectional overrides, zero-width spaces, tags. The two joiners
+// stay, because Persian, Hindi and emoji are spelt with them.
+func clean(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r) || r == '\u2028' || r == '\u2029':
+			return ' '
+		case unicode.Is(unicode.Cc, r):
+			return -1
+		case unicode.Is(unicode.Cf, r) && r != '\u200c' && r != '\u200d':
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+	return strings.Join(strings.Fields(s), " ")
+}

@@ -1,0 +1,180 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"sitrep/briefing"
+)
+
+// TextOptions say how a brief is laid out on a terminal.
+type TextOptions struct {
+	Width int  // columns; 0 for 80, and never fewer than 40
+	Color bool // headings in bold and citations dimmed, by ANSI sequences
+}
+
+const (
+	defaultWidth = 80
+	minWidth     = 40  // below this a citation no longer fits beside its sentence
+	maxWidth     = 100 // longer lines are hard to read, however wide the terminal is
+)
+
+// Text lays a brief out for a terminal, wrapped to a width and ending in a
+// newline. Sentences carry the numbers of their sources, which are listed at
+// the end. No control sequence of an article's text gets through.
+func Text(b briefing.Brief, o TextOptions) string {
+	width := o.Width
+	if width == 0 {
+		width = defaultWidth
+	}
+	t := &textWriter{width: min(max(width, minWidth), maxWidth), color: o.Color}
+	if b.Question != "" {
+		t.question(b)
+	} else {
+		t.topic(b)
+	}
+	t.sources(b.Sources)
+	return t.out.String()
+}
+
+type textWriter struct {
+	out   strings.Builder
+	width int
+	color bool
+}
+
+func (t *textWriter) topic(b briefing.Brief) {
+	t.title(b.Topic, summary(b))
+	if b.Empty() {
+		t.out.WriteString("\n")
+		t.paragraph("", "", "The corpus holds nothing about this.", "")
+		return
+	}
+	t.heading("Bottom line", len(b.BottomLine))
+	for _, c := range b.BottomLine {
+		t.claim("  ", c)
+	}
+	t.heading("Developments", len(b.Developments))
+	for _, c := range b.Developments {
+		t.claim("  - ", c)
+	}
+	t.heading("Timeline", len(b.Timeline))
+	for _, e := range b.Timeline {
+		t.claim(fmt.Sprintf("  %-10s  ", day(e.Date)), e.Claim)
+	}
+	t.heading("Quotes", len(b.Quotes))
+	for _, q := range b.Quotes {
+		lead := "  " + clean(q.Speaker) + ": "
+		t.paragraph(lead, "    ", "“"+clean(q.Text)+"”", t.cite(q.Citations))
+	}
+	t.heading("Differences", len(b.Differences))
+	for i, d := range b.Differences {
+		if i > 0 {
+			t.out.WriteString("\n")
+		}
+		t.paragraph("  ", "  ", clean(d.About), "")
+		for _, c := range d.Claims {
+			t.claim("  - ", c)
+		}
+	}
+}
+
+func (t *textWriter) question(b briefing.Brief) {
+	t.title(b.Question, summary(b))
+	if s := b.StandaloneQuestion; s != "" && s != b.Question {
+		t.paragraph("", "  ", "Understood as: "+clean(s), "")
+	}
+	if b.Abstained || len(b.Answer) == 0 {
+		t.out.WriteString("\n")
+		t.paragraph("", "", Abstention, "")
+		t.heading("Nearest passages", len(b.Nearest))
+		for _, c := range b.Nearest {
+			t.claim("  - ", c)
+		}
+		return
+	}
+	t.heading("Answer", len(b.Answer))
+	for _, c := range b.Answer {
+		t.claim("  ", c)
+	}
+}
+
+func (t *textWriter) sources(sources []briefing.Source) {
+	t.heading("Sources", len(sources))
+	for _, s := range sources {
+		lead := fmt.Sprintf("  %4s ", fmt.Sprintf("[%d]", s.N))
+		indent := strings.Repeat(" ", len(lead))
+		parts := []string{clean(s.Title), day(s.Published)}
+		if s.Outlet != "" {
+			parts = append([]string{clean(s.Outlet)}, parts...)
+		}
+		t.paragraph(lead, indent, strings.Join(parts, " · "), "")
+		switch {
+		case s.URL != "":
+			t.paragraph(indent, indent, clean(s.URL), "")
+		case s.File != "":
+			t.paragraph(indent, indent, clean(s.File), "")
+		}
+		if len(s.Syndicated) > 0 {
+			t.paragraph(indent, indent, "also carried by "+clean(strings.Join(s.Syndicated, ", ")), "")
+		}
+	}
+}
+
+func (t *textWriter) title(title, under string) {
+	t.paragraph("", "", clean(title), "", bold)
+	t.paragraph("", "", under, "", dim)
+}
+
+// heading starts a section, unless the section has no entries.
+func (t *textWriter) heading(name string, entries int) {
+	if entries == 0 {
+		return
+	}
+	t.out.WriteString("\n" + t.style(bold, strings.ToUpper(name)) + "\n\n")
+}
+
+func (t *textWriter) claim(lead string, c briefing.Claim) {
+	t.paragraph(lead, strings.Repeat(" ", columns(lead)), clean(c.Text), t.cite(c.Citations))
+}
+
+func (t *textWriter) cite(citations []briefing.Citation) string {
+	var s strings.Builder
+	for _, n := range numbers(citations) {
+		fmt.Fprintf(&s, "[%d]", n)
+	}
+	return s.String()
+}
+
+// paragraph writes wrapped text, the first line after lead and the others after
+// indent. The tail, a row of citations, stays on the line of the last word.
+func (t *textWriter) paragraph(lead, indent, text, tail string, styles ...ansi) {
+	lines := wrap(text, tail, t.width, columns(lead), columns(indent))
+	for i, line := range lines {
+		if i > 0 {
+			lead = indent
+		}
+		if tail != "" && i == len(lines)-1 {
+			line = strings.TrimSuffix(line, tail) + t.style(dim, tail)
+		}
+		for _, s := range styles {
+			line = t.style(s, line)
+		}
+		t.out.WriteString(strings.TrimRight(lead+line, " ") + "\n")
+	}
+}
+
+// ansi is a terminal's select-graphic-rendition code.
+type ansi string
+
+const (
+	bold ansi = "1"
+	dim  ansi = "2"
+)
+
+func (t *textWriter) style(a ansi, s string) string {
+	if !t.color || s == "" {
+		return s
+	}
+	return "\x1b[" + string(a) + "m" + s + "\x1b[0m"
+}
