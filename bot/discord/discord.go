@@ -1,0 +1,97 @@
+// Package discord is the bot's way to Discord: the types and the gateway
+// connection of discordgo, behind a wrapper that keeps what the bot promises.
+//
+// Two things live here. A [REST] speaks the routes that the bot uses, with its
+// own rate limits, retries and redaction. A [Gateway] keeps one shard's session
+// alive and hands each event to a bounded pool of workers.
+//
+// discordgo is used where it is good: its types, its JSON, its event decoding
+// and its WebSocket session. What it does when things go wrong is replaced.
+// Its REST limiter locks all edits of replies behind one bucket, keeps
+// interaction tokens for ever and ignores contexts; so no REST call goes
+// through it. Its session retries a refused token for ever, hangs on a silent
+// gateway and deadlocks on an early reconnect request; so a fresh session is
+// used for every connection, over a [net.Conn] of ours that sees each frame
+// first (see line.go).
+//
+// API version 9 is used for REST as for the gateway. It is the version of
+// discordgo's types and the one its gateway session asks for; interactions and
+// Components V2 work on it, and one version for both ways keeps payloads
+// alike.
+//
+// Nobody is ever pinged: every message goes out with mentions off. Neither the
+// bot's token nor an interaction's is in any error or log line.
+package discord
+
+import (
+	"encoding/json"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// Message is what is sent or edited in. It is made of Components V2 only;
+// mentions are always off.
+type Message struct {
+	// Components are the message from top to bottom: containers, sections, text
+	// displays, separators, action rows. At most 40 in all, counting nested
+	// ones, with 4,000 characters of text among them.
+	Components []discordgo.MessageComponent
+	// Ephemeral shows the message to the one who asked, nobody else. It counts
+	// when the message is created; an edit can't change it.
+	Ephemeral bool
+}
+
+// payload is the JSON of a message, as a body or inside a callback's data.
+// discordgo's own structs can't be used: its edit lacks the flags, and its
+// empty allowed_mentions says null, which Discord takes as "ping away".
+type payload struct {
+	Components      []discordgo.MessageComponent `json:"components"`
+	Flags           discordgo.MessageFlags       `json:"flags"`
+	AllowedMentions mentions                     `json:"allowed_mentions"`
+
+	// Nonce and EnforceNonce belong to messages in a channel.
+	Nonce        string     `json:"nonce,omitempty"`
+	EnforceNonce bool       `json:"enforce_nonce,omitempty"`
+	Reference    *reference `json:"message_reference,omitempty"`
+}
+
+// mentions marshals to the object that turns every kind of mention off.
+type mentions struct{}
+
+func (mentions) MarshalJSON() ([]byte, error) {
+	return []byte(`{"parse":[],"replied_user":false}`), nil
+}
+
+type reference struct {
+	MessageID       string `json:"message_id"`
+	FailIfNotExists bool   `json:"fail_if_not_exists"`
+}
+
+func (m Message) payload() payload {
+	p := payload{Components: m.Components, Flags: discordgo.MessageFlagsIsComponentsV2}
+	if p.Components == nil {
+		p.Components = []discordgo.MessageComponent{}
+	}
+	if m.Ephemeral {
+		p.Flags |= discordgo.MessageFlagsEphemeral
+	}
+	return p
+}
+
+// decodeMessage reads Discord's answer to a message that it took. The message
+// went out even if discordgo can't read some component of it or the answer got
+// cut off, so what can't be read is left empty rather than reported as a
+// failure.
+func decodeMessage(body []byte) *discordgo.Message {
+	var m discordgo.Message
+	if json.Unmarshal(body, &m) == nil {
+		return &m
+	}
+	var short struct {
+		ID        string                 `json:"id"`
+		ChannelID string                 `json:"channel_id"`
+		Flags     discordgo.MessageFlags `json:"flags"`
+	}
+	_ = json.Unmarshal(body, &short)
+	return &discordgo.Message{ID: short.ID, ChannelID: short.ChannelID, Flags: short.Flags}
+}

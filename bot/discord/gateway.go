@@ -1,0 +1,316 @@
+package discord
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+	"github.com/gorilla/websocket"
+)
+
+const (
+	defaultWorkers       = 64
+	defaultGreeting      = 30 * time.Second
+	defaultIdentifyEvery = 5 * time.Second // Discord's max_concurrency is counted per five seconds
+
+	// drainTime is how long handlers may go on after the end was asked for.
+	drainTime = 5 * time.Second
+
+	// A connection that has lasted this long makes the next loss the first one.
+	stableAfter = time.Minute
+)
+
+// GatewayOptions says what a gateway connects as and whom it serves.
+type GatewayOptions struct {
+	Token   string // the bot's token, without "Bot "
+	APIURL  string // scheme and host; empty means https://discord.com
+	REST    *REST  // asks for the gateway's address; nil means one of our own
+	Intents discordgo.Intent
+	Log     *slog.Logger // nil means slog.Default
+
+	// Handle is called for each event with discordgo's type for it, such as
+	// *[discordgo.InteractionCreate], on one of Workers goroutines. Its context
+	// outlives Run's by five seconds, so that commands under way can answer.
+	Handle  func(ctx context.Context, e any)
+	Workers int // at once, at most a quarter of them for one server; 0 means 64
+
+	// Panicked, if set, is called after Handle panicked on e and the stack was
+	// logged under ref.
+	Panicked func(ctx context.Context, e any, ref string)
+
+	// Shard of Shards is this connection's part of the servers; Shards 0 or 1
+	// means that it has all.
+	Shard, Shards int
+
+	Greeting      time.Duration               // how long connecting may take; 0 means 30 s
+	IdentifyEvery time.Duration               // least time between new sessions; 0 means 5 s
+	Backoff       func(try int) time.Duration // pause before the try-th reconnect, from 1; nil means 1 s to 1 min, jittered
+}
+
+// Gateway keeps a session with Discord's gateway alive. See [Gateway.Run].
+type Gateway struct {
+	opts     GatewayOptions
+	rest     *REST
+	log      *slog.Logger
+	ready    atomic.Bool
+	sessions sync.WaitGroup // discordgo sessions that are still winding up
+}
+
+// NewGateway returns a gateway; nothing is sent before [Gateway.Run].
+func NewGateway(opts GatewayOptions) *Gateway {
+	g := &Gateway{opts: opts, rest: opts.REST, log: opts.Log}
+	if g.log == nil {
+		g.log = slog.Default()
+	}
+	if g.rest == nil {
+		g.rest = NewREST(RESTOptions{Token: opts.Token, APIURL: opts.APIURL, Log: g.log})
+	}
+	if g.opts.Workers <= 0 {
+		g.opts.Workers = defaultWorkers
+	}
+	if g.opts.Greeting <= 0 {
+		g.opts.Greeting = defaultGreeting
+	}
+	if g.opts.IdentifyEvery <= 0 {
+		g.opts.IdentifyEvery = defaultIdentifyEvery
+	}
+	if g.opts.Backoff == nil {
+		g.opts.Backoff = reconnectPause
+	}
+	return g
+}
+
+// Ready reports whether a session is open: events are coming in.
+func (g *Gateway) Ready() bool { return g.ready.Load() }
+
+// Run connects and stays connected until ctx ends, resuming the session where
+// Discord allows it so that no event is lost. When ctx has ended it tells
+// Discord, gives handlers five seconds to finish, and returns nil. It returns
+// a [*FatalError] as soon as connecting again could not help.
+func (g *Gateway) Run(ctx context.Context) error {
+	handling, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	work := newTurns(handling, g.opts.Workers, g.log, g.opts.Handle, g.opts.Panicked)
+
+	err := g.stayConnected(ctx, work)
+	drained := work.close()
+	timer := time.AfterFunc(drainTime, stop)
+	defer timer.Stop()
+	select {
+	case <-drained:
+	case <-handling.Done():
+		g.log.Warn("discord handlers cut off, they took too long to finish", "after", drainTime)
+	}
+	g.sessions.Wait()
+	return err
+}
+
+// stayConnected holds one line after the other.
+func (g *Gateway) stayConnected(ctx context.Context, work *turns) error {
+	var (
+		from       *resumePoint // nil: a new session
+		identified time.Time    // when the last session was asked for
+		losses     int          // in a row
+	)
+	for ctx.Err() == nil {
+		at, wait, err := g.where(ctx, from, identified)
+		if fatal := (*FatalError)(nil); errors.As(err, &fatal) {
+			return fatal
+		}
+		if err == nil && wait > 0 {
+			if sleepFor(ctx, wait) != nil {
+				return nil
+			}
+			continue
+		}
+		began := time.Now()
+		var v verdict
+		if err != nil {
+			v.err = err
+		} else {
+			if from == nil {
+				identified = began
+			}
+			v, from = g.hold(ctx, at, from, work)
+		}
+		g.ready.Store(false)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if reason, ok := fatalReasons[v.code]; ok {
+			return &FatalError{Code: v.code, Reason: reason}
+		}
+
+		if v.opened && time.Since(began) >= stableAfter {
+			losses = 0
+		}
+		losses++
+		pause := time.Duration(0)
+		if !v.opened || losses > 1 {
+			pause = g.opts.Backoff(losses)
+		}
+		g.log.Warn("discord gateway lost", "shard", g.opts.Shard, "err", v.err, "code", v.code,
+			"resume", from != nil, "wait_ms", pause.Milliseconds())
+		if sleepFor(ctx, pause) != nil {
+			return nil
+		}
+	}
+	return nil
+}
+
+// where returns the address to connect to, or how long to wait before asking
+// again. A session that is resumed has its own; a new one counts against the
+// thousand a day that Discord allows, so it asks first.
+func (g *Gateway) where(ctx context.Context, from *resumePoint, identified time.Time) (at string, wait time.Duration, err error) {
+	if from != nil && from.url != "" {
+		return from.url, 0, nil
+	}
+	gw, err := g.rest.GatewayBot(ctx)
+	if err != nil {
+		var e *Error
+		if errors.As(err, &e) && e.Status == http.StatusUnauthorized {
+			return "", 0, &FatalError{Code: 4004, Reason: fatalReasons[4004]}
+		}
+		return "", 0, err
+	}
+	if from != nil {
+		return gw.URL, 0, nil
+	}
+	if l := gw.SessionStartLimit; l.Total > 0 && l.Remaining <= 0 {
+		wait = max(time.Second, time.Duration(l.ResetAfter)*time.Millisecond)
+		g.log.Error("discord allows no new session for now; waiting", "wait_ms", wait.Milliseconds())
+		return "", wait, nil
+	}
+	return gw.URL, time.Until(identified.Add(g.opts.IdentifyEvery)), nil
+}
+
+// hold opens one line and stays on it until it ends. It returns why it did and
+// where to resume, nil for a new session.
+func (g *Gateway) hold(ctx context.Context, at string, from *resumePoint, work *turns) (verdict, *resumePoint) {
+	ctx, release := context.WithCancel(ctx)
+	defer release()
+	token := "Bot " + g.rest.token
+	var l *line
+	dial := func(secure bool) func(context.Context, string, string) (net.Conn, error) {
+		return func(_ context.Context, network, addr string) (net.Conn, error) {
+			greetBy := time.Now().Add(g.opts.Greeting)
+			dialing, done := context.WithDeadline(ctx, greetBy)
+			defer done()
+			conn, err := dialGateway(dialing, secure, network, addr)
+			if err != nil {
+				return nil, err
+			}
+			l = newLine(conn, token, from, greetBy, func() { g.ready.Store(true) })
+			context.AfterFunc(ctx, l.hangUp)
+			return l, nil
+		}
+	}
+
+	s, _ := discordgo.New(token) // its error is always nil
+	s.Client = &http.Client{Transport: addressed(at)}
+	s.Dialer = &websocket.Dialer{NetDialContext: dial(false), NetDialTLSContext: dial(true)}
+	s.ShouldReconnectOnError = false // we do
+	s.StateEnabled = false           // no copy of every server in memory
+	s.Compress = false               // the line reads along
+	s.SyncEvents = true              // turns has the goroutines
+	s.LogLevel = -1                  // its lines go to no logger of ours
+	s.ShardID, s.ShardCount = g.opts.Shard, max(1, g.opts.Shards)
+	s.Identify.Intents = g.opts.Intents
+
+	var wound sync.Once
+	s.AddHandler(func(_ *discordgo.Session, e any) {
+		switch e := e.(type) {
+		case *discordgo.Disconnect:
+			wound.Do(g.sessions.Done)
+		case *discordgo.Connect, *discordgo.Event:
+			// of discordgo's own making
+		case *discordgo.InteractionCreate:
+			if e.Interaction == nil || e.Data == nil {
+				g.log.Error("discord sent an interaction of a kind that can't be read; dropped")
+				return
+			}
+			work.add(e)
+		default:
+			work.add(e)
+		}
+	})
+	g.sessions.Add(1)
+	if err := s.Open(); err != nil {
+		wound.Do(g.sessions.Done)
+		if l == nil {
+			return verdict{err: err}, unreachable(from)
+		}
+		l.end(verdict{err: err})
+	}
+	<-l.ended
+	switch {
+	case l.verdict.fresh || l.point.session == "":
+		return l.verdict, nil
+	case !l.verdict.opened:
+		return l.verdict, unreachable(&l.point)
+	}
+	return l.verdict, &l.point
+}
+
+// unreachable returns the session to try at Discord's general address instead
+// of its own.
+func unreachable(from *resumePoint) *resumePoint {
+	if from == nil {
+		return nil
+	}
+	return &resumePoint{session: from.session, seq: from.seq}
+}
+
+func dialGateway(ctx context.Context, secure bool, network, addr string) (net.Conn, error) {
+	if secure {
+		return (&tls.Dialer{}).DialContext(ctx, network, addr)
+	}
+	return (&net.Dialer{}).DialContext(ctx, network, addr)
+}
+
+// addressed is the transport of a session's REST client. The one thing that a
+// session asks of REST is the gateway's address; it gets the one we chose, and
+// nothing goes over the network.
+type addressed string
+
+func (at addressed) RoundTrip(r *http.Request) (*http.Response, error) {
+	body, err := json.Marshal(map[string]string{"url": string(at)})
+	if err != nil {
+		return nil, err
+	}
+	return &http.Response{
+		StatusCode: http.StatusOK, Status: "200 OK", Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: http.Header{"Content-Type": {"application/json"}},
+		Body:   io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body)), Request: r,
+	}, nil
+}
+
+// reconnectPause doubles from one second to one minute, jittered so that a
+// fleet does not come back in step.
+func reconnectPause(try int) time.Duration {
+	d := min(time.Second<<min(try-1, 10), time.Minute)
+	return d/2 + rand.N(d/2)
+}
+
+// sleepFor waits for d or until ctx ends.
+func sleepFor(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return ctx.Err()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

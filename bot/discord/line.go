@@ -1,0 +1,466 @@
+package discord
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"sync"
+	"time"
+)
+
+// A line is one connection to Discord's gateway as discordgo's session gets to
+// see it. It is a [net.Conn] that looks at each WebSocket frame before it
+// passes it on, and so mends what the session gets wrong:
+//
+//   - A fresh session identifies; where there is a session to resume, its
+//     IDENTIFY is replaced by a RESUME. (A session that is opened twice may
+//     close its second connection for its first one's troubles.)
+//   - Reconnect (op 7), invalid session (op 9) and close codes never reach the
+//     session, which would deadlock, identify in a tight loop, or forget them.
+//     The line ends instead, and its verdict says what to do next.
+//   - Silence ends the line: no greeting in time, or no heartbeat acknowledged
+//     for the length of two.
+//   - The session can't end what should be resumed: once the line is over, its
+//     close frame goes nowhere.
+type line struct {
+	net.Conn
+	in     *bufio.Reader
+	token  string
+	resume *resumePoint // nil to identify
+	opened func()       // called once READY or RESUMED is in
+
+	writing sync.Mutex
+	request []byte // the tail of the upgrade request while it is being written
+	framed  bool   // the request is out: frames follow
+	asked   bool   // IDENTIFY or RESUME is out
+
+	// Reading is done by one goroutine at a time: Open's caller, then listen.
+	pending []byte // what Read has yet to hand out
+	phase   phase
+	message []byte // a fragmented message so far
+
+	mu       sync.Mutex
+	interval time.Duration // of heartbeats; 0 before the hello
+	greetBy  time.Time     // by when READY or RESUMED must be in; zero once it is
+	hangBy   time.Time     // by when the other side must have hung up, too; zero unless we did
+	point    resumePoint   // where to go on after this line
+	verdict  verdict
+	ended    chan struct{}
+}
+
+// resumePoint is what it takes to go on with a session on another line.
+type resumePoint struct {
+	session string
+	seq     int64
+	url     string // where Discord wants it resumed; may be empty
+}
+
+// verdict is what the end of a line means for the next one.
+type verdict struct {
+	err    error // why it ended
+	code   int   // close code; 0 for none
+	opened bool  // READY or RESUMED had come in
+	fresh  bool  // the session is lost: identify anew
+}
+
+type phase int
+
+const (
+	statusPhase phase = iota // the status line of the upgrade's answer
+	headerPhase              // its headers
+	framePhase
+	rawPhase // no upgrade but an HTTP error, passed on as it is
+)
+
+// Bounds on what the gateway may send and how long a write may take. A large
+// server's GUILD_CREATE is a few megabytes.
+const (
+	maxFrame     = 64 << 20
+	maxHeartbeat = 10 * time.Minute
+	writeTimeout = 10 * time.Second
+	hangUpGrace  = time.Second
+)
+
+// WebSocket opcodes (RFC 6455, 11.8).
+const (
+	frameContinuation = 0x0
+	frameText         = 0x1
+	frameClose        = 0x8
+)
+
+var errLineEnded = errors.New("gateway connection has ended")
+
+func newLine(conn net.Conn, token string, resume *resumePoint, greetBy time.Time, opened func()) *line {
+	l := &line{
+		Conn:    conn,
+		in:      bufio.NewReaderSize(conn, 16<<10),
+		token:   token,
+		resume:  resume,
+		opened:  opened,
+		greetBy: greetBy,
+		ended:   make(chan struct{}),
+	}
+	if resume != nil {
+		l.point = *resume
+	}
+	l.watch()
+	return l
+}
+
+// The line keeps deadlines by Discord's heartbeat; discordgo's, or rather the
+// lack of them, count for nothing.
+
+func (l *line) SetDeadline(time.Time) error      { return nil }
+func (l *line) SetReadDeadline(time.Time) error  { return nil }
+func (l *line) SetWriteDeadline(time.Time) error { return nil }
+
+// Close ends the line without a word to Discord, so that the session can be
+// resumed.
+func (l *line) Close() error {
+	l.end(verdict{err: errLineEnded})
+	return nil
+}
+
+// end ends the line; the first verdict stands.
+func (l *line) end(v verdict) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.over() {
+		return
+	}
+	v.opened = l.greetBy.IsZero()
+	l.verdict = v
+	close(l.ended)
+	l.Conn.Close()
+}
+
+func (l *line) over() bool {
+	select {
+	case <-l.ended:
+		return true
+	default:
+		return false
+	}
+}
+
+// hangUp tells Discord that the session is over for good, and waits a moment
+// for it to hang up as well: closing at once could overtake the message.
+func (l *line) hangUp() {
+	l.mu.Lock()
+	l.hangBy = time.Now().Add(hangUpGrace)
+	l.mu.Unlock()
+	l.watch()
+	code := binary.BigEndian.AppendUint16(nil, 1000)
+	if err := l.send(frameClose, code); err != nil {
+		l.end(verdict{err: err})
+	}
+}
+
+// watch sets how long the line may stay silent from now on. It is called at
+// the start, at each sign of life that counts, and when hanging up.
+func (l *line) watch() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch {
+	case !l.hangBy.IsZero():
+		l.Conn.SetReadDeadline(l.hangBy)
+	case !l.greetBy.IsZero():
+		l.Conn.SetReadDeadline(l.greetBy)
+	default:
+		l.Conn.SetReadDeadline(time.Now().Add(2 * l.interval))
+	}
+}
+
+// Write passes on what the session sends, except that it puts a RESUME in the
+// place of its IDENTIFY.
+func (l *line) Write(p []byte) (int, error) {
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	switch {
+	case !l.framed:
+		l.request = append(l.request, p...)
+		l.framed = bytes.HasSuffix(l.request, []byte("\r\n\r\n"))
+		l.request = l.request[max(0, len(l.request)-4):]
+	case !l.asked && len(p) > 0 && p[0]&0x0f == frameText:
+		l.asked = true
+		if l.resume != nil {
+			if err := l.put(frame(frameText, l.resumePayload())); err != nil {
+				return 0, err
+			}
+			return len(p), nil // gorilla/websocket writes a frame at a time
+		}
+	}
+	if err := l.put(p); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// send writes a frame of our own.
+func (l *line) send(opcode byte, payload []byte) error {
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	if !l.framed {
+		return errLineEnded
+	}
+	return l.put(frame(opcode, payload))
+}
+
+func (l *line) put(p []byte) error {
+	if l.over() {
+		return errLineEnded
+	}
+	l.Conn.SetWriteDeadline(time.Now().Add(writeTimeout))
+	if _, err := l.Conn.Write(p); err != nil {
+		l.end(verdict{err: fmt.Errorf("write to the gateway: %w", err)})
+		return err
+	}
+	return nil
+}
+
+func (l *line) resumePayload() []byte {
+	var m struct {
+		Op int `json:"op"`
+		D  struct {
+			Token   string `json:"token"`
+			Session string `json:"session_id"`
+			Seq     int64  `json:"seq"`
+		} `json:"d"`
+	}
+	m.Op = opResume
+	m.D.Token, m.D.Session, m.D.Seq = l.token, l.resume.session, l.resume.seq
+	b, err := json.Marshal(m)
+	if err != nil {
+		panic(err) // strings and numbers always marshal
+	}
+	return b
+}
+
+// frame builds a client's frame: final, masked (RFC 6455, 5.2).
+func frame(opcode byte, payload []byte) []byte {
+	b := []byte{0x80 | opcode}
+	switch n := len(payload); {
+	case n < 126:
+		b = append(b, 0x80|byte(n))
+	default: // ours are far below 64 KiB
+		b = binary.BigEndian.AppendUint16(append(b, 0x80|126), uint16(n))
+	}
+	mask := binary.BigEndian.AppendUint32(nil, rand.Uint32())
+	b = append(b, mask...)
+	for i, c := range payload {
+		b = append(b, c^mask[i%4])
+	}
+	return b
+}
+
+// Read hands out what Discord sends, frame by frame, each only after it has
+// been looked at.
+func (l *line) Read(p []byte) (int, error) {
+	for len(l.pending) == 0 {
+		if err := l.next(); err != nil {
+			l.end(verdict{err: l.explain(err)})
+			return 0, err
+		}
+		if l.over() {
+			return 0, errLineEnded
+		}
+	}
+	n := copy(p, l.pending)
+	l.pending = l.pending[n:]
+	return n, nil
+}
+
+// next fills pending with the next piece that the session may see.
+func (l *line) next() error {
+	switch l.phase {
+	case rawPhase:
+		b := make([]byte, 1024)
+		n, err := l.in.Read(b)
+		l.pending = b[:n]
+		return err
+	case framePhase:
+		return l.nextFrame()
+	}
+	text, err := l.in.ReadSlice('\n')
+	if err != nil {
+		return err
+	}
+	l.pending = bytes.Clone(text)
+	switch {
+	case l.phase == statusPhase:
+		l.phase = headerPhase
+		if !bytes.Contains(text, []byte(" 101 ")) {
+			l.phase = rawPhase
+		}
+	case len(bytes.TrimSpace(text)) == 0:
+		l.phase = framePhase
+	}
+	return nil
+}
+
+func (l *line) nextFrame() error {
+	head := make([]byte, 2, 10)
+	if _, err := io.ReadFull(l.in, head); err != nil {
+		return err
+	}
+	size := uint64(head[1] & 0x7f)
+	if ext := map[uint64]int{126: 2, 127: 8}[size]; ext > 0 {
+		head = head[:2+ext]
+		if _, err := io.ReadFull(l.in, head[2:]); err != nil {
+			return err
+		}
+		size = 0
+		for _, b := range head[2:] {
+			size = size<<8 | uint64(b)
+		}
+	}
+	if head[1]&0x80 != 0 || size > maxFrame {
+		return errors.New("the gateway sent a frame that is masked or too large")
+	}
+	raw := bytes.NewBuffer(head)
+	if _, err := io.CopyN(raw, l.in, int64(size)); err != nil { // grows as the bytes come, whatever size says
+		return err
+	}
+	payload := raw.Bytes()[len(head):]
+	pass, err := l.look(head[0]&0x0f, head[0]&0x80 != 0, payload)
+	if pass {
+		l.pending = raw.Bytes()
+	}
+	return err
+}
+
+// look decides whether the session may see a frame.
+func (l *line) look(opcode byte, final bool, payload []byte) (pass bool, err error) {
+	switch opcode {
+	case frameText, frameContinuation:
+		if opcode == frameContinuation || !final {
+			if len(l.message)+len(payload) > maxFrame {
+				return false, errors.New("the gateway sent a message that is too large")
+			}
+			l.message = append(l.message, payload...)
+			payload = l.message
+		}
+		if !final {
+			return true, nil // the session can't act on it before the last part
+		}
+		l.message = nil
+		return l.hear(payload)
+	case frameClose:
+		v := verdict{err: errors.New("the gateway hung up")}
+		if len(payload) >= 2 {
+			v.code = int(binary.BigEndian.Uint16(payload))
+			v.err = fmt.Errorf("the gateway hung up with code %d", v.code)
+		}
+		// 4007 is a sequence that does not fit, 4009 a session that timed out.
+		v.fresh = v.code == 4007 || v.code == 4009
+		l.end(v)
+		return false, nil
+	}
+	return true, nil
+}
+
+// Gateway opcodes (developers/topics/opcodes-and-status-codes).
+const (
+	opDispatch       = 0
+	opResume         = 6
+	opReconnect      = 7
+	opInvalidSession = 9
+	opHello          = 10
+	opHeartbeatAck   = 11
+)
+
+// hear takes in a gateway message.
+func (l *line) hear(text []byte) (pass bool, err error) {
+	var m struct {
+		Op   *int            `json:"op"`
+		Seq  *int64          `json:"s"`
+		Type string          `json:"t"`
+		Data json.RawMessage `json:"d"`
+	}
+	if err := json.Unmarshal(text, &m); err != nil || m.Op == nil {
+		return false, errors.New("the gateway sent a message that is not what Discord documents")
+	}
+	switch *m.Op {
+	case opHello:
+		var hello struct {
+			Interval float64 `json:"heartbeat_interval"` // milliseconds
+		}
+		interval := time.Duration(0)
+		if json.Unmarshal(m.Data, &hello) == nil && hello.Interval >= 1 && hello.Interval <= float64(maxHeartbeat/time.Millisecond) {
+			interval = time.Duration(hello.Interval * float64(time.Millisecond))
+		}
+		if interval == 0 { // discordgo's ticker would panic
+			return false, errors.New("the gateway asked for heartbeats at an impossible interval")
+		}
+		l.mu.Lock()
+		l.interval = interval
+		l.mu.Unlock()
+	case opHeartbeatAck:
+		l.watch()
+	case opReconnect:
+		l.end(verdict{err: errors.New("the gateway asked for a reconnect")})
+		return false, nil
+	case opInvalidSession:
+		resumable := string(bytes.TrimSpace(m.Data)) == "true"
+		l.end(verdict{err: errors.New("the gateway called the session invalid"), fresh: !resumable})
+		return false, nil
+	case opDispatch:
+		if d := bytes.TrimSpace(m.Data); len(d) == 0 || d[0] != '{' {
+			return false, nil // discordgo would panic on the null of some events
+		}
+		l.dispatched(m.Type, m.Seq, m.Data)
+	}
+	return true, nil
+}
+
+// dispatched notes where to resume, and when the session is open.
+func (l *line) dispatched(kind string, seq *int64, data json.RawMessage) {
+	l.mu.Lock()
+	if seq != nil {
+		l.point.seq = *seq
+	}
+	if kind == "READY" {
+		var ready struct {
+			Session string `json:"session_id"`
+			URL     string `json:"resume_gateway_url"`
+		}
+		if json.Unmarshal(data, &ready) == nil {
+			l.point.session, l.point.url = ready.Session, ready.URL
+		}
+	}
+	opened := (kind == "READY" || kind == "RESUMED") && !l.greetBy.IsZero()
+	switch {
+	case opened:
+		l.greetBy = time.Time{}
+	case !l.greetBy.IsZero():
+		// Missed events are being replayed; RESUMED comes after them.
+		l.greetBy = later(l.greetBy, time.Now().Add(2*l.interval))
+	}
+	l.mu.Unlock()
+	if opened {
+		l.watch()
+		l.opened()
+	}
+}
+
+// explain says what a read's failure means.
+func (l *line) explain(err error) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var timeout net.Error
+	switch {
+	case !errors.As(err, &timeout) || !timeout.Timeout():
+		return fmt.Errorf("read from the gateway: %w", err)
+	case !l.hangBy.IsZero():
+		return errors.New("the gateway did not hang up in time")
+	case !l.greetBy.IsZero():
+		return errors.New("the gateway stayed silent after connecting")
+	}
+	return fmt.Errorf("the gateway acknowledged no heartbeat for %s", 2*l.interval)
+}

@@ -1,0 +1,337 @@
+package discord
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	apiPath   = "/api/v9"
+	userAgent = "DiscordBot (https://github.com/bwmarrin/discordgo, 0.29.0) sitrep"
+
+	maxTries     = 8       // of one call, rate limits included
+	maxAnswer    = 8 << 20 // bytes of an answer; a full list of localised commands is about 2 MB
+	maxErrorBody = 64 << 10
+
+	defaultTryTimeout = 10 * time.Second
+	// A lost acknowledgement must leave time for a second one within the three
+	// seconds that Discord gives.
+	callbackTryTimeout = time.Second
+)
+
+// RESTOptions says how to reach Discord.
+type RESTOptions struct {
+	Token  string       // the bot's token, without "Bot "
+	APIURL string       // scheme and host; empty means https://discord.com
+	HTTP   *http.Client // nil means one of our own; redirects are never followed
+	Log    *slog.Logger // nil means slog.Default
+
+	// TryTimeout is how long one try may take before it counts as stalled;
+	// 0 means ten seconds. Acknowledgements get a second at most.
+	TryTimeout time.Duration
+}
+
+// REST speaks Discord's REST routes. Within the caller's context, and within
+// the time an interaction has, it waits for rate limits and tries again what
+// can be tried again without doing it twice; it never waits past either. It is
+// safe for use by many goroutines.
+//
+// Errors are of type [*Error].
+type REST struct {
+	base       string
+	token      string
+	http       *http.Client
+	log        *slog.Logger
+	tryTimeout time.Duration
+	limits     *limits
+	lives      *lives
+}
+
+// NewREST returns a client; nothing is sent yet.
+func NewREST(opts RESTOptions) *REST {
+	r := &REST{
+		base:       strings.TrimRight(opts.APIURL, "/"),
+		token:      strings.TrimPrefix(strings.TrimSpace(opts.Token), "Bot "),
+		log:        opts.Log,
+		tryTimeout: opts.TryTimeout,
+		limits:     newLimits(),
+		lives:      newLives(),
+	}
+	if r.base == "" {
+		r.base = "https://discord.com"
+	}
+	if r.log == nil {
+		r.log = slog.Default()
+	}
+	if r.tryTimeout <= 0 {
+		r.tryTimeout = defaultTryTimeout
+	}
+	client := http.Client{}
+	if opts.HTTP != nil {
+		client = *opts.HTTP
+	} else {
+		t := http.DefaultTransport.(*http.Transport).Clone()
+		t.MaxIdleConnsPerHost = 32 // one host, and a burst of commands must not dial anew for each
+		client.Transport = t
+	}
+	// A redirect would carry the token to another host.
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	r.http = &client
+	return r
+}
+
+// Close lets go of idle connections. Calls under way are not disturbed.
+func (r *REST) Close() { r.http.CloseIdleConnections() }
+
+// repeat says when a try that brought no success may be followed by another.
+type repeat int
+
+const (
+	// always: doing it twice is doing it once (reads, overwrites, edits, creates
+	// with an enforced nonce).
+	always repeat = iota
+	// untilAcknowledged: always, and an "already acknowledged" after a try that
+	// may have arrived is its success.
+	untilAcknowledged
+	// unlessArrived: only when Discord surely has not acted on it.
+	unlessArrived
+)
+
+// request is one call, to be tried as often as it takes.
+type request struct {
+	op     string   // for errors and logs
+	method string   //
+	route  string   // path under the version, with {names} for ids: what rate limits go by
+	ids    []string // one for each {name}
+	query  string
+	body   any           // marshalled to JSON; nil for none
+	bot    bool          // authorised by the bot's token, bound by the global limit
+	token  string        // the interaction's token; empty for the bot's own calls
+	window time.Duration // how long after the interaction's arrival the call makes sense
+	repeat repeat
+}
+
+// top names the resource that Discord counts the route's limits by: the
+// interaction's token where there is one, else the channel, guild or webhook.
+func (q request) top() string {
+	if q.token != "" {
+		return q.token
+	}
+	name, n := "", 0
+	for rest := q.route; ; n++ {
+		_, after, ok := strings.Cut(rest, "{")
+		if !ok {
+			return ""
+		}
+		name, rest, _ = strings.Cut(after, "}")
+		switch name {
+		case "channel", "guild", "webhook":
+			return q.ids[n]
+		}
+	}
+}
+
+func (q request) path() string {
+	var b strings.Builder
+	rest := q.route
+	for _, id := range q.ids {
+		before, after, _ := strings.Cut(rest, "{")
+		_, rest, _ = strings.Cut(after, "}")
+		b.WriteString(before + url.PathEscape(id))
+	}
+	b.WriteString(rest)
+	if q.query != "" {
+		b.WriteString("?" + q.query)
+	}
+	return b.String()
+}
+
+// do sends the request until it succeeds, is refused, or can't be tried again
+// in time. It returns the body of the success.
+func (r *REST) do(ctx context.Context, q request) ([]byte, error) {
+	var body []byte
+	if q.body != nil {
+		var err error
+		if body, err = json.Marshal(q.body); err != nil {
+			return nil, fmt.Errorf("discord: %s: write the request as JSON: %w", q.op, err)
+		}
+	}
+	if q.token != "" {
+		born, alive := r.lives.of(q.token, time.Now())
+		if !alive || time.Since(born) >= q.window {
+			return nil, &Error{Op: q.op, dead: true, err: ErrTokenDead}
+		}
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadlineCause(ctx, born.Add(q.window), ErrTokenDead)
+		defer cancel()
+	}
+
+	mayHaveArrived := false
+	var last *Error
+	for try := 1; ; try++ {
+		if err := r.limits.wait(ctx, q); err != nil {
+			return nil, r.outOfTime(ctx, q, last, err)
+		}
+		a := r.try(ctx, q, body)
+		mayHaveArrived = mayHaveArrived || a.arrived
+		if a.err == nil && a.status/100 == 2 {
+			return a.body, nil
+		}
+		if a.err == nil && a.status < 500 && a.status != http.StatusTooManyRequests {
+			if q.repeat == untilAcknowledged && a.said.Code == codeAlreadyAcknowledged && try > 1 && mayHaveArrived {
+				return nil, nil
+			}
+			return nil, r.refused(q, a)
+		}
+
+		last = &Error{Op: q.op, Status: a.status, Code: a.said.Code, Message: r.clean(q, a.said.text()),
+			RetryAfter: a.retryAfter, Shared: a.shared, err: a.err}
+		switch {
+		case ctx.Err() != nil:
+			return nil, r.outOfTime(ctx, q, last, ctx.Err())
+		case a.shared, try == maxTries, q.repeat == unlessArrived && a.arrived && a.status != http.StatusTooManyRequests:
+			return nil, last
+		}
+		// A rate limit is waited for by limits.wait, together with all other calls
+		// that it holds up.
+		pause := time.Duration(0)
+		if a.status != http.StatusTooManyRequests {
+			pause = max(backoff(q, try), a.retryAfter)
+		}
+		r.log.Warn("discord call tried again", "op", q.op, "try", try, "status", a.status,
+			"code", a.said.Code, "wait_ms", max(pause, a.retryAfter).Milliseconds())
+		if err := sleep(ctx, pause); err != nil {
+			return nil, r.outOfTime(ctx, q, last, err)
+		}
+	}
+}
+
+// answer is what one try brought.
+type answer struct {
+	status     int // 0 when err
+	body       []byte
+	said       errorBody
+	retryAfter time.Duration
+	shared     bool
+	arrived    bool  // Discord may have seen the request
+	err        error // no answer; holds no URL
+}
+
+func (r *REST) try(ctx context.Context, q request, body []byte) (a answer) {
+	timeout := r.tryTimeout
+	if q.repeat == untilAcknowledged {
+		timeout = min(timeout, callbackTryTimeout)
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	var written atomic.Bool
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: func() { written.Store(true) }})
+
+	var reader io.Reader
+	if q.body != nil {
+		reader = bytes.NewReader(body)
+	}
+	req, err := http.NewRequestWithContext(ctx, q.method, r.base+apiPath+q.path(), reader)
+	if err != nil {
+		return answer{err: errors.New("the API URL or an ID in the path is not valid; check DISCORD_API_URL")}
+	}
+	req.Header.Set("User-Agent", userAgent)
+	if q.body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	if q.bot {
+		req.Header.Set("Authorization", "Bot "+r.token)
+	}
+	res, err := r.http.Do(req)
+	if err != nil {
+		return answer{arrived: written.Load(), err: bare(err)}
+	}
+	defer res.Body.Close()
+	a = answer{status: res.StatusCode, arrived: true}
+	limit := int64(maxErrorBody)
+	if a.status/100 == 2 {
+		limit = maxAnswer
+	}
+	a.body, err = io.ReadAll(io.LimitReader(res.Body, limit))
+	if err != nil && a.status/100 == 2 && q.repeat == always {
+		return answer{arrived: true, err: fmt.Errorf("read the answer: %w", bare(err))}
+	}
+	if a.status/100 != 2 {
+		a.said = parseErrorBody(a.body)
+		a.retryAfter = retryAfter(res.Header, a.said)
+		if a.status == http.StatusTooManyRequests && a.retryAfter == 0 {
+			a.retryAfter = unstatedWait
+		}
+	}
+	a.shared = r.limits.learn(q, a, res.Header, time.Now())
+	return a
+}
+
+// refused turns a final answer into an error, and gives up an interaction
+// whose webhook Discord does not know: using one again after a 404 gets the
+// bot restricted.
+func (r *REST) refused(q request, a answer) *Error {
+	e := &Error{Op: q.op, Status: a.status, Code: a.said.Code, Message: r.clean(q, a.said.text())}
+	if q.token != "" && !e.Is(ErrMessageGone) &&
+		(a.status == http.StatusNotFound || a.status == http.StatusUnauthorized) {
+		e.dead = true
+		r.lives.end(q.token)
+	}
+	return e
+}
+
+// outOfTime is the error of a call that could not be tried (again) in time.
+func (r *REST) outOfTime(ctx context.Context, q request, last *Error, err error) *Error {
+	if last == nil {
+		last = &Error{Op: q.op}
+	}
+	last.err = err
+	last.dead = errors.Is(context.Cause(ctx), ErrTokenDead)
+	return last
+}
+
+func (r *REST) clean(q request, s string) string { return redact(s, r.token, q.token) }
+
+// backoff is the jittered pause after the given try, doubling up to a cap.
+func backoff(q request, try int) time.Duration {
+	first, most := 200*time.Millisecond, 5*time.Second
+	if q.repeat == untilAcknowledged { // three seconds for all tries
+		first, most = 50*time.Millisecond, 400*time.Millisecond
+	}
+	d := min(first<<(try-1), most)
+	return d/2 + rand.N(d/2)
+}
+
+// sleep waits for d, but not at all if ctx would end first: there would be no
+// time left to do anything.
+func sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= d {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		return context.DeadlineExceeded
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
