@@ -170,14 +170,21 @@ var abbreviations = map[string]bool{
 	"herr.": true, "z.b.": true, "bzw.": true, "u.a.": true, "mme.": true, "m.": true, "mlle.": true, "sig.": true, "sra.": true,
 }
 
-// splitRunOn cuts where a full stop is followed by a capital without a space,
-// as pages that lost their line breaks have it: "for weeks.The minister said".
+// splitRunOn cuts where both cutters see no end: a full stop that is followed
+// by a capital without a space, as pages that lost their line breaks have it
+// ("for weeks.The minister said"), and one after a number, which Punkt takes for
+// an ordinal ("in 2008. As is often the case").
 func splitRunOn(line string, p corpus.Span) []corpus.Span {
 	const least = 25 // bytes on either side; shorter is a name such as "Booking.Com"
 	var out []corpus.Span
 	start := p.Start
 	for i := p.Start + least; i < p.End-least; i++ {
 		if line[i] != '.' && line[i] != '!' && line[i] != '?' {
+			continue
+		}
+		if digit(line[i-1]) && line[i+1] == ' ' && upper(line[i+2]) && i-start >= least && !numbered(line[start:i]) {
+			out = append(out, corpus.Span{Start: start, End: i + 1})
+			start = i + 2
 			continue
 		}
 		if !lower(line[i-1]) || !lower(line[i-2]) || !upper(line[i+1]) {
@@ -197,6 +204,14 @@ func splitRunOn(line string, p corpus.Span) []corpus.Span {
 	return append(out, corpus.Span{Start: start, End: p.End})
 }
 
+// numbered reports whether the number that ends text belongs to a word before
+// it that may go on: "No. 3. Street" in an address, "St. 3".
+func numbered(text string) bool {
+	text = strings.TrimRight(text, "0123456789,.")
+	return strings.HasSuffix(text, "No ") || strings.HasSuffix(text, "No. ") || strings.HasSuffix(text, "Nr. ")
+}
+
+func digit(b byte) bool { return '0' <= b && b <= '9' }
 func lower(b byte) bool { return 'a' <= b && b <= 'z' }
 func upper(b byte) bool { return 'A' <= b && b <= 'Z' }
 
