@@ -131,7 +131,7 @@ func (m *markdownWriter) cited(text string, citations []briefing.Citation) strin
 // that would start a block at the beginning of one, and those by which readers
 // of the GitHub dialect turn bare addresses into links.
 func escapeMarkdown(s string) string {
-	s = clean(s)
+	s = Line(s)
 	var out strings.Builder
 	for i, r := range s {
 		switch r {

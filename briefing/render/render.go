@@ -5,7 +5,7 @@
 // Every function takes a brief and returns a string; nothing here reads the
 // corpus or writes anywhere. Articles are strangers' text: what could move a
 // cursor, colour a line, reorder it, open a link or start a list is made
-// harmless on the way (see [Text] and [Markdown]), while [JSON] keeps every
+// harmless on the way (see [Line]), while [JSON] keeps every
 // byte of a quotation.
 package render
 
@@ -65,13 +65,13 @@ func numbers(citations []briefing.Citation) []int {
 	return ns
 }
 
-// clean makes one line of strangers' text fit for a terminal or a document:
+// Line makes one line of strangers' text fit for a terminal or a document:
 // runs of white space become one space, and every character that would act
 // instead of being shown is dropped. Those are the control characters, the
 // escape that starts a terminal sequence among them, and the invisible format
 // characters: bidirectional overrides, zero-width spaces, tags. The two joiners
 // stay, because Persian, Hindi and emoji are spelt with them.
-func clean(s string) string {
+func Line(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r) || r == '\u2028' || r == '\u2029':

@@ -64,15 +64,15 @@ func (t *textWriter) topic(b briefing.Brief) {
 	}
 	t.heading("Quotes", len(b.Quotes))
 	for _, q := range b.Quotes {
-		lead := "  " + clean(q.Speaker) + ": "
-		t.paragraph(lead, "    ", "“"+clean(q.Text)+"”", t.cite(q.Citations))
+		lead := "  " + Line(q.Speaker) + ": "
+		t.paragraph(lead, "    ", "“"+Line(q.Text)+"”", t.cite(q.Citations))
 	}
 	t.heading("Differences", len(b.Differences))
 	for i, d := range b.Differences {
 		if i > 0 {
 			t.out.WriteString("\n")
 		}
-		t.paragraph("  ", "  ", clean(d.About), "")
+		t.paragraph("  ", "  ", Line(d.About), "")
 		for _, c := range d.Claims {
 			t.claim("  - ", c)
 		}
@@ -82,7 +82,7 @@ func (t *textWriter) topic(b briefing.Brief) {
 func (t *textWriter) question(b briefing.Brief) {
 	t.title(b.Question, summary(b))
 	if s := b.StandaloneQuestion; s != "" && s != b.Question {
-		t.paragraph("", "  ", "Understood as: "+clean(s), "")
+		t.paragraph("", "  ", "Understood as: "+Line(s), "")
 	}
 	if b.Abstained || len(b.Answer) == 0 {
 		t.out.WriteString("\n")
@@ -104,25 +104,25 @@ func (t *textWriter) sources(sources []briefing.Source) {
 	for _, s := range sources {
 		lead := fmt.Sprintf("  %4s ", fmt.Sprintf("[%d]", s.N))
 		indent := strings.Repeat(" ", len(lead))
-		parts := []string{clean(s.Title), day(s.Published)}
+		parts := []string{Line(s.Title), day(s.Published)}
 		if s.Outlet != "" {
-			parts = append([]string{clean(s.Outlet)}, parts...)
+			parts = append([]string{Line(s.Outlet)}, parts...)
 		}
 		t.paragraph(lead, indent, strings.Join(parts, " · "), "")
 		switch {
 		case s.URL != "":
-			t.paragraph(indent, indent, clean(s.URL), "")
+			t.paragraph(indent, indent, Line(s.URL), "")
 		case s.File != "":
-			t.paragraph(indent, indent, clean(s.File), "")
+			t.paragraph(indent, indent, Line(s.File), "")
 		}
 		if len(s.Syndicated) > 0 {
-			t.paragraph(indent, indent, "also carried by "+clean(strings.Join(s.Syndicated, ", ")), "")
+			t.paragraph(indent, indent, "also carried by "+Line(strings.Join(s.Syndicated, ", ")), "")
 		}
 	}
 }
 
 func (t *textWriter) title(title, under string) {
-	t.paragraph("", "", clean(title), "", bold)
+	t.paragraph("", "", Line(title), "", bold)
 	t.paragraph("", "", under, "", dim)
 }
 
@@ -135,7 +135,7 @@ func (t *textWriter) heading(name string, entries int) {
 }
 
 func (t *textWriter) claim(lead string, c briefing.Claim) {
-	t.paragraph(lead, strings.Repeat(" ", columns(lead)), clean(c.Text), t.cite(c.Citations))
+	t.paragraph(lead, strings.Repeat(" ", columns(lead)), Line(c.Text), t.cite(c.Citations))
 }
 
 func (t *textWriter) cite(citations []briefing.Citation) string {

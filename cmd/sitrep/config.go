@@ -1,0 +1,196 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"net/url"
+	"os"
+	"reflect"
+	"strings"
+
+	"github.com/caarlos0/env/v11"
+	"github.com/joho/godotenv"
+)
+
+// config is everything that the environment or the file .env can set. The
+// variables are documented in .env.example.
+type config struct {
+	DiscordToken   secret    `env:"DISCORD_TOKEN"`
+	DiscordAPIURL  address   `env:"DISCORD_API_URL"`
+	DiscordGuildID snowflake `env:"DISCORD_GUILD_ID"`
+
+	OpenAIKey     secret  `env:"OPENAI_API_KEY"`
+	OpenAIBaseURL address `env:"OPENAI_BASE_URL"`
+	OpenAIModel   string  `env:"OPENAI_MODEL"`
+
+	Mode        mode      `env:"SITREP_MODE" envDefault:"auto"`
+	Data        string    `env:"SITREP_DATA" envDefault:"./data"`
+	Log         logFormat `env:"SITREP_LOG" envDefault:"text"`
+	MetricsAddr loopback  `env:"SITREP_METRICS_ADDR"`
+}
+
+// readConfig reads the configuration from environment variables (NAME=value)
+// and from a .env file, of which the environment wins. A file that does not
+// exist is an empty one. No error holds a value: any of them may be a secret
+// written in the wrong place.
+func readConfig(environ []string, file string) (config, error) {
+	vars, err := readDotenv(file)
+	if err != nil {
+		return config{}, err
+	}
+	for _, pair := range environ {
+		if name, value, ok := strings.Cut(pair, "="); ok {
+			vars[name] = value
+		}
+	}
+	c, err := env.ParseAsWithOptions[config](env.Options{Environment: vars})
+	if err != nil {
+		return config{}, explain(err)
+	}
+	return c, nil
+}
+
+// maxDotenv bounds the .env file: it holds a dozen short lines.
+const maxDotenv = 1 << 20
+
+func readDotenv(file string) (map[string]string, error) {
+	f, err := os.Open(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return map[string]string{}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read configuration: %w", err)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxDotenv+1))
+	if err != nil {
+		return nil, fmt.Errorf("read configuration: %w", err)
+	}
+	if len(data) > maxDotenv {
+		return nil, fmt.Errorf("read configuration: %s is larger than 1 MiB, so it is not a list of settings", file)
+	}
+	vars, err := godotenv.UnmarshalBytes(data)
+	if err != nil {
+		// The error of the parser quotes the line, and with it the secret.
+		return nil, fmt.Errorf("read configuration: %s is not a list of NAME=value from line %d on: check quotes and line ends there", file, badLine(data))
+	}
+	return vars, nil
+}
+
+// badLine returns the number of the first line from which on a .env file cannot
+// be read: the one after its longest readable beginning.
+func badLine(data []byte) int {
+	lines := bytes.SplitAfter(data, []byte("\n"))
+	for n := len(lines) - 1; n > 0; n-- {
+		if _, err := godotenv.UnmarshalBytes(bytes.Join(lines[:n], nil)); err == nil {
+			return n + 1
+		}
+	}
+	return 1
+}
+
+// explain turns the parser's errors, one for each bad field, into one line that
+// names every variable and what it may be.
+func explain(err error) error {
+	var all env.AggregateError
+	if !errors.As(err, &all) {
+		return fmt.Errorf("read configuration: %w", err)
+	}
+	var lines []string
+	for _, e := range all.Errors {
+		var bad env.ParseError
+		if !errors.As(e, &bad) {
+			return fmt.Errorf("read configuration: %w", e)
+		}
+		lines = append(lines, variable(bad.Name)+" "+bad.Err.Error())
+	}
+	return fmt.Errorf("read configuration: %s", strings.Join(lines, "; "))
+}
+
+// variable is the environment variable of a field of config.
+func variable(field string) string {
+	f, _ := reflect.TypeFor[config]().FieldByName(field)
+	return f.Tag.Get("env")
+}
+
+// The types below check one setting each. Their errors say what the setting may
+// be, never what it was.
+
+// mode says who writes the sentences of a brief.
+type mode string
+
+const (
+	autoMode          mode = "auto"          // a model if there is one
+	deterministicMode mode = "deterministic" // never a model
+	generatedMode     mode = "generated"     // always a model
+)
+
+// UnmarshalText accepts the three modes.
+func (m *mode) UnmarshalText(b []byte) error {
+	switch v := mode(b); v {
+	case autoMode, deterministicMode, generatedMode:
+		*m = v
+		return nil
+	}
+	return errors.New("must be auto, deterministic or generated")
+}
+
+// logFormat is how log lines are written.
+type logFormat string
+
+const (
+	textLog logFormat = "text"
+	jsonLog logFormat = "json"
+)
+
+// UnmarshalText accepts text and json.
+func (l *logFormat) UnmarshalText(b []byte) error {
+	switch v := logFormat(b); v {
+	case textLog, jsonLog:
+		*l = v
+		return nil
+	}
+	return errors.New("must be text or json")
+}
+
+// address is the base of an HTTP API, without a slash at its end.
+type address string
+
+// UnmarshalText accepts http and https addresses.
+func (a *address) UnmarshalText(b []byte) error {
+	u, err := url.Parse(string(b))
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return errors.New("must be an address that begins with https:// or http://")
+	}
+	*a = address(strings.TrimRight(string(b), "/"))
+	return nil
+}
+
+// snowflake is an ID as Discord writes it.
+type snowflake string
+
+// UnmarshalText accepts 1 to 20 digits.
+func (id *snowflake) UnmarshalText(b []byte) error {
+	if len(b) == 0 || len(b) > 20 || strings.Trim(string(b), "0123456789") != "" {
+		return errors.New("must be a number: in Discord, copy the ID of the server with developer mode on")
+	}
+	*id = snowflake(b)
+	return nil
+}
+
+// loopback is an address that only this machine can reach.
+type loopback string
+
+// UnmarshalText accepts host:port where the host is this machine.
+func (l *loopback) UnmarshalText(b []byte) error {
+	host, port, err := net.SplitHostPort(string(b))
+	if err == nil && port != "" && (host == "localhost" || net.ParseIP(host).IsLoopback()) {
+		*l = loopback(b)
+		return nil
+	}
+	return errors.New("must be an address of this machine with a port, such as 127.0.0.1:9090")
+}

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/joho/godotenv"
+)
+
+// canary stands for a secret in these tests; it must never come out.
+const canary = "MTk4.canary-in-the-coal.mine"
+
+func writeDotenv(t *testing.T, content string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), ".env")
+	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func TestEnvironmentWinsOverTheFile(t *testing.T) {
+	file := writeDotenv(t, "SITREP_LOG=json\nDISCORD_TOKEN='from$file'\nOPENAI_MODEL=small\nDISCORD_GUILD_ID=42\n")
+	c, err := readConfig([]string{"SITREP_LOG=text", "DISCORD_GUILD_ID=", "DISCORD_API_URL=http://127.0.0.1:8080/", "PATH=/bin", "odd"}, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Log != textLog || c.DiscordToken.reveal() != "from$file" || c.OpenAIModel != "small" || c.DiscordGuildID != "" || c.DiscordAPIURL != "http://127.0.0.1:8080" {
+		t.Errorf("got %+v, token %q", c, c.DiscordToken.reveal())
+	}
+}
+
+func TestDefaultsWithoutAnySetting(t *testing.T) {
+	c, err := readConfig(nil, filepath.Join(t.TempDir(), "no such file"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (config{Mode: autoMode, Data: "./data", Log: textLog}); !reflect.DeepEqual(c, want) {
+		t.Errorf("got %+v, want %+v", c, want)
+	}
+}
+
+func TestAllBadSettingsAreReportedAtOnceAndNoneIsShown(t *testing.T) {
+	_, err := readConfig([]string{
+		"DISCORD_API_URL=" + canary, "DISCORD_GUILD_ID=" + canary, "OPENAI_BASE_URL=ftp://" + canary,
+		"SITREP_MODE=" + canary, "SITREP_LOG=" + canary, "SITREP_METRICS_ADDR=0.0.0.0:9090",
+	}, "")
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, name := range []string{"DISCORD_API_URL", "DISCORD_GUILD_ID", "OPENAI_BASE_URL", "SITREP_MODE", "SITREP_LOG", "SITREP_METRICS_ADDR"} {
+		if !strings.Contains(err.Error(), name+" must be ") {
+			t.Errorf("%s is not reported in: %v", name, err)
+		}
+	}
+	if strings.Contains(err.Error(), "canary") || strings.Contains(err.Error(), "\n") {
+		t.Errorf("the error shows a value or breaks the line: %v", err)
+	}
+}
+
+func TestBrokenDotenvNamesTheLineAndNoValue(t *testing.T) {
+	for content, line := range map[string]string{
+		"SITREP_LOG=text\nDISCORD_TOKEN='" + canary + "\nSITREP_MODE=auto\n": "line 2 ",
+		canary + "\n": "line 1 ",
+		"SITREP_LOG=text\n\n" + canary + "!\"=1\n":     "line 3 ",
+		"DISCORD_TOKEN=\"" + canary:                    "line 1 ",
+		"# note\nDISCORD_TOKEN: x\n{" + canary + "}\n": "line 3 ",
+	} {
+		_, err := readConfig(nil, writeDotenv(t, content))
+		if err == nil {
+			t.Errorf("%q is accepted", content)
+			continue
+		}
+		if !strings.Contains(err.Error(), line) || strings.Contains(err.Error(), "canary") || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%q: error %q, want one line that names %q", content, err, line)
+		}
+	}
+}
+
+func TestEndlessDotenvIsRefused(t *testing.T) {
+	if _, err := readConfig(nil, writeDotenv(t, strings.Repeat("A=1\n", 1<<19))); err == nil {
+		t.Error("a file of 2 MiB is accepted")
+	}
+}
+
+func TestSecretsAreNeverShown(t *testing.T) {
+	c, err := readConfig([]string{"DISCORD_TOKEN=" + canary, "OPENAI_API_KEY=" + canary}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.DiscordToken.reveal() != canary {
+		t.Fatal("the token is lost")
+	}
+	encoded, err := json.Marshal(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log strings.Builder
+	for _, h := range []slog.Handler{slog.NewTextHandler(&log, nil), slog.NewJSONHandler(&log, nil)} {
+		slog.New(h).Info("start", "config", c, "token", c.DiscordToken, "pointer", &c)
+	}
+	hidden := struct{ c config }{c} // fmt does not call methods of unexported fields
+	for how, out := range map[string]string{
+		"json": string(encoded), "log": log.String(),
+		"%v": fmt.Sprintf("%v %v %v", c, c.DiscordToken, &c), "%+v": fmt.Sprintf("%+v", hidden), "%#v": fmt.Sprintf("%#v %#v", c, hidden),
+		"%s": fmt.Sprintf("%s %q %x", c.DiscordToken, c.DiscordToken, c.DiscordToken),
+	} {
+		if strings.Contains(out, "canary") || strings.Contains(out, fmt.Sprintf("%x", canary)) {
+			t.Errorf("%s shows a secret: %s", how, out)
+		}
+	}
+}
+
+// The example is what people copy: it has to name every variable and to be
+// accepted as it stands.
+func TestEnvExampleIsCompleteAndAccepted(t *testing.T) {
+	const file = "../../.env.example"
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := readConfig(nil, file); err != nil {
+		t.Error(err)
+	}
+	set, err := godotenv.Unmarshal(string(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields := reflect.TypeFor[config]()
+	known := map[string]bool{}
+	for i := range fields.NumField() {
+		name := fields.Field(i).Tag.Get("env")
+		known[name] = true
+		if !strings.Contains(string(data), "\n"+name+"=") && !strings.Contains(string(data), "\n#"+name+"=") {
+			t.Errorf("%s is not in %s", name, file)
+		}
+	}
+	for name := range set {
+		if !known[name] {
+			t.Errorf("%s is in %s but nothing reads it", name, file)
+		}
+	}
+}

@@ -1,0 +1,110 @@
+// Command sitrep briefs a community from its own corpus of news articles: every
+// sentence is cited, and every citation is a verbatim span of a stored article.
+// Run "sitrep --help" for what it can do.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"sitrep/briefing/render"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	os.Exit(Run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Environ()))
+}
+
+// The exit codes that other programs rely on.
+const (
+	exitAnswered = 0
+	exitFailed   = 1
+	exitUsage    = 2
+	exitNothing  = 3 // nothing in the corpus, or no answer in it
+)
+
+// commands is the command line: one field, and one file, for each subcommand.
+type commands struct {
+	Version versionCommand `cmd:"" help:"Print which version of sitrep this is."`
+}
+
+// program is what a command finds around it.
+type program struct {
+	stdin   io.Reader
+	stdout  io.Writer
+	stderr  io.Writer
+	environ []string
+}
+
+// Run runs the program with its arguments, without the program's own name, and
+// returns its exit code. It stops early, in good order, when ctx ends.
+func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, environ []string) int {
+	p := &program{stdin, stdout, stderr, environ}
+	shown := false // help was asked for and given
+	parser, err := kong.New(&commands{},
+		kong.Name("sitrep"),
+		kong.Description("Cited briefs from your own corpus of news articles."),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(int) { shown = true }),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(p),
+	)
+	if err != nil {
+		return p.fail(err)
+	}
+	command, err := parser.Parse(args)
+	switch {
+	case shown:
+		return exitAnswered
+	case err != nil:
+		return p.fail(usageError{fmt.Errorf("%w; see what there is with: sitrep --help", err)})
+	}
+	if err := command.Run(); err != nil {
+		return p.fail(err)
+	}
+	return exitAnswered
+}
+
+// usageError is a command line that makes no sense.
+type usageError struct{ error }
+
+// errNothing means that the corpus has nothing to say, which is an answer and
+// not a failure. What it wraps has been told already or is told on one line.
+var errNothing = errors.New("nothing in the corpus")
+
+// fail tells a person on one line what went wrong, and returns the exit code
+// for it.
+func (p *program) fail(err error) int {
+	p.tell("%v", err)
+	var usage usageError
+	switch {
+	case errors.As(err, &usage):
+		return exitUsage
+	case errors.Is(err, errNothing):
+		return exitNothing
+	}
+	return exitFailed
+}
+
+// tell writes one line to standard error.
+func (p *program) tell(format string, args ...any) {
+	fmt.Fprintf(p.stderr, "sitrep: %s\n", render.Line(fmt.Sprintf(format, args...)))
+}
+
+// print writes a command's result to standard output.
+func (p *program) print(s string) error {
+	if _, err := io.Copy(p.stdout, strings.NewReader(s)); err != nil {
+		return fmt.Errorf("write the result: %w", err)
+	}
+	return nil
+}

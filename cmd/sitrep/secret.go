@@ -1,0 +1,46 @@
+package main
+
+import "log/slog"
+
+// secret is a value that is used but never shown: however it is printed,
+// logged or encoded, only whether it is set comes out.
+type secret struct {
+	// A pointer, so that fmt, which reads the unexported fields of a struct
+	// without asking their methods, finds an address and not the value.
+	value *string
+}
+
+// reveal returns the value for the one call that needs it.
+func (s secret) reveal() string {
+	if s.value == nil {
+		return ""
+	}
+	return *s.value
+}
+
+// String says whether the secret is set.
+func (s secret) String() string {
+	if s.reveal() == "" {
+		return "(not set)"
+	}
+	return "(hidden)"
+}
+
+// GoString hides the value from %#v.
+func (s secret) GoString() string { return s.String() }
+
+// LogValue hides the value from log/slog.
+func (s secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// MarshalJSON hides the value from encoding/json.
+func (s secret) MarshalJSON() ([]byte, error) { return []byte(`"` + s.String() + `"`), nil }
+
+// MarshalText hides the value from every other encoder.
+func (s secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText sets the value from the environment.
+func (s *secret) UnmarshalText(b []byte) error {
+	v := string(b)
+	s.value = &v
+	return nil
+}
