@@ -29,8 +29,8 @@ const maxBytes = 2000
 // that is not white space. Language is BCP 47; empty means unknown, which is
 // taken for English as long as the script is Latin.
 func Split(body, language string) []corpus.Sentence {
-	cut := cutUnicode
-	if isEnglish(body, language) {
+	english, cut := isEnglish(body, language), cutUnicode
+	if english {
 		cut = cutEnglish
 	}
 	var out []corpus.Sentence
@@ -48,7 +48,7 @@ func Split(body, language string) []corpus.Sentence {
 			blank = true
 		} else {
 			blank = false
-			for _, s := range mend(line, cut(line)) {
+			for _, s := range mend(line, cut(line), english) {
 				out = append(out, corpus.Sentence{
 					Span:      corpus.Span{Start: start + s.Start, End: start + s.End},
 					Paragraph: paragraph,
@@ -107,33 +107,33 @@ func cutUnicode(line string) []int {
 
 // mend turns the ends that a cutter found into trimmed spans, joining pieces
 // that are not sentences of their own and cutting those that hold two.
-func mend(line string, ends []int) []corpus.Span {
+func mend(line string, ends []int, english bool) []corpus.Span {
 	var pieces []corpus.Span
 	start := 0
 	for _, end := range ends {
 		if end <= start || end > len(line) {
 			continue
 		}
-		pieces = appendPiece(pieces, line, trim(line, corpus.Span{Start: start, End: end}))
+		pieces = appendPiece(pieces, line, trim(line, corpus.Span{Start: start, End: end}), english)
 		start = end
 	}
 	if start < len(line) {
-		pieces = appendPiece(pieces, line, trim(line, corpus.Span{Start: start, End: len(line)}))
+		pieces = appendPiece(pieces, line, trim(line, corpus.Span{Start: start, End: len(line)}), english)
 	}
 	var out []corpus.Span
 	for _, p := range pieces {
-		for _, s := range splitRunOn(line, p) {
+		for _, s := range splitRunOn(line, p, english) {
 			out = append(out, bound(line, s)...)
 		}
 	}
 	return out
 }
 
-func appendPiece(pieces []corpus.Span, line string, p corpus.Span) []corpus.Span {
+func appendPiece(pieces []corpus.Span, line string, p corpus.Span, english bool) []corpus.Span {
 	if p.Len() == 0 {
 		return pieces
 	}
-	if n := len(pieces); n > 0 && joins(line, pieces[n-1], p) {
+	if n := len(pieces); n > 0 && joins(line, pieces[n-1], p, english) {
 		pieces[n-1].End = p.End
 		return pieces
 	}
@@ -141,8 +141,9 @@ func appendPiece(pieces []corpus.Span, line string, p corpus.Span) []corpus.Span
 }
 
 // joins reports whether next continues the sentence prev: it begins in lower
-// case, is only punctuation, or follows an abbreviation.
-func joins(line string, prev, next corpus.Span) bool {
+// case, is only punctuation, or follows an abbreviation or, in languages that
+// write them with a full stop, an ordinal.
+func joins(line string, prev, next corpus.Span, english bool) bool {
 	text := line[next.Start:next.End]
 	word := strings.TrimLeft(text, "\"'“”‘’«»([")
 	r, _ := utf8.DecodeRuneInString(word)
@@ -157,7 +158,8 @@ func joins(line string, prev, next corpus.Span) bool {
 		last = last[i+1:]
 	}
 	last = strings.TrimLeft(last, "\"'“”‘’«»([")
-	return abbreviations[strings.ToLower(last)]
+	ordinal := !english && len(last) <= 3 && strings.Trim(last, "0123456789") == "."
+	return ordinal || abbreviations[strings.ToLower(last)]
 }
 
 // abbreviations that both cutters end a sentence after, though a capital that
@@ -173,8 +175,8 @@ var abbreviations = map[string]bool{
 // splitRunOn cuts where both cutters see no end: a full stop that is followed
 // by a capital without a space, as pages that lost their line breaks have it
 // ("for weeks.The minister said"), and one after a number, which Punkt takes for
-// an ordinal ("in 2008. As is often the case").
-func splitRunOn(line string, p corpus.Span) []corpus.Span {
+// an ordinal ("in 2008. As is often the case"), as it is in German.
+func splitRunOn(line string, p corpus.Span, english bool) []corpus.Span {
 	const least = 25 // bytes on either side; shorter is a name such as "Booking.Com"
 	var out []corpus.Span
 	start := p.Start
@@ -182,7 +184,7 @@ func splitRunOn(line string, p corpus.Span) []corpus.Span {
 		if line[i] != '.' && line[i] != '!' && line[i] != '?' {
 			continue
 		}
-		if digit(line[i-1]) && line[i+1] == ' ' && upper(line[i+2]) && i-start >= least && !numbered(line[start:i]) {
+		if english && digit(line[i-1]) && line[i+1] == ' ' && upper(line[i+2]) && i-start >= least && !numbered(line[start:i]) {
 			out = append(out, corpus.Span{Start: start, End: i + 1})
 			start = i + 2
 			continue

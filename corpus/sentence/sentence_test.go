@@ -44,6 +44,9 @@ func TestSplit(t *testing.T) {
 		{"German", "de",
 			"Die Gespräche dauerten zwei Tage. Dr. Weber war zufrieden.",
 			[]string{"Die Gespräche dauerten zwei Tage.", "Dr. Weber war zufrieden."}},
+		{"a German ordinal is no end", "de",
+			"Die Gespräche der Minister begannen am 3. Oktober in der Hauptstadt Wien.",
+			[]string{"Die Gespräche der Minister begannen am 3. Oktober in der Hauptstadt Wien."}},
 		{"Japanese", "ja", "会談は終わった。次回は未定だ。", []string{"会談は終わった。", "次回は未定だ。"}},
 		{"nothing", "", " \n\n ", nil},
 	} {
