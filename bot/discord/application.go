@@ -12,8 +12,7 @@ import (
 // Application returns the application that the token belongs to.
 func (r *REST) Application(ctx context.Context) (*discordgo.Application, error) {
 	var app discordgo.Application
-	err := r.get(ctx, "read the application", "/applications/@me", nil, &app)
-	if err != nil {
+	if err := r.get(ctx, request{op: "read the application", route: "/applications/@me"}, &app); err != nil {
 		return nil, err
 	}
 	return &app, nil
@@ -24,7 +23,9 @@ func (r *REST) Application(ctx context.Context) (*discordgo.Application, error) 
 func (r *REST) Commands(ctx context.Context, app, guild string) ([]*discordgo.ApplicationCommand, error) {
 	route, ids := commandsRoute(app, guild)
 	var cmds []*discordgo.ApplicationCommand
-	if err := r.get(ctx, "read the commands", route, ids, &cmds); err != nil {
+	// Without the query Discord leaves the translations out.
+	q := request{op: "read the commands", route: route, ids: ids, query: "with_localizations=true"}
+	if err := r.get(ctx, q, &cmds); err != nil {
 		return nil, err
 	}
 	return cmds, nil
@@ -55,7 +56,7 @@ func (r *REST) OverwriteCommands(ctx context.Context, app, guild string, cmds []
 // recommends and how many sessions may still be started today.
 func (r *REST) GatewayBot(ctx context.Context) (*discordgo.GatewayBotResponse, error) {
 	var gw discordgo.GatewayBotResponse
-	if err := r.get(ctx, "ask for the gateway", "/gateway/bot", nil, &gw); err != nil {
+	if err := r.get(ctx, request{op: "ask for the gateway", route: "/gateway/bot"}, &gw); err != nil {
 		return nil, err
 	}
 	return &gw, nil
@@ -68,13 +69,15 @@ func commandsRoute(app, guild string) (route string, ids []string) {
 	return "/applications/{application}/guilds/{guild}/commands", []string{app, guild}
 }
 
-func (r *REST) get(ctx context.Context, op, route string, ids []string, into any) error {
-	body, err := r.do(ctx, request{op: op, method: http.MethodGet, route: route, ids: ids, bot: true, repeat: always})
+// get reads what the route gives into the value that into points to.
+func (r *REST) get(ctx context.Context, q request, into any) error {
+	q.method, q.bot, q.repeat = http.MethodGet, true, always
+	body, err := r.do(ctx, q)
 	if err != nil {
 		return err
 	}
 	if err := json.Unmarshal(body, into); err != nil {
-		return fmt.Errorf("discord: %s: the answer is not what Discord documents: %w", op, err)
+		return fmt.Errorf("discord: %s: the answer is not what Discord documents: %w", q.op, err)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package discord
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"encoding/json"
@@ -63,6 +64,7 @@ type Gateway struct {
 	opts     GatewayOptions
 	rest     *REST
 	log      *slog.Logger
+	at       string // the gateway's address when it was last asked for; used by Run alone
 	ready    atomic.Bool
 	sessions sync.WaitGroup // discordgo sessions that are still winding up
 }
@@ -173,8 +175,8 @@ func (g *Gateway) stayConnected(ctx context.Context, work *turns) error {
 // again. A session that is resumed has its own; a new one counts against the
 // thousand a day that Discord allows, so it asks first.
 func (g *Gateway) where(ctx context.Context, from *resumePoint, identified time.Time) (at string, wait time.Duration, err error) {
-	if from != nil && from.url != "" {
-		return from.url, 0, nil
+	if from != nil {
+		return cmp.Or(from.url, g.at), 0, nil
 	}
 	gw, err := g.rest.GatewayBot(ctx)
 	if err != nil {
@@ -184,9 +186,7 @@ func (g *Gateway) where(ctx context.Context, from *resumePoint, identified time.
 		}
 		return "", 0, err
 	}
-	if from != nil {
-		return gw.URL, 0, nil
-	}
+	g.at = gw.URL
 	if l := gw.SessionStartLimit; l.Total > 0 && l.Remaining <= 0 {
 		wait = max(time.Second, time.Duration(l.ResetAfter)*time.Millisecond)
 		g.log.Error("discord allows no new session for now; waiting", "wait_ms", wait.Milliseconds())
@@ -198,10 +198,10 @@ func (g *Gateway) where(ctx context.Context, from *resumePoint, identified time.
 // hold opens one line and stays on it until it ends. It returns why it did and
 // where to resume, nil for a new session.
 func (g *Gateway) hold(ctx context.Context, at string, from *resumePoint, work *turns) (verdict, *resumePoint) {
-	ctx, release := context.WithCancel(ctx)
-	defer release()
 	token := "Bot " + g.rest.token
 	var l *line
+	stop := func() bool { return true }
+	defer func() { stop() }()
 	dial := func(secure bool) func(context.Context, string, string) (net.Conn, error) {
 		return func(_ context.Context, network, addr string) (net.Conn, error) {
 			greetBy := time.Now().Add(g.opts.Greeting)
@@ -212,7 +212,7 @@ func (g *Gateway) hold(ctx context.Context, at string, from *resumePoint, work *
 				return nil, err
 			}
 			l = newLine(conn, token, from, greetBy, func() { g.ready.Store(true) })
-			context.AfterFunc(ctx, l.hangUp)
+			stop = context.AfterFunc(ctx, l.hangUp)
 			return l, nil
 		}
 	}
@@ -254,13 +254,14 @@ func (g *Gateway) hold(ctx context.Context, at string, from *resumePoint, work *
 		l.end(verdict{err: err})
 	}
 	<-l.ended
+	v, point := l.last()
 	switch {
-	case l.verdict.fresh || l.point.session == "":
-		return l.verdict, nil
-	case !l.verdict.opened:
-		return l.verdict, unreachable(&l.point)
+	case v.fresh || point.session == "":
+		return v, nil
+	case !v.opened:
+		return v, unreachable(&point)
 	}
-	return l.verdict, &l.point
+	return v, &point
 }
 
 // unreachable returns the session to try at Discord's general address instead

@@ -33,7 +33,7 @@ type line struct {
 	in     *bufio.Reader
 	token  string
 	resume *resumePoint // nil to identify
-	opened func()       // called once READY or RESUMED is in
+	opened func()       // called when READY or RESUMED comes in; must not block
 
 	writing sync.Mutex
 	request []byte // the tail of the upgrade request while it is being written
@@ -138,6 +138,13 @@ func (l *line) end(v verdict) {
 	l.verdict = v
 	close(l.ended)
 	l.Conn.Close()
+}
+
+// last returns how the line ended and where to go on.
+func (l *line) last() (verdict, resumePoint) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.verdict, l.point
 }
 
 func (l *line) over() bool {
@@ -434,10 +441,11 @@ func (l *line) dispatched(kind string, seq *int64, data json.RawMessage) {
 			l.point.session, l.point.url = ready.Session, ready.URL
 		}
 	}
-	opened := (kind == "READY" || kind == "RESUMED") && !l.greetBy.IsZero()
+	opened := (kind == "READY" || kind == "RESUMED") && !l.greetBy.IsZero() && !l.over()
 	switch {
 	case opened:
 		l.greetBy = time.Time{}
+		l.opened() // under mu, so that it never comes after the end
 	case !l.greetBy.IsZero():
 		// Missed events are being replayed; RESUMED comes after them.
 		l.greetBy = later(l.greetBy, time.Now().Add(2*l.interval))
@@ -445,7 +453,6 @@ func (l *line) dispatched(kind string, seq *int64, data json.RawMessage) {
 	l.mu.Unlock()
 	if opened {
 		l.watch()
-		l.opened()
 	}
 }
 

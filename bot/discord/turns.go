@@ -32,7 +32,7 @@ type turns struct {
 	waiting int
 	dropped int
 	closed  bool
-	idle    chan struct{} // closed when closed and nothing is left to do
+	idle    chan struct{} // closed when nothing is left to do after closed
 }
 
 // queue is what one server's members have asked for.
@@ -113,8 +113,11 @@ func (t *turns) start() {
 		go t.run(q, e)
 	}
 	if t.closed && t.running == 0 && t.waiting == 0 {
-		t.closed = false // close idle once
-		close(t.idle)
+		select {
+		case <-t.idle: // it was closed before
+		default:
+			close(t.idle)
+		}
 	}
 }
 

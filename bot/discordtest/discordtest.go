@@ -1,0 +1,235 @@
+// Package discordtest is a Discord to test against: a server that speaks the
+// REST routes and the gateway the bot uses, as Discord documents them, refuses
+// what Discord would refuse, and fails in the ways Discord fails.
+//
+// A test starts a [Server], points the bot at its URL, and acts as Discord's
+// users do:
+//
+//	srv := discordtest.New(t)
+//	// … start the bot with srv.URL() and srv.Token() …
+//	asked := srv.Slash(discordtest.Guild, discordtest.User, "brief", discordtest.Opt("topic", "north-korea"))
+//	ack, err := asked.WaitAck(ctx)     // within Discord's three seconds
+//	msg, err := asked.WaitReply(ctx)   // the message as members see it
+//	fmt.Println(msg.Text())
+//	asked.Click("sources")             // presses a button on it
+//
+// Everything that arrives is recorded with its time ([Server.Calls],
+// [Server.GatewayEvents]). Waiting is done on changes, never by sleeping.
+// Faults are put in with [Server.Fail], [Server.NextConnections] and the
+// methods that drop, close or silence gateway connections.
+//
+// What is refused, and with which code, follows Discord's documentation
+// (repository discord/discord-api-docs); where that is silent the comment says
+// what the rule rests on. One rule is this project's own: a message without
+// allowed_mentions {"parse": []} is refused, since the bot pings nobody.
+package discordtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// A guild, channel and user that exist everywhere, for tests that need no
+// particular one.
+const (
+	Guild   = "410000000000000001"
+	Channel = "420000000000000001"
+	User    = "430000000000000001"
+)
+
+// Options say what the server is like. The zero value is Discord's own
+// behaviour with a token and IDs made up by the server.
+type Options struct {
+	Addr  string // to listen on; empty means a free port on loopback
+	Token string // the bot's; empty means a made-up one
+	AppID string // the application's and the bot user's; empty means a made-up one
+
+	Heartbeat time.Duration // interval asked for in the hello; 0 means 41.25 s
+	AckWindow time.Duration // to acknowledge an interaction; 0 means 3 s
+	TokenLife time.Duration // of an interaction's token; 0 means 15 min
+
+	Guilds         []string // the bot is in; nil means [Guild]
+	MessageContent bool     // the privileged intent is turned on
+	SessionStarts  int      // left today; 0 means 1000, negative means none
+	RecommendShard int      // shards recommended by /gateway/bot; 0 means 1
+}
+
+// Server is a running Discord. Its methods may be called from any goroutine.
+type Server struct {
+	opts     Options
+	listener net.Listener
+	http     *http.Server
+	handlers sync.WaitGroup // gateway connections
+
+	mu        sync.Mutex
+	changed   chan struct{} // closed and replaced at every change
+	closed    bool
+	stopping  chan struct{}
+	sequence  uint64 // of snowflakes
+	calls     []Call
+	early     []Call
+	faults    []*fault
+	blocks    map[string]time.Time // by route and resource: when a 429 is over
+	windows   map[string]*window   // of Limit
+	limited   map[string]limit
+	commands  map[string][]command // by guild, "" for global
+	asked     map[string]*Interaction
+	messages  map[string]*message // by ID
+	inChannel map[string][]string // message IDs, oldest first
+	guildOf   map[string]string   // channel to guild, as far as seen
+	nonces    map[string]string   // channel and nonce to message ID
+	gateway   gatewayState
+}
+
+// TB is what [New] needs of a *testing.T.
+type TB interface {
+	Helper()
+	Cleanup(func())
+	Fatalf(format string, args ...any)
+}
+
+// New starts a server that ends with the test. At most one Options.
+func New(t TB, opts ...Options) *Server {
+	t.Helper()
+	var o Options
+	if len(opts) > 0 {
+		o = opts[0]
+	}
+	s, err := Start(o)
+	if err != nil {
+		t.Fatalf("start the fake Discord: %v", err)
+	}
+	t.Cleanup(s.Close)
+	return s
+}
+
+// Start starts a server that runs until Close.
+func Start(o Options) (*Server, error) {
+	if o.Addr == "" {
+		o.Addr = "127.0.0.1:0"
+	}
+	if o.Token == "" {
+		o.Token = "NDIwMDAwMDAwMDAwMDAwMDAx.fake00.not-a-real-token-0123456789abcdef"
+	}
+	if o.AppID == "" {
+		o.AppID = "400000000000000001"
+	}
+	if o.Heartbeat == 0 {
+		o.Heartbeat = 41250 * time.Millisecond
+	}
+	if o.AckWindow == 0 {
+		o.AckWindow = 3 * time.Second
+	}
+	if o.TokenLife == 0 {
+		o.TokenLife = 15 * time.Minute
+	}
+	if len(o.Guilds) == 0 {
+		o.Guilds = []string{Guild}
+	}
+	if o.SessionStarts == 0 {
+		o.SessionStarts = 1000
+	}
+	if o.RecommendShard == 0 {
+		o.RecommendShard = 1
+	}
+	l, err := net.Listen("tcp", o.Addr)
+	if err != nil {
+		return nil, fmt.Errorf("listen for the bot: %w", err)
+	}
+	s := &Server{
+		opts:      o,
+		listener:  l,
+		changed:   make(chan struct{}),
+		stopping:  make(chan struct{}),
+		blocks:    make(map[string]time.Time),
+		windows:   make(map[string]*window),
+		limited:   make(map[string]limit),
+		commands:  make(map[string][]command),
+		asked:     make(map[string]*Interaction),
+		messages:  make(map[string]*message),
+		inChannel: make(map[string][]string),
+		guildOf:   map[string]string{Channel: o.Guilds[0]},
+		nonces:    make(map[string]string),
+		gateway: gatewayState{
+			sessions: make(map[string]*session),
+			conns:    make(map[*conn]bool),
+			starts:   max(0, o.SessionStarts),
+		},
+	}
+	s.http = &http.Server{Handler: s.routes()}
+	s.handlers.Go(func() { s.http.Serve(l) })
+	return s, nil
+}
+
+// Close ends the server and every connection to it.
+func (s *Server) Close() {
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return
+	}
+	s.closed = true
+	close(s.stopping)
+	s.change()
+	s.mu.Unlock()
+	s.Drop()
+	s.http.Close()
+	s.handlers.Wait()
+}
+
+// URL is what DISCORD_API_URL is set to.
+func (s *Server) URL() string { return "http://" + s.listener.Addr().String() }
+
+// Token is the one token that the server accepts.
+func (s *Server) Token() string { return s.opts.Token }
+
+// AppID is the application's ID, and the bot user's.
+func (s *Server) AppID() string { return s.opts.AppID }
+
+// change wakes everyone who waits. The caller holds mu.
+func (s *Server) change() {
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+var errClosed = errors.New("the fake Discord was closed")
+
+// wait returns once done reports true; done is called with mu held, again
+// after every change.
+func (s *Server) wait(ctx context.Context, what string, done func() (bool, error)) error {
+	for {
+		s.mu.Lock()
+		ok, err := done()
+		changed, closed := s.changed, s.closed
+		s.mu.Unlock()
+		switch {
+		case err != nil:
+			return err
+		case ok:
+			return nil
+		case closed:
+			return errClosed
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return fmt.Errorf("wait for %s: %w", what, ctx.Err())
+		}
+	}
+}
+
+const discordEpoch = 1420070400000 // milliseconds, the first second of 2015
+
+// snowflake returns a new ID that sorts after all earlier ones. The caller
+// holds mu.
+func (s *Server) snowflake() string {
+	s.sequence++
+	ms := uint64(time.Now().UnixMilli() - discordEpoch)
+	return strconv.FormatUint(ms<<22|s.sequence&(1<<22-1), 10)
+}

@@ -1,0 +1,315 @@
+package discordtest
+
+import (
+	"bytes"
+	"encoding/json"
+	"time"
+)
+
+// Message flags (developers/resources/message).
+const (
+	flagSuppressEmbeds = 1 << 2
+	flagEphemeral      = 1 << 6
+	flagLoading        = 1 << 7
+	flagSilent         = 1 << 12
+	flagComponentsV2   = 1 << 15
+)
+
+// message is the server's own record of a message.
+type message struct {
+	id, channel, guild string
+	author             string
+	content            string
+	flags              int
+	components         json.RawMessage // with the IDs that the server gives
+	embeds             json.RawMessage
+	loading            bool // "thinking…"
+	deleted            bool
+	at, edited         time.Time
+	edits              int
+	nonce              string
+	replyTo            string
+	mentions           []string
+	interaction        *Interaction
+}
+
+// Message is a message as it stands.
+type Message struct {
+	ID         string
+	Channel    string
+	Guild      string
+	Author     string // user ID; the bot's is the application's ID
+	Content    string
+	Components []Component
+	Flags      int
+	Ephemeral  bool
+	Loading    bool // still "thinking…"
+	Deleted    bool
+	Edits      int // how often it was edited
+	ReplyTo    string
+	At         time.Time
+	Edited     time.Time // zero when never
+}
+
+// Text is the message as lines of text, for golden files: see [Text].
+func (m Message) Text() string {
+	if m.Loading {
+		return "(thinking…)\n"
+	}
+	s := m.Content
+	if s != "" {
+		s += "\n"
+	}
+	return s + textOf(m.Components)
+}
+
+func (m *message) snapshot() Message {
+	out := Message{
+		ID: m.id, Channel: m.channel, Guild: m.guild, Author: m.author, Content: m.content, Flags: m.flags,
+		Ephemeral: m.flags&flagEphemeral != 0, Loading: m.loading, Deleted: m.deleted, Edits: m.edits,
+		ReplyTo: m.replyTo, At: m.at, Edited: m.edited,
+	}
+	if len(m.components) > 0 {
+		// It was decoded once when it came in, so it can be again.
+		_ = json.Unmarshal(m.components, &out.Components)
+	}
+	return out
+}
+
+// json is the message object as REST and the gateway give it.
+func (m *message) json() map[string]any {
+	user := map[string]any{"id": m.author, "username": "user" + m.author, "discriminator": "0", "avatar": nil}
+	mentions := []any{}
+	for _, id := range m.mentions {
+		mentions = append(mentions, map[string]any{"id": id, "username": "user" + id, "discriminator": "0", "avatar": nil})
+	}
+	out := map[string]any{
+		"id": m.id, "channel_id": m.channel, "type": 0, "content": m.content, "flags": m.flags,
+		"timestamp": m.at.UTC().Format(time.RFC3339Nano), "edited_timestamp": nil, "tts": false, "pinned": false,
+		"mention_everyone": false, "mentions": mentions, "mention_roles": []any{}, "attachments": []any{},
+		"embeds": []any{}, "components": []any{}, "author": user,
+	}
+	if len(m.components) > 0 {
+		out["components"] = m.components
+	}
+	if len(m.embeds) > 0 {
+		out["embeds"] = m.embeds
+	}
+	if !m.edited.IsZero() {
+		out["edited_timestamp"] = m.edited.UTC().Format(time.RFC3339Nano)
+	}
+	if m.nonce != "" {
+		out["nonce"] = m.nonce
+	}
+	if m.replyTo != "" {
+		out["type"] = 19
+		out["message_reference"] = map[string]any{"type": 0, "message_id": m.replyTo, "channel_id": m.channel}
+	}
+	if i := m.interaction; i != nil {
+		user["bot"] = true
+		out["application_id"], out["webhook_id"] = m.author, m.author
+		out["interaction_metadata"] = map[string]any{"id": i.ID, "type": i.Kind,
+			"user": map[string]any{"id": i.User, "username": "user" + i.User, "discriminator": "0", "avatar": nil}}
+	}
+	return out
+}
+
+// messageBody is what a bot sends to create or edit a message.
+type messageBody struct {
+	Content         *string         `json:"content"`
+	Embeds          json.RawMessage `json:"embeds"`
+	Components      json.RawMessage `json:"components"`
+	Flags           *int            `json:"flags"`
+	AllowedMentions json.RawMessage `json:"allowed_mentions"`
+	Poll            json.RawMessage `json:"poll"`
+	Stickers        json.RawMessage `json:"sticker_ids"`
+	Nonce           json.RawMessage `json:"nonce"`
+	EnforceNonce    bool            `json:"enforce_nonce"`
+	Reference       *struct {
+		MessageID       string `json:"message_id"`
+		FailIfNotExists *bool  `json:"fail_if_not_exists"`
+	} `json:"message_reference"`
+}
+
+// given tells whether a JSON field says anything.
+func given(raw json.RawMessage) bool {
+	raw = bytes.TrimSpace(raw)
+	return len(raw) > 0 && string(raw) != "null" && string(raw) != "[]"
+}
+
+// create checks the body and makes m the message. The caller holds mu.
+func (s *Server) create(b messageBody, m *message, at string) (*message, *Refusal) {
+	flags := 0
+	if b.Flags != nil {
+		flags = *b.Flags
+	}
+	cs, refusal := checkMessage(b, flags, at)
+	if refusal != nil {
+		return nil, refusal
+	}
+	m.flags = flags
+	m.set(b, cs)
+	if b.Reference != nil {
+		m.replyTo = b.Reference.MessageID
+	}
+	s.keep(m)
+	return m, nil
+}
+
+// edit checks the body and changes m by it. The caller holds mu.
+func (s *Server) edit(m *message, b messageBody, at string) *Refusal {
+	flags := m.flags
+	if b.Flags != nil {
+		// The flag for Components V2 can be set, never taken back.
+		flags |= *b.Flags & (flagComponentsV2 | flagSuppressEmbeds)
+	}
+	cs, refusal := checkMessage(b, flags, at)
+	if refusal != nil {
+		return refusal
+	}
+	m.flags = flags &^ flagLoading
+	if m.loading {
+		m.loading = false
+	} else {
+		m.edits++
+		m.edited = time.Now()
+	}
+	m.set(b, cs)
+	return nil
+}
+
+func (m *message) set(b messageBody, components json.RawMessage) {
+	if b.Content != nil {
+		m.content = *b.Content
+	}
+	if b.Embeds != nil {
+		m.embeds = b.Embeds
+	}
+	if b.Components != nil {
+		m.components = components
+	}
+}
+
+// keep stores a message. The caller holds mu.
+func (s *Server) keep(m *message) {
+	s.messages[m.id] = m
+	s.inChannel[m.channel] = append(s.inChannel[m.channel], m.id)
+}
+
+// nonceLife is for how long a nonce is enforced: "the past few minutes".
+const nonceLife = 5 * time.Minute
+
+func (s *Server) createMessage(r request) (int, any, *Refusal) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var b messageBody
+	if refusal := r.decode(&b); refusal != nil {
+		return 0, nil, refusal
+	}
+	channel := r.PathValue("channel")
+	nonce := string(bytes.Trim(bytes.TrimSpace(b.Nonce), `"`))
+	if len(nonce) > 25 {
+		return 0, nil, invalidForm(Problem{"nonce", "NONCE_TYPE_TOO_LONG", "Must be 25 or fewer in length."})
+	}
+	if id, ok := s.nonces[channel+"\n"+nonce]; ok && nonce != "" && b.EnforceNonce && time.Since(s.messages[id].at) < nonceLife {
+		return 200, s.messages[id].json(), nil
+	}
+	if b.Reference != nil && s.messages[b.Reference.MessageID] == nil &&
+		(b.Reference.FailIfNotExists == nil || *b.Reference.FailIfNotExists) {
+		return 0, nil, invalidForm(Problem{"message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message"})
+	}
+	m, refusal := s.create(b, &message{
+		id: s.snowflake(), channel: channel, guild: s.guildOf[channel], author: s.opts.AppID, at: time.Now(), nonce: nonce,
+	}, "")
+	if refusal != nil {
+		return 0, nil, refusal
+	}
+	if nonce != "" {
+		s.nonces[channel+"\n"+nonce] = m.id
+	}
+	s.change()
+	return 200, m.json(), nil
+}
+
+func (s *Server) listMessages(r request) (int, any, *Refusal) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ids := s.inChannel[r.PathValue("channel")]
+	out := []any{}
+	for n := len(ids) - 1; n >= 0 && len(out) < 50; n-- { // newest first, 50 unless asked otherwise
+		if m := s.messages[ids[n]]; !m.deleted && m.flags&flagEphemeral == 0 {
+			out = append(out, m.json())
+		}
+	}
+	return 200, out, nil
+}
+
+// inPath returns the message of a channel's route. The caller holds mu.
+func (s *Server) inPath(r request) (*message, *Refusal) {
+	m := s.messages[r.PathValue("message")]
+	if m == nil || m.deleted || m.channel != r.PathValue("channel") || m.flags&flagEphemeral != 0 {
+		return nil, errUnknownMessage
+	}
+	return m, nil
+}
+
+func (s *Server) editMessage(r request) (int, any, *Refusal) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m, refusal := s.inPath(r)
+	if refusal != nil {
+		return 0, nil, refusal
+	}
+	if m.author != s.opts.AppID {
+		return 0, nil, &Refusal{Status: 403, Code: 50005, Message: "Cannot edit a message authored by another user"}
+	}
+	var b messageBody
+	if refusal := r.decode(&b); refusal != nil {
+		return 0, nil, refusal
+	}
+	if refusal := s.edit(m, b, ""); refusal != nil {
+		return 0, nil, refusal
+	}
+	s.change()
+	return 200, m.json(), nil
+}
+
+func (s *Server) deleteMessage(r request) (int, any, *Refusal) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m, refusal := s.inPath(r)
+	if refusal != nil {
+		return 0, nil, refusal
+	}
+	m.deleted = true
+	s.change()
+	return 204, nil, nil
+}
+
+// Messages returns the messages of a channel as they stand, oldest first, the
+// deleted ones left out.
+func (s *Server) Messages(channel string) []Message {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []Message
+	for _, id := range s.inChannel[channel] {
+		if m := s.messages[id]; !m.deleted {
+			out = append(out, m.snapshot())
+		}
+	}
+	return out
+}
+
+// Delete takes a message away, as its author or a moderator would.
+func (s *Server) Delete(id string) {
+	s.mu.Lock()
+	m := s.messages[id]
+	if m == nil || m.deleted {
+		s.mu.Unlock()
+		return
+	}
+	m.deleted = true
+	s.change()
+	s.mu.Unlock()
+	s.Dispatch("MESSAGE_DELETE", m.guild, map[string]any{"id": m.id, "channel_id": m.channel, "guild_id": m.guild})
+}

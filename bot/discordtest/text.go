@@ -1,0 +1,159 @@
+package discordtest
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// Text renders components as lines of plain text, from top to bottom, for
+// golden files that a person can read:
+//
+//	╭ #2f6feb
+//	│ **North Korea**
+//	│ ───
+//	│ The two sides met in June 2018. [1]
+//	│   ↳ [Read](https://news.example/a)
+//	╰
+//	[Timeline]{v1:tl:7} [Sources]{v1:src:7} (More detail){v1:more:7}
+//	▾ Choose a source {v1:pick:7}
+//	    The Daily Example = 1 (12 June 2018)
+//
+// A frame is a container, ↳ a section's accessory, [ ] a button and ( ) one
+// that is disabled, { } a custom ID, ▾ a select with its options, ⟦ ⟧ a
+// picture.
+func Text(cs []discordgo.MessageComponent) string {
+	raw, err := json.Marshal(cs)
+	if err != nil {
+		return "not JSON: " + err.Error() + "\n"
+	}
+	var tree []Component
+	if err := json.Unmarshal(raw, &tree); err != nil {
+		return "not components: " + err.Error() + "\n"
+	}
+	return textOf(tree)
+}
+
+func textOf(cs []Component) string {
+	var lines []string
+	for _, c := range cs {
+		lines = append(lines, c.lines()...)
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+func (c Component) lines() []string {
+	switch c.Type {
+	case container:
+		top := "╭"
+		if c.AccentColor != nil {
+			top += fmt.Sprintf(" #%06x", *c.AccentColor)
+		}
+		if c.Spoiler {
+			top += " (spoiler)"
+		}
+		out := []string{top}
+		for _, child := range c.Components {
+			for _, line := range child.lines() {
+				out = append(out, strings.TrimRight("│ "+line, " "))
+			}
+		}
+		return append(out, "╰")
+	case section:
+		var out []string
+		for _, child := range c.Components {
+			out = append(out, child.lines()...)
+		}
+		if c.Accessory != nil {
+			out = append(out, "  ↳ "+strings.Join(c.Accessory.lines(), " "))
+		}
+		return out
+	case textDisplay:
+		return strings.Split(c.Content, "\n")
+	case separator:
+		if c.Divider != nil && !*c.Divider {
+			return []string{""}
+		}
+		return []string{"───"}
+	case actionRow:
+		var inline, out []string
+		for _, child := range c.Components {
+			if child.Type == button {
+				inline = append(inline, child.lines()...)
+				continue
+			}
+			out = append(out, child.lines()...)
+		}
+		if len(inline) > 0 {
+			out = append([]string{strings.Join(inline, " ")}, out...)
+		}
+		return out
+	case button:
+		label := c.Label
+		if c.Emoji != nil {
+			label = strings.TrimSpace(c.Emoji.Name + " " + label)
+		}
+		shape := "[" + label + "]"
+		if c.Disabled {
+			shape = "(" + label + ")"
+		}
+		if c.URL != "" {
+			return []string{shape + "(" + c.URL + ")"}
+		}
+		return []string{shape + "{" + c.CustomID + "}"}
+	case thumbnail:
+		return []string{c.Media.text(c.Description)}
+	case mediaGallery:
+		var out []string
+		for _, item := range c.Items {
+			out = append(out, item.Media.text(item.Description))
+		}
+		return out
+	case fileShown:
+		return []string{c.File.text("")}
+	case labelled:
+		out := []string{c.Label + ":"}
+		if c.Description != "" {
+			out = append(out, "  "+c.Description)
+		}
+		if c.Component != nil {
+			for _, line := range c.Component.lines() {
+				out = append(out, "  "+line)
+			}
+		}
+		return out
+	case textInput:
+		return []string{fmt.Sprintf("%s____ {%s} %q", c.Label, c.CustomID, c.Value+c.Placeholder)}
+	}
+	if c.isSelect() {
+		head := "▾ " + c.Placeholder + " {" + c.CustomID + "}"
+		if c.Disabled {
+			head += " (disabled)"
+		}
+		out := []string{head}
+		for _, o := range c.Options {
+			line := "    " + o.Label + " = " + o.Value
+			if o.Description != "" {
+				line += " (" + o.Description + ")"
+			}
+			if o.Default {
+				line += " *"
+			}
+			out = append(out, line)
+		}
+		return out
+	}
+	return []string{fmt.Sprintf("component of type %d", c.Type)}
+}
+
+func (m *Media) text(description string) string {
+	if m == nil {
+		return "⟦⟧"
+	}
+	return strings.TrimRight("⟦"+m.URL+"⟧ "+description, " ")
+}

@@ -1,0 +1,561 @@
+package discordtest
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Permissions that tests need (developers/topics/permissions).
+const (
+	ManageServer = 1 << 5
+
+	memberPermissions = 1<<10 | 1<<11 | 1<<16 | 1<<31 // view, send, read history, use commands
+	appPermissions    = 1<<10 | 1<<11 | 1<<14 | 1<<15 | 1<<16
+)
+
+// With says more about what a user does.
+type With func(*asking)
+
+// asking is an interaction being put together.
+type asking struct {
+	channel string
+	seat    seat
+	values  []value
+}
+
+type value struct {
+	name  string
+	value any
+}
+
+// Opt fills in an option of a command: a string, int, bool or float64; for
+// users, channels and roles their ID.
+func Opt(name string, v any) With {
+	return func(a *asking) { a.values = append(a.values, value{name, v}) }
+}
+
+// Permissions gives the user more permissions than a plain member has.
+func Permissions(bits int64) With { return func(a *asking) { a.seat.permissions |= bits } }
+
+// Locale sets the user's language, en-US unless set.
+func Locale(locale string) With { return func(a *asking) { a.seat.locale = locale } }
+
+// In sets the channel, [Channel] unless set.
+func In(channel string) With { return func(a *asking) { a.channel = channel } }
+
+// UserInstalled makes the app one that the user has installed, not the server.
+func UserInstalled() With { return func(a *asking) { a.seat.userInstall = true } }
+
+func newAsking(with []With) *asking {
+	a := &asking{channel: Channel, seat: seat{permissions: memberPermissions, locale: "en-US"}}
+	for _, w := range with {
+		w(a)
+	}
+	return a
+}
+
+// Slash is a user calling a command in a guild, "" for direct messages. A
+// subcommand is named with spaces: "digest list". What Discord would not let
+// the user do (an unknown command once any are registered, a missing or
+// unfitting option) is told by the Wait methods.
+func (s *Server) Slash(guild, user, name string, with ...With) *Interaction {
+	return s.command(KindCommand, guild, user, name, "", with)
+}
+
+// Autocomplete is a user who has typed partial into an option of a command.
+// Options given with are those filled in already.
+func (s *Server) Autocomplete(guild, user, name, option, partial string, with ...With) *Interaction {
+	return s.command(KindAutocomplete, guild, user, name, option, append(with, Opt(option, partial)))
+}
+
+func (s *Server) command(kind int, guild, user, name, focused string, with []With) *Interaction {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a := newAsking(with)
+	i := s.newInteraction(kind, guild, user, name, a)
+	words := strings.Fields(name)
+	if len(words) == 0 {
+		i.err = fmt.Errorf("no command named")
+		return i
+	}
+	cmd, known, err := s.lookUp(guild, words[0], a.seat)
+	if err != nil {
+		i.err = err
+		return i
+	}
+	list := cmd.Options
+	for _, w := range words[1:] {
+		at := slices.IndexFunc(list, func(o commandOption) bool { return o.Name == w && o.Type <= optGroup })
+		if at < 0 && known {
+			i.err = fmt.Errorf("command /%s has no subcommand %q", words[0], w)
+			return i
+		}
+		if at >= 0 {
+			list = list[at].Options
+		}
+	}
+	var options []any
+	resolved := map[string]map[string]any{}
+	for _, v := range a.values {
+		o, err := optionData(v, list, known, focused)
+		if err != nil {
+			i.err = fmt.Errorf("command /%s: %w", name, err)
+			return i
+		}
+		resolve(resolved, o["type"].(int), v.value)
+		options = append(options, o)
+	}
+	if kind == KindCommand {
+		for _, o := range list {
+			if o.Required && !slices.ContainsFunc(a.values, func(v value) bool { return v.name == o.Name }) {
+				i.err = fmt.Errorf("command /%s needs the option %q", name, o.Name)
+				return i
+			}
+		}
+	}
+	for n := len(words) - 1; n > 0; n-- {
+		kind := optSub
+		if n < len(words)-1 {
+			kind = optGroup
+		}
+		options = []any{map[string]any{"name": words[n], "type": kind, "options": options}}
+	}
+	id := cmd.ID
+	if id == "" {
+		id = s.snowflake()
+	}
+	data := map[string]any{"id": id, "name": words[0], "type": 1, "options": options}
+	if len(resolved) > 0 {
+		data["resolved"] = resolved
+	}
+	s.ask(i, data)
+	return i
+}
+
+// lookUp finds a slash command as the user's client would. As long as none is
+// registered every name is taken.
+func (s *Server) lookUp(guild, name string, who seat) (cmd command, known bool, err error) {
+	registered := 0
+	for _, scope := range slices.Compact([]string{guild, ""}) {
+		registered += len(s.commands[scope])
+		for _, c := range s.commands[scope] {
+			if c.Name != name || c.Type != 1 {
+				continue
+			}
+			if guild == "" && c.Contexts != nil && !slices.Contains(*c.Contexts, 1) {
+				return c, true, fmt.Errorf("command /%s is not for direct messages", name)
+			}
+			if guild != "" && c.Contexts != nil && !slices.Contains(*c.Contexts, 0) {
+				return c, true, fmt.Errorf("command /%s is not for servers", name)
+			}
+			var needed int64
+			if c.Permissions != nil {
+				fmt.Sscan(*c.Permissions, &needed)
+			}
+			if guild != "" && who.permissions&needed != needed {
+				return c, true, fmt.Errorf("command /%s is not shown to members without permissions %d", name, needed)
+			}
+			return c, true, nil
+		}
+	}
+	if registered > 0 {
+		return command{}, false, fmt.Errorf("no command /%s is registered", name)
+	}
+	return command{}, false, nil
+}
+
+// optionData is an option as it goes into an interaction, checked against the
+// command's definition where there is one.
+func optionData(v value, list []commandOption, known bool, focused string) (map[string]any, error) {
+	kind := 0
+	switch v.value.(type) {
+	case string:
+		kind = optString
+	case int:
+		kind = optInteger
+	case bool:
+		kind = optBoolean
+	case float64:
+		kind = optNumber
+	default:
+		return nil, fmt.Errorf("option %q: a %T is no option's value", v.name, v.value)
+	}
+	out := map[string]any{"name": v.name, "type": kind, "value": v.value}
+	if v.name == focused {
+		out["focused"] = true
+	}
+	if !known {
+		return out, nil
+	}
+	at := slices.IndexFunc(list, func(o commandOption) bool { return o.Name == v.name })
+	if at < 0 {
+		return nil, fmt.Errorf("it has no option %q", v.name)
+	}
+	o := list[at]
+	byID := kind == optString && o.Type > optBoolean && o.Type != optNumber
+	if o.Type != kind && !byID && v.name != focused {
+		return nil, fmt.Errorf("option %q does not take a %T", v.name, v.value)
+	}
+	out["type"] = o.Type
+	if v.name == focused {
+		if !o.Autocomplete {
+			return nil, fmt.Errorf("option %q has no autocomplete", v.name)
+		}
+		return out, nil
+	}
+	return out, o.takes(v.value)
+}
+
+// takes tells whether a user could enter the value.
+func (o commandOption) takes(v any) error {
+	if len(o.Choices) > 0 {
+		raw, err := json.Marshal(v)
+		if err != nil {
+			return err
+		}
+		for _, c := range o.Choices {
+			if string(c.Value) == string(raw) {
+				return nil
+			}
+		}
+		return fmt.Errorf("option %q has no choice %s", o.Name, raw)
+	}
+	switch v := v.(type) {
+	case string:
+		n := utf8.RuneCountInString(v)
+		if o.MinLength != nil && n < *o.MinLength || o.MaxLength != nil && *o.MaxLength > 0 && n > *o.MaxLength || n > 6000 {
+			return fmt.Errorf("option %q does not take %d characters", o.Name, n)
+		}
+	case int:
+		return o.inRange(float64(v))
+	case float64:
+		return o.inRange(v)
+	}
+	return nil
+}
+
+func (o commandOption) inRange(v float64) error {
+	if o.MinValue != nil && v < *o.MinValue || o.MaxValue != nil && v > *o.MaxValue {
+		return fmt.Errorf("option %q does not take %v", o.Name, v)
+	}
+	return nil
+}
+
+// resolve adds the object that an option's ID stands for.
+func resolve(into map[string]map[string]any, kind int, v any) {
+	id, ok := v.(string)
+	name := map[int]string{6: "users", 7: "channels", 8: "roles", 9: "users", 11: "attachments"}[kind]
+	if !ok || name == "" {
+		return
+	}
+	if into[name] == nil {
+		into[name] = map[string]any{}
+	}
+	switch name {
+	case "users":
+		into[name][id] = userObject(id)
+	case "channels":
+		into[name][id] = map[string]any{"id": id, "name": "channel" + id, "type": 0, "permissions": "0"}
+	default:
+		into[name][id] = map[string]any{"id": id}
+	}
+}
+
+func userObject(id string) map[string]any {
+	return map[string]any{"id": id, "username": "user" + id, "global_name": "User " + id, "discriminator": "0", "avatar": nil}
+}
+
+// newInteraction makes an interaction that is not yet sent. The caller holds
+// mu.
+func (s *Server) newInteraction(kind int, guild, user, name string, a *asking) *Interaction {
+	channel := a.channel
+	if guild == "" && channel == Channel {
+		channel = "dm" + user
+	}
+	s.guildOf[channel] = guild
+	return &Interaction{
+		ID: s.snowflake(), Token: "itoken" + s.snowflake() + "abcdefghijklmnop", Kind: kind,
+		Guild: guild, Channel: channel, User: user, Name: name, srv: s, seat: a.seat,
+	}
+}
+
+// ask sends the interaction to the bot. The caller holds mu.
+func (s *Server) ask(i *Interaction, data map[string]any) {
+	i.At = time.Now()
+	s.asked[i.Token] = i
+	owners := map[string]string{"0": i.Guild}
+	if i.Guild == "" {
+		owners["0"] = "0"
+	}
+	if i.seat.userInstall {
+		owners = map[string]string{"1": i.User}
+	}
+	d := map[string]any{
+		"id": i.ID, "application_id": s.opts.AppID, "type": i.Kind, "token": i.Token, "version": 1,
+		"channel_id": i.Channel, "channel": map[string]any{"id": i.Channel, "type": 0}, "locale": i.seat.locale,
+		"app_permissions": fmt.Sprint(appPermissions), "entitlements": []any{}, "attachment_size_limit": 10 << 20,
+		"authorizing_integration_owners": owners, "context": 0, "data": data,
+	}
+	if i.Guild == "" {
+		d["context"], d["user"] = 1, userObject(i.User)
+		d["channel"] = map[string]any{"id": i.Channel, "type": 1}
+	} else {
+		d["guild_id"], d["guild_locale"] = i.Guild, "en-US"
+		d["guild"] = map[string]any{"id": i.Guild, "locale": "en-US", "features": []any{}}
+		d["member"] = map[string]any{
+			"user": userObject(i.User), "roles": []any{}, "joined_at": "2020-01-01T00:00:00Z", "deaf": false, "mute": false,
+			"permissions": fmt.Sprint(i.seat.permissions), "flags": 0,
+		}
+	}
+	if i.source != nil {
+		d["message"] = i.source.json()
+	}
+	if !s.dispatch("INTERACTION_CREATE", i.Guild, d) {
+		i.err = fmt.Errorf("the bot is not on the gateway to get the interaction")
+	}
+	s.change()
+}
+
+// Click is the one who asked pressing a button on the reply.
+func (i *Interaction) Click(customID string) *Interaction {
+	return i.srv.press(i.replyID(), i.User, customID, nil, i.seat)
+}
+
+// Select is the one who asked choosing from a select on the reply.
+func (i *Interaction) Select(customID string, values ...string) *Interaction {
+	return i.srv.press(i.replyID(), i.User, customID, append([]string{}, values...), i.seat)
+}
+
+func (i *Interaction) replyID() string {
+	i.srv.mu.Lock()
+	defer i.srv.mu.Unlock()
+	if i.original == nil {
+		return ""
+	}
+	return i.original.id
+}
+
+// Click is a user pressing a button on a message.
+func (s *Server) Click(message, user, customID string, with ...With) *Interaction {
+	return s.press(message, user, customID, nil, newAsking(with).seat)
+}
+
+// Select is a user choosing from a select on a message.
+func (s *Server) Select(message, user, customID string, values []string, with ...With) *Interaction {
+	return s.press(message, user, customID, append([]string{}, values...), newAsking(with).seat)
+}
+
+// press is a user at a component; values is nil for a button.
+func (s *Server) press(message, user, customID string, values []string, who seat) *Interaction {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := s.messages[message]
+	a := &asking{channel: Channel, seat: who}
+	if m != nil {
+		a.channel = m.channel
+	}
+	guild := ""
+	if m != nil {
+		guild = m.guild
+	}
+	i := s.newInteraction(KindComponent, guild, user, customID, a)
+	switch {
+	case m == nil || m.deleted:
+		i.err = fmt.Errorf("press %q: there is no such message", customID)
+		return i
+	case m.flags&flagEphemeral != 0 && (m.interaction == nil || m.interaction.User != user):
+		i.err = fmt.Errorf("press %q: the message is not shown to user %s", customID, user)
+		return i
+	}
+	c, all := findComponent(m.snapshot().Components, customID)
+	if c == nil {
+		i.err = fmt.Errorf("press %q: the message has only %q", customID, all)
+		return i
+	}
+	if err := c.usable(values); err != nil {
+		i.err = fmt.Errorf("press %q: %w", customID, err)
+		return i
+	}
+	i.source = m
+	data := map[string]any{"custom_id": customID, "component_type": c.Type, "id": c.ID}
+	if values != nil {
+		data["values"] = values
+	}
+	s.ask(i, data)
+	return i
+}
+
+// findComponent returns the component with the custom ID, and all custom IDs.
+func findComponent(cs []Component, customID string) (found *Component, all []string) {
+	for _, c := range cs {
+		if c.CustomID != "" {
+			all = append(all, c.CustomID)
+			if c.CustomID == customID {
+				found = &c
+			}
+		}
+		below := c.Components
+		if c.Accessory != nil {
+			below = append(slices.Clone(below), *c.Accessory)
+		}
+		if c.Component != nil {
+			below = append(slices.Clone(below), *c.Component)
+		}
+		f, more := findComponent(below, customID)
+		if f != nil {
+			found = f
+		}
+		all = append(all, more...)
+	}
+	return found, all
+}
+
+// usable tells whether a user could press the component, or choose the values.
+func (c *Component) usable(values []string) error {
+	switch {
+	case c.Disabled:
+		return fmt.Errorf("it is disabled")
+	case c.Type == button && values != nil:
+		return fmt.Errorf("it is a button, not a select")
+	case c.isSelect() && values == nil:
+		return fmt.Errorf("it is a select, not a button")
+	case c.Type == button:
+		return nil
+	}
+	least, most := 1, 1
+	if c.MinValues != nil {
+		least = *c.MinValues
+	}
+	if c.MaxValues != nil {
+		most = *c.MaxValues
+	}
+	if len(values) < least || len(values) > most {
+		return fmt.Errorf("it takes %d to %d values, not %d", least, most, len(values))
+	}
+	if c.Type == stringSelect {
+		for _, v := range values {
+			if !slices.ContainsFunc(c.Options, func(o Option) bool { return o.Value == v }) {
+				return fmt.Errorf("it has no option %q", v)
+			}
+		}
+	}
+	return nil
+}
+
+// SubmitModal is the one who asked sending the form that the bot opened, its
+// fields filled in by custom ID.
+func (i *Interaction) SubmitModal(fields map[string]string) *Interaction {
+	s := i.srv
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	next := s.newInteraction(KindModal, i.Guild, i.User, "", &asking{channel: i.Channel, seat: i.seat})
+	next.source = i.source
+	if i.modal == nil {
+		next.err = fmt.Errorf("submit a form: none was opened")
+		return next
+	}
+	next.Name = i.modal.CustomID
+	used := 0
+	var components []any
+	for n, row := range i.modal.Components {
+		var field *Component
+		switch {
+		case row.Type == actionRow:
+			field = &row.Components[0]
+		case row.Component != nil:
+			field = row.Component
+		default:
+			continue // a text display has nothing to say
+		}
+		text, filled := fields[field.CustomID]
+		if filled {
+			used++
+		}
+		if err := field.accepts(text); err != nil {
+			next.err = fmt.Errorf("submit the form %q: field %q: %w", i.modal.CustomID, field.CustomID, err)
+			return next
+		}
+		said := map[string]any{"type": field.Type, "id": 2*n + 2, "custom_id": field.CustomID}
+		if field.isSelect() {
+			said["values"] = strings.Fields(text)
+		} else {
+			said["value"] = text
+		}
+		if row.Type == actionRow {
+			components = append(components, map[string]any{"type": actionRow, "id": 2*n + 1, "components": []any{said}})
+		} else {
+			components = append(components, map[string]any{"type": labelled, "id": 2*n + 1, "component": said})
+		}
+	}
+	if used < len(fields) {
+		next.err = fmt.Errorf("submit the form %q: it lacks some of the fields %v", i.modal.CustomID, fields)
+		return next
+	}
+	s.ask(next, map[string]any{"custom_id": i.modal.CustomID, "components": components})
+	return next
+}
+
+// accepts tells whether a user could send the form with this text in the
+// field.
+func (c *Component) accepts(text string) error {
+	if c.isSelect() {
+		if c.Required != nil && !*c.Required && text == "" {
+			return nil
+		}
+		return c.usable(strings.Fields(text))
+	}
+	n := utf8.RuneCountInString(text)
+	most := 4000
+	if c.MaxLength != nil && *c.MaxLength > 0 {
+		most = *c.MaxLength
+	}
+	switch {
+	case n == 0 && (c.Required == nil || *c.Required):
+		return fmt.Errorf("it must be filled in")
+	case n > 0 && c.MinLength != nil && n < *c.MinLength, n > most:
+		return fmt.Errorf("it does not take %d characters", n)
+	}
+	return nil
+}
+
+// Say is a user writing a message; replyTo is the ID of the message it
+// answers, or empty. The bot gets the content only where Discord gives it: in
+// direct messages, when the message mentions the bot (a reply to it does), or
+// with the message content intent.
+func (s *Server) Say(guild, channel, user, content, replyTo string) Message {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := &message{id: s.snowflake(), channel: channel, guild: guild, author: user, content: content, at: time.Now(), replyTo: replyTo}
+	if strings.Contains(content, "<@"+s.opts.AppID+">") {
+		m.mentions = append(m.mentions, s.opts.AppID)
+	}
+	to := s.messages[replyTo]
+	if to != nil && !slices.Contains(m.mentions, to.author) {
+		m.mentions = append(m.mentions, to.author)
+	}
+	s.guildOf[channel] = guild
+	s.keep(m)
+	for _, ses := range s.gateway.sessions {
+		if !ses.has(guild) || !ses.wants("MESSAGE_CREATE", guild) {
+			continue
+		}
+		d := m.json()
+		if guild != "" {
+			d["guild_id"] = guild
+			d["member"] = map[string]any{"roles": []any{}, "joined_at": "2020-01-01T00:00:00Z", "deaf": false, "mute": false}
+		}
+		if to != nil {
+			d["referenced_message"] = to.json()
+		}
+		if guild != "" && ses.intents&intentContent == 0 && !slices.Contains(m.mentions, s.opts.AppID) {
+			d["content"], d["components"], d["embeds"] = "", []any{}, []any{}
+		}
+		ses.dispatch("MESSAGE_CREATE", d)
+	}
+	s.change()
+	return m.snapshot()
+}
