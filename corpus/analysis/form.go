@@ -1,0 +1,101 @@
+package analysis
+
+import (
+	"hash/maphash"
+	"strings"
+	"sync/atomic"
+	"unicode/utf8"
+
+	"sitrep/corpus/analysis/fold"
+)
+
+// maxWord bounds a term in bytes; what is longer is no word, and is cut.
+const maxWord = 64
+
+// form is what a word as written comes to.
+type form struct {
+	raw    string
+	tongue *tongue
+	term   string
+	stop   bool
+	word   int32 // in the vocabulary of the aliases, 0 for none
+}
+
+// cache remembers the forms of words. A word has one slot, given by its hash,
+// and takes it from the word that was there: bounded, without locks, and quick,
+// since most words of a text are few. It holds at most about 5 MB.
+type cache struct {
+	slots [1 << 15]atomic.Pointer[form]
+}
+
+const maxCached = 32 // bytes of a word that is worth remembering
+
+var seed = maphash.MakeSeed() // decides only which words share a slot
+
+// form returns the form of a word in a language.
+func (a *Analyzer) form(l *tongue, raw string, bigram bool) *form {
+	if bigram {
+		l = unspaced
+	}
+	if len(raw) > maxCached {
+		return a.newForm(l, raw)
+	}
+	slot := &a.forms.slots[(maphash.String(seed, raw)^l.salt)%uint64(len(a.forms.slots))]
+	f := slot.Load()
+	if f == nil || f.raw != raw || f.tongue != l {
+		f = a.newForm(l, strings.Clone(raw))
+		slot.Store(f)
+	}
+	return f
+}
+
+func (a *Analyzer) newForm(l *tongue, raw string) *form {
+	f := &form{raw: raw, tongue: l}
+	if startsWithDigit(raw) {
+		if n := numberLength(raw); n == len(raw) || isOrdinal(raw[n:]) {
+			value, ok := number(raw[:n], l.decimalComma)
+			if !ok {
+				value, ok = number(raw[:n], !l.decimalComma)
+			}
+			if ok {
+				f.term = clip(value)
+				f.word = a.aliases.vocabulary[f.term]
+				return f
+			}
+		}
+	}
+	cased := fold.Case(clip(bare(raw)))
+	folded := fold.Marks(cased)
+	f.word = a.aliases.vocabulary[folded]
+	f.stop = l.stop[folded]
+	f.term = folded
+	if l.stem != nil && !strings.ContainsAny(cased, "0123456789") {
+		if stem := fold.Marks(l.stem(cased)); stem != "" {
+			f.term = stem
+		}
+	}
+	return f
+}
+
+// bare returns a word without the full stops of an acronym and without
+// apostrophes: U.S is US, O'Brien is OBrien.
+func bare(w string) string {
+	if strings.ContainsAny(w, ".'’‘\uff07") {
+		w = withoutMarks.Replace(w)
+	}
+	return w
+}
+
+var withoutMarks = strings.NewReplacer(".", "", "'", "", "’", "", "‘", "", "\uff07", "")
+
+// clip cuts a word to maxWord bytes, between characters.
+func clip(w string) string {
+	if len(w) <= maxWord {
+		return w
+	}
+	n := maxWord
+	for n > 0 && !utf8.RuneStart(w[n]) {
+		n--
+	}
+	return w[:n]
+}
