@@ -1,0 +1,51 @@
+package bot
+
+import (
+	"context"
+	"errors"
+
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/briefing"
+)
+
+// ask serves /ask, as brief does /brief.
+func (b *Bot) ask(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) error {
+	req, err := askRequest(r, data)
+	if err != nil {
+		return err
+	}
+	if err := b.acknowledge(ctx, r, false); err != nil {
+		return err
+	}
+	answer, err := b.compose(ctx, b.briefer.Ask, req)
+	if err != nil && !errors.Is(err, briefing.ErrNothing) {
+		return err
+	}
+	if err != nil || answer.Empty() {
+		if answer.Stats.Articles == 0 {
+			size, err := b.library.Size(ctx, r.scope)
+			if err != nil {
+				return err
+			}
+			if size.Articles == 0 {
+				return b.answer(ctx, r, emptyCorpus())
+			}
+			answer.Stats.Articles = size.Articles
+		}
+		answer.Question, answer.Abstained = req.Question, true
+	}
+	return b.answer(ctx, r, renderBrief(answer, b.save(ctx, r, answer)))
+}
+
+func askRequest(r *request, data discordgo.ApplicationCommandInteractionData) (briefing.Request, error) {
+	req := briefing.Request{Scope: r.scope}
+	var err error
+	if req.Question, err = option(data, optionQuestion, maxQuestion); err != nil {
+		return req, err
+	}
+	if req.Question == "" {
+		return req, usageError("Ask something, such as `/ask question:When was the Singapore summit?`.")
+	}
+	return req, limits(data, &req)
+}

@@ -1,0 +1,197 @@
+// Package bot is sitrep in Discord: commands and buttons in, cited briefs out.
+//
+// An interaction comes in through the gateway and is acknowledged before
+// anything else is done, since Discord gives three seconds and a brief may take
+// longer. What it asks for is read, answered from the articles that its server
+// may see, drawn as a message ([card]) and put in place of the acknowledgement.
+// brief.go shows that whole way; interaction.go is what all commands share:
+// the scope, the deadline, what is told when something fails, and the one log
+// line of each.
+//
+// Everything that a message needs later travels in its buttons' custom IDs and
+// in the store, nothing in memory: buttons work after a restart, and for as
+// long as the brief is kept.
+//
+// Whatever articles and people wrote is shown as plain text (see escape.go),
+// messages keep Discord's limits by construction (see render.go), and nobody is
+// ever pinged.
+package bot
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/bot/discord"
+	"sitrep/briefing"
+	"sitrep/corpus"
+	"sitrep/corpus/alias"
+	"sitrep/corpus/search"
+	"sitrep/corpus/store"
+)
+
+// Briefer answers topics and questions.
+type Briefer interface {
+	// Brief says what the articles hold about a topic. It fails with
+	// [briefing.ErrNothing] where that is nothing.
+	Brief(ctx context.Context, req briefing.Request) (briefing.Brief, error)
+	// Ask says what the articles hold about a question, or that they do not
+	// say.
+	Ask(ctx context.Context, req briefing.Request) (briefing.Brief, error)
+}
+
+// Library is where articles are read from. Every read names its scope.
+type Library interface {
+	Size(ctx context.Context, scope corpus.Scope) (corpus.Size, error)
+	List(ctx context.Context, scope corpus.Scope, o store.ListOptions) (articles []corpus.Article, total int, err error)
+	Search(ctx context.Context, q search.Query) (search.Results, error)
+	Articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error)
+	// Revision returns an article as it was. It fails with
+	// [corpus.ErrNotFound] where there is no such revision.
+	Revision(ctx context.Context, scope corpus.Scope, id corpus.ArticleID, revision int) (corpus.Article, error)
+}
+
+// Store keeps the briefs behind buttons.
+type Store interface {
+	SaveBrief(ctx context.Context, b store.Brief) error
+	// LoadBrief fails with [corpus.ErrNotFound] where the guild has no such
+	// brief.
+	LoadBrief(ctx context.Context, guild, id string) (store.Brief, error)
+	PruneBriefs(ctx context.Context, before time.Time) (int, error)
+}
+
+// Options are what a bot is made of.
+type Options struct {
+	// REST and Gateway connect to Discord. The gateway's Handle, REST and Log
+	// are set by the bot.
+	REST    *discord.REST
+	Gateway discord.GatewayOptions
+
+	Briefer Briefer
+	Library Library
+	Store   Store
+	Aliases *alias.Set // the topics to suggest; nil means the built-in ones
+
+	Log     *slog.Logger
+	GuildID string           // register commands in this server only; empty for everywhere
+	Now     func() time.Time // nil means time.Now
+}
+
+const (
+	// briefsKept is how long the buttons under a brief work.
+	briefsKept = 365 * 24 * time.Hour
+	// pruneEvery is how often briefs older than that are deleted.
+	pruneEvery = 24 * time.Hour
+	// maxRunning is how many briefs and answers are composed at once; others
+	// wait, acknowledged. Composing one keeps a core busy.
+	maxRunning = 8
+)
+
+// Bot serves one Discord application. See [Bot.Run].
+type Bot struct {
+	rest    *discord.REST
+	gateway *discord.Gateway
+	briefer Briefer
+	library Library
+	store   Store
+	topics  *topicList
+	log     *slog.Logger
+	guildID string
+	now     func() time.Time
+	turns   chan struct{} // holds one for each brief being composed
+}
+
+// New returns a bot; nothing is sent before [Bot.Run].
+func New(o Options) *Bot {
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Aliases == nil {
+		o.Aliases = alias.Default()
+	}
+	b := &Bot{
+		rest: o.REST, briefer: o.Briefer, library: o.Library, store: o.Store,
+		topics: &topicList{aliases: o.Aliases, library: o.Library, now: o.Now, counted: map[string]countedTopics{}},
+		log:    o.Log, guildID: o.GuildID, now: o.Now,
+		turns: make(chan struct{}, maxRunning),
+	}
+	gw := o.Gateway
+	gw.REST, gw.Log, gw.Handle = o.REST, o.Log, b.Handle
+	b.gateway = discord.NewGateway(gw)
+	return b
+}
+
+// Ready reports whether the bot is connected: commands are coming in.
+func (b *Bot) Ready() bool { return b.gateway.Ready() }
+
+// Run registers the commands where their definition has changed, and serves
+// until ctx ends; then it gives commands under way five seconds to answer and
+// returns nil. It fails with a [*discord.FatalError] when Discord refuses the
+// bot for good.
+func (b *Bot) Run(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	var background sync.WaitGroup
+	background.Go(func() { b.keepRegistered(ctx) })
+	background.Go(func() { b.pruneBriefs(ctx) })
+	err := b.gateway.Run(ctx)
+	stop()
+	background.Wait()
+	return err
+}
+
+// Handle serves one event of Discord's; those it has no use for it ignores. It
+// returns when everything that the event asked for is done.
+func (b *Bot) Handle(ctx context.Context, event any) {
+	if e, ok := event.(*discordgo.InteractionCreate); ok && e.Interaction != nil {
+		b.interact(ctx, e.Interaction)
+	}
+}
+
+// pruneBriefs deletes old briefs, now and then.
+func (b *Bot) pruneBriefs(ctx context.Context) {
+	for {
+		n, err := b.store.PruneBriefs(ctx, b.now().Add(-briefsKept))
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			b.log.Error("old briefs not deleted", "err", err)
+		case n > 0:
+			b.log.Info("old briefs deleted", "briefs", n)
+		}
+		if pause(ctx, pruneEvery) != nil {
+			return
+		}
+	}
+}
+
+// pause waits for d or until ctx ends.
+func pause(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// compose has a brief or an answer made, once fewer than maxRunning others are
+// being made.
+func (b *Bot) compose(ctx context.Context, make func(context.Context, briefing.Request) (briefing.Brief, error), req briefing.Request) (briefing.Brief, error) {
+	select {
+	case b.turns <- struct{}{}:
+		defer func() { <-b.turns }()
+		return make(ctx, req)
+	case <-ctx.Done():
+		return briefing.Brief{}, fmt.Errorf("%w: %w", errBusy, ctx.Err())
+	}
+}

@@ -1,0 +1,78 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/briefing"
+	"sitrep/corpus/store"
+)
+
+// brief serves /brief: what was typed is read, the command acknowledged, the
+// brief composed, saved for its buttons, drawn, and put in place of the
+// acknowledgement.
+func (b *Bot) brief(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) error {
+	req, err := b.briefRequest(r, data)
+	if err != nil {
+		return err
+	}
+	if err := b.acknowledge(ctx, r, false); err != nil {
+		return err
+	}
+	brief, err := b.compose(ctx, b.briefer.Brief, req)
+	if errors.Is(err, briefing.ErrNothing) || err == nil && brief.Empty() {
+		return b.nothing(ctx, r, req)
+	}
+	if err != nil {
+		return err
+	}
+	return b.answer(ctx, r, renderBrief(brief, b.save(ctx, r, brief)))
+}
+
+// briefRequest reads what was typed. A curated topic is asked for by its
+// canonical name, so that the brief says what it was understood as.
+func (b *Bot) briefRequest(r *request, data discordgo.ApplicationCommandInteractionData) (briefing.Request, error) {
+	req := briefing.Request{Scope: r.scope}
+	var err error
+	if req.Topic, err = option(data, optionTopic, maxTopic); err != nil {
+		return req, err
+	}
+	if req.Topic == "" {
+		return req, usageError("Name a topic, such as `/brief topic:North Korea`.")
+	}
+	req.Topic = b.topics.canonical(req.Topic)
+	return req, limits(data, &req)
+}
+
+// save keeps a brief for the buttons under it and returns its ID. A brief that
+// can't be kept is shown without buttons rather than not at all: its ID is
+// empty.
+func (b *Bot) save(ctx context.Context, r *request, brief briefing.Brief) (id string) {
+	text, err := json.Marshal(brief)
+	if err == nil {
+		err = b.store.SaveBrief(ctx, store.Brief{
+			ID: r.ID, Guild: r.guild, Channel: r.ChannelID, User: r.userID(), Created: b.now(), JSON: text,
+		})
+	}
+	if err != nil || !validBriefID(r.ID) {
+		b.log.Error("brief not kept, it goes out without buttons", "guild", r.GuildID, "request", r.ref, "err", err)
+		return ""
+	}
+	return r.ID
+}
+
+// nothing says that there is no brief on a topic, and what comes near it.
+func (b *Bot) nothing(ctx context.Context, r *request, req briefing.Request) error {
+	size, err := b.library.Size(ctx, r.scope)
+	if err != nil {
+		return err
+	}
+	topics, err := b.topics.in(ctx, r.scope)
+	if err != nil {
+		return err
+	}
+	return b.answer(ctx, r, nothingAbout(req, size, nearest(topics, req.Topic, 3)))
+}

@@ -1,0 +1,146 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// The names of the commands and their options, as people type them.
+const (
+	commandBrief   = "brief"
+	commandAsk     = "ask"
+	commandSources = "sources"
+	commandHelp    = "help"
+
+	optionTopic    = "topic"
+	optionSince    = "since"
+	optionAsOf     = "as_of"
+	optionQuestion = "question"
+	optionQuery    = "query"
+)
+
+// What may be typed, in characters. A date is as long as an instant of RFC 3339.
+const (
+	maxTopic    = 100
+	maxQuestion = 500
+	maxDate     = 25
+)
+
+// Commands returns the definition of the bot's commands: for everywhere, which
+// is servers, direct messages with the bot, and wherever people take it who
+// installed it for themselves; or for one server.
+func Commands(everywhere bool) []*discordgo.ApplicationCommand {
+	dates := []*discordgo.ApplicationCommandOption{
+		text(optionSince, "Only articles published since this date, such as 2025-06 or 2025-06-12", maxDate),
+		text(optionAsOf, "Only articles published up to this date, such as 2024 or 2025-06-12", maxDate),
+	}
+	topic := text(optionTopic, "A place, a person, an organisation or a story", maxTopic)
+	topic.Required, topic.Autocomplete = true, true
+	question := text(optionQuestion, "A question in plain words", maxQuestion)
+	question.Required = true
+	query := text(optionQuery, "Only articles of this outlet, or about this", maxTopic)
+
+	commands := []*discordgo.ApplicationCommand{
+		{
+			Name:        commandBrief,
+			Description: "What the articles say about a topic, every sentence cited",
+			Options:     append([]*discordgo.ApplicationCommandOption{topic}, dates...),
+		},
+		{
+			Name:        commandAsk,
+			Description: "Answer a question from the articles, or say that they don't",
+			Options:     append([]*discordgo.ApplicationCommandOption{question}, dates...),
+		},
+		{
+			Name:        commandSources,
+			Description: "Which articles the answers come from",
+			Options:     []*discordgo.ApplicationCommandOption{query},
+		},
+		{
+			Name:        commandHelp,
+			Description: "How to use this bot, and how it decides what to say",
+		},
+	}
+	for _, c := range commands {
+		c.Type = discordgo.ChatApplicationCommand
+		if everywhere { // Discord takes these for global commands only
+			c.Contexts = &[]discordgo.InteractionContextType{
+				discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM, discordgo.InteractionContextPrivateChannel,
+			}
+			c.IntegrationTypes = &[]discordgo.ApplicationIntegrationType{
+				discordgo.ApplicationIntegrationGuildInstall, discordgo.ApplicationIntegrationUserInstall,
+			}
+		}
+	}
+	return commands
+}
+
+// text is an option that takes up to n characters.
+func text(name, description string, n int) *discordgo.ApplicationCommandOption {
+	return &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionString, Name: name, Description: description, MaxLength: n,
+	}
+}
+
+// definition writes down everything that commands define, and nothing that
+// Discord adds to them, such that two lists are the same if their definitions
+// are. The order of commands does not count; nor does it, for the commands of
+// one server, where they may be used.
+func definition(commands []*discordgo.ApplicationCommand, everywhere bool) string {
+	var all []string
+	for _, c := range commands {
+		if c == nil {
+			continue
+		}
+		var b strings.Builder
+		fmt.Fprintf(&b, "%d %q %q", max(c.Type, discordgo.ChatApplicationCommand), c.Name, c.Description)
+		if c.NameLocalizations != nil {
+			fmt.Fprintf(&b, " names %q", *c.NameLocalizations) // fmt sorts maps
+		}
+		if c.DescriptionLocalizations != nil {
+			fmt.Fprintf(&b, " descriptions %q", *c.DescriptionLocalizations)
+		}
+		if c.DefaultMemberPermissions != nil {
+			fmt.Fprintf(&b, " for %d", *c.DefaultMemberPermissions)
+		}
+		if everywhere && c.Contexts != nil {
+			fmt.Fprintf(&b, " in %v", sorted(*c.Contexts))
+		}
+		if everywhere && c.IntegrationTypes != nil {
+			fmt.Fprintf(&b, " by %v", sorted(*c.IntegrationTypes))
+		}
+		b.WriteByte('\n')
+		defineOptions(&b, c.Options, 1)
+		all = append(all, b.String())
+	}
+	slices.Sort(all)
+	return strings.Join(all, "")
+}
+
+func defineOptions(b *strings.Builder, options []*discordgo.ApplicationCommandOption, depth int) {
+	for _, o := range options {
+		fmt.Fprintf(b, "%*s%d %q %q required=%t autocomplete=%t", 2*depth, "", o.Type, o.Name, o.Description, o.Required, o.Autocomplete)
+		fmt.Fprintf(b, " max=%d names=%q descriptions=%q channels=%v", o.MaxLength, o.NameLocalizations, o.DescriptionLocalizations, sorted(o.ChannelTypes))
+		if o.MinLength != nil {
+			fmt.Fprintf(b, " min=%d", *o.MinLength)
+		}
+		if o.MinValue != nil {
+			fmt.Fprintf(b, " from=%g", *o.MinValue)
+		}
+		fmt.Fprintf(b, " to=%g\n", o.MaxValue)
+		for _, c := range o.Choices {
+			fmt.Fprintf(b, "%*s%q=%v\n", 2*depth+2, "", c.Name, c.Value)
+		}
+		defineOptions(b, o.Options, depth+1)
+	}
+}
+
+// sorted returns the elements of s in order.
+func sorted[T ~uint | ~int](s []T) []T {
+	s = slices.Clone(s)
+	slices.Sort(s)
+	return s
+}

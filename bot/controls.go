@@ -1,0 +1,97 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/briefing"
+	"sitrep/corpus"
+)
+
+// press serves a button. One under a brief opens a view of it, for whoever
+// pressed it only; one under a view turns its page.
+func (b *Bot) press(ctx context.Context, r *request, data discordgo.MessageComponentInteractionData) error {
+	c, err := parseControl(data.CustomID)
+	if err != nil {
+		return err
+	}
+	r.name = "button " + string(c.View)
+	if c.Turn {
+		err = b.rest.DeferUpdate(ctx, r.Interaction)
+		r.acked = err == nil
+	} else {
+		err = b.acknowledge(ctx, r, true)
+	}
+	if err != nil {
+		return err
+	}
+	brief, err := b.load(ctx, r, c.Brief)
+	if err != nil {
+		return err
+	}
+	var texts texts
+	if c.View == viewSources {
+		if texts, err = b.texts(ctx, r, brief); err != nil {
+			return err
+		}
+	}
+	return b.answer(ctx, r, renderView(brief, texts, c))
+}
+
+// load returns a saved brief. One made in another server is as good as deleted.
+func (b *Bot) load(ctx context.Context, r *request, id string) (briefing.Brief, error) {
+	saved, err := b.store.LoadBrief(ctx, r.guild, id)
+	if errors.Is(err, corpus.ErrNotFound) {
+		return briefing.Brief{}, errNoBrief
+	}
+	if err != nil {
+		return briefing.Brief{}, err
+	}
+	var brief briefing.Brief
+	if err := json.Unmarshal(saved.JSON, &brief); err != nil {
+		return briefing.Brief{}, fmt.Errorf("read saved brief %s: %w", id, err)
+	}
+	return brief, nil
+}
+
+// texts reads the articles that a brief cites: as they are now, and as they
+// were when it cited them.
+func (b *Bot) texts(ctx context.Context, r *request, brief briefing.Brief) (texts, error) {
+	t := texts{now: map[corpus.ArticleID]corpus.Article{}, then: map[revision]corpus.Article{}}
+	ids := make([]corpus.ArticleID, len(brief.Sources))
+	for i, s := range brief.Sources {
+		ids[i] = s.ID
+	}
+	articles, err := b.library.Articles(ctx, r.scope, ids)
+	if err != nil {
+		return t, err
+	}
+	for _, a := range articles {
+		t.now[a.ID] = a
+		t.then[revision{a.ID, a.Revision}] = a
+	}
+	for _, s := range brief.Sources {
+		if _, readable := t.now[s.ID]; !readable {
+			continue // taken out of the collection since
+		}
+		for _, c := range citationsOf(brief, s.N) {
+			rev := revision{s.ID, c.Revision}
+			if _, read := t.then[rev]; read {
+				continue
+			}
+			a, err := b.library.Revision(ctx, r.scope, rev.article, rev.number)
+			if errors.Is(err, corpus.ErrNotFound) {
+				continue // the brief has the words cited
+			}
+			if err != nil {
+				return t, err
+			}
+			t.then[rev] = a
+		}
+	}
+	return t, nil
+}

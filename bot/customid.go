@@ -1,0 +1,76 @@
+package bot
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// control is what a button stands for: a view of a saved brief, to be opened or
+// turned to another page. It travels in the button's custom ID, so that a
+// button works for as long as its message is there, whichever process drew it.
+type control struct {
+	View  view
+	Brief string // the ID under which the brief is saved
+	Turn  bool   // the button is on the view itself, and turns it to Page
+	Page  int    // 0 for the first
+}
+
+// view names a part of a brief that is shown on its own. The names are in the
+// custom IDs of messages long posted: they are added to, never changed.
+type view string
+
+const (
+	viewTimeline    view = "timeline"
+	viewQuotes      view = "quotes"
+	viewDifferences view = "differences"
+	viewSources     view = "sources"
+)
+
+const (
+	controlVersion = "v1"
+	maxCustomID    = 100 // Discord's limit
+	maxPage        = 999
+)
+
+// customID returns the control in the form "v1:timeline:<brief>", or
+// "v1:timeline:<brief>:<page>" for one that turns pages.
+func (c control) customID() string {
+	id := fmt.Sprintf("%s:%s:%s", controlVersion, c.View, c.Brief)
+	if c.Turn {
+		id += ":" + strconv.Itoa(c.Page)
+	}
+	return id
+}
+
+// parseControl is the inverse of customID. It fails for IDs of another version
+// or form, which are those of buttons drawn by an older or newer sitrep.
+func parseControl(id string) (control, error) {
+	parts := strings.Split(id, ":")
+	if len(id) > maxCustomID || len(parts) < 3 || len(parts) > 4 || parts[0] != controlVersion {
+		return control{}, errUnknownControl
+	}
+	c := control{View: view(parts[1]), Brief: parts[2]}
+	switch c.View {
+	case viewTimeline, viewQuotes, viewDifferences, viewSources:
+	default:
+		return control{}, errUnknownControl
+	}
+	if !validBriefID(c.Brief) {
+		return control{}, errUnknownControl
+	}
+	if len(parts) == 4 {
+		page, err := strconv.Atoi(parts[3])
+		if err != nil || page < 0 || page > maxPage || strconv.Itoa(page) != parts[3] {
+			return control{}, errUnknownControl
+		}
+		c.Turn, c.Page = true, page
+	}
+	return c, nil
+}
+
+// validBriefID reports whether s has the form of a brief's ID: 1 to 64
+// letters, digits, "-" and "_".
+func validBriefID(s string) bool {
+	return s != "" && len(s) <= 64 && strings.Trim(s, letters+"-_") == ""
+}

@@ -1,0 +1,137 @@
+package bot
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"strings"
+
+	"sitrep/briefing"
+	"sitrep/corpus"
+)
+
+var (
+	// errUnknownControl is the error of a button that this version of sitrep
+	// did not draw, and does not know.
+	errUnknownControl = errors.New("unknown control")
+	// errUnknownCommand is the error of a command that this version of sitrep
+	// does not have.
+	errUnknownCommand = errors.New("unknown command")
+	// errNoBrief is the error of a button whose brief has been deleted, or was
+	// made for somebody else.
+	errNoBrief = errors.New("no such brief")
+	// errBusy is the error of a command that waited for its turn in vain.
+	errBusy = errors.New("too many briefs are being composed")
+)
+
+// usageError is a mistake in what was typed, in words for who typed it.
+type usageError string
+
+func (e usageError) Error() string { return string(e) }
+
+// explain turns an error into what the person who met it is shown: what
+// happened, what to do, and for faults of ours a reference that is in the log
+// too. It shows nothing of the error itself.
+func explain(err error, ref string) card {
+	var usage usageError
+	switch {
+	case errors.As(err, &usage):
+		return notice("That can't be read", string(usage))
+	case errors.Is(err, errUnknownControl):
+		return notice("This button is from another version",
+			"It was drawn by a version that I am not. Ask again with `/brief` or `/ask` for buttons that work.")
+	case errors.Is(err, errUnknownCommand):
+		return notice("I don't know this command",
+			"It may be from another version of me. Type `/` again to see the commands that there are; `/help` says what they do.")
+	case errors.Is(err, errNoBrief):
+		return notice("This brief is gone",
+			"It has been deleted, so there is nothing behind its buttons any more. Ask again with `/brief` or `/ask`.")
+	case errors.Is(err, context.Canceled):
+		return problem("I am being restarted", "Your question was cut off by it. Ask again in a moment.", ref)
+	case errors.Is(err, errBusy):
+		return problem("Too many at once", "Others asked before you, and your turn did not come in time. Try again in a minute.", ref)
+	case errors.Is(err, context.DeadlineExceeded):
+		return problem("That took too long",
+			"I stopped so as not to keep you waiting. Try again in a minute, or ask about something narrower.", ref)
+	}
+	return problem("Something went wrong",
+		"The fault is mine, not yours, and it has been noted. Try again in a minute. If it happens again, tell whoever runs me.", ref)
+}
+
+// notice is a card that says something in two lines; both are ours, and may
+// hold markup.
+func notice(title, text string) card {
+	return card{accent: accentNothing, blocks: []string{"**" + title + "**\n" + text}}
+}
+
+// problem is a notice of a fault, with its reference.
+func problem(title, text, ref string) card {
+	c := notice(title, text)
+	c.accent = accentProblem
+	c.blocks = append(c.blocks, "-# Reference: "+ref)
+	return c
+}
+
+// reference returns a short name for an interaction, easy to read out, that
+// says nothing about it to those who don't have the log.
+func reference(interactionID string) string {
+	sum := sha256.Sum256([]byte("sitrep request " + interactionID))
+	s := readable.EncodeToString(sum[:5])
+	return s[:4] + "-" + s[4:]
+}
+
+// readable is Crockford's alphabet, which has no I, L, O or U.
+var readable = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
+
+// nothingAbout says that the articles hold nothing on a topic, and what there
+// is near it.
+func nothingAbout(req briefing.Request, size corpus.Size, near []Topic) card {
+	if size.Articles == 0 {
+		return emptyCorpus()
+	}
+	var lines []string
+	lines = append(lines, "**Nothing on “"+plain(shorten(tidy(req.Topic), maxTitle))+"”**")
+	searched := "None of the " + count(size.Articles, "article", "articles") + " here mentions it"
+	if limits := limitsOf(req); limits != "" {
+		searched += " " + limits
+	}
+	lines = append(lines, searched+".")
+	if len(near) > 0 {
+		names := make([]string, len(near))
+		for i, t := range near {
+			names[i] = "**" + plain(shorten(tidy(t.Name), maxName)) + "**"
+		}
+		lines = append(lines, "Try "+strings.Join(names, ", ")+", other words, or `/sources` to see what there is.")
+	} else {
+		lines = append(lines, "Try other words, or `/sources` to see what there is.")
+	}
+	return card{accent: accentNothing, blocks: []string{strings.Join(lines, "\n")}}
+}
+
+// limitsOf puts the dates of a request into words.
+func limitsOf(req briefing.Request) string {
+	var parts []string
+	if req.Since.Known() {
+		parts = append(parts, "since "+showDate(req.Since))
+	}
+	if req.AsOf.Known() {
+		parts = append(parts, "up to "+showDate(req.AsOf))
+	}
+	return strings.Join(parts, " and ")
+}
+
+func emptyCorpus() card {
+	return notice("There are no articles yet",
+		"I answer from a collection of news articles, and it is empty. Whoever runs me can fill it with `sitrep ingest`.")
+}
+
+// readDate reads the date given for an option.
+func readDate(option, value string) (corpus.Date, error) {
+	d, err := corpus.ParseDate(strings.TrimSpace(value))
+	if err != nil {
+		return d, usageError(fmt.Sprintf("`%s` takes a date such as 2025, 2025-06 or 2025-06-12.", option))
+	}
+	return d, nil
+}

@@ -1,0 +1,78 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"sitrep/briefing"
+	"sitrep/corpus"
+)
+
+func TestPeopleAreToldWhatToDoAndNothingInternal(t *testing.T) {
+	secret := "postgres://user:hunter2@10.0.0.1/db"
+	for _, tc := range []struct {
+		name      string
+		err       error
+		says      string
+		reference bool
+	}{
+		{"typing", fmt.Errorf("%s: %w", secret, usageError("Write it so.")), "Write it so.", false},
+		{"old button", errUnknownControl, "`/brief`", false},
+		{"unknown command", fmt.Errorf("%s: %w", secret, errUnknownCommand), "`/help`", false},
+		{"deleted brief", errNoBrief, "deleted", false},
+		{"too slow", fmt.Errorf("%s: %w", secret, context.DeadlineExceeded), "too long", true},
+		{"busy", fmt.Errorf("%s: %w: %w", secret, errBusy, context.DeadlineExceeded), "Too many at once", true},
+		{"restart", fmt.Errorf("%s: %w", secret, context.Canceled), "restarted", true},
+		{"fault", errors.New(secret), "Something went wrong", true},
+		{"panic", &panicError{value: secret}, "Something went wrong", true},
+	} {
+		text := strings.Join(explain(tc.err, "7K2M-Q4XZ").blocks, "\n")
+		if !strings.Contains(text, tc.says) {
+			t.Errorf("%s: does not say %q:\n%s", tc.name, tc.says, text)
+		}
+		if strings.Contains(text, "7K2M-Q4XZ") != tc.reference {
+			t.Errorf("%s: reference shown: %t, want %t:\n%s", tc.name, !tc.reference, tc.reference, text)
+		}
+		if strings.Contains(text, "hunter2") {
+			t.Errorf("%s: shows something internal:\n%s", tc.name, text)
+		}
+	}
+}
+
+func TestReferencesAreShortAndTellRequestsApart(t *testing.T) {
+	seen := map[string]bool{}
+	for i := range 1000 {
+		ref := reference(fmt.Sprint(1234567890123456789 + i))
+		if len(ref) != 9 || seen[ref] {
+			t.Fatalf("reference %q is not of 9 characters, or was given twice", ref)
+		}
+		seen[ref] = true
+	}
+	if a, b := reference("1"), reference("1"); a != b {
+		t.Errorf("one request has two references, %q and %q", a, b)
+	}
+}
+
+func TestDatesAreReadInISO8601Only(t *testing.T) {
+	if d, err := readDate("since", " 2025-06 "); err != nil || d != corpus.NewDate(2025, time.June, 0) {
+		t.Errorf("got %v, %v", d, err)
+	}
+	for _, s := range []string{"June 2025", "08/09/2025", "2025-13", "2025-02-30", "yesterday", "<@1>"} {
+		_, err := readDate("since", s)
+		var usage usageError
+		if !errors.As(err, &usage) || strings.Contains(string(usage), s) {
+			t.Errorf("%q: %v, want a usage error that does not echo it", s, err)
+		}
+	}
+}
+
+func TestNothingFoundInAnEmptyCollectionSaysSo(t *testing.T) {
+	text := strings.Join(nothingAbout(briefing.Request{Topic: "a"}, corpus.Size{}, nil).blocks, "\n")
+	if !strings.Contains(text, "There are no articles yet") || !strings.Contains(text, "sitrep ingest") {
+		t.Errorf("got:\n%s", text)
+	}
+}

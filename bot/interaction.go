@@ -1,0 +1,227 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/bot/discord"
+	"sitrep/briefing"
+	"sitrep/corpus"
+)
+
+const (
+	// answerTime is how long a command may take. Discord would wait fifteen
+	// minutes; nobody else would.
+	answerTime = 2 * time.Minute
+	// tellTime is how long telling of a failure may take, on top.
+	tellTime = 5 * time.Second
+)
+
+// request is an interaction while it is being served.
+type request struct {
+	*discordgo.Interaction
+	ref   string       // what the log and the person asking know it by
+	name  string       // of the command or control, for the log
+	guild string       // the server whose articles it may see besides the public ones; empty for none
+	scope corpus.Scope // the articles it may see
+	acked bool         // Discord shows something for it, which is to be replaced
+}
+
+func newRequest(i *discordgo.Interaction) *request {
+	r := &request{Interaction: i, ref: reference(i.ID), guild: homeGuild(i)}
+	r.scope = corpus.NewScope(corpus.Public)
+	if r.guild != "" {
+		r.scope = corpus.NewScope(corpus.Public, corpus.Guild(r.guild))
+	}
+	return r
+}
+
+// homeGuild returns the server on whose behalf an interaction is served: the
+// one it happens in, if the bot was installed there. Somebody who brought the
+// bot along for themselves sees only what is public, wherever they are, and so
+// does everybody in direct messages.
+func homeGuild(i *discordgo.Interaction) string {
+	if i.GuildID == "" || corpus.Guild(i.GuildID).Validate() != nil {
+		return ""
+	}
+	owner, known := i.AuthorizingIntegrationOwners[discordgo.ApplicationIntegrationGuildInstall]
+	if len(i.AuthorizingIntegrationOwners) > 0 && (!known || owner != i.GuildID) {
+		return ""
+	}
+	return i.GuildID
+}
+
+// userID is who asked.
+func (r *request) userID() string {
+	switch {
+	case r.Member != nil && r.Member.User != nil:
+		return r.Member.User.ID
+	case r.User != nil:
+		return r.User.ID
+	}
+	return ""
+}
+
+// interact serves an interaction, tells whoever asked if that fails, and writes
+// its line in the log.
+func (b *Bot) interact(ctx context.Context, i *discordgo.Interaction) {
+	began := b.now()
+	r := newRequest(i)
+	serving, cancel := context.WithTimeout(ctx, answerTime)
+	defer cancel()
+	err := b.serve(serving, r)
+
+	log := b.log.With("guild", i.GuildID, "command", r.name, "request", r.ref)
+	if err != nil && !errors.Is(err, discord.ErrTokenDead) {
+		telling, done := context.WithTimeout(context.WithoutCancel(ctx), tellTime)
+		defer done()
+		if err := b.tell(telling, r, err); err != nil && !errors.Is(err, discord.ErrTokenDead) {
+			log.Error("failure not told", "err", err)
+		}
+	}
+	log = log.With("took_ms", b.now().Sub(began).Milliseconds())
+	var caught *panicError
+	switch {
+	case err == nil && i.Type == discordgo.InteractionApplicationCommandAutocomplete:
+		log.Debug("answered") // there is one for every keystroke
+	case err == nil:
+		log.Info("answered")
+	case errors.Is(err, discord.ErrTokenDead):
+		log.Warn("too late to answer")
+	case ordinary(err):
+		log.Info("declined", "reason", err.Error())
+	case errors.As(err, &caught):
+		log.Error("panicked", "err", err, "stack", string(caught.stack))
+	default:
+		log.Error("failed", "err", err)
+	}
+}
+
+// serve does what an interaction asks for. A panic becomes an error.
+func (b *Bot) serve(ctx context.Context, r *request) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = &panicError{value: v, stack: debug.Stack()}
+		}
+	}()
+	switch data := r.Data.(type) {
+	case discordgo.ApplicationCommandInteractionData:
+		r.name = data.Name
+		if r.Type == discordgo.InteractionApplicationCommandAutocomplete {
+			r.name += " autocomplete"
+			return b.complete(ctx, r, data)
+		}
+		switch data.Name {
+		case commandBrief:
+			return b.brief(ctx, r, data)
+		case commandAsk:
+			return b.ask(ctx, r, data)
+		case commandSources:
+			return b.sources(ctx, r, data)
+		case commandHelp:
+			return b.help(ctx, r)
+		}
+		r.name = "unknown"
+		return errUnknownCommand
+	case discordgo.MessageComponentInteractionData:
+		r.name = "button"
+		return b.press(ctx, r, data)
+	}
+	r.name = "unknown"
+	return fmt.Errorf("interaction of type %d: %w", r.Type, errUnknownCommand)
+}
+
+// acknowledge tells Discord that a command has been heard: before any work is
+// done for it, since after three seconds nobody is listening any more.
+func (b *Bot) acknowledge(ctx context.Context, r *request, ephemeral bool) error {
+	if err := b.rest.Defer(ctx, r.Interaction, ephemeral); err != nil {
+		return err
+	}
+	r.acked = true
+	return nil
+}
+
+// answer puts a card in place of the acknowledgement.
+func (b *Bot) answer(ctx context.Context, r *request, c card) error {
+	_, err := b.rest.EditReply(ctx, r.Interaction, discord.Message{Components: c.components()})
+	if errors.Is(err, discord.ErrMessageGone) {
+		return nil // whoever deleted it does not want it
+	}
+	return err
+}
+
+// tell shows what went wrong to whoever asked: in place of the acknowledgement,
+// or only to them where there is none yet.
+func (b *Bot) tell(ctx context.Context, r *request, problem error) error {
+	switch {
+	case r.Type == discordgo.InteractionApplicationCommandAutocomplete:
+		if r.acked {
+			return nil
+		}
+		return b.rest.Choices(ctx, r.Interaction, nil)
+	case r.acked:
+		return b.answer(ctx, r, explain(problem, r.ref))
+	}
+	return b.rest.Reply(ctx, r.Interaction, discord.Message{Components: explain(problem, r.ref).components(), Ephemeral: true})
+}
+
+// ordinary reports whether an error is nobody's fault that an operator could
+// mend.
+func ordinary(err error) bool {
+	var usage usageError
+	return errors.As(err, &usage) || errors.Is(err, errUnknownControl) || errors.Is(err, errUnknownCommand) ||
+		errors.Is(err, errNoBrief) || errors.Is(err, errBusy) || errors.Is(err, context.Canceled)
+}
+
+// panicError is a panic of a command's, caught.
+type panicError struct {
+	value any
+	stack []byte
+}
+
+func (e *panicError) Error() string {
+	if err, ok := e.value.(error); ok {
+		return "panic: " + err.Error()
+	}
+	return fmt.Sprintf("panic: %T", e.value) // a string may quote what somebody wrote
+}
+
+// option returns what was typed for an option of a command, tidied; empty where
+// nothing was.
+func option(data discordgo.ApplicationCommandInteractionData, name string, most int) (string, error) {
+	for _, o := range data.Options {
+		if o != nil && o.Name == name {
+			s, _ := o.Value.(string)
+			if s = tidy(s); textLen(s) > most {
+				return "", usageError(fmt.Sprintf("`%s` takes up to %d characters.", name, most))
+			}
+			return s, nil
+		}
+	}
+	return "", nil
+}
+
+// limits reads the dates that a command may be limited to.
+func limits(data discordgo.ApplicationCommandInteractionData, req *briefing.Request) error {
+	for _, o := range []struct {
+		name string
+		date *corpus.Date
+	}{{optionSince, &req.Since}, {optionAsOf, &req.AsOf}} {
+		s, err := option(data, o.name, maxDate)
+		if err != nil {
+			return err
+		}
+		if *o.date, err = readDate(o.name, s); err != nil {
+			return err
+		}
+	}
+	if req.Since.Known() && req.AsOf.Known() && !req.Since.Time.Before(req.AsOf.End()) {
+		return usageError("`since` is later than `as_of`, so no article fits. Swap them, or leave one out.")
+	}
+	return nil
+}

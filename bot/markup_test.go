@@ -1,0 +1,157 @@
+package bot
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// activeMarkup is a strict recogniser of Discord's markup: it returns, in
+// order, everything in a message's text that Discord could show as anything
+// but the characters themselves, or that its server could take for a mention.
+// Where clients differ, or where an opening needs a closing to count, it counts.
+func activeMarkup(s string) []string {
+	var out []string
+	for _, line := range strings.Split(s, "\n") {
+		out = append(out, lineMarkup(line)...)
+	}
+	for _, raw := range rawMentions.FindAllString(s, -1) {
+		out = append(out, "raw mention "+raw)
+	}
+	for _, c := range s {
+		if c != '\n' && invisible(c) && c != zeroWidthSpace {
+			out = append(out, fmt.Sprintf("invisible %U", c))
+		}
+	}
+	return out
+}
+
+var (
+	blockMarkup = regexp.MustCompile(`^ *(?:#{1,3} |-# |>>> |> |[-*+] |\d+[.)] )`)
+	linkMarkup  = regexp.MustCompile(`^\[((?:\[[^\[\]]*\]|[^\[\]])*)\]\(([^()\s]*)\)`)
+	emojiMarkup = regexp.MustCompile(`^:\w+:`)
+	schemes     = regexp.MustCompile(`^(?i)(?:(?:https?|steam|discord)://|(?:mailto|tel):[\pL\pN+])`)
+	hostName    = regexp.MustCompile(`^[\pL\pN-]{2,}\.\pL{2,}`)
+	rawMentions = regexp.MustCompile(`(?i)@everyone|@here|<@[!&]?\d+>`)
+)
+
+// lineMarkup finds the markup of one line. Block markup may be nested, as in
+// "> - text".
+func lineMarkup(line string) []string {
+	var out []string
+	rest := line
+	for {
+		m := blockMarkup.FindString(rest)
+		if m == "" {
+			break
+		}
+		out = append(out, "block "+strings.TrimSpace(m))
+		rest = rest[len(m):]
+	}
+	before := rune(' ')
+	for len(rest) > 0 {
+		c := []rune(rest[:min(len(rest), 4)])[0]
+		size := len(string(c))
+		switch {
+		case c == '\\' && len(rest) > 1 && rest[1] < 0x80 && !isAlnum(rest[1]) && rest[1] != ' ':
+			before, rest = ' ', rest[2:]
+			continue
+		case linkMarkup.MatchString(rest):
+			m := linkMarkup.FindStringSubmatch(rest)
+			out = append(out, "link "+m[2])
+			for _, inner := range linkTextMarkup(m[1]) {
+				out = append(out, "within link: "+inner)
+			}
+			before, rest = ' ', rest[len(m[0]):]
+			continue
+		case strings.HasPrefix(rest, "**"):
+			out, rest = append(out, "**"), rest[2:]
+			before = ' '
+			continue
+		case strings.ContainsRune("\\*_~|`<[@", c):
+			out = append(out, string(c))
+		case c == ':' && emojiMarkup.MatchString(rest):
+			out = append(out, "emoji "+emojiMarkup.FindString(rest))
+		case !unicode.IsLetter(before) && !unicode.IsDigit(before) && schemes.MatchString(rest):
+			out = append(out, "scheme "+schemes.FindString(rest))
+		case !unicode.IsLetter(before) && !unicode.IsDigit(before) && hostName.MatchString(rest):
+			out = append(out, "host "+hostName.FindString(rest))
+		}
+		before, rest = c, rest[size:]
+	}
+	return out
+}
+
+// linkTextMarkup finds what is active in the text of a masked link, where
+// backslashes escape nothing, and what would stop it from being a link.
+func linkTextMarkup(s string) []string {
+	var out []string
+	if strings.TrimSpace(s) == "" {
+		out = append(out, "empty")
+	}
+	if plainMark := regexp.MustCompile(`^\[\d+\]$`); plainMark.MatchString(s) {
+		return nil
+	}
+	for i, c := range s {
+		switch {
+		case strings.ContainsRune("\\*_~|`<>[]@", c):
+			out = append(out, string(c))
+		case c == ':' && emojiMarkup.MatchString(s[i:]):
+			out = append(out, "emoji")
+		case c >= 0x1F000 && c <= 0x1FBFF || unicode.Is(unicode.So, c) && c >= 0x2190:
+			out = append(out, "pictorial")
+		}
+	}
+	if regexp.MustCompile(`(?i)(?:https?|steam|discord)://`).MatchString(s) {
+		out = append(out, "scheme")
+	}
+	if m := regexp.MustCompile(`[\pL\pN-]{2,}\.\pL{2,}`).FindString(s); m != "" {
+		out = append(out, "host "+m)
+	}
+	return out
+}
+
+func isAlnum(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}
+
+// A recogniser that recognises nothing would let every other test pass.
+func TestRecogniserSeesMarkup(t *testing.T) {
+	for _, tc := range []struct {
+		text string
+		want []string
+	}{
+		{"plain words, 3.5 % of U.S. voters - or so", nil},
+		{`\*not\* \_this\_ \<\@1>`, nil},
+		{"*a*", []string{"*", "*"}},
+		{"**a**", []string{"**", "**"}},
+		{"_a_ ~~b~~", []string{"_", "_", "~", "~", "~", "~"}},
+		{"||a||", []string{"|", "|", "|", "|"}},
+		{"`a`", []string{"`", "`"}},
+		{"# a", []string{"block #"}},
+		{"-# a", []string{"block -#"}},
+		{"a\n> - 1. b", []string{"block >", "block -", "block 1."}},
+		{"a # b", nil},
+		{"[a](https://b.example/)", []string{"link https://b.example/"}},
+		{"[*a*](https://b.example/)", []string{"link https://b.example/", "within link: *", "within link: *"}},
+		{"[[1]](https://b.example/)", []string{"link https://b.example/"}},
+		{"[a", []string{"["}},
+		{"<@123>", []string{"<", "@", "raw mention <@123>"}},
+		{`\<@123>`, []string{"@", "raw mention <@123>"}},
+		{`\@everyone`, []string{"raw mention @everyone"}},
+		{"<#1> <t:1> <:a:1>", []string{"<", "<", "<", "emoji :a:"}},
+		{":smile:", []string{"emoji :smile:"}},
+		{"https://evil.example/x", []string{"scheme https://", "host evil.example"}},
+		{"discord.gg/abc", []string{"host discord.gg"}},
+		{"a\u202eb", []string{"invisible U+202E"}},
+		{`trailing \`, []string{`\`}},
+	} {
+		if diff := cmp.Diff(tc.want, activeMarkup(tc.text)); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", tc.text, diff)
+		}
+	}
+}

@@ -1,0 +1,70 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"sitrep/bot/discord"
+)
+
+// How long to wait before Discord is asked again where the commands could not
+// be registered: at first, and at most.
+const (
+	registerAgain  = 5 * time.Second
+	registerAtMost = 5 * time.Minute
+)
+
+// keepRegistered registers the commands, again and again until Discord has
+// taken or refused them.
+func (b *Bot) keepRegistered(ctx context.Context) {
+	for wait := registerAgain; ; wait = min(2*wait, registerAtMost) {
+		changed, err := b.register(ctx)
+		switch {
+		case err == nil:
+			b.log.Info("commands registered", "changed", changed, "guild", b.guildID)
+			return
+		case ctx.Err() != nil:
+			return
+		case refused(err):
+			b.log.Error("discord refused the commands; those registered before stay", "err", err)
+			return
+		}
+		b.log.Warn("commands not registered yet", "err", err, "wait_ms", wait.Milliseconds())
+		if pause(ctx, wait) != nil {
+			return
+		}
+	}
+}
+
+// register makes Discord's commands what [Commands] defines, and reports
+// whether they were anything else. Discord counts what is created, so nothing
+// is written that is there already.
+func (b *Bot) register(ctx context.Context) (changed bool, err error) {
+	app, err := b.rest.Application(ctx)
+	if err != nil {
+		return false, err
+	}
+	have, err := b.rest.Commands(ctx, app.ID, b.guildID)
+	if err != nil {
+		return false, err
+	}
+	everywhere := b.guildID == ""
+	want := Commands(everywhere)
+	if definition(have, everywhere) == definition(want, everywhere) {
+		return false, nil
+	}
+	if err := b.rest.OverwriteCommands(ctx, app.ID, b.guildID, want); err != nil {
+		return false, fmt.Errorf("register %d commands: %w", len(want), err)
+	}
+	return true, nil
+}
+
+// refused reports whether Discord understood a call and said no, so that asking
+// again would not help.
+func refused(err error) bool {
+	var e *discord.Error
+	return errors.As(err, &e) && e.Status >= 400 && e.Status < 500 && e.Status != http.StatusTooManyRequests
+}

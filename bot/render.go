@@ -1,0 +1,330 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/briefing"
+	"sitrep/corpus"
+)
+
+// What is taken of a title, a name or a question, in characters. A sentence of
+// an article is shown whole or not at all.
+const (
+	maxTitle     = 120
+	maxName      = 60
+	maxEcho      = 300  // a topic or question, shown back to who asked it
+	maxSentence  = 1500 // of a claim, escaped
+	maxCitations = 5    // shown for one claim
+	maxCopies    = 3    // syndicated copies named for one source
+)
+
+// notesReserve is what a brief keeps free for the notes on what was left out.
+const notesReserve = 200
+
+// renderBrief draws a brief, or the answer to a question, saved under an ID. It
+// always fits one message: citations lose their links before claims are left
+// out, claims are left out whole and from the end, and what was left out is
+// counted. Every source that a shown claim cites is listed.
+func renderBrief(b briefing.Brief, id string) card {
+	c, whole := layBrief(b, id, true)
+	if !whole {
+		c, _ = layBrief(b, id, false)
+	}
+	return c
+}
+
+// layBrief draws a brief with or without links in its citations, and reports
+// whether all of its claims and their sources found room.
+func layBrief(b briefing.Brief, id string, linked bool) (card, bool) {
+	sections := briefSections(b)
+	title := briefTitle(b)
+	l := newLedger(b.Sources, linked)
+	l.free = maxText - notesReserve - textLen(title)
+	for _, s := range sections {
+		l.free -= textLen(s.heading)
+	}
+
+	c := card{accent: accentBrief, blocks: []string{title}, buttons: briefButtons(b, id)}
+	if b.Abstained {
+		c.accent = accentNothing
+	}
+	whole := true
+	for _, s := range sections {
+		lines := []string{s.heading}
+		for i, claim := range s.claims {
+			line, ok := l.enter(claim)
+			if !ok {
+				whole = false
+				lines = append(lines, "… and "+count(len(s.claims)-i, "more "+s.one, "more "+s.many))
+				break
+			}
+			lines = append(lines, line)
+		}
+		c.blocks = append(c.blocks, strings.Join(lines, "\n"))
+	}
+	c.blocks = append(c.blocks, l.list(len(b.Sources)))
+	return c, whole
+}
+
+// section is a headed list of claims.
+type section struct {
+	heading   string
+	one, many string // what a claim of it is called when counted
+	claims    []briefing.Claim
+}
+
+func briefSections(b briefing.Brief) []section {
+	if b.Question != "" {
+		if b.Abstained {
+			return []section{{abstention(b), "passage", "passages", b.Nearest}}
+		}
+		return []section{{"**Answer**", "sentence", "sentences", b.Answer}}
+	}
+	s := []section{{"**Bottom line**", "sentence", "sentences", b.BottomLine}}
+	if len(b.Developments) > 0 {
+		s = append(s, section{"**Developments**", "development", "developments", b.Developments})
+	}
+	return s
+}
+
+func abstention(b briefing.Brief) string {
+	if len(b.Nearest) == 0 {
+		return "**The articles do not say.**\nNothing in them comes near this question. Try other words, or `/sources` to see what there is."
+	}
+	return "**The articles do not say.**\nThese sentences came nearest; none of them answers the question:"
+}
+
+// briefTitle is the head of a brief: what was asked, and on what the brief
+// rests.
+func briefTitle(b briefing.Brief) string {
+	var lines []string
+	if b.Question != "" {
+		lines = append(lines, "### "+plain(shorten(tidy(b.Question), maxEcho)))
+		if b.StandaloneQuestion != "" && b.StandaloneQuestion != b.Question {
+			lines = append(lines, "-# Understood as: "+plain(shorten(tidy(b.StandaloneQuestion), maxEcho)))
+		}
+	} else {
+		lines = append(lines, "## "+plain(shorten(tidy(b.Topic), maxEcho)))
+	}
+	facts := []string{modeName(b.Mode)}
+	if b.AsOf.Known() {
+		facts = append(facts, "as of "+showDate(b.AsOf))
+	}
+	facts = append(facts, count(len(b.Sources), "source", "sources"), count(b.Stats.Articles, "article", "articles")+" searched")
+	lines = append(lines, "-# "+strings.Join(facts, " · "))
+	if n := b.Stats.DroppedUnsupported; n > 0 {
+		lines = append(lines, "-# "+count(n, "sentence", "sentences")+" left out: not supported by what was cited")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// modeName says who wrote the sentences, in a word or two; /help says more.
+func modeName(m briefing.Mode) string {
+	if m == briefing.Generated {
+		return "Generated, checked"
+	}
+	return "Deterministic"
+}
+
+// briefButtons are the ways on from a brief: a button for each view that has
+// something to show. A brief that could not be saved, and has no ID, has none.
+func briefButtons(b briefing.Brief, id string) []discordgo.Button {
+	if id == "" {
+		return nil
+	}
+	var out []discordgo.Button
+	for _, v := range []struct {
+		view  view
+		label string
+		n     int
+	}{
+		{viewTimeline, "Timeline", len(b.Timeline)},
+		{viewQuotes, "Quotes", len(b.Quotes)},
+		{viewDifferences, "Differences", len(b.Differences)},
+		{viewSources, "Sources", len(b.Sources)},
+	} {
+		if v.n > 0 {
+			out = append(out, discordgo.Button{
+				Label:    fmt.Sprintf("%s (%d)", v.label, v.n),
+				Style:    discordgo.SecondaryButton,
+				CustomID: control{View: v.view, Brief: id}.customID(),
+			})
+		}
+	}
+	return out
+}
+
+// A ledger counts the characters that are left in a message while claims are
+// entered in it, each together with the sources that it is the first to cite.
+type ledger struct {
+	linked  bool // citations are links
+	free    int  // characters
+	sources map[int]briefing.Source
+	shown   []int // numbers of the sources entered
+}
+
+func newLedger(sources []briefing.Source, linked bool) *ledger {
+	return &ledger{linked: linked, sources: byNumber(sources), free: maxText}
+}
+
+func byNumber(sources []briefing.Source) map[int]briefing.Source {
+	m := make(map[int]briefing.Source, len(sources))
+	for _, s := range sources {
+		m[s.N] = s
+	}
+	return m
+}
+
+// enter returns the line of a claim, unless there is no room for it and its
+// sources.
+func (l *ledger) enter(c briefing.Claim) (line string, ok bool) {
+	line = "- " + sentence(c.Text) + l.citations(c.Citations)
+	cost := textLen(line) + 1
+	var first []int
+	for _, n := range cited(c.Citations) {
+		if s, known := l.sources[n]; known && !slices.Contains(l.shown, n) {
+			first = append(first, n)
+			cost += textLen(sourceLine(s)) + 1
+		}
+	}
+	if cost > l.free {
+		return "", false
+	}
+	l.free -= cost
+	l.shown = append(l.shown, first...)
+	return line, true
+}
+
+// citations returns the marks of a claim: " [1][2]".
+func (l *ledger) citations(cs []briefing.Citation) string {
+	return marks(cs, l.sources, l.linked)
+}
+
+// list returns the sources entered, and counts the others of all.
+func (l *ledger) list(all int) string {
+	if len(l.shown) == 0 {
+		return ""
+	}
+	slices.Sort(l.shown)
+	lines := []string{"**Sources**"}
+	for _, n := range l.shown {
+		lines = append(lines, sourceLine(l.sources[n]))
+	}
+	if more := all - len(l.shown); more > 0 {
+		lines = append(lines, "… and "+count(more, "more source", "more sources"))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// marks returns the citations of a claim as numbers in brackets, each a link to
+// its article where that has an address.
+func marks(cs []briefing.Citation, sources map[int]briefing.Source, linked bool) string {
+	var b strings.Builder
+	b.WriteByte(' ')
+	numbers := cited(cs)
+	for i, n := range numbers {
+		if i == maxCitations {
+			fmt.Fprintf(&b, " +%d", len(numbers)-i)
+			break
+		}
+		if link, ok := webURL(sources[n].URL); ok && linked {
+			// Brackets in pairs may stand in a link's text, and make
+			// it wide enough for a thumb.
+			b.WriteString(masked(fmt.Sprintf("[%d]", n), link))
+		} else {
+			fmt.Fprintf(&b, `\[%d\]`, n)
+		}
+	}
+	return b.String()
+}
+
+// cited returns the numbers of the sources cited, in order of first use.
+func cited(cs []briefing.Citation) []int {
+	var out []int
+	for _, c := range cs {
+		if !slices.Contains(out, c.N) {
+			out = append(out, c.N)
+		}
+	}
+	return out
+}
+
+// sentence returns the text of a claim, whole; or says that it is too long.
+func sentence(text string) string {
+	s := plain(text)
+	if n := textLen(s); n > maxSentence {
+		return "(a sentence too long to show here; it is under Sources)"
+	}
+	return s
+}
+
+// sourceLine names a source: number, title as a link, outlet, date, copies.
+func sourceLine(s briefing.Source) string { return sourceHead(s, true) }
+
+// sourceHead is sourceLine, with the title linked or not.
+func sourceHead(s briefing.Source, linked bool) string {
+	title := shorten(tidy(s.Title), maxTitle)
+	if linked {
+		title = titleLink(title, s.URL)
+	} else {
+		title = plain(title)
+	}
+	parts := []string{
+		fmt.Sprintf(`\[%d\] `, s.N) + title,
+		outletName(s),
+		showDate(s.Published),
+	}
+	if copies := copiesOf(s); copies != "" {
+		parts = append(parts, copies)
+	}
+	return strings.Join(parts, " · ")
+}
+
+// outletName says who published a source, as an article does (see
+// [corpus.Article.Source]).
+func outletName(s briefing.Source) string {
+	a := corpus.Article{ID: s.ID, Outlet: s.Outlet, URL: s.URL, File: s.File}
+	return plain(shorten(tidy(a.Source()), maxName))
+}
+
+// copiesOf names the outlets that carried a source as well.
+func copiesOf(s briefing.Source) string {
+	if len(s.Syndicated) == 0 {
+		return ""
+	}
+	var names []string
+	for _, name := range s.Syndicated[:min(len(s.Syndicated), maxCopies)] {
+		names = append(names, plain(shorten(tidy(name), maxName)))
+	}
+	text := "also in " + strings.Join(names, ", ")
+	if more := len(s.Syndicated) - maxCopies; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
+}
+
+// showDate writes a date as a reader would, no more precise than it is known:
+// "2018", "Jun 2018", "12 Jun 2018".
+func showDate(d corpus.Date) string {
+	switch d.Precision {
+	case corpus.Year:
+		return d.Time.Format("2006")
+	case corpus.Month:
+		return d.Time.Format("Jan 2006")
+	case corpus.Day, corpus.Instant:
+		return d.Time.UTC().Format("2 Jan 2006")
+	}
+	return "undated"
+}
+
+// count writes a number of things.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

@@ -1,0 +1,398 @@
+package bot
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"sitrep/bot/discordtest"
+	"sitrep/briefing"
+	"sitrep/corpus"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// golden compares text with a file in testdata.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("%v (write it with: go test ./bot -update)", err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", path, diff)
+	}
+}
+
+// sampleArticles are what sampleBrief cites.
+func sampleArticles() map[corpus.ArticleID]corpus.Article {
+	articles := map[corpus.ArticleID]corpus.Article{}
+	add := func(id corpus.ArticleID, outlet, url, title string, published corpus.Date, sentences ...string) {
+		a := corpus.Article{ID: id, Collection: corpus.Public, Revision: 1, Outlet: outlet, URL: url, Title: title, Published: published}
+		for _, s := range sentences {
+			if a.Body != "" {
+				a.Body += " "
+			}
+			start := len(a.Body)
+			a.Body += s
+			a.Sentences = append(a.Sentences, corpus.Sentence{Span: corpus.Span{Start: start, End: len(a.Body)}})
+		}
+		a.Passages = []corpus.Passage{{Span: corpus.Span{Start: 0, End: len(a.Body)}, Last: len(a.Sentences) - 1}}
+		articles[id] = a
+	}
+	add("a1", "The Harbour Gazette", "https://gazette.example/world/ferry-link", "Ferry link to reopen in spring", corpus.NewDate(2025, 3, 4),
+		"The two ports agreed on Tuesday to reopen the ferry link in May.",
+		"It has been closed since 2019, when a storm broke the northern pier.",
+		`"We have waited long enough," said Ada Moreno, the harbour master.`,
+		"Tickets will cost about 12 crowns.")
+	add("a2", "Coast Radio", "https://coast.example/a_(2)?id=7", "Ferry [live]: *what we know*", corpus.NewDate(2025, 3, 0),
+		"Repairs to the northern pier cost 4 million crowns, Coast Radio has learnt.",
+		"The first crossing is planned for 3 May.")
+	add("a3", "", "", "Pier inspection report", corpus.Date{},
+		"Inspectors found the pier safe in February 2025.")
+	return articles
+}
+
+// textsOf returns articles as they are now, unchanged since they were cited.
+func textsOf(articles map[corpus.ArticleID]corpus.Article) texts {
+	t := texts{now: articles, then: map[revision]corpus.Article{}}
+	for id, a := range articles {
+		t.then[revision{id, a.Revision}] = a
+	}
+	return t
+}
+
+// cite returns a citation of the first occurrence of quote in an article.
+func cite(n int, a corpus.Article, quote string) briefing.Citation {
+	start := strings.Index(a.Body, quote)
+	if start < 0 {
+		panic("not in the article: " + quote)
+	}
+	return briefing.Citation{N: n, Source: a.ID, Revision: a.Revision, Start: start, End: start + len(quote), Quote: quote}
+}
+
+func sampleBrief() briefing.Brief {
+	a := sampleArticles()
+	a1, a2, a3 := a["a1"], a["a2"], a["a3"]
+	claim := func(text string, cs ...briefing.Citation) briefing.Claim {
+		return briefing.Claim{Text: text, Citations: cs, Score: 0.5}
+	}
+	reopen := "The two ports agreed on Tuesday to reopen the ferry link in May."
+	cost := "Repairs to the northern pier cost 4 million crowns, Coast Radio has learnt."
+	safe := "Inspectors found the pier safe in February 2025."
+	first := "The first crossing is planned for 3 May."
+	return briefing.Brief{
+		Topic: "ferry-link",
+		Mode:  briefing.Deterministic,
+		AsOf:  corpus.NewDate(2025, 3, 4),
+		BottomLine: []briefing.Claim{
+			claim(reopen, cite(1, a1, reopen), cite(2, a2, first)),
+			claim(safe, cite(3, a3, safe)),
+		},
+		Developments: []briefing.Claim{
+			claim(cost, cite(2, a2, cost)),
+			claim("Tickets will cost about 12 crowns.", cite(1, a1, "Tickets will cost about 12 crowns.")),
+		},
+		Timeline: []briefing.Event{
+			{Date: corpus.NewDate(2019, 0, 0), Claim: claim("It has been closed since 2019, when a storm broke the northern pier.", cite(1, a1, "It has been closed since 2019, when a storm broke the northern pier."))},
+			{Date: corpus.NewDate(2025, 2, 0), Claim: claim(safe, cite(3, a3, safe))},
+			{Date: corpus.NewDate(2025, 5, 3), Claim: claim(first, cite(2, a2, first))},
+		},
+		Quotes: []briefing.Quote{
+			{Speaker: "Ada Moreno", Text: "We have waited long enough", Citations: []briefing.Citation{cite(1, a1, "We have waited long enough")}},
+		},
+		Differences: []briefing.Difference{
+			{About: "first crossing", Claims: []briefing.Claim{claim(reopen, cite(1, a1, reopen)), claim(first, cite(2, a2, first))}},
+		},
+		Sources: []briefing.Source{
+			{N: 1, ID: "a1", Title: a1.Title, Outlet: a1.Outlet, URL: a1.URL, Published: a1.Published, Syndicated: []string{"Island Post", "Quay & Co"}},
+			{N: 2, ID: "a2", Title: a2.Title, Outlet: a2.Outlet, URL: a2.URL, Published: a2.Published},
+			{N: 3, ID: "a3", Title: a3.Title, File: "reports/pier.txt", Published: a3.Published},
+		},
+		Stats: briefing.Stats{Articles: 41, Passages: 160, Considered: 50},
+	}
+}
+
+func sampleAnswer() briefing.Brief {
+	b := sampleBrief()
+	return briefing.Brief{
+		Question: "When does the @everyone *ferry* open?",
+		Mode:     briefing.Generated,
+		AsOf:     b.AsOf,
+		Answer:   []briefing.Claim{b.BottomLine[0]},
+		Sources:  b.Sources[:2],
+		Stats:    briefing.Stats{Articles: 41, Passages: 160, Considered: 20, DroppedUnsupported: 1},
+
+		StandaloneQuestion: "When does the ferry link between the two ports open?",
+	}
+}
+
+func TestRenderedMessages(t *testing.T) {
+	brief, current := sampleBrief(), textsOf(sampleArticles())
+	abstained := briefing.Brief{
+		Question: "Who won the regatta?", Mode: briefing.Deterministic, AsOf: brief.AsOf, Abstained: true,
+		Nearest: brief.BottomLine[1:], Sources: brief.Sources[2:], Stats: brief.Stats,
+	}
+	later := textsOf(sampleArticles())
+	delete(later.now, "a3")
+	corrected := later.now["a2"]
+	corrected.Revision = 2
+	corrected.Body = "Corrected."
+	later.now["a2"] = corrected
+	articles := []corpus.Article{current.now["a1"], current.now["a2"], current.now["a3"]}
+	show := func(v view) card {
+		return renderView(brief, current, control{View: v, Brief: "b1"})
+	}
+	for _, tc := range []struct {
+		name string
+		card card
+	}{
+		{"brief", renderBrief(brief, "b1")},
+		{"answer", renderBrief(sampleAnswer(), "b2")},
+		{"abstention", renderBrief(abstained, "b3")},
+		{"timeline", show(viewTimeline)},
+		{"quotes", show(viewQuotes)},
+		{"differences", show(viewDifferences)},
+		{"sources", show(viewSources)},
+		{"sources-changed-and-gone", renderView(brief, later, control{View: viewSources, Brief: "b1"})},
+		{"collection", renderCollection(articles, 3, 1)},
+		{"collection-large", renderCollection(articles, 9000, 0)},
+		{"found", renderFound("Articles on “ferry”", articles, 4)},
+		{"nothing", nothingAbout(briefing.Request{Topic: "*bridge*", Since: corpus.NewDate(2025, 1, 0)}, corpus.Size{Articles: 41}, []Topic{{Name: "Drawbridge"}, {Name: "Bridges_of *X*"}})},
+		{"help", card{accent: accentBrief, blocks: []string{helpText, helpReading, helpDeciding}}},
+		{"view-of-nothing", renderView(sampleAnswer(), current, control{View: viewQuotes, Brief: "b2"})},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			components := tc.card.components()
+			if err := discordtest.ValidateComponents(components); err != nil {
+				t.Error(err)
+			}
+			golden(t, tc.name, discordtest.Text(components))
+		})
+	}
+}
+
+// longBrief has n claims, each of its own article.
+func longBrief(n, words, urlLen int) briefing.Brief {
+	b := briefing.Brief{Topic: "long", Mode: briefing.Deterministic, Stats: briefing.Stats{Articles: n}}
+	for i := 1; i <= n; i++ {
+		text := fmt.Sprintf("Claim %d%s.", i, strings.Repeat(" word", words))
+		c := briefing.Claim{Text: text, Citations: []briefing.Citation{{N: i, Source: "a", Revision: 1, End: len(text), Quote: text}}}
+		if i <= 3 {
+			b.BottomLine = append(b.BottomLine, c)
+		} else {
+			b.Developments = append(b.Developments, c)
+		}
+		b.Timeline = append(b.Timeline, briefing.Event{Date: corpus.NewDate(2000+i, 0, 0), Claim: c})
+		b.Sources = append(b.Sources, briefing.Source{N: i, ID: corpus.ArticleID(fmt.Sprint("a", i)), Title: fmt.Sprint("Title ", i), Outlet: "Outlet",
+			URL: "https://news.example/" + strings.Repeat("p", urlLen)})
+	}
+	return b
+}
+
+func TestBriefLosesLinksBeforeClaims(t *testing.T) {
+	got := discordtest.Text(renderBrief(longBrief(8, 20, 150), "b").components())
+	if strings.Contains(got, "[[1]](") || !strings.Contains(got, `Claim 8 word`) {
+		t.Errorf("links were kept or claims lost:\n%s", got)
+	}
+	if !strings.Contains(got, "[Title 8](https://news.example/") {
+		t.Errorf("the sources are not linked:\n%s", got)
+	}
+}
+
+func TestBriefCountsTheDevelopmentsItLeavesOut(t *testing.T) {
+	got := discordtest.Text(renderBrief(longBrief(40, 20, 30), "b").components())
+	shown := strings.Count(got, "- Claim ")
+	if want := fmt.Sprintf("… and %d more developments", 40-shown); shown < 10 || !strings.Contains(got, want) {
+		t.Errorf("%d claims shown, but not %q:\n%s", shown, want, got)
+	}
+	if want := fmt.Sprintf("… and %d more sources", 40-shown); !strings.Contains(got, want) {
+		t.Errorf("not %q:\n%s", want, got)
+	}
+}
+
+func TestEveryNumberInABriefIsListed(t *testing.T) {
+	numbers := regexp.MustCompile(`\\?\[(\d+)\\?\]`)
+	rapid.Check(t, func(t *rapid.T) {
+		b := longBrief(rapid.IntRange(1, 40).Draw(t, "claims"), rapid.IntRange(1, 60).Draw(t, "words"), rapid.IntRange(1, 400).Draw(t, "url"))
+		c := renderBrief(b, "b")
+		last := len(c.blocks) - 1
+		listed := numbers.FindAllStringSubmatch(c.blocks[last], -1)
+		for _, block := range c.blocks[1:last] {
+			for _, m := range numbers.FindAllStringSubmatch(block, -1) {
+				if !slices.ContainsFunc(listed, func(l []string) bool { return l[1] == m[1] }) {
+					t.Fatalf("[%s] is not among the sources:\n%s", m[1], strings.Join(c.blocks, "\n"))
+				}
+			}
+		}
+		for _, line := range strings.Split(strings.Join(c.blocks, "\n"), "\n") {
+			if strings.HasPrefix(line, "- Claim") && !strings.Contains(line, "word. ") {
+				t.Fatalf("a claim is cut: %q", line)
+			}
+		}
+		if err := discordtest.ValidateComponents(c.components()); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestTimelinePagesHoldEveryEventOnce(t *testing.T) {
+	b := longBrief(40, 20, 30)
+	var all []string
+	for page := 0; ; page++ {
+		c := renderView(b, texts{}, control{View: viewTimeline, Brief: "b", Page: page})
+		for _, line := range strings.Split(c.blocks[1], "\n") {
+			all = append(all, line[:len("**2001**")])
+		}
+		labels := []string{}
+		for _, button := range c.buttons {
+			labels = append(labels, button.Label)
+		}
+		last := !slices.Contains(labels, "Next")
+		if slices.Contains(labels, "Previous") != (page > 0) {
+			t.Errorf("page %d has buttons %q", page, labels)
+		}
+		if last {
+			if page < 3 {
+				t.Errorf("only %d pages", page+1)
+			}
+			break
+		}
+	}
+	var want []string
+	for i := 1; i <= 40; i++ {
+		want = append(want, fmt.Sprintf("**%d**", 2000+i))
+	}
+	if diff := cmp.Diff(want, all); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestPageThatIsNoMoreIsTheLast(t *testing.T) {
+	b := longBrief(40, 20, 30)
+	last := renderView(b, texts{}, control{View: viewTimeline, Brief: "b", Page: maxPage})
+	if text := strings.Join(last.blocks, "\n"); !strings.Contains(text, "**2040**") {
+		t.Errorf("not the last page:\n%s", text)
+	}
+}
+
+func TestLongPassageIsCutToWhatIsCited(t *testing.T) {
+	a := sampleArticles()["a1"]
+	cited := "This is cited."
+	a.Body = strings.Repeat("Padding sentence. ", 60) + cited + strings.Repeat(" More padding.", 60)
+	a.Passages = []corpus.Passage{{Span: corpus.Span{Start: 0, End: len(a.Body)}}}
+	got := citedPassages(textsOf(map[corpus.ArticleID]corpus.Article{a.ID: a}), []briefing.Citation{cite(1, a, cited)})
+	if len(got) != 1 || got[0].text != "… **This is cited.** …" {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestTwoCitationsOfOnePassageAreShownInItTogether(t *testing.T) {
+	a := sampleArticles()["a1"]
+	got := citedPassages(textsOf(map[corpus.ArticleID]corpus.Article{a.ID: a}), []briefing.Citation{
+		cite(1, a, "The two ports agreed on Tuesday to reopen the ferry link in May."),
+		cite(1, a, "Tickets will cost about 12 crowns."),
+	})
+	if len(got) != 1 || strings.Count(got[0].text, "**") != 4 {
+		t.Errorf("got %+v", got)
+	}
+}
+
+// hostileBrief draws a brief whose every word is trouble, and one of the same
+// shape in which none is.
+func hostileBrief(t *rapid.T) (bad, good briefing.Brief, articles map[corpus.ArticleID]corpus.Article, goodArticles map[corpus.ArticleID]corpus.Article) {
+	articles, goodArticles = map[corpus.ArticleID]corpus.Article{}, map[corpus.ArticleID]corpus.Article{}
+	word := func(label string) string { return "x" + hostile().Draw(t, label) }
+	sources := rapid.IntRange(1, 6).Draw(t, "sources")
+	for n := 1; n <= sources; n++ {
+		id := corpus.ArticleID(fmt.Sprint("a", n))
+		body := word("body")
+		span := corpus.Span{Start: 0, End: len(body)}
+		articles[id] = corpus.Article{ID: id, Revision: 1, Body: body, Passages: []corpus.Passage{{Span: span}}}
+		goodArticles[id] = corpus.Article{ID: id, Revision: 1, Body: "x", Passages: []corpus.Passage{{Span: corpus.Span{End: 1}}}}
+		bad.Sources = append(bad.Sources, briefing.Source{N: n, ID: id, Title: word("title"), Outlet: word("outlet"), URL: hostile().Draw(t, "url"), Syndicated: []string{word("copy")}})
+		good.Sources = append(good.Sources, briefing.Source{N: n, ID: id, Title: "x", Outlet: "x", Syndicated: []string{"x"}})
+	}
+	claims := func(label string, most int) (bad, good []briefing.Claim) {
+		for i := range rapid.IntRange(1, most).Draw(t, label) {
+			n := i%sources + 1
+			id := corpus.ArticleID(fmt.Sprint("a", n))
+			text := word(label)
+			bad = append(bad, briefing.Claim{Text: text, Citations: []briefing.Citation{{N: n, Source: id, Revision: 1, End: len(articles[id].Body), Quote: articles[id].Body}}})
+			good = append(good, briefing.Claim{Text: "x", Citations: []briefing.Citation{{N: n, Source: id, Revision: 1, End: 1, Quote: "x"}}})
+		}
+		return bad, good
+	}
+	bad.Topic, good.Topic = word("topic"), "x"
+	bad.BottomLine, good.BottomLine = claims("bottom line", 3)
+	bad.Developments, good.Developments = claims("developments", 8)
+	for i, c := range bad.BottomLine {
+		bad.Timeline = append(bad.Timeline, briefing.Event{Claim: c})
+		good.Timeline = append(good.Timeline, briefing.Event{Claim: good.BottomLine[i]})
+		bad.Quotes = append(bad.Quotes, briefing.Quote{Speaker: word("speaker"), Text: c.Text, Citations: c.Citations})
+		good.Quotes = append(good.Quotes, briefing.Quote{Speaker: "x", Text: "x", Citations: good.BottomLine[i].Citations})
+	}
+	bad.Differences = []briefing.Difference{{About: word("about"), Claims: bad.Developments}}
+	good.Differences = []briefing.Difference{{About: "x", Claims: good.Developments}}
+	return bad, good, articles, goodArticles
+}
+
+func TestNothingInABriefPingsLinksOrFormats(t *testing.T) {
+	markup := func(c card) []string {
+		return slices.DeleteFunc(activeMarkup(strings.Join(c.blocks, "\n")), func(m string) bool {
+			return strings.HasPrefix(m, "link http") // to the articles, as they should
+		})
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		bad, good, articles, goodArticles := hostileBrief(t)
+		check := func(name string, bad, good card) {
+			if diff := cmp.Diff(markup(good), markup(bad)); diff != "" {
+				t.Fatalf("%s has markup that is not ours (-ours +all):\n%s\n%s", name, diff, strings.Join(bad.blocks, "\n"))
+			}
+			if err := discordtest.ValidateComponents(bad.components()); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+		}
+		badCard := renderBrief(bad, "b")
+		if !strings.Contains(strings.Join(badCard.blocks, "\n"), "more developments") { // the same number of lines
+			check("brief", badCard, renderBrief(good, "b"))
+		}
+		for _, v := range []view{viewTimeline, viewQuotes, viewDifferences} {
+			c := control{View: v, Brief: "b"}
+			check(string(v), renderView(bad, textsOf(articles), c), renderView(good, textsOf(goodArticles), c))
+		}
+		for _, item := range sourceItems(bad, textsOf(articles)) {
+			for _, m := range activeMarkup(item) {
+				if m != "block >" && m != "**" && !strings.HasPrefix(m, "link http") {
+					t.Fatalf("a source has markup that is not ours: %q in\n%s", m, item)
+				}
+			}
+		}
+	})
+}
+
+func TestRenderingIsTheSameEveryTime(t *testing.T) {
+	want := discordtest.Text(renderBrief(sampleBrief(), "b1").components())
+	for range 20 {
+		if got := discordtest.Text(renderBrief(sampleBrief(), "b1").components()); got != want {
+			t.Fatal(cmp.Diff(want, got))
+		}
+	}
+}

@@ -1,0 +1,328 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/briefing"
+	"sitrep/corpus"
+)
+
+// A page of a view is short enough to be read on a phone without losing one's
+// place.
+const (
+	pageText  = 2000 // characters, unless one item alone is longer
+	pageItems = 10
+)
+
+// maxPassage is what is shown of a cited passage, in characters. Passages are
+// of about a hundred words; one that is much longer is cut down to the
+// sentences cited.
+const maxPassage = 1000
+
+// texts are the articles that a brief cites, as far as its reader may see them
+// now.
+type texts struct {
+	now  map[corpus.ArticleID]corpus.Article
+	then map[revision]corpus.Article // as they were when they were cited
+}
+
+// revision names an article as it was.
+type revision struct {
+	article corpus.ArticleID
+	number  int
+}
+
+// renderView draws a page of a view of a saved brief. Only the view of sources
+// needs the texts. A page past the last is the last.
+func renderView(b briefing.Brief, t texts, c control) card {
+	title, items := "", []string(nil)
+	switch c.View {
+	case viewTimeline:
+		title, items = "Timeline", timelineItems(b)
+	case viewQuotes:
+		title, items = "Quotes", quoteItems(b)
+	case viewDifferences:
+		title, items = "Differences", differenceItems(b)
+	case viewSources:
+		title, items = "Sources", sourceItems(b, t)
+	}
+	pages := paginate(items)
+	if len(pages) == 0 {
+		return card{accent: accentNothing, blocks: []string{"**" + title + "**\nThis brief has none."}}
+	}
+	page := min(c.Page, len(pages)-1)
+
+	head := "**" + title + "** · " + plain(shorten(tidy(b.Topic+b.Question), maxTitle))
+	gap := "\n\n"
+	if c.View == viewTimeline {
+		gap = "\n" // its items are a line each
+	}
+	out := card{accent: accentBrief, blocks: []string{head, strings.Join(pages[page], gap)}}
+	if len(pages) > 1 {
+		out.blocks = append(out.blocks, fmt.Sprintf("-# Page %d of %d", page+1, len(pages)))
+	}
+	turn := func(label string, to int) {
+		out.buttons = append(out.buttons, discordgo.Button{
+			Label:    label,
+			Style:    discordgo.SecondaryButton,
+			CustomID: control{View: c.View, Brief: c.Brief, Turn: true, Page: to}.customID(),
+		})
+	}
+	if page > 0 {
+		turn("Previous", page-1)
+	}
+	if page < len(pages)-1 && page < maxPage {
+		turn("Next", page+1)
+	}
+	return out
+}
+
+// paginate deals items out to pages, in order.
+func paginate(items []string) [][]string {
+	var pages [][]string
+	used := 0
+	for _, item := range items {
+		n := textLen(item) + 2
+		last := len(pages) - 1
+		if last < 0 || len(pages[last]) == pageItems || used+n > pageText {
+			pages = append(pages, nil)
+			last, used = last+1, 0
+		}
+		pages[last] = append(pages[last], item)
+		used += n
+	}
+	return pages
+}
+
+// maxMarkText is what the citations of one item may take, in characters; they lose
+// their links, which the view of sources has, rather than take more.
+const maxMarkText = 800
+
+// shortMarks returns the citations of a claim in at most maxMarkText characters.
+func shortMarks(cs []briefing.Citation, sources map[int]briefing.Source) string {
+	if m := marks(cs, sources, true); textLen(m) <= maxMarkText {
+		return m
+	}
+	return marks(cs, sources, false)
+}
+
+// timelineItems are the events of a brief, oldest first.
+func timelineItems(b briefing.Brief) []string {
+	sources := byNumber(b.Sources)
+	var out []string
+	for _, e := range b.Timeline {
+		out = append(out, "**"+showDate(e.Date)+"** · "+sentence(e.Text)+shortMarks(e.Citations, sources))
+	}
+	return out
+}
+
+// quoteItems are the quotes of a brief, each with its speaker.
+func quoteItems(b briefing.Brief) []string {
+	sources := byNumber(b.Sources)
+	var out []string
+	for _, q := range b.Quotes {
+		speaker := plain(shorten(tidy(q.Speaker), maxName))
+		out = append(out, "> “"+sentence(q.Text)+"”\n— **"+speaker+"**"+shortMarks(q.Citations, sources))
+	}
+	return out
+}
+
+// differenceItems are the disagreements of a brief, side by side.
+func differenceItems(b briefing.Brief) []string {
+	sources := byNumber(b.Sources)
+	var out []string
+	for _, d := range b.Differences {
+		lines := []string{"**" + plain(shorten(tidy(d.About), maxTitle)) + "**"}
+		used := textLen(lines[0])
+		for i, c := range d.Claims {
+			line := "- " + sentence(c.Text) + shortMarks(c.Citations, sources)
+			if used += textLen(line) + 1; used > maxText-2*notesReserve-2*maxTitle {
+				lines = append(lines, "… and "+count(len(d.Claims)-i, "more", "more"))
+				break
+			}
+			lines = append(lines, line)
+		}
+		out = append(out, strings.Join(lines, "\n"))
+	}
+	return out
+}
+
+// sourceItems are the passages that a brief cites, by source: each with what is
+// cited in bold, and a link that scrolls to it in the article.
+func sourceItems(b briefing.Brief, t texts) []string {
+	var out []string
+	for _, s := range b.Sources {
+		now, there := t.now[s.ID]
+		if !there {
+			out = append(out, sourceLine(s)+"\nThis article is no longer in the collection.")
+			continue
+		}
+		citations := citationsOf(b, s.N)
+		if len(citations) == 0 {
+			out = append(out, sourceLine(s))
+			continue
+		}
+		for _, p := range citedPassages(t, citations) {
+			lines := []string{sourceHead(s, false), "> " + p.text}
+			if p.revision != now.Revision {
+				lines = append(lines, "-# The article has been changed since; this is what it said.")
+			}
+			if link, ok := passageURL(s.URL, p.quote); ok {
+				lines = append(lines, masked("Read it in the article", link))
+			}
+			out = append(out, strings.Join(lines, "\n"))
+		}
+	}
+	return out
+}
+
+// citationsOf returns what a brief cites from source n, in the order of the
+// article, each span once.
+func citationsOf(b briefing.Brief, n int) []briefing.Citation {
+	var out []briefing.Citation
+	take := func(cs []briefing.Citation) {
+		for _, c := range cs {
+			if c.N == n && !slices.ContainsFunc(out, func(o briefing.Citation) bool {
+				return o.Revision == c.Revision && o.Span() == c.Span()
+			}) {
+				out = append(out, c)
+			}
+		}
+	}
+	for _, claims := range [][]briefing.Claim{b.BottomLine, b.Developments, b.Answer, b.Nearest} {
+		for _, c := range claims {
+			take(c.Citations)
+		}
+	}
+	for _, e := range b.Timeline {
+		take(e.Citations)
+	}
+	for _, q := range b.Quotes {
+		take(q.Citations)
+	}
+	for _, d := range b.Differences {
+		for _, c := range d.Claims {
+			take(c.Citations)
+		}
+	}
+	slices.SortStableFunc(out, func(x, y briefing.Citation) int {
+		if x.Start != y.Start {
+			return x.Start - y.Start
+		}
+		return x.End - y.End
+	})
+	return out
+}
+
+// citedPassage is a passage as it is shown.
+type citedPassage struct {
+	revision int
+	text     string // one line, what is cited in bold
+	quote    string // the first thing cited in it
+}
+
+// citedPassages finds the passages that citations of one article lie in, and
+// marks what is cited in them. A citation that lies in none is shown by itself.
+func citedPassages(t texts, citations []briefing.Citation) []citedPassage {
+	type place struct{ revision, passage int }
+	var out []citedPassage
+	done := map[place]bool{}
+	for i, c := range citations {
+		a, p := t.find(c)
+		if p < 0 {
+			out = append(out, citedPassage{c.Revision, bold(shorten(tidy(c.Quote), maxPassage)), c.Quote})
+			continue
+		}
+		if done[place{c.Revision, p}] {
+			continue // shown together with the citation before
+		}
+		done[place{c.Revision, p}] = true
+		var spans []corpus.Span
+		for _, other := range citations[i:] {
+			if other.Revision == c.Revision && a.Passages[p].Contains(other.Span()) {
+				spans = append(spans, other.Span())
+			}
+		}
+		out = append(out, citedPassage{c.Revision, markedPassage(a, a.Passages[p].Span, spans), c.Quote})
+	}
+	return out
+}
+
+// find returns the article that a citation quotes, and which of its passages;
+// -1 where there is none that reads as it was cited.
+func (t texts) find(c briefing.Citation) (a corpus.Article, passage int) {
+	a, ok := t.then[revision{c.Source, c.Revision}]
+	if !ok || c.Start < 0 || c.Start >= c.End || c.End > len(a.Body) || a.Text(c.Span()) != c.Quote {
+		return a, -1
+	}
+	return a, slices.IndexFunc(a.Passages, func(p corpus.Passage) bool { return p.Contains(c.Span()) })
+}
+
+// markedPassage returns a passage as one line, with the spans in bold; only the
+// spans, parted by "…", where the whole would be too long. Spans are in order
+// of their starts.
+func markedPassage(a corpus.Article, passage corpus.Span, spans []corpus.Span) string {
+	whole := textLen(tidy(a.Text(passage))) <= maxPassage
+	unmarked := func(start, end int) string {
+		text := a.Text(corpus.Span{Start: start, End: end})
+		if !whole && tidy(text) != "" {
+			return " … "
+		}
+		return inline(text)
+	}
+	var b strings.Builder
+	at, room := passage.Start, maxPassage
+	for _, s := range spans {
+		if s.End <= at {
+			continue // within what is marked already
+		}
+		s.Start = max(s.Start, at)
+		b.WriteString(unmarked(at, s.Start))
+		marked := tidy(a.Text(s))
+		if !whole {
+			if room <= 0 {
+				at = s.Start
+				break
+			}
+			marked = shorten(marked, room)
+			room -= textLen(marked)
+		}
+		b.WriteString(bold(marked))
+		at = s.End
+	}
+	b.WriteString(unmarked(at, passage.End))
+	return strings.TrimSpace(b.String())
+}
+
+// inline returns a piece of a line as plain text, with a space at either end
+// where it had any there.
+func inline(s string) string {
+	text := plain(s)
+	if text == "" {
+		if s != "" {
+			return " "
+		}
+		return ""
+	}
+	if first, _ := utf8.DecodeRuneInString(s); unicode.IsSpace(first) {
+		text = " " + text
+	}
+	if last, _ := utf8.DecodeLastRuneInString(s); unicode.IsSpace(last) {
+		text += " "
+	}
+	return text
+}
+
+// bold returns s as one bold line of plain text.
+func bold(s string) string {
+	if s = plain(s); s == "" {
+		return ""
+	}
+	return "**" + s + "**"
+}
