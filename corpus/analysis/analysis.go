@@ -130,7 +130,7 @@ func mayJoin(text string, first, second Token) bool {
 	}
 	a, b := text[first.Start:first.End], text[second.Start:second.End]
 	if gap == 1 && text[first.End] == ' ' {
-		return isSyllable(a) && isSyllable(b)
+		return !first.Stop && isSyllable(a) && isSyllable(b)
 	}
 	if !isHyphen(text[first.End:second.Start]) || startsWithDigit(a) {
 		return false

@@ -252,7 +252,7 @@ func TestCompoundsMeetHoweverANameIsWritten(t *testing.T) {
 		{"state-of-the-art", nil},
 		{"said—Kim", nil},
 		{"North Korean leader", nil},
-		{"the talks", nil},
+		{"The North said", nil},
 	} {
 		var got []string
 		for _, c := range analyzer.Compounds(test.text, "", analyzer.Tokens(test.text, "")) {
@@ -317,7 +317,7 @@ func checkTokens(t interface{ Fatalf(string, ...any) }, text, language string) {
 func FuzzTokens(f *testing.F) {
 	for _, text := range []string{
 		"North Korea’s Kim Jong-un", "1.000,5 1'0 ’s", "_a_:b·c", "U.S.A.", "\u200b\u200bA\u200b", "한\u200d국", "a\u0300한",
-		"\xe1\x84", "'s's", "D'É", "ﬁ½№", strings.Repeat("é", 100), "١٬٠٠٠", "x\u203fy", "ｶﾞ",
+		"\xe1\x84", "x\xf6-a", "'s's", "D'É", "ﬁ½№", strings.Repeat("é", 100), "١٬٠٠٠", "x\u203fy", "ｶﾞ",
 	} {
 		f.Add(text, "en")
 		f.Add(text, "fr")

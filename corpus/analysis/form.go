@@ -4,6 +4,7 @@ import (
 	"hash/maphash"
 	"strings"
 	"sync/atomic"
+	"unicode"
 	"unicode/utf8"
 
 	"sitrep/corpus/analysis/fold"
@@ -64,7 +65,7 @@ func (a *Analyzer) newForm(l *tongue, raw string) *form {
 			}
 		}
 	}
-	cased := fold.Case(clip(bare(raw)))
+	cased := caseless(raw)
 	folded := fold.Marks(cased)
 	f.word = a.aliases.vocabulary[folded]
 	f.stop = l.stop[folded]
@@ -75,6 +76,19 @@ func (a *Analyzer) newForm(l *tongue, raw string) *form {
 		}
 	}
 	return f
+}
+
+// caseless returns a word without case, with its accents and nothing but what
+// makes up a word.
+func caseless(raw string) string { return strings.Map(onlyWord, fold.Case(clip(bare(raw)))) }
+
+// onlyWord drops what is no part of a word: some letters are composed of a
+// letter and a space (ͺ).
+func onlyWord(r rune) rune {
+	if unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsNumber(r) || r == '⁄' {
+		return r
+	}
+	return -1
 }
 
 // bare returns a word without the full stops of an acronym and without

@@ -263,16 +263,17 @@ func (s *segmenter) add(start int, w string) {
 	}
 }
 
-// cutsAt reports whether words are cut at a character. Full stops and colons
-// are within words by UAX #29, for the sake of domain names.
+// cutsAt reports whether words are cut at a character: at all but letters,
+// marks, digits and apostrophes. UAX #29 has full stops, colons and underscores
+// within words, for the sake of domain names.
 func (s *segmenter) cutsAt(r rune) bool {
 	switch r {
-	case '.', ':', ',', ';', '·', '․', '։', '\uff0e', '\uff1a', '\ufe13', '\ufe55', '\ufe52':
-		return true
 	case '\'', '’', '‘', '\uff07':
 		return s.elides
+	case utf8.RuneError:
+		return true
 	}
-	return unicode.Is(unicode.Pc, r)
+	return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsNumber(r) && !fold.Invisible(r)
 }
 
 // apostrophe returns the place of the last apostrophe in a word, or -1.

@@ -93,7 +93,7 @@ func aliasWords(phrase string) []aliasWord {
 	s := segmenter{text: phrase}
 	for s.next() {
 		raw := phrase[s.start:s.end]
-		folded := fold.Word(clip(bare(raw)))
+		folded := fold.Marks(caseless(raw))
 		if n := numberLength(raw); startsWithDigit(raw) && (n == len(raw) || isOrdinal(raw[n:])) {
 			if value, ok := number(raw[:n], false); ok {
 				folded = value
