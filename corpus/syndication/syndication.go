@@ -10,7 +10,8 @@
 // else is stored or on the order in which it came. [Copies] decides it by
 // comparing the texts. So that not all pairs have to be compared, each text has
 // a [Signature] of fixed size: two texts are worth comparing when their
-// signatures share one of their [Signature.Bands] and are [Near].
+// signatures share [MinShared] of their [Signature.Keys] and are
+// [Signature.Near].
 //
 // # How it is decided
 //
@@ -55,7 +56,7 @@
 // stories does not tie them all together. The price is an excerpt of less than
 // a fifth of an article: 8 such pairs are not taken for copies.
 //
-// In all, 144 pairs are copies, and the signatures find each of them, with 571
+// In all, 144 pairs are copies, and the signatures find each of them, with 638
 // pairs left to compare in full.
 package syndication
 
@@ -76,22 +77,24 @@ const (
 
 // Copies reports whether two bodies are copies of one text. It is symmetric,
 // and false where either has no words.
-func Copies(a, b string) bool {
-	x, y := analyse(a), analyse(b)
-	shared := common(x.all, y.all)
+func Copies(a, b string) bool { return Read(a).CopyOf(Read(b)) }
+
+// CopyOf is [Copies] for texts that were read before.
+func (t Text) CopyOf(u Text) bool {
+	shared := common(t.all, u.all)
 	if shared == 0 {
 		return false
 	}
-	resemblance := ratio(shared, len(x.all)+len(y.all)-shared)
-	containment := ratio(shared, min(len(x.all), len(y.all)))
+	resemblance := ratio(shared, len(t.all)+len(u.all)-shared)
+	containment := ratio(shared, min(len(t.all), len(u.all)))
 	if containment < minContainment || resemblance < minResemblance {
 		return false
 	}
-	own := min(len(x.own), len(y.own))
+	own := min(len(t.own), len(u.own))
 	if own < fewOwn {
 		return resemblance >= fewResemblance
 	}
-	return ratio(common(x.own, y.own), own) >= minOwnContainment
+	return ratio(common(t.own, u.own), own) >= minOwnContainment
 }
 
 func ratio(a, b int) float64 { return float64(a) / float64(b) }
@@ -113,8 +116,8 @@ func common(a, b []uint64) int {
 	return n
 }
 
-// shingles are the hashed shingles of a text, ascending and distinct.
-type shingles struct {
+// Text is a body taken apart into its hashed shingles, ascending and distinct.
+type Text struct {
 	all []uint64
 	own []uint64 // those of words outside quotation marks
 }
@@ -124,9 +127,10 @@ type shingles struct {
 // unrelated texts practically disjoint: 99 % of the pairs measured share none.
 const width = 5
 
-func analyse(body string) shingles {
+// Read takes a body apart, for [Text.CopyOf] and [Text.Signature].
+func Read(body string) Text {
 	words := split(body)
-	s := shingles{all: shingle(words)}
+	t := Text{all: shingle(words)}
 	var run []word
 	for i, w := range words {
 		if !w.quoted {
@@ -134,14 +138,14 @@ func analyse(body string) shingles {
 		}
 		if (w.quoted || i == len(words)-1) && len(run) > 0 {
 			if len(run) >= width { // a shorter run is a "he said" between two quotations
-				s.own = append(s.own, shingle(run)...)
+				t.own = append(t.own, shingle(run)...)
 			}
 			run = run[:0]
 		}
 	}
-	slices.Sort(s.own)
-	s.own = slices.Compact(s.own)
-	return s
+	slices.Sort(t.own)
+	t.own = slices.Compact(t.own)
+	return t
 }
 
 // shingle returns the distinct hashes of all runs of width words, ascending. A

@@ -1,0 +1,76 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"sitrep/corpus"
+)
+
+// Brief is a brief that was posted, kept so that the buttons under it go on
+// working.
+type Brief struct {
+	ID      string // chosen by the poster, unique within the guild
+	Guild   string // where it was posted; empty for direct messages
+	Channel string
+	User    string          // who asked for it
+	Created time.Time       // to the second
+	JSON    json.RawMessage // the brief, as package briefing writes it
+}
+
+// Statements on briefs, by primary key and by briefs_by_age.
+const (
+	insertBrief = `INSERT INTO briefs (guild, id, channel, user, created, brief) VALUES (?, ?, ?, ?, ?, ?)`
+	selectBrief = `SELECT channel, user, created, brief FROM briefs WHERE guild = ? AND id = ?`
+	pruneBriefs = `DELETE FROM briefs WHERE created < ?`
+)
+
+// SaveBrief keeps a brief. It fails if the guild has another of the same ID.
+func (s *Store) SaveBrief(ctx context.Context, b Brief) error {
+	if b.ID == "" || !json.Valid(b.JSON) {
+		return errors.New("keep a brief: it has no ID, or is not valid JSON")
+	}
+	return s.update(ctx, "keep a brief", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(background, insertBrief, b.Guild, b.ID, b.Channel, b.User, b.Created.Unix(), string(b.JSON))
+		return err
+	})
+}
+
+// LoadBrief returns a brief of a guild, or of direct messages when guild is
+// empty. It fails with [corpus.ErrNotFound] where there is none, be it that the
+// brief belongs to another guild.
+func (s *Store) LoadBrief(ctx context.Context, guild, id string) (Brief, error) {
+	b := Brief{ID: id, Guild: guild}
+	err := s.view(ctx, "read a brief", func(tx *sql.Tx) error {
+		var created int64
+		var text string
+		err := tx.QueryRowContext(ctx, selectBrief, guild, id).Scan(&b.Channel, &b.User, &created, &text)
+		if errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("brief %s: %w", id, corpus.ErrNotFound)
+		}
+		b.Created, b.JSON = time.Unix(created, 0).UTC(), json.RawMessage(text)
+		return err
+	})
+	if err != nil {
+		return Brief{}, err
+	}
+	return b, nil
+}
+
+// PruneBriefs deletes the briefs created before a time, and says how many.
+func (s *Store) PruneBriefs(ctx context.Context, before time.Time) (int, error) {
+	var deleted int64
+	err := s.update(ctx, "delete old briefs", func(tx *sql.Tx) error {
+		result, err := tx.ExecContext(background, pruneBriefs, before.Unix())
+		if err != nil {
+			return err
+		}
+		deleted, err = result.RowsAffected()
+		return err
+	})
+	return int(deleted), err
+}

@@ -1,0 +1,58 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+const lockFile = "sitrep.lock"
+
+// errLocked is what [lock] returns when another process has the lock.
+var errLocked = errors.New("locked")
+
+// Lock is held by the one process that serves a data folder. It keeps off
+// others that ask for it, not readers and writers of the store. The system
+// takes it back when the process ends, however it ends.
+type Lock struct {
+	file *os.File
+}
+
+// Acquire takes the lock of a data folder, or fails with [ErrInUse].
+func Acquire(dir string) (*Lock, error) {
+	path := filepath.Join(dir, lockFile)
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("lock the data folder: %w", err)
+	}
+	if err := lock(f); err != nil {
+		defer f.Close()
+		if !errors.Is(err, errLocked) {
+			return nil, fmt.Errorf("lock %s: %w", path, err)
+		}
+		var holder [20]byte
+		n, _ := f.ReadAt(holder[:], 0)
+		if pid, err := strconv.Atoi(strings.TrimSpace(string(holder[:n]))); err == nil {
+			return nil, fmt.Errorf("lock %s: %w (it is process %d)", dir, ErrInUse, pid)
+		}
+		return nil, fmt.Errorf("lock %s: %w", dir, ErrInUse)
+	}
+	// For people who look into the file; the lock is not in what it says.
+	pid := fmt.Sprintf("%-19d\n", os.Getpid())
+	if _, err := f.WriteAt([]byte(pid), 0); err != nil {
+		return nil, errors.Join(fmt.Errorf("lock %s: %w", path, err), f.Close())
+	}
+	return &Lock{f}, nil
+}
+
+// Release gives the lock back. The file stays, since deleting it would race
+// with the next one to take it.
+func (l *Lock) Release() error {
+	if err := l.file.Close(); err != nil {
+		return fmt.Errorf("release the data folder: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,255 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"sitrep/corpus"
+	"sitrep/corpus/syndication"
+)
+
+// Status says what storing an article did.
+type Status string
+
+// What storing an article can do.
+const (
+	Added     Status = "added"     // it is new
+	Unchanged Status = "unchanged" // it was there, with the same text
+	Revised   Status = "revised"   // it was there with another text, which is kept as an older revision
+)
+
+// PutResult says what became of an article that was put.
+type PutResult struct {
+	ID     corpus.ArticleID
+	Status Status
+}
+
+// Put stores one article; see [Store.PutAll].
+func (s *Store) Put(ctx context.Context, a corpus.Article) (PutResult, error) {
+	results, err := s.PutAll(ctx, []corpus.Article{a})
+	if err != nil {
+		return PutResult{}, err
+	}
+	return results[0], nil
+}
+
+// PutAll stores a batch of articles in one transaction: all of them, or none
+// and an error. It fails for an article that [Check] refuses. The Revision of
+// an article is counted here; what the caller has set is ignored.
+//
+// An article whose ID is known becomes a new revision if anything but its File
+// differs from the current one, with two exceptions, both so that files which
+// hold the same article can be read in any order and again and again:
+//
+//   - With the same title and body from another file, the revision stays, and
+//     the rest is kept as it stands in the file whose name sorts first.
+//   - A text that the article had before, in another file than its current
+//     text, is not news.
+//
+// A hundred or a few hundred articles make a good batch. Other writers wait
+// meanwhile, readers do not.
+func (s *Store) PutAll(ctx context.Context, articles []corpus.Article) ([]PutResult, error) {
+	if len(articles) == 0 {
+		return nil, ctx.Err()
+	}
+	for _, a := range articles {
+		if err := Check(a); err != nil {
+			return nil, err
+		}
+	}
+	results := make([]PutResult, 0, len(articles))
+	err := s.update(ctx, "store articles", func(tx *sql.Tx) error {
+		w := newWriter(tx)
+		defer w.close()
+		for _, a := range articles {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			status, err := w.put(a)
+			if err != nil {
+				return fmt.Errorf("article %s: %w", a.ID, err)
+			}
+			results = append(results, PutResult{a.ID, status})
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return results, nil
+}
+
+// Statements on articles, revisions and passages that write. Each finds its row
+// by the primary key or by the unique id.
+const (
+	selectCurrent = `
+		SELECT a.key, a.collection, a.status, a.revision, r.hash, r.file, r.title, r.body
+		FROM articles a JOIN revisions r ON r.article = a.key AND r.revision = a.revision
+		WHERE a.id = ?`
+	selectHadHash = `SELECT EXISTS (SELECT 1 FROM revisions WHERE article = ? AND hash = ?)`
+	insertArticle = `
+		INSERT INTO articles (id, collection, revision, published, precision, outlet, title)
+		VALUES (?, ?, 1, ?, ?, ?, ?) RETURNING key`
+	updateArticle = `
+		UPDATE articles SET revision = ?, published = ?, precision = ?, outlet = ?, title = ? WHERE key = ?`
+	insertRevision = `
+		INSERT INTO revisions (article, revision, hash, title, title_derived, outlet, url, file, byline,
+		                       language, published, precision, origin, sentences, body)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	updateRevision = `
+		UPDATE revisions SET hash = ?, title_derived = ?, outlet = ?, url = ?, file = ?, byline = ?,
+		                     language = ?, published = ?, precision = ?, origin = ?
+		WHERE article = ? AND revision = ?`
+	insertPassage = `
+		INSERT INTO passages (article, revision, ordinal, start, end, first, last) VALUES (?, ?, ?, ?, ?, ?, ?)`
+)
+
+// current is what is stored of an article that is put again.
+type current struct {
+	key         int64
+	collection  corpus.Collection
+	status      string
+	revision    int
+	hash        []byte
+	file        string
+	title, body string
+}
+
+func (w *writer) put(a corpus.Article) (Status, error) {
+	hash := contentHash(a)
+	var c current
+	err := w.queryRow(selectCurrent, string(a.ID)).
+		Scan(&c.key, &c.collection, &c.status, &c.revision, &c.hash, &c.file, &c.title, &c.body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Added, w.add(a, hash)
+	}
+	if err != nil {
+		return "", err
+	}
+	if c.collection != a.Collection {
+		return "", errors.New("its ID is taken by an article of another collection")
+	}
+	if c.title == a.Title && c.body == a.Body && (a.File != c.file || slices.Equal(hash, c.hash)) {
+		if cmp.Compare(a.File, c.file) < 0 {
+			return Unchanged, w.redescribe(c, a, hash)
+		}
+		return Unchanged, nil
+	}
+	if a.File != c.file {
+		var had bool
+		if err := w.queryRow(selectHadHash, c.key, hash).Scan(&had); err != nil || had {
+			return Unchanged, err
+		}
+	}
+	return Revised, w.revise(c, a, hash)
+}
+
+func (w *writer) add(a corpus.Article, hash []byte) error {
+	published, precision := dateColumns(a.Published)
+	var key int64
+	err := w.queryRow(insertArticle, string(a.ID), string(a.Collection), published, precision,
+		strings.ToLower(a.Outlet), strings.ToLower(a.Title)).Scan(&key)
+	if err != nil {
+		return err
+	}
+	if err := w.insert(key, 1, a, hash); err != nil {
+		return err
+	}
+	text := syndication.Read(a.Body)
+	if err := w.sign(key, text.Signature()); err != nil {
+		return err
+	}
+	if err := w.link(key, a.Collection, text); err != nil {
+		return err
+	}
+	return w.logChange(a.ID, hash)
+}
+
+// revise adds a revision and makes it the current one.
+func (w *writer) revise(c current, a corpus.Article, hash []byte) error {
+	if err := w.insert(c.key, c.revision+1, a, hash); err != nil {
+		return err
+	}
+	if err := w.describe(c.key, c.revision+1, a); err != nil {
+		return err
+	}
+	if c.status == live && c.body != a.Body {
+		if err := w.unlink(c.key); err != nil {
+			return err
+		}
+		text := syndication.Read(a.Body)
+		if err := w.sign(c.key, text.Signature()); err != nil {
+			return err
+		}
+		if err := w.link(c.key, c.collection, text); err != nil {
+			return err
+		}
+	}
+	return w.logChange(a.ID, hash)
+}
+
+// redescribe replaces all but the title and body of the current revision.
+func (w *writer) redescribe(c current, a corpus.Article, hash []byte) error {
+	published, precision := dateColumns(a.Published)
+	err := w.exec(updateRevision, hash, a.TitleDerived, a.Outlet, a.URL, a.File, a.Byline, a.Language,
+		published, precision, string(a.Origin), c.key, c.revision)
+	if err != nil {
+		return err
+	}
+	if err := w.describe(c.key, c.revision, a); err != nil {
+		return err
+	}
+	return w.logChange(a.ID, hash)
+}
+
+// describe repeats in articles what lists need of the current revision.
+func (w *writer) describe(key int64, revision int, a corpus.Article) error {
+	published, precision := dateColumns(a.Published)
+	return w.exec(updateArticle, revision, published, precision,
+		strings.ToLower(a.Outlet), strings.ToLower(a.Title), key)
+}
+
+func (w *writer) insert(key int64, revision int, a corpus.Article, hash []byte) error {
+	published, precision := dateColumns(a.Published)
+	err := w.exec(insertRevision, key, revision, hash, a.Title, a.TitleDerived, a.Outlet, a.URL, a.File, a.Byline,
+		a.Language, published, precision, string(a.Origin), encodeSentences(a.Sentences), a.Body)
+	if err != nil {
+		return err
+	}
+	for _, p := range a.Passages {
+		if err := w.exec(insertPassage, key, revision, p.Ordinal, p.Start, p.End, p.First, p.Last); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dateColumns gives the columns published and precision.
+func dateColumns(d corpus.Date) (published sql.NullInt64, precision int) {
+	return sql.NullInt64{Int64: d.Time.Unix(), Valid: d.Known()}, int(d.Precision)
+}
+
+// contentHash tells revisions of an article apart: it covers everything that
+// readers see of it, and neither the file that it was read from nor how it is
+// cut into sentences.
+func contentHash(a corpus.Article) []byte {
+	h := sha256.New()
+	var n [8]byte
+	field := func(s string) {
+		binary.LittleEndian.PutUint64(n[:], uint64(len(s)))
+		h.Write(n[:])
+		h.Write([]byte(s))
+	}
+	for _, s := range []string{a.Title, a.Outlet, a.URL, a.Byline, a.Language,
+		fmt.Sprint(a.TitleDerived), a.Published.String(), a.Published.Precision.String(), string(a.Origin), a.Body} {
+		field(s)
+	}
+	return h.Sum(nil)[:16]
+}

@@ -1,0 +1,299 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"sitrep/corpus"
+)
+
+func TestArticleComesBackAsItWasPut(t *testing.T) {
+	s := openNew(t)
+	a := article(corpus.Public, "https://post.example/ferry", "Fähre nach Ålesund", "Die Fähre fährt. Sie fährt „pünktlich“. Meist.")
+	a.TitleDerived, a.File, a.Byline, a.Language = true, "ferry.md", "By A. Reporter", "de-CH"
+	a.Published, a.Origin = corpus.NewDate(1955, 3, 0), corpus.OriginDateline
+	mustPut(t, s, a)
+	a.Revision = 1
+	if diff := cmp.Diff([]corpus.Article{a}, stored(t, s, everyone, a.ID)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestDatesKeepTheirPrecision(t *testing.T) {
+	s := openNew(t)
+	for _, date := range []string{"", "0987", "1955-03", "2018-06-12", "2018-06-12T01:04:00Z", "9999-12-31"} {
+		d, err := corpus.ParseDate(date)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := article(corpus.Public, "", "At "+date, "One.")
+		a.Published = d
+		mustPut(t, s, a)
+		if got := stored(t, s, everyone, a.ID)[0].Published; got != d {
+			t.Errorf("%q comes back as %v", date, got)
+		}
+	}
+}
+
+func TestPutAgainChangesNothing(t *testing.T) {
+	s := openNew(t)
+	var articles []corpus.Article
+	for i := range 20 {
+		articles = append(articles, article(corpus.Public, "", fmt.Sprint("Number ", i), text(generator(uint64(i/2)), 12)))
+	}
+	rows := func() (n []int) {
+		for _, table := range []string{"articles", "revisions", "passages", "signatures", "signature_keys", "copies", "changes"} {
+			n = append(n, count(t, s, table))
+		}
+		return n
+	}
+	var first []int
+	for round := range 3 {
+		results, err := s.PutAll(t.Context(), articles)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := Unchanged
+		if round == 0 {
+			want, first = Added, rows()
+		}
+		for _, r := range results {
+			if r.Status != want {
+				t.Errorf("round %d: article %s is %s", round, r.ID, r.Status)
+			}
+		}
+	}
+	if diff := cmp.Diff(first, rows()); diff != "" {
+		t.Errorf("the number of rows changed: %s", diff)
+	}
+}
+
+func TestChangedArticleBecomesARevision(t *testing.T) {
+	s := openNew(t)
+	const url = "https://post.example/vote"
+	old := article(corpus.Public, url, "Vote", "Seven members backed it. Two did not.")
+	mustPut(t, s, old)
+	corrected := article(corpus.Public, url, "Vote", "Six members backed it. Three did not.")
+	if status := mustPut(t, s, corrected); status != Revised {
+		t.Errorf("a corrected article is %s", status)
+	}
+	old.Revision, corrected.Revision = 1, 2
+	if diff := cmp.Diff([]corpus.Article{corrected}, stored(t, s, everyone, old.ID)); diff != "" {
+		t.Error(diff)
+	}
+	for _, want := range []corpus.Article{old, corrected} {
+		got, err := s.Revision(t.Context(), everyone, want.ID, want.Revision)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+	}
+	_, err := s.Revision(t.Context(), everyone, old.ID, 3)
+	wantError(t, err, corpus.ErrNotFound)
+
+	dated := corrected
+	dated.Published = corpus.NewDate(2024, 5, 18)
+	if status := mustPut(t, s, dated); status != Revised {
+		t.Errorf("an article with a corrected date is %s", status)
+	}
+	if status := mustPut(t, s, old); status != Revised {
+		t.Errorf("an article that was changed back is %s", status)
+	}
+	if got := stored(t, s, everyone, old.ID)[0]; got.Revision != 4 || got.Body != old.Body {
+		t.Errorf("the current revision is %d: %q", got.Revision, got.Body)
+	}
+}
+
+func TestSameTextFromSeveralFilesIsOneArticle(t *testing.T) {
+	from := func(file, outlet string) corpus.Article {
+		a := article(corpus.Public, "", "Vote", "Seven members backed it.")
+		a.File, a.Outlet = file, outlet
+		return a
+	}
+	files := []corpus.Article{from("b.md", "Second"), from("a.md", "First"), from("c.md", "Third"), from("a.md", "First")}
+	want := from("a.md", "First")
+	want.Revision = 1
+	permute(files, func(order []corpus.Article) {
+		s := openNew(t)
+		for _, a := range order {
+			mustPut(t, s, a)
+		}
+		if diff := cmp.Diff([]corpus.Article{want}, stored(t, s, everyone, want.ID)); diff != "" {
+			t.Errorf("in the order %v: %s", fileNames(order), diff)
+		}
+		listed, _, err := s.List(t.Context(), everyone, ListOptions{Outlet: "FIRST"})
+		if err != nil || len(listed) != 1 {
+			t.Errorf("in the order %v, the outlet lists %d articles, %v", fileNames(order), len(listed), err)
+		}
+	})
+}
+
+func TestFilesThatDisagreeAboutAnArticleSettle(t *testing.T) {
+	s := openNew(t)
+	const url = "https://post.example/vote"
+	a := article(corpus.Public, url, "Vote", "Seven members backed it.")
+	b := article(corpus.Public, url, "Vote", "Six members backed it.")
+	a.File, b.File = "a.md", "b.md"
+	var got []Status
+	for range 2 {
+		got = append(got, mustPut(t, s, a), mustPut(t, s, b))
+	}
+	if want := []Status{Added, Revised, Unchanged, Unchanged}; !slices.Equal(got, want) {
+		t.Errorf("putting both twice gives %v, want %v", got, want)
+	}
+}
+
+func TestPutAllIsAllOrNothing(t *testing.T) {
+	s := openNew(t)
+	bad := article(corpus.Public, "", "Bad", "One. Two.")
+	bad.Sentences = bad.Sentences[:1]
+	_, err := s.PutAll(t.Context(), []corpus.Article{article(corpus.Public, "", "Good", "One."), bad})
+	if err == nil || !strings.Contains(err.Error(), string(bad.ID)) {
+		t.Fatalf("a bad article gives %v", err)
+	}
+	if n := count(t, s, "articles"); n != 0 {
+		t.Errorf("%d articles of a failed batch are there", n)
+	}
+}
+
+func TestPutRefusesAnIDOfAnotherCollection(t *testing.T) {
+	s := openNew(t)
+	a := article(corpus.Public, "", "One", "One.")
+	mustPut(t, s, a)
+	a.Collection = corpus.Guild("1")
+	if _, err := s.Put(t.Context(), a); err == nil {
+		t.Error("an article moved into another collection")
+	}
+}
+
+func TestCheckRefusesWhatReadersCannotRelyOn(t *testing.T) {
+	tests := map[string]func(*corpus.Article){
+		"no ID":                           func(a *corpus.Article) { a.ID = "" },
+		"an ID in capitals":               func(a *corpus.Article) { a.ID = "0123456789ABCDEF" },
+		"no collection":                   func(a *corpus.Article) { a.Collection = "" },
+		"no title":                        func(a *corpus.Article) { a.Title = "" },
+		"a title with a NUL":              func(a *corpus.Article) { a.Title = "a\x00b" },
+		"an outlet that is no UTF-8":      func(a *corpus.Article) { a.Outlet = "\xff" },
+		"a body that is no UTF-8":         func(a *corpus.Article) { a.Body = a.Body[:12] + "\xff" + a.Body[13:] },
+		"an endless byline":               func(a *corpus.Article) { a.Byline = strings.Repeat("x", maxField+1) },
+		"no sentences":                    func(a *corpus.Article) { a.Sentences, a.Passages = nil, nil },
+		"a sentence past the end":         func(a *corpus.Article) { a.Sentences[3].End = len(a.Body) + 1 },
+		"a negative start":                func(a *corpus.Article) { a.Sentences[0].Start = -1 },
+		"an empty sentence":               func(a *corpus.Article) { a.Sentences[1].End = a.Sentences[1].Start },
+		"overlapping sentences":           func(a *corpus.Article) { a.Sentences[1].Start = a.Sentences[0].End - 1 },
+		"a sentence that cuts a rune":     func(a *corpus.Article) { a.Sentences[0].End = strings.Index(a.Body, "ü") + 1 },
+		"a sentence that begins in one":   func(a *corpus.Article) { a.Sentences[0].Start = strings.Index(a.Body, "ü") + 1 },
+		"a paragraph out of order":        func(a *corpus.Article) { a.Sentences[0].Paragraph = 1 },
+		"a passage left out":              func(a *corpus.Article) { a.Passages = a.Passages[:1] },
+		"a passage twice":                 func(a *corpus.Article) { a.Passages[1] = a.Passages[0] },
+		"a wrong ordinal":                 func(a *corpus.Article) { a.Passages[0].Ordinal = 1 },
+		"a passage beyond the sentences":  func(a *corpus.Article) { a.Passages[1].Last = 9 },
+		"a passage of another span":       func(a *corpus.Article) { a.Passages[1].End-- },
+		"a date without precision":        func(a *corpus.Article) { a.Published.Precision = corpus.Unknown },
+		"a precision without date":        func(a *corpus.Article) { a.Published = corpus.Date{Precision: corpus.Day} },
+		"a precision that there is not":   func(a *corpus.Article) { a.Published.Precision = 9 },
+		"a date finer than a second":      func(a *corpus.Article) { a.Published.Time = a.Published.Time.Add(1) },
+		"a date after the year 9999":      func(a *corpus.Article) { a.Published.Time = a.Published.Time.AddDate(8000, 0, 0) },
+		"a collection that is no guild's": func(a *corpus.Article) { a.Collection = "guild:1' OR '1" },
+	}
+	good := func() corpus.Article { return article(corpus.Public, "", "One", "Für one. Two. Three. Four.") }
+	if err := Check(good()); err != nil {
+		t.Fatal(err)
+	}
+	for name, spoil := range tests {
+		t.Run(name, func(t *testing.T) {
+			a := good()
+			spoil(&a)
+			if err := Check(a); err == nil {
+				t.Error("accepted")
+			}
+		})
+	}
+}
+
+func TestSentencesSurviveTheirEncoding(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var want []corpus.Sentence
+		end, paragraph := 0, 0
+		for range rapid.IntRange(0, 50).Draw(t, "sentences") {
+			start := end + rapid.IntRange(0, 300).Draw(t, "gap")
+			end = start + rapid.IntRange(1, 3000).Draw(t, "length")
+			paragraph += rapid.IntRange(0, 2).Draw(t, "paragraphs")
+			want = append(want, corpus.Sentence{Span: corpus.Span{Start: start, End: end}, Paragraph: min(paragraph, end)})
+		}
+		got, err := decodeSentences(encodeSentences(want), end)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("got %v, want %v", got, want)
+		}
+	})
+}
+
+func FuzzDecodeSentences(f *testing.F) {
+	f.Add(encodeSentences([]corpus.Sentence{{Span: corpus.Span{Start: 0, End: 9}}, {Span: corpus.Span{Start: 11, End: 200}, Paragraph: 1}}), 200)
+	f.Add([]byte{}, 0)
+	f.Add([]byte{2, 1, 1, 1}, 100)
+	f.Add([]byte{1, 0x80, 0x00, 1, 1}, 100)
+	f.Add([]byte{1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01, 1, 1}, 100)
+	f.Fuzz(func(t *testing.T, b []byte, body int) {
+		body = max(0, body)
+		sentences, err := decodeSentences(b, body)
+		if err != nil {
+			return
+		}
+		end, paragraph := 0, 0
+		for _, s := range sentences {
+			if s.Start < end || s.End <= s.Start || s.End > body || s.Paragraph < paragraph || s.Paragraph > body {
+				t.Fatalf("decoded %v from %x for a body of %d bytes", sentences, b, body)
+			}
+			end, paragraph = s.End, s.Paragraph
+		}
+		if again := encodeSentences(sentences); !slices.Equal(again, b) {
+			t.Errorf("%x decodes, but encodes to %x", b, again)
+		}
+	})
+}
+
+// stored returns the current revision of one article, if the scope has it.
+func stored(t testing.TB, s *Store, scope corpus.Scope, id corpus.ArticleID) []corpus.Article {
+	t.Helper()
+	articles, err := s.Articles(t.Context(), scope, []corpus.ArticleID{id})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return articles
+}
+
+func fileNames(articles []corpus.Article) (names []string) {
+	for _, a := range articles {
+		names = append(names, a.File)
+	}
+	return names
+}
+
+// permute calls f with every order of a list.
+func permute[T any](list []T, f func([]T)) {
+	var step func(n int)
+	step = func(n int) {
+		if n == len(list) {
+			f(list)
+			return
+		}
+		for i := n; i < len(list); i++ {
+			list[n], list[i] = list[i], list[n]
+			step(n + 1)
+			list[n], list[i] = list[i], list[n]
+		}
+	}
+	list = slices.Clone(list)
+	step(0)
+}

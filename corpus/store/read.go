@@ -1,0 +1,232 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"sitrep/corpus"
+)
+
+// Statements that read articles. Articles are found by their unique id, their
+// revisions and passages by primary key, lists by articles_by_date. Parameter
+// ?1 is the list of collections that the reader may see, as JSON.
+const (
+	description = `
+		a.key, a.id, a.collection, r.revision, r.title, r.title_derived, r.outlet, r.url, r.file,
+		r.byline, r.language, r.published, r.precision, r.origin`
+
+	selectArticles = `
+		SELECT ` + description + `, r.sentences, r.body
+		FROM json_each(?2) AS wanted
+		CROSS JOIN articles a ON a.id = wanted.value
+		JOIN revisions r ON r.article = a.key AND r.revision = a.revision
+		WHERE a.status = 'live' AND a.collection IN (SELECT value FROM json_each(?1))
+		ORDER BY wanted.key`
+
+	selectRevision = `
+		SELECT ` + description + `, r.sentences, r.body
+		FROM articles a
+		JOIN revisions r ON r.article = a.key
+		WHERE a.id = ?2 AND r.revision = ?3 AND a.collection IN (SELECT value FROM json_each(?1))`
+
+	selectPassages = `
+		SELECT ordinal, start, end, first, last FROM passages WHERE article = ? AND revision = ? ORDER BY ordinal`
+
+	listed = `
+		FROM articles a
+		WHERE a.status = 'live' AND a.collection IN (SELECT value FROM json_each(?1))
+		  AND (?2 = '' OR instr(a.title, ?2) > 0) AND (?3 = '' OR a.outlet = ?3)`
+
+	countList = `SELECT count(*) ` + listed
+
+	selectList = `
+		SELECT ` + description + `
+		FROM (SELECT a.key ` + listed + ` ORDER BY a.published DESC, a.precision DESC, a.id LIMIT ?4 OFFSET ?5) page
+		CROSS JOIN articles a ON a.key = page.key
+		JOIN revisions r ON r.article = a.key AND r.revision = a.revision
+		ORDER BY a.published DESC, a.precision DESC, a.id`
+)
+
+// live is the status of the articles that readers find.
+const live = "live"
+
+// Articles returns the current revisions of the articles that are in the scope,
+// in the order of ids.
+func (s *Store) Articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error) {
+	var articles []corpus.Article
+	err := s.view(ctx, "read articles", func(tx *sql.Tx) (err error) {
+		articles, err = readArticles(ctx, tx, selectArticles, scopeJSON(scope), idsJSON(ids))
+		return err
+	})
+	return articles, err
+}
+
+// Revision returns one revision of an article in the scope, current or not. It
+// fails with [corpus.ErrNotFound] where there is none.
+func (s *Store) Revision(ctx context.Context, scope corpus.Scope, id corpus.ArticleID, revision int) (corpus.Article, error) {
+	var articles []corpus.Article
+	err := s.view(ctx, "read a revision", func(tx *sql.Tx) (err error) {
+		articles, err = readArticles(ctx, tx, selectRevision, scopeJSON(scope), string(id), revision)
+		return err
+	})
+	if err != nil {
+		return corpus.Article{}, err
+	}
+	if len(articles) == 0 {
+		return corpus.Article{}, fmt.Errorf("revision %d of article %s: %w", revision, id, corpus.ErrNotFound)
+	}
+	return articles[0], nil
+}
+
+// ListOptions narrow a list of articles.
+type ListOptions struct {
+	Title  string // only titles that hold this, whatever the letter case; empty for all
+	Outlet string // only this outlet, whatever the letter case; empty for all
+	Limit  int    // at most this many; 0 for all
+	Offset int    // leave out so many from the start
+}
+
+// List returns articles of the scope without their text, sentences and
+// passages: the newest first, those without a date last, then by ID. It also
+// returns how many there are without Limit and Offset.
+func (s *Store) List(ctx context.Context, scope corpus.Scope, o ListOptions) ([]corpus.Article, int, error) {
+	args := []any{scopeJSON(scope), strings.ToLower(o.Title), strings.ToLower(o.Outlet)}
+	limit := -1
+	if o.Limit > 0 {
+		limit = o.Limit
+	}
+	var articles []corpus.Article
+	total := 0
+	err := s.view(ctx, "list articles", func(tx *sql.Tx) error {
+		if err := tx.QueryRowContext(ctx, countList, args...).Scan(&total); err != nil {
+			return err
+		}
+		rows, err := tx.QueryContext(ctx, selectList, append(args, limit, o.Offset)...)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var r articleRow
+			if err := rows.Scan(r.description()...); err != nil {
+				return err
+			}
+			articles = append(articles, r.article())
+		}
+		return rows.Err()
+	})
+	return articles, total, err
+}
+
+// readArticles runs a query that selects description, sentences and body.
+func readArticles(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]corpus.Article, error) {
+	rows, err := tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var articles []corpus.Article
+	var keys []int64
+	for rows.Next() {
+		var r articleRow
+		var sentences []byte
+		var body string
+		if err := rows.Scan(append(r.description(), &sentences, &body)...); err != nil {
+			return nil, err
+		}
+		a := r.article()
+		a.Body = body
+		if a.Sentences, err = decodeSentences(sentences, len(body)); err != nil {
+			return nil, fmt.Errorf("article %s: %w: %w", a.ID, ErrDamaged, err)
+		}
+		articles = append(articles, a)
+		keys = append(keys, r.key)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	rows.Close()
+	return articles, readPassages(ctx, tx, articles, keys)
+}
+
+func readPassages(ctx context.Context, tx *sql.Tx, articles []corpus.Article, keys []int64) error {
+	if len(articles) == 0 {
+		return nil
+	}
+	statement, err := tx.PrepareContext(ctx, selectPassages)
+	if err != nil {
+		return err
+	}
+	defer statement.Close()
+	for i := range articles {
+		a := &articles[i]
+		rows, err := statement.QueryContext(ctx, keys[i], a.Revision)
+		if err != nil {
+			return err
+		}
+		for rows.Next() {
+			var p corpus.Passage
+			if err := rows.Scan(&p.Ordinal, &p.Start, &p.End, &p.First, &p.Last); err != nil {
+				rows.Close()
+				return err
+			}
+			a.Passages = append(a.Passages, p)
+		}
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		if err := checkPassages(a.Sentences, a.Passages); err != nil {
+			return fmt.Errorf("article %s: %w: %w", a.ID, ErrDamaged, err)
+		}
+	}
+	return nil
+}
+
+// articleRow receives the columns of description.
+type articleRow struct {
+	key       int64
+	a         corpus.Article
+	published sql.NullInt64
+	precision int
+}
+
+func (r *articleRow) description() []any {
+	return slices.Grow([]any{&r.key, &r.a.ID, &r.a.Collection, &r.a.Revision, &r.a.Title, &r.a.TitleDerived,
+		&r.a.Outlet, &r.a.URL, &r.a.File, &r.a.Byline, &r.a.Language, &r.published, &r.precision, &r.a.Origin}, 2)
+}
+
+func (r *articleRow) article() corpus.Article {
+	if r.published.Valid {
+		r.a.Published = corpus.Date{Time: time.Unix(r.published.Int64, 0).UTC(), Precision: corpus.Precision(r.precision)}
+	}
+	return r.a
+}
+
+func scopeJSON(scope corpus.Scope) string {
+	collections := scope.Collections()
+	if collections == nil {
+		return "[]"
+	}
+	return toJSON(collections)
+}
+
+func idsJSON(ids []corpus.ArticleID) string {
+	if ids == nil {
+		return "[]"
+	}
+	return toJSON(ids)
+}
+
+// toJSON writes a list of strings, which always succeeds.
+func toJSON[T ~string](list []T) string {
+	b, err := json.Marshal(list)
+	if err != nil {
+		panic("store: a list of strings has no JSON: " + err.Error())
+	}
+	return string(b)
+}

@@ -1,0 +1,62 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"sitrep/corpus"
+)
+
+// Statements that delete an article; revisions and passages go with it.
+const (
+	selectForRemoval = `
+		SELECT key, status FROM articles
+		WHERE id = ?2 AND collection IN (SELECT value FROM json_each(?1))`
+	deleteArticle = `DELETE FROM articles WHERE key = ?`
+)
+
+// Remove deletes an article of the scope with all its revisions, for good: its
+// text is overwritten in the file, not only unlinked. It fails with
+// [corpus.ErrNotFound] where the scope has no such article.
+func (s *Store) Remove(ctx context.Context, scope corpus.Scope, id corpus.ArticleID) error {
+	err := s.update(ctx, "remove an article", func(tx *sql.Tx) error {
+		w := newWriter(tx)
+		defer w.close()
+		var key int64
+		var status string
+		err := w.queryRow(selectForRemoval, scopeJSON(scope), string(id)).Scan(&key, &status)
+		if errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("article %s: %w", id, corpus.ErrNotFound)
+		}
+		if err != nil {
+			return err
+		}
+		if status == live {
+			if err := w.unlink(key); err != nil {
+				return err
+			}
+		}
+		if err := w.exec(deleteArticle, key); err != nil {
+			return err
+		}
+		return w.logChange(id, nil)
+	})
+	if err != nil {
+		return err
+	}
+	return s.checkpoint(ctx)
+}
+
+// checkpoint empties the write-ahead log into the database, overwriting there
+// what was deleted, and cuts the log, in which it still stands. With a reader in
+// the way, the log is emptied later: at the latest when the store is closed.
+func (s *Store) checkpoint(ctx context.Context) error {
+	var busy, pages, moved int
+	err := s.write.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &pages, &moved)
+	if err != nil {
+		return explain("empty the write-ahead log", err)
+	}
+	return nil
+}

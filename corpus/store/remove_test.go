@@ -1,0 +1,68 @@
+package store
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"sitrep/corpus"
+)
+
+func TestRemovedTextIsNowhereInTheFolder(t *testing.T) {
+	s := openNew(t)
+	secret := article(corpus.Public, "https://post.example/x", "Quibblewort", "Zanzaforth spoke. "+text(generator(1), 300))
+	mustPut(t, s, secret)
+	secret = article(corpus.Public, "https://post.example/x", "Quibblewort", "Zanzaforth spoke again. "+text(generator(2), 300))
+	mustPut(t, s, secret)
+	kept := article(corpus.Public, "", "Kept", text(generator(3), 30))
+	mustPut(t, s, kept)
+	if err := s.Remove(t.Context(), everyone, secret.ID); err != nil {
+		t.Fatal(err)
+	}
+	if got := stored(t, s, everyone, secret.ID); len(got) > 0 {
+		t.Error("a removed article is still read")
+	}
+	if _, err := s.Revision(t.Context(), everyone, secret.ID, 1); err == nil {
+		t.Error("an old revision of a removed article is still read")
+	}
+	if got := stored(t, s, everyone, kept.ID); len(got) != 1 {
+		t.Error("another article is gone")
+	}
+	for _, table := range []string{"revisions", "articles", "signatures"} {
+		if n := count(t, s, table); n != 1 {
+			t.Errorf("%d rows left in %s, want 1", n, table)
+		}
+	}
+	files, err := filepath.Glob(filepath.Join(s.Dir(), "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, word := range []string{"Zanzaforth", "zanzaforth", "Quibblewort", "quibblewort"} {
+			if strings.Contains(string(b), word) {
+				t.Errorf("%s still holds %q", filepath.Base(f), word)
+			}
+		}
+	}
+}
+
+func TestRemoveNeedsTheScope(t *testing.T) {
+	s := openNew(t)
+	a := article(corpus.Guild("1"), "", "One", "One.")
+	mustPut(t, s, a)
+	wantError(t, s.Remove(t.Context(), corpus.NewScope(corpus.Public, corpus.Guild("2")), a.ID), corpus.ErrNotFound)
+	if got := stored(t, s, corpus.NewScope(corpus.Guild("1")), a.ID); len(got) != 1 {
+		t.Fatal("the article of another guild is gone")
+	}
+	if err := s.Remove(t.Context(), corpus.NewScope(corpus.Guild("1")), a.ID); err != nil {
+		t.Error(err)
+	}
+	if status := mustPut(t, s, a); status != Added {
+		t.Errorf("an article put again after its removal is %s", status)
+	}
+}

@@ -1,0 +1,47 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"sitrep/corpus"
+)
+
+// Statements on settings, by primary key.
+const (
+	selectSetting = `SELECT value FROM settings WHERE owner = ? AND key = ?`
+	upsertSetting = `
+		INSERT INTO settings (owner, key, value) VALUES (?, ?, ?)
+		ON CONFLICT (owner, key) DO UPDATE SET value = excluded.value`
+	deleteSetting = `DELETE FROM settings WHERE owner = ? AND key = ?`
+)
+
+// Setting returns a setting of a guild, or of the whole deployment when the
+// owner is [corpus.Public]. One that was never set is empty.
+func (s *Store) Setting(ctx context.Context, owner corpus.Collection, key string) (string, error) {
+	var value string
+	err := s.view(ctx, "read a setting", func(tx *sql.Tx) error {
+		err := tx.QueryRowContext(ctx, selectSetting, string(owner), key).Scan(&value)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		return err
+	})
+	return value, err
+}
+
+// SetSetting keeps a setting; an empty value deletes it.
+func (s *Store) SetSetting(ctx context.Context, owner corpus.Collection, key, value string) error {
+	if err := owner.Validate(); err != nil {
+		return err
+	}
+	return s.update(ctx, "keep a setting", func(tx *sql.Tx) error {
+		if value == "" {
+			_, err := tx.ExecContext(background, deleteSetting, string(owner), key)
+			return err
+		}
+		_, err := tx.ExecContext(background, upsertSetting, string(owner), key, value)
+		return err
+	})
+}

@@ -1,0 +1,164 @@
+// Package store keeps the archive: articles with all their revisions, which of
+// them are copies of each other, settings, and the briefs behind buttons. It is
+// the source of truth; everything else, the search index included, can be
+// rebuilt from it.
+//
+// A [Store] is one SQLite file in a data folder. Everything that reads articles
+// for somebody takes a [corpus.Scope], and finds nothing outside of it. Only the
+// [IndexFeed], from which the index is built, sees all collections; the index
+// checks the scope itself.
+//
+// Articles come in through [Store.PutAll], a batch in one transaction: when it
+// returns, the batch is kept, whatever happens to the process; when it fails,
+// nothing of it is. Putting the same article again changes nothing.
+//
+// Several processes may have the same store open. Writers wait for each other
+// for a few seconds. A process that must be alone in its role takes the [Lock]
+// of the folder.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+// File is the name of the database in the data folder.
+const File = "sitrep.db"
+
+const (
+	busyTimeout = "5000"   // milliseconds that a writer waits for another process
+	writerCache = "-16000" // KiB of pages; the keys of signatures lie all over the file
+	readers     = 4        // connections that read at the same time
+)
+
+// Store is an open archive. Its methods may be called from several goroutines.
+type Store struct {
+	dir    string
+	write  *sql.DB // one connection, so that writers queue here and not in SQLite
+	read   *sql.DB // cannot write
+	remove bool    // the folder goes when the store is closed
+}
+
+// Open opens the store in a data folder, creating folder and store where there
+// are none, and brings an older store up to date. It fails with [ErrNewer],
+// [ErrDamaged], [ErrReadOnly], [ErrDiskFull] or [ErrBusy] where those apply.
+func Open(ctx context.Context, dir string) (*Store, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make the data folder: %w", err)
+	}
+	return open(ctx, dir, "NORMAL")
+}
+
+// OpenTemporary opens a new, empty store that lasts until it is closed. It
+// makes no effort to survive a crash.
+func OpenTemporary(ctx context.Context) (*Store, error) {
+	dir, err := os.MkdirTemp("", "sitrep-")
+	if err != nil {
+		return nil, fmt.Errorf("make a temporary store: %w", err)
+	}
+	s, err := open(ctx, dir, "OFF")
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	s.remove = true
+	return s, nil
+}
+
+func open(ctx context.Context, dir, synchronous string) (*Store, error) {
+	path := filepath.Join(dir, File)
+	if err := checkHeader(path); err != nil {
+		return nil, err
+	}
+	s := &Store{dir: dir}
+	var err error
+	// With synchronous at NORMAL, a crash of the process loses nothing; a power
+	// cut can lose the last transactions, never the file.
+	s.write, err = sql.Open("sqlite", dsn(path, "immediate",
+		"busy_timeout("+busyTimeout+")", "journal_mode(WAL)", "synchronous("+synchronous+")",
+		"foreign_keys(1)", "secure_delete(1)", "cache_size("+writerCache+")"))
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	s.write.SetMaxOpenConns(1)
+	s.read, err = sql.Open("sqlite", dsn(path, "deferred", "busy_timeout("+busyTimeout+")", "query_only(1)"))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), s.write.Close())
+	}
+	s.read.SetMaxOpenConns(readers)
+	if err := s.migrate(ctx); err != nil {
+		return nil, errors.Join(explain("open "+path, err), s.Close())
+	}
+	return s, nil
+}
+
+// dsn names a database file to the driver. Pragmas are run on each new
+// connection, in their order.
+func dsn(path, lock string, pragmas ...string) string {
+	path = filepath.ToSlash(path)
+	if filepath.VolumeName(path) != "" {
+		path = "/" + path // file:/C:/data, as SQLite has it
+	}
+	// Escaped by hand: the part before the question mark goes to SQLite as it is.
+	path = strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)
+	return "file:" + path + "?" + url.Values{"_pragma": pragmas, "_txlock": {lock}}.Encode()
+}
+
+// Dir is the data folder.
+func (s *Store) Dir() string { return s.dir }
+
+// Close closes the store.
+func (s *Store) Close() error {
+	err := errors.Join(s.read.Close(), s.write.Close())
+	if s.remove {
+		err = errors.Join(err, os.RemoveAll(s.dir))
+	}
+	if err != nil {
+		return fmt.Errorf("close the store in %s: %w", s.dir, err)
+	}
+	return nil
+}
+
+// update runs fn in a transaction, alone. Waiting for the turn ends with the
+// context; once begun, the transaction is carried through, so that a
+// cancellation never leaves the caller in doubt about what was kept. fn is to
+// look at the context between the parts of long work.
+func (s *Store) update(ctx context.Context, doing string, fn func(tx *sql.Tx) error) error {
+	conn, err := s.write.Conn(ctx)
+	if err != nil {
+		return explain(doing, err)
+	}
+	defer conn.Close()
+	tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
+	if err != nil {
+		return explain(doing, err)
+	}
+	defer tx.Rollback() // does nothing after a commit
+	if err := fn(tx); err != nil {
+		return explain(doing, err)
+	}
+	if err := tx.Commit(); err != nil {
+		return explain(doing, err)
+	}
+	return nil
+}
+
+// view runs fn in a transaction that sees one state of the store throughout.
+func (s *Store) view(ctx context.Context, doing string, fn func(tx *sql.Tx) error) error {
+	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return explain(doing, err)
+	}
+	defer tx.Rollback()
+	if err := fn(tx); err != nil {
+		return explain(doing, err)
+	}
+	return nil
+}

@@ -1,0 +1,245 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"sitrep/corpus"
+)
+
+func TestOpenMakesFolderAndStoreAndFindsThemAgain(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "a folder", "50% #1? ü")
+	s := openIn(t, dir)
+	a := article(corpus.Public, "https://post.example/1", "Ferry terminal to close", "The ferry terminal closes in March.")
+	mustPut(t, s, a)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, File)); err != nil {
+		t.Fatal(err)
+	}
+	if status := mustPut(t, openIn(t, dir), a); status != Unchanged {
+		t.Errorf("after opening again, the article is %s", status)
+	}
+}
+
+func TestTemporaryStoreLeavesNothing(t *testing.T) {
+	s, err := OpenTemporary(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustPut(t, s, article(corpus.Public, "", "One", "One."))
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(s.Dir()); !os.IsNotExist(err) {
+		t.Errorf("the folder of a closed temporary store is still there: %v", err)
+	}
+}
+
+func TestStoreOpensManyTimesAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	var wg sync.WaitGroup
+	for i := range 8 {
+		wg.Go(func() {
+			s, err := Open(t.Context(), dir)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer s.Close()
+			for j := range 5 {
+				if _, err := s.Put(t.Context(), article(corpus.Public, "", fmt.Sprint(i, j), "One.")); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if n := count(t, openIn(t, dir), "articles"); n != 40 {
+		t.Errorf("%d of 40 articles are there", n)
+	}
+}
+
+func TestOpenRefusesWhatIsNotItsOwn(t *testing.T) {
+	ctx := t.Context()
+	other := func(t *testing.T, dir string, statements ...string) {
+		db, err := sql.Open("sqlite", filepath.Join(dir, File))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		for _, s := range statements {
+			if _, err := db.Exec(s); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	tests := map[string]struct {
+		prepare func(t *testing.T, dir string)
+		want    error
+	}{
+		"a newer schema": {func(t *testing.T, dir string) {
+			s := openIn(t, dir)
+			if _, err := s.write.Exec(`PRAGMA user_version = 999`); err != nil {
+				t.Fatal(err)
+			}
+			s.Close()
+		}, ErrNewer},
+		"a text file": {func(t *testing.T, dir string) {
+			write(t, filepath.Join(dir, File), strings.Repeat("Dear diary. ", 100))
+		}, ErrDamaged},
+		"a short file": {func(t *testing.T, dir string) {
+			write(t, filepath.Join(dir, File), "SQLite format 3\x00")
+		}, ErrDamaged},
+		"a database of another program": {func(t *testing.T, dir string) {
+			other(t, dir, `CREATE TABLE recipes (name TEXT)`)
+		}, ErrDamaged},
+		"a database marked by another program": {func(t *testing.T, dir string) {
+			other(t, dir, `PRAGMA application_id = 7`, `CREATE TABLE recipes (name TEXT)`)
+		}, ErrDamaged},
+		"a database cut short": {func(t *testing.T, dir string) {
+			s := openIn(t, dir)
+			mustPut(t, s, article(corpus.Public, "", "One", text(generator(1), 200)))
+			s.Close()
+			if err := os.Truncate(filepath.Join(dir, File), 5000); err != nil {
+				t.Fatal(err)
+			}
+		}, ErrDamaged},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			tt.prepare(t, dir)
+			before := read(t, filepath.Join(dir, File))
+			s, err := Open(ctx, dir)
+			if err == nil {
+				// SQLite finds a short file out when it reads what is missing.
+				err = s.IntegrityCheck(ctx)
+				s.Close()
+			}
+			wantError(t, err, tt.want)
+			if read(t, filepath.Join(dir, File)) != before {
+				t.Error("the file was changed")
+			}
+		})
+	}
+}
+
+func TestEmptyFileBecomesAStore(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, File), "")
+	mustPut(t, openIn(t, dir), article(corpus.Public, "", "One", "One."))
+}
+
+func TestDiskFullKeepsNothingAndSaysSo(t *testing.T) {
+	s := openNew(t)
+	small := article(corpus.Public, "", "Small", "Small.")
+	mustPut(t, s, small)
+	var pages int
+	if err := s.write.QueryRow(`PRAGMA page_count`).Scan(&pages); err != nil {
+		t.Fatal(err)
+	}
+	// SQLite answers as it does when the disk has no room for another page.
+	if _, err := s.write.Exec(fmt.Sprintf(`PRAGMA max_page_count = %d`, pages+3)); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.PutAll(t.Context(), []corpus.Article{
+		article(corpus.Public, "", "Fits", "Fits."),
+		article(corpus.Public, "", "Large", text(generator(2), 2000)),
+	})
+	wantError(t, err, ErrDiskFull)
+	if n := count(t, s, "articles"); n != 1 {
+		t.Errorf("%d articles are there after a batch failed, want 1", n)
+	}
+	if err := s.IntegrityCheck(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if _, err := s.write.Exec(`PRAGMA max_page_count = 1000000`); err != nil {
+		t.Fatal(err)
+	}
+	mustPut(t, s, article(corpus.Public, "", "Large", text(generator(2), 2000)))
+}
+
+func TestReadOnlyStoreSaysSo(t *testing.T) {
+	s := openNew(t)
+	if _, err := s.write.Exec(`PRAGMA query_only = 1`); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.Put(t.Context(), article(corpus.Public, "", "One", "One."))
+	wantError(t, err, ErrReadOnly)
+}
+
+func TestUnwritableFolderSaysSo(t *testing.T) {
+	dir := t.TempDir()
+	openIn(t, dir).Close()
+	if err := os.Chmod(dir, 0o500); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.Chmod(dir, 0o700) })
+	if f, err := os.Create(filepath.Join(dir, "probe")); err == nil {
+		f.Close()
+		t.Skip("this user may write anywhere")
+	}
+	_, err := Open(t.Context(), dir)
+	wantError(t, err, ErrReadOnly)
+}
+
+func TestCancelledPutKeepsNothing(t *testing.T) {
+	s := openNew(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := s.PutAll(ctx, []corpus.Article{article(corpus.Public, "", "One", "One.")})
+	wantError(t, err, context.Canceled)
+	if n := count(t, s, "articles"); n != 0 {
+		t.Errorf("%d articles are there, want none", n)
+	}
+}
+
+func TestLockIsForOneAtATime(t *testing.T) {
+	dir := t.TempDir()
+	first, err := Acquire(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Acquire(dir)
+	wantError(t, err, ErrInUse)
+	if want := fmt.Sprintf("process %d", os.Getpid()); !strings.Contains(err.Error(), want) {
+		t.Errorf("%q does not say %q", err, want)
+	}
+	mustPut(t, openIn(t, dir), article(corpus.Public, "", "One", "One.")) // others read and write
+	if err := first.Release(); err != nil {
+		t.Fatal(err)
+	}
+	second, err := Acquire(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second.Release()
+}
+
+func TestMigrationIsAllOrNothing(t *testing.T) {
+	s := openNew(t)
+	broken := migrationsWith(t, `CREATE TABLE more (a TEXT) STRICT; INSERT INTO nowhere VALUES (1);`)
+	if err := migrate(t.Context(), s.write, broken); err == nil || !strings.Contains(err.Error(), "0002_more.sql") {
+		t.Fatalf("a broken migration gives %v", err)
+	}
+	var version, tables int
+	s.read.QueryRow(`PRAGMA user_version`).Scan(&version)
+	s.read.QueryRow(`SELECT count(*) FROM sqlite_schema WHERE name = 'more'`).Scan(&tables)
+	if version != 1 || tables != 0 {
+		t.Errorf("after a broken migration, the version is %d and there are %d new tables", version, tables)
+	}
+	if err := migrate(t.Context(), s.write, migrationsWith(t, `CREATE TABLE more (a TEXT) STRICT;`)); err != nil {
+		t.Fatal(err)
+	}
+	if n := count(t, s, "more"); n != 0 {
+		t.Errorf("%d rows in a new table", n)
+	}
+}

@@ -1,0 +1,78 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"sitrep/corpus/syndication"
+)
+
+// writer is one transaction that changes articles. It prepares each statement
+// once and remembers texts, because a batch uses both over and over.
+type writer struct {
+	tx         *sql.Tx
+	statements map[string]*sql.Stmt
+	texts      map[int64]syndication.Text // of articles that were compared, by key
+	last       *Watermark                 // the newest change, once it has been read
+}
+
+// maxTexts bounds the memory of a transaction, to some 30 MB of texts of usual
+// length. It is reached only when thousands are nearly copies of each other.
+const maxTexts = 5000
+
+func newWriter(tx *sql.Tx) *writer {
+	return &writer{tx: tx, statements: map[string]*sql.Stmt{}, texts: map[int64]syndication.Text{}}
+}
+
+func (w *writer) close() {
+	for _, s := range w.statements {
+		s.Close() // an error here has shown in the transaction already
+	}
+}
+
+// background is the context of statements within a transaction, which is never
+// cut short; see [Store.update].
+var background = context.Background()
+
+func (w *writer) prepare(query string) (*sql.Stmt, error) {
+	if s, ok := w.statements[query]; ok {
+		return s, nil
+	}
+	s, err := w.tx.PrepareContext(background, query)
+	if err == nil {
+		w.statements[query] = s
+	}
+	return s, err
+}
+
+func (w *writer) exec(query string, args ...any) error {
+	s, err := w.prepare(query)
+	if err != nil {
+		return err
+	}
+	_, err = s.ExecContext(background, args...)
+	return err
+}
+
+// row is the result of a query that did not get as far as a [sql.Row].
+type row interface{ Scan(dest ...any) error }
+
+type failedRow struct{ err error }
+
+func (r failedRow) Scan(...any) error { return r.err }
+
+func (w *writer) queryRow(query string, args ...any) row {
+	s, err := w.prepare(query)
+	if err != nil {
+		return failedRow{err}
+	}
+	return s.QueryRowContext(background, args...)
+}
+
+func (w *writer) query(query string, args ...any) (*sql.Rows, error) {
+	s, err := w.prepare(query)
+	if err != nil {
+		return nil, err
+	}
+	return s.QueryContext(background, args...)
+}
