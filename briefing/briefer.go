@@ -2,8 +2,12 @@ package briefing
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"strings"
 
 	"sitrep/corpus"
+	"sitrep/corpus/analysis"
 	"sitrep/corpus/search"
 )
 
@@ -32,10 +36,84 @@ type Request struct {
 	AsOf     corpus.Date  // only articles published up to and including this; unknown for no limit
 }
 
-// Briefer answers topics and questions from a corpus.
+// ErrNothing is returned when nothing in the scope is about the topic.
+var ErrNothing = errors.New("nothing in the corpus")
+
+// Briefer answers topics and questions from a corpus. It is safe for concurrent
+// use.
 type Briefer struct {
-	corpus Corpus
+	corpus   Corpus
+	analyzer *analysis.Analyzer
 }
 
-// New returns a Briefer over a corpus.
-func New(c Corpus) *Briefer { return &Briefer{corpus: c} }
+// New returns a Briefer over a corpus. The analyzer must be the one that the
+// corpus is indexed with.
+func New(c Corpus, a *analysis.Analyzer) *Briefer { return &Briefer{corpus: c, analyzer: a} }
+
+// Brief says what the corpus holds about a topic, with no model: sentences of
+// the articles themselves, chosen, grouped and cited. It returns [ErrNothing]
+// where no article in scope is about the topic.
+func (b *Briefer) Brief(ctx context.Context, req Request) (Brief, error) {
+	out, found, err := b.search(ctx, req, req.Topic)
+	if err != nil {
+		return Brief{}, err
+	}
+	if len(found.Hits) == 0 {
+		return out, fmt.Errorf("brief %q: %w", req.Topic, ErrNothing)
+	}
+	p, err := b.read(ctx, req.Scope, plain(req.Topic), found)
+	if err != nil {
+		return Brief{}, fmt.Errorf("brief %q: %w", req.Topic, err)
+	}
+	out.Topic, out.Stats.Considered = req.Topic, p.read
+	p.scoreSentences()
+
+	picks := newSelection(p)
+	cite := newCiter(p)
+	out.BottomLine = cite.claims(picks.bottomLine())
+	out.Developments = cite.claims(picks.developments())
+	out.Timeline = cite.events(p.timeline())
+	out.Quotes = cite.quotes(p.quotes())
+	if len(out.BottomLine) == 0 {
+		// Nothing that names the topic stands alone: what else there is leads.
+		n := min(bottomLineClaims, len(out.Developments))
+		out.BottomLine, out.Developments = out.Developments[:n], out.Developments[n:]
+	}
+	if out.Empty() {
+		return out, fmt.Errorf("brief %q: %w", req.Topic, ErrNothing)
+	}
+	if out.Sources, err = b.sources(ctx, req.Scope, cite); err != nil {
+		return Brief{}, fmt.Errorf("brief %q: %w", req.Topic, err)
+	}
+	if err := cite.check(out); err != nil {
+		return Brief{}, fmt.Errorf("brief %q: %w", req.Topic, err)
+	}
+	return out, nil
+}
+
+// search finds the passages for a request, and begins its brief.
+func (b *Briefer) search(ctx context.Context, req Request, text string) (Brief, search.Results, error) {
+	size, err := b.corpus.Size(ctx, req.Scope)
+	if err != nil {
+		return Brief{}, search.Results{}, fmt.Errorf("measure the corpus: %w", err)
+	}
+	out := Brief{Mode: Deterministic, AsOf: req.AsOf, Stats: Stats{Articles: size.Articles, Passages: size.Passages}}
+	if !out.AsOf.Known() {
+		out.AsOf = size.Newest
+	}
+	found, err := b.corpus.Search(ctx, search.Query{
+		Scope: req.Scope, Text: plain(text), Since: req.Since, Until: req.AsOf, Limit: hitLimit,
+	})
+	if err != nil {
+		return Brief{}, search.Results{}, fmt.Errorf("search for %q: %w", text, err)
+	}
+	return out, found, nil
+}
+
+// plain turns a topic as it is typed (north-korea, north_korea) into words.
+func plain(topic string) string {
+	if !strings.ContainsAny(topic, " ") {
+		return strings.NewReplacer("-", " ", "_", " ").Replace(topic)
+	}
+	return topic
+}

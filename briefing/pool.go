@@ -1,0 +1,369 @@
+package briefing
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"sitrep/corpus"
+	"sitrep/corpus/analysis"
+	"sitrep/corpus/search"
+)
+
+// Bounds on what one request reads. A search returns the hitLimit best
+// passages; the wholeArticles best articles among them are read whole, since
+// what they say between the hits belongs to the story too; and no article
+// gives more than passagesPerArticle.
+const (
+	hitLimit           = 120
+	wholeArticles      = 20
+	passagesPerArticle = 12
+)
+
+// pool is everything that was read for one request: the articles of the hits,
+// and their sentences, analysed.
+type pool struct {
+	query     query
+	articles  []pooled
+	sentences []sentence
+	terms     []string // term of each term number
+	postings  [][]int  // for each term number, the sentences that hold it, ascending
+	read      int      // passages
+}
+
+// pooled is an article of the pool: one independent source. Of an article and
+// its syndicated copies only the earliest is in the pool.
+type pooled struct {
+	corpus.Article
+	copies []corpus.ArticleID // the other articles of its group, the earliest first
+	about  float64            // 0 to 1: how much of the article is about what was asked
+	titled []float64          // for each unit of the query, 1 where the title holds it
+}
+
+// sentence is a sentence of the pool.
+type sentence struct {
+	article  int // in pool.articles
+	index    int // in the article's Sentences
+	ordinal  int // of its passage
+	span     corpus.Span
+	text     string   // body[span.Start:span.End]
+	ordered  []int    // numbers of its content words, in the order of the text
+	terms    []int    // the same, ascending and distinct
+	concepts []string // names of the concepts that it names
+	mention  float64  // 0 to 1: how much of what was asked the sentence itself names
+	passage  float64  // 0 to 1: score of the hit that it belongs to, against the best hit
+	fitness  float64  // see standsAlone
+	fault    string
+	score    float64
+	parts    score
+}
+
+// query is what was asked, as units that each may be said in several ways.
+type query struct {
+	units []unit
+	total float64 // sum of the weights
+}
+
+// unit is one thing asked for: a word, or a concept with the words that name it.
+type unit struct {
+	concept string // "" for a plain word
+	terms   []string
+	weight  float64
+	name    bool // written with a capital, so that no other word will do
+	first   int  // place among the words of the query
+	last    int
+}
+
+// newQuery analyses what was asked, weighing each unit by how rare it is.
+func newQuery(a *analysis.Analyzer, text string, found []search.Term) query {
+	idf := map[string]float64{}
+	for _, t := range found {
+		idf[t.Text] = float64(t.IDF) / search.ScoreUnit
+	}
+	tokens := a.Tokens(text, "")
+	covered := map[int]bool{}
+	var q query
+	add := func(u unit) {
+		for _, v := range q.units {
+			if v.concept == u.concept && slices.Equal(v.terms, u.terms) {
+				return
+			}
+		}
+		if u.weight <= 0 {
+			u.weight = 0.1 // so common that it tells little, but it was asked for
+		}
+		q.units = append(q.units, u)
+		q.total += u.weight
+	}
+	for _, m := range a.Concepts(text, tokens) {
+		u := unit{concept: m.Name, weight: idf["@"+m.Name], name: true, first: m.First, last: m.Last}
+		for i := m.First; i <= m.Last; i++ {
+			covered[i] = true
+			if !tokens[i].Stop {
+				u.terms = append(u.terms, tokens[i].Term)
+			}
+		}
+		add(u)
+	}
+	for i, t := range tokens {
+		if !t.Stop && !covered[i] && !questionWords[strings.ToLower(text[t.Start:t.End])] {
+			add(unit{terms: []string{t.Term}, weight: idf[t.Term], name: i > 0 && isCapital(text[t.Start:t.End]), first: i, last: i})
+		}
+	}
+	return q
+}
+
+// held returns 1 for each unit that the terms and concepts of a text hold, and
+// 0 for the others.
+func (q query) held(terms, concepts map[string]bool) []float64 {
+	out := make([]float64, len(q.units))
+	for i, u := range q.units {
+		if u.concept != "" && concepts[u.concept] || len(u.terms) > 0 && all(u.terms, terms) {
+			out[i] = 1
+		}
+	}
+	return out
+}
+
+// coverage is the share of the query, by weight, that is held.
+func (q query) coverage(held []float64) float64 {
+	if q.total == 0 {
+		return 0
+	}
+	sum := 0.0
+	for i, u := range q.units {
+		sum += float64(held[i] * u.weight)
+	}
+	return sum / q.total
+}
+
+func all(keys []string, in map[string]bool) bool {
+	for _, k := range keys {
+		if !in[k] {
+			return false
+		}
+	}
+	return true
+}
+
+// read gathers the pool of a request from the hits of its search.
+func (b *Briefer) read(ctx context.Context, scope corpus.Scope, asked string, found search.Results) (*pool, error) {
+	p := &pool{query: newQuery(b.analyzer, asked, found.Terms)}
+	var ids []corpus.ArticleID
+	hits := map[corpus.ArticleID][]search.Hit{}
+	for _, h := range found.Hits {
+		if hits[h.Article] == nil {
+			ids = append(ids, h.Article)
+		}
+		hits[h.Article] = append(hits[h.Article], h)
+	}
+	articles, err := b.corpus.Articles(ctx, scope, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read the articles of %d hits: %w", len(found.Hits), err)
+	}
+	copies, err := b.corpus.Copies(ctx, scope, ids)
+	if err != nil {
+		return nil, fmt.Errorf("find syndicated copies: %w", err)
+	}
+	p.articles = independent(articles, copies)
+	numbers := map[string]int{}
+	for i := range p.articles {
+		b.readArticle(p, i, hits[p.articles[i].ID], found.Hits[0].Score, numbers)
+	}
+	p.index()
+	return p, nil
+}
+
+// independent keeps one article of each group of syndicated copies, the
+// earliest of those given, at the place of the first.
+func independent(articles []corpus.Article, copies map[corpus.ArticleID][]corpus.ArticleID) []pooled {
+	given := map[corpus.ArticleID]corpus.Article{}
+	for _, a := range articles {
+		given[a.ID] = a
+	}
+	taken := map[corpus.ArticleID]bool{}
+	var out []pooled
+	for _, a := range articles {
+		if taken[a.ID] {
+			continue
+		}
+		kept := pooled{Article: a}
+		if group := copies[a.ID]; len(group) > 1 {
+			earliest := slices.IndexFunc(group, func(id corpus.ArticleID) bool { _, ok := given[id]; return ok })
+			kept.Article = given[group[earliest]]
+			for i, id := range group {
+				taken[id] = true
+				if i != earliest {
+					kept.copies = append(kept.copies, id)
+				}
+			}
+		}
+		out = append(out, kept)
+	}
+	return out
+}
+
+// readArticle adds the sentences of an article's hits to the pool, or of the
+// whole article where it ranks among the first.
+func (b *Briefer) readArticle(p *pool, i int, hits []search.Hit, best int64, numbers map[string]int) {
+	a := &p.articles[i]
+	a.titled = p.titled(b.analyzer, a.Title, a.Language)
+	scores := map[int]float64{}
+	for _, h := range hits {
+		if best > 0 {
+			scores[h.Passage.Ordinal] = float64(h.Score) / float64(best)
+		}
+	}
+	read, about, sentences := 0, 0.0, 0
+	for _, passage := range a.Passages {
+		score, hit := scores[passage.Ordinal]
+		if !hit && i >= wholeArticles || read == passagesPerArticle {
+			continue
+		}
+		read++
+		for j := passage.First; j <= passage.Last; j++ {
+			s := b.readSentence(p, i, j, numbers)
+			s.passage = score
+			s.ordinal = passage.Ordinal
+			p.sentences = append(p.sentences, s)
+			about += min(1, s.mention)
+			sentences++
+		}
+	}
+	p.read += read
+	if sentences > 0 {
+		// An article that names the topic in every third sentence is about it
+		// as fully as one can be; the title counts as much as that.
+		a.about = min(1, 3*about/float64(sentences))
+		a.about = max(a.about, p.query.coverage(a.titled))
+	}
+}
+
+func (b *Briefer) readSentence(p *pool, article, index int, numbers map[string]int) sentence {
+	a := p.articles[article].Article
+	s := sentence{article: article, index: index, span: a.Sentences[index].Span}
+	if index == 0 {
+		s.span.Start += withoutDateline(a.Text(s.span))
+	}
+	s.text = a.Text(s.span)
+	s.fitness, s.fault = standsAlone(s.text)
+	tokens := b.analyzer.Tokens(s.text, a.Language)
+	terms, concepts := map[string]bool{}, map[string]bool{}
+	for _, m := range b.analyzer.Concepts(s.text, tokens) {
+		if !concepts[m.Name] {
+			concepts[m.Name] = true
+			s.concepts = append(s.concepts, m.Name)
+		}
+	}
+	for _, t := range tokens {
+		if t.Stop {
+			continue
+		}
+		terms[t.Term] = true
+		n, ok := numbers[t.Term]
+		if !ok {
+			n = len(numbers)
+			numbers[t.Term] = n
+			p.terms = append(p.terms, t.Term)
+		}
+		s.ordered = append(s.ordered, n)
+	}
+	s.terms = slices.Clone(s.ordered)
+	slices.Sort(s.terms)
+	s.terms = slices.Compact(s.terms)
+	s.mention = p.query.coverage(p.query.held(terms, concepts))
+	return s
+}
+
+// titled tells which units of the query a title holds.
+func (p *pool) titled(a *analysis.Analyzer, title, language string) []float64 {
+	tokens := a.Tokens(title, language)
+	terms, concepts := map[string]bool{}, map[string]bool{}
+	for _, m := range a.Concepts(title, tokens) {
+		concepts[m.Name] = true
+	}
+	for _, t := range tokens {
+		terms[t.Term] = true
+	}
+	return p.query.held(terms, concepts)
+}
+
+// index fills the postings: the sentences that hold each term.
+func (p *pool) index() {
+	p.postings = make([][]int, len(p.terms))
+	for i, s := range p.sentences {
+		for _, t := range s.terms {
+			p.postings[t] = append(p.postings[t], i)
+		}
+	}
+}
+
+// idf weighs a term by how few of the pool's sentences hold it.
+func (p *pool) idf(term int) float64 {
+	return math.Log(float64(1+len(p.sentences)) / float64(1+len(p.postings[term])))
+}
+
+// source is the article that a sentence is from.
+func (p *pool) source(s sentence) *pooled { return &p.articles[s.article] }
+
+// overlap is the share of content words that the smaller of two sentences has
+// in common with the other.
+func overlap(a, b []int) float64 {
+	if len(a) == 0 || len(b) == 0 {
+		return 0
+	}
+	return float64(common(a, b)) / float64(min(len(a), len(b)))
+}
+
+// common counts the numbers that two ascending lists share.
+func common(a, b []int) int {
+	n, i, j := 0, 0, 0
+	for i < len(a) && j < len(b) {
+		switch {
+		case a[i] < b[j]:
+			i++
+		case a[i] > b[j]:
+			j++
+		default:
+			n, i, j = n+1, i+1, j+1
+		}
+	}
+	return n
+}
+
+// contained is the share of a's content, by weight, that b holds too.
+func (p *pool) contained(a, b sentence) float64 {
+	held, total := 0.0, 0.0
+	j := 0
+	for _, t := range a.terms {
+		w := p.idf(t)
+		total += w
+		for j < len(b.terms) && b.terms[j] < t {
+			j++
+		}
+		if j < len(b.terms) && b.terms[j] == t {
+			held += w
+		}
+	}
+	if total == 0 {
+		return 0
+	}
+	return held / total
+}
+
+// numbersOf returns the figures of a text, in order and without grouping
+// commas.
+func numbersOf(text string) []string {
+	var out []string
+	for _, f := range strings.FieldsFunc(text, func(r rune) bool {
+		return !(r >= '0' && r <= '9' || r == '.' || r == ',')
+	}) {
+		f = strings.ReplaceAll(strings.Trim(f, ".,"), ",", "")
+		if f != "" {
+			out = append(out, f)
+		}
+	}
+	return out
+}

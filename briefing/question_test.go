@@ -1,0 +1,80 @@
+package briefing
+
+import "testing"
+
+func TestTypeOf(t *testing.T) {
+	for text, want := range map[string]answerType{
+		"When was the Singapore summit?":               timeAnswer,
+		"In which year did the war end?":               timeAnswer,
+		"Where did they meet?":                         placeAnswer,
+		"Which country has it strengthened ties with?": placeAnswer,
+		"Who is Kim Yo-jong?":                          personAnswer,
+		"What poet wrote the song?":                    personAnswer,
+		"How many missiles were fired?":                numberAnswer,
+		"How long did the talks last?":                 numberAnswer,
+		"How much did the ship cost?":                  moneyAnswer,
+		"What percentage of voters agreed?":            percentAnswer,
+		"Why did the Hanoi summit collapse?":           reasonAnswer,
+		"What did North Korea reject?":                 anyAnswer,
+		"How did the talks end?":                       anyAnswer,
+		"What number of ships came?":                   numberAnswer,
+		"Did Helen Zille resign?":                      anyAnswer,
+		"What other countries signed the treaty?":      placeAnswer,
+		"": anyAnswer,
+	} {
+		if got := typeOf(text); got != want {
+			t.Errorf("%q: type %d, want %d", text, got, want)
+		}
+	}
+}
+
+func TestFits(t *testing.T) {
+	for _, c := range []struct {
+		question, text string
+		want           float64
+	}{
+		{"When was the summit?", "They met in June 2018.", 1},
+		{"When was the summit?", "They met in 2018.", 0.8},
+		{"What year was the summit?", "They met in 2018.", 1},
+		{"When was the 2018 summit?", "The 2018 summit was short.", 0},
+		{"How many missiles were fired?", "They fired ten missiles.", 1},
+		{"How many missiles were fired?", "They fired missiles.", 0},
+		{"How many of the 12 missiles fell?", "Of 12 missiles some fell.", 0},
+		{"How much did it cost?", "It cost $12.", 1},
+		{"What percentage agreed?", "Some 40% agreed.", 1},
+		{"Who met Kim?", "Trump met Kim.", 1},
+		{"Who met Kim?", "Nobody knew that Kim came.", 0},
+		{"Where did they meet?", "They met in Hanoi.", 1},
+		{"Where did they meet?", "They met twice.", 0},
+		{"Why did it fail?", "It failed because of sanctions.", 1},
+		{"Why did it fail?", "It failed.", 0},
+		{"What happened?", "It failed.", 0.5},
+	} {
+		q := newQuestion(c.question, query{})
+		if got := q.fits(c.text); got != c.want {
+			t.Errorf("%q, %q: %v, want %v", c.question, c.text, got, c.want)
+		}
+	}
+}
+
+func TestLikeness(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want float64
+	}{
+		{"invent", "invent", 1},
+		{"invent", "inventor", 0.6},
+		{"treat", "treati", 0.6},
+		{"korea", "korean", 0.6},
+		{"kim", "kimono", 0},
+		{"north", "south", 0},
+		{"state", "station", 0},
+	} {
+		if got := likeness(c.a, c.b); got != c.want {
+			t.Errorf("%q, %q: %v, want %v", c.a, c.b, got, c.want)
+		}
+		if likeness(c.a, c.b) != likeness(c.b, c.a) {
+			t.Errorf("%q, %q: not symmetric", c.a, c.b)
+		}
+	}
+}

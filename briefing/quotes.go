@@ -1,0 +1,271 @@
+package briefing
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"sitrep/briefing/extract"
+	"sitrep/corpus"
+)
+
+// Bounds of the quotes of a brief, so that no speaker fills it.
+const (
+	mostQuotes       = 8
+	quotesPerSpeaker = 3
+	sameRuns         = 0.6 // share of runs of three words in common above which two quotes are one
+)
+
+// spoken is a quotation found in the pool.
+type spoken struct {
+	article int
+	whole   corpus.Span
+	words   string
+	speaker string
+	score   float64
+	also    []spoken // the same words in other articles
+}
+
+// quotes picks who said what about the topic, the most relevant first.
+func (p *pool) quotes() []spoken {
+	var found []spoken
+	for i := range p.articles {
+		found = append(found, p.spokenIn(i)...)
+	}
+	slices.SortStableFunc(found, func(a, b spoken) int {
+		return cmp.Or(-cmp.Compare(a.score, b.score), cmp.Compare(p.articles[a.article].ID, p.articles[b.article].ID),
+			cmp.Compare(a.whole.Start, b.whole.Start))
+	})
+	var picked []spoken
+	bySpeaker := map[string]int{}
+	for _, q := range found {
+		if k := slices.IndexFunc(picked, func(o spoken) bool { return sameQuote(o.words, q.words) }); k >= 0 {
+			if picked[k].article != q.article && len(picked[k].also) < citationsPerClaim-1 {
+				picked[k].also = append(picked[k].also, q)
+			}
+			continue
+		}
+		key := surname(q.speaker)
+		if len(picked) < mostQuotes && bySpeaker[key] < quotesPerSpeaker {
+			picked = append(picked, q)
+			bySpeaker[key]++
+		}
+	}
+	return picked
+}
+
+// spokenIn finds the quotations in the paragraphs of an article that the pool
+// holds a sentence of.
+func (p *pool) spokenIn(article int) []spoken {
+	a := p.articles[article]
+	var out []spoken
+	for _, par := range p.paragraphs(article) {
+		text := a.Text(par.span)
+		if !strings.ContainsAny(text, "“\"") || par.mention < 0.5 && a.about < leastAbout {
+			continue
+		}
+		for _, q := range extract.Quotes(text) {
+			words := text[q.Words.Start:q.Words.End]
+			if boilerplate.MatchString(words) || isHeadline(strings.Fields(words)) {
+				continue
+			}
+			score := max(par.mention, 0.6*a.about) + 0.2/(1+float64(par.first)/4)
+			if len(strings.Fields(words)) < 8 {
+				score -= 0.15
+			}
+			if !isCapital(q.Speaker) {
+				score -= 0.2 // "a senior official"
+			}
+			out = append(out, spoken{
+				article: article,
+				whole:   corpus.Span{Start: par.span.Start + q.Whole.Start, End: par.span.Start + q.Whole.End},
+				words:   words,
+				speaker: fullName(a.Body, q.Speaker),
+				score:   score,
+			})
+		}
+	}
+	return out
+}
+
+// paragraph is one paragraph of an article of the pool.
+type paragraph struct {
+	span    corpus.Span
+	first   int     // index of its first sentence in the article
+	mention float64 // the most that a sentence of it, or of the one before, names of the topic
+}
+
+func (p *pool) paragraphs(article int) []paragraph {
+	a := p.articles[article]
+	var out []paragraph
+	last := -1
+	for _, s := range p.sentences {
+		if s.article != article {
+			continue
+		}
+		number := a.Sentences[s.index].Paragraph
+		if number != last {
+			// The whole paragraph, even where only one of its passages was read.
+			from, to := s.index, s.index
+			for from > 0 && a.Sentences[from-1].Paragraph == number {
+				from--
+			}
+			for to+1 < len(a.Sentences) && a.Sentences[to+1].Paragraph == number {
+				to++
+			}
+			before := 0.0
+			if len(out) > 0 {
+				before = 0.8 * out[len(out)-1].mention
+			}
+			out = append(out, paragraph{span: corpus.Span{Start: a.Sentences[from].Start, End: a.Sentences[to].End}, first: from, mention: before})
+			last = number
+		}
+		out[len(out)-1].mention = max(out[len(out)-1].mention, s.mention)
+	}
+	return out
+}
+
+// sameQuote reports whether two quotations are the same words, perhaps cut: most
+// runs of three words of the shorter are in the longer.
+func sameQuote(a, b string) bool {
+	ra, rb := wordRuns(a), wordRuns(b)
+	if len(ra) > len(rb) {
+		ra, rb = rb, ra
+	}
+	n := 0
+	for run := range ra {
+		if rb[run] {
+			n++
+		}
+	}
+	return len(ra) > 0 && float64(n) >= sameRuns*float64(len(ra))
+}
+
+// wordRuns returns the runs of three words of a text.
+func wordRuns(s string) map[[3]string]bool {
+	w := quoteWords(s)
+	runs := map[[3]string]bool{}
+	for i := 0; i+3 <= len(w); i++ {
+		runs[[3]string{w[i], w[i+1], w[i+2]}] = true
+	}
+	return runs
+}
+
+func quoteWords(s string) []string {
+	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
+
+// surname is the part of a name by which two mentions of a speaker are held to
+// be the same.
+func surname(name string) string {
+	f := strings.Fields(strings.ToLower(name))
+	return f[len(f)-1]
+}
+
+// fullName returns the one longer name in the article that a speaker's name is
+// the first or last word of: "Donald Trump" for "Trump". Where there are
+// several, as for "Kim", the name stays as it is.
+func fullName(body, name string) string {
+	if strings.ContainsAny(name, " -") || !isCapital(name) {
+		return name
+	}
+	found := ""
+	for at := 0; ; {
+		i := strings.Index(body[at:], name)
+		if i < 0 {
+			break
+		}
+		start, end := at+i, at+i+len(name)
+		at = end
+		full := nameAround(body, start, end)
+		if full == name || full == "" {
+			continue
+		}
+		if found != "" && !strings.EqualFold(strings.ReplaceAll(found, "-", " "), strings.ReplaceAll(full, "-", " ")) {
+			return name
+		}
+		if found == "" {
+			found = full
+		}
+	}
+	if found != "" {
+		return found
+	}
+	return name
+}
+
+// nameAround widens a word of the body to the name that it begins or ends: one
+// given name before it, or up to two after it.
+func nameAround(body string, start, end int) string {
+	if start > 0 && (isLetterBefore(body, start) || body[start-1] == '-') || end < len(body) && (isLetterAt(body, end) || body[end] == '-') {
+		return ""
+	}
+	before := strings.Fields(tail(body[:start], 40))
+	if start > 0 && body[start-1] == ' ' && len(before) > 0 {
+		given := before[len(before)-1]
+		if isGivenName(given) {
+			return given + " " + body[start:end]
+		}
+	}
+	var after []string
+	for _, w := range strings.Fields(head(body[end:], 40)) {
+		bare := strings.TrimRight(w, ".,;:!?”\"’'")
+		bare = strings.TrimSuffix(strings.TrimSuffix(bare, "’s"), "'s")
+		if !isGivenName(bare) || len(after) == 2 {
+			break
+		}
+		after = append(after, bare)
+		if bare != w {
+			break
+		}
+	}
+	if len(after) > 0 && end < len(body) && body[end] == ' ' {
+		return body[start:end] + " " + strings.Join(after, " ")
+	}
+	return body[start:end]
+}
+
+// notGiven are capitalised words that stand beside surnames and are no part of
+// the name.
+var notGiven = set(`president minister secretary mr mrs ms dr sir lord lady senator governor general king queen prince princess pope mayor
+	chairman judge professor us uk american british chinese russian japanese korean north south european union united states the
+	and but when after if in on at for with while as tower administration government republic republicans democrats`)
+
+func isGivenName(w string) bool {
+	if len(w) < 2 || !isCapital(w) || notGiven[strings.ToLower(w)] || commonStart[strings.ToLower(w)] {
+		return false
+	}
+	for _, r := range w {
+		if !unicode.IsLetter(r) && r != '-' {
+			return false
+		}
+	}
+	return strings.ToUpper(w) != w
+}
+
+func isLetterBefore(s string, i int) bool {
+	r, _ := utf8.DecodeLastRuneInString(s[:i])
+	return unicode.IsLetter(r)
+}
+
+func isLetterAt(s string, i int) bool {
+	r, _ := utf8.DecodeRuneInString(s[i:])
+	return unicode.IsLetter(r)
+}
+
+func tail(s string, n int) string { return s[max(0, len(s)-n):] }
+func head(s string, n int) string { return s[:min(n, len(s))] }
+
+func (c *citer) quotes(found []spoken) []Quote {
+	var out []Quote
+	for _, q := range found {
+		quote := Quote{Speaker: q.speaker, Text: q.words, Citations: []Citation{c.span(q.article, q.whole)}}
+		for _, o := range q.also {
+			quote.Citations = append(quote.Citations, c.span(o.article, o.whole))
+		}
+		out = append(out, quote)
+	}
+	return out
+}

@@ -1,0 +1,310 @@
+package briefing
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A sentence that is posted away from its article must be understood there.
+// These bounds are in words and bytes; shorter sentences say too little, longer
+// ones are not read on a phone.
+const (
+	leastClaimWords = 6
+	mostClaimBytes  = 420
+)
+
+// standsAlone says how well a sentence is understood away from its article: 0
+// not at all, 1 fully; and, where it is 0, what is wrong with it.
+func standsAlone(text string) (fitness float64, fault string) {
+	words := strings.Fields(text)
+	switch {
+	case len(words) < leastClaimWords:
+		return 0, "too short"
+	case len(text) > mostClaimBytes:
+		return 0, "too long"
+	case !endsLikeSentence(text):
+		return 0, "not a sentence"
+	case !beginsLikeSentence(text):
+		return 0, "begins in the middle"
+	case boilerplate.MatchString(text):
+		return 0, "boilerplate"
+	case !balanced(text):
+		return 0, "part of a quotation"
+	case isQuotation(text):
+		return 0, "a quotation without its speaker"
+	case strings.HasSuffix(strings.TrimRight(text, "”\"’')"), "?"):
+		return 0, "a question"
+	case isHeadline(words) || beginsWithHeading(words):
+		return 0, "a headline"
+	}
+	fitness = 1
+	lower := make([]string, len(words))
+	for i, w := range words {
+		lower[i] = strings.ToLower(strings.Trim(w, ".,;:!?“”\"'‘’()[]—–-"))
+	}
+	first := lower[0]
+	if dangling[first] && !(first == "it" && isExpletive(lower)) {
+		return 0, "begins with a word that points back"
+	}
+	if demonstratives[first] {
+		// "This is", "That week" point back; "That the talks failed surprised nobody" does not, but is rare.
+		return 0, "begins with a word that points back"
+	}
+	if connectives[first] {
+		fitness = min(fitness, 0.75)
+	}
+	if startsWithPhrase(lower, "as a result", "in addition", "for example", "for instance", "in other words", "on the other hand",
+		"at the time", "at that time", "by then", "since then", "the latter", "the former", "the same", "the first is", "the second is", "the third is", "one is", "another is", "the other", "in response", "in turn", "of course",
+		"even so", "in fact", "so far", "the two", "the three", "both men", "both sides") {
+		fitness = min(fitness, 0.55)
+	}
+	if f, ok := pronounFitness(words, lower); !ok {
+		return 0, "a pronoun without its name"
+	} else {
+		fitness = min(fitness, f)
+	}
+	if first == "the" && len(words) > 1 && !hasNameAfter(words, 1) {
+		fitness = min(fitness, 0.6) // "The meeting produced little": which meeting?
+	}
+	if !hasNameAfter(words, 1) && !startsWithName(words) {
+		fitness = min(fitness, 0.5)
+	}
+	for _, w := range lower {
+		switch w {
+		case "yesterday", "today", "tonight", "tomorrow":
+			fitness = min(fitness, 0.7) // stale away from its date
+		}
+	}
+	if strings.HasSuffix(text, "!") {
+		fitness = min(fitness, 0.5)
+	}
+	if len(words) < 9 {
+		fitness = min(fitness, 0.7)
+	}
+	return fitness, ""
+}
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	return m
+}
+
+var (
+	dangling       = set("he she it they him her them his hers its their theirs himself herself itself themselves who which whose")
+	demonstratives = set("this that these those such here there")
+	connectives    = set("but and so yet or however meanwhile moreover furthermore nevertheless nonetheless therefore thus hence instead still also then besides otherwise likewise similarly consequently indeed")
+	subjects       = set("he she")
+	plurals        = set("they them their theirs")
+	possessives    = set("his her hers him")
+	speakers       = set("i me my mine we us our ours you your yours")
+)
+
+// isExpletive reports whether a sentence that begins with "it" points at
+// nothing: "It is unclear whether", "It was the first time".
+func isExpletive(lower []string) bool {
+	if len(lower) < 4 || lower[1] != "is" && lower[1] != "was" && lower[1] != "remains" {
+		return false
+	}
+	switch lower[2] {
+	case "unclear", "clear", "unlikely", "likely", "possible", "impossible", "believed", "thought", "understood", "known", "not", "the":
+		for _, w := range lower[3:min(len(lower), 7)] {
+			if w == "that" || w == "whether" || w == "if" || w == "how" || w == "what" || w == "why" || w == "time" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// pronounFitness looks for pronouns outside quotation marks that stand before
+// any name of the sentence, and for a writer or reader spoken of as "I" or "you".
+func pronounFitness(words, lower []string) (float64, bool) {
+	named, quoted := false, false
+	fitness := 1.0
+	for i, w := range words {
+		if strings.ContainsAny(w, "“\"") && !quoted {
+			quoted = true
+			if strings.Count(w, `"`) == 2 || strings.Contains(w, "”") {
+				quoted = false
+			}
+			if i > 0 {
+				continue
+			}
+		}
+		if !quoted {
+			switch {
+			case subjects[lower[i]] && !named:
+				return 0, false
+			case (possessives[lower[i]] || plurals[lower[i]]) && !named:
+				fitness = min(fitness, 0.4)
+			case speakers[lower[i]] && w != "US" && w != "U.S.":
+				fitness = min(fitness, 0.45)
+			}
+		}
+		if strings.ContainsAny(w, "”\"") && quoted {
+			quoted = false
+		}
+		if i > 0 && isCapital(w) || i == 0 && isCapital(w) && !commonStart[lower[i]] && len(lower[i]) > 2 {
+			named = true
+		}
+		// A noun that the pronoun can stand for serves nearly as well as a name.
+		if i > 0 && !named && personNouns[strings.TrimSuffix(lower[i], "s")] {
+			named = true
+			fitness = min(fitness, 0.7)
+		}
+	}
+	return fitness, true
+}
+
+var personNouns = set("man woman leader president minister official source spokesman spokeswoman dictator ambassador soldier student journalist expert analyst user victim researcher resident general couple family government country company group team scientist")
+
+func isCapital(w string) bool {
+	w = strings.TrimLeft(w, "“\"‘'([")
+	r, _ := utf8.DecodeRuneInString(w)
+	return unicode.IsUpper(r)
+}
+
+// commonStart are words that begin sentences with a capital and are no names.
+var commonStart = set(`the a an in on at but and or so yet then when while after before as if for with by from to of its last early
+	late since during although though despite according under over among between about more most some many several few all both
+	each every no not only just even one two three four five six seven eight nine ten earlier later now meanwhile however
+	instead still also because until unlike like through against within without upon across around along what why how where
+	nobody everyone everybody someone anyone people officials experts critics police authorities reports`)
+
+func startsWithName(words []string) bool {
+	return isCapital(words[0]) && !commonStart[strings.ToLower(strings.Trim(words[0], ".,;:“”\"'"))]
+}
+
+// hasNameAfter reports whether a capitalised word stands at or after word i.
+func hasNameAfter(words []string, i int) bool {
+	for _, w := range words[i:] {
+		if isCapital(w) && w != "I" {
+			return true
+		}
+	}
+	return false
+}
+
+func startsWithPhrase(lower []string, phrases ...string) bool {
+	head := strings.Join(lower[:min(5, len(lower))], " ") + " "
+	for _, p := range phrases {
+		if strings.HasPrefix(head, p+" ") {
+			return true
+		}
+	}
+	return false
+}
+
+func endsLikeSentence(text string) bool {
+	text = strings.TrimRight(text, "”\"’')]»")
+	return strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "..") || strings.HasSuffix(text, "!") ||
+		strings.HasSuffix(text, "?") || strings.HasSuffix(text, "。")
+}
+
+func beginsLikeSentence(text string) bool {
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(text, "“\"‘'(«"))
+	return unicode.IsUpper(r) || unicode.IsDigit(r) || unicode.IsLetter(r) && !unicode.IsLower(r) || r == '$' || r == '£' || r == '€'
+}
+
+// balanced reports whether every quotation mark and bracket that opens also
+// closes.
+func balanced(text string) bool {
+	depth, round, straight := 0, 0, 0
+	for _, r := range text {
+		switch r {
+		case '“', '«':
+			depth++
+		case '”', '»':
+			depth--
+		case '"':
+			straight++
+		case '(', '[':
+			round++
+		case ')', ']':
+			round--
+		}
+		if depth < 0 || round < 0 {
+			return false
+		}
+	}
+	if (strings.HasSuffix(text, ".’") || strings.HasSuffix(text, ",’") || strings.HasSuffix(text, ".'")) && !strings.ContainsAny(text[:len(text)-3], "‘'") {
+		return false
+	}
+	if strings.HasPrefix(text, "‘") && !strings.Contains(text, "’ ") && !strings.HasSuffix(text, "’") {
+		return false
+	}
+	return depth == 0 && round == 0 && straight%2 == 0
+}
+
+// isQuotation reports whether a text is nothing but words in quotation marks.
+func isQuotation(text string) bool {
+	for _, marks := range [][2]string{{"“", "”"}, {`"`, `"`}, {"‘", "’"}, {"«", "»"}} {
+		if strings.HasPrefix(text, marks[0]) {
+			inside := strings.TrimSuffix(strings.TrimRight(text[len(marks[0]):], ".!?"), marks[1])
+			if !strings.Contains(inside, marks[1]) || marks[0] == "‘" && !strings.ContainsAny(inside, ",") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isHeadline reports whether nearly all longer words have capitals.
+func isHeadline(words []string) bool {
+	capitals, long := 0, 0
+	for _, w := range words {
+		if len(w) < 4 {
+			continue
+		}
+		long++
+		if isCapital(w) {
+			capitals++
+		}
+	}
+	return long >= 5 && capitals*10 >= long*9
+}
+
+// beginsWithHeading reports whether a heading in capitals is stuck to the
+// sentence: "NOT HIS FIRST ABSENCE Officials have denied".
+func beginsWithHeading(words []string) bool {
+	for _, w := range words[:min(3, len(words))] {
+		if len(w) < 2 || strings.ToUpper(w) != w || strings.ContainsAny(w, "0123456789.") {
+			return false
+		}
+	}
+	return true
+}
+
+// boilerplate is what pages carry between and after their paragraphs.
+var boilerplate = regexp.MustCompile(`(?i)\b(click here|read more|sign up|log ?in|subscribe|newsletter|follow (us|him|her|@)|` +
+	`all rights reserved|scroll down|story continues|copyright|photo(graph)?s? (by|credit)|image source|file photo|getty images|` +
+	`cookies?|free articles|unlimited access|share this|watch the video|video below|related (stories|articles)|` +
+	`this (article|story|post) (was|has been|originally|first)|editor's note|have your say|leave a comment|download our app)\b|` +
+	`\b(photo(graph)?s?|image|picture|source|video|watch|related): |^in this (\w+, )?[^.]{0,40}\b(photo|image|picture)\b|` +
+	`https?://|www\.|[@#]\w{3,}|\S+@\S+\.\S+`)
+
+// dateline is the place, and often the agency, that a report begins with:
+// "SEOUL, Aug 25 (Reuters) - ", "Tokyo: ", "WASHINGTON — ".
+var dateline = regexp.MustCompile(`^(?:\((?:Reuters|AP|AFP|UPI|CNN|Bloomberg|Xinhua|Yonhap|dpa)\)|\p{Lu}[\p{Lu}.'/ ]{2,30}(?:, \p{L}[\p{L}.,' 0-9]{1,30})?|\p{Lu}\p{Ll}+(?:, \p{L}[\p{L}.' ]{1,20})?)(?: ?\([^()]{2,30}\))? ?(?:—|–|--| - |:) ?`)
+
+// withoutDateline returns how many bytes of a dateline the text begins with.
+func withoutDateline(text string) int {
+	m := dateline.FindStringIndex(text)
+	if m == nil {
+		return 0
+	}
+	head, rest := text[:m[1]], text[m[1]:]
+	// "Tokyo:" begins a dateline, "Kim: I" a transcript, "Washington — and Seoul" a sentence.
+	if !beginsLikeSentence(rest) || strings.HasPrefix(rest, "“") || strings.HasPrefix(rest, `"`) {
+		return 0
+	}
+	if strings.ToUpper(head) != head && !strings.Contains(head, "(") && !strings.HasSuffix(strings.TrimRight(head, " "), ":") {
+		return 0
+	}
+	return m[1]
+}

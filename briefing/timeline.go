@@ -1,0 +1,131 @@
+package briefing
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"sitrep/briefing/extract"
+	"sitrep/corpus"
+)
+
+// mostEvents bounds a timeline. A reader who wants more narrows the topic.
+const mostEvents = 15
+
+// happening is a sentence with one of the dates that it names.
+type happening struct {
+	chosen
+	date  corpus.Date
+	names []string // words right before the date, which say what it dates: "Hanoi (2019)"
+	score float64
+}
+
+// timeline picks the dated sentences that tell the story of the topic, the
+// oldest first. A date that only bounds what is told ("since 2019") makes no
+// event, nor does one that another event has more precisely.
+func (p *pool) timeline() []happening {
+	found := p.happenings()
+	slices.SortStableFunc(found, func(a, b happening) int {
+		return cmp.Or(-cmp.Compare(a.score, b.score), p.compare(a.sentence, b.sentence), a.date.Compare(b.date))
+	})
+	var picked []happening
+	for _, h := range found {
+		if len(picked) == mostEvents {
+			break
+		}
+		if !p.repeats(picked, h) {
+			h.support = p.corroborating(h.sentence)
+			if len(h.support) > citationsPerClaim-1 {
+				h.support = h.support[:citationsPerClaim-1]
+			}
+			picked = append(picked, h)
+		}
+	}
+	picked = p.withoutCoarser(picked)
+	slices.SortStableFunc(picked, func(a, b happening) int {
+		return cmp.Or(a.date.Compare(b.date), -cmp.Compare(a.score, b.score), p.compare(a.sentence, b.sentence))
+	})
+	return picked
+}
+
+func (p *pool) happenings() []happening {
+	var out []happening
+	for i, s := range p.sentences {
+		if s.score == 0 {
+			continue
+		}
+		for _, m := range extract.Dates(s.text, p.source(s).Published) {
+			if m.Bound != "" || m.Last.Known() && m.Last.Precision < corpus.Month {
+				continue
+			}
+			h := happening{chosen: chosen{sentence: i}, date: m.Date, names: namesBefore(s.text, m.Start), score: s.score}
+			if m.Date.Precision >= corpus.Month {
+				h.score += 0.1 // a year alone orders little
+			}
+			if m.Relative {
+				h.score -= 0.05
+			}
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// repeats reports whether an event of the same or an overlapping date that says
+// the same is among those picked already.
+func (p *pool) repeats(picked []happening, h happening) bool {
+	for _, q := range picked {
+		if q.sentence == h.sentence && q.date == h.date {
+			return true
+		}
+		if covers(q.date, h.date) || covers(h.date, q.date) {
+			if overlap(p.sentences[q.sentence].terms, p.sentences[h.sentence].terms) > sameWords {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// withoutCoarser drops an event that is known to the year only where another
+// event of that year names what it dates.
+func (p *pool) withoutCoarser(events []happening) []happening {
+	var out []happening
+	for _, h := range events {
+		coarser := slices.ContainsFunc(events, func(q happening) bool {
+			return h.date.Precision == corpus.Year && q.date.Precision > corpus.Year && covers(h.date, q.date) &&
+				slices.ContainsFunc(h.names, func(n string) bool { return strings.Contains(p.sentences[q.sentence].text, n) })
+		})
+		if !coarser {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// covers reports whether the period of a includes that of b.
+func covers(a, b corpus.Date) bool {
+	return !b.Time.Before(a.Time) && !b.End().After(a.End())
+}
+
+// namesBefore returns the capitalised words among the three before a byte of a
+// text.
+func namesBefore(text string, at int) []string {
+	words := strings.Fields(text[:at])
+	var out []string
+	for _, w := range words[max(0, len(words)-3):] {
+		w = strings.Trim(w, "(),.;:“”\"'")
+		if isCapital(w) && len(w) > 2 {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+func (c *citer) events(happenings []happening) []Event {
+	var out []Event
+	for _, h := range happenings {
+		out = append(out, Event{Date: h.date, Claim: c.claim(h.chosen)})
+	}
+	return out
+}
