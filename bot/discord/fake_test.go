@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 	flag.Parse()
 	// These tests wait (for the second that discordgo takes to hang up, above
 	// all) rather than compute.
-	flag.Set("test.parallel", "64")
+	flag.Set("test.parallel", "24")
 	goleak.VerifyTestMain(m)
 }
 

@@ -106,16 +106,21 @@ func (g *Gateway) Run(ctx context.Context) error {
 	work := newTurns(handling, g.opts.Workers, g.log, g.opts.Handle, g.opts.Panicked)
 
 	err := g.stayConnected(ctx, work)
-	drained := work.close()
-	timer := time.AfterFunc(drainTime, stop)
-	defer timer.Stop()
-	select {
-	case <-drained:
-	case <-handling.Done():
-		g.log.Warn("discord handlers cut off, they took too long to finish", "after", drainTime)
-	}
+	g.drain(work, stop)
 	g.sessions.Wait()
 	return err
+}
+
+// drain waits for the handlers, and after a while cuts them off.
+func (g *Gateway) drain(work *turns, stop context.CancelFunc) {
+	timer := time.NewTimer(drainTime)
+	defer timer.Stop()
+	select {
+	case <-work.close():
+	case <-timer.C:
+		stop()
+		g.log.Warn("discord handlers cut off, they took too long to finish", "after", drainTime)
+	}
 }
 
 // stayConnected holds one line after the other.

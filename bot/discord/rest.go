@@ -178,13 +178,18 @@ func (r *REST) do(ctx context.Context, q request) ([]byte, error) {
 		defer cancel()
 	}
 
+	endpoint, err := url.Parse(r.base + apiPath + q.path())
+	if err != nil || endpoint.Host == "" {
+		return nil, &Error{Op: q.op, err: errors.New("the API's address is not a URL with scheme and host; check DISCORD_API_URL")}
+	}
+
 	mayHaveArrived := false
 	var last *Error
 	for try := 1; ; try++ {
 		if err := r.limits.wait(ctx, q); err != nil {
 			return nil, r.outOfTime(ctx, q, last, err)
 		}
-		a := r.try(ctx, q, body)
+		a := r.try(ctx, q, endpoint, body)
 		mayHaveArrived = mayHaveArrived || a.arrived
 		if a.err == nil && a.status/100 == 2 {
 			return a.body, nil
@@ -229,7 +234,7 @@ type answer struct {
 	err        error // no answer; holds no URL
 }
 
-func (r *REST) try(ctx context.Context, q request, body []byte) (a answer) {
+func (r *REST) try(ctx context.Context, q request, endpoint *url.URL, body []byte) (a answer) {
 	timeout := r.tryTimeout
 	if q.repeat == untilAcknowledged {
 		timeout = min(timeout, callbackTryTimeout)
@@ -243,9 +248,9 @@ func (r *REST) try(ctx context.Context, q request, body []byte) (a answer) {
 	if q.body != nil {
 		reader = bytes.NewReader(body)
 	}
-	req, err := http.NewRequestWithContext(ctx, q.method, r.base+apiPath+q.path(), reader)
+	req, err := http.NewRequestWithContext(ctx, q.method, endpoint.String(), reader)
 	if err != nil {
-		return answer{err: errors.New("the API URL or an ID in the path is not valid; check DISCORD_API_URL")}
+		return answer{err: bare(err)}
 	}
 	req.Header.Set("User-Agent", userAgent)
 	if q.body != nil {
