@@ -138,6 +138,21 @@ func TestEmptyFileBecomesAStore(t *testing.T) {
 	mustPut(t, openIn(t, dir), article(corpus.Public, "", "One", "One."))
 }
 
+// A power cut may leave the first page, which says whose the file is, in the
+// log while later pages have reached the file.
+func TestStoreOpensWhenItsFirstPageIsOnlyInTheLog(t *testing.T) {
+	s := openNew(t)
+	a := article(corpus.Public, "", "One", "One.")
+	mustPut(t, s, a)
+	dir := t.TempDir()
+	file := read(t, filepath.Join(s.Dir(), File))
+	write(t, filepath.Join(dir, File), file+strings.Repeat("\x00", len(file)))
+	write(t, filepath.Join(dir, File+"-wal"), read(t, filepath.Join(s.Dir(), File+"-wal")))
+	if got := stored(t, openIn(t, dir), everyone, a.ID); len(got) != 1 {
+		t.Error("the article is not there")
+	}
+}
+
 func TestDiskFullKeepsNothingAndSaysSo(t *testing.T) {
 	s := openNew(t)
 	small := article(corpus.Public, "", "Small", "Small.")
