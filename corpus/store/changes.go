@@ -30,9 +30,10 @@ type Watermark struct {
 
 // Change is an article that was added, changed or taken away.
 type Change struct {
-	Article corpus.ArticleID
-	Now     *corpus.Article // as it stands now; nil when readers can no longer find it
-	Mark    Watermark       // of the article's newest change
+	Article    corpus.ArticleID
+	Collection corpus.Collection
+	Now        *corpus.Article // as it stands now; nil when readers can no longer find it
+	Mark       Watermark       // of the article's newest change
 }
 
 // ErrOtherHistory is returned for a watermark that is not from the history of
@@ -42,11 +43,11 @@ var ErrOtherHistory = errors.New("the watermark is not from this store")
 // Statements on the change log. The newest change of an article is found by
 // changes_by_article, everything else by primary key.
 const (
-	insertChange  = `INSERT INTO changes (article, chain) VALUES (?, ?) RETURNING seq`
+	insertChange  = `INSERT INTO changes (article, collection, chain) VALUES (?, ?, ?) RETURNING seq`
 	selectNewest  = `SELECT seq, chain FROM changes ORDER BY seq DESC LIMIT 1`
 	selectChain   = `SELECT chain FROM changes WHERE seq = ?`
 	selectChanges = `
-		SELECT c.seq, c.chain, c.article FROM changes c
+		SELECT c.seq, c.chain, c.article, c.collection FROM changes c
 		WHERE c.seq > ? AND NOT EXISTS (SELECT 1 FROM changes later WHERE later.article = c.article AND later.seq > c.seq)
 		ORDER BY c.seq LIMIT ?`
 
@@ -62,7 +63,7 @@ const (
 
 // logChange adds to the change log. The hash is that of the article's new
 // content, nil for none.
-func (w *writer) logChange(id corpus.ArticleID, hash []byte) error {
+func (w *writer) logChange(id corpus.ArticleID, collection corpus.Collection, hash []byte) error {
 	if w.last == nil {
 		mark, err := newest(background, w.tx)
 		if err != nil {
@@ -71,7 +72,7 @@ func (w *writer) logChange(id corpus.ArticleID, hash []byte) error {
 		w.last = &mark
 	}
 	next := Watermark{Chain: chain(w.last.Chain, id, hash)}
-	if err := w.queryRow(insertChange, string(id), int64(next.Chain)).Scan(&next.Seq); err != nil {
+	if err := w.queryRow(insertChange, string(id), string(collection), int64(next.Chain)).Scan(&next.Seq); err != nil {
 		return err
 	}
 	w.last = &next
@@ -167,7 +168,7 @@ func readChanges(ctx context.Context, tx *sql.Tx, after Watermark, limit int) ([
 	for rows.Next() {
 		var c Change
 		var seq, chain int64
-		if err := rows.Scan(&seq, &chain, &c.Article); err != nil {
+		if err := rows.Scan(&seq, &chain, &c.Article, &c.Collection); err != nil {
 			return nil, err
 		}
 		c.Mark = Watermark{uint64(seq), uint64(chain)}

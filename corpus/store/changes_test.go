@@ -24,6 +24,9 @@ func follow(t *testing.T, f IndexFeed, from Watermark, index map[corpus.ArticleI
 			if c.Mark.Seq <= from.Seq {
 				t.Fatalf("change %d after change %d", c.Mark.Seq, from.Seq)
 			}
+			if c.Now != nil && c.Now.Collection != c.Collection || c.Collection.Validate() != nil {
+				t.Fatalf("a change in collection %q", c.Collection)
+			}
 			if delete(index, c.Article); c.Now != nil {
 				index[c.Article] = c.Now.Body
 			}

@@ -169,7 +169,7 @@ func (w *writer) add(a corpus.Article, hash []byte) error {
 	if err := w.link(key, a.Collection, text); err != nil {
 		return err
 	}
-	return w.logChange(a.ID, hash)
+	return w.logChange(a.ID, a.Collection, hash)
 }
 
 // revise adds a revision and makes it the current one.
@@ -192,7 +192,7 @@ func (w *writer) revise(c current, a corpus.Article, hash []byte) error {
 			return err
 		}
 	}
-	return w.logChange(a.ID, hash)
+	return w.logChange(a.ID, a.Collection, hash)
 }
 
 // redescribe replaces all but the title and body of the current revision.
@@ -206,7 +206,7 @@ func (w *writer) redescribe(c current, a corpus.Article, hash []byte) error {
 	if err := w.describe(c.key, c.revision, a); err != nil {
 		return err
 	}
-	return w.logChange(a.ID, hash)
+	return w.logChange(a.ID, a.Collection, hash)
 }
 
 // describe repeats in articles what lists need of the current revision.

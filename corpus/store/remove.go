@@ -12,7 +12,7 @@ import (
 // Statements that delete an article; revisions and passages go with it.
 const (
 	selectForRemoval = `
-		SELECT key, status FROM articles
+		SELECT key, collection, status FROM articles
 		WHERE id = ?2 AND collection IN (SELECT value FROM json_each(?1))`
 	deleteArticle = `DELETE FROM articles WHERE key = ?`
 )
@@ -25,8 +25,9 @@ func (s *Store) Remove(ctx context.Context, scope corpus.Scope, id corpus.Articl
 		w := newWriter(tx)
 		defer w.close()
 		var key int64
+		var collection corpus.Collection
 		var status string
-		err := w.queryRow(selectForRemoval, scopeJSON(scope), string(id)).Scan(&key, &status)
+		err := w.queryRow(selectForRemoval, scopeJSON(scope), string(id)).Scan(&key, &collection, &status)
 		if errors.Is(err, sql.ErrNoRows) {
 			return fmt.Errorf("article %s: %w", id, corpus.ErrNotFound)
 		}
@@ -41,7 +42,7 @@ func (s *Store) Remove(ctx context.Context, scope corpus.Scope, id corpus.Articl
 		if err := w.exec(deleteArticle, key); err != nil {
 			return err
 		}
-		return w.logChange(id, nil)
+		return w.logChange(id, collection, nil)
 	})
 	if err != nil {
 		return err

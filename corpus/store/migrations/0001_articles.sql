@@ -75,9 +75,10 @@ CREATE INDEX copies_by_story ON copies (story);
 
 -- Every change to what readers may find, in order.
 CREATE TABLE changes (
-  seq     INTEGER PRIMARY KEY AUTOINCREMENT,
-  article TEXT    NOT NULL,       -- its id, which outlives it here
-  chain   INTEGER NOT NULL        -- hash of this change and the chain before it
+  seq        INTEGER PRIMARY KEY AUTOINCREMENT,
+  article    TEXT    NOT NULL,    -- its id, which outlives it here
+  collection TEXT    NOT NULL,
+  chain      INTEGER NOT NULL     -- hash of this change and the chain before it
 ) STRICT;
 
 CREATE INDEX changes_by_article ON changes (article, seq);
