@@ -40,7 +40,7 @@ const (
 	intentDirectMessages = 1 << 12
 	intentContent        = 1 << 15
 
-	knownIntents = 1<<26 - 1&^(1<<17|1<<18|1<<19|1<<22|1<<23)
+	knownIntents = (1<<26 - 1) &^ (1<<17 | 1<<18 | 1<<19 | 1<<22 | 1<<23)
 )
 
 // gatewayState is the gateway's part of the server, guarded by its mu.
