@@ -86,6 +86,10 @@ const (
 	briefsKept = 365 * 24 * time.Hour
 	// pruneEvery is how often briefs older than that are deleted.
 	pruneEvery = 24 * time.Hour
+	// drainTime is how long commands may go on when the bot is to stop. The
+	// gateway gives them five seconds, the last of which is for telling
+	// those who have waited in vain.
+	drainTime = 4 * time.Second
 	// maxRunning is how many briefs and answers are composed at once; others
 	// wait, acknowledged. Composing one keeps a core busy.
 	maxRunning = 8
@@ -103,6 +107,9 @@ type Bot struct {
 	guildID string
 	now     func() time.Time
 	turns   chan struct{} // holds one for each brief being composed
+
+	working context.Context // ends when what is still being composed is to stop
+	cut     context.CancelFunc
 }
 
 // New returns a bot; nothing is sent before [Bot.Run].
@@ -118,10 +125,11 @@ func New(o Options) *Bot {
 	}
 	b := &Bot{
 		rest: o.REST, briefer: o.Briefer, library: o.Library, store: o.Store,
-		topics: &topicList{aliases: o.Aliases, library: o.Library, now: o.Now, counted: map[string]countedTopics{}},
+		topics: &topicList{aliases: o.Aliases, library: o.Library, counted: map[string]countedTopics{}},
 		log:    o.Log, guildID: o.GuildID, now: o.Now,
 		turns: make(chan struct{}, maxRunning),
 	}
+	b.working, b.cut = context.WithCancel(context.Background())
 	gw := o.Gateway
 	gw.REST, gw.Log, gw.Handle = o.REST, o.Log, b.Handle
 	b.gateway = discord.NewGateway(gw)
@@ -132,16 +140,23 @@ func New(o Options) *Bot {
 func (b *Bot) Ready() bool { return b.gateway.Ready() }
 
 // Run registers the commands where their definition has changed, and serves
-// until ctx ends; then it gives commands under way five seconds to answer and
-// returns nil. It fails with a [*discord.FatalError] when Discord refuses the
+// until ctx ends; then it gives commands under way a few seconds to answer,
+// tells those that need longer to be asked again, and returns nil, within five
+// seconds in all. A bot runs once. It fails with a [*discord.FatalError] when Discord refuses the
 // bot for good.
 func (b *Bot) Run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	var background sync.WaitGroup
 	background.Go(func() { b.keepRegistered(ctx) })
 	background.Go(func() { b.pruneBriefs(ctx) })
+	background.Go(func() {
+		<-ctx.Done()
+		pause(b.working, drainTime)
+		b.cut()
+	})
 	err := b.gateway.Run(ctx)
 	stop()
+	b.cut()
 	background.Wait()
 	return err
 }

@@ -51,12 +51,3 @@ func (c card) components() []discordgo.MessageComponent {
 	accent := c.accent
 	return []discordgo.MessageComponent{discordgo.Container{AccentColor: &accent, Components: inner}}
 }
-
-// textLen counts the card's text as Discord does.
-func (c card) textLen() int {
-	n := 0
-	for _, text := range c.blocks {
-		n += textLen(text)
-	}
-	return n
-}

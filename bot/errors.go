@@ -87,7 +87,7 @@ var readable = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPaddin
 
 // nothingAbout says that the articles hold nothing on a topic, and what there
 // is near it.
-func nothingAbout(req briefing.Request, size corpus.Size, near []Topic) card {
+func nothingAbout(req briefing.Request, size corpus.Size, near []topic) card {
 	if size.Articles == 0 {
 		return emptyCorpus()
 	}

@@ -266,6 +266,14 @@ func textLen(s string) int {
 	return n
 }
 
+// weight is what s takes of the maxText that a message may hold: its characters,
+// or more where its bytes are many. Discord answers 500 to texts of more than
+// some 10,000 bytes, which 4,000 characters of Korean are (discord-api-docs
+// issue 8554).
+func weight(s string) int {
+	return max(textLen(s), (len(s)*2+4)/5)
+}
+
 // shorten cuts s to at most n characters, at the end of a word where there is
 // one in its second half, and marks the cut with "…".
 func shorten(s string, n int) string {

@@ -74,6 +74,7 @@ func (b *Bot) interact(ctx context.Context, i *discordgo.Interaction) {
 	r := newRequest(i)
 	serving, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
+	defer context.AfterFunc(b.working, cancel)()
 	err := b.serve(serving, r)
 
 	log := b.log.With("guild", i.GuildID, "command", r.name, "request", r.ref)

@@ -3,6 +3,7 @@ package bot
 import (
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 )
@@ -17,7 +18,7 @@ const (
 // end the link. ok is false where raw is no plain http or https address, names
 // a user, leads to Discord itself, or is longer than Discord takes.
 func webURL(raw string) (link string, ok bool) {
-	if len(raw) > 4*maxURL {
+	if len(raw) > 4*maxURL || !utf8.ValidString(raw) {
 		return "", false
 	}
 	u, err := url.Parse(strings.TrimSpace(raw))
@@ -29,7 +30,8 @@ func webURL(raw string) (link string, ok bool) {
 		return "", false
 	}
 	host, err := idna.Lookup.ToASCII(u.Hostname())
-	if err != nil || len(host) > maxHost || !strings.Contains(host, ".") || strings.Trim(host, hostChars) != "" {
+	if err != nil || len(host) > maxHost || strings.Trim(host, hostChars) != "" ||
+		!strings.Contains(host, ".") || strings.Contains("."+host, "..") {
 		return "", false
 	}
 	if ownHost(host) {

@@ -34,6 +34,8 @@ func TestWebURL(t *testing.T) {
 		{"invitation", "https://discord.gg/abc", ""},
 		{"channel", "https://ptb.discord.com/channels/1/2", ""},
 		{"no Discord", "https://notdiscord.com/a", "https://notdiscord.com/a"},
+		{"invalid bytes", "https://news.example/\xff", ""},
+		{"empty label", "https://.news..example/", ""},
 		{"newline", "https://news.example/a\nb", ""},
 		{"too long", long, ""},
 		{"empty", "", ""},

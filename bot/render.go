@@ -43,9 +43,9 @@ func layBrief(b briefing.Brief, id string, linked bool) (card, bool) {
 	sections := briefSections(b)
 	title := briefTitle(b)
 	l := newLedger(b.Sources, linked)
-	l.free = maxText - notesReserve - textLen(title)
+	l.free = maxText - notesReserve - weight(title)
 	for _, s := range sections {
-		l.free -= textLen(s.heading)
+		l.free -= weight(s.heading)
 	}
 
 	c := card{accent: accentBrief, blocks: []string{title}, buttons: briefButtons(b, id)}
@@ -183,12 +183,12 @@ func byNumber(sources []briefing.Source) map[int]briefing.Source {
 // sources.
 func (l *ledger) enter(c briefing.Claim) (line string, ok bool) {
 	line = "- " + sentence(c.Text) + l.citations(c.Citations)
-	cost := textLen(line) + 1
+	cost := weight(line) + 1
 	var first []int
 	for _, n := range cited(c.Citations) {
 		if s, known := l.sources[n]; known && !slices.Contains(l.shown, n) {
 			first = append(first, n)
-			cost += textLen(sourceLine(s)) + 1
+			cost += weight(sourceLine(s)) + 1
 		}
 	}
 	if cost > l.free {
@@ -256,7 +256,7 @@ func cited(cs []briefing.Citation) []int {
 // sentence returns the text of a claim, whole; or says that it is too long.
 func sentence(text string) string {
 	s := plain(text)
-	if n := textLen(s); n > maxSentence {
+	if n := weight(s); n > maxSentence {
 		return "(a sentence too long to show here; it is under Sources)"
 	}
 	return s

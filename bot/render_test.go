@@ -175,7 +175,7 @@ func TestRenderedMessages(t *testing.T) {
 		{"collection", renderCollection(articles, 3, 1)},
 		{"collection-large", renderCollection(articles, 9000, 0)},
 		{"found", renderFound("Articles on “ferry”", articles, 4)},
-		{"nothing", nothingAbout(briefing.Request{Topic: "*bridge*", Since: corpus.NewDate(2025, 1, 0)}, corpus.Size{Articles: 41}, []Topic{{Name: "Drawbridge"}, {Name: "Bridges_of *X*"}})},
+		{"nothing", nothingAbout(briefing.Request{Topic: "*bridge*", Since: corpus.NewDate(2025, 1, 0)}, corpus.Size{Articles: 41}, []topic{{Name: "Drawbridge"}, {Name: "Bridges_of *X*"}})},
 		{"help", card{accent: accentBrief, blocks: []string{helpText, helpReading, helpDeciding}}},
 		{"view-of-nothing", renderView(sampleAnswer(), current, control{View: viewQuotes, Brief: "b2"})},
 	} {
@@ -190,10 +190,12 @@ func TestRenderedMessages(t *testing.T) {
 }
 
 // longBrief has n claims, each of its own article.
-func longBrief(n, words, urlLen int) briefing.Brief {
+func longBrief(n, words, urlLen int) briefing.Brief { return longBriefOf("word", n, words, urlLen) }
+
+func longBriefOf(word string, n, words, urlLen int) briefing.Brief {
 	b := briefing.Brief{Topic: "long", Mode: briefing.Deterministic, Stats: briefing.Stats{Articles: n}}
 	for i := 1; i <= n; i++ {
-		text := fmt.Sprintf("Claim %d%s.", i, strings.Repeat(" word", words))
+		text := fmt.Sprintf("Claim %d%s.", i, strings.Repeat(" "+word, words))
 		c := briefing.Claim{Text: text, Citations: []briefing.Citation{{N: i, Source: "a", Revision: 1, End: len(text), Quote: text}}}
 		if i <= 3 {
 			b.BottomLine = append(b.BottomLine, c)
@@ -231,7 +233,8 @@ func TestBriefCountsTheDevelopmentsItLeavesOut(t *testing.T) {
 func TestEveryNumberInABriefIsListed(t *testing.T) {
 	numbers := regexp.MustCompile(`\\?\[(\d+)\\?\]`)
 	rapid.Check(t, func(t *rapid.T) {
-		b := longBrief(rapid.IntRange(1, 40).Draw(t, "claims"), rapid.IntRange(1, 60).Draw(t, "words"), rapid.IntRange(1, 400).Draw(t, "url"))
+		word := rapid.SampledFrom([]string{"word", "조선민주주의인민공화국", "*_~", "🥺"}).Draw(t, "word")
+		b := longBriefOf(word, rapid.IntRange(1, 40).Draw(t, "claims"), rapid.IntRange(1, 60).Draw(t, "words"), rapid.IntRange(1, 400).Draw(t, "url"))
 		c := renderBrief(b, "b")
 		last := len(c.blocks) - 1
 		listed := numbers.FindAllStringSubmatch(c.blocks[last], -1)
@@ -243,7 +246,7 @@ func TestEveryNumberInABriefIsListed(t *testing.T) {
 			}
 		}
 		for _, line := range strings.Split(strings.Join(c.blocks, "\n"), "\n") {
-			if strings.HasPrefix(line, "- Claim") && !strings.Contains(line, "word. ") {
+			if strings.HasPrefix(line, "- Claim") && !strings.Contains(line, plain(word)+". ") {
 				t.Fatalf("a claim is cut: %q", line)
 			}
 		}

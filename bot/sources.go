@@ -62,7 +62,7 @@ func (b *Bot) findSources(ctx context.Context, r *request, query string) error {
 		return err
 	}
 	if total > 0 {
-		title := plain(articles[0].Outlet) + ": " + count(total, "article", "articles")
+		title := plain(shorten(tidy(articles[0].Outlet), maxName)) + ": " + count(total, "article", "articles")
 		return b.answer(ctx, r, renderFound(title, articles, total-len(articles)))
 	}
 	found, err := b.library.Search(ctx, search.Query{Scope: r.scope, Text: query, Limit: 1000})
@@ -139,7 +139,7 @@ func renderCollection(articles []corpus.Article, total, own int) card {
 
 // renderFound draws a list of articles, of which more were left out.
 func renderFound(title string, articles []corpus.Article, more int) card {
-	lines := articleLines(articles, maxText-2*notesReserve-textLen(title))
+	lines := articleLines(articles, maxText-2*notesReserve-weight(title))
 	more += len(articles) - len(lines)
 	if more > 0 {
 		lines = append(lines, fmt.Sprintf("… and %d more", more))
@@ -154,7 +154,7 @@ func articleLines(articles []corpus.Article, room int) []string {
 	for _, a := range articles {
 		s := briefing.Source{ID: a.ID, Title: a.Title, Outlet: a.Outlet, URL: a.URL, File: a.File, Published: a.Published}
 		line := "- " + titleLink(shorten(tidy(s.Title), maxTitle), s.URL) + " · " + outletName(s) + " · " + showDate(s.Published)
-		if room -= textLen(line) + 1; room < 0 {
+		if room -= weight(line) + 1; room < 0 {
 			break
 		}
 		lines = append(lines, line)

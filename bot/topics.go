@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 	"unicode"
 
 	"github.com/bwmarrin/discordgo"
@@ -18,8 +17,8 @@ import (
 	"sitrep/corpus/store"
 )
 
-// Topic is something that a brief can be asked for.
-type Topic struct {
+// topic is something that a brief can be asked for.
+type topic struct {
 	Name    string   // as it is offered and asked for
 	Aliases []string // other names of the same thing
 }
@@ -34,10 +33,10 @@ const (
 // suggest returns the topics that fit what has been typed so far, best first:
 // those that begin with it, then those with a word that does, then those that
 // hold it anywhere; by name before alias, and otherwise in the order of topics.
-func suggest(topics []Topic, typed string, limit int) []Topic {
+func suggest(topics []topic, typed string, limit int) []topic {
 	typed = simplify(typed)
 	type ranked struct {
-		Topic
+		topic
 		rank int
 	}
 	var found []ranked
@@ -51,9 +50,9 @@ func suggest(topics []Topic, typed string, limit int) []Topic {
 		}
 	}
 	slices.SortStableFunc(found, func(a, b ranked) int { return cmp.Compare(a.rank, b.rank) })
-	out := make([]Topic, 0, min(len(found), limit))
+	out := make([]topic, 0, min(len(found), limit))
 	for _, f := range found[:min(len(found), limit)] {
-		out = append(out, f.Topic)
+		out = append(out, f.topic)
 	}
 	return out
 }
@@ -77,10 +76,10 @@ func match(name, typed string) int {
 
 // nearest returns the topics whose names share the most with a name: for one
 // that was mistyped, or is not there.
-func nearest(topics []Topic, name string, limit int) []Topic {
+func nearest(topics []topic, name string, limit int) []topic {
 	asked := trigrams(simplify(name))
 	type ranked struct {
-		Topic
+		topic
 		shared, all int
 	}
 	var found []ranked
@@ -104,9 +103,9 @@ func nearest(topics []Topic, name string, limit int) []Topic {
 		}
 	}
 	slices.SortStableFunc(found, func(a, b ranked) int { return cmp.Compare(b.shared*a.all, a.shared*b.all) })
-	var out []Topic
+	var out []topic
 	for _, f := range found[:min(len(found), limit)] {
-		out = append(out, f.Topic)
+		out = append(out, f.topic)
 	}
 	return out
 }
@@ -155,7 +154,7 @@ func (b *Bot) complete(ctx context.Context, r *request, data discordgo.Applicati
 			return err
 		}
 		for _, a := range titled {
-			found = append(found, Topic{Name: a.Title})
+			found = append(found, topic{Name: a.Title})
 		}
 	}
 	var choices []*discordgo.ApplicationCommandOptionChoice
@@ -178,35 +177,35 @@ const (
 )
 
 // topicList knows which of the curated topics the articles of a scope cover.
-// Counting takes a search for each, so what was counted is remembered for a
-// while.
+// Counting takes a search for each, so what was counted is remembered until
+// the scope holds more or fewer articles.
 type topicList struct {
 	aliases *alias.Set
 	library Library
-	now     func() time.Time
 
 	mu      sync.Mutex
 	counted map[string]countedTopics // by scope
 }
 
 type countedTopics struct {
-	at     time.Time
-	topics []Topic
+	size   corpus.Size
+	topics []topic
 }
 
-const (
-	topicsFresh = time.Minute
-	maxScopes   = 1000 // remembered at once
-)
+const maxScopes = 1000 // remembered at once
 
 // in returns the topics that articles in the scope write about, those with the
 // most passages first.
-func (l *topicList) in(ctx context.Context, scope corpus.Scope) ([]Topic, error) {
-	key, now := scope.String(), l.now()
+func (l *topicList) in(ctx context.Context, scope corpus.Scope) ([]topic, error) {
+	size, err := l.library.Size(ctx, scope)
+	if err != nil {
+		return nil, err
+	}
+	key := scope.String()
 	l.mu.Lock()
 	known, ok := l.counted[key]
 	l.mu.Unlock()
-	if ok && now.Sub(known.at) < topicsFresh {
+	if ok && known.size == size {
 		return known.topics, nil
 	}
 	topics, err := l.count(ctx, scope)
@@ -218,14 +217,14 @@ func (l *topicList) in(ctx context.Context, scope corpus.Scope) ([]Topic, error)
 	if len(l.counted) >= maxScopes {
 		clear(l.counted)
 	}
-	l.counted[key] = countedTopics{now, topics}
+	l.counted[key] = countedTopics{size, topics}
 	return topics, nil
 }
 
 // count finds how many passages in the scope name each topic.
-func (l *topicList) count(ctx context.Context, scope corpus.Scope) ([]Topic, error) {
+func (l *topicList) count(ctx context.Context, scope corpus.Scope) ([]topic, error) {
 	type counted struct {
-		Topic
+		topic
 		passages int
 	}
 	var found []counted
@@ -236,15 +235,15 @@ func (l *topicList) count(ctx context.Context, scope corpus.Scope) ([]Topic, err
 		}
 		for _, term := range results.Terms {
 			if term.Text == "@"+c.Name && term.Passages > 0 {
-				found = append(found, counted{Topic{c.Canonical, c.Aliases}, term.Passages})
+				found = append(found, counted{topic{c.Canonical, c.Aliases}, term.Passages})
 				break
 			}
 		}
 	}
 	slices.SortStableFunc(found, func(a, b counted) int { return cmp.Compare(b.passages, a.passages) })
-	topics := make([]Topic, len(found))
+	topics := make([]topic, len(found))
 	for i, f := range found {
-		topics[i] = f.Topic
+		topics[i] = f.topic
 	}
 	return topics, nil
 }

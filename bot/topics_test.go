@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var sampleTopics = []Topic{
+var sampleTopics = []topic{
 	{Name: "North Korea", Aliases: []string{"DPRK", "Pyongyang"}},
 	{Name: "South Korea", Aliases: []string{"Republic of Korea", "Seoul"}},
 	{Name: "Korean War"},
@@ -15,7 +15,7 @@ var sampleTopics = []Topic{
 	{Name: "Kim Jong-un"},
 }
 
-func names(topics []Topic) string {
+func names(topics []topic) string {
 	var out []string
 	for _, t := range topics {
 		out = append(out, t.Name)

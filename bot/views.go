@@ -88,7 +88,7 @@ func paginate(items []string) [][]string {
 	var pages [][]string
 	used := 0
 	for _, item := range items {
-		n := textLen(item) + 2
+		n := weight(item) + 2
 		last := len(pages) - 1
 		if last < 0 || len(pages[last]) == pageItems || used+n > pageText {
 			pages = append(pages, nil)
@@ -106,7 +106,7 @@ const maxMarkText = 800
 
 // shortMarks returns the citations of a claim in at most maxMarkText characters.
 func shortMarks(cs []briefing.Citation, sources map[int]briefing.Source) string {
-	if m := marks(cs, sources, true); textLen(m) <= maxMarkText {
+	if m := marks(cs, sources, true); weight(m) <= maxMarkText {
 		return m
 	}
 	return marks(cs, sources, false)
@@ -139,10 +139,10 @@ func differenceItems(b briefing.Brief) []string {
 	var out []string
 	for _, d := range b.Differences {
 		lines := []string{"**" + plain(shorten(tidy(d.About), maxTitle)) + "**"}
-		used := textLen(lines[0])
+		used := weight(lines[0])
 		for i, c := range d.Claims {
 			line := "- " + sentence(c.Text) + shortMarks(c.Citations, sources)
-			if used += textLen(line) + 1; used > maxText-2*notesReserve-2*maxTitle {
+			if used += weight(line) + 1; used > maxText-2*notesReserve-2*maxTitle {
 				lines = append(lines, "… and "+count(len(d.Claims)-i, "more", "more"))
 				break
 			}
@@ -268,7 +268,7 @@ func (t texts) find(c briefing.Citation) (a corpus.Article, passage int) {
 // spans, parted by "…", where the whole would be too long. Spans are in order
 // of their starts.
 func markedPassage(a corpus.Article, passage corpus.Span, spans []corpus.Span) string {
-	whole := textLen(tidy(a.Text(passage))) <= maxPassage
+	whole := weight(tidy(a.Text(passage))) <= maxPassage
 	unmarked := func(start, end int) string {
 		text := a.Text(corpus.Span{Start: start, End: end})
 		if !whole && tidy(text) != "" {
@@ -291,7 +291,7 @@ func markedPassage(a corpus.Article, passage corpus.Span, spans []corpus.Span) s
 				break
 			}
 			marked = shorten(marked, room)
-			room -= textLen(marked)
+			room -= weight(marked)
 		}
 		b.WriteString(bold(marked))
 		at = s.End

@@ -1,0 +1,265 @@
+package bot
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"flag"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"sitrep/bot/discord"
+	"sitrep/bot/discordtest"
+	"sitrep/briefing"
+	"sitrep/corpus"
+	"sitrep/corpus/alias"
+	"sitrep/corpus/search"
+	"sitrep/corpus/store"
+)
+
+func TestMain(m *testing.M) {
+	// Ending a session takes discordgo a second of waiting, which tests may as
+	// well do together.
+	flag.Set("test.parallel", "16")
+	goleak.VerifyTestMain(m)
+}
+
+// shelf is a library small enough to see through: it finds what holds the words
+// asked for, and briefs from it. It never leaves the scope that it is given.
+type shelf struct {
+	articles []corpus.Article
+	before   func(ctx context.Context) // called before anything is composed
+}
+
+func (s *shelf) in(scope corpus.Scope, text string) []corpus.Article {
+	var found []corpus.Article
+	for _, a := range s.articles {
+		if scope.Has(a.Collection) && strings.Contains(strings.ToLower(a.Title+a.Body), strings.ToLower(text)) {
+			found = append(found, a)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b corpus.Article) int {
+		return cmp.Or(b.Published.Compare(a.Published), cmp.Compare(a.ID, b.ID))
+	})
+	return found
+}
+
+func (s *shelf) Size(_ context.Context, scope corpus.Scope) (corpus.Size, error) {
+	found := s.in(scope, "")
+	size := corpus.Size{Articles: len(found), Passages: len(found)}
+	if len(found) > 0 {
+		size.Newest = found[0].Published
+	}
+	return size, nil
+}
+
+func (s *shelf) List(_ context.Context, scope corpus.Scope, o store.ListOptions) ([]corpus.Article, int, error) {
+	found := slices.DeleteFunc(s.in(scope, ""), func(a corpus.Article) bool {
+		return !strings.Contains(strings.ToLower(a.Title), strings.ToLower(o.Title)) || o.Outlet != "" && !strings.EqualFold(a.Outlet, o.Outlet)
+	})
+	total := len(found)
+	if o.Limit > 0 {
+		found = found[:min(len(found), o.Limit)]
+	}
+	return found, total, nil
+}
+
+func (s *shelf) Search(_ context.Context, q search.Query) (search.Results, error) {
+	var r search.Results
+	for _, a := range s.in(q.Scope, q.Text) {
+		r.Hits = append(r.Hits, search.Hit{Article: a.ID, Passage: a.Passages[0]})
+	}
+	if c, ok := alias.Default().Lookup(q.Text); ok {
+		r.Terms = []search.Term{{Text: "@" + c.Name, Passages: len(r.Hits)}}
+	}
+	return r, nil
+}
+
+func (s *shelf) Articles(_ context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error) {
+	var out []corpus.Article
+	for _, id := range ids {
+		for _, a := range s.in(scope, "") {
+			if a.ID == id {
+				out = append(out, a)
+			}
+		}
+	}
+	return out, nil
+}
+
+func (s *shelf) Revision(_ context.Context, _ corpus.Scope, id corpus.ArticleID, n int) (corpus.Article, error) {
+	return corpus.Article{}, fmt.Errorf("revision %d of article %s: %w", n, id, corpus.ErrNotFound)
+}
+
+func (s *shelf) Brief(ctx context.Context, req briefing.Request) (briefing.Brief, error) {
+	claims, sources, err := s.compose(ctx, req.Scope, req.Topic)
+	if err != nil || len(claims) == 0 {
+		return briefing.Brief{}, cmp.Or(err, briefing.ErrNothing)
+	}
+	b := briefing.Brief{Topic: req.Topic, Mode: briefing.Deterministic, BottomLine: claims, Sources: sources}
+	for i, c := range claims {
+		b.Timeline = append(b.Timeline, briefing.Event{Date: corpus.NewDate(2000+i, 0, 0), Claim: c})
+		b.Quotes = append(b.Quotes, briefing.Quote{Speaker: "Somebody", Text: c.Text, Citations: c.Citations})
+	}
+	return b, nil
+}
+
+func (s *shelf) Ask(ctx context.Context, req briefing.Request) (briefing.Brief, error) {
+	claims, sources, err := s.compose(ctx, req.Scope, req.Question)
+	b := briefing.Brief{Question: req.Question, Mode: briefing.Deterministic, Answer: claims, Sources: sources, Abstained: len(claims) == 0}
+	return b, err
+}
+
+// compose makes a claim of every article found.
+func (s *shelf) compose(ctx context.Context, scope corpus.Scope, text string) (claims []briefing.Claim, sources []briefing.Source, err error) {
+	if s.before != nil {
+		s.before(ctx)
+	}
+	for i, a := range s.in(scope, strings.TrimSuffix(text, "?")) {
+		claims = append(claims, briefing.Claim{Text: a.Body, Citations: []briefing.Citation{cite(i+1, a, a.Body)}})
+		sources = append(sources, briefing.Source{N: i + 1, ID: a.ID, Title: a.Title, Outlet: a.Outlet, URL: a.URL, Published: a.Published})
+	}
+	return claims, sources, ctx.Err()
+}
+
+// article is one that says a single thing.
+func article(id string, c corpus.Collection, title, body string) corpus.Article {
+	return corpus.Article{
+		ID: corpus.ArticleID(id), Collection: c, Revision: 1, Title: title, Outlet: "The " + id + " Post", URL: "https://" + id + ".example/1",
+		Published: corpus.NewDate(2025, 1, 2), Body: body,
+		Passages: []corpus.Passage{{Span: corpus.Span{End: len(body)}}},
+	}
+}
+
+func ferries() *shelf {
+	return &shelf{articles: []corpus.Article{
+		article("gazette", corpus.Public, "Ferry link to reopen", "The ferry sails again in May."),
+		article("radio", corpus.Public, "Pier repaired", "The ferry pier cost 4 million crowns."),
+		article("envoy", corpus.Public, "Talks", "North Korea agreed to talks."),
+	}}
+}
+
+// stage is a bot running against a Discord.
+type stage struct {
+	*discordtest.Server
+	ctx   context.Context // of the test, with a deadline
+	log   *logbook
+	store *store.Store
+	stop  func() error // ends the bot and returns what Run did
+}
+
+// logbook is a log that can be read while it is written.
+type logbook struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *logbook) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *logbook) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+func newStore(t testing.TB) *store.Store {
+	t.Helper()
+	s, err := store.OpenTemporary(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+// play starts a bot on a store and waits until it serves.
+func play(t testing.TB, srv *discordtest.Server, st *store.Store, s *shelf, change ...func(*Options)) *stage {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	t.Cleanup(cancel)
+	log := &logbook{}
+	logger := slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	rest := discord.NewREST(discord.RESTOptions{Token: srv.Token(), APIURL: srv.URL(), Log: logger})
+	o := Options{
+		REST:    rest,
+		Gateway: discord.GatewayOptions{Token: srv.Token(), APIURL: srv.URL(), IdentifyEvery: time.Millisecond, Backoff: func(int) time.Duration { return time.Millisecond }},
+		Briefer: s, Library: s, Store: st, Log: logger,
+	}
+	for _, f := range change {
+		f(&o)
+	}
+	b := New(o)
+	running, end := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- b.Run(running) }()
+	stop := sync.OnceValue(func() error {
+		end()
+		err := <-done
+		rest.Close()
+		return err
+	})
+	t.Cleanup(func() {
+		if err := stop(); err != nil {
+			t.Errorf("the bot ended with %v", err)
+		}
+		if t.Failed() {
+			t.Logf("its log:\n%s", log)
+		}
+	})
+	if err := srv.WaitConnected(ctx); err != nil {
+		t.Fatal(err)
+	}
+	listed := discordtest.RouteCommands
+	if o.GuildID != "" {
+		listed = discordtest.RouteGuildCommands
+	}
+	if err := srv.WaitCalls(ctx, listed, 1); err != nil {
+		t.Fatal(err)
+	}
+	return &stage{srv, ctx, log, st, stop}
+}
+
+// reply waits for the answer to an interaction.
+func (s *stage) reply(t testing.TB, i *discordtest.Interaction) discordtest.Message {
+	t.Helper()
+	m, err := i.WaitReply(s.ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// says fails unless a message holds every one of the texts.
+func says(t *testing.T, m discordtest.Message, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(m.Text(), text) {
+			t.Errorf("the message does not say %q:\n%s", text, m.Text())
+		}
+	}
+}
+
+// omits fails if a message holds any of the texts.
+func omits(t *testing.T, m discordtest.Message, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if strings.Contains(m.Text(), text) {
+			t.Errorf("the message says %q:\n%s", text, m.Text())
+		}
+	}
+}
+
+func brief(s *stage, guild, topic string, with ...discordtest.With) *discordtest.Interaction {
+	return s.Slash(guild, discordtest.User, "brief", append(with, discordtest.Opt("topic", topic))...)
+}
