@@ -142,8 +142,8 @@ func (b *Bot) Ready() bool { return b.gateway.Ready() }
 // Run registers the commands where their definition has changed, and serves
 // until ctx ends; then it gives commands under way a few seconds to answer,
 // tells those that need longer to be asked again, and returns nil, within five
-// seconds in all. A bot runs once. It fails with a [*discord.FatalError] when Discord refuses the
-// bot for good.
+// seconds in all. It fails with a [*discord.FatalError] when Discord refuses
+// the bot for good. A bot runs once.
 func (b *Bot) Run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	var background sync.WaitGroup
@@ -199,13 +199,13 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// compose has a brief or an answer made, once fewer than maxRunning others are
-// being made.
-func (b *Bot) compose(ctx context.Context, make func(context.Context, briefing.Request) (briefing.Brief, error), req briefing.Request) (briefing.Brief, error) {
+// compose has a brief or an answer written, once fewer than maxRunning others
+// are being written.
+func (b *Bot) compose(ctx context.Context, write func(context.Context, briefing.Request) (briefing.Brief, error), req briefing.Request) (briefing.Brief, error) {
 	select {
 	case b.turns <- struct{}{}:
 		defer func() { <-b.turns }()
-		return make(ctx, req)
+		return write(ctx, req)
 	case <-ctx.Done():
 		return briefing.Brief{}, fmt.Errorf("%w: %w", errBusy, ctx.Err())
 	}
