@@ -26,6 +26,7 @@ const version = "1"
 // Analyzer analyses text. It holds nothing but a cache, and is safe for
 // concurrent use.
 type Analyzer struct {
+	set     *alias.Set // nil for none
 	aliases *trie
 	forms   *cache
 	version string
@@ -34,7 +35,7 @@ type Analyzer struct {
 // New returns an analyzer that recognises the concepts of a set, which may be
 // nil for none.
 func New(aliases *alias.Set) *Analyzer {
-	a := &Analyzer{aliases: &trie{}, forms: &cache{}, version: version}
+	a := &Analyzer{set: aliases, aliases: &trie{}, forms: &cache{}, version: version}
 	if aliases != nil {
 		a.aliases = newTrie(aliases)
 		a.version += "-" + aliases.Hash()
@@ -96,6 +97,16 @@ func (a *Analyzer) Concepts(text string, tokens []Token) []Mention {
 		i = last
 	}
 	return found
+}
+
+// Topic returns the concept that a text, as a whole, is a name of. Here "un" is
+// the United Nations, which within a text it is only in capitals.
+func (a *Analyzer) Topic(text string) (name string, ok bool) {
+	if a.set == nil {
+		return "", false
+	}
+	c, ok := a.set.Lookup(text)
+	return c.Name, ok
 }
 
 // Compounds returns a token for each two neighbours of a text that may as well

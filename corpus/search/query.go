@@ -11,16 +11,19 @@ type Query struct {
 
 	Since corpus.Date // only passages of articles published in or after this period; unknown for no limit
 	Until corpus.Date // only passages of articles published in or before this period; unknown for no limit
-	// With Since or Until set, articles with no known date are left out.
+	// With Since or Until set, articles with no known date are left out, and so
+	// are those whose date is too coarse to tell.
 
-	Outlet string // only this outlet, case-folded; empty for all
-	Limit  int    // hits wanted, 1 to 1000; 0 means 50
+	Outlet  string // only articles of this outlet, case-folded; empty for all
+	Written string // only articles written in this language, BCP 47; empty for all
+	Limit   int    // hits wanted, 1 to 1000; 0 means 50
 }
 
 // Hit is a passage with its score.
 type Hit struct {
-	Article corpus.ArticleID
-	Passage corpus.Passage
+	Article  corpus.ArticleID
+	Revision int // of the article, when it was indexed
+	Passage  corpus.Passage
 	// Score is a fixed-point BM25F score in units of 1/ScoreUnit: a whole
 	// number, so that it is the same whatever order it was summed in.
 	Score int64
@@ -33,13 +36,14 @@ const ScoreUnit = 1 << 16
 // then by the passage's ordinal.
 type Results struct {
 	Hits    []Hit
-	Matched int // passages that matched at all
+	Matched int // passages that matched at all, and passed the filters
 	Terms   []Term
 }
 
 // Term is one of the terms that a query was turned into.
 type Term struct {
 	Text     string // as indexed: folded and stemmed, or "@" and the name of a concept
-	Passages int    // passages in scope that hold it
+	Passages int    // passages in scope that hold it, whatever the filters
 	IDF      int64  // inverse document frequency, in units of 1/ScoreUnit
+	Weight   int64  // by which IDF counts: 1 in units of 1/ScoreUnit, less for words of a concept
 }

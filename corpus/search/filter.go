@@ -1,0 +1,96 @@
+package search
+
+import (
+	"math"
+	"strings"
+
+	"sitrep/corpus"
+	"sitrep/corpus/analysis/fold"
+)
+
+// filter says which articles of a part a query may find.
+type filter struct {
+	active    bool
+	dated     bool
+	from, to  int64  // with dated: the period [from, to) that the date must be within
+	outlets   []bool // by number of the outlet; nil for all
+	languages []bool // likewise
+}
+
+// newFilter makes the filter of a query for a part, and reports whether any
+// article of the part can pass it.
+func newFilter(q Query, p part) (filter, bool) {
+	f := filter{from: math.MinInt64, to: math.MaxInt64}
+	if q.Since.Known() {
+		f.dated, f.from = true, q.Since.Time.Unix()
+	}
+	if q.Until.Known() {
+		f.dated, f.to = true, q.Until.End().Unix()
+	}
+	some := true
+	if q.Outlet != "" {
+		want := fold.Word(q.Outlet)
+		f.outlets, some = matching(p.outlets, func(s string) bool { return fold.Word(s) == want })
+	}
+	if q.Written != "" && some {
+		want := primary(q.Written)
+		f.languages, some = matching(p.languages, func(s string) bool { return primary(s) == want })
+	}
+	f.active = f.dated || f.outlets != nil || f.languages != nil
+	return f, some
+}
+
+// matching returns which values of a column match, and whether any does.
+func matching(n names, match func(string) bool) (matches []bool, some bool) {
+	matches = make([]bool, len(n.values))
+	for i, v := range n.values {
+		matches[i] = match(v)
+		some = some || matches[i]
+	}
+	return matches, some
+}
+
+// primary returns the language of a BCP 47 tag, without region and script.
+func primary(tag string) string {
+	if i := strings.IndexAny(tag, "-_"); i >= 0 {
+		tag = tag[:i]
+	}
+	return strings.ToLower(tag)
+}
+
+// passes reports whether an article passes the filter.
+func (f *filter) passes(s *segment, article int) bool {
+	if f.dated {
+		p := &s.published[article]
+		if p.precision == corpus.Unknown || p.from < f.from || p.to > f.to {
+			return false
+		}
+	}
+	return (f.outlets == nil || f.outlets[s.outlets.of[article]]) &&
+		(f.languages == nil || f.languages[s.languages.of[article]])
+}
+
+// bar sets the bits of the passages of a window that are dead or do not pass,
+// and reports whether any is left.
+func (f *filter) bar(p part, window, size int, barred *[windowWords]uint64) bool {
+	if dead := p.dead.window(window); dead != nil {
+		*barred = *dead
+	} else {
+		clear(barred[:])
+	}
+	base := window << windowBits
+	left := false
+	for i := 0; i < size; {
+		article := int(p.articles[base+i])
+		end := min(int(p.first[article+1])-base, size)
+		if f.passes(p.segment, article) {
+			left = true
+			i = end
+			continue
+		}
+		for ; i < end; i++ {
+			barred[i/64] |= 1 << (i % 64)
+		}
+	}
+	return left
+}
