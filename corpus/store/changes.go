@@ -21,12 +21,20 @@ type IndexFeed struct {
 // IndexFeed returns the feed of the store.
 func (s *Store) IndexFeed() IndexFeed { return IndexFeed{s} }
 
-// Watermark is a point in the history of a store. The zero Watermark is the
-// beginning of every history.
-type Watermark struct {
-	Seq   uint64 // number of the newest change
-	Chain uint64 // hash of that change and all before it
+// Watermark is a point in the history of a store: the number of the newest
+// change in the lower 36 bits, and 28 bits of a hash of that change and all
+// before it above them, by which it can be told from the same number in the
+// history of another store. The zero Watermark is the beginning of every
+// history.
+type Watermark uint64
+
+const seqBits = 36 // for 68 thousand million changes
+
+func newWatermark(seq, chain int64) Watermark {
+	return Watermark(uint64(chain)<<seqBits | uint64(seq)&(1<<seqBits-1))
 }
+
+func (m Watermark) seq() int64 { return int64(m & (1<<seqBits - 1)) }
 
 // Change is an article that was added, changed or taken away.
 type Change struct {
@@ -43,7 +51,7 @@ var ErrOtherHistory = errors.New("the watermark is not from this store")
 // Statements on the change log. The newest change of an article is found by
 // changes_by_article, everything else by primary key.
 const (
-	insertChange  = `INSERT INTO changes (article, collection, chain) VALUES (?, ?, ?) RETURNING seq`
+	insertChange  = `INSERT INTO changes (article, collection, chain) VALUES (?, ?, ?)`
 	selectNewest  = `SELECT seq, chain FROM changes ORDER BY seq DESC LIMIT 1`
 	selectChain   = `SELECT chain FROM changes WHERE seq = ?`
 	selectChanges = `
@@ -64,46 +72,32 @@ const (
 // logChange adds to the change log. The hash is that of the article's new
 // content, nil for none.
 func (w *writer) logChange(id corpus.ArticleID, collection corpus.Collection, hash []byte) error {
-	if w.last == nil {
-		mark, err := newest(background, w.tx)
-		if err != nil {
-			return err
-		}
-		w.last = &mark
-	}
-	next := Watermark{Chain: chain(w.last.Chain, id, hash)}
-	if err := w.queryRow(insertChange, string(id), string(collection), int64(next.Chain)).Scan(&next.Seq); err != nil {
+	var seq, before int64
+	if err := w.queryRow(selectNewest).Scan(&seq, &before); err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	w.last = &next
-	return nil
+	return w.exec(insertChange, string(id), string(collection), chain(before, id, hash))
 }
 
-func chain(before uint64, id corpus.ArticleID, hash []byte) uint64 {
-	b := binary.LittleEndian.AppendUint64(nil, before)
+func chain(before int64, id corpus.ArticleID, hash []byte) int64 {
+	b := binary.LittleEndian.AppendUint64(nil, uint64(before))
 	b = append(b, id...)
 	b = append(b, hash...)
 	sum := sha256.Sum256(b)
-	return binary.LittleEndian.Uint64(sum[:])
-}
-
-func newest(ctx context.Context, tx *sql.Tx) (Watermark, error) {
-	var seq, chain int64
-	err := tx.QueryRowContext(ctx, selectNewest).Scan(&seq, &chain)
-	if errors.Is(err, sql.ErrNoRows) {
-		return Watermark{}, nil
-	}
-	return Watermark{uint64(seq), uint64(chain)}, err
+	return int64(binary.LittleEndian.Uint64(sum[:]))
 }
 
 // Watermark returns the newest point of the store's history.
 func (f IndexFeed) Watermark(ctx context.Context) (Watermark, error) {
-	var mark Watermark
-	err := f.store.view(ctx, "read the change log", func(tx *sql.Tx) (err error) {
-		mark, err = newest(ctx, tx)
+	var seq, chain int64
+	err := f.store.view(ctx, "read the change log", func(tx *sql.Tx) error {
+		err := tx.QueryRowContext(ctx, selectNewest).Scan(&seq, &chain)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
 		return err
 	})
-	return mark, err
+	return newWatermark(seq, chain), err
 }
 
 // Changes returns what changed after a point of the history: each article once,
@@ -144,22 +138,22 @@ func (f IndexFeed) Changes(ctx context.Context, after Watermark, limit int) ([]C
 }
 
 func inHistory(ctx context.Context, tx *sql.Tx, mark Watermark) error {
-	if mark == (Watermark{}) {
+	if mark == 0 {
 		return nil
 	}
 	var chain int64
-	err := tx.QueryRowContext(ctx, selectChain, int64(mark.Seq)).Scan(&chain)
+	err := tx.QueryRowContext(ctx, selectChain, mark.seq()).Scan(&chain)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	if err != nil || uint64(chain) != mark.Chain {
-		return fmt.Errorf("change %d: %w", mark.Seq, ErrOtherHistory)
+	if err != nil || newWatermark(mark.seq(), chain) != mark {
+		return fmt.Errorf("change %d: %w", mark.seq(), ErrOtherHistory)
 	}
 	return nil
 }
 
 func readChanges(ctx context.Context, tx *sql.Tx, after Watermark, limit int) ([]Change, error) {
-	rows, err := tx.QueryContext(ctx, selectChanges, int64(after.Seq), limit)
+	rows, err := tx.QueryContext(ctx, selectChanges, after.seq(), limit)
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +165,7 @@ func readChanges(ctx context.Context, tx *sql.Tx, after Watermark, limit int) ([
 		if err := rows.Scan(&seq, &chain, &c.Article, &c.Collection); err != nil {
 			return nil, err
 		}
-		c.Mark = Watermark{uint64(seq), uint64(chain)}
+		c.Mark = newWatermark(seq, chain)
 		changes = append(changes, c)
 	}
 	return changes, rows.Err()

@@ -21,8 +21,8 @@ func follow(t *testing.T, f IndexFeed, from Watermark, index map[corpus.ArticleI
 			return from
 		}
 		for _, c := range changes {
-			if c.Mark.Seq <= from.Seq {
-				t.Fatalf("change %d after change %d", c.Mark.Seq, from.Seq)
+			if c.Mark.seq() <= from.seq() {
+				t.Fatalf("change %d after change %d", c.Mark.seq(), from.seq())
 			}
 			if c.Now != nil && c.Now.Collection != c.Collection || c.Collection.Validate() != nil {
 				t.Fatalf("a change in collection %q", c.Collection)
@@ -38,7 +38,7 @@ func follow(t *testing.T, f IndexFeed, from Watermark, index map[corpus.ArticleI
 func TestFeedLeadsFromAnyPointToTheSameState(t *testing.T) {
 	s := openNew(t)
 	guild := corpus.Guild("7")
-	marks := []Watermark{{}}
+	marks := []Watermark{0}
 	indexes := []map[corpus.ArticleID]string{{}}
 	index := map[corpus.ArticleID]string{}
 	step := func(what func() error) {

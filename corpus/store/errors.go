@@ -22,6 +22,11 @@ var (
 	ErrDamaged  = errors.New("the file is damaged or no sitrep database; restore a backup, or use another folder")
 )
 
+func isBusy(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY
+}
+
 // explain adds to an error of SQLite what was being done and, for the errors
 // that a user can do something about, what.
 func explain(doing string, err error) error {

@@ -17,10 +17,6 @@ var migrations embed.FS
 // migrate brings the schema up to date. SQLite's user_version is the number of
 // migrations that were applied; each is applied in a transaction together with
 // its number, so that a crash leaves a whole schema, old or new.
-func (s *Store) migrate(ctx context.Context) error {
-	return migrate(ctx, s.write, migrations)
-}
-
 func migrate(ctx context.Context, db *sql.DB, files fs.FS) error {
 	names, err := fs.Glob(files, "migrations/*.sql") // sorted
 	if err != nil {

@@ -26,6 +26,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
 )
@@ -93,10 +94,28 @@ func open(ctx context.Context, dir, synchronous string) (*Store, error) {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), s.write.Close())
 	}
 	s.read.SetMaxOpenConns(readers)
-	if err := s.migrate(ctx); err != nil {
+	if err := s.begin(ctx); err != nil {
 		return nil, errors.Join(explain("open "+path, err), s.Close())
 	}
 	return s, nil
+}
+
+// begin makes the first connection and brings the schema up to date. While
+// another process makes the file, SQLite may report it locked at once, without
+// the usual wait (it cannot wait while it turns the log on), so we wait here.
+func (s *Store) begin(ctx context.Context) error {
+	const attempts, pause = 100, 50 * time.Millisecond // as long as busyTimeout
+	for i := 1; ; i++ {
+		err := migrate(ctx, s.write, migrations)
+		if i == attempts || !isBusy(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pause):
+		}
+	}
 }
 
 // dsn names a database file to the driver. Pragmas are run on each new

@@ -46,7 +46,7 @@ func TestTemporaryStoreLeavesNothing(t *testing.T) {
 func TestStoreOpensManyTimesAtOnce(t *testing.T) {
 	dir := t.TempDir()
 	var wg sync.WaitGroup
-	for i := range 8 {
+	for i := range 8 { // as if it were eight processes
 		wg.Go(func() {
 			s, err := Open(t.Context(), dir)
 			if err != nil {

@@ -13,7 +13,6 @@ type writer struct {
 	tx         *sql.Tx
 	statements map[string]*sql.Stmt
 	texts      map[int64]syndication.Text // of articles that were compared, by key
-	last       *Watermark                 // the newest change, once it has been read
 }
 
 // maxTexts bounds the memory of a transaction, to some 30 MB of texts of usual
