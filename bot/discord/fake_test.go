@@ -3,8 +3,12 @@ package discord_test
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
+	"encoding/pem"
 	"flag"
 	"log/slog"
+	"net/http/httptest"
+	"os"
 	"sync"
 	"testing"
 	"time"
@@ -18,10 +22,33 @@ import (
 
 func TestMain(m *testing.M) {
 	flag.Parse()
+	trustTestServers()
 	// These tests wait (for the second that discordgo takes to hang up, above
 	// all) rather than compute.
 	flag.Set("test.parallel", "24")
 	goleak.VerifyTestMain(m)
+}
+
+// trustTestServers makes the certificate of httptest's servers one of the
+// system's own, which are read once, so that TLS is tested as it is used.
+func trustTestServers() {
+	server := httptest.NewTLSServer(nil)
+	defer server.Close()
+	file, err := os.CreateTemp("", "sitrep-test-*.pem")
+	if err != nil {
+		panic(err)
+	}
+	defer os.Remove(file.Name())
+	if err := pem.Encode(file, &pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}); err != nil {
+		panic(err)
+	}
+	if err := file.Close(); err != nil {
+		panic(err)
+	}
+	os.Setenv("SSL_CERT_FILE", file.Name())
+	if _, err := x509.SystemCertPool(); err != nil {
+		panic(err)
+	}
 }
 
 // within bounds a whole test; nothing in it takes nearly as long.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"io"
@@ -208,11 +207,11 @@ func (g *Gateway) hold(ctx context.Context, at string, from *resumePoint, work *
 	stop := func() bool { return true }
 	defer func() { stop() }()
 	dial := func(secure bool) func(context.Context, string, string) (net.Conn, error) {
-		return func(_ context.Context, network, addr string) (net.Conn, error) {
+		return func(_ context.Context, _, addr string) (net.Conn, error) {
 			greetBy := time.Now().Add(g.opts.Greeting)
 			dialing, done := context.WithDeadline(ctx, greetBy)
 			defer done()
-			conn, err := dialGateway(dialing, secure, network, addr)
+			conn, err := dialGateway(dialing, http.ProxyFromEnvironment, secure, addr)
 			if err != nil {
 				return nil, err
 			}
@@ -276,13 +275,6 @@ func unreachable(from *resumePoint) *resumePoint {
 		return nil
 	}
 	return &resumePoint{session: from.session, seq: from.seq}
-}
-
-func dialGateway(ctx context.Context, secure bool, network, addr string) (net.Conn, error) {
-	if secure {
-		return (&tls.Dialer{}).DialContext(ctx, network, addr)
-	}
-	return (&net.Dialer{}).DialContext(ctx, network, addr)
 }
 
 // addressed is the transport of a session's REST client. The one thing that a

@@ -4,6 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -39,6 +45,43 @@ func TestGatewayHandsOverInteractionsAndReplies(t *testing.T) {
 	msg := must[discordtest.Message](t)(asked.WaitReply(ctx))
 	if msg.Text() != "It is quiet.\n" || sent.ID != msg.ID {
 		t.Errorf("members see message %s:\n%s", msg.ID, msg.Text())
+	}
+}
+
+func TestGatewayWorksOverTLS(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS != "linux" {
+		t.Skip("the test's certificate can be made a trusted one on Linux only")
+	}
+	ctx := within(t)
+	srv := discordtest.New(t)
+	behind, err := url.Parse(srv.URL())
+	mustDo(t, err)
+	var front *httptest.Server
+	proxy := &httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(behind) },
+		ModifyResponse: func(r *http.Response) error {
+			if strings.HasSuffix(r.Request.URL.Path, "/gateway/bot") {
+				r.Body.Close()
+				r.Header.Del("Content-Length")
+				r.ContentLength = -1
+				r.Body = io.NopCloser(strings.NewReader(`{"url": "wss` + strings.TrimPrefix(front.URL, "https") + `/gateway"}`))
+			}
+			return nil
+		},
+		Transport: &http.Transport{DisableKeepAlives: true},
+	}
+	front = httptest.NewTLSServer(proxy)
+	t.Cleanup(front.Close)
+	opts := quick(srv)
+	opts.APIURL = front.URL
+	b := connect(t, srv, opts)
+	next[*discordgo.GuildCreate](t, ctx, b)
+	asked := srv.Slash(discordtest.Guild, discordtest.User, "brief")
+	i := next[*discordgo.InteractionCreate](t, ctx, b)
+	mustDo(t, b.rest.Reply(ctx, i.Interaction, text("in private")))
+	if m, _ := asked.Reply(); m.Text() != "in private\n" {
+		t.Errorf("members see %q", m.Text())
 	}
 }
 

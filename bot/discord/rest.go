@@ -3,6 +3,7 @@ package discord
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -82,9 +83,15 @@ func NewREST(opts RESTOptions) *REST {
 	if opts.HTTP != nil {
 		client = *opts.HTTP
 	} else {
-		t := http.DefaultTransport.(*http.Transport).Clone()
-		t.MaxIdleConnsPerHost = 32 // one host, and a burst of commands must not dial anew for each
-		client.Transport = t
+		client.Transport = &http.Transport{
+			Proxy:               http.ProxyFromEnvironment,
+			MaxIdleConnsPerHost: 32, // one host, and a burst of commands must not dial anew for each
+			IdleConnTimeout:     time.Minute,
+			TLSHandshakeTimeout: 5 * time.Second,
+			// HTTP/1.1 only: a stalled try then takes its connection with it. On
+			// HTTP/2 the next try would stall on the same one.
+			TLSClientConfig: &tls.Config{NextProtos: []string{"http/1.1"}},
+		}
 	}
 	// A redirect would carry the token to another host.
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
@@ -208,6 +215,10 @@ func (r *REST) do(ctx context.Context, q request) ([]byte, error) {
 			return nil, r.outOfTime(ctx, q, last, ctx.Err())
 		case a.shared, try == maxTries, q.repeat == unlessArrived && a.arrived && a.status != http.StatusTooManyRequests:
 			return nil, last
+		}
+		if a.err != nil {
+			// Whatever broke this connection has likely broken the idle ones.
+			r.http.CloseIdleConnections()
 		}
 		// A rate limit is waited for by limits.wait, together with all other calls
 		// that it holds up.
