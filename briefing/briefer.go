@@ -59,11 +59,11 @@ func (b *Briefer) Brief(ctx context.Context, req Request) (Brief, error) {
 		return Brief{}, err
 	}
 	if len(found.Hits) == 0 {
-		return out, fmt.Errorf("brief %q: %w", req.Topic, ErrNothing)
+		return out, fmt.Errorf("brief: %w", ErrNothing)
 	}
 	p, err := b.read(ctx, req.Scope, plain(req.Topic), found)
 	if err != nil {
-		return Brief{}, fmt.Errorf("brief %q: %w", req.Topic, err)
+		return Brief{}, fmt.Errorf("brief: %w", err)
 	}
 	out.Topic, out.Stats.Considered = req.Topic, p.read
 	p.scoreSentences()
@@ -80,13 +80,13 @@ func (b *Briefer) Brief(ctx context.Context, req Request) (Brief, error) {
 		out.BottomLine, out.Developments = out.Developments[:n], out.Developments[n:]
 	}
 	if out.Empty() {
-		return out, fmt.Errorf("brief %q: %w", req.Topic, ErrNothing)
+		return out, fmt.Errorf("brief: %w", ErrNothing)
 	}
 	if out.Sources, err = b.sources(ctx, req.Scope, cite); err != nil {
-		return Brief{}, fmt.Errorf("brief %q: %w", req.Topic, err)
+		return Brief{}, fmt.Errorf("brief: %w", err)
 	}
 	if err := cite.check(out); err != nil {
-		return Brief{}, fmt.Errorf("brief %q: %w", req.Topic, err)
+		return Brief{}, fmt.Errorf("brief: %w", err)
 	}
 	return out, nil
 }
@@ -105,7 +105,7 @@ func (b *Briefer) search(ctx context.Context, req Request, text string) (Brief, 
 		Scope: req.Scope, Text: plain(text), Since: req.Since, Until: req.AsOf, Limit: hitLimit,
 	})
 	if err != nil {
-		return Brief{}, search.Results{}, fmt.Errorf("search for %q: %w", text, err)
+		return Brief{}, search.Results{}, fmt.Errorf("search: %w", err)
 	}
 	return out, found, nil
 }

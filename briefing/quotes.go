@@ -68,7 +68,7 @@ func (p *pool) spokenIn(article int) []spoken {
 		}
 		for _, q := range extract.Quotes(text) {
 			words := text[q.Words.Start:q.Words.End]
-			if boilerplate.MatchString(words) || isHeadline(strings.Fields(words)) {
+			if f := strings.Fields(words); isBoilerplate(words, lowerWords(f)) || isHeadline(f) {
 				continue
 			}
 			score := max(par.mention, 0.6*a.about) + 0.2/(1+float64(par.first)/4)

@@ -2,6 +2,7 @@ package briefing
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -28,8 +29,6 @@ func standsAlone(text string) (fitness float64, fault string) {
 		return 0, "not a sentence"
 	case !beginsLikeSentence(text):
 		return 0, "begins in the middle"
-	case boilerplate.MatchString(text):
-		return 0, "boilerplate"
 	case !balanced(text):
 		return 0, "part of a quotation"
 	case isQuotation(text):
@@ -40,9 +39,9 @@ func standsAlone(text string) (fitness float64, fault string) {
 		return 0, "a headline"
 	}
 	fitness = 1
-	lower := make([]string, len(words))
-	for i, w := range words {
-		lower[i] = strings.ToLower(strings.Trim(w, ".,;:!?“”\"'‘’()[]—–-"))
+	lower := lowerWords(words)
+	if isBoilerplate(text, lower) {
+		return 0, "boilerplate"
 	}
 	first := lower[0]
 	if dangling[first] && !(first == "it" && isExpletive(lower)) {
@@ -280,13 +279,64 @@ func beginsWithHeading(words []string) bool {
 	return true
 }
 
-// boilerplate is what pages carry between and after their paragraphs.
-var boilerplate = regexp.MustCompile(`(?i)\b(click here|read more|sign up|log ?in|subscribe|newsletter|follow (us|him|her|@)|` +
-	`all rights reserved|scroll down|story continues|copyright|photo(graph)?s? (by|credit)|image source|file photo|getty images|` +
-	`cookies?|free articles|unlimited access|share this|watch the video|video below|related (stories|articles)|` +
-	`this (article|story|post) (was|has been|originally|first)|editor's note|have your say|leave a comment|download our app)\b|` +
-	`\b(photo(graph)?s?|image|picture|source|video|watch|related): |^in this (\w+, )?[^.]{0,40}\b(photo|image|picture)\b|` +
-	`https?://|www\.|[@#]\w{3,}|\S+@\S+\.\S+`)
+// isBoilerplate reports whether a text holds what pages carry between and after
+// their paragraphs: calls to click, credits, captions, addresses. The words of
+// the text are given in lower case, without punctuation.
+func isBoilerplate(text string, lower []string) bool {
+	if strings.Contains(text, "http://") || strings.Contains(text, "https://") || strings.Contains(text, "www.") {
+		return true
+	}
+	for i, w := range lower {
+		for _, phrase := range pagePhrases[w] {
+			if startsWith(lower[i+1:], phrase) {
+				return true
+			}
+		}
+	}
+	for _, w := range strings.Fields(text) {
+		if i := strings.IndexAny(w, "@#"); i >= 0 && len(w)-i > 3 {
+			return true
+		}
+	}
+	label, _, labelled := strings.Cut(text, ": ")
+	if labelled && captionWords[strings.ToLower(strings.TrimSuffix(label, "s"))] {
+		return true
+	}
+	return len(lower) > 6 && lower[0] == "in" && lower[1] == "this" &&
+		slices.ContainsFunc(lower[2:min(9, len(lower))], func(w string) bool { return captionWords[w] })
+}
+
+var captionWords = set("photo photograph image picture source video watch related caption")
+
+// pagePhrases are the phrases of isBoilerplate by their first word, each as the
+// words that follow it.
+var pagePhrases = func() map[string][][]string {
+	m := map[string][][]string{}
+	for _, phrase := range []string{"click here", "read more", "sign up", "log in", "login", "subscribe", "newsletter", "follow us", "follow him",
+		"follow her", "all rights reserved", "scroll down", "story continues", "copyright", "photo by", "photos by", "photograph by",
+		"photo credit", "image source", "file photo", "getty images", "cookie", "cookies", "free articles", "unlimited access", "share this",
+		"watch the video", "video below", "related stories", "related articles", "this article was", "this article has been",
+		"this article originally", "this article first", "this story was", "this story has been", "this story originally", "this post was",
+		"this post has been", "this post originally", "editor's note", "have your say", "leave a comment", "download our app"} {
+		words := strings.Fields(phrase)
+		m[words[0]] = append(m[words[0]], words[1:])
+	}
+	return m
+}()
+
+func startsWith(words, phrase []string) bool {
+	return len(words) >= len(phrase) && slices.Equal(words[:len(phrase)], phrase)
+}
+
+// lowerWords returns the words of a text in lower case, without the punctuation
+// around them.
+func lowerWords(words []string) []string {
+	lower := make([]string, len(words))
+	for i, w := range words {
+		lower[i] = strings.ToLower(strings.Trim(w, ".,;:!?“”\"'‘’()[]—–-"))
+	}
+	return lower
+}
 
 // dateline is the place, and often the agency, that a report begins with:
 // "SEOUL, Aug 25 (Reuters) - ", "Tokyo: ", "WASHINGTON — ".
@@ -294,16 +344,19 @@ var dateline = regexp.MustCompile(`^(?:\((?:Reuters|AP|AFP|UPI|CNN|Bloomberg|Xin
 
 // withoutDateline returns how many bytes of a dateline the text begins with.
 func withoutDateline(text string) int {
-	m := dateline.FindStringIndex(text)
+	if !strings.ContainsAny(head(text, 80), "—–-:") {
+		return 0
+	}
+	m := dateline.FindStringIndex(head(text, 120))
 	if m == nil {
 		return 0
 	}
-	head, rest := text[:m[1]], text[m[1]:]
+	line, rest := text[:m[1]], text[m[1]:]
 	// "Tokyo:" begins a dateline, "Kim: I" a transcript, "Washington — and Seoul" a sentence.
 	if !beginsLikeSentence(rest) || strings.HasPrefix(rest, "“") || strings.HasPrefix(rest, `"`) {
 		return 0
 	}
-	if strings.ToUpper(head) != head && !strings.Contains(head, "(") && !strings.HasSuffix(strings.TrimRight(head, " "), ":") {
+	if strings.ToUpper(line) != line && !strings.Contains(line, "(") && !strings.HasSuffix(strings.TrimRight(line, " "), ":") {
 		return 0
 	}
 	return m[1]

@@ -1,0 +1,435 @@
+package briefing
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Standalone turns a follow-up into a question that can be answered by itself,
+// given the questions asked before it, the oldest first: what "it", "there" or
+// "she" stands for is named, and a question that leaves out what it is about
+// ("And in 2019?", "What are the main causes?") is given the topic of the
+// conversation. A question that stands alone is returned as it is.
+//
+// It is rules over words, for English. The topic is what the last question
+// introduced that named something: see [topicOf].
+func Standalone(earlier []string, question string) string {
+	var c conversation
+	for _, q := range earlier {
+		c.follow(q)
+	}
+	return c.resolve(question)
+}
+
+// conversation is what has been talked about so far.
+type conversation struct {
+	topic string // what pronouns stand for: the thing last introduced
+	theme string // what the conversation began with
+	place string // a name in the theme that later questions stay at
+	last  string // the question before, resolved
+}
+
+// follow takes a question into the conversation.
+func (c *conversation) follow(question string) {
+	resolved := c.resolve(question)
+	switch {
+	case c.topic == "":
+		c.topic = topicOf(question)
+		c.theme = c.topic
+	case pointsBack(question) == "":
+		if t := introduced(question, c.topic+" "+c.theme); t != "" {
+			c.topic = t
+		}
+	}
+	c.last = resolved
+}
+
+// resolve returns the question with what it leaves out added.
+func (c *conversation) resolve(question string) string {
+	if c.topic == "" {
+		return question
+	}
+	if rest, ok := ellipsis(question); ok {
+		return c.complete(question, rest)
+	}
+	if pronoun := pointsBack(question); pronoun != "" {
+		return c.name(question, pronoun)
+	}
+	if c.leavesOut(question) {
+		return about(question, c.topic)
+	}
+	return question
+}
+
+// name puts the topic in the place of a pronoun.
+func (c *conversation) name(question, pronoun string) string {
+	if hasAny(question, wordsOf(c.topic)) && len(wordsOf(c.topic)) == 1 {
+		return question
+	}
+	words := strings.Fields(question)
+	for i, w := range words {
+		bare := strings.ToLower(strings.Trim(w, ".,;:!?\"“”()"))
+		bare = strings.ReplaceAll(bare, "’", "'")
+		if strings.TrimSuffix(bare, "'s") != pronoun {
+			continue
+		}
+		end := strings.TrimLeft(w, "\"“(")
+		end = end[len(strings.TrimRight(end, ".,;:!?\"”)")):]
+		if possessivePronouns[pronoun] || strings.HasSuffix(bare, "'s") && bare != "it's" {
+			words[i] = possessive(c.topic) + end
+		} else if demonstratives[pronoun] && i+1 < len(words) && !functionWords[strings.ToLower(strings.Trim(words[i+1], ".,?!"))] {
+			continue // "this declaration" names itself in part: the topic is added behind
+		} else if pronoun == "there" {
+			words[i] = "in " + c.topic + end
+		} else {
+			words[i] = c.topic + end
+		}
+		return strings.Join(words, " ")
+	}
+	return about(question, c.topic)
+}
+
+// complete makes a question of what an ellipsis ("What about Russia?") says and
+// the question before it, whose topic it replaces or narrows.
+func (c *conversation) complete(question, rest string) string {
+	if len(content(rest)) == 0 {
+		return about(question, c.topic)
+	}
+	return about(question, c.topic)
+}
+
+// about adds a topic to a question.
+func about(question, topic string) string {
+	var missing []string
+	have := map[string]bool{}
+	for _, w := range wordsOf(question) {
+		have[stemLike(w)] = true
+	}
+	for _, w := range strings.Fields(topic) {
+		if !have[stemLike(strings.ToLower(w))] {
+			missing = append(missing, w)
+		}
+	}
+	if len(missing) == 0 {
+		return question
+	}
+	body := strings.TrimRight(question, " ?.!")
+	end := strings.TrimSpace(question[len(body):])
+	return body + " (" + topic + ")" + end
+}
+
+func possessive(topic string) string {
+	if strings.HasSuffix(topic, "s") {
+		return topic + "’"
+	}
+	return topic + "’s"
+}
+
+// pronouns are the words that point back to the topic of a conversation, in the
+// order in which they are looked for.
+var pronouns = []string{"its", "their", "his", "her", "it", "they", "them", "he", "she", "him", "there", "those", "these", "this", "that", "ones", "one"}
+
+var possessivePronouns = set("its their his her")
+
+// pointsBack returns the pronoun by which a question needs what was said
+// before, or "".
+func pointsBack(question string) string {
+	words := wordsOf(question)
+	for _, p := range pronouns {
+		i := slices.Index(words, p)
+		if i < 0 {
+			continue
+		}
+		next, before := "", ""
+		if i+1 < len(words) {
+			next = words[i+1]
+		}
+		if i > 0 {
+			before = words[i-1]
+		}
+		switch p {
+		case "there": // "is there", "are there any" point nowhere
+			if before == "is" || before == "are" || before == "was" || before == "were" || next == "is" || next == "are" || next == "to" {
+				continue
+			}
+		case "it": // "is it true that", "what does it mean to", "it is"
+			if next == "true" || next == "mean" && slices.Contains(words, "to") || next == "take" && slices.Contains(words, "to") {
+				continue
+			}
+		case "that": // "the breeds that are", only "that" alone points back
+			if before != "about" && before != "is" && before != "was" && before != "of" && before != "did" && before != "does" || next != "" && before == "about" {
+				continue
+			}
+		case "one":
+			if before != "that" && before != "which" && before != "this" {
+				continue
+			}
+		case "this", "these", "those":
+			if next == "year" || next == "week" || next == "month" {
+				continue
+			}
+		}
+		// A pronoun that a name earlier in the same question stands for: "Who was
+		// Tesla and when did he die?"
+		if i > 3 && namedBefore(question, words, i) {
+			continue
+		}
+		return p
+	}
+	return ""
+}
+
+// namedBefore reports whether the question introduces something of its own
+// before word i: "What is X and why is it famous?"
+func namedBefore(question string, words []string, i int) bool {
+	join := slices.Index(words[:i], "and")
+	if join < 0 {
+		join = slices.IndexFunc(words[:i], func(w string) bool { return w == "if" || w == "but" })
+	}
+	return join > 1 && len(content(strings.Join(words[:join], " "))) > 0
+}
+
+// ellipsis returns what follows "What about", "How about" or "And" in a question
+// that is nothing more.
+func ellipsis(question string) (string, bool) {
+	lower := strings.ToLower(strings.TrimSpace(question))
+	for _, p := range []string{"what about ", "how about ", "and what about ", "and how about ", "and "} {
+		if strings.HasPrefix(lower, p) {
+			rest := strings.TrimSpace(question)[len(p):]
+			if p == "and " && len(strings.Fields(rest)) > 6 {
+				return "", false
+			}
+			return rest, true
+		}
+	}
+	return "", false
+}
+
+// leavesOut reports whether a question without a pronoun needs the topic: it
+// brings up nothing of its own, and says little that could be looked for
+// besides general words ("the main causes").
+func (c *conversation) leavesOut(question string) bool {
+	if introduced(question, c.topic+" "+c.theme) != "" {
+		return false
+	}
+	own, topic := content(question), wordsOf(c.topic)
+	specific := 0
+	for _, w := range own {
+		if !general[stemLike(w)] && !sharesWord([]string{w}, topic) {
+			specific++
+		}
+	}
+	return specific <= mostSpecific
+}
+
+// mostSpecific is how many words a question may say that are neither general
+// nor of the topic, and still be about the topic.
+const mostSpecific = 3
+
+// introduced returns what a later question brings up in place of the topic: a
+// name, what "What is X?" or "Tell me about X" ask about, or what a question
+// speaks of that has nothing to do with what was known.
+func introduced(question, known string) string {
+	fresh := func(words []string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return !sharesWord([]string{strings.ToLower(w)}, wordsOf(known)) })
+	}
+	if name := longestName(question); name != "" && fresh(wordsOf(name)) {
+		return name
+	}
+	frame, rest := frameOf(question)
+	runs := runsOf(rest)
+	for i, run := range runs {
+		if !fresh(run) || i > 0 && !frame {
+			continue
+		}
+		if !general[stemLike(strings.ToLower(run[len(run)-1]))] && (frame && i < 2 && i == len(runs)-1 || len(run) >= 2 && len(content(question)) >= 3) {
+			return strings.Join(run, " ")
+		}
+	}
+	return ""
+}
+
+// frames are the beginnings of questions that introduce their topic.
+var frames = []string{"tell me more about ", "tell me about ", "describe ", "what is ", "what are ", "what was ", "what were ", "what’s ",
+	"what's ", "who is ", "who are ", "who was ", "who were ", "explain ", "compare "}
+
+func frameOf(question string) (bool, string) {
+	q := strings.TrimSpace(question)
+	lower := strings.ToLower(q)
+	for _, f := range frames {
+		if strings.HasPrefix(lower, f) {
+			return true, q[len(f):]
+		}
+	}
+	return false, q
+}
+
+// topicOf returns what a question is about: the longest of its names, else the
+// last run of content words of what it introduces ("the history of toilets" is
+// about toilets), else its longest run.
+func topicOf(question string) string {
+	_, rest := frameOf(question)
+	if name := longestName(question); name != "" {
+		return name
+	}
+	runs := runsOf(rest)
+	if len(runs) == 0 {
+		return ""
+	}
+	best := runs[0]
+	for _, r := range runs[1:] {
+		if onlyGeneral(best) && !onlyGeneral(r) || len(r) > len(best) && !onlyGeneral(r) {
+			best = r
+		}
+	}
+	if onlyGeneral(best) {
+		return ""
+	}
+	return strings.Join(best, " ")
+}
+
+// longestName returns the longest run of capitalised words after the first
+// word, with the content words that follow it: "US Electoral College", "Bronze
+// Age collapse".
+func longestName(question string) string {
+	words := strings.Fields(question)
+	best := ""
+	for i := 1; i < len(words); i++ {
+		if !isCapital(words[i]) || words[i] == "I" || strings.HasPrefix(words[i], "I’") || strings.HasPrefix(words[i], "I'") {
+			continue
+		}
+		j := i
+		var run []string
+		for ; j < len(words); j++ {
+			bare := trimWord(words[j])
+			lower := strings.ToLower(bare)
+			joins := lower == "of" && j+1 < len(words) && isCapital(words[j+1])
+			if !isCapital(words[j]) && !joins && (functionWords[lower] || verbs[lower]) {
+				break
+			}
+			run = append(run, bare)
+			if strings.ContainsAny(words[j][len(words[j])-1:], ".,?!;:") {
+				j++
+				break
+			}
+		}
+		if name := strings.Join(run, " "); len(name) > len(best) {
+			best = name
+		}
+		i = j
+	}
+	return best
+}
+
+// runsOf cuts a text into runs of content words.
+func runsOf(text string) [][]string {
+	var out [][]string
+	var run, heads []string
+	for _, w := range strings.Fields(text) {
+		bare := trimWord(w)
+		lower := strings.ToLower(bare)
+		if lower == "" || functionWords[lower] || verbs[lower] || strings.HasSuffix(lower, "ed") && len(lower) > 5 {
+			if run != nil {
+				out, run = append(out, run), nil
+			}
+			continue
+		}
+		if run == nil && general[stemLike(lower)] {
+			heads = append(heads, bare) // "the first artificial satellite" is about the satellite
+			continue
+		}
+		run = append(run, bare)
+	}
+	if run != nil {
+		out = append(out, run)
+	}
+	if out == nil && heads != nil {
+		out = append(out, heads)
+	}
+	return out
+}
+
+func onlyGeneral(run []string) bool {
+	return !slices.ContainsFunc(run, func(w string) bool { return !general[stemLike(strings.ToLower(w))] })
+}
+
+func trimWord(w string) string {
+	w = strings.Trim(w, ".,;:!?\"“”()‘")
+	return strings.TrimSuffix(strings.TrimSuffix(w, "’s"), "'s")
+}
+
+func wordsOf(text string) []string {
+	return strings.FieldsFunc(strings.ToLower(strings.ReplaceAll(text, "’", "'")), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
+}
+
+// content returns the words of a text that say something.
+func content(text string) []string {
+	var out []string
+	for _, w := range wordsOf(text) {
+		if len(w) > 1 && !functionWords[w] && !verbs[w] {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+func hasAny(question string, words []string) bool { return sharesWord(wordsOf(question), words) }
+
+func sharesWord(a, b []string) bool {
+	for _, x := range a {
+		for _, y := range b {
+			if stemLike(x) == stemLike(y) && !functionWords[x] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// stemLike takes a plural s off, which is all that is needed to tell whether
+// two questions name the same thing.
+func stemLike(w string) string {
+	if len(w) > 3 && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") {
+		w = strings.TrimSuffix(w, "s")
+	}
+	return w
+}
+
+var functionWords = set(`a an the of in on at to for from by with without about into over under between among through during before
+	after and or but if than then so as is are was were be been being am do does did done has have had having can could will would
+	shall should may might must not no nor i you he she it we they me him her us them my your his its our their this that these those
+	there here who whom whose what which when where why how any some all each every both either other another such more most many much
+	few less least very also too just only even still ever never again s t don didn isn aren wasn doesn won re ll ve d it's ones one`)
+
+// verbs that questions are asked with; they name no topic.
+var verbs = set(`work works live lives eat eats affect affects compare compares compared spread happen happens happened die died cost
+	costs weigh kill kills mean means originate originated start started begin began become became change changed differ differs
+	survive survived use used uses help helps need needs like get gets make makes made take takes took give gives gave tell know known
+	come comes came call called go goes went led lead leads cause causes caused create created find found see seen think thought win
+	won say said show shows showed play plays played bring relate related relates treat treated cure cured prevent prevented reduce
+	reduces increase increased improve improved last lasts happenings try trying learn learning save saved receive received develop
+	developed produce produced form formed influence influenced describe explain considered consider invented invent founded chosen
+	choose built build abolished ended end impacted impact integrated enabled enable harness visit listen worth exist exists want
+	carry suffer suffering shift generate consuming`)
+
+// general words need something to be about.
+var general = map[string]bool{}
+
+func init() {
+	for w := range set(`type types kind kinds cause causes effect effects symptom symptoms sign signs history origin origins role roles
+		difference differences similarity similarities advantage advantages disadvantage disadvantages benefit benefits pros cons
+		main important importance best biggest largest smallest first last good bad common different popular famous famously famed key
+		example examples part parts reason reasons factor factors theme themes character characters author purpose function functions
+		meaning definition characteristic characteristics adaptation adaptations finding findings result results evidence criticism
+		layer layers test tests treatment treatments option options significance impact impacts future past relationship name term
+		way ways thing things people time year years world invention development argument arguments controversy event events average
+		size number amount cost price rate rates level levels problem problems issue issues risk risks danger dangers long short term
+		old new high low big small early late major minor original possible similar related system experiment study studies book movie
+		film food foods versions version species area interesting growth project projects source sources series variety varieties style styles
+		sport sports place places member members model models method methods side modern typical natural bad someone generally influential cloud use classes class`) {
+		general[stemLike(w)] = true
+	}
+}
