@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"os"
 
 	"sitrep/corpus"
@@ -36,7 +37,12 @@ func open(path string, a *analysis.Analyzer) (*Index, uint64, error) {
 	if !info.Mode().IsRegular() {
 		return nil, 0, fmt.Errorf("not a regular file")
 	}
-	r := &sectionReader{r: bufio.NewReaderSize(f, 1<<20), left: uint64(info.Size())}
+	return read(f, info.Size(), a)
+}
+
+// read reads a snapshot of size bytes.
+func read(from io.Reader, size int64, a *analysis.Analyzer) (*Index, uint64, error) {
+	r := &sectionReader{r: bufio.NewReaderSize(from, int(min(size, 1<<20))), left: uint64(size)}
 	h := r.header()
 	if r.err == nil && h.analyzer != a.Version() {
 		r.fail("its text was analysed by %q, not %q", h.analyzer, a.Version())
