@@ -1,0 +1,144 @@
+package clean
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// body is an article that Trim leaves alone.
+var body = []string{
+	"The night ferry sailed again on Friday, eleven years after the last crossing.",
+	"“We had people on the quay who had not spoken since,” said Maren Holt.",
+	"It leaves at 11:40 p.m. and arrives at dawn.",
+	"A ruling is expected in the autumn.",
+}
+
+func TestTrimLeavesAnArticleAlone(t *testing.T) {
+	for _, extra := range []string{
+		"Read more slowly, she told the court, and you will see it.",
+		"“Sign up here,” the recruiter said.",
+		"Watch: that is what the harbour does at night, he said. It watches. Nobody sleeps.",
+		"Copyright law does not cover the names of ships, the judge found, and the company may keep it.",
+		"Follow the money, the old detective used to say.",
+		"Subscribe to that theory and you must explain the eels.",
+		"Photographs by amateurs were the only proof.",
+		"The email said: the ship is sold.",
+		"More than 140 people were on board.",
+		"Next year the fare will rise.",
+		"He closed the door.",
+		"Who won? Nobody.",
+		"No.",
+		"Sources close to the council said the vote was bought.",
+		"The article was published in 2019.",
+		"Getting there takes nine hours.",
+	} {
+		in := append(slices.Clone(body), extra)
+		if diff := cmp.Diff(in, Trim(in)); diff != "" {
+			t.Errorf("with %q (-want +got):\n%s", extra, diff)
+		}
+	}
+}
+
+func TestTrimDropsNoticesAnywhere(t *testing.T) {
+	for _, notice := range []string{
+		"Advertisement", "ADVERTISEMENT", "Scroll down for video", "SCROLL DOWN FOR VIDEO.", "Video loading", "Loading …", "VIEW GALLERY", "Photo", "Share this article",
+		"Story continues below advertisement", "Article continues below", "Continue reading the main story",
+		"READ MORE: Fare for night ferry to rise", "ALSO READ: Fare for night ferry to rise", "SEE ALSO: Fare for night ferry to rise", "Related: Fare for night ferry to rise", "WATCH: The ferry comes in",
+		"Lesen Sie auch: Fähre wird teurer", "À lire aussi : le ferry sera plus cher", "Le puede interesar: sube el precio",
+		"Click here for more news from the harbour.", "CLICK HERE TO GET THE APP",
+		"Sign up for our morning newsletter and get the news in your inbox.", "Subscribe to our newsletter", "Follow us on Facebook and Twitter", "Follow Ida Brandt on Twitter @idabrandt", "Like us on Facebook",
+		"Do you have a story for us? Email us at desk@courier.example.",
+		"(Image: COURIER)", "Photo: Per Holm", "The ferry at the quay (Photo by Per Holm/Courier)", "[Image via Courier]", "A view of the pier in May. (Getty Images)",
+		"(Reporting by Ida Brandt; Editing by Per Holm)", "Additional reporting by Per Holm", "Per Holm contributed to this report.",
+		"Copyright 2025 The Ashby Courier. All rights reserved.", "© 2025 The Ashby Courier", "This article originally appeared in The Ashby Courier.",
+		"ida.brandt@courier.example", "https://courier.example/ferry", "courier.test",
+		"1 of 6", "24 comments", "3 min read",
+		"___", "* * *", "—",
+		"var slot = window.slots = [];", "(function() { load(); })();", "<!-- banner -->",
+	} {
+		in := []string{body[0], body[1], notice, body[2], body[3]}
+		if diff := cmp.Diff(body, Trim(in)); diff != "" {
+			t.Errorf("in the middle: %q (-want +got):\n%s", notice, diff)
+		}
+		in = append(slices.Clone(body), notice)
+		if diff := cmp.Diff(body, Trim(in)); diff != "" {
+			t.Errorf("at the end: %q (-want +got):\n%s", notice, diff)
+		}
+	}
+}
+
+func TestTrimCutsWhatComesAfterTheWall(t *testing.T) {
+	for _, tc := range []struct {
+		name string
+		tail []string
+	}{
+		{"wall alone", []string{"You have read 1 out of 5 free articles. Log in or register for unlimited access."}},
+		{"wall and headlines", []string{"Subscribe to continue reading this article.", "Baker wins prize for rye loaf", "Rail strike to go on, union says"}},
+		{"wall, headlines, dates", []string{"This article is for subscribers only.", "Baker wins prize for rye loaf", "15 Jan 2026", "Rail strike to go on, union says", "15 Jan 2026"}},
+		{"headlines and dates without a wall", []string{"Baker wins prize for rye loaf", "15 Jan 2026", "Rail strike to go on, union says", "14 Jan 2026"}},
+		{"dates before headlines", []string{"15 Jan 2026", "Baker wins prize for rye loaf", "14 Jan 2026", "Rail strike to go on, union says"}},
+		{"headlines that end as sentences, dated", []string{"Who sold the lighthouse?", "15 Jan 2026", "Rail strike goes on!", "14 Jan 2026"}},
+		{"headlines under a heading", []string{"Related stories", "Baker wins prize for rye loaf"}},
+		{"headlines in title case", []string{"Baker Wins Regional Prize for Loaf", "Rail Strike Enters Third Week Today"}},
+		{"three headlines and no more", []string{"Baker wins prize for rye loaf", "Rail strike to go on, union says", "Three held after break-in at museum"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if diff := cmp.Diff(body, Trim(append(slices.Clone(body), tc.tail...))); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestTrimKeepsWhatOnlyLooksLikeAList(t *testing.T) {
+	for _, tc := range []struct {
+		name string
+		tail []string
+	}{
+		{"what a colon announces", []string{"The three ships are:", "The old Marguerite of Port Ashby", "The ferry that never once sailed", "The supply vessel from the north"}},
+		{"one dated signature", []string{"Ida Brandt, Port Ashby", "15 Jan 2026"}},
+		{"a live report", []string{"10.53am: Police close the southern pier", "10.59am: The ferry turns back to Lund", "11.20am: All passengers are on the quay"}},
+		{"an article that goes on after an appeal", []string{"Sign up to continue reading our newsletter.", "The court sat for nine hours.", "It heard four fishermen.", "None had seen an eel."}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			in := append(slices.Clone(body), tc.tail...)
+			got := Trim(in)
+			if got[len(got)-1] != in[len(in)-1] {
+				t.Errorf("ends with %q", got[len(got)-1])
+			}
+		})
+	}
+}
+
+func TestTrimTakesCreditsOffTheLastSentence(t *testing.T) {
+	in := append(slices.Clone(body[:3]), body[3]+" (Reporting by Ida Brandt; Editing by Per Holm)")
+	if diff := cmp.Diff(body, Trim(in)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestTrimCutsScriptOffASentence(t *testing.T) {
+	in := slices.Clone(body)
+	in[2] += ` (function() { document.getElementById("x").innerHTML = "y"; })();`
+	if diff := cmp.Diff(body, Trim(in)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestTrimDoesNotChangeItsInput(t *testing.T) {
+	in := []string{"A sentence that is long enough. window.x = {};", "Advertisement"}
+	before := slices.Clone(in)
+	Trim(in)
+	if diff := cmp.Diff(before, in); diff != "" {
+		t.Errorf("-before +after:\n%s", diff)
+	}
+}
+
+func BenchmarkTrim(b *testing.B) {
+	in := append(slices.Concat(body, body, body, body), "Advertisement", "Related stories", "Baker wins prize for rye loaf", "15 Jan 2026")
+	for b.Loop() {
+		Trim(in)
+	}
+}
