@@ -1,0 +1,177 @@
+// Package library joins the store of articles and the index that finds their
+// passages, and keeps the two in step. It is what briefs are made from.
+//
+// The store is the truth. The index is held in memory, follows the store's
+// change log, and is written to a snapshot for a quick start. A snapshot that
+// is missing, damaged, of other aliases or of another store is not used: the
+// index is then built anew from the store, and gives the same answers.
+package library
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+
+	"sitrep/corpus"
+	"sitrep/corpus/alias"
+	"sitrep/corpus/analysis"
+	"sitrep/corpus/search"
+	"sitrep/corpus/store"
+)
+
+// Options are how a library is opened.
+type Options struct {
+	Aliases *alias.Set   // by which topics are found; the curated ones when nil
+	Log     *slog.Logger // of what an operator may want to know; none when nil
+}
+
+// Library is a data folder that is open: its articles, and the index of their
+// passages. Its methods may be called from several goroutines.
+type Library struct {
+	store    *store.Store
+	analyzer *analysis.Analyzer
+	log      *slog.Logger
+	snapshot string // its file; empty for none
+
+	index atomic.Pointer[search.Index]
+
+	mu      sync.Mutex      // of those who bring the index up to date
+	mark    store.Watermark // the last change that the index has
+	saved   store.Watermark // the last change that the snapshot has
+	forgets bool            // the index may hold words of articles that were taken away
+}
+
+// Exists reports whether there is a library in a data folder.
+func Exists(dir string) bool {
+	info, err := os.Stat(filepath.Join(dir, store.File))
+	return err == nil && info.Mode().IsRegular()
+}
+
+// Open opens the library in a data folder, making one where there is none. Its
+// errors are those of [store.Open].
+func Open(ctx context.Context, dir string, o Options) (*Library, error) {
+	s, err := store.Open(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	l := newLibrary(s, o)
+	l.snapshot = filepath.Join(dir, snapshotFile)
+	if err := l.start(ctx); err != nil {
+		l.index.Load().Close()
+		return nil, errors.Join(err, s.Close())
+	}
+	return l, nil
+}
+
+// OpenTemporary makes an empty library that lasts until it is closed.
+func OpenTemporary(ctx context.Context, o Options) (*Library, error) {
+	s, err := store.OpenTemporary(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return newLibrary(s, o), nil
+}
+
+func newLibrary(s *store.Store, o Options) *Library {
+	if o.Aliases == nil {
+		o.Aliases = alias.Default()
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	}
+	l := &Library{store: s, analyzer: analysis.New(o.Aliases), log: o.Log}
+	l.index.Store(search.New(l.analyzer))
+	return l
+}
+
+// Close saves the index, if it has changed, and closes the library.
+func (l *Library) Close() error {
+	// Nobody is to wait for this, and a snapshot that could not be saved is
+	// made up for at the next start.
+	err := l.Save(context.Background())
+	l.index.Load().Close()
+	return errors.Join(err, l.store.Close())
+}
+
+// Analyzer is what the index was made with.
+func (l *Library) Analyzer() *analysis.Analyzer { return l.analyzer }
+
+// Store is where the articles are kept. Changes that are made to articles there
+// are found after the next [Library.Refresh].
+func (l *Library) Store() *store.Store { return l.store }
+
+// Add stores a batch of articles, all or none, and makes them searchable. See
+// [store.Store.PutAll].
+func (l *Library) Add(ctx context.Context, articles []corpus.Article) ([]store.PutResult, error) {
+	results, err := l.store.PutAll(ctx, articles)
+	if err != nil {
+		return nil, err
+	}
+	// They are stored: a cancellation now must not keep them from being found.
+	return results, l.Refresh(context.WithoutCancel(ctx))
+}
+
+// Remove deletes an article of the scope for good, from the store, the index and
+// the snapshot. It fails with [corpus.ErrNotFound] where the scope has no such
+// article.
+func (l *Library) Remove(ctx context.Context, scope corpus.Scope, id corpus.ArticleID) error {
+	if err := l.store.Remove(ctx, scope, id); err != nil {
+		return err
+	}
+	return l.Refresh(context.WithoutCancel(ctx))
+}
+
+// Search returns the passages that match a query best, best first. The articles
+// may change between a search and their reading: whoever quotes a hit has to
+// see that the article still has that passage.
+func (l *Library) Search(ctx context.Context, q search.Query) (search.Results, error) {
+	return l.index.Load().Search(ctx, q)
+}
+
+// Size counts what is in the scope, and finds its newest publication date.
+func (l *Library) Size(_ context.Context, scope corpus.Scope) (corpus.Size, error) {
+	return l.index.Load().Size(scope), nil
+}
+
+// Articles returns the current revisions of the articles that are in the scope,
+// in the order of ids.
+func (l *Library) Articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error) {
+	return l.store.Articles(ctx, scope, ids)
+}
+
+// Article returns the current revision of an article in the scope. It fails with
+// [corpus.ErrNotFound] where there is none.
+func (l *Library) Article(ctx context.Context, scope corpus.Scope, id corpus.ArticleID) (corpus.Article, error) {
+	articles, err := l.store.Articles(ctx, scope, []corpus.ArticleID{id})
+	if err != nil {
+		return corpus.Article{}, err
+	}
+	if len(articles) == 0 {
+		return corpus.Article{}, fmt.Errorf("article %s: %w", id, corpus.ErrNotFound)
+	}
+	return articles[0], nil
+}
+
+// Revision returns one revision of an article in the scope, current or not. It
+// fails with [corpus.ErrNotFound] where there is none.
+func (l *Library) Revision(ctx context.Context, scope corpus.Scope, id corpus.ArticleID, revision int) (corpus.Article, error) {
+	return l.store.Revision(ctx, scope, id, revision)
+}
+
+// List returns articles of the scope without their text, the newest first, and
+// how many there are; see [store.Store.List].
+func (l *Library) List(ctx context.Context, scope corpus.Scope, o store.ListOptions) ([]corpus.Article, int, error) {
+	return l.store.List(ctx, scope, o)
+}
+
+// Copies returns, for each of ids that has copies in the scope, the IDs of all
+// of them, itself included; see [store.Store.Copies].
+func (l *Library) Copies(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) (map[corpus.ArticleID][]corpus.ArticleID, error) {
+	return l.store.Copies(ctx, scope, ids)
+}
