@@ -35,9 +35,11 @@ func (b *Briefer) Ask(ctx context.Context, req Request) (Brief, error) {
 	}
 	out.Stats.Considered = p.read
 
-	ranked := p.rank(newQuestion(req.Question, p.query))
+	asked := newQuestion(req.Question, p.query)
+	h := p.holdings(asked.query)
+	ranked := p.rank(asked, h)
 	cite := newCiter(p)
-	if len(ranked) == 0 || confidence(ranked) < leastConfidence {
+	if len(ranked) == 0 || p.confidence(asked, h, ranked[0]) < leastConfidence {
 		out.Abstained = true
 		out.Nearest = cite.claims(p.distinct(ranked, nearestClaims))
 	} else {
@@ -88,8 +90,7 @@ func (f features) vector() []float64 {
 func (f features) context() float64 { return f.covered + f.before + f.after + f.title }
 
 // rank scores the sentences of the pool as answers, the best first.
-func (p *pool) rank(q question) []candidate {
-	h := p.holdings(q.query)
+func (p *pool) rank(q question, h holdings) []candidate {
 	var out []candidate
 	for i, s := range p.sentences {
 		if s.fault == "boilerplate" || s.fault == "a question" || len(s.terms) < 2 {
@@ -311,18 +312,37 @@ func answerScore(f features) float64 {
 	return sum / total
 }
 
-// confidence is how sure it is, from 0 to 1, that the corpus answers at all: how
-// much of the question the best candidate holds in its own words and those
-// around it, in its passage, and in its article.
-func confidence(ranked []candidate) float64 {
-	f := ranked[0].features
-	return float64(0.5*f.context()) + float64(0.35*f.nearby) + float64(0.15*f.article)
+// confidence is how sure it is, from 0 to 1, that the corpus answers the
+// question at all: a logistic regression on what the best candidate, its passage
+// and the search have of it. It was fitted on questions whose answer is in the
+// corpus and on the same questions with every article on their subject taken
+// out; see docs/quality.md.
+func (p *pool) confidence(q question, h holdings, best candidate) float64 {
+	s := p.sentences[best.sentence]
+	passage := h.passage[[2]int{s.article, s.ordinal}]
+	names, named, missing := 0.0, 0, 0.0
+	for u, unit := range q.query.units {
+		if unit.name {
+			named++
+			names += passage[u]
+		}
+		missing = max(missing, unit.weight*(1-passage[u]))
+	}
+	if named == 0 {
+		names, named = 0.5, 1
+	}
+	z := -9.5 +
+		float64(6.4*best.features.context()) + // of the question, what stands in and around the sentence
+		float64(6.4*p.bestHit/q.query.total) + // BM25F of the best passage against the most there could be
+		float64(1.2*names/float64(named)) - // of its names, what the passage holds
+		float64(11.2*missing/q.query.total) + // the weightiest word that the passage lacks, as a share
+		float64(0.5*missing) // which weighs less in a short question
+	return 1 / (1 + math.Exp(-z))
 }
 
-// leastConfidence is the confidence below which an answer is withheld. It was
-// set where one answerable question in fourteen is refused; see
-// docs/quality.md.
-const leastConfidence = 0.55
+// leastConfidence is the confidence below which an answer is withheld, set so
+// that fewer than one answerable question in twelve is refused.
+const leastConfidence = 0.35
 
 // distinct returns the first n candidates that do not say the same, with those
 // that corroborate them.

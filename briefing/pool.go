@@ -31,6 +31,7 @@ type pool struct {
 	terms     []string // term of each term number
 	postings  [][]int  // for each term number, the sentences that hold it, ascending
 	read      int      // passages
+	bestHit   float64  // BM25F score of the best hit
 }
 
 // pooled is an article of the pool: one independent source. Of an article and
@@ -173,6 +174,7 @@ func (b *Briefer) read(ctx context.Context, scope corpus.Scope, asked string, fo
 		b.readArticle(p, i, hits[p.articles[i].ID], found.Hits[0].Score, numbers)
 	}
 	p.index()
+	p.bestHit = float64(found.Hits[0].Score) / search.ScoreUnit
 	return p, nil
 }
 
