@@ -200,7 +200,8 @@ var sayingVerbs = wordSet(`said says told tells added adds asked warned wrote tw
 var titles = wordSet(`president prime minister secretary chancellor king queen prince princess pope emperor mr mrs ms miss dr prof
 	professor gen general col colonel lt lieutenant maj major capt captain sgt sergeant cmdr commander admiral adm sen senator rep
 	representative gov governor mayor ambassador chairman chairwoman chair judge justice sir lord lady dame chief leader director
-	spokesman spokeswoman spokesperson analyst editor ceo foreign defence defense deputy vice former supreme dictator new acting outgoing incoming retired`)
+	spokesman spokeswoman spokesperson analyst editor ceo foreign defence defense deputy vice envoy captain coach founder singer actor actress author journalist reporter
+	correspondent historian economist negotiator commissioner activist scientist senior top former supreme dictator new acting outgoing incoming retired`)
 
 // starters begin sentences with a capital without being names.
 var starters = wordSet(`the a an in on at but and or so yet then when while after before as if for with by from to of it its this that

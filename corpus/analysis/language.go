@@ -27,9 +27,10 @@ type tongue struct {
 }
 
 // The stemmers are those of the Snowball project (Porter 2001,
-// snowballstem.org); the English one is Porter2, after American spelling.
+// snowballstem.org); the English one is Porter2, after American
+// spelling and irregular forms.
 var tongues = map[string]*tongue{
-	"en": {stop: stopWords(englishStops), stem: func(w string) string { return stemmed(american(w), english.Stem) }},
+	"en": {stop: stopWords(englishStops), stem: func(w string) string { return stemmed(regular(american(w)), english.Stem) }},
 	"de": {stop: stopWords(germanStops), stem: snowball(german.Stem), decimalComma: true},
 	"fr": {stop: stopWords(frenchStops), stem: snowball(french.Stem), decimalComma: true, elides: true},
 	"es": {stop: stopWords(spanishStops), stem: snowball(spanish.Stem), decimalComma: true},
