@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -66,7 +67,9 @@ func TestGatewayIsDialledThroughTheProxy(t *testing.T) {
 }
 
 func TestGatewayMustProveItsName(t *testing.T) {
-	server := httptest.NewTLSServer(http.NotFoundHandler())
+	server := httptest.NewUnstartedServer(http.NotFoundHandler())
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // the refusal is expected
+	server.StartTLS()
 	defer server.Close()
 	direct := func(*http.Request) (*url.URL, error) { return nil, nil }
 	_, port, err := net.SplitHostPort(server.Listener.Addr().String())

@@ -86,10 +86,10 @@ func (l *line) hear(text []byte) (pass bool, err error) {
 		l.end(verdict{err: errors.New("the gateway called the session invalid"), fresh: !resumable})
 		return false, nil
 	case opDispatch:
-		if d := bytes.TrimSpace(m.Data); len(d) == 0 || d[0] != '{' {
+		l.dispatched(m.Type, m.Seq, m.Data)
+		if d := bytes.TrimSpace(m.Data); (len(d) == 0 || d[0] != '{') && m.Type != "RESUMED" {
 			return false, nil // discordgo would panic on the null of some events
 		}
-		l.dispatched(m.Type, m.Seq, m.Data)
 	}
 	return true, nil
 }

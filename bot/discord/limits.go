@@ -20,6 +20,9 @@ const (
 	// 401, 403 or 429 within ten minutes Discord bans the address.
 	maxRefusals = 8000
 
+	// resetMargin is added to a window's end, which is told in milliseconds.
+	resetMargin = 5 * time.Millisecond
+
 	// A rate limit without a stated wait is taken to last this long.
 	unstatedWait = time.Second
 	// A stated wait beyond this is taken for a mistake of whoever stated it.
@@ -196,7 +199,7 @@ func (l *limits) bucket(q request, now time.Time) *bucket {
 // count stands: other calls may be under way that this answer's count doesn't
 // know of.
 func (b *bucket) note(limit, remaining int, after time.Duration, now time.Time) {
-	reset := now.Add(after)
+	reset := now.Add(after + resetMargin)
 	// The same window's reset, told by two answers, differs by their latencies.
 	same := b.reset.After(now) && reset.Sub(b.reset) <= min(500*time.Millisecond, after/2)
 	if !same || remaining < b.remaining {

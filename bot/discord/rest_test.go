@@ -526,13 +526,13 @@ func TestNoSecretIsInAnyErrorOrLogLine(t *testing.T) {
 	srv := discordtest.New(t)
 	r, log := clientFor(t, srv, discordtest.Fault{Stall: true})
 	asked, i := ask(srv)
-	echo := func(tokens string) discordtest.Fault {
-		return discordtest.Fault{Status: 403, Body: `{"code": 50013, "message": "no: ` + tokens + `"}`}
+	echo := func(status int, tokens string) discordtest.Fault {
+		return discordtest.Fault{Status: status, Body: `{"code": 50013, "message": "no: ` + tokens + `"}`}
 	}
 	var errs []error
 	add := func(err error) { errs = append(errs, err) }
 	for _, f := range []discordtest.Fault{
-		echo(srv.Token() + " " + asked.Token), discordtest.Failing(503), {Reset: true}, {Stall: true}, discordtest.RateLimited(time.Hour, "user", discordtest.JSONForm),
+		echo(403, srv.Token()+" "+asked.Token), echo(503, srv.Token()+" "+asked.Token), {Reset: true}, {Stall: true}, discordtest.RateLimited(time.Hour, "user", discordtest.JSONForm),
 	} {
 		srv.Fail(discordtest.RouteFollowUp, f)
 		_, err := r.FollowUp(ctx, i, text("x"))
@@ -540,8 +540,8 @@ func TestNoSecretIsInAnyErrorOrLogLine(t *testing.T) {
 		srv.Fail(discordtest.RouteCallback, f.For(-1))
 		add(r.Defer(ctx, i, false))
 		srv.Heal()
-		if f.Status == 403 {
-			f = echo(srv.Token())
+		if f.Body != "" {
+			f = echo(f.Status, srv.Token())
 		}
 		srv.Fail(discordtest.RouteApplication, f.For(-1))
 		short, done := context.WithTimeout(ctx, 300*time.Millisecond)

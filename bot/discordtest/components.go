@@ -100,7 +100,7 @@ const (
 	maxRows       = 5
 	maxEmbeds     = 10
 
-	// Observed (discord-api-docs issue 8554): above this many bytes of UTF-8,
+	// Observed (discord/discord-api-docs#8554): above this many bytes of UTF-8,
 	// with twelve added for each text display, Discord answers 500. Texts of
 	// 4,000 characters in Korean or Japanese are above it.
 	maxTextBytes     = 10170

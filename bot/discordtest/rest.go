@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"regexp"
@@ -257,7 +258,7 @@ func (s *Server) spend(route, key string, h http.Header) *Refusal {
 		w.used, w.reset = 0, now.Add(l.window)
 	}
 	w.used++
-	left := w.reset.Sub(now).Seconds()
+	left := math.Ceil(w.reset.Sub(now).Seconds()*1000) / 1000
 	h.Set("X-RateLimit-Limit", strconv.Itoa(l.n))
 	h.Set("X-RateLimit-Remaining", strconv.Itoa(max(0, l.n-w.used)))
 	h.Set("X-RateLimit-Reset-After", strconv.FormatFloat(left, 'f', 3, 64))
