@@ -1,0 +1,172 @@
+package page
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// facts is what a page says of itself outside its visible text.
+type facts struct {
+	title        string            // <title>
+	canonical    string            // <link rel="canonical">
+	language     string            // <html lang>
+	meta         map[string]string // <meta> by lower-case name, property, itemprop or http-equiv; the first of each
+	article      linked            // the JSON-LD object of the article; nil when there is none
+	organization string            // the name of a JSON-LD NewsMediaOrganization
+	webPage      linked            // the JSON-LD object of the page around it
+	microdata    map[string]string // text or value of elements by itemprop; the first of each
+	looked       int               // elements looked at for microdata
+	authors      []string          // texts of elements with rel="author"
+	times        []timeElement
+}
+
+// timeElement is a <time> element, or one that says it is the date of
+// publication by its itemprop or class.
+type timeElement struct {
+	node  *html.Node
+	value string // its datetime attribute, else its text
+	about string // its itemprop, pubdate attribute and class, in lower case
+}
+
+// Bounds on what a page may say of itself. A real one has a few dozen.
+const (
+	maxMeta      = 500
+	maxTimes     = 200
+	maxScripts   = 50
+	maxAuthors   = 10
+	maxMicrodata = 200
+)
+
+// microProps are the itemprops worth keeping.
+var microProps = set("headline datepublished datemodified datecreated author publisher inlanguage name")
+
+func newFacts(doc *html.Node) *facts {
+	f := &facts{meta: map[string]string{}, microdata: map[string]string{}}
+	var scripts []string
+	var walk func(*html.Node)
+	walk = func(n *html.Node) {
+		if n.Type == html.ElementNode {
+			switch n.DataAtom {
+			case atom.Html:
+				f.language = attribute(n, "lang")
+				if f.language == "" {
+					f.language = attribute(n, "xml:lang")
+				}
+			case atom.Title:
+				if f.title == "" && n.Namespace == "" {
+					f.title = innerText(n)
+				}
+			case atom.Meta:
+				f.addMeta(n)
+			case atom.Link:
+				if f.canonical == "" && strings.EqualFold(attribute(n, "rel"), "canonical") {
+					f.canonical = attribute(n, "href")
+				}
+			case atom.Script:
+				if strings.HasPrefix(strings.ToLower(strings.TrimSpace(attribute(n, "type"))), "application/ld+json") &&
+					n.FirstChild != nil && len(scripts) < maxScripts {
+					scripts = append(scripts, n.FirstChild.Data)
+				}
+				return
+			case atom.Time:
+				f.addTime(n)
+			case atom.A, atom.Span:
+				if attribute(n, "rel") == "author" && len(f.authors) < maxAuthors {
+					f.authors = append(f.authors, innerText(n))
+				}
+			}
+			if p := strings.ToLower(attribute(n, "itemprop")); p != "" && n.DataAtom != atom.Meta {
+				f.addMicrodata(n, p)
+			}
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			walk(c)
+		}
+	}
+	walk(doc)
+	f.addLinkedData(scripts)
+	return f
+}
+
+func (f *facts) addMeta(n *html.Node) {
+	content := strings.TrimSpace(attribute(n, "content"))
+	if content == "" || len(f.meta) > maxMeta {
+		return
+	}
+	for _, key := range []string{"property", "name", "itemprop", "http-equiv"} {
+		name := strings.ToLower(strings.TrimSpace(attribute(n, key)))
+		if name == "" {
+			continue
+		}
+		into := f.meta
+		if key == "itemprop" {
+			into = f.microdata
+		}
+		if _, have := into[name]; !have {
+			into[name] = content
+		}
+	}
+}
+
+func (f *facts) addTime(n *html.Node) {
+	if len(f.times) >= maxTimes {
+		return
+	}
+	t := timeElement{node: n, value: attribute(n, "datetime")}
+	if t.value == "" {
+		t.value = innerText(n)
+	}
+	for _, a := range n.Attr {
+		if a.Key == "pubdate" || a.Key == "itemprop" || a.Key == "class" {
+			t.about += " " + strings.ToLower(a.Key+" "+a.Val)
+		}
+	}
+	f.times = append(f.times, t)
+}
+
+func (f *facts) addMicrodata(n *html.Node, prop string) {
+	if !microProps[prop] {
+		return
+	}
+	if _, have := f.microdata[prop]; have || f.looked >= maxMicrodata {
+		return
+	}
+	f.looked++
+	for _, key := range []string{"content", "datetime"} {
+		if v := strings.TrimSpace(attribute(n, key)); v != "" {
+			f.microdata[prop] = v
+			return
+		}
+	}
+	if v := innerText(n); v != "" && len(v) <= longestFact {
+		f.microdata[prop] = v
+	}
+}
+
+// innerText is the text of a small element, spaces collapsed; of a larger one
+// only its beginning.
+func innerText(n *html.Node) string {
+	const most = 1000 // bytes of text, and nodes looked at
+	var b strings.Builder
+	nodes := 0
+	var walk func(*html.Node)
+	walk = func(n *html.Node) {
+		if nodes++; nodes > most || b.Len() > most {
+			return
+		}
+		if n.Type == html.TextNode {
+			b.WriteString(n.Data)
+			b.WriteByte(' ')
+		}
+		if n.Type == html.ElementNode && unseen[n.DataAtom] && n.DataAtom != atom.Title {
+			return
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			walk(c)
+		}
+	}
+	walk(n)
+	return strings.Join(strings.Fields(b.String()), " ")
+}

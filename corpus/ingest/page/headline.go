@@ -1,0 +1,76 @@
+package page
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html/atom"
+)
+
+// titles are what the page gives as its headline, the surest first.
+func (f *facts) titles() []string {
+	var out []string
+	for _, t := range []string{f.article.text("headline"), f.meta["og:title"], f.meta["twitter:title"], f.microdata["headline"], f.title} {
+		if t = strings.Join(strings.Fields(t), " "); t != "" {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// fold keeps the letters and digits of a text, in lower case.
+func fold(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
+
+// leastHeadline is how many letters a headline has; shorter texts are names of
+// sections.
+const leastHeadline = 12
+
+// findHeadline returns the block that shows the headline of the page, or -1:
+// the first that says what the metadata does, or the start or end of it; else
+// the only <h1>.
+func (o *outline) findHeadline(f *facts) int {
+	var titles []string
+	for _, t := range f.titles() {
+		titles = append(titles, fold(t))
+	}
+	found, h1, h1s := -1, -1, 0
+	for i, b := range o.blocks {
+		if b.chars < leastHeadline || b.chars > longestFact || b.links*2 > b.chars && !b.heading {
+			continue
+		}
+		text := fold(b.text)
+		if isTitle(text, titles) {
+			if b.heading {
+				return i
+			}
+			if found < 0 {
+				found = i
+			}
+		}
+		if o.elements[b.owner].node.DataAtom == atom.H1 {
+			h1, h1s = i, h1s+1
+		}
+	}
+	if found < 0 && h1s == 1 {
+		return h1
+	}
+	return found
+}
+
+// isTitle reports whether a text is one of the titles, or most of one that has
+// the outlet's name before or after it.
+func isTitle(text string, titles []string) bool {
+	for _, t := range titles {
+		if len(t) >= leastHeadline && len(text)*2 > len(t) && (strings.HasPrefix(t, text) || strings.HasSuffix(t, text)) {
+			return true
+		}
+	}
+	return false
+}

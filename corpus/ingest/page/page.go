@@ -1,0 +1,125 @@
+// Package page finds the article in a web page.
+//
+// A page is parsed within bounds (parse.go), flattened into the blocks of text
+// that a reader sees (outline.go), freed of what says itself that it is
+// something else (prune.go), and the element is chosen that holds the body
+// (choose.go). What the page says of itself in JSON-LD, <meta>, microdata and
+// its address is read beside that (facts.go, linked.go, metadata.go). Every
+// step takes time in proportion to the page.
+//
+// The rules are general ones: there is none for a single site.
+package page
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"sitrep/corpus"
+	"sitrep/corpus/ingest/clean"
+	"sitrep/corpus/ingest/dateline"
+)
+
+// MaxBytes is the size of the largest page that is read. Articles of a few
+// kilobytes come in pages of up to two or three megabytes.
+const MaxBytes = 6 << 20
+
+var (
+	// ErrTooLarge is returned for pages of more than [MaxBytes].
+	ErrTooLarge = errors.New("page too large")
+	// ErrNoArticle is returned for pages without any text of an article.
+	ErrNoArticle = errors.New("no article found in the page")
+)
+
+// Page is what was found in a page. Everything but Body may be empty or
+// unknown.
+type Page struct {
+	Title    string
+	Byline   string // without "By"
+	Outlet   string
+	URL      string // canonical
+	Language string // BCP 47, the language alone: "en"
+	Body     string // clean paragraphs, separated by blank lines
+
+	Published corpus.Date
+	Origin    corpus.DateOrigin // where Published was found
+	Modified  corpus.Date
+}
+
+// Extract finds the article in a page, given its bytes and the address that it
+// was fetched from, which may be empty for files.
+//
+// The date of publication is the first found of: JSON-LD, OpenGraph and other
+// <meta>, microdata, a <time> that stands by the headline or is marked as the
+// article's, the path of the address, and the article's own first lines. Dates
+// elsewhere on the page are of other stories and are never taken.
+//
+// The error is [ErrTooLarge], [ErrNoArticle], or says why the page could not
+// be decoded or parsed.
+func Extract(raw []byte, address string) (Page, error) {
+	if len(raw) > MaxBytes {
+		return Page{}, fmt.Errorf("%w: %d bytes, at most %d", ErrTooLarge, len(raw), MaxBytes)
+	}
+	text, err := decode(raw)
+	if err != nil {
+		return Page{}, err
+	}
+	doc, err := parse(text)
+	if err != nil {
+		return Page{}, err
+	}
+	f := newFacts(doc)
+	o := newOutline(doc)
+	if len(o.elements) == 0 {
+		return Page{}, ErrNoArticle
+	}
+	headline := o.findHeadline(f)
+	paragraphs, root := o.paragraphs(headline)
+
+	head := dateline.Find(o.headLines(headline, root))
+	own := dateline.Find(paragraphs)
+	paragraphs = clean.Trim(paragraphs[own.Lines:])
+	body := f.orLinkedBody(clean.Body(paragraphs))
+	if body == "" {
+		return Page{}, ErrNoArticle
+	}
+
+	p := Page{Body: body, URL: f.findAddress(address), Outlet: f.findOutlet()}
+	shown := ""
+	if headline >= 0 && o.blocks[headline].heading {
+		shown = strings.ReplaceAll(o.blocks[headline].text, "\n", " ")
+	}
+	p.Title = f.findTitle(shown, p.Outlet, hostOf(p.URL))
+	p.Byline = f.findByline(firstFact(head.Byline, own.Byline))
+	p.Language = f.findLanguage(body)
+	printed := head.Published
+	if !printed.Known() {
+		printed = own.Published
+	}
+	from := f.findPublished(f.ownTimes(o, headline, root), firstFact(p.URL, address), printed)
+	p.Published, p.Origin = from.date, from.origin
+	printed = head.Modified
+	if !printed.Known() {
+		printed = own.Modified
+	}
+	p.Modified = f.findModified(p.Published, printed)
+	return p, nil
+}
+
+// headLines returns the short lines between the headline and the body, where
+// pages print the date and who wrote the article.
+func (o *outline) headLines(headline, root int) []string {
+	const most = 12
+	var out []string
+	if headline < 0 {
+		return nil
+	}
+	for i := headline + 1; i < len(o.blocks) && i < o.elements[root].first && len(out) < most; i++ {
+		for _, line := range o.blocks[i].lines() {
+			if dateline.IsDate(line) || dateline.IsByline(line) {
+				out = append(out, line)
+			}
+		}
+	}
+	return out
+}
