@@ -74,6 +74,7 @@ func (b *Briefer) Brief(ctx context.Context, req Request) (Brief, error) {
 	out.Developments = cite.claims(picks.developments())
 	out.Timeline = cite.events(p.timeline())
 	out.Quotes = cite.quotes(p.quotes())
+	out.Differences = cite.differences(p.differences())
 	if len(out.BottomLine) == 0 {
 		// Nothing that names the topic stands alone: what else there is leads.
 		n := min(bottomLineClaims, len(out.Developments))

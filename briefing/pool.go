@@ -214,7 +214,7 @@ func (b *Briefer) readArticle(p *pool, i int, hits []search.Hit, best int64, num
 	a.titled = p.titled(b.analyzer, a.Title, a.Language)
 	scores := map[int]float64{}
 	for _, h := range hits {
-		if best > 0 {
+		if best > 0 && h.Revision == a.Revision {
 			scores[h.Passage.Ordinal] = float64(h.Score) / float64(best)
 		}
 	}
@@ -302,9 +302,10 @@ func (p *pool) index() {
 	}
 }
 
-// idf weighs a term by how few of the pool's sentences hold it.
+// idf weighs a term by how few of the pool's sentences hold it. What all hold
+// still weighs a little, so that two sentences can be alike in a small pool.
 func (p *pool) idf(term int) float64 {
-	return math.Log(float64(1+len(p.sentences)) / float64(1+len(p.postings[term])))
+	return math.Log(1 + float64(len(p.sentences))/float64(2*len(p.postings[term])))
 }
 
 // source is the article that a sentence is from.

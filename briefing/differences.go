@@ -1,0 +1,507 @@
+package briefing
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// mostDifferences bounds the differences of a brief, and sidesPerDifference the
+// versions told side by side in one of them.
+const (
+	mostDifferences    = 5
+	sidesPerDifference = 4
+)
+
+// difference is two or more sentences of different sources that tell the same
+// thing differently.
+type difference struct {
+	about string
+	sides []chosen
+	score float64
+}
+
+// statement is one sentence's version of something on which sources may differ:
+// two statements with the same subject and another version disagree.
+type statement struct {
+	sentence int
+	subject  string // what it is a version of, as a key
+	label    string // the same for a reader
+	version  string // a key
+}
+
+// differences finds where the sources disagree: on how many, on what caused
+// something, on who is in charge, and on whether something is so at all.
+func (p *pool) differences() []difference {
+	var found []difference
+	found = append(found, p.numberDifferences()...)
+	found = append(found, p.versionDifferences(causeOf, "")...)
+	found = append(found, p.versionDifferences(rulerOf, "who is in charge")...)
+	found = append(found, p.polarityDifferences()...)
+	slices.SortStableFunc(found, func(a, b difference) int {
+		return cmp.Or(-cmp.Compare(a.score, b.score), cmp.Compare(a.about, b.about))
+	})
+	var out []difference
+	told := map[int]bool{}
+	for _, d := range found {
+		fresh := 0
+		for _, s := range d.sides {
+			if !told[s.sentence] {
+				fresh++
+			}
+		}
+		if fresh < 2 || len(out) == mostDifferences {
+			continue
+		}
+		for _, s := range d.sides {
+			told[s.sentence] = true
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// sides picks the best sentence for each version, of different sources, and
+// returns them where there are two at least.
+func (p *pool) sides(statements []statement) ([]chosen, float64) {
+	slices.SortStableFunc(statements, func(a, b statement) int {
+		return cmp.Or(-cmp.Compare(p.sentences[a.sentence].score, p.sentences[b.sentence].score), p.compare(a.sentence, b.sentence))
+	})
+	var picked []statement
+	for _, s := range statements {
+		clashes := !slices.ContainsFunc(picked, func(o statement) bool {
+			return sameVersion(o.version, s.version) || p.sentences[o.sentence].article == p.sentences[s.sentence].article
+		})
+		if clashes && len(picked) < sidesPerDifference {
+			picked = append(picked, s)
+		}
+	}
+	if len(picked) < 2 {
+		return nil, 0
+	}
+	var out []chosen
+	score := 0.0
+	for _, s := range picked {
+		support := p.corroborating(s.sentence)
+		out = append(out, chosen{sentence: s.sentence, support: support[:min(len(support), citationsPerClaim-1)]})
+		score += p.sentences[s.sentence].score
+	}
+	return out, score / float64(len(picked))
+}
+
+// sameVersion reports whether two versions are one; of names, one may be a part
+// of the other.
+func sameVersion(a, b string) bool {
+	if a == b {
+		return true
+	}
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	return len(a) >= 5 && !strings.ContainsAny(a, "0123456789") && strings.Contains(b, a)
+}
+
+// numberDifferences finds sentences of different sources that say the same of
+// the same noun, with another number.
+func (p *pool) numberDifferences() []difference {
+	byNoun := map[string][]counted{}
+	var nouns []string
+	for i, s := range p.sentences {
+		if s.score == 0 {
+			continue
+		}
+		for _, c := range countedIn(i, s.text) {
+			if byNoun[c.noun] == nil {
+				nouns = append(nouns, c.noun)
+			}
+			byNoun[c.noun] = append(byNoun[c.noun], c)
+		}
+	}
+	slices.Sort(nouns)
+	var out []difference
+	for _, noun := range nouns {
+		group := byNoun[noun]
+		used := make([]bool, len(group))
+		for i, a := range group {
+			if used[i] {
+				continue
+			}
+			same := []statement{a.statement()}
+			for j := i + 1; j < len(group); j++ {
+				b := group[j]
+				if used[j] || !p.sameMatter(a.sentence, b.sentence) {
+					continue
+				}
+				used[j] = true
+				if !a.agrees(b) {
+					same = append(same, b.statement())
+				}
+			}
+			if sides, score := p.sides(same); sides != nil {
+				out = append(out, difference{about: "how many " + a.label, sides: sides, score: score + 0.3})
+			}
+		}
+	}
+	return out
+}
+
+// counted is a sentence with the numbers that it gives of one noun.
+type counted struct {
+	sentence int
+	noun     string
+	label    string
+	values   []float64
+	loose    bool
+}
+
+func countedIn(sentence int, text string) []counted {
+	var out []counted
+	for _, q := range quantitiesOf(text) {
+		k := slices.IndexFunc(out, func(c counted) bool { return c.noun == q.noun })
+		if k < 0 {
+			k = len(out)
+			out = append(out, counted{sentence: sentence, noun: q.noun, label: q.label})
+		}
+		out[k].values = append(out[k].values, q.value)
+		out[k].loose = out[k].loose || q.loose
+	}
+	return out
+}
+
+func (c counted) statement() statement {
+	values := make([]string, len(c.values))
+	for i, v := range c.values {
+		values[i] = strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	return statement{sentence: c.sentence, label: c.label, version: strings.Join(values, " ")}
+}
+
+// agrees reports whether two sentences can be right together: they share a
+// number, or have near ones of which one is only said to be about right.
+func (c counted) agrees(o counted) bool {
+	for _, a := range c.values {
+		for _, b := range o.values {
+			if a == b || (c.loose || o.loose) && max(a, b) <= 1.35*min(a, b) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sameMatter reports whether two sentences of different sources speak of the
+// same thing, numbers aside.
+func (p *pool) sameMatter(i, j int) bool {
+	a, b := p.sentences[i], p.sentences[j]
+	return a.article != b.article && max(p.contained(a, b), p.contained(b, a)) >= 0.45 && common(a.terms, b.terms) >= 4
+}
+
+// quantity is a number with what it counts.
+type quantity struct {
+	value float64
+	noun  string // stem-like key
+	label string
+	loose bool
+}
+
+var looseWords = set("about around approximately roughly nearly almost some least most than over under up as many estimated")
+
+var notCounted = set(`year years month months week weeks day days hour hours minute minutes january february march april may june july
+	august september october november december am pm percent per st nd rd th of and to in the a or o'clock old`)
+
+// quantitiesOf returns the numbers of a text that stand before what they count:
+// "23 missiles", "two short-range missiles", "3,000 troops". Ages, dates and
+// times are no quantities.
+func quantitiesOf(text string) []quantity {
+	words := strings.Fields(text)
+	lower := lowerWords(words)
+	var out []quantity
+	for i, w := range lower {
+		value, ok := numberValue(w)
+		if !ok || i+1 >= len(lower) || strings.ContainsAny(words[i], ".,;:)") && i+1 < len(words) && strings.HasSuffix(words[i], ",") {
+			continue
+		}
+		next := i + 1
+		if m, ok := magnitudes[lower[next]]; ok && next+1 < len(lower) {
+			value *= m
+			next++
+		}
+		// The noun is the last of up to three words before a function word.
+		end := next
+		for end < len(lower) && end < next+3 && !functionWords[lower[end]] && !verbs[lower[end]] && lower[end] != "" {
+			end++
+			if strings.ContainsAny(words[end-1][len(words[end-1])-1:], ".,;:!?)”\"") {
+				break
+			}
+		}
+		if end == next {
+			continue
+		}
+		noun := lower[end-1]
+		for k := next; k < end; k++ { // plural nouns end the phrase
+			if strings.HasSuffix(lower[k], "s") && !strings.HasSuffix(lower[k], "ss") && len(lower[k]) > 3 {
+				noun = lower[k]
+				break
+			}
+		}
+		if notCounted[noun] || notCounted[lower[next]] || strings.ContainsAny(noun, "0123456789-") || len(noun) < 4 {
+			continue
+		}
+		loose := false
+		for k := max(0, i-2); k < i; k++ {
+			loose = loose || looseWords[lower[k]]
+		}
+		out = append(out, quantity{value: value, noun: stemLike(noun), label: noun, loose: loose})
+	}
+	return out
+}
+
+var magnitudes = map[string]float64{"hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+
+var smallValues = map[string]float64{"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+	"eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "dozen": 12}
+
+// numberValue reads a number in digits or, up to fifty, in words.
+func numberValue(w string) (float64, bool) {
+	if v, ok := smallValues[w]; ok {
+		return v, true
+	}
+	w = strings.TrimLeft(strings.ReplaceAll(w, ",", ""), "$£€")
+	v, err := strconv.ParseFloat(w, 64)
+	if err != nil || v < 2 || v > 1e12 || len(w) == 4 && v >= 1900 && v <= 2100 {
+		return 0, false
+	}
+	return v, true
+}
+
+// versionDifferences groups what a reader of statements finds by subject.
+func (p *pool) versionDifferences(read func(p *pool, i int) (statement, bool), label string) []difference {
+	bySubject := map[string][]statement{}
+	var subjects []string
+	for i, s := range p.sentences {
+		if s.score == 0 {
+			continue
+		}
+		if st, ok := read(p, i); ok {
+			if bySubject[st.subject] == nil {
+				subjects = append(subjects, st.subject)
+			}
+			bySubject[st.subject] = append(bySubject[st.subject], st)
+		}
+	}
+	slices.Sort(subjects)
+	var out []difference
+	for _, subject := range subjects {
+		statements := bySubject[subject]
+		if sides, score := p.sides(statements); sides != nil {
+			about := label
+			if about == "" {
+				about = statements[0].label
+			}
+			out = append(out, difference{about: about, sides: sides, score: score})
+		}
+	}
+	return out
+}
+
+// ailments say what somebody's health suffers from; the words after them name it.
+var ailments = [][]string{{"suffering", "from"}, {"suffered"}, {"suffers", "from"}, {"suffer", "from"}, {"diagnosed", "with"}, {"recovering", "from"},
+	{"surgery", "on"}, {"surgery", "to"}, {"fractured"}, {"injured", "his"}, {"injured", "her"}, {"hurt", "his"}, {"hurt", "her"}, {"pulled", "a"},
+	{"broke", "his"}, {"broken", "his"}, {"sprained"}, {"treated", "for"}, {"ill", "with"}, {"died", "of"}, {"died", "from"}}
+
+// causeOf reads what a sentence says that somebody suffers from.
+func causeOf(p *pool, i int) (statement, bool) {
+	s := p.sentences[i]
+	words := strings.Fields(s.text)
+	lower := lowerWords(words)
+	for at := range lower {
+		for _, trigger := range ailments {
+			if !startsWith(lower[at:], trigger) {
+				continue
+			}
+			who := fullName(p.source(s).Body, subjectName(words[:at]))
+			what := slices.IndexFunc(lower[at+len(trigger):], func(w string) bool { return !functionWords[w] && len(w) > 2 })
+			if !strings.ContainsAny(who, " -") || what < 0 || what > 3 {
+				continue
+			}
+			return statement{sentence: i, subject: nameKey(who), label: "what ails " + who,
+				version: stemLike(lower[at+len(trigger)+what])}, true
+		}
+	}
+	return statement{}, false
+}
+
+// ruling says who is in charge; the name before it is whom.
+var ruling = [][]string{{"in", "charge"}, {"in", "control"}, {"in", "firm", "control"}, {"in", "full", "control"}, {"in", "total", "control"},
+	{"running", "the", "country"}, {"running", "the", "government"}, {"leading", "the", "country"}, {"leading", "the", "government"},
+	{"ruling", "the", "country"}, {"taken", "over"}, {"took", "over"}, {"seized", "power"}, {"assumed", "power"}, {"assumed", "control"},
+	{"directing", "the", "government"}, {"second-in-command"}, {"taken", "control"}, {"took", "control"}}
+
+// rulerOf reads whom a sentence says to be in charge.
+func rulerOf(p *pool, i int) (statement, bool) {
+	s := p.sentences[i]
+	words := strings.Fields(s.text)
+	lower := lowerWords(words)
+	for at := range lower {
+		for _, trigger := range ruling {
+			if !startsWith(lower[at:], trigger) {
+				continue
+			}
+			who := subjectName(words[:at])
+			last := at + len(trigger) - 1
+			ends := strings.ContainsAny(words[last], ".,;") || rulesAll(lower[last:])
+			if !strings.ContainsAny(who, " -") || !ends {
+				continue
+			}
+			return statement{sentence: i, subject: "charge", label: "who is in charge", version: nameKey(who)}, true
+		}
+	}
+	return statement{}, false
+}
+
+// rulesAll reports whether what is ruled is the country, or is left unsaid: an
+// army in control of a town rules nothing. The words begin with the verb's last.
+func rulesAll(words []string) bool {
+	for i, w := range words[:min(5, len(words))] {
+		switch w {
+		case "country", "government", "state", "regime", "nation", "while", "instead", "power", "second-in-command":
+			return true
+		case "of", "the", "his", "her", "its", "from", "duties":
+		default:
+			if i > 0 {
+				return i == 1 && (w == "and" || w == "but" || w == "since" || w == "after" || w == "in" || w == "as")
+			}
+		}
+	}
+	return len(words) == 1
+}
+
+// subjectName returns the last name before a verb that can be its subject: one
+// that does not stand between commas or behind a preposition. In "Anna Marsh of
+// Tarn, the sister of Paul Marsh, has" that is Anna Marsh.
+func subjectName(words []string) string {
+	var main []string
+	inside := false
+	for i, w := range words {
+		if !inside {
+			main = append(main, w)
+		}
+		if strings.HasSuffix(w, ",") && i < len(words)-1 {
+			inside = !inside && slices.ContainsFunc(words[i+1:], func(v string) bool { return strings.HasSuffix(v, ",") })
+		}
+	}
+	var run []string
+	name := ""
+	flush := func(before int) {
+		if len(run) > 0 && (name == "" || before < 0 || !placePrepositions[strings.ToLower(main[before])] && strings.ToLower(main[before]) != "of") {
+			name = strings.Join(run, " ")
+		}
+		run = nil
+	}
+	for i, w := range main {
+		bare := strings.Trim(trimWord(w), "'‘")
+		lower := strings.ToLower(bare)
+		if isCapital(w) && !(i == 0 && commonStart[lower]) && !notGiven[lower] && !timeWords[lower] {
+			run = append(run, bare)
+			continue
+		}
+		flush(i - len(run) - 1)
+	}
+	flush(len(main) - len(run) - 1)
+	return name
+}
+
+// nameKey makes one key of the spellings of a name.
+func nameKey(name string) string {
+	return strings.ToLower(strings.NewReplacer("-", "", " ", "", "‑", "").Replace(name))
+}
+
+// polarityDifferences finds sentences that state what others deny.
+func (p *pool) polarityDifferences() []difference {
+	var out []difference
+	taken := map[int]bool{}
+	for i, s := range p.sentences {
+		if s.score == 0 || !isNegated(s.text) || taken[i] {
+			continue
+		}
+		best, bestScore := -1, 0.0
+		for j, o := range p.sentences {
+			if o.score == 0 || o.article == s.article || isNegated(o.text) || taken[j] {
+				continue
+			}
+			if n := common(s.terms, o.terms); n < 4 || 2*n < min(len(s.terms), len(o.terms)) {
+				continue
+			}
+			denied, outright := deniesWhat(s, o)
+			if !denied {
+				continue
+			}
+			least := 0.7
+			if outright {
+				least = 0.5
+			}
+			if shared := max(p.contained(s, o), p.contained(o, s)); shared >= least && (best < 0 || shared > bestScore ||
+				shared == bestScore && p.compare(j, best) < 0) {
+				best, bestScore = j, shared
+			}
+		}
+		if best < 0 {
+			continue
+		}
+		taken[i], taken[best] = true, true
+		pair := []chosen{{sentence: best}, {sentence: i}}
+		for k := range pair {
+			support := p.corroborating(pair[k].sentence)
+			pair[k].support = support[:min(len(support), citationsPerClaim-1)]
+		}
+		out = append(out, difference{about: "what some state and others deny", sides: pair, score: (s.score + p.sentences[best].score) / 2 * bestScore})
+	}
+	return out
+}
+
+// deniesWhat reports whether what a sentence negates is what another says: the
+// word after "not" is in it, or, outright, half of what follows "denied".
+func deniesWhat(s, o sentence) (denied, outright bool) {
+	said := map[string]bool{}
+	for _, w := range lowerWords(strings.Fields(o.text)) {
+		said[stemLike(w)] = true
+	}
+	lower := lowerWords(strings.Fields(strings.ReplaceAll(s.text, "’", "'")))
+	for i, w := range lower {
+		if !negations[w] {
+			continue
+		}
+		span := 1
+		if denials[w] {
+			span = 6
+		}
+		shared, read := 0, 0
+		for _, next := range lower[i+1:] {
+			if functionWords[next] || next == "" {
+				continue
+			}
+			read++
+			if said[stemLike(next)] {
+				shared++
+			}
+			if read == span {
+				break
+			}
+		}
+		if read == span && 2*shared >= read && shared > 0 {
+			return true, denials[w]
+		}
+	}
+	return false, false
+}
+
+var denials = set("denied denies deny denying false untrue fake hoax")
+
+func (c *citer) differences(found []difference) []Difference {
+	var out []Difference
+	for _, d := range found {
+		out = append(out, Difference{About: d.about, Claims: c.claims(d.sides)})
+	}
+	return out
+}

@@ -1,0 +1,76 @@
+package briefing_test
+
+import (
+	"strings"
+	"testing"
+
+	"sitrep/briefing"
+	"sitrep/corpus"
+)
+
+// differs returns the texts of the difference about something, or nil.
+func differs(b briefing.Brief, about string) []string {
+	for _, d := range b.Differences {
+		if strings.Contains(d.About, about) {
+			return texts(d.Claims)
+		}
+	}
+	return nil
+}
+
+func TestDifferencesInNumber(t *testing.T) {
+	north := article("Launches", "Harbour Wire", "2024-05-02", "Northland fired 23 short-range missiles into the eastern sea on Thursday, the ministry in Southland said.")
+	south := article("Missiles", "Tarn Post", "2024-05-03", "Northland fired 17 short-range missiles into the eastern sea on Thursday, the coast guard of Southland said.")
+	loose := article("Salvo", "Market Sheet", "2024-05-03", "Northland fired at least 20 short-range missiles into the eastern sea on Thursday, residents of the coast said.")
+	got := differs(brief(t, "northland", north, south), "how many missiles")
+	if len(got) != 2 {
+		t.Errorf("23 and 17 missiles: differences %q", got)
+	}
+	if got := differs(brief(t, "northland", north, loose), "how many"); got != nil {
+		t.Errorf("23 and at least 20 missiles can both be right: differences %q", got)
+	}
+	if got := differs(brief(t, "northland", north), "how many"); got != nil {
+		t.Errorf("one source differs with itself: %q", got)
+	}
+}
+
+func TestDifferencesOverWhatAilsSomebody(t *testing.T) {
+	got := differs(brief(t, "paul marsh",
+		article("Absent", "Harbour Wire", "2024-05-02", "The leader Paul Marsh of Northland is recovering from surgery on both ankles, a newspaper in Southland reported."),
+		article("Missing", "Tarn Post", "2024-05-03", "The missing leader Paul Marsh of Northland is suffering from gout after years of rich food, a doctor in Tarn said."),
+	), "what ails Paul Marsh")
+	if len(got) != 2 {
+		t.Errorf("ankles and gout: differences %q", got)
+	}
+}
+
+func TestDifferencesOverWhoRules(t *testing.T) {
+	got := differs(brief(t, "northland",
+		article("In charge", "Harbour Wire", "2024-05-02", "Paul Marsh is in firm control of the government of Northland, a source in the capital said."),
+		article("The sister", "Tarn Post", "2024-05-03", "Anna Marsh, the sister of Paul Marsh, is running the country, a group of exiles from Northland said."),
+		article("The army", "Lakeside Tribune", "2024-05-03", "General John Stone is in control of the town of Tarn, the army of Northland said on Friday."),
+	), "who is in charge")
+	if len(got) != 2 || strings.Contains(strings.Join(got, " "), "Stone") {
+		t.Errorf("brother and sister: differences %q", got)
+	}
+}
+
+func TestDifferencesOverWhatIsDenied(t *testing.T) {
+	got := differs(brief(t, "northland",
+		article("Restaurant", "Harbour Wire", "2024-05-02", "Northland is planning to open a restaurant in the capital of Westland this summer."),
+		article("No restaurant", "Tarn Post", "2024-05-03", "The embassy of Northland denied reports that it is planning to open a restaurant in the capital of Westland."),
+	), "deny")
+	if len(got) != 2 {
+		t.Errorf("a plan and its denial: differences %q", got)
+	}
+}
+
+func TestSourcesThatAgreeShowNoDifference(t *testing.T) {
+	same := []corpus.Article{
+		article("One", "Harbour Wire", "2024-05-02", "Northland fired 23 short-range missiles into the eastern sea on Thursday, the ministry in Southland said."),
+		article("Two", "Tarn Post", "2024-05-03", "The ministry in Southland said that Northland had fired 23 short-range missiles into the eastern sea."),
+	}
+	if b := brief(t, "northland", same...); len(b.Differences) > 0 {
+		t.Errorf("differences %+v", b.Differences)
+	}
+}
