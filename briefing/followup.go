@@ -25,14 +25,13 @@ func Standalone(earlier []string, question string) string {
 // conversation is what has been talked about so far.
 type conversation struct {
 	topic string // what pronouns stand for: the thing last introduced
-	theme string // what the conversation began with
-	place string // a name in the theme that later questions stay at
-	last  string // the question before, resolved
+	theme string // what the conversation began with, and comes back to
+	last  string // the question before, as it was understood
 }
 
 // follow takes a question into the conversation.
 func (c *conversation) follow(question string) {
-	resolved := c.resolve(question)
+	c.last = c.resolve(question)
 	switch {
 	case c.topic == "":
 		c.topic = topicOf(question)
@@ -42,29 +41,37 @@ func (c *conversation) follow(question string) {
 			c.topic = t
 		}
 	}
-	c.last = resolved
 }
 
 // resolve returns the question with what it leaves out added.
 func (c *conversation) resolve(question string) string {
-	if c.topic == "" {
+	switch pronoun := pointsBack(question); {
+	case c.topic == "":
 		return question
-	}
-	if rest, ok := ellipsis(question); ok {
-		return c.complete(question, rest)
-	}
-	if pronoun := pointsBack(question); pronoun != "" {
-		return c.name(question, pronoun)
-	}
-	if c.leavesOut(question) {
-		return about(question, c.topic)
+	case isEllipsis(question) && onlyTime(question): // "And in 2019?"
+		return strings.TrimRight(c.last, " ?.!") + " " + afterAnd(question)
+	case isEllipsis(question): // "What about Russia?": of what was asked before
+		return about(about(question, c.topic), c.theme)
+	case pronoun != "":
+		named := c.name(question, pronoun)
+		// "What was their role in it?" points at two things.
+		if other := pointsBack(named); other != "" && other != pronoun {
+			named = about(named, c.theme)
+		}
+		return named
+	case c.leavesOut(question):
+		return about(question, c.theme)
+	case isCapital(c.theme) && introduced(question, c.topic+" "+c.theme) != "":
+		// A new name within a conversation about a name: "the Museum of Art" of
+		// the town that is being talked about.
+		return about(question, c.theme)
 	}
 	return question
 }
 
 // name puts the topic in the place of a pronoun.
 func (c *conversation) name(question, pronoun string) string {
-	if hasAny(question, wordsOf(c.topic)) && len(wordsOf(c.topic)) == 1 {
+	if len(wordsOf(c.topic)) == 1 && sharesWord(wordsOf(question), wordsOf(c.topic)) {
 		return question
 	}
 	words := strings.Fields(question)
@@ -86,15 +93,6 @@ func (c *conversation) name(question, pronoun string) string {
 			words[i] = c.topic + end
 		}
 		return strings.Join(words, " ")
-	}
-	return about(question, c.topic)
-}
-
-// complete makes a question of what an ellipsis ("What about Russia?") says and
-// the question before it, whose topic it replaces or narrows.
-func (c *conversation) complete(question, rest string) string {
-	if len(content(rest)) == 0 {
-		return about(question, c.topic)
 	}
 	return about(question, c.topic)
 }
@@ -172,7 +170,7 @@ func pointsBack(question string) string {
 		}
 		// A pronoun that a name earlier in the same question stands for: "Who was
 		// Tesla and when did he die?"
-		if i > 3 && namedBefore(question, words, i) {
+		if i > 3 && (namedBefore(question, words, i) || possessivePronouns[p] && len(content(strings.Join(words[:i], " "))) >= 3) {
 			continue
 		}
 		return p
@@ -190,20 +188,35 @@ func namedBefore(question string, words []string, i int) bool {
 	return join > 1 && len(content(strings.Join(words[:join], " "))) > 0
 }
 
-// ellipsis returns what follows "What about", "How about" or "And" in a question
-// that is nothing more.
-func ellipsis(question string) (string, bool) {
+// isEllipsis reports whether a question only names something else to ask the
+// same of: "What about Russia?", "And in 2019?".
+func isEllipsis(question string) bool {
 	lower := strings.ToLower(strings.TrimSpace(question))
-	for _, p := range []string{"what about ", "how about ", "and what about ", "and how about ", "and "} {
+	for _, p := range []string{"what about ", "how about ", "and what about ", "and how about "} {
 		if strings.HasPrefix(lower, p) {
-			rest := strings.TrimSpace(question)[len(p):]
-			if p == "and " && len(strings.Fields(rest)) > 6 {
-				return "", false
-			}
-			return rest, true
+			return true
 		}
 	}
-	return "", false
+	return strings.HasPrefix(lower, "and ") && len(strings.Fields(lower)) <= 6
+}
+
+// afterAnd returns what follows the "And", "What about" or "How about" of an
+// ellipsis.
+func afterAnd(question string) string {
+	words := strings.Fields(question)
+	for len(words) > 1 && (strings.EqualFold(words[0], "and") || strings.EqualFold(words[0], "what") || strings.EqualFold(words[0], "how") ||
+		strings.EqualFold(words[0], "about")) {
+		words = words[1:]
+	}
+	return strings.Join(words, " ")
+}
+
+// onlyTime reports whether an ellipsis asks the same of another time.
+func onlyTime(question string) bool {
+	rest := content(afterAnd(question))
+	return len(rest) > 0 && !slices.ContainsFunc(rest, func(w string) bool {
+		return !timeWords[w] && strings.Trim(w, "0123456789") != "" && w != "year" && w != "month" && w != "week"
+	})
 }
 
 // leavesOut reports whether a question without a pronoun needs the topic: it
@@ -376,8 +389,6 @@ func content(text string) []string {
 	return out
 }
 
-func hasAny(question string, words []string) bool { return sharesWord(wordsOf(question), words) }
-
 func sharesWord(a, b []string) bool {
 	for _, x := range a {
 		for _, y := range b {
@@ -413,7 +424,8 @@ var verbs = set(`work works live lives eat eats affect affects compare compares 
 	reduces increase increased improve improved last lasts happenings try trying learn learning save saved receive received develop
 	developed produce produced form formed influence influenced describe explain considered consider invented invent founded chosen
 	choose built build abolished ended end impacted impact integrated enabled enable harness visit listen worth exist exists want
-	carry suffer suffering shift generate consuming`)
+	carry suffer suffering shift generate consuming fire fires fired launch launched reject rejected sign signed
+	meet met leave`)
 
 // general words need something to be about.
 var general = map[string]bool{}

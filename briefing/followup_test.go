@@ -1,0 +1,40 @@
+package briefing
+
+import "testing"
+
+func TestStandalone(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		earlier  []string
+		question string
+		want     string
+	}{
+		{"a first question stands alone", nil, "Who is Kim Yo-jong?", "Who is Kim Yo-jong?"},
+		{"a pronoun is named", []string{"What is the Hanoi Summit?"}, "Why did it fail?", "Why did Hanoi Summit fail?"},
+		{"a possessive pronoun", []string{"Who is Anna Marsh?"}, "What is her position?", "What is Anna Marsh’s position?"},
+		{"the place that is talked about", []string{"Tell me about Tarn."}, "Who lives there?", "Who lives in Tarn?"},
+		{"a general question is given the topic", []string{"Tell me about the border talks."}, "What were the main results?", "What were the main results (border talks)?"},
+		{"an ellipsis", []string{"What did Anna Marsh say about sanctions?"}, "What about Russia?", "What about Russia (Anna Marsh)?"},
+		{"a year alone", []string{"How many missiles did Northland fire?"}, "And in 2019?", "How many missiles did Northland fire in 2019?"},
+		{"a new topic takes over", []string{"What is a virtual machine?", "What is a container?"}, "What is it used for?", "What is container used for?"},
+		{"a question of its own is left alone", []string{"What is a virtual machine?"}, "How do copper mines in Chile pay their workers?", "How do copper mines in Chile pay their workers?"},
+		{"nothing was said before", []string{""}, "Why did it fail?", "Why did it fail?"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := Standalone(c.earlier, c.question); got != c.want {
+				t.Errorf("after %q, %q: got %q, want %q", c.earlier, c.question, got, c.want)
+			}
+		})
+	}
+}
+
+func FuzzStandalone(f *testing.F) {
+	f.Add("What is the Hanoi summit?", "Why did it fail?")
+	f.Add("“”", "its")
+	f.Fuzz(func(t *testing.T, earlier, question string) {
+		got := Standalone([]string{earlier}, question)
+		if len(got) > 5*len(question)+5*len(earlier)+40 {
+			t.Errorf("%d bytes of %d and %d", len(got), len(earlier), len(question))
+		}
+	})
+}
