@@ -24,9 +24,9 @@ type form struct {
 
 // cache remembers the forms of words. A word has one slot, given by its hash,
 // and takes it from the word that was there: bounded, without locks, and quick,
-// since most words of a text are few. It holds at most about 5 MB.
+// since most words of a text are few. It holds at most about 10 MB.
 type cache struct {
-	slots [1 << 15]atomic.Pointer[form]
+	slots [1 << 16]atomic.Pointer[form]
 }
 
 const maxCached = 32 // bytes of a word that is worth remembering

@@ -105,10 +105,12 @@ func log2(x uint64) uint64 {
 // average length in scope.
 type saturations [(maxFrequency + 1) << 8]float64
 
-func (s *saturations) fill(average float64) {
-	for tf := 1; tf <= maxFrequency; tf++ {
-		for code := range 256 {
-			s[tf<<8|code] = saturation(tf, decodeLength(uint8(code)), average)
+// fill computes them up to a code.
+func (s *saturations) fill(average float64, longest uint8) {
+	for code := range int(longest) + 1 {
+		length := decodeLength(uint8(code))
+		for tf := 1; tf <= maxFrequency; tf++ {
+			s[tf<<8|code] = saturation(tf, length, average)
 		}
 	}
 }
@@ -116,8 +118,11 @@ func (s *saturations) fill(average float64) {
 // impacts holds the impact of a term by frequency and length code.
 type impacts [(maxFrequency + 1) << 8]int32
 
-func (t *impacts) fill(weightedIDF float64, s *saturations) {
-	for i := 1 << 8; i < len(t); i++ {
-		t[i] = impact(weightedIDF, s[i])
+func (t *impacts) fill(weightedIDF float64, s *saturations, longest uint8) {
+	for tf := 1; tf <= maxFrequency; tf++ {
+		row, from := t[tf<<8:tf<<8+256], s[tf<<8:tf<<8+256]
+		for code := range int(longest) + 1 {
+			row[code] = impact(weightedIDF, from[code])
+		}
 	}
 }

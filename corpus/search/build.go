@@ -97,9 +97,7 @@ func (b *builder) add(a corpus.Article) {
 			b.found = append(b.found, occurrence{t, passage, min(b.frequency[t], maxFrequency)})
 			b.frequency[t] = 0
 		}
-		code := lengthCode(length)
-		b.s.lengths = append(b.s.lengths, code)
-		b.s.length += uint64(decodeLength(code))
+		b.s.lengths = append(b.s.lengths, lengthCode(length))
 		b.s.articles = append(b.s.articles, number)
 		b.s.places = append(b.s.places, place{uint32(p.Start), uint32(p.End), uint32(p.Ordinal), uint32(p.First), uint32(p.Last)})
 	}
@@ -153,7 +151,7 @@ func (b *builder) occurs(term string, weight uint16) {
 func (b *builder) finish() *segment {
 	s := b.s
 	s.outlets, s.languages = b.outlets.names, b.langs.names
-	s.finishArticles()
+	s.sortIDs()
 
 	order := make([]uint32, len(b.terms)) // terms in ascending order
 	for i := range order {
@@ -187,5 +185,6 @@ func (b *builder) finish() *segment {
 	}
 	s.starts = append(s.starts, uint32(len(e.out)))
 	s.postings = slices.Clip(e.out)
+	s.complete()
 	return &s
 }

@@ -29,22 +29,20 @@ func newFilter(q Query, p part) (filter, bool) {
 	}
 	some := true
 	if q.Outlet != "" {
-		want := fold.Word(q.Outlet)
-		f.outlets, some = matching(p.outlets, func(s string) bool { return fold.Word(s) == want })
+		f.outlets, some = matching(p.foldedOutlets, fold.Word(q.Outlet))
 	}
 	if q.Written != "" && some {
-		want := primary(q.Written)
-		f.languages, some = matching(p.languages, func(s string) bool { return primary(s) == want })
+		f.languages, some = matching(p.primaryLanguages, primary(q.Written))
 	}
 	f.active = f.dated || f.outlets != nil || f.languages != nil
 	return f, some
 }
 
-// matching returns which values of a column match, and whether any does.
-func matching(n names, match func(string) bool) (matches []bool, some bool) {
-	matches = make([]bool, len(n.values))
-	for i, v := range n.values {
-		matches[i] = match(v)
+// matching returns which values are the one wanted, and whether any is.
+func matching(values []string, want string) (matches []bool, some bool) {
+	matches = make([]bool, len(values))
+	for i, v := range values {
+		matches[i] = v == want
 		some = some || matches[i]
 	}
 	return matches, some
@@ -80,17 +78,24 @@ func (f *filter) bar(p part, window, size int, barred *[windowWords]uint64) bool
 	}
 	base := window << windowBits
 	left := false
-	for i := 0; i < size; {
-		article := int(p.articles[base+i])
+	for i, article := 0, int(p.articles[base]); i < size; article++ {
 		end := min(int(p.first[article+1])-base, size)
 		if f.passes(p.segment, article) {
-			left = true
-			i = end
-			continue
+			left = left || end > i
+		} else {
+			setRange(barred, i, end)
 		}
-		for ; i < end; i++ {
-			barred[i/64] |= 1 << (i % 64)
-		}
+		i = end
 	}
 	return left
+}
+
+// setRange sets the bits [from, to) of a window.
+func setRange(set *[windowWords]uint64, from, to int) {
+	for from < to {
+		word, bit := from/64, from%64
+		n := min(64-bit, to-from)
+		set[word] |= (1<<n - 1) << bit
+		from += n
+	}
 }

@@ -43,8 +43,8 @@ func (p part) latest() corpus.Date {
 // logarithmic method of Bentley & Saxe 1980; Lester, Moffat & Zobel 2005 for
 // text indexes), and one alone when too much of it is dead.
 const (
-	mergeWidth      = 8
-	mergeWidthBits  = 3
+	mergeWidth      = 4
+	mergeWidthBits  = 2
 	deadShare       = 5       // a part is made anew when a fifth of its passages are dead
 	inlinePassages  = 1 << 14 // merges up to this size are done by the writer: about 20 ms
 	largestPassages = 1 << 26 // a merge makes no larger segment
@@ -94,7 +94,7 @@ func merge(parts []part, stop func() bool) *segment {
 		renumbered[i] = out.appendAlive(p, &outlets, &languages)
 	}
 	out.outlets, out.languages = outlets.names, languages.names
-	out.finishArticles()
+	out.sortIDs()
 
 	postings := 0
 	for _, p := range parts {
@@ -137,6 +137,7 @@ func merge(parts []part, stop func() bool) *segment {
 	if cap(e.out)-len(e.out) > len(e.out)/8 {
 		out.postings = slices.Clone(e.out)
 	}
+	out.complete()
 	return out
 }
 
@@ -163,7 +164,6 @@ func (s *segment) appendAlive(p part, outlets, languages *namer) []uint32 {
 		for i := p.first[a]; i < p.first[a+1]; i++ {
 			renumbered[i] = uint32(s.passageCount())
 			s.lengths = append(s.lengths, p.lengths[i])
-			s.length += uint64(decodeLength(p.lengths[i]))
 			s.articles = append(s.articles, number)
 			s.places = append(s.places, p.places[i])
 		}

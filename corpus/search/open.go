@@ -5,8 +5,10 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"os"
+	"slices"
 
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
@@ -67,6 +69,189 @@ func read(from io.Reader, size int64, a *analysis.Analyzer) (*Index, uint64, err
 	return ix, h.watermark, r.err
 }
 
+// sectionReader reads sections of a file of known size, so that no length that
+// it reads can make it ask for more memory than the file has bytes.
+type sectionReader struct {
+	r    *bufio.Reader
+	left uint64 // bytes of the file
+	buf  [64 << 10]byte
+	err  error
+}
+
+func (r *sectionReader) fail(format string, args ...any) {
+	if r.err == nil {
+		r.err = fmt.Errorf(format, args...)
+	}
+}
+
+// read fills b, as far as nothing has failed.
+func (r *sectionReader) read(b []byte) bool {
+	if r.err != nil {
+		return false
+	}
+	if uint64(len(b)) > r.left {
+		r.fail("cut short")
+		return false
+	}
+	if _, err := io.ReadFull(r.r, b); err != nil {
+		r.fail("read: %w", err)
+		return false
+	}
+	r.left -= uint64(len(b))
+	return true
+}
+
+// section reads values of size bytes each: allocate is given their number, get
+// the bytes of some, from number i on.
+func (r *sectionReader) section(size int, allocate func(count int), get func(i int, b []byte)) {
+	var n [8]byte
+	if !r.read(n[:]) {
+		return
+	}
+	length := binary.LittleEndian.Uint64(n[:])
+	if length > r.left || length%uint64(size) != 0 {
+		r.fail("a section of %d bytes does not fit", length)
+		return
+	}
+	count := int(length / uint64(size))
+	allocate(count)
+	sum := uint32(0)
+	for i := 0; i < count; {
+		chunk := min(count-i, len(r.buf)/size)
+		b := r.buf[:chunk*size]
+		if !r.read(b) {
+			return
+		}
+		sum = crc32.Update(sum, castagnoli, b)
+		get(i, b)
+		i += chunk
+	}
+	sum = crc32.Update(sum, castagnoli, n[:])
+	var stored [4]byte
+	if r.read(stored[:]) && binary.LittleEndian.Uint32(stored[:]) != sum {
+		r.fail("a checksum is wrong")
+	}
+}
+
+func (r *sectionReader) bytes() (s []byte) {
+	r.section(1, func(n int) { s = make([]byte, n) }, func(i int, b []byte) { copy(s[i:], b) })
+	return s
+}
+
+func (r *sectionReader) uint16s() (s []uint16) {
+	r.section(2, func(n int) { s = make([]uint16, n) }, func(i int, b []byte) {
+		for ; len(b) > 0; b = b[2:] {
+			s[i] = binary.LittleEndian.Uint16(b)
+			i++
+		}
+	})
+	return s
+}
+
+func (r *sectionReader) uint32s() (s []uint32) {
+	r.section(4, func(n int) { s = make([]uint32, n) }, func(i int, b []byte) {
+		for ; len(b) > 0; b = b[4:] {
+			s[i] = binary.LittleEndian.Uint32(b)
+			i++
+		}
+	})
+	return s
+}
+
+func (r *sectionReader) uint64s() (s []uint64) {
+	r.section(8, func(n int) { s = make([]uint64, n) }, func(i int, b []byte) {
+		for ; len(b) > 0; b = b[8:] {
+			s[i] = binary.LittleEndian.Uint64(b)
+			i++
+		}
+	})
+	return s
+}
+
+func (r *sectionReader) texts() texts {
+	t := texts{text: r.bytes(), starts: r.uint32s()}
+	if r.err == nil && !ascending(t.starts, len(t.text)) {
+		r.fail("texts out of order")
+		t = newTexts()
+	}
+	return t
+}
+
+// ascending reports whether starts begin with 0, never fall, and end with end.
+func ascending(starts []uint32, end int) bool {
+	return len(starts) > 0 && starts[0] == 0 && slices.IsSorted(starts) && int(starts[len(starts)-1]) == end
+}
+
+func (r *sectionReader) names(articles int) names {
+	values := r.texts()
+	n := names{of: r.uint32s()}
+	if r.err != nil {
+		return n
+	}
+	for i := range values.len() {
+		n.values = append(n.values, string(values.at(i)))
+	}
+	if len(n.of) != articles || slices.ContainsFunc(n.of, func(v uint32) bool { return int(v) >= len(n.values) }) {
+		r.fail("names out of range")
+	}
+	return n
+}
+
+// header is what a snapshot begins with.
+type header struct {
+	watermark   uint64
+	analyzer    string
+	collections []corpus.Collection
+	parts       []int // of each collection
+}
+
+func (r *sectionReader) header() header {
+	var fixed [len(snapshotMagic) + 4]byte
+	if !r.read(fixed[:]) {
+		return header{}
+	}
+	if string(fixed[:len(snapshotMagic)]) != snapshotMagic {
+		r.fail("not a snapshot")
+	} else if f := binary.LittleEndian.Uint32(fixed[len(snapshotMagic):]); f != snapshotFormat {
+		r.fail("format %d, not %d", f, snapshotFormat)
+	}
+	b := r.bytes()
+	var h header
+	number := func() uint32 {
+		if len(b) < 4 {
+			r.fail("header cut short")
+			return 0
+		}
+		n := binary.LittleEndian.Uint32(b)
+		b = b[4:]
+		return n
+	}
+	text := func() string {
+		n := number()
+		if uint64(n) > uint64(len(b)) {
+			r.fail("header cut short")
+			return ""
+		}
+		s := string(b[:n])
+		b = b[n:]
+		return s
+	}
+	if len(b) < 8 {
+		r.fail("header cut short")
+		return h
+	}
+	h.watermark, b = binary.LittleEndian.Uint64(b), b[8:]
+	h.analyzer = text()
+	for n := number(); n > 0 && r.err == nil; n-- {
+		h.collections = append(h.collections, corpus.Collection(text()))
+		h.parts = append(h.parts, int(number()))
+	}
+	if len(b) > 0 || !slices.IsSorted(h.collections) {
+		r.fail("header out of order")
+	}
+	return h
+}
+
 // part reads a segment as [sectionWriter.part] wrote it.
 func (r *sectionReader) part() part {
 	s := &segment{}
@@ -77,14 +262,20 @@ func (r *sectionReader) part() part {
 	s.lengths = r.bytes()
 	r.section(placeSize, func(n int) { s.places = make([]place, n) }, func(i int, b []byte) {
 		u := binary.LittleEndian.Uint32
-		s.places[i] = place{u(b), u(b[4:]), u(b[8:]), u(b[12:]), u(b[16:])}
+		for ; len(b) > 0; b = b[placeSize:] {
+			s.places[i] = place{u(b), u(b[4:]), u(b[8:]), u(b[12:]), u(b[16:])}
+			i++
+		}
 	})
 	s.ids = r.texts()
 	s.byID = r.uint32s()
 	s.first = r.uint32s()
 	r.section(publishedSize, func(n int) { s.published = make([]published, n) }, func(i int, b []byte) {
 		u := binary.LittleEndian.Uint64
-		s.published[i] = published{int64(u(b)), int64(u(b[8:])), corpus.Precision(b[16])}
+		for ; len(b) > 0; b = b[publishedSize:] {
+			s.published[i] = published{int64(u(b)), int64(u(b[8:])), corpus.Precision(b[16])}
+			i++
+		}
 	})
 	s.revisions = r.uint32s()
 	s.outlets = r.names(len(s.revisions))
@@ -101,10 +292,7 @@ func (r *sectionReader) part() part {
 			s.articles = append(s.articles, uint32(article))
 		}
 	}
-	for _, code := range s.lengths {
-		s.length += uint64(decodeLength(code))
-	}
-	s.newest = s.newestBut(nil)
+	s.complete()
 	p := part{segment: s}
 	if len(dead) > 0 {
 		if len(dead) != (s.articleCount()+63)/64 || s.articleCount()%64 > 0 && dead[len(dead)-1]>>(s.articleCount()%64) > 0 {

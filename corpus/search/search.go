@@ -62,6 +62,7 @@ type scope struct {
 	parts    []part
 	passages int
 	average  float64 // length
+	longest  uint8   // code of the greatest length
 }
 
 func (ix *Index) scopeOf(q Query) scope {
@@ -74,6 +75,9 @@ func (ix *Index) scopeOf(q Query) scope {
 			sc.passages += s.passages
 			length += s.length
 		}
+	}
+	for _, p := range sc.parts {
+		sc.longest = max(sc.longest, p.longest)
 	}
 	sc.average = 1
 	if length > 0 {
@@ -199,13 +203,13 @@ type termCursor struct {
 
 func (w *workspace) prepare(asked []askedTerm, sc scope) {
 	w.terms = asked
-	w.saturations.fill(sc.average)
+	w.saturations.fill(sc.average, sc.longest)
 	if len(w.tables) < len(asked) {
 		w.tables = make([]impacts, len(asked))
 	}
 	for i, t := range asked {
 		if t.Passages > 0 {
-			w.tables[i].fill(float64(t.weight*float64(t.IDF)), &w.saturations)
+			w.tables[i].fill(float64(t.weight*float64(t.IDF)), &w.saturations, sc.longest)
 		}
 	}
 }
@@ -309,25 +313,36 @@ func (w *workspace) scoreDense(window, number int, p part, f filter, best *top) 
 	matched := 0
 	base := uint32(window) << windowBits
 	for word := 0; word<<6 < size; word++ {
-		scores := (*[64]int32)(w.scores[word<<6:])
-		positive := uint64(0)
-		threshold := best.threshold
-		reached := false
-		for i, score := range scores {
-			positive |= uint64(uint32(-score)>>31) << i
-			reached = reached || score >= threshold
-		}
+		bar := uint64(0)
 		if barred != nil {
-			positive &^= barred[word]
+			bar = barred[word]
 		}
-		matched += bits.OnesCount64(positive)
-		if !reached {
+		if bar == ^uint64(0) {
 			continue
 		}
-		for set := positive; set != 0; set &= set - 1 {
-			i := bits.TrailingZeros64(set)
-			if scores[i] >= best.threshold {
-				best.offer(candidate{scores[i], number, base + uint32(word<<6+i)})
+		scores := (*[64]int32)(w.scores[word<<6:])
+		// Without branches: how many scores are positive, and whether any
+		// reaches the threshold.
+		below := int32(0)
+		if bar == 0 {
+			for _, score := range scores {
+				matched += int(uint32(-score) >> 31)
+				below |= best.threshold - 1 - score
+			}
+		} else {
+			positive := uint64(0)
+			for i, score := range scores {
+				positive |= uint64(uint32(-score)>>31) << (i & 63)
+				below |= best.threshold - 1 - score
+			}
+			matched += bits.OnesCount64(positive &^ bar)
+		}
+		if below >= 0 {
+			continue
+		}
+		for i, score := range scores {
+			if score >= best.threshold && bar>>i&1 == 0 {
+				best.offer(candidate{score, number, base + uint32(word<<6+i)})
 			}
 		}
 	}

@@ -264,9 +264,6 @@ func TestLengthCodesAreExactForUsualPassages(t *testing.T) {
 
 // TestScoresFitTheirBits holds the bound that 32-bit sums rely on.
 func TestScoresFitTheirBits(t *testing.T) {
-	var s saturations
-	s.fill(1e-9)
-	s.fill(1)
 	highest := impact(float64(idf(1<<40, 0)), k1+1)
 	if int64(highest)*maxTerms > math.MaxInt32 {
 		t.Errorf("%d terms of %d overflow", maxTerms, highest)

@@ -2,11 +2,14 @@ package search
 
 import (
 	"bytes"
+	"hash/maphash"
+	"math/bits"
 	"slices"
 	"sort"
 	"time"
 
 	"sitrep/corpus"
+	"sitrep/corpus/analysis/fold"
 )
 
 // segment is a part of a collection's index: the passages of some articles and
@@ -33,8 +36,14 @@ type segment struct {
 	outlets   names
 	languages names
 
-	length uint64 // sum of the decoded lengths
-	newest corpus.Date
+	// What follows from the columns above.
+	slots   []uint32 // hash table of the terms: their numbers plus one
+	length  uint64   // sum of the decoded lengths
+	longest uint8    // the largest code of a length
+	newest  corpus.Date
+
+	foldedOutlets    []string // the values of outlets and languages, as filters compare them
+	primaryLanguages []string
 }
 
 // place is where a passage is in its article; see corpus.Passage.
@@ -106,9 +115,41 @@ func (s *segment) articleCount() int { return len(s.revisions) }
 
 // term returns the number of a term, and whether the segment has it.
 func (s *segment) term(term string) (int, bool) {
+	for i := slotOf(maphash.String(slotSeed, term), s.slots); ; i++ {
+		if i == len(s.slots) {
+			i = 0
+		}
+		n := int(s.slots[i]) - 1
+		if n < 0 {
+			return 0, false
+		}
+		if string(s.terms.at(n)) == term {
+			return n, true
+		}
+	}
+}
+
+// hashTerms fills slots: open addressing, at most two thirds full.
+func (s *segment) hashTerms() {
 	n := s.terms.len()
-	i := sort.Search(n, func(i int) bool { return string(s.terms.at(i)) >= term })
-	return i, i < n && string(s.terms.at(i)) == term
+	s.slots = make([]uint32, n+n/2+1)
+	for t := range n {
+		i := slotOf(maphash.Bytes(slotSeed, s.terms.at(t)), s.slots)
+		for s.slots[i] != 0 {
+			if i++; i == len(s.slots) {
+				i = 0
+			}
+		}
+		s.slots[i] = uint32(t + 1)
+	}
+}
+
+var slotSeed = maphash.MakeSeed() // decides only where in slots a term is
+
+// slotOf returns the slot that a hash comes to.
+func slotOf(hash uint64, slots []uint32) int {
+	i, _ := bits.Mul64(hash, uint64(len(slots)))
+	return int(i)
 }
 
 // postingsOf returns the postings of a term by its number.
@@ -125,14 +166,31 @@ func (s *segment) article(id corpus.ArticleID) (int, bool) {
 	return int(s.byID[i]), true
 }
 
-// finishArticles fills what follows from the other columns of the articles.
-func (s *segment) finishArticles() {
+// complete fills what follows from the columns of the articles, the lengths and
+// the terms.
+func (s *segment) complete() {
+	s.length, s.longest = 0, 0
+	for _, code := range s.lengths {
+		s.length += uint64(decodeLength(code))
+		s.longest = max(s.longest, code)
+	}
+	s.newest = s.newestBut(nil)
+	s.hashTerms()
+	for _, v := range s.outlets.values {
+		s.foldedOutlets = append(s.foldedOutlets, fold.Word(v))
+	}
+	for _, v := range s.languages.values {
+		s.primaryLanguages = append(s.primaryLanguages, primary(v))
+	}
+}
+
+// sortIDs fills byID.
+func (s *segment) sortIDs() {
 	s.byID = make([]uint32, s.articleCount())
 	for i := range s.byID {
 		s.byID[i] = uint32(i)
 	}
 	slices.SortFunc(s.byID, func(i, j uint32) int { return bytes.Compare(s.ids.at(int(i)), s.ids.at(int(j))) })
-	s.newest = s.newestBut(nil)
 }
 
 // newestBut returns the newest publication date of the articles that are alive.

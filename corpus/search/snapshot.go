@@ -6,13 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
-	"io"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
-
-	"sitrep/corpus"
 )
 
 // ErrSnapshot is returned by [Open] for a snapshot that cannot be used: missing,
@@ -97,20 +94,20 @@ func (w *sectionWriter) write(b []byte) {
 	}
 }
 
-// section writes count values of size bytes each, as put encodes them.
+// section writes count values of size bytes each. Put encodes those from number
+// i on into b, which has room for some.
 func (w *sectionWriter) section(count, size int, put func(i int, b []byte)) {
 	var n [8]byte
 	binary.LittleEndian.PutUint64(n[:], uint64(count)*uint64(size))
 	w.write(n[:])
 	sum := uint32(0)
 	for i := 0; i < count; {
-		used := 0
-		for ; i < count && used+size <= len(w.buf); i++ {
-			put(i, w.buf[used:used+size])
-			used += size
-		}
-		sum = crc32.Update(sum, castagnoli, w.buf[:used])
-		w.write(w.buf[:used])
+		some := min(count-i, len(w.buf)/size)
+		b := w.buf[:some*size]
+		put(i, b)
+		sum = crc32.Update(sum, castagnoli, b)
+		w.write(b)
+		i += some
 	}
 	// The length is part of what is summed, so that no other can be read.
 	sum = crc32.Update(sum, castagnoli, n[:])
@@ -118,19 +115,34 @@ func (w *sectionWriter) section(count, size int, put func(i int, b []byte)) {
 }
 
 func (w *sectionWriter) bytes(s []byte) {
-	w.section(len(s), 1, func(i int, b []byte) { b[0] = s[i] })
+	w.section(len(s), 1, func(i int, b []byte) { copy(b, s[i:]) })
 }
 
 func (w *sectionWriter) uint16s(s []uint16) {
-	w.section(len(s), 2, func(i int, b []byte) { binary.LittleEndian.PutUint16(b, s[i]) })
+	w.section(len(s), 2, func(i int, b []byte) {
+		for ; len(b) > 0; b = b[2:] {
+			binary.LittleEndian.PutUint16(b, s[i])
+			i++
+		}
+	})
 }
 
 func (w *sectionWriter) uint32s(s []uint32) {
-	w.section(len(s), 4, func(i int, b []byte) { binary.LittleEndian.PutUint32(b, s[i]) })
+	w.section(len(s), 4, func(i int, b []byte) {
+		for ; len(b) > 0; b = b[4:] {
+			binary.LittleEndian.PutUint32(b, s[i])
+			i++
+		}
+	})
 }
 
 func (w *sectionWriter) uint64s(s []uint64) {
-	w.section(len(s), 8, func(i int, b []byte) { binary.LittleEndian.PutUint64(b, s[i]) })
+	w.section(len(s), 8, func(i int, b []byte) {
+		for ; len(b) > 0; b = b[8:] {
+			binary.LittleEndian.PutUint64(b, s[i])
+			i++
+		}
+	})
 }
 
 func (w *sectionWriter) texts(t texts) {
@@ -178,17 +190,24 @@ func (w *sectionWriter) part(p part) {
 	w.uint16s(p.postings)
 	w.bytes(p.lengths)
 	w.section(len(p.places), placeSize, func(i int, b []byte) {
-		for j, v := range [...]uint32{p.places[i].start, p.places[i].end, p.places[i].ordinal, p.places[i].first, p.places[i].last} {
-			binary.LittleEndian.PutUint32(b[4*j:], v)
+		for ; len(b) > 0; b = b[placeSize:] {
+			at := p.places[i]
+			for j, v := range [...]uint32{at.start, at.end, at.ordinal, at.first, at.last} {
+				binary.LittleEndian.PutUint32(b[4*j:], v)
+			}
+			i++
 		}
 	})
 	w.texts(p.ids)
 	w.uint32s(p.byID)
 	w.uint32s(p.first)
 	w.section(len(p.published), publishedSize, func(i int, b []byte) {
-		binary.LittleEndian.PutUint64(b, uint64(p.published[i].from))
-		binary.LittleEndian.PutUint64(b[8:], uint64(p.published[i].to))
-		b[16] = byte(p.published[i].precision)
+		for ; len(b) > 0; b = b[publishedSize:] {
+			binary.LittleEndian.PutUint64(b, uint64(p.published[i].from))
+			binary.LittleEndian.PutUint64(b[8:], uint64(p.published[i].to))
+			b[16] = byte(p.published[i].precision)
+			i++
+		}
 	})
 	w.uint32s(p.revisions)
 	w.names(p.outlets)
@@ -204,173 +223,3 @@ const (
 	placeSize     = 20 // bytes
 	publishedSize = 17
 )
-
-// sectionReader reads sections of a file of known size, so that no length that
-// it reads can make it ask for more memory than the file has bytes.
-type sectionReader struct {
-	r    *bufio.Reader
-	left uint64 // bytes of the file
-	buf  [64 << 10]byte
-	err  error
-}
-
-func (r *sectionReader) fail(format string, args ...any) {
-	if r.err == nil {
-		r.err = fmt.Errorf(format, args...)
-	}
-}
-
-// read fills b, as far as nothing has failed.
-func (r *sectionReader) read(b []byte) bool {
-	if r.err != nil {
-		return false
-	}
-	if uint64(len(b)) > r.left {
-		r.fail("cut short")
-		return false
-	}
-	if _, err := io.ReadFull(r.r, b); err != nil {
-		r.fail("read: %w", err)
-		return false
-	}
-	r.left -= uint64(len(b))
-	return true
-}
-
-// section reads values of size bytes each: make is given their number, get the
-// bytes of each.
-func (r *sectionReader) section(size int, allocate func(count int), get func(i int, b []byte)) {
-	var n [8]byte
-	if !r.read(n[:]) {
-		return
-	}
-	length := binary.LittleEndian.Uint64(n[:])
-	if length > r.left || length%uint64(size) != 0 {
-		r.fail("a section of %d bytes does not fit", length)
-		return
-	}
-	count := int(length / uint64(size))
-	allocate(count)
-	sum := uint32(0)
-	for i := 0; i < count; {
-		chunk := min(count-i, len(r.buf)/size)
-		b := r.buf[:chunk*size]
-		if !r.read(b) {
-			return
-		}
-		sum = crc32.Update(sum, castagnoli, b)
-		for ; len(b) > 0; b = b[size:] {
-			get(i, b[:size])
-			i++
-		}
-	}
-	sum = crc32.Update(sum, castagnoli, n[:])
-	var stored [4]byte
-	if r.read(stored[:]) && binary.LittleEndian.Uint32(stored[:]) != sum {
-		r.fail("a checksum is wrong")
-	}
-}
-
-func (r *sectionReader) bytes() (s []byte) {
-	r.section(1, func(n int) { s = make([]byte, n) }, func(i int, b []byte) { s[i] = b[0] })
-	return s
-}
-
-func (r *sectionReader) uint16s() (s []uint16) {
-	r.section(2, func(n int) { s = make([]uint16, n) }, func(i int, b []byte) { s[i] = binary.LittleEndian.Uint16(b) })
-	return s
-}
-
-func (r *sectionReader) uint32s() (s []uint32) {
-	r.section(4, func(n int) { s = make([]uint32, n) }, func(i int, b []byte) { s[i] = binary.LittleEndian.Uint32(b) })
-	return s
-}
-
-func (r *sectionReader) uint64s() (s []uint64) {
-	r.section(8, func(n int) { s = make([]uint64, n) }, func(i int, b []byte) { s[i] = binary.LittleEndian.Uint64(b) })
-	return s
-}
-
-func (r *sectionReader) texts() texts {
-	t := texts{text: r.bytes(), starts: r.uint32s()}
-	if r.err == nil && !ascending(t.starts, len(t.text)) {
-		r.fail("texts out of order")
-		t = newTexts()
-	}
-	return t
-}
-
-// ascending reports whether starts begin with 0, never fall, and end with end.
-func ascending(starts []uint32, end int) bool {
-	return len(starts) > 0 && starts[0] == 0 && slices.IsSorted(starts) && int(starts[len(starts)-1]) == end
-}
-
-func (r *sectionReader) names(articles int) names {
-	values := r.texts()
-	n := names{of: r.uint32s()}
-	if r.err != nil {
-		return n
-	}
-	for i := range values.len() {
-		n.values = append(n.values, string(values.at(i)))
-	}
-	if len(n.of) != articles || slices.ContainsFunc(n.of, func(v uint32) bool { return int(v) >= len(n.values) }) {
-		r.fail("names out of range")
-	}
-	return n
-}
-
-// header is what a snapshot begins with.
-type header struct {
-	watermark   uint64
-	analyzer    string
-	collections []corpus.Collection
-	parts       []int // of each collection
-}
-
-func (r *sectionReader) header() header {
-	var fixed [len(snapshotMagic) + 4]byte
-	if !r.read(fixed[:]) {
-		return header{}
-	}
-	if string(fixed[:len(snapshotMagic)]) != snapshotMagic {
-		r.fail("not a snapshot")
-	} else if f := binary.LittleEndian.Uint32(fixed[len(snapshotMagic):]); f != snapshotFormat {
-		r.fail("format %d, not %d", f, snapshotFormat)
-	}
-	b := r.bytes()
-	var h header
-	number := func() uint32 {
-		if len(b) < 4 {
-			r.fail("header cut short")
-			return 0
-		}
-		n := binary.LittleEndian.Uint32(b)
-		b = b[4:]
-		return n
-	}
-	text := func() string {
-		n := number()
-		if uint64(n) > uint64(len(b)) {
-			r.fail("header cut short")
-			return ""
-		}
-		s := string(b[:n])
-		b = b[n:]
-		return s
-	}
-	if len(b) < 8 {
-		r.fail("header cut short")
-		return h
-	}
-	h.watermark, b = binary.LittleEndian.Uint64(b), b[8:]
-	h.analyzer = text()
-	for n := number(); n > 0 && r.err == nil; n-- {
-		h.collections = append(h.collections, corpus.Collection(text()))
-		h.parts = append(h.parts, int(number()))
-	}
-	if len(b) > 0 || !slices.IsSorted(h.collections) {
-		r.fail("header out of order")
-	}
-	return h
-}
