@@ -124,9 +124,9 @@ func possessive(topic string) string {
 	return topic + "’s"
 }
 
-// pronouns are the words that point back to the topic of a conversation, in the
+// backPointers are the words that point back to the topic of a conversation, in the
 // order in which they are looked for.
-var pronouns = []string{"its", "their", "his", "her", "it", "they", "them", "he", "she", "him", "there", "those", "these", "this", "that", "ones", "one"}
+var backPointers = []string{"its", "their", "his", "her", "it", "they", "them", "he", "she", "him", "there", "those", "these", "this", "that", "ones", "one"}
 
 var possessivePronouns = set("its their his her")
 
@@ -134,7 +134,7 @@ var possessivePronouns = set("its their his her")
 // before, or "".
 func pointsBack(question string) string {
 	words := wordsOf(question)
-	for _, p := range pronouns {
+	for _, p := range backPointers {
 		i := slices.Index(words, p)
 		if i < 0 {
 			continue

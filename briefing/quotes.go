@@ -75,6 +75,9 @@ func (p *pool) spokenIn(article int) []spoken {
 			if len(strings.Fields(words)) < 8 {
 				score -= 0.15
 			}
+			if !isCapital(words) {
+				score -= 0.25 // a piece of what was said
+			}
 			if !isCapital(q.Speaker) {
 				score -= 0.2 // "a senior official"
 			}

@@ -17,7 +17,7 @@ type score struct {
 
 // The weights of the parts. They were set by reading briefs over several
 // thousand news articles; see docs/quality.md.
-var weights = score{relevance: 0.25, centrality: 0.35, support: 0.15, position: 0.12, recency: 0.13}
+var weights = score{relevance: 0.25, centrality: 0.28, support: 0.12, position: 0.12, recency: 0.23}
 
 func (s score) total() float64 {
 	return float64(s.relevance*weights.relevance) + float64(s.centrality*weights.centrality) +
@@ -45,7 +45,7 @@ func (p *pool) scoreSentences() {
 			centrality: central[i],
 			support:    math.Log2(float64(1+len(p.corroborating(i)))) / 3,
 			position:   1 / (1 + float64(s.index)/4),
-			recency:    0.3,
+			recency:    0.5,
 		}
 		s.parts.support = min(1, s.parts.support)
 		if a.Published.Known() && newest > oldest {
@@ -112,7 +112,8 @@ func (p *pool) centrality() []float64 {
 }
 
 // dateRange returns the newest and oldest publication date of the pool in Unix
-// seconds, or 0, 0 where fewer than two articles are dated.
+// seconds, or 0, 0 where fewer than half of the articles are dated: those few
+// would else count as news against all the others.
 func (p *pool) dateRange() (newest, oldest int64) {
 	var times []int64
 	for _, a := range p.articles {
@@ -120,7 +121,7 @@ func (p *pool) dateRange() (newest, oldest int64) {
 			times = append(times, a.Published.Time.Unix())
 		}
 	}
-	if len(times) < 2 {
+	if len(times) < 2 || 2*len(times) < len(p.articles) {
 		return 0, 0
 	}
 	return slices.Max(times), slices.Min(times)

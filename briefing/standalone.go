@@ -76,6 +76,9 @@ func standsAlone(text string) (fitness float64, fault string) {
 			fitness = min(fitness, 0.7) // stale away from its date
 		}
 	}
+	if isBackground(lower) {
+		fitness = min(fitness, 0.65)
+	}
 	if strings.HasSuffix(text, "!") {
 		fitness = min(fitness, 0.5)
 	}
@@ -99,6 +102,7 @@ var (
 	connectives    = set("but and so yet or however meanwhile moreover furthermore nevertheless nonetheless therefore thus hence instead still also then besides otherwise likewise similarly consequently indeed")
 	subjects       = set("he she")
 	plurals        = set("they them their theirs")
+	pronouns       = set("he she it they i we you")
 	possessives    = set("his her hers him")
 	speakers       = set("i me my mine we us our ours you your yours")
 )
@@ -147,6 +151,9 @@ func pronounFitness(words, lower []string) (float64, bool) {
 		}
 		if strings.ContainsAny(w, "”\"") && quoted {
 			quoted = false
+		}
+		if quoted {
+			continue // who is named in the quotation is not who speaks
 		}
 		if i > 0 && isCapital(w) || i == 0 && isCapital(w) && !commonStart[lower[i]] && len(lower[i]) > 2 {
 			named = true
@@ -242,6 +249,9 @@ func balanced(text string) bool {
 
 // isQuotation reports whether a text is nothing but words in quotation marks.
 func isQuotation(text string) bool {
+	if trimmed := strings.TrimRight(text, ".!?"); strings.HasPrefix(text, "'") && strings.HasSuffix(trimmed, "'") {
+		return true
+	}
 	for _, marks := range [][2]string{{"“", "”"}, {`"`, `"`}, {"‘", "’"}, {"«", "»"}} {
 		if strings.HasPrefix(text, marks[0]) {
 			inside := strings.TrimSuffix(strings.TrimRight(text[len(marks[0]):], ".!?"), marks[1])
@@ -271,12 +281,29 @@ func isHeadline(words []string) bool {
 // beginsWithHeading reports whether a heading in capitals is stuck to the
 // sentence: "NOT HIS FIRST ABSENCE Officials have denied".
 func beginsWithHeading(words []string) bool {
+	if w := words[0]; len(w) > 3 && strings.HasSuffix(w, ":") && strings.ToUpper(w) == w {
+		return true
+	}
 	for _, w := range words[:min(3, len(words))] {
 		if len(w) < 2 || strings.ToUpper(w) != w || strings.ContainsAny(w, "0123456789.") {
 			return false
 		}
 	}
 	return true
+}
+
+// isBackground reports whether a sentence tells, in the past perfect, what went
+// before the news: "The agreement had been signed in 2018".
+func isBackground(lower []string) bool {
+	for i, w := range lower[:min(12, len(lower))] {
+		switch w {
+		case "said", "says", "that", "told", "announced", "reported":
+			return false
+		case "had":
+			return i+1 < len(lower) && (lower[i+1] == "been" || lower[i+1] == "said" || strings.HasSuffix(lower[i+1], "ed") || strings.HasSuffix(lower[i+1], "en"))
+		}
+	}
+	return false
 }
 
 // isBoilerplate reports whether a text holds what pages carry between and after
@@ -329,11 +356,15 @@ func startsWith(words, phrase []string) bool {
 }
 
 // lowerWords returns the words of a text in lower case, without the punctuation
-// around them.
+// around them and without what is drawn together with a pronoun.
 func lowerWords(words []string) []string {
 	lower := make([]string, len(words))
 	for i, w := range words {
-		lower[i] = strings.ToLower(strings.Trim(w, ".,;:!?“”\"'‘’()[]—–-"))
+		w = strings.ToLower(strings.Trim(w, ".,;:!?“”\"'‘’()[]—–-"))
+		if before, _, short := strings.Cut(strings.ReplaceAll(w, "’", "'"), "'"); short && pronouns[before] {
+			w = before // he's, they'll
+		}
+		lower[i] = w
 	}
 	return lower
 }

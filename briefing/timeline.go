@@ -12,6 +12,10 @@ import (
 // mostEvents bounds a timeline. A reader who wants more narrows the topic.
 const mostEvents = 15
 
+// leastCentral is how much of what the other sources say a dated sentence must
+// share to be an event of the topic when it does not name the topic itself.
+const leastCentral = 0.25
+
 // happening is a sentence with one of the dates that it names.
 type happening struct {
 	chosen
@@ -51,7 +55,7 @@ func (p *pool) timeline() []happening {
 func (p *pool) happenings() []happening {
 	var out []happening
 	for i, s := range p.sentences {
-		if s.score == 0 {
+		if s.score == 0 || s.mention < 0.5 && s.parts.centrality < leastCentral {
 			continue
 		}
 		for _, m := range extract.Dates(s.text, p.source(s).Published) {
