@@ -61,28 +61,29 @@ type candidate struct {
 	score    float64
 }
 
-// features are what speaks for a sentence as an answer; each is 0 to 1.
+// features are what speaks for a sentence as an answer; each is about 0 to 1.
 type features struct {
 	covered   float64 // share of the question, by weight, that the sentence holds
 	predicate float64 // the same of the words that are no names: what is asked about them
-	before    float64 // what the two sentences before it hold beyond that
-	after     float64 // what the sentence after it holds beyond those
+	around    float64 // the same, with what stands around the sentence
+	names     float64 // share of the question's names that the sentence or what stands around it holds
+	before    float64 // what the two sentences before it hold beyond it
+	after     float64 // what the sentence after it holds beyond those: then that one may answer
 	title     float64 // what the title of its article holds beyond those
 	nearby    float64 // share of the question that its passage holds
 	article   float64 // share of the question that its article holds
 	passage   float64 // score of its passage against the best
 	pairs     float64 // share of the question's neighbouring words that stand together
-	dense     float64 // how close together the words of the question stand
+	share     float64 // how much of the sentence is of the question
 	kind      float64 // 1 when it holds the kind of thing that is asked for
 	beside    float64 // 1 when a number stands beside what is to be counted
 	defines   float64 // 1 when it says what the thing asked about is
-	length    float64 // 1 at the length of a full sentence
-	standing  float64 // how well it is understood alone
+	early     float64 // 1 for the first sentence of an article, falling from there
 }
 
 func (f features) vector() []float64 {
-	return []float64{f.covered, f.predicate, f.before, f.after, f.title, f.nearby, f.article, f.passage,
-		f.pairs, f.dense, f.kind, f.beside, f.defines, f.length, f.standing}
+	return []float64{f.covered, f.predicate, f.around, f.names, f.before, f.after, f.title, f.nearby, f.article, f.passage,
+		f.pairs, f.share, f.kind, f.beside, f.defines, f.early}
 }
 
 // context is the share of the question that the sentence holds together with
@@ -196,17 +197,17 @@ func likeness(a, b string) float64 {
 
 func (p *pool) featuresOf(i int, q question, h holdings) features {
 	s := p.sentences[i]
+	held := h.sentence[i]
 	f := features{
-		covered:  q.query.coverage(h.sentence[i]),
-		nearby:   q.query.coverage(h.passage[[2]int{s.article, s.ordinal}]),
-		article:  q.query.coverage(h.article[s.article]),
-		passage:  s.passage,
-		standing: s.fitness,
-		dense:    p.density(i, q, h.sentence[i]),
-		length:   bell(math.Log(float64(len(strings.Fields(s.text)))), math.Log(24), 0.9),
-		kind:     q.fits(s.text),
+		covered:   q.query.coverage(held),
+		predicate: q.predicate(held),
+		nearby:    q.query.coverage(h.passage[[2]int{s.article, s.ordinal}]),
+		article:   q.query.coverage(h.article[s.article]),
+		passage:   s.passage,
+		kind:      q.fits(s.text),
+		early:     1 / (1 + float64(s.index)/4),
 	}
-	around := slices.Clone(h.sentence[i])
+	around := slices.Clone(held)
 	widen := func(more []float64, share float64) float64 {
 		if more == nil {
 			return 0
@@ -220,10 +221,18 @@ func (p *pool) featuresOf(i int, q question, h holdings) features {
 	f.before = widen(h.at(s.article, s.index-1), 1) + widen(h.at(s.article, s.index-2), 0.7)
 	f.after = widen(h.at(s.article, s.index+1), 1)
 	f.title = widen(p.source(s).titled, 1)
-	f.predicate = q.predicate(h.sentence[i])
+	f.around = q.predicate(around)
+	f.names = q.named(around)
 	for _, pair := range q.pairs {
 		f.pairs += p.together(i, q.query.units[pair[0]], q.query.units[pair[1]]) / float64(len(q.pairs))
 	}
+	matched := 0
+	for _, v := range held {
+		if v > 0 {
+			matched++
+		}
+	}
+	f.share = float64(matched) / math.Sqrt(float64(len(s.terms)+4))
 	if q.countsFirst() && p.numberBeside(i, q) {
 		f.beside = 1
 	}
@@ -250,28 +259,6 @@ func (p *pool) numberBeside(i int, q question) bool {
 		}
 	}
 	return false
-}
-
-// density is the share of the words in the stretch of the sentence from the
-// first word of the question to the last that are words of the question.
-func (p *pool) density(i int, q question, held []float64) float64 {
-	first, last, n := -1, -1, 0
-	for x, t := range p.sentences[i].ordered {
-		for u := range q.query.units {
-			if held[u] > 0 && slices.Contains(q.query.units[u].terms, p.terms[t]) {
-				if first < 0 {
-					first = x
-				}
-				last = x
-				n++
-				break
-			}
-		}
-	}
-	if n < 2 {
-		return 0
-	}
-	return float64(n) / float64(last-first+1)
 }
 
 // together is 1 where two units stand next to each other in a sentence, less
@@ -301,15 +288,15 @@ func (p *pool) together(i int, a, b unit) float64 {
 
 // The weights of the features, fitted on questions over encyclopaedia passages
 // hidden among news; see docs/quality.md.
-var answerWeights = []float64{3.55, 0.4, 2.3, 0.1, 0.1, 0.6, 0.5, 1.5, 0.2, 0.3, 0.8, 0.3, 0.3, 0.1, 0.1}
+var answerWeights = []float64{1.25, 0.4, 0.35, 1.25, 0.7, -0.65, 0.05, 0.3, 0.3, 1.1, 0.5, 0.45, 1.0, 0.35, 0.2, 1.05}
 
 func answerScore(f features) float64 {
 	sum, total := 0.0, 0.0
 	for k, v := range f.vector() {
 		sum += float64(v * answerWeights[k])
-		total += answerWeights[k]
+		total += max(0, answerWeights[k])
 	}
-	return sum / total
+	return max(0, sum/total)
 }
 
 // confidence is how sure it is, from 0 to 1, that the corpus answers the
@@ -320,21 +307,14 @@ func answerScore(f features) float64 {
 func (p *pool) confidence(q question, h holdings, best candidate) float64 {
 	s := p.sentences[best.sentence]
 	passage := h.passage[[2]int{s.article, s.ordinal}]
-	names, named, missing := 0.0, 0, 0.0
+	missing := 0.0
 	for u, unit := range q.query.units {
-		if unit.name {
-			named++
-			names += passage[u]
-		}
 		missing = max(missing, unit.weight*(1-passage[u]))
-	}
-	if named == 0 {
-		names, named = 0.5, 1
 	}
 	z := -9.5 +
 		float64(6.4*best.features.context()) + // of the question, what stands in and around the sentence
 		float64(6.4*p.bestHit/q.query.total) + // BM25F of the best passage against the most there could be
-		float64(1.2*names/float64(named)) - // of its names, what the passage holds
+		float64(1.2*q.named(passage)) - // of its names, what the passage holds
 		float64(11.2*missing/q.query.total) + // the weightiest word that the passage lacks, as a share
 		float64(0.5*missing) // which weighs less in a short question
 	return 1 / (1 + math.Exp(-z))

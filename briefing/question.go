@@ -1,7 +1,6 @@
 package briefing
 
 import (
-	"math"
 	"regexp"
 	"strings"
 
@@ -284,10 +283,20 @@ func (q question) isDefined(text string) bool {
 	return false
 }
 
-// bell is 1 at the middle and falls to either side.
-func bell(x, middle, width float64) float64 {
-	d := (x - middle) / width
-	return math.Exp(-float64(d * d))
+// named is the share of the question's names that is held; one half where there
+// are none.
+func (q question) named(held []float64) float64 {
+	sum, n := 0.0, 0
+	for i, u := range q.query.units {
+		if u.name {
+			sum += held[i]
+			n++
+		}
+	}
+	if n == 0 {
+		return 0.5
+	}
+	return sum / float64(n)
 }
 
 var definitionQuestion = regexp.MustCompile(`(?i)^\s*(what|who)('s|’s| is| are| was| were) (the |a |an )?[^ ]+( [^ ]+){0,3}\??\s*$`)
