@@ -422,12 +422,14 @@ func (p *pool) polarityDifferences() []difference {
 	var out []difference
 	taken := map[int]bool{}
 	for i, s := range p.sentences {
-		if s.score == 0 || !isNegated(s.text) || taken[i] {
+		if s.score == 0 || !s.negated || taken[i] {
 			continue
 		}
 		best, bestScore := -1, 0.0
-		for j, o := range p.sentences {
-			if o.score == 0 || o.article == s.article || isNegated(o.text) || taken[j] {
+		shared, _ := p.sharing(i)
+		for j, n := range shared {
+			o := p.sentences[j]
+			if n < 2 || o.score == 0 || o.article == s.article || o.negated || taken[j] {
 				continue
 			}
 			if n := common(s.terms, o.terms); n < 4 || 2*n < min(len(s.terms), len(o.terms)) {

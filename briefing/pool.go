@@ -30,6 +30,7 @@ type pool struct {
 	sentences []sentence
 	terms     []string // term of each term number
 	postings  [][]int  // for each term number, the sentences that hold it, ascending
+	support   [][]int  // for each sentence, what corroborates it, once asked for
 	read      int      // passages
 	bestHit   float64  // BM25F score of the best hit
 }
@@ -56,6 +57,8 @@ type sentence struct {
 	mention  float64  // 0 to 1: how much of what was asked the sentence itself names
 	passage  float64  // 0 to 1: score of the hit that it belongs to, against the best hit
 	fitness  float64  // see standsAlone
+	negated  bool     // denies something
+	numbers  []string // the figures in it
 	fault    string
 	score    float64
 	parts    score
@@ -251,6 +254,7 @@ func (b *Briefer) readSentence(p *pool, article, index int, numbers map[string]i
 	}
 	s.text = a.Text(s.span)
 	s.fitness, s.fault = standsAlone(s.text)
+	s.negated, s.numbers = isNegated(s.text), numbersOf(s.text)
 	tokens := b.analyzer.Tokens(s.text, a.Language)
 	terms, concepts := map[string]bool{}, map[string]bool{}
 	for _, m := range b.analyzer.Concepts(s.text, tokens) {
@@ -294,6 +298,7 @@ func (p *pool) titled(a *analysis.Analyzer, title, language string) []float64 {
 
 // index fills the postings: the sentences that hold each term.
 func (p *pool) index() {
+	p.support = make([][]int, len(p.sentences))
 	p.postings = make([][]int, len(p.terms))
 	for i, s := range p.sentences {
 		for _, t := range s.terms {
@@ -360,6 +365,9 @@ func (p *pool) contained(a, b sentence) float64 {
 // commas.
 func numbersOf(text string) []string {
 	var out []string
+	if !strings.ContainsAny(text, "0123456789") {
+		return nil
+	}
 	for _, f := range strings.FieldsFunc(text, func(r rune) bool {
 		return !(r >= '0' && r <= '9' || r == '.' || r == ',')
 	}) {

@@ -134,11 +134,17 @@ const sameFact = 0.6
 // corroborating returns the sentences of other independent sources that state
 // what sentence i states, at most one a source, the closest first.
 func (p *pool) corroborating(i int) []int {
-	s := p.sentences[i]
-	numbers, negated := numbersOf(s.text), isNegated(s.text)
-	shared := map[int]int{}
-	rare := 0
-	for _, t := range s.terms {
+	if p.support[i] == nil {
+		p.support[i] = p.findCorroborating(i)
+	}
+	return p.support[i]
+}
+
+// sharing counts, for the sentences that share rarer words with sentence i, how
+// many; and how many such words it has.
+func (p *pool) sharing(i int) (shared map[int]int, rare int) {
+	shared = map[int]int{}
+	for _, t := range p.sentences[i].terms {
 		if holders := p.postings[t]; len(holders) > 1 && len(holders)*8 <= len(p.sentences)+64 {
 			rare++
 			for _, j := range holders {
@@ -146,6 +152,12 @@ func (p *pool) corroborating(i int) []int {
 			}
 		}
 	}
+	return shared, rare
+}
+
+func (p *pool) findCorroborating(i int) []int {
+	s := p.sentences[i]
+	shared, rare := p.sharing(i)
 	type support struct {
 		sentence int
 		share    float64
@@ -157,7 +169,7 @@ func (p *pool) corroborating(i int) []int {
 			continue
 		}
 		share := p.contained(s, o)
-		if share < sameFact || isNegated(o.text) != negated || !holdsAll(numbersOf(o.text), numbers) {
+		if share < sameFact || o.negated != s.negated || !holdsAll(o.numbers, s.numbers) {
 			continue
 		}
 		if b, ok := best[o.article]; !ok || share > b.share || share == b.share && j < b.sentence {

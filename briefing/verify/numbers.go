@@ -1,0 +1,232 @@
+package verify
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// quantity is a number of a text: its value, with any word of magnitude, and
+// what it counts.
+type quantity struct {
+	first, last int // words
+	value       float64
+	unit        string // "%", "$", "m", …; empty for a plain count
+	about       bool   // told as approximate, or as a bound: about, nearly, more than
+	noun        string // term of the first content word after it; empty for none
+	spaced      bool   // written with spaces within: 12, 000
+}
+
+// readQuantities finds the numbers of a sentence, written in digits or words.
+func readQuantities(text string, words []word) []quantity {
+	var out []quantity
+	for i := 0; i < len(words); {
+		q, n := quantityAt(text, words, i)
+		if n == 0 {
+			i++
+			continue
+		}
+		out = append(out, q)
+		i += n
+	}
+	return out
+}
+
+// quantityAt reads the quantity that begins with word i, and returns how many
+// words it takes: 0 for none.
+func quantityAt(text string, words []word, i int) (quantity, int) {
+	q := quantity{first: i}
+	j := i
+	if startsWithDigit(words[i].lower) {
+		v, err := strconv.ParseFloat(words[i].term, 64)
+		if err != nil {
+			return quantity{}, 0
+		}
+		q.value, j = v, i+1
+		for j < len(words) && gap(text, words, j-1) == ", " && isThousands(text, words, j) && q.value >= 1 && q.value < 1e12 {
+			// Tokenised text has spaces within figures: 12, 000.
+			group, _ := strconv.Atoi(words[j].lower)
+			q.value, q.spaced, j = q.value*1000+float64(group), true, j+1
+		}
+	} else {
+		v, n := spelledNumber(text, words, i)
+		if n == 0 {
+			return quantity{}, 0
+		}
+		q.value, j = v, i+n
+	}
+	if j < len(words) {
+		if m, ok := magnitudes[words[j].lower]; ok && adjoins(gap(text, words, j-1)) {
+			q.value *= m
+			j++
+		}
+	}
+	q.last = j - 1
+	q.unit = unitBefore(text, words[i].start)
+	after := text[words[j-1].end:]
+	if strings.HasPrefix(strings.TrimLeft(after, " "), "%") {
+		q.unit = "%"
+	}
+	if j < len(words) && adjoins(gap(text, words, j-1)) {
+		w := words[j].lower
+		if w == "per" && j+1 < len(words) && words[j+1].lower == "cent" {
+			q.unit = "%"
+		} else if u, ok := units[w]; ok && q.unit == "" {
+			q.unit = u.name
+			q.value *= u.factor
+		}
+	}
+	for k := j; k < len(words) && k < j+3; k++ {
+		if !words[k].stop {
+			q.noun = words[k].term
+			break
+		}
+	}
+	for k := i - 1; k >= 0 && k >= i-3; k-- {
+		if approximations[words[k].lower] {
+			q.about = true
+		}
+	}
+	return q, j - i
+}
+
+// isThousands reports whether word j is three digits that no other figure or
+// counted word needs.
+func isThousands(text string, words []word, j int) bool {
+	w := words[j].lower
+	return len(w) == 3 && strings.Trim(w, "0123456789") == "" && words[j].end-words[j].start == 3
+}
+
+// adjoins reports whether two words with this between them belong together.
+func adjoins(gap string) bool { return gap == " " || gap == "-" || gap == "" || gap == "\u00a0" }
+
+// spelledNumber reads "two", "twenty-five", "a hundred", "dozens" is none.
+func spelledNumber(text string, words []word, i int) (float64, int) {
+	v, ok := numerals[words[i].lower]
+	if !ok {
+		if (words[i].lower == "a" || words[i].lower == "half") && i+1 < len(words) {
+			if m, ok := magnitudes[words[i+1].lower]; ok && len(words[i+1].lower) > 2 {
+				if words[i].lower == "half" {
+					return m / 2, 2
+				}
+				return m, 2
+			}
+		}
+		return 0, 0
+	}
+	if v >= 20 && v < 100 && i+1 < len(words) && adjoins(gap(text, words, i)) {
+		if ones, ok := numerals[words[i+1].lower]; ok && ones >= 1 && ones < 10 {
+			return v + ones, 2
+		}
+	}
+	return v, 1
+}
+
+var numerals = map[string]float64{
+	"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+	"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+	"eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
+	"seventy": 70, "eighty": 80, "ninety": 90, "zero": 0, "twice": 2, "both": 2, "pair": 2,
+}
+
+var magnitudes = map[string]float64{
+	"dozen": 12, "hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
+	"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "tn": 1e12, "trn": 1e12,
+}
+
+var units = func() map[string]struct {
+	name   string
+	factor float64
+} {
+	m := map[string]struct {
+		name   string
+		factor float64
+	}{}
+	add := func(name string, factor float64, words string) {
+		for _, w := range strings.Fields(words) {
+			m[w] = struct {
+				name   string
+				factor float64
+			}{name, factor}
+		}
+	}
+	add("%", 1, "percent pc pct")
+	add("$", 1, "dollar dollars usd")
+	add("£", 1, "pounds gbp sterling")
+	add("€", 1, "euro euros eur")
+	add("¥", 1, "yen")
+	add("won", 1, "won")
+	add("yuan", 1, "yuan renminbi")
+	add("m", 1000, "km kms kilometre kilometres kilometer kilometers")
+	add("m", 1, "metre metres meter meters")
+	add("m", 0.01, "cm centimetre centimetres centimeter centimeters")
+	add("m", 0.001, "mm millimetre millimetres millimeter millimeters")
+	add("m", 1609.344, "mile miles")
+	add("m", 0.3048, "foot feet ft")
+	add("kg", 1, "kg kgs kilogram kilograms kilo kilos")
+	add("kg", 1000, "tonne tonnes ton tons")
+	add("t", 1, "kiloton kilotons kt")
+	add("t", 1000, "megaton megatons")
+	add("kph", 1, "kph kmh")
+	add("kph", 1.609344, "mph")
+	add("W", 1e3, "kw kilowatt kilowatts")
+	add("W", 1e6, "mw megawatt megawatts")
+	add("W", 1e9, "gw gigawatt gigawatts")
+	return m
+}()
+
+var approximations = set(`about around nearly almost over more than roughly some approximately least most up under less fewer close`)
+
+// unitBefore returns the currency whose sign stands right before byte i.
+func unitBefore(text string, i int) string {
+	before := strings.TrimRight(text[:i], " ")
+	for _, sign := range []string{"$", "£", "€", "¥"} {
+		if strings.HasSuffix(before, sign) {
+			return sign
+		}
+	}
+	return ""
+}
+
+// quantityMatch says how well a quantity of a claim is found in the evidence.
+type quantityMatch int
+
+const (
+	quantityMissing quantityMatch = iota
+	quantityOtherUnit
+	quantityFound
+)
+
+// matches compares a quantity of a claim with one of the evidence.
+func (q quantity) matches(e quantity) quantityMatch {
+	tolerance := 0.0
+	if q.unit != "" && q.unit == e.unit && q.value != math.Trunc(q.value) {
+		tolerance = 0.03 // converted from another unit
+	}
+	if q.about || e.about {
+		tolerance = max(tolerance, 0.1)
+	}
+	if rounds(q.value, e.value) {
+		tolerance = max(tolerance, 0.05)
+	}
+	if math.Abs(q.value-e.value) > tolerance*math.Max(math.Abs(e.value), math.Abs(q.value))+1e-9 {
+		return quantityMissing
+	}
+	if q.about && !e.about && q.value != e.value && q.value < 20 {
+		return quantityMissing // small counts are not rounded
+	}
+	if q.unit != "" && e.unit != "" && q.unit != e.unit {
+		return quantityOtherUnit
+	}
+	return quantityFound
+}
+
+// rounds reports whether v is w, rounded to two digits or more: 1.2 million for
+// 1,213,400.
+func rounds(v, w float64) bool {
+	if v < 1000 || w < 1000 || v == w {
+		return false
+	}
+	step := math.Pow(10, math.Floor(math.Log10(w))-1)
+	return math.Round(w/step)*step == v
+}

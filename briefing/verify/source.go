@@ -1,0 +1,103 @@
+package verify
+
+import (
+	"slices"
+
+	"sitrep/briefing/extract"
+	"sitrep/corpus/analysis"
+)
+
+// source is evidence made ready to be compared with.
+type source struct {
+	sentences []sentence
+	words     []word           // of all sentences, in order
+	first     []int            // index in words of the first word of each sentence
+	places    map[string][]int // term to indexes in words
+	concepts  map[string][]int // concept to indexes in words
+	joined    map[string][]int // term of a compound to the index of its first word
+	stems     map[string][]string
+	dates     [][]extract.DateMention // of each sentence
+}
+
+// stemPrefix is how many bytes terms share at least to be of one stem.
+const stemPrefix = 4
+
+func readSource(a *analysis.Analyzer, evidence []Evidence) source {
+	src := source{places: map[string][]int{}, concepts: map[string][]int{}, joined: map[string][]int{}, stems: map[string][]string{}}
+	left := maxEvidenceWords
+	for e, ev := range evidence {
+		for _, text := range ev.Sentences {
+			if left <= 0 {
+				return src
+			}
+			s := readSentence(a, text, len(src.sentences), left)
+			s.evidence = e
+			left -= len(s.words)
+			base := len(src.words)
+			for i, w := range s.words {
+				at := src.places[w.term]
+				if at == nil && len(w.term) >= stemPrefix && !w.stop && !startsWithDigit(w.term) {
+					p := w.term[:stemPrefix]
+					src.stems[p] = append(src.stems[p], w.term)
+				}
+				src.places[w.term] = append(at, base+i)
+				if w.concept != "" {
+					src.concepts[w.concept] = append(src.concepts[w.concept], base+i)
+				}
+			}
+			src.words = append(src.words, s.words...)
+			src.first = append(src.first, base)
+			src.sentences = append(src.sentences, s)
+			src.dates = append(src.dates, extract.Dates(text, ev.Published))
+		}
+	}
+	return src
+}
+
+// place is where a word of a claim is found, and how surely.
+type place struct {
+	at       int // index in source.words
+	strength float64
+}
+
+// maxPlaces bounds how many places of one word are looked at.
+const maxPlaces = 32
+
+// find returns the places of a word of a claim, by what is the most certain:
+// the word itself and names of the same concept, else words of the same stem or
+// meaning.
+func (s *source) find(w word) []place {
+	var out []place
+	add := func(at []int, strength float64) {
+		for _, i := range at {
+			if len(out) == maxPlaces {
+				return
+			}
+			out = append(out, place{i, strength})
+		}
+	}
+	add(s.places[w.term], 1)
+	if w.concept != "" {
+		for _, i := range s.concepts[w.concept] {
+			if s.words[i].term != w.term && len(out) < maxPlaces {
+				out = append(out, place{i, 1})
+			}
+		}
+	}
+	if w.stop {
+		return out
+	}
+	// A word that is there may still be said in other words where it matters.
+	for _, n := range relation().near[w.term] {
+		add(s.places[n], nearMeaning)
+	}
+	if len(w.term) >= stemPrefix && !startsWithDigit(w.term) {
+		for _, t := range s.stems[w.term[:stemPrefix]] {
+			if t != w.term && sameStem(t, w.term) {
+				add(s.places[t], sameStart)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b place) int { return a.at - b.at })
+	return out
+}

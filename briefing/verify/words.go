@@ -1,0 +1,178 @@
+package verify
+
+import (
+	"strings"
+
+	"sitrep/corpus/analysis"
+)
+
+// word is one word of a claim or of its evidence, as the two are compared.
+type word struct {
+	start, end int    // bytes of its sentence
+	term       string // folded and stemmed
+	lower      string // as written, in lower case, without apostrophes
+	concept    string // curated concept that it is part of a name of; empty for none
+	stop       bool
+	capital    bool
+	sentence   int  // number of its sentence, over all the evidence
+	negated    bool // in the reach of a "not", "never", "denied" …
+	hedged     bool // in the reach of a "may", "plans to", "allegedly" …
+}
+
+// Bounds on what is read. What is longer is cut: no claim of a brief comes near.
+const (
+	maxClaimWords    = 120
+	maxEvidenceWords = 6000
+)
+
+// sentence is the words of one sentence and what was found in it.
+type sentence struct {
+	text       string
+	words      []word
+	quantities []quantity
+	evidence   int // which Evidence it is from
+}
+
+// readSentence reads a sentence into words.
+func readSentence(a *analysis.Analyzer, text string, number, limit int) sentence {
+	tokens := a.Tokens(text, "en")
+	if len(tokens) > limit {
+		tokens = tokens[:limit]
+	}
+	s := sentence{text: text, words: make([]word, len(tokens))}
+	for i, t := range tokens {
+		raw := text[t.Start:t.End]
+		s.words[i] = word{start: t.Start, end: t.End, term: t.Term, lower: lowered(raw), stop: t.Stop,
+			capital: isUpper(raw), sentence: number}
+	}
+	for _, m := range a.Concepts(text, tokens) {
+		for i := m.First; i <= m.Last; i++ {
+			s.words[i].concept = m.Name
+			s.words[i].stop = s.words[i].stop && m.First != m.Last
+		}
+	}
+	markReach(s.text, s.words)
+	s.quantities = readQuantities(text, s.words)
+	return s
+}
+
+func lowered(raw string) string {
+	l := strings.ToLower(raw)
+	if strings.ContainsAny(l, "'’.") {
+		l = apostrophes.Replace(l)
+	}
+	return l
+}
+
+var apostrophes = strings.NewReplacer("'", "", "’", "", ".", "")
+
+func isUpper(s string) bool {
+	if s == "" {
+		return false
+	}
+	if c := s[0]; c < 0x80 {
+		return 'A' <= c && c <= 'Z'
+	}
+	return strings.ToLower(s) != s
+}
+
+// gap is the text between word i and the one after it.
+func gap(text string, words []word, i int) string {
+	if i < 0 || i+1 >= len(words) {
+		return ""
+	}
+	return text[words[i].end:words[i+1].start]
+}
+
+// markReach marks the words that a word of denial or of doubt reaches: those
+// after it, up to the end of the clause.
+func markReach(text string, words []word) {
+	negation, doubt := 0, 0
+	for i := range words {
+		w := &words[i]
+		if i > 0 {
+			if strings.ContainsAny(gap(text, words, i-1), ",;:.—–()\"“”") || clauseStarts[w.lower] {
+				negation, doubt = 0, 0
+			}
+		}
+		w.negated, w.hedged = negation > 0, doubt > 0
+		switch {
+		case w.lower == "no" && i+1 < len(words) && notDenying[words[i+1].lower], // no longer than, no fewer than
+			w.lower == "not" && i+1 < len(words) && words[i+1].lower == "only":
+		case isNegation(w.lower):
+			negation = negationReach
+		case doubts[w.lower] && !(w.lower == "may" && isMonth(text, words, i)):
+			doubt = doubtReach
+		}
+		negation, doubt = max(0, negation-weight(w)), max(0, doubt-weight(w))
+	}
+}
+
+// weight counts only the words that use up the reach of a negation.
+func weight(w *word) int {
+	if w.stop && !isNegation(w.lower) && !doubts[w.lower] {
+		return 0
+	}
+	return 1
+}
+
+// How many content words a negation or a hedge reaches, itself included.
+const (
+	negationReach = 4
+	doubtReach    = 5
+)
+
+// isMonth tells "in May" and "May 12" from "may".
+func isMonth(text string, words []word, i int) bool {
+	if i+1 < len(words) && startsWithDigit(words[i+1].lower) {
+		return true
+	}
+	if i == 0 {
+		return false
+	}
+	switch words[i-1].lower {
+	case "in", "since", "by", "until", "of", "last", "early", "late", "this", "next":
+		return true
+	}
+	return startsWithDigit(words[i-1].lower)
+}
+
+func startsWithDigit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
+
+func isNegation(lower string) bool { return negations[lower] }
+
+func set(s string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(s) {
+		m[w] = true
+	}
+	return m
+}
+
+var (
+	// negations turn what follows them round.
+	negations = set(`not no never neither nor without cannot cant dont doesnt didnt isnt arent wasnt werent wont wouldnt couldnt
+		shouldnt hasnt havent hadnt mustnt nobody none nothing nowhere hardly barely scarcely
+		denied denies deny denying refused refuses refuse refusing failed fails fail failing rejected rejects reject rejecting
+		refuted refutes dismissed dismisses disputed disputes false untrue unlikely
+		prevented prevents ruled avoided abandoned cancelled canceled halted`)
+
+	notDenying = set(`longer fewer less more later doubt`)
+
+	// doubts keep what follows them from being told as fact: possibility,
+	// intention, demand, condition, hearsay.
+	doubts = set(`may might could would should can if whether unless possibly perhaps maybe potentially likely probably apparently
+		allegedly alleged alleges allege reportedly purported purportedly suspected suspects
+		plans plan planned planning intends intend intended hopes hope hoped hoping wants want wanted expects expect expected
+		expecting aims aim seeks seek considering considers consider considered proposed proposes propose proposal threatened threatens
+		threaten threatening offered offers offer promised promises promise vowed vows vow pledged pledges pledge urged urges urge
+		urging demanded demands demand called calls calling asked asks ready willing prepared scheduled due set
+		claims claimed claim rumours rumors rumour rumor rumoured rumored unconfirmed believed thought supposed`)
+
+	clauseStarts = set(`but although though while whereas however because since who which that after before when and`)
+
+	pronouns = set(`he she it they him her them his its their who which that this these those i we`)
+
+	auxiliaries = set(`is are was were be been being has have had do does did will would shall should may might can could must
+		also then later still now already again just only even`)
+)
