@@ -8,7 +8,7 @@ import (
 
 // Language recognises the language of a body of text by its script and, in the
 // Latin and Cyrillic scripts, by its commonest words. It returns the BCP 47
-// code, or "" when it is not sure: for texts of fewer than about forty words,
+// code, or "" when it is not sure: for texts of fewer than thirty words,
 // mixed ones, and languages that it does not know.
 func Language(body string) string {
 	script := Script(body)
@@ -56,7 +56,7 @@ func Language(body string) string {
 
 const (
 	enoughWords   = 400
-	fewestInText  = 40
+	fewestInText  = 30
 	longestCommon = 8 // bytes
 )
 

@@ -36,7 +36,7 @@ func (o *outline) paragraphs(headline int) (found []string, root int) {
 	return withoutRepeats(found), root
 }
 
-// skipBefore skips the headline and what stands above it, if the article is
+// skipBefore skips the headline, and what stands above it if the article is
 // below it.
 func (o *outline) skipBefore(headline int) {
 	if headline < 0 {
@@ -52,11 +52,13 @@ func (o *outline) skipBefore(headline int) {
 			after += b.prose()
 		}
 	}
-	if after < leastArticle || after*2 < before {
-		return
-	}
-	for i := range o.blocks[:headline+1] {
-		o.blocks[i].skip = true
+	switch {
+	case after >= leastArticle && after*2 >= before, after > 0 && before == 0:
+		for i := range o.blocks[:headline+1] {
+			o.blocks[i].skip = true
+		}
+	case after > 0:
+		o.blocks[headline].skip = true
 	}
 }
 

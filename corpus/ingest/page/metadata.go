@@ -235,13 +235,13 @@ func (f *facts) findPublished(times []string, pageURL string, own corpus.Date) d
 			return dated{d, corpus.OriginTime}
 		}
 	}
-	if d := dateInURL(pageURL); d.Precision >= corpus.Day {
+	if d := DateInURL(pageURL); d.Precision >= corpus.Day {
 		return dated{d, corpus.OriginURL}
 	}
 	if own.Known() {
 		return dated{own, corpus.OriginDateline}
 	}
-	if d := dateInURL(pageURL); d.Known() {
+	if d := DateInURL(pageURL); d.Known() {
 		return dated{d, corpus.OriginURL}
 	}
 	return dated{}
@@ -321,9 +321,9 @@ var urlDates = []*regexp.Regexp{
 	regexp.MustCompile(`/((?:19|20)\d\d)/(\d\d)()(?:/|$)`),
 }
 
-// dateInURL returns the date in the path of an address; unknown when there is
+// DateInURL returns the date in the path of an address; unknown when there is
 // none.
-func dateInURL(address string) corpus.Date {
+func DateInURL(address string) corpus.Date {
 	u, err := url.Parse(address)
 	if err != nil {
 		return corpus.Date{}

@@ -76,7 +76,7 @@ func TestDatesInAddresses(t *testing.T) {
 		"https://a.example/2025":               "",
 		"":                                     "",
 	} {
-		if got := dateInURL(address).String(); got != want {
+		if got := DateInURL(address).String(); got != want {
 			t.Errorf("%s: %q, want %q", address, got, want)
 		}
 	}

@@ -1,0 +1,230 @@
+// Package ingest reads articles from files.
+//
+// [Walk] goes through a folder, or a single file, in a stable order, and yields
+// an [Item] for each article and for each that could not be read; one bad item
+// never stops the others. The formats are plain text, Markdown with front
+// matter, web pages, and JSON lines with one article each.
+//
+// [Article] makes an article of what was read, wherever it came from. The steps
+// have packages of their own: corpus/ingest/page finds the article in a web
+// page, corpus/ingest/clean cleans text and trims what sites put around it,
+// corpus/ingest/dateline reads dates, corpus/ingest/address gives web addresses
+// one spelling.
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"sitrep/corpus"
+)
+
+// maxFile is the size in bytes of the largest file that is read whole. Files of
+// JSON lines are read line by line and may be of any size.
+const maxFile = 50 << 20
+
+// ErrUnknownFormat is returned for files whose name has none of the known
+// extensions.
+var ErrUnknownFormat = errors.New("unknown format: only .txt, .md, .html and .jsonl are read")
+
+// Options say how files are read.
+type Options struct {
+	Collection corpus.Collection // of every article that is read; empty means public
+}
+
+// Item is one article, or why it could not be read.
+type Item struct {
+	// File is where it is, relative to what was walked, with slashes:
+	// "2025/ferry.md"; in a file of JSON lines "wire.jsonl#" and the _id of the
+	// line, or its number where it has none.
+	File    string
+	Article corpus.Article
+	Note    string // what of it could not be used, such as a date, and why; mostly empty
+	Err     error  // why there is no article; nil when there is
+}
+
+// Summary counts what was walked.
+type Summary struct {
+	Files    int // of known formats, read or not
+	Articles int // read
+	Failed   int // items with an error
+	Skipped  int // files of unknown formats, by their extension; hidden files are not counted
+}
+
+// Walk reads the articles in a folder and in the folders in it, or in one file.
+// Files are taken in the order of their names, folder by folder; hidden ones,
+// whose names begin with a point, are passed over, and so are files of unknown
+// formats. Symbolic links are read where they lead to a file within the folder,
+// and never followed out of it.
+//
+// It calls yield for every item and stops with its error, if that returns one.
+// The error is that of yield, of the context, or that root can't be read.
+func Walk(ctx context.Context, root string, opt Options, yield func(Item) error) (Summary, error) {
+	root, err := filepath.EvalSymlinks(root)
+	if err != nil {
+		return Summary{}, fmt.Errorf("reading articles: %w", err)
+	}
+	info, err := os.Stat(root)
+	if err != nil {
+		return Summary{}, fmt.Errorf("reading articles: %w", err)
+	}
+	if !info.IsDir() {
+		dir, err := os.OpenRoot(filepath.Dir(root))
+		if err != nil {
+			return Summary{}, fmt.Errorf("reading articles: %w", err)
+		}
+		defer dir.Close()
+		w := newWalker(ctx, dir.FS(), opt, yield)
+		name := filepath.Base(root)
+		if formatOf(name) == nil {
+			w.summary.Files++
+			err = w.fail(name, ErrUnknownFormat)
+		} else {
+			err = w.file(name)
+		}
+		return w.summary, err
+	}
+	dir, err := os.OpenRoot(root)
+	if err != nil {
+		return Summary{}, fmt.Errorf("reading articles: %w", err)
+	}
+	defer dir.Close()
+	return WalkFS(ctx, dir.FS(), opt, yield)
+}
+
+// WalkFS is [Walk] on a file system.
+func WalkFS(ctx context.Context, fsys fs.FS, opt Options, yield func(Item) error) (Summary, error) {
+	w := newWalker(ctx, fsys, opt, yield)
+	err := fs.WalkDir(fsys, ".", w.entry)
+	return w.summary, err
+}
+
+type walker struct {
+	ctx     context.Context
+	fsys    fs.FS
+	opt     Options
+	yield   func(Item) error
+	summary Summary
+}
+
+func newWalker(ctx context.Context, fsys fs.FS, opt Options, yield func(Item) error) *walker {
+	if opt.Collection == "" {
+		opt.Collection = corpus.Public
+	}
+	return &walker{ctx: ctx, fsys: fsys, opt: opt, yield: yield}
+}
+
+func (w *walker) entry(name string, d fs.DirEntry, err error) error {
+	if ctxErr := w.ctx.Err(); ctxErr != nil {
+		return fmt.Errorf("reading articles: %w", ctxErr)
+	}
+	if name == "." {
+		if err != nil {
+			return fmt.Errorf("reading articles: %w", err)
+		}
+		return nil
+	}
+	switch {
+	case strings.HasPrefix(path.Base(name), "."):
+		if d != nil && d.IsDir() {
+			return fs.SkipDir
+		}
+		return nil
+	case err != nil: // a folder that can't be listed
+		w.summary.Files++
+		if err := w.fail(name, err); err != nil {
+			return err
+		}
+		return fs.SkipDir
+	case d.IsDir():
+		return nil
+	case formatOf(name) == nil:
+		w.summary.Skipped++
+		return nil
+	}
+	return w.file(name)
+}
+
+// file reads one file and yields what is in it.
+func (w *walker) file(name string) error {
+	w.summary.Files++
+	// A pipe or a device would block for ever when opened.
+	info, err := fs.Stat(w.fsys, name)
+	if err != nil {
+		return w.fail(name, err)
+	}
+	if !info.Mode().IsRegular() {
+		return w.fail(name, errors.New("not a regular file"))
+	}
+	f, err := w.fsys.Open(name)
+	if err != nil {
+		return w.fail(name, err)
+	}
+	defer f.Close()
+	if isLines(name) {
+		return w.lines(name, f)
+	}
+	raw, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	switch {
+	case err != nil:
+		return w.fail(name, err)
+	case len(raw) > maxFile:
+		return w.fail(name, fmt.Errorf("%w: more than %d bytes", ErrTooLong, maxFile))
+	}
+	s, note, err := formatOf(name)(raw)
+	if err != nil {
+		return w.fail(name, err)
+	}
+	s.File = name
+	return w.article(s, note)
+}
+
+// article makes an article of a source and yields it.
+func (w *walker) article(s Source, note string) error {
+	a, more, err := Article(w.opt.Collection, s)
+	if err != nil {
+		return w.fail(s.File, err)
+	}
+	w.summary.Articles++
+	return w.yield(Item{File: a.File, Article: a, Note: join(note, more)})
+}
+
+func (w *walker) fail(name string, err error) error {
+	w.summary.Failed++
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) { // the item has the name already
+		err = pathError.Err
+	}
+	return w.yield(Item{File: field(name), Err: err})
+}
+
+// format reads the one article of a file.
+type format func(raw []byte) (s Source, note string, err error)
+
+// formatOf returns how a file is read, by its extension; nil when it isn't.
+// Files of JSON lines, which hold many articles, are read by [walker.lines].
+func formatOf(name string) format {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".txt", ".text":
+		return readText
+	case ".md", ".markdown":
+		return readMarkdown
+	case ".html", ".htm", ".xhtml":
+		return readPage
+	case ".jsonl", ".ndjson":
+		return readLine
+	}
+	return nil
+}
+
+func isLines(name string) bool {
+	ext := strings.ToLower(path.Ext(name))
+	return ext == ".jsonl" || ext == ".ndjson"
+}

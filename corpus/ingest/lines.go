@@ -1,0 +1,154 @@
+package ingest
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"sitrep/corpus"
+	"sitrep/corpus/ingest/clean"
+)
+
+// maxLine is the length in bytes of the longest line that is read.
+const maxLine = 10 << 20
+
+// record is one line of a file of JSON lines.
+type record struct {
+	ID        json.RawMessage `json:"_id"` // a string or a number
+	Title     string          `json:"title"`
+	Text      string          `json:"text"`
+	URL       string          `json:"url"`
+	Outlet    string          `json:"outlet"`
+	Published string          `json:"published"`
+	Byline    string          `json:"byline"`
+	Language  string          `json:"language"`
+}
+
+// lines reads a file of JSON lines and yields an item for every line that is
+// not blank. A line that is no article is reported, and the next is read.
+func (w *walker) lines(name string, r io.Reader) error {
+	in := bufio.NewReaderSize(r, 64<<10)
+	var line []byte
+	for number := 1; ; number++ {
+		if err := w.ctx.Err(); err != nil {
+			return fmt.Errorf("reading articles: %w", err)
+		}
+		var long bool
+		var err error
+		line, long, err = nextLine(in, line[:0])
+		if err != nil && err != io.EOF {
+			return w.fail(name+"#"+strconv.Itoa(number), err)
+		}
+		end := err == io.EOF
+		if number == 1 {
+			line = bytes.TrimPrefix(line, []byte("\xEF\xBB\xBF"))
+		}
+		switch {
+		case long:
+			err = w.fail(name+"#"+strconv.Itoa(number), fmt.Errorf("%w: a line of more than %d bytes", ErrTooLong, maxLine))
+		case len(bytes.TrimSpace(line)) > 0:
+			err = w.line(name, number, line)
+		default:
+			err = nil
+		}
+		if err != nil || end {
+			return err
+		}
+	}
+}
+
+func (w *walker) line(name string, number int, line []byte) error {
+	s, note, err := readLine(line)
+	if s.File == "" {
+		s.File = strconv.Itoa(number)
+	}
+	s.File = name + "#" + s.File
+	if err != nil {
+		return w.fail(s.File, err)
+	}
+	return w.article(s, note)
+}
+
+// nextLine appends the next line, without its end, to buf. A line that is too
+// long is read to its end and not kept.
+func nextLine(in *bufio.Reader, buf []byte) (line []byte, long bool, err error) {
+	for {
+		part, err := in.ReadSlice('\n')
+		if len(buf)+len(part) > maxLine {
+			long = true
+		}
+		if !long {
+			buf = append(buf, part...)
+		}
+		if err == bufio.ErrBufferFull {
+			continue
+		}
+		return bytes.TrimRight(buf, "\r\n"), long, err
+	}
+}
+
+// readLine reads one line. The File of the source is the line's _id.
+func readLine(line []byte) (Source, string, error) {
+	if !utf8.Valid(line) {
+		return Source{}, "", errors.New("not UTF-8: save the file as UTF-8")
+	}
+	var r record
+	if err := json.Unmarshal(line, &r); err != nil {
+		return Source{}, "", jsonError(err)
+	}
+	s := Source{
+		File:     identifier(r.ID),
+		Title:    r.Title,
+		Outlet:   r.Outlet,
+		URL:      r.URL,
+		Byline:   r.Byline,
+		Language: r.Language,
+	}
+	var note string
+	s.Published, note = parseDate(r.Published)
+	if s.Published.Known() {
+		s.Origin = corpus.OriginFrontMatter
+	}
+	s.Paragraphs = clean.Paragraphs(clean.Characters(r.Text))
+	return s, note, nil
+}
+
+// identifier returns the _id of a line, or "" where it has none that could be
+// shown.
+func identifier(raw json.RawMessage) string {
+	const longest = 200
+	var id string
+	if len(raw) > 0 && raw[0] == '"' {
+		if json.Unmarshal(raw, &id) != nil {
+			return ""
+		}
+	} else {
+		id = string(raw)
+	}
+	id = oneLine(id)
+	if id == "null" || len(id) > longest {
+		return ""
+	}
+	return id
+}
+
+// jsonError says in words for the operator what is wrong with a line.
+func jsonError(err error) error {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		return fmt.Errorf("not JSON from byte %d on: %w", syntax.Offset, err)
+	case errors.As(err, &kind) && kind.Field != "":
+		return fmt.Errorf("its %q is a %s, not a text", kind.Field, kind.Value)
+	case errors.As(err, &kind):
+		return fmt.Errorf("a JSON %s, not an object with the text of an article", strings.TrimSuffix(kind.Value, " literal"))
+	}
+	return err
+}

@@ -1,0 +1,215 @@
+package ingest
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	gmtext "github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+
+	"sitrep/corpus"
+	"sitrep/corpus/ingest/clean"
+)
+
+// readMarkdown reads a file of Markdown, with the facts about the article in
+// front matter. Without a title there, the first heading is the title.
+func readMarkdown(raw []byte) (Source, string, error) {
+	text, err := clean.Decode(raw)
+	if err != nil {
+		return Source{}, "", err
+	}
+	front, text, note := cutFrontMatter(clean.Characters(text))
+	if len(text) > maxMarkdown {
+		return Source{}, "", fmt.Errorf("%w: %d bytes of Markdown, at most %d", ErrTooLong, len(text), maxMarkdown)
+	}
+	s := Source{
+		Title:    front["title"],
+		Outlet:   front["outlet"],
+		URL:      front["url"],
+		Byline:   front["byline"],
+		Language: front["language"],
+	}
+	var dateNote string
+	s.Published, dateNote = parseDate(front["published"])
+	if s.Published.Known() {
+		s.Origin = corpus.OriginFrontMatter
+	}
+	var heading string
+	heading, s.Paragraphs = markdownText(text)
+	switch {
+	case s.Title == "":
+		s.Title = heading
+	case heading != "" && oneLine(heading) != oneLine(s.Title):
+		s.Paragraphs = append([]string{heading}, s.Paragraphs...)
+	}
+	return s, join(note, dateNote), nil
+}
+
+// frontKeys are the facts that front matter can give.
+var frontKeys = map[string]bool{"title": true, "outlet": true, "url": true, "published": true, "byline": true, "language": true}
+
+// fence stands on a line of its own before and after front matter.
+const fence = "---"
+
+// maxFront is how many lines front matter may have.
+const maxFront = 200
+
+// cutFrontMatter takes the front matter off a text: lines of "key: value"
+// between two fences. It is the plain part of YAML: values may be quoted, and
+// keys that are not known are left alone, with the lines under them. Text
+// without a closing fence has no front matter, and the note says so.
+func cutFrontMatter(text string) (front map[string]string, rest, note string) {
+	text = strings.TrimLeft(text, "\n")
+	first, body, ok := strings.Cut(text, "\n")
+	if !ok || strings.TrimRight(first, " ") != fence {
+		return nil, text, ""
+	}
+	front = map[string]string{}
+	rest = body
+	for n := 0; n < maxFront; n++ {
+		line, after, more := strings.Cut(rest, "\n")
+		if strings.TrimRight(line, " ") == fence {
+			return front, after, ""
+		}
+		key, value, found := strings.Cut(line, ":")
+		if found && key != "" && key[0] != ' ' && key[0] != '#' && key[0] != '-' {
+			key = strings.ToLower(strings.TrimSpace(key))
+			if _, have := front[key]; !have && frontKeys[key] {
+				front[key] = unquote(strings.TrimSpace(value))
+			}
+		}
+		if !more {
+			break
+		}
+		rest = after
+	}
+	return nil, text, "the front matter has no closing " + fence + ", so it was read as text"
+}
+
+// unquote returns the text of a YAML scalar on one line: plain, or between
+// single or double quotation marks.
+func unquote(s string) string {
+	if len(s) >= 2 && s[0] == '\'' && s[len(s)-1] == '\'' {
+		return strings.ReplaceAll(s[1:len(s)-1], "''", "'")
+	}
+	if len(s) >= 2 && s[0] == '"' && s[len(s)-1] == '"' {
+		return strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(s[1 : len(s)-1])
+	}
+	if i := strings.Index(s, " #"); i >= 0 { // a comment
+		s = strings.TrimSpace(s[:i])
+	}
+	return s
+}
+
+// maxMarkdown is the size in bytes of the largest file of Markdown.
+const maxMarkdown = 2 << 20
+
+// Bounds on what costs the parser more than time in proportion to the text.
+const (
+	maxMarks    = 32     // of quotations and lists that one line begins with: each is a nested block
+	maxBrackets = 2_000  // opening ones in a paragraph: each may be a link with all after it in its text
+	allBrackets = 20_000 // in the whole text
+)
+
+// markdownText returns the first heading of Markdown, where it comes before any
+// text, and the paragraphs after it, as a reader sees them: without marks,
+// pictures, code of HTML and the targets of links.
+func markdownText(markdown string) (heading string, paragraphs []string) {
+	source := []byte(boundMarks(markdown))
+	doc := markdownParser.Parse(gmtext.NewReader(source))
+	w := &markdownWalk{source: source}
+	w.blocks(doc)
+	return w.heading, w.paragraphs
+}
+
+// markdownParser keeps no state between texts.
+var markdownParser = goldmark.DefaultParser()
+
+type markdownWalk struct {
+	source     []byte
+	heading    string
+	paragraphs []string
+}
+
+func (w *markdownWalk) blocks(n ast.Node) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c.Kind() {
+		case ast.KindHeading:
+			text := w.inline(c)
+			if w.heading == "" && len(w.paragraphs) == 0 {
+				w.heading = text
+			} else {
+				w.add(text)
+			}
+		case ast.KindParagraph, ast.KindTextBlock:
+			w.add(w.inline(c))
+		case ast.KindCodeBlock, ast.KindFencedCodeBlock:
+			lines := c.Lines()
+			w.add(string(lines.Value(w.source)))
+		case ast.KindHTMLBlock, ast.KindThematicBreak, ast.KindLinkReferenceDefinition:
+		default:
+			w.blocks(c)
+		}
+	}
+}
+
+func (w *markdownWalk) add(text string) {
+	if strings.TrimSpace(text) != "" {
+		w.paragraphs = append(w.paragraphs, text)
+	}
+}
+
+func (w *markdownWalk) inline(n ast.Node) string {
+	var b strings.Builder
+	w.write(&b, n)
+	return b.String()
+}
+
+func (w *markdownWalk) write(b *strings.Builder, n ast.Node) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Text:
+			b.Write(util.UnescapePunctuations(util.ResolveEntityNames(util.ResolveNumericReferences(c.Value(w.source)))))
+			if c.SoftLineBreak() || c.HardLineBreak() {
+				b.WriteByte(' ')
+			}
+		case *ast.String:
+			b.Write(c.Value)
+		case *ast.AutoLink:
+			b.Write(c.Label(w.source))
+		case *ast.Image, *ast.RawHTML:
+		default:
+			w.write(b, c)
+		}
+	}
+}
+
+// boundMarks drops the marks beyond the bounds: of quotations and lists at the
+// start of a line, and opening brackets.
+func boundMarks(markdown string) string {
+	const nesting = " \t>*+-0123456789.)"
+	var b strings.Builder
+	inParagraph, all := 0, 0
+	for line := range strings.Lines(markdown) {
+		if strings.TrimSpace(line) == "" {
+			inParagraph = 0
+		}
+		rest := strings.TrimLeft(line, nesting)
+		lead := line[:len(line)-len(rest)]
+		if strings.Count(lead, ">")+strings.Count(lead, "*")+strings.Count(lead, "+")+strings.Count(lead, "-")+strings.Count(lead, ".")+strings.Count(lead, ")") > maxMarks {
+			lead = lead[:maxMarks]
+		}
+		b.WriteString(lead)
+		if n := strings.Count(rest, "["); n > 0 {
+			if inParagraph+n > maxBrackets || all+n > allBrackets {
+				rest = strings.ReplaceAll(rest, "[", "")
+			} else {
+				inParagraph, all = inParagraph+n, all+n
+			}
+		}
+		b.WriteString(rest)
+	}
+	return b.String()
+}
