@@ -95,8 +95,8 @@
 //
 // # Not chosen
 //
-// Postings compressed by bit packing: half the memory, which is not what is
-// scarce below ten million passages. A mutable tail: a segment of one article
+// Postings compressed by bit packing: memory is not what is scarce below ten
+// million passages (a million take some 310 MB). A mutable tail: a segment of one article
 // is cheap enough, and needs no lock. Memory mapping: the snapshot of a million
-// passages is read, summed and checked in half a second.
+// passages is read, summed and checked in about half a second.
 package search

@@ -51,6 +51,16 @@ func TestTopicsFindEveryNameOfAConcept(t *testing.T) {
 	}
 }
 
+func TestATopicAsAWholeNeedsNoCapitals(t *testing.T) {
+	ix := index(article("a", "", "The UN met."), article("b", "", "Kim Jong Un met nobody."))
+	if got := found(t, ix, Query{Text: "un"}); !strings.HasPrefix(got, "a") {
+		t.Errorf("un finds %s", got)
+	}
+	if r := search(t, ix, Query{Scope: public, Text: "un meeting"}); r.Terms[0].Text != "un" {
+		t.Errorf("within a text, un is %+v", r.Terms[0])
+	}
+}
+
 func TestSpellingsOfANameFindEachOther(t *testing.T) {
 	spellings := []string{"Ahn Gyu Back", "Ahn Gyu-back", "Ahn Gyu\u2011back", "Ahn Gyuback"}
 	var articles []corpus.Article
@@ -274,10 +284,10 @@ func TestHostileArticlesAreIndexed(t *testing.T) {
 	a := article("a", "Talks \xff", strings.Repeat("x", 1000))
 	a.Passages = append(a.Passages, corpus.Passage{Span: corpus.Span{Start: 5, End: 4000}},
 		corpus.Passage{Span: corpus.Span{Start: -3, End: 4}}, corpus.Passage{Span: corpus.Span{Start: 9, End: 3}})
-	ix := index(a, corpus.Article{}, corpus.Article{ID: strings50k, Collection: corpus.Public, Title: "Talks"})
+	ix := index(a, corpus.Article{}, corpus.Article{ID: oddID, Collection: corpus.Public, Title: "Talks"})
 	if r := search(t, ix, Query{Scope: public, Text: "talks"}); r.Matched != 4 {
 		t.Errorf("got %+v", r)
 	}
 }
 
-const strings50k = corpus.ArticleID("an ID need not be hexadecimal")
+const oddID = corpus.ArticleID("an ID need not be hexadecimal")
