@@ -1,0 +1,85 @@
+package topics
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"sitrep/corpus"
+)
+
+// archive returns an index of articles of some 250 words, each with a dozen
+// names out of many.
+func archive(articles int) *Index {
+	r := rand.New(rand.NewPCG(5, 5))
+	syllables := strings.Fields("ba ker lo min tra vel so dun gar eth wick ham ri sto")
+	word := func() string {
+		var b strings.Builder
+		for range 2 + r.IntN(2) {
+			b.WriteString(syllables[r.IntN(len(syllables))])
+		}
+		return strings.ToUpper(b.String()[:1]) + b.String()[1:]
+	}
+	people, places := make([]string, 20_000), make([]string, 5_000)
+	for i := range people {
+		people[i] = word() + " " + word()
+	}
+	for i := range places {
+		places[i] = word()
+	}
+	often := func(list []string) string { // a few much more than others
+		f := r.Float64()
+		return list[int(f*f*f*float64(len(list)))]
+	}
+	x := newIndex()
+	for i := range articles {
+		var b strings.Builder
+		for range 12 {
+			who := often(people)
+			_, last, _ := strings.Cut(who, " ")
+			fmt.Fprintf(&b, "The crew of the ferry met %s near %s in the morning, and nobody was hurt. Later Ms %s left. ", who, often(places), last)
+		}
+		x.Put(article(corpus.Public, fmt.Sprint(i), "", b.String(), corpus.NewDate(2024, 1, 1+i%365)))
+	}
+	return x
+}
+
+func BenchmarkExtract(b *testing.B) {
+	r := rand.New(rand.NewPCG(6, 6))
+	var body strings.Builder
+	for body.Len() < 3000 {
+		body.WriteString(news(r))
+	}
+	a := article(corpus.Public, "a", "", body.String(), day(1))
+	b.SetBytes(int64(body.Len()))
+	b.ReportAllocs()
+	for b.Loop() {
+		Extract(analyzer(), a)
+	}
+}
+
+// BenchmarkFind completes what is typed, over ten thousand articles.
+func BenchmarkFind(b *testing.B) {
+	x := archive(10_000)
+	for _, typed := range []string{"", "s", "so", "sodun", "sodun ba"} {
+		b.Run("typed "+typed, func(b *testing.B) {
+			for b.Loop() {
+				x.List(public).Find(typed, 25)
+			}
+		})
+	}
+}
+
+// BenchmarkList counts ten thousand articles anew, as after a change.
+func BenchmarkList(b *testing.B) {
+	x := archive(10_000)
+	a := article(corpus.Public, "a", "", "We saw Elswick.", day(1))
+	l := x.List(public)
+	b.ReportMetric(float64(len(l.topics)), "topics")
+	b.ReportMetric(float64(len(x.collections[corpus.Public].names)), "names")
+	for b.Loop() {
+		x.Put(a)
+		x.List(public)
+	}
+}

@@ -1,0 +1,137 @@
+package topics
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"sitrep/corpus/alias"
+	"sitrep/corpus/analysis/fold"
+)
+
+// List is the topics of a scope, ranked: most covered lately first. It does not
+// change once made.
+type List struct {
+	topics []Topic
+	words  []word // sorted by rest
+}
+
+// word is a word of a name, with what follows it there.
+type word struct {
+	rest  string
+	topic int32
+	class int8 // of a name that begins here: 0; of a later word: 2; 1 more for an alias
+}
+
+func newList(topics []Topic) *List {
+	l := &List{topics: topics}
+	for i, t := range topics {
+		l.add(t.Name, int32(i), 0)
+		for _, a := range t.Aliases {
+			l.add(a, int32(i), 1)
+		}
+	}
+	slices.SortFunc(l.words, func(a, b word) int {
+		return cmp.Or(strings.Compare(a.rest, b.rest), cmp.Compare(a.topic, b.topic), cmp.Compare(a.class, b.class))
+	})
+	l.words = slices.Compact(l.words)
+	return l
+}
+
+func (l *List) add(name string, topic int32, class int8) {
+	s := simplify(name)
+	for rest := s; rest != ""; {
+		c := class
+		if len(rest) < len(s) {
+			c += 2
+		}
+		l.words = append(l.words, word{rest, topic, c})
+		_, rest, _ = strings.Cut(rest, " ")
+	}
+}
+
+// Topics returns the topics, most covered lately first; at most limit of them
+// where that is above 0. They are not to be written to.
+func (l *List) Topics(limit int) []Topic {
+	if limit > 0 && limit < len(l.topics) {
+		return l.topics[:limit:limit]
+	}
+	return slices.Clip(l.topics)
+}
+
+// Find returns the topics with a word, in their name or an alias, that begins
+// as what has been typed does, or with words that go on like it, whatever the
+// case, accents and hyphens. Names that are just that come first, then those
+// that begin so, then those with a later word; names before aliases; and those
+// alike by rank. Nothing typed finds every topic. At most limit are returned
+// where that is above 0.
+func (l *List) Find(typed string, limit int) []Topic {
+	typed = simplify(typed)
+	if typed == "" {
+		return l.Topics(limit)
+	}
+	first, _ := slices.BinarySearchFunc(l.words, typed, func(w word, s string) int { return strings.Compare(w.rest, s) })
+	type match struct {
+		topic int32
+		class int8
+	}
+	var found []match
+	for _, w := range l.words[first:] {
+		if !strings.HasPrefix(w.rest, typed) {
+			break
+		}
+		class := w.class + 2
+		if class < 4 && w.rest == typed {
+			class -= 2
+		}
+		found = append(found, match{w.topic, class})
+	}
+	// A topic counts once, by its best word.
+	slices.SortFunc(found, func(a, b match) int {
+		return cmp.Or(cmp.Compare(a.topic, b.topic), cmp.Compare(a.class, b.class))
+	})
+	found = slices.CompactFunc(found, func(a, b match) bool { return a.topic == b.topic })
+	slices.SortStableFunc(found, func(a, b match) int { return cmp.Compare(a.class, b.class) })
+	if limit > 0 && limit < len(found) {
+		found = found[:limit]
+	}
+	topics := make([]Topic, len(found))
+	for i, m := range found {
+		topics[i] = l.topics[m.topic]
+	}
+	return topics
+}
+
+// simplify brings the spellings of a name together, word by word: without case,
+// accents, apostrophes and full stops, with a space for all else that is no
+// letter.
+func simplify(s string) string {
+	var b strings.Builder
+	space := false
+	for _, r := range fold.Word(s) {
+		switch {
+		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r):
+			if space && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			space = false
+			b.WriteRune(r)
+		case r == '\'' || r == '’' || r == '.' || r == utf8.RuneError:
+		default:
+			space = true
+		}
+	}
+	return b.String()
+}
+
+// lastWord returns the word of a name that has a key.
+func lastWord(name, key string) string {
+	for _, w := range strings.Fields(name) {
+		if alias.Key(w) == key {
+			return w
+		}
+	}
+	return ""
+}

@@ -1,0 +1,244 @@
+// Package topics knows what the articles of a scope are about: the people,
+// places and organisations that they name, most covered lately first.
+//
+// [Extract] finds the names in one article. An [Index] keeps them for all
+// articles, each collection by itself, so that what one collection names is
+// seen by nobody who may not read it. [Index.List] counts them for a scope: it
+// brings spellings and surnames together, drops what is no name after all, and
+// ranks. The list is kept until an article of the scope changes, so that
+// completing what somebody types reads no article and counts nothing anew.
+//
+// Curated aliases win: what one of them covers is the curated concept, by its
+// canonical name, and needs no more than one article.
+package topics
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"sitrep/corpus"
+	"sitrep/corpus/alias"
+	"sitrep/corpus/analysis"
+)
+
+// Topic is something that the articles of a scope write about.
+type Topic struct {
+	Name     string   // as a reader would write it
+	Concept  string   // the curated concept's name ("north-korea"); empty for a name that was found
+	Aliases  []string // other names of the same thing, without Name
+	Articles int      // of the scope that mention it
+	Mentions int      // in those articles
+	Newest   corpus.Date
+}
+
+// Index holds the names of articles. It is safe for concurrent use.
+type Index struct {
+	analyzer *analysis.Analyzer
+	concepts map[string]alias.Concept
+
+	mu          sync.RWMutex
+	collections map[corpus.Collection]*shelf
+
+	listMu sync.Mutex
+	lists  map[string]*keptList // by scope
+}
+
+// keptList is a list and what it was made from.
+type keptList struct {
+	generations []uint64
+	list        *List
+}
+
+// maxLists bounds the lists that are kept; there is one for each scope in use.
+const maxLists = 500
+
+// New returns an empty index, given the analyzer that names are found by and
+// the curated aliases, which are to be the analyzer's.
+func New(analyzer *analysis.Analyzer, aliases *alias.Set) *Index {
+	x := &Index{
+		analyzer: analyzer, concepts: map[string]alias.Concept{},
+		collections: map[corpus.Collection]*shelf{}, lists: map[string]*keptList{},
+	}
+	for _, c := range aliases.Concepts() {
+		x.concepts[conceptMark+c.Name] = c
+	}
+	return x
+}
+
+// Put adds an article, or takes it in place of an earlier revision.
+func (x *Index) Put(a corpus.Article) {
+	names := Extract(x.analyzer, a) // the long part, while others read
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	s := x.collections[a.Collection]
+	if s == nil {
+		s = &shelf{articles: map[corpus.ArticleID]entry{}, ids: map[string]int32{}}
+		x.collections[a.Collection] = s
+	}
+	s.remove(a.ID)
+	s.put(a, names)
+}
+
+// Remove takes an article out. It does nothing where there is none.
+func (x *Index) Remove(c corpus.Collection, id corpus.ArticleID) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if s := x.collections[c]; s != nil {
+		s.remove(id)
+	}
+}
+
+// shelf is what a collection names. Names have numbers, so that an article's
+// take little room; the number of a name that no article has any longer is
+// given to another.
+type shelf struct {
+	generation uint64
+	articles   map[corpus.ArticleID]entry
+	names      []name
+	ids        map[string]int32
+	free       []int32
+}
+
+// entry is an article.
+type entry struct {
+	published corpus.Date
+	names     []use
+}
+
+// use is a name in an article.
+type use struct {
+	name, surname           int32 // surname is -1 for none
+	mentions, inside, lower uint16
+	form                    string // shared with the name's
+}
+
+// name is what all articles of a collection make of a name.
+type name struct {
+	key                     string
+	articles                int32 // that have it, or have it as a surname of others
+	used                    int32 // articles that have it as a name
+	mentions, inside, lower int32
+	forms                   []form
+	surnames                []surname // by which articles also call it
+}
+
+// surname counts the articles that use it.
+type surname struct {
+	name     int32
+	articles int32
+}
+
+func (s *shelf) put(a corpus.Article, names []Name) {
+	s.generation++
+	e := entry{published: a.Published, names: make([]use, len(names))}
+	for i, n := range names {
+		u := use{name: s.id(n.Key), surname: -1,
+			mentions: uint16(n.Mentions), inside: uint16(n.Inside), lower: uint16(n.Lower)}
+		if n.Surname != "" {
+			u.surname = s.id(n.Surname)
+			s.names[u.surname].articles++
+		}
+		t := &s.names[u.name]
+		t.articles++
+		t.used++
+		t.mentions += int32(n.Mentions)
+		t.inside += int32(n.Inside)
+		t.lower += int32(n.Lower)
+		u.form = t.addForm(n.Text)
+		t.addSurname(u.surname, 1)
+		e.names[i] = u
+	}
+	s.articles[a.ID] = e
+}
+
+func (s *shelf) remove(id corpus.ArticleID) {
+	e, ok := s.articles[id]
+	if !ok {
+		return
+	}
+	s.generation++
+	delete(s.articles, id)
+	for _, u := range e.names {
+		t := &s.names[u.name]
+		t.used--
+		t.mentions -= int32(u.mentions)
+		t.inside -= int32(u.inside)
+		t.lower -= int32(u.lower)
+		t.dropForm(u.form)
+		t.addSurname(u.surname, -1)
+		s.release(u.name)
+		if u.surname >= 0 {
+			s.release(u.surname)
+		}
+	}
+}
+
+// id returns the number of a name, a new one where it is new.
+func (s *shelf) id(key string) int32 {
+	id, ok := s.ids[key]
+	if ok {
+		return id
+	}
+	key = strings.Clone(key)
+	if n := len(s.free); n > 0 {
+		id, s.free = s.free[n-1], s.free[:n-1]
+		s.names[id].key = key
+	} else {
+		id = int32(len(s.names))
+		s.names = append(s.names, name{key: key})
+	}
+	s.ids[key] = id
+	return id
+}
+
+// release forgets a name once no article has it.
+func (s *shelf) release(id int32) {
+	t := &s.names[id]
+	if t.articles--; t.articles == 0 {
+		delete(s.ids, t.key)
+		*t = name{}
+		s.free = append(s.free, id)
+	}
+}
+
+// addForm counts a spelling, and returns it as it is kept.
+func (n *name) addForm(text string) string {
+	if text == "" {
+		return ""
+	}
+	for i := range n.forms {
+		if n.forms[i].text == text {
+			n.forms[i].count++
+			return n.forms[i].text
+		}
+	}
+	n.forms = append(n.forms, form{text, 1})
+	return text
+}
+
+func (n *name) dropForm(text string) {
+	for i := range n.forms {
+		if n.forms[i].text == text {
+			if n.forms[i].count--; n.forms[i].count == 0 {
+				n.forms = slices.Delete(n.forms, i, i+1)
+			}
+			return
+		}
+	}
+}
+
+func (n *name) addSurname(id, articles int32) {
+	if id < 0 {
+		return
+	}
+	for i := range n.surnames {
+		if n.surnames[i].name == id {
+			if n.surnames[i].articles += articles; n.surnames[i].articles == 0 {
+				n.surnames = slices.Delete(n.surnames, i, i+1)
+			}
+			return
+		}
+	}
+	n.surnames = append(n.surnames, surname{id, articles})
+}
