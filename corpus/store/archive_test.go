@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"strings"
@@ -141,10 +142,17 @@ func wantError(t testing.TB, got, want error) {
 // migrationsWith returns the migrations there are and one more.
 func migrationsWith(t testing.TB, more string) fstest.MapFS {
 	t.Helper()
-	const first = "migrations/0001_articles.sql"
-	b, err := migrations.ReadFile(first)
+	files := fstest.MapFS{"migrations/9999_more.sql": {Data: []byte(more)}}
+	names, err := fs.Glob(migrations, "migrations/*.sql")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return fstest.MapFS{first: {Data: b}, "migrations/0002_more.sql": {Data: []byte(more)}}
+	for _, name := range names {
+		b, err := migrations.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[name] = &fstest.MapFile{Data: b}
+	}
+	return files
 }

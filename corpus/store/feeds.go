@@ -1,0 +1,285 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"sitrep/corpus"
+)
+
+// Feed is a feed that is followed for a collection, and how that goes. Times
+// are kept to the second; a zero one is none.
+type Feed struct {
+	Collection corpus.Collection // whose articles it brings
+	URL        string            // unique in the collection
+	Title      string            // as the feed has it; empty until it was read
+
+	ETag         string // of the newest response whose articles were all read
+	LastModified string
+
+	NextPoll    time.Time     // zero once the feed has ended
+	Interval    time.Duration // between polls that succeed, in whole seconds, at least one
+	Failures    int           // polls that failed since the last that did not
+	LastSuccess time.Time
+	LastError   string // of the newest poll, in words for people; empty when it succeeded
+	Gained      int    // articles that came in through it
+
+	key int64
+}
+
+// FeedEntry is what is remembered of an entry of a feed, so that its article is
+// not fetched again.
+type FeedEntry struct {
+	ID       [16]byte // of what names it
+	Version  [16]byte // of what would be news about it
+	Attempts int      // that failed and are worth another; 0 when it is done with
+	Seen     time.Time
+}
+
+// ErrFollowed is returned for a feed that the collection follows already.
+var ErrFollowed = errors.New("this feed is followed already")
+
+// Statements on feeds: by key, by the unique address in a collection, and those
+// due by feeds_by_turn. Parameter ?1 is the list of collections of the reader,
+// as JSON.
+const (
+	feedColumns = `
+		key, collection, url, title, etag, last_modified, next_poll, interval,
+		failures, last_success, last_error, gained`
+
+	insertFeed = `
+		INSERT INTO feeds (collection, url, title, etag, last_modified, next_poll, interval, failures, last_success, last_error, gained)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (collection, url) DO NOTHING`
+
+	selectFeeds = `
+		SELECT ` + feedColumns + ` FROM feeds
+		WHERE collection IN (SELECT value FROM json_each(?1)) ORDER BY collection, url`
+
+	selectFeedCollections = `SELECT DISTINCT collection FROM feeds`
+
+	deleteFeed = `DELETE FROM feeds WHERE collection IN (SELECT value FROM json_each(?1)) AND url = ?2`
+
+	claimFeed = `
+		UPDATE feeds SET next_poll = ?3 WHERE key = (
+			SELECT key FROM feeds
+			WHERE next_poll <= ?2 AND collection IN (SELECT value FROM json_each(?1))
+			ORDER BY next_poll, key LIMIT 1)
+		RETURNING ` + feedColumns
+
+	countOthers = `SELECT count(*) FROM feeds WHERE collection = ? AND url = ? AND key <> ?`
+
+	updateFeed = `
+		UPDATE feeds SET url = ?, title = ?, etag = ?, last_modified = ?, next_poll = ?, interval = ?,
+			failures = ?, last_success = ?, last_error = ?, gained = ?
+		WHERE key = ? AND collection = ?`
+
+	selectEntries = `
+		SELECT entry, version, attempts, seen FROM feed_entries
+		WHERE feed = (SELECT key FROM feeds WHERE key = ? AND collection = ?)`
+
+	upsertEntry = `
+		INSERT INTO feed_entries (feed, entry, version, attempts, seen)
+		SELECT key, ?3, ?4, ?5, ?6 FROM feeds WHERE key = ?1 AND collection = ?2
+		ON CONFLICT (feed, entry) DO UPDATE SET version = excluded.version, attempts = excluded.attempts, seen = excluded.seen`
+
+	pruneEntries = `DELETE FROM feed_entries WHERE feed = ? AND seen < ?`
+)
+
+// AddFeed begins to follow a feed. It fails with [ErrFollowed] where the
+// collection follows it already.
+func (s *Store) AddFeed(ctx context.Context, f Feed) error {
+	if err := f.Collection.Validate(); err != nil {
+		return err
+	}
+	if f.URL == "" || f.Interval < time.Second {
+		return errors.New("follow a feed: it has no address, or no interval")
+	}
+	return s.update(ctx, "follow a feed", func(tx *sql.Tx) error {
+		result, err := tx.ExecContext(background, insertFeed, string(f.Collection), f.URL, f.Title, f.ETag, f.LastModified,
+			seconds(f.NextPoll), int64(f.Interval/time.Second), f.Failures, seconds(f.LastSuccess), f.LastError, f.Gained)
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n > 0 {
+			return err
+		}
+		return ErrFollowed
+	})
+}
+
+// Feeds returns the feeds of the scope, by collection and address.
+func (s *Store) Feeds(ctx context.Context, scope corpus.Scope) ([]Feed, error) {
+	var feeds []Feed
+	err := s.view(ctx, "read the feeds", func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, selectFeeds, scopeJSON(scope))
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			f, err := scanFeed(rows)
+			if err != nil {
+				return err
+			}
+			feeds = append(feeds, f)
+		}
+		return rows.Err()
+	})
+	return feeds, err
+}
+
+// FeedCollections returns the scope of all collections that follow feeds. It is
+// for whoever polls them; it tells nothing about the feeds.
+func (s *Store) FeedCollections(ctx context.Context) (corpus.Scope, error) {
+	var found []corpus.Collection
+	err := s.view(ctx, "read the feeds", func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, selectFeedCollections)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var c string
+			if err := rows.Scan(&c); err != nil {
+				return err
+			}
+			found = append(found, corpus.Collection(c))
+		}
+		return rows.Err()
+	})
+	return corpus.NewScope(found...), err
+}
+
+// RemoveFeed stops following a feed of the scope; the articles that it brought
+// stay. It fails with [corpus.ErrNotFound] where the scope has no such feed.
+func (s *Store) RemoveFeed(ctx context.Context, scope corpus.Scope, url string) error {
+	return s.update(ctx, "stop following a feed", func(tx *sql.Tx) error {
+		result, err := tx.ExecContext(background, deleteFeed, scopeJSON(scope), url)
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n > 0 {
+			return err
+		}
+		return fmt.Errorf("feed %s: %w", url, corpus.ErrNotFound)
+	})
+}
+
+// ClaimFeed takes the feed of the scope that has been due for longest at a
+// time, and reports whether there was one. Nobody else is given the feed until
+// the lease ends or [Store.SaveFeed] says when its next turn is.
+func (s *Store) ClaimFeed(ctx context.Context, scope corpus.Scope, now, lease time.Time) (f Feed, ok bool, err error) {
+	err = s.update(ctx, "take a feed that is due", func(tx *sql.Tx) error {
+		var err error
+		f, err = scanFeed(tx.QueryRowContext(background, claimFeed, scopeJSON(scope), now.Unix(), lease.Unix()))
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		ok = err == nil
+		return err
+	})
+	return f, ok, err
+}
+
+// SaveFeed keeps what has become of a feed that was claimed. It fails with
+// [corpus.ErrNotFound] where it is no longer followed, and with [ErrFollowed]
+// where it has moved to the address of another.
+func (s *Store) SaveFeed(ctx context.Context, f Feed) error {
+	return s.update(ctx, "keep the state of a feed", func(tx *sql.Tx) error {
+		var others int
+		if err := tx.QueryRowContext(background, countOthers, string(f.Collection), f.URL, f.key).Scan(&others); err != nil {
+			return err
+		}
+		if others > 0 {
+			return ErrFollowed
+		}
+		result, err := tx.ExecContext(background, updateFeed, f.URL, f.Title, f.ETag, f.LastModified,
+			seconds(f.NextPoll), int64(f.Interval/time.Second), f.Failures, seconds(f.LastSuccess), f.LastError, f.Gained,
+			f.key, string(f.Collection))
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n > 0 {
+			return err
+		}
+		return fmt.Errorf("feed %s: %w", f.URL, corpus.ErrNotFound)
+	})
+}
+
+// FeedEntries returns what is remembered of the entries of a feed, by their ID.
+func (s *Store) FeedEntries(ctx context.Context, f Feed) (map[[16]byte]FeedEntry, error) {
+	entries := map[[16]byte]FeedEntry{}
+	err := s.view(ctx, "read the entries of a feed", func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, selectEntries, f.key, string(f.Collection))
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var id, version []byte
+			var e FeedEntry
+			var seen int64
+			if err := rows.Scan(&id, &version, &e.Attempts, &seen); err != nil {
+				return err
+			}
+			copy(e.ID[:], id)
+			copy(e.Version[:], version)
+			e.Seen = time.Unix(seen, 0).UTC()
+			entries[e.ID] = e
+		}
+		return rows.Err()
+	})
+	return entries, err
+}
+
+// SaveFeedEntries remembers entries of a feed. It does nothing for a feed that
+// is no longer followed.
+func (s *Store) SaveFeedEntries(ctx context.Context, f Feed, entries ...FeedEntry) error {
+	return s.update(ctx, "remember the entries of a feed", func(tx *sql.Tx) error {
+		w := newWriter(tx)
+		defer w.close()
+		for _, e := range entries {
+			if err := w.exec(upsertEntry, f.key, string(f.Collection), e.ID[:], e.Version[:], e.Attempts, e.Seen.Unix()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// ForgetFeedEntries forgets the entries of a feed that have not been in it
+// since a time.
+func (s *Store) ForgetFeedEntries(ctx context.Context, f Feed, before time.Time) error {
+	return s.update(ctx, "forget entries of a feed", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(background, pruneEntries, f.key, before.Unix())
+		return err
+	})
+}
+
+func scanFeed(r row) (Feed, error) {
+	var f Feed
+	var collection string
+	var next, success sql.NullInt64
+	var interval int64
+	err := r.Scan(&f.key, &collection, &f.URL, &f.Title, &f.ETag, &f.LastModified, &next, &interval,
+		&f.Failures, &success, &f.LastError, &f.Gained)
+	f.Collection, f.Interval = corpus.Collection(collection), time.Duration(interval)*time.Second
+	f.NextPoll, f.LastSuccess = instant(next), instant(success)
+	return f, err
+}
+
+// seconds is how a time is kept: null when it is zero.
+func seconds(t time.Time) sql.NullInt64 {
+	return sql.NullInt64{Int64: t.Unix(), Valid: !t.IsZero()}
+}
+
+func instant(n sql.NullInt64) time.Time {
+	if !n.Valid {
+		return time.Time{}
+	}
+	return time.Unix(n.Int64, 0).UTC()
+}

@@ -1,0 +1,162 @@
+package store
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"sitrep/corpus"
+)
+
+var morning = time.Date(2025, 8, 26, 9, 0, 0, 0, time.UTC)
+
+func newFeed(c corpus.Collection, url string, due time.Time) Feed {
+	return Feed{Collection: c, URL: url, NextPoll: due, Interval: 30 * time.Minute}
+}
+
+func mustAddFeed(t *testing.T, s *Store, f Feed) {
+	t.Helper()
+	if err := s.AddFeed(t.Context(), f); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func feedURLs(t *testing.T, s *Store, scope corpus.Scope) []string {
+	t.Helper()
+	feeds, err := s.Feeds(t.Context(), scope)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var urls []string
+	for _, f := range feeds {
+		urls = append(urls, f.URL)
+	}
+	return urls
+}
+
+func TestFeedsBelongToTheirCollection(t *testing.T) {
+	ctx, s := t.Context(), openNew(t)
+	one, two := corpus.Guild("1"), corpus.Guild("2")
+	mustAddFeed(t, s, newFeed(one, "https://a.example/feed", morning))
+	mustAddFeed(t, s, newFeed(two, "https://a.example/feed", morning))
+	mustAddFeed(t, s, newFeed(two, "https://b.example/feed", morning))
+	wantError(t, s.AddFeed(ctx, newFeed(one, "https://a.example/feed", morning)), ErrFollowed)
+	if s.AddFeed(ctx, newFeed("guild:", "https://a.example/feed", morning)) == nil {
+		t.Error("a feed of nobody is followed")
+	}
+
+	if got := feedURLs(t, s, corpus.NewScope(one)); !cmp.Equal(got, []string{"https://a.example/feed"}) {
+		t.Errorf("guild 1 sees %v", got)
+	}
+	if got := feedURLs(t, s, corpus.Scope{}); got != nil {
+		t.Errorf("nobody sees %v", got)
+	}
+	wantError(t, s.RemoveFeed(ctx, corpus.NewScope(one, corpus.Public), "https://b.example/feed"), corpus.ErrNotFound)
+	if _, ok, err := s.ClaimFeed(ctx, corpus.NewScope(corpus.Public), morning, morning); ok || err != nil {
+		t.Errorf("a feed of a guild was claimed for the public, %v", err)
+	}
+	all, err := s.FeedCollections(ctx)
+	if err != nil || all.String() != "guild:1,guild:2" {
+		t.Errorf("collections %s, %v", all, err)
+	}
+	if err := s.RemoveFeed(ctx, corpus.NewScope(one), "https://a.example/feed"); err != nil {
+		t.Fatal(err)
+	}
+	if got := feedURLs(t, s, corpus.NewScope(one, two)); len(got) != 2 {
+		t.Errorf("left are %v", got)
+	}
+}
+
+func TestFeedsAreClaimedOnceInTheOrderOfTheirTurns(t *testing.T) {
+	ctx, s := t.Context(), openNew(t)
+	scope := corpus.NewScope(corpus.Public)
+	mustAddFeed(t, s, newFeed(corpus.Public, "https://late.example/", morning.Add(-time.Minute)))
+	mustAddFeed(t, s, newFeed(corpus.Public, "https://later.example/", morning.Add(-time.Hour)))
+	mustAddFeed(t, s, newFeed(corpus.Public, "https://future.example/", morning.Add(time.Second)))
+	mustAddFeed(t, s, newFeed(corpus.Public, "https://ended.example/", time.Time{}))
+	lease := morning.Add(time.Hour)
+	var got []string
+	for {
+		f, ok, err := s.ClaimFeed(ctx, scope, morning, lease)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !ok {
+			break
+		}
+		got = append(got, f.URL)
+	}
+	if !cmp.Equal(got, []string{"https://later.example/", "https://late.example/"}) {
+		t.Errorf("claimed %v", got)
+	}
+	if f, ok, err := s.ClaimFeed(ctx, scope, lease, lease.Add(time.Hour)); !ok || err != nil || f.URL != "https://future.example/" {
+		t.Errorf("after the lease: %s, %v, %v", f.URL, ok, err)
+	}
+}
+
+func TestFeedStateIsKept(t *testing.T) {
+	ctx, s := t.Context(), openNew(t)
+	scope := corpus.NewScope(corpus.Public)
+	mustAddFeed(t, s, newFeed(corpus.Public, "https://a.example/feed", morning))
+	mustAddFeed(t, s, newFeed(corpus.Public, "https://b.example/feed", morning.Add(time.Hour)))
+	f, ok, err := s.ClaimFeed(ctx, scope, morning, morning.Add(time.Hour))
+	if !ok || err != nil {
+		t.Fatal(ok, err)
+	}
+	f.URL, f.Title, f.ETag, f.LastModified = "https://c.example/feed", "The Quay", `"v1"`, "Mon, 25 Aug 2025 09:30:00 GMT"
+	f.NextPoll, f.Interval, f.Failures = time.Time{}, time.Hour, 3
+	f.LastSuccess, f.LastError, f.Gained = morning, "gone", 7
+	if err := s.SaveFeed(ctx, f); err != nil {
+		t.Fatal(err)
+	}
+	feeds, err := s.Feeds(ctx, scope)
+	if err != nil || len(feeds) != 2 {
+		t.Fatal(feeds, err)
+	}
+	if diff := cmp.Diff(f, feeds[1], cmpopts.IgnoreUnexported(Feed{})); diff != "" {
+		t.Error(diff)
+	}
+	f.URL = "https://b.example/feed"
+	wantError(t, s.SaveFeed(ctx, f), ErrFollowed)
+	if err := s.RemoveFeed(ctx, scope, "https://c.example/feed"); err != nil {
+		t.Fatal(err)
+	}
+	f.URL = "https://d.example/feed"
+	wantError(t, s.SaveFeed(ctx, f), corpus.ErrNotFound)
+}
+
+func TestFeedEntriesAreRememberedAsLongAsTheirFeed(t *testing.T) {
+	ctx, s := t.Context(), openNew(t)
+	scope := corpus.NewScope(corpus.Public)
+	mustAddFeed(t, s, newFeed(corpus.Public, "https://a.example/feed", morning))
+	f, _, err := s.ClaimFeed(ctx, scope, morning, morning)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := FeedEntry{ID: [16]byte{1}, Version: [16]byte{9}, Seen: morning.AddDate(0, -2, 0)}
+	tried := FeedEntry{ID: [16]byte{2}, Version: [16]byte{9}, Attempts: 2, Seen: morning}
+	if err := s.SaveFeedEntries(ctx, f, old, FeedEntry{ID: tried.ID, Seen: morning}, tried); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.ForgetFeedEntries(ctx, f, morning.AddDate(0, -1, 0)); err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.FeedEntries(ctx, f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(map[[16]byte]FeedEntry{tried.ID: tried}, got); diff != "" {
+		t.Error(diff)
+	}
+	if err := s.RemoveFeed(ctx, scope, f.URL); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.SaveFeedEntries(ctx, f, tried); err != nil {
+		t.Errorf("remembering for a feed that was removed meanwhile: %v", err)
+	}
+	if n := count(t, s, "feed_entries"); n != 0 {
+		t.Errorf("%d entries outlive their feed", n)
+	}
+}
