@@ -16,9 +16,8 @@ const leastArticle = 250
 // the element that they were found in.
 func (o *outline) paragraphs(headline int) (found []string, root int) {
 	var keep []int
-	w := o.words()
 	for _, t := range []trust{trustAll, trustStrong, trustNone} {
-		o.prune(w, headline, t)
+		o.prune(headline, t)
 		o.skipBefore(headline)
 		root = o.choose()
 		keep = o.kept(root)

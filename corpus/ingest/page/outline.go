@@ -22,8 +22,9 @@ type element struct {
 	parent int // index of the element around it; -1 for the outermost
 	first  int
 	last   int
-	end    int // index after its last descendant
-	hint   hint
+	end    int   // index after its last descendant
+	hint   hint  // what it says for being the body
+	doubt  doubt // what it says against
 }
 
 // block is a run of text that a browser would set as one paragraph.
@@ -54,10 +55,11 @@ type outliner struct {
 	space   bool // white space is pending
 	current int  // innermost block-level element
 	heading bool
+	doubts  doubts
 }
 
 func newOutline(root *html.Node) *outline {
-	o := &outliner{current: -1}
+	o := &outliner{current: -1, doubts: doubts{}}
 	o.walk(root)
 	o.flush()
 	return &o.outline
@@ -117,7 +119,7 @@ func (o *outliner) enter(n *html.Node) {
 	o.flush()
 	outer, outerHeading := o.current, o.heading
 	index := len(o.elements)
-	o.elements = append(o.elements, element{node: n, parent: outer, first: len(o.blocks), hint: bodyHint(n)})
+	o.elements = append(o.elements, element{node: n, parent: outer, first: len(o.blocks), hint: bodyHint(n), doubt: o.doubts.of(n)})
 	o.current = index
 	switch n.DataAtom {
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:

@@ -54,41 +54,25 @@ const (
 // believed.
 const fewProse = 200
 
-// words is what the elements of a page say of themselves, weighed against the
-// prose that they hold.
-type words struct {
-	prose []int // characters of prose in the blocks before each
-	total int
-	names map[string]*asideName
-}
-
-func (o *outline) words() words {
-	w := words{prose: make([]int, len(o.blocks)+1)}
-	for i := range o.blocks {
-		w.prose[i+1] = w.prose[i] + o.blocks[i].prose()
-	}
-	w.total = w.prose[len(o.blocks)]
-	w.names = o.asideNames(w.prose)
-	return w
-}
-
 // prune skips the blocks of elements that say themselves that they are not part
 // of the article.
-func (o *outline) prune(w words, headline int, t trust) {
+func (o *outline) prune(headline int, t trust) {
+	sums := make([]int, len(o.blocks)+1)
 	for i := range o.blocks {
 		o.blocks[i].skip = false
+		sums[i+1] = sums[i] + o.blocks[i].prose()
 	}
+	total := sums[len(o.blocks)]
 	for i := 0; i < len(o.elements); i++ {
 		e := &o.elements[i]
-		d := w.doubtOf(e.node)
-		if !t.follows(d) {
+		if !t.follows(e.doubt) {
 			continue
 		}
-		prose := w.prose[e.last] - w.prose[e.first]
+		prose := sums[e.last] - sums[e.first]
 		switch {
-		case d == aside && prose*100 > w.total*mostAside && prose > fewProse,
-			d > aside && prose*100 > w.total*mostOutside,
-			e.first <= headline && headline < e.last && (d == aside || prose*2 > w.total):
+		case e.doubt == aside && prose*100 > total*mostAside && prose > fewProse,
+			e.doubt > aside && prose*100 > total*mostOutside,
+			e.first <= headline && headline < e.last && (e.doubt == aside || prose*2 > total):
 			continue
 		}
 		for j := e.first; j < e.last; j++ {
@@ -98,42 +82,11 @@ func (o *outline) prune(w words, headline int, t trust) {
 	}
 }
 
-// asideName is a class or id that may say that an element is no part of the
-// article.
-type asideName struct {
-	doubt doubt
-	prose int // characters of prose in all elements that have it
-	end   int // after the last element counted
-}
+// doubts judges elements by their tags and attributes. It remembers what it
+// found for each class, since pages use a few of them over and over.
+type doubts map[string]doubt
 
-// asideNames judges every class and id of the page, once, and counts the prose
-// under it. A class that many parts of an article share ("section--ads") is
-// thereby known for one that says nothing.
-func (o *outline) asideNames(prose []int) map[string]*asideName {
-	names := map[string]*asideName{}
-	for i := range o.elements {
-		e := &o.elements[i]
-		for _, a := range e.node.Attr {
-			if a.Key != "class" && a.Key != "id" {
-				continue
-			}
-			for name := range strings.FieldsSeq(a.Val) {
-				v := names[name]
-				if v == nil {
-					v = &asideName{doubt: doubtOfName(name)}
-					names[name] = v
-				}
-				if v.doubt != noDoubt && i >= v.end {
-					v.prose += prose[e.last] - prose[e.first]
-					v.end = e.end
-				}
-			}
-		}
-	}
-	return names
-}
-
-func (w words) doubtOf(n *html.Node) doubt {
+func (names doubts) of(n *html.Node) doubt {
 	d := noDoubt
 	switch n.DataAtom {
 	case atom.Body, atom.Html, atom.Main:
@@ -161,9 +114,12 @@ func (w words) doubtOf(n *html.Node) doubt {
 			}
 		case "class", "id":
 			for name := range strings.FieldsSeq(a.Val) {
-				if v := w.names[name]; v.doubt > aside || v.doubt == aside && (v.prose*100 <= w.total*mostAside || v.prose < fewProse) {
-					d = max(d, v.doubt)
+				known, ok := names[name]
+				if !ok {
+					known = doubtOfName(name)
+					names[name] = known
 				}
+				d = max(d, known)
 			}
 		}
 	}
@@ -175,12 +131,11 @@ func doubtOfName(name string) doubt {
 	if hiddenNames[name] {
 		return aside
 	}
-	// Styles written as classes ("Bxsh(modalShadow)", "md:hidden") say how an
-	// element looks; so does what follows two hyphens ("field--label-hidden").
+	// Styles written as classes say how an element looks: "Bxsh(modalShadow)",
+	// "md:hidden".
 	if strings.ContainsAny(name, "()[]:!/%") || strings.HasPrefix(name, "elementor-") {
 		return noDoubt
 	}
-	name, _, _ = strings.Cut(name, "--")
 	d := noDoubt
 	eachWord(name, func(w string) {
 		switch {
