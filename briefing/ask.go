@@ -38,20 +38,22 @@ func (b *Briefer) Ask(ctx context.Context, req Request) (Brief, error) {
 	asked := newQuestion(req.Question, p.query)
 	h := p.holdings(asked.query)
 	ranked := p.rank(asked, h)
-	cite := newCiter(p)
 	if len(ranked) == 0 || p.confidence(asked, h, ranked[0]) < leastConfidence {
 		out.Abstained = true
-		out.Nearest = cite.claims(p.distinct(ranked, nearestClaims))
-	} else {
-		out.Answer = cite.claims(p.distinct(ranked, answerClaims))
+		out, err = b.compose(ctx, req.Scope, p, out, contents{nearest: p.distinct(ranked, nearestClaims)})
+		if err != nil {
+			return Brief{}, fmt.Errorf("ask: %w", err)
+		}
+		return out, nil
 	}
-	if out.Sources, err = b.sources(ctx, req.Scope, cite); err != nil {
+	answer, err := b.compose(ctx, req.Scope, p, out, contents{answer: p.distinct(ranked, answerClaims)})
+	if err != nil {
 		return Brief{}, fmt.Errorf("ask: %w", err)
 	}
-	if err := cite.check(out); err != nil {
-		return Brief{}, fmt.Errorf("ask: %w", err)
+	if b.writer != nil {
+		return b.generate(ctx, req.Scope, p, answer, func(ctx context.Context) (draft, error) { return b.draftAnswer(ctx, out, p, ranked) })
 	}
-	return out, nil
+	return answer, nil
 }
 
 // candidate is a sentence as an answer to a question.

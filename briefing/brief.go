@@ -51,6 +51,10 @@ type Brief struct {
 
 	Sources []Source // numbered from 1, in order of first use
 	Stats   Stats
+
+	// Note says in a sentence, for readers, why the brief is not what was to be
+	// expected: that there is a model, and why it did not write this. Else empty.
+	Note string
 }
 
 // Empty reports whether the brief says nothing at all.
@@ -198,6 +202,7 @@ type briefJSON struct {
 	StandaloneQuestion string       `json:"standalone_question"`
 	Sources            []Source     `json:"sources"`
 	Stats              Stats        `json:"stats"`
+	Note               string       `json:"note,omitempty"`
 }
 
 // MarshalJSON writes the brief in the documented format: every list is present,
@@ -205,7 +210,7 @@ type briefJSON struct {
 func (b Brief) MarshalJSON() ([]byte, error) {
 	return marshal(briefJSON{b.Topic, b.Question, b.Mode, b.AsOf.String(),
 		list(b.BottomLine), list(b.Developments), list(b.Timeline), list(b.Quotes), list(b.Differences),
-		list(b.Answer), b.Abstained, list(b.Nearest), b.StandaloneQuestion, list(b.Sources), b.Stats})
+		list(b.Answer), b.Abstained, list(b.Nearest), b.StandaloneQuestion, list(b.Sources), b.Stats, b.Note})
 }
 
 // UnmarshalJSON reads what [Brief.MarshalJSON] wrote.
@@ -217,7 +222,7 @@ func (b *Brief) UnmarshalJSON(data []byte) error {
 	asOf, err := corpus.ParseDate(j.AsOf)
 	*b = Brief{j.Topic, j.Question, j.Mode, asOf,
 		j.BottomLine, j.Developments, j.Timeline, j.Quotes, j.Differences,
-		j.Answer, j.Abstained, j.Nearest, j.StandaloneQuestion, j.Sources, j.Stats}
+		j.Answer, j.Abstained, j.Nearest, j.StandaloneQuestion, j.Sources, j.Stats, j.Note}
 	return err
 }
 

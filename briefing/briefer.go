@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
 	"sitrep/corpus/search"
+	"sitrep/prompts"
 )
 
 // Corpus is what a briefer reads from: a search over passages, and the articles
@@ -44,15 +46,20 @@ var ErrNothing = errors.New("nothing in the corpus")
 type Briefer struct {
 	corpus   Corpus
 	analyzer *analysis.Analyzer
+
+	writer  Writer // nil for none; see WithWriter
+	prompts prompts.Set
+	random  io.Reader
 }
 
 // New returns a Briefer over a corpus. The analyzer must be the one that the
 // corpus is indexed with.
 func New(c Corpus, a *analysis.Analyzer) *Briefer { return &Briefer{corpus: c, analyzer: a} }
 
-// Brief says what the corpus holds about a topic, with no model: sentences of
-// the articles themselves, chosen, grouped and cited. It returns [ErrNothing]
-// where no article in scope is about the topic.
+// Brief says what the corpus holds about a topic: sentences of the articles
+// themselves, chosen, grouped and cited, or those of a model; see
+// [Briefer.WithWriter]. It returns [ErrNothing] where no article in scope is
+// about the topic.
 func (b *Briefer) Brief(ctx context.Context, req Request) (Brief, error) {
 	out, found, err := b.search(ctx, req, req.Topic)
 	if err != nil {
@@ -69,25 +76,53 @@ func (b *Briefer) Brief(ctx context.Context, req Request) (Brief, error) {
 	p.scoreSentences()
 
 	picks := newSelection(p)
-	cite := newCiter(p)
-	out.BottomLine = cite.claims(picks.bottomLine())
-	out.Developments = cite.claims(picks.developments())
-	out.Timeline = cite.events(p.timeline())
-	out.Quotes = cite.quotes(p.quotes())
-	out.Differences = cite.differences(p.differences())
-	if len(out.BottomLine) == 0 {
+	c := contents{bottomLine: picks.bottomLine(), developments: picks.developments(),
+		timeline: p.timeline(), quotes: p.quotes(), differences: p.differences()}
+	if len(c.bottomLine) == 0 {
 		// Nothing that names the topic stands alone: what else there is leads.
-		n := min(bottomLineClaims, len(out.Developments))
-		out.BottomLine, out.Developments = out.Developments[:n], out.Developments[n:]
+		n := min(bottomLineClaims, len(c.developments))
+		c.bottomLine, c.developments = c.developments[:n], c.developments[n:]
 	}
-	if out.Empty() {
+	if len(c.bottomLine) == 0 {
 		return out, fmt.Errorf("brief: %w", ErrNothing)
 	}
-	if out.Sources, err = b.sources(ctx, req.Scope, cite); err != nil {
+	brief, err := b.compose(ctx, req.Scope, p, out, c)
+	if err != nil {
 		return Brief{}, fmt.Errorf("brief: %w", err)
 	}
+	if b.writer != nil {
+		return b.generate(ctx, req.Scope, p, brief, func(ctx context.Context) (draft, error) { return b.draftBrief(ctx, out, p, c) })
+	}
+	return brief, nil
+}
+
+// contents are what a brief says, before it is cited.
+type contents struct {
+	bottomLine   []chosen
+	developments []chosen
+	timeline     []happening
+	quotes       []spoken
+	differences  []difference
+	answer       []chosen
+	nearest      []chosen
+}
+
+// compose cites the contents of a brief and holds it to its promise.
+func (b *Briefer) compose(ctx context.Context, scope corpus.Scope, p *pool, out Brief, c contents) (Brief, error) {
+	cite := newCiter(p)
+	out.BottomLine = cite.claims(c.bottomLine)
+	out.Developments = cite.claims(c.developments)
+	out.Timeline = cite.events(c.timeline)
+	out.Quotes = cite.quotes(c.quotes)
+	out.Differences = cite.differences(c.differences)
+	out.Answer = cite.claims(c.answer)
+	out.Nearest = cite.claims(c.nearest)
+	var err error
+	if out.Sources, err = b.sources(ctx, scope, cite); err != nil {
+		return Brief{}, err
+	}
 	if err := cite.check(out); err != nil {
-		return Brief{}, fmt.Errorf("brief: %w", err)
+		return Brief{}, err
 	}
 	return out, nil
 }

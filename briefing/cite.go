@@ -1,6 +1,7 @@
 package briefing
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -38,7 +39,7 @@ func (c *citer) sentence(i int) Citation {
 // claim makes a claim of a chosen sentence.
 func (c *citer) claim(ch chosen) Claim {
 	s := c.pool.sentences[ch.sentence]
-	claim := Claim{Text: s.text, Citations: []Citation{c.sentence(ch.sentence)}, Score: rounded(s.score)}
+	claim := Claim{Text: cmp.Or(ch.text, s.text), Citations: []Citation{c.sentence(ch.sentence)}, Score: rounded(s.score)}
 	for _, i := range ch.support {
 		claim.Citations = append(claim.Citations, c.sentence(i))
 	}

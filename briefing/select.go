@@ -23,6 +23,7 @@ const leastOfBest = 0.4
 type chosen struct {
 	sentence int
 	support  []int
+	text     string // what a model made of them; empty for the sentence itself
 }
 
 // selection picks sentences one by one, each the best that is left after its
