@@ -23,6 +23,7 @@ import (
 	"sitrep/corpus/analysis"
 	"sitrep/corpus/search"
 	"sitrep/corpus/store"
+	"sitrep/corpus/topics"
 )
 
 // Options are how a library is opened.
@@ -35,6 +36,7 @@ type Options struct {
 // passages. Its methods may be called from several goroutines.
 type Library struct {
 	store    *store.Store
+	aliases  *alias.Set
 	analyzer *analysis.Analyzer
 	log      *slog.Logger
 	snapshot string // its file; empty for none
@@ -45,6 +47,10 @@ type Library struct {
 	mark    store.Watermark // the last change that the index has
 	saved   store.Watermark // the last change that the snapshot has
 	forgets bool            // the index may hold words of articles that were taken away
+
+	topics     atomic.Pointer[topics.Index]
+	topicsMu   sync.Mutex      // of those who bring the topics up to date
+	topicsMark store.Watermark // the last change that the topics have
 }
 
 // Exists reports whether there is a library in a data folder.
@@ -85,7 +91,8 @@ func newLibrary(s *store.Store, o Options) *Library {
 	if o.Log == nil {
 		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
-	l := &Library{store: s, analyzer: analysis.New(o.Aliases), log: o.Log}
+	l := &Library{store: s, aliases: o.Aliases, analyzer: analysis.New(o.Aliases), log: o.Log}
+	l.topics.Store(topics.New(l.analyzer, l.aliases))
 	l.index.Store(search.New(l.analyzer))
 	return l
 }
@@ -124,7 +131,8 @@ func (l *Library) Remove(ctx context.Context, scope corpus.Scope, id corpus.Arti
 	if err := l.store.Remove(ctx, scope, id); err != nil {
 		return err
 	}
-	return l.Refresh(context.WithoutCancel(ctx))
+	ctx = context.WithoutCancel(ctx)
+	return errors.Join(l.Refresh(ctx), l.forgetTopics(ctx))
 }
 
 // Search returns the passages that match a query best, best first. The articles

@@ -73,11 +73,7 @@ func (l *List) Find(typed string, limit int) []Topic {
 		return l.Topics(limit)
 	}
 	first, _ := slices.BinarySearchFunc(l.words, typed, func(w word, s string) int { return strings.Compare(w.rest, s) })
-	type match struct {
-		topic int32
-		class int8
-	}
-	var found []match
+	var found []int32 // 8 times the topic, and the class
 	for _, w := range l.words[first:] {
 		if !strings.HasPrefix(w.rest, typed) {
 			break
@@ -86,20 +82,26 @@ func (l *List) Find(typed string, limit int) []Topic {
 		if class < 4 && w.rest == typed {
 			class -= 2
 		}
-		found = append(found, match{w.topic, class})
+		found = append(found, w.topic<<3|int32(class))
 	}
+	slices.Sort(found)
 	// A topic counts once, by its best word.
-	slices.SortFunc(found, func(a, b match) int {
-		return cmp.Or(cmp.Compare(a.topic, b.topic), cmp.Compare(a.class, b.class))
-	})
-	found = slices.CompactFunc(found, func(a, b match) bool { return a.topic == b.topic })
-	slices.SortStableFunc(found, func(a, b match) int { return cmp.Compare(a.class, b.class) })
-	if limit > 0 && limit < len(found) {
-		found = found[:limit]
+	var byClass [6][]int32
+	n := 0
+	for i, f := range found {
+		if class := f & 7; (i == 0 || found[i-1]>>3 != f>>3) && (limit <= 0 || len(byClass[class]) < limit) {
+			byClass[class] = append(byClass[class], f>>3)
+			n++
+		}
 	}
-	topics := make([]Topic, len(found))
-	for i, m := range found {
-		topics[i] = l.topics[m.topic]
+	if limit <= 0 {
+		limit = n
+	}
+	topics := make([]Topic, 0, min(n, limit))
+	for _, class := range byClass {
+		for _, t := range class[:min(len(class), limit-len(topics))] {
+			topics = append(topics, l.topics[t])
+		}
 	}
 	return topics
 }

@@ -20,6 +20,13 @@ const (
 // the scope has changed; then it takes some milliseconds for ten thousand
 // articles.
 func (x *Index) List(scope corpus.Scope) *List {
+	kept := x.list(scope)
+	x.use(kept)
+	return kept.list
+}
+
+// list returns the list of a scope, up to date.
+func (x *Index) list(scope corpus.Scope) *keptList {
 	key := scope.String()
 	x.mu.RLock()
 	defer x.mu.RUnlock()
@@ -37,16 +44,54 @@ func (x *Index) List(scope corpus.Scope) *List {
 	kept := x.lists[key]
 	x.listMu.Unlock()
 	if kept != nil && slices.Equal(kept.generations, generations) {
-		return kept.list
+		return kept
 	}
-	list := newList(x.count(shelves))
+	kept = &keptList{scope: scope, generations: generations, list: newList(x.count(shelves))}
 	x.listMu.Lock()
 	defer x.listMu.Unlock()
 	if len(x.lists) >= maxLists {
 		clear(x.lists)
 	}
-	x.lists[key] = &keptList{generations, list}
-	return list
+	x.lists[key] = kept
+	return kept
+}
+
+func (x *Index) use(kept *keptList) {
+	x.listMu.Lock()
+	defer x.listMu.Unlock()
+	kept.used = true
+}
+
+// Kept returns the list of a scope as it was last made, or nil where none is
+// kept. It takes next to no time, but articles that have come since may be
+// missing; one that was taken away never is in it. [Index.Renew] brings such
+// lists up to date.
+func (x *Index) Kept(scope corpus.Scope) *List {
+	x.listMu.Lock()
+	defer x.listMu.Unlock()
+	kept := x.lists[scope.String()]
+	if kept == nil {
+		return nil
+	}
+	kept.used = true
+	return kept.list
+}
+
+// Renew brings the lists up to date that were used since it did so last. Others
+// wait until somebody uses them.
+func (x *Index) Renew() {
+	x.listMu.Lock()
+	var scopes []corpus.Scope
+	for _, kept := range x.lists {
+		if kept.used {
+			kept.used = false
+			scopes = append(scopes, kept.scope)
+		}
+	}
+	x.listMu.Unlock()
+	for _, scope := range scopes {
+		x.list(scope)
+	}
 }
 
 // counted is a name in all shelves of a scope.

@@ -46,8 +46,10 @@ type Index struct {
 
 // keptList is a list and what it was made from.
 type keptList struct {
+	scope       corpus.Scope
 	generations []uint64
 	list        *List
+	used        bool // since it was last renewed
 }
 
 // maxLists bounds the lists that are kept; there is one for each scope in use.
@@ -84,8 +86,16 @@ func (x *Index) Put(a corpus.Article) {
 func (x *Index) Remove(c corpus.Collection, id corpus.ArticleID) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if s := x.collections[c]; s != nil {
-		s.remove(id)
+	if s := x.collections[c]; s == nil || !s.remove(id) {
+		return
+	}
+	// What was taken away is not to be seen in lists that are kept, either.
+	x.listMu.Lock()
+	defer x.listMu.Unlock()
+	for key, kept := range x.lists {
+		if kept.scope.Has(c) {
+			delete(x.lists, key)
+		}
 	}
 }
 
@@ -152,10 +162,11 @@ func (s *shelf) put(a corpus.Article, names []Name) {
 	s.articles[a.ID] = e
 }
 
-func (s *shelf) remove(id corpus.ArticleID) {
+// remove reports whether there was such an article.
+func (s *shelf) remove(id corpus.ArticleID) bool {
 	e, ok := s.articles[id]
 	if !ok {
-		return
+		return false
 	}
 	s.generation++
 	delete(s.articles, id)
@@ -172,6 +183,7 @@ func (s *shelf) remove(id corpus.ArticleID) {
 			s.release(u.surname)
 		}
 	}
+	return true
 }
 
 // id returns the number of a name, a new one where it is new.

@@ -487,6 +487,37 @@ func TestListIsKeptUntilAnArticleOfTheScopeChanges(t *testing.T) {
 	}
 }
 
+func TestKeptListIsRenewedWhereItWasUsedButNeverHoldsWhatWasRemoved(t *testing.T) {
+	x := newIndex()
+	if x.Kept(public) != nil {
+		t.Error("a list is kept that nobody asked for")
+	}
+	put := func(id, where string) {
+		x.Put(article(corpus.Public, id, "", "We saw "+where+" and "+where+". In "+where+"?", day(1)))
+	}
+	kept := func() string {
+		l := x.Kept(public)
+		if l == nil {
+			return "none"
+		}
+		return list(l.Topics(0))
+	}
+	put("a", "Elswick")
+	x.List(public)
+	put("b", "Brackwater")
+	if got := kept(); got != "Elswick 1 2024-01-01" {
+		t.Errorf("kept %s", got)
+	}
+	x.Renew()
+	if got := kept(); got != "Brackwater 1 2024-01-01; Elswick 1 2024-01-01" {
+		t.Errorf("renewed %s", got)
+	}
+	x.Remove(corpus.Public, "b")
+	if got := kept(); got != "none" {
+		t.Errorf("after removal %s", got)
+	}
+}
+
 func TestReadersGoOnWhileArticlesCome(t *testing.T) {
 	x := newIndex()
 	var readers sync.WaitGroup

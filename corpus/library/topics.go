@@ -1,0 +1,85 @@
+package library
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"sitrep/corpus"
+	"sitrep/corpus/store"
+	"sitrep/corpus/topics"
+)
+
+// Topics returns what the articles of a scope are about, most covered lately
+// first. The first call reads every article, which those who never ask for
+// topics need not wait for; after that, only what has changed is read.
+func (l *Library) Topics(ctx context.Context, scope corpus.Scope) (*topics.List, error) {
+	if err := l.followTopics(ctx); err != nil {
+		return nil, err
+	}
+	return l.topics.Load().List(scope), nil
+}
+
+// LatestTopics is Topics for those who cannot wait: articles that came after
+// the last [Library.RenewTopics] may be missing. Articles that were taken away
+// by this library are never in it.
+func (l *Library) LatestTopics(ctx context.Context, scope corpus.Scope) (*topics.List, error) {
+	if list := l.topics.Load().Kept(scope); list != nil {
+		return list, nil
+	}
+	if l.topicsMu.TryLock() {
+		l.topicsMu.Unlock()
+		return l.Topics(ctx, scope)
+	}
+	return l.topics.Load().List(scope), nil // as far as they have been read
+}
+
+// RenewTopics brings up to date what [Library.LatestTopics] returns.
+func (l *Library) RenewTopics(ctx context.Context) error {
+	if err := l.followTopics(ctx); err != nil {
+		return err
+	}
+	l.topics.Load().Renew()
+	return nil
+}
+
+// followTopics applies to the topics what has changed in the store.
+func (l *Library) followTopics(ctx context.Context) error {
+	l.topicsMu.Lock()
+	defer l.topicsMu.Unlock()
+	for {
+		changes, err := l.store.IndexFeed().Changes(ctx, l.topicsMark, changesAtOnce)
+		if errors.Is(err, store.ErrOtherHistory) {
+			l.topics.Store(topics.New(l.analyzer, l.aliases))
+			l.topicsMark = 0
+			continue // the beginning is in every history
+		}
+		if err != nil {
+			return fmt.Errorf("bring the topics up to date: %w", err)
+		}
+		if len(changes) == 0 {
+			return nil
+		}
+		index := l.topics.Load()
+		for _, c := range changes {
+			if c.Now != nil {
+				index.Put(*c.Now)
+			} else {
+				index.Remove(c.Collection, c.Article)
+			}
+		}
+		l.topicsMark = changes[len(changes)-1].Mark
+	}
+}
+
+// forgetTopics takes out of the topics what was removed, where anybody has
+// asked for them.
+func (l *Library) forgetTopics(ctx context.Context) error {
+	l.topicsMu.Lock()
+	asked := l.topicsMark != 0
+	l.topicsMu.Unlock()
+	if !asked {
+		return nil
+	}
+	return l.followTopics(ctx)
+}
