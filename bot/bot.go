@@ -32,6 +32,7 @@ import (
 	"sitrep/corpus/alias"
 	"sitrep/corpus/search"
 	"sitrep/corpus/store"
+	"sitrep/corpus/topics"
 )
 
 // Briefer answers topics and questions.
@@ -49,6 +50,9 @@ type Library interface {
 	Size(ctx context.Context, scope corpus.Scope) (corpus.Size, error)
 	List(ctx context.Context, scope corpus.Scope, o store.ListOptions) (articles []corpus.Article, total int, err error)
 	Search(ctx context.Context, q search.Query) (search.Results, error)
+	// Topics returns what the articles are about. It is asked at every key
+	// that somebody types, so that it may be a little behind.
+	Topics(ctx context.Context, scope corpus.Scope) (*topics.List, error)
 	Articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error)
 	// Revision returns an article as it was. It fails with
 	// [corpus.ErrNotFound] where there is no such revision.
@@ -74,7 +78,7 @@ type Options struct {
 	Briefer Briefer
 	Library Library
 	Store   Store
-	Aliases *alias.Set // the topics to suggest; nil means the built-in ones
+	Aliases *alias.Set // the names that topics are asked for by; nil means the built-in ones
 
 	Log     *slog.Logger
 	GuildID string           // register commands in this server only; empty for everywhere
@@ -102,7 +106,7 @@ type Bot struct {
 	briefer Briefer
 	library Library
 	store   Store
-	topics  *topicList
+	aliases *alias.Set
 	log     *slog.Logger
 	guildID string
 	now     func() time.Time
@@ -125,8 +129,8 @@ func New(o Options) *Bot {
 	}
 	b := &Bot{
 		rest: o.REST, briefer: o.Briefer, library: o.Library, store: o.Store,
-		topics: &topicList{aliases: o.Aliases, library: o.Library, counted: map[string]countedTopics{}},
-		log:    o.Log, guildID: o.GuildID, now: o.Now,
+		aliases: o.Aliases,
+		log:     o.Log, guildID: o.GuildID, now: o.Now,
 		turns: make(chan struct{}, maxRunning),
 	}
 	b.working, b.cut = context.WithCancel(context.Background())

@@ -43,7 +43,7 @@ func (b *Bot) briefRequest(r *request, data discordgo.ApplicationCommandInteract
 	if req.Topic == "" {
 		return req, usageError("Name a topic, such as `/brief topic:North Korea`.")
 	}
-	req.Topic = b.topics.canonical(req.Topic)
+	req.Topic = b.canonical(req.Topic)
 	return req, limits(data, &req)
 }
 
@@ -70,9 +70,9 @@ func (b *Bot) nothing(ctx context.Context, r *request, req briefing.Request) err
 	if err != nil {
 		return err
 	}
-	topics, err := b.topics.in(ctx, r.scope)
+	list, err := b.library.Topics(ctx, r.scope)
 	if err != nil {
 		return err
 	}
-	return b.answer(ctx, r, nothingAbout(req, size, nearest(topics, req.Topic, 3)))
+	return b.answer(ctx, r, nothingAbout(req, size, nearest(list.Topics(maxNear), req.Topic, 3)))
 }

@@ -10,6 +10,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/corpus"
+	"sitrep/corpus/topics"
 )
 
 var (
@@ -87,7 +88,7 @@ var readable = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPaddin
 
 // nothingAbout says that the articles hold nothing on a topic, and what there
 // is near it.
-func nothingAbout(req briefing.Request, size corpus.Size, near []topic) card {
+func nothingAbout(req briefing.Request, size corpus.Size, near []topics.Topic) card {
 	if size.Articles == 0 {
 		return emptyCorpus()
 	}

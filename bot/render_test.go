@@ -16,6 +16,7 @@ import (
 	"sitrep/bot/discordtest"
 	"sitrep/briefing"
 	"sitrep/corpus"
+	"sitrep/corpus/topics"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -175,7 +176,7 @@ func TestRenderedMessages(t *testing.T) {
 		{"collection", renderCollection(articles, 3, 1)},
 		{"collection-large", renderCollection(articles, 9000, 0)},
 		{"found", renderFound("Articles on “ferry”", articles, 4)},
-		{"nothing", nothingAbout(briefing.Request{Topic: "*bridge*", Since: corpus.NewDate(2025, 1, 0)}, corpus.Size{Articles: 41}, []topic{{Name: "Drawbridge"}, {Name: "Bridges_of *X*"}})},
+		{"nothing", nothingAbout(briefing.Request{Topic: "*bridge*", Since: corpus.NewDate(2025, 1, 0)}, corpus.Size{Articles: 41}, []topics.Topic{{Name: "Drawbridge"}, {Name: "Bridges_of *X*"}})},
 		{"help", card{accent: accentBrief, blocks: []string{helpText, helpReading, helpDeciding}}},
 		{"view-of-nothing", renderView(sampleAnswer(), current, control{View: viewQuotes, Brief: "b2"})},
 	} {

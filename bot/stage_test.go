@@ -20,8 +20,10 @@ import (
 	"sitrep/briefing"
 	"sitrep/corpus"
 	"sitrep/corpus/alias"
+	"sitrep/corpus/analysis"
 	"sitrep/corpus/search"
 	"sitrep/corpus/store"
+	"sitrep/corpus/topics"
 )
 
 func TestMain(m *testing.M) {
@@ -80,6 +82,14 @@ func (s *shelf) Search(_ context.Context, q search.Query) (search.Results, error
 		r.Terms = []search.Term{{Text: "@" + c.Name, Passages: len(r.Hits)}}
 	}
 	return r, nil
+}
+
+func (s *shelf) Topics(_ context.Context, scope corpus.Scope) (*topics.List, error) {
+	index := topics.New(analysis.New(alias.Default()), alias.Default())
+	for _, a := range s.articles {
+		index.Put(a)
+	}
+	return index.List(scope), nil
 }
 
 func (s *shelf) Articles(_ context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error) {

@@ -5,9 +5,11 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sitrep/corpus/topics"
 )
 
-var sampleTopics = []topic{
+var sampleTopics = []topics.Topic{
 	{Name: "North Korea", Aliases: []string{"DPRK", "Pyongyang"}},
 	{Name: "South Korea", Aliases: []string{"Republic of Korea", "Seoul"}},
 	{Name: "Korean War"},
@@ -15,35 +17,12 @@ var sampleTopics = []topic{
 	{Name: "Kim Jong-un"},
 }
 
-func names(topics []topic) string {
+func names(list []topics.Topic) string {
 	var out []string
-	for _, t := range topics {
+	for _, t := range list {
 		out = append(out, t.Name)
 	}
 	return strings.Join(out, ", ")
-}
-
-func TestSuggestionsFitWhatIsTyped(t *testing.T) {
-	for _, tc := range []struct{ typed, want string }{
-		{"", "North Korea, South Korea, Korean War, Côte d'Ivoire, Kim Jong-un"},
-		{"north-k", "North Korea"},
-		{"NORTH_KOREA", "North Korea"},
-		{"korea", "Korean War, North Korea, South Korea"},
-		{"pyong", "North Korea"},
-		{"dprk", "North Korea"},
-		{"seo", "South Korea"},
-		{"cote", "Côte d'Ivoire"},
-		{"kim jong un", "Kim Jong-un"},
-		{"kim jong‑un", "Kim Jong-un"},
-		{"zz", ""},
-	} {
-		if got := names(suggest(sampleTopics, tc.typed, 25)); got != tc.want {
-			t.Errorf("%q: %s, want %s", tc.typed, got, tc.want)
-		}
-	}
-	if got := names(suggest(sampleTopics, "", 2)); got != "North Korea, South Korea" {
-		t.Errorf("limit of two: %s", got)
-	}
 }
 
 func TestNearestTopicsShareMostOfTheName(t *testing.T) {
