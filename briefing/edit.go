@@ -186,10 +186,14 @@ func part(a, b []int) float64 {
 	return float64(common(a, b)) / float64(len(a))
 }
 
+// sameClaim is the share of content words, of the shorter, above which two
+// claims of a model say the same.
+const sameClaim = 0.7
+
 // isSaid reports whether what is given out already says the same as a text.
 func (e *editor) isSaid(text string) bool {
 	words := e.words(text)
-	return slices.ContainsFunc(e.said, func(said []int) bool { return overlap(words, said) > sameAnswer })
+	return slices.ContainsFunc(e.said, func(said []int) bool { return overlap(words, said) > sameClaim })
 }
 
 func (e *editor) say(text string) { e.said = append(e.said, e.words(text)) }

@@ -61,9 +61,9 @@ func (e *editor) bears(text string, sentences []int) bool {
 		isNegated(text) == isNegated(source) && isTentative(text) == isTentative(source)
 }
 
-// plainQuotes writes all quotation marks straight.
+// plainQuotes writes all quotation marks straight, and all letters small.
 func plainQuotes(s string) string {
-	return strings.NewReplacer("“", `"`, "”", `"`, "’", "'", "‘", "'").Replace(s)
+	return strings.ToLower(strings.NewReplacer("“", `"`, "”", `"`, "’", "'", "‘", "'").Replace(s))
 }
 
 // quotedWords returns what stands between double quotation marks.
