@@ -128,7 +128,7 @@ func isAppeal(lower string) bool {
 	}
 	for _, p := range appeals {
 		if rest, ok := strings.CutPrefix(lower, p); ok {
-			return strings.Count(lower, ". ") <= 3 && (strings.Count(rest, " ") < 3 || containsAny(rest, appealWords))
+			return len(lower) < 250 && strings.Count(lower, ". ") <= 3 && (strings.Count(rest, " ") < 3 || containsAny(rest, appealWords))
 		}
 	}
 	return false
@@ -239,7 +239,7 @@ var (
 var pictures = []string{"image:", "image via", "images via", "image by", "image source", "image copyright", "image caption", "image credit", "image courtesy", "images:", "photo:", "photos:", "photo by", "photos by", "photo via", "photo credit", "photo courtesy", "photograph:", "photograph by", "photographs by", "photo/", "picture:", "pictures:", "picture by", "pic:", "pics:", "credit:", "credits:", "file photo", "file image", "file picture", "screenshot:", "screengrab", "illustration:", "illustration by", "graphic:", "video via", "video courtesy", "video by", "getty images", "ap photo", "reuters photo", "afp photo", "getty", "foto:", "fotos:", "bild:", "bildquelle", "crédit photo", "crédits photo", "crédito", "imagen:", "zdjęcie:", "fot."}
 
 // bylines begin the credit of a report.
-var bylines = []string{"reporting by", "additional reporting", "writing by", "editing by", "compiled by", "reported by", "with reporting by", "with reports from", "with additional reporting", "with inputs from", "with input from", "with agency inputs", "with files from", "with a file from", "with report from", "with news wire", "with agencies", "contributing:", "contributed by", "source: ", "agencies"}
+var bylines = []string{"reporting by", "additional reporting", "writing by", "editing by", "compiled by", "reported by", "with reporting by", "with reports from", "with additional reporting", "with inputs from", "with input from", "with agency inputs", "with files from", "with a file from", "with report from", "with news wire", "with agencies", "contributing:", "contributed by", "agencies"}
 
 // scriptAt returns where program text that leaked out of a page begins in a
 // paragraph, or -1 when there is none.

@@ -79,10 +79,11 @@ func TestTrimCutsWhatComesAfterTheWall(t *testing.T) {
 		{"wall, headlines, dates", []string{"This article is for subscribers only.", "Baker wins prize for rye loaf", "15 Jan 2026", "Rail strike to go on, union says", "15 Jan 2026"}},
 		{"headlines and dates without a wall", []string{"Baker wins prize for rye loaf", "15 Jan 2026", "Rail strike to go on, union says", "14 Jan 2026"}},
 		{"dates before headlines", []string{"15 Jan 2026", "Baker wins prize for rye loaf", "14 Jan 2026", "Rail strike to go on, union says"}},
+		{"dates in the line", []string{"Baker wins prize for rye loaf 15 Jan 2026", "Rail strike to go on, union says 14 Jan 2026"}},
 		{"headlines that end as sentences, dated", []string{"Who sold the lighthouse?", "15 Jan 2026", "Rail strike goes on!", "14 Jan 2026"}},
 		{"headlines under a heading", []string{"Related stories", "Baker wins prize for rye loaf"}},
 		{"headlines in title case", []string{"Baker Wins Regional Prize for Loaf", "Rail Strike Enters Third Week Today"}},
-		{"three headlines and no more", []string{"Baker wins prize for rye loaf", "Rail strike to go on, union says", "Three held after break-in at museum"}},
+		{"three headlines and no more", []string{"Baker wins prize for rye loaf", "Rail strike to go on", "Three held after break-in"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			if diff := cmp.Diff(body, Trim(append(slices.Clone(body), tc.tail...))); diff != "" {
@@ -99,6 +100,7 @@ func TestTrimKeepsWhatOnlyLooksLikeAList(t *testing.T) {
 	}{
 		{"what a colon announces", []string{"The three ships are:", "The old Marguerite of Port Ashby", "The ferry that never once sailed", "The supply vessel from the north"}},
 		{"one dated signature", []string{"Ida Brandt, Port Ashby", "15 Jan 2026"}},
+		{"posts that are quoted", []string{"It was the longest night of my life", "— Maren Holt (@holt) August 22, 2025", "I saw the ferry come in", "— Per (@per) August 22, 2025"}},
 		{"a live report", []string{"10.53am: Police close the southern pier", "10.59am: The ferry turns back to Lund", "11.20am: All passengers are on the quay"}},
 		{"an article that goes on after an appeal", []string{"Sign up to continue reading our newsletter.", "The court sat for nine hours.", "It heard four fishermen.", "None had seen an eel."}},
 	} {
