@@ -122,25 +122,14 @@ func (b *Briefer) draftBrief(ctx context.Context, head Brief, p *pool, c content
 		wanted = append(wanted, h.sentence)
 	}
 	wanted = append(wanted, p.best()...)
-	m := p.material(wanted, shownForBrief)
-
-	fence, err := prompts.NewFence(b.random)
-	if err != nil {
-		return draft{}, err
-	}
-	prompt, err := b.prompts.Brief(prompts.Brief{Fence: fence, Topic: head.Topic, AsOf: head.AsOf.String(), Sources: m.sources})
-	if err != nil {
-		return draft{}, err
-	}
-	reply, err := b.writer.Write(ctx, prompt, nil)
-	if err != nil {
-		return draft{}, err
-	}
 	var wrote struct {
 		BottomLine   []claimed `json:"bottom_line"`
 		Developments []claimed `json:"developments"`
 	}
-	if err := model.Object(reply, "bottom_line", &wrote); err != nil {
+	m, err := b.ask(ctx, p, wanted, shownForBrief, "bottom_line", &wrote, func(f prompts.Fence, s []prompts.Source) (prompts.Prompt, error) {
+		return b.prompts.Brief(prompts.Brief{Fence: f, Topic: head.Topic, AsOf: head.AsOf.String(), Sources: s})
+	})
+	if err != nil {
 		return draft{}, err
 	}
 	e := b.newEditor(p, m, leastClaimWords)
@@ -174,24 +163,13 @@ func (b *Briefer) draftAnswer(ctx context.Context, head Brief, p *pool, ranked [
 		}
 		wanted = append(append(wanted, c.sentence), near(c.sentence)...)
 	}
-	m := p.material(wanted, shownForAnswer)
-
-	fence, err := prompts.NewFence(b.random)
-	if err != nil {
-		return draft{}, err
-	}
-	prompt, err := b.prompts.Answer(prompts.Answer{Fence: fence, Question: head.Question, AsOf: head.AsOf.String(), Sources: m.sources})
-	if err != nil {
-		return draft{}, err
-	}
-	reply, err := b.writer.Write(ctx, prompt, nil)
-	if err != nil {
-		return draft{}, err
-	}
 	var wrote struct {
 		Answer []claimed `json:"answer"`
 	}
-	if err := model.Object(reply, "answer", &wrote); err != nil {
+	m, err := b.ask(ctx, p, wanted, shownForAnswer, "answer", &wrote, func(f prompts.Fence, s []prompts.Source) (prompts.Prompt, error) {
+		return b.prompts.Answer(prompts.Answer{Fence: f, Question: head.Question, AsOf: head.AsOf.String(), Sources: s})
+	})
+	if err != nil {
 		return draft{}, err
 	}
 	d := draft{brief: head}
@@ -204,6 +182,35 @@ func (b *Briefer) draftAnswer(ctx context.Context, head Brief, p *pool, ranked [
 	d.contents.answer = e.edit(wrote.Answer, answerClaims)
 	d.stands, d.dropped = e.stands, e.dropped
 	return d, nil
+}
+
+// leastShown is how many sentences a prompt is not cut below.
+const leastShown = 8
+
+// ask shows the model the first n of the sentences wanted, or fewer where that
+// is too long for it, and reads the object with the property key that it
+// replies with.
+func (b *Briefer) ask(ctx context.Context, p *pool, wanted []int, n int, key string, into any,
+	fill func(prompts.Fence, []prompts.Source) (prompts.Prompt, error)) (material, error) {
+	for ; ; n /= 2 {
+		m := p.material(wanted, n)
+		fence, err := prompts.NewFence(b.random)
+		if err != nil {
+			return material{}, err
+		}
+		prompt, err := fill(fence, m.sources)
+		if err != nil {
+			return material{}, err
+		}
+		reply, err := b.writer.Write(ctx, prompt, nil)
+		switch {
+		case errors.Is(err, model.ErrTooLong) && n/2 >= leastShown:
+			continue
+		case err != nil:
+			return material{}, err
+		}
+		return m, model.Object(reply, key, into)
+	}
 }
 
 // material is what a model is shown.

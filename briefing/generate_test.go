@@ -369,6 +369,30 @@ func TestModelIsGivenLessTimeThanTheReader(t *testing.T) {
 	}
 }
 
+func TestPromptIsShortenedForASmallModel(t *testing.T) {
+	var long []string
+	for i := range 90 {
+		long = append(long, fmt.Sprintf("In year %d the hotline of Northland rang %d times for Southland.", 1900+i, 1000+i))
+	}
+	_, b := open(t, wire, article("Long talks", "Harbour Wire", "2024-03-08", strings.Join(long, " ")))
+	var shown []int
+	b = withWriter(t, b, writer(func(_ context.Context, p prompts.Prompt) (string, error) {
+		n := strings.Count(p.User, "\nS")
+		shown = append(shown, n)
+		if n > 20 {
+			return "", fmt.Errorf("ask: %w", model.ErrTooLong)
+		}
+		return `{"bottom_line":` + claims(p.User, honest) + `}`, nil
+	}))
+	got, err := b.Brief(t.Context(), briefing.Request{Scope: public(), Topic: "hotline"})
+	if err != nil || got.Mode != briefing.Generated || got.BottomLine[0].Text != honest.text {
+		t.Errorf("%+v, %v", got.BottomLine, err)
+	}
+	if len(shown) < 2 || shown[0] < 40 {
+		t.Errorf("showed %d sentences", shown)
+	}
+}
+
 func TestReaderMayGiveUp(t *testing.T) {
 	_, b := open(t, wire, post)
 	ctx, cancel := context.WithCancel(t.Context())

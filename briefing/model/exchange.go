@@ -90,9 +90,13 @@ type failure struct {
 	server   bool          // is the server's, not of this one prompt
 	style    bool          // the server does not take the form of the request
 	sampling bool          // because of the temperature or the seed
+	tooLong  bool          // the prompt is, for the model
 }
 
 func (f *failure) Error() string { return f.what }
+
+// Is makes the failures known that a caller can do something about.
+func (f *failure) Is(target error) bool { return f.tooLong && target == ErrTooLong }
 
 // failure tells what an error of the client library means.
 func (x *exchange) failure(ctx context.Context, err error, now time.Time) *failure {
@@ -130,20 +134,35 @@ func (x *exchange) refusal(err error, now time.Time) *failure {
 		f.passing = true
 		f.after = retryAfter(x.headers.Get("Retry-After"), now)
 	case x.status == http.StatusBadRequest || x.status == http.StatusUnprocessableEntity:
-		f.server, f.style = false, true
-		var told *openai.APIError
-		if errors.As(err, &told) {
-			if told.Code == "context_length_exceeded" {
-				f.what, f.style = "the prompt is too long for the model", false
-			}
-			about := told.Message
-			if told.Param != nil {
-				about += " " + *told.Param
-			}
-			f.sampling = strings.Contains(about, "temperature") || strings.Contains(about, "seed")
+		f.server = false
+		about := complaint(err)
+		f.tooLong = strings.Contains(about, "context_length") || strings.Contains(about, "context length") ||
+			strings.Contains(about, "context size") || strings.Contains(about, "context window")
+		f.style = !f.tooLong
+		f.sampling = strings.Contains(about, "temperature") || strings.Contains(about, "seed")
+		if f.tooLong {
+			f.what = ErrTooLong.Error()
 		}
 	}
 	return f
+}
+
+// complaint returns what a server says of a request that it refuses, in lower
+// case. It is looked at, never told.
+func complaint(err error) string {
+	var told *openai.APIError
+	var raw *openai.RequestError
+	switch {
+	case errors.As(err, &told):
+		about := fmt.Sprint(told.Code, " ", told.Message)
+		if told.Param != nil {
+			about += " " + *told.Param
+		}
+		return strings.ToLower(about)
+	case errors.As(err, &raw):
+		return strings.ToLower(string(raw.Body))
+	}
+	return ""
 }
 
 // retryAfter reads the header of that name: seconds or a date.

@@ -96,13 +96,16 @@ func wait(ctx context.Context, d time.Duration) error {
 // ErrResting is returned while a server that failed repeatedly is left alone.
 var ErrResting = errors.New("the server failed repeatedly and is left alone for a while")
 
+// ErrTooLong is returned where a prompt is too long for the model.
+var ErrTooLong = errors.New("the prompt is too long for the model")
+
 // Write returns the model's reply to a prompt, whole. As the reply comes in,
 // grow is called with all of it so far; where a second try is made, it begins
 // again from nothing. It may be nil.
 //
 // Write returns at the latest when the time for a reply is over or ctx ends. It
-// fails with [ErrResting] without asking the server where that has failed
-// repeatedly.
+// fails with [ErrTooLong] where a shorter prompt may succeed, and with
+// [ErrResting], without asking the server, where that has failed repeatedly.
 func (m *Model) Write(ctx context.Context, p prompts.Prompt, grow func(text string)) (string, error) {
 	begun := m.o.Now()
 	if !m.breaker.allow(begun) {

@@ -280,7 +280,7 @@ func TestFailuresSayNothingOfWhatWasSaid(t *testing.T) {
 		"refused":         {events(`data: {"choices":[{"index":0,"delta":{"refusal":"` + told + `"}}]}` + "\n\n"), 1, "refused"},
 		"empty":           {events(chunk(" \n", ""), chunk("", "stop")), 1, "empty"},
 		"too much":        {events(chunk(strings.Repeat(told, 20000), ""), chunk("", "stop")), 1, "too long"},
-		"endless":         {events(strings.Repeat(": "+told+"\n", 1<<20)), 1, "too much"},
+		"endless":         {events(": " + strings.Repeat(told, 1<<20)), 1, "too much"},
 		"no chat":         {events("data: " + told + "\n\n"), 1, "no part of a chat"},
 		"not a stream":    {status(200, `{"choices":[{"message":{"content":"`+told+`"}}]}`), 2, "broke off"},
 		"error line":      {events(`data: {"error":{"message":"` + told + `"}}` + "\n\n"), 2, "broke"},
@@ -304,6 +304,21 @@ func TestFailuresSayNothingOfWhatWasSaid(t *testing.T) {
 				t.Errorf("log %q", log)
 			}
 		})
+	}
+}
+
+func TestPromptsThatAreTooLongAreTold(t *testing.T) {
+	for _, body := range []string{
+		`{"error":{"message":"no","code":"context_length_exceeded"}}`,
+		`{"error":{"message":"This model's maximum context length is 4096 tokens.","code":400}}`,
+		`{"error":{"code":400,"message":"request (9000 tokens) exceeds the available context size (4096 tokens)","type":"exceed_context_size_error"}}`,
+		`{"object":"error","message":"maximum context length is 4096"}`,
+	} {
+		s := serve(t, status(400, body))
+		m, _ := reach(s, newClock())
+		if _, err := m.Write(t.Context(), prompt, nil); !errors.Is(err, model.ErrTooLong) || len(s.received()) != 1 {
+			t.Errorf("%s: %v after %d requests", body, err, len(s.received()))
+		}
 	}
 }
 

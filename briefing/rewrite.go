@@ -1,0 +1,77 @@
+package briefing
+
+import (
+	"context"
+	"strings"
+
+	"sitrep/briefing/model"
+	"sitrep/prompts"
+)
+
+// mostEarlier is how many of the questions before a follow-up a model is shown.
+const mostEarlier = 8
+
+// Standalone turns a follow-up into a question that stands alone, given the
+// questions asked before it, the oldest first. Where there is a model, the model
+// does; what it writes must ask for what was asked, in words that were used.
+// Else, and where it fails, the rules of the function [Standalone] do.
+func (b *Briefer) Standalone(ctx context.Context, earlier []string, question string) string {
+	resolved := Standalone(earlier, question)
+	if b.writer == nil || len(earlier) == 0 {
+		return resolved
+	}
+	fence, err := prompts.NewFence(b.random)
+	if err != nil {
+		return resolved
+	}
+	prompt, err := b.prompts.Followup(prompts.Followup{
+		Fence: fence, Earlier: earlier[max(0, len(earlier)-mostEarlier):], Question: question,
+	})
+	if err != nil {
+		return resolved
+	}
+	reply, err := b.writer.Write(ctx, prompt, nil)
+	if err != nil {
+		return resolved
+	}
+	var wrote struct {
+		Question string `json:"question"`
+	}
+	if model.Object(reply, "question", &wrote) != nil {
+		return resolved
+	}
+	rewritten := prompts.Line(wrote.Question)
+	if !b.asksTheSame(rewritten, question, strings.Join(earlier, "\n")) {
+		return resolved
+	}
+	return rewritten
+}
+
+// asksTheSame reports whether a question holds the words of the follow-up that
+// it stands for, and beyond those only words of the questions before.
+func (b *Briefer) asksTheSame(rewritten, question, earlier string) bool {
+	terms := func(text string) map[string]bool {
+		out := map[string]bool{}
+		for _, t := range b.analyzer.Tokens(text, "") {
+			if !t.Stop {
+				out[t.Term] = true
+			}
+		}
+		return out
+	}
+	has, asked, known := terms(rewritten), terms(question), terms(earlier)
+	if len(has) == 0 || len(rewritten) > len(question)+mostClaimBytes || strings.HasSuffix(question, "?") != strings.HasSuffix(rewritten, "?") {
+		return false
+	}
+	for t := range asked {
+		if !has[t] {
+			return false
+		}
+	}
+	for t := range has {
+		if !asked[t] && !known[t] {
+			return false
+		}
+	}
+	return true
+}
