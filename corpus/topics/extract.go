@@ -68,6 +68,9 @@ type found struct {
 	person  bool
 	last    string // folded last word, or the first where that is the family's name
 	surname *found // the surname alone
+	// possessive counts the mentions with an apostrophe-s, which belongs to some
+	// names (McDonald's) and not to most.
+	possessive int
 }
 
 type form struct {
@@ -289,7 +292,7 @@ func (x *extractor) piece(i, j int) {
 		}
 	}
 	start, end := x.tokens[i].Start, x.tokens[j-1].End
-	if empty || letters < 2 || end-start > maxName {
+	if letters < 2 || end-start > maxName {
 		return
 	}
 	if j-i == 1 && x.german && x.word(i) != strings.ToUpper(x.word(i)) {
@@ -306,11 +309,14 @@ func (x *extractor) piece(i, j int) {
 		return r
 	}, text)
 	key := alias.Key(x.withoutInitials(i, j, text))
-	if key == "" || j-i == 1 && givenNames[x.words[i]] {
+	if key == "" || empty && !parties[key] || j-i == 1 && (givenNames[x.words[i]] || alone[x.words[i]]) {
 		return
 	}
 	f := x.mention(key, text, !x.start[i])
 	x.setPerson(f, i, j)
+	if after := x.text[end:]; strings.HasPrefix(after, "'s") || strings.HasPrefix(after, "’s") {
+		f.possessive++
+	}
 	if j-i == 1 {
 		f.Name.Lower = -1 // to be counted
 	}
@@ -451,6 +457,9 @@ func (x *extractor) names() []Name {
 		names[i].Mentions = min(f.Mentions, maxMentions)
 		names[i].Inside = min(f.Inside, maxMentions)
 		names[i].Text = strings.Clone(f.text())
+		if f.possessive == f.Mentions && f.possessive > 1 {
+			names[i].Text += "'s"
+		}
 	}
 	return names
 }

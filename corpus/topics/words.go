@@ -187,6 +187,18 @@ var givenNames = set(`
 // trailers follow a name without belonging to it.
 var trailers = set("administration government presidency")
 
+// parties are names made of words that name nothing one by one; by their keys.
+var parties = set("liberaldemocrats liberaldemocrat libdems libdem socialdemocrats christiandemocrats")
+
+// alone are words that are parts of many names, and by themselves, with a
+// capital, short for one that was spelt out before.
+var alone = set(`
+	editing air party edition association radio questions semitic criminal united delight message opposition arms
+	trust fund society network project institute academy foundation federation alliance coalition campaign movement
+	centre center convention conference assembly authority service services system international
+	rapper singer queen king prince princess duke pope father cardinal
+`)
+
 // particles stand within names, in small letters.
 var particles = set("de da das do dos del della di du von van der den al bin ibn la le ter ul ur")
 
