@@ -324,7 +324,7 @@ func (p *pool) confidence(q question, h holdings, best candidate) float64 {
 
 // leastConfidence is the confidence below which an answer is withheld, set so
 // that fewer than one answerable question in twelve is refused.
-const leastConfidence = 0.35
+const leastConfidence = 0.56
 
 // distinct returns the first n candidates that do not say the same, with those
 // that corroborate them.

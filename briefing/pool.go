@@ -83,8 +83,12 @@ type unit struct {
 // newQuery analyses what was asked, weighing each unit by how rare it is.
 func newQuery(a *analysis.Analyzer, text string, found []search.Term) query {
 	idf := map[string]float64{}
+	respelt := map[string]string{}
 	for _, t := range found {
 		idf[t.Text] = float64(t.IDF) / search.ScoreUnit
+		if t.Asked != "" {
+			respelt[t.Asked] = t.Text
+		}
 	}
 	tokens := a.Tokens(text, "")
 	covered := map[int]bool{}
@@ -113,6 +117,9 @@ func newQuery(a *analysis.Analyzer, text string, found []search.Term) query {
 	}
 	for i, t := range tokens {
 		if !t.Stop && !covered[i] && !questionWords[strings.ToLower(text[t.Start:t.End])] {
+			if other, ok := respelt[t.Term]; ok {
+				t.Term = other
+			}
 			add(unit{terms: []string{t.Term}, weight: idf[t.Term], name: i > 0 && isCapital(text[t.Start:t.End]), first: i, last: i})
 		}
 	}
@@ -156,16 +163,21 @@ func all(keys []string, in map[string]bool) bool {
 func (b *Briefer) read(ctx context.Context, scope corpus.Scope, asked string, found search.Results) (*pool, error) {
 	p := &pool{query: newQuery(b.analyzer, asked, found.Terms)}
 	var ids []corpus.ArticleID
-	hits := map[corpus.ArticleID][]search.Hit{}
+	seen := map[corpus.ArticleID]bool{}
 	for _, h := range found.Hits {
-		if hits[h.Article] == nil {
+		if !seen[h.Article] {
+			seen[h.Article] = true
 			ids = append(ids, h.Article)
 		}
-		hits[h.Article] = append(hits[h.Article], h)
 	}
 	articles, err := b.corpus.Articles(ctx, scope, ids)
 	if err != nil {
 		return nil, fmt.Errorf("read the articles of %d hits: %w", len(found.Hits), err)
+	}
+	found = b.nearer(found, articles)
+	hits := map[corpus.ArticleID][]search.Hit{}
+	for _, h := range found.Hits {
+		hits[h.Article] = append(hits[h.Article], h)
 	}
 	copies, err := b.corpus.Copies(ctx, scope, ids)
 	if err != nil {
@@ -173,12 +185,35 @@ func (b *Briefer) read(ctx context.Context, scope corpus.Scope, asked string, fo
 	}
 	p.articles = independent(articles, copies)
 	numbers := map[string]int{}
+	if len(found.Hits) > 0 {
+		p.bestHit = float64(found.Hits[0].Score) / search.ScoreUnit
+	}
 	for i := range p.articles {
-		b.readArticle(p, i, hits[p.articles[i].ID], found.Hits[0].Score, numbers)
+		b.readArticle(p, i, hits[p.articles[i].ID], numbers)
 	}
 	p.index()
-	p.bestHit = float64(found.Hits[0].Score) / search.ScoreUnit
 	return p, nil
+}
+
+// nearer scores hits once more by how near the words of the query stand to each
+// other in them. Hits of a revision that has changed since are left out.
+func (b *Briefer) nearer(found search.Results, articles []corpus.Article) search.Results {
+	byID := map[corpus.ArticleID]*corpus.Article{}
+	for i := range articles {
+		byID[articles[i].ID] = &articles[i]
+	}
+	current := found
+	current.Hits = nil
+	var texts []search.Text
+	for _, h := range found.Hits {
+		a := byID[h.Article]
+		if a == nil || a.Revision != h.Revision {
+			continue
+		}
+		current.Hits = append(current.Hits, h)
+		texts = append(texts, search.Text{Text: a.Text(h.Passage.Span), Language: a.Language})
+	}
+	return search.Proximity(b.analyzer, current, texts)
 }
 
 // independent keeps one article of each group of syndicated copies, the
@@ -212,13 +247,13 @@ func independent(articles []corpus.Article, copies map[corpus.ArticleID][]corpus
 
 // readArticle adds the sentences of an article's hits to the pool, or of the
 // whole article where it ranks among the first.
-func (b *Briefer) readArticle(p *pool, i int, hits []search.Hit, best int64, numbers map[string]int) {
+func (b *Briefer) readArticle(p *pool, i int, hits []search.Hit, numbers map[string]int) {
 	a := &p.articles[i]
 	a.titled = p.titled(b.analyzer, a.Title, a.Language)
 	scores := map[int]float64{}
 	for _, h := range hits {
-		if best > 0 && h.Revision == a.Revision {
-			scores[h.Passage.Ordinal] = float64(h.Score) / float64(best)
+		if p.bestHit > 0 {
+			scores[h.Passage.Ordinal] = float64(h.Score) / search.ScoreUnit / p.bestHit
 		}
 	}
 	read, about, sentences := 0, 0.0, 0

@@ -43,6 +43,7 @@ type Results struct {
 // Term is one of the terms that a query was turned into.
 type Term struct {
 	Text     string // as indexed: folded and stemmed, or "@" and the name of a concept
+	Asked    string // the term of the query, where no passage holds that and Text is the nearest; else empty
 	Passages int    // passages in scope that hold it, whatever the filters
 	IDF      int64  // inverse document frequency, in units of 1/ScoreUnit
 	Weight   int64  // by which IDF counts: 1 in units of 1/ScoreUnit, less for words of a concept

@@ -99,15 +99,12 @@ func (ix *Index) weigh(q Query, sc scope) []askedTerm {
 	asked := queryTerms(ix.analyzer, q)
 	for i := range asked {
 		t := &asked[i]
-		t.numbers = make([]int, len(sc.parts))
-		for j, p := range sc.parts {
-			n, ok := p.term(t.Text)
-			if !ok {
-				t.numbers[j] = -1
-				continue
+		t.find(sc)
+		if t.Passages == 0 && t.weight == 1 {
+			if other, ok := respell(t.Text, sc); ok {
+				t.Asked, t.Text = t.Text, other
+				t.find(sc)
 			}
-			t.numbers[j] = n
-			t.Passages += int(p.frequencies[n]) - p.dead.holding(p.segment, n)
 		}
 		t.IDF = idf(sc.passages, t.Passages)
 		t.Weight = int64(float64(t.weight * ScoreUnit))
@@ -124,6 +121,20 @@ func (ix *Index) weigh(q Query, sc scope) []askedTerm {
 		asked = slices.DeleteFunc(asked, func(t askedTerm) bool { return !kept[t.Text] })
 	}
 	return asked
+}
+
+// find looks the term up in the parts of a scope.
+func (t *askedTerm) find(sc scope) {
+	t.numbers, t.Passages = make([]int, len(sc.parts)), 0
+	for j, p := range sc.parts {
+		n, ok := p.term(t.Text)
+		if !ok {
+			t.numbers[j] = -1
+			continue
+		}
+		t.numbers[j] = n
+		t.Passages += int(p.frequencies[n]) - p.dead.holding(p.segment, n)
+	}
 }
 
 func cmpFloat(a, b float64) int {
