@@ -111,7 +111,7 @@ func (p *pool) numberDifferences() []difference {
 		if s.score == 0 {
 			continue
 		}
-		for _, c := range countedIn(i, s.text) {
+		for _, c := range countedIn(i, s.words, s.lower) {
 			if byNoun[c.noun] == nil {
 				nouns = append(nouns, c.noun)
 			}
@@ -155,9 +155,9 @@ type counted struct {
 	loose    bool
 }
 
-func countedIn(sentence int, text string) []counted {
+func countedIn(sentence int, words, lower []string) []counted {
 	var out []counted
-	for _, q := range quantitiesOf(text) {
+	for _, q := range quantitiesOf(words, lower) {
 		k := slices.IndexFunc(out, func(c counted) bool { return c.noun == q.noun })
 		if k < 0 {
 			k = len(out)
@@ -213,9 +213,7 @@ var notCounted = set(`year years month months week weeks day days hour hours min
 // quantitiesOf returns the numbers of a text that stand before what they count:
 // "23 missiles", "two short-range missiles", "3,000 troops". Ages, dates and
 // times are no quantities.
-func quantitiesOf(text string) []quantity {
-	words := strings.Fields(text)
-	lower := lowerWords(words)
+func quantitiesOf(words, lower []string) []quantity {
 	var out []quantity
 	for i, w := range lower {
 		value, ok := numberValue(w)
@@ -313,8 +311,7 @@ var ailments = [][]string{{"suffering", "from"}, {"suffered"}, {"suffers", "from
 // causeOf reads what a sentence says that somebody suffers from.
 func causeOf(p *pool, i int) (statement, bool) {
 	s := p.sentences[i]
-	words := strings.Fields(s.text)
-	lower := lowerWords(words)
+	words, lower := s.words, s.lower
 	for at := range lower {
 		for _, trigger := range ailments {
 			if !startsWith(lower[at:], trigger) {
@@ -341,8 +338,7 @@ var ruling = [][]string{{"in", "charge"}, {"in", "control"}, {"in", "firm", "con
 // rulerOf reads whom a sentence says to be in charge.
 func rulerOf(p *pool, i int) (statement, bool) {
 	s := p.sentences[i]
-	words := strings.Fields(s.text)
-	lower := lowerWords(words)
+	words, lower := s.words, s.lower
 	for at := range lower {
 		for _, trigger := range ruling {
 			if !startsWith(lower[at:], trigger) {
@@ -426,10 +422,10 @@ func (p *pool) polarityDifferences() []difference {
 			continue
 		}
 		best, bestScore := -1, 0.0
-		shared, _ := p.sharing(i)
-		for j, n := range shared {
+		touched, _ := p.sharing(i)
+		for _, j := range touched {
 			o := p.sentences[j]
-			if n < 2 || o.score == 0 || o.article == s.article || o.negated || taken[j] {
+			if p.shared[j] < 2 || o.score == 0 || o.article == s.article || o.negated || taken[j] {
 				continue
 			}
 			if n := common(s.terms, o.terms); n < 4 || 2*n < min(len(s.terms), len(o.terms)) {
@@ -448,6 +444,7 @@ func (p *pool) polarityDifferences() []difference {
 				best, bestScore = j, shared
 			}
 		}
+		p.release(touched)
 		if best < 0 {
 			continue
 		}
@@ -466,12 +463,12 @@ func (p *pool) polarityDifferences() []difference {
 // word after "not" is in it, or, outright, half of what follows "denied".
 func deniesWhat(s, o sentence) (denied, outright bool) {
 	said := map[string]bool{}
-	for _, w := range lowerWords(strings.Fields(o.text)) {
+	for _, w := range o.lower {
 		said[stemLike(w)] = true
 	}
-	lower := lowerWords(strings.Fields(strings.ReplaceAll(s.text, "’", "'")))
+	lower := s.lower
 	for i, w := range lower {
-		if !negations[w] {
+		if w = strings.ReplaceAll(w, "’", "'"); !negations[w] {
 			continue
 		}
 		span := 1

@@ -28,11 +28,13 @@ type pool struct {
 	query     query
 	articles  []pooled
 	sentences []sentence
-	terms     []string // term of each term number
-	postings  [][]int  // for each term number, the sentences that hold it, ascending
-	support   [][]int  // for each sentence, what corroborates it, once asked for
-	read      int      // passages
-	bestHit   float64  // BM25F score of the best hit
+	terms     []string  // term of each term number
+	postings  [][]int   // for each term number, the sentences that hold it, ascending
+	weights   []float64 // of each term; see idf
+	shared    []int     // scratch of sharing, one for each sentence, all zero between calls
+	support   [][]int   // for each sentence, what corroborates it, once asked for
+	read      int       // passages
+	bestHit   float64   // BM25F score of the best hit
 }
 
 // pooled is an article of the pool: one independent source. Of an article and
@@ -51,6 +53,8 @@ type sentence struct {
 	ordinal  int // of its passage
 	span     corpus.Span
 	text     string   // body[span.Start:span.End]
+	words    []string // of the text
+	lower    []string // the same; see lowerWords
 	ordered  []int    // numbers of its content words, in the order of the text
 	terms    []int    // the same, ascending and distinct
 	concepts []string // names of the concepts that it names
@@ -288,8 +292,10 @@ func (b *Briefer) readSentence(p *pool, article, index int, numbers map[string]i
 		s.span.Start += withoutDateline(a.Text(s.span))
 	}
 	s.text = a.Text(s.span)
-	s.fitness, s.fault = standsAlone(s.text)
-	s.negated, s.numbers = isNegated(s.text), numbersOf(s.text)
+	s.words = strings.Fields(s.text)
+	s.lower = lowerWords(s.words)
+	s.fitness, s.fault = fitnessOf(s.text, s.words, s.lower)
+	s.negated, s.numbers = denies(s.lower), numbersOf(s.text)
 	tokens := b.analyzer.Tokens(s.text, a.Language)
 	terms, concepts := map[string]bool{}, map[string]bool{}
 	for _, m := range b.analyzer.Concepts(s.text, tokens) {
@@ -340,13 +346,16 @@ func (p *pool) index() {
 			p.postings[t] = append(p.postings[t], i)
 		}
 	}
+	p.shared = make([]int, len(p.sentences))
+	p.weights = make([]float64, len(p.terms))
+	for t, holders := range p.postings {
+		p.weights[t] = math.Log(1 + float64(len(p.sentences))/float64(2*len(holders)))
+	}
 }
 
 // idf weighs a term by how few of the pool's sentences hold it. What all hold
 // still weighs a little, so that two sentences can be alike in a small pool.
-func (p *pool) idf(term int) float64 {
-	return math.Log(1 + float64(len(p.sentences))/float64(2*len(p.postings[term])))
-}
+func (p *pool) idf(term int) float64 { return p.weights[term] }
 
 // source is the article that a sentence is from.
 func (p *pool) source(s sentence) *pooled { return &p.articles[s.article] }

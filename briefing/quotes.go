@@ -23,6 +23,7 @@ type spoken struct {
 	article int
 	whole   corpus.Span
 	words   string
+	runs    map[[3]string]bool // of words; see wordRuns
 	speaker string
 	score   float64
 	also    []spoken // the same words in other articles
@@ -41,7 +42,7 @@ func (p *pool) quotes() []spoken {
 	var picked []spoken
 	bySpeaker := map[string]int{}
 	for _, q := range found {
-		if k := slices.IndexFunc(picked, func(o spoken) bool { return sameQuote(o.words, q.words) }); k >= 0 {
+		if k := slices.IndexFunc(picked, func(o spoken) bool { return sameRunsOf(o.runs, q.runs) }); k >= 0 {
 			if picked[k].article != q.article && len(picked[k].also) < citationsPerClaim-1 {
 				picked[k].also = append(picked[k].also, q)
 			}
@@ -68,7 +69,7 @@ func (p *pool) spokenIn(article int) []spoken {
 		}
 		for _, q := range extract.Quotes(text) {
 			words := text[q.Words.Start:q.Words.End]
-			if f := strings.Fields(words); isBoilerplate(words, lowerWords(f)) || isHeadline(f) {
+			if f := strings.Fields(words); isBoilerplate(words, f, lowerWords(f)) || isHeadline(f) {
 				continue
 			}
 			score := max(par.mention, 0.6*a.about) + 0.2/(1+float64(par.first)/4)
@@ -85,6 +86,7 @@ func (p *pool) spokenIn(article int) []spoken {
 				article: article,
 				whole:   corpus.Span{Start: par.span.Start + q.Whole.Start, End: par.span.Start + q.Whole.End},
 				words:   words,
+				runs:    wordRuns(words),
 				speaker: fullName(a.Body, q.Speaker),
 				score:   score,
 			})
@@ -132,8 +134,9 @@ func (p *pool) paragraphs(article int) []paragraph {
 
 // sameQuote reports whether two quotations are the same words, perhaps cut: most
 // runs of three words of the shorter are in the longer.
-func sameQuote(a, b string) bool {
-	ra, rb := wordRuns(a), wordRuns(b)
+func sameQuote(a, b string) bool { return sameRunsOf(wordRuns(a), wordRuns(b)) }
+
+func sameRunsOf(ra, rb map[[3]string]bool) bool {
 	if len(ra) > len(rb) {
 		ra, rb = rb, ra
 	}

@@ -140,35 +140,46 @@ func (p *pool) corroborating(i int) []int {
 	return p.support[i]
 }
 
-// sharing counts, for the sentences that share rarer words with sentence i, how
-// many; and how many such words it has.
-func (p *pool) sharing(i int) (shared map[int]int, rare int) {
-	shared = map[int]int{}
+// sharing finds the sentences that share rarer words with sentence i, in no
+// certain order: shared counts how many, until release; rare is how many such
+// words it has.
+func (p *pool) sharing(i int) (touched []int, rare int) {
 	for _, t := range p.sentences[i].terms {
 		if holders := p.postings[t]; len(holders) > 1 && len(holders)*8 <= len(p.sentences)+64 {
 			rare++
 			for _, j := range holders {
-				shared[j]++
+				if p.shared[j] == 0 {
+					touched = append(touched, j)
+				}
+				p.shared[j]++
 			}
 		}
 	}
-	return shared, rare
+	return touched, rare
+}
+
+func (p *pool) release(touched []int) {
+	for _, j := range touched {
+		p.shared[j] = 0
+	}
 }
 
 func (p *pool) findCorroborating(i int) []int {
 	s := p.sentences[i]
-	shared, rare := p.sharing(i)
+	touched, rare := p.sharing(i)
+	defer p.release(touched)
 	type support struct {
 		sentence int
 		share    float64
 	}
 	best := map[int]support{} // by article
-	for j, n := range shared {
-		o := p.sentences[j]
+	for _, j := range touched {
+		n := p.shared[j]
+		o := &p.sentences[j]
 		if o.article == s.article || 3*n < rare || n < 3 || o.fault == "a headline" || o.fault == "boilerplate" {
 			continue
 		}
-		share := p.contained(s, o)
+		share := p.contained(s, *o)
 		if share < sameFact || o.negated != s.negated || !holdsAll(o.numbers, s.numbers) {
 			continue
 		}
@@ -219,9 +230,12 @@ var negations = set(`not no never none nobody nothing neither nor without cannot
 	fake hoax isn't wasn't aren't weren't don't doesn't didn't won't wouldn't can't couldn't hasn't haven't hadn't shouldn't`)
 
 // isNegated reports whether a sentence denies something.
-func isNegated(text string) bool {
-	for _, w := range strings.Fields(strings.ToLower(strings.ReplaceAll(text, "’", "'"))) {
-		if negations[strings.Trim(w, ".,;:!?“”\"'()")] {
+func isNegated(text string) bool { return denies(lowerWords(strings.Fields(text))) }
+
+// denies is isNegated for words of lowerWords.
+func denies(lower []string) bool {
+	for _, w := range lower {
+		if negations[w] || strings.Contains(w, "’") && negations[strings.ReplaceAll(w, "’", "'")] {
 			return true
 		}
 	}

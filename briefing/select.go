@@ -33,26 +33,26 @@ type chosen struct {
 type selection struct {
 	pool   *pool
 	picked []chosen
-	spoken []int // by article
+	spoken []int     // by article
+	likest []float64 // for each sentence, how much of it those picked hold; above 1 when one says the same
 }
 
 func newSelection(p *pool) *selection {
-	return &selection{pool: p, spoken: make([]int, len(p.articles))}
+	return &selection{pool: p, spoken: make([]int, len(p.articles)), likest: make([]float64, len(p.sentences))}
 }
 
 // pick adds up to n sentences that fit accepts, and returns them.
-func (s *selection) pick(n int, fit func(sentence) bool) []chosen {
+func (s *selection) pick(n int, fit func(*sentence) bool) []chosen {
 	first := len(s.picked)
 	for len(s.picked)-first < n {
 		best, bestScore := -1, 0.0
-		for i, c := range s.pool.sentences {
-			if c.score == 0 || !fit(c) {
+		for i := range s.pool.sentences {
+			c := &s.pool.sentences[i]
+			if c.score == 0 || s.likest[i] > 1 || !fit(c) {
 				continue
 			}
-			v, ok := s.marginal(c)
-			if !ok {
-				continue
-			}
+			// What it would add to those picked.
+			v := c.score - float64(0.3*s.likest[i]) - float64(0.06*float64(s.spoken[c.article]))
 			if best < 0 || v > bestScore || v == bestScore && s.pool.compare(i, best) < 0 {
 				best, bestScore = i, v
 			}
@@ -65,23 +65,6 @@ func (s *selection) pick(n int, fit func(sentence) bool) []chosen {
 	return slices.Clone(s.picked[first:])
 }
 
-// marginal is what a sentence would add to those picked; false when one of them
-// says the same.
-func (s *selection) marginal(c sentence) (float64, bool) {
-	v := c.score
-	most := 0.0
-	for _, p := range s.picked {
-		other := s.pool.sentences[p.sentence]
-		if overlap(c.terms, other.terms) > sameWords {
-			return 0, false
-		}
-		most = max(most, s.pool.contained(c, other))
-	}
-	v -= float64(0.3 * most)
-	v -= float64(0.06 * float64(s.spoken[c.article]))
-	return v, true
-}
-
 func (s *selection) take(i int) {
 	support := s.pool.corroborating(i)
 	if len(support) > citationsPerClaim-1 {
@@ -92,17 +75,28 @@ func (s *selection) take(i int) {
 	for _, j := range support {
 		s.spoken[s.pool.sentences[j].article]++
 	}
+	taken := s.pool.sentences[i]
+	for j := range s.pool.sentences {
+		c := &s.pool.sentences[j]
+		switch {
+		case c.score == 0 || s.likest[j] > 1:
+		case overlap(c.terms, taken.terms) > sameWords:
+			s.likest[j] = 2
+		default:
+			s.likest[j] = max(s.likest[j], s.pool.contained(*c, taken))
+		}
+	}
 }
 
 // bottomLine picks the sentences that say what the story is: they name the
 // topic, stand fully alone and are short enough to be read at a glance.
 func (s *selection) bottomLine() []chosen {
-	return s.pick(bottomLineClaims, func(c sentence) bool {
+	return s.pick(bottomLineClaims, func(c *sentence) bool {
 		return c.mention >= 0.5 && c.fitness >= 0.7 && len(c.text) <= 300
 	})
 }
 
 // developments picks what else there is to know.
 func (s *selection) developments() []chosen {
-	return s.pick(developmentClaims, func(c sentence) bool { return c.fitness >= 0.5 })
+	return s.pick(developmentClaims, func(c *sentence) bool { return c.fitness >= 0.5 })
 }

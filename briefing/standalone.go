@@ -20,6 +20,11 @@ const (
 // not at all, 1 fully; and, where it is 0, what is wrong with it.
 func standsAlone(text string) (fitness float64, fault string) {
 	words := strings.Fields(text)
+	return fitnessOf(text, words, lowerWords(words))
+}
+
+// fitnessOf is standsAlone for a text whose words are known already.
+func fitnessOf(text string, words, lower []string) (fitness float64, fault string) {
 	switch {
 	case len(words) < leastClaimWords:
 		return 0, "too short"
@@ -39,8 +44,7 @@ func standsAlone(text string) (fitness float64, fault string) {
 		return 0, "a headline"
 	}
 	fitness = 1
-	lower := lowerWords(words)
-	if isBoilerplate(text, lower) {
+	if isBoilerplate(text, words, lower) {
 		return 0, "boilerplate"
 	}
 	first := lower[0]
@@ -308,8 +312,8 @@ func isBackground(lower []string) bool {
 
 // isBoilerplate reports whether a text holds what pages carry between and after
 // their paragraphs: calls to click, credits, captions, addresses. The words of
-// the text are given in lower case, without punctuation.
-func isBoilerplate(text string, lower []string) bool {
+// the text are given too, as they are and by lowerWords.
+func isBoilerplate(text string, words, lower []string) bool {
 	if strings.Contains(text, "http://") || strings.Contains(text, "https://") || strings.Contains(text, "www.") {
 		return true
 	}
@@ -320,7 +324,7 @@ func isBoilerplate(text string, lower []string) bool {
 			}
 		}
 	}
-	for _, w := range strings.Fields(text) {
+	for _, w := range words {
 		if i := strings.IndexAny(w, "@#"); i >= 0 && len(w)-i > 3 {
 			return true
 		}

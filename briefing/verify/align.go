@@ -1,108 +1,172 @@
 package verify
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
-// alignment says where the content words of a claim are found.
+// alignment says where each word of a claim is taken to come from.
 type alignment struct {
-	content []int     // indexes of the claim's content words
-	places  [][]place // of each
-	chosen  []place   // the place of each in the best chain; strength 0 where it has none
-	links   []float64 // how well each fits to the one before it in the chain, 0 to 1
+	places [][]place // of each word, in the order of the evidence
+	chosen []place   // of each word in the best chain; strength 0 where it has none
+	links  []link    // how each fits to the aligned word before it
 }
 
-// Fit of two neighbouring words of a claim, by where they are in the evidence.
+// link is how two words of the evidence hang together that follow each other
+// in the claim.
+type link struct {
+	kind   linkKind
+	before int // the word of the claim that it is linked to
+}
+
+type linkKind uint8
+
 const (
-	sameOrderNear = 1.0  // as in the claim
-	sameOrderFar  = 0.7  // further apart
-	turnedNear    = 0.5  // the other way round, close together
-	sameSentence  = 0.3  // in the same sentence, apart or turned
-	byPronoun     = 0.45 // the next sentence goes on with "he"
-	noFit         = 0.0
+	linkNone    linkKind = iota // the word is not aligned, or is the first that is
+	linkLeap                    // to another sentence
+	linkBack                    // the other way round than in the claim
+	linkPronoun                 // to where a pronoun stands for the word before
+	linkJoin                    // to the start of another clause, from the end of one
+	linkName                    // to another sentence, but the two words stand together elsewhere: Crystal Palace, where this one has Palace
+	linkFar                     // further on in the sentence, with much left out
+	linkClause                  // further on in the sentence, from the end of a clause or to the start of one
+	linkNear                    // with a word or two left out, or put in
+	linkNext                    // word for word
+)
+
+// fits is how much a link says for a claim: 1 for word for word.
+var fits = [...]float64{linkLeap: 0, linkBack: 0.25, linkPronoun: 0.5, linkName: 0.5, linkJoin: 0.4, linkFar: 0.5, linkClause: 0.75, linkNear: 0.85, linkNext: 1}
+
+// How words count in the search for the best chain, and how many of them it may
+// pass over.
+const (
+	stopWeight = 0.25
+	linkWeight = 1.2
+	leapCost   = 0.6
+	maxPassed  = 3
 )
 
 // align finds the chain of places that explains a claim with the fewest leaps
 // (Viterbi): a claim that is told by one sentence stays in it, one that is put
 // together from several leaps between them.
-func align(claim sentence, src *source, all bool) alignment {
-	var al alignment
-	for i, w := range claim.words {
-		if !w.stop && (all || !light[w.lower]) {
-			al.content = append(al.content, i)
-			al.places = append(al.places, src.find(w))
-		}
-	}
-	n := len(al.content)
-	al.chosen, al.links = make([]place, n), make([]float64, n)
+func align(claim *sentence, src *source) alignment {
+	n := len(claim.words)
+	al := alignment{places: make([][]place, n), chosen: make([]place, n), links: make([]link, n)}
 	type cell struct {
-		score float64
-		from  int // place of the word before
-		word  int // which word that is; -1 for none
+		score      float64
+		word, from int // the word of the claim before it in the chain and which of its places; -1 for none
+		kind       linkKind
 	}
 	cells := make([][]cell, n)
-	previous := -1
-	for i := range n {
+	best, bestWord, bestPlace := 0.0, -1, -1
+	leapScore, leapWord, leapPlace := make([]float64, n), make([]int, n), make([]int, n) // the best cell of each word
+	for i, w := range claim.words {
+		al.places[i] = src.find(w)
 		cells[i] = make([]cell, len(al.places[i]))
+		leapScore[i], leapWord[i] = math.Inf(-1), -1
+		own := 1.0
+		if w.stop {
+			own = stopWeight
+		}
 		for p, pl := range al.places[i] {
-			best := cell{score: pl.strength, from: -1, word: -1}
-			if previous >= 0 {
-				best.score = math.Inf(-1)
-				distance := al.content[i] - al.content[previous]
-				for q, before := range al.places[previous] {
-					s := cells[previous][q].score + pl.strength + 1.5*fit(src, before.at, pl.at, distance)
-					if s > best.score {
-						best = cell{score: s, from: q, word: previous}
+			c := cell{score: 0, word: -1, from: -1}
+			if i > 0 {
+				c.score = -leapCost
+			}
+			for j, passed := i-1, 0; j >= 0 && passed < maxPassed; j-- {
+				if len(al.places[j]) == 0 {
+					continue
+				}
+				passed++
+				if s := leapScore[j] - leapCost; s > c.score {
+					c = cell{s, j, leapPlace[j], linkLeap}
+				}
+				for q, before := range al.places[j] {
+					kind := linkOf(src, before.at, pl.at, i-j)
+					if kind == linkLeap {
+						continue
+					}
+					if s := cells[j][q].score + linkWeight*fits[kind]*max(own, stopWeight*2); s > c.score {
+						c = cell{s, j, q, kind}
 					}
 				}
 			}
-			cells[i][p] = best
-		}
-		if len(al.places[i]) > 0 {
-			previous = i
-		}
-	}
-	if previous < 0 {
-		return al
-	}
-	at := 0
-	for p, c := range cells[previous] {
-		if c.score > cells[previous][at].score {
-			at = p
+			c.score += pl.strength * own
+			cells[i][p] = c
+			if c.score > leapScore[i] {
+				leapScore[i], leapWord[i], leapPlace[i] = c.score, i, p
+			}
+			if c.score > best {
+				best, bestWord, bestPlace = c.score, i, p
+			}
 		}
 	}
-	for i := previous; i >= 0; {
-		c := cells[i][at]
-		al.chosen[i] = al.places[i][at]
-		if c.word < 0 {
-			break
+	for i, p := bestWord, bestPlace; i >= 0; {
+		c := cells[i][p]
+		if c.kind == linkLeap && endsClause(src, al.places[c.word][c.from].at) && startsClause(src, al.places[i][p].at) {
+			c.kind = linkJoin
 		}
-		before := al.places[c.word][c.from]
-		al.links[i] = fit(src, before.at, al.chosen[i].at, al.content[i]-al.content[c.word])
-		i, at = c.word, c.from
+		if c.kind == linkLeap && c.word == i-1 && together(src, al.places[i-1], al.places[i]) {
+			c.kind = linkName
+		}
+		al.chosen[i] = al.places[i][p]
+		al.links[i] = link{c.kind, c.word}
+		i, p = c.word, c.from
 	}
 	return al
 }
 
-// fit says how well two words of the evidence, by their indexes, hang together
+// linkOf says how two words of the evidence, by their indexes, hang together
 // where those of the claim are so many words apart.
-func fit(src *source, before, after, distance int) float64 {
-	d := after - before
-	a, b := src.words[before], src.words[after]
-	if a.sentence == b.sentence {
-		switch {
-		case d > 0 && d <= distance+3:
-			return sameOrderNear
-		case d == 0:
-			return sameOrderFar
-		case d > 0 && d <= distance+8:
-			return sameOrderFar
-		case d < 0 && -d <= distance+3:
-			return turnedNear
+func linkOf(src *source, before, after, distance int) linkKind {
+	a, b := &src.words[before], &src.words[after]
+	if a.sentence != b.sentence {
+		if standIn(src, after-1) || auxiliaries[src.words[max(0, after-1)].lower] && standIn(src, after-2) {
+			return linkPronoun
 		}
-		return sameSentence
+		return linkLeap
 	}
-	if src.sentences[a.sentence].evidence == src.sentences[b.sentence].evidence && b.sentence == a.sentence+1 &&
-		after > 0 && pronouns[src.words[after-1].lower] {
-		return byPronoun
+	d := after - before
+	switch {
+	case d == distance:
+		return linkNext
+	case d <= 0:
+		return linkBack
+	case d-distance <= 2:
+		return linkNear
 	}
-	return noFit
+	s := &src.sentences[a.sentence]
+	base := src.first[a.sentence]
+	if boundary(gap(s.text, s.words, before-base)) || boundary(gap(s.text, s.words, after-base-1)) ||
+		clauseStarts[src.words[before+1].lower] {
+		return linkClause
+	}
+	if d-distance <= 5 {
+		return linkNear
+	}
+	return linkFar
+}
+
+// boundary reports whether the text between two words parts clauses.
+func boundary(gap string) bool {
+	return strings.ContainsAny(gap, ",;:()—–\"“”") || strings.Contains(gap, " - ")
+}
+
+// standIn reports whether the word of the evidence at an index is a pronoun
+// that may stand for a name told before.
+func standIn(src *source, i int) bool { return i >= 0 && personal[src.words[i].lower] }
+
+// together reports whether two words stand next to each other anywhere.
+func together(src *source, first, second []place) bool {
+	for i, j := 0, 0; i < len(first) && j < len(second); {
+		switch d := second[j].at - first[i].at; {
+		case d == 1 && src.words[first[i].at].sentence == src.words[second[j].at].sentence:
+			return true
+		case d <= 1:
+			j++
+		default:
+			i++
+		}
+	}
+	return false
 }

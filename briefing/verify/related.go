@@ -265,14 +265,14 @@ var relation = sync.OnceValue(func() relations {
 	r := relations{near: map[string][]string{}, opposed: map[string][]string{}}
 	for _, line := range strings.Split(strings.TrimSpace(opposites), "\n") {
 		pair := strings.Fields(line)
-		link(r.opposed, term(pair[0]), term(pair[1]))
+		relate(r.opposed, term(pair[0]), term(pair[1]))
 	}
 	for _, line := range strings.Split(strings.TrimSpace(meanings), "\n") {
 		group := strings.Fields(line)
 		for i, v := range group {
 			for _, w := range group[i+1:] {
 				if v, w := term(v), term(w); !slices.Contains(r.opposed[v], w) {
-					link(r.near, v, w)
+					relate(r.near, v, w)
 				}
 			}
 		}
@@ -280,7 +280,7 @@ var relation = sync.OnceValue(func() relations {
 	return r
 })
 
-func link(m map[string][]string, a, b string) {
+func relate(m map[string][]string, a, b string) {
 	if a != b && !slices.Contains(m[a], b) {
 		m[a] = append(m[a], b)
 		m[b] = append(m[b], a)

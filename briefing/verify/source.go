@@ -2,20 +2,27 @@ package verify
 
 import (
 	"slices"
+	"strconv"
 
 	"sitrep/briefing/extract"
+	"sitrep/corpus"
 	"sitrep/corpus/analysis"
 )
 
 // source is evidence made ready to be compared with.
 type source struct {
 	sentences []sentence
-	words     []word           // of all sentences, in order
-	first     []int            // index in words of the first word of each sentence
-	places    map[string][]int // term to indexes in words
-	concepts  map[string][]int // concept to indexes in words
-	joined    map[string][]int // term of a compound to the index of its first word
-	stems     map[string][]string
+	words     []word                  // of all sentences, in order
+	first     []int                   // index in words of the first word of each sentence
+	places    map[string][]int        // term to indexes in words
+	concepts  map[string][]int        // concept to indexes in words
+	joined    map[string][]int        // figure that is written with spaces (12, 000) to the index of its first word
+	stems     map[string][]string     // first bytes of a term to the terms that begin so
+	lowers    map[string]bool         // words as written, in lower case
+	pairs     map[string]bool         // two neighbouring capitalised words, as one
+	titles    map[string]bool         // terms of the titles, and "@" and their concepts
+	published []corpus.Date           // of each evidence
+	offsets   []int                   // number of the first sentence of each evidence
 	dates     [][]extract.DateMention // of each sentence
 }
 
@@ -23,9 +30,21 @@ type source struct {
 const stemPrefix = 4
 
 func readSource(a *analysis.Analyzer, evidence []Evidence) source {
-	src := source{places: map[string][]int{}, concepts: map[string][]int{}, joined: map[string][]int{}, stems: map[string][]string{}}
+	src := source{places: map[string][]int{}, concepts: map[string][]int{}, joined: map[string][]int{}, stems: map[string][]string{},
+		lowers: map[string]bool{}, pairs: map[string]bool{}, titles: map[string]bool{}}
 	left := maxEvidenceWords
 	for e, ev := range evidence {
+		src.published = append(src.published, ev.Published)
+		src.offsets = append(src.offsets, len(src.sentences))
+		if ev.Title != "" {
+			title := readSentence(a, ev.Title, 0, maxClaimWords)
+			for _, w := range title.words {
+				src.titles[w.term] = true
+				if w.concept != "" {
+					src.titles["@"+w.concept] = true
+				}
+			}
+		}
 		for _, text := range ev.Sentences {
 			if left <= 0 {
 				return src
@@ -41,8 +60,18 @@ func readSource(a *analysis.Analyzer, evidence []Evidence) source {
 					src.stems[p] = append(src.stems[p], w.term)
 				}
 				src.places[w.term] = append(at, base+i)
+				src.lowers[w.lower] = true
+				if i > 0 && w.capital && s.words[i-1].capital {
+					src.pairs[s.words[i-1].lower+w.lower] = true
+				}
 				if w.concept != "" {
 					src.concepts[w.concept] = append(src.concepts[w.concept], base+i)
+				}
+			}
+			for _, q := range s.quantities {
+				if q.spaced {
+					figure := strconv.FormatFloat(q.value, 'f', -1, 64)
+					src.joined[figure] = append(src.joined[figure], base+q.first)
 				}
 			}
 			src.words = append(src.words, s.words...)
@@ -77,6 +106,9 @@ func (s *source) find(w word) []place {
 		}
 	}
 	add(s.places[w.term], 1)
+	if len(out) == 0 && startsWithDigit(w.term) {
+		add(s.joined[w.term], 1)
+	}
 	if w.concept != "" {
 		for _, i := range s.concepts[w.concept] {
 			if s.words[i].term != w.term && len(out) < maxPlaces {

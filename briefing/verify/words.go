@@ -17,6 +17,7 @@ type word struct {
 	sentence   int  // number of its sentence, over all the evidence
 	negated    bool // in the reach of a "not", "never", "denied" …
 	hedged     bool // in the reach of a "may", "plans to", "allegedly" …
+	coming     bool // in the reach of a "will"
 }
 
 // Bounds on what is read. What is longer is cut: no claim of a brief comes near.
@@ -87,15 +88,15 @@ func gap(text string, words []word, i int) string {
 // markReach marks the words that a word of denial or of doubt reaches: those
 // after it, up to the end of the clause.
 func markReach(text string, words []word) {
-	negation, doubt := 0, 0
+	negation, doubt, future := 0, 0, 0
 	for i := range words {
 		w := &words[i]
 		if i > 0 {
 			if strings.ContainsAny(gap(text, words, i-1), ",;:.—–()\"“”") || clauseStarts[w.lower] {
-				negation, doubt = 0, 0
+				negation, doubt, future = 0, 0, 0
 			}
 		}
-		w.negated, w.hedged = negation > 0, doubt > 0
+		w.negated, w.hedged, w.coming = negation > 0, doubt > 0, future > 0
 		switch {
 		case w.lower == "no" && i+1 < len(words) && notDenying[words[i+1].lower], // no longer than, no fewer than
 			w.lower == "not" && i+1 < len(words) && words[i+1].lower == "only":
@@ -103,8 +104,11 @@ func markReach(text string, words []word) {
 			negation = negationReach
 		case doubts[w.lower] && !(w.lower == "may" && isMonth(text, words, i)):
 			doubt = doubtReach
+		case w.lower == "will" || w.lower == "shall" || w.lower == "wont":
+			future = doubtReach
 		}
-		negation, doubt = max(0, negation-weight(w)), max(0, doubt-weight(w))
+		spent := weight(w)
+		negation, doubt, future = max(0, negation-spent), max(0, doubt-spent), max(0, future-spent)
 	}
 }
 
@@ -118,7 +122,7 @@ func weight(w *word) int {
 
 // How many content words a negation or a hedge reaches, itself included.
 const (
-	negationReach = 4
+	negationReach = 3
 	doubtReach    = 5
 )
 
@@ -154,8 +158,7 @@ var (
 	negations = set(`not no never neither nor without cannot cant dont doesnt didnt isnt arent wasnt werent wont wouldnt couldnt
 		shouldnt hasnt havent hadnt mustnt nobody none nothing nowhere hardly barely scarcely
 		denied denies deny denying refused refuses refuse refusing failed fails fail failing rejected rejects reject rejecting
-		refuted refutes dismissed dismisses disputed disputes false untrue unlikely
-		prevented prevents ruled avoided abandoned cancelled canceled halted`)
+		refuted refutes false untrue unlikely`)
 
 	notDenying = set(`longer fewer less more later doubt`)
 
@@ -172,6 +175,8 @@ var (
 	clauseStarts = set(`but although though while whereas however because since who which that after before when and`)
 
 	pronouns = set(`he she it they him her them his its their who which that this these those i we`)
+
+	personal = set(`he she it they him her them his its their`)
 
 	auxiliaries = set(`is are was were be been being has have had do does did will would shall should may might can could must
 		also then later still now already again just only even`)

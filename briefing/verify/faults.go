@@ -1,0 +1,363 @@
+package verify
+
+import (
+	"fmt"
+	"strings"
+
+	"sitrep/briefing/extract"
+	"sitrep/corpus"
+)
+
+// checker looks for the faults of one claim.
+type checker struct {
+	claim *sentence
+	src   *source
+	al    *alignment
+	main  int // the sentence of the evidence that tells most of the claim
+	dated map[int]bool
+	out   []Fault
+}
+
+func check(claim *sentence, src *source, al *alignment, main int) []Fault {
+	c := checker{claim: claim, src: src, al: al, main: main, dated: map[int]bool{}}
+	c.quotations()
+	c.dates()
+	c.numbers()
+	c.names()
+	c.roles()
+	c.denials()
+	c.opposites()
+	c.extents()
+	c.causes()
+	c.merges()
+	return c.out
+}
+
+// fault notes what is wrong with the words from first to last.
+func (c *checker) fault(kind FaultKind, first, last int, format string, args ...any) {
+	w := c.claim.words
+	c.out = append(c.out, Fault{kind, corpus.Span{Start: w[first].start, End: w[last].end}, fmt.Sprintf(format, args...)})
+}
+
+// text is the claim from word first to word last.
+func (c *checker) text(first, last int) string {
+	return c.claim.text[c.claim.words[first].start:c.claim.words[last].end]
+}
+
+// dates checks that the evidence has every date of the claim, as precise as the
+// claim has it.
+func (c *checker) dates() {
+	var published corpus.Date
+	if len(c.src.published) > 0 {
+		published = c.src.published[c.src.sentences[c.main].evidence]
+	}
+	mentions := extract.Dates(c.claim.text, published)
+	for _, m := range mentions {
+		first, last := c.wordsOf(m.Span)
+		if first < 0 {
+			continue
+		}
+		for i := first; i <= last; i++ {
+			c.dated[i] = true
+		}
+		here, found := false, false
+		other := ""
+		for s, dates := range c.src.dates {
+			for _, e := range dates {
+				if within(e, m) {
+					found = true
+					here = here || s == c.main
+				} else if s == c.main {
+					other = c.src.sentences[s].text[e.Start:e.End]
+				}
+			}
+		}
+		switch {
+		case !found && c.literally(first, last):
+		case !found && other != "":
+			c.fault(Date, first, last, "the date %q is not in the evidence, which has %q", c.text(first, last), other)
+		case !found:
+			c.fault(Date, first, last, "the date %q is not in the evidence", c.text(first, last))
+		case !here && other != "":
+			c.fault(Date, first, last, "the date %q is told of something else; of this, %q", c.text(first, last), other)
+		}
+	}
+	// Days and months that could not be placed in time must be there as words.
+	for i, w := range c.claim.words {
+		if !c.dated[i] && calendar[w.lower] && w.capital && !(w.lower == "may" && !isMonth(c.claim.text, c.claim.words, i)) && len(c.src.places[w.term]) == 0 {
+			c.fault(Date, i, i, "%q is not in the evidence", c.text(i, i))
+			c.dated[i] = true
+		}
+	}
+}
+
+var calendar = set(`monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+	september october november december`)
+
+// within reports whether the evidence dates something within the period that
+// the claim names.
+func within(e, claim extract.DateMention) bool {
+	start, end := claim.Date, claim.Date.End()
+	if claim.Last.Known() {
+		end = claim.Last.End()
+	}
+	eEnd := e.Date.End()
+	if e.Last.Known() {
+		eEnd = e.Last.End()
+	}
+	if !e.Date.Time.Before(start.Time) && !eEnd.After(end) {
+		return true
+	}
+	// A day within a range that the evidence names: "on June 12" of "June 12–13".
+	return e.Last.Known() && !start.Time.Before(e.Date.Time) && !end.After(eEnd) && start.Precision >= e.Date.Precision
+}
+
+// wordsOf returns the first and last word of the claim within a span.
+func (c *checker) wordsOf(s corpus.Span) (first, last int) {
+	first, last = -1, -1
+	for i, w := range c.claim.words {
+		if w.start >= s.Start && w.end <= s.End {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	return first, last
+}
+
+// literally reports whether the evidence has words one after the other.
+func (c *checker) literally(first, last int) bool {
+	return c.src.sequence(c.claim.words[first:last+1], true)
+}
+
+// sequence reports whether words stand in the evidence one after the other,
+// across the ends of sentences too.
+func (s *source) sequence(words []word, stems bool) bool {
+	if len(words) == 0 {
+		return true
+	}
+	for _, at := range s.places[words[0].term] {
+		k := 0
+		for k < len(words) && at+k < len(s.words) && (s.words[at+k].lower == words[k].lower || stems && s.words[at+k].term == words[k].term) {
+			k++
+		}
+		if k == len(words) {
+			return true
+		}
+	}
+	return false
+}
+
+// numbers checks that the evidence has every number of the claim, with its
+// unit, and of what it counts.
+func (c *checker) numbers() {
+	for _, q := range c.claim.quantities {
+		if c.dated[q.first] || c.claim.words[q.first].lower == "one" || c.claim.words[q.first].lower == "both" {
+			continue
+		}
+		best, ofThis := quantityMissing, false
+		var rival *quantity
+		var rivalIn int
+		for s := range c.src.sentences {
+			for k := range c.src.sentences[s].quantities {
+				e := &c.src.sentences[s].quantities[k]
+				match := q.matches(*e)
+				best = max(best, match)
+				same := q.noun != "" && (e.noun == q.noun || near(e.noun, q.noun)) || q.unit != "" && q.unit == e.unit
+				if match == quantityFound && (same || q.noun == "" || e.noun == "") {
+					ofThis = true
+				}
+				if match != quantityFound && same && (rival == nil || s == c.main) {
+					rival, rivalIn = e, s
+				}
+			}
+		}
+		has := ""
+		if rival != nil {
+			words := c.src.sentences[rivalIn].words
+			has = c.src.sentences[rivalIn].text[words[rival.first].start:words[rival.last].end]
+		}
+		claimed := c.text(q.first, q.last)
+		switch {
+		case best == quantityFound && !ofThis && rival != nil:
+			c.fault(Number, q.first, q.last, "%q is told of something else; of this, %q", claimed, has)
+		case best == quantityFound:
+		case best == quantityOtherUnit:
+			c.fault(Number, q.first, q.last, "the evidence has %q in another unit", claimed)
+		case rival != nil:
+			c.fault(Number, q.first, q.last, "the number %q is not in the evidence, which has %q", claimed, has)
+		default:
+			c.fault(Number, q.first, q.last, "the number %q is not in the evidence", claimed)
+		}
+	}
+}
+
+// near reports whether two terms are of near meaning.
+func near(a, b string) bool {
+	for _, n := range relation().near[a] {
+		if n == b {
+			return true
+		}
+	}
+	return false
+}
+
+// quotations checks that what the claim puts in quotation marks is said.
+func (c *checker) quotations() {
+	for _, s := range quoted(c.claim.text) {
+		first, last := c.wordsOf(s)
+		if first < 0 || last-first < 1 {
+			continue // one word in quotes is a manner of speaking
+		}
+		start := first
+		for i := first; i <= last; i++ {
+			if i == last || strings.Contains(gap(c.claim.text, c.claim.words, i), "…") || strings.Contains(gap(c.claim.text, c.claim.words, i), "...") {
+				if !c.src.sequence(c.claim.words[start:i+1], false) {
+					c.fault(Quotation, first, last, "nobody in the evidence says %q", c.text(first, last))
+					break
+				}
+				start = i + 1
+			}
+		}
+	}
+}
+
+// quoted returns what stands between quotation marks.
+func quoted(text string) []corpus.Span {
+	var out []corpus.Span
+	for i := 0; i < len(text); {
+		closing, size := "", 0
+		switch {
+		case text[i] == '"':
+			closing, size = `"`, 1
+		case strings.HasPrefix(text[i:], "“"):
+			closing, size = "”", len("“")
+		case strings.HasPrefix(text[i:], "``"):
+			closing, size = "''", 2
+		}
+		if size == 0 {
+			i++
+			continue
+		}
+		n := strings.Index(text[i+size:], closing)
+		if n < 0 {
+			return out
+		}
+		out = append(out, corpus.Span{Start: i + size, End: i + size + n})
+		i += size + n + len(closing)
+	}
+	return out
+}
+
+// denials checks that nothing is denied here and told there, or the other way
+// round, and that what is planned, possible or alleged is not told as fact.
+func (c *checker) denials() {
+	turnedAt, surer, doubted, plain := -1, -1, 0, 0
+	for i, w := range c.claim.words {
+		p := c.al.chosen[i]
+		if p.strength == 0 || w.stop || w.capital && i > 0 || startsWithDigit(w.term) {
+			continue
+		}
+		e := &c.src.words[p.at]
+		if e.sentence != c.main || isNegation(w.lower) || doubts[w.lower] {
+			continue
+		}
+		if w.negated != e.negated && turnedAt < 0 {
+			turnedAt = i
+		}
+		if (e.hedged || e.coming) && !e.negated {
+			doubted++
+			if !w.hedged && !w.coming {
+				plain++
+				if surer < 0 {
+					surer = i
+				}
+			}
+		}
+	}
+	if turnedAt >= 0 {
+		if c.claim.words[turnedAt].negated {
+			c.fault(Negation, turnedAt, turnedAt, "the claim denies %q, the evidence does not", c.text(turnedAt, turnedAt))
+		} else {
+			c.fault(Negation, turnedAt, turnedAt, "the evidence denies %q, the claim does not", c.text(turnedAt, turnedAt))
+		}
+	}
+	if surer >= 0 && 2*plain >= doubted {
+		c.fault(Modality, surer, surer, "the evidence has %q as planned, possible or alleged, the claim as a fact", c.text(surer, surer))
+	}
+}
+
+// opposites looks for words that stand where the evidence has their opposite.
+func (c *checker) opposites() {
+	for i, w := range c.claim.words {
+		if w.stop || !hasOpposite(c.src, w, c.al.places[i], c.main) || c.al.chosen[i].strength == 1 {
+			continue
+		}
+		c.fault(Opposite, i, i, "the evidence has the opposite of %q", c.text(i, i))
+	}
+}
+
+// extents looks for words that say how much, how many or how far, where the
+// evidence says no such thing.
+func (c *checker) extents() {
+	for i, w := range c.claim.words {
+		if w.lower == "than" && i > 0 && i+1 < len(c.claim.words) && !startsWithDigit(c.claim.words[i+1].lower) &&
+			numerals[c.claim.words[i+1].lower] == 0 && magnitudes[c.claim.words[i+1].lower] == 0 && len(c.src.places[w.term]) == 0 {
+			c.fault(Comparison, i-1, i, "the evidence makes no comparison of that kind")
+		}
+		if superlatives[w.lower] && len(c.src.places[w.term]) == 0 && !c.dated[i] {
+			c.fault(Comparison, i, i, "the evidence does not say %q", c.text(i, i))
+		}
+	}
+}
+
+var superlatives = set(`biggest largest highest lowest smallest longest worst best oldest youngest greatest fastest first only never
+	always every doubled tripled unprecedented unanimous unanimously everyone nobody majority most permanently worse better`)
+
+// causes checks that the claim gives no cause where the evidence names none.
+func (c *checker) causes() {
+	at := causeIn(c.claim.words)
+	if at < 0 {
+		return
+	}
+	for i := range c.src.sentences {
+		if causeIn(c.src.sentences[i].words) >= 0 {
+			return
+		}
+	}
+	c.fault(Cause, at, at, "the evidence names no cause")
+}
+
+// causeIn returns the first word that gives a cause, or -1.
+func causeIn(words []word) int {
+	next := func(i int) string {
+		if i+1 < len(words) {
+			return words[i+1].lower
+		}
+		return ""
+	}
+	for i, w := range words {
+		switch w.lower {
+		case "due", "thanks", "owing":
+			if next(i) == "to" {
+				return i
+			}
+		case "led", "leading", "leads":
+			if next(i) == "to" {
+				return i
+			}
+		case "result", "consequence", "response", "retaliation", "reaction":
+			if i > 0 && (words[i-1].lower == "a" || words[i-1].lower == "in") {
+				return i
+			}
+		}
+		if causal[w.lower] {
+			return i
+		}
+	}
+	return -1
+}
+
+var causal = set(`because caused causes cause causing prompted prompting prompts triggered triggering triggers sparked sparking
+	resulted resulting therefore hence consequently blamed blames attributed attributes fuelled fueled`)

@@ -1,0 +1,145 @@
+package verify
+
+import "strings"
+
+// name is a run of capitalised words of a claim.
+type name struct{ first, last int }
+
+// namesIn returns the names of a sentence: runs of capitalised words, joined by
+// particles, without titles. The first word of a sentence is in capitals
+// anyway: it counts where another name word or a curated name goes on from it,
+// or where it says or does something.
+func namesIn(s *sentence) []name {
+	var out []name
+	for i := 0; i < len(s.words); i++ {
+		if !nameWord(s, i) {
+			continue
+		}
+		n := name{i, i}
+		for n.last+1 < len(s.words) {
+			next := n.last + 1
+			if nameWord(s, next) && joins(gap(s.text, s.words, n.last)) || strings.TrimSpace(gap(s.text, s.words, n.last)) == "-" && s.words[next].start-s.words[n.last].end == 1 {
+				n.last = next
+				continue
+			}
+			if particles[s.words[next].lower] && next+1 < len(s.words) && nameWord(s, next+1) {
+				n.last = next + 1
+				continue
+			}
+			break
+		}
+		i = n.last
+		if n.first == 0 && n.last == 0 && s.words[0].concept == "" && !actsAlone(s) {
+			continue
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+func nameWord(s *sentence, i int) bool {
+	w := &s.words[i]
+	return w.capital && (!w.stop || w.concept != "") && !titles[w.lower] && !calendar[w.lower] && !startsWithDigit(w.lower)
+}
+
+func joins(gap string) bool {
+	return gap == " " || gap == "-" || gap == ". " || gap == "." || gap == "’" || gap == "'"
+}
+
+// actsAlone reports whether the first word of a sentence is by its place a
+// subject: "Pompeo said", but not "Officials said" nor "Yesterday he said".
+func actsAlone(s *sentence) bool {
+	if len(s.words) < 2 {
+		return false
+	}
+	w, next := &s.words[0], &s.words[1]
+	if strings.HasSuffix(w.lower, "s") || light[w.lower] || extent[w.lower] || numerals[w.lower] != 0 || len(relation().near[w.term]) > 0 {
+		return false
+	}
+	return auxiliaries[next.lower] || saying[next.term] || strings.HasSuffix(next.lower, "ed") || irregularPast[next.lower]
+}
+
+var (
+	titles = set(`president prime minister secretary chancellor king queen prince princess pope emperor mr mrs ms miss dr prof professor
+		gen general col colonel lt capt captain sgt sen senator rep representative gov governor mayor ambassador chairman chairwoman chair
+		judge justice sir lord lady chief leader director spokesman spokeswoman spokesperson foreign defence defense deputy vice envoy
+		commander admiral chairperson congressman congresswoman supreme state`)
+
+	particles = set(`of de del della di da van von der den al bin ibn el la le du dos ben abu the`)
+
+	saying = set(`say tell add announc warn claim insist deni confirm argu ask urg accus call vow meet visit sign want plan believ told said`)
+
+	irregularPast = set(`said told met won lost led left went came made took gave held sent began became broke spoke fought shot sold
+		bought built caught found kept paid ran saw set wrote flew rose fell`)
+)
+
+// names checks that the evidence, or the title of its article, has every name
+// of the claim.
+func (c *checker) names() {
+	for _, n := range namesIn(c.claim) {
+		missing := -1
+		for i := n.first; i <= n.last; i++ {
+			w := &c.claim.words[i]
+			if particles[w.lower] || w.stop || c.src.names(w) || c.isPartOf(n, i) {
+				continue
+			}
+			missing = i
+			break
+		}
+		if missing < 0 || c.src.acronym(c.claim.words[missing], c.claim.text) {
+			continue
+		}
+		c.fault(Name, n.first, n.last, "the name %q is not in the evidence", c.text(n.first, n.last))
+	}
+}
+
+// names reports whether the evidence or a title has a word of a name: the word,
+// another name of the same concept, or a form of it (Russia, Russian).
+func (s *source) names(w *word) bool {
+	if len(s.places[w.term]) > 0 || w.concept != "" && len(s.concepts[w.concept]) > 0 || s.titles[w.term] || w.concept != "" && s.titles["@"+w.concept] {
+		return true
+	}
+	if len(w.term) >= stemPrefix {
+		for _, t := range s.stems[w.term[:stemPrefix]] {
+			if sameStem(t, w.term) {
+				return true
+			}
+		}
+	}
+	return s.pairs[w.lower]
+}
+
+// isPartOf reports whether a word of a name is one part of a word that the
+// evidence writes together: Jong Un, Jongun.
+func (c *checker) isPartOf(n name, i int) bool {
+	for _, j := range []int{i - 1, i} {
+		if j >= n.first && j+1 <= n.last && c.src.lowers[c.claim.words[j].lower+c.claim.words[j+1].lower] {
+			return true
+		}
+	}
+	return false
+}
+
+// acronym reports whether a word in capitals is the initials of words of the
+// evidence that stand together.
+func (s *source) acronym(w word, text string) bool {
+	raw := text[w.start:w.end]
+	if len(w.lower) < 2 || len(w.lower) > 6 || strings.ToUpper(raw) != raw {
+		return false
+	}
+	for at := range s.words {
+		k, i := 0, at
+		for i < len(s.words) && k < len(w.lower) {
+			if s.words[i].lower != "" && s.words[i].lower[0] == w.lower[k] {
+				k++
+			} else if !s.words[i].stop {
+				break
+			}
+			i++
+		}
+		if k == len(w.lower) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,211 @@
+package verify
+
+import "strings"
+
+// act is somebody who does something: a name right before a verb, and perhaps
+// one after it.
+type act struct {
+	subject name
+	verb    int
+	object  *name
+}
+
+// acts returns what the names of a claim say and do.
+func (c *checker) acts() []act {
+	names := namesIn(c.claim)
+	w := c.claim.words
+	var out []act
+	for k, n := range names {
+		v := n.last + 1
+		for v < len(w) && v <= n.last+4 && (auxiliaries[w[v].lower] || w[v].stop || strings.HasSuffix(w[v].lower, "ly")) {
+			if strings.ContainsAny(gap(c.claim.text, w, v-1), ",;:(") || w[v].lower == "and" || w[v].lower == "of" || w[v].lower == "in" {
+				v = len(w)
+				break
+			}
+			v++
+		}
+		if v >= len(w) || v > n.last+4 || w[v].capital || w[v].stop || strings.ContainsAny(gap(c.claim.text, w, v-1), ",;:(") {
+			continue
+		}
+		if passive(w, v) {
+			continue
+		}
+		a := act{subject: n, verb: v}
+		if k+1 < len(names) && names[k+1].first <= v+6 {
+			a.object = &names[k+1]
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// passive reports whether the verb at i is suffered and not done: "was shot".
+func passive(w []word, i int) bool {
+	for j := i - 1; j >= 0 && j >= i-3; j-- {
+		switch w[j].lower {
+		case "was", "were", "been", "be", "being", "is", "are", "got":
+			return strings.HasSuffix(w[i].lower, "ed") || strings.HasSuffix(w[i].lower, "en") || participles[w[i].lower]
+		}
+		if !w[j].stop && !strings.HasSuffix(w[j].lower, "ly") {
+			break
+		}
+	}
+	return false
+}
+
+var participles = set(`shot met told sent held made won lost found caught put set hit cut kept led sold bought built said seen hurt
+	struck brought taught thought sworn torn`)
+
+// roles checks that whoever says or does something in the claim says or does it
+// in the evidence, and not somebody else: in some sentence with the verb, the
+// name or a pronoun must stand before it, or after it as "by" and in
+// attributions ("…", said X).
+func (c *checker) roles() {
+	for _, a := range c.acts() {
+		rival := ""
+		agreed, seen := false, false
+		for s := range c.src.sentences {
+			if agreed {
+				break
+			}
+			for _, p := range c.al.places[a.verb] {
+				e := &c.src.words[p.at]
+				if e.sentence != s || p.strength < nearMeaning {
+					continue
+				}
+				seen = true
+				who, ok := c.subjectOf(p.at, a.subject)
+				if ok {
+					agreed = true
+					break
+				}
+				if rival == "" {
+					rival = who
+				}
+			}
+		}
+		if seen && !agreed && rival != "" {
+			c.fault(Role, a.subject.first, a.verb, "of %q the evidence says that of %s", c.text(a.subject.first, a.subject.last), rival)
+		}
+	}
+}
+
+// subjectOf says whether the subject of the verb of the evidence at an index
+// may be a name of the claim; if not, who it is instead, empty when unknown.
+func (c *checker) subjectOf(at int, n name) (rival string, ok bool) {
+	s, v := c.src.within(at)
+	suffered := passive(s.words, v)
+	if suffered {
+		// "was shot by X": X did it.
+		for i := v + 1; i < len(s.words) && i <= v+6; i++ {
+			if s.words[i].lower == "by" {
+				for j := i + 1; j < len(s.words) && j <= i+5; j++ {
+					if c.isOf(n, &s.words[j]) {
+						return "", true
+					}
+				}
+				return nameFrom(s, i+1, min(len(s.words), i+6)), false
+			}
+		}
+		return "", true
+	}
+	isSaying := saying[s.words[v].term]
+	if isSaying && v+1 < len(s.words) {
+		// "…", said X.
+		if closes := gap(s.text, s.words, v-1); v == 0 || strings.ContainsAny(closes, ",\"”?!") {
+			for j := v + 1; j < len(s.words) && j <= v+5; j++ {
+				if c.isOf(n, &s.words[j]) {
+					return "", true
+				}
+				if strings.ContainsAny(gap(s.text, s.words, j), ",.;") {
+					break
+				}
+			}
+			if r := nameFrom(s, v+1, min(len(s.words), v+5)); r != "" && gap(s.text, s.words, v) == " " && nameWord(s, v+1) {
+				return r, false
+			}
+		}
+	}
+	for i := v - 1; i >= 0; i-- {
+		w := &s.words[i]
+		if c.isOf(n, w) || personal[w.lower] || w.lower == "who" || w.lower == "i" || w.lower == "we" {
+			return "", true
+		}
+	}
+	return nameFrom(s, 0, v), false
+}
+
+// nameFrom returns the last name between two words of a sentence.
+func nameFrom(s *sentence, from, to int) string {
+	for i := to - 1; i >= from; i-- {
+		if nameWord(s, i) && (i > 0 || s.words[i].concept != "" || actsAlone(s)) {
+			first := i
+			for first > from && nameWord(s, first-1) && joins(gap(s.text, s.words, first-1)) {
+				first--
+			}
+			return s.text[s.words[first].start:s.words[i].end]
+		}
+	}
+	return ""
+}
+
+// isOf reports whether a word of the evidence is one of a name of the claim.
+func (c *checker) isOf(n name, e *word) bool {
+	for i := n.first; i <= n.last; i++ {
+		w := &c.claim.words[i]
+		if particles[w.lower] {
+			continue
+		}
+		if w.term == e.term || w.concept != "" && w.concept == e.concept || e.capital && len(w.term) >= stemPrefix && sameStem(w.term, e.term) {
+			return true
+		}
+	}
+	return false
+}
+
+// merges looks for a name that the claim takes from another sentence where the
+// sentence that tells the rest has another in its place: "met in Singapore" of
+// "met in Hanoi".
+func (c *checker) merges() {
+	for _, n := range namesIn(c.claim) {
+		if n.first == 0 {
+			continue
+		}
+		before := &c.claim.words[n.first-1]
+		at := n.first - 1
+		if before.lower == "the" && at > 0 {
+			at--
+			before = &c.claim.words[at]
+		}
+		if !places[before.lower] || c.inMain(n) {
+			continue
+		}
+		s := &c.src.sentences[c.main]
+		for i, w := range s.words {
+			if w.lower != before.lower || i+1 >= len(s.words) {
+				continue
+			}
+			j := i + 1
+			if s.words[j].lower == "the" && j+1 < len(s.words) {
+				j++
+			}
+			if nameWord(s, j) {
+				c.fault(Merged, at, n.last, "%q is told of something else; of this, %q", c.text(at, n.last), s.text[w.start:s.words[j].end])
+				break
+			}
+		}
+	}
+}
+
+var places = set(`in at with to from by against near on`)
+
+// inMain reports whether the sentence that tells most of the claim has a name.
+func (c *checker) inMain(n name) bool {
+	s := &c.src.sentences[c.main]
+	for i := range s.words {
+		if c.isOf(n, &s.words[i]) {
+			return true
+		}
+	}
+	return false
+}

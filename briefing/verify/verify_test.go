@@ -1,0 +1,202 @@
+package verify
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"sitrep/corpus"
+	"sitrep/corpus/alias"
+	"sitrep/corpus/analysis"
+)
+
+var analyzer = analysis.New(alias.Default())
+
+// The evidence that most tests check against: three short passages, in our own
+// words.
+var (
+	summit = Evidence{
+		Title:     "Leaders shake hands in Singapore",
+		Published: corpus.NewDate(2018, 6, 12),
+		Sentences: []string{
+			"President Donald Trump met Kim Jong Un in Singapore on Tuesday, the first meeting between leaders of the two countries.",
+			"They signed a joint statement of four points after talks that lasted nearly five hours.",
+			"“We had a terrific day and we learned a lot about each other,” Mr Trump said.",
+			"Mr. Kim may visit Washington later this year, a White House official said.",
+			"North Korea did not agree to a timetable for giving up its weapons.",
+		},
+	}
+	flood = Evidence{
+		Published: corpus.NewDate(2020, 8, 14),
+		Sentences: []string{
+			"Heavy rain killed 22 people and injured 49 in the province of North Hwanghae in early August.",
+			"State media reported that 16,680 houses had been destroyed and 39,296 hectares of crops ruined.",
+			"Mayor Ri Sol Ju told Governor Pak Chol that the dam would hold, according to residents.",
+			"The Red Cross plans to send 3.5 million dollars of aid in September.",
+			"Officials denied that the dam had failed.",
+		},
+	}
+	factory = Evidence{
+		Published: corpus.NewDate(2019, 3, 4),
+		Sentences: []string{
+			"Acme Motors sold 1.2 million cars in 2018, up 8 percent from the year before.",
+			"Its rival Borealis sold 900,000 cars and closed its plant in Leipzig.",
+			"The company's chief executive, Maria Duarte, said on Monday that Acme would hire 300 engineers in Lyon because demand for batteries had risen.",
+			"Jan Novak, a spokesman for the union, rejected the offer and called it an insult.",
+			"Analysts expect Borealis to cut 2,000 jobs.",
+		},
+	}
+)
+
+func TestHonestClaimsAreSupported(t *testing.T) {
+	for _, c := range []struct {
+		claim    string
+		evidence Evidence
+	}{
+		{"Trump and Kim Jong Un met in Singapore on 12 June 2018.", summit},
+		{"Donald Trump met Kim in Singapore on Tuesday.", summit},
+		{"The two leaders signed a joint statement after talks of nearly five hours.", summit},
+		{"Trump said “we learned a lot about each other”.", summit},
+		{"Kim might visit Washington later in the year.", summit},
+		{"A White House official said Kim may visit Washington.", summit},
+		{"North Korea did not agree to a timetable for giving up its weapons.", summit},
+		{"Pyongyang did not agree to a timetable for giving up weapons.", summit},
+		{"Trump met Kim Jong-un in June 2018.", summit},
+		{"It was the first meeting between leaders of the two countries.", summit},
+		{"Heavy rain killed 22 people in North Hwanghae in early August.", flood},
+		{"Twenty-two people were killed and 49 injured by heavy rain.", flood},
+		{"According to state media, 16,680 houses were destroyed.", flood},
+		{"About 16,700 houses were destroyed, state media reported.", flood},
+		{"The Red Cross plans to send $3.5 million of aid.", flood},
+		{"The Red Cross will send $3.5 million in aid in September 2020.", flood},
+		{"Ri Sol Ju told Pak Chol that the dam would hold.", flood},
+		{"Officials denied that the dam had failed.", flood},
+		{"Officials said the dam had not failed.", flood},
+		{"The rain in August 2020 killed 22 people.", flood},
+		{"Acme Motors sold 1.2 million cars in 2018.", factory},
+		{"Acme sold 1,200,000 cars in 2018, an increase of 8%.", factory},
+		{"Borealis closed its plant in Leipzig.", factory},
+		{"Borealis sold 900,000 cars.", factory},
+		{"Acme will hire 300 engineers in Lyon, Maria Duarte said.", factory},
+		{"Duarte said Acme would hire 300 engineers because demand for batteries had grown.", factory},
+		{"Novak, a union spokesman, rejected the offer.", factory},
+		{"Jan Novak called the offer an insult.", factory},
+		{"Borealis is expected to cut 2,000 jobs.", factory},
+		{"Analysts expect that Borealis will cut 2,000 jobs.", factory},
+	} {
+		v := Claim(analyzer, c.claim, []Evidence{c.evidence})
+		if !v.Supported() {
+			t.Errorf("%q: %s at %.2f, want supported; faults %v", c.claim, v.Label, v.Score, v.Faults)
+		}
+	}
+}
+
+func TestFalseClaimsHaveTheirFault(t *testing.T) {
+	for _, c := range []struct {
+		claim    string
+		evidence Evidence
+		want     FaultKind
+	}{
+		{"Heavy rain killed 32 people in North Hwanghae.", flood, Number},
+		{"Heavy rain killed 49 people in North Hwanghae.", flood, Number},
+		{"The Red Cross plans to send 3.5 billion dollars of aid.", flood, Number},
+		{"The Red Cross plans to send 3.5 million euros of aid.", flood, Number},
+		{"State media reported that 39,296 houses had been destroyed.", flood, Number},
+		{"Acme Motors sold 900,000 cars in 2018.", factory, Number},
+		{"Acme would hire 3,000 engineers in Lyon, Duarte said.", factory, Number},
+		{"Trump met Kim Jong Un in Singapore on 14 June 2018.", summit, Date},
+		{"Trump met Kim Jong Un in Singapore in 2017.", summit, Date},
+		{"The Red Cross plans to send aid in October 2020.", flood, Date},
+		{"Trump met Kim Jong Un in Singapore on Friday.", summit, Date},
+		{"Acme Motors sold 1.2 million cars in 2016.", factory, Date},
+		{"Mike Pompeo met Kim Jong Un in Singapore.", summit, Name},
+		{"Pompeo said they had a terrific day.", summit, Name},
+		{"Trump met Kim Jong Un in Helsinki.", summit, Name},
+		{"Borealis closed its plant in Dresden.", factory, Name},
+		{"Peter Novak rejected the offer.", factory, Name},
+		{"Trump said “we became good friends”.", summit, Quotation},
+		{"Novak said the offer was “a slap in the face”.", factory, Quotation},
+		{"Pak Chol told Ri Sol Ju that the dam would hold.", flood, Role},
+		{"Kim Jong Un said they had a terrific day.", summit, Role},
+		{"Maria Duarte rejected the offer.", factory, Role},
+		{"Acme closed its plant in Leipzig.", factory, Role},
+		{"North Korea agreed to a timetable for giving up its weapons.", summit, Negation},
+		{"Officials said that the dam had failed.", flood, Negation},
+		{"Trump did not meet Kim Jong Un in Singapore.", summit, Negation},
+		{"The Red Cross did not plan to send aid.", flood, Negation},
+		{"Kim visited Washington later this year.", summit, Modality},
+		{"The Red Cross sent 3.5 million dollars of aid.", flood, Modality},
+		{"Borealis cut 2,000 jobs.", factory, Modality},
+		{"Jan Novak accepted the offer.", factory, Opposite},
+		{"Borealis opened its plant in Leipzig.", factory, Opposite},
+		{"Borealis closed its plant in Leipzig because demand had fallen.", Evidence{Sentences: factory.Sentences[:2]}, Cause},
+		{"The flood was the worst of all, killing 22 people.", flood, Comparison},
+		{"Acme sold more cars than ever in 2018.", factory, Comparison},
+		{"Borealis closed its plant in Lyon.", factory, Merged},
+		{"Trump met Kim Jong Un in Washington.", summit, Merged},
+	} {
+		v := Claim(analyzer, c.claim, []Evidence{c.evidence})
+		if v.Supported() || !slices.ContainsFunc(v.Faults, func(f Fault) bool { return f.Kind == c.want }) {
+			t.Errorf("%q: %s at %.2f, want a fault of %s; faults %v", c.claim, v.Label, v.Score, c.want, v.Faults)
+		}
+	}
+}
+
+func TestClaimsOfOtherMattersAreNotFound(t *testing.T) {
+	for _, claim := range []string{
+		"The central bank raised interest rates by a quarter of a point.",
+		"Astronomers discovered water on a distant moon.",
+		"",
+		"The of and.",
+		"🙂",
+	} {
+		if v := Claim(analyzer, claim, []Evidence{summit, flood}); v.Label != NotFound {
+			t.Errorf("%q: %s, want not found", claim, v.Label)
+		}
+	}
+	if v := Claim(analyzer, "Trump met Kim.", nil); v.Label != NotFound || v.Evidence != -1 {
+		t.Errorf("without evidence: %+v, want not found", v)
+	}
+}
+
+func TestVerdictNamesTheSentence(t *testing.T) {
+	v := Claim(analyzer, "Officials denied the dam had failed.", []Evidence{summit, flood})
+	if v.Evidence != 1 || v.Sentence != 4 {
+		t.Errorf("evidence %d, sentence %d; want 1, 4", v.Evidence, v.Sentence)
+	}
+}
+
+func TestTurnedClaimsAreContradicted(t *testing.T) {
+	for _, claim := range []string{
+		"North Korea agreed to a timetable for giving up its weapons.",
+		"Heavy rain killed 32 people in the province of North Hwanghae in early August.",
+		"Pak Chol told Ri Sol Ju that the dam would hold.",
+	} {
+		if v := Claim(analyzer, claim, []Evidence{summit, flood}); v.Label != Contradicted {
+			t.Errorf("%q: %s %v, want contradicted", claim, v.Label, v.Faults)
+		}
+	}
+}
+
+func FuzzClaim(f *testing.F) {
+	f.Add("Trump met Kim in Singapore on 12 June 2018.", "They met on Tuesday. “No,” he said.")
+	f.Add("``a'' \"b", "12, 000, 000, 000 000 % $")
+	f.Add("“… ” may not if", "\xff\xfe 1.5.5 1e9 Ⅷ ½")
+	f.Fuzz(func(t *testing.T, claim, text string) {
+		v := Claim(analyzer, claim, []Evidence{{Title: claim, Sentences: strings.SplitAfter(text, "."), Published: corpus.NewDate(2018, 6, 12)}})
+		if !(v.Score >= 0 && v.Score <= 1) {
+			t.Errorf("score %v", v.Score)
+		}
+		for _, fault := range v.Faults {
+			if fault.Span.Start < 0 || fault.Span.End > len(claim) || fault.Span.Start > fault.Span.End || fault.Reason == "" {
+				t.Errorf("fault %+v of %q", fault, claim)
+			}
+		}
+	})
+}
+
+func BenchmarkClaim(b *testing.B) {
+	for b.Loop() {
+		Claim(analyzer, "Duarte said Acme would hire 300 engineers because demand for batteries had grown.", []Evidence{summit, flood, factory})
+	}
+}
