@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"net"
 	"net/url"
 	"os"
@@ -52,6 +53,14 @@ func readConfig(environ []string, file string) (config, error) {
 		return config{}, explain(err)
 	}
 	return c, nil
+}
+
+// logger returns the log that an operator reads.
+func (c config) logger(w io.Writer) *slog.Logger {
+	if c.Log == jsonLog {
+		return slog.New(slog.NewJSONHandler(w, nil))
+	}
+	return slog.New(slog.NewTextHandler(w, nil))
 }
 
 // maxDotenv bounds the .env file: it holds a dozen short lines.

@@ -34,6 +34,13 @@ const (
 
 // commands is the command line: one field, and one file, for each subcommand.
 type commands struct {
+	Brief   briefCommand   `cmd:"" help:"Say what the corpus holds about a topic, every sentence cited."`
+	Ask     askCommand     `cmd:"" help:"Answer a question from the corpus, or say that it does not say."`
+	Ingest  ingestCommand  `cmd:"" help:"Add articles from files and folders to the data folder."`
+	Sources sourcesCommand `cmd:"" help:"List the articles, or show the text of one."`
+	Topics  topicsCommand  `cmd:"" help:"List what a brief can be asked for, most covered first."`
+	Eval    evalCommand    `cmd:"" help:"Measure the answers, the cleaning and the follow-ups on public data."`
+	Serve   serveCommand   `cmd:"" help:"Run the Discord bot."`
 	Version versionCommand `cmd:"" help:"Print which version of sitrep this is."`
 }
 
@@ -79,12 +86,15 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 type usageError struct{ error }
 
 // errNothing means that the corpus has nothing to say, which is an answer and
-// not a failure. What it wraps has been told already or is told on one line.
+// not a failure.
 var errNothing = errors.New("nothing in the corpus")
 
 // fail tells a person on one line what went wrong, and returns the exit code
 // for it.
 func (p *program) fail(err error) int {
+	if errors.Is(err, context.Canceled) {
+		err = errors.New("stopped")
+	}
 	p.tell("%v", err)
 	var usage usageError
 	switch {
@@ -94,6 +104,17 @@ func (p *program) fail(err error) int {
 		return exitNothing
 	}
 	return exitFailed
+}
+
+// getenv returns an environment variable, empty where it is not set.
+func (p *program) getenv(name string) string {
+	value := ""
+	for _, pair := range p.environ {
+		if v, ok := strings.CutPrefix(pair, name+"="); ok {
+			value = v
+		}
+	}
+	return value
 }
 
 // tell writes one line to standard error.

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"sitrep/briefing"
+)
+
+type askCommand struct {
+	Question []string `arg:"" help:"A question in plain words: \"When was the Singapore summit?\""`
+	reportFlags
+}
+
+// Help is shown below the flags.
+func (askCommand) Help() string {
+	return "Exit codes: 0 it is answered, 1 it failed, 2 bad usage, 3 the corpus does not say."
+}
+
+// Run prints what the corpus says to a question, or that it does not say.
+func (c askCommand) Run(ctx context.Context, p *program) error {
+	req, err := c.request()
+	if err != nil {
+		return err
+	}
+	if req.Question = strings.TrimSpace(strings.Join(c.Question, " ")); req.Question == "" {
+		return usageError{errors.New("the question is empty; ask one, for example: sitrep ask \"When was the Singapore summit?\"")}
+	}
+	lib, err := p.openCorpus(ctx, c.corpusFlag)
+	if err != nil {
+		return err
+	}
+	defer lib.Close() // a temporary one, or one that was only read
+	b, err := briefing.New(lib, lib.Analyzer()).Ask(ctx, req)
+	if err != nil {
+		return err
+	}
+	if err := p.report(b, c.Format); err != nil {
+		return err
+	}
+	if b.Abstained {
+		return fmt.Errorf("%w that answers this%s; ask in other words, or see what there is with: sitrep sources", errNothing, c.within())
+	}
+	return nil
+}

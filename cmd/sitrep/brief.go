@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"sitrep/briefing"
+)
+
+type briefCommand struct {
+	Topic []string `arg:"" help:"What the brief is about: north-korea, \"North Korea\", copper prices."`
+	reportFlags
+}
+
+// Help is shown below the flags.
+func (briefCommand) Help() string {
+	return "Exit codes: 0 there is a brief, 1 it failed, 2 bad usage, 3 the corpus holds nothing about the topic."
+}
+
+// Run prints what the corpus holds about a topic.
+func (c briefCommand) Run(ctx context.Context, p *program) error {
+	req, err := c.request()
+	if err != nil {
+		return err
+	}
+	if req.Topic = strings.TrimSpace(strings.Join(c.Topic, " ")); req.Topic == "" {
+		return usageError{errors.New("the topic is empty; name one, for example: sitrep brief north-korea")}
+	}
+	lib, err := p.openCorpus(ctx, c.corpusFlag)
+	if err != nil {
+		return err
+	}
+	defer lib.Close() // a temporary one, or one that was only read
+	b, err := briefing.New(lib, lib.Analyzer()).Brief(ctx, req)
+	if errors.Is(err, briefing.ErrNothing) {
+		if c.Format == "json" { // programs get a brief whatever it says
+			b.Topic = req.Topic
+			if err := p.report(b, c.Format); err != nil {
+				return err
+			}
+		}
+		return fmt.Errorf("%w about %q%s; see what there is with: sitrep topics", errNothing, req.Topic, c.within())
+	}
+	if err != nil {
+		return err
+	}
+	return p.report(b, c.Format)
+}

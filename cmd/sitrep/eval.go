@@ -1,0 +1,121 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"sitrep/briefing"
+	"sitrep/briefing/eval"
+	"sitrep/corpus"
+	"sitrep/corpus/ingest"
+	"sitrep/corpus/ingest/clean"
+	"sitrep/corpus/library"
+)
+
+type evalCommand struct {
+	Set           string `arg:"" enum:"questions,followups,pages" help:"What to measure: ${enum}."`
+	Dir           string `arg:"" type:"existingdir" help:"The folder of the set."`
+	Hay           string `type:"existingdir" placeholder:"DIR" help:"For questions: a folder of *.jsonl articles to search together with the set."`
+	WithoutTitles bool   `help:"For questions: leave out every passage of the asked question's own title, so that abstaining is right."`
+	Predictions   string `placeholder:"FILE" help:"Write one JSON line for each item to FILE, to score again elsewhere."`
+	Format        string `enum:"text,json" default:"text" help:"How to print the figures: ${enum}."`
+}
+
+// Help is shown below the flags.
+func (evalCommand) Help() string {
+	return "Measures sitrep on public data; docs/quality.md says where it comes from and what the figures mean."
+}
+
+// Run measures one set and prints its figures.
+func (c evalCommand) Run(ctx context.Context, p *program) (err error) {
+	if c.Set != "questions" && (c.Hay != "" || c.WithoutTitles) {
+		return usageError{errors.New("--hay and --without-titles are for the questions set")}
+	}
+	var predictions io.Writer
+	if c.Predictions != "" {
+		f, err := os.Create(c.Predictions)
+		if err != nil {
+			return fmt.Errorf("write predictions: %w", err)
+		}
+		w := bufio.NewWriter(f)
+		defer func() { err = errors.Join(err, w.Flush(), f.Close()) }()
+		predictions = w
+	}
+	report, err := c.measure(ctx, predictions)
+	if err != nil {
+		return fmt.Errorf("measure %s: %w", c.Set, err)
+	}
+	if c.Format == "json" {
+		figures, err := json.Marshal(figuresOf(report))
+		if err != nil {
+			return err
+		}
+		return p.print(string(figures) + "\n")
+	}
+	var text strings.Builder
+	for _, f := range report {
+		fmt.Fprintf(&text, "%-14s %.4g\n", f.Name, f.Value)
+	}
+	return p.print(text.String())
+}
+
+func (c evalCommand) measure(ctx context.Context, predictions io.Writer) (eval.Report, error) {
+	if c.Set == "pages" {
+		return eval.Pages(ctx, c.Dir, time.Now, predictions)
+	}
+	lib, err := library.OpenTemporary(ctx, library.Options{})
+	if err != nil {
+		return nil, err
+	}
+	defer lib.Close()
+	if c.Set == "followups" {
+		return eval.Followups(ctx, c.Dir, lib.Analyzer(), predictions)
+	}
+	return eval.Questions(ctx, c.Dir, archive{lib}, briefing.New(lib, lib.Analyzer()), eval.QuestionOptions{
+		Hay: c.Hay, WithoutTitles: c.WithoutTitles, Predictions: predictions,
+		Article: func(d eval.Document) (corpus.Article, error) {
+			a, _, err := ingest.Article(corpus.Public, ingest.Source{File: d.ID, Title: d.Title, Paragraphs: clean.Paragraphs(d.Text)})
+			return a, err
+		},
+	})
+}
+
+// archive lets an evaluation add and remove articles of a library.
+type archive struct{ *library.Library }
+
+func (a archive) Add(ctx context.Context, articles []corpus.Article) error {
+	const batch = 500
+	for len(articles) > 0 {
+		n := min(batch, len(articles))
+		if _, err := a.Library.Add(ctx, articles[:n]); err != nil {
+			return err
+		}
+		articles = articles[n:]
+	}
+	return nil
+}
+
+func (a archive) Remove(ctx context.Context, ids []corpus.ArticleID) error {
+	for _, id := range ids {
+		if err := a.Library.Remove(ctx, corpus.NewScope(corpus.Public), id); err != nil && !errors.Is(err, corpus.ErrNotFound) {
+			return err
+		}
+	}
+	return nil
+}
+
+// figuresOf returns a report as one object.
+func figuresOf(r eval.Report) map[string]float64 {
+	m := map[string]float64{}
+	for _, f := range r {
+		m[f.Name] = f.Value
+	}
+	return m
+}

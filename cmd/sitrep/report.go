@@ -1,0 +1,93 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/mattn/go-isatty"
+	"golang.org/x/term"
+
+	"sitrep/briefing"
+	"sitrep/briefing/render"
+	"sitrep/corpus"
+)
+
+// reportFlags are what brief and ask have in common.
+type reportFlags struct {
+	corpusFlag
+	AsOf   date   `name:"as-of" placeholder:"DATE" help:"Only articles published up to and including DATE (2025, 2025-08 or 2025-08-26)."`
+	Since  date   `placeholder:"DATE" help:"Only articles published on or after DATE."`
+	Format string `enum:"text,json,markdown" default:"text" help:"How to print the result: ${enum}."`
+}
+
+// request checks the flags and begins a request from them.
+func (f reportFlags) request() (briefing.Request, error) {
+	if f.AsOf.Known() && f.Since.Known() && !f.Since.Time.Before(f.AsOf.End()) {
+		return briefing.Request{}, usageError{fmt.Errorf("--since %s is later than --as-of %s: no article can be from between them", f.Since, f.AsOf)}
+	}
+	return briefing.Request{Scope: publicScope, Since: f.Since.Date, AsOf: f.AsOf.Date}, nil
+}
+
+// within says, for a message, which dates the articles were looked for in.
+func (f reportFlags) within() string {
+	s := ""
+	if f.Since.Known() {
+		s += " since " + f.Since.String()
+	}
+	if f.AsOf.Known() {
+		s += " up to " + f.AsOf.String()
+	}
+	return s
+}
+
+// publicScope is what the command line sees: the articles that everyone may.
+var publicScope = corpus.NewScope(corpus.Public)
+
+// date is a date as a flag gives it.
+type date struct{ corpus.Date }
+
+// UnmarshalText accepts the dates of [corpus.ParseDate], but not none at all.
+func (d *date) UnmarshalText(b []byte) (err error) {
+	if len(b) == 0 {
+		return errors.New("a date is missing: write YYYY, YYYY-MM or YYYY-MM-DD")
+	}
+	d.Date, err = corpus.ParseDate(string(b))
+	return err
+}
+
+// report prints a brief in the format asked for.
+func (p *program) report(b briefing.Brief, format string) error {
+	switch format {
+	case "json":
+		s, err := render.JSON(b)
+		if err != nil {
+			return err
+		}
+		return p.print(s)
+	case "markdown":
+		return p.print(render.Markdown(b))
+	}
+	return p.print(render.Text(b, p.layout()))
+}
+
+// layout fits text to what standard output is: a terminal has a width, and
+// colours unless it or the person at it has none; everything else gets plain
+// lines of 80 columns, the same everywhere.
+func (p *program) layout() render.TextOptions {
+	f, ok := p.terminal()
+	if !ok {
+		return render.TextOptions{}
+	}
+	o := render.TextOptions{Color: p.getenv("NO_COLOR") == "" && p.getenv("TERM") != "dumb"}
+	if width, _, err := term.GetSize(int(f.Fd())); err == nil && width > 0 {
+		o.Width = width
+	}
+	return o
+}
+
+// terminal returns standard output where it is a terminal.
+func (p *program) terminal() (*os.File, bool) {
+	f, ok := p.stdout.(*os.File)
+	return f, ok && isatty.IsTerminal(f.Fd())
+}

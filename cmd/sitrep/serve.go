@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"sitrep/bot"
+	"sitrep/bot/discord"
+	"sitrep/briefing"
+	"sitrep/corpus"
+	"sitrep/corpus/library"
+	"sitrep/corpus/search"
+	"sitrep/corpus/store"
+)
+
+type serveCommand struct{}
+
+// Help is shown below the flags.
+func (serveCommand) Help() string {
+	return "Needs DISCORD_TOKEN, in the environment or in .env; see .env.example for this and the other settings. Stops in good order on SIGTERM and SIGINT."
+}
+
+// refreshEvery is how often the bot looks for articles that another process has
+// ingested. Looking costs next to nothing.
+const refreshEvery = 5 * time.Second
+
+// Run serves Discord until ctx ends.
+func (serveCommand) Run(ctx context.Context, p *program) (err error) {
+	c, err := p.config()
+	if err != nil {
+		return err
+	}
+	token := c.DiscordToken.reveal()
+	if token == "" {
+		return errors.New("DISCORD_TOKEN is not set; put your bot's token into .env (README.md says where to get one)")
+	}
+	log := c.logger(p.stderr)
+	lib, err := library.Open(ctx, c.Data, library.Options{Log: log})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lib.Close()) }()
+	shelf, err := newShelf(ctx, lib, log)
+	if err != nil {
+		return err
+	}
+	defer shelf.sample.Close()
+
+	rest := discord.NewREST(discord.RESTOptions{Token: token, APIURL: string(c.DiscordAPIURL), Log: log})
+	defer rest.Close()
+	b := bot.New(bot.Options{
+		REST:    rest,
+		Gateway: discord.GatewayOptions{Token: token, APIURL: string(c.DiscordAPIURL)},
+		Briefer: briefing.New(shelf, lib.Analyzer()),
+		Library: shelf,
+		Store:   lib.Store(),
+		Log:     log,
+		GuildID: string(c.DiscordGuildID),
+	})
+	var following sync.WaitGroup
+	defer following.Wait()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	following.Go(func() { shelf.follow(ctx) })
+	return b.Run(ctx)
+}
+
+// shelf is what the bot reads: the operator's articles, or, as long as there
+// are none, the built-in sample.
+type shelf struct {
+	own, sample *library.Library
+	current     atomic.Pointer[library.Library]
+	log         *slog.Logger
+}
+
+func newShelf(ctx context.Context, own *library.Library, log *slog.Logger) (*shelf, error) {
+	sample, err := openSample(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s := &shelf{own: own, sample: sample, log: log}
+	s.choose(ctx)
+	return s, nil
+}
+
+// follow makes articles findable that other processes ingest, until ctx ends.
+func (s *shelf) follow(ctx context.Context) {
+	s.readTopics(ctx) // before anybody types
+	tick := time.NewTicker(refreshEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			s.look(ctx)
+			s.readTopics(ctx)
+		}
+	}
+}
+
+// look finds what is new in the operator's library.
+func (s *shelf) look(ctx context.Context) {
+	if err := s.own.Refresh(ctx); err != nil && ctx.Err() == nil {
+		s.log.Error("new articles are not found yet", "err", err)
+	}
+	s.choose(ctx)
+}
+
+// choose puts the right library on the shelf.
+func (s *shelf) choose(ctx context.Context) {
+	chosen := s.own
+	if mark, err := s.own.Store().IndexFeed().Watermark(ctx); err == nil && mark == 0 {
+		chosen = s.sample
+	}
+	if s.current.Swap(chosen) == chosen {
+		return
+	}
+	size, _ := chosen.Size(ctx, publicScope)
+	if chosen == s.sample {
+		s.log.Warn("the data folder holds no articles, so answers come from the built-in sample; add your own with: sitrep ingest", "articles", size.Articles)
+		return
+	}
+	s.log.Info("answers come from the data folder", "articles", size.Articles, "passages", size.Passages)
+}
+
+// The methods of [bot.Library] and [briefing.Corpus], each on what is on the
+// shelf now.
+
+func (s *shelf) Search(ctx context.Context, q search.Query) (search.Results, error) {
+	return s.current.Load().Search(ctx, q)
+}
+
+func (s *shelf) Size(ctx context.Context, scope corpus.Scope) (corpus.Size, error) {
+	return s.current.Load().Size(ctx, scope)
+}
+
+func (s *shelf) List(ctx context.Context, scope corpus.Scope, o store.ListOptions) ([]corpus.Article, int, error) {
+	return s.current.Load().List(ctx, scope, o)
+}
+
+func (s *shelf) Articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error) {
+	return s.current.Load().Articles(ctx, scope, ids)
+}
+
+func (s *shelf) Copies(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) (map[corpus.ArticleID][]corpus.ArticleID, error) {
+	return s.current.Load().Copies(ctx, scope, ids)
+}
+
+func (s *shelf) Revision(ctx context.Context, scope corpus.Scope, id corpus.ArticleID, revision int) (corpus.Article, error) {
+	return s.current.Load().Revision(ctx, scope, id, revision)
+}

@@ -1,0 +1,171 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"sitrep/bot/discordtest"
+	"sitrep/briefing"
+	"sitrep/corpus/library"
+)
+
+// serving is the program itself, running sitrep serve against a fake Discord.
+type serving struct {
+	cmd    *exec.Cmd
+	stderr *bytes.Buffer
+}
+
+// serve starts the program in a folder of its own. The command is the test
+// binary under another name, which testscript has put on the path.
+func serve(t *testing.T, srv *discordtest.Server, dir string, environ ...string) *serving {
+	t.Helper()
+	s := &serving{cmd: exec.Command("sitrep", "serve"), stderr: &bytes.Buffer{}}
+	s.cmd.Dir = dir
+	s.cmd.Env = append(os.Environ(), "DISCORD_API_URL="+srv.URL(), "DISCORD_TOKEN="+srv.Token())
+	s.cmd.Env = append(s.cmd.Env, environ...)
+	s.cmd.Stderr = s.stderr
+	if err := s.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.cmd.Process.Kill() })
+	return s
+}
+
+// stop asks the program to end and returns its exit code and what it logged.
+func (s *serving) stop(t *testing.T, sig os.Signal) (code int, log string) {
+	t.Helper()
+	if err := s.cmd.Process.Signal(sig); err != nil {
+		t.Fatal(err)
+	}
+	return s.end(t)
+}
+
+func (s *serving) end(t *testing.T) (code int, log string) {
+	t.Helper()
+	s.cmd.Wait()
+	return s.cmd.ProcessState.ExitCode(), s.stderr.String()
+}
+
+func within(t *testing.T) context.Context {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+func TestServeBriefsAndItsButtonsWorkAfterARestart(t *testing.T) {
+	srv, dir := discordtest.New(t), t.TempDir()
+	s := serve(t, srv, dir, "SITREP_LOG=json")
+	if err := srv.WaitConnected(within(t)); err != nil {
+		t.Fatalf("%v\n%s", err, s.stderr)
+	}
+	asked := srv.Slash(discordtest.Guild, discordtest.User, "brief", discordtest.Opt("topic", "north-korea"))
+	reply, err := asked.WaitReply(within(t))
+	if err != nil {
+		t.Fatalf("%v\n%s", err, s.stderr)
+	}
+	if !strings.Contains(reply.Text(), "Harbour Wire") {
+		t.Errorf("the brief does not come from the sample:\n%s", reply.Text())
+	}
+	code, log := s.stop(t, syscall.SIGTERM)
+	if code != 0 {
+		t.Errorf("exit code %d after SIGTERM, want 0", code)
+	}
+	if !strings.Contains(log, "built-in sample") {
+		t.Errorf("the log does not say where answers come from:\n%s", log)
+	}
+	if strings.Contains(log, srv.Token()) || strings.Contains(log, asked.Token) {
+		t.Errorf("the log shows a token:\n%s", log)
+	}
+	for line := range strings.Lines(log) {
+		if !strings.HasPrefix(line, "{") {
+			t.Errorf("not a line of JSON: %s", line)
+		}
+	}
+
+	s = serve(t, srv, dir)
+	if err := srv.WaitConnected(within(t)); err != nil {
+		t.Fatalf("%v\n%s", err, s.stderr)
+	}
+	reply, err = asked.Click(button(reply.Components, "Timeline")).WaitReply(within(t))
+	if err != nil {
+		t.Fatalf("%v\n%s", err, s.stderr)
+	}
+	if !strings.Contains(reply.Text(), "2018") {
+		t.Errorf("no timeline after the restart:\n%s", reply.Text())
+	}
+	if code, _ := s.stop(t, os.Interrupt); code != 0 {
+		t.Errorf("exit code %d after SIGINT, want 0", code)
+	}
+}
+
+// button returns the custom ID of the button whose label begins so.
+func button(cs []discordtest.Component, label string) string {
+	for _, c := range cs {
+		if strings.HasPrefix(c.Label, label) {
+			return c.CustomID
+		}
+		if id := button(c.Components, label); id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+func TestServeEndsWithTheReasonWhenDiscordRefusesTheToken(t *testing.T) {
+	srv := discordtest.New(t)
+	code, log := serve(t, srv, t.TempDir(), "DISCORD_TOKEN=wrong-canary").end(t)
+	lines := strings.Split(strings.TrimSpace(log), "\n")
+	if last := lines[len(lines)-1]; code != exitFailed || !strings.HasPrefix(last, "sitrep: ") || !strings.Contains(last, "DISCORD_TOKEN") {
+		t.Errorf("exit code %d and %q, want 1 and a sentence that names DISCORD_TOKEN", code, last)
+	}
+	if strings.Contains(log, "canary") {
+		t.Errorf("the token is shown:\n%s", log)
+	}
+}
+
+func TestServeTakesUpWhatIsIngestedMeanwhile(t *testing.T) {
+	ctx, dir := t.Context(), t.TempDir()
+	own, err := library.Open(ctx, filepath.Join(dir, "data"), library.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer own.Close()
+	s, err := newShelf(ctx, own, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.sample.Close()
+	briefer := briefing.New(s, own.Analyzer())
+	ask := func(topic string) error {
+		_, err := briefer.Brief(ctx, briefing.Request{Scope: publicScope, Topic: topic})
+		return err
+	}
+	if err := ask("north-korea"); err != nil {
+		t.Errorf("with no articles, the sample does not answer: %v", err)
+	}
+
+	file := filepath.Join(dir, "ferry.txt")
+	if err := os.WriteFile(file, []byte("Ferry line to close\n\nThe last ferry to the island will sail on 30 June 2024, the board decided on Friday.\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ingest := exec.Command("sitrep", "ingest", file)
+	ingest.Dir = dir
+	if out, err := ingest.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	s.look(ctx)
+	if err := ask("ferry"); err != nil {
+		t.Errorf("what was ingested is not found: %v", err)
+	}
+	if err := ask("north-korea"); err == nil {
+		t.Error("the sample still answers")
+	}
+}
