@@ -46,7 +46,7 @@ func (b *Briefer) Ask(ctx context.Context, req Request) (Brief, error) {
 		}
 		return out, nil
 	}
-	answer, err := b.compose(ctx, req.Scope, p, out, contents{answer: p.distinct(ranked, answerClaims)})
+	answer, err := b.compose(ctx, req.Scope, p, out, contents{answer: p.distinct(ranked, answerClaims), explained: req.Explain, ranked: ranked})
 	if err != nil {
 		return Brief{}, fmt.Errorf("ask: %w", err)
 	}

@@ -49,6 +49,8 @@ type Brief struct {
 	Nearest            []Claim // when Abstained: the passages that came closest, best first
 	StandaloneQuestion string  // what a follow-up was understood as; empty when Question stands alone
 
+	Explanations []Explanation // why each claim was chosen; only when asked for
+
 	Sources []Source // numbered from 1, in order of first use
 	Stats   Stats
 
@@ -203,6 +205,8 @@ type briefJSON struct {
 	Sources            []Source     `json:"sources"`
 	Stats              Stats        `json:"stats"`
 	Note               string       `json:"note,omitempty"`
+
+	Explanations []Explanation `json:"explanations,omitempty"`
 }
 
 // MarshalJSON writes the brief in the documented format: every list is present,
@@ -210,7 +214,7 @@ type briefJSON struct {
 func (b Brief) MarshalJSON() ([]byte, error) {
 	return marshal(briefJSON{b.Topic, b.Question, b.Mode, b.AsOf.String(),
 		list(b.BottomLine), list(b.Developments), list(b.Timeline), list(b.Quotes), list(b.Differences),
-		list(b.Answer), b.Abstained, list(b.Nearest), b.StandaloneQuestion, list(b.Sources), b.Stats, b.Note})
+		list(b.Answer), b.Abstained, list(b.Nearest), b.StandaloneQuestion, list(b.Sources), b.Stats, b.Note, b.Explanations})
 }
 
 // UnmarshalJSON reads what [Brief.MarshalJSON] wrote.
@@ -222,7 +226,7 @@ func (b *Brief) UnmarshalJSON(data []byte) error {
 	asOf, err := corpus.ParseDate(j.AsOf)
 	*b = Brief{j.Topic, j.Question, j.Mode, asOf,
 		j.BottomLine, j.Developments, j.Timeline, j.Quotes, j.Differences,
-		j.Answer, j.Abstained, j.Nearest, j.StandaloneQuestion, j.Sources, j.Stats, j.Note}
+		j.Answer, j.Abstained, j.Nearest, j.StandaloneQuestion, j.Explanations, j.Sources, j.Stats, j.Note}
 	return err
 }
 

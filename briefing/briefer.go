@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"sitrep/corpus"
@@ -35,6 +36,7 @@ type Request struct {
 	Topic    string       // for Brief
 	Question string       // for Ask
 	Since    corpus.Date  // only articles published at or after this; unknown for no limit
+	Explain  bool         // also say why each claim was chosen
 	AsOf     corpus.Date  // only articles published up to and including this; unknown for no limit
 }
 
@@ -77,7 +79,7 @@ func (b *Briefer) Brief(ctx context.Context, req Request) (Brief, error) {
 
 	picks := newSelection(p)
 	c := contents{bottomLine: picks.bottomLine(), developments: picks.developments(),
-		timeline: p.timeline(), quotes: p.quotes(), differences: p.differences()}
+		timeline: p.timeline(), quotes: p.quotes(), differences: p.differences(), explained: req.Explain}
 	if len(c.bottomLine) == 0 {
 		// Nothing that names the topic stands alone: what else there is leads.
 		n := min(bottomLineClaims, len(c.developments))
@@ -105,6 +107,8 @@ type contents struct {
 	differences  []difference
 	answer       []chosen
 	nearest      []chosen
+	explained    bool
+	ranked       []candidate // of an answer, when explained
 }
 
 // compose cites the contents of a brief and holds it to its promise.
@@ -117,6 +121,11 @@ func (b *Briefer) compose(ctx context.Context, scope corpus.Scope, p *pool, out 
 	out.Differences = cite.differences(c.differences)
 	out.Answer = cite.claims(c.answer)
 	out.Nearest = cite.claims(c.nearest)
+	if c.explained {
+		out.Explanations = cite.explain("bottom_line", c.bottomLine, append(slices.Clone(c.bottomLine), c.developments...))
+		out.Explanations = append(out.Explanations, cite.explain("developments", c.developments, append(slices.Clone(c.bottomLine), c.developments...))...)
+		out.Explanations = append(out.Explanations, cite.explainAnswer(c.ranked, c.answer)...)
+	}
 	var err error
 	if out.Sources, err = b.sources(ctx, scope, cite); err != nil {
 		return Brief{}, err

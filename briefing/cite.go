@@ -105,6 +105,11 @@ func (c *citer) check(b Brief) error {
 	claims = append(claims, b.Developments...)
 	claims = append(claims, b.Answer...)
 	claims = append(claims, b.Nearest...)
+	for _, e := range b.Explanations {
+		for _, r := range e.Rejected {
+			claims = append(claims, r.Claim)
+		}
+	}
 	for _, e := range b.Timeline {
 		claims = append(claims, e.Claim)
 	}

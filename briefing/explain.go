@@ -1,0 +1,142 @@
+package briefing
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Explanation is why a claim was chosen.
+type Explanation struct {
+	Section  string     `json:"section"` // "bottom_line", "developments" or "answer"
+	Claim    int        `json:"claim"`   // its place there, from 1
+	Rank     int        `json:"rank"`    // its place among all sentences read, by score, from 1
+	Score    float64    `json:"score"`   // the sum of the parts, each times its weight, times fitness
+	Fitness  float64    `json:"fitness"` // 0 to 1: how well it is understood away from its article
+	Parts    []Part     `json:"parts"`
+	Sources  int        `json:"sources"`  // independent sources that state it
+	Rejected []Rejected `json:"rejected"` // what came near, and why it is not in the brief
+}
+
+// Part is one component of a score.
+type Part struct {
+	Name   string  `json:"name"`
+	Value  float64 `json:"value"` // about 0 to 1
+	Weight float64 `json:"weight"`
+}
+
+// Rejected is a sentence that was not chosen next to one that was.
+type Rejected struct {
+	Claim
+	Reason string `json:"reason"`
+}
+
+// mostRejected bounds the rejected sentences shown for a claim.
+const mostRejected = 2
+
+// explain tells why the claims of a section were chosen.
+func (c *citer) explain(section string, claims []chosen, all []chosen) []Explanation {
+	rank := c.pool.ranks()
+	var out []Explanation
+	for n, ch := range claims {
+		s := c.pool.sentences[ch.sentence]
+		out = append(out, Explanation{
+			Section: section, Claim: n + 1, Rank: rank[ch.sentence], Score: rounded(s.score), Fitness: rounded(s.fitness),
+			Parts: s.parts.list(), Sources: 1 + len(c.pool.corroborating(ch.sentence)),
+			Rejected: c.rejectedBeside(ch.sentence, all),
+		})
+	}
+	return out
+}
+
+// MarshalJSON writes the explanation with its lists present, if only as [].
+func (e Explanation) MarshalJSON() ([]byte, error) {
+	type plain Explanation // without this method
+	e.Parts, e.Rejected = list(e.Parts), list(e.Rejected)
+	return marshal(plain(e))
+}
+
+// list names the parts of a score with their weights.
+func (s score) list() []Part {
+	return []Part{
+		{"relevance", rounded(s.relevance), weights.relevance},
+		{"centrality", rounded(s.centrality), weights.centrality},
+		{"support", rounded(s.support), weights.support},
+		{"position", rounded(s.position), weights.position},
+		{"recency", rounded(s.recency), weights.recency},
+	}
+}
+
+// ranks numbers the sentences by score, the best first.
+func (p *pool) ranks() []int {
+	order := make([]int, len(p.sentences))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int {
+		return cmp.Or(-cmp.Compare(p.sentences[i].score, p.sentences[j].score), p.compare(i, j))
+	})
+	rank := make([]int, len(order))
+	for n, i := range order {
+		rank[i] = n + 1
+	}
+	return rank
+}
+
+// rejectedBeside finds the sentences that say most of what a chosen one says
+// and were not chosen, the nearest first.
+func (c *citer) rejectedBeside(i int, all []chosen) []Rejected {
+	p := c.pool
+	type near struct {
+		sentence int
+		shared   float64
+	}
+	var found []near
+	for j := range p.sentences {
+		o := &p.sentences[j]
+		used := slices.ContainsFunc(all, func(ch chosen) bool { return ch.sentence == j || slices.Contains(ch.support, j) })
+		if used || j == i {
+			continue
+		}
+		if shared := overlap(p.sentences[i].terms, o.terms); shared > sameWords/2 && len(o.terms) > 3 {
+			found = append(found, near{j, shared})
+		}
+	}
+	slices.SortFunc(found, func(a, b near) int {
+		return cmp.Or(-cmp.Compare(a.shared, b.shared), p.compare(a.sentence, b.sentence))
+	})
+	var out []Rejected
+	for _, f := range found[:min(mostRejected, len(found))] {
+		o := p.sentences[f.sentence]
+		reason := "scores lower"
+		switch {
+		case o.fault != "":
+			reason = o.fault
+		case o.score == 0:
+			reason = "is not about the topic"
+		case f.shared > sameWords:
+			reason = "says the same"
+		}
+		out = append(out, Rejected{c.claim(chosen{sentence: f.sentence}), reason})
+	}
+	return out
+}
+
+// explainAnswer tells why the sentences of an answer were chosen: the features
+// that speak for each, with their weights.
+func (c *citer) explainAnswer(ranked []candidate, answer []chosen) []Explanation {
+	var out []Explanation
+	for n, ch := range answer {
+		at := slices.IndexFunc(ranked, func(r candidate) bool { return r.sentence == ch.sentence })
+		s := c.pool.sentences[ch.sentence]
+		e := Explanation{Section: "answer", Claim: n + 1, Rank: at + 1, Score: rounded(ranked[at].score), Fitness: rounded(s.fitness),
+			Sources: 1 + len(c.pool.corroborating(ch.sentence)), Rejected: c.rejectedBeside(ch.sentence, answer)}
+		for k, v := range ranked[at].features.vector() {
+			e.Parts = append(e.Parts, Part{featureNames[k], rounded(v), answerWeights[k]})
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+var featureNames = []string{"covered", "predicate", "around", "names", "before", "after", "title", "nearby", "article", "passage",
+	"pairs", "share", "kind", "beside", "defines", "early"}
