@@ -24,7 +24,7 @@ type Feed struct {
 	Interval    time.Duration // between polls that succeed, in whole seconds, at least one
 	Failures    int           // polls that failed since the last that did not
 	LastSuccess time.Time
-	LastError   string // of the newest poll, in words for people; empty when it succeeded
+	LastError   string // of the newest poll, in words for people; empty when all went well
 	Gained      int    // articles that came in through it
 
 	key int64
