@@ -1,6 +1,7 @@
 package briefing_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -35,7 +36,8 @@ func replaced(pattern, by string) rewording {
 
 var (
 	figure = regexp.MustCompile(`\d+`)
-	name   = regexp.MustCompile(` (\p{Lu}\p{Ll}{3,}(?: \p{Lu}\p{Ll}+)*)`)
+	names  = []string{"Kim Jong Un", "Kim Yo Jong", "Donald Trump", "Lee Jae-myung", "Moon Jae-in", "Vladimir Putin", "South Korea", "North Korea",
+		"Russia", "Ukraine", "China", "Pyongyang", "Washington", "Egypt", "Iceland", "Chile"}
 	months = strings.Fields("January February March April May June July August September October November December")
 )
 
@@ -58,42 +60,35 @@ var lies = map[string]rewording{
 		return ""
 	},
 	"weekday": replaced(`\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur)day\b`, "Sunday"),
-	"name": func(s string, others []string) string {
-		m := name.FindStringSubmatchIndex(s)
-		if m == nil {
-			return ""
-		}
-		for _, o := range others {
-			for _, other := range name.FindAllStringSubmatch(o, -1) {
-				if !strings.Contains(s, strings.Fields(other[1])[0]) && !slices.Contains(months, other[1]) && !strings.HasSuffix(other[1], "day") {
-					return s[:m[2]] + other[1] + s[m[3]:]
+	"name":    func(s string, _ []string) string { return otherName(s, "", "") },
+	"speaker": func(s string, _ []string) string {
+		return cmp.Or(otherName(s, "", " said"), otherName(s, "said ", ""), otherName(s, "according to ", ""))
+	},
+	"roles": func(s string, _ []string) string {
+		for _, a := range names {
+			for _, b := range names {
+				i, j := strings.Index(s, a), strings.Index(s, b)
+				if i >= 0 && j > i+len(a) && !strings.Contains(s, " and "+b) && !strings.Contains(s, b+" and") {
+					return s[:i] + b + s[i+len(a):j] + a + s[j+len(b):]
 				}
 			}
 		}
 		return ""
 	},
-	"roles": replaced(`^(\p{Lu}\p{Ll}{3,}(?: \p{Lu}\p{Ll}+)?) (told|accused|urged|met|warned|fired|signed|asked|invited|thanked|praised)\b([^.]*?) (\p{Lu}\p{Ll}{3,}(?: \p{Lu}\p{Ll}+)?)\b`, "$4 $2$3 $1"),
-	"speaker": func(s string, others []string) string {
-		m := regexp.MustCompile(`(\p{Lu}\p{Ll}{3,}(?: \p{Lu}\p{Ll}+)?) said\b`).FindStringSubmatchIndex(s)
-		if m == nil {
+	"negation": func(s string, others []string) string {
+		if regexp.MustCompile(`\b(?:no|not|nothing|never|nor)\b`).MatchString(s) {
 			return ""
 		}
-		for _, other := range name.FindAllStringSubmatch(s, -1) {
-			if !strings.Contains(s[m[2]:m[3]], other[1]) && !slices.Contains(months, other[1]) {
-				return s[:m[2]] + other[1] + s[m[3]:]
-			}
-		}
-		return ""
+		return replaced(`\b(is|was|were|has|had|will|would|are|have)\b`, "$1 not")(s, others)
 	},
-	"negation":  replaced(`\b(is|was|were|has|had|will|would|are|have)\b`, "$1 not"),
 	"denial":    replaced(`\b(did not|does not|was not|were not|is not|has not|had not|have not) `, "surely "),
 	"certainty": replaced(`\b(?:may|might|could|would|plans to|planned to|is expected to|will)\b`, "did"),
 	"doubt":     replaced(`\b(?:agreed|met|said|signed|fired|launched|closed|opened|crossed) `, "may have $0"),
 	"quotation": func(s string, _ []string) string {
 		return strings.TrimSuffix(s, ".") + ", and called it “the end of all our hopes”."
 	},
-	"cause": func(s string, others []string) string {
-		return strings.TrimSuffix(s, ".") + " because of the anger over " + regionOf(others) + "."
+	"cause": func(s string, _ []string) string {
+		return strings.TrimSuffix(s, ".") + " because of the anger over Russia."
 	},
 	"comparison": func(s string, _ []string) string { return strings.TrimSuffix(s, ".") + ", more than ever before." },
 	"merged": func(s string, others []string) string {
@@ -110,13 +105,21 @@ var lies = map[string]rewording{
 	"opposite": replaced(`\b(?:agreed to|opened|reopened|rose|won|freed|accepted|began|signed|succeeded)\b`, "refused"),
 }
 
-func regionOf(others []string) string {
-	for _, o := range others {
-		if m := name.FindStringSubmatch(o); m != nil {
-			return m[1]
+// otherName puts one of the names that the sample is about in the place of
+// another, which stands between the words given.
+func otherName(s, before, after string) string {
+	for i, n := range names {
+		if !strings.Contains(s, before+n+after) {
+			continue
+		}
+		for k := range names {
+			other := names[(i+k+3)%len(names)]
+			if !strings.Contains(s, strings.Fields(other)[0]) {
+				return strings.Replace(s, before+n+after, before+other+after, 1)
+			}
 		}
 	}
-	return "it"
+	return ""
 }
 
 // truths are ways to say what a sentence says.
@@ -137,7 +140,7 @@ var truths = map[string]rewording{
 	"without an": replaced(`\b(?:large|small|new|old|senior|top|former|joint|brief|sharp) `, ""),
 }
 
-// sampleBriefer opens the sample corpus for a model that replies with one claim.
+// claimer opens the sample corpus for a model that replies with one claim.
 func claimer(t *testing.T) (shown []says, claim func(topic string, c says) briefing.Brief, topics []string) {
 	t.Helper()
 	var articles []corpus.Article
@@ -210,23 +213,30 @@ func reword(t *testing.T, ways map[string]rewording, each int) (made int, posted
 	return made, posted
 }
 
+// In 200, at most 4 lies may pass, and 180 truths must.
+
 func TestFewLiesAreGivenOut(t *testing.T) {
 	made, posted := reword(t, lies, 14)
-	n := 0
-	for kind, texts := range posted {
-		n += len(texts)
-		for _, text := range texts {
-			t.Logf("%s: %s", kind, text)
+	if n := count(posted); made < 150 || n*200 > 4*made {
+		t.Errorf("%d of %d lies are given out", n, made)
+		for kind, texts := range posted {
+			for _, text := range texts {
+				t.Logf("%s: %s", kind, text)
+			}
 		}
 	}
-	t.Logf("%d of %d lies", n, made)
 }
 
 func TestMostParaphrasesAreGivenOut(t *testing.T) {
 	made, posted := reword(t, truths, 30)
-	n := 0
+	if n := count(posted); made < 100 || n*200 < 180*made {
+		t.Errorf("%d of %d paraphrases are given out", n, made)
+	}
+}
+
+func count(posted map[string][]string) (n int) {
 	for _, texts := range posted {
 		n += len(texts)
 	}
-	t.Logf("%d of %d paraphrases", n, made)
+	return n
 }

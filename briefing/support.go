@@ -1,17 +1,52 @@
 package briefing
 
 import (
+	"slices"
 	"strings"
 	"unicode"
+
+	"sitrep/briefing/verify"
 )
 
 // leastHeld is the share of a claim's content words that the sentences which
 // bear it out must hold.
 const leastHeld = 0.7
 
-// bears reports whether sentences of the pool say what a text says: most of its
-// words, every number, name and quotation, no less sure and not the contrary.
+// mostAstray is how many content words in a row that the sentences do not hold
+// make a statement of their own.
+const mostAstray = 3
+
+// literal are words that change what is said, and must be there to be said.
+var literal = set(`because due caused therefore more most less least than ever first last only all every never not no nothing none
+	may might could would should possibly perhaps reportedly allegedly refused denied rejected failed`)
+
+// bears reports whether sentences of the pool say what a text says. What a
+// model writes is held to more than [verify.Claim] asks for, which judges as
+// readers do: it must keep to the words of the sentences too.
 func (e *editor) bears(text string, sentences []int) bool {
+	return e.keepsToWords(text, sentences) && verify.Claim(e.b.analyzer, text, e.evidence(sentences)).Supported()
+}
+
+// evidence are sentences of the pool, by article.
+func (e *editor) evidence(sentences []int) []verify.Evidence {
+	var out []verify.Evidence
+	var articles []int
+	for _, i := range sentences {
+		s := e.p.sentences[i]
+		k := slices.Index(articles, s.article)
+		if k < 0 {
+			a := e.p.source(s)
+			articles, k = append(articles, s.article), len(out)
+			out = append(out, verify.Evidence{Title: a.Title, Published: a.Published})
+		}
+		out[k].Sentences = append(out[k].Sentences, s.text)
+	}
+	return out
+}
+
+// keepsToWords reports whether sentences hold most of the words of a text, and
+// every number, name and quotation, and are no less sure and not the contrary.
+func (e *editor) keepsToWords(text string, sentences []int) bool {
 	held, named := map[string]bool{}, map[string]bool{}
 	quotes, best := "", sentences[0]
 	words := e.words(text)
@@ -35,19 +70,22 @@ func (e *editor) bears(text string, sentences []int) bool {
 			covered[k] = true
 		}
 	}
-	found, total := 0, 0
+	found, total, astray := 0, 0, 0
 	for k, t := range tokens {
 		word := text[t.Start:t.End]
 		has := held[t.Term] || covered[k]
-		strict := strings.ContainsAny(word, "0123456789") || numberWords[t.Term] || numberWords[strings.ToLower(word)] ||
+		strict := strings.ContainsAny(word, "0123456789") || literal[strings.ToLower(word)] || numberWords[t.Term] || numberWords[strings.ToLower(word)] ||
 			isCapital(word) && !commonStart[strings.ToLower(word)]
-		if !has && strict && (!t.Stop || k > 0) {
+		if !has && strict && (!t.Stop || k > 0 || literal[strings.ToLower(word)]) {
 			return false
 		}
 		if !t.Stop {
 			total++
 			if has {
 				found++
+				astray = 0
+			} else if astray++; astray == mostAstray {
+				return false
 			}
 		}
 	}
@@ -57,8 +95,99 @@ func (e *editor) bears(text string, sentences []int) bool {
 		}
 	}
 	source := e.p.sentences[best].text
-	return total > 0 && float64(found) >= leastHeld*float64(total) &&
+	return e.sameOrder(text, sentences) && total > 0 && float64(found) >= leastHeld*float64(total) &&
 		isNegated(text) == isNegated(source) && isTentative(text) == isTentative(source)
+}
+
+// element is a word of a text by its term, or a name by its concept.
+type element struct {
+	key  string
+	name bool
+	next bool // stands right after the element before, with a space between
+	mark bool // a comma or another mark stands before it
+}
+
+// elements returns the words of a text in order, names of several words as one.
+func (e *editor) elements(text, language string) []element {
+	tokens := e.b.analyzer.Tokens(text, language)
+	concept := map[int]string{}
+	within := map[int]bool{}
+	for _, m := range e.b.analyzer.Concepts(text, tokens) {
+		concept[m.First] = "@" + m.Name
+		for k := m.First + 1; k <= m.Last; k++ {
+			within[k] = true
+		}
+	}
+	var out []element
+	for k, t := range tokens {
+		word := text[t.Start:t.End]
+		if within[k] {
+			continue
+		}
+		el := element{key: t.Term, name: isCapital(word) && !t.Stop && !commonStart[strings.ToLower(word)] && !calendar[strings.ToLower(word)]}
+		if c := concept[k]; c != "" {
+			el = element{key: c, name: true}
+		}
+		if k > 0 {
+			between := text[tokens[k-1].End:t.Start]
+			el.next, el.mark = between == " ", strings.ContainsAny(between, ",;:–—(")
+		}
+		out = append(out, el)
+	}
+	return out
+}
+
+var calendar = set(`january february march april may june july august september october november december
+	monday tuesday wednesday thursday friday saturday sunday`)
+
+// sameOrder reports whether the names of a text stand to each other and to the
+// words after them as in the sentences: who did it to whom.
+func (e *editor) sameOrder(text string, sentences []int) bool {
+	var sources [][]element
+	for _, i := range sentences {
+		s := e.p.sentences[i]
+		sources = append(sources, e.elements(s.text, e.p.source(s).Language))
+	}
+	claim := e.elements(text, "")
+	last := -1
+	for k, el := range claim {
+		if el.mark {
+			last = -1 // "Anna Marsh, the envoy of Northland" is "Northland envoy Anna Marsh"
+		}
+		if el.name {
+			if last >= 0 && claim[last].key != el.key && !ordered(sources, claim[last].key, el.key, false) {
+				return false
+			}
+			last = k
+		} else if k > 0 && el.next && claim[k-1].name && !ordered(sources, claim[k-1].key, el.key, true) {
+			return false
+		}
+	}
+	return true
+}
+
+// ordered reports whether a source has b after a, and no name between them where
+// they are to be close; or whether none has both.
+func ordered(sources [][]element, a, b string, close bool) bool {
+	both := false
+	for _, s := range sources {
+		after, hasA, hasB := false, false, false
+		for _, el := range s {
+			switch {
+			case el.key == a:
+				after, hasA = true, true
+			case el.key == b:
+				hasB = true
+				if after {
+					return true
+				}
+			case el.name && close:
+				after = false
+			}
+		}
+		both = both || hasA && hasB
+	}
+	return !both
 }
 
 // plainQuotes writes all quotation marks straight, and all letters small.
