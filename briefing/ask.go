@@ -17,25 +17,30 @@ const (
 )
 
 // Ask answers a question with the one to three sentences that say it, or
-// abstains where the corpus does not. An abstention is no error: the brief has
+// abstains where the corpus does not. A follow-up is first made to stand alone;
+// see [Briefer.Standalone]. An abstention is no error: the brief has
 // Abstained set, and the passages that came nearest.
 func (b *Briefer) Ask(ctx context.Context, req Request) (Brief, error) {
-	out, found, err := b.search(ctx, req, req.Question)
+	question := b.Standalone(ctx, req.Earlier, req.Question)
+	out, found, err := b.search(ctx, req, question)
 	if err != nil {
 		return Brief{}, err
 	}
 	out.Question = req.Question
+	if question != req.Question {
+		out.StandaloneQuestion = question
+	}
 	if len(found.Hits) == 0 {
 		out.Abstained = true
 		return out, nil
 	}
-	p, err := b.read(ctx, req.Scope, req.Question, found)
+	p, err := b.read(ctx, req.Scope, question, found)
 	if err != nil {
 		return Brief{}, fmt.Errorf("ask: %w", err)
 	}
 	out.Stats.Considered = p.read
 
-	asked := newQuestion(req.Question, p.query)
+	asked := newQuestion(question, p.query)
 	h := p.holdings(asked.query)
 	ranked := p.rank(asked, h)
 	if len(ranked) == 0 || p.confidence(asked, h, ranked[0]) < leastConfidence {

@@ -35,6 +35,7 @@ type Request struct {
 	Scope    corpus.Scope // what the asker may see
 	Topic    string       // for Brief
 	Question string       // for Ask
+	Earlier  []string     // for Ask: the questions of the conversation before it, oldest first
 	Since    corpus.Date  // only articles published at or after this; unknown for no limit
 	Explain  bool         // also say why each claim was chosen
 	AsOf     corpus.Date  // only articles published up to and including this; unknown for no limit

@@ -22,6 +22,13 @@ func Markdown(b briefing.Brief) string {
 	} else {
 		m.topic(b)
 	}
+	m.heading("Why these", len(b.Explanations))
+	for _, e := range b.Explanations {
+		m.line("- " + escapeMarkdown(explained(e)))
+		for _, r := range e.Rejected {
+			m.line("  - not: " + m.cited(r.Text, r.Citations) + " (" + escapeMarkdown(r.Reason) + ")")
+		}
+	}
 	m.sources(b.Sources)
 	return m.out.String()
 }

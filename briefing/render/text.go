@@ -33,6 +33,7 @@ func Text(b briefing.Brief, o TextOptions) string {
 	} else {
 		t.topic(b)
 	}
+	t.explanations(b)
 	t.sources(b.Sources)
 	return t.out.String()
 }
@@ -96,6 +97,17 @@ func (t *textWriter) question(b briefing.Brief) {
 	t.heading("Answer", len(b.Answer))
 	for _, c := range b.Answer {
 		t.claim("  ", c)
+	}
+}
+
+// explanations say why each claim was chosen.
+func (t *textWriter) explanations(b briefing.Brief) {
+	t.heading("Why these", len(b.Explanations))
+	for _, e := range b.Explanations {
+		t.paragraph("  ", "    ", explained(e), "")
+		for _, r := range e.Rejected {
+			t.paragraph("    not: ", "         ", Line(r.Text)+" ("+Line(r.Reason)+")", t.cite(r.Citations))
+		}
 	}
 }
 

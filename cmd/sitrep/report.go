@@ -16,9 +16,10 @@ import (
 // reportFlags are what brief and ask have in common.
 type reportFlags struct {
 	corpusFlag
-	AsOf   date   `name:"as-of" placeholder:"DATE" help:"Only articles published up to and including DATE (2025, 2025-08 or 2025-08-26)."`
-	Since  date   `placeholder:"DATE" help:"Only articles published on or after DATE."`
-	Format string `enum:"text,json,markdown" default:"text" help:"How to print the result: ${enum}."`
+	AsOf    date   `name:"as-of" placeholder:"DATE" help:"Only articles published up to and including DATE (2025, 2025-08 or 2025-08-26)."`
+	Since   date   `placeholder:"DATE" help:"Only articles published on or after DATE."`
+	Explain bool   `help:"Also say why each claim was chosen: its score by part, its rank, and what was left out beside it."`
+	Format  string `enum:"text,json,markdown" default:"text" help:"How to print the result: ${enum}."`
 }
 
 // request checks the flags and begins a request from them.
@@ -26,7 +27,7 @@ func (f reportFlags) request() (briefing.Request, error) {
 	if f.AsOf.Known() && f.Since.Known() && !f.Since.Time.Before(f.AsOf.End()) {
 		return briefing.Request{}, usageError{fmt.Errorf("--since %s is later than --as-of %s: no article can be from between them", f.Since, f.AsOf)}
 	}
-	return briefing.Request{Scope: publicScope, Since: f.Since.Date, AsOf: f.AsOf.Date}, nil
+	return briefing.Request{Scope: publicScope, Since: f.Since.Date, AsOf: f.AsOf.Date, Explain: f.Explain}, nil
 }
 
 // within says, for a message, which dates the articles were looked for in.

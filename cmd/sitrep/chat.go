@@ -1,0 +1,68 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"sitrep/briefing"
+	"sitrep/briefing/render"
+)
+
+type chatCommand struct {
+	corpusFlag
+	AsOf  date `name:"as-of" placeholder:"DATE" help:"Only articles published up to and including DATE."`
+	Since date `placeholder:"DATE" help:"Only articles published on or after DATE."`
+}
+
+// Help is shown below the flags.
+func (chatCommand) Help() string {
+	return "Type a question on a line of its own; \"why did it fail?\", \"and in 2019?\" and the like are understood from the questions before. " +
+		"An empty line or the end of the input ends the conversation."
+}
+
+// mostQuestion bounds a line that is typed, in bytes.
+const mostQuestion = 64 << 10
+
+// Run answers questions from standard input until there are no more.
+func (c chatCommand) Run(ctx context.Context, p *program) error {
+	lib, err := p.openCorpus(ctx, c.corpusFlag)
+	if err != nil {
+		return err
+	}
+	defer lib.Close()
+	briefer := briefing.New(lib, lib.Analyzer())
+	_, terminal := p.terminal()
+	lines := bufio.NewScanner(p.stdin)
+	lines.Buffer(nil, mostQuestion)
+	var earlier []string
+	for {
+		if terminal {
+			if err := p.print("\n> "); err != nil {
+				return err
+			}
+		}
+		if !lines.Scan() || strings.TrimSpace(lines.Text()) == "" {
+			break
+		}
+		question := strings.TrimSpace(lines.Text())
+		answer, err := briefer.Ask(ctx, briefing.Request{
+			Scope: publicScope, Question: question, Earlier: earlier, Since: c.Since.Date, AsOf: c.AsOf.Date,
+		})
+		if err != nil {
+			return err
+		}
+		if err := p.print(render.Text(answer, p.layout()) + "\n"); err != nil {
+			return err
+		}
+		earlier = append(earlier, question)
+	}
+	if err := lines.Err(); errors.Is(err, bufio.ErrTooLong) {
+		return fmt.Errorf("a question may be %d bytes long; ask a shorter one", mostQuestion)
+	} else if err != nil {
+		return fmt.Errorf("read the question: %w", err)
+	}
+	return nil
+}
