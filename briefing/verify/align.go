@@ -58,10 +58,14 @@ func align(claim *sentence, src *source) alignment {
 		kind       linkKind
 	}
 	cells := make([][]cell, n)
+	given := src.values(claim)
 	best, bestWord, bestPlace := 0.0, -1, -1
 	leapScore, leapWord, leapPlace := make([]float64, n), make([]int, n), make([]int, n) // the best cell of each word
 	for i, w := range claim.words {
 		al.places[i] = src.find(w)
+		if given[i] != nil {
+			al.places[i] = given[i]
+		}
 		cells[i] = make([]cell, len(al.places[i]))
 		leapScore[i], leapWord[i] = math.Inf(-1), -1
 		own := 1.0

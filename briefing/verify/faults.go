@@ -2,6 +2,7 @@ package verify
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"sitrep/briefing/extract"
@@ -47,16 +48,8 @@ func (c *checker) text(first, last int) string {
 // dates checks that the evidence has every date of the claim, as precise as the
 // claim has it.
 func (c *checker) dates() {
-	var published corpus.Date
-	if len(c.src.published) > 0 {
-		published = c.src.published[c.src.sentences[c.main].evidence]
-	}
-	mentions := extract.Dates(c.claim.text, published)
-	for _, m := range mentions {
-		first, last := c.wordsOf(m.Span)
-		if first < 0 {
-			continue
-		}
+	for _, m := range c.claim.dates(c.src) {
+		first, last := m.first, m.last
 		for i := first; i <= last; i++ {
 			c.dated[i] = true
 		}
@@ -64,7 +57,7 @@ func (c *checker) dates() {
 		other := ""
 		for s, dates := range c.src.dates {
 			for _, e := range dates {
-				if within(e, m) {
+				if within(e, m.DateMention) {
 					found = true
 					here = here || s == c.main
 				} else if s == c.main {
@@ -112,11 +105,33 @@ func within(e, claim extract.DateMention) bool {
 	return e.Last.Known() && !start.Time.Before(e.Date.Time) && !end.After(eEnd) && start.Precision >= e.Date.Precision
 }
 
-// wordsOf returns the first and last word of the claim within a span.
-func (c *checker) wordsOf(s corpus.Span) (first, last int) {
+// dateWords is a date of a claim and its words.
+type dateWords struct {
+	extract.DateMention
+	first, last int
+}
+
+// dates returns the dates of a claim, read against the publication of the first
+// evidence.
+func (s *sentence) dates(src *source) []dateWords {
+	var published corpus.Date
+	if len(src.published) > 0 {
+		published = src.published[0]
+	}
+	var out []dateWords
+	for _, m := range extract.Dates(s.text, published) {
+		if first, last := s.wordsOf(m.Span); first >= 0 {
+			out = append(out, dateWords{m, first, last})
+		}
+	}
+	return out
+}
+
+// wordsOf returns the first and last word within a span, or -1.
+func (s *sentence) wordsOf(span corpus.Span) (first, last int) {
 	first, last = -1, -1
-	for i, w := range c.claim.words {
-		if w.start >= s.Start && w.end <= s.End {
+	for i, w := range s.words {
+		if w.start >= span.Start && w.end <= span.End {
 			if first < 0 {
 				first = i
 			}
@@ -156,7 +171,7 @@ func (c *checker) numbers() {
 		if c.dated[q.first] || c.claim.words[q.first].lower == "one" || c.claim.words[q.first].lower == "both" {
 			continue
 		}
-		best, ofThis := quantityMissing, false
+		best, ofThis, here := quantityMissing, false, false
 		var rival *quantity
 		var rivalIn int
 		for s := range c.src.sentences {
@@ -168,6 +183,7 @@ func (c *checker) numbers() {
 				if match == quantityFound && (same || q.noun == "" || e.noun == "") {
 					ofThis = true
 				}
+				here = here || match == quantityFound && s == c.main
 				if match != quantityFound && same && (rival == nil || s == c.main) {
 					rival, rivalIn = e, s
 				}
@@ -180,7 +196,7 @@ func (c *checker) numbers() {
 		}
 		claimed := c.text(q.first, q.last)
 		switch {
-		case best == quantityFound && !ofThis && rival != nil:
+		case best == quantityFound && rival != nil && (!ofThis || !here && rivalIn == c.main):
 			c.fault(Number, q.first, q.last, "%q is told of something else; of this, %q", claimed, has)
 		case best == quantityFound:
 		case best == quantityOtherUnit:
@@ -206,7 +222,7 @@ func near(a, b string) bool {
 // quotations checks that what the claim puts in quotation marks is said.
 func (c *checker) quotations() {
 	for _, s := range quoted(c.claim.text) {
-		first, last := c.wordsOf(s)
+		first, last := c.claim.wordsOf(s)
 		if first < 0 || last-first < 1 {
 			continue // one word in quotes is a manner of speaking
 		}
@@ -253,17 +269,21 @@ func quoted(text string) []corpus.Span {
 // denials checks that nothing is denied here and told there, or the other way
 // round, and that what is planned, possible or alleged is not told as fact.
 func (c *checker) denials() {
+	here := denies(c.claim.words, c.src.sentences[c.main].words)
+	there := denies(c.src.sentences[c.main].words, c.claim.words)
 	turnedAt, surer, doubted, plain := -1, -1, 0, 0
 	for i, w := range c.claim.words {
-		p := c.al.chosen[i]
+		p := c.inMainPlace(i)
 		if p.strength == 0 || w.stop || w.capital && i > 0 || startsWithDigit(w.term) {
 			continue
 		}
 		e := &c.src.words[p.at]
-		if e.sentence != c.main || isNegation(w.lower) || doubts[w.lower] {
+		if isNegation(w.lower) || doubts[w.lower] {
 			continue
 		}
-		if w.negated != e.negated && turnedAt < 0 {
+		// A denial on both sides may reach other words in each: denied that it
+		// failed, said that it had not failed.
+		if w.negated != e.negated && !(here && there) && turnedAt < 0 {
 			turnedAt = i
 		}
 		if (e.hedged || e.coming) && !e.negated {
@@ -286,6 +306,28 @@ func (c *checker) denials() {
 	if surer >= 0 && 2*plain >= doubted {
 		c.fault(Modality, surer, surer, "the evidence has %q as planned, possible or alleged, the claim as a fact", c.text(surer, surer))
 	}
+}
+
+// denies reports whether a sentence has a word of denial that another has not.
+func denies(words, other []word) bool {
+	return slices.ContainsFunc(words, func(w word) bool {
+		return isNegation(w.lower) && !slices.ContainsFunc(other, func(o word) bool { return o.term == w.term })
+	})
+}
+
+// inMainPlace returns where the sentence that tells most of the claim has a word
+// of it: where the chain has it if that is there, else the surest place.
+func (c *checker) inMainPlace(i int) place {
+	if p := c.al.chosen[i]; p.strength > 0 && c.src.words[p.at].sentence == c.main {
+		return p
+	}
+	var best place
+	for _, p := range c.al.places[i] {
+		if c.src.words[p.at].sentence == c.main && p.strength > best.strength {
+			best = p
+		}
+	}
+	return best
 }
 
 // opposites looks for words that stand where the evidence has their opposite.

@@ -39,7 +39,7 @@ func namesIn(s *sentence) []name {
 
 func nameWord(s *sentence, i int) bool {
 	w := &s.words[i]
-	return w.capital && (!w.stop || w.concept != "") && !titles[w.lower] && !calendar[w.lower] && !startsWithDigit(w.lower)
+	return w.capital && (!w.stop || w.concept != "") && !titles[w.lower] && !calendar[w.lower] && numerals[w.lower] == 0 && !startsWithDigit(w.lower)
 }
 
 func joins(gap string) bool {

@@ -17,17 +17,17 @@ func (c *checker) acts() []act {
 	var out []act
 	for k, n := range names {
 		v := n.last + 1
-		for v < len(w) && v <= n.last+4 && (auxiliaries[w[v].lower] || w[v].stop || strings.HasSuffix(w[v].lower, "ly")) {
+		for v < len(w) && v <= n.last+4 && (auxiliaries[w[v].lower] || w[v].stop && !saying[w[v].term] || strings.HasSuffix(w[v].lower, "ly")) {
 			if strings.ContainsAny(gap(c.claim.text, w, v-1), ",;:(") || w[v].lower == "and" || w[v].lower == "of" || w[v].lower == "in" {
 				v = len(w)
 				break
 			}
 			v++
 		}
-		if v >= len(w) || v > n.last+4 || w[v].capital || w[v].stop || strings.ContainsAny(gap(c.claim.text, w, v-1), ",;:(") {
+		if v >= len(w) || v > n.last+4 || w[v].capital || w[v].stop && !saying[w[v].term] || strings.ContainsAny(gap(c.claim.text, w, v-1), ",;:(") {
 			continue
 		}
-		if passive(w, v) {
+		if passive(w, v) || mutual[w[v].lower] || n.first > 0 && w[n.first-1].lower == "and" {
 			continue
 		}
 		a := act{subject: n, verb: v}
@@ -64,30 +64,45 @@ func (c *checker) roles() {
 	for _, a := range c.acts() {
 		rival := ""
 		agreed, seen := false, false
-		for s := range c.src.sentences {
-			if agreed {
-				break
-			}
-			for _, p := range c.al.places[a.verb] {
-				e := &c.src.words[p.at]
-				if e.sentence != s || p.strength < nearMeaning {
-					continue
-				}
-				seen = true
-				who, ok := c.subjectOf(p.at, a.subject)
-				if ok {
-					agreed = true
-					break
-				}
-				if rival == "" {
-					rival = who
-				}
+		told := c.places(a.verb)
+		for _, p := range told {
+			who, ok := c.subjectOf(p.at, a.subject)
+			agreed, seen = agreed || ok, true
+			if !ok && rival == "" {
+				rival = who
 			}
 		}
 		if seen && !agreed && rival != "" {
 			c.fault(Role, a.subject.first, a.verb, "of %q the evidence says that of %s", c.text(a.subject.first, a.subject.last), rival)
 		}
 	}
+}
+
+// places returns where the evidence has a word of the claim: the word itself
+// rather than one of near meaning, and in the sentence that tells most of the
+// claim rather than elsewhere.
+func (c *checker) places(i int) []place {
+	var best []place
+	rank := -1
+	for _, p := range c.al.places[i] {
+		r := 0
+		if p.strength < nearMeaning {
+			continue
+		}
+		if p.strength == 1 {
+			r += 2
+		}
+		if c.src.words[p.at].sentence == c.main {
+			r++
+		}
+		if r > rank {
+			best, rank = nil, r
+		}
+		if r == rank {
+			best = append(best, p)
+		}
+	}
+	return best
 }
 
 // subjectOf says whether the subject of the verb of the evidence at an index
@@ -126,9 +141,31 @@ func (c *checker) subjectOf(at int, n name) (rival string, ok bool) {
 			}
 		}
 	}
+	// The name right before the verb is its subject, unless it belongs to
+	// another noun: "a spokesman for Acme said".
+	i := v - 1
+	for i > 0 && (auxiliaries[s.words[i].lower] || strings.HasSuffix(s.words[i].lower, "ly")) && gap(s.text, s.words, i) == " " {
+		i--
+	}
+	if i >= 0 && nameWord(s, i) && gap(s.text, s.words, i) == " " {
+		first := i
+		for first > 0 && nameWord(s, first-1) && joins(gap(s.text, s.words, first-1)) {
+			first--
+		}
+		for k := first; k <= i; k++ {
+			if c.isOf(n, &s.words[k]) {
+				return "", true
+			}
+		}
+		if first == 0 || !belongings[s.words[first-1].lower] {
+			return s.text[s.words[first].start:s.words[i].end], false
+		}
+	}
+	if i >= 0 && isSaying && !s.words[i].stop && gap(s.text, s.words, i) == " " && s.words[i].lower != "" && !nameWord(s, i) {
+		return "“" + s.words[i].lower + "”", false // "a senior official said"
+	}
 	for i := v - 1; i >= 0; i-- {
-		w := &s.words[i]
-		if c.isOf(n, w) || personal[w.lower] || w.lower == "who" || w.lower == "i" || w.lower == "we" {
+		if w := &s.words[i]; c.isOf(n, w) || subjects[w.lower] {
 			return "", true
 		}
 	}
@@ -209,3 +246,10 @@ func (c *checker) inMain(n name) bool {
 	}
 	return false
 }
+
+var (
+	// mutual verbs say the same of both sides.
+	mutual     = set(`met meet meets agreed clashed spoke talked fought married signed shook discussed`)
+	subjects   = set(`he she they it i we who`)
+	belongings = set(`of for in at from with to by and on near against`)
+)

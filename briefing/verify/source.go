@@ -133,3 +133,41 @@ func (s *source) find(w word) []place {
 	slices.SortStableFunc(out, func(a, b place) int { return a.at - b.at })
 	return out
 }
+
+// values returns, for words of a claim that are of a date or a number which the
+// evidence has in another form, where it has them.
+func (s *source) values(claim *sentence) map[int][]place {
+	out := map[int][]place{}
+	give := func(first, last, at int) {
+		for i := first; i <= last; i++ {
+			if len(out[i]) < maxPlaces && len(s.places[claim.words[i].term]) == 0 {
+				out[i] = append(out[i], place{at, 1})
+			}
+		}
+	}
+	for _, q := range claim.quantities {
+		for n := range s.sentences {
+			for _, e := range s.sentences[n].quantities {
+				if q.matches(e) == quantityFound {
+					give(q.first, q.last, s.first[n]+e.first)
+				}
+			}
+		}
+	}
+	for _, m := range claim.dates(s) {
+		for n, dates := range s.dates {
+			for _, e := range dates {
+				if !within(e, m.DateMention) {
+					continue
+				}
+				for at, w := range s.sentences[n].words {
+					if w.start >= e.Start && w.end <= e.End {
+						give(m.first, m.last, s.first[n]+at)
+						break
+					}
+				}
+			}
+		}
+	}
+	return out
+}

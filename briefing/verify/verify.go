@@ -60,10 +60,14 @@ func (v Verdict) Supported() bool { return v.Label == Supported }
 // a reader who wants to know draws the line.
 const Even = 0.5
 
-// leastScore is what a claim without faults needs to be supported. It is less
-// than even: what is written from the evidence, with every number, date, name,
-// speaker and denial right, seldom errs, though its words may be its own.
-const leastScore = 0.2
+// What a claim without faults needs to be supported: so many of its words in
+// the evidence, and so many in one sentence. It is less than an even score asks
+// for: what is written from the evidence, with every number, date, name, speaker
+// and denial right, seldom errs, though its words may be its own.
+const (
+	leastCovered  = 0.7
+	leastSentence = 0.5
+)
 
 // FaultKind is what is wrong with a claim.
 type FaultKind string
@@ -113,7 +117,7 @@ func Claim(a *analysis.Analyzer, claim string, evidence []Evidence) Verdict {
 	v.Sentence = m.main - src.offsets[v.Evidence]
 	v.Faults = check(&c, &src, &al, m.main)
 	switch {
-	case len(v.Faults) == 0 && v.Score >= leastScore:
+	case len(v.Faults) == 0 && m.covered >= leastCovered && m.sentence >= leastSentence:
 		v.Label = Supported
 	case m.covered >= sameMatter && turned(v.Faults):
 		v.Label = Contradicted

@@ -92,7 +92,7 @@ func markReach(text string, words []word) {
 	for i := range words {
 		w := &words[i]
 		if i > 0 {
-			if strings.ContainsAny(gap(text, words, i-1), ",;:.—–()\"“”") || clauseStarts[w.lower] {
+			if strings.ContainsAny(gap(text, words, i-1), ",;:.—–()\"“”") || clauseStarts[w.lower] && w.lower != "that" {
 				negation, doubt, future = 0, 0, 0
 			}
 		}
