@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"sitrep/corpus"
 	"sitrep/corpus/alias"
@@ -133,6 +134,22 @@ func (l *Library) Remove(ctx context.Context, scope corpus.Scope, id corpus.Arti
 	}
 	ctx = context.WithoutCancel(ctx)
 	return errors.Join(l.Refresh(ctx), l.forgetTopics(ctx))
+}
+
+// Retract takes an article of the scope out of every later answer, and keeps
+// when and why; see [store.Store.Retract].
+func (l *Library) Retract(ctx context.Context, scope corpus.Scope, id corpus.ArticleID, reason string, now time.Time) error {
+	if err := l.store.Retract(ctx, scope, id, reason, now); err != nil {
+		return err
+	}
+	ctx = context.WithoutCancel(ctx)
+	return errors.Join(l.Refresh(ctx), l.forgetTopics(ctx))
+}
+
+// History returns what became of an article of the scope, retracted or not; see
+// [store.Store.History].
+func (l *Library) History(ctx context.Context, scope corpus.Scope, id corpus.ArticleID) (store.History, error) {
+	return l.store.History(ctx, scope, id)
 }
 
 // Search returns the passages that match a query best, best first. The articles

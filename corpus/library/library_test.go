@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
@@ -421,6 +422,53 @@ func TestRemoveNeedsTheScope(t *testing.T) {
 	}
 	if _, err := l.Article(t.Context(), corpus.NewScope(corpus.Public), a.ID); err == nil {
 		t.Error("an article outside of the scope was read")
+	}
+}
+
+func TestRetractedArticleIsInNoAnswer(t *testing.T) {
+	dir := t.TempDir()
+	l, other := open(t, dir), open(t, dir)
+	wrong := article(corpus.Public, "w", "Quibblewort", "Zanzaforth was seen. "+text(3))
+	add(t, l, wrong, article(corpus.Public, "k", "Kept", text(1)))
+	if err := other.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Retract(t.Context(), everything, wrong.ID, "never seen", time.Unix(1, 0)); err != nil {
+		t.Fatal(err)
+	}
+	if err := other.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	found := func(l *Library) (n int) {
+		for _, q := range []string{"zanzaforth", "quibblewort", strings.Join(words, " ")} {
+			results, err := l.Search(t.Context(), search.Query{Scope: everything, Text: q, Limit: 50})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, h := range results.Hits {
+				if h.Article == wrong.ID {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	if found(l)+found(other) > 0 {
+		t.Error("it is found")
+	}
+	closeLibrary(t, other)
+	closeLibrary(t, l)
+	l = open(t, dir)
+	defer closeLibrary(t, l)
+	if found(l) > 0 {
+		t.Error("it is found after reopening")
+	}
+	if got, err := l.Revision(t.Context(), everything, wrong.ID, 1); err != nil || got.Body != wrong.Body {
+		t.Errorf("what cited it reads %q, %v", got.Body, err)
+	}
+	h, err := l.History(t.Context(), everything, wrong.ID)
+	if err != nil || h.Retraction == nil || h.Retraction.Reason != "never seen" {
+		t.Errorf("history %v, %v", h, err)
 	}
 }
 

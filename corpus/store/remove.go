@@ -15,10 +15,14 @@ const (
 		SELECT key, collection, status FROM articles
 		WHERE id = ?2 AND collection IN (SELECT value FROM json_each(?1))`
 	deleteArticle = `DELETE FROM articles WHERE key = ?`
+	// A brief that cites an article quotes it. It names it by its ID, which is
+	// nothing else by chance.
+	deleteBriefsOf = `DELETE FROM briefs WHERE instr(brief, ?) > 0`
 )
 
-// Remove deletes an article of the scope with all its revisions, for good: its
-// text is overwritten in the file, not only unlinked. It fails with
+// Remove deletes an article of the scope with all its revisions, and the briefs
+// that cite it, for good: the text is overwritten in the file, not only
+// unlinked. It fails with
 // [corpus.ErrNotFound] where the scope has no such article.
 func (s *Store) Remove(ctx context.Context, scope corpus.Scope, id corpus.ArticleID) error {
 	err := s.update(ctx, "remove an article", func(tx *sql.Tx) error {
@@ -40,6 +44,9 @@ func (s *Store) Remove(ctx context.Context, scope corpus.Scope, id corpus.Articl
 			}
 		}
 		if err := w.exec(deleteArticle, key); err != nil {
+			return err
+		}
+		if err := w.exec(deleteBriefsOf, string(id)); err != nil {
 			return err
 		}
 		return w.logChange(id, collection, nil)

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,6 +19,12 @@ func TestRemovedTextIsNowhereInTheFolder(t *testing.T) {
 	mustPut(t, s, secret)
 	kept := article(corpus.Public, "", "Kept", text(generator(3), 30))
 	mustPut(t, s, kept)
+	for _, a := range []corpus.Article{secret, kept} {
+		quoted := json.RawMessage(fmt.Sprintf(`{"sources": [{"id": %q, "title": %q}]}`, a.ID, a.Title))
+		if err := s.SaveBrief(t.Context(), Brief{ID: a.Title, JSON: quoted}); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := s.Remove(t.Context(), everyone, secret.ID); err != nil {
 		t.Fatal(err)
 	}
@@ -33,6 +41,9 @@ func TestRemovedTextIsNowhereInTheFolder(t *testing.T) {
 		if n := count(t, s, table); n != 1 {
 			t.Errorf("%d rows left in %s, want 1", n, table)
 		}
+	}
+	if _, err := s.LoadBrief(t.Context(), "", kept.Title); err != nil {
+		t.Errorf("a brief that does not cite it: %v", err)
 	}
 	files, err := filepath.Glob(filepath.Join(s.Dir(), "*"))
 	if err != nil {
