@@ -167,7 +167,7 @@ func (b *Briefer) draftAnswer(ctx context.Context, head Brief, p *pool, ranked [
 		Answer []claimed `json:"answer"`
 	}
 	m, err := b.ask(ctx, p, wanted, shownForAnswer, "answer", &wrote, func(f prompts.Fence, s []prompts.Source) (prompts.Prompt, error) {
-		return b.prompts.Answer(prompts.Answer{Fence: f, Question: head.Question, AsOf: head.AsOf.String(), Sources: s})
+		return b.prompts.Answer(prompts.Answer{Fence: f, Question: cmp.Or(head.StandaloneQuestion, head.Question), AsOf: head.AsOf.String(), Sources: s})
 	})
 	if err != nil {
 		return draft{}, err

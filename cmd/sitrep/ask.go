@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-
-	"sitrep/briefing"
 )
 
 type askCommand struct {
@@ -33,7 +31,11 @@ func (c askCommand) Run(ctx context.Context, p *program) error {
 		return err
 	}
 	defer lib.Close() // a temporary one, or one that was only read
-	b, err := briefing.New(lib, lib.Analyzer()).Ask(ctx, req)
+	briefer, err := p.briefer(lib)
+	if err != nil {
+		return err
+	}
+	b, err := briefer.Ask(ctx, req)
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,11 @@ func (c briefCommand) Run(ctx context.Context, p *program) error {
 		return err
 	}
 	defer lib.Close() // a temporary one, or one that was only read
-	b, err := briefing.New(lib, lib.Analyzer()).Brief(ctx, req)
+	briefer, err := p.briefer(lib)
+	if err != nil {
+		return err
+	}
+	b, err := briefer.Brief(ctx, req)
 	if errors.Is(err, briefing.ErrNothing) {
 		if c.Format == "json" { // programs get a brief whatever it says
 			b.Topic = req.Topic

@@ -33,7 +33,10 @@ func (c chatCommand) Run(ctx context.Context, p *program) error {
 		return err
 	}
 	defer lib.Close()
-	briefer := briefing.New(lib, lib.Analyzer())
+	briefer, err := p.briefer(lib)
+	if err != nil {
+		return err
+	}
 	_, terminal := p.terminal()
 	lines := bufio.NewScanner(p.stdin)
 	lines.Buffer(nil, mostQuestion)

@@ -40,8 +40,8 @@ func (p *program) openCorpus(ctx context.Context, f corpusFlag) (*library.Librar
 // folder.
 func (p *program) config() (config, error) {
 	c, err := readConfig(p.environ, ".env")
-	if err == nil && c.Mode == generatedMode {
-		err = errors.New("SITREP_MODE is generated, but this version writes briefs without a model only; set it to auto or deterministic")
+	if err == nil && c.Mode == generatedMode && !c.hasModel() {
+		err = errNoModel
 	}
 	return c, err
 }

@@ -10,7 +10,6 @@ import (
 
 	"sitrep/bot"
 	"sitrep/bot/discord"
-	"sitrep/briefing"
 	"sitrep/corpus"
 	"sitrep/corpus/library"
 	"sitrep/corpus/search"
@@ -50,12 +49,16 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	}
 	defer shelf.sample.Close()
 
+	briefer, err := c.briefer(shelf, lib.Analyzer(), log)
+	if err != nil {
+		return err
+	}
 	rest := discord.NewREST(discord.RESTOptions{Token: token, APIURL: string(c.DiscordAPIURL), Log: log})
 	defer rest.Close()
 	b := bot.New(bot.Options{
 		REST:    rest,
 		Gateway: discord.GatewayOptions{Token: token, APIURL: string(c.DiscordAPIURL)},
-		Briefer: briefing.New(shelf, lib.Analyzer()),
+		Briefer: briefer,
 		Library: shelf,
 		Store:   lib.Store(),
 		Log:     log,
