@@ -11,7 +11,7 @@ import (
 )
 
 type ingestCommand struct {
-	Paths []string `arg:"" name:"path" help:"Files and folders of articles: .txt, .md, .html and .jsonl."`
+	Paths []string `arg:"" name:"path" help:"Files and folders of articles (.txt, .md, .html and .jsonl), and addresses of pages and feeds."`
 }
 
 // Help is shown below the flags.
@@ -31,9 +31,16 @@ func (c ingestCommand) Run(ctx context.Context, p *program) (err error) {
 	}
 	defer func() { err = errors.Join(err, lib.Close()) }()
 
+	web := newWeb()
+	defer web.Close()
 	in := newIntake(ctx, lib, p.tellItem)
 	for _, path := range c.Paths {
-		err := in.counted(ingest.Walk(ctx, path, ingest.Options{}, in.take))
+		var err error
+		if isAddress(path) {
+			err = in.address(web, path)
+		} else {
+			err = in.counted(ingest.Walk(ctx, path, ingest.Options{}, in.take))
+		}
 		if err == nil {
 			continue
 		}

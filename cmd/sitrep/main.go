@@ -37,8 +37,9 @@ type commands struct {
 	Brief   briefCommand   `cmd:"" help:"Say what the corpus holds about a topic, every sentence cited."`
 	Ask     askCommand     `cmd:"" help:"Answer a question from the corpus, or say that it does not say."`
 	Chat    chatCommand    `cmd:"" help:"Ask questions and follow-ups in the terminal."`
-	Ingest  ingestCommand  `cmd:"" help:"Add articles from files and folders to the data folder."`
+	Ingest  ingestCommand  `cmd:"" help:"Add articles from files, folders and the web to the data folder."`
 	Sources sourcesCommand `cmd:"" help:"List the articles, or show the text of one."`
+	Feeds   feedsCommand   `cmd:"" help:"Follow RSS, Atom and JSON feeds and sitemaps."`
 	Topics  topicsCommand  `cmd:"" help:"List what a brief can be asked for, most covered first."`
 	Eval    evalCommand    `cmd:"" help:"Measure the answers, the cleaning and the follow-ups on public data."`
 	Serve   serveCommand   `cmd:"" help:"Run the Discord bot."`

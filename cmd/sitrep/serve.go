@@ -69,6 +69,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	following.Go(func() { shelf.follow(ctx) })
+	following.Go(func() { followFeeds(ctx, lib, log) })
 	return b.Run(ctx)
 }
 

@@ -1,0 +1,441 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"time"
+
+	"sitrep/briefing/render"
+	"sitrep/corpus"
+	"sitrep/corpus/feed"
+	"sitrep/corpus/fetch"
+	"sitrep/corpus/ingest"
+	"sitrep/corpus/library"
+	"sitrep/corpus/store"
+)
+
+// homepage tells the operators of sites what asks them for pages.
+const homepage = "https://sitrep.example/"
+
+type feedsCommand struct {
+	List   feedsList   `cmd:"" default:"withargs" help:"List the feeds that are followed, and how that goes."`
+	Add    feedsAdd    `cmd:"" help:"Follow feeds."`
+	Remove feedsRemove `cmd:"" help:"Stop following feeds. Their articles stay."`
+	Import feedsImport `cmd:"" help:"Follow the feeds of an OPML file."`
+	Export feedsExport `cmd:"" help:"Print the feeds as OPML."`
+	Poll   feedsPoll   `cmd:"" help:"Read the feeds that are due, now and once. \"sitrep serve\" does so all the time."`
+}
+
+type feedsList struct {
+	Format string `enum:"text,json" default:"text" help:"How to print the list: ${enum}."`
+}
+
+type feedsAdd struct {
+	URLs []string `arg:"" name:"url" help:"Addresses of RSS, Atom and JSON feeds, of sitemaps, or of pages that name their feed."`
+}
+
+type feedsRemove struct {
+	URLs []string `arg:"" name:"url" help:"Addresses of feeds, as \"sitrep feeds\" has them."`
+}
+
+type feedsImport struct {
+	File string `arg:"" help:"An OPML file, as other feed readers export it."`
+}
+
+type feedsExport struct{}
+
+type feedsPoll struct{}
+
+// followed is a feed in the list, as JSON has it. Times are in UTC, and empty
+// when there is none.
+type followed struct {
+	URL         string `json:"url"`
+	Title       string `json:"title"`
+	LastSuccess string `json:"last_success"`
+	NextPoll    string `json:"next_poll"` // empty once the feed has ended
+	LastError   string `json:"last_error"`
+	Failures    int    `json:"failures"` // polls that failed since the last that did not
+	Articles    int    `json:"articles"` // that came in through it
+}
+
+// Run lists the feeds.
+func (c feedsList) Run(ctx context.Context, p *program) error {
+	feeds, err := p.feeds(ctx)
+	if err != nil {
+		return err
+	}
+	list := make([]followed, len(feeds))
+	var text strings.Builder
+	for i, f := range feeds {
+		list[i] = followed{f.URL, f.Title, rfc3339(f.LastSuccess), rfc3339(f.NextPoll), f.LastError, f.Failures, f.Gained}
+		fmt.Fprintf(&text, "%s  %s\n    %s gained · last success %s · next poll %s\n",
+			render.Line(f.URL), render.Line(f.Title), count(f.Gained, "article"), minute(f.LastSuccess), minute(f.NextPoll))
+		if f.LastError != "" {
+			fmt.Fprintf(&text, "    last error: %s\n", render.Line(f.LastError))
+		}
+	}
+	if c.Format == "json" {
+		return p.printJSON(list)
+	}
+	if len(feeds) == 0 {
+		p.tell("%v", errNoFeeds)
+	}
+	return p.print(text.String())
+}
+
+var errNoFeeds = errors.New("no feeds are followed; add one with: sitrep feeds add URL")
+
+// feeds reads the feeds of the data folder; where there is no folder, there are
+// none.
+func (p *program) feeds(ctx context.Context) ([]store.Feed, error) {
+	conf, err := p.config()
+	if err != nil || !library.Exists(conf.Data) {
+		return nil, err
+	}
+	s, err := store.Open(ctx, conf.Data)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close() // it was only read
+	return s.Feeds(ctx, publicScope)
+}
+
+func rfc3339(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+func minute(t time.Time) string {
+	if t.IsZero() {
+		return "never"
+	}
+	return t.UTC().Format("2006-01-02 15:04 UTC")
+}
+
+// openStore opens the store of the data folder, making it where there is none.
+func (p *program) openStore(ctx context.Context) (*store.Store, error) {
+	conf, err := p.config()
+	if err != nil {
+		return nil, err
+	}
+	return store.Open(ctx, conf.Data)
+}
+
+// Run follows feeds, each of which is read first.
+func (c feedsAdd) Run(ctx context.Context, p *program) (err error) {
+	s, err := p.openStore(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	web := newWeb()
+	defer web.Close()
+	return c.add(ctx, p, s, web)
+}
+
+func (c feedsAdd) add(ctx context.Context, p *program, s *store.Store, web feed.Getter) error {
+	failed := 0
+	for _, address := range c.URLs {
+		f, entries, err := findFeed(ctx, web, address)
+		if err == nil {
+			f.NextPoll = time.Now()
+			err = s.AddFeed(ctx, f)
+		}
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case errors.Is(err, store.ErrFollowed):
+			p.tell("%s: it is followed already", address)
+		case err != nil:
+			failed++
+			p.tell("%s: not followed: %v", address, plainly(err))
+		default:
+			if err := p.print(fmt.Sprintf("%s  %s: %s now\n", render.Line(f.URL), render.Line(f.Title), count(entries, "article"))); err != nil {
+				return err
+			}
+		}
+	}
+	if failed > 0 {
+		return fmt.Errorf("%s could not be followed; mend the address or try again later", count(failed, "feed"))
+	}
+	p.tell("\"sitrep serve\" reads the feeds all the time; to read them now: sitrep feeds poll")
+	return nil
+}
+
+// findFeed reads the feed at an address, or the one that the page there names.
+func findFeed(ctx context.Context, web feed.Getter, address string) (f store.Feed, entries int, err error) {
+	if !strings.Contains(address, "://") {
+		address = "https://" + address
+	}
+	read, resp, err := feed.Read(ctx, web, fetch.Request{URL: address})
+	if errors.Is(err, feed.ErrNotFeed) {
+		if named := feed.Discover(resp.Body, resp.URL); named != "" {
+			address = named
+			read, resp, err = feed.Read(ctx, web, fetch.Request{URL: address})
+		}
+	}
+	if err != nil {
+		return store.Feed{}, 0, err
+	}
+	return store.Feed{
+		Collection: corpus.Public,
+		URL:        cmp.Or(resp.Moved, address),
+		Title:      read.Title,
+		Interval:   feed.FirstInterval,
+	}, len(read.Items), nil
+}
+
+// plainly drops the address from an error of the web, where a line begins with
+// it.
+func plainly(err error) error {
+	var e *fetch.Error
+	if errors.As(err, &e) {
+		return errors.New(e.Plain())
+	}
+	return err
+}
+
+// Run stops following feeds.
+func (c feedsRemove) Run(ctx context.Context, p *program) (err error) {
+	if feeds, err := p.feeds(ctx); err != nil || len(feeds) == 0 {
+		return cmp.Or(err, errNoFeeds)
+	}
+	s, err := p.openStore(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	for _, address := range c.URLs {
+		err := s.RemoveFeed(ctx, publicScope, address)
+		if errors.Is(err, corpus.ErrNotFound) {
+			return fmt.Errorf("no feed %s is followed; see them with: sitrep feeds", address)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// maxList is how many bytes of an OPML file are read; its parser refuses what is
+// larger.
+const maxList = 11 << 20
+
+// Run follows the feeds of a file. They are read when their turn comes.
+func (c feedsImport) Run(ctx context.Context, p *program) (err error) {
+	file, err := os.Open(c.File)
+	if err != nil {
+		return fmt.Errorf("read the list of feeds: %w", err)
+	}
+	defer file.Close()
+	raw, err := io.ReadAll(io.LimitReader(file, maxList))
+	if err != nil {
+		return fmt.Errorf("read the list of feeds: %w", err)
+	}
+	feeds, dropped, err := feed.ParseOPML(raw)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.File, err)
+	}
+	s, err := p.openStore(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	added, due := 0, time.Now()
+	for _, o := range feeds {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		err := s.AddFeed(ctx, store.Feed{Collection: corpus.Public, URL: o.URL, Title: o.Title, NextPoll: due, Interval: feed.FirstInterval})
+		switch {
+		case err == nil:
+			added++
+		case !errors.Is(err, store.ErrFollowed):
+			return err
+		}
+	}
+	line := fmt.Sprintf("%s: %d added, %d followed already", count(len(feeds), "feed"), added, len(feeds)-added)
+	if dropped > 0 {
+		line += fmt.Sprintf("; %d that are not of the web left out", dropped)
+	}
+	return p.print(line + "\n")
+}
+
+// Run prints the feeds as OPML.
+func (feedsExport) Run(ctx context.Context, p *program) error {
+	feeds, err := p.feeds(ctx)
+	if err != nil {
+		return err
+	}
+	outlines := make([]feed.Outline, len(feeds))
+	for i, f := range feeds {
+		outlines[i] = feed.Outline{Title: f.Title, URL: f.URL}
+	}
+	var out strings.Builder
+	if err := feed.WriteOPML(&out, "Feeds of sitrep", outlines); err != nil {
+		return err
+	}
+	return p.print(out.String())
+}
+
+// Run polls the feeds that are due, once.
+func (feedsPoll) Run(ctx context.Context, p *program) (err error) {
+	if feeds, err := p.feeds(ctx); err != nil || len(feeds) == 0 {
+		return cmp.Or(err, errNoFeeds)
+	}
+	conf, err := p.config()
+	if err != nil {
+		return err
+	}
+	lib, err := library.Open(ctx, conf.Data, library.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lib.Close()) }()
+	web := newWeb()
+	defer web.Close()
+	return pollFeeds(ctx, p, newPoller(lib, web))
+}
+
+// newPoller makes a poller of the feeds in a library; whoever runs it adds what
+// is to be told.
+func newPoller(lib *library.Library, web feed.Getter) *feed.Poller {
+	return &feed.Poller{Store: lib.Store(), Library: lib, Web: web, Now: time.Now, Random: rand.Float64}
+}
+
+// pollFeeds polls what is due, telling of each feed when it is done.
+func pollFeeds(ctx context.Context, p *program, poller *feed.Poller) error {
+	var mu sync.Mutex
+	var polled, failed, gained, revised int
+	poller.Polled = func(done feed.Poll) {
+		mu.Lock()
+		defer mu.Unlock()
+		polled++
+		gained += done.Gained
+		revised += done.Revised
+		if done.Err != nil {
+			failed++
+			p.tell("%s: could not be read: %v; next poll %s", done.Feed.URL, plainly(done.Err), minute(done.Feed.NextPoll))
+			return
+		}
+		what := "nothing new"
+		if done.Gained+done.Revised+done.Failed > 0 {
+			what = fmt.Sprintf("%s gained, %d revised, %d not read", count(done.Gained, "article"), done.Revised, done.Failed)
+		}
+		p.print(fmt.Sprintf("%s: %s\n", render.Line(done.Feed.URL), what)) // the last line reports an error of the output
+	}
+	poller.Problem = func(_ store.Feed, i ingest.Item) {
+		mu.Lock()
+		defer mu.Unlock()
+		if i.Err != nil {
+			i.Err = plainly(i.Err)
+		}
+		p.tellItem(i)
+	}
+	if err := poller.PollDue(ctx, publicScope); err != nil {
+		return err
+	}
+	if err := p.print(fmt.Sprintf("%s polled: %s gained, %d revised\n", count(polled, "feed"), count(gained, "article"), revised)); err != nil {
+		return err
+	}
+	if failed > 0 {
+		return fmt.Errorf("%s could not be read; see what is known with: sitrep feeds", count(failed, "feed"))
+	}
+	return nil
+}
+
+// followFeeds polls the feeds of all collections until ctx ends, for serve.
+func followFeeds(ctx context.Context, lib *library.Library, log *slog.Logger) {
+	web := newWeb()
+	defer web.Close()
+	poller := newPoller(lib, web)
+	poller.Polled = func(done feed.Poll) {
+		switch {
+		case done.Err != nil:
+			log.Warn("a feed could not be read", "feed", done.Feed.URL, "collection", done.Feed.Collection, "failures", done.Feed.Failures, "err", plainly(done.Err))
+		case done.Gained+done.Revised+done.Failed > 0:
+			log.Info("feed read", "feed", done.Feed.URL, "collection", done.Feed.Collection, "gained", done.Gained, "revised", done.Revised, "failed", done.Failed)
+		}
+	}
+	poller.Problem = func(f store.Feed, i ingest.Item) {
+		log.Debug("an entry is not as it should be", "feed", f.URL, "entry", i.File, "note", i.Note, "err", i.Err)
+	}
+	poller.Run(ctx)
+}
+
+// newWeb makes what gets pages from the web.
+func newWeb() *fetch.Client {
+	version := "devel"
+	if info, ok := debug.ReadBuildInfo(); ok && strings.HasPrefix(info.Main.Version, "v") {
+		version = strings.TrimPrefix(info.Main.Version, "v")
+	}
+	return fetch.New(fetch.Options{Version: version, Homepage: homepage})
+}
+
+// isAddress reports whether an argument is a web address and not a path.
+func isAddress(arg string) bool {
+	return strings.HasPrefix(arg, "http://") || strings.HasPrefix(arg, "https://")
+}
+
+// address takes what an address of the web leads to: the article of a page, or
+// the articles of a feed. The error is that there is neither.
+func (in *intake) address(web feed.Getter, address string) error {
+	resp, err := web.Get(in.ctx, fetch.Request{URL: address})
+	if err != nil {
+		return plainly(err)
+	}
+	f, err := feed.Parse(resp.Body, resp.URL)
+	switch {
+	case errors.Is(err, feed.ErrNotFeed):
+		return in.fetched(ingest.Item{File: address}, func() (corpus.Article, string, error) {
+			return feed.OfPage(corpus.Public, resp, feed.Item{})
+		})
+	case err == nil && len(f.Sitemaps) > 0:
+		f, _, err = feed.Read(in.ctx, web, fetch.Request{URL: address})
+	}
+	if err != nil {
+		return plainly(err)
+	}
+	for _, i := range f.Items {
+		err := in.fetched(ingest.Item{File: i.URL}, func() (corpus.Article, string, error) {
+			return feed.Article(in.ctx, web, corpus.Public, i)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if f.Broken != nil {
+		return fmt.Errorf("the feed breaks off after %s: %w", count(len(f.Items), "article"), f.Broken)
+	}
+	return nil
+}
+
+// fetched takes one article that is read by a function. The error is one of the
+// library, or that the work was stopped.
+func (in *intake) fetched(i ingest.Item, read func() (corpus.Article, string, error)) error {
+	i.Article, i.Note, i.Err = read()
+	if in.ctx.Err() != nil {
+		return in.ctx.Err()
+	}
+	if i.Err == nil {
+		i.Err = store.Check(i.Article)
+	}
+	if i.Err != nil {
+		i.Err = plainly(i.Err)
+		in.Failed++
+	} else {
+		in.Articles++
+	}
+	return in.take(i)
+}

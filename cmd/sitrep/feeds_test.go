@@ -1,0 +1,160 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"sitrep/corpus/fetch"
+	"sitrep/corpus/library"
+	"sitrep/corpus/store"
+)
+
+// newsSite is a site on this machine with a feed of two articles, a front page
+// that names the feed, and a web that reaches it without a pause.
+func newsSite(t *testing.T) (url string, web *fetch.Client) {
+	t.Helper()
+	page := func(about string) string {
+		return fmt.Sprintf(`<!DOCTYPE html><html lang="en"><head><title>The %[1]s opens again</title><meta property="article:published_time" content="2025-08-25T09:30:00Z"></head><body><article><h1>The %[1]s opens again</h1>
+<p>The %[1]s opened again on Friday, eleven years after it was closed, and some two hundred people came to see it.</p>
+<p>The council had voted for the %[1]s in March, by nineteen votes to four, after a debate of two evenings about the cost.</p></article></body></html>`, about)
+	}
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/":
+			fmt.Fprint(w, `<html><head><link rel="alternate" type="application/rss+xml" href="/feed.xml"></head></html>`)
+		case "/feed.xml":
+			fmt.Fprint(w, `<rss><channel><title>The Quay</title><item><link>/ferry</link></item><item><link>/tram</link></item><item><link>/missing</link></item></channel></rss>`)
+		case "/ferry", "/tram", "/mill":
+			fmt.Fprint(w, page(strings.TrimPrefix(r.URL.Path, "/")))
+		default:
+			http.NotFound(w, r)
+		}
+	}))
+	t.Cleanup(srv.Close)
+	web = fetch.New(fetch.Options{
+		Permit: []netip.AddrPort{netip.MustParseAddrPort(srv.Listener.Addr().String())},
+		Sleep:  func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
+	})
+	t.Cleanup(web.Close)
+	return srv.URL, web
+}
+
+// desk is a program in a folder of its own, and what it has said.
+func desk(t *testing.T) (p *program, lib *library.Library, out, errs *bytes.Buffer) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	out, errs = &bytes.Buffer{}, &bytes.Buffer{}
+	p = &program{stdin: strings.NewReader(""), stdout: out, stderr: errs}
+	lib, err := library.Open(t.Context(), "data", library.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { lib.Close() })
+	return p, lib, out, errs
+}
+
+func wantText(t *testing.T, out *bytes.Buffer, want ...string) {
+	t.Helper()
+	for _, w := range want {
+		if !strings.Contains(out.String(), w) {
+			t.Errorf("%q is missing in:\n%s", w, out)
+		}
+	}
+	out.Reset()
+}
+
+func TestFeedsAreFoundFollowedAndPolled(t *testing.T) {
+	url, web := newsSite(t)
+	p, lib, out, errs := desk(t)
+	ctx := t.Context()
+
+	if err := (feedsAdd{URLs: []string{url + "/"}}).add(ctx, p, lib.Store(), web); err != nil {
+		t.Fatalf("%v\n%s", err, errs)
+	}
+	wantText(t, out, url+"/feed.xml  The Quay: 3 articles now\n")
+	if err := (feedsAdd{URLs: []string{url + "/feed.xml"}}).add(ctx, p, lib.Store(), web); err != nil {
+		t.Error(err)
+	}
+	wantText(t, errs, "it is followed already")
+	if err := (feedsAdd{URLs: []string{url + "/ferry", url + "/missing", "ftp://127.0.0.1/"}}).add(ctx, p, lib.Store(), web); err == nil {
+		t.Error("what is no feed is followed")
+	}
+	wantText(t, errs, "/ferry: not followed: read the feed: neither", "/missing: not followed: the host answered 404 Not Found", "ftp://127.0.0.1/: not followed: this is no address of a web page")
+
+	if err := pollFeeds(ctx, p, newPoller(lib, web)); err != nil {
+		t.Fatal(err)
+	}
+	wantText(t, out, url+"/feed.xml: 2 articles gained, 0 revised, 1 not read\n", "1 feed polled: 2 articles gained, 0 revised\n")
+	wantText(t, errs, url+"/missing: left out: the host answered 404 Not Found\n")
+	if err := pollFeeds(ctx, p, newPoller(lib, web)); err != nil {
+		t.Fatal(err)
+	}
+	wantText(t, out, "0 feeds polled")
+
+	if err := (feedsList{Format: "text"}).Run(ctx, p); err != nil {
+		t.Fatal(err)
+	}
+	wantText(t, out, url+"/feed.xml  The Quay\n    2 articles gained · last success 20", " UTC · next poll 20")
+	if err := (feedsExport{}).Run(ctx, p); err != nil {
+		t.Fatal(err)
+	}
+	wantText(t, out, `title="The Quay" xmlUrl="`+url+`/feed.xml"`)
+}
+
+func TestIngestTakesPagesAndFeedsFromTheWeb(t *testing.T) {
+	url, web := newsSite(t)
+	p, lib, _, errs := desk(t)
+	in := newIntake(t.Context(), lib, p.tellItem)
+	for _, address := range []string{url + "/mill", url + "/feed.xml"} {
+		if err := in.address(web, address); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := in.finish(); err != nil {
+		t.Fatal(err)
+	}
+	if in.added != 3 || in.Failed != 1 {
+		t.Errorf("%s", in)
+	}
+	wantText(t, errs, url+"/missing: left out: the host answered 404 Not Found\n")
+	for address, want := range map[string]string{
+		url + "/nowhere":          "the host answered 404 Not Found",
+		"http://169.254.169.254/": "its address is not on the public internet, and only that is read",
+	} {
+		if err := in.address(web, address); err == nil || err.Error() != want {
+			t.Errorf("%s: %v, want %q", address, err, want)
+		}
+	}
+	articles, _, err := lib.List(t.Context(), publicScope, store.ListOptions{})
+	if err != nil || len(articles) != 3 || articles[0].Published.String() != "2025-08-25T09:30:00Z" {
+		t.Errorf("%+v, %v", articles, err)
+	}
+}
+
+func TestImportTakesListsOfTenThousandFeeds(t *testing.T) {
+	p, lib, out, _ := desk(t)
+	var list strings.Builder
+	for i := range 10_000 {
+		fmt.Fprintf(&list, `<outline title="%d" xmlUrl="https://%d.example/feed"/>`, i, i)
+	}
+	file := filepath.Join(t.TempDir(), "list.opml")
+	if err := os.WriteFile(file, []byte("<opml><body>"+list.String()+"</body></opml>"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := (feedsImport{File: file}).Run(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	wantText(t, out, "10000 feeds: 10000 added, 0 followed already\n")
+	if feeds, err := lib.Store().Feeds(t.Context(), publicScope); err != nil || len(feeds) != 10_000 {
+		t.Errorf("%d feeds, %v", len(feeds), err)
+	}
+}
