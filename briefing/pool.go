@@ -4,8 +4,11 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
@@ -28,13 +31,14 @@ type pool struct {
 	query     query
 	articles  []pooled
 	sentences []sentence
-	terms     []string  // term of each term number
-	postings  [][]int   // for each term number, the sentences that hold it, ascending
-	weights   []float64 // of each term; see idf
-	shared    []int     // scratch of sharing, one for each sentence, all zero between calls
-	support   [][]int   // for each sentence, what corroborates it, once asked for
-	read      int       // passages
-	bestHit   float64   // BM25F score of the best hit
+	terms     []string       // term of each term number
+	numbers   map[string]int // the number of each term
+	postings  [][]int        // for each term number, the sentences that hold it, ascending
+	weights   []float64      // of each term; see idf
+	shared    []int          // scratch of sharing, one for each sentence, all zero between calls
+	support   [][]int        // for each sentence, what corroborates it, once asked for
+	read      int            // passages
+	bestHit   float64        // BM25F score of the best hit
 }
 
 // pooled is an article of the pool: one independent source. Of an article and
@@ -165,7 +169,7 @@ func all(keys []string, in map[string]bool) bool {
 
 // read gathers the pool of a request from the hits of its search.
 func (b *Briefer) read(ctx context.Context, scope corpus.Scope, asked string, found search.Results) (*pool, error) {
-	p := &pool{query: newQuery(b.analyzer, asked, found.Terms)}
+	p := &pool{query: newQuery(b.analyzer, asked, found.Terms), numbers: map[string]int{}}
 	var ids []corpus.ArticleID
 	seen := map[corpus.ArticleID]bool{}
 	for _, h := range found.Hits {
@@ -188,15 +192,53 @@ func (b *Briefer) read(ctx context.Context, scope corpus.Scope, asked string, fo
 		return nil, fmt.Errorf("find syndicated copies: %w", err)
 	}
 	p.articles = independent(articles, copies)
-	numbers := map[string]int{}
 	if len(found.Hits) > 0 {
 		p.bestHit = float64(found.Hits[0].Score) / search.ScoreUnit
 	}
+	readings := make([]reading, len(p.articles))
+	var readers errgroup.Group
+	readers.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range p.articles {
-		b.readArticle(p, i, hits[p.articles[i].ID], numbers)
+		readers.Go(func() error {
+			readings[i] = b.readArticle(p, i, hits[p.articles[i].ID])
+			return ctx.Err()
+		})
+	}
+	if err := readers.Wait(); err != nil {
+		return nil, fmt.Errorf("read %d articles: %w", len(p.articles), err)
+	}
+	for _, r := range readings {
+		p.add(r)
 	}
 	p.index()
 	return p, nil
+}
+
+// reading is what was read of one article.
+type reading struct {
+	sentences []sentence
+	content   [][]string // the content words of each sentence, in the order of the text
+	passages  int
+}
+
+// add takes what was read of an article into the pool, numbering its terms.
+func (p *pool) add(r reading) {
+	for i, s := range r.sentences {
+		for _, term := range r.content[i] {
+			n, ok := p.numbers[term]
+			if !ok {
+				n = len(p.terms)
+				p.numbers[term] = n
+				p.terms = append(p.terms, term)
+			}
+			s.ordered = append(s.ordered, n)
+		}
+		s.terms = slices.Clone(s.ordered)
+		slices.Sort(s.terms)
+		s.terms = slices.Compact(s.terms)
+		p.sentences = append(p.sentences, s)
+	}
+	p.read += r.passages
 }
 
 // nearer scores hits once more by how near the words of the query stand to each
@@ -234,8 +276,9 @@ func independent(articles []corpus.Article, copies map[corpus.ArticleID][]corpus
 			continue
 		}
 		kept := pooled{Article: a}
-		if group := copies[a.ID]; len(group) > 1 {
-			earliest := slices.IndexFunc(group, func(id corpus.ArticleID) bool { _, ok := given[id]; return ok })
+		group := copies[a.ID]
+		earliest := slices.IndexFunc(group, func(id corpus.ArticleID) bool { _, ok := given[id]; return ok })
+		if earliest >= 0 {
 			kept.Article = given[group[earliest]]
 			for i, id := range group {
 				taken[id] = true
@@ -249,9 +292,9 @@ func independent(articles []corpus.Article, copies map[corpus.ArticleID][]corpus
 	return out
 }
 
-// readArticle adds the sentences of an article's hits to the pool, or of the
-// whole article where it ranks among the first.
-func (b *Briefer) readArticle(p *pool, i int, hits []search.Hit, numbers map[string]int) {
+// readArticle reads the passages of an article's hits, or the whole article
+// where it ranks among the first.
+func (b *Briefer) readArticle(p *pool, i int, hits []search.Hit) reading {
 	a := &p.articles[i]
 	a.titled = p.titled(b.analyzer, a.Title, a.Language)
 	scores := map[int]float64{}
@@ -260,34 +303,36 @@ func (b *Briefer) readArticle(p *pool, i int, hits []search.Hit, numbers map[str
 			scores[h.Passage.Ordinal] = float64(h.Score) / search.ScoreUnit / p.bestHit
 		}
 	}
-	read, about, sentences := 0, 0.0, 0
+	var r reading
+	about := 0.0
 	for _, passage := range a.Passages {
 		score, hit := scores[passage.Ordinal]
-		if !hit && i >= wholeArticles || read == passagesPerArticle {
+		if !hit && i >= wholeArticles || r.passages == passagesPerArticle {
 			continue
 		}
-		read++
+		r.passages++
 		for j := passage.First; j <= passage.Last; j++ {
-			s := b.readSentence(p, i, j, numbers)
+			s, content := b.readSentence(p, i, j)
 			s.passage = score
 			s.ordinal = passage.Ordinal
-			p.sentences = append(p.sentences, s)
+			r.sentences = append(r.sentences, s)
+			r.content = append(r.content, content)
 			about += min(1, s.mention)
-			sentences++
 		}
 	}
-	p.read += read
-	if sentences > 0 {
+	if n := len(r.sentences); n > 0 {
 		// An article that names the topic in every third sentence is about it
 		// as fully as one can be; the title counts as much as that.
-		a.about = min(1, 3*about/float64(sentences))
+		a.about = min(1, 3*about/float64(n))
 		a.about = max(a.about, p.query.coverage(a.titled))
 	}
+	return r
 }
 
-func (b *Briefer) readSentence(p *pool, article, index int, numbers map[string]int) sentence {
+// readSentence analyses a sentence, and returns its content words beside it.
+func (b *Briefer) readSentence(p *pool, article, index int) (s sentence, content []string) {
 	a := p.articles[article].Article
-	s := sentence{article: article, index: index, span: a.Sentences[index].Span}
+	s = sentence{article: article, index: index, span: a.Sentences[index].Span}
 	if index == 0 {
 		s.span.Start += withoutDateline(a.Text(s.span))
 	}
@@ -305,23 +350,13 @@ func (b *Briefer) readSentence(p *pool, article, index int, numbers map[string]i
 		}
 	}
 	for _, t := range tokens {
-		if t.Stop {
-			continue
+		if !t.Stop {
+			terms[t.Term] = true
+			content = append(content, t.Term)
 		}
-		terms[t.Term] = true
-		n, ok := numbers[t.Term]
-		if !ok {
-			n = len(numbers)
-			numbers[t.Term] = n
-			p.terms = append(p.terms, t.Term)
-		}
-		s.ordered = append(s.ordered, n)
 	}
-	s.terms = slices.Clone(s.ordered)
-	slices.Sort(s.terms)
-	s.terms = slices.Compact(s.terms)
 	s.mention = p.query.coverage(p.query.held(terms, concepts))
-	return s
+	return s, content
 }
 
 // titled tells which units of the query a title holds.
