@@ -39,7 +39,7 @@ func (b *Bot) ask(ctx context.Context, r *request, data discordgo.ApplicationCom
 }
 
 func askRequest(r *request, data discordgo.ApplicationCommandInteractionData) (briefing.Request, error) {
-	req := briefing.Request{Scope: r.scope}
+	req := briefing.Request{Scope: r.scope, Explain: true}
 	var err error
 	if req.Question, err = option(data, optionQuestion, maxQuestion); err != nil {
 		return req, err

@@ -35,7 +35,7 @@ func (b *Bot) brief(ctx context.Context, r *request, data discordgo.ApplicationC
 // briefRequest reads what was typed. A curated topic is asked for by its
 // canonical name, so that the brief says what it was understood as.
 func (b *Bot) briefRequest(r *request, data discordgo.ApplicationCommandInteractionData) (briefing.Request, error) {
-	req := briefing.Request{Scope: r.scope}
+	req := briefing.Request{Scope: r.scope, Explain: true} // for the button "Why this"
 	var err error
 	if req.Topic, err = option(data, optionTopic, maxTopic); err != nil {
 		return req, err

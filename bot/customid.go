@@ -25,6 +25,7 @@ const (
 	viewQuotes      view = "quotes"
 	viewDifferences view = "differences"
 	viewSources     view = "sources"
+	viewWhy         view = "why" // why each claim was chosen
 )
 
 const (
@@ -52,7 +53,7 @@ func parseControl(id string) (control, error) {
 	}
 	c := control{View: view(parts[1]), Brief: parts[2]}
 	switch c.View {
-	case viewTimeline, viewQuotes, viewDifferences, viewSources:
+	case viewTimeline, viewQuotes, viewDifferences, viewSources, viewWhy:
 	default:
 		return control{}, errUnknownControl
 	}

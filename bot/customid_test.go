@@ -10,7 +10,7 @@ import (
 func TestCustomIDsAreReadBackAndFit(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		want := control{
-			View:  rapid.SampledFrom([]view{viewTimeline, viewQuotes, viewDifferences, viewSources}).Draw(t, "view"),
+			View:  rapid.SampledFrom([]view{viewTimeline, viewQuotes, viewDifferences, viewSources, viewWhy}).Draw(t, "view"),
 			Brief: rapid.StringMatching(`[A-Za-z0-9_-]{1,64}`).Draw(t, "brief"),
 			Turn:  rapid.Bool().Draw(t, "turn"),
 		}

@@ -17,6 +17,7 @@ Every sentence I post is cited, and every citation leads to the words it rests o
 const helpReading = `**How to read a brief**
 - Numbers such as [1] are its sources; they link to the article where it has an address.
 - **Sources** shows each passage that is cited, with the cited sentence in bold.
+- **Why this** shows how each sentence was chosen, and what was left out beside it.
 - ` + "`since`" + ` and ` + "`as_of`" + ` limit a brief or an answer to articles published in between.`
 
 const helpDeciding = `**How it is decided what to say**

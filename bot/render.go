@@ -30,6 +30,7 @@ const notesReserve = 200
 // out, claims are left out whole and from the end, and what was left out is
 // counted. Every source that a shown claim cites is listed.
 func renderBrief(b briefing.Brief, id string) card {
+	b.Sources = ownSources(b)
 	c, whole := layBrief(b, id, true)
 	if !whole {
 		c, _ = layBrief(b, id, false)
@@ -119,6 +120,9 @@ func briefTitle(b briefing.Brief) string {
 	if n := b.Stats.DroppedUnsupported; n > 0 {
 		lines = append(lines, "-# "+count(n, "sentence", "sentences")+" left out: not supported by what was cited")
 	}
+	if b.Note != "" {
+		lines = append(lines, "-# "+plain(shorten(tidy(b.Note), maxEcho)))
+	}
 	return strings.Join(lines, "\n")
 }
 
@@ -154,6 +158,11 @@ func briefButtons(b briefing.Brief, id string) []discordgo.Button {
 				CustomID: control{View: v.view, Brief: id}.customID(),
 			})
 		}
+	}
+	if len(b.Explanations) > 0 {
+		out = append(out, discordgo.Button{
+			Label: "Why this", Style: discordgo.SecondaryButton, CustomID: control{View: viewWhy, Brief: id}.customID(),
+		})
 	}
 	return out
 }

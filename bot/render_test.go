@@ -16,6 +16,7 @@ import (
 	"sitrep/bot/discordtest"
 	"sitrep/briefing"
 	"sitrep/corpus"
+	"sitrep/corpus/library"
 	"sitrep/corpus/topics"
 )
 
@@ -145,6 +146,79 @@ func sampleAnswer() briefing.Brief {
 	}
 }
 
+// explained adds to sampleBrief why it says what it does: next to its first
+// claim two sentences were left out, one of an article that it does not cite.
+func explained(b briefing.Brief) briefing.Brief {
+	a := sampleArticles()
+	first := "The first crossing is planned for 3 May."
+	added := "The @everyone ferry sails again."
+	b.Sources = append(slices.Clone(b.Sources), briefing.Source{N: 4, ID: "a4", Title: "Beside", Outlet: "*Beside* Times", Published: corpus.NewDate(2025, 3, 5)})
+	b.Explanations = []briefing.Explanation{
+		{Section: "bottom_line", Claim: 1, Rank: 1, Score: 0.63, Fitness: 0.9, Sources: 2,
+			Parts: []briefing.Part{{Name: "relevance", Value: 0.9, Weight: 0.5}, {Name: "centrality", Value: 0.5, Weight: 0.1},
+				{Name: "support", Value: 1, Weight: 0.2}, {Name: "position", Value: 0, Weight: 0.1}, {Name: "new *part*", Value: 0.1, Weight: 0.1}},
+			Rejected: []briefing.Rejected{
+				{Claim: briefing.Claim{Text: first, Citations: []briefing.Citation{cite(2, a["a2"], first)}}, Reason: "says the same"},
+				{Claim: briefing.Claim{Text: added, Citations: []briefing.Citation{{N: 4, Source: "a4", Revision: 1, End: len(added), Quote: added}}}, Reason: "scores lower"},
+			}},
+		{Section: "developments", Claim: 2, Rank: 12, Score: 0.2, Fitness: 1, Sources: 1},
+		{Section: "a later section", Claim: 1},
+		{Section: "developments", Claim: 9},
+	}
+	b.Note = "The model *wrote* nothing."
+	return b
+}
+
+func explainedAnswer() briefing.Brief {
+	b := sampleAnswer()
+	e := briefing.Explanation{Section: "answer", Claim: 1, Rank: 3, Score: 0.41, Fitness: 1, Sources: 1}
+	for i, name := range []string{"covered", "predicate", "after", "names", "passage", "kind", "early"} {
+		e.Parts = append(e.Parts, briefing.Part{Name: name, Value: float64(i) / 10, Weight: 0.5})
+	}
+	e.Parts[2].Weight = -0.65
+	b.Explanations = []briefing.Explanation{e}
+	return b
+}
+
+func TestEveryPartOfAScoreHasAName(t *testing.T) {
+	own, err := library.OpenTemporary(t.Context(), library.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer own.Close()
+	addSample(t, own)
+	b := briefing.New(own, own.Analyzer())
+	brief, err := b.Brief(t.Context(), briefing.Request{Scope: corpus.NewScope(corpus.Public), Topic: "north korea", Explain: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := b.Ask(t.Context(), briefing.Request{Scope: corpus.NewScope(corpus.Public), Question: "When was the Singapore summit?", Explain: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(brief.Explanations) == 0 || len(answer.Explanations) == 0 {
+		t.Fatal("nothing is explained")
+	}
+	for _, e := range append(brief.Explanations, answer.Explanations...) {
+		for _, p := range e.Parts {
+			if partNames[p.Name] == "" {
+				t.Errorf("part %q of the score in %q", p.Name, e.Section)
+			}
+		}
+	}
+}
+
+func TestSourcesOfWhatWasLeftOutAreNoneOfTheBrief(t *testing.T) {
+	b := explained(sampleBrief())
+	if got := ownSources(b); len(got) != 3 {
+		t.Errorf("%d sources, want 3: %+v", len(got), got)
+	}
+	card := discordtest.Text(renderBrief(b, "b1").components())
+	if !strings.Contains(card, "3 sources") || strings.Contains(card, "Beside") {
+		t.Errorf("the brief counts or lists a source that it does not cite:\n%s", card)
+	}
+}
+
 func TestRenderedMessages(t *testing.T) {
 	brief, current := sampleBrief(), textsOf(sampleArticles())
 	abstained := briefing.Brief{
@@ -168,6 +242,9 @@ func TestRenderedMessages(t *testing.T) {
 		{"brief", renderBrief(brief, "b1")},
 		{"answer", renderBrief(sampleAnswer(), "b2")},
 		{"abstention", renderBrief(abstained, "b3")},
+		{"brief-explained", renderBrief(explained(brief), "b1")},
+		{"why", renderView(explained(brief), texts{}, control{View: viewWhy, Brief: "b1"})},
+		{"why-of-an-answer", renderView(explainedAnswer(), texts{}, control{View: viewWhy, Brief: "b2"})},
 		{"timeline", show(viewTimeline)},
 		{"quotes", show(viewQuotes)},
 		{"differences", show(viewDifferences)},
@@ -355,6 +432,14 @@ func hostileBrief(t *rapid.T) (bad, good briefing.Brief, articles map[corpus.Art
 	}
 	bad.Differences = []briefing.Difference{{About: word("about"), Claims: bad.Developments}}
 	good.Differences = []briefing.Difference{{About: "x", Claims: good.Developments}}
+	for i, c := range bad.BottomLine {
+		e := briefing.Explanation{Section: "bottom_line", Claim: i + 1, Rank: 1, Parts: []briefing.Part{{Name: word("part"), Value: 1, Weight: 1}}}
+		e.Rejected = []briefing.Rejected{{Claim: c, Reason: word("reason")}}
+		bad.Explanations = append(bad.Explanations, e)
+		e.Parts, e.Rejected = []briefing.Part{{Name: "x", Value: 1, Weight: 1}}, []briefing.Rejected{{Claim: good.BottomLine[i], Reason: "x"}}
+		good.Explanations = append(good.Explanations, e)
+	}
+	bad.Note, good.Note = word("note"), "x"
 	return bad, good, articles, goodArticles
 }
 
@@ -378,7 +463,7 @@ func TestNothingInABriefPingsLinksOrFormats(t *testing.T) {
 		if !strings.Contains(strings.Join(badCard.blocks, "\n"), "more developments") { // the same number of lines
 			check("brief", badCard, renderBrief(good, "b"))
 		}
-		for _, v := range []view{viewTimeline, viewQuotes, viewDifferences} {
+		for _, v := range []view{viewTimeline, viewQuotes, viewDifferences, viewWhy} {
 			c := control{View: v, Brief: "b"}
 			check(string(v), renderView(bad, textsOf(articles), c), renderView(good, textsOf(goodArticles), c))
 		}

@@ -51,6 +51,8 @@ func renderView(b briefing.Brief, t texts, c control) card {
 		title, items = "Differences", differenceItems(b)
 	case viewSources:
 		title, items = "Sources", sourceItems(b, t)
+	case viewWhy:
+		title, items = "Why this", whyItems(b)
 	}
 	pages := paginate(items)
 	if len(pages) == 0 {
@@ -157,7 +159,7 @@ func differenceItems(b briefing.Brief) []string {
 // cited in bold, and a link that scrolls to it in the article.
 func sourceItems(b briefing.Brief, t texts) []string {
 	var out []string
-	for _, s := range b.Sources {
+	for _, s := range ownSources(b) {
 		now, there := t.now[s.ID]
 		if !there {
 			out = append(out, sourceLine(s)+"\nThis article is no longer in the collection.")

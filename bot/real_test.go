@@ -1,0 +1,170 @@
+package bot
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"sitrep/bot/discordtest"
+	"sitrep/briefing"
+	"sitrep/corpus"
+	"sitrep/corpus/ingest"
+	"sitrep/corpus/library"
+	"sitrep/corpus/sample"
+	"sitrep/corpus/store"
+)
+
+// addSample puts the built-in sample into a library.
+func addSample(t testing.TB, l *library.Library) {
+	t.Helper()
+	var articles []corpus.Article
+	_, err := ingest.WalkFS(t.Context(), sample.FS(), ingest.Options{}, func(i ingest.Item) error {
+		if i.Err == nil {
+			articles = append(articles, i.Article)
+		}
+		return i.Err
+	})
+	if err == nil {
+		_, err = l.Add(t.Context(), articles)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// openLibrary opens the library in a folder.
+func openLibrary(t testing.TB, dir string) *library.Library {
+	t.Helper()
+	l, err := library.Open(t.Context(), dir, library.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// playLibrary starts a bot that answers from a library. Its stop closes the
+// library, too.
+func playLibrary(t testing.TB, srv *discordtest.Server, l *library.Library, change ...func(*Options)) *stage {
+	t.Helper()
+	s := play(t, srv, l.Store(), &shelf{}, append([]func(*Options){func(o *Options) {
+		o.Library, o.Briefer = l, briefing.New(l, l.Analyzer())
+	}}, change...)...)
+	stop := s.stop
+	closed := false
+	s.stop = func() error {
+		err := stop()
+		if !closed {
+			closed = true
+			if err := l.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+		return err
+	}
+	t.Cleanup(func() { s.stop() })
+	return s
+}
+
+// button returns the custom ID of the button whose label begins so.
+func button(t testing.TB, cs []discordtest.Component, label string) string {
+	t.Helper()
+	var find func(cs []discordtest.Component) string
+	find = func(cs []discordtest.Component) string {
+		for _, c := range cs {
+			if strings.HasPrefix(c.Label, label) {
+				return c.CustomID
+			}
+			if id := find(c.Components); id != "" {
+				return id
+			}
+		}
+		return ""
+	}
+	id := find(cs)
+	if id == "" {
+		t.Fatalf("there is no button %q", label)
+	}
+	return id
+}
+
+// What a person waits for: Discord's "thinking…", and the answer.
+const (
+	ackWithin    = 300 * time.Millisecond
+	answerWithin = time.Second
+)
+
+// This test runs beside no other of the package, as it looks at the clock.
+func TestTheSampleIsBriefedOnInTimeAndAcrossARestart(t *testing.T) {
+	srv, dir := discordtest.New(t), t.TempDir()
+	l := openLibrary(t, dir)
+	addSample(t, l)
+	first := playLibrary(t, srv, l)
+
+	posted := map[string]discordtest.Message{}
+	asked := map[string]*discordtest.Interaction{
+		"brief": brief(first, discordtest.Guild, "north-korea"),
+	}
+	posted["brief"] = first.reply(t, asked["brief"])
+	asked["ask"] = first.Slash(discordtest.Guild, discordtest.User, "ask", discordtest.Opt("question", "When was the Singapore summit?"))
+	posted["ask"] = first.reply(t, asked["ask"])
+	for name, i := range asked {
+		ack, err := i.WaitAck(first.ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		edits := i.Calls(discordtest.RouteReply)
+		took := edits[len(edits)-1].At.Sub(i.At)
+		t.Logf("/%s: acknowledged after %v, answered after %v", name, ack.After, took)
+		if ack.After > ackWithin || took > answerWithin {
+			t.Errorf("/%s: acknowledged after %v, answered after %v", name, ack.After, took)
+		}
+	}
+	says(t, posted["brief"], "## North Korea", "-# Deterministic", "40 articles searched", "**Bottom line**", "**Sources**", "Harbour Wire")
+	says(t, posted["ask"], "**Answer**", "12 June", "**Sources**")
+	if err := first.stop(); err != nil {
+		t.Fatal(err)
+	}
+
+	second := playLibrary(t, srv, openLibrary(t, dir))
+	click := func(name, label string) discordtest.Message {
+		t.Helper()
+		opened := srv.Click(posted[name].ID, discordtest.User, button(t, posted[name].Components, label))
+		m := second.reply(t, opened)
+		if !m.Ephemeral {
+			t.Errorf("%s of /%s is shown to everybody", label, name)
+		}
+		return m
+	}
+	says(t, click("brief", "Timeline"), "**12 Jun 2018**", "**Timeline** · North Korea")
+	says(t, click("brief", "Sources"), "Read it in the article")
+	why := click("brief", "Why this")
+	says(t, why, "**Bottom line 1** · ", "by score", "independent source", "is about the topic", "[Next]")
+	says(t, click("ask", "Why this"), "**Answer 1** · ", "Ranks 1st")
+}
+
+func TestWhyIsOfTheBriefShownThoughTheArticlesHaveChanged(t *testing.T) {
+	t.Parallel()
+	l, err := library.OpenTemporary(t.Context(), library.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	addSample(t, l)
+	s := playLibrary(t, discordtest.New(t), l)
+	asked := brief(s, discordtest.Guild, "north-korea")
+	posted := s.reply(t, asked)
+	before := s.reply(t, asked.Click(button(t, posted.Components, "Why this")))
+
+	articles, _, err := l.List(t.Context(), corpus.NewScope(corpus.Public), store.ListOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range articles[:20] {
+		if err := l.Retract(t.Context(), corpus.NewScope(corpus.Public), a.ID, "withdrawn", time.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	after := s.reply(t, asked.Click(button(t, posted.Components, "Why this")))
+	if before.Text() != after.Text() {
+		t.Errorf("before:\n%s\nafter:\n%s", before.Text(), after.Text())
+	}
+}

@@ -1,0 +1,153 @@
+package bot
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"sitrep/briefing"
+)
+
+// maxParts is how many parts of a score are named; the others weigh less.
+const maxParts = 5
+
+// partNames say in plain words what the parts of a score stand for: those of a
+// sentence of a brief, then those of one that answers a question.
+var partNames = map[string]string{
+	"relevance":  "is about the topic",
+	"centrality": "says what much of the coverage says",
+	"support":    "stated by several sources",
+	"position":   "stands early in its article",
+	"recency":    "recent",
+
+	"covered":   "holds the words of the question",
+	"predicate": "holds what is asked about the names",
+	"around":    "so does what stands around it",
+	"names":     "holds the names asked about",
+	"before":    "the sentences before it hold more of the question",
+	"after":     "the sentence after it may be the answer instead",
+	"title":     "the title of its article holds more of the question",
+	"nearby":    "its passage holds the question",
+	"article":   "its article holds the question",
+	"passage":   "its passage was found early",
+	"pairs":     "holds words of the question side by side",
+	"share":     "says little besides",
+	"kind":      "holds the kind of thing asked for",
+	"beside":    "has a number beside what is counted",
+	"defines":   "says what the thing is",
+	"early":     "stands early in its article",
+}
+
+// whyItems say why each claim of a brief was chosen: where it ranks, what its
+// score is made of, how many sources state it, and what was left out beside it.
+// Explanations are kept with the brief, so that they are of the brief shown,
+// whatever has become of the articles since.
+func whyItems(b briefing.Brief) []string {
+	sources := byNumber(b.Sources)
+	var out []string
+	for _, e := range b.Explanations {
+		heading, claims := "", []briefing.Claim(nil)
+		switch e.Section {
+		case "bottom_line":
+			heading, claims = "Bottom line", b.BottomLine
+		case "developments":
+			heading, claims = "Development", b.Developments
+		case "answer":
+			heading, claims = "Answer", b.Answer
+		}
+		if e.Claim < 1 || e.Claim > len(claims) {
+			continue // of a section that this version does not know
+		}
+		claim := claims[e.Claim-1]
+		lines := []string{
+			fmt.Sprintf("**%s %d** · ", heading, e.Claim) + sentence(claim.Text) + shortMarks(claim.Citations, sources),
+			fmt.Sprintf("Ranks %s by score, %.2f; stated by %s.", ordinal(e.Rank), e.Score, count(e.Sources, "independent source", "independent sources")),
+			"-# " + partsOf(e),
+		}
+		used := weight(strings.Join(lines, "\n"))
+		for i, r := range e.Rejected {
+			line := "- Left out (" + plain(shorten(tidy(r.Reason), maxTitle)) + "): " + sentence(r.Text) + shortMarks(r.Citations, sources) + origin(r, sources)
+			if used += weight(line) + 1; used > maxText-2*notesReserve-2*maxTitle {
+				lines = append(lines, "- … and "+count(len(e.Rejected)-i, "more left out", "more left out"))
+				break
+			}
+			lines = append(lines, line)
+		}
+		out = append(out, strings.Join(lines, "\n"))
+	}
+	return out
+}
+
+// partsOf names what a score is made of, what counts most first.
+func partsOf(e briefing.Explanation) string {
+	parts := slices.DeleteFunc(slices.Clone(e.Parts), func(p briefing.Part) bool { return math.Abs(p.Value*p.Weight) < 0.005 })
+	slices.SortStableFunc(parts, func(a, b briefing.Part) int {
+		return cmp.Compare(math.Abs(b.Value*b.Weight), math.Abs(a.Value*a.Weight))
+	})
+	var names []string
+	for _, p := range parts[:min(len(parts), maxParts)] {
+		name, known := partNames[p.Name]
+		if !known {
+			name = plain(shorten(tidy(p.Name), maxName))
+		}
+		names = append(names, fmt.Sprintf("%s %.2f × %.2f", name, p.Value, p.Weight))
+	}
+	text := "Its score is made of: " + strings.Join(names, " · ")
+	if len(names) == 0 {
+		text = "Nothing speaks for it by score"
+	}
+	if more := len(parts) - maxParts; more > 0 {
+		text += " · and " + count(more, "smaller part", "smaller parts")
+	}
+	if e.Section != "answer" {
+		text += fmt.Sprintf("; times %.2f for how well it is understood away from its article", e.Fitness)
+	}
+	return text
+}
+
+// origin names the outlet of what was left out, since its number may not be
+// among the sources under the brief.
+func origin(r briefing.Rejected, sources map[int]briefing.Source) string {
+	if len(r.Citations) == 0 {
+		return ""
+	}
+	s, known := sources[r.Citations[0].N]
+	if !known {
+		return ""
+	}
+	return " · " + outletName(s) + " · " + showDate(s.Published)
+}
+
+// ownSources are the sources that a brief itself cites. Those that only its
+// explanations cite are none of its sources.
+func ownSources(b briefing.Brief) []briefing.Source {
+	beside := map[int]bool{}
+	for _, e := range b.Explanations {
+		for _, r := range e.Rejected {
+			for _, c := range r.Citations {
+				beside[c.N] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(b.Sources), func(s briefing.Source) bool {
+		return beside[s.N] && len(citationsOf(b, s.N)) == 0
+	})
+}
+
+// ordinal writes a place in an order: 1st, 2nd, 11th.
+func ordinal(n int) string {
+	suffix := "th"
+	if tens := n % 100; tens < 11 || tens > 13 {
+		switch n % 10 {
+		case 1:
+			suffix = "st"
+		case 2:
+			suffix = "nd"
+		case 3:
+			suffix = "rd"
+		}
+	}
+	return fmt.Sprintf("%d%s", n, suffix)
+}
