@@ -4,11 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 
 	"sitrep/briefing"
 	"sitrep/corpus"
@@ -363,9 +363,11 @@ func TestAskAbstains(t *testing.T) {
 
 func TestSameBytesWhateverTheOrderOfIngest(t *testing.T) {
 	articles := []corpus.Article{wire, post, copied, undated, secret, noise}
+	random := rand.New(rand.NewPCG(1, 2))
 	var want string
-	rapid.Check(t, func(t *rapid.T) {
-		_, b := open(t, rapid.Permutation(articles).Draw(t, "order")...)
+	for range 15 {
+		random.Shuffle(len(articles), func(i, j int) { articles[i], articles[j] = articles[j], articles[i] })
+		_, b := open(t, articles...)
 		brief, err := b.Brief(context.Background(), briefing.Request{Scope: public(), Topic: "northland"})
 		if err != nil {
 			t.Fatal(err)
@@ -384,7 +386,7 @@ func TestSameBytesWhateverTheOrderOfIngest(t *testing.T) {
 		if d := cmp.Diff(want, string(got)); d != "" {
 			t.Fatalf("differs:\n%s", d)
 		}
-	})
+	}
 }
 
 func TestBriefSurvivesJSON(t *testing.T) {
