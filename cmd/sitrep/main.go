@@ -38,7 +38,7 @@ type commands struct {
 	Ask     askCommand     `cmd:"" help:"Answer a question from the corpus, or say that it does not say."`
 	Chat    chatCommand    `cmd:"" help:"Ask questions and follow-ups in the terminal."`
 	Ingest  ingestCommand  `cmd:"" help:"Add articles from files, folders and the web to the data folder."`
-	Sources sourcesCommand `cmd:"" help:"List the articles, or show the text of one."`
+	Sources sourcesCommand `cmd:"" help:"List the articles, show, retract or remove one."`
 	Feeds   feedsCommand   `cmd:"" help:"Follow RSS, Atom and JSON feeds and sitemaps."`
 	Topics  topicsCommand  `cmd:"" help:"List what a brief can be asked for, most covered first."`
 	Eval    evalCommand    `cmd:"" help:"Measure the answers, the cleaning and the follow-ups on public data."`

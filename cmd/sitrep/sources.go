@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -15,6 +14,10 @@ import (
 type sourcesCommand struct {
 	List sourcesList `cmd:"" default:"withargs" help:"List the articles, newest first."`
 	Show sourcesShow `cmd:"" help:"Print the text of an article, byte for byte."`
+
+	History sourcesHistory `cmd:"" help:"Say what changed between the revisions of an article, and when."`
+	Retract sourcesRetract `cmd:"" help:"Take an article out of every later answer, and say why."`
+	Remove  sourcesRemove  `cmd:"" help:"Delete an article for good."`
 }
 
 type sourcesList struct {
@@ -89,11 +92,8 @@ func (c sourcesShow) Run(ctx context.Context, p *program) error {
 	} else {
 		a, err = lib.Article(ctx, publicScope, corpus.ArticleID(c.ID))
 	}
-	if errors.Is(err, corpus.ErrNotFound) {
-		return fmt.Errorf("%w with the ID %q; see the IDs with: sitrep sources", errNothing, c.ID)
-	}
 	if err != nil {
-		return err
+		return p.missing(ctx, lib, corpus.ArticleID(c.ID), err)
 	}
 	body := a.Body
 	if _, ok := p.terminal(); ok {
