@@ -96,14 +96,39 @@ func (e *editor) keepsToWords(text string, sentences []int) bool {
 	}
 	source := e.p.sentences[best].text
 	return e.sameOrder(text, sentences) && total > 0 && float64(found) >= leastHeld*float64(total) &&
-		isNegated(text) == isNegated(source) && isTentative(text) == isTentative(source)
+		sameTurn(text, source, isNegated) && sameTurn(text, source, isTentative)
+}
+
+// sameTurn reports whether a text is turned (denied, or made uncertain) just
+// where its source is. The source may be turned elsewhere: where what follows
+// the word that turns it is not told.
+func sameTurn(text, source string, turned func(string) bool) bool {
+	if turned(text) {
+		return turned(source)
+	}
+	told := map[string]bool{}
+	for _, w := range lowerWords(strings.Fields(text)) {
+		told[head(w, 5)] = len(w) > 3
+	}
+	words := strings.Fields(source)
+	for i, w := range words {
+		if !turned(w) {
+			continue
+		}
+		for _, next := range lowerWords(words[i:min(len(words), i+4)]) {
+			if told[head(next, 5)] {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // element is a word of a text by its term, or a name by its concept.
 type element struct {
 	key  string
 	name bool
-	next bool // stands right after the element before, with a space between
+	stop bool // too common to tell anything
 	mark bool // a comma or another mark stands before it
 }
 
@@ -124,18 +149,19 @@ func (e *editor) elements(text, language string) []element {
 		if within[k] {
 			continue
 		}
-		el := element{key: t.Term, name: isCapital(word) && !t.Stop && !commonStart[strings.ToLower(word)] && !calendar[strings.ToLower(word)]}
+		el := element{key: t.Term, stop: t.Stop, name: isCapital(word) && !t.Stop && !commonStart[strings.ToLower(word)] && !calendar[strings.ToLower(word)]}
 		if c := concept[k]; c != "" {
 			el = element{key: c, name: true}
 		}
 		if k > 0 {
-			between := text[tokens[k-1].End:t.Start]
-			el.next, el.mark = between == " ", strings.ContainsAny(between, ",;:–—(")
+			el.mark = strings.ContainsAny(text[tokens[k-1].End:t.Start], ",;:–—(")
 		}
 		out = append(out, el)
 	}
 	return out
 }
+
+var saying = set("say said tell told state accord announc report")
 
 var calendar = set(`january february march april may june july august september october november december
 	monday tuesday wednesday thursday friday saturday sunday`)
@@ -149,18 +175,27 @@ func (e *editor) sameOrder(text string, sentences []int) bool {
 		sources = append(sources, e.elements(s.text, e.p.source(s).Language))
 	}
 	claim := e.elements(text, "")
-	last := -1
+	last := -1    // the name before
+	subject := -1 // the same, as long as nothing but common words follows it
 	for k, el := range claim {
-		if el.mark {
-			last = -1 // "Anna Marsh, the envoy of Northland" is "Northland envoy Anna Marsh"
+		switch {
+		case el.mark:
+			last, subject = -1, -1 // "Anna Marsh, the envoy of Northland" is "Northland envoy Anna Marsh"
+		case k > 0 && claim[k-1].name && (saying[el.key] || el.key == "and"):
+			last = -1 // who said it may be told first or last; "A and B" are B and A
 		}
-		if el.name {
+		switch {
+		case el.name:
 			if last >= 0 && claim[last].key != el.key && !ordered(sources, claim[last].key, el.key, false) {
 				return false
 			}
-			last = k
-		} else if k > 0 && el.next && claim[k-1].name && !ordered(sources, claim[k-1].key, el.key, true) {
-			return false
+			last, subject = k, k
+		case el.stop:
+		case subject >= 0:
+			if !ordered(sources, claim[subject].key, el.key, true) {
+				return false
+			}
+			subject = -1
 		}
 	}
 	return true
