@@ -437,5 +437,8 @@ func (in *intake) fetched(i ingest.Item, read func() (corpus.Article, string, er
 	} else {
 		in.Articles++
 	}
-	return in.take(i)
+	if err := in.take(i); err != nil {
+		return err
+	}
+	return in.finish() // it took seconds to get: a stop must not lose it
 }

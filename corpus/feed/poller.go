@@ -64,20 +64,17 @@ type Poll struct {
 
 // Run polls feeds when their turn comes, until ctx ends.
 func (p *Poller) Run(ctx context.Context) {
-	var work sync.WaitGroup
-	defer work.Wait()
-	for range pollers {
-		work.Go(func() {
-			for ctx.Err() == nil {
-				found, err := p.next(ctx, nil, p.Now())
-				if err != nil && ctx.Err() == nil {
-					p.Polled(Poll{Err: err})
-				}
-				if !found || err != nil {
-					pause(ctx, lookEvery)
-				}
-			}
-		})
+	w := newWork()
+	defer w.Wait()
+	for ctx.Err() == nil {
+		scope, err := p.Store.FeedCollections(ctx)
+		if err == nil {
+			err = p.start(ctx, w, scope, p.Now())
+		}
+		if err = errors.Join(err, w.takeError()); err != nil && ctx.Err() == nil {
+			p.Polled(Poll{Err: err})
+		}
+		pause(ctx, lookEvery)
 	}
 }
 
@@ -92,35 +89,55 @@ func pause(ctx context.Context, d time.Duration) {
 
 // PollDue polls the feeds of a scope that are due, each once.
 func (p *Poller) PollDue(ctx context.Context, scope corpus.Scope) error {
-	due := p.Now()
-	errs := make([]error, pollers)
-	var work sync.WaitGroup
-	for n := range pollers {
-		work.Go(func() {
-			for found := true; found && errs[n] == nil && ctx.Err() == nil; {
-				found, errs[n] = p.next(ctx, &scope, due)
+	w := newWork()
+	err := p.start(ctx, w, scope, p.Now())
+	w.Wait()
+	return errors.Join(err, w.takeError(), ctx.Err())
+}
+
+// work is the polls that are under way.
+type work struct {
+	sync.WaitGroup
+	slots chan struct{}
+
+	mu  sync.Mutex
+	err error // of the store
+}
+
+func newWork() *work { return &work{slots: make(chan struct{}, pollers)} }
+
+func (w *work) takeError() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	err := w.err
+	w.err = nil
+	return err
+}
+
+// start begins to poll the feeds of a scope that are due, as soon as there is a
+// slot for each, and returns when no more are due. The error is one of the
+// store.
+func (p *Poller) start(ctx context.Context, w *work, scope corpus.Scope, due time.Time) error {
+	for {
+		select {
+		case w.slots <- struct{}{}:
+		case <-ctx.Done():
+			return nil
+		}
+		f, found, err := p.Store.ClaimFeed(ctx, scope, due, p.Now().Add(lease))
+		if err != nil || !found {
+			<-w.slots
+			return err
+		}
+		w.Go(func() {
+			defer func() { <-w.slots }()
+			if err := p.poll(ctx, f); err != nil {
+				w.mu.Lock()
+				defer w.mu.Unlock()
+				w.err = errors.Join(w.err, err)
 			}
 		})
 	}
-	work.Wait()
-	return errors.Join(append(errs, ctx.Err())...)
-}
-
-// next polls the feed that has been due for longest, if there is one, in a
-// scope, or in all collections.
-func (p *Poller) next(ctx context.Context, scope *corpus.Scope, due time.Time) (found bool, err error) {
-	if scope == nil {
-		all, err := p.Store.FeedCollections(ctx)
-		if err != nil {
-			return false, err
-		}
-		scope = &all
-	}
-	f, found, err := p.Store.ClaimFeed(ctx, *scope, due, p.Now().Add(lease))
-	if err != nil || !found {
-		return false, err
-	}
-	return true, p.poll(ctx, f)
 }
 
 // poll polls one feed that was claimed, and keeps what has become of it. The
