@@ -56,7 +56,11 @@ func (b *Briefer) Ask(ctx context.Context, req Request) (Brief, error) {
 		return Brief{}, fmt.Errorf("ask: %w", err)
 	}
 	if b.writer != nil {
-		return b.generate(ctx, req.Scope, p, answer, func(ctx context.Context) (draft, error) { return b.draftAnswer(ctx, out, p, ranked) })
+		return b.generate(ctx, req.Scope, p, answer, func(ctx context.Context) (draft, error) {
+			d, err := b.draftAnswer(ctx, out, p, ranked)
+			d.contents.explained, d.contents.ranked = req.Explain, ranked
+			return d, err
+		})
 	}
 	return answer, nil
 }

@@ -539,3 +539,16 @@ func FuzzReply(f *testing.F) {
 		}
 	})
 }
+
+func TestWrittenClaimsAreExplained(t *testing.T) {
+	_, b := open(t, wire, post, undated)
+	b = withWriter(t, b, answers(t, honest))
+	brief, err := b.Brief(t.Context(), briefing.Request{Scope: public(), Topic: "hotline", Explain: true})
+	if err != nil || len(brief.Explanations) == 0 || brief.Mode != briefing.Generated {
+		t.Errorf("brief: %d explanations, %v", len(brief.Explanations), err)
+	}
+	answer, err := b.Ask(t.Context(), briefing.Request{Scope: public(), Question: question, Explain: true})
+	if err != nil || len(answer.Explanations) == 0 || answer.Mode != briefing.Generated {
+		t.Errorf("answer: %d explanations, %v", len(answer.Explanations), err)
+	}
+}
