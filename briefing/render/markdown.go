@@ -22,6 +22,9 @@ func Markdown(b briefing.Brief) string {
 	} else {
 		m.topic(b)
 	}
+	if b.Note != "" {
+		m.line("\n*" + escapeMarkdown(b.Note) + "*")
+	}
 	m.heading("Why these", len(b.Explanations))
 	for _, e := range b.Explanations {
 		m.line("- " + escapeMarkdown(explained(e)))

@@ -33,6 +33,10 @@ func Text(b briefing.Brief, o TextOptions) string {
 	} else {
 		t.topic(b)
 	}
+	if b.Note != "" {
+		t.out.WriteString("\n")
+		t.paragraph("", "", Line(b.Note), "", dim)
+	}
 	t.explanations(b)
 	t.sources(b.Sources)
 	return t.out.String()
