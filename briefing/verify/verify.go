@@ -18,6 +18,8 @@
 package verify
 
 import (
+	"slices"
+
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
 )
@@ -43,8 +45,8 @@ const (
 type Verdict struct {
 	Label Label
 	// Score is how sure it is, from 0 to 1, that readers would find the claim
-	// supported, by the fitted measures alone; at [Even] as many would as would
-	// not. Faults do not lower it.
+	// supported, by fitted measures; at [Even] as many would as would not.
+	// Faults other than of numbers do not lower it.
 	Score  float64
 	Faults []Fault // what speaks against the claim, in the order of the checks
 	// Sentence is the sentence of the evidence that tells most of the claim, by
@@ -108,14 +110,17 @@ func Claim(a *analysis.Analyzer, claim string, evidence []Evidence) Verdict {
 	}
 	al := align(&c, &src)
 	m := measure(&c, &src, &al)
-	v.signs = signs{m}
-	v.Score = m.score()
 	if m.main < 0 {
+		v.signs, v.Score = signs{m}, m.score()
 		return v
 	}
 	v.Evidence = src.sentences[m.main].evidence
 	v.Sentence = m.main - src.offsets[v.Evidence]
 	v.Faults = check(&c, &src, &al, m.main)
+	if slices.ContainsFunc(v.Faults, func(f Fault) bool { return f.Kind == Number }) {
+		m.numbers = 1
+	}
+	v.signs, v.Score = signs{m}, m.score()
 	switch {
 	case len(v.Faults) == 0 && m.covered >= leastCovered && m.sentence >= leastSentence:
 		v.Label = Supported
