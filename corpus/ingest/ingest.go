@@ -3,7 +3,8 @@
 // [Walk] goes through a folder, or a single file, in a stable order, and yields
 // an [Item] for each article and for each that could not be read; one bad item
 // never stops the others. The formats are plain text, Markdown with front
-// matter, web pages, and JSON lines with one article each.
+// matter, web pages, JSON lines with one article each, each of them also
+// compressed by gzip, and PDF where the program pdftotext is installed.
 //
 // [Article] makes an article of what was read, wherever it came from. The steps
 // have packages of their own: corpus/ingest/page finds the article in a web
@@ -32,11 +33,12 @@ const maxFile = 50 << 20
 
 // ErrUnknownFormat is returned for files whose name has none of the known
 // extensions.
-var ErrUnknownFormat = errors.New("unknown format: only .txt, .md, .html and .jsonl are read")
+var ErrUnknownFormat = errors.New("unknown format: only .txt, .md, .html, .jsonl and .pdf are read, and .gz of these")
 
 // Options say how files are read.
 type Options struct {
 	Collection corpus.Collection // of every article that is read; empty means public
+	Progress   func(bytes int)   // called when so many more bytes of the files were read; may be nil
 }
 
 // Item is one article, or why it could not be read.
@@ -168,17 +170,27 @@ func (w *walker) file(name string) error {
 		return w.fail(name, err)
 	}
 	defer f.Close()
-	if isLines(name) {
-		return w.lines(name, f)
+	in := w.counted(f)
+	unpacked, packed := unpackedName(name)
+	if packed {
+		if in, err = unpack(in, info.Size()); err != nil {
+			return w.fail(name, err)
+		}
 	}
-	raw, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if isLines(unpacked) {
+		return w.lines(name, in)
+	}
+	raw, err := io.ReadAll(io.LimitReader(in, maxFile+1))
 	switch {
 	case err != nil:
 		return w.fail(name, err)
 	case len(raw) > maxFile:
 		return w.fail(name, fmt.Errorf("%w: more than %d bytes", ErrTooLong, maxFile))
 	}
-	s, note, err := formatOf(name)(raw)
+	s, note, err := formatOf(name)(w.ctx, raw)
+	if ctxErr := w.ctx.Err(); ctxErr != nil {
+		return fmt.Errorf("reading articles: %w", ctxErr)
+	}
 	if err != nil {
 		return w.fail(name, err)
 	}
@@ -205,26 +217,56 @@ func (w *walker) fail(name string, err error) error {
 	return w.yield(Item{File: field(name), Err: err})
 }
 
-// format reads the one article of a file.
-type format func(raw []byte) (s Source, note string, err error)
+// counted tells of the progress through a file.
+func (w *walker) counted(r io.Reader) io.Reader {
+	if w.opt.Progress == nil {
+		return r
+	}
+	return io.TeeReader(r, progress(w.opt.Progress))
+}
 
-// formatOf returns how a file is read, by its extension; nil when it isn't.
-// Files of JSON lines, which hold many articles, are read by [walker.lines].
+type progress func(bytes int)
+
+func (p progress) Write(b []byte) (int, error) {
+	p(len(b))
+	return len(b), nil
+}
+
+// format reads the one article of a file.
+type format func(ctx context.Context, raw []byte) (s Source, note string, err error)
+
+// formatOf returns how a file is read, once unpacked, by its extension; nil when
+// it isn't. Files of JSON lines, which hold many articles, are read by
+// [walker.lines].
 func formatOf(name string) format {
-	switch strings.ToLower(path.Ext(name)) {
+	name, _ = unpackedName(name)
+	switch extension(name) {
 	case ".txt", ".text":
-		return readText
+		return plain(readText)
 	case ".md", ".markdown":
-		return readMarkdown
+		return plain(readMarkdown)
 	case ".html", ".htm", ".xhtml":
-		return readPage
+		return plain(readPage)
 	case ".jsonl", ".ndjson":
-		return readLine
+		return plain(readLine)
+	case ".pdf":
+		return func(ctx context.Context, raw []byte) (Source, string, error) {
+			return readPDF(ctx, raw, usualPDFLimits)
+		}
+	case ".opml":
+		return plain(func([]byte) (Source, string, error) { return Source{}, "", errFeedList })
 	}
 	return nil
 }
 
+// plain is a format that is read in no time.
+func plain(read func(raw []byte) (Source, string, error)) format {
+	return func(_ context.Context, raw []byte) (Source, string, error) { return read(raw) }
+}
+
 func isLines(name string) bool {
-	ext := strings.ToLower(path.Ext(name))
+	ext := extension(name)
 	return ext == ".jsonl" || ext == ".ndjson"
 }
+
+func extension(name string) string { return strings.ToLower(path.Ext(name)) }

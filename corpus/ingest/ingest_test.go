@@ -352,7 +352,7 @@ func FuzzReadText(f *testing.F) {
 
 // checkSource checks that whatever is read makes an article that can be
 // stored, or an error.
-func checkSource(t *testing.T, read format, raw []byte) {
+func checkSource(t *testing.T, read func([]byte) (Source, string, error), raw []byte) {
 	t.Helper()
 	s, _, err := read(raw)
 	if err != nil {

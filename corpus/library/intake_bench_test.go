@@ -74,6 +74,9 @@ func BenchmarkIntake(b *testing.B) {
 			}
 			return float64(len(batches)*intakeBatch) / sum.Seconds()
 		}
+		if size, err := l.Size(b.Context(), everything); err != nil || size.Articles != intakeArticles-failed {
+			b.Fatalf("%d articles of %d are found, %v", size.Articles, intakeArticles-failed, err)
+		}
 		tenth := len(took) / 10
 		b.ReportMetric(rate(took), "articles/s")
 		b.ReportMetric(rate(took[:tenth]), "articles/s-first-tenth")
