@@ -78,7 +78,9 @@ type Options struct {
 	Briefer Briefer
 	Library Library
 	Store   Store
-	Aliases *alias.Set // the names that topics are asked for by; nil means the built-in ones
+	// Collections let servers add articles of their own; nil to not offer that.
+	Collections *Collections
+	Aliases     *alias.Set // the names that topics are asked for by; nil means the built-in ones
 
 	Log     *slog.Logger
 	GuildID string           // register commands in this server only; empty for everywhere
@@ -112,6 +114,9 @@ type Bot struct {
 	now     func() time.Time
 	turns   chan struct{} // holds one for each brief being composed
 
+	collections *Collections  // nil where there is no /corpus
+	adding      chan struct{} // holds one for each /corpus add
+
 	working context.Context // ends when what is still being composed is to stop
 	cut     context.CancelFunc
 }
@@ -131,7 +136,7 @@ func New(o Options) *Bot {
 		rest: o.REST, briefer: o.Briefer, library: o.Library, store: o.Store,
 		aliases: o.Aliases,
 		log:     o.Log, guildID: o.GuildID, now: o.Now,
-		turns: make(chan struct{}, maxRunning),
+		turns: make(chan struct{}, maxRunning), collections: o.Collections, adding: make(chan struct{}, maxAdding),
 	}
 	b.working, b.cut = context.WithCancel(context.Background())
 	gw := o.Gateway

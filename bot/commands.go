@@ -13,13 +13,25 @@ const (
 	commandBrief   = "brief"
 	commandAsk     = "ask"
 	commandSources = "sources"
+	commandCorpus  = "corpus"
 	commandHelp    = "help"
+
+	corpusAdd    = "add"
+	corpusList   = "list"
+	corpusRemove = "remove"
+	corpusStats  = "stats"
+	corpusFeeds  = "feeds" // a group: list, add, remove
 
 	optionTopic    = "topic"
 	optionSince    = "since"
 	optionAsOf     = "as_of"
 	optionQuestion = "question"
 	optionQuery    = "query"
+	optionFile     = "file"
+	optionURL      = "url"
+	optionArticle  = "article"
+	optionPage     = "page"
+	optionFeed     = "feed"
 )
 
 // What may be typed, in characters. A date is as long as an instant of RFC 3339.
@@ -31,8 +43,9 @@ const (
 
 // Commands returns the definition of the bot's commands: for everywhere, which
 // is servers, direct messages with the bot, and wherever people take it who
-// installed it for themselves; or for one server.
-func Commands(everywhere bool) []*discordgo.ApplicationCommand {
+// installed it for themselves; or for one server. With collections there is
+// /corpus, too, for servers alone.
+func Commands(everywhere, collections bool) []*discordgo.ApplicationCommand {
 	dates := []*discordgo.ApplicationCommandOption{
 		text(optionSince, "Only articles published since this date, such as 2025-06 or 2025-06-12", maxDate),
 		text(optionAsOf, "Only articles published up to this date, such as 2024 or 2025-06-12", maxDate),
@@ -75,7 +88,61 @@ func Commands(everywhere bool) []*discordgo.ApplicationCommand {
 			}
 		}
 	}
+	if collections {
+		commands = append(commands, corpusDefinition(everywhere))
+	}
 	return commands
+}
+
+// corpusDefinition is the definition of /corpus. Discord shows it to members who
+// may manage the server, unless its administrators decide otherwise; see
+// [Bot.collection].
+func corpusDefinition(everywhere bool) *discordgo.ApplicationCommand {
+	sub := func(name, description string, options ...*discordgo.ApplicationCommandOption) *discordgo.ApplicationCommandOption {
+		return &discordgo.ApplicationCommandOption{
+			Type: discordgo.ApplicationCommandOptionSubCommand, Name: name, Description: description, Options: options,
+		}
+	}
+	file := &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionAttachment, Name: optionFile, Description: "A .txt, .md, .html or .jsonl file of up to 8 MB",
+	}
+	one := float64(1)
+	page := &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionInteger, Name: optionPage, Description: "Which page of the list", MinValue: &one,
+	}
+	article := text(optionArticle, "One of this server's own articles", maxChoice)
+	article.Required, article.Autocomplete = true, true
+	followed := text(optionFeed, "One of the feeds that this server follows", maxAddress)
+	followed.Required, followed.Autocomplete = true, true
+	address := text(optionURL, "The address of a feed, or of a page that names its feed", maxAddress)
+	address.Required = true
+
+	manage := int64(discordgo.PermissionManageGuild)
+	c := &discordgo.ApplicationCommand{
+		Type:                     discordgo.ChatApplicationCommand,
+		Name:                     commandCorpus,
+		Description:              "Articles that only this server sees",
+		DefaultMemberPermissions: &manage,
+		Options: []*discordgo.ApplicationCommandOption{
+			sub(corpusAdd, "Add the articles of a file, or of a web page", file, text(optionURL, "The address of a web page with an article", maxAddress)),
+			sub(corpusList, "List this server's own articles", page),
+			sub(corpusRemove, "Delete one of this server's own articles for good", article),
+			sub(corpusStats, "How much there is to answer from"),
+			{
+				Type: discordgo.ApplicationCommandOptionSubCommandGroup, Name: corpusFeeds, Description: "Feeds whose articles come in by themselves",
+				Options: []*discordgo.ApplicationCommandOption{
+					sub(corpusList, "List the feeds that this server follows"),
+					sub(corpusAdd, "Follow a feed", address),
+					sub(corpusRemove, "Stop following a feed; its articles stay", followed),
+				},
+			},
+		},
+	}
+	if everywhere {
+		c.Contexts = &[]discordgo.InteractionContextType{discordgo.InteractionContextGuild}
+		c.IntegrationTypes = &[]discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall}
+	}
+	return c
 }
 
 // text is an option that takes up to n characters.

@@ -11,7 +11,7 @@ import (
 
 func TestDiscordTakesTheCommands(t *testing.T) {
 	for _, everywhere := range []bool{true, false} {
-		if err := discordtest.ValidateCommands(Commands(everywhere)); err != nil {
+		if err := discordtest.ValidateCommands(Commands(everywhere, true)); err != nil {
 			t.Errorf("everywhere %t: %v", everywhere, err)
 		}
 	}

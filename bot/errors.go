@@ -37,7 +37,10 @@ func (e usageError) Error() string { return string(e) }
 // too. It shows nothing of the error itself.
 func explain(err error, ref string) card {
 	var usage usageError
+	var refused *refusal
 	switch {
+	case errors.As(err, &refused):
+		return notice(refused.title, refused.text)
 	case errors.As(err, &usage):
 		return notice("That can't be read", string(usage))
 	case errors.Is(err, errUnknownControl):

@@ -14,6 +14,9 @@ Every sentence I post is cited, and every citation leads to the words it rests o
 - ` + "`/ask`" + ` the answer to a question, or that the articles do not say
 - ` + "`/sources`" + ` which articles there are; add an outlet or a subject to find some`
 
+// helpCorpus is added where servers may have collections of their own.
+const helpCorpus = "\n- `/corpus` articles and feeds that one server alone sees, for those who manage it"
+
 const helpReading = `**How to read a brief**
 - Numbers such as [1] are its sources; they link to the article where it has an address.
 - **Sources** shows each passage that is cited, with the cited sentence in bold.
@@ -29,6 +32,13 @@ const helpDeciding = `**How it is decided what to say**
 // help serves /help. There is nothing to wait for, so the answer is its own
 // acknowledgement.
 func (b *Bot) help(ctx context.Context, r *request) error {
-	c := card{accent: accentBrief, blocks: []string{helpText, helpReading, helpDeciding}}
-	return b.rest.Reply(ctx, r.Interaction, discord.Message{Components: c.components(), Ephemeral: true})
+	return b.rest.Reply(ctx, r.Interaction, discord.Message{Components: helpCard(b.collections != nil).components(), Ephemeral: true})
+}
+
+func helpCard(collections bool) card {
+	commands := helpText
+	if collections {
+		commands += helpCorpus
+	}
+	return card{accent: accentBrief, blocks: []string{commands, helpReading, helpDeciding}}
 }

@@ -115,6 +115,9 @@ func (b *Bot) serve(ctx context.Context, r *request) (err error) {
 		r.name = data.Name
 		if r.Type == discordgo.InteractionApplicationCommandAutocomplete {
 			r.name += " autocomplete"
+			if data.Name == commandCorpus {
+				return b.completeCollection(ctx, r, data)
+			}
 			return b.complete(ctx, r, data)
 		}
 		switch data.Name {
@@ -124,6 +127,8 @@ func (b *Bot) serve(ctx context.Context, r *request) (err error) {
 			return b.ask(ctx, r, data)
 		case commandSources:
 			return b.sources(ctx, r, data)
+		case commandCorpus:
+			return b.collection(ctx, r, data)
 		case commandHelp:
 			return b.help(ctx, r)
 		}
@@ -175,7 +180,8 @@ func (b *Bot) tell(ctx context.Context, r *request, problem error) error {
 // mend.
 func ordinary(err error) bool {
 	var usage usageError
-	return errors.As(err, &usage) || errors.Is(err, errUnknownControl) || errors.Is(err, errUnknownCommand) ||
+	var refused *refusal
+	return errors.As(err, &usage) || errors.As(err, &refused) || errors.Is(err, errUnknownControl) || errors.Is(err, errUnknownCommand) ||
 		errors.Is(err, errNoBrief) || errors.Is(err, errBusy) || errors.Is(err, context.Canceled)
 }
 

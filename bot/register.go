@@ -52,7 +52,7 @@ func (b *Bot) register(ctx context.Context) (changed bool, err error) {
 		return false, err
 	}
 	everywhere := b.guildID == ""
-	want := Commands(everywhere)
+	want := Commands(everywhere, b.collections != nil)
 	if definition(have, everywhere) == definition(want, everywhere) {
 		return false, nil
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -17,6 +18,7 @@ import (
 	"sitrep/briefing"
 	"sitrep/corpus"
 	"sitrep/corpus/library"
+	"sitrep/corpus/store"
 	"sitrep/corpus/topics"
 )
 
@@ -169,6 +171,17 @@ func explained(b briefing.Brief) briefing.Brief {
 	return b
 }
 
+// sampleFeeds are feeds in each state that one can be in.
+func sampleFeeds() []store.Feed {
+	day := time.Date(2025, 3, 4, 5, 6, 0, 0, time.UTC)
+	return []store.Feed{
+		{URL: "https://gazette.example/feed.xml", Title: "The *Harbour* Gazette", NextPoll: day, LastSuccess: day, Gained: 12},
+		{URL: "https://coast.example/rss", NextPoll: day},
+		{URL: "https://port.example/atom", Title: "Port @everyone", NextPoll: day, LastSuccess: day, LastError: "the host answered 503", Failures: 2, Gained: 1},
+		{URL: "https://gone.example/feed", Title: "Gone", LastError: "the host answered 410 Gone", Failures: 1},
+	}
+}
+
 func explainedAnswer() briefing.Brief {
 	b := sampleAnswer()
 	e := briefing.Explanation{Section: "answer", Claim: 1, Rank: 3, Score: 0.41, Fitness: 1, Sources: 1}
@@ -254,7 +267,13 @@ func TestRenderedMessages(t *testing.T) {
 		{"collection-large", renderCollection(articles, 9000, 0)},
 		{"found", renderFound("Articles on “ferry”", articles, 4)},
 		{"nothing", nothingAbout(briefing.Request{Topic: "*bridge*", Since: corpus.NewDate(2025, 1, 0)}, corpus.Size{Articles: 41}, []topics.Topic{{Name: "Drawbridge"}, {Name: "Bridges_of *X*"}})},
-		{"help", card{accent: accentBrief, blocks: []string{helpText, helpReading, helpDeciding}}},
+		{"own-articles", renderOwn(articles, 40, 2)},
+		{"own-articles-none", renderOwn(nil, 0, 1)},
+		{"added", (&intake{read: 9, added: 6, revised: 1, same: 2, failed: 1, first: articles, problems: []string{`- notices\.jsonl#4: not JSON`}}).card()},
+		{"stats", renderStats(corpus.Size{Articles: 3, Passages: 7, Newest: brief.AsOf}, corpus.Size{Articles: 41, Passages: 160}, sampleFeeds())},
+		{"feeds", renderFeeds(sampleFeeds())},
+		{"help", helpCard(true)},
+		{"help-without-collections", helpCard(false)},
 		{"view-of-nothing", renderView(sampleAnswer(), current, control{View: viewQuotes, Brief: "b2"})},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

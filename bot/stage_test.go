@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/bwmarrin/discordgo"
 	"go.uber.org/goleak"
 
 	"sitrep/bot/discord"
@@ -163,6 +164,8 @@ type stage struct {
 	log   *logbook
 	store *store.Store
 	stop  func() error // ends the bot and returns what Run did
+
+	attachments *sync.Map // by ID, what people attach to commands
 }
 
 // logbook is a log that can be read while it is written.
@@ -210,6 +213,13 @@ func play(t testing.TB, srv *discordtest.Server, st *store.Store, s *shelf, chan
 		f(&o)
 	}
 	b := New(o)
+	attachments := &sync.Map{}
+	gw := o.Gateway
+	gw.REST, gw.Log, gw.Handle = rest, logger, func(ctx context.Context, event any) {
+		attach(attachments, event)
+		b.Handle(ctx, event)
+	}
+	b.gateway = discord.NewGateway(gw)
 	running, end := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- b.Run(running) }()
@@ -237,7 +247,23 @@ func play(t testing.TB, srv *discordtest.Server, st *store.Store, s *shelf, chan
 	if err := srv.WaitCalls(ctx, listed, 1); err != nil {
 		t.Fatal(err)
 	}
-	return &stage{srv, ctx, log, st, stop}
+	return &stage{srv, ctx, log, st, stop, attachments}
+}
+
+// attach says of the attachments in an interaction what Discord would: the fake
+// knows their IDs alone.
+func attach(known *sync.Map, event any) {
+	e, ok := event.(*discordgo.InteractionCreate)
+	if !ok || e.Type != discordgo.InteractionApplicationCommand {
+		return
+	}
+	if data := e.ApplicationCommandData(); data.Resolved != nil {
+		for id := range data.Resolved.Attachments {
+			if a, ok := known.Load(id); ok {
+				data.Resolved.Attachments[id] = a.(*discordgo.MessageAttachment)
+			}
+		}
+	}
 }
 
 // reply waits for the answer to an interaction.

@@ -1,0 +1,242 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/corpus"
+	"sitrep/corpus/feed"
+	"sitrep/corpus/fetch"
+	"sitrep/corpus/ingest"
+	"sitrep/corpus/store"
+)
+
+const (
+	addBatch     = 200             // articles stored at once
+	tellEvery    = 2 * time.Second // how often it is told how far it is
+	showAdded    = 5               // articles named in the end
+	showProblems = 5               // of those that could not be read
+)
+
+// addArticles serves /corpus add: the articles of a file, or that of a page,
+// become the server's own.
+func (b *Bot) addArticles(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (card, error) {
+	address, err := option(data, optionURL, maxAddress)
+	if err != nil {
+		return card{}, err
+	}
+	file := attached(data, optionFile)
+	if (address == "") == (file == nil) {
+		return card{}, usageError("Give either a `file` or a `url`: one of the two.")
+	}
+	select {
+	case b.adding <- struct{}{}:
+		defer func() { <-b.adding }()
+	case <-ctx.Done():
+		return card{}, fmt.Errorf("%w: %w", errBusy, ctx.Err())
+	}
+	size, err := b.library.Size(ctx, r.own())
+	if err != nil {
+		return card{}, err
+	}
+	if size.Articles >= maxOwn {
+		return card{}, &refusal{"This server's collection is full",
+			fmt.Sprintf("It holds %d articles, and that is as many as it may. Remove some with `/corpus remove`.", size.Articles)}
+	}
+	in := &intake{b: b, r: r, room: maxOwn - size.Articles, told: b.now()}
+	if file != nil {
+		err = b.addFile(ctx, in, file)
+	} else {
+		err = b.addPage(ctx, in, address)
+	}
+	if err != nil {
+		return card{}, in.cutShort(err)
+	}
+	return in.card(), nil
+}
+
+// addFile takes in what is in an attachment.
+func (b *Bot) addFile(ctx context.Context, in *intake, file *discordgo.MessageAttachment) error {
+	u, err := b.download(ctx, file)
+	if err != nil {
+		return err
+	}
+	if _, err := ingest.WalkFS(ctx, u, ingest.Options{Collection: corpus.Guild(in.r.guild)}, func(i ingest.Item) error {
+		return in.take(ctx, i)
+	}); err != nil {
+		return err
+	}
+	return in.store(ctx)
+}
+
+// addPage takes in the article of a web page.
+func (b *Bot) addPage(ctx context.Context, in *intake, address string) error {
+	in.tell(ctx, "Getting the page. A site may keep me waiting for a while.")
+	resp, err := b.collections.Web.Get(ctx, fetch.Request{URL: withScheme(address)})
+	if err != nil {
+		return notHad(ctx, "That page can't be had", err)
+	}
+	a, note, err := feed.OfPage(corpus.Guild(in.r.guild), resp, feed.Item{})
+	if err != nil {
+		if _, notFeed := feed.Parse(resp.Body, resp.URL); notFeed == nil {
+			return &refusal{"That is a feed, not a page", "Follow it with `/corpus feeds add`; its articles come in from then on."}
+		}
+		return &refusal{"There is no article in that page", reason(err.Error())}
+	}
+	if err := in.take(ctx, ingest.Item{File: "the page", Article: a, Note: note}); err != nil {
+		return err
+	}
+	return in.store(ctx)
+}
+
+// withScheme completes an address that was typed without its beginning.
+func withScheme(address string) string {
+	if !strings.Contains(address, "://") {
+		return "https://" + address
+	}
+	return address
+}
+
+// intake puts articles into a server's collection, in batches, counts what
+// becomes of them and tells how far it is.
+type intake struct {
+	b       *Bot
+	r       *request
+	room    int // articles that the collection may still take
+	told    time.Time
+	waiting []corpus.Article
+
+	read, added, revised, same int
+	failed                     int
+	first                      []corpus.Article // of those added or revised
+	problems                   []string         // lines, escaped
+}
+
+// take takes one article, or the reason why there is none.
+func (in *intake) take(ctx context.Context, i ingest.Item) error {
+	why := i.Note
+	if i.Err != nil {
+		in.failed++
+		why = i.Err.Error()
+	} else {
+		if in.read == in.room {
+			return &refusal{"This server's collection is full", fmt.Sprintf("It may hold %d articles. Remove some with `/corpus remove`.", maxOwn)}
+		}
+		in.read++
+		in.waiting = append(in.waiting, i.Article)
+	}
+	if why != "" && len(in.problems) < showProblems {
+		in.problems = append(in.problems, "- "+plain(shorten(tidy(i.File), maxFileName))+": "+plain(shorten(tidy(why), maxTitle)))
+	}
+	if len(in.waiting) < addBatch {
+		return nil
+	}
+	if err := in.store(ctx); err != nil {
+		return err
+	}
+	if now := in.b.now(); now.Sub(in.told) >= tellEvery {
+		in.told = now
+		in.tell(ctx, count(in.read, "article", "articles")+" read so far.")
+	}
+	return nil
+}
+
+// store adds the articles that are waiting.
+func (in *intake) store(ctx context.Context) error {
+	if len(in.waiting) == 0 {
+		return nil
+	}
+	results, err := in.b.collections.Keeper.Add(ctx, in.waiting)
+	if err != nil && len(results) == 0 {
+		return err
+	}
+	for i, result := range results {
+		switch result.Status {
+		case store.Added:
+			in.added++
+		case store.Revised:
+			in.revised++
+		case store.Unchanged:
+			in.same++
+			continue
+		}
+		if len(in.first) < showAdded {
+			a := in.waiting[i]
+			in.first = append(in.first, corpus.Article{ID: a.ID, Title: a.Title, Outlet: a.Outlet, URL: a.URL, File: a.File, Published: a.Published})
+		}
+	}
+	in.waiting = in.waiting[:0]
+	return err
+}
+
+// tell shows how far it is. That this fails is no reason to stop.
+func (in *intake) tell(ctx context.Context, text string) {
+	if err := in.b.answer(ctx, in.r, notice("Adding articles …", text)); err != nil {
+		in.b.log.Warn("progress not shown", "guild", in.r.GuildID, "command", in.r.name, "request", in.r.ref, "err", err)
+	}
+}
+
+// cutShort tells of an error after which some articles are in, and the others
+// are not.
+func (in *intake) cutShort(err error) error {
+	done := in.added + in.revised
+	if done == 0 {
+		return err
+	}
+	kept := count(done, "article is in", "articles are in") + ", the rest is not. "
+	var refused *refusal
+	switch {
+	case errors.As(err, &refused):
+		return &refusal{refused.title, kept + refused.text}
+	case errors.Is(err, context.DeadlineExceeded):
+		return &refusal{"That took too long", kept + "Cut the file into smaller ones and add them: what is there already is not added twice."}
+	case errors.Is(err, context.Canceled):
+		return &refusal{"I am being restarted", kept + "Add the same again in a moment: what is there already is not added twice."}
+	}
+	return err
+}
+
+// card says what became of it all.
+func (in *intake) card() card {
+	var done []string
+	if in.added > 0 {
+		done = append(done, fmt.Sprintf("%d added", in.added))
+	}
+	if in.revised > 0 {
+		done = append(done, fmt.Sprintf("%d changed", in.revised))
+	}
+	if in.same > 0 {
+		done = append(done, fmt.Sprintf("%d there already", in.same))
+	}
+	if in.failed > 0 {
+		done = append(done, fmt.Sprintf("%d not readable", in.failed))
+	}
+	if in.read+in.failed == 0 {
+		return notice("Nothing was added", "There is no article in that file.")
+	}
+	title := "Added to this server's articles"
+	switch {
+	case in.read == 0:
+		title = "Nothing could be read"
+	case in.added+in.revised == 0:
+		title = "Nothing is new"
+	}
+	c := card{accent: accentBrief, blocks: []string{"**" + title + "**\n-# " + strings.Join(done, " · ")}}
+	if in.read == 0 {
+		c.accent = accentProblem
+	}
+	lines := articleLines(in.first, maxText/2)
+	if more := in.added + in.revised - len(lines); more > 0 {
+		lines = append(lines, fmt.Sprintf("… and %d more", more))
+	}
+	c.blocks = append(c.blocks, strings.Join(lines, "\n"))
+	if len(in.problems) > 0 {
+		c.blocks = append(c.blocks, "**To look at**\n"+strings.Join(in.problems, "\n"))
+	}
+	return c
+}
