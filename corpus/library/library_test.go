@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"go.uber.org/goleak"
 	"pgregory.net/rapid"
 
 	"sitrep/briefing"
@@ -23,8 +22,6 @@ import (
 	"sitrep/corpus/search"
 	"sitrep/corpus/sentence"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 var _ briefing.Corpus = (*Library)(nil)
 
