@@ -52,7 +52,7 @@ type Verdict struct {
 	// Sentence is the sentence of the evidence that tells most of the claim, by
 	// the numbers of the evidence and of its sentence; -1 and -1 for none.
 	Evidence, Sentence int
-	signs              signs
+	Covered            float64 // share of the claim's content words that this sentence has, 0 to 1
 }
 
 // Supported reports whether the claim can be told as what the evidence says.
@@ -95,9 +95,6 @@ type Fault struct {
 	Reason string      // for a reader: what is claimed, and what the evidence has
 }
 
-// signs are the measures that others weigh as well.
-type signs struct{ measures }
-
 // Claim checks one sentence against its evidence, which stands in the order of
 // its weight: relative dates of the claim are read against the publication of
 // the first. Claims and evidence beyond a generous length are cut.
@@ -111,7 +108,7 @@ func Claim(a *analysis.Analyzer, claim string, evidence []Evidence) Verdict {
 	al := align(&c, &src)
 	m := measure(&c, &src, &al)
 	if m.main < 0 {
-		v.signs, v.Score = signs{m}, m.score()
+		v.Score = m.score()
 		return v
 	}
 	v.Evidence = src.sentences[m.main].evidence
@@ -120,7 +117,7 @@ func Claim(a *analysis.Analyzer, claim string, evidence []Evidence) Verdict {
 	if slices.ContainsFunc(v.Faults, func(f Fault) bool { return f.Kind == Number }) {
 		m.numbers = 1
 	}
-	v.signs, v.Score = signs{m}, m.score()
+	v.Score, v.Covered = m.score(), m.sentence
 	switch {
 	case len(v.Faults) == 0 && m.covered >= leastCovered && m.sentence >= leastSentence:
 		v.Label = Supported
