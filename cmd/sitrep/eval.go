@@ -20,7 +20,7 @@ import (
 )
 
 type evalCommand struct {
-	Set           string `arg:"" enum:"questions,followups,pages" help:"What to measure: ${enum}."`
+	Set           string `arg:"" enum:"questions,followups,support,claims,pages" help:"What to measure: ${enum}."`
 	Dir           string `arg:"" type:"existingdir" help:"The folder of the set."`
 	Hay           string `type:"existingdir" placeholder:"DIR" help:"For questions: a folder of *.jsonl articles to search together with the set."`
 	WithoutTitles bool   `help:"For questions: leave out every passage of the asked question's own title, so that abstaining is right."`
@@ -75,8 +75,13 @@ func (c evalCommand) measure(ctx context.Context, predictions io.Writer) (eval.R
 		return nil, err
 	}
 	defer lib.Close()
-	if c.Set == "followups" {
+	switch c.Set {
+	case "followups":
 		return eval.Followups(ctx, c.Dir, lib.Analyzer(), predictions)
+	case "support":
+		return eval.Support(ctx, c.Dir, lib.Analyzer(), predictions)
+	case "claims":
+		return eval.Claims(ctx, c.Dir, lib.Analyzer(), predictions)
 	}
 	return eval.Questions(ctx, c.Dir, archive{lib}, briefing.New(lib, lib.Analyzer()), eval.QuestionOptions{
 		Hay: c.Hay, WithoutTitles: c.WithoutTitles, Predictions: predictions,
