@@ -113,6 +113,7 @@ type walker struct {
 	fsys    fs.FS
 	opt     Options
 	yield   func(Item) error
+	wanted  func(name string, info fs.FileInfo) bool // which files are read; nil for all
 	summary Summary
 }
 
@@ -156,12 +157,15 @@ func (w *walker) entry(name string, d fs.DirEntry, err error) error {
 
 // file reads one file and yields what is in it.
 func (w *walker) file(name string) error {
-	w.summary.Files++
-	// A pipe or a device would block for ever when opened.
 	info, err := fs.Stat(w.fsys, name)
+	if err == nil && w.wanted != nil && !w.wanted(name, info) {
+		return nil
+	}
+	w.summary.Files++
 	if err != nil {
 		return w.fail(name, err)
 	}
+	// A pipe or a device would block for ever when opened.
 	if !info.Mode().IsRegular() {
 		return w.fail(name, errors.New("not a regular file"))
 	}
@@ -210,11 +214,17 @@ func (w *walker) article(s Source, note string) error {
 
 func (w *walker) fail(name string, err error) error {
 	w.summary.Failed++
+	return w.yield(Item{File: field(name), Err: plainError(err)})
+}
+
+// plainError takes the name of the file out of an error, for those who tell it
+// themselves.
+func plainError(err error) error {
 	var pathError *fs.PathError
-	if errors.As(err, &pathError) { // the item has the name already
-		err = pathError.Err
+	if errors.As(err, &pathError) {
+		return pathError.Err
 	}
-	return w.yield(Item{File: field(name), Err: err})
+	return err
 }
 
 // counted tells of the progress through a file.
