@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	addBatch     = 200             // articles stored at once
+	addBatch     = 100             // articles stored at once
 	tellEvery    = 2 * time.Second // how often it is told how far it is
 	showAdded    = 5               // articles named in the end
 	showProblems = 5               // of those that could not be read
@@ -33,12 +33,6 @@ func (b *Bot) addArticles(ctx context.Context, r *request, data discordgo.Applic
 	file := attached(data, optionFile)
 	if (address == "") == (file == nil) {
 		return card{}, usageError("Give either a `file` or a `url`: one of the two.")
-	}
-	select {
-	case b.adding <- struct{}{}:
-		defer func() { <-b.adding }()
-	case <-ctx.Done():
-		return card{}, fmt.Errorf("%w: %w", errBusy, ctx.Err())
 	}
 	size, err := b.library.Size(ctx, r.own())
 	if err != nil {
@@ -60,8 +54,15 @@ func (b *Bot) addArticles(ctx context.Context, r *request, data discordgo.Applic
 	return in.card(), nil
 }
 
-// addFile takes in what is in an attachment.
+// addFile takes in what is in an attachment, once fewer than maxAdding others
+// are being read.
 func (b *Bot) addFile(ctx context.Context, in *intake, file *discordgo.MessageAttachment) error {
+	select {
+	case b.adding <- struct{}{}:
+		defer func() { <-b.adding }()
+	case <-ctx.Done():
+		return fmt.Errorf("%w: %w", errBusy, ctx.Err())
+	}
 	u, err := b.download(ctx, file)
 	if err != nil {
 		return err
@@ -125,6 +126,9 @@ func (in *intake) take(ctx context.Context, i ingest.Item) error {
 		why = i.Err.Error()
 	} else {
 		if in.read == in.room {
+			if err := in.store(ctx); err != nil {
+				return err
+			}
 			return &refusal{"This server's collection is full", fmt.Sprintf("It may hold %d articles. Remove some with `/corpus remove`.", maxOwn)}
 		}
 		in.read++

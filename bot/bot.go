@@ -115,7 +115,7 @@ type Bot struct {
 	turns   chan struct{} // holds one for each brief being composed
 
 	collections *Collections  // nil where there is no /corpus
-	adding      chan struct{} // holds one for each /corpus add
+	adding      chan struct{} // holds one for each file being added
 
 	working context.Context // ends when what is still being composed is to stop
 	cut     context.CancelFunc

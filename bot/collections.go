@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
@@ -48,7 +49,7 @@ const (
 	maxOwn      = 20_000 // articles of one server
 	maxOwnFeeds = 50     // feeds that one server follows
 	maxAddress  = 2000   // characters of an address that is typed
-	maxAdding   = 2      // servers that articles are added for at once: it takes memory
+	maxAdding   = 4      // files that are read at once: it takes memory
 	listPage    = 15     // articles on a page of /corpus list
 )
 
@@ -205,17 +206,19 @@ func (b *Bot) ownArticle(ctx context.Context, r *request, typed string) (corpus.
 	if typed == "" {
 		return corpus.Article{}, errNoArticle
 	}
-	titled, total, err := b.library.List(ctx, r.own(), store.ListOptions{Title: typed, Limit: 1})
-	switch {
-	case err != nil:
+	titled, _, err := b.library.List(ctx, r.own(), store.ListOptions{Title: typed, Limit: listPage})
+	if err != nil {
 		return corpus.Article{}, err
-	case total == 0:
-		return corpus.Article{}, errNoArticle
-	case total > 1:
-		return corpus.Article{}, &refusal{"Which one?", count(total, "article has", "articles have") +
-			" that in the title. Pick one of those that are suggested while you type."}
 	}
-	return titled[0], nil
+	// Deleting is for good, so that a part of a title is not enough.
+	titled = slices.DeleteFunc(titled, func(a corpus.Article) bool { return !strings.EqualFold(tidy(a.Title), typed) })
+	switch len(titled) {
+	case 0:
+		return corpus.Article{}, errNoArticle
+	case 1:
+		return titled[0], nil
+	}
+	return corpus.Article{}, &refusal{"Which one?", "There is more than one article of that title. Pick one of those that are suggested while you type."}
 }
 
 // ownStats serves /corpus stats.

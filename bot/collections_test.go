@@ -195,6 +195,38 @@ func choices(t *testing.T, s *town, guild, command, option, typed string) []disc
 	return got
 }
 
+func TestArticlesOfOneTitleAreToldApart(t *testing.T) {
+	t.Parallel()
+	s := newTown(t)
+	s.call(t, guildA, "add", s.attachment("a.txt", ferryText))
+	s.call(t, guildA, "add", s.attachment("b.txt", ferryText+" Another boat was lost in 1950."))
+	says(t, s.call(t, guildA, "remove", discordtest.Opt("article", "ferry link to close")), "Which one?")
+	got := choices(t, s, guildA, "corpus remove", "article", "link")
+	if len(got) != 2 || got[0].Name == got[1].Name {
+		t.Errorf("suggested: %v", got)
+	}
+}
+
+func TestFullCollectionTakesNoMore(t *testing.T) {
+	t.Parallel()
+	s := newTown(t, func(o *Options) { o.Library = fullShelf{o.Library, maxOwn - 1} })
+	file := `{"title":"One","text":"The first notice says that the pier is closed for repairs."}` + "\n" +
+		`{"title":"Two","text":"The second notice says that the pier is open again."}` + "\n"
+	says(t, s.call(t, guildA, "add", s.attachment("two.jsonl", file)), "This server's collection is full", "1 article is in, the rest is not")
+	full := newTown(t, func(o *Options) { o.Library = fullShelf{o.Library, maxOwn} })
+	says(t, full.call(t, guildA, "add", full.attachment("two.jsonl", file)), "This server's collection is full", "as many as it may")
+}
+
+// fullShelf is a library whose scopes hold so many articles.
+type fullShelf struct {
+	Library
+	articles int
+}
+
+func (s fullShelf) Size(context.Context, corpus.Scope) (corpus.Size, error) {
+	return corpus.Size{Articles: s.articles}, nil
+}
+
 func TestPublicArticlesCannotBeRemovedByAServer(t *testing.T) {
 	t.Parallel()
 	s := newTown(t)
@@ -283,7 +315,7 @@ func TestManyArticlesOfOneFileAreToldOfOnTheWay(t *testing.T) {
 	})
 	var file bytes.Buffer
 	for i := range 2*addBatch + 50 {
-		fmt.Fprintf(&file, `{"_id":"n%d","title":"Notice %d","text":"Notice number %d says that pier %d is closed for repairs until further notice."}`+"\n", i, i, i, i)
+		fmt.Fprintf(&file, `{"_id":"n%d","title":"Notice %d","text":"Pier q%dx of w%dz is shut by v%dk until u%dh sails."}`+"\n", i, i, i, 7*i, 11*i, 13*i)
 	}
 	file.WriteString("not JSON **at all**\n")
 	asked := s.Slash(guildA, discordtest.User, "corpus add", s.attachment("notices.jsonl", file.String()), managing)
@@ -291,18 +323,19 @@ func TestManyArticlesOfOneFileAreToldOfOnTheWay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	says(t, m, "450 added", "1 not readable", "… and 445 more", `notices\.jsonl#451`)
+	says(t, m, "250 added", "1 not readable", "… and 245 more", `notices\.jsonl#251`)
 	var told []string
 	for _, edit := range asked.Calls(discordtest.RouteReply) {
 		told = append(told, string(edit.Body))
 	}
 	all := strings.Join(told, "\n")
-	if !strings.Contains(all, "200 articles read so far") || !strings.Contains(all, "400 articles read so far") {
+	if !strings.Contains(all, "100 articles read so far") || !strings.Contains(all, "200 articles read so far") {
 		t.Errorf("progress was not told:\n%s", all)
 	}
-	says(t, s.call(t, guildA, "list", discordtest.Opt("page", 2)), "Page 2 of 30", "`/corpus list page:3`")
-	says(t, s.call(t, guildA, "list", discordtest.Opt("page", 31)), "There is no page 31")
-	says(t, s.call(t, guildA, "remove", discordtest.Opt("article", "Notice")), "Which one?", "450 articles have")
+	says(t, s.call(t, guildA, "list", discordtest.Opt("page", 2)), "Page 2 of 17", "`/corpus list page:3`")
+	says(t, s.call(t, guildA, "list", discordtest.Opt("page", 18)), "There is no page 18")
+	says(t, s.call(t, guildA, "remove", discordtest.Opt("article", "Notice 44")), "Removed “Notice 44”")
+	says(t, s.call(t, guildA, "remove", discordtest.Opt("article", "Notice 44")), "There is no such article")
 	if got := choices(t, s, guildA, "corpus remove", "article", "notice"); len(got) != maxChoices {
 		t.Errorf("%d articles suggested", len(got))
 	}
@@ -423,6 +456,49 @@ func TestFileNamesAreMadeSafe(t *testing.T) {
 	} {
 		if got := fileName(raw); got != want {
 			t.Errorf("%q becomes %q, want %q", raw, got, want)
+		}
+	}
+}
+
+func TestWhatWasAddedBeforeAnErrorIsTold(t *testing.T) {
+	for _, tc := range []struct {
+		in   intake
+		err  error
+		says string
+	}{
+		{intake{}, context.DeadlineExceeded, "ask about something narrower"}, // as of any command
+		{intake{added: 200}, fmt.Errorf("reading articles: %w", context.DeadlineExceeded), "200 articles are in, the rest is not. Cut the file"},
+		{intake{revised: 1}, context.Canceled, "1 article is in, the rest is not. Add the same again"},
+		{intake{added: 3}, &refusal{"Full", "No more."}, "3 articles are in, the rest is not. No more."},
+		{intake{added: 3}, store.ErrDiskFull, "Something went wrong"},
+	} {
+		text := strings.Join(explain(tc.in.cutShort(tc.err), "x").blocks, "\n")
+		if !strings.Contains(text, tc.says) {
+			t.Errorf("%v after %d: does not say %q:\n%s", tc.err, tc.in.added, tc.says, text)
+		}
+	}
+}
+
+func TestOneLongPageOfArticlesOrFeedsFitsAMessage(t *testing.T) {
+	long := strings.Repeat("*조선민주주의인민공화국* @everyone ", 40)
+	var articles []corpus.Article
+	var feeds []store.Feed
+	in := &intake{read: 99, added: 99, failed: 9}
+	for i := range listPage {
+		u := "https://news.example/" + strings.Repeat("p", 480)
+		articles = append(articles, corpus.Article{ID: corpus.ArticleID(fmt.Sprint(i)), Title: long, Outlet: long, URL: u})
+		feeds = append(feeds, store.Feed{URL: u + fmt.Sprint(i), Title: long, LastError: long})
+	}
+	in.first = articles[:showAdded]
+	for range showProblems {
+		in.problems = append(in.problems, "- "+plain(shorten(tidy(long), maxFileName))+": "+plain(shorten(tidy(long), maxTitle)))
+	}
+	for name, c := range map[string]card{"list": renderOwn(articles, 99, 1), "feeds": renderFeeds(feeds), "added": in.card()} {
+		if err := discordtest.ValidateComponents(c.components()); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if text := strings.Join(c.blocks, "\n"); !strings.Contains(text, "… and ") {
+			t.Errorf("%s does not count what it leaves out:\n%s", name, text)
 		}
 	}
 }
