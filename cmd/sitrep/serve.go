@@ -55,14 +55,17 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	}
 	rest := discord.NewREST(discord.RESTOptions{Token: token, APIURL: string(c.DiscordAPIURL), Log: log})
 	defer rest.Close()
+	web := newWeb()
+	defer web.Close()
 	b := bot.New(bot.Options{
-		REST:    rest,
-		Gateway: discord.GatewayOptions{Token: token, APIURL: string(c.DiscordAPIURL)},
-		Briefer: briefer,
-		Library: shelf,
-		Store:   lib.Store(),
-		Log:     log,
-		GuildID: string(c.DiscordGuildID),
+		Collections: &bot.Collections{Keeper: keeper{lib, shelf}, Feeds: lib.Store(), Web: web},
+		REST:        rest,
+		Gateway:     discord.GatewayOptions{Token: token, APIURL: string(c.DiscordAPIURL)},
+		Briefer:     briefer,
+		Library:     shelf,
+		Store:       lib.Store(),
+		Log:         log,
+		GuildID:     string(c.DiscordGuildID),
 	})
 	var following sync.WaitGroup
 	defer following.Wait()
@@ -157,4 +160,17 @@ func (s *shelf) Copies(ctx context.Context, scope corpus.Scope, ids []corpus.Art
 
 func (s *shelf) Revision(ctx context.Context, scope corpus.Scope, id corpus.ArticleID, revision int) (corpus.Article, error) {
 	return s.current.Load().Revision(ctx, scope, id, revision)
+}
+
+// keeper changes the operator's library, and has the shelf take up its first
+// articles at once.
+type keeper struct {
+	*library.Library
+	shelf *shelf
+}
+
+func (k keeper) Add(ctx context.Context, articles []corpus.Article) ([]store.PutResult, error) {
+	results, err := k.Library.Add(ctx, articles)
+	k.shelf.choose(context.WithoutCancel(ctx))
+	return results, err
 }
