@@ -50,7 +50,7 @@ func TestWhatDiscordAddsIsNoChange(t *testing.T) {
 }
 
 func TestEveryChangeOfADefinitionIsSeen(t *testing.T) {
-	permissions := int64(discordgo.PermissionManageServer)
+	permissions := int64(discordgo.PermissionManageGuild)
 	one := 1
 	for name, change := range map[string]func(c *discordgo.ApplicationCommand){
 		"name":         func(c *discordgo.ApplicationCommand) { c.Name = "question" },

@@ -47,8 +47,6 @@ var (
 	benchThings = strings.Fields("harbour hospital railway bridge barracks market dam airport refinery school")
 )
 
-func (p *benchPress) pick(list []string) string { return list[p.IntN(len(list))] }
-
 // benchSpelling writes a number as a word.
 func benchSpelling(n int) string {
 	var b strings.Builder

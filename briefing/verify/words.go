@@ -174,8 +174,6 @@ var (
 
 	clauseStarts = set(`but although though while whereas however because since who which that after before when and`)
 
-	pronouns = set(`he she it they him her them his its their who which that this these those i we`)
-
 	personal = set(`he she it they him her them his its their`)
 
 	auxiliaries = set(`is are was were be been being has have had do does did will would shall should may might can could must
