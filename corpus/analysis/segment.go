@@ -46,11 +46,11 @@ func (s *segmenter) next() bool {
 		}
 		c := s.text[s.pos]
 		if c < utf8.RuneSelf {
-			if !isWordByte[c] {
+			if !isWordByte[c] && c != '_' { // an underscore begins words, by the rules
 				s.pos++
 				continue
 			}
-			if s.plainWord() {
+			if c != '_' && s.plainWord() {
 				return true
 			}
 		} else if s.skip() {
@@ -77,8 +77,8 @@ func (s *segmenter) plainWord() bool {
 	after := end
 	if !s.endsAt(end) {
 		after += apostropheS(text[end:])
-		if after == end || !s.endsAt(after) {
-			return false
+		if last := text[end-1]; after == end || !s.endsAt(after) || '0' <= last && last <= '9' {
+			return false // "1990's" is two words by the rules
 		}
 	}
 	s.start, s.end, s.bigram = s.pos, end, false
