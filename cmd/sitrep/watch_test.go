@@ -12,7 +12,8 @@ import (
 	"sitrep/corpus/library"
 )
 
-// lineWriter is a writer that tells of each line.
+// lineWriter is a writer that tells of each line. It has room for all that a test
+// waits for, since what is written may come before it is waited for.
 type lineWriter chan string
 
 func (l lineWriter) Write(b []byte) (int, error) {
@@ -35,7 +36,7 @@ func TestWatchAddsWhatComesIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer lib.Close()
-	out, ticks, done := make(lineWriter), make(chan time.Time), make(chan error)
+	out, ticks, done := make(lineWriter, 16), make(chan time.Time), make(chan error)
 	ctx, stop := context.WithCancel(t.Context())
 	c := ingestCommand{Paths: []string{dir}, Watch: true, Every: time.Minute}
 	p := &program{stdout: out, stderr: out}
