@@ -94,7 +94,13 @@ func (l library) search(q Query) Results {
 		}
 	}
 	var r Results
-	for _, t := range queryTerms(analyzer, q) {
+	asked := queryTerms(analyzer, q)
+	for i, t := range asked {
+		if other := nearest(t.Text, df); df[t.Text] == 0 && t.weight == 1 && other != "" &&
+			!slices.ContainsFunc(asked, func(t askedTerm) bool { return t.Text == other }) {
+			t.Asked, t.Text = t.Text, other
+			asked[i].Text = other
+		}
 		t.Passages = df[t.Text]
 		t.IDF = idf(len(passages), df[t.Text])
 		t.Weight = int64(t.weight * ScoreUnit)
@@ -129,6 +135,44 @@ func (l library) search(q Query) Results {
 	}
 	r.Hits = r.Hits[:min(len(r.Hits), q.Limit)]
 	return r
+}
+
+// nearest is the term that a misspelt one is taken for, "" for none.
+func nearest(term string, df map[string]int) string {
+	if len(term) < shortestRespelt || term[0] < 'a' || term[0] > 'z' {
+		return ""
+	}
+	most := 1
+	if len(term) >= twoSlips {
+		most = 2
+	}
+	others := slices.DeleteFunc(slices.Collect(maps.Keys(df)), func(other string) bool {
+		return other[0] != term[0] || slips(term, other) > most
+	})
+	if len(others) == 0 {
+		return ""
+	}
+	return slices.MinFunc(others, func(a, b string) int {
+		return cmp.Or(cmp.Compare(slips(term, a), slips(term, b)), cmp.Compare(df[b], df[a]), cmp.Compare(a, b))
+	})
+}
+
+// slips is the optimal string alignment distance by its definition.
+func slips(a, b string) int {
+	if a == "" || b == "" {
+		return len(a) + len(b)
+	}
+	if len(a) > len(b)+2 || len(b) > len(a)+2 {
+		return 3 // at least: more than is ever forgiven
+	}
+	if a[0] == b[0] {
+		return slips(a[1:], b[1:])
+	}
+	d := 1 + min(slips(a[1:], b), slips(a, b[1:]), slips(a[1:], b[1:]))
+	if len(a) > 1 && len(b) > 1 && a[0] == b[1] && a[1] == b[0] {
+		d = min(d, 1+slips(a[2:], b[2:]))
+	}
+	return d
 }
 
 // admits is the filter of a query as its documentation has it.

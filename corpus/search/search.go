@@ -101,7 +101,8 @@ func (ix *Index) weigh(q Query, sc scope) []askedTerm {
 		t := &asked[i]
 		t.find(sc)
 		if t.Passages == 0 && t.weight == 1 {
-			if other, ok := respell(t.Text, sc); ok {
+			other, ok := respell(t.Text, sc)
+			if ok && !slices.ContainsFunc(asked, func(t askedTerm) bool { return t.Text == other }) {
 				t.Asked, t.Text = t.Text, other
 				t.find(sc)
 			}
