@@ -18,7 +18,7 @@ func (b *Bot) ask(ctx context.Context, r *request, data discordgo.ApplicationCom
 	if err := b.acknowledge(ctx, r, false); err != nil {
 		return err
 	}
-	answer, err := b.compose(ctx, b.briefer.Ask, req)
+	answer, err := b.compose(ctx, r.turn(), b.briefer.Ask, req)
 	if err != nil && !errors.Is(err, briefing.ErrNothing) {
 		return err
 	}

@@ -19,7 +19,6 @@ package bot
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -96,9 +95,6 @@ const (
 	// gateway gives them five seconds, the last of which is for telling
 	// those who have waited in vain.
 	drainTime = 4 * time.Second
-	// maxRunning is how many briefs and answers are composed at once; others
-	// wait, acknowledged. Composing one keeps a core busy.
-	maxRunning = 8
 )
 
 // Bot serves one Discord application. See [Bot.Run].
@@ -112,7 +108,7 @@ type Bot struct {
 	log     *slog.Logger
 	guildID string
 	now     func() time.Time
-	turns   chan struct{} // holds one for each brief being composed
+	queue   *queue
 
 	collections *Collections  // nil where there is no /corpus
 	adding      chan struct{} // holds one for each file being added
@@ -136,7 +132,7 @@ func New(o Options) *Bot {
 		rest: o.REST, briefer: o.Briefer, library: o.Library, store: o.Store,
 		aliases: o.Aliases,
 		log:     o.Log, guildID: o.GuildID, now: o.Now,
-		turns: make(chan struct{}, maxRunning), collections: o.Collections, adding: make(chan struct{}, maxAdding),
+		queue: newQueue(maxRunning), collections: o.Collections, adding: make(chan struct{}, maxAdding),
 	}
 	b.working, b.cut = context.WithCancel(context.Background())
 	gw := o.Gateway
@@ -205,17 +201,5 @@ func pause(ctx context.Context, d time.Duration) error {
 		return nil
 	case <-ctx.Done():
 		return context.Cause(ctx)
-	}
-}
-
-// compose has a brief or an answer written, once fewer than maxRunning others
-// are being written.
-func (b *Bot) compose(ctx context.Context, write func(context.Context, briefing.Request) (briefing.Brief, error), req briefing.Request) (briefing.Brief, error) {
-	select {
-	case b.turns <- struct{}{}:
-		defer func() { <-b.turns }()
-		return write(ctx, req)
-	case <-ctx.Done():
-		return briefing.Brief{}, fmt.Errorf("%w: %w", errBusy, ctx.Err())
 	}
 }

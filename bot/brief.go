@@ -22,7 +22,7 @@ func (b *Bot) brief(ctx context.Context, r *request, data discordgo.ApplicationC
 	if err := b.acknowledge(ctx, r, false); err != nil {
 		return err
 	}
-	brief, err := b.compose(ctx, b.briefer.Brief, req)
+	brief, err := b.compose(ctx, r.turn(), b.briefer.Brief, req)
 	if errors.Is(err, briefing.ErrNothing) || err == nil && brief.Empty() {
 		return b.nothing(ctx, r, req)
 	}

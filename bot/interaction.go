@@ -67,6 +67,9 @@ func (r *request) userID() string {
 	return ""
 }
 
+// turn is whose turn the request takes where others wait, too.
+func (r *request) turn() string { return turnOf(r.GuildID, r.userID()) }
+
 // interact serves an interaction, tells whoever asked if that fails, and writes
 // its line in the log.
 func (b *Bot) interact(ctx context.Context, i *discordgo.Interaction) {

@@ -1,0 +1,103 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// inLine puts somebody of a server into the queue and returns once they wait
+// there; at their turn they write their name to came.
+func inLine(t *testing.T, q *queue, ctx context.Context, server, name string, came chan<- string) {
+	t.Helper()
+	q.mu.Lock()
+	before := q.waiting
+	q.mu.Unlock()
+	go func() {
+		leave, err := q.enter(ctx, server)
+		if err != nil {
+			came <- name + " gave up"
+			return
+		}
+		came <- name
+		leave()
+	}()
+	for waiting := before; waiting == before; {
+		q.mu.Lock()
+		waiting = q.waiting
+		q.mu.Unlock()
+	}
+}
+
+func TestServersTakeTurnsHoweverManyWaitOfOne(t *testing.T) {
+	t.Parallel()
+	q, came := newQueue(1), make(chan string)
+	leave, err := q.enter(t.Context(), "flood")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 4 {
+		inLine(t, q, t.Context(), "flood", fmt.Sprint("flood", i), came)
+	}
+	inLine(t, q, t.Context(), "a", "a0", came)
+	inLine(t, q, t.Context(), "b", "b0", came)
+	inLine(t, q, t.Context(), "a", "a1", came)
+	leave()
+	var order []string
+	for range 7 {
+		order = append(order, <-came)
+	}
+	if got, want := strings.Join(order, " "), "flood0 a0 b0 flood1 a1 flood2 flood3"; got != want {
+		t.Errorf("served in the order %s, want %s", got, want)
+	}
+}
+
+func TestWhoStopsWaitingHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
+	q, came := newQueue(1), make(chan string, 3)
+	leave, err := q.enter(t.Context(), "a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	inLine(t, q, ctx, "a", "a0", came)
+	inLine(t, q, t.Context(), "b", "b0", came)
+	cancel()
+	if got := <-came; got != "a0 gave up" {
+		t.Errorf("first: %s", got)
+	}
+	leave()
+	if got := <-came; got != "b0" {
+		t.Errorf("then: %s", got)
+	}
+	again, err := q.enter(t.Context(), "c")
+	if err != nil {
+		t.Fatalf("the queue is not free again: %v", err)
+	}
+	again()
+	if q.free != 1 || q.waiting != 0 || len(q.lines) != 0 || len(q.ring) != 0 {
+		t.Errorf("left behind: %+v", q)
+	}
+}
+
+func TestFullLineIsToldSoAtOnce(t *testing.T) {
+	t.Parallel()
+	q, came := newQueue(1), make(chan string, maxWaiting)
+	leave, err := q.enter(t.Context(), "flood")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range maxWaitingOfOne {
+		inLine(t, q, t.Context(), "flood", fmt.Sprint(i), came)
+	}
+	if _, err := q.enter(t.Context(), "flood"); !errors.Is(err, errBusy) {
+		t.Errorf("got %v, want that it is busy", err)
+	}
+	inLine(t, q, t.Context(), "other", "other", came)
+	leave()
+	for range maxWaitingOfOne + 1 {
+		<-came
+	}
+}
