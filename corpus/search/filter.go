@@ -15,6 +15,7 @@ type filter struct {
 	from, to  int64  // with dated: the period [from, to) that the date must be within
 	outlets   []bool // by number of the outlet; nil for all
 	languages []bool // likewise
+	among     []bool // by number of the article; nil for all
 }
 
 // newFilter makes the filter of a query for a part, and reports whether any
@@ -34,8 +35,22 @@ func newFilter(q Query, p part) (filter, bool) {
 	if q.Written != "" && some {
 		f.languages, some = matching(p.primaryLanguages, primary(q.Written))
 	}
-	f.active = f.dated || f.outlets != nil || f.languages != nil
+	if q.Among != nil && some {
+		f.among, some = p.those(q.Among)
+	}
+	f.active = f.among != nil || f.dated || f.outlets != nil || f.languages != nil
 	return f, some
+}
+
+// those returns which articles of a segment are among some, and whether any is.
+func (s *segment) those(some map[corpus.ArticleID]bool) (among []bool, any bool) {
+	among = make([]bool, s.ids.len())
+	for id, wanted := range some {
+		if i, ok := s.article(id); ok && wanted {
+			among[i], any = true, true
+		}
+	}
+	return among, any
 }
 
 // matching returns which values are the one wanted, and whether any is.
@@ -64,7 +79,7 @@ func (f *filter) passes(s *segment, article int) bool {
 			return false
 		}
 	}
-	return (f.outlets == nil || f.outlets[s.outlets.of[article]]) &&
+	return (f.among == nil || f.among[article]) && (f.outlets == nil || f.outlets[s.outlets.of[article]]) &&
 		(f.languages == nil || f.languages[s.languages.of[article]])
 }
 

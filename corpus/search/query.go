@@ -14,9 +14,10 @@ type Query struct {
 	// With Since or Until set, articles with no known date are left out, and so
 	// are those whose date is too coarse to tell.
 
-	Outlet  string // only articles of this outlet, case-folded; empty for all
-	Written string // only articles written in this language, BCP 47; empty for all
-	Limit   int    // hits wanted, 1 to 1000; 0 means 50
+	Outlet  string                    // only articles of this outlet, case-folded; empty for all
+	Written string                    // only articles written in this language, BCP 47; empty for all
+	Among   map[corpus.ArticleID]bool // only these articles; nil for all
+	Limit   int                       // hits wanted, 1 to 1000; 0 means 50
 }
 
 // Hit is a passage with its score.

@@ -189,6 +189,9 @@ func admits(q Query, a corpus.Article) bool {
 	if q.Outlet != "" && fold.Word(a.Outlet) != fold.Word(q.Outlet) {
 		return false
 	}
+	if q.Among != nil && !q.Among[a.ID] {
+		return false
+	}
 	return q.Written == "" || q.Written == a.Language
 }
 
@@ -282,6 +285,12 @@ func (d draw) query() Query {
 	}
 	if d(5) == 0 {
 		q.Written = "en"
+	}
+	if d(5) == 0 {
+		q.Among = map[corpus.ArticleID]bool{}
+		for range d(20) {
+			q.Among[d.article(30).ID] = true
+		}
 	}
 	return q
 }
