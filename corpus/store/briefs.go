@@ -22,8 +22,12 @@ type Brief struct {
 	JSON    json.RawMessage // the brief, as package briefing writes it
 }
 
-// Statements on briefs, by primary key and by briefs_by_age.
+// Statements on briefs, by primary key, by briefs_by_age and by
+// briefs_by_message.
 const (
+	updateBriefMessage   = `UPDATE briefs SET message = ? WHERE guild = ? AND id = ?`
+	selectBriefByMessage = `SELECT id FROM briefs WHERE guild = ? AND message = ?`
+
 	insertBrief = `INSERT INTO briefs (guild, id, channel, user, created, brief) VALUES (?, ?, ?, ?, ?, ?)`
 	selectBrief = `SELECT channel, user, created, brief FROM briefs WHERE guild = ? AND id = ?`
 	pruneBriefs = `DELETE FROM briefs WHERE created < ?`
@@ -61,16 +65,32 @@ func (s *Store) LoadBrief(ctx context.Context, guild, id string) (Brief, error) 
 	return b, nil
 }
 
-// PruneBriefs deletes the briefs created before a time, and says how many.
-func (s *Store) PruneBriefs(ctx context.Context, before time.Time) (int, error) {
-	var deleted int64
-	err := s.update(ctx, "delete old briefs", func(tx *sql.Tx) error {
-		result, err := tx.ExecContext(background, pruneBriefs, before.Unix())
-		if err != nil {
-			return err
-		}
-		deleted, err = result.RowsAffected()
+// SetBriefMessage notes which message shows a brief, so that a reply to it is
+// known for a question about it. A brief that is gone is left alone.
+func (s *Store) SetBriefMessage(ctx context.Context, guild, id, message string) error {
+	return s.update(ctx, "note the message of a brief", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(background, updateBriefMessage, message, guild, id)
 		return err
 	})
-	return int(deleted), err
+}
+
+// BriefOfMessage returns the ID of the brief that a message shows. It fails
+// with [corpus.ErrNotFound] where it shows none of the guild's.
+func (s *Store) BriefOfMessage(ctx context.Context, guild, message string) (id string, err error) {
+	err = s.view(ctx, "find the brief of a message", func(tx *sql.Tx) error {
+		err := sql.ErrNoRows
+		if message != "" { // which briefs have that were never posted
+			err = tx.QueryRowContext(ctx, selectBriefByMessage, guild, message).Scan(&id)
+		}
+		if errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("brief of message %s: %w", message, corpus.ErrNotFound)
+		}
+		return err
+	})
+	return id, err
+}
+
+// PruneBriefs deletes the briefs created before a time, and says how many.
+func (s *Store) PruneBriefs(ctx context.Context, before time.Time) (int, error) {
+	return s.prune(ctx, "delete old briefs", pruneBriefs, before.Unix())
 }

@@ -1,6 +1,6 @@
 // Package store keeps the archive: articles with all their revisions, which of
-// them are copies of each other, settings, and the briefs behind buttons. It is
-// the source of truth; everything else, the search index included, can be
+// them are copies of each other, settings, the briefs behind buttons, and what
+// was asked in conversations. It is the source of truth; everything else, the search index included, can be
 // rebuilt from it.
 //
 // A [Store] is one SQLite file in a data folder. Everything that reads articles

@@ -12,7 +12,8 @@ CREATE TABLE turns (
   asked      INTEGER NOT NULL,
   question   TEXT    NOT NULL,  -- as it was asked
   standalone TEXT    NOT NULL,  -- as it was understood
-  brief      TEXT    NOT NULL   -- id of the answer; empty where none was kept
+  brief      TEXT    NOT NULL,  -- id of the answer; empty where none was kept
+  fresh      INTEGER NOT NULL   -- 1 where it stands by itself: what was asked before does not matter to it, nor to what follows
 ) STRICT;
 
 CREATE INDEX turns_by_conversation ON turns (guild, channel, person, key);

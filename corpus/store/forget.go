@@ -1,0 +1,76 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+)
+
+// Kept counts what is kept of a person's words and doings.
+type Kept struct {
+	Questions int // of conversations
+	Briefs    int // that were made for them
+	Threads   int // that they had opened
+	Visits    int // notes of how far they have been told of a topic
+}
+
+// Statements that count and delete what is kept of a person, by
+// turns_by_author, briefs_by_user and visits_by_person. Threads are few: one for
+// each that somebody had opened within a year.
+const (
+	countKept = `
+		SELECT (SELECT count(*) FROM turns WHERE author = ?1), (SELECT count(*) FROM briefs WHERE user = ?1),
+			(SELECT count(*) FROM threads WHERE opener = ?1), (SELECT count(*) FROM visits WHERE person = ?1)`
+
+	// What others asked after a person was understood by what the person had
+	// asked, and may repeat words of theirs: it stays as it was asked. It can
+	// have been asked where the person asked, or in a thread opened about that.
+	placesOf = `
+		WITH places (guild, channel) AS (
+			SELECT guild, channel FROM turns WHERE author = ?1
+			UNION SELECT guild, channel FROM briefs WHERE user = ?1
+			UNION SELECT t.guild, t.channel FROM threads t JOIN briefs b ON b.guild = t.guild AND b.id = t.brief WHERE b.user = ?1
+		)`
+	forgetInTurns = placesOf + `
+		UPDATE turns SET standalone = question
+		WHERE author <> ?1 AND standalone <> question AND (guild, channel) IN (SELECT guild, channel FROM places)`
+	forgetInBriefs = placesOf + `
+		UPDATE briefs SET brief = json_set(brief, '$.standalone_question', '')
+		WHERE user <> ?1 AND brief ->> '$.standalone_question' <> '' AND (guild, channel) IN (SELECT guild, channel FROM places)`
+
+	// A visit of a whole channel names the topic as it was typed by whoever the
+	// brief was made for.
+	forgetVisits = `
+		DELETE FROM visits WHERE person = ?1
+			OR brief <> '' AND (guild, brief) IN (SELECT guild, id FROM briefs WHERE user = ?1)`
+	forgetThreads = `DELETE FROM threads WHERE opener = ?1`
+	forgetTurns   = `DELETE FROM turns WHERE author = ?1 OR person = ?1`
+	forgetBriefs  = `DELETE FROM briefs WHERE user = ?1`
+)
+
+// Keeps counts what is kept of a person.
+func (s *Store) Keeps(ctx context.Context, person string) (Kept, error) {
+	var k Kept
+	err := s.view(ctx, "count what is kept of a person", func(tx *sql.Tx) error {
+		return tx.QueryRowContext(ctx, countKept, person).Scan(&k.Questions, &k.Briefs, &k.Threads, &k.Visits)
+	})
+	return k, err
+}
+
+// Forget deletes a person's questions, briefs, threads and visits everywhere,
+// and how they stand in what others asked after them. The words are overwritten
+// in the file and its log, not only unlinked.
+func (s *Store) Forget(ctx context.Context, person string) error {
+	err := s.update(ctx, "forget a person", func(tx *sql.Tx) error {
+		// What says where to look goes last.
+		for _, statement := range []string{forgetInTurns, forgetInBriefs, forgetVisits, forgetThreads, forgetTurns, forgetBriefs} {
+			if _, err := tx.ExecContext(background, statement, person); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return s.checkpoint(ctx)
+}
