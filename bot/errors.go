@@ -23,6 +23,9 @@ var (
 	// errNoBrief is the error of a button whose brief has been deleted, or was
 	// made for somebody else.
 	errNoBrief = errors.New("no such brief")
+	// errNoVoice is the error of an answer to a message in a place where the bot
+	// may not write, so that nobody can be told anything there.
+	errNoVoice = errors.New("not allowed to write there")
 	// errBusy is the error of a command that waited for its turn in vain.
 	errBusy = errors.New("too many briefs are being composed")
 )

@@ -22,14 +22,16 @@ const (
 	tellTime = 5 * time.Second
 )
 
-// request is an interaction while it is being served.
+// request is an interaction while it is being served; or a message that asks
+// something, which is served alike (see [newSaidRequest]).
 type request struct {
 	*discordgo.Interaction
-	ref   string       // what the log and the person asking know it by
-	name  string       // of the command or control, for the log
-	guild string       // the server whose articles it may see besides the public ones; empty for none
-	scope corpus.Scope // the articles it may see
-	acked bool         // Discord shows something for it, which is to be replaced
+	said  *discordgo.Message // the message that asks; nil for an interaction
+	ref   string             // what the log and the person asking know it by
+	name  string             // of the command or control, for the log
+	guild string             // the server whose articles it may see besides the public ones; empty for none
+	scope corpus.Scope       // the articles it may see
+	acked bool               // Discord shows something for it, which is to be replaced
 }
 
 func newRequest(i *discordgo.Interaction) *request {
@@ -70,18 +72,22 @@ func (r *request) userID() string {
 // turn is whose turn the request takes where others wait, too.
 func (r *request) turn() string { return turnOf(r.GuildID, r.userID()) }
 
-// interact serves an interaction, tells whoever asked if that fails, and writes
-// its line in the log.
+// interact serves an interaction.
 func (b *Bot) interact(ctx context.Context, i *discordgo.Interaction) {
+	b.attend(ctx, newRequest(i), b.serve)
+}
+
+// attend has a request served, tells whoever asked if that fails, and writes
+// its line in the log. A panic is a failure.
+func (b *Bot) attend(ctx context.Context, r *request, serve func(context.Context, *request) error) {
 	began := b.now()
-	r := newRequest(i)
 	serving, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
 	defer context.AfterFunc(b.working, cancel)()
-	err := b.serve(serving, r)
+	err := rescued(serving, r, serve)
 
-	log := b.log.With("guild", i.GuildID, "command", r.name, "request", r.ref)
-	if err != nil && !errors.Is(err, discord.ErrTokenDead) {
+	log := b.log.With("guild", r.GuildID, "command", r.name, "request", r.ref)
+	if err != nil && !errors.Is(err, discord.ErrTokenDead) && !errors.Is(err, errNoVoice) {
 		telling, done := context.WithTimeout(context.WithoutCancel(ctx), tellTime)
 		defer done()
 		if err := b.tell(telling, r, err); err != nil && !errors.Is(err, discord.ErrTokenDead) {
@@ -91,7 +97,7 @@ func (b *Bot) interact(ctx context.Context, i *discordgo.Interaction) {
 	log = log.With("took_ms", b.now().Sub(began).Milliseconds())
 	var caught *panicError
 	switch {
-	case err == nil && i.Type == discordgo.InteractionApplicationCommandAutocomplete:
+	case err == nil && r.Type == discordgo.InteractionApplicationCommandAutocomplete:
 		log.Debug("answered") // there is one for every keystroke
 	case err == nil:
 		log.Info("answered")
@@ -106,13 +112,18 @@ func (b *Bot) interact(ctx context.Context, i *discordgo.Interaction) {
 	}
 }
 
-// serve does what an interaction asks for. A panic becomes an error.
-func (b *Bot) serve(ctx context.Context, r *request) (err error) {
+// rescued serves a request and turns a panic into an error.
+func rescued(ctx context.Context, r *request, serve func(context.Context, *request) error) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = &panicError{value: v, stack: debug.Stack()}
 		}
 	}()
+	return serve(ctx, r)
+}
+
+// serve does what an interaction asks for.
+func (b *Bot) serve(ctx context.Context, r *request) error {
 	switch data := r.Data.(type) {
 	case discordgo.ApplicationCommandInteractionData:
 		r.name = data.Name
@@ -155,13 +166,29 @@ func (b *Bot) acknowledge(ctx context.Context, r *request, ephemeral bool) error
 	return nil
 }
 
-// answer puts a card in place of the acknowledgement.
+// answer puts a card in place of the acknowledgement, or replies with it to the
+// message that asks.
 func (b *Bot) answer(ctx context.Context, r *request, c card) error {
-	_, err := b.rest.EditReply(ctx, r.Interaction, discord.Message{Components: c.components()})
-	if errors.Is(err, discord.ErrMessageGone) {
-		return nil // whoever deleted it does not want it
-	}
+	_, err := b.post(ctx, r, c)
 	return err
+}
+
+// post does what answer does, and returns the ID of the message that shows the
+// card: empty where that has been deleted meanwhile.
+func (b *Bot) post(ctx context.Context, r *request, c card) (message string, err error) {
+	var m *discordgo.Message
+	if r.said != nil {
+		m, err = b.reply(ctx, r, c)
+	} else {
+		m, err = b.rest.EditReply(ctx, r.Interaction, discord.Message{Components: c.components()})
+	}
+	if errors.Is(err, discord.ErrMessageGone) {
+		return "", nil // whoever deleted it does not want it
+	}
+	if err != nil {
+		return "", err
+	}
+	return m.ID, nil
 }
 
 // tell shows what went wrong to whoever asked: in place of the acknowledgement,
@@ -173,7 +200,7 @@ func (b *Bot) tell(ctx context.Context, r *request, problem error) error {
 			return nil
 		}
 		return b.rest.Choices(ctx, r.Interaction, nil)
-	case r.acked:
+	case r.acked || r.said != nil:
 		return b.answer(ctx, r, explain(problem, r.ref))
 	}
 	return b.rest.Reply(ctx, r.Interaction, discord.Message{Components: explain(problem, r.ref).components(), Ephemeral: true})
@@ -185,7 +212,7 @@ func ordinary(err error) bool {
 	var usage usageError
 	var refused *refusal
 	return errors.As(err, &usage) || errors.As(err, &refused) || errors.Is(err, errUnknownControl) || errors.Is(err, errUnknownCommand) ||
-		errors.Is(err, errNoBrief) || errors.Is(err, errBusy) || errors.Is(err, context.Canceled)
+		errors.Is(err, errNoBrief) || errors.Is(err, errNoVoice) || errors.Is(err, errBusy) || errors.Is(err, context.Canceled)
 }
 
 // panicError is a panic of a command's, caught.

@@ -21,13 +21,27 @@ var (
 	// ErrMessageGone is matched by the error of a call on a message that somebody
 	// has deleted.
 	ErrMessageGone = errors.New("message is gone")
+
+	// ErrThreadThere is matched by the error of opening a thread under a message
+	// that has one.
+	ErrThreadThere = errors.New("the message has a thread already")
+
+	// ErrForbidden is matched by the error of a call that the bot lacks the
+	// permissions for, in a place that it may not see or that has no room for
+	// what was asked.
+	ErrForbidden = errors.New("not allowed there")
 )
 
 // JSON error codes of Discord's that the bot tells apart
 // (developers/topics/opcodes-and-status-codes).
 const (
 	codeUnknownMessage      = 10008
+	codeUnknownChannel      = 10003
 	codeAlreadyAcknowledged = 40060
+	codeWrongChannelType    = 50024
+	codeThreadThere         = 160004
+	codeThreadLocked        = 160005
+	codeTooManyThreads      = 160006
 )
 
 // Error is a call to Discord that failed for good: refused, or out of tries or
@@ -69,13 +83,22 @@ func (e *Error) Error() string {
 // [context.DeadlineExceeded].
 func (e *Error) Unwrap() error { return e.err }
 
-// Is matches [ErrTokenDead] and [ErrMessageGone].
+// Is matches [ErrTokenDead], [ErrMessageGone], [ErrThreadThere] and
+// [ErrForbidden].
 func (e *Error) Is(target error) bool {
 	switch target {
 	case ErrTokenDead:
 		return e.dead
 	case ErrMessageGone:
 		return e.Status == http.StatusNotFound && e.Code == codeUnknownMessage
+	case ErrThreadThere:
+		return e.Code == codeThreadThere
+	case ErrForbidden:
+		switch e.Code {
+		case codeUnknownChannel, codeWrongChannelType, codeThreadLocked, codeTooManyThreads:
+			return true
+		}
+		return e.Status == http.StatusForbidden
 	}
 	return false
 }

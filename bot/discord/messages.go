@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 
 	"github.com/bwmarrin/discordgo"
@@ -31,4 +32,45 @@ func (r *REST) Send(ctx context.Context, channel, nonce string, m Message, reply
 		return nil, err
 	}
 	return decodeMessage(body), nil
+}
+
+// Typing shows in a channel that the bot is writing, for ten seconds or until
+// it sends a message there.
+func (r *REST) Typing(ctx context.Context, channel string) error {
+	_, err := r.do(ctx, request{
+		op:     "show typing",
+		method: http.MethodPost,
+		route:  "/channels/{channel}/typing",
+		ids:    []string{channel},
+		bot:    true,
+		repeat: unlessArrived,
+	})
+	return err
+}
+
+// StartThread opens a thread under a message and returns its ID, which is the
+// message's. The name is 1 to 100 characters long. It fails with
+// [ErrThreadThere] where the message has one.
+func (r *REST) StartThread(ctx context.Context, channel, message, name string) (id string, err error) {
+	body, err := r.do(ctx, request{
+		op:     "open a thread",
+		method: http.MethodPost,
+		route:  "/channels/{channel}/messages/{message}/threads",
+		ids:    []string{channel, message},
+		bot:    true,
+		body: struct {
+			Name string `json:"name"`
+		}{name},
+		repeat: always, // a second try is told that the thread is there
+	})
+	if err != nil {
+		return "", err
+	}
+	var thread struct {
+		ID string `json:"id"`
+	}
+	if json.Unmarshal(body, &thread) != nil || thread.ID == "" {
+		return message, nil // it is open, and has the message's ID as Discord documents it
+	}
+	return thread.ID, nil
 }
