@@ -18,6 +18,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"sync"
@@ -83,6 +84,7 @@ type Options struct {
 
 	Log     *slog.Logger
 	GuildID string           // register commands in this server only; empty for everywhere
+	Manners Manners          // how much anybody may ask for
 	Now     func() time.Time // nil means time.Now
 }
 
@@ -95,6 +97,13 @@ const (
 	// gateway gives them five seconds, the last of which is for telling
 	// those who have waited in vain.
 	drainTime = 4 * time.Second
+	// maxServed is how many events are served at once. Most of those that take
+	// long wait to be composed, and whoever comes after them is to be
+	// acknowledged all the same; see [queue].
+	maxServed = 1024
+	// intents are what the bot is told of: that a reply was deleted, so that
+	// nobody goes on composing it, is told with the messages.
+	intents = discordgo.IntentsGuildMessages | discordgo.IntentsDirectMessages
 )
 
 // Bot serves one Discord application. See [Bot.Run].
@@ -109,6 +118,7 @@ type Bot struct {
 	guildID string
 	now     func() time.Time
 	queue   *queue
+	manners *manners
 
 	collections *Collections  // nil where there is no /corpus
 	adding      chan struct{} // holds one for each file being added
@@ -132,11 +142,14 @@ func New(o Options) *Bot {
 		rest: o.REST, briefer: o.Briefer, library: o.Library, store: o.Store,
 		aliases: o.Aliases,
 		log:     o.Log, guildID: o.GuildID, now: o.Now,
-		queue: newQueue(maxRunning), collections: o.Collections, adding: make(chan struct{}, maxAdding),
+		queue: newQueue(maxRunning), manners: newManners(o.Manners, o.Now),
+		collections: o.Collections, adding: make(chan struct{}, maxAdding),
 	}
 	b.working, b.cut = context.WithCancel(context.Background())
 	gw := o.Gateway
 	gw.REST, gw.Log, gw.Handle = o.REST, o.Log, b.Handle
+	gw.Workers = cmp.Or(gw.Workers, maxServed)
+	gw.Intents |= intents
 	b.gateway = discord.NewGateway(gw)
 	return b
 }
@@ -169,8 +182,17 @@ func (b *Bot) Run(ctx context.Context) error {
 // Handle serves one event of Discord's; those it has no use for it ignores. It
 // returns when everything that the event asked for is done.
 func (b *Bot) Handle(ctx context.Context, event any) {
-	if e, ok := event.(*discordgo.InteractionCreate); ok && e.Interaction != nil {
-		b.interact(ctx, e.Interaction)
+	switch e := event.(type) {
+	case *discordgo.InteractionCreate:
+		if e.Interaction != nil {
+			b.interact(ctx, e.Interaction)
+		}
+	case *discordgo.MessageDelete:
+		if e.Message != nil {
+			b.manners.deleted(e.ID)
+		}
+	case *discordgo.MessageDeleteBulk:
+		b.manners.deleted(e.Messages...)
 	}
 }
 

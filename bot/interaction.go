@@ -26,12 +26,14 @@ const (
 // something, which is served alike (see [newSaidRequest]).
 type request struct {
 	*discordgo.Interaction
-	said  *discordgo.Message // the message that asks; nil for an interaction
-	ref   string             // what the log and the person asking know it by
-	name  string             // of the command or control, for the log
-	guild string             // the server whose articles it may see besides the public ones; empty for none
-	scope corpus.Scope       // the articles it may see
-	acked bool               // Discord shows something for it, which is to be replaced
+	said  *discordgo.Message      // the message that asks; nil for an interaction
+	ref   string                  // what the log and the person asking know it by
+	name  string                  // of the command or control, for the log
+	guild string                  // the server whose articles it may see besides the public ones; empty for none
+	scope corpus.Scope            // the articles it may see
+	acked bool                    // Discord shows something for it, which is to be replaced
+	shown string                  // the message that shows it; empty until that is known
+	cut   context.CancelCauseFunc // ends its being served
 }
 
 func newRequest(i *discordgo.Interaction) *request {
@@ -81,13 +83,25 @@ func (b *Bot) interact(ctx context.Context, i *discordgo.Interaction) {
 // its line in the log. A panic is a failure.
 func (b *Bot) attend(ctx context.Context, r *request, serve func(context.Context, *request) error) {
 	began := b.now()
+	ctx, r.cut = context.WithCancelCause(ctx)
+	defer r.cut(nil)
+	if r.said != nil {
+		r.shown = r.said.ID // whoever deletes the question wants no answer
+		b.manners.follow(r.shown, r.cut)
+	}
+	defer func() { b.manners.unfollow(r.shown) }()
 	serving, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
 	defer context.AfterFunc(b.working, cancel)()
-	err := rescued(serving, r, serve)
+	end, err := b.admitted(serving, r)
+	if err == nil {
+		err = rescued(serving, r, serve)
+		end()
+	}
 
 	log := b.log.With("guild", r.GuildID, "command", r.name, "request", r.ref)
-	if err != nil && !errors.Is(err, discord.ErrTokenDead) && !errors.Is(err, errNoVoice) {
+	deleted := err != nil && errors.Is(context.Cause(ctx), errDeleted) // there is nothing left to tell it in
+	if err != nil && !deleted && !errors.Is(err, discord.ErrTokenDead) && !errors.Is(err, errNoVoice) {
 		telling, done := context.WithTimeout(context.WithoutCancel(ctx), tellTime)
 		defer done()
 		if err := b.tell(telling, r, err); err != nil && !errors.Is(err, discord.ErrTokenDead) {
@@ -101,6 +115,8 @@ func (b *Bot) attend(ctx context.Context, r *request, serve func(context.Context
 		log.Debug("answered") // there is one for every keystroke
 	case err == nil:
 		log.Info("answered")
+	case deleted:
+		log.Info("cut off, the reply was deleted")
 	case errors.Is(err, discord.ErrTokenDead):
 		log.Warn("too late to answer")
 	case ordinary(err):
@@ -159,10 +175,12 @@ func (b *Bot) serve(ctx context.Context, r *request) error {
 // acknowledge tells Discord that a command has been heard: before any work is
 // done for it, since after three seconds nobody is listening any more.
 func (b *Bot) acknowledge(ctx context.Context, r *request, ephemeral bool) error {
-	if err := b.rest.Defer(ctx, r.Interaction, ephemeral); err != nil {
+	var err error
+	if r.shown, err = b.rest.Defer(ctx, r.Interaction, ephemeral); err != nil {
 		return err
 	}
 	r.acked = true
+	b.manners.follow(r.shown, r.cut)
 	return nil
 }
 

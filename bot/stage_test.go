@@ -196,6 +196,9 @@ func newStore(t testing.TB) *store.Store {
 	return s
 }
 
+// patient are the manners of a bot that lets one test user ask for anything.
+var patient = Manners{Person: Allowance{1 << 20, time.Nanosecond}, Server: Allowance{1 << 20, time.Nanosecond}, AtOnce: 1 << 10}
+
 // play starts a bot on a store and waits until it serves.
 func play(t testing.TB, srv *discordtest.Server, st *store.Store, s *shelf, change ...func(*Options)) *stage {
 	t.Helper()
@@ -207,7 +210,7 @@ func play(t testing.TB, srv *discordtest.Server, st *store.Store, s *shelf, chan
 	o := Options{
 		REST:    rest,
 		Gateway: discord.GatewayOptions{Token: srv.Token(), APIURL: srv.URL(), IdentifyEvery: time.Millisecond, Backoff: func(int) time.Duration { return time.Millisecond }},
-		Briefer: s, Library: s, Store: st, Log: logger,
+		Briefer: s, Library: s, Store: st, Log: logger, Manners: patient,
 	}
 	for _, f := range change {
 		f(&o)
@@ -215,6 +218,7 @@ func play(t testing.TB, srv *discordtest.Server, st *store.Store, s *shelf, chan
 	b := New(o)
 	attachments := &sync.Map{}
 	gw := o.Gateway
+	gw.Workers, gw.Intents = maxServed, intents
 	gw.REST, gw.Log, gw.Handle = rest, logger, func(ctx context.Context, event any) {
 		attach(attachments, event)
 		b.Handle(ctx, event)

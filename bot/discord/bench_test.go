@@ -35,7 +35,7 @@ func BenchmarkAcknowledge(b *testing.B) {
 			if !ok {
 				return
 			}
-			if err := rest.Defer(ctx, i.Interaction, false); err != nil {
+			if _, err := rest.Defer(ctx, i.Interaction, false); err != nil {
 				b.Error(err)
 			}
 			answers.Go(func() { rest.EditReply(ctx, i.Interaction, text("done")) })

@@ -36,7 +36,7 @@ func TestGatewayHandsOverInteractionsAndReplies(t *testing.T) {
 	if data.Name != "brief" || data.Options[0].StringValue() != "north-korea" {
 		t.Errorf("got command %q with options %v", data.Name, data.Options)
 	}
-	mustDo(t, b.rest.Defer(ctx, i.Interaction, true))
+	must[string](t)(b.rest.Defer(ctx, i.Interaction, true))
 	ack := must[discordtest.Ack](t)(asked.WaitAck(ctx))
 	if ack.Type != discordtest.AckDefer || !ack.Ephemeral {
 		t.Errorf("got acknowledgement %+v, want an ephemeral deferral", ack)

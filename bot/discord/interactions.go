@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"time"
 
@@ -23,7 +24,9 @@ type callback struct {
 
 // Defer acknowledges the interaction at once and shows "thinking…" until
 // [REST.EditReply]. Whether the reply is ephemeral is decided here, for good.
-func (r *REST) Defer(ctx context.Context, i *discordgo.Interaction, ephemeral bool) error {
+// It returns the ID of the message that shows it; empty where the answer that
+// tells it got lost.
+func (r *REST) Defer(ctx context.Context, i *discordgo.Interaction, ephemeral bool) (message string, err error) {
 	// The Components V2 flag would be refused here; it goes with the edit.
 	var flags struct {
 		Flags discordgo.MessageFlags `json:"flags,omitempty"`
@@ -31,8 +34,17 @@ func (r *REST) Defer(ctx context.Context, i *discordgo.Interaction, ephemeral bo
 	if ephemeral {
 		flags.Flags = discordgo.MessageFlagsEphemeral
 	}
-	return r.respond(ctx, "acknowledge the interaction", i,
-		callback{Type: discordgo.InteractionResponseDeferredChannelMessageWithSource, Data: flags})
+	body, err := r.do(ctx, callbackRequest("acknowledge the interaction", "with_response=true", i,
+		callback{Type: discordgo.InteractionResponseDeferredChannelMessageWithSource, Data: flags}))
+	var created struct {
+		Resource struct {
+			Message struct {
+				ID string `json:"id"`
+			} `json:"message"`
+		} `json:"resource"`
+	}
+	_ = json.Unmarshal(body, &created) // it is acknowledged, whatever the answer says
+	return created.Resource.Message.ID, err
 }
 
 // DeferUpdate acknowledges a press on a component without showing anything;
@@ -120,18 +132,25 @@ func (r *REST) FollowUp(ctx context.Context, i *discordgo.Interaction, m Message
 	return decodeMessage(body), nil
 }
 
-// respond sends the first response. A try whose answer got lost may have
-// arrived, so Discord's "already acknowledged" to a later try means success.
+// respond sends the first response.
 func (r *REST) respond(ctx context.Context, op string, i *discordgo.Interaction, c callback) error {
-	_, err := r.do(ctx, request{
+	_, err := r.do(ctx, callbackRequest(op, "", i, c))
+	return err
+}
+
+// callbackRequest is the call of a first response. A try whose answer got lost
+// may have arrived, so Discord's "already acknowledged" to a later try means
+// success.
+func callbackRequest(op, query string, i *discordgo.Interaction, c callback) request {
+	return request{
 		op:     op,
 		method: http.MethodPost,
 		route:  "/interactions/{interaction}/{token}/callback",
 		ids:    []string{i.ID, i.Token},
+		query:  query,
 		token:  i.Token,
 		body:   c,
 		repeat: untilAcknowledged,
 		window: callbackWindow,
-	})
-	return err
+	}
 }

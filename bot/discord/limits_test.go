@@ -53,7 +53,7 @@ func TestNothingStaysBehindPerInteraction(t *testing.T) {
 		const every = 100 * time.Millisecond
 		for n := range 20_000 {
 			i := &discordgo.Interaction{ID: fmt.Sprint(n), AppID: "1", Token: fmt.Sprint("token-", n)}
-			if err := r.Defer(ctx, i, false); err != nil {
+			if _, err := r.Defer(ctx, i, false); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := r.EditReply(ctx, i, Message{}); err != nil {
@@ -206,7 +206,7 @@ func TestGlobalLimitHoldsUpTheBotsOtherRoutes(t *testing.T) {
 				}
 			})
 		}
-		if err := r.Defer(t.Context(), &discordgo.Interaction{ID: "1", Token: "a-token-of-one"}, false); err != nil {
+		if _, err := r.Defer(t.Context(), &discordgo.Interaction{ID: "1", Token: "a-token-of-one"}, false); err != nil {
 			t.Error(err)
 		}
 		if time.Until(over429) != 65*time.Second {
@@ -246,7 +246,7 @@ func TestAcknowledgementGivesUpWithTheInteraction(t *testing.T) {
 			return 503, nil, ""
 		})
 		begun := time.Now()
-		err := r.Defer(context.Background(), &discordgo.Interaction{ID: "1", Token: "a-token-of-one"}, false)
+		_, err := r.Defer(context.Background(), &discordgo.Interaction{ID: "1", Token: "a-token-of-one"}, false)
 		if took := time.Since(begun); took > callbackWindow {
 			t.Errorf("tried for %s: the interaction was void after %s", took, callbackWindow)
 		}

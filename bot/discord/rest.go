@@ -85,7 +85,7 @@ func NewREST(opts RESTOptions) *REST {
 	} else {
 		client.Transport = &http.Transport{
 			Proxy:               http.ProxyFromEnvironment,
-			MaxIdleConnsPerHost: 32, // one host, and a burst of commands must not dial anew for each
+			MaxIdleConnsPerHost: 128, // one host, and a burst of commands must not dial anew for each
 			IdleConnTimeout:     time.Minute,
 			TLSHandshakeTimeout: 5 * time.Second,
 			// HTTP/1.1 only: a stalled try then takes its connection with it. On

@@ -98,7 +98,7 @@ func TestEditSurvivesPassingFaults(t *testing.T) {
 			srv := discordtest.New(t)
 			r, _ := clientFor(t, srv, tt.fault)
 			asked, i := ask(srv)
-			mustDo(t, r.Defer(ctx, i, false))
+			must[string](t)(r.Defer(ctx, i, false))
 			srv.Fail(discordtest.RouteReply, tt.fault)
 			must[*discordgo.Message](t)(r.EditReply(ctx, i, text("done")))
 			if m, _ := asked.Reply(); m.Text() != "done\n" {
@@ -183,7 +183,7 @@ func TestFinalAnswersAreNotTriedAgain(t *testing.T) {
 			srv := discordtest.New(t)
 			r, _ := client(t, srv)
 			_, i := ask(srv)
-			mustDo(t, r.Defer(ctx, i, false))
+			must[string](t)(r.Defer(ctx, i, false))
 			srv.Fail(discordtest.RouteReply, tt.fault.For(-1))
 			_, err := r.EditReply(ctx, i, text("done"))
 			var e *discord.Error
@@ -219,7 +219,7 @@ func TestInteractionThatIsOverIsTokenDead(t *testing.T) {
 		srv := discordtest.New(t, discordtest.Options{AckWindow: time.Nanosecond})
 		r, _ := client(t, srv)
 		_, i := ask(srv)
-		if err := r.Defer(ctx, i, false); !errors.Is(err, discord.ErrTokenDead) {
+		if _, err := r.Defer(ctx, i, false); !errors.Is(err, discord.ErrTokenDead) {
 			t.Errorf("got %v", err)
 		}
 	})
@@ -227,7 +227,7 @@ func TestInteractionThatIsOverIsTokenDead(t *testing.T) {
 		srv := discordtest.New(t, discordtest.Options{TokenLife: time.Nanosecond})
 		r, _ := client(t, srv)
 		_, i := ask(srv)
-		mustDo(t, r.Defer(ctx, i, false))
+		must[string](t)(r.Defer(ctx, i, false))
 		if _, err := r.EditReply(ctx, i, text("late")); !errors.Is(err, discord.ErrTokenDead) {
 			t.Errorf("got %v", err)
 		}
@@ -236,7 +236,7 @@ func TestInteractionThatIsOverIsTokenDead(t *testing.T) {
 		srv := discordtest.New(t)
 		r, _ := client(t, srv)
 		i := &discordgo.Interaction{ID: "1", Token: "no-such-token", AppID: srv.AppID()}
-		if err := r.Defer(ctx, i, false); !errors.Is(err, discord.ErrTokenDead) {
+		if _, err := r.Defer(ctx, i, false); !errors.Is(err, discord.ErrTokenDead) {
 			t.Errorf("got %v", err)
 		}
 	})
@@ -312,7 +312,7 @@ func TestGlobalLimitStopsTheBotsCallsButNoInteraction(t *testing.T) {
 		if n := len(srv.Calls(discordtest.RouteGatewayBot)); n != 0 {
 			t.Errorf("form %d: another route was called during the global limit", form)
 		}
-		mustDo(t, r.Defer(ctx, i, false))
+		must[string](t)(r.Defer(ctx, i, false))
 	}
 }
 
@@ -328,7 +328,8 @@ func TestBucketsKeepCallsUnderTheirLimit(t *testing.T) {
 	for range 20 {
 		_, i := ask(srv)
 		work.Go(func() {
-			mustNot(t, r.Defer(ctx, i, false))
+			_, err := r.Defer(ctx, i, false)
+			mustNot(t, err)
 			for range 3 {
 				_, err := r.EditReply(ctx, i, text("edit"))
 				mustNot(t, err)
@@ -367,7 +368,7 @@ func TestEditsDoNotWaitForEachOther(t *testing.T) {
 	var interactions []*discordgo.Interaction
 	for range 40 {
 		_, i := ask(srv)
-		mustDo(t, r.Defer(ctx, i, false))
+		must[string](t)(r.Defer(ctx, i, false))
 		interactions = append(interactions, i)
 	}
 	srv.Fail(discordtest.RouteReply, discordtest.Fault{Stall: true}.For(-1))
@@ -377,7 +378,7 @@ func TestEditsDoNotWaitForEachOther(t *testing.T) {
 	}
 	mustDo(t, srv.WaitCalls(ctx, discordtest.RouteReply, len(interactions))) // all under way, none answered
 	_, i := ask(srv)
-	mustDo(t, r.Defer(ctx, i, false)) // and none holds up an acknowledgement
+	must[string](t)(r.Defer(ctx, i, false)) // and none holds up an acknowledgement
 	cancel()
 	edits.Wait()
 }
@@ -538,7 +539,8 @@ func TestNoSecretIsInAnyErrorOrLogLine(t *testing.T) {
 		_, err := r.FollowUp(ctx, i, text("x"))
 		add(err)
 		srv.Fail(discordtest.RouteCallback, f.For(-1))
-		add(r.Defer(ctx, i, false))
+		_, err = r.Defer(ctx, i, false)
+		add(err)
 		srv.Heal()
 		if f.Body != "" {
 			f = echo(f.Status, srv.Token())

@@ -178,6 +178,8 @@ func turnOf(e any) string {
 		return turnOfPerson(e.GuildID, e.Author)
 	case *discordgo.MessageUpdate:
 		return turnOfPerson(e.GuildID, e.Author)
+	case *discordgo.MessageDelete:
+		return e.GuildID
 	}
 	return ""
 }

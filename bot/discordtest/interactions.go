@@ -112,7 +112,23 @@ func (s *Server) callback(r request) (int, any, *Refusal) {
 		return 0, nil, refusal
 	}
 	s.change()
-	return 204, nil, nil
+	if r.URL.Query().Get("with_response") != "true" {
+		return 204, nil, nil
+	}
+	return 200, i.callbackObject(), nil
+}
+
+// callbackObject is what a first response is answered with on demand.
+func (i *Interaction) callbackObject() map[string]any {
+	interaction := map[string]any{"id": i.ID, "type": i.Kind}
+	resource := map[string]any{"type": i.ack.Type}
+	if m := i.original; m != nil {
+		interaction["response_message_id"] = m.id
+		interaction["response_message_loading"] = m.loading
+		interaction["response_message_ephemeral"] = m.flags&flagEphemeral != 0
+		resource["message"] = m.json()
+	}
+	return map[string]any{"interaction": interaction, "resource": resource}
 }
 
 // suits lists which first responses fit which kind of interaction.
