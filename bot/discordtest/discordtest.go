@@ -56,6 +56,7 @@ type Options struct {
 
 	Guilds         []string // the bot is in; nil means [Guild]
 	MessageContent bool     // the privileged intent is turned on
+	AppPermissions int64    // the bot has in every guild; 0 means [AppPermissions]
 	SessionStarts  int      // left today; 0 means 1000, negative means none
 	RecommendShard int      // shards recommended by /gateway/bot; 0 means 1
 }
@@ -84,6 +85,7 @@ type Server struct {
 	inChannel map[string][]string // message IDs, oldest first
 	guildOf   map[string]string   // channel to guild, as far as seen
 	nonces    map[string]string   // channel and nonce to message ID
+	threads   map[string]Thread   // by ID
 	gateway   gatewayState
 }
 
@@ -132,6 +134,9 @@ func Start(o Options) (*Server, error) {
 	if len(o.Guilds) == 0 {
 		o.Guilds = []string{Guild}
 	}
+	if o.AppPermissions == 0 {
+		o.AppPermissions = AppPermissions
+	}
 	if o.SessionStarts == 0 {
 		o.SessionStarts = 1000
 	}
@@ -156,6 +161,7 @@ func Start(o Options) (*Server, error) {
 		inChannel: make(map[string][]string),
 		guildOf:   map[string]string{Channel: o.Guilds[0]},
 		nonces:    make(map[string]string),
+		threads:   make(map[string]Thread),
 		gateway: gatewayState{
 			sessions: make(map[string]*session),
 			conns:    make(map[*conn]bool),

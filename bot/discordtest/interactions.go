@@ -177,7 +177,7 @@ func (i *Interaction) respond(kind int, data json.RawMessage) *Refusal {
 			return invalidForm(Problem{"data.flags", "BITFIELD_INVALID_FLAGS", "Only EPHEMERAL may be set when deferring."})
 		}
 		m := i.message()
-		m.flags, m.loading = b.Flags|flagLoading, true
+		m.flags, m.loading, m.bot = b.Flags|flagLoading, true, true
 		i.srv.keep(m)
 		i.original = m
 		ack.Ephemeral = b.Flags&flagEphemeral != 0
@@ -260,8 +260,7 @@ func (s *Server) getOriginal(r request) (int, any, *Refusal) {
 
 func (s *Server) deleteOriginal(r request) (int, any, *Refusal) {
 	return s.withOriginal(r, func(i *Interaction, m *message) (int, any, *Refusal) {
-		m.deleted = true
-		s.change()
+		s.remove(m)
 		return 204, nil, nil
 	})
 }

@@ -3,6 +3,7 @@ package discordtest
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -30,7 +31,12 @@ type message struct {
 	nonce              string
 	replyTo            string
 	mentions           []string
+	everyone           bool // it mentions @everyone or @here
 	interaction        *Interaction
+	kind               int  // of message; 0 is a plain one, or a reply
+	bot                bool // its author is one
+	webhook            bool // its author is one
+	roles              []string
 }
 
 // Message is a message as it stands.
@@ -84,9 +90,9 @@ func (m *message) json() map[string]any {
 		mentions = append(mentions, map[string]any{"id": id, "username": "user" + id, "discriminator": "0", "avatar": nil})
 	}
 	out := map[string]any{
-		"id": m.id, "channel_id": m.channel, "type": 0, "content": m.content, "flags": m.flags,
+		"id": m.id, "channel_id": m.channel, "type": m.kind, "content": m.content, "flags": m.flags,
 		"timestamp": m.at.UTC().Format(time.RFC3339Nano), "edited_timestamp": nil, "tts": false, "pinned": false,
-		"mention_everyone": false, "mentions": mentions, "mention_roles": []any{}, "attachments": []any{},
+		"mention_everyone": m.everyone, "mentions": mentions, "mention_roles": []any{}, "attachments": []any{},
 		"embeds": []any{}, "components": []any{}, "author": user,
 	}
 	if len(m.components) > 0 {
@@ -101,18 +107,31 @@ func (m *message) json() map[string]any {
 	if m.nonce != "" {
 		out["nonce"] = m.nonce
 	}
+	if m.bot {
+		user["bot"] = true
+	}
+	if m.webhook {
+		out["webhook_id"] = m.author
+	}
 	if m.replyTo != "" {
-		out["type"] = 19
+		if m.kind == 0 {
+			out["type"] = kindReply
+		}
 		out["message_reference"] = map[string]any{"type": 0, "message_id": m.replyTo, "channel_id": m.channel}
 	}
 	if i := m.interaction; i != nil {
-		user["bot"] = true
 		out["application_id"], out["webhook_id"] = m.author, m.author
 		out["interaction_metadata"] = map[string]any{"id": i.ID, "type": i.Kind,
 			"user": map[string]any{"id": i.User, "username": "user" + i.User, "discriminator": "0", "avatar": nil}}
 	}
 	return out
 }
+
+// Kinds of messages (developers/resources/message, Message Types).
+const (
+	kindReply         = 19
+	kindThreadStarter = 21
+)
 
 // messageBody is what a bot sends to create or edit a message.
 type messageBody struct {
@@ -147,7 +166,7 @@ func (s *Server) create(b messageBody, m *message, at string) (*message, *Refusa
 	if refusal != nil {
 		return nil, refusal
 	}
-	m.flags = flags
+	m.flags, m.bot = flags, true
 	m.set(b, cs)
 	if b.Reference != nil {
 		m.replyTo = b.Reference.MessageID
@@ -175,6 +194,7 @@ func (s *Server) edit(m *message, b messageBody, at string) *Refusal {
 		m.edited = time.Now()
 	}
 	m.set(b, cs)
+	s.publish("MESSAGE_UPDATE", m)
 	return nil
 }
 
@@ -190,10 +210,47 @@ func (m *message) set(b messageBody, components json.RawMessage) {
 	}
 }
 
-// keep stores a message. The caller holds mu.
+// keep stores a message and tells of it. The caller holds mu.
 func (s *Server) keep(m *message) {
 	s.messages[m.id] = m
 	s.inChannel[m.channel] = append(s.inChannel[m.channel], m.id)
+	s.publish("MESSAGE_CREATE", m)
+}
+
+// publish tells of a message what each session may know, the bot's own
+// messages included. The caller holds mu.
+func (s *Server) publish(kind string, m *message) {
+	if m.flags&flagEphemeral != 0 || m.guild != "" && !slices.Contains(s.opts.Guilds, m.guild) {
+		return
+	}
+	for _, ses := range s.gateway.sessions {
+		if !ses.has(m.guild) || !ses.wants(kind, m.guild) {
+			continue
+		}
+		d := s.shown(m, ses)
+		if m.guild != "" {
+			d["guild_id"] = m.guild
+			d["member"] = map[string]any{"roles": append([]string{}, m.roles...), "joined_at": "2020-01-01T00:00:00Z", "deaf": false, "mute": false}
+		}
+		if to := s.messages[m.replyTo]; to != nil {
+			d["referenced_message"] = nil
+			if !to.deleted {
+				d["referenced_message"] = s.shown(to, ses)
+			}
+		}
+		ses.dispatch(kind, d)
+	}
+}
+
+// shown is a message as a session gets it: without what it says where that is
+// none of the bot's business (developers/events/gateway, Message Content
+// Intent). The caller holds mu.
+func (s *Server) shown(m *message, ses *session) map[string]any {
+	d := m.json()
+	if m.guild != "" && ses.intents&intentContent == 0 && m.author != s.opts.AppID && !slices.Contains(m.mentions, s.opts.AppID) {
+		d["content"], d["components"], d["embeds"] = "", []any{}, []any{}
+	}
+	return d
 }
 
 // nonceLife is for how long a nonce is enforced: "the past few minutes".
@@ -207,6 +264,9 @@ func (s *Server) createMessage(r request) (int, any, *Refusal) {
 		return 0, nil, refusal
 	}
 	channel := r.PathValue("channel")
+	if refusal := s.maySend(channel); refusal != nil {
+		return 0, nil, refusal
+	}
 	nonce := string(bytes.Trim(bytes.TrimSpace(b.Nonce), `"`))
 	if len(nonce) > 25 {
 		return 0, nil, invalidForm(Problem{"nonce", "NONCE_TYPE_TOO_LONG", "Must be 25 or fewer in length."})
@@ -217,6 +277,9 @@ func (s *Server) createMessage(r request) (int, any, *Refusal) {
 	if b.Reference != nil && s.messages[b.Reference.MessageID] == nil &&
 		(b.Reference.FailIfNotExists == nil || *b.Reference.FailIfNotExists) {
 		return 0, nil, invalidForm(Problem{"message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message"})
+	}
+	if b.Reference != nil && s.may(channel, readHistory) != nil {
+		return 0, nil, errReplyUnread
 	}
 	m, refusal := s.create(b, &message{
 		id: s.snowflake(), channel: channel, guild: s.guildOf[channel], author: s.opts.AppID, at: time.Now(), nonce: nonce,
@@ -281,9 +344,21 @@ func (s *Server) deleteMessage(r request) (int, any, *Refusal) {
 	if refusal != nil {
 		return 0, nil, refusal
 	}
-	m.deleted = true
-	s.change()
+	s.remove(m)
 	return 204, nil, nil
+}
+
+// remove deletes a message and tells of it. The caller holds mu.
+func (s *Server) remove(m *message) {
+	m.deleted = true
+	if m.flags&flagEphemeral == 0 && (m.guild == "" || slices.Contains(s.opts.Guilds, m.guild)) {
+		d := map[string]any{"id": m.id, "channel_id": m.channel}
+		if m.guild != "" {
+			d["guild_id"] = m.guild
+		}
+		s.dispatch("MESSAGE_DELETE", m.guild, d)
+	}
+	s.change()
 }
 
 // Messages returns the messages of a channel as they stand, oldest first, the
@@ -303,13 +378,8 @@ func (s *Server) Messages(channel string) []Message {
 // Delete takes a message away, as its author or a moderator would.
 func (s *Server) Delete(id string) {
 	s.mu.Lock()
-	m := s.messages[id]
-	if m == nil || m.deleted {
-		s.mu.Unlock()
-		return
+	defer s.mu.Unlock()
+	if m := s.messages[id]; m != nil && !m.deleted {
+		s.remove(m)
 	}
-	m.deleted = true
-	s.change()
-	s.mu.Unlock()
-	s.Dispatch("MESSAGE_DELETE", m.guild, map[string]any{"id": m.id, "channel_id": m.channel, "guild_id": m.guild})
 }

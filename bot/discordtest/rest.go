@@ -33,6 +33,8 @@ const (
 	RouteMessages      = "GET /channels/{channel}/messages"
 	RouteMessageEdit   = "PATCH /channels/{channel}/messages/{message}"
 	RouteMessageDelete = "DELETE /channels/{channel}/messages/{message}"
+	RouteTyping        = "POST /channels/{channel}/typing"
+	RouteThread        = "POST /channels/{channel}/messages/{message}/threads"
 	RouteAny           = "" // every route
 )
 
@@ -89,6 +91,8 @@ func (s *Server) routes() http.Handler {
 		{RouteMessages, true, s.listMessages},
 		{RouteMessageEdit, true, s.editMessage},
 		{RouteMessageDelete, true, s.deleteMessage},
+		{RouteTyping, true, s.typing},
+		{RouteThread, true, s.startThread},
 	} {
 		method, path, _ := strings.Cut(r.route, " ")
 		mux.HandleFunc(method+" /api/{version}"+path, func(w http.ResponseWriter, req *http.Request) {

@@ -14,7 +14,6 @@ const (
 	ManageServer = 1 << 5
 
 	memberPermissions = 1<<10 | 1<<11 | 1<<16 | 1<<31 // view, send, read history, use commands
-	appPermissions    = 1<<10 | 1<<11 | 1<<14 | 1<<15 | 1<<16
 )
 
 // With says more about what a user does.
@@ -296,13 +295,12 @@ func (s *Server) ask(i *Interaction, data map[string]any) {
 	}
 	d := map[string]any{
 		"id": i.ID, "application_id": s.opts.AppID, "type": i.Kind, "token": i.Token, "version": 1,
-		"channel_id": i.Channel, "channel": map[string]any{"id": i.Channel, "type": 0}, "locale": i.seat.locale,
-		"app_permissions": fmt.Sprint(appPermissions), "entitlements": []any{}, "attachment_size_limit": 10 << 20,
+		"channel_id": i.Channel, "channel": map[string]any{"id": i.Channel, "type": s.channelType(i.Channel)}, "locale": i.seat.locale,
+		"app_permissions": fmt.Sprint(s.opts.AppPermissions), "entitlements": []any{}, "attachment_size_limit": 10 << 20,
 		"authorizing_integration_owners": owners, "context": 0, "data": data,
 	}
 	if i.Guild == "" {
 		d["context"], d["user"] = 1, userObject(i.User)
-		d["channel"] = map[string]any{"id": i.Channel, "type": 1}
 	} else {
 		d["guild_id"], d["guild_locale"] = i.Guild, "en-US"
 		d["guild"] = map[string]any{"id": i.Guild, "locale": "en-US", "features": []any{}}
@@ -320,40 +318,15 @@ func (s *Server) ask(i *Interaction, data map[string]any) {
 	s.change()
 }
 
-// Say is a user writing a message; replyTo is the ID of the message it
-// answers, or empty. The bot gets the content only where Discord gives it: in
-// direct messages, when the message mentions the bot (a reply to it does), or
-// with the message content intent.
-func (s *Server) Say(guild, channel, user, content, replyTo string) Message {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	m := &message{id: s.snowflake(), channel: channel, guild: guild, author: user, content: content, at: time.Now(), replyTo: replyTo}
-	if strings.Contains(content, "<@"+s.opts.AppID+">") {
-		m.mentions = append(m.mentions, s.opts.AppID)
+// channelType is the kind of a channel, as Discord numbers them. The caller
+// holds mu.
+func (s *Server) channelType(channel string) int {
+	_, thread := s.threads[channel]
+	switch {
+	case thread:
+		return 11
+	case s.guildOf[channel] == "":
+		return 1
 	}
-	to := s.messages[replyTo]
-	if to != nil && !slices.Contains(m.mentions, to.author) {
-		m.mentions = append(m.mentions, to.author)
-	}
-	s.guildOf[channel] = guild
-	s.keep(m)
-	for _, ses := range s.gateway.sessions {
-		if !ses.has(guild) || !ses.wants("MESSAGE_CREATE", guild) {
-			continue
-		}
-		d := m.json()
-		if guild != "" {
-			d["guild_id"] = guild
-			d["member"] = map[string]any{"roles": []any{}, "joined_at": "2020-01-01T00:00:00Z", "deaf": false, "mute": false}
-		}
-		if to != nil {
-			d["referenced_message"] = to.json()
-		}
-		if guild != "" && ses.intents&intentContent == 0 && !slices.Contains(m.mentions, s.opts.AppID) {
-			d["content"], d["components"], d["embeds"] = "", []any{}, []any{}
-		}
-		ses.dispatch("MESSAGE_CREATE", d)
-	}
-	s.change()
-	return m.snapshot()
+	return 0
 }

@@ -1,0 +1,134 @@
+package discordtest
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+	"unicode/utf8"
+)
+
+// Permissions that the bot needs (developers/topics/permissions).
+const (
+	viewChannel   = 1 << 10
+	sendMessages  = 1 << 11
+	readHistory   = 1 << 16
+	openThreads   = 1 << 35
+	sendInThreads = 1 << 38
+
+	// AppPermissions are those that the bot has unless the options say
+	// otherwise.
+	AppPermissions = viewChannel | sendMessages | 1<<14 | 1<<15 | readHistory | openThreads | sendInThreads
+)
+
+var (
+	errMissingAccess      = &Refusal{Status: 403, Code: 50001, Message: "Missing Access"}
+	errMissingPermissions = &Refusal{Status: 403, Code: 50013, Message: "Missing Permissions"}
+	errWrongChannelType   = &Refusal{Status: 400, Code: 50024, Message: "Cannot execute action on this channel type"}
+	errThreadThere        = &Refusal{Status: 400, Code: 160004, Message: "A thread has already been created for this message"}
+	errReplyUnread        = &Refusal{Status: 400, Code: 160002, Message: "Cannot reply without permission to read message history"}
+)
+
+// Thread is a thread as it stands.
+type Thread struct {
+	ID      string // the same as that of the message it is under
+	Guild   string
+	Channel string // that the message is in
+	Name    string
+}
+
+// Threads returns the threads of a channel, in no particular order.
+func (s *Server) Threads(channel string) []Thread {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []Thread
+	for _, t := range s.threads {
+		if t.Channel == channel {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// may tells whether the bot may use a channel's routes and has the permissions
+// there. In direct messages it may do all that can be done there. The caller
+// holds mu.
+func (s *Server) may(channel string, permissions int64) *Refusal {
+	guild := s.guildOf[channel]
+	switch {
+	case guild == "":
+		return nil
+	case !slices.Contains(s.opts.Guilds, guild), s.opts.AppPermissions&viewChannel == 0:
+		return errMissingAccess // it was not invited, only brought along by a member
+	case s.opts.AppPermissions&permissions != permissions:
+		return errMissingPermissions
+	}
+	return nil
+}
+
+// maySend tells whether the bot may write in a channel. The caller holds mu.
+func (s *Server) maySend(channel string) *Refusal {
+	if _, thread := s.threads[channel]; thread {
+		return s.may(channel, sendInThreads)
+	}
+	return s.may(channel, sendMessages)
+}
+
+// typing takes "is typing…", which ends by itself.
+func (s *Server) typing(r request) (int, any, *Refusal) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if refusal := s.maySend(r.PathValue("channel")); refusal != nil {
+		return 0, nil, refusal
+	}
+	return 204, nil, nil
+}
+
+// startThread opens a thread under a message (developers/resources/channel,
+// Start Thread from Message).
+func (s *Server) startThread(r request) (int, any, *Refusal) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	channel := r.PathValue("channel")
+	guild := s.guildOf[channel]
+	_, within := s.threads[channel]
+	if refusal := s.may(channel, openThreads); refusal != nil {
+		return 0, nil, refusal
+	}
+	if guild == "" || within {
+		return 0, nil, errWrongChannelType
+	}
+	m, refusal := s.inPath(r)
+	if refusal != nil {
+		return 0, nil, refusal
+	}
+	if _, there := s.threads[m.id]; there {
+		return 0, nil, errThreadThere
+	}
+	var b struct {
+		Name    string `json:"name"`
+		Archive *int   `json:"auto_archive_duration"`
+	}
+	if refusal := r.decode(&b); refusal != nil {
+		return 0, nil, refusal
+	}
+	if n := utf8.RuneCountInString(b.Name); n < 1 || n > 100 {
+		return 0, nil, invalidForm(Problem{"name", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 100 in length."})
+	}
+	if b.Archive != nil && !slices.Contains([]int{60, 1440, 4320, 10080}, *b.Archive) {
+		return 0, nil, invalidForm(Problem{"auto_archive_duration", "BASE_TYPE_CHOICES", "Value must be one of (60, 1440, 4320, 10080)."})
+	}
+	t := Thread{ID: m.id, Guild: guild, Channel: channel, Name: b.Name}
+	s.threads[t.ID], s.guildOf[t.ID] = t, guild
+	object := map[string]any{
+		"id": t.ID, "type": 11, "guild_id": guild, "parent_id": channel, "owner_id": s.opts.AppID, "name": t.Name,
+		"message_count": 0, "member_count": 1, "rate_limit_per_user": 0, "newly_created": true,
+		"thread_metadata": map[string]any{"archived": false, "auto_archive_duration": 4320, "locked": false,
+			"archive_timestamp": time.Now().UTC().Format(time.RFC3339Nano)},
+	}
+	s.dispatch("THREAD_CREATE", guild, object)
+	// The thread begins with a message that stands for the one it is under.
+	s.keep(&message{id: s.snowflake(), channel: t.ID, guild: guild, author: m.author, bot: m.bot, kind: kindThreadStarter,
+		replyTo: m.id, components: json.RawMessage(`[]`), at: time.Now()})
+	s.change()
+	return 201, object, nil
+}
