@@ -234,7 +234,7 @@ func (in *intake) card() card {
 	if in.read == 0 {
 		c.accent = accentProblem
 	}
-	lines := articleLines(in.first, maxText/2)
+	lines := articleLines(look{}, in.first, maxText/2)
 	if more := in.added + in.revised - len(lines); more > 0 {
 		lines = append(lines, fmt.Sprintf("… and %d more", more))
 	}

@@ -29,13 +29,13 @@ func (b *Bot) ask(ctx context.Context, r *request, data discordgo.ApplicationCom
 				return err
 			}
 			if size.Articles == 0 {
-				return b.answer(ctx, r, emptyCorpus())
+				return b.answer(ctx, r, emptyCorpus(r.look))
 			}
 			answer.Stats.Articles = size.Articles
 		}
 		answer.Question, answer.Abstained = req.Question, true
 	}
-	return b.answer(ctx, r, renderBrief(answer, b.save(ctx, r, answer)))
+	return b.answer(ctx, r, renderBrief(r.look, answer, b.save(ctx, r, answer)))
 }
 
 func askRequest(r *request, data discordgo.ApplicationCommandInteractionData) (briefing.Request, error) {

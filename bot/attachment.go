@@ -49,7 +49,7 @@ func (b *Bot) download(ctx context.Context, a *discordgo.MessageAttachment) (upl
 	if !slices.Contains(attachmentKinds, path.Ext(name)) {
 		return upload{}, usageError("Only .txt, .md, .html and .jsonl files are read. Save the article as one of these.")
 	}
-	tooLarge := usageError(fmt.Sprintf("The file is larger than %d MB. Cut it into smaller ones.", maxAttachment>>20))
+	tooLarge := usage("The file is larger than %d MB. Cut it into smaller ones.", maxAttachment>>20)
 	if a.Size > maxAttachment {
 		return upload{}, tooLarge
 	}

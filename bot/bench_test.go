@@ -10,7 +10,7 @@ import (
 func BenchmarkRenderBrief(b *testing.B) {
 	long := longBrief(11, 25, 80)
 	for b.Loop() {
-		renderBrief(long, "b1")
+		renderBrief(look{}, long, "b1")
 	}
 }
 

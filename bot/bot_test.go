@@ -564,7 +564,7 @@ func TestButtonsOfAnotherVersionSaySo(t *testing.T) {
 			t.Errorf("%v is logged as a fault", err)
 		}
 	}
-	text := strings.Join(explain(errUnknownControl, "x").blocks, "\n")
+	text := strings.Join(explain(look{}, errUnknownControl, "x").blocks, "\n")
 	if !strings.Contains(text, "another version") {
 		t.Error(text)
 	}

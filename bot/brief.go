@@ -29,7 +29,7 @@ func (b *Bot) brief(ctx context.Context, r *request, data discordgo.ApplicationC
 	if err != nil {
 		return err
 	}
-	return b.answer(ctx, r, renderBrief(brief, b.save(ctx, r, brief)))
+	return b.answer(ctx, r, renderBrief(r.look, brief, b.save(ctx, r, brief)))
 }
 
 // briefRequest reads what was typed. A curated topic is asked for by its
@@ -74,5 +74,5 @@ func (b *Bot) nothing(ctx context.Context, r *request, req briefing.Request) err
 	if err != nil {
 		return err
 	}
-	return b.answer(ctx, r, nothingAbout(req, size, nearest(list.Topics(maxNear), req.Topic, 3)))
+	return b.answer(ctx, r, nothingAbout(r.look, req, size, nearest(list.Topics(maxNear), req.Topic, 3)))
 }

@@ -154,7 +154,7 @@ func renderOwn(articles []corpus.Article, total, page int) card {
 	case page > pages:
 		return notice(title, fmt.Sprintf("There is no page %d; the last is %d.", page, pages))
 	}
-	lines := articleLines(articles, maxText-2*notesReserve)
+	lines := articleLines(look{}, articles, maxText-2*notesReserve)
 	if more := len(articles) - len(lines); more > 0 {
 		lines = append(lines, fmt.Sprintf("… and %d more on this page", more))
 	}

@@ -91,6 +91,9 @@ func newTown(t *testing.T, change ...func(*Options)) *town {
 	srv := discordtest.New(t, discordtest.Options{Guilds: []string{guildA, guildB}})
 	set := func(o *Options) { o.Collections = &Collections{Keeper: l, Feeds: l.Store(), Web: web, CDN: files} }
 	s := playLibrary(t, srv, l, append([]func(*Options){set}, change...)...)
+	if err := srv.WaitCommands(s.ctx); err != nil {
+		t.Fatal(err)
+	}
 	listed, o := discordtest.RouteCommandsPut, Options{}
 	for _, f := range change {
 		f(&o)
@@ -472,7 +475,7 @@ func TestWhatWasAddedBeforeAnErrorIsTold(t *testing.T) {
 		{intake{added: 3}, &refusal{"Full", "No more."}, "3 articles are in, the rest is not. No more."},
 		{intake{added: 3}, store.ErrDiskFull, "Something went wrong"},
 	} {
-		text := strings.Join(explain(tc.in.cutShort(tc.err), "x").blocks, "\n")
+		text := strings.Join(explain(look{}, tc.in.cutShort(tc.err), "x").blocks, "\n")
 		if !strings.Contains(text, tc.says) {
 			t.Errorf("%v after %d: does not say %q:\n%s", tc.err, tc.in.added, tc.says, text)
 		}

@@ -39,7 +39,7 @@ func (b *Bot) press(ctx context.Context, r *request, data discordgo.MessageCompo
 			return err
 		}
 	}
-	return b.answer(ctx, r, renderView(brief, texts, c))
+	return b.answer(ctx, r, renderView(r.look, brief, texts, c, c.Turn && !ephemeral(r.Message)))
 }
 
 // load returns a saved brief. One made in another server is as good as deleted.
@@ -94,4 +94,9 @@ func (b *Bot) texts(ctx context.Context, r *request, brief briefing.Brief) (text
 		}
 	}
 	return t, nil
+}
+
+// ephemeral reports whether a message is seen by one person only.
+func ephemeral(m *discordgo.Message) bool {
+	return m != nil && m.Flags&discordgo.MessageFlagsEphemeral != 0
 }

@@ -25,7 +25,8 @@ const (
 	viewQuotes      view = "quotes"
 	viewDifferences view = "differences"
 	viewSources     view = "sources"
-	viewWhy         view = "why" // why each claim was chosen
+	viewWhy         view = "why"  // why each claim was chosen
+	viewFull        view = "full" // all of the brief, over pages
 )
 
 const (
@@ -53,7 +54,7 @@ func parseControl(id string) (control, error) {
 	}
 	c := control{View: view(parts[1]), Brief: parts[2]}
 	switch c.View {
-	case viewTimeline, viewQuotes, viewDifferences, viewSources, viewWhy:
+	case viewTimeline, viewQuotes, viewDifferences, viewSources, viewWhy, viewFull:
 	default:
 		return control{}, errUnknownControl
 	}

@@ -35,17 +35,33 @@ type usageError string
 
 func (e usageError) Error() string { return string(e) }
 
+// mistake is a usageError with something of the moment in its words.
+type mistake struct {
+	text string
+	args []any
+}
+
+func (e *mistake) Error() string { return fmt.Sprintf(e.text, e.args...) }
+
+// usage returns a mistake in what was typed; the text is as for [look.say].
+func usage(text string, args ...any) error { return &mistake{text, args} }
+
 // explain turns an error into what the person who met it is shown: what
 // happened, what to do, and for faults of ours a reference that is in the log
 // too. It shows nothing of the error itself.
-func explain(err error, ref string) card {
-	var usage usageError
+func explain(as look, err error, ref string) card {
+	notice := func(title, text string) card { return notice(as.say(title), as.say(text)) }
+	problem := func(title, text string) card { return problem(as, title, text, ref) }
+	var typed usageError
+	var mistaken *mistake
 	var refused *refusal
 	switch {
 	case errors.As(err, &refused):
 		return notice(refused.title, refused.text)
-	case errors.As(err, &usage):
-		return notice("That can't be read", string(usage))
+	case errors.As(err, &typed):
+		return notice(unreadable, string(typed))
+	case errors.As(err, &mistaken):
+		return notice(unreadable, as.say(mistaken.text, mistaken.args...))
 	case errors.Is(err, errUnknownControl):
 		return notice("This button is from another version",
 			"It was drawn by a version that I am not. Ask again with `/brief` or `/ask` for buttons that work.")
@@ -56,16 +72,19 @@ func explain(err error, ref string) card {
 		return notice("This brief is gone",
 			"It has been deleted, so there is nothing behind its buttons any more. Ask again with `/brief` or `/ask`.")
 	case errors.Is(err, context.Canceled):
-		return problem("I am being restarted", "Your question was cut off by it. Ask again in a moment.", ref)
+		return problem("I am being restarted", "Your question was cut off by it. Ask again in a moment.")
 	case errors.Is(err, errBusy):
-		return problem("Too many at once", "Others asked before you, and your turn did not come in time. Try again in a minute.", ref)
+		return problem("Too many at once", "Others asked before you, and your turn did not come in time. Try again in a minute.")
 	case errors.Is(err, context.DeadlineExceeded):
 		return problem("That took too long",
-			"I stopped so as not to keep you waiting. Try again in a minute, or ask about something narrower.", ref)
+			"I stopped so as not to keep you waiting. Try again in a minute, or ask about something narrower.")
 	}
 	return problem("Something went wrong",
-		"The fault is mine, not yours, and it has been noted. Try again in a minute. If it happens again, tell whoever runs me.", ref)
+		"The fault is mine, not yours, and it has been noted. Try again in a minute. If it happens again, tell whoever runs me.")
 }
+
+// unreadable is the title of what is told of a mistake.
+const unreadable = "That can't be read"
 
 // notice is a card that says something in two lines; both are ours, and may
 // hold markup.
@@ -74,10 +93,10 @@ func notice(title, text string) card {
 }
 
 // problem is a notice of a fault, with its reference.
-func problem(title, text, ref string) card {
-	c := notice(title, text)
+func problem(as look, title, text, ref string) card {
+	c := notice(as.say(title), as.say(text))
 	c.accent = accentProblem
-	c.blocks = append(c.blocks, "-# Reference: "+ref)
+	c.blocks = append(c.blocks, "-# "+as.say("Reference: %s", ref))
 	return c
 }
 
@@ -94,51 +113,51 @@ var readable = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPaddin
 
 // nothingAbout says that the articles hold nothing on a topic, and what there
 // is near it.
-func nothingAbout(req briefing.Request, size corpus.Size, near []topics.Topic) card {
+func nothingAbout(as look, req briefing.Request, size corpus.Size, near []topics.Topic) card {
 	if size.Articles == 0 {
-		return emptyCorpus()
+		return emptyCorpus(as)
 	}
-	var lines []string
-	lines = append(lines, "**Nothing on “"+plain(shorten(tidy(req.Topic), maxTitle))+"”**")
-	searched := "None of the " + count(size.Articles, "article", "articles") + " here mentions it"
-	if limits := limitsOf(req); limits != "" {
-		searched += " " + limits
+	title := as.say("Nothing on “%s”", plain(shorten(tidy(req.Topic), maxTitle)))
+	text := as.plural(size.Articles, "The 1 article here does not mention it.", "None of the %d articles here mentions it.")
+	if limits := limitsOf(as, req); limits != "" {
+		text += " " + as.say("I looked only at what was published %s.", limits)
 	}
-	lines = append(lines, searched+".")
+	text += "\n"
 	if len(near) > 0 {
 		names := make([]string, len(near))
 		for i, t := range near {
 			names[i] = "**" + plain(shorten(tidy(t.Name), maxName)) + "**"
 		}
-		lines = append(lines, "Try "+strings.Join(names, ", ")+", other words, or `/sources` to see what there is.")
+		text += as.say("Try %s, other words, or `/topics` to see what there is.", strings.Join(names, ", "))
 	} else {
-		lines = append(lines, "Try other words, or `/sources` to see what there is.")
+		text += as.say("Try other words, or `/topics` to see what there is.")
 	}
-	return card{accent: accentNothing, blocks: []string{strings.Join(lines, "\n")}}
+	return notice(title, text)
 }
 
-// limitsOf puts the dates of a request into words.
-func limitsOf(req briefing.Request) string {
-	var parts []string
-	if req.Since.Known() {
-		parts = append(parts, "since "+showDate(req.Since))
+// limitsOf puts the dates of a request into words; empty where there are none.
+func limitsOf(as look, req briefing.Request) string {
+	switch {
+	case req.Since.Known() && req.AsOf.Known():
+		return as.say("since %s and up to %s", as.date(req.Since), as.date(req.AsOf))
+	case req.Since.Known():
+		return as.say("since %s", as.date(req.Since))
+	case req.AsOf.Known():
+		return as.say("up to %s", as.date(req.AsOf))
 	}
-	if req.AsOf.Known() {
-		parts = append(parts, "up to "+showDate(req.AsOf))
-	}
-	return strings.Join(parts, " and ")
+	return ""
 }
 
-func emptyCorpus() card {
-	return notice("There are no articles yet",
-		"I answer from a collection of news articles, and it is empty. Whoever runs me can fill it with `sitrep ingest`.")
+func emptyCorpus(as look) card {
+	return notice(as.say("There are no articles yet"),
+		as.say("I answer from a collection of news articles, and it is empty. Whoever runs me can fill it with `sitrep ingest`."))
 }
 
 // readDate reads the date given for an option.
 func readDate(option, value string) (corpus.Date, error) {
 	d, err := corpus.ParseDate(strings.TrimSpace(value))
 	if err != nil {
-		return d, usageError(fmt.Sprintf("`%s` takes a date such as 2025, 2025-06 or 2025-06-12.", option))
+		return d, usage("`%s` takes a date such as 2025, 2025-06 or 2025-06-12.", option)
 	}
 	return d, nil
 }

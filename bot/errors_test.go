@@ -30,7 +30,7 @@ func TestPeopleAreToldWhatToDoAndNothingInternal(t *testing.T) {
 		{"fault", errors.New(secret), "Something went wrong", true},
 		{"panic", &panicError{value: secret}, "Something went wrong", true},
 	} {
-		text := strings.Join(explain(tc.err, "7K2M-Q4XZ").blocks, "\n")
+		text := strings.Join(explain(look{}, tc.err, "7K2M-Q4XZ").blocks, "\n")
 		if !strings.Contains(text, tc.says) {
 			t.Errorf("%s: does not say %q:\n%s", tc.name, tc.says, text)
 		}
@@ -63,15 +63,15 @@ func TestDatesAreReadInISO8601Only(t *testing.T) {
 	}
 	for _, s := range []string{"June 2025", "08/09/2025", "2025-13", "2025-02-30", "yesterday", "<@1>"} {
 		_, err := readDate("since", s)
-		var usage usageError
-		if !errors.As(err, &usage) || strings.Contains(string(usage), s) {
-			t.Errorf("%q: %v, want a usage error that does not echo it", s, err)
+		var mistaken *mistake
+		if !errors.As(err, &mistaken) || strings.Contains(err.Error(), s) {
+			t.Errorf("%q: %v, want a mistake that does not echo it", s, err)
 		}
 	}
 }
 
 func TestNothingFoundInAnEmptyCollectionSaysSo(t *testing.T) {
-	text := strings.Join(nothingAbout(briefing.Request{Topic: "a"}, corpus.Size{}, nil).blocks, "\n")
+	text := strings.Join(nothingAbout(look{}, briefing.Request{Topic: "a"}, corpus.Size{}, nil).blocks, "\n")
 	if !strings.Contains(text, "There are no articles yet") || !strings.Contains(text, "sitrep ingest") {
 		t.Errorf("got:\n%s", text)
 	}

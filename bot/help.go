@@ -32,10 +32,10 @@ const helpDeciding = `**How it is decided what to say**
 // help serves /help. There is nothing to wait for, so the answer is its own
 // acknowledgement.
 func (b *Bot) help(ctx context.Context, r *request) error {
-	return b.rest.Reply(ctx, r.Interaction, discord.Message{Components: helpCard(b.collections != nil).components(), Ephemeral: true})
+	return b.rest.Reply(ctx, r.Interaction, discord.Message{Components: helpCard(r.look, b.collections != nil).components(), Ephemeral: true})
 }
 
-func helpCard(collections bool) card {
+func helpCard(as look, collections bool) card {
 	commands := helpText
 	if collections {
 		commands += helpCorpus

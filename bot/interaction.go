@@ -34,6 +34,7 @@ type request struct {
 	acked bool                    // Discord shows something for it, which is to be replaced
 	shown string                  // the message that shows it; empty until that is known
 	cut   context.CancelCauseFunc // ends its being served
+	look  look                    // how it is answered
 }
 
 func newRequest(i *discordgo.Interaction) *request {
@@ -219,17 +220,18 @@ func (b *Bot) tell(ctx context.Context, r *request, problem error) error {
 		}
 		return b.rest.Choices(ctx, r.Interaction, nil)
 	case r.acked || r.said != nil:
-		return b.answer(ctx, r, explain(problem, r.ref))
+		return b.answer(ctx, r, explain(r.look, problem, r.ref))
 	}
-	return b.rest.Reply(ctx, r.Interaction, discord.Message{Components: explain(problem, r.ref).components(), Ephemeral: true})
+	return b.rest.Reply(ctx, r.Interaction, discord.Message{Components: explain(r.look, problem, r.ref).components(), Ephemeral: true})
 }
 
 // ordinary reports whether an error is nobody's fault that an operator could
 // mend.
 func ordinary(err error) bool {
-	var usage usageError
+	var typed usageError
+	var mistaken *mistake
 	var refused *refusal
-	return errors.As(err, &usage) || errors.As(err, &refused) || errors.Is(err, errUnknownControl) || errors.Is(err, errUnknownCommand) ||
+	return errors.As(err, &typed) || errors.As(err, &mistaken) || errors.As(err, &refused) || errors.Is(err, errUnknownControl) || errors.Is(err, errUnknownCommand) ||
 		errors.Is(err, errNoBrief) || errors.Is(err, errNoVoice) || errors.Is(err, errBusy) || errors.Is(err, context.Canceled)
 }
 
@@ -253,7 +255,7 @@ func option(data discordgo.ApplicationCommandInteractionData, name string, most 
 		if o != nil && o.Name == name {
 			s, _ := o.Value.(string)
 			if s = tidy(s); textLen(s) > most {
-				return "", usageError(fmt.Sprintf("`%s` takes up to %d characters.", name, most))
+				return "", usage("`%s` takes up to %d characters.", name, most)
 			}
 			return s, nil
 		}

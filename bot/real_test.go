@@ -130,7 +130,7 @@ func TestTheSampleIsBriefedOnAcrossARestart(t *testing.T) {
 	says(t, click("brief", "Sources"), "Read it in the article")
 	why := click("brief", "Why this")
 	says(t, why, "**Bottom line 1** · ", "by score", "independent source", "is about the topic", "[Next]")
-	says(t, click("ask", "Why this"), "**Answer 1** · ", "Ranks 1st")
+	says(t, click("ask", "Why this"), "**Answer 1** · ", "Place 1")
 }
 
 func TestWhyIsOfTheBriefShownThoughTheArticlesHaveChanged(t *testing.T) {

@@ -25,31 +25,35 @@ const (
 // notesReserve is what a brief keeps free for the notes on what was left out.
 const notesReserve = 200
 
-// renderBrief draws a brief, or the answer to a question, saved under an ID. It
-// always fits one message: citations lose their links before claims are left
+// renderBrief draws a brief, or the answer to a question, saved under an ID, in
+// as much detail as asked for. It always fits one message: citations lose their links before claims are left
 // out, claims are left out whole and from the end, and what was left out is
-// counted. Every source that a shown claim cites is listed.
-func renderBrief(b briefing.Brief, id string) card {
+// counted. Every source that a shown claim cites is listed. In full detail, it is
+// the first of the pages that hold everything.
+func renderBrief(as look, b briefing.Brief, id string) card {
+	if as.detail == detailFull && b.Question == "" {
+		return renderView(as, b, texts{}, control{View: viewFull, Brief: id}, true)
+	}
 	b.Sources = ownSources(b)
-	c, whole := layBrief(b, id, true)
+	c, whole := layBrief(as, b, id, true)
 	if !whole {
-		c, _ = layBrief(b, id, false)
+		c, _ = layBrief(as, b, id, false)
 	}
 	return c
 }
 
 // layBrief draws a brief with or without links in its citations, and reports
 // whether all of its claims and their sources found room.
-func layBrief(b briefing.Brief, id string, linked bool) (card, bool) {
-	sections := briefSections(b)
-	title := briefTitle(b)
-	l := newLedger(b.Sources, linked)
+func layBrief(as look, b briefing.Brief, id string, linked bool) (card, bool) {
+	sections := briefSections(as, b)
+	title := briefTitle(as, b)
+	l := newLedger(as, b.Sources, linked)
 	l.free = maxText - notesReserve - weight(title)
 	for _, s := range sections {
 		l.free -= weight(s.heading)
 	}
 
-	c := card{accent: accentBrief, blocks: []string{title}, buttons: briefButtons(b, id)}
+	c := card{accent: accentBrief, blocks: []string{title}, buttons: briefButtons(as, b, id)}
 	if b.Abstained {
 		c.accent = accentNothing
 	}
@@ -60,7 +64,7 @@ func layBrief(b briefing.Brief, id string, linked bool) (card, bool) {
 			line, ok := l.enter(claim)
 			if !ok {
 				whole = false
-				lines = append(lines, "… and "+count(len(s.claims)-i, "more "+s.one, "more "+s.many))
+				lines = append(lines, as.plural(len(s.claims)-i, s.one, s.many))
 				break
 			}
 			lines = append(lines, line)
@@ -74,51 +78,51 @@ func layBrief(b briefing.Brief, id string, linked bool) (card, bool) {
 // section is a headed list of claims.
 type section struct {
 	heading   string
-	one, many string // what a claim of it is called when counted
+	one, many string // how claims that are left out are counted
 	claims    []briefing.Claim
 }
 
-func briefSections(b briefing.Brief) []section {
+func briefSections(as look, b briefing.Brief) []section {
 	if b.Question != "" {
 		if b.Abstained {
-			return []section{{abstention(b), "passage", "passages", b.Nearest}}
+			return []section{{abstention(as, b), moreSentence, moreSentences, b.Nearest}}
 		}
-		return []section{{"**Answer**", "sentence", "sentences", b.Answer}}
+		return []section{{as.heading("Answer"), moreSentence, moreSentences, b.Answer}}
 	}
-	s := []section{{"**Bottom line**", "sentence", "sentences", b.BottomLine}}
-	if len(b.Developments) > 0 {
-		s = append(s, section{"**Developments**", "development", "developments", b.Developments})
+	s := []section{{as.heading("Bottom line"), moreSentence, moreSentences, b.BottomLine}}
+	if len(b.Developments) > 0 && as.detail != detailShort {
+		s = append(s, section{as.heading("Developments"), moreDevelopment, moreDevelopments, b.Developments})
 	}
 	return s
 }
 
-func abstention(b briefing.Brief) string {
+func abstention(as look, b briefing.Brief) string {
 	if len(b.Nearest) == 0 {
-		return "**The articles do not say.**\nNothing in them comes near this question. Try other words, or `/sources` to see what there is."
+		return as.heading("The articles do not say.") + "\n" + as.say("Nothing in them comes near this question. Try other words, or `/sources` to see what there is.")
 	}
-	return "**The articles do not say.**\nThese sentences came nearest; none of them answers the question:"
+	return as.heading("The articles do not say.") + "\n" + as.say("These sentences came nearest; none of them answers the question:")
 }
 
 // briefTitle is the head of a brief: what was asked, and on what the brief
 // rests.
-func briefTitle(b briefing.Brief) string {
+func briefTitle(as look, b briefing.Brief) string {
 	var lines []string
 	if b.Question != "" {
 		lines = append(lines, "### "+plain(shorten(tidy(b.Question), maxEcho)))
 		if b.StandaloneQuestion != "" && b.StandaloneQuestion != b.Question {
-			lines = append(lines, "-# Understood as: "+plain(shorten(tidy(b.StandaloneQuestion), maxEcho)))
+			lines = append(lines, "-# "+as.say("Understood as: %s", plain(shorten(tidy(b.StandaloneQuestion), maxEcho))))
 		}
 	} else {
 		lines = append(lines, "## "+plain(shorten(tidy(b.Topic), maxEcho)))
 	}
-	facts := []string{modeName(b.Mode)}
+	facts := []string{modeName(as, b.Mode)}
 	if b.AsOf.Known() {
-		facts = append(facts, "as of "+showDate(b.AsOf))
+		facts = append(facts, as.say("as of %s", as.date(b.AsOf)))
 	}
-	facts = append(facts, count(len(b.Sources), "source", "sources"), count(b.Stats.Articles, "article", "articles")+" searched")
+	facts = append(facts, as.count(len(b.Sources), "source", "sources"), as.count(b.Stats.Articles, "article searched", "articles searched"))
 	lines = append(lines, "-# "+strings.Join(facts, " · "))
 	if n := b.Stats.DroppedUnsupported; n > 0 {
-		lines = append(lines, "-# "+count(n, "sentence", "sentences")+" left out: not supported by what was cited")
+		lines = append(lines, "-# "+as.plural(n, "1 sentence left out: not supported by what was cited", "%d sentences left out: not supported by what was cited"))
 	}
 	if b.Note != "" {
 		lines = append(lines, "-# "+plain(shorten(tidy(b.Note), maxEcho)))
@@ -127,42 +131,52 @@ func briefTitle(b briefing.Brief) string {
 }
 
 // modeName says who wrote the sentences, in a word or two; /help says more.
-func modeName(m briefing.Mode) string {
+func modeName(as look, m briefing.Mode) string {
 	if m == briefing.Generated {
-		return "Generated, checked"
+		return as.say("Generated, checked")
 	}
-	return "Deterministic"
+	return as.say("Deterministic")
 }
 
+// How claims that are left out are counted.
+const (
+	moreSentence     = "… and 1 more sentence"
+	moreSentences    = "… and %d more sentences"
+	moreDevelopment  = "… and 1 more development"
+	moreDevelopments = "… and %d more developments"
+)
+
 // briefButtons are the ways on from a brief: a button for each view that has
-// something to show. A brief that could not be saved, and has no ID, has none.
-func briefButtons(b briefing.Brief, id string) []discordgo.Button {
+// something to show, then those for more of it, and for going on from it. A
+// brief that could not be saved, and has no ID, has none.
+func briefButtons(as look, b briefing.Brief, id string) []discordgo.Button {
 	if id == "" {
 		return nil
 	}
 	var out []discordgo.Button
+	add := func(v view, label string) {
+		out = append(out, discordgo.Button{
+			Label: label, Style: discordgo.SecondaryButton, CustomID: control{View: v, Brief: id}.customID(),
+		})
+	}
 	for _, v := range []struct {
-		view  view
-		label string
-		n     int
+		view view
+		n    int
 	}{
-		{viewTimeline, "Timeline", len(b.Timeline)},
-		{viewQuotes, "Quotes", len(b.Quotes)},
-		{viewDifferences, "Differences", len(b.Differences)},
-		{viewSources, "Sources", len(b.Sources)},
+		{viewTimeline, len(b.Timeline)},
+		{viewQuotes, len(b.Quotes)},
+		{viewDifferences, len(b.Differences)},
+		{viewSources, len(b.Sources)},
 	} {
 		if v.n > 0 {
-			out = append(out, discordgo.Button{
-				Label:    fmt.Sprintf("%s (%d)", v.label, v.n),
-				Style:    discordgo.SecondaryButton,
-				CustomID: control{View: v.view, Brief: id}.customID(),
-			})
+			add(v.view, fmt.Sprintf("%s (%d)", v.view.title(as), v.n))
 		}
 	}
 	if len(b.Explanations) > 0 {
-		out = append(out, discordgo.Button{
-			Label: "Why this", Style: discordgo.SecondaryButton, CustomID: control{View: viewWhy, Brief: id}.customID(),
-		})
+		add(viewWhy, viewWhy.title(as))
+	}
+	if b.Question == "" && as.detail != detailFull {
+		add(viewFull, as.say("More detail"))
 	}
 	return out
 }
@@ -170,14 +184,15 @@ func briefButtons(b briefing.Brief, id string) []discordgo.Button {
 // A ledger counts the characters that are left in a message while claims are
 // entered in it, each together with the sources that it is the first to cite.
 type ledger struct {
+	as      look
 	linked  bool // citations are links
 	free    int  // characters
 	sources map[int]briefing.Source
 	shown   []int // numbers of the sources entered
 }
 
-func newLedger(sources []briefing.Source, linked bool) *ledger {
-	return &ledger{linked: linked, sources: byNumber(sources), free: maxText}
+func newLedger(as look, sources []briefing.Source, linked bool) *ledger {
+	return &ledger{as: as, linked: linked, sources: byNumber(sources), free: maxText}
 }
 
 func byNumber(sources []briefing.Source) map[int]briefing.Source {
@@ -191,13 +206,13 @@ func byNumber(sources []briefing.Source) map[int]briefing.Source {
 // enter returns the line of a claim, unless there is no room for it and its
 // sources.
 func (l *ledger) enter(c briefing.Claim) (line string, ok bool) {
-	line = "- " + sentence(c.Text) + l.citations(c.Citations)
+	line = "- " + sentence(l.as, c.Text) + l.citations(c.Citations)
 	cost := weight(line) + 1
 	var first []int
 	for _, n := range cited(c.Citations) {
 		if s, known := l.sources[n]; known && !slices.Contains(l.shown, n) {
 			first = append(first, n)
-			cost += weight(sourceLine(s)) + 1
+			cost += weight(sourceLine(l.as, s)) + 1
 		}
 	}
 	if cost > l.free {
@@ -219,12 +234,12 @@ func (l *ledger) list(all int) string {
 		return ""
 	}
 	slices.Sort(l.shown)
-	lines := []string{"**Sources**"}
+	lines := []string{l.as.heading("Sources")}
 	for _, n := range l.shown {
-		lines = append(lines, sourceLine(l.sources[n]))
+		lines = append(lines, sourceLine(l.as, l.sources[n]))
 	}
 	if more := all - len(l.shown); more > 0 {
-		lines = append(lines, "… and "+count(more, "more source", "more sources"))
+		lines = append(lines, l.as.plural(more, "… and 1 more source", "… and %d more sources"))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -263,19 +278,19 @@ func cited(cs []briefing.Citation) []int {
 }
 
 // sentence returns the text of a claim, whole; or says that it is too long.
-func sentence(text string) string {
+func sentence(as look, text string) string {
 	s := plain(text)
 	if n := weight(s); n > maxSentence {
-		return "(a sentence too long to show here; it is under Sources)"
+		return as.say("(a sentence too long to show here; it is under Sources)")
 	}
 	return s
 }
 
 // sourceLine names a source: number, title as a link, outlet, date, copies.
-func sourceLine(s briefing.Source) string { return sourceHead(s, true) }
+func sourceLine(as look, s briefing.Source) string { return sourceHead(as, s, true) }
 
 // sourceHead is sourceLine, with the title linked or not.
-func sourceHead(s briefing.Source, linked bool) string {
+func sourceHead(as look, s briefing.Source, linked bool) string {
 	title := shorten(tidy(s.Title), maxTitle)
 	if linked {
 		title = titleLink(title, s.URL)
@@ -285,9 +300,9 @@ func sourceHead(s briefing.Source, linked bool) string {
 	parts := []string{
 		fmt.Sprintf(`\[%d\] `, s.N) + title,
 		outletName(s),
-		showDate(s.Published),
+		as.date(s.Published),
 	}
-	if copies := copiesOf(s); copies != "" {
+	if copies := copiesOf(as, s); copies != "" {
 		parts = append(parts, copies)
 	}
 	return strings.Join(parts, " · ")
@@ -301,7 +316,7 @@ func outletName(s briefing.Source) string {
 }
 
 // copiesOf names the outlets that carried a source as well.
-func copiesOf(s briefing.Source) string {
+func copiesOf(as look, s briefing.Source) string {
 	if len(s.Syndicated) == 0 {
 		return ""
 	}
@@ -309,26 +324,14 @@ func copiesOf(s briefing.Source) string {
 	for _, name := range s.Syndicated[:min(len(s.Syndicated), maxCopies)] {
 		names = append(names, plain(shorten(tidy(name), maxName)))
 	}
-	text := "also in " + strings.Join(names, ", ")
 	if more := len(s.Syndicated) - maxCopies; more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
+		return as.say("also in %s and %d more", strings.Join(names, ", "), more)
 	}
-	return text
+	return as.say("also in %s", strings.Join(names, ", "))
 }
 
-// showDate writes a date as a reader would, no more precise than it is known:
-// "2018", "Jun 2018", "12 Jun 2018".
-func showDate(d corpus.Date) string {
-	switch d.Precision {
-	case corpus.Year:
-		return d.Time.Format("2006")
-	case corpus.Month:
-		return d.Time.Format("Jan 2006")
-	case corpus.Day, corpus.Instant:
-		return d.Time.UTC().Format("2 Jan 2006")
-	}
-	return "undated"
-}
+// showDate is [look.date] in English.
+func showDate(d corpus.Date) string { return look{}.date(d) }
 
 // count writes a number of things.
 func count(n int, one, many string) string {

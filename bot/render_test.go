@@ -226,7 +226,7 @@ func TestSourcesOfWhatWasLeftOutAreNoneOfTheBrief(t *testing.T) {
 	if got := ownSources(b); len(got) != 3 {
 		t.Errorf("%d sources, want 3: %+v", len(got), got)
 	}
-	card := discordtest.Text(renderBrief(b, "b1").components())
+	card := discordtest.Text(renderBrief(look{}, b, "b1").components())
 	if !strings.Contains(card, "3 sources") || strings.Contains(card, "Beside") {
 		t.Errorf("the brief counts or lists a source that it does not cite:\n%s", card)
 	}
@@ -246,35 +246,35 @@ func TestRenderedMessages(t *testing.T) {
 	later.now["a2"] = corrected
 	articles := []corpus.Article{current.now["a1"], current.now["a2"], current.now["a3"]}
 	show := func(v view) card {
-		return renderView(brief, current, control{View: v, Brief: "b1"})
+		return renderView(look{}, brief, current, control{View: v, Brief: "b1"}, false)
 	}
 	for _, tc := range []struct {
 		name string
 		card card
 	}{
-		{"brief", renderBrief(brief, "b1")},
-		{"answer", renderBrief(sampleAnswer(), "b2")},
-		{"abstention", renderBrief(abstained, "b3")},
-		{"brief-explained", renderBrief(explained(brief), "b1")},
-		{"why", renderView(explained(brief), texts{}, control{View: viewWhy, Brief: "b1"})},
-		{"why-of-an-answer", renderView(explainedAnswer(), texts{}, control{View: viewWhy, Brief: "b2"})},
+		{"brief", renderBrief(look{}, brief, "b1")},
+		{"answer", renderBrief(look{}, sampleAnswer(), "b2")},
+		{"abstention", renderBrief(look{}, abstained, "b3")},
+		{"brief-explained", renderBrief(look{}, explained(brief), "b1")},
+		{"why", renderView(look{}, explained(brief), texts{}, control{View: viewWhy, Brief: "b1"}, false)},
+		{"why-of-an-answer", renderView(look{}, explainedAnswer(), texts{}, control{View: viewWhy, Brief: "b2"}, false)},
 		{"timeline", show(viewTimeline)},
 		{"quotes", show(viewQuotes)},
 		{"differences", show(viewDifferences)},
 		{"sources", show(viewSources)},
-		{"sources-changed-and-gone", renderView(brief, later, control{View: viewSources, Brief: "b1"})},
-		{"collection", renderCollection(articles, 3, 1)},
-		{"collection-large", renderCollection(articles, 9000, 0)},
-		{"found", renderFound("Articles on “ferry”", articles, 4)},
-		{"nothing", nothingAbout(briefing.Request{Topic: "*bridge*", Since: corpus.NewDate(2025, 1, 0)}, corpus.Size{Articles: 41}, []topics.Topic{{Name: "Drawbridge"}, {Name: "Bridges_of *X*"}})},
+		{"sources-changed-and-gone", renderView(look{}, brief, later, control{View: viewSources, Brief: "b1"}, false)},
+		{"collection", renderCollection(look{}, articles, 3, 1)},
+		{"collection-large", renderCollection(look{}, articles, 9000, 0)},
+		{"found", renderFound(look{}, "Articles on “ferry”", articles, 4)},
+		{"nothing", nothingAbout(look{}, briefing.Request{Topic: "*bridge*", Since: corpus.NewDate(2025, 1, 0)}, corpus.Size{Articles: 41}, []topics.Topic{{Name: "Drawbridge"}, {Name: "Bridges_of *X*"}})},
 		{"own-articles", renderOwn(articles, 40, 2)},
 		{"own-articles-none", renderOwn(nil, 0, 1)},
 		{"added", (&intake{read: 9, added: 6, revised: 1, same: 2, failed: 1, first: articles, problems: []string{`- notices\.jsonl#4: not JSON`}}).card()},
 		{"stats", renderStats(corpus.Size{Articles: 3, Passages: 7, Newest: brief.AsOf}, corpus.Size{Articles: 41, Passages: 160}, sampleFeeds())},
 		{"feeds", renderFeeds(sampleFeeds())},
-		{"help", helpCard(true)},
-		{"help-without-collections", helpCard(false)},
-		{"view-of-nothing", renderView(sampleAnswer(), current, control{View: viewQuotes, Brief: "b2"})},
+		{"help", helpCard(look{}, true)},
+		{"help-without-collections", helpCard(look{}, false)},
+		{"view-of-nothing", renderView(look{}, sampleAnswer(), current, control{View: viewQuotes, Brief: "b2"}, false)},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			components := tc.card.components()
@@ -307,7 +307,7 @@ func longBriefOf(word string, n, words, urlLen int) briefing.Brief {
 }
 
 func TestBriefLosesLinksBeforeClaims(t *testing.T) {
-	got := discordtest.Text(renderBrief(longBrief(8, 20, 150), "b").components())
+	got := discordtest.Text(renderBrief(look{}, longBrief(8, 20, 150), "b").components())
 	if strings.Contains(got, "[[1]](") || !strings.Contains(got, `Claim 8 word`) {
 		t.Errorf("links were kept or claims lost:\n%s", got)
 	}
@@ -317,7 +317,7 @@ func TestBriefLosesLinksBeforeClaims(t *testing.T) {
 }
 
 func TestBriefCountsTheDevelopmentsItLeavesOut(t *testing.T) {
-	got := discordtest.Text(renderBrief(longBrief(40, 20, 30), "b").components())
+	got := discordtest.Text(renderBrief(look{}, longBrief(40, 20, 30), "b").components())
 	shown := strings.Count(got, "- Claim ")
 	if want := fmt.Sprintf("… and %d more developments", 40-shown); shown < 10 || !strings.Contains(got, want) {
 		t.Errorf("%d claims shown, but not %q:\n%s", shown, want, got)
@@ -332,7 +332,7 @@ func TestEveryNumberInABriefIsListed(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		word := rapid.SampledFrom([]string{"word", "조선민주주의인민공화국", "*_~", "🥺"}).Draw(t, "word")
 		b := longBriefOf(word, rapid.IntRange(1, 40).Draw(t, "claims"), rapid.IntRange(1, 60).Draw(t, "words"), rapid.IntRange(1, 400).Draw(t, "url"))
-		c := renderBrief(b, "b")
+		c := renderBrief(look{}, b, "b")
 		last := len(c.blocks) - 1
 		listed := numbers.FindAllStringSubmatch(c.blocks[last], -1)
 		for _, block := range c.blocks[1:last] {
@@ -357,7 +357,7 @@ func TestTimelinePagesHoldEveryEventOnce(t *testing.T) {
 	b := longBrief(40, 20, 30)
 	var all []string
 	for page := 0; ; page++ {
-		c := renderView(b, texts{}, control{View: viewTimeline, Brief: "b", Page: page})
+		c := renderView(look{}, b, texts{}, control{View: viewTimeline, Brief: "b", Page: page}, false)
 		for _, line := range strings.Split(c.blocks[1], "\n") {
 			all = append(all, line[:len("**2001**")])
 		}
@@ -387,7 +387,7 @@ func TestTimelinePagesHoldEveryEventOnce(t *testing.T) {
 
 func TestPageThatIsNoMoreIsTheLast(t *testing.T) {
 	b := longBrief(40, 20, 30)
-	last := renderView(b, texts{}, control{View: viewTimeline, Brief: "b", Page: maxPage})
+	last := renderView(look{}, b, texts{}, control{View: viewTimeline, Brief: "b", Page: maxPage}, false)
 	if text := strings.Join(last.blocks, "\n"); !strings.Contains(text, "**2040**") {
 		t.Errorf("not the last page:\n%s", text)
 	}
@@ -478,15 +478,15 @@ func TestNothingInABriefPingsLinksOrFormats(t *testing.T) {
 				t.Fatalf("%s: %v", name, err)
 			}
 		}
-		badCard := renderBrief(bad, "b")
+		badCard := renderBrief(look{}, bad, "b")
 		if !strings.Contains(strings.Join(badCard.blocks, "\n"), "more developments") { // the same number of lines
-			check("brief", badCard, renderBrief(good, "b"))
+			check("brief", badCard, renderBrief(look{}, good, "b"))
 		}
 		for _, v := range []view{viewTimeline, viewQuotes, viewDifferences, viewWhy} {
 			c := control{View: v, Brief: "b"}
-			check(string(v), renderView(bad, textsOf(articles), c), renderView(good, textsOf(goodArticles), c))
+			check(string(v), renderView(look{}, bad, textsOf(articles), c, false), renderView(look{}, good, textsOf(goodArticles), c, false))
 		}
-		for _, item := range sourceItems(bad, textsOf(articles)) {
+		for _, item := range sourceItems(look{}, bad, textsOf(articles)) {
 			for _, m := range activeMarkup(item) {
 				if m != "block >" && m != "**" && !strings.HasPrefix(m, "link http") {
 					t.Fatalf("a source has markup that is not ours: %q in\n%s", m, item)
@@ -497,9 +497,9 @@ func TestNothingInABriefPingsLinksOrFormats(t *testing.T) {
 }
 
 func TestRenderingIsTheSameEveryTime(t *testing.T) {
-	want := discordtest.Text(renderBrief(sampleBrief(), "b1").components())
+	want := discordtest.Text(renderBrief(look{}, sampleBrief(), "b1").components())
 	for range 20 {
-		if got := discordtest.Text(renderBrief(sampleBrief(), "b1").components()); got != want {
+		if got := discordtest.Text(renderBrief(look{}, sampleBrief(), "b1").components()); got != want {
 			t.Fatal(cmp.Diff(want, got))
 		}
 	}

@@ -42,7 +42,7 @@ func (b *Bot) sources(ctx context.Context, r *request, data discordgo.Applicatio
 		return err
 	}
 	if total == 0 {
-		return b.answer(ctx, r, emptyCorpus())
+		return b.answer(ctx, r, emptyCorpus(r.look))
 	}
 	own := 0
 	if r.guild != "" {
@@ -52,7 +52,7 @@ func (b *Bot) sources(ctx context.Context, r *request, data discordgo.Applicatio
 		}
 		own = size.Articles
 	}
-	return b.answer(ctx, r, renderCollection(articles, total, own))
+	return b.answer(ctx, r, renderCollection(r.look, articles, total, own))
 }
 
 // findSources lists the articles of an outlet, or about something.
@@ -62,8 +62,8 @@ func (b *Bot) findSources(ctx context.Context, r *request, query string) error {
 		return err
 	}
 	if total > 0 {
-		title := plain(shorten(tidy(articles[0].Outlet), maxName)) + ": " + count(total, "article", "articles")
-		return b.answer(ctx, r, renderFound(title, articles, total-len(articles)))
+		title := plain(shorten(tidy(articles[0].Outlet), maxName)) + ": " + r.look.count(total, "article", "articles")
+		return b.answer(ctx, r, renderFound(r.look, title, articles, total-len(articles)))
 	}
 	found, err := b.library.Search(ctx, search.Query{Scope: r.scope, Text: query, Limit: 1000})
 	if err != nil {
@@ -81,24 +81,24 @@ func (b *Bot) findSources(ctx context.Context, r *request, query string) error {
 	if err != nil {
 		return err
 	}
-	title := "Articles on “" + plain(query) + "”"
+	title := r.look.say("Articles on “%s”", plain(query))
 	if len(articles) == 0 {
-		return b.answer(ctx, r, notice(title, "There is none. Try other words, or `/sources` alone to see what there is."))
+		return b.answer(ctx, r, notice(title, r.look.say("There is none. Try other words, or `/sources` alone to see what there is.")))
 	}
-	return b.answer(ctx, r, renderFound(title, articles, 0))
+	return b.answer(ctx, r, renderFound(r.look, title, articles, 0))
 }
 
 // renderCollection draws what a collection holds. The articles are its newest,
 // of a total; own is how many of all belong to the server that asks.
-func renderCollection(articles []corpus.Article, total, own int) card {
-	facts := []string{count(total, "article", "articles")}
+func renderCollection(as look, articles []corpus.Article, total, own int) card {
+	facts := []string{as.count(total, "article", "articles")}
 	if own > 0 {
-		facts = append(facts, fmt.Sprintf("%d of them this server's own", own))
+		facts = append(facts, as.say("%d of them this server's own", own))
 	}
 	if newest := articles[0].Published; newest.Known() {
-		facts = append(facts, "newest "+showDate(newest))
+		facts = append(facts, as.say("newest %s", as.date(newest)))
 	}
-	head := "**What the answers come from**\n-# " + strings.Join(facts, " · ")
+	head := as.heading("What the answers come from") + "\n-# " + strings.Join(facts, " · ")
 
 	type outlet struct {
 		name string
@@ -109,7 +109,7 @@ func renderCollection(articles []corpus.Article, total, own int) card {
 	for _, a := range articles {
 		name := a.Source()
 		if a.Outlet == "" && a.URL == "" {
-			name = "no outlet named" // each would be its own
+			name = as.say("no outlet named") // each would be its own
 		}
 		key := strings.ToLower(name)
 		if _, known := place[key]; !known {
@@ -121,39 +121,39 @@ func renderCollection(articles []corpus.Article, total, own int) card {
 	slices.SortFunc(outlets, func(a, b outlet) int {
 		return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.name, b.name))
 	})
-	lines := []string{"**Outlets**"}
+	lines := []string{as.heading("Outlets")}
 	if len(articles) < total {
-		lines[0] = fmt.Sprintf("**Outlets** of the newest %d", len(articles))
+		lines[0] = as.say("**Outlets** of the newest %d", len(articles))
 	}
 	for _, o := range outlets[:min(len(outlets), showOutlets)] {
 		lines = append(lines, fmt.Sprintf("- %s: %d", plain(shorten(tidy(o.name), maxName)), o.n))
 	}
 	if more := len(outlets) - showOutlets; more > 0 {
-		lines = append(lines, "… and "+count(more, "more outlet", "more outlets"))
+		lines = append(lines, as.plural(more, "… and 1 more outlet", "… and %d more outlets"))
 	}
-	newest := articleLines(articles[:min(len(articles), showNewest)], maxText/2)
+	newest := articleLines(as, articles[:min(len(articles), showNewest)], maxText/2)
 	return card{accent: accentBrief, blocks: []string{
-		head, strings.Join(lines, "\n"), "**Newest**\n" + strings.Join(newest, "\n"),
+		head, strings.Join(lines, "\n"), as.heading("Newest") + "\n" + strings.Join(newest, "\n"),
 	}}
 }
 
 // renderFound draws a list of articles, of which more were left out.
-func renderFound(title string, articles []corpus.Article, more int) card {
-	lines := articleLines(articles, maxText-2*notesReserve-weight(title))
+func renderFound(as look, title string, articles []corpus.Article, more int) card {
+	lines := articleLines(as, articles, maxText-2*notesReserve-weight(title))
 	more += len(articles) - len(lines)
 	if more > 0 {
-		lines = append(lines, fmt.Sprintf("… and %d more", more))
+		lines = append(lines, as.say("… and %d more", more))
 	}
 	return card{accent: accentBrief, blocks: []string{"**" + title + "**\n" + strings.Join(lines, "\n")}}
 }
 
 // articleLines names articles, a line each: those that fit within so many
 // characters.
-func articleLines(articles []corpus.Article, room int) []string {
+func articleLines(as look, articles []corpus.Article, room int) []string {
 	var lines []string
 	for _, a := range articles {
 		s := briefing.Source{ID: a.ID, Title: a.Title, Outlet: a.Outlet, URL: a.URL, File: a.File, Published: a.Published}
-		line := "- " + titleLink(shorten(tidy(s.Title), maxTitle), s.URL) + " · " + outletName(s) + " · " + showDate(s.Published)
+		line := "- " + titleLink(shorten(tidy(s.Title), maxTitle), s.URL) + " · " + outletName(s) + " · " + as.date(s.Published)
 		if room -= weight(line) + 1; room < 0 {
 			break
 		}

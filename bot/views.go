@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -38,61 +37,115 @@ type revision struct {
 	number  int
 }
 
+// title names the view at its head and on its button.
+func (v view) title(as look) string {
+	switch v {
+	case viewTimeline:
+		return as.say("Timeline")
+	case viewQuotes:
+		return as.say("Quotes")
+	case viewDifferences:
+		return as.say("Differences")
+	case viewSources:
+		return as.say("Sources")
+	case viewWhy:
+		return as.say("Why this")
+	}
+	return as.say("In full")
+}
+
 // renderView draws a page of a view of a saved brief. Only the view of sources
-// needs the texts. A page past the last is the last.
-func renderView(b briefing.Brief, t texts, c control) card {
-	title, items := "", []string(nil)
+// needs the texts. A page past the last is the last. A view that is posted for
+// everybody has the buttons of its brief, too: there is no other message that
+// has them.
+func renderView(as look, b briefing.Brief, t texts, c control, posted bool) card {
+	var items []string
+	gap, most, room := "\n\n", pageItems, pageText
 	switch c.View {
 	case viewTimeline:
-		title, items = "Timeline", timelineItems(b)
+		items, gap = timelineItems(as, b), "\n" // a line each
 	case viewQuotes:
-		title, items = "Quotes", quoteItems(b)
+		items = quoteItems(as, b)
 	case viewDifferences:
-		title, items = "Differences", differenceItems(b)
+		items = differenceItems(as, b)
 	case viewSources:
-		title, items = "Sources", sourceItems(b, t)
+		items = sourceItems(as, b, t)
 	case viewWhy:
-		title, items = "Why this", whyItems(b)
+		items = whyItems(as, b)
+	case viewFull:
+		b.Sources = ownSources(b)
+		items, gap, most, room = fullItems(as, b), "\n", fullLines, fullText
 	}
-	pages := paginate(items)
+	head := "**" + c.View.title(as) + "** · " + plain(shorten(tidy(b.Topic+b.Question), maxTitle))
+	pages := paginate(items, gap, most, room)
 	if len(pages) == 0 {
-		return card{accent: accentNothing, blocks: []string{"**" + title + "**\nThis brief has none."}}
+		out := card{accent: accentNothing, blocks: []string{"**" + c.View.title(as) + "**\n" + as.say("This brief has none.")}}
+		if posted {
+			out.blocks[0] = head + "\n" + noneOf(as, c.View)
+			out.buttons = otherButtons(as, b, c)
+		}
+		return out
 	}
 	page := min(c.Page, len(pages)-1)
-
-	head := "**" + title + "** · " + plain(shorten(tidy(b.Topic+b.Question), maxTitle))
-	gap := "\n\n"
-	if c.View == viewTimeline {
-		gap = "\n" // its items are a line each
+	if title := briefTitle(as, b); c.View == viewFull && page == 0 && weight(title+pages[0][0]) < maxText-notesReserve {
+		head = title
 	}
+
 	out := card{accent: accentBrief, blocks: []string{head, strings.Join(pages[page], gap)}}
 	if len(pages) > 1 {
-		out.blocks = append(out.blocks, fmt.Sprintf("-# Page %d of %d", page+1, len(pages)))
+		out.blocks = append(out.blocks, "-# "+as.say("Page %d of %d", page+1, len(pages)))
 	}
-	turn := func(label string, to int) {
-		out.buttons = append(out.buttons, discordgo.Button{
-			Label:    label,
-			Style:    discordgo.SecondaryButton,
-			CustomID: control{View: c.View, Brief: c.Brief, Turn: true, Page: to}.customID(),
-		})
-	}
-	if page > 0 {
-		turn("Previous", page-1)
-	}
-	if page < len(pages)-1 && page < maxPage {
-		turn("Next", page+1)
+	out.buttons = turnButtons(as, c, page, len(pages))
+	if posted {
+		out.buttons = append(out.buttons, otherButtons(as, b, c)...)
 	}
 	return out
 }
 
-// paginate deals items out to pages, in order.
-func paginate(items []string) [][]string {
+// turnButtons lead to the page before and the page after the one shown.
+func turnButtons(as look, c control, page, pages int) []discordgo.Button {
+	var out []discordgo.Button
+	turn := func(label string, to int) {
+		c.Turn, c.Page = true, to
+		out = append(out, discordgo.Button{Label: label, Style: discordgo.SecondaryButton, CustomID: c.customID()})
+	}
+	if page > 0 {
+		turn(as.say("Previous"), page-1)
+	}
+	if page < pages-1 && page < maxPage {
+		turn(as.say("Next"), page+1)
+	}
+	return out
+}
+
+// otherButtons are those of a brief, without the one for the view shown.
+func otherButtons(as look, b briefing.Brief, c control) []discordgo.Button {
+	shown := control{View: c.View, Brief: c.Brief}.customID()
+	return slices.DeleteFunc(briefButtons(as, b, c.Brief), func(b discordgo.Button) bool { return b.CustomID == shown })
+}
+
+// noneOf says that a brief has nothing for a view that was asked for by name.
+func noneOf(as look, v view) string {
+	switch v {
+	case viewTimeline:
+		return as.say("No dated event in the articles is about this.")
+	case viewQuotes:
+		return as.say("Nobody is quoted on this in the articles.")
+	case viewDifferences:
+		return as.say("I found nothing in which the articles contradict each other on this. That does not mean that they agree.")
+	}
+	return as.say("This brief has none.")
+}
+
+// paginate deals items out to pages, in order: at most so many to a page, and as
+// have room with the gaps between them.
+func paginate(items []string, gap string, most, room int) [][]string {
 	var pages [][]string
 	used := 0
 	for _, item := range items {
-		n := weight(item) + 2
+		n := weight(item) + len(gap)
 		last := len(pages) - 1
-		if last < 0 || len(pages[last]) == pageItems || used+n > pageText {
+		if last < 0 || len(pages[last]) == most || used+n > room {
 			pages = append(pages, nil)
 			last, used = last+1, 0
 		}
@@ -115,37 +168,37 @@ func shortMarks(cs []briefing.Citation, sources map[int]briefing.Source) string 
 }
 
 // timelineItems are the events of a brief, oldest first.
-func timelineItems(b briefing.Brief) []string {
+func timelineItems(as look, b briefing.Brief) []string {
 	sources := byNumber(b.Sources)
 	var out []string
 	for _, e := range b.Timeline {
-		out = append(out, "**"+showDate(e.Date)+"** · "+sentence(e.Text)+shortMarks(e.Citations, sources))
+		out = append(out, "**"+as.date(e.Date)+"** · "+sentence(as, e.Text)+shortMarks(e.Citations, sources))
 	}
 	return out
 }
 
 // quoteItems are the quotes of a brief, each with its speaker.
-func quoteItems(b briefing.Brief) []string {
+func quoteItems(as look, b briefing.Brief) []string {
 	sources := byNumber(b.Sources)
 	var out []string
 	for _, q := range b.Quotes {
 		speaker := plain(shorten(tidy(q.Speaker), maxName))
-		out = append(out, "> “"+sentence(q.Text)+"”\n— **"+speaker+"**"+shortMarks(q.Citations, sources))
+		out = append(out, "> “"+sentence(as, q.Text)+"”\n— **"+speaker+"**"+shortMarks(q.Citations, sources))
 	}
 	return out
 }
 
 // differenceItems are the disagreements of a brief, side by side.
-func differenceItems(b briefing.Brief) []string {
+func differenceItems(as look, b briefing.Brief) []string {
 	sources := byNumber(b.Sources)
 	var out []string
 	for _, d := range b.Differences {
 		lines := []string{"**" + plain(shorten(tidy(d.About), maxTitle)) + "**"}
 		used := weight(lines[0])
 		for i, c := range d.Claims {
-			line := "- " + sentence(c.Text) + shortMarks(c.Citations, sources)
+			line := "- " + sentence(as, c.Text) + shortMarks(c.Citations, sources)
 			if used += weight(line) + 1; used > maxText-2*notesReserve-2*maxTitle {
-				lines = append(lines, "… and "+count(len(d.Claims)-i, "more", "more"))
+				lines = append(lines, as.say("… and %d more", len(d.Claims)-i))
 				break
 			}
 			lines = append(lines, line)
@@ -157,26 +210,26 @@ func differenceItems(b briefing.Brief) []string {
 
 // sourceItems are the passages that a brief cites, by source: each with what is
 // cited in bold, and a link that scrolls to it in the article.
-func sourceItems(b briefing.Brief, t texts) []string {
+func sourceItems(as look, b briefing.Brief, t texts) []string {
 	var out []string
 	for _, s := range ownSources(b) {
 		now, there := t.now[s.ID]
 		if !there {
-			out = append(out, sourceLine(s)+"\nThis article is no longer in the collection.")
+			out = append(out, sourceLine(as, s)+"\n"+as.say("This article is no longer in the collection."))
 			continue
 		}
 		citations := citationsOf(b, s.N)
 		if len(citations) == 0 {
-			out = append(out, sourceLine(s))
+			out = append(out, sourceLine(as, s))
 			continue
 		}
 		for _, p := range citedPassages(t, citations) {
-			lines := []string{sourceHead(s, false), "> " + p.text}
+			lines := []string{sourceHead(as, s, false), "> " + p.text}
 			if p.revision != now.Revision {
-				lines = append(lines, "-# The article has been changed since; this is what it said.")
+				lines = append(lines, "-# "+as.say("The article has been changed since; this is what it said."))
 			}
 			if link, ok := passageURL(s.URL, p.quote); ok {
-				lines = append(lines, masked("Read it in the article", link))
+				lines = append(lines, masked(as.say("Read it in the article"), link))
 			}
 			out = append(out, strings.Join(lines, "\n"))
 		}

@@ -44,33 +44,33 @@ var partNames = map[string]string{
 // score is made of, how many sources state it, and what was left out beside it.
 // Explanations are kept with the brief, so that they are of the brief shown,
 // whatever has become of the articles since.
-func whyItems(b briefing.Brief) []string {
+func whyItems(as look, b briefing.Brief) []string {
 	sources := byNumber(b.Sources)
 	var out []string
 	for _, e := range b.Explanations {
 		heading, claims := "", []briefing.Claim(nil)
 		switch e.Section {
 		case "bottom_line":
-			heading, claims = "Bottom line", b.BottomLine
+			heading, claims = as.say("Bottom line"), b.BottomLine
 		case "developments":
-			heading, claims = "Development", b.Developments
+			heading, claims = as.say("Development"), b.Developments
 		case "answer":
-			heading, claims = "Answer", b.Answer
+			heading, claims = as.say("Answer"), b.Answer
 		}
 		if e.Claim < 1 || e.Claim > len(claims) {
 			continue // of a section that this version does not know
 		}
 		claim := claims[e.Claim-1]
 		lines := []string{
-			fmt.Sprintf("**%s %d** · ", heading, e.Claim) + sentence(claim.Text) + shortMarks(claim.Citations, sources),
-			fmt.Sprintf("Ranks %s by score, %.2f; stated by %s.", ordinal(e.Rank), e.Score, count(e.Sources, "independent source", "independent sources")),
-			"-# " + partsOf(e),
+			fmt.Sprintf("**%s %d** · ", heading, e.Claim) + sentence(as, claim.Text) + shortMarks(claim.Citations, sources),
+			as.say("Place %d by score, %.2f; stated by %s.", e.Rank, e.Score, as.count(e.Sources, "independent source", "independent sources")),
+			"-# " + partsOf(as, e),
 		}
 		used := weight(strings.Join(lines, "\n"))
 		for i, r := range e.Rejected {
-			line := "- Left out (" + plain(shorten(tidy(r.Reason), maxTitle)) + "): " + sentence(r.Text) + shortMarks(r.Citations, sources) + origin(r, sources)
+			line := "- " + as.say("Left out (%s):", reasonOf(as, r.Reason)) + " " + sentence(as, r.Text) + shortMarks(r.Citations, sources) + origin(as, r, sources)
 			if used += weight(line) + 1; used > maxText-2*notesReserve-2*maxTitle {
-				lines = append(lines, "- … and "+count(len(e.Rejected)-i, "more left out", "more left out"))
+				lines = append(lines, "- "+as.say("… and %d more", len(e.Rejected)-i))
 				break
 			}
 			lines = append(lines, line)
@@ -81,35 +81,35 @@ func whyItems(b briefing.Brief) []string {
 }
 
 // partsOf names what a score is made of, what counts most first.
-func partsOf(e briefing.Explanation) string {
+func partsOf(as look, e briefing.Explanation) string {
 	parts := slices.DeleteFunc(slices.Clone(e.Parts), func(p briefing.Part) bool { return math.Abs(p.Value*p.Weight) < 0.005 })
 	slices.SortStableFunc(parts, func(a, b briefing.Part) int {
 		return cmp.Compare(math.Abs(b.Value*b.Weight), math.Abs(a.Value*a.Weight))
 	})
 	var names []string
 	for _, p := range parts[:min(len(parts), maxParts)] {
-		name, known := partNames[p.Name]
-		if !known {
-			name = plain(shorten(tidy(p.Name), maxName))
+		name := plain(shorten(tidy(p.Name), maxName))
+		if known, ok := partNames[p.Name]; ok {
+			name = as.say(known)
 		}
 		names = append(names, fmt.Sprintf("%s %.2f × %.2f", name, p.Value, p.Weight))
 	}
-	text := "Its score is made of: " + strings.Join(names, " · ")
+	text := as.say("Its score is made of: %s", strings.Join(names, " · "))
 	if len(names) == 0 {
-		text = "Nothing speaks for it by score"
+		text = as.say("Nothing speaks for it by score")
 	}
 	if more := len(parts) - maxParts; more > 0 {
-		text += " · and " + count(more, "smaller part", "smaller parts")
+		text += " · " + as.plural(more, "and 1 smaller part", "and %d smaller parts")
 	}
 	if e.Section != "answer" {
-		text += fmt.Sprintf("; times %.2f for how well it is understood away from its article", e.Fitness)
+		text += as.say("; times %.2f for how well it is understood away from its article", e.Fitness)
 	}
 	return text
 }
 
 // origin names the outlet of what was left out, since its number may not be
 // among the sources under the brief.
-func origin(r briefing.Rejected, sources map[int]briefing.Source) string {
+func origin(as look, r briefing.Rejected, sources map[int]briefing.Source) string {
 	if len(r.Citations) == 0 {
 		return ""
 	}
@@ -117,7 +117,7 @@ func origin(r briefing.Rejected, sources map[int]briefing.Source) string {
 	if !known {
 		return ""
 	}
-	return " · " + outletName(s) + " · " + showDate(s.Published)
+	return " · " + outletName(s) + " · " + as.date(s.Published)
 }
 
 // ownSources are the sources that a brief itself cites. Those that only its
@@ -136,18 +136,7 @@ func ownSources(b briefing.Brief) []briefing.Source {
 	})
 }
 
-// ordinal writes a place in an order: 1st, 2nd, 11th.
-func ordinal(n int) string {
-	suffix := "th"
-	if tens := n % 100; tens < 11 || tens > 13 {
-		switch n % 10 {
-		case 1:
-			suffix = "st"
-		case 2:
-			suffix = "nd"
-		case 3:
-			suffix = "rd"
-		}
-	}
-	return fmt.Sprintf("%d%s", n, suffix)
+// reasonOf puts into words why a sentence was left out.
+func reasonOf(as look, reason string) string {
+	return as.say(plain(shorten(tidy(reason), maxTitle)))
 }

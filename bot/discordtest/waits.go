@@ -117,6 +117,12 @@ func (s *Server) WaitCalls(ctx context.Context, route string, n int) error {
 	})
 }
 
+// WaitCommands waits until commands are registered, be it for one server.
+// Before that [Server.Slash] can't know what their options are.
+func (s *Server) WaitCommands(ctx context.Context) error {
+	return s.wait(ctx, "commands to be registered", func() (bool, error) { return len(s.commands) > 0, nil })
+}
+
 func (i *Interaction) wait(ctx context.Context, what string, done func() bool) error {
 	err := i.srv.wait(ctx, what, func() (bool, error) { return done(), i.err })
 	if err != nil {

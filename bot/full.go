@@ -1,0 +1,50 @@
+package bot
+
+import (
+	"sitrep/briefing"
+)
+
+// A page of a whole brief has this much, unless one item alone is longer. With
+// its title and page number it stays within maxText.
+const (
+	fullText  = 2400 // characters
+	fullLines = 40
+)
+
+// fullItems are all that a brief says, a line each, under headings: what is
+// posted of it in standard detail, then its timeline, quotes, differences and
+// sources.
+func fullItems(as look, b briefing.Brief) []string {
+	sources := byNumber(b.Sources)
+	var out []string
+	list := func(heading string, items []string) {
+		if len(items) == 0 {
+			return
+		}
+		// A heading goes with its first item, never alone at the foot of a
+		// page.
+		items[0] = as.heading(heading) + "\n" + items[0]
+		if len(out) > 0 {
+			items[0] = "\n" + items[0]
+		}
+		out = append(out, items...)
+	}
+	claims := func(cs []briefing.Claim) []string {
+		var lines []string
+		for _, c := range cs {
+			lines = append(lines, "- "+sentence(as, c.Text)+shortMarks(c.Citations, sources))
+		}
+		return lines
+	}
+	list("Bottom line", claims(b.BottomLine))
+	list("Developments", claims(b.Developments))
+	list("Timeline", timelineItems(as, b))
+	list("Quotes", quoteItems(as, b))
+	list("Differences", differenceItems(as, b))
+	var lines []string
+	for _, s := range b.Sources {
+		lines = append(lines, sourceLine(as, s))
+	}
+	list("Sources", lines)
+	return out
+}
