@@ -38,10 +38,11 @@ var (
 
 	// The articles of collection ?2 other than ?1 that share at least ?3 keys.
 	selectCandidates = `
-		SELECT a.key, coalesce(c.story, 0)
+		SELECT a.key, coalesce(c.story, 0), s.signature
 		FROM (SELECT article FROM signature_keys WHERE hash IN (` + keyList("?%d", 4) + `)
 		      GROUP BY article HAVING count(*) >= ?3) k
 		CROSS JOIN articles a ON a.key = k.article
+		CROSS JOIN signatures s ON s.article = k.article
 		LEFT JOIN copies c ON c.article = a.key
 		WHERE a.key <> ?1 AND a.collection = ?2
 		ORDER BY a.key`
@@ -99,7 +100,11 @@ func (w *writer) link(key int64, collection corpus.Collection, text syndication.
 		if joined[c.story] {
 			continue
 		}
-		copies, err := w.areCopies(signature, text, c.key)
+		other, err := decodeSignature(c.signature)
+		if err != nil {
+			return err
+		}
+		copies, err := w.areCopies(signature, other, text, c.key)
 		if err != nil {
 			return err
 		}
@@ -128,11 +133,11 @@ func (w *writer) link(key int64, collection corpus.Collection, text syndication.
 	return nil
 }
 
-// areCopies reports whether a text and the article with the key other are copies.
-func (w *writer) areCopies(signature syndication.Signature, text syndication.Text, other int64) (bool, error) {
-	s, err := w.signature(other)
-	if err != nil || !signature.Near(s) {
-		return false, err
+// areCopies reports whether a text and that of another article, each with its
+// signature, are copies.
+func (w *writer) areCopies(signature, others syndication.Signature, text syndication.Text, other int64) (bool, error) {
+	if !signature.Near(others) {
+		return false, nil
 	}
 	t, err := w.text(other)
 	return err == nil && text.CopyOf(t), err
@@ -140,8 +145,9 @@ func (w *writer) areCopies(signature syndication.Signature, text syndication.Tex
 
 // candidate is an article that may be a copy of another.
 type candidate struct {
-	key   int64
-	story int64 // 0 for none
+	key       int64
+	story     int64 // 0 for none
+	signature []byte
 }
 
 func (w *writer) candidates(key int64, collection corpus.Collection, s syndication.Signature) ([]candidate, error) {
@@ -157,7 +163,7 @@ func (w *writer) candidates(key int64, collection corpus.Collection, s syndicati
 	var candidates []candidate
 	for rows.Next() {
 		var c candidate
-		if err := rows.Scan(&c.key, &c.story); err != nil {
+		if err := rows.Scan(&c.key, &c.story, &c.signature); err != nil {
 			return nil, err
 		}
 		candidates = append(candidates, c)
@@ -203,22 +209,24 @@ func (w *writer) unlink(key int64) error {
 // may have been what held them together has left.
 func (w *writer) regroup(members []int64) error {
 	story := map[int64]int64{}
+	signatures := make([]syndication.Signature, len(members))
 	for i, m := range members {
 		signature, err := w.signature(m)
 		if err != nil {
 			return err
 		}
+		signatures[i] = signature
 		text, err := w.text(m)
 		if err != nil {
 			return err
 		}
 		story[m] = m
-		for _, earlier := range members[:i] {
+		for j, earlier := range members[:i] {
 			from, to := story[m], story[earlier]
 			if from == to {
 				continue
 			}
-			copies, err := w.areCopies(signature, text, earlier)
+			copies, err := w.areCopies(signature, signatures[j], text, earlier)
 			if err != nil {
 				return err
 			}
@@ -287,23 +295,25 @@ func (w *writer) text(key int64) (syndication.Text, error) {
 	return t, nil
 }
 
-// encodeSignature writes the hashes of a signature in little-endian order.
+// encodeSignature writes the hashes of a signature and the number of shingles
+// in little-endian order.
 func encodeSignature(s syndication.Signature) []byte {
-	b := make([]byte, 0, 4*len(s))
-	for _, h := range s {
+	b := make([]byte, 0, binary.Size(s))
+	for _, h := range s.Hashes {
 		b = binary.LittleEndian.AppendUint32(b, h)
 	}
-	return b
+	return binary.LittleEndian.AppendUint32(b, s.Shingles)
 }
 
 func decodeSignature(b []byte) (syndication.Signature, error) {
 	var s syndication.Signature
-	if len(b) != 4*len(s) {
+	if len(b) != binary.Size(s) {
 		return s, fmt.Errorf("a signature has %d bytes: %w", len(b), ErrDamaged)
 	}
-	for i := range s {
-		s[i] = binary.LittleEndian.Uint32(b[4*i:])
+	for i := range s.Hashes {
+		s.Hashes[i] = binary.LittleEndian.Uint32(b[4*i:])
 	}
+	s.Shingles = binary.LittleEndian.Uint32(b[4*len(s.Hashes):])
 	return s, nil
 }
 

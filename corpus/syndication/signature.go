@@ -1,5 +1,7 @@
 package syndication
 
+import "math"
+
 const (
 	// hashes is the length of a signature. A resemblance of 0.20 makes 13 of 64
 	// equal on average, with a standard deviation of 3; one of 0.03, as
@@ -22,7 +24,10 @@ const (
 //
 // Signatures are kept in stores. A change to how they are computed must
 // recompute those.
-type Signature [hashes]uint32
+type Signature struct {
+	Hashes   [hashes]uint32
+	Shingles uint32 // distinct ones in the text
+}
 
 // Signature returns the signature of the text.
 func (t Text) Signature() Signature {
@@ -30,15 +35,16 @@ func (t Text) Signature() Signature {
 	if len(t.all) == 0 {
 		return s
 	}
-	for i := range s {
-		s[i] = ^uint32(0)
+	s.Shingles = uint32(len(t.all))
+	for i := range s.Hashes {
+		s.Hashes[i] = ^uint32(0)
 	}
 	for _, x := range t.all {
-		for i := range s {
+		for i := range s.Hashes {
 			// Multiply-add-shift is a universal family for 64 to 32 bits
 			// (Dietzfelbinger 1996) over hashes that are mixed already.
-			if h := uint32((x*multipliers[i] + addends[i]) >> 32); h < s[i] {
-				s[i] = h
+			if h := uint32((x*multipliers[i] + addends[i]) >> 32); h < s.Hashes[i] {
+				s.Hashes[i] = h
 			}
 		}
 	}
@@ -63,22 +69,32 @@ func (s Signature) Keys() []uint32 {
 	}
 	keys := make([]uint32, KeyCount)
 	for i := range keys {
-		keys[i] = uint32(mix(uint64(i)<<32 | uint64(s[i])))
+		keys[i] = uint32(mix(uint64(i)<<32 | uint64(s.Hashes[i])))
 	}
 	return keys
 }
 
 // Near reports whether the texts of two signatures are worth comparing with
-// [Copies]: the signatures share MinShared keys, and enough of all hashes.
+// [Copies]: the signatures share MinShared keys, and so many of all hashes as
+// copies of such lengths do. For sets of given sizes, the least containment of
+// copies is a least resemblance, and the number of equal hashes is binomial
+// about it: one in two million of such pairs lies five deviations below.
 func (s Signature) Near(t Signature) bool {
 	keys, equal := 0, 0
-	for i := range s {
-		if s[i] == t[i] {
+	for i := range s.Hashes {
+		if s.Hashes[i] == t.Hashes[i] {
 			equal++
 			if i < KeyCount {
 				keys++
 			}
 		}
 	}
-	return keys >= MinShared && equal >= minEqual
+	return keys >= MinShared && equal >= leastEqual(s.Shingles, t.Shingles)
+}
+
+// leastEqual is how many hashes copies of so many shingles share at the least.
+func leastEqual(a, b uint32) int {
+	shared := minContainment * float64(min(a, b))
+	resemblance := max(minResemblance, shared/(float64(a)+float64(b)-shared))
+	return max(minEqual, int(float64(hashes*resemblance)-float64(5*math.Sqrt(hashes*resemblance*(1-resemblance)))))
 }
