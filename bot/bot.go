@@ -71,7 +71,7 @@ type Store interface {
 // Options are what a bot is made of.
 type Options struct {
 	// REST and Gateway connect to Discord. The gateway's Handle, REST and Log
-	// are set by the bot.
+	// are set by the bot; its Shards may be [discord.AutoShards].
 	REST    *discord.REST
 	Gateway discord.GatewayOptions
 
@@ -109,7 +109,7 @@ const (
 // Bot serves one Discord application. See [Bot.Run].
 type Bot struct {
 	rest    *discord.REST
-	gateway *discord.Gateway
+	gateway connection
 	briefer Briefer
 	library Library
 	store   Store
@@ -125,6 +125,12 @@ type Bot struct {
 
 	working context.Context // ends when what is still being composed is to stop
 	cut     context.CancelFunc
+}
+
+// connection brings Discord's events to the bot until its context ends.
+type connection interface {
+	Run(context.Context) error
+	Ready() bool
 }
 
 // New returns a bot; nothing is sent before [Bot.Run].
@@ -150,7 +156,7 @@ func New(o Options) *Bot {
 	gw.REST, gw.Log, gw.Handle = o.REST, o.Log, b.Handle
 	gw.Workers = cmp.Or(gw.Workers, maxServed)
 	gw.Intents |= intents
-	b.gateway = discord.NewGateway(gw)
+	b.gateway = discord.NewShards(gw)
 	return b
 }
 

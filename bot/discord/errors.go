@@ -117,8 +117,8 @@ func (e *FatalError) Error() string {
 // fatalReasons are the close codes after which Discord asks not to reconnect.
 var fatalReasons = map[int]string{
 	4004: "Discord does not accept the bot's token; set DISCORD_TOKEN to the token shown in the developer portal",
-	4010: "the shard number is not one of the shard count; check the shard settings",
-	4011: "the bot is in too many servers for one connection; run it with more shards",
+	4010: "the shard number is not one of the shard count; check SITREP_SHARDS",
+	4011: "the bot is in too many servers for so few shards; set SITREP_SHARDS to auto or to a higher number, or start it again if it is auto",
 	4012: "Discord no longer speaks this version of its gateway; update sitrep",
 	4013: "the intents asked for do not exist; update sitrep",
 	4014: "an intent is not allowed for this bot; turn on the message content intent in the developer portal, or turn it off in the settings",

@@ -49,12 +49,12 @@ type GatewayOptions struct {
 	// logged under ref.
 	Panicked func(ctx context.Context, e any, ref string)
 
-	// Shard of Shards is this connection's part of the servers; Shards 0 or 1
-	// means that it has all.
+	// Shard of Shards is a [Gateway]'s part of the servers; Shards 0 or 1 means
+	// that it has all.
 	Shard, Shards int
 
 	Greeting      time.Duration               // how long connecting may take; 0 means 30 s
-	IdentifyEvery time.Duration               // least time between new sessions; 0 means 5 s
+	IdentifyEvery time.Duration               // least time between new sessions that Discord does not allow at once; 0 means 5 s
 	Backoff       func(try int) time.Duration // pause before the try-th reconnect, from 1; nil means 1 s to 1 min, jittered
 }
 
@@ -63,6 +63,7 @@ type Gateway struct {
 	opts     GatewayOptions
 	rest     *REST
 	log      *slog.Logger
+	starts   *starts
 	at       string // the gateway's address when it was last asked for; used by Run alone
 	ready    atomic.Bool
 	sessions sync.WaitGroup // discordgo sessions that are still winding up
@@ -70,7 +71,7 @@ type Gateway struct {
 
 // NewGateway returns a gateway; nothing is sent before [Gateway.Run].
 func NewGateway(opts GatewayOptions) *Gateway {
-	g := &Gateway{opts: opts, rest: opts.REST, log: opts.Log}
+	g := &Gateway{opts: opts, rest: opts.REST, log: opts.Log, starts: newStarts()}
 	if g.log == nil {
 		g.log = slog.Default()
 	}
@@ -100,37 +101,19 @@ func (g *Gateway) Ready() bool { return g.ready.Load() }
 // Discord, gives handlers five seconds to finish, and returns nil. It returns
 // a [*FatalError] as soon as connecting again could not help.
 func (g *Gateway) Run(ctx context.Context) error {
-	handling, stop := context.WithCancel(context.WithoutCancel(ctx))
-	defer stop()
-	work := newTurns(handling, g.opts.Workers, g.log, g.opts.Handle, g.opts.Panicked)
-
-	err := g.stayConnected(ctx, work)
-	g.drain(work, stop)
+	err := serveWith(ctx, g.opts, g.log, func(work *turns) error { return g.stayConnected(ctx, work) })
 	g.sessions.Wait()
 	return err
-}
-
-// drain waits for the handlers, and after a while cuts them off.
-func (g *Gateway) drain(work *turns, stop context.CancelFunc) {
-	timer := time.NewTimer(drainTime)
-	defer timer.Stop()
-	select {
-	case <-work.close():
-	case <-timer.C:
-		stop()
-		g.log.Warn("discord handlers cut off, they took too long to finish", "after", drainTime)
-	}
 }
 
 // stayConnected holds one line after the other.
 func (g *Gateway) stayConnected(ctx context.Context, work *turns) error {
 	var (
-		from       *resumePoint // nil: a new session
-		identified time.Time    // when the last session was asked for
-		losses     int          // in a row
+		from   *resumePoint // nil: a new session
+		losses int          // in a row
 	)
 	for ctx.Err() == nil {
-		at, wait, err := g.where(ctx, from, identified)
+		at, wait, err := g.where(ctx, from)
 		if fatal := (*FatalError)(nil); errors.As(err, &fatal) {
 			return fatal
 		}
@@ -145,9 +128,6 @@ func (g *Gateway) stayConnected(ctx context.Context, work *turns) error {
 		if err != nil {
 			v.err = err
 		} else {
-			if from == nil {
-				identified = began
-			}
 			v, from = g.hold(ctx, at, from, work)
 		}
 		g.ready.Store(false)
@@ -177,26 +157,34 @@ func (g *Gateway) stayConnected(ctx context.Context, work *turns) error {
 
 // where returns the address to connect to, or how long to wait before asking
 // again. A session that is resumed has its own; a new one counts against the
-// thousand a day that Discord allows, so it asks first.
-func (g *Gateway) where(ctx context.Context, from *resumePoint, identified time.Time) (at string, wait time.Duration, err error) {
+// thousand a day that Discord allows, and against those that may be started at
+// once, so it asks first.
+func (g *Gateway) where(ctx context.Context, from *resumePoint) (at string, wait time.Duration, err error) {
 	if from != nil {
 		return cmp.Or(from.url, g.at), 0, nil
 	}
 	gw, err := g.rest.GatewayBot(ctx)
 	if err != nil {
-		var e *Error
-		if errors.As(err, &e) && e.Status == http.StatusUnauthorized {
-			return "", 0, &FatalError{Code: 4004, Reason: fatalReasons[4004]}
-		}
-		return "", 0, err
+		return "", 0, refusedToken(err)
 	}
 	g.at = gw.URL
-	if l := gw.SessionStartLimit; l.Total > 0 && l.Remaining <= 0 {
+	l := gw.SessionStartLimit
+	if l.Total > 0 && l.Remaining <= 0 {
 		wait = max(time.Second, time.Duration(l.ResetAfter)*time.Millisecond)
 		g.log.Error("discord allows no new session for now; waiting", "wait_ms", wait.Milliseconds())
 		return "", wait, nil
 	}
-	return gw.URL, time.Until(identified.Add(g.opts.IdentifyEvery)), nil
+	return gw.URL, 0, g.starts.wait(ctx, g.opts.Shard%max(1, l.MaxConcurrency), g.opts.IdentifyEvery)
+}
+
+// refusedToken makes an error that says that Discord does not accept the token
+// a final one.
+func refusedToken(err error) error {
+	var e *Error
+	if errors.As(err, &e) && e.Status == http.StatusUnauthorized {
+		return &FatalError{Code: 4004, Reason: fatalReasons[4004]}
+	}
+	return err
 }
 
 // hold opens one line and stays on it until it ends. It returns why it did and

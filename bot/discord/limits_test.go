@@ -307,18 +307,21 @@ func TestNewSessionsAreStartedWithinDiscordsLimit(t *testing.T) {
 					REST: over(func(*http.Request) (int, http.Header, string) { return 200, nil, tt.answer }),
 					Log:  slog.New(slog.DiscardHandler),
 				})
-				at, wait, err := g.where(t.Context(), nil, time.Time{})
+				at, wait, err := g.where(t.Context(), nil)
 				if at != tt.at || max(wait, 0) != tt.wait || err != nil {
 					t.Errorf("connect to %q after %s, %v", at, wait, err)
 				}
 				if tt.at == "" {
 					return
 				}
-				if _, wait, _ = g.where(t.Context(), nil, time.Now()); wait > defaultIdentifyEvery || wait < defaultIdentifyEvery-pace {
+				began := time.Now()
+				g.where(t.Context(), nil)
+				if wait := time.Since(began); wait > defaultIdentifyEvery || wait < defaultIdentifyEvery-pace {
 					t.Errorf("right after another session it waits %s", wait)
 				}
-				if at, wait, _ := g.where(t.Context(), &resumePoint{session: "s"}, time.Now()); at != tt.at || wait > 0 {
-					t.Errorf("a resume connects to %q after %s", at, wait)
+				began = time.Now()
+				if at, _, _ := g.where(t.Context(), &resumePoint{session: "s"}); at != tt.at || time.Since(began) > 0 {
+					t.Errorf("a resume connects to %q after %s", at, time.Since(began))
 				}
 			})
 		})
@@ -333,7 +336,7 @@ func TestHandlersAreCutOffAfterTheDrainTime(t *testing.T) {
 		work := newTurns(ctx, 2, g.log, func(ctx context.Context, _ any) { <-ctx.Done() }, nil)
 		work.add(&discordgo.InteractionCreate{Interaction: &discordgo.Interaction{GuildID: "1"}})
 		begun := time.Now()
-		g.drain(work, stop)
+		drain(work, stop, g.log)
 		if took := time.Since(begun); took != drainTime {
 			t.Errorf("drained for %s, want %s", took, drainTime)
 		}

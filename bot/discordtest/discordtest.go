@@ -59,6 +59,7 @@ type Options struct {
 	AppPermissions int64    // the bot has in every guild; 0 means [AppPermissions]
 	SessionStarts  int      // left today; 0 means 1000, negative means none
 	RecommendShard int      // shards recommended by /gateway/bot; 0 means 1
+	MaxConcurrency int      // sessions that may be started at once; 0 means 1
 }
 
 // Server is a running Discord. Its methods may be called from any goroutine.
@@ -142,6 +143,9 @@ func Start(o Options) (*Server, error) {
 	}
 	if o.RecommendShard == 0 {
 		o.RecommendShard = 1
+	}
+	if o.MaxConcurrency == 0 {
+		o.MaxConcurrency = 1
 	}
 	l, err := net.Listen("tcp", o.Addr)
 	if err != nil {

@@ -206,7 +206,8 @@ func (s *Server) gatewayBot(request) (int, any, *Refusal) {
 	return 200, map[string]any{
 		"url": s.gatewayAddress(), "shards": s.opts.RecommendShard,
 		"session_start_limit": map[string]any{
-			"total": 1000, "remaining": s.gateway.starts, "reset_after": 14400000, "max_concurrency": 1,
+			"total": 1000, "remaining": s.gateway.starts, "reset_after": 14400000,
+			"max_concurrency": s.opts.MaxConcurrency,
 		},
 	}, nil
 }

@@ -1,0 +1,162 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// AutoShards stands for as many shards as Discord recommends.
+const AutoShards = -1
+
+// maxShards is more than any bot has that one process could serve.
+const maxShards = 1024
+
+// Shards keeps the sessions of a bot that is in too many servers for one: each
+// shard's session brings the events of its part of the servers, all to the same
+// workers. See [Shards.Run].
+type Shards struct {
+	opts  GatewayOptions
+	log   *slog.Logger
+	rest  *REST
+	ready atomic.Pointer[[]*Gateway]
+}
+
+// NewShards returns as many shards as opts.Shards says, which may be
+// [AutoShards]; opts.Shard counts for nothing. Nothing is sent before
+// [Shards.Run].
+func NewShards(opts GatewayOptions) *Shards {
+	one := NewGateway(opts) // for its defaults
+	opts = one.opts
+	opts.REST, opts.Log = one.rest, one.log
+	return &Shards{opts: opts, log: one.log, rest: one.rest}
+}
+
+// Ready reports whether every shard's session is open.
+func (s *Shards) Ready() bool {
+	shards := s.ready.Load()
+	if shards == nil {
+		return false
+	}
+	for _, g := range *shards {
+		if !g.Ready() {
+			return false
+		}
+	}
+	return true
+}
+
+// Run keeps all shards connected, as [Gateway.Run] does one. It ends when ctx
+// does, or, with a [*FatalError], when one shard can't go on: the others would
+// serve a part of the servers, which nobody would notice.
+func (s *Shards) Run(ctx context.Context) error {
+	n, err := s.count(ctx)
+	if err != nil || n == 0 {
+		return err
+	}
+	s.log.Info("discord shards", "shards", n)
+	gateways := make([]*Gateway, n)
+	starts := newStarts()
+	for i := range gateways {
+		opts := s.opts
+		opts.Shard, opts.Shards = i, n
+		gateways[i] = NewGateway(opts)
+		gateways[i].starts = starts
+	}
+	s.ready.Store(&gateways)
+	err = serveWith(ctx, s.opts, s.log, func(work *turns) error {
+		connecting, stop := context.WithCancelCause(ctx)
+		defer stop(nil)
+		var all sync.WaitGroup
+		for _, g := range gateways {
+			all.Go(func() {
+				if err := g.stayConnected(connecting, work); err != nil {
+					stop(err)
+				}
+			})
+		}
+		all.Wait()
+		if ctx.Err() == nil {
+			return context.Cause(connecting)
+		}
+		return nil
+	})
+	for _, g := range gateways {
+		g.sessions.Wait()
+	}
+	return err
+}
+
+// count returns how many shards to run; 0 when ctx ended before that was known.
+func (s *Shards) count(ctx context.Context) (int, error) {
+	if s.opts.Shards != AutoShards {
+		return min(max(1, s.opts.Shards), maxShards), nil
+	}
+	for try := 1; ; try++ {
+		gw, err := s.rest.GatewayBot(ctx)
+		if err == nil {
+			return min(max(1, gw.Shards), maxShards), nil
+		}
+		if fatal := (*FatalError)(nil); errors.As(refusedToken(err), &fatal) {
+			return 0, fatal
+		}
+		if ctx.Err() != nil {
+			return 0, nil
+		}
+		pause := s.opts.Backoff(try)
+		s.log.Warn("discord gateway not asked yet how many shards there should be", "err", err, "wait_ms", pause.Milliseconds())
+		if sleepFor(ctx, pause) != nil {
+			return 0, nil
+		}
+	}
+}
+
+// starts spaces out the sessions that shards start. Discord takes
+// max_concurrency at once: shards whose numbers leave the same remainder by it
+// go one after another (developers/events/gateway, max_concurrency).
+type starts struct {
+	mu   sync.Mutex
+	next map[int]time.Time // by remainder, the earliest time for another one
+}
+
+func newStarts() *starts { return &starts{next: map[int]time.Time{}} }
+
+// wait returns when a session of the remainder may be started, having taken
+// its place.
+func (s *starts) wait(ctx context.Context, remainder int, every time.Duration) error {
+	s.mu.Lock()
+	at := later(time.Now(), s.next[remainder])
+	s.next[remainder] = at.Add(every)
+	s.mu.Unlock()
+	if err := sleepFor(ctx, time.Until(at)); err != nil {
+		return fmt.Errorf("wait to start a session: %w", err)
+	}
+	return nil
+}
+
+// serveWith lets events be handled while receive, which adds them, runs. Then
+// it gives handlers a while to finish.
+func serveWith(ctx context.Context, opts GatewayOptions, log *slog.Logger, receive func(*turns) error) error {
+	handling, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	work := newTurns(handling, opts.Workers, log, opts.Handle, opts.Panicked)
+	err := receive(work)
+	drain(work, stop, log)
+	return err
+}
+
+// drain waits for the handlers, and after a while cuts them off.
+func drain(work *turns, stop context.CancelFunc, log *slog.Logger) {
+	timer := time.NewTimer(drainTime)
+	defer timer.Stop()
+	select {
+	case <-work.close():
+	case <-timer.C:
+		stop()
+		log.Warn("discord handlers cut off, they took too long to finish", "after", drainTime)
+	}
+}
