@@ -26,6 +26,7 @@ package discordtest
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"net"
@@ -88,6 +89,10 @@ type Server struct {
 	nonces    map[string]string   // channel and nonce to message ID
 	threads   map[string]Thread   // by ID
 	gateway   gatewayState
+
+	endpoint    string // where interactions are delivered; empty for over the gateway
+	endpointKey ed25519.PrivateKey
+	delivery    http.Client
 }
 
 // TB is what [New] needs of a *testing.T.
@@ -172,6 +177,7 @@ func Start(o Options) (*Server, error) {
 			starts:   max(0, o.SessionStarts),
 		},
 	}
+	s.delivery.Transport = &http.Transport{MaxIdleConnsPerHost: 32}
 	s.http = &http.Server{Handler: s.routes()}
 	s.handlers.Go(func() { s.http.Serve(l) })
 	return s, nil
@@ -191,6 +197,7 @@ func (s *Server) Close() {
 	s.Drop()
 	s.http.Close()
 	s.handlers.Wait()
+	s.delivery.CloseIdleConnections()
 }
 
 // URL is what DISCORD_API_URL is set to.

@@ -312,7 +312,9 @@ func (s *Server) ask(i *Interaction, data map[string]any) {
 	if i.source != nil {
 		d["message"] = i.source.json()
 	}
-	if !s.dispatch("INTERACTION_CREATE", i.Guild, d) {
+	if s.endpoint != "" {
+		s.deliver(i, d)
+	} else if !s.dispatch("INTERACTION_CREATE", i.Guild, d) {
 		i.err = fmt.Errorf("the bot is not on the gateway to get the interaction")
 	}
 	s.change()

@@ -1,0 +1,244 @@
+package discord_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/bot/discord"
+	"sitrep/bot/discordtest"
+)
+
+// door is a running endpoint, and the key that opens it.
+type door struct {
+	url   string
+	key   ed25519.PrivateKey
+	now   time.Time
+	heard chan *discordgo.Interaction
+	log   *logged
+	stop  func() error
+}
+
+func openDoor(t *testing.T, handle func(context.Context, *discordgo.Interaction)) *door {
+	t.Helper()
+	key := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, ed25519.SeedSize))
+	d := &door{key: key, now: time.Now(), heard: make(chan *discordgo.Interaction, 100), log: &logged{}}
+	e := discord.NewEndpoint(discord.EndpointOptions{
+		Addr: "127.0.0.1:0", Key: key.Public().(ed25519.PublicKey), Log: d.log.logger(), Now: func() time.Time { return d.now },
+		Handle: func(ctx context.Context, e any) {
+			i := e.(*discordgo.InteractionCreate).Interaction
+			if handle != nil {
+				handle(ctx, i)
+			}
+			d.heard <- i
+		},
+	})
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- e.Run(ctx) }()
+	d.stop = sync.OnceValue(func() error { cancel(); return <-ended })
+	t.Cleanup(func() {
+		if err := d.stop(); err != nil {
+			t.Errorf("the endpoint ended with %v", err)
+		}
+		http.DefaultClient.CloseIdleConnections()
+	})
+	for e.Addr() == nil { // it listens within microseconds, or the test times out
+		if len(ended) > 0 {
+			t.Fatal("the endpoint does not run")
+		}
+	}
+	d.url = "http://" + e.Addr().String() + discord.EndpointPath
+	return d
+}
+
+// delivery is a request as Discord would make it, to be spoilt.
+type delivery struct {
+	body, signed string // signed is what the signature is over, the body unless set
+	at           time.Time
+	key          ed25519.PrivateKey
+	spoil        func(*http.Request)
+}
+
+func (d *door) deliver(t *testing.T, v delivery) (status int, answer string) {
+	t.Helper()
+	if v.signed == "" {
+		v.signed = v.body
+	}
+	if v.at.IsZero() {
+		v.at = d.now
+	}
+	if v.key == nil {
+		v.key = d.key
+	}
+	timestamp := strconv.FormatInt(v.at.Unix(), 10)
+	req, err := http.NewRequestWithContext(within(t), http.MethodPost, d.url, strings.NewReader(v.body))
+	mustDo(t, err)
+	req.Header.Set("X-Signature-Timestamp", timestamp)
+	req.Header.Set("X-Signature-Ed25519", hex.EncodeToString(ed25519.Sign(v.key, []byte(timestamp+v.signed))))
+	if v.spoil != nil {
+		v.spoil(req)
+	}
+	res, err := http.DefaultClient.Do(req)
+	mustDo(t, err)
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	mustDo(t, err)
+	return res.StatusCode, string(b)
+}
+
+const pingBody = `{"id":"1","application_id":"2","type":1,"token":"t","version":1}`
+
+func commandBody(id int) string {
+	return fmt.Sprintf(`{"id":"%d","application_id":"2","type":2,"token":"some-token","version":1,"guild_id":"3","data":{"id":"4","name":"help","type":1}}`, id)
+}
+
+func TestEndpointTakesOnlyWhatDiscordHasSigned(t *testing.T) {
+	t.Parallel()
+	d := openDoor(t, nil)
+	other := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{8}, ed25519.SeedSize))
+	header := func(name, value string) func(*http.Request) {
+		return func(r *http.Request) { r.Header.Set(name, value) }
+	}
+	for _, tc := range []struct {
+		name   string
+		v      delivery
+		status int
+	}{
+		{"a ping", delivery{body: pingBody}, 200},
+		{"the same ping again", delivery{body: pingBody}, 200},
+		{"a command", delivery{body: commandBody(1)}, 202},
+		{"the same command again", delivery{body: commandBody(1)}, 401},
+		{"another command", delivery{body: commandBody(2)}, 202},
+		{"signed by somebody else", delivery{body: commandBody(3), key: other}, 401},
+		{"another body than was signed", delivery{body: commandBody(4), signed: commandBody(5)}, 401},
+		{"another time than was signed", delivery{body: commandBody(6), spoil: header("X-Signature-Timestamp", strconv.FormatInt(d.now.Unix()+1, 10))}, 401},
+		{"of half a minute ago", delivery{body: commandBody(7), at: d.now.Add(-29 * time.Second)}, 202},
+		{"of a minute ago", delivery{body: commandBody(8), at: d.now.Add(-time.Minute)}, 401},
+		{"of a minute from now", delivery{body: commandBody(9), at: d.now.Add(time.Minute)}, 401},
+		{"without a signature", delivery{body: commandBody(10), spoil: func(r *http.Request) { r.Header.Del("X-Signature-Ed25519") }}, 401},
+		{"without a time", delivery{body: commandBody(11), spoil: func(r *http.Request) { r.Header.Del("X-Signature-Timestamp") }}, 401},
+		{"with a signature that is none", delivery{body: commandBody(12), spoil: header("X-Signature-Ed25519", "zz")}, 401},
+		{"with a short signature", delivery{body: commandBody(12), spoil: header("X-Signature-Ed25519", "00ff")}, 401},
+		{"a ping that is forged", delivery{body: pingBody, key: other}, 401},
+		{"not JSON", delivery{body: "hello"}, 400},
+		{"an interaction without data", delivery{body: `{"id":"1","type":2,"token":"t"}`}, 400},
+		{"an interaction of an unknown kind", delivery{body: `{"id":"1","type":77,"token":"t","data":{}}`}, 400},
+		{"a form with an unknown component", delivery{body: `{"id":"1","type":5,"token":"t","data":{"custom_id":"x","components":[{"type":99}]}}`}, 400},
+		{"too long", delivery{body: strings.Repeat("x", 1<<20+1)}, 413},
+		{"by GET", delivery{spoil: func(r *http.Request) { r.Method, r.Body = http.MethodGet, nil }}, 405},
+		{"elsewhere", delivery{body: commandBody(13), spoil: func(r *http.Request) { r.URL.Path = "/" }}, 404},
+	} {
+		status, answer := d.deliver(t, tc.v)
+		if status != tc.status {
+			t.Errorf("%s is answered with %d, want %d", tc.name, status, tc.status)
+		}
+		switch {
+		case status == 200 && answer != `{"type":1}`, status == 202 && answer != "":
+			t.Errorf("%s is answered with %q", tc.name, answer)
+		}
+	}
+	mustDo(t, d.stop())
+	if n := len(d.heard); n != 3 {
+		t.Errorf("%d interactions were served, want 3", n)
+	}
+	if log := d.log.String(); strings.Contains(log, "some-token") {
+		t.Errorf("a token is in the log:\n%s", log)
+	}
+}
+
+func TestReplayIsRefusedForAsLongAsItsTimestampIsTaken(t *testing.T) {
+	t.Parallel()
+	d := openDoor(t, nil)
+	sent := d.now
+	v := delivery{body: commandBody(1), at: sent}
+	for _, tc := range []struct {
+		after  time.Duration
+		status int
+	}{{-29 * time.Second, 202}, {0, 401}, {30 * time.Second, 401}, {time.Hour, 401}} {
+		d.now = sent.Add(tc.after)
+		if status, _ := d.deliver(t, v); status != tc.status {
+			t.Errorf("%s after its timestamp: %d, want %d", tc.after, status, tc.status)
+		}
+	}
+}
+
+func TestInteractionsOverHTTPAreAnsweredByREST(t *testing.T) {
+	t.Parallel()
+	ctx := within(t)
+	srv := discordtest.New(t)
+	rest := discord.NewREST(discord.RESTOptions{Token: srv.Token(), APIURL: srv.URL()})
+	t.Cleanup(rest.Close)
+	d := openDoor(t, func(ctx context.Context, i *discordgo.Interaction) {
+		if _, err := rest.Defer(ctx, i, true); err != nil {
+			t.Error(err)
+		}
+		if _, err := rest.EditReply(ctx, i, text("by the door")); err != nil {
+			t.Error(err)
+		}
+	})
+	srv.DeliverTo(d.url, d.key)
+	asked := srv.Slash(discordtest.Guild, discordtest.User, "brief", discordtest.Opt("topic", "north-korea"))
+	m := must[discordtest.Message](t)(asked.WaitReply(ctx))
+	if m.Text() != "by the door\n" || !m.Ephemeral {
+		t.Errorf("members see %q", m.Text())
+	}
+	if i := <-d.heard; i.ApplicationCommandData().Options[0].StringValue() != "north-korea" {
+		t.Errorf("heard %+v", i)
+	}
+}
+
+func TestEndpointLetsHandlersFinishAndLeavesNobodyConnected(t *testing.T) {
+	t.Parallel()
+	begun, finish, done := make(chan struct{}), make(chan struct{}), make(chan struct{})
+	d := openDoor(t, func(context.Context, *discordgo.Interaction) { close(begun); <-finish; close(done) })
+	idle, err := net.Dial("tcp", strings.TrimSuffix(strings.TrimPrefix(d.url, "http://"), discord.EndpointPath))
+	mustDo(t, err)
+	defer idle.Close()
+	d.deliver(t, delivery{body: commandBody(1)})
+	<-begun
+	stopped := make(chan error, 1)
+	go func() { stopped <- d.stop() }()
+	close(finish)
+	mustDo(t, <-stopped)
+	<-done
+	if _, err := idle.Read(make([]byte, 1)); err == nil {
+		t.Error("somebody who says nothing stays connected")
+	}
+}
+
+func TestEndpointThatCannotListenSaysWhichSetting(t *testing.T) {
+	t.Parallel()
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	mustDo(t, err)
+	defer taken.Close()
+	err = discord.NewEndpoint(discord.EndpointOptions{Addr: taken.Addr().String()}).Run(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "SITREP_HTTP_ADDR") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestPublicKeysAreReadAsDiscordShowsThem(t *testing.T) {
+	t.Parallel()
+	want := strings.Repeat("0a", 32)
+	if k, err := discord.ParsePublicKey(" " + want + "\n"); err != nil || hex.EncodeToString(k) != want {
+		t.Errorf("got %x, %v", k, err)
+	}
+	for _, bad := range []string{"", "0a", want + "0a", strings.Repeat("xy", 32)} {
+		if _, err := discord.ParsePublicKey(bad); err == nil || strings.Contains(err.Error(), "xy") {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+}
