@@ -74,6 +74,10 @@ type Options struct {
 	// are set by the bot; its Shards may be [discord.AutoShards].
 	REST    *discord.REST
 	Gateway discord.GatewayOptions
+	// HTTP, if it has an address, is where interactions are taken over HTTP, in
+	// the place of the gateway. What people write in channels does not come in
+	// that way. Its Handle, Log and Now are set by the bot.
+	HTTP discord.EndpointOptions
 
 	Briefer Briefer
 	Library Library
@@ -152,6 +156,12 @@ func New(o Options) *Bot {
 		collections: o.Collections, adding: make(chan struct{}, maxAdding),
 	}
 	b.working, b.cut = context.WithCancel(context.Background())
+	if o.HTTP.Addr != "" {
+		at := o.HTTP
+		at.Log, at.Now, at.Handle, at.Workers = o.Log, o.Now, b.Handle, cmp.Or(at.Workers, maxServed)
+		b.gateway = discord.NewEndpoint(at)
+		return b
+	}
 	gw := o.Gateway
 	gw.REST, gw.Log, gw.Handle = o.REST, o.Log, b.Handle
 	gw.Workers = cmp.Or(gw.Workers, maxServed)

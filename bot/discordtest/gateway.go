@@ -109,14 +109,18 @@ func (s *Server) WaitGateway(ctx context.Context, kind string, n int) error {
 }
 
 // WaitConnected waits until a session is open.
-func (s *Server) WaitConnected(ctx context.Context) error {
+func (s *Server) WaitConnected(ctx context.Context) error { return s.WaitSessions(ctx, 1) }
+
+// WaitSessions waits until n sessions are open at once.
+func (s *Server) WaitSessions(ctx context.Context, n int) error {
 	return s.wait(ctx, "the bot on the gateway", func() (bool, error) {
+		open := 0
 		for _, ses := range s.gateway.sessions {
 			if ses.conn != nil {
-				return true, nil
+				open++
 			}
 		}
-		return false, nil
+		return open >= n, nil
 	})
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"io"
@@ -11,10 +12,13 @@ import (
 	"net/url"
 	"os"
 	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/caarlos0/env/v11"
 	"github.com/joho/godotenv"
+
+	"sitrep/bot/discord"
 )
 
 // config is everything that the environment or the file .env can set. The
@@ -23,6 +27,10 @@ type config struct {
 	DiscordToken   secret    `env:"DISCORD_TOKEN"`
 	DiscordAPIURL  address   `env:"DISCORD_API_URL"`
 	DiscordGuildID snowflake `env:"DISCORD_GUILD_ID"`
+
+	DiscordPublicKey publicKey `env:"DISCORD_PUBLIC_KEY"`
+	HTTPAddr         listenAt  `env:"SITREP_HTTP_ADDR"`
+	Shards           shards    `env:"SITREP_SHARDS" envDefault:"auto"`
 
 	OpenAIKey     secret  `env:"OPENAI_API_KEY"`
 	OpenAIBaseURL address `env:"OPENAI_BASE_URL"`
@@ -202,4 +210,48 @@ func (l *loopback) UnmarshalText(b []byte) error {
 		return nil
 	}
 	return errors.New("must be an address of this machine with a port, such as 127.0.0.1:9090")
+}
+
+// listenAt is an address to listen on.
+type listenAt string
+
+// UnmarshalText accepts host:port, and :port for every address of this machine.
+func (l *listenAt) UnmarshalText(b []byte) error {
+	_, port, err := net.SplitHostPort(string(b))
+	if n, bad := strconv.ParseUint(port, 10, 16); err != nil || bad != nil || n == 0 {
+		return errors.New("must be an address with a port to listen on, such as 127.0.0.1:8080 or :8080")
+	}
+	*l = listenAt(b)
+	return nil
+}
+
+// publicKey is the key by which Discord signs what it sends over HTTP.
+type publicKey ed25519.PublicKey
+
+// UnmarshalText accepts a key as the developer portal shows it.
+func (k *publicKey) UnmarshalText(b []byte) error {
+	key, err := discord.ParsePublicKey(string(b))
+	if err != nil {
+		return errors.New("must be the 64 hexadecimal digits under General Information, Public Key, in the developer portal")
+	}
+	*k = publicKey(key)
+	return nil
+}
+
+// shards is how many gateway connections there are; [discord.AutoShards] for as
+// many as Discord recommends.
+type shards int
+
+// UnmarshalText accepts auto and numbers from 1 on.
+func (s *shards) UnmarshalText(b []byte) error {
+	if string(b) == "auto" {
+		*s = discord.AutoShards
+		return nil
+	}
+	n, err := strconv.Atoi(string(b))
+	if err != nil || n < 1 || n > 1024 {
+		return errors.New("must be auto or a number from 1 to 1024")
+	}
+	*s = shards(n)
+	return nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"log/slog"
 	"sync"
@@ -37,6 +38,9 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	if token == "" {
 		return errors.New("DISCORD_TOKEN is not set; put your bot's token into .env (README.md says where to get one)")
 	}
+	if c.HTTPAddr != "" && c.DiscordPublicKey == nil {
+		return errors.New("SITREP_HTTP_ADDR is set, but DISCORD_PUBLIC_KEY is not; copy your application's public key from the developer portal, General Information, into .env")
+	}
 	log := c.logger(p.stderr)
 	lib, err := library.Open(ctx, c.Data, library.Options{Log: log})
 	if err != nil {
@@ -60,7 +64,8 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	b := bot.New(bot.Options{
 		Collections: &bot.Collections{Keeper: keeper{lib, shelf}, Feeds: lib.Store(), Web: web},
 		REST:        rest,
-		Gateway:     discord.GatewayOptions{Token: token, APIURL: string(c.DiscordAPIURL)},
+		Gateway:     discord.GatewayOptions{Token: token, APIURL: string(c.DiscordAPIURL), Shards: int(c.Shards)},
+		HTTP:        discord.EndpointOptions{Addr: string(c.HTTPAddr), Key: ed25519.PublicKey(c.DiscordPublicKey)},
 		Briefer:     briefer,
 		Library:     shelf,
 		Store:       lib.Store(),
