@@ -18,6 +18,11 @@ func (b *Bot) ask(ctx context.Context, r *request, data discordgo.ApplicationCom
 	if err := b.acknowledge(ctx, r, false); err != nil {
 		return err
 	}
+	return b.answerQuestion(ctx, r, req)
+}
+
+// answerQuestion composes, saves and shows the answer to a question.
+func (b *Bot) answerQuestion(ctx context.Context, r *request, req briefing.Request) error {
 	answer, err := b.compose(ctx, r.turn(), b.briefer.Ask, req)
 	if err != nil && !errors.Is(err, briefing.ErrNothing) {
 		return err
@@ -35,7 +40,10 @@ func (b *Bot) ask(ctx context.Context, r *request, data discordgo.ApplicationCom
 		}
 		answer.Question, answer.Abstained = req.Question, true
 	}
-	return b.answer(ctx, r, renderBrief(r.look, answer, b.save(ctx, r, answer)))
+	if answer.Abstained && answer.StandaloneQuestion == "" && briefing.Leans(answer.Question) {
+		return b.askBack(ctx, r, answer.Question)
+	}
+	return b.show(ctx, r, answer)
 }
 
 func askRequest(r *request, data discordgo.ApplicationCommandInteractionData) (briefing.Request, error) {

@@ -59,8 +59,9 @@ type Library interface {
 	Revision(ctx context.Context, scope corpus.Scope, id corpus.ArticleID, revision int) (corpus.Article, error)
 }
 
-// Store keeps the briefs behind buttons.
+// Store keeps the briefs behind buttons, and what was asked.
 type Store interface {
+	Memory
 	SaveBrief(ctx context.Context, b store.Brief) error
 	// LoadBrief fails with [corpus.ErrNotFound] where the guild has no such
 	// brief.
@@ -86,17 +87,21 @@ type Options struct {
 	Collections *Collections
 	Aliases     *alias.Set // the names that topics are asked for by; nil means the built-in ones
 
-	Log     *slog.Logger
-	GuildID string           // register commands in this server only; empty for everywhere
-	Manners Manners          // how much anybody may ask for
-	Now     func() time.Time // nil means time.Now
+	Log      *slog.Logger
+	GuildID  string   // register commands in this server only; empty for everywhere
+	Manners  Manners  // how much anybody may ask for
+	Memories Memories // for how long conversations are remembered
+	// MessageContent has the bot read every message in the threads that it
+	// opened. Discord must have granted it the privileged intent of that name.
+	MessageContent bool
+	Now            func() time.Time // nil means time.Now
 }
 
 const (
 	// briefsKept is how long the buttons under a brief work.
 	briefsKept = 365 * 24 * time.Hour
-	// pruneEvery is how often briefs older than that are deleted.
-	pruneEvery = 24 * time.Hour
+	// pruneEvery is how often what is older than it may be is deleted.
+	pruneEvery = time.Hour
 	// drainTime is how long commands may go on when the bot is to stop. The
 	// gateway gives them five seconds, the last of which is for telling
 	// those who have waited in vain.
@@ -123,6 +128,12 @@ type Bot struct {
 	now     func() time.Time
 	queue   *queue
 	manners *manners
+
+	memories    Memories
+	readThreads bool          // every message in a thread of the bot's is a question
+	introduced  chan struct{} // closed when self is known
+	introduce   sync.Once
+	self        string // the bot's own user
 
 	collections *Collections  // nil where there is no /corpus
 	adding      chan struct{} // holds one for each file being added
@@ -153,6 +164,7 @@ func New(o Options) *Bot {
 		aliases: o.Aliases,
 		log:     o.Log, guildID: o.GuildID, now: o.Now,
 		queue: newQueue(maxRunning), manners: newManners(o.Manners, o.Now),
+		memories: o.Memories.orUsual(), readThreads: o.MessageContent, introduced: make(chan struct{}),
 		collections: o.Collections, adding: make(chan struct{}, maxAdding),
 	}
 	b.working, b.cut = context.WithCancel(context.Background())
@@ -166,6 +178,9 @@ func New(o Options) *Bot {
 	gw.REST, gw.Log, gw.Handle = o.REST, o.Log, b.Handle
 	gw.Workers = cmp.Or(gw.Workers, maxServed)
 	gw.Intents |= intents
+	if o.MessageContent {
+		gw.Intents |= discordgo.IntentMessageContent
+	}
 	b.gateway = discord.NewShards(gw)
 	return b
 }
@@ -182,7 +197,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	var background sync.WaitGroup
 	background.Go(func() { b.keepRegistered(ctx) })
-	background.Go(func() { b.pruneBriefs(ctx) })
+	background.Go(func() { b.prune(ctx) })
 	background.Go(func() {
 		<-ctx.Done()
 		pause(b.working, drainTime)
@@ -203,6 +218,12 @@ func (b *Bot) Handle(ctx context.Context, event any) {
 		if e.Interaction != nil {
 			b.interact(ctx, e.Interaction)
 		}
+	case *discordgo.Ready:
+		b.meet(e)
+	case *discordgo.MessageCreate:
+		if e.Message != nil {
+			b.hear(ctx, e.Message)
+		}
 	case *discordgo.MessageDelete:
 		if e.Message != nil {
 			b.manners.deleted(e.ID)
@@ -212,17 +233,29 @@ func (b *Bot) Handle(ctx context.Context, event any) {
 	}
 }
 
-// pruneBriefs deletes old briefs, now and then.
-func (b *Bot) pruneBriefs(ctx context.Context) {
+// prune deletes old briefs and questions, now and then.
+func (b *Bot) prune(ctx context.Context) {
 	for {
-		n, err := b.store.PruneBriefs(ctx, b.now().Add(-briefsKept))
-		switch {
-		case ctx.Err() != nil:
-			return
-		case err != nil:
-			b.log.Error("old briefs not deleted", "err", err)
-		case n > 0:
-			b.log.Info("old briefs deleted", "briefs", n)
+		now := b.now()
+		for _, old := range []struct {
+			what string
+			n    func() (int, error)
+		}{
+			{"briefs", func() (int, error) { return b.store.PruneBriefs(ctx, now.Add(-briefsKept)) }},
+			{"threads", func() (int, error) { return b.store.PruneThreads(ctx, now.Add(-briefsKept)) }},
+			{"questions", func() (int, error) {
+				return b.store.PruneTurns(ctx, now.Add(-b.memories.Channels), now.Add(-b.memories.Threads))
+			}},
+		} {
+			n, err := old.n()
+			switch {
+			case ctx.Err() != nil:
+				return
+			case err != nil:
+				b.log.Error("old "+old.what+" not deleted", "err", err)
+			case n > 0:
+				b.log.Info("old "+old.what+" deleted", old.what, n)
+			}
 		}
 		if pause(ctx, pruneEvery) != nil {
 			return

@@ -29,7 +29,7 @@ func (b *Bot) brief(ctx context.Context, r *request, data discordgo.ApplicationC
 	if err != nil {
 		return err
 	}
-	return b.answer(ctx, r, renderBrief(r.look, brief, b.save(ctx, r, brief)))
+	return b.show(ctx, r, brief)
 }
 
 // briefRequest reads what was typed. A curated topic is asked for by its
@@ -47,20 +47,37 @@ func (b *Bot) briefRequest(r *request, data discordgo.ApplicationCommandInteract
 	return req, limits(data, &req)
 }
 
-// save keeps a brief for the buttons under it and returns its ID. A brief that
+// show saves a brief, draws it, and puts it in place of the acknowledgement.
+func (b *Bot) show(ctx context.Context, r *request, brief briefing.Brief) error {
+	as, id := r.look, b.save(ctx, r, brief)
+	as.threads = b.threadsFit(ctx, r)
+	message, err := b.post(ctx, r, renderBrief(as, brief, id))
+	if err == nil && r.said != nil {
+		b.noteMessage(ctx, r, id, message)
+	}
+	return err
+}
+
+// save keeps a brief for the buttons under it, and the question for what may be
+// asked after it, and returns the brief's ID. A brief that
 // can't be kept is shown without buttons rather than not at all: its ID is
 // empty.
 func (b *Bot) save(ctx context.Context, r *request, brief briefing.Brief) (id string) {
 	text, err := json.Marshal(brief)
 	if err == nil {
-		err = b.store.SaveBrief(ctx, store.Brief{
+		saved := store.Brief{
 			ID: r.ID, Guild: r.guild, Channel: r.ChannelID, User: r.userID(), Created: b.now(), JSON: text,
-		})
+		}
+		if r.said == nil {
+			saved.Message = r.shown // of a reply to a message it is known later
+		}
+		err = b.store.SaveBrief(ctx, saved)
 	}
 	if err != nil || !validBriefID(r.ID) {
 		b.log.Error("brief not kept, it goes out without buttons", "guild", r.GuildID, "request", r.ref, "err", err)
 		return ""
 	}
+	b.remember(ctx, r, brief)
 	return r.ID
 }
 

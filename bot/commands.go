@@ -14,6 +14,7 @@ const (
 	commandAsk     = "ask"
 	commandSources = "sources"
 	commandCorpus  = "corpus"
+	commandPrivacy = "privacy"
 	commandHelp    = "help"
 
 	corpusAdd    = "add"
@@ -71,6 +72,10 @@ func Commands(everywhere, collections bool) []*discordgo.ApplicationCommand {
 			Name:        commandSources,
 			Description: "Which articles the answers come from",
 			Options:     []*discordgo.ApplicationCommandOption{query},
+		},
+		{
+			Name:        commandPrivacy,
+			Description: "What I keep about you, and a button to delete it",
 		},
 		{
 			Name:        commandHelp,

@@ -13,13 +13,21 @@ import (
 )
 
 // press serves a button. One under a brief opens a view of it, for whoever
-// pressed it only; one under a view turns its page.
+// pressed it only, or goes on from it; one under a view turns its page.
 func (b *Bot) press(ctx context.Context, r *request, data discordgo.MessageComponentInteractionData) error {
 	c, err := parseControl(data.CustomID)
 	if err != nil {
 		return err
 	}
 	r.name = "button " + string(c.View)
+	switch c.View {
+	case viewFollowUp, viewCorrect:
+		return b.openForm(ctx, r, c)
+	case viewThread:
+		return b.openThread(ctx, r, c)
+	case viewPrivacy:
+		return b.pressPrivacy(ctx, r, c)
+	}
 	if c.Turn {
 		err = b.rest.DeferUpdate(ctx, r.Interaction)
 		r.acked = err == nil

@@ -27,6 +27,14 @@ const (
 	viewSources     view = "sources"
 	viewWhy         view = "why"  // why each claim was chosen
 	viewFull        view = "full" // all of the brief, over pages
+
+	// Ways on from a brief; see followup.go and thread.go.
+	viewFollowUp view = "followup" // a form for a question about it
+	viewCorrect  view = "correct"  // a form to say what was meant instead
+	viewThread   view = "thread"   // a thread to go on in
+
+	// Of no brief: in its place stands what is to be done. See privacy.go.
+	viewPrivacy view = "privacy"
 )
 
 const (
@@ -54,7 +62,7 @@ func parseControl(id string) (control, error) {
 	}
 	c := control{View: view(parts[1]), Brief: parts[2]}
 	switch c.View {
-	case viewTimeline, viewQuotes, viewDifferences, viewSources, viewWhy, viewFull:
+	case viewTimeline, viewQuotes, viewDifferences, viewSources, viewWhy, viewFull, viewFollowUp, viewCorrect, viewThread, viewPrivacy:
 	default:
 		return control{}, errUnknownControl
 	}

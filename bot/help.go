@@ -12,7 +12,13 @@ Every sentence I post is cited, and every citation leads to the words it rests o
 
 - ` + "`/brief`" + ` what the articles say about a topic: the bottom line, developments, a timeline, quotes
 - ` + "`/ask`" + ` the answer to a question, or that the articles do not say
-- ` + "`/sources`" + ` which articles there are; add an outlet or a subject to find some`
+- ` + "`/sources`" + ` which articles there are; add an outlet or a subject to find some
+- ` + "`/privacy`" + ` what I keep about you, and a button to delete it`
+
+const helpFollowing = `**How to ask on**
+- Reply to a brief or an answer, or mention me with a question: I understand “Why did it fail?” and “And in 2019?” from what you asked before.
+- Or press **Ask a follow-up**, or **Open a thread** to go on together.
+- In direct messages, just write.`
 
 // helpCorpus is added where servers may have collections of their own.
 const helpCorpus = "\n- `/corpus` articles and feeds that one server alone sees, for those who manage it"
@@ -40,5 +46,5 @@ func helpCard(as look, collections bool) card {
 	if collections {
 		commands += helpCorpus
 	}
-	return card{accent: accentBrief, blocks: []string{commands, helpReading, helpDeciding}}
+	return card{accent: accentBrief, blocks: []string{commands, helpReading, helpFollowing, helpDeciding}}
 }

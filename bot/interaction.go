@@ -34,6 +34,7 @@ type request struct {
 	acked bool                    // Discord shows something for it, which is to be replaced
 	shown string                  // the message that shows it; empty until that is known
 	cut   context.CancelCauseFunc // ends its being served
+	talk  talk                    // what it follows on; nothing for a command
 	look  look                    // how it is answered
 }
 
@@ -160,6 +161,8 @@ func (b *Bot) serve(ctx context.Context, r *request) error {
 			return b.sources(ctx, r, data)
 		case commandCorpus:
 			return b.collection(ctx, r, data)
+		case commandPrivacy:
+			return b.privacy(ctx, r)
 		case commandHelp:
 			return b.help(ctx, r)
 		}
@@ -168,6 +171,9 @@ func (b *Bot) serve(ctx context.Context, r *request) error {
 	case discordgo.MessageComponentInteractionData:
 		r.name = "button"
 		return b.press(ctx, r, data)
+	case discordgo.ModalSubmitInteractionData:
+		r.name = "form"
+		return b.submit(ctx, r, data)
 	}
 	r.name = "unknown"
 	return fmt.Errorf("interaction of type %d: %w", r.Type, errUnknownCommand)

@@ -71,6 +71,8 @@ type look struct {
 	lang   language
 	zone   *time.Location // nil means UTC
 	detail detail
+
+	threads bool // that a thread can be opened under what is drawn
 }
 
 // say returns what the bot says in English in the language of the look, with

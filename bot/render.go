@@ -178,6 +178,13 @@ func briefButtons(as look, b briefing.Brief, id string) []discordgo.Button {
 	if b.Question == "" && as.detail != detailFull {
 		add(viewFull, as.say("More detail"))
 	}
+	if b.StandaloneQuestion != "" {
+		add(viewCorrect, as.say("That's not what I meant"))
+	}
+	add(viewFollowUp, as.say("Ask a follow-up"))
+	if as.threads {
+		add(viewThread, as.say("Open a thread"))
+	}
 	return out
 }
 

@@ -19,6 +19,7 @@ type Brief struct {
 	Channel string
 	User    string          // who asked for it
 	Created time.Time       // to the second
+	Message string          // that shows it; empty until it is posted
 	JSON    json.RawMessage // the brief, as package briefing writes it
 }
 
@@ -28,8 +29,8 @@ const (
 	updateBriefMessage   = `UPDATE briefs SET message = ? WHERE guild = ? AND id = ?`
 	selectBriefByMessage = `SELECT id FROM briefs WHERE guild = ? AND message = ?`
 
-	insertBrief = `INSERT INTO briefs (guild, id, channel, user, created, brief) VALUES (?, ?, ?, ?, ?, ?)`
-	selectBrief = `SELECT channel, user, created, brief FROM briefs WHERE guild = ? AND id = ?`
+	insertBrief = `INSERT INTO briefs (guild, id, channel, user, created, message, brief) VALUES (?, ?, ?, ?, ?, ?, ?)`
+	selectBrief = `SELECT channel, user, created, message, brief FROM briefs WHERE guild = ? AND id = ?`
 	pruneBriefs = `DELETE FROM briefs WHERE created < ?`
 )
 
@@ -39,7 +40,7 @@ func (s *Store) SaveBrief(ctx context.Context, b Brief) error {
 		return errors.New("keep a brief: it has no ID, or is not valid JSON")
 	}
 	return s.update(ctx, "keep a brief", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(background, insertBrief, b.Guild, b.ID, b.Channel, b.User, b.Created.Unix(), string(b.JSON))
+		_, err := tx.ExecContext(background, insertBrief, b.Guild, b.ID, b.Channel, b.User, b.Created.Unix(), b.Message, string(b.JSON))
 		return err
 	})
 }
@@ -52,7 +53,7 @@ func (s *Store) LoadBrief(ctx context.Context, guild, id string) (Brief, error) 
 	err := s.view(ctx, "read a brief", func(tx *sql.Tx) error {
 		var created int64
 		var text string
-		err := tx.QueryRowContext(ctx, selectBrief, guild, id).Scan(&b.Channel, &b.User, &created, &text)
+		err := tx.QueryRowContext(ctx, selectBrief, guild, id).Scan(&b.Channel, &b.User, &created, &b.Message, &text)
 		if errors.Is(err, sql.ErrNoRows) {
 			return fmt.Errorf("brief %s: %w", id, corpus.ErrNotFound)
 		}

@@ -177,6 +177,9 @@ func TestBriefIsFoundByItsMessageInItsGuild(t *testing.T) {
 	if err := s.SetBriefMessage(t.Context(), "1", "posted", "99"); err != nil {
 		t.Fatal(err)
 	}
+	if b, err := s.LoadBrief(t.Context(), "1", "posted"); b.Message != "99" || err != nil {
+		t.Errorf("the brief is shown by message %q, %v", b.Message, err)
+	}
 	if id, err := s.BriefOfMessage(t.Context(), "1", "99"); id != "posted" || err != nil {
 		t.Errorf("message 99 shows %q, %v", id, err)
 	}

@@ -1,0 +1,157 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"time"
+
+	"sitrep/briefing"
+	"sitrep/corpus"
+	"sitrep/corpus/store"
+)
+
+// Memory keeps conversations: what was asked where, and by whom.
+type Memory interface {
+	// AddTurn adds a question to its conversation, in the place of the one
+	// that was answered by the brief instead, where that is not empty.
+	AddTurn(ctx context.Context, t store.Turn, instead string) error
+	// Turns returns what a conversation is about, the oldest first.
+	Turns(ctx context.Context, c store.Conversation, since time.Time, limit int) ([]store.Turn, error)
+	// TurnsUpTo returns what the conversation was about that a brief is an
+	// answer in.
+	TurnsUpTo(ctx context.Context, b store.Brief, limit int) ([]store.Turn, error)
+	PruneTurns(ctx context.Context, personal, shared time.Time) (int, error)
+
+	SetBriefMessage(ctx context.Context, guild, id, message string) error
+	// BriefOfMessage fails with [corpus.ErrNotFound] where a message shows no
+	// brief of the guild's.
+	BriefOfMessage(ctx context.Context, guild, message string) (id string, err error)
+
+	AddThread(ctx context.Context, t store.Thread) error
+	// Thread fails with [corpus.ErrNotFound] where a channel is no thread that
+	// the bot opened.
+	Thread(ctx context.Context, guild, channel string) (store.Thread, error)
+	PruneThreads(ctx context.Context, before time.Time) (int, error)
+
+	Keeps(ctx context.Context, person string) (store.Kept, error)
+	Forget(ctx context.Context, person string) error
+}
+
+// Memories say for how long questions are kept so that others can follow on
+// them. Zero means the usual: a day, and thirty days.
+type Memories struct {
+	Channels time.Duration // in channels and direct messages
+	Threads  time.Duration // in threads that the bot opened
+}
+
+func (m Memories) orUsual() Memories {
+	return Memories{cmp.Or(m.Channels, 24*time.Hour), cmp.Or(m.Threads, 30*24*time.Hour)}
+}
+
+// maxTurns is how many questions a follow-up is understood from.
+const maxTurns = 20
+
+// talk is what a question follows on.
+type talk struct {
+	earlier []string // the questions before it, the oldest first
+	last    string   // the newest of them, as it was understood
+	goesOn  bool     // they are of the same conversation, and its newest
+	instead string   // the brief that misunderstood the question; empty for none
+}
+
+// conversation is where a request takes place: of all who write in a thread
+// that the bot opened, of one person everywhere else.
+func (b *Bot) conversation(ctx context.Context, r *request) (store.Conversation, store.Thread, error) {
+	c := store.Conversation{Guild: r.guild, Channel: r.ChannelID}
+	t, err := b.store.Thread(ctx, r.guild, r.ChannelID)
+	if errors.Is(err, corpus.ErrNotFound) {
+		c.Person, err = r.userID(), nil
+	}
+	return c, t, err
+}
+
+// recall finds what a question follows on: a brief, where it is about one,
+// whoever asked for that; else what was asked last in its conversation.
+func (b *Bot) recall(ctx context.Context, r *request, brief string) (talk, error) {
+	c, thread, err := b.conversation(ctx, r)
+	if err != nil {
+		return talk{}, err
+	}
+	kept := b.memories.Threads
+	if c.Person != "" {
+		kept = b.memories.Channels
+	}
+	turns, err := b.store.Turns(ctx, c, b.now().Add(-kept), maxTurns)
+	if err != nil {
+		return talk{}, err
+	}
+	if n := len(turns); n > 0 && (brief == "" || turns[n-1].Brief == brief) {
+		return talkOf(turns, true), nil
+	}
+	if brief == "" {
+		if brief = thread.Brief; brief == "" {
+			return talk{}, nil // nothing was asked here yet
+		}
+	}
+
+	saved, err := b.store.LoadBrief(ctx, r.guild, brief)
+	if errors.Is(err, corpus.ErrNotFound) {
+		return talk{}, errNoBrief
+	}
+	if err != nil {
+		return talk{}, err
+	}
+	if turns, err = b.store.TurnsUpTo(ctx, saved, maxTurns); err != nil || len(turns) > 0 {
+		return talkOf(turns, false), err
+	}
+	shown, err := b.load(ctx, r, brief) // what was asked before it is forgotten
+	if err != nil {
+		return talk{}, err
+	}
+	asked := understood(shown)
+	return talk{earlier: []string{asked}, last: asked}, nil
+}
+
+// talkOf is what turns are about. The first is taken as it was understood, since
+// what it followed on is not among them; the others as they were asked, since
+// that is what [briefing.Standalone] reads best.
+func talkOf(turns []store.Turn, goesOn bool) talk {
+	t := talk{goesOn: goesOn}
+	for i, turn := range turns {
+		if t.last = turn.Standalone; i == 0 {
+			t.earlier = append(t.earlier, turn.Standalone)
+		} else {
+			t.earlier = append(t.earlier, turn.Question)
+		}
+	}
+	return t
+}
+
+// understood is what a brief answers, in words that stand by themselves.
+func understood(b briefing.Brief) string { return cmp.Or(b.StandaloneQuestion, b.Question, b.Topic) }
+
+// remember adds what a brief was asked for to its conversation. If it can't be
+// kept, a later question has less to go by; the answer goes out all the same.
+func (b *Bot) remember(ctx context.Context, r *request, brief briefing.Brief) {
+	c, _, err := b.conversation(ctx, r)
+	if err == nil {
+		err = b.store.AddTurn(ctx, store.Turn{
+			Conversation: c, Author: r.userID(), Asked: b.now(), Brief: r.ID,
+			Question: brief.Question + brief.Topic, Standalone: understood(brief), Fresh: !r.talk.goesOn,
+		}, r.talk.instead)
+	}
+	if err != nil {
+		b.log.Error("question not kept, a follow-up will not be understood", "guild", r.GuildID, "request", r.ref, "err", err)
+	}
+}
+
+// noteMessage keeps which message shows a brief.
+func (b *Bot) noteMessage(ctx context.Context, r *request, brief, message string) {
+	if brief == "" || message == "" {
+		return
+	}
+	if err := b.store.SetBriefMessage(ctx, r.guild, brief, message); err != nil {
+		b.log.Error("message of a brief not kept, a reply to it will not be understood", "guild", r.GuildID, "request", r.ref, "err", err)
+	}
+}

@@ -1,0 +1,228 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/briefing"
+	"sitrep/corpus"
+)
+
+// The way of a follow-up: a message or a form comes in, what it follows on is
+// found in the store (see conversation.go), and it is answered as /ask is. What
+// it was understood as stands above the answer, with a button to correct that.
+
+// meet notes who the bot is, which the gateway tells before anything else.
+func (b *Bot) meet(e *discordgo.Ready) {
+	if e.User != nil {
+		b.introduce.Do(func() {
+			b.self = e.User.ID
+			close(b.introduced)
+		})
+	}
+}
+
+// hear serves a message, if it is meant for the bot.
+func (b *Bot) hear(ctx context.Context, m *discordgo.Message) {
+	select {
+	case <-b.introduced:
+	case <-ctx.Done():
+		return
+	}
+	if b.meant(ctx, m) {
+		b.attend(ctx, newSaidRequest(m), b.followUp)
+	}
+}
+
+// meant reports whether a message asks the bot something: in direct messages,
+// by mentioning it or replying to it, or by being written in a thread that it
+// opened. Discord withholds the content of others, but in threads of the bot's
+// that it has the intent for. Bots are never answered, or two could talk for
+// ever.
+func (b *Bot) meant(ctx context.Context, m *discordgo.Message) bool {
+	switch {
+	case m.Author == nil || m.Author.Bot || m.Author.System || m.WebhookID != "":
+		return false
+	case m.Type != discordgo.MessageTypeDefault && m.Type != discordgo.MessageTypeReply:
+		return false
+	case strings.TrimSpace(m.Content) == "":
+		return false // a picture, or what Discord withholds
+	case m.GuildID == "":
+		return true
+	case m.MentionEveryone:
+		return false
+	case slices.ContainsFunc(m.Mentions, func(u *discordgo.User) bool { return u != nil && u.ID == b.self }):
+		return true
+	case len(m.Mentions) > 0 || len(m.MentionRoles) > 0:
+		return false // it is meant for somebody else
+	}
+	if to := m.ReferencedMessage; to != nil {
+		return to.Author != nil && to.Author.ID == b.self
+	}
+	if !b.readThreads {
+		return false
+	}
+	_, err := b.store.Thread(ctx, m.GuildID, m.ChannelID)
+	if err != nil && !errors.Is(err, corpus.ErrNotFound) {
+		b.log.Error("message not answered, its thread can't be looked up", "guild", m.GuildID, "err", err)
+	}
+	return err == nil
+}
+
+// followUp serves a message.
+func (b *Bot) followUp(ctx context.Context, r *request) error {
+	r.name = "message"
+	b.announce(ctx, r)
+	brief, err := b.briefRepliedTo(ctx, r)
+	if err != nil {
+		return err
+	}
+	return b.goOn(ctx, r, b.questionIn(r.said), brief)
+}
+
+// questionIn returns what a message asks, without the mention of the bot.
+func (b *Bot) questionIn(m *discordgo.Message) string {
+	said := *m
+	said.Content = strings.NewReplacer("<@"+b.self+">", " ", "<@!"+b.self+">", " ").Replace(m.Content)
+	return tidy(said.ContentWithMentionsReplaced())
+}
+
+// briefRepliedTo returns the ID of the brief that a message replies to; empty
+// where it replies to none.
+func (b *Bot) briefRepliedTo(ctx context.Context, r *request) (string, error) {
+	to := r.said.MessageReference
+	if to == nil || to.MessageID == "" {
+		return "", nil
+	}
+	id, err := b.store.BriefOfMessage(ctx, r.guild, to.MessageID)
+	if errors.Is(err, corpus.ErrNotFound) {
+		return "", nil
+	}
+	return id, err
+}
+
+// goOn answers a question that may lean on what was asked before: on a brief,
+// or, where that is empty, on the conversation.
+func (b *Bot) goOn(ctx context.Context, r *request, question, brief string) (err error) {
+	if r.talk, err = b.recall(ctx, r, brief); err != nil {
+		return err
+	}
+	switch {
+	case !strings.ContainsFunc(question, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsNumber(c) }):
+		return b.askBack(ctx, r, "")
+	case textLen(question) > maxQuestion:
+		return usage("A question may be up to %d characters long.", maxQuestion)
+	case len(r.talk.earlier) == 0 && briefing.Leans(question):
+		return b.askBack(ctx, r, question)
+	}
+	return b.answerQuestion(ctx, r, briefing.Request{Scope: r.scope, Question: question, Earlier: r.talk.earlier, Explain: true})
+}
+
+// askBack says that a question could not be understood, and what the
+// conversation is about; or, of an empty one, how to ask.
+func (b *Bot) askBack(ctx context.Context, r *request, question string) error {
+	as := r.look
+	title, text := as.say("What would you like to know?"), ""
+	if question != "" {
+		title = as.say("What do you mean?")
+		text = as.say("“%s” does not say what it is about.", plain(shorten(tidy(question), maxEcho))) + "\n"
+	}
+	if last := plain(shorten(tidy(r.talk.last), maxEcho)); last != "" {
+		text += as.say("We were talking about “%s”. Ask again, and name what you mean.", last)
+	} else {
+		text += as.say("I remember nothing that you asked here before. Name what you mean, such as “Why did the Hanoi summit fail?”, or begin with `/brief`.")
+	}
+	return b.answer(ctx, r, notice(title, text))
+}
+
+// fieldQuestion names the one field of the forms.
+const fieldQuestion = "question"
+
+// openForm answers a button with a form for a question: about the brief, or, to
+// correct how a question was understood, instead of it.
+func (b *Bot) openForm(ctx context.Context, r *request, c control) error {
+	brief, err := b.load(ctx, r, c.Brief)
+	if err != nil {
+		return err
+	}
+	as := r.look
+	title := as.say("Ask a follow-up")
+	field := discordgo.TextInput{
+		CustomID: fieldQuestion, Label: shorten(as.say("Your question"), maxFormTitle), Style: discordgo.TextInputParagraph,
+		Placeholder: shorten(as.say("Such as: Why did it fail?"), maxPlaceholder), Required: true, MinLength: 1, MaxLength: maxQuestion,
+	}
+	if c.View == viewCorrect {
+		title = as.say("What did you mean?")
+		field.Value = shorten(tidy(understood(brief)), maxQuestion)
+	}
+	return b.rest.Modal(ctx, r.Interaction, &discordgo.InteractionResponseData{
+		CustomID: c.customID(), Title: shorten(title, maxFormTitle),
+		Components: []discordgo.MessageComponent{discordgo.ActionsRow{Components: []discordgo.MessageComponent{field}}},
+	})
+}
+
+// Discord's limits for a form.
+const (
+	maxFormTitle   = 45 // of its title, and of the label of a field
+	maxPlaceholder = 100
+)
+
+// submit serves a form that was filled in. It is answered where its button is,
+// for those who see that.
+func (b *Bot) submit(ctx context.Context, r *request, data discordgo.ModalSubmitInteractionData) error {
+	c, err := parseControl(data.CustomID)
+	if err != nil {
+		return err
+	}
+	r.name = "form " + string(c.View)
+	question := tidy(filledIn(data, fieldQuestion))
+	if c.View != viewFollowUp && c.View != viewCorrect {
+		return errUnknownControl
+	}
+	if err := b.acknowledge(ctx, r, ephemeral(r.Message)); err != nil {
+		return err
+	}
+	if c.View == viewFollowUp {
+		return b.goOn(ctx, r, question, c.Brief)
+	}
+	return b.correct(ctx, r, question, c.Brief)
+}
+
+// correct answers what was meant by a question that was misunderstood. Nothing
+// is read into it this time; what comes after follows on it instead of the
+// misunderstanding.
+func (b *Bot) correct(ctx context.Context, r *request, question, brief string) error {
+	before, err := b.recall(ctx, r, brief)
+	if err != nil {
+		return err
+	}
+	r.talk = talk{last: before.last, goesOn: before.goesOn}
+	if before.goesOn {
+		r.talk.instead = brief
+	}
+	if question == "" {
+		return b.askBack(ctx, r, "")
+	}
+	return b.answerQuestion(ctx, r, briefing.Request{Scope: r.scope, Question: question, Explain: true})
+}
+
+// filledIn returns what a field of a form holds.
+func filledIn(data discordgo.ModalSubmitInteractionData, field string) string {
+	for _, c := range data.Components {
+		row, ok := c.(*discordgo.ActionsRow)
+		if !ok {
+			continue
+		}
+		for _, inner := range row.Components {
+			if input, ok := inner.(*discordgo.TextInput); ok && input.CustomID == field {
+				return input.Value
+			}
+		}
+	}
+	return ""
+}

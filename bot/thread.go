@@ -1,0 +1,98 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"errors"
+
+	"sitrep/bot/discord"
+	"sitrep/corpus"
+	"sitrep/corpus/store"
+)
+
+// maxThreadName is Discord's limit for the name of a thread, in characters.
+const maxThreadName = 100
+
+// openThread opens a thread under the message of a brief, where all who write
+// share one conversation about it.
+func (b *Bot) openThread(ctx context.Context, r *request, c control) error {
+	if err := b.acknowledge(ctx, r, true); err != nil {
+		return err
+	}
+	brief, err := b.load(ctx, r, c.Brief)
+	if err != nil {
+		return err
+	}
+	if err := b.threadable(ctx, r); err != nil {
+		return err
+	}
+	name := cmp.Or(shorten(tidy(brief.Topic+brief.Question), maxThreadName), "Brief")
+	id, err := b.rest.StartThread(ctx, r.ChannelID, r.Message.ID, name)
+	there := errors.Is(err, discord.ErrThreadThere)
+	switch {
+	case there:
+		id = r.Message.ID // as every thread under a message has
+	case errors.Is(err, discord.ErrForbidden):
+		return &refusal{r.look.say("I can't open a thread here"),
+			r.look.say("I lack the permission to open public threads, or there can be none in this channel. Whoever manages the server can give it to me. **Ask a follow-up** works all the same.")}
+	case errors.Is(err, discord.ErrMessageGone):
+		return errNoBrief
+	case err != nil:
+		return err
+	}
+	err = b.store.AddThread(ctx, store.Thread{Guild: r.guild, Channel: id, Brief: c.Brief, Opener: r.userID(), Opened: b.now()})
+	if err != nil {
+		return err
+	}
+	link := "<#" + id + ">"
+	if there {
+		return b.answer(ctx, r, notice(r.look.say("There is a thread already"), r.look.say("Go on in %s.", link)))
+	}
+	_, err = b.rest.Send(ctx, id, id, discord.Message{Components: b.welcome(r.look).components()}, "")
+	if errors.Is(err, discord.ErrForbidden) {
+		return &refusal{r.look.say("I can't write in the thread"),
+			r.look.say("It is open: %s. But I lack the permission to send messages in threads. Whoever manages the server can give it to me.", link)}
+	}
+	if err != nil {
+		return err
+	}
+	return b.answer(ctx, r, notice(r.look.say("The thread is open"), r.look.say("Go on in %s.", link)))
+}
+
+// threadsFit reports whether a thread could be opened under the answer to a
+// request, as far as can be known before.
+func (b *Bot) threadsFit(ctx context.Context, r *request) bool {
+	if r.guild == "" {
+		return false
+	}
+	_, err := b.store.Thread(ctx, r.guild, r.ChannelID)
+	return errors.Is(err, corpus.ErrNotFound)
+}
+
+// threadable reports why there can be no thread where a button was pressed; nil
+// where there can.
+func (b *Bot) threadable(ctx context.Context, r *request) error {
+	switch {
+	case r.Message == nil || ephemeral(r.Message):
+		return &refusal{r.look.say("No thread can be opened here"), r.look.say("Only you see this message. Ask with `/brief` or `/ask` for one that all can go on from.")}
+	case r.guild == "":
+		return &refusal{r.look.say("No thread can be opened here"), r.look.say("I can open threads only in servers that I was added to. **Ask a follow-up** works everywhere.")}
+	}
+	_, err := b.store.Thread(ctx, r.guild, r.ChannelID)
+	if err == nil {
+		return &refusal{r.look.say("This is a thread already"), r.look.say("Ask on right here: reply to me, or mention me with a question.")}
+	}
+	if errors.Is(err, corpus.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// welcome says in a new thread how to go on.
+func (b *Bot) welcome(as look) card {
+	how := as.say("Reply to me, or mention me with a question. What everybody asks here is one conversation: I understand “Why did it fail?” from what was asked before.")
+	if b.readThreads {
+		how = as.say("Every message here is a question to me. What everybody asks is one conversation: I understand “Why did it fail?” from what was asked before.")
+	}
+	return notice(as.say("Ask on here"), how)
+}
