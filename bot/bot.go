@@ -67,6 +67,10 @@ type Store interface {
 	// brief.
 	LoadBrief(ctx context.Context, guild, id string) (store.Brief, error)
 	PruneBriefs(ctx context.Context, before time.Time) (int, error)
+	// Setting returns a setting of a server's; empty where it was never set.
+	// SetSetting keeps it.
+	Setting(ctx context.Context, owner corpus.Collection, key string) (string, error)
+	SetSetting(ctx context.Context, owner corpus.Collection, key, value string) error
 }
 
 // Options are what a bot is made of.
@@ -134,6 +138,9 @@ type Bot struct {
 	introduced  chan struct{} // closed when self is known
 	introduce   sync.Once
 	self        string // the bot's own user
+
+	setting  sync.Mutex  // held while settings are changed
+	speakers speakerList // who is quoted on the topics being typed
 
 	collections *Collections  // nil where there is no /corpus
 	adding      chan struct{} // holds one for each file being added

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -19,6 +20,18 @@ func (b *Bot) brief(ctx context.Context, r *request, data discordgo.ApplicationC
 	if err != nil {
 		return err
 	}
+	level, err := option(data, optionDetail, maxChoice)
+	if err != nil {
+		return err
+	}
+	if slices.Contains(details, detail(level)) {
+		r.look.detail = detail(level)
+	}
+	return b.briefOn(ctx, r, req)
+}
+
+// briefOn answers a request for a brief.
+func (b *Bot) briefOn(ctx context.Context, r *request, req briefing.Request) error {
 	if err := b.acknowledge(ctx, r, false); err != nil {
 		return err
 	}
@@ -32,19 +45,23 @@ func (b *Bot) brief(ctx context.Context, r *request, data discordgo.ApplicationC
 	return b.show(ctx, r, brief)
 }
 
-// briefRequest reads what was typed. A curated topic is asked for by its
-// canonical name, so that the brief says what it was understood as.
+// briefRequest reads what was typed.
 func (b *Bot) briefRequest(r *request, data discordgo.ApplicationCommandInteractionData) (briefing.Request, error) {
-	req := briefing.Request{Scope: r.scope, Explain: true} // for the button "Why this"
-	var err error
-	if req.Topic, err = option(data, optionTopic, maxTopic); err != nil {
-		return req, err
+	topic, err := option(data, optionTopic, maxTopic)
+	if err != nil {
+		return briefing.Request{}, err
 	}
-	if req.Topic == "" {
-		return req, usageError("Name a topic, such as `/brief topic:North Korea`.")
+	if topic == "" {
+		return briefing.Request{}, usageError("Name a topic, such as `/brief topic:North Korea`.")
 	}
-	req.Topic = b.canonical(req.Topic)
+	req := b.onTopic(r, topic)
 	return req, limits(data, &req)
+}
+
+// onTopic asks for a brief on a topic. A curated one is asked for by its
+// canonical name, so that the brief says what it was understood as.
+func (b *Bot) onTopic(r *request, topic string) briefing.Request {
+	return briefing.Request{Scope: r.scope, Topic: b.canonical(topic), Explain: true} // for the button "Why this"
 }
 
 // show saves a brief, draws it, and puts it in place of the acknowledgement.

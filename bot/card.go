@@ -8,14 +8,15 @@ import (
 const (
 	maxText       = 4000 // characters, all text displays together
 	maxComponents = 40
-	maxRowButtons = 5
+	maxRowButtons = 3 // of the five that Discord takes: as many as a phone shows in a line
 )
 
-// A card is a message: blocks of text parted by thin rules, then buttons, in a
-// container with a coloured edge.
+// A card is a message: blocks of text parted by thin rules, then a menu and
+// buttons, in a container with a coloured edge.
 type card struct {
 	accent  int
 	blocks  []string
+	menu    *discordgo.SelectMenu // nil for none
 	buttons []discordgo.Button
 }
 
@@ -27,7 +28,7 @@ const (
 )
 
 // components lays the card out: a text display for each block that is not
-// empty, and a row for every five buttons.
+// empty, and a row for every few buttons.
 func (c card) components() []discordgo.MessageComponent {
 	var inner []discordgo.MessageComponent
 	for _, text := range c.blocks {
@@ -38,6 +39,9 @@ func (c card) components() []discordgo.MessageComponent {
 			inner = append(inner, discordgo.Separator{})
 		}
 		inner = append(inner, discordgo.TextDisplay{Content: text})
+	}
+	if c.menu != nil {
+		inner = append(inner, discordgo.ActionsRow{Components: []discordgo.MessageComponent{*c.menu}})
 	}
 	for rest := c.buttons; len(rest) > 0; {
 		n := min(len(rest), maxRowButtons)

@@ -10,18 +10,29 @@ import (
 
 // The names of the commands and their options, as people type them.
 const (
-	commandBrief   = "brief"
-	commandAsk     = "ask"
-	commandSources = "sources"
-	commandCorpus  = "corpus"
-	commandPrivacy = "privacy"
-	commandHelp    = "help"
+	commandBrief    = "brief"
+	commandAsk      = "ask"
+	commandTimeline = "timeline"
+	commandQuotes   = "quotes"
+	commandCompare  = "compare"
+	commandSources  = "sources"
+	commandTopics   = "topics"
+	commandSettings = "settings"
+	commandCorpus   = "corpus"
+	commandPrivacy  = "privacy"
+	commandHelp     = "help"
 
 	corpusAdd    = "add"
 	corpusList   = "list"
 	corpusRemove = "remove"
 	corpusStats  = "stats"
 	corpusFeeds  = "feeds" // a group: list, add, remove
+
+	settingsShow    = "show"
+	settingsAnswers = "answers"
+	settingsChannel = "channel"
+	settingsRole    = "role"
+	settingsReset   = "reset"
 
 	optionTopic    = "topic"
 	optionSince    = "since"
@@ -33,6 +44,14 @@ const (
 	optionArticle  = "article"
 	optionPage     = "page"
 	optionFeed     = "feed"
+	optionDetail   = "detail"
+	optionSpeaker  = "speaker"
+	optionZone     = "time_zone"
+	optionLanguage = "language"
+	optionChannel  = "channel"
+	optionRole     = "role"
+	optionCommand  = "command"
+	optionAllowed  = "allowed"
 )
 
 // What may be typed, in characters. A date is as long as an instant of RFC 3339.
@@ -53,20 +72,43 @@ func Commands(everywhere, collections bool) []*discordgo.ApplicationCommand {
 	}
 	topic := text(optionTopic, "A place, a person, an organisation or a story", maxTopic)
 	topic.Required, topic.Autocomplete = true, true
+	of := func(described string) *discordgo.ApplicationCommandOption {
+		o := *topic
+		o.Description = described
+		return &o
+	}
+	speaker := text(optionSpeaker, "Only what this person said", maxTopic)
+	speaker.Autocomplete = true
 	question := text(optionQuestion, "A question in plain words", maxQuestion)
 	question.Required = true
 	query := text(optionQuery, "Only articles of this outlet, or about this", maxTopic)
+	query.Autocomplete = true
 
 	commands := []*discordgo.ApplicationCommand{
 		{
 			Name:        commandBrief,
 			Description: "What the articles say about a topic, every sentence cited",
-			Options:     append([]*discordgo.ApplicationCommandOption{topic}, dates...),
+			Options:     append(append([]*discordgo.ApplicationCommandOption{topic}, dates...), detailOption("How much to say; standard unless this server has set it")),
 		},
 		{
 			Name:        commandAsk,
 			Description: "Answer a question from the articles, or say that they don't",
 			Options:     append([]*discordgo.ApplicationCommandOption{question}, dates...),
+		},
+		{
+			Name:        commandTimeline,
+			Description: "What happened when, by the articles on a topic",
+			Options:     []*discordgo.ApplicationCommandOption{topic},
+		},
+		{
+			Name:        commandQuotes,
+			Description: "Who said what on a topic, in their own words",
+			Options:     []*discordgo.ApplicationCommandOption{topic, speaker},
+		},
+		{
+			Name:        commandCompare,
+			Description: "Where the sources on a topic contradict each other",
+			Options:     []*discordgo.ApplicationCommandOption{of("A topic that several sources have written about")},
 		},
 		{
 			Name:        commandSources,
@@ -76,6 +118,10 @@ func Commands(everywhere, collections bool) []*discordgo.ApplicationCommand {
 		{
 			Name:        commandPrivacy,
 			Description: "What I keep about you, and a button to delete it",
+		},
+		{
+			Name:        commandTopics,
+			Description: "What there is to ask about, most covered lately first",
 		},
 		{
 			Name:        commandHelp,
@@ -93,21 +139,95 @@ func Commands(everywhere, collections bool) []*discordgo.ApplicationCommand {
 			}
 		}
 	}
+	commands = append(commands, settingsDefinition(everywhere))
 	if collections {
 		commands = append(commands, corpusDefinition(everywhere))
 	}
+	translate(commands)
 	return commands
 }
 
-// corpusDefinition is the definition of /corpus. Discord shows it to members who
-// may manage the server, unless its administrators decide otherwise; see
-// [Bot.collection].
-func corpusDefinition(everywhere bool) *discordgo.ApplicationCommand {
-	sub := func(name, description string, options ...*discordgo.ApplicationCommandOption) *discordgo.ApplicationCommandOption {
+// detailOption is an option that takes how much a brief is to say.
+func detailOption(description string) *discordgo.ApplicationCommandOption {
+	return &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionString, Name: optionDetail, Description: description,
+		Choices: []*discordgo.ApplicationCommandOptionChoice{
+			{Name: "short: the bottom line", Value: string(detailShort)},
+			{Name: "standard: developments, too", Value: string(detailStandard)},
+			{Name: "full: everything, over pages", Value: string(detailFull)},
+		},
+	}
+}
+
+// forManagers makes a command one that Discord shows to members who may manage
+// the server, unless its administrators decide otherwise, and in servers alone.
+// Its handler looks again.
+func forManagers(c *discordgo.ApplicationCommand, everywhere bool) *discordgo.ApplicationCommand {
+	manage := int64(discordgo.PermissionManageGuild)
+	c.Type, c.DefaultMemberPermissions = discordgo.ChatApplicationCommand, &manage
+	if everywhere {
+		c.Contexts = &[]discordgo.InteractionContextType{discordgo.InteractionContextGuild}
+		c.IntegrationTypes = &[]discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall}
+	}
+	return c
+}
+
+// sub is a subcommand.
+func sub(name, description string, options ...*discordgo.ApplicationCommandOption) *discordgo.ApplicationCommandOption {
+	return &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionSubCommand, Name: name, Description: description, Options: options,
+	}
+}
+
+// settingsDefinition is the definition of /settings; see [Bot.serveSettings].
+func settingsDefinition(everywhere bool) *discordgo.ApplicationCommand {
+	zone := text(optionZone, "The time zone of this server, such as Asia/Seoul", maxChoice)
+	zone.Autocomplete = true
+	spoken := &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionString, Name: optionLanguage, Description: "The language of my own words; articles stay as they are",
+		Choices: []*discordgo.ApplicationCommandOptionChoice{{Name: "that of this server", Value: languageOfServer}},
+	}
+	for _, l := range languages {
+		spoken.Choices = append(spoken.Choices, &discordgo.ApplicationCommandOptionChoice{Name: l.name, Value: string(l.language)})
+	}
+	command := &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionString, Name: optionCommand, Description: "The command", Required: true,
+	}
+	for _, name := range governed {
+		command.Choices = append(command.Choices, &discordgo.ApplicationCommandOptionChoice{Name: "/" + name, Value: name})
+	}
+	role := &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionRole, Name: optionRole, Description: "A role of this server", Required: true,
+	}
+	channel := &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionChannel, Name: optionChannel, Description: "A channel of this server", Required: true,
+		ChannelTypes: []discordgo.ChannelType{
+			discordgo.ChannelTypeGuildText, discordgo.ChannelTypeGuildNews, discordgo.ChannelTypeGuildVoice, discordgo.ChannelTypeGuildForum,
+			discordgo.ChannelTypeGuildNewsThread, discordgo.ChannelTypeGuildPublicThread, discordgo.ChannelTypeGuildPrivateThread,
+		},
+	}
+	allowed := func(description string) *discordgo.ApplicationCommandOption {
 		return &discordgo.ApplicationCommandOption{
-			Type: discordgo.ApplicationCommandOptionSubCommand, Name: name, Description: description, Options: options,
+			Type: discordgo.ApplicationCommandOptionBoolean, Name: optionAllowed, Description: description, Required: true,
 		}
 	}
+	return forManagers(&discordgo.ApplicationCommand{
+		Name:        commandSettings,
+		Description: "How I answer in this server, and whom",
+		Options: []*discordgo.ApplicationCommandOption{
+			sub(settingsShow, "Show what is set"),
+			sub(settingsAnswers, "Set how much I say, in which language and time zone", detailOption("How much briefs say unless asked otherwise"), zone, spoken),
+			sub(settingsChannel, "Limit my answers to some channels; with none allowed I answer in all", channel,
+				allowed("Whether I answer there")),
+			sub(settingsRole, "Limit a command to some roles; with none allowed it is for everybody", command, role,
+				allowed("Whether members with the role may use it")),
+			sub(settingsReset, "Set everything back as it was at first"),
+		},
+	}, everywhere)
+}
+
+// corpusDefinition is the definition of /corpus; see [Bot.collection].
+func corpusDefinition(everywhere bool) *discordgo.ApplicationCommand {
 	file := &discordgo.ApplicationCommandOption{
 		Type: discordgo.ApplicationCommandOptionAttachment, Name: optionFile, Description: "A .txt, .md, .html or .jsonl file of up to 8 MB",
 	}
@@ -122,12 +242,9 @@ func corpusDefinition(everywhere bool) *discordgo.ApplicationCommand {
 	address := text(optionURL, "The address of a feed, or of a page that names its feed", maxAddress)
 	address.Required = true
 
-	manage := int64(discordgo.PermissionManageGuild)
-	c := &discordgo.ApplicationCommand{
-		Type:                     discordgo.ChatApplicationCommand,
-		Name:                     commandCorpus,
-		Description:              "Articles that only this server sees",
-		DefaultMemberPermissions: &manage,
+	return forManagers(&discordgo.ApplicationCommand{
+		Name:        commandCorpus,
+		Description: "Articles that only this server sees",
 		Options: []*discordgo.ApplicationCommandOption{
 			sub(corpusAdd, "Add the articles of a file, or of a web page", file, text(optionURL, "The address of a web page with an article", maxAddress)),
 			sub(corpusList, "List this server's own articles", page),
@@ -142,12 +259,7 @@ func corpusDefinition(everywhere bool) *discordgo.ApplicationCommand {
 				},
 			},
 		},
-	}
-	if everywhere {
-		c.Contexts = &[]discordgo.InteractionContextType{discordgo.InteractionContextGuild}
-		c.IntegrationTypes = &[]discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall}
-	}
-	return c
+	}, everywhere)
 }
 
 // text is an option that takes up to n characters.
@@ -204,7 +316,7 @@ func defineOptions(b *strings.Builder, options []*discordgo.ApplicationCommandOp
 		}
 		fmt.Fprintf(b, " to=%g\n", o.MaxValue)
 		for _, c := range o.Choices {
-			fmt.Fprintf(b, "%*s%q=%v\n", 2*depth+2, "", c.Name, c.Value)
+			fmt.Fprintf(b, "%*s%q=%v %q\n", 2*depth+2, "", c.Name, c.Value, c.NameLocalizations)
 		}
 		defineOptions(b, o.Options, depth+1)
 	}

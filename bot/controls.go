@@ -21,6 +21,12 @@ func (b *Bot) press(ctx context.Context, r *request, data discordgo.MessageCompo
 	}
 	r.name = "button " + string(c.View)
 	switch c.View {
+	case viewTopics:
+		return b.turnTopics(ctx, r, c.Page)
+	case viewPick:
+		return b.pickTopic(ctx, r, data)
+	}
+	switch c.View {
 	case viewFollowUp, viewCorrect:
 		return b.openForm(ctx, r, c)
 	case viewThread:

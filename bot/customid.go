@@ -28,6 +28,10 @@ const (
 	viewWhy         view = "why"  // why each claim was chosen
 	viewFull        view = "full" // all of the brief, over pages
 
+	// These are of no brief.
+	viewTopics view = "topics" // the list of topics
+	viewPick   view = "pick"   // the menu of that list
+
 	// Ways on from a brief; see followup.go and thread.go.
 	viewFollowUp view = "followup" // a form for a question about it
 	viewCorrect  view = "correct"  // a form to say what was meant instead
@@ -62,7 +66,7 @@ func parseControl(id string) (control, error) {
 	}
 	c := control{View: view(parts[1]), Brief: parts[2]}
 	switch c.View {
-	case viewTimeline, viewQuotes, viewDifferences, viewSources, viewWhy, viewFull, viewFollowUp, viewCorrect, viewThread, viewPrivacy:
+	case viewTimeline, viewQuotes, viewDifferences, viewSources, viewWhy, viewFull, viewTopics, viewPick, viewFollowUp, viewCorrect, viewThread, viewPrivacy:
 	default:
 		return control{}, errUnknownControl
 	}

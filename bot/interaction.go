@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -36,6 +37,8 @@ type request struct {
 	cut   context.CancelCauseFunc // ends its being served
 	talk  talk                    // what it follows on; nothing for a command
 	look  look                    // how it is answered
+	// settings are those of the server; see [Bot.settle].
+	settings settings
 }
 
 func newRequest(i *discordgo.Interaction) *request {
@@ -95,7 +98,11 @@ func (b *Bot) attend(ctx context.Context, r *request, serve func(context.Context
 	serving, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
 	defer context.AfterFunc(b.working, cancel)()
-	end, err := b.admitted(serving, r)
+	err := b.settle(serving, r)
+	end := func() {}
+	if err == nil {
+		end, err = b.admitted(serving, r)
+	}
 	if err == nil {
 		err = rescued(serving, r, serve)
 		end()
@@ -152,6 +159,11 @@ func (b *Bot) serve(ctx context.Context, r *request) error {
 			}
 			return b.complete(ctx, r, data)
 		}
+		if slices.Contains(governed, data.Name) {
+			if err := r.may(data.Name); err != nil {
+				return err
+			}
+		}
 		switch data.Name {
 		case commandBrief:
 			return b.brief(ctx, r, data)
@@ -159,6 +171,12 @@ func (b *Bot) serve(ctx context.Context, r *request) error {
 			return b.ask(ctx, r, data)
 		case commandSources:
 			return b.sources(ctx, r, data)
+		case commandTimeline, commandQuotes, commandCompare:
+			return b.topicView(ctx, r, data)
+		case commandTopics:
+			return b.listTopics(ctx, r)
+		case commandSettings:
+			return b.serveSettings(ctx, r, data)
 		case commandCorpus:
 			return b.collection(ctx, r, data)
 		case commandPrivacy:

@@ -65,6 +65,20 @@ const (
 	detailFull     detail = "full"     // everything, over pages
 )
 
+// details are all of them, the shortest first.
+var details = []detail{detailShort, detailStandard, detailFull}
+
+// detailName says how much that is in a word.
+func detailName(as look, d detail) string {
+	switch d {
+	case detailShort:
+		return as.say("short")
+	case detailFull:
+		return as.say("full")
+	}
+	return as.say("standard")
+}
+
 // look is how messages are drawn for those who read them. The zero look is
 // English, UTC, in standard detail.
 type look struct {
@@ -86,6 +100,14 @@ func (as look) say(text string, args ...any) string {
 		return text
 	}
 	return fmt.Sprintf(text, args...)
+}
+
+// language is the one spoken.
+func (as look) language() language {
+	if as.lang == "" {
+		return english
+	}
+	return as.lang
 }
 
 // heading is say, in bold.

@@ -182,6 +182,23 @@ func sampleFeeds() []store.Feed {
 	}
 }
 
+// manyTopics are n topics, the first with other names.
+func manyTopics(n int) []topics.Topic {
+	all := make([]topics.Topic, n)
+	for i := range all {
+		all[i] = topics.Topic{Name: fmt.Sprint("Harbour *", i), Articles: n - i, Newest: corpus.NewDate(2025, time.March, 1+i%28)}
+	}
+	for i := 0; i < n; i += 15 {
+		all[i].Aliases = []string{"Port_of *calls*", "@everyone", "a third name"}
+	}
+	return all
+}
+
+func withoutDifferences(b briefing.Brief) briefing.Brief {
+	b.Differences = nil
+	return b
+}
+
 func explainedAnswer() briefing.Brief {
 	b := sampleAnswer()
 	e := briefing.Explanation{Section: "answer", Claim: 1, Rank: 3, Score: 0.41, Fitness: 1, Sources: 1}
@@ -274,6 +291,18 @@ func TestRenderedMessages(t *testing.T) {
 		{"feeds", renderFeeds(sampleFeeds())},
 		{"help", helpCard(look{}, true)},
 		{"help-without-collections", helpCard(look{}, false)},
+		{"full", show(viewFull)},
+		{"full-posted", renderView(look{detail: detailFull, threads: true}, brief, current, control{View: viewFull, Brief: "b1"}, true)},
+		{"timeline-posted", renderView(look{}, brief, current, control{View: viewTimeline, Brief: "b1"}, true)},
+		{"differences-posted-none", renderView(look{}, withoutDifferences(brief), current, control{View: viewDifferences, Brief: "b1"}, true)},
+		{"brief-short", renderBrief(look{detail: detailShort}, brief, "b1")},
+		{"topics", renderTopics(look{}, manyTopics(40), 1)},
+		{"topics-none", renderTopics(look{}, nil, 0)},
+		{"settings", renderSettings(look{}, settings{}, time.Date(2025, time.March, 4, 5, 6, 0, 0, time.UTC))},
+		{"settings-changed", renderSettings(look{zone: time.FixedZone("Asia/Seoul", 9*3600), lang: german}, settings{
+			Detail: detailFull, Zone: "Asia/Seoul", Language: german, Channels: []string{"420000000000000001", "420000000000000002"},
+			Roles: map[string][]string{commandAsk: {"440000000000000001"}, commandBrief: {"440000000000000001", "440000000000000002"}},
+		}, time.Date(2025, time.March, 4, 5, 6, 0, 0, time.UTC))},
 		{"view-of-nothing", renderView(look{}, sampleAnswer(), current, control{View: viewQuotes, Brief: "b2"}, false)},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -85,24 +85,48 @@ func simplify(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// complete suggests topics for what has been typed of one so far.
+// complete suggests what could be typed for the option that is being typed.
 func (b *Bot) complete(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) error {
-	typed := ""
-	for _, o := range data.Options {
-		if o != nil && o.Focused && o.Name == optionTopic {
-			typed, _ = o.Value.(string)
-		}
+	_, inner := subcommand(data)
+	var choices []*discordgo.ApplicationCommandOptionChoice
+	var err error
+	switch focused(inner) {
+	case optionTopic:
+		choices, err = b.topicChoices(ctx, r, typedOf(inner, optionTopic))
+	case optionQuery:
+		choices, err = b.topicChoices(ctx, r, typedOf(inner, optionQuery))
+	case optionSpeaker:
+		choices, err = b.speakerChoices(ctx, r, inner)
+	case optionZone:
+		choices = zoneChoices(typedOf(inner, optionZone), b.now())
 	}
-	typed = shorten(tidy(typed), maxChoice)
-	list, err := b.library.Topics(ctx, r.scope)
 	if err != nil {
 		return err
+	}
+	return b.rest.Choices(ctx, r.Interaction, choices)
+}
+
+// focused names the option that is being typed.
+func focused(data discordgo.ApplicationCommandInteractionData) string {
+	for _, o := range data.Options {
+		if o != nil && o.Focused {
+			return o.Name
+		}
+	}
+	return ""
+}
+
+// topicChoices suggests topics for what has been typed of one so far.
+func (b *Bot) topicChoices(ctx context.Context, r *request, typed string) ([]*discordgo.ApplicationCommandOptionChoice, error) {
+	list, err := b.library.Topics(ctx, r.scope)
+	if err != nil {
+		return nil, err
 	}
 	found := list.Find(typed, maxChoices)
 	if len(found) < maxChoices/2 && len(simplify(typed)) >= minTitlePart {
 		titled, _, err := b.library.List(ctx, r.scope, store.ListOptions{Title: typed, Limit: maxTitles})
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for _, a := range titled {
 			found = append(found, topics.Topic{Name: a.Title})
@@ -117,7 +141,7 @@ func (b *Bot) complete(ctx context.Context, r *request, data discordgo.Applicati
 			choices = append(choices, &discordgo.ApplicationCommandOptionChoice{Name: name, Value: name})
 		}
 	}
-	return b.rest.Choices(ctx, r.Interaction, choices)
+	return choices, nil
 }
 
 // Where few topics fit what is typed, articles with it in their titles are

@@ -104,6 +104,9 @@ func renderView(as look, b briefing.Brief, t texts, c control, posted bool) card
 
 // turnButtons lead to the page before and the page after the one shown.
 func turnButtons(as look, c control, page, pages int) []discordgo.Button {
+	if c.Brief == "" {
+		return nil // of a brief that is not kept
+	}
 	var out []discordgo.Button
 	turn := func(label string, to int) {
 		c.Turn, c.Page = true, to

@@ -38,6 +38,7 @@ type Request struct {
 	Earlier  []string     // for Ask: the questions of the conversation before it, oldest first
 	Since    corpus.Date  // only articles published at or after this; unknown for no limit
 	Explain  bool         // also say why each claim was chosen
+	Verbatim bool         // for Brief: in the articles' own words, even where there is a model
 	AsOf     corpus.Date  // only articles published up to and including this; unknown for no limit
 }
 
@@ -93,7 +94,7 @@ func (b *Briefer) Brief(ctx context.Context, req Request) (Brief, error) {
 	if err != nil {
 		return Brief{}, fmt.Errorf("brief: %w", err)
 	}
-	if b.writer != nil {
+	if b.writer != nil && !req.Verbatim {
 		return b.generate(ctx, req.Scope, p, brief, func(ctx context.Context) (draft, error) { return b.draftBrief(ctx, out, p, c) })
 	}
 	return brief, nil

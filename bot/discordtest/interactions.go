@@ -53,6 +53,7 @@ type Interaction struct {
 // seat is what a person brings along to each interaction.
 type seat struct {
 	permissions int64
+	roles       []string
 	locale      string
 	userInstall bool
 }

@@ -40,6 +40,11 @@ func Opt(name string, v any) With {
 // Permissions gives the user more permissions than a plain member has.
 func Permissions(bits int64) With { return func(a *asking) { a.seat.permissions |= bits } }
 
+// Roles gives the user roles in the guild.
+func Roles(ids ...string) With {
+	return func(a *asking) { a.seat.roles = append(a.seat.roles, ids...) }
+}
+
 // Locale sets the user's language, en-US unless set.
 func Locale(locale string) With { return func(a *asking) { a.seat.locale = locale } }
 
@@ -305,7 +310,7 @@ func (s *Server) ask(i *Interaction, data map[string]any) {
 		d["guild_id"], d["guild_locale"] = i.Guild, "en-US"
 		d["guild"] = map[string]any{"id": i.Guild, "locale": "en-US", "features": []any{}}
 		d["member"] = map[string]any{
-			"user": userObject(i.User), "roles": []any{}, "joined_at": "2020-01-01T00:00:00Z", "deaf": false, "mute": false,
+			"user": userObject(i.User), "roles": append([]string{}, i.seat.roles...), "joined_at": "2020-01-01T00:00:00Z", "deaf": false, "mute": false,
 			"permissions": fmt.Sprint(i.seat.permissions), "flags": 0,
 		}
 	}

@@ -1,0 +1,321 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/corpus"
+)
+
+// settings are how a server wants to be answered, as those who manage it have
+// said with /settings. The zero settings are those of every place that said
+// nothing.
+type settings struct {
+	Detail   detail              `json:"detail,omitempty"`    // of briefs; empty for standard
+	Zone     string              `json:"time_zone,omitempty"` // an IANA name; empty for UTC
+	Language language            `json:"language,omitempty"`  // of the bot's own words; empty for the server's
+	Channels []string            `json:"channels,omitempty"`  // where commands may be used, sorted; empty for everywhere
+	Roles    map[string][]string `json:"roles,omitempty"`     // who may use a command, sorted; none for everybody
+}
+
+// settingsKey is what settings are kept under in the store, as JSON.
+const settingsKey = "bot"
+
+// Bounds of what is set, so that it fits a message.
+const (
+	maxSetChannels = 50
+	maxSetRoles    = 20 // for each command
+)
+
+// settle reads how a request is to be answered: as its server has set it, or
+// outside of servers in the language of whoever asks.
+func (b *Bot) settle(ctx context.Context, r *request) error {
+	if r.guild == "" {
+		r.look.lang = languageOf(r.Locale)
+		return nil
+	}
+	var err error
+	if r.settings, err = b.settingsOf(ctx, r.guild); err != nil {
+		return err
+	}
+	r.settings.apply(&r.look)
+	if r.settings.Language == "" && r.GuildLocale != nil {
+		r.look.lang = languageOf(*r.GuildLocale)
+	}
+	return nil
+}
+
+// settingsOf returns the settings of a server.
+func (b *Bot) settingsOf(ctx context.Context, guild string) (settings, error) {
+	var s settings
+	text, err := b.store.Setting(ctx, corpus.Guild(guild), settingsKey)
+	if err != nil || text == "" {
+		return s, err
+	}
+	if err := json.Unmarshal([]byte(text), &s); err != nil {
+		return settings{}, fmt.Errorf("read the settings of server %s: %w", guild, err)
+	}
+	return s, nil
+}
+
+// change changes the settings of a server.
+func (b *Bot) change(ctx context.Context, guild string, set func(*settings) error) (settings, error) {
+	b.setting.Lock() // of two who change them at once, neither undoes the other
+	defer b.setting.Unlock()
+	s, err := b.settingsOf(ctx, guild)
+	if err != nil {
+		return s, err
+	}
+	if err := set(&s); err != nil {
+		return s, err
+	}
+	text, err := json.Marshal(s)
+	if err != nil {
+		return s, err
+	}
+	if string(text) == "{}" {
+		text = nil
+	}
+	return s, b.store.SetSetting(ctx, corpus.Guild(guild), settingsKey, string(text))
+}
+
+// apply has messages drawn by the settings.
+func (s settings) apply(as *look) {
+	as.lang, as.detail, as.zone = s.Language, s.Detail, nil
+	if zone, err := time.LoadLocation(s.Zone); err == nil && s.Zone != "" {
+		as.zone = zone
+	}
+}
+
+// may refuses a command where the server has set that it is not for this
+// channel, or not for whoever asks. Those who manage the server may use every
+// command, though in the channels allowed only.
+func (r *request) may(command string) error {
+	if allowed := r.settings.Channels; len(allowed) > 0 && !slices.Contains(allowed, r.ChannelID) {
+		return &refusal{r.look.say("Not in this channel"),
+			r.look.say("In this server I answer in %s only. Ask me again there.", mentions("<#%s>", allowed))}
+	}
+	roles := r.settings.Roles[command]
+	if len(roles) == 0 || r.Member == nil || mayManage(r) == nil {
+		return nil
+	}
+	if slices.ContainsFunc(r.Member.Roles, func(id string) bool { return slices.Contains(roles, id) }) {
+		return nil
+	}
+	return &refusal{r.look.say("Not for everybody here"),
+		r.look.say("In this server `/%s` is for %s. Those who manage the server decide that.", command, mentions("<@&%s>", roles))}
+}
+
+// maxMentions is how many channels or roles a sentence names.
+const maxMentions = 10
+
+// mentions names channels or roles by their IDs. Discord shows their names, and
+// nobody is pinged, since that is off in every message.
+func mentions(form string, ids []string) string {
+	var names []string
+	for _, id := range ids[:min(len(ids), maxMentions)] {
+		names = append(names, fmt.Sprintf(form, id))
+	}
+	if len(ids) > maxMentions {
+		names = append(names, "…")
+	}
+	return strings.Join(names, ", ")
+}
+
+// governed are the commands that roles can be set for; those that are not are
+// for everybody, or for those who manage the server.
+var governed = []string{commandBrief, commandAsk, commandTimeline, commandQuotes, commandCompare, commandSources, commandTopics}
+
+// serveSettings serves /settings, for those who manage the server.
+func (b *Bot) serveSettings(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) error {
+	name, inner := subcommand(data)
+	set, known := b.settingsCommand(r, name, inner)
+	if !known {
+		return errUnknownCommand
+	}
+	r.name = commandSettings + " " + name
+	if err := mayManage(r); err != nil {
+		return err
+	}
+	if err := b.acknowledge(ctx, r, true); err != nil {
+		return err
+	}
+	if set != nil {
+		var err error
+		if r.settings, err = b.change(ctx, r.guild, set); err != nil {
+			return err
+		}
+		if err := b.settle(ctx, r); err != nil { // answered as it is set now
+			return err
+		}
+	}
+	return b.answer(ctx, r, renderSettings(r.look, r.settings, b.now()))
+}
+
+// settingsCommand returns what a subcommand of /settings changes; nil for the
+// one that only shows them.
+func (b *Bot) settingsCommand(r *request, name string, data discordgo.ApplicationCommandInteractionData) (set func(*settings) error, known bool) {
+	switch name {
+	case settingsShow:
+		return nil, true
+	case settingsAnswers:
+		return func(s *settings) error { return setAnswers(s, data) }, true
+	case settingsChannel:
+		return func(s *settings) error {
+			id, allowed := chosenID(data, optionChannel), flagged(data, optionAllowed)
+			s.Channels = with(s.Channels, id, allowed)
+			if id == "" || len(s.Channels) > maxSetChannels {
+				return usage("Name a `channel`; up to %d can be allowed.", maxSetChannels)
+			}
+			return nil
+		}, true
+	case settingsRole:
+		return func(s *settings) error {
+			command, _ := option(data, optionCommand, maxChoice)
+			id, allowed := chosenID(data, optionRole), flagged(data, optionAllowed)
+			if id == r.guild {
+				return usageError("That role is everybody's. To let everybody use a command, take its other roles away.")
+			}
+			roles := with(s.Roles[command], id, allowed)
+			if id == "" || !slices.Contains(governed, command) || len(roles) > maxSetRoles {
+				return usage("Name a `command` and a `role`; up to %d roles can be allowed for each.", maxSetRoles)
+			}
+			s.Roles = maps.Clone(s.Roles)
+			if s.Roles == nil {
+				s.Roles = map[string][]string{}
+			}
+			if s.Roles[command] = roles; len(roles) == 0 {
+				delete(s.Roles, command)
+			}
+			return nil
+		}, true
+	case settingsReset:
+		return func(s *settings) error { *s = settings{}; return nil }, true
+	}
+	return nil, false
+}
+
+// setAnswers takes over those of the options of /settings answers that are
+// given.
+func setAnswers(s *settings, data discordgo.ApplicationCommandInteractionData) error {
+	level, err := option(data, optionDetail, maxChoice)
+	if err != nil {
+		return err
+	}
+	zone, err := option(data, optionZone, maxChoice)
+	if err != nil {
+		return err
+	}
+	spoken, err := option(data, optionLanguage, maxChoice)
+	if err != nil {
+		return err
+	}
+	if level+zone+spoken == "" {
+		return usageError("Give at least one of `detail`, `time_zone` and `language`.")
+	}
+	if level != "" {
+		if s.Detail = detail(level); !slices.Contains(details, s.Detail) {
+			return errUnknownCommand
+		}
+	}
+	if zone != "" {
+		if s.Zone, err = findZone(zone); err != nil {
+			return err
+		}
+	}
+	switch {
+	case spoken == languageOfServer:
+		s.Language = ""
+	case spoken != "":
+		if s.Language = language(spoken); languageOf(discordgo.Locale(spoken)) != s.Language {
+			return errUnknownCommand
+		}
+	}
+	return nil
+}
+
+// languageOfServer is the choice to follow the language that the server has
+// told Discord.
+const languageOfServer = "server"
+
+// renderSettings draws the settings of a server.
+func renderSettings(as look, s settings, now time.Time) card {
+	zone := "UTC"
+	if as.zone != nil {
+		zone = plain(as.zone.String())
+		now = now.In(as.zone)
+	} else {
+		now = now.UTC()
+	}
+	spoken := as.say("that of the server, %s", nameOf(as.language()))
+	if s.Language != "" {
+		spoken = nameOf(s.Language)
+	}
+	where := as.say("every channel that I can see")
+	if len(s.Channels) > 0 {
+		where = mentions("<#%s>", s.Channels)
+	}
+	lines := []string{
+		as.heading("How I answer in this server"),
+		"- " + as.say("Detail of briefs: %s", detailName(as, s.Detail)),
+		"- " + as.say("Time zone: %s, where it is %s now", zone, now.Format("15:04")),
+		"- " + as.say("My language: %s", spoken),
+		"- " + as.say("Commands are answered in: %s", where),
+	}
+	var limited []string
+	for _, command := range governed {
+		if roles := s.Roles[command]; len(roles) > 0 {
+			limited = append(limited, "- "+as.say("`/%s` is for %s", command, mentions("<@&%s>", roles)))
+		}
+	}
+	if len(limited) == 0 {
+		limited = []string{"- " + as.say("Everybody may use every command that I have for members.")}
+	}
+	return card{accent: accentBrief, blocks: []string{
+		strings.Join(lines, "\n"),
+		as.heading("Who may use what") + "\n" + strings.Join(limited, "\n"),
+		"-# " + as.say("Change it with `/settings answers`, `/settings channel` and `/settings role`; `/settings reset` sets all of it back."),
+	}}
+}
+
+// with returns a sorted list with an ID in it, or without it.
+func with(list []string, id string, in bool) []string {
+	list = slices.Clone(list)
+	at, found := slices.BinarySearch(list, id)
+	switch {
+	case id == "" || found == in:
+	case in:
+		list = slices.Insert(list, at, id)
+	default:
+		list = slices.Delete(list, at, at+1)
+	}
+	return list
+}
+
+// chosenID returns the ID of the channel or role chosen for an option; empty
+// where none was.
+func chosenID(data discordgo.ApplicationCommandInteractionData, name string) string {
+	id, err := option(data, name, maxChoice)
+	if err != nil || corpus.Guild(id).Validate() != nil { // all IDs have one form
+		return ""
+	}
+	return id
+}
+
+// flagged returns what was chosen for an option that is true or false.
+func flagged(data discordgo.ApplicationCommandInteractionData, name string) bool {
+	for _, o := range data.Options {
+		if o != nil && o.Name == name {
+			yes, _ := o.Value.(bool)
+			return yes
+		}
+	}
+	return false
+}

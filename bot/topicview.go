@@ -1,0 +1,167 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/briefing"
+	"sitrep/corpus"
+)
+
+// topicViews are the commands that post one view of a brief by itself. The
+// others are behind its buttons.
+var topicViews = map[string]view{commandTimeline: viewTimeline, commandQuotes: viewQuotes, commandCompare: viewDifferences}
+
+// topicView serves /timeline, /quotes and /compare: the brief on a topic is
+// composed and kept as by /brief, and a view of it posted.
+func (b *Bot) topicView(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) error {
+	req, err := b.topicRequest(r, data)
+	if err != nil {
+		return err
+	}
+	speaker, err := option(data, optionSpeaker, maxTopic)
+	if err != nil {
+		return err
+	}
+	if err := b.acknowledge(ctx, r, false); err != nil {
+		return err
+	}
+	brief, err := b.compose(ctx, r.turn(), b.briefer.Brief, req)
+	if errors.Is(err, briefing.ErrNothing) || err == nil && brief.Empty() {
+		return b.nothing(ctx, r, req)
+	}
+	if err != nil {
+		return err
+	}
+	if speaker != "" {
+		said := quotesOf(brief, speaker)
+		if len(said) == 0 {
+			return b.answer(ctx, r, nobodySaid(r.look, brief, speaker))
+		}
+		brief.Quotes = said
+	}
+	c := control{View: topicViews[data.Name], Brief: b.save(ctx, r, brief)}
+	return b.answer(ctx, r, renderView(r.look, brief, texts{}, c, true))
+}
+
+// topicRequest reads the topic of a command that shows a view of a brief. What
+// these views show is never a model's, so that there is no point in asking one.
+func (b *Bot) topicRequest(r *request, data discordgo.ApplicationCommandInteractionData) (briefing.Request, error) {
+	req, err := b.briefRequest(r, data)
+	req.Verbatim = true
+	return req, err
+}
+
+// quotesOf returns the quotes of a brief whose speaker has a word in their name
+// that begins as was typed.
+func quotesOf(b briefing.Brief, speaker string) []briefing.Quote {
+	var out []briefing.Quote
+	for _, q := range b.Quotes {
+		if strings.Contains(" "+simplify(q.Speaker), " "+simplify(speaker)) {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// nobodySaid says that a speaker is not quoted on a topic, and who is.
+func nobodySaid(as look, b briefing.Brief, speaker string) card {
+	title := as.say("Nobody called “%s” is quoted on %s", plain(shorten(tidy(speaker), maxName)), plain(shorten(tidy(b.Topic), maxTitle)))
+	names := speakersIn(b)
+	if len(names) == 0 {
+		return notice(title, as.say("Nobody is quoted on this in the articles."))
+	}
+	for i, name := range names[:min(len(names), maxMentions)] {
+		names[i] = "**" + plain(shorten(tidy(name), maxName)) + "**"
+	}
+	return notice(title, as.say("Those who are: %s.", strings.Join(names[:min(len(names), maxMentions)], ", ")))
+}
+
+// speakersIn returns who is quoted in a brief, each once, in order of first
+// quote.
+func speakersIn(b briefing.Brief) []string {
+	var names []string
+	seen := map[string]bool{}
+	for _, q := range b.Quotes {
+		if key := simplify(q.Speaker); !seen[key] {
+			seen[key] = true
+			names = append(names, q.Speaker)
+		}
+	}
+	return names
+}
+
+// A speakerList remembers who is quoted on the topics that people have just
+// typed: suggestions are asked for at every key, and knowing takes a brief.
+type speakerList struct {
+	mu    sync.Mutex
+	known map[string]speakers // by scope and topic
+}
+
+type speakers struct {
+	names []string
+	until time.Time
+}
+
+const (
+	speakersKnown = 64          // topics, at most
+	speakersFor   = time.Minute // after which there may be new articles
+	// suggestTime is how long composing a suggestion may take; Discord waits
+	// three seconds for it.
+	suggestTime = 2 * time.Second
+)
+
+// find returns who is quoted on a topic, from memory or else by asking.
+func (l *speakerList) find(scope corpus.Scope, topic string, now time.Time, ask func() ([]string, error)) ([]string, error) {
+	key := scope.String() + "\n" + simplify(topic)
+	l.mu.Lock()
+	have, ok := l.known[key]
+	l.mu.Unlock()
+	if ok && now.Before(have.until) {
+		return have.names, nil
+	}
+	names, err := ask()
+	if err != nil {
+		return nil, err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.known == nil || len(l.known) >= speakersKnown {
+		l.known = map[string]speakers{}
+	}
+	l.known[key] = speakers{names, now.Add(speakersFor)}
+	return names, nil
+}
+
+// speakerChoices suggests who is quoted on the topic that has been filled in.
+func (b *Bot) speakerChoices(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) ([]*discordgo.ApplicationCommandOptionChoice, error) {
+	req, err := b.topicRequest(r, data)
+	if err != nil {
+		return nil, nil // there is no topic yet
+	}
+	names, err := b.speakers.find(r.scope, req.Topic, b.now(), func() ([]string, error) {
+		ctx, cancel := context.WithTimeout(ctx, suggestTime)
+		defer cancel()
+		brief, err := b.compose(ctx, r.turn(), b.briefer.Brief, req)
+		if errors.Is(err, briefing.ErrNothing) {
+			return nil, nil
+		}
+		return speakersIn(brief), err
+	})
+	if err != nil {
+		return nil, err
+	}
+	typed := simplify(typedOf(data, optionSpeaker))
+	var choices []*discordgo.ApplicationCommandOptionChoice
+	for _, name := range names {
+		if name = shorten(tidy(name), maxChoice); name != "" && strings.Contains(" "+simplify(name), " "+typed) && len(choices) < maxChoices {
+			choices = append(choices, &discordgo.ApplicationCommandOptionChoice{Name: name, Value: name})
+		}
+	}
+	return choices, nil
+}
