@@ -219,6 +219,9 @@ func play(t testing.TB, srv *discordtest.Server, st *store.Store, s *shelf, chan
 	attachments := &sync.Map{}
 	gw := o.Gateway
 	gw.Workers, gw.Intents = maxServed, intents
+	if o.MessageContent {
+		gw.Intents |= discordgo.IntentMessageContent
+	}
 	gw.REST, gw.Log, gw.Handle = rest, logger, func(ctx context.Context, event any) {
 		attach(attachments, event)
 		b.Handle(ctx, event)

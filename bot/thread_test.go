@@ -1,0 +1,142 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"sitrep/bot/discordtest"
+)
+
+// thread asks a question and has a thread opened under the answer. It returns
+// the thread's ID.
+func thread(t *testing.T, s *stage, question string) string {
+	t.Helper()
+	posted := s.slash(t, question)
+	m := s.reply(t, s.Click(posted.ID, discordtest.User, button(t, posted.Components, "Open a thread")))
+	says(t, m, "The thread is open", "Go on in <#"+posted.ID+">.")
+	if !m.Ephemeral {
+		t.Error("that a thread is open is told to all")
+	}
+	return posted.ID
+}
+
+func TestThreadIsNamedAndSaysHowToGoOn(t *testing.T) {
+	t.Parallel()
+	s, _ := listening(t)
+	question := "What happened at the Hanoi summit, " + strings.Repeat("and what was said there ", 10) + "?"
+	id := thread(t, s, question)
+	threads := s.Threads(discordtest.Channel)
+	if len(threads) != 1 || !strings.HasPrefix(threads[0].Name, "What happened at the Hanoi summit, and") || !strings.HasSuffix(threads[0].Name, "…") {
+		t.Errorf("the threads are %+v", threads)
+	}
+	within := s.Messages(id)
+	says(t, within[len(within)-1], "**Ask on here**", "Reply to me, or mention me")
+}
+
+func TestThreadIsOneConversationOfAllInIt(t *testing.T) {
+	t.Parallel()
+	s, l := listening(t)
+	id := thread(t, s, "What happened at the Hanoi summit?")
+	m := s.asks(t, discordtest.Guild, id, somebodyElse, s.Mention()+" why did it fail?", "")
+	says(t, m, "I heard: why did Hanoi summit fail?")
+	omits(t, m, "Open a thread")
+	says(t, s.asks(t, discordtest.Guild, id, discordtest.User, s.Mention()+" and in 2019?", ""), "I heard: why did Hanoi summit fail in 2019?")
+	// The channel that it is under goes on by itself.
+	s.asks(t, discordtest.Guild, discordtest.Channel, somebodyElse, s.Mention()+" What about the Singapore summit?", "")
+	if got := l.earlier(); got != nil {
+		t.Errorf("outside of the thread it follows on %q", got)
+	}
+}
+
+func TestThreadLastsLongerThanAChannelsConversation(t *testing.T) {
+	t.Parallel()
+	s, _ := listening(t)
+	id := thread(t, s, "What happened at the Hanoi summit?")
+	s.asks(t, discordtest.Guild, id, somebodyElse, s.Mention()+" who attended it?", "")
+	usual := Memories{}.orUsual()
+	now := time.Now().Add(usual.Channels + time.Hour)
+	if _, err := s.store.PruneTurns(t.Context(), now.Add(-usual.Channels), now.Add(-usual.Threads)); err != nil {
+		t.Fatal(err)
+	}
+	says(t, s.asks(t, discordtest.Guild, id, somebodyElse, s.Mention()+" why did it fail?", ""), "I heard: why did Hanoi summit fail?")
+}
+
+func TestEveryMessageInAThreadIsAQuestionWithTheIntent(t *testing.T) {
+	t.Parallel()
+	s, l := listening(t, func(o *Options) { o.MessageContent = true })
+	id := thread(t, s, "What happened at the Hanoi summit?")
+	within := s.Messages(id)
+	says(t, within[len(within)-1], "Every message here is a question to me")
+	first := s.asks(t, discordtest.Guild, id, somebodyElse, "Why did it fail?", "")
+	says(t, first, "I heard: Why did Hanoi summit fail?")
+	says(t, s.asks(t, discordtest.Guild, id, somebodyElse, "And in 2019?", first.ID, discordtest.WithoutPing()), "fail in 2019?")
+	other := s.Say(discordtest.Guild, id, discordtest.User, "I agree", "")
+	if _, err := s.WaitReplyTo(s.ctx, other); err != nil {
+		t.Fatal(err)
+	}
+	for _, said := range []discordtest.Message{
+		s.Say(discordtest.Guild, id, discordtest.User, "<@430000000000000055> what do you think?", ""),
+		s.Say(discordtest.Guild, id, discordtest.User, "me too", other.ID),
+		s.Say(discordtest.Guild, id, discordtest.User, "look @everyone", ""),
+		s.Say(discordtest.Guild, discordtest.Channel, discordtest.User, "Why did it fail?", ""), // in no thread
+	} {
+		s.ignores(t, said)
+	}
+	questions := []string{}
+	for _, req := range l.all() {
+		questions = append(questions, req.Question)
+	}
+	if slices.Contains(questions, "me too") {
+		t.Errorf("it was asked %q", questions)
+	}
+}
+
+func TestThreadButtonSaysKindlyWhatIsInTheWay(t *testing.T) {
+	t.Parallel()
+	const create = 1 << 35
+	ask := func(s *stage) discordtest.Message {
+		t.Helper()
+		return s.slash(t, "What happened at the Hanoi summit?")
+	}
+	press := func(s *stage, m discordtest.Message) discordtest.Message {
+		t.Helper()
+		return s.reply(t, s.Click(m.ID, discordtest.User, button(t, m.Components, "Open a thread")))
+	}
+	t.Run("no permission to open one", func(t *testing.T) {
+		s, _ := listeningOn(t, discordtest.New(t, discordtest.Options{AppPermissions: discordtest.AppPermissions &^ create}))
+		says(t, press(s, ask(s)), "I can't open a thread here", "permission to open public threads", "**Ask a follow-up** works")
+	})
+	t.Run("no permission to write in it", func(t *testing.T) {
+		s, _ := listeningOn(t, discordtest.New(t, discordtest.Options{AppPermissions: discordtest.AppPermissions &^ (1 << 38)}))
+		m := ask(s)
+		says(t, press(s, m), "I can't write in the thread", "<#"+m.ID+">")
+	})
+	t.Run("there already", func(t *testing.T) {
+		s, _ := listening(t)
+		m := ask(s)
+		press(s, m)
+		says(t, press(s, m), "There is a thread already", "Go on in <#"+m.ID+">.")
+		if n := len(s.Messages(m.ID)); n != 2 { // the one it is under, and how to go on
+			t.Errorf("there are %d messages in the thread", n)
+		}
+	})
+	t.Run("brought along by a member", func(t *testing.T) {
+		s, _ := listening(t)
+		m := s.slash(t, "What happened at the Hanoi summit?", discordtest.UserInstalled())
+		omits(t, m, "Open a thread")
+		says(t, m, "Ask a follow-up")
+	})
+	t.Run("the brief is gone", func(t *testing.T) {
+		s, _ := listening(t)
+		m := ask(s)
+		if _, err := s.store.PruneBriefs(t.Context(), time.Now().Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		says(t, press(s, m), "This brief is gone")
+		if n := len(s.Threads(discordtest.Channel)); n != 0 {
+			t.Errorf("%d threads are open", n)
+		}
+	})
+}
