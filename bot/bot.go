@@ -119,6 +119,12 @@ const (
 	intents = discordgo.IntentsGuildMessages | discordgo.IntentsDirectMessages
 )
 
+// Permissions are those that the bot needs in a server, and no more: to see the
+// channel, to answer in it and in its threads, to open a thread, and to read
+// what it is asked about there.
+const Permissions = discordgo.PermissionViewChannel | discordgo.PermissionSendMessages | discordgo.PermissionReadMessageHistory |
+	discordgo.PermissionCreatePublicThreads | discordgo.PermissionSendMessagesInThreads
+
 // Bot serves one Discord application. See [Bot.Run].
 type Bot struct {
 	rest    *discord.REST

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/bwmarrin/discordgo"
+
 	"sitrep/bot/discord"
 )
 
@@ -47,19 +49,35 @@ func (b *Bot) register(ctx context.Context) (changed bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	have, err := b.rest.Commands(ctx, app.ID, b.guildID)
-	if err != nil {
+	want, err := missing(ctx, b.rest, app.ID, b.guildID, b.collections != nil)
+	if err != nil || want == nil {
 		return false, err
-	}
-	everywhere := b.guildID == ""
-	want := Commands(everywhere, b.collections != nil)
-	if definition(have, everywhere) == definition(want, everywhere) {
-		return false, nil
 	}
 	if err := b.rest.OverwriteCommands(ctx, app.ID, b.guildID, want); err != nil {
 		return false, fmt.Errorf("register %d commands: %w", len(want), err)
 	}
 	return true, nil
+}
+
+// Registered reports whether an application's commands are those of this
+// version: in one server, or with guild empty everywhere.
+func Registered(ctx context.Context, rest *discord.REST, app, guild string, collections bool) (bool, error) {
+	want, err := missing(ctx, rest, app, guild, collections)
+	return err == nil && want == nil, err
+}
+
+// missing returns the commands to be registered, nil where they are already.
+func missing(ctx context.Context, rest *discord.REST, app, guild string, collections bool) ([]*discordgo.ApplicationCommand, error) {
+	have, err := rest.Commands(ctx, app, guild)
+	if err != nil {
+		return nil, err
+	}
+	everywhere := guild == ""
+	want := Commands(everywhere, collections)
+	if definition(have, everywhere) == definition(want, everywhere) {
+		return nil, nil
+	}
+	return want, nil
 }
 
 // refused reports whether Discord understood a call and said no, so that asking

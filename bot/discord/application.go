@@ -9,13 +9,56 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
+// Application is the bot as the developer portal has it.
+type Application struct {
+	ID        string         `json:"id"`
+	Name      string         `json:"name"`
+	PublicKey string         `json:"verify_key"` // hexadecimal
+	Flags     int            `json:"flags"`
+	Endpoint  string         `json:"interactions_endpoint_url"` // where interactions are delivered; empty for over the gateway
+	Installs  map[string]any `json:"integration_types_config"`  // by who may install it, in the numbers of discordgo's ApplicationIntegrationType
+}
+
+// The flags of an application that may read what people write in channels: a
+// bot in many servers has the one, by Discord's leave, a bot in few the other
+// (developers/resources/application, flags).
+const (
+	flagMessageContent        = 1 << 18
+	flagMessageContentLimited = 1 << 19
+)
+
+// ReadsMessages reports whether the message content intent is turned on.
+func (a *Application) ReadsMessages() bool {
+	return a.Flags&(flagMessageContent|flagMessageContentLimited) != 0
+}
+
+// ForPeople reports whether people may install the application for themselves.
+func (a *Application) ForPeople() bool {
+	_, ok := a.Installs["1"]
+	return ok
+}
+
 // Application returns the application that the token belongs to.
-func (r *REST) Application(ctx context.Context) (*discordgo.Application, error) {
-	var app discordgo.Application
+func (r *REST) Application(ctx context.Context) (*Application, error) {
+	var app Application
 	if err := r.get(ctx, request{op: "read the application", route: "/applications/@me"}, &app); err != nil {
 		return nil, err
 	}
 	return &app, nil
+}
+
+// maxServers is how many servers Discord lists at once.
+const maxServers = 200
+
+// Servers returns the servers that the bot is in, the first 200 of them, each
+// with the permissions that its roles give it there.
+func (r *REST) Servers(ctx context.Context) ([]discordgo.UserGuild, error) {
+	var servers []discordgo.UserGuild
+	q := request{op: "list the servers", route: "/users/@me/guilds", query: fmt.Sprintf("limit=%d", maxServers)}
+	if err := r.get(ctx, q, &servers); err != nil {
+		return nil, err
+	}
+	return servers, nil
 }
 
 // Commands returns the application's commands: the global ones, or a guild's

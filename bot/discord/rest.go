@@ -58,6 +58,7 @@ type REST struct {
 	tryTimeout time.Duration
 	limits     *limits
 	lives      *lives
+	ahead      atomic.Pointer[time.Duration] // our clock's lead, by the newest answer
 }
 
 // NewREST returns a client; nothing is sent yet.
@@ -101,6 +102,16 @@ func NewREST(opts RESTOptions) *REST {
 
 // Close lets go of idle connections. Calls under way are not disturbed.
 func (r *REST) Close() { r.http.CloseIdleConnections() }
+
+// Ahead returns how far the clock of this machine is ahead of Discord's, to a
+// second or two, by the newest answer; false before there was one.
+func (r *REST) Ahead() (time.Duration, bool) {
+	ahead := r.ahead.Load()
+	if ahead == nil {
+		return 0, false
+	}
+	return *ahead, true
+}
 
 // repeat says when a try that brought no success may be followed by another.
 type repeat int
@@ -276,6 +287,10 @@ func (r *REST) try(ctx context.Context, q request, endpoint *url.URL, body []byt
 	}
 	defer res.Body.Close()
 	a = answer{status: res.StatusCode, arrived: true}
+	if at, err := http.ParseTime(res.Header.Get("Date")); err == nil {
+		ahead := time.Since(at)
+		r.ahead.Store(&ahead)
+	}
 	limit := int64(maxErrorBody)
 	if a.status/100 == 2 {
 		limit = maxAnswer

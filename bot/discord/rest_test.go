@@ -490,7 +490,7 @@ func TestCommandsRoundTrip(t *testing.T) {
 	ctx := within(t)
 	srv := discordtest.New(t)
 	r, _ := client(t, srv)
-	app := must[*discordgo.Application](t)(r.Application(ctx))
+	app := must[*discord.Application](t)(r.Application(ctx))
 	if app.ID != srv.AppID() {
 		t.Errorf("the application is %s", app.ID)
 	}

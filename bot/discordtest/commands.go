@@ -260,9 +260,21 @@ func (c *checks) parameter(at string, o commandOption) (size int) {
 func (s *Server) application(request) (int, any, *Refusal) {
 	return 200, map[string]any{
 		"id": s.opts.AppID, "name": "sitrep", "icon": nil, "description": "", "bot_public": true,
-		"bot_require_code_grant": false, "verify_key": strings.Repeat("0", 64), "team": nil, "flags": s.appFlags(),
+		"bot_require_code_grant": false, "verify_key": s.verifyKey(), "team": nil, "flags": s.appFlags(),
+		"interactions_endpoint_url": s.endpointURL(), "integration_types_config": map[string]any{"0": map[string]any{}, "1": map[string]any{}},
 		"bot": map[string]any{"id": s.opts.AppID, "username": "sitrep", "discriminator": "0", "avatar": nil, "bot": true},
 	}, nil
+}
+
+// listServers answers with the guilds that the bot is in.
+func (s *Server) listServers(request) (int, any, *Refusal) {
+	out := []any{}
+	for _, g := range s.opts.Guilds {
+		out = append(out, map[string]any{
+			"id": g, "name": "guild " + g, "icon": nil, "owner": false, "permissions": strconv.FormatInt(s.opts.AppPermissions, 10), "features": []any{},
+		})
+	}
+	return 200, out, nil
 }
 
 // appFlags tells whether the message content intent is turned on for a bot in

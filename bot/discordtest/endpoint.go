@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -23,6 +24,27 @@ func (s *Server) DeliverTo(url string, key ed25519.PrivateKey) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.endpoint, s.endpointKey = url, key
+}
+
+// endpointURL is what the application says of where interactions go; null for
+// over the gateway.
+func (s *Server) endpointURL() any {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.endpoint == "" {
+		return nil
+	}
+	return s.endpoint
+}
+
+// verifyKey is the application's public key.
+func (s *Server) verifyKey() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.endpointKey == nil {
+		return strings.Repeat("0", 64)
+	}
+	return hex.EncodeToString(s.endpointKey.Public().(ed25519.PublicKey))
 }
 
 // deliver sends an interaction to the endpoint. The caller holds mu.

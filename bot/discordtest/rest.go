@@ -27,6 +27,7 @@ const (
 	RouteCommandsPut   = "PUT /applications/{application}/commands"
 	RouteGuildCommands = "GET /applications/{application}/guilds/{guild}/commands"
 	RouteGuildPut      = "PUT /applications/{application}/guilds/{guild}/commands"
+	RouteServers       = "GET /users/@me/guilds"
 	RouteGateway       = "GET /gateway"
 	RouteGatewayBot    = "GET /gateway/bot"
 	RouteMessage       = "POST /channels/{channel}/messages"
@@ -85,6 +86,7 @@ func (s *Server) routes() http.Handler {
 		{RouteCommandsPut, true, s.putCommands},
 		{RouteGuildCommands, true, s.listCommands},
 		{RouteGuildPut, true, s.putCommands},
+		{RouteServers, true, s.listServers},
 		{RouteGateway, false, s.gatewayURL},
 		{RouteGatewayBot, true, s.gatewayBot},
 		{RouteMessage, true, s.createMessage},

@@ -43,6 +43,8 @@ type commands struct {
 	Topics  topicsCommand  `cmd:"" help:"List what a brief can be asked for, most covered first."`
 	Eval    evalCommand    `cmd:"" help:"Measure the answers, the cleaning and the follow-ups on public data."`
 	Serve   serveCommand   `cmd:"" help:"Run the Discord bot."`
+	Doctor  doctorCommand  `cmd:"" help:"Check everything that the bot needs, and say how to mend what is wrong."`
+	Invite  inviteCommand  `cmd:"" help:"Print the link by which the bot is added to a server."`
 	Version versionCommand `cmd:"" help:"Print which version of sitrep this is."`
 }
 

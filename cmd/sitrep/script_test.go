@@ -1,16 +1,20 @@
 package main
 
 import (
+	"bytes"
+	"crypto/ed25519"
 	"encoding/json"
 	"errors"
 	"flag"
 	"os/exec"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"sitrep/bot/discordtest"
 	"sitrep/briefing"
 )
 
@@ -23,7 +27,9 @@ func TestMain(m *testing.M) {
 // TestCommandLine runs the scripts in testdata against the program itself. In
 // them, "exits N sitrep …" runs it and checks its exit code, and "verbatim FILE
 // [sources flags…]" checks every citation of a brief in JSON against the text
-// that "sitrep sources show" prints.
+// that "sitrep sources show" prints. "discord [content] [may=PERMISSIONS]
+// [shards=N] [sessions=N] [endpoint=URL]" starts a fake Discord and sets DISCORD_API_URL and
+// DISCORD_TOKEN to it.
 func TestCommandLine(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
@@ -33,6 +39,7 @@ func TestCommandLine(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"exits":    exits,
 			"verbatim": verbatim,
+			"discord":  startDiscord,
 		},
 	})
 }
@@ -54,6 +61,38 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
 	}
+}
+
+func startDiscord(ts *testscript.TestScript, neg bool, args []string) {
+	var o discordtest.Options
+	endpoint := ""
+	for _, arg := range args {
+		name, value, _ := strings.Cut(arg, "=")
+		var err error
+		switch name {
+		case "content":
+			o.MessageContent = true
+		case "may":
+			o.AppPermissions, err = strconv.ParseInt(value, 10, 64)
+		case "shards":
+			o.RecommendShard, err = strconv.Atoi(value)
+		case "sessions":
+			o.SessionStarts, err = strconv.Atoi(value)
+		case "endpoint":
+			endpoint = value
+		default:
+			ts.Fatalf("usage: discord [content] [may=PERMISSIONS] [shards=N] [sessions=N] [endpoint=URL]")
+		}
+		ts.Check(err)
+	}
+	srv, err := discordtest.Start(o)
+	ts.Check(err)
+	ts.Defer(srv.Close)
+	if endpoint != "" {
+		srv.DeliverTo(endpoint, ed25519.NewKeyFromSeed(bytes.Repeat([]byte{5}, ed25519.SeedSize)))
+	}
+	ts.Setenv("DISCORD_API_URL", srv.URL())
+	ts.Setenv("DISCORD_TOKEN", srv.Token())
 }
 
 func verbatim(ts *testscript.TestScript, neg bool, args []string) {

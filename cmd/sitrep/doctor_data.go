@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"os"
+
+	openai "github.com/sashabaranov/go-openai"
+
+	"sitrep/corpus/library"
+	"sitrep/corpus/store"
+)
+
+// data looks at the data folder, the index over it and the feeds.
+func (x *examination) data(ctx context.Context, c config) {
+	if !library.Exists(c.Data) {
+		if info, err := os.Stat(c.Data); err == nil && !info.IsDir() {
+			x.bad("data", c.Data+" is a file, not a folder", "set SITREP_DATA to a folder")
+			return
+		} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			x.bad("data", fmt.Sprintf("the data folder can't be looked at: %v", err), "let the user that sitrep runs as read and write it")
+			return
+		}
+		x.odd("data", "there is no data folder at "+c.Data+" yet, so answers come from the built-in sample", "add articles with: sitrep ingest PATH")
+		return
+	}
+	if err := writable(c.Data); err != nil {
+		x.bad("data", fmt.Sprintf("nothing can be written in the data folder: %v", err), "make room on the disk, and let the user that sitrep runs as write in "+c.Data)
+		return
+	}
+	lib, err := library.Open(ctx, c.Data, library.Options{Log: slog.New(slog.DiscardHandler)})
+	switch {
+	case errors.Is(err, store.ErrNewer):
+		x.bad("data", "the data folder was written by a newer version", "update sitrep")
+		return
+	case errors.Is(err, store.ErrDamaged):
+		x.bad("data", fmt.Sprintf("the data folder is damaged: %v", err), "put back a backup, or move it away and ingest again")
+		return
+	case err != nil:
+		x.bad("data", fmt.Sprintf("the data folder can't be opened: %v", err), "do what that says, then try again")
+		return
+	}
+	defer lib.Close() // it was only read
+	x.good("data", "in "+c.Data)
+
+	size, err := lib.Size(ctx, publicScope)
+	_, stored, listErr := lib.List(ctx, publicScope, store.ListOptions{Limit: 1})
+	switch err = errors.Join(err, listErr); {
+	case err != nil:
+		x.bad("index", err.Error(), "stop sitrep, delete the index's file in the data folder, and start it again: it is made anew")
+	case size.Articles != stored:
+		x.bad("index", fmt.Sprintf("it finds %d articles, the store has %d", size.Articles, stored),
+			"stop sitrep, delete the index's file in the data folder, and start it again: it is made anew")
+	case stored == 0:
+		x.odd("index", "there are no articles, so answers come from the built-in sample", "add some with: sitrep ingest PATH")
+	default:
+		x.good("index", fmt.Sprintf("finds all %s, %s", count(size.Articles, "article"), count(size.Passages, "passage")))
+	}
+	x.feeds(ctx, lib.Store())
+}
+
+// writable reports why no file can be made in a folder, nil if one can.
+func writable(dir string) error {
+	f, err := os.CreateTemp(dir, ".doctor-*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write([]byte("can be written\n"))
+	return errors.Join(err, f.Close(), os.Remove(f.Name()))
+}
+
+// feeds looks at those that the operator follows.
+func (x *examination) feeds(ctx context.Context, s *store.Store) {
+	feeds, err := s.Feeds(ctx, publicScope)
+	if err != nil {
+		x.bad("feeds", err.Error(), "do what that says, then try again")
+		return
+	}
+	failing := 0
+	for _, f := range feeds {
+		if f.Failures > 0 {
+			failing++
+			x.odd("feeds", fmt.Sprintf("%s failed %s: %s", f.URL, count(f.Failures, "time"), f.LastError), "see all with: sitrep feeds list")
+		}
+	}
+	switch {
+	case len(feeds) == 0:
+		x.good("feeds", "none are followed")
+	case failing == 0:
+		x.good("feeds", fmt.Sprintf("%s, none failing", count(len(feeds), "feed")))
+	}
+}
+
+// model looks at whether the language model can be reached, where one is set.
+func (x *examination) model(ctx context.Context, c config) {
+	if c.Mode == deterministicMode || !c.hasModel() {
+		x.good("model", "none is used: answers are the articles' own sentences")
+		return
+	}
+	settings := openai.DefaultConfig(c.OpenAIKey.reveal())
+	if c.OpenAIBaseURL != "" {
+		settings.BaseURL = string(c.OpenAIBaseURL)
+	}
+	models, err := openai.NewClientWithConfig(settings).ListModels(ctx)
+	var refused *openai.APIError
+	var unread *openai.RequestError
+	status := 0
+	switch {
+	case errors.As(err, &refused):
+		status = refused.HTTPStatusCode
+	case errors.As(err, &unread):
+		status = unread.HTTPStatusCode // its text holds the whole body
+	}
+	switch {
+	case status == http.StatusUnauthorized || status == http.StatusForbidden:
+		x.bad("model", "the server does not accept OPENAI_API_KEY", "put a valid key into .env")
+	case status == http.StatusNotFound:
+		x.odd("model", "the server does not list its models, so it is not known whether OPENAI_MODEL is one", "try it: sitrep brief TOPIC")
+	case status != 0:
+		x.odd("model", fmt.Sprintf("the server answers with HTTP %d; until that ends answers are the articles' own sentences", status), "look at the server's log or status page")
+	case err != nil:
+		x.odd("model", "the server can't be reached; until that ends answers are the articles' own sentences", "check OPENAI_BASE_URL and the network")
+	default:
+		for _, m := range models.Models {
+			if m.ID == c.OpenAIModel {
+				x.good("model", c.OpenAIModel+" is there")
+				return
+			}
+		}
+		x.bad("model", "the server has no model of the name that OPENAI_MODEL gives", "set OPENAI_MODEL to one of those that the server lists")
+	}
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"sitrep/bot/discord"
+)
+
+func TestDoctorComparesTheClockWithDiscords(t *testing.T) {
+	for _, tc := range []struct {
+		discord time.Duration // ahead of ours
+		want    string
+	}{
+		{0, "ok    clock        as Discord's\n"},
+		{time.Hour, "BAD   clock        1h0m0s behind Discord's\n"},
+		{-time.Hour, "BAD   clock        1h0m0s ahead of Discord's\n"},
+	} {
+		srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Date", time.Now().Add(tc.discord).UTC().Format(http.TimeFormat))
+			fmt.Fprint(w, `{"id":"1"}`)
+		}))
+		rest := discord.NewREST(discord.RESTOptions{Token: "token", APIURL: srv.URL})
+		var x examination
+		x.clock(rest)
+		if got := x.String(); !strings.HasPrefix(got, "note  clock") {
+			t.Errorf("before Discord has answered: %s", got)
+		}
+		if _, err := rest.Application(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		x = examination{}
+		x.clock(rest)
+		if got := x.String(); !strings.HasPrefix(got, tc.want) {
+			t.Errorf("Discord's clock %s ahead:\n%swant %q", tc.discord, got, tc.want)
+		}
+		rest.Close()
+		srv.Close()
+	}
+}
+
+func TestDoctorLooksForTheModel(t *testing.T) {
+	for _, tc := range []struct {
+		name, model string
+		status      int
+		body        string
+		want        string
+	}{
+		{"there", "m", 200, `{"data":[{"id":"other"},{"id":"m"}]}`, "ok    model        m is there"},
+		{"not there", "m", 200, `{"data":[{"id":"other"}]}`, "BAD   model        the server has no model"},
+		{"key refused", "m", 401, `{"error":{"message":"secret-canary is no key"}}`, "BAD   model        the server does not accept OPENAI_API_KEY"},
+		{"no list", "m", 404, `not found`, "note  model        the server does not list"},
+		{"down", "m", 503, `<html>secret-canary`, "note  model        the server answers with HTTP 503"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				w.WriteHeader(tc.status)
+				fmt.Fprint(w, tc.body)
+			}))
+			defer srv.Close()
+			c, err := readConfig([]string{"OPENAI_MODEL=" + tc.model, "OPENAI_API_KEY=secret-canary", "OPENAI_BASE_URL=" + srv.URL}, "none")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var x examination
+			x.model(t.Context(), c)
+			if got := x.String(); !strings.HasPrefix(got, tc.want) || strings.Contains(got, "canary") {
+				t.Errorf("got %s, want %s", got, tc.want)
+			}
+		})
+	}
+}
