@@ -77,6 +77,9 @@ func (b *Bot) meant(ctx context.Context, m *discordgo.Message) bool {
 // followUp serves a message.
 func (b *Bot) followUp(ctx context.Context, r *request) error {
 	r.name = "message"
+	if err := r.may(commandAsk); err != nil {
+		return err
+	}
 	b.announce(ctx, r)
 	brief, err := b.briefRepliedTo(ctx, r)
 	if err != nil {
@@ -183,6 +186,9 @@ func (b *Bot) submit(ctx context.Context, r *request, data discordgo.ModalSubmit
 	question := tidy(filledIn(data, fieldQuestion))
 	if c.View != viewFollowUp && c.View != viewCorrect {
 		return errUnknownControl
+	}
+	if err := r.may(commandAsk); err != nil {
+		return err
 	}
 	if err := b.acknowledge(ctx, r, ephemeral(r.Message)); err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 
 	"sitrep/bot/discordtest"
 	"sitrep/briefing"
+	"sitrep/corpus"
 )
 
 // The people and places of the tests, besides discordtest's own.
@@ -391,4 +392,36 @@ func TestOnlyTheLastQuestionsAreFollowedOn(t *testing.T) {
 	if len(got) != 20 || got[0] != "why did Hanoi summit fail in 2004?" || got[19] != "why did it fail in 2023?" {
 		t.Errorf("it follows on %d questions: %q", len(got), got)
 	}
+}
+
+func TestServersSettingsHoldForFollowUps(t *testing.T) {
+	t.Parallel()
+	s, l := listening(t)
+	id := thread(t, s, "What happened at the Hanoi summit?")
+	posted := s.slash(t, "What happened at the Hanoi summit?")
+	pressed := s.Click(posted.ID, discordtest.User, button(t, posted.Components, "Ask a follow-up"))
+	if _, err := pressed.WaitModal(s.ctx); err != nil {
+		t.Fatal(err)
+	}
+	set := func(json string) {
+		t.Helper()
+		if err := s.store.SetSetting(t.Context(), corpus.Guild(discordtest.Guild), settingsKey, json); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set(`{"channels": ["` + otherChannel + `"]}`)
+	before := len(l.all())
+	says(t, s.asks(t, discordtest.Guild, discordtest.Channel, discordtest.User, s.Mention()+" why did it fail?", ""),
+		"Not in this channel", "<#"+otherChannel+">")
+	says(t, s.reply(t, pressed.SubmitModal(map[string]string{"question": "Why did it fail?"})), "Not in this channel")
+	says(t, s.asks(t, discordtest.Guild, otherChannel, discordtest.User, s.Mention()+" Who met at the Hanoi summit?", ""), "I heard")
+	if n := len(l.all()) - before; n != 1 {
+		t.Errorf("it looked for %d questions, want the one where it may", n)
+	}
+	says(t, s.asks(t, discordtest.Guild, id, discordtest.User, s.Mention()+" why did it fail?", ""), "I heard")
+
+	set(`{"roles": {"ask": ["440000000000000001"]}}`)
+	says(t, s.asks(t, discordtest.Guild, discordtest.Channel, discordtest.User, s.Mention()+" Who met at the Hanoi summit?", ""), "Not for everybody here")
+	says(t, s.asks(t, discordtest.Guild, discordtest.Channel, discordtest.User, s.Mention()+" Who met at the Hanoi summit?", "",
+		discordtest.WithRoles("440000000000000001")), "I heard")
 }

@@ -38,7 +38,8 @@ type request struct {
 	talk  talk                    // what it follows on; nothing for a command
 	look  look                    // how it is answered
 	// settings are those of the server; see [Bot.settle].
-	settings settings
+	settings  settings
+	elsewhere bool // it is not where the server has set that commands may be used
 }
 
 func newRequest(i *discordgo.Interaction) *request {

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -48,6 +49,15 @@ func (b *Bot) settle(ctx context.Context, r *request) error {
 	r.settings.apply(&r.look)
 	if r.settings.Language == "" && r.GuildLocale != nil {
 		r.look.lang = languageOf(*r.GuildLocale)
+	}
+	if allowed := r.settings.Channels; len(allowed) > 0 && !slices.Contains(allowed, r.ChannelID) {
+		// A thread that the bot opened is in a channel where it might.
+		switch _, err := b.store.Thread(ctx, r.guild, r.ChannelID); {
+		case errors.Is(err, corpus.ErrNotFound):
+			r.elsewhere = true
+		case err != nil:
+			return err
+		}
 	}
 	return nil
 }
@@ -98,9 +108,9 @@ func (s settings) apply(as *look) {
 // channel, or not for whoever asks. Those who manage the server may use every
 // command, though in the channels allowed only.
 func (r *request) may(command string) error {
-	if allowed := r.settings.Channels; len(allowed) > 0 && !slices.Contains(allowed, r.ChannelID) {
+	if r.elsewhere {
 		return &refusal{r.look.say("Not in this channel"),
-			r.look.say("In this server I answer in %s only. Ask me again there.", mentions("<#%s>", allowed))}
+			r.look.say("In this server I answer in %s only. Ask me again there.", mentions("<#%s>", r.settings.Channels))}
 	}
 	roles := r.settings.Roles[command]
 	if len(roles) == 0 || r.Member == nil || mayManage(r) == nil {

@@ -16,6 +16,9 @@ const maxThreadName = 100
 // openThread opens a thread under the message of a brief, where all who write
 // share one conversation about it.
 func (b *Bot) openThread(ctx context.Context, r *request, c control) error {
+	if err := r.may(commandAsk); err != nil {
+		return err
+	}
 	if err := b.acknowledge(ctx, r, true); err != nil {
 		return err
 	}
