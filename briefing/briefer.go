@@ -40,6 +40,11 @@ type Request struct {
 	Explain  bool         // also say why each claim was chosen
 	Verbatim bool         // for Brief: in the articles' own words, even where there is a model
 	AsOf     corpus.Date  // only articles published up to and including this; unknown for no limit
+
+	// For Brief, to say what is new: only these articles, and nothing that the
+	// reader was told before. Nil for all articles, and for nothing.
+	Among map[corpus.ArticleID]bool
+	Told  []Claim
 }
 
 // ErrNothing is returned when nothing in the scope is about the topic.
@@ -77,11 +82,13 @@ func (b *Briefer) Brief(ctx context.Context, req Request) (Brief, error) {
 		return Brief{}, fmt.Errorf("brief: %w", err)
 	}
 	out.Topic, out.Stats.Considered = req.Topic, p.read
+	told := b.told(p, req.Told)
+	told.leaveOut(p)
 	p.scoreSentences()
 
 	picks := newSelection(p)
 	c := contents{bottomLine: picks.bottomLine(), developments: picks.developments(),
-		timeline: p.timeline(), quotes: p.quotes(), differences: p.differences(), explained: req.Explain}
+		timeline: p.timeline(), quotes: told.without(p.quotes()), differences: p.differences(), explained: req.Explain}
 	if len(c.bottomLine) == 0 {
 		// Nothing that names the topic stands alone: what else there is leads.
 		n := min(bottomLineClaims, len(c.developments))
@@ -149,7 +156,7 @@ func (b *Briefer) search(ctx context.Context, req Request, text string) (Brief, 
 		out.AsOf = size.Newest
 	}
 	found, err := b.corpus.Search(ctx, search.Query{
-		Scope: req.Scope, Text: plain(text), Since: req.Since, Until: req.AsOf, Limit: hitLimit,
+		Scope: req.Scope, Text: plain(text), Since: req.Since, Until: req.AsOf, Among: req.Among, Limit: hitLimit,
 	})
 	if err != nil {
 		return Brief{}, search.Results{}, fmt.Errorf("search: %w", err)
