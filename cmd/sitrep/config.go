@@ -14,6 +14,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/caarlos0/env/v11"
 	"github.com/joho/godotenv"
@@ -31,6 +32,10 @@ type config struct {
 	DiscordPublicKey publicKey `env:"DISCORD_PUBLIC_KEY"`
 	HTTPAddr         listenAt  `env:"SITREP_HTTP_ADDR"`
 	Shards           shards    `env:"SITREP_SHARDS" envDefault:"auto"`
+
+	MessageContent   onOff `env:"SITREP_MESSAGE_CONTENT"`
+	RememberChannels span  `env:"SITREP_REMEMBER_CHANNELS"` // 0 for what package bot does
+	RememberThreads  span  `env:"SITREP_REMEMBER_THREADS"`  // the same
 
 	OpenAIKey     secret  `env:"OPENAI_API_KEY"`
 	OpenAIBaseURL address `env:"OPENAI_BASE_URL"`
@@ -172,6 +177,37 @@ func (l *logFormat) UnmarshalText(b []byte) error {
 		return nil
 	}
 	return errors.New("must be text or json")
+}
+
+// onOff is a setting that is on or off.
+type onOff bool
+
+// UnmarshalText accepts true and false.
+func (v *onOff) UnmarshalText(b []byte) error {
+	switch string(b) {
+	case "true", "false":
+		*v = string(b) == "true"
+		return nil
+	}
+	return errors.New("must be true or false")
+}
+
+// span is a length of time, of a minute to ten years.
+type span time.Duration
+
+// UnmarshalText accepts a number of minutes, hours or days: 90m, 24h, 30d.
+func (v *span) UnmarshalText(b []byte) error {
+	units := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour}
+	if n := len(b) - 1; n > 0 {
+		count, err := strconv.ParseUint(string(b[:n]), 10, 32)
+		unit, known := units[b[n]]
+		const most = 10 * 366 * 24 * time.Hour
+		if err == nil && known && count > 0 && count <= uint64(most/unit) {
+			*v = span(time.Duration(count) * unit)
+			return nil
+		}
+	}
+	return errors.New("must be a number of minutes, hours or days, such as 90m, 24h or 30d")
 }
 
 // address is the base of an HTTP API, without a slash at its end.

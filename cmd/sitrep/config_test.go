@@ -9,8 +9,11 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/joho/godotenv"
+
+	"sitrep/bot/discord"
 )
 
 // canary stands for a secret in these tests; it must never come out.
@@ -41,8 +44,21 @@ func TestDefaultsWithoutAnySetting(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (config{Mode: autoMode, Data: "./data", Log: textLog}); !reflect.DeepEqual(c, want) {
+	if want := (config{Shards: discord.AutoShards, Mode: autoMode, Data: "./data", Log: textLog}); !reflect.DeepEqual(c, want) {
 		t.Errorf("got %+v, want %+v", c, want)
+	}
+}
+
+func TestSpansAreMinutesHoursOrDays(t *testing.T) {
+	for text, want := range map[string]time.Duration{
+		"90m": 90 * time.Minute, "24h": 24 * time.Hour, "30d": 720 * time.Hour, "3660d": 3660 * 24 * time.Hour,
+		"": 0, "d": 0, "0h": 0, "-1h": 0, "1.5h": 0, "30": 0, "30s": 0, "3661d": 0, "99999999999999999999d": 0,
+	} {
+		var got span
+		err := got.UnmarshalText([]byte(text))
+		if time.Duration(got) != want || (err == nil) != (want > 0) {
+			t.Errorf("%q is %v, %v; want %v", text, time.Duration(got), err, want)
+		}
 	}
 }
 
@@ -50,11 +66,13 @@ func TestAllBadSettingsAreReportedAtOnceAndNoneIsShown(t *testing.T) {
 	_, err := readConfig([]string{
 		"DISCORD_API_URL=" + canary, "DISCORD_GUILD_ID=" + canary, "OPENAI_BASE_URL=ftp://" + canary,
 		"SITREP_MODE=" + canary, "SITREP_LOG=" + canary, "SITREP_METRICS_ADDR=0.0.0.0:9090",
+		"SITREP_MESSAGE_CONTENT=" + canary, "SITREP_REMEMBER_CHANNELS=" + canary, "SITREP_REMEMBER_THREADS=0d",
 	}, "")
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, name := range []string{"DISCORD_API_URL", "DISCORD_GUILD_ID", "OPENAI_BASE_URL", "SITREP_MODE", "SITREP_LOG", "SITREP_METRICS_ADDR"} {
+	for _, name := range []string{"DISCORD_API_URL", "DISCORD_GUILD_ID", "OPENAI_BASE_URL", "SITREP_MODE", "SITREP_LOG", "SITREP_METRICS_ADDR",
+		"SITREP_MESSAGE_CONTENT", "SITREP_REMEMBER_CHANNELS", "SITREP_REMEMBER_THREADS"} {
 		if !strings.Contains(err.Error(), name+" must be ") {
 			t.Errorf("%s is not reported in: %v", name, err)
 		}

@@ -71,6 +71,9 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		Store:       lib.Store(),
 		Log:         log,
 		GuildID:     string(c.DiscordGuildID),
+		Memories:    bot.Memories{Channels: time.Duration(c.RememberChannels), Threads: time.Duration(c.RememberThreads)},
+
+		MessageContent: bool(c.MessageContent),
 	})
 	var following sync.WaitGroup
 	defer following.Wait()
