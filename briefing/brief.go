@@ -84,13 +84,14 @@ func (c Citation) Span() corpus.Span { return corpus.Span{Start: c.Start, End: c
 
 // Event is a dated claim.
 type Event struct {
-	Date corpus.Date
+	Date corpus.Date // or the first day, month or year of several
+	Last corpus.Date // the last of those, included; unknown where there is only one
 	Claim
 }
 
 // MarshalJSON writes the claim with the date in ISO 8601 and its precision.
 func (e Event) MarshalJSON() ([]byte, error) {
-	return marshal(eventJSON{e.Date.String(), e.Date.Precision.String(), e.Claim})
+	return marshal(eventJSON{e.Date.String(), e.Date.Precision.String(), e.Last.String(), e.Claim})
 }
 
 // UnmarshalJSON reads what [Event.MarshalJSON] wrote.
@@ -100,13 +101,18 @@ func (e *Event) UnmarshalJSON(b []byte) error {
 		return err
 	}
 	d, err := dateFromJSON(j.Date, j.Precision)
-	*e = Event{d, j.Claim}
+	if err != nil {
+		return err
+	}
+	last, err := corpus.ParseDate(j.Last)
+	*e = Event{d, last, j.Claim}
 	return err
 }
 
 type eventJSON struct {
 	Date      string `json:"date"`
 	Precision string `json:"precision"`
+	Last      string `json:"last,omitempty"`
 	Claim
 }
 

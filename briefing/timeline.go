@@ -20,6 +20,7 @@ const leastCentral = 0.25
 type happening struct {
 	chosen
 	date  corpus.Date
+	last  corpus.Date // of a range of dates, included; unknown for none
 	names []string // words right before the date, which say what it dates: "Hanoi (2019)"
 	score float64
 }
@@ -62,7 +63,7 @@ func (p *pool) happenings() []happening {
 			if m.Bound != "" || m.Last.Known() && m.Last.Precision < corpus.Month {
 				continue
 			}
-			h := happening{chosen: chosen{sentence: i}, date: m.Date, names: namesBefore(s.text, m.Start), score: s.score}
+			h := happening{chosen: chosen{sentence: i}, date: m.Date, last: m.Last, names: namesBefore(s.text, m.Start), score: s.score}
 			if m.Date.Precision >= corpus.Month {
 				h.score += 0.1 // a year alone orders little
 			}
@@ -129,7 +130,7 @@ func namesBefore(text string, at int) []string {
 func (c *citer) events(happenings []happening) []Event {
 	var out []Event
 	for _, h := range happenings {
-		out = append(out, Event{Date: h.date, Claim: c.claim(h.chosen)})
+		out = append(out, Event{Date: h.date, Last: h.last, Claim: c.claim(h.chosen)})
 	}
 	return out
 }

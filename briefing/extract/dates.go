@@ -37,7 +37,9 @@ func Dates(text string, published corpus.Date) []DateMention {
 		}
 		if m.Date.Known() {
 			m.Span = corpus.Span{Start: p.words[i].start, End: p.words[i+n-1].end}
-			m.Bound = p.boundBefore(i)
+			if !m.Last.Known() { // "from 12 to 14 June" has both ends
+				m.Bound = p.boundBefore(i)
+			}
 			out = append(out, m)
 		}
 		i += n
@@ -94,10 +96,7 @@ func (p dateParser) dayFirst(i int) (DateMention, int) {
 	if day == 0 {
 		return DateMention{}, 0
 	}
-	last := 0
-	if j < len(p.words) && p.rangeGap(i) && p.words[j].ordinal() > day {
-		last, j = p.words[j].ordinal(), j+1
-	}
+	last, j := p.rangeEnd(j, day)
 	if p.is(j, "of") {
 		j++
 	}
@@ -125,11 +124,8 @@ func (p dateParser) monthFirst(i int) (DateMention, int) {
 		}
 	}
 	if j < len(p.words) && p.words[j].ordinal() != 0 && p.spaced(i) && !p.countsSomething(j) {
-		day, last := p.words[j].ordinal(), 0
-		j++
-		if j < len(p.words) && p.rangeGap(j-1) && p.words[j].ordinal() > day {
-			last, j = p.words[j].ordinal(), j+1
-		}
+		day := p.words[j].ordinal()
+		last, j := p.rangeEnd(j+1, day)
 		if y, ok := p.yearAt(j); ok {
 			return p.days(y, month, day, last), j + 1 - i
 		}
@@ -386,9 +382,9 @@ func (p dateParser) boundBefore(i int) string {
 		case "till", "til":
 			return "until"
 		case "early", "late", "mid", "the":
-			continue
+		default:
+			return ""
 		}
-		break
 	}
 	return ""
 }
@@ -430,6 +426,22 @@ func (p dateParser) gap(i int) string {
 
 // after is the text that follows word i.
 func (p dateParser) after(i int) string { return p.text[p.words[i].end:] }
+
+// rangeEnd reads the last day of a range whose first is the word before j:
+// "–14", "to 14", "and 13" after 12. It returns the word after it; without a
+// range, 0 and j.
+func (p dateParser) rangeEnd(j, day int) (last, next int) {
+	switch {
+	case j < len(p.words) && p.rangeGap(j-1) && p.words[j].ordinal() > day:
+		return p.words[j].ordinal(), j + 1
+	case j+1 < len(p.words) && p.spaced(j-1) && p.spaced(j):
+		to := p.words[j+1].ordinal()
+		if (p.is(j, "to") || p.is(j, "through")) && to > day || p.is(j, "and") && to == day+1 {
+			return to, j + 2
+		}
+	}
+	return 0, j
+}
 
 func (p dateParser) rangeGap(i int) bool {
 	switch p.gap(i) {

@@ -54,7 +54,7 @@ func (m *markdownWriter) topic(b briefing.Brief) {
 	m.claims(b.Developments)
 	m.heading("Timeline", len(b.Timeline))
 	for _, e := range b.Timeline {
-		m.line("- **" + day(e.Date) + "** " + m.cited(e.Text, e.Citations))
+		m.line("- **" + period(e) + "** " + m.cited(e.Text, e.Citations))
 	}
 	m.heading("Quotes", len(b.Quotes))
 	for _, q := range b.Quotes {

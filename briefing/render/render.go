@@ -53,6 +53,15 @@ func day(d corpus.Date) string {
 	return d.Truncate(corpus.Day).String()
 }
 
+// period writes when an event was: a date, or the first and the last with a
+// slash between them, as ISO 8601 has it.
+func period(e briefing.Event) string {
+	if !e.Last.Known() {
+		return day(e.Date)
+	}
+	return day(e.Date) + "/" + day(e.Last)
+}
+
 // numbers returns the source numbers of some citations, each once, in order of
 // first use.
 func numbers(citations []briefing.Citation) []int {

@@ -65,7 +65,7 @@ func (t *textWriter) topic(b briefing.Brief) {
 	}
 	t.heading("Timeline", len(b.Timeline))
 	for _, e := range b.Timeline {
-		t.claim(fmt.Sprintf("  %-10s  ", day(e.Date)), e.Claim)
+		t.claim(fmt.Sprintf("  %-10s  ", period(e)), e.Claim)
 	}
 	t.heading("Quotes", len(b.Quotes))
 	for _, q := range b.Quotes {
