@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"sitrep/briefing"
@@ -55,7 +56,7 @@ const maxTurns = 20
 // talk is what a question follows on.
 type talk struct {
 	earlier []string // the questions before it, the oldest first
-	last    string   // the newest of them, as it was understood
+	last    string   // the newest of them in words that stand by themselves; of a brief its topic
 	goesOn  bool     // they are of the same conversation, and its newest
 	instead string   // the brief that misunderstood the question; empty for none
 }
@@ -72,7 +73,8 @@ func (b *Bot) conversation(ctx context.Context, r *request) (store.Conversation,
 }
 
 // recall finds what a question follows on: a brief, where it is about one,
-// whoever asked for that; else what was asked last in its conversation.
+// whoever asked for that; else what was asked last in its conversation. That of
+// a thread begins with the brief that it was opened about.
 func (b *Bot) recall(ctx context.Context, r *request, brief string) (talk, error) {
 	c, thread, err := b.conversation(ctx, r)
 	if err != nil {
@@ -86,50 +88,88 @@ func (b *Bot) recall(ctx context.Context, r *request, brief string) (talk, error
 	if err != nil {
 		return talk{}, err
 	}
-	if n := len(turns); n > 0 && (brief == "" || turns[n-1].Brief == brief) {
-		return talkOf(turns, true), nil
+	n := len(turns)
+	switch {
+	case brief != "" && brief != thread.Brief && (n == 0 || turns[n-1].Brief != brief):
+		return b.recallBrief(ctx, r, brief)
+	case thread.Brief == "" || n == maxTurns || n > 0 && turns[0].Fresh:
+		t := talkOf(turns)
+		t.goesOn = n > 0
+		return t, nil
 	}
-	if brief == "" {
-		if brief = thread.Brief; brief == "" {
-			return talk{}, nil // nothing was asked here yet
-		}
+	t, err := b.recallBrief(ctx, r, thread.Brief)
+	if err != nil && !errors.Is(err, errNoBrief) {
+		return talk{}, err
 	}
+	if err != nil { // only what was asked in the thread is left
+		t = talkOf(turns)
+	} else if n > 0 {
+		t.earlier = append(t.earlier, questions(turns)...)
+		t.last = lastOf(turns)
+	}
+	t.goesOn = true
+	return t, nil
+}
 
-	saved, err := b.store.LoadBrief(ctx, r.guild, brief)
+// recallBrief finds what a brief was about when it was asked for. It fails with
+// [errNoBrief] where that is gone.
+func (b *Bot) recallBrief(ctx context.Context, r *request, id string) (talk, error) {
+	saved, err := b.store.LoadBrief(ctx, r.guild, id)
 	if errors.Is(err, corpus.ErrNotFound) {
 		return talk{}, errNoBrief
 	}
 	if err != nil {
 		return talk{}, err
 	}
-	if turns, err = b.store.TurnsUpTo(ctx, saved, maxTurns); err != nil || len(turns) > 0 {
-		return talkOf(turns, false), err
+	turns, err := b.store.TurnsUpTo(ctx, saved, maxTurns)
+	if err != nil || len(turns) > 0 {
+		return talkOf(turns), err
 	}
-	shown, err := b.load(ctx, r, brief) // what was asked before it is forgotten
+	brief, err := b.load(ctx, r, id) // the questions are forgotten
 	if err != nil {
 		return talk{}, err
 	}
-	asked := understood(shown)
-	return talk{earlier: []string{asked}, last: asked}, nil
+	return talk{earlier: []string{asQuestion(brief)}, last: understood(brief)}, nil
 }
 
 // talkOf is what turns are about. The first is taken as it was understood, since
 // what it followed on is not among them; the others as they were asked, since
 // that is what [briefing.Standalone] reads best.
-func talkOf(turns []store.Turn, goesOn bool) talk {
-	t := talk{goesOn: goesOn}
-	for i, turn := range turns {
-		if t.last = turn.Standalone; i == 0 {
-			t.earlier = append(t.earlier, turn.Standalone)
-		} else {
-			t.earlier = append(t.earlier, turn.Question)
-		}
+func talkOf(turns []store.Turn) talk {
+	if len(turns) == 0 {
+		return talk{}
 	}
-	return t
+	return talk{earlier: append([]string{turns[0].Standalone}, questions(turns[1:])...), last: lastOf(turns)}
+}
+
+// questions are the turns as they were asked.
+func questions(turns []store.Turn) []string {
+	var out []string
+	for _, t := range turns {
+		out = append(out, t.Question)
+	}
+	return out
+}
+
+// lastOf is what the last of some turns was about.
+func lastOf(turns []store.Turn) string {
+	return strings.TrimPrefix(turns[len(turns)-1].Standalone, aboutTopic)
 }
 
 // understood is what a brief answers, in words that stand by themselves.
 func understood(b briefing.Brief) string { return cmp.Or(b.StandaloneQuestion, b.Question, b.Topic) }
+
+// aboutTopic makes a question of a topic.
+const aboutTopic = "Tell me about "
+
+// asQuestion is what a brief answers as a question, from which a follow-up is
+// understood better than from the name of a topic alone.
+func asQuestion(b briefing.Brief) string {
+	if q := cmp.Or(b.StandaloneQuestion, b.Question); q != "" {
+		return q
+	}
+	return aboutTopic + b.Topic
+}
 
 // remember adds what a brief was asked for to its conversation. If it can't be
 // kept, a later question has less to go by; the answer goes out all the same.
@@ -138,7 +178,7 @@ func (b *Bot) remember(ctx context.Context, r *request, brief briefing.Brief) {
 	if err == nil {
 		err = b.store.AddTurn(ctx, store.Turn{
 			Conversation: c, Author: r.userID(), Asked: b.now(), Brief: r.ID,
-			Question: brief.Question + brief.Topic, Standalone: understood(brief), Fresh: !r.talk.goesOn,
+			Question: brief.Question + brief.Topic, Standalone: asQuestion(brief), Fresh: !r.talk.goesOn,
 		}, r.talk.instead)
 	}
 	if err != nil {

@@ -168,11 +168,12 @@ func TestCommandBeginsAnew(t *testing.T) {
 	t.Parallel()
 	s, l := listening(t)
 	s.slash(t, "What happened at the Hanoi summit?")
-	s.reply(t, brief(s, discordtest.Guild, "ferry"))
+	posted := s.reply(t, brief(s, discordtest.Guild, "ferry"))
 	s.asks(t, discordtest.Guild, discordtest.Channel, discordtest.User, s.Mention()+" who paid for it?", "")
-	if got := l.earlier(); !slices.Equal(got, []string{"ferry"}) {
+	if got := l.earlier(); !slices.Equal(got, []string{"Tell me about ferry"}) {
 		t.Errorf("after a brief it follows on %q", got)
 	}
+	says(t, s.asks(t, discordtest.Guild, discordtest.Channel, somebodyElse, s.Mention(), posted.ID), "We were talking about “ferry”.")
 }
 
 func TestQuestionIsForgottenAfterTheTimeSet(t *testing.T) {

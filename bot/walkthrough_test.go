@@ -1,0 +1,160 @@
+package bot
+
+import (
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"sitrep/bot/discordtest"
+	"sitrep/corpus/library"
+)
+
+const walkthrough = "../docs/walkthrough.md"
+
+// walk writes down what two people and the bot say to each other.
+type walk struct {
+	*stage
+	t    *testing.T
+	text strings.Builder
+}
+
+func (w *walk) tell(format string, args ...any) {
+	fmt.Fprintf(&w.text, format+"\n\n", args...)
+}
+
+// message writes down a message as members see it.
+func (w *walk) message(m discordtest.Message) {
+	if m.Ephemeral {
+		w.tell("Only who asked sees this:")
+	}
+	w.tell("```text\n%s```", asSeen(m.Text()))
+}
+
+var (
+	customIDs = regexp.MustCompile(`\{v1:[^}]*\}`)
+	links     = regexp.MustCompile(`\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(https?://[^)]*\)`)
+	channels  = regexp.MustCompile(`<#\d+>`)
+	accents   = regexp.MustCompile(`(?m)^╭ #[0-9a-f]{6}$`)
+	escapes   = regexp.MustCompile(`\\([[:punct:]])`)
+)
+
+// asSeen takes away what nobody sees of a message: where its links and buttons
+// lead, backslashes, the colour of its edge.
+func asSeen(text string) string {
+	text = customIDs.ReplaceAllString(text, "")
+	text = links.ReplaceAllString(text, "$1")
+	text = channels.ReplaceAllString(text, "#North Korea")
+	text = accents.ReplaceAllString(text, "╭")
+	return escapes.ReplaceAllString(text, "$1")
+}
+
+// says has somebody ask in a message.
+func (w *walk) says(who, user, guild, channel, content, replyTo string) discordtest.Message {
+	w.t.Helper()
+	w.tell("**%s**: %s", who, strings.ReplaceAll(content, w.Mention(), "@sitrep"))
+	m := w.asks(w.t, guild, channel, user, content, replyTo)
+	w.message(m)
+	return m
+}
+
+// form has somebody press a button and fill in the form that it opens.
+func (w *walk) form(user string, m discordtest.Message, label, text string) discordtest.Message {
+	w.t.Helper()
+	pressed := w.Click(m.ID, user, button(w.t, m.Components, label))
+	form, err := pressed.WaitModal(w.ctx)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	field := form.Components[0].Components[0]
+	w.tell("A form opens:")
+	w.tell("```text\n┌ %s\n│ %s: %s\n└\n```", form.Title, field.Label, field.Value)
+	w.tell("It is filled in with “%s”.", text)
+	answer := w.reply(w.t, pressed.SubmitModal(map[string]string{field.CustomID: text}))
+	w.message(answer)
+	return answer
+}
+
+// TestWalkthroughIsTrue holds docs/walkthrough.md to what the bot posts from
+// the built-in sample; -update writes it anew.
+func TestWalkthroughIsTrue(t *testing.T) {
+	t.Parallel()
+	l, err := library.OpenTemporary(t.Context(), library.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	addSample(t, l)
+	w := &walk{stage: playLibrary(t, discordtest.New(t), l), t: t}
+	const ana, ben = discordtest.User, somebodyElse
+	guild, channel := discordtest.Guild, discordtest.Channel
+
+	w.tell("# A walk through sitrep in Discord")
+	w.tell("Ana and Ben are members of a server that has just added the bot. Everything in a box is what the bot posts, from the built-in " +
+		"sample of articles; links are not shown. `go test ./bot -run Walkthrough -update` writes this page anew, and the tests fail when it is not true any more.")
+
+	w.tell("## First use")
+	w.tell("Ana types `/` and finds the commands, each with a line that says what it does. She takes `/help`.")
+	w.message(w.reply(t, w.Slash(guild, ana, "help")))
+
+	w.tell("## A brief")
+	w.tell("She types `/brief`; the topics there are appear as she types, and she takes `north-korea`.")
+	posted := w.reply(t, brief(w.stage, guild, "north-korea"))
+	w.message(posted)
+
+	w.tell("## Three follow-ups")
+	w.tell("Ana presses **Open a thread**, so that the others can join in.")
+	opened := w.reply(t, w.Click(posted.ID, ana, button(t, posted.Components, "Open a thread")))
+	w.message(opened)
+	within := w.Messages(posted.ID)
+	w.tell("In the thread stands:")
+	w.message(within[len(within)-1])
+	w.tell("The first follow-up leaves out what “it” is: the thread is about North Korea.")
+	soldiers := w.says("Ana", ana, guild, posted.ID, w.Mention()+" How many soldiers has it sent to Russia?", "")
+	w.tell("Ben joins in. He answers the bot's message, which mentions it by itself.")
+	w.says("Ben", ben, guild, posted.ID, "Who is Kim Yo-jong?", soldiers.ID)
+	w.tell("“She” is now Kim Yo-jong, whoever asks.")
+	she := w.says("Ana", ana, guild, posted.ID, w.Mention()+" What did she say about Lee?", "")
+
+	w.tell("## Not what was meant")
+	w.tell("Ana meant it more narrowly, and presses **That's not what I meant**. The form begins with what the bot had understood.")
+	w.form(ana, she, "That's not what I meant", "What did Kim Yo-jong say about the loudspeakers?")
+
+	w.tell("## An ambiguous follow-up")
+	w.tell("Outside of the thread, Ben has not asked anything yet. The bot does not guess.")
+	w.says("Ben", ben, guild, channel, w.Mention()+" Why did it fail?", "")
+	w.tell("With the name of what he means it is a question.")
+	w.says("Ben", ben, guild, channel, w.Mention()+" Why did the Hanoi summit fail?", "")
+
+	w.tell("## A question that the articles can't answer")
+	w.tell("Nor does it make anything up. In direct messages, Ben just writes.")
+	w.says("Ben", ben, "", channel, "Who discovered penicillin?", "")
+
+	w.tell("## What is kept")
+	w.tell("Ana types `/privacy`.")
+	asked := w.Slash(guild, ana, "privacy")
+	w.message(w.reply(t, asked))
+	w.tell("She presses **Delete it**, and then **Yes, delete it**.")
+	w.reply(t, asked.Click("v1:privacy:ask"))
+	m, _ := asked.Reply()
+	w.message(m)
+	w.reply(t, asked.Click("v1:privacy:delete"))
+	m, _ = asked.Reply()
+	w.message(m)
+
+	got := strings.TrimSuffix(w.text.String(), "\n")
+	if *update {
+		if err := os.WriteFile(walkthrough, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(walkthrough)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got; write it with: go test ./bot -run Walkthrough -update):\n%s", walkthrough, diff)
+	}
+}
