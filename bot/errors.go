@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base32"
@@ -35,52 +36,62 @@ type usageError string
 
 func (e usageError) Error() string { return string(e) }
 
-// mistake is a usageError with something of the moment in its words.
+// mistake is a usageError or a [refusal] that has something of the moment in its
+// words. They are as for [look.say].
 type mistake struct {
-	text string
-	args []any
+	title string // empty for what was mistyped
+	text  string
+	args  []any
 }
 
-func (e *mistake) Error() string { return fmt.Sprintf(e.text, e.args...) }
+func (e *mistake) Error() string {
+	if e.title != "" {
+		return e.title // its text may name what others do not need to know
+	}
+	return fmt.Sprintf(e.text, e.args...)
+}
 
-// usage returns a mistake in what was typed; the text is as for [look.say].
-func usage(text string, args ...any) error { return &mistake{text, args} }
+// usage returns a mistake in what was typed.
+func usage(text string, args ...any) error { return &mistake{"", text, args} }
+
+// decline returns a refusal.
+func decline(title, text string, args ...any) error { return &mistake{title, text, args} }
 
 // explain turns an error into what the person who met it is shown: what
 // happened, what to do, and for faults of ours a reference that is in the log
 // too. It shows nothing of the error itself.
 func explain(as look, err error, ref string) card {
-	notice := func(title, text string) card { return notice(as.say(title), as.say(text)) }
-	problem := func(title, text string) card { return problem(as, title, text, ref) }
 	var typed usageError
 	var mistaken *mistake
 	var refused *refusal
 	switch {
 	case errors.As(err, &refused):
-		return notice(refused.title, refused.text)
+		return notice(as.say(refused.title), as.say(refused.text))
 	case errors.As(err, &typed):
-		return notice(unreadable, string(typed))
+		return notice(as.say(unreadable), as.say(string(typed)))
 	case errors.As(err, &mistaken):
-		return notice(unreadable, as.say(mistaken.text, mistaken.args...))
+		return notice(as.say(cmp.Or(mistaken.title, unreadable)), as.say(mistaken.text, mistaken.args...))
 	case errors.Is(err, errUnknownControl):
-		return notice("This button is from another version",
-			"It was drawn by a version that I am not. Ask again with `/brief` or `/ask` for buttons that work.")
+		return notice(as.say("This button is from another version"),
+			as.say("It was drawn by a version that I am not. Ask again with `/brief` or `/ask` for buttons that work."))
 	case errors.Is(err, errUnknownCommand):
-		return notice("I don't know this command",
-			"It may be from another version of me. Type `/` again to see the commands that there are; `/help` says what they do.")
+		return notice(as.say("I don't know this command"),
+			as.say("It may be from another version of me. Type `/` again to see the commands that there are; `/help` says what they do."))
 	case errors.Is(err, errNoBrief):
-		return notice("This brief is gone",
-			"It has been deleted, so there is nothing behind its buttons any more. Ask again with `/brief` or `/ask`.")
+		return notice(as.say("This brief is gone"),
+			as.say("It has been deleted, so there is nothing behind its buttons any more. Ask again with `/brief` or `/ask`."))
 	case errors.Is(err, context.Canceled):
-		return problem("I am being restarted", "Your question was cut off by it. Ask again in a moment.")
+		return problem(as, as.say("I am being restarted"),
+			as.say("Your question was cut off by it. Ask again in a moment."), ref)
 	case errors.Is(err, errBusy):
-		return problem("Too many at once", "Others asked before you, and your turn did not come in time. Try again in a minute.")
+		return problem(as, as.say("Too many at once"),
+			as.say("Others asked before you, and your turn did not come in time. Try again in a minute."), ref)
 	case errors.Is(err, context.DeadlineExceeded):
-		return problem("That took too long",
-			"I stopped so as not to keep you waiting. Try again in a minute, or ask about something narrower.")
+		return problem(as, as.say("That took too long"),
+			as.say("I stopped so as not to keep you waiting. Try again in a minute, or ask about something narrower."), ref)
 	}
-	return problem("Something went wrong",
-		"The fault is mine, not yours, and it has been noted. Try again in a minute. If it happens again, tell whoever runs me.")
+	return problem(as, as.say("Something went wrong"),
+		as.say("The fault is mine, not yours, and it has been noted. Try again in a minute. If it happens again, tell whoever runs me."), ref)
 }
 
 // unreadable is the title of what is told of a mistake.
@@ -94,7 +105,7 @@ func notice(title, text string) card {
 
 // problem is a notice of a fault, with its reference.
 func problem(as look, title, text, ref string) card {
-	c := notice(as.say(title), as.say(text))
+	c := notice(title, text)
 	c.accent = accentProblem
 	c.blocks = append(c.blocks, "-# "+as.say("Reference: %s", ref))
 	return c

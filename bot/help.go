@@ -2,38 +2,10 @@ package bot
 
 import (
 	"context"
+	"strings"
 
 	"sitrep/bot/discord"
 )
-
-// helpText says what the bot does, and how it decides, in our own words.
-const helpText = `**Briefings from a collection of news articles**
-Every sentence I post is cited, and every citation leads to the words it rests on.
-
-- ` + "`/brief`" + ` what the articles say about a topic: the bottom line, developments, a timeline, quotes
-- ` + "`/ask`" + ` the answer to a question, or that the articles do not say
-- ` + "`/sources`" + ` which articles there are; add an outlet or a subject to find some
-- ` + "`/privacy`" + ` what I keep about you, and a button to delete it`
-
-const helpFollowing = `**How to ask on**
-- Reply to a brief or an answer, or mention me with a question: I understand “Why did it fail?” and “And in 2019?” from what you asked before.
-- Or press **Ask a follow-up**, or **Open a thread** to go on together.
-- In direct messages, just write.`
-
-// helpCorpus is added where servers may have collections of their own.
-const helpCorpus = "\n- `/corpus` articles and feeds that one server alone sees, for those who manage it"
-
-const helpReading = `**How to read a brief**
-- Numbers such as [1] are its sources; they link to the article where it has an address.
-- **Sources** shows each passage that is cited, with the cited sentence in bold.
-- **Why this** shows how each sentence was chosen, and what was left out beside it.
-- ` + "`since`" + ` and ` + "`as_of`" + ` limit a brief or an answer to articles published in between.`
-
-const helpDeciding = `**How it is decided what to say**
-- *Deterministic*: sentences of the articles themselves, chosen by rule. The same articles give the same brief.
-- *Generated, checked*: a language model writes, and each sentence is checked against what it cites before anybody sees it.
-- In a server I read the public articles and the server's own. Everywhere else, the public ones only.
-- I never ping anybody.`
 
 // help serves /help. There is nothing to wait for, so the answer is its own
 // acknowledgement.
@@ -41,10 +13,43 @@ func (b *Bot) help(ctx context.Context, r *request) error {
 	return b.rest.Reply(ctx, r.Interaction, discord.Message{Components: helpCard(r.look, b.collections != nil).components(), Ephemeral: true})
 }
 
+// helpCard says what the bot does, how to ask it, and how it decides what to
+// say; with what is there for servers with collections of their own.
 func helpCard(as look, collections bool) card {
-	commands := helpText
-	if collections {
-		commands += helpCorpus
+	commands := []string{
+		as.say("`/brief` what the articles say about a topic"),
+		as.say("`/ask` the answer to a question, or that the articles do not say"),
+		as.say("`/latest` what is new on a topic since it was last asked for here"),
+		as.say("`/timeline`, `/quotes`, `/compare` what happened when, who said what, and where sources contradict each other"),
+		as.say("`/topics`, `/sources` what there is to ask about, and in which articles"),
+		as.say("`/privacy` what I keep about you, and a button to delete it"),
+		as.say("`/settings` how I answer in a server, for those who manage it"),
 	}
-	return card{accent: accentBrief, blocks: []string{commands, helpReading, helpFollowing, helpDeciding}}
+	if collections {
+		commands = append(commands, as.say("`/corpus` articles and feeds that one server alone sees, for those who manage it"))
+	}
+	return card{accent: accentBrief, blocks: []string{
+		as.heading("Briefings from a collection of news articles") + "\n" +
+			as.say("Every sentence I post is cited, and every citation leads to the words it rests on.") + "\n" + bullets(commands...),
+		as.heading("How to read a brief") + "\n" + bullets(
+			as.say("Numbers such as [1] are its sources; they link to the article where it has an address."),
+			as.say("**Sources** shows each passage that is cited, with the cited sentence in bold."),
+			as.say("**Why this** shows how each sentence was chosen, and what was left out beside it."),
+			as.say("`since` and `as_of` limit a brief or an answer to articles published in between."),
+		),
+		as.heading("How to ask on") + "\n" + bullets(
+			as.say("Reply to a brief or an answer, or mention me with a question: I understand “Why did it fail?” and “And in 2019?” from what you asked before."),
+			as.say("Or press **Ask a follow-up**, or **Open a thread** to go on together."),
+			as.say("In direct messages, just write."),
+		),
+		as.heading("How it is decided what to say") + "\n" + bullets(
+			as.say("*Deterministic*: sentences of the articles themselves, chosen by rule. The same articles give the same brief."),
+			as.say("*Generated, checked*: a language model writes, and each sentence is checked against what it cites before anybody sees it."),
+			as.say("In a server I read the public articles and the server's own. Everywhere else, the public ones only."),
+			as.say("I never ping anybody."),
+		),
+	}}
 }
+
+// bullets writes a list.
+func bullets(lines ...string) string { return "- " + strings.Join(lines, "\n- ") }

@@ -93,7 +93,7 @@ func (m *manners) spend(guild, user string, cost int) error {
 	now := m.now()
 	person, mine := m.after("user "+user, m.limits.Person, cost, now)
 	if !mine.IsZero() {
-		return &refusal{"Not so fast", "You have asked me for a lot in a short time. Try again " + relative(mine) + "."}
+		return decline("Not so fast", "You have asked me for a lot in a short time. Try again %s.", relative(mine))
 	}
 	if guild == "" {
 		m.put("user "+user, person, now)
@@ -101,7 +101,7 @@ func (m *manners) spend(guild, user string, cost int) error {
 	}
 	server, ours := m.after("guild "+guild, m.limits.Server, cost, now)
 	if !ours.IsZero() {
-		return &refusal{"Very busy here", "This server has asked me for a lot in a short time. Try again " + relative(ours) + "."}
+		return decline("Very busy here", "This server has asked me for a lot in a short time. Try again %s.", relative(ours))
 	}
 	m.put("user "+user, person, now)
 	m.put("guild "+guild, server, now)
@@ -159,8 +159,8 @@ func (m *manners) begin(ctx context.Context, user string) (end func(), err error
 		select {
 		case <-ended:
 		case <-ctx.Done():
-			return nil, &refusal{"One thing at a time",
-				"I am still working on the last thing that you asked me for. Ask again when its answer is there."}
+			return nil, decline("One thing at a time",
+				"I am still working on the last thing that you asked me for. Ask again when its answer is there.")
 		}
 	}
 }
