@@ -49,6 +49,7 @@ func (x *examination) discord(ctx context.Context, c config) {
 	x.good("application", fmt.Sprintf("%s, %s", app.Name, app.ID))
 	x.clock(rest)
 	x.connection(ctx, c, app, rest)
+	x.intents(c, app)
 	x.servers(ctx, app, rest)
 	x.commands(ctx, c, app, rest)
 }
@@ -114,6 +115,21 @@ func (x *examination) endpoint(c config, app *discord.Application) {
 		x.odd("http", "the Interactions Endpoint URL does not end in "+discord.EndpointPath, "unless your web server maps it there, set it so in the developer portal")
 	default:
 		x.good("http", "commands come in at "+string(c.HTTPAddr))
+	}
+}
+
+// intents looks at whether the bot is told what it is set to read.
+func (x *examination) intents(c config, app *discord.Application) {
+	switch {
+	case !bool(c.MessageContent):
+		x.good("intents", "no privileged one is needed")
+	case !app.ReadsMessages():
+		x.bad("intents", "SITREP_MESSAGE_CONTENT is true, but the application lacks the Message Content Intent",
+			"turn it on in the developer portal, Bot; or set SITREP_MESSAGE_CONTENT to false")
+	case c.HTTPAddr != "":
+		x.odd("intents", "SITREP_MESSAGE_CONTENT is true, but no messages come over HTTP", "serve by the gateway, without SITREP_HTTP_ADDR, to have them")
+	default:
+		x.good("intents", "the Message Content Intent is turned on")
 	}
 }
 

@@ -74,3 +74,29 @@ func TestDoctorLooksForTheModel(t *testing.T) {
 		})
 	}
 }
+
+func TestDoctorLooksForTheIntentThatIsSet(t *testing.T) {
+	granted, limited := &discord.Application{Flags: 1 << 18}, &discord.Application{Flags: 1 << 19}
+	for _, tc := range []struct {
+		name    string
+		app     *discord.Application
+		environ []string
+		want    string
+	}{
+		{"not set", &discord.Application{}, nil, "ok    intents      no privileged one is needed"},
+		{"granted", granted, []string{"SITREP_MESSAGE_CONTENT=true"}, "ok    intents      the Message Content Intent is turned on"},
+		{"granted to a bot in few servers", limited, []string{"SITREP_MESSAGE_CONTENT=true"}, "ok    intents"},
+		{"not granted", &discord.Application{}, []string{"SITREP_MESSAGE_CONTENT=true"}, "BAD   intents      SITREP_MESSAGE_CONTENT is true, but"},
+		{"over HTTP", granted, []string{"SITREP_MESSAGE_CONTENT=true", "SITREP_HTTP_ADDR=127.0.0.1:8080"}, "note  intents"},
+	} {
+		c, err := readConfig(tc.environ, "none")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var x examination
+		x.intents(c, tc.app)
+		if got := x.String(); !strings.HasPrefix(got, tc.want) {
+			t.Errorf("%s: %s, want %s", tc.name, got, tc.want)
+		}
+	}
+}
