@@ -140,6 +140,7 @@ type Bot struct {
 	manners *manners
 
 	memories    Memories
+	hears       bool          // messages come in, not only interactions
 	readThreads bool          // every message in a thread of the bot's is a question
 	introduced  chan struct{} // closed when self is known
 	introduce   sync.Once
@@ -177,7 +178,7 @@ func New(o Options) *Bot {
 		aliases: o.Aliases,
 		log:     o.Log, guildID: o.GuildID, now: o.Now,
 		queue: newQueue(maxRunning), manners: newManners(o.Manners, o.Now),
-		memories: o.Memories.orUsual(), readThreads: o.MessageContent, introduced: make(chan struct{}),
+		memories: o.Memories.orUsual(), hears: o.HTTP.Addr == "", readThreads: o.MessageContent, introduced: make(chan struct{}),
 		collections: o.Collections, adding: make(chan struct{}, maxAdding),
 	}
 	b.working, b.cut = context.WithCancel(context.Background())

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 
+	"github.com/bwmarrin/discordgo"
+
 	"sitrep/bot/discord"
 	"sitrep/corpus"
 	"sitrep/corpus/store"
@@ -51,7 +53,7 @@ func (b *Bot) openThread(ctx context.Context, r *request, c control) error {
 	if there {
 		return b.answer(ctx, r, notice(r.look.say("There is a thread already"), r.look.say("Go on in %s.", link)))
 	}
-	_, err = b.rest.Send(ctx, id, id, discord.Message{Components: b.welcome(r.look).components()}, "")
+	_, err = b.rest.Send(ctx, id, id, discord.Message{Components: b.welcome(r.look, c.Brief).components()}, "")
 	if errors.Is(err, discord.ErrForbidden) {
 		return &refusal{r.look.say("I can't write in the thread"),
 			r.look.say("It is open: %s. But I lack the permission to send messages in threads. Whoever manages the server can give it to me.", link)}
@@ -91,11 +93,20 @@ func (b *Bot) threadable(ctx context.Context, r *request) error {
 	return err
 }
 
-// welcome says in a new thread how to go on.
-func (b *Bot) welcome(as look) card {
-	how := as.say("Reply to me, or mention me with a question. What everybody asks here is one conversation: I understand “Why did it fail?” from what was asked before.")
-	if b.readThreads {
+// welcome says in a new thread how to go on from the brief that it is about.
+func (b *Bot) welcome(as look, brief string) card {
+	var how string
+	switch {
+	case !b.hears:
+		how = as.say("Press **Ask a follow-up**, here or under an answer. What everybody asks here is one conversation: I understand “Why did it fail?” from what was asked before.")
+	case b.readThreads:
 		how = as.say("Every message here is a question to me. What everybody asks is one conversation: I understand “Why did it fail?” from what was asked before.")
+	default:
+		how = as.say("Reply to me, or mention me with a question. What everybody asks here is one conversation: I understand “Why did it fail?” from what was asked before.")
 	}
-	return notice(as.say("Ask on here"), how)
+	c := notice(as.say("Ask on here"), how)
+	c.buttons = []discordgo.Button{{
+		Label: as.say("Ask a follow-up"), Style: discordgo.SecondaryButton, CustomID: control{View: viewFollowUp, Brief: brief}.customID(),
+	}}
+	return c
 }

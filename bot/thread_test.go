@@ -32,7 +32,19 @@ func TestThreadIsNamedAndSaysHowToGoOn(t *testing.T) {
 		t.Errorf("the threads are %+v", threads)
 	}
 	within := s.Messages(id)
-	says(t, within[len(within)-1], "**Ask on here**", "Reply to me, or mention me")
+	welcome := within[len(within)-1]
+	says(t, welcome, "**Ask on here**", "Reply to me, or mention me")
+	pressed := s.Click(welcome.ID, somebodyElse, button(t, welcome.Components, "Ask a follow-up"))
+	if _, err := pressed.WaitModal(s.ctx); err != nil {
+		t.Fatal(err)
+	}
+	says(t, s.reply(t, pressed.SubmitModal(map[string]string{"question": "Why did it fail?"})), "I heard: Why did Hanoi summit fail?")
+}
+
+func TestThreadOfABotThatHearsNoMessagesNamesTheButton(t *testing.T) {
+	b := &Bot{}
+	says(t, discordtest.Message{Content: discordtest.Text(b.welcome(look{}, "b1").components())},
+		"Press **Ask a follow-up**, here or under an answer", "[Ask a follow-up]{v1:followup:b1}")
 }
 
 func TestThreadIsOneConversationOfAllInIt(t *testing.T) {
