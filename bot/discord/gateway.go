@@ -24,6 +24,14 @@ const (
 	defaultGreeting      = 30 * time.Second
 	defaultIdentifyEvery = 5 * time.Second // Discord's max_concurrency is counted per five seconds
 
+	// helloTime is how long a connection may stay without its first word, which
+	// comes at once where it comes at all.
+	helloTime = 5 * time.Second
+	// unheardPause is the longest pause after a connection on which no session
+	// was asked for: trying again costs Discord next to nothing, and nobody is
+	// to wait for long once it can be reached again.
+	unheardPause = 6 * time.Second
+
 	// drainTime is how long handlers may go on after the end was asked for.
 	drainTime = 5 * time.Second
 
@@ -146,6 +154,9 @@ func (g *Gateway) stayConnected(ctx context.Context, work *turns) error {
 		if !v.opened || losses > 1 {
 			pause = g.opts.Backoff(losses)
 		}
+		if !v.asked {
+			pause = min(pause, unheardPause)
+		}
 		g.log.Warn("discord gateway lost", "shard", g.opts.Shard, "err", v.err, "code", v.code,
 			"resume", from != nil, "wait_ms", pause.Milliseconds())
 		if sleepFor(ctx, pause) != nil {
@@ -203,7 +214,7 @@ func (g *Gateway) hold(ctx context.Context, at string, from *resumePoint, work *
 			if err != nil {
 				return nil, err
 			}
-			l = newLine(conn, token, from, greetBy, func() { g.ready.Store(true) })
+			l = newLine(conn, token, from, min(g.opts.Greeting, helloTime), greetBy, func() { g.ready.Store(true) })
 			stop = context.AfterFunc(ctx, l.hangUp)
 			return l, nil
 		}

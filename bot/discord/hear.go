@@ -76,6 +76,7 @@ func (l *line) hear(text []byte) (pass bool, err error) {
 		l.mu.Lock()
 		l.interval = interval
 		l.mu.Unlock()
+		l.watch()
 	case opHeartbeatAck:
 		l.watch()
 	case opReconnect:

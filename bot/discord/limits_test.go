@@ -399,3 +399,29 @@ func TestTurnsAreBoundedAndFair(t *testing.T) {
 		}
 	})
 }
+
+func TestGatewayThatCannotBeReachedIsTriedOften(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var tries []time.Time
+		g := NewGateway(GatewayOptions{
+			REST: over(func(*http.Request) (int, http.Header, string) {
+				tries = append(tries, time.Now())
+				return 403, nil, "" // final for the call, not for the gateway
+			}),
+			Log: slog.New(slog.DiscardHandler),
+		})
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
+		defer cancel()
+		if err := g.Run(ctx); err != nil {
+			t.Fatal(err)
+		}
+		for i := 1; i < len(tries); i++ {
+			if pause := tries[i].Sub(tries[i-1]); pause > unheardPause+time.Second {
+				t.Errorf("%s between tries %d and %d", pause, i, i+1)
+			}
+		}
+		if len(tries) < 90 {
+			t.Errorf("%d tries in ten minutes", len(tries))
+		}
+	})
+}

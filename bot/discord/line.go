@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -36,9 +37,9 @@ type line struct {
 	opened func()       // called when READY or RESUMED comes in; must not block
 
 	writing sync.Mutex
-	request []byte // the tail of the upgrade request while it is being written
-	framed  bool   // the request is out: frames follow
-	asked   bool   // IDENTIFY or RESUME is out
+	request []byte      // the tail of the upgrade request while it is being written
+	framed  bool        // the request is out: frames follow
+	asked   atomic.Bool // IDENTIFY or RESUME is out
 
 	// Reading is done by one goroutine at a time: Open's caller, then listen.
 	pending []byte // what Read has yet to hand out
@@ -47,6 +48,7 @@ type line struct {
 
 	mu       sync.Mutex
 	interval time.Duration // of heartbeats; 0 before the hello
+	helloBy  time.Time     // by when the hello must be in
 	greetBy  time.Time     // by when READY or RESUMED must be in; zero once it is
 	hangBy   time.Time     // by when the other side must have hung up, too; zero unless we did
 	point    resumePoint   // where to go on after this line
@@ -66,6 +68,7 @@ type verdict struct {
 	err    error // why it ended
 	code   int   // close code; 0 for none
 	opened bool  // READY or RESUMED had come in
+	asked  bool  // a session was asked for
 	fresh  bool  // the session is lost: identify anew
 }
 
@@ -95,13 +98,14 @@ const (
 
 var errLineEnded = errors.New("gateway connection has ended")
 
-func newLine(conn net.Conn, token string, resume *resumePoint, greetBy time.Time, opened func()) *line {
+func newLine(conn net.Conn, token string, resume *resumePoint, hello time.Duration, greetBy time.Time, opened func()) *line {
 	l := &line{
 		Conn:    conn,
 		in:      bufio.NewReaderSize(conn, 16<<10),
 		token:   token,
 		resume:  resume,
 		opened:  opened,
+		helloBy: time.Now().Add(hello),
 		greetBy: greetBy,
 		ended:   make(chan struct{}),
 	}
@@ -133,7 +137,7 @@ func (l *line) end(v verdict) {
 	if l.over() {
 		return
 	}
-	v.opened = l.greetBy.IsZero()
+	v.opened, v.asked = l.greetBy.IsZero(), l.asked.Load()
 	l.verdict = v
 	close(l.ended)
 	l.Conn.Close()
@@ -176,6 +180,8 @@ func (l *line) watch() {
 	switch {
 	case !l.hangBy.IsZero():
 		l.Conn.SetReadDeadline(l.hangBy)
+	case l.interval == 0 && l.helloBy.Before(l.greetBy):
+		l.Conn.SetReadDeadline(l.helloBy)
 	case !l.greetBy.IsZero():
 		l.Conn.SetReadDeadline(l.greetBy)
 	default:
@@ -193,8 +199,8 @@ func (l *line) Write(p []byte) (int, error) {
 		l.request = append(l.request, p...)
 		l.framed = bytes.HasSuffix(l.request, []byte("\r\n\r\n"))
 		l.request = l.request[max(0, len(l.request)-4):]
-	case !l.asked && len(p) > 0 && p[0]&0x0f == frameText:
-		l.asked = true
+	case !l.asked.Load() && len(p) > 0 && p[0]&0x0f == frameText:
+		l.asked.Store(true)
 		if l.resume != nil {
 			if err := l.put(frame(frameText, l.resumePayload())); err != nil {
 				return 0, err
