@@ -65,8 +65,13 @@ func benchName(n int) string {
 
 func (p *benchPress) fill(b *strings.Builder) {
 	words := make([]string, 10+p.IntN(20))
+	common := false
 	for i := range words {
-		if n := int(p.words.Uint64()); n < len(benchCommon) {
+		n := int(p.words.Uint64())
+		for common && n < 10*len(benchCommon) { // or all articles would share runs of common words, as none do
+			n = int(p.words.Uint64())
+		}
+		if common = n < len(benchCommon); common {
 			words[i] = benchCommon[n]
 		} else {
 			words[i] = benchSpelling(n)
@@ -81,6 +86,10 @@ func (p *benchPress) fill(b *strings.Builder) {
 func (p *benchPress) tell(b *strings.Builder, place string, event int) {
 	role, thing := benchRoles[event%len(benchRoles)], benchThings[event/3%len(benchThings)]
 	deed := benchDeeds[event/7%len(benchDeeds)]
+	// Words of its own keep what tells of one event from looking like copies of
+	// what tells of others.
+	thing = benchSpelling(20_000+event%5000) + " " + thing
+	deed = benchSpelling(30_000+event%7000) + "ly " + deed
 	who := benchName(2000+event%900) + " " + benchName(3000+event%700)
 	when := corpus.NewDate(2024, 1, 1+event%360)
 	switch p.IntN(6) {

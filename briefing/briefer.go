@@ -87,8 +87,14 @@ func (b *Briefer) Brief(ctx context.Context, req Request) (Brief, error) {
 	p.scoreSentences()
 
 	picks := newSelection(p)
-	c := contents{bottomLine: picks.bottomLine(), developments: picks.developments(),
-		timeline: p.timeline(), quotes: told.without(p.quotes()), differences: p.differences(), explained: req.Explain}
+	c := contents{explained: req.Explain}
+	parts := []func(){ // each reads the pool, none changes it
+		func() { c.differences = p.differences() },
+		func() { c.timeline = p.timeline() },
+		func() { c.quotes = told.without(p.quotes()) },
+		func() { c.bottomLine, c.developments = picks.bottomLine(), picks.developments() },
+	}
+	together(len(parts), func(i int) { parts[i]() })
 	if len(c.bottomLine) == 0 {
 		// Nothing that names the topic stands alone: what else there is leads.
 		n := min(bottomLineClaims, len(c.developments))

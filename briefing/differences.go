@@ -413,38 +413,40 @@ func nameKey(name string) string {
 	return strings.ToLower(strings.NewReplacer("-", "", " ", "", "‑", "").Replace(name))
 }
 
+// How much of a sentence, by weight, must stand in another for the one to deny
+// the other: outright ("denied"), or by a "not".
+const (
+	leastDenied  = 0.5
+	leastNegated = 0.7
+)
+
 // polarityDifferences finds sentences that state what others deny.
 func (p *pool) polarityDifferences() []difference {
 	var out []difference
 	taken := map[int]bool{}
+	t := p.newTally()
 	for i, s := range p.sentences {
 		if s.score == 0 || !s.negated || taken[i] {
 			continue
 		}
 		best, bestScore := -1, 0.0
-		touched, _ := p.sharing(i)
-		for _, j := range touched {
+		p.sharing(i, t)
+		for _, j := range t.touched {
 			o := p.sentences[j]
-			if p.shared[j] < 2 || o.score == 0 || o.article == s.article || o.negated || taken[j] {
+			if t.shared[j] < 2 || o.score == 0 || o.article == s.article || o.negated || taken[j] {
 				continue
 			}
 			if n := common(s.terms, o.terms); n < 4 || 2*n < min(len(s.terms), len(o.terms)) {
 				continue
 			}
-			denied, outright := deniesWhat(s, o)
-			if !denied {
+			shared := max(p.contained(s, o), p.contained(o, s))
+			if shared < leastDenied || best >= 0 && (shared < bestScore || shared == bestScore && p.compare(j, best) > 0) {
 				continue
 			}
-			least := 0.7
-			if outright {
-				least = 0.5
-			}
-			if shared := max(p.contained(s, o), p.contained(o, s)); shared >= least && (best < 0 || shared > bestScore ||
-				shared == bestScore && p.compare(j, best) < 0) {
+			if denied, outright := deniesWhat(s, o); denied && (outright || shared >= leastNegated) {
 				best, bestScore = j, shared
 			}
 		}
-		p.release(touched)
 		if best < 0 {
 			continue
 		}

@@ -4,11 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"runtime"
 	"slices"
 	"strings"
-
-	"golang.org/x/sync/errgroup"
 
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
@@ -35,8 +32,7 @@ type pool struct {
 	numbers   map[string]int // the number of each term
 	postings  [][]int        // for each term number, the sentences that hold it, ascending
 	weights   []float64      // of each term; see idf
-	shared    []int          // scratch of sharing, one for each sentence, all zero between calls
-	support   [][]int        // for each sentence, what corroborates it, once asked for
+	support   [][]int        // for each sentence that may be posted, what corroborates it; see scoreSentences
 	read      int            // passages
 	bestHit   float64        // BM25F score of the best hit
 }
@@ -196,15 +192,12 @@ func (b *Briefer) read(ctx context.Context, scope corpus.Scope, asked string, fo
 		p.bestHit = float64(found.Hits[0].Score) / search.ScoreUnit
 	}
 	readings := make([]reading, len(p.articles))
-	var readers errgroup.Group
-	readers.SetLimit(runtime.GOMAXPROCS(0))
-	for i := range p.articles {
-		readers.Go(func() error {
+	together(len(p.articles), func(i int) {
+		if ctx.Err() == nil {
 			readings[i] = b.readArticle(p, i, hits[p.articles[i].ID])
-			return ctx.Err()
-		})
-	}
-	if err := readers.Wait(); err != nil {
+		}
+	})
+	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("read %d articles: %w", len(p.articles), err)
 	}
 	for _, r := range readings {
@@ -381,7 +374,6 @@ func (p *pool) index() {
 			p.postings[t] = append(p.postings[t], i)
 		}
 	}
-	p.shared = make([]int, len(p.sentences))
 	p.weights = make([]float64, len(p.terms))
 	for t, holders := range p.postings {
 		p.weights[t] = math.Log(1 + float64(len(p.sentences))/float64(2*len(holders)))

@@ -34,12 +34,16 @@ const leastAbout = 0.5
 func (p *pool) scoreSentences() {
 	central := p.centrality()
 	newest, oldest := p.dateRange()
+	p.findSupport(func(i int) bool {
+		s := p.sentences[i]
+		return s.fitness > 0 && (s.mention >= 0.5 || p.source(s).about >= leastAbout)
+	})
 	for i := range p.sentences {
 		s := &p.sentences[i]
-		a := p.source(*s)
-		if s.fitness == 0 || s.mention < 0.5 && a.about < leastAbout {
+		if p.support[i] == nil {
 			continue
 		}
+		a := p.source(*s)
 		s.parts = score{
 			relevance:  max(s.mention, 0.6*a.about),
 			centrality: central[i],
@@ -134,52 +138,71 @@ const sameFact = 0.6
 // corroborating returns the sentences of other independent sources that state
 // what sentence i states, at most one a source, the closest first.
 func (p *pool) corroborating(i int) []int {
-	if p.support[i] == nil {
-		p.support[i] = p.findCorroborating(i)
+	if found := p.support[i]; found != nil {
+		return found
 	}
-	return p.support[i]
+	return p.findCorroborating(i, p.newTally())
 }
 
+// findSupport finds what corroborates each of the sentences that are wanted, on
+// all processors.
+func (p *pool) findSupport(wanted func(i int) bool) {
+	const chunk = 64 // sentences, so that a tally serves many
+	together((len(p.sentences)+chunk-1)/chunk, func(c int) {
+		t := p.newTally()
+		for i := c * chunk; i < min((c+1)*chunk, len(p.sentences)); i++ {
+			if wanted(i) {
+				p.support[i] = p.findCorroborating(i, t)
+			}
+		}
+	})
+}
+
+// tally counts for each sentence the rarer words that it shares with another.
+type tally struct {
+	shared  []int // 0 but for those touched
+	touched []int
+}
+
+func (p *pool) newTally() *tally { return &tally{shared: make([]int, len(p.sentences))} }
+
 // sharing finds the sentences that share rarer words with sentence i, in no
-// certain order: shared counts how many, until release; rare is how many such
-// words it has.
-func (p *pool) sharing(i int) (touched []int, rare int) {
-	for _, t := range p.sentences[i].terms {
-		if holders := p.postings[t]; len(holders) > 1 && len(holders)*8 <= len(p.sentences)+64 {
+// certain order, and returns how many such words it has.
+func (p *pool) sharing(i int, t *tally) (rare int) {
+	for _, j := range t.touched {
+		t.shared[j] = 0
+	}
+	t.touched = t.touched[:0]
+	for _, term := range p.sentences[i].terms {
+		if holders := p.postings[term]; len(holders) > 1 && len(holders)*8 <= len(p.sentences)+64 {
 			rare++
 			for _, j := range holders {
-				if p.shared[j] == 0 {
-					touched = append(touched, j)
+				if t.shared[j] == 0 {
+					t.touched = append(t.touched, j)
 				}
-				p.shared[j]++
+				t.shared[j]++
 			}
 		}
 	}
-	return touched, rare
+	return rare
 }
 
-func (p *pool) release(touched []int) {
-	for _, j := range touched {
-		p.shared[j] = 0
-	}
-}
-
-func (p *pool) findCorroborating(i int) []int {
-	s := p.sentences[i]
-	touched, rare := p.sharing(i)
-	defer p.release(touched)
+// findCorroborating is corroborating, worked out. It returns no nil.
+func (p *pool) findCorroborating(i int, t *tally) []int {
+	s := &p.sentences[i]
+	rare := p.sharing(i, t)
 	type support struct {
 		sentence int
 		share    float64
 	}
 	best := map[int]support{} // by article
-	for _, j := range touched {
-		n := p.shared[j]
+	for _, j := range t.touched {
+		n := t.shared[j]
 		o := &p.sentences[j]
 		if o.article == s.article || 3*n < rare || n < 3 || o.fault == "a headline" || o.fault == "boilerplate" {
 			continue
 		}
-		share := p.contained(s, *o)
+		share := p.contained(*s, *o)
 		if share < sameFact || o.negated != s.negated || !holdsAll(o.numbers, s.numbers) {
 			continue
 		}

@@ -21,7 +21,7 @@ type happening struct {
 	chosen
 	date  corpus.Date
 	last  corpus.Date // of a range of dates, included; unknown for none
-	names []string // words right before the date, which say what it dates: "Hanoi (2019)"
+	names []string    // words right before the date, which say what it dates: "Hanoi (2019)"
 	score float64
 }
 

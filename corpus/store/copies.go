@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -36,6 +37,13 @@ var (
 	insertKeys = `INSERT INTO signature_keys (article, hash) VALUES ` + keyList("(?1, ?%d)", 2) + ` ON CONFLICT DO NOTHING`
 	deleteKeys = `DELETE FROM signature_keys WHERE article = ?1 AND hash IN (` + keyList("?%d", 2) + `)`
 
+	// The first of the keys ?1 that so many articles have that reading them all
+	// for each new one would take ever longer, as where an outlet puts the same
+	// line under everything.
+	selectCommon = `
+		SELECT k.value FROM json_each(?1) k
+		WHERE (SELECT count(*) FROM (SELECT 1 FROM signature_keys WHERE hash = k.value LIMIT ?2)) = ?2 LIMIT 1`
+
 	// The articles of collection ?2 other than ?1 that share at least ?3 keys.
 	selectCandidates = `
 		SELECT a.key, coalesce(c.story, 0), s.signature
@@ -65,6 +73,18 @@ func keyList(pattern string, n int) string {
 		parts[i] = fmt.Sprintf(pattern, n+i)
 	}
 	return strings.Join(parts, ", ")
+}
+
+// commonKey is how many articles a common key has at the least. Which keys are
+// common makes no difference to what is found. Tests have it lower.
+var commonKey = 500
+
+func keysJSON(keys []uint32) string {
+	b, err := json.Marshal(keys)
+	if err != nil {
+		panic(err) // numbers always can be written
+	}
+	return string(b)
 }
 
 // keyArgs are parameters followed by the keys of a signature.
@@ -155,7 +175,18 @@ func (w *writer) candidates(key int64, collection corpus.Collection, s syndicati
 	if keys == nil {
 		return nil, nil
 	}
-	rows, err := w.query(selectCandidates, keyArgs(keys, key, string(collection), syndication.MinShared)...)
+	shared := syndication.MinShared
+	var common uint32
+	switch err := w.queryRow(selectCommon, keysJSON(keys), commonKey).Scan(&common); {
+	case err == nil:
+		// Whoever shares two keys shares one besides that.
+		i := slices.Index(keys, common)
+		keys = slices.Clone(keys)
+		keys[i], shared = keys[(i+1)%len(keys)], shared-1
+	case !errors.Is(err, sql.ErrNoRows):
+		return nil, err
+	}
+	rows, err := w.query(selectCandidates, keyArgs(keys, key, string(collection), shared)...)
 	if err != nil {
 		return nil, err
 	}
