@@ -67,6 +67,12 @@ type Store interface {
 	// brief.
 	LoadBrief(ctx context.Context, guild, id string) (store.Brief, error)
 	PruneBriefs(ctx context.Context, before time.Time) (int, error)
+	// Arrived, Visit and SetVisit tell what is new to somebody; see
+	// [store.Store.Arrived].
+	Arrived(ctx context.Context, scope corpus.Scope, after int64) (ids []corpus.ArticleID, now int64, err error)
+	Visit(ctx context.Context, guild, channel, person, topic string) (store.Visit, error)
+	SetVisit(ctx context.Context, v store.Visit) error
+	PruneVisits(ctx context.Context, before time.Time) (int, error)
 	// Setting returns a setting of a server's; empty where it was never set.
 	// SetSetting keeps it.
 	Setting(ctx context.Context, owner corpus.Collection, key string) (string, error)
@@ -256,6 +262,7 @@ func (b *Bot) prune(ctx context.Context) {
 			n    func() (int, error)
 		}{
 			{"briefs", func() (int, error) { return b.store.PruneBriefs(ctx, now.Add(-briefsKept)) }},
+			{"visits", func() (int, error) { return b.store.PruneVisits(ctx, now.Add(-briefsKept)) }},
 			{"threads", func() (int, error) { return b.store.PruneThreads(ctx, now.Add(-briefsKept)) }},
 			{"questions", func() (int, error) {
 				return b.store.PruneTurns(ctx, now.Add(-b.memories.Channels), now.Add(-b.memories.Threads))

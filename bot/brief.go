@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"slices"
 
 	"github.com/bwmarrin/discordgo"
@@ -35,14 +34,7 @@ func (b *Bot) briefOn(ctx context.Context, r *request, req briefing.Request) err
 	if err := b.acknowledge(ctx, r, false); err != nil {
 		return err
 	}
-	brief, err := b.compose(ctx, r.turn(), b.briefer.Brief, req)
-	if errors.Is(err, briefing.ErrNothing) || err == nil && brief.Empty() {
-		return b.nothing(ctx, r, req)
-	}
-	if err != nil {
-		return err
-	}
-	return b.show(ctx, r, brief)
+	return b.tellBrief(ctx, r, req, "")
 }
 
 // briefRequest reads what was typed.
@@ -66,9 +58,15 @@ func (b *Bot) onTopic(r *request, topic string) briefing.Request {
 
 // show saves a brief, draws it, and puts it in place of the acknowledgement.
 func (b *Bot) show(ctx context.Context, r *request, brief briefing.Brief) error {
+	return b.showWith(ctx, r, brief, "")
+}
+
+// showWith is show, with a line of small print on what the brief is; empty for
+// none.
+func (b *Bot) showWith(ctx context.Context, r *request, brief briefing.Brief, line string) error {
 	as, id := r.look, b.save(ctx, r, brief)
 	as.threads = b.threadsFit(ctx, r)
-	message, err := b.post(ctx, r, renderBrief(as, brief, id))
+	message, err := b.post(ctx, r, renderBrief(as, brief, id).withLine(line))
 	if err == nil && r.said != nil {
 		b.noteMessage(ctx, r, id, message)
 	}
@@ -76,9 +74,8 @@ func (b *Bot) show(ctx context.Context, r *request, brief briefing.Brief) error 
 }
 
 // save keeps a brief for the buttons under it, and the question for what may be
-// asked after it, and returns the brief's ID. A brief that
-// can't be kept is shown without buttons rather than not at all: its ID is
-// empty.
+// asked after it, and returns the brief's ID. A brief that can't be kept is
+// shown without buttons rather than not at all: its ID is empty.
 func (b *Bot) save(ctx context.Context, r *request, brief briefing.Brief) (id string) {
 	text, err := json.Marshal(brief)
 	if err == nil {

@@ -15,6 +15,7 @@ const (
 	commandTimeline = "timeline"
 	commandQuotes   = "quotes"
 	commandCompare  = "compare"
+	commandLatest   = "latest"
 	commandSources  = "sources"
 	commandTopics   = "topics"
 	commandSettings = "settings"
@@ -111,6 +112,11 @@ func Commands(everywhere, collections bool) []*discordgo.ApplicationCommand {
 			Options:     []*discordgo.ApplicationCommandOption{of("A topic that several sources have written about")},
 		},
 		{
+			Name:        commandLatest,
+			Description: "What is new since it was last asked for here",
+			Options:     []*discordgo.ApplicationCommandOption{optional(of("A topic; without one, the articles that have come in"))},
+		},
+		{
 			Name:        commandSources,
 			Description: "Which articles the answers come from",
 			Options:     []*discordgo.ApplicationCommandOption{query},
@@ -145,6 +151,12 @@ func Commands(everywhere, collections bool) []*discordgo.ApplicationCommand {
 	}
 	translate(commands)
 	return commands
+}
+
+// optional makes an option one that may be left out.
+func optional(o *discordgo.ApplicationCommandOption) *discordgo.ApplicationCommandOption {
+	o.Required = false
+	return o
 }
 
 // detailOption is an option that takes how much a brief is to say.

@@ -53,7 +53,9 @@ func (b *Bot) press(ctx context.Context, r *request, data discordgo.MessageCompo
 			return err
 		}
 	}
-	return b.answer(ctx, r, renderView(r.look, brief, texts, c, c.Turn && !ephemeral(r.Message)))
+	as, posted := r.look, c.Turn && !ephemeral(r.Message)
+	as.threads = posted && b.threadsFit(ctx, r)
+	return b.answer(ctx, r, renderView(as, brief, texts, c, posted))
 }
 
 // load returns a saved brief. One made in another server is as good as deleted.

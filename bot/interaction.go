@@ -174,6 +174,8 @@ func (b *Bot) serve(ctx context.Context, r *request) error {
 			return b.sources(ctx, r, data)
 		case commandTimeline, commandQuotes, commandCompare:
 			return b.topicView(ctx, r, data)
+		case commandLatest:
+			return b.latest(ctx, r, data)
 		case commandTopics:
 			return b.listTopics(ctx, r)
 		case commandSettings:

@@ -141,7 +141,7 @@ func mentions(form string, ids []string) string {
 
 // governed are the commands that roles can be set for; those that are not are
 // for everybody, or for those who manage the server.
-var governed = []string{commandBrief, commandAsk, commandTimeline, commandQuotes, commandCompare, commandSources, commandTopics}
+var governed = []string{commandBrief, commandAsk, commandTimeline, commandQuotes, commandCompare, commandLatest, commandSources, commandTopics}
 
 // serveSettings serves /settings, for those who manage the server.
 func (b *Bot) serveSettings(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) error {

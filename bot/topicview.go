@@ -46,7 +46,9 @@ func (b *Bot) topicView(ctx context.Context, r *request, data discordgo.Applicat
 		brief.Quotes = said
 	}
 	c := control{View: topicViews[data.Name], Brief: b.save(ctx, r, brief)}
-	return b.answer(ctx, r, renderView(r.look, brief, texts{}, c, true))
+	as := r.look
+	as.threads = b.threadsFit(ctx, r)
+	return b.answer(ctx, r, renderView(as, brief, texts{}, c, true))
 }
 
 // topicRequest reads the topic of a command that shows a view of a brief. What

@@ -1,0 +1,199 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/briefing"
+	"sitrep/corpus"
+	"sitrep/corpus/search"
+	"sitrep/corpus/store"
+)
+
+// latest serves /latest: what has come in on a topic since it was last asked
+// for in the channel, or by the person in direct messages, and was not told
+// then. Where it was never asked for, that is all of it.
+func (b *Bot) latest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) error {
+	topic, err := option(data, optionTopic, maxTopic)
+	if err != nil {
+		return err
+	}
+	if topic == "" {
+		return b.latestArticles(ctx, r)
+	}
+	if err := b.acknowledge(ctx, r, false); err != nil {
+		return err
+	}
+	req := b.onTopic(r, topic)
+	last, err := b.lastVisit(ctx, r, req.Topic)
+	if errors.Is(err, corpus.ErrNotFound) {
+		return b.tellBrief(ctx, r, req, r.look.say("Asked for here for the first time, so this is all of it"))
+	}
+	if err != nil {
+		return err
+	}
+	arrived, now, err := b.store.Arrived(ctx, r.scope, last.Seq)
+	if err != nil {
+		return err
+	}
+	if req.Told, err = b.told(ctx, last); err != nil {
+		return err
+	}
+	req.Among = make(map[corpus.ArticleID]bool, len(arrived))
+	for _, id := range arrived {
+		req.Among[id] = true
+	}
+	since := relative(last.Asked)
+	brief, err := b.compose(ctx, r.turn(), b.briefer.Brief, req)
+	switch {
+	case errors.Is(err, briefing.ErrNothing) || err == nil && brief.Empty():
+		text := r.look.say("No article about it has come in since it was last asked for here, %s.", since)
+		about, err := b.library.Search(ctx, search.Query{Scope: r.scope, Text: req.Topic, Among: req.Among, Limit: 1})
+		if err != nil {
+			return err
+		}
+		if len(about.Hits) > 0 {
+			text = r.look.say("What has come in since it was last asked for here, %s, says nothing that was not told then.", since)
+		}
+		return b.answer(ctx, r, notice(r.look.say("Nothing new on “%s”", plain(shorten(tidy(req.Topic), maxTitle))), text))
+	case err != nil:
+		return err
+	}
+	if err := b.showWith(ctx, r, brief, r.look.say("New since it was last asked for here, %s", since)); err != nil {
+		return err
+	}
+	b.noteVisit(ctx, r, req.Topic, now, r.ID)
+	return nil
+}
+
+// latestArticles serves /latest without a topic: the articles that have come in
+// since that was last asked for.
+func (b *Bot) latestArticles(ctx context.Context, r *request) error {
+	if err := b.acknowledge(ctx, r, true); err != nil {
+		return err
+	}
+	last, err := b.lastVisit(ctx, r, "")
+	first := errors.Is(err, corpus.ErrNotFound)
+	if err != nil && !first {
+		return err
+	}
+	arrived, now, err := b.store.Arrived(ctx, r.scope, last.Seq)
+	if err != nil {
+		return err
+	}
+	if first {
+		articles, total, err := b.library.List(ctx, r.scope, store.ListOptions{Limit: showFound})
+		if err != nil {
+			return err
+		}
+		if total == 0 {
+			return b.answer(ctx, r, emptyCorpus(r.look))
+		}
+		title := r.look.say("Asked for here for the first time, so this is all of it")
+		err = b.answer(ctx, r, renderFound(r.look, title, articles, total-len(articles)))
+		b.noteVisit(ctx, r, "", now, "")
+		return err
+	}
+	since := relative(last.Asked)
+	if len(arrived) == 0 {
+		return b.answer(ctx, r, notice(r.look.say("Nothing new"), r.look.say("No article has come in since it was last asked for here, %s.", since)))
+	}
+	articles, err := b.library.Articles(ctx, r.scope, arrived[:min(len(arrived), showFound)])
+	if err != nil {
+		return err
+	}
+	title := r.look.say("1 new article since it was last asked for here, %s", since)
+	if len(arrived) > 1 {
+		title = r.look.say("%d new articles since it was last asked for here, %s", len(arrived), since)
+	}
+	err = b.answer(ctx, r, renderFound(r.look, title, articles, len(arrived)-len(articles)))
+	b.noteVisit(ctx, r, "", now, "")
+	return err
+}
+
+// tellBrief composes and shows a brief on all there is, with a line on it, and
+// notes how far that is.
+func (b *Bot) tellBrief(ctx context.Context, r *request, req briefing.Request, line string) error {
+	// What comes in while the brief is composed is news the next time.
+	_, now, visited := b.store.Arrived(ctx, r.scope, math.MaxInt64)
+	brief, err := b.compose(ctx, r.turn(), b.briefer.Brief, req)
+	if errors.Is(err, briefing.ErrNothing) || err == nil && brief.Empty() {
+		return b.nothing(ctx, r, req)
+	}
+	if err != nil {
+		return err
+	}
+	if err := b.showWith(ctx, r, brief, line); err != nil {
+		return err
+	}
+	if visited == nil && !req.Since.Known() && !req.AsOf.Known() {
+		b.noteVisit(ctx, r, req.Topic, now, r.ID)
+	}
+	return nil
+}
+
+// visitor is whose visits count: the channel's, or in direct messages and
+// wherever somebody took the bot along, the person's.
+func (r *request) visitor() string {
+	if r.guild == "" {
+		return r.userID()
+	}
+	return ""
+}
+
+// lastVisit returns when a topic was last asked for. It fails with
+// [corpus.ErrNotFound] where it never was.
+func (b *Bot) lastVisit(ctx context.Context, r *request, topic string) (store.Visit, error) {
+	return b.store.Visit(ctx, r.guild, r.ChannelID, r.visitor(), simplify(topic))
+}
+
+// noteVisit keeps that a topic was asked for. Where that fails, the next
+// /latest tells again what was told now.
+func (b *Bot) noteVisit(ctx context.Context, r *request, topic string, seq int64, brief string) {
+	err := b.store.SetVisit(ctx, store.Visit{
+		Guild: r.guild, Channel: r.ChannelID, Person: r.visitor(), Topic: simplify(topic), Seq: seq, Asked: b.now(), Brief: brief,
+	})
+	if err != nil {
+		b.log.Error("visit not kept, what is new will be told again", "guild", r.GuildID, "request", r.ref, "err", err)
+	}
+}
+
+// told returns what was told at a visit; nothing where that has been deleted.
+func (b *Bot) told(ctx context.Context, v store.Visit) ([]briefing.Claim, error) {
+	if v.Brief == "" {
+		return nil, nil
+	}
+	saved, err := b.store.LoadBrief(ctx, v.Guild, v.Brief)
+	if errors.Is(err, corpus.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var brief briefing.Brief
+	if err := json.Unmarshal(saved.JSON, &brief); err != nil {
+		return nil, fmt.Errorf("read saved brief %s: %w", v.Brief, err)
+	}
+	claims := append(brief.BottomLine, brief.Developments...)
+	for _, e := range brief.Timeline {
+		claims = append(claims, e.Claim)
+	}
+	for _, q := range brief.Quotes {
+		claims = append(claims, briefing.Claim{Text: q.Text, Citations: q.Citations})
+	}
+	return claims, nil
+}
+
+// withLine adds a line of small print to the head of a card.
+func (c card) withLine(line string) card {
+	if line != "" && len(c.blocks) > 0 {
+		c.blocks[0] = strings.Join([]string{c.blocks[0], "-# " + line}, "\n")
+	}
+	return c
+}
