@@ -202,13 +202,11 @@ func (b *Bot) submit(ctx context.Context, r *request, data discordgo.ModalSubmit
 // correct answers what was meant by a question that was misunderstood. Nothing
 // is read into it this time; what comes after follows on it instead of the
 // misunderstanding.
-func (b *Bot) correct(ctx context.Context, r *request, question, brief string) error {
-	before, err := b.recall(ctx, r, brief)
-	if err != nil {
+func (b *Bot) correct(ctx context.Context, r *request, question, brief string) (err error) {
+	if r.talk, err = b.recall(ctx, r, brief); err != nil {
 		return err
 	}
-	r.talk = talk{last: before.last, goesOn: before.goesOn}
-	if before.goesOn {
+	if r.talk.goesOn {
 		r.talk.instead = brief
 	}
 	if question == "" {

@@ -89,14 +89,20 @@ func (s *stage) slash(t *testing.T, question string, with ...discordtest.With) d
 	return s.reply(t, s.Slash(discordtest.Guild, discordtest.User, "ask", append(with, discordtest.Opt("question", question))...))
 }
 
-// ignores fails if the bot answers what was said: it answers a question that is
-// asked afterwards, and that one only.
-func (s *stage) ignores(t *testing.T, said discordtest.Message) {
+// ignored ends the bot and fails if it has answered any of what was said.
+func (s *stage) ignored(t *testing.T, all ...discordtest.Message) {
 	t.Helper()
+	// What comes later has been answered, so all of it has come in; and the bot
+	// does not end before it has dealt with what came in.
 	s.asks(t, "", discordtest.Channel, "430000000000000099", "Was there anything about Hanoi?", "")
-	for _, m := range s.Messages(said.Channel) {
-		if m.ReplyTo == said.ID {
-			t.Errorf("it answers %q:\n%s", said.Content, m.Text())
+	if err := s.stop(); err != nil {
+		t.Fatal(err)
+	}
+	for _, said := range all {
+		for _, m := range s.Messages(said.Channel) {
+			if m.ReplyTo == said.ID && m.Author == s.AppID() {
+				t.Errorf("it answers %q:\n%s", said.Content, m.Text())
+			}
 		}
 	}
 }
@@ -202,7 +208,7 @@ func TestWhatIsNotMeantForTheBotIsIgnored(t *testing.T) {
 	s, l := listening(t)
 	posted := s.slash(t, "What happened at the Hanoi summit?")
 	at := s.Mention()
-	for _, said := range []discordtest.Message{
+	s.ignored(t,
 		s.Say(discordtest.Guild, discordtest.Channel, discordtest.User, "Why did it fail?", ""),
 		s.Say(discordtest.Guild, discordtest.Channel, discordtest.User, "Why did it fail?", posted.ID, discordtest.WithoutPing()), // the content is withheld
 		s.Say(discordtest.Guild, discordtest.Channel, discordtest.User, at+" hello @everyone", ""),
@@ -210,9 +216,7 @@ func TestWhatIsNotMeantForTheBotIsIgnored(t *testing.T) {
 		s.Say(discordtest.Guild, discordtest.Channel, "430000000000000055", at+" Why did it fail?", "", discordtest.AsBot()),
 		s.Say(discordtest.Guild, discordtest.Channel, "430000000000000056", at+" Why did it fail?", "", discordtest.AsWebhook()),
 		s.Say("", discordtest.Channel, discordtest.User, " ", ""),
-	} {
-		s.ignores(t, said)
-	}
+	)
 	for _, req := range l.all()[1:] {
 		if req.Question != "Was there anything about Hanoi?" {
 			t.Errorf("it looked for %q", req.Question)
@@ -391,6 +395,19 @@ func TestOnlyTheLastQuestionsAreFollowedOn(t *testing.T) {
 	}
 	got := l.earlier()
 	if len(got) != 20 || got[0] != "why did Hanoi summit fail in 2004?" || got[19] != "why did it fail in 2023?" {
+		t.Errorf("it follows on %d questions: %q", len(got), got)
+	}
+}
+
+func TestOnlyTheLastQuestionsOfAThreadAreFollowedOn(t *testing.T) {
+	t.Parallel()
+	s, l := listening(t)
+	id := thread(t, s, "What happened at the Hanoi summit?")
+	for i := range 22 {
+		s.asks(t, discordtest.Guild, id, discordtest.User, fmt.Sprintf("%s why did it fail in %d?", s.Mention(), 2000+i), "")
+	}
+	got := l.earlier()
+	if len(got) != 20 || got[0] != "why did Hanoi summit fail in 2001?" {
 		t.Errorf("it follows on %d questions: %q", len(got), got)
 	}
 }

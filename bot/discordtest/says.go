@@ -26,6 +26,10 @@ func AsBot() How { return func(s *saying) { s.message.bot = true } }
 // AsWebhook makes the author a webhook.
 func AsWebhook() How { return func(s *saying) { s.message.webhook = true } }
 
+// OfType makes it a message of a type other than a plain one: 4 when somebody
+// has renamed a thread (developers/resources/message, Message Types).
+func OfType(kind int) How { return func(s *saying) { s.message.kind = kind } }
+
 // WithRoles gives the author roles, by ID.
 func WithRoles(ids ...string) How { return func(s *saying) { s.message.roles = ids } }
 
