@@ -67,7 +67,7 @@ func (b *Bot) openThread(ctx context.Context, r *request, c control) error {
 // threadsFit reports whether a thread could be opened under the answer to a
 // request, as far as can be known before.
 func (b *Bot) threadsFit(ctx context.Context, r *request) bool {
-	if r.guild == "" {
+	if r.guild == "" || ephemeral(r.Message) { // a form on a message is answered as the message is shown
 		return false
 	}
 	_, err := b.store.Thread(ctx, r.guild, r.ChannelID)

@@ -1,10 +1,13 @@
 package bot
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discordtest"
 )
@@ -152,4 +155,23 @@ func TestThreadButtonSaysKindlyWhatIsInTheWay(t *testing.T) {
 			t.Errorf("%d threads are open", n)
 		}
 	})
+}
+
+func TestNoThreadIsOpenedUnderWhatOnePersonSees(t *testing.T) {
+	b := &Bot{store: newStore(t)}
+	r := newRequest(&discordgo.Interaction{
+		GuildID: discordtest.Guild, ChannelID: discordtest.Channel,
+		Message: &discordgo.Message{ID: "1", Flags: discordgo.MessageFlagsEphemeral},
+	})
+	var refused *refusal
+	if err := b.threadable(t.Context(), r); !errors.As(err, &refused) || refused.title != "No thread can be opened here" {
+		t.Errorf("got %v", err)
+	}
+	if b.threadsFit(t.Context(), r) {
+		t.Error("the button for one is shown")
+	}
+	r.Message.Flags = 0
+	if err := b.threadable(t.Context(), r); err != nil || !b.threadsFit(t.Context(), r) {
+		t.Errorf("under what all see: %v", err)
+	}
 }
