@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/bwmarrin/discordgo"
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
@@ -499,27 +500,73 @@ func TestNothingInABriefPingsLinksOrFormats(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		bad, good, articles, goodArticles := hostileBrief(t)
-		check := func(name string, bad, good card) {
+		check := func(name string, bad, good card, whole bool) {
 			if diff := cmp.Diff(markup(good), markup(bad)); diff != "" {
 				t.Fatalf("%s has markup that is not ours (-ours +all):\n%s\n%s", name, diff, strings.Join(bad.blocks, "\n"))
 			}
-			if err := discordtest.ValidateComponents(bad.components()); err != nil {
+			if err := discordtest.ValidateComponents(bad.components()); whole && err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
 		}
 		badCard := renderBrief(look{}, bad, "b")
 		if !strings.Contains(strings.Join(badCard.blocks, "\n"), "more developments") { // the same number of lines
-			check("brief", badCard, renderBrief(look{}, good, "b"))
+			check("brief", badCard, renderBrief(look{}, good, "b"), true)
 		}
 		for _, v := range []view{viewTimeline, viewQuotes, viewDifferences, viewWhy} {
 			c := control{View: v, Brief: "b"}
-			check(string(v), renderView(look{}, bad, textsOf(articles), c, false), renderView(look{}, good, textsOf(goodArticles), c, false))
+			check(string(v), renderView(look{}, bad, textsOf(articles), c, false), renderView(look{}, good, textsOf(goodArticles), c, false), true)
 		}
+		check("full", card{blocks: []string{strings.Join(fullItems(look{}, bad), "\n")}}, card{blocks: []string{strings.Join(fullItems(look{}, good), "\n")}}, false)
 		for _, item := range sourceItems(look{}, bad, textsOf(articles)) {
 			for _, m := range activeMarkup(item) {
 				if m != "block >" && m != "**" && !strings.HasPrefix(m, "link http") {
 					t.Fatalf("a source has markup that is not ours: %q in\n%s", m, item)
 				}
+			}
+		}
+	})
+}
+
+func TestEveryPageOfEveryViewFitsAMessage(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		bad, _, articles, _ := hostileBrief(t)
+		as := look{lang: rapid.SampledFrom([]language{english, korean, german, french, spanish, japanese}).Draw(t, "language"), threads: true}
+		for _, v := range []view{viewTimeline, viewQuotes, viewDifferences, viewSources, viewWhy, viewFull} {
+			for page := 0; ; page++ {
+				c := renderView(as, bad, textsOf(articles), control{View: v, Brief: strings.Repeat("b", 20), Page: page}, true)
+				if err := discordtest.ValidateComponents(c.components()); err != nil {
+					t.Fatalf("page %d of %s: %v", page, v, err)
+				}
+				next := control{View: v, Brief: strings.Repeat("b", 20), Turn: true, Page: page + 1}.customID()
+				if !slices.ContainsFunc(c.buttons, func(b discordgo.Button) bool { return b.CustomID == next }) {
+					break
+				}
+			}
+		}
+		for _, level := range details {
+			as.detail = level
+			if err := discordtest.ValidateComponents(renderBrief(as, bad, "b").withLine(strings.Repeat("word ", 20)).components()); err != nil {
+				t.Fatalf("%s: %v", level, err)
+			}
+		}
+	})
+}
+
+func TestAnyTopicsFitAMessageAndStayWords(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		name := rapid.StringOfN(rapid.SampledFrom([]rune("aZ *_[](){}<>@#~|`\\\n東조🥺:/.-\u202e")), 1, 200, -1)
+		all := make([]topics.Topic, rapid.IntRange(1, 2*topicsPage).Draw(t, "topics"))
+		for i := range all {
+			all[i] = topics.Topic{Name: name.Draw(t, "name"), Articles: 1 << 20, Newest: corpus.NewDate(2025, 9, 30),
+				Aliases: rapid.SliceOfN(name, 0, 4).Draw(t, "aliases")}
+		}
+		c := renderTopics(look{lang: rapid.SampledFrom([]language{english, korean}).Draw(t, "language")}, all, rapid.IntRange(0, 3).Draw(t, "page"))
+		if err := discordtest.ValidateComponents(c.components()); err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range activeMarkup(strings.Join(c.blocks, "\n")) {
+			if strings.HasPrefix(m, "link") || strings.Contains(m, "mention") {
+				t.Fatalf("%s in\n%s", m, strings.Join(c.blocks, "\n"))
 			}
 		}
 	})
