@@ -123,6 +123,13 @@ func (b *Bot) goOn(ctx context.Context, r *request, question, brief string) (err
 	case len(r.talk.earlier) == 0 && briefing.Leans(question):
 		return b.askBack(ctx, r, question)
 	}
+	if _, known := b.aliases.Lookup(question); known { // no question, but the name of a topic
+		if err := r.may(commandBrief); err != nil {
+			return err
+		}
+		r.talk = talk{}
+		return b.tellBrief(ctx, r, b.onTopic(r, question), "")
+	}
 	return b.answerQuestion(ctx, r, briefing.Request{Scope: r.scope, Question: question, Earlier: r.talk.earlier, Explain: true})
 }
 

@@ -224,6 +224,19 @@ func TestWhatIsNotMeantForTheBotIsIgnored(t *testing.T) {
 	}
 }
 
+func TestNameOfATopicAloneIsBriefedOn(t *testing.T) {
+	t.Parallel()
+	s, l := listening(t)
+	s.slash(t, "What happened at the Hanoi summit?")
+	m := s.asks(t, discordtest.Guild, discordtest.Channel, discordtest.User, s.Mention()+" dprk", "")
+	says(t, m, "## North Korea", "agreed to talks", "[Timeline (1)]")
+	// It begins anew, and can be replied to.
+	s.asks(t, discordtest.Guild, discordtest.Channel, discordtest.User, s.Mention()+" who leads it?", "")
+	if got := l.earlier(); !slices.Equal(got, []string{"Tell me about North Korea"}) {
+		t.Errorf("it follows on %q", got)
+	}
+}
+
 func TestEmptyFollowUpIsAskedBack(t *testing.T) {
 	t.Parallel()
 	s, _ := listening(t)
