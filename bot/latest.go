@@ -2,9 +2,7 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"math"
 	"strings"
 
@@ -42,7 +40,7 @@ func (b *Bot) latest(ctx context.Context, r *request, data discordgo.Application
 	if err != nil {
 		return err
 	}
-	if req.Told, err = b.told(ctx, last); err != nil {
+	if req.Told, err = b.told(ctx, r, last); err != nil {
 		return err
 	}
 	req.Among = make(map[corpus.ArticleID]bool, len(arrived))
@@ -153,39 +151,50 @@ func (b *Bot) lastVisit(ctx context.Context, r *request, topic string) (store.Vi
 	return b.store.Visit(ctx, r.guild, r.ChannelID, r.visitor(), simplify(topic))
 }
 
+// maxEarlier is how many of the briefs before the last one count as told, too.
+const maxEarlier = 8
+
 // noteVisit keeps that a topic was asked for. Where that fails, the next
 // /latest tells again what was told now.
 func (b *Bot) noteVisit(ctx context.Context, r *request, topic string, seq int64, brief string) {
-	err := b.store.SetVisit(ctx, store.Visit{
+	v := store.Visit{
 		Guild: r.guild, Channel: r.ChannelID, Person: r.visitor(), Topic: simplify(topic), Seq: seq, Asked: b.now(), Brief: brief,
-	})
+	}
+	last, err := b.lastVisit(ctx, r, topic)
+	if err == nil && last.Brief != "" {
+		v.Earlier = append([]string{last.Brief}, last.Earlier...)
+		v.Earlier = v.Earlier[:min(len(v.Earlier), maxEarlier)]
+	}
+	if err == nil || errors.Is(err, corpus.ErrNotFound) {
+		err = b.store.SetVisit(ctx, v)
+	}
 	if err != nil {
 		b.log.Error("visit not kept, what is new will be told again", "guild", r.GuildID, "request", r.ref, "err", err)
 	}
 }
 
-// told returns what was told at a visit; nothing where that has been deleted.
-func (b *Bot) told(ctx context.Context, v store.Visit) ([]briefing.Claim, error) {
-	if v.Brief == "" {
-		return nil, nil
-	}
-	saved, err := b.store.LoadBrief(ctx, v.Guild, v.Brief)
-	if errors.Is(err, corpus.ErrNotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	var brief briefing.Brief
-	if err := json.Unmarshal(saved.JSON, &brief); err != nil {
-		return nil, fmt.Errorf("read saved brief %s: %w", v.Brief, err)
-	}
-	claims := append(brief.BottomLine, brief.Developments...)
-	for _, e := range brief.Timeline {
-		claims = append(claims, e.Claim)
-	}
-	for _, q := range brief.Quotes {
-		claims = append(claims, briefing.Claim{Text: q.Text, Citations: q.Citations})
+// told returns what was told at a visit and those before, as far as it is kept.
+func (b *Bot) told(ctx context.Context, r *request, v store.Visit) ([]briefing.Claim, error) {
+	var claims []briefing.Claim
+	for _, id := range append([]string{v.Brief}, v.Earlier...) {
+		if id == "" {
+			continue
+		}
+		brief, err := b.load(ctx, r, id)
+		if errors.Is(err, errNoBrief) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		claims = append(claims, brief.BottomLine...)
+		claims = append(claims, brief.Developments...)
+		for _, e := range brief.Timeline {
+			claims = append(claims, e.Claim)
+		}
+		for _, q := range brief.Quotes {
+			claims = append(claims, briefing.Claim{Text: q.Text, Citations: q.Citations})
+		}
 	}
 	return claims, nil
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -21,15 +22,17 @@ type Visit struct {
 	Seq   int64     // the newest change of the store by then; see [Store.Arrived]
 	Asked time.Time // to the second
 	Brief string    // the ID of what was told; empty where nothing was kept
+
+	Earlier []string // the IDs of what was told at the visits before, newest first
 }
 
 // Statements on visits, by primary key and by visits_by_age.
 const (
-	selectVisit = `SELECT seq, asked, brief FROM visits WHERE guild = ? AND channel = ? AND person = ? AND topic = ?`
+	selectVisit = `SELECT seq, asked, brief, earlier FROM visits WHERE guild = ? AND channel = ? AND person = ? AND topic = ?`
 	// Of two who ask at once, the one who was told more counts.
 	upsertVisit = `
-		INSERT INTO visits (guild, channel, person, topic, seq, asked, brief) VALUES (?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (guild, channel, person, topic) DO UPDATE SET seq = excluded.seq, asked = excluded.asked, brief = excluded.brief
+		INSERT INTO visits (guild, channel, person, topic, seq, asked, brief, earlier) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (guild, channel, person, topic) DO UPDATE SET seq = excluded.seq, asked = excluded.asked, brief = excluded.brief, earlier = excluded.earlier
 		WHERE excluded.seq >= visits.seq`
 	pruneVisits = `DELETE FROM visits WHERE asked < ?`
 )
@@ -40,12 +43,16 @@ func (s *Store) Visit(ctx context.Context, guild, channel, person, topic string)
 	v := Visit{Guild: guild, Channel: channel, Person: person, Topic: topic}
 	err := s.view(ctx, "read a visit", func(tx *sql.Tx) error {
 		var asked int64
-		err := tx.QueryRowContext(ctx, selectVisit, guild, channel, person, topic).Scan(&v.Seq, &asked, &v.Brief)
+		var earlier string
+		err := tx.QueryRowContext(ctx, selectVisit, guild, channel, person, topic).Scan(&v.Seq, &asked, &v.Brief, &earlier)
 		if errors.Is(err, sql.ErrNoRows) {
 			return fmt.Errorf("visit to a topic: %w", corpus.ErrNotFound)
 		}
+		if err != nil {
+			return err
+		}
 		v.Asked = time.Unix(asked, 0).UTC()
-		return err
+		return json.Unmarshal([]byte(earlier), &v.Earlier)
 	})
 	if err != nil {
 		return Visit{}, err
@@ -55,8 +62,12 @@ func (s *Store) Visit(ctx context.Context, guild, channel, person, topic string)
 
 // SetVisit keeps a visit in place of the last one to its topic.
 func (s *Store) SetVisit(ctx context.Context, v Visit) error {
+	earlier, err := json.Marshal(append([]string{}, v.Earlier...))
+	if err != nil {
+		return fmt.Errorf("keep a visit: %w", err)
+	}
 	return s.update(ctx, "keep a visit", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(background, upsertVisit, v.Guild, v.Channel, v.Person, v.Topic, v.Seq, v.Asked.Unix(), v.Brief)
+		_, err := tx.ExecContext(background, upsertVisit, v.Guild, v.Channel, v.Person, v.Topic, v.Seq, v.Asked.Unix(), v.Brief, string(earlier))
 		return err
 	})
 }

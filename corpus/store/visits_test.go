@@ -13,7 +13,7 @@ import (
 func TestVisitsAreApartByPlacePersonAndTopic(t *testing.T) {
 	s := openNew(t)
 	at := time.Date(2025, time.June, 1, 12, 0, 0, 0, time.UTC)
-	first := Visit{Guild: "1", Channel: "2", Topic: "ferry", Seq: 7, Asked: at, Brief: "b1"}
+	first := Visit{Guild: "1", Channel: "2", Topic: "ferry", Seq: 7, Asked: at, Brief: "b1", Earlier: []string{"b0", "a9"}}
 	if err := s.SetVisit(t.Context(), first); err != nil {
 		t.Fatal(err)
 	}

@@ -41,6 +41,7 @@ CREATE TABLE visits (
   seq     INTEGER NOT NULL,     -- the newest change of the corpus by then; see changes
   asked   INTEGER NOT NULL,
   brief   TEXT    NOT NULL,     -- id of what was told
+  earlier TEXT    NOT NULL DEFAULT '[]', -- a JSON array of the ids told before, newest first
   PRIMARY KEY (guild, channel, person, topic)
 ) STRICT, WITHOUT ROWID;
 
