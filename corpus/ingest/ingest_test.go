@@ -1,6 +1,8 @@
 package ingest
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"io/fs"
@@ -348,6 +350,30 @@ func FuzzReadText(f *testing.F) {
 	f.Add([]byte("Ferry returns\n\nBy Ida Brandt\n\nIt sailed."))
 	f.Add([]byte("\xFF\xFEA\x00\n\x00"))
 	f.Fuzz(func(t *testing.T, raw []byte) { checkSource(t, readText, raw) })
+}
+
+func FuzzReadPacked(f *testing.F) {
+	for _, text := range []string{"Ferry returns\n\nIt sailed.", ""} {
+		var b bytes.Buffer
+		z := gzip.NewWriter(&b)
+		z.Write([]byte(text))
+		z.Close()
+		f.Add(b.Bytes())
+		f.Add(b.Bytes()[:b.Len()-5])
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		files := fstest.MapFS{"a.txt.gz": {Data: raw}, "b.txt": {Data: []byte("It sailed again on Friday.")}}
+		good := 0
+		if _, err := WalkFS(t.Context(), files, Options{}, func(item Item) error {
+			if item.Err == nil {
+				good++
+				return store.Check(item.Article)
+			}
+			return nil
+		}); err != nil || good == 0 {
+			t.Fatalf("%d articles are good, %v", good, err)
+		}
+	})
 }
 
 // checkSource checks that whatever is read makes an article that can be
