@@ -14,7 +14,7 @@ type Kept struct {
 }
 
 // Statements that count and delete what is kept of a person, by
-// turns_by_author, briefs_by_user and visits_by_person. Threads are few: one for
+// turns_by_author, briefs_by_user, briefs_by_place and visits_by_person. Threads are few: one for
 // each that somebody had opened within a year.
 const (
 	countKept = `
@@ -43,7 +43,7 @@ const (
 		DELETE FROM visits WHERE person = ?1
 			OR brief <> '' AND (guild, brief) IN (SELECT guild, id FROM briefs WHERE user = ?1)`
 	forgetThreads = `DELETE FROM threads WHERE opener = ?1`
-	forgetTurns   = `DELETE FROM turns WHERE author = ?1 OR person = ?1`
+	forgetTurns   = `DELETE FROM turns WHERE author = ?1`
 	forgetBriefs  = `DELETE FROM briefs WHERE user = ?1`
 )
 

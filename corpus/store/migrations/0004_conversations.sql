@@ -53,3 +53,4 @@ ALTER TABLE briefs ADD COLUMN message TEXT NOT NULL DEFAULT ''; -- id of the mes
 
 CREATE INDEX briefs_by_message ON briefs (guild, message);
 CREATE INDEX briefs_by_user ON briefs (user);
+CREATE INDEX briefs_by_place ON briefs (guild, channel);
