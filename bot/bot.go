@@ -47,6 +47,8 @@ type Briefer interface {
 
 // Library is where articles are read from. Every read names its scope.
 type Library interface {
+	// Refresh makes findable what other processes have stored.
+	Refresh(ctx context.Context) error
 	Size(ctx context.Context, scope corpus.Scope) (corpus.Size, error)
 	List(ctx context.Context, scope corpus.Scope, o store.ListOptions) (articles []corpus.Article, total int, err error)
 	Search(ctx context.Context, q search.Query) (search.Results, error)

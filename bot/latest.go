@@ -40,6 +40,9 @@ func (b *Bot) latest(ctx context.Context, r *request, data discordgo.Application
 	if err != nil {
 		return err
 	}
+	if err := b.library.Refresh(ctx); err != nil { // so that all that has arrived is found
+		return err
+	}
 	if req.Told, err = b.told(ctx, r, last); err != nil {
 		return err
 	}

@@ -35,7 +35,13 @@ const (
 // playNews plays on a library of one article on the ferry.
 func playNews(t *testing.T) (*stage, *library.Library) {
 	t.Helper()
-	l := openLibrary(t, t.TempDir())
+	return playNewsIn(t, t.TempDir())
+}
+
+// playNewsIn is playNews, with the library in a folder.
+func playNewsIn(t *testing.T, dir string) (*stage, *library.Library) {
+	t.Helper()
+	l := openLibrary(t, dir)
 	addText(t, l, "fare.md", fareRaised)
 	srv := discordtest.New(t)
 	now := time.Date(2025, time.March, 10, 8, 0, 0, 0, time.UTC)
@@ -99,6 +105,19 @@ func TestNewsThatSaysNothingNewIsCalledThat(t *testing.T) {
 	s.reply(t, latestOn(s, "ferry"))
 	addText(t, l, "again.md", "---\ntitle: Fare\noutlet: Echo\nurl: https://echo.example/fare\npublished: 2025-03-02\n---\n\nThe ferry to Tarn Island now costs 12 crowns, the port authority said on Saturday.\n")
 	says(t, s.reply(t, latestOn(s, "ferry")), "Nothing new on “ferry”", "says nothing that was not told then")
+}
+
+func TestWhatAnotherProcessHasJustStoredIsNews(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s, _ := playNewsIn(t, dir)
+	s.reply(t, latestOn(s, "ferry"))
+	other := openLibrary(t, dir)
+	addText(t, other, "pier.md", pierClosed)
+	if err := other.Close(); err != nil {
+		t.Fatal(err)
+	}
+	says(t, s.reply(t, latestOn(s, "ferry")), "New since", "closed on Sunday")
 }
 
 func TestWhatWasToldLongBeforeIsNoNews(t *testing.T) {

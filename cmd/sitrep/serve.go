@@ -120,10 +120,16 @@ func (s *shelf) follow(ctx context.Context) {
 
 // look finds what is new in the operator's library.
 func (s *shelf) look(ctx context.Context) {
-	if err := s.own.Refresh(ctx); err != nil && ctx.Err() == nil {
+	if err := s.Refresh(ctx); err != nil && ctx.Err() == nil {
 		s.log.Error("new articles are not found yet", "err", err)
 	}
+}
+
+// Refresh makes findable what other processes have ingested.
+func (s *shelf) Refresh(ctx context.Context) error {
+	err := s.own.Refresh(ctx)
 	s.choose(ctx)
+	return err
 }
 
 // choose puts the right library on the shelf.
