@@ -443,7 +443,7 @@ func (p *pool) polarityDifferences() []difference {
 			if shared < leastDenied || best >= 0 && (shared < bestScore || shared == bestScore && p.compare(j, best) > 0) {
 				continue
 			}
-			if denied, outright := deniesWhat(s, o); denied && (outright || shared >= leastNegated) {
+			if denied, outright := deniesWhat(s, o); denied && (outright || shared >= leastNegated && atOneTime(s.lower, o.lower)) {
 				best, bestScore = j, shared
 			}
 		}
@@ -496,6 +496,31 @@ func deniesWhat(s, o sentence) (denied, outright bool) {
 	}
 	return false, false
 }
+
+// atOneTime reports whether two sentences may speak of the same time: what was
+// not so "for the first time", or last year, denies nothing that was so at
+// another.
+func atOneTime(a, b []string) bool {
+	return slices.Equal(timesIn(a), timesIn(b))
+}
+
+func timesIn(lower []string) []string {
+	var out []string
+	for i, w := range lower {
+		w = strings.Trim(w, ".,;:")
+		switch {
+		case w == "today" || w == "yesterday" || w == "tomorrow" || w == "tonight":
+			out = append(out, w)
+		case i > 0 && timeUnits[strings.TrimSuffix(w, "s")]:
+			if before := lower[i-1]; before == "last" || before == "next" || before == "this" || before == "first" {
+				out = append(out, before+" "+w)
+			}
+		}
+	}
+	return out
+}
+
+var timeUnits = set("time day week month year")
 
 var denials = set("denied denies deny denying false untrue fake hoax")
 

@@ -153,11 +153,9 @@ func pronounFitness(words, lower []string) (float64, bool) {
 				fitness = min(fitness, 0.45)
 			}
 		}
-		if strings.ContainsAny(w, "”\"") && quoted {
-			quoted = false
-		}
-		if quoted {
-			continue // who is named in the quotation is not who speaks
+		if quoted { // who is named in the quotation is not who speaks
+			quoted = !strings.ContainsAny(w, "”\"")
+			continue
 		}
 		if i > 0 && isCapital(w) || i == 0 && isCapital(w) && !commonStart[lower[i]] && len(lower[i]) > 2 {
 			named = true
