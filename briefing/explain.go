@@ -114,7 +114,7 @@ func (c *citer) rejectedBeside(i int, all []chosen) []Rejected {
 		case o.score == 0:
 			reason = "is not about the topic"
 		case f.shared > sameWords:
-			reason = "says the same"
+			reason = "has more than half of its words"
 		}
 		out = append(out, Rejected{c.claim(chosen{sentence: f.sentence}), reason})
 	}
