@@ -80,7 +80,8 @@ func (b *Bot) followUp(ctx context.Context, r *request) error {
 	if err := r.may(commandAsk); err != nil {
 		return err
 	}
-	b.announce(ctx, r)
+	r.hush = b.announce(ctx, r, typingEvery)
+	defer r.hush()
 	brief, err := b.briefRepliedTo(ctx, r)
 	if err != nil {
 		return err

@@ -3,12 +3,16 @@ package bot
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/bot/discord"
 	"sitrep/bot/discordtest"
 	"sitrep/briefing"
 	"sitrep/corpus"
@@ -455,4 +459,25 @@ func TestServersSettingsHoldForFollowUps(t *testing.T) {
 	says(t, s.asks(t, discordtest.Guild, discordtest.Channel, discordtest.User, s.Mention()+" Who met at the Hanoi summit?", ""), "Not for everybody here")
 	says(t, s.asks(t, discordtest.Guild, discordtest.Channel, discordtest.User, s.Mention()+" Who met at the Hanoi summit?", "",
 		discordtest.WithRoles("440000000000000001")), "I heard")
+}
+
+func TestTypingIsShownUntilTheAnswerIsThere(t *testing.T) {
+	t.Parallel()
+	srv := discordtest.New(t)
+	rest := discord.NewREST(discord.RESTOptions{Token: srv.Token(), APIURL: srv.URL()})
+	t.Cleanup(rest.Close)
+	b := New(Options{REST: rest, Log: slog.New(slog.DiscardHandler)})
+	r := newSaidRequest(&discordgo.Message{ID: "1", GuildID: discordtest.Guild, ChannelID: discordtest.Channel, Author: &discordgo.User{ID: discordtest.User}})
+	stop := b.announce(t.Context(), r, time.Millisecond)
+	if err := srv.WaitCalls(t.Context(), discordtest.RouteTyping, 3); err != nil {
+		t.Fatal(err)
+	}
+	stop()
+	n := len(srv.Calls(discordtest.RouteTyping))
+	if _, err := rest.Application(t.Context()); err != nil { // a round trip later
+		t.Fatal(err)
+	}
+	if more := len(srv.Calls(discordtest.RouteTyping)) - n; more > 0 {
+		t.Errorf("shown %d times after the answer", more)
+	}
 }

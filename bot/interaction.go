@@ -36,6 +36,7 @@ type request struct {
 	shown string                  // the message that shows it; empty until that is known
 	cut   context.CancelCauseFunc // ends its being served
 	talk  talk                    // what it follows on; nothing for a command
+	hush  func()                  // stops showing that an answer is being written; nil where nothing shows it
 	look  look                    // how it is answered
 	// settings are those of the server; see [Bot.settle].
 	settings  settings

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -31,23 +32,44 @@ func newSaidRequest(m *discordgo.Message) *request {
 	return r
 }
 
-// typingTime is how long telling that an answer is being written may take: an
-// answer late is worse than one unannounced.
-const typingTime = time.Second
+const (
+	// typingTime is how long telling that an answer is being written may take:
+	// an answer late is worse than one unannounced.
+	typingTime = time.Second
+	// typingEvery is how often it is told again; it is shown for ten seconds.
+	typingEvery = 8 * time.Second
+)
 
-// announce shows that an answer to a message is being written. It may fail; the
-// answer itself will tell.
-func (b *Bot) announce(ctx context.Context, r *request) {
-	ctx, cancel := context.WithTimeout(ctx, typingTime)
-	defer cancel()
-	if err := b.rest.Typing(ctx, r.ChannelID); err != nil {
-		b.log.Debug("typing not shown", "request", r.ref, "err", err)
+// announce shows that an answer to a message is being written, until the
+// returned func is called. It may fail; the answer itself will tell.
+func (b *Bot) announce(ctx context.Context, r *request, every time.Duration) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	show := func() {
+		showing, cancel := context.WithTimeout(ctx, typingTime)
+		defer cancel()
+		if err := b.rest.Typing(showing, r.ChannelID); err != nil {
+			b.log.Debug("typing not shown", "request", r.ref, "err", err)
+		}
+	}
+	show()
+	var again sync.WaitGroup
+	again.Go(func() {
+		for pause(ctx, every) == nil {
+			show()
+		}
+	})
+	return func() {
+		cancel()
+		again.Wait()
 	}
 }
 
 // reply answers a message with a card. It is sent under the name of the message
 // that it answers, so that Discord takes it once however often it is tried.
 func (b *Bot) reply(ctx context.Context, r *request, c card) (*discordgo.Message, error) {
+	if r.hush != nil {
+		r.hush() // or it would be shown after the answer
+	}
 	m, err := b.rest.Send(ctx, r.ChannelID, r.said.ID, discord.Message{Components: c.components()}, r.said.ID)
 	if errors.Is(err, discord.ErrForbidden) {
 		return nil, fmt.Errorf("%w: %w", errNoVoice, err)
