@@ -102,6 +102,7 @@ type Options struct {
 	Log      *slog.Logger
 	GuildID  string   // register commands in this server only; empty for everywhere
 	Manners  Manners  // how much anybody may ask for
+	AtOnce   int      // briefs and answers composed at once; 0 means one for each core but one
 	Memories Memories // for how long conversations are remembered
 	// MessageContent has the bot read every message in the threads that it
 	// opened. Discord must have granted it the privileged intent of that name.
@@ -185,7 +186,7 @@ func New(o Options) *Bot {
 		rest: o.REST, briefer: o.Briefer, library: o.Library, store: o.Store,
 		aliases: o.Aliases,
 		log:     o.Log, guildID: o.GuildID, now: o.Now,
-		queue: newQueue(maxRunning), manners: newManners(o.Manners, o.Now),
+		queue: newQueue(cmp.Or(o.AtOnce, atOnce())), manners: newManners(o.Manners, o.Now),
 		memories: o.Memories.orUsual(), hears: o.HTTP.Addr == "", readThreads: o.MessageContent, introduced: make(chan struct{}),
 		collections: o.Collections, adding: make(chan struct{}, maxAdding),
 	}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -14,16 +15,22 @@ import (
 	"sitrep/corpus/store"
 )
 
-// addSample puts the built-in sample into a library.
-func addSample(t testing.TB, l *library.Library) {
-	t.Helper()
+// builtIn reads the built-in sample.
+func builtIn(ctx context.Context) ([]corpus.Article, error) {
 	var articles []corpus.Article
-	_, err := ingest.WalkFS(t.Context(), sample.FS(), ingest.Options{}, func(i ingest.Item) error {
+	_, err := ingest.WalkFS(ctx, sample.FS(), ingest.Options{}, func(i ingest.Item) error {
 		if i.Err == nil {
 			articles = append(articles, i.Article)
 		}
 		return i.Err
 	})
+	return articles, err
+}
+
+// addSample puts the built-in sample into a library.
+func addSample(t testing.TB, l *library.Library) {
+	t.Helper()
+	articles, err := builtIn(t.Context())
 	if err == nil {
 		_, err = l.Add(t.Context(), articles)
 	}

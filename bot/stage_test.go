@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"log/slog"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -28,6 +29,13 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if url := os.Getenv(loadBotEnv); url != "" {
+		if err := loadBot(url); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	// Ending a session takes discordgo a second of waiting, which tests may as
 	// well do together.
 	flag.Set("test.parallel", "16")
@@ -168,6 +176,8 @@ type stage struct {
 	stop  func() error // ends the bot and returns what Run did
 
 	attachments *sync.Map // by ID, what people attach to commands
+
+	bot *Bot
 }
 
 // logbook is a log that can be read while it is written.
@@ -256,7 +266,7 @@ func play(t testing.TB, srv *discordtest.Server, st *store.Store, s *shelf, chan
 	if err := srv.WaitCalls(ctx, listed, 1); err != nil {
 		t.Fatal(err)
 	}
-	return &stage{srv, ctx, log, st, stop, attachments}
+	return &stage{srv, ctx, log, st, stop, attachments, b}
 }
 
 // attach says of the attachments in an interaction what Discord would: the fake

@@ -91,8 +91,27 @@ func (l *line) hear(text []byte) (pass bool, err error) {
 		if d := bytes.TrimSpace(m.Data); (len(d) == 0 || d[0] != '{') && m.Type != "RESUMED" {
 			return false, nil // discordgo would panic on the null of some events
 		}
+		return !echo(m.Type, m.Data), nil
 	}
 	return true, nil
+}
+
+// echo reports whether an event tells of what a bot has written: mostly this
+// one, each of whose answers comes back as a message and an edit of it. Nobody
+// answers those, so that they need not be decoded.
+func echo(kind string, data json.RawMessage) bool {
+	if kind == "MESSAGE_UPDATE" {
+		return true
+	}
+	if kind != "MESSAGE_CREATE" {
+		return false
+	}
+	var m struct {
+		Author struct {
+			Bot bool `json:"bot"`
+		} `json:"author"`
+	}
+	return json.Unmarshal(data, &m) == nil && m.Author.Bot
 }
 
 // dispatched notes where to resume, and when the session is open.

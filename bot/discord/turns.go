@@ -176,8 +176,6 @@ func turnOf(e any) string {
 		return turnOfPerson(e.GuildID, e.User)
 	case *discordgo.MessageCreate:
 		return turnOfPerson(e.GuildID, e.Author)
-	case *discordgo.MessageUpdate:
-		return turnOfPerson(e.GuildID, e.Author)
 	case *discordgo.MessageDelete:
 		return e.GuildID
 	}

@@ -26,7 +26,7 @@ type message struct {
 	embeds             json.RawMessage
 	loading            bool // "thinking…"
 	deleted            bool
-	at, edited         time.Time
+	at, edited, filled time.Time
 	edits              int
 	nonce              string
 	replyTo            string
@@ -55,6 +55,7 @@ type Message struct {
 	ReplyTo    string
 	At         time.Time
 	Edited     time.Time // zero when never
+	Filled     time.Time // when it came to show something in the place of "thinking…"; zero when it always did
 }
 
 // Text is the message as lines of text, for golden files: see [Text].
@@ -73,7 +74,7 @@ func (m *message) snapshot() Message {
 	out := Message{
 		ID: m.id, Channel: m.channel, Guild: m.guild, Author: m.author, Content: m.content, Flags: m.flags,
 		Ephemeral: m.flags&flagEphemeral != 0, Loading: m.loading, Deleted: m.deleted, Edits: m.edits,
-		ReplyTo: m.replyTo, At: m.at, Edited: m.edited,
+		ReplyTo: m.replyTo, At: m.at, Edited: m.edited, Filled: m.filled,
 	}
 	if len(m.components) > 0 {
 		// It was decoded once when it came in, so it can be again.
@@ -189,6 +190,7 @@ func (s *Server) edit(m *message, b messageBody, at string) *Refusal {
 	m.flags = flags &^ flagLoading
 	if m.loading {
 		m.loading = false
+		m.filled = time.Now()
 	} else {
 		m.edits++
 		m.edited = time.Now()

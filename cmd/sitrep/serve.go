@@ -28,6 +28,10 @@ func (serveCommand) Help() string {
 // ingested. Looking costs next to nothing.
 const refreshEvery = 5 * time.Second
 
+// waitingForModel is how many answers are written at once by a model: it is
+// waited for, not computed.
+const waitingForModel = 16
+
 // Run serves Discord until ctx ends.
 func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	c, err := p.config()
@@ -61,7 +65,12 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	defer rest.Close()
 	web := newWeb()
 	defer web.Close()
+	atOnce := 0
+	if c.hasModel() && c.Mode != deterministicMode {
+		atOnce = waitingForModel
+	}
 	b := bot.New(bot.Options{
+		AtOnce:      atOnce,
 		Collections: &bot.Collections{Keeper: keeper{lib, shelf}, Feeds: lib.Store(), Web: web},
 		REST:        rest,
 		Gateway:     discord.GatewayOptions{Token: token, APIURL: string(c.DiscordAPIURL), Shards: int(c.Shards)},
