@@ -1,4 +1,5 @@
-// Package bot is sitrep in Discord: commands and buttons in, cited briefs out.
+// Package bot is sitrep in Discord: commands, buttons and questions in, cited
+// briefs out.
 //
 // An interaction comes in through the gateway and is acknowledged before
 // anything else is done, since Discord gives three seconds and a brief may take
@@ -7,6 +8,10 @@
 // brief.go shows that whole way; interaction.go is what all commands share:
 // the scope, the deadline, what is told when something fails, and the one log
 // line of each.
+//
+// A message that asks something is served as a command is. followup.go shows
+// that way: which messages are meant, what a question that leans on others is
+// understood from, and how a misunderstanding is put right.
 //
 // Everything that a message needs later travels in its buttons' custom IDs and
 // in the store, nothing in memory: buttons work after a restart, and for as
