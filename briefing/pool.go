@@ -109,7 +109,13 @@ func newQuery(a *analysis.Analyzer, text string, found []search.Term) query {
 		q.units = append(q.units, u)
 		q.total += u.weight
 	}
-	for _, m := range a.Concepts(text, tokens) {
+	mentions := a.Concepts(text, tokens)
+	if name, ok := a.Topic(text); ok && len(mentions) == 0 {
+		// A name that is one as a topic only: "un", or that of the concept itself.
+		add(unit{concept: name, weight: idf["@"+name], name: true, last: len(tokens) - 1})
+		return q
+	}
+	for _, m := range mentions {
 		u := unit{concept: m.Name, weight: idf["@"+m.Name], name: true, first: m.First, last: m.Last}
 		for i := m.First; i <= m.Last; i++ {
 			covered[i] = true

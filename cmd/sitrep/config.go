@@ -20,6 +20,8 @@ import (
 	"github.com/joho/godotenv"
 
 	"sitrep/bot/discord"
+	"sitrep/corpus/alias"
+	"sitrep/corpus/library"
 )
 
 // config is everything that the environment or the file .env can set. The
@@ -43,6 +45,7 @@ type config struct {
 
 	Mode        mode      `env:"SITREP_MODE" envDefault:"auto"`
 	Data        string    `env:"SITREP_DATA" envDefault:"./data"`
+	Aliases     aliases   `env:"SITREP_ALIASES"`
 	Log         logFormat `env:"SITREP_LOG" envDefault:"text"`
 	MetricsAddr loopback  `env:"SITREP_METRICS_ADDR"`
 }
@@ -208,6 +211,34 @@ func (v *span) UnmarshalText(b []byte) error {
 		}
 	}
 	return errors.New("must be a number of minutes, hours or days, such as 90m, 24h or 30d")
+}
+
+// aliases are the names that topics are known by; its zero value has the
+// built-in ones.
+type aliases struct{ set *alias.Set }
+
+// UnmarshalText accepts the name of a file of aliases, which are laid over the
+// built-in ones.
+func (a *aliases) UnmarshalText(b []byte) error {
+	f, err := os.Open(string(b))
+	if err != nil {
+		return errors.New("must name a file of aliases that can be read")
+	}
+	defer f.Close()
+	own, err := alias.Load(io.LimitReader(f, maxAliases))
+	if err != nil {
+		return fmt.Errorf("must name a file of aliases: %w", err)
+	}
+	a.set = alias.Default().Extend(own)
+	return nil
+}
+
+// maxAliases bounds the file of aliases, in bytes.
+const maxAliases = 16 << 20
+
+// library returns how libraries are opened.
+func (c config) library(log *slog.Logger) library.Options {
+	return library.Options{Aliases: c.Aliases.set, Log: log}
 }
 
 // address is the base of an HTTP API, without a slash at its end.

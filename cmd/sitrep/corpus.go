@@ -28,12 +28,12 @@ func (p *program) openCorpus(ctx context.Context, f corpusFlag) (*library.Librar
 	case err != nil:
 		return nil, err
 	case f.Corpus != "":
-		return p.openFolder(ctx, f.Corpus)
+		return p.openFolder(ctx, f.Corpus, c.library(nil))
 	case library.Exists(c.Data):
-		return library.Open(ctx, c.Data, library.Options{})
+		return library.Open(ctx, c.Data, c.library(nil))
 	}
 	p.tell("no data folder at %s yet, so this is from the built-in sample corpus; add your own articles with: sitrep ingest PATH", c.Data)
-	return openSample(ctx)
+	return openSample(ctx, c.library(nil))
 }
 
 // config reads the settings from the environment and from .env in the working
@@ -47,8 +47,8 @@ func (p *program) config() (config, error) {
 }
 
 // openSample opens the built-in sample corpus.
-func openSample(ctx context.Context) (*library.Library, error) {
-	lib, err := library.OpenTemporary(ctx, library.Options{})
+func openSample(ctx context.Context, o library.Options) (*library.Library, error) {
+	lib, err := library.OpenTemporary(ctx, o)
 	if err != nil {
 		return nil, err
 	}
@@ -65,8 +65,8 @@ func openSample(ctx context.Context) (*library.Library, error) {
 
 // openFolder reads a folder, or a file, into a library that lasts as long as
 // the command. What could not be read is told and left out.
-func (p *program) openFolder(ctx context.Context, path string) (*library.Library, error) {
-	lib, err := library.OpenTemporary(ctx, library.Options{})
+func (p *program) openFolder(ctx context.Context, path string, o library.Options) (*library.Library, error) {
+	lib, err := library.OpenTemporary(ctx, o)
 	if err != nil {
 		return nil, err
 	}

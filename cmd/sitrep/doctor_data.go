@@ -32,7 +32,7 @@ func (x *examination) data(ctx context.Context, c config) {
 		x.bad("data", fmt.Sprintf("nothing can be written in the data folder: %v", err), "make room on the disk, and let the user that sitrep runs as write in "+c.Data)
 		return
 	}
-	lib, err := library.Open(ctx, c.Data, library.Options{Log: slog.New(slog.DiscardHandler)})
+	lib, err := library.Open(ctx, c.Data, c.library(slog.New(slog.DiscardHandler)))
 	switch {
 	case errors.Is(err, store.ErrNewer):
 		x.bad("data", "the data folder was written by a newer version", "update sitrep")

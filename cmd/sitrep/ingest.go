@@ -32,7 +32,7 @@ func (c ingestCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	lib, err := library.Open(ctx, conf.Data, library.Options{})
+	lib, err := library.Open(ctx, conf.Data, conf.library(nil))
 	if err != nil {
 		return err
 	}

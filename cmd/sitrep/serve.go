@@ -46,12 +46,12 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		return errors.New("SITREP_HTTP_ADDR is set, but DISCORD_PUBLIC_KEY is not; copy your application's public key from the developer portal, General Information, into .env")
 	}
 	log := c.logger(p.stderr)
-	lib, err := library.Open(ctx, c.Data, library.Options{Log: log})
+	lib, err := library.Open(ctx, c.Data, c.library(log))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, lib.Close()) }()
-	shelf, err := newShelf(ctx, lib, log)
+	shelf, err := newShelf(ctx, lib, c.library(log), log)
 	if err != nil {
 		return err
 	}
@@ -78,6 +78,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		Briefer:     briefer,
 		Library:     shelf,
 		Store:       lib.Store(),
+		Aliases:     c.Aliases.set,
 		Log:         log,
 		GuildID:     string(c.DiscordGuildID),
 		Memories:    bot.Memories{Channels: time.Duration(c.RememberChannels), Threads: time.Duration(c.RememberThreads)},
@@ -101,8 +102,8 @@ type shelf struct {
 	log         *slog.Logger
 }
 
-func newShelf(ctx context.Context, own *library.Library, log *slog.Logger) (*shelf, error) {
-	sample, err := openSample(ctx)
+func newShelf(ctx context.Context, own *library.Library, o library.Options, log *slog.Logger) (*shelf, error) {
+	sample, err := openSample(ctx, o)
 	if err != nil {
 		return nil, err
 	}

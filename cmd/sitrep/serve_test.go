@@ -138,7 +138,7 @@ func TestServeTakesUpWhatIsIngestedMeanwhile(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer own.Close()
-	s, err := newShelf(ctx, own, slog.New(slog.DiscardHandler))
+	s, err := newShelf(ctx, own, library.Options{}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
