@@ -1,0 +1,1 @@
+-- Digests: subscriptions and their runs.

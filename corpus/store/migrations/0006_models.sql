@@ -1,0 +1,1 @@
+-- What language models cost, what they answered, and what they make of passages.
