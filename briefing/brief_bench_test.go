@@ -140,11 +140,20 @@ func (p *benchPress) article(n int) corpus.Article {
 
 // benchLibrary fills a library with at least so many passages.
 func benchLibrary(b *testing.B, passages int) *library.Library {
-	lib, err := library.OpenTemporary(b.Context(), library.Options{})
+	var lib *library.Library
+	var err error
+	if dir := os.Getenv("SITREP_BENCH_DATA"); dir != "" {
+		lib, err = library.Open(b.Context(), dir, library.Options{})
+	} else {
+		lib, err = library.OpenTemporary(b.Context(), library.Options{})
+	}
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { lib.Close() })
+	if size, err := lib.Size(b.Context(), public()); err != nil || size.Passages >= passages {
+		return lib
+	}
 	press := newBenchPress()
 	for n, stored := 0, 0; stored < passages; {
 		var batch []corpus.Article
@@ -161,7 +170,8 @@ func benchLibrary(b *testing.B, passages int) *library.Library {
 
 // BenchmarkBrief makes whole briefs, without a model, of an archive on disk: of
 // 10,000 passages, or as many as SITREP_BENCH_PASSAGES says. It asks for the
-// topics that are written about most, in turn.
+// topics that are written about most, in turn. SITREP_BENCH_DATA names a folder
+// in which the archive is kept for the next time.
 //
 //	SITREP_BENCH_PASSAGES=1000000 go test -run '^$' -bench 'Brief$' -benchtime 300x -timeout 1h ./briefing
 func BenchmarkBrief(b *testing.B) {
