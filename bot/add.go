@@ -39,8 +39,8 @@ func (b *Bot) addArticles(ctx context.Context, r *request, data discordgo.Applic
 		return card{}, err
 	}
 	if size.Articles >= maxOwn {
-		return card{}, &refusal{"This server's collection is full",
-			fmt.Sprintf("It holds %d articles, and that is as many as it may. Remove some with `/corpus remove`.", size.Articles)}
+		return card{}, decline("This server's collection is full",
+			"It holds %d articles, and that is as many as it may. Remove some with `/corpus remove`.", size.Articles)
 	}
 	in := &intake{b: b, r: r, room: maxOwn - size.Articles, told: b.now()}
 	if file != nil {

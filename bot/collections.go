@@ -121,7 +121,7 @@ func subcommand(data discordgo.ApplicationCommandInteractionData) (string, disco
 func mayManage(r *request) error {
 	if r.guild == "" || r.Member == nil {
 		return &refusal{"Only in a server that I was added to",
-			"Collections belong to servers. Add me to yours, and use `/corpus` there."}
+			"This is for one server at a time. Add me to yours, and use the command there."}
 	}
 	if r.Member.Permissions&(discordgo.PermissionManageGuild|discordgo.PermissionAdministrator) == 0 {
 		return &refusal{"Only for those who manage this server",

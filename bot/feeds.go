@@ -83,8 +83,8 @@ func (b *Bot) addFeed(ctx context.Context, r *request, data discordgo.Applicatio
 		return card{}, err
 	}
 	if len(feeds) >= maxOwnFeeds {
-		return card{}, &refusal{"This server follows as many feeds as it may",
-			fmt.Sprintf("These are %d. Stop following one with `/corpus feeds remove`.", len(feeds))}
+		return card{}, decline("This server follows as many feeds as it may",
+			"These are %d. Stop following one with `/corpus feeds remove`.", len(feeds))
 	}
 	f, err := b.findFeed(ctx, r, withScheme(address))
 	if err != nil {

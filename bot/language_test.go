@@ -69,6 +69,17 @@ func spoken(t *testing.T) []string {
 	}
 	for _, f := range files {
 		ast.Inspect(f, func(n ast.Node) bool {
+			if lit, ok := n.(*ast.CompositeLit); ok {
+				// A refusal's title and text are said by explain.
+				if kind, ok := lit.Type.(*ast.Ident); ok && kind.Name == "refusal" {
+					for _, e := range lit.Elts {
+						if text, ok := literal(e, nil); ok {
+							said = append(said, text)
+						}
+					}
+				}
+				return true
+			}
 			call, ok := n.(*ast.CallExpr)
 			if !ok {
 				return true

@@ -45,7 +45,12 @@ func playNewsIn(t *testing.T, dir string) (*stage, *library.Library) {
 	addText(t, l, "fare.md", fareRaised)
 	srv := discordtest.New(t)
 	now := time.Date(2025, time.March, 10, 8, 0, 0, 0, time.UTC)
-	s := playLibrary(t, srv, l, func(o *Options) { o.Now = func() time.Time { return now } })
+	s := playLibrary(t, srv, l, func(o *Options) {
+		o.Now = func() time.Time { return now }
+		// What somebody asks next is served when what they asked before is
+		// over: how far they were told is noted after they were.
+		o.Manners.AtOnce = 1
+	})
 	if err := srv.WaitCommands(s.ctx); err != nil {
 		t.Fatal(err)
 	}
