@@ -124,7 +124,7 @@ func TestFaultsLoseNoAnswerAndGiveNoneTwice(t *testing.T) {
 			}
 			rest := discord.NewREST(discord.RESTOptions{Token: srv.Token(), APIURL: srv.URL(), TryTimeout: 300 * time.Millisecond, Log: slog.New(slog.DiscardHandler)})
 			t.Cleanup(rest.Close)
-			s := play(t, srv, newStore(t), ferry, func(o *Options) { o.REST, o.Gateway.Greeting = rest, 300*time.Millisecond })
+			s := play(t, srv, newStore(t), ferry, func(o *Options) { o.REST, o.Gateway.Greeting, o.AtOnce = rest, 300*time.Millisecond, 2 })
 
 			asked := []*discordtest.Interaction{brief(s, discordtest.Guild, "ferry")}
 			said := []discordtest.Message{s.Say(discordtest.Guild, discordtest.Channel, somebodyElse, s.Mention()+" 4 million crowns?", "")}

@@ -98,6 +98,9 @@ func newCrowd(t *testing.T) *crowd {
 		o.Collections = &Collections{Keeper: l, Feeds: l.Store()}
 		o.MessageContent = true
 	})
+	var cancel context.CancelFunc
+	c.ctx, cancel = context.WithTimeout(t.Context(), 5*time.Minute) // on a machine that has other things to do
+	t.Cleanup(cancel)
 	if err := srv.WaitCommands(c.ctx); err != nil {
 		t.Fatal(err)
 	}
@@ -364,7 +367,7 @@ func (p *someone) say() {
 
 // patience is how long one answer is waited for.
 func (p *someone) patience() (context.Context, context.CancelFunc) {
-	return context.WithTimeout(p.ctx, 5*time.Second)
+	return context.WithTimeout(p.ctx, 20*time.Second)
 }
 
 // settle waits for what an interaction comes to.
