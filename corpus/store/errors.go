@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"syscall"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -27,11 +29,17 @@ func isBusy(err error) bool {
 	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY
 }
 
-// explain adds to an error of SQLite what was being done and, for the errors
-// that a user can do something about, what.
+// explain adds to an error of SQLite or of the file system what was being done
+// and, for the errors that a user can do something about, what.
 func explain(doing string, err error) error {
 	var e *sqlite.Error
 	if !errors.As(err, &e) {
+		switch {
+		case errors.Is(err, syscall.ENOSPC):
+			return fmt.Errorf("%s: %w (%w)", doing, ErrDiskFull, err)
+		case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+			return fmt.Errorf("%s: %w (%w)", doing, ErrReadOnly, err)
+		}
 		return fmt.Errorf("%s: %w", doing, err)
 	}
 	var what error

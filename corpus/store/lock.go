@@ -26,7 +26,7 @@ func Acquire(dir string) (*Lock, error) {
 	path := filepath.Join(dir, lockFile)
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("lock the data folder: %w", err)
+		return nil, explain("lock the data folder", err)
 	}
 	if err := lock(f); err != nil {
 		defer f.Close()

@@ -49,11 +49,12 @@ type Store struct {
 }
 
 // Open opens the store in a data folder, creating folder and store where there
-// are none, and brings an older store up to date. It fails with [ErrNewer],
+// are none, and brings an older store up to date, of which it keeps a backup
+// beside it (see [MigrationBackup]). It fails with [ErrNewer],
 // [ErrDamaged], [ErrReadOnly], [ErrDiskFull] or [ErrBusy] where those apply.
 func Open(ctx context.Context, dir string) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("make the data folder: %w", err)
+		return nil, explain("make the data folder", err)
 	}
 	return open(ctx, dir, "NORMAL")
 }
@@ -106,7 +107,7 @@ func open(ctx context.Context, dir, synchronous string) (*Store, error) {
 func (s *Store) begin(ctx context.Context) error {
 	const attempts, pause = 100, 50 * time.Millisecond // as long as busyTimeout
 	for i := 1; ; i++ {
-		err := migrate(ctx, s.write, migrations)
+		err := migrate(ctx, s.write, migrations, s.backupBefore)
 		if i == attempts || !isBusy(err) {
 			return err
 		}

@@ -244,7 +244,7 @@ func TestMigrationIsAllOrNothing(t *testing.T) {
 	var before int
 	s.read.QueryRow(`PRAGMA user_version`).Scan(&before)
 	broken := migrationsWith(t, `CREATE TABLE more (a TEXT) STRICT; INSERT INTO nowhere VALUES (1);`)
-	if err := migrate(t.Context(), s.write, broken); err == nil || !strings.Contains(err.Error(), "9999_more.sql") {
+	if err := migrate(t.Context(), s.write, broken, s.backupBefore); err == nil || !strings.Contains(err.Error(), "9999_more.sql") {
 		t.Fatalf("a broken migration gives %v", err)
 	}
 	var version, tables int
@@ -253,7 +253,7 @@ func TestMigrationIsAllOrNothing(t *testing.T) {
 	if version != before || tables != 0 {
 		t.Errorf("after a broken migration, the version is %d and there are %d new tables", version, tables)
 	}
-	if err := migrate(t.Context(), s.write, migrationsWith(t, `CREATE TABLE more (a TEXT) STRICT;`)); err != nil {
+	if err := migrate(t.Context(), s.write, migrationsWith(t, `CREATE TABLE more (a TEXT) STRICT;`), s.backupBefore); err != nil {
 		t.Fatal(err)
 	}
 	if n := count(t, s, "more"); n != 0 {

@@ -1,0 +1,149 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"modernc.org/sqlite"
+)
+
+// damagedSuffix is added to the name of a store that was set aside.
+const damagedSuffix = ".damaged"
+
+// Restore puts the state that a backup holds in the place of a data folder's,
+// and brings it up to date if an older version wrote it. The folder is made
+// where there is none; whatever was in its store is gone afterwards, except that
+// a store too damaged to be opened is kept under another name.
+//
+// Nothing is touched before the backup has been read to its end and checked. The
+// change itself is one transaction: after a crash the store is the old one or
+// the new one. Restore fails with [ErrNotWhole] for a file that is not as it was
+// written, [ErrNewer] where a newer version wrote the backup, and [ErrInUse]
+// while a bot serves the folder.
+func Restore(ctx context.Context, dir, backup string) (err error) {
+	doing := "restore " + backup
+	from, err := os.Open(backup)
+	if err != nil {
+		return fmt.Errorf("restore a backup: %w", err)
+	}
+	defer from.Close()
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return explain("make the data folder", err)
+	}
+	held, err := Acquire(dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, held.Release()) }()
+
+	// A copy of our own: what was checked is what is restored.
+	verified := filepath.Join(dir, File+".restoring")
+	defer removeDatabase(verified)
+	if err := copyVerified(ctx, verified, from); err != nil {
+		return explain(doing, err)
+	}
+	s, err := Open(ctx, dir)
+	if errors.Is(err, ErrDamaged) {
+		if err := setAside(filepath.Join(dir, File)); err != nil {
+			return explain(doing, err)
+		}
+		s, err = Open(ctx, dir)
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.replace(ctx, verified); err != nil {
+		return errors.Join(explain(doing, err), s.Close())
+	}
+	// Only now, in the folder, so that a crash before leaves it as it was.
+	if err := errors.Join(s.begin(ctx), s.IntegrityCheck(ctx)); err != nil {
+		return errors.Join(explain(doing, err), s.Close())
+	}
+	// What was there before must not stay in the log.
+	if _, err := s.write.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
+		return errors.Join(explain(doing, err), s.Close())
+	}
+	return s.Close()
+}
+
+// copyVerified copies a backup to a new file and checks it: the seal, whose it
+// is, that this version knows its schema, and what SQLite checks.
+func copyVerified(ctx context.Context, path string, backup *os.File) error {
+	removeDatabase(path) // left by a process that was killed
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(unseal(f, backup), f.Close()); err != nil {
+		return err
+	}
+	if err := checkHeader(path); err != nil {
+		return err
+	}
+	db, err := sql.Open("sqlite", dsn(path, "deferred", "query_only(1)"))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	var version int
+	if err := db.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
+		return err
+	}
+	names, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		return err
+	}
+	if version > len(names) {
+		return fmt.Errorf("%w (the backup's schema is version %d, this program knows %d)", ErrNewer, version, len(names))
+	}
+	return (&Store{read: db}).IntegrityCheck(ctx)
+}
+
+// replace copies another database over the store, in one transaction.
+func (s *Store) replace(ctx context.Context, path string) error {
+	conn, err := s.write.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	return conn.Raw(func(driver any) error {
+		// What the driver offers for SQLite's online backup
+		// (https://www.sqlite.org/backup.html).
+		restorer, ok := driver.(interface {
+			NewRestore(from string) (*sqlite.Backup, error)
+		})
+		if !ok {
+			return errors.New("the database driver can't restore")
+		}
+		copying, err := restorer.NewRestore(dsn(path, "deferred", "query_only(1)"))
+		if err != nil {
+			return err
+		}
+		_, err = copying.Step(-1)
+		return errors.Join(err, copying.Finish())
+	})
+}
+
+// setAside renames a store that can't be opened, so that a new one can be made.
+func setAside(path string) error {
+	aside := path + damagedSuffix
+	removeDatabase(aside) // an older one that could not be opened either
+	for _, suffix := range []string{"-wal", "-shm", ""} {
+		if err := os.Rename(path+suffix, aside+suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// removeDatabase deletes a database file with its log.
+func removeDatabase(path string) {
+	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
+		os.Remove(path + suffix)
+	}
+}
