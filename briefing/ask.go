@@ -21,7 +21,9 @@ const (
 // see [Briefer.Standalone]. An abstention is no error: the brief has
 // Abstained set, and the passages that came nearest.
 func (b *Briefer) Ask(ctx context.Context, req Request) (Brief, error) {
-	question := b.Standalone(ctx, req.Earlier, req.Question)
+	writing, done := b.writing(ctx)
+	defer done()
+	question := b.Standalone(writing, req.Earlier, req.Question)
 	out, found, err := b.search(ctx, req, question)
 	if err != nil {
 		return Brief{}, err
@@ -56,11 +58,7 @@ func (b *Briefer) Ask(ctx context.Context, req Request) (Brief, error) {
 		return Brief{}, fmt.Errorf("ask: %w", err)
 	}
 	if b.writer != nil {
-		return b.generate(ctx, req.Scope, p, answer, func(ctx context.Context) (draft, error) {
-			d, err := b.draftAnswer(ctx, out, p, ranked)
-			d.contents.explained, d.contents.ranked = req.Explain, ranked
-			return d, err
-		})
+		return b.generate(ctx, writing, req.Scope, p, answer, b.answerAssignment(out, p, ranked, req.Explain), req.Grow)
 	}
 	return answer, nil
 }

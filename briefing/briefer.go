@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
@@ -35,6 +36,7 @@ type Request struct {
 	Scope    corpus.Scope // what the asker may see
 	Topic    string       // for Brief
 	Question string       // for Ask
+	Text     string       // for Check: what somebody said
 	Earlier  []string     // for Ask: the questions of the conversation before it, oldest first
 	Since    corpus.Date  // only articles published at or after this; unknown for no limit
 	Explain  bool         // also say why each claim was chosen
@@ -45,6 +47,14 @@ type Request struct {
 	// reader was told before. Nil for all articles, and for nothing.
 	Among map[corpus.ArticleID]bool
 	Told  []Claim
+
+	// Grow, where it is not nil and a model writes, is called with the brief as
+	// far as it stands each time that another claim of the model's has been
+	// checked: bottom line and developments, or the answer, with their sources,
+	// and no more. What is returned in the end counts, also where it is another
+	// brief altogether, since the model failed on the way. It holds up the
+	// model, so it must not take long.
+	Grow func(Brief)
 }
 
 // ErrNothing is returned when nothing in the scope is about the topic.
@@ -59,6 +69,8 @@ type Briefer struct {
 	writer  Writer // nil for none; see WithWriter
 	prompts prompts.Set
 	random  io.Reader
+
+	patience time.Duration // with the model; 0 for the usual
 }
 
 // New returns a Briefer over a corpus. The analyzer must be the one that the
@@ -108,7 +120,9 @@ func (b *Briefer) Brief(ctx context.Context, req Request) (Brief, error) {
 		return Brief{}, fmt.Errorf("brief: %w", err)
 	}
 	if b.writer != nil && !req.Verbatim {
-		return b.generate(ctx, req.Scope, p, brief, func(ctx context.Context) (draft, error) { return b.draftBrief(ctx, out, p, c) })
+		writing, done := b.writing(ctx)
+		defer done()
+		return b.generate(ctx, writing, req.Scope, p, brief, b.briefAssignment(out, p, c), req.Grow)
 	}
 	return brief, nil
 }

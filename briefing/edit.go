@@ -2,6 +2,7 @@ package briefing
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -14,19 +15,23 @@ type editor struct {
 	p          *pool
 	m          material
 	leastWords int
-	numbers    map[string]int // of terms: those of the pool, then new ones
-	said       [][]int        // the content words of what is given out so far
+	numbers    map[string]int   // of terms: those of the pool, then new ones
+	judged     map[string][]int // what bears out a claim that was looked at before; see bearing
+	said       [][]int          // the content words of what is given out so far
 	stands     int
 	dropped    int
 }
 
 func (b *Briefer) newEditor(p *pool, m material, leastWords int) *editor {
-	e := &editor{b: b, p: p, m: m, leastWords: leastWords, numbers: make(map[string]int, len(p.terms))}
+	e := &editor{b: b, p: p, m: m, leastWords: leastWords, numbers: make(map[string]int, len(p.terms)), judged: map[string][]int{}}
 	for n, t := range p.terms {
 		e.numbers[t] = n
 	}
 	return e
 }
+
+// begin has the editor decide anew on a reply of which there is more now.
+func (e *editor) begin() { e.said, e.stands, e.dropped = nil, 0, 0 }
 
 // edit returns up to n of the claims: those that the sentences cited, or
 // others, bear out; and for those that none does, the sentence cited.
@@ -107,8 +112,18 @@ func (e *editor) cited(ids []string) []int {
 
 // bearing returns the sentences that bear a claim out: those cited without
 // which it would not stand, else one that was not cited; none where nothing
-// does.
+// does. A claim that comes up again as a reply grows is looked at once.
 func (e *editor) bearing(text string, cited []int) []int {
+	key := fmt.Sprint(cited, text)
+	by, known := e.judged[key]
+	if !known {
+		by = e.findBearing(text, cited)
+		e.judged[key] = by
+	}
+	return by
+}
+
+func (e *editor) findBearing(text string, cited []int) []int {
 	words := e.words(text)
 	share := func(i int) float64 { return part(words, e.p.sentences[i].terms) }
 	if len(cited) > 0 && e.bears(text, cited) {

@@ -3,6 +3,7 @@ package briefing
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -56,9 +57,32 @@ const (
 	noteNoAnswer = "The language model found no answer in what the articles say."
 )
 
+// writingTime is how long a model may take in all over one brief or answer, with
+// the rewriting of a follow-up and every second try: people wait for it, and
+// without a model the answer is there at once.
+const writingTime = 15 * time.Second
+
 // timeKept is the share of the time left, as a divisor, that a model may not
 // use: what it wrote, or that it did not, is yet to be told.
 const timeKept = 10
+
+// Within returns a Briefer like b whose model may take so long over one brief or
+// answer in all; 0 means 15 seconds.
+func (b *Briefer) Within(d time.Duration) *Briefer {
+	with := *b
+	with.patience = d
+	return &with
+}
+
+// writing returns the context that a model writes in.
+func (b *Briefer) writing(ctx context.Context) (context.Context, context.CancelFunc) {
+	patience := cmp.Or(b.patience, writingTime)
+	if end, ok := ctx.Deadline(); ok {
+		left := time.Until(end)
+		patience = min(patience, left-left/timeKept)
+	}
+	return context.WithTimeout(ctx, patience)
+}
 
 // draft is what became of a model's reply.
 type draft struct {
@@ -68,16 +92,39 @@ type draft struct {
 	dropped  int // claims that nothing bears out
 }
 
+// assignment is what a model is to write.
+type assignment struct {
+	wanted     []int    // sentences of the pool to show it, the most important first
+	most       int      // how many of them at the most
+	lists      []string // the properties of its reply, lists of claims; the first must be there
+	leastWords int      // of a claim
+	fill       func(prompts.Fence, []prompts.Source) (prompts.Prompt, error)
+	// edit makes a draft of what it wrote, or of what it has written so far
+	// where that is not the whole yet.
+	edit func(e *editor, wrote map[string][]claimed, whole bool) draft
+}
+
 // generate returns the brief that a model drafts, or the plain one with a note
-// where there is none. It fails only when ctx was cancelled.
-func (b *Briefer) generate(ctx context.Context, scope corpus.Scope, p *pool, plain Brief, write func(context.Context) (draft, error)) (Brief, error) {
-	writing := ctx
-	if end, ok := ctx.Deadline(); ok {
-		var cancel context.CancelFunc
-		writing, cancel = context.WithDeadline(ctx, end.Add(-time.Until(end)/timeKept))
-		defer cancel()
+// where there is none. While the model writes, show, where it is not nil, is
+// given the brief as far as it stands. It fails only when ctx was cancelled;
+// the model writes within the context writing.
+func (b *Briefer) generate(ctx, writing context.Context, scope corpus.Scope, p *pool, plain Brief, a assignment, show func(Brief)) (Brief, error) {
+	var grow func(draft)
+	if show != nil {
+		shown := 0
+		grow = func(d draft) {
+			says := len(d.contents.bottomLine) + len(d.contents.developments) + len(d.contents.answer)
+			if d.stands == 0 || says == shown {
+				return
+			}
+			shown = says
+			d.brief.Mode = Generated
+			if partial, err := b.compose(writing, scope, p, d.brief, d.contents); err == nil {
+				show(partial)
+			}
+		}
 	}
-	d, err := write(writing)
+	d, err := b.write(writing, p, a, grow)
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return Brief{}, fmt.Errorf("write with the model: %w", ctx.Err())
 	}
@@ -103,15 +150,106 @@ func (b *Briefer) generate(ctx context.Context, scope corpus.Scope, p *pool, pla
 	return written, nil
 }
 
+// leastShown is how many sentences a prompt is not cut below.
+const leastShown = 8
+
+// write has a model do an assignment: from fewer sentences where they are too
+// long for it, and once more where its reply cannot be read.
+func (b *Briefer) write(ctx context.Context, p *pool, a assignment, grow func(draft)) (draft, error) {
+	again := true
+	for n := a.most; ; {
+		m := p.material(a.wanted, n)
+		e := b.newEditor(p, m, a.leastWords)
+		wrote, err := b.ask(ctx, m, a, e.growing(a, grow))
+		var unread *unreadable
+		switch {
+		case err == nil:
+			e.begin()
+			return a.edit(e, wrote, true), nil
+		case errors.Is(err, model.ErrTooLong) && n/2 >= leastShown:
+			n /= 2
+		case errors.As(err, &unread) && again && ctx.Err() == nil:
+			again = false
+		default:
+			return draft{}, err
+		}
+	}
+}
+
+// unreadable is a reply that is not in the form that was asked for.
+type unreadable struct{ err error }
+
+func (e *unreadable) Error() string { return e.err.Error() }
+
+// ask has a model write once, and reads the lists of its reply.
+func (b *Briefer) ask(ctx context.Context, m material, a assignment, grow func(string)) (map[string][]claimed, error) {
+	fence, err := prompts.NewFence(b.random)
+	if err != nil {
+		return nil, err
+	}
+	prompt, err := a.fill(fence, m.sources)
+	if err != nil {
+		return nil, err
+	}
+	reply, err := b.writer.Write(ctx, prompt, grow)
+	if err != nil {
+		return nil, err
+	}
+	var lists map[string]json.RawMessage
+	if err := model.Object(reply, a.lists[0], &lists); err != nil {
+		return nil, &unreadable{err}
+	}
+	wrote := map[string][]claimed{}
+	for _, key := range a.lists {
+		var claims []claimed
+		if text, ok := lists[key]; ok && json.Unmarshal(text, &claims) != nil {
+			return nil, &unreadable{fmt.Errorf("read the model's reply: %q is no list of claims", key)}
+		}
+		wrote[key] = claims
+	}
+	return wrote, nil
+}
+
+// growing returns what to call with the reply as it comes in, so that grow is
+// called with the draft each time that another claim is there; nil where grow is.
+func (e *editor) growing(a assignment, grow func(draft)) func(string) {
+	if grow == nil {
+		return nil
+	}
+	var lists model.Lists
+	return func(text string) {
+		if !lists.Grow(text) {
+			return
+		}
+		wrote := map[string][]claimed{}
+		for _, key := range a.lists {
+			var claims []claimed
+			if lists.Read(key, &claims) != nil {
+				return // it is looked at when it is whole
+			}
+			wrote[key] = claims
+		}
+		e.begin()
+		grow(a.edit(e, wrote, false))
+	}
+}
+
 // claimed is a claim as a model writes it.
 type claimed struct {
 	Text      string   `json:"text"`
 	Sentences []string `json:"sentences"` // IDs
 }
 
-// draftBrief has the model write the bottom line and the developments, from
+// The lists of the replies.
+const (
+	listBottomLine   = "bottom_line"
+	listDevelopments = "developments"
+	listAnswer       = "answer"
+)
+
+// briefAssignment has a model write the bottom line and the developments, from
 // the sentences of the deterministic brief and those around them.
-func (b *Briefer) draftBrief(ctx context.Context, head Brief, p *pool, c contents) (draft, error) {
+func (b *Briefer) briefAssignment(head Brief, p *pool, c contents) assignment {
 	var wanted []int
 	near := p.neighbours()
 	for _, ch := range slices.Concat(c.bottomLine, c.developments) {
@@ -122,39 +260,46 @@ func (b *Briefer) draftBrief(ctx context.Context, head Brief, p *pool, c content
 		wanted = append(wanted, h.sentence)
 	}
 	wanted = append(wanted, p.best()...)
-	var wrote struct {
-		BottomLine   []claimed `json:"bottom_line"`
-		Developments []claimed `json:"developments"`
+	return assignment{
+		wanted: wanted, most: shownForBrief, lists: []string{listBottomLine, listDevelopments}, leastWords: leastClaimWords,
+		fill: func(f prompts.Fence, s []prompts.Source) (prompts.Prompt, error) {
+			return b.prompts.Brief(prompts.Brief{Fence: f, Topic: head.Topic, AsOf: head.AsOf.String(), Sources: s})
+		},
+		edit: func(e *editor, wrote map[string][]claimed, whole bool) draft {
+			d := draft{brief: head}
+			if whole {
+				d.contents = c
+			}
+			d.contents.bottomLine = e.edit(wrote[listBottomLine], bottomLineClaims)
+			d.contents.developments = e.edit(wrote[listDevelopments], developmentClaims)
+			if whole {
+				e.fillUp(&d.contents, c)
+			}
+			d.stands, d.dropped = e.stands, e.dropped
+			return d
+		},
 	}
-	m, err := b.ask(ctx, p, wanted, shownForBrief, "bottom_line", &wrote, func(f prompts.Fence, s []prompts.Source) (prompts.Prompt, error) {
-		return b.prompts.Brief(prompts.Brief{Fence: f, Topic: head.Topic, AsOf: head.AsOf.String(), Sources: s})
-	})
-	if err != nil {
-		return draft{}, err
-	}
-	e := b.newEditor(p, m, leastClaimWords)
-	d := draft{brief: head, contents: c}
-	d.contents.bottomLine = e.edit(wrote.BottomLine, bottomLineClaims)
-	d.contents.developments = e.edit(wrote.Developments, developmentClaims)
-	// What a model leaves empty is not left so.
-	if len(d.contents.bottomLine) == 0 {
-		d.contents.bottomLine = e.unsaid(c.bottomLine, c.developments)
-		d.contents.bottomLine = d.contents.bottomLine[:min(bottomLineClaims, len(d.contents.bottomLine))]
-	}
-	if len(d.contents.bottomLine) == 0 {
-		n := min(bottomLineClaims, len(d.contents.developments))
-		d.contents.bottomLine, d.contents.developments = d.contents.developments[:n], d.contents.developments[n:]
-	}
-	if len(d.contents.developments) == 0 {
-		d.contents.developments = e.unsaid(c.developments)
-	}
-	d.stands, d.dropped = e.stands, e.dropped
-	return d, nil
 }
 
-// draftAnswer has the model answer from the sentences that rank best and those
-// around them.
-func (b *Briefer) draftAnswer(ctx context.Context, head Brief, p *pool, ranked []candidate) (draft, error) {
+// fillUp puts the articles' own sentences where a model left a part of a brief
+// empty.
+func (e *editor) fillUp(d *contents, plain contents) {
+	if len(d.bottomLine) == 0 {
+		d.bottomLine = e.unsaid(plain.bottomLine, plain.developments)
+		d.bottomLine = d.bottomLine[:min(bottomLineClaims, len(d.bottomLine))]
+	}
+	if len(d.bottomLine) == 0 {
+		n := min(bottomLineClaims, len(d.developments))
+		d.bottomLine, d.developments = d.developments[:n], d.developments[n:]
+	}
+	if len(d.developments) == 0 {
+		d.developments = e.unsaid(plain.developments)
+	}
+}
+
+// answerAssignment has a model answer from the sentences that rank best and
+// those around them.
+func (b *Briefer) answerAssignment(head Brief, p *pool, ranked []candidate, explain bool) assignment {
 	var wanted []int
 	near := p.neighbours()
 	for _, c := range ranked {
@@ -163,53 +308,23 @@ func (b *Briefer) draftAnswer(ctx context.Context, head Brief, p *pool, ranked [
 		}
 		wanted = append(append(wanted, c.sentence), near(c.sentence)...)
 	}
-	var wrote struct {
-		Answer []claimed `json:"answer"`
-	}
-	m, err := b.ask(ctx, p, wanted, shownForAnswer, "answer", &wrote, func(f prompts.Fence, s []prompts.Source) (prompts.Prompt, error) {
-		return b.prompts.Answer(prompts.Answer{Fence: f, Question: cmp.Or(head.StandaloneQuestion, head.Question), AsOf: head.AsOf.String(), Sources: s})
-	})
-	if err != nil {
-		return draft{}, err
-	}
-	d := draft{brief: head}
-	if len(wrote.Answer) == 0 {
-		d.brief.Abstained = true
-		d.contents.nearest = p.distinct(ranked, nearestClaims)
-		return d, nil
-	}
-	e := b.newEditor(p, m, 2)
-	d.contents.answer = e.edit(wrote.Answer, answerClaims)
-	d.stands, d.dropped = e.stands, e.dropped
-	return d, nil
-}
-
-// leastShown is how many sentences a prompt is not cut below.
-const leastShown = 8
-
-// ask shows the model the first n of the sentences wanted, or fewer where that
-// is too long for it, and reads the object with the property key that it
-// replies with.
-func (b *Briefer) ask(ctx context.Context, p *pool, wanted []int, n int, key string, into any,
-	fill func(prompts.Fence, []prompts.Source) (prompts.Prompt, error)) (material, error) {
-	for ; ; n /= 2 {
-		m := p.material(wanted, n)
-		fence, err := prompts.NewFence(b.random)
-		if err != nil {
-			return material{}, err
-		}
-		prompt, err := fill(fence, m.sources)
-		if err != nil {
-			return material{}, err
-		}
-		reply, err := b.writer.Write(ctx, prompt, nil)
-		switch {
-		case errors.Is(err, model.ErrTooLong) && n/2 >= leastShown:
-			continue
-		case err != nil:
-			return material{}, err
-		}
-		return m, model.Object(reply, key, into)
+	return assignment{
+		wanted: wanted, most: shownForAnswer, lists: []string{listAnswer}, leastWords: 2,
+		fill: func(f prompts.Fence, s []prompts.Source) (prompts.Prompt, error) {
+			return b.prompts.Answer(prompts.Answer{Fence: f, Question: cmp.Or(head.StandaloneQuestion, head.Question), AsOf: head.AsOf.String(), Sources: s})
+		},
+		edit: func(e *editor, wrote map[string][]claimed, whole bool) draft {
+			d := draft{brief: head}
+			d.contents.explained, d.contents.ranked = explain && whole, ranked
+			if whole && len(wrote[listAnswer]) == 0 {
+				d.brief.Abstained = true
+				d.contents.nearest = p.distinct(ranked, nearestClaims)
+				return d
+			}
+			d.contents.answer = e.edit(wrote[listAnswer], answerClaims)
+			d.stands, d.dropped = e.stands, e.dropped
+			return d
+		},
 	}
 }
 

@@ -3,6 +3,7 @@ package briefing
 import (
 	"context"
 	"strings"
+	"time"
 
 	"sitrep/briefing/model"
 	"sitrep/prompts"
@@ -10,6 +11,11 @@ import (
 
 // mostEarlier is how many of the questions before a follow-up a model is shown.
 const mostEarlier = 8
+
+// rewritingShare is the share of the time left, as a divisor, that the rewriting
+// of a follow-up may take: the rules do it nearly as well, the answer is what the
+// time is for.
+const rewritingShare = 3
 
 // Standalone turns a follow-up into a question that stands alone, given the
 // questions asked before it, the oldest first. Where there is a model, the model
@@ -29,6 +35,11 @@ func (b *Briefer) Standalone(ctx context.Context, earlier []string, question str
 	})
 	if err != nil {
 		return resolved
+	}
+	if end, ok := ctx.Deadline(); ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, time.Until(end)/rewritingShare)
+		defer cancel()
 	}
 	reply, err := b.writer.Write(ctx, prompt, nil)
 	if err != nil {
