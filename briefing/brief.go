@@ -31,10 +31,11 @@ const (
 
 // Brief is the answer to a topic: a bottom line, developments, a timeline,
 // quotes, differences and sources; or, where Question is set, to a question: an
-// answer and its sources, or an abstention with the nearest passages.
+// answer and its sources, or an abstention with the nearest passages; or, where
+// Checked is set, what the corpus says of the claims of a text.
 type Brief struct {
-	Topic    string // as asked; empty for a question
-	Question string // as asked; empty for a topic
+	Topic    string // as asked; empty for a question or a text
+	Question string // as asked; empty for a topic or a text
 	Mode     Mode
 	AsOf     corpus.Date // as asked for, else the newest publication date in scope, else unknown
 
@@ -48,6 +49,10 @@ type Brief struct {
 	Abstained          bool    // the corpus does not say; Answer is empty
 	Nearest            []Claim // when Abstained: the passages that came closest, best first
 	StandaloneQuestion string  // what a follow-up was understood as; empty when Question stands alone
+
+	Checked   string  // the text that was checked; empty for a brief or an answer
+	Checks    []Check // what the corpus says of its claims, in their order
+	Unchecked int     // claims after those, beyond how many are checked at once
 
 	Explanations []Explanation // why each claim was chosen; only when asked for
 
@@ -212,6 +217,10 @@ type briefJSON struct {
 	Stats              Stats        `json:"stats"`
 	Note               string       `json:"note,omitempty"`
 
+	Checked   string  `json:"checked,omitempty"`
+	Checks    []Check `json:"checks,omitempty"`
+	Unchecked int     `json:"unchecked,omitempty"`
+
 	Explanations []Explanation `json:"explanations,omitempty"`
 }
 
@@ -220,7 +229,8 @@ type briefJSON struct {
 func (b Brief) MarshalJSON() ([]byte, error) {
 	return marshal(briefJSON{b.Topic, b.Question, b.Mode, b.AsOf.String(),
 		list(b.BottomLine), list(b.Developments), list(b.Timeline), list(b.Quotes), list(b.Differences),
-		list(b.Answer), b.Abstained, list(b.Nearest), b.StandaloneQuestion, list(b.Sources), b.Stats, b.Note, b.Explanations})
+		list(b.Answer), b.Abstained, list(b.Nearest), b.StandaloneQuestion, list(b.Sources), b.Stats, b.Note,
+		b.Checked, b.Checks, b.Unchecked, b.Explanations})
 }
 
 // UnmarshalJSON reads what [Brief.MarshalJSON] wrote.
@@ -232,7 +242,8 @@ func (b *Brief) UnmarshalJSON(data []byte) error {
 	asOf, err := corpus.ParseDate(j.AsOf)
 	*b = Brief{j.Topic, j.Question, j.Mode, asOf,
 		j.BottomLine, j.Developments, j.Timeline, j.Quotes, j.Differences,
-		j.Answer, j.Abstained, j.Nearest, j.StandaloneQuestion, j.Explanations, j.Sources, j.Stats, j.Note}
+		j.Answer, j.Abstained, j.Nearest, j.StandaloneQuestion,
+		j.Checked, j.Checks, j.Unchecked, j.Explanations, j.Sources, j.Stats, j.Note}
 	return err
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"sitrep/corpus"
 )
@@ -78,8 +79,8 @@ func (b *Briefer) sources(ctx context.Context, scope corpus.Scope, c *citer) ([]
 	return out, nil
 }
 
-// check holds a brief to its promise: every claim, event, quote and nearest
-// passage has a citation; every citation is the bytes of the article that it
+// check holds a brief to its promise: every claim, event, quote, nearest
+// passage and sentence of a check has a citation; every citation is the bytes of the article that it
 // names; every text is held by what it cites. A brief that fails is not given
 // out.
 func (c *citer) check(b Brief) error {
@@ -115,6 +116,9 @@ func (c *citer) check(b Brief) error {
 	}
 	for _, d := range b.Differences {
 		claims = append(claims, d.Claims...)
+	}
+	for _, c := range b.Checks {
+		claims = slices.Concat(claims, c.For, c.Against, c.Nearest)
 	}
 	for i, claim := range claims {
 		if err := verify(fmt.Sprintf("claim %d", i+1), claim.Citations); err != nil {

@@ -272,12 +272,16 @@ func (c *checker) denials() {
 	here := denies(c.claim.words, c.src.sentences[c.main].words)
 	there := denies(c.src.sentences[c.main].words, c.claim.words)
 	turnedAt, surer, doubted, plain := -1, -1, 0, 0
+	named := c.claim.named()
 	for i, w := range c.claim.words {
 		p := c.inMainPlace(i)
 		if p.strength == 0 || w.stop || w.capital && i > 0 || startsWithDigit(w.term) {
 			continue
 		}
 		e := &c.src.words[p.at]
+		if i == 0 && w.capital && e.capital && named[0] {
+			continue
+		}
 		if isNegation(w.lower) || doubts[w.lower] {
 			continue
 		}

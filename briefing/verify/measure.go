@@ -8,7 +8,8 @@ type measures struct {
 	covered   float64 // share of the content words that are anywhere in the evidence
 	missing   float64 // content words that are nowhere, without the light ones
 	extents   float64 // words of extent that are nowhere
-	sentence  float64 // share of the content words that are in the one sentence that has most
+	sentence  float64 // share of the content words that are in the main sentence
+	around    float64 // the same, with names that are told right before it or in the title
 	chain     float64 // mean fit of the words along the best chain
 	opening   float64 // worst fit of the first content words
 	cutEnd    float64 // 1 where the last word ends no clause of the evidence
@@ -32,14 +33,21 @@ func measure(claim *sentence, src *source, al *alignment) measures {
 // few keeps shares of very short claims from being all or nothing.
 const few = 0.01
 
-// coverage measures which words are found, wherever they are.
+// coverage measures which words are found, wherever they are. The main sentence
+// is the one that has most of them; a name weighs less in that than what is said
+// of it, since it is told in the sentences around, too.
 func (m *measures) coverage(claim *sentence, src *source, al *alignment) {
-	n, held := 0.0, make([]float64, len(src.sentences))
+	n, held, leading := 0.0, make([]float64, len(src.sentences)), make([]float64, len(src.sentences))
+	named := claim.named()
 	for i, w := range claim.words {
 		if w.stop {
 			continue
 		}
 		n++
+		weighs := 1.0
+		if named[i] {
+			weighs = nameWeight
+		}
 		best, last, here := 0.0, -1, 0.0
 		for _, p := range al.places[i] {
 			s := src.words[p.at].sentence
@@ -48,9 +56,19 @@ func (m *measures) coverage(claim *sentence, src *source, al *alignment) {
 			}
 			if p.strength > here {
 				held[s] += p.strength - here
+				leading[s] += weighs * (p.strength - here)
 				here = p.strength
 			}
 			best = max(best, p.strength)
+		}
+		for _, o := range relation().opposed[w.term] {
+			last := -1
+			for _, at := range src.places[o] {
+				if s := src.words[at].sentence; s != last {
+					last = s
+					leading[s] += oppositeWeight // it tells of the same, the other way round
+				}
+			}
 		}
 		m.covered += best
 		if best == 0 {
@@ -63,11 +81,61 @@ func (m *measures) coverage(claim *sentence, src *source, al *alignment) {
 		}
 	}
 	m.covered = (m.covered + few) / (n + few)
-	for s, h := range held {
-		if share := (h + few) / (n + few); h > 0 && share > m.sentence {
-			m.sentence, m.main = share, s
+	most := 0.0
+	for s := range held {
+		if leading[s] > most {
+			most, m.main = leading[s], s
 		}
 	}
+	if m.main < 0 {
+		return
+	}
+	m.sentence = (held[m.main] + few) / (n + few)
+	// Names may be told right before, or in the title: "The ship is 400 metres long".
+	around := held[m.main]
+	for i, w := range claim.words {
+		if w.stop || !named[i] {
+			continue
+		}
+		if here, near := al.nearest(src, i, m.main); near && !here || !near && (src.titles[w.term] || w.concept != "" && src.titles["@"+w.concept]) {
+			around++
+		}
+	}
+	m.around = (around + few) / (n + few)
+}
+
+// What a word of a name counts in the choice of the main sentence, and the
+// opposite of a word.
+const (
+	nameWeight     = 0.6
+	oppositeWeight = 0.7
+)
+
+// reachOfNames is how many sentences back a name is still what is spoken of.
+const reachOfNames = 2
+
+// nearest reports whether a word of the claim is found in a sentence, and
+// whether it is there or in those right before it.
+func (al *alignment) nearest(src *source, i, main int) (here, near bool) {
+	for _, p := range al.places[i] {
+		s := &src.words[p.at]
+		if s.sentence == main {
+			return true, true
+		}
+		near = near || s.sentence < main && s.sentence >= main-reachOfNames && src.sentences[s.sentence].evidence == src.sentences[main].evidence
+	}
+	return false, near
+}
+
+// named tells which words of a sentence are of names.
+func (s *sentence) named() []bool {
+	out := make([]bool, len(s.words))
+	for _, n := range namesIn(s) {
+		for i := n.first; i <= n.last; i++ {
+			out[i] = true
+		}
+	}
+	return out
 }
 
 // chained measures how the words hang together.

@@ -80,7 +80,7 @@ func (c *checker) names() {
 		missing := -1
 		for i := n.first; i <= n.last; i++ {
 			w := &c.claim.words[i]
-			if particles[w.lower] || w.stop || c.src.names(w) || c.isPartOf(n, i) {
+			if particles[w.lower] || w.stop || c.src.names(w) && !c.elsewhere(n, i) || c.isPartOf(n, i) {
 				continue
 			}
 			missing = i
@@ -92,6 +92,25 @@ func (c *checker) names() {
 		c.fault(Name, n.first, n.last, "the name %q is not in the evidence", c.text(n.first, n.last))
 	}
 }
+
+// capitals are cities whose names stand for governments, too: "talks with
+// Seoul" are talks with South Korea, but nobody has been to Seoul who was in
+// South Korea.
+var capitals = set(`seoul pyongyang washington moscow beijing tokyo kyiv kiev london paris berlin brussels tehran jerusalem ankara delhi
+	islamabad kabul baghdad damascus cairo riyadh canberra ottawa rome madrid warsaw taipei hanoi`)
+
+// elsewhere reports whether a word of a name is told as the place where
+// something was, and the evidence knows it by another name alone.
+func (c *checker) elsewhere(n name, i int) bool {
+	w := &c.claim.words[i]
+	if !capitals[w.lower] || n.first == 0 || len(c.src.places[w.term]) > 0 || c.src.titles[w.term] {
+		return false
+	}
+	before := &c.claim.words[n.first-1]
+	return whereabouts[before.lower] || before.term == "visit"
+}
+
+var whereabouts = set(`in to at from near left reached entered`)
 
 // names reports whether the evidence or a title has a word of a name: the word,
 // another name of the same concept, or a form of it (Russia, Russian).

@@ -16,6 +16,9 @@ func (c *checker) acts() []act {
 	w := c.claim.words
 	var out []act
 	for k, n := range names {
+		if c.claim.possessive(n.last) {
+			continue // "Acme's offer"
+		}
 		v := n.last + 1
 		for v < len(w) && v <= n.last+4 && (auxiliaries[w[v].lower] || w[v].stop && !saying[w[v].term] || strings.HasSuffix(w[v].lower, "ly")) {
 			if strings.ContainsAny(gap(c.claim.text, w, v-1), ",;:(") || w[v].lower == "and" || w[v].lower == "of" || w[v].lower == "in" {
@@ -157,7 +160,7 @@ func (c *checker) subjectOf(at int, n name) (rival string, ok bool) {
 				return "", true
 			}
 		}
-		if first == 0 || !belongings[s.words[first-1].lower] {
+		if first == 0 || !belongings[s.words[first-1].lower] || s.possessive(i) {
 			return s.text[s.words[first].start:s.words[i].end], false
 		}
 	}
@@ -170,6 +173,14 @@ func (c *checker) subjectOf(at int, n name) (rival string, ok bool) {
 		}
 	}
 	return nameFrom(s, 0, v), false
+}
+
+// possessive reports whether a word says whose something is: "Moon’s visit".
+func (s *sentence) possessive(i int) bool {
+	word := strings.ReplaceAll(s.text[s.words[i].start:min(len(s.text), s.words[i].end+4)], "’", "'")
+	n := s.words[i].end - s.words[i].start
+	return strings.HasPrefix(word[min(n, len(word)):], "'s") || strings.HasSuffix(word[:min(n, len(word))], "'s") ||
+		n > 0 && strings.HasPrefix(word[n-1:], "s'")
 }
 
 // nameFrom returns the last name between two words of a sentence.

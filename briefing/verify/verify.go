@@ -53,6 +53,7 @@ type Verdict struct {
 	// the numbers of the evidence and of its sentence; -1 and -1 for none.
 	Evidence, Sentence int
 	Covered            float64 // share of the claim's content words that this sentence has, 0 to 1
+	Told               float64 // the same, with names that the sentences right before it have, or the title
 }
 
 // Supported reports whether the claim can be told as what the evidence says.
@@ -117,7 +118,7 @@ func Claim(a *analysis.Analyzer, claim string, evidence []Evidence) Verdict {
 	if slices.ContainsFunc(v.Faults, func(f Fault) bool { return f.Kind == Number }) {
 		m.numbers = 1
 	}
-	v.Score, v.Covered = m.score(), m.sentence
+	v.Score, v.Covered, v.Told = m.score(), m.sentence, m.around
 	switch {
 	case len(v.Faults) == 0 && m.covered >= leastCovered && m.sentence >= leastSentence:
 		v.Label = Supported

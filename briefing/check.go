@@ -1,0 +1,303 @@
+package briefing
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"sitrep/briefing/verify"
+	"sitrep/corpus"
+	"sitrep/corpus/search"
+	sentences "sitrep/corpus/sentence"
+)
+
+// Check is what the corpus says of one claim of somebody's.
+type Check struct {
+	Claim   string       `json:"claim"` // as it was put, without addresses
+	Verdict verify.Label `json:"verdict"`
+	// Reasons say, where it is contradicted, what the articles have otherwise,
+	// each as a part of a sentence.
+	Reasons []string `json:"reasons"`
+	For     []Claim  `json:"for"`     // sentences that bear it out, the best first
+	Against []Claim  `json:"against"` // sentences that are at odds with it, though others may bear it out
+	Nearest []Claim  `json:"nearest"` // where there are neither: the sentence that came nearest, if any did
+}
+
+// ErrNoClaim is returned for a text that states nothing that could be checked:
+// one of links, questions or single words alone.
+var ErrNoClaim = errors.New("no statement to check")
+
+// How much of a text is checked, and by what.
+const (
+	maxChecked     = 12    // claims
+	maxCheckedText = 8_000 // bytes of the text
+	checkHits      = 24    // passages for each claim
+	checkShown     = 3     // sentences for or against a claim, each of another source
+	leastNear      = 0.4   // share of a claim's words that a sentence must hold to be worth showing beside it
+)
+
+// Check says of each claim of req.Text whether the corpus bears it out,
+// contradicts it, or does not have it, by [verify.Claim]: the same verdict every
+// time, and never a model's. It returns [ErrNoClaim] where nothing is stated.
+//
+// What is borne out is what the articles say, which need not be so; and what is
+// not found may be so all the same.
+func (b *Briefer) Check(ctx context.Context, req Request) (Brief, error) {
+	size, err := b.corpus.Size(ctx, req.Scope)
+	if err != nil {
+		return Brief{}, fmt.Errorf("check: measure the corpus: %w", err)
+	}
+	out := Brief{Checked: req.Text, Mode: Deterministic, AsOf: req.AsOf, Stats: Stats{Articles: size.Articles, Passages: size.Passages}}
+	if !out.AsOf.Known() {
+		out.AsOf = size.Newest
+	}
+	claims := b.statements(req.Text)
+	if len(claims) == 0 {
+		return out, fmt.Errorf("check: %w", ErrNoClaim)
+	}
+	if left := len(claims) - maxChecked; left > 0 {
+		claims, out.Unchecked = claims[:maxChecked], left
+	}
+
+	hits := make([][]search.Hit, len(claims))
+	var ids []corpus.ArticleID
+	seen, read := map[corpus.ArticleID]bool{}, map[[2]string]bool{}
+	for i, s := range claims {
+		found, err := b.corpus.Search(ctx, search.Query{
+			Scope: req.Scope, Text: s.asked, Since: req.Since, Until: req.AsOf, Among: req.Among, Limit: checkHits,
+		})
+		if err != nil {
+			return Brief{}, fmt.Errorf("check: search: %w", err)
+		}
+		hits[i] = found.Hits
+		for _, h := range found.Hits {
+			read[[2]string{string(h.Article), fmt.Sprint(h.Passage.Ordinal)}] = true
+			if !seen[h.Article] {
+				seen[h.Article] = true
+				ids = append(ids, h.Article)
+			}
+		}
+	}
+	out.Stats.Considered = len(read)
+	articles, err := b.corpus.Articles(ctx, req.Scope, ids)
+	if err != nil {
+		return Brief{}, fmt.Errorf("check: read the articles found: %w", err)
+	}
+	copies, err := b.corpus.Copies(ctx, req.Scope, ids)
+	if err != nil {
+		return Brief{}, fmt.Errorf("check: find syndicated copies: %w", err)
+	}
+	p := &pool{articles: independent(articles, copies)}
+	places := map[corpus.ArticleID]int{}
+	for i, a := range p.articles {
+		places[a.ID] = i
+	}
+
+	findings := make([][]finding, len(claims))
+	together(len(claims), func(i int) {
+		for _, h := range hits[i] {
+			if ctx.Err() != nil {
+				return
+			}
+			if at, kept := places[h.Article]; kept && p.articles[at].Revision == h.Revision {
+				if f, ok := b.finding(p, at, h.Passage, claims[i].text); ok {
+					findings[i] = append(findings[i], f)
+				}
+			}
+		}
+	})
+	if err := ctx.Err(); err != nil {
+		return Brief{}, fmt.Errorf("check %d claims: %w", len(claims), err)
+	}
+	cite := newCiter(p)
+	for i, s := range claims {
+		out.Checks = append(out.Checks, conclude(s.shown, findings[i], cite))
+	}
+	if out.Sources, err = b.sources(ctx, req.Scope, cite); err != nil {
+		return Brief{}, fmt.Errorf("check: %w", err)
+	}
+	if err := cite.check(out); err != nil {
+		return Brief{}, fmt.Errorf("check: %w", err)
+	}
+	return out, nil
+}
+
+// finding is how a passage stands to a claim.
+type finding struct {
+	article  int // in the pool
+	sentence int // of the article: the one that tells most of the claim
+	verdict  verify.Verdict
+}
+
+// finding compares a claim with a passage and the sentences at either side,
+// which may say who "he" is.
+func (b *Briefer) finding(p *pool, article int, passage corpus.Passage, claim string) (finding, bool) {
+	a := p.articles[article].Article
+	first, last := max(0, passage.First-1), min(len(a.Sentences)-1, passage.Last+1)
+	evidence := verify.Evidence{Title: a.Title, Published: a.Published}
+	for i := first; i <= last; i++ {
+		evidence.Sentences = append(evidence.Sentences, a.Text(a.Sentences[i].Span))
+	}
+	v := verify.Claim(b.analyzer, claim, []verify.Evidence{evidence})
+	if v.Sentence < 0 {
+		return finding{}, false
+	}
+	return finding{article, first + v.Sentence, v}, true
+}
+
+// conclude weighs what was found for and against a claim.
+func conclude(claim string, found []finding, cite *citer) Check {
+	slices.SortStableFunc(found, func(x, y finding) int {
+		return cmp.Or(-cmp.Compare(x.verdict.Told, y.verdict.Told), -cmp.Compare(x.verdict.Score, y.verdict.Score))
+	})
+	c := Check{Claim: claim, Verdict: verify.NotFound, Reasons: []string{}}
+	pick := func(fits func(verify.Verdict) bool, most int) []finding {
+		var out []finding
+		for _, f := range found {
+			if len(out) < most && fits(f.verdict) && !slices.ContainsFunc(out, func(o finding) bool { return o.article == f.article }) {
+				out = append(out, f)
+			}
+		}
+		return out
+	}
+	show := func(found []finding) []Claim {
+		out := []Claim{}
+		for _, f := range found {
+			cited := cite.span(f.article, cite.pool.articles[f.article].Sentences[f.sentence].Span)
+			text := cited.Quote
+			if f.sentence == 0 {
+				text = text[withoutDateline(text):]
+			}
+			out = append(out, Claim{Text: text, Citations: []Citation{cited}, Score: rounded(f.verdict.Told)})
+		}
+		return out
+	}
+	bearing := pick(verify.Verdict.Supported, checkShown)
+	against := pick(func(v verify.Verdict) bool { return atOdds(v, leastAtOdds) }, checkShown)
+	switch {
+	case len(bearing) > 0:
+		c.Verdict = verify.Supported
+		against = pick(func(v verify.Verdict) bool { return atOdds(v, plainlyAtOdds) }, checkShown)
+	case len(against) > 0:
+		c.Verdict = verify.Contradicted
+	}
+	for _, f := range against {
+		for _, fault := range f.verdict.Faults {
+			if !slices.Contains(c.Reasons, fault.Reason) && len(c.Reasons) < checkShown {
+				c.Reasons = append(c.Reasons, fault.Reason)
+			}
+		}
+	}
+	c.For, c.Against, c.Nearest = show(bearing), show(against), []Claim{}
+	if c.Verdict == verify.NotFound {
+		c.Nearest = show(pick(func(v verify.Verdict) bool { return v.Told >= leastNear }, 1))
+	}
+	return c
+}
+
+// What share of a claim's words one sentence must hold to be of the same
+// matter and at odds with it: more where others bear the claim out, since it is
+// then rather of something else.
+const (
+	leastAtOdds   = 0.6
+	plainlyAtOdds = 0.85
+)
+
+// atOdds reports whether a passage contradicts a claim: it tells of the same in
+// one sentence, and differs in what cannot both be so. What names somebody else
+// may be of something else.
+func atOdds(v verify.Verdict, least float64) bool {
+	return v.Label == verify.Contradicted && v.Told >= least && !slices.ContainsFunc(v.Faults, func(f verify.Fault) bool {
+		return f.Kind == verify.Name || f.Kind == verify.Quotation || f.Kind == verify.Merged || f.Kind == verify.Cause || f.Kind == verify.Comparison
+	})
+}
+
+// stated is a sentence of a text that states something.
+type stated struct {
+	shown string // as it stands in the text
+	text  string // with a name in the place of "he" where the text before has one
+	asked string // what is searched for
+}
+
+// statements returns what a text states, sentence by sentence.
+func (b *Briefer) statements(text string) []stated {
+	if len(text) > maxCheckedText {
+		text = text[:maxCheckedText]
+		for !utf8.ValidString(text) && len(text) > 0 {
+			text = text[:len(text)-1]
+		}
+	}
+	var out []stated
+	about := "" // the name that the text spoke of last
+	for line := range strings.Lines(strings.ToValidUTF8(text, " ")) {
+		line = strings.Join(strings.Fields(address.ReplaceAllString(line, " ")), " ")
+		line = strings.TrimSpace(bullet.ReplaceAllString(line, ""))
+		for _, span := range sentences.Split(line, "") {
+			shown := strings.TrimSpace(line[span.Start:span.End])
+			if !b.states(shown) {
+				continue
+			}
+			s := stated{shown: shown, text: shown, asked: shown}
+			words := strings.Fields(shown)
+			if name := leadingName(words); name != "" {
+				about = name
+			} else if about != "" && standsForName[lowerWords(words[:1])[0]] {
+				s.text = about + strings.TrimPrefix(shown, words[0])
+				s.asked = s.text
+			}
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+var (
+	address       = regexp.MustCompile(`(?i)\b(?:https?://|www\.)\S+`)
+	bullet        = regexp.MustCompile(`^(?:[-*•–>#]+|\d{1,2}[.)])\s+`)
+	standsForName = set("he she they it")
+)
+
+// A statement has words enough to say something of something.
+const (
+	leastStated  = 3 // words
+	leastContent = 2 // of them, words that tell something
+)
+
+// states reports whether a sentence states something.
+func (b *Briefer) states(s string) bool {
+	if strings.HasSuffix(strings.TrimRight(s, `"”’') `), "?") || len(strings.Fields(s)) < leastStated {
+		return false
+	}
+	content := 0
+	for _, t := range b.analyzer.Tokens(s, "") {
+		if !t.Stop && strings.Trim(s[t.Start:t.End], "0123456789") != "" {
+			content++
+		}
+	}
+	return content >= leastContent
+}
+
+// leadingName returns the name that a sentence begins with, or "".
+func leadingName(words []string) string {
+	if len(words) == 0 || !startsWithName(words) {
+		return ""
+	}
+	n := 0
+	for n < len(words) && n < 4 && isCapital(words[n]) {
+		n++
+		if strings.ContainsAny(words[n-1][len(words[n-1])-1:], ".,;:!?") {
+			break
+		}
+	}
+	name := strings.Trim(strings.Join(words[:n], " "), ".,;:!?")
+	if standsForName[strings.ToLower(name)] || pronouns[strings.ToLower(name)] {
+		return ""
+	}
+	name = strings.TrimSuffix(strings.TrimSuffix(name, "'s"), "’s")
+	return name
+}
