@@ -17,9 +17,12 @@ func Markdown(b briefing.Brief) string {
 	for _, s := range b.Sources {
 		m.links[s.N] = linkTarget(s.URL)
 	}
-	if b.Question != "" {
+	switch {
+	case b.Checked != "":
+		m.checks(b)
+	case b.Question != "":
 		m.question(b)
-	} else {
+	default:
 		m.topic(b)
 	}
 	if b.Note != "" {

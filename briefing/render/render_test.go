@@ -20,6 +20,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/render"
+	"sitrep/briefing/verify"
 	"sitrep/corpus"
 )
 
@@ -99,6 +100,22 @@ func abstention() briefing.Brief {
 	}
 }
 
+func checkBrief() briefing.Brief {
+	return briefing.Brief{
+		Checked: "…", Mode: briefing.Deterministic, AsOf: corpus.NewDate(2024, 5, 3), Unchecked: 1,
+		Checks: []briefing.Check{
+			{Claim: "The last ferry sails on 30 June.", Verdict: verify.Supported, Reasons: []string{},
+				For: []briefing.Claim{claim("The last ferry sails on 30 June 2024.", 1, 1), claim("The last boat to the island leaves on 30 June, the board said.", 0.8, 2)}},
+			{Claim: "The board voted 9 to 0 *at once*.", Verdict: verify.Contradicted, Reasons: []string{"the number \"9\" is not in the evidence, which has \"7\""},
+				Against: []briefing.Claim{claim("The board voted 7 to 2.", 0.8, 1)}},
+			{Claim: "Nobody will miss it.", Verdict: verify.NotFound, Reasons: []string{}, Nearest: []briefing.Claim{claim("About 120 passengers use the line each day.", 0.4, 3)}},
+			{Claim: "My cat likes fish.", Verdict: verify.NotFound, Reasons: []string{}},
+		},
+		Sources: sources(),
+		Stats:   briefing.Stats{Articles: 12, Passages: 31, Considered: 9},
+	}
+}
+
 func asJSON(t *testing.T, b briefing.Brief) string {
 	t.Helper()
 	s, err := render.JSON(b)
@@ -110,7 +127,7 @@ func asJSON(t *testing.T, b briefing.Brief) string {
 
 func TestGoldenBriefs(t *testing.T) {
 	for name, b := range map[string]briefing.Brief{
-		"topic": topicBrief(), "answer": answerBrief(), "abstention": abstention(),
+		"topic": topicBrief(), "answer": answerBrief(), "abstention": abstention(), "check": checkBrief(),
 		"nothing": {Topic: "tram", Mode: briefing.Deterministic},
 	} {
 		for ext, got := range map[string]string{
@@ -153,11 +170,20 @@ func hostileBrief() briefing.Brief {
 	}
 }
 
+func hostileCheck() briefing.Brief {
+	b := hostileBrief()
+	b.Checked = hostile
+	b.Checks = []briefing.Check{{Claim: hostile, Verdict: verify.Contradicted, Reasons: []string{hostile}, For: b.BottomLine, Against: b.BottomLine, Nearest: b.BottomLine}}
+	return b
+}
+
 func TestTextOfArticlesCannotControlATerminal(t *testing.T) {
 	for name, out := range map[string]string{
-		"text":     render.Text(hostileBrief(), render.TextOptions{}),
-		"markdown": render.Markdown(hostileBrief()),
-		"json":     asJSON(t, hostileBrief()),
+		"text of a check":     render.Text(hostileCheck(), render.TextOptions{}),
+		"markdown of a check": render.Markdown(hostileCheck()),
+		"text":                render.Text(hostileBrief(), render.TextOptions{}),
+		"markdown":            render.Markdown(hostileBrief()),
+		"json":                asJSON(t, hostileBrief()),
 	} {
 		for i, r := range out {
 			if r != '\n' && unicode.In(r, unicode.Cc, unicode.Cf) {

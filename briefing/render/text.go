@@ -28,9 +28,12 @@ func Text(b briefing.Brief, o TextOptions) string {
 		width = defaultWidth
 	}
 	t := &textWriter{width: min(max(width, minWidth), maxWidth), color: o.Color}
-	if b.Question != "" {
+	switch {
+	case b.Checked != "":
+		t.checks(b)
+	case b.Question != "":
 		t.question(b)
-	} else {
+	default:
 		t.topic(b)
 	}
 	if b.Note != "" {

@@ -1,0 +1,82 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"sitrep/briefing"
+	"sitrep/briefing/verify"
+)
+
+// checkTitle is what a check of a text is headed by.
+const checkTitle = "Checked against the corpus"
+
+// verdict says how a claim stands to the corpus.
+func verdict(l verify.Label) string {
+	switch l {
+	case verify.Supported:
+		return "Supported"
+	case verify.Contradicted:
+		return "Contradicted"
+	}
+	return "Not in the corpus"
+}
+
+// tally counts the verdicts of a check.
+func tally(b briefing.Brief) string {
+	n := map[verify.Label]int{}
+	for _, c := range b.Checks {
+		n[c.Verdict]++
+	}
+	s := fmt.Sprintf("%s: %d supported, %d contradicted, %d not in the corpus", count(len(b.Checks), "claim"),
+		n[verify.Supported], n[verify.Contradicted], n[verify.NotFound])
+	if b.Unchecked > 0 {
+		s += fmt.Sprintf("; %s not checked, the text is too long", count(b.Unchecked, "more claim"))
+	}
+	return s
+}
+
+// beside are the sentences that are shown with a claim, under what they are.
+func beside(c briefing.Check) []struct {
+	lead   string
+	claims []briefing.Claim
+} {
+	return []struct {
+		lead   string
+		claims []briefing.Claim
+	}{{"for: ", c.For}, {"against: ", c.Against}, {"nearest: ", c.Nearest}}
+}
+
+func (t *textWriter) checks(b briefing.Brief) {
+	t.title(checkTitle, summary(b))
+	t.paragraph("", "  ", tally(b), "")
+	for _, c := range b.Checks {
+		t.out.WriteString("\n")
+		t.paragraph(strings.ToUpper(verdict(c.Verdict))+": ", "  ", Line(c.Claim), "", bold)
+		for _, r := range c.Reasons {
+			t.paragraph("  ", "    ", Line(r), "")
+		}
+		for _, s := range beside(c) {
+			for _, claim := range s.claims {
+				t.claim("  "+s.lead, claim)
+			}
+		}
+	}
+}
+
+func (m *markdownWriter) checks(b briefing.Brief) {
+	m.line("# " + checkTitle)
+	m.line("\n*" + summary(b) + "*")
+	m.line("\n" + tally(b) + "\n")
+	for _, c := range b.Checks {
+		m.line("- **" + verdict(c.Verdict) + ":** " + escapeMarkdown(c.Claim))
+		for _, r := range c.Reasons {
+			m.line("  - " + escapeMarkdown(r))
+		}
+		for _, s := range beside(c) {
+			for _, claim := range s.claims {
+				m.line("  - " + s.lead + m.cited(claim.Text, claim.Citations))
+			}
+		}
+	}
+}
