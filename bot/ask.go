@@ -23,7 +23,7 @@ func (b *Bot) ask(ctx context.Context, r *request, data discordgo.ApplicationCom
 
 // answerQuestion composes, saves and shows the answer to a question.
 func (b *Bot) answerQuestion(ctx context.Context, r *request, req briefing.Request) error {
-	answer, err := b.compose(ctx, r.turn(), b.briefer.Ask, req)
+	answer, err := b.composeFor(ctx, r, b.briefer.Ask, req)
 	if err != nil && !errors.Is(err, briefing.ErrNothing) {
 		return err
 	}

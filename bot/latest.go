@@ -51,7 +51,7 @@ func (b *Bot) latest(ctx context.Context, r *request, data discordgo.Application
 		req.Among[id] = true
 	}
 	since := relative(last.Asked)
-	brief, err := b.compose(ctx, r.turn(), b.briefer.Brief, req)
+	brief, err := b.composeFor(ctx, r, b.briefer.Brief, req)
 	switch {
 	case errors.Is(err, briefing.ErrNothing) || err == nil && brief.Empty():
 		text := r.look.say("No article about it has come in since it was last asked for here, %s.", since)
@@ -123,7 +123,7 @@ func (b *Bot) latestArticles(ctx context.Context, r *request) error {
 func (b *Bot) tellBrief(ctx context.Context, r *request, req briefing.Request, line string) error {
 	// What comes in while the brief is composed is news the next time.
 	_, now, visited := b.store.Arrived(ctx, r.scope, math.MaxInt64)
-	brief, err := b.compose(ctx, r.turn(), b.briefer.Brief, req)
+	brief, err := b.composeFor(ctx, r, b.briefer.Brief, req)
 	if errors.Is(err, briefing.ErrNothing) || err == nil && brief.Empty() {
 		return b.nothing(ctx, r, req)
 	}

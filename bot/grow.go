@@ -1,0 +1,85 @@
+package bot
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"sitrep/briefing"
+)
+
+const (
+	// growEvery is how often the reply is edited while a brief is written: more
+	// often nobody could read along, and Discord would slow the bot down.
+	growEvery = time.Second
+	// growTime is how long such an edit may take. The brief that follows says
+	// it all, so nothing is lost with it.
+	growTime = 5 * time.Second
+)
+
+// composeFor is compose for what is shown in place of the acknowledgement: where
+// a model writes it, it is shown there claim by claim as it grows, until it is
+// returned whole.
+func (b *Bot) composeFor(ctx context.Context, r *request, write func(context.Context, briefing.Request) (briefing.Brief, error), req briefing.Request) (briefing.Brief, error) {
+	if r.acked {
+		g := &growth{next: make(chan briefing.Brief, 1), ended: make(chan struct{}), edit: func(ctx context.Context, brief briefing.Brief) error {
+			ctx, cancel := context.WithTimeout(ctx, growTime)
+			defer cancel()
+			return b.answer(ctx, r, renderGrowing(r.look, brief))
+		}}
+		defer g.end()
+		req.Grow = func(brief briefing.Brief) { g.show(ctx, brief) }
+	}
+	return b.compose(ctx, r.turn(), write, req)
+}
+
+// growth shows a brief as it grows.
+type growth struct {
+	edit  func(context.Context, briefing.Brief) error
+	next  chan briefing.Brief // the newest that is not shown yet
+	ended chan struct{}
+	begin sync.Once
+	work  sync.WaitGroup
+}
+
+// show has a brief shown: the first at once, the others when the last edit is
+// growEvery ago, of which those are left out that another has followed by then.
+// It does not wait. It is for one goroutine.
+func (g *growth) show(ctx context.Context, brief briefing.Brief) {
+	g.begin.Do(func() { g.work.Go(func() { g.run(ctx) }) })
+	select {
+	case <-g.next:
+	default:
+	}
+	g.next <- brief
+}
+
+func (g *growth) run(ctx context.Context) {
+	for {
+		select {
+		case <-g.ended:
+			return
+		case <-ctx.Done():
+			return
+		case brief := <-g.next:
+			if g.edit(ctx, brief) != nil || pause(ctx, growEvery) != nil {
+				return // the whole brief will show what is the matter
+			}
+		}
+	}
+}
+
+// end waits until nothing is being shown any more and another edit may follow.
+func (g *growth) end() {
+	close(g.ended)
+	g.work.Wait()
+}
+
+// renderGrowing draws a brief that is still being written: without buttons, since
+// it is not kept.
+func renderGrowing(as look, brief briefing.Brief) card {
+	if as.detail == detailFull {
+		as.detail = detailStandard
+	}
+	return renderBrief(as, brief, "").withLine(as.say("Still being written; each sentence is checked before it is shown"))
+}
