@@ -61,12 +61,31 @@ func (c *conversation) resolve(question string) string {
 		return named
 	case c.leavesOut(question):
 		return about(question, c.theme)
-	case isCapital(c.theme) && introduced(question, c.topic+" "+c.theme) != "":
+	case isCapital(c.theme) && !asksWho(question) && c.within(introduced(question, c.topic+" "+c.theme)):
 		// A new name within a conversation about a name: "the Museum of Art" of
 		// the town that is being talked about.
 		return about(question, c.theme)
 	}
 	return question
+}
+
+// asksWho reports whether a question asks who somebody is by their full name: the
+// same person whatever is talked about.
+func asksWho(question string) bool {
+	words := strings.Fields(question)
+	return len(words) >= 4 && strings.EqualFold(words[0], "who") && (words[1] == "is" || words[1] == "was") &&
+		isCapital(words[2]) && isCapital(words[3])
+}
+
+// within reports whether a new name can be of something that belongs to the
+// theme. What is called the same kind of thing stands beside it: after the
+// Hanoi summit, the Singapore summit.
+func (c *conversation) within(name string) bool {
+	if name == "" {
+		return false
+	}
+	words, theme := strings.Fields(strings.ToLower(name)), strings.Fields(strings.ToLower(c.theme))
+	return len(words) < 2 || len(theme) < 2 || stemLike(words[len(words)-1]) != stemLike(theme[len(theme)-1])
 }
 
 // name puts the topic in the place of a pronoun.
@@ -308,7 +327,11 @@ func topicOf(question string) string {
 func longestName(question string) string {
 	words := strings.Fields(question)
 	best := ""
-	for i := 1; i < len(words); i++ {
+	from := 1
+	if len(words) > 1 && isCapital(words[1]) && !functionWords[strings.ToLower(trimWord(words[0]))] && !verbs[strings.ToLower(trimWord(words[0]))] {
+		from = 0 // a question that begins with a name, or is one
+	}
+	for i := from; i < len(words); i++ {
 		if !isCapital(words[i]) || words[i] == "I" || strings.HasPrefix(words[i], "I’") || strings.HasPrefix(words[i], "I'") {
 			continue
 		}
