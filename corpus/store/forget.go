@@ -42,6 +42,8 @@ const (
 	forgetVisits = `
 		DELETE FROM visits WHERE person = ?1
 			OR brief <> '' AND (guild, brief) IN (SELECT guild, id FROM briefs WHERE user = ?1)`
+	// A digest is the server's; only whom to tell of it is the person's.
+	forgetOwner   = `UPDATE subscriptions SET owner = '' WHERE owner = ?1`
 	forgetThreads = `DELETE FROM threads WHERE opener = ?1`
 	forgetTurns   = `DELETE FROM turns WHERE author = ?1`
 	forgetBriefs  = `DELETE FROM briefs WHERE user = ?1`
@@ -62,7 +64,7 @@ func (s *Store) Keeps(ctx context.Context, person string) (Kept, error) {
 func (s *Store) Forget(ctx context.Context, person string) error {
 	err := s.update(ctx, "forget a person", func(tx *sql.Tx) error {
 		// What says where to look goes last.
-		for _, statement := range []string{forgetInTurns, forgetInBriefs, forgetVisits, forgetThreads, forgetTurns, forgetBriefs} {
+		for _, statement := range []string{forgetInTurns, forgetInBriefs, forgetVisits, forgetOwner, forgetThreads, forgetTurns, forgetBriefs} {
 			if _, err := tx.ExecContext(background, statement, person); err != nil {
 				return err
 			}

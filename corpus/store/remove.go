@@ -20,8 +20,8 @@ const (
 	deleteBriefsOf = `DELETE FROM briefs WHERE instr(brief, ?) > 0`
 )
 
-// Remove deletes an article of the scope with all its revisions, and the briefs
-// that cite it, for good: the text is overwritten in the file, not only
+// Remove deletes an article of the scope with all its revisions, the briefs
+// that cite it, and what digests told of it, for good: the text is overwritten in the file, not only
 // unlinked. It fails with
 // [corpus.ErrNotFound] where the scope has no such article.
 func (s *Store) Remove(ctx context.Context, scope corpus.Scope, id corpus.ArticleID) error {
@@ -46,8 +46,10 @@ func (s *Store) Remove(ctx context.Context, scope corpus.Scope, id corpus.Articl
 		if err := w.exec(deleteArticle, key); err != nil {
 			return err
 		}
-		if err := w.exec(deleteBriefsOf, string(id)); err != nil {
-			return err
+		for _, statement := range []string{deleteBriefsOf, forgetTold} {
+			if err := w.exec(statement, string(id)); err != nil {
+				return err
+			}
 		}
 		return w.logChange(id, collection, nil)
 	})

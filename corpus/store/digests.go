@@ -1,0 +1,452 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"sitrep/corpus"
+)
+
+// Subscription is a digest that a channel has subscribed to.
+type Subscription struct {
+	ID       int64 // never used again
+	Guild    string
+	Channel  string
+	Topic    string
+	Schedule string // as package schedule writes it
+	Detail   string // empty for what the server has set
+	Silent   bool   // nothing is posted when nothing is new
+	Owner    string // who is told when it is paused; empty for nobody
+	Created  time.Time
+	Due      time.Time // of the next run; zero while it is paused
+	Paused   string    // why; empty while it is not
+	Failures int       // runs that failed since the last that did not
+	Seq      int64     // the newest change that its digests know of; see [Store.Arrived]
+}
+
+// RunState is how far a run has got.
+type RunState string
+
+// The states of a run. The first two are those of one that is not over.
+const (
+	RunOpen     RunState = "open"     // nothing is written yet
+	RunComposed RunState = "composed" // some of it may have been posted
+	RunPosted   RunState = "posted"
+	RunSilent   RunState = "silent"  // nothing was new, and so nothing posted
+	RunSkipped  RunState = "skipped" // it was missed
+	RunFailed   RunState = "failed"
+)
+
+// DigestRun is one time that a digest was due.
+type DigestRun struct {
+	Subscription int64
+	Due          time.Time
+	Guild        string
+	Channel      string
+	Topic        string
+	State        RunState
+	Holder       string    // the process that works on it
+	Lease        time.Time // until when nobody else does, or before when nobody tries again
+	Tries        int       // that failed
+	Seq          int64     // the newest change that it knows of
+	Parts        json.RawMessage
+	Told         json.RawMessage // the claims in it
+	Messages     []string        // IDs of the messages posted, part by part
+	Thread       string          // where parts after the first go; empty until that is known
+	Note         string          // why it came to what it did
+	Ended        time.Time       // zero while it is not over
+}
+
+var (
+	// ErrSubscribed is returned for a subscription that the channel has already.
+	ErrSubscribed = errors.New("the channel has subscribed to that already")
+	// ErrLostRun is returned to a process that works on a run after its lease
+	// has ended and another has taken it up.
+	ErrLostRun = errors.New("another process works on the digest now")
+)
+
+// Statements on subscriptions, by primary key, by subscriptions_by_due and by
+// subscriptions_by_guild.
+const (
+	subscriptionColumns = `id, guild, channel, topic, schedule, detail, silent, owner, created, due, paused, failures, seq`
+
+	insertSubscription = `
+		INSERT INTO subscriptions (guild, channel, topic, schedule, detail, silent, owner, created, due)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	sameSubscription    = `SELECT count(*) FROM subscriptions WHERE guild = ? AND channel = ? AND lower(topic) = lower(?) AND id <> ?`
+	selectSubscription  = `SELECT ` + subscriptionColumns + ` FROM subscriptions WHERE guild = ? AND id = ?`
+	selectSubscriptions = `SELECT ` + subscriptionColumns + ` FROM subscriptions WHERE guild = ? ORDER BY id`
+	everySubscription   = `SELECT ` + subscriptionColumns + ` FROM subscriptions ORDER BY guild, id`
+	updateSubscription  = `
+		UPDATE subscriptions SET channel = ?, topic = ?, schedule = ?, detail = ?, silent = ?, owner = ?, due = ?, paused = ?, failures = ?
+		WHERE guild = ? AND id = ?`
+	deleteSubscription = `DELETE FROM subscriptions WHERE guild = ? AND id = ?`
+	// A channel has one digest at a time, so that each knows what the one
+	// before has told.
+	selectDue = `
+		SELECT ` + subscriptionColumns + ` FROM subscriptions s
+		WHERE due <= ? AND NOT EXISTS (
+			SELECT 1 FROM digest_runs r WHERE r.guild = s.guild AND r.channel = s.channel AND r.state IN ('open', 'composed'))
+		ORDER BY due, id LIMIT ?`
+	selectNextDue = `
+		SELECT min(at) FROM (
+			SELECT min(due) AS at FROM subscriptions WHERE due IS NOT NULL
+			UNION ALL SELECT min(lease) FROM digest_runs WHERE state IN ('open', 'composed'))`
+	advanceDue = `UPDATE subscriptions SET due = ? WHERE id = ? AND due = ?`
+	settleRun  = `UPDATE subscriptions SET seq = max(seq, ?), failures = 0 WHERE id = ?`
+	countRun   = `UPDATE subscriptions SET failures = failures + 1 WHERE id = ?`
+)
+
+// Statements on runs, by primary key, by digest_runs_open, digest_runs_by_lease
+// and digest_runs_by_channel.
+const (
+	runColumns = `subscription, due, guild, channel, topic, state, holder, lease, tries, seq, parts, told, messages, thread, note, ended`
+
+	insertRun = `
+		INSERT INTO digest_runs (subscription, due, guild, channel, topic, state, holder, lease, note, ended)
+		SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 WHERE ?6 NOT IN ('open', 'composed') OR NOT EXISTS (
+			SELECT 1 FROM digest_runs r WHERE r.guild = ?3 AND r.channel = ?4 AND r.state IN ('open', 'composed'))
+		ON CONFLICT DO NOTHING`
+	selectLapsed = `SELECT ` + runColumns + ` FROM digest_runs WHERE state IN ('open', 'composed') AND lease <= ? ORDER BY lease, subscription LIMIT 1`
+	takeRun      = `UPDATE digest_runs SET holder = ?, lease = ? WHERE subscription = ? AND due = ?`
+	updateRun    = `
+		UPDATE digest_runs SET state = ?, lease = ?, tries = ?, seq = ?, parts = ?, told = ?, messages = ?, thread = ?, note = ?, ended = ?
+		WHERE subscription = ? AND due = ? AND holder = ? AND state IN ('open', 'composed')`
+	selectRuns = `
+		SELECT ` + runColumns + ` FROM digest_runs WHERE guild = ? AND subscription = ? ORDER BY due DESC LIMIT ?`
+	selectTold = `
+		SELECT told FROM digest_runs
+		WHERE guild = ? AND channel = ? AND told <> '[]' AND state = 'posted' ORDER BY due DESC, subscription DESC LIMIT ?`
+	endRunsOf = `
+		UPDATE digest_runs SET state = 'failed', parts = '[]', note = 'removed', ended = ?
+		WHERE subscription = ? AND state IN ('open', 'composed')`
+	pruneRuns = `DELETE FROM digest_runs WHERE due < ? AND ended IS NOT NULL`
+	// Of an article that is removed nothing may stay: what was told of it
+	// goes, and what has not been posted is written anew.
+	forgetTold = `
+		UPDATE digest_runs SET
+			told = (SELECT json_group_array(json(value)) FROM json_each(told) WHERE instr(value, ?1) = 0),
+			parts = '[]', state = CASE WHEN state <> 'composed' THEN state WHEN messages = '[]' THEN 'open' ELSE 'posted' END,
+			ended = CASE WHEN state = 'composed' AND messages <> '[]' THEN due ELSE ended END
+		WHERE instr(told, ?1) > 0`
+	insertDigestBrief = `INSERT OR IGNORE INTO briefs (guild, id, channel, user, created, message, brief) VALUES (?, ?, ?, '', ?, '', ?)`
+)
+
+// AddSubscription keeps a subscription and returns its ID. It fails with
+// [ErrSubscribed] where the channel has one to the topic.
+func (s *Store) AddSubscription(ctx context.Context, n Subscription) (id int64, err error) {
+	err = s.update(ctx, "keep a subscription", func(tx *sql.Tx) error {
+		if err := another(tx, n); err != nil {
+			return err
+		}
+		done, err := tx.ExecContext(background, insertSubscription, n.Guild, n.Channel, n.Topic, n.Schedule, n.Detail, n.Silent, n.Owner,
+			n.Created.Unix(), seconds(n.Due))
+		if err == nil {
+			id, err = done.LastInsertId()
+		}
+		return err
+	})
+	return id, err
+}
+
+// another fails where a channel has another subscription to the same topic.
+func another(tx *sql.Tx, n Subscription) error {
+	var same int
+	err := tx.QueryRowContext(background, sameSubscription, n.Guild, n.Channel, n.Topic, n.ID).Scan(&same)
+	if err == nil && same > 0 {
+		err = ErrSubscribed
+	}
+	return err
+}
+
+// Subscription returns a subscription of a guild's. It fails with
+// [corpus.ErrNotFound] where there is none.
+func (s *Store) Subscription(ctx context.Context, guild string, id int64) (Subscription, error) {
+	list, err := s.subscriptions(ctx, selectSubscription, guild, id)
+	if err == nil && len(list) == 0 {
+		err = fmt.Errorf("subscription %d: %w", id, corpus.ErrNotFound)
+	}
+	if err != nil {
+		return Subscription{}, err
+	}
+	return list[0], nil
+}
+
+// Subscriptions returns the subscriptions of a guild, the oldest first.
+func (s *Store) Subscriptions(ctx context.Context, guild string) ([]Subscription, error) {
+	return s.subscriptions(ctx, selectSubscriptions, guild)
+}
+
+// EverySubscription returns those of all guilds: for the operator alone.
+func (s *Store) EverySubscription(ctx context.Context) ([]Subscription, error) {
+	return s.subscriptions(ctx, everySubscription)
+}
+
+// DueSubscriptions returns subscriptions whose next run is due and can begin,
+// the longest due first.
+func (s *Store) DueSubscriptions(ctx context.Context, now time.Time, limit int) ([]Subscription, error) {
+	return s.subscriptions(ctx, selectDue, now.Unix(), limit)
+}
+
+func (s *Store) subscriptions(ctx context.Context, query string, args ...any) (list []Subscription, err error) {
+	err = s.view(ctx, "read subscriptions", func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, query, args...)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var n Subscription
+			var created int64
+			var due sql.NullInt64
+			if err := rows.Scan(&n.ID, &n.Guild, &n.Channel, &n.Topic, &n.Schedule, &n.Detail, &n.Silent, &n.Owner, &created, &due,
+				&n.Paused, &n.Failures, &n.Seq); err != nil {
+				return err
+			}
+			n.Created, n.Due = time.Unix(created, 0).UTC(), instant(due)
+			list = append(list, n)
+		}
+		return rows.Err()
+	})
+	return list, err
+}
+
+// UpdateSubscription changes all of a subscription but its guild, its creation
+// and how far it has got. It fails with [corpus.ErrNotFound] where there is none
+// of its ID, and with [ErrSubscribed] where the channel has another to the topic.
+func (s *Store) UpdateSubscription(ctx context.Context, n Subscription) error {
+	return s.update(ctx, "change a subscription", func(tx *sql.Tx) error {
+		if err := another(tx, n); err != nil {
+			return err
+		}
+		done, err := tx.ExecContext(background, updateSubscription, n.Channel, n.Topic, n.Schedule, n.Detail, n.Silent, n.Owner, seconds(n.Due),
+			n.Paused, n.Failures, n.Guild, n.ID)
+		return found(done, err, n.ID)
+	})
+}
+
+// RemoveSubscription deletes a subscription of a guild's, and gives up a run of
+// it that is under way. What it has told stays known. It fails with
+// [corpus.ErrNotFound] where there is none.
+func (s *Store) RemoveSubscription(ctx context.Context, guild string, id int64, now time.Time) error {
+	return s.update(ctx, "delete a subscription", func(tx *sql.Tx) error {
+		done, err := tx.ExecContext(background, deleteSubscription, guild, id)
+		if err := found(done, err, id); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(background, endRunsOf, now.Unix(), id)
+		return err
+	})
+}
+
+// found fails with [corpus.ErrNotFound] where a statement has changed nothing.
+func found(done sql.Result, err error, id int64) error {
+	if err != nil {
+		return err
+	}
+	if n, err := done.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(fmt.Errorf("subscription %d: %w", id, corpus.ErrNotFound), err)
+	}
+	return nil
+}
+
+// NextDue returns when there is something to do next; false where nothing is
+// planned.
+func (s *Store) NextDue(ctx context.Context) (at time.Time, ok bool, err error) {
+	err = s.view(ctx, "find what is due", func(tx *sql.Tx) error {
+		var due sql.NullInt64
+		err := tx.QueryRowContext(ctx, selectNextDue).Scan(&due)
+		at, ok = instant(due), due.Valid
+		return err
+	})
+	return at, ok, err
+}
+
+// BeginRun adds a run for a subscription that is due, and has the subscription
+// be due next at another time. It reports false, and has changed nothing, where
+// another process was quicker or the channel has a run under way.
+func (s *Store) BeginRun(ctx context.Context, n Subscription, r DigestRun, next time.Time) (begun bool, err error) {
+	err = s.update(ctx, "begin a digest", func(tx *sql.Tx) error {
+		done, err := tx.ExecContext(background, advanceDue, seconds(next), n.ID, seconds(n.Due))
+		if err != nil {
+			return err
+		}
+		if changed, err := done.RowsAffected(); err != nil || changed == 0 {
+			return errors.Join(errNotBegun, err)
+		}
+		done, err = tx.ExecContext(background, insertRun, n.ID, r.Due.Unix(), n.Guild, n.Channel, n.Topic, r.State, r.Holder, r.Lease.Unix(),
+			r.Note, seconds(r.Ended))
+		if err != nil {
+			return err
+		}
+		if added, err := done.RowsAffected(); err != nil || added == 0 {
+			return errors.Join(errNotBegun, err)
+		}
+		return nil
+	})
+	if errors.Is(err, errNotBegun) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// errNotBegun undoes what was done for a run that cannot begin.
+var errNotBegun = errors.New("it has begun already")
+
+// TakeRun takes up a run whose lease has ended, for a holder and until a time.
+// It reports false where there is none.
+func (s *Store) TakeRun(ctx context.Context, holder string, now, until time.Time) (r DigestRun, ok bool, err error) {
+	var runs []DigestRun
+	// Most often there is none, and so no need to keep others from writing.
+	if runs, err = s.runs(ctx, selectLapsed, now.Unix()); err != nil || len(runs) == 0 {
+		return r, false, err
+	}
+	err = s.update(ctx, "take up a digest", func(tx *sql.Tx) error {
+		if runs, err = readRuns(background, tx, selectLapsed, now.Unix()); err != nil || len(runs) == 0 {
+			return err
+		}
+		r, ok = runs[0], true
+		r.Holder, r.Lease = holder, until
+		_, err = tx.ExecContext(background, takeRun, holder, until.Unix(), r.Subscription, r.Due.Unix())
+		return err
+	})
+	return r, ok && err == nil, err
+}
+
+// KeepRun keeps how far a run has got. It fails with [ErrLostRun] where it is
+// over or somebody else's.
+func (s *Store) KeepRun(ctx context.Context, r DigestRun) error {
+	return s.update(ctx, "keep a digest", func(tx *sql.Tx) error { return keepRun(tx, r) })
+}
+
+// ComposeRun does the same, and keeps the brief that the run posts for the
+// buttons under it.
+func (s *Store) ComposeRun(ctx context.Context, r DigestRun, b Brief) error {
+	return s.update(ctx, "keep what a digest says", func(tx *sql.Tx) error {
+		if err := keepRun(tx, r); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(background, insertDigestBrief, b.Guild, b.ID, b.Channel, b.Created.Unix(), string(b.JSON))
+		return err
+	})
+}
+
+// EndRun keeps what a run has come to. The subscription then knows of all that
+// the run does, or has one more failure. The brief that the run posted, if any,
+// is shown by its first message.
+func (s *Store) EndRun(ctx context.Context, r DigestRun, brief string) error {
+	return s.update(ctx, "end a digest", func(tx *sql.Tx) error {
+		if err := keepRun(tx, r); err != nil {
+			return err
+		}
+		switch r.State {
+		case RunPosted, RunSilent:
+			if _, err := tx.ExecContext(background, settleRun, r.Seq, r.Subscription); err != nil {
+				return err
+			}
+		case RunFailed:
+			if _, err := tx.ExecContext(background, countRun, r.Subscription); err != nil {
+				return err
+			}
+		}
+		if brief == "" || len(r.Messages) == 0 {
+			return nil
+		}
+		_, err := tx.ExecContext(background, updateBriefMessage, r.Messages[0], r.Guild, brief)
+		return err
+	})
+}
+
+func keepRun(tx *sql.Tx, r DigestRun) error {
+	messages, err := json.Marshal(append([]string{}, r.Messages...))
+	if err != nil {
+		return err
+	}
+	done, err := tx.ExecContext(background, updateRun, r.State, r.Lease.Unix(), r.Tries, r.Seq, list(r.Parts), list(r.Told), string(messages), r.Thread,
+		r.Note, seconds(r.Ended), r.Subscription, r.Due.Unix(), r.Holder)
+	if err != nil {
+		return err
+	}
+	if n, err := done.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(ErrLostRun, err)
+	}
+	return nil
+}
+
+// list is a JSON array as it is kept.
+func list(raw json.RawMessage) string {
+	if len(raw) == 0 || string(raw) == "null" {
+		return "[]"
+	}
+	return string(raw)
+}
+
+// Runs returns the newest runs of a guild's subscription, the newest first.
+func (s *Store) Runs(ctx context.Context, guild string, subscription int64, limit int) ([]DigestRun, error) {
+	return s.runs(ctx, selectRuns, guild, subscription, limit)
+}
+
+func (s *Store) runs(ctx context.Context, query string, args ...any) (runs []DigestRun, err error) {
+	err = s.view(ctx, "read the runs of digests", func(tx *sql.Tx) error {
+		runs, err = readRuns(ctx, tx, query, args...)
+		return err
+	})
+	return runs, err
+}
+
+func readRuns(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]DigestRun, error) {
+	rows, err := tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var runs []DigestRun
+	for rows.Next() {
+		var r DigestRun
+		var due, lease int64
+		var parts, told, messages string
+		var ended sql.NullInt64
+		if err := rows.Scan(&r.Subscription, &due, &r.Guild, &r.Channel, &r.Topic, &r.State, &r.Holder, &lease, &r.Tries, &r.Seq, &parts, &told,
+			&messages, &r.Thread, &r.Note, &ended); err != nil {
+			return nil, err
+		}
+		r.Due, r.Lease, r.Ended = time.Unix(due, 0).UTC(), time.Unix(lease, 0).UTC(), instant(ended)
+		r.Parts, r.Told = json.RawMessage(parts), json.RawMessage(told)
+		if err := json.Unmarshal([]byte(messages), &r.Messages); err != nil {
+			return nil, err
+		}
+		runs = append(runs, r)
+	}
+	return runs, rows.Err()
+}
+
+// Told returns what the newest digests of a channel have told, whatever their
+// topics, the newest first.
+func (s *Store) Told(ctx context.Context, guild, channel string, limit int) (told []json.RawMessage, err error) {
+	err = s.view(ctx, "read what digests have told", func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, selectTold, guild, channel, limit)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var text string
+			if err := rows.Scan(&text); err != nil {
+				return err
+			}
+			told = append(told, json.RawMessage(text))
+		}
+		return rows.Err()
+	})
+	return told, err
+}
+
+// PruneRuns deletes the runs that were due before a time and are over, and says
+// how many. What they told may be told again after.
+func (s *Store) PruneRuns(ctx context.Context, before time.Time) (int, error) {
+	return s.prune(ctx, "delete old digests", pruneRuns, before.Unix())
+}
