@@ -112,7 +112,10 @@ type Options struct {
 	// MessageContent has the bot read every message in the threads that it
 	// opened. Discord must have granted it the privileged intent of that name.
 	MessageContent bool
-	Now            func() time.Time // nil means time.Now
+	// Served, if set, is told of everything that has been dealt with. It is
+	// called from many goroutines, and is to return at once.
+	Served func(Served)
+	Now    func() time.Time // nil means time.Now
 }
 
 const (
@@ -152,6 +155,7 @@ type Bot struct {
 	now     func() time.Time
 	queue   *queue
 	manners *manners
+	served  func(Served) // nil where nobody wants to know
 
 	memories    Memories
 	hears       bool          // messages come in, not only interactions
@@ -191,7 +195,7 @@ func New(o Options) *Bot {
 		rest: o.REST, briefer: o.Briefer, library: o.Library, store: o.Store,
 		aliases: o.Aliases,
 		log:     o.Log, guildID: o.GuildID, now: o.Now,
-		queue: newQueue(cmp.Or(o.AtOnce, atOnce())), manners: newManners(o.Manners, o.Now),
+		queue: newQueue(cmp.Or(o.AtOnce, atOnce())), manners: newManners(o.Manners, o.Now), served: o.Served,
 		memories: o.Memories.orUsual(), hears: o.HTTP.Addr == "", readThreads: o.MessageContent, introduced: make(chan struct{}),
 		collections: o.Collections, adding: make(chan struct{}, maxAdding),
 	}

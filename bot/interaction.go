@@ -34,6 +34,8 @@ type request struct {
 	scope corpus.Scope            // the articles it may see
 	acked bool                    // Discord shows something for it, which is to be replaced
 	shown string                  // the message that shows it; empty until that is known
+	began time.Time               // when it came
+	heard time.Duration           // how long it took to be acknowledged; 0 until it is
 	cut   context.CancelCauseFunc // ends its being served
 	talk  talk                    // what it follows on; nothing for a command
 	hush  func()                  // stops showing that an answer is being written; nil where nothing shows it
@@ -89,8 +91,8 @@ func (b *Bot) interact(ctx context.Context, i *discordgo.Interaction) {
 // attend has a request served, tells whoever asked if that fails, and writes
 // its line in the log. A panic is a failure.
 func (b *Bot) attend(ctx context.Context, r *request, serve func(context.Context, *request) error) {
-	began := b.now()
-	ctx, r.cut = context.WithCancelCause(ctx)
+	r.began = b.now()
+	ctx, r.cut = context.WithCancelCause(discord.WithReference(ctx, r.ref))
 	defer r.cut(nil)
 	if r.said != nil {
 		r.shown = r.said.ID // whoever deletes the question wants no answer
@@ -119,23 +121,31 @@ func (b *Bot) attend(ctx context.Context, r *request, serve func(context.Context
 			log.Error("failure not told", "err", err)
 		}
 	}
-	log = log.With("took_ms", b.now().Sub(began).Milliseconds())
-	var caught *panicError
-	switch {
-	case err == nil && r.Type == discordgo.InteractionApplicationCommandAutocomplete:
-		log.Debug("answered") // there is one for every keystroke
-	case err == nil:
-		log.Info("answered")
-	case deleted:
+	took := b.now().Sub(r.began)
+	log = log.With("took_ms", took.Milliseconds())
+	ended := outcome(err, deleted)
+	switch ended {
+	case Answered:
+		if r.Type == discordgo.InteractionApplicationCommandAutocomplete {
+			log.Debug("answered") // there is one for every keystroke
+		} else {
+			log.Info("answered")
+		}
+	case Deleted:
 		log.Info("cut off, the reply was deleted")
-	case errors.Is(err, discord.ErrTokenDead):
+	case Late:
 		log.Warn("too late to answer")
-	case ordinary(err):
+	case Declined:
 		log.Info("declined", "reason", err.Error())
-	case errors.As(err, &caught):
+	case Panicked:
+		var caught *panicError
+		errors.As(err, &caught)
 		log.Error("panicked", "err", err, "stack", string(caught.stack))
-	default:
+	case Failed:
 		log.Error("failed", "err", err)
+	}
+	if b.served != nil {
+		b.served(Served{r.name, ended, took, r.heard})
 	}
 }
 
@@ -208,7 +218,7 @@ func (b *Bot) acknowledge(ctx context.Context, r *request, ephemeral bool) error
 	if r.shown, err = b.rest.Defer(ctx, r.Interaction, ephemeral); err != nil {
 		return err
 	}
-	r.acked = true
+	r.acked, r.heard = true, b.now().Sub(r.began)
 	b.manners.follow(r.shown, r.cut)
 	return nil
 }

@@ -57,6 +57,10 @@ type GatewayOptions struct {
 	// logged under ref.
 	Panicked func(ctx context.Context, e any, ref string)
 
+	// Lost, if set, is called whenever a connection was lost or not had, with
+	// the close code that Discord gave; 0 for none.
+	Lost func(code int)
+
 	// Shard of Shards is a [Gateway]'s part of the servers; Shards 0 or 1 means
 	// that it has all.
 	Shard, Shards int
@@ -159,6 +163,9 @@ func (g *Gateway) stayConnected(ctx context.Context, work *turns) error {
 		}
 		g.log.Warn("discord gateway lost", "shard", g.opts.Shard, "err", v.err, "code", v.code,
 			"resume", from != nil, "wait_ms", pause.Milliseconds())
+		if g.opts.Lost != nil {
+			g.opts.Lost(v.code)
+		}
 		if sleepFor(ctx, pause) != nil {
 			return nil
 		}

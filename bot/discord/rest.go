@@ -42,6 +42,17 @@ type RESTOptions struct {
 	// TryTimeout is how long one try may take before it counts as stalled;
 	// 0 means ten seconds. Acknowledgements get a second at most.
 	TryTimeout time.Duration
+	// Tried, if set, is told of every try of every call. It is called from many
+	// goroutines, and is to return at once.
+	Tried func(Try)
+}
+
+// Try is one try of a call. It holds no ID and no token.
+type Try struct {
+	Op     string        // what the call was for, as in errors: "edit the reply"
+	Status int           // of Discord's answer; 0 where none came
+	Waited time.Duration // for rate limits, before it was sent
+	Took   time.Duration // from sending to the answer
 }
 
 // REST speaks Discord's REST routes. Within the caller's context, and within
@@ -56,6 +67,7 @@ type REST struct {
 	http       *http.Client
 	log        *slog.Logger
 	tryTimeout time.Duration
+	tried      func(Try) // nil where nobody wants to know
 	limits     *limits
 	lives      *lives
 	ahead      atomic.Pointer[time.Duration] // our clock's lead, by the newest answer
@@ -68,6 +80,7 @@ func NewREST(opts RESTOptions) *REST {
 		token:      strings.TrimPrefix(strings.TrimSpace(opts.Token), "Bot "),
 		log:        opts.Log,
 		tryTimeout: opts.TryTimeout,
+		tried:      opts.Tried,
 		limits:     newLimits(),
 		lives:      newLives(),
 	}
@@ -204,10 +217,15 @@ func (r *REST) do(ctx context.Context, q request) ([]byte, error) {
 	mayHaveArrived := false
 	var last *Error
 	for try := 1; ; try++ {
+		began := time.Now()
 		if err := r.limits.wait(ctx, q); err != nil {
 			return nil, r.outOfTime(ctx, q, last, err)
 		}
+		sent := time.Now()
 		a := r.try(ctx, q, endpoint, body)
+		if r.tried != nil {
+			r.tried(Try{q.op, a.status, sent.Sub(began), time.Since(sent)})
+		}
 		mayHaveArrived = mayHaveArrived || a.arrived
 		if a.err == nil && a.status/100 == 2 {
 			return a.body, nil
@@ -238,7 +256,7 @@ func (r *REST) do(ctx context.Context, q request) ([]byte, error) {
 			pause = max(backoff(q, try), a.retryAfter)
 		}
 		r.log.Warn("discord call tried again", "op", q.op, "try", try, "status", a.status,
-			"code", a.said.Code, "wait_ms", max(pause, a.retryAfter).Milliseconds())
+			"code", a.said.Code, "wait_ms", max(pause, a.retryAfter).Milliseconds(), "request", referenceOf(ctx))
 		if err := sleep(ctx, pause); err != nil {
 			return nil, r.outOfTime(ctx, q, last, err)
 		}
@@ -334,6 +352,19 @@ func (r *REST) outOfTime(ctx context.Context, q request, last *Error, err error)
 }
 
 func (r *REST) clean(q request, s string) string { return redact(s, r.token, q.token) }
+
+// WithReference has the log lines of calls that are made under the context name
+// what they were made for.
+func WithReference(ctx context.Context, ref string) context.Context {
+	return context.WithValue(ctx, referenceKey{}, ref)
+}
+
+type referenceKey struct{}
+
+func referenceOf(ctx context.Context) string {
+	ref, _ := ctx.Value(referenceKey{}).(string)
+	return ref
+}
 
 // backoff is the jittered pause after the given try, doubling up to a cap.
 func backoff(q request, try int) time.Duration {
