@@ -38,6 +38,7 @@ const (
 	maxCheckedText = 8_000 // bytes of the text
 	checkHits      = 24    // passages for each claim
 	checkShown     = 3     // sentences for or against a claim, each of another source
+	besideLess     = 0.15  // share of a claim's words by which what is shown beside a sentence may fall short of it
 	leastNear      = 0.4   // share of a claim's words that a sentence must hold to be worth showing beside it
 )
 
@@ -159,7 +160,7 @@ func conclude(claim string, found []finding, cite *citer) Check {
 	pick := func(fits func(verify.Verdict) bool, most int) []finding {
 		var out []finding
 		for _, f := range found {
-			if len(out) < most && fits(f.verdict) && !slices.ContainsFunc(out, func(o finding) bool { return o.article == f.article }) {
+			if len(out) < most && fits(f.verdict) && (len(out) == 0 || f.verdict.Covered >= out[0].verdict.Covered-besideLess) && !slices.ContainsFunc(out, func(o finding) bool { return o.article == f.article }) {
 				out = append(out, f)
 			}
 		}
