@@ -69,6 +69,9 @@ func TestLostConnectionsAreTold(t *testing.T) {
 	opts := quick(srv)
 	opts.Lost = func(code int) { lost <- code }
 	connect(t, srv, opts)
+	if err := srv.WaitConnected(ctx); err != nil {
+		t.Fatal(err)
+	}
 	var got []int
 	for _, lose := range []func(){srv.Drop, func() { srv.CloseGateway(4009) }} {
 		lose()
