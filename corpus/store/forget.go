@@ -59,12 +59,12 @@ func (s *Store) Keeps(ctx context.Context, person string) (Kept, error) {
 }
 
 // Forget deletes a person's questions, briefs, threads and visits everywhere,
-// and how they stand in what others asked after them. The words are overwritten
+// what models replied to them, and how they stand in what others asked after them. The words are overwritten
 // in the file and its log, not only unlinked.
 func (s *Store) Forget(ctx context.Context, person string) error {
 	err := s.update(ctx, "forget a person", func(tx *sql.Tx) error {
 		// What says where to look goes last.
-		for _, statement := range []string{forgetInTurns, forgetInBriefs, forgetVisits, forgetOwner, forgetThreads, forgetTurns, forgetBriefs} {
+		for _, statement := range []string{forgetInTurns, forgetInBriefs, forgetVisits, forgetOwner, forgetReplies, forgetThreads, forgetTurns, forgetBriefs} {
 			if _, err := tx.ExecContext(background, statement, person); err != nil {
 				return err
 			}

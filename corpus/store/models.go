@@ -1,0 +1,127 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"sitrep/corpus"
+)
+
+// Usage is how much a language model was used for a server on a day.
+type Usage struct {
+	Guild    string // empty for direct messages and the command line
+	Day      string // in UTC, as 2025-08-26
+	Model    string
+	Requests int64
+	Prompt   int64 // tokens
+	Reply    int64 // tokens
+	Cost     int64 // in thousand-millionths of a dollar
+}
+
+// Reply is what a language model replied to a prompt.
+type Reply struct {
+	Model  string
+	Prompt string // a hash of it
+	Person string // for whom it was asked; empty for nobody
+	Asked  time.Time
+	Text   string
+}
+
+// Statements on usage and replies, by primary key and by replies_by_age.
+const (
+	addUsage = `
+		INSERT INTO usage (guild, day, model, requests, prompt, reply, cost) VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (guild, day, model) DO UPDATE SET requests = requests + excluded.requests, prompt = prompt + excluded.prompt,
+			reply = reply + excluded.reply, cost = cost + excluded.cost`
+	selectSpent = `SELECT coalesce(sum(cost), 0) FROM usage WHERE guild = ? AND day = ?`
+	selectUsage = `
+		SELECT guild, day, model, requests, prompt, reply, cost FROM usage
+		WHERE guild = ? AND day >= ? ORDER BY day DESC, model`
+
+	selectReply = `SELECT reply FROM replies WHERE model = ? AND prompt = ?`
+	// Whoever asked first is whose words it may repeat.
+	insertReply = `
+		INSERT INTO replies (model, prompt, person, asked, reply) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (model, prompt) DO NOTHING`
+	pruneReplies  = `DELETE FROM replies WHERE asked < ?`
+	forgetReplies = `DELETE FROM replies WHERE person = ?1`
+)
+
+// AddUsage adds to what a model was used for a server on a day.
+func (s *Store) AddUsage(ctx context.Context, u Usage) error {
+	return s.update(ctx, "note what a model was used", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(background, addUsage, u.Guild, u.Day, u.Model, u.Requests, u.Prompt, u.Reply, u.Cost)
+		return err
+	})
+}
+
+// Spent returns what models have cost a server on a day, in thousand-millionths
+// of a dollar.
+func (s *Store) Spent(ctx context.Context, guild, day string) (int64, error) {
+	var cost int64
+	err := s.view(ctx, "add up what models cost", func(tx *sql.Tx) error {
+		return tx.QueryRowContext(ctx, selectSpent, guild, day).Scan(&cost)
+	})
+	return cost, err
+}
+
+// Usage returns what models were used for a server since a day, that included:
+// the newest day first, then by model.
+func (s *Store) Usage(ctx context.Context, guild, since string) ([]Usage, error) {
+	var all []Usage
+	err := s.view(ctx, "read what models were used", func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, selectUsage, guild, since)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var u Usage
+			if err := rows.Scan(&u.Guild, &u.Day, &u.Model, &u.Requests, &u.Prompt, &u.Reply, &u.Cost); err != nil {
+				return err
+			}
+			all = append(all, u)
+		}
+		return rows.Err()
+	})
+	return all, err
+}
+
+// Reply returns what a model replied to a prompt, by its hash. It fails with
+// [corpus.ErrNotFound] where that is not kept.
+func (s *Store) Reply(ctx context.Context, model, prompt string) (string, error) {
+	var text string
+	err := s.view(ctx, "look for a model's reply", func(tx *sql.Tx) error {
+		err := tx.QueryRowContext(ctx, selectReply, model, prompt).Scan(&text)
+		if errors.Is(err, sql.ErrNoRows) {
+			return corpus.ErrNotFound
+		}
+		return err
+	})
+	return text, err
+}
+
+// KeepReply keeps what a model replied to a prompt, unless something is kept of
+// it already.
+func (s *Store) KeepReply(ctx context.Context, r Reply) error {
+	return s.update(ctx, "keep a model's reply", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(background, insertReply, r.Model, r.Prompt, r.Person, r.Asked.Unix(), r.Text)
+		return err
+	})
+}
+
+// PruneReplies deletes the replies that were asked for before a time, and
+// returns how many.
+func (s *Store) PruneReplies(ctx context.Context, before time.Time) (int, error) {
+	n := int64(0)
+	err := s.update(ctx, "delete old replies", func(tx *sql.Tx) error {
+		result, err := tx.ExecContext(background, pruneReplies, before.Unix())
+		if err == nil {
+			n, err = result.RowsAffected()
+		}
+		return err
+	})
+	return int(n), err
+}
