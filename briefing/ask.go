@@ -21,7 +21,7 @@ const (
 // see [Briefer.Standalone]. An abstention is no error: the brief has
 // Abstained set, and the passages that came nearest.
 func (b *Briefer) Ask(ctx context.Context, req Request) (Brief, error) {
-	writing, done := b.writing(ctx)
+	writing, done := b.writing(ctx, req)
 	defer done()
 	question := b.Standalone(writing, req.Earlier, req.Question)
 	out, found, err := b.search(ctx, req, question)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"sitrep/briefing/model"
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
 	"sitrep/corpus/search"
@@ -48,6 +49,9 @@ type Request struct {
 	Among map[corpus.ArticleID]bool
 	Told  []Claim
 
+	// Account is on whose behalf a model is used; its budget counts.
+	Account model.Account
+
 	// Grow, where it is not nil and a model writes, is called with the brief as
 	// far as it stands each time that another claim of the model's has been
 	// checked: bottom line and developments, or the answer, with their sources,
@@ -71,6 +75,8 @@ type Briefer struct {
 	random  io.Reader
 
 	patience time.Duration // with the model; 0 for the usual
+	replies  Replies       // nil to keep none
+	judged   bool          // the model gives a second opinion; see Judged
 }
 
 // New returns a Briefer over a corpus. The analyzer must be the one that the
@@ -120,7 +126,7 @@ func (b *Briefer) Brief(ctx context.Context, req Request) (Brief, error) {
 		return Brief{}, fmt.Errorf("brief: %w", err)
 	}
 	if b.writer != nil && !req.Verbatim {
-		writing, done := b.writing(ctx)
+		writing, done := b.writing(ctx, req)
 		defer done()
 		return b.generate(ctx, writing, req.Scope, p, brief, b.briefAssignment(out, p, c), req.Grow)
 	}

@@ -17,9 +17,16 @@ type editor struct {
 	leastWords int
 	numbers    map[string]int   // of terms: those of the pool, then new ones
 	judged     map[string][]int // what bears out a claim that was looked at before; see bearing
+	rejected   map[string]bool  // claims that a second opinion is against
+	stood      []stands         // the claims that stand
 	said       [][]int          // the content words of what is given out so far
-	stands     int
 	dropped    int
+}
+
+// stands is a claim with the sentences that bear it out.
+type stands struct {
+	text string
+	by   []int
 }
 
 func (b *Briefer) newEditor(p *pool, m material, leastWords int) *editor {
@@ -31,7 +38,7 @@ func (b *Briefer) newEditor(p *pool, m material, leastWords int) *editor {
 }
 
 // begin has the editor decide anew on a reply of which there is more now.
-func (e *editor) begin() { e.said, e.stands, e.dropped = nil, 0, 0 }
+func (e *editor) begin() { e.said, e.stood, e.dropped = nil, nil, 0 }
 
 // edit returns up to n of the claims: those that the sentences cited, or
 // others, bear out; and for those that none does, the sentence cited.
@@ -46,10 +53,10 @@ func (e *editor) edit(claims []claimed, n int) []chosen {
 			if e.isSaid(text) {
 				continue
 			}
-			if by := e.bearing(text, cited); len(by) > 0 {
+			if by := e.bearing(text, cited); len(by) > 0 && !e.rejected[text] {
 				out = append(out, chosen{sentence: by[0], support: by[1:], text: text})
 				e.say(text)
-				e.stands++
+				e.stood = append(e.stood, stands{text, by})
 				continue
 			}
 		}

@@ -54,6 +54,7 @@ const mostShownBytes = 800
 const (
 	noteNoReply  = "The language model gave no usable reply, so these are the articles' own sentences."
 	noteUnborne  = "Nothing that the language model wrote is borne out by the articles, so these are their own sentences."
+	noteBudget   = "This server has used up what the language model may cost for today, so these are the articles' own sentences."
 	noteNoAnswer = "The language model found no answer in what the articles say."
 )
 
@@ -74,8 +75,9 @@ func (b *Briefer) Within(d time.Duration) *Briefer {
 	return &with
 }
 
-// writing returns the context that a model writes in.
-func (b *Briefer) writing(ctx context.Context) (context.Context, context.CancelFunc) {
+// writing returns the context that a model writes in for a request.
+func (b *Briefer) writing(ctx context.Context, req Request) (context.Context, context.CancelFunc) {
+	ctx = model.On(ctx, req.Account)
 	patience := cmp.Or(b.patience, writingTime)
 	if end, ok := ctx.Deadline(); ok {
 		left := time.Until(end)
@@ -110,7 +112,7 @@ type assignment struct {
 // the model writes within the context writing.
 func (b *Briefer) generate(ctx, writing context.Context, scope corpus.Scope, p *pool, plain Brief, a assignment, show func(Brief)) (Brief, error) {
 	var grow func(draft)
-	if show != nil {
+	if show != nil && !b.judged { // what the second opinion drops must not have been seen
 		shown := 0
 		grow = func(d draft) {
 			says := len(d.contents.bottomLine) + len(d.contents.developments) + len(d.contents.answer)
@@ -130,6 +132,9 @@ func (b *Briefer) generate(ctx, writing context.Context, scope corpus.Scope, p *
 	}
 	plain.Stats.DroppedUnsupported = d.dropped
 	switch {
+	case errors.Is(err, model.ErrBudget):
+		plain.Note = noteBudget
+		return plain, nil
 	case err != nil:
 		plain.Note = noteNoReply
 		return plain, nil
@@ -160,12 +165,17 @@ func (b *Briefer) write(ctx context.Context, p *pool, a assignment, grow func(dr
 	for n := a.most; ; {
 		m := p.material(a.wanted, n)
 		e := b.newEditor(p, m, a.leastWords)
-		wrote, err := b.ask(ctx, m, a, e.growing(a, grow))
+		wrote, keep, err := b.ask(ctx, m, a, e.growing(a, grow))
 		var unread *unreadable
 		switch {
 		case err == nil:
+			b.secondOpinion(ctx, e, a, wrote)
 			e.begin()
-			return a.edit(e, wrote, true), nil
+			d := a.edit(e, wrote, true)
+			if d.stands > 0 || d.brief.Abstained {
+				keep()
+			}
+			return d, nil
 		case errors.Is(err, model.ErrTooLong) && n/2 >= leastShown:
 			n /= 2
 		case errors.As(err, &unread) && again && ctx.Err() == nil:
@@ -181,33 +191,34 @@ type unreadable struct{ err error }
 
 func (e *unreadable) Error() string { return e.err.Error() }
 
-// ask has a model write once, and reads the lists of its reply.
-func (b *Briefer) ask(ctx context.Context, m material, a assignment, grow func(string)) (map[string][]claimed, error) {
+// ask has a model write once, unless it is kept what it wrote of the same before,
+// and reads the lists of its reply. keep keeps the reply.
+func (b *Briefer) ask(ctx context.Context, m material, a assignment, grow func(string)) (_ map[string][]claimed, keep func(), err error) {
 	fence, err := prompts.NewFence(b.random)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	prompt, err := a.fill(fence, m.sources)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	reply, err := b.writer.Write(ctx, prompt, grow)
+	reply, keep, err := b.reply(ctx, prompt, fence, grow)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var lists map[string]json.RawMessage
 	if err := model.Object(reply, a.lists[0], &lists); err != nil {
-		return nil, &unreadable{err}
+		return nil, nil, &unreadable{err}
 	}
 	wrote := map[string][]claimed{}
 	for _, key := range a.lists {
 		var claims []claimed
 		if text, ok := lists[key]; ok && json.Unmarshal(text, &claims) != nil {
-			return nil, &unreadable{fmt.Errorf("read the model's reply: %q is no list of claims", key)}
+			return nil, nil, &unreadable{fmt.Errorf("read the model's reply: %q is no list of claims", key)}
 		}
 		wrote[key] = claims
 	}
-	return wrote, nil
+	return wrote, keep, nil
 }
 
 // growing returns what to call with the reply as it comes in, so that grow is
@@ -275,7 +286,7 @@ func (b *Briefer) briefAssignment(head Brief, p *pool, c contents) assignment {
 			if whole {
 				e.fillUp(&d.contents, c)
 			}
-			d.stands, d.dropped = e.stands, e.dropped
+			d.stands, d.dropped = len(e.stood), e.dropped
 			return d
 		},
 	}
@@ -322,7 +333,7 @@ func (b *Briefer) answerAssignment(head Brief, p *pool, ranked []candidate, expl
 				return d
 			}
 			d.contents.answer = e.edit(wrote[listAnswer], answerClaims)
-			d.stands, d.dropped = e.stands, e.dropped
+			d.stands, d.dropped = len(e.stood), e.dropped
 			return d
 		},
 	}

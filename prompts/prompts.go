@@ -4,7 +4,7 @@
 // A template is a Markdown file with two parts, "system" and "user", in the
 // syntax of text/template. Those built in can be replaced one by one by files of
 // the same name in a folder; see [Load]. What the templates are filled with is
-// the fields of [Brief], [Answer] and [Followup].
+// the fields of [Brief], [Answer], [Followup] and [Judge].
 //
 // Articles, topics and questions are written by strangers, and may hold
 // instructions. They stand between two lines with a [Fence], drawn anew for each
@@ -31,11 +31,11 @@ import (
 	"sitrep/corpus/analysis/fold"
 )
 
-//go:embed brief.md answer.md followup.md
+//go:embed brief.md answer.md followup.md judge.md
 var builtIn embed.FS
 
 // names are the files of a set, in the order in which its version is made.
-var names = []string{"brief.md", "answer.md", "followup.md"}
+var names = []string{"brief.md", "answer.md", "followup.md", "judge.md"}
 
 // maxTemplate bounds a template, in bytes: a page of text is 4 KiB.
 const maxTemplate = 64 << 10
@@ -48,7 +48,7 @@ type Set struct {
 }
 
 // Load returns the built-in prompts, of which those are replaced that the folder
-// dir holds a file for (brief.md, answer.md, followup.md). A folder that does
+// dir holds a file for (brief.md, answer.md, followup.md, judge.md). A folder that does
 // not exist, or is "", replaces none. It fails where a file cannot be read, is
 // no template, or asks for a field that there is not.
 func Load(dir string) (Set, error) {
@@ -123,7 +123,7 @@ func (s Set) Version() string { return s.version }
 
 // Prompt is what a model is sent, and the shape of the reply that is wanted.
 type Prompt struct {
-	Name   string          // "brief", "answer" or "followup"
+	Name   string          // "brief", "answer", "followup" or "judge"
 	System string          // the rules
 	User   string          // the material
 	Schema json.RawMessage // JSON schema of the reply
@@ -150,6 +150,19 @@ type Followup struct {
 	Fence    Fence
 	Earlier  []string // the questions asked before, the oldest first
 	Question string
+}
+
+// Judge is what judge.md is filled with.
+type Judge struct {
+	Fence  Fence
+	Claims []Claim
+}
+
+// Claim is a claim with the sentences that it cites.
+type Claim struct {
+	ID        string // "C1"
+	Text      string
+	Sentences []string
 }
 
 // Source is an article with those of its sentences that the model may use.
@@ -188,6 +201,9 @@ func (s Set) Answer(a Answer) (Prompt, error) { return s.fill("answer.md", a) }
 // Followup returns the prompt for the question that a follow-up stands for.
 func (s Set) Followup(f Followup) (Prompt, error) { return s.fill("followup.md", f) }
 
+// Judge returns the prompt for a second opinion on claims.
+func (s Set) Judge(j Judge) (Prompt, error) { return s.fill("judge.md", j) }
+
 func (s Set) fill(name string, data any) (Prompt, error) {
 	t, ok := s.templates[name]
 	if !ok {
@@ -224,4 +240,5 @@ var samples = map[string]any{
 	"brief.md":    Brief{"f", "t", "2024-01-02", []Source{{1, "t", "o", "2024-01-02", []Sentence{{"S1", "s"}}}}},
 	"answer.md":   Answer{"f", "q", "2024-01-02", []Source{{1, "t", "o", "2024-01-02", []Sentence{{"S1", "s"}}}}},
 	"followup.md": Followup{"f", []string{"q"}, "q"},
+	"judge.md":    Judge{"f", []Claim{{"C1", "c", []string{"s"}}}},
 }

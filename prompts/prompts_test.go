@@ -57,6 +57,12 @@ func TestPromptsAsSent(t *testing.T) {
 		"followup": func() (prompts.Prompt, error) {
 			return s.Followup(prompts.Followup{Fence: f, Earlier: []string{"What is the hotline?"}, Question: "When was it\x00 closed?"})
 		},
+		"judge": func() (prompts.Prompt, error) {
+			return s.Judge(prompts.Judge{Fence: f, Claims: []prompts.Claim{
+				{ID: "C1", Text: "The hotline will be tested in March.", Sentences: []string{sources[0].Sentences[1].Text, sources[1].Sentences[0].Text}},
+				{ID: "C2", Text: "A hotline reopens.", Sentences: []string{sources[0].Sentences[0].Text}},
+			}})
+		},
 	} {
 		p, err := fill()
 		if err != nil {

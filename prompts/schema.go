@@ -12,6 +12,8 @@ var schemas = map[string]json.RawMessage{
 		`"required":["answer"],"additionalProperties":false}`),
 	"followup.md": json.RawMessage(`{"type":"object","properties":{"question":{"type":"string"}},` +
 		`"required":["question"],"additionalProperties":false}`),
+	"judge.md": json.RawMessage(`{"type":"object","properties":{"rejected":{"type":"array","items":{"type":"string"}}},` +
+		`"required":["rejected"],"additionalProperties":false}`),
 }
 
 const claims = `{"type":"array","items":{"type":"object","properties":{"text":{"type":"string"},` +

@@ -84,13 +84,14 @@ func (w *watched) Read(p []byte) (int, error) {
 // failure is why there is no reply. It says nothing of what was sent or
 // received.
 type failure struct {
-	what     string
-	passing  bool          // may be over soon
-	after    time.Duration // that the server wants to be left alone for
-	server   bool          // is the server's, not of this one prompt
-	style    bool          // the server does not take the form of the request
-	sampling bool          // because of the temperature or the seed
-	tooLong  bool          // the prompt is, for the model
+	what    string
+	passing bool          // may be over soon
+	after   time.Duration // that the server wants to be left alone for
+	server  bool          // is the server's, not of this one prompt
+	late    bool          // the time was over
+	style   bool          // the server does not take the form of the request
+	refuses style         // the part of it that it says it does not take; 0 for none said
+	tooLong bool          // the prompt is, for the model
 }
 
 func (f *failure) Error() string { return f.what }
@@ -104,9 +105,9 @@ func (x *exchange) failure(ctx context.Context, err error, now time.Time) *failu
 	case errors.Is(context.Cause(ctx), errStalled):
 		return &failure{what: "the server fell silent in the middle of a reply", passing: true, server: true}
 	case ctx.Err() != nil:
-		return &failure{what: "no reply came in time", server: true}
+		return &failure{what: "no reply came in time", server: true, late: true}
 	case errors.Is(err, openai.ErrReasoningModelLimitationsOther), errors.Is(err, openai.ErrReasoningSamplingUnsupported):
-		return &failure{what: "the model takes no temperature", style: true, sampling: true}
+		return &failure{what: "the model takes no temperature", style: true, refuses: unsampled}
 	case errors.Is(err, openai.ErrChatCompletionInvalidModel):
 		return &failure{what: "the model cannot chat; set OPENAI_MODEL to one that can", server: true}
 	case errors.Is(err, errTooBig):
@@ -139,7 +140,12 @@ func (x *exchange) refusal(err error, now time.Time) *failure {
 		f.tooLong = strings.Contains(about, "context_length") || strings.Contains(about, "context length") ||
 			strings.Contains(about, "context size") || strings.Contains(about, "context window")
 		f.style = !f.tooLong
-		f.sampling = strings.Contains(about, "temperature") || strings.Contains(about, "seed")
+		switch {
+		case strings.Contains(about, "temperature") || strings.Contains(about, "seed"):
+			f.refuses = unsampled
+		case strings.Contains(about, "stream_options") || strings.Contains(about, "include_usage"):
+			f.refuses = uncounted
+		}
 		if f.tooLong {
 			f.what = ErrTooLong.Error()
 		}

@@ -5,7 +5,8 @@
 // ends before the server says that the model has finished is a failure. It asks
 // for JSON by schema and, where the server does not know schemas, by less. What
 // is tried again is tried once, within the time of the request; a server that
-// keeps failing is left alone for a while, so that nobody waits for it.
+// keeps failing is left alone for a while, so that nobody waits for it, and
+// looked at in the background before it is asked again.
 //
 // Errors and log lines hold neither the key nor anything of a prompt or of what
 // the server sent.
@@ -14,6 +15,7 @@ package model
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -21,6 +23,7 @@ import (
 	"math"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -35,6 +38,9 @@ const (
 	replyTime = 15 * time.Second
 	// idleTime is how long a stream that has begun may be silent.
 	idleTime = 5 * time.Second
+	// countTime is how long a server may take to tell what a reply has cost
+	// after the reply is whole.
+	countTime = 250 * time.Millisecond
 	// retryPause is the pause before a second try where the server names none.
 	retryPause = 300 * time.Millisecond
 	// maxReply bounds a reply, in bytes: a brief is 4 KiB, its reasoning more.
@@ -54,6 +60,8 @@ type Options struct {
 	Now  func() time.Time                                 // nil means time.Now
 	Wait func(ctx context.Context, d time.Duration) error // nil means to wait by the clock of the machine
 	Log  *slog.Logger                                     // nil for none
+
+	Ledger *Ledger // nil to count nothing
 }
 
 // Model is a language model at a server. It is safe for concurrent use.
@@ -61,9 +69,14 @@ type Model struct {
 	o       Options
 	breaker breaker
 	style   atomic.Int32 // that the server last replied to
+
+	looks   sync.WaitGroup // at the server, in the background
+	open    context.Context
+	closing context.CancelFunc
 }
 
-// New returns the model that the options name. It does not connect yet.
+// New returns the model that the options name. It does not connect yet. It is to
+// be closed.
 func New(o Options) *Model {
 	o.Timeout = cmp.Or(o.Timeout, replyTime)
 	o.Idle = cmp.Or(o.Idle, idleTime)
@@ -79,7 +92,16 @@ func New(o Options) *Model {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Model{o: o}
+	m := &Model{o: o}
+	m.open, m.closing = context.WithCancel(context.Background())
+	return m
+}
+
+// Close ends what the model does in the background. Nothing may be written after
+// that.
+func (m *Model) Close() {
+	m.closing()
+	m.looks.Wait()
 }
 
 func wait(ctx context.Context, d time.Duration) error {
@@ -104,13 +126,43 @@ var ErrTooLong = errors.New("the prompt is too long for the model")
 // again from nothing. It may be nil.
 //
 // Write returns at the latest when the time for a reply is over or ctx ends. It
-// fails with [ErrTooLong] where a shorter prompt may succeed, and with
-// [ErrResting], without asking the server, where that has failed repeatedly.
+// fails with [ErrTooLong] where a shorter prompt may succeed; with
+// [ErrResting], without asking the server, where that has failed repeatedly; and
+// with [ErrBudget] where there is a ledger and the account of the context (see
+// [On]) has spent the day's.
 func (m *Model) Write(ctx context.Context, p prompts.Prompt, grow func(text string)) (string, error) {
-	begun := m.o.Now()
-	if !m.breaker.allow(begun) {
+	if err := m.o.Ledger.allow(ctx, AccountOf(ctx)); err != nil {
+		if !errors.Is(err, ErrBudget) {
+			m.o.Log.Error("the model is not asked", "err", err)
+		}
+		return "", fmt.Errorf("ask the model: %w", err)
+	}
+	may, look := m.breaker.allow(m.o.Now())
+	if look {
+		m.looks.Go(m.look)
+	}
+	if !may {
 		return "", fmt.Errorf("ask the model: %w", ErrResting)
 	}
+	return m.try(ctx, p, grow)
+}
+
+// check is what a server is asked that is looked at.
+var check = prompts.Prompt{
+	Name: "check", System: "You confirm that you can be reached.", User: `Reply {"ok": true} and nothing else.`,
+	Schema: json.RawMessage(`{"type":"object","properties":{"ok":{"type":"boolean"}},"required":["ok"],"additionalProperties":false}`),
+}
+
+// look sees whether a server that has rested is well again. Nobody waits for it.
+func (m *Model) look() {
+	if _, err := m.try(m.open, check, nil); err == nil {
+		m.o.Log.Info("the model's server is well again")
+	}
+}
+
+// try asks the server, and notes how it fares.
+func (m *Model) try(ctx context.Context, p prompts.Prompt, grow func(text string)) (string, error) {
+	begun := m.o.Now()
 	limited, cancel := context.WithTimeout(ctx, m.o.Timeout)
 	defer cancel()
 	text, f := m.ask(limited, p, grow)
@@ -123,8 +175,10 @@ func (m *Model) Write(ctx context.Context, p prompts.Prompt, grow func(text stri
 	case errors.Is(ctx.Err(), context.Canceled):
 		m.breaker.undecided()
 		return "", fmt.Errorf("ask the model: %w", ctx.Err())
+	case f.late && ctx.Err() != nil && took < m.o.Timeout/2:
+		m.breaker.undecided() // it had hardly any time
 	case f.server:
-		m.breaker.failed(m.o.Now())
+		m.breaker.failed(m.o.Now(), f.after)
 	default:
 		m.breaker.undecided()
 	}
@@ -143,7 +197,7 @@ func (m *Model) ask(ctx context.Context, p prompts.Prompt, grow func(string)) (s
 			return text, nil
 		}
 		if f.style {
-			if next, ok := s.plainer(f.sampling); ok {
+			if next, ok := s.plainer(f.refuses); ok {
 				s = next
 				continue
 			}
@@ -164,8 +218,8 @@ func (m *Model) ask(ctx context.Context, p prompts.Prompt, grow func(string)) (s
 	}
 }
 
-// style is how a reply is asked for: how its form is described, and whether
-// for the likeliest words.
+// style is how a reply is asked for: how its form is described, and with which
+// of the things that some servers refuse.
 type style int32
 
 const (
@@ -175,17 +229,25 @@ const (
 	forms // how many there are
 	// unsampled, added to one of the above, leaves temperature and seed out.
 	unsampled style = 4
+	// uncounted, added to those, does not ask for what the reply has cost.
+	uncounted style = 8
 )
 
-// plainer returns the next style to try after a server refused s; false where
-// there is none. Some models refuse a temperature and nothing else.
-func (s style) plainer(sampling bool) (style, bool) {
-	switch form := s % unsampled; {
-	case sampling && s < unsampled:
-		return s + unsampled, true
-	case form+1 < forms:
+func (s style) form() style         { return s % unsampled }
+func (s style) has(part style) bool { return s&part != 0 }
+
+// plainer returns the next style to try after a server refused s, because of
+// one part of it or, where that is 0, without saying of which; false where there
+// is none. Some models refuse a temperature and nothing else.
+func (s style) plainer(because style) (style, bool) {
+	switch {
+	case because != 0 && !s.has(because):
+		return s + because, true
+	case s.form()+1 < forms:
 		return s + 1, true
-	case s < unsampled:
+	case !s.has(uncounted):
+		return s + uncounted, true
+	case !s.has(unsampled):
 		return s + unsampled, true
 	}
 	return s, false
@@ -199,7 +261,7 @@ func (m *Model) request(p prompts.Prompt, s style) openai.ChatCompletionRequest 
 			{Role: openai.ChatMessageRoleUser, Content: p.User},
 		},
 	}
-	switch s % unsampled {
+	switch s.form() {
 	case bySchema:
 		r.ResponseFormat = &openai.ChatCompletionResponseFormat{
 			Type:       openai.ChatCompletionResponseFormatTypeJSONSchema,
@@ -208,7 +270,10 @@ func (m *Model) request(p prompts.Prompt, s style) openai.ChatCompletionRequest 
 	case asObject:
 		r.ResponseFormat = &openai.ChatCompletionResponseFormat{Type: openai.ChatCompletionResponseFormatTypeJSONObject}
 	}
-	if s < unsampled {
+	if !s.has(uncounted) {
+		r.StreamOptions = &openai.StreamOptions{IncludeUsage: true}
+	}
+	if !s.has(unsampled) {
 		seed := 1
 		r.Seed = &seed
 		r.Temperature = math.SmallestNonzeroFloat32 // the client leaves out a zero, which means 1
@@ -233,43 +298,98 @@ func (m *Model) attempt(ctx context.Context, p prompts.Prompt, s style, grow fun
 	}
 	defer stream.Close()
 
-	var text strings.Builder
+	r := reading{stream: stream}
+	f := r.read(grow)
+	switch {
+	case errors.Is(r.err, io.EOF) && ctx.Err() == nil:
+		f = &failure{what: "the reply broke off", passing: true, server: true}
+	case r.err != nil:
+		f = x.failure(ctx, r.err, m.o.Now())
+	}
+	if r.used == nil && f == nil {
+		// What it has cost comes after the reply, where it comes at all.
+		waiting := time.AfterFunc(countTime, func() { cancel(errStalled) })
+		r.readUsage()
+		waiting.Stop()
+	}
+	in, out := estimate(len(p.System)+len(p.User)), estimate(r.text.Len())
+	if r.used != nil {
+		in, out = int64(r.used.PromptTokens), int64(r.used.CompletionTokens)
+	}
+	m.o.Ledger.book(ctx, in, out)
+	if f != nil {
+		return "", f
+	}
+	return r.text.String(), nil
+}
+
+// reading is a reply while it comes in.
+type reading struct {
+	stream *openai.ChatCompletionStream
+	text   strings.Builder
+	used   *openai.Usage
+	err    error // of the stream
+}
+
+// next returns the next part of the stream.
+func (r *reading) next() (openai.ChatCompletionStreamResponse, bool) {
+	chunk, err := r.stream.Recv()
+	if err != nil {
+		r.err = err
+		return chunk, false
+	}
+	if u := chunk.Usage; u != nil && u.PromptTokens >= 0 && u.CompletionTokens >= 0 && u.TotalTokens > 0 {
+		r.used = u
+	}
+	return chunk, true
+}
+
+// read reads until the model has finished. Why it has not is returned, or left
+// in err.
+func (r *reading) read(grow func(string)) *failure {
 	for {
-		chunk, err := stream.Recv()
-		if errors.Is(err, io.EOF) && ctx.Err() == nil {
-			return "", &failure{what: "the reply broke off", passing: true, server: true}
-		}
-		if err != nil {
-			return "", x.failure(ctx, err, m.o.Now())
+		chunk, ok := r.next()
+		if !ok {
+			return nil
 		}
 		for _, c := range chunk.Choices {
 			if c.Index != 0 {
 				continue
 			}
 			if c.Delta.Refusal != "" {
-				return "", &failure{what: "the model refused"}
+				return &failure{what: "the model refused", passing: true}
 			}
-			text.WriteString(c.Delta.Content)
-			if text.Len() > maxReply {
-				return "", &failure{what: "the reply is too long"}
+			r.text.WriteString(c.Delta.Content)
+			if r.text.Len() > maxReply {
+				return &failure{what: "the reply is too long"}
 			}
 			if grow != nil && c.Delta.Content != "" {
-				grow(text.String())
+				grow(r.text.String())
 			}
 			switch c.FinishReason {
 			case "":
 			case openai.FinishReasonStop:
-				if strings.TrimSpace(text.String()) == "" {
-					return "", &failure{what: "the reply is empty"}
+				if strings.TrimSpace(r.text.String()) == "" {
+					return &failure{what: "the reply is empty", passing: true}
 				}
-				return text.String(), nil
+				return nil
 			case openai.FinishReasonLength:
-				return "", &failure{what: "the reply was cut at the server's limit"}
+				return &failure{what: "the reply was cut at the server's limit"}
 			case openai.FinishReasonContentFilter:
-				return "", &failure{what: "the server filtered the reply out"}
+				return &failure{what: "the server filtered the reply out"}
 			default:
-				return "", &failure{what: "the reply is not a text"}
+				return &failure{what: "the reply is not a text"}
 			}
+		}
+	}
+}
+
+// readUsage reads on after a reply until it is told what that has cost, or
+// nothing more comes.
+func (r *reading) readUsage() {
+	for r.used == nil {
+		if _, ok := r.next(); !ok {
+			return // the reply is whole all the same
 		}
 	}
 }

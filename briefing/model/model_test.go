@@ -37,6 +37,7 @@ type request struct {
 	Stream         bool
 	Temperature    *float64
 	Seed           *int
+	StreamOptions  *struct{} `json:"stream_options"`
 	ResponseFormat struct {
 		Type       string
 		JSONSchema struct {
@@ -272,13 +273,13 @@ func TestFailuresSayNothingOfWhatWasSaid(t *testing.T) {
 		"429 for ever":    {status(429, told), 2, "429 Too Many Requests"},
 		"429 for an hour": {status(429, told, "Retry-After", "3600"), 1, "429"},
 		"500 for ever":    {status(500, told), 2, "500 Internal Server Error"},
-		"bad request":     {status(400, told), 4, "400 Bad Request"},
+		"bad request":     {status(400, told), 5, "400 Bad Request"},
 		"too long":        {status(400, `{"error":{"message":"`+told+`","code":"context_length_exceeded"}}`), 1, "too long for the model"},
 		"cut":             {events(chunk(told, ""), chunk("", "length")), 1, "cut at the server's limit"},
 		"filtered":        {events(chunk(told, ""), chunk("", "content_filter")), 1, "filtered"},
 		"tool call":       {events(chunk(told, ""), chunk("", "tool_calls")), 1, "not a text"},
-		"refused":         {events(`data: {"choices":[{"index":0,"delta":{"refusal":"` + told + `"}}]}` + "\n\n"), 1, "refused"},
-		"empty":           {events(chunk(" \n", ""), chunk("", "stop")), 1, "empty"},
+		"refused":         {events(`data: {"choices":[{"index":0,"delta":{"refusal":"` + told + `"}}]}` + "\n\n"), 2, "refused"},
+		"empty":           {events(chunk(" \n", ""), chunk("", "stop")), 2, "empty"},
 		"too much":        {events(chunk(strings.Repeat(told, 20000), ""), chunk("", "stop")), 1, "too long"},
 		"endless":         {events(": " + strings.Repeat(told, 1<<20)), 1, "too much"},
 		"no chat":         {events("data: " + told + "\n\n"), 1, "no part of a chat"},
@@ -372,32 +373,77 @@ func TestServerThatKeepsFailingIsLeftAlone(t *testing.T) {
 	s, clock := serve(t, down), newClock()
 	m, _ := reach(s, clock)
 	try := func() error { _, err := m.Write(t.Context(), prompt, nil); return err }
-	expect := func(resting bool, requests int) {
-		t.Helper()
-		err := try()
-		if errors.Is(err, model.ErrResting) != resting || len(s.received()) != requests {
-			t.Errorf("%v after %d requests, want rest %v after %d", err, len(s.received()), resting, requests)
+	for i := range 3 {
+		if err := try(); errors.Is(err, model.ErrResting) || len(s.received()) != 2*i+2 {
+			t.Errorf("%v after %d requests", err, len(s.received()))
 		}
 	}
-	for i := range 3 {
-		expect(false, 2*i+2)
+	rests := func(requests int) {
+		t.Helper()
+		if err := try(); !errors.Is(err, model.ErrResting) {
+			t.Errorf("%v, want nobody to wait for the server", err)
+		}
+		m.WaitForLooks()
+		if n := len(s.received()); n != requests {
+			t.Errorf("%d requests, want %d", n, requests)
+		}
 	}
-	expect(true, 6)
+	rests(6)
 	clock.advance(29 * time.Second)
-	expect(true, 6)
+	rests(6)
 	clock.advance(time.Second)
-	expect(false, 8) // one tries, and fails again
+	rests(8) // it is looked at in the background, and fails again
 	clock.advance(59 * time.Second)
-	expect(true, 8)
+	rests(8)
 	s.mu.Lock()
 	s.replies = []http.HandlerFunc{well}
 	s.mu.Unlock()
 	clock.advance(time.Second)
+	rests(9)
 	for range 4 {
 		if err := try(); err != nil {
 			t.Errorf("%v, though the server is well", err)
 		}
 	}
+	for _, r := range s.received()[6:9] {
+		if strings.Contains(r.Messages[1].Content, "nobody may see") {
+			t.Error("the server is looked at with what somebody asked")
+		}
+	}
+}
+
+func TestServerThatWantsToBeLeftAloneIs(t *testing.T) {
+	s, clock := serve(t, status(429, "", "Retry-After", "120"), well), newClock()
+	m, _ := reach(s, clock)
+	if _, err := m.Write(t.Context(), prompt, nil); err == nil || errors.Is(err, model.ErrResting) {
+		t.Error(err)
+	}
+	clock.advance(119 * time.Second)
+	if _, err := m.Write(t.Context(), prompt, nil); !errors.Is(err, model.ErrResting) || len(s.received()) != 1 {
+		t.Errorf("%v after %d requests, though it asked to be left alone", err, len(s.received()))
+	}
+	clock.advance(time.Second)
+	if text, err := m.Write(t.Context(), prompt, nil); err != nil || text != "Hello there" {
+		t.Errorf("%q, %v", text, err)
+	}
+}
+
+func TestCloseEndsWhatGoesOnInTheBackground(t *testing.T) {
+	arrived := make(chan struct{}, 10)
+	s, clock := serve(t, status(404, ""), status(404, ""), status(404, ""), func(w http.ResponseWriter, r *http.Request) {
+		arrived <- struct{}{}
+		hang(w, r)
+	}), newClock()
+	m, _ := reach(s, clock)
+	for range 3 {
+		m.Write(t.Context(), prompt, nil)
+	}
+	clock.advance(time.Hour)
+	if _, err := m.Write(t.Context(), prompt, nil); !errors.Is(err, model.ErrResting) {
+		t.Error(err)
+	}
+	<-arrived
+	m.Close()
 }
 
 func TestAnswersThatAreNoGoodDoNotRestTheServer(t *testing.T) {
