@@ -1,9 +1,14 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 )
@@ -32,6 +37,110 @@ func (r *REST) Send(ctx context.Context, channel, nonce string, m Message, reply
 		return nil, err
 	}
 	return decodeMessage(body), nil
+}
+
+// Edit puts a message in the place of one of the bot's own. It fails with
+// [ErrMessageGone] where that was deleted.
+func (r *REST) Edit(ctx context.Context, channel, message string, m Message) (*discordgo.Message, error) {
+	p := m.payload()
+	p.Flags &^= discordgo.MessageFlagsEphemeral
+	body, err := r.do(ctx, request{
+		op:     "edit a message",
+		method: http.MethodPatch,
+		route:  "/channels/{channel}/messages/{message}",
+		ids:    []string{channel, message},
+		bot:    true,
+		body:   p,
+		repeat: always,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return decodeMessage(body), nil
+}
+
+// Message returns a message of a channel.
+func (r *REST) Message(ctx context.Context, channel, message string) (*discordgo.Message, error) {
+	body, err := r.do(ctx, request{
+		op:     "read a message",
+		method: http.MethodGet,
+		route:  "/channels/{channel}/messages/{message}",
+		ids:    []string{channel, message},
+		bot:    true,
+		repeat: always,
+	})
+	if err != nil {
+		return nil, err
+	}
+	var m discordgo.Message
+	if err := json.Unmarshal(body, &m); err != nil {
+		return nil, &Error{Op: "read a message", Status: http.StatusOK, Message: "the answer can't be read"}
+	}
+	return &m, nil
+}
+
+// messagesPage is the most messages that Discord gives at a time.
+const messagesPage = 100
+
+// MessagesSince returns the messages of a channel since an instant, the oldest
+// first: the first hundred of them after the one with an ID, or all from the
+// instant on where that is empty. more says that there may be others after.
+func (r *REST) MessagesSince(ctx context.Context, channel string, since time.Time, after string) (messages []*discordgo.Message, more bool, err error) {
+	if after == "" {
+		after = strconv.FormatInt(max(0, since.UnixMilli()-discordEpoch)<<22, 10)
+	}
+	body, err := r.do(ctx, request{
+		op:     "read messages",
+		method: http.MethodGet,
+		route:  "/channels/{channel}/messages",
+		ids:    []string{channel},
+		query:  "limit=" + strconv.Itoa(messagesPage) + "&after=" + url.QueryEscape(after),
+		bot:    true,
+		repeat: always,
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	var raw []json.RawMessage
+	if err := json.Unmarshal(body, &raw); err != nil {
+		return nil, false, &Error{Op: "read messages", Status: http.StatusOK, Message: "the answer can't be read"}
+	}
+	for _, one := range raw {
+		messages = append(messages, decodeMessage(one)) // those of others may hold anything
+	}
+	slices.SortStableFunc(messages, func(a, b *discordgo.Message) int {
+		return cmp.Or(cmp.Compare(len(a.ID), len(b.ID)), cmp.Compare(a.ID, b.ID))
+	})
+	return messages, len(raw) == messagesPage, nil
+}
+
+// discordEpoch is the first second of 2015 in milliseconds, from which the IDs
+// of messages count.
+const discordEpoch = 1420070400000
+
+// DirectChannel returns the channel of direct messages with somebody, opening
+// it where there is none.
+func (r *REST) DirectChannel(ctx context.Context, user string) (id string, err error) {
+	body, err := r.do(ctx, request{
+		op:     "open direct messages",
+		method: http.MethodPost,
+		route:  "/users/@me/channels",
+		bot:    true,
+		body: struct {
+			Recipient string `json:"recipient_id"`
+		}{user},
+		repeat: always,
+	})
+	if err != nil {
+		return "", err
+	}
+	var channel struct {
+		ID string `json:"id"`
+	}
+	if json.Unmarshal(body, &channel) != nil || channel.ID == "" {
+		return "", &Error{Op: "open direct messages", Status: http.StatusOK, Message: "the answer can't be read"}
+	}
+	return channel.ID, nil
 }
 
 // Typing shows in a channel that the bot is writing, for ten seconds or until

@@ -88,6 +88,7 @@ type Server struct {
 	guildOf   map[string]string   // channel to guild, as far as seen
 	nonces    map[string]string   // channel and nonce to message ID
 	threads   map[string]Thread   // by ID
+	removed   map[string]bool     // channels that were deleted
 	gateway   gatewayState
 
 	endpoint    string // where interactions are delivered; empty for over the gateway
@@ -171,6 +172,7 @@ func Start(o Options) (*Server, error) {
 		guildOf:   map[string]string{Channel: o.Guilds[0]},
 		nonces:    make(map[string]string),
 		threads:   make(map[string]Thread),
+		removed:   make(map[string]bool),
 		gateway: gatewayState{
 			sessions: make(map[string]*session),
 			conns:    make(map[*conn]bool),

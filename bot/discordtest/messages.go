@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -296,17 +297,87 @@ func (s *Server) createMessage(r request) (int, any, *Refusal) {
 	return 200, m.json(), nil
 }
 
+// listMessages gives the newest messages of a channel, or of those after an ID
+// the oldest, the newest of them first (developers/resources/message, Get Channel
+// Messages). Without permission to read the history there are none.
 func (s *Server) listMessages(r request) (int, any, *Refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	ids := s.inChannel[r.PathValue("channel")]
+	channel := r.PathValue("channel")
+	if refusal := s.may(channel, 0); refusal != nil {
+		return 0, nil, refusal
+	}
 	out := []any{}
-	for n := len(ids) - 1; n >= 0 && len(out) < 50; n-- { // newest first, 50 unless asked otherwise
-		if m := s.messages[ids[n]]; !m.deleted && m.flags&flagEphemeral == 0 {
-			out = append(out, m.json())
+	if s.may(channel, readHistory) != nil {
+		return 200, out, nil
+	}
+	limit := 50
+	if n, err := strconv.Atoi(r.URL.Query().Get("limit")); err == nil && n >= 1 && n <= 100 {
+		limit = n
+	}
+	ids := slices.DeleteFunc(slices.Clone(s.inChannel[channel]), func(id string) bool {
+		m := s.messages[id]
+		return m.deleted || m.flags&flagEphemeral != 0
+	})
+	if after, err := strconv.ParseUint(r.URL.Query().Get("after"), 10, 64); err == nil {
+		ids = slices.DeleteFunc(ids, func(id string) bool {
+			n, err := strconv.ParseUint(id, 10, 64)
+			return err != nil || n <= after
+		})
+		ids = ids[:min(len(ids), limit)]
+	}
+	for _, id := range slices.Backward(ids) {
+		if len(out) < limit {
+			shown := s.messages[id].json()
+			delete(shown, "nonce") // it is told to whoever waits for the message, once
+			out = append(out, shown)
 		}
 	}
 	return 200, out, nil
+}
+
+func (s *Server) getMessage(r request) (int, any, *Refusal) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if refusal := s.may(r.PathValue("channel"), readHistory); refusal != nil {
+		return 0, nil, refusal
+	}
+	m, refusal := s.inPath(r)
+	if refusal != nil {
+		return 0, nil, refusal
+	}
+	return 200, m.json(), nil
+}
+
+// openDirect opens direct messages with a user.
+func (s *Server) openDirect(r request) (int, any, *Refusal) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var b struct {
+		Recipient string `json:"recipient_id"`
+	}
+	if refusal := r.decode(&b); refusal != nil {
+		return 0, nil, refusal
+	}
+	if b.Recipient == "" {
+		return 0, nil, invalidForm(Problem{"recipient_id", "BASE_TYPE_REQUIRED", "This field is required"})
+	}
+	return 200, map[string]any{"id": "dm" + b.Recipient, "type": 1, "recipients": []any{userObject(b.Recipient)}}, nil
+}
+
+// ForgetNonces has some minutes pass for the messages sent so far: one of the
+// same nonce is a new message from now on.
+func (s *Server) ForgetNonces() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.nonces)
+}
+
+// RemoveChannel deletes a channel, as its managers would.
+func (s *Server) RemoveChannel(channel string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.removed[channel] = true
 }
 
 // inPath returns the message of a channel's route. The caller holds mu.

@@ -32,9 +32,11 @@ const (
 	RouteGatewayBot    = "GET /gateway/bot"
 	RouteMessage       = "POST /channels/{channel}/messages"
 	RouteMessages      = "GET /channels/{channel}/messages"
+	RouteMessageGet    = "GET /channels/{channel}/messages/{message}"
 	RouteMessageEdit   = "PATCH /channels/{channel}/messages/{message}"
 	RouteMessageDelete = "DELETE /channels/{channel}/messages/{message}"
 	RouteTyping        = "POST /channels/{channel}/typing"
+	RouteDirect        = "POST /users/@me/channels"
 	RouteThread        = "POST /channels/{channel}/messages/{message}/threads"
 	RouteAny           = "" // every route
 )
@@ -91,6 +93,8 @@ func (s *Server) routes() http.Handler {
 		{RouteGatewayBot, true, s.gatewayBot},
 		{RouteMessage, true, s.createMessage},
 		{RouteMessages, true, s.listMessages},
+		{RouteMessageGet, true, s.getMessage},
+		{RouteDirect, true, s.openDirect},
 		{RouteMessageEdit, true, s.editMessage},
 		{RouteMessageDelete, true, s.deleteMessage},
 		{RouteTyping, true, s.typing},

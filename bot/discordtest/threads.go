@@ -21,6 +21,7 @@ const (
 )
 
 var (
+	errUnknownChannel     = &Refusal{Status: 404, Code: 10003, Message: "Unknown Channel"}
 	errMissingAccess      = &Refusal{Status: 403, Code: 50001, Message: "Missing Access"}
 	errMissingPermissions = &Refusal{Status: 403, Code: 50013, Message: "Missing Permissions"}
 	errWrongChannelType   = &Refusal{Status: 400, Code: 50024, Message: "Cannot execute action on this channel type"}
@@ -55,6 +56,8 @@ func (s *Server) Threads(channel string) []Thread {
 func (s *Server) may(channel string, permissions int64) *Refusal {
 	guild := s.guildOf[channel]
 	switch {
+	case s.removed[channel]:
+		return errUnknownChannel
 	case guild == "":
 		return nil
 	case !slices.Contains(s.opts.Guilds, guild), s.opts.AppPermissions&viewChannel == 0:

@@ -86,7 +86,7 @@ func (s *Server) command(kind int, guild, user, name, focused string, with []Wit
 		i.err = fmt.Errorf("no command named")
 		return i
 	}
-	cmd, known, err := s.lookUp(guild, words[0], a.seat)
+	cmd, known, err := s.lookUp(1, guild, words[0], a.seat)
 	if err != nil {
 		i.err = err
 		return i
@@ -140,14 +140,14 @@ func (s *Server) command(kind int, guild, user, name, focused string, with []Wit
 	return i
 }
 
-// lookUp finds a slash command as the user's client would. As long as none is
-// registered every name is taken.
-func (s *Server) lookUp(guild, name string, who seat) (cmd command, known bool, err error) {
+// lookUp finds a command of a type as the user's client would: 1 for a slash
+// command. As long as none is registered every name is taken.
+func (s *Server) lookUp(kind int, guild, name string, who seat) (cmd command, known bool, err error) {
 	registered := 0
 	for _, scope := range slices.Compact([]string{guild, ""}) {
 		registered += len(s.commands[scope])
 		for _, c := range s.commands[scope] {
-			if c.Name != name || c.Type != 1 {
+			if c.Name != name || c.Type != kind {
 				continue
 			}
 			if guild == "" && c.Contexts != nil && !slices.Contains(*c.Contexts, 1) {
@@ -263,7 +263,7 @@ func resolve(into map[string]map[string]any, kind int, v any) {
 	case "users":
 		into[name][id] = userObject(id)
 	case "channels":
-		into[name][id] = map[string]any{"id": id, "name": "channel" + id, "type": 0, "permissions": "0"}
+		into[name][id] = map[string]any{"id": id, "name": "channel" + id, "type": 0, "permissions": fmt.Sprint(viewChannel | sendMessages)}
 	default:
 		into[name][id] = map[string]any{"id": id}
 	}

@@ -19,6 +19,7 @@ type Subscription struct {
 	Topic    string
 	Schedule string // as package schedule writes it
 	Detail   string // empty for what the server has set
+	Language string // of the bot's own words, where the server has set none
 	Silent   bool   // nothing is posted when nothing is new
 	Owner    string // who is told when it is paused; empty for nobody
 	Created  time.Time
@@ -72,17 +73,17 @@ var (
 // Statements on subscriptions, by primary key, by subscriptions_by_due and by
 // subscriptions_by_guild.
 const (
-	subscriptionColumns = `id, guild, channel, topic, schedule, detail, silent, owner, created, due, paused, failures, seq`
+	subscriptionColumns = `id, guild, channel, topic, schedule, detail, language, silent, owner, created, due, paused, failures, seq`
 
 	insertSubscription = `
-		INSERT INTO subscriptions (guild, channel, topic, schedule, detail, silent, owner, created, due)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		INSERT INTO subscriptions (guild, channel, topic, schedule, detail, language, silent, owner, created, due)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	sameSubscription    = `SELECT count(*) FROM subscriptions WHERE guild = ? AND channel = ? AND lower(topic) = lower(?) AND id <> ?`
 	selectSubscription  = `SELECT ` + subscriptionColumns + ` FROM subscriptions WHERE guild = ? AND id = ?`
 	selectSubscriptions = `SELECT ` + subscriptionColumns + ` FROM subscriptions WHERE guild = ? ORDER BY id`
 	everySubscription   = `SELECT ` + subscriptionColumns + ` FROM subscriptions ORDER BY guild, id`
 	updateSubscription  = `
-		UPDATE subscriptions SET channel = ?, topic = ?, schedule = ?, detail = ?, silent = ?, owner = ?, due = ?, paused = ?, failures = ?
+		UPDATE subscriptions SET channel = ?, topic = ?, schedule = ?, detail = ?, language = ?, silent = ?, owner = ?, due = ?, paused = ?, failures = ?
 		WHERE guild = ? AND id = ?`
 	deleteSubscription = `DELETE FROM subscriptions WHERE guild = ? AND id = ?`
 	// A channel has one digest at a time, so that each knows what the one
@@ -111,6 +112,7 @@ const (
 		SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 WHERE ?6 NOT IN ('open', 'composed') OR NOT EXISTS (
 			SELECT 1 FROM digest_runs r WHERE r.guild = ?3 AND r.channel = ?4 AND r.state IN ('open', 'composed'))
 		ON CONFLICT DO NOTHING`
+	countRunOf   = `SELECT count(*) FROM digest_runs WHERE subscription = ? AND due = ?`
 	selectLapsed = `SELECT ` + runColumns + ` FROM digest_runs WHERE state IN ('open', 'composed') AND lease <= ? ORDER BY lease, subscription LIMIT 1`
 	takeRun      = `UPDATE digest_runs SET holder = ?, lease = ? WHERE subscription = ? AND due = ?`
 	updateRun    = `
@@ -119,7 +121,7 @@ const (
 	selectRuns = `
 		SELECT ` + runColumns + ` FROM digest_runs WHERE guild = ? AND subscription = ? ORDER BY due DESC LIMIT ?`
 	selectTold = `
-		SELECT told FROM digest_runs
+		SELECT ` + runColumns + ` FROM digest_runs
 		WHERE guild = ? AND channel = ? AND told <> '[]' AND state = 'posted' ORDER BY due DESC, subscription DESC LIMIT ?`
 	endRunsOf = `
 		UPDATE digest_runs SET state = 'failed', parts = '[]', note = 'removed', ended = ?
@@ -143,7 +145,7 @@ func (s *Store) AddSubscription(ctx context.Context, n Subscription) (id int64, 
 		if err := another(tx, n); err != nil {
 			return err
 		}
-		done, err := tx.ExecContext(background, insertSubscription, n.Guild, n.Channel, n.Topic, n.Schedule, n.Detail, n.Silent, n.Owner,
+		done, err := tx.ExecContext(background, insertSubscription, n.Guild, n.Channel, n.Topic, n.Schedule, n.Detail, n.Language, n.Silent, n.Owner,
 			n.Created.Unix(), seconds(n.Due))
 		if err == nil {
 			id, err = done.LastInsertId()
@@ -203,7 +205,7 @@ func (s *Store) subscriptions(ctx context.Context, query string, args ...any) (l
 			var n Subscription
 			var created int64
 			var due sql.NullInt64
-			if err := rows.Scan(&n.ID, &n.Guild, &n.Channel, &n.Topic, &n.Schedule, &n.Detail, &n.Silent, &n.Owner, &created, &due,
+			if err := rows.Scan(&n.ID, &n.Guild, &n.Channel, &n.Topic, &n.Schedule, &n.Detail, &n.Language, &n.Silent, &n.Owner, &created, &due,
 				&n.Paused, &n.Failures, &n.Seq); err != nil {
 				return err
 			}
@@ -223,7 +225,7 @@ func (s *Store) UpdateSubscription(ctx context.Context, n Subscription) error {
 		if err := another(tx, n); err != nil {
 			return err
 		}
-		done, err := tx.ExecContext(background, updateSubscription, n.Channel, n.Topic, n.Schedule, n.Detail, n.Silent, n.Owner, seconds(n.Due),
+		done, err := tx.ExecContext(background, updateSubscription, n.Channel, n.Topic, n.Schedule, n.Detail, n.Language, n.Silent, n.Owner, seconds(n.Due),
 			n.Paused, n.Failures, n.Guild, n.ID)
 		return found(done, err, n.ID)
 	})
@@ -283,7 +285,15 @@ func (s *Store) BeginRun(ctx context.Context, n Subscription, r DigestRun, next 
 		if err != nil {
 			return err
 		}
-		if added, err := done.RowsAffected(); err != nil || added == 0 {
+		added, err := done.RowsAffected()
+		if err != nil || added > 0 {
+			begun = err == nil
+			return err
+		}
+		// After a jump of the clock it may have been run at that time before:
+		// then it is due at the next. Else the channel is busy, and it stays due.
+		var there int
+		if err := tx.QueryRowContext(background, countRunOf, n.ID, r.Due.Unix()).Scan(&there); err != nil || there == 0 {
 			return errors.Join(errNotBegun, err)
 		}
 		return nil
@@ -291,7 +301,16 @@ func (s *Store) BeginRun(ctx context.Context, n Subscription, r DigestRun, next 
 	if errors.Is(err, errNotBegun) {
 		return false, nil
 	}
-	return err == nil, err
+	return begun && err == nil, err
+}
+
+// PlanSubscription has a subscription that is due at one time be due at another;
+// one that is not is left alone.
+func (s *Store) PlanSubscription(ctx context.Context, n Subscription, due time.Time) error {
+	return s.update(ctx, "plan a digest", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(background, advanceDue, seconds(due), n.ID, seconds(n.Due))
+		return err
+	})
 }
 
 // errNotBegun undoes what was done for a run that cannot begin.
@@ -424,25 +443,10 @@ func readRuns(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]Dig
 	return runs, rows.Err()
 }
 
-// Told returns what the newest digests of a channel have told, whatever their
-// topics, the newest first.
-func (s *Store) Told(ctx context.Context, guild, channel string, limit int) (told []json.RawMessage, err error) {
-	err = s.view(ctx, "read what digests have told", func(tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, selectTold, guild, channel, limit)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var text string
-			if err := rows.Scan(&text); err != nil {
-				return err
-			}
-			told = append(told, json.RawMessage(text))
-		}
-		return rows.Err()
-	})
-	return told, err
+// Told returns the newest runs of a channel that have told something, whatever
+// their topics, the newest first.
+func (s *Store) Told(ctx context.Context, guild, channel string, limit int) ([]DigestRun, error) {
+	return s.runs(ctx, selectTold, guild, channel, limit)
 }
 
 // PruneRuns deletes the runs that were due before a time and are over, and says

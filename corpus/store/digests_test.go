@@ -148,8 +148,8 @@ func TestALapsedRunIsTakenUpAndTheFormerHolderTold(t *testing.T) {
 	if id, err := s.BriefOfMessage(t.Context(), "1", "m1"); err != nil || id != "d1" {
 		t.Errorf("the message shows %q, %v", id, err)
 	}
-	if told, err := s.Told(t.Context(), "1", "2", 5); err != nil || len(told) != 1 {
-		t.Errorf("told %s, %v", told, err)
+	if told, err := s.Told(t.Context(), "1", "2", 5); err != nil || len(told) != 1 || string(told[0].Told) != `[{"text":"x"}]` {
+		t.Errorf("told %+v, %v", told, err)
 	}
 	if n, err := s.Subscription(t.Context(), "1", taken.Subscription); err != nil || n.Seq != 5 {
 		t.Errorf("it knows of change %d, %v", n.Seq, err)

@@ -9,6 +9,7 @@ CREATE TABLE subscriptions (
   topic    TEXT    NOT NULL,
   schedule TEXT    NOT NULL,            -- as package schedule writes it
   detail   TEXT    NOT NULL,            -- empty for what the server has set
+  language TEXT    NOT NULL,            -- of the bot's own words, where the server has set none
   silent   INTEGER NOT NULL,            -- 1 where nothing is posted when nothing is new
   owner    TEXT    NOT NULL,            -- who is told when it is paused; empty for nobody
   created  INTEGER NOT NULL,

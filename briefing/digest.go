@@ -1,0 +1,468 @@
+package briefing
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"sitrep/corpus"
+	"sitrep/corpus/search"
+)
+
+// Digest is what is to be told of a topic since it was last told of: what is
+// new, what of the old has changed, and what nobody writes of any more.
+type Digest struct {
+	// Brief says what is new, in nothing but what came in since. Where Changes
+	// cite sources of old, they are among its sources.
+	Brief    Brief    `json:"brief"`
+	Changes  []Change `json:"changes"`
+	Quiet    []string `json:"quiet"`    // names that were in the last digest and are in nothing new
+	Articles int      `json:"articles"` // new ones about the topic, copies counted once
+}
+
+// Empty reports whether there is nothing to tell.
+func (d Digest) Empty() bool { return d.Brief.Empty() && len(d.Changes) == 0 }
+
+// Claims returns all that the digest tells, for the next one to leave out.
+func (d Digest) Claims() []Claim {
+	var out []Claim
+	for _, c := range d.Changes {
+		if c.Now != nil {
+			out = append(out, *c.Now)
+		}
+	}
+	return append(out, d.Brief.told()...)
+}
+
+// told returns all claims of a brief, each once.
+func (b Brief) told() []Claim {
+	var out []Claim
+	seen := map[string]bool{}
+	add := func(c Claim) {
+		if !seen[c.Text] {
+			seen[c.Text] = true
+			out = append(out, c)
+		}
+	}
+	for _, c := range slices.Concat(b.BottomLine, b.Developments) {
+		add(c)
+	}
+	for _, e := range b.Timeline {
+		add(e.Claim)
+	}
+	for _, q := range b.Quotes {
+		add(Claim{Text: q.Text, Citations: q.Citations})
+	}
+	return out
+}
+
+// ChangeKind says how something that was told has changed.
+type ChangeKind string
+
+// The kinds of changes.
+const (
+	Revised      ChangeKind = "revised"      // a new article has another figure
+	Contradicted ChangeKind = "contradicted" // a new article denies it, or no longer does
+	Corrected    ChangeKind = "corrected"    // its own source does not say so any more
+	Retracted    ChangeKind = "retracted"    // its own source was withdrawn
+)
+
+// Change is something that was told and is no longer so, or not so surely.
+type Change struct {
+	Kind   ChangeKind `json:"kind"`
+	Before Claim      `json:"before"` // as it was told, citing what it rested on then
+	Now    *Claim     `json:"now"`    // as it is told now; nil where its source only dropped or withdrew it
+	Reason string     `json:"reason"` // for Retracted
+}
+
+// DigestRequest is what is to be told of, and what was told before.
+type DigestRequest struct {
+	// Request has the scope and the topic; in Among the articles that came in
+	// since the last digest (nil for the first digest, which tells all there
+	// is), and in Told what no digest is to tell again.
+	Request
+	Own   []Claim // what digests on the topic have told, the newest first: what of it has changed is told
+	Last  []Claim // of that, what the last one told
+	Fates []Fate  // what has become since of the articles that Own cites
+}
+
+// Fate is what has become of an article that was cited.
+type Fate struct {
+	Source    Source // its number does not count
+	Retracted bool
+	Reason    string // of the retraction
+}
+
+// mostChanges bounds the changes of a digest, and of one article.
+const (
+	mostChanges          = 6
+	mostChangesOfArticle = 2
+)
+
+// Digest says what is new of a topic, and what has changed of what was told. It
+// is empty where that is nothing.
+func (b *Briefer) Digest(ctx context.Context, req DigestRequest) (Digest, error) {
+	out, found, err := b.searchNews(ctx, &req.Request)
+	if err != nil {
+		return Digest{}, fmt.Errorf("digest: %w", err)
+	}
+	out.Topic = req.Topic
+	d := Digest{}
+	changes, err := b.fated(ctx, req)
+	if err != nil {
+		return Digest{}, fmt.Errorf("digest: %w", err)
+	}
+	if len(found.Hits) > 0 {
+		p, err := b.read(ctx, req.Scope, plain(req.Topic), found)
+		if err != nil {
+			return Digest{}, fmt.Errorf("digest: %w", err)
+		}
+		p.scoreSentences()
+		for _, a := range p.articles {
+			if a.about >= leastAbout {
+				d.Articles++
+			}
+		}
+		changes = append(changes, b.changes(p, req)...)
+		if req.Among != nil && d.Articles > 0 {
+			d.Quiet = p.quiet(req)
+		}
+	}
+	brief := req.Request
+	for _, c := range changes {
+		if c.Now != nil {
+			brief.Told = append(slices.Clip(brief.Told), *c.Now)
+		}
+	}
+	d.Brief, err = b.Brief(ctx, brief)
+	switch {
+	case errors.Is(err, ErrNothing):
+		d.Brief = out
+	case err != nil:
+		return Digest{}, fmt.Errorf("digest: %w", err)
+	}
+	if d.Changes, err = b.citeChanges(ctx, req, &d.Brief, changes); err != nil {
+		return Digest{}, fmt.Errorf("digest: %w", err)
+	}
+	return d, nil
+}
+
+// searchNews finds the passages for a digest. What is only a copy of an article
+// that was there before is no news, and is taken out of the request.
+func (b *Briefer) searchNews(ctx context.Context, req *Request) (Brief, search.Results, error) {
+	for {
+		out, found, err := b.search(ctx, *req, req.Topic)
+		if err != nil || req.Among == nil {
+			return out, found, err
+		}
+		var ids []corpus.ArticleID
+		for _, h := range found.Hits {
+			if !slices.Contains(ids, h.Article) {
+				ids = append(ids, h.Article)
+			}
+		}
+		copies, err := b.corpus.Copies(ctx, req.Scope, ids)
+		if err != nil {
+			return out, found, fmt.Errorf("find syndicated copies: %w", err)
+		}
+		old := slices.DeleteFunc(ids, func(id corpus.ArticleID) bool {
+			return !slices.ContainsFunc(copies[id], func(other corpus.ArticleID) bool { return !req.Among[other] })
+		})
+		if len(old) == 0 {
+			return out, found, nil
+		}
+		req.Among = maps.Clone(req.Among)
+		for _, id := range old {
+			delete(req.Among, id)
+		}
+	}
+}
+
+// fated finds what was told and whose own source has been withdrawn, or does
+// not say it any more.
+func (b *Briefer) fated(ctx context.Context, req DigestRequest) ([]Change, error) {
+	fates := map[corpus.ArticleID]Fate{}
+	var ids []corpus.ArticleID
+	for _, f := range req.Fates {
+		fates[f.Source.ID] = f
+		if !f.Retracted {
+			ids = append(ids, f.Source.ID)
+		}
+	}
+	articles, err := b.corpus.Articles(ctx, req.Scope, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read %d changed articles: %w", len(ids), err)
+	}
+	now := map[corpus.ArticleID]corpus.Article{}
+	for _, a := range articles {
+		now[a.ID] = a
+	}
+	var out []Change
+	told := map[corpus.ArticleID]int{}
+	for _, claim := range req.Own {
+		for _, c := range claim.Citations {
+			fate, changed := fates[c.Source]
+			a, there := now[c.Source]
+			switch {
+			case !changed || len(out) == mostChanges || told[c.Source] == mostChangesOfArticle:
+				continue
+			case fate.Retracted && told[c.Source] == 0: // once is enough: all of it is withdrawn
+				out = append(out, Change{Kind: Retracted, Before: citing(claim, c), Reason: fate.Reason})
+			case !fate.Retracted && there && a.Revision != c.Revision && !strings.Contains(a.Body, c.Quote):
+				out = append(out, Change{Kind: Corrected, Before: citing(claim, c), Now: b.inPlace(a, c.Quote)})
+			default:
+				continue
+			}
+			told[c.Source]++
+			break
+		}
+	}
+	return out, nil
+}
+
+// citing is a claim with one of its citations alone.
+func citing(c Claim, one Citation) Claim {
+	c.Citations = []Citation{one}
+	return c
+}
+
+// inPlace finds the sentence of an article that stands where another stood
+// before it was corrected: the one that shares the most with it, and half at
+// the least. It returns nil where there is none.
+func (b *Briefer) inPlace(a corpus.Article, quote string) *Claim {
+	terms := func(text string) map[string]bool {
+		set := map[string]bool{}
+		for _, t := range b.analyzer.Tokens(text, a.Language) {
+			if !t.Stop {
+				set[t.Term] = true
+			}
+		}
+		return set
+	}
+	was := terms(quote)
+	best, most := -1, 0.0
+	for i, s := range a.Sentences {
+		is, shared := terms(a.Text(s.Span)), 0
+		for t := range is {
+			if was[t] {
+				shared++
+			}
+		}
+		if n := max(len(is), len(was)); n > 0 {
+			if like := float64(shared) / float64(n); like > most {
+				best, most = i, like
+			}
+		}
+	}
+	if best < 0 || most < sameWords {
+		return nil
+	}
+	span := a.Sentences[best].Span
+	text := a.Text(span)
+	return &Claim{Text: text, Citations: []Citation{{Source: a.ID, Revision: a.Revision, Start: span.Start, End: span.End, Quote: text}}}
+}
+
+// changes finds sentences of a pool by which something that was told has
+// changed: the best for each claim.
+func (b *Briefer) changes(p *pool, req DigestRequest) []Change {
+	all, own := b.told(p, req.Told), b.told(p, req.Own)
+	type pair struct {
+		sentence, claim int
+		kind            ChangeKind
+		alike           float64
+	}
+	var found []pair
+	for i := range p.sentences {
+		s := &p.sentences[i]
+		if s.score == 0 || all.spans[place{string(p.source(*s).ID), s.span.Start, s.span.End}] || slices.ContainsFunc(all.claims, s.says) {
+			continue
+		}
+		best := pair{alike: sameWords}
+		for k, c := range own.claims {
+			if common(s.terms, c.terms) < 4 {
+				continue
+			}
+			if alike := overlap(s.terms, c.terms); alike > best.alike {
+				if kind := s.changes(req.Own[k].Text, c, alike); kind != "" {
+					best = pair{i, k, kind, alike}
+				}
+			}
+		}
+		if best.kind != "" {
+			found = append(found, best)
+		}
+	}
+	slices.SortStableFunc(found, func(x, y pair) int {
+		return cmp.Or(-cmp.Compare(p.sentences[x.sentence].score, p.sentences[y.sentence].score), p.compare(x.sentence, y.sentence))
+	})
+	cite := newCiter(p)
+	var out []Change
+	changed := map[int]bool{}
+	var taken []int
+	for _, f := range found {
+		again := slices.ContainsFunc(taken, func(i int) bool {
+			return overlap(p.sentences[i].terms, p.sentences[f.sentence].terms) > sameWords
+		})
+		if changed[f.claim] || again || len(out) == mostChanges {
+			continue
+		}
+		changed[f.claim] = true
+		taken = append(taken, f.sentence)
+		support := p.corroborating(f.sentence)
+		now := cite.claim(chosen{sentence: f.sentence, support: support[:min(len(support), citationsPerClaim-1)]})
+		out = append(out, Change{Kind: f.kind, Before: req.Own[f.claim], Now: &now})
+	}
+	return out
+}
+
+// leastSameNegated is the share of content words that a sentence must have in
+// common with a claim to turn it round by a "not".
+const leastSameNegated = 0.7
+
+// changes reports how a sentence changes a claim that it shares so many words
+// with; empty where it does not.
+func (s *sentence) changes(claim string, c toldClaim, alike float64) ChangeKind {
+	if s.negated != c.negated {
+		words := strings.Fields(claim)
+		o := sentence{words: words, lower: lowerWords(words)}
+		denied, outright := deniesWhat(*s, o)
+		if c.negated {
+			denied, outright = deniesWhat(o, *s)
+		}
+		if denied && (outright || alike >= leastSameNegated && atOneTime(s.lower, o.lower)) {
+			return Contradicted
+		}
+		return ""
+	}
+	for _, mine := range countedIn(-1, s.words, s.lower) {
+		if slices.ContainsFunc(c.counted, func(o counted) bool { return o.noun == mine.noun && !o.agrees(mine) }) {
+			return Revised
+		}
+	}
+	return ""
+}
+
+// mostQuiet is how many names a digest says went quiet.
+const mostQuiet = 3
+
+// quiet returns the names that several claims of the last digest had and that
+// nothing in the pool has: those with the most claims first. A name of the topic
+// itself is none.
+func (p *pool) quiet(req DigestRequest) []string {
+	counts := map[string]int{}
+	var names []string
+	for _, c := range req.Last {
+		seen := map[string]bool{}
+		for _, name := range namesIn(c.Text) {
+			if seen[name] || strings.Contains(strings.ToLower(plain(req.Topic)), strings.ToLower(name)) {
+				continue
+			}
+			seen[name] = true
+			if counts[name]++; counts[name] == 2 {
+				names = append(names, name)
+			}
+		}
+	}
+	texts := make([]string, len(p.articles))
+	for i, a := range p.articles {
+		texts[i] = nameKey(a.Title + "\n" + a.Body)
+	}
+	names = slices.DeleteFunc(names, func(name string) bool {
+		return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(text, nameKey(name)) })
+	})
+	slices.SortStableFunc(names, func(a, b string) int { return cmp.Or(-cmp.Compare(counts[a], counts[b]), cmp.Compare(a, b)) })
+	return names[:min(len(names), mostQuiet)]
+}
+
+// namesIn returns the names of several words in a text: runs of capitalised
+// words. Of one word alone it cannot be told what it names.
+func namesIn(text string) []string {
+	var out, run []string
+	flush := func() {
+		if len(run) > 1 && len(run) <= 4 {
+			out = append(out, strings.Join(run, " "))
+		}
+		run = nil
+	}
+	for i, w := range strings.Fields(text) {
+		bare := strings.TrimSuffix(strings.TrimSuffix(trimWord(w), "’s"), "'s")
+		lower := strings.ToLower(bare)
+		if !isCapital(w) || len(bare) < 2 || i == 0 && commonStart[lower] || notGiven[lower] || timeWords[lower] {
+			flush()
+			continue
+		}
+		run = append(run, bare)
+		if bare != w { // a comma, or a genitive, ends a name
+			flush()
+		}
+	}
+	flush()
+	return out
+}
+
+// citeChanges numbers the citations of changes among the sources of a brief,
+// and adds the sources that it lacks. What cites an article that is there no
+// more is left out.
+func (b *Briefer) citeChanges(ctx context.Context, req DigestRequest, brief *Brief, changes []Change) ([]Change, error) {
+	known := map[corpus.ArticleID]Source{}
+	for _, f := range req.Fates {
+		known[f.Source.ID] = f.Source
+	}
+	numbers := map[corpus.ArticleID]int{}
+	for _, s := range brief.Sources {
+		numbers[s.ID] = s.N
+	}
+	var ids []corpus.ArticleID
+	each := func(do func(*Claim)) {
+		for i := range changes {
+			do(&changes[i].Before)
+			if changes[i].Now != nil {
+				do(changes[i].Now)
+			}
+		}
+	}
+	each(func(c *Claim) {
+		c.Citations = slices.Clone(c.Citations)
+		for _, cited := range c.Citations {
+			ids = append(ids, cited.Source)
+		}
+	})
+	articles, err := b.corpus.Articles(ctx, req.Scope, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read what changes cite: %w", err)
+	}
+	for _, a := range articles {
+		known[a.ID] = Source{ID: a.ID, Title: a.Title, Outlet: a.Outlet, URL: a.URL, File: a.File, Published: a.Published}
+	}
+	var out []Change
+	for _, change := range changes {
+		claims := []*Claim{&change.Before}
+		if change.Now != nil {
+			claims = append(claims, change.Now)
+		}
+		for _, c := range claims {
+			c.Citations = slices.DeleteFunc(c.Citations, func(cited Citation) bool { return known[cited.Source].ID == "" })
+		}
+		if slices.ContainsFunc(claims, func(c *Claim) bool { return len(c.Citations) == 0 }) {
+			continue
+		}
+		for _, c := range claims {
+			for i, cited := range c.Citations {
+				n, ok := numbers[cited.Source]
+				if !ok {
+					s := known[cited.Source]
+					n = len(brief.Sources) + 1
+					s.N, numbers[cited.Source] = n, n
+					brief.Sources = append(brief.Sources, s)
+				}
+				c.Citations[i].N = n
+			}
+		}
+		out = append(out, change)
+	}
+	return out, nil
+}
