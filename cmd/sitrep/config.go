@@ -20,6 +20,7 @@ import (
 	"github.com/joho/godotenv"
 
 	"sitrep/bot/discord"
+	"sitrep/briefing/model"
 	"sitrep/corpus/alias"
 	"sitrep/corpus/library"
 )
@@ -42,6 +43,13 @@ type config struct {
 	OpenAIKey     secret  `env:"OPENAI_API_KEY"`
 	OpenAIBaseURL address `env:"OPENAI_BASE_URL"`
 	OpenAIModel   string  `env:"OPENAI_MODEL"`
+
+	EmbeddingsModel string   `env:"OPENAI_EMBEDDINGS_MODEL"`
+	ModelTimeout    patience `env:"SITREP_MODEL_TIMEOUT"` // 0 for what package briefing does
+	Judge           judge    `env:"SITREP_JUDGE"`
+	PriceIn         dollars  `env:"SITREP_PRICE_IN"`
+	PriceOut        dollars  `env:"SITREP_PRICE_OUT"`
+	Budget          dollars  `env:"SITREP_BUDGET"`
 
 	Mode        mode      `env:"SITREP_MODE" envDefault:"auto"`
 	Data        string    `env:"SITREP_DATA" envDefault:"./data"`
@@ -162,6 +170,53 @@ func (m *mode) UnmarshalText(b []byte) error {
 		return nil
 	}
 	return errors.New("must be auto, deterministic or generated")
+}
+
+// judge says who gives a second opinion on the sentences of a model.
+type judge string
+
+// judgeModel is the model itself; the zero judge is nobody.
+const judgeModel judge = "model"
+
+// UnmarshalText accepts model, and nothing.
+func (j *judge) UnmarshalText(b []byte) error {
+	switch v := judge(b); v {
+	case judgeModel, "":
+		*j = v
+		return nil
+	}
+	return errors.New("must be model, or empty")
+}
+
+// dollars is an amount of money.
+type dollars model.Dollars
+
+// UnmarshalText accepts amounts from 0 to 100000, with up to nine decimals, such
+// as 0.15.
+func (d *dollars) UnmarshalText(b []byte) error {
+	whole, part, _ := strings.Cut(string(b), ".")
+	n, err := strconv.ParseUint(whole, 10, 32)
+	fraction, bad := strconv.ParseUint((part + "000000000")[:9], 10, 32)
+	if err != nil || bad != nil || n > 100_000 || len(part) > 9 {
+		return errors.New("must be an amount in dollars, such as 0.15")
+	}
+	*d = dollars(n*1_000_000_000 + fraction)
+	return nil
+}
+
+// patience is how long a model may take.
+type patience time.Duration
+
+// UnmarshalText accepts a number of seconds, 1s to 90s: an answer in Discord may
+// take two minutes in all.
+func (p *patience) UnmarshalText(b []byte) error {
+	digits, isSeconds := strings.CutSuffix(string(b), "s")
+	n, err := strconv.ParseUint(digits, 10, 8)
+	if err != nil || !isSeconds || n < 1 || n > 90 {
+		return errors.New("must be a number of seconds from 1s to 90s, such as 15s")
+	}
+	*p = patience(time.Duration(n) * time.Second)
+	return nil
 }
 
 // logFormat is how log lines are written.

@@ -67,12 +67,14 @@ func TestAllBadSettingsAreReportedAtOnceAndNoneIsShown(t *testing.T) {
 		"DISCORD_API_URL=" + canary, "DISCORD_GUILD_ID=" + canary, "OPENAI_BASE_URL=ftp://" + canary,
 		"SITREP_MODE=" + canary, "SITREP_LOG=" + canary, "SITREP_METRICS_ADDR=0.0.0.0:9090",
 		"SITREP_MESSAGE_CONTENT=" + canary, "SITREP_REMEMBER_CHANNELS=" + canary, "SITREP_REMEMBER_THREADS=0d",
+		"SITREP_MODEL_TIMEOUT=15", "SITREP_JUDGE=" + canary, "SITREP_PRICE_IN=-1", "SITREP_PRICE_OUT=1e3", "SITREP_BUDGET=" + canary,
 	}, "")
 	if err == nil {
 		t.Fatal("no error")
 	}
 	for _, name := range []string{"DISCORD_API_URL", "DISCORD_GUILD_ID", "OPENAI_BASE_URL", "SITREP_MODE", "SITREP_LOG", "SITREP_METRICS_ADDR",
-		"SITREP_MESSAGE_CONTENT", "SITREP_REMEMBER_CHANNELS", "SITREP_REMEMBER_THREADS"} {
+		"SITREP_MESSAGE_CONTENT", "SITREP_REMEMBER_CHANNELS", "SITREP_REMEMBER_THREADS",
+		"SITREP_MODEL_TIMEOUT", "SITREP_JUDGE", "SITREP_PRICE_IN", "SITREP_PRICE_OUT", "SITREP_BUDGET"} {
 		if !strings.Contains(err.Error(), name+" must be ") {
 			t.Errorf("%s is not reported in: %v", name, err)
 		}
@@ -162,6 +164,15 @@ func TestEnvExampleIsCompleteAndAccepted(t *testing.T) {
 	for name := range set {
 		if !known[name] {
 			t.Errorf("%s is in %s but nothing reads it", name, file)
+		}
+	}
+}
+
+func TestAmountsOfMoney(t *testing.T) {
+	for text, want := range map[string]dollars{"0.15": 150_000_000, "2": 2_000_000_000, ".5": -1, "1.": 1_000_000_000, "0.000000001": 1, "0.0000000001": -1, "100001": -1, "1.-5": -1, "+1": -1, "1 ": -1} {
+		got := dollars(-1)
+		if got.UnmarshalText([]byte(text)); got != want {
+			t.Errorf("%q is %d, want %d", text, got, want)
 		}
 	}
 }
