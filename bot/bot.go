@@ -48,6 +48,9 @@ type Briefer interface {
 	// Ask says what the articles hold about a question, or that they do not
 	// say.
 	Ask(ctx context.Context, req briefing.Request) (briefing.Brief, error)
+	// Check says how the articles stand to each claim of a text. It fails with
+	// [briefing.ErrNoClaim] where that states nothing.
+	Check(ctx context.Context, req briefing.Request) (briefing.Brief, error)
 }
 
 // Library is where articles are read from. Every read names its scope.

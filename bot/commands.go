@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,6 +23,10 @@ const (
 	commandCorpus   = "corpus"
 	commandPrivacy  = "privacy"
 	commandHelp     = "help"
+
+	// commandCheck is in the menu of a message, whose names have capitals and
+	// spaces.
+	commandCheck = "Check against the corpus"
 
 	corpusAdd    = "add"
 	corpusList   = "list"
@@ -133,9 +138,13 @@ func Commands(everywhere, collections bool) []*discordgo.ApplicationCommand {
 			Name:        commandHelp,
 			Description: "How to use this bot, and how it decides what to say",
 		},
+		{
+			Name: commandCheck,
+			Type: discordgo.MessageApplicationCommand,
+		},
 	}
 	for _, c := range commands {
-		c.Type = discordgo.ChatApplicationCommand
+		c.Type = cmp.Or(c.Type, discordgo.ChatApplicationCommand)
 		if everywhere { // Discord takes these for global commands only
 			c.Contexts = &[]discordgo.InteractionContextType{
 				discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM, discordgo.InteractionContextPrivateChannel,

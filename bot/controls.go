@@ -47,6 +47,9 @@ func (b *Bot) press(ctx context.Context, r *request, data discordgo.MessageCompo
 	if err != nil {
 		return err
 	}
+	if c.View == viewCheck {
+		return b.answer(ctx, r, renderCheck(r.look, brief, c))
+	}
 	var texts texts
 	if c.View == viewSources {
 		if texts, err = b.texts(ctx, r, brief); err != nil {

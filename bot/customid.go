@@ -25,8 +25,9 @@ const (
 	viewQuotes      view = "quotes"
 	viewDifferences view = "differences"
 	viewSources     view = "sources"
-	viewWhy         view = "why"  // why each claim was chosen
-	viewFull        view = "full" // all of the brief, over pages
+	viewWhy         view = "why"   // why each claim was chosen
+	viewFull        view = "full"  // all of the brief, over pages
+	viewCheck       view = "check" // what became of checking a message
 
 	// These are of no brief.
 	viewTopics view = "topics" // the list of topics
@@ -66,7 +67,7 @@ func parseControl(id string) (control, error) {
 	}
 	c := control{View: view(parts[1]), Brief: parts[2]}
 	switch c.View {
-	case viewTimeline, viewQuotes, viewDifferences, viewSources, viewWhy, viewFull, viewTopics, viewPick, viewFollowUp, viewCorrect, viewThread, viewPrivacy:
+	case viewTimeline, viewQuotes, viewDifferences, viewSources, viewWhy, viewFull, viewCheck, viewTopics, viewPick, viewFollowUp, viewCorrect, viewThread, viewPrivacy:
 	default:
 		return control{}, errUnknownControl
 	}

@@ -21,6 +21,7 @@ func helpCard(as look, collections bool) card {
 		as.say("`/ask` the answer to a question, or that the articles do not say"),
 		as.say("`/latest` what is new on a topic since it was last asked for here"),
 		as.say("`/timeline`, `/quotes`, `/compare` what happened when, who said what, and where sources contradict each other"),
+		as.say("**Check against the corpus**, under Apps in a message's menu: how the articles stand to what it says"),
 		as.say("`/topics`, `/sources` what there is to ask about, and in which articles"),
 		as.say("`/privacy` what I keep about you, and a button to delete it"),
 		as.say("`/settings` how I answer in a server, for those who manage it"),

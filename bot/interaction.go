@@ -171,7 +171,7 @@ func (b *Bot) serve(ctx context.Context, r *request) error {
 			}
 			return b.complete(ctx, r, data)
 		}
-		if slices.Contains(governed, data.Name) {
+		if slices.Contains(governed, data.Name) || data.Name == commandCheck {
 			if err := r.may(data.Name); err != nil {
 				return err
 			}
@@ -197,6 +197,8 @@ func (b *Bot) serve(ctx context.Context, r *request) error {
 			return b.privacy(ctx, r)
 		case commandHelp:
 			return b.help(ctx, r)
+		case commandCheck:
+			return b.check(ctx, r, data)
 		}
 		r.name = "unknown"
 		return errUnknownCommand

@@ -22,7 +22,10 @@ var commandWordsText string
 func translate(commands []*discordgo.ApplicationCommand) {
 	for _, c := range commands {
 		if names, descriptions := translationsOf(c.Name); names != nil {
-			c.NameLocalizations, c.DescriptionLocalizations = &names, &descriptions
+			c.NameLocalizations = &names
+			if descriptions != nil { // a command of a message's menu has none
+				c.DescriptionLocalizations = &descriptions
+			}
 		}
 		translateOptions(c.Name, c.Options)
 	}

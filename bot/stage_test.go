@@ -20,6 +20,7 @@ import (
 	"sitrep/bot/discord"
 	"sitrep/bot/discordtest"
 	"sitrep/briefing"
+	"sitrep/briefing/verify"
 	"sitrep/corpus"
 	"sitrep/corpus/alias"
 	"sitrep/corpus/analysis"
@@ -136,6 +137,38 @@ func (s *shelf) Ask(ctx context.Context, req briefing.Request) (briefing.Brief, 
 	claims, sources, err := s.compose(ctx, req.Scope, req.Question)
 	b := briefing.Brief{Question: req.Question, Mode: briefing.Deterministic, Answer: claims, Sources: sources, Abstained: len(claims) == 0}
 	return b, err
+}
+
+// Check finds a claim supported where an article says just that, and
+// contradicted by any other article that its first word is in.
+func (s *shelf) Check(ctx context.Context, req briefing.Request) (briefing.Brief, error) {
+	if s.before != nil {
+		s.before(ctx)
+	}
+	size, _ := s.Size(ctx, req.Scope)
+	out := briefing.Brief{Checked: req.Text, Mode: briefing.Deterministic, Stats: briefing.Stats{Articles: size.Articles}}
+	for line := range strings.Lines(req.Text) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasSuffix(line, "?") || !strings.Contains(line, " ") {
+			continue
+		}
+		c := briefing.Check{Claim: line, Verdict: verify.NotFound}
+		for _, a := range s.in(req.Scope, strings.Fields(line)[1]) {
+			n := len(out.Sources) + 1
+			claim := briefing.Claim{Text: a.Body, Citations: []briefing.Citation{cite(n, a, a.Body)}}
+			if a.Body == line {
+				c.Verdict, c.For = verify.Supported, append(c.For, claim)
+			} else if c.Verdict != verify.Supported {
+				c.Verdict, c.Differs, c.Against = verify.Contradicted, []verify.FaultKind{verify.Number}, append(c.Against, claim)
+			}
+			out.Sources = append(out.Sources, briefing.Source{N: n, ID: a.ID, Title: a.Title, Outlet: a.Outlet, URL: a.URL, Published: a.Published})
+		}
+		out.Checks = append(out.Checks, c)
+	}
+	if len(out.Checks) == 0 {
+		return out, briefing.ErrNoClaim
+	}
+	return out, ctx.Err()
 }
 
 // compose makes a claim of every article found.

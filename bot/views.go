@@ -76,7 +76,7 @@ func renderView(as look, b briefing.Brief, t texts, c control, posted bool) card
 		b.Sources = ownSources(b)
 		items, gap, most, room = fullItems(as, b), "\n", fullLines, fullText
 	}
-	head := "**" + c.View.title(as) + "** · " + plain(shorten(tidy(b.Topic+b.Question), maxTitle))
+	head := "**" + c.View.title(as) + "** · " + plain(shorten(tidy(b.Topic+b.Question+b.Checked), maxTitle))
 	pages := paginate(items, gap, most, room)
 	if len(pages) == 0 {
 		out := card{accent: accentNothing, blocks: []string{"**" + c.View.title(as) + "**\n" + as.say("This brief has none.")}}
@@ -267,6 +267,13 @@ func citationsOf(b briefing.Brief, n int) []briefing.Citation {
 	for _, d := range b.Differences {
 		for _, c := range d.Claims {
 			take(c.Citations)
+		}
+	}
+	for _, check := range b.Checks {
+		for _, claims := range [][]briefing.Claim{check.For, check.Against, check.Nearest} {
+			for _, c := range claims {
+				take(c.Citations)
+			}
 		}
 	}
 	slices.SortStableFunc(out, func(x, y briefing.Citation) int {

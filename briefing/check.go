@@ -23,9 +23,11 @@ type Check struct {
 	// Reasons say, where it is contradicted, what the articles have otherwise,
 	// each as a part of a sentence.
 	Reasons []string `json:"reasons"`
-	For     []Claim  `json:"for"`     // sentences that bear it out, the best first
-	Against []Claim  `json:"against"` // sentences that are at odds with it, though others may bear it out
-	Nearest []Claim  `json:"nearest"` // where there are neither: the sentence that came nearest, if any did
+	// Differs are the kinds of those, each once.
+	Differs []verify.FaultKind `json:"differs"`
+	For     []Claim            `json:"for"`     // sentences that bear it out, the best first
+	Against []Claim            `json:"against"` // sentences that are at odds with it, though others may bear it out
+	Nearest []Claim            `json:"nearest"` // where there are neither: the sentence that came nearest, if any did
 }
 
 // ErrNoClaim is returned for a text that states nothing that could be checked:
@@ -156,7 +158,7 @@ func conclude(claim string, found []finding, cite *citer) Check {
 	slices.SortStableFunc(found, func(x, y finding) int {
 		return cmp.Or(-cmp.Compare(x.verdict.Told, y.verdict.Told), -cmp.Compare(x.verdict.Score, y.verdict.Score))
 	})
-	c := Check{Claim: claim, Verdict: verify.NotFound, Reasons: []string{}}
+	c := Check{Claim: claim, Verdict: verify.NotFound, Reasons: []string{}, Differs: []verify.FaultKind{}}
 	pick := func(fits func(verify.Verdict) bool, most int) []finding {
 		var out []finding
 		for _, f := range found {
@@ -191,6 +193,9 @@ func conclude(claim string, found []finding, cite *citer) Check {
 		for _, fault := range f.verdict.Faults {
 			if !slices.Contains(c.Reasons, fault.Reason) && len(c.Reasons) < checkShown {
 				c.Reasons = append(c.Reasons, fault.Reason)
+				if !slices.Contains(c.Differs, fault.Kind) {
+					c.Differs = append(c.Differs, fault.Kind)
+				}
 			}
 		}
 	}
