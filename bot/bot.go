@@ -87,6 +87,10 @@ type Store interface {
 	// SetSetting keeps it.
 	Setting(ctx context.Context, owner corpus.Collection, key string) (string, error)
 	SetSetting(ctx context.Context, owner corpus.Collection, key, value string) error
+	// Usage returns what language models were used for a server since a day;
+	// see [store.Store.Usage].
+	Usage(ctx context.Context, guild, since string) ([]store.Usage, error)
+	PruneReplies(ctx context.Context, before time.Time) (int, error)
 }
 
 // Options are what a bot is made of.
@@ -105,6 +109,7 @@ type Options struct {
 	Store   Store
 	// Collections let servers add articles of their own; nil to not offer that.
 	Collections *Collections
+	Costs       *Costs     // of the language model that writes; nil where none does
 	Aliases     *alias.Set // the names that topics are asked for by; nil means the built-in ones
 
 	Log      *slog.Logger
@@ -124,6 +129,8 @@ type Options struct {
 const (
 	// briefsKept is how long the buttons under a brief work.
 	briefsKept = 365 * 24 * time.Hour
+	// repliesKept is for how long a language model is not asked the same twice.
+	repliesKept = 7 * 24 * time.Hour
 	// pruneEvery is how often what is older than it may be is deleted.
 	pruneEvery = time.Hour
 	// drainTime is how long commands may go on when the bot is to stop. The
@@ -153,6 +160,7 @@ type Bot struct {
 	library Library
 	store   Store
 	aliases *alias.Set
+	costs   *Costs
 	log     *slog.Logger
 	guildID string
 	now     func() time.Time
@@ -196,7 +204,7 @@ func New(o Options) *Bot {
 	}
 	b := &Bot{
 		rest: o.REST, briefer: o.Briefer, library: o.Library, store: o.Store,
-		aliases: o.Aliases,
+		aliases: o.Aliases, costs: o.Costs,
 		log:     o.Log, guildID: o.GuildID, now: o.Now,
 		queue: newQueue(cmp.Or(o.AtOnce, atOnce())), manners: newManners(o.Manners, o.Now), served: o.Served,
 		memories: o.Memories.orUsual(), hears: o.HTTP.Addr == "", readThreads: o.MessageContent, introduced: make(chan struct{}),
@@ -278,6 +286,7 @@ func (b *Bot) prune(ctx context.Context) {
 		}{
 			{"briefs", func() (int, error) { return b.store.PruneBriefs(ctx, now.Add(-briefsKept)) }},
 			{"visits", func() (int, error) { return b.store.PruneVisits(ctx, now.Add(-briefsKept)) }},
+			{"replies", func() (int, error) { return b.store.PruneReplies(ctx, now.Add(-repliesKept)) }},
 			{"threads", func() (int, error) { return b.store.PruneThreads(ctx, now.Add(-briefsKept)) }},
 			{"questions", func() (int, error) {
 				return b.store.PruneTurns(ctx, now.Add(-b.memories.Channels), now.Add(-b.memories.Threads))

@@ -21,6 +21,7 @@ const (
 	commandTopics   = "topics"
 	commandSettings = "settings"
 	commandCorpus   = "corpus"
+	commandUsage    = "usage"
 	commandPrivacy  = "privacy"
 	commandHelp     = "help"
 
@@ -154,7 +155,10 @@ func Commands(everywhere, collections bool) []*discordgo.ApplicationCommand {
 			}
 		}
 	}
-	commands = append(commands, settingsDefinition(everywhere))
+	commands = append(commands, settingsDefinition(everywhere), forManagers(&discordgo.ApplicationCommand{
+		Name:        commandUsage,
+		Description: "What the language model was used in this server, and what it cost",
+	}, everywhere))
 	if collections {
 		commands = append(commands, corpusDefinition(everywhere))
 	}

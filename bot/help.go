@@ -25,6 +25,7 @@ func helpCard(as look, collections bool) card {
 		as.say("`/topics`, `/sources` what there is to ask about, and in which articles"),
 		as.say("`/privacy` what I keep about you, and a button to delete it"),
 		as.say("`/settings` how I answer in a server, for those who manage it"),
+		as.say("`/usage` what the language model was used in a server, for those who manage it"),
 	}
 	if collections {
 		commands = append(commands, as.say("`/corpus` articles and feeds that one server alone sees, for those who manage it"))

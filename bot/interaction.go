@@ -193,6 +193,8 @@ func (b *Bot) serve(ctx context.Context, r *request) error {
 			return b.serveSettings(ctx, r, data)
 		case commandCorpus:
 			return b.collection(ctx, r, data)
+		case commandUsage:
+			return b.usage(ctx, r)
 		case commandPrivacy:
 			return b.privacy(ctx, r)
 		case commandHelp:

@@ -1,0 +1,61 @@
+package bot
+
+import (
+	"testing"
+	"time"
+
+	"sitrep/bot/discordtest"
+	"sitrep/briefing/model"
+	"sitrep/corpus/store"
+)
+
+func TestUsageTellsManagersWhatTheModelCost(t *testing.T) {
+	const dollar = model.Dollars(1_000_000_000)
+	now := time.Date(2025, 8, 26, 12, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		costs *Costs
+		used  []store.Usage
+		says  []string
+		omits []string
+	}{
+		"no model":       {nil, nil, []string{"No language model writes here"}, nil},
+		"nothing so far": {&Costs{Budget: dollar}, nil, []string{"Today: nothing", "Left for today, until midnight UTC: $1.0000 of $1.0000"}, []string{"The days before"}},
+		"some": {&Costs{Prices: model.Prices{In: dollar}, Budget: dollar}, []store.Usage{
+			{Guild: discordtest.Guild, Day: "2025-08-26", Model: "a", Requests: 2, Prompt: 1000, Reply: 50, Cost: 1_100_001},
+			{Guild: discordtest.Guild, Day: "2025-08-26", Model: "b", Requests: 1, Prompt: 1, Reply: 1, Cost: 0},
+			{Guild: discordtest.Guild, Day: "2025-08-01", Model: "a", Requests: 1, Prompt: 500, Reply: 5, Cost: 500_000},
+			{Guild: discordtest.Guild, Day: "2025-07-01", Model: "a", Requests: 70, Prompt: 70, Reply: 70, Cost: 70},
+			{Guild: "999", Day: "2025-08-26", Model: "a", Requests: 80, Prompt: 80, Reply: 80, Cost: 80 * int64(dollar)},
+		}, []string{
+			"Today: 3 requests · 1001 tokens read, 51 written · $0.0012", "In 30 days: 4 requests · 1501 tokens read, 56 written · $0.0017",
+			"2025-08-01: 1 request · 500 tokens read, 5 written · $0.0005", "Left for today, until midnight UTC: $0.9989 of $1.0000",
+		}, []string{"80", "2025-07-01"}},
+		"all of it": {&Costs{Prices: model.Prices{In: dollar}, Budget: dollar / 4}, []store.Usage{
+			{Guild: discordtest.Guild, Day: "2025-08-26", Model: "a", Requests: 2, Prompt: 9, Reply: 9, Cost: int64(dollar / 4)},
+		}, []string{"The $0.2500 for today are used up."}, nil},
+		"no prices": {&Costs{}, []store.Usage{{Guild: discordtest.Guild, Day: "2025-08-26", Model: "a", Requests: 2, Prompt: 9, Reply: 8}},
+			[]string{"Today: 2 requests · 9 tokens read, 8 written", "no limit"}, []string{"$"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			srv, st := discordtest.New(t), newStore(t)
+			for _, u := range c.used {
+				if err := st.AddUsage(t.Context(), u); err != nil {
+					t.Fatal(err)
+				}
+			}
+			s := play(t, srv, st, ferries(), func(o *Options) { o.Costs, o.Now = c.costs, func() time.Time { return now } })
+			reply := s.reply(t, s.Slash(discordtest.Guild, discordtest.User, commandUsage, manager))
+			says(t, reply, c.says...)
+			omits(t, reply, c.omits...)
+			if !reply.Ephemeral {
+				t.Error("everybody sees it")
+			}
+		})
+	}
+}
+
+func TestUsageIsForManagersOnly(t *testing.T) {
+	srv := discordtest.New(t)
+	s := play(t, srv, newStore(t), ferries(), func(o *Options) { o.Costs = &Costs{} })
+	says(t, s.reply(t, s.Slash(discordtest.Guild, discordtest.User, commandUsage)), "Only for those who manage this server")
+}
