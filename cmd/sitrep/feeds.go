@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"os"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -356,11 +355,12 @@ func pollFeeds(ctx context.Context, p *program, poller *feed.Poller) error {
 }
 
 // followFeeds polls the feeds of all collections until ctx ends, for serve.
-func followFeeds(ctx context.Context, lib *library.Library, log *slog.Logger) {
+func followFeeds(ctx context.Context, lib *library.Library, m *metrics, log *slog.Logger) {
 	web := newWeb()
 	defer web.Close()
 	poller := newPoller(lib, web)
 	poller.Polled = func(done feed.Poll) {
+		m.polled(done)
 		switch {
 		case done.Err != nil:
 			log.Warn("a feed could not be read", "feed", done.Feed.URL, "collection", done.Feed.Collection, "failures", done.Feed.Failures, "err", plainly(done.Err))
@@ -376,9 +376,10 @@ func followFeeds(ctx context.Context, lib *library.Library, log *slog.Logger) {
 
 // newWeb makes what gets pages from the web.
 func newWeb() *fetch.Client {
-	version := "devel"
-	if info, ok := debug.ReadBuildInfo(); ok && strings.HasPrefix(info.Main.Version, "v") {
-		version = strings.TrimPrefix(info.Main.Version, "v")
+	version, _ := build()
+	version, numbered := strings.CutPrefix(version, "v")
+	if !numbered {
+		version = "devel"
 	}
 	return fetch.New(fetch.Options{Version: version, Homepage: homepage})
 }

@@ -46,6 +46,10 @@ type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Run the Discord bot."`
 	Doctor  doctorCommand  `cmd:"" help:"Check everything that the bot needs, and say how to mend what is wrong."`
 	Invite  inviteCommand  `cmd:"" help:"Print the link by which the bot is added to a server."`
+	Health  healthCommand  `cmd:"" help:"Ask a running bot whether it is well, for a supervisor."`
+	Backup  backupCommand  `cmd:"" help:"Copy the data folder's articles and everything else it keeps to a file, also while the bot runs."`
+	Restore restoreCommand `cmd:"" help:"Put what a backup holds into the data folder."`
+	Reindex reindexCommand `cmd:"" help:"Make the search index anew."`
 	Version versionCommand `cmd:"" help:"Print which version of sitrep this is."`
 }
 

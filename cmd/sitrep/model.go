@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"log/slog"
+	"net/http"
 	"path/filepath"
 
 	"sitrep/briefing"
@@ -32,13 +33,14 @@ func (p *program) briefer(lib *library.Library) (*briefing.Briefer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.briefer(lib, lib.Analyzer(), c.logger(p.stderr))
+	return c.briefer(lib, lib.Analyzer(), nil, c.logger(p.stderr))
 }
 
 // briefer returns what writes the briefs over a corpus: a language model where
 // the settings say so, else the articles themselves. Why a model fails is
-// logged; its readers get a note.
-func (c config) briefer(from briefing.Corpus, a *analysis.Analyzer, log *slog.Logger) (*briefing.Briefer, error) {
+// logged; its readers get a note. The model's server is reached through client;
+// nil means one of the model's own.
+func (c config) briefer(from briefing.Corpus, a *analysis.Analyzer, client *http.Client, log *slog.Logger) (*briefing.Briefer, error) {
 	b := briefing.New(from, a)
 	if c.Mode == deterministicMode || !c.hasModel() {
 		return b, nil
@@ -48,7 +50,7 @@ func (c config) briefer(from briefing.Corpus, a *analysis.Analyzer, log *slog.Lo
 		return nil, err
 	}
 	w := model.New(model.Options{
-		BaseURL: string(c.OpenAIBaseURL), Key: c.OpenAIKey.reveal(), Model: c.OpenAIModel, Log: log,
+		BaseURL: string(c.OpenAIBaseURL), Key: c.OpenAIKey.reveal(), Model: c.OpenAIModel, HTTP: client, Log: log,
 	})
 	return b.WithWriter(w, own, rand.Reader), nil
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"log/slog"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -46,6 +47,18 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		return errors.New("SITREP_HTTP_ADDR is set, but DISCORD_PUBLIC_KEY is not; copy your application's public key from the developer portal, General Information, into .env")
 	}
 	log := c.logger(p.stderr)
+	held, err := store.Acquire(c.Data)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, held.Release()) }()
+	operator, err := listenForOperator(ctx, c.MetricsAddr)
+	if err != nil {
+		return err
+	}
+	if operator != nil {
+		defer operator.Close()
+	}
 	lib, err := library.Open(ctx, c.Data, c.library(log))
 	if err != nil {
 		return err
@@ -57,11 +70,13 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	}
 	defer shelf.sample.Close()
 
-	briefer, err := c.briefer(shelf, lib.Analyzer(), log)
+	m := newMetrics()
+	modelServer := &http.Client{Transport: m.model(http.DefaultTransport.(*http.Transport).Clone())}
+	briefer, err := c.briefer(shelf, lib.Analyzer(), modelServer, log)
 	if err != nil {
 		return err
 	}
-	rest := discord.NewREST(discord.RESTOptions{Token: token, APIURL: string(c.DiscordAPIURL), Log: log})
+	rest := discord.NewREST(discord.RESTOptions{Token: token, APIURL: string(c.DiscordAPIURL), Log: log, Tried: m.tried})
 	defer rest.Close()
 	web := newWeb()
 	defer web.Close()
@@ -73,7 +88,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		AtOnce:      atOnce,
 		Collections: &bot.Collections{Keeper: keeper{lib, shelf}, Feeds: lib.Store(), Web: web},
 		REST:        rest,
-		Gateway:     discord.GatewayOptions{Token: token, APIURL: string(c.DiscordAPIURL), Shards: int(c.Shards)},
+		Gateway:     discord.GatewayOptions{Token: token, APIURL: string(c.DiscordAPIURL), Shards: int(c.Shards), Lost: m.gatewayLost},
 		HTTP:        discord.EndpointOptions{Addr: string(c.HTTPAddr), Key: ed25519.PublicKey(c.DiscordPublicKey)},
 		Briefer:     briefer,
 		Library:     shelf,
@@ -84,13 +99,20 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		Memories:    bot.Memories{Channels: time.Duration(c.RememberChannels), Threads: time.Duration(c.RememberThreads)},
 
 		MessageContent: bool(c.MessageContent),
+		Served:         m.served,
 	})
 	var following sync.WaitGroup
 	defer following.Wait()
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	following.Go(func() { shelf.follow(ctx) })
-	following.Go(func() { followFeeds(ctx, lib, log) })
+	following.Go(func() { followFeeds(ctx, lib, m, log) })
+	following.Go(func() { operate(ctx, lib.Store(), time.Now, log) })
+	if operator != nil {
+		m.watch(b, shelf)
+		asked := &operations{metrics: m, ready: b.Ready, look: readable(shelf), log: log}
+		following.Go(func() { asked.serve(ctx, operator) })
+	}
 	return b.Run(ctx)
 }
 

@@ -7,7 +7,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -20,14 +22,61 @@ import (
 // serving is the program itself, running sitrep serve against a fake Discord.
 type serving struct {
 	cmd    *exec.Cmd
-	stderr *bytes.Buffer
+	stderr *logbook
+}
+
+// log is what it has logged so far.
+func (s *serving) log() string { return s.stderr.String() }
+
+// logbook can be read while it is written.
+type logbook struct {
+	mu    sync.Mutex
+	text  bytes.Buffer
+	wrote chan struct{} // closed at the next write; nil where nobody waits
+}
+
+func (l *logbook) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.wrote != nil {
+		close(l.wrote)
+		l.wrote = nil
+	}
+	return l.text.Write(b)
+}
+
+// find waits for a line that matches, and returns what its group matches.
+func (l *logbook) find(ctx context.Context, line *regexp.Regexp) (string, error) {
+	for {
+		l.mu.Lock()
+		found := line.FindSubmatch(l.text.Bytes())
+		if l.wrote == nil {
+			l.wrote = make(chan struct{})
+		}
+		wrote := l.wrote
+		l.mu.Unlock()
+		if found != nil {
+			return string(found[1]), nil
+		}
+		select {
+		case <-wrote:
+		case <-ctx.Done():
+			return "", ctx.Err()
+		}
+	}
+}
+
+func (l *logbook) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }
 
 // serve starts the program in a folder of its own. The command is the test
 // binary under another name, which testscript has put on the path.
 func serve(t *testing.T, srv *discordtest.Server, dir string, environ ...string) *serving {
 	t.Helper()
-	s := &serving{cmd: exec.Command("sitrep", "serve"), stderr: &bytes.Buffer{}}
+	s := &serving{cmd: exec.Command("sitrep", "serve"), stderr: &logbook{}}
 	s.cmd.Dir = dir
 	s.cmd.Env = append(os.Environ(), "DISCORD_API_URL="+srv.URL(), "DISCORD_TOKEN="+srv.Token())
 	s.cmd.Env = append(s.cmd.Env, environ...)

@@ -201,11 +201,11 @@ func TestIndexEqualsARebuild(t *testing.T) {
 				if len(ids) == 0 {
 					continue
 				}
-				i := rapid.IntRange(0, len(ids)-1).Draw(rt, "removed")
-				if err := who.Remove(t.Context(), everything, ids[i]); err != nil {
+				gone := ids[rapid.IntRange(0, len(ids)-1).Draw(rt, "removed")]
+				if err := who.Remove(t.Context(), everything, gone); err != nil {
 					rt.Fatal(err)
 				}
-				ids = slices.DeleteFunc(ids, func(id corpus.ArticleID) bool { return id == ids[i] })
+				ids = slices.DeleteFunc(ids, func(id corpus.ArticleID) bool { return id == gone })
 			case "refresh":
 				if err := who.Refresh(t.Context()); err != nil {
 					rt.Fatal(err)

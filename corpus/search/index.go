@@ -290,3 +290,13 @@ func (ix *Index) Size(scope corpus.Scope) corpus.Size {
 	}
 	return size
 }
+
+// Total counts what all collections hold together: for whoever runs the
+// program, not for its readers.
+func (ix *Index) Total() (articles, passages int) {
+	for _, s := range ix.state.Load().shelves {
+		articles += s.articles
+		passages += s.passages
+	}
+	return articles, passages
+}

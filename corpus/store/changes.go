@@ -36,6 +36,9 @@ func newWatermark(seq, chain int64) Watermark {
 
 func (m Watermark) seq() int64 { return int64(m & (1<<seqBits - 1)) }
 
+// Number is how many changes led to the watermark.
+func (m Watermark) Number() int { return int(m.seq()) }
+
 // Change is an article that was added, changed or taken away.
 type Change struct {
 	Article    corpus.ArticleID

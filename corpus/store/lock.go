@@ -21,8 +21,12 @@ type Lock struct {
 	file *os.File
 }
 
-// Acquire takes the lock of a data folder, or fails with [ErrInUse].
+// Acquire takes the lock of a data folder, making it where there is none, or
+// fails with [ErrInUse].
 func Acquire(dir string) (*Lock, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, explain("make the data folder", err)
+	}
 	path := filepath.Join(dir, lockFile)
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {

@@ -32,9 +32,6 @@ func Restore(ctx context.Context, dir, backup string) (err error) {
 		return fmt.Errorf("restore a backup: %w", err)
 	}
 	defer from.Close()
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return explain("make the data folder", err)
-	}
 	held, err := Acquire(dir)
 	if err != nil {
 		return err

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"sitrep/corpus"
+	"sitrep/corpus/store"
+)
+
+// Where an operator's programs ask a running bot.
+const (
+	alivePath   = "/healthz" // the process works
+	readyPath   = "/readyz"  // commands come in and can be answered
+	metricsPath = "/metrics"
+)
+
+// operations answers an operator's programs about a running bot.
+type operations struct {
+	metrics *metrics
+	ready   func() bool                 // commands come in
+	look    func(context.Context) error // whether the articles can be read
+	log     *slog.Logger
+}
+
+// listen opens the address that the operator has set; nil where none is.
+func listenForOperator(ctx context.Context, addr loopback) (net.Listener, error) {
+	if addr == "" {
+		return nil, nil
+	}
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", string(addr))
+	if err != nil {
+		return nil, fmt.Errorf("listen for metrics; check SITREP_METRICS_ADDR: %w", err)
+	}
+	return l, nil
+}
+
+// serve answers until ctx ends.
+func (o *operations) serve(ctx context.Context, l net.Listener) {
+	server := &http.Server{
+		Handler:           o.handler(),
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       5 * time.Second,
+		WriteTimeout:      30 * time.Second,
+		IdleTimeout:       time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(o.log.Handler(), slog.LevelDebug),
+	}
+	stop := context.AfterFunc(ctx, func() { server.Close() })
+	defer stop()
+	o.log.Info("metrics and health", "addr", l.Addr().String())
+	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		o.log.Error("metrics and health are no longer served", "err", err)
+	}
+}
+
+func (o *operations) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+alivePath, func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "ok\n") })
+	mux.HandleFunc("GET "+readyPath, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case !o.ready():
+			http.Error(w, "not connected to Discord", http.StatusServiceUnavailable)
+		case o.unreadable(r.Context()):
+			http.Error(w, "the data folder can't be read; the log says why", http.StatusServiceUnavailable)
+		default:
+			io.WriteString(w, "ready\n")
+		}
+	})
+	mux.Handle("GET "+metricsPath, promhttp.HandlerFor(o.metrics.registry, promhttp.HandlerOpts{
+		ErrorLog: slog.NewLogLogger(o.log.Handler(), slog.LevelWarn), ErrorHandling: promhttp.ContinueOnError,
+		MaxRequestsInFlight: 4,
+	}))
+	return mux
+}
+
+// unreadable reports whether the articles can't be read.
+func (o *operations) unreadable(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, lookTime)
+	defer cancel()
+	err := o.look(ctx)
+	if err != nil && ctx.Err() == nil {
+		o.log.Error("the data folder can't be read", "err", err)
+	}
+	return err != nil
+}
+
+// The states of a feed that is followed.
+const (
+	feedWell    = "well"
+	feedFailing = "failing" // could not be read when last polled
+	feedEnded   = "ended"   // is gone, and polled no more
+)
+
+// feedStates counts the feeds of all collections by state.
+func feedStates(ctx context.Context, s *store.Store) (map[string]int, error) {
+	scope, err := s.FeedCollections(ctx)
+	if err != nil {
+		return nil, err
+	}
+	feeds, err := s.Feeds(ctx, scope)
+	states := map[string]int{}
+	for _, f := range feeds {
+		switch {
+		case f.NextPoll.IsZero():
+			states[feedEnded]++
+		case f.Failures > 0:
+			states[feedFailing]++
+		default:
+			states[feedWell]++
+		}
+	}
+	return states, err
+}
+
+// operate does what a running bot needs done for its operator now and then:
+// what was deleted must not live on in the backup that was made when the schema
+// last changed.
+func operate(ctx context.Context, s *store.Store, now func() time.Time, log *slog.Logger) {
+	for {
+		if err := s.PruneMigrationBackups(now().Add(-migrationBackupKept)); err != nil && ctx.Err() == nil {
+			log.Error("the backup made before the last change of the schema is not deleted", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(time.Hour):
+		}
+	}
+}
+
+// migrationBackupKept is how long that backup is kept: long enough to find out
+// that the new version is no good.
+const migrationBackupKept = 14 * 24 * time.Hour
+
+// readable looks whether articles can be read.
+func readable(s *shelf) func(context.Context) error {
+	return func(ctx context.Context) error {
+		_, _, err := s.List(ctx, corpus.NewScope(corpus.Public), store.ListOptions{Limit: 1})
+		return err
+	}
+}
