@@ -72,6 +72,7 @@ type Library interface {
 // Store keeps the briefs behind buttons, and what was asked.
 type Store interface {
 	Memory
+	Ledger
 	SaveBrief(ctx context.Context, b store.Brief) error
 	// LoadBrief fails with [corpus.ErrNotFound] where the guild has no such
 	// brief.
@@ -107,6 +108,8 @@ type Options struct {
 	Briefer Briefer
 	Library Library
 	Store   Store
+	// Digests are what channels subscribe to with /digest.
+	Digests Digests
 	// Collections let servers add articles of their own; nil to not offer that.
 	Collections *Collections
 	Costs       *Costs     // of the language model that writes; nil where none does
@@ -179,6 +182,7 @@ type Bot struct {
 	speakers speakerList // who is quoted on the topics being typed
 
 	collections *Collections  // nil where there is no /corpus
+	digests     *digests      // nil where there is no /digest
 	adding      chan struct{} // holds one for each file being added
 
 	working context.Context // ends when what is still being composed is to stop
@@ -209,6 +213,9 @@ func New(o Options) *Bot {
 		queue: newQueue(cmp.Or(o.AtOnce, atOnce())), manners: newManners(o.Manners, o.Now), served: o.Served,
 		memories: o.Memories.orUsual(), hears: o.HTTP.Addr == "", readThreads: o.MessageContent, introduced: make(chan struct{}),
 		collections: o.Collections, adding: make(chan struct{}, maxAdding),
+	}
+	if o.Digests.Digester != nil {
+		b.digests = newDigests(b, o.Digests, o.Store)
 	}
 	b.working, b.cut = context.WithCancel(context.Background())
 	if o.HTTP.Addr != "" {
@@ -241,6 +248,9 @@ func (b *Bot) Run(ctx context.Context) error {
 	var background sync.WaitGroup
 	background.Go(func() { b.keepRegistered(ctx) })
 	background.Go(func() { b.prune(ctx) })
+	if b.digests != nil {
+		background.Go(func() { b.digests.keep(ctx) })
+	}
 	background.Go(func() {
 		<-ctx.Done()
 		pause(b.working, drainTime)
@@ -287,6 +297,7 @@ func (b *Bot) prune(ctx context.Context) {
 			{"briefs", func() (int, error) { return b.store.PruneBriefs(ctx, now.Add(-briefsKept)) }},
 			{"visits", func() (int, error) { return b.store.PruneVisits(ctx, now.Add(-briefsKept)) }},
 			{"replies", func() (int, error) { return b.store.PruneReplies(ctx, now.Add(-repliesKept)) }},
+			{"digests", func() (int, error) { return b.store.PruneRuns(ctx, now.Add(-briefsKept)) }},
 			{"threads", func() (int, error) { return b.store.PruneThreads(ctx, now.Add(-briefsKept)) }},
 			{"questions", func() (int, error) {
 				return b.store.PruneTurns(ctx, now.Add(-b.memories.Channels), now.Add(-b.memories.Threads))

@@ -159,6 +159,7 @@ func Commands(everywhere, collections bool) []*discordgo.ApplicationCommand {
 		Name:        commandUsage,
 		Description: "What the language model was used in this server, and what it cost",
 	}, everywhere))
+	commands = append(commands, digestDefinition(everywhere))
 	if collections {
 		commands = append(commands, corpusDefinition(everywhere))
 	}

@@ -166,6 +166,9 @@ func (b *Bot) serve(ctx context.Context, r *request) error {
 		r.name = data.Name
 		if r.Type == discordgo.InteractionApplicationCommandAutocomplete {
 			r.name += " autocomplete"
+			if data.Name == commandDigest && mayManage(r) != nil {
+				return b.rest.Choices(ctx, r.Interaction, nil)
+			}
 			if data.Name == commandCorpus {
 				return b.completeCollection(ctx, r, data)
 			}
@@ -195,6 +198,8 @@ func (b *Bot) serve(ctx context.Context, r *request) error {
 			return b.collection(ctx, r, data)
 		case commandUsage:
 			return b.usage(ctx, r)
+		case commandDigest:
+			return b.serveDigest(ctx, r, data)
 		case commandPrivacy:
 			return b.privacy(ctx, r)
 		case commandHelp:

@@ -111,6 +111,13 @@ func spoken(t *testing.T) []string {
 	for _, more := range []string{moreSentence, moreSentences, moreDevelopment, moreDevelopments} {
 		said = append(said, more)
 	}
+	for _, state := range stateNames {
+		said = append(said, state)
+	}
+	said = append(said, noteDenied, noteRemoved, noteUnreached, noteUnreadable, pausedByRequest)
+	for d := time.Sunday; d <= time.Saturday; d++ {
+		said = append(said, d.String())
+	}
 	for m := time.January; m <= time.December; m++ {
 		said = append(said, m.String()[:3])
 	}

@@ -214,20 +214,26 @@ func byNumber(sources []briefing.Source) map[int]briefing.Source {
 // sources.
 func (l *ledger) enter(c briefing.Claim) (line string, ok bool) {
 	line = "- " + sentence(l.as, c.Text) + l.citations(c.Citations)
+	return line, l.take(line, c.Citations)
+}
+
+// take makes room for a line with its citations, unless there is none for it and
+// its sources.
+func (l *ledger) take(line string, cs []briefing.Citation) bool {
 	cost := weight(line) + 1
 	var first []int
-	for _, n := range cited(c.Citations) {
+	for _, n := range cited(cs) {
 		if s, known := l.sources[n]; known && !slices.Contains(l.shown, n) {
 			first = append(first, n)
 			cost += weight(sourceLine(l.as, s)) + 1
 		}
 	}
 	if cost > l.free {
-		return "", false
+		return false
 	}
 	l.free -= cost
 	l.shown = append(l.shown, first...)
-	return line, true
+	return true
 }
 
 // citations returns the marks of a claim: " [1][2]".

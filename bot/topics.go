@@ -97,6 +97,8 @@ func (b *Bot) complete(ctx context.Context, r *request, data discordgo.Applicati
 		choices, err = b.topicChoices(ctx, r, typedOf(inner, optionQuery))
 	case optionSpeaker:
 		choices, err = b.speakerChoices(ctx, r, inner)
+	case optionDigest:
+		choices, err = b.digestChoices(ctx, r, typedOf(inner, optionDigest))
 	case optionZone:
 		choices = zoneChoices(typedOf(inner, optionZone), b.now())
 	}

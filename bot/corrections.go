@@ -1,0 +1,211 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/bot/discord"
+	"sitrep/briefing"
+	"sitrep/corpus"
+	"sitrep/corpus/store"
+)
+
+const (
+	correctionsAtOnce = 50
+	// correctionTries is how often a message is tried to be marked: minutes,
+	// then hours apart.
+	correctionTries = 8
+	maxCorrections  = 4 // sources named in one mark
+)
+
+// markCorrected marks the messages of briefs and digests whose sources were
+// corrected or retracted since.
+func (d *digests) markCorrected(ctx context.Context) error {
+	if err := d.ledger.QueueCorrections(ctx); err != nil {
+		return err
+	}
+	for {
+		list, err := d.ledger.Corrections(ctx, d.now(), correctionsAtOnce)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		for _, c := range list {
+			err := d.markBrief(ctx, c)
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			again := d.now().Add(backOff(c.Tries + 1))
+			switch {
+			case err == nil, errors.Is(err, corpus.ErrNotFound), errors.Is(err, discord.ErrMessageGone):
+				err = d.ledger.EndCorrection(ctx, c)
+			case errors.Is(err, discord.ErrForbidden), c.Tries+1 >= correctionTries: // as a reply that one person alone sees
+				d.log.Warn("message not marked as corrected", "guild", c.Guild, "brief", c.Brief, "err", err)
+				err = d.ledger.EndCorrection(ctx, c)
+			default:
+				err = d.ledger.DeferCorrection(ctx, c, again)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// errNotPosted is the error of a brief whose message is not known (yet).
+var errNotPosted = errors.New("the message of the brief is not known")
+
+// markBrief puts a note at the head of the message of a brief: what has become
+// of its sources. It takes the place of an earlier such note.
+func (d *digests) markBrief(ctx context.Context, c store.Correction) error {
+	saved, err := d.store.LoadBrief(ctx, c.Guild, c.Brief)
+	if err != nil {
+		return err
+	}
+	if saved.Message == "" {
+		return errNotPosted
+	}
+	var brief briefing.Brief
+	if err := json.Unmarshal(saved.JSON, &brief); err != nil {
+		return fmt.Errorf("read saved brief %s: %w", c.Brief, err)
+	}
+	as := look{}
+	if c.Guild != "" {
+		s, err := d.settingsOf(ctx, c.Guild)
+		if err != nil {
+			return err
+		}
+		s.apply(&as)
+	}
+	note, err := d.correctionsOf(ctx, as, c.Guild, brief)
+	if err != nil || note == "" {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	m, err := d.rest.Message(ctx, saved.Channel, saved.Message)
+	if err != nil {
+		return err
+	}
+	marked, ok := withNote(m.Components, note)
+	if !ok {
+		// No room in it: said under it.
+		_, err = d.rest.Send(ctx, saved.Channel, "c"+shorten(saved.Message, 22), discord.Message{Components: notice(correctionMark, note).components()}, saved.Message)
+		return err
+	}
+	_, err = d.rest.Edit(ctx, saved.Channel, saved.Message, discord.Message{Components: marked})
+	if err == nil {
+		d.log.Info("message marked as corrected", "guild", c.Guild, "brief", c.Brief)
+	}
+	return err
+}
+
+// correctionsOf says what has become of the sources of a brief since it cited
+// them; empty where that does not touch what it cites.
+func (d *digests) correctionsOf(ctx context.Context, as look, guild string, b briefing.Brief) (string, error) {
+	scope := corpus.NewScope(corpus.Public)
+	if guild != "" {
+		scope = corpus.NewScope(corpus.Public, corpus.Guild(guild))
+	}
+	var ids []corpus.ArticleID
+	for _, s := range b.Sources {
+		ids = append(ids, s.ID)
+	}
+	fates, err := d.ledger.Fates(ctx, scope, ids)
+	if err != nil {
+		return "", err
+	}
+	articles, err := d.library.Articles(ctx, scope, ids)
+	if err != nil {
+		return "", err
+	}
+	bodies := map[corpus.ArticleID]string{}
+	for _, a := range articles {
+		bodies[a.ID] = a.Body
+	}
+	var lines []string
+	for _, f := range fates {
+		s := b.Sources[slices.IndexFunc(b.Sources, func(s briefing.Source) bool { return s.ID == f.ID })]
+		cited := citationsOf(b, s.N)
+		name := fmt.Sprintf(`\[%d\] %s`, s.N, plain(shorten(tidy(s.Title), maxTitle)))
+		if f.Retraction != nil {
+			lines = append(lines, as.say("%s was withdrawn: %s", name, reason(f.Retraction.Reason)))
+			continue
+		}
+		gone := slices.IndexFunc(cited, func(c briefing.Citation) bool {
+			return c.Revision != f.Revision && !strings.Contains(bodies[f.ID], c.Quote)
+		})
+		if gone >= 0 {
+			lines = append(lines, as.say("%s has been corrected, and no longer says: “%s”", name, plain(shorten(tidy(cited[gone].Quote), maxTitle))))
+		}
+	}
+	if more := len(lines) - maxCorrections; more > 0 {
+		lines = append(lines[:maxCorrections], as.say("… and %d more", more))
+	}
+	if len(lines) == 0 {
+		return "", nil
+	}
+	return correctionMark + as.heading("Corrected since") + "\n" + bullets(lines...), nil
+}
+
+// correctionMark begins a note of corrections, and is how one is known.
+const correctionMark = "⚠️ "
+
+// withNote puts a note at the head of a message's container, in the place of one
+// that is there. It reports false where the message has no room for it.
+func withNote(cs []discordgo.MessageComponent, note string) ([]discordgo.MessageComponent, bool) {
+	out := slices.Clone(cs)
+	for i, c := range out {
+		container, ok := c.(*discordgo.Container)
+		if !ok {
+			continue
+		}
+		inner := container.Components
+		if len(inner) > 0 {
+			if text, ok := inner[0].(*discordgo.TextDisplay); ok && strings.HasPrefix(text.Content, correctionMark) {
+				inner = inner[1:]
+				if len(inner) > 0 {
+					if _, ok := inner[0].(*discordgo.Separator); ok {
+						inner = inner[1:]
+					}
+				}
+			}
+		}
+		used, parts := textOf(inner), countOf(inner)
+		if used+weight(note) > maxText || parts+3 > maxComponents {
+			return nil, false
+		}
+		marked := *container
+		marked.Components = append([]discordgo.MessageComponent{discordgo.TextDisplay{Content: note}, discordgo.Separator{}}, inner...)
+		out[i] = marked
+		return out, true
+	}
+	return nil, false
+}
+
+// textOf counts the characters of the text displays among components.
+func textOf(cs []discordgo.MessageComponent) (n int) {
+	for _, c := range cs {
+		if text, ok := c.(*discordgo.TextDisplay); ok {
+			n += weight(text.Content)
+		}
+	}
+	return n
+}
+
+// countOf counts components, those within rows too.
+func countOf(cs []discordgo.MessageComponent) (n int) {
+	for _, c := range cs {
+		n++
+		if row, ok := c.(*discordgo.ActionsRow); ok {
+			n += len(row.Components)
+		}
+	}
+	return n
+}

@@ -1,0 +1,304 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/bot/schedule"
+	"sitrep/briefing"
+	"sitrep/corpus/store"
+)
+
+// part is one message of a digest as it is kept until it is posted.
+type part struct {
+	Accent  int          `json:"accent"`
+	Blocks  []string     `json:"blocks"`
+	Buttons []partButton `json:"buttons"` // never none: the bot knows its messages by them
+}
+
+type partButton struct {
+	Label string `json:"label"`
+	ID    string `json:"id"`
+}
+
+func (p part) card() card {
+	c := card{accent: p.Accent, blocks: p.Blocks}
+	for _, b := range p.Buttons {
+		c.buttons = append(c.buttons, discordgo.Button{Label: b.Label, Style: discordgo.SecondaryButton, CustomID: b.ID})
+	}
+	return c
+}
+
+// digestBrief is the brief that the buttons under a digest lead to. What has
+// changed is among its differences.
+func digestBrief(d briefing.Digest) briefing.Brief {
+	b := d.Brief
+	var changed []briefing.Difference
+	for _, c := range d.Changes {
+		told := briefing.Difference{About: "what was told before", Claims: []briefing.Claim{c.Before}}
+		if c.Now != nil {
+			told.Claims = append(told.Claims, *c.Now)
+		}
+		changed = append(changed, told)
+	}
+	b.Differences = slices.Concat(changed, b.Differences)
+	return b
+}
+
+// digestLine is a line of a digest with what it cites.
+type digestLine struct {
+	text      func(marks func([]briefing.Citation) string) string
+	citations []briefing.Citation
+}
+
+// digestSection is a headed list of lines.
+type digestSection struct {
+	heading string
+	lines   []digestLine
+}
+
+// renderDigest draws a digest, saved under an ID: in one message where it has
+// room, else in as many as it takes. A message names the sources that it is the
+// first to cite; no claim is left out.
+func renderDigest(as look, n store.Subscription, d briefing.Digest, id string) []part {
+	title := digestTitle(as, n, d)
+	if d.Empty() {
+		text := as.say("Nothing new has come in since the last digest.")
+		if d.Articles > 0 {
+			text = as.say("What has come in since the last digest says nothing that was not told before.")
+		}
+		return []part{{Accent: accentNothing, Blocks: []string{title, text, nextLine(as, n)}, Buttons: []partButton{followUpButton(as, id)}}}
+	}
+	brief := digestBrief(d)
+	p := &paper{as: as, linked: true, sources: brief.Sources, title: title, more: as.say("Digest: %s, continued", plain(shorten(tidy(n.Topic), maxTitle)))}
+	for _, s := range digestSections(as, d) {
+		p.write(s)
+	}
+	if len(d.Quiet) > 0 {
+		names := make([]string, len(d.Quiet))
+		for i, name := range d.Quiet {
+			names[i] = plain(shorten(tidy(name), maxName))
+		}
+		p.small(as.say("Nobody writes any more of: %s", strings.Join(names, ", ")))
+	}
+	p.small(nextLine(as, n))
+	p.turn()
+	for i := range p.parts {
+		p.parts[i].Buttons = []partButton{followUpButton(as, id)}
+	}
+	p.parts[0].Buttons = nil
+	own := as
+	own.detail, own.threads = detailStandard, false
+	for _, b := range briefButtons(own, brief, id) {
+		p.parts[0].Buttons = append(p.parts[0].Buttons, partButton{b.Label, b.CustomID})
+	}
+	return p.parts
+}
+
+func followUpButton(as look, id string) partButton {
+	return partButton{as.say("Ask a follow-up"), control{View: viewFollowUp, Brief: id}.customID()}
+}
+
+// digestTitle is the head of a digest.
+func digestTitle(as look, n store.Subscription, d briefing.Digest) string {
+	facts := []string{modeName(as, d.Brief.Mode)}
+	switch {
+	case n.Seq == 0:
+		facts = append(facts, as.say("the first digest: where things stand"))
+	default:
+		facts = append(facts, as.count(d.Articles, "new article", "new articles"))
+	}
+	if d.Brief.AsOf.Known() {
+		facts = append(facts, as.say("as of %s", as.date(d.Brief.AsOf)))
+	}
+	return "## " + as.say("Digest: %s", plain(shorten(tidy(n.Topic), maxTitle))) + "\n-# " + strings.Join(facts, " · ")
+}
+
+// nextLine says when the next digest is due, in every reader's own time.
+func nextLine(as look, n store.Subscription) string {
+	if n.Due.IsZero() {
+		return ""
+	}
+	return "-# " + as.say("Next digest: %s", stamp(n.Due))
+}
+
+// stamp writes an instant such that Discord shows it in every reader's own time.
+func stamp(t time.Time) string { return fmt.Sprintf("<t:%d:F>", t.Unix()) }
+
+func digestSections(as look, d briefing.Digest) []digestSection {
+	shown := map[string]bool{}
+	plainLine := func(c briefing.Claim) digestLine {
+		shown[c.Text] = true
+		return digestLine{func(marks func([]briefing.Citation) string) string {
+			return "- " + sentence(as, c.Text) + marks(c.Citations)
+		}, c.Citations}
+	}
+	changed := digestSection{heading: as.heading("Changed since it was told")}
+	for _, c := range d.Changes {
+		changed.lines = append(changed.lines, changeLine(as, c))
+		if c.Now != nil {
+			shown[c.Now.Text] = true
+		}
+	}
+	news := digestSection{heading: as.heading("New")}
+	claims := d.Brief.BottomLine
+	if as.detail != detailShort {
+		claims = slices.Concat(claims, d.Brief.Developments)
+	}
+	for _, c := range claims {
+		news.lines = append(news.lines, plainLine(c))
+	}
+	dated := digestSection{heading: as.heading("Timeline")}
+	for _, e := range d.Brief.Timeline {
+		if as.detail != detailShort && !shown[e.Text] {
+			shown[e.Text] = true
+			dated.lines = append(dated.lines, digestLine{func(marks func([]briefing.Citation) string) string {
+				return "- **" + as.date(e.Date) + "** · " + sentence(as, e.Text) + marks(e.Citations)
+			}, e.Citations})
+		}
+	}
+	return []digestSection{changed, news, dated}
+}
+
+// changeLine says what has changed: how, what is told now, what was told before.
+func changeLine(as look, c briefing.Change) digestLine {
+	kind := map[briefing.ChangeKind]string{
+		briefing.Revised:      as.say("Another figure"),
+		briefing.Contradicted: as.say("Contradicted"),
+		briefing.Corrected:    as.say("Corrected by its source"),
+		briefing.Retracted:    as.say("Withdrawn by its source"),
+	}[c.Kind]
+	cited := slices.Clone(c.Before.Citations)
+	if c.Now != nil {
+		cited = append(cited, c.Now.Citations...)
+	}
+	return digestLine{func(marks func([]briefing.Citation) string) string {
+		line := "- **" + kind + "** · "
+		if c.Now != nil {
+			line += sentence(as, c.Now.Text) + marks(c.Now.Citations) + "\n  "
+		}
+		line += as.say("Told before: %s", sentence(as, c.Before.Text)) + marks(c.Before.Citations)
+		if c.Reason != "" {
+			line += "\n  " + as.say("Reason: %s", plain(shorten(tidy(c.Reason), maxEcho)))
+		}
+		return line
+	}, cited}
+}
+
+// paper is what a digest is written on: messages one after the other.
+type paper struct {
+	as      look
+	linked  bool
+	sources []briefing.Source
+	title   string // of the first message
+	more    string // of the others
+
+	parts  []part
+	blocks []string // of the message being written
+	ledger *ledger
+}
+
+// open begins a message, if none is begun.
+func (p *paper) open() {
+	if p.ledger != nil {
+		return
+	}
+	title := p.title
+	if len(p.parts) > 0 {
+		title = "**" + p.more + "**"
+	}
+	p.ledger = newLedger(p.as, p.sources, p.linked)
+	p.ledger.free = maxText - 2*notesReserve - weight(title)
+	p.blocks = []string{title}
+}
+
+// turn ends the message being written.
+func (p *paper) turn() {
+	if p.ledger == nil {
+		return
+	}
+	if list := p.ledger.list(len(p.ledger.shown)); list != "" {
+		p.blocks = append(p.blocks, list)
+	}
+	p.parts = append(p.parts, part{Accent: accentBrief, Blocks: p.blocks})
+	p.ledger = nil
+}
+
+// write writes a section, over as many messages as it takes.
+func (p *paper) write(s digestSection) {
+	var block []string
+	for _, line := range s.lines {
+		for try := 0; ; try++ {
+			p.open()
+			linked := try < 2
+			text := line.text(func(cs []briefing.Citation) string { return marks(cs, p.ledger.sources, linked) })
+			room := p.ledger.free
+			if len(block) == 0 {
+				p.ledger.free -= weight(s.heading) + 1
+			}
+			if p.ledger.take(text, line.citations) {
+				if len(block) == 0 {
+					block = []string{s.heading}
+				}
+				block = append(block, text)
+				break
+			}
+			p.ledger.free = room
+			if try == 2 { // too long for a message of its own, whatever is left out
+				p.small(p.as.say("(a sentence too long to show here; it is under Sources)"))
+				break
+			}
+			if try < 1 && (len(block) > 0 || len(p.blocks) > 1) { // the next message has room
+				if len(block) > 0 {
+					p.blocks = append(p.blocks, strings.Join(block, "\n"))
+					block = nil
+				}
+				p.turn()
+			}
+		}
+	}
+	if len(block) > 0 {
+		p.blocks = append(p.blocks, strings.Join(block, "\n"))
+	}
+}
+
+// small writes a line of small print.
+func (p *paper) small(line string) {
+	if line == "" {
+		return
+	}
+	p.open()
+	if !strings.HasPrefix(line, "-# ") {
+		line = "-# " + line
+	}
+	if weight(line)+1 > p.ledger.free+notesReserve {
+		p.turn()
+		p.open()
+	}
+	p.ledger.free -= weight(line) + 1
+	p.blocks = append(p.blocks, line)
+}
+
+// zoneOf is the time zone of a subscription; nil where it can't be read.
+func zoneOf(n store.Subscription) *time.Location {
+	s, err := schedule.Parse(n.Schedule)
+	if err != nil {
+		return nil
+	}
+	zone, err := time.LoadLocation(s.Zone)
+	if err != nil {
+		return nil
+	}
+	return zone
+}
+
+// pausedNotice tells whoever asked for a digest that it is paused.
+func pausedNotice(as look, n store.Subscription) card {
+	return notice(as.say("A digest is paused"),
+		as.say("I could not post the digest on “%s” in %s: %s. When that is mended, `/digest resume` has it go on.",
+			plain(shorten(tidy(n.Topic), maxTitle)), "<#"+n.Channel+">", as.say(n.Paused)))
+}

@@ -1,0 +1,439 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/bot/discord"
+	"sitrep/bot/schedule"
+	"sitrep/corpus"
+	"sitrep/corpus/store"
+)
+
+// Bounds of what a server subscribes to, and of what is shown of it.
+const (
+	maxDigests    = 50 // of one server
+	digestsInList = 20
+	runsInHistory = 12
+)
+
+// serveDigest serves /digest, for those who manage the server.
+func (b *Bot) serveDigest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) error {
+	name, inner := subcommand(data)
+	serve := b.digestCommand(name)
+	if serve == nil {
+		return errUnknownCommand
+	}
+	r.name = commandDigest + " " + name
+	if err := mayManage(r); err != nil {
+		return err
+	}
+	if err := b.acknowledge(ctx, r, true); err != nil {
+		return err
+	}
+	c, err := serve(ctx, r, inner)
+	if err != nil {
+		return err
+	}
+	return b.answer(ctx, r, c)
+}
+
+// digestCommand returns what a subcommand of /digest does; nil for none.
+func (b *Bot) digestCommand(name string) func(context.Context, *request, discordgo.ApplicationCommandInteractionData) (card, error) {
+	if b.digests == nil {
+		return nil
+	}
+	switch name {
+	case digestSubscribe:
+		return b.subscribe
+	case digestList:
+		return b.listDigests
+	case digestEdit:
+		return b.editDigest
+	case digestPause:
+		return b.pauseDigest
+	case digestResume:
+		return b.resumeDigest
+	case digestRemove:
+		return b.removeDigest
+	case digestPreview:
+		return b.previewDigest
+	case digestHistory:
+		return b.digestHistory
+	}
+	return nil
+}
+
+// subscribe serves /digest subscribe.
+func (b *Bot) subscribe(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (card, error) {
+	have, err := b.digests.ledger.Subscriptions(ctx, r.guild)
+	if err != nil {
+		return card{}, err
+	}
+	if len(have) >= maxDigests {
+		return card{}, decline("That is too many", "A server can have up to %d digests. Remove one with `/digest remove` first.", maxDigests)
+	}
+	n := store.Subscription{Guild: r.guild, Channel: r.ChannelID, Owner: r.userID(), Created: b.now(), Language: string(r.look.lang)}
+	s := schedule.Schedule{Every: schedule.Weekly, Weekday: time.Monday, Day: 1, Hour: 9, Zone: "UTC"}
+	if r.settings.Zone != "" {
+		s.Zone = r.settings.Zone
+	}
+	if err := b.readDigest(r, data, &n, &s); err != nil {
+		return card{}, err
+	}
+	if n.Topic == "" {
+		return card{}, usageError("Name a topic, such as `/digest subscribe topic:North Korea`.")
+	}
+	if n.ID, err = b.digests.ledger.AddSubscription(ctx, n); err != nil {
+		return card{}, subscribedOr(err, n)
+	}
+	if err := b.announceDigest(ctx, r, n); err != nil {
+		// It can't be posted there, so there is nothing to subscribe to.
+		err = errors.Join(err, b.digests.ledger.RemoveSubscription(context.WithoutCancel(ctx), n.Guild, n.ID, b.now()))
+		return card{}, closedOr(r, err, n)
+	}
+	return notice(r.look.say("Subscribed"), b.describeDigest(r.look, n)), nil
+}
+
+// announceDigest tells a channel that it will have a digest, which shows that
+// the bot may write there.
+func (b *Bot) announceDigest(ctx context.Context, r *request, n store.Subscription) error {
+	text := r.look.say("There will be a digest on “%s” here: %s. The first one comes %s.",
+		plain(shorten(tidy(n.Topic), maxTitle)), describeSchedule(r.look, n.Schedule), stamp(n.Due))
+	_, err := b.rest.Send(ctx, n.Channel, r.ID, discord.Message{Components: notice(r.look.say("Digest"), text).components()}, "")
+	return err
+}
+
+// subscribedOr says of an error that the channel has the digest already.
+func subscribedOr(err error, n store.Subscription) error {
+	if errors.Is(err, store.ErrSubscribed) {
+		return decline("There is one already", "%s has a digest on that topic already. Change it with `/digest edit`.", "<#"+n.Channel+">")
+	}
+	return err
+}
+
+// closedOr says of an error that the bot may not write in a channel.
+func closedOr(r *request, err error, n store.Subscription) error {
+	if errors.Is(err, discord.ErrForbidden) {
+		return decline("I can't write there", "I lack the permission to see %s or to send messages in it. Whoever manages the server can give it to me.", "<#"+n.Channel+">")
+	}
+	return err
+}
+
+// readDigest takes over those of the options of a digest that are given, and
+// works out when it is due next.
+func (b *Bot) readDigest(r *request, data discordgo.ApplicationCommandInteractionData, n *store.Subscription, s *schedule.Schedule) error {
+	given := map[string]string{}
+	for _, name := range []string{optionTopic, optionEvery, optionWeekday, optionTime, optionZone, optionDetail} {
+		text, err := option(data, name, maxTopic)
+		if err != nil {
+			return err
+		}
+		given[name] = text
+	}
+	if given[optionTopic] != "" {
+		n.Topic = b.canonical(given[optionTopic])
+	}
+	if id := chosenID(data, optionChannel); id != "" {
+		n.Channel = id
+	}
+	if level := given[optionDetail]; level != "" {
+		n.Detail = level
+	}
+	if silent, ok := chosenFlag(data, optionSilent); ok {
+		n.Silent = silent
+	}
+	var err error
+	switch every := schedule.Every(given[optionEvery]); every {
+	case "":
+	case schedule.Daily, schedule.Weekly, schedule.Monthly:
+		s.Every = every
+	default:
+		return errUnknownCommand
+	}
+	if given[optionWeekday] != "" {
+		if s.Weekday, err = schedule.ParseWeekday(given[optionWeekday]); err != nil {
+			return errUnknownCommand
+		}
+	}
+	if day := number(data, optionDay); day != 0 {
+		s.Day = day
+	}
+	if given[optionTime] != "" {
+		if s.Hour, s.Minute, err = schedule.ParseTime(given[optionTime]); err != nil {
+			return usageError("`time` takes a time of day such as 9:00 or 18:30.")
+		}
+	}
+	if given[optionZone] != "" {
+		if s.Zone, err = findZone(given[optionZone]); err != nil {
+			return err
+		}
+	}
+	if s.Every == schedule.Weekly {
+		s.Day = 1
+	}
+	if n.Due, err = s.Next(b.now()); err != nil {
+		return fmt.Errorf("work out when a digest is due: %w", err)
+	}
+	n.Schedule = s.String()
+	return nil
+}
+
+// chosenFlag returns what was chosen for an option that is true or false, and whether
+// anything was.
+func chosenFlag(data discordgo.ApplicationCommandInteractionData, name string) (value, ok bool) {
+	for _, o := range data.Options {
+		if o != nil && o.Name == name {
+			value, ok = o.Value.(bool)
+		}
+	}
+	return value, ok
+}
+
+// chosenDigest returns the digest of the server that was picked from the
+// suggestions, which stand for its ID.
+func (b *Bot) chosenDigest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (store.Subscription, error) {
+	typed, err := option(data, optionDigest, maxChoice)
+	if err != nil {
+		return store.Subscription{}, err
+	}
+	id, err := strconv.ParseInt(typed, 10, 64)
+	if err != nil {
+		return store.Subscription{}, errNoDigest
+	}
+	n, err := b.digests.ledger.Subscription(ctx, r.guild, id)
+	if errors.Is(err, corpus.ErrNotFound) {
+		err = errNoDigest
+	}
+	return n, err
+}
+
+var errNoDigest = &refusal{"There is no such digest",
+	"Pick one of those that are suggested while you type, or see `/digest list`."}
+
+// digestChoices suggests the digests of a server.
+func (b *Bot) digestChoices(ctx context.Context, r *request, typed string) ([]*discordgo.ApplicationCommandOptionChoice, error) {
+	if b.digests == nil || mayManage(r) != nil {
+		return nil, nil
+	}
+	list, err := b.digests.ledger.Subscriptions(ctx, r.guild)
+	if err != nil {
+		return nil, err
+	}
+	var choices []*discordgo.ApplicationCommandOptionChoice
+	for _, n := range list {
+		if len(choices) == maxChoices {
+			break
+		}
+		if !strings.Contains(simplify(n.Topic), simplify(typed)) && strconv.FormatInt(n.ID, 10) != typed {
+			continue
+		}
+		about := " · " + n.Schedule
+		choices = append(choices, &discordgo.ApplicationCommandOptionChoice{
+			Name: shorten(shorten(tidy(n.Topic), maxChoice/2)+about, maxChoice), Value: strconv.FormatInt(n.ID, 10),
+		})
+	}
+	return choices, nil
+}
+
+// editDigest serves /digest edit.
+func (b *Bot) editDigest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (card, error) {
+	n, err := b.chosenDigest(ctx, r, data)
+	if err != nil {
+		return card{}, err
+	}
+	if len(data.Options) < 2 {
+		return card{}, usageError("Give at least one thing to change, such as `time`.")
+	}
+	s, err := schedule.Parse(n.Schedule)
+	if err != nil {
+		return card{}, err
+	}
+	s.Day = max(s.Day, 1)
+	before, paused := n, n.Due.IsZero()
+	if err := b.readDigest(r, data, &n, &s); err != nil {
+		return card{}, err
+	}
+	if n.Channel != before.Channel {
+		if err := b.announceDigest(ctx, r, n); err != nil {
+			return card{}, closedOr(r, err, n)
+		}
+	}
+	if paused {
+		n.Due = time.Time{}
+	}
+	if err := b.digests.ledger.UpdateSubscription(ctx, n); err != nil {
+		return card{}, subscribedOr(err, n)
+	}
+	return notice(r.look.say("Changed"), b.describeDigest(r.look, n)), nil
+}
+
+// pauseDigest serves /digest pause.
+func (b *Bot) pauseDigest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (card, error) {
+	n, err := b.chosenDigest(ctx, r, data)
+	if err != nil {
+		return card{}, err
+	}
+	n.Due, n.Paused = time.Time{}, pausedByRequest
+	if err := b.digests.ledger.UpdateSubscription(ctx, n); err != nil {
+		return card{}, err
+	}
+	return notice(r.look.say("Paused"), b.describeDigest(r.look, n)), nil
+}
+
+// pausedByRequest is why a digest is paused that somebody has paused.
+const pausedByRequest = "by request"
+
+// resumeDigest serves /digest resume.
+func (b *Bot) resumeDigest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (card, error) {
+	n, err := b.chosenDigest(ctx, r, data)
+	if err != nil {
+		return card{}, err
+	}
+	s, err := schedule.Parse(n.Schedule)
+	if err == nil {
+		n.Due, err = s.Next(b.now())
+	}
+	if err != nil {
+		return card{}, err
+	}
+	n.Paused, n.Failures = "", 0
+	if err := b.digests.ledger.UpdateSubscription(ctx, n); err != nil {
+		return card{}, err
+	}
+	return notice(r.look.say("Resumed"), b.describeDigest(r.look, n)), nil
+}
+
+// removeDigest serves /digest remove.
+func (b *Bot) removeDigest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (card, error) {
+	n, err := b.chosenDigest(ctx, r, data)
+	if err != nil {
+		return card{}, err
+	}
+	err = b.digests.ledger.RemoveSubscription(ctx, r.guild, n.ID, b.now())
+	if errors.Is(err, corpus.ErrNotFound) { // somebody was quicker
+		err = errNoDigest
+	}
+	if err != nil {
+		return card{}, err
+	}
+	return notice(r.look.say("Removed"), r.look.say("There will be no more digests on “%s” in %s. What was posted stays.",
+		plain(shorten(tidy(n.Topic), maxTitle)), "<#"+n.Channel+">")), nil
+}
+
+// previewDigest serves /digest preview: what the next digest would say now.
+func (b *Bot) previewDigest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (card, error) {
+	n, err := b.chosenDigest(ctx, r, data)
+	if err != nil {
+		return card{}, err
+	}
+	digest, _, err := b.digests.write(ctx, n)
+	if err != nil {
+		return card{}, err
+	}
+	as, err := b.digests.lookOf(ctx, n)
+	if err != nil {
+		return card{}, err
+	}
+	parts := renderDigest(as, n, digest, "preview")
+	c := parts[0].card()
+	c.buttons = nil // there is nothing behind them yet
+	line := r.look.say("What the next digest would say now. Only you see this.")
+	if len(parts) > 1 {
+		line += " " + r.look.say("It goes on in a thread, over %d more messages.", len(parts)-1)
+	}
+	return c.withLine(line), nil
+}
+
+// digestHistory serves /digest history.
+func (b *Bot) digestHistory(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (card, error) {
+	n, err := b.chosenDigest(ctx, r, data)
+	if err != nil {
+		return card{}, err
+	}
+	runs, err := b.digests.ledger.Runs(ctx, r.guild, n.ID, runsInHistory)
+	if err != nil {
+		return card{}, err
+	}
+	lines := []string{b.describeDigest(r.look, n)}
+	for _, run := range runs {
+		line := "- " + stamp(run.Due) + " · " + r.look.say(stateNames[run.State])
+		if run.State == store.RunPosted && len(run.Messages) > 0 {
+			line += fmt.Sprintf(" · https://discord.com/channels/%s/%s/%s", run.Guild, run.Channel, run.Messages[0])
+		}
+		if run.State == store.RunFailed && run.Note != "" {
+			line += " · " + r.look.say(run.Note)
+		}
+		lines = append(lines, line)
+	}
+	if len(runs) == 0 {
+		lines = append(lines, r.look.say("There has been none yet."))
+	}
+	return notice(r.look.say("History"), strings.Join(lines, "\n")), nil
+}
+
+// stateNames say what a run has come to.
+var stateNames = map[store.RunState]string{
+	store.RunOpen: "under way", store.RunComposed: "under way", store.RunPosted: "posted", store.RunSilent: "nothing new",
+	store.RunSkipped: "missed: I was not running", store.RunFailed: "failed",
+}
+
+// listDigests serves /digest list.
+func (b *Bot) listDigests(ctx context.Context, r *request, _ discordgo.ApplicationCommandInteractionData) (card, error) {
+	list, err := b.digests.ledger.Subscriptions(ctx, r.guild)
+	if err != nil {
+		return card{}, err
+	}
+	if len(list) == 0 {
+		return notice(r.look.say("Digests of this server"), r.look.say("There are none yet. Have one with `/digest subscribe`.")), nil
+	}
+	var lines []string
+	for _, n := range list[:min(len(list), digestsInList)] {
+		lines = append(lines, "- "+b.describeDigest(r.look, n))
+	}
+	if more := len(list) - digestsInList; more > 0 {
+		lines = append(lines, r.look.say("… and %d more", more))
+	}
+	c := notice(r.look.say("Digests of this server"), strings.Join(lines, "\n"))
+	c.accent = accentBrief
+	return c, nil
+}
+
+// describeDigest says in a line what a digest is about, where, and when.
+func (b *Bot) describeDigest(as look, n store.Subscription) string {
+	parts := []string{"**" + plain(shorten(tidy(n.Topic), maxName)) + "**", "<#" + n.Channel + ">", describeSchedule(as, n.Schedule)}
+	if n.Detail != "" {
+		parts = append(parts, detailName(as, detail(n.Detail)))
+	}
+	if n.Silent {
+		parts = append(parts, as.say("silent when nothing is new"))
+	}
+	if n.Due.IsZero() {
+		parts = append(parts, as.say("paused: %s", as.say(n.Paused)))
+	} else {
+		parts = append(parts, as.say("next %s", stamp(n.Due)))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// describeSchedule puts a schedule into words.
+func describeSchedule(as look, text string) string {
+	s, err := schedule.Parse(text)
+	if err != nil {
+		return plain(text)
+	}
+	at := fmt.Sprintf("%02d:%02d (%s)", s.Hour, s.Minute, plain(s.Zone))
+	switch s.Every {
+	case schedule.Daily:
+		return as.say("every day at %s", at)
+	case schedule.Monthly:
+		return as.say("every month on day %d at %s", s.Day, at)
+	}
+	return as.say("every %s at %s", as.say(s.Weekday.String()), at)
+}

@@ -1,0 +1,95 @@
+package bot
+
+import (
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/bot/schedule"
+)
+
+// The names of /digest, its subcommands and their options.
+const (
+	commandDigest = "digest"
+
+	digestSubscribe = "subscribe"
+	digestList      = "list"
+	digestEdit      = "edit"
+	digestPause     = "pause"
+	digestResume    = "resume"
+	digestRemove    = "remove"
+	digestPreview   = "preview"
+	digestHistory   = "history"
+
+	optionDigest  = "digest"
+	optionEvery   = "every"
+	optionWeekday = "weekday"
+	optionDay     = "day"
+	optionTime    = "time"
+	optionSilent  = "silent"
+)
+
+// maxTime is what may be typed of a time of day, in characters.
+const maxTime = 10
+
+// digestDefinition is the definition of /digest; see [Bot.serveDigest].
+func digestDefinition(everywhere bool) *discordgo.ApplicationCommand {
+	topic := func() *discordgo.ApplicationCommandOption {
+		o := text(optionTopic, "A place, a person, an organisation or a story", maxTopic)
+		o.Autocomplete = true
+		return o
+	}
+	chosen := func() *discordgo.ApplicationCommandOption {
+		o := text(optionDigest, "One of this server's digests", maxChoice)
+		o.Required, o.Autocomplete = true, true
+		return o
+	}
+	when := func() []*discordgo.ApplicationCommandOption {
+		zone := text(optionZone, "The time zone that the time is in; that of this server unless given", maxChoice)
+		zone.Autocomplete = true
+		first, last := float64(1), float64(31)
+		return []*discordgo.ApplicationCommandOption{
+			text(optionTime, "The time of day, such as 9:00 or 18:30", maxTime),
+			{
+				Type: discordgo.ApplicationCommandOptionString, Name: optionWeekday, Description: "The day of a weekly digest; Monday unless given",
+				Choices: []*discordgo.ApplicationCommandOptionChoice{
+					{Name: "Monday", Value: "mon"}, {Name: "Tuesday", Value: "tue"}, {Name: "Wednesday", Value: "wed"},
+					{Name: "Thursday", Value: "thu"}, {Name: "Friday", Value: "fri"}, {Name: "Saturday", Value: "sat"}, {Name: "Sunday", Value: "sun"},
+				},
+			},
+			zone,
+			{
+				Type: discordgo.ApplicationCommandOptionChannel, Name: optionChannel, Description: "Where it is posted; here unless given",
+				ChannelTypes: []discordgo.ChannelType{
+					discordgo.ChannelTypeGuildText, discordgo.ChannelTypeGuildNews, discordgo.ChannelTypeGuildPublicThread,
+				},
+			},
+			{
+				Type: discordgo.ApplicationCommandOptionString, Name: optionEvery, Description: "How often; weekly unless given",
+				Choices: []*discordgo.ApplicationCommandOptionChoice{
+					{Name: "every week", Value: string(schedule.Weekly)}, {Name: "every day", Value: string(schedule.Daily)}, {Name: "every month", Value: string(schedule.Monthly)},
+				},
+			},
+			{
+				Type: discordgo.ApplicationCommandOptionInteger, Name: optionDay, Description: "The day of a monthly digest; short months have it on their last",
+				MinValue: &first, MaxValue: last,
+			},
+			detailOption("How much to say; standard unless this server has set it"),
+			{Type: discordgo.ApplicationCommandOptionBoolean, Name: optionSilent, Description: "Whether to post nothing when nothing is new"},
+		}
+	}
+	wanted := topic()
+	wanted.Required = true
+	return forManagers(&discordgo.ApplicationCommand{
+		Name:        commandDigest,
+		Description: "What is new on a topic, posted in a channel every week, day or month",
+		Options: []*discordgo.ApplicationCommandOption{
+			sub(digestSubscribe, "Have a digest posted", append([]*discordgo.ApplicationCommandOption{wanted}, when()...)...),
+			sub(digestList, "Show the digests of this server"),
+			sub(digestEdit, "Change a digest", append([]*discordgo.ApplicationCommandOption{chosen(), topic()}, when()...)...),
+			sub(digestPause, "Have a digest wait", chosen()),
+			sub(digestResume, "Have a digest go on that waits", chosen()),
+			sub(digestRemove, "Have a digest end", chosen()),
+			sub(digestPreview, "Show what the next digest would say now", chosen()),
+			sub(digestHistory, "Show what has become of a digest's last times", chosen()),
+		},
+	}, everywhere)
+}

@@ -1,0 +1,140 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/bot/discord"
+	"sitrep/corpus/store"
+)
+
+// post posts the parts of a digest that are not posted yet: the first in the
+// channel, the others in a thread under it. Each goes out under a nonce that
+// Discord takes once within minutes, and is recorded before the next. What
+// another process, or this one before it failed, may have posted without
+// recording it is looked for first, unless the run is fresh.
+func (d *digests) post(ctx context.Context, run *store.DigestRun, n store.Subscription, fresh bool) error {
+	var parts []part
+	if err := json.Unmarshal(run.Parts, &parts); err != nil {
+		return fmt.Errorf("read the parts of a digest: %w", err)
+	}
+	for len(run.Messages) < len(parts) {
+		i := len(run.Messages)
+		channel, err := d.placeOf(ctx, run, n)
+		if err != nil {
+			return err
+		}
+		id := ""
+		if !fresh {
+			if id, err = d.own(ctx, *run, channel); err != nil {
+				return err
+			}
+		}
+		if id == "" {
+			if !fresh && d.now().Sub(run.Due) > d.grace && i == 0 {
+				return errTooLate
+			}
+			m, err := d.rest.Send(ctx, channel, nonceOf(*run, strconv.Itoa(i)), discord.Message{Components: parts[i].card().components()}, "")
+			if err != nil {
+				return err
+			}
+			id = m.ID
+		}
+		run.Messages = append(run.Messages, id)
+		fresh = true // parts are posted in turn, so that of the next there is nothing
+		if len(run.Messages) < len(parts) {
+			if err := d.ledger.KeepRun(ctx, *run); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// errTooLate is the error of a run that is taken up when its time is past.
+var errTooLate = errors.New("it is too late for the digest")
+
+// placeOf returns where the next part of a digest goes. The thread for those
+// after the first is opened if need be; where there can be none, they go into
+// the channel, too.
+func (d *digests) placeOf(ctx context.Context, run *store.DigestRun, n store.Subscription) (string, error) {
+	if len(run.Messages) == 0 {
+		return run.Channel, nil
+	}
+	if run.Thread != "" {
+		return run.Thread, nil
+	}
+	name := cmp.Or(shorten(tidy(n.Topic), maxThreadName), "Digest")
+	id, err := d.rest.StartThread(ctx, run.Channel, run.Messages[0], name)
+	switch {
+	case errors.Is(err, discord.ErrThreadThere):
+		id = run.Messages[0] // as every thread under a message has
+	case errors.Is(err, discord.ErrForbidden):
+		id = run.Channel
+	case err != nil:
+		return "", err
+	}
+	if id != run.Channel {
+		err := d.store.AddThread(ctx, store.Thread{Guild: run.Guild, Channel: id, Brief: digestBriefID(*run), Opener: n.Owner, Opened: d.now()})
+		if err != nil {
+			return "", err
+		}
+	}
+	run.Thread = id
+	return id, d.ledger.KeepRun(ctx, *run)
+}
+
+const (
+	// clockSkew is how far this machine's clock may be ahead of Discord's.
+	clockSkew = 10 * time.Minute
+	// mostPages bounds the search for a message of the bot's own, to some ten
+	// thousand messages of others.
+	mostPages = 100
+)
+
+// own looks in a channel for a message of a run that is not recorded. It knows
+// its messages by the IDs of their buttons. It returns "" where there is none.
+func (d *digests) own(ctx context.Context, run store.DigestRun, channel string) (id string, err error) {
+	brief := digestBriefID(run)
+	after := ""
+	for range mostPages {
+		messages, more, err := d.rest.MessagesSince(ctx, channel, run.Due.Add(-clockSkew), after)
+		if err != nil {
+			return "", err
+		}
+		for _, m := range messages {
+			if after = m.ID; m.Author != nil && m.Author.Bot && controls(m.Components, brief) && !slices.Contains(run.Messages, m.ID) {
+				return m.ID, nil
+			}
+		}
+		if !more {
+			return "", nil
+		}
+	}
+	return "", fmt.Errorf("find out whether a digest was posted: there are more than %d pages of messages in channel %s", mostPages, channel)
+}
+
+// controls reports whether there is a button of a brief among components.
+func controls(cs []discordgo.MessageComponent, brief string) bool {
+	return slices.ContainsFunc(cs, func(c discordgo.MessageComponent) bool {
+		switch c := c.(type) {
+		case *discordgo.Container:
+			return controls(c.Components, brief)
+		case *discordgo.ActionsRow:
+			return controls(c.Components, brief)
+		case *discordgo.Button:
+			parts := strings.Split(c.CustomID, ":")
+			return len(parts) >= 3 && parts[2] == brief
+		}
+		return false
+	})
+}

@@ -1,0 +1,570 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"sitrep/bot/discord"
+	"sitrep/bot/schedule"
+	"sitrep/briefing"
+	"sitrep/corpus"
+	"sitrep/corpus/store"
+)
+
+// Digester writes digests; see [briefing.Briefer.Digest].
+type Digester interface {
+	Digest(ctx context.Context, req briefing.DigestRequest) (briefing.Digest, error)
+}
+
+// Ledger keeps subscriptions to digests, their runs, and what is to be
+// corrected of what was posted; see package store.
+type Ledger interface {
+	AddSubscription(ctx context.Context, n store.Subscription) (id int64, err error)
+	Subscription(ctx context.Context, guild string, id int64) (store.Subscription, error)
+	Subscriptions(ctx context.Context, guild string) ([]store.Subscription, error)
+	EverySubscription(ctx context.Context) ([]store.Subscription, error)
+	UpdateSubscription(ctx context.Context, n store.Subscription) error
+	RemoveSubscription(ctx context.Context, guild string, id int64, now time.Time) error
+	PlanSubscription(ctx context.Context, n store.Subscription, due time.Time) error
+
+	DueSubscriptions(ctx context.Context, now time.Time, limit int) ([]store.Subscription, error)
+	NextDue(ctx context.Context) (at time.Time, ok bool, err error)
+	BeginRun(ctx context.Context, n store.Subscription, r store.DigestRun, next time.Time) (begun bool, err error)
+	TakeRun(ctx context.Context, holder string, now, until time.Time) (r store.DigestRun, ok bool, err error)
+	KeepRun(ctx context.Context, r store.DigestRun) error
+	ComposeRun(ctx context.Context, r store.DigestRun, b store.Brief) error
+	EndRun(ctx context.Context, r store.DigestRun, brief string) error
+	Runs(ctx context.Context, guild string, subscription int64, limit int) ([]store.DigestRun, error)
+	Told(ctx context.Context, guild, channel string, limit int) ([]store.DigestRun, error)
+	PruneRuns(ctx context.Context, before time.Time) (int, error)
+
+	Fates(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]store.Fate, error)
+	QueueCorrections(ctx context.Context) error
+	Corrections(ctx context.Context, now time.Time, limit int) ([]store.Correction, error)
+	EndCorrection(ctx context.Context, c store.Correction) error
+	DeferCorrection(ctx context.Context, c store.Correction, again time.Time) error
+}
+
+// Digests say how digests are made.
+type Digests struct {
+	Digester Digester      // nil for no digests at all
+	Grace    time.Duration // how late a digest may be; 0 means the usual
+}
+
+const (
+	usualGrace = 12 * time.Hour
+	// digestsAtOnce is how many runs are under way in a process: enough to keep
+	// Discord's fifty calls a second busy, few enough to leave room for others.
+	digestsAtOnce = 8
+	// lease is how long a run is a process's own. It ends before Discord
+	// forgets the nonces of what was sent in it.
+	lease = 2 * time.Minute
+	// leaseMargin is left of it when work on the run ends, for the clocks of two
+	// processes to differ by.
+	leaseMargin = 20 * time.Second
+	// lookEvery is how often there is a look for what is due.
+	lookEvery = 5 * time.Second
+	// planEvery is how often all schedules are looked at again.
+	planEvery = time.Hour
+	// mostTold is how many of a channel's digests the next leaves out what they
+	// told, and mostToldClaims how many claims.
+	mostTold       = 400
+	mostToldClaims = 4000
+	// failuresToPause is after how many runs in a row that failed a digest is
+	// paused, and deniedTries after how many tries that Discord denied.
+	failuresToPause = 3
+	deniedTries     = 3
+)
+
+// digests makes the digests of a bot that are due.
+type digests struct {
+	*Bot
+	digester Digester
+	ledger   Ledger
+	grace    time.Duration
+	holder   string // this process
+
+	mu   sync.Mutex
+	next []store.Subscription // due, and not begun yet
+}
+
+func newDigests(b *Bot, o Digests, ledger Ledger) *digests {
+	return &digests{Bot: b, digester: o.Digester, ledger: ledger, grace: cmp.Or(o.Grace, usualGrace), holder: rand.Text()}
+}
+
+// keep makes digests, and corrects what was posted, until ctx ends.
+func (d *digests) keep(ctx context.Context) {
+	planned := time.Time{}
+	for {
+		if now := d.now(); !now.Before(planned) || now.Before(planned.Add(-2*planEvery)) {
+			d.complain(ctx, "digests not planned anew", d.plan(ctx))
+			planned = now.Add(planEvery)
+		}
+		_, err := d.pass(ctx)
+		d.complain(ctx, "digests not looked for", err)
+		d.complain(ctx, "corrections not looked for", d.markCorrected(ctx))
+		wait := lookEvery
+		if at, ok, err := d.ledger.NextDue(ctx); err == nil && ok {
+			wait = min(wait, max(at.Sub(d.now()), lookEvery/10))
+		}
+		if pause(ctx, wait) != nil {
+			return
+		}
+	}
+}
+
+// complain logs an error, unless it comes from being stopped.
+func (d *digests) complain(ctx context.Context, what string, err error) {
+	if err != nil && ctx.Err() == nil {
+		d.log.Error(what, "err", err)
+	}
+}
+
+// RunDigests makes the digests that are due now, and returns how many runs came
+// to an end.
+func (b *Bot) RunDigests(ctx context.Context) (int, error) {
+	if b.digests == nil {
+		return 0, errors.New("digests: there is nothing to write them")
+	}
+	if err := b.digests.plan(ctx); err != nil {
+		return 0, err
+	}
+	return b.digests.pass(ctx)
+}
+
+// plan has subscriptions be due when their schedules say: the rules of their
+// zones may have changed since that was worked out, and the clock may have been
+// wrong.
+func (d *digests) plan(ctx context.Context) error {
+	all, err := d.ledger.EverySubscription(ctx)
+	if err != nil {
+		return err
+	}
+	now := d.now()
+	for _, n := range all {
+		if n.Due.IsZero() || !n.Due.After(now) {
+			continue
+		}
+		s, err := schedule.Parse(n.Schedule)
+		if err != nil {
+			continue // told when it is due
+		}
+		if due, err := s.Next(now); err == nil && !due.Equal(n.Due) {
+			d.log.Info("digest planned anew", "guild", n.Guild, "digest", n.ID, "due", due)
+			if err := d.ledger.PlanSubscription(ctx, n, due); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// pass makes all digests that are due, and returns how many came to an end.
+func (d *digests) pass(ctx context.Context) (ended int, err error) {
+	var mu sync.Mutex
+	for {
+		var workers sync.WaitGroup
+		did := 0
+		for range digestsAtOnce {
+			workers.Go(func() {
+				for ctx.Err() == nil {
+					run, ok, problem := d.take(ctx)
+					if problem != nil || !ok {
+						mu.Lock()
+						err = errors.Join(err, problem)
+						mu.Unlock()
+						return
+					}
+					over := d.serve(ctx, run)
+					mu.Lock()
+					did++
+					if over {
+						ended++
+					}
+					mu.Unlock()
+				}
+			})
+		}
+		workers.Wait()
+		if did == 0 || err != nil || ctx.Err() != nil { // of a channel, the next may begin when one has ended
+			return ended, err
+		}
+	}
+}
+
+// take returns the next run to work on: one that another process has left, or
+// one for a subscription that is due. ok is false where there is none.
+func (d *digests) take(ctx context.Context) (run store.DigestRun, ok bool, err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	now := d.now()
+	if run, ok, err = d.ledger.TakeRun(ctx, d.holder, now, now.Add(lease)); ok || err != nil {
+		return run, ok, err
+	}
+	refilled := false
+	for {
+		if len(d.next) == 0 {
+			if refilled {
+				return run, false, nil
+			}
+			if d.next, err = d.ledger.DueSubscriptions(ctx, now, 16*digestsAtOnce); err != nil || len(d.next) == 0 {
+				return run, false, err
+			}
+			refilled = true
+		}
+		n := d.next[0]
+		d.next = d.next[1:]
+		if run, ok, err = d.begin(ctx, n, now); ok || err != nil {
+			return run, ok, err
+		}
+	}
+}
+
+// begin begins the run of a subscription that is due. It reports false where
+// there is nothing to do for it: another was quicker, or it is too late.
+func (d *digests) begin(ctx context.Context, n store.Subscription, now time.Time) (run store.DigestRun, ok bool, err error) {
+	s, err := schedule.Parse(n.Schedule)
+	if err != nil {
+		n.Due, n.Paused = time.Time{}, noteUnreadable
+		d.log.Error("digest paused", "guild", n.Guild, "digest", n.ID, "err", err)
+		return run, false, d.ledger.UpdateSubscription(ctx, n)
+	}
+	// While nobody was there it may have been due more than once. The last time
+	// stands for all.
+	due, missed := n.Due, 0
+	next, err := s.Next(due)
+	for ; err == nil && !next.After(now); next, err = s.Next(due) {
+		if due, missed = next, missed+1; missed == mostMissed {
+			next, err = s.Next(now)
+			break
+		}
+	}
+	if err != nil {
+		return run, false, err
+	}
+	run = store.DigestRun{
+		Subscription: n.ID, Due: due, Guild: n.Guild, Channel: n.Channel, Topic: n.Topic,
+		State: store.RunOpen, Holder: d.holder, Lease: now.Add(lease),
+	}
+	if missed > 0 {
+		run.Note = fmt.Sprintf("missed before: %d", missed)
+	}
+	if now.Sub(due) > d.grace {
+		run.State, run.Ended = store.RunSkipped, now
+		run.Note = fmt.Sprintf("missed: %d", missed+1)
+	}
+	ok, err = d.ledger.BeginRun(ctx, n, run, next)
+	if ok && run.State == store.RunSkipped {
+		d.log.Warn("digest skipped, it is too late", "guild", n.Guild, "digest", n.ID, "due", due, "missed", missed+1)
+		return run, false, nil
+	}
+	return run, ok, err
+}
+
+// mostMissed bounds the times missed that are counted.
+const mostMissed = 4000
+
+// serve works on a run: what there is to tell since the last digest is written
+// down, kept, posted once, and recorded. It reports whether the run is over;
+// one that is not is tried again.
+func (d *digests) serve(ctx context.Context, run store.DigestRun) (over bool) {
+	began := d.now()
+	ctx, cancel := context.WithTimeout(ctx, lease-leaseMargin)
+	defer cancel()
+	err := d.rescued(ctx, &run)
+	log := d.log.With("guild", run.Guild, "digest", run.Subscription, "due", run.Due, "took_ms", d.now().Sub(began).Milliseconds())
+	var caught *panicError
+	switch {
+	case err == nil:
+		log.Info("digest "+string(run.State), "parts", len(run.Messages))
+		return true
+	case errors.Is(err, store.ErrLostRun):
+		log.Warn("digest is another process's now")
+		return false
+	case errors.As(err, &caught):
+		log.Error("digest panicked", "err", err, "stack", string(caught.stack))
+	default:
+		log.Warn("digest failed", "tries", run.Tries+1, "err", err)
+	}
+	// What is being stopped is taken up by whoever comes next, at once.
+	keeping, done := context.WithTimeout(context.WithoutCancel(ctx), tellTime)
+	defer done()
+	return d.failed(keeping, run, err)
+}
+
+// rescued turns a panic into an error.
+func (d *digests) rescued(ctx context.Context, run *store.DigestRun) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = &panicError{value: v, stack: debug.Stack()}
+		}
+	}()
+	return d.work(ctx, run)
+}
+
+func (d *digests) work(ctx context.Context, run *store.DigestRun) error {
+	n, err := d.ledger.Subscription(ctx, run.Guild, run.Subscription)
+	if err != nil {
+		return err
+	}
+	fresh := run.State == store.RunOpen
+	if fresh {
+		if err := d.compose(ctx, run, n); err != nil {
+			return err
+		}
+	}
+	if run.State == store.RunComposed {
+		if err := d.post(ctx, run, n, fresh); err != nil {
+			return err
+		}
+	}
+	ended := *run
+	ended.Parts, ended.Ended, ended.State = nil, d.now(), store.RunPosted
+	if run.State == store.RunOpen {
+		ended.State = store.RunSilent
+	}
+	if err := d.ledger.EndRun(ctx, ended, digestBriefID(ended)); err != nil {
+		return err
+	}
+	*run = ended
+	return nil
+}
+
+// compose writes a digest and keeps it, so that whoever posts it posts the same.
+// A silent one that has nothing to tell stays open.
+func (d *digests) compose(ctx context.Context, run *store.DigestRun, n store.Subscription) error {
+	digest, seq, err := d.write(ctx, n)
+	if err != nil {
+		return err
+	}
+	run.Seq = seq
+	if digest.Empty() && n.Silent {
+		return nil
+	}
+	as, err := d.lookOf(ctx, n)
+	if err != nil {
+		return err
+	}
+	composed, id := *run, digestBriefID(*run)
+	composed.State = store.RunComposed
+	if composed.Parts, err = json.Marshal(renderDigest(as, n, digest, id)); err != nil {
+		return err
+	}
+	if composed.Told, err = json.Marshal(digest.Claims()); err != nil {
+		return err
+	}
+	text, err := json.Marshal(digestBrief(digest))
+	if err != nil {
+		return err
+	}
+	err = d.ledger.ComposeRun(ctx, composed, store.Brief{ID: id, Guild: n.Guild, Channel: n.Channel, Created: d.now(), JSON: text})
+	if err == nil {
+		*run = composed
+	}
+	return err
+}
+
+// write says what there is to tell to a channel since its last digest, and as
+// of which change of the store.
+func (d *digests) write(ctx context.Context, n store.Subscription) (digest briefing.Digest, seq int64, err error) {
+	scope := corpus.NewScope(corpus.Public, corpus.Guild(n.Guild))
+	req := briefing.DigestRequest{Request: briefing.Request{Scope: scope, Topic: d.canonical(n.Topic), Explain: true}}
+	arrived, seq, err := d.store.Arrived(ctx, scope, n.Seq)
+	if err != nil {
+		return digest, 0, err
+	}
+	if err := d.library.Refresh(ctx); err != nil { // so that all that has arrived is found
+		return digest, 0, err
+	}
+	runs, err := d.ledger.Told(ctx, n.Guild, n.Channel, mostTold)
+	if err != nil {
+		return digest, 0, err
+	}
+	for _, r := range runs {
+		var claims []briefing.Claim
+		if err := json.Unmarshal(r.Told, &claims); err != nil {
+			return digest, 0, fmt.Errorf("read what digest %d told: %w", r.Subscription, err)
+		}
+		if r.Subscription == n.ID {
+			if len(req.Own) == 0 {
+				req.Last = claims
+			}
+			req.Own = append(req.Own, claims...)
+		}
+		if req.Told = append(req.Told, claims...); len(req.Told) > mostToldClaims {
+			break
+		}
+	}
+	if n.Seq > 0 { // else it is the first, which tells all there is
+		req.Among = make(map[corpus.ArticleID]bool, len(arrived))
+		for _, id := range arrived {
+			req.Among[id] = true
+		}
+	}
+	if req.Fates, err = d.fates(ctx, scope, n.Seq, req.Own); err != nil {
+		return digest, 0, err
+	}
+	leave, err := d.queue.enter(ctx, digestsTurn)
+	if err != nil {
+		return digest, 0, fmt.Errorf("wait to compose: %w", err)
+	}
+	defer leave()
+	digest, err = d.digester.Digest(ctx, req)
+	return digest, seq, err
+}
+
+// digestsTurn is whose turn digests take that are composed: all together that
+// of one server, so that commands go on being answered.
+const digestsTurn = "digests"
+
+// fates says what has become, since a change of the store, of the articles that
+// claims cite.
+func (d *digests) fates(ctx context.Context, scope corpus.Scope, since int64, claims []briefing.Claim) ([]briefing.Fate, error) {
+	var cited []corpus.ArticleID
+	for _, c := range claims {
+		for _, c := range c.Citations {
+			cited = append(cited, c.Source)
+		}
+	}
+	slices.Sort(cited)
+	fates, err := d.ledger.Fates(ctx, scope, slices.Compact(cited))
+	if err != nil {
+		return nil, err
+	}
+	var out []briefing.Fate
+	for _, f := range fates {
+		if f.Seq > since {
+			fate := briefing.Fate{Source: briefing.Source{ID: f.ID, Title: f.Title, Outlet: f.Outlet, URL: f.URL}}
+			if f.Retraction != nil {
+				fate.Retracted, fate.Reason = true, f.Retraction.Reason
+			}
+			out = append(out, fate)
+		}
+	}
+	return out, nil
+}
+
+// lookOf is how a digest is drawn.
+func (d *digests) lookOf(ctx context.Context, n store.Subscription) (look, error) {
+	s, err := d.settingsOf(ctx, n.Guild)
+	if err != nil {
+		return look{}, err
+	}
+	as := look{}
+	s.apply(&as)
+	as.lang = cmp.Or(as.lang, language(n.Language))
+	as.detail = cmp.Or(detail(n.Detail), as.detail)
+	if zone := zoneOf(n); zone != nil {
+		as.zone = zone
+	}
+	return as, nil
+}
+
+// failed keeps that a run failed, and when it is to be tried again: soon at
+// first, then less and less often, until it is too late. Where the digest cannot
+// be posted at all it is paused, and whoever asked for it is told.
+func (d *digests) failed(ctx context.Context, run store.DigestRun, problem error) (over bool) {
+	now := d.now()
+	denied := errors.Is(problem, discord.ErrForbidden)
+	if errors.Is(problem, context.Canceled) {
+		run.Lease = now // stopped by us: nobody needs to wait
+	} else {
+		run.Tries++
+		run.Lease = now.Add(backOff(run.Tries))
+	}
+	gone := errors.Is(problem, corpus.ErrNotFound)
+	late := run.Lease.Sub(run.Due) > d.grace
+	if gone || late || denied && run.Tries >= deniedTries {
+		run.State, run.Ended, run.Parts, run.Note = store.RunFailed, now, nil, reasonForRun(problem)
+		over = true
+	}
+	var err error
+	if over {
+		err = d.ledger.EndRun(ctx, run, digestBriefID(run))
+	} else {
+		err = d.ledger.KeepRun(ctx, run)
+	}
+	if err == nil && over && !gone {
+		err = d.pauseFailing(ctx, run, denied)
+	}
+	if err != nil && !errors.Is(err, store.ErrLostRun) {
+		d.log.Error("failure of a digest not kept", "guild", run.Guild, "digest", run.Subscription, "err", err)
+	}
+	return over
+}
+
+// backOff is how long a run is left alone after a number of tries that failed:
+// one minute, two, four, up to an hour.
+func backOff(tries int) time.Duration {
+	return min(time.Minute<<min(tries-1, 6), time.Hour)
+}
+
+// reasonForRun puts a failure into a few words that quote nobody.
+func reasonForRun(err error) string {
+	switch {
+	case errors.Is(err, discord.ErrForbidden):
+		return noteDenied
+	case errors.Is(err, corpus.ErrNotFound):
+		return noteRemoved
+	}
+	return noteUnreached
+}
+
+// The notes of runs that failed.
+const (
+	noteDenied     = "the channel is gone or closed to me"
+	noteRemoved    = "the subscription was removed"
+	noteUnreadable = "its schedule can't be read"
+	noteUnreached  = "Discord could not be reached, or something went wrong"
+)
+
+// pauseFailing pauses a digest that Discord does not let be posted, or that has
+// failed several times in a row.
+func (d *digests) pauseFailing(ctx context.Context, run store.DigestRun, denied bool) error {
+	n, err := d.ledger.Subscription(ctx, run.Guild, run.Subscription)
+	if errors.Is(err, corpus.ErrNotFound) {
+		return nil
+	}
+	if err != nil || !denied && n.Failures < failuresToPause || n.Paused != "" {
+		return err
+	}
+	n.Due, n.Paused = time.Time{}, run.Note
+	if err := d.ledger.UpdateSubscription(ctx, n); err != nil {
+		return err
+	}
+	d.log.Warn("digest paused", "guild", n.Guild, "digest", n.ID, "reason", n.Paused)
+	if n.Owner == "" {
+		return nil
+	}
+	as, err := d.lookOf(ctx, n)
+	if err != nil {
+		return err
+	}
+	channel, err := d.rest.DirectChannel(ctx, n.Owner)
+	if err == nil {
+		_, err = d.rest.Send(ctx, channel, nonceOf(run, "paused"), discord.Message{Components: pausedNotice(as, n).components()}, "")
+	}
+	if err != nil { // it stands in /digest list all the same
+		d.log.Warn("nobody told that a digest is paused", "guild", n.Guild, "digest", n.ID, "err", err)
+	}
+	return nil
+}
+
+// digestBriefID is what the brief of a run is saved under. It is in the custom
+// IDs of the buttons under each part, by which the bot finds its own messages.
+func digestBriefID(run store.DigestRun) string {
+	return "d" + strconv.FormatInt(run.Subscription, 36) + "-" + strconv.FormatInt(run.Due.Unix(), 36)
+}
+
+// nonceOf names a message of a run, for Discord to take it once. Nonces are of
+// up to 25 characters.
+func nonceOf(run store.DigestRun, what string) string { return digestBriefID(run) + "-" + what }
