@@ -1,0 +1,203 @@
+package main
+
+import (
+	"encoding/json"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+
+	"sitrep/bot"
+	"sitrep/bot/discord"
+	"sitrep/corpus/feed"
+	"sitrep/corpus/library"
+)
+
+// settings are the names of all settings.
+func settings() map[string]bool {
+	names := map[string]bool{}
+	fields := reflect.TypeFor[config]()
+	for i := range fields.NumField() {
+		names[fields.Field(i).Tag.Get("env")] = true
+	}
+	return names
+}
+
+func TestExampleOfSettingsHasEachOnceAndNoOther(t *testing.T) {
+	data, err := os.ReadFile("../../.env.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]int{}
+	for _, m := range regexp.MustCompile(`(?m)^([A-Z_]+)=`).FindAllStringSubmatch(string(data), -1) {
+		seen[m[1]]++
+	}
+	for name := range settings() {
+		if seen[name] != 1 {
+			t.Errorf("%s is there %d times", name, seen[name])
+		}
+		delete(seen, name)
+	}
+	for name := range seen {
+		t.Errorf("%s is no setting", name)
+	}
+	// What it says, copied as it is, must be what is so without it.
+	dir := t.TempDir()
+	file := filepath.Join(dir, ".env")
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	copied, err := readConfig(nil, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	without, err := readConfig(nil, filepath.Join(dir, "none"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, want := reflect.ValueOf(copied), reflect.ValueOf(without)
+	for i := range got.NumField() {
+		name := got.Type().Field(i).Name
+		if want.Field(i).IsZero() && want.Field(i).Kind() != reflect.String && want.Field(i).Kind() != reflect.Struct {
+			continue // a number whose usual value the package knows that it is for
+		}
+		a, b := got.Field(i).Interface(), want.Field(i).Interface()
+		if s, ok := a.(secret); ok {
+			a, b = s.reveal(), b.(secret).reveal()
+		}
+		if !reflect.DeepEqual(a, b) {
+			t.Errorf("%s is %v, and %v without it", name, a, b)
+		}
+	}
+}
+
+// Nothing that an operator reads or copies names a setting that there is not.
+func TestDocumentsNameOnlySettingsThatThereAre(t *testing.T) {
+	known := settings()
+	var files []string
+	for _, pattern := range []string{"../../*.md", "../../docs/*.md", "../../deploy/*"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, found...)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			continue // a folder
+		}
+		for _, name := range regexp.MustCompile(`\b(SITREP|DISCORD|OPENAI)_[A-Z_]+\b`).FindAllString(string(data), -1) {
+			if !known[name] {
+				t.Errorf("%s names %s, which is no setting", file, name)
+			}
+		}
+	}
+}
+
+// tableRow is a row of the README's table of settings: one or more names, what
+// they mean, and what is so without them.
+var tableRow = regexp.MustCompile("(?m)^\\| ((?:`[A-Z_]+`(?:, )?)+) \\| (.+) \\|(.*)\\|$")
+
+func TestReadmesTableSaysWhatIsSoWithoutASetting(t *testing.T) {
+	data, err := os.ReadFile(readme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known, rows := settings(), 0
+	defaults := map[string]string{}
+	fields := reflect.TypeFor[config]()
+	for i := range fields.NumField() {
+		defaults[fields.Field(i).Tag.Get("env")] = fields.Field(i).Tag.Get("envDefault")
+	}
+	for _, row := range tableRow.FindAllStringSubmatch(string(data), -1) {
+		rows++
+		for _, name := range strings.Split(strings.ReplaceAll(row[1], "`", ""), ", ") {
+			if !known[name] {
+				t.Errorf("%s is no setting, or is there twice", name)
+			}
+			delete(known, name)
+			if want := defaults[name]; want != "" && !strings.Contains(row[3], "`"+want+"`") {
+				t.Errorf("without %s it is %q; the table says %q", name, want, row[3])
+			}
+		}
+	}
+	for name := range known {
+		t.Errorf("%s is not in the table", name)
+	}
+	if rows < 10 {
+		t.Errorf("the table has %d rows", rows)
+	}
+}
+
+// The dashboard asks only for metrics that a bot has.
+func TestDashboardShowsMetricsThatThereAre(t *testing.T) {
+	m := newMetrics()
+	// One of each, so that all are gathered.
+	m.served(bot.Served{Name: "brief", Outcome: bot.Answered, Took: 1, Acknowledged: 1})
+	m.tried(discord.Try{Op: "edit the reply", Status: 200})
+	m.gatewayLost(0)
+	m.polled(feed.Poll{Gained: 1})
+	m.modelCalls.WithLabelValues("200").Inc()
+	lib, err := library.OpenTemporary(t.Context(), library.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lib.Close()
+	shelf := &shelf{own: lib, sample: lib, log: slog.New(slog.DiscardHandler)}
+	shelf.current.Store(lib)
+	m.watch(bot.New(bot.Options{}), shelf)
+	families, err := m.registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := map[string]bool{}
+	unseen := map[string]bool{}
+	for _, f := range families {
+		for _, suffix := range []string{"", "_bucket", "_count", "_sum"} {
+			there[f.GetName()+suffix] = true
+		}
+		if strings.HasPrefix(f.GetName(), "sitrep_") {
+			unseen[f.GetName()] = true
+		}
+	}
+
+	raw, err := os.ReadFile("../../deploy/grafana.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var dashboard struct {
+		Panels []struct {
+			Title   string
+			Targets []struct{ Expr string }
+		}
+	}
+	if err := json.Unmarshal(raw, &dashboard); err != nil {
+		t.Fatal(err)
+	}
+	name := regexp.MustCompile(`\b(sitrep|go|process)_[a-z_]+`)
+	for _, p := range dashboard.Panels {
+		for _, target := range p.Targets {
+			asked := name.FindAllString(target.Expr, -1)
+			if len(asked) == 0 {
+				t.Errorf("%s: %s asks for nothing", p.Title, target.Expr)
+			}
+			for _, n := range asked {
+				// The process's own are there on Linux and Windows only.
+				if !there[n] && !strings.HasPrefix(n, "process_") {
+					t.Errorf("%s: there is no metric %s", p.Title, n)
+				}
+				delete(unseen, n)
+				delete(unseen, strings.TrimSuffix(n, "_bucket"))
+			}
+		}
+	}
+	for n := range unseen {
+		if n != "sitrep_feed_polls_total" { // the feeds' state says more
+			t.Errorf("the dashboard does not show %s", n)
+		}
+	}
+}

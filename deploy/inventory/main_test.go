@@ -1,0 +1,78 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestEverythingThatIsShippedHasALicenceThatIsKnown(t *testing.T) {
+	out := t.TempDir()
+	if err := write("v1.2.3", out); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile(filepath.Join(out, "sbom.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bill
+	if err := json.Unmarshal(raw, &b); err != nil {
+		t.Fatal(err)
+	}
+	if c := b.Metadata.Component; c.Name != "sitrep" || c.Version != "v1.2.3" || b.Format != "CycloneDX" {
+		t.Errorf("the bill is of %+v", c)
+	}
+	licences, err := os.ReadFile(filepath.Join(out, "licences.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := map[string]string{}
+	for _, c := range b.Components {
+		of[c.Name] = c.Licences[0].License.ID
+		if !strings.Contains(string(licences), c.Name+" "+c.Version+" ("+of[c.Name]+")\n") {
+			t.Errorf("the licence of %s is not among the texts", c.Name)
+		}
+	}
+	for _, words := range []string{"Alec Thomas", "Bruce Marriner", "Caleb Spare", "Nuno Cruces"} {
+		if !strings.Contains(string(licences), words) {
+			t.Errorf("no licence names %s", words)
+		}
+	}
+	// One of each kind, one of Windows alone, and none that only tests use.
+	for name, want := range map[string]string{
+		"github.com/bwmarrin/discordgo": "BSD-3-Clause", "github.com/prometheus/client_golang": "Apache-2.0",
+		"github.com/alecthomas/kong": "MIT", "golang.org/x/sys": "BSD-3-Clause",
+		"pgregory.net/rapid": "", "go.uber.org/goleak": "",
+	} {
+		if of[name] != want {
+			t.Errorf("%s is under %q, want %q", name, of[name], want)
+		}
+	}
+	again := t.TempDir()
+	if err := write("v1.2.3", again); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"sbom.json", "licences.txt"} {
+		one, _ := os.ReadFile(filepath.Join(out, name))
+		two, _ := os.ReadFile(filepath.Join(again, name))
+		if string(one) != string(two) {
+			t.Errorf("%s is not the same twice", name)
+		}
+	}
+}
+
+func TestLicencesAreKnownByTheirWords(t *testing.T) {
+	for text, want := range map[string]string{
+		"Apache License\n\n    Version 2.0, January 2004":                                  "Apache-2.0",
+		"Permission is hereby granted, free of charge,\nto any person obtaining a copy of": "MIT",
+		"Redistributions in binary form must\n reproduce the above":                        "BSD-2-Clause",
+		"GNU AFFERO GENERAL PUBLIC LICENSE":                                                "",
+		"":                                                                                 "",
+	} {
+		if got := identify([]byte(text)); got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+}
