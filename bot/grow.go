@@ -13,6 +13,9 @@ const (
 	// growEvery is how often the reply is edited while a brief is written: more
 	// often nobody could read along, and Discord would slow the bot down.
 	growEvery = time.Second
+	// growAfter is how long the first claim is held back: a reply that is whole by
+	// then need not be shown growing, and is not held up by that.
+	growAfter = 200 * time.Millisecond
 	// growTime is how long such an edit may take. The brief that follows says
 	// it all, so nothing is lost with it.
 	growTime = 5 * time.Second
@@ -44,8 +47,8 @@ type growth struct {
 	work  sync.WaitGroup
 }
 
-// show has a brief shown: the first at once, the others when the last edit is
-// growEvery ago, of which those are left out that another has followed by then.
+// show has a brief shown: the first after growAfter, the others when the last
+// edit is growEvery ago, of which those are left out that another has followed by then.
 // It does not wait. It is for one goroutine.
 func (g *growth) show(ctx context.Context, brief briefing.Brief) {
 	g.begin.Do(func() { g.work.Go(func() { g.run(ctx) }) })
@@ -57,7 +60,19 @@ func (g *growth) show(ctx context.Context, brief briefing.Brief) {
 }
 
 func (g *growth) run(ctx context.Context) {
+	held := time.NewTimer(growAfter)
+	defer held.Stop()
+	select {
+	case <-held.C:
+	case <-g.ended:
+	case <-ctx.Done():
+	}
 	for {
+		select {
+		case <-g.ended:
+			return
+		default:
+		}
 		select {
 		case <-g.ended:
 			return

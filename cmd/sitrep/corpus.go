@@ -43,6 +43,9 @@ func (p *program) config() (config, error) {
 	if err == nil && c.Mode == generatedMode && !c.hasModel() {
 		err = errNoModel
 	}
+	if err == nil && c.Budget > 0 && c.PriceIn == 0 && c.PriceOut == 0 {
+		err = errNoPrice
+	}
 	return c, err
 }
 

@@ -97,7 +97,7 @@ func (x *examination) feeds(ctx context.Context, s *store.Store) {
 
 // model looks at whether the language model can be reached, where one is set.
 func (x *examination) model(ctx context.Context, c config) {
-	if c.Mode == deterministicMode || !c.hasModel() {
+	if !c.usesModel() {
 		x.good("model", "none is used: answers are the articles' own sentences")
 		return
 	}

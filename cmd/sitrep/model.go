@@ -1,16 +1,21 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"log/slog"
 	"net/http"
 	"path/filepath"
+	"time"
 
+	"sitrep/bot"
 	"sitrep/briefing"
 	"sitrep/briefing/model"
+	"sitrep/corpus"
 	"sitrep/corpus/analysis"
 	"sitrep/corpus/library"
+	"sitrep/corpus/store"
 	"sitrep/prompts"
 )
 
@@ -27,30 +32,84 @@ func (c config) hasModel() bool {
 // errNoModel is what there is to do where a model is to write and is not there.
 var errNoModel = errors.New("SITREP_MODE is generated, but there is no model: set OPENAI_MODEL, and OPENAI_API_KEY or OPENAI_BASE_URL, or set SITREP_MODE to auto or deterministic")
 
-// briefer returns what answers a command from a library.
+// errNoPrice is what there is to do where a budget can't be kept.
+var errNoPrice = errors.New("SITREP_BUDGET is set, but it can't be told what the model costs: set SITREP_PRICE_IN and SITREP_PRICE_OUT, or leave the budget out")
+
+// briefer returns what answers a command from a library. It is used until the
+// program ends.
 func (p *program) briefer(lib *library.Library) (*briefing.Briefer, error) {
 	c, err := p.config()
 	if err != nil {
 		return nil, err
 	}
-	return c.briefer(lib, lib.Analyzer(), nil, c.logger(p.stderr))
+	b, _, err := c.briefer(lib, lib.Analyzer(), lib.Store(), nil, c.logger(p.stderr))
+	return b, err
+}
+
+// usesModel reports whether a language model writes.
+func (c config) usesModel() bool { return c.Mode != deterministicMode && c.hasModel() }
+
+// prices are what the model costs.
+func (c config) prices() model.Prices {
+	return model.Prices{In: model.Dollars(c.PriceIn), Out: model.Dollars(c.PriceOut)}
+}
+
+// costs are what the bot tells of that; nil where no model writes.
+func (c config) costs() *bot.Costs {
+	if !c.usesModel() {
+		return nil
+	}
+	return &bot.Costs{Prices: c.prices(), Budget: model.Dollars(c.Budget)}
 }
 
 // briefer returns what writes the briefs over a corpus: a language model where
-// the settings say so, else the articles themselves. Why a model fails is
-// logged; its readers get a note. The model's server is reached through client;
-// nil means one of the model's own.
-func (c config) briefer(from briefing.Corpus, a *analysis.Analyzer, client *http.Client, log *slog.Logger) (*briefing.Briefer, error) {
+// the settings say so, else the articles themselves. What it costs and replies
+// is kept in a store. Why a model fails is logged; its readers get a note. The
+// model's server is reached through client; nil means one of the model's own.
+// Whoever is done with it calls done.
+func (c config) briefer(from briefing.Corpus, a *analysis.Analyzer, kept *store.Store, client *http.Client, log *slog.Logger) (_ *briefing.Briefer, done func(), err error) {
 	b := briefing.New(from, a)
-	if c.Mode == deterministicMode || !c.hasModel() {
-		return b, nil
+	if !c.usesModel() {
+		return b, func() {}, nil
 	}
 	own, err := prompts.Load(filepath.Join(c.Data, promptFolder))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	w := model.New(model.Options{
 		BaseURL: string(c.OpenAIBaseURL), Key: c.OpenAIKey.reveal(), Model: c.OpenAIModel, HTTP: client, Log: log,
+		Timeout: time.Duration(c.ModelTimeout), Idle: time.Duration(c.ModelTimeout) / 3, // 0 for the usual
+		Ledger: &model.Ledger{
+			Books: kept, Prices: c.prices(), Budget: model.Dollars(c.Budget), Model: c.OpenAIModel, Now: time.Now, Log: log,
+		},
 	})
-	return b.WithWriter(w, own, rand.Reader), nil
+	b = b.WithWriter(w, own, rand.Reader).Within(time.Duration(c.ModelTimeout)).Remembering(memory{kept, c.OpenAIModel, log})
+	if c.Judge == judgeModel {
+		b = b.Judged()
+	}
+	return b, w.Close, nil
+}
+
+// memory is what a model replied, in a store.
+type memory struct {
+	store *store.Store
+	model string
+	log   *slog.Logger
+}
+
+// Reply returns what the model replied to a prompt.
+func (m memory) Reply(ctx context.Context, prompt string) (string, bool) {
+	text, err := m.store.Reply(ctx, m.model, prompt)
+	if err != nil && !errors.Is(err, corpus.ErrNotFound) && ctx.Err() == nil {
+		m.log.Error("replies of the model can't be looked up", "err", err)
+	}
+	return text, err == nil
+}
+
+// Keep keeps what it replied.
+func (m memory) Keep(ctx context.Context, prompt, text string, asked model.Account) {
+	err := m.store.KeepReply(ctx, store.Reply{Model: m.model, Prompt: prompt, Person: asked.Person, Asked: time.Now(), Text: text})
+	if err != nil && ctx.Err() == nil {
+		m.log.Error("reply of the model not kept, it will be asked the same again", "err", err)
+	}
 }

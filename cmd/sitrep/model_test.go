@@ -116,3 +116,21 @@ func TestPromptsOfTheDataFolder(t *testing.T) {
 		t.Errorf("exit code %d, %s", code, stderr)
 	}
 }
+
+func TestBudgetNeedsAPrice(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if code, _, stderr := sitrep(t, []string{"SITREP_BUDGET=1"}, "brief", "north-korea"); code != exitFailed || !strings.Contains(stderr, "SITREP_PRICE_IN") {
+		t.Errorf("exit code %d, %s", code, stderr)
+	}
+	if code, _, stderr := sitrep(t, []string{"SITREP_BUDGET=1", "SITREP_PRICE_OUT=2"}, "brief", "north-korea"); code != exitAnswered {
+		t.Errorf("exit code %d, %s", code, stderr)
+	}
+}
+
+func TestModelIsAskedForASecondOpinion(t *testing.T) {
+	t.Chdir(t.TempDir())
+	s, asked := modelServer(t, http.StatusOK)
+	if code, _, stderr := sitrep(t, []string{"SITREP_JUDGE=model", "OPENAI_BASE_URL=" + s.URL, "OPENAI_API_KEY=sk-canary", "OPENAI_MODEL=small"}, "brief", "north-korea"); code != exitAnswered || asked.Load() != 2 {
+		t.Errorf("exit code %d after %d requests, %s", code, asked.Load(), stderr)
+	}
+}

@@ -72,16 +72,17 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 
 	m := newMetrics()
 	modelServer := &http.Client{Transport: m.model(http.DefaultTransport.(*http.Transport).Clone())}
-	briefer, err := c.briefer(shelf, lib.Analyzer(), modelServer, log)
+	briefer, done, err := c.briefer(shelf, lib.Analyzer(), lib.Store(), modelServer, log)
 	if err != nil {
 		return err
 	}
+	defer done()
 	rest := discord.NewREST(discord.RESTOptions{Token: token, APIURL: string(c.DiscordAPIURL), Log: log, Tried: m.tried})
 	defer rest.Close()
 	web := newWeb()
 	defer web.Close()
 	atOnce := 0
-	if c.hasModel() && c.Mode != deterministicMode {
+	if c.usesModel() {
 		atOnce = waitingForModel
 	}
 	b := bot.New(bot.Options{
@@ -94,6 +95,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		Library:     shelf,
 		Store:       lib.Store(),
 		Aliases:     c.Aliases.set,
+		Costs:       c.costs(),
 		Log:         log,
 		GuildID:     string(c.DiscordGuildID),
 		Memories:    bot.Memories{Channels: time.Duration(c.RememberChannels), Threads: time.Duration(c.RememberThreads)},

@@ -1,0 +1,327 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"sitrep/bot/discordtest"
+)
+
+// scripted is a server of models whose model does what it is told to next.
+type scripted struct {
+	*httptest.Server
+	mu     sync.Mutex
+	script func(w http.ResponseWriter, r *http.Request, prompt string, nth int)
+	asked  int // since the script was given
+}
+
+func newScripted(t *testing.T) *scripted {
+	s := &scripted{script: wellBehaved}
+	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var got struct{ Messages []struct{ Content string } }
+		if json.NewDecoder(r.Body).Decode(&got) != nil || len(got.Messages) != 2 {
+			http.Error(w, "what?", http.StatusTeapot)
+			return
+		}
+		s.mu.Lock()
+		s.asked++
+		script, nth := s.script, s.asked
+		s.mu.Unlock()
+		script(w, r, got.Messages[1].Content, nth)
+	}))
+	t.Cleanup(s.Close)
+	return s
+}
+
+func (s *scripted) play(script func(w http.ResponseWriter, r *http.Request, prompt string, nth int)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.script, s.asked = script, 0
+}
+
+func (s *scripted) requests() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.asked
+}
+
+// shownSentence returns a sentence that a prompt gives, by its ID.
+func shownSentence(prompt, id string) string {
+	_, text, _ := strings.Cut(prompt, "\n"+id+": ")
+	text, _, _ = strings.Cut(text, "\n")
+	return text
+}
+
+// said is a claim as models write it.
+func said(text string, ids ...string) string {
+	claim, _ := json.Marshal(map[string]any{"text": text, "sentences": ids})
+	return string(claim)
+}
+
+// write sends a piece of a reply, and why it ends, if it does.
+func write(w http.ResponseWriter, text, finish string) {
+	piece, _ := json.Marshal(text)
+	end := "null"
+	if finish != "" {
+		end = `"` + finish + `"`
+	}
+	fmt.Fprintf(w, "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":%s},\"finish_reason\":%s}]}\n\n", piece, end)
+	w.(http.Flusher).Flush()
+}
+
+// wellBehaved repeats the first sentences that it is shown.
+func wellBehaved(w http.ResponseWriter, _ *http.Request, prompt string, _ int) {
+	write(w, `{"bottom_line":[`+said(shownSentence(prompt, "S1"), "S1")+`],"developments":[`+said(shownSentence(prompt, "S2"), "S2")+`]}`, "stop")
+}
+
+const (
+	byModel    = "Generated, checked"
+	byArticles = "Deterministic"
+	unfinished = "Still being written"
+)
+
+// asker asks for briefs, each as somebody else and of another prompt, so that
+// nothing is in the way and nothing known.
+type asker struct {
+	srv *discordtest.Server
+	s   *serving
+	n   int
+}
+
+// brief returns the whole brief, which must be cited and there within the time
+// promised.
+func (a *asker) brief(t *testing.T) string {
+	t.Helper()
+	a.n++
+	began := time.Now()
+	asked := a.srv.Slash(discordtest.Guild, fmt.Sprint(430000000000001000+a.n), "brief",
+		discordtest.Opt("topic", "north-korea"), discordtest.Opt("as_of", time.Date(2026, 1, a.n, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)))
+	m, err := asked.WaitUntil(within(t), func(m discordtest.Message) bool {
+		return !m.Loading && m.Text() != "" && !strings.Contains(m.Text(), unfinished)
+	})
+	if err != nil {
+		t.Fatalf("%v\n%s", err, a.s.stderr)
+	}
+	if !strings.Contains(m.Text(), "[1]") && !strings.Contains(m.Text(), `[1\]`) || !strings.Contains(m.Text(), "Bottom line") {
+		t.Errorf("not a cited brief:\n%s", m.Text())
+	}
+	if took := time.Since(began); took > 20*time.Second {
+		t.Errorf("answered after %v", took)
+	}
+	return m.Text()
+}
+
+// serveWithModel starts the program with a model that may take two seconds.
+func serveWithModel(t *testing.T, environ ...string) (*asker, *scripted) {
+	model, srv := newScripted(t), discordtest.New(t)
+	s := serve(t, srv, t.TempDir(), append([]string{"OPENAI_BASE_URL=" + model.URL, "OPENAI_MODEL=small", "SITREP_MODEL_TIMEOUT=2s"}, environ...)...)
+	if err := srv.WaitConnected(within(t)); err != nil {
+		t.Fatalf("%v\n%s", err, s.stderr)
+	}
+	t.Cleanup(func() {
+		if code, log := s.stop(t, syscall.SIGTERM); code != 0 || strings.Contains(log, "panic") || strings.Contains(log, "nobody-may-see") {
+			t.Errorf("exit code %d\n%s", code, log)
+		}
+	})
+	return &asker{srv: srv, s: s}, model
+}
+
+// Whatever a model does, there is a cited answer, and afterwards the model's
+// again.
+func TestServeAnswersWhateverTheModelDoes(t *testing.T) {
+	status := func(code int, body string, headers ...string) func(http.ResponseWriter, *http.Request, string, int) {
+		return func(w http.ResponseWriter, _ *http.Request, _ string, _ int) {
+			for i := 0; i < len(headers); i += 2 {
+				w.Header().Set(headers[i], headers[i+1])
+			}
+			w.WriteHeader(code)
+			io.WriteString(w, body)
+		}
+	}
+	text := func(text, finish string) func(http.ResponseWriter, *http.Request, string, int) {
+		return func(w http.ResponseWriter, _ *http.Request, _ string, _ int) { write(w, text, finish) }
+	}
+	first := func(fault func(http.ResponseWriter, *http.Request, string, int)) func(http.ResponseWriter, *http.Request, string, int) {
+		return func(w http.ResponseWriter, r *http.Request, prompt string, nth int) {
+			if nth == 1 {
+				fault(w, r, prompt, nth)
+				return
+			}
+			wellBehaved(w, r, prompt, nth)
+		}
+	}
+	half := func(w http.ResponseWriter, _ *http.Request, prompt string, _ int) {
+		write(w, `{"bottom_line":[`+said(shownSentence(prompt, "S1"), "S1")+`],"developments":[`, "")
+	}
+	hang := func(_ http.ResponseWriter, r *http.Request, _ string, _ int) { <-r.Context().Done() }
+	reset := func(http.ResponseWriter, *http.Request, string, int) { panic(http.ErrAbortHandler) }
+	tooLong := status(400, `{"error":{"message":"nobody-may-see","code":"context_length_exceeded"}}`)
+
+	type fault struct {
+		name   string
+		script func(http.ResponseWriter, *http.Request, string, int)
+		want   string
+	}
+	faults := []fault{
+		{"well", wellBehaved, byModel},
+		{"401", status(401, "nobody-may-see"), byArticles},
+		{"404", status(404, "nobody-may-see"), byArticles},
+		{"429 once", first(status(429, "", "Retry-After", "0")), byModel},
+		{"429 without end", status(429, `{"error":{"message":"nobody-may-see"}}`), byArticles},
+		{"500 once", first(status(500, "<html>")), byModel},
+		{"503 without end", status(503, `{"error":"nobody-may-see"}`), byArticles},
+		{"reset once", first(reset), byModel},
+		{"reset without end", reset, byArticles},
+		{"nothing comes", hang, byArticles},
+		{"silence after a claim", func(w http.ResponseWriter, r *http.Request, prompt string, n int) {
+			half(w, r, prompt, n)
+			hang(w, r, prompt, n)
+		}, byArticles},
+		{"truncated once", first(half), byModel},
+		{"truncated", half, byArticles},
+		{"cut at a limit", func(w http.ResponseWriter, r *http.Request, prompt string, n int) {
+			half(w, r, prompt, n)
+			write(w, "", "length")
+		}, byArticles},
+		{"filtered", text("", "content_filter"), byArticles},
+		{"refused", text("I'm sorry, but I can't help with that.", "stop"), byArticles},
+		{"refused by field", status(200, `data: {"choices":[{"index":0,"delta":{"refusal":"nobody-may-see"}}]}`+"\n\n"), byArticles},
+		{"bad JSON once", first(text(`{"bottom_line": [{"text": "a`, "stop")), byModel},
+		{"bad JSON", text(`{"bottom_line": [{"text": "a`, "stop"), byArticles},
+		{"another shape", text(`{"bottom_line": "yes"}`, "stop"), byArticles},
+		{"empty", text("", "stop"), byArticles},
+		{"nothing to say", text(`{"bottom_line":[],"developments":[]}`, "stop"), byArticles},
+		{"too long once", first(tooLong), byModel},
+		{"too long for ever", tooLong, byArticles},
+		{"no schemas", func(w http.ResponseWriter, r *http.Request, prompt string, n int) {
+			if n <= 2 {
+				status(400, `{"error":{"message":"response_format is not supported"}}`)(w, r, prompt, n)
+				return
+			}
+			wellBehaved(w, r, prompt, n)
+		}, byModel},
+		{"another language", text(`{"bottom_line":[`+said("Nordkorea hat am Montag seine Grenzen für alle Reisenden geschlossen.", "S1")+`],"developments":[]}`, "stop"), byArticles},
+		{"lies", text(`{"bottom_line":[`+said("Westland has sold its navy to private bidders.", "S1")+`],"developments":[]}`, "stop"), byArticles},
+		{"a web page", status(200, "<html>Welcome to nginx!"), byArticles},
+	}
+	const lanes = 3 // they mostly wait
+	for lane := range lanes {
+		t.Run(fmt.Sprint(lane), func(t *testing.T) {
+			t.Parallel()
+			a, model := serveWithModel(t)
+			for i := lane; i < len(faults); i += lanes {
+				t.Run(faults[i].name, func(t *testing.T) {
+					model.play(faults[i].script)
+					brief := a.brief(t)
+					if !strings.Contains(brief, faults[i].want) {
+						t.Errorf("want one that is %q:\n%s", faults[i].want, brief)
+					} else if note := strings.Contains(brief, "language model"); note != (faults[i].want == byArticles) {
+						t.Errorf("with a note: %v\n%s", note, brief)
+					}
+					if model.requests() == 0 {
+						t.Error("the model was not asked")
+					}
+					model.play(wellBehaved)
+					if brief := a.brief(t); !strings.Contains(brief, byModel) {
+						t.Errorf("afterwards:\n%s", brief)
+					}
+				})
+			}
+		})
+	}
+}
+
+func TestServeLeavesAModelAloneThatIsDown(t *testing.T) {
+	t.Parallel()
+	a, model := serveWithModel(t)
+	model.play(func(w http.ResponseWriter, _ *http.Request, _ string, _ int) {
+		w.WriteHeader(http.StatusInternalServerError)
+	})
+	for range 3 {
+		a.brief(t)
+	}
+	before := model.requests()
+	for range 3 {
+		if brief := a.brief(t); !strings.Contains(brief, byArticles) || !strings.Contains(brief, "language model") {
+			t.Errorf("no note:\n%s", brief)
+		}
+	}
+	if n := model.requests(); n != before {
+		t.Errorf("asked %d times more", n-before)
+	}
+}
+
+// The rest of the reply is not written before the first claim is seen.
+func TestServeShowsTheFirstClaimWhileTheModelWrites(t *testing.T) {
+	t.Parallel()
+	a, model := serveWithModel(t, "SITREP_MODEL_TIMEOUT=60s")
+	wrote, seen := make(chan string, 1), make(chan struct{})
+	model.play(func(w http.ResponseWriter, r *http.Request, prompt string, _ int) {
+		first := shownSentence(prompt, "S1")
+		write(w, `{"bottom_line":[`+said(first, "S1"), "")
+		wrote <- first
+		select {
+		case <-seen:
+		case <-r.Context().Done():
+		}
+		write(w, `],"developments":[`+said(shownSentence(prompt, "S2"), "S2")+`]}`, "stop")
+	})
+	asked := a.srv.Slash(discordtest.Guild, discordtest.User, "brief", discordtest.Opt("topic", "north-korea"))
+	first := <-wrote
+	began := time.Now()
+	m, err := asked.WaitUntil(within(t), func(m discordtest.Message) bool { return strings.Contains(m.Text(), unfinished) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("the first claim is seen %v after it was written", time.Since(began))
+	if words := strings.Fields(first); !strings.Contains(m.Text(), words[len(words)-1]) || !strings.Contains(m.Text(), byModel) {
+		t.Errorf("of %q it shows\n%s", first, m.Text())
+	}
+	close(seen)
+	if _, err := asked.WaitUntil(within(t), func(m discordtest.Message) bool {
+		return !strings.Contains(m.Text(), unfinished) && strings.Contains(m.Text(), "Developments")
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestServeKeepsToTheBudgetAndTellsIt(t *testing.T) {
+	t.Parallel()
+	// A prompt of more than a thousand tokens costs more than a cent.
+	a, model := serveWithModel(t, "SITREP_PRICE_IN=10", "SITREP_PRICE_OUT=10", "SITREP_BUDGET=0.01")
+	if brief := a.brief(t); !strings.Contains(brief, byModel) {
+		t.Errorf("within the budget:\n%s", brief)
+	}
+	if brief := a.brief(t); !strings.Contains(brief, byArticles) || !strings.Contains(brief, "used up") {
+		t.Errorf("beyond the budget:\n%s", brief)
+	}
+	if n := model.requests(); n != 1 {
+		t.Errorf("asked %d times", n)
+	}
+	m, err := a.srv.Slash(discordtest.Guild, discordtest.User, "usage", discordtest.Permissions(discordtest.ManageServer)).WaitReply(within(t))
+	if err != nil || !strings.Contains(m.Text(), "Today: 1 request") || !strings.Contains(m.Text(), "are used up") {
+		t.Errorf("%v\n%s", err, m.Text())
+	}
+}
+
+func TestServeAsksAModelTheSameOnce(t *testing.T) {
+	t.Parallel()
+	a, model := serveWithModel(t)
+	for range 2 {
+		a.n = 0
+		if brief := a.brief(t); !strings.Contains(brief, byModel) {
+			t.Errorf("not the model's:\n%s", brief)
+		}
+	}
+	if n := model.requests(); n != 1 {
+		t.Errorf("asked %d times", n)
+	}
+}
