@@ -15,6 +15,7 @@ import (
 	"sitrep/bot"
 	"sitrep/bot/discord"
 	"sitrep/corpus/feed"
+	"sitrep/corpus/store"
 )
 
 // metrics are what an operator's Prometheus reads of a running bot. No label
@@ -207,8 +208,7 @@ func (m *metrics) watch(b *bot.Bot, s *shelf) {
 		defer cancel()
 		return number(s.own.Behind(ctx))
 	})
-	feeds := prometheus.NewDesc("sitrep_feeds", "Feeds that are followed, by how that goes.", []string{"state"}, nil)
-	m.registry.MustRegister(collecting{feeds, func(send func(float64, ...string)) error {
+	m.states("feeds", "Feeds that are followed, by how that goes.", "state", func(send func(float64, string)) error {
 		ctx, cancel := asking()
 		defer cancel()
 		states, err := feedStates(ctx, s.own.Store())
@@ -216,7 +216,45 @@ func (m *metrics) watch(b *bot.Bot, s *shelf) {
 			send(float64(states[state]), state)
 		}
 		return err
-	}})
+	})
+	totals := func() (store.Totals, error) {
+		ctx, cancel := asking()
+		defer cancel()
+		return s.own.Store().Totals(ctx, time.Now())
+	}
+	m.states("digests", "Digests that are subscribed to, by whether their time is to come, has come, or is stopped.", "state", func(send func(float64, string)) error {
+		t, err := totals()
+		send(float64(t.Waiting), "waiting")
+		send(float64(t.Overdue), "overdue")
+		send(float64(t.Paused), "paused")
+		return err
+	})
+	m.states("digest_runs", "Runs of digests in the last year, by how far they got.", "state", func(send func(float64, string)) error {
+		t, err := totals()
+		for _, state := range []store.RunState{store.RunOpen, store.RunComposed, store.RunPosted, store.RunSilent, store.RunSkipped, store.RunFailed} {
+			send(float64(t.Runs[state]), string(state))
+		}
+		return err
+	})
+	m.states("model_tokens", "Tokens that language models were sent and sent back, as far as is remembered.", "kind", func(send func(float64, string)) error {
+		t, err := totals()
+		send(float64(t.Prompt), "prompt")
+		send(float64(t.Reply), "reply")
+		return err
+	})
+	m.gauge("model_cost_dollars", "What language models cost, by the prices that are set, as far as is remembered.", func() float64 {
+		t, err := totals()
+		if err != nil {
+			return -1 // not known
+		}
+		return float64(t.Cost) / 1e9
+	})
+}
+
+// states adds a metric that has a value for each of a few states, which are
+// looked up together whenever the metrics are read.
+func (m *metrics) states(name, help, label string, look func(send func(value float64, state string)) error) {
+	m.registry.MustRegister(collecting{prometheus.NewDesc("sitrep_"+name, help, []string{label}, nil), look})
 }
 
 // lookTime is how long looking something up for a scrape may take.
@@ -225,15 +263,15 @@ const lookTime = 5 * time.Second
 // collecting is a metric with several values that are looked up together.
 type collecting struct {
 	desc *prometheus.Desc
-	look func(send func(value float64, labels ...string)) error
+	look func(send func(value float64, state string)) error
 }
 
 func (c collecting) Describe(to chan<- *prometheus.Desc) { to <- c.desc }
 
 func (c collecting) Collect(to chan<- prometheus.Metric) {
 	var found []prometheus.Metric
-	err := c.look(func(value float64, labels ...string) {
-		found = append(found, prometheus.MustNewConstMetric(c.desc, prometheus.GaugeValue, value, labels...))
+	err := c.look(func(value float64, state string) {
+		found = append(found, prometheus.MustNewConstMetric(c.desc, prometheus.GaugeValue, value, state))
 	})
 	if err != nil {
 		to <- prometheus.NewInvalidMetric(c.desc, errors.New("it could not be looked up"))
