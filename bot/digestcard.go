@@ -85,14 +85,15 @@ func renderDigest(as look, n store.Subscription, d briefing.Digest, id string) [
 		}
 		p.small(as.say("Nobody writes any more of: %s", strings.Join(names, ", ")))
 	}
-	p.small(nextLine(as, n))
 	p.turn()
+	last := &p.parts[len(p.parts)-1]
+	last.Blocks = append(last.Blocks, nextLine(as, n)) // for which room is kept
 	for i := range p.parts {
 		p.parts[i].Buttons = []partButton{followUpButton(as, id)}
 	}
 	p.parts[0].Buttons = nil
 	own := as
-	own.detail, own.threads = detailStandard, false
+	own.detail, own.threads = detailStandard, len(p.parts) == 1 // else there is one
 	for _, b := range briefButtons(own, brief, id) {
 		p.parts[0].Buttons = append(p.parts[0].Buttons, partButton{b.Label, b.CustomID})
 	}
