@@ -1,0 +1,44 @@
+package main
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// TestTerminalTalksToTheBot runs what README.md says to try the bot with where
+// there is no Discord.
+func TestTerminalTalksToTheBot(t *testing.T) {
+	talk := func(typed string, bot ...string) (said string, err error) {
+		cmd := exec.CommandContext(t.Context(), "go", append([]string{"run", "../../bot/discordtest/terminal"}, bot...)...)
+		cmd.Stdin = strings.NewReader(typed)
+		out, err := cmd.CombinedOutput()
+		return string(out), err
+	}
+	said, err := talk("/brief north-korea since:2024 detail:short\nclick timeline\n/ask When was the Singapore summit?\nwho attended it?\nclick nothing\n/nonsense\n/help me\n", "sitrep", "serve")
+	if err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	rest := said
+	for _, want := range []string{
+		"> /brief north-korea since:2024 detail:short\n", "**Bottom line**",
+		"> click timeline\n", "19 Jun 2024",
+		"> /ask When was the Singapore summit?\n", "12 June 2018",
+		"> who attended it?\n", "Understood as", "Singapore summit",
+		"> click nothing\n", `(the last answer has no button "nothing")`,
+		"> /nonsense\n", "no command /nonsense is registered",
+		"> /help me\n", `takes nothing, so that "me" can't be sent`,
+	} {
+		_, after, found := strings.Cut(rest, want)
+		if !found {
+			t.Fatalf("it does not say %q, or not there:\n%s", want, said)
+		}
+		rest = after
+	}
+	if said, err := talk("/help\n", "sitrep", "brief", "nothing that is there"); err == nil || !strings.Contains(said, "the bot ended") {
+		t.Errorf("a bot that ends: %v\n%s", err, said)
+	}
+	if said, err := talk("/help\n"); err == nil || !strings.Contains(said, "name the program that is the bot") {
+		t.Errorf("no bot: %v\n%s", err, said)
+	}
+}
