@@ -141,6 +141,12 @@ func (b *Bot) RunDigests(ctx context.Context) (int, error) {
 	return b.digests.pass(ctx)
 }
 
+// PreviewDigest says what the next digest of a subscription would say now.
+func (b *Bot) PreviewDigest(ctx context.Context, n store.Subscription) (briefing.Digest, error) {
+	d, _, err := b.digests.write(ctx, n)
+	return d, err
+}
+
 // plan has subscriptions be due when their schedules say: the rules of their
 // zones may have changed since that was worked out, and the clock may have been
 // wrong.

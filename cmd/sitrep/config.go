@@ -40,6 +40,8 @@ type config struct {
 	RememberChannels span  `env:"SITREP_REMEMBER_CHANNELS"` // 0 for what package bot does
 	RememberThreads  span  `env:"SITREP_REMEMBER_THREADS"`  // the same
 
+	DigestGrace span `env:"SITREP_DIGEST_GRACE"` // 0 for what package bot does
+
 	OpenAIKey     secret  `env:"OPENAI_API_KEY"`
 	OpenAIBaseURL address `env:"OPENAI_BASE_URL"`
 	OpenAIModel   string  `env:"OPENAI_MODEL"`

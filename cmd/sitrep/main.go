@@ -43,6 +43,7 @@ type commands struct {
 	Feeds   feedsCommand   `cmd:"" help:"Follow RSS, Atom and JSON feeds and sitemaps."`
 	Topics  topicsCommand  `cmd:"" help:"List what a brief can be asked for, most covered first."`
 	Eval    evalCommand    `cmd:"" help:"Measure the answers, the cleaning and the follow-ups on public data."`
+	Digest  digestCommand  `cmd:"" help:"List, preview and post the digests that channels have subscribed to."`
 	Serve   serveCommand   `cmd:"" help:"Run the Discord bot."`
 	Doctor  doctorCommand  `cmd:"" help:"Check everything that the bot needs, and say how to mend what is wrong."`
 	Invite  inviteCommand  `cmd:"" help:"Print the link by which the bot is added to a server."`

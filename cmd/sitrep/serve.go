@@ -94,6 +94,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		Briefer:     briefer,
 		Library:     shelf,
 		Store:       lib.Store(),
+		Digests:     bot.Digests{Digester: briefer, Grace: time.Duration(c.DigestGrace)},
 		Aliases:     c.Aliases.set,
 		Costs:       c.costs(),
 		Log:         log,
