@@ -145,3 +145,10 @@ func (s *Store) CountEmbedded(ctx context.Context, model string) (articles, lack
 	})
 	return articles, lacking, err
 }
+
+// LastChange returns the number of the newest change to the articles; 0 where
+// there was none.
+func (s *Store) LastChange(ctx context.Context) (int64, error) {
+	mark, err := s.IndexFeed().Watermark(ctx)
+	return mark.seq(), err
+}
