@@ -78,6 +78,7 @@ type Server struct {
 	calls     []Call
 	early     []Call
 	faults    []*fault
+	weather   *weather             // nil for none
 	blocks    map[string]time.Time // by route and resource: when a 429 is over
 	windows   map[string]*window   // of Limit
 	limited   map[string]limit

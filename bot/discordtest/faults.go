@@ -3,6 +3,7 @@ package discordtest
 import (
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"strconv"
 	"time"
@@ -99,11 +100,26 @@ func (s *Server) Fail(route string, f Fault) {
 	s.faults = append(s.faults, &fault{f, route, left})
 }
 
-// Heal takes away all faults that [Server.Fail] has set.
+// FailSome makes a share of all calls fail, each with one of the faults, at
+// random by a seed, where [Server.Fail] has nothing else for them.
+func (s *Server) FailSome(share float64, seed uint64, faults ...Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.weather = &weather{share, rand.New(rand.NewPCG(seed, seed)), faults}
+}
+
+// weather is what strikes now and then.
+type weather struct {
+	share  float64
+	random *rand.Rand
+	faults []Fault
+}
+
+// Heal takes away all faults that [Server.Fail] and [Server.FailSome] have set.
 func (s *Server) Heal() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.faults = nil
+	s.faults, s.weather = nil, nil
 }
 
 // takeFault returns the fault that hits the call, if any. The caller holds mu.
@@ -118,6 +134,9 @@ func (s *Server) takeFault(route string, r *http.Request) *fault {
 			}
 		}
 		return f
+	}
+	if w := s.weather; w != nil && w.random.Float64() < w.share {
+		return &fault{Fault: w.faults[w.random.IntN(len(w.faults))]}
 	}
 	return nil
 }
