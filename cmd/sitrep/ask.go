@@ -31,7 +31,7 @@ func (c askCommand) Run(ctx context.Context, p *program) error {
 		return err
 	}
 	defer lib.Close() // a temporary one, or one that was only read
-	briefer, err := p.briefer(lib)
+	briefer, err := p.briefer(ctx, lib)
 	if err != nil {
 		return err
 	}

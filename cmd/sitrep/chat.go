@@ -33,7 +33,7 @@ func (c chatCommand) Run(ctx context.Context, p *program) error {
 		return err
 	}
 	defer lib.Close()
-	briefer, err := p.briefer(lib)
+	briefer, err := p.briefer(ctx, lib)
 	if err != nil {
 		return err
 	}

@@ -60,6 +60,7 @@ func (x *examination) data(ctx context.Context, c config) {
 	default:
 		x.good("index", fmt.Sprintf("finds all %s, %s", count(size.Articles, "article"), count(size.Passages, "passage")))
 	}
+	x.meaning(ctx, c, lib.Store())
 	x.feeds(ctx, lib.Store())
 }
 

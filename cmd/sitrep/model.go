@@ -37,12 +37,19 @@ var errNoPrice = errors.New("SITREP_BUDGET is set, but it can't be told what the
 
 // briefer returns what answers a command from a library. It is used until the
 // program ends.
-func (p *program) briefer(lib *library.Library) (*briefing.Briefer, error) {
+func (p *program) briefer(ctx context.Context, lib *library.Library) (*briefing.Briefer, error) {
 	c, err := p.config()
 	if err != nil {
 		return nil, err
 	}
-	b, _, err := c.briefer(lib, lib.Analyzer(), lib.Store(), nil, c.logger(p.stderr))
+	log := c.logger(p.stderr)
+	from, embeds := c.meaning(lib, lib.Store(), nil, log)
+	if embeds != nil {
+		if err := embeds.Load(ctx); err != nil { // only the bot embeds what is new
+			log.Warn("passages are found by their words alone", "err", err)
+		}
+	}
+	b, _, err := c.briefer(from, lib.Analyzer(), lib.Store(), nil, log)
 	return b, err
 }
 

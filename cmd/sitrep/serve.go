@@ -72,7 +72,8 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 
 	m := newMetrics()
 	modelServer := &http.Client{Transport: m.model(http.DefaultTransport.(*http.Transport).Clone())}
-	briefer, done, err := c.briefer(shelf, lib.Analyzer(), lib.Store(), modelServer, log)
+	from, embeds := c.meaning(shelf, lib.Store(), modelServer, log)
+	briefer, done, err := c.briefer(from, lib.Analyzer(), lib.Store(), modelServer, log)
 	if err != nil {
 		return err
 	}
@@ -109,6 +110,9 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	following.Go(func() { shelf.follow(ctx) })
+	if embeds != nil {
+		following.Go(func() { embeds.Run(ctx) })
+	}
 	following.Go(func() { followFeeds(ctx, lib, m, log) })
 	following.Go(func() { operate(ctx, lib.Store(), time.Now, log) })
 	if operator != nil {

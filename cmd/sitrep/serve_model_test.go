@@ -6,6 +6,9 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -21,11 +24,31 @@ type scripted struct {
 	mu     sync.Mutex
 	script func(w http.ResponseWriter, r *http.Request, prompt string, nth int)
 	asked  int // since the script was given
+
+	embedded chan int // is told how many texts a request for embeddings has
+}
+
+// embed says of every text that it means what the others mean.
+func (s *scripted) embed(w http.ResponseWriter, r *http.Request) {
+	var got struct{ Input []string }
+	if json.NewDecoder(r.Body).Decode(&got) != nil || s.embedded == nil {
+		http.Error(w, "no embeddings here", http.StatusNotFound)
+		return
+	}
+	var data []string
+	for i := range got.Input {
+		data = append(data, fmt.Sprintf(`{"index":%d,"embedding":[0.5,1]}`, i))
+	}
+	fmt.Fprintf(w, `{"data":[%s]}`, strings.Join(data, ","))
+	s.embedded <- len(got.Input)
 }
 
 func newScripted(t *testing.T) *scripted {
 	s := &scripted{script: wellBehaved}
-	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	mux := http.NewServeMux()
+	s.Server = httptest.NewServer(mux)
+	mux.HandleFunc("POST /embeddings", s.embed)
+	mux.HandleFunc("POST /chat/completions", func(w http.ResponseWriter, r *http.Request) {
 		var got struct{ Messages []struct{ Content string } }
 		if json.NewDecoder(r.Body).Decode(&got) != nil || len(got.Messages) != 2 {
 			http.Error(w, "what?", http.StatusTeapot)
@@ -36,7 +59,7 @@ func newScripted(t *testing.T) *scripted {
 		script, nth := s.script, s.asked
 		s.mu.Unlock()
 		script(w, r, got.Messages[1].Content, nth)
-	}))
+	})
 	t.Cleanup(s.Close)
 	return s
 }
@@ -323,5 +346,55 @@ func TestServeAsksAModelTheSameOnce(t *testing.T) {
 	}
 	if n := model.requests(); n != 1 {
 		t.Errorf("asked %d times", n)
+	}
+}
+
+func TestServeEmbedsInTheBackgroundAndDoctorTellsHowFar(t *testing.T) {
+	t.Parallel()
+	dir, model, srv := t.TempDir(), newScripted(t), discordtest.New(t)
+	model.embedded = make(chan int, 100)
+	environ := append(os.Environ(), "OPENAI_BASE_URL="+model.URL, "OPENAI_MODEL=small", "OPENAI_EMBEDDINGS_MODEL=dense")
+	run := func(args ...string) string {
+		t.Helper()
+		cmd := exec.Command("sitrep", args...)
+		cmd.Dir, cmd.Env = dir, environ
+		out, err := cmd.CombinedOutput()
+		if err != nil && args[0] != "doctor" { // it has no Discord to see
+			t.Fatalf("%v\n%s", err, out)
+		}
+		return string(out)
+	}
+	for i := range 2 {
+		text := fmt.Sprintf("Ferry line %d to close\n\nThe last ferry of line %d to the island will sail on %d June 2024, the board decided on Friday.\n", i, i, i+20)
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("ferry%d.txt", i)), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run("ingest", "ferry0.txt", "ferry1.txt")
+	if out := run("doctor"); !strings.Contains(out, "0 of 2 articles are embedded by dense") {
+		t.Errorf("before:\n%s", out)
+	}
+	s := serve(t, srv, dir, environ[len(os.Environ()):]...)
+	if err := srv.WaitConnected(within(t)); err != nil {
+		t.Fatalf("%v\n%s", err, s.stderr)
+	}
+	told := ""
+	for wait := within(t); !strings.Contains(told, "all 2 articles, by dense"); told = run("doctor") {
+		if wait.Err() != nil {
+			t.Fatalf("not all is embedded:\n%s\n%s", told, s.stderr)
+		}
+	}
+	if texts := <-model.embedded + <-model.embedded; texts != 2 {
+		t.Errorf("%d texts were embedded", texts)
+	}
+	a := srv.Slash(discordtest.Guild, discordtest.User, "brief", discordtest.Opt("topic", "ferry"))
+	if m, err := a.WaitReply(within(t)); err != nil || !strings.Contains(m.Text(), byModel) {
+		t.Errorf("%v\n%s", err, m.Text())
+	}
+	if code, log := s.stop(t, syscall.SIGTERM); code != 0 || !strings.Contains(log, "passages are being embedded") {
+		t.Errorf("exit code %d\n%s", code, log)
+	}
+	if out := run("ask", "When will the last ferry of line 1 sail?"); !strings.Contains(out, "21 June 2024") {
+		t.Errorf("from the terminal:\n%s", out)
 	}
 }
