@@ -218,6 +218,47 @@ func BenchmarkWrite(b *testing.B) {
 	b.ReportMetric(remove.p50(), "remove95-ms")
 }
 
+// BenchmarkSearchDuringWrites searches while articles come in without a pause,
+// and reports how much longer that takes than alone.
+func BenchmarkSearchDuringWrites(b *testing.B) {
+	ix, queries := benchIndex(), benchQueries(12)
+	r, l := rand.New(rand.NewPCG(5, 6)), newWordLaw()
+	var alone, during stopwatch
+	for i := range 500 {
+		alone.time(func() { search(b, ix, queries[i%len(queries)]) })
+	}
+	batch := make([]corpus.Article, 20)
+	for i := range batch {
+		batch[i] = benchArticle(r, l, 1<<30+i)
+	}
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	written := 0
+	go func() {
+		defer close(stopped)
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				ix.PutAll(batch)
+				written += len(batch)
+			}
+		}
+	}()
+	for i := 0; b.Loop(); i++ {
+		during.time(func() { search(b, ix, queries[i%len(queries)]) })
+	}
+	close(stop)
+	<-stopped
+	for _, a := range batch {
+		ix.Remove(a.Collection, a.ID)
+	}
+	ix.merges.Wait()
+	b.ReportMetric(during.p50()/alone.p50(), "times-alone")
+	b.ReportMetric(during.at(0.99)/alone.at(0.99), "times-alone-p99")
+	b.ReportMetric(float64(written), "articles-written")
+}
+
 // stopwatch collects durations.
 type stopwatch []time.Duration
 
