@@ -108,9 +108,7 @@ func spoken(t *testing.T) []string {
 	for _, name := range partNames {
 		said = append(said, name)
 	}
-	for _, more := range []string{moreSentence, moreSentences, moreDevelopment, moreDevelopments} {
-		said = append(said, more)
-	}
+	said = append(said, moreSentence, moreSentences, moreDevelopment, moreDevelopments)
 	for _, state := range stateNames {
 		said = append(said, state)
 	}
