@@ -209,7 +209,7 @@ func New(o Options) *Bot {
 	b := &Bot{
 		rest: o.REST, briefer: o.Briefer, library: o.Library, store: o.Store,
 		aliases: o.Aliases, costs: o.Costs,
-		log:     o.Log, guildID: o.GuildID, now: o.Now,
+		log: o.Log, guildID: o.GuildID, now: o.Now,
 		queue: newQueue(cmp.Or(o.AtOnce, atOnce())), manners: newManners(o.Manners, o.Now), served: o.Served,
 		memories: o.Memories.orUsual(), hears: o.HTTP.Addr == "", readThreads: o.MessageContent, introduced: make(chan struct{}),
 		collections: o.Collections, adding: make(chan struct{}, maxAdding),
