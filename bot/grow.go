@@ -21,12 +21,12 @@ const (
 	growTime = 5 * time.Second
 )
 
-// composeFor is compose for what is shown in place of the acknowledgement, on the
-// account of whoever asks: where a model writes it, it is shown there claim by
+// composeFor is compose for what is shown in place of the acknowledgement, or in
+// answer to a message, on the account of whoever asks: where a model writes it, it is shown there claim by
 // claim as it grows, until it is returned whole.
 func (b *Bot) composeFor(ctx context.Context, r *request, write func(context.Context, briefing.Request) (briefing.Brief, error), req briefing.Request) (briefing.Brief, error) {
 	req.Account = model.Account{Server: r.guild, Person: r.userID()}
-	if r.acked {
+	if r.acked || r.said != nil {
 		g := &growth{next: make(chan briefing.Brief, 1), ended: make(chan struct{}), edit: func(ctx context.Context, brief briefing.Brief) error {
 			ctx, cancel := context.WithTimeout(ctx, growTime)
 			defer cancel()

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/bwmarrin/discordgo"
+
 	"sitrep/bot/discordtest"
 	"sitrep/briefing"
 )
@@ -18,13 +20,24 @@ type scribe struct {
 
 func (s scribe) Brief(ctx context.Context, req briefing.Request) (briefing.Brief, error) {
 	whole, err := s.shelf.Brief(ctx, req)
+	return s.write(ctx, req, whole, err)
+}
+
+func (s scribe) Ask(ctx context.Context, req briefing.Request) (briefing.Brief, error) {
+	req.Question = "ferry" // of which the shelf has two articles
+	whole, err := s.shelf.Ask(ctx, req)
+	return s.write(ctx, req, whole, err)
+}
+
+func (s scribe) write(ctx context.Context, req briefing.Request, whole briefing.Brief, err error) (briefing.Brief, error) {
 	if err != nil {
 		return whole, err
 	}
 	whole.Mode = briefing.Generated
-	for n := 1; n <= len(whole.BottomLine) && req.Grow != nil; n++ {
+	for n := 1; n <= len(whole.BottomLine)+len(whole.Answer) && req.Grow != nil; n++ {
 		partial := whole
-		partial.BottomLine, partial.Timeline, partial.Quotes = whole.BottomLine[:n], nil, nil
+		partial.BottomLine, partial.Answer = whole.BottomLine[:min(n, len(whole.BottomLine))], whole.Answer[:min(n, len(whole.Answer))]
+		partial.Timeline, partial.Quotes = nil, nil
 		req.Grow(partial)
 		select {
 		case <-s.next:
@@ -38,6 +51,7 @@ func (s scribe) Brief(ctx context.Context, req briefing.Request) (briefing.Brief
 const growing = "Still being written"
 
 func TestReplyGrowsAtMostOnceASecond(t *testing.T) {
+	t.Parallel()
 	srv, next := discordtest.New(t), make(chan struct{})
 	s := play(t, srv, newStore(t), ferries(), func(o *Options) { o.Briefer = scribe{ferries(), next} })
 	asked := brief(s, discordtest.Guild, "ferry")
@@ -75,12 +89,14 @@ func TestReplyGrowsAtMostOnceASecond(t *testing.T) {
 // The growing reply must not be put in the place of the whole one, whatever
 // becomes of its edits.
 func TestGrowingReplyNeverOutlivesTheWhole(t *testing.T) {
+	t.Parallel()
 	for name, fault := range map[string]discordtest.Fault{
 		"late":   discordtest.RateLimited(300*time.Millisecond, "user", discordtest.HeadersForm),
 		"failed": discordtest.Failing(500),
 		"broken": {Reset: true},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			srv, next := discordtest.New(t), make(chan struct{}, 2)
 			s := play(t, srv, newStore(t), ferries(), func(o *Options) { o.Briefer = scribe{ferries(), next} })
 			next <- struct{}{} // it is whole while the first edit is on its way
@@ -100,6 +116,59 @@ func TestGrowingReplyNeverOutlivesTheWhole(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestAnswerToAMessageGrowsInOneMessage(t *testing.T) {
+	t.Parallel()
+	srv, next := discordtest.New(t), make(chan struct{}, 2)
+	s := play(t, srv, newStore(t), ferries(), func(o *Options) { o.Briefer = scribe{ferries(), next} })
+	said := s.Say("", discordtest.Channel, discordtest.User, "When does the boat sail again?", "")
+	m, err := s.WaitReplyTo(s.ctx, said)
+	if err != nil {
+		t.Fatal(err)
+	}
+	says(t, m, growing, "The ferry sails again in May.")
+	next <- struct{}{}
+	next <- struct{}{}
+	if err := srv.WaitCalls(s.ctx, discordtest.RouteMessageEdit, 1); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.stop(); err != nil {
+		t.Error(err)
+	}
+	says(t, onlyAnswer(t, s, said), "4 million crowns", "Ask a follow-up")
+	omits(t, onlyAnswer(t, s, said), growing)
+}
+
+// An answer that arrived, though the bot can't know, must not stay as it was: Discord
+// takes the next one for the same.
+func TestAnswerToAMessageReplacesOneThatMayHaveArrived(t *testing.T) {
+	s := play(t, discordtest.New(t), newStore(t), &shelf{})
+	said := s.Say("", discordtest.Channel, discordtest.User, "Nothing in particular?", "")
+	if _, err := s.WaitReplyTo(s.ctx, said); err != nil {
+		t.Fatal(err)
+	}
+	r := newSaidRequest(&discordgo.Message{ID: said.ID, ChannelID: said.Channel, Author: &discordgo.User{ID: discordtest.User}})
+	r.tried = true
+	if _, err := s.bot.reply(s.ctx, r, notice("The whole", "of it")); err != nil {
+		t.Fatal(err)
+	}
+	says(t, onlyAnswer(t, s, said), "The whole")
+}
+
+// onlyAnswer returns the one message in the channel beside the one said.
+func onlyAnswer(t *testing.T, s *stage, said discordtest.Message) discordtest.Message {
+	t.Helper()
+	var answers []discordtest.Message
+	for _, m := range s.Messages(said.Channel) {
+		if m.ID != said.ID {
+			answers = append(answers, m)
+		}
+	}
+	if len(answers) != 1 {
+		t.Fatalf("%d answers", len(answers))
+	}
+	return answers[0]
 }
 
 // buttonLabels are the labels of the buttons on a message.

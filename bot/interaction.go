@@ -36,6 +36,8 @@ type request struct {
 	shown string                  // the message that shows it; empty until that is known
 	began time.Time               // when it came
 	heard time.Duration           // how long it took to be acknowledged; 0 until it is
+	sent  string                  // the message that answers said; empty as long as there is none
+	tried bool                    // one has been sent, though it may not have arrived
 	cut   context.CancelCauseFunc // ends its being served
 	talk  talk                    // what it follows on; nothing for a command
 	hush  func()                  // stops showing that an answer is being written; nil where nothing shows it

@@ -64,15 +64,34 @@ func (b *Bot) announce(ctx context.Context, r *request, every time.Duration) (st
 	}
 }
 
-// reply answers a message with a card. It is sent under the name of the message
-// that it answers, so that Discord takes it once however often it is tried.
+// reply answers a message with a card, or puts the card in the place of the one
+// that it was answered with before.
 func (b *Bot) reply(ctx context.Context, r *request, c card) (*discordgo.Message, error) {
 	if r.hush != nil {
 		r.hush() // or it would be shown after the answer
 	}
-	m, err := b.rest.Send(ctx, r.ChannelID, r.said.ID, discord.Message{Components: c.components()}, r.said.ID)
+	m, err := b.send(ctx, r, discord.Message{Components: c.components()})
 	if errors.Is(err, discord.ErrForbidden) {
 		return nil, fmt.Errorf("%w: %w", errNoVoice, err)
 	}
 	return m, err
+}
+
+// send sends the answer to a message under the name of that message, so that
+// Discord takes it once however often it is tried; after that it edits it.
+func (b *Bot) send(ctx context.Context, r *request, m discord.Message) (*discordgo.Message, error) {
+	if r.sent == "" {
+		tried := r.tried
+		r.tried = true
+		sent, err := b.rest.Send(ctx, r.ChannelID, r.said.ID, m, r.said.ID)
+		if err != nil {
+			return nil, err
+		}
+		r.sent = sent.ID
+		if !tried {
+			return sent, nil
+		}
+		// What was tried before may have arrived, and be what Discord has taken.
+	}
+	return b.rest.Edit(ctx, r.ChannelID, r.sent, m)
 }
