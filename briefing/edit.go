@@ -145,7 +145,7 @@ func (e *editor) findBearing(text string, cited []int) []int {
 	}
 	// One that was not cited.
 	for _, i := range e.closest(words) {
-		if e.bears(text, []int{i}) {
+		if e.bearsUncited(text, i) {
 			return []int{i}
 		}
 	}

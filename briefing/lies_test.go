@@ -82,7 +82,7 @@ var lies = map[string]rewording{
 		return replaced(`\b(is|was|were|has|had|will|would|are|have)\b`, "$1 not")(s, others)
 	},
 	"denial":    replaced(`\b(did not|does not|was not|were not|is not|has not|had not|have not) `, "surely "),
-	"certainty": replaced(`\b(?:may|might|could|would|plans to|planned to|is expected to|will)\b`, "did"),
+	"certainty": replaced(`\b(?:may|might|would|plans to|planned to|is expected to|will)\b`, "did"),
 	"doubt":     replaced(`\b(?:agreed|met|said|signed|fired|launched|closed|opened|crossed) `, "may have $0"),
 	"quotation": func(s string, _ []string) string {
 		return strings.TrimSuffix(s, ".") + ", and called it “the end of all our hopes”."
@@ -204,8 +204,10 @@ func reword(t *testing.T, ways map[string]rewording, each int) (made int, posted
 			n++
 			made++
 			b := claim(s.cites[0], says{text, []string{s.text}})
-			if slices.ContainsFunc(slices.Concat(b.BottomLine, b.Developments), func(c briefing.Claim) bool { return c.Text == text }) {
-				posted[kind] = append(posted[kind], text)
+			for _, c := range slices.Concat(b.BottomLine, b.Developments) {
+				if c.Text == text {
+					posted[kind] = append(posted[kind], text+" ["+c.Citations[0].Quote+"]")
+				}
 			}
 		}
 		t.Logf("%-14s %d of %d given out", kind, len(posted[kind]), n)

@@ -24,8 +24,10 @@ func check(claim *sentence, src *source, al *alignment, main int) []Fault {
 	c.quotations()
 	c.dates()
 	c.numbers()
+	c.ordinals()
 	c.names()
 	c.roles()
+	c.swaps()
 	c.denials()
 	c.opposites()
 	c.extents()
@@ -168,7 +170,7 @@ func (s *source) sequence(words []word, stems bool) bool {
 // unit, and of what it counts.
 func (c *checker) numbers() {
 	for _, q := range c.claim.quantities {
-		if c.dated[q.first] || c.claim.words[q.first].lower == "one" || c.claim.words[q.first].lower == "both" {
+		if c.dated[q.first] || c.claim.words[q.first].lower == "one" || c.claim.words[q.first].lower == "both" || ordinalOf(c.claim.words[q.first].lower) > 0 {
 			continue
 		}
 		best, ofThis, here := quantityMissing, false, false
@@ -205,6 +207,36 @@ func (c *checker) numbers() {
 			c.fault(Number, q.first, q.last, "the number %q is not in the evidence, which has %q", claimed, has)
 		default:
 			c.fault(Number, q.first, q.last, "the number %q is not in the evidence", claimed)
+		}
+	}
+}
+
+// ordinals checks that whatever is the second or the 4th of its kind is so in the
+// evidence.
+func (c *checker) ordinals() {
+	for i := range c.claim.words {
+		n := ordinalOf(c.claim.words[i].lower)
+		if n == 0 || c.dated[i] {
+			continue
+		}
+		found, other := false, ""
+		for s := range c.src.sentences {
+			for j := range c.src.sentences[s].words {
+				switch m := ordinalOf(c.src.sentences[s].words[j].lower); {
+				case m == n:
+					found = true
+				case m != 0 && s == c.main && other == "":
+					w := &c.src.sentences[s].words[j]
+					other = c.src.sentences[s].text[w.start:w.end]
+				}
+			}
+		}
+		switch {
+		case found:
+		case other != "":
+			c.fault(Number, i, i, "%q is not in the evidence, which has %q", c.text(i, i), other)
+		case n > 1: // "first" is an extent, too
+			c.fault(Number, i, i, "%q is not in the evidence", c.text(i, i))
 		}
 	}
 }
@@ -267,30 +299,20 @@ func quoted(text string) []corpus.Span {
 }
 
 // denials checks that nothing is denied here and told there, or the other way
-// round, and that what is planned, possible or alleged is not told as fact.
+// round, and that what is planned, possible or alleged is not told as fact, nor
+// a fact as that.
 func (c *checker) denials() {
-	here := denies(c.claim.words, c.src.sentences[c.main].words)
-	there := denies(c.src.sentences[c.main].words, c.claim.words)
-	turnedAt, surer, doubted, plain := -1, -1, 0, 0
+	c.turns()
+	surer, doubted, plain := -1, 0, 0
 	named := c.claim.named()
+	main := &c.src.sentences[c.main]
 	for i, w := range c.claim.words {
 		p := c.inMainPlace(i)
-		if p.strength == 0 || w.stop || w.capital && i > 0 || startsWithDigit(w.term) {
+		if p.strength == 0 || w.stop || w.capital && i > 0 || startsWithDigit(w.term) || i == 0 && named[0] || isNegation(w.lower) || doubts[w.lower] || committing[w.lower] {
 			continue
 		}
 		e := &c.src.words[p.at]
-		if i == 0 && w.capital && e.capital && named[0] {
-			continue
-		}
-		if isNegation(w.lower) || doubts[w.lower] {
-			continue
-		}
-		// A denial on both sides may reach other words in each: denied that it
-		// failed, said that it had not failed.
-		if w.negated != e.negated && !(here && there) && turnedAt < 0 {
-			turnedAt = i
-		}
-		if (e.hedged || e.coming) && !e.negated {
+		if e.hedged && !e.negated || e.coming {
 			doubted++
 			if !w.hedged && !w.coming {
 				plain++
@@ -300,23 +322,164 @@ func (c *checker) denials() {
 			}
 		}
 	}
-	if turnedAt >= 0 {
-		if c.claim.words[turnedAt].negated {
-			c.fault(Negation, turnedAt, turnedAt, "the claim denies %q, the evidence does not", c.text(turnedAt, turnedAt))
-		} else {
-			c.fault(Negation, turnedAt, turnedAt, "the evidence denies %q, the claim does not", c.text(turnedAt, turnedAt))
-		}
-	}
-	if surer >= 0 && 2*plain >= doubted {
+	if surer >= 0 && 2*plain >= doubted && !c.hedges(surer) {
 		c.fault(Modality, surer, surer, "the evidence has %q as planned, possible or alleged, the claim as a fact", c.text(surer, surer))
+	}
+	for i, w := range c.claim.words {
+		if !uncertain[w.lower] || w.lower == "may" && isMonth(c.claim.text, c.claim.words, i) || len(c.al.places[i]) > 0 && !w.stop {
+			continue
+		}
+		sure := !slices.ContainsFunc(main.words, func(e word) bool { return e.hedged || e.coming || doubts[e.lower] })
+		for j := i + 1; j < len(c.claim.words) && j <= i+4; j++ {
+			if n := &c.claim.words[j]; !auxiliaries[n.lower] && !strings.HasSuffix(n.lower, "ly") && !isNegation(n.lower) {
+				if p := c.inMainPlace(j); p.strength > 0 && !n.capital {
+					e := &c.src.words[p.at]
+					sure = !e.hedged && !e.coming && !doubts[e.lower]
+				}
+				break
+			}
+		}
+		if sure {
+			c.fault(Modality, i, i, "the claim is less sure than the evidence")
+			break
+		}
 	}
 }
 
-// denies reports whether a sentence has a word of denial that another has not.
-func denies(words, other []word) bool {
-	return slices.ContainsFunc(words, func(w word) bool {
-		return isNegation(w.lower) && !slices.ContainsFunc(other, func(o word) bool { return o.term == w.term })
-	})
+// uncertain words make a fact less than one.
+var uncertain = set(`may might could possibly perhaps maybe allegedly reportedly purportedly apparently`)
+
+// hedges reports whether the claim has, in whatever form, the word of doubt that
+// a word of it stands under in the evidence: proposed, a proposal.
+func (c *checker) hedges(i int) bool {
+	at := c.inMainPlace(i).at
+	for j, w := range c.claim.words {
+		if !doubts[w.lower] && !committing[w.lower] {
+			continue
+		}
+		if p := c.inMainPlace(j); p.strength > 0 && p.at < at && at-p.at <= hedgeDistance && c.src.words[p.at].doubting {
+			return true
+		}
+	}
+	return false
+}
+
+// hedgeDistance is how many words on a word of doubt is still felt.
+const hedgeDistance = 8
+
+// turns looks for what is denied on one side only. Where but one side has a
+// word of denial, nothing in its reach may be told on the other; where both
+// have, what each denies first must be denied by the other, if it is there.
+func (c *checker) turns() {
+	main := &c.src.sentences[c.main]
+	told := map[int]int{} // word of the main sentence to word of the claim
+	for i, w := range c.claim.words {
+		if p := c.inMainPlace(i); p.strength > 0 && !w.stop {
+			told[p.at-c.src.first[c.main]] = i
+		}
+	}
+	ours, theirs := denialsIn(c.claim), denialsIn(main)
+	fault := func(i int) {
+		if c.claim.words[i].negated {
+			c.fault(Negation, i, i, "the claim denies %q, the evidence does not", c.text(i, i))
+		} else {
+			c.fault(Negation, i, i, "the evidence denies %q, the claim does not", c.text(i, i))
+		}
+	}
+	if at := c.refuses(); at >= 0 && !hasDenial(main) {
+		c.fault(Negation, at, at, "the claim has %q, of which the evidence has nothing", c.text(at, at))
+		return
+	}
+	if hasDenial(c.claim) != hasDenial(main) {
+		for i, w := range c.claim.words {
+			p := c.inMainPlace(i)
+			if p.strength == 0 || w.stop && !saying[w.term] || w.capital && i > 0 || startsWithDigit(w.term) || isNegation(w.lower) || doubts[w.lower] {
+				continue
+			}
+			if w.negated != c.src.words[p.at].negated {
+				fault(i)
+				return
+			}
+		}
+		return
+	}
+	// What is denied may be said of another word: denied that the dam had failed,
+	// said that it had not failed.
+	both := func(i int) bool {
+		for ; i < len(c.claim.words) && c.claim.words[i].negated; i++ {
+			if p := c.inMainPlace(i); p.strength > 0 && c.src.words[p.at].negated {
+				return true
+			}
+		}
+		return false
+	}
+	for _, i := range ours {
+		if p := c.inMainPlace(i); p.strength > 0 && !c.src.words[p.at].negated && !isNegation(c.src.words[p.at].lower) && !both(i) {
+			fault(i)
+			return
+		}
+	}
+	for _, at := range theirs {
+		i, ok := told[at]
+		if !ok || c.claim.words[i].negated || isNegation(c.claim.words[i].lower) {
+			continue
+		}
+		also := false
+		for k := at; k < len(main.words) && main.words[k].negated; k++ {
+			j, ok := told[k]
+			also = also || ok && c.claim.words[j].negated
+		}
+		if !also {
+			fault(i)
+			return
+		}
+	}
+}
+
+// hasDenial reports whether a sentence denies anything.
+func hasDenial(s *sentence) bool {
+	for i, w := range s.words {
+		if isNegation(w.lower) && !(w.lower == "no" && i+1 < len(s.words) && notDenying[s.words[i+1].lower]) {
+			return true
+		}
+	}
+	return false
+}
+
+// refuses returns a word of the claim by which somebody refuses or denies, and
+// which the evidence has in no form, or -1.
+func (c *checker) refuses() int {
+	for i, w := range c.claim.words {
+		if isNegation(w.lower) && !w.stop && len(w.lower) > len("never") && c.inMainPlace(i).strength == 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// denialsIn returns what each word of denial of a sentence denies first.
+func denialsIn(s *sentence) []int {
+	var out []int
+	for i, w := range s.words {
+		if !isNegation(w.lower) || w.lower == "no" && i+1 < len(s.words) && notDenying[s.words[i+1].lower] {
+			continue
+		}
+		if infinitives[w.lower] {
+			if to := infinitive(s.text, s.words, i); to > 0 {
+				out = append(out, to)
+				continue
+			}
+		}
+		for j := i + 1; j < len(s.words) && j <= i+4 && !boundary(gap(s.text, s.words, j-1)); j++ {
+			if n := &s.words[j]; (!n.stop || saying[n.term]) && !strings.HasSuffix(n.lower, "ly") && !n.capital {
+				if n.negated {
+					out = append(out, j)
+				}
+				break
+			}
+		}
+	}
+	return out
 }
 
 // inMainPlace returns where the sentence that tells most of the claim has a word

@@ -5,21 +5,24 @@ import "math"
 // measures are what is measured of a claim against its evidence, each by itself
 // a sign of support or of the lack of it.
 type measures struct {
-	covered   float64 // share of the content words that are anywhere in the evidence
-	missing   float64 // content words that are nowhere, without the light ones
-	extents   float64 // words of extent that are nowhere
-	sentence  float64 // share of the content words that are in the main sentence
-	around    float64 // the same, with names that are told right before it or in the title
-	chain     float64 // mean fit of the words along the best chain
-	opening   float64 // worst fit of the first content words
-	cutEnd    float64 // 1 where the last word ends no clause of the evidence
-	run       float64 // longest run of words that is in the evidence word for word, as a share of the claim
-	joints    float64 // joints between such runs, where the claim is made up of several, for every ten words
-	hedge     float64 // words that the evidence hedges and the claim does not
-	negation  float64 // words that are denied in the claim or in the evidence, but not in both
-	numbers   float64 // 1 where a number is not found, or is of something else
-	opposites float64 // words whose opposite the best sentence has in their place
-	main      int     // that sentence; -1 for none
+	covered   float64  // share of the content words that are anywhere in the evidence
+	missing   float64  // content words that are nowhere, without the light ones
+	extents   float64  // words of extent that are nowhere
+	sentence  float64  // share of the content words that are in the main sentence
+	around    float64  // the same, with names that are told right before it or in the title
+	chain     float64  // mean fit of the words along the best chain
+	opening   float64  // worst fit of the first content words
+	cutEnd    float64  // 1 where the last word ends no clause of the evidence
+	run       float64  // longest run of words that is in the evidence word for word, as a share of the claim
+	joints    float64  // joints between such runs, where the claim is made up of several, for every ten words
+	hedge     float64  // words that the evidence hedges and the claim does not
+	negation  float64  // words that are denied in the claim or in the evidence, but not in both
+	numbers   float64  // 1 where a number is not found, or is of something else
+	opposites float64  // words whose opposite the best sentence has in their place
+	told      float64  // share of the content words that are anywhere in the evidence, or in the title
+	untold    []string // the content words that are nowhere, without the light ones
+	contents  int      // content words
+	main      int      // that sentence; -1 for none
 }
 
 func measure(claim *sentence, src *source, al *alignment) measures {
@@ -37,7 +40,7 @@ const few = 0.01
 // is the one that has most of them; a name weighs less in that than what is said
 // of it, since it is told in the sentences around, too.
 func (m *measures) coverage(claim *sentence, src *source, al *alignment) {
-	n, held, leading := 0.0, make([]float64, len(src.sentences)), make([]float64, len(src.sentences))
+	n, titled, held, leading := 0.0, 0.0, make([]float64, len(src.sentences)), make([]float64, len(src.sentences))
 	named := claim.named()
 	for i, w := range claim.words {
 		if w.stop {
@@ -78,9 +81,15 @@ func (m *measures) coverage(claim *sentence, src *source, al *alignment) {
 			if !light[w.lower] {
 				m.missing++
 			}
+			if src.titles[w.term] || w.concept != "" && src.titles["@"+w.concept] {
+				titled++
+			} else if !light[w.lower] && !claim.counts(i) {
+				m.untold = append(m.untold, claim.text[w.start:w.end])
+			}
 		}
 	}
-	m.covered = (m.covered + few) / (n + few)
+	m.told = (m.covered + titled + few) / (n + few)
+	m.covered, m.contents = (m.covered+few)/(n+few), int(n)
 	most := 0.0
 	for s := range held {
 		if leading[s] > most {

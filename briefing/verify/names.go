@@ -70,7 +70,7 @@ var (
 	saying = set(`say tell add announc warn claim insist deni confirm argu ask urg accus call vow meet visit sign want plan believ told said`)
 
 	irregularPast = set(`said told met won lost led left went came made took gave held sent began became broke spoke fought shot sold
-		bought built caught found kept paid ran saw set wrote flew rose fell`)
+		made gave put set hit cut hurt bought built caught found kept paid ran saw set wrote flew rose fell`)
 )
 
 // names checks that the evidence, or the title of its article, has every name
@@ -86,7 +86,7 @@ func (c *checker) names() {
 			missing = i
 			break
 		}
-		if missing < 0 || c.src.acronym(c.claim.words[missing], c.claim.text) {
+		if missing < 0 || c.src.acronym(c.claim.words[missing]) {
 			continue
 		}
 		c.fault(Name, n.first, n.last, "the name %q is not in the evidence", c.text(n.first, n.last))
@@ -141,12 +141,18 @@ func (c *checker) isPartOf(n name, i int) bool {
 
 // acronym reports whether a word in capitals is the initials of words of the
 // evidence that stand together.
-func (s *source) acronym(w word, text string) bool {
-	raw := text[w.start:w.end]
-	if len(w.lower) < 2 || len(w.lower) > 6 || strings.ToUpper(raw) != raw {
-		return false
+func (s *source) acronym(w word) bool { return s.spelledOut(w) >= 0 }
+
+// spelledOut returns the index of the first of the words of the evidence that a
+// word in capitals is the initials of, or -1.
+func (s *source) spelledOut(w word) int {
+	if len(w.lower) < 2 || len(w.lower) > 6 || !w.initials {
+		return -1
 	}
 	for at := range s.words {
+		if s.words[at].lower == "" || s.words[at].lower[0] != w.lower[0] || !s.words[at].capital {
+			continue
+		}
 		k, i := 0, at
 		for i < len(s.words) && k < len(w.lower) {
 			if s.words[i].lower != "" && s.words[i].lower[0] == w.lower[k] {
@@ -157,8 +163,8 @@ func (s *source) acronym(w word, text string) bool {
 			i++
 		}
 		if k == len(w.lower) {
-			return true
+			return at
 		}
 	}
-	return false
+	return -1
 }

@@ -54,6 +54,9 @@ func quantityAt(text string, words []word, i int) (quantity, int) {
 			return quantity{}, 0
 		}
 		q.value, j = v, i+n
+		if j+2 < len(words) && words[j].lower == "and" && words[j+1].lower == "a" && words[j+2].lower == "half" {
+			q.value, j = v+0.5, j+3
+		}
 	}
 	if j < len(words) {
 		if m, ok := magnitudes[words[j].lower]; ok && adjoins(gap(text, words, j-1)) {
@@ -88,6 +91,19 @@ func quantityAt(text string, words []word, i int) (quantity, int) {
 		}
 	}
 	return q, j - i
+}
+
+// counts reports whether a word belongs to a number beside it: about, percent,
+// kilometres. It is checked with that.
+func (s *sentence) counts(i int) bool {
+	lower := s.words[i].lower
+	_, unit := units[lower]
+	for _, q := range s.quantities {
+		if unit && i > q.last && i <= q.last+2 || lower == "cent" && i == q.last+2 || approximations[lower] && i < q.first && i >= q.first-3 || i >= q.first && i <= q.last {
+			return true
+		}
+	}
+	return false
 }
 
 // isThousands reports whether word j is three digits that no other figure or
@@ -127,6 +143,31 @@ var numerals = map[string]float64{
 	"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
 	"eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
 	"seventy": 70, "eighty": 80, "ninety": 90, "zero": 0, "twice": 2, "both": 2, "pair": 2,
+}
+
+// ordinalOf returns the number of an ordinal: 4 for "fourth" and "4th", 0 for what
+// is none.
+func ordinalOf(lower string) int {
+	if n, ok := ordinals[lower]; ok {
+		return n
+	}
+	if len(lower) < 3 || !startsWithDigit(lower) {
+		return 0
+	}
+	switch lower[len(lower)-2:] {
+	case "st", "nd", "rd", "th":
+		n, err := strconv.Atoi(lower[:len(lower)-2])
+		if err == nil && n > 0 {
+			return n
+		}
+	}
+	return 0
+}
+
+var ordinals = map[string]int{
+	"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+	"eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17,
+	"eighteenth": 18, "nineteenth": 19, "twentieth": 20,
 }
 
 var magnitudes = map[string]float64{
@@ -203,8 +244,8 @@ func (q quantity) matches(e quantity) quantityMatch {
 	if q.unit != "" && q.unit == e.unit && q.value != math.Trunc(q.value) {
 		tolerance = 0.03 // converted from another unit
 	}
-	if q.about || e.about {
-		tolerance = max(tolerance, 0.1)
+	if q.about && !e.about {
+		tolerance = max(tolerance, 0.05)
 	}
 	if rounds(q.value, e.value) {
 		tolerance = max(tolerance, 0.05)

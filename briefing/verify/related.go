@@ -145,6 +145,336 @@ release free
 relations ties
 border frontier
 warming heating warmer
+ask request appeal seek
+talk speak converse discuss
+talks negotiations consultations
+restart resume reopen renew
+resume continue
+pass adopt approve enact ratify
+pass cross go travel move
+list name mention cite
+reject dismiss refuse decline rebuff spurn
+travel fly journey go
+earlier previous prior former
+previous before
+fail unsuccessful failure
+resident inhabitant people local citizen
+worldwide global world
+stay remain keep continue
+lift remove ease
+repeatedly several times often
+end break collapse conclude over
+collapse fail break
+destroy blow demolish explode destruction
+step cross walk
+pledge promise vow commit commitment
+produce result yield
+contain hold include have comprise
+location site place
+turn switch
+turn become
+fire launch test shoot
+troop soldier force personnel
+unit troop force
+crew sailor
+stuck aground wedged trapped
+aground strand
+free refloat release
+approximately about roughly around some nearly almost
+percent per cent
+wait queue
+estimate put calculate reckon
+worth value
+value price
+hold delay block
+draw attract
+require demand need oblige
+oblige require commit bind
+concern worry fear anxiety
+worried concerned afraid anxious
+angry furious anger outrage
+happy glad pleased delighted
+damage harm hurt
+damage ruin devastate
+quick fast rapid swift
+gather meet assemble
+gathering meeting assembly
+address speak
+speech address remarks
+leave depart quit exit
+enter join
+arrive land
+land touchdown splashdown
+land touch
+orbit circle
+satellite spacecraft
+spacecraft probe craft capsule
+spy reconnaissance surveillance
+rocket missile launcher
+aid help assist
+assist support
+visit tour
+guest visitor
+host hold stage
+invite invitation
+ready prepared willing
+want wish
+vote ballot
+vote elect
+elect choose pick select
+choose opt
+parade march
+march walk
+watch see attend view
+see witness
+attend present
+train rail
+border frontier boundary line
+suspend halt stop pause
+suspension halt pause
+abandon scrap drop quit
+abolish scrap dissolve
+abolish end
+expand extend enlarge widen
+extend prolong continue
+extend give offer
+reduce lower
+strict tough harsh
+severe serious heavy
+rule regulation law
+regulate govern
+penalty fine sanction
+punish penalise retaliate
+forbid ban prohibit
+ministry department
+minister secretary
+spokesman spokeswoman spokesperson
+envoy diplomat negotiator representative
+diplomat official
+official officer
+aide adviser assistant
+chairman chair head
+chief commander
+army force
+war conflict fighting
+battle fight clash
+fighting combat
+peace truce ceasefire
+ceasefire truce armistice
+treaty agreement pact accord deal
+statement declaration
+declaration document
+document text paper
+letter message note
+reply answer respond response
+respond react reaction
+condemn denounce criticise criticism condemnation
+criticise attack blast slam
+praise welcome hail applaud
+thank gratitude
+insist maintain stress emphasise
+suggest propose
+propose offer
+say note observe
+note point
+report state
+broadcast air
+loudspeaker speaker
+leaflet flyer
+rubbish trash garbage
+family relative
+brother sibling
+sister sibling
+succeed follow
+successor heir
+birth born
+death die
+injure hurt wound
+hurt harm
+safe secure
+security safety
+secret covert hidden
+public open
+open inaugurate
+inaugurate swear
+swear inaugurate oath
+office post
+presidency president
+government cabinet administration
+administration government
+capital city
+southern south
+northern north
+eastern east
+western west
+worker employee staff
+staff personnel employee
+firm company
+factory plant
+plant mine
+market exchange
+trade commerce
+goods cargo merchandise
+container box
+ship vessel freighter
+economy economic
+grow expand
+growth expansion
+shrink contract
+poor bad
+strong powerful
+powerful mighty
+weak feeble
+new fresh recent
+late recent
+begin start
+finish complete
+complete full total entire
+total whole
+whole entire
+part portion
+evening night
+night overnight
+morning dawn
+annual yearly
+yearly annually
+lead guide
+follow pursue
+continue proceed
+cancel call
+call describe label term
+describe characterise depict
+characterize describe
+explain say
+mean signify
+cause reason
+reason because
+goal aim target objective
+aim intend
+plan intend
+intend mean
+hope expect
+expect anticipate
+predict forecast
+likely probable
+probably likely
+clear obvious
+obvious evident
+prove show
+show indicate
+indicate suggest
+evidence proof
+sign signal
+sign conclude
+conclude reach
+reach attain
+reach arrive
+miss fail
+win earn
+earn gain
+gain obtain
+obtain get acquire
+receive get
+get gain
+give hand provide
+provide supply deliver
+supply deliver
+deliver send
+send dispatch ship deploy
+deploy station send
+deployment dispatch
+carry transport
+bring take
+take bring
+place put
+put lay
+remove withdraw
+withdraw pull
+withdrawal removal
+pull drag tow
+tow pull
+push press
+pressure press
+inspect examine check
+examine study
+search look
+look seek
+find locate
+disrupt disturb interrupt
+interrupt suspend
+delay hold
+quickly soon
+soon shortly
+shortly soon
+sudden abrupt
+abruptly suddenly
+slight small
+small minor
+major big large
+huge enormous
+giant enormous
+high tall
+tall high
+low reduced
+deep profound
+wide broad
+broad wide
+narrow tight
+long lengthy
+lengthy long
+short brief
+brief short
+heavy severe
+record peak
+peak high
+surge rise jump soar climb
+plunge fall tumble slump
+price cost
+player footballer
+team side
+goalkeeper keeper
+penalty spot
+trophy cup title
+title championship
+champion winner
+final decider
+equalise level
+tournament competition
+attendance crowd
+volcano volcanic
+eruption erupt
+lava magma
+quake earthquake
+earthquake tremor
+evacuate leave
+evacuation evacuate
+fissure crack
+gas fume
+ash dust
+resort spa
+heat warm
+freeze frozen
+ice frozen
+moon lunar
+moon lunar
+sun solar
+sea ocean
+sea maritime
+coast shore
+island isle
+river stream
+canal waterway
+mountain peak
+forest wood
+fire flame
+storm gale
+wind gale
+rain downpour
+flood flooding
+drought dry
+food meal
+dinner meal
+lunch meal
 temperature heat warm
 human man anthropogenic manmade mankind people
 us american america
@@ -251,6 +581,49 @@ advance retreat
 accelerate slow
 advance delay
 rich poor
+miss meet
+help damage
+help hurt
+northern southern
+eastern western
+older younger
+elder younger
+old young
+place remove
+add remove
+lift keep
+lift stay
+lift remain
+partial full
+partial complete
+condemn welcome
+criticise praise
+condemn praise
+denounce welcome
+full empty
+succeed collapse
+accept dismiss
+accept decline
+adopt reject
+pass reject
+welcome reject
+praise condemn
+trust distrust
+widen narrow
+rise plunge
+soar plunge
+climb fall
+climb drop
+love hate
+increase cut
+raise cut
+raise lower
+expand contract
+opponent supporter
+critic supporter
+sign refuse
+sign reject
+open refuse
 `
 
 // relations are the words above as terms.
@@ -301,7 +674,7 @@ func sameStem(a, b string) bool {
 // light words carry little of what a claim says: the reporting frame around it,
 // verbs that lend their meaning to a noun, words of number and time that any
 // story has.
-var light = set(`said say says saying told tell tells according announced announce announces announcement reported report reports
+var light = set(`among amid earlier later met held brought worked said say says saying told tell tells according announced announce announces announcement reported report reports
 	reporting added adds confirmed confirm confirms called call calls warned warn warns claimed claim claims revealed reveal reveals
 	insisted insists unveiled show shows showed shown figures figure experts officials new news latest set make makes made making
 	take takes took taken taking get gets got give given gave has come comes came go goes went going use used using become became

@@ -10,7 +10,8 @@ type act struct {
 	object  *name
 }
 
-// acts returns what the names of a claim say and do.
+// acts returns what the names of a claim say and do: the verb right after the
+// name, or the one that it was done "by" them.
 func (c *checker) acts() []act {
 	names := namesIn(c.claim)
 	w := c.claim.words
@@ -19,18 +20,29 @@ func (c *checker) acts() []act {
 		if c.claim.possessive(n.last) {
 			continue // "Acme's offer"
 		}
-		v := n.last + 1
-		for v < len(w) && v <= n.last+4 && (auxiliaries[w[v].lower] || w[v].stop && !saying[w[v].term] || strings.HasSuffix(w[v].lower, "ly")) {
-			if strings.ContainsAny(gap(c.claim.text, w, v-1), ",;:(") || w[v].lower == "and" || w[v].lower == "of" || w[v].lower == "in" {
+		if n.first > 0 && w[n.first-1].lower == "by" {
+			for v := n.first - 2; v >= 0 && v >= n.first-7; v-- {
+				if passive(w, v) {
+					out = append(out, act{subject: n, verb: v})
+					break
+				}
+			}
+			continue
+		}
+		v, helped := c.afterAppositive(n), false
+		from := v
+		for v < len(w) && v <= from+3 && !irregularPast[w[v].lower] && (auxiliaries[w[v].lower] || w[v].stop && !saying[w[v].term] || strings.HasSuffix(w[v].lower, "ly")) {
+			if v > from && strings.ContainsAny(gap(c.claim.text, w, v-1), ",;:(") || w[v].lower == "and" || w[v].lower == "of" || w[v].lower == "in" {
 				v = len(w)
 				break
 			}
+			helped = helped || auxiliaries[w[v].lower]
 			v++
 		}
-		if v >= len(w) || v > n.last+4 || w[v].capital || w[v].stop && !saying[w[v].term] || strings.ContainsAny(gap(c.claim.text, w, v-1), ",;:(") {
+		if v >= len(w) || v > from+3 || w[v].capital || (v > from || from == n.last+1) && strings.ContainsAny(gap(c.claim.text, w, v-1), ",;:(") || !helped && !looksLikeVerb(&w[v]) {
 			continue
 		}
-		if passive(w, v) || mutual[w[v].lower] || n.first > 0 && w[n.first-1].lower == "and" {
+		if passive(w, v) {
 			continue
 		}
 		a := act{subject: n, verb: v}
@@ -40,6 +52,29 @@ func (c *checker) acts() []act {
 		out = append(out, a)
 	}
 	return out
+}
+
+// afterAppositive returns the word after a name and what stands between commas
+// to tell who that is.
+func (c *checker) afterAppositive(n name) int {
+	w := c.claim.words
+	if n.last+1 < len(w) && strings.HasPrefix(gap(c.claim.text, w, n.last), ",") {
+		for k := n.last + 1; k+1 < len(w) && k <= n.last+mostAppositive; k++ {
+			if strings.HasPrefix(gap(c.claim.text, w, k), ",") {
+				if looksLikeVerb(&w[k+1]) || auxiliaries[w[k+1].lower] {
+					return k + 1
+				}
+				break
+			}
+		}
+	}
+	return n.last + 1
+}
+
+// looksLikeVerb reports whether a word after a name tells what it does, and is
+// not a noun that the name belongs to: "US investments".
+func looksLikeVerb(w *word) bool {
+	return saying[w.term] || irregularPast[w.lower] || strings.HasSuffix(w.lower, "ed")
 }
 
 // passive reports whether the verb at i is suffered and not done: "was shot".
@@ -68,8 +103,14 @@ func (c *checker) roles() {
 		rival := ""
 		agreed, seen := false, false
 		told := c.places(a.verb)
+		if saying[c.claim.words[a.verb].term] && c.accordingTo(a.subject) {
+			continue
+		}
 		for _, p := range told {
 			who, ok := c.subjectOf(p.at, a.subject)
+			if mutual[c.claim.words[a.verb].lower] && !ok {
+				ok = c.inSentence(a.subject, c.src.words[p.at].sentence) // "Trump spoke" of "Kim and Trump spoke"
+			}
 			agreed, seen = agreed || ok, true
 			if !ok && rival == "" {
 				rival = who
@@ -79,6 +120,22 @@ func (c *checker) roles() {
 			c.fault(Role, a.subject.first, a.verb, "of %q the evidence says that of %s", c.text(a.subject.first, a.subject.last), rival)
 		}
 	}
+}
+
+// accordingTo reports whether the evidence tells something "according to" a
+// name.
+func (c *checker) accordingTo(n name) bool {
+	for i := 0; i+2 < len(c.src.words); i++ {
+		if c.src.words[i].lower != "according" || c.src.words[i+1].lower != "to" {
+			continue
+		}
+		for j := i + 2; j < len(c.src.words) && j <= i+7 && c.src.words[j].sentence == c.src.words[i].sentence; j++ {
+			if c.isOf(n, &c.src.words[j]) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // places returns where the evidence has a word of the claim: the word itself
@@ -150,12 +207,33 @@ func (c *checker) subjectOf(at int, n name) (rival string, ok bool) {
 	for i > 0 && (auxiliaries[s.words[i].lower] || strings.HasSuffix(s.words[i].lower, "ly")) && gap(s.text, s.words, i) == " " {
 		i--
 	}
-	if i >= 0 && nameWord(s, i) && gap(s.text, s.words, i) == " " {
+	if between := gap(s.text, s.words, i); i > 0 && strings.HasPrefix(between, ",") && !strings.ContainsAny(between, "\"”") {
+		// "Anna Marsh, the envoy of Northland, closed": what stands between
+		// the commas tells who she is.
+		for k := i - 1; k >= 0 && k >= i-mostAppositive; k-- {
+			if strings.HasPrefix(gap(s.text, s.words, k), ",") {
+				if ofName(s, k) {
+					first := k
+					for first > 0 && ofName(s, first-1) && joins(gap(s.text, s.words, first-1)) {
+						first--
+					}
+					for m := first; m <= k; m++ {
+						if c.isOf(n, &s.words[m]) {
+							return "", true
+						}
+					}
+					return s.text[s.words[first].start:s.words[k].end], false
+				}
+				break
+			}
+		}
+	}
+	if i >= 0 && ofName(s, i) && gap(s.text, s.words, i) == " " {
 		first := i
-		for first > 0 && nameWord(s, first-1) && joins(gap(s.text, s.words, first-1)) {
+		for first > 0 && ofName(s, first-1) && joins(gap(s.text, s.words, first-1)) {
 			first--
 		}
-		for k := first; k <= i; k++ {
+		for k := c.listFrom(s, first); k <= i; k++ {
 			if c.isOf(n, &s.words[k]) {
 				return "", true
 			}
@@ -174,6 +252,28 @@ func (c *checker) subjectOf(at int, n name) (rival string, ok bool) {
 	}
 	return nameFrom(s, 0, v), false
 }
+
+// ofName reports whether a word is of a name, be it in small letters: Yo-jong.
+func ofName(s *sentence, i int) bool { return nameWord(s, i) || s.words[i].concept != "" }
+
+// listFrom returns the first word of a list of names that goes up to a name:
+// "the United States and South Korea".
+func (c *checker) listFrom(s *sentence, first int) int {
+	for first > 1 && s.words[first-1].lower == "and" {
+		k := first - 2
+		if !ofName(s, k) {
+			break
+		}
+		for k > 0 && ofName(s, k-1) {
+			k--
+		}
+		first = k
+	}
+	return first
+}
+
+// mostAppositive is how many words between commas may tell who somebody is.
+const mostAppositive = 12
 
 // possessive reports whether a word says whose something is: "Moon’s visit".
 func (s *sentence) possessive(i int) bool {
@@ -204,7 +304,13 @@ func (c *checker) isOf(n name, e *word) bool {
 		if particles[w.lower] {
 			continue
 		}
-		if w.term == e.term || w.concept != "" && w.concept == e.concept || e.capital && len(w.term) >= stemPrefix && sameStem(w.term, e.term) {
+		if w.concept != "" && e.concept != "" {
+			if w.concept == e.concept {
+				return true
+			}
+			continue // South Korea is not North Korea
+		}
+		if w.term == e.term || e.capital && len(w.term) >= stemPrefix && sameStem(w.term, e.term) {
 			return true
 		}
 	}
@@ -225,7 +331,14 @@ func (c *checker) merges() {
 			at--
 			before = &c.claim.words[at]
 		}
-		if !places[before.lower] || c.inMain(n) {
+		fromTo := before.lower == "from" || before.lower == "in" || before.lower == "to" && (at == 0 || c.claim.words[at-1].lower != "according")
+		if !places[before.lower] || !fromTo && c.inMain(n) {
+			continue
+		}
+		if fromTo && c.inMain(n) {
+			if other := c.otherEnd(n, before.lower); other != "" {
+				c.fault(Role, at, n.last, "the evidence says %q", before.lower+" "+other)
+			}
 			continue
 		}
 		s := &c.src.sentences[c.main]
@@ -245,11 +358,40 @@ func (c *checker) merges() {
 	}
 }
 
+// otherEnd returns the name that the sentence which tells most of the claim has
+// after "from" or "to", where it has but one there and the claim another.
+func (c *checker) otherEnd(n name, word string) string {
+	s := &c.src.sentences[c.main]
+	other := ""
+	for i := 0; i+1 < len(s.words); i++ {
+		if s.words[i].lower != word || !nameWord(s, i+1) || i > 0 && s.words[i-1].lower == "according" {
+			continue
+		}
+		last := i + 1
+		for last+1 < len(s.words) && nameWord(s, last+1) && joins(gap(s.text, s.words, last)) {
+			last++
+		}
+		for k := i + 1; k <= last; k++ {
+			if c.isOf(n, &s.words[k]) {
+				return ""
+			}
+		}
+		if other != "" {
+			return ""
+		}
+		other = s.text[s.words[i+1].start:s.words[last].end]
+	}
+	return other
+}
+
 var places = set(`in at with to from by against near on`)
 
 // inMain reports whether the sentence that tells most of the claim has a name.
-func (c *checker) inMain(n name) bool {
-	s := &c.src.sentences[c.main]
+func (c *checker) inMain(n name) bool { return c.inSentence(n, c.main) }
+
+// inSentence reports whether a sentence of the evidence has a name.
+func (c *checker) inSentence(n name, number int) bool {
+	s := &c.src.sentences[number]
 	for i := range s.words {
 		if c.isOf(n, &s.words[i]) {
 			return true

@@ -121,7 +121,21 @@ func (s *source) find(w word) []place {
 	}
 	// A word that is there may still be said in other words where it matters.
 	for _, n := range relation().near[w.term] {
-		add(s.places[n], nearMeaning)
+		for _, at := range s.places[n] {
+			if e := &s.words[at]; e.concept == "" || !e.capital { // the States of a name state nothing
+				add([]int{at}, nearMeaning)
+			}
+		}
+	}
+	if inability[w.lower] && len(out) == 0 {
+		for at := range s.words {
+			if isNegation(s.words[at].lower) { // what is denied is looked at elsewhere
+				add([]int{at}, nearMeaning)
+			}
+		}
+	}
+	if at := s.spelledOut(w); at >= 0 && len(out) == 0 {
+		add([]int{at}, 1)
 	}
 	if len(w.term) >= stemPrefix && !startsWithDigit(w.term) {
 		for _, t := range s.stems[w.term[:stemPrefix]] {
@@ -151,6 +165,14 @@ func (s *source) values(claim *sentence) map[int][]place {
 				if q.matches(e) == quantityFound {
 					give(q.first, q.last, s.first[n]+e.first)
 				}
+			}
+		}
+	}
+	for i, w := range claim.words {
+		n := ordinalOf(w.lower)
+		for at := range s.words {
+			if n > 0 && ordinalOf(s.words[at].lower) == n {
+				give(i, i, at)
 			}
 		}
 	}

@@ -52,8 +52,10 @@ type Verdict struct {
 	// Sentence is the sentence of the evidence that tells most of the claim, by
 	// the numbers of the evidence and of its sentence; -1 and -1 for none.
 	Evidence, Sentence int
-	Covered            float64 // share of the claim's content words that this sentence has, 0 to 1
-	Told               float64 // the same, with names that the sentences right before it have, or the title
+	Covered            float64  // share of the claim's content words that this sentence has, 0 to 1
+	Told               float64  // the same, with names that the sentences right before it have, or the title
+	Untold             []string // the claim's words, as written, that the evidence has in no form, without those that tell little
+	contents           int
 }
 
 // Supported reports whether the claim can be told as what the evidence says.
@@ -96,6 +98,20 @@ type Fault struct {
 	Reason string      // for a reader: what is claimed, and what the evidence has
 }
 
+// Faithful checks one sentence that is to be told as what the evidence says, as
+// [Claim] does, and holds it to more: it may have hardly a word that the
+// evidence does not have in some form.
+func Faithful(a *analysis.Analyzer, claim string, evidence []Evidence) Verdict {
+	v := Claim(a, claim, evidence)
+	if v.Label == Supported && len(v.Untold)*untoldOf > v.contents {
+		v.Label = NotFound
+	}
+	return v
+}
+
+// untoldOf is of how many content words of a claim one may be untold.
+const untoldOf = 8
+
 // Claim checks one sentence against its evidence, which stands in the order of
 // its weight: relative dates of the claim are read against the publication of
 // the first. Claims and evidence beyond a generous length are cut.
@@ -118,9 +134,10 @@ func Claim(a *analysis.Analyzer, claim string, evidence []Evidence) Verdict {
 	if slices.ContainsFunc(v.Faults, func(f Fault) bool { return f.Kind == Number }) {
 		m.numbers = 1
 	}
-	v.Score, v.Covered, v.Told = m.score(), m.sentence, m.around
+	v.Score, v.Covered, v.Told, v.Untold = m.score(), m.sentence, m.around, m.untold
+	v.contents = m.contents
 	switch {
-	case len(v.Faults) == 0 && m.covered >= leastCovered && m.sentence >= leastSentence:
+	case len(v.Faults) == 0 && m.told >= leastCovered && m.around >= leastSentence:
 		v.Label = Supported
 	case m.covered >= sameMatter && turned(v.Faults):
 		v.Label = Contradicted

@@ -200,3 +200,55 @@ func BenchmarkClaim(b *testing.B) {
 		Claim(analyzer, "Duarte said Acme would hire 300 engineers because demand for batteries had grown.", []Evidence{summit, flood, factory})
 	}
 }
+
+func TestFaithfulClaimsMayBeInOtherWords(t *testing.T) {
+	for _, c := range []struct{ claim, evidence string }{
+		{"The bridge was opened by Mayor Anna Holt on 3 May 2021.", "On 3 May 2021 Mayor Anna Holt opened the bridge."},
+		{"Anna Holt, the mayor, inaugurated the bridge in May 2021.", "On 3 May 2021 Mayor Anna Holt opened the bridge."},
+		{"Three ships sank, the navy said.", "According to the navy, 3 ships sank."},
+		{"It was the 2nd strike of the year.", "It was the second strike of the year."},
+		{"The council talked for two and a half hours.", "The council talked for 2.5 hours."},
+		{"Roughly 12% of the crew fell ill.", "About 12 per cent of the crew fell ill."},
+		{"The EU rejected the plan.", "The European Union rejected the plan."},
+		{"Norway dismissed the offer within days.", "Norway rejected the offer within days."},
+		{"The minister was unable to attend.", "The minister could not attend."},
+		{"The union has repeatedly refused to sign.", "The union refused several times in recent weeks to sign."},
+		{"Norway and Sweden agreed on the reopening of the border.", "Norway and Sweden agreed to reopen the border."},
+		{"The government condemned the raid.", "The raid met with condemnation by the government."},
+	} {
+		if v := Faithful(analyzer, c.claim, []Evidence{{Sentences: []string{c.evidence}}}); !v.Supported() {
+			t.Errorf("%q of %q: %s, untold %q; faults %v", c.claim, c.evidence, v.Label, v.Untold, v.Faults)
+		}
+	}
+}
+
+func TestUnfaithfulClaimsAreFound(t *testing.T) {
+	for _, c := range []struct {
+		claim, evidence string
+		want            FaultKind // empty where words are simply not told
+	}{
+		{"It was the third strike of the year.", "It was the second strike of the year.", Number},
+		{"About 11,000 soldiers came.", "About 10,000 soldiers came.", Number},
+		{"Sweden closed the border with Norway.", "Norway closed the border with Sweden.", Role},
+		{"The bridge was opened by Karl Lind.", "Anna Holt opened the bridge when Karl Lind was ill.", Role},
+		{"Karl Lind warned of floods.", "Anna Holt, the sister of Karl Lind, warned of floods.", Role},
+		{"Anna Holt, the sister of Karl Lind, warned of floods.", "Karl Lind, the brother of Anna Holt, warned of floods.", Role},
+		{"The letter went from Oslo to Malmo.", "The letter went from Malmo to Oslo.", Role},
+		{"The leaders of Denmark met Norway in the capital.", "The leaders of Norway met Denmark in the capital.", Role},
+		{"The union accepted the offer.", "The union refused in recent weeks to accept the offer.", Negation},
+		{"The union refused to sign the treaty.", "The union signed the treaty.", Negation},
+		{"Norway did not accept the invitation.", "Norway accepted the invitation, while Sweden gave no answer.", Negation},
+		{"Norway has closed the border.", "Norway agreed to close the border.", Modality},
+		{"Norway may have closed the border.", "Norway closed the border.", Modality},
+		{"Norway closed the border.", "Swedish officials believe that Norway closed the border.", Modality},
+		{"The ship sank in the northern part of the lake.", "The ship sank in the southern part of the lake.", Opposite},
+		{"Anna is the older sister of the mayor.", "Anna is the younger sister of the mayor.", Opposite},
+		{"The minister has been to Seoul.", "The minister has been to South Korea.", Name},
+		{"The band admired the crowd.", "The band thanked the crowd.", ""},
+	} {
+		v := Faithful(analyzer, c.claim, []Evidence{{Sentences: []string{c.evidence}}})
+		if v.Supported() || c.want != "" && !slices.ContainsFunc(v.Faults, func(f Fault) bool { return f.Kind == c.want }) {
+			t.Errorf("%q of %q: %s, faults %v, want %q", c.claim, c.evidence, v.Label, v.Faults, c.want)
+		}
+	}
+}

@@ -14,10 +14,12 @@ type word struct {
 	concept    string // curated concept that it is part of a name of; empty for none
 	stop       bool
 	capital    bool
+	initials   bool // in capitals throughout: UN, EU
 	sentence   int  // number of its sentence, over all the evidence
 	negated    bool // in the reach of a "not", "never", "denied" …
 	hedged     bool // in the reach of a "may", "plans to", "allegedly" …
 	coming     bool // in the reach of a "will"
+	doubting   bool // itself such a word of doubt
 }
 
 // Bounds on what is read. What is longer is cut: no claim of a brief comes near.
@@ -44,7 +46,7 @@ func readSentence(a *analysis.Analyzer, text string, number, limit int) sentence
 	for i, t := range tokens {
 		raw := text[t.Start:t.End]
 		s.words[i] = word{start: t.Start, end: t.End, term: t.Term, lower: lowered(raw), stop: t.Stop,
-			capital: isUpper(raw), sentence: number}
+			capital: isUpper(raw), initials: len(raw) > 1 && strings.ToUpper(raw) == raw && strings.ToLower(raw) != raw, sentence: number}
 	}
 	for _, m := range a.Concepts(text, tokens) {
 		for i := m.First; i <= m.Last; i++ {
@@ -88,7 +90,7 @@ func gap(text string, words []word, i int) string {
 // markReach marks the words that a word of denial or of doubt reaches: those
 // after it, up to the end of the clause.
 func markReach(text string, words []word) {
-	negation, doubt, future := 0, 0, 0
+	negation, doubt, future, denied := 0, 0, 0, -1
 	for i := range words {
 		w := &words[i]
 		if i > 0 {
@@ -96,20 +98,49 @@ func markReach(text string, words []word) {
 				negation, doubt, future = 0, 0, 0
 			}
 		}
+		if i == denied {
+			negation = negationReach // refused in recent weeks to accept
+		}
 		w.negated, w.hedged, w.coming = negation > 0, doubt > 0, future > 0
 		switch {
 		case w.lower == "no" && i+1 < len(words) && notDenying[words[i+1].lower], // no longer than, no fewer than
 			w.lower == "not" && i+1 < len(words) && words[i+1].lower == "only":
 		case isNegation(w.lower):
 			negation = negationReach
+			if w.lower == "no" {
+				negation = noneReach
+			}
+			if infinitives[w.lower] {
+				if to := infinitive(text, words, i); to > 0 {
+					denied = to
+				}
+			}
+		case committing[w.lower]:
+			if i+1 < len(words) && (words[i+1].lower == "to" || words[i+1].lower == "on") {
+				doubt, w.doubting = doubtReach, true
+			}
 		case doubts[w.lower] && !(w.lower == "may" && isMonth(text, words, i)):
-			doubt = doubtReach
+			doubt, w.doubting = doubtReach, true
 		case w.lower == "will" || w.lower == "shall" || w.lower == "wont":
+			future = doubtReach
+		}
+		if w.lower == "would" {
 			future = doubtReach
 		}
 		spent := weight(w)
 		negation, doubt, future = max(0, negation-spent), max(0, doubt-spent), max(0, future-spent)
 	}
+}
+
+// infinitive returns the verb after the "to" that follows word i in its clause,
+// or 0.
+func infinitive(text string, words []word, i int) int {
+	for j := i + 1; j+1 < len(words) && !strings.ContainsAny(gap(text, words, j-1), ",;:()—–"); j++ {
+		if words[j].lower == "to" && !words[j+1].capital {
+			return j + 1
+		}
+	}
+	return 0
 }
 
 // weight counts only the words that use up the reach of a negation.
@@ -123,6 +154,7 @@ func weight(w *word) int {
 // How many content words a negation or a hedge reaches, itself included.
 const (
 	negationReach = 3
+	noneReach     = 6 // "no South Korean staff had worked"
 	doubtReach    = 5
 )
 
@@ -158,7 +190,18 @@ var (
 	negations = set(`not no never neither nor without cannot cant dont doesnt didnt isnt arent wasnt werent wont wouldnt couldnt
 		shouldnt hasnt havent hadnt mustnt nobody none nothing nowhere hardly barely scarcely
 		denied denies deny denying refused refuses refuse refusing failed fails fail failing rejected rejects reject rejecting
-		refuted refutes false untrue unlikely`)
+		refuted refutes false untrue unlikely unable dismissed dismisses dismiss dismissing declined declines decline declining
+		rejection refusal denial unsuccessful unsuccessfully`)
+
+	// infinitives say of what follows their "to" that it is not done.
+	infinitives = set(`refused refuses refuse refusing failed fails fail failing declined declines decline declining unable refusal`)
+
+	// inability is told by a mere "not", too.
+	inability = set(`unable failed fails fail failing`)
+
+	// committing words, with "to" or "on" right after them, tell what is to be.
+	committing = set(`agreed agrees agree agreeing agreement commitment commits committed commit undertook undertake undertakes decided
+		decides decide decision promise pledge order ordered orders`)
 
 	notDenying = set(`longer fewer less more later doubt`)
 
@@ -169,7 +212,8 @@ var (
 		plans plan planned planning intends intend intended hopes hope hoped hoping wants want wanted expects expect expected
 		expecting aims aim seeks seek considering considers consider considered proposed proposes propose proposal threatened threatens
 		threaten threatening offered offers offer promised promises promise vowed vows vow pledged pledges pledge urged urges urge
-		urging demanded demands demand called calls calling asked asks ready willing prepared scheduled due set
+		urging demanded called calls calling asked asks ready willing prepared scheduled due set
+		request requested requests invited invites invitation announcement announced announces believes believe belief suspicion
 		claims claimed claim rumours rumors rumour rumor rumoured rumored unconfirmed believed thought supposed`)
 
 	clauseStarts = set(`but although though while whereas however because since who which that after before when and`)

@@ -1,0 +1,141 @@
+package verify
+
+import (
+	"strings"
+)
+
+// swaps looks for two names that stand the other way round than in the sentence
+// that tells most of the claim: "Northland accuses Southland" of "Southland
+// accuses Northland". They may do so where one is moved with what ties it to the
+// rest ("In Vienna, …" and "… in Vienna"), in the passive, in a list, and where
+// it is told who said it.
+func (c *checker) swaps() {
+	if len(c.out) > 0 && c.out[len(c.out)-1].Kind == Role {
+		return
+	}
+	main := &c.src.sentences[c.main]
+	ours, theirs := namesIn(c.claim), namesIn(main)
+	if k, l := c.exchanged(ours, theirs); k >= 0 {
+		a, b := ours[min(k, l)], ours[max(k, l)]
+		c.fault(Role, a.first, b.last, "the evidence has %q and %q in each other's place", c.text(a.first, a.last), c.text(b.first, b.last))
+		return
+	}
+	for k := 0; k+1 < len(ours); k++ {
+		a, b := ours[k], ours[k+1]
+		if !acting(c.claim, a) || c.sameNames(a, b) || free(c.claim, a) || free(c.claim, b) {
+			continue
+		}
+		before, after := false, false // whether the sentence has a before b, and after it
+		for _, x := range theirs {
+			for _, y := range theirs {
+				if x == y || !c.isName(a, main, x) || !c.isName(b, main, y) {
+					continue
+				}
+				if x.first < y.first || free(main, x) || free(main, y) || tie(c.claim, a) == tie(main, x) && tie(c.claim, b) == tie(main, y) && tie(main, x)+tie(main, y) != "" {
+					before = true
+				} else {
+					after = true
+				}
+			}
+		}
+		if after && !before {
+			c.fault(Role, a.first, b.last, "the evidence has %q and %q the other way round", c.text(a.first, a.last), c.text(b.first, b.last))
+			return
+		}
+	}
+}
+
+// exchanged returns two names of the claim each of which is tied to the rest as
+// only the other is in the main sentence: "of Russia" where that has "of
+// China" and Russia elsewhere. It returns -1 and -1 for none.
+func (c *checker) exchanged(ours, theirs []name) (int, int) {
+	main := &c.src.sentences[c.main]
+	ties := func(n name) map[string]bool {
+		out := map[string]bool{}
+		for _, e := range theirs {
+			if c.isName(n, main, e) {
+				out[tie(main, e)] = true
+			}
+		}
+		return out
+	}
+	for k, a := range ours {
+		own := ties(a)
+		t := tie(c.claim, a)
+		if t == "" || len(own) == 0 || own[t] {
+			continue
+		}
+		for l, b := range ours {
+			other := ties(b)
+			if u := tie(c.claim, b); k != l && !c.sameNames(a, b) && len(other) > 0 && other[t] && !other[u] && own[u] {
+				return k, l
+			}
+		}
+	}
+	return -1, -1
+}
+
+// acting reports whether a name does something: a verb follows it.
+func acting(s *sentence, n name) bool {
+	for v := n.last + 1; v < len(s.words) && v <= n.last+4; v++ {
+		if boundary(gap(s.text, s.words, v-1)) {
+			return false
+		}
+		w := &s.words[v]
+		if looksLikeVerb(w) && !w.capital {
+			return !passive(s.words, v)
+		}
+		if !auxiliaries[w.lower] && !strings.HasSuffix(w.lower, "ly") {
+			return v > n.last+1 && auxiliaries[s.words[v-1].lower]
+		}
+	}
+	return false
+}
+
+// isName reports whether a name of the evidence is one of the claim.
+func (c *checker) isName(n name, s *sentence, e name) bool {
+	for i := e.first; i <= e.last; i++ {
+		if !particles[s.words[i].lower] && c.isOf(n, &s.words[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// sameNames reports whether two names of the claim are of the same.
+func (c *checker) sameNames(a, b name) bool { return c.isName(a, c.claim, b) }
+
+// free reports whether a name may stand anywhere: it tells who said what is
+// told, is one of a list, did what is told in the passive, or only belongs to
+// another word ("the American president").
+func free(s *sentence, n name) bool {
+	w := s.words
+	if n.first > 0 {
+		if before := w[n.first-1]; before.lower == "and" || saying[before.term] || before.lower == "to" && n.first > 1 && w[n.first-2].lower == "according" {
+			return true
+		}
+	}
+	if tie(s, n) == "by" {
+		return true
+	}
+	if n.last+1 < len(w) {
+		next := w[n.last+1]
+		if next.lower == "and" || saying[next.term] || strings.HasPrefix(gap(s.text, w, n.last), ",") ||
+			!next.stop && !looksLikeVerb(&next) && gap(s.text, w, n.last) == " " {
+			return true
+		}
+	}
+	return s.possessive(n.last)
+}
+
+// tie returns the word that ties a name to the rest of its sentence, or "".
+func tie(s *sentence, n name) string {
+	i := n.first - 1
+	for i >= 0 && (s.words[i].lower == "the" || titles[s.words[i].lower] || !s.words[i].stop && s.words[i].capital) {
+		i--
+	}
+	if i < 0 || !belongings[s.words[i].lower] {
+		return ""
+	}
+	return s.words[i].lower
+}
