@@ -17,6 +17,13 @@ import (
 	"sitrep/corpus/store"
 )
 
+// outbox is where the messages of digests go; see [discord.REST].
+type outbox interface {
+	Send(ctx context.Context, channel, nonce string, m discord.Message, replyTo string) (*discordgo.Message, error)
+	MessagesSince(ctx context.Context, channel string, since time.Time, after string) (messages []*discordgo.Message, more bool, err error)
+	StartThread(ctx context.Context, channel, message, name string) (id string, err error)
+}
+
 // post posts the parts of a digest that are not posted yet: the first in the
 // channel, the others in a thread under it. Each goes out under a nonce that
 // Discord takes once within minutes, and is recorded before the next. What
@@ -43,7 +50,7 @@ func (d *digests) post(ctx context.Context, run *store.DigestRun, n store.Subscr
 			if !fresh && d.now().Sub(run.Due) > d.grace && i == 0 {
 				return errTooLate
 			}
-			m, err := d.rest.Send(ctx, channel, nonceOf(*run, strconv.Itoa(i)), discord.Message{Components: parts[i].card().components()}, "")
+			m, err := d.outbox.Send(ctx, channel, nonceOf(*run, strconv.Itoa(i)), discord.Message{Components: parts[i].card().components()}, "")
 			if err != nil {
 				return err
 			}
@@ -74,7 +81,7 @@ func (d *digests) placeOf(ctx context.Context, run *store.DigestRun, n store.Sub
 		return run.Thread, nil
 	}
 	name := cmp.Or(shorten(tidy(n.Topic), maxThreadName), "Digest")
-	id, err := d.rest.StartThread(ctx, run.Channel, run.Messages[0], name)
+	id, err := d.outbox.StartThread(ctx, run.Channel, run.Messages[0], name)
 	switch {
 	case errors.Is(err, discord.ErrThreadThere):
 		id = run.Messages[0] // as every thread under a message has
@@ -107,7 +114,7 @@ func (d *digests) own(ctx context.Context, run store.DigestRun, channel string) 
 	brief := digestBriefID(run)
 	after := ""
 	for range mostPages {
-		messages, more, err := d.rest.MessagesSince(ctx, channel, run.Due.Add(-clockSkew), after)
+		messages, more, err := d.outbox.MessagesSince(ctx, channel, run.Due.Add(-clockSkew), after)
 		if err != nil {
 			return "", err
 		}

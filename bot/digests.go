@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sitrep/bot/discord"
@@ -90,6 +91,7 @@ type digests struct {
 	*Bot
 	digester Digester
 	ledger   Ledger
+	outbox   outbox
 	grace    time.Duration
 	holder   string // this process
 
@@ -98,7 +100,7 @@ type digests struct {
 }
 
 func newDigests(b *Bot, o Digests, ledger Ledger) *digests {
-	return &digests{Bot: b, digester: o.Digester, ledger: ledger, grace: cmp.Or(o.Grace, usualGrace), holder: rand.Text()}
+	return &digests{Bot: b, digester: o.Digester, ledger: ledger, outbox: b.rest, grace: cmp.Or(o.Grace, usualGrace), holder: rand.Text()}
 }
 
 // keep makes digests, and corrects what was posted, until ctx ends.
@@ -176,33 +178,28 @@ func (d *digests) plan(ctx context.Context) error {
 
 // pass makes all digests that are due, and returns how many came to an end.
 func (d *digests) pass(ctx context.Context) (ended int, err error) {
-	var mu sync.Mutex
+	var over atomic.Int64
 	for {
-		var workers sync.WaitGroup
-		did := 0
-		for range digestsAtOnce {
-			workers.Go(func() {
-				for ctx.Err() == nil {
-					run, ok, problem := d.take(ctx)
-					if problem != nil || !ok {
-						mu.Lock()
-						err = errors.Join(err, problem)
-						mu.Unlock()
-						return
-					}
-					over := d.serve(ctx, run)
-					mu.Lock()
-					did++
-					if over {
-						ended++
-					}
-					mu.Unlock()
+		var working sync.WaitGroup
+		room := make(chan struct{}, digestsAtOnce)
+		begun := 0
+		for ctx.Err() == nil {
+			room <- struct{}{}
+			run, ok, problem := d.take(ctx)
+			if err = problem; err != nil || !ok {
+				break
+			}
+			begun++
+			working.Go(func() {
+				if d.serve(ctx, run) {
+					over.Add(1)
 				}
+				<-room
 			})
 		}
-		workers.Wait()
-		if did == 0 || err != nil || ctx.Err() != nil { // of a channel, the next may begin when one has ended
-			return ended, err
+		working.Wait()
+		if begun == 0 || err != nil || ctx.Err() != nil { // of a channel, the next may begin when one has ended
+			return int(over.Load()), err
 		}
 	}
 }

@@ -386,7 +386,7 @@ func TestWhatWasPostedButNotRecordedIsFoundAgain(t *testing.T) {
 	// another takes the run up, who has only the channel to go by.
 	for parts := 1; ; parts++ {
 		broken := &forgetful{Ledger: p.store, after: 1}
-		d := digests{Bot: p.bot, digester: p.bot.digests.digester, ledger: broken, grace: usualGrace, holder: fmt.Sprint("process ", parts)}
+		d := digests{Bot: p.bot, digester: p.bot.digests.digester, outbox: p.bot.rest, ledger: broken, grace: usualGrace, holder: fmt.Sprint("process ", parts)}
 		p.clock.Store(time.Date(2025, time.March, 13, 9, 5*parts, 0, 0, time.UTC).Unix())
 		p.ForgetNonces()
 		if _, err := d.pass(p.ctx); err != nil {
@@ -431,7 +431,7 @@ func TestTwoProcessesPostOnce(t *testing.T) {
 	p.clock.Store(time.Date(2025, time.March, 13, 9, 0, 0, 0, time.UTC).Unix())
 	done := make(chan error, 4)
 	for i := range cap(done) {
-		d := digests{Bot: p.bot, digester: p.bot.digests.digester, ledger: p.store, grace: usualGrace, holder: fmt.Sprint(i)}
+		d := digests{Bot: p.bot, digester: p.bot.digests.digester, outbox: p.bot.rest, ledger: p.store, grace: usualGrace, holder: fmt.Sprint(i)}
 		go func() { _, err := d.pass(p.ctx); done <- err }()
 	}
 	for range cap(done) {
