@@ -17,6 +17,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discordtest"
+	"sitrep/briefing"
 	"sitrep/corpus"
 )
 
@@ -108,6 +109,7 @@ func spoken(t *testing.T) []string {
 	for _, name := range partNames {
 		said = append(said, name)
 	}
+	said = append(said, briefing.Notes()...)
 	said = append(said, moreSentence, moreSentences, moreDevelopment, moreDevelopments)
 	for _, state := range stateNames {
 		said = append(said, state)

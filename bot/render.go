@@ -125,7 +125,7 @@ func briefTitle(as look, b briefing.Brief) string {
 		lines = append(lines, "-# "+as.plural(n, "1 sentence left out: not supported by what was cited", "%d sentences left out: not supported by what was cited"))
 	}
 	if b.Note != "" {
-		lines = append(lines, "-# "+plain(shorten(tidy(b.Note), maxEcho)))
+		lines = append(lines, "-# "+plain(shorten(tidy(as.say(b.Note)), maxEcho)))
 	}
 	return strings.Join(lines, "\n")
 }

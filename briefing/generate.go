@@ -58,6 +58,9 @@ const (
 	noteNoAnswer = "The language model found no answer in what the articles say."
 )
 
+// Notes are all that [Brief].Note may say, for those who translate it.
+func Notes() []string { return []string{noteNoReply, noteUnborne, noteBudget, noteNoAnswer} }
+
 // writingTime is how long a model may take in all over one brief or answer, with
 // the rewriting of a follow-up and every second try: people wait for it, and
 // without a model the answer is there at once.
