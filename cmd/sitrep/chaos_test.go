@@ -50,7 +50,7 @@ var chaosFaults = []discordtest.Fault{
 
 // chaos is the bot as a process, with everything around it failing now and then.
 type chaos struct {
-	t    *testing.T
+	t    testing.TB
 	srv  *discordtest.Server
 	bot  *serving
 	dir  string
@@ -73,11 +73,7 @@ type chaos struct {
 func TestChaos(t *testing.T) {
 	c := &chaos{t: t, dir: t.TempDir(), random: rand.New(rand.NewPCG(*chaosSeed, 0)),
 		details: map[string]string{}, ingested: map[string]bool{}}
-	var guilds []string
-	for n := range chaosGuilds {
-		guilds = append(guilds, chaosGuild(n))
-	}
-	c.srv = discordtest.New(t, discordtest.Options{Guilds: guilds})
+	c.srv = discordtest.New(t, discordtest.Options{Guilds: chaosServers()})
 	articles, err := filepath.Abs("../../corpus/sample/articles")
 	if err != nil {
 		t.Fatal(err)
@@ -110,6 +106,13 @@ func TestChaos(t *testing.T) {
 	c.checkBackups()
 	t.Logf("%d commands, %d questions in channels, %d batches of articles, %d backups, %d calls to Discord",
 		len(c.asked), len(c.said), len(c.ingested), len(c.backups), len(c.srv.Calls(discordtest.RouteAny)))
+}
+
+func chaosServers() (guilds []string) {
+	for n := range chaosGuilds {
+		guilds = append(guilds, chaosGuild(n))
+	}
+	return guilds
 }
 
 func chaosGuild(n int) string { return fmt.Sprint(410000000000000001 + n) }

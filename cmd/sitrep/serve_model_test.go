@@ -43,7 +43,7 @@ func (s *scripted) embed(w http.ResponseWriter, r *http.Request) {
 	s.embedded <- len(got.Input)
 }
 
-func newScripted(t *testing.T) *scripted {
+func newScripted(t testing.TB) *scripted {
 	s := &scripted{script: wellBehaved}
 	mux := http.NewServeMux()
 	s.Server = httptest.NewServer(mux)

@@ -21,7 +21,7 @@ import (
 
 // operatorAddr waits until a bot that was started with port 0 says where it
 // answers its operator.
-func (s *serving) operatorAddr(t *testing.T) string {
+func (s *serving) operatorAddr(t testing.TB) string {
 	t.Helper()
 	addr, err := s.stderr.find(within(t), regexp.MustCompile(`msg="metrics and health" addr=(\S+)\n`))
 	if err != nil {
@@ -31,7 +31,7 @@ func (s *serving) operatorAddr(t *testing.T) string {
 }
 
 // get asks a bot something over HTTP.
-func get(t *testing.T, addr, path string) (status int, body string) {
+func get(t testing.TB, addr, path string) (status int, body string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
@@ -53,7 +53,7 @@ func get(t *testing.T, addr, path string) (status int, body string) {
 
 // metric returns the value of a metric, with its labels as they are printed; 0
 // where there is none.
-func metric(t *testing.T, metrics, name string) float64 {
+func metric(t testing.TB, metrics, name string) float64 {
 	t.Helper()
 	for line := range strings.Lines(metrics) {
 		if rest, ok := strings.CutPrefix(line, name+" "); ok {

@@ -74,9 +74,14 @@ func (l *logbook) String() string {
 
 // serve starts the program in a folder of its own. The command is the test
 // binary under another name, which testscript has put on the path.
-func serve(t *testing.T, srv *discordtest.Server, dir string, environ ...string) *serving {
+func serve(t testing.TB, srv *discordtest.Server, dir string, environ ...string) *serving {
 	t.Helper()
-	s := &serving{cmd: exec.Command("sitrep", "serve"), stderr: &logbook{}}
+	return start(t, "sitrep", srv, dir, environ...)
+}
+
+func start(t testing.TB, program string, srv *discordtest.Server, dir string, environ ...string) *serving {
+	t.Helper()
+	s := &serving{cmd: exec.Command(program, "serve"), stderr: &logbook{}}
 	s.cmd.Dir = dir
 	s.cmd.Env = append(os.Environ(), "DISCORD_API_URL="+srv.URL(), "DISCORD_TOKEN="+srv.Token())
 	s.cmd.Env = append(s.cmd.Env, environ...)
@@ -89,7 +94,7 @@ func serve(t *testing.T, srv *discordtest.Server, dir string, environ ...string)
 }
 
 // stop asks the program to end and returns its exit code and what it logged.
-func (s *serving) stop(t *testing.T, sig os.Signal) (code int, log string) {
+func (s *serving) stop(t testing.TB, sig os.Signal) (code int, log string) {
 	t.Helper()
 	if err := s.cmd.Process.Signal(sig); err != nil {
 		t.Fatal(err)
@@ -97,13 +102,13 @@ func (s *serving) stop(t *testing.T, sig os.Signal) (code int, log string) {
 	return s.end(t)
 }
 
-func (s *serving) end(t *testing.T) (code int, log string) {
+func (s *serving) end(t testing.TB) (code int, log string) {
 	t.Helper()
 	s.cmd.Wait()
 	return s.cmd.ProcessState.ExitCode(), s.stderr.String()
 }
 
-func within(t *testing.T) context.Context {
+func within(t testing.TB) context.Context {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	t.Cleanup(cancel)
 	return ctx
