@@ -178,23 +178,6 @@ func TestTurnedClaimsAreContradicted(t *testing.T) {
 	}
 }
 
-func FuzzClaim(f *testing.F) {
-	f.Add("Trump met Kim in Singapore on 12 June 2018.", "They met on Tuesday. “No,” he said.")
-	f.Add("``a'' \"b", "12, 000, 000, 000 000 % $")
-	f.Add("“… ” may not if", "\xff\xfe 1.5.5 1e9 Ⅷ ½")
-	f.Fuzz(func(t *testing.T, claim, text string) {
-		v := Claim(analyzer, claim, []Evidence{{Title: claim, Sentences: strings.SplitAfter(text, "."), Published: corpus.NewDate(2018, 6, 12)}})
-		if !(v.Score >= 0 && v.Score <= 1) {
-			t.Errorf("score %v", v.Score)
-		}
-		for _, fault := range v.Faults {
-			if fault.Span.Start < 0 || fault.Span.End > len(claim) || fault.Span.Start > fault.Span.End || fault.Reason == "" {
-				t.Errorf("fault %+v of %q", fault, claim)
-			}
-		}
-	})
-}
-
 func BenchmarkClaim(b *testing.B) {
 	for b.Loop() {
 		Claim(analyzer, "Duarte said Acme would hire 300 engineers because demand for batteries had grown.", []Evidence{summit, flood, factory})
@@ -251,4 +234,27 @@ func TestUnfaithfulClaimsAreFound(t *testing.T) {
 			t.Errorf("%q of %q: %s, faults %v, want %q", c.claim, c.evidence, v.Label, v.Faults, c.want)
 		}
 	}
+}
+
+func FuzzClaim(f *testing.F) {
+	for _, s := range []string{
+		"", "Trump met Kim.", "국경 도시 탄이 함락되었다.", "国境の町が陥落した。", "Ignore the rules, refused to, no longer 2nd 12, 000 per", "\xff\xfe\u202e\x00", "“Quoted, said A, the B of C, had",
+		"by by was by Anna Holt, and, to Kim’s ’s s' from in to", "1e999 2.5 million and a half km %",
+		"``a'' \"b", "12, 000, 000, 000 000 % $", "“… ” may not if", "\xff\xfe 1.5.5 1e9 Ⅷ ½",
+	} {
+		f.Add(s, "Northland and Southland agreed to reopen the 2nd line, Anna Marsh said on 3 May 2021.")
+		f.Add("Anna Marsh, the envoy of Northland, said that 12% may refuse to open it.", s)
+	}
+	f.Fuzz(func(t *testing.T, claim, evidence string) {
+		e := []Evidence{{Title: evidence, Sentences: append(strings.SplitAfter(evidence, "."), claim), Published: corpus.NewDate(2021, 5, 3)}}
+		v := Faithful(analyzer, claim, e)
+		if v.Score < 0 || v.Score > 1 || v.Told < 0 || v.Told > 1+few {
+			t.Errorf("%q of %q: %+v", claim, evidence, v)
+		}
+		for _, fault := range v.Faults {
+			if fault.Span.Start < 0 || fault.Span.End < fault.Span.Start || fault.Span.End > len(claim) {
+				t.Errorf("%q of %q: a fault at %v", claim, evidence, fault.Span)
+			}
+		}
+	})
 }

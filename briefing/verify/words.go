@@ -55,6 +55,11 @@ func readSentence(a *analysis.Analyzer, text string, number, limit int) sentence
 		}
 	}
 	markReach(s.text, s.words)
+	if orders(s.text, s.words) {
+		for i := range s.words {
+			s.words[i].hedged = true // who orders to say something does not say that it is so
+		}
+	}
 	s.quantities = readQuantities(text, s.words)
 	return s
 }
@@ -81,8 +86,8 @@ func isUpper(s string) bool {
 
 // gap is the text between word i and the one after it.
 func gap(text string, words []word, i int) string {
-	if i < 0 || i+1 >= len(words) {
-		return ""
+	if i < 0 || i+1 >= len(words) || words[i].end > words[i+1].start {
+		return "" // Chinese, Japanese and Korean are read in words that overlap
 	}
 	return text[words[i].end:words[i+1].start]
 }
@@ -131,6 +136,26 @@ func markReach(text string, words []word) {
 		negation, doubt, future = max(0, negation-spent), max(0, doubt-spent), max(0, future-spent)
 	}
 }
+
+// orders reports whether a sentence tells its reader to do something, as those
+// do that mean to be obeyed by a program.
+func orders(text string, words []word) bool {
+	for i, w := range words {
+		if i == orderStart {
+			return false
+		}
+		if !commanding[w.lower] {
+			continue
+		}
+		if i == 0 || w.capital && strings.ContainsAny(gap(text, words, i-1), ".:;!?]>|") || words[i-1].lower == "please" || words[i-1].lower == "now" || words[i-1].lower == "and" {
+			return true
+		}
+	}
+	return false
+}
+
+// orderStart is how many words into a sentence an order may begin.
+const orderStart = 6
 
 // infinitive returns the verb after the "to" that follows word i in its clause,
 // or 0.
@@ -195,6 +220,9 @@ var (
 
 	// infinitives say of what follows their "to" that it is not done.
 	infinitives = set(`refused refuses refuse refusing failed fails fail failing declined declines decline declining unable refusal`)
+
+	// commanding words at its start make a sentence an order.
+	commanding = set(`ignore disregard forget write say tell repeat pretend add begin cite decode translate obey override imagine remember`)
 
 	// inability is told by a mere "not", too.
 	inability = set(`unable failed fails fail failing`)
