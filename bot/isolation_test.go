@@ -15,6 +15,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discordtest"
+	"sitrep/briefing"
 	"sitrep/corpus"
 	"sitrep/corpus/ingest"
 	"sitrep/corpus/library"
@@ -96,6 +97,7 @@ func newCrowd(t *testing.T) *crowd {
 	srv := discordtest.New(t, discordtest.Options{Guilds: guilds, MessageContent: true})
 	c.stage = playLibrary(t, srv, l, func(o *Options) {
 		o.Collections = &Collections{Keeper: l, Feeds: l.Store()}
+		o.Digests = Digests{Digester: briefing.New(l, l.Analyzer())}
 		o.MessageContent = true
 	})
 	var cancel context.CancelFunc
@@ -248,6 +250,12 @@ func (p *someone) fill(o *discordgo.ApplicationCommandOption) (v any, ok bool) {
 			return "quarry", true
 		}
 		return string(p.own[other][p.rng.IntN(2)]), true
+	case o.Name == optionDigest: // whoever's
+		return fmt.Sprint(1 + p.rng.IntN(60)), true
+	case o.Name == optionTime:
+		return []string{"9:00", "18:30", "noon"}[p.rng.IntN(3)], true
+	case o.Name == optionZone:
+		return "Asia/Seoul", true
 	case o.Name == optionFeed:
 		return "https://feeds.example/" + fmt.Sprint(p.rng.IntN(9)), true
 	case o.Name == optionQuestion:
