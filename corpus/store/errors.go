@@ -44,6 +44,11 @@ func explain(doing string, err error) error {
 	}
 	var what error
 	switch e.Code() & 0xff { // the primary code
+	case sqlite3.SQLITE_IOERR:
+		if e.Code() != sqlite3.SQLITE_IOERR_SHMSIZE {
+			return fmt.Errorf("%s: %w", doing, err)
+		}
+		what = ErrDiskFull // there is no room for the log's own index
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		what = ErrBusy
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
