@@ -18,6 +18,9 @@ type measures struct {
 	hedge     float64  // words that the evidence hedges and the claim does not
 	negation  float64  // words that are denied in the claim or in the evidence, but not in both
 	numbers   float64  // 1 where a number is not found, or is of something else
+	turned    float64  // 1 where something is denied on one side only
+	unsaid    float64  // 1 where a quotation is nowhere
+	compared  float64  // 1 where a comparison is nowhere
 	opposites float64  // words whose opposite the best sentence has in their place
 	told      float64  // share of the content words that are anywhere in the evidence, or in the title
 	untold    []string // the content words that are nowhere, without the light ones
@@ -264,11 +267,12 @@ func (m measures) score() float64 {
 			copiedWeights.opening*m.opening
 	} else {
 		z = rewordedWeights.bias + rewordedWeights.covered*m.covered + rewordedWeights.run*min(m.run, 0.5) +
-			rewordedWeights.cutEnd*m.cutEnd + rewordedWeights.invented*(m.extents+m.numbers)
+			rewordedWeights.cutEnd*m.cutEnd + rewordedWeights.invented*(m.extents+m.numbers) +
+			rewordedWeights.turned*m.turned + rewordedWeights.unsaid*m.unsaid + rewordedWeights.compared*m.compared
 	}
 	return 1 / (1 + math.Exp(-z))
 }
 
-var copiedWeights = struct{ bias, chain, hedged, opening float64 }{-3.88, 1.37, -2.22, 1.03}
+var copiedWeights = struct{ bias, chain, hedged, opening float64 }{-3.78, 1.37, -2.22, 1.15}
 
-var rewordedWeights = struct{ bias, covered, run, cutEnd, invented float64 }{-0.40, 2.76, -6.83, -1.34, -1.82}
+var rewordedWeights = struct{ bias, covered, run, cutEnd, invented, turned, unsaid, compared float64 }{-0.50, 2.76, -6.83, -1.34, -1.82, -0.5, -1, -0.5}

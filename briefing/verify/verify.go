@@ -18,8 +18,6 @@
 package verify
 
 import (
-	"slices"
-
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
 )
@@ -46,7 +44,7 @@ type Verdict struct {
 	Label Label
 	// Score is how sure it is, from 0 to 1, that readers would find the claim
 	// supported, by fitted measures; at [Even] as many would as would not.
-	// Faults other than of numbers do not lower it.
+	// Only faults of numbers, denials, quotations and comparisons lower it.
 	Score  float64
 	Faults []Fault // what speaks against the claim, in the order of the checks
 	// Sentence is the sentence of the evidence that tells most of the claim, by
@@ -131,8 +129,17 @@ func Claim(a *analysis.Analyzer, claim string, evidence []Evidence) Verdict {
 	v.Evidence = src.sentences[m.main].evidence
 	v.Sentence = m.main - src.offsets[v.Evidence]
 	v.Faults = check(&c, &src, &al, m.main)
-	if slices.ContainsFunc(v.Faults, func(f Fault) bool { return f.Kind == Number }) {
-		m.numbers = 1
+	for _, f := range v.Faults {
+		switch f.Kind {
+		case Number:
+			m.numbers = 1
+		case Negation:
+			m.turned = 1
+		case Quotation:
+			m.unsaid = 1
+		case Comparison:
+			m.compared = 1
+		}
 	}
 	v.Score, v.Covered, v.Told, v.Untold = m.score(), m.sentence, m.around, m.untold
 	v.contents = m.contents
