@@ -58,7 +58,16 @@ func (b *Bot) press(ctx context.Context, r *request, data discordgo.MessageCompo
 	}
 	as, posted := r.look, c.Turn && !ephemeral(r.Message)
 	as.threads = posted && b.threadsFit(ctx, r)
-	return b.answer(ctx, r, renderView(as, brief, texts, c, posted))
+	shown := renderView(as, brief, texts, c, posted)
+	if posted && b.digests != nil {
+		// The page takes the place of one that may bear a note.
+		note, err := b.digests.correctionsOf(ctx, as, r.guild, brief)
+		if err != nil {
+			return err
+		}
+		shown = shown.withHead(note)
+	}
+	return b.answer(ctx, r, shown)
 }
 
 // load returns a saved brief. One made in another server is as good as deleted.

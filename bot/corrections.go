@@ -189,6 +189,18 @@ func withNote(cs []discordgo.MessageComponent, note string) ([]discordgo.Message
 	return nil, false
 }
 
+// withHead puts a block at the head of a card, if it has room for it.
+func (c card) withHead(block string) card {
+	used := weight(block)
+	for _, b := range c.blocks {
+		used += weight(b)
+	}
+	if block != "" && used <= maxText {
+		c.blocks = append([]string{block}, c.blocks...)
+	}
+	return c
+}
+
 // textOf counts the characters of the text displays among components.
 func textOf(cs []discordgo.MessageComponent) (n int) {
 	for _, c := range cs {

@@ -545,6 +545,17 @@ func TestPostedBriefsAreMarkedWhenTheirSourcesChange(t *testing.T) {
 	}
 }
 
+func TestAPageThatIsTurnedKeepsItsNote(t *testing.T) {
+	t.Parallel()
+	p := playDigests(t)
+	asked := p.Slash(discordtest.Guild, discordtest.User, "timeline", discordtest.Opt("topic", "ferry"))
+	m := p.reply(t, asked)
+	turn := "v1:timeline:" + asked.ID + ":0"
+	omits(t, p.reply(t, p.Forge(m.ID, discordtest.User, turn)), "Corrected since")
+	addText(t, p.library, "fare.md", strings.ReplaceAll(fareRaised, "12 crowns", "13 crowns"))
+	says(t, p.reply(t, p.Forge(m.ID, discordtest.User, turn)), "⚠️ **Corrected since**", "12 crowns")
+}
+
 // shownAs is a message with the ID of its brief left out.
 func shownAs(m discordtest.Message, asked *discordtest.Interaction) discordtest.Message {
 	var walk func([]discordtest.Component)

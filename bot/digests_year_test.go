@@ -180,6 +180,7 @@ func TestCommandsAreAnsweredWhileManyDigestsAreDue(t *testing.T) {
 	p.clock.Store(due.Unix())
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
+	p.ctx = ctx
 	done := make(chan error, 1)
 	began := time.Now()
 	go func() {
