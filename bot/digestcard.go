@@ -162,7 +162,15 @@ func digestSections(as look, d briefing.Digest) []digestSection {
 			}, e.Citations})
 		}
 	}
-	return []digestSection{changed, news, dated}
+	said := digestSection{heading: as.heading("Quotes")}
+	for _, q := range d.Brief.Quotes {
+		if as.detail == detailFull {
+			said.lines = append(said.lines, digestLine{func(marks func([]briefing.Citation) string) string {
+				return "- **" + plain(shorten(tidy(q.Speaker), maxName)) + "** · “" + sentence(as, q.Text) + "”" + marks(q.Citations)
+			}, q.Citations})
+		}
+	}
+	return []digestSection{changed, news, dated, said}
 }
 
 // changeLine says what has changed: how, what is told now, what was told before.

@@ -224,8 +224,15 @@ func (d *digests) take(ctx context.Context) (run store.DigestRun, ok bool, err e
 			}
 			refilled = true
 		}
-		n := d.next[0]
+		due := d.next[0]
 		d.next = d.next[1:]
+		n, err := d.ledger.Subscription(ctx, due.Guild, due.ID) // it may have been changed since
+		if errors.Is(err, corpus.ErrNotFound) || err == nil && !n.Due.Equal(due.Due) {
+			continue
+		}
+		if err != nil {
+			return run, false, err
+		}
 		if run, ok, err = d.begin(ctx, n, now); ok || err != nil {
 			return run, ok, err
 		}

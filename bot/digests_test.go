@@ -601,3 +601,53 @@ func discordComponents(t *testing.T, c card) []discordgo.MessageComponent {
 	}
 	return m.Components
 }
+
+func TestDetailSaysHowMuchADigestTells(t *testing.T) {
+	t.Parallel()
+	s := &scoop{claims: 3}
+	d, err := s.Digest(t.Context(), briefing.DigestRequest{Request: briefing.Request{Topic: "ferry"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Brief.Timeline = []briefing.Event{{Date: corpus.NewDate(2025, 3, 1), Claim: briefing.Claim{Text: "The dated event.", Citations: d.Brief.BottomLine[0].Citations}}}
+	d.Brief.Quotes = []briefing.Quote{{Speaker: "Anna Marsh", Text: "the words said", Citations: d.Brief.BottomLine[0].Citations}}
+	for level, want := range map[detail]string{detailShort: "1000", detailStandard: "1110", detailFull: "1111"} {
+		parts := renderDigest(look{detail: level}, store.Subscription{Topic: "ferry", Seq: 1}, d, "d1-1")
+		text := strings.Join(parts[0].Blocks, "\n")
+		got := ""
+		for _, part := range []string{"Claim 1 of ferry", "Claim 2 of ferry", "The dated event", "Anna Marsh"} {
+			got += map[bool]string{true: "1", false: "0"}[strings.Contains(text, part)]
+		}
+		if got != want {
+			t.Errorf("%s tells %s, want %s:\n%s", level, got, want, text)
+		}
+	}
+}
+
+func FuzzDigestKeepsDiscordsLimits(f *testing.F) {
+	f.Add("North Korea", "A claim.", 3, 40)
+	f.Add("**[", strings.Repeat("x_*", 900), 9, 3000)
+	f.Fuzz(func(t *testing.T, topic, text string, claims, length int) {
+		if claims < 0 || claims > 30 || length < 0 || length > 5000 {
+			return
+		}
+		if text == "" {
+			text = "a"
+		}
+		text = strings.Repeat(text, 1+length/len(text))
+		d := briefing.Digest{Articles: claims, Quiet: []string{text, topic}}
+		for i := range claims {
+			c := briefing.Claim{Text: fmt.Sprint(i, text), Citations: []briefing.Citation{{N: i + 1, Source: corpus.ArticleID(fmt.Sprint(i))}}}
+			d.Brief.BottomLine = append(d.Brief.BottomLine, c)
+			d.Brief.Sources = append(d.Brief.Sources, briefing.Source{N: i + 1, ID: corpus.ArticleID(fmt.Sprint(i)), Title: text, Outlet: topic, URL: "https://a.example/" + topic})
+			if i%2 == 0 {
+				d.Changes = append(d.Changes, briefing.Change{Kind: briefing.Retracted, Before: c, Reason: text})
+			}
+		}
+		for i, p := range renderDigest(look{detail: detailFull}, store.Subscription{Topic: topic, Due: time.Unix(1, 0)}, d, "d1-1") {
+			if err := discordtest.ValidateComponents(p.card().components()); err != nil {
+				t.Errorf("part %d: %v", i+1, err)
+			}
+		}
+	})
+}
