@@ -1,0 +1,45 @@
+package main
+
+import (
+	"strings"
+	"syscall"
+	"testing"
+
+	"sitrep/bot/discordtest"
+)
+
+func TestServeChecksMessagesAlsoAfterARestart(t *testing.T) {
+	srv, data := discordtest.New(t), t.TempDir()
+	s := serve(t, srv, data)
+	if err := srv.WaitCommands(within(t)); err != nil {
+		t.Fatalf("%v\n%s", err, s.stderr)
+	}
+	said := srv.Say(discordtest.Guild, discordtest.Channel, "990000000000000077", "Trump met Kim in Singapore in June 2018. The Ever Given is 300 metres long.", "")
+	asked := srv.OnMessage(discordtest.Guild, discordtest.User, "Check against the corpus", said.ID)
+	m, err := asked.WaitReply(within(t))
+	if err != nil {
+		t.Fatalf("%v\n%s", err, s.stderr)
+	}
+	for _, want := range []string{"**Supported** · Trump met Kim", "**Contradicted** · The Ever Given is 300 metres long", "The ship is 400 metres long"} {
+		if !strings.Contains(m.Text(), want) {
+			t.Errorf("it does not say %q:\n%s", want, m.Text())
+		}
+	}
+	if !m.Ephemeral {
+		t.Error("it is shown to everybody")
+	}
+	if code, log := s.stop(t, syscall.SIGTERM); code != 0 {
+		t.Fatalf("exit code %d\n%s", code, log)
+	}
+	s = serve(t, srv, data)
+	if err := srv.WaitConnected(within(t)); err != nil {
+		t.Fatalf("%v\n%s", err, s.stderr)
+	}
+	m, err = asked.Click("v1:sources:" + asked.ID).WaitReply(within(t))
+	if err != nil || !strings.Contains(m.Text(), "> **SINGAPORE") {
+		t.Errorf("after a restart: %v\n%s", err, m.Text())
+	}
+	if code, log := s.stop(t, syscall.SIGTERM); code != 0 {
+		t.Errorf("exit code %d\n%s", code, log)
+	}
+}
