@@ -33,7 +33,7 @@ func onSmallDisk(t *testing.T, script string) string {
 
 func TestFullAndReadOnlyDisksLoseNothing(t *testing.T) {
 	var lines strings.Builder
-	for i := range 3000 {
+	for i := range 400 {
 		fmt.Fprintf(&lines, `{"_id": %d, "title": "Ferry %[1]d", "text": "Ferry number %[1]d sailed on Friday with %d people to the harbour of quay %d."}`+"\n", i, i*7919%1000, i*104729%977)
 	}
 	many := filepath.Join(t.TempDir(), "many.jsonl")
@@ -48,8 +48,9 @@ func TestFullAndReadOnlyDisksLoseNothing(t *testing.T) {
 		sitrep ingest `+articles+`
 
 		echo "== it fills up while articles come in"
+		dd if=/dev/zero of=filler bs=4k count=$(($(df -k . | awk 'NR == 2 {print $4}') / 4 - 60)) 2>/dev/null
 		sitrep ingest `+many+` && exit 9
-		dd if=/dev/zero of=filler bs=4k 2>/dev/null || true
+		dd if=/dev/zero of=filler bs=4k oflag=append conv=notrunc 2>/dev/null || true
 		echo "== no room at all"
 		sitrep backup backup.db && exit 9
 		ls
