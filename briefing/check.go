@@ -30,6 +30,13 @@ type Check struct {
 	Nearest []Claim            `json:"nearest"` // where there are neither: the sentence that came nearest, if any did
 }
 
+// MarshalJSON writes every list, if only as [].
+func (c Check) MarshalJSON() ([]byte, error) {
+	type plain Check
+	c.Reasons, c.Differs, c.For, c.Against, c.Nearest = list(c.Reasons), list(c.Differs), list(c.For), list(c.Against), list(c.Nearest)
+	return marshal(plain(c))
+}
+
 // ErrNoClaim is returned for a text that states nothing that could be checked:
 // one of links, questions or single words alone.
 var ErrNoClaim = errors.New("no statement to check")
