@@ -145,10 +145,50 @@ func (b *Briefer) Digest(ctx context.Context, req DigestRequest) (Digest, error)
 	case err != nil:
 		return Digest{}, fmt.Errorf("digest: %w", err)
 	}
+	d.Brief.Quotes = b.unsaid(d.Brief.Quotes, req.Told)
 	if d.Changes, err = b.citeChanges(ctx, req, &d.Brief, changes); err != nil {
 		return Digest{}, fmt.Errorf("digest: %w", err)
 	}
 	return d, nil
+}
+
+// leastUnsaid is the share of a quotation's content words that no claim told
+// before may hold all of, or the quotation is nothing new.
+const leastUnsaid = 0.2
+
+// unsaid leaves out the quotations whose words stand in a claim that was told,
+// whatever else that says.
+func (b *Briefer) unsaid(quotes []Quote, told []Claim) []Quote {
+	if len(quotes) == 0 {
+		return nil
+	}
+	held := make([]map[string]bool, len(told))
+	for i, c := range told {
+		held[i] = b.contentOf(c.Text)
+	}
+	return slices.DeleteFunc(quotes, func(q Quote) bool {
+		words := b.contentOf(q.Text)
+		return slices.ContainsFunc(held, func(in map[string]bool) bool {
+			missing := 0
+			for w := range words {
+				if !in[w] {
+					missing++
+				}
+			}
+			return float64(missing) < leastUnsaid*float64(len(words))
+		})
+	})
+}
+
+// contentOf returns the content words of a text, as terms, without its figures.
+func (b *Briefer) contentOf(text string) map[string]bool {
+	set := map[string]bool{}
+	for _, t := range b.analyzer.Tokens(text, "") {
+		if word := text[t.Start:t.End]; !t.Stop && !strings.ContainsAny(word, "0123456789") && smallValues[strings.ToLower(word)] == 0 {
+			set[t.Term] = true
+		}
+	}
+	return set
 }
 
 // searchNews finds the passages for a digest. What is only a copy of an article
