@@ -46,14 +46,14 @@ func TestServedTellsWhatBecameOfEachRequest(t *testing.T) {
 	got = append(got, next())
 	ask(func() { panic(errors.New("a fault of ours")) })
 	got = append(got, next())
-	s.Slash(discordtest.Guild, discordtest.User, "nonsense")
+	s.Slash(discordtest.Guild, discordtest.User, "brief", discordtest.Opt("topic", "ferry"), discordtest.Opt("since", "nonsense"))
 	got = append(got, next())
 	s.Fail(discordtest.RouteCallback, discordtest.Failing(404))
 	ask(nil)
 	got = append(got, next())
 
 	want := []Served{
-		{"brief", Answered, 0, 1}, {"button timeline", Answered, 0, 1}, {"brief", Panicked, 0, 1}, {"unknown", Declined, 0, 0}, {"brief", Late, 0, 0},
+		{"brief", Answered, 0, 1}, {"button timeline", Answered, 0, 1}, {"brief", Panicked, 0, 1}, {"brief", Declined, 0, 0}, {"brief", Late, 0, 0},
 	}
 	for i, v := range got {
 		if v.Took <= 0 || v.Acknowledged > v.Took || (v.Acknowledged > 0) != (want[i].Acknowledged > 0) {
