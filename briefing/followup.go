@@ -50,6 +50,8 @@ func (c *conversation) resolve(question string) string {
 		return question
 	case isEllipsis(question) && onlyTime(question): // "And in 2019?"
 		return strings.TrimRight(c.last, " ?.!") + " " + afterAnd(question)
+	case isEllipsis(question) && c.besides(afterAnd(question)) != "": // "And the Hanoi summit?" after one at Singapore
+		return c.besides(afterAnd(question))
 	case isEllipsis(question): // "What about Russia?": of what was asked before
 		return about(about(question, c.topic), c.theme)
 	case pronoun != "":
@@ -69,6 +71,23 @@ func (c *conversation) resolve(question string) string {
 	return question
 }
 
+// besides asks the question before of something else of the same kind, "" where
+// it is of another.
+func (c *conversation) besides(other string) string {
+	other = strings.TrimRight(other, " ?.!")
+	bare := strings.TrimPrefix(other, "the ")
+	if !strings.Contains(c.last, c.topic) || len(strings.Fields(bare)) < 2 || len(strings.Fields(c.topic)) < 2 || kind(bare) != kind(c.topic) {
+		return ""
+	}
+	return strings.Replace(c.last, c.topic, bare, 1)
+}
+
+// kind is the last word of a name: what the thing is, in "Hanoi summit".
+func kind(name string) string {
+	words := strings.Fields(strings.ToLower(name))
+	return stemLike(words[len(words)-1])
+}
+
 // asksWho reports whether a question asks who somebody is by their full name: the
 // same person whatever is talked about.
 func asksWho(question string) bool {
@@ -84,8 +103,7 @@ func (c *conversation) within(name string) bool {
 	if name == "" {
 		return false
 	}
-	words, theme := strings.Fields(strings.ToLower(name)), strings.Fields(strings.ToLower(c.theme))
-	return len(words) < 2 || len(theme) < 2 || stemLike(words[len(words)-1]) != stemLike(theme[len(theme)-1])
+	return len(strings.Fields(name)) < 2 || len(strings.Fields(c.theme)) < 2 || kind(name) != kind(c.theme)
 }
 
 // name puts the topic in the place of a pronoun.

@@ -19,6 +19,7 @@ func TestStandalone(t *testing.T) {
 		{"a new topic takes over", []string{"What is a virtual machine?", "What is a container?"}, "What is it used for?", "What is container used for?"},
 		{"a question of its own is left alone", []string{"What is a virtual machine?"}, "How do copper mines in Chile pay their workers?", "How do copper mines in Chile pay their workers?"},
 		{"a sibling of the topic", []string{"Tell me about the Hanoi summit."}, "When was the Singapore summit?", "When was the Singapore summit?"},
+		{"the same of a sibling", []string{"When was the Singapore summit?"}, "And the Hanoi summit?", "When was the Hanoi summit?"},
 		{"somebody's full name", []string{"Tell me about the Hanoi summit."}, "Who is Anna Marsh?", "Who is Anna Marsh?"},
 		{"a topic that was only named", []string{"North Korea"}, "Who leads it?", "Who leads North Korea?"},
 		{"nothing was said before", []string{""}, "Why did it fail?", "Why did it fail?"},

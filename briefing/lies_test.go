@@ -215,9 +215,19 @@ func reword(t *testing.T, ways map[string]rewording, each int) (made int, posted
 	return made, posted
 }
 
+// long leaves a test out where only the race detector wants to see the code run:
+// it sees the same in one claim as in hundreds.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("judges hundreds of claims, one by one")
+	}
+}
+
 // In 200, at most 4 lies may pass, and 180 truths must.
 
 func TestFewLiesAreGivenOut(t *testing.T) {
+	long(t)
 	made, posted := reword(t, lies, 14)
 	if n := count(posted); made < 150 || n*200 > 4*made {
 		t.Errorf("%d of %d lies are given out", n, made)
@@ -230,6 +240,7 @@ func TestFewLiesAreGivenOut(t *testing.T) {
 }
 
 func TestMostParaphrasesAreGivenOut(t *testing.T) {
+	long(t)
 	made, posted := reword(t, truths, 30)
 	if n := count(posted); made < 100 || n*200 < 180*made {
 		t.Errorf("%d of %d paraphrases are given out", n, made)

@@ -142,7 +142,10 @@ func TestAttacksChangeNothing(t *testing.T) {
 	if len(attacks) < 40 {
 		t.Fatalf("only %d attacks", len(attacks))
 	}
-	for _, a := range attacks {
+	for i, a := range attacks {
+		if testing.Short() && i%4 > 0 {
+			continue
+		}
 		t.Run(a.name, func(t *testing.T) {
 			for place, stories := range map[string][]corpus.Article{
 				"body":     {article("Hotline news", "Tarn Echo", "2024-03-08", "The hotline between Northland and Southland will be tested on 12 March 2024.\n\n"+a.text+"\n\nNorthland and Southland sent engineers for the hotline.")},

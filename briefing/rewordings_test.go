@@ -124,6 +124,7 @@ func rewordingsGivenOut(t *testing.T, honest bool) (given, kept []reworded) {
 // most two in a hundred.
 
 func TestHonestRewordingsAreGivenOut(t *testing.T) {
+	long(t)
 	given, kept := rewordingsGivenOut(t, true)
 	t.Logf("%d of %d honest rewordings are given out", len(given), len(given)+len(kept))
 	for _, r := range kept {
@@ -135,6 +136,7 @@ func TestHonestRewordingsAreGivenOut(t *testing.T) {
 }
 
 func TestLyingRewordingsAreNotGivenOut(t *testing.T) {
+	long(t)
 	given, kept := rewordingsGivenOut(t, false)
 	t.Logf("%d of %d lies are given out", len(given), len(given)+len(kept))
 	for _, r := range given {

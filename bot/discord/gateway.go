@@ -161,11 +161,11 @@ func (g *Gateway) stayConnected(ctx context.Context, work *turns) error {
 		if !v.asked {
 			pause = min(pause, unheardPause)
 		}
-		g.log.Warn("discord gateway lost", "shard", g.opts.Shard, "err", v.err, "code", v.code,
-			"resume", from != nil, "wait_ms", pause.Milliseconds())
 		if g.opts.Lost != nil {
 			g.opts.Lost(v.code)
 		}
+		g.log.Warn("discord gateway lost", "shard", g.opts.Shard, "err", v.err, "code", v.code,
+			"resume", from != nil, "wait_ms", pause.Milliseconds())
 		if sleepFor(ctx, pause) != nil {
 			return nil
 		}

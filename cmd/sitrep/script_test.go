@@ -31,6 +31,9 @@ func TestMain(m *testing.M) {
 // [shards=N] [sessions=N] [endpoint=URL]" starts a fake Discord and sets DISCORD_API_URL and
 // DISCORD_TOKEN to it.
 func TestCommandLine(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a hundred short processes, one after another")
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
 		RequireExplicitExec: true,
