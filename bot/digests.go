@@ -95,7 +95,7 @@ type digests struct {
 	grace    time.Duration
 	holder   string // this process
 
-	mu   sync.Mutex
+	mu   sync.Mutex           // of those who plan, or take what is due
 	next []store.Subscription // due, and not begun yet
 }
 
@@ -153,6 +153,8 @@ func (b *Bot) PreviewDigest(ctx context.Context, n store.Subscription) (briefing
 // zones may have changed since that was worked out, and the clock may have been
 // wrong.
 func (d *digests) plan(ctx context.Context) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	all, err := d.ledger.EverySubscription(ctx)
 	if err != nil {
 		return err
