@@ -126,6 +126,9 @@ func (b *Bot) attend(ctx context.Context, r *request, serve func(context.Context
 	took := b.now().Sub(r.began)
 	log = log.With("took_ms", took.Milliseconds())
 	ended := outcome(err, deleted)
+	if b.served != nil {
+		b.served(Served{r.name, ended, took, r.heard})
+	}
 	switch ended {
 	case Answered:
 		if r.Type == discordgo.InteractionApplicationCommandAutocomplete {
@@ -145,9 +148,6 @@ func (b *Bot) attend(ctx context.Context, r *request, serve func(context.Context
 		log.Error("panicked", "err", err, "stack", string(caught.stack))
 	case Failed:
 		log.Error("failed", "err", err)
-	}
-	if b.served != nil {
-		b.served(Served{r.name, ended, took, r.heard})
 	}
 }
 

@@ -80,6 +80,10 @@ func TestServeTellsItsOperatorHowItIs(t *testing.T) {
 	asked := srv.Slash(discordtest.Guild, discordtest.User, "brief", discordtest.Opt("topic", "north-korea"))
 	srv.Fail(discordtest.RouteReply, discordtest.Failing(503))
 	answered(t, s, asked)
+	// It is counted before it is logged, and after it is seen in Discord.
+	if _, err := s.stderr.find(within(t), regexp.MustCompile(`(msg=answered).*command=brief`)); err != nil {
+		t.Fatalf("%v\n%s", err, s.log())
+	}
 	if _, err := srv.Autocomplete(discordtest.Guild, discordtest.User, "brief", "topic", "nor").WaitChoices(within(t)); err != nil {
 		t.Fatal(err)
 	}
