@@ -142,7 +142,7 @@ func about(question, topic string) string {
 		have[stemLike(w)] = true
 	}
 	for _, w := range strings.Fields(topic) {
-		if !have[stemLike(strings.ToLower(w))] {
+		if slices.ContainsFunc(wordsOf(w), func(part string) bool { return !have[stemLike(part)] }) { // "Jong-un" is two words
 			missing = append(missing, w)
 		}
 	}

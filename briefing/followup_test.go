@@ -15,6 +15,7 @@ func TestStandalone(t *testing.T) {
 		{"the place that is talked about", []string{"Tell me about Tarn."}, "Who lives there?", "Who lives in Tarn?"},
 		{"a general question is given the topic", []string{"Tell me about the border talks."}, "What were the main results?", "What were the main results (border talks)?"},
 		{"an ellipsis", []string{"What did Anna Marsh say about sanctions?"}, "What about Russia?", "What about Russia (Anna Marsh)?"},
+		{"a hyphenated name is added once", []string{"What ails Paul Jong-un?"}, "And what about Hwang?", "And what about Hwang (Paul Jong-un)?"},
 		{"a year alone", []string{"How many missiles did Northland fire?"}, "And in 2019?", "How many missiles did Northland fire in 2019?"},
 		{"a new topic takes over", []string{"What is a virtual machine?", "What is a container?"}, "What is it used for?", "What is container used for?"},
 		{"a question of its own is left alone", []string{"What is a virtual machine?"}, "How do copper mines in Chile pay their workers?", "How do copper mines in Chile pay their workers?"},
