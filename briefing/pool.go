@@ -97,7 +97,11 @@ func newQuery(a *analysis.Analyzer, text string, found []search.Term) query {
 	tokens := a.Tokens(text, "")
 	covered := map[int]bool{}
 	var q query
+	added := addedTopic(text)
 	add := func(u unit) {
+		if added >= 0 && u.first < len(tokens) && tokens[u.first].Start > added {
+			u.weight *= addedWeight
+		}
 		for _, v := range q.units {
 			if v.concept == u.concept && slices.Equal(v.terms, u.terms) {
 				return
@@ -134,6 +138,20 @@ func newQuery(a *analysis.Analyzer, text string, found []search.Term) query {
 		}
 	}
 	return q
+}
+
+// addedWeight is what a word counts that a follow-up was given from the
+// conversation, where one that was asked counts 1: it says which story is meant,
+// and the sentence that answers need not say that again.
+const addedWeight = 0.3
+
+// addedTopic returns where the topic begins that [Standalone] has put behind a
+// question, -1 where there is none.
+func addedTopic(text string) int {
+	if text = strings.TrimRight(text, " ?.!"); !strings.HasSuffix(text, ")") {
+		return -1
+	}
+	return strings.LastIndex(text, " (")
 }
 
 // held returns 1 for each unit that the terms and concepts of a text hold, and
