@@ -125,7 +125,7 @@ func (g *Gateway) stayConnected(ctx context.Context, work *turns) error {
 		losses int          // in a row
 	)
 	for ctx.Err() == nil {
-		at, wait, err := g.where(ctx, from)
+		to, wait, err := g.where(ctx, from)
 		if fatal := (*FatalError)(nil); errors.As(err, &fatal) {
 			return fatal
 		}
@@ -140,7 +140,8 @@ func (g *Gateway) stayConnected(ctx context.Context, work *turns) error {
 		if err != nil {
 			v.err = err
 		} else {
-			v, from = g.hold(ctx, at, from, work)
+			v, from = g.hold(ctx, to, from, work)
+			to.begun(v.asked)
 		}
 		g.ready.Store(false)
 		if ctx.Err() != nil {
@@ -173,26 +174,33 @@ func (g *Gateway) stayConnected(ctx context.Context, work *turns) error {
 	return nil
 }
 
-// where returns the address to connect to, or how long to wait before asking
-// again. A session that is resumed has its own; a new one counts against the
+// A way is where to connect to, with leave to start a session there.
+type way struct {
+	at    string
+	begun func(asked bool) // to be called once the session has or has not begun; see [starts.take]
+}
+
+// where returns where to connect to, or how long to wait before asking again.
+// A session that is resumed has its own address; a new one counts against the
 // thousand a day that Discord allows, and against those that may be started at
 // once, so it asks first.
-func (g *Gateway) where(ctx context.Context, from *resumePoint) (at string, wait time.Duration, err error) {
+func (g *Gateway) where(ctx context.Context, from *resumePoint) (to way, wait time.Duration, err error) {
 	if from != nil {
-		return cmp.Or(from.url, g.at), 0, nil
+		return way{at: cmp.Or(from.url, g.at), begun: func(bool) {}}, 0, nil
 	}
 	gw, err := g.rest.GatewayBot(ctx)
 	if err != nil {
-		return "", 0, refusedToken(err)
+		return way{}, 0, refusedToken(err)
 	}
 	g.at = gw.URL
 	l := gw.SessionStartLimit
 	if l.Total > 0 && l.Remaining <= 0 {
 		wait = max(time.Second, time.Duration(l.ResetAfter)*time.Millisecond)
 		g.log.Error("discord allows no new session for now; waiting", "wait_ms", wait.Milliseconds())
-		return "", wait, nil
+		return way{}, wait, nil
 	}
-	return gw.URL, 0, g.starts.wait(ctx, g.opts.Shard%max(1, l.MaxConcurrency), g.opts.IdentifyEvery)
+	begun, err := g.starts.take(ctx, g.opts.Shard%max(1, l.MaxConcurrency), g.opts.IdentifyEvery)
+	return way{at: gw.URL, begun: begun}, 0, err
 }
 
 // refusedToken makes an error that says that Discord does not accept the token
@@ -207,7 +215,7 @@ func refusedToken(err error) error {
 
 // hold opens one line and stays on it until it ends. It returns why it did and
 // where to resume, nil for a new session.
-func (g *Gateway) hold(ctx context.Context, at string, from *resumePoint, work *turns) (verdict, *resumePoint) {
+func (g *Gateway) hold(ctx context.Context, to way, from *resumePoint, work *turns) (verdict, *resumePoint) {
 	token := "Bot " + g.rest.token
 	var l *line
 	stop := func() bool { return true }
@@ -221,14 +229,17 @@ func (g *Gateway) hold(ctx context.Context, at string, from *resumePoint, work *
 			if err != nil {
 				return nil, err
 			}
-			l = newLine(conn, token, from, min(g.opts.Greeting, helloTime), greetBy, func() { g.ready.Store(true) })
+			l = newLine(conn, token, from, min(g.opts.Greeting, helloTime), greetBy, func() {
+				to.begun(true)
+				g.ready.Store(true)
+			})
 			stop = context.AfterFunc(ctx, l.hangUp)
 			return l, nil
 		}
 	}
 
 	s, _ := discordgo.New(token) // its error is always nil
-	s.Client = &http.Client{Transport: addressed(at)}
+	s.Client = &http.Client{Transport: addressed(to.at)}
 	s.Dialer = &websocket.Dialer{NetDialContext: dial(false), NetDialTLSContext: dial(true)}
 	s.ShouldReconnectOnError = false // we do
 	s.StateEnabled = false           // no copy of every server in memory

@@ -307,25 +307,82 @@ func TestNewSessionsAreStartedWithinDiscordsLimit(t *testing.T) {
 					REST: over(func(*http.Request) (int, http.Header, string) { return 200, nil, tt.answer }),
 					Log:  slog.New(slog.DiscardHandler),
 				})
-				at, wait, err := g.where(t.Context(), nil)
-				if at != tt.at || max(wait, 0) != tt.wait || err != nil {
-					t.Errorf("connect to %q after %s, %v", at, wait, err)
+				to, wait, err := g.where(t.Context(), nil)
+				if to.at != tt.at || wait != tt.wait || err != nil {
+					t.Errorf("connect to %q after %s, %v", to.at, wait, err)
 				}
 				if tt.at == "" {
 					return
 				}
 				began := time.Now()
-				g.where(t.Context(), nil)
-				if wait := time.Since(began); wait > defaultIdentifyEvery || wait < defaultIdentifyEvery-pace {
-					t.Errorf("right after another session it waits %s", wait)
-				}
-				began = time.Now()
-				if at, _, _ := g.where(t.Context(), &resumePoint{session: "s"}); at != tt.at || time.Since(began) > 0 {
-					t.Errorf("a resume connects to %q after %s", at, time.Since(began))
+				if to, _, _ := g.where(t.Context(), &resumePoint{session: "s"}); to.at != tt.at || time.Since(began) > 0 {
+					t.Errorf("a resume connects to %q after %s", to.at, time.Since(began))
 				}
 			})
 		})
 	}
+}
+
+func TestSessionsAreStartedOneAfterTheOther(t *testing.T) {
+	const every = 5 * time.Second
+	for _, tt := range []struct {
+		name    string
+		takes   time.Duration // from a session's leave to its beginning
+		asked   bool
+		between time.Duration // leaves
+	}{
+		{"at once", 0, true, every},
+		{"slow to connect", 3 * time.Second, true, every + 3*time.Second},
+		{"not connected", 3 * time.Second, false, 3 * time.Second},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s, began := newStarts(), time.Now()
+				for i := range 4 {
+					begun, err := s.take(t.Context(), 1, every)
+					if got, want := time.Since(began), time.Duration(i)*tt.between; err != nil || got != want {
+						t.Errorf("session %d was allowed after %s, %v, want %s", i, got, err, want)
+					}
+					other := time.Now()
+					free, err := s.take(t.Context(), 2+i, every)
+					if time.Since(other) > 0 || err != nil {
+						t.Errorf("one of another remainder waited %s, %v", time.Since(other), err)
+					}
+					free(true)
+					go func() {
+						time.Sleep(tt.takes)
+						begun(tt.asked)
+						begun(true) // counts no more
+					}()
+				}
+				time.Sleep(tt.takes)
+			})
+		})
+	}
+	t.Run("given up", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			s := newStarts()
+			first, err := s.take(t.Context(), 0, every)
+			if err != nil {
+				t.Fatal(err)
+			}
+			soon, stop := context.WithTimeout(t.Context(), time.Second)
+			defer stop()
+			if _, err := s.take(soon, 0, every); err == nil {
+				t.Error("two were allowed at once")
+			}
+			first(true)
+			later, stop := context.WithTimeout(t.Context(), time.Second)
+			defer stop()
+			if _, err := s.take(later, 0, every); err == nil {
+				t.Error("the second was allowed too soon")
+			}
+			began := time.Now()
+			if _, err := s.take(t.Context(), 0, every); err != nil || time.Since(began) != every-time.Second {
+				t.Errorf("the third waited %s, %v", time.Since(began), err)
+			}
+		})
+	})
 }
 
 func TestHandlersAreCutOffAfterTheDrainTime(t *testing.T) {

@@ -117,25 +117,47 @@ func (s *Shards) count(ctx context.Context) (int, error) {
 
 // starts spaces out the sessions that shards start. Discord takes
 // max_concurrency at once: shards whose numbers leave the same remainder by it
-// go one after another (developers/events/gateway, max_concurrency).
+// go one after another (developers/events/gateway, max_concurrency). Discord
+// counts when it hears of a session, so that the next one's time runs from when
+// it has answered: connecting may take one shard longer than the other.
 type starts struct {
-	mu   sync.Mutex
-	next map[int]time.Time // by remainder, the earliest time for another one
+	mu    sync.Mutex
+	turns map[int]chan time.Time // by remainder; holds the earliest time for the next while none is being started
 }
 
-func newStarts() *starts { return &starts{next: map[int]time.Time{}} }
+func newStarts() *starts { return &starts{turns: map[int]chan time.Time{}} }
 
-// wait returns when a session of the remainder may be started, having taken
-// its place.
-func (s *starts) wait(ctx context.Context, remainder int, every time.Duration) error {
+// take returns when a session of the remainder may be started. No other is
+// until begun is called, which may happen more than once: with whether Discord
+// was asked for a session, after which the next one waits for the time every.
+func (s *starts) take(ctx context.Context, remainder int, every time.Duration) (begun func(asked bool), err error) {
 	s.mu.Lock()
-	at := later(time.Now(), s.next[remainder])
-	s.next[remainder] = at.Add(every)
-	s.mu.Unlock()
-	if err := sleepFor(ctx, time.Until(at)); err != nil {
-		return fmt.Errorf("wait to start a session: %w", err)
+	turn, ok := s.turns[remainder]
+	if !ok {
+		turn = make(chan time.Time, 1)
+		turn <- time.Time{}
+		s.turns[remainder] = turn
 	}
-	return nil
+	s.mu.Unlock()
+	var at time.Time
+	select {
+	case at = <-turn:
+	case <-ctx.Done():
+		return nil, fmt.Errorf("wait to start a session: %w", ctx.Err())
+	}
+	if err := sleepFor(ctx, time.Until(at)); err != nil {
+		turn <- at
+		return nil, fmt.Errorf("wait to start a session: %w", err)
+	}
+	var once sync.Once
+	return func(asked bool) {
+		once.Do(func() {
+			if asked {
+				at = time.Now().Add(every)
+			}
+			turn <- at
+		})
+	}, nil
 }
 
 // serveWith lets events be handled while receive, which adds them, runs. Then

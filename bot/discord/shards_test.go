@@ -104,8 +104,7 @@ func TestShardsStartNoFasterThanDiscordAllows(t *testing.T) {
 	last := map[int]time.Time{}
 	for _, e := range srv.GatewayEvents("identify") {
 		bucket := e.Shard[0] % 2
-		// The connection comes between the start and what the server sees of it.
-		if gap := e.At.Sub(last[bucket]); gap < every-100*time.Millisecond {
+		if gap := e.At.Sub(last[bucket]); gap < every {
 			t.Errorf("shard %d identified %s after another of its remainder, want %s", e.Shard[0], gap, every)
 		}
 		last[bucket] = e.At
