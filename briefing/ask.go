@@ -343,14 +343,20 @@ func (p *pool) distinct(ranked []candidate, n int) []chosen {
 		}
 		s := p.sentences[c.sentence]
 		repeats := slices.ContainsFunc(out, func(o chosen) bool {
-			return overlap(s.terms, p.sentences[o.sentence].terms) > sameAnswer
+			other := p.sentences[o.sentence]
+			return overlap(s.terms, other.terms) > sameAnswer ||
+				s.article == other.article && o.quotation.Start <= s.span.Start && s.span.End <= o.quotation.End
 		})
 		if repeats || len(out) > 0 && c.score < leastOfBest*ranked[0].score {
 			continue
 		}
 		p.sentences[c.sentence].score = c.score
 		support := p.corroborating(c.sentence)
-		out = append(out, chosen{sentence: c.sentence, support: support[:min(len(support), citationsPerClaim-1)]})
+		out = append(out, chosen{
+			sentence:  c.sentence,
+			support:   support[:min(len(support), citationsPerClaim-1)],
+			quotation: p.quotationAround(c.sentence),
+		})
 	}
 	return out
 }

@@ -346,6 +346,44 @@ func TestAsk(t *testing.T) {
 	}
 }
 
+func TestAnswersGiveQuotationsWhole(t *testing.T) {
+	tests := []struct{ name, question, body, want string }{
+		{
+			"goes on", "What did Vessel say about the Caldera tunnel?",
+			"The council met on Monday in the old town hall. “The Caldera tunnel will be dug next spring. It will cost less than the bridge did,” Vessel said. Nobody else spoke.",
+			"“The Caldera tunnel will be dug next spring. It will cost less than the bridge did,” Vessel said.",
+		},
+		{
+			"began before", "What will the Caldera tunnel cost?",
+			`Vessel told the council: "We have waited long enough for this. The Caldera tunnel will cost 40 million crowns." Nobody else spoke in the hall.`,
+			`Vessel told the council: "We have waited long enough for this. The Caldera tunnel will cost 40 million crowns."`,
+		},
+		{
+			"too long to be read", "When will the Caldera tunnel be dug?",
+			"Vessel told the council: “We have waited. The Caldera tunnel will be dug next spring. It is needed. It is wanted. It will stand for a century,” and sat down.",
+			"The Caldera tunnel will be dug next spring.",
+		},
+		{
+			"in the next paragraph", "When will the Caldera tunnel be dug?",
+			"The council met on Monday. “The Caldera tunnel will be dug next spring, Vessel told the council.\n\nNobody else spoke,” it was said.",
+			"“The Caldera tunnel will be dug next spring, Vessel told the council.",
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := ask(t, tt.question, article("Council meets", "Ridge Post", "2024-03-05", tt.body))
+			if len(got.Answer) == 0 || got.Answer[0].Text != tt.want || got.Answer[0].Citations[0].Quote != tt.want {
+				t.Errorf("answered %q", texts(got.Answer))
+			}
+			for _, more := range got.Answer[min(1, len(got.Answer)):] {
+				if strings.Contains(tt.want, more.Text) {
+					t.Errorf("a part is given out again: %q", more.Text)
+				}
+			}
+		})
+	}
+}
+
 func TestAskAbstains(t *testing.T) {
 	for _, question := range []string{
 		"Who won the chess tournament in Oslo?",

@@ -41,6 +41,10 @@ func (c *citer) sentence(i int) Citation {
 func (c *citer) claim(ch chosen) Claim {
 	s := c.pool.sentences[ch.sentence]
 	claim := Claim{Text: cmp.Or(ch.text, s.text), Citations: []Citation{c.sentence(ch.sentence)}, Score: rounded(s.score)}
+	if ch.quotation != (corpus.Span{}) {
+		claim.Citations[0] = c.span(s.article, ch.quotation)
+		claim.Text = claim.Citations[0].Quote
+	}
 	for _, i := range ch.support {
 		claim.Citations = append(claim.Citations, c.sentence(i))
 	}

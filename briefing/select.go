@@ -2,6 +2,8 @@ package briefing
 
 import (
 	"slices"
+
+	"sitrep/corpus"
 )
 
 // How many claims a brief holds, at the most.
@@ -24,6 +26,10 @@ type chosen struct {
 	sentence int
 	support  []int
 	text     string // what a model made of them; empty for the sentence itself
+
+	// quotation is the whole of what the sentence is a part of, where a quotation
+	// runs over several sentences; zero where it does not.
+	quotation corpus.Span
 }
 
 // selection picks sentences one by one, each the best that is left after its
