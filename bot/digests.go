@@ -212,6 +212,10 @@ func (d *digests) take(ctx context.Context) (run store.DigestRun, ok bool, err e
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	now := d.now()
+	// Most looks find nothing, and this tells it without reading any run.
+	if at, there, err := d.ledger.NextDue(ctx); err != nil || len(d.next) == 0 && (!there || at.After(now)) {
+		return run, false, err
+	}
 	if run, ok, err = d.ledger.TakeRun(ctx, d.holder, now, now.Add(lease)); ok || err != nil {
 		return run, ok, err
 	}

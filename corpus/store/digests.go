@@ -121,7 +121,7 @@ const (
 	selectRuns = `
 		SELECT ` + runColumns + ` FROM digest_runs WHERE guild = ? AND subscription = ? ORDER BY due DESC LIMIT ?`
 	selectTold = `
-		SELECT ` + runColumns + ` FROM digest_runs
+		SELECT subscription, due, told FROM digest_runs
 		WHERE guild = ? AND channel = ? AND told <> '[]' AND state = 'posted' ORDER BY due DESC, subscription DESC LIMIT ?`
 	endRunsOf = `
 		UPDATE digest_runs SET state = 'failed', parts = '[]', note = 'removed', ended = ?
@@ -444,9 +444,27 @@ func readRuns(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]Dig
 }
 
 // Told returns the newest runs of a channel that have told something, whatever
-// their topics, the newest first.
-func (s *Store) Told(ctx context.Context, guild, channel string, limit int) ([]DigestRun, error) {
-	return s.runs(ctx, selectTold, guild, channel, limit)
+// their topics, the newest first. Of each it reads whose it is, when it was due
+// and what it told, and no more: there can be hundreds.
+func (s *Store) Told(ctx context.Context, guild, channel string, limit int) (runs []DigestRun, err error) {
+	err = s.view(ctx, "read what digests have told", func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, selectTold, guild, channel, limit)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			r := DigestRun{Guild: guild, Channel: channel, State: RunPosted}
+			var due int64
+			if err := rows.Scan(&r.Subscription, &due, (*[]byte)(&r.Told)); err != nil {
+				return err
+			}
+			r.Due = time.Unix(due, 0).UTC()
+			runs = append(runs, r)
+		}
+		return rows.Err()
+	})
+	return runs, err
 }
 
 // PruneRuns deletes the runs that were due before a time and are over, and says
