@@ -326,6 +326,12 @@ func (p *pool) confidence(q question, h holdings, best candidate) float64 {
 		float64(1.2*q.named(passage)) - // of its names, what the passage holds
 		float64(11.2*missing/q.query.total) + // the weightiest word that the passage lacks, as a share
 		float64(0.5*missing) // which weighs less in a short question
+	if q.isMeasured() && best.features.kind == 0 { // no figure, no time
+		if q.asksNothingElse() {
+			return 0
+		}
+		z -= 2.5
+	}
 	return 1 / (1 + math.Exp(-z))
 }
 

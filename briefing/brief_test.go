@@ -389,6 +389,7 @@ func TestAskAbstains(t *testing.T) {
 		"Who won the chess tournament in Oslo?",
 		"What is the capital of Mongolia?",
 		"Did the finance minister of Westland resign?",
+		"How old is Anna Marsh?",
 		"zzz",
 		"",
 	} {

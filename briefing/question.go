@@ -2,6 +2,7 @@ package briefing
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"sitrep/briefing/extract"
@@ -19,6 +20,8 @@ const (
 	numberAnswer
 	moneyAnswer
 	percentAnswer
+	ageAnswer
+	durationAnswer
 	reasonAnswer
 )
 
@@ -56,7 +59,11 @@ func typeOf(text string) answerType {
 			return reasonAnswer
 		case "how":
 			switch next {
-			case "many", "long", "old", "far", "tall", "big", "large", "high", "fast", "often", "deep", "heavy":
+			case "old":
+				return ageAnswer
+			case "long":
+				return durationAnswer
+			case "many", "far", "tall", "big", "large", "high", "fast", "often", "deep", "heavy":
 				return numberAnswer
 			case "much":
 				if after == "money" || strings.Contains(text, "cost") || strings.Contains(text, "paid") || strings.Contains(text, "pay") ||
@@ -67,6 +74,9 @@ func typeOf(text string) answerType {
 			}
 			return anyAnswer
 		case "what", "which", "whichever":
+			if kind := measureOf(w[i+1:]); kind != anyAnswer {
+				return kind
+			}
 			for _, n := range []string{next, after} {
 				switch n {
 				case "year", "date", "day", "month", "century", "decade", "time":
@@ -75,8 +85,10 @@ func typeOf(text string) answerType {
 					return placeAnswer
 				case "percentage", "percent":
 					return percentAnswer
-				case "number", "amount", "score", "population", "age", "temperature", "length", "height":
+				case "number", "amount", "score", "population", "temperature", "length", "height":
 					return numberAnswer
+				case "age":
+					return ageAnswer
 				case "person", "president", "king", "queen", "emperor", "party", "company", "team", "group", "organization", "organisation":
 					return personAnswer
 				}
@@ -85,6 +97,36 @@ func typeOf(text string) answerType {
 				}
 			}
 			return anyAnswer
+		}
+	}
+	return anyAnswer
+}
+
+// measureOf tells what a question asks for that asks what a measure of something
+// is: "is the population of Ridge", "was its total cost".
+func measureOf(w []string) answerType {
+	if len(w) < 3 || w[0] != "is" && w[0] != "are" && w[0] != "was" && w[0] != "were" {
+		return anyAnswer
+	}
+	switch w[1] {
+	case "the", "its", "his", "her", "their":
+	default:
+		return anyAnswer
+	}
+	for _, noun := range w[2:min(4, len(w))] { // "the total cost"
+		switch noun {
+		case "population", "number", "amount", "score", "temperature", "length", "height", "size", "area", "speed", "distance", "depth", "weight", "toll":
+			return numberAnswer
+		case "cost", "price", "budget", "salary", "wage":
+			return moneyAnswer
+		case "percentage", "share":
+			return percentAnswer
+		case "date", "year":
+			return timeAnswer
+		case "age":
+			return ageAnswer
+		case "duration":
+			return durationAnswer
 		}
 	}
 	return anyAnswer
@@ -116,6 +158,8 @@ func (q question) fits(text string) float64 {
 		return 0
 	case q.kind == timeAnswer && !q.words["year"] && !containsWord(text, timeWords):
 		return 0.8
+	case q.kind == reasonAnswer && !containsWord(text, reasonWords):
+		return 0.6
 	}
 	return 1
 }
@@ -126,6 +170,10 @@ func (q question) holds(text string) bool {
 		return q.newNumber(text)
 	case moneyAnswer:
 		return strings.ContainsAny(text, "$£€¥") || containsWord(text, moneyWords)
+	case ageAnswer:
+		return ageGiven.MatchString(text)
+	case durationAnswer:
+		return q.newNumber(text) && containsWord(text, durationWords) || sinceWhen.MatchString(text)
 	case percentAnswer:
 		return strings.Contains(text, "%") || containsWord(text, percentWords)
 	case timeAnswer:
@@ -135,7 +183,7 @@ func (q question) holds(text string) bool {
 	case placeAnswer:
 		return q.newName(text, placePrepositions)
 	case reasonAnswer:
-		return containsWord(text, reasonWords) || strings.Contains(text, " due to ") || strings.Contains(text, " in order to ")
+		return containsWord(text, reasonWords) || containsWord(text, sequelWords)
 	}
 	return false
 }
@@ -144,14 +192,24 @@ var (
 	numberWords = set(`one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
 		eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million millions
 		billion billions dozen dozens half third quarter twice once first second single both couple pair none zero several`)
-	moneyWords        = set(`dollar dollars pound pounds euro euros yen won cents million billion`)
-	percentWords      = set(`percent percentage per-cent half third quarter`)
-	reasonWords       = set(`because since cause caused causes causing reason reasons therefore so after over led prompted amid owing thanks`)
+	moneyWords    = set(`dollar dollars pound pounds euro euros yen won cents million billion`)
+	percentWords  = set(`percent percentage per-cent half third quarter`)
+	reasonWords   = set(`because cause caused causes causing reason reasons therefore due order blamed prompted amid owing thanks`)
+	sequelWords   = set(`since so after over led`) // may give a reason
+	durationWords = set(`second seconds minute minutes hour hours day days night nights week weeks month months year years
+		decade decades century centuries`)
 	placePrepositions = set(`in at near from to of on outside inside across around between through into within`)
 	timeWords         = set(`january february march april may june july august september october november december monday tuesday
 		wednesday thursday friday saturday sunday century centuries spring summer autumn winter decade morning evening noon midnight
 		bc bce ad yesterday today`)
 )
+
+// ageGiven matches what says how old somebody or something is: "aged 40",
+// "40-year-old", "40 years old", "the age of 40", "born in 1984", "Marsh, 40,".
+var ageGiven = regexp.MustCompile(`(?i)\b(?:aged? (?:of )?(?:about |around )?\d|\d+[- ]years?[- ]old|years old|born (?:in|on)\b|founded in|built in|dates? (?:back )?(?:to|from)|\d+ years of age|in (?:his|her|their) (?:(?:early|mid|late)[- ])?(?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|\d0s))|\p{L}, (?:1[6-9]|[2-9]\d)[,.]`)
+
+// sinceWhen matches a stretch of time by its ends.
+var sinceWhen = regexp.MustCompile(`(?i)\b(?:since|from|until|till) (?:\p{L}+ )?(?:1\d|20)\d\d\b`)
 
 func containsWord(text string, in map[string]bool) bool {
 	for _, w := range strings.Fields(strings.ToLower(text)) {
@@ -260,6 +318,22 @@ func (q question) predicate(held []float64) float64 {
 // word names: "How many missiles".
 func (q question) countsFirst() bool {
 	return q.kind == numberAnswer && len(q.query.units) > 0
+}
+
+// isMeasured reports whether the question asks for what a sentence either holds
+// or doesn't: a figure or a time, not a name, which may stand for anything.
+func (q question) isMeasured() bool {
+	switch q.kind {
+	case timeAnswer, numberAnswer, moneyAnswer, percentAnswer, ageAnswer, durationAnswer:
+		return true
+	}
+	return false
+}
+
+// asksNothingElse reports whether what is asked of the names in the question is
+// said by its question word alone: "How old is Anna Marsh?"
+func (q question) asksNothingElse() bool {
+	return !slices.ContainsFunc(q.query.units, func(u unit) bool { return !u.name && u.concept == "" })
 }
 
 // isDefined reports whether a text says what something in the question is: "X
