@@ -1,6 +1,8 @@
 package briefing
 
 import (
+	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -26,12 +28,14 @@ func Standalone(earlier []string, question string) string {
 type conversation struct {
 	topic string // what pronouns stand for: the thing last introduced
 	theme string // what the conversation began with, and comes back to
+	pair  string // the names last joined by "and", which "they" stands for
 	last  string // the question before, as it was understood
 }
 
 // follow takes a question into the conversation.
 func (c *conversation) follow(question string) {
 	c.last = c.resolve(question)
+	c.pair = cmp.Or(pairIn(question), c.pair)
 	switch {
 	case c.topic == "":
 		c.topic = topicOf(question)
@@ -108,7 +112,11 @@ func (c *conversation) within(name string) bool {
 
 // name puts the topic in the place of a pronoun.
 func (c *conversation) name(question, pronoun string) string {
-	if len(wordsOf(c.topic)) == 1 && sharesWord(wordsOf(question), wordsOf(c.topic)) {
+	topic := c.topic
+	if plurals[pronoun] && isCapital(topic) && c.pair != "" {
+		topic = c.pair
+	}
+	if len(wordsOf(topic)) == 1 && sharesWord(wordsOf(question), wordsOf(topic)) {
 		return question
 	}
 	words := strings.Fields(question)
@@ -121,17 +129,31 @@ func (c *conversation) name(question, pronoun string) string {
 		end := strings.TrimLeft(w, "\"“(")
 		end = end[len(strings.TrimRight(end, ".,;:!?\"”)")):]
 		if possessivePronouns[pronoun] || strings.HasSuffix(bare, "'s") && bare != "it's" {
-			words[i] = possessive(c.topic) + end
+			words[i] = possessive(topic) + end
 		} else if demonstratives[pronoun] && i+1 < len(words) && !functionWords[strings.ToLower(strings.Trim(words[i+1], ".,?!"))] {
 			continue // "this declaration" names itself in part: the topic is added behind
 		} else if pronoun == "there" {
-			words[i] = "in " + c.topic + end
+			words[i] = "in " + topic + end
 		} else {
-			words[i] = c.topic + end
+			words[i] = topic + end
 		}
 		return strings.Join(words, " ")
 	}
-	return about(question, c.topic)
+	return about(question, topic)
+}
+
+// joinedNames matches two names that are spoken of together.
+var joinedNames = regexp.MustCompile(`\p{Lu}[\p{L}’'-]+(?: \p{Lu}[\p{L}’'-]+){0,3} and \p{Lu}[\p{L}’'-]+(?: \p{Lu}[\p{L}’'-]+){0,3}`)
+
+// pairIn returns the first two names that a question speaks of together, "" for
+// none.
+func pairIn(question string) string {
+	pair := joinedNames.FindString(question)
+	first, rest, _ := strings.Cut(pair, " ")
+	if lower := strings.ToLower(first); functionWords[lower] || verbs[lower] { // "Will Marsh and Lee"
+		return joinedNames.FindString(rest)
+	}
+	return pair
 }
 
 // about adds a topic to a question.

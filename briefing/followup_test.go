@@ -22,6 +22,9 @@ func TestStandalone(t *testing.T) {
 		{"a sibling of the topic", []string{"Tell me about the Hanoi summit."}, "When was the Singapore summit?", "When was the Singapore summit?"},
 		{"the same of a sibling", []string{"When was the Singapore summit?"}, "And the Hanoi summit?", "When was the Hanoi summit?"},
 		{"somebody's full name", []string{"Tell me about the Hanoi summit."}, "Who is Anna Marsh?", "Who is Anna Marsh?"},
+		{"two who are named together", []string{"Will Anna Marsh and Lee meet?", "Who is Paul Hwang?"}, "Where could they meet?", "Where could Anna Marsh and Lee meet?"},
+		{"what two have", []string{"Did Marsh and Lee agree?"}, "What was their plan?", "What was Marsh and Lee’s plan?"},
+		{"one of two", []string{"Will Anna Marsh and Lee meet?", "Who is Paul Hwang?"}, "Where is he?", "Where is Paul Hwang?"},
 		{"a topic that was only named", []string{"North Korea"}, "Who leads it?", "Who leads North Korea?"},
 		{"nothing was said before", []string{""}, "Why did it fail?", "Why did it fail?"},
 	} {
