@@ -26,15 +26,11 @@ func (c askCommand) Run(ctx context.Context, p *program) error {
 	if req.Question = strings.TrimSpace(strings.Join(c.Question, " ")); req.Question == "" {
 		return usageError{errors.New("the question is empty; ask one, for example: sitrep ask \"When was the Singapore summit?\"")}
 	}
-	lib, err := p.openCorpus(ctx, c.corpusFlag)
+	briefer, lib, err := p.openBriefer(ctx, c.corpusFlag)
 	if err != nil {
 		return err
 	}
 	defer lib.Close() // a temporary one, or one that was only read
-	briefer, err := p.briefer(ctx, lib)
-	if err != nil {
-		return err
-	}
 	b, err := briefer.Ask(ctx, req)
 	if err != nil {
 		return err

@@ -28,15 +28,11 @@ func (c briefCommand) Run(ctx context.Context, p *program) error {
 	if req.Topic = strings.TrimSpace(strings.Join(c.Topic, " ")); req.Topic == "" {
 		return usageError{errors.New("the topic is empty; name one, for example: sitrep brief north-korea")}
 	}
-	lib, err := p.openCorpus(ctx, c.corpusFlag)
+	briefer, lib, err := p.openBriefer(ctx, c.corpusFlag)
 	if err != nil {
 		return err
 	}
 	defer lib.Close() // a temporary one, or one that was only read
-	briefer, err := p.briefer(ctx, lib)
-	if err != nil {
-		return err
-	}
 	b, err := briefer.Brief(ctx, req)
 	if errors.Is(err, briefing.ErrNothing) {
 		if c.Format == "json" { // programs get a brief whatever it says

@@ -28,15 +28,11 @@ const mostQuestion = 64 << 10
 
 // Run answers questions from standard input until there are no more.
 func (c chatCommand) Run(ctx context.Context, p *program) error {
-	lib, err := p.openCorpus(ctx, c.corpusFlag)
+	briefer, lib, err := p.openBriefer(ctx, c.corpusFlag)
 	if err != nil {
 		return err
 	}
 	defer lib.Close()
-	briefer, err := p.briefer(ctx, lib)
-	if err != nil {
-		return err
-	}
 	_, terminal := p.terminal()
 	lines := bufio.NewScanner(p.stdin)
 	lines.Buffer(nil, mostQuestion)

@@ -35,6 +35,20 @@ var errNoModel = errors.New("SITREP_MODE is generated, but there is no model: se
 // errNoPrice is what there is to do where a budget can't be kept.
 var errNoPrice = errors.New("SITREP_BUDGET is set, but it can't be told what the model costs: set SITREP_PRICE_IN and SITREP_PRICE_OUT, or leave the budget out")
 
+// openBriefer opens what a command is to read, as openCorpus does, and who
+// writes from it. The caller closes the library.
+func (p *program) openBriefer(ctx context.Context, f corpusFlag) (*briefing.Briefer, *library.Library, error) {
+	lib, err := p.openCorpus(ctx, f)
+	if err != nil {
+		return nil, nil, err
+	}
+	b, err := p.briefer(ctx, lib)
+	if err != nil {
+		return nil, nil, errors.Join(err, lib.Close())
+	}
+	return b, lib, nil
+}
+
 // briefer returns what answers a command from a library. It is used until the
 // program ends.
 func (p *program) briefer(ctx context.Context, lib *library.Library) (*briefing.Briefer, error) {
