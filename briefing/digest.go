@@ -48,14 +48,20 @@ func (b Brief) told() []Claim {
 			out = append(out, c)
 		}
 	}
-	for _, c := range slices.Concat(b.BottomLine, b.Developments) {
+	for _, c := range b.claims() {
 		add(c)
-	}
-	for _, e := range b.Timeline {
-		add(e.Claim)
 	}
 	for _, q := range b.Quotes {
 		add(Claim{Text: q.Text, Citations: q.Citations})
+	}
+	return out
+}
+
+// claims returns the claims of a brief but its quotations.
+func (b Brief) claims() []Claim {
+	out := slices.Concat(b.BottomLine, b.Developments)
+	for _, e := range b.Timeline {
+		out = append(out, e.Claim)
 	}
 	return out
 }
@@ -145,7 +151,7 @@ func (b *Briefer) Digest(ctx context.Context, req DigestRequest) (Digest, error)
 	case err != nil:
 		return Digest{}, fmt.Errorf("digest: %w", err)
 	}
-	d.Brief.Quotes = b.unsaid(d.Brief.Quotes, req.Told)
+	d.Brief.Quotes = b.unsaid(d.Brief.Quotes, append(slices.Clip(brief.Told), d.Brief.claims()...))
 	if d.Changes, err = b.citeChanges(ctx, req, &d.Brief, changes); err != nil {
 		return Digest{}, fmt.Errorf("digest: %w", err)
 	}
@@ -156,7 +162,7 @@ func (b *Briefer) Digest(ctx context.Context, req DigestRequest) (Digest, error)
 // before may hold all of, or the quotation is nothing new.
 const leastUnsaid = 0.2
 
-// unsaid leaves out the quotations whose words stand in a claim that was told,
+// unsaid leaves out the quotations whose words stand in a claim that is told,
 // whatever else that says.
 func (b *Briefer) unsaid(quotes []Quote, told []Claim) []Quote {
 	if len(quotes) == 0 {

@@ -64,6 +64,7 @@ type sentence struct {
 	negated  bool     // denies something
 	numbers  []string // the figures in it
 	fault    string
+	known    float64 // how much of it the reader was told before; see told.leaveOut
 	score    float64
 	parts    score
 }

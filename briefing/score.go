@@ -55,7 +55,7 @@ func (p *pool) scoreSentences() {
 		if a.Published.Known() && newest > oldest {
 			s.parts.recency = float64(a.Published.Time.Unix()-oldest) / float64(newest-oldest)
 		}
-		s.score = s.fitness * s.parts.total()
+		s.score = s.fitness * s.parts.total() * (1 - float64(knownCosts*s.known/leastRetold))
 	}
 }
 

@@ -84,6 +84,47 @@ func TestWhatContradictsWhatWasToldIsNews(t *testing.T) {
 	}
 }
 
+func TestWhatIsToldInOtherWordsIsNoNews(t *testing.T) {
+	shut := "Northland shut the eastern port of Tarn on Friday after a fire destroyed two cranes."
+	repairs := "Engineers expect repairs of the burnt quay in Northland to take until autumn."
+	for _, c := range []struct {
+		name, sentence string
+		news           bool
+	}{
+		{"by one claim", "In Northland cranes were lost to a fire that has closed the harbour of Tarn, and its eastern port stays shut.", false},
+		{"by two claims together", "Repairs of the quay in Northland, where cranes were lost to the fire, will keep Tarn waiting until autumn.", false},
+		{"with a figure of its own", "In Northland the port of Tarn has been shut because 14 cranes were lost to a fire last week.", true},
+		{"denied", "In Northland the port of Tarn has never been shut because of cranes lost to a fire last week.", true},
+		{"of the same names and nothing else", "In Northland the mayor of Tarn opened a library for children in the old customs house.", true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, b := open(t, article("Port", "Harbour Wire", "2024-03-06", c.sentence), noise)
+			_, err := b.Brief(context.Background(), briefing.Request{Scope: public(), Topic: "Northland", Told: []briefing.Claim{{Text: shut}, {Text: repairs}}})
+			if news := !errors.Is(err, briefing.ErrNothing); news != c.news {
+				t.Errorf("news is %t, want %t (%v)", news, c.news, err)
+			}
+		})
+	}
+}
+
+func TestWhatIsLessKnownComesFirst(t *testing.T) {
+	_, b := open(t, article("Port", "Harbour Wire", "2024-03-06",
+		"In Northland the harbour ministry says that the fire in the port spread from a crane to the grain store.\n\nNorthland has asked three shipyards abroad for a floating dock."), noise)
+	told := []briefing.Claim{{Text: "Northland shut the port of Tarn on Friday after fire brigades were called to a burning warehouse beside the grain silos."}}
+	for _, c := range []struct {
+		told  []briefing.Claim
+		first string
+	}{{nil, "grain store"}, {told, "floating dock"}} {
+		out, err := b.Brief(context.Background(), briefing.Request{Scope: public(), Topic: "Northland", Told: c.told})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(out.BottomLine[0].Text, c.first) {
+			t.Errorf("after %d claims the first is %q", len(c.told), out.BottomLine[0].Text)
+		}
+	}
+}
+
 func TestABriefAmongSomeArticlesCitesNoOther(t *testing.T) {
 	_, b := open(t, wire, post, undated)
 	out, err := b.Brief(context.Background(), briefing.Request{Scope: public(), Topic: "Northland", Among: map[corpus.ArticleID]bool{post.ID: true}})
