@@ -210,6 +210,33 @@ func TestSyndicatedCopiesAreOneSource(t *testing.T) {
 	}
 }
 
+func TestLeadOfAnArticleOnTheTopicLeads(t *testing.T) {
+	got := brief(t, "tarn summit",
+		article("Tarn summit ends with a treaty", "Ridge Post", "2024-03-05",
+			"The leaders of Northland and Southland signed a treaty on Tuesday that ends nine years of border patrols. Anna Marsh thanked the hosts of the Tarn summit. Nobody expected the treaty so soon."),
+		article("Markets calm", "Market Sheet", "2024-03-05",
+			"Copper rose again on the Westland exchange on Tuesday. Traders said that the Tarn summit had left prices where they were."),
+	)
+	if first := got.BottomLine[0].Text; !strings.HasPrefix(first, "The leaders of Northland and Southland signed a treaty") {
+		t.Errorf("leads with %q", first)
+	}
+}
+
+func TestTimelineLeavesOutAsidesOfWhatItHasMorePrecisely(t *testing.T) {
+	articles := []corpus.Article{
+		article("Talks at Stony Ford", "Ridge Post", "2024-06-01",
+			"The meeting of Northland at Stony Ford was the first since the Tarn summit of Northland failed in March 2024."),
+	}
+	if got := brief(t, "Northland", articles...); len(got.Timeline) != 1 || got.Timeline[0].Date.String() != "2024-03" {
+		t.Fatalf("what nobody tells more precisely is left out: %v", got.Timeline)
+	}
+	articles = append(articles, article("Summit fails", "Harbour Wire", "2024-03-06",
+		"The Tarn summit between Northland and Southland failed on 5 March 2024 over the patrols at the border."))
+	if got := brief(t, "Northland", articles...); len(got.Timeline) != 1 || got.Timeline[0].Date.String() != "2024-03-05" {
+		t.Errorf("the timeline is %v", got.Timeline)
+	}
+}
+
 func TestTimeline(t *testing.T) {
 	b := brief(t, "northland", wire, post, undated)
 	var got []string

@@ -41,9 +41,10 @@ type pool struct {
 // its syndicated copies only the earliest is in the pool.
 type pooled struct {
 	corpus.Article
-	copies []corpus.ArticleID // the other articles of its group, the earliest first
-	about  float64            // 0 to 1: how much of the article is about what was asked
-	titled []float64          // for each unit of the query, 1 where the title holds it
+	copies   []corpus.ArticleID // the other articles of its group, the earliest first
+	about    float64            // 0 to 1: how much of the article is about what was asked
+	titled   []float64          // for each unit of the query, 1 where the title holds it
+	headline []string           // content words of its title
 }
 
 // sentence is a sentence of the pool.
@@ -314,7 +315,7 @@ func independent(articles []corpus.Article, copies map[corpus.ArticleID][]corpus
 // where it ranks among the first.
 func (b *Briefer) readArticle(p *pool, i int, hits []search.Hit) reading {
 	a := &p.articles[i]
-	a.titled = p.titled(b.analyzer, a.Title, a.Language)
+	a.titled, a.headline = p.titled(b.analyzer, a.Title, a.Language)
 	scores := map[int]float64{}
 	for _, h := range hits {
 		if p.bestHit > 0 {
@@ -373,21 +374,53 @@ func (b *Briefer) readSentence(p *pool, article, index int) (s sentence, content
 			content = append(content, t.Term)
 		}
 	}
-	s.mention = p.query.coverage(p.query.held(terms, concepts))
+	held := p.query.held(terms, concepts)
+	s.mention = p.query.coverage(held)
+	if index == 0 && p.articles[article].tells(terms) {
+		// The lead tells what the title tells, and leaves out what that named.
+		for u := range held {
+			held[u] = max(held[u], p.articles[article].titled[u])
+		}
+		s.mention = max(s.mention, leadMention*p.query.coverage(held))
+	}
 	return s, content
 }
 
-// titled tells which units of the query a title holds.
-func (p *pool) titled(a *analysis.Analyzer, title, language string) []float64 {
+// leadMention is how much a lead whose title names the topic names it, where it
+// does not itself.
+const leadMention = 0.9
+
+// leastHeadline is the share of a title's content words that the first sentence
+// must hold to tell the same.
+const leastHeadline = 0.3
+
+// tells reports whether a sentence, of which the content words are given, tells
+// what the article's title tells.
+func (a *pooled) tells(terms map[string]bool) bool {
+	held := 0
+	for _, t := range a.headline {
+		if terms[t] {
+			held++
+		}
+	}
+	return len(a.headline) > 0 && float64(held) >= leastHeadline*float64(len(a.headline))
+}
+
+// titled tells which units of the query a title holds, and which content words
+// are in it.
+func (p *pool) titled(a *analysis.Analyzer, title, language string) (held []float64, content []string) {
 	tokens := a.Tokens(title, language)
 	terms, concepts := map[string]bool{}, map[string]bool{}
 	for _, m := range a.Concepts(title, tokens) {
 		concepts[m.Name] = true
 	}
 	for _, t := range tokens {
+		if !t.Stop && !terms[t.Term] {
+			content = append(content, t.Term)
+		}
 		terms[t.Term] = true
 	}
-	return p.query.held(terms, concepts)
+	return p.query.held(terms, concepts), content
 }
 
 // index fills the postings: the sentences that hold each term.

@@ -22,6 +22,7 @@ type happening struct {
 	date  corpus.Date
 	last  corpus.Date // of a range of dates, included; unknown for none
 	names []string    // words right before the date, which say what it dates: "Hanoi (2019)"
+	aside bool        // dates what something is told to come after or before: "since the summit failed in 2019"
 	score float64
 }
 
@@ -63,12 +64,15 @@ func (p *pool) happenings() []happening {
 			if m.Bound != "" || m.Last.Known() && m.Last.Precision < corpus.Month {
 				continue
 			}
-			h := happening{chosen: chosen{sentence: i}, date: m.Date, last: m.Last, names: namesBefore(s.text, m.Start), score: s.score}
+			h := happening{chosen: chosen{sentence: i}, date: m.Date, last: m.Last, names: namesBefore(s.text, m.Start), aside: isAside(s.text, m.Start), score: s.score}
 			if m.Date.Precision >= corpus.Month {
 				h.score += 0.1 // a year alone orders little
 			}
 			if m.Relative {
 				h.score -= 0.05
+			}
+			if h.aside {
+				h.score -= 1 // who tells the event itself goes first
 			}
 			out = append(out, h)
 		}
@@ -92,13 +96,17 @@ func (p *pool) repeats(picked []happening, h happening) bool {
 	return false
 }
 
-// withoutCoarser drops an event that is known to the year only where another
-// event of that year names what it dates.
+// withoutCoarser drops an event that another one gives more precisely: one that
+// is known to the year only where the other names what it dates, and one that is
+// told in an aside.
 func (p *pool) withoutCoarser(events []happening) []happening {
 	var out []happening
 	for _, h := range events {
 		coarser := slices.ContainsFunc(events, func(q happening) bool {
-			return h.date.Precision == corpus.Year && q.date.Precision > corpus.Year && covers(h.date, q.date) &&
+			if q.date.Precision <= h.date.Precision || !covers(h.date, q.date) {
+				return false
+			}
+			return h.aside || h.date.Precision == corpus.Year &&
 				slices.ContainsFunc(h.names, func(n string) bool { return strings.Contains(p.sentences[q.sentence].text, n) })
 		})
 		if !coarser {
@@ -106,6 +114,20 @@ func (p *pool) withoutCoarser(events []happening) []happening {
 		}
 	}
 	return out
+}
+
+// isAside reports whether a date at a byte of a text stands in a clause that only
+// places the event of the sentence: "the first talks since the summit failed in
+// February 2019".
+func isAside(text string, at int) bool {
+	words := strings.Fields(strings.ToLower(text[:at]))
+	for i := len(words) - 1; i > 0 && !strings.HasSuffix(words[i], ","); i-- {
+		switch words[i] {
+		case "since", "after", "before", "until":
+			return true
+		}
+	}
+	return false
 }
 
 // covers reports whether the period of a includes that of b.
