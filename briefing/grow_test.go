@@ -4,13 +4,14 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/briefing"
+	"sitrep/prompts"
 )
 
 // The claims of a model that writes one after the other.
@@ -145,20 +146,21 @@ func TestReplyThatCannotBeReadIsAskedForOnceMore(t *testing.T) {
 // A model that is silent, for a follow-up too, is given up in the time that it
 // has in all.
 func TestModelIsGivenUpInTime(t *testing.T) {
-	_, b := open(t, wire, post, undated)
-	var asked atomic.Int32
-	w := chat(t, time.Minute, func(w http.ResponseWriter, r *http.Request, _ string) {
-		asked.Add(1)
-		<-r.Context().Done()
+	synctest.Test(t, func(t *testing.T) {
+		_, b := open(t, wire, post, undated)
+		asked := 0
+		b = withWriter(t, b, writer(func(ctx context.Context, _ prompts.Prompt) (string, error) {
+			asked++
+			<-ctx.Done()
+			return "", ctx.Err()
+		})).Within(1500 * time.Millisecond)
+		began := time.Now()
+		got, err := b.Ask(t.Context(), briefing.Request{Scope: public(), Question: "When was it closed by Northland?", Earlier: []string{question}})
+		if err != nil || got.Mode != briefing.Deterministic || got.Note == "" || len(got.Answer) == 0 {
+			t.Errorf("mode %s, note %q, %q, %v", got.Mode, got.Note, texts(got.Answer), err)
+		}
+		if took := time.Since(began); asked != 2 || took != 1500*time.Millisecond {
+			t.Errorf("asked %d times in %v", asked, took)
+		}
 	})
-	b = withWriter(t, b, w).Within(1500 * time.Millisecond)
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-	defer cancel()
-	got, err := b.Ask(ctx, briefing.Request{Scope: public(), Question: "When was it closed by Northland?", Earlier: []string{question}})
-	if err != nil || got.Mode != briefing.Deterministic || got.Note == "" || len(got.Answer) == 0 {
-		t.Errorf("mode %s, note %q, %q, %v", got.Mode, got.Note, texts(got.Answer), err)
-	}
-	if n := asked.Load(); n != 2 || ctx.Err() != nil {
-		t.Errorf("asked %d times", n)
-	}
 }

@@ -14,8 +14,9 @@ import (
 	"sitrep/briefing/model"
 )
 
-// embeddings is a server of embeddings with one reply.
-func embeddings(t *testing.T, reply http.HandlerFunc) *model.Embedder {
+// embeddings is a server of embeddings with one reply, which is waited for as
+// long as told; 0 means as usual.
+func embeddings(t *testing.T, timeout time.Duration, reply http.HandlerFunc) *model.Embedder {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var got struct {
 			Model          string
@@ -29,11 +30,11 @@ func embeddings(t *testing.T, reply http.HandlerFunc) *model.Embedder {
 		reply(w, r)
 	}))
 	t.Cleanup(s.Close)
-	return model.NewEmbedder(model.Options{BaseURL: s.URL + "/v1", Key: key, Model: "dense", HTTP: s.Client(), Timeout: 200 * time.Millisecond})
+	return model.NewEmbedder(model.Options{BaseURL: s.URL + "/v1", Key: key, Model: "dense", HTTP: s.Client(), Timeout: timeout})
 }
 
 func TestEmbeddingsComeInTheOrderOfTheTexts(t *testing.T) {
-	e := embeddings(t, status(200, `{"data":[{"index":1,"embedding":[0,2]},{"index":0,"embedding":[1,0.5]}],"usage":{"total_tokens":2}}`))
+	e := embeddings(t, 0, status(200, `{"data":[{"index":1,"embedding":[0,2]},{"index":0,"embedding":[1,0.5]}],"usage":{"total_tokens":2}}`))
 	got, err := e.Embed(t.Context(), []string{"a", "b"})
 	if d := cmp.Diff([][]float32{{1, 0.5}, {0, 2}}, got); err != nil || d != "" {
 		t.Errorf("%v (-want +got):\n%s", err, d)
@@ -65,7 +66,11 @@ func TestWhatAreNoEmbeddingsIsRefused(t *testing.T) {
 		"reset":            {reset, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := embeddings(t, c.reply).Embed(t.Context(), []string{"a", "b"})
+			timeout := time.Duration(0)
+			if name == "hangs" {
+				timeout = 50 * time.Millisecond
+			}
+			got, err := embeddings(t, timeout, c.reply).Embed(t.Context(), []string{"a", "b"})
 			if got != nil || err == nil || errors.Is(err, model.ErrInput) != c.input {
 				t.Errorf("%v, %v", got, err)
 			}
