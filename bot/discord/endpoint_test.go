@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -59,6 +60,7 @@ func openDoor(t *testing.T, handle func(context.Context, *discordgo.Interaction)
 		if len(ended) > 0 {
 			t.Fatal("the endpoint does not run")
 		}
+		runtime.Gosched()
 	}
 	d.url = "http://" + e.Addr().String() + discord.EndpointPath
 	return d
@@ -179,7 +181,7 @@ func TestInteractionsOverHTTPAreAnsweredByREST(t *testing.T) {
 	t.Parallel()
 	ctx := within(t)
 	srv := discordtest.New(t)
-	rest := discord.NewREST(discord.RESTOptions{Token: srv.Token(), APIURL: srv.URL()})
+	rest := discord.NewREST(discord.RESTOptions{Token: srv.Token(), APIURL: srv.URL(), AckWindow: srv.AckWindow()})
 	t.Cleanup(rest.Close)
 	d := openDoor(t, func(ctx context.Context, i *discordgo.Interaction) {
 		if _, err := rest.Defer(ctx, i, true); err != nil {

@@ -34,7 +34,7 @@ func (r *REST) Defer(ctx context.Context, i *discordgo.Interaction, ephemeral bo
 	if ephemeral {
 		flags.Flags = discordgo.MessageFlagsEphemeral
 	}
-	body, err := r.do(ctx, callbackRequest("acknowledge the interaction", "with_response=true", i,
+	body, err := r.do(ctx, r.callbackRequest("acknowledge the interaction", "with_response=true", i,
 		callback{Type: discordgo.InteractionResponseDeferredChannelMessageWithSource, Data: flags}))
 	var created struct {
 		Resource struct {
@@ -134,14 +134,14 @@ func (r *REST) FollowUp(ctx context.Context, i *discordgo.Interaction, m Message
 
 // respond sends the first response.
 func (r *REST) respond(ctx context.Context, op string, i *discordgo.Interaction, c callback) error {
-	_, err := r.do(ctx, callbackRequest(op, "", i, c))
+	_, err := r.do(ctx, r.callbackRequest(op, "", i, c))
 	return err
 }
 
 // callbackRequest is the call of a first response. A try whose answer got lost
 // may have arrived, so Discord's "already acknowledged" to a later try means
 // success.
-func callbackRequest(op, query string, i *discordgo.Interaction, c callback) request {
+func (r *REST) callbackRequest(op, query string, i *discordgo.Interaction, c callback) request {
 	return request{
 		op:     op,
 		method: http.MethodPost,
@@ -151,6 +151,6 @@ func callbackRequest(op, query string, i *discordgo.Interaction, c callback) req
 		token:  i.Token,
 		body:   c,
 		repeat: untilAcknowledged,
-		window: callbackWindow,
+		window: r.ackWindow,
 	}
 }

@@ -27,9 +27,9 @@ const (
 	maxErrorBody = 64 << 10
 
 	defaultTryTimeout = 10 * time.Second
-	// A lost acknowledgement must leave time for a second one within the three
-	// seconds that Discord gives.
-	callbackTryTimeout = time.Second
+	// callbackTries is into how many tries the time for an acknowledgement is
+	// divided: one that got lost must leave time for another.
+	callbackTries = 3
 )
 
 // RESTOptions says how to reach Discord.
@@ -40,8 +40,12 @@ type RESTOptions struct {
 	Log    *slog.Logger // nil means slog.Default
 
 	// TryTimeout is how long one try may take before it counts as stalled;
-	// 0 means ten seconds. Acknowledgements get a second at most.
+	// 0 means ten seconds. Acknowledgements get a third of AckWindow at most.
 	TryTimeout time.Duration
+	// AckWindow is how long after its arrival an interaction can be
+	// acknowledged; 0 means the three seconds that Discord gives. Only a Discord
+	// to test against gives more.
+	AckWindow time.Duration
 	// Tried, if set, is told of every try of every call. It is called from many
 	// goroutines, and is to return at once.
 	Tried func(Try)
@@ -67,6 +71,7 @@ type REST struct {
 	http       *http.Client
 	log        *slog.Logger
 	tryTimeout time.Duration
+	ackWindow  time.Duration
 	tried      func(Try) // nil where nobody wants to know
 	limits     *limits
 	lives      *lives
@@ -80,6 +85,7 @@ func NewREST(opts RESTOptions) *REST {
 		token:      strings.TrimPrefix(strings.TrimSpace(opts.Token), "Bot "),
 		log:        opts.Log,
 		tryTimeout: opts.TryTimeout,
+		ackWindow:  opts.AckWindow,
 		tried:      opts.Tried,
 		limits:     newLimits(),
 		lives:      newLives(),
@@ -92,6 +98,9 @@ func NewREST(opts RESTOptions) *REST {
 	}
 	if r.tryTimeout <= 0 {
 		r.tryTimeout = defaultTryTimeout
+	}
+	if r.ackWindow <= 0 {
+		r.ackWindow = callbackWindow
 	}
 	client := http.Client{}
 	if opts.HTTP != nil {
@@ -112,6 +121,9 @@ func NewREST(opts RESTOptions) *REST {
 	r.http = &client
 	return r
 }
+
+// AckWindow is how long after its arrival an interaction can be acknowledged.
+func (r *REST) AckWindow() time.Duration { return r.ackWindow }
 
 // Close lets go of idle connections. Calls under way are not disturbed.
 func (r *REST) Close() { r.http.CloseIdleConnections() }
@@ -277,7 +289,7 @@ type answer struct {
 func (r *REST) try(ctx context.Context, q request, endpoint *url.URL, body []byte) (a answer) {
 	timeout := r.tryTimeout
 	if q.repeat == untilAcknowledged {
-		timeout = min(timeout, callbackTryTimeout)
+		timeout = min(timeout, r.ackWindow/callbackTries)
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()

@@ -17,6 +17,10 @@ import (
 	"sitrep/bot/discordtest"
 )
 
+// shortTry is how long a try may take where one is to be given up: enough for
+// the others on a busy machine.
+const shortTry = time.Second
+
 // client is a REST client of the fake.
 func client(t *testing.T, srv *discordtest.Server) (*discord.REST, *logged) {
 	t.Helper()
@@ -27,9 +31,9 @@ func client(t *testing.T, srv *discordtest.Server) (*discord.REST, *logged) {
 // given up it takes little patience.
 func clientFor(t *testing.T, srv *discordtest.Server, f discordtest.Fault) (*discord.REST, *logged) {
 	t.Helper()
-	opts := discord.RESTOptions{Token: srv.Token(), APIURL: srv.URL()}
+	opts := discord.RESTOptions{Token: srv.Token(), APIURL: srv.URL(), AckWindow: srv.AckWindow()}
 	if f.Stall || f.Delay > 0 {
-		opts.TryTimeout = 200 * time.Millisecond
+		opts.TryTimeout = shortTry
 	}
 	log := &logged{}
 	opts.Log = log.logger()
@@ -62,7 +66,7 @@ var passing = []struct {
 	{"connection reset", discordtest.Fault{Reset: true}},
 	{"reset after it was taken", discordtest.Fault{ResetAfter: true}},
 	{"stall", discordtest.Fault{Stall: true}},
-	{"answered too late", discordtest.Fault{Delay: 400 * time.Millisecond}},
+	{"answered too late", discordtest.Fault{Delay: 2 * shortTry}},
 	{"a huge page", discordtest.Fault{Status: 502, Body: strings.Repeat("<br>", 1<<20)}},
 }
 
@@ -363,7 +367,7 @@ func TestEditsDoNotWaitForEachOther(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(within(t))
 	srv := discordtest.New(t)
-	r := discord.NewREST(discord.RESTOptions{Token: srv.Token(), APIURL: srv.URL(), Log: (&logged{}).logger()})
+	r := discord.NewREST(discord.RESTOptions{Token: srv.Token(), APIURL: srv.URL(), Log: (&logged{}).logger(), AckWindow: srv.AckWindow()})
 	defer r.Close()
 	var interactions []*discordgo.Interaction
 	for range 40 {
@@ -522,10 +526,11 @@ func TestCommandsRoundTrip(t *testing.T) {
 
 func TestNoSecretIsInAnyErrorOrLogLine(t *testing.T) {
 	t.Parallel()
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
+	ctx := within(t)
 	srv := discordtest.New(t)
-	r, log := clientFor(t, srv, discordtest.Fault{Stall: true})
+	log := &logged{}
+	r := discord.NewREST(discord.RESTOptions{Token: srv.Token(), APIURL: srv.URL(), Log: log.logger(), TryTimeout: shortTry})
+	t.Cleanup(r.Close)
 	asked, i := ask(srv)
 	echo := func(status int, tokens string) discordtest.Fault {
 		return discordtest.Fault{Status: status, Body: `{"code": 50013, "message": "no: ` + tokens + `"}`}

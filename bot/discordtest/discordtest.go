@@ -8,7 +8,7 @@
 //	srv := discordtest.New(t)
 //	// … start the bot with srv.URL() and srv.Token() …
 //	asked := srv.Slash(discordtest.Guild, discordtest.User, "brief", discordtest.Opt("topic", "north-korea"))
-//	ack, err := asked.WaitAck(ctx)     // within Discord's three seconds
+//	ack, err := asked.WaitAck(ctx)
 //	msg, err := asked.WaitReply(ctx)   // the message as members see it
 //	fmt.Println(msg.Text())
 //	asked.Click("sources")             // presses a button on it
@@ -47,12 +47,15 @@ const (
 // Options say what the server is like. The zero value is Discord's own
 // behaviour with a token and IDs made up by the server.
 type Options struct {
-	Addr  string // to listen on; empty means a free port on loopback
-	Token string // the bot's; empty means a made-up one
-	AppID string // the application's and the bot user's; empty means a made-up one
+	Addr string // to listen on; empty means a free port on loopback
+	// Listener, if set, is listened on in the place of Addr, and is closed with
+	// the server.
+	Listener net.Listener
+	Token    string // the bot's; empty means a made-up one
+	AppID    string // the application's and the bot user's; empty means a made-up one
 
 	Heartbeat time.Duration // interval asked for in the hello; 0 means 41.25 s
-	AckWindow time.Duration // to acknowledge an interaction; 0 means 3 s
+	AckWindow time.Duration // to acknowledge an interaction; 0 means 3 s, or in a test a minute (see [New])
 	TokenLife time.Duration // of an interaction's token; 0 means 15 min
 
 	Guilds         []string // the bot is in; nil means [Guild]
@@ -104,12 +107,22 @@ type TB interface {
 	Fatalf(format string, args ...any)
 }
 
-// New starts a server that ends with the test. At most one Options.
+// testAckWindow is how long a test's bot has to acknowledge an interaction:
+// what a test proves must not depend on what else the machine does meanwhile.
+// Tests of Discord's three seconds themselves set them.
+const testAckWindow = time.Minute
+
+// New starts a server that ends with the test. At most one Options. An
+// interaction waits for its acknowledgement for a minute unless they say
+// otherwise.
 func New(t TB, opts ...Options) *Server {
 	t.Helper()
 	var o Options
 	if len(opts) > 0 {
 		o = opts[0]
+	}
+	if o.AckWindow == 0 {
+		o.AckWindow = testAckWindow
 	}
 	s, err := Start(o)
 	if err != nil {
@@ -154,9 +167,12 @@ func Start(o Options) (*Server, error) {
 	if o.MaxConcurrency == 0 {
 		o.MaxConcurrency = 1
 	}
-	l, err := net.Listen("tcp", o.Addr)
-	if err != nil {
-		return nil, fmt.Errorf("listen for the bot: %w", err)
+	l := o.Listener
+	if l == nil {
+		var err error
+		if l, err = net.Listen("tcp", o.Addr); err != nil {
+			return nil, fmt.Errorf("listen for the bot: %w", err)
+		}
 	}
 	s := &Server{
 		opts:      o,
@@ -208,6 +224,10 @@ func (s *Server) URL() string { return "http://" + s.listener.Addr().String() }
 
 // Token is the one token that the server accepts.
 func (s *Server) Token() string { return s.opts.Token }
+
+// AckWindow is how long an interaction waits for its acknowledgement: what a
+// bot in the same process is to be told (discord.RESTOptions).
+func (s *Server) AckWindow() time.Duration { return s.opts.AckWindow }
 
 // AppID is the application's ID, and the bot user's.
 func (s *Server) AppID() string { return s.opts.AppID }

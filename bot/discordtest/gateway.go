@@ -261,7 +261,7 @@ func (c *conn) write() {
 	for {
 		select {
 		case b := <-c.out:
-			c.ws.SetWriteDeadline(time.Now().Add(10 * time.Second))
+			c.ws.SetWriteDeadline(time.Now().Add(30 * time.Second))
 			if c.ws.WriteMessage(websocket.TextMessage, b) != nil {
 				c.ws.Close()
 				return
@@ -300,15 +300,19 @@ func (c *conn) reset() {
 // lasting are the close codes after which a session can be resumed.
 var lasting = []int{4000, 4001, 4002, 4003, 4005, 4008}
 
+// hangUpTime is how long a client may take to hang up once it has been told a
+// close code; cut off sooner, one on a slow machine might never read the code.
+const hangUpTime = 10 * time.Second
+
 // close ends the connection with a code.
 func (c *conn) close(code int) {
 	c.closing.Store(true)
 	if !slices.Contains(lasting, code) {
 		c.srv.forget(c)
 	}
-	c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(time.Second))
+	c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(hangUpTime))
 	// The client hangs up in answer; if it doesn't, we do.
-	c.ws.SetReadDeadline(time.Now().Add(time.Second))
+	c.ws.SetReadDeadline(time.Now().Add(hangUpTime))
 }
 
 // leave takes the connection off the server's books.
@@ -361,13 +365,13 @@ func (c *conn) listen(hear func([]byte) bool) {
 	s := c.srv
 	// A client that misses its heartbeats is cut off; the slack is for slow
 	// machines with short intervals.
-	patience := s.opts.Heartbeat + 10*time.Second
+	patience := s.opts.Heartbeat + 30*time.Second
 	c.ws.SetReadDeadline(time.Now().Add(patience))
 	c.ws.SetCloseHandler(func(code int, _ string) error {
 		if code == websocket.CloseNormalClosure || code == websocket.CloseGoingAway {
 			s.forget(c)
 		}
-		c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(time.Second))
+		c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(hangUpTime))
 		return nil
 	})
 	for {

@@ -272,7 +272,7 @@ func (g client) send(t *testing.T, format string, args ...any) {
 
 func (g client) read(t *testing.T) frame {
 	t.Helper()
-	g.ws.SetReadDeadline(time.Now().Add(10 * time.Second))
+	g.ws.SetReadDeadline(time.Now().Add(time.Minute))
 	_, b, err := g.ws.ReadMessage()
 	if err != nil {
 		t.Fatal(err)
@@ -287,7 +287,7 @@ func (g client) read(t *testing.T) frame {
 // closed reads on until the server closes, and returns the code.
 func (g client) closed(t *testing.T) int {
 	t.Helper()
-	g.ws.SetReadDeadline(time.Now().Add(10 * time.Second))
+	g.ws.SetReadDeadline(time.Now().Add(time.Minute))
 	for {
 		if _, _, err := g.ws.ReadMessage(); err != nil {
 			var ce *websocket.CloseError
@@ -357,7 +357,7 @@ func TestGatewayClosesOnWhatItCannotTake(t *testing.T) {
 
 func TestResumeReplaysWhatWasMissed(t *testing.T) {
 	s := New(t)
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	g := dial(t, s)
 	session := g.identify(t, s, intentGuilds)

@@ -15,9 +15,9 @@ import (
 
 func TestTypedLinesFillInOptionsByNameOrPlace(t *testing.T) {
 	srv := discordtest.New(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	rest := discord.NewREST(discord.RESTOptions{Token: srv.Token(), APIURL: srv.URL()})
+	rest := discord.NewREST(discord.RESTOptions{Token: srv.Token(), APIURL: srv.URL(), AckWindow: srv.AckWindow()})
 	defer rest.Close()
 	words := discordgo.ApplicationCommandOptionString
 	err := rest.OverwriteCommands(ctx, srv.AppID(), "", []*discordgo.ApplicationCommand{
