@@ -378,7 +378,7 @@ func (p *someone) say() {
 
 // patience is how long one answer is waited for.
 func (p *someone) patience() (context.Context, context.CancelFunc) {
-	return context.WithTimeout(p.ctx, 20*time.Second)
+	return context.WithTimeout(p.ctx, time.Minute)
 }
 
 // settle waits for what an interaction comes to.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,6 +19,8 @@ type Manners struct {
 	Person, Server Allowance
 	// AtOnce is how many commands of one person may run at once; 0 means 1.
 	AtOnce int
+
+	patience time.Duration // how long a command waits for the last one to end; 0 means nearlyDone
 }
 
 // Allowance is a bucket that holds so much, and fills up again by one in each
@@ -79,6 +82,7 @@ func newManners(limits Manners, now func() time.Time) *manners {
 		limits.Server = usualServer
 	}
 	limits.AtOnce = max(1, limits.AtOnce)
+	limits.patience = cmp.Or(limits.patience, nearlyDone)
 	return &manners{
 		limits: limits, now: now,
 		buckets: map[string]bucket{}, sweepAt: 1024, running: map[string]*runs{}, replies: map[string]context.CancelCauseFunc{},
@@ -140,7 +144,7 @@ func (m *manners) put(key string, b bucket, now time.Time) {
 // begin notes that a command of somebody's runs, until the returned func is
 // called. It fails when they have one running that does not end in a moment.
 func (m *manners) begin(ctx context.Context, user string) (end func(), err error) {
-	ctx, cancel := context.WithTimeout(ctx, nearlyDone)
+	ctx, cancel := context.WithTimeout(ctx, m.limits.patience)
 	defer cancel()
 	for {
 		m.mu.Lock()

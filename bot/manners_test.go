@@ -195,6 +195,9 @@ func TestDeletingTheReplyCutsTheCommandOff(t *testing.T) {
 		case <-s.ctx.Done():
 			t.Fatalf("in %q the command went on", guild)
 		}
+		if err := s.done(asked.ID); err != nil {
+			t.Fatal(err)
+		}
 		if n := len(asked.Calls(discordtest.RouteReply)); n != 0 {
 			t.Errorf("%d edits of a deleted message", n)
 		}

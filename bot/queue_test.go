@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -28,6 +29,7 @@ func inLine(t *testing.T, q *queue, ctx context.Context, server, name string, ca
 		q.mu.Lock()
 		waiting = q.waiting
 		q.mu.Unlock()
+		runtime.Gosched()
 	}
 }
 

@@ -215,14 +215,40 @@ type stage struct {
 
 // logbook is a log that can be read while it is written.
 type logbook struct {
-	mu   sync.Mutex
-	text bytes.Buffer
+	mu    sync.Mutex
+	text  bytes.Buffer
+	wrote chan struct{} // closed at the next write; nil where nobody waits
 }
 
 func (l *logbook) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.wrote != nil {
+		close(l.wrote)
+		l.wrote = nil
+	}
 	return l.text.Write(p)
+}
+
+// wait waits until the log holds the text.
+func (l *logbook) wait(ctx context.Context, text string) error {
+	for {
+		l.mu.Lock()
+		found := bytes.Contains(l.text.Bytes(), []byte(text))
+		if l.wrote == nil {
+			l.wrote = make(chan struct{})
+		}
+		wrote := l.wrote
+		l.mu.Unlock()
+		if found {
+			return nil
+		}
+		select {
+		case <-wrote:
+		case <-ctx.Done():
+			return fmt.Errorf("wait for %q in the log: %w", text, ctx.Err())
+		}
+	}
 }
 
 func (l *logbook) String() string {
@@ -242,16 +268,20 @@ func newStore(t testing.TB) *store.Store {
 }
 
 // patient are the manners of a bot that lets one test user ask for anything.
-var patient = Manners{Person: Allowance{1 << 20, time.Nanosecond}, Server: Allowance{1 << 20, time.Nanosecond}, AtOnce: 1 << 10}
+var patient = Manners{Person: Allowance{1 << 20, time.Nanosecond}, Server: Allowance{1 << 20, time.Nanosecond}, AtOnce: 1 << 10, patience: stageTime}
+
+// stageTime bounds a test that hangs. None takes nearly as long, on however
+// busy a machine.
+const stageTime = 3 * time.Minute
 
 // play starts a bot on a store and waits until it serves.
 func play(t testing.TB, srv *discordtest.Server, st *store.Store, s *shelf, change ...func(*Options)) *stage {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), stageTime)
 	t.Cleanup(cancel)
 	log := &logbook{}
 	logger := slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	rest := discord.NewREST(discord.RESTOptions{Token: srv.Token(), APIURL: srv.URL(), Log: logger})
+	rest := discord.NewREST(discord.RESTOptions{Token: srv.Token(), APIURL: srv.URL(), Log: logger, AckWindow: srv.AckWindow()})
 	o := Options{
 		REST:    rest,
 		Gateway: discord.GatewayOptions{Token: srv.Token(), APIURL: srv.URL(), IdentifyEvery: time.Millisecond, Backoff: func(int) time.Duration { return time.Millisecond }},
@@ -318,14 +348,24 @@ func attach(known *sync.Map, event any) {
 	}
 }
 
-// reply waits for the answer to an interaction.
+// reply waits for the answer to an interaction, and until the bot is done with
+// it: some of what comes of it is kept after the answer is seen.
 func (s *stage) reply(t testing.TB, i *discordtest.Interaction) discordtest.Message {
 	t.Helper()
 	m, err := i.WaitReply(s.ctx)
+	if err == nil {
+		err = s.done(i.ID)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
 	return m
+}
+
+// done waits until the bot is done with an interaction or a message, which its
+// log tells.
+func (s *stage) done(id string) error {
+	return s.log.wait(s.ctx, "request="+reference(id)+" took_ms=")
 }
 
 // says fails unless a message holds every one of the texts.

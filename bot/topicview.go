@@ -113,9 +113,6 @@ type speakers struct {
 const (
 	speakersKnown = 64          // topics, at most
 	speakersFor   = time.Minute // after which there may be new articles
-	// suggestTime is how long composing a suggestion may take; Discord waits
-	// three seconds for it.
-	suggestTime = 2 * time.Second
 )
 
 // find returns who is quoted on a topic, from memory or else by asking.
@@ -147,7 +144,7 @@ func (b *Bot) speakerChoices(ctx context.Context, r *request, data discordgo.App
 		return nil, nil // there is no topic yet
 	}
 	names, err := b.speakers.find(r.scope, req.Topic, b.now(), func() ([]string, error) {
-		ctx, cancel := context.WithTimeout(ctx, suggestTime)
+		ctx, cancel := context.WithTimeout(ctx, b.rest.AckWindow()*2/3) // the rest is for sending it
 		defer cancel()
 		brief, err := b.compose(ctx, r.turn(), b.briefer.Brief, req)
 		if errors.Is(err, briefing.ErrNothing) {
