@@ -133,7 +133,11 @@ func (b *Briefer) Digest(ctx context.Context, req DigestRequest) (Digest, error)
 				d.Articles++
 			}
 		}
-		changes = append(changes, b.changes(p, req)...)
+		found, err := b.changes(ctx, p, req)
+		if err != nil {
+			return Digest{}, fmt.Errorf("digest: %w", err)
+		}
+		changes = append(changes, found...)
 		if req.Among != nil && d.Articles > 0 {
 			d.Quiet = p.quiet(req)
 		}
@@ -310,86 +314,6 @@ func (b *Briefer) inPlace(a corpus.Article, quote string) *Claim {
 	span := a.Sentences[best].Span
 	text := a.Text(span)
 	return &Claim{Text: text, Citations: []Citation{{Source: a.ID, Revision: a.Revision, Start: span.Start, End: span.End, Quote: text}}}
-}
-
-// changes finds sentences of a pool by which something that was told has
-// changed: the best for each claim.
-func (b *Briefer) changes(p *pool, req DigestRequest) []Change {
-	all, own := b.told(p, req.Told), b.told(p, req.Own)
-	type pair struct {
-		sentence, claim int
-		kind            ChangeKind
-		alike           float64
-	}
-	var found []pair
-	for i := range p.sentences {
-		s := &p.sentences[i]
-		if s.score == 0 || all.spans[place{string(p.source(*s).ID), s.span.Start, s.span.End}] || slices.ContainsFunc(all.claims, s.says) {
-			continue
-		}
-		best := pair{alike: sameWords}
-		for k, c := range own.claims {
-			if common(s.terms, c.terms) < 4 {
-				continue
-			}
-			if alike := overlap(s.terms, c.terms); alike > best.alike {
-				if kind := s.changes(req.Own[k].Text, c, alike); kind != "" {
-					best = pair{i, k, kind, alike}
-				}
-			}
-		}
-		if best.kind != "" {
-			found = append(found, best)
-		}
-	}
-	slices.SortStableFunc(found, func(x, y pair) int {
-		return cmp.Or(-cmp.Compare(p.sentences[x.sentence].score, p.sentences[y.sentence].score), p.compare(x.sentence, y.sentence))
-	})
-	cite := newCiter(p)
-	var out []Change
-	changed := map[int]bool{}
-	var taken []int
-	for _, f := range found {
-		again := slices.ContainsFunc(taken, func(i int) bool {
-			return overlap(p.sentences[i].terms, p.sentences[f.sentence].terms) > sameWords
-		})
-		if changed[f.claim] || again || len(out) == mostChanges {
-			continue
-		}
-		changed[f.claim] = true
-		taken = append(taken, f.sentence)
-		support := p.corroborating(f.sentence)
-		now := cite.claim(chosen{sentence: f.sentence, support: support[:min(len(support), citationsPerClaim-1)]})
-		out = append(out, Change{Kind: f.kind, Before: req.Own[f.claim], Now: &now})
-	}
-	return out
-}
-
-// leastSameNegated is the share of content words that a sentence must have in
-// common with a claim to turn it round by a "not".
-const leastSameNegated = 0.7
-
-// changes reports how a sentence changes a claim that it shares so many words
-// with; empty where it does not.
-func (s *sentence) changes(claim string, c toldClaim, alike float64) ChangeKind {
-	if s.negated != c.negated {
-		words := strings.Fields(claim)
-		o := sentence{words: words, lower: lowerWords(words)}
-		denied, outright := deniesWhat(*s, o)
-		if c.negated {
-			denied, outright = deniesWhat(o, *s)
-		}
-		if denied && (outright || alike >= leastSameNegated && atOneTime(s.lower, o.lower)) {
-			return Contradicted
-		}
-		return ""
-	}
-	for _, mine := range countedIn(-1, s.words, s.lower) {
-		if slices.ContainsFunc(c.counted, func(o counted) bool { return o.noun == mine.noun && !o.agrees(mine) }) {
-			return Revised
-		}
-	}
-	return ""
 }
 
 // mostQuiet is how many names a digest says went quiet.

@@ -168,6 +168,45 @@ func TestADenialIsTold(t *testing.T) {
 	}
 }
 
+func TestAChangeIsOfTheSameThing(t *testing.T) {
+	for _, c := range []struct {
+		name, before, now, date string
+		kind                    briefing.ChangeKind
+	}{
+		{"a later count", "Floods in Northland have left 41 families in the town of Tarn without a home, the council said.",
+			"Floods in Northland have left 57 families in the town of Tarn without a home, the council said.", "2024-05-09", briefing.Revised},
+		{"an older article's count", "Floods in Northland have left 41 families in the town of Tarn without a home, the council said.",
+			"Floods in Northland have left 57 families in the town of Tarn without a home, the council said.", "2024-04-01", ""},
+		{"another's forecast", "Anna Marsh of Lake Bank expects Northland to sell 900 railway wagons to its neighbours this year.",
+			"Paul Reed of Hill Research expects Northland to sell 400 railway wagons to its neighbours this year.", "2024-05-09", ""},
+		{"the same forecaster's", "Anna Marsh of Lake Bank expects Northland to sell 900 railway wagons to its neighbours this year.",
+			"Anna Marsh of Lake Bank now expects Northland to sell 400 railway wagons to its neighbours this year.", "2024-05-09", briefing.Revised},
+		{"another year's count", "Northland built 120 railway wagons for the mines of Tarn in 2021, the ministry said.",
+			"Northland built 80 railway wagons for the mines of Tarn in 2023, the ministry said.", "2024-05-09", ""},
+		{"of another thing", "Northland has sold 900 railway wagons to the mines of Southland since the border opened.",
+			"Northland has closed 14 of the mines beside the railway to Southland since the border opened.", "2024-05-09", ""},
+		{"a denial", "The old railway bridge from Northland was reopened for traffic in the border town of Tarn.",
+			"The old railway bridge from Northland was not reopened for traffic in the border town of Tarn.", "2024-05-09", briefing.Contradicted},
+		{"a part of what was told", "Northland can't sell wagons for the price of scrap, so the ministry in Tarn asks a little more than the neighbours do for new wagons.",
+			"So the ministry in Tarn, Northland, asks a little more than the neighbours do for new wagons of the same price.", "2024-05-09", ""},
+		{"something that has yet to come", "Paul Reed is in talks to lead the railway of Northland, but no contract has been signed in Tarn.",
+			"Paul Reed is in talks to lead the railway of Northland, though a contract has yet to be signed in Tarn.", "2024-05-09", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := newReader(t, "northland", article("First", "Harbour Wire", "2024-05-02", c.before))
+			r.next(t)
+			r.add(t, article("Then", "Tarn Post", c.date, c.now))
+			var kinds []briefing.ChangeKind
+			for _, change := range r.next(t).Changes {
+				kinds = append(kinds, change.Kind)
+			}
+			if want := strings.Fields(string(c.kind)); len(kinds) != len(want) || len(kinds) == 1 && kinds[0] != c.kind {
+				t.Errorf("changes %q, want %q", kinds, want)
+			}
+		})
+	}
+}
+
 // at gives an article an address, by which its revisions are known for one.
 func at(url string, a corpus.Article) corpus.Article {
 	a.URL = url
