@@ -19,8 +19,8 @@ type checker struct {
 	out   []Fault
 }
 
-func check(claim *sentence, src *source, al *alignment, main int) []Fault {
-	c := checker{claim: claim, src: src, al: al, main: main, dated: map[int]bool{}}
+func check(claim *sentence, src *source, al *alignment, main int) *checker {
+	c := &checker{claim: claim, src: src, al: al, main: main, dated: map[int]bool{}}
 	c.quotations()
 	c.dates()
 	c.numbers()
@@ -33,7 +33,11 @@ func check(claim *sentence, src *source, al *alignment, main int) []Fault {
 	c.extents()
 	c.causes()
 	c.merges()
-	return c.out
+	if slices.ContainsFunc(c.out, func(f Fault) bool { return f.Kind == Role }) {
+		whole := c.fit(0, len(claim.words)-1, main, make([]int, len(src.sentences[main].words)))
+		c.out = slices.DeleteFunc(c.out, func(f Fault) bool { return f.Kind == Role && c.inOrder(whole, f.Span) })
+	}
+	return c
 }
 
 // fault notes what is wrong with the words from first to last.

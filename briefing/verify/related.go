@@ -674,7 +674,7 @@ func sameStem(a, b string) bool {
 // light words carry little of what a claim says: the reporting frame around it,
 // verbs that lend their meaning to a noun, words of number and time that any
 // story has.
-var light = set(`among amid earlier later met held brought worked said say says saying told tell tells according announced announce announces announcement reported report reports
+var light = set(`although among amid earlier later met held brought worked said say says saying told tell tells according announced announce announces announcement reported report reports
 	reporting added adds confirmed confirm confirms called call calls warned warn warns claimed claim claims revealed reveal reveals
 	insisted insists unveiled show shows showed shown figures figure experts officials new news latest set make makes made making
 	take takes took taken taking get gets got give given gave has come comes came go goes went going use used using become became

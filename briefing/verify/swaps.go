@@ -120,6 +120,9 @@ func free(s *sentence, n name) bool {
 	}
 	if n.last+1 < len(w) {
 		next := w[n.last+1]
+		for v := n.last + 1; v+1 < len(w) && auxiliaries[w[v].lower]; v++ {
+			next = w[v+1] // has said
+		}
 		if next.lower == "and" || saying[next.term] || strings.HasPrefix(gap(s.text, w, n.last), ",") ||
 			!next.stop && !looksLikeVerb(&next) && gap(s.text, w, n.last) == " " {
 			return true

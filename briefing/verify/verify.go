@@ -96,39 +96,33 @@ type Fault struct {
 	Reason string      // for a reader: what is claimed, and what the evidence has
 }
 
-// Faithful checks one sentence that is to be told as what the evidence says, as
-// [Claim] does, and holds it to more: it may have hardly a word that the
-// evidence does not have in some form.
-func Faithful(a *analysis.Analyzer, claim string, evidence []Evidence) Verdict {
-	v := Claim(a, claim, evidence)
-	if v.Label == Supported && len(v.Untold)*untoldOf > v.contents {
-		v.Label = NotFound
-	}
-	return v
-}
-
-// untoldOf is of how many content words of a claim one may be untold.
-const untoldOf = 8
-
 // Claim checks one sentence against its evidence, which stands in the order of
 // its weight: relative dates of the claim are read against the publication of
 // the first. Claims and evidence beyond a generous length are cut.
 func Claim(a *analysis.Analyzer, claim string, evidence []Evidence) Verdict {
+	v, _ := judge(a, claim, evidence)
+	return v
+}
+
+// judge is [Claim] with what the faults were looked for with; nil where there is
+// nothing to compare.
+func judge(a *analysis.Analyzer, claim string, evidence []Evidence) (Verdict, *checker) {
 	src := readSource(a, evidence)
 	c := readSentence(a, claim, 0, maxClaimWords)
 	v := Verdict{Label: NotFound, Evidence: -1, Sentence: -1}
 	if len(c.words) == 0 || len(src.words) == 0 {
-		return v
+		return v, nil
 	}
 	al := align(&c, &src)
 	m := measure(&c, &src, &al)
 	if m.main < 0 {
 		v.Score = m.score()
-		return v
+		return v, nil
 	}
 	v.Evidence = src.sentences[m.main].evidence
 	v.Sentence = m.main - src.offsets[v.Evidence]
-	v.Faults = check(&c, &src, &al, m.main)
+	checked := check(&c, &src, &al, m.main)
+	v.Faults = checked.out
 	for _, f := range v.Faults {
 		switch f.Kind {
 		case Number:
@@ -149,7 +143,7 @@ func Claim(a *analysis.Analyzer, claim string, evidence []Evidence) Verdict {
 	case m.covered >= sameMatter && turned(v.Faults):
 		v.Label = Contradicted
 	}
-	return v
+	return v, checked
 }
 
 // sameMatter is the share of a claim's words that the evidence must have to be

@@ -198,6 +198,13 @@ func TestFaithfulClaimsMayBeInOtherWords(t *testing.T) {
 		{"The union has repeatedly refused to sign.", "The union refused several times in recent weeks to sign."},
 		{"Norway and Sweden agreed on the reopening of the border.", "Norway and Sweden agreed to reopen the border."},
 		{"The government condemned the raid.", "The raid met with condemnation by the government."},
+		{"The ferry sank on September 4.", "The ferry sank on Sept. 4."},
+		{"The ferry hasn't been found since Monday.", "The ferry has not been found since Monday."},
+		{"Divers might find the ferry this week.", "Divers may find the ferry this week."},
+		{"Divers think that the ferry sank after the fog had lifted.", "Divers believe that the ferry sank after the fog had lifted."},
+		{"The school closed because of the storm.", "The school closed due to the storm."},
+		{"Karl Lind, the brother of Mayor Anna Holt, has reportedly sold the ferry.", "Karl Lind, the brother of Mayor Anna Holt, has allegedly sold the ferry."},
+		{"Anna Holt has said that Karl Lind sold the ferry.", "Karl Lind sold the ferry, Anna Holt has said."},
 	} {
 		if v := Faithful(analyzer, c.claim, []Evidence{{Sentences: []string{c.evidence}}}); !v.Supported() {
 			t.Errorf("%q of %q: %s, untold %q; faults %v", c.claim, c.evidence, v.Label, v.Untold, v.Faults)
@@ -233,6 +240,61 @@ func TestUnfaithfulClaimsAreFound(t *testing.T) {
 		if v.Supported() || c.want != "" && !slices.ContainsFunc(v.Faults, func(f Fault) bool { return f.Kind == c.want }) {
 			t.Errorf("%q of %q: %s, faults %v, want %q", c.claim, c.evidence, v.Label, v.Faults, c.want)
 		}
+	}
+}
+
+// Nearly the words of the evidence, and yet not what it says.
+func TestOneOtherWordIsFound(t *testing.T) {
+	for _, c := range []struct {
+		claim, evidence string
+		want            FaultKind
+	}{
+		{"The ferry sank before the fog had lifted.", "The ferry sank after the fog had lifted.", Opposite},
+		{"The ferry sank because the fog had lifted.", "The ferry sank when the fog had lifted, because of a leak.", Comparison},
+		{"The ferry sails again next week.", "The ferry sailed again last week.", Comparison},
+		{"Divers searched for more than three days.", "Divers searched for more than three weeks.", Comparison},
+		{"All divers came from Norway.", "Many divers came from Norway.", Comparison},
+		{"Divers found the other lifeboat.", "Divers found the left lifeboat.", Comparison},
+		{"The younger brother of the mayor, an aide, leads the youngest crew.", "The older brother of the mayor, an aide, leads the youngest crew.", Opposite},
+		{"Rescue teams from Sweden raised the ferry.", "Rescue teams from Norway raised the ferry, and Sweden paid.", Role},
+		{"Malmo experts blame the crew.", "Oslo experts blame the crew, unlike those of Malmo.", Name},
+		{"Anna Holt had suggested that the ferry may sail to Oslo, where Anna Holt lives.", "Reports had suggested that the ferry may sail to Oslo, where Anna Holt lives.", Role},
+		{"The ferry is not called Freya, and some of the crew are old.", "The ferry is called Freya, and some of the crew are old.", Negation},
+		{"The owner, who is 65, bought the ferry.", "The owner, who is believed to be 65, bought the ferry.", Modality},
+		{"The mayor has not denied the price.", "The mayor has not revealed the price to the press, which was angry.", ""},
+		{"The crew was on board of the and its lifeboats.", "The crew was on board of the ferry and its lifeboats.", Merged},
+	} {
+		v := Faithful(analyzer, c.claim, []Evidence{{Sentences: []string{c.evidence}}})
+		if v.Supported() || c.want != "" && !slices.ContainsFunc(v.Faults, func(f Fault) bool { return f.Kind == c.want }) {
+			t.Errorf("%q of %q: %s, faults %v, want %q", c.claim, c.evidence, v.Label, v.Faults, c.want)
+		}
+	}
+}
+
+func TestFactsOfTwoSentencesAreNotToldAsOne(t *testing.T) {
+	for _, c := range []struct {
+		claim string
+		want  bool
+	}{
+		{"The ferry Freya sank near Oslo with nobody on board, and the mayor of Malmo blamed its owner.", true},
+		{"The ferry Freya sank near Oslo with nobody on board, while the mayor of Malmo blamed its owner in June.", true},
+		{"The ferry Freya sank near Oslo with nobody on board in June.", false},
+		{"The mayor of Malmo sank near Oslo with nobody on board.", false},
+		{"The ferry Freya sank near Oslo with nobody on board, and blamed its owner in June.", false},
+	} {
+		v := Faithful(analyzer, c.claim, []Evidence{
+			{Sentences: []string{"The ferry Freya sank near Oslo with nobody on board."}},
+			{Sentences: []string{"The mayor of Malmo blamed its owner in June."}},
+		})
+		if v.Supported() != c.want {
+			t.Errorf("%q: %s, faults %v", c.claim, v.Label, v.Faults)
+		}
+	}
+}
+
+func BenchmarkFaithful(b *testing.B) {
+	for b.Loop() {
+		Faithful(analyzer, "Duarte said Acme would hire 300 engineers because demand for batteries had grown.", []Evidence{summit, flood, factory})
 	}
 }
 

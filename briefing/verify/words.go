@@ -2,6 +2,7 @@ package verify
 
 import (
 	"strings"
+	"sync"
 
 	"sitrep/corpus/analysis"
 )
@@ -54,6 +55,11 @@ func readSentence(a *analysis.Analyzer, text string, number, limit int) sentence
 			s.words[i].stop = s.words[i].stop && m.First != m.Last
 		}
 	}
+	for i := range s.words {
+		if m, ok := shortMonths()[s.words[i].lower]; ok && s.words[i].capital {
+			s.words[i].lower, s.words[i].term = m.lower, m.term
+		}
+	}
 	markReach(s.text, s.words)
 	if orders(s.text, s.words) {
 		for i := range s.words {
@@ -63,6 +69,17 @@ func readSentence(a *analysis.Analyzer, text string, number, limit int) sentence
 	s.quantities = readQuantities(text, s.words)
 	return s
 }
+
+// shortMonths are the months as written short, without those that mean other
+// things, too.
+var shortMonths = sync.OnceValue(func() map[string]word {
+	a, out := analysis.New(nil), map[string]word{}
+	for short, month := range map[string]string{"jan": "January", "feb": "February", "apr": "April", "aug": "August", "sep": "September",
+		"sept": "September", "oct": "October", "nov": "November", "dec": "December"} {
+		out[short] = word{lower: strings.ToLower(month), term: a.Tokens(month, "en")[0].Term}
+	}
+	return out
+})
 
 func lowered(raw string) string {
 	l := strings.ToLower(raw)
@@ -124,6 +141,7 @@ func markReach(text string, words []word) {
 			if i+1 < len(words) && (words[i+1].lower == "to" || words[i+1].lower == "on") {
 				doubt, w.doubting = doubtReach, true
 			}
+		case w.lower == "due" && i+2 < len(words) && words[i+1].lower == "to" && (words[i+2].stop || words[i+2].capital): // because of
 		case doubts[w.lower] && !(w.lower == "may" && isMonth(text, words, i)):
 			doubt, w.doubting = doubtReach, true
 		case w.lower == "will" || w.lower == "shall" || w.lower == "wont":
@@ -242,7 +260,7 @@ var (
 		threaten threatening offered offers offer promised promises promise vowed vows vow pledged pledges pledge urged urges urge
 		urging demanded called calls calling asked asks ready willing prepared scheduled due set
 		request requested requests invited invites invitation announcement announced announces believes believe belief suspicion
-		claims claimed claim rumours rumors rumour rumor rumoured rumored unconfirmed believed thought supposed`)
+		think thinks claims claimed claim rumours rumors rumour rumor rumoured rumored unconfirmed believed thought supposed`)
 
 	clauseStarts = set(`but although though while whereas however because since who which that after before when and`)
 
