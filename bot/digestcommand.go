@@ -90,15 +90,19 @@ func (b *Bot) subscribe(ctx context.Context, r *request, data discordgo.Applicat
 	if n.Topic == "" {
 		return card{}, usageError("Name a topic, such as `/digest subscribe topic:North Korea`.")
 	}
+	lacks, err := b.mayPostDigests(ctx, r, n.Channel)
+	if err != nil {
+		return card{}, err
+	}
 	if n.ID, err = b.digests.ledger.AddSubscription(ctx, n); err != nil {
 		return card{}, subscribedOr(err, n)
 	}
 	if err := b.announceDigest(ctx, r, n); err != nil {
 		// It can't be posted there, so there is nothing to subscribe to.
 		err = errors.Join(err, b.digests.ledger.RemoveSubscription(context.WithoutCancel(ctx), n.Guild, n.ID, b.now()))
-		return card{}, closedOr(r, err, n)
+		return card{}, closedOr(err, n)
 	}
-	return notice(r.look.say("Subscribed"), b.describeDigest(r.look, n)), nil
+	return notice(r.look.say("Subscribed"), b.describeDigest(r.look, n)).withLine(lackingNote(r.look, lacks)), nil
 }
 
 // announceDigest tells a channel that it will have a digest, which shows that
@@ -119,9 +123,9 @@ func subscribedOr(err error, n store.Subscription) error {
 }
 
 // closedOr says of an error that the bot may not write in a channel.
-func closedOr(r *request, err error, n store.Subscription) error {
+func closedOr(err error, n store.Subscription) error {
 	if errors.Is(err, discord.ErrForbidden) {
-		return decline("I can't write there", "I lack the permission to see %s or to send messages in it. Whoever manages the server can give it to me.", "<#"+n.Channel+">")
+		return errClosed(n.Channel)
 	}
 	return err
 }
@@ -260,9 +264,13 @@ func (b *Bot) editDigest(ctx context.Context, r *request, data discordgo.Applica
 	if err := b.readDigest(r, data, &n, &s); err != nil {
 		return card{}, err
 	}
+	lacks, err := b.mayPostDigests(ctx, r, n.Channel)
+	if err != nil {
+		return card{}, err
+	}
 	if n.Channel != before.Channel {
 		if err := b.announceDigest(ctx, r, n); err != nil {
-			return card{}, closedOr(r, err, n)
+			return card{}, closedOr(err, n)
 		}
 	}
 	if paused {
@@ -271,7 +279,7 @@ func (b *Bot) editDigest(ctx context.Context, r *request, data discordgo.Applica
 	if err := b.digests.ledger.UpdateSubscription(ctx, n); err != nil {
 		return card{}, subscribedOr(err, n)
 	}
-	return notice(r.look.say("Changed"), b.describeDigest(r.look, n)), nil
+	return notice(r.look.say("Changed"), b.describeDigest(r.look, n)).withLine(lackingNote(r.look, lacks)), nil
 }
 
 // pauseDigest serves /digest pause.
@@ -303,11 +311,15 @@ func (b *Bot) resumeDigest(ctx context.Context, r *request, data discordgo.Appli
 	if err != nil {
 		return card{}, err
 	}
+	lacks, err := b.mayPostDigests(ctx, r, n.Channel)
+	if err != nil {
+		return card{}, err
+	}
 	n.Paused, n.Failures = "", 0
 	if err := b.digests.ledger.UpdateSubscription(ctx, n); err != nil {
 		return card{}, err
 	}
-	return notice(r.look.say("Resumed"), b.describeDigest(r.look, n)), nil
+	return notice(r.look.say("Resumed"), b.describeDigest(r.look, n)).withLine(lackingNote(r.look, lacks)), nil
 }
 
 // removeDigest serves /digest remove.
@@ -367,7 +379,7 @@ func (b *Bot) digestHistory(ctx context.Context, r *request, data discordgo.Appl
 		if run.State == store.RunPosted && len(run.Messages) > 0 {
 			line += fmt.Sprintf(" · https://discord.com/channels/%s/%s/%s", run.Guild, run.Channel, run.Messages[0])
 		}
-		if run.State == store.RunFailed && run.Note != "" {
+		if run.Note != "" && (run.State == store.RunFailed || run.Note == noteCut) {
 			line += " · " + r.look.say(run.Note)
 		}
 		lines = append(lines, line)

@@ -45,6 +45,11 @@ func (d *digests) post(ctx context.Context, run *store.DigestRun, n store.Subscr
 			if id, err = d.own(ctx, *run, channel); err != nil {
 				return err
 			}
+			if id == "" {
+				if err := d.sure(ctx, run, channel); err != nil {
+					return err
+				}
+			}
 		}
 		if id == "" {
 			if !fresh && d.now().Sub(run.Due) > d.grace && i == 0 {
@@ -65,6 +70,24 @@ func (d *digests) post(ctx context.Context, run *store.DigestRun, n store.Subscr
 		}
 	}
 	return nil
+}
+
+// errUncertain is the error of a run that may have been posted, or not.
+var errUncertain = errors.New("there is no way to tell whether the digest was posted")
+
+// sure fails with [errUncertain] where a part that was not found in a channel may
+// have been posted all the same: in channels whose history the bot may not read
+// nothing is ever found. Where Discord has refused the part it was not posted.
+func (d *digests) sure(ctx context.Context, run *store.DigestRun, channel string) error {
+	if run.Note == noteRefused {
+		run.Note = "" // of the next try it says nothing
+		return d.ledger.KeepRun(ctx, *run)
+	}
+	readable, err := d.readable(ctx, run.Guild, channel)
+	if err == nil && !readable {
+		err = errUncertain
+	}
+	return err
 }
 
 // errTooLate is the error of a run that is taken up when its time is past.

@@ -490,7 +490,11 @@ func (d *digests) lookOf(ctx context.Context, n store.Subscription) (look, error
 // be posted at all it is paused, and whoever asked for it is told.
 func (d *digests) failed(ctx context.Context, run store.DigestRun, problem error) (over bool) {
 	now := d.now()
-	denied := errors.Is(problem, discord.ErrForbidden)
+	denied, uncertain := errors.Is(problem, discord.ErrForbidden), errors.Is(problem, errUncertain)
+	var refused *discord.Error
+	if errors.As(problem, &refused) && refused.Status >= 400 && refused.Status < 500 && run.State == store.RunComposed {
+		run.Note = noteRefused
+	}
 	if errors.Is(problem, context.Canceled) {
 		run.Lease = now // stopped by us: nobody needs to wait
 	} else {
@@ -499,7 +503,11 @@ func (d *digests) failed(ctx context.Context, run store.DigestRun, problem error
 	}
 	gone := errors.Is(problem, corpus.ErrNotFound)
 	late := run.Lease.Sub(run.Due) > d.grace
-	if gone || late || denied && run.Tries >= deniedTries {
+	switch {
+	case uncertain && len(run.Messages) > 0:
+		run.State, run.Ended, run.Parts, run.Note = store.RunPosted, now, nil, noteCut
+		over = true
+	case uncertain || gone || late || denied && run.Tries >= deniedTries:
 		run.State, run.Ended, run.Parts, run.Note = store.RunFailed, now, nil, reasonForRun(problem)
 		over = true
 	}
@@ -531,6 +539,8 @@ func reasonForRun(err error) string {
 		return noteDenied
 	case errors.Is(err, corpus.ErrNotFound):
 		return noteRemoved
+	case errors.Is(err, errUncertain):
+		return noteUncertain
 	}
 	return noteUnreached
 }
@@ -541,6 +551,9 @@ const (
 	noteRemoved    = "the subscription was removed"
 	noteUnreadable = "its schedule can't be read"
 	noteUnreached  = "Discord could not be reached, or something went wrong"
+	noteUncertain  = "it may have been posted or not: I may not read the channel's history to find out"
+	noteCut        = "perhaps not all of it: I may not read the channel's history to find out"
+	noteRefused    = "Discord refused it" // while it is tried again
 )
 
 // pauseFailing pauses a digest that Discord does not let be posted, or that has

@@ -73,27 +73,28 @@ type Server struct {
 	http     *http.Server
 	handlers sync.WaitGroup // gateway connections
 
-	mu        sync.Mutex
-	changed   chan struct{} // closed and replaced at every change
-	closed    bool
-	stopping  chan struct{}
-	sequence  uint64 // of snowflakes
-	calls     []Call
-	early     []Call
-	faults    []*fault
-	weather   *weather             // nil for none
-	blocks    map[string]time.Time // by route and resource: when a 429 is over
-	windows   map[string]*window   // of Limit
-	limited   map[string]limit
-	commands  map[string][]command // by guild, "" for global
-	asked     map[string]*Interaction
-	messages  map[string]*message // by ID
-	inChannel map[string][]string // message IDs, oldest first
-	guildOf   map[string]string   // channel to guild, as far as seen
-	nonces    map[string]string   // channel and nonce to message ID
-	threads   map[string]Thread   // by ID
-	removed   map[string]bool     // channels that were deleted
-	gateway   gatewayState
+	mu         sync.Mutex
+	changed    chan struct{} // closed and replaced at every change
+	closed     bool
+	stopping   chan struct{}
+	sequence   uint64 // of snowflakes
+	calls      []Call
+	early      []Call
+	faults     []*fault
+	weather    *weather             // nil for none
+	blocks     map[string]time.Time // by route and resource: when a 429 is over
+	windows    map[string]*window   // of Limit
+	limited    map[string]limit
+	commands   map[string][]command // by guild, "" for global
+	asked      map[string]*Interaction
+	messages   map[string]*message    // by ID
+	inChannel  map[string][]string    // message IDs, oldest first
+	guildOf    map[string]string      // channel to guild, as far as seen
+	nonces     map[string]string      // channel and nonce to message ID
+	threads    map[string]Thread      // by ID
+	removed    map[string]bool        // channels that were deleted
+	overwrites map[string][]Overwrite // of channels
+	gateway    gatewayState
 
 	endpoint    string // where interactions are delivered; empty for over the gateway
 	endpointKey ed25519.PrivateKey
@@ -175,21 +176,22 @@ func Start(o Options) (*Server, error) {
 		}
 	}
 	s := &Server{
-		opts:      o,
-		listener:  l,
-		changed:   make(chan struct{}),
-		stopping:  make(chan struct{}),
-		blocks:    make(map[string]time.Time),
-		windows:   make(map[string]*window),
-		limited:   make(map[string]limit),
-		commands:  make(map[string][]command),
-		asked:     make(map[string]*Interaction),
-		messages:  make(map[string]*message),
-		inChannel: make(map[string][]string),
-		guildOf:   map[string]string{Channel: o.Guilds[0]},
-		nonces:    make(map[string]string),
-		threads:   make(map[string]Thread),
-		removed:   make(map[string]bool),
+		opts:       o,
+		listener:   l,
+		changed:    make(chan struct{}),
+		stopping:   make(chan struct{}),
+		blocks:     make(map[string]time.Time),
+		windows:    make(map[string]*window),
+		limited:    make(map[string]limit),
+		commands:   make(map[string][]command),
+		asked:      make(map[string]*Interaction),
+		messages:   make(map[string]*message),
+		inChannel:  make(map[string][]string),
+		guildOf:    map[string]string{Channel: o.Guilds[0]},
+		overwrites: map[string][]Overwrite{},
+		nonces:     make(map[string]string),
+		threads:    make(map[string]Thread),
+		removed:    make(map[string]bool),
 		gateway: gatewayState{
 			sessions: make(map[string]*session),
 			conns:    make(map[*conn]bool),
@@ -217,6 +219,12 @@ func (s *Server) Close() {
 	s.http.Close()
 	s.handlers.Wait()
 	s.delivery.CloseIdleConnections()
+}
+
+// HangUpIdle closes the connections over which no call is under way.
+func (s *Server) HangUpIdle() {
+	s.http.SetKeepAlivesEnabled(false)
+	s.http.SetKeepAlivesEnabled(true)
 }
 
 // URL is what DISCORD_API_URL is set to.

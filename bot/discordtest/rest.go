@@ -99,6 +99,10 @@ func (s *Server) routes() http.Handler {
 		{RouteMessageDelete, true, s.deleteMessage},
 		{RouteTyping, true, s.typing},
 		{RouteThread, true, s.startThread},
+		{RouteSelf, true, s.self},
+		{RouteGuild, true, s.getGuild},
+		{RouteMember, true, s.getMember},
+		{RouteChannel, true, s.getChannel},
 	} {
 		method, path, _ := strings.Cut(r.route, " ")
 		mux.HandleFunc(method+" /api/{version}"+path, func(w http.ResponseWriter, req *http.Request) {

@@ -60,9 +60,9 @@ func (s *Server) may(channel string, permissions int64) *Refusal {
 		return errUnknownChannel
 	case guild == "":
 		return nil
-	case !slices.Contains(s.opts.Guilds, guild), s.opts.AppPermissions&viewChannel == 0:
+	case !slices.Contains(s.opts.Guilds, guild), s.mine(channel)&viewChannel == 0:
 		return errMissingAccess // it was not invited, only brought along by a member
-	case s.opts.AppPermissions&permissions != permissions:
+	case s.mine(channel)&permissions != permissions:
 		return errMissingPermissions
 	}
 	return nil

@@ -110,7 +110,7 @@ func (s *Server) command(kind int, guild, user, name, focused string, with []Wit
 			i.err = fmt.Errorf("command /%s: %w", name, err)
 			return i
 		}
-		resolve(resolved, o["type"].(int), v.value)
+		s.resolve(resolved, o["type"].(int), v.value, i)
 		options = append(options, o)
 	}
 	if kind == KindCommand {
@@ -249,8 +249,8 @@ func (o commandOption) inRange(v float64) error {
 	return nil
 }
 
-// resolve adds the object that an option's ID stands for.
-func resolve(into map[string]map[string]any, kind int, v any) {
+// resolve adds the object that an option's ID stands for. The caller holds mu.
+func (s *Server) resolve(into map[string]map[string]any, kind int, v any, i *Interaction) {
 	id, ok := v.(string)
 	name := map[int]string{6: "users", 7: "channels", 8: "roles", 9: "users", 11: "attachments"}[kind]
 	if !ok || name == "" {
@@ -263,7 +263,11 @@ func resolve(into map[string]map[string]any, kind int, v any) {
 	case "users":
 		into[name][id] = userObject(id)
 	case "channels":
-		into[name][id] = map[string]any{"id": id, "name": "channel" + id, "type": 0, "permissions": fmt.Sprint(viewChannel | sendMessages)}
+		if s.guildOf[id] == "" {
+			s.guildOf[id] = i.Guild
+		}
+		into[name][id] = map[string]any{"id": id, "name": "channel" + id, "type": s.channelType(id),
+			"permissions": fmt.Sprint(s.overwritten(i.seat.permissions, id, i.User, i.seat.roles)), "app_permissions": fmt.Sprint(s.mine(id))}
 	default:
 		into[name][id] = map[string]any{"id": id}
 	}
@@ -301,7 +305,7 @@ func (s *Server) ask(i *Interaction, data map[string]any) {
 	d := map[string]any{
 		"id": i.ID, "application_id": s.opts.AppID, "type": i.Kind, "token": i.Token, "version": 1,
 		"channel_id": i.Channel, "channel": map[string]any{"id": i.Channel, "type": s.channelType(i.Channel)}, "locale": i.seat.locale,
-		"app_permissions": fmt.Sprint(s.opts.AppPermissions), "entitlements": []any{}, "attachment_size_limit": 10 << 20,
+		"app_permissions": fmt.Sprint(s.mine(i.Channel)), "entitlements": []any{}, "attachment_size_limit": 10 << 20,
 		"authorizing_integration_owners": owners, "context": 0, "data": data,
 	}
 	if i.Guild == "" {
@@ -311,7 +315,7 @@ func (s *Server) ask(i *Interaction, data map[string]any) {
 		d["guild"] = map[string]any{"id": i.Guild, "locale": "en-US", "features": []any{}}
 		d["member"] = map[string]any{
 			"user": userObject(i.User), "roles": append([]string{}, i.seat.roles...), "joined_at": "2020-01-01T00:00:00Z", "deaf": false, "mute": false,
-			"permissions": fmt.Sprint(i.seat.permissions), "flags": 0,
+			"permissions": fmt.Sprint(s.overwritten(i.seat.permissions, i.Channel, i.User, i.seat.roles)), "flags": 0,
 		}
 	}
 	if i.source != nil {

@@ -1,0 +1,84 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/bot/discord"
+)
+
+// What it takes to post digests in a channel, and what is better to have: to
+// find a digest again after a crash, and to go on in a thread where one is long.
+const (
+	digestNeeds = discordgo.PermissionViewChannel | discordgo.PermissionSendMessages
+	digestWants = discordgo.PermissionReadMessageHistory | discordgo.PermissionCreatePublicThreads | discordgo.PermissionSendMessagesInThreads
+)
+
+// mayPostDigests refuses a digest where whoever asks for it may not write
+// themselves, whatever else they may do in the server, or where the bot may not.
+// It returns those of the permissions that the bot would like to have and lacks.
+func (b *Bot) mayPostDigests(ctx context.Context, r *request, channel string) (lacks int64, err error) {
+	room, err := b.rest.Room(ctx, r.guild, channel)
+	if errors.Is(err, discord.ErrForbidden) {
+		return 0, errClosed(channel)
+	}
+	if err != nil {
+		return 0, err
+	}
+	bot, may, err := b.mayIn(ctx, room, r.guild)
+	if err != nil {
+		return 0, err
+	}
+	if may&digestNeeds != digestNeeds {
+		return 0, errClosed(channel)
+	}
+	if user := r.userID(); user != bot && room.May(user, r.Member.Roles)&digestNeeds != digestNeeds {
+		return 0, decline("You can't write there", "I post digests only where whoever sets them up may write, too. You lack the permission to see %s or to send messages in it.", "<#"+channel+">")
+	}
+	lacks = digestWants &^ may
+	if room.Thread {
+		lacks &^= discordgo.PermissionCreatePublicThreads | discordgo.PermissionSendMessagesInThreads
+	}
+	return lacks, nil
+}
+
+// mayIn returns the bot's user ID and what it may do in a room.
+func (b *Bot) mayIn(ctx context.Context, room *discord.Room, guild string) (user string, may int64, err error) {
+	user, roles, err := b.rest.Self(ctx, guild)
+	if err != nil {
+		return "", 0, err
+	}
+	return user, room.May(user, roles), nil
+}
+
+// errClosed says that the bot may not write in a channel.
+func errClosed(channel string) error {
+	return decline("I can't write there", "I lack the permission to see %s or to send messages in it. Whoever manages the server can give it to me.", "<#"+channel+">")
+}
+
+// lackingNote says which permissions the bot would like to have, and why; empty
+// where it lacks none.
+func lackingNote(as look, lacks int64) string {
+	var lines []string
+	if lacks&discordgo.PermissionReadMessageHistory != 0 {
+		lines = append(lines, as.say("I lack the permission Read Message History there. Without it I can't tell after a crash whether a digest was posted, and rather leave it out than post it twice."))
+	}
+	if lacks&(discordgo.PermissionCreatePublicThreads|discordgo.PermissionSendMessagesInThreads) != 0 {
+		lines = append(lines, as.say("I lack the permission to open threads there or to write in them, so a long digest takes several messages in the channel."))
+	}
+	return strings.Join(lines, "\n-# ")
+}
+
+// readable reports whether the bot may read what was posted in a channel.
+// Discord shows whoever may not an empty channel, and no error.
+func (d *digests) readable(ctx context.Context, guild, channel string) (bool, error) {
+	room, err := d.rest.Room(ctx, guild, channel)
+	if err != nil {
+		return false, err
+	}
+	_, may, err := d.mayIn(ctx, room, guild)
+	return may&discordgo.PermissionReadMessageHistory != 0, err
+}

@@ -1,0 +1,124 @@
+package discordtest
+
+import (
+	"fmt"
+	"slices"
+)
+
+// The routes by which a bot finds out who may do what.
+const (
+	RouteSelf    = "GET /users/@me"
+	RouteGuild   = "GET /guilds/{guild}"
+	RouteMember  = "GET /guilds/{guild}/members/{user}"
+	RouteChannel = "GET /channels/{channel}"
+)
+
+// botRole is the role that Discord makes for a bot in each server.
+const botRole = "700000000000000001"
+
+// Owner is the user who owns every guild.
+const Owner = "710000000000000001"
+
+// Overwrite is what a channel allows and denies beside what the server does: to
+// a role, to everybody by the guild's ID, or to one member.
+type Overwrite struct {
+	ID          string
+	Member      bool
+	Allow, Deny int64
+}
+
+// Overwrite sets an overwrite of a channel. The bot's own is for the ID of the
+// application.
+func (s *Server) Overwrite(channel string, o Overwrite) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := slices.DeleteFunc(s.overwrites[channel], func(have Overwrite) bool { return have.ID == o.ID })
+	s.overwrites[channel] = append(list, o)
+}
+
+// overwritten applies a channel's overwrites to what somebody may do in its
+// guild (developers/topics/permissions). The caller holds mu.
+func (s *Server) overwritten(may int64, channel, user string, roles []string) int64 {
+	if t, thread := s.threads[channel]; thread {
+		channel = t.Channel
+	}
+	guild := s.guildOf[channel]
+	var allow, deny [3]int64
+	for _, o := range s.overwrites[channel] {
+		at := -1
+		switch {
+		case o.Member && o.ID == user:
+			at = 2
+		case !o.Member && o.ID == guild:
+			at = 0
+		case !o.Member && slices.Contains(roles, o.ID):
+			at = 1
+		}
+		if at >= 0 {
+			allow[at] |= o.Allow
+			deny[at] |= o.Deny
+		}
+	}
+	for i := range allow {
+		may = may&^deny[i] | allow[i]
+	}
+	return may
+}
+
+// mine is what the bot may do in a channel. The caller holds mu.
+func (s *Server) mine(channel string) int64 {
+	return s.overwritten(s.opts.AppPermissions, channel, s.opts.AppID, []string{botRole})
+}
+
+func (s *Server) self(request) (int, any, *Refusal) {
+	return 200, map[string]any{"id": s.opts.AppID, "username": "sitrep", "discriminator": "0", "avatar": nil, "bot": true}, nil
+}
+
+// getGuild gives a guild and its roles. Everybody may do what plain members do,
+// as far as the bot may; its own role gives it the rest.
+func (s *Server) getGuild(r request) (int, any, *Refusal) {
+	guild := r.PathValue("guild")
+	if !slices.Contains(s.opts.Guilds, guild) {
+		return 0, nil, errMissingAccess
+	}
+	role := func(id, name string, may int64) map[string]any {
+		return map[string]any{"id": id, "name": name, "permissions": fmt.Sprint(may), "color": 0, "hoist": false, "position": 0, "managed": id == botRole, "mentionable": false, "flags": 0}
+	}
+	return 200, map[string]any{
+		"id": guild, "name": "guild " + guild, "owner_id": Owner, "features": []any{}, "emojis": []any{}, "stickers": []any{},
+		"roles": []any{role(guild, "@everyone", memberPermissions&s.opts.AppPermissions), role(botRole, "sitrep", s.opts.AppPermissions)},
+	}, nil
+}
+
+func (s *Server) getMember(r request) (int, any, *Refusal) {
+	guild, user := r.PathValue("guild"), r.PathValue("user")
+	if !slices.Contains(s.opts.Guilds, guild) {
+		return 0, nil, errMissingAccess
+	}
+	roles := []string{}
+	if user == s.opts.AppID {
+		roles = append(roles, botRole)
+	}
+	return 200, map[string]any{"user": userObject(user), "roles": roles, "joined_at": "2020-01-01T00:00:00Z", "deaf": false, "mute": false, "flags": 0}, nil
+}
+
+func (s *Server) getChannel(r request) (int, any, *Refusal) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	channel := r.PathValue("channel")
+	if refusal := s.may(channel, 0); refusal != nil {
+		return 0, nil, refusal
+	}
+	out := map[string]any{"id": channel, "type": s.channelType(channel), "name": "channel" + channel, "flags": 0}
+	if guild := s.guildOf[channel]; guild != "" {
+		list := []any{}
+		for _, o := range s.overwrites[channel] {
+			list = append(list, map[string]any{"id": o.ID, "type": map[bool]int{false: 0, true: 1}[o.Member], "allow": fmt.Sprint(o.Allow), "deny": fmt.Sprint(o.Deny)})
+		}
+		out["guild_id"], out["permission_overwrites"] = guild, list
+	}
+	if t, thread := s.threads[channel]; thread {
+		out["parent_id"] = t.Channel
+	}
+	return 200, out, nil
+}
