@@ -114,7 +114,7 @@ func (d *digests) placeOf(ctx context.Context, run *store.DigestRun, n store.Sub
 		return "", err
 	}
 	if id != run.Channel {
-		err := d.store.AddThread(ctx, store.Thread{Guild: run.Guild, Channel: id, Brief: digestBriefID(*run), Opener: n.Owner, Opened: d.now()})
+		err := d.store.AddThread(ctx, store.Thread{Guild: run.Guild, Channel: id, Brief: digestBriefID(*run), Opened: d.now()})
 		if err != nil {
 			return "", err
 		}

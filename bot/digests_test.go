@@ -331,8 +331,28 @@ func TestALongDigestGoesOnInAThread(t *testing.T) {
 			t.Errorf("claim %d is told %d times", i+1, n)
 		}
 	}
+	// The thread is the server's: follow-ups in it outlive what is kept of a member.
+	if err := p.store.Forget(p.ctx, discordtest.User); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := p.store.Thread(p.ctx, discordtest.Guild, first[0].ID); err != nil {
 		t.Errorf("the thread is not known for follow-ups: %v", err)
+	}
+}
+
+func TestPrivacySaysThatADigestIsTheServers(t *testing.T) {
+	t.Parallel()
+	p := playDigests(t)
+	p.digest(t, "subscribe", discordtest.Opt("topic", "ferry"))
+	asked := p.Slash(discordtest.Guild, discordtest.User, "privacy")
+	says(t, p.reply(t, asked), "1 digest of which I tell you when it is paused", "A digest belongs to its server")
+	p.reply(t, asked.Click("v1:privacy:ask"))
+	p.reply(t, asked.Click("v1:privacy:delete"))
+	m, _ := asked.Reply()
+	says(t, m, "It is deleted")
+	n, err := p.store.Subscription(p.ctx, discordtest.Guild, 1)
+	if err != nil || n.Owner != "" || n.Topic != "ferry" {
+		t.Errorf("left is %+v, %v", n, err)
 	}
 }
 

@@ -72,6 +72,7 @@ func (b *Bot) privacyCard(as look, kept store.Kept) card {
 		{kept.Briefs, "1 brief or answer, for the buttons under it", "%d briefs and answers, for the buttons under them"},
 		{kept.Threads, "1 thread that you had me open", "%d threads that you had me open"},
 		{kept.Visits, "1 note of what you have been told already", "%d notes of what you have been told already"},
+		{kept.Digests, "1 digest of which I tell you when it is paused", "%d digests of which I tell you when one is paused"},
 	} {
 		if l.n > 0 {
 			lines = append(lines, "- "+as.plural(l.n, l.one, l.many))
@@ -87,7 +88,8 @@ func (b *Bot) privacyCard(as look, kept store.Kept) card {
 // privacyRules say what is kept at all.
 func (b *Bot) privacyRules(as look) string {
 	return as.say("Of each question I keep what was asked, by whom, where and when: for %s in channels and direct messages, for %s in threads that I opened; and the answer for %s. I keep no other messages, and show nothing of one server in another.",
-		span(as, b.memories.Channels), span(as, b.memories.Threads), span(as, briefsKept))
+		span(as, b.memories.Channels), span(as, b.memories.Threads), span(as, briefsKept)) + " " +
+		as.say("A digest belongs to its server: its topic stays when you delete what I keep about you, and that you set it up is forgotten.")
 }
 
 // span writes a length of time in days where it is some, else in hours or

@@ -196,11 +196,17 @@ func TestRemovedArticlesLeaveNoWordInDigests(t *testing.T) {
 func TestAForgottenOwnerKeepsTheDigest(t *testing.T) {
 	s := openNew(t)
 	n := subscribed(t, "2", "Ferry", s)
+	if kept, err := s.Keeps(t.Context(), "7"); err != nil || kept.Digests != 1 {
+		t.Errorf("of the owner is kept %+v, %v", kept, err)
+	}
 	if err := s.Forget(t.Context(), "7"); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := s.Subscription(t.Context(), "1", n.ID); err != nil || got.Owner != "" {
+	if got, err := s.Subscription(t.Context(), "1", n.ID); err != nil || got.Owner != "" || got.Topic != n.Topic {
 		t.Errorf("%+v, %v", got, err)
+	}
+	if kept, err := s.Keeps(t.Context(), "7"); err != nil || kept != (Kept{}) {
+		t.Errorf("still kept is %+v, %v", kept, err)
 	}
 }
 

@@ -11,15 +11,18 @@ type Kept struct {
 	Briefs    int // that were made for them
 	Threads   int // that they had opened
 	Visits    int // notes of how far they have been told of a topic
+	Digests   int // of servers, of which they are to be told when one is paused
 }
 
 // Statements that count and delete what is kept of a person, by
-// turns_by_author, briefs_by_user, briefs_by_place and visits_by_person. Threads are few: one for
+// turns_by_author, briefs_by_user, briefs_by_place, visits_by_person and
+// subscriptions_by_owner. Threads are few: one for
 // each that somebody had opened within a year.
 const (
 	countKept = `
 		SELECT (SELECT count(*) FROM turns WHERE author = ?1), (SELECT count(*) FROM briefs WHERE user = ?1),
-			(SELECT count(*) FROM threads WHERE opener = ?1), (SELECT count(*) FROM visits WHERE person = ?1)`
+			(SELECT count(*) FROM threads WHERE opener = ?1), (SELECT count(*) FROM visits WHERE person = ?1),
+			(SELECT count(*) FROM subscriptions WHERE owner = ?1)`
 
 	// What others asked after a person was understood by what the person had
 	// asked, and may repeat words of theirs: it stays as it was asked. It can
@@ -42,7 +45,8 @@ const (
 	forgetVisits = `
 		DELETE FROM visits WHERE person = ?1
 			OR brief <> '' AND (guild, brief) IN (SELECT guild, id FROM briefs WHERE user = ?1)`
-	// A digest is the server's; only whom to tell of it is the person's.
+	// A digest is the server's, its topic with it, which was announced to the
+	// channel; only whom to tell of it is the person's.
 	forgetOwner   = `UPDATE subscriptions SET owner = '' WHERE owner = ?1`
 	forgetThreads = `DELETE FROM threads WHERE opener = ?1`
 	forgetTurns   = `DELETE FROM turns WHERE author = ?1`
@@ -53,7 +57,7 @@ const (
 func (s *Store) Keeps(ctx context.Context, person string) (Kept, error) {
 	var k Kept
 	err := s.view(ctx, "count what is kept of a person", func(tx *sql.Tx) error {
-		return tx.QueryRowContext(ctx, countKept, person).Scan(&k.Questions, &k.Briefs, &k.Threads, &k.Visits)
+		return tx.QueryRowContext(ctx, countKept, person).Scan(&k.Questions, &k.Briefs, &k.Threads, &k.Visits, &k.Digests)
 	})
 	return k, err
 }
