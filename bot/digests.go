@@ -59,7 +59,33 @@ type Ledger interface {
 type Digests struct {
 	Digester Digester      // nil for no digests at all
 	Grace    time.Duration // how late a digest may be; 0 means the usual
+	// Ran is told of every run that came to something; nil where nobody wants to
+	// know. It must not take long.
+	Ran func(Ran)
 }
+
+// Ran is what a run of a digest came to, or a try of one. It says nothing of
+// whose it was.
+type Ran struct {
+	Result RunResult
+	Late   time.Duration // since it was due
+}
+
+// RunResult is what a run came to.
+type RunResult string
+
+// The results. A run has one of the first five; a try that failed and is made
+// again comes before, and the pause of a digest may come after.
+const (
+	RunPosted    RunResult = "posted"
+	RunSilent    RunResult = "silent"    // nothing was new, and so nothing posted
+	RunSkipped   RunResult = "skipped"   // it was too late
+	RunFailed    RunResult = "failed"    // it was tried until it was too late, or denied
+	RunUncertain RunResult = "uncertain" // it may have been posted, or not
+
+	RunRetried RunResult = "retried" // a try failed, and is made again
+	RunPaused  RunResult = "paused"  // and so was its digest, until somebody resumes it
+)
 
 const (
 	usualGrace = 12 * time.Hour
@@ -93,14 +119,15 @@ type digests struct {
 	ledger   Ledger
 	outbox   outbox
 	grace    time.Duration
-	holder   string // this process
+	ran      func(Ran) // nil for nobody
+	holder   string    // this process
 
 	mu   sync.Mutex           // of those who plan, or take what is due
 	next []store.Subscription // due, and not begun yet
 }
 
 func newDigests(b *Bot, o Digests, ledger Ledger) *digests {
-	return &digests{Bot: b, digester: o.Digester, ledger: ledger, outbox: b.rest, grace: cmp.Or(o.Grace, usualGrace), holder: rand.Text()}
+	return &digests{Bot: b, digester: o.Digester, ledger: ledger, outbox: b.rest, grace: cmp.Or(o.Grace, usualGrace), ran: o.Ran, holder: rand.Text()}
 }
 
 // keep makes digests, and corrects what was posted, until ctx ends.
@@ -121,6 +148,13 @@ func (d *digests) keep(ctx context.Context) {
 		if pause(ctx, wait) != nil {
 			return
 		}
+	}
+}
+
+// tell says what a run came to.
+func (d *digests) tell(run store.DigestRun, result RunResult) {
+	if d.ran != nil {
+		d.ran(Ran{Result: result, Late: max(0, d.now().Sub(run.Due))})
 	}
 }
 
@@ -250,8 +284,9 @@ func (d *digests) take(ctx context.Context) (run store.DigestRun, ok bool, err e
 func (d *digests) begin(ctx context.Context, n store.Subscription, now time.Time) (run store.DigestRun, ok bool, err error) {
 	s, err := schedule.Parse(n.Schedule)
 	if err != nil {
-		n.Due, n.Paused = time.Time{}, noteUnreadable
 		d.log.Error("digest paused", "guild", n.Guild, "digest", n.ID, "err", err)
+		d.tell(store.DigestRun{Due: n.Due}, RunPaused)
+		n.Due, n.Paused = time.Time{}, noteUnreadable
 		return run, false, d.ledger.UpdateSubscription(ctx, n)
 	}
 	// While nobody was there it may have been due more than once. The last time
@@ -281,6 +316,7 @@ func (d *digests) begin(ctx context.Context, n store.Subscription, now time.Time
 	ok, err = d.ledger.BeginRun(ctx, n, run, next)
 	if ok && run.State == store.RunSkipped {
 		d.log.Warn("digest skipped, it is too late", "guild", n.Guild, "digest", n.ID, "due", due, "missed", missed+1)
+		d.tell(run, RunSkipped)
 		return run, false, nil
 	}
 	return run, ok, err
@@ -302,6 +338,7 @@ func (d *digests) serve(ctx context.Context, run store.DigestRun) (over bool) {
 	switch {
 	case err == nil:
 		log.Info("digest "+string(run.State), "parts", len(run.Messages))
+		d.tell(run, RunResult(run.State))
 		return true
 	case errors.Is(err, store.ErrLostRun):
 		log.Warn("digest is another process's now")
@@ -517,6 +554,16 @@ func (d *digests) failed(ctx context.Context, run store.DigestRun, problem error
 	} else {
 		err = d.ledger.KeepRun(ctx, run)
 	}
+	if err == nil {
+		result := RunRetried
+		switch {
+		case uncertain:
+			result = RunUncertain
+		case over:
+			result = RunFailed
+		}
+		d.tell(run, result)
+	}
 	if err == nil && over && !gone {
 		err = d.pauseFailing(ctx, run, denied)
 	}
@@ -571,6 +618,7 @@ func (d *digests) pauseFailing(ctx context.Context, run store.DigestRun, denied 
 		return err
 	}
 	d.log.Warn("digest paused", "guild", n.Guild, "digest", n.ID, "reason", n.Paused)
+	d.tell(run, RunPaused)
 	if n.Owner == "" {
 		return nil
 	}

@@ -9,11 +9,13 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
+	"github.com/google/go-cmp/cmp"
 
 	"sitrep/bot/discord"
 	"sitrep/bot/discordtest"
@@ -431,6 +433,52 @@ func TestWhatWasPostedButNotRecordedIsFoundAgain(t *testing.T) {
 		}
 	}
 	p.told(t, 30)
+}
+
+func TestWhatDigestsCameToIsCounted(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	count := map[RunResult]int{}
+	var late time.Duration
+	s := &scoop{claims: 1}
+	p := playDigests(t, func(o *Options) {
+		o.Digests.Digester = s
+		o.Digests.Ran = func(r Ran) {
+			mu.Lock()
+			defer mu.Unlock()
+			count[r.Result]++
+			late = max(late, r.Late)
+		}
+	})
+	for i, silent := range []bool{false, true} {
+		n := store.Subscription{Guild: discordtest.Guild, Channel: fmt.Sprint(420000000000000010 + i), Topic: "ferry", Schedule: "daily 09:00 UTC", Silent: silent,
+			Created: time.Unix(p.clock.Load(), 0), Due: time.Date(2025, time.March, 13, 9, 0, 0, 0, time.UTC)}
+		if _, err := p.store.AddSubscription(p.ctx, n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.fail.Store(1)
+	p.until(t, thursday)
+	p.clock.Add(2 * 60)
+	p.make(t)
+	s.claims = 0
+	p.until(t, "2025-03-14 09:00")
+	p.until(t, "2025-03-16 08:00") // too late for Saturday's
+	p.RemoveChannel("420000000000000010")
+	p.until(t, "2025-03-16 09:00")
+	for range 6 {
+		p.clock.Add(5 * 60)
+		p.make(t)
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	want := map[RunResult]int{RunPosted: 3, RunSilent: 2, RunSkipped: 2, RunRetried: 1 + deniedTries - 1, RunFailed: 1, RunPaused: 1}
+	if diff := cmp.Diff(want, count); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if late < 2*time.Minute {
+		t.Errorf("the latest came %s late", late)
+	}
 }
 
 // forgetful is a ledger whose process dies when it wants to record a part.

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"sitrep/bot"
 	"sitrep/bot/discord"
@@ -142,6 +143,7 @@ func TestDashboardShowsMetricsThatThereAre(t *testing.T) {
 	m.gatewayLost(0)
 	m.polled(feed.Poll{Gained: 1})
 	m.modelCalls.WithLabelValues("200").Inc()
+	m.digested(bot.Ran{Result: bot.RunPosted, Late: time.Second})
 	lib, err := library.OpenTemporary(t.Context(), library.Options{})
 	if err != nil {
 		t.Fatal(err)

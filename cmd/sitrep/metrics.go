@@ -36,6 +36,9 @@ type metrics struct {
 	polls        *prometheus.CounterVec
 	feedArticles *prometheus.CounterVec
 
+	digests    *prometheus.CounterVec
+	digestLate prometheus.Histogram
+
 	modelCalls *prometheus.CounterVec
 	modelTime  prometheus.Histogram
 
@@ -44,6 +47,10 @@ type metrics struct {
 
 // answerBuckets are for what people wait for, in seconds.
 var answerBuckets = []float64{.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 120}
+
+// lateBuckets are for what is to come at a certain time, in seconds: up to half
+// a day, after which a digest is skipped unless that is set otherwise.
+var lateBuckets = []float64{1, 5, 10, 30, 60, 300, 900, 3600, 4 * 3600, 12 * 3600}
 
 // newMetrics makes the instruments, with nothing counted yet.
 func newMetrics() *metrics {
@@ -67,6 +74,11 @@ func newMetrics() *metrics {
 	m.lost = counter("gateway_losses_total", "Gateway connections lost or not had, by Discord's close code; 0 is none.", "code")
 	m.polls = counter("feed_polls_total", "Polls of feeds, by whether the feed could be read.", "result")
 	m.feedArticles = counter("feed_articles_total", "Articles of feeds, by what became of them.", "result")
+	m.digests = counter("digest_results_total", "What digests that were due came to, and the tries that failed before.", "result")
+	late := prometheus.NewHistogram(prometheus.HistogramOpts{Namespace: "sitrep", Name: "digest_late_seconds",
+		Help: "Time from when a digest was due to when all of it was posted.", Buckets: lateBuckets})
+	m.registry.MustRegister(late)
+	m.digestLate = late
 	m.modelCalls = counter("model_calls_total", "Calls to the language model's server, by HTTP status; 0 is no answer.", "status")
 	m.modelTime = histogram("model_call_seconds", "Time from sending a call to the language model's server to the end of its answer.").WithLabelValues().(prometheus.Histogram)
 
@@ -114,6 +126,14 @@ func (m *metrics) polled(p feed.Poll) {
 	m.polls.WithLabelValues(result).Inc()
 	for result, n := range map[string]int{"gained": p.Gained, "revised": p.Revised, "failed": p.Failed} {
 		m.feedArticles.WithLabelValues(result).Add(float64(n))
+	}
+}
+
+// digested counts what a digest came to.
+func (m *metrics) digested(r bot.Ran) {
+	m.digests.WithLabelValues(string(r.Result)).Inc()
+	if r.Result == bot.RunPosted {
+		m.digestLate.Observe(r.Late.Seconds())
 	}
 }
 

@@ -95,7 +95,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		Briefer:     briefer,
 		Library:     shelf,
 		Store:       lib.Store(),
-		Digests:     bot.Digests{Digester: briefer, Grace: time.Duration(c.DigestGrace)},
+		Digests:     bot.Digests{Digester: briefer, Grace: time.Duration(c.DigestGrace), Ran: m.digested},
 		Aliases:     c.Aliases.set,
 		Costs:       c.costs(),
 		Log:         log,
