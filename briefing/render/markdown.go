@@ -13,10 +13,7 @@ import (
 // article's text is read as markup: it can neither format, link nor start a
 // block.
 func Markdown(b briefing.Brief) string {
-	m := &markdownWriter{links: map[int]string{}}
-	for _, s := range b.Sources {
-		m.links[s.N] = linkTarget(s.URL)
-	}
+	m := newMarkdownWriter(b)
 	switch {
 	case b.Checked != "":
 		m.checks(b)
@@ -39,6 +36,14 @@ func Markdown(b briefing.Brief) string {
 	return m.out.String()
 }
 
+func newMarkdownWriter(b briefing.Brief) *markdownWriter {
+	m := &markdownWriter{links: map[int]string{}}
+	for _, s := range b.Sources {
+		m.links[s.N] = linkTarget(s.URL)
+	}
+	return m
+}
+
 type markdownWriter struct {
 	out   strings.Builder
 	links map[int]string // by source number; empty where there is no safe address
@@ -51,6 +56,11 @@ func (m *markdownWriter) topic(b briefing.Brief) {
 		m.line("\nThe corpus holds nothing about this.")
 		return
 	}
+	m.sections(b)
+}
+
+// sections writes what a brief on a topic says.
+func (m *markdownWriter) sections(b briefing.Brief) {
 	m.heading("Bottom line", len(b.BottomLine))
 	m.claims(b.BottomLine)
 	m.heading("Developments", len(b.Developments))

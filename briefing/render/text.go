@@ -23,11 +23,7 @@ const (
 // newline. Sentences carry the numbers of their sources, which are listed at
 // the end. No control sequence of an article's text gets through.
 func Text(b briefing.Brief, o TextOptions) string {
-	width := o.Width
-	if width == 0 {
-		width = defaultWidth
-	}
-	t := &textWriter{width: min(max(width, minWidth), maxWidth), color: o.Color}
+	t := newTextWriter(o)
 	switch {
 	case b.Checked != "":
 		t.checks(b)
@@ -45,6 +41,14 @@ func Text(b briefing.Brief, o TextOptions) string {
 	return t.out.String()
 }
 
+func newTextWriter(o TextOptions) *textWriter {
+	width := o.Width
+	if width == 0 {
+		width = defaultWidth
+	}
+	return &textWriter{width: min(max(width, minWidth), maxWidth), color: o.Color}
+}
+
 type textWriter struct {
 	out   strings.Builder
 	width int
@@ -58,6 +62,11 @@ func (t *textWriter) topic(b briefing.Brief) {
 		t.paragraph("", "", "The corpus holds nothing about this.", "")
 		return
 	}
+	t.sections(b)
+}
+
+// sections writes what a brief on a topic says.
+func (t *textWriter) sections(b briefing.Brief) {
 	t.heading("Bottom line", len(b.BottomLine))
 	for _, c := range b.BottomLine {
 		t.claim("  ", c)

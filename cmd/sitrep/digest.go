@@ -10,7 +10,6 @@ import (
 
 	"sitrep/bot"
 	"sitrep/bot/discord"
-	"sitrep/briefing"
 	"sitrep/briefing/render"
 	"sitrep/corpus"
 	"sitrep/corpus/library"
@@ -140,47 +139,14 @@ func (c digestPreview) Run(ctx context.Context, p *program) (err error) {
 		case "json":
 			return p.printJSON(d)
 		case "markdown":
-			return p.print(changesText(d, "- ") + render.Markdown(d.Brief))
+			return p.print(render.DigestMarkdown(d))
 		}
 		if d.Empty() {
 			return fmt.Errorf("%w new about %q since the last digest", errNothing, n.Topic)
 		}
-		text := changesText(d, "  ")
-		if !d.Brief.Empty() {
-			text += render.Text(d.Brief, p.layout())
-		}
-		return p.print(text)
+		return p.print(render.DigestText(d, p.layout()))
 	}
 	return usageError{fmt.Errorf("there is no digest %d; see which there are with: sitrep digest list (%w)", c.ID, corpus.ErrNotFound)}
-}
-
-// changesText lists what has changed since it was told.
-func changesText(d briefing.Digest, indent string) string {
-	if len(d.Changes) == 0 {
-		return ""
-	}
-	numbers := func(cs []briefing.Citation) string {
-		s := ""
-		for _, c := range cs {
-			s += fmt.Sprintf(" [%d]", c.N)
-		}
-		return s
-	}
-	var b strings.Builder
-	b.WriteString("CHANGED SINCE IT WAS TOLD\n\n")
-	for _, c := range d.Changes {
-		fmt.Fprintf(&b, "%s%s: ", indent, c.Kind)
-		if c.Now != nil {
-			fmt.Fprintf(&b, "%s%s ", render.Line(c.Now.Text), numbers(c.Now.Citations))
-		}
-		fmt.Fprintf(&b, "(told before: %s%s)", render.Line(c.Before.Text), numbers(c.Before.Citations))
-		if c.Reason != "" {
-			b.WriteString(" because " + render.Line(c.Reason))
-		}
-		b.WriteByte('\n')
-	}
-	b.WriteByte('\n')
-	return b.String()
 }
 
 // Run posts the digests that are due.
