@@ -148,7 +148,7 @@ func (t told) leaveOut(p *pool) {
 // geometric mean of both shares of words; see weighing), and, at togetherWeight,
 // how much of it the nearestTold claims hold together. The bound was set on
 // digests of eight weeks on two stories that were read sentence by sentence, and
-// tried on a third; see docs/quality.md.
+// tried on a third; see docs/digests.md.
 const (
 	leastRetold = 0.5
 	// knownCosts is the share of its score that a sentence just below that bound
