@@ -175,13 +175,20 @@ func speakerBefore(text string, previous string) (string, int, bool) {
 	if verb <= 2 && (w[verb-1].lower == "he" || w[verb-1].lower == "she") {
 		return previous, start, previous != ""
 	}
-	// The subject is the first name of the clause, or the one right before the verb.
+	// The subject is the first name of the clause, or the one right before the
+	// verb; but not of "a man shows Marsh, a reporter, and says".
 	if name, ok := nameAt(clause, w, 0); ok {
 		return name, start, true
+	}
+	if w[verb-1].lower == "and" {
+		return "", 0, false
 	}
 	for i := verb - 1; i >= 0; i-- {
 		begins := i == 0 || !isName(w[i-1]) || clause[w[i-1].end:w[i].start] != " "
 		bracketed := strings.HasSuffix(clause[:w[i].start], "(") || strings.HasSuffix(clause[:w[i].start], "-")
+		if i > 0 && prepositions[w[i-1].lower] && clause[w[i-1].end:w[i].start] == " " {
+			continue // "according to Marsh the minister said", "the man from Tarn said"
+		}
 		if isName(w[i]) && begins && !bracketed {
 			if name, ok := nameAt(clause, w, i); ok && strings.Count(clause[w[i].start:w[verb].start], ",")%2 == 0 {
 				return name, start, true
@@ -200,7 +207,7 @@ var sayingVerbs = wordSet(`said says told tells added adds asked warned wrote tw
 var titles = wordSet(`president prime minister secretary chancellor king queen prince princess pope emperor mr mrs ms miss dr prof
 	professor gen general col colonel lt lieutenant maj major capt captain sgt sergeant cmdr commander admiral adm sen senator rep
 	representative gov governor mayor ambassador chairman chairwoman chair judge justice sir lord lady dame chief leader director
-	spokesman spokeswoman spokesperson analyst editor ceo foreign defence defense deputy vice envoy captain coach founder singer actor actress author journalist reporter
+	spokesman spokeswoman spokesperson analyst editor ceo foreign defence defense deputy vice envoy captain coach founder singer actor actress author journalist reporter writer
 	correspondent historian economist negotiator commissioner activist scientist senior top former supreme dictator new acting outgoing incoming retired`)
 
 // starters begin sentences with a capital without being names.
@@ -209,6 +216,13 @@ var starters = wordSet(`the a an in on at but and or so yet then when while afte
 	meanwhile also still now later earlier last asked speaking writing according both not no nor only even once because although though
 	since until despite yesterday today tomorrow monday tuesday wednesday thursday friday saturday sunday january february march april
 	may june july august september october november december`)
+
+// institutions are of something, which is a part of their name.
+var institutions = wordSet(`ministry department bank university house council institute office bureau chamber school college board
+	committee league federation academy association church republic organisation organization centre center`)
+
+// prepositions stand before a name that is no subject.
+var prepositions = wordSet(`to of for from by with about on in at as like near against between among than`)
 
 // particles join the parts of a name.
 var particles = wordSet(`de del della di da van von der den al bin ibn el la le du dos ter ben abu`)
@@ -255,7 +269,30 @@ func nameAt(clause string, w []word, i int) (string, bool) {
 	if i >= len(w) || !isName(w[i]) {
 		return "", false
 	}
-	first, last := i, i
+	first, last := i, lastOfName(clause, w, i)
+	for noun := last + 1; noun < len(w) && isNoun(clause, w, noun); {
+		// "US lawyer Anna Marsh", "Marsh aide Lee"; but "Marsh family" is nobody
+		for noun < len(w) && isNoun(clause, w, noun) {
+			noun++
+		}
+		if noun == len(w) || !isName(w[noun]) || clause[w[noun-1].end:w[noun].start] != " " {
+			return "", false
+		}
+		first, last = noun, lastOfName(clause, w, noun)
+		noun = last + 1
+	}
+	for j := first; j < last; j++ {
+		if titles[w[j].lower] {
+			first = j + 1
+		}
+	}
+	name := clause[w[first].start:w[last].end]
+	return name, name != "" && !nationalities[strings.ToLower(name)]
+}
+
+// lastOfName returns the last word of the name that begins at word i.
+func lastOfName(clause string, w []word, i int) int {
+	last := i
 	for j := i + 1; j < len(w); j++ {
 		gap := clause[w[j-1].end:w[j].start]
 		joined := gap == " " || gap == "-" || gap == "‑" || gap == "’" || gap == "'" || gap == ". " && (len(w[j-1].lower) <= 2 || titles[w[j-1].lower]) || gap == "."
@@ -266,24 +303,41 @@ func nameAt(clause string, w []word, i int) (string, bool) {
 		case isName(w[j]) || gap == "-" || gap == "‑":
 			last = j
 		case titles[w[j].lower]: // "leader" between nationality and name
-			continue
-		case particles[w[j].lower] && j+1 < len(w) && isName(w[j+1]):
-			continue
+		case (particles[w[j].lower] || w[j].lower == "of" && institutions[w[j-1].lower]) && j+1 < len(w) && isName(w[j+1]):
 		default:
-			j = len(w)
+			return last
 		}
 	}
-	for j := first; j < last; j++ {
-		if titles[w[j].lower] {
-			first = j + 1
-		}
-	}
-	name := clause[w[first].start:w[last].end]
-	return name, name != ""
+	return last
 }
 
+// isNoun reports whether word i goes with the one before it, as in "Marsh aide".
+func isNoun(clause string, w []word, i int) bool {
+	lower, gap := w[i].lower, clause[w[i-1].end:w[i].start]
+	if strings.HasSuffix(lower, "ly") && lower != "family" || strings.HasSuffix(lower, "ed") {
+		return false
+	}
+	return (gap == " " || gap == ". " && len(w[i-1].lower) == 1) && !isName(w[i]) && !starters[lower] && !sayingVerbs[lower] && !followers[lower] &&
+		!titles[lower] && lower[0] >= 'a' && lower[0] <= 'z'
+}
+
+// followers may stand between a speaker and the verb, or after both.
+var followers = wordSet(`who whom whose has had have was were is are will would could can may might must did does also once again
+	too himself herself itself themselves themself just only even always never ever often then now ago back out up off down about
+	into over under near outside inside during through between among against within without around across because that than very
+	more told tells during via per upon amid following`)
+
+// nationalities stand before a noun or a name, and are neither.
+var nationalities = wordSet(`american british english scottish welsh irish french german italian spanish portuguese dutch belgian swiss
+	austrian swedish norwegian danish finnish icelandic polish czech slovak hungarian romanian bulgarian greek turkish russian ukrainian
+	belarusian georgian armenian chinese japanese korean taiwanese vietnamese thai indonesian malaysian philippine filipino indian
+	pakistani afghan iranian iraqi syrian lebanese israeli palestinian jordanian saudi egyptian libyan tunisian algerian moroccan
+	nigerian kenyan ethiopian somali sudanese rwandan congolese south-african african asian european western eastern northern southern
+	mexican canadian brazilian argentine chilean colombian venezuelan cuban australian us u.s uk u.k islamic muslim christian catholic
+	jewish arab kurdish sunni shia`)
+
 var roles = wordSet(`source official officer spokesman spokeswoman spokesperson minister ambassador diplomat analyst expert witness
-	resident statement report editorial commentary aide adviser advisor lawyer doctor soldier defector researcher professor general
+	resident aide adviser advisor lawyer doctor soldier defector researcher professor general
 	lawmaker senator executive insider neighbour neighbor colleague friend survivor passenger man woman`)
 
 func mentionsName(text string) bool {
