@@ -237,6 +237,25 @@ func TestTimelineLeavesOutAsidesOfWhatItHasMorePrecisely(t *testing.T) {
 	}
 }
 
+func TestTimelineTellsADayOnce(t *testing.T) {
+	got := brief(t, "Northland",
+		article("Envoy missing", "Ridge Post", "2024-03-09", "The Northland envoy Anna Marsh disappeared near the border town of Tarn on 5 March 2024, her office said."),
+		article("Envoy taken", "Harbour Wire", "2024-03-10", "Gunmen kidnapped Anna Marsh, the Northland envoy, on 5 March 2024 as she left the hotel in Tarn after breakfast."),
+		article("Bridge opens", "Market Sheet", "2024-03-06", "A bridge between Northland and Westland opened to lorries on 5 March 2024 with a parade of old buses."),
+	)
+	if len(got.Timeline) != 2 {
+		t.Errorf("the day has %d events: %v", len(got.Timeline), got.Timeline)
+	}
+}
+
+func TestTimelineTellsASentenceOnce(t *testing.T) {
+	got := brief(t, "Northland", article("Exports", "Ridge Post", "2024-03-09",
+		"Exports of Northland rose from 4 million crates in 2021 to 9 million crates in May 2023, the ministry said."))
+	if len(got.Timeline) != 1 || got.Timeline[0].Date.String() != "2023-05" {
+		t.Errorf("the timeline is %v", got.Timeline)
+	}
+}
+
 func TestTimeline(t *testing.T) {
 	b := brief(t, "northland", wire, post, undated)
 	var got []string

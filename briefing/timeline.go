@@ -22,6 +22,7 @@ type happening struct {
 	date  corpus.Date
 	last  corpus.Date // of a range of dates, included; unknown for none
 	names []string    // words right before the date, which say what it dates: "Hanoi (2019)"
+	dated []string    // words of the date
 	aside bool        // dates what something is told to come after or before: "since the summit failed in 2019"
 	score float64
 }
@@ -64,7 +65,10 @@ func (p *pool) happenings() []happening {
 			if m.Bound != "" || m.Last.Known() && m.Last.Precision < corpus.Month {
 				continue
 			}
-			h := happening{chosen: chosen{sentence: i}, date: m.Date, last: m.Last, names: namesBefore(s.text, m.Start), aside: isAside(s.text, m.Start), score: s.score}
+			h := happening{
+				chosen: chosen{sentence: i}, date: m.Date, last: m.Last, score: s.score,
+				names: namesBefore(s.text, m.Start), dated: lowerWords(strings.Fields(s.text[m.Start:m.End])), aside: isAside(s.text, m.Start),
+			}
 			if m.Date.Precision >= corpus.Month {
 				h.score += 0.1 // a year alone orders little
 			}
@@ -80,11 +84,17 @@ func (p *pool) happenings() []happening {
 	return out
 }
 
+// sameDay is the share of content words besides the date, of the shorter
+// sentence, above which two sources tell of the same event of one day. With the
+// day the same that is less than otherwise; see [sameWords].
+const sameDay = 0.2
+
 // repeats reports whether an event of the same or an overlapping date that says
-// the same is among those picked already.
+// the same is among those picked already, or another of the same sentence: it
+// would be read twice.
 func (p *pool) repeats(picked []happening, h happening) bool {
 	for _, q := range picked {
-		if q.sentence == h.sentence && q.date == h.date {
+		if q.sentence == h.sentence || p.tellSameDay(q, h) {
 			return true
 		}
 		if covers(q.date, h.date) || covers(h.date, q.date) {
@@ -94,6 +104,23 @@ func (p *pool) repeats(picked []happening, h happening) bool {
 		}
 	}
 	return false
+}
+
+// tellSameDay reports whether two sources tell of one event of a day, each with
+// figures that the other has or has none for.
+func (p *pool) tellSameDay(q, h happening) bool {
+	a, b := p.sentences[q.sentence], p.sentences[h.sentence]
+	if q.date != h.date || q.date.Precision < corpus.Day || a.article == b.article || !holdsAll(a.numbers, b.numbers) && !holdsAll(b.numbers, a.numbers) {
+		return false
+	}
+	shared := common(a.terms, b.terms)
+	for _, w := range q.dated {
+		if slices.Contains(h.dated, w) {
+			shared--
+		}
+	}
+	shorter := min(len(a.terms)-len(q.dated), len(b.terms)-len(h.dated))
+	return float64(shared) > sameDay*float64(shorter)
 }
 
 // withoutCoarser drops an event that another one gives more precisely: one that
