@@ -122,6 +122,12 @@ func (s *Server) Heal() {
 	s.faults, s.weather = nil, nil
 }
 
+// HangUpIdle closes the connections over which no call is under way.
+func (s *Server) HangUpIdle() {
+	s.http.SetKeepAlivesEnabled(false)
+	s.http.SetKeepAlivesEnabled(true)
+}
+
 // takeFault returns the fault that hits the call, if any. The caller holds mu.
 func (s *Server) takeFault(route string, r *http.Request) *fault {
 	for i, f := range s.faults {

@@ -340,9 +340,10 @@ func (l *loopback) UnmarshalText(b []byte) error {
 type listenAt string
 
 // UnmarshalText accepts host:port, and :port for every address of this machine.
+// Port 0 is one that is free, which the log names.
 func (l *listenAt) UnmarshalText(b []byte) error {
 	_, port, err := net.SplitHostPort(string(b))
-	if n, bad := strconv.ParseUint(port, 10, 16); err != nil || bad != nil || n == 0 {
+	if _, bad := strconv.ParseUint(port, 10, 16); err != nil || bad != nil {
 		return errors.New("must be an address with a port to listen on, such as 127.0.0.1:8080 or :8080")
 	}
 	*l = listenAt(b)

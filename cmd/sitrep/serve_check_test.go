@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"strings"
 	"syscall"
 	"testing"
@@ -11,7 +12,7 @@ import (
 func TestServeChecksMessagesAlsoAfterARestart(t *testing.T) {
 	srv, data := discordtest.New(t), t.TempDir()
 	s := serve(t, srv, data)
-	if err := srv.WaitCommands(within(t)); err != nil {
+	if err := cmp.Or(srv.WaitConnected(within(t)), srv.WaitCommands(within(t))); err != nil {
 		t.Fatalf("%v\n%s", err, s.stderr)
 	}
 	said := srv.Say(discordtest.Guild, discordtest.Channel, "990000000000000077", "Trump met Kim in Singapore in June 2018. The Ever Given is 300 metres long.", "")
@@ -31,6 +32,7 @@ func TestServeChecksMessagesAlsoAfterARestart(t *testing.T) {
 	if code, log := s.stop(t, syscall.SIGTERM); code != 0 {
 		t.Fatalf("exit code %d\n%s", code, log)
 	}
+	gone(t, srv)
 	s = serve(t, srv, data)
 	if err := srv.WaitConnected(within(t)); err != nil {
 		t.Fatalf("%v\n%s", err, s.stderr)

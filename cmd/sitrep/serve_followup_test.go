@@ -41,11 +41,9 @@ func TestServeUnderstandsFollowUpsAfterACrash(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.end(t)
+	gone(t, srv)
 
 	s = serve(t, srv, dir)
-	if err := srv.WaitGateway(within(t), "identify", 2); err != nil {
-		t.Fatalf("%v\n%s", err, s.stderr)
-	}
 	if err := srv.WaitConnected(within(t)); err != nil {
 		t.Fatalf("%v\n%s", err, s.stderr)
 	}

@@ -33,7 +33,7 @@ func (s *serving) operatorAddr(t testing.TB) string {
 // get asks a bot something over HTTP.
 func get(t testing.TB, addr, path string) (status int, body string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+addr+path, nil)
 	if err != nil {
@@ -190,6 +190,7 @@ func TestServeRefusesAFolderThatIsServed(t *testing.T) {
 	}
 	// When it is killed, the next one finds the folder free.
 	first.stop(t, syscall.SIGKILL)
+	gone(t, srv)
 	second := serve(t, srv, dir)
 	answered(t, second, func() *discordtest.Interaction {
 		if err := srv.WaitConnected(within(t)); err != nil {

@@ -108,8 +108,10 @@ func (s *serving) end(t testing.TB) (code int, log string) {
 	return s.cmd.ProcessState.ExitCode(), s.stderr.String()
 }
 
+// within bounds what may hang; nothing takes nearly as long, on however busy a
+// machine.
 func within(t testing.TB) context.Context {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	t.Cleanup(cancel)
 	return ctx
 }
@@ -143,6 +145,7 @@ func TestServeBriefsAndItsButtonsWorkAfterARestart(t *testing.T) {
 			t.Errorf("not a line of JSON: %s", line)
 		}
 	}
+	gone(t, srv)
 
 	s = serve(t, srv, dir)
 	if err := srv.WaitConnected(within(t)); err != nil {
@@ -157,6 +160,15 @@ func TestServeBriefsAndItsButtonsWorkAfterARestart(t *testing.T) {
 	}
 	if code, _ := s.stop(t, os.Interrupt); code != 0 {
 		t.Errorf("exit code %d after SIGINT, want 0", code)
+	}
+}
+
+// gone waits until the fake has noticed that a program has ended, which the
+// next one is not to be taken for.
+func gone(t testing.TB, srv *discordtest.Server) {
+	t.Helper()
+	if err := srv.WaitDisconnected(within(t)); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -178,7 +190,7 @@ func TestServeEndsWithTheReasonWhenDiscordRefusesTheToken(t *testing.T) {
 	code, log := serve(t, srv, t.TempDir(), "DISCORD_TOKEN=wrong-canary").end(t)
 	lines := strings.Split(strings.TrimSpace(log), "\n")
 	if last := lines[len(lines)-1]; code != exitFailed || !strings.HasPrefix(last, "sitrep: ") || !strings.Contains(last, "DISCORD_TOKEN") {
-		t.Errorf("exit code %d and %q, want 1 and a sentence that names DISCORD_TOKEN", code, last)
+		t.Errorf("exit code %d and %q, want 1 and a sentence that names DISCORD_TOKEN:\n%s", code, last, log)
 	}
 	if strings.Contains(log, "canary") {
 		t.Errorf("the token is shown:\n%s", log)

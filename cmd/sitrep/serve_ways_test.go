@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"encoding/hex"
-	"net"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -13,24 +13,16 @@ import (
 	"sitrep/bot/discordtest"
 )
 
-// freeAddr returns an address that nobody listens on now.
-func freeAddr(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
-}
-
 func TestServeTakesCommandsOverHTTP(t *testing.T) {
-	srv, addr := discordtest.New(t), freeAddr(t)
+	srv := discordtest.New(t)
 	key := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{3}, ed25519.SeedSize))
-	srv.DeliverTo("http://"+addr+discord.EndpointPath, key)
-	s := serve(t, srv, t.TempDir(), "SITREP_HTTP_ADDR="+addr,
+	s := serve(t, srv, t.TempDir(), "SITREP_HTTP_ADDR=127.0.0.1:0",
 		"DISCORD_PUBLIC_KEY="+hex.EncodeToString(key.Public().(ed25519.PublicKey)))
-	// It listens before it has asked Discord which commands there are.
+	addr, err := s.stderr.find(within(t), regexp.MustCompile(`msg="taking interactions over HTTP" addr=(\S+) `))
+	if err != nil {
+		t.Fatalf("it does not say where it listens:\n%s", s.stderr)
+	}
+	srv.DeliverTo("http://"+addr+discord.EndpointPath, key)
 	if err := srv.WaitCommands(within(t)); err != nil {
 		t.Fatalf("%v\n%s", err, s.stderr)
 	}
