@@ -432,6 +432,9 @@ func TestTimeIsBounded(t *testing.T) {
 			drip(w, r, time.Millisecond)
 		}
 	}))
+	if _, err := s.get(t, "/"); err != nil { // it has been told by then what it may read
+		t.Fatal(err)
+	}
 	s.client.idle, s.client.timeout = 50*time.Millisecond, time.Hour
 	_, err := s.get(t, "/stalls")
 	wantReason(t, err, Slow)
