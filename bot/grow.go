@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"time"
@@ -25,7 +26,7 @@ const (
 // answer to a message, on the account of whoever asks: where a model writes it, it is shown there claim by
 // claim as it grows, until it is returned whole.
 func (b *Bot) composeFor(ctx context.Context, r *request, write func(context.Context, briefing.Request) (briefing.Brief, error), req briefing.Request) (briefing.Brief, error) {
-	req.Account = model.Account{Server: r.guild, Person: r.userID()}
+	req.Account = r.account()
 	if r.acked || r.said != nil {
 		g := &growth{next: make(chan briefing.Brief, 1), ended: make(chan struct{}), edit: func(ctx context.Context, brief briefing.Brief) error {
 			ctx, cancel := context.WithTimeout(ctx, growTime)
@@ -36,6 +37,11 @@ func (b *Bot) composeFor(ctx context.Context, r *request, write func(context.Con
 		req.Grow = func(brief briefing.Brief) { g.show(ctx, brief) }
 	}
 	return b.compose(ctx, r.turn(), write, req)
+}
+
+// account is on whose behalf models are used for a request.
+func (r *request) account() model.Account {
+	return model.Account{Server: cmp.Or(r.guild, model.DirectMessages), Person: r.userID()}
 }
 
 // growth shows a brief as it grows.

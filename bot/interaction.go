@@ -12,6 +12,7 @@ import (
 
 	"sitrep/bot/discord"
 	"sitrep/briefing"
+	"sitrep/briefing/model"
 	"sitrep/corpus"
 )
 
@@ -94,7 +95,7 @@ func (b *Bot) interact(ctx context.Context, i *discordgo.Interaction) {
 // its line in the log. A panic is a failure.
 func (b *Bot) attend(ctx context.Context, r *request, serve func(context.Context, *request) error) {
 	r.began = b.now()
-	ctx, r.cut = context.WithCancelCause(discord.WithReference(ctx, r.ref))
+	ctx, r.cut = context.WithCancelCause(model.On(discord.WithReference(ctx, r.ref), r.account()))
 	defer r.cut(nil)
 	if r.said != nil {
 		r.shown = r.said.ID // whoever deletes the question wants no answer
@@ -176,7 +177,7 @@ func (b *Bot) serve(ctx context.Context, r *request) error {
 			}
 			return b.complete(ctx, r, data)
 		}
-		if slices.Contains(governed, data.Name) || data.Name == commandCheck {
+		if slices.Contains(governed, data.Name) {
 			if err := r.may(data.Name); err != nil {
 				return err
 			}

@@ -8,6 +8,8 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discord"
+	"sitrep/briefing"
+	"sitrep/briefing/model"
 	"sitrep/corpus"
 	"sitrep/corpus/store"
 )
@@ -31,7 +33,7 @@ func (b *Bot) openThread(ctx context.Context, r *request, c control) error {
 	if err := b.threadable(ctx, r); err != nil {
 		return err
 	}
-	name := cmp.Or(shorten(tidy(brief.Topic+brief.Question), maxThreadName), "Brief")
+	name := cmp.Or(shorten(tidy(b.nameOf(ctx, r, brief)), maxThreadName), "Brief")
 	id, err := b.rest.StartThread(ctx, r.ChannelID, r.Message.ID, name)
 	there := errors.Is(err, discord.ErrThreadThere)
 	switch {
@@ -62,6 +64,16 @@ func (b *Bot) openThread(ctx context.Context, r *request, c control) error {
 		return err
 	}
 	return b.answer(ctx, r, notice(r.look.say("The thread is open"), r.look.say("Go on in %s.", link)))
+}
+
+// nameOf names the conversation that goes on from a brief.
+func (b *Bot) nameOf(ctx context.Context, r *request, brief briefing.Brief) string {
+	if n, ok := b.briefer.(interface {
+		Name(ctx context.Context, about briefing.Brief, on model.Account) string
+	}); ok {
+		return n.Name(ctx, brief, r.account())
+	}
+	return brief.Topic + brief.Question
 }
 
 // threadsFit reports whether a thread could be opened under the answer to a

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -10,6 +11,8 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discordtest"
+	"sitrep/briefing"
+	"sitrep/briefing/model"
 )
 
 // thread asks a question and has a thread opened under the answer. It returns
@@ -42,6 +45,35 @@ func TestThreadIsNamedAndSaysHowToGoOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	says(t, s.reply(t, pressed.SubmitModal(map[string]string{"question": "Why did it fail?"})), "I heard: Why did Hanoi summit fail?")
+}
+
+// namer names every conversation, and notes on whose behalf.
+type namer struct {
+	*listener
+	name string
+	on   chan model.Account
+}
+
+func (n *namer) Name(_ context.Context, about briefing.Brief, on model.Account) string {
+	n.on <- on
+	return n.name + " (" + about.Question + ")"
+}
+
+func TestThreadIsNamedByWhoeverNamesConversations(t *testing.T) {
+	t.Parallel()
+	n := &namer{name: "**The** \n<@430000000000000002> summit", on: make(chan model.Account, 1)}
+	s, _ := listening(t, func(o *Options) {
+		n.listener = o.Briefer.(*listener)
+		o.Briefer = n
+	})
+	thread(t, s, "What happened at the Hanoi summit?")
+	want := "**The** <@430000000000000002> summit (What happened at the Hanoi summit?)" // names are shown as they are, and ping nobody
+	if threads := s.Threads(discordtest.Channel); len(threads) != 1 || threads[0].Name != want {
+		t.Errorf("the threads are %+v", threads)
+	}
+	if on := <-n.on; on != (model.Account{Server: discordtest.Guild, Person: discordtest.User}) {
+		t.Errorf("it was named on behalf of %+v", on)
+	}
 }
 
 func TestThreadOfABotThatHearsNoMessagesNamesTheButton(t *testing.T) {

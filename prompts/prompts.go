@@ -4,7 +4,7 @@
 // A template is a Markdown file with two parts, "system" and "user", in the
 // syntax of text/template. Those built in can be replaced one by one by files of
 // the same name in a folder; see [Load]. What the templates are filled with is
-// the fields of [Brief], [Answer], [Followup] and [Judge].
+// the fields of [Brief], [Answer], [Followup], [Judge] and [Topic].
 //
 // Articles, topics and questions are written by strangers, and may hold
 // instructions. They stand between two lines with a [Fence], drawn anew for each
@@ -31,11 +31,11 @@ import (
 	"sitrep/corpus/analysis/fold"
 )
 
-//go:embed brief.md answer.md followup.md judge.md
+//go:embed brief.md answer.md followup.md judge.md topic.md
 var builtIn embed.FS
 
 // names are the files of a set, in the order in which its version is made.
-var names = []string{"brief.md", "answer.md", "followup.md", "judge.md"}
+var names = []string{"brief.md", "answer.md", "followup.md", "judge.md", "topic.md"}
 
 // maxTemplate bounds a template, in bytes: a page of text is 4 KiB.
 const maxTemplate = 64 << 10
@@ -48,7 +48,7 @@ type Set struct {
 }
 
 // Load returns the built-in prompts, of which those are replaced that the folder
-// dir holds a file for (brief.md, answer.md, followup.md, judge.md). A folder that does
+// dir holds a file for (brief.md, answer.md, followup.md, judge.md, topic.md). A folder that does
 // not exist, or is "", replaces none. It fails where a file cannot be read, is
 // no template, or asks for a field that there is not.
 func Load(dir string) (Set, error) {
@@ -123,7 +123,7 @@ func (s Set) Version() string { return s.version }
 
 // Prompt is what a model is sent, and the shape of the reply that is wanted.
 type Prompt struct {
-	Name   string          // "brief", "answer", "followup" or "judge"
+	Name   string          // "brief", "answer", "followup", "judge" or "topic"
 	System string          // the rules
 	User   string          // the material
 	Schema json.RawMessage // JSON schema of the reply
@@ -156,6 +156,13 @@ type Followup struct {
 type Judge struct {
 	Fence  Fence
 	Claims []Claim
+}
+
+// Topic is what topic.md is filled with.
+type Topic struct {
+	Fence    Fence
+	Question string
+	Answer   []string // what was said to it, sentence by sentence
 }
 
 // Claim is a claim with the sentences that it cites.
@@ -204,6 +211,9 @@ func (s Set) Followup(f Followup) (Prompt, error) { return s.fill("followup.md",
 // Judge returns the prompt for a second opinion on claims.
 func (s Set) Judge(j Judge) (Prompt, error) { return s.fill("judge.md", j) }
 
+// Topic returns the prompt for the name of a conversation.
+func (s Set) Topic(t Topic) (Prompt, error) { return s.fill("topic.md", t) }
+
 func (s Set) fill(name string, data any) (Prompt, error) {
 	t, ok := s.templates[name]
 	if !ok {
@@ -240,5 +250,6 @@ var samples = map[string]any{
 	"brief.md":    Brief{"f", "t", "2024-01-02", []Source{{1, "t", "o", "2024-01-02", []Sentence{{"S1", "s"}}}}},
 	"answer.md":   Answer{"f", "q", "2024-01-02", []Source{{1, "t", "o", "2024-01-02", []Sentence{{"S1", "s"}}}}},
 	"followup.md": Followup{"f", []string{"q"}, "q"},
+	"topic.md":    Topic{"f", "q", []string{"s"}},
 	"judge.md":    Judge{"f", []Claim{{"C1", "c", []string{"s"}}}},
 }

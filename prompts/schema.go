@@ -12,6 +12,8 @@ var schemas = map[string]json.RawMessage{
 		`"required":["answer"],"additionalProperties":false}`),
 	"followup.md": json.RawMessage(`{"type":"object","properties":{"question":{"type":"string"}},` +
 		`"required":["question"],"additionalProperties":false}`),
+	"topic.md": json.RawMessage(`{"type":"object","properties":{"topic":{"type":"string"}},` +
+		`"required":["topic"],"additionalProperties":false}`),
 	"judge.md": json.RawMessage(`{"type":"object","properties":{"rejected":{"type":"array","items":{"type":"string"}}},` +
 		`"required":["rejected"],"additionalProperties":false}`),
 }

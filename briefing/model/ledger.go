@@ -12,9 +12,16 @@ import (
 
 // Account is on whose behalf a model is used.
 type Account struct {
-	Server string // empty for direct messages and the command line
+	Server string // its ID, or one of the accounts below
 	Person string // who asked; empty for nobody
 }
+
+// The accounts of those who are no server. Each has a budget of its own.
+const (
+	CommandLine    = ""        // of the zero Account
+	DirectMessages = "@me"     // of all who ask where the bot was not added to a server; nobody is told apart
+	Articles       = "@corpus" // what is done for all, as the embedding of articles
+)
 
 type accountKey struct{}
 

@@ -11,7 +11,7 @@ import (
 
 // Usage is how much a language model was used for a server on a day.
 type Usage struct {
-	Guild    string // empty for direct messages and the command line
+	Guild    string // its ID, or an account of no server, as package model names it
 	Day      string // in UTC, as 2025-08-26
 	Model    string
 	Requests int64
