@@ -220,7 +220,7 @@ func settingsDefinition(everywhere bool) *discordgo.ApplicationCommand {
 		Type: discordgo.ApplicationCommandOptionString, Name: optionCommand, Description: "The command", Required: true,
 	}
 	for _, name := range governed {
-		command.Choices = append(command.Choices, &discordgo.ApplicationCommandOptionChoice{Name: "/" + name, Value: name})
+		command.Choices = append(command.Choices, &discordgo.ApplicationCommandOptionChoice{Name: called(name), Value: name})
 	}
 	role := &discordgo.ApplicationCommandOption{
 		Type: discordgo.ApplicationCommandOptionRole, Name: optionRole, Description: "A role of this server", Required: true,

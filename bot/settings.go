@@ -120,7 +120,7 @@ func (r *request) may(command string) error {
 		return nil
 	}
 	return &refusal{r.look.say("Not for everybody here"),
-		r.look.say("In this server `/%s` is for %s. Those who manage the server decide that.", command, mentions("<@&%s>", roles))}
+		r.look.say("In this server %s is for %s. Those who manage the server decide that.", inText(command), mentions("<@&%s>", roles))}
 }
 
 // maxMentions is how many channels or roles a sentence names.
@@ -141,7 +141,23 @@ func mentions(form string, ids []string) string {
 
 // governed are the commands that roles can be set for; those that are not are
 // for everybody, or for those who manage the server.
-var governed = []string{commandBrief, commandAsk, commandTimeline, commandQuotes, commandCompare, commandLatest, commandSources, commandTopics}
+var governed = []string{commandBrief, commandAsk, commandTimeline, commandQuotes, commandCompare, commandLatest, commandSources, commandTopics, commandCheck}
+
+// called is what members know a command as.
+func called(command string) string {
+	if command == commandCheck { // in the menu of a message
+		return command
+	}
+	return "/" + command
+}
+
+// inText is how a command is written in a sentence.
+func inText(command string) string {
+	if command == commandCheck {
+		return "**" + command + "**"
+	}
+	return "`" + called(command) + "`"
+}
 
 // serveSettings serves /settings, for those who manage the server.
 func (b *Bot) serveSettings(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) error {
@@ -282,7 +298,7 @@ func renderSettings(as look, s settings, now time.Time) card {
 	var limited []string
 	for _, command := range governed {
 		if roles := s.Roles[command]; len(roles) > 0 {
-			limited = append(limited, "- "+as.say("`/%s` is for %s", command, mentions("<@&%s>", roles)))
+			limited = append(limited, "- "+as.say("%s is for %s", inText(command), mentions("<@&%s>", roles)))
 		}
 	}
 	if len(limited) == 0 {

@@ -122,6 +122,18 @@ func TestCommandsForSomeRolesRefuseTheOthers(t *testing.T) {
 	says(t, s.reply(t, listed.Select("v1:pick:all", "North Korea")), "Not for everybody here")
 }
 
+func TestCheckingIsForSomeRolesLikeTheCommands(t *testing.T) {
+	t.Parallel()
+	s := playRegistered(t, discordtest.New(t), ferries())
+	m := set(t, s, discordtest.Guild, "role", discordtest.Opt("command", commandCheck), discordtest.Opt("role", roleEditors), discordtest.Opt("allowed", true))
+	says(t, m, "**Check against the corpus** is for <@&"+roleEditors+">")
+	said := s.Say(discordtest.Guild, discordtest.Channel, other, "The ferry sails again in May.", "")
+	m = s.reply(t, s.OnMessage(discordtest.Guild, discordtest.User, commandCheck, said.ID))
+	says(t, m, "Not for everybody here", "**Check against the corpus** is for <@&"+roleEditors+">")
+	says(t, s.reply(t, s.OnMessage(discordtest.Guild, discordtest.User, commandCheck, said.ID, discordtest.Roles(roleEditors))), "**Supported**")
+	says(t, s.reply(t, brief(s, discordtest.Guild, "ferry")), "The ferry sails")
+}
+
 func TestAServerIsAnsweredInItsLanguageAndAPersonInTheirs(t *testing.T) {
 	t.Parallel()
 	const other = "410000000000000002"
