@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -58,4 +59,20 @@ func TestUsageIsForManagersOnly(t *testing.T) {
 	srv := discordtest.New(t)
 	s := play(t, srv, newStore(t), ferries(), func(o *Options) { o.Costs = &Costs{} })
 	says(t, s.reply(t, s.Slash(discordtest.Guild, discordtest.User, commandUsage)), "Only for those who manage this server")
+}
+
+func TestDirectMessagesHaveAnAccountOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	s, l := listening(t)
+	s.slash(t, "What happened at the Hanoi summit?")
+	asked := s.Slash("", discordtest.User, "ask", discordtest.Opt("question", "What happened at the Hanoi summit?"))
+	s.reply(t, asked)
+	want := []model.Account{{Server: discordtest.Guild, Person: discordtest.User}, {Server: model.DirectMessages, Person: discordtest.User}}
+	var got []model.Account
+	for _, req := range l.all() {
+		got = append(got, req.Account)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("asked on behalf of %+v, want %+v", got, want)
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sitrep/briefing"
+	"sitrep/briefing/model"
 	"sitrep/corpus"
 	"sitrep/corpus/search"
 )
@@ -136,6 +137,9 @@ func (c *Corpus) vector(ctx context.Context, text string) (Vector, bool) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if errors.Is(err, model.ErrBudget) {
+		return Vector{}, false // that is one account's, the others go on
+	}
 	if err != nil {
 		if ctx.Err() == nil {
 			c.until = c.now().Add(queryRest)

@@ -30,6 +30,7 @@ type senses struct {
 	input  string         // a text with this is not taken
 	asked  [][]string     // the texts of each request
 	hook   func([]string) // before each request
+	on     model.Account  // of the last request
 }
 
 func newSenses(name string) *senses {
@@ -38,7 +39,8 @@ func newSenses(name string) *senses {
 
 func (s *senses) Name() string { return s.name }
 
-func (s *senses) Embed(_ context.Context, texts []string) ([][]float32, error) {
+func (s *senses) Embed(ctx context.Context, texts []string) ([][]float32, error) {
+	s.on = model.AccountOf(ctx)
 	s.asked = append(s.asked, texts)
 	if s.hook != nil {
 		s.hook(texts)
@@ -231,6 +233,23 @@ func TestWithoutVectorsWordsAloneCount(t *testing.T) {
 	}
 	if !strings.Contains(s.log.String(), "by words alone") {
 		t.Errorf("log %s", s.log)
+	}
+}
+
+func TestASpentBudgetKeepsNobodyElseFromMeaning(t *testing.T) {
+	s := open(t, vessels, island, metal)
+	s.catchUp(t, 3)
+	if on := s.model.on; on.Server != model.Articles {
+		t.Errorf("articles are embedded on behalf of %+v", on)
+	}
+	q := search.Query{Scope: public, Text: asked, Limit: 10}
+	s.model.failed = fmt.Errorf("embed: %w", model.ErrBudget)
+	if _, err := s.Search(model.On(t.Context(), model.Account{Server: "410"}), q); err != nil || s.model.on.Server != "410" {
+		t.Errorf("%v, on behalf of %+v", err, s.model.on)
+	}
+	s.model.failed = nil
+	if got := s.found(t, q); got[0] != vessels.Title {
+		t.Errorf("another, right after, found %q", got)
 	}
 }
 

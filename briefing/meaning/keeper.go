@@ -80,8 +80,9 @@ func (k *Keeper) Load(ctx context.Context) error {
 
 // CatchUp embeds what has come in since, and returns how many articles that
 // were. It stops where the server fails; an article that the model does not take
-// is left out.
+// is left out. What it costs is on the account of [model.Articles].
 func (k *Keeper) CatchUp(ctx context.Context) (done int, err error) {
+	ctx = model.On(ctx, model.Account{Server: model.Articles})
 	after := int64(0)
 	total := 0
 	for {

@@ -19,7 +19,8 @@ import (
 type Embedder struct{ o Options }
 
 // NewEmbedder returns the model for embeddings that the options name. Of them,
-// it uses the address, the key, the name, the time and the HTTP client.
+// it uses the address, the key, the name, the time, the HTTP client and the
+// ledger.
 func NewEmbedder(o Options) *Embedder {
 	o.Timeout = cmp.Or(o.Timeout, replyTime)
 	if o.HTTP == nil {
@@ -42,8 +43,13 @@ var ErrInput = errors.New("the model does not take the text")
 
 // Embed returns the vectors of some texts, in their order: all of one length,
 // none of them zero. It fails with [ErrInput] where that is for the texts and not
-// for the server.
+// for the server, and with [ErrBudget] where there is a ledger and the account of
+// the context (see [On]) has spent the day's.
 func (e *Embedder) Embed(ctx context.Context, texts []string) ([][]float32, error) {
+	if err := e.o.Ledger.allow(ctx, AccountOf(ctx)); err != nil {
+		return nil, fmt.Errorf("embed %d texts: %w", len(texts), err)
+	}
+	asked := ctx
 	ctx, cancel := context.WithTimeout(ctx, e.o.Timeout)
 	defer cancel()
 	x := &exchange{client: e.o.HTTP, idle: e.o.Timeout, stalled: cancel}
@@ -61,6 +67,13 @@ func (e *Embedder) Embed(ctx context.Context, texts []string) ([][]float32, erro
 		}
 		return nil, fmt.Errorf("embed %d texts: %w", len(texts), f)
 	}
+	read := int64(got.Usage.PromptTokens)
+	if read <= 0 {
+		for _, t := range texts {
+			read += estimate(len(t))
+		}
+	}
+	e.o.Ledger.book(asked, read, 0)
 	vectors := make([][]float32, len(texts))
 	for _, d := range got.Data {
 		if d.Index < 0 || d.Index >= len(texts) || vectors[d.Index] != nil || !direction(d.Embedding) || len(d.Embedding) != len(got.Data[0].Embedding) {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -140,5 +142,45 @@ func TestServersThatCannotCountAreAskedWithoutIt(t *testing.T) {
 	r := s.received()
 	if len(r) != 2 || r[0].StreamOptions == nil || r[1].StreamOptions != nil || r[1].ResponseFormat.Type != "json_schema" || r[1].Temperature == nil {
 		t.Errorf("asked for %+v", r)
+	}
+}
+
+func TestEmbeddingsAreCountedAndStopAtTheBudget(t *testing.T) {
+	usage := `,"usage":{"prompt_tokens":600,"total_tokens":600}`
+	asked := 0
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked++
+		fmt.Fprintf(w, `{"data":[{"index":0,"embedding":[1]}]%s}`, usage)
+	}))
+	defer s.Close()
+	b, now := &book{}, func() time.Time { return time.Date(2025, 8, 26, 1, 0, 0, 0, time.UTC) }
+	log := slog.New(slog.DiscardHandler)
+	e := model.NewEmbedder(model.Options{BaseURL: s.URL + "/v1", Model: "dense", HTTP: s.Client(), Ledger: &model.Ledger{
+		Books: b, Prices: model.Prices{In: dollar}, Budget: dollar / 1000, Model: "dense", Now: now, Log: log,
+	}})
+	ctx := model.On(t.Context(), model.Account{Server: "410", Person: "430"})
+	for n, want := range []error{nil, nil, model.ErrBudget} {
+		if n == 1 {
+			usage = "" // not told: a token is about four letters
+		}
+		if _, err := e.Embed(ctx, []string{strings.Repeat("word", 400)}); !errors.Is(err, want) {
+			t.Errorf("the time %d: %v, want %v", n, err, want)
+		}
+	}
+	if asked != 2 {
+		t.Errorf("the server was asked %d times", asked)
+	}
+	want := []store.Usage{
+		{Guild: "410", Day: "2025-08-26", Model: "dense", Requests: 1, Prompt: 600, Cost: int64(dollar) * 600 / 1_000_000},
+		{Guild: "410", Day: "2025-08-26", Model: "dense", Requests: 1, Prompt: 400, Cost: int64(dollar) * 400 / 1_000_000},
+	}
+	if d := cmp.Diff(want, b.lines); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+	// Another's budget is another's.
+	for _, account := range []string{model.CommandLine, model.DirectMessages, model.Articles} {
+		if _, err := e.Embed(model.On(t.Context(), model.Account{Server: account}), []string{"a"}); err != nil {
+			t.Errorf("%q: %v", account, err)
+		}
 	}
 }

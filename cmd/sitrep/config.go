@@ -51,6 +51,7 @@ type config struct {
 	Judge           judge    `env:"SITREP_JUDGE"`
 	PriceIn         dollars  `env:"SITREP_PRICE_IN"`
 	PriceOut        dollars  `env:"SITREP_PRICE_OUT"`
+	PriceEmbeddings dollars  `env:"SITREP_PRICE_EMBEDDINGS"`
 	Budget          dollars  `env:"SITREP_BUDGET"`
 
 	Mode        mode      `env:"SITREP_MODE" envDefault:"auto"`
