@@ -315,16 +315,20 @@ func answerScore(f features) float64 {
 // out; see docs/quality.md.
 func (p *pool) confidence(q question, h holdings, best candidate) float64 {
 	s := p.sentences[best.sentence]
-	passage := h.passage[[2]int{s.article, s.ordinal}]
-	missing := 0.0
+	passage, article := h.passage[[2]int{s.article, s.ordinal}], h.article[s.article]
+	missing, unnamed := 0.0, 0.0
 	for u, unit := range q.query.units {
 		missing = max(missing, unit.weight*(1-passage[u]))
+		if unit.name {
+			unnamed = max(unnamed, unit.weight*(1-article[u]))
+		}
 	}
 	z := -9.5 +
 		float64(6.4*best.features.context()) + // of the question, what stands in and around the sentence
 		float64(6.4*p.bestHit/q.query.total) + // BM25F of the best passage against the most there could be
 		float64(1.2*q.named(passage)) - // of its names, what the passage holds
-		float64(11.2*missing/q.query.total) + // the weightiest word that the passage lacks, as a share
+		float64(8*unnamed/q.query.total) - // the weightiest name that the article lacks, as a share
+		float64(11.2*missing/q.query.total) + // the same of words and the passage
 		float64(0.5*missing) // which weighs less in a short question
 	if q.isMeasured() && best.features.kind == 0 { // no figure, no time
 		if q.asksNothingElse() {

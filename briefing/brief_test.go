@@ -430,16 +430,22 @@ func TestAnswersGiveQuotationsWhole(t *testing.T) {
 	}
 }
 
+// apart names who has nothing to do with the hotline.
+var apart = article("Westland votes", "Ridge Post", "2024-03-08",
+	"Westland elected a new parliament on Thursday. The prime minister of Westland said that the vote had been fair.")
+
 func TestAskAbstains(t *testing.T) {
 	for _, question := range []string{
 		"Who won the chess tournament in Oslo?",
 		"What is the capital of Mongolia?",
 		"Did the finance minister of Westland resign?",
 		"How old is Anna Marsh?",
+		"Did Westland close the hotline in June 2021?",
+		"Did the envoys of Westland agree to reopen a military hotline?",
 		"zzz",
 		"",
 	} {
-		got := ask(t, question, wire, post, undated, noise)
+		got := ask(t, question, wire, post, undated, noise, apart)
 		if !got.Abstained || len(got.Answer) > 0 {
 			t.Errorf("%q: answers %q", question, texts(got.Answer))
 		}

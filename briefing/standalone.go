@@ -331,9 +331,15 @@ func isBoilerplate(text string, words, lower []string) bool {
 	if labelled && captionWords[strings.ToLower(strings.TrimSuffix(label, "s"))] {
 		return true
 	}
+	if pictureNumber.MatchString(text) {
+		return true
+	}
 	return len(lower) > 6 && lower[0] == "in" && lower[1] == "this" &&
 		slices.ContainsFunc(lower[2:min(9, len(lower))], func(w string) bool { return captionWords[w] })
 }
+
+// pictureNumber matches how a caption begins in a row of pictures.
+var pictureNumber = regexp.MustCompile(`^\d{1,3} of \d{1,3} ?\p{Lu}`)
 
 var captionWords = set("photo photograph image picture source video watch related caption")
 

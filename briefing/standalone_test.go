@@ -28,6 +28,8 @@ func TestStandsAlone(t *testing.T) {
 		{"Click here to read more about the talks in Geneva.", false},
 		{"Photo: the envoy from Seoul arrives in Geneva on Monday.", false},
 		{"In this Monday, June 4 photo, the envoy from Seoul arrives in Geneva.", false},
+		{"2 of 5 Anna Marsh, the envoy of Northland, leaves the talks in Geneva.", false},
+		{"2 of 5 envoys left the talks in Geneva before Anna Marsh spoke.", true},
 		{"Follow the envoy on Twitter at @envoy for more from Geneva today.", false},
 	} {
 		fitness, fault := standsAlone(c.text)
