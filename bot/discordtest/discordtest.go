@@ -221,12 +221,6 @@ func (s *Server) Close() {
 	s.delivery.CloseIdleConnections()
 }
 
-// HangUpIdle closes the connections over which no call is under way.
-func (s *Server) HangUpIdle() {
-	s.http.SetKeepAlivesEnabled(false)
-	s.http.SetKeepAlivesEnabled(true)
-}
-
 // URL is what DISCORD_API_URL is set to.
 func (s *Server) URL() string { return "http://" + s.listener.Addr().String() }
 
