@@ -165,19 +165,7 @@ func readPassages(ctx context.Context, tx *sql.Tx, articles []corpus.Article, ke
 	defer statement.Close()
 	for i := range articles {
 		a := &articles[i]
-		rows, err := statement.QueryContext(ctx, keys[i], a.Revision)
-		if err != nil {
-			return err
-		}
-		for rows.Next() {
-			var p corpus.Passage
-			if err := rows.Scan(&p.Ordinal, &p.Start, &p.End, &p.First, &p.Last); err != nil {
-				rows.Close()
-				return err
-			}
-			a.Passages = append(a.Passages, p)
-		}
-		if err := rows.Err(); err != nil {
+		if a.Passages, err = passagesOf(ctx, statement, keys[i], a.Revision); err != nil {
 			return err
 		}
 		if err := checkPassages(a.Sentences, a.Passages); err != nil {
@@ -185,6 +173,26 @@ func readPassages(ctx context.Context, tx *sql.Tx, articles []corpus.Article, ke
 		}
 	}
 	return nil
+}
+
+// passagesOf reads what belongs to a revision. When it returns, the statement
+// is not in use and may be closed: where the context has ended, Next is false
+// before the rows are closed, which another goroutine does in its own time.
+func passagesOf(ctx context.Context, statement *sql.Stmt, key int64, revision int) ([]corpus.Passage, error) {
+	rows, err := statement.QueryContext(ctx, key, revision)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var passages []corpus.Passage
+	for rows.Next() {
+		var p corpus.Passage
+		if err := rows.Scan(&p.Ordinal, &p.Start, &p.End, &p.First, &p.Last); err != nil {
+			return nil, err
+		}
+		passages = append(passages, p)
+	}
+	return passages, rows.Err()
 }
 
 // articleRow receives the columns of description.

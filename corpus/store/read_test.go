@@ -2,10 +2,14 @@ package store
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
@@ -205,5 +209,38 @@ func TestArticlesComeInTheOrderAskedFor(t *testing.T) {
 	}
 	if !slices.Equal(got, ids) {
 		t.Errorf("got %v, want %v", got, ids)
+	}
+}
+
+// Reading that its context cuts short, at whatever moment, ends with that and
+// leaves nothing in use that is closed by then.
+func TestReadingMayBeCutShortAtAnyMoment(t *testing.T) {
+	s := openNew(t)
+	var articles []corpus.Article
+	for i := range 40 {
+		articles = append(articles, article(corpus.Public, "", fmt.Sprint("Title ", i), text(generator(uint64(i)), 10)))
+	}
+	results, err := s.PutAll(t.Context(), articles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []corpus.ArticleID
+	for _, r := range results {
+		ids = append(ids, r.ID)
+	}
+	for turns := range 400 {
+		ctx, cancel := context.WithCancel(t.Context())
+		var cutting sync.WaitGroup
+		cutting.Go(func() {
+			for range turns * 20 {
+				runtime.Gosched()
+			}
+			cancel()
+		})
+		got, err := s.Articles(ctx, everyone, ids)
+		if err == nil && len(got) != len(ids) || err != nil && !errors.Is(err, context.Canceled) {
+			t.Errorf("%d articles, %v", len(got), err)
+		}
+		cutting.Wait()
 	}
 }

@@ -174,11 +174,20 @@ func (s *Store) update(ctx context.Context, doing string, fn func(tx *sql.Tx) er
 func (s *Store) view(ctx context.Context, doing string, fn func(tx *sql.Tx) error) error {
 	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return explain(doing, err)
+		return explain(doing, cutShort(ctx, err))
 	}
 	defer tx.Rollback()
 	if err := fn(tx); err != nil {
-		return explain(doing, err)
+		return explain(doing, cutShort(ctx, err))
 	}
 	return nil
+}
+
+// cutShort adds that the context has ended to an error that may come of it: that
+// the database was interrupted, say, or that a statement is closed.
+func cutShort(ctx context.Context, err error) error {
+	if ended := ctx.Err(); ended != nil && !errors.Is(err, ended) {
+		return fmt.Errorf("%w: %w", ended, err)
+	}
+	return err
 }
