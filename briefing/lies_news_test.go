@@ -662,18 +662,22 @@ var newsTruths = []struct {
 	}},
 	{"active and passive", []forgery{
 		of(func(_ *forger, s string) string {
-			m := regexp.MustCompile(`^([^,;:"“]{3,70}) (?:was|were) (\w+ed) by ([^,;:"“]{3,60})\.$`).FindStringSubmatch(s)
+			m := regexp.MustCompile(`^((?:The |A |An )?[^,;:"“]{3,60}?) (?:was|were) (?:first |also )?(\w+ed) by ([^,;:"“]{3,60}?)(?:, [^"“]*| (?:in|on|after|at|for|during|when|while|as|who) [^"“]*)?\.$`).FindStringSubmatch(s)
 			if m == nil || denying.MatchString(s) || aVerb.MatchString(m[1]+" ") {
 				return ""
 			}
 			return capital(m[3]) + " " + m[2] + " " + lowerArticle(m[1]) + "."
 		}),
-		of(func(f *forger, s string) string {
-			m := regexp.MustCompile(`^((?:The |A |An )?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*) (attended|ordered|visited|obtained|launched|attacked|arrested|executed|released|removed|received|banned|fired|confirmed|published|accused|criticised|criticized) ((?:the|a|an|its|his|[A-Z])[^,;:"“]{3,60})\.$`).FindStringSubmatch(s)
-			if m == nil || denying.MatchString(s) {
+		of(func(_ *forger, s string) string {
+			m := regexp.MustCompile(`^((?:The |A |An )?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*) (?:has |had |have )?(attended|ordered|visited|obtained|launched|attacked|arrested|executed|released|removed|received|banned|fired|confirmed|published|accused|criticised|criticized|injured|fractured|admitted|rejected|dismissed|opened|backed|praised|defended|urged|unveiled|blamed|described|named|warned|denounced) ((?:the|a|an|its|both|some|Mr|Tony|[A-Z])[^,;:"“]{3,60}?)(?:, [^"“]*| (?:in|on|after|at|for|to|over|during|when|while|as|who|that|of) [^"“]*)?\.$`).FindStringSubmatch(s)
+			if m == nil || denying.MatchString(s) || aVerb.MatchString(" "+m[3]+" ") {
 				return ""
 			}
-			return capital(m[3]) + " was " + m[2] + " by " + lowerArticle(m[1]) + "."
+			plural := "was"
+			if regexp.MustCompile(`^(?:both|some) |s$`).MatchString(m[3]) {
+				plural = "were"
+			}
+			return capital(m[3]) + " " + plural + " " + m[2] + " by " + lowerArticle(m[1]) + "."
 		}),
 	}},
 	{"two joined", []forgery{
@@ -784,7 +788,7 @@ func (f *forger) next(way forgery, at *int, kind int, seen map[string]bool) (sho
 	for ; *at < len(f.shown); *at++ {
 		i := (*at*31 + kind*17) % len(f.shown) // 31 has no part in common with most lengths
 		c, ok := way(f, i)
-		if !ok || seen[c.text] || len(c.text) > 400 {
+		if !ok || seen[c.text] || len(c.text) > 400 || len(strings.Fields(c.text)) < 8 { // shorter or longer than a claim may be
 			continue
 		}
 		seen[c.text] = true

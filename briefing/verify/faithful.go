@@ -292,6 +292,10 @@ func (r *fitting) names() {
 				}
 			}
 		}
+		if r.refusalIn(from, to) && !slices.ContainsFunc(r.claim.words[first:last+1], func(w word) bool { return isNegation(w.lower) || w.stop && first == last }) {
+			r.fault(Negation, first, last, "the evidence has %q in the place of %q", r.s.text[r.s.words[from].start:r.s.words[to].end], r.text(first, last))
+			return
+		}
 		ours, alone := nameIn(r.claim, first, last)
 		theirs, other := nameIn(r.s, from, to)
 		points, tells := false, false
@@ -305,6 +309,12 @@ func (r *fitting) names() {
 		}
 		r.fault(Name, first, last, "the evidence has %q in the place of %q", r.s.text[r.s.words[from].start:r.s.words[to].end], r.text(first, last))
 	})
+}
+
+// refusalIn reports whether words of the sentence have one that denies by itself:
+// refused, failed.
+func (r *fitting) refusalIn(from, to int) bool {
+	return slices.ContainsFunc(r.s.words[from:to+1], func(w word) bool { return isNegation(w.lower) && !merelyDenying[w.lower] })
 }
 
 // nameIn reports whether there is a name among words of a sentence, and whether
@@ -454,9 +464,14 @@ func (r *fitting) denied() {
 	}
 }
 
-// adopted looks for a clause without anybody who does what it tells, where the
-// sentence that tells it is of somebody else than the claim is.
+// adopted looks for a clause that is no statement, and for one without anybody
+// who does what it tells, where the sentence that tells it is of somebody else
+// than the claim is.
 func (r *fitting) adopted(opening *fitting) {
+	if !slices.ContainsFunc(r.claim.words[r.first:r.last+1], func(w word) bool { return auxiliaries[w.lower] || looksLikeVerb(&w) }) {
+		r.fault(Merged, r.first, r.last, "%q is told of something else", r.text(r.first, r.last))
+		return
+	}
 	i := r.first
 	for i < r.last && (joining[r.claim.words[i].lower] || auxiliaries[r.claim.words[i].lower]) {
 		i++

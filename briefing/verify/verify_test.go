@@ -262,6 +262,7 @@ func TestOneOtherWordIsFound(t *testing.T) {
 		{"The ferry is not called Freya, and some of the crew are old.", "The ferry is called Freya, and some of the crew are old.", Negation},
 		{"The owner, who is 65, bought the ferry.", "The owner, who is believed to be 65, bought the ferry.", Modality},
 		{"The mayor has not denied the price.", "The mayor has not revealed the price to the press, which was angry.", ""},
+		{"The mayor called it a loss, but so far the owner has confirmed.", "The mayor called it a loss, but so far the owner has refused.", Negation},
 		{"The crew was on board of the and its lifeboats.", "The crew was on board of the ferry and its lifeboats.", Merged},
 	} {
 		v := Faithful(analyzer, c.claim, []Evidence{{Sentences: []string{c.evidence}}})
@@ -279,6 +280,7 @@ func TestFactsOfTwoSentencesAreNotToldAsOne(t *testing.T) {
 		{"The ferry Freya sank near Oslo with nobody on board, and the mayor of Malmo blamed its owner.", true},
 		{"The ferry Freya sank near Oslo with nobody on board, while the mayor of Malmo blamed its owner in June.", true},
 		{"The ferry Freya sank near Oslo with nobody on board in June.", false},
+		{"The ferry Freya sank near Oslo and the mayor of Malmo.", false},
 		{"The mayor of Malmo sank near Oslo with nobody on board.", false},
 		{"The ferry Freya sank near Oslo with nobody on board, and blamed its owner in June.", false},
 	} {
