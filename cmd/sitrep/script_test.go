@@ -21,6 +21,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the expected output in the scripts")
 
 func TestMain(m *testing.M) {
+	flag.Set("test.parallel", "4") // these wait for processes and for a silent model
 	testscript.Main(m, map[string]func(){"sitrep": main})
 }
 
