@@ -258,7 +258,12 @@ func of(way func(f *forger, s string) string) forgery {
 // by makes a claim by a pattern, as [replaced] does.
 func by(pattern, with string) forgery {
 	way := replaced(pattern, with)
-	return of(func(_ *forger, s string) string { return way(s, nil) })
+	return of(func(_ *forger, s string) string {
+		if s = way(s, nil); s != "" {
+			s = capital(s)
+		}
+		return s
+	})
 }
 
 // tail puts words before the full stop; where a quotation ends a sentence it
@@ -644,9 +649,9 @@ var newsTruths = []struct {
 			return replaceFirst(numeral, s, func(w string) string { return strconv.Itoa(slices.Index(numerals, w) + 2) })
 		}),
 		of(func(_ *forger, s string) string {
-			return replaceFirst(regexp.MustCompile(`\b(?:[2-9]|10|11|12)\b [a-z]`), s, func(w string) string {
+			return replaceFirst(regexp.MustCompile(` (?:[2-9]|1[012]) [a-z]`), s, func(w string) string {
 				n, _ := strconv.Atoi(strings.Fields(w)[0])
-				return numerals[n-2] + w[len(strconv.Itoa(n)):]
+				return " " + numerals[n-2] + w[1+len(strconv.Itoa(n)):]
 			})
 		}),
 		by(`\b(\d+),(\d{3})\b`, "$1$2"), by(`\b(\d+) per ?cent\b`, "$1%"), by(`(\d)%`, "$1 percent"),
