@@ -43,7 +43,7 @@ func (c *checker) joined(a *analysis.Analyzer, evidence []Evidence) bool {
 			parts, start = append(parts, text[start:w[i-1].end]), w[i+1].start
 		}
 	}
-	if len(parts) == 0 {
+	if len(parts) == 0 || len(parts) > mostJoined {
 		return false
 	}
 	for i, p := range append(parts, text[start:]) {
@@ -69,8 +69,12 @@ func tellsOf(tokens []analysis.Token, text string) bool {
 // joining words put a statement beside another, and no more.
 var joining = set(`and but while whereas`)
 
-// leastJoined is how many words such a statement has after its first.
-const leastJoined = 4
+// Such a statement has so many words after its first, at the least, and no more
+// than so many follow on the first statement.
+const (
+	leastJoined = 4
+	mostJoined  = 4
+)
 
 // untoldOf is of how many content words of a claim one may be untold.
 const untoldOf = 8
