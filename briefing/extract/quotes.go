@@ -136,7 +136,7 @@ func speakerAfter(text string, newSentence bool, previous string) (string, int, 
 	for verb < len(w) && verb <= 14 && !sayingVerbs[w[verb].lower] {
 		verb++
 	}
-	if verb >= len(w) || verb > 14 || verb == 0 {
+	if verb >= len(w) || verb > 14 || verb == 0 || passive[w[verb-1].lower] {
 		return "", 0, false
 	}
 	if verb <= 2 && (w[0].lower == "he" || w[0].lower == "she") {
@@ -163,7 +163,7 @@ func speakerBefore(text string, previous string) (string, int, bool) {
 	for verb >= 0 && len(w)-verb <= 9 && !sayingVerbs[w[verb].lower] {
 		verb--
 	}
-	if verb <= 0 || len(w)-verb > 9 {
+	if verb <= 0 || len(w)-verb > 9 || passive[w[verb-1].lower] {
 		return "", 0, false
 	}
 	// Between verb and words may stand whom they were told to, or "that"; a
@@ -221,6 +221,9 @@ var starters = wordSet(`the a an in on at but and or so yet then when while afte
 var institutions = wordSet(`ministry department bank university house council institute office bureau chamber school college board
 	committee league federation academy association church republic organisation organization centre center`)
 
+// passive turns a verb of saying round: who is asked says nothing.
+var passive = wordSet(`is are was were be been being gets got s re`)
+
 // prepositions stand before a name that is no subject.
 var prepositions = wordSet(`to of for from by with about on in at as like near against between among than`)
 
@@ -252,7 +255,7 @@ func nameAt(clause string, w []word, i int) (string, bool) {
 		return "", false
 	}
 	if w[i].lower == "a" || w[i].lower == "an" || w[i].lower == "one" || w[i].lower == "another" {
-		for j := i + 1; j < len(w) && j <= i+5; j++ {
+		for j := i + 1; j < len(w) && j <= i+8; j++ {
 			if roles[w[j].lower] {
 				return clause[w[i].start:w[j].end], true
 			}
@@ -270,9 +273,9 @@ func nameAt(clause string, w []word, i int) (string, bool) {
 		return "", false
 	}
 	first, last := i, lastOfName(clause, w, i)
-	for noun := last + 1; noun < len(w) && isNoun(clause, w, noun); {
-		// "US lawyer Anna Marsh", "Marsh aide Lee"; but "Marsh family" is nobody
-		for noun < len(w) && isNoun(clause, w, noun) {
+	for noun := last + 1; noun < len(w) && (isNoun(clause, w, noun) || isPossessive(clause, w, noun)); {
+		// "US lawyer Anna Marsh", "Marsh’s aide Lee"; but "Marsh family" is nobody
+		for noun < len(w) && (isNoun(clause, w, noun) || isPossessive(clause, w, noun)) {
 			noun++
 		}
 		if noun == len(w) || !isName(w[noun]) || clause[w[noun-1].end:w[noun].start] != " " {
@@ -282,6 +285,9 @@ func nameAt(clause string, w []word, i int) (string, bool) {
 		noun = last + 1
 	}
 	for j := first; j < last; j++ {
+		if institutions[w[j].lower] && w[j+1].lower == "of" {
+			break // Ministry of Foreign Affairs
+		}
 		if titles[w[j].lower] {
 			first = j + 1
 		}
@@ -296,19 +302,26 @@ func lastOfName(clause string, w []word, i int) int {
 	for j := i + 1; j < len(w); j++ {
 		gap := clause[w[j-1].end:w[j].start]
 		joined := gap == " " || gap == "-" || gap == "‑" || gap == "’" || gap == "'" || gap == ". " && (len(w[j-1].lower) <= 2 || titles[w[j-1].lower]) || gap == "."
-		if !joined {
+		if !joined || isPossessive(clause, w, j) {
 			break
 		}
 		switch {
 		case isName(w[j]) || gap == "-" || gap == "‑":
 			last = j
 		case titles[w[j].lower]: // "leader" between nationality and name
+		case w[j].lower == "and" && j+2 < len(w) && isName(w[j+1]) && isPossessive(clause, w, j+2): // Marsh and Lee’s
 		case (particles[w[j].lower] || w[j].lower == "of" && institutions[w[j-1].lower]) && j+1 < len(w) && isName(w[j+1]):
 		default:
 			return last
 		}
 	}
 	return last
+}
+
+// isPossessive reports whether word i is the s of a possessive.
+func isPossessive(clause string, w []word, i int) bool {
+	gap := clause[w[i-1].end:w[i].start]
+	return w[i].lower == "s" && (gap == "’" || gap == "'")
 }
 
 // isNoun reports whether word i goes with the one before it, as in "Marsh aide".
@@ -318,7 +331,7 @@ func isNoun(clause string, w []word, i int) bool {
 		return false
 	}
 	return (gap == " " || gap == ". " && len(w[i-1].lower) == 1) && !isName(w[i]) && !starters[lower] && !sayingVerbs[lower] && !followers[lower] &&
-		!titles[lower] && lower[0] >= 'a' && lower[0] <= 'z'
+		lower[0] >= 'a' && lower[0] <= 'z'
 }
 
 // followers may stand between a speaker and the verb, or after both.
