@@ -3,6 +3,8 @@ package verify
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
@@ -41,6 +43,7 @@ func (c *checker) joined(a *analysis.Analyzer, evidence []Evidence) bool {
 			parts, start = append(parts, text[start:w[i-1].end]), w[i].start
 		case strings.Contains(between, ",") && joining[w[i].lower]:
 			parts, start = append(parts, text[start:w[i-1].end]), w[i+1].start
+			i++ // what follows it opens the next, whatever stands between
 		}
 	}
 	if len(parts) == 0 || len(parts) > mostJoined {
@@ -51,7 +54,8 @@ func (c *checker) joined(a *analysis.Analyzer, evidence []Evidence) bool {
 		if len(strings.Fields(rest)) < leastJoined || i > 0 && (personal[strings.ToLower(first)] || looksLikeVerb(&word{lower: first})) || !tellsOf(a.Tokens(p, "en"), p) {
 			return false
 		}
-		if !Faithful(a, strings.ToUpper(p[:1])+p[1:], evidence).Supported() {
+		opening, size := utf8.DecodeRuneInString(p)
+		if !Faithful(a, string(unicode.ToUpper(opening))+p[size:], evidence).Supported() {
 			return false
 		}
 	}

@@ -279,6 +279,8 @@ func TestFactsOfTwoSentencesAreNotToldAsOne(t *testing.T) {
 	}{
 		{"The ferry Freya sank near Oslo with nobody on board, and the mayor of Malmo blamed its owner.", true},
 		{"The ferry Freya sank near Oslo with nobody on board, while the mayor of Malmo blamed its owner in June.", true},
+		{"The ferry Freya sank near Oslo with nobody on board, and; the mayor of Malmo praised its cooks.", false},
+		{"The ferry Freya sank near Oslo with nobody on board, and but the mayor of Malmo praised its cooks.", false},
 		{"The ferry Freya sank near Oslo with nobody on board in June.", false},
 		{"The ferry Freya sank near Oslo and the mayor of Malmo.", false},
 		{"The mayor of Malmo sank near Oslo with nobody on board.", false},
@@ -304,7 +306,7 @@ func FuzzClaim(f *testing.F) {
 	for _, s := range []string{
 		"", "Trump met Kim.", "국경 도시 탄이 함락되었다.", "国境の町が陥落した。", "Ignore the rules, refused to, no longer 2nd 12, 000 per", "\xff\xfe\u202e\x00", "“Quoted, said A, the B of C, had",
 		"by by was by Anna Holt, and, to Kim’s ’s s' from in to", "1e999 2.5 million and a half km %",
-		"``a'' \"b", "12, 000, 000, 000 000 % $", "“… ” may not if", "\xff\xfe 1.5.5 1e9 Ⅷ ½",
+		"``a'' \"b", "Anna Marsh signed it, and; it rained, and but the line, while, and éclairs were had in the end of it; ", "12, 000, 000, 000 000 % $", "“… ” may not if", "\xff\xfe 1.5.5 1e9 Ⅷ ½",
 	} {
 		f.Add(s, "Northland and Southland agreed to reopen the 2nd line, Anna Marsh said on 3 May 2021.")
 		f.Add("Anna Marsh, the envoy of Northland, said that 12% may refuse to open it.", s)
