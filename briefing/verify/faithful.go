@@ -15,12 +15,13 @@ import (
 // in the evidence's own words: it may have hardly a word that the evidence does
 // not have in some form; each of its clauses must be told by one sentence; no
 // name may stand where the evidence has another; and words that say when, why,
-// how many or how surely must stand by the same words there.
+// how many or how surely must stand by the same words there. A claim that is too
+// long to be read to its end is not told.
 func Faithful(a *analysis.Analyzer, claim string, evidence []Evidence) Verdict {
 	v, c := judge(a, claim, evidence)
 	if v.Label == Supported {
 		c.rewords()
-		if v.Faults = c.out; len(v.Faults) > 0 || len(v.Untold)*untoldOf > v.contents {
+		if v.Faults = c.out; len(v.Faults) > 0 || len(v.Untold)*untoldOf > v.contents || c.isCut() {
 			v.Label = NotFound
 		}
 	}
@@ -28,6 +29,14 @@ func Faithful(a *analysis.Analyzer, claim string, evidence []Evidence) Verdict {
 		v.Label, v.Faults = Supported, nil
 	}
 	return v
+}
+
+// isCut reports whether a claim goes on beyond the words that are read of it.
+func (c *checker) isCut() bool {
+	last := c.claim.words[len(c.claim.words)-1]
+	return len(c.claim.words) == maxClaimWords && strings.ContainsFunc(c.claim.text[last.end:], func(r rune) bool {
+		return unicode.IsLetter(r) || unicode.IsDigit(r)
+	})
 }
 
 // joined reports whether a claim is two or more statements, each understood

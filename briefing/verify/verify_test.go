@@ -296,6 +296,27 @@ func TestFactsOfTwoSentencesAreNotToldAsOne(t *testing.T) {
 	}
 }
 
+func TestAClaimThatIsNotReadToItsEndIsNotSupported(t *testing.T) {
+	told := func(lifeboats int) string {
+		return "The ferry Freya sank near Oslo" + strings.Repeat(" with one lifeboat of wood", lifeboats)
+	}
+	for _, c := range []struct {
+		claim string
+		want  bool
+	}{
+		{told(22) + ".", true}, // 116 words
+		{told(22) + " and 40 men drowned.", false},
+		{told(23) + ".", false}, // 121
+		{told(23) + " and 40 men drowned.", false},
+		{strings.Repeat("국경", 61) + ".", false}, // 121, which overlap
+	} {
+		v := Faithful(analyzer, c.claim, []Evidence{{Sentences: []string{told(23) + ".", strings.Repeat("국경", 61) + "."}}})
+		if v.Supported() != c.want {
+			t.Errorf("%q: %s, faults %v", c.claim, v.Label, v.Faults)
+		}
+	}
+}
+
 func BenchmarkFaithful(b *testing.B) {
 	for b.Loop() {
 		Faithful(analyzer, "Duarte said Acme would hire 300 engineers because demand for batteries had grown.", []Evidence{summit, flood, factory})
