@@ -131,6 +131,37 @@ func TestADigestThatMayHaveBeenPostedIsNotPostedAgain(t *testing.T) {
 	}
 }
 
+func TestOnlyARefusalOfTheDigestItselfHasItPostedAgain(t *testing.T) {
+	t.Parallel()
+	for name, begin := range map[string]func(*testing.T, *press){
+		"the history is refused after a crash": func(t *testing.T, p *press) {
+			p.crash(t, 0)
+			p.Fail(discordtest.RouteMessages, discordtest.Failing(403).For(1))
+			p.make(t)
+		},
+		"the digest is refused after its answer was lost": func(t *testing.T, p *press) {
+			p.Fail(discordtest.RouteMessage, discordtest.Fault{ResetAfter: true})
+			p.Fail(discordtest.RouteMessage, discordtest.Failing(400))
+			p.until(t, thursday)
+			p.ForgetNonces()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p, _ := playScoop(t, 30)
+			p.Overwrite(discordtest.Channel, discordtest.Overwrite{ID: p.AppID(), Member: true, Deny: discordgo.PermissionReadMessageHistory})
+			before := len(p.Messages(discordtest.Channel))
+			begin(t, p)
+			p.clock.Add(10 * 60)
+			p.make(t)
+			if posted := len(p.Messages(discordtest.Channel)) - before; posted != 1 {
+				t.Errorf("%d messages", posted)
+			}
+			says(t, p.digest(t, "history", discordtest.Opt("digest", "1")), "it may have been posted or not")
+		})
+	}
+}
+
 func TestWhatDiscordRefusedIsPostedLaterWithoutTheHistory(t *testing.T) {
 	t.Parallel()
 	p, _ := playScoop(t, 2)

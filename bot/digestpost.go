@@ -57,6 +57,9 @@ func (d *digests) post(ctx context.Context, run *store.DigestRun, n store.Subscr
 			}
 			m, err := d.outbox.Send(ctx, channel, nonceOf(*run, strconv.Itoa(i)), discord.Message{Components: parts[i].card().components()}, "")
 			if err != nil {
+				if isRefusal(err) {
+					run.Note = noteRefused
+				}
 				return err
 			}
 			id = m.ID
@@ -88,6 +91,12 @@ func (d *digests) sure(ctx context.Context, run *store.DigestRun, channel string
 		err = errUncertain
 	}
 	return err
+}
+
+// isRefusal reports whether Discord has surely not taken what was sent.
+func isRefusal(err error) bool {
+	var e *discord.Error
+	return errors.As(err, &e) && e.Status >= 400 && e.Status < 500 && !e.Lost
 }
 
 // errTooLate is the error of a run that is taken up when its time is past.

@@ -528,10 +528,6 @@ func (d *digests) lookOf(ctx context.Context, n store.Subscription) (look, error
 func (d *digests) failed(ctx context.Context, run store.DigestRun, problem error) (over bool) {
 	now := d.now()
 	denied, uncertain := errors.Is(problem, discord.ErrForbidden), errors.Is(problem, errUncertain)
-	var refused *discord.Error
-	if errors.As(problem, &refused) && refused.Status >= 400 && refused.Status < 500 && run.State == store.RunComposed {
-		run.Note = noteRefused
-	}
 	if errors.Is(problem, context.Canceled) {
 		run.Lease = now // stopped by us: nobody needs to wait
 	} else {

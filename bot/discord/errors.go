@@ -53,6 +53,7 @@ type Error struct {
 	Message    string        // Discord's message and the fields it refused, shortened
 	RetryAfter time.Duration // how long Discord asked to wait; 0 when it didn't
 	Shared     bool          // a rate limit on the resource that others used up
+	Lost       bool          // nobody knows what came of an earlier try of the call, which Discord may have acted on
 
 	dead bool  // the interaction's token is of no more use
 	err  error // why no answer came, or why there was no time to try again

@@ -226,7 +226,7 @@ func (r *REST) do(ctx context.Context, q request) ([]byte, error) {
 		return nil, &Error{Op: q.op, err: errors.New("the API's address is not a URL with scheme and host; check DISCORD_API_URL")}
 	}
 
-	mayHaveArrived := false
+	mayHaveArrived, lost := false, false
 	var last *Error
 	for try := 1; ; try++ {
 		began := time.Now()
@@ -246,11 +246,12 @@ func (r *REST) do(ctx context.Context, q request) ([]byte, error) {
 			if q.repeat == untilAcknowledged && a.said.Code == codeAlreadyAcknowledged && try > 1 && mayHaveArrived {
 				return nil, nil
 			}
-			return nil, r.refused(q, a)
+			return nil, r.refused(q, a, lost)
 		}
 
 		last = &Error{Op: q.op, Status: a.status, Code: a.said.Code, Message: r.clean(q, a.said.text()),
-			RetryAfter: a.retryAfter, Shared: a.shared, err: a.err}
+			RetryAfter: a.retryAfter, Shared: a.shared, Lost: lost, err: a.err}
+		lost = lost || a.arrived && a.status != http.StatusTooManyRequests
 		switch {
 		case ctx.Err() != nil:
 			return nil, r.outOfTime(ctx, q, last, ctx.Err())
@@ -343,8 +344,8 @@ func (r *REST) try(ctx context.Context, q request, endpoint *url.URL, body []byt
 // refused turns a final answer into an error, and gives up an interaction
 // whose webhook Discord does not know: using one again after a 404 gets the
 // bot restricted.
-func (r *REST) refused(q request, a answer) *Error {
-	e := &Error{Op: q.op, Status: a.status, Code: a.said.Code, Message: r.clean(q, a.said.text())}
+func (r *REST) refused(q request, a answer, lost bool) *Error {
+	e := &Error{Op: q.op, Status: a.status, Code: a.said.Code, Message: r.clean(q, a.said.text()), Lost: lost}
 	if q.token != "" && !e.Is(ErrMessageGone) &&
 		(a.status == http.StatusNotFound || a.status == http.StatusUnauthorized) {
 		e.dead = true
