@@ -351,11 +351,11 @@ func (p *pool) distinct(ranked []candidate, n int) []chosen {
 		if len(out) == n {
 			break
 		}
-		s := p.sentences[c.sentence]
+		s, quotation := p.sentences[c.sentence], p.quotationAround(c.sentence)
 		repeats := slices.ContainsFunc(out, func(o chosen) bool {
 			other := p.sentences[o.sentence]
 			return overlap(s.terms, other.terms) > sameAnswer ||
-				s.article == other.article && o.quotation.Start <= s.span.Start && s.span.End <= o.quotation.End
+				s.article == other.article && (o.quotation.Contains(s.span) || quotation.Contains(other.span))
 		})
 		if repeats || len(out) > 0 && c.score < leastOfBest*ranked[0].score {
 			continue
@@ -365,7 +365,7 @@ func (p *pool) distinct(ranked []candidate, n int) []chosen {
 		out = append(out, chosen{
 			sentence:  c.sentence,
 			support:   support[:min(len(support), citationsPerClaim-1)],
-			quotation: p.quotationAround(c.sentence),
+			quotation: quotation,
 		})
 	}
 	return out

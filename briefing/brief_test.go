@@ -414,6 +414,11 @@ func TestAnswersGiveQuotationsWhole(t *testing.T) {
 			"The council met on Monday. “The Caldera tunnel will be dug next spring, Vessel told the council.\n\nNobody else spoke,” it was said.",
 			"“The Caldera tunnel will be dug next spring, Vessel told the council.",
 		},
+		{
+			"its middle answers best", "When will the Caldera tunnel be dug by the council?",
+			"The town hall was full. “We have heard about the Caldera tunnel. The Caldera tunnel will be dug by the council next spring. The council has dug no tunnel in spring,” Vessel said.",
+			"The Caldera tunnel will be dug by the council next spring.",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -422,7 +427,7 @@ func TestAnswersGiveQuotationsWhole(t *testing.T) {
 				t.Errorf("answered %q", texts(got.Answer))
 			}
 			for _, more := range got.Answer[min(1, len(got.Answer)):] {
-				if strings.Contains(tt.want, more.Text) {
+				if strings.Contains(tt.want, more.Text) || strings.Contains(more.Text, tt.want) {
 					t.Errorf("a part is given out again: %q", more.Text)
 				}
 			}
