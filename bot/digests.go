@@ -17,6 +17,7 @@ import (
 	"sitrep/bot/discord"
 	"sitrep/bot/schedule"
 	"sitrep/briefing"
+	"sitrep/briefing/model"
 	"sitrep/corpus"
 	"sitrep/corpus/store"
 )
@@ -430,7 +431,9 @@ func (d *digests) compose(ctx context.Context, run *store.DigestRun, n store.Sub
 // of which change of the store.
 func (d *digests) write(ctx context.Context, n store.Subscription) (digest briefing.Digest, seq int64, err error) {
 	scope := corpus.NewScope(corpus.Public, corpus.Guild(n.Guild))
-	req := briefing.DigestRequest{Request: briefing.Request{Scope: scope, Topic: d.canonical(n.Topic), Explain: true}}
+	on := model.Account{Server: n.Guild} // and nobody in it
+	ctx = model.On(ctx, on)
+	req := briefing.DigestRequest{Request: briefing.Request{Scope: scope, Topic: d.canonical(n.Topic), Explain: true, Account: on}}
 	arrived, seq, err := d.store.Arrived(ctx, scope, n.Seq)
 	if err != nil {
 		return digest, 0, err

@@ -20,6 +20,7 @@ import (
 	"sitrep/bot/discord"
 	"sitrep/bot/discordtest"
 	"sitrep/briefing"
+	"sitrep/briefing/model"
 	"sitrep/corpus"
 	"sitrep/corpus/library"
 	"sitrep/corpus/store"
@@ -276,9 +277,11 @@ func TestMembersAndOtherServersCannotTouchDigests(t *testing.T) {
 type scoop struct {
 	claims int
 	fail   atomic.Int32 // digests to fail
+	on     atomic.Value // on whose behalf the last one was written, and what it took was searched for
 }
 
-func (s *scoop) Digest(_ context.Context, req briefing.DigestRequest) (briefing.Digest, error) {
+func (s *scoop) Digest(ctx context.Context, req briefing.DigestRequest) (briefing.Digest, error) {
+	s.on.Store([2]model.Account{req.Account, model.AccountOf(ctx)})
 	if s.fail.Add(-1) >= 0 {
 		return briefing.Digest{}, errors.New("no paper left")
 	}
@@ -310,6 +313,20 @@ func playScoop(t *testing.T, claims int) (*press, *scoop) {
 }
 
 const thursday = "2025-03-13 09:00"
+
+func TestADigestIsOnTheAccountOfItsServer(t *testing.T) {
+	t.Parallel()
+	p, s := playScoop(t, 1)
+	want := model.Account{Server: discordtest.Guild}
+	p.until(t, thursday)
+	if on := s.on.Swap([2]model.Account{}); on != [2]model.Account{want, want} {
+		t.Errorf("it was written on behalf of %+v", on)
+	}
+	p.digest(t, "preview", discordtest.Opt("digest", "1"))
+	if on := s.on.Load(); on != [2]model.Account{want, want} {
+		t.Errorf("its preview was written on behalf of %+v", on)
+	}
+}
 
 func TestALongDigestGoesOnInAThread(t *testing.T) {
 	t.Parallel()
