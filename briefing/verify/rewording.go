@@ -1,0 +1,229 @@
+package verify
+
+import "slices"
+
+// names looks for words that stand in the very place of others, which they are
+// not: a name in that of another, or of somebody who is not named, and a word in
+// that of its opposite.
+func (r *fitting) names() {
+	r.gaps(func(first, last, from, to int) {
+		for i := first; i <= last; i++ {
+			for j := from; j <= to; j++ {
+				if slices.Contains(relation().opposed[r.claim.words[i].term], r.s.words[j].term) {
+					r.fault(Opposite, i, i, "the evidence has %q in the place of %q", r.s.text[r.s.words[j].start:r.s.words[j].end], r.text(i, i))
+					return
+				}
+			}
+		}
+		if r.refusalIn(from, to) && !slices.ContainsFunc(r.claim.words[first:last+1], func(w word) bool { return isNegation(w.lower) || w.stop && first == last }) {
+			r.fault(Negation, first, last, "the evidence has %q in the place of %q", r.s.text[r.s.words[from].start:r.s.words[to].end], r.text(first, last))
+			return
+		}
+		ours, alone := nameIn(r.claim, first, last)
+		theirs, other := nameIn(r.s, from, to)
+		points, tells := false, false
+		for j := from; j <= to; j++ {
+			w := &r.s.words[j]
+			points = points || personal[w.lower] || w.lower == "the"
+			tells = tells || !w.stop
+		}
+		if !ours || !alone || r.sameThing(first, last, from, to) || !(theirs && other) && (theirs || points || !tells) {
+			return
+		}
+		r.fault(Name, first, last, "the evidence has %q in the place of %q", r.s.text[r.s.words[from].start:r.s.words[to].end], r.text(first, last))
+	})
+}
+
+// refusalIn reports whether words of the sentence have one that denies by itself:
+// refused, failed.
+func (r *fitting) refusalIn(from, to int) bool {
+	return slices.ContainsFunc(r.s.words[from:to+1], func(w word) bool { return isNegation(w.lower) && !merelyDenying[w.lower] })
+}
+
+// nameIn reports whether there is a name among words of a sentence, and whether
+// there is nothing else but a title.
+func nameIn(s *sentence, first, last int) (name, alone bool) {
+	alone = true
+	for i := first; i <= last; i++ {
+		w := &s.words[i]
+		switch {
+		case nameWord(s, i):
+			name = name || i > 0 || w.concept != "" || last > first && nameWord(s, i+1) || i == last
+		case w.lower != "the" && !titles[w.lower] && !particles[w.lower]:
+			alone = false
+		}
+	}
+	return name, alone
+}
+
+// sameThing reports whether words of the claim and of the sentence share a
+// concept, or are parts of one name.
+func (r *fitting) sameThing(first, last, from, to int) bool {
+	for i := first; i <= last; i++ {
+		for j := from; j <= to; j++ {
+			a, b := &r.claim.words[i], &r.s.words[j]
+			if a.concept != "" && a.concept == b.concept || a.term == b.term || sameStem(a.term, b.term) {
+				return true
+			}
+		}
+	}
+	return r.isPartOf(name{first, last}, first) || r.isPartOf(name{first, last}, last)
+}
+
+// foreign looks for words that only another sentence has: facts of two told as
+// one. What the sentence calls "he" or "the ship" may be named after others.
+func (r *fitting) foreign() {
+	stands := map[int]bool{} // words of the claim that name what the sentence only points to
+	r.gaps(func(first, last, from, to int) {
+		points := false
+		for j := from; j <= to; j++ {
+			points = points || personal[r.s.words[j].lower] || r.s.words[j].lower == "the"
+		}
+		if points && r.claim.words[first].lower != "a" && r.claim.words[first].lower != "an" {
+			for i := first; i <= last; i++ {
+				stands[i] = true
+			}
+		}
+	})
+	named := r.claim.named()
+	at, n := -1, 0
+	for i := r.first; i <= r.last; i++ {
+		w := &r.claim.words[i]
+		if w.stop || len(r.al.places[i]) == 0 || r.here(i) || named[i] && stands[i] {
+			continue
+		}
+		if r.dated[i] || calendar[w.lower] && w.capital {
+			r.fault(Merged, i, i, "%q is told of something else", r.text(i, i))
+			return
+		}
+		if at < 0 {
+			at = i
+		}
+		n++
+	}
+	if n > mostForeign {
+		r.fault(Merged, at, at, "%q is told of something else", r.text(at, at))
+	}
+}
+
+// mostForeign is how many words of a clause may be of another sentence.
+const mostForeign = 1
+
+// guarded looks for words that say when, why, how many or how surely, and that
+// the sentence does not have, or has for something else that the claim tells.
+func (r *fitting) guarded() {
+	for i := r.first; i <= r.last; i++ {
+		w := &r.claim.words[i]
+		if !guardedWords[w.lower] || r.dated[i] || r.claim.counts(i) && !spans[w.lower] || r.holds(i) || r.left(i) {
+			continue
+		}
+		r.fault(Comparison, i, i, "the evidence does not say %q of this", r.text(i, i))
+		return
+	}
+}
+
+// spans are units of time, which may be told of something else for all that the
+// number is right.
+var spans = set(`day days week weeks month months year years decade decades hour hours minute minutes`)
+
+// denied looks for words of denial that are on one side only.
+func (r *fitting) denied() {
+	ours, theirs := -1, -1 // those that nothing stands for on the other side
+	added, omitted := 0, 0
+	for i := r.first; i <= r.last; i++ {
+		w := &r.claim.words[i]
+		if isNegation(w.lower) && r.with[i-r.first] < 0 && !(w.lower == "no" && i < r.last && notDenying[r.claim.words[i+1].lower]) {
+			ours = i
+			added++
+		}
+	}
+	for j := range r.s.words {
+		if w := &r.s.words[j]; isNegation(w.lower) && r.taken[j] == 0 {
+			if omitted++; j+1 < len(r.s.words) && r.taken[j+1] != 0 {
+				theirs = j
+			}
+		}
+	}
+	switch {
+	case added > omitted:
+		r.fault(Negation, ours, ours, "the claim has %q, of which the evidence has nothing", r.text(ours, ours))
+	case added == 0 && theirs >= 0:
+		r.fault(Negation, r.first, r.last, "the evidence says %q", r.s.text[r.s.words[theirs].start:r.s.words[theirs+1].end])
+	}
+}
+
+// adopted looks for a clause that is no statement, and for one without anybody
+// who does what it tells, where the sentence that tells it is of somebody else
+// than the claim is.
+func (r *fitting) adopted(opening *fitting) {
+	if !slices.ContainsFunc(r.claim.words[r.first:r.last+1], func(w word) bool { return auxiliaries[w.lower] || looksLikeVerb(&w) }) {
+		r.fault(Merged, r.first, r.last, "%q is told of something else", r.text(r.first, r.last))
+		return
+	}
+	i := r.first
+	for i < r.last && (joining[r.claim.words[i].lower] || auxiliaries[r.claim.words[i].lower]) {
+		i++
+	}
+	if w := &r.claim.words[i]; w.capital || !looksLikeVerb(w) && !auxiliaries[r.claim.words[max(r.first, i-1)].lower] {
+		return
+	}
+	for j := 0; j < len(r.s.words) && j < openingWords; j++ {
+		if whoever[r.s.words[j].lower] {
+			return
+		}
+		for k := opening.first; k <= opening.last && k < opening.first+openingWords; k++ {
+			if w := &r.claim.words[k]; !w.stop && slices.ContainsFunc(r.al.places[k], func(p place) bool { return p.at == r.src.first[r.sentence]+j }) {
+				return
+			}
+		}
+	}
+	r.fault(Merged, i, i, "%q is told of somebody else", r.text(i, i))
+}
+
+var whoever = set(`he she it they who which`)
+
+// openingWords is within how many words a statement tells of whom it is.
+const openingWords = 8
+
+// broken looks for a word that asks for another after it, and does not get it.
+func (r *fitting) broken() {
+	for i := r.first; i+1 < len(r.claim.words) && i <= r.last; i++ {
+		w, next := &r.claim.words[i], &r.claim.words[i+1]
+		if gap(r.claim.text, r.claim.words, i) == " " && (i == r.last && open[w.lower] || articles[w.lower] && open[next.lower] && !next.capital && !articles[next.lower]) {
+			r.fault(Merged, i, i+1, "%q is no end of a statement", r.text(i, i))
+			return
+		}
+	}
+}
+
+var articles = set(`the a an`)
+
+var open = set(`of the a an to with for at from his her its their`)
+
+// doubts looks for words of doubt that were left out of what they stand in.
+func (r *fitting) doubts() {
+	for i := r.first; i <= r.last; i++ {
+		if w := &r.claim.words[i]; doubts[w.lower] || uncertain[w.lower] || w.doubting {
+			return
+		}
+	}
+	for j := range r.s.words {
+		w := &r.s.words[j]
+		if !hedges[w.lower] || r.taken[j] != 0 || w.lower == "may" && isMonth(r.s.text, r.s.words, j) {
+			continue
+		}
+		for k := j + 1; k < len(r.s.words) && k <= j+3 && !boundary(gap(r.s.text, r.s.words, k-1)); k++ {
+			if r.s.words[k].negated {
+				break // "could not" is told as a denial
+			}
+			if r.s.words[k].stop {
+				continue
+			}
+			if r.taken[k] != 0 {
+				r.fault(Modality, r.first, r.last, "the evidence says %q", r.s.text[w.start:r.s.words[k].end])
+				return
+			}
+			break
+		}
+	}
+}
