@@ -64,20 +64,16 @@ func (b *Bot) privacyCard(as look, kept store.Kept) card {
 		return notice(as.say("I keep nothing about you"), b.privacyRules(as))
 	}
 	var lines []string
-	for _, l := range []struct {
-		n         int
-		one, many string
-	}{
-		{kept.Questions, "1 question, to understand what you ask next", "%d questions, to understand what you ask next"},
-		{kept.Briefs, "1 brief or answer, for the buttons under it", "%d briefs and answers, for the buttons under them"},
-		{kept.Threads, "1 thread that you had me open", "%d threads that you had me open"},
-		{kept.Visits, "1 note of what you have been told already", "%d notes of what you have been told already"},
-		{kept.Digests, "1 digest of which I tell you when it is paused", "%d digests of which I tell you when one is paused"},
-	} {
-		if l.n > 0 {
-			lines = append(lines, "- "+as.plural(l.n, l.one, l.many))
+	line := func(n int, text string) {
+		if n > 0 {
+			lines = append(lines, "- "+text)
 		}
 	}
+	line(kept.Questions, as.plural(kept.Questions, "1 question, to understand what you ask next", "%d questions, to understand what you ask next"))
+	line(kept.Briefs, as.plural(kept.Briefs, "1 brief or answer, for the buttons under it", "%d briefs and answers, for the buttons under them"))
+	line(kept.Threads, as.plural(kept.Threads, "1 thread that you had me open", "%d threads that you had me open"))
+	line(kept.Visits, as.plural(kept.Visits, "1 note of what you have been told already", "%d notes of what you have been told already"))
+	line(kept.Digests, as.plural(kept.Digests, "1 digest of which I tell you when it is paused", "%d digests of which I tell you when one is paused"))
 	c := notice(as.say("What I keep about you"), strings.Join(lines, "\n"))
 	c.accent = accentBrief
 	c.blocks = append(c.blocks, b.privacyRules(as))
