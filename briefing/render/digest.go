@@ -22,15 +22,10 @@ func DigestText(d briefing.Digest, o TextOptions) string {
 	}
 	t.heading("Changed since it was told", len(d.Changes))
 	for _, c := range d.Changes {
-		before := "told before: "
-		if c.Now == nil {
-			before = string(c.Kind) + ": "
-		} else {
-			t.paragraph("  - ", "    ", string(c.Kind)+": "+Line(c.Now.Text), t.cite(c.Now.Citations))
-		}
-		lead := "    "
-		if c.Now == nil {
-			lead = "  - "
+		lead, before := "  - ", string(c.Kind)+": "
+		if c.Now != nil {
+			t.paragraph(lead, "    ", before+Line(c.Now.Text), t.cite(c.Now.Citations))
+			lead, before = "    ", "told before: "
 		}
 		t.paragraph(lead, "    ", before+Line(c.Before.Text), t.cite(c.Before.Citations))
 		if c.Reason != "" {
