@@ -105,34 +105,67 @@ func (c *citer) check(b Brief) error {
 		}
 		return nil
 	}
-	var claims []Claim
-	claims = append(claims, b.BottomLine...)
-	claims = append(claims, b.Developments...)
-	claims = append(claims, b.Answer...)
-	claims = append(claims, b.Nearest...)
-	for _, e := range b.Explanations {
-		for _, r := range e.Rejected {
-			claims = append(claims, r.Claim)
-		}
-	}
-	for _, e := range b.Timeline {
-		claims = append(claims, e.Claim)
-	}
-	for _, d := range b.Differences {
-		claims = append(claims, d.Claims...)
-	}
-	for _, c := range b.Checks {
-		claims = slices.Concat(claims, c.For, c.Against, c.Nearest)
-	}
-	for i, claim := range claims {
-		if err := verify(fmt.Sprintf("claim %d", i+1), claim.Citations); err != nil {
-			return err
-		}
-	}
-	for i, q := range b.Quotes {
-		if err := verify(fmt.Sprintf("quote %d", i+1), q.Citations); err != nil {
+	for i, cited := range b.citations() {
+		if err := verify(fmt.Sprintf("claim %d", i+1), *cited); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// citations returns what each claim, event, quote, nearest passage and sentence
+// of a check cites.
+func (b *Brief) citations() []*[]Citation {
+	var out []*[]Citation
+	add := func(claims []Claim) {
+		for i := range claims {
+			out = append(out, &claims[i].Citations)
+		}
+	}
+	add(b.BottomLine)
+	add(b.Developments)
+	add(b.Answer)
+	add(b.Nearest)
+	for i := range b.Timeline {
+		out = append(out, &b.Timeline[i].Citations)
+	}
+	for i := range b.Quotes {
+		out = append(out, &b.Quotes[i].Citations)
+	}
+	for _, d := range b.Differences {
+		add(d.Claims)
+	}
+	for _, e := range b.Explanations {
+		for i := range e.Rejected {
+			out = append(out, &e.Rejected[i].Citations)
+		}
+	}
+	for _, c := range b.Checks {
+		add(c.For)
+		add(c.Against)
+		add(c.Nearest)
+	}
+	return out
+}
+
+// dropUncited leaves out of a brief the sources that nothing in it cites any
+// more, and numbers the others anew, in the order that they had.
+func (b *Brief) dropUncited() {
+	numbers := map[corpus.ArticleID]int{}
+	for _, cited := range b.citations() {
+		for _, c := range *cited {
+			numbers[c.Source] = 0
+		}
+	}
+	b.Sources = slices.DeleteFunc(b.Sources, func(s Source) bool { _, cited := numbers[s.ID]; return !cited })
+	for i := range b.Sources {
+		b.Sources[i].N = i + 1
+		numbers[b.Sources[i].ID] = i + 1
+	}
+	for _, cited := range b.citations() {
+		*cited = slices.Clone(*cited)
+		for i := range *cited {
+			(*cited)[i].N = numbers[(*cited)[i].Source]
+		}
+	}
 }

@@ -156,6 +156,7 @@ func (b *Briefer) Digest(ctx context.Context, req DigestRequest) (Digest, error)
 		return Digest{}, fmt.Errorf("digest: %w", err)
 	}
 	d.Brief.Quotes = b.unsaid(d.Brief.Quotes, append(slices.Clip(brief.Told), d.Brief.claims()...))
+	d.Brief.dropUncited()
 	if d.Changes, err = b.citeChanges(ctx, req, &d.Brief, changes); err != nil {
 		return Digest{}, fmt.Errorf("digest: %w", err)
 	}

@@ -81,7 +81,7 @@ func (r *reader) next(t testing_) briefing.Digest {
 }
 
 // cites fails where a claim of a digest has no citation, or one of a source
-// that the digest does not name.
+// that the digest does not name, and where nothing cites a source.
 func cites(t testing_, d briefing.Digest) {
 	t.Helper()
 	claims := d.Claims()
@@ -97,6 +97,29 @@ func cites(t testing_, d briefing.Digest) {
 				t.Fatal("cites a source that is not named: ", c.Text)
 			}
 		}
+	}
+	for _, difference := range d.Brief.Differences {
+		claims = append(claims, difference.Claims...)
+	}
+	for i, s := range d.Brief.Sources {
+		if s.N != i+1 || !slices.ContainsFunc(claims, func(c briefing.Claim) bool {
+			return slices.ContainsFunc(c.Citations, func(cited briefing.Citation) bool { return cited.N == s.N })
+		}) {
+			t.Fatal("nothing cites the source ", s.Title)
+		}
+	}
+}
+
+func TestADigestNamesNoSourceOfWhatItLeavesOut(t *testing.T) {
+	r := newReader(t, "northland", article("First", "Harbour Wire", "2024-05-02",
+		"Anna Marsh, the envoy of Northland, told reporters in Tarn that her people will pick up the military phone every single morning before the trains begin to run."))
+	r.next(t)
+	r.add(t, article("Bridge", "Tarn Post", "2024-05-09",
+		"Northland opened the old railway bridge to Southland after nine years of repairs, the ministry said."),
+		article("Phones", "Lake News", "2024-05-09",
+			"“People in Tarn pick the phone of the military up, and trains begin their morning run in Northland,” Anna Marsh said."))
+	if d := r.next(t); len(d.Brief.Sources) != 1 || len(d.Brief.Quotes) > 0 || d.Brief.Sources[0].Outlet != "Tarn Post" {
+		t.Errorf("quotes %+v, sources %+v", d.Brief.Quotes, d.Brief.Sources)
 	}
 }
 
