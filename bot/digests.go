@@ -286,9 +286,13 @@ func (d *digests) begin(ctx context.Context, n store.Subscription, now time.Time
 	s, err := schedule.Parse(n.Schedule)
 	if err != nil {
 		d.log.Error("digest paused", "guild", n.Guild, "digest", n.ID, "err", err)
-		d.tell(store.DigestRun{Due: n.Due}, RunPaused)
+		due := n.Due
 		n.Due, n.Paused = time.Time{}, noteUnreadable
-		return run, false, d.ledger.UpdateSubscription(ctx, n)
+		if err := d.ledger.UpdateSubscription(ctx, n); err != nil {
+			return run, false, err
+		}
+		d.tell(store.DigestRun{Due: due}, RunPaused)
+		return run, false, nil
 	}
 	// While nobody was there it may have been due more than once. The last time
 	// stands for all.
