@@ -331,7 +331,7 @@ func isBoilerplate(text string, words, lower []string) bool {
 	if labelled && captionWords[strings.ToLower(strings.TrimSuffix(label, "s"))] {
 		return true
 	}
-	if pictureNumber.MatchString(text) {
+	if text[0] >= '1' && text[0] <= '9' && pictureNumber.MatchString(text) {
 		return true
 	}
 	return len(lower) > 6 && lower[0] == "in" && lower[1] == "this" &&
