@@ -265,7 +265,11 @@ func numberValue(w string) (float64, bool) {
 	if v, ok := smallValues[w]; ok {
 		return v, true
 	}
-	w = strings.TrimLeft(strings.ReplaceAll(w, ",", ""), "$£€")
+	w = strings.TrimLeft(w, "$£€")
+	if w == "" || w[0] < '0' || w[0] > '9' { // ParseFloat reads "nan", too
+		return 0, false
+	}
+	w = strings.ReplaceAll(w, ",", "")
 	v, err := strconv.ParseFloat(w, 64)
 	if err != nil || v < 2 || v > 1e12 || len(w) == 4 && v >= 1900 && v <= 2100 {
 		return 0, false

@@ -226,6 +226,11 @@ func (b *Briefer) read(ctx context.Context, scope corpus.Scope, asked string, fo
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("read %d articles: %w", len(p.articles), err)
 	}
+	n := 0
+	for _, r := range readings {
+		n += len(r.sentences)
+	}
+	p.sentences = make([]sentence, 0, n)
 	for _, r := range readings {
 		p.add(r)
 	}
@@ -243,6 +248,7 @@ type reading struct {
 // add takes what was read of an article into the pool, numbering its terms.
 func (p *pool) add(r reading) {
 	for i, s := range r.sentences {
+		s.ordered = make([]int, 0, len(r.content[i]))
 		for _, term := range r.content[i] {
 			n, ok := p.numbers[term]
 			if !ok {
@@ -322,24 +328,27 @@ func (b *Briefer) readArticle(p *pool, i int, hits []search.Hit) reading {
 			scores[h.Passage.Ordinal] = float64(h.Score) / search.ScoreUnit / p.bestHit
 		}
 	}
-	var r reading
-	about := 0.0
+	var chosen []corpus.Passage
+	n := 0
 	for _, passage := range a.Passages {
-		score, hit := scores[passage.Ordinal]
-		if !hit && i >= wholeArticles || r.passages == passagesPerArticle {
-			continue
+		if _, hit := scores[passage.Ordinal]; (hit || i < wholeArticles) && len(chosen) < passagesPerArticle {
+			chosen = append(chosen, passage)
+			n += passage.Last - passage.First + 1
 		}
-		r.passages++
+	}
+	r := reading{sentences: make([]sentence, 0, n), content: make([][]string, 0, n), passages: len(chosen)}
+	about := 0.0
+	for _, passage := range chosen {
 		for j := passage.First; j <= passage.Last; j++ {
 			s, content := b.readSentence(p, i, j)
-			s.passage = score
+			s.passage = scores[passage.Ordinal]
 			s.ordinal = passage.Ordinal
 			r.sentences = append(r.sentences, s)
 			r.content = append(r.content, content)
 			about += min(1, s.mention)
 		}
 	}
-	if n := len(r.sentences); n > 0 {
+	if n > 0 {
 		// An article that names the topic in every third sentence is about it
 		// as fully as one can be; the title counts as much as that.
 		a.about = min(1, 3*about/float64(n))
@@ -361,7 +370,8 @@ func (b *Briefer) readSentence(p *pool, article, index int) (s sentence, content
 	s.fitness, s.fault = fitnessOf(s.text, s.words, s.lower)
 	s.negated, s.numbers = denies(s.lower), numbersOf(s.text)
 	tokens := b.analyzer.Tokens(s.text, a.Language)
-	terms, concepts := map[string]bool{}, map[string]bool{}
+	terms, concepts := make(map[string]bool, len(tokens)), map[string]bool{}
+	content = make([]string, 0, len(tokens))
 	for _, m := range b.analyzer.Concepts(s.text, tokens) {
 		if !concepts[m.Name] {
 			concepts[m.Name] = true

@@ -134,6 +134,9 @@ func (b *Briefer) weighing(p *pool, claims []Claim) func(term string) float64 {
 // or denies what was told, is news. Of the others those that say the least that
 // is known come first; see knownCosts.
 func (t told) leaveOut(p *pool) {
+	if len(t.claims) == 0 {
+		return
+	}
 	again := t.newRetelling()
 	for i := range p.sentences {
 		s := &p.sentences[i]

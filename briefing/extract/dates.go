@@ -492,7 +492,7 @@ type word struct {
 // scanWords cuts a text into runs of ASCII letters, digits and any other
 // non-ASCII letter.
 func scanWords(text string) []word {
-	var out []word
+	out := make([]word, 0, len(text)/5+1)
 	for i := 0; i < len(text); {
 		if !wordByte(text[i]) {
 			i++
