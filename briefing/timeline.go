@@ -145,17 +145,20 @@ func (p *pool) withoutCoarser(events []happening) []happening {
 
 // isAside reports whether a date at a byte of a text stands in a clause that only
 // places the event of the sentence: "the first talks since the summit failed in
-// February 2019".
+// February 2019". What begins a sentence says when its event was ("After the vote
+// in May 2019 he left"), and so does an hour ("shortly before dawn on 5 March").
 func isAside(text string, at int) bool {
 	words := strings.Fields(strings.ToLower(text[:at]))
 	for i := len(words) - 1; i > 0 && !strings.HasSuffix(words[i], ","); i-- {
 		switch words[i] {
 		case "since", "after", "before", "until":
-			return true
+			return i+1 == len(words) || !hours[words[i+1]]
 		}
 	}
 	return false
 }
+
+var hours = set("midnight noon midday dawn dusk dark sunrise sunset daybreak nightfall")
 
 // covers reports whether the period of a includes that of b.
 func covers(a, b corpus.Date) bool {

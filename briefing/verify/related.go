@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -670,6 +671,12 @@ func sameStem(a, b string) bool {
 	shorter, longer := min(len(a), len(b)), max(len(a), len(b))
 	return n >= 5 && n*3 >= 2*longer || n >= 4 && n == shorter && longer-shorter <= 3
 }
+
+// LightWords returns the English words that carry little of what a claim says,
+// in lower case and alphabetical order: the reporting frame around it, verbs
+// that lend their meaning to a noun, words of number and time that any story
+// has.
+func LightWords() []string { return slices.Sorted(maps.Keys(light)) }
 
 // light words carry little of what a claim says: the reporting frame around it,
 // verbs that lend their meaning to a noun, words of number and time that any
