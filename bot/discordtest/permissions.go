@@ -27,6 +27,14 @@ type Overwrite struct {
 	Allow, Deny int64
 }
 
+// AddChannel makes a channel in a guild. Those that an interaction or a message
+// came from need not be made.
+func (s *Server) AddChannel(guild, channel string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.guildOf[channel] = guild
+}
+
 // Overwrite sets an overwrite of a channel. The bot's own is for the ID of the
 // application.
 func (s *Server) Overwrite(channel string, o Overwrite) {

@@ -108,6 +108,7 @@ func TestDigestsSurviveKills(t *testing.T) {
 		for range perRound {
 			channels++
 			round = append(round, fmt.Sprint(470000000000000000+channels))
+			srv.AddChannel(discordtest.Guild, round[len(round)-1])
 		}
 		subscribe(t, data, round...)
 		srv.Heal()
