@@ -170,6 +170,7 @@ func (c *chaos) subscribe() {
 	defer s.Close()
 	due := time.Now().UTC().Truncate(time.Minute)
 	for n := range chaosGuilds {
+		c.srv.AddChannel(chaosGuild(n), chaosDigest(n))
 		_, err := s.AddSubscription(c.t.Context(), store.Subscription{Guild: chaosGuild(n), Channel: chaosDigest(n), Topic: "north-korea",
 			Schedule: strings.ToLower(due.Format("weekly Mon 15:04")) + " UTC", Created: due.Add(-time.Hour), Due: due})
 		if err != nil {
