@@ -52,6 +52,8 @@ func (c *conversation) resolve(question string) string {
 	switch pronoun := pointsBack(question); {
 	case c.topic == "":
 		return question
+	case bareQuestion(question) && c.last != "": // "Why?": of what was asked before
+		return strings.TrimRight(question, " ?.!") + " (" + asked(c.last) + ")?"
 	case isEllipsis(question) && onlyTime(question): // "And in 2019?"
 		return strings.TrimRight(c.last, " ?.!") + " " + afterAnd(question)
 	case isEllipsis(question) && c.besides(afterAnd(question)) != "": // "And the Hanoi summit?" after one at Singapore
@@ -73,6 +75,25 @@ func (c *conversation) resolve(question string) string {
 		return about(question, c.theme)
 	}
 	return question
+}
+
+// bareQuestion reports whether a question is its question word alone.
+func bareQuestion(question string) bool {
+	w := wordsOf(question)
+	return len(w) == 1 && questionWords[w[0]]
+}
+
+// asked returns what a question asks about, without the words it asks with.
+func asked(question string) string {
+	words := strings.Fields(strings.TrimRight(question, " ?.!"))
+	for len(words) > 1 && questionWords[strings.ToLower(words[0])] {
+		words = words[1:]
+	}
+	text := strings.Join(words, " ")
+	if inner, ok := strings.CutPrefix(text, "("); ok { // of a question word that stood alone, too
+		return strings.TrimSuffix(inner, ")")
+	}
+	return text
 }
 
 // besides asks the question before of something else of the same kind, "" where

@@ -25,6 +25,8 @@ func TestStandalone(t *testing.T) {
 		{"two who are named together", []string{"Will Anna Marsh and Lee meet?", "Who is Paul Hwang?"}, "Where could they meet?", "Where could Anna Marsh and Lee meet?"},
 		{"what two have", []string{"Did Marsh and Lee agree?"}, "What was their plan?", "What was Marsh and Lee’s plan?"},
 		{"one of two", []string{"Will Anna Marsh and Lee meet?", "Who is Paul Hwang?"}, "Where is he?", "Where is Paul Hwang?"},
+		{"a question word alone", []string{"Who is in charge of Northland?"}, "Why?", "Why (in charge of Northland)?"},
+		{"and another", []string{"Who is in charge of Northland?", "Why?"}, "When?", "When (in charge of Northland)?"},
 		{"a topic that was only named", []string{"North Korea"}, "Who leads it?", "Who leads North Korea?"},
 		{"nothing was said before", []string{""}, "Why did it fail?", "Why did it fail?"},
 	} {
