@@ -34,20 +34,29 @@ var (
 	selectSignature = `SELECT signature FROM signatures WHERE article = ?`
 	deleteSignature = `DELETE FROM signatures WHERE article = ?`
 
-	insertKeys = `INSERT INTO signature_keys (article, hash) VALUES ` + keyList("(?1, ?%d)", 2) + ` ON CONFLICT DO NOTHING`
-	deleteKeys = `DELETE FROM signature_keys WHERE article = ?1 AND hash IN (` + keyList("?%d", 2) + `)`
+	insertKeys       = `INSERT INTO recent_keys (article, hash) VALUES ` + keyList("(?1, ?%d)", 2) + ` ON CONFLICT DO NOTHING`
+	deleteKeys       = `DELETE FROM signature_keys WHERE article = ?1 AND hash IN (` + keyList("?%d", 2) + `)`
+	deleteRecentKeys = `DELETE FROM recent_keys WHERE article = ?1 AND hash IN (` + keyList("?%d", 2) + `)`
+
+	countRecentKeys = `SELECT count(*) FROM recent_keys`
+	moveRecentKeys  = `INSERT OR IGNORE INTO signature_keys (hash, article) SELECT hash, article FROM recent_keys ORDER BY hash, article`
+	emptyRecentKeys = `DELETE FROM recent_keys`
 
 	// The first of the keys ?1 that so many articles have that reading them all
 	// for each new one would take ever longer, as where an outlet puts the same
 	// line under everything.
 	selectCommon = `
 		SELECT k.value FROM json_each(?1) k
-		WHERE (SELECT count(*) FROM (SELECT 1 FROM signature_keys WHERE hash = k.value LIMIT ?2)) = ?2 LIMIT 1`
+		WHERE (SELECT count(*) FROM (
+			SELECT 1 FROM signature_keys WHERE hash = k.value
+			UNION ALL SELECT 1 FROM recent_keys WHERE hash = k.value LIMIT ?2)) = ?2 LIMIT 1`
 
 	// The articles of collection ?2 other than ?1 that share at least ?3 keys.
 	selectCandidates = `
 		SELECT a.key, coalesce(c.story, 0), s.signature
-		FROM (SELECT article FROM signature_keys WHERE hash IN (` + keyList("?%d", 4) + `)
+		FROM (SELECT article FROM (
+		        SELECT article FROM signature_keys WHERE hash IN (` + keyList("?%d", 4) + `)
+		        UNION ALL SELECT article FROM recent_keys WHERE hash IN (` + keyList("?%d", 4) + `))
 		      GROUP BY article HAVING count(*) >= ?3) k
 		CROSS JOIN articles a ON a.key = k.article
 		CROSS JOIN signatures s ON s.article = k.article
@@ -78,6 +87,23 @@ func keyList(pattern string, n int) string {
 // commonKey is how many articles a common key has at the least. Which keys are
 // common makes no difference to what is found. Tests have it lower.
 var commonKey = 500
+
+// maxRecentKeys is how many keys may be among the recent ones after a batch:
+// those of some 4,000 articles. Tests have it lower.
+var maxRecentKeys = 1 << 16
+
+// settleKeys moves the recent keys to the others when there are many. In their
+// order, they change each page of the others once.
+func (w *writer) settleKeys() error {
+	var n int
+	if err := w.queryRow(countRecentKeys).Scan(&n); err != nil || n <= maxRecentKeys {
+		return err
+	}
+	if err := w.exec(moveRecentKeys); err != nil {
+		return err
+	}
+	return w.exec(emptyRecentKeys)
+}
 
 func keysJSON(keys []uint32) string {
 	b, err := json.Marshal(keys)
@@ -209,8 +235,10 @@ func (w *writer) unlink(key int64) error {
 		return err
 	}
 	if keys := signature.Keys(); keys != nil {
-		if err := w.exec(deleteKeys, keyArgs(keys, key)...); err != nil {
-			return err
+		for _, statement := range []string{deleteKeys, deleteRecentKeys} {
+			if err := w.exec(statement, keyArgs(keys, key)...); err != nil {
+				return err
+			}
 		}
 	}
 	if err := w.exec(deleteSignature, key); err != nil {

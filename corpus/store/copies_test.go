@@ -43,9 +43,11 @@ func TestCopiesListTheEarliestFirst(t *testing.T) {
 // After any course of putting, revising and removing, the stories are those of
 // the articles that are left, worked out afresh.
 func TestStoriesFollowRevisionsAndRemovals(t *testing.T) {
-	t.Cleanup(func() { commonKey = 500 })
+	common, recent := commonKey, maxRecentKeys
+	t.Cleanup(func() { commonKey, maxRecentKeys = common, recent })
 	rapid.Check(t, func(rt *rapid.T) {
 		commonKey = rapid.SampledFrom([]int{1, 2, 4, 500}).Draw(rt, "common key")
+		maxRecentKeys = rapid.SampledFrom([]int{0, 30, 60, 1 << 16}).Draw(rt, "recent keys")
 		s, err := OpenTemporary(t.Context())
 		if err != nil {
 			rt.Fatal(err)
@@ -82,8 +84,13 @@ func TestStoriesFollowRevisionsAndRemovals(t *testing.T) {
 			rt.Error(diff)
 		}
 		var orphans int
-		if err := s.read.QueryRow(`SELECT count(*) FROM signature_keys WHERE article NOT IN (SELECT article FROM signatures)`).Scan(&orphans); err != nil || orphans > 0 {
+		if err := s.read.QueryRow(`
+			SELECT count(*) FROM (SELECT article FROM signature_keys UNION ALL SELECT article FROM recent_keys)
+			WHERE article NOT IN (SELECT article FROM signatures)`).Scan(&orphans); err != nil || orphans > 0 {
 			rt.Errorf("%d keys belong to no article, %v", orphans, err)
+		}
+		if n := count(t, s, "recent_keys"); n > maxRecentKeys {
+			rt.Errorf("%d keys are recent, %d may be", n, maxRecentKeys)
 		}
 		if s := count(t, s, "signatures"); s != len(left) {
 			rt.Errorf("%d signatures for %d articles", s, len(left))

@@ -78,7 +78,7 @@ func (s *Store) PutAll(ctx context.Context, articles []corpus.Article) ([]PutRes
 			}
 			results = append(results, PutResult{a.ID, status})
 		}
-		return nil
+		return w.settleKeys()
 	})
 	if err != nil {
 		return nil, err
