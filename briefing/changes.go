@@ -150,40 +150,11 @@ var confirming = set("confirm confirms confirmed confirming admit admits admitte
 // another says: outright, or by a "not" before the same verb with the same
 // object, of the same time.
 func (s *sentence) turnsRound(o sentence, alike float64) bool {
-	denied, outright := deniesWhat(*s, o)
-	if outright {
-		return denied
-	}
-	return denied && alike >= leastSameNegated && negatesIn(s.lower, o.lower) && !pending(s.lower) && !pending(o.lower) && atOneTime(s.lower, o.lower)
-}
-
-// negatesIn reports whether the two content words after a "not" of one sentence
-// are in another. "No" and its like stand before nouns, and deny too little.
-func negatesIn(lower, other []string) bool {
-	in := map[string]bool{}
-	for _, w := range other {
-		in[stemLike(w)] = true
-	}
-	for i, w := range lower {
-		w = strings.ReplaceAll(w, "’", "'")
-		if w != "not" && w != "never" && w != "cannot" && !strings.HasSuffix(w, "n't") {
-			continue
-		}
-		read, held := 0, 0
-		for _, next := range lower[i+1:] {
-			if functionWords[next] || next == "" {
-				continue
-			}
-			if read++; in[stemLike(next)] {
-				held++
-			}
-			if read == 2 {
-				break
-			}
-		}
-		if held > 0 && held == read {
-			return true
-		}
+	switch s.denial(&o) {
+	case outright:
+		return true
+	case byNot:
+		return alike >= leastSameNegated && !pending(s.lower) && !pending(o.lower) && atOneTime(s.lower, o.lower)
 	}
 	return false
 }

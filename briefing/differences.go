@@ -447,7 +447,7 @@ func (p *pool) polarityDifferences() []difference {
 			if shared < leastDenied || best >= 0 && (shared < bestScore || shared == bestScore && p.compare(j, best) > 0) {
 				continue
 			}
-			if denied, outright := deniesWhat(s, o); denied && (outright || shared >= leastNegated && atOneTime(s.lower, o.lower)) {
+			if d := s.denial(&o); d == outright || d == byNot && shared >= leastNegated && atOneTime(s.lower, o.lower) {
 				best, bestScore = j, shared
 			}
 		}
@@ -463,42 +463,6 @@ func (p *pool) polarityDifferences() []difference {
 		out = append(out, difference{about: "what some state and others deny", sides: pair, score: (s.score + p.sentences[best].score) / 2 * bestScore})
 	}
 	return out
-}
-
-// deniesWhat reports whether what a sentence negates is what another says: the
-// word after "not" is in it, or, outright, half of what follows "denied".
-func deniesWhat(s, o sentence) (denied, outright bool) {
-	said := map[string]bool{}
-	for _, w := range o.lower {
-		said[stemLike(w)] = true
-	}
-	lower := s.lower
-	for i, w := range lower {
-		if w = strings.ReplaceAll(w, "’", "'"); !negations[w] {
-			continue
-		}
-		span := 1
-		if denials[w] {
-			span = 6
-		}
-		shared, read := 0, 0
-		for _, next := range lower[i+1:] {
-			if functionWords[next] || next == "" {
-				continue
-			}
-			read++
-			if said[stemLike(next)] {
-				shared++
-			}
-			if read == span {
-				break
-			}
-		}
-		if read == span && 2*shared >= read && shared > 0 {
-			return true, denials[w]
-		}
-	}
-	return false, false
 }
 
 // atOneTime reports whether two sentences may speak of the same time: what was
@@ -525,8 +489,6 @@ func timesIn(lower []string) []string {
 }
 
 var timeUnits = set("time day week month year")
-
-var denials = set("denied denies deny denying false untrue fake hoax")
 
 func (c *citer) differences(found []difference) []Difference {
 	var out []Difference

@@ -242,11 +242,7 @@ func (s *sentence) says(c toldClaim) bool {
 // isDenied reports whether a claim denies what a sentence says. A "not" on other
 // matters is in the way of nothing.
 func (s *sentence) isDenied(c toldClaim) bool {
-	if s.negated || !c.negated {
-		return false
-	}
-	denied, _ := deniesWhat(sentence{lower: c.lower}, *s)
-	return denied
+	return !s.negated && c.negated && (&sentence{lower: c.lower}).denial(s) != noDenial
 }
 
 // counts reports whether a sentence has another number of what a claim counts.
