@@ -43,20 +43,22 @@ func (p *pool) differences() []difference {
 		return cmp.Or(-cmp.Compare(a.score, b.score), cmp.Compare(a.about, b.about))
 	})
 	var out []difference
-	told := map[int]bool{}
+	var told []chosen
 	for _, d := range found {
 		fresh := 0
-		for _, s := range d.sides {
-			if !told[s.sentence] {
+		for _, side := range d.sides {
+			again := slices.ContainsFunc(told, func(t chosen) bool {
+				a, b := p.sentences[t.sentence], p.sentences[side.sentence]
+				return t.sentence == side.sentence || max(p.contained(a, b), p.contained(b, a)) > sameWords
+			})
+			if !again {
 				fresh++
 			}
 		}
 		if fresh < 2 || len(out) == mostDifferences {
-			continue
+			continue // the same dispute, as others tell it
 		}
-		for _, s := range d.sides {
-			told[s.sentence] = true
-		}
+		told = append(told, d.sides...)
 		out = append(out, d)
 	}
 	return out

@@ -65,6 +65,18 @@ func TestDifferencesOverWhatIsDenied(t *testing.T) {
 	}
 }
 
+func TestADisputeIsShownOnce(t *testing.T) {
+	b := brief(t, "northland",
+		article("Restaurant", "Harbour Wire", "2024-05-02", "Northland is planning to open a restaurant in the capital of Westland this summer."),
+		article("A plan", "Lakeside Tribune", "2024-05-02", "Northland plans a restaurant in the capital of Westland, to be opened this summer by a minister."),
+		article("No restaurant", "Tarn Post", "2024-05-03", "The embassy of Northland denied reports that it is planning to open a restaurant in the capital of Westland."),
+		article("Denial", "Market Sheet", "2024-05-03", "Northland denied it was planning to open a restaurant in Westland's capital, its embassy told reporters."),
+	)
+	if len(b.Differences) != 1 {
+		t.Errorf("one plan and its denial, told twice each, are %d differences: %+v", len(b.Differences), b.Differences)
+	}
+}
+
 func TestSourcesThatAgreeShowNoDifference(t *testing.T) {
 	same := []corpus.Article{
 		article("One", "Harbour Wire", "2024-05-02", "Northland fired 23 short-range missiles into the eastern sea on Thursday, the ministry in Southland said."),
