@@ -12,6 +12,7 @@ import (
 
 	"sitrep/briefing/verify"
 	"sitrep/corpus"
+	"sitrep/corpus/ingest/dateline"
 	"sitrep/corpus/search"
 	sentences "sitrep/corpus/sentence"
 )
@@ -181,7 +182,7 @@ func conclude(claim string, found []finding, cite *citer) Check {
 			cited := cite.span(f.article, cite.pool.articles[f.article].Sentences[f.sentence].Span)
 			text := cited.Quote
 			if f.sentence == 0 {
-				text = text[withoutDateline(text):]
+				text = text[dateline.Opening(text):]
 			}
 			out = append(out, Claim{Text: text, Citations: []Citation{cited}, Score: rounded(f.verdict.Told)})
 		}

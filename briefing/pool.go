@@ -9,6 +9,7 @@ import (
 
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
+	"sitrep/corpus/ingest/dateline"
 	"sitrep/corpus/search"
 )
 
@@ -362,7 +363,7 @@ func (b *Briefer) readSentence(p *pool, article, index int) (s sentence, content
 	a := p.articles[article].Article
 	s = sentence{article: article, index: index, span: a.Sentences[index].Span}
 	if index == 0 {
-		s.span.Start += withoutDateline(a.Text(s.span))
+		s.span.Start += dateline.Opening(a.Text(s.span))
 	}
 	s.text = a.Text(s.span)
 	s.words = strings.Fields(s.text)

@@ -376,27 +376,3 @@ func lowerWords(words []string) []string {
 	}
 	return lower
 }
-
-// dateline is the place, and often the agency, that a report begins with:
-// "SEOUL, Aug 25 (Reuters) - ", "Tokyo: ", "WASHINGTON — ".
-var dateline = regexp.MustCompile(`^(?:\((?:Reuters|AP|AFP|UPI|CNN|Bloomberg|Xinhua|Yonhap|dpa)\)|\p{Lu}[\p{Lu}.'/ ]{2,30}(?:, \p{L}[\p{L}.,' 0-9]{1,30})?|\p{Lu}\p{Ll}+(?:, \p{L}[\p{L}.' ]{1,20})?)(?: ?\([^()]{2,30}\))? ?(?:—|–|--| - |:) ?`)
-
-// withoutDateline returns how many bytes of a dateline the text begins with.
-func withoutDateline(text string) int {
-	if !strings.ContainsAny(head(text, 80), "—–-:") {
-		return 0
-	}
-	m := dateline.FindStringIndex(head(text, 120))
-	if m == nil {
-		return 0
-	}
-	line, rest := text[:m[1]], text[m[1]:]
-	// "Tokyo:" begins a dateline, "Kim: I" a transcript, "Washington — and Seoul" a sentence.
-	if !beginsLikeSentence(rest) || strings.HasPrefix(rest, "“") || strings.HasPrefix(rest, `"`) {
-		return 0
-	}
-	if strings.ToUpper(line) != line && !strings.Contains(line, "(") && !strings.HasSuffix(strings.TrimRight(line, " "), ":") {
-		return 0
-	}
-	return m[1]
-}

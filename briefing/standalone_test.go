@@ -54,21 +54,3 @@ func TestStandsAloneWeighsWhatIsMissing(t *testing.T) {
 		}
 	}
 }
-
-func TestWithoutDateline(t *testing.T) {
-	for _, c := range []struct{ text, want string }{
-		{"SEOUL — The talks resumed.", "The talks resumed."},
-		{"SEOUL, Aug 25 (Reuters) - The talks resumed.", "The talks resumed."},
-		{"BEIJING/SEOUL (Reuters) - The talks resumed.", "The talks resumed."},
-		{"(Reuters) - The talks resumed.", "The talks resumed."},
-		{"Tokyo: The talks resumed.", "The talks resumed."},
-		{"Kim: “I will not go.”", "Kim: “I will not go.”"},
-		{"Washington — and Seoul — agreed.", "Washington — and Seoul — agreed."},
-		{"The minister: a portrait.", "The minister: a portrait."},
-		{"Nothing to cut here.", "Nothing to cut here."},
-	} {
-		if got := c.text[withoutDateline(c.text):]; got != c.want {
-			t.Errorf("%q: got %q, want %q", c.text, got, c.want)
-		}
-	}
-}

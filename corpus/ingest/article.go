@@ -104,7 +104,8 @@ func Article(c corpus.Collection, s Source) (a corpus.Article, note string, err 
 		return corpus.Article{}, "", ErrEmpty
 	}
 	if a.Title == "" {
-		a.Title, a.TitleDerived = shorten(a.Text(a.Sentences[0].Span), longestTitle), true
+		first := a.Text(a.Sentences[0].Span)
+		a.Title, a.TitleDerived = shorten(first[dateline.Opening(first):], longestTitle), true
 	}
 	a.ID = corpus.NewArticleID(c, a.URL, a.Title, body)
 	return a, note, nil

@@ -1,0 +1,43 @@
+package dateline
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// opening is the place, and often the byline and the agency, that a report
+// begins with: "SEOUL, Aug 25 (Reuters) - ", "Tokyo: ", "TARN, Westland — ".
+var opening = regexp.MustCompile(`^(?:By (?:\p{Lu}[\p{L}.'’-]+ ){1,4})?` +
+	`(?:\((?:Reuters|AP|AFP|UPI|CNN|Bloomberg|Xinhua|Yonhap|dpa)\)|(\p{Lu}[\p{Lu}.'/ ]{2,30})(?:, \p{L}[\p{L}.,' 0-9]{1,30})?|\p{Lu}\p{Ll}+(?:, \p{L}[\p{L}.' ]{1,20})?)` +
+	`(?: ?\([^()]{2,30}\))? ?(?:—|–|--| - |:) ?`)
+
+// Opening returns how many bytes of a dateline the first sentence of a report
+// begins with; 0 for none.
+func Opening(sentence string) int {
+	if !strings.ContainsAny(sentence[:min(len(sentence), 80)], "—–-:") {
+		return 0
+	}
+	m := opening.FindStringSubmatchIndex(sentence[:min(len(sentence), 120)])
+	if m == nil {
+		return 0
+	}
+	line, rest := sentence[:m[1]], sentence[m[1]:]
+	// "Tokyo:" begins a dateline, "Kim: I" a transcript, "Washington — and Seoul" a sentence.
+	if !beginsSentence(rest) {
+		return 0
+	}
+	inCapitals := m[2] >= 0
+	if !inCapitals && !strings.Contains(line, "(") && !strings.HasSuffix(strings.TrimRight(line, " "), ":") {
+		return 0
+	}
+	return m[1]
+}
+
+// beginsSentence reports whether a text begins as a sentence does that is no
+// quotation.
+func beginsSentence(text string) bool {
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(text, "‘'(«"))
+	return unicode.IsUpper(r) || unicode.IsDigit(r) || unicode.IsLetter(r) && !unicode.IsLower(r) || r == '$' || r == '£' || r == '€'
+}

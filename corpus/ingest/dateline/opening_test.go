@@ -1,0 +1,28 @@
+package dateline
+
+import "testing"
+
+func TestOpeningIsTheDateline(t *testing.T) {
+	for _, tt := range []struct{ opening, rest string }{
+		{"SEOUL — ", "The talks resumed."},
+		{"SEOUL, Aug 25 (Reuters) - ", "The talks resumed."},
+		{"BEIJING/SEOUL (Reuters) - ", "The talks resumed."},
+		{"(Reuters) - ", "The talks resumed."},
+		{"(CNN) -- ", "The talks resumed."},
+		{"Tarn (AFP) - ", "Westland said on Friday that the talks resumed."},
+		{"TARN, Westland — ", "The talks resumed."},
+		{"By Anna Marsh TARN, Nov 1 (Reuters) - ", "The talks resumed."},
+		{"Tokyo: ", "The talks resumed."},
+		{"", "Kim: “I will not go.”"},
+		{"", "Washington — and Seoul — agreed."},
+		{"", "Tarn, the capital — It is large — has a bridge."},
+		{"", "The minister: a portrait."},
+		{"", "By Monday the talks had resumed."},
+		{"", "Nothing to cut here."},
+		{"", ""},
+	} {
+		if text := tt.opening + tt.rest; Opening(text) != len(tt.opening) {
+			t.Errorf("%q begins with %q, want %q", text, text[:Opening(text)], tt.opening)
+		}
+	}
+}
