@@ -100,3 +100,20 @@ func TestDoctorLooksForTheIntentThatIsSet(t *testing.T) {
 		}
 	}
 }
+
+func TestDoctorTellsOfEmbeddingsThatNobodyReads(t *testing.T) {
+	for _, tc := range []struct {
+		c    config
+		want string
+	}{
+		{config{EmbeddingsModel: "e"}, "note  embeddings   OPENAI_EMBEDDINGS_MODEL is not used"},
+		{config{EmbeddingsModel: "e", Mode: deterministicMode}, ""},
+		{config{}, ""},
+	} {
+		var x examination
+		x.meaning(t.Context(), tc.c, nil)
+		if got := x.String(); !strings.HasPrefix(got, tc.want) || tc.want == "" && got != "" {
+			t.Errorf("%+v: %q, want %q", tc.c, got, tc.want)
+		}
+	}
+}

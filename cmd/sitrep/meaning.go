@@ -37,6 +37,10 @@ func (c config) meaning(from briefing.Corpus, kept *store.Store, client *http.Cl
 
 // meaning looks at how many articles are embedded, where they are to be.
 func (x *examination) meaning(ctx context.Context, c config, s *store.Store) {
+	if c.EmbeddingsModel != "" && c.Mode != deterministicMode && !c.hasModel() {
+		x.odd("embeddings", "OPENAI_EMBEDDINGS_MODEL is not used: there is no model that writes", "set OPENAI_MODEL, too, or leave it out")
+		return
+	}
 	if !c.embeds() {
 		return
 	}
