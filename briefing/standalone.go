@@ -103,7 +103,7 @@ func set(words string) map[string]bool {
 var (
 	dangling       = set("he she it they him her them his hers its their theirs himself herself itself themselves who which whose")
 	demonstratives = set("this that these those such here there")
-	connectives    = set("but and so yet or however meanwhile moreover furthermore nevertheless nonetheless therefore thus hence instead still also then besides otherwise likewise similarly consequently indeed")
+	connectives    = set("but and so yet or however meanwhile meantime moreover furthermore nevertheless nonetheless therefore thus hence instead still also then besides otherwise likewise similarly consequently indeed")
 	subjects       = set("he she")
 	plurals        = set("they them their theirs")
 	pronouns       = set("he she it they i we you")
@@ -347,7 +347,7 @@ var captionWords = set("photo photograph image picture source video watch relate
 // words that follow it.
 var pagePhrases = func() map[string][][]string {
 	m := map[string][][]string{}
-	for _, phrase := range []string{"click here", "read more", "sign up", "log in", "login", "subscribe", "newsletter", "follow us", "follow him",
+	for _, phrase := range []string{"click here", "read more", "sign up", "log in", "login", "subscribe", "newsletter", "follow us", "follow him", "follow the rest of our", "follow our",
 		"follow her", "all rights reserved", "scroll down", "story continues", "copyright", "photo by", "photos by", "photograph by",
 		"photo credit", "image source", "file photo", "getty images", "cookie", "cookies", "free articles", "unlimited access", "share this",
 		"watch the video", "video below", "related stories", "related articles", "this article was", "this article has been",

@@ -12,6 +12,10 @@ import (
 // mostEvents bounds a timeline. A reader who wants more narrows the topic.
 const mostEvents = 15
 
+// mostOfYear bounds the events of one year that are known to the year alone,
+// of which there are ten where many articles look forward to something.
+const mostOfYear = 2
+
 // leastCentral is how much of what the other sources say a dated sentence must
 // share to be an event of the topic when it does not name the topic itself.
 const leastCentral = 0.25
@@ -40,7 +44,7 @@ func (p *pool) timeline() []happening {
 		if len(picked) == mostEvents {
 			break
 		}
-		if !p.repeats(picked, h) {
+		if !p.repeats(picked, h) && !crowdsYear(picked, h) {
 			h.support = p.corroborating(h.sentence)
 			if len(h.support) > citationsPerClaim-1 {
 				h.support = h.support[:citationsPerClaim-1]
@@ -53,6 +57,21 @@ func (p *pool) timeline() []happening {
 		return cmp.Or(a.date.Compare(b.date), -cmp.Compare(a.score, b.score), p.compare(a.sentence, b.sentence))
 	})
 	return picked
+}
+
+// crowdsYear reports whether an event that is known to the year alone has enough
+// of its like among those picked.
+func crowdsYear(picked []happening, h happening) bool {
+	if h.date.Precision != corpus.Year {
+		return false
+	}
+	n := 0
+	for _, q := range picked {
+		if q.date == h.date {
+			n++
+		}
+	}
+	return n >= mostOfYear
 }
 
 func (p *pool) happenings() []happening {

@@ -213,7 +213,7 @@ var titles = wordSet(`president prime minister secretary chancellor king queen p
 // starters begin sentences with a capital without being names.
 var starters = wordSet(`the a an in on at but and or so yet then when while after before as if for with by from to of it its this that
 	these those he she they we i you there here his her their our my one some many most all what who why how where which however
-	meanwhile also still now later earlier last asked speaking writing according both not no nor only even once because although though
+	meanwhile meantime also still now later earlier last asked speaking writing according both not no nor only even once because although though
 	since until despite yesterday today tomorrow monday tuesday wednesday thursday friday saturday sunday january february march april
 	may june july august september october november december`)
 

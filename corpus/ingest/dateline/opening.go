@@ -10,7 +10,7 @@ import (
 // opening is the place, and often the byline and the agency, that a report
 // begins with: "SEOUL, Aug 25 (Reuters) - ", "Tokyo: ", "TARN, Westland — ".
 var opening = regexp.MustCompile(`^(?:By (?:\p{Lu}[\p{L}.'’-]+ ){1,4})?` +
-	`(?:\((?:Reuters|AP|AFP|UPI|CNN|Bloomberg|Xinhua|Yonhap|dpa)\)|(\p{Lu}[\p{Lu}.'/ ]{2,30})(?:, \p{L}[\p{L}.,' 0-9]{1,30})?|\p{Lu}\p{Ll}+(?:, \p{L}[\p{L}.' ]{1,20})?)` +
+	`(?:\((?:Reuters|AP|AFP|UPI|CNN|Bloomberg|Xinhua|Yonhap|dpa)\)|(\p{Lu}[\p{Lu}.'/ ]{2,30})(?:, \p{L}[\p{L}.,' 0-9]{1,30})?|(\p{Lu}\p{Ll}+)((?: \p{Lu}\p{Ll}+){0,2})(?:, \p{L}[\p{L}.' ]{1,20})?)` +
 	`(?: ?\([^()]{2,30}\))? ?(?:—|–|--| - |:) ?`)
 
 // Opening returns how many bytes of a dateline the first sentence of a report
@@ -28,8 +28,8 @@ func Opening(sentence string) int {
 	if !beginsSentence(rest) {
 		return 0
 	}
-	inCapitals := m[2] >= 0
-	if !inCapitals && !strings.Contains(line, "(") && !strings.HasSuffix(strings.TrimRight(line, " "), ":") {
+	inCapitals, oneWord := m[2] >= 0, m[6] == m[7]
+	if !inCapitals && !strings.Contains(line, "(") && !(oneWord && strings.HasSuffix(strings.TrimRight(line, " "), ":")) {
 		return 0
 	}
 	return m[1]
