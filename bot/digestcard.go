@@ -135,7 +135,7 @@ func digestSections(as look, d briefing.Digest) []digestSection {
 	plainLine := func(c briefing.Claim) digestLine {
 		shown[c.Text] = true
 		return digestLine{func(marks func([]briefing.Citation) string) string {
-			return "- " + sentence(as, c.Text) + marks(c.Citations)
+			return "- " + claim(as, c) + marks(c.Citations)
 		}, c.Citations}
 	}
 	changed := digestSection{heading: as.heading("Changed since it was told")}
@@ -158,7 +158,7 @@ func digestSections(as look, d briefing.Digest) []digestSection {
 		if as.detail != detailShort && !shown[e.Text] {
 			shown[e.Text] = true
 			dated.lines = append(dated.lines, digestLine{func(marks func([]briefing.Citation) string) string {
-				return "- **" + as.date(e.Date) + "** · " + sentence(as, e.Text) + marks(e.Citations)
+				return "- **" + as.date(e.Date) + "** · " + claim(as, e.Claim) + marks(e.Citations)
 			}, e.Citations})
 		}
 	}

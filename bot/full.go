@@ -32,7 +32,7 @@ func fullItems(as look, b briefing.Brief) []string {
 	claims := func(cs []briefing.Claim) []string {
 		var lines []string
 		for _, c := range cs {
-			lines = append(lines, "- "+sentence(as, c.Text)+shortMarks(c.Citations, sources))
+			lines = append(lines, "- "+claim(as, c)+shortMarks(c.Citations, sources))
 		}
 		return lines
 	}

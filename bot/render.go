@@ -213,7 +213,7 @@ func byNumber(sources []briefing.Source) map[int]briefing.Source {
 // enter returns the line of a claim, unless there is no room for it and its
 // sources.
 func (l *ledger) enter(c briefing.Claim) (line string, ok bool) {
-	line = "- " + sentence(l.as, c.Text) + l.citations(c.Citations)
+	line = "- " + claim(l.as, c) + l.citations(c.Citations)
 	return line, l.take(line, c.Citations)
 }
 
@@ -288,6 +288,15 @@ func cited(cs []briefing.Citation) []int {
 		}
 	}
 	return out
+}
+
+// claim returns the text of a claim, and whether another source denies it.
+func claim(as look, c briefing.Claim) string {
+	s := sentence(as, c.Text)
+	if c.Disputed {
+		s += " " + as.say("(disputed)")
+	}
+	return s
 }
 
 // sentence returns the text of a claim, whole; or says that it is too long.

@@ -112,7 +112,7 @@ func sampleBrief() briefing.Brief {
 			claim(safe, cite(3, a3, safe)),
 		},
 		Developments: []briefing.Claim{
-			claim(cost, cite(2, a2, cost)),
+			{Text: cost, Citations: []briefing.Citation{cite(2, a2, cost)}, Score: 0.5, Disputed: true},
 			claim("Tickets will cost about 12 crowns.", cite(1, a1, "Tickets will cost about 12 crowns.")),
 		},
 		Timeline: []briefing.Event{

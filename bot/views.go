@@ -175,7 +175,7 @@ func timelineItems(as look, b briefing.Brief) []string {
 	sources := byNumber(b.Sources)
 	var out []string
 	for _, e := range b.Timeline {
-		out = append(out, "**"+as.date(e.Date)+"** · "+sentence(as, e.Text)+shortMarks(e.Citations, sources))
+		out = append(out, "**"+as.date(e.Date)+"** · "+claim(as, e.Claim)+shortMarks(e.Citations, sources))
 	}
 	return out
 }

@@ -72,6 +72,9 @@ type Claim struct {
 	Text      string     `json:"text"`
 	Citations []Citation `json:"citations"`
 	Score     float64    `json:"score"` // 0 to 1, comparable within one brief only
+	// Disputed is whether another source denies it: both stand in
+	// Brief.Differences.
+	Disputed bool `json:"disputed,omitempty"`
 }
 
 // Citation is a span of one revision of an article, with the bytes it marks.

@@ -154,6 +154,7 @@ func (b *Briefer) compose(ctx context.Context, scope corpus.Scope, p *pool, out 
 	out.Timeline = cite.events(c.timeline)
 	out.Quotes = cite.quotes(c.quotes)
 	out.Differences = cite.differences(c.differences)
+	out.markDisputed()
 	out.Answer = cite.claims(c.answer)
 	out.Nearest = cite.claims(c.nearest)
 	if c.explained {

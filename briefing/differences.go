@@ -14,6 +14,9 @@ const (
 	sidesPerDifference = 4
 )
 
+// deniedByOthers is what a difference is about whose first side others deny.
+const deniedByOthers = "what some state and others deny"
+
 // difference is two or more sentences of different sources that tell the same
 // thing differently.
 type difference struct {
@@ -462,7 +465,7 @@ func (p *pool) polarityDifferences() []difference {
 			support := p.corroborating(pair[k].sentence)
 			pair[k].support = support[:min(len(support), citationsPerClaim-1)]
 		}
-		out = append(out, difference{about: "what some state and others deny", sides: pair, score: (s.score + p.sentences[best].score) / 2 * bestScore})
+		out = append(out, difference{about: deniedByOthers, sides: pair, score: (s.score + p.sentences[best].score) / 2 * bestScore})
 	}
 	return out
 }
@@ -491,6 +494,30 @@ func timesIn(lower []string) []string {
 }
 
 var timeUnits = set("time day week month year")
+
+// markDisputed marks the claims of a brief on a topic that rest on a sentence
+// which another source denies, so that none is read without knowing.
+func (b *Brief) markDisputed() {
+	denied := map[place]bool{}
+	for _, d := range b.Differences {
+		if d.About == deniedByOthers {
+			for _, c := range d.Claims[0].Citations {
+				denied[place{string(c.Source), c.Start, c.End}] = true
+			}
+		}
+	}
+	mark := func(c *Claim) {
+		c.Disputed = slices.ContainsFunc(c.Citations, func(c Citation) bool { return denied[place{string(c.Source), c.Start, c.End}] })
+	}
+	for _, claims := range [][]Claim{b.BottomLine, b.Developments} {
+		for i := range claims {
+			mark(&claims[i])
+		}
+	}
+	for i := range b.Timeline {
+		mark(&b.Timeline[i].Claim)
+	}
+}
 
 func (c *citer) differences(found []difference) []Difference {
 	var out []Difference

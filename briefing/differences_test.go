@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"sitrep/briefing"
+	"sitrep/briefing/render"
 	"sitrep/corpus"
 )
 
@@ -63,6 +64,20 @@ func TestDifferencesOverWhatIsDenied(t *testing.T) {
 	if len(got) != 2 {
 		t.Errorf("a plan and its denial: differences %q", got)
 	}
+}
+
+func TestClaimsThatOthersDenySaySo(t *testing.T) {
+	b := brief(t, "northland",
+		article("Restaurant", "Harbour Wire", "2024-05-02", "Northland is planning to open a restaurant in the capital of Westland in June 2024."),
+		article("No restaurant", "Tarn Post", "2024-05-03", "The embassy of Northland denied reports that it is planning to open a restaurant in the capital of Westland."),
+	)
+	if len(b.Timeline) != 1 || !b.Timeline[0].Disputed || b.BottomLine[0].Disputed {
+		t.Errorf("a plan, and its denial: bottom line %+v, timeline %+v", b.BottomLine, b.Timeline)
+	}
+	if !strings.Contains(render.Text(b, render.TextOptions{}), "(disputed)") || !strings.Contains(render.Markdown(b), "(disputed)") {
+		t.Error("readers are not told")
+	}
+
 }
 
 func TestADisputeIsShownOnce(t *testing.T) {

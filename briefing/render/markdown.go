@@ -67,7 +67,7 @@ func (m *markdownWriter) sections(b briefing.Brief) {
 	m.claims(b.Developments)
 	m.heading("Timeline", len(b.Timeline))
 	for _, e := range b.Timeline {
-		m.line("- **" + period(e) + "** " + m.cited(e.Text, e.Citations))
+		m.line("- **" + period(e) + "** " + m.cited(e.Text+disputed(e.Claim), e.Citations))
 	}
 	m.heading("Quotes", len(b.Quotes))
 	for _, q := range b.Quotes {
@@ -131,7 +131,7 @@ func (m *markdownWriter) heading(name string, entries int) {
 
 func (m *markdownWriter) claims(claims []briefing.Claim) {
 	for _, c := range claims {
-		m.line("- " + m.cited(c.Text, c.Citations))
+		m.line("- " + m.cited(c.Text+disputed(c), c.Citations))
 	}
 }
 

@@ -163,7 +163,15 @@ func (t *textWriter) heading(name string, entries int) {
 }
 
 func (t *textWriter) claim(lead string, c briefing.Claim) {
-	t.paragraph(lead, strings.Repeat(" ", columns(lead)), Line(c.Text), t.cite(c.Citations))
+	t.paragraph(lead, strings.Repeat(" ", columns(lead)), Line(c.Text)+disputed(c), t.cite(c.Citations))
+}
+
+// disputed is what stands behind a claim that another source denies.
+func disputed(c briefing.Claim) string {
+	if !c.Disputed {
+		return ""
+	}
+	return " (disputed)"
 }
 
 func (t *textWriter) cite(citations []briefing.Citation) string {
