@@ -53,7 +53,7 @@ func (b *Briefer) Ask(ctx context.Context, req Request) (Brief, error) {
 		}
 		return out, nil
 	}
-	answer, err := b.compose(ctx, req.Scope, p, out, contents{answer: p.distinct(ranked, answerClaims), explained: req.Explain, ranked: ranked})
+	answer, err := b.compose(ctx, req.Scope, p, out, contents{answer: p.bothSides(p.distinct(ranked, answerClaims), ranked), explained: req.Explain, ranked: ranked})
 	if err != nil {
 		return Brief{}, fmt.Errorf("ask: %w", err)
 	}
@@ -369,6 +369,31 @@ func (p *pool) distinct(ranked []candidate, n int) []chosen {
 		})
 	}
 	return out
+}
+
+// bothSides marks the first sentence of an answer that another source denies, and
+// has the best of those that deny it stand in the answer: in the place of the
+// last, where it is full.
+func (p *pool) bothSides(answer []chosen, ranked []candidate) []chosen {
+	for i := range answer {
+		for _, c := range ranked {
+			if p.sentences[c.sentence].fitness == 0 || p.denied(c.sentence, answer[i].sentence) == 0 {
+				continue
+			}
+			answer[i].denied = true
+			if slices.ContainsFunc(answer, func(a chosen) bool { return a.sentence == c.sentence }) {
+				return answer
+			}
+			p.sentences[c.sentence].score = c.score
+			support := p.corroborating(c.sentence)
+			denial := chosen{sentence: c.sentence, support: support[:min(len(support), citationsPerClaim-1)]}
+			if len(answer) == answerClaims {
+				answer = answer[:answerClaims-1]
+			}
+			return append(answer, denial)
+		}
+	}
+	return answer
 }
 
 // sameAnswer is the share of content words above which two sentences give the

@@ -441,18 +441,11 @@ func (p *pool) polarityDifferences() []difference {
 		best, bestScore := -1, 0.0
 		p.sharing(i, t)
 		for _, j := range t.touched {
-			o := p.sentences[j]
-			if t.shared[j] < 2 || o.score == 0 || o.article == s.article || o.negated || taken[j] {
+			o := &p.sentences[j]
+			if t.shared[j] < 2 || o.score == 0 || taken[j] {
 				continue
 			}
-			if n := common(s.terms, o.terms); n < 4 || 2*n < min(len(s.terms), len(o.terms)) {
-				continue
-			}
-			shared := max(p.contained(s, o), p.contained(o, s))
-			if shared < leastDenied || best >= 0 && (shared < bestScore || shared == bestScore && p.compare(j, best) > 0) {
-				continue
-			}
-			if d := s.denial(&o); d == outright || d == byNot && shared >= leastNegated && atOneTime(s.lower, o.lower) {
+			if shared := p.denied(i, j); shared > bestScore || shared > 0 && shared == bestScore && p.compare(j, best) < 0 {
 				best, bestScore = j, shared
 			}
 		}
@@ -468,6 +461,26 @@ func (p *pool) polarityDifferences() []difference {
 		out = append(out, difference{about: deniedByOthers, sides: pair, score: (s.score + p.sentences[best].score) / 2 * bestScore})
 	}
 	return out
+}
+
+// denied returns how much a sentence shares with one of another source that it
+// denies; 0 where it denies nothing of it.
+func (p *pool) denied(by, what int) float64 {
+	s, o := &p.sentences[by], &p.sentences[what]
+	if !s.negated || o.negated || s.article == o.article {
+		return 0
+	}
+	if n := common(s.terms, o.terms); n < 4 || 2*n < min(len(s.terms), len(o.terms)) {
+		return 0
+	}
+	shared := max(p.contained(*s, *o), p.contained(*o, *s))
+	if shared < leastDenied {
+		return 0
+	}
+	if d := s.denial(o); d == outright || d == byNot && shared >= leastNegated && atOneTime(s.lower, o.lower) {
+		return shared
+	}
+	return 0
 }
 
 // atOneTime reports whether two sentences may speak of the same time: what was
@@ -507,7 +520,7 @@ func (b *Brief) markDisputed() {
 		}
 	}
 	mark := func(c *Claim) {
-		c.Disputed = slices.ContainsFunc(c.Citations, func(c Citation) bool { return denied[place{string(c.Source), c.Start, c.End}] })
+		c.Disputed = c.Disputed || slices.ContainsFunc(c.Citations, func(c Citation) bool { return denied[place{string(c.Source), c.Start, c.End}] })
 	}
 	for _, claims := range [][]Claim{b.BottomLine, b.Developments} {
 		for i := range claims {

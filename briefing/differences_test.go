@@ -1,6 +1,7 @@
 package briefing_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -78,6 +79,24 @@ func TestClaimsThatOthersDenySaySo(t *testing.T) {
 		t.Error("readers are not told")
 	}
 
+}
+
+func TestAnswersTellWhatOthersDeny(t *testing.T) {
+	articles := []corpus.Article{
+		article("Truce", "Harbour Wire", "2024-05-02", "The rebels of Tarn agreed to a truce with the government of Northland, the army of Northland said."),
+		article("Peace", "Lakeside Tribune", "2024-05-02", "A truce between the rebels of Tarn and the government begins on Monday, said a minister of Northland."),
+		article("Talks", "Market Sheet", "2024-05-02", "After four months of talks in the mountains the rebels of Tarn agreed to a truce."),
+		article("No truce", "Tarn Post", "2024-05-03", "The leader of the rebels of Tarn denied claims that they agreed to a truce with the government of Northland."),
+	}
+	b := ask(t, "Did the rebels of Tarn agree to a truce?", articles...)
+	if len(b.Answer) < 2 || len(b.Answer) > 3 || !b.Answer[0].Disputed || !slices.ContainsFunc(texts(b.Answer), func(s string) bool { return strings.Contains(s, "denied") }) {
+		t.Errorf("answer %+v", b.Answer)
+	}
+	for _, c := range ask(t, "Did the rebels of Tarn agree to a truce?", articles[:3]...).Answer {
+		if c.Disputed {
+			t.Errorf("nobody denies %q", c.Text)
+		}
+	}
 }
 
 func TestADisputeIsShownOnce(t *testing.T) {

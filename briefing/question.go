@@ -171,7 +171,7 @@ func (q question) holds(text string) bool {
 	case moneyAnswer:
 		return strings.ContainsAny(text, "$£€¥") || containsWord(text, moneyWords)
 	case ageAnswer:
-		return ageGiven.MatchString(text)
+		return q.givesAge(text)
 	case durationAnswer:
 		return q.newNumber(text) && containsWord(text, durationWords) || sinceWhen.MatchString(text)
 	case percentAnswer:
@@ -207,6 +207,32 @@ var (
 // ageGiven matches what says how old somebody or something is: "aged 40",
 // "40-year-old", "40 years old", "the age of 40", "born in 1984", "Marsh, 40,".
 var ageGiven = regexp.MustCompile(`(?i)\b(?:aged? (?:of )?(?:about |around )?\d|\d+[- ]years?[- ]old|years old|born (?:in|on)\b|founded in|built in|dates? (?:back )?(?:to|from)|\d+ years of age|in (?:his|her|their) (?:(?:early|mid|late)[- ])?(?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|\d0s))|\p{L}, (?:1[6-9]|[2-9]\d)[,.]`)
+
+// mostFromName is how many bytes the age of somebody stands from their name.
+const mostFromName = 40
+
+// givesAge reports whether a text says how old somebody or something is: where
+// it has a name that was asked about, near that, for others have ages, too.
+func (q question) givesAge(text string) bool {
+	ages := ageGiven.FindAllStringIndex(text, -1)
+	if ages == nil {
+		return false
+	}
+	named, at := false, 0
+	for w := range strings.FieldsSeq(text) {
+		at += strings.Index(text[at:], w)
+		from, to := at, at+len(w)
+		at = to
+		if !isCapital(w) || !q.words[strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(strings.Trim(w, ".,;:!?()“”\"'’")), "’s"), "'s")] {
+			continue
+		}
+		named = true
+		if slices.ContainsFunc(ages, func(age []int) bool { return age[0]-to < mostFromName && from-age[1] < mostFromName }) {
+			return true
+		}
+	}
+	return !named
+}
 
 // sinceWhen matches a stretch of time by its ends.
 var sinceWhen = regexp.MustCompile(`(?i)\b(?:since|from|until|till) (?:\p{L}+ )?(?:1\d|20)\d\d\b`)
