@@ -28,7 +28,9 @@ func Standalone(earlier []string, question string) string {
 type conversation struct {
 	topic string // what pronouns stand for: the thing last introduced
 	theme string // what the conversation began with, and comes back to
+	place bool   // the topic was named as one: "in Nigeria"
 	pair  string // the names last joined by "and", which "they" stands for
+	group string // else: the people or things last named as many, "the miners"
 	last  string // the question before, as it was understood
 }
 
@@ -36,13 +38,15 @@ type conversation struct {
 func (c *conversation) follow(question string) {
 	c.last = c.resolve(question)
 	c.pair = cmp.Or(pairIn(question), c.pair)
+	c.group = cmp.Or(groupIn(question), c.group)
 	switch {
 	case c.topic == "":
 		c.topic = topicOf(question)
 		c.theme = c.topic
+		c.place = isPlaceIn(question, c.topic)
 	case pointsBack(question) == "":
 		if t := introduced(question, c.topic+" "+c.theme); t != "" {
-			c.topic = t
+			c.topic, c.place = t, isPlaceIn(question, t)
 		}
 	}
 }
@@ -133,9 +137,16 @@ func (c *conversation) within(name string) bool {
 
 // name puts the topic in the place of a pronoun.
 func (c *conversation) name(question, pronoun string) string {
-	topic := c.topic
-	if plurals[pronoun] && isCapital(topic) && c.pair != "" {
+	topic, also := c.topic, ""
+	switch {
+	case plurals[pronoun] && isCapital(topic) && c.pair != "":
 		topic = c.pair
+	case plurals[pronoun] && isCapital(topic) && c.group != "":
+		if topic = c.group; c.place { // the miners of where?
+			also = c.topic
+		}
+	case c.place && ofPerson[pronoun]: // no person has been named
+		return about(question, topic)
 	}
 	if len(wordsOf(topic)) == 1 && sharesWord(wordsOf(question), wordsOf(topic)) {
 		return question
@@ -158,9 +169,9 @@ func (c *conversation) name(question, pronoun string) string {
 		} else {
 			words[i] = topic + end
 		}
-		return strings.Join(words, " ")
+		return about(strings.Join(words, " "), also)
 	}
-	return about(question, topic)
+	return about(about(question, topic), also)
 }
 
 // joinedNames matches two names that are spoken of together.
@@ -176,6 +187,36 @@ func pairIn(question string) string {
 	}
 	return pair
 }
+
+// many matches what is named as more than one.
+var many = regexp.MustCompile(`\b[Tt]he (?:\p{Ll}+ )?\p{Ll}{3,}s\b`)
+
+// groupIn returns the first people or things that a question names as many, ""
+// for none.
+func groupIn(question string) string {
+	for _, group := range many.FindAllString(question, -1) {
+		words := strings.Fields(strings.ToLower(group))
+		if last := words[len(words)-1]; !verbs[last] && !general[stemLike(last)] && !strings.HasSuffix(last, "ss") && !functionWords[words[1]] {
+			return strings.Join(words, " ")
+		}
+	}
+	return ""
+}
+
+// isPlaceIn reports whether a question speaks of a name as of a place.
+func isPlaceIn(question, name string) bool {
+	if !isCapital(name) {
+		return false
+	}
+	for _, before := range []string{" in ", " at ", " from ", " near ", " across ", " inside "} {
+		if strings.Contains(question, before+name) {
+			return true
+		}
+	}
+	return false
+}
+
+var ofPerson = set("he she him his her")
 
 // about adds a topic to a question.
 func about(question, topic string) string {
