@@ -276,6 +276,7 @@ func (b *Bot) editDigest(ctx context.Context, r *request, data discordgo.Applica
 	if paused {
 		n.Due = time.Time{}
 	}
+	n.Owner = r.userID() // of whom it was just checked that they may
 	if err := b.digests.ledger.UpdateSubscription(ctx, n); err != nil {
 		return card{}, subscribedOr(err, n)
 	}
@@ -315,7 +316,7 @@ func (b *Bot) resumeDigest(ctx context.Context, r *request, data discordgo.Appli
 	if err != nil {
 		return card{}, err
 	}
-	n.Paused, n.Failures = "", 0
+	n.Paused, n.Failures, n.Owner = "", 0, r.userID()
 	if err := b.digests.ledger.UpdateSubscription(ctx, n); err != nil {
 		return card{}, err
 	}
@@ -375,7 +376,11 @@ func (b *Bot) digestHistory(ctx context.Context, r *request, data discordgo.Appl
 	}
 	lines := []string{b.describeDigest(r.look, n)}
 	for _, run := range runs {
-		line := "- " + stamp(run.Due) + " · " + r.look.say(stateNames[run.State])
+		came := stateNames[run.State]
+		if run.Note == noteTimedOut {
+			came = noteTimedOut
+		}
+		line := "- " + stamp(run.Due) + " · " + r.look.say(came)
 		if run.State == store.RunPosted && len(run.Messages) > 0 {
 			line += fmt.Sprintf(" · https://discord.com/channels/%s/%s/%s", run.Guild, run.Channel, run.Messages[0])
 		}
@@ -406,10 +411,15 @@ func (b *Bot) listDigests(ctx context.Context, r *request, _ discordgo.Applicati
 		return notice(r.look.say("Digests of this server"), r.look.say("There are none yet. Have one with `/digest subscribe`.")), nil
 	}
 	var lines []string
+	room := maxText - notesReserve
 	for _, n := range list[:min(len(list), digestsInList)] {
-		lines = append(lines, "- "+b.describeDigest(r.look, n))
+		line := "- " + b.describeDigest(r.look, n)
+		if room -= weight(line) + 1; room < 0 {
+			break
+		}
+		lines = append(lines, line)
 	}
-	if more := len(list) - digestsInList; more > 0 {
+	if more := len(list) - len(lines); more > 0 {
 		lines = append(lines, r.look.say("… and %d more", more))
 	}
 	c := notice(r.look.say("Digests of this server"), strings.Join(lines, "\n"))

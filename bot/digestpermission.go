@@ -21,7 +21,7 @@ const (
 // themselves, whatever else they may do in the server, or where the bot may not.
 // It returns those of the permissions that the bot would like to have and lacks.
 func (b *Bot) mayPostDigests(ctx context.Context, r *request, channel string) (lacks int64, err error) {
-	room, err := b.rest.Room(ctx, r.guild, channel)
+	room, err := b.room(ctx, r.guild, channel)
 	if errors.Is(err, discord.ErrForbidden) {
 		return 0, errClosed(channel)
 	}
@@ -35,7 +35,13 @@ func (b *Bot) mayPostDigests(ctx context.Context, r *request, channel string) (l
 	if may&digestNeeds != digestNeeds {
 		return 0, errClosed(channel)
 	}
-	if user := r.userID(); user != bot && room.May(user, r.Member.Roles)&digestNeeds != digestNeeds {
+	member := true
+	if user := r.userID(); user != bot {
+		if member, err = b.mayWrite(ctx, room, channel, user, r.Member.Roles); err != nil {
+			return 0, err
+		}
+	}
+	if !member {
 		return 0, decline("You can't write there", "I post digests only where whoever sets them up may write, too. You lack the permission to see %s or to send messages in it.", "<#"+channel+">")
 	}
 	lacks = digestWants &^ may
@@ -43,6 +49,28 @@ func (b *Bot) mayPostDigests(ctx context.Context, r *request, channel string) (l
 		lacks &^= discordgo.PermissionCreatePublicThreads | discordgo.PermissionSendMessagesInThreads
 	}
 	return lacks, nil
+}
+
+// room reads what decides who may do what in a channel of a server.
+func (b *Bot) room(ctx context.Context, guild, channel string) (*discord.Room, error) {
+	server, err := b.rest.Server(ctx, guild)
+	if err != nil {
+		return nil, err
+	}
+	return b.rest.Room(ctx, server, channel)
+}
+
+// mayWrite reports whether a member may see a channel and send messages in it.
+// A private thread is seen by its members alone, and by who manages threads.
+func (b *Bot) mayWrite(ctx context.Context, room *discord.Room, channel, user string, roles []string) (bool, error) {
+	may := room.May(user, roles)
+	if may&digestNeeds != digestNeeds {
+		return false, nil
+	}
+	if !room.Private || may&discordgo.PermissionManageThreads != 0 {
+		return true, nil
+	}
+	return b.rest.InThread(ctx, channel, user)
 }
 
 // mayIn returns the bot's user ID and what it may do in a room.
@@ -75,7 +103,7 @@ func lackingNote(as look, lacks int64) string {
 // readable reports whether the bot may read what was posted in a channel.
 // Discord shows whoever may not an empty channel, and no error.
 func (d *digests) readable(ctx context.Context, guild, channel string) (bool, error) {
-	room, err := d.rest.Room(ctx, guild, channel)
+	room, err := d.room(ctx, guild, channel)
 	if err != nil {
 		return false, err
 	}

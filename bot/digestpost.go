@@ -55,6 +55,11 @@ func (d *digests) post(ctx context.Context, run *store.DigestRun, n store.Subscr
 			if !fresh && d.now().Sub(run.Due) > d.grace && i == 0 {
 				return errTooLate
 			}
+			if i == 0 { // some of it posted, the rest is
+				if err := d.mayStill(ctx, run.Guild, run.Channel, n.Owner); err != nil {
+					return err
+				}
+			}
 			m, err := d.outbox.Send(ctx, channel, nonceOf(*run, strconv.Itoa(i)), discord.Message{Components: parts[i].card().components()}, "")
 			if err != nil {
 				if isRefusal(err) {

@@ -80,7 +80,7 @@ type RunResult string
 const (
 	RunPosted    RunResult = "posted"
 	RunSilent    RunResult = "silent"    // nothing was new, and so nothing posted
-	RunSkipped   RunResult = "skipped"   // it was too late
+	RunSkipped   RunResult = "skipped"   // it was too late, or its owner in a time-out until it was
 	RunFailed    RunResult = "failed"    // it was tried until it was too late, or denied
 	RunUncertain RunResult = "uncertain" // it may have been posted, or not
 
@@ -122,17 +122,23 @@ type digests struct {
 	grace    time.Duration
 	ran      func(Ran) // nil for nobody
 	holder   string    // this process
+	owners   owners
 
 	mu   sync.Mutex           // of those who plan, or take what is due
 	next []store.Subscription // due, and not begun yet
 }
 
 func newDigests(b *Bot, o Digests, ledger Ledger) *digests {
-	return &digests{Bot: b, digester: o.Digester, ledger: ledger, outbox: b.rest, grace: cmp.Or(o.Grace, usualGrace), ran: o.Ran, holder: rand.Text()}
+	d := &digests{Bot: b, digester: o.Digester, ledger: ledger, outbox: b.rest, grace: cmp.Or(o.Grace, usualGrace), ran: o.Ran, holder: rand.Text()}
+	d.owners.may.most = mostAhead
+	return d
 }
 
 // keep makes digests, and corrects what was posted, until ctx ends.
 func (d *digests) keep(ctx context.Context) {
+	var ahead sync.WaitGroup
+	ahead.Go(func() { d.lookAhead(ctx) })
+	defer ahead.Wait()
 	planned := time.Time{}
 	for {
 		if now := d.now(); !now.Before(planned) || now.Before(planned.Add(-2*planEvery)) {
@@ -376,6 +382,9 @@ func (d *digests) work(ctx context.Context, run *store.DigestRun) error {
 	}
 	fresh := run.State == store.RunOpen
 	if fresh {
+		if err := d.mayStill(ctx, run.Guild, run.Channel, n.Owner); err != nil {
+			return err
+		}
 		if err := d.compose(ctx, run, n); err != nil {
 			return err
 		}
@@ -534,7 +543,8 @@ func (d *digests) lookOf(ctx context.Context, n store.Subscription) (look, error
 // be posted at all it is paused, and whoever asked for it is told.
 func (d *digests) failed(ctx context.Context, run store.DigestRun, problem error) (over bool) {
 	now := d.now()
-	denied, uncertain := errors.Is(problem, discord.ErrForbidden), errors.Is(problem, errUncertain)
+	uncertain, timedOut := errors.Is(problem, errUncertain), errors.Is(problem, errOwnerTimedOut)
+	denied := errors.Is(problem, discord.ErrForbidden) || isOwnerRefused(problem) && !timedOut
 	if errors.Is(problem, context.Canceled) {
 		run.Lease = now // stopped by us: nobody needs to wait
 	} else {
@@ -546,6 +556,9 @@ func (d *digests) failed(ctx context.Context, run store.DigestRun, problem error
 	switch {
 	case uncertain && len(run.Messages) > 0:
 		run.State, run.Ended, run.Parts, run.Note = store.RunPosted, now, nil, noteCut
+		over = true
+	case late && timedOut: // which ends by itself, and is no failure of the digest's
+		run.State, run.Ended, run.Parts, run.Note = store.RunSkipped, now, nil, noteTimedOut
 		over = true
 	case uncertain || gone || late || denied && run.Tries >= deniedTries:
 		run.State, run.Ended, run.Parts, run.Note = store.RunFailed, now, nil, reasonForRun(problem)
@@ -562,12 +575,14 @@ func (d *digests) failed(ctx context.Context, run store.DigestRun, problem error
 		switch {
 		case uncertain:
 			result = RunUncertain
+		case run.State == store.RunSkipped:
+			result = RunSkipped
 		case over:
 			result = RunFailed
 		}
 		d.tell(run, result)
 	}
-	if err == nil && over && !gone {
+	if err == nil && run.State == store.RunFailed && !gone {
 		err = d.pauseFailing(ctx, run, denied)
 	}
 	if err != nil && !errors.Is(err, store.ErrLostRun) {
@@ -591,11 +606,15 @@ func reasonForRun(err error) string {
 		return noteRemoved
 	case errors.Is(err, errUncertain):
 		return noteUncertain
+	case errors.Is(err, errOwnerLeft):
+		return noteOwnerLeft
+	case errors.Is(err, errOwnerBarred):
+		return noteOwnerBarred
 	}
 	return noteUnreached
 }
 
-// The notes of runs that failed.
+// The notes of runs that failed, or were skipped.
 const (
 	noteDenied     = "the channel is gone or closed to me"
 	noteRemoved    = "the subscription was removed"
@@ -604,10 +623,15 @@ const (
 	noteUncertain  = "it may have been posted or not: I may not read the channel's history to find out"
 	noteCut        = "perhaps not all of it: I may not read the channel's history to find out"
 	noteRefused    = "Discord refused it" // while it is tried again
+
+	noteOwnerLeft   = "the member who set it up or changed it last has left the server; another who may write there can resume it"
+	noteOwnerBarred = "the member who set it up or changed it last may no longer write there; give them leave, or have another resume it who may"
+	noteTimedOut    = "missed: the member who set it up or changed it last was in a time-out"
 )
 
-// pauseFailing pauses a digest that Discord does not let be posted, or that has
-// failed several times in a row.
+// pauseFailing pauses a digest that Discord does not let be posted, or whose
+// owner may not have it posted, or that has failed several times in a row. It
+// tells the owner; of one who has left the server, the server's.
 func (d *digests) pauseFailing(ctx context.Context, run store.DigestRun, denied bool) error {
 	n, err := d.ledger.Subscription(ctx, run.Guild, run.Subscription)
 	if errors.Is(err, corpus.ErrNotFound) {
@@ -622,14 +646,20 @@ func (d *digests) pauseFailing(ctx context.Context, run store.DigestRun, denied 
 	}
 	d.log.Warn("digest paused", "guild", n.Guild, "digest", n.ID, "reason", n.Paused)
 	d.tell(run, RunPaused)
-	if n.Owner == "" {
+	to := n.Owner
+	if n.Paused == noteOwnerLeft {
+		if server, err := d.rest.Server(ctx, n.Guild); err == nil {
+			to = server.Owner
+		}
+	}
+	if to == "" {
 		return nil
 	}
 	as, err := d.lookOf(ctx, n)
 	if err != nil {
 		return err
 	}
-	channel, err := d.rest.DirectChannel(ctx, n.Owner)
+	channel, err := d.rest.DirectChannel(ctx, to)
 	if err == nil {
 		_, err = d.rest.Send(ctx, channel, nonceOf(run, "paused"), discord.Message{Components: pausedNotice(as, n).components()}, "")
 	}

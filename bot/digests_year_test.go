@@ -168,24 +168,20 @@ func checkYear(t *testing.T, s schedule.Schedule, posts []time.Time, from, to ti
 }
 
 // TestCommandsAreAnsweredWhileManyDigestsAreDue has many digests be due in one
-// minute, each in a channel of its own, and somebody ask meanwhile.
+// minute, each in a channel of its own and with an owner who is checked ahead,
+// and somebody ask meanwhile.
 func TestCommandsAreAnsweredWhileManyDigestsAreDue(t *testing.T) {
 	t.Parallel()
-	p := playDigests(t)
-	due := time.Date(2025, time.March, 13, 9, 0, 0, 0, time.UTC)
-	for i := range *minuteDigests {
-		n := store.Subscription{Guild: fmt.Sprint(490000000000000000 + i%500), Channel: fmt.Sprint(480000000000000000 + i), Topic: "ferry", Schedule: "daily 09:00 UTC",
-			Created: due.AddDate(0, 0, -1), Due: due}
-		if _, err := p.store.AddSubscription(p.ctx, n); err != nil {
-			t.Fatal(err)
-		}
-	}
-	p.clock.Store(due.Unix())
+	p, due := playMany(t, *minuteDigests)
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
 	p.ctx = ctx
-	done := make(chan error, 1)
 	began := time.Now()
+	p.checkAhead(ctx, t, due)
+	ahead, checking := p.asked(), time.Since(began)
+	p.clock.Store(due.Unix())
+	done := make(chan error, 1)
+	began = time.Now()
 	go func() {
 		_, err := p.bot.RunDigests(ctx)
 		done <- err
@@ -227,6 +223,10 @@ func TestCommandsAreAnsweredWhileManyDigestsAreDue(t *testing.T) {
 	if early := p.EarlyCalls(); len(early) > 0 {
 		t.Errorf("%d calls against a rate limit", len(early))
 	}
+	if n := p.asked() - ahead; n > 0 && *minuteDigests >= fewestAhead {
+		t.Errorf("%d calls ask about owners when the digests are due", n)
+	}
+	t.Logf("%d calls ahead in %s", ahead, checking.Round(time.Millisecond))
 	t.Logf("%d digests in %s (%.0f a second); %d commands meanwhile, the slowest answered after %s", *minuteDigests, took.Round(time.Millisecond),
 		float64(*minuteDigests)/took.Seconds(), asked, slowest.Round(time.Millisecond))
 }

@@ -30,13 +30,20 @@ var (
 	// permissions for, in a place that it may not see or that has no room for
 	// what was asked.
 	ErrForbidden = errors.New("not allowed there")
+
+	// ErrNoMember is matched by the error of reading a member of a server who is
+	// not in it, or whom Discord does not know any more.
+	ErrNoMember = errors.New("not a member")
 )
 
 // JSON error codes of Discord's that the bot tells apart
 // (developers/topics/opcodes-and-status-codes).
 const (
-	codeUnknownMessage      = 10008
 	codeUnknownChannel      = 10003
+	codeUnknownGuild        = 10004
+	codeUnknownMember       = 10007
+	codeUnknownMessage      = 10008
+	codeUnknownUser         = 10013
 	codeAlreadyAcknowledged = 40060
 	codeWrongChannelType    = 50024
 	codeThreadThere         = 160004
@@ -84,8 +91,8 @@ func (e *Error) Error() string {
 // [context.DeadlineExceeded].
 func (e *Error) Unwrap() error { return e.err }
 
-// Is matches [ErrTokenDead], [ErrMessageGone], [ErrThreadThere] and
-// [ErrForbidden].
+// Is matches [ErrTokenDead], [ErrMessageGone], [ErrThreadThere], [ErrForbidden]
+// and [ErrNoMember].
 func (e *Error) Is(target error) bool {
 	switch target {
 	case ErrTokenDead:
@@ -96,10 +103,12 @@ func (e *Error) Is(target error) bool {
 		return e.Code == codeThreadThere
 	case ErrForbidden:
 		switch e.Code {
-		case codeUnknownChannel, codeWrongChannelType, codeThreadLocked, codeTooManyThreads:
+		case codeUnknownChannel, codeUnknownGuild, codeWrongChannelType, codeThreadLocked, codeTooManyThreads:
 			return true
 		}
 		return e.Status == http.StatusForbidden
+	case ErrNoMember:
+		return e.Code == codeUnknownMember || e.Code == codeUnknownUser
 	}
 	return false
 }

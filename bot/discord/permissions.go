@@ -2,22 +2,49 @@ package discord
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 )
 
+// Server is a server of Discord's, with what decides who may do what in it.
+type Server struct {
+	Owner string // the user who owns it
+
+	id    string
+	roles map[string]int64 // what each role may do
+}
+
+// Server returns a server that the bot is in. It fails with [ErrForbidden] where
+// it is in none of that ID.
+func (r *REST) Server(ctx context.Context, guild string) (*Server, error) {
+	var said struct {
+		Owner string            `json:"owner_id"`
+		Roles []*discordgo.Role `json:"roles"`
+	}
+	if err := r.get(ctx, request{op: "read the server", route: "/guilds/{guild}", ids: []string{guild}}, &said); err != nil {
+		return nil, err
+	}
+	s := &Server{Owner: said.Owner, id: guild, roles: make(map[string]int64, len(said.Roles))}
+	for _, role := range said.Roles {
+		s.roles[role.ID] = role.Permissions
+	}
+	return s, nil
+}
+
 // Room is a channel of a server, or a thread in one, with what decides who may
 // do what there.
 type Room struct {
-	Thread bool
+	Thread  bool
+	Private bool // a thread that only its members see, and who manages threads
 
-	guild, owner string
-	roles        map[string]int64 // what each role may do in the server
-	overwrites   []*discordgo.PermissionOverwrite
+	server     *Server
+	overwrites []*discordgo.PermissionOverwrite
 }
 
 // anything is every permission, as the owner and administrators have.
@@ -25,26 +52,16 @@ const anything = -1
 
 // Room returns a channel of a server. It fails with [ErrForbidden] where the bot
 // may not see it, or where it is another server's.
-func (r *REST) Room(ctx context.Context, guild, channel string) (*Room, error) {
-	var server struct {
-		Owner string            `json:"owner_id"`
-		Roles []*discordgo.Role `json:"roles"`
-	}
-	if err := r.get(ctx, request{op: "read the server", route: "/guilds/{guild}", ids: []string{guild}}, &server); err != nil {
-		return nil, err
-	}
-	c, err := r.channel(ctx, guild, channel)
+func (r *REST) Room(ctx context.Context, server *Server, channel string) (*Room, error) {
+	c, err := r.channel(ctx, server.id, channel)
 	if err != nil {
 		return nil, err
 	}
-	room := &Room{guild: guild, owner: server.Owner, roles: map[string]int64{}}
-	for _, role := range server.Roles {
-		room.roles[role.ID] = role.Permissions
-	}
+	room := &Room{server: server}
 	switch c.Type {
 	case discordgo.ChannelTypeGuildNewsThread, discordgo.ChannelTypeGuildPublicThread, discordgo.ChannelTypeGuildPrivateThread:
-		room.Thread = true
-		if c, err = r.channel(ctx, guild, c.ParentID); err != nil { // whose overwrites it inherits
+		room.Thread, room.Private = true, c.Type == discordgo.ChannelTypeGuildPrivateThread
+		if c, err = r.channel(ctx, server.id, c.ParentID); err != nil { // whose overwrites it inherits
 			return nil, err
 		}
 	}
@@ -68,13 +85,13 @@ func (r *REST) channel(ctx context.Context, guild, id string) (*discordgo.Channe
 // May returns what a member with these roles may do in the room, as Discord
 // works it out (developers/topics/permissions): nothing where they may not see
 // it. In a thread it is the permission to write in threads that stands for that
-// to write.
+// to write. Of who is in a private thread it knows nothing; see [REST.InThread].
 func (m *Room) May(user string, roles []string) int64 {
-	may := m.roles[m.guild] // everybody's
+	may := m.server.roles[m.server.id] // everybody's
 	for _, role := range roles {
-		may |= m.roles[role]
+		may |= m.server.roles[role]
 	}
-	if user == m.owner || may&discordgo.PermissionAdministrator != 0 {
+	if user == m.server.Owner || may&discordgo.PermissionAdministrator != 0 {
 		return anything
 	}
 	var everybody, theirs, own discordgo.PermissionOverwrite
@@ -84,7 +101,7 @@ func (m *Room) May(user string, roles []string) int64 {
 		case o.Type == discordgo.PermissionOverwriteTypeMember && o.ID == user:
 			own = *o
 		case o.Type != discordgo.PermissionOverwriteTypeRole:
-		case o.ID == m.guild:
+		case o.ID == m.server.id:
 			everybody = *o
 		case slices.Contains(roles, o.ID):
 			theirs.Allow |= o.Allow
@@ -94,6 +111,7 @@ func (m *Room) May(user string, roles []string) int64 {
 	for _, o := range []discordgo.PermissionOverwrite{everybody, theirs, own} {
 		may = may&^o.Deny | o.Allow
 	}
+	may &^= discordgo.PermissionAdministrator // which no overwrite gives
 	if may&discordgo.PermissionViewChannel == 0 {
 		return 0
 	}
@@ -117,9 +135,43 @@ func (r *REST) Self(ctx context.Context, guild string) (user string, roles []str
 	if _, err := strconv.ParseUint(me.ID, 10, 64); err != nil {
 		return "", nil, fmt.Errorf("discord: ask who I am: the answer has no ID")
 	}
-	var member struct {
-		Roles []string `json:"roles"`
+	m, err := r.Member(ctx, guild, me.ID)
+	return me.ID, m.Roles, err
+}
+
+// Member is what a member of a server is there.
+type Member struct {
+	Roles    []string
+	TimedOut time.Time // until when they are in a time-out; zero or past for none
+}
+
+// Member returns a member of a server. It fails with [ErrNoMember] where the
+// user is not in it.
+func (r *REST) Member(ctx context.Context, guild, user string) (Member, error) {
+	var said struct {
+		Roles    []string   `json:"roles"`
+		TimedOut *time.Time `json:"communication_disabled_until"`
 	}
-	err = r.get(ctx, request{op: "read my roles", route: "/guilds/{guild}/members/{user}", ids: []string{guild, me.ID}}, &member)
-	return me.ID, member.Roles, err
+	err := r.get(ctx, request{op: "read a member", route: "/guilds/{guild}/members/{user}", ids: []string{guild, user}}, &said)
+	if err != nil {
+		return Member{}, err
+	}
+	m := Member{Roles: said.Roles}
+	if said.TimedOut != nil {
+		m.TimedOut = *said.TimedOut
+	}
+	return m, nil
+}
+
+// InThread reports whether a user is a member of a thread.
+func (r *REST) InThread(ctx context.Context, thread, user string) (bool, error) {
+	var member struct{}
+	err := r.get(ctx, request{op: "read a member of a thread", route: "/channels/{channel}/thread-members/{user}", ids: []string{thread, user}}, &member)
+	// For whoever is none Discord documents a 404, without saying its code. One
+	// that has no code comes from somebody in between.
+	var refused *Error
+	if errors.As(err, &refused) && refused.Status == http.StatusNotFound && refused.Code != 0 && !errors.Is(err, ErrForbidden) {
+		return false, nil
+	}
+	return err == nil, err
 }

@@ -40,8 +40,8 @@ func TestPermissionsAreWorkedOutAsDocumented(t *testing.T) {
 		{"a thread, without leave to write in threads", user, nil, true, nil, true, false},
 		{"a thread, with it", user, []string{staff}, true, []*discordgo.PermissionOverwrite{{ID: server, Type: role, Deny: write}}, true, true},
 	} {
-		room := &Room{guild: server, owner: owner, overwrites: c.overwrites, Thread: c.thread,
-			roles: map[string]int64{server: see | write, staff: inThreads, muted: 0, "4": discordgo.PermissionAdministrator}}
+		room := &Room{overwrites: c.overwrites, Thread: c.thread, server: &Server{id: server, Owner: owner,
+			roles: map[string]int64{server: see | write, staff: inThreads, muted: 0, "4": discordgo.PermissionAdministrator}}}
 		may := room.May(c.user, c.roles)
 		if got := may&see != 0; got != c.see {
 			t.Errorf("%s: may see is %t", c.name, got)

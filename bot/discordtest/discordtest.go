@@ -92,8 +92,10 @@ type Server struct {
 	guildOf    map[string]string      // channel to guild, as far as seen
 	nonces     map[string]string      // channel and nonce to message ID
 	threads    map[string]Thread      // by ID
+	private    map[string][]string    // the members of private ones
 	removed    map[string]bool        // channels that were deleted
 	overwrites map[string][]Overwrite // of channels
+	members    map[seatKey]Member     // those of whom something was said
 	gateway    gatewayState
 
 	endpoint    string // where interactions are delivered; empty for over the gateway
@@ -189,8 +191,10 @@ func Start(o Options) (*Server, error) {
 		inChannel:  make(map[string][]string),
 		guildOf:    map[string]string{Channel: o.Guilds[0]},
 		overwrites: map[string][]Overwrite{},
+		members:    map[seatKey]Member{},
 		nonces:     make(map[string]string),
 		threads:    make(map[string]Thread),
+		private:    make(map[string][]string),
 		removed:    make(map[string]bool),
 		gateway: gatewayState{
 			sessions: make(map[string]*session),

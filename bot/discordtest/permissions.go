@@ -3,14 +3,16 @@ package discordtest
 import (
 	"fmt"
 	"slices"
+	"time"
 )
 
 // The routes by which a bot finds out who may do what.
 const (
-	RouteSelf    = "GET /users/@me"
-	RouteGuild   = "GET /guilds/{guild}"
-	RouteMember  = "GET /guilds/{guild}/members/{user}"
-	RouteChannel = "GET /channels/{channel}"
+	RouteSelf         = "GET /users/@me"
+	RouteGuild        = "GET /guilds/{guild}"
+	RouteMember       = "GET /guilds/{guild}/members/{user}"
+	RouteChannel      = "GET /channels/{channel}"
+	RouteThreadMember = "GET /channels/{channel}/thread-members/{user}"
 )
 
 // botRole is the role that Discord makes for a bot in each server.
@@ -18,6 +20,24 @@ const botRole = "700000000000000001"
 
 // Owner is the user who owns every guild.
 const Owner = "710000000000000001"
+
+// Member is what a user is in a guild, as the bot reads it there. What they
+// bring along to interactions is said with each; see [With].
+type Member struct {
+	Left     bool // they are not in it
+	Roles    []string
+	TimedOut time.Time // until when; zero for not
+}
+
+// SetMember says what a user is in a guild. Unless it is said, everybody is in
+// every guild, without roles.
+func (s *Server) SetMember(guild, user string, m Member) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.members[seatKey{guild, user}] = m
+}
+
+type seatKey struct{ guild, user string }
 
 // Overwrite is what a channel allows and denies beside what the server does: to
 // a role, to everybody by the guild's ID, or to one member.
@@ -103,11 +123,41 @@ func (s *Server) getMember(r request) (int, any, *Refusal) {
 	if !slices.Contains(s.opts.Guilds, guild) {
 		return 0, nil, errMissingAccess
 	}
-	roles := []string{}
+	s.mu.Lock()
+	m := s.members[seatKey{guild, user}]
+	s.mu.Unlock()
+	if m.Left {
+		return 0, nil, errUnknownMember
+	}
+	roles := append([]string{}, m.Roles...)
 	if user == s.opts.AppID {
 		roles = append(roles, botRole)
 	}
-	return 200, map[string]any{"user": userObject(user), "roles": roles, "joined_at": "2020-01-01T00:00:00Z", "deaf": false, "mute": false, "flags": 0}, nil
+	out := map[string]any{"user": userObject(user), "roles": roles, "joined_at": "2020-01-01T00:00:00Z", "deaf": false, "mute": false, "flags": 0,
+		"communication_disabled_until": nil}
+	if !m.TimedOut.IsZero() {
+		out["communication_disabled_until"] = m.TimedOut.UTC().Format("2006-01-02T15:04:05.000000-07:00")
+	}
+	return 200, out, nil
+}
+
+// getThreadMember gives a member of a private thread. Discord documents a 404 for
+// whoever is none, and not its code; it is taken to be that of members.
+func (s *Server) getThreadMember(r request) (int, any, *Refusal) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	channel, user := r.PathValue("channel"), r.PathValue("user")
+	if refusal := s.may(channel, 0); refusal != nil {
+		return 0, nil, refusal
+	}
+	members, private := s.private[channel]
+	switch {
+	case !private:
+		return 0, nil, errWrongChannelType
+	case !slices.Contains(members, user):
+		return 0, nil, errUnknownMember
+	}
+	return 200, map[string]any{"id": channel, "user_id": user, "join_timestamp": "2020-01-01T00:00:00Z", "flags": 0}, nil
 }
 
 func (s *Server) getChannel(r request) (int, any, *Refusal) {

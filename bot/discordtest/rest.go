@@ -103,6 +103,7 @@ func (s *Server) routes() http.Handler {
 		{RouteGuild, true, s.getGuild},
 		{RouteMember, true, s.getMember},
 		{RouteChannel, true, s.getChannel},
+		{RouteThreadMember, true, s.getThreadMember},
 	} {
 		method, path, _ := strings.Cut(r.route, " ")
 		mux.HandleFunc(method+" /api/{version}"+path, func(w http.ResponseWriter, req *http.Request) {

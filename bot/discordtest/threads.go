@@ -21,6 +21,7 @@ const (
 )
 
 var (
+	errUnknownMember      = &Refusal{Status: 404, Code: 10007, Message: "Unknown Member"}
 	errUnknownChannel     = &Refusal{Status: 404, Code: 10003, Message: "Unknown Channel"}
 	errMissingAccess      = &Refusal{Status: 403, Code: 50001, Message: "Missing Access"}
 	errMissingPermissions = &Refusal{Status: 403, Code: 50013, Message: "Missing Permissions"}
@@ -35,6 +36,15 @@ type Thread struct {
 	Guild   string
 	Channel string // that the message is in
 	Name    string
+}
+
+// AddPrivateThread makes a thread that somebody has opened in a channel of a
+// guild, under no message, with members beside the bot.
+func (s *Server) AddPrivateThread(guild, channel, thread string, members ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.threads[thread] = Thread{ID: thread, Guild: guild, Channel: channel, Name: "private"}
+	s.guildOf[thread], s.private[thread] = guild, members
 }
 
 // Threads returns the threads of a channel, in no particular order.

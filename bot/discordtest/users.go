@@ -333,7 +333,10 @@ func (s *Server) ask(i *Interaction, data map[string]any) {
 // holds mu.
 func (s *Server) channelType(channel string) int {
 	_, thread := s.threads[channel]
+	_, private := s.private[channel]
 	switch {
+	case private:
+		return 12
 	case thread:
 		return 11
 	case s.guildOf[channel] == "":
