@@ -145,20 +145,88 @@ type finding struct {
 	verdict  verify.Verdict
 }
 
-// finding compares a claim with a passage and the sentences at either side,
-// which may say who "he" is.
+// finding looks in a passage and the sentences at either side for the one that
+// tells most of a claim, and compares the claim with that alone: with many
+// sentences beside each other, something is somewhere for every word. The
+// sentences beside it may say who "he" is.
 func (b *Briefer) finding(p *pool, article int, passage corpus.Passage, claim string) (finding, bool) {
 	a := p.articles[article].Article
 	first, last := max(0, passage.First-1), min(len(a.Sentences)-1, passage.Last+1)
-	evidence := verify.Evidence{Title: a.Title, Published: a.Published}
-	for i := first; i <= last; i++ {
-		evidence.Sentences = append(evidence.Sentences, a.Text(a.Sentences[i].Span))
+	evidence := func(first, last int) []verify.Evidence {
+		e := verify.Evidence{Published: a.Published}
+		if !a.TitleDerived {
+			e.Title = a.Title
+		}
+		for i := first; i <= last; i++ {
+			e.Sentences = append(e.Sentences, a.Text(a.Sentences[i].Span))
+		}
+		return []verify.Evidence{e}
 	}
-	v := verify.Claim(b.analyzer, claim, []verify.Evidence{evidence})
-	if v.Sentence < 0 {
+	around := verify.Claim(b.analyzer, claim, evidence(first, last))
+	if around.Sentence < 0 {
 		return finding{}, false
 	}
-	return finding{article, first + v.Sentence, v}, true
+	f := finding{article: article, sentence: first + around.Sentence, verdict: around}
+	if around.Supported() {
+		f.verdict.Label = verify.NotFound // until less than all of it bears the claim out
+	}
+	if !b.namesAlike(claim, evidence(max(first, f.sentence-1), f.sentence)[0]) {
+		return f, true
+	}
+	from, to := max(first, f.sentence-1), min(last, f.sentence+1)
+	for _, window := range []struct {
+		first, last int
+		least       float64 // share of the claim's words that the sentence must hold by itself
+	}{{f.sentence, f.sentence, 0}, {from, to, leastBeside}, {first, last, leastWithin}} {
+		v := verify.Faithful(b.analyzer, claim, evidence(window.first, window.last))
+		if v.Supported() && window.first+v.Sentence == f.sentence && v.Covered >= window.least {
+			f.verdict = v
+			break
+		}
+	}
+	return f, true
+}
+
+// What share of a claim's words a sentence must hold by itself to bear the claim
+// out with those beside it, and with the whole passage.
+const (
+	leastBeside = 0.6
+	leastWithin = 0.8
+)
+
+// namesAlike reports whether a sentence, the one before it or the title has every
+// name of a claim but the one that the claim begins with, which may be further
+// off: who something was done to, and where, must stand by it.
+func (b *Briefer) namesAlike(claim string, e verify.Evidence) bool {
+	held, concepts := map[string]bool{}, map[string]bool{}
+	for _, text := range append(e.Sentences, e.Title) {
+		tokens := b.analyzer.Tokens(text, "")
+		for _, t := range tokens {
+			held[t.Term] = true
+		}
+		for _, m := range b.analyzer.Concepts(text, tokens) {
+			concepts[m.Name] = true
+		}
+	}
+	words := b.analyzer.Tokens(claim, "")
+	alias := map[int]bool{} // words of names that the sentence has in whatever form
+	for _, m := range b.analyzer.Concepts(claim, words) {
+		for i := m.First; i <= m.Last; i++ {
+			alias[i] = concepts[m.Name]
+		}
+	}
+	subject := true
+	for i, t := range words {
+		w := claim[t.Start:t.End]
+		capital := isCapital(w)
+		if subject = subject && (capital || i == 0); subject || !capital || timeWords[strings.ToLower(w)] {
+			continue
+		}
+		if !held[t.Term] && !alias[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // conclude weighs what was found for and against a claim.
@@ -223,11 +291,12 @@ const (
 )
 
 // atOdds reports whether a passage contradicts a claim: it tells of the same in
-// one sentence, and differs in what cannot both be so. What names somebody else
-// may be of something else.
+// one sentence, and differs in what cannot both be so. What names somebody else,
+// or names two in another order, may be of something else.
 func atOdds(v verify.Verdict, least float64) bool {
-	return v.Label == verify.Contradicted && v.Told >= least && !slices.ContainsFunc(v.Faults, func(f verify.Fault) bool {
-		return f.Kind == verify.Name || f.Kind == verify.Quotation || f.Kind == verify.Merged || f.Kind == verify.Cause || f.Kind == verify.Comparison
+	otherwise := slices.ContainsFunc(v.Faults, func(f verify.Fault) bool { return f.Otherwise })
+	return v.Label == verify.Contradicted && v.Told >= least && otherwise && !slices.ContainsFunc(v.Faults, func(f verify.Fault) bool {
+		return f.Kind == verify.Name || f.Kind == verify.Role || f.Kind == verify.Quotation || f.Kind == verify.Merged || f.Kind == verify.Cause || f.Kind == verify.Comparison
 	})
 }
 

@@ -55,7 +55,7 @@ func TestCheckTellsTheClaimsOfAMessage(t *testing.T) {
 		{"Trump met Kim in Singapore in June 2018", verify.Supported, "Singapore"},
 		{"The Hanoi summit broke up without an agreement in February 2019.", verify.Supported, "broke up without an agreement"},
 		{"Putin and Kim signed a treaty in Pyongyang on June 19, 2024.", verify.Supported, "signed a treaty"},
-		{"The Ever Given ran aground in the Suez Canal in March 2021.", verify.Supported, ""},
+		{"The Ever Given was refloated on 29 March 2021.", verify.Supported, "refloated the Ever Given"},
 		{"The Ever Given is 400 metres long.", verify.Supported, "400 metres"},
 		{"Lava destroyed three houses in Grindavik on 14 January 2024.", verify.Supported, "destroyed three houses"},
 		{"lava wrecked three homes in grindavik", verify.Supported, "destroyed three houses"},

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"sitrep/briefing"
+	"sitrep/briefing/verify"
 	"sitrep/corpus"
 	"sitrep/corpus/alias"
 	"sitrep/corpus/analysis"
@@ -43,6 +44,8 @@ type shownSentence struct {
 // forger makes claims of the sentences that prompts over real articles hold, by
 // rule: nobody who wrote the rules chose the sentences.
 type forger struct {
+	check func(text string) verify.Label // what a check says of a text
+
 	analyzer *analysis.Analyzer
 	names    []string // that the articles are about, the most covered first
 	shown    []shownSentence
@@ -101,6 +104,13 @@ func openNews(t *testing.T) (*forger, func(req briefing.Request, c forged) brief
 			t.Fatal(err)
 		}
 		f.read(prompt, req, known)
+	}
+	f.check = func(text string) verify.Label {
+		out, err := b.Check(t.Context(), briefing.Request{Scope: public(), Text: text})
+		if err != nil || len(out.Checks) == 0 {
+			return verify.NotFound
+		}
+		return out.Checks[0].Verdict
 	}
 	t.Logf("%d articles, %d sentences of prompts, names: %s", len(articles), len(f.shown), strings.Join(f.names, ", "))
 	return f, func(req briefing.Request, c forged) briefing.Brief {
@@ -882,5 +892,35 @@ func TestMostParaphrasesAboutNewsAreGivenOut(t *testing.T) {
 		t.Errorf("%d of %d paraphrases are given out", n, total)
 	} else {
 		t.Logf("%d of %d paraphrases are given out", n, total)
+	}
+}
+
+// TestChecksTellLiesAboutNewsFromTruths has lies and paraphrases checked against
+// all articles, as the claims of a message are.
+func TestChecksTellLiesAboutNewsFromTruths(t *testing.T) {
+	f, _ := openNews(t)
+	for _, c := range []struct {
+		kinds []struct {
+			kind string
+			ways []forgery
+		}
+		what string
+	}{{newsLies, "lies"}, {newsTruths, "paraphrases"}} {
+		said := map[verify.Label]int{}
+		f.forge(c.kinds, *liesCount, func(kind string, s shownSentence, c forged) {
+			if c.right != "" {
+				return // right, with a wrong citation
+			}
+			label := f.check(c.text)
+			said[label]++
+			if *liesAll {
+				t.Logf("%s: %s: %s [%s]", label, kind, c.text, s.text)
+			}
+		})
+		t.Logf("%s: %v", c.what, said)
+		all := said[verify.Supported] + said[verify.Contradicted] + said[verify.NotFound]
+		if n := said[verify.Supported]; c.what == "lies" && n*20 > all || c.what == "paraphrases" && n*10 < 9*all {
+			t.Errorf("%d of %d %s are called supported", n, all, c.what)
+		}
 	}
 }

@@ -43,7 +43,14 @@ func check(claim *sentence, src *source, al *alignment, main int) *checker {
 // fault notes what is wrong with the words from first to last.
 func (c *checker) fault(kind FaultKind, first, last int, format string, args ...any) {
 	w := c.claim.words
-	c.out = append(c.out, Fault{kind, corpus.Span{Start: w[first].start, End: w[last].end}, fmt.Sprintf(format, args...)})
+	c.out = append(c.out, Fault{Kind: kind, Span: corpus.Span{Start: w[first].start, End: w[last].end}, Reason: fmt.Sprintf(format, args...),
+		Otherwise: kind == Role || kind == Negation || kind == Opposite})
+}
+
+// otherwise is fault, where the evidence has something else in that place.
+func (c *checker) otherwise(kind FaultKind, first, last int, format string, args ...any) {
+	c.fault(kind, first, last, format, args...)
+	c.out[len(c.out)-1].Otherwise = true
 }
 
 // text is the claim from word first to word last.
@@ -74,11 +81,11 @@ func (c *checker) dates() {
 		switch {
 		case !found && c.literally(first, last):
 		case !found && other != "":
-			c.fault(Date, first, last, "the date %q is not in the evidence, which has %q", c.text(first, last), other)
+			c.otherwise(Date, first, last, "the date %q is not in the evidence, which has %q", c.text(first, last), other)
 		case !found:
 			c.fault(Date, first, last, "the date %q is not in the evidence", c.text(first, last))
 		case !here && other != "":
-			c.fault(Date, first, last, "the date %q is told of something else; of this, %q", c.text(first, last), other)
+			c.otherwise(Date, first, last, "the date %q is told of something else; of this, %q", c.text(first, last), other)
 		}
 	}
 	// Days and months that could not be placed in time must be there as words.
@@ -190,7 +197,7 @@ func (c *checker) numbers() {
 					ofThis = true
 				}
 				here = here || match == quantityFound && s == c.main
-				if match != quantityFound && same && (rival == nil || s == c.main) {
+				if match != quantityFound && same && (rival == nil || s == c.main && rivalIn != c.main) {
 					rival, rivalIn = e, s
 				}
 			}
@@ -203,12 +210,12 @@ func (c *checker) numbers() {
 		claimed := c.text(q.first, q.last)
 		switch {
 		case best == quantityFound && rival != nil && (!ofThis || !here && rivalIn == c.main):
-			c.fault(Number, q.first, q.last, "%q is told of something else; of this, %q", claimed, has)
+			c.otherwise(Number, q.first, q.last, "%q is told of something else; of this, %q", claimed, has)
 		case best == quantityFound:
 		case best == quantityOtherUnit:
 			c.fault(Number, q.first, q.last, "the evidence has %q in another unit", claimed)
 		case rival != nil:
-			c.fault(Number, q.first, q.last, "the number %q is not in the evidence, which has %q", claimed, has)
+			c.otherwise(Number, q.first, q.last, "the number %q is not in the evidence, which has %q", claimed, has)
 		default:
 			c.fault(Number, q.first, q.last, "the number %q is not in the evidence", claimed)
 		}
@@ -238,7 +245,7 @@ func (c *checker) ordinals() {
 		switch {
 		case found:
 		case other != "":
-			c.fault(Number, i, i, "%q is not in the evidence, which has %q", c.text(i, i), other)
+			c.otherwise(Number, i, i, "%q is not in the evidence, which has %q", c.text(i, i), other)
 		case n > 1: // "first" is an extent, too
 			c.fault(Number, i, i, "%q is not in the evidence", c.text(i, i))
 		}
@@ -395,9 +402,10 @@ func (c *checker) turns() {
 		return
 	}
 	if hasDenial(c.claim) != hasDenial(main) {
+		named := c.claim.named()
 		for i, w := range c.claim.words {
 			p := c.inMainPlace(i)
-			if p.strength == 0 || w.stop && !saying[w.term] || w.capital && i > 0 || startsWithDigit(w.term) || isNegation(w.lower) || doubts[w.lower] {
+			if p.strength == 0 || w.stop && !saying[w.term] || w.capital && (i > 0 || named[0]) || startsWithDigit(w.term) || isNegation(w.lower) || doubts[w.lower] {
 				continue
 			}
 			if w.negated != c.src.words[p.at].negated {
@@ -443,7 +451,7 @@ func (c *checker) turns() {
 // hasDenial reports whether a sentence denies anything.
 func hasDenial(s *sentence) bool {
 	for i, w := range s.words {
-		if isNegation(w.lower) && !(w.lower == "no" && i+1 < len(s.words) && notDenying[s.words[i+1].lower]) {
+		if isNegation(w.lower) && !(w.lower == "no" && deniesNot(s.words, i)) || w.negated {
 			return true
 		}
 	}
@@ -465,7 +473,7 @@ func (c *checker) refuses() int {
 func denialsIn(s *sentence) []int {
 	var out []int
 	for i, w := range s.words {
-		if !isNegation(w.lower) || w.lower == "no" && i+1 < len(s.words) && notDenying[s.words[i+1].lower] {
+		if !isNegation(w.lower) || w.lower == "no" && deniesNot(s.words, i) {
 			continue
 		}
 		if infinitives[w.lower] {

@@ -94,6 +94,9 @@ type Fault struct {
 	Kind   FaultKind
 	Span   corpus.Span // bytes of the claim
 	Reason string      // for a reader: what is claimed, and what the evidence has
+	// Otherwise is whether the evidence has something in its place, and not
+	// merely nothing of it.
+	Otherwise bool
 }
 
 // Claim checks one sentence against its evidence, which stands in the order of

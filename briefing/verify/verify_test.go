@@ -345,3 +345,39 @@ func FuzzClaim(f *testing.F) {
 		}
 	})
 }
+
+// What is told only to be called false, or as a rumour, a plan or a wish, is not
+// told as a fact, however long it is.
+func TestWhatIsCalledFalseIsNotTold(t *testing.T) {
+	for _, c := range []struct {
+		claim, evidence string
+		want            Label
+	}{
+		{"Marsh was arrested.", "The police of Tarn have denied reports that the painter Paul Marsh has been arrested on Monday.", Contradicted},
+		{"The rebels agreed to a ceasefire.", "The rebels denied claims by Northland that they have agreed to a ceasefire.", Contradicted},
+		{"The rebels agreed to a ceasefire.", "The rebels denied having agreed to a ceasefire.", Contradicted},
+		{"The family tested positive for the virus.", "Officials dismissed rumours that the family tested positive for the virus.", Contradicted},
+		{"The family tested positive for the virus.", "Officials rejected as false a posting which said that the family tested positive for the virus.", Contradicted},
+		{"The family tested positive for the virus.", "It is not true that the family tested positive for the virus.", Contradicted},
+		{"The family tested positive for the virus.", "There is no evidence that the family tested positive for the virus.", Contradicted},
+		{"The family tested positive for the virus.", "A report that says the family tested positive for the virus is fake.", Contradicted},
+		{"Anna Lee was found dead in Tarn.", "According to the latest Anna Lee death hoax, she was found dead in her flat in Tarn.", Contradicted},
+		{"Anna Lee was found dead in Tarn.", "An article of a fake newspaper claims that the young star Anna Lee was found dead in her flat in Tarn.", Contradicted},
+		{"Paul Marsh will play the king.", "It looks like Paul Marsh will no longer be playing the king in the film.", Contradicted},
+		{"Paul Marsh opened a restaurant in Westland.", "Paul Marsh could try and open a restaurant in Westland that serves soup.", NotFound},
+
+		{"The minister denied the report.", "The minister denied the report.", Supported},
+		{"The police denied that Marsh had been arrested.", "The police of Tarn have denied reports that the painter Paul Marsh has been arrested on Monday.", Supported},
+		{"The bridge is no longer than a mile.", "The bridge is no longer than a mile, engineers said.", Supported},
+		{"The minister said the talks went on.", "The minister denied reports that the talks had failed and said the talks went on.", Supported},
+	} {
+		for name, judge := range map[string]func() Verdict{
+			"Claim":    func() Verdict { return Claim(analyzer, c.claim, []Evidence{{Sentences: []string{c.evidence}}}) },
+			"Faithful": func() Verdict { return Faithful(analyzer, c.claim, []Evidence{{Sentences: []string{c.evidence}}}) },
+		} {
+			if v := judge(); v.Label != c.want {
+				t.Errorf("%s: %q is %s, want %s: %s; faults %v", name, c.claim, v.Label, c.want, c.evidence, v.Faults)
+			}
+		}
+	}
+}

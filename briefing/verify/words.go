@@ -116,7 +116,7 @@ func markReach(text string, words []word) {
 	for i := range words {
 		w := &words[i]
 		if i > 0 {
-			if strings.ContainsAny(gap(text, words, i-1), ",;:.—–()\"“”") || clauseStarts[w.lower] && w.lower != "that" {
+			if strings.ContainsAny(gap(text, words, i-1), ",;:.—–()\"“”") || clauseStarts[w.lower] && w.lower != "that" && !(w.lower == "and" && trying[words[i-1].lower]) {
 				negation, doubt, future = 0, 0, 0
 			}
 		}
@@ -125,7 +125,7 @@ func markReach(text string, words []word) {
 		}
 		w.negated, w.hedged, w.coming = negation > 0, doubt > 0, future > 0
 		switch {
-		case w.lower == "no" && i+1 < len(words) && notDenying[words[i+1].lower], // no longer than, no fewer than
+		case w.lower == "no" && deniesNot(words, i),
 			w.lower == "not" && i+1 < len(words) && words[i+1].lower == "only":
 		case isNegation(w.lower):
 			negation = negationReach
@@ -153,7 +153,79 @@ func markReach(text string, words []word) {
 		spent := weight(w)
 		negation, doubt, future = max(0, negation-spent), max(0, doubt-spent), max(0, future-spent)
 	}
+	markFalse(text, words)
 }
+
+// deniesNot reports whether the "no" at i denies nothing: "no longer than", "no
+// doubt".
+func deniesNot(words []word, i int) bool {
+	if i+1 == len(words) || !notDenying[words[i+1].lower] {
+		return false
+	}
+	return words[i+1].lower == "doubt" || i+2 < len(words) && words[i+2].lower == "than"
+}
+
+// markFalse marks what is told only to be called false, however long it is: what
+// somebody "denied reports that", what there is "no evidence that", a report
+// "that" something is so which "is fake", and what is so "according to a hoax".
+func markFalse(text string, words []word) {
+	upTo := func(i int) int { // the end of what is told from word i on
+		for ; i < len(words); i++ {
+			if i > 0 && strings.ContainsAny(gap(text, words, i-1), ";") || contrasts[words[i].lower] ||
+				words[i].lower == "and" && i+1 < len(words) && saying[words[i+1].term] {
+				return i
+			}
+		}
+		return len(words)
+	}
+	mark := func(from, to int) {
+		for i := from; i < to; i++ {
+			words[i].negated = true
+		}
+	}
+	toldAfter := func(i int) {
+		for j := i + 1; j < len(words) && j <= i+reportNamed; j++ {
+			if hearsay[words[j].lower] || words[j].lower == "that" {
+				mark(i+1, upTo(j+1))
+				return
+			}
+		}
+	}
+	for i := range words {
+		lower := words[i].lower
+		that := i+1 < len(words) && words[i+1].lower == "that"
+		switch {
+		case denying[lower]:
+			toldAfter(i)
+		case (proof[lower] || hearsay[lower]) && words[i].negated && that:
+			mark(i+1, upTo(i+2))
+		case falsehood[lower] && i < sourceNamed && words[0].lower == "according":
+			mark(i+1, upTo(i+1))
+		case falsehood[lower]:
+			being := i - 1
+			for being > 0 && i-being <= 3 && !copulas[words[being].lower] {
+				being--
+			}
+			if being <= 0 || !copulas[words[being].lower] {
+				toldAfter(i) // "a fake story claims that"
+				continue
+			}
+			for h := 0; h < being; h++ {
+				if hearsay[words[h].lower] {
+					mark(h+1, being)
+					break
+				}
+			}
+		}
+	}
+}
+
+// How many words into a sentence "according to" names its source at the most,
+// and how many after "denied" or "fake" a report is named.
+const (
+	sourceNamed = 10
+	reportNamed = 5
+)
 
 // orders reports whether a sentence tells its reader to do something, as those
 // do that mean to be obeyed by a program.
@@ -234,7 +306,18 @@ var (
 		shouldnt hasnt havent hadnt mustnt nobody none nothing nowhere hardly barely scarcely
 		denied denies deny denying refused refuses refuse refusing failed fails fail failing rejected rejects reject rejecting
 		refuted refutes false untrue unlikely unable dismissed dismisses dismiss dismissing declined declines decline declining
-		rejection refusal denial unsuccessful unsuccessfully`)
+		rejection refusal denial unsuccessful unsuccessfully fake hoax bogus`)
+
+	// denying words, before hearsay or a "that", call what follows false;
+	// falsehood does so of what a report says.
+	denying   = set(`denied denies deny denying dismissed dismisses dismiss dismissing rejected rejects reject rejecting refuted refutes`)
+	falsehood = set(`false untrue fake hoax bogus baseless unfounded fabricated`)
+	hearsay   = set(`report reports rumour rumours rumor rumors claim claims allegation allegations suggestion suggestions speculation
+		accusation accusations story stories article posting idea notion claiming claimed`)
+	proof     = set(`true truth evidence proof indication indications sign signs false untrue`)
+	copulas   = set(`is are was were be been`)
+	contrasts = set(`but although though while whereas`)
+	trying    = set(`try tries trying`)
 
 	// infinitives say of what follows their "to" that it is not done.
 	infinitives = set(`refused refuses refuse refusing failed fails fail failing declined declines decline declining unable refusal`)
