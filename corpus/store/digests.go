@@ -21,7 +21,7 @@ type Subscription struct {
 	Detail   string // empty for what the server has set
 	Language string // of the bot's own words, where the server has set none
 	Silent   bool   // nothing is posted when nothing is new
-	Owner    string // who is told when it is paused; empty for nobody
+	Owner    string // the member who answers for it: whose leave to write each run sees, and who is told when it is paused; empty for nobody
 	Created  time.Time
 	Due      time.Time // of the next run; zero while it is paused
 	Paused   string    // why; empty while it is not
