@@ -100,6 +100,7 @@ func (b *Briefer) Brief(ctx context.Context, req Request) (Brief, error) {
 		return Brief{}, fmt.Errorf("brief: %w", err)
 	}
 	out.Topic, out.Stats.Considered = req.Topic, p.read
+	p.leaveOutNamesakes(plain(req.Topic))
 	told := b.told(p, req.Told)
 	told.leaveOut(p)
 	p.scoreSentences()
