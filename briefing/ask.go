@@ -24,6 +24,11 @@ func (b *Briefer) Ask(ctx context.Context, req Request) (Brief, error) {
 	writing, done := b.writing(ctx, req)
 	defer done()
 	question := b.Standalone(writing, req.Earlier, req.Question)
+	leave, err := b.place(ctx)
+	if err != nil {
+		return Brief{}, err
+	}
+	defer leave()
 	out, found, err := b.search(ctx, req, question)
 	if err != nil {
 		return Brief{}, err
@@ -58,6 +63,7 @@ func (b *Briefer) Ask(ctx context.Context, req Request) (Brief, error) {
 		return Brief{}, fmt.Errorf("ask: %w", err)
 	}
 	if b.writer != nil {
+		leave()
 		return b.generate(ctx, writing, req.Scope, p, answer, b.answerAssignment(out, p, ranked, req.Explain), req.Grow)
 	}
 	return answer, nil

@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"sitrep/briefing/model"
@@ -77,17 +78,47 @@ type Briefer struct {
 	patience time.Duration // with the model; 0 for the usual
 	replies  Replies       // nil to keep none
 	judged   bool          // the model gives a second opinion; see Judged
+
+	places chan struct{} // that are taken while something is composed; nil for any number
 }
 
 // New returns a Briefer over a corpus. The analyzer must be the one that the
 // corpus is indexed with.
 func New(c Corpus, a *analysis.Analyzer) *Briefer { return &Briefer{corpus: c, analyzer: a} }
 
+// Composing returns a Briefer like b that composes at most n briefs and answers
+// at once. That keeps a core busy each, so more would not be done sooner. It does
+// not count in while a model writes, which is waited for.
+func (b *Briefer) Composing(n int) *Briefer {
+	with := *b
+	with.places = make(chan struct{}, n)
+	return &with
+}
+
+// place waits until something may be composed. The returned func is called when
+// it is, and may be called again.
+func (b *Briefer) place(ctx context.Context) (leave func(), err error) {
+	if b.places == nil {
+		return func() {}, nil
+	}
+	select {
+	case b.places <- struct{}{}:
+		return sync.OnceFunc(func() { <-b.places }), nil
+	case <-ctx.Done():
+		return nil, fmt.Errorf("wait to compose: %w", ctx.Err())
+	}
+}
+
 // Brief says what the corpus holds about a topic: sentences of the articles
 // themselves, chosen, grouped and cited, or those of a model; see
 // [Briefer.WithWriter]. It returns [ErrNothing] where no article in scope is
 // about the topic.
 func (b *Briefer) Brief(ctx context.Context, req Request) (Brief, error) {
+	leave, err := b.place(ctx)
+	if err != nil {
+		return Brief{}, err
+	}
+	defer leave()
 	out, found, err := b.search(ctx, req, req.Topic)
 	if err != nil {
 		return Brief{}, err
@@ -127,6 +158,7 @@ func (b *Briefer) Brief(ctx context.Context, req Request) (Brief, error) {
 		return Brief{}, fmt.Errorf("brief: %w", err)
 	}
 	if b.writer != nil && !req.Verbatim {
+		leave()
 		writing, done := b.writing(ctx, req)
 		defer done()
 		return b.generate(ctx, writing, req.Scope, p, brief, b.briefAssignment(out, p, c), req.Grow)

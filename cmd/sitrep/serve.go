@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -92,7 +93,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		REST:        rest,
 		Gateway:     discord.GatewayOptions{Token: token, APIURL: string(c.DiscordAPIURL), Shards: int(c.Shards), Lost: m.gatewayLost},
 		HTTP:        discord.EndpointOptions{Addr: string(c.HTTPAddr), Key: ed25519.PublicKey(c.DiscordPublicKey)},
-		Briefer:     briefer,
+		Briefer:     briefer.Composing(max(1, runtime.GOMAXPROCS(0)-1)),
 		Library:     shelf,
 		Store:       lib.Store(),
 		Digests:     bot.Digests{Digester: briefer, Grace: time.Duration(c.DigestGrace), Ran: m.digested},
