@@ -122,7 +122,7 @@ func checkItems(as look, b briefing.Brief) []string {
 	sources := byNumber(b.Sources)
 	var out []string
 	for _, c := range b.Checks {
-		lines := []string{"**" + verdict(as, c.Verdict) + "** · " + plain(shorten(tidy(c.Claim), maxEcho))}
+		lines := []string{"**" + verdict(as, c) + "** · " + plain(shorten(tidy(c.Claim), maxEcho))}
 		if c.Verdict == verify.Contradicted {
 			if what := differing(as, c); what != "" {
 				lines = append(lines, "-# "+as.say("Told otherwise: %s", what))
@@ -151,9 +151,12 @@ func checkItems(as look, b briefing.Brief) []string {
 }
 
 // verdict names how a claim stands to the articles.
-func verdict(as look, l verify.Label) string {
-	switch l {
+func verdict(as look, c briefing.Check) string {
+	switch c.Verdict {
 	case verify.Supported:
+		if len(c.Against) > 0 {
+			return as.say("Supported") + " " + as.say("(disputed)")
+		}
 		return as.say("Supported")
 	case verify.Contradicted:
 		return as.say("Contradicted")

@@ -172,3 +172,20 @@ func TestEveryPageOfACheckKeepsToDiscordsLimits(t *testing.T) {
 		}
 	}
 }
+
+func TestAClaimThatOthersDenyIsCalledDisputed(t *testing.T) {
+	claim := briefing.Claim{Text: "It sailed.", Citations: []briefing.Citation{{N: 1}}}
+	for _, tt := range []struct {
+		check briefing.Check
+		want  string
+	}{
+		{briefing.Check{Claim: "It sailed.", Verdict: verify.Supported, For: []briefing.Claim{claim}}, "**Supported** ·"},
+		{briefing.Check{Claim: "It sailed.", Verdict: verify.Supported, For: []briefing.Claim{claim}, Against: []briefing.Claim{claim}}, "**Supported (disputed)** ·"},
+		{briefing.Check{Claim: "It sailed.", Verdict: verify.Contradicted, Against: []briefing.Claim{claim}}, "**Contradicted** ·"},
+	} {
+		items := checkItems(look{}, briefing.Brief{Checks: []briefing.Check{tt.check}, Sources: []briefing.Source{{N: 1}}})
+		if !strings.HasPrefix(items[0], tt.want) {
+			t.Errorf("%+v: %q, want %q", tt.check, items[0], tt.want)
+		}
+	}
+}

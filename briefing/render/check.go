@@ -12,9 +12,12 @@ import (
 const checkTitle = "Checked against the corpus"
 
 // verdict says how a claim stands to the corpus.
-func verdict(l verify.Label) string {
-	switch l {
+func verdict(c briefing.Check) string {
+	switch c.Verdict {
 	case verify.Supported:
+		if len(c.Against) > 0 {
+			return "Supported (disputed)"
+		}
 		return "Supported"
 	case verify.Contradicted:
 		return "Contradicted"
@@ -52,7 +55,7 @@ func (t *textWriter) checks(b briefing.Brief) {
 	t.paragraph("", "  ", tally(b), "")
 	for _, c := range b.Checks {
 		t.out.WriteString("\n")
-		t.paragraph(strings.ToUpper(verdict(c.Verdict))+": ", "  ", Line(c.Claim), "", bold)
+		t.paragraph(strings.ToUpper(verdict(c))+": ", "  ", Line(c.Claim), "", bold)
 		for _, r := range c.Reasons {
 			t.paragraph("  ", "    ", Line(r), "")
 		}
@@ -69,7 +72,7 @@ func (m *markdownWriter) checks(b briefing.Brief) {
 	m.line("\n*" + summary(b) + "*")
 	m.line("\n" + tally(b) + "\n")
 	for _, c := range b.Checks {
-		m.line("- **" + verdict(c.Verdict) + ":** " + escapeMarkdown(c.Claim))
+		m.line("- **" + verdict(c) + ":** " + escapeMarkdown(c.Claim))
 		for _, r := range c.Reasons {
 			m.line("  - " + escapeMarkdown(r))
 		}
