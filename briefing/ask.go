@@ -383,7 +383,8 @@ func (p *pool) distinct(ranked []candidate, n int) []chosen {
 func (p *pool) bothSides(answer []chosen, ranked []candidate) []chosen {
 	for i := range answer {
 		for _, c := range ranked {
-			if p.sentences[c.sentence].fitness == 0 || p.denied(c.sentence, answer[i].sentence) == 0 {
+			s := &p.sentences[c.sentence]
+			if s.fitness == 0 || !s.negated || p.denied(s.denials(), c.sentence, answer[i].sentence) == 0 {
 				continue
 			}
 			answer[i].denied = true

@@ -35,7 +35,7 @@ func (b *Briefer) changes(ctx context.Context, p *pool, req DigestRequest) ([]Ch
 				continue
 			}
 			if alike := overlap(s.terms, c.terms); alike > best.alike {
-				if kind := s.changes(req.Own[k].Text, c, own.bothWays(s, k)); kind != "" {
+				if kind := p.changes(s, req.Own[k].Text, c, own.bothWays(s, k)); kind != "" {
 					best = pair{i, k, kind, alike}
 				}
 			}
@@ -130,13 +130,13 @@ const (
 
 // changes reports how a sentence changes a claim, given how much they hold of
 // each other; empty where it does not.
-func (s *sentence) changes(claim string, c toldClaim, alike float64) ChangeKind {
+func (p *pool) changes(s *sentence, claim string, c toldClaim, alike float64) ChangeKind {
 	words := strings.Fields(claim)
 	o := sentence{text: claim, words: words, lower: c.lower, negated: c.negated}
 	switch {
-	case s.negated && !c.negated && s.turnsRound(o, alike):
+	case s.negated && !c.negated && turnsRound(s, &o, s.denials(), func(stem string) bool { return slices.Contains(c.words, stem) }, alike):
 		return Contradicted
-	case c.negated && !s.negated && o.turnsRound(*s, alike) && slices.ContainsFunc(s.lower, func(w string) bool { return confirming[w] }):
+	case c.negated && !s.negated && turnsRound(&o, s, c.denies, p.holder(s), alike) && slices.ContainsFunc(s.lower, func(w string) bool { return confirming[w] }):
 		return Contradicted // what was denied is confirmed; one more article that says it confirms nothing
 	case s.negated == c.negated && alike >= leastSameCounted && s.counts(c) && s.sameReckoning(o):
 		return Revised
@@ -149,8 +149,8 @@ var confirming = set("confirm confirms confirmed confirming admit admits admitte
 // turnsRound reports whether a sentence that denies something denies what
 // another says: outright, or by a "not" before the same verb with the same
 // object, of the same time.
-func (s *sentence) turnsRound(o sentence, alike float64) bool {
-	switch s.denial(&o) {
+func turnsRound(s, o *sentence, what []denied, holds func(stem string) bool, alike float64) bool {
+	switch o.denialOf(what, holds) {
 	case outright:
 		return true
 	case byNot:

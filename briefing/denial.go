@@ -23,37 +23,56 @@ const (
 	afterNot                = 2 // both: a verb and its object
 )
 
-// denial reports whether what a sentence negates is what another says. It would
-// rather miss one than take for one what is none: to say nothing, or to have
-// seen no proof, denies nothing; "no" and "nobody" stand before nouns, and what
-// they deny is seldom what follows; and of two sentences that both negate it is
-// not known which denies.
-func (s *sentence) denial(o *sentence) denial {
-	if !denies(s.lower) || denies(o.lower) || hasAny(o.lower, withheld) {
-		return noDenial
-	}
-	said := map[string]bool{}
-	for _, w := range o.lower {
-		said[analysis.Stem(w)] = true
-	}
+// denied is what a sentence denies once: the stems of the content words about a
+// word of denial.
+type denied struct {
+	stems []string
+	kind  denial
+}
+
+// denials are what a sentence denies.
+func (s *sentence) denials() []denied {
+	var out []denied
 	for i, w := range s.lower {
 		w = strings.ReplaceAll(w, "’", "'")
 		switch {
-		case denials[w]:
+		case denying[w]:
 			about := contentAfter(s.lower[i+1:], afterDenied, hearsay)
 			if i > 0 && ofBeing[s.lower[i-1]] { // "the reports are false": what is false stands before
 				before := slices.Clone(s.lower[:i-1])
 				slices.Reverse(before)
 				about = contentAfter(before, afterDenied, hearsay)
 			}
-			if held := heldIn(about, said); held >= heldDenied && 2*held >= len(about) {
-				return outright
-			}
+			out = append(out, denied{stemsOf(about), outright})
 		case isNot(w) && i+1 < len(s.lower) && !merely[s.lower[i+1]]:
-			after := contentAfter(s.lower[i+1:], afterNot, nil)
-			if len(after) == afterNot && !unsaid[analysis.Stem(after[0])] && !unsaid[analysis.Stem(after[1])] && heldIn(after, said) == afterNot {
-				return byNot
+			about := stemsOf(contentAfter(s.lower[i+1:], afterNot, nil))
+			if len(about) == afterNot && !unsaid[about[0]] && !unsaid[about[1]] {
+				out = append(out, denied{about, byNot})
 			}
+		}
+	}
+	return out
+}
+
+// denialOf reports whether what was denied is what another sentence says, of
+// which holds reports whether it has a stem. It would rather miss one than take
+// for one what is none: to say nothing, or to have seen no proof, denies nothing;
+// "no" and "nobody" stand before nouns, and what they deny is seldom what
+// follows; and of two sentences that both negate it is not known which denies.
+func (s *sentence) denialOf(what []denied, holds func(stem string) bool) denial {
+	for _, d := range what {
+		held := 0
+		for _, stem := range d.stems {
+			if holds(stem) {
+				held++
+			}
+		}
+		least := afterNot
+		if d.kind == outright {
+			least = max(heldDenied, (len(d.stems)+1)/2)
+		}
+		if held >= least && !denies(s.lower) && !hasAny(s.lower, withheld) {
+			return d.kind
 		}
 	}
 	return noDenial
@@ -78,14 +97,12 @@ func contentAfter(lower []string, most int, but map[string]bool) []string {
 	return out
 }
 
-func heldIn(words []string, stems map[string]bool) int {
-	n := 0
-	for _, w := range words {
-		if stems[analysis.Stem(w)] {
-			n++
-		}
+func stemsOf(words []string) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = analysis.Stem(w)
 	}
-	return n
+	return out
 }
 
 func hasAny(lower []string, set map[string]bool) bool {
@@ -98,7 +115,7 @@ func hasAny(lower []string, set map[string]bool) bool {
 }
 
 var (
-	denials = set("denied denies deny denying false untrue fake hoax")
+	denying = set("denied denies deny denying false untrue fake hoax")
 	ofBeing = set("is are was were be been being")
 	// hearsay words stand between "denied" and what is denied.
 	hearsay = set(`report reports reported reporting claim claims claimed rumour rumours rumor rumors speculation suggestion suggestions
@@ -106,18 +123,9 @@ var (
 	// merely words follow a "not" that denies nothing.
 	merely = set("only just merely simply yet until long")
 	// unsaid are the stems of verbs whose "not" tells that nothing is known.
-	unsaid = stems(`comment confirm verify respond reply answer identify disclose reveal elaborate specify name say tell know clear
-		announce publicly officially independently immediately`)
+	unsaid = set(strings.Join(stemsOf(strings.Fields(`comment confirm verify respond reply answer identify disclose reveal elaborate specify name say tell know clear
+		announce publicly officially independently immediately`)), " "))
 	// withheld words make a sentence say less than it seems to.
 	withheld = set(`unable unconfirmed declined declines refused refuses stopped stops fail fails failed failing instead alleged
 		allegedly`)
 )
-
-// stems is the set of the stems of words.
-func stems(words string) map[string]bool {
-	m := map[string]bool{}
-	for w := range set(words) {
-		m[analysis.Stem(w)] = true
-	}
-	return m
-}

@@ -1,6 +1,7 @@
 package briefing
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -29,17 +30,17 @@ func TestDenialIsOfWhatTheOtherSays(t *testing.T) {
 		{"The mayor blames parents for failing to teach their children.", "The mayor blamed parents for not teaching their children.", noDenial},
 		{"The day marks the fall of the wall.", "The day not only marks the fall of the wall; it is a holiday.", noDenial},
 	} {
-		says, denies := read(tt.says), read(tt.denies)
-		if got := denies.denial(&says); got != tt.want {
+		if got := denialBetween(tt.denies, tt.says); got != tt.want {
 			t.Errorf("denial %d, want %d:\n%s\n%s", got, tt.want, tt.says, tt.denies)
 		}
-		if got := says.denial(&denies); got != noDenial {
+		if got := denialBetween(tt.says, tt.denies); got != noDenial {
 			t.Errorf("%q denies %q: %d", tt.says, tt.denies, got)
 		}
 	}
 }
 
-func read(text string) sentence {
-	words := strings.Fields(text)
-	return sentence{text: text, words: words, lower: lowerWords(words)}
+// denialBetween says how one text denies what another says.
+func denialBetween(denies, says string) denial {
+	s, o := sentence{lower: lowerWords(strings.Fields(denies))}, sentence{lower: lowerWords(strings.Fields(says))}
+	return o.denialOf(s.denials(), func(stem string) bool { return slices.Contains(stemsOf(o.lower), stem) })
 }

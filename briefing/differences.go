@@ -439,13 +439,17 @@ func (p *pool) polarityDifferences() []difference {
 			continue
 		}
 		best, bestScore := -1, 0.0
+		what := s.denials()
+		if len(what) == 0 {
+			continue
+		}
 		p.sharing(i, t)
 		for _, j := range t.touched {
 			o := &p.sentences[j]
 			if t.shared[j] < 2 || o.score == 0 || taken[j] {
 				continue
 			}
-			if shared := p.denied(i, j); shared > bestScore || shared > 0 && shared == bestScore && p.compare(j, best) < 0 {
+			if shared := p.denied(what, i, j); shared > bestScore || shared > 0 && shared == bestScore && p.compare(j, best) < 0 {
 				best, bestScore = j, shared
 			}
 		}
@@ -463,10 +467,10 @@ func (p *pool) polarityDifferences() []difference {
 	return out
 }
 
-// denied returns how much a sentence shares with one of another source that it
-// denies; 0 where it denies nothing of it.
-func (p *pool) denied(by, what int) float64 {
-	s, o := &p.sentences[by], &p.sentences[what]
+// denied returns how much a sentence, of which it is known what it denies, shares
+// with one of another source; 0 where it denies nothing of it.
+func (p *pool) denied(what []denied, by, of int) float64 {
+	s, o := &p.sentences[by], &p.sentences[of]
 	if !s.negated || o.negated || s.article == o.article {
 		return 0
 	}
@@ -477,10 +481,22 @@ func (p *pool) denied(by, what int) float64 {
 	if shared < leastDenied {
 		return 0
 	}
-	if d := s.denial(o); d == outright || d == byNot && shared >= leastNegated && atOneTime(s.lower, o.lower) {
+	if d := o.denialOf(what, p.holder(o)); d == outright || d == byNot && shared >= leastNegated && atOneTime(s.lower, o.lower) {
 		return shared
 	}
 	return 0
+}
+
+// holder reports of stems whether a sentence has them.
+func (p *pool) holder(s *sentence) func(stem string) bool {
+	return func(stem string) bool {
+		n, known := p.numbers[stem]
+		if !known {
+			return false
+		}
+		_, held := slices.BinarySearch(s.terms, n)
+		return held
+	}
 }
 
 // atOneTime reports whether two sentences may speak of the same time: what was

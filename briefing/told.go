@@ -11,6 +11,7 @@ import (
 
 // told is what a reader knows already from earlier briefs.
 type told struct {
+	pool   *pool
 	claims []toldClaim
 	spans  map[place]bool       // the sentences cited
 	runs   []map[[3]string]bool // of the words of each claim; see wordRuns
@@ -28,6 +29,7 @@ type toldClaim struct {
 	counted []counted
 	negated bool
 	lower   []string
+	denies  []denied
 }
 
 // place is a span of an article, whatever its revision.
@@ -38,7 +40,7 @@ type place struct {
 
 // told reads the claims that a reader was told, by the terms of a pool.
 func (b *Briefer) told(p *pool, claims []Claim) told {
-	t := told{spans: map[place]bool{}}
+	t := told{pool: p, spans: map[place]bool{}}
 	for _, c := range claims {
 		for _, cited := range c.Citations {
 			t.spans[place{string(cited.Source), cited.Start, cited.End}] = true
@@ -47,6 +49,7 @@ func (b *Briefer) told(p *pool, claims []Claim) told {
 		claim := toldClaim{numbers: numbersOf(c.Text), negated: isNegated(c.Text)}
 		words := strings.Fields(c.Text)
 		claim.lower = lowerWords(words)
+		claim.denies = (&sentence{lower: claim.lower}).denials()
 		claim.counted = countedIn(-1, words, claim.lower)
 		seen := map[string]bool{}
 		for _, token := range b.analyzer.Tokens(c.Text, "") {
@@ -207,7 +210,7 @@ func (r *retelling) likeness(s *sentence) float64 {
 			break
 		}
 		c := &r.told.claims[k]
-		if s.isDenied(*c) || s.counts(*c) {
+		if r.told.deniedBy(s, *c) || s.counts(*c) {
 			continue
 		}
 		if len(near) < nearestTold {
@@ -239,10 +242,10 @@ func (s *sentence) says(c toldClaim) bool {
 	return !s.counts(c)
 }
 
-// isDenied reports whether a claim denies what a sentence says. A "not" on other
+// deniedBy reports whether a claim denies what a sentence says. A "not" on other
 // matters is in the way of nothing.
-func (s *sentence) isDenied(c toldClaim) bool {
-	return !s.negated && c.negated && (&sentence{lower: c.lower}).denial(s) != noDenial
+func (t told) deniedBy(s *sentence, c toldClaim) bool {
+	return !s.negated && c.negated && s.denialOf(c.denies, t.pool.holder(s)) != noDenial
 }
 
 // counts reports whether a sentence has another number of what a claim counts.

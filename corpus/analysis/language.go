@@ -55,9 +55,10 @@ func init() {
 	anyOther.salt, unspaced.salt = salt*0x9e3779b97f4a7c15, (salt+1)*0x9e3779b97f4a7c15
 }
 
-// Stem returns what the forms of an English word in lower case have in common:
-// "meet" for "met", "confirm" for "confirmed". It is no word in every case.
-func Stem(lower string) string { return tongues["en"].stem(lower) }
+// Stem returns what the forms of an English word have in common: "meet" for
+// "met", "confirm" for "confirmed". It is the term of a [Token] of the word, if
+// that is no number, and no word in every case.
+func Stem(word string) string { return fold.Marks(tongues["en"].stem(caseless(word))) }
 
 // languageOf returns what is known of a BCP 47 language.
 func languageOf(tag string) *tongue {
