@@ -109,7 +109,7 @@ func (f features) context() float64 { return f.covered + f.before + f.after + f.
 func (p *pool) rank(q question, h holdings) []candidate {
 	var out []candidate
 	for i, s := range p.sentences {
-		if s.fault == "boilerplate" || s.fault == "a question" || len(s.terms) < 2 {
+		if s.fault == "boilerplate" || strings.HasSuffix(strings.TrimRight(s.text, "”\"’')"), "?") || len(s.terms) < 2 {
 			continue
 		}
 		f := p.featuresOf(i, q, h)

@@ -46,7 +46,9 @@ func (s *sentence) denials() []denied {
 			out = append(out, denied{stemsOf(about), outright})
 		case isNot(w) && i+1 < len(s.lower) && !merely[s.lower[i+1]]:
 			about := stemsOf(contentAfter(s.lower[i+1:], afterNot, nil))
-			if len(about) == afterNot && !unsaid[about[0]] && !unsaid[about[1]] {
+			first := i + 1 + slices.IndexFunc(s.lower[i+1:], func(w string) bool { return w != "" && !functionWords[w] })
+			// "will not be Anna Marsh" has no verb that says what is not done.
+			if len(about) == afterNot && !isCapital(s.words[first]) && !unsaid[about[0]] && !unsaid[about[1]] {
 				out = append(out, denied{about, byNot})
 			}
 		}

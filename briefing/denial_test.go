@@ -22,6 +22,7 @@ func TestDenialIsOfWhatTheOtherSays(t *testing.T) {
 		{"The ministry is following reports about Anna Marsh.", "The embassy denied the reports, saying Marsh was elsewhere when the town was attacked.", noDenial},
 		{"“We needed the best actor,” Stone said.", "“We needed the best actor,” Stone said, who did not ask for an audition.", noDenial},
 		{"Militants of the army killed a reporter.", "No militants were killed in the strike.", noDenial},
+		{"The singer Anna Marsh has withdrawn from the role of Paul Stone in the film.", "Anna Marsh will not be Paul Stone after all.", noDenial},
 		// That nothing is known, or said, denies nothing.
 		{"An official confirmed that Marsh is the suspect.", "The ministry has not officially confirmed that Marsh is the suspect.", noDenial},
 		{"The station verified the tape.", "The station has not verified the tape.", noDenial},
@@ -41,6 +42,10 @@ func TestDenialIsOfWhatTheOtherSays(t *testing.T) {
 
 // denialBetween says how one text denies what another says.
 func denialBetween(denies, says string) denial {
-	s, o := sentence{lower: lowerWords(strings.Fields(denies))}, sentence{lower: lowerWords(strings.Fields(says))}
+	read := func(text string) sentence {
+		words := strings.Fields(text)
+		return sentence{words: words, lower: lowerWords(words)}
+	}
+	s, o := read(denies), read(says)
 	return o.denialOf(s.denials(), func(stem string) bool { return slices.Contains(stemsOf(o.lower), stem) })
 }

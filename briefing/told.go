@@ -49,7 +49,7 @@ func (b *Briefer) told(p *pool, claims []Claim) told {
 		claim := toldClaim{numbers: numbersOf(c.Text), negated: isNegated(c.Text)}
 		words := strings.Fields(c.Text)
 		claim.lower = lowerWords(words)
-		claim.denies = (&sentence{lower: claim.lower}).denials()
+		claim.denies = (&sentence{words: words, lower: claim.lower}).denials()
 		claim.counted = countedIn(-1, words, claim.lower)
 		seen := map[string]bool{}
 		for _, token := range b.analyzer.Tokens(c.Text, "") {
