@@ -53,7 +53,7 @@ const (
 )
 
 // Check says of each claim of req.Text whether the corpus bears it out,
-// contradicts it, or does not have it, by [verify.Claim]: the same verdict every
+// contradicts it, or does not have it, by [verify.Faithful]: the same verdict every
 // time, and never a model's. It returns [ErrNoClaim] where nothing is stated.
 //
 // What is borne out is what the articles say, which need not be so; and what is
@@ -146,9 +146,9 @@ type finding struct {
 }
 
 // finding looks in a passage and the sentences at either side for the one that
-// tells most of a claim, and compares the claim with that alone: with many
-// sentences beside each other, something is somewhere for every word. The
-// sentences beside it may say who "he" is.
+// tells most of a claim, and compares the claim with that: with many sentences
+// beside each other, something is somewhere for every word. Those beside it may
+// say who "he" is.
 func (b *Briefer) finding(p *pool, article int, passage corpus.Passage, claim string) (finding, bool) {
 	a := p.articles[article].Article
 	first, last := max(0, passage.First-1), min(len(a.Sentences)-1, passage.Last+1)
@@ -170,14 +170,21 @@ func (b *Briefer) finding(p *pool, article int, passage corpus.Passage, claim st
 	if around.Supported() {
 		f.verdict.Label = verify.NotFound // until less than all of it bears the claim out
 	}
-	if !b.namesAlike(claim, evidence(max(first, f.sentence-1), f.sentence)[0]) {
+	told := a.Text(a.Sentences[f.sentence].Span)
+	if !b.namesAlike(claim, evidence(max(first, f.sentence-1), f.sentence)[0]) || strings.HasSuffix(strings.TrimRight(told, `"”’) `), "?") {
 		return f, true
 	}
 	from, to := max(first, f.sentence-1), min(last, f.sentence+1)
+	// A name may stand beside, what is said of it may not.
+	alone := verify.Claim(b.analyzer, claim, evidence(f.sentence, f.sentence))
+	namesOnly := !slices.ContainsFunc(alone.Untold, func(w string) bool { return !isCapital(w) })
 	for _, window := range []struct {
 		first, last int
 		least       float64 // share of the claim's words that the sentence must hold by itself
 	}{{f.sentence, f.sentence, 0}, {from, to, leastBeside}, {first, last, leastWithin}} {
+		if window.least > 0 && !namesOnly {
+			break
+		}
 		v := verify.Faithful(b.analyzer, claim, evidence(window.first, window.last))
 		if v.Supported() && window.first+v.Sentence == f.sentence && v.Covered >= window.least {
 			f.verdict = v
@@ -193,6 +200,8 @@ const (
 	leastBeside = 0.6
 	leastWithin = 0.8
 )
+
+var prepositions = set("in at on from near after before during since by for with")
 
 // namesAlike reports whether a sentence, the one before it or the title has every
 // name of a claim but the one that the claim begins with, which may be further
@@ -215,7 +224,7 @@ func (b *Briefer) namesAlike(claim string, e verify.Evidence) bool {
 			alias[i] = concepts[m.Name]
 		}
 	}
-	subject := true
+	subject := len(words) > 0 && !prepositions[strings.ToLower(claim[words[0].Start:words[0].End])]
 	for i, t := range words {
 		w := claim[t.Start:t.End]
 		capital := isCapital(w)

@@ -106,7 +106,7 @@ func TestCheckTellsTheClaimsOfAMessage(t *testing.T) {
 func TestCheckReadsAMessageAsPeopleWriteThem(t *testing.T) {
 	b := openSample(t)
 	got, err := b.Check(t.Context(), briefing.Request{Scope: public(), Text: `Did you see this? https://example.com/a-story
-- Vladimir Putin visited North Korea in June 2024. He signed a treaty with Kim Jong Un.
+- Vladimir Putin was in Pyongyang on 19 June 2024. He signed a treaty with Kim Jong Un.
 - lol
 > The Ever Given is 300 metres long!
 
@@ -120,7 +120,7 @@ www.example.com`})
 		claims = append(claims, string(c.Verdict)+": "+c.Claim)
 	}
 	if diff := cmp.Diff([]string{
-		"supported: Vladimir Putin visited North Korea in June 2024.",
+		"supported: Vladimir Putin was in Pyongyang on 19 June 2024.",
 		"supported: He signed a treaty with Kim Jong Un.",
 		"contradicted: The Ever Given is 300 metres long!",
 	}, claims); diff != "" {

@@ -43,6 +43,7 @@ func check(claim *sentence, src *source, al *alignment, main int) *checker {
 // fault notes what is wrong with the words from first to last.
 func (c *checker) fault(kind FaultKind, first, last int, format string, args ...any) {
 	w := c.claim.words
+	first, last = min(first, last), max(first, last) // "bought by Marsh": who did it may stand behind
 	c.out = append(c.out, Fault{Kind: kind, Span: corpus.Span{Start: w[first].start, End: w[last].end}, Reason: fmt.Sprintf(format, args...),
 		Otherwise: kind == Role || kind == Negation || kind == Opposite})
 }

@@ -181,7 +181,7 @@ func (c *checker) inOrder(r *fitting, span corpus.Span) bool {
 	before := -1
 	for i := first; i <= last; i++ {
 		j := r.with[i]
-		if j < 0 {
+		if j < 0 || passive(r.s.words, j) && !passive(c.claim.words, i) {
 			return false
 		}
 		for k := before + 1; k < j; k++ {

@@ -366,6 +366,16 @@ func TestWhatIsCalledFalseIsNotTold(t *testing.T) {
 		{"Paul Marsh will play the king.", "It looks like Paul Marsh will no longer be playing the king in the film.", Contradicted},
 		{"Paul Marsh opened a restaurant in Westland.", "Paul Marsh could try and open a restaurant in Westland that serves soup.", NotFound},
 
+		// What follows the denial, or stands beside it, is told.
+		{"The government condemned torture.", "The government denied the claims, saying it condemned torture.", Supported},
+		{"The government did not condemn torture.", "The government denied the claims, saying it condemned torture.", Contradicted},
+		{"Marsh did not win the election.", "Marsh, who denied claims of fraud, won the election.", Contradicted},
+		{"The virus did not break out in Westland in March.", "The ministry denied that anyone in Tarn had the virus, which broke out in Westland in March.", Contradicted},
+		{"The minister did not meet the rebels.", "The article says the minister met the rebels and that their passports were false.", Contradicted},
+		{"Marsh entered Westland.", "Marsh used a fake passport to enter Westland.", Supported},
+		{"The bank lent Marsh money.", "According to the police, who found fabricated papers, the bank lent Marsh money.", Supported},
+		{"Northland attacked Westland.", "Northland was attacked by Westland.", Contradicted},
+
 		{"The minister denied the report.", "The minister denied the report.", Supported},
 		{"The police denied that Marsh had been arrested.", "The police of Tarn have denied reports that the painter Paul Marsh has been arrested on Monday.", Supported},
 		{"The bridge is no longer than a mile.", "The bridge is no longer than a mile, engineers said.", Supported},

@@ -172,7 +172,8 @@ func markFalse(text string, words []word) {
 	upTo := func(i int) int { // the end of what is told from word i on
 		for ; i < len(words); i++ {
 			if i > 0 && strings.ContainsAny(gap(text, words, i-1), ";") || contrasts[words[i].lower] ||
-				words[i].lower == "and" && i+1 < len(words) && saying[words[i+1].term] {
+				words[i].lower == "and" && i+1 < len(words) && saying[words[i+1].term] ||
+				i > 0 && strings.Contains(gap(text, words, i-1), ",") && (clauseStarts[words[i].lower] || saying[words[i].term] || looksLikeVerb(&words[i])) {
 				return i
 			}
 		}
@@ -184,9 +185,12 @@ func markFalse(text string, words []word) {
 		}
 	}
 	toldAfter := func(i int) {
-		for j := i + 1; j < len(words) && j <= i+reportNamed; j++ {
-			if hearsay[words[j].lower] || words[j].lower == "that" {
+		for j := i + 1; j < len(words) && j <= i+2*reportNamed && !boundary(gap(text, words, j-1)); j++ {
+			switch {
+			case relates[words[j].lower]:
 				mark(i+1, upTo(j+1))
+				return
+			case clauseStarts[words[j].lower]:
 				return
 			}
 		}
@@ -196,10 +200,12 @@ func markFalse(text string, words []word) {
 		that := i+1 < len(words) && words[i+1].lower == "that"
 		switch {
 		case denying[lower]:
-			toldAfter(i)
+			if !words[i].negated && !(i > 0 && words[i-1].lower == "nor") {
+				toldAfter(i)
+			}
 		case (proof[lower] || hearsay[lower]) && words[i].negated && that:
 			mark(i+1, upTo(i+2))
-		case falsehood[lower] && i < sourceNamed && words[0].lower == "according":
+		case falsehood[lower] && i < sourceNamed && words[0].lower == "according" && (lower == "hoax" || i+1 < len(words) && hearsay[words[i+1].lower]):
 			mark(i+1, upTo(i+1))
 		case falsehood[lower]:
 			being := i - 1
@@ -211,7 +217,7 @@ func markFalse(text string, words []word) {
 				continue
 			}
 			for h := 0; h < being; h++ {
-				if hearsay[words[h].lower] {
+				if hearsay[words[h].lower] && relates[words[h+1].lower] {
 					mark(h+1, being)
 					break
 				}
@@ -306,15 +312,16 @@ var (
 		shouldnt hasnt havent hadnt mustnt nobody none nothing nowhere hardly barely scarcely
 		denied denies deny denying refused refuses refuse refusing failed fails fail failing rejected rejects reject rejecting
 		refuted refutes false untrue unlikely unable dismissed dismisses dismiss dismissing declined declines decline declining
-		rejection refusal denial unsuccessful unsuccessfully fake hoax bogus`)
+		rejection refusal denial unsuccessful unsuccessfully`)
 
 	// denying words, before hearsay or a "that", call what follows false;
 	// falsehood does so of what a report says.
 	denying   = set(`denied denies deny denying dismissed dismisses dismiss dismissing rejected rejects reject rejecting refuted refutes`)
-	falsehood = set(`false untrue fake hoax bogus baseless unfounded fabricated`)
+	falsehood = set(`false untrue fake phony hoax bogus baseless unfounded fabricated`)
 	hearsay   = set(`report reports rumour rumours rumor rumors claim claims allegation allegations suggestion suggestions speculation
 		accusation accusations story stories article posting idea notion claiming claimed`)
 	proof     = set(`true truth evidence proof indication indications sign signs false untrue`)
+	relates   = set(`that which claiming claimed alleging saying suggesting`)
 	copulas   = set(`is are was were be been`)
 	contrasts = set(`but although though while whereas`)
 	trying    = set(`try tries trying`)
