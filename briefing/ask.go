@@ -377,30 +377,40 @@ func (p *pool) distinct(ranked []candidate, n int) []chosen {
 	return out
 }
 
-// bothSides marks the first sentence of an answer that another source denies, and
-// has the best of those that deny it stand in the answer: in the place of the
-// last, where it is full.
+// bothSides marks the sentences of an answer that another source denies, and has
+// the best of those that deny the first of them stand in the answer: in the place
+// of the last that is not denied, where it is full.
 func (p *pool) bothSides(answer []chosen, ranked []candidate) []chosen {
-	for i := range answer {
-		for _, c := range ranked {
-			s := &p.sentences[c.sentence]
-			if s.fitness == 0 || !s.negated || p.denied(s.denials(), c.sentence, answer[i].sentence) == 0 {
-				continue
+	denial := -1 // of the first that is denied, in ranked
+	for k, c := range ranked {
+		s := &p.sentences[c.sentence]
+		if s.fitness == 0 || !s.negated {
+			continue
+		}
+		what := s.denials()
+		for i := range answer {
+			if p.denied(what, c.sentence, answer[i].sentence) > 0 {
+				answer[i].denied = true
+				if denial < 0 {
+					denial = k
+				}
 			}
-			answer[i].denied = true
-			if slices.ContainsFunc(answer, func(a chosen) bool { return a.sentence == c.sentence }) {
-				return answer
-			}
-			p.sentences[c.sentence].score = c.score
-			support := p.corroborating(c.sentence)
-			denial := chosen{sentence: c.sentence, support: support[:min(len(support), citationsPerClaim-1)]}
-			if len(answer) == answerClaims {
-				answer = answer[:answerClaims-1]
-			}
-			return append(answer, denial)
 		}
 	}
-	return answer
+	if denial < 0 || slices.ContainsFunc(answer, func(a chosen) bool { return a.sentence == ranked[denial].sentence }) {
+		return answer
+	}
+	if len(answer) == answerClaims {
+		last := len(answer) - 1
+		for last > 0 && answer[last].denied {
+			last--
+		}
+		answer = slices.Delete(answer, last, last+1)
+	}
+	c := ranked[denial]
+	p.sentences[c.sentence].score = c.score
+	support := p.corroborating(c.sentence)
+	return append(answer, chosen{sentence: c.sentence, support: support[:min(len(support), citationsPerClaim-1)]})
 }
 
 // sameAnswer is the share of content words above which two sentences give the

@@ -73,7 +73,7 @@ type Claim struct {
 	Citations []Citation `json:"citations"`
 	Score     float64    `json:"score"` // 0 to 1, comparable within one brief only
 	// Disputed is whether another source denies it: both stand in
-	// Brief.Differences.
+	// Brief.Differences, or in Brief.Answer.
 	Disputed bool `json:"disputed,omitempty"`
 }
 

@@ -37,13 +37,12 @@ func (s *sentence) denials() []denied {
 		w = strings.ReplaceAll(w, "’", "'")
 		switch {
 		case denying[w]:
-			about := contentAfter(s.lower[i+1:], afterDenied, hearsay)
-			if i > 0 && ofBeing[s.lower[i-1]] { // "the reports are false": what is false stands before
-				before := slices.Clone(s.lower[:i-1])
-				slices.Reverse(before)
-				about = contentAfter(before, afterDenied, hearsay)
+			if i > 0 && (isNot(s.lower[i-1]) || undenied[s.lower[i-1]]) {
+				continue // neither confirmed nor denied
 			}
-			out = append(out, denied{stemsOf(about), outright})
+			if about := s.calledFalse(i); len(about) > 0 {
+				out = append(out, denied{stemsOf(about), outright})
+			}
 		case isNot(w) && i+1 < len(s.lower) && !merely[s.lower[i+1]]:
 			about := stemsOf(contentAfter(s.lower[i+1:], afterNot, nil))
 			first := i + 1 + slices.IndexFunc(s.lower[i+1:], func(w string) bool { return w != "" && !functionWords[w] })
@@ -54,6 +53,29 @@ func (s *sentence) denials() []denied {
 		}
 	}
 	return out
+}
+
+// calledFalse returns the content words of what the word of denial at i denies.
+func (s *sentence) calledFalse(i int) []string {
+	being := i - 1
+	for being > 0 && i-being <= 3 && !ofBeing[s.lower[being]] {
+		being--
+	}
+	if being <= 0 || !ofBeing[s.lower[being]] {
+		if !strings.HasPrefix(s.lower[i], "den") && (i+1 == len(s.lower) || !hearsay[s.lower[i+1]]) {
+			return nil // a fake passport
+		}
+		return contentAfter(s.lower[i+1:], afterDenied, hearsay)
+	}
+	// "The reports that ... are false": what is false stands between.
+	from := being - 1
+	for from >= 0 && !hearsay[s.lower[from]] {
+		from--
+	}
+	if from < 0 {
+		return nil // who "was denied" a visa denies nothing
+	}
+	return contentAfter(s.lower[from+1:being], afterDenied, hearsay)
 }
 
 // denialOf reports whether what was denied is what another sentence says, of
@@ -119,6 +141,8 @@ func hasAny(lower []string, set map[string]bool) bool {
 var (
 	denying = set("denied denies deny denying false untrue fake hoax")
 	ofBeing = set("is are was were be been being")
+	// undenied words before a denial take it back.
+	undenied = set("nor or nobody cannot without")
 	// hearsay words stand between "denied" and what is denied.
 	hearsay = set(`report reports reported reporting claim claims claimed rumour rumours rumor rumors speculation suggestion suggestions
 		allegation allegations story stories saying says said statement statements news media`)
@@ -128,6 +152,7 @@ var (
 	unsaid = set(strings.Join(stemsOf(strings.Fields(`comment confirm verify respond reply answer identify disclose reveal elaborate specify name say tell know clear
 		announce publicly officially independently immediately`)), " "))
 	// withheld words make a sentence say less than it seems to.
-	withheld = set(`unable unconfirmed declined declines refused refuses stopped stops fail fails failed failing instead alleged
+	withheld = set(`unable unconfirmed declined declines refused refuses dismissed dismisses rejected rejects refuted refutes stopped stops
+		resisted resists resisting opposed opposes insists insisted bristled fail fails failed failing instead alleged
 		allegedly`)
 )

@@ -23,6 +23,13 @@ func TestDenialIsOfWhatTheOtherSays(t *testing.T) {
 		{"“We needed the best actor,” Stone said.", "“We needed the best actor,” Stone said, who did not ask for an audition.", noDenial},
 		{"Militants of the army killed a reporter.", "No militants were killed in the strike.", noDenial},
 		{"The singer Anna Marsh has withdrawn from the role of Paul Stone in the film.", "Anna Marsh will not be Paul Stone after all.", noDenial},
+		{"The harbour board said that hospitals have procedures to protect patients.", "The hospital says some local reports that the patient has measles are false.", noDenial},
+		{"Students from Northland applied for visas.", "Students from Northland were denied visas.", noDenial},
+		{"The spy entered Westland with a passport.", "The spy used a fake passport and entered Westland.", noDenial},
+		// What is not denied.
+		{"Northland is planning to open a restaurant.", "The embassy did not deny reports that Northland is planning to open a restaurant.", noDenial},
+		{"Northland is planning to open a restaurant.", "The embassy neither confirmed nor denied that Northland is planning to open a restaurant.", noDenial},
+		{"The government has resisted calls to publish the advice.", "The government refuses to publish the advice.", noDenial},
 		// That nothing is known, or said, denies nothing.
 		{"An official confirmed that Marsh is the suspect.", "The ministry has not officially confirmed that Marsh is the suspect.", noDenial},
 		{"The station verified the tape.", "The station has not verified the tape.", noDenial},

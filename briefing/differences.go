@@ -46,13 +46,14 @@ func (p *pool) differences() []difference {
 		return cmp.Or(-cmp.Compare(a.score, b.score), cmp.Compare(a.about, b.about))
 	})
 	var out []difference
-	var told []chosen
 	for _, d := range found {
 		fresh := 0
 		for _, side := range d.sides {
-			again := slices.ContainsFunc(told, func(t chosen) bool {
-				a, b := p.sentences[t.sentence], p.sentences[side.sentence]
-				return t.sentence == side.sentence || max(p.contained(a, b), p.contained(b, a)) > sameWords
+			again := slices.ContainsFunc(out, func(o difference) bool {
+				return slices.ContainsFunc(o.sides, func(t chosen) bool {
+					a, b := p.sentences[t.sentence], p.sentences[side.sentence]
+					return t.sentence == side.sentence || o.about == d.about && max(p.contained(a, b), p.contained(b, a)) > sameWords
+				})
 			})
 			if !again {
 				fresh++
@@ -61,7 +62,6 @@ func (p *pool) differences() []difference {
 		if fresh < 2 || len(out) == mostDifferences {
 			continue // the same dispute, as others tell it
 		}
-		told = append(told, d.sides...)
 		out = append(out, d)
 	}
 	return out

@@ -46,7 +46,7 @@ func (c *conversation) follow(question string) {
 		c.place = isPlaceIn(question, c.topic)
 	case pointsBack(question) == "":
 		if t := introduced(question, c.topic+" "+c.theme); t != "" {
-			c.topic, c.place = t, isPlaceIn(question, t)
+			c.topic, c.place, c.group = t, isPlaceIn(question, t), groupIn(question)
 		}
 	}
 }
@@ -141,10 +141,8 @@ func (c *conversation) name(question, pronoun string) string {
 	switch {
 	case plurals[pronoun] && isCapital(topic) && c.pair != "":
 		topic = c.pair
-	case plurals[pronoun] && isCapital(topic) && c.group != "":
-		if topic = c.group; c.place { // the miners of where?
-			also = c.topic
-		}
+	case plurals[pronoun] && c.place && c.group != "": // the miners of where?
+		topic, also = c.group, c.topic
 	case c.place && ofPerson[pronoun]: // no person has been named
 		return about(question, topic)
 	}
@@ -196,7 +194,7 @@ var many = regexp.MustCompile(`\b[Tt]he (?:\p{Ll}+ )?\p{Ll}{3,}s\b`)
 func groupIn(question string) string {
 	for _, group := range many.FindAllString(question, -1) {
 		words := strings.Fields(strings.ToLower(group))
-		if last := words[len(words)-1]; !verbs[last] && !general[stemLike(last)] && !strings.HasSuffix(last, "ss") && !functionWords[words[1]] {
+		if last := words[len(words)-1]; !verbs[last] && !general[stemLike(last)] && !strings.HasSuffix(last, "ss") && !strings.HasSuffix(last, "us") && !strings.HasSuffix(last, "is") && !functionWords[words[1]] {
 			return strings.Join(words, " ")
 		}
 	}
@@ -208,8 +206,8 @@ func isPlaceIn(question, name string) bool {
 	if !isCapital(name) {
 		return false
 	}
-	for _, before := range []string{" in ", " at ", " from ", " near ", " across ", " inside "} {
-		if strings.Contains(question, before+name) {
+	for _, before := range []string{" in ", " near ", " across "} {
+		if _, after, found := strings.Cut(question, before+name); found && (after == "" || !unicode.IsLetter([]rune(after)[0])) {
 			return true
 		}
 	}

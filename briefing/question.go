@@ -223,7 +223,7 @@ func (q question) givesAge(text string) bool {
 		at += strings.Index(text[at:], w)
 		from, to := at, at+len(w)
 		at = to
-		if !isCapital(w) || !q.words[strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(strings.Trim(w, ".,;:!?()“”\"'’")), "’s"), "'s")] {
+		if lower := strings.ToLower(trimWord(w)); !isCapital(w) || functionWords[lower] || questionWords[lower] || !q.words[strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(strings.Trim(w, ".,;:!?()“”\"'’")), "’s"), "'s")] {
 			continue
 		}
 		named = true

@@ -59,6 +59,7 @@ func TestFits(t *testing.T) {
 		{"How old is Marsh?", "Marsh was born in the late 1980s.", 1},
 		{"How old is Marsh?", "Marsh met 40 envoys.", 0},
 		{"How old is Marsh?", "He is 40 years old.", 1},
+		{"How old is the bridge in Tarn?", "The bridge, which links the two halves of the capital of Westland, is 40 years old.", 1},
 		{"How old is Marsh?", "A 23-year-old singer from Tarn is suspected, the police said, of the theft that Marsh reported.", 0},
 		{"How old is Marsh?", "A 23-year-old singer is suspected of the theft that Marsh, a 40-year-old baker, reported.", 1},
 		{"How long did they talk?", "They talked for nine hours.", 1},

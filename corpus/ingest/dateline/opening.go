@@ -24,8 +24,10 @@ func Opening(sentence string) int {
 		return 0
 	}
 	line, rest := sentence[:m[1]], sentence[m[1]:]
-	// "Tokyo:" begins a dateline, "Kim: I" a transcript, "Washington — and Seoul" a sentence.
-	if !beginsSentence(rest) {
+	// "Tokyo:" begins a dateline, "Kim: I" a transcript, "Washington — and Seoul" a
+	// sentence, "Claim:" what is none.
+	label, _, _ := strings.Cut(strings.ToLower(line), ":")
+	if !beginsSentence(rest) || labels[strings.Trim(label, " —–-")] {
 		return 0
 	}
 	inCapitals, oneWord := m[2] >= 0, m[6] == m[7]
@@ -35,9 +37,21 @@ func Opening(sentence string) int {
 	return m[1]
 }
 
-// beginsSentence reports whether a text begins as a sentence does that is no
-// quotation.
+// labels stand before a sentence, and say what it is.
+var labels = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields("claim rumor rumour myth fact false true hoax fake update updated analysis opinion comment editorial exclusive breaking watch video photo photos correction question answer verdict conclusion summary origins example status") {
+		m[w] = true
+	}
+	return m
+}()
+
+// beginsSentence reports whether a text begins as a sentence does that is neither
+// a quotation nor said by somebody of themselves.
 func beginsSentence(text string) bool {
-	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(text, "‘'(«"))
+	if first, _, _ := strings.Cut(text, " "); first == "I" || first == "We" {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(text)
 	return unicode.IsUpper(r) || unicode.IsDigit(r) || unicode.IsLetter(r) && !unicode.IsLower(r) || r == '$' || r == '£' || r == '€'
 }
