@@ -47,7 +47,8 @@ func joins(gap string) bool {
 }
 
 // actsAlone reports whether the first word of a sentence is by its place a
-// subject: "Pompeo said", but not "Officials said" nor "Yesterday he said".
+// subject or a name: "Pompeo said", "Nato (the alliance)", but not "Officials
+// said" nor "Yesterday he said".
 func actsAlone(s *sentence) bool {
 	if len(s.words) < 2 {
 		return false
@@ -56,7 +57,8 @@ func actsAlone(s *sentence) bool {
 	if strings.HasSuffix(w.lower, "s") || light[w.lower] || extent[w.lower] || numerals[w.lower] != 0 || len(relation().near[w.term]) > 0 {
 		return false
 	}
-	return auxiliaries[next.lower] || saying[next.term] || strings.HasSuffix(next.lower, "ed") || irregularPast[next.lower]
+	return auxiliaries[next.lower] || saying[next.term] || strings.HasSuffix(next.lower, "ed") || irregularPast[next.lower] ||
+		strings.HasPrefix(gap(s.text, s.words, 0), " (") // Westland (WL) fighters
 }
 
 var (

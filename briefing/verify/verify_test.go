@@ -98,6 +98,7 @@ func TestFalseClaimsHaveTheirFault(t *testing.T) {
 		want     FaultKind
 	}{
 		{"Heavy rain killed 32 people in North Hwanghae.", flood, Number},
+		{"Tanzania (DPRK) sold 1.2 million cars in 2018.", factory, Name},
 		{"Heavy rain killed 49 people in North Hwanghae.", flood, Number},
 		{"The Red Cross plans to send 3.5 billion dollars of aid.", flood, Number},
 		{"The Red Cross plans to send 3.5 million euros of aid.", flood, Number},
