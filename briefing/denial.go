@@ -152,7 +152,7 @@ var (
 	unsaid = set(strings.Join(stemsOf(strings.Fields(`comment confirm verify respond reply answer identify disclose reveal elaborate specify name say tell know clear
 		announce publicly officially independently immediately`)), " "))
 	// withheld words make a sentence say less than it seems to.
-	withheld = set(`unable unconfirmed declined declines refused refuses dismissed dismisses rejected rejects refuted refutes stopped stops
+	withheld = set(`unable unlikely unconfirmed declined declines refused refuses dismissed dismisses rejected rejects refuted refutes stopped stops
 		resisted resists resisting opposed opposes insists insisted bristled fail fails failed failing instead alleged
 		allegedly`)
 )
