@@ -480,13 +480,15 @@ func TestTypingIsShownUntilTheAnswerIsThere(t *testing.T) {
 	})}})
 	b := New(Options{REST: rest, Log: slog.New(slog.DiscardHandler)})
 	r := newSaidRequest(&discordgo.Message{ID: "1", GuildID: discordtest.Guild, ChannelID: discordtest.Channel, Author: &discordgo.User{ID: discordtest.User}})
+	thrice := make(chan struct{})
 	go func() {
-		for range 2 {
+		for range 3 {
 			<-shown
 		}
+		close(thrice)
 	}()
 	stop := b.announce(t.Context(), r, time.Millisecond)
-	<-shown // for the third time
+	<-thrice
 	stop()
 	close(over)
 }
