@@ -7,6 +7,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"sitrep/corpus"
 )
 
 // How much an answer says at the most, and how many of the nearest passages an
@@ -109,7 +111,8 @@ func (f features) context() float64 { return f.covered + f.before + f.after + f.
 func (p *pool) rank(q question, h holdings) []candidate {
 	var out []candidate
 	for i, s := range p.sentences {
-		if s.fault == "boilerplate" || strings.HasSuffix(strings.TrimRight(s.text, "”\"’')"), "?") || len(s.terms) < 2 {
+		if s.fault == "boilerplate" || strings.HasSuffix(strings.TrimRight(s.text, "”\"’')"), "?") || len(s.terms) < 2 ||
+			s.fault == "a quotation without its speaker" && p.quotationAround(i) == (corpus.Span{}) { // “And look what happened to him.”
 			continue
 		}
 		f := p.featuresOf(i, q, h)

@@ -439,6 +439,17 @@ func TestAnswersGiveQuotationsWhole(t *testing.T) {
 var apart = article("Westland votes", "Ridge Post", "2024-03-08",
 	"Westland elected a new parliament on Thursday. The prime minister of Westland said that the vote had been fair.")
 
+func TestWordsOfNobodyAreNoAnswer(t *testing.T) {
+	b := ask(t, "What happened to Anna Marsh?",
+		article("Missing", "Harbour Wire", "2024-05-02", "Anna Marsh of Tarn has not been seen for a month.\n\n“And look what happened to Anna Marsh.”\n\nWhat happened to Anna Marsh is that she was taken to a hospital in Westland, the envoy said."),
+	)
+	for _, text := range texts(append(b.Answer, b.Nearest...)) {
+		if strings.HasPrefix(text, "“And look") {
+			t.Errorf("answer %q", texts(b.Answer))
+		}
+	}
+}
+
 func TestAskAbstains(t *testing.T) {
 	for _, question := range []string{
 		"Who won the chess tournament in Oslo?",
