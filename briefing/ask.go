@@ -392,8 +392,8 @@ func (p *pool) bothSides(answer []chosen, ranked []candidate) []chosen {
 		}
 		what := s.denials()
 		for i := range answer {
-			if p.denied(what, c.sentence, answer[i].sentence) > 0 {
-				answer[i].denied = true
+			if p.deniedShare(what, c.sentence, answer[i].sentence) > 0 {
+				answer[i].disputed = true
 				if denial < 0 {
 					denial = k
 				}
@@ -405,7 +405,7 @@ func (p *pool) bothSides(answer []chosen, ranked []candidate) []chosen {
 	}
 	if len(answer) == answerClaims {
 		last := len(answer) - 1
-		for last > 0 && answer[last].denied {
+		for last > 0 && answer[last].disputed {
 			last--
 		}
 		answer = slices.Delete(answer, last, last+1)

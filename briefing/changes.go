@@ -149,7 +149,7 @@ var confirming = set("confirm confirms confirmed confirming admit admits admitte
 // turnsRound reports whether a sentence that denies something denies what
 // another says: outright, or by a "not" before the same verb with the same
 // object, of the same time.
-func turnsRound(s, o *sentence, what []denied, holds func(stem string) bool, alike float64) bool {
+func turnsRound(s, o *sentence, what []deniedMatter, holds func(stem string) bool, alike float64) bool {
 	switch o.denialOf(what, holds) {
 	case outright:
 		return true

@@ -40,7 +40,7 @@ func (c *citer) sentence(i int) Citation {
 // claim makes a claim of a chosen sentence.
 func (c *citer) claim(ch chosen) Claim {
 	s := c.pool.sentences[ch.sentence]
-	claim := Claim{Text: cmp.Or(ch.text, s.text), Citations: []Citation{c.sentence(ch.sentence)}, Score: rounded(s.score), Disputed: ch.denied}
+	claim := Claim{Text: cmp.Or(ch.text, s.text), Citations: []Citation{c.sentence(ch.sentence)}, Score: rounded(s.score), Disputed: ch.disputed}
 	if ch.quotation != (corpus.Span{}) {
 		claim.Citations[0] = c.span(s.article, ch.quotation)
 		claim.Text = claim.Citations[0].Quote

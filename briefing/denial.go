@@ -23,16 +23,16 @@ const (
 	afterNot                = 2 // both: a verb and its object
 )
 
-// denied is what a sentence denies once: the stems of the content words about a
+// deniedMatter is what a sentence denies once: the stems of the content words about a
 // word of denial.
-type denied struct {
+type deniedMatter struct {
 	stems []string
 	kind  denial
 }
 
 // denials are what a sentence denies.
-func (s *sentence) denials() []denied {
-	var out []denied
+func (s *sentence) denials() []deniedMatter {
+	var out []deniedMatter
 	for i, w := range s.lower {
 		w = strings.ReplaceAll(w, "’", "'")
 		switch {
@@ -41,14 +41,14 @@ func (s *sentence) denials() []denied {
 				continue // neither confirmed nor denied
 			}
 			if about := s.calledFalse(i); len(about) > 0 {
-				out = append(out, denied{stemsOf(about), outright})
+				out = append(out, deniedMatter{stemsOf(about), outright})
 			}
 		case isNot(w) && i+1 < len(s.lower) && !merely[s.lower[i+1]]:
 			about := stemsOf(contentAfter(s.lower[i+1:], afterNot, nil))
 			first := i + 1 + slices.IndexFunc(s.lower[i+1:], func(w string) bool { return w != "" && !functionWords[w] })
 			// "will not be Anna Marsh" has no verb that says what is not done.
 			if len(about) == afterNot && !isCapital(s.words[first]) && !unsaid[about[0]] && !unsaid[about[1]] {
-				out = append(out, denied{about, byNot})
+				out = append(out, deniedMatter{about, byNot})
 			}
 		}
 	}
@@ -83,7 +83,7 @@ func (s *sentence) calledFalse(i int) []string {
 // for one what is none: to say nothing, or to have seen no proof, denies nothing;
 // "no" and "nobody" stand before nouns, and what they deny is seldom what
 // follows; and of two sentences that both negate it is not known which denies.
-func (s *sentence) denialOf(what []denied, holds func(stem string) bool) denial {
+func (s *sentence) denialOf(what []deniedMatter, holds func(stem string) bool) denial {
 	for _, d := range what {
 		held := 0
 		for _, stem := range d.stems {

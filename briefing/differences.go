@@ -449,7 +449,7 @@ func (p *pool) polarityDifferences() []difference {
 			if t.shared[j] < 2 || o.score == 0 || taken[j] {
 				continue
 			}
-			if shared := p.denied(what, i, j); shared > bestScore || shared > 0 && shared == bestScore && p.compare(j, best) < 0 {
+			if shared := p.deniedShare(what, i, j); shared > bestScore || shared > 0 && shared == bestScore && p.compare(j, best) < 0 {
 				best, bestScore = j, shared
 			}
 		}
@@ -467,9 +467,9 @@ func (p *pool) polarityDifferences() []difference {
 	return out
 }
 
-// denied returns how much a sentence, of which it is known what it denies, shares
+// deniedShare returns how much a sentence, of which it is known what it denies, shares
 // with one of another source; 0 where it denies nothing of it.
-func (p *pool) denied(what []denied, by, of int) float64 {
+func (p *pool) deniedShare(what []deniedMatter, by, of int) float64 {
 	s, o := &p.sentences[by], &p.sentences[of]
 	if !s.negated || o.negated || s.article == o.article {
 		return 0

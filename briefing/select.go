@@ -26,7 +26,7 @@ type chosen struct {
 	sentence int
 	support  []int
 	text     string // what a model made of them; empty for the sentence itself
-	denied   bool   // by another source
+	disputed bool   // another source denies it
 
 	// quotation is the whole of what the sentence is a part of, where a quotation
 	// runs over several sentences; zero where it does not.

@@ -29,7 +29,7 @@ type toldClaim struct {
 	counted []counted
 	negated bool
 	lower   []string
-	denies  []denied
+	denies  []deniedMatter
 }
 
 // place is a span of an article, whatever its revision.
