@@ -166,6 +166,13 @@ func (p *pool) holdings(q query) holdings {
 				}
 			}
 		}
+		for _, term := range unit.or {
+			if t, ok := p.numbers[term]; ok {
+				for _, i := range p.postings[t] {
+					h.sentence[i][u] = 1
+				}
+			}
+		}
 	}
 	for a := range p.articles {
 		h.article[a] = slices.Clone(p.articles[a].titled)
@@ -263,10 +270,10 @@ func (p *pool) featuresOf(i int, q question, h holdings) features {
 // numberBeside reports whether a number stands within three words of what the
 // question counts.
 func (p *pool) numberBeside(i int, q question) bool {
-	counted := q.query.units[0].terms
+	counted := q.query.units[0]
 	words := p.sentences[i].ordered
 	for x, t := range words {
-		if !slices.Contains(counted, p.terms[t]) {
+		if !counted.has(p.terms[t]) {
 			continue
 		}
 		for y := max(0, x-3); y < min(len(words), x+3); y++ {
@@ -285,11 +292,11 @@ func (p *pool) together(i int, a, b unit) float64 {
 	s := p.sentences[i]
 	best := math.MaxInt
 	for x, t := range s.ordered {
-		if !slices.Contains(a.terms, p.terms[t]) {
+		if !a.has(p.terms[t]) {
 			continue
 		}
 		for y, u := range s.ordered {
-			if slices.Contains(b.terms, p.terms[u]) && x != y {
+			if b.has(p.terms[u]) && x != y {
 				d := y - x
 				if d < 0 {
 					d = 1 - d

@@ -10,6 +10,7 @@ import (
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
 	"sitrep/corpus/ingest/dateline"
+	"sitrep/corpus/language"
 	"sitrep/corpus/search"
 )
 
@@ -81,6 +82,7 @@ type query struct {
 type unit struct {
 	concept string // "" for a plain word
 	terms   []string
+	or      []string // what a single word is in the other languages of the articles
 	weight  float64
 	name    bool // written with a capital, so that no other word will do
 	first   int  // place among the words of the query
@@ -88,16 +90,29 @@ type unit struct {
 }
 
 // newQuery analyses what was asked, weighing each unit by how rare it is.
-func newQuery(a *analysis.Analyzer, text string, found []search.Term) query {
+func newQuery(a *analysis.Analyzer, text string, found search.Results) query {
 	idf := map[string]float64{}
 	respelt := map[string]string{}
-	for _, t := range found {
+	languages := found.Languages
+	if len(languages) == 0 {
+		languages = []string{""}
+	}
+	for _, t := range found.Terms {
 		idf[t.Text] = float64(t.IDF) / search.ScoreUnit
 		if t.Asked != "" {
 			respelt[t.Asked] = t.Text
 		}
 	}
-	tokens := a.Tokens(text, "")
+	tokens := a.Tokens(text, languages[0])
+	others := map[int][]string{} // by where the word begins
+	for _, l := range languages[1:] {
+		for _, t := range a.Tokens(text, l) {
+			if !t.Stop {
+				others[t.Start] = append(others[t.Start], t.Term)
+			}
+		}
+	}
+	asks := language.For(languages[0]).Set("questions/words")
 	covered := map[int]bool{}
 	var q query
 	added := addedTopic(text)
@@ -133,11 +148,11 @@ func newQuery(a *analysis.Analyzer, text string, found []search.Term) query {
 		add(u)
 	}
 	for i, t := range tokens {
-		if !t.Stop && !covered[i] && !questionWords[strings.ToLower(text[t.Start:t.End])] {
+		if !t.Stop && !covered[i] && !questionWords[strings.ToLower(text[t.Start:t.End])] && !asks[strings.ToLower(text[t.Start:t.End])] {
 			if other, ok := respelt[t.Term]; ok {
 				t.Term = other
 			}
-			add(unit{terms: []string{t.Term}, weight: idf[t.Term], name: i > 0 && isCapital(text[t.Start:t.End]), first: i, last: i})
+			add(unit{terms: []string{t.Term}, or: without(others[t.Start], t.Term), weight: idf[t.Term], name: i > 0 && isCapital(text[t.Start:t.End]), first: i, last: i})
 		}
 	}
 	return q
@@ -162,11 +177,22 @@ func addedTopic(text string) int {
 func (q query) held(terms, concepts map[string]bool) []float64 {
 	out := make([]float64, len(q.units))
 	for i, u := range q.units {
-		if u.concept != "" && concepts[u.concept] || len(u.terms) > 0 && all(u.terms, terms) {
+		if u.concept != "" && concepts[u.concept] || len(u.terms) > 0 && all(u.terms, terms) ||
+			slices.ContainsFunc(u.or, func(t string) bool { return terms[t] }) {
 			out[i] = 1
 		}
 	}
 	return out
+}
+
+// has reports whether a term is one of the unit's.
+func (u unit) has(term string) bool {
+	return slices.Contains(u.terms, term) || slices.Contains(u.or, term)
+}
+
+// without returns the terms but for one.
+func without(terms []string, one string) []string {
+	return slices.DeleteFunc(terms, func(t string) bool { return t == one })
 }
 
 // coverage is the share of the query, by weight, that is held.
@@ -192,7 +218,7 @@ func all(keys []string, in map[string]bool) bool {
 
 // read gathers the pool of a request from the hits of its search.
 func (b *Briefer) read(ctx context.Context, scope corpus.Scope, asked string, found search.Results) (*pool, error) {
-	p := &pool{query: newQuery(b.analyzer, asked, found.Terms), numbers: map[string]int{}}
+	p := &pool{query: newQuery(b.analyzer, asked, found), numbers: map[string]int{}}
 	var ids []corpus.ArticleID
 	seen := map[corpus.ArticleID]bool{}
 	for _, h := range found.Hits {

@@ -1,23 +1,35 @@
 package analysis
 
 import (
+	"slices"
+	"strconv"
 	"strings"
+	"sync"
+	"unicode/utf8"
 
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/arabic"
+	"github.com/blevesearch/snowballstem/danish"
 	"github.com/blevesearch/snowballstem/dutch"
 	"github.com/blevesearch/snowballstem/english"
+	"github.com/blevesearch/snowballstem/finnish"
 	"github.com/blevesearch/snowballstem/french"
 	"github.com/blevesearch/snowballstem/german"
+	"github.com/blevesearch/snowballstem/hungarian"
 	"github.com/blevesearch/snowballstem/italian"
+	"github.com/blevesearch/snowballstem/norwegian"
 	"github.com/blevesearch/snowballstem/portuguese"
+	"github.com/blevesearch/snowballstem/romanian"
 	"github.com/blevesearch/snowballstem/russian"
 	"github.com/blevesearch/snowballstem/spanish"
+	"github.com/blevesearch/snowballstem/swedish"
+	"github.com/blevesearch/snowballstem/turkish"
 
 	"sitrep/corpus/analysis/fold"
+	"sitrep/corpus/language"
 )
 
-// tongue is what is known of a language.
+// tongue is what the pack of a language says of its words.
 type tongue struct {
 	stop         map[string]bool            // by folded word; nil for none
 	stem         func(folded string) string // of a word in lower case, with its accents; nil for none
@@ -26,72 +38,117 @@ type tongue struct {
 	salt         uint64
 }
 
-// The stemmers are those of the Snowball project (Porter 2001,
-// snowballstem.org); the English one is Porter2, after American
-// spelling and irregular forms.
-var tongues = map[string]*tongue{
-	"en": {stop: stopWords(englishStops), stem: func(w string) string { return stemmed(regular(american(w)), english.Stem) }},
-	"de": {stop: stopWords(germanStops), stem: snowball(german.Stem), decimalComma: true},
-	"fr": {stop: stopWords(frenchStops), stem: snowball(french.Stem), decimalComma: true, elides: true},
-	"es": {stop: stopWords(spanishStops), stem: snowball(spanish.Stem), decimalComma: true},
-	"it": {stop: stopWords(italianStops), stem: snowball(italian.Stem), decimalComma: true, elides: true},
-	"pt": {stop: stopWords(portugueseStops), stem: snowball(portuguese.Stem), decimalComma: true},
-	"nl": {stop: stopWords(dutchStops), stem: snowball(dutch.Stem), decimalComma: true},
-	"ru": {stop: stopWords(russianStops), stem: snowball(russian.Stem), decimalComma: true},
-	"ar": {stop: stopWords(arabicStops), stem: snowball(arabic.Stem)},
+// snowball holds the stemmers of the Snowball project (Porter 2001,
+// snowballstem.org) that a pack may name.
+var snowball = map[string]func(*snowballstem.Env) bool{
+	"arabic": arabic.Stem, "danish": danish.Stem, "dutch": dutch.Stem, "english": english.Stem, "finnish": finnish.Stem,
+	"french": french.Stem, "german": german.Stem, "hungarian": hungarian.Stem, "italian": italian.Stem, "norwegian": norwegian.Stem,
+	"portuguese": portuguese.Stem, "romanian": romanian.Stem, "russian": russian.Stem, "spanish": spanish.Stem, "swedish": swedish.Stem,
+	"turkish": turkish.Stem,
 }
 
 var (
-	anyOther = &tongue{}
+	anyOther = &tongue{stem: prefix(otherPrefix)}
 	unspaced = &tongue{} // of terms that are pairs of characters, in any language
 )
 
-func init() {
-	salt := uint64(1)
-	for _, code := range []string{"en", "de", "fr", "es", "it", "pt", "nl", "ru", "ar"} {
-		tongues[code].salt = salt * 0x9e3779b97f4a7c15
-		salt++
+// otherPrefix is how many letters of a word count in a language without a pack:
+// most endings are behind them.
+const otherPrefix = 6
+
+// tongues are those of the languages that have a pack.
+var tongues = sync.OnceValue(func() map[string]*tongue {
+	all, salt := map[string]*tongue{}, uint64(1)
+	next := func() uint64 { salt++; return salt * 0x9e3779b97f4a7c15 }
+	for _, tag := range language.Tags() {
+		all[tag] = newTongue(language.For(tag))
+		all[tag].salt = next()
 	}
-	anyOther.salt, unspaced.salt = salt*0x9e3779b97f4a7c15, (salt+1)*0x9e3779b97f4a7c15
+	anyOther.salt, unspaced.salt = next(), next()
+	return all
+})
+
+func newTongue(p *language.Pack) *tongue {
+	t := &tongue{decimalComma: p.Setting("decimal") == "comma", elides: p.Setting("elision") == "yes"}
+	if words := p.List("function"); words != nil {
+		t.stop = make(map[string]bool, len(words))
+		for _, w := range words {
+			t.stop[fold.Word(bare(w))] = true
+		}
+	}
+	kind, length, _ := strings.Cut(p.Setting("stemmer"), " ")
+	switch n, err := strconv.Atoi(length); {
+	case kind == "prefix" && err == nil:
+		t.stem = prefix(n)
+	case kind == "suffixes":
+		t.stem = withoutSuffix(p.List("suffixes"))
+	case snowball[kind] != nil:
+		stem := snowball[kind]
+		t.stem = func(w string) string { return stemmed(w, stem) }
+	}
+	if respellings := newRespellings(p); t.stem != nil && respellings != nil {
+		stem := t.stem
+		t.stem = func(w string) string { return stem(respellings.apply(w)) }
+	}
+	return t
+}
+
+// prefix stems a word by cutting it to its first n letters.
+func prefix(n int) func(string) string {
+	return func(w string) string {
+		letters := 0
+		for i := range w {
+			if letters == n {
+				return w[:i]
+			}
+			letters++
+		}
+		return w
+	}
+}
+
+// leastStem is how many letters of a word stay when an ending is taken off.
+const leastStem = 2
+
+// withoutSuffix stems a word by taking off the longest of the endings.
+func withoutSuffix(endings []string) func(string) string {
+	endings = slices.Clone(endings)
+	slices.SortFunc(endings, func(a, b string) int { return len(b) - len(a) })
+	return func(w string) string {
+		for _, e := range endings {
+			if rest, ok := strings.CutSuffix(w, e); ok && utf8.RuneCountInString(rest) >= leastStem {
+				return rest
+			}
+		}
+		return w
+	}
 }
 
 // Stem returns what the forms of an English word have in common: "meet" for
 // "met", "confirm" for "confirmed". It is the term of a [Token] of the word, if
 // that is no number, and no word in every case.
-func Stem(word string) string { return fold.Marks(tongues["en"].stem(caseless(word))) }
+func Stem(word string) string { return fold.Marks(tongues()["en"].stem(caseless(word))) }
 
 // languageOf returns what is known of a BCP 47 language.
 func languageOf(tag string) *tongue {
+	all := tongues()
 	if i := strings.IndexAny(tag, "-_"); i >= 0 {
 		tag = tag[:i]
 	}
 	if tag == "" {
 		tag = "en"
 	}
-	if l := tongues[tag]; l != nil {
+	if l := all[tag]; l != nil {
 		return l
 	}
-	if l := tongues[strings.ToLower(tag)]; l != nil {
+	if l := all[strings.ToLower(tag)]; l != nil {
 		return l
 	}
 	return anyOther
-}
-
-func snowball(stem func(*snowballstem.Env) bool) func(string) string {
-	return func(w string) string { return stemmed(w, stem) }
 }
 
 func stemmed(w string, stem func(*snowballstem.Env) bool) string {
 	env := snowballstem.NewEnv(w)
 	stem(env)
 	return env.Current()
-}
-
-// stopWords makes a set of words, folded as they are looked up.
-func stopWords(list string) map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(list) {
-		set[fold.Word(bare(w))] = true
-	}
-	return set
 }

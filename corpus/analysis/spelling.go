@@ -1,40 +1,79 @@
 package analysis
 
-import "strings"
+import (
+	"strings"
 
-// american returns the American spelling of an English word in lower case, so
-// that labour and labor, organise and organize, defence and defense have one
-// stem. It needs to be consistent rather than right: a word that it respells
-// wrongly is respelt in questions too.
-func american(w string) string {
-	switch w {
-	case "grey":
-		return "gray"
-	case "programme", "programmes":
-		return "program"
-	case "fulfil", "fulfils", "enrol", "enrols":
-		return strings.TrimSuffix(w, "s") + "l"
+	"sitrep/corpus/language"
+)
+
+// leastSpelt is how many bytes a word has at the least for a part of it to be
+// respelt, and what stands before an ending.
+const (
+	leastSpelt  = 5
+	leastBefore = 3
+)
+
+// respellings bring spellings and irregular forms of a language together before
+// its words are stemmed, so that labour and labor, organise and organize, met
+// and meet have one stem. They need to be consistent rather than right: a word
+// that is respelt wrongly is respelt in questions too.
+type respellings struct {
+	words, irregular map[string]string
+	beginnings       map[string][][2]string // by their first two bytes
+	endings          map[string]string
+	consonantEndings map[string]string
+	kept             []string
+	longest          int // ending, in bytes
+}
+
+// newRespellings returns nil where the pack has none.
+func newRespellings(p *language.Pack) *respellings {
+	r := &respellings{
+		words: p.Values("spelling/word"), irregular: p.Values("irregular"), beginnings: map[string][][2]string{},
+		endings: p.Values("spelling/ending"), consonantEndings: p.Values("spelling/consonant ending"), kept: p.List("spelling/kept"),
 	}
-	if len(w) < 5 {
+	for _, from := range p.List("spelling/beginning") {
+		r.beginnings[from[:2]] = append(r.beginnings[from[:2]], [2]string{from, p.Values("spelling/beginning")[from]})
+	}
+	for _, endings := range []map[string]string{r.endings, r.consonantEndings} {
+		for from := range endings {
+			r.longest = max(r.longest, len(from))
+		}
+	}
+	if len(r.words)+len(r.irregular)+len(r.beginnings)+r.longest == 0 {
+		return nil
+	}
+	return r
+}
+
+// apply returns a word in lower case as it is stemmed.
+func (r *respellings) apply(w string) string {
+	w = r.respell(w)
+	if base, ok := r.irregular[w]; ok {
+		return base
+	}
+	return w
+}
+
+func (r *respellings) respell(w string) string {
+	if other, ok := r.words[w]; ok {
+		return other
+	}
+	if len(w) < leastSpelt {
 		return w
 	}
-	for _, r := range respellings[w[:2]] {
-		if strings.HasPrefix(w, r.british) {
-			return r.american + w[len(r.british):]
+	for _, b := range r.beginnings[w[:2]] {
+		if strings.HasPrefix(w, b[0]) {
+			return b[1] + w[len(b[0]):]
 		}
 	}
-	if i := strings.LastIndex(w, "is"); i >= 3 {
-		switch w[i+2:] {
-		case "e", "ed", "es", "er", "ers", "ing", "ation", "ations", "ational":
-			if !isVowel(w[i-1]) && !keepsS(w[:i]) {
-				return w[:i] + "iz" + w[i+2:]
-			}
+	for n := min(r.longest, len(w)-leastBefore); n > 0; n-- {
+		before, end := w[:len(w)-n], w[len(w)-n:]
+		if other, ok := r.endings[end]; ok {
+			return before + other
 		}
-	}
-	if i := strings.LastIndex(w, "lys"); i >= 3 { // analyse, paralysed
-		switch w[i+3:] {
-		case "e", "ed", "ing":
-			return w[:i] + "lyz" + w[i+3:]
+		if other, ok := r.consonantEndings[end]; ok && !isVowel(before[len(before)-1]) && !r.keeps(before) {
+			return before + other
 		}
 	}
 	return w
@@ -42,53 +81,12 @@ func american(w string) string {
 
 func isVowel(c byte) bool { return strings.IndexByte("aeiou", c) >= 0 }
 
-// keepsS reports whether a word that goes on with "ise" is written so on both
-// sides of the ocean, or is no verb in -ise at all.
-func keepsS(before string) bool {
-	for _, end := range []string{
-		"adv", "advert", "ar", "chast", "compr", "comprom", "conc", "dem", "desp", "dev", "disgu",
-		"enterpr", "exc", "exerc", "expert", "franch", "improv", "inc", "likew", "merchand", "otherw",
-		"parad", "prec", "prem", "prom", "repr", "rev", "superv", "surm", "surpr", "telev", "treat",
-		"clockw", "crossw", "lengthw", "therw", "circumc", "appr", "porpo", "tort", "den", "el", "exorc",
-	} {
-		if strings.HasSuffix(before, end) && (len(before) == len(end) || len(end) > 3) {
+// keeps reports whether what stands before an ending has it in every spelling.
+func (r *respellings) keeps(before string) bool {
+	for _, k := range r.kept {
+		if end, open := strings.CutPrefix(k, "*"); before == end || open && strings.HasSuffix(before, end) {
 			return true
 		}
 	}
 	return false
 }
-
-type respelling struct{ british, american string }
-
-// respellings are beginnings of British words and their American form, by the
-// first two letters.
-var respellings = func() map[string][]respelling {
-	table := map[string][]respelling{}
-	list := strings.Fields(`
-		armour/armor behaviour/behavior candour/candor clamour/clamor colour/color demeanour/demeanor discolour/discolor
-		dishonour/dishonor endeavour/endeavor favour/favor fervour/fervor flavour/flavor harbour/harbor honour/honor
-		humour/humor labour/labor misdemeanour/misdemeanor neighbour/neighbor odour/odor parlour/parlor rancour/rancor
-		rigour/rigor rumour/rumor saviour/savior savour/savor splendour/splendor succour/succor tumour/tumor valour/valor
-		vapour/vapor vigour/vigor
-		centre/center centring/centering theatre/theater litre/liter metre/meter kilometre/kilometer centimetre/centimeter
-		millimetre/millimeter fibre/fiber calibre/caliber sabre/saber spectre/specter sombre/somber lustre/luster
-		meagre/meager sceptre/scepter manoeuvre/maneuver manoeuvring/maneuvering
-		defence/defense offence/offense licence/license pretence/pretense practise/practice practising/practicing
-		programmes/programs catalogue/catalog dialogue/dialog analogue/analog
-		jewellery/jewelry instalment/installment skilful/skillful wilful/willful woollen/woolen
-		fuelled/fueled fuelling/fueling duelling/dueling travell/travel cancell/cancel labell/label modell/model
-		signall/signal counsell/counsel levell/level channell/channel totalled/totaled totalling/totaling quarrell/quarrel tunnell/tunnel
-		rivall/rival panell/panel marshalled/marshaled marshalling/marshaling grovell/grovel initialled/initialed initialling/initialing pedall/pedal dialled/dialed dialling/dialing
-		anaemi/anemi anaesth/anesth archaeo/archeo diarrhoea/diarrhea encyclopaedi/encyclopedi faeces/feces foetus/fetus
-		gynaeco/gyneco haemo/hemo leukaemi/leukemi mediaeval/medieval oesophag/esophag oestrogen/estrogen orthopaedi/orthopedi
-		paediatr/pediatr aeroplane/airplane aluminium/aluminum artefact/artifact ageing/aging cheque/check draught/draft
-		greyer/grayer judgement/judgment acknowledgement/acknowledgment mould/mold plough/plow pyjama/pajama
-		sceptic/skeptic sulphur/sulfur towards/toward afterwards/afterward tyre/tire cosy/cozy whilst/while amongst/among
-		moustache/mustache maths/math`)
-	for _, pair := range list {
-		british, american, _ := strings.Cut(pair, "/")
-		key := british[:2]
-		table[key] = append(table[key], respelling{british, american})
-	}
-	return table
-}()

@@ -14,6 +14,21 @@ type part struct {
 	dead *deaths // nil for none
 }
 
+// addWrittenIn adds how many articles of the part are written in each language.
+func (p part) addWrittenIn(counts map[string]int) {
+	for l, n := range p.writtenIn {
+		counts[p.primaryLanguages[l]] += n
+	}
+	if p.dead == nil {
+		return
+	}
+	for w, set := range p.dead.articles {
+		for ; set != 0; set &= set - 1 {
+			counts[p.primaryLanguages[p.languages.of[w*64+bits.TrailingZeros64(set)]]]--
+		}
+	}
+}
+
 // alive returns the passages of a part that are not dead.
 func (p part) alive() int {
 	if p.dead == nil {

@@ -6,7 +6,8 @@ import "sitrep/corpus"
 type Query struct {
 	Scope corpus.Scope // the collections searched, and the ones whose statistics count
 	Text  string       // a topic or a question, in plain words; never a query language
-	// Language of Text, BCP 47; empty for English.
+	// Language of Text, BCP 47; empty for what the words tell, or else the language
+	// of most articles in its script.
 	Language string
 
 	Since corpus.Date // only passages of articles published in or after this period; unknown for no limit
@@ -36,9 +37,10 @@ const ScoreUnit = 1 << 16
 // Results are the hits of a query, best first; ties are broken by article ID,
 // then by the passage's ordinal.
 type Results struct {
-	Hits    []Hit
-	Matched int // passages that matched at all, and passed the filters
-	Terms   []Term
+	Hits      []Hit
+	Matched   int      // passages that matched at all, and passed the filters
+	Languages []string // in which the text was read: its own, then others of the articles; the first may be empty
+	Terms     []Term
 }
 
 // Term is one of the terms that a query was turned into.

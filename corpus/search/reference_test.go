@@ -94,7 +94,14 @@ func (l library) search(q Query) Results {
 		}
 	}
 	var r Results
-	asked := queryTerms(analyzer, q)
+	counts := map[string]int{}
+	for k, a := range l {
+		if q.Scope.Has(k.collection) {
+			counts[primary(a.Language)]++
+		}
+	}
+	r.Languages = languagesOf(q, mostWritten(counts))
+	asked := queryTerms(analyzer, q.Text, r.Languages)
 	for i, t := range asked {
 		if other := nearest(t.Text, df); df[t.Text] == 0 && t.weight == 1 && other != "" &&
 			!slices.ContainsFunc(asked, func(t askedTerm) bool { return t.Text == other }) {

@@ -1,13 +1,16 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/bits"
 	"slices"
+	"strings"
 	"sync"
 
 	"sitrep/corpus/analysis"
+	"sitrep/corpus/language"
 )
 
 // Bounds on a query.
@@ -29,8 +32,10 @@ func (ix *Index) Search(ctx context.Context, q Query) (Results, error) {
 		q.Limit = defaultLimit
 	}
 	sc := ix.scopeOf(q)
-	asked := ix.weigh(q, sc)
-	r := Results{Terms: make([]Term, len(asked))}
+	written := sc.languages()
+	languages := languagesOf(q, written)
+	asked := ix.weigh(q.Text, languages, sc)
+	r := Results{Terms: make([]Term, len(asked)), Languages: languages}
 	for i, t := range asked {
 		r.Terms[i] = t.Term
 	}
@@ -86,6 +91,30 @@ func (ix *Index) scopeOf(q Query) scope {
 	return sc
 }
 
+// languages returns the languages that the articles of the scope are written
+// in, those of most articles first; the unknown one counts as English.
+func (sc scope) languages() []string {
+	counts := map[string]int{}
+	for _, p := range sc.parts {
+		p.addWrittenIn(counts)
+	}
+	return mostWritten(counts)
+}
+
+// mostWritten sorts languages by how many articles are written in each, leaving
+// out those of none and the unknown one.
+func mostWritten(counts map[string]int) []string {
+	var out []string
+	counts["en"] += counts[""] // which is how it is read
+	for l, n := range counts {
+		if n > 0 && l != "" {
+			out = append(out, l)
+		}
+	}
+	slices.SortFunc(out, func(a, b string) int { return cmp.Or(counts[b]-counts[a], strings.Compare(a, b)) })
+	return out
+}
+
 // askedTerm is a term of a query with its number in each part, -1 for none.
 type askedTerm struct {
 	Term
@@ -95,8 +124,8 @@ type askedTerm struct {
 
 // weigh turns the text of a query into terms and weighs them by the statistics
 // of the scope. They stay in the order of the text.
-func (ix *Index) weigh(q Query, sc scope) []askedTerm {
-	asked := queryTerms(ix.analyzer, q)
+func (ix *Index) weigh(text string, languages []string, sc scope) []askedTerm {
+	asked := queryTerms(ix.analyzer, text, languages)
 	for i := range asked {
 		t := &asked[i]
 		t.find(sc)
@@ -150,8 +179,11 @@ func cmpFloat(a, b float64) int {
 
 // queryTerms turns the text of a query into terms: its words without stop
 // words, the concepts it names, and the joined forms of its compounds.
-func queryTerms(a *analysis.Analyzer, q Query) []askedTerm {
-	text := q.Text
+//
+// Of the words, those of other languages that the articles are written in are
+// terms, too, where they differ: Paris is the same word to all, but not to all
+// stemmers.
+func queryTerms(a *analysis.Analyzer, text string, languages []string) []askedTerm {
 	if len(text) > maxText {
 		text = text[:maxText]
 	}
@@ -165,7 +197,7 @@ func queryTerms(a *analysis.Analyzer, q Query) []askedTerm {
 		at[term] = len(out)
 		out = append(out, askedTerm{Term: Term{Text: term}, weight: weight})
 	}
-	tokens := a.Tokens(text, q.Language)
+	tokens := a.Tokens(text, languages[0])
 	mentions := a.Concepts(text, tokens)
 	if name, ok := a.Topic(text); ok {
 		mentions = []analysis.Mention{{Name: name, First: 0, Last: len(tokens) - 1}}
@@ -187,8 +219,38 @@ func queryTerms(a *analysis.Analyzer, q Query) []askedTerm {
 			add(tokens[i].Term, 1)
 		}
 	}
-	for _, c := range a.Compounds(text, q.Language, tokens) {
+	for _, c := range a.Compounds(text, languages[0], tokens) {
 		add(c.Term, compoundWeight)
+	}
+	stops := map[int]bool{}
+	for _, t := range tokens {
+		stops[t.Start] = t.Stop
+	}
+	for _, l := range languages[1:] {
+		for _, t := range a.Tokens(text, l) {
+			if stop, ok := stops[t.Start]; ok && !stop && !t.Stop {
+				add(t.Term, 1)
+			}
+		}
+	}
+	return out
+}
+
+// maxLanguages is how many languages a query is read in.
+const maxLanguages = 8
+
+// languagesOf returns the languages that a query is read in: its own, then those
+// that most articles are written in.
+func languagesOf(q Query, written []string) []string {
+	own := q.Language
+	if own == "" {
+		own = language.Identify(q.Text, written)
+	}
+	out := []string{own}
+	for _, l := range written {
+		if len(out) < maxLanguages && l != primary(own) {
+			out = append(out, l)
+		}
 	}
 	return out
 }

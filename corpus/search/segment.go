@@ -44,6 +44,7 @@ type segment struct {
 
 	foldedOutlets    []string // the values of outlets and languages, as filters compare them
 	primaryLanguages []string
+	writtenIn        []int // articles in each of the languages
 }
 
 // place is where a passage is in its article; see corpus.Passage.
@@ -181,6 +182,10 @@ func (s *segment) complete() {
 	}
 	for _, v := range s.languages.values {
 		s.primaryLanguages = append(s.primaryLanguages, primary(v))
+	}
+	s.writtenIn = make([]int, len(s.languages.values))
+	for _, l := range s.languages.of {
+		s.writtenIn[l]++
 	}
 }
 
