@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"sitrep/corpus"
+	"sitrep/corpus/language"
 )
 
 // How much an answer says at the most, and how many of the nearest passages an
@@ -49,7 +50,7 @@ func (b *Briefer) Ask(ctx context.Context, req Request) (Brief, error) {
 	}
 	out.Stats.Considered = p.read
 
-	asked := newQuestion(question, p.query)
+	asked := newQuestion(question, p.query, found.Languages[0])
 	h := p.holdings(asked.query)
 	ranked := p.rank(asked, h)
 	if len(ranked) == 0 || p.confidence(asked, h, ranked[0]) < leastConfidence {
@@ -223,13 +224,14 @@ func likeness(a, b string) float64 {
 func (p *pool) featuresOf(i int, q question, h holdings) features {
 	s := p.sentences[i]
 	held := h.sentence[i]
+	t := newAnswerText(s.text, p.source(s).Language)
 	f := features{
 		covered:   q.query.coverage(held),
 		predicate: q.predicate(held),
 		nearby:    q.query.coverage(h.passage[[2]int{s.article, s.ordinal}]),
 		article:   q.query.coverage(h.article[s.article]),
 		passage:   s.passage,
-		kind:      q.fits(s.text),
+		kind:      q.fits(t),
 		early:     1 / (1 + float64(s.index)/4),
 	}
 	around := slices.Clone(held)
@@ -258,10 +260,10 @@ func (p *pool) featuresOf(i int, q question, h holdings) features {
 		}
 	}
 	f.share = float64(matched) / math.Sqrt(float64(len(s.terms)+4))
-	if q.countsFirst() && p.numberBeside(i, q) {
+	if q.countsFirst() && p.numberBeside(i, t.pack, q) {
 		f.beside = 1
 	}
-	if q.defines && q.isDefined(s.text) {
+	if q.defines && q.isDefined(t) {
 		f.defines = 1
 	}
 	return f
@@ -269,7 +271,7 @@ func (p *pool) featuresOf(i int, q question, h holdings) features {
 
 // numberBeside reports whether a number stands within three words of what the
 // question counts.
-func (p *pool) numberBeside(i int, q question) bool {
+func (p *pool) numberBeside(i int, pack *language.Pack, q question) bool {
 	counted := q.query.units[0]
 	words := p.sentences[i].ordered
 	for x, t := range words {
@@ -278,7 +280,7 @@ func (p *pool) numberBeside(i int, q question) bool {
 		}
 		for y := max(0, x-3); y < min(len(words), x+3); y++ {
 			w := p.terms[words[y]]
-			if !q.words[w] && (numberWords[w] || strings.ContainsAny(w, "0123456789")) {
+			if !q.words[w] && (pack.Set("numbers")[w] || pack.Set("numbers/vague")[w] || strings.ContainsAny(w, "0123456789")) {
 				return true
 			}
 		}

@@ -148,7 +148,7 @@ func newQuery(a *analysis.Analyzer, text string, found search.Results) query {
 		add(u)
 	}
 	for i, t := range tokens {
-		if !t.Stop && !covered[i] && !questionWords[strings.ToLower(text[t.Start:t.End])] && !asks[strings.ToLower(text[t.Start:t.End])] {
+		if !t.Stop && !covered[i] && !asks[strings.ToLower(text[t.Start:t.End])] {
 			if other, ok := respelt[t.Term]; ok {
 				t.Term = other
 			}

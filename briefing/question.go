@@ -1,12 +1,13 @@
 package briefing
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"sitrep/briefing/extract"
 	"sitrep/corpus"
+	"sitrep/corpus/language"
 )
 
 // answerType is what kind of thing a question asks for.
@@ -28,256 +29,282 @@ const (
 // question is a question, taken apart.
 type question struct {
 	query   query
+	pack    *language.Pack // of the language that it is asked in
 	kind    answerType
 	words   map[string]bool // of the question, lower case
 	pairs   [][2]int        // units that stand side by side
 	defines bool            // asks what or who something is, and nothing more
 }
 
-// questionWords ask, and say nothing of what is asked for.
-var questionWords = set(`who whom whose what which when where why how many much did do does is are was were long often far old`)
+// asksFor are the lists of phrases that ask for a kind of answer, and those of
+// the nouns that do beside a general question word: "what year".
+var asksFor = []struct {
+	kind         answerType
+	phrase, noun string
+	far          bool // the noun may stand behind a verb: "what is the total cost"
+}{
+	{personAnswer, "questions/person", "questions/person noun", false},
+	{placeAnswer, "questions/place", "questions/place noun", false},
+	{timeAnswer, "questions/time", "questions/time noun", false},
+	{reasonAnswer, "questions/reason", "", false},
+	{numberAnswer, "questions/number", "questions/number noun", true},
+	{moneyAnswer, "questions/money", "questions/money noun", true},
+	{percentAnswer, "questions/percent", "questions/percent noun", true},
+	{ageAnswer, "questions/age", "questions/age noun", true},
+	{durationAnswer, "questions/duration", "questions/duration noun", true},
+}
+
+// How many words stand between a question word and the noun that tells what it
+// asks for, at the most.
+const (
+	nearNoun = 2 // "what Olympic year"
+	farNoun  = 5 // "what is the estimated total cost"
+)
 
 // typeOf tells what a question asks for from the words it asks with.
-func typeOf(text string) answerType {
-	w := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return r == ' ' || r == ',' || r == '?' || r == '"' || r == '“' || r == '”' })
-	for i, word := range w {
-		next, after := "", ""
-		if i+1 < len(w) {
-			next = w[i+1]
-		}
-		if i+2 < len(w) {
-			after = w[i+2]
-		}
-		switch word {
-		case "who", "whom", "whose":
-			return personAnswer
-		case "when":
-			return timeAnswer
-		case "where":
-			return placeAnswer
-		case "why":
-			return reasonAnswer
-		case "how":
-			switch next {
-			case "old":
-				return ageAnswer
-			case "long":
-				return durationAnswer
-			case "many", "far", "tall", "big", "large", "high", "fast", "often", "deep", "heavy":
-				return numberAnswer
-			case "much":
-				if after == "money" || strings.Contains(text, "cost") || strings.Contains(text, "paid") || strings.Contains(text, "pay") ||
-					strings.Contains(text, "worth") || strings.Contains(text, "spen") {
-					return moneyAnswer
-				}
-				return numberAnswer
+func typeOf(pack *language.Pack, text string) answerType {
+	words := pack.Words(text)
+	for i := range words {
+		kind, longest := anyAnswer, 0
+		for _, a := range asksFor {
+			if _, n := pack.Phrases(a.phrase).At(words, i); n > longest {
+				kind, longest = a.kind, n
 			}
-			return anyAnswer
-		case "what", "which", "whichever":
-			if kind := measureOf(w[i+1:]); kind != anyAnswer {
-				return kind
-			}
-			for _, n := range []string{next, after} {
-				switch n {
-				case "year", "date", "day", "month", "century", "decade", "time":
-					return timeAnswer
-				case "country", "city", "state", "place", "location", "town", "river", "region", "continent", "countries", "cities":
-					return placeAnswer
-				case "percentage", "percent":
-					return percentAnswer
-				case "number", "amount", "score", "population", "temperature", "length", "height":
-					return numberAnswer
-				case "age":
-					return ageAnswer
-				case "person", "president", "king", "queen", "emperor", "party", "company", "team", "group", "organization", "organisation":
-					return personAnswer
-				}
-				if isRole(n) {
-					return personAnswer
-				}
-			}
-			return anyAnswer
 		}
-	}
-	return anyAnswer
-}
-
-// measureOf tells what a question asks for that asks what a measure of something
-// is: "is the population of Ridge", "was its total cost".
-func measureOf(w []string) answerType {
-	if len(w) < 3 || w[0] != "is" && w[0] != "are" && w[0] != "was" && w[0] != "were" {
-		return anyAnswer
-	}
-	switch w[1] {
-	case "the", "its", "his", "her", "their":
-	default:
-		return anyAnswer
-	}
-	for _, noun := range w[2:min(4, len(w))] { // "the total cost"
-		switch noun {
-		case "population", "number", "amount", "score", "temperature", "length", "height", "size", "area", "speed", "distance", "depth", "weight", "toll":
+		if _, n := pack.Phrases("questions/amount").At(words, i); n > longest {
+			if holdsAny(pack, "questions/money noun", words) {
+				return moneyAnswer
+			}
 			return numberAnswer
-		case "cost", "price", "budget", "salary", "wage":
-			return moneyAnswer
-		case "percentage", "share":
-			return percentAnswer
-		case "date", "year":
-			return timeAnswer
-		case "age":
-			return ageAnswer
-		case "duration":
-			return durationAnswer
+		}
+		if _, n := pack.Phrases("questions/other").At(words, i); n > 0 && n >= longest {
+			return nounType(pack, words[i+n:])
+		}
+		if longest > 0 {
+			return kind
+		}
+		if _, n := pack.Phrases("questions/yesno").At(words, i); i == 0 && n > 0 {
+			return anyAnswer
 		}
 	}
 	return anyAnswer
 }
 
-// isRole reports whether a noun names people by what they do: "poet" aside,
-// nearly all of these have one of a few endings.
-func isRole(noun string) bool {
-	for _, ending := range []string{"er", "or", "ist", "ian", "eer", "man", "woman", "general"} {
-		if strings.HasSuffix(noun, ending) && len(noun) > len(ending)+2 && !notRoles[noun] {
-			return true
+// nounType tells what is asked for by the nouns behind a general question word.
+func nounType(pack *language.Pack, words []language.Word) answerType {
+	verb := len(words) > 0 && pack.Set("answers/defines")[words[0].Lower]
+	for i := range words[:min(len(words), farNoun)] {
+		for _, a := range asksFor {
+			if a.noun == "" || i >= nearNoun && !(verb && a.far) || verb && !a.far {
+				continue
+			}
+			if _, n := pack.Phrases(a.noun).At(words, i); n > 0 {
+				return a.kind
+			}
 		}
 	}
-	return noun == "artist" || noun == "poet" || noun == "monarch" || noun == "athlete"
+	if verb {
+		for i := range words[:min(len(words), farNoun-1)] { // "what is the date of"
+			if _, n := pack.Phrases("questions/time noun").At(words, i); n > 0 {
+				return timeAnswer
+			}
+		}
+	}
+	return anyAnswer
 }
 
-var notRoles = set(`other number order water power paper letter matter center river tower factor color colour error behavior behaviour
-	weather winter summer after under over either whether never another chapter disorder cancer barrier layer computer border
-	gender character minor major former later latter larger smaller greater lower higher upper inner outer newspaper member`)
+func holdsAny(pack *language.Pack, list string, words []language.Word) bool {
+	return pack.Phrases(list).In(words)
+}
+
+// answerText is a sentence that may answer, as the language that it is written in
+// reads it.
+type answerText struct {
+	text  string
+	pack  *language.Pack
+	words []language.Word
+}
+
+func newAnswerText(text, tag string) answerText {
+	if tag == "" {
+		tag = "en"
+	}
+	pack := language.For(tag)
+	return answerText{text, pack, pack.Words(text)}
+}
 
 // fits says how well a sentence fits the kind of thing asked for, from 0 to 1:
 // a year tells less of when than a day does. What the question says itself does
-// not count; a question that asks for no certain kind is fit half by all.
-func (q question) fits(text string) float64 {
+// not count; a question that asks for no certain kind is fit half by all, and so
+// is one for a name in a script that does not show which words are names.
+func (q question) fits(t answerText) float64 {
 	switch {
-	case q.kind == anyAnswer:
+	case q.kind == anyAnswer, t.pack.Tag == "", (q.kind == personAnswer || q.kind == placeAnswer) && t.pack.Setting("capitals") == "none":
 		return 0.5
-	case !q.holds(text):
+	case !q.holds(t):
 		return 0
-	case q.kind == timeAnswer && !q.words["year"] && !containsWord(text, timeWords):
+	case q.kind == timeAnswer && !q.words["year"] && !t.tellsDay():
 		return 0.8
-	case q.kind == reasonAnswer && !containsWord(text, reasonWords):
+	case q.kind == reasonAnswer && !t.has("answers/reason"):
 		return 0.6
 	}
 	return 1
 }
 
-func (q question) holds(text string) bool {
+func (t answerText) has(list string) bool { return t.pack.Phrases(list).In(t.words) }
+
+func (q question) holds(t answerText) bool {
 	switch q.kind {
 	case numberAnswer:
-		return q.newNumber(text)
+		return q.newNumber(t)
 	case moneyAnswer:
-		return strings.ContainsAny(text, "$£€¥") || containsWord(text, moneyWords)
+		return strings.ContainsAny(t.text, "$£€¥₩₹₽₺₫") || t.has("answers/money")
 	case ageAnswer:
-		return q.givesAge(text)
+		return q.givesAge(t)
 	case durationAnswer:
-		return q.newNumber(text) && containsWord(text, durationWords) || sinceWhen.MatchString(text)
+		return q.newNumber(t) && t.has("answers/duration") || t.spansYears()
 	case percentAnswer:
-		return strings.Contains(text, "%") || containsWord(text, percentWords)
+		return strings.ContainsAny(t.text, "%％٪") || t.has("answers/percent")
 	case timeAnswer:
-		return q.newTime(text)
+		return q.newTime(t)
 	case personAnswer:
-		return q.newName(text, nil)
+		return q.newName(t, "")
 	case placeAnswer:
-		return q.newName(text, placePrepositions)
+		return q.newName(t, "answers/place")
 	case reasonAnswer:
-		return containsWord(text, reasonWords) || containsWord(text, sequelWords)
+		return t.has("answers/reason") || t.has("answers/sequel")
 	}
 	return false
 }
 
-var (
-	numberWords = set(`one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-		eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million millions
-		billion billions dozen dozens half third quarter twice once first second single both couple pair none zero several`)
-	moneyWords    = set(`dollar dollars pound pounds euro euros yen won cents million billion`)
-	percentWords  = set(`percent percentage per-cent half third quarter`)
-	reasonWords   = set(`because cause caused causes causing reason reasons therefore due order blamed prompted amid owing thanks`)
-	sequelWords   = set(`since so after over led`) // may give a reason
-	durationWords = set(`second seconds minute minutes hour hours day days night nights week weeks month months year years
-		decade decades century centuries`)
-	placePrepositions = set(`in at near from to of on outside inside across around between through into within`)
-	timeWords         = set(`january february march april may june july august september october november december monday tuesday
-		wednesday thursday friday saturday sunday century centuries spring summer autumn winter decade morning evening noon midnight
-		bc bce ad yesterday today`)
-)
+// spansYears reports whether a text tells a stretch of time by one of its ends:
+// "since 2014", "until June 2019".
+func (t answerText) spansYears() bool {
+	for i := range t.words {
+		if _, n := t.pack.Phrases("answers/span").At(t.words, i); n > 0 {
+			for _, w := range t.words[i+n : min(len(t.words), i+n+2)] {
+				if isYear(w) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
 
-// ageGiven matches what says how old somebody or something is: "aged 40",
-// "40-year-old", "40 years old", "the age of 40", "born in 1984", "Marsh, 40,".
-var ageGiven = regexp.MustCompile(`(?i)\b(?:aged? (?:of )?(?:about |around )?\d|\d+[- ]years?[- ]old|years old|born (?:in|on)\b|founded in|built in|dates? (?:back )?(?:to|from)|\d+ years of age|in (?:his|her|their) (?:(?:early|mid|late)[- ])?(?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|\d0s))|\p{L}, (?:1[6-9]|[2-9]\d)[,.]`)
+// isYear reports whether a word is a year of history: four digits from 1000 to
+// 2100.
+func isYear(w language.Word) bool {
+	return w.Number && len(w.Lower) == 4 && w.Lower >= "1000" && w.Lower <= "2100"
+}
 
 // mostFromName is how many bytes the age of somebody stands from their name.
 const mostFromName = 40
 
 // givesAge reports whether a text says how old somebody or something is: where
 // it has a name that was asked about, near that, for others have ages, too.
-func (q question) givesAge(text string) bool {
-	ages := ageGiven.FindAllStringIndex(text, -1)
+func (q question) givesAge(t answerText) bool {
+	ages := t.ages()
 	if ages == nil {
 		return false
 	}
-	named, at := false, 0
-	for w := range strings.FieldsSeq(text) {
-		at += strings.Index(text[at:], w)
-		from, to := at, at+len(w)
-		at = to
-		if lower := strings.ToLower(trimWord(w)); !isCapital(w) || functionWords[lower] || questionWords[lower] || !q.words[strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(strings.Trim(w, ".,;:!?()“”\"'’")), "’s"), "'s")] {
+	named := false
+	for _, w := range t.words {
+		if !q.words[bareName(w.Lower)] || !isCapital(t.text[w.Start:w.End]) || t.pack.Set("function")[w.Lower] {
 			continue
 		}
 		named = true
-		if slices.ContainsFunc(ages, func(age []int) bool { return age[0]-to < mostFromName && from-age[1] < mostFromName }) {
-			return true
+		for _, age := range ages {
+			if age.Start-w.End < mostFromName && w.Start-age.End < mostFromName {
+				return true
+			}
 		}
 	}
 	return !named
 }
 
-// sinceWhen matches a stretch of time by its ends.
-var sinceWhen = regexp.MustCompile(`(?i)\b(?:since|from|until|till) (?:\p{L}+ )?(?:1\d|20)\d\d\b`)
+// bareName is a name without an apostrophe-s.
+func bareName(lower string) string { return strings.TrimSuffix(lower, "'s") }
 
-func containsWord(text string, in map[string]bool) bool {
-	for _, w := range strings.Fields(strings.ToLower(text)) {
-		if in[strings.Trim(w, ".,;:!?()“”\"'")] {
+// ages returns where a text says how old somebody is: beside the words that say
+// so, or as a number between commas, "Marsh, 40, said".
+func (t answerText) ages() []corpus.Span {
+	const beside = 2 // words between the figure and those words
+	var out []corpus.Span
+	for i, w := range t.words {
+		if _, n := t.pack.Phrases("answers/age").At(t.words, i); n > 0 {
+			for j := max(0, i-beside-1); j < min(len(t.words), i+n+beside+1); j++ {
+				if t.isNumber(t.words[j]) {
+					out = append(out, corpus.Span{Start: min(w.Start, t.words[j].Start), End: max(t.words[i+n-1].End, t.words[j].End)})
+				}
+			}
+		}
+		if i > 0 && w.Number && len(w.Lower) == 2 && w.Lower >= "16" && t.text[t.words[i-1].End:w.Start] == ", " && !t.words[i-1].Number &&
+			w.End < len(t.text) && (t.text[w.End] == ',' || t.text[w.End] == '.') {
+			out = append(out, corpus.Span{Start: w.Start, End: w.End})
+		}
+	}
+	return out
+}
+
+// isNumber reports whether a word is a number, in figures or words.
+func (t answerText) isNumber(w language.Word) bool {
+	return w.Number || t.pack.Set("numbers")[w.Lower] || t.pack.Set("numbers/vague")[w.Lower]
+}
+
+func (q question) newNumber(t answerText) bool {
+	for _, w := range t.words {
+		if t.isNumber(w) && !q.words[w.Lower] {
 			return true
 		}
 	}
 	return false
 }
 
-func (q question) newNumber(text string) bool {
-	for _, w := range strings.Fields(strings.ToLower(text)) {
-		w = strings.Trim(w, ".,;:!?()“”\"'$£€%")
-		if q.words[w] {
-			continue
-		}
-		if numberWords[w] || strings.ContainsAny(w, "0123456789") {
+// tellsDay reports whether a text names a month, a day of the week or a time of
+// the day, and not just a year.
+func (t answerText) tellsDay() bool {
+	for _, w := range t.words {
+		if t.pack.Values("months")[w.Lower] != "" || t.pack.Values("weekdays")[w.Lower] != "" {
 			return true
 		}
-		if head, _, ok := strings.Cut(w, "-"); ok && numberWords[head] {
+	}
+	return t.has("answers/time")
+}
+
+func (q question) newTime(t answerText) bool {
+	if t.pack.Tag == "en" {
+		for _, m := range extract.Dates(t.text, corpus.Date{}) {
+			if !q.words[strings.ToLower(t.text[m.Start:m.End])] {
+				return true
+			}
+		}
+	}
+	for i, w := range t.words {
+		if q.words[w.Lower] {
+			continue
+		}
+		_, marked := t.pack.Phrases("answers/time").At(t.words, i)
+		month := t.pack.Values("months")[w.Lower] != "" && (i+1 < len(t.words) && t.words[i+1].Number || i > 0 && t.words[i-1].Number || isCapital(t.text[w.Start:w.End]))
+		if marked > 0 || month || t.pack.Values("weekdays")[w.Lower] != "" || isYear(w) {
 			return true
 		}
 	}
 	return false
 }
 
-func (q question) newTime(text string) bool {
-	for _, m := range extract.Dates(text, corpus.Date{}) {
-		if !q.words[strings.ToLower(text[m.Start:m.End])] {
-			return true
-		}
-	}
-	for _, w := range strings.Fields(text) {
-		w = strings.ToLower(strings.Trim(w, ".,;:!?()“”\"'"))
-		if q.words[w] {
+// newName reports whether the text holds a capitalised word that the question
+// does not, after one of the words of a list where one is given.
+func (q question) newName(t answerText, after string) bool {
+	for i, w := range t.words {
+		if q.words[bareName(w.Lower)] || q.words[w.Lower] || !t.isName(i) {
 			continue
 		}
-		if timeWords[w] && (w != "may" && w != "march" || strings.Contains(text, "May ") || strings.Contains(text, "March ")) {
+		if after == "" {
 			return true
 		}
-		for _, year := range strings.FieldsFunc(w, func(r rune) bool { return r < '0' || r > '9' }) {
-			if len(year) == 4 && year >= "1000" && year <= "2100" {
+		for back := 1; back <= 2 && back <= i; back++ {
+			if _, n := t.pack.Phrases(after).At(t.words, i-back); n > 0 {
 				return true
 			}
 		}
@@ -285,22 +312,17 @@ func (q question) newTime(text string) bool {
 	return false
 }
 
-// newName reports whether the text holds a capitalised word that the question
-// does not, after one of the prepositions where any are given.
-func (q question) newName(text string, prepositions map[string]bool) bool {
-	words := strings.Fields(text)
-	for i, w := range words {
-		bare := strings.ToLower(strings.Trim(w, ".,;:!?()“”\"'’"))
-		bare = strings.TrimSuffix(strings.TrimSuffix(bare, "’s"), "'s")
-		if !isCapital(w) || q.words[bare] || commonStart[bare] || timeWords[bare] || i == 0 && prepositions == nil && len(words) > 1 && !isCapital(words[1]) && commonVerbless(bare) {
-			continue
-		}
-		if prepositions == nil || i > 0 && prepositions[strings.ToLower(strings.Trim(words[i-1], ",“\"("))] ||
-			i > 1 && prepositions[strings.ToLower(words[i-2])] {
-			return true
-		}
+// isName reports whether a word is written as a name is.
+func (t answerText) isName(i int) bool {
+	w := t.words[i]
+	if !isCapital(t.text[w.Start:w.End]) || t.pack.Set("function")[w.Lower] || t.pack.Values("months")[w.Lower] != "" || t.pack.Values("weekdays")[w.Lower] != "" {
+		return false
 	}
-	return false
+	if i > 0 {
+		return !commonStart[w.Lower]
+	}
+	// The first word of a sentence has a capital whatever it is.
+	return !commonStart[w.Lower] && (len(t.words) == 1 || isCapital(t.text[t.words[1].Start:]) || !commonVerbless(w.Lower)) && utf8.RuneCountInString(w.Lower) > 1
 }
 
 // commonVerbless reports whether a word that begins a sentence is more likely a
@@ -309,13 +331,26 @@ func commonVerbless(lower string) bool {
 	return dangling[lower] || demonstratives[lower] || connectives[lower] || strings.HasSuffix(lower, "ing") || strings.HasSuffix(lower, "ly")
 }
 
-// newQuestion takes a question apart, given the query made of it.
-func newQuestion(text string, q query) question {
-	out := question{query: q, kind: typeOf(text), words: map[string]bool{}}
-	for _, w := range strings.Fields(strings.ToLower(text)) {
-		out.words[strings.Trim(w, ".,;:!?()“”\"'")] = true
+// longestDefinition is how many words a question has at the most that asks just
+// what something is.
+const longestDefinition = 6
+
+// newQuestion takes a question apart, given the query made of it and the
+// language that it is asked in.
+func newQuestion(text string, q query, tag string) question {
+	if tag == "" {
+		tag = "en"
 	}
-	out.defines = definitionQuestion.MatchString(text)
+	pack := language.For(tag)
+	out := question{query: q, pack: pack, kind: typeOf(pack, text), words: map[string]bool{}}
+	words := pack.Words(text)
+	for _, w := range words {
+		out.words[w.Lower] = true
+		out.words[bareName(w.Lower)] = true
+	}
+	if _, n := pack.Phrases("questions/definition").At(words, 0); n > 0 {
+		out.defines = len(words) <= longestDefinition
+	}
 	for i := range q.units {
 		if i > 0 && q.units[i].first-q.units[i-1].last <= 2 {
 			out.pairs = append(out.pairs, [2]int{i - 1, i})
@@ -364,21 +399,17 @@ func (q question) asksNothingElse() bool {
 
 // isDefined reports whether a text says what something in the question is: "X
 // is", "X, the", "the X, who".
-func (q question) isDefined(text string) bool {
-	words := strings.Fields(strings.ToLower(text))
+func (q question) isDefined(t answerText) bool {
+	const within = 14 // words
 	named := false
-	for i, w := range words[:min(14, len(words))] {
-		switch w {
-		case "is", "are", "was", "were", "means", "refers":
-			if named && i > 0 {
-				return true
-			}
-		case "the", "a", "an", "who", "which":
-			if i > 0 && strings.HasSuffix(words[i-1], ",") && q.words[strings.Trim(words[i-1], ",.()\"'“”")] {
-				return true
-			}
+	for i, w := range t.words[:min(within, len(t.words))] {
+		if named && t.pack.Set("answers/defines")[w.Lower] {
+			return true
 		}
-		named = named || q.words[strings.Trim(w, ",.()\"'“”")] && !questionWords[w]
+		if i > 0 && t.pack.Set("answers/apposition")[w.Lower] && q.words[t.words[i-1].Lower] && strings.HasPrefix(t.text[t.words[i-1].End:], ",") {
+			return true
+		}
+		named = named || q.words[w.Lower] && !q.pack.Set("questions/words")[w.Lower]
 	}
 	return false
 }
@@ -398,5 +429,3 @@ func (q question) named(held []float64) float64 {
 	}
 	return sum / float64(n)
 }
-
-var definitionQuestion = regexp.MustCompile(`(?i)^\s*(what|who)('s|’s| is| are| was| were) (the |a |an )?[^ ]+( [^ ]+){0,3}\??\s*$`)

@@ -29,7 +29,7 @@ func TestTypeOf(t *testing.T) {
 		"What other countries signed the treaty?":      placeAnswer,
 		"": anyAnswer,
 	} {
-		if got := typeOf(text); got != want {
+		if got := typeOf(english, text); got != want {
 			t.Errorf("%q: type %d, want %d", text, got, want)
 		}
 	}
@@ -68,8 +68,8 @@ func TestFits(t *testing.T) {
 		{"Why did it fail?", "It failed.", 0},
 		{"What happened?", "It failed.", 0.5},
 	} {
-		q := newQuestion(c.question, query{})
-		if got := q.fits(c.text); got != c.want {
+		q := newQuestion(c.question, query{}, "en")
+		if got := q.fits(newAnswerText(c.text, "en")); got != c.want {
 			t.Errorf("%q, %q: %v, want %v", c.question, c.text, got, c.want)
 		}
 	}

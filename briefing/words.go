@@ -1,0 +1,11 @@
+package briefing
+
+import "sitrep/corpus/language"
+
+// English lists that rules for English read.
+var (
+	english           = language.For("en")
+	questionWords     = english.Set("questions/words")
+	placePrepositions = english.Set("answers/place")
+	timeWords         = english.Set("calendar")
+)
