@@ -61,6 +61,11 @@ const (
 
 	selectFeedCollections = `SELECT DISTINCT collection FROM feeds`
 
+	selectFeedsDue = `
+		SELECT collection FROM feeds
+		WHERE next_poll <= ?2 AND collection IN (SELECT value FROM json_each(?1))
+		GROUP BY collection ORDER BY min(next_poll), collection`
+
 	deleteFeed = `DELETE FROM feeds WHERE collection IN (SELECT value FROM json_each(?1)) AND url = ?2`
 
 	claimFeed = `
@@ -167,6 +172,28 @@ func (s *Store) RemoveFeed(ctx context.Context, scope corpus.Scope, url string) 
 		}
 		return fmt.Errorf("feed %s: %w", url, corpus.ErrNotFound)
 	})
+}
+
+// FeedsDue returns the collections of the scope that have feeds due at a time,
+// the one that waits for longest first.
+func (s *Store) FeedsDue(ctx context.Context, scope corpus.Scope, now time.Time) ([]corpus.Collection, error) {
+	var due []corpus.Collection
+	err := s.view(ctx, "look for feeds that are due", func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, selectFeedsDue, scopeJSON(scope), now.Unix())
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var c string
+			if err := rows.Scan(&c); err != nil {
+				return err
+			}
+			due = append(due, corpus.Collection(c))
+		}
+		return rows.Err()
+	})
+	return due, err
 }
 
 // ClaimFeed takes the feed of the scope that has been due for longest at a
