@@ -35,7 +35,7 @@ const (
 	// drainTime is how long handlers may go on after the end was asked for.
 	drainTime = 5 * time.Second
 
-	// A connection that has lasted this long makes the next loss the first one.
+	// A session that has lasted this long may be lost without a pause.
 	stableAfter = time.Minute
 )
 
@@ -67,7 +67,7 @@ type GatewayOptions struct {
 
 	Greeting      time.Duration               // how long connecting may take; 0 means 30 s
 	IdentifyEvery time.Duration               // least time between new sessions that Discord does not allow at once; 0 means 5 s
-	Backoff       func(try int) time.Duration // pause before the try-th reconnect, from 1; nil means 1 s to 1 min, jittered
+	Backoff       func(try int) time.Duration // pause before the try-th reconnect since a session was open, from 1; nil means 1 s to 1 min, jittered
 }
 
 // Gateway keeps a session with Discord's gateway alive. See [Gateway.Run].
@@ -122,7 +122,8 @@ func (g *Gateway) Run(ctx context.Context) error {
 func (g *Gateway) stayConnected(ctx context.Context, work *turns) error {
 	var (
 		from   *resumePoint // nil: a new session
-		losses int          // in a row
+		losses int          // since a session was last open
+		short  int          // sessions in a row that did not last
 	)
 	for ctx.Err() == nil {
 		to, wait, err := g.where(ctx, from)
@@ -151,13 +152,20 @@ func (g *Gateway) stayConnected(ctx context.Context, work *turns) error {
 			return &FatalError{Code: v.code, Reason: reason}
 		}
 
-		if v.opened && time.Since(began) >= stableAfter {
+		if v.opened {
 			losses = 0
+			if short++; time.Since(began) >= stableAfter {
+				short = 0
+			}
 		}
 		losses++
+		try := losses
+		if v.opened && from == nil {
+			try = max(1, short) // each new session is one of those that Discord allows a day
+		}
 		pause := time.Duration(0)
-		if !v.opened || losses > 1 {
-			pause = g.opts.Backoff(losses)
+		if !v.opened || short > 1 {
+			pause = g.opts.Backoff(try)
 		}
 		if !v.asked {
 			pause = min(pause, unheardPause)

@@ -10,7 +10,9 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"runtime"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -259,6 +261,52 @@ func TestGatewaySurvivesABadGreeting(t *testing.T) {
 			t.Errorf("connected %d times, want to wait for the one", n)
 		}
 	})
+}
+
+func TestGatewaysPausesStartAnewOnceASessionWasOpen(t *testing.T) {
+	t.Parallel()
+	down := discordtest.Greeting{Status: 502}
+	for _, tc := range []struct {
+		name   string
+		lose   func(*discordtest.Server)
+		open   func(*testing.T, context.Context, *bot) // waits until a session is open again
+		pauses string                                  // before which try, since a session was last open
+	}{
+		// The first session that is lost is gone on with at once.
+		{"gone on with", (*discordtest.Server).Drop,
+			func(t *testing.T, ctx context.Context, b *bot) { next[*discordgo.Resumed](t, ctx, b) }, "[2 3 4 1 2 3 1 2]"},
+		// Sessions that Discord has to start anew again and again are asked for
+		// less and less often.
+		{"started anew", func(s *discordtest.Server) { s.Invalidate(false) },
+			func(t *testing.T, ctx context.Context, b *bot) { next[*discordgo.GuildCreate](t, ctx, b) }, "[2 3 4 2 2 3 3 2]"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			ctx := within(t)
+			srv := discordtest.New(t)
+			opts := quick(srv)
+			var mu sync.Mutex
+			var pauses []int
+			opts.Backoff = func(try int) time.Duration {
+				mu.Lock()
+				defer mu.Unlock()
+				pauses = append(pauses, try)
+				return time.Millisecond
+			}
+			b := connect(t, srv, opts)
+			next[*discordgo.GuildCreate](t, ctx, b)
+			for _, fails := range []int{3, 2, 1} {
+				srv.NextConnections(slices.Repeat([]discordtest.Greeting{down}, fails)...)
+				tc.lose(srv)
+				tc.open(t, ctx, b)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			if got := fmt.Sprint(pauses); got != tc.pauses {
+				t.Errorf("pauses before the tries %s, want %s", got, tc.pauses)
+			}
+		})
+	}
 }
 
 func TestGatewayLeavesADeadConnectionAndResumes(t *testing.T) {
