@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -79,7 +80,23 @@ func (o *operations) handler() http.Handler {
 		ErrorLog: slog.NewLogLogger(o.log.Handler(), slog.LevelWarn), ErrorHandling: promhttp.ContinueOnError,
 		MaxRequestsInFlight: 4,
 	}))
-	return mux
+	return ofThisMachine(mux)
+}
+
+// ofThisMachine answers only who asks this machine by a name of its own. A web
+// page whose name has come to lead here (DNS rebinding) asks by that one.
+func ofThisMachine(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host, _, err := net.SplitHostPort(r.Host)
+		if err != nil {
+			host = strings.Trim(r.Host, "[]") // without a port
+		}
+		if !strings.EqualFold(host, "localhost") && !net.ParseIP(host).IsLoopback() {
+			http.Error(w, "ask by an address of this machine, such as 127.0.0.1", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // unreadable reports whether the articles can't be read.
