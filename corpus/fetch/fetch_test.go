@@ -475,6 +475,8 @@ func TestTimeIsBounded(t *testing.T) {
 			io.WriteString(w, "begun")
 			w.(http.Flusher).Flush()
 			<-r.Context().Done()
+		case "/never":
+			<-r.Context().Done()
 		case "/drips": // never idle, never done
 			drip(w, r, time.Millisecond)
 		}
@@ -484,6 +486,9 @@ func TestTimeIsBounded(t *testing.T) {
 	}
 	s.client.idle, s.client.timeout = 50*time.Millisecond, time.Hour
 	_, err := s.get(t, "/stalls")
+	wantReason(t, err, Slow)
+	s.client.http.Transport.(*http.Transport).ResponseHeaderTimeout = 50 * time.Millisecond
+	_, err = s.get(t, "/never") // not even a header
 	wantReason(t, err, Slow)
 	s.client.idle, s.client.timeout = time.Hour, 100*time.Millisecond
 	_, err = s.get(t, "/drips")
