@@ -56,6 +56,7 @@ func (s *Store) Remove(ctx context.Context, scope corpus.Scope, id corpus.Articl
 	if err != nil {
 		return err
 	}
+	s.forgetDamage(func(name revisionName) bool { return name.article == id })
 	return errors.Join(s.checkpoint(ctx), s.Sweep())
 }
 

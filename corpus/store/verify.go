@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -96,6 +97,13 @@ func (s *Store) noteDamage(intact []corpus.Article, damaged []Damage) {
 	}
 }
 
+// forgetDamage forgets what was found of the revisions that are named.
+func (s *Store) forgetDamage(which func(revisionName) bool) {
+	s.damage.mu.Lock()
+	defer s.damage.mu.Unlock()
+	maps.DeleteFunc(s.damage.found, func(name revisionName, _ Damage) bool { return which(name) })
+}
+
 // verifiedAtOnce is how many revisions are read in one transaction, which keeps
 // the log from growing behind a reader.
 const verifiedAtOnce = 100
@@ -112,6 +120,7 @@ const selectAllContent = `
 func (s *Store) Verify(ctx context.Context, rest time.Duration) (revisions int, err error) {
 	var damaged []Damage
 	var intact []corpus.Article // only what they are called
+	seen := map[revisionName]bool{}
 	key, revision := int64(0), 0
 	for {
 		n := 0
@@ -141,8 +150,12 @@ func (s *Store) Verify(ctx context.Context, rest time.Duration) (revisions int, 
 			return revisions, err
 		}
 		s.noteDamage(intact, damaged)
+		for _, d := range damaged {
+			seen[revisionName{d.Article, d.Revision}] = true
+		}
 		intact, damaged = intact[:0], damaged[:0]
 		if revisions += n; n < verifiedAtOnce {
+			s.forgetDamage(func(name revisionName) bool { return !seen[name] }) // removed since, perhaps by another process
 			return revisions, nil
 		}
 		select {

@@ -30,6 +30,18 @@ func flip(t *testing.T, dir, text string) {
 	}
 }
 
+// copyFolder copies the files of a store to a new folder.
+func copyFolder(t *testing.T, dir string) string {
+	t.Helper()
+	to := t.TempDir()
+	for _, name := range []string{File, File + "-wal"} {
+		if b, err := os.ReadFile(filepath.Join(dir, name)); err == nil {
+			write(t, filepath.Join(to, name), string(b))
+		}
+	}
+	return to
+}
+
 func TestArticleWithAFlippedBitIsNotRead(t *testing.T) {
 	ctx := t.Context()
 	flipped := article(corpus.Public, "https://post.example/a", "Ferries", "The ferry carried 1,400 people.")
@@ -73,6 +85,24 @@ func TestArticleWithAFlippedBitIsNotRead(t *testing.T) {
 		}
 		if found := s.Damaged(); len(told) != 1 || told[0].Article != bad.ID || len(found) != 1 || found[0] != told[0] {
 			t.Errorf("%s: told of %v, found %v", what, told, found)
+		}
+
+		// Once it is gone, be it for another process, nothing is damaged.
+		gone := openIn(t, copyFolder(t, s.Dir()))
+		for _, remove := range []func() error{
+			func() error { return gone.Remove(ctx, everyone, bad.ID) },
+			func() error { return openIn(t, gone.Dir()).Remove(ctx, everyone, bad.ID) },
+		} {
+			if _, err := gone.Verify(ctx, 0); err != nil || len(gone.Damaged()) != 1 {
+				t.Fatalf("%s: a copy of the folder: %v, %v", what, gone.Damaged(), err)
+			}
+			if err := remove(); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := gone.Verify(ctx, 0); err != nil || len(gone.Damaged()) != 0 {
+				t.Errorf("%s: removed, it is still damaged: %v, %v", what, gone.Damaged(), err)
+			}
+			gone = openIn(t, copyFolder(t, s.Dir()))
 		}
 
 		// The same article again puts it right.
