@@ -77,6 +77,9 @@ type Store interface {
 	// LoadBrief fails with [corpus.ErrNotFound] where the guild has no such
 	// brief.
 	LoadBrief(ctx context.Context, guild, id string) (store.Brief, error)
+	// SweepTime is the time by which what is too old may be deleted, whatever
+	// the clock says; see [store.Store.SweepTime].
+	SweepTime(ctx context.Context, now time.Time) (time.Time, error)
 	PruneBriefs(ctx context.Context, before time.Time) (int, error)
 	// Arrived, Visit and SetVisit tell what is new to somebody; see
 	// [store.Store.Arrived].
@@ -289,32 +292,47 @@ func (b *Bot) Handle(ctx context.Context, event any) {
 // prune deletes old briefs and questions, now and then.
 func (b *Bot) prune(ctx context.Context) {
 	for {
-		now := b.now()
-		for _, old := range []struct {
-			what string
-			n    func() (int, error)
-		}{
-			{"briefs", func() (int, error) { return b.store.PruneBriefs(ctx, now.Add(-briefsKept)) }},
-			{"visits", func() (int, error) { return b.store.PruneVisits(ctx, now.Add(-briefsKept)) }},
-			{"replies", func() (int, error) { return b.store.PruneReplies(ctx, now.Add(-repliesKept)) }},
-			{"digests", func() (int, error) { return b.store.PruneRuns(ctx, now.Add(-briefsKept)) }},
-			{"threads", func() (int, error) { return b.store.PruneThreads(ctx, now.Add(-briefsKept)) }},
-			{"questions", func() (int, error) {
-				return b.store.PruneTurns(ctx, now.Add(-b.memories.Channels), now.Add(-b.memories.Threads))
-			}},
-		} {
-			n, err := old.n()
-			switch {
-			case ctx.Err() != nil:
-				return
-			case err != nil:
-				b.log.Error("old "+old.what+" not deleted", "err", err)
-			case n > 0:
-				b.log.Info("old "+old.what+" deleted", old.what, n)
-			}
-		}
+		b.sweep(ctx)
 		if pause(ctx, pruneEvery) != nil {
 			return
+		}
+	}
+}
+
+// sweep deletes old briefs and questions once.
+func (b *Bot) sweep(ctx context.Context) {
+	clock := b.now()
+	now, err := b.store.SweepTime(ctx, clock)
+	if err != nil {
+		if ctx.Err() == nil {
+			b.log.Error("nothing old is deleted", "err", err)
+		}
+		return
+	}
+	if now.Before(clock) {
+		b.log.Warn("the clock is days ahead of when old things were last deleted; what only it finds too old is kept until it has stood so for three days", "clock", clock, "last", now)
+	}
+	for _, old := range []struct {
+		what string
+		n    func() (int, error)
+	}{
+		{"briefs", func() (int, error) { return b.store.PruneBriefs(ctx, now.Add(-briefsKept)) }},
+		{"visits", func() (int, error) { return b.store.PruneVisits(ctx, now.Add(-briefsKept)) }},
+		{"replies", func() (int, error) { return b.store.PruneReplies(ctx, now.Add(-repliesKept)) }},
+		{"digests", func() (int, error) { return b.store.PruneRuns(ctx, now.Add(-briefsKept)) }},
+		{"threads", func() (int, error) { return b.store.PruneThreads(ctx, now.Add(-briefsKept)) }},
+		{"questions", func() (int, error) {
+			return b.store.PruneTurns(ctx, now.Add(-b.memories.Channels), now.Add(-b.memories.Threads))
+		}},
+	} {
+		n, err := old.n()
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			b.log.Error("old "+old.what+" not deleted", "err", err)
+		case n > 0:
+			b.log.Info("old "+old.what+" deleted", old.what, n)
 		}
 	}
 }

@@ -568,3 +568,50 @@ func TestButtonsOfAnotherVersionSaySo(t *testing.T) {
 		t.Error(text)
 	}
 }
+
+// A clock that is two years ahead, for an hour or for three days less a moment,
+// deletes nothing: nobody could get that back when it is set right.
+func TestAClockTwoYearsAheadDeletesNothingAtOnce(t *testing.T) {
+	t.Parallel()
+	st := newStore(t)
+	now := time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC)
+	keep := func(id string, age time.Duration) {
+		if err := st.SaveBrief(t.Context(), store.Brief{ID: id, Created: now.Add(-age), JSON: json.RawMessage("{}")}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	keep("old", briefsKept-time.Hour)
+	keep("new", time.Hour)
+	if err := st.AddTurn(t.Context(), store.Turn{Conversation: store.Conversation{Guild: "1", Channel: "2", Person: "3"}, Author: "3", Asked: now, Question: "When?"}, ""); err != nil {
+		t.Fatal(err)
+	}
+	b := New(Options{Store: st, Now: func() time.Time { return now }, Memories: Memories{Channels: time.Hour, Threads: time.Hour}})
+	left := func() string {
+		kept := ""
+		for _, id := range []string{"old", "new"} {
+			if _, err := st.LoadBrief(t.Context(), "", id); err == nil {
+				kept += id + " "
+			}
+		}
+		k, err := st.Keeps(t.Context(), "3")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprint(kept, k.Questions)
+	}
+	for _, step := range []struct {
+		after time.Duration
+		want  string
+	}{
+		{0, "old new 1"},
+		{2 * 365 * 24 * time.Hour, "old new 1"},
+		{71 * time.Hour, "old new 1"},
+		{time.Hour, "0"}, // it has stood so for three days
+	} {
+		now = now.Add(step.after)
+		b.sweep(t.Context())
+		if got := left(); got != step.want {
+			t.Errorf("at %v there is %q, want %q", now, got, step.want)
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/corpus"
+	"sitrep/corpus/store"
 )
 
 // press serves a button. One under a brief opens a view of it, for whoever
@@ -112,7 +113,7 @@ func (b *Bot) texts(ctx context.Context, r *request, brief briefing.Brief) (text
 				continue
 			}
 			a, err := b.library.Revision(ctx, r.scope, rev.article, rev.number)
-			if errors.Is(err, corpus.ErrNotFound) {
+			if errors.Is(err, corpus.ErrNotFound) || errors.Is(err, store.ErrChecksum) {
 				continue // the brief has the words cited
 			}
 			if err != nil {

@@ -190,7 +190,7 @@ func TestDashboardShowsMetricsThatThereAre(t *testing.T) {
 	defer lib.Close()
 	shelf := &shelf{own: lib, sample: lib, log: slog.New(slog.DiscardHandler)}
 	shelf.current.Store(lib)
-	m.watch(bot.New(bot.Options{}), shelf)
+	m.watch(bot.New(bot.Options{}), shelf, &inspection{store: lib.Store()}, &writing{try: lib.Store().Writable, now: time.Now, log: slog.New(slog.DiscardHandler)})
 	families, err := m.registry.Gather()
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -29,6 +30,7 @@ type operations struct {
 	metrics *metrics
 	ready   func() bool                 // commands come in
 	look    func(context.Context) error // whether the articles can be read
+	write   *writing
 	log     *slog.Logger
 }
 
@@ -72,6 +74,8 @@ func (o *operations) handler() http.Handler {
 			http.Error(w, "not connected to Discord", http.StatusServiceUnavailable)
 		case o.unreadable(r.Context()):
 			http.Error(w, "the data folder can't be read; the log says why", http.StatusServiceUnavailable)
+		case o.write.refused(r.Context()) != nil:
+			http.Error(w, "nothing can be written in the data folder; the log says why", http.StatusServiceUnavailable)
 		default:
 			io.WriteString(w, "ready\n")
 		}
@@ -138,12 +142,55 @@ func feedStates(ctx context.Context, s *store.Store) (map[string]int, error) {
 	return states, err
 }
 
+// writing tries whether anything can be written in the data folder. Its methods
+// may be called from several goroutines.
+type writing struct {
+	try func(context.Context) error
+	now func() time.Time
+	log *slog.Logger
+
+	mu    sync.Mutex
+	tried time.Time
+	err   error // of the last try
+}
+
+// writingKnown is for how long the answer of a try stands, however often it is
+// asked for: each one writes.
+const writingKnown = 5 * time.Second
+
+// refused reports why nothing can be written, nil if something can. It logs when
+// that changes.
+func (w *writing) refused(ctx context.Context) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if now := w.now(); now.Before(w.tried) || now.Sub(w.tried) >= writingKnown {
+		ctx, cancel := context.WithTimeout(ctx, lookTime)
+		defer cancel()
+		err := w.try(ctx)
+		if err != nil && ctx.Err() != nil {
+			return w.err // it waits its turn; that says nothing
+		}
+		switch {
+		case err != nil && w.err == nil:
+			w.log.Error("nothing can be written in the data folder", "err", err)
+		case err == nil && w.err != nil:
+			w.log.Info("the data folder can be written again")
+		}
+		w.tried, w.err = now, err
+	}
+	return w.err
+}
+
 // operate does what a running bot needs done for its operator now and then:
 // what was deleted must not live on in the backup that was made when the schema
 // last changed.
 func operate(ctx context.Context, s *store.Store, now func() time.Time, log *slog.Logger) {
 	for {
-		if err := s.PruneMigrationBackups(now().Add(-migrationBackupKept)); err != nil && ctx.Err() == nil {
+		at, err := s.SweepTime(ctx, now())
+		if err == nil {
+			err = s.PruneMigrationBackups(at.Add(-migrationBackupKept))
+		}
+		if err != nil && ctx.Err() == nil {
 			log.Error("the backup made before the last change of the schema is not deleted", "err", err)
 		}
 		select {

@@ -115,10 +115,13 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		following.Go(func() { embeds.Run(ctx) })
 	}
 	following.Go(func() { followFeeds(ctx, lib, m, log) })
+	looking := &inspection{store: lib.Store(), log: log}
+	following.Go(func() { looking.run(ctx) })
 	following.Go(func() { operate(ctx, lib.Store(), time.Now, log) })
 	if operator != nil {
-		m.watch(b, shelf)
-		asked := &operations{metrics: m, ready: b.Ready, look: readable(shelf), log: log}
+		write := &writing{try: lib.Store().Writable, now: time.Now, log: log}
+		m.watch(b, shelf, looking, write)
+		asked := &operations{metrics: m, ready: b.Ready, look: readable(shelf), write: write, log: log}
 		following.Go(func() { asked.serve(ctx, operator) })
 	}
 	return b.Run(ctx)

@@ -28,6 +28,10 @@ func (l *Library) start(ctx context.Context) error {
 		l.mark, l.saved = store.Watermark(mark), store.Watermark(mark)
 	case !errors.Is(err, os.ErrNotExist):
 		l.log.Warn("the index is made anew", "reason", err)
+		// Nobody will find in it what was removed since.
+		if err := l.dropSnapshot(); err != nil {
+			return err
+		}
 	}
 	return l.Refresh(ctx)
 }
@@ -45,7 +49,7 @@ func (l *Library) refresh(ctx context.Context) error {
 	err := l.catchUp(ctx)
 	if errors.Is(err, store.ErrOtherHistory) {
 		l.log.Warn("the index is made anew", "reason", err)
-		err = l.rebuild(ctx)
+		err = errors.Join(l.dropSnapshot(), l.rebuild(ctx))
 	}
 	if err != nil {
 		return fmt.Errorf("bring the index up to date: %w", err)
@@ -76,11 +80,20 @@ func (l *Library) catchUp(ctx context.Context) error {
 		// Until the index is saved again, the words of what was deleted would
 		// stand in the snapshot.
 		l.forgets, l.saved = true, 0
-		if rmErr := os.Remove(l.snapshot); rmErr != nil && !errors.Is(rmErr, os.ErrNotExist) {
-			err = errors.Join(err, fmt.Errorf("delete the snapshot of the index: %w", rmErr))
-		}
+		err = errors.Join(err, l.dropSnapshot())
 	}
 	return err
+}
+
+// dropSnapshot deletes the snapshot, if there is one.
+func (l *Library) dropSnapshot() error {
+	if l.snapshot == "" {
+		return nil
+	}
+	if err := os.Remove(l.snapshot); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("delete the snapshot of the index: %w", err)
+	}
+	return nil
 }
 
 // follow applies the changes after a point of the store's history to an index.

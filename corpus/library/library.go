@@ -93,6 +93,10 @@ func newLibrary(s *store.Store, o Options) *Library {
 		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
 	l := &Library{store: s, aliases: o.Aliases, analyzer: analysis.New(o.Aliases), log: o.Log}
+	s.OnDamage(func(d store.Damage) {
+		l.log.Error("an article is left out of every answer, it is not as it was stored; ingest it again, or restore a backup",
+			"article", d.Article, "revision", d.Revision, "reason", d.Reason)
+	})
 	l.topics.Store(topics.New(l.analyzer, l.aliases))
 	l.index.Store(search.New(l.analyzer))
 	return l

@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"sitrep/corpus/scratch"
 )
 
 // ErrSnapshot is returned by [Open] for a snapshot that cannot be used: missing,
@@ -44,18 +46,13 @@ func (ix *Index) Save(path string, watermark uint64) error {
 	return nil
 }
 
-func (ix *Index) save(path string, watermark uint64) (err error) {
+func (ix *Index) save(path string, watermark uint64) error {
 	dir := filepath.Dir(path)
-	f, err := os.CreateTemp(dir, filepath.Base(path)+".*.tmp")
+	f, err := scratch.Create(dir, filepath.Base(path)+".*.tmp")
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
-		}
-	}()
+	defer f.Discard()
 	w := &sectionWriter{w: bufio.NewWriterSize(f, 1<<20)}
 	w.snapshot(ix.state.Load(), watermark, ix.analyzer.Version())
 	if w.err == nil {
@@ -64,13 +61,7 @@ func (ix *Index) save(path string, watermark uint64) (err error) {
 	if w.err != nil {
 		return w.err
 	}
-	if err = f.Sync(); err != nil {
-		return err
-	}
-	if err = f.Close(); err != nil {
-		return err
-	}
-	if err = os.Rename(f.Name(), path); err != nil {
+	if err := f.Replace(path); err != nil {
 		return err
 	}
 	// Windows cannot sync a folder, and does not need to.

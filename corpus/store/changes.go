@@ -43,7 +43,7 @@ func (m Watermark) Number() int { return int(m.seq()) }
 type Change struct {
 	Article    corpus.ArticleID
 	Collection corpus.Collection
-	Now        *corpus.Article // as it stands now; nil when readers can no longer find it
+	Now        *corpus.Article // as it stands now; nil when readers can no longer find it, or it is damaged
 	Mark       Watermark       // of the article's newest change
 }
 
@@ -64,7 +64,7 @@ const (
 
 	// Of all collections: for the index.
 	selectForIndex = `
-		SELECT ` + description + `, r.sentences, r.body
+		SELECT ` + description + `, ` + content + `
 		FROM json_each(?1) AS wanted
 		CROSS JOIN articles a ON a.id = wanted.value
 		JOIN revisions r ON r.article = a.key AND r.revision = a.revision
@@ -123,7 +123,7 @@ func (f IndexFeed) Changes(ctx context.Context, after Watermark, limit int) ([]C
 		for i, c := range changes {
 			ids[i] = c.Article
 		}
-		articles, err := readArticles(ctx, tx, selectForIndex, idsJSON(ids))
+		articles, err := f.store.readArticles(ctx, tx, selectForIndex, idsJSON(ids))
 		if err != nil {
 			return err
 		}

@@ -107,7 +107,11 @@ const (
 		UPDATE revisions SET hash = ?, title_derived = ?, outlet = ?, url = ?, file = ?, byline = ?,
 		                     language = ?, published = ?, precision = ?, origin = ?
 		WHERE article = ? AND revision = ?`
-	insertPassage = `
+	selectCurrentContent = `
+		SELECT ` + description + `, ` + content + `
+		FROM articles a JOIN revisions r ON r.article = a.key WHERE a.key = ? AND r.revision = ?`
+	deleteRevision = `DELETE FROM revisions WHERE article = ? AND revision = ?` // its passages with it
+	insertPassage  = `
 		INSERT INTO passages (article, revision, ordinal, start, end, first, last) VALUES (?, ?, ?, ?, ?, ?, ?)`
 )
 
@@ -135,6 +139,11 @@ func (w *writer) put(a corpus.Article) (Status, error) {
 	}
 	if c.collection != a.Collection {
 		return "", errors.New("its ID is taken by an article of another collection")
+	}
+	if slices.Equal(hash, c.hash) {
+		if repaired, err := w.repair(c, a); err != nil || repaired {
+			return Unchanged, err
+		}
 	}
 	if c.title == a.Title && c.body == a.Body && (a.File != c.file || slices.Equal(hash, c.hash)) {
 		if cmp.Compare(a.File, c.file) < 0 {
@@ -195,6 +204,26 @@ func (w *writer) revise(c current, a corpus.Article, hash []byte) error {
 	return w.logChange(a.ID, a.Collection, hash)
 }
 
+// repair puts the current revision back as it was stored, where that is damaged,
+// from the same article that has come in again.
+func (w *writer) repair(c current, a corpus.Article) (bool, error) {
+	_, _, err := scanContent(w.queryRow(selectCurrentContent, c.key, c.revision))
+	if damage := (Damage{}); err == nil || !errors.As(err, &damage) {
+		return false, err
+	}
+	if err := w.exec(deleteRevision, c.key, c.revision); err != nil {
+		return false, err
+	}
+	hash := contentHash(a)
+	if err := w.insert(c.key, c.revision, a, hash); err != nil {
+		return false, err
+	}
+	if err := w.describe(c.key, c.revision, a); err != nil {
+		return false, err
+	}
+	return true, w.logChange(a.ID, c.collection, hash)
+}
+
 // redescribe replaces all but the title and body of the current revision.
 func (w *writer) redescribe(c current, a corpus.Article, hash []byte) error {
 	published, precision := dateColumns(a.Published)
@@ -236,9 +265,9 @@ func dateColumns(d corpus.Date) (published sql.NullInt64, precision int) {
 	return sql.NullInt64{Int64: d.Time.Unix(), Valid: d.Known()}, int(d.Precision)
 }
 
-// contentHash tells revisions of an article apart: it covers everything that
-// readers see of it, and neither the file that it was read from nor how it is
-// cut into sentences.
+// contentHash tells revisions of an article apart, and whether one is as it was
+// stored: it covers everything that readers see of it, and neither the file that
+// it was read from nor how it is cut into sentences.
 func contentHash(a corpus.Article) []byte {
 	h := sha256.New()
 	var n [8]byte
@@ -247,6 +276,7 @@ func contentHash(a corpus.Article) []byte {
 		h.Write(n[:])
 		h.Write([]byte(s))
 	}
+	a.Published.Time = a.Published.Time.UTC() // as it comes back from the store
 	for _, s := range []string{a.Title, a.Outlet, a.URL, a.Byline, a.Language,
 		fmt.Sprint(a.TitleDerived), a.Published.String(), a.Published.Precision.String(), string(a.Origin), a.Body} {
 		field(s)

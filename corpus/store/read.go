@@ -1,9 +1,11 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,9 +21,10 @@ const (
 	description = `
 		a.key, a.id, a.collection, r.revision, r.title, r.title_derived, r.outlet, r.url, r.file,
 		r.byline, r.language, r.published, r.precision, r.origin`
+	content = `r.hash, r.sentences, r.body`
 
 	selectArticles = `
-		SELECT ` + description + `, r.sentences, r.body
+		SELECT ` + description + `, ` + content + `
 		FROM json_each(?2) AS wanted
 		CROSS JOIN articles a ON a.id = wanted.value
 		JOIN revisions r ON r.article = a.key AND r.revision = a.revision
@@ -29,7 +32,7 @@ const (
 		ORDER BY wanted.key`
 
 	selectRevision = `
-		SELECT ` + description + `, r.sentences, r.body
+		SELECT ` + description + `, ` + content + `
 		FROM articles a
 		JOIN revisions r ON r.article = a.key
 		WHERE a.id = ?2 AND r.revision = ?3 AND a.collection IN (SELECT value FROM json_each(?1))`
@@ -56,22 +59,28 @@ const (
 const live = "live"
 
 // Articles returns the current revisions of the articles that are in the scope,
-// in the order of ids.
+// in the order of ids. What is damaged is left out; see [Store.OnDamage].
 func (s *Store) Articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error) {
 	var articles []corpus.Article
 	err := s.view(ctx, "read articles", func(tx *sql.Tx) (err error) {
-		articles, err = readArticles(ctx, tx, selectArticles, scopeJSON(scope), idsJSON(ids))
+		articles, err = s.readArticles(ctx, tx, selectArticles, scopeJSON(scope), idsJSON(ids))
 		return err
 	})
 	return articles, err
 }
 
 // Revision returns one revision of an article in the scope, current or not. It
-// fails with [corpus.ErrNotFound] where there is none.
+// fails with [corpus.ErrNotFound] where there is none, and with [ErrChecksum]
+// where it is damaged.
 func (s *Store) Revision(ctx context.Context, scope corpus.Scope, id corpus.ArticleID, revision int) (corpus.Article, error) {
 	var articles []corpus.Article
-	err := s.view(ctx, "read a revision", func(tx *sql.Tx) (err error) {
-		articles, err = readArticles(ctx, tx, selectRevision, scopeJSON(scope), string(id), revision)
+	err := s.view(ctx, "read a revision", func(tx *sql.Tx) error {
+		intact, damaged, err := readContent(ctx, tx, selectRevision, scopeJSON(scope), string(id), revision)
+		if err == nil && len(damaged) > 0 {
+			err = damaged[0]
+		}
+		articles = intact
+		s.noteDamage(intact, damaged)
 		return err
 	})
 	if err != nil {
@@ -123,56 +132,81 @@ func (s *Store) List(ctx context.Context, scope corpus.Scope, o ListOptions) ([]
 	return articles, total, err
 }
 
-// readArticles runs a query that selects description, sentences and body.
-func readArticles(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]corpus.Article, error) {
-	rows, err := tx.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
+// readArticles runs a query that selects description and content, and returns
+// the articles that are as they were stored.
+func (s *Store) readArticles(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]corpus.Article, error) {
+	articles, damaged, err := readContent(ctx, tx, query, args...)
+	if err == nil {
+		s.noteDamage(articles, damaged)
 	}
-	defer rows.Close()
-	var articles []corpus.Article
-	var keys []int64
-	for rows.Next() {
-		var r articleRow
-		var sentences []byte
-		var body string
-		if err := rows.Scan(append(r.description(), &sentences, &body)...); err != nil {
-			return nil, err
-		}
-		a := r.article()
-		a.Body = body
-		if a.Sentences, err = decodeSentences(sentences, len(body)); err != nil {
-			return nil, fmt.Errorf("article %s: %w: %w", a.ID, ErrDamaged, err)
-		}
-		articles = append(articles, a)
-		keys = append(keys, r.key)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	rows.Close()
-	return articles, readPassages(ctx, tx, articles, keys)
+	return articles, err
 }
 
-func readPassages(ctx context.Context, tx *sql.Tx, articles []corpus.Article, keys []int64) error {
-	if len(articles) == 0 {
-		return nil
+// readContent is readArticles that tells what is not as it was stored, too.
+func readContent(ctx context.Context, tx *sql.Tx, query string, args ...any) (intact []corpus.Article, damaged []Damage, err error) {
+	rows, err := tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer rows.Close()
+	var keys []int64
+	for rows.Next() {
+		key, a, err := scanContent(rows)
+		var d Damage
+		switch {
+		case errors.As(err, &d):
+			damaged = append(damaged, d)
+		case err != nil:
+			return nil, nil, err
+		default:
+			intact, keys = append(intact, a), append(keys, key)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, nil, err
+	}
+	rows.Close()
+	if len(intact) == 0 {
+		return nil, damaged, nil
 	}
 	statement, err := tx.PrepareContext(ctx, selectPassages)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	defer statement.Close()
-	for i := range articles {
-		a := &articles[i]
+	whole := intact[:0]
+	for i, a := range intact {
 		if a.Passages, err = passagesOf(ctx, statement, keys[i], a.Revision); err != nil {
-			return err
+			return nil, nil, err
 		}
 		if err := checkPassages(a.Sentences, a.Passages); err != nil {
-			return fmt.Errorf("article %s: %w: %w", a.ID, ErrDamaged, err)
+			damaged = append(damaged, newDamage(a, err))
+			continue
 		}
+		whole = append(whole, a)
 	}
-	return nil
+	return whole, damaged, nil
+}
+
+// scanContent reads a row of description and content. Its error is a [Damage]
+// where that is not as it was stored.
+func scanContent(rows row) (key int64, _ corpus.Article, _ error) {
+	var r articleRow
+	var hash, sentences []byte
+	var body string
+	if err := rows.Scan(append(r.description(), &hash, &sentences, &body)...); err != nil {
+		return 0, corpus.Article{}, err
+	}
+	a := r.article()
+	a.Body = body
+	if !bytes.Equal(contentHash(a), hash) {
+		return r.key, a, newDamage(a, errors.New("its text is not what was stored"))
+	}
+	var err error
+	if a.Sentences, err = decodeSentences(sentences, len(body)); err != nil {
+		return r.key, a, newDamage(a, err)
+	}
+	return r.key, a, nil
 }
 
 // passagesOf reads what belongs to a revision. When it returns, the statement
@@ -205,7 +239,7 @@ type articleRow struct {
 
 func (r *articleRow) description() []any {
 	return slices.Grow([]any{&r.key, &r.a.ID, &r.a.Collection, &r.a.Revision, &r.a.Title, &r.a.TitleDerived,
-		&r.a.Outlet, &r.a.URL, &r.a.File, &r.a.Byline, &r.a.Language, &r.published, &r.precision, &r.a.Origin}, 2)
+		&r.a.Outlet, &r.a.URL, &r.a.File, &r.a.Byline, &r.a.Language, &r.published, &r.precision, &r.a.Origin}, 3)
 }
 
 func (r *articleRow) article() corpus.Article {

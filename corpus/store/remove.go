@@ -56,7 +56,8 @@ func (s *Store) Remove(ctx context.Context, scope corpus.Scope, id corpus.Articl
 	if err != nil {
 		return err
 	}
-	return s.checkpoint(ctx)
+	s.forgetDamage(func(name revisionName) bool { return name.article == id })
+	return errors.Join(s.checkpoint(ctx), s.Sweep())
 }
 
 // checkpoint empties the write-ahead log into the database, overwriting there
@@ -69,4 +70,17 @@ func (s *Store) checkpoint(ctx context.Context) error {
 		return explain("empty the write-ahead log", err)
 	}
 	return nil
+}
+
+// checkpointNow is checkpoint for when nobody is to wait: it does what others
+// who read and write let it do at once.
+func (s *Store) checkpointNow(ctx context.Context) error {
+	conn, err := s.write.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	_, err = conn.ExecContext(ctx, `PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)`)
+	_, restored := conn.ExecContext(background, `PRAGMA busy_timeout = `+busyTimeout)
+	return errors.Join(err, restored)
 }

@@ -46,6 +46,7 @@ type Store struct {
 	write  *sql.DB // one connection, so that writers queue here and not in SQLite
 	read   *sql.DB // cannot write
 	remove bool    // the folder goes when the store is closed
+	damage damages
 }
 
 // Open opens the store in a data folder, creating folder and store where there
@@ -79,6 +80,9 @@ func open(ctx context.Context, dir, synchronous string) (*Store, error) {
 	if err := checkHeader(path); err != nil {
 		return nil, err
 	}
+	if err := errors.Join(makePrivate(dir), createPrivate(path)); err != nil {
+		return nil, explain("open "+path, err)
+	}
 	s := &Store{dir: dir}
 	var err error
 	// With synchronous at NORMAL, a crash of the process loses nothing; a power
@@ -98,6 +102,11 @@ func open(ctx context.Context, dir, synchronous string) (*Store, error) {
 	if err := s.begin(ctx); err != nil {
 		return nil, errors.Join(explain("open "+path, err), s.Close())
 	}
+	// A process that was killed may have left words of what was removed: in
+	// files that it was writing, and in the log. Neither keeps the store from
+	// being used.
+	s.Sweep()
+	s.checkpointNow(ctx)
 	return s, nil
 }
 
