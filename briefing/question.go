@@ -227,7 +227,10 @@ func (q question) givesAge(text string) bool {
 			continue
 		}
 		named = true
-		if slices.ContainsFunc(ages, func(age []int) bool { return age[0]-to < mostFromName && from-age[1] < mostFromName }) {
+		for len(ages) > 0 && from-ages[0][1] >= mostFromName { // too far back for all names to come
+			ages = ages[1:]
+		}
+		if len(ages) > 0 && ages[0][0]-to < mostFromName {
 			return true
 		}
 	}
@@ -268,12 +271,13 @@ func (q question) newTime(text string) bool {
 			return true
 		}
 	}
+	months := strings.Contains(text, "May ") || strings.Contains(text, "March ")
 	for _, w := range strings.Fields(text) {
 		w = strings.ToLower(strings.Trim(w, ".,;:!?()“”\"'"))
 		if q.words[w] {
 			continue
 		}
-		if timeWords[w] && (w != "may" && w != "march" || strings.Contains(text, "May ") || strings.Contains(text, "March ")) {
+		if timeWords[w] && (w != "may" && w != "march" || months) {
 			return true
 		}
 		for _, year := range strings.FieldsFunc(w, func(r rune) bool { return r < '0' || r > '9' }) {
