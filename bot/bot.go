@@ -25,6 +25,8 @@ package bot
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
+	"io"
 	"log/slog"
 	"sync"
 	"time"
@@ -130,6 +132,7 @@ type Options struct {
 	// called from many goroutines, and is to return at once.
 	Served func(Served)
 	Now    func() time.Time // nil means time.Now
+	Random io.Reader        // of the IDs in buttons; nil means crypto/rand's. Many goroutines read it.
 }
 
 const (
@@ -170,6 +173,7 @@ type Bot struct {
 	log     *slog.Logger
 	guildID string
 	now     func() time.Time
+	random  io.Reader
 	queue   *queue
 	manners *manners
 	served  func(Served) // nil where nobody wants to know
@@ -183,6 +187,7 @@ type Bot struct {
 
 	setting  sync.Mutex  // held while settings are changed
 	speakers speakerList // who is quoted on the topics being typed
+	servers  recent[*discord.Server]
 
 	collections *Collections  // nil where there is no /corpus
 	digests     *digests      // nil where there is no /digest
@@ -206,13 +211,16 @@ func New(o Options) *Bot {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
 	if o.Aliases == nil {
 		o.Aliases = alias.Default()
 	}
 	b := &Bot{
 		rest: o.REST, briefer: o.Briefer, library: o.Library, store: o.Store,
 		aliases: o.Aliases, costs: o.Costs,
-		log: o.Log, guildID: o.GuildID, now: o.Now,
+		log: o.Log, guildID: o.GuildID, now: o.Now, random: o.Random,
 		queue: newQueue(cmp.Or(o.AtOnce, atOnce())), manners: newManners(o.Manners, o.Now), served: o.Served,
 		memories: o.Memories.orUsual(), hears: o.HTTP.Addr == "", readThreads: o.MessageContent, introduced: make(chan struct{}),
 		collections: o.Collections, adding: make(chan struct{}, maxAdding),

@@ -2,9 +2,7 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -21,17 +19,19 @@ func (b *Bot) press(ctx context.Context, r *request, data discordgo.MessageCompo
 		return err
 	}
 	r.name = "button " + string(c.View)
+	behind, err := b.authorise(ctx, r, c)
+	if err != nil {
+		return err
+	}
 	switch c.View {
 	case viewTopics:
 		return b.turnTopics(ctx, r, c.Page)
 	case viewPick:
 		return b.pickTopic(ctx, r, data)
-	}
-	switch c.View {
 	case viewFollowUp, viewCorrect:
-		return b.openForm(ctx, r, c)
+		return b.openForm(ctx, r, c, behind.brief)
 	case viewThread:
-		return b.openThread(ctx, r, c)
+		return b.openThread(ctx, r, behind)
 	case viewPrivacy:
 		return b.pressPrivacy(ctx, r, c)
 	}
@@ -44,10 +44,7 @@ func (b *Bot) press(ctx context.Context, r *request, data discordgo.MessageCompo
 	if err != nil {
 		return err
 	}
-	brief, err := b.load(ctx, r, c.Brief)
-	if err != nil {
-		return err
-	}
+	brief := behind.brief
 	if c.View == viewCheck {
 		return b.answer(ctx, r, renderCheck(r.look, brief, c))
 	}
@@ -69,22 +66,6 @@ func (b *Bot) press(ctx context.Context, r *request, data discordgo.MessageCompo
 		shown = shown.withHead(note)
 	}
 	return b.answer(ctx, r, shown)
-}
-
-// load returns a saved brief. One made in another server is as good as deleted.
-func (b *Bot) load(ctx context.Context, r *request, id string) (briefing.Brief, error) {
-	saved, err := b.store.LoadBrief(ctx, r.guild, id)
-	if errors.Is(err, corpus.ErrNotFound) {
-		return briefing.Brief{}, errNoBrief
-	}
-	if err != nil {
-		return briefing.Brief{}, err
-	}
-	var brief briefing.Brief
-	if err := json.Unmarshal(saved.JSON, &brief); err != nil {
-		return briefing.Brief{}, fmt.Errorf("read saved brief %s: %w", id, err)
-	}
-	return brief, nil
 }
 
 // texts reads the articles that a brief cites: as they are now, and as they

@@ -89,7 +89,11 @@ func TestADigestIsPostedOnlyWhileItsOwnerMayWrite(t *testing.T) {
 			p.SetMember(discordtest.Guild, user, discordtest.Member{Roles: []string{writers}})
 		}, "", ""},
 		{"whose role is taken", func(_ *testing.T, p *press) { onlyWriters(p, here) }, noteOwnerBarred, user},
-		{"who is forgotten", func(t *testing.T, p *press) { onlyWriters(p, here); ownedBy(t, p, "") }, "", ""},
+		{"who is forgotten", func(t *testing.T, p *press) {
+			if err := p.store.Forget(p.ctx, user); err != nil {
+				t.Fatal(err)
+			}
+		}, noteOwnerForgotten, discordtest.Owner},
 		{"who owns the server", func(t *testing.T, p *press) { onlyWriters(p, here); ownedBy(t, p, discordtest.Owner) }, "", ""},
 		{"who owns the server, in a time-out", func(t *testing.T, p *press) {
 			ownedBy(t, p, discordtest.Owner)

@@ -80,6 +80,7 @@ func (b *Bot) followUp(ctx context.Context, r *request) error {
 	if err := r.may(commandAsk); err != nil {
 		return err
 	}
+	r.command = commandAsk
 	r.hush = b.announce(ctx, r, typingEvery)
 	defer r.hush()
 	brief, err := b.briefRepliedTo(ctx, r)
@@ -97,7 +98,7 @@ func (b *Bot) questionIn(m *discordgo.Message) string {
 }
 
 // briefRepliedTo returns the ID of the brief that a message replies to; empty
-// where it replies to none.
+// where it replies to none that its author may see there.
 func (b *Bot) briefRepliedTo(ctx context.Context, r *request) (string, error) {
 	to := r.said.MessageReference
 	if to == nil || to.MessageID == "" {
@@ -105,6 +106,13 @@ func (b *Bot) briefRepliedTo(ctx context.Context, r *request) (string, error) {
 	}
 	id, err := b.store.BriefOfMessage(ctx, r.guild, to.MessageID)
 	if errors.Is(err, corpus.ErrNotFound) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	_, err = b.open(ctx, r, id)
+	if errors.Is(err, errNoBrief) {
 		return "", nil
 	}
 	return id, err
@@ -128,6 +136,7 @@ func (b *Bot) goOn(ctx context.Context, r *request, question, brief string) (err
 		if err := r.may(commandBrief); err != nil {
 			return err
 		}
+		r.command = commandBrief
 		r.talk = talk{}
 		return b.tellBrief(ctx, r, b.onTopic(r, question), "")
 	}
@@ -156,11 +165,7 @@ const fieldQuestion = "question"
 
 // openForm answers a button with a form for a question: about the brief, or, to
 // correct how a question was understood, instead of it.
-func (b *Bot) openForm(ctx context.Context, r *request, c control) error {
-	brief, err := b.load(ctx, r, c.Brief)
-	if err != nil {
-		return err
-	}
+func (b *Bot) openForm(ctx context.Context, r *request, c control, brief briefing.Brief) error {
 	as := r.look
 	title := as.say("Ask a follow-up")
 	field := discordgo.TextInput{
@@ -195,10 +200,13 @@ func (b *Bot) submit(ctx context.Context, r *request, data discordgo.ModalSubmit
 	if c.View != viewFollowUp && c.View != viewCorrect {
 		return errUnknownControl
 	}
-	if err := r.may(commandAsk); err != nil {
+	behind, err := b.authorise(ctx, r, c)
+	if err != nil {
 		return err
 	}
-	if err := b.acknowledge(ctx, r, ephemeral(r.Message)); err != nil {
+	r.command = commandAsk
+	// What follows on an answer that one person alone may see is theirs, too.
+	if err := b.acknowledge(ctx, r, ephemeral(r.Message) || r.GuildID != "" && behind.Person != ""); err != nil {
 		return err
 	}
 	if c.View == viewFollowUp {

@@ -320,12 +320,12 @@ func TestFormAsksOnFromItsBrief(t *testing.T) {
 	posted := s.reply(t, asked)
 	s.slash(t, "What happened at the Singapore summit?")
 
-	pressed := s.Click(posted.ID, somebodyElse, "v1:followup:"+asked.ID)
+	pressed := s.Click(posted.ID, somebodyElse, "v1:followup:"+behind(asked))
 	form, err := pressed.WaitModal(s.ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if form.Title != "Ask a follow-up" || form.CustomID != "v1:followup:"+asked.ID {
+	if form.Title != "Ask a follow-up" || form.CustomID != "v1:followup:"+behind(asked) {
 		t.Errorf("the form is %+v", form)
 	}
 	m := s.reply(t, pressed.SubmitModal(map[string]string{"question": "Why did it fail?"}))
@@ -370,14 +370,14 @@ func TestFormOfADeletedBriefSaysSo(t *testing.T) {
 	s, _ := listening(t)
 	asked := s.Slash(discordtest.Guild, discordtest.User, "ask", discordtest.Opt("question", "What happened at the Hanoi summit?"))
 	posted := s.reply(t, asked)
-	pressed := s.Click(posted.ID, discordtest.User, "v1:followup:"+asked.ID)
+	pressed := s.Click(posted.ID, discordtest.User, "v1:followup:"+behind(asked))
 	if _, err := pressed.WaitModal(s.ctx); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.store.PruneBriefs(t.Context(), time.Now().Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
-	says(t, s.reply(t, s.Click(posted.ID, discordtest.User, "v1:followup:"+asked.ID)), "This brief is gone")
+	says(t, s.reply(t, s.Click(posted.ID, discordtest.User, "v1:followup:"+behind(asked))), "This brief is gone")
 	if err := s.store.Forget(t.Context(), discordtest.User); err != nil {
 		t.Fatal(err)
 	}

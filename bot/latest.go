@@ -69,7 +69,7 @@ func (b *Bot) latest(ctx context.Context, r *request, data discordgo.Application
 	if err := b.showWith(ctx, r, brief, r.look.say("New since it was last asked for here, %s", since)); err != nil {
 		return err
 	}
-	b.noteVisit(ctx, r, req.Topic, now, r.ID)
+	b.noteVisit(ctx, r, req.Topic, now, r.brief)
 	return nil
 }
 
@@ -134,7 +134,7 @@ func (b *Bot) tellBrief(ctx context.Context, r *request, req briefing.Request, l
 		return err
 	}
 	if visited == nil && !req.Since.Known() && !req.AsOf.Known() {
-		b.noteVisit(ctx, r, req.Topic, now, r.ID)
+		b.noteVisit(ctx, r, req.Topic, now, r.brief)
 	}
 	return nil
 }
@@ -183,13 +183,14 @@ func (b *Bot) told(ctx context.Context, r *request, v store.Visit) ([]briefing.C
 		if id == "" {
 			continue
 		}
-		brief, err := b.load(ctx, r, id)
+		o, err := b.open(ctx, r, id)
 		if errors.Is(err, errNoBrief) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
+		brief := o.brief
 		claims = append(claims, brief.BottomLine...)
 		claims = append(claims, brief.Developments...)
 		for _, e := range brief.Timeline {

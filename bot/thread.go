@@ -19,21 +19,14 @@ const maxThreadName = 100
 
 // openThread opens a thread under the message of a brief, where all who write
 // share one conversation about it.
-func (b *Bot) openThread(ctx context.Context, r *request, c control) error {
-	if err := r.may(commandAsk); err != nil {
-		return err
-	}
+func (b *Bot) openThread(ctx context.Context, r *request, about opened) error {
 	if err := b.acknowledge(ctx, r, true); err != nil {
-		return err
-	}
-	brief, err := b.load(ctx, r, c.Brief)
-	if err != nil {
 		return err
 	}
 	if err := b.threadable(ctx, r); err != nil {
 		return err
 	}
-	name := cmp.Or(shorten(tidy(b.nameOf(ctx, r, brief)), maxThreadName), "Brief")
+	name := cmp.Or(shorten(tidy(b.nameOf(ctx, r, about.brief)), maxThreadName), "Brief")
 	id, err := b.rest.StartThread(ctx, r.ChannelID, r.Message.ID, name)
 	there := errors.Is(err, discord.ErrThreadThere)
 	switch {
@@ -47,7 +40,7 @@ func (b *Bot) openThread(ctx context.Context, r *request, c control) error {
 	case err != nil:
 		return err
 	}
-	err = b.store.AddThread(ctx, store.Thread{Guild: r.guild, Channel: id, Brief: c.Brief, Opener: r.userID(), Opened: b.now()})
+	err = b.store.AddThread(ctx, store.Thread{Guild: r.guild, Channel: id, Brief: about.ID, Opener: r.userID(), Opened: b.now()})
 	if err != nil {
 		return err
 	}
@@ -55,7 +48,7 @@ func (b *Bot) openThread(ctx context.Context, r *request, c control) error {
 	if there {
 		return b.answer(ctx, r, notice(r.look.say("There is a thread already"), r.look.say("Go on in %s.", link)))
 	}
-	_, err = b.rest.Send(ctx, id, id, discord.Message{Components: b.welcome(r.look, c.Brief).components()}, "")
+	_, err = b.rest.Send(ctx, id, id, discord.Message{Components: b.welcome(r.look, about.ID).components()}, "")
 	if errors.Is(err, discord.ErrForbidden) {
 		return &refusal{r.look.say("I can't write in the thread"),
 			r.look.say("It is open: %s. But I lack the permission to send messages in threads. Whoever manages the server can give it to me.", link)}

@@ -56,9 +56,7 @@ func (b *Bot) pickTopic(ctx context.Context, r *request, data discordgo.MessageC
 	if len(data.Values) != 1 {
 		return errUnknownControl
 	}
-	if err := r.may(commandBrief); err != nil {
-		return err
-	}
+	r.command = commandBrief
 	topic := shorten(tidy(data.Values[0]), maxTopic)
 	if topic == "" {
 		return errUnknownControl

@@ -37,6 +37,19 @@ func (r *REST) Server(ctx context.Context, guild string) (*Server, error) {
 	return s, nil
 }
 
+// May returns what a member with these roles may do in the server, as far as its
+// channels do not say otherwise.
+func (s *Server) May(user string, roles []string) int64 {
+	may := s.roles[s.id] // everybody's
+	for _, role := range roles {
+		may |= s.roles[role]
+	}
+	if user == s.Owner || may&discordgo.PermissionAdministrator != 0 {
+		return anything
+	}
+	return may
+}
+
 // Room is a channel of a server, or a thread in one, with what decides who may
 // do what there.
 type Room struct {
@@ -87,12 +100,9 @@ func (r *REST) channel(ctx context.Context, guild, id string) (*discordgo.Channe
 // it. In a thread it is the permission to write in threads that stands for that
 // to write. Of who is in a private thread it knows nothing; see [REST.InThread].
 func (m *Room) May(user string, roles []string) int64 {
-	may := m.server.roles[m.server.id] // everybody's
-	for _, role := range roles {
-		may |= m.server.roles[role]
-	}
-	if user == m.server.Owner || may&discordgo.PermissionAdministrator != 0 {
-		return anything
+	may := m.server.May(user, roles)
+	if may == anything {
+		return may
 	}
 	var everybody, theirs, own discordgo.PermissionOverwrite
 	for _, o := range m.overwrites {

@@ -96,6 +96,7 @@ type Server struct {
 	removed    map[string]bool        // channels that were deleted
 	overwrites map[string][]Overwrite // of channels
 	members    map[seatKey]Member     // those of whom something was said
+	roles      map[seatKey]int64      // what the roles that were made give, by guild and role
 	gateway    gatewayState
 
 	endpoint    string // where interactions are delivered; empty for over the gateway
@@ -192,6 +193,7 @@ func Start(o Options) (*Server, error) {
 		guildOf:    map[string]string{Channel: o.Guilds[0]},
 		overwrites: map[string][]Overwrite{},
 		members:    map[seatKey]Member{},
+		roles:      map[seatKey]int64{},
 		nonces:     make(map[string]string),
 		threads:    make(map[string]Thread),
 		private:    make(map[string][]string),

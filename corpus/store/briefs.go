@@ -17,11 +17,17 @@ type Brief struct {
 	ID      string // chosen by the poster, unique within the guild
 	Guild   string // where it was posted; empty for direct messages
 	Channel string
-	User    string          // who asked for it
+	User    string          // who asked for it, or of a check, who wrote what was checked; empty for a digest
+	Person  string          // who alone may see it; empty for all in the channel, [PersonUnknown] for nobody
+	Command string          // by which it was asked for; empty for a digest, and where it is not known
 	Created time.Time       // to the second
 	Message string          // that shows it; empty until it is posted
 	JSON    json.RawMessage // the brief, as package briefing writes it
 }
+
+// PersonUnknown is the person of a brief that one person alone may see, kept by
+// a version that did not note whom.
+const PersonUnknown = "?"
 
 // Statements on briefs, by primary key, by briefs_by_age and by
 // briefs_by_message.
@@ -29,8 +35,8 @@ const (
 	updateBriefMessage   = `UPDATE briefs SET message = ? WHERE guild = ? AND id = ?`
 	selectBriefByMessage = `SELECT id FROM briefs WHERE guild = ? AND message = ?`
 
-	insertBrief = `INSERT INTO briefs (guild, id, channel, user, created, message, brief) VALUES (?, ?, ?, ?, ?, ?, ?)`
-	selectBrief = `SELECT channel, user, created, message, brief FROM briefs WHERE guild = ? AND id = ?`
+	insertBrief = `INSERT INTO briefs (guild, id, channel, user, person, command, created, message, brief) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	selectBrief = `SELECT channel, user, person, command, created, message, brief FROM briefs WHERE guild = ? AND id = ?`
 	pruneBriefs = `DELETE FROM briefs WHERE created < ?`
 )
 
@@ -40,7 +46,7 @@ func (s *Store) SaveBrief(ctx context.Context, b Brief) error {
 		return errors.New("keep a brief: it has no ID, or is not valid JSON")
 	}
 	return s.update(ctx, "keep a brief", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(background, insertBrief, b.Guild, b.ID, b.Channel, b.User, b.Created.Unix(), b.Message, string(b.JSON))
+		_, err := tx.ExecContext(background, insertBrief, b.Guild, b.ID, b.Channel, b.User, b.Person, b.Command, b.Created.Unix(), b.Message, string(b.JSON))
 		return err
 	})
 }
@@ -53,7 +59,7 @@ func (s *Store) LoadBrief(ctx context.Context, guild, id string) (Brief, error) 
 	err := s.view(ctx, "read a brief", func(tx *sql.Tx) error {
 		var created int64
 		var text string
-		err := tx.QueryRowContext(ctx, selectBrief, guild, id).Scan(&b.Channel, &b.User, &created, &b.Message, &text)
+		err := tx.QueryRowContext(ctx, selectBrief, guild, id).Scan(&b.Channel, &b.User, &b.Person, &b.Command, &created, &b.Message, &text)
 		if errors.Is(err, sql.ErrNoRows) {
 			return fmt.Errorf("brief %s: %w", id, corpus.ErrNotFound)
 		}
