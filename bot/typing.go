@@ -86,6 +86,9 @@ func (b *Bot) topicsAtOnce(ctx context.Context, r *request) (*topics.List, error
 			done <- c
 		}()
 		c.err = b.inTurn(ctx, r, func() (err error) {
+			if c.list = b.library.KeptTopics(r.scope); c.list != nil {
+				return nil // somebody else had them counted meanwhile
+			}
 			c.list, err = b.library.Topics(b.working, r.scope)
 			return err
 		})
