@@ -41,6 +41,7 @@ const (
 	// keyedReaders are connections for what is found by a key in next to no time,
 	// such as the setting that each command begins with: it waits for no list.
 	keyedReaders = 2
+	keyedCache   = "-8000" // KiB of pages; titles lie all over the file
 )
 
 // Store is an open archive. Its methods may be called from several goroutines.
@@ -99,7 +100,7 @@ func open(ctx context.Context, dir, synchronous string) (*Store, error) {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), s.write.Close())
 	}
 	s.read.SetMaxOpenConns(readers)
-	s.keyed, err = sql.Open("sqlite", dsn(path, "deferred", "busy_timeout("+busyTimeout+")", "query_only(1)"))
+	s.keyed, err = sql.Open("sqlite", dsn(path, "deferred", "busy_timeout("+busyTimeout+")", "query_only(1)", "cache_size("+keyedCache+")"))
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), s.read.Close(), s.write.Close())
 	}

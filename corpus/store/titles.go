@@ -24,7 +24,7 @@ const (
 
 	// mostTitles is how many titles are looked at, in each of two ways, for what
 	// has been typed. That takes a millisecond, whatever the archive's size.
-	mostTitles = 128
+	mostTitles = 100
 )
 
 // Statements on titles. Those that begin as was typed are found by title_words,
