@@ -61,9 +61,15 @@ type Library interface {
 	Refresh(ctx context.Context) error
 	Size(ctx context.Context, scope corpus.Scope) (corpus.Size, error)
 	List(ctx context.Context, scope corpus.Scope, o store.ListOptions) (articles []corpus.Article, total int, err error)
+	// Titled returns articles whose titles go on as has been typed. It is asked
+	// at every key, and looks at so many titles at most.
+	Titled(ctx context.Context, scope corpus.Scope, typed string, limit int) ([]corpus.Article, error)
 	Search(ctx context.Context, q search.Query) (search.Results, error)
-	// Topics returns what the articles are about. It is asked at every key
-	// that somebody types, so that it may be a little behind.
+	// KeptTopics returns what the articles are about, as it was last counted: it
+	// is asked at every key that somebody types. It returns nil where that has
+	// yet to be counted, which Topics does.
+	KeptTopics(scope corpus.Scope) *topics.List
+	// Topics returns what the articles are about. It may be a little behind.
 	Topics(ctx context.Context, scope corpus.Scope) (*topics.List, error)
 	Articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error)
 	// Revision returns an article as it was. It fails with
@@ -174,7 +180,8 @@ type Bot struct {
 	guildID string
 	now     func() time.Time
 	random  io.Reader
-	queue   *queue
+	queue   *queue // of what is composed or listed
+	keys    *queue // of what is looked up as somebody types
 	manners *manners
 	served  func(Served) // nil where nobody wants to know
 
@@ -221,7 +228,7 @@ func New(o Options) *Bot {
 		rest: o.REST, briefer: o.Briefer, library: o.Library, store: o.Store,
 		aliases: o.Aliases, costs: o.Costs,
 		log: o.Log, guildID: o.GuildID, now: o.Now, random: o.Random,
-		queue: newQueue(cmp.Or(o.AtOnce, atOnce())), manners: newManners(o.Manners, o.Now), served: o.Served,
+		queue: newQueue(cmp.Or(o.AtOnce, atOnce())), keys: newQueue(atOnce()), manners: newManners(o.Manners, o.Now), served: o.Served,
 		memories: o.Memories.orUsual(), hears: o.HTTP.Addr == "", readThreads: o.MessageContent, introduced: make(chan struct{}),
 		collections: o.Collections, adding: make(chan struct{}, maxAdding),
 	}

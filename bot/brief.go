@@ -9,6 +9,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/corpus/store"
+	"sitrep/corpus/topics"
 )
 
 // brief serves /brief: what was typed is read, the command acknowledged, the
@@ -110,9 +111,16 @@ func (b *Bot) nothing(ctx context.Context, r *request, req briefing.Request) err
 	if err != nil {
 		return err
 	}
-	list, err := b.library.Topics(ctx, r.scope)
+	var near []topics.Topic
+	err = b.inTurn(ctx, r, func() error {
+		list, err := b.library.Topics(ctx, r.scope)
+		if err == nil {
+			near = nearest(list.Topics(maxNear), req.Topic, 3)
+		}
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	return b.answer(ctx, r, nothingAbout(r.look, req, size, nearest(list.Topics(maxNear), req.Topic, 3)))
+	return b.answer(ctx, r, nothingAbout(r.look, req, size, near))
 }

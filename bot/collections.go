@@ -136,7 +136,12 @@ func (r *request) own() corpus.Scope { return corpus.NewScope(corpus.Guild(r.gui
 // listOwn serves /corpus list.
 func (b *Bot) listOwn(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (card, error) {
 	page := max(1, min(number(data, optionPage), maxOwn))
-	articles, total, err := b.library.List(ctx, r.own(), store.ListOptions{Limit: listPage, Offset: (page - 1) * listPage})
+	var articles []corpus.Article
+	total := 0
+	err := b.inTurn(ctx, r, func() (err error) {
+		articles, total, err = b.library.List(ctx, r.own(), store.ListOptions{Limit: listPage, Offset: (page - 1) * listPage})
+		return err
+	})
 	if err != nil {
 		return card{}, err
 	}
@@ -178,7 +183,11 @@ func (b *Bot) removeArticle(ctx context.Context, r *request, data discordgo.Appl
 	if err != nil {
 		return card{}, err
 	}
-	a, err := b.ownArticle(ctx, r, typed)
+	var a corpus.Article
+	err = b.inTurn(ctx, r, func() (err error) {
+		a, err = b.ownArticle(ctx, r, typed)
+		return err
+	})
 	if err != nil {
 		return card{}, err
 	}
@@ -206,7 +215,7 @@ func (b *Bot) ownArticle(ctx context.Context, r *request, typed string) (corpus.
 	if typed == "" {
 		return corpus.Article{}, errNoArticle
 	}
-	titled, _, err := b.library.List(ctx, r.own(), store.ListOptions{Title: typed, Limit: listPage})
+	titled, err := b.library.Titled(ctx, r.own(), typed, listPage)
 	if err != nil {
 		return corpus.Article{}, err
 	}
@@ -289,18 +298,15 @@ func (b *Bot) completeCollection(ctx context.Context, r *request, data discordgo
 	if b.collectionCommand(name) == nil || mayManage(r) != nil {
 		return b.rest.Choices(ctx, r.Interaction, nil)
 	}
-	var choices []*discordgo.ApplicationCommandOptionChoice
-	var err error
-	switch name {
-	case corpusRemove:
-		choices, err = b.articleChoices(ctx, r, typedOf(inner, optionArticle))
-	case corpusFeeds + " " + corpusRemove:
-		choices, err = b.feedChoices(ctx, r, typedOf(inner, optionFeed))
-	}
-	if err != nil {
-		return err
-	}
-	return b.rest.Choices(ctx, r.Interaction, choices)
+	return b.suggest(ctx, r, func(ctx context.Context) ([]*discordgo.ApplicationCommandOptionChoice, error) {
+		switch name {
+		case corpusRemove:
+			return b.articleChoices(ctx, r, typedOf(inner, optionArticle))
+		case corpusFeeds + " " + corpusRemove:
+			return b.feedChoices(ctx, r, typedOf(inner, optionFeed))
+		}
+		return nil, nil
+	})
 }
 
 // typedOf returns what has been typed so far of an option.
@@ -315,7 +321,7 @@ func typedOf(data discordgo.ApplicationCommandInteractionData, name string) stri
 }
 
 func (b *Bot) articleChoices(ctx context.Context, r *request, typed string) ([]*discordgo.ApplicationCommandOptionChoice, error) {
-	articles, _, err := b.library.List(ctx, r.own(), store.ListOptions{Title: typed, Limit: maxChoices})
+	articles, err := b.titled(ctx, r, r.own(), typed, maxChoices)
 	if err != nil {
 		return nil, err
 	}

@@ -50,7 +50,11 @@ func (b *Bot) press(ctx context.Context, r *request, data discordgo.MessageCompo
 	}
 	var texts texts
 	if c.View == viewSources {
-		if texts, err = b.texts(ctx, r, brief); err != nil {
+		err := b.inTurn(ctx, r, func() (err error) {
+			texts, err = b.texts(ctx, r, brief)
+			return err
+		})
+		if err != nil {
 			return err
 		}
 	}

@@ -147,7 +147,11 @@ func (b *Bot) attend(ctx context.Context, r *request, serve func(context.Context
 	case Late:
 		log.Warn("too late to answer")
 	case Declined:
-		log.Info("declined", "reason", err.Error())
+		if r.Type == discordgo.InteractionApplicationCommandAutocomplete {
+			log.Debug("declined", "reason", err.Error()) // a flood of keys is not to flood the log
+		} else {
+			log.Info("declined", "reason", err.Error())
+		}
 	case Panicked:
 		var caught *panicError
 		errors.As(err, &caught)

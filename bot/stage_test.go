@@ -76,13 +76,20 @@ func (s *shelf) Size(_ context.Context, scope corpus.Scope) (corpus.Size, error)
 
 func (s *shelf) List(_ context.Context, scope corpus.Scope, o store.ListOptions) ([]corpus.Article, int, error) {
 	found := slices.DeleteFunc(s.in(scope, ""), func(a corpus.Article) bool {
-		return !strings.Contains(strings.ToLower(a.Title), strings.ToLower(o.Title)) || o.Outlet != "" && !strings.EqualFold(a.Outlet, o.Outlet)
+		return o.Outlet != "" && !strings.EqualFold(a.Outlet, o.Outlet)
 	})
 	total := len(found)
 	if o.Limit > 0 {
 		found = found[:min(len(found), o.Limit)]
 	}
 	return found, total, nil
+}
+
+func (s *shelf) Titled(_ context.Context, scope corpus.Scope, typed string, limit int) ([]corpus.Article, error) {
+	found := slices.DeleteFunc(s.in(scope, ""), func(a corpus.Article) bool {
+		return !strings.Contains(" "+strings.ToLower(a.Title), " "+strings.ToLower(typed))
+	})
+	return found[:min(len(found), limit)], nil
 }
 
 func (s *shelf) Search(_ context.Context, q search.Query) (search.Results, error) {
@@ -103,6 +110,9 @@ func (s *shelf) Topics(_ context.Context, scope corpus.Scope) (*topics.List, err
 	}
 	return index.List(scope), nil
 }
+
+// KeptTopics returns none, as before the first count.
+func (s *shelf) KeptTopics(corpus.Scope) *topics.List { return nil }
 
 func (s *shelf) Articles(_ context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error) {
 	var out []corpus.Article
@@ -268,7 +278,8 @@ func newStore(t testing.TB) *store.Store {
 }
 
 // patient are the manners of a bot that lets one test user ask for anything.
-var patient = Manners{Person: Allowance{1 << 20, time.Nanosecond}, Server: Allowance{1 << 20, time.Nanosecond}, AtOnce: 1 << 10, patience: stageTime}
+var patient = Manners{Person: Allowance{1 << 20, time.Nanosecond}, Server: Allowance{1 << 20, time.Nanosecond},
+	Keys: Allowance{1 << 20, time.Nanosecond}, AtOnce: 1 << 10, patience: stageTime}
 
 // stageTime bounds a test that hangs. None takes nearly as long, on however
 // busy a machine.

@@ -34,7 +34,11 @@ func (b *Bot) turnTopics(ctx context.Context, r *request, page int) error {
 }
 
 func (b *Bot) showTopics(ctx context.Context, r *request, page int) error {
-	list, err := b.library.Topics(ctx, r.scope)
+	var list *topics.List
+	err := b.inTurn(ctx, r, func() (err error) {
+		list, err = b.library.Topics(ctx, r.scope)
+		return err
+	})
 	if err != nil {
 		return err
 	}

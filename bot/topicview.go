@@ -144,8 +144,6 @@ func (b *Bot) speakerChoices(ctx context.Context, r *request, data discordgo.App
 		return nil, nil // there is no topic yet
 	}
 	names, err := b.speakers.find(r.scope, req.Topic, b.now(), func() ([]string, error) {
-		ctx, cancel := context.WithTimeout(ctx, b.rest.AckWindow()*2/3) // the rest is for sending it
-		defer cancel()
 		brief, err := b.compose(ctx, r.turn(), b.briefer.Brief, req)
 		if errors.Is(err, briefing.ErrNothing) {
 			return nil, nil

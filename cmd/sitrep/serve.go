@@ -207,6 +207,10 @@ func (s *shelf) List(ctx context.Context, scope corpus.Scope, o store.ListOption
 	return s.current.Load().List(ctx, scope, o)
 }
 
+func (s *shelf) Titled(ctx context.Context, scope corpus.Scope, typed string, limit int) ([]corpus.Article, error) {
+	return s.current.Load().Titled(ctx, scope, typed, limit)
+}
+
 func (s *shelf) Articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error) {
 	return s.current.Load().Articles(ctx, scope, ids)
 }

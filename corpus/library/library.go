@@ -199,6 +199,12 @@ func (l *Library) List(ctx context.Context, scope corpus.Scope, o store.ListOpti
 	return l.store.List(ctx, scope, o)
 }
 
+// Titled returns articles of the scope, without their text, whose title goes on
+// as has been typed; see [store.Store.Titled].
+func (l *Library) Titled(ctx context.Context, scope corpus.Scope, typed string, limit int) ([]corpus.Article, error) {
+	return l.store.Titled(ctx, scope, typed, limit)
+}
+
 // Copies returns, for each of ids that has copies in the scope, the IDs of all
 // of them, itself included; see [store.Store.Copies].
 func (l *Library) Copies(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) (map[corpus.ArticleID][]corpus.ArticleID, error) {

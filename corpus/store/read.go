@@ -15,8 +15,9 @@ import (
 )
 
 // Statements that read articles. Articles are found by their unique id, their
-// revisions and passages by primary key, lists by articles_by_date. Parameter
-// ?1 is the list of collections that the reader may see, as JSON.
+// revisions and passages by primary key, lists by articles_by_date and
+// articles_by_outlet. Parameter ?1 is the list of collections that the reader may
+// see, as JSON, unless a statement says otherwise.
 const (
 	description = `
 		a.key, a.id, a.collection, r.revision, r.title, r.title_derived, r.outlet, r.url, r.file,
@@ -40,19 +41,21 @@ const (
 	selectPassages = `
 		SELECT ordinal, start, end, first, last FROM passages WHERE article = ? AND revision = ? ORDER BY ordinal`
 
-	listed = `
-		FROM articles a
-		WHERE a.status = 'live' AND a.collection IN (SELECT value FROM json_each(?1))
-		  AND (?2 = '' OR instr(a.title, ?2) > 0) AND (?3 = '' OR a.outlet = ?3)`
+	countList   = `SELECT count(*) FROM articles WHERE collection IN (SELECT value FROM json_each(?1)) AND status = 'live'`
+	countOutlet = countList + ` AND outlet = ?2`
 
-	countList = `SELECT count(*) ` + listed
+	// Of one collection.
+	listed       = `SELECT key, id, published, precision FROM articles WHERE collection = ?1 AND status = 'live'`
+	newestFirst  = ` ORDER BY published DESC, precision DESC, id LIMIT ?2`
+	selectList   = listed + newestFirst
+	selectOutlet = listed + ` AND outlet = ?3` + newestFirst
 
-	selectList = `
+	selectDescriptions = `
 		SELECT ` + description + `
-		FROM (SELECT a.key ` + listed + ` ORDER BY a.published DESC, a.precision DESC, a.id LIMIT ?4 OFFSET ?5) page
-		CROSS JOIN articles a ON a.key = page.key
+		FROM json_each(?1) AS wanted
+		CROSS JOIN articles a ON a.key = wanted.value
 		JOIN revisions r ON r.article = a.key AND r.revision = a.revision
-		ORDER BY a.published DESC, a.precision DESC, a.id`
+		ORDER BY wanted.key`
 )
 
 // live is the status of the articles that readers find.
@@ -94,7 +97,6 @@ func (s *Store) Revision(ctx context.Context, scope corpus.Scope, id corpus.Arti
 
 // ListOptions narrow a list of articles.
 type ListOptions struct {
-	Title  string // only titles that hold this, whatever the letter case; empty for all
 	Outlet string // only this outlet, whatever the letter case; empty for all
 	Limit  int    // at most this many; 0 for all
 	Offset int    // leave out so many from the start
@@ -104,32 +106,96 @@ type ListOptions struct {
 // passages: the newest first, those without a date last, then by ID. It also
 // returns how many there are without Limit and Offset.
 func (s *Store) List(ctx context.Context, scope corpus.Scope, o ListOptions) ([]corpus.Article, int, error) {
-	args := []any{scopeJSON(scope), strings.ToLower(o.Title), strings.ToLower(o.Outlet)}
+	return s.list(ctx, s.read, scope, o, true)
+}
+
+func (s *Store) list(ctx context.Context, db *sql.DB, scope corpus.Scope, o ListOptions, count bool) ([]corpus.Article, int, error) {
+	outlet := strings.ToLower(o.Outlet)
 	limit := -1
 	if o.Limit > 0 {
-		limit = o.Limit
+		limit = o.Limit + o.Offset
 	}
 	var articles []corpus.Article
 	total := 0
-	err := s.view(ctx, "list articles", func(tx *sql.Tx) error {
-		if err := tx.QueryRowContext(ctx, countList, args...).Scan(&total); err != nil {
-			return err
+	err := s.viewOn(ctx, db, "list articles", func(tx *sql.Tx) error {
+		counting, listing := countList, selectList
+		counted, of := []any{scopeJSON(scope)}, []any(nil)
+		if outlet != "" {
+			counting, listing = countOutlet, selectOutlet
+			counted, of = append(counted, outlet), []any{outlet}
 		}
-		rows, err := tx.QueryContext(ctx, selectList, append(args, limit, o.Offset)...)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var r articleRow
-			if err := rows.Scan(r.description()...); err != nil {
+		if count {
+			if err := tx.QueryRowContext(ctx, counting, counted...).Scan(&total); err != nil {
 				return err
 			}
-			articles = append(articles, r.article())
 		}
-		return rows.Err()
+		// Collections are read one by one, each in the order of its index, since
+		// SQLite would sort all that two hold together.
+		var found []place
+		for _, c := range scope.Collections() {
+			some, err := placesIn(ctx, tx, listing, append([]any{string(c), limit}, of...)...)
+			if err != nil {
+				return err
+			}
+			found = append(found, some...)
+		}
+		slices.SortFunc(found, comparePlaces)
+		found = found[min(o.Offset, len(found)):]
+		if o.Limit > 0 {
+			found = found[:min(o.Limit, len(found))]
+		}
+		var err error
+		articles, err = describePlaces(ctx, tx, found)
+		return err
 	})
 	return articles, total, err
+}
+
+// placesIn runs a query that selects places.
+func placesIn(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]place, error) {
+	rows, err := tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var found []place
+	for rows.Next() {
+		var p place
+		if err := rows.Scan(&p.key, &p.id, &p.published, &p.precision); err != nil {
+			return nil, err
+		}
+		found = append(found, p)
+	}
+	return found, rows.Err()
+}
+
+// describePlaces reads what lists show of the articles in some places.
+func describePlaces(ctx context.Context, tx *sql.Tx, places []place) ([]corpus.Article, error) {
+	if len(places) == 0 {
+		return nil, nil
+	}
+	keys := make([]int64, len(places))
+	for i, p := range places {
+		keys[i] = p.key
+	}
+	wanted, err := json.Marshal(keys)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := tx.QueryContext(ctx, selectDescriptions, string(wanted))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	articles := make([]corpus.Article, 0, len(places))
+	for rows.Next() {
+		var r articleRow
+		if err := rows.Scan(r.description()...); err != nil {
+			return nil, err
+		}
+		articles = append(articles, r.article())
+	}
+	return articles, rows.Err()
 }
 
 // readArticles runs a query that selects description and content, and returns

@@ -162,15 +162,12 @@ func TestListPagesAndFinds(t *testing.T) {
 		want    []string
 		total   int
 	}{
-		"all":                  {ListOptions{}, []string{"100% of _all_ trains", "FERRY opens", "Órdago en la ría", "Budget passes", "Ferry closes"}, 5},
-		"a page":               {ListOptions{Limit: 2, Offset: 1}, []string{"FERRY opens", "Órdago en la ría"}, 5},
-		"the last page":        {ListOptions{Limit: 2, Offset: 4}, []string{"Ferry closes"}, 5},
-		"past the end":         {ListOptions{Limit: 2, Offset: 9}, nil, 5},
-		"by title":             {ListOptions{Title: "ferry"}, []string{"FERRY opens", "Ferry closes"}, 2},
-		"by title, accented":   {ListOptions{Title: "ÓRDAGO"}, []string{"Órdago en la ría"}, 1},
-		"by title, no pattern": {ListOptions{Title: "%"}, []string{"100% of _all_ trains"}, 1},
-		"by outlet":            {ListOptions{Outlet: "elswick post", Limit: 1}, []string{"100% of _all_ trains"}, 5},
-		"by another outlet":    {ListOptions{Outlet: "gazette"}, nil, 0},
+		"all":               {ListOptions{}, []string{"100% of _all_ trains", "FERRY opens", "Órdago en la ría", "Budget passes", "Ferry closes"}, 5},
+		"a page":            {ListOptions{Limit: 2, Offset: 1}, []string{"FERRY opens", "Órdago en la ría"}, 5},
+		"the last page":     {ListOptions{Limit: 2, Offset: 4}, []string{"Ferry closes"}, 5},
+		"past the end":      {ListOptions{Limit: 2, Offset: 9}, nil, 5},
+		"by outlet":         {ListOptions{Outlet: "elswick post", Limit: 1}, []string{"100% of _all_ trains"}, 5},
+		"by another outlet": {ListOptions{Outlet: "gazette"}, nil, 0},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -38,6 +38,10 @@ const (
 	busyTimeout = "5000"   // milliseconds that a writer waits for another process
 	writerCache = "-16000" // KiB of pages; the keys of signatures lie all over the file
 	readers     = 4        // connections that read at the same time
+	// keyedReaders are connections for what is found by a key in next to no time,
+	// such as the setting that each command begins with: it waits for no list.
+	keyedReaders = 2
+	keyedCache   = "-8000" // KiB of pages; titles lie all over the file
 )
 
 // Store is an open archive. Its methods may be called from several goroutines.
@@ -45,6 +49,7 @@ type Store struct {
 	dir    string
 	write  *sql.DB // one connection, so that writers queue here and not in SQLite
 	read   *sql.DB // cannot write
+	keyed  *sql.DB // as read, for what takes next to no time
 	remove bool    // the folder goes when the store is closed
 	damage damages
 }
@@ -99,6 +104,11 @@ func open(ctx context.Context, dir, synchronous string) (*Store, error) {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), s.write.Close())
 	}
 	s.read.SetMaxOpenConns(readers)
+	s.keyed, err = sql.Open("sqlite", dsn(path, "deferred", "busy_timeout("+busyTimeout+")", "query_only(1)", "cache_size("+keyedCache+")"))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), s.read.Close(), s.write.Close())
+	}
+	s.keyed.SetMaxOpenConns(keyedReaders)
 	if err := s.begin(ctx); err != nil {
 		return nil, errors.Join(explain("open "+path, err), s.Close())
 	}
@@ -145,7 +155,7 @@ func (s *Store) Dir() string { return s.dir }
 
 // Close closes the store.
 func (s *Store) Close() error {
-	err := errors.Join(s.read.Close(), s.write.Close())
+	err := errors.Join(s.keyed.Close(), s.read.Close(), s.write.Close())
 	if s.remove {
 		err = errors.Join(err, os.RemoveAll(s.dir))
 	}
@@ -181,7 +191,12 @@ func (s *Store) update(ctx context.Context, doing string, fn func(tx *sql.Tx) er
 
 // view runs fn in a transaction that sees one state of the store throughout.
 func (s *Store) view(ctx context.Context, doing string, fn func(tx *sql.Tx) error) error {
-	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	return s.viewOn(ctx, s.read, doing, fn)
+}
+
+// viewOn is view on connections of one kind.
+func (s *Store) viewOn(ctx context.Context, db *sql.DB, doing string, fn func(tx *sql.Tx) error) error {
+	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return explain(doing, cutShort(ctx, err))
 	}
