@@ -128,7 +128,7 @@ func (l *Library) Save(ctx context.Context) error {
 			return fmt.Errorf("make the index anew without what was deleted: %w", err)
 		}
 	}
-	if err := l.index.Load().Save(l.snapshot, uint64(l.mark)); err != nil {
+	if err := l.index.Load().Save(ctx, l.snapshot, uint64(l.mark)); err != nil {
 		return err
 	}
 	l.saved = l.mark
