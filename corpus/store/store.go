@@ -29,6 +29,8 @@ import (
 	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"sitrep/corpus"
 )
 
 // File is the name of the database in the data folder.
@@ -46,6 +48,8 @@ type Store struct {
 	write  *sql.DB // one connection, so that writers queue here and not in SQLite
 	read   *sql.DB // cannot write
 	remove bool    // the folder goes when the store is closed
+	quota  Quota   // of each server
+	terms  func(corpus.Article) int
 }
 
 // Open opens the store in a data folder, creating folder and store where there
@@ -79,7 +83,7 @@ func open(ctx context.Context, dir, synchronous string) (*Store, error) {
 	if err := checkHeader(path); err != nil {
 		return nil, err
 	}
-	s := &Store{dir: dir}
+	s := &Store{dir: dir, quota: DefaultQuota}
 	var err error
 	// With synchronous at NORMAL, a crash of the process loses nothing; a power
 	// cut can lose the last transactions, never the file.
