@@ -139,7 +139,7 @@ const (
 	// drainTime is how long commands may go on when the bot is to stop. The
 	// gateway gives them five seconds, the last of which is for telling
 	// those who have waited in vain.
-	drainTime = 4 * time.Second
+	drainTime = 3 * time.Second
 	// maxServed is how many events are served at once. Most of those that take
 	// long wait to be composed, and whoever comes after them is to be
 	// acknowledged all the same; see [queue].

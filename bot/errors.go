@@ -79,7 +79,7 @@ func explain(as look, err error, ref string) card {
 			as.say("It may be from another version of me. Type `/` again to see the commands that there are; `/help` says what they do."))
 	case errors.Is(err, errNoBrief):
 		return notice(as.say("This brief is gone"),
-			as.say("It has been deleted, so there is nothing behind its buttons any more. Ask again with `/brief` or `/ask`."))
+			as.say("I keep the newest briefs of a server, and this one is older than those, or it was deleted. Ask again with `/brief` or `/ask`, and you get a new one."))
 	case errors.Is(err, context.Canceled):
 		return problem(as, as.say("I am being restarted"),
 			as.say("Your question was cut off by it. Ask again in a moment."), ref)

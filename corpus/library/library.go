@@ -168,6 +168,15 @@ func (l *Library) History(ctx context.Context, scope corpus.Scope, id corpus.Art
 	return l.store.History(ctx, scope, id)
 }
 
+// Holding is what a collection holds, and Quota what each server's may; see
+// [store.Store.Holding].
+func (l *Library) Holding(ctx context.Context, c corpus.Collection) (store.Holding, error) {
+	return l.store.Holding(ctx, c)
+}
+
+// Quota is what is kept for each server at most; see [store.Quota].
+func (l *Library) Quota() store.Quota { return l.store.Quota() }
+
 // Search returns the passages that match a query best, best first. The articles
 // may change between a search and their reading: whoever quotes a hit has to
 // see that the article still has that passage.

@@ -22,8 +22,8 @@ type Quota struct {
 }
 
 // DefaultQuota lets a server keep 20,000 news articles, and fits a machine of
-// 1 GB: a server that fills it with words that occur once takes some 450 MB of
-// memory, one that fills it with news 150 MB.
+// 1 GB: where a server fills it with words that occur once, the process takes
+// some 570 MB of memory at most.
 var DefaultQuota = Quota{
 	Articles: 20_000, Bytes: 100 << 20, Terms: 6_000_000, Feeds: 50,
 	Briefs: 2000, BriefBytes: 16 << 20,
