@@ -149,9 +149,9 @@ const (
 	// pruneEvery is how often what is older than it may be is deleted.
 	pruneEvery = time.Hour
 	// drainTime is how long commands may go on when the bot is to stop. The
-	// gateway gives them five seconds, the last of which is for telling
-	// those who have waited in vain.
-	drainTime = 4 * time.Second
+	// gateway gives them half a second more, which is for telling those
+	// who have waited in vain.
+	drainTime = 3 * time.Second
 	// maxServed is how many events are served at once. Most of those that take
 	// long wait to be composed, and whoever comes after them is to be
 	// acknowledged all the same; see [queue].

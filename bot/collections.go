@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/corpus"
+	"sitrep/corpus/feed"
 	"sitrep/corpus/fetch"
 	"sitrep/corpus/store"
 )
@@ -26,7 +28,11 @@ type Collections struct {
 
 // Keeper adds articles to collections, and takes them out.
 type Keeper interface {
-	// Add stores a batch of articles, all or none.
+	// Holding is what a collection holds; see [store.Store.Holding]. Quota is
+	// what each server's may.
+	Holding(ctx context.Context, c corpus.Collection) (store.Holding, error)
+	Quota() store.Quota
+	// Add stores a batch of articles: all that there is room for, or none.
 	Add(ctx context.Context, articles []corpus.Article) ([]store.PutResult, error)
 	// Remove deletes an article for good. It fails with [corpus.ErrNotFound]
 	// where the scope has no such article.
@@ -46,11 +52,10 @@ type Web interface {
 }
 
 const (
-	maxOwn      = 20_000 // articles of one server
-	maxOwnFeeds = 50     // feeds that one server follows
-	maxAddress  = 2000   // characters of an address that is typed
-	maxAdding   = 4      // files that are read at once: it takes memory
-	listPage    = 15     // articles on a page of /corpus list
+	maxAddress = 2000      // characters of an address that is typed
+	maxAdding  = 4         // files that are read at once: it takes memory
+	listPage   = 15        // articles on a page of /corpus list
+	lastPage   = 1_000_000 // of /corpus list that can be asked for
 )
 
 // collection serves /corpus. Who may not manage the server is refused each
@@ -135,7 +140,7 @@ func (r *request) own() corpus.Scope { return corpus.NewScope(corpus.Guild(r.gui
 
 // listOwn serves /corpus list.
 func (b *Bot) listOwn(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (card, error) {
-	page := max(1, min(number(data, optionPage), maxOwn))
+	page := max(1, min(number(data, optionPage), lastPage))
 	var articles []corpus.Article
 	total := 0
 	err := b.inTurn(ctx, r, func() (err error) {
@@ -244,14 +249,22 @@ func (b *Bot) ownStats(ctx context.Context, r *request, _ discordgo.ApplicationC
 	if err != nil {
 		return card{}, err
 	}
-	return renderStats(own, public, feeds), nil
+	held, err := b.collections.Keeper.Holding(ctx, corpus.Guild(r.guild))
+	if err != nil {
+		return card{}, err
+	}
+	return renderStats(r.look, own, public, feeds, held, b.collections.Keeper.Quota()), nil
 }
 
-func renderStats(own, public corpus.Size, feeds []store.Feed) card {
-	gained, failing := 0, 0
+func renderStats(as look, own, public corpus.Size, feeds []store.Feed, held store.Holding, quota store.Quota) card {
+	gained, failing, paused := 0, 0, 0
 	for _, f := range feeds {
 		gained += f.Gained
-		if f.LastError != "" {
+		switch f.LastError {
+		case "":
+		case feed.Paused:
+			paused++
+		default:
 			failing++
 		}
 	}
@@ -267,7 +280,39 @@ func renderStats(own, public corpus.Size, feeds []store.Feed) card {
 	if failing > 0 {
 		lines[3] += fmt.Sprintf("; %d with a problem, see `/corpus feeds list`", failing)
 	}
+	if paused > 0 {
+		lines = append(lines, "- "+as.plural(paused, "1 feed is paused, because the collection is full. It goes on when there is room.",
+			"%d feeds are paused, because the collection is full. They go on when there is room."))
+	}
+	lines = append(lines, as.heading("What the collection may hold"),
+		"- "+as.say("Articles: %[1]s of %[2]s", grouped(int64(held.Articles)), grouped(int64(quota.Articles))),
+		"- "+as.say("Text, with earlier versions: %[1]s of %[2]s", megabytes(held.Bytes), megabytes(quota.Bytes)),
+		"- "+as.say("Words that can be found, counted once for each article: %[1]s of %[2]s", grouped(held.Terms), grouped(quota.Terms)),
+		"- "+as.say("Feeds: %[1]s of %[2]s", grouped(int64(len(feeds))), grouped(int64(quota.Feeds))))
+	if held.Full(quota) {
+		lines = append(lines, as.say("It is full. Make room with `/corpus remove`."))
+	}
 	return card{accent: accentBrief, blocks: []string{strings.Join(lines, "\n")}}
+}
+
+// megabytes writes a number of bytes, rounded up so that something is never
+// nothing.
+func megabytes(n int64) string {
+	tenths := (n*10 + 1<<20 - 1) >> 20
+	if tenths%10 == 0 || tenths >= 100 {
+		return grouped((tenths+9)/10) + " MB"
+	}
+	return fmt.Sprintf("%d.%d MB", tenths/10, tenths%10)
+}
+
+// grouped writes a number with a thin space between thousands, which is read in
+// every language.
+func grouped(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "\u202f" + s[i:]
+	}
+	return s
 }
 
 func sizeOf(s corpus.Size) string {

@@ -19,6 +19,7 @@ import (
 
 	"sitrep/bot/discordtest"
 	"sitrep/corpus"
+	"sitrep/corpus/feed"
 	"sitrep/corpus/fetch"
 	"sitrep/corpus/library"
 	"sitrep/corpus/store"
@@ -64,7 +65,12 @@ var managing = discordtest.Permissions(discordgo.PermissionManageGuild)
 
 func newTown(t *testing.T, change ...func(*Options)) *town {
 	t.Helper()
-	l, err := library.OpenTemporary(t.Context(), library.Options{})
+	return newTownWith(t, library.Options{}, change...)
+}
+
+func newTownWith(t *testing.T, opened library.Options, change ...func(*Options)) *town {
+	t.Helper()
+	l, err := library.OpenTemporary(t.Context(), opened)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -212,22 +218,32 @@ func TestArticlesOfOneTitleAreToldApart(t *testing.T) {
 
 func TestFullCollectionTakesNoMore(t *testing.T) {
 	t.Parallel()
-	s := newTown(t, func(o *Options) { o.Library = fullShelf{o.Library, maxOwn - 1} })
+	quota := store.DefaultQuota
+	quota.Articles, quota.Feeds = 2, 1
+	s := newTownWith(t, library.Options{Quota: &quota})
 	file := `{"title":"One","text":"The first notice says that the pier is closed for repairs."}` + "\n" +
-		`{"title":"Two","text":"The second notice says that the pier is open again."}` + "\n"
-	says(t, s.call(t, guildA, "add", s.attachment("two.jsonl", file)), "This server's collection is full", "1 article is in, the rest is not")
-	full := newTown(t, func(o *Options) { o.Library = fullShelf{o.Library, maxOwn} })
-	says(t, full.call(t, guildA, "add", full.attachment("two.jsonl", file)), "This server's collection is full", "as many as it may")
-}
+		`{"title":"Two","text":"The second notice says that the pier is open again."}` + "\n" +
+		`{"title":"Three","text":"The third notice says that the lamp of the pier is out."}` + "\n"
+	says(t, s.call(t, guildA, "add", s.attachment("three.jsonl", file)), "This server's collection is full", "2 articles are in, the rest is not", "`/corpus stats`")
+	says(t, s.call(t, guildA, "stats"), "Its own: 2 articles", "Articles: 2 of 2", "Feeds: 0 of 1", "It is full.")
+	says(t, s.call(t, guildA, "add", discordtest.Opt("url", s.site+"/news/bridge.html")), "This server's collection is full")
+	says(t, s.call(t, guildA, "add", s.attachment("three.jsonl", file)), "This server's collection is full")
+	says(t, s.call(t, guildB, "add", s.attachment("three.jsonl", file)), "full", "2 articles are in")
+	says(t, s.call(t, guildA, "remove", discordtest.Opt("article", "One")), "Removed")
+	says(t, s.call(t, guildA, "add", discordtest.Opt("url", s.site+"/news/bridge.html")), "Added to this server's articles")
 
-// fullShelf is a library whose scopes hold so many articles.
-type fullShelf struct {
-	Library
-	articles int
-}
-
-func (s fullShelf) Size(context.Context, corpus.Scope) (corpus.Size, error) {
-	return corpus.Size{Articles: s.articles}, nil
+	says(t, s.call(t, guildA, "feeds add", discordtest.Opt("url", s.site+"/feed.xml")), "Following")
+	says(t, s.call(t, guildA, "feeds add", discordtest.Opt("url", s.site+"/feed.xml")), "as many feeds as it may")
+	feeds, err := s.library.Store().Feeds(t.Context(), corpus.NewScope(corpus.Guild(guildA)))
+	if err != nil || len(feeds) != 1 {
+		t.Fatal(feeds, err)
+	}
+	feeds[0].LastError = feed.Paused
+	if err := s.library.Store().SaveFeed(t.Context(), feeds[0]); err != nil {
+		t.Fatal(err)
+	}
+	says(t, s.call(t, guildA, "stats"), "1 feed is paused, because the collection is full")
+	says(t, s.call(t, guildA, "feeds list"), "paused, because the collection is full")
 }
 
 func TestPublicArticlesCannotBeRemovedByAServer(t *testing.T) {
@@ -496,7 +512,7 @@ func TestOneLongPageOfArticlesOrFeedsFitsAMessage(t *testing.T) {
 	for range showProblems {
 		in.problems = append(in.problems, "- "+plain(shorten(tidy(long), maxFileName))+": "+plain(shorten(tidy(long), maxTitle)))
 	}
-	for name, c := range map[string]card{"list": renderOwn(articles, 99, 1), "feeds": renderFeeds(feeds), "added": in.card()} {
+	for name, c := range map[string]card{"list": renderOwn(articles, 99, 1), "feeds": renderFeeds(look{}, feeds), "added": in.card()} {
 		if err := discordtest.ValidateComponents(c.components()); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -85,7 +85,7 @@ func explain(as look, err error, ref string) card {
 			as.say("An older version of me drew it, and did not keep whom it is for. Check the message again for buttons that work."))
 	case errors.Is(err, errNoBrief):
 		return notice(as.say("This brief is gone"),
-			as.say("It has been deleted, or it is not for you in this place, so there is nothing behind its buttons. Ask again with `/brief` or `/ask`."))
+			as.say("I keep the newest briefs of a server, and this one is older than those, was deleted, or is not for you in this place. Ask again with `/brief` or `/ask`, and you get a new one."))
 	case errors.Is(err, context.Canceled):
 		return problem(as, as.say("I am being restarted"),
 			as.say("Your question was cut off by it. Ask again in a moment."), ref)

@@ -112,7 +112,7 @@ func (e *Endpoint) Addr() net.Addr {
 	return nil
 }
 
-// Run takes interactions until ctx ends, gives handlers five seconds to finish,
+// Run takes interactions until ctx ends, gives handlers drainTime to finish,
 // and returns nil. It fails when it can't listen.
 func (e *Endpoint) Run(ctx context.Context) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", e.opts.Addr)

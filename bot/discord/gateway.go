@@ -33,7 +33,7 @@ const (
 	unheardPause = 6 * time.Second
 
 	// drainTime is how long handlers may go on after the end was asked for.
-	drainTime = 5 * time.Second
+	drainTime = 3500 * time.Millisecond
 
 	// A session that has lasted this long may be lost without a pause.
 	stableAfter = time.Minute
@@ -49,7 +49,7 @@ type GatewayOptions struct {
 
 	// Handle is called for each event with discordgo's type for it, such as
 	// *[discordgo.InteractionCreate], on one of Workers goroutines. Its context
-	// outlives Run's by five seconds, so that commands under way can answer.
+	// outlives Run's by drainTime, so that commands under way can answer.
 	Handle  func(ctx context.Context, e any)
 	Workers int // at once, at most a quarter of them for one server; 0 means 64
 
@@ -110,7 +110,7 @@ func (g *Gateway) Ready() bool { return g.ready.Load() }
 
 // Run connects and stays connected until ctx ends, resuming the session where
 // Discord allows it so that no event is lost. When ctx has ended it tells
-// Discord, gives handlers five seconds to finish, and returns nil. It returns
+// Discord, gives handlers drainTime to finish, and returns nil. It returns
 // a [*FatalError] as soon as connecting again could not help.
 func (g *Gateway) Run(ctx context.Context) error {
 	err := serveWith(ctx, g.opts, g.log, func(work *turns) error { return g.stayConnected(ctx, work) })

@@ -29,7 +29,15 @@ const (
 	maxAttempts     = 4                   // at an article that can't be had for now
 	entryMemory     = 60 * 24 * time.Hour // how long an entry is remembered that is no longer in its feed
 	rememberedAgain = 24 * time.Hour      // how often it is noted that an entry is still there
+	pausedFor       = time.Hour           // until it is looked whether a full collection has room again
 )
+
+// Paused is the LastError of a feed whose collection has no room for its
+// articles, see [store.Quota]. It goes on by itself when there is some.
+const Paused = "paused, because the collection is full"
+
+// errPaused is the error of a visit that was given up for that.
+var errPaused = errors.New(Paused)
 
 // Library takes the articles; see [library.Library.Add].
 type Library interface {
@@ -131,7 +139,10 @@ func (p *Poller) poll(ctx context.Context, f store.Feed) error {
 		done.Feed.NextPoll = p.Now()
 		return p.keep(context.WithoutCancel(ctx), f, &done)
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, errPaused):
+		done.Feed.LastError, done.Feed.NextPoll = Paused, p.Now().Add(p.spread(pausedFor))
+	case err != nil:
 		done.Err = err
 		p.backOff(&done.Feed, err)
 	}
@@ -159,6 +170,15 @@ func (p *Poller) keep(ctx context.Context, before store.Feed, done *Poll) error 
 // for that as a poll may take.
 func (p *Poller) visit(ctx context.Context, done *Poll) error {
 	f := &done.Feed
+	if _, limited := f.Collection.GuildID(); limited {
+		h, err := p.Store.Holding(ctx, f.Collection)
+		if err != nil {
+			return err
+		}
+		if h.Full(p.Store.Quota()) {
+			return errPaused // nothing is fetched that can't be kept
+		}
+	}
 	timed, stop := context.WithTimeout(ctx, longestPoll)
 	defer stop()
 	read, resp, err := Read(timed, p.Web, fetch.Request{URL: f.URL, ETag: f.ETag, LastModified: f.LastModified})
@@ -321,6 +341,8 @@ func (p *Poller) entry(ctx, timed context.Context, done *Poll, i Item, e *store.
 			done.Feed.Gained++
 		case store.Revised:
 			done.Revised++
+		case store.Refused:
+			return leftAlone, errPaused
 		}
 	}
 	e.Attempts = 0

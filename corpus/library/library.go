@@ -30,6 +30,7 @@ import (
 // Options are how a library is opened.
 type Options struct {
 	Aliases *alias.Set   // by which topics are found; the curated ones when nil
+	Quota   *store.Quota // of each server; [store.DefaultQuota] when nil
 	Log     *slog.Logger // of what an operator may want to know; none when nil
 }
 
@@ -44,10 +45,14 @@ type Library struct {
 
 	index atomic.Pointer[search.Index]
 
-	mu      sync.Mutex      // of those who bring the index up to date
-	mark    store.Watermark // the last change that the index has
-	saved   store.Watermark // the last change that the snapshot has
-	forgets bool            // the index may hold words of articles that were taken away
+	mu      sync.Mutex                 // of those who bring the index up to date
+	mark    store.Watermark            // the last change that the index has
+	saved   store.Watermark            // the last change that the snapshot has
+	forgets map[corpus.Collection]bool // whose index may hold words of articles that were taken away
+
+	saving  sync.Mutex         // of those who save the index; locked before mu
+	writing sync.Mutex         // while the snapshot is written; locked after mu, if with it
+	giveUp  context.CancelFunc // ends the writing; of mu, nil before the first
 
 	topics     atomic.Pointer[topics.Index]
 	topicsMu   sync.Mutex      // of those who bring the topics up to date
@@ -97,16 +102,27 @@ func newLibrary(s *store.Store, o Options) *Library {
 		l.log.Error("an article is left out of every answer, it is not as it was stored; ingest it again, or restore a backup",
 			"article", d.Article, "revision", d.Revision, "reason", d.Reason)
 	})
+	quota := store.DefaultQuota
+	if o.Quota != nil {
+		quota = *o.Quota
+	}
+	s.Limit(quota, func(a corpus.Article) int { return search.Terms(l.analyzer, a) })
 	l.topics.Store(topics.New(l.analyzer, l.aliases))
 	l.index.Store(search.New(l.analyzer))
 	return l
 }
 
 // Close saves the index, if it has changed, and closes the library.
-func (l *Library) Close() error {
-	// Nobody is to wait for this, and a snapshot that could not be saved is
-	// made up for at the next start.
-	err := l.Save(context.Background())
+func (l *Library) Close() error { return l.Shutdown(context.Background()) }
+
+// Shutdown is Close for those who cannot wait: an index that is not saved when
+// ctx ends is not, and the next start takes longer.
+func (l *Library) Shutdown(ctx context.Context) error {
+	err := l.Save(ctx)
+	if ctx.Err() != nil {
+		l.log.Info("the index was not saved, there was no time; the next start makes up for it")
+		err = nil
+	}
 	l.index.Load().Close()
 	return errors.Join(err, l.store.Close())
 }
@@ -155,6 +171,15 @@ func (l *Library) Retract(ctx context.Context, scope corpus.Scope, id corpus.Art
 func (l *Library) History(ctx context.Context, scope corpus.Scope, id corpus.ArticleID) (store.History, error) {
 	return l.store.History(ctx, scope, id)
 }
+
+// Holding is what a collection holds, and Quota what each server's may; see
+// [store.Store.Holding].
+func (l *Library) Holding(ctx context.Context, c corpus.Collection) (store.Holding, error) {
+	return l.store.Holding(ctx, c)
+}
+
+// Quota is what is kept for each server at most; see [store.Quota].
+func (l *Library) Quota() store.Quota { return l.store.Quota() }
 
 // Search returns the passages that match a query best, best first. The articles
 // may change between a search and their reading: whoever quotes a hit has to

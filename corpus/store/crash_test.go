@@ -119,6 +119,9 @@ func TestKilledProcessLosesNothingAcknowledged(t *testing.T) {
 		if total%crashBatch != 0 {
 			t.Errorf("%d articles are there: a batch of %d was split", total, crashBatch)
 		}
+		if h := checkHeld(t, s, corpus.Public); h.Articles != total {
+			t.Errorf("%d articles are counted, %d are there", h.Articles, total)
+		}
 		if n := count(t, s, "signatures"); n != total {
 			t.Errorf("%d signatures for %d articles", n, total)
 		}

@@ -136,7 +136,6 @@ const (
 			parts = '[]', state = CASE WHEN state <> 'composed' THEN state WHEN messages = '[]' THEN 'open' ELSE 'posted' END,
 			ended = CASE WHEN state = 'composed' AND messages <> '[]' THEN due ELSE ended END
 		WHERE instr(told, ?1) > 0`
-	insertDigestBrief = `INSERT OR IGNORE INTO briefs (guild, id, channel, user, created, message, brief) VALUES (?, ?, ?, '', ?, '', ?)`
 )
 
 // AddSubscription keeps a subscription and returns its ID. It fails with
@@ -350,8 +349,12 @@ func (s *Store) ComposeRun(ctx context.Context, r DigestRun, b Brief) error {
 		if err := keepRun(tx, r); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(background, insertDigestBrief, b.Guild, b.ID, b.Channel, b.Created.Unix(), string(b.JSON))
-		return err
+		var kept bool // by who composed it before
+		if err := tx.QueryRowContext(background, briefExists, b.Guild, b.ID).Scan(&kept); err != nil || kept {
+			return err
+		}
+		b.User, b.Message = "", ""
+		return s.keepBrief(tx, b)
 	})
 }
 

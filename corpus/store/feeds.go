@@ -95,7 +95,8 @@ const (
 )
 
 // AddFeed begins to follow a feed. It fails with [ErrFollowed] where the
-// collection follows it already.
+// collection follows it already, and with [ErrQuota] where it follows as many as
+// it may.
 func (s *Store) AddFeed(ctx context.Context, f Feed) error {
 	if err := f.Collection.Validate(); err != nil {
 		return err
@@ -104,13 +105,17 @@ func (s *Store) AddFeed(ctx context.Context, f Feed) error {
 		return errors.New("follow a feed: it has no address, or no interval")
 	}
 	return s.update(ctx, "follow a feed", func(tx *sql.Tx) error {
+		full := s.feedRoom(tx, f.Collection)
+		if full != nil && !errors.Is(full, ErrQuota) {
+			return full
+		}
 		result, err := tx.ExecContext(background, insertFeed, string(f.Collection), f.URL, f.Title, f.ETag, f.LastModified,
 			seconds(f.NextPoll), int64(f.Interval/time.Second), f.Failures, seconds(f.LastSuccess), f.LastError, f.Gained)
 		if err != nil {
 			return err
 		}
 		if n, err := result.RowsAffected(); err != nil || n > 0 {
-			return err
+			return errors.Join(err, full)
 		}
 		return ErrFollowed
 	})

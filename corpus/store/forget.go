@@ -37,8 +37,8 @@ const (
 		UPDATE turns SET standalone = question
 		WHERE author <> ?1 AND standalone <> question AND (guild, channel) IN (SELECT guild, channel FROM places)`
 	forgetInBriefs = placesOf + `
-		UPDATE briefs SET brief = json_set(brief, '$.standalone_question', '')
-		WHERE user <> ?1 AND brief ->> '$.standalone_question' <> '' AND (guild, channel) IN (SELECT guild, channel FROM places)`
+		UPDATE briefs SET packed = sitrep_pack(json_set(sitrep_unpack(packed), '$.standalone_question', ''))
+		WHERE user <> ?1 AND sitrep_unpack(packed) ->> '$.standalone_question' <> '' AND (guild, channel) IN (SELECT guild, channel FROM places)`
 
 	// A visit of a whole channel names the topic as it was typed by whoever the
 	// brief was made for.

@@ -23,6 +23,7 @@ const (
 	Added     Status = "added"     // it is new
 	Unchanged Status = "unchanged" // it was there, with the same text
 	Revised   Status = "revised"   // it was there with another text, which is kept as an older revision
+	Refused   Status = "refused"   // the server's quota has no room for it: what was there stays as it was
 )
 
 // PutResult says what became of an article that was put.
@@ -40,8 +41,8 @@ func (s *Store) Put(ctx context.Context, a corpus.Article) (PutResult, error) {
 	return results[0], nil
 }
 
-// PutAll stores a batch of articles in one transaction: all of them, or none
-// and an error. It fails for an article that [Check] refuses. The Revision of
+// PutAll stores a batch of articles in one transaction: all of them that the
+// [Quota] of their collection has room for, or none and an error. It fails for an article that [Check] refuses. The Revision of
 // an article is counted here; what the caller has set is ignored.
 //
 // An article whose ID is known becomes a new revision if anything but its File
@@ -64,15 +65,25 @@ func (s *Store) PutAll(ctx context.Context, articles []corpus.Article) ([]PutRes
 			return nil, err
 		}
 	}
+	terms := make([]int, len(articles)) // counted before others have to wait
+	for i, a := range articles {
+		if _, limited := a.Collection.GuildID(); limited && s.terms != nil {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			terms[i] = s.terms(a)
+		}
+	}
 	results := make([]PutResult, 0, len(articles))
 	err := s.update(ctx, "store articles", func(tx *sql.Tx) error {
 		w := newWriter(tx)
 		defer w.close()
-		for _, a := range articles {
+		w.quota = s.quota
+		for i, a := range articles {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			status, err := w.put(a)
+			status, err := w.put(a, int64(terms[i]))
 			if err != nil {
 				return fmt.Errorf("article %s: %w", a.ID, err)
 			}
@@ -90,13 +101,16 @@ func (s *Store) PutAll(ctx context.Context, articles []corpus.Article) ([]PutRes
 // by the primary key or by the unique id.
 const (
 	selectCurrent = `
-		SELECT a.key, a.collection, a.status, a.revision, r.hash, r.file, r.title, r.body
+		SELECT a.key, a.collection, a.status, a.revision, a.terms, r.hash, r.file, r.title, r.body,
+			octet_length(r.outlet) + octet_length(r.url) + octet_length(r.file) + octet_length(r.byline)
+			+ octet_length(r.language) + octet_length(r.origin)
 		FROM articles a JOIN revisions r ON r.article = a.key AND r.revision = a.revision
 		WHERE a.id = ?`
 	selectHadHash = `SELECT EXISTS (SELECT 1 FROM revisions WHERE article = ? AND hash = ?)`
 	insertArticle = `
-		INSERT INTO articles (id, collection, revision, published, precision, outlet, title)
-		VALUES (?, ?, 1, ?, ?, ?, ?) RETURNING key`
+		INSERT INTO articles (id, collection, revision, published, precision, outlet, title, bytes, terms)
+		VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?) RETURNING key`
+	weighArticle  = `UPDATE articles SET bytes = bytes + ?, terms = ? WHERE key = ?`
 	updateArticle = `
 		UPDATE articles SET revision = ?, published = ?, precision = ?, outlet = ?, title = ? WHERE key = ?`
 	insertRevision = `
@@ -121,18 +135,24 @@ type current struct {
 	collection  corpus.Collection
 	status      string
 	revision    int
+	terms       int64
 	hash        []byte
 	file        string
 	title, body string
+	described   int64
 }
 
-func (w *writer) put(a corpus.Article) (Status, error) {
+func (w *writer) put(a corpus.Article, terms int64) (Status, error) {
 	hash := contentHash(a)
 	var c current
 	err := w.queryRow(selectCurrent, string(a.ID)).
-		Scan(&c.key, &c.collection, &c.status, &c.revision, &c.hash, &c.file, &c.title, &c.body)
+		Scan(&c.key, &c.collection, &c.status, &c.revision, &c.terms, &c.hash, &c.file, &c.title, &c.body, &c.described)
 	if errors.Is(err, sql.ErrNoRows) {
-		return Added, w.add(a, hash)
+		more := Holding{1, weight(a), terms}
+		if fits, err := w.room(a.Collection, more); err != nil || !fits {
+			return Refused, err
+		}
+		return Added, w.add(a, hash, more)
 	}
 	if err != nil {
 		return "", err
@@ -147,6 +167,13 @@ func (w *writer) put(a corpus.Article) (Status, error) {
 	}
 	if c.title == a.Title && c.body == a.Body && (a.File != c.file || slices.Equal(hash, c.hash)) {
 		if cmp.Compare(a.File, c.file) < 0 {
+			longer := described(a) - c.described
+			if fits, err := w.room(a.Collection, Holding{Bytes: longer}); err != nil || !fits {
+				return Refused, err
+			}
+			if err := w.exec(weighArticle, longer, c.terms, c.key); err != nil {
+				return "", err
+			}
 			return Unchanged, w.redescribe(c, a, hash)
 		}
 		return Unchanged, nil
@@ -157,14 +184,24 @@ func (w *writer) put(a corpus.Article) (Status, error) {
 			return Unchanged, err
 		}
 	}
+	if c.status != live { // it is not indexed
+		terms = 0
+	}
+	more := Holding{Bytes: weight(a), Terms: terms - c.terms}
+	if fits, err := w.room(a.Collection, more); err != nil || !fits {
+		return Refused, err
+	}
+	if err := w.exec(weighArticle, more.Bytes, terms, c.key); err != nil {
+		return "", err
+	}
 	return Revised, w.revise(c, a, hash)
 }
 
-func (w *writer) add(a corpus.Article, hash []byte) error {
+func (w *writer) add(a corpus.Article, hash []byte, h Holding) error {
 	published, precision := dateColumns(a.Published)
 	var key int64
 	err := w.queryRow(insertArticle, string(a.ID), string(a.Collection), published, precision,
-		strings.ToLower(a.Outlet), strings.ToLower(a.Title)).Scan(&key)
+		strings.ToLower(a.Outlet), strings.ToLower(a.Title), h.Bytes, h.Terms).Scan(&key)
 	if err != nil {
 		return err
 	}

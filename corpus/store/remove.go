@@ -15,9 +15,8 @@ const (
 		SELECT key, collection, status FROM articles
 		WHERE id = ?2 AND collection IN (SELECT value FROM json_each(?1))`
 	deleteArticle = `DELETE FROM articles WHERE key = ?`
-	// A brief that cites an article quotes it. It names it by its ID, which is
-	// nothing else by chance.
-	deleteBriefsOf = `DELETE FROM briefs WHERE instr(brief, ?) > 0`
+	// A brief that names an article may quote it.
+	deleteBriefsOf = `DELETE FROM briefs WHERE (guild, id) IN (SELECT guild, brief FROM brief_sources WHERE article = ?)`
 )
 
 // Remove deletes an article of the scope with all its revisions, the briefs

@@ -37,7 +37,7 @@ type Version struct {
 // Statements on the history of an article. It is found by its unique id, its
 // revisions by primary key.
 const (
-	retractArticle = `UPDATE articles SET status = 'retracted', retracted = ?, reason = ? WHERE key = ?`
+	retractArticle = `UPDATE articles SET status = 'retracted', terms = 0, retracted = ?, reason = ? WHERE key = ?`
 
 	selectRetraction = `
 		SELECT key, status, retracted, reason FROM articles

@@ -29,6 +29,8 @@ import (
 	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"sitrep/corpus"
 )
 
 // File is the name of the database in the data folder.
@@ -52,6 +54,8 @@ type Store struct {
 	keyed  *sql.DB // as read, for what takes next to no time
 	remove bool    // the folder goes when the store is closed
 	damage damages
+	quota  Quota // of each server
+	terms  func(corpus.Article) int
 }
 
 // Open opens the store in a data folder, creating folder and store where there
@@ -88,7 +92,7 @@ func open(ctx context.Context, dir, synchronous string) (*Store, error) {
 	if err := errors.Join(makePrivate(dir), createPrivate(path)); err != nil {
 		return nil, explain("open "+path, err)
 	}
-	s := &Store{dir: dir}
+	s := &Store{dir: dir, quota: DefaultQuota}
 	var err error
 	// With synchronous at NORMAL, a crash of the process loses nothing; a power
 	// cut can lose the last transactions, never the file.

@@ -13,6 +13,7 @@ type writer struct {
 	tx         *sql.Tx
 	statements map[string]*sql.Stmt
 	texts      map[int64]syndication.Text // of articles that were compared, by key
+	quota      Quota                      // of each server; set where articles are added
 }
 
 // maxTexts bounds the memory of a transaction, to some 30 MB of texts of usual
