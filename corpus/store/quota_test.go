@@ -352,7 +352,7 @@ func openRaw(t *testing.T, path string, files fs.FS) *Store {
 		t.Fatal(err)
 	}
 	db.SetMaxOpenConns(1)
-	return &Store{dir: filepath.Dir(path), write: db, read: db}
+	return &Store{dir: filepath.Dir(path), write: db, read: db, keyed: db}
 }
 
 func TestLongArticlesAreReadAFewAtATime(t *testing.T) {
