@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"sitrep/corpus"
 	"sitrep/corpus/syndication"
@@ -40,9 +41,9 @@ func (s *Store) Put(ctx context.Context, a corpus.Article) (PutResult, error) {
 	return results[0], nil
 }
 
-// PutAll stores a batch of articles in one transaction: all of them, or none
-// and an error. It fails for an article that [Check] refuses. The Revision of
-// an article is counted here; what the caller has set is ignored.
+// PutAll stores a batch of articles in their order. It fails for one that
+// [Check] refuses before it stores any. The Revision of an article is counted
+// here; what the caller has set is ignored.
 //
 // An article whose ID is known becomes a new revision if anything but its File
 // differs from the current one, with two exceptions, both so that files which
@@ -53,8 +54,11 @@ func (s *Store) Put(ctx context.Context, a corpus.Article) (PutResult, error) {
 //   - A text that the article had before, in another file than its current
 //     text, is not news.
 //
-// A hundred or a few hundred articles make a good batch. Other writers wait
-// meanwhile, readers do not.
+// A hundred or a few hundred articles make a good batch, which mostly is one
+// transaction. One that takes longer than other writers are to wait is carried
+// on in another, and they have their turn between. Where a later one fails, or
+// the context ends, PutAll returns the results of those that are stored with the
+// error.
 func (s *Store) PutAll(ctx context.Context, articles []corpus.Article) ([]PutResult, error) {
 	if len(articles) == 0 {
 		return nil, ctx.Err()
@@ -65,25 +69,76 @@ func (s *Store) PutAll(ctx context.Context, articles []corpus.Article) ([]PutRes
 		}
 	}
 	results := make([]PutResult, 0, len(articles))
-	err := s.update(ctx, "store articles", func(tx *sql.Tx) error {
-		w := newWriter(tx)
-		defer w.close()
-		for _, a := range articles {
-			if err := ctx.Err(); err != nil {
+	var compared texts
+	settle := false
+	for len(results) < len(articles) || settle {
+		if len(results) > 0 {
+			if err := pause(ctx); err != nil && len(results) == len(articles) {
+				return results, nil // the rest can wait for the next batch
+			} else if err != nil {
+				return results, err
+			}
+		}
+		var stored []PutResult
+		err := s.update(ctx, "store articles", func(tx *sql.Tx) error {
+			w := newWriter(tx, &compared)
+			defer w.close()
+			turn := s.turn()
+			for _, a := range articles[len(results):] {
+				if len(stored) > 0 && turn() {
+					break
+				}
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				status, err := w.put(a)
+				if err != nil {
+					return fmt.Errorf("article %s: %w", a.ID, err)
+				}
+				stored = append(stored, PutResult{a.ID, status})
+			}
+			if len(stored) > 0 {
+				n, err := w.countRecentKeys()
+				settle = n > maxRecentKeys
 				return err
 			}
-			status, err := w.put(a)
-			if err != nil {
-				return fmt.Errorf("article %s: %w", a.ID, err)
-			}
-			results = append(results, PutResult{a.ID, status})
+			var err error
+			settle, err = w.settleKeys()
+			return err
+		})
+		if err != nil {
+			return results, err
 		}
-		return w.settleKeys()
-	})
-	if err != nil {
-		return nil, err
+		results = append(results, stored...)
 	}
 	return results, nil
+}
+
+const (
+	// longestTurn is how long a transaction goes on taking articles. Nobody who
+	// writes is to wait for 200 ms, and an article and the commit come on top.
+	longestTurn = 80 * time.Millisecond
+
+	// betweenTurns is how long the store is left to others between two of them:
+	// twice as long as those wait who try again; see Store.begin.
+	betweenTurns = 2 * beginAgain
+)
+
+// timedTurn returns what tells whether a transaction that begins now has lasted
+// long enough.
+func timedTurn() func() bool {
+	begun := time.Now()
+	return func() bool { return time.Since(begun) >= longestTurn }
+}
+
+// pause leaves the store to others.
+func pause(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(betweenTurns):
+		return nil
+	}
 }
 
 // Statements on articles, revisions and passages that write. Each finds its row
@@ -162,11 +217,7 @@ func (w *writer) add(a corpus.Article, hash []byte) error {
 	if err := w.insert(key, 1, a, hash); err != nil {
 		return err
 	}
-	text := syndication.Read(a.Body)
-	if err := w.sign(key, text.Signature()); err != nil {
-		return err
-	}
-	if err := w.link(key, a.Collection, text); err != nil {
+	if err := w.word(key, a.Collection, syndication.Read(a.Body)); err != nil {
 		return err
 	}
 	return w.logChange(a.ID, a.Collection, hash)
@@ -181,14 +232,10 @@ func (w *writer) revise(c current, a corpus.Article, hash []byte) error {
 		return err
 	}
 	if c.status == live && c.body != a.Body {
-		if err := w.unlink(c.key); err != nil {
+		if err := w.unword(c.key); err != nil {
 			return err
 		}
-		text := syndication.Read(a.Body)
-		if err := w.sign(c.key, text.Signature()); err != nil {
-			return err
-		}
-		if err := w.link(c.key, c.collection, text); err != nil {
+		if err := w.word(c.key, c.collection, syndication.Read(a.Body)); err != nil {
 			return err
 		}
 	}
