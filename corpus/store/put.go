@@ -150,8 +150,8 @@ const (
 		WHERE a.id = ?`
 	selectHadHash = `SELECT EXISTS (SELECT 1 FROM revisions WHERE article = ? AND hash = ?)`
 	insertArticle = `
-		INSERT INTO articles (id, collection, revision, published, precision, outlet, title)
-		VALUES (?, ?, 1, ?, ?, ?, ?) RETURNING key`
+		INSERT INTO articles (id, collection, revision, published, precision, outlet, title, wording)
+		VALUES (?, ?, 1, ?, ?, ?, ?, ?) RETURNING key`
 	updateArticle = `
 		UPDATE articles SET revision = ?, published = ?, precision = ?, outlet = ?, title = ? WHERE key = ?`
 	insertRevision = `
@@ -208,16 +208,17 @@ func (w *writer) put(a corpus.Article) (Status, error) {
 
 func (w *writer) add(a corpus.Article, hash []byte) error {
 	published, precision := dateColumns(a.Published)
+	wording, err := w.word(a.Collection, syndication.Read(a.Body))
+	if err != nil {
+		return err
+	}
 	var key int64
-	err := w.queryRow(insertArticle, string(a.ID), string(a.Collection), published, precision,
-		strings.ToLower(a.Outlet), strings.ToLower(a.Title)).Scan(&key)
+	err = w.queryRow(insertArticle, string(a.ID), string(a.Collection), published, precision,
+		strings.ToLower(a.Outlet), strings.ToLower(a.Title), wording).Scan(&key)
 	if err != nil {
 		return err
 	}
 	if err := w.insert(key, 1, a, hash); err != nil {
-		return err
-	}
-	if err := w.word(key, a.Collection, syndication.Read(a.Body)); err != nil {
 		return err
 	}
 	return w.logChange(a.ID, a.Collection, hash)
@@ -232,10 +233,7 @@ func (w *writer) revise(c current, a corpus.Article, hash []byte) error {
 		return err
 	}
 	if c.status == live && c.body != a.Body {
-		if err := w.unword(c.key); err != nil {
-			return err
-		}
-		if err := w.word(c.key, c.collection, syndication.Read(a.Body)); err != nil {
+		if err := w.reword(c.key, c.collection, syndication.Read(a.Body)); err != nil {
 			return err
 		}
 	}

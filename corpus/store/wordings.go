@@ -119,39 +119,43 @@ type wording struct {
 	hashed    []int64 // prints, with the collection
 }
 
-// word gives an article, which has no wording yet, that of its text, and ties
-// the wording to others if it is new.
-func (w *writer) word(article int64, collection corpus.Collection, text syndication.Text) error {
+// word returns the key of a wording of a collection, null for none where the
+// text has no words. One that is new is tied to the others.
+func (w *writer) word(collection corpus.Collection, text syndication.Text) (key sql.NullInt64, err error) {
 	if text.Size() == 0 {
-		return nil
+		return key, nil
 	}
 	digest := digestOf(collection, text)
-	var key int64
-	err := w.queryRow(selectWording, digest).Scan(&key)
-	if err == nil {
-		return w.exec(setWording, article, key)
-	}
+	err = w.queryRow(selectWording, digest).Scan(&key)
 	if !errors.Is(err, sql.ErrNoRows) {
-		return err
+		return key, err
 	}
 	signature := text.Signature()
 	encoded := encodeSignature(collection, signature, text.Prints(signature))
 	if err := w.queryRow(insertWording, digest, encoded).Scan(&key); err != nil {
-		return err
-	}
-	if err := w.exec(setWording, article, key); err != nil {
-		return err
+		return key, err
 	}
 	x, err := decodeSignature(encoded)
 	if err != nil {
+		return key, err
+	}
+	return key, w.tie(key.Int64, x, text)
+}
+
+// reword gives an article another wording.
+func (w *writer) reword(article int64, collection corpus.Collection, text syndication.Text) error {
+	if err := w.unword(article); err != nil {
 		return err
 	}
-	w.texts.keep(key, text)
-	return w.tie(key, x)
+	key, err := w.word(collection, text)
+	if err != nil {
+		return err
+	}
+	return w.exec(setWording, article, key)
 }
 
 // tie puts a new wording into one story with all that it is tied to.
-func (w *writer) tie(key int64, x wording) error {
+func (w *writer) tie(key int64, x wording, text syndication.Text) error {
 	sharers, err := w.sharers(x.keys)
 	if err != nil {
 		return err
@@ -179,6 +183,9 @@ func (w *writer) tie(key int64, x wording) error {
 			candidates = append(candidates, other)
 		}
 	}
+	if len(candidates) > 0 {
+		w.texts.keep(key, text) // more of its kind may follow
+	}
 	slices.Sort(candidates)
 	wordings, err := w.wordings(candidates)
 	if err != nil {
@@ -186,7 +193,7 @@ func (w *writer) tie(key int64, x wording) error {
 	}
 	tied := []int64{key}
 	for _, other := range candidates {
-		copies, err := w.areCopies(key, x, other, wordings[other])
+		copies, err := w.areCopies(text, x, other, wordings[other])
 		if err != nil {
 			return err
 		}
@@ -266,12 +273,16 @@ func (w *writer) revive(key int64) error {
 		return err
 	}
 	for i, a := range among {
+		text, err := w.text(a)
+		if err != nil {
+			return err
+		}
 		tied := []int64{a}
 		for _, b := range among[:i] {
 			if sharedKeys(wordings[a], wordings[b], common) < syndication.MinShared {
 				continue
 			}
-			copies, err := w.areCopies(a, wordings[a], b, wordings[b])
+			copies, err := w.areCopies(text, wordings[a], b, wordings[b])
 			if err != nil {
 				return err
 			}
@@ -389,7 +400,7 @@ func (s *Store) compareOlder(ctx context.Context) error {
 				if err != nil {
 					return err
 				}
-				if err := w.word(key, collection, syndication.Read(body)); err != nil {
+				if err := w.reword(key, collection, syndication.Read(body)); err != nil {
 					return err
 				}
 				if err := w.exec(deleteUncompared, key); err != nil {
@@ -435,17 +446,14 @@ func (w *writer) countRecentKeys() (n int, err error) {
 	return n, err
 }
 
-// areCopies reports whether two wordings that share keys are copies.
-func (w *writer) areCopies(a int64, x wording, b int64, y wording) (bool, error) {
+// areCopies reports whether a text, with what is kept of it, and another wording,
+// with which it shares keys, are copies.
+func (w *writer) areCopies(text syndication.Text, x wording, other int64, y wording) (bool, error) {
 	if !x.signature.Near(y.signature) {
 		return false, nil
 	}
-	t, err := w.text(a)
-	if err != nil {
-		return false, err
-	}
-	u, err := w.text(b)
-	return err == nil && t.CopyOf(u), err
+	t, err := w.text(other)
+	return err == nil && text.CopyOf(t), err
 }
 
 // sharers returns who has each of the keys that are not common.
