@@ -2,9 +2,10 @@ package store
 
 // Statements on the stories of wordings, by primary key and wordings_by_story.
 const (
-	selectStoriesOf = `SELECT DISTINCT w.story FROM json_each(?) k CROSS JOIN wordings w ON w.key = k.value`
-	countStory      = `SELECT count(*) FROM (SELECT 1 FROM wordings WHERE story = ? LIMIT ?)`
-	moveStory       = `UPDATE wordings SET story = ?2 WHERE story = ?1`
+	selectStoriesOf   = `SELECT DISTINCT w.story FROM json_each(?) k CROSS JOIN wordings w ON w.key = k.value`
+	selectStoryOfEach = `SELECT w.key, w.story FROM json_each(?) k CROSS JOIN wordings w ON w.key = k.value`
+	countStory        = `SELECT count(*) FROM (SELECT 1 FROM wordings WHERE story = ? LIMIT ?)`
+	moveStory         = `UPDATE wordings SET story = ?2 WHERE story = ?1`
 	// Wordings give their own keys to stories, which are all above zero.
 	selectFreeStory = `SELECT min(0, min(story)) - 1 FROM wordings`
 )
@@ -143,6 +144,28 @@ func (w *writer) part(from []node) error {
 					apart--
 				}
 			}
+		}
+	}
+	return nil
+}
+
+// partEach does so for nodes of several stories.
+func (w *writer) partEach(wordings []node) error {
+	keys := make([]int64, len(wordings))
+	for i, n := range wordings {
+		keys[i] = n.wording
+	}
+	pairs, err := w.pairs(selectStoryOfEach, numbersJSON(keys))
+	if err != nil {
+		return err
+	}
+	of := map[int64][]node{}
+	for _, p := range pairs {
+		of[p[1]] = append(of[p[1]], node{wording: p[0]})
+	}
+	for _, nodes := range of {
+		if err := w.part(nodes); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -18,12 +18,14 @@ import (
 // one. Two wordings of a collection are tied if
 //
 //   - they have a print in common; see [syndication.Text.Prints]; or
-//   - they have [syndication.MinShared] keys in common that are not common, and
-//     package syndication says that they are copies.
+//   - package syndication says that they are copies, and they are candidates:
+//     they share [syndication.MinShared] keys that are not common, or stand next
+//     to each other among those who share one that is.
 //
 // A key is common while more than commonKey wordings have it, as where an
-// outlet puts the same words under everything. It then tells nothing, and costs
-// nothing. What is nearly the same in that many articles is tied by its prints.
+// outlet puts the same words under everything. They stand in the order of their
+// ranks, which have nothing to do with what they say: so many copies are tied
+// one to the next, and what else has the words costs no more for being many.
 //
 // A story is a connected component of that relation. Because the relation
 // depends on what is stored, and not on the order in which it came, so do the
@@ -51,7 +53,7 @@ var (
 	selectOldOne   = `SELECT wording FROM articles WHERE key = ? AND wording IS NOT NULL`
 	selectIsWorded = `SELECT EXISTS (SELECT 1 FROM articles WHERE wording = ?)`
 
-	selectSignatures = `SELECT w.key, w.signature FROM json_each(?) k CROSS JOIN wordings w ON w.key = k.value`
+	selectSignatures = `SELECT w.key, w.digest, w.signature FROM json_each(?) k CROSS JOIN wordings w ON w.key = k.value`
 	selectBody       = `
 		SELECT r.body FROM articles a JOIN revisions r ON r.article = a.key AND r.revision = a.revision
 		WHERE a.wording = ? LIMIT 1`
@@ -63,10 +65,8 @@ var (
 	// The wordings that have those of the keys that are not common.
 	selectSharers = `
 		SELECT s.hash, s.wording FROM json_each(?1) k CROSS JOIN signature_keys s ON s.hash = k.value
-		WHERE k.value NOT IN (SELECT hash FROM common_keys)
 		UNION ALL
-		SELECT s.hash, s.wording FROM json_each(?1) k CROSS JOIN recent_keys s ON s.hash = k.value
-		WHERE k.value NOT IN (SELECT hash FROM common_keys)`
+		SELECT s.hash, s.wording FROM json_each(?1) k CROSS JOIN recent_keys s ON s.hash = k.value`
 	// One or two of the wordings that have each print.
 	selectPrinted = `
 		SELECT coalesce((SELECT wording FROM signature_keys WHERE hash = k.value LIMIT 1),
@@ -79,16 +79,24 @@ var (
 		  UNION ALL SELECT wording FROM recent_keys WHERE hash = ?1 AND wording > ?2)
 		ORDER BY wording LIMIT ?3`
 
-	selectCommon = `SELECT k.value FROM json_each(?) k WHERE k.value IN (SELECT hash FROM common_keys)`
-	insertCommon = `INSERT INTO common_keys (hash) VALUES (?)`
-	deleteCommon = `DELETE FROM common_keys WHERE hash = ?`
+	selectCommon = `SELECT k.value FROM json_each(?) k WHERE EXISTS (SELECT 1 FROM common_keys WHERE hash = k.value)`
+	countCommon  = `SELECT count(*) FROM (SELECT 1 FROM common_keys WHERE hash = ? LIMIT ?)`
+	insertCommon = `INSERT OR IGNORE INTO common_keys (hash, rank, wording) VALUES (?, ?, ?)`
+	deleteCommon = `DELETE FROM common_keys WHERE hash = ? AND rank = ? AND wording = ?`
+	selectRanked = `SELECT wording FROM common_keys WHERE hash = ? ORDER BY rank, wording`
+	selectBefore = `SELECT wording FROM common_keys WHERE hash = ?1 AND (rank, wording) < (?2, ?3) ORDER BY rank DESC, wording DESC LIMIT 1`
+	selectAfter  = `SELECT wording FROM common_keys WHERE hash = ?1 AND (rank, wording) > (?2, ?3) ORDER BY rank, wording LIMIT 1`
+	emptyCommon  = `DELETE FROM common_keys WHERE hash = ?`
+	emptyKey     = `DELETE FROM signature_keys WHERE hash = ?`
+	emptyRecent  = `DELETE FROM recent_keys WHERE hash = ?`
 
 	selectNear      = `SELECT other FROM near WHERE wording = ?`
 	selectNearAmong = `
 		SELECT n.wording, n.other FROM json_each(?1) k CROSS JOIN near n ON n.wording = k.value
 		WHERE n.other > n.wording AND n.other IN (SELECT value FROM json_each(?1))`
-	insertNear = `INSERT INTO near (wording, other) VALUES (?1, ?2), (?2, ?1) ON CONFLICT DO NOTHING`
-	deleteNear = `DELETE FROM near WHERE wording = ?1 AND other = ?2 OR wording = ?2 AND other = ?1`
+	selectIsNear = `SELECT EXISTS (SELECT 1 FROM near WHERE wording = ? AND other = ?)`
+	insertNear   = `INSERT INTO near (wording, other) VALUES (?1, ?2), (?2, ?1) ON CONFLICT DO NOTHING`
+	deleteNear   = `DELETE FROM near WHERE wording = ?1 AND other = ?2 OR wording = ?2 AND other = ?1`
 
 	countRecentKeys = `SELECT count(*) FROM recent_keys`
 	moveRecentKeys  = `
@@ -113,6 +121,7 @@ var (
 
 // wording is what is kept of a wording beside its words.
 type wording struct {
+	rank      int64
 	signature syndication.Signature
 	prints    []uint64
 	keys      []int64 // with the collection; parallel to those of the signature
@@ -135,7 +144,7 @@ func (w *writer) word(collection corpus.Collection, text syndication.Text) (key 
 	if err := w.queryRow(insertWording, digest, encoded).Scan(&key); err != nil {
 		return key, err
 	}
-	x, err := decodeSignature(encoded)
+	x, err := decodeWording(digest, encoded)
 	if err != nil {
 		return key, err
 	}
@@ -156,25 +165,30 @@ func (w *writer) reword(article int64, collection corpus.Collection, text syndic
 
 // tie puts a new wording into one story with all that it is tied to.
 func (w *writer) tie(key int64, x wording, text syndication.Text) error {
+	common, err := w.numbers(selectCommon, numbersJSON(x.keys))
+	if err != nil {
+		return err
+	}
 	sharers, err := w.sharers(x.keys)
 	if err != nil {
 		return err
 	}
-	var grown []int64 // keys that become common
+	var loose [][2]int64 // candidates no longer, for all that is known
 	for hash, of := range sharers {
 		if len(of) >= commonKey {
-			grown = append(grown, hash)
+			pairs, err := w.retire(hash, of)
+			if err != nil {
+				return err
+			}
+			loose = append(loose, pairs...)
+			common = append(common, hash)
+			delete(sharers, hash)
 		}
 	}
-	if err := w.retire(grown, sharers); err != nil {
-		return err
-	}
 	shared := map[int64]int{}
-	for hash, of := range sharers {
-		if !slices.Contains(grown, hash) {
-			for _, other := range of {
-				shared[other]++
-			}
+	for _, of := range sharers {
+		for _, other := range of {
+			shared[other]++
 		}
 	}
 	var candidates []int64
@@ -183,15 +197,29 @@ func (w *writer) tie(key int64, x wording, text syndication.Text) error {
 			candidates = append(candidates, other)
 		}
 	}
+	for _, hash := range common {
+		before, after, err := w.beside(hash, key, x)
+		if err != nil {
+			return err
+		}
+		candidates = append(append(candidates, before...), after...)
+		if len(before) > 0 && len(after) > 0 {
+			loose = append(loose, [2]int64{before[0], after[0]})
+		}
+		if err := w.exec(insertCommon, hash, x.rank, key); err != nil {
+			return err
+		}
+	}
 	if len(candidates) > 0 {
 		w.texts.keep(key, text) // more of its kind may follow
 	}
+	tied := []int64{key}
 	slices.Sort(candidates)
+	candidates = slices.Compact(candidates)
 	wordings, err := w.wordings(candidates)
 	if err != nil {
 		return err
 	}
-	tied := []int64{key}
 	for _, other := range candidates {
 		copies, err := w.areCopies(text, x, other, wordings[other])
 		if err != nil {
@@ -211,30 +239,133 @@ func (w *writer) tie(key int64, x wording, text syndication.Text) error {
 	if err := w.join(append(tied, printed...)); err != nil {
 		return err
 	}
-	return w.exec(insertHashes, key, numbersJSON(slices.Concat(x.keys, x.hashed)))
-}
-
-// retire makes keys common. Those of sharers who are tied through them alone
-// are so no longer.
-func (w *writer) retire(keys []int64, sharers map[int64][]int64) error {
-	if len(keys) == 0 {
-		return nil
-	}
-	var among []int64
-	for _, k := range keys {
-		if err := w.exec(insertCommon, k); err != nil {
-			return err
-		}
-		among = append(among, sharers[k]...)
-	}
-	slices.Sort(among)
-	among = slices.Compact(among)
-	pairs, err := w.pairs(selectNearAmong, numbersJSON(among))
-	if err != nil || len(pairs) == 0 {
+	own := slices.DeleteFunc(slices.Concat(x.keys, x.hashed), func(h int64) bool { return slices.Contains(common, h) })
+	if err := w.exec(insertHashes, key, numbersJSON(own)); err != nil {
 		return err
 	}
-	wordings, err := w.wordings(among)
+	return w.loosen(loose)
+}
+
+// beside returns who stands before and after a wording among those who share a
+// common key, each none or one.
+func (w *writer) beside(hash, key int64, x wording) (before, after []int64, err error) {
+	if before, err = w.numbers(selectBefore, hash, x.rank, key); err != nil {
+		return nil, nil, err
+	}
+	after, err = w.numbers(selectAfter, hash, x.rank, key)
+	return before, after, err
+}
+
+// retire makes a key common. It returns the pairs that may have been candidates
+// only because it was not.
+func (w *writer) retire(hash int64, holders []int64) ([][2]int64, error) {
+	for _, statement := range []string{emptyKey, emptyRecent} {
+		if err := w.exec(statement, hash); err != nil {
+			return nil, err
+		}
+	}
+	wordings, err := w.wordings(holders)
 	if err != nil {
+		return nil, err
+	}
+	for _, key := range holders {
+		if err := w.exec(insertCommon, hash, wordings[key].rank, key); err != nil {
+			return nil, err
+		}
+	}
+	ranked, err := w.numbers(selectRanked, hash)
+	if err != nil {
+		return nil, err
+	}
+	for i := 1; i < len(ranked); i++ {
+		if err := w.compare(ranked[i-1], ranked[i], wordings); err != nil {
+			return nil, err
+		}
+	}
+	return w.pairs(selectNearAmong, numbersJSON(holders))
+}
+
+// revive makes a key that was common one that is not, and compares those who
+// share it. It returns the pairs that may have been candidates only because it
+// was common.
+func (w *writer) revive(hash int64) ([][2]int64, error) {
+	ranked, err := w.numbers(selectRanked, hash)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.exec(emptyCommon, hash); err != nil {
+		return nil, err
+	}
+	for _, key := range ranked {
+		if err := w.exec(insertHashes, key, numbersJSON([]int64{hash})); err != nil {
+			return nil, err
+		}
+	}
+	wordings, err := w.wordings(ranked)
+	if err != nil {
+		return nil, err
+	}
+	common, err := w.commonOf(wordings)
+	if err != nil {
+		return nil, err
+	}
+	near, err := w.pairs(selectNearAmong, numbersJSON(ranked))
+	if err != nil {
+		return nil, err
+	}
+	tied := map[[2]int64]bool{}
+	for _, p := range near {
+		tied[p] = true
+	}
+	var loose [][2]int64
+	for i, a := range ranked {
+		for j, b := range ranked[:i] {
+			if tied[[2]int64{min(a, b), max(a, b)}] && j < i-1 {
+				continue
+			}
+			if sharedKeys(wordings[a], wordings[b], common) >= syndication.MinShared {
+				if err := w.compare(a, b, wordings); err != nil {
+					return nil, err
+				}
+			} else if j == i-1 {
+				loose = append(loose, [2]int64{b, a})
+			}
+		}
+	}
+	return loose, nil
+}
+
+// compare ties two wordings if they are copies and not tied yet.
+func (w *writer) compare(a, b int64, wordings map[int64]wording) error {
+	var tied bool
+	if err := w.queryRow(selectIsNear, a, b).Scan(&tied); err != nil || tied {
+		return err
+	}
+	text, err := w.text(a)
+	if err != nil {
+		return err
+	}
+	copies, err := w.areCopies(text, wordings[a], b, wordings[b])
+	if err != nil || !copies {
+		return err
+	}
+	if err := w.exec(insertNear, a, b); err != nil {
+		return err
+	}
+	return w.join([]int64{a, b})
+}
+
+// loosen unties those of pairs that are no longer candidates.
+func (w *writer) loosen(pairs [][2]int64) error {
+	slices.SortFunc(pairs, func(p, q [2]int64) int { return slices.Compare(p[:], q[:]) })
+	pairs = slices.Compact(pairs)
+	var keys []int64
+	for _, p := range pairs {
+		keys = append(keys, p[:]...)
+	}
+	slices.Sort(keys)
+	wordings, err := w.wordings(slices.Compact(keys))
+	if err != nil || len(wordings) == 0 {
 		return err
 	}
 	common, err := w.commonOf(wordings)
@@ -243,61 +374,43 @@ func (w *writer) retire(keys []int64, sharers map[int64][]int64) error {
 	}
 	var loose []node
 	for _, p := range pairs {
-		if sharedKeys(wordings[p[0]], wordings[p[1]], common) >= syndication.MinShared {
-			continue
-		}
-		if err := w.exec(deleteNear, p[0], p[1]); err != nil {
+		var tied bool
+		if err := w.queryRow(selectIsNear, p[0], p[1]).Scan(&tied); err != nil {
 			return err
 		}
-		loose = append(loose, node{wording: p[0]}, node{wording: p[1]})
-	}
-	return w.part(loose)
-}
-
-// revive makes a key that was common one that is not. Those who share it are
-// compared.
-func (w *writer) revive(key int64) error {
-	if err := w.exec(deleteCommon, key); err != nil {
-		return err
-	}
-	among, err := w.numbers(selectHolders, key, 0, commonKey)
-	if err != nil {
-		return err
-	}
-	wordings, err := w.wordings(among)
-	if err != nil {
-		return err
-	}
-	common, err := w.commonOf(wordings)
-	if err != nil {
-		return err
-	}
-	for i, a := range among {
-		text, err := w.text(a)
+		if !tied {
+			continue
+		}
+		remain, err := w.areCandidates(p[0], p[1], wordings, common)
 		if err != nil {
 			return err
 		}
-		tied := []int64{a}
-		for _, b := range among[:i] {
-			if sharedKeys(wordings[a], wordings[b], common) < syndication.MinShared {
-				continue
-			}
-			copies, err := w.areCopies(text, wordings[a], b, wordings[b])
-			if err != nil {
+		if !remain {
+			if err := w.exec(deleteNear, p[0], p[1]); err != nil {
 				return err
 			}
-			if copies {
-				if err := w.exec(insertNear, a, b); err != nil {
-					return err
-				}
-				tied = append(tied, b)
-			}
-		}
-		if err := w.join(tied); err != nil {
-			return err
+			loose = append(loose, node{wording: p[0]}, node{wording: p[1]})
 		}
 	}
-	return nil
+	return w.partEach(loose)
+}
+
+// areCandidates reports whether two wordings are to be compared.
+func (w *writer) areCandidates(a, b int64, wordings map[int64]wording, common map[int64]bool) (bool, error) {
+	x, y := wordings[a], wordings[b]
+	if sharedKeys(x, y, common) >= syndication.MinShared {
+		return true, nil
+	}
+	for i, hash := range x.keys {
+		if hash != y.keys[i] || !common[hash] {
+			continue
+		}
+		before, after, err := w.beside(hash, a, x)
+		if err != nil || slices.Contains(before, b) || slices.Contains(after, b) {
+			return err == nil, err
+		}
+	}
+	return false, nil
 }
 
 // unword takes its wording from an article. A wording that no other has is
@@ -327,41 +440,72 @@ func (w *writer) unword(article int64) error {
 	if err != nil {
 		return err
 	}
-	var loose []node
+	var ends []node // of the ties that go
 	for _, other := range near {
 		if err := w.exec(deleteNear, key, other); err != nil {
 			return err
 		}
-		loose = append(loose, node{wording: other})
+		ends = append(ends, node{wording: other})
 	}
 	for _, p := range x.hashed {
-		loose = append(loose, node{print: p})
+		ends = append(ends, node{print: p})
 	}
 	for _, statement := range []string{deleteHashes, deleteRecent} {
 		if err := w.exec(statement, key, numbersJSON(slices.Concat(x.keys, x.hashed))); err != nil {
 			return err
 		}
 	}
+	loose, err := w.withdraw(key, x)
+	if err != nil {
+		return err
+	}
 	if err := w.exec(deleteWording, key); err != nil {
 		return err
 	}
 	w.texts.drop(key)
-	common, err := w.numbers(selectCommon, numbersJSON(x.keys))
-	if err != nil {
+	if err := w.part(ends); err != nil {
 		return err
 	}
-	for _, k := range common {
-		holders, err := w.numbers(selectHolders, k, 0, commonKey+1)
+	return w.loosen(loose)
+}
+
+// withdraw takes a wording from those who share its common keys. Whoever stood
+// beside it now stand beside each other.
+func (w *writer) withdraw(key int64, x wording) (loose [][2]int64, err error) {
+	common, err := w.numbers(selectCommon, numbersJSON(x.keys))
+	if err != nil {
+		return nil, err
+	}
+	for _, hash := range common {
+		before, after, err := w.beside(hash, key, x)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if len(holders) <= commonKey {
-			if err := w.revive(k); err != nil {
-				return err
+		if err := w.exec(deleteCommon, hash, x.rank, key); err != nil {
+			return nil, err
+		}
+		if len(before) > 0 && len(after) > 0 {
+			wordings, err := w.wordings([]int64{before[0], after[0]})
+			if err != nil {
+				return nil, err
+			}
+			if err := w.compare(before[0], after[0], wordings); err != nil {
+				return nil, err
 			}
 		}
+		var left int
+		if err := w.queryRow(countCommon, hash, commonKey+1).Scan(&left); err != nil {
+			return nil, err
+		}
+		if left <= commonKey {
+			pairs, err := w.revive(hash)
+			if err != nil {
+				return nil, err
+			}
+			loose = append(loose, pairs...)
+		}
 	}
-	return w.part(loose)
+	return loose, nil
 }
 
 // Statements on the articles of a store that an older version wrote.
@@ -503,10 +647,10 @@ func (w *writer) wordings(keys []int64) (map[int64]wording, error) {
 	}
 	err = eachRow(rows, func(rows *sql.Rows) error {
 		var key int64
-		var b []byte
-		err := rows.Scan(&key, &b)
+		var digest, b []byte
+		err := rows.Scan(&key, &digest, &b)
 		if err == nil {
-			out[key], err = decodeSignature(b)
+			out[key], err = decodeWording(digest, b)
 		}
 		return err
 	})
@@ -592,8 +736,10 @@ func (t *texts) drop(key int64) {
 func digestOf(collection corpus.Collection, text syndication.Text) []byte {
 	words := text.Digest()
 	sum := sha256.Sum256(append(words[:], collection...))
-	return sum[:16]
+	return sum[:digestSize]
 }
+
+const digestSize = 16
 
 // keyBits is the size of a key with its collection: SQLite keeps as many in six
 // bytes. Two that are alike by chance cost a comparison. Prints have all bits
@@ -621,11 +767,12 @@ func encodeSignature(collection corpus.Collection, s syndication.Signature, prin
 	return binary.LittleEndian.AppendUint32(b, s.Shingles)
 }
 
-func decodeSignature(b []byte) (wording, error) {
+func decodeWording(digest, b []byte) (wording, error) {
 	var x wording
-	if len(b) != 8*(syndication.KeyCount+syndication.PrintCount)+binary.Size(x.signature) {
+	if len(digest) != digestSize || len(b) != 8*(syndication.KeyCount+syndication.PrintCount)+binary.Size(x.signature) {
 		return x, fmt.Errorf("a signature has %d bytes: %w", len(b), ErrDamaged)
 	}
+	x.rank = int64(binary.LittleEndian.Uint64(digest))
 	hashes := make([]int64, syndication.KeyCount+syndication.PrintCount)
 	for i := range hashes {
 		hashes[i] = int64(binary.LittleEndian.Uint64(b[8*i:]))

@@ -38,8 +38,14 @@ CREATE TABLE recent_keys (
   PRIMARY KEY (hash, wording)
 ) STRICT, WITHOUT ROWID;
 
--- The keys that so many wordings share that they tell nothing.
-CREATE TABLE common_keys (hash INTEGER PRIMARY KEY) STRICT;
+-- The wordings that have keys which many share: those keys are here alone. The
+-- rank is a part of the digest.
+CREATE TABLE common_keys (
+  hash    INTEGER NOT NULL,
+  rank    INTEGER NOT NULL,
+  wording INTEGER NOT NULL,
+  PRIMARY KEY (hash, rank, wording)
+) STRICT, WITHOUT ROWID;
 
 -- Wordings that were compared and are copies; each pair is here in both orders.
 CREATE TABLE near (
