@@ -132,7 +132,7 @@ func tiedStories(articles []corpus.Article) map[corpus.ArticleID][]corpus.Articl
 			return true
 		}
 		keys, neighbours := 0, false
-		for _, k := range t.Signature().Keys() {
+		for i, k := range t.Signature().Keys() {
 			if !slices.Contains(u.Signature().Keys(), k) {
 				continue
 			}
@@ -142,7 +142,7 @@ func tiedStories(articles []corpus.Article) map[corpus.ArticleID][]corpus.Articl
 			}
 			ranked := slices.Sorted(maps.Keys(has[k]))
 			apart := slices.Index(ranked, rank(t)) - slices.Index(ranked, rank(u))
-			neighbours = neighbours || apart == 1 || apart == -1
+			neighbours = neighbours || i < rankingKeys && (apart == 1 || apart == -1)
 		}
 		return (keys >= syndication.MinShared || neighbours) && t.Signature().Near(u.Signature()) && t.CopyOf(u)
 	})

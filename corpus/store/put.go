@@ -69,7 +69,6 @@ func (s *Store) PutAll(ctx context.Context, articles []corpus.Article) ([]PutRes
 		}
 	}
 	results := make([]PutResult, 0, len(articles))
-	var compared texts
 	settle := false
 	for len(results) < len(articles) || settle {
 		if len(results) > 0 {
@@ -81,7 +80,7 @@ func (s *Store) PutAll(ctx context.Context, articles []corpus.Article) ([]PutRes
 		}
 		var stored []PutResult
 		err := s.update(ctx, "store articles", func(tx *sql.Tx) error {
-			w := newWriter(tx, &compared)
+			w := newWriter(tx, &s.compared)
 			defer w.close()
 			turn := s.turn()
 			for _, a := range articles[len(results):] {

@@ -48,6 +48,8 @@ type Store struct {
 	read   *sql.DB // cannot write
 	remove bool    // the folder goes when the store is closed
 
+	compared texts // by those who write, one at a time
+
 	turn func() (over func() bool) // begins a part of a batch; tests count instead of timing
 }
 

@@ -20,7 +20,7 @@ import (
 //   - they have a print in common; see [syndication.Text.Prints]; or
 //   - package syndication says that they are copies, and they are candidates:
 //     they share [syndication.MinShared] keys that are not common, or stand next
-//     to each other among those who share one that is.
+//     to each other among those who share one that is, of the first rankingKeys.
 //
 // A key is common while more than commonKey wordings have it, as where an
 // outlet puts the same words under everything. They stand in the order of their
@@ -211,7 +211,7 @@ func (w *writer) tie(key int64, x wording, text syndication.Text) error {
 		}
 	}
 	if len(candidates) > 0 {
-		w.texts.keep(key, text) // more of its kind may follow
+		w.texts.keep(x.rank, text) // more of its kind may follow
 	}
 	tied := []int64{key}
 	slices.Sort(candidates)
@@ -249,6 +249,9 @@ func (w *writer) tie(key int64, x wording, text syndication.Text) error {
 // beside returns who stands before and after a wording among those who share a
 // common key, each none or one.
 func (w *writer) beside(hash, key int64, x wording) (before, after []int64, err error) {
+	if !x.ranks(hash) {
+		return nil, nil, nil
+	}
 	if before, err = w.numbers(selectBefore, hash, x.rank, key); err != nil {
 		return nil, nil, err
 	}
@@ -277,7 +280,7 @@ func (w *writer) retire(hash int64, holders []int64) ([][2]int64, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i := 1; i < len(ranked); i++ {
+	for i := 1; i < len(ranked) && wordings[ranked[0]].ranks(hash); i++ {
 		if err := w.compare(ranked[i-1], ranked[i], wordings); err != nil {
 			return nil, err
 		}
@@ -341,7 +344,7 @@ func (w *writer) compare(a, b int64, wordings map[int64]wording) error {
 	if err := w.queryRow(selectIsNear, a, b).Scan(&tied); err != nil || tied {
 		return err
 	}
-	text, err := w.text(a)
+	text, err := w.text(a, wordings[a])
 	if err != nil {
 		return err
 	}
@@ -462,7 +465,7 @@ func (w *writer) unword(article int64) error {
 	if err := w.exec(deleteWording, key); err != nil {
 		return err
 	}
-	w.texts.drop(key)
+	w.texts.drop(x.rank)
 	if err := w.part(ends); err != nil {
 		return err
 	}
@@ -596,9 +599,17 @@ func (w *writer) areCopies(text syndication.Text, x wording, other int64, y word
 	if !x.signature.Near(y.signature) {
 		return false, nil
 	}
-	t, err := w.text(other)
+	t, err := w.text(other, y)
 	return err == nil && text.CopyOf(t), err
 }
+
+// rankingKeys is how many of its keys, the first, put a wording beside others
+// where they are common: enough that nearly every copy has such a key with its
+// like, few enough that each costs little.
+const rankingKeys = 4
+
+// ranks reports whether a key of a wording puts it beside others.
+func (x wording) ranks(hash int64) bool { return slices.Contains(x.keys[:rankingKeys], hash) }
 
 // sharers returns who has each of the keys that are not common.
 func (w *writer) sharers(keys []int64) (map[int64][]int64, error) {
@@ -661,8 +672,8 @@ func (w *writer) wordings(keys []int64) (map[int64]wording, error) {
 }
 
 // text returns a wording, taken apart.
-func (w *writer) text(key int64) (syndication.Text, error) {
-	if t, ok := w.texts.kept[key]; ok {
+func (w *writer) text(key int64, x wording) (syndication.Text, error) {
+	if t, ok := w.texts.kept[x.rank]; ok {
 		return t, nil
 	}
 	var body string
@@ -670,7 +681,7 @@ func (w *writer) text(key int64) (syndication.Text, error) {
 		return syndication.Text{}, err
 	}
 	t := syndication.Read(body)
-	w.texts.keep(key, t)
+	w.texts.keep(x.rank, t)
 	return t, nil
 }
 
@@ -708,28 +719,28 @@ func (w *writer) pairs(query string, args ...any) ([][2]int64, error) {
 	return out, err
 }
 
-// texts are wordings taken apart, to be compared. They are good for ever, as the
-// key of a wording is given once.
+// texts are wordings taken apart, to be compared, by rank: what a transaction
+// that failed had compared is good for the next.
 type texts struct {
 	kept map[int64]syndication.Text
 	size int
 }
 
 // maxTexts bounds the memory of texts that are kept, in shingles of 8 bytes: to
-// 32 MB, or thousands of usual length.
-const maxTexts = 4 << 20
+// 16 MB, or thousands of usual length.
+const maxTexts = 2 << 20
 
-func (t *texts) keep(key int64, text syndication.Text) {
+func (t *texts) keep(rank int64, text syndication.Text) {
 	if t.size+text.Size() > maxTexts || t.kept == nil {
 		*t = texts{kept: map[int64]syndication.Text{}}
 	}
-	t.kept[key] = text
+	t.kept[rank] = text
 	t.size += text.Size()
 }
 
-func (t *texts) drop(key int64) {
-	t.size -= t.kept[key].Size()
-	delete(t.kept, key)
+func (t *texts) drop(rank int64) {
+	t.size -= t.kept[rank].Size()
+	delete(t.kept, rank)
 }
 
 // digestOf identifies a wording among those of all collections.
