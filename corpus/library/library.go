@@ -134,15 +134,16 @@ func (l *Library) Analyzer() *analysis.Analyzer { return l.analyzer }
 // are found after the next [Library.Refresh].
 func (l *Library) Store() *store.Store { return l.store }
 
-// Add stores a batch of articles, all or none, and makes them searchable. See
-// [store.Store.PutAll].
+// Add stores a batch of articles and makes them searchable. Where it fails on the
+// way, it returns the results of those that were stored, which are searchable,
+// too. See [store.Store.PutAll].
 func (l *Library) Add(ctx context.Context, articles []corpus.Article) ([]store.PutResult, error) {
 	results, err := l.store.PutAll(ctx, articles)
-	if err != nil {
-		return nil, err
+	if len(results) == 0 {
+		return results, err
 	}
 	// They are stored: a cancellation now must not keep them from being found.
-	return results, l.Refresh(context.WithoutCancel(ctx))
+	return results, errors.Join(err, l.Refresh(context.WithoutCancel(ctx)))
 }
 
 // Remove deletes an article of the scope for good, from the store, the index and

@@ -272,7 +272,7 @@ func (s *Store) FeedEntries(ctx context.Context, f Feed) (map[[16]byte]FeedEntry
 // is no longer followed.
 func (s *Store) SaveFeedEntries(ctx context.Context, f Feed, entries ...FeedEntry) error {
 	return s.update(ctx, "remember the entries of a feed", func(tx *sql.Tx) error {
-		w := newWriter(tx)
+		w := newWriter(tx, new(texts))
 		defer w.close()
 		for _, e := range entries {
 			if err := w.exec(upsertEntry, f.key, string(f.Collection), e.ID[:], e.Version[:], e.Attempts, e.Seen.Unix()); err != nil {

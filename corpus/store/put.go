@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"sitrep/corpus"
 	"sitrep/corpus/syndication"
@@ -41,9 +42,10 @@ func (s *Store) Put(ctx context.Context, a corpus.Article) (PutResult, error) {
 	return results[0], nil
 }
 
-// PutAll stores a batch of articles in one transaction: all of them that the
-// [Quota] of their collection has room for, or none and an error. It fails for an article that [Check] refuses. The Revision of
-// an article is counted here; what the caller has set is ignored.
+// PutAll stores a batch of articles in their order: all of them that the [Quota]
+// of their collection has room for. It fails for one that [Check] refuses before
+// it stores any. The Revision of an article is counted here; what the caller has
+// set is ignored.
 //
 // An article whose ID is known becomes a new revision if anything but its File
 // differs from the current one, with two exceptions, both so that files which
@@ -54,8 +56,11 @@ func (s *Store) Put(ctx context.Context, a corpus.Article) (PutResult, error) {
 //   - A text that the article had before, in another file than its current
 //     text, is not news.
 //
-// A hundred or a few hundred articles make a good batch. Other writers wait
-// meanwhile, readers do not.
+// A hundred or a few hundred articles make a good batch, which mostly is one
+// transaction. One that takes longer than other writers are to wait is carried
+// on in another, and they have their turn between. Where a later one fails, or
+// the context ends, PutAll returns the results of those that are stored with the
+// error.
 func (s *Store) PutAll(ctx context.Context, articles []corpus.Article) ([]PutResult, error) {
 	if len(articles) == 0 {
 		return nil, ctx.Err()
@@ -75,26 +80,76 @@ func (s *Store) PutAll(ctx context.Context, articles []corpus.Article) ([]PutRes
 		}
 	}
 	results := make([]PutResult, 0, len(articles))
-	err := s.update(ctx, "store articles", func(tx *sql.Tx) error {
-		w := newWriter(tx)
-		defer w.close()
-		w.quota = s.quota
-		for i, a := range articles {
-			if err := ctx.Err(); err != nil {
+	settle := false
+	for len(results) < len(articles) || settle {
+		if len(results) > 0 {
+			if err := pause(ctx); err != nil && len(results) == len(articles) {
+				return results, nil // the rest can wait for the next batch
+			} else if err != nil {
+				return results, err
+			}
+		}
+		var stored []PutResult
+		err := s.update(ctx, "store articles", func(tx *sql.Tx) error {
+			w := newWriter(tx, &s.compared)
+			defer w.close()
+			w.quota = s.quota
+			turn := s.turn()
+			for i, a := range articles[len(results):] {
+				if len(stored) > 0 && turn() {
+					break
+				}
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				status, err := w.put(a, int64(terms[len(results)+i]))
+				if err != nil {
+					return fmt.Errorf("article %s: %w", a.ID, err)
+				}
+				stored = append(stored, PutResult{a.ID, status})
+			}
+			if len(stored) > 0 {
+				n, err := w.countRecentKeys()
+				settle = n > maxRecentKeys
 				return err
 			}
-			status, err := w.put(a, int64(terms[i]))
-			if err != nil {
-				return fmt.Errorf("article %s: %w", a.ID, err)
-			}
-			results = append(results, PutResult{a.ID, status})
+			var err error
+			settle, err = w.settleKeys()
+			return err
+		})
+		if err != nil {
+			return results, err
 		}
-		return w.settleKeys()
-	})
-	if err != nil {
-		return nil, err
+		results = append(results, stored...)
 	}
 	return results, nil
+}
+
+const (
+	// longestTurn is how long a transaction goes on taking articles. Nobody who
+	// writes is to wait for 200 ms, and an article and the commit come on top.
+	longestTurn = 80 * time.Millisecond
+
+	// betweenTurns is how long the store is left to others between two of them:
+	// twice as long as those wait who try again; see Store.begin.
+	betweenTurns = 2 * beginAgain
+)
+
+// timedTurn returns what tells whether a transaction that begins now has lasted
+// long enough.
+func timedTurn() func() bool {
+	begun := time.Now()
+	return func() bool { return time.Since(begun) >= longestTurn }
+}
+
+// pause leaves the store to others.
+func pause(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(betweenTurns):
+		return nil
+	}
 }
 
 // Statements on articles, revisions and passages that write. Each finds its row
@@ -108,8 +163,8 @@ const (
 		WHERE a.id = ?`
 	selectHadHash = `SELECT EXISTS (SELECT 1 FROM revisions WHERE article = ? AND hash = ?)`
 	insertArticle = `
-		INSERT INTO articles (id, collection, revision, published, precision, outlet, title, bytes, terms)
-		VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?) RETURNING key`
+		INSERT INTO articles (id, collection, revision, published, precision, outlet, title, bytes, terms, wording)
+		VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?) RETURNING key`
 	weighArticle  = `UPDATE articles SET bytes = bytes + ?, terms = ? WHERE key = ?`
 	updateArticle = `
 		UPDATE articles SET revision = ?, published = ?, precision = ?, outlet = ?, title = ? WHERE key = ?`
@@ -199,20 +254,17 @@ func (w *writer) put(a corpus.Article, terms int64) (Status, error) {
 
 func (w *writer) add(a corpus.Article, hash []byte, h Holding) error {
 	published, precision := dateColumns(a.Published)
+	wording, err := w.word(a.Collection, syndication.Read(a.Body))
+	if err != nil {
+		return err
+	}
 	var key int64
-	err := w.queryRow(insertArticle, string(a.ID), string(a.Collection), published, precision,
-		strings.ToLower(a.Outlet), strings.ToLower(a.Title), h.Bytes, h.Terms).Scan(&key)
+	err = w.queryRow(insertArticle, string(a.ID), string(a.Collection), published, precision,
+		strings.ToLower(a.Outlet), strings.ToLower(a.Title), h.Bytes, h.Terms, wording).Scan(&key)
 	if err != nil {
 		return err
 	}
 	if err := w.insert(key, 1, a, hash); err != nil {
-		return err
-	}
-	text := syndication.Read(a.Body)
-	if err := w.sign(key, text.Signature()); err != nil {
-		return err
-	}
-	if err := w.link(key, a.Collection, text); err != nil {
 		return err
 	}
 	return w.logChange(a.ID, a.Collection, hash)
@@ -227,14 +279,7 @@ func (w *writer) revise(c current, a corpus.Article, hash []byte) error {
 		return err
 	}
 	if c.status == live && c.body != a.Body {
-		if err := w.unlink(c.key); err != nil {
-			return err
-		}
-		text := syndication.Read(a.Body)
-		if err := w.sign(c.key, text.Signature()); err != nil {
-			return err
-		}
-		if err := w.link(c.key, c.collection, text); err != nil {
+		if err := w.reword(c.key, c.collection, syndication.Read(a.Body)); err != nil {
 			return err
 		}
 	}

@@ -314,7 +314,6 @@ func TestOlderStoresAreCounted(t *testing.T) {
 			SELECT key, id, collection, revision, published, precision, outlet, title FROM new.articles;
 		INSERT INTO revisions (` + revision + `) SELECT ` + revision + ` FROM new.revisions;
 		INSERT INTO passages (` + passage + `) SELECT ` + passage + ` FROM new.passages;
-		INSERT INTO signatures (article, signature) SELECT article, signature FROM new.signatures;
 		INSERT INTO briefs (guild, id, channel, user, created, brief) VALUES
 			('1', 'b', '10', '7', 0, '{"standalone_question": "Why?", "explanations": [{"source": "` + string(whole.ID) + `"}]}');`
 	if _, err := old.write.Exec(attach); err != nil {

@@ -112,6 +112,11 @@ func TestReadersSeeTheirScopeAndNothingElse(t *testing.T) {
 
 // stories works out the copies among articles from the pairs.
 func stories(articles []corpus.Article) map[corpus.ArticleID][]corpus.ArticleID {
+	return storiesBy(articles, syndication.Text.CopyOf)
+}
+
+// storiesBy does the same for another relation.
+func storiesBy(articles []corpus.Article, tied func(t, u syndication.Text) bool) map[corpus.ArticleID][]corpus.ArticleID {
 	group := map[corpus.ArticleID]int{}
 	texts := map[corpus.ArticleID]syndication.Text{}
 	for i, a := range articles {
@@ -119,7 +124,7 @@ func stories(articles []corpus.Article) map[corpus.ArticleID][]corpus.ArticleID 
 	}
 	for _, a := range articles {
 		for _, b := range articles {
-			if a.ID < b.ID && a.Collection == b.Collection && texts[a.ID].CopyOf(texts[b.ID]) {
+			if a.ID < b.ID && a.Collection == b.Collection && group[a.ID] != group[b.ID] && tied(texts[a.ID], texts[b.ID]) {
 				from, to := group[a.ID], group[b.ID]
 				for id, g := range group {
 					if g == from {

@@ -25,7 +25,7 @@ const (
 // [corpus.ErrNotFound] where the scope has no such article.
 func (s *Store) Remove(ctx context.Context, scope corpus.Scope, id corpus.ArticleID) error {
 	err := s.update(ctx, "remove an article", func(tx *sql.Tx) error {
-		w := newWriter(tx)
+		w := newWriter(tx, new(texts))
 		defer w.close()
 		var key int64
 		var collection corpus.Collection
@@ -38,7 +38,7 @@ func (s *Store) Remove(ctx context.Context, scope corpus.Scope, id corpus.Articl
 			return err
 		}
 		if status == live {
-			if err := w.unlink(key); err != nil {
+			if err := w.unword(key); err != nil {
 				return err
 			}
 		}

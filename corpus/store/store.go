@@ -8,9 +8,10 @@
 // [IndexFeed], from which the index is built, sees all collections; the index
 // checks the scope itself.
 //
-// Articles come in through [Store.PutAll], a batch in one transaction: when it
-// returns, the batch is kept, whatever happens to the process; when it fails,
-// nothing of it is. Putting the same article again changes nothing.
+// Articles come in through [Store.PutAll], a batch at a time in transactions so
+// short that no other writer waits for long: when it returns, the batch is kept,
+// whatever happens to the process; when it fails, it says what is. Of an article
+// all is kept or nothing. Putting the same article again changes nothing.
 //
 // Several processes may have the same store open. Writers wait for each other
 // for a few seconds. A process that must be alone in its role takes the [Lock]
@@ -56,6 +57,10 @@ type Store struct {
 	damage damages
 	quota  Quota // of each server
 	terms  func(corpus.Article) int
+
+	compared texts // by those who write, one at a time
+
+	turn func() (over func() bool) // begins a part of a batch; tests count instead of timing
 }
 
 // Open opens the store in a data folder, creating folder and store where there
@@ -92,7 +97,7 @@ func open(ctx context.Context, dir, synchronous string) (*Store, error) {
 	if err := errors.Join(makePrivate(dir), createPrivate(path)); err != nil {
 		return nil, explain("open "+path, err)
 	}
-	s := &Store{dir: dir, quota: DefaultQuota}
+	s := &Store{dir: dir, quota: DefaultQuota, turn: timedTurn}
 	var err error
 	// With synchronous at NORMAL, a crash of the process loses nothing; a power
 	// cut can lose the last transactions, never the file.
@@ -131,6 +136,9 @@ func (s *Store) begin(ctx context.Context) error {
 	const attempts, pause = 100, 50 * time.Millisecond // as long as busyTimeout
 	for i := 1; ; i++ {
 		err := migrate(ctx, s.write, migrations, s.backupBefore)
+		if err == nil {
+			return s.compareOlder(ctx)
+		}
 		if i == attempts || !isBusy(err) {
 			return err
 		}
@@ -179,7 +187,7 @@ func (s *Store) update(ctx context.Context, doing string, fn func(tx *sql.Tx) er
 		return explain(doing, err)
 	}
 	defer conn.Close()
-	tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
+	tx, err := beginWriting(ctx, conn)
 	if err != nil {
 		return explain(doing, err)
 	}
@@ -191,6 +199,38 @@ func (s *Store) update(ctx context.Context, doing string, fn func(tx *sql.Tx) er
 		return explain(doing, err)
 	}
 	return nil
+}
+
+// beginAgain is how long to wait for another process before trying again.
+// SQLite's own waits grow to 100 ms, and would miss the short time that another
+// process leaves between two parts of a batch.
+const beginAgain = 2 * time.Millisecond
+
+// beginWriting starts a transaction that writes, waiting as long for other processes as
+// SQLite would.
+func beginWriting(ctx context.Context, conn *sql.Conn) (*sql.Tx, error) {
+	lasting := context.WithoutCancel(ctx)
+	if _, err := conn.ExecContext(lasting, `PRAGMA busy_timeout = 0`); err != nil {
+		return nil, err
+	}
+	var tx *sql.Tx
+	var err error
+	const attempts = 5 * time.Second / beginAgain // as long as busyTimeout
+	for i := 1; ; i++ {
+		tx, err = conn.BeginTx(lasting, nil)
+		if i == int(attempts) || !isBusy(err) || ctx.Err() != nil {
+			break
+		}
+		time.Sleep(beginAgain)
+	}
+	if err != nil {
+		_, again := conn.ExecContext(lasting, `PRAGMA busy_timeout = `+busyTimeout)
+		return nil, errors.Join(err, again)
+	}
+	if _, err := tx.ExecContext(lasting, `PRAGMA busy_timeout = `+busyTimeout); err != nil {
+		return nil, errors.Join(err, tx.Rollback())
+	}
+	return tx, nil
 }
 
 // view runs fn in a transaction that sees one state of the store throughout.

@@ -263,7 +263,7 @@ func fillTitles(b *testing.B, s *Store, n int) {
 		b.Fatal(err)
 	}
 	defer tx.Rollback()
-	w := newWriter(tx)
+	w := newWriter(tx, &s.compared)
 	defer w.close()
 	for i := range n {
 		c := corpus.Public
@@ -275,7 +275,7 @@ func fillTitles(b *testing.B, s *Store, n int) {
 		a.Published = corpus.NewDate(2020+i%5, time.Month(1+i%12), 1+i%28)
 		published, precision := dateColumns(a.Published)
 		var key int64
-		if err := w.queryRow(insertArticle, string(a.ID), string(c), published, precision, strings.ToLower(a.Outlet), strings.ToLower(a.Title)).Scan(&key); err != nil {
+		if err := w.queryRow(insertArticle, string(a.ID), string(c), published, precision, strings.ToLower(a.Outlet), strings.ToLower(a.Title), 0, 0, nil).Scan(&key); err != nil {
 			b.Fatal(err)
 		}
 		if err := errors.Join(w.insert(key, 1, a, contentHash(a)), w.logChange(a.ID, c, contentHash(a))); err != nil {
