@@ -64,6 +64,10 @@ type Options struct {
 	SessionStarts  int      // left today; 0 means 1000, negative means none
 	RecommendShard int      // shards recommended by /gateway/bot; 0 means 1
 	MaxConcurrency int      // sessions that may be started at once; 0 means 1
+
+	// Ahead is a Discord of next year: each event has components of types and
+	// fields of kinds that nobody knows yet.
+	Ahead bool
 }
 
 // Server is a running Discord. Its methods may be called from any goroutine.

@@ -26,6 +26,7 @@ type session struct {
 	intents       int
 	shard, shards int
 	conn          *conn // nil while disconnected
+	ahead         bool  // see [Options.Ahead]
 }
 
 // balk brings in what the greeting has in store for identify and resume.
@@ -92,7 +93,7 @@ func (c *conn) identify(data json.RawMessage) {
 		return
 	}
 	s.gateway.starts--
-	ses := &session{id: "session" + s.snowflake(), intents: d.Intents, shard: shard[0], shards: shard[1], conn: c}
+	ses := &session{id: "session" + s.snowflake(), intents: d.Intents, shard: shard[0], shards: shard[1], conn: c, ahead: s.opts.Ahead}
 	s.gateway.sessions[ses.id] = ses
 	c.session = ses
 	guilds := []any{}
@@ -191,6 +192,9 @@ func (ses *session) has(guild string) bool {
 // dispatch sends an event, now or on resume. The caller holds the server's mu.
 func (ses *session) dispatch(kind string, d any) {
 	ses.seq++
+	if ses.ahead {
+		d = nextYears(d)
+	}
 	b, err := json.Marshal(map[string]any{"op": opDispatch, "t": kind, "s": ses.seq, "d": d})
 	if err != nil {
 		panic(err) // maps of strings, numbers and the like
@@ -199,6 +203,40 @@ func (ses *session) dispatch(kind string, d any) {
 	if ses.conn != nil {
 		ses.conn.queue(b)
 	}
+}
+
+// nextYears is an event as a later Discord may send it: every list of components
+// has one of a new type, and the flags of every user are written as a text.
+func nextYears(d any) any {
+	b, err := json.Marshal(d)
+	if err != nil {
+		panic(err) // maps of strings, numbers and the like
+	}
+	var tree any
+	if json.Unmarshal(b, &tree) != nil {
+		return d
+	}
+	var walk func(any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case []any:
+			for _, e := range v {
+				walk(e)
+			}
+		case map[string]any:
+			for _, e := range v {
+				walk(e)
+			}
+			if _, user := v["username"]; user {
+				v["public_flags"] = "64"
+			}
+			if list, ok := v["components"].([]any); ok {
+				v["components"] = append([]any{map[string]any{"type": 99, "id": 4096, "orbit": map[string]any{"around": []any{1}}}}, list...)
+			}
+		}
+	}
+	walk(tree)
+	return tree
 }
 
 // Dispatch sends an event of a guild, "" for direct messages, to the sessions
