@@ -257,6 +257,10 @@ func (b *Bot) post(ctx context.Context, r *request, c card) (message string, err
 	if err != nil {
 		return "", err
 	}
+	if r.shown == "" && m.ID != "" { // the acknowledgement's answer did not tell it
+		r.shown = m.ID
+		b.manners.follow(r.shown, r.cut)
+	}
 	return m.ID, nil
 }
 
