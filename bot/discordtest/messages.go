@@ -37,6 +37,7 @@ type message struct {
 	kind               int  // of message; 0 is a plain one, or a reply
 	bot                bool // its author is one
 	webhook            bool // its author is one
+	sticker            bool // it has one
 	roles              []string
 }
 
@@ -111,6 +112,9 @@ func (m *message) json() map[string]any {
 	}
 	if m.bot {
 		user["bot"] = true
+	}
+	if m.sticker {
+		out["sticker_items"] = []any{map[string]any{"id": "749054660769218631", "name": "Wave", "format_type": 3}}
 	}
 	if m.webhook {
 		out["webhook_id"] = m.author
