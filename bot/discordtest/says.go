@@ -49,7 +49,7 @@ func (s *Server) Say(guild, channel, user, content, replyTo string, how ...How) 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if guild == "" && channel == Channel {
-		channel = "dm" + user
+		channel = s.directWith(user)
 	}
 	m := &message{id: s.snowflake(), channel: channel, guild: guild, author: user, content: content, at: time.Now(), replyTo: replyTo}
 	say := saying{message: m}

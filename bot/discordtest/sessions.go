@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Intents (developers/events/gateway).
@@ -77,6 +78,9 @@ func (c *conn) identify(data json.RawMessage) {
 	case d.Shard != nil && len(*d.Shard) != 2, shard[1] < 1, shard[0] < 0, shard[0] >= shard[1]:
 		c.close(4010)
 		return
+	case s.guildsOf(shard) > s.opts.GuildsPerShard:
+		c.close(4011)
+		return
 	case d.Intents&^knownIntents != 0:
 		c.close(4013)
 		return
@@ -87,12 +91,15 @@ func (c *conn) identify(data json.RawMessage) {
 		return
 	}
 	s.mu.Lock()
-	if s.gateway.starts <= 0 {
+	key := shard[0] % s.opts.MaxConcurrency
+	tooSoon := time.Since(s.gateway.started[key]) < s.opts.StartWindow
+	if s.gateway.starts <= 0 || tooSoon {
 		s.mu.Unlock()
 		c.send(opInvalidSession, false)
 		return
 	}
 	s.gateway.starts--
+	s.gateway.started[key] = time.Now()
 	ses := &session{id: "session" + s.snowflake(), intents: d.Intents, shard: shard[0], shards: shard[1], conn: c, ahead: s.opts.Ahead}
 	s.gateway.sessions[ses.id] = ses
 	c.session = ses
@@ -120,6 +127,17 @@ func (c *conn) identify(data json.RawMessage) {
 	}
 	s.change()
 	s.mu.Unlock()
+}
+
+// guildsOf is how many guilds a shard would have.
+func (s *Server) guildsOf(shard [2]int) int {
+	ses, n := session{shard: shard[0], shards: shard[1]}, 0
+	for _, g := range s.opts.Guilds {
+		if ses.has(g) {
+			n++
+		}
+	}
+	return n
 }
 
 func guildObject(id string) map[string]any {
