@@ -79,12 +79,11 @@ func (m Message) payload() payload {
 }
 
 // decodeMessage reads Discord's answer to a message that it took. The message
-// went out even if discordgo can't read some component of it or the answer got
-// cut off, so what can't be read is left empty rather than reported as a
-// failure.
+// went out even if discordgo can't read some of it or the answer got cut off, so
+// what can't be read is left empty rather than reported as a failure.
 func decodeMessage(body []byte) *discordgo.Message {
 	var m discordgo.Message
-	if json.Unmarshal(body, &m) == nil {
+	if decode(body, &m) == nil {
 		return &m
 	}
 	var short struct {
