@@ -5,8 +5,10 @@
 // own rate limits, retries and redaction. A [Gateway] keeps one shard's session
 // alive and hands each event to a bounded pool of workers.
 //
-// discordgo is used where it is good: its types, its JSON, its event decoding
-// and its WebSocket session. What it does when things go wrong is replaced.
+// discordgo is used where it is good: its types, its JSON and its WebSocket
+// session. What it does when things go wrong is replaced. It drops a whole event
+// for one part that it does not know; so the events that the bot hears of are
+// read here, as far as they can be (see lenient.go).
 // Its REST limiter locks all edits of replies behind one bucket, keeps
 // interaction tokens for ever and ignores contexts; so no REST call goes
 // through it. Its session retries a refused token for ever, hangs on a silent
