@@ -65,10 +65,11 @@ func (b *Bot) show(ctx context.Context, r *request, brief briefing.Brief) error 
 // showWith is show, with a line of small print on what the brief is; empty for
 // none.
 func (b *Bot) showWith(ctx context.Context, r *request, brief briefing.Brief, line string) error {
+	known := r.shown != ""
 	as, id := r.look, b.save(ctx, r, brief)
 	as.threads = b.threadsFit(ctx, r)
 	message, err := b.post(ctx, r, renderBrief(as, brief, id).withLine(line))
-	if err == nil && r.said != nil {
+	if err == nil && (r.said != nil || !known) {
 		b.noteMessage(ctx, r, id, message)
 	}
 	return err

@@ -56,7 +56,6 @@ type town struct {
 	library *library.Library
 	cdn     *cdn
 	site    string // its address
-	files   int    // attached so far
 }
 
 const guildA, guildB = "410000000000000001", "410000000000000002"
@@ -139,7 +138,7 @@ func (s *town) call(t *testing.T, guild, name string, with ...discordtest.With) 
 
 // attachment puts a file on the CDN and returns the option that attaches it.
 func (s *town) attachment(name, body string) discordtest.With {
-	id := s.attachAt(name, len(body), "https://cdn.discordapp.com/ephemeral-attachments/1/2/%s?ex=secret")
+	id := s.attachAt(name, len(body), "https://cdn.discordapp.com/ephemeral-attachments/1/2/{id}?ex=secret")
 	s.cdn.mu.Lock()
 	defer s.cdn.mu.Unlock()
 	s.cdn.files[id] = body
@@ -147,13 +146,7 @@ func (s *town) attachment(name, body string) discordtest.With {
 }
 
 func (s *town) attachAt(name string, size int, address string) (id string) {
-	s.files++
-	id = fmt.Sprint(500000000000000000 + s.files)
-	if strings.Contains(address, "%s") {
-		address = fmt.Sprintf(address, id)
-	}
-	s.attachments.Store(id, &discordgo.MessageAttachment{ID: id, Filename: name, Size: size, URL: address})
-	return id
+	return s.Attach(discordtest.Attachment{Name: name, Size: size, URL: address})
 }
 
 const ferryText = "Ferry link to close\n\nThe last ferry to the island sails on 30 June 2024, the harbour board decided on Friday. It has run since 1921."
@@ -300,15 +293,15 @@ func TestFilesThatCannotBeAddedSayWhy(t *testing.T) {
 		says string
 	}{
 		"kind":          {s.attachment("virus.exe", "MZ"), "Only .txt, .md, .html and .jsonl"},
-		"said too big":  {at("a.txt", maxAttachment+1, "https://cdn.discordapp.com/%s"), "larger than 8 MB"},
+		"said too big":  {at("a.txt", maxAttachment+1, "https://cdn.discordapp.com/{id}"), "larger than 8 MB"},
 		"found too big": {s.attachment("a.txt", strings.Repeat("a", maxAttachment+1)), "larger than 8 MB"},
 		"empty":         {s.attachment("a.txt", ""), "no text of an article in it"},
-		"gone":          {at("a.txt", 1, "https://cdn.discordapp.com/%s"), "Attach it again"},
+		"gone":          {at("a.txt", 1, "https://cdn.discordapp.com/{id}"), "Attach it again"},
 		"redirected":    {s.attachment("a.txt", "elsewhere"), "Something went wrong"},
-		"other host":    {at("a.txt", 1, "https://cdn.discordapp.com.evil.example/%s"), "Something went wrong"},
-		"other port":    {at("a.txt", 1, "https://cdn.discordapp.com:8080/%s"), "Something went wrong"},
-		"user":          {at("a.txt", 1, "https://a@cdn.discordapp.com/%s"), "Something went wrong"},
-		"no TLS":        {at("a.txt", 1, "http://cdn.discordapp.com/%s"), "Something went wrong"},
+		"other host":    {at("a.txt", 1, "https://cdn.discordapp.com.evil.example/{id}"), "Something went wrong"},
+		"other port":    {at("a.txt", 1, "https://cdn.discordapp.com:8080/{id}"), "Something went wrong"},
+		"user":          {at("a.txt", 1, "https://a@cdn.discordapp.com/{id}"), "Something went wrong"},
+		"no TLS":        {at("a.txt", 1, "http://cdn.discordapp.com/{id}"), "Something went wrong"},
 		"nothing":       {managing, "Give either a `file` or a `url`"},
 	} {
 		m := s.call(t, guildA, "add", tc.file)

@@ -128,7 +128,7 @@ func TestADigestIsPostedOnlyWhileItsOwnerMayWrite(t *testing.T) {
 			}
 			says(t, p.digest(t, "list", discordtest.In(sideChannel)), "paused: "+c.reason)
 			says(t, p.digest(t, "history", discordtest.Opt("digest", "1"), discordtest.In(sideChannel)), "failed · "+c.reason)
-			if notices := p.Messages("dm" + c.told); len(notices) != 1 {
+			if notices := p.Messages(p.Direct(c.told)); len(notices) != 1 {
 				t.Errorf("%d notices", len(notices))
 			} else {
 				says(t, notices[0], "A digest is paused", c.reason, "`/digest resume`")

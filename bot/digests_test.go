@@ -554,7 +554,7 @@ func TestADigestThatCannotBePostedIsPausedAndItsOwnerTold(t *testing.T) {
 	if sent, looked := len(p.Calls(discordtest.RouteMessage)), len(p.Calls(discordtest.RouteChannel)); sent != 1 || looked != deniedTries {
 		t.Errorf("%d messages sent and %d looks, want the notice and %d", sent, looked, deniedTries)
 	}
-	notices := p.Messages("dm" + discordtest.User)
+	notices := p.Messages(p.Direct(discordtest.User))
 	if len(notices) != 1 {
 		t.Fatalf("%d notices", len(notices))
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/bwmarrin/discordgo"
@@ -34,16 +35,20 @@ func (b *Bot) hear(ctx context.Context, m *discordgo.Message) {
 	case <-ctx.Done():
 		return
 	}
-	if b.meant(ctx, m) {
+	switch {
+	case b.meant(ctx, m):
 		b.attend(ctx, newSaidRequest(m), b.followUp)
+	case b.unheard(m) && b.hintDue(ctx, m):
+		b.attend(ctx, newSaidRequest(m), b.hint)
 	}
 }
 
 // meant reports whether a message asks the bot something: in direct messages,
 // by mentioning it or replying to it, or by being written in a thread that it
-// opened. Discord withholds the content of others, but in threads of the bot's
-// that it has the intent for. Bots are never answered, or two could talk for
-// ever.
+// opened. Without the message content intent, Discord withholds the content of
+// all but those that mention it: a reply mentions it when it answers a message
+// that the bot has posted by itself, and never when that is the answer to a
+// command. Bots are never answered, or two could talk for ever.
 func (b *Bot) meant(ctx context.Context, m *discordgo.Message) bool {
 	switch {
 	case m.Author == nil || m.Author.Bot || m.Author.System || m.WebhookID != "":
@@ -72,6 +77,67 @@ func (b *Bot) meant(ctx context.Context, m *discordgo.Message) bool {
 		b.log.Error("message not answered, its thread can't be looked up", "guild", m.GuildID, "err", err)
 	}
 	return err == nil
+}
+
+// unheard reports whether a message is a reply to the bot whose content Discord
+// withholds. One that mentions the bot, or that the bot has the intent for, is
+// empty because there is nothing in it.
+func (b *Bot) unheard(m *discordgo.Message) bool {
+	return m.Author != nil && !m.Author.Bot && !m.Author.System && m.WebhookID == "" &&
+		m.Type == discordgo.MessageTypeReply && m.GuildID != "" && !b.readThreads && m.Content == "" && len(m.StickerItems) == 0 &&
+		!m.MentionEveryone && len(m.Mentions) == 0 && len(m.MentionRoles) == 0 &&
+		m.ReferencedMessage != nil && m.ReferencedMessage.Author != nil && m.ReferencedMessage.Author.ID == b.self
+}
+
+// hintEvery is how often a channel is told at most that a reply can't be read:
+// whoever writes there sees it, and need not be told at every remark.
+const hintEvery = 24 * time.Hour
+
+// hintKey is the setting that says when a channel was last told.
+func hintKey(channel string) string { return "hinted " + channel }
+
+// hintDue reports whether a channel may be told that a reply can't be read.
+func (b *Bot) hintDue(ctx context.Context, m *discordgo.Message) bool {
+	last, err := b.store.Setting(ctx, corpus.Guild(m.GuildID), hintKey(m.ChannelID))
+	if err != nil {
+		b.log.Error("reply not hinted at, it can't be looked up when that was last done", "guild", m.GuildID, "err", err)
+		return false
+	}
+	at, err := time.Parse(time.RFC3339, last)
+	return err != nil || !b.now().Before(at.Add(hintEvery))
+}
+
+// hint tells whoever has replied to the bot that it can't read that, and how to
+// ask on: with the button for that, where what they reply to is a brief.
+func (b *Bot) hint(ctx context.Context, r *request) error {
+	r.name = "reply"
+	if r.may(commandAsk) != nil {
+		return nil
+	}
+	if first, err := b.noteHint(ctx, r); err != nil || !first {
+		return err
+	}
+	brief, err := b.briefRepliedTo(ctx, r)
+	if err != nil {
+		return err
+	}
+	c := notice(r.look.say("I can't read this reply"),
+		r.look.say("Discord does not show me what it says. Mention me with your question, or press **Ask a follow-up** under my answer. If whoever runs me turns on the Message Content intent, replies work too."))
+	if brief != "" {
+		c.buttons = []discordgo.Button{askOn(r.look, brief)}
+	}
+	return b.answer(ctx, r, c)
+}
+
+// noteHint keeps that a channel is told now; false where it has just been, of
+// another reply.
+func (b *Bot) noteHint(ctx context.Context, r *request) (first bool, err error) {
+	b.setting.Lock()
+	defer b.setting.Unlock()
+	if !b.hintDue(ctx, r.said) {
+		return false, nil
+	}
+	return true, b.store.SetSetting(ctx, corpus.Guild(r.GuildID), hintKey(r.ChannelID), b.now().UTC().Format(time.RFC3339))
 }
 
 // followUp serves a message.

@@ -145,7 +145,7 @@ func (b *Bot) attend(ctx context.Context, r *request, serve func(context.Context
 	case Deleted:
 		log.Info("cut off, the reply was deleted")
 	case Late:
-		log.Warn("too late to answer")
+		log.Warn("too late to answer", "err", err)
 	case Declined:
 		if r.Type == discordgo.InteractionApplicationCommandAutocomplete {
 			log.Debug("declined", "reason", err.Error()) // a flood of keys is not to flood the log
@@ -264,11 +264,19 @@ func (b *Bot) post(ctx context.Context, r *request, c card) (message string, err
 	} else {
 		m, err = b.rest.EditReply(ctx, r.Interaction, discord.Message{Components: c.components()})
 	}
-	if errors.Is(err, discord.ErrMessageGone) {
+	switch {
+	case errors.Is(err, discord.ErrMessageGone):
+		b.log.Info("answer not shown, its message is gone", "guild", r.GuildID, "request", r.ref, "err", err)
 		return "", nil // whoever deleted it does not want it
+	case errors.Is(err, discord.ErrForbidden) && !errors.Is(err, errNoVoice):
+		err = fmt.Errorf("%w: %w", errNoVoice, err) // as in a thread that was archived meanwhile
 	}
 	if err != nil {
 		return "", err
+	}
+	if r.shown == "" && m.ID != "" { // the acknowledgement's answer did not tell it
+		r.shown = m.ID
+		b.manners.follow(r.shown, r.cut)
 	}
 	return m.ID, nil
 }

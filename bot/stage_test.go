@@ -218,8 +218,6 @@ type stage struct {
 	store *store.Store
 	stop  func() error // ends the bot and returns what Run did
 
-	attachments *sync.Map // by ID, what people attach to commands
-
 	bot *Bot
 }
 
@@ -302,16 +300,12 @@ func play(t testing.TB, srv *discordtest.Server, st *store.Store, s *shelf, chan
 		f(&o)
 	}
 	b := New(o)
-	attachments := &sync.Map{}
 	gw := o.Gateway
 	gw.Workers, gw.Intents = maxServed, intents
 	if o.MessageContent {
 		gw.Intents |= discordgo.IntentMessageContent
 	}
-	gw.REST, gw.Log, gw.Handle = rest, logger, func(ctx context.Context, event any) {
-		attach(attachments, event)
-		b.Handle(ctx, event)
-	}
+	gw.REST, gw.Log, gw.Handle = rest, logger, b.Handle
 	b.gateway = discord.NewGateway(gw)
 	running, end := context.WithCancel(t.Context())
 	done := make(chan error, 1)
@@ -340,23 +334,7 @@ func play(t testing.TB, srv *discordtest.Server, st *store.Store, s *shelf, chan
 	if err := srv.WaitCalls(ctx, listed, 1); err != nil {
 		t.Fatal(err)
 	}
-	return &stage{srv, ctx, log, st, stop, attachments, b}
-}
-
-// attach says of the attachments in an interaction what Discord would: the fake
-// knows their IDs alone.
-func attach(known *sync.Map, event any) {
-	e, ok := event.(*discordgo.InteractionCreate)
-	if !ok || e.Type != discordgo.InteractionApplicationCommand {
-		return
-	}
-	if data := e.ApplicationCommandData(); data.Resolved != nil {
-		for id := range data.Resolved.Attachments {
-			if a, ok := known.Load(id); ok {
-				data.Resolved.Attachments[id] = a.(*discordgo.MessageAttachment)
-			}
-		}
-	}
+	return &stage{srv, ctx, log, st, stop, b}
 }
 
 // reply waits for the answer to an interaction, and until the bot is done with

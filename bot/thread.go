@@ -90,12 +90,23 @@ func (b *Bot) threadable(ctx context.Context, r *request) error {
 	}
 	_, err := b.store.Thread(ctx, r.guild, r.ChannelID)
 	if err == nil {
-		return &refusal{r.look.say("This is a thread already"), r.look.say("Ask on right here: reply to me, or mention me with a question.")}
+		return &refusal{r.look.say("This is a thread already"), b.askHere(r.look)}
 	}
 	if errors.Is(err, corpus.ErrNotFound) {
 		return nil
 	}
 	return err
+}
+
+// askHere says how to ask on in a thread.
+func (b *Bot) askHere(as look) string {
+	switch {
+	case !b.hears:
+		return as.say("Ask on right here: press **Ask a follow-up** under an answer.")
+	case b.readThreads:
+		return as.say("Ask on right here: every message is a question to me.")
+	}
+	return as.say("Ask on right here: press **Ask a follow-up** under an answer, or mention me with a question.")
 }
 
 // welcome says in a new thread how to go on from the brief that it is about.
@@ -107,11 +118,17 @@ func (b *Bot) welcome(as look, brief string) card {
 	case b.readThreads:
 		how = as.say("Every message here is a question to me. What everybody asks is one conversation: I understand “Why did it fail?” from what was asked before.")
 	default:
-		how = as.say("Reply to me, or mention me with a question. What everybody asks here is one conversation: I understand “Why did it fail?” from what was asked before.")
+		how = as.say("Press **Ask a follow-up**, here or under an answer, or mention me with a question. What everybody asks here is one conversation: I understand “Why did it fail?” from what was asked before.")
 	}
 	c := notice(as.say("Ask on here"), how)
-	c.buttons = []discordgo.Button{{
-		Label: as.say("Ask a follow-up"), Style: discordgo.SecondaryButton, CustomID: control{View: viewFollowUp, Brief: brief}.customID(),
-	}}
+	c.buttons = []discordgo.Button{askOn(as, brief)}
 	return c
+}
+
+// askOn is the button that opens a form for a question about a brief. It is the
+// way on that works everywhere, and stands out among the others.
+func askOn(as look, brief string) discordgo.Button {
+	return discordgo.Button{
+		Label: as.say("Ask a follow-up"), Style: discordgo.PrimaryButton, CustomID: control{View: viewFollowUp, Brief: brief}.customID(),
+	}
 }

@@ -48,7 +48,12 @@ func (b *Bot) topicView(ctx context.Context, r *request, data discordgo.Applicat
 	c := control{View: topicViews[data.Name], Brief: b.save(ctx, r, brief)}
 	as := r.look
 	as.threads = b.threadsFit(ctx, r)
-	return b.answer(ctx, r, renderView(as, brief, texts{}, c, true))
+	known := r.shown != ""
+	message, err := b.post(ctx, r, renderView(as, brief, texts{}, c, true))
+	if err == nil && !known {
+		b.noteMessage(ctx, r, c.Brief, message)
+	}
+	return err
 }
 
 // topicRequest reads the topic of a command that shows a view of a brief. What

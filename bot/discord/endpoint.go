@@ -200,8 +200,8 @@ func (e *Endpoint) take(w http.ResponseWriter, r *http.Request) (status int, i *
 		e.log.Warn("an interaction was delivered a second time; dropped")
 		return http.StatusUnauthorized, nil
 	}
-	if i, err = readInteraction(body); err != nil || i.Data == nil {
-		e.log.Error("discord sent an interaction of a kind that can't be read; dropped")
+	if i, err = readInteraction(body); err != nil {
+		e.log.Error("discord sent an interaction that can't be read; dropped")
 		return http.StatusBadRequest, nil
 	}
 	return http.StatusAccepted, i
@@ -229,17 +229,15 @@ func (e *Endpoint) signed(h http.Header, body []byte, now time.Time) (signature 
 	return string(sig), true
 }
 
-// readInteraction decodes an interaction. What discordgo can't decode it may
-// panic on.
-func readInteraction(body []byte) (i *discordgo.Interaction, err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			i, err = nil, errors.New("the interaction's data is of another form than documented")
-		}
-	}()
-	i = new(discordgo.Interaction)
-	if err := json.Unmarshal(body, i); err != nil {
+// readInteraction decodes an interaction. It fails where that can't be done, and
+// for one of a type that discordgo does not know.
+func readInteraction(body []byte) (*discordgo.Interaction, error) {
+	i := new(discordgo.Interaction)
+	if err := decode(body, i); err != nil {
 		return nil, err
+	}
+	if i.Data == nil {
+		return nil, fmt.Errorf("an interaction of type %d is not known, or has no data", i.Type)
 	}
 	return i, nil
 }

@@ -161,7 +161,7 @@ func TestEndpointTakesOnlyWhatDiscordHasSigned(t *testing.T) {
 		{"not JSON", delivery{body: "hello"}, 400},
 		{"an interaction without data", delivery{body: `{"id":"1","type":2,"token":"t"}`}, 400},
 		{"an interaction of an unknown kind", delivery{body: `{"id":"1","type":77,"token":"t","data":{}}`}, 400},
-		{"a form with an unknown component", delivery{body: `{"id":"1","type":5,"token":"t","data":{"custom_id":"x","components":[{"type":99}]}}`}, 400},
+		{"a form with an unknown component", delivery{body: `{"id":"1","type":5,"token":"t","data":{"custom_id":"x","components":[{"type":99}]}}`}, 202},
 		{"too long", delivery{body: strings.Repeat("x", 512<<10+1)}, 413},
 		{"by GET", delivery{spoil: func(r *http.Request) { r.Method, r.Body = http.MethodGet, nil }}, 405},
 		{"elsewhere", delivery{body: commandBody(13), spoil: func(r *http.Request) { r.URL.Path = "/" }}, 404},
@@ -176,8 +176,8 @@ func TestEndpointTakesOnlyWhatDiscordHasSigned(t *testing.T) {
 		}
 	}
 	mustDo(t, d.stop())
-	if n := len(d.heard); n != 3 {
-		t.Errorf("%d interactions were served, want 3", n)
+	if n := len(d.heard); n != 4 {
+		t.Errorf("%d interactions were served, want 4", n)
 	}
 	if log := d.log.String(); strings.Contains(log, "some-token") {
 		t.Errorf("a token is in the log:\n%s", log)

@@ -241,6 +241,14 @@ func (g *Gateway) hold(ctx context.Context, to way, from *resumePoint, work *tur
 				to.begun(true)
 				g.ready.Store(true)
 			})
+			l.heard = func(kind string, data []byte) {
+				e, err := event(kind, data)
+				if err != nil {
+					g.log.Error("discord sent an event that can't be read; dropped", "event", kind)
+					return
+				}
+				work.add(e)
+			}
 			stop = context.AfterFunc(ctx, l.hangUp)
 			return l, nil
 		}
@@ -259,17 +267,11 @@ func (g *Gateway) hold(ctx context.Context, to way, from *resumePoint, work *tur
 
 	var wound sync.Once
 	s.AddHandler(func(_ *discordgo.Session, e any) {
-		switch e := e.(type) {
+		switch e.(type) {
 		case *discordgo.Disconnect:
 			wound.Do(g.sessions.Done)
 		case *discordgo.Connect, *discordgo.Event:
 			// of discordgo's own making
-		case *discordgo.InteractionCreate:
-			if e.Interaction == nil || e.Data == nil {
-				g.log.Error("discord sent an interaction of a kind that can't be read; dropped")
-				return
-			}
-			work.add(e)
 		default:
 			work.add(e)
 		}
