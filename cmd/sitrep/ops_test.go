@@ -6,12 +6,14 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"time"
 )
 
 func TestOnlyThisMachinesNamesAreAnswered(t *testing.T) {
 	handler := (&operations{
 		metrics: newMetrics(), ready: func() bool { return true },
 		look: func(context.Context) error { return nil }, log: slog.New(slog.DiscardHandler),
+		write: &writing{try: func(context.Context) error { return nil }, now: time.Now, log: slog.New(slog.DiscardHandler)},
 	}).handler()
 	for host, want := range map[string]int{
 		"127.0.0.1:9090":             200,
