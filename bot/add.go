@@ -18,6 +18,7 @@ import (
 
 const (
 	addBatch     = 100             // articles stored at once
+	addBytes     = 4 << 20         // bytes of text after which they are stored, fewer or not
 	tellEvery    = 2 * time.Second // how often it is told how far it is
 	showAdded    = 5               // articles named in the end
 	showProblems = 5               // of those that could not be read
@@ -34,15 +35,7 @@ func (b *Bot) addArticles(ctx context.Context, r *request, data discordgo.Applic
 	if (address == "") == (file == nil) {
 		return card{}, usageError("Give either a `file` or a `url`: one of the two.")
 	}
-	size, err := b.library.Size(ctx, r.own())
-	if err != nil {
-		return card{}, err
-	}
-	if size.Articles >= maxOwn {
-		return card{}, decline("This server's collection is full",
-			"It holds %d articles, and that is as many as it may. Remove some with `/corpus remove`.", size.Articles)
-	}
-	in := &intake{b: b, r: r, room: maxOwn - size.Articles, told: b.now()}
+	in := &intake{b: b, r: r, told: b.now()}
 	if file != nil {
 		err = b.addFile(ctx, in, file)
 	} else {
@@ -108,9 +101,9 @@ func withScheme(address string) string {
 type intake struct {
 	b       *Bot
 	r       *request
-	room    int // articles that the collection may still take
 	told    time.Time
 	waiting []corpus.Article
+	bytes   int // of their bodies
 
 	read, added, revised, same int
 	failed                     int
@@ -125,19 +118,14 @@ func (in *intake) take(ctx context.Context, i ingest.Item) error {
 		in.failed++
 		why = i.Err.Error()
 	} else {
-		if in.read == in.room {
-			if err := in.store(ctx); err != nil {
-				return err
-			}
-			return &refusal{"This server's collection is full", fmt.Sprintf("It may hold %d articles. Remove some with `/corpus remove`.", maxOwn)}
-		}
 		in.read++
 		in.waiting = append(in.waiting, i.Article)
+		in.bytes += len(i.Article.Body)
 	}
 	if why != "" && len(in.problems) < showProblems {
 		in.problems = append(in.problems, "- "+plain(shorten(tidy(i.File), maxFileName))+": "+plain(shorten(tidy(why), maxTitle)))
 	}
-	if len(in.waiting) < addBatch {
+	if len(in.waiting) < addBatch && in.bytes < addBytes {
 		return nil
 	}
 	if err := in.store(ctx); err != nil {
@@ -159,8 +147,12 @@ func (in *intake) store(ctx context.Context) error {
 	if err != nil && len(results) == 0 {
 		return err
 	}
+	full := false
 	for i, result := range results {
 		switch result.Status {
+		case store.Refused:
+			full = true
+			continue
 		case store.Added:
 			in.added++
 		case store.Revised:
@@ -174,9 +166,15 @@ func (in *intake) store(ctx context.Context) error {
 			in.first = append(in.first, corpus.Article{ID: a.ID, Title: a.Title, Outlet: a.Outlet, URL: a.URL, File: a.File, Published: a.Published})
 		}
 	}
-	in.waiting = in.waiting[:0]
+	in.waiting, in.bytes = in.waiting[:0], 0
+	if err == nil && full {
+		return errFull
+	}
 	return err
 }
+
+var errFull = &refusal{"This server's collection is full",
+	"It has no room for more articles: `/corpus stats` shows how much it may hold. Make room with `/corpus remove`."}
 
 // tell shows how far it is. That this fails is no reason to stop.
 func (in *intake) tell(ctx context.Context, text string) {

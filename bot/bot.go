@@ -25,6 +25,8 @@ package bot
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
+	"io"
 	"log/slog"
 	"sync"
 	"time"
@@ -59,9 +61,15 @@ type Library interface {
 	Refresh(ctx context.Context) error
 	Size(ctx context.Context, scope corpus.Scope) (corpus.Size, error)
 	List(ctx context.Context, scope corpus.Scope, o store.ListOptions) (articles []corpus.Article, total int, err error)
+	// Titled returns articles whose titles go on as has been typed. It is asked
+	// at every key, and looks at so many titles at most.
+	Titled(ctx context.Context, scope corpus.Scope, typed string, limit int) ([]corpus.Article, error)
 	Search(ctx context.Context, q search.Query) (search.Results, error)
-	// Topics returns what the articles are about. It is asked at every key
-	// that somebody types, so that it may be a little behind.
+	// KeptTopics returns what the articles are about, as it was last counted: it
+	// is asked at every key that somebody types. It returns nil where that has
+	// yet to be counted, which Topics does.
+	KeptTopics(scope corpus.Scope) *topics.List
+	// Topics returns what the articles are about. It may be a little behind.
 	Topics(ctx context.Context, scope corpus.Scope) (*topics.List, error)
 	Articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error)
 	// Revision returns an article as it was. It fails with
@@ -77,6 +85,9 @@ type Store interface {
 	// LoadBrief fails with [corpus.ErrNotFound] where the guild has no such
 	// brief.
 	LoadBrief(ctx context.Context, guild, id string) (store.Brief, error)
+	// SweepTime is the time by which what is too old may be deleted, whatever
+	// the clock says; see [store.Store.SweepTime].
+	SweepTime(ctx context.Context, now time.Time) (time.Time, error)
 	PruneBriefs(ctx context.Context, before time.Time) (int, error)
 	// Arrived, Visit and SetVisit tell what is new to somebody; see
 	// [store.Store.Arrived].
@@ -127,6 +138,7 @@ type Options struct {
 	// called from many goroutines, and is to return at once.
 	Served func(Served)
 	Now    func() time.Time // nil means time.Now
+	Random io.Reader        // of the IDs in buttons; nil means crypto/rand's. Many goroutines read it.
 }
 
 const (
@@ -137,9 +149,9 @@ const (
 	// pruneEvery is how often what is older than it may be is deleted.
 	pruneEvery = time.Hour
 	// drainTime is how long commands may go on when the bot is to stop. The
-	// gateway gives them five seconds, the last of which is for telling
-	// those who have waited in vain.
-	drainTime = 4 * time.Second
+	// gateway gives them half a second more, which is for telling those
+	// who have waited in vain.
+	drainTime = 3 * time.Second
 	// maxServed is how many events are served at once. Most of those that take
 	// long wait to be composed, and whoever comes after them is to be
 	// acknowledged all the same; see [queue].
@@ -167,7 +179,9 @@ type Bot struct {
 	log     *slog.Logger
 	guildID string
 	now     func() time.Time
-	queue   *queue
+	random  io.Reader
+	queue   *queue // of what is composed or listed
+	keys    *queue // of what is looked up as somebody types
 	manners *manners
 	served  func(Served) // nil where nobody wants to know
 
@@ -180,6 +194,7 @@ type Bot struct {
 
 	setting  sync.Mutex  // held while settings are changed
 	speakers speakerList // who is quoted on the topics being typed
+	servers  recent[*discord.Server]
 
 	collections *Collections  // nil where there is no /corpus
 	digests     *digests      // nil where there is no /digest
@@ -203,14 +218,17 @@ func New(o Options) *Bot {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
 	if o.Aliases == nil {
 		o.Aliases = alias.Default()
 	}
 	b := &Bot{
 		rest: o.REST, briefer: o.Briefer, library: o.Library, store: o.Store,
 		aliases: o.Aliases, costs: o.Costs,
-		log: o.Log, guildID: o.GuildID, now: o.Now,
-		queue: newQueue(cmp.Or(o.AtOnce, atOnce())), manners: newManners(o.Manners, o.Now), served: o.Served,
+		log: o.Log, guildID: o.GuildID, now: o.Now, random: o.Random,
+		queue: newQueue(cmp.Or(o.AtOnce, atOnce())), keys: newQueue(atOnce()), manners: newManners(o.Manners, o.Now), served: o.Served,
 		memories: o.Memories.orUsual(), hears: o.HTTP.Addr == "", readThreads: o.MessageContent, introduced: make(chan struct{}),
 		collections: o.Collections, adding: make(chan struct{}, maxAdding),
 	}
@@ -289,32 +307,47 @@ func (b *Bot) Handle(ctx context.Context, event any) {
 // prune deletes old briefs and questions, now and then.
 func (b *Bot) prune(ctx context.Context) {
 	for {
-		now := b.now()
-		for _, old := range []struct {
-			what string
-			n    func() (int, error)
-		}{
-			{"briefs", func() (int, error) { return b.store.PruneBriefs(ctx, now.Add(-briefsKept)) }},
-			{"visits", func() (int, error) { return b.store.PruneVisits(ctx, now.Add(-briefsKept)) }},
-			{"replies", func() (int, error) { return b.store.PruneReplies(ctx, now.Add(-repliesKept)) }},
-			{"digests", func() (int, error) { return b.store.PruneRuns(ctx, now.Add(-briefsKept)) }},
-			{"threads", func() (int, error) { return b.store.PruneThreads(ctx, now.Add(-briefsKept)) }},
-			{"questions", func() (int, error) {
-				return b.store.PruneTurns(ctx, now.Add(-b.memories.Channels), now.Add(-b.memories.Threads))
-			}},
-		} {
-			n, err := old.n()
-			switch {
-			case ctx.Err() != nil:
-				return
-			case err != nil:
-				b.log.Error("old "+old.what+" not deleted", "err", err)
-			case n > 0:
-				b.log.Info("old "+old.what+" deleted", old.what, n)
-			}
-		}
+		b.sweep(ctx)
 		if pause(ctx, pruneEvery) != nil {
 			return
+		}
+	}
+}
+
+// sweep deletes old briefs and questions once.
+func (b *Bot) sweep(ctx context.Context) {
+	clock := b.now()
+	now, err := b.store.SweepTime(ctx, clock)
+	if err != nil {
+		if ctx.Err() == nil {
+			b.log.Error("nothing old is deleted", "err", err)
+		}
+		return
+	}
+	if now.Before(clock) {
+		b.log.Warn("the clock is days ahead of when old things were last deleted; what only it finds too old is kept until it has stood so for three days", "clock", clock, "last", now)
+	}
+	for _, old := range []struct {
+		what string
+		n    func() (int, error)
+	}{
+		{"briefs", func() (int, error) { return b.store.PruneBriefs(ctx, now.Add(-briefsKept)) }},
+		{"visits", func() (int, error) { return b.store.PruneVisits(ctx, now.Add(-briefsKept)) }},
+		{"replies", func() (int, error) { return b.store.PruneReplies(ctx, now.Add(-repliesKept)) }},
+		{"digests", func() (int, error) { return b.store.PruneRuns(ctx, now.Add(-briefsKept)) }},
+		{"threads", func() (int, error) { return b.store.PruneThreads(ctx, now.Add(-briefsKept)) }},
+		{"questions", func() (int, error) {
+			return b.store.PruneTurns(ctx, now.Add(-b.memories.Channels), now.Add(-b.memories.Threads))
+		}},
+	} {
+		n, err := old.n()
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			b.log.Error("old "+old.what+" not deleted", "err", err)
+		case n > 0:
+			b.log.Info("old "+old.what+" deleted", old.what, n)
 		}
 	}
 }

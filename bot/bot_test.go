@@ -36,7 +36,7 @@ func TestBriefIsAcknowledgedBeforeAnyWork(t *testing.T) {
 		t.Errorf("acknowledged by %+v, want a deferral that everybody sees", ack)
 	}
 	m := s.reply(t, asked)
-	says(t, m, "## ferry", "The ferry sails again in May. [[1]](https://gazette.example/1)", "**Sources**", "[Timeline (2)]{v1:timeline:"+asked.ID+"}")
+	says(t, m, "## ferry", "The ferry sails again in May. [[1]](https://gazette.example/1)", "**Sources**", "[Timeline (2)]{v1:timeline:"+behind(asked)+"}")
 	if n := len(asked.Calls(discordtest.RouteReply)); n != 1 {
 		t.Errorf("answered by %d edits", n)
 	}
@@ -117,9 +117,9 @@ func TestButtonsWorkAfterARestart(t *testing.T) {
 
 	second := play(t, srv, st, ferries())
 	for id, want := range map[string]string{
-		"v1:timeline:" + asked.ID: "**2000** · The ferry sails again in May.",
-		"v1:quotes:" + asked.ID:   "> “The ferry sails again in May.”",
-		"v1:sources:" + asked.ID:  "> **The ferry sails again in May.**",
+		"v1:timeline:" + behind(asked): "**2000** · The ferry sails again in May.",
+		"v1:quotes:" + behind(asked):   "> “The ferry sails again in May.”",
+		"v1:sources:" + behind(asked):  "> **The ferry sails again in May.**",
 	} {
 		m := second.reply(t, srv.Click(posted.ID, "430000000000000077", id))
 		says(t, m, want)
@@ -134,7 +134,7 @@ func TestSourcesLinkToTheCitedSentence(t *testing.T) {
 	s := play(t, discordtest.New(t), newStore(t), ferries())
 	asked := brief(s, discordtest.Guild, "sails")
 	s.reply(t, asked)
-	says(t, s.reply(t, asked.Click("v1:sources:"+asked.ID)),
+	says(t, s.reply(t, asked.Click("v1:sources:"+behind(asked))),
 		"[Read it in the article](https://gazette.example/1#:~:text=The%20ferry%20sails%20again%20in%20May.)")
 }
 
@@ -147,18 +147,18 @@ func TestPagesTurnInPlace(t *testing.T) {
 	s := play(t, discordtest.New(t), newStore(t), long)
 	asked := brief(s, discordtest.Guild, "ferry")
 	s.reply(t, asked)
-	opened := asked.Click("v1:timeline:" + asked.ID)
+	opened := asked.Click("v1:timeline:" + behind(asked))
 	first := s.reply(t, opened)
 	says(t, first, "**2000**", "Page 1 of 3", "[Next]")
 	omits(t, first, "[Previous]")
-	turned := opened.Click("v1:timeline:" + asked.ID + ":1")
+	turned := opened.Click("v1:timeline:" + behind(asked) + ":1")
 	second := s.reply(t, turned)
 	says(t, second, "**2010**", "Page 2 of 3", "[Previous]", "[Next]")
 	omits(t, second, "**2000**")
 	if second.ID != first.ID {
 		t.Error("the second page is another message")
 	}
-	says(t, s.reply(t, turned.Click("v1:timeline:"+asked.ID+":0")), "**2000**", "Page 1 of 3")
+	says(t, s.reply(t, turned.Click("v1:timeline:"+behind(asked)+":0")), "**2000**", "Page 1 of 3")
 }
 
 func TestButtonsOfADeletedBriefSaySo(t *testing.T) {
@@ -170,7 +170,7 @@ func TestButtonsOfADeletedBriefSaySo(t *testing.T) {
 	if n, err := st.PruneBriefs(s.ctx, time.Now().Add(time.Hour)); err != nil || n != 1 {
 		t.Fatalf("deleted %d briefs, %v", n, err)
 	}
-	m := s.reply(t, asked.Click("v1:quotes:"+asked.ID))
+	m := s.reply(t, asked.Click("v1:quotes:"+behind(asked)))
 	says(t, m, "This brief is gone", "`/brief`")
 	omits(t, m, "Reference")
 	if !m.Ephemeral {
@@ -395,7 +395,7 @@ func TestServersSeeNothingOfEachOther(t *testing.T) {
 
 	own := brief(s, a, "zebra")
 	says(t, s.reply(t, own), "The harbour secret")
-	says(t, s.reply(t, own.Click("v1:sources:"+own.ID)), "The harbour secret")
+	says(t, s.reply(t, own.Click("v1:sources:"+behind(own))), "The harbour secret")
 	says(t, s.reply(t, s.Slash(a, discordtest.User, "sources")), "2 articles", "1 of them this server's own")
 	if choices, err := s.Autocomplete(a, discordtest.User, "brief", "topic", "nor").WaitChoices(s.ctx); err != nil || len(choices) != 2 { // the topic and the title
 		t.Errorf("in its own server: %v, %v", choices, err)
@@ -423,7 +423,7 @@ func TestServersSeeNothingOfEachOther(t *testing.T) {
 		if guild == outsider {
 			r.guild = ""
 		}
-		if _, err := (&Bot{store: s.store}).load(s.ctx, r, own.ID); err != errNoBrief {
+		if _, err := (&Bot{store: s.store}).open(s.ctx, r, behind(own)); err != errNoBrief {
 			t.Errorf("in %q the brief of another server: %v", guild, err)
 		}
 	}
@@ -490,7 +490,7 @@ func TestHostileWordsStayWords(t *testing.T) {
 	asked := s.Slash(discordtest.Guild, discordtest.User, "ask", discordtest.Opt("question", bad))
 	answers := []discordtest.Message{
 		s.reply(t, asked),
-		s.reply(t, asked.Click("v1:sources:"+asked.ID)),
+		s.reply(t, asked.Click("v1:sources:"+behind(asked))),
 		s.reply(t, brief(s, discordtest.Guild, bad)),
 		s.reply(t, s.Slash(discordtest.Guild, discordtest.User, "sources")),
 		s.reply(t, s.Slash(discordtest.Guild, discordtest.User, "sources", discordtest.Opt("query", bad))),
@@ -526,7 +526,7 @@ func TestLogHasOneLineForEachCommandAndNothingPeopleWrote(t *testing.T) {
 	for _, i := range asked {
 		s.reply(t, i)
 	}
-	asked = append(asked, asked[0].Click("v1:timeline:"+asked[0].ID))
+	asked = append(asked, asked[0].Click("v1:timeline:"+behind(asked[0])))
 	s.reply(t, asked[len(asked)-1])
 	if err := s.stop(); err != nil {
 		t.Fatal(err)
@@ -566,5 +566,52 @@ func TestButtonsOfAnotherVersionSaySo(t *testing.T) {
 	text := strings.Join(explain(look{}, errUnknownControl, "x").blocks, "\n")
 	if !strings.Contains(text, "another version") {
 		t.Error(text)
+	}
+}
+
+// A clock that is two years ahead, for an hour or for three days less a moment,
+// deletes nothing: nobody could get that back when it is set right.
+func TestAClockTwoYearsAheadDeletesNothingAtOnce(t *testing.T) {
+	t.Parallel()
+	st := newStore(t)
+	now := time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC)
+	keep := func(id string, age time.Duration) {
+		if err := st.SaveBrief(t.Context(), store.Brief{ID: id, Created: now.Add(-age), JSON: json.RawMessage("{}")}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	keep("old", briefsKept-time.Hour)
+	keep("new", time.Hour)
+	if err := st.AddTurn(t.Context(), store.Turn{Conversation: store.Conversation{Guild: "1", Channel: "2", Person: "3"}, Author: "3", Asked: now, Question: "When?"}, ""); err != nil {
+		t.Fatal(err)
+	}
+	b := New(Options{Store: st, Now: func() time.Time { return now }, Memories: Memories{Channels: time.Hour, Threads: time.Hour}})
+	left := func() string {
+		kept := ""
+		for _, id := range []string{"old", "new"} {
+			if _, err := st.LoadBrief(t.Context(), "", id); err == nil {
+				kept += id + " "
+			}
+		}
+		k, err := st.Keeps(t.Context(), "3")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprint(kept, k.Questions)
+	}
+	for _, step := range []struct {
+		after time.Duration
+		want  string
+	}{
+		{0, "old new 1"},
+		{2 * 365 * 24 * time.Hour, "old new 1"},
+		{71 * time.Hour, "old new 1"},
+		{time.Hour, "0"}, // it has stood so for three days
+	} {
+		now = now.Add(step.after)
+		b.sweep(t.Context())
+		if got := left(); got != step.want {
+			t.Errorf("at %v there is %q, want %q", now, got, step.want)
+		}
 	}
 }

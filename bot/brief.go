@@ -9,6 +9,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/corpus/store"
+	"sitrep/corpus/topics"
 )
 
 // brief serves /brief: what was typed is read, the command acknowledged, the
@@ -64,10 +65,11 @@ func (b *Bot) show(ctx context.Context, r *request, brief briefing.Brief) error 
 // showWith is show, with a line of small print on what the brief is; empty for
 // none.
 func (b *Bot) showWith(ctx context.Context, r *request, brief briefing.Brief, line string) error {
+	known := r.shown != ""
 	as, id := r.look, b.save(ctx, r, brief)
 	as.threads = b.threadsFit(ctx, r)
 	message, err := b.post(ctx, r, renderBrief(as, brief, id).withLine(line))
-	if err == nil && r.said != nil {
+	if err == nil && (r.said != nil || !known) {
 		b.noteMessage(ctx, r, id, message)
 	}
 	return err
@@ -77,22 +79,31 @@ func (b *Bot) showWith(ctx context.Context, r *request, brief briefing.Brief, li
 // asked after it, and returns the brief's ID. A brief that can't be kept is
 // shown without buttons rather than not at all: its ID is empty.
 func (b *Bot) save(ctx context.Context, r *request, brief briefing.Brief) (id string) {
-	text, err := json.Marshal(brief)
-	if err == nil {
-		saved := store.Brief{
-			ID: r.ID, Guild: r.guild, Channel: r.ChannelID, User: r.userID(), Created: b.now(), JSON: text,
-		}
-		if r.said == nil {
-			saved.Message = r.shown // of a reply to a message it is known later
-		}
-		err = b.store.SaveBrief(ctx, saved)
+	saved := store.Brief{User: r.userID()}
+	if r.said == nil {
+		saved.Message = r.shown // of a reply to a message it is known later
 	}
-	if err != nil || !validBriefID(r.ID) {
+	id, err := b.keep(ctx, r, saved, brief)
+	if err != nil {
 		b.log.Error("brief not kept, it goes out without buttons", "guild", r.GuildID, "request", r.ref, "err", err)
 		return ""
 	}
+	r.brief = id
 	b.remember(ctx, r, brief)
-	return r.ID
+	return id
+}
+
+// keep saves a brief under an ID of its own, for those who see the answer to a
+// request, and returns that ID.
+func (b *Bot) keep(ctx context.Context, r *request, saved store.Brief, brief briefing.Brief) (id string, err error) {
+	if saved.ID, err = b.newBriefID(); err != nil {
+		return "", err
+	}
+	if saved.JSON, err = json.Marshal(brief); err != nil {
+		return "", err
+	}
+	saved.Guild, saved.Channel, saved.Person, saved.Command, saved.Created = r.guild, r.ChannelID, r.alone(), r.command, b.now()
+	return saved.ID, b.store.SaveBrief(ctx, saved)
 }
 
 // nothing says that there is no brief on a topic, and what comes near it.
@@ -101,9 +112,16 @@ func (b *Bot) nothing(ctx context.Context, r *request, req briefing.Request) err
 	if err != nil {
 		return err
 	}
-	list, err := b.library.Topics(ctx, r.scope)
+	var near []topics.Topic
+	err = b.inTurn(ctx, r, func() error {
+		list, err := b.library.Topics(ctx, r.scope)
+		if err == nil {
+			near = nearest(list.Topics(maxNear), req.Topic, 3)
+		}
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	return b.answer(ctx, r, nothingAbout(r.look, req, size, nearest(list.Topics(maxNear), req.Topic, 3)))
+	return b.answer(ctx, r, nothingAbout(r.look, req, size, near))
 }

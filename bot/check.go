@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
@@ -64,18 +63,12 @@ func (b *Bot) saveCheck(ctx context.Context, r *request, m *discordgo.Message, c
 	if m.Author != nil && m.Author.ID != "" {
 		author = m.Author.ID
 	}
-	text, err := json.Marshal(checked)
-	if err == nil && !validBriefID(r.ID) {
-		err = errNoBrief
-	}
-	if err == nil {
-		err = b.store.SaveBrief(ctx, store.Brief{ID: r.ID, Guild: r.guild, Channel: r.ChannelID, User: author, Created: b.now(), JSON: text})
-	}
+	id, err := b.keep(ctx, r, store.Brief{User: author}, checked)
 	if err != nil {
 		b.log.Error("check not kept, it goes out without buttons", "guild", r.GuildID, "request", r.ref, "err", err)
 		return ""
 	}
-	return r.ID
+	return id
 }
 
 // renderCheck draws a page of what became of checking a message.

@@ -11,6 +11,7 @@ import (
 	"sitrep/briefing"
 	"sitrep/briefing/verify"
 	"sitrep/corpus"
+	"sitrep/corpus/store"
 )
 
 const other = "990000000000000077" // who wrote what is checked
@@ -33,8 +34,8 @@ func TestCheckOfAMessageIsShownToWhoAskedAlone(t *testing.T) {
 	}
 	posted(t, "check", m, asked)
 
-	sources := s.reply(t, asked.Click("v1:sources:"+asked.ID))
-	says(t, sources, "> **SINGAPORE — Donald Trump and Kim Jong Un met in Singapore on 12 June 2018", "{v1:sources:"+asked.ID+":1}")
+	sources := s.reply(t, asked.Click("v1:sources:"+behind(asked)))
+	says(t, sources, "> **SINGAPORE — Donald Trump and Kim Jong Un met in Singapore on 12 June 2018", "{v1:sources:"+behind(asked)+":1}")
 	if !sources.Ephemeral {
 		t.Error("its sources are shown to everybody")
 	}
@@ -63,9 +64,9 @@ func TestCheckOfALongMessageTurnsPagesAfterARestart(t *testing.T) {
 		t.Fatal(err)
 	}
 	s = play(t, srv, st, ferries())
-	second := asked.Click("v1:check:" + asked.ID + ":1")
+	second := asked.Click("v1:check:" + behind(asked) + ":1")
 	m := s.reply(t, second)
-	says(t, m, "Page 2 of ", "{v1:check:"+asked.ID+":0}")
+	says(t, m, "Page 2 of ", "{v1:check:"+behind(asked)+":0}")
 	omits(t, m, "The ferry number 0 sails")
 }
 
@@ -111,25 +112,30 @@ func TestCheckReadsOnlyWhatTheAskerMaySee(t *testing.T) {
 	// Somebody who brought the bot along reads what is public, wherever they are.
 	said := s.Say(a, discordtest.Channel, other, "The ferry is secret.", "")
 	says(t, s.reply(t, s.OnMessage(a, discordtest.User, commandCheck, said.ID, discordtest.UserInstalled())), "**Not in the articles**")
-	if _, err := s.store.LoadBrief(s.ctx, b, inA.ID); err == nil {
+	if _, err := s.store.LoadBrief(s.ctx, b, behind(inA)); err == nil {
 		t.Error("another server reads the check")
 	}
 }
 
-func TestWhatWasCheckedIsDeletedWithItsAuthor(t *testing.T) {
+func TestWhatWasCheckedIsDeletedWithItsAuthorAndWithWhoAsked(t *testing.T) {
 	t.Parallel()
-	s := playRegistered(t, discordtest.New(t), ferries())
-	said := s.Say(discordtest.Guild, discordtest.Channel, other, "The ferry sails again in May.", "")
-	asked := s.OnMessage(discordtest.Guild, discordtest.User, commandCheck, said.ID)
-	s.reply(t, asked)
-	if err := s.store.Forget(s.ctx, discordtest.User); err != nil {
-		t.Fatal(err)
+	for _, person := range []string{discordtest.User, other} {
+		s := playRegistered(t, discordtest.New(t), ferries())
+		said := s.Say(discordtest.Guild, discordtest.Channel, other, "The ferry sails again in May.", "")
+		asked := s.OnMessage(discordtest.Guild, discordtest.User, commandCheck, said.ID)
+		s.reply(t, asked)
+		if err := s.store.Forget(s.ctx, "430000000000000055"); err != nil {
+			t.Fatal(err)
+		}
+		says(t, s.reply(t, asked.Click("v1:sources:"+behind(asked))), "The ferry sails again in May.")
+		if kept, err := s.store.Keeps(s.ctx, person); err != nil || kept != (store.Kept{Briefs: 1}) {
+			t.Errorf("of %s is kept %+v, %v", person, kept, err)
+		}
+		if err := s.store.Forget(s.ctx, person); err != nil {
+			t.Fatal(err)
+		}
+		says(t, s.reply(t, asked.Click("v1:sources:"+behind(asked))), "This brief is gone")
 	}
-	says(t, s.reply(t, asked.Click("v1:sources:"+asked.ID)), "The ferry sails again in May.")
-	if err := s.store.Forget(s.ctx, other); err != nil {
-		t.Fatal(err)
-	}
-	says(t, s.reply(t, asked.Click("v1:sources:"+asked.ID)), "This brief is gone")
 }
 
 func TestCheckedMessagesLoseTheirMarkup(t *testing.T) {

@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/corpus"
+	"sitrep/corpus/feed"
 	"sitrep/corpus/fetch"
 	"sitrep/corpus/store"
 )
@@ -26,7 +28,11 @@ type Collections struct {
 
 // Keeper adds articles to collections, and takes them out.
 type Keeper interface {
-	// Add stores a batch of articles, all or none.
+	// Holding is what a collection holds; see [store.Store.Holding]. Quota is
+	// what each server's may.
+	Holding(ctx context.Context, c corpus.Collection) (store.Holding, error)
+	Quota() store.Quota
+	// Add stores a batch of articles: all that there is room for, or none.
 	Add(ctx context.Context, articles []corpus.Article) ([]store.PutResult, error)
 	// Remove deletes an article for good. It fails with [corpus.ErrNotFound]
 	// where the scope has no such article.
@@ -46,11 +52,10 @@ type Web interface {
 }
 
 const (
-	maxOwn      = 20_000 // articles of one server
-	maxOwnFeeds = 50     // feeds that one server follows
-	maxAddress  = 2000   // characters of an address that is typed
-	maxAdding   = 4      // files that are read at once: it takes memory
-	listPage    = 15     // articles on a page of /corpus list
+	maxAddress = 2000      // characters of an address that is typed
+	maxAdding  = 4         // files that are read at once: it takes memory
+	listPage   = 15        // articles on a page of /corpus list
+	lastPage   = 1_000_000 // of /corpus list that can be asked for
 )
 
 // collection serves /corpus. Who may not manage the server is refused each
@@ -135,8 +140,13 @@ func (r *request) own() corpus.Scope { return corpus.NewScope(corpus.Guild(r.gui
 
 // listOwn serves /corpus list.
 func (b *Bot) listOwn(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (card, error) {
-	page := max(1, min(number(data, optionPage), maxOwn))
-	articles, total, err := b.library.List(ctx, r.own(), store.ListOptions{Limit: listPage, Offset: (page - 1) * listPage})
+	page := max(1, min(number(data, optionPage), lastPage))
+	var articles []corpus.Article
+	total := 0
+	err := b.inTurn(ctx, r, func() (err error) {
+		articles, total, err = b.library.List(ctx, r.own(), store.ListOptions{Limit: listPage, Offset: (page - 1) * listPage})
+		return err
+	})
 	if err != nil {
 		return card{}, err
 	}
@@ -178,7 +188,11 @@ func (b *Bot) removeArticle(ctx context.Context, r *request, data discordgo.Appl
 	if err != nil {
 		return card{}, err
 	}
-	a, err := b.ownArticle(ctx, r, typed)
+	var a corpus.Article
+	err = b.inTurn(ctx, r, func() (err error) {
+		a, err = b.ownArticle(ctx, r, typed)
+		return err
+	})
 	if err != nil {
 		return card{}, err
 	}
@@ -206,7 +220,7 @@ func (b *Bot) ownArticle(ctx context.Context, r *request, typed string) (corpus.
 	if typed == "" {
 		return corpus.Article{}, errNoArticle
 	}
-	titled, _, err := b.library.List(ctx, r.own(), store.ListOptions{Title: typed, Limit: listPage})
+	titled, err := b.library.Titled(ctx, r.own(), typed, listPage)
 	if err != nil {
 		return corpus.Article{}, err
 	}
@@ -235,14 +249,22 @@ func (b *Bot) ownStats(ctx context.Context, r *request, _ discordgo.ApplicationC
 	if err != nil {
 		return card{}, err
 	}
-	return renderStats(own, public, feeds), nil
+	held, err := b.collections.Keeper.Holding(ctx, corpus.Guild(r.guild))
+	if err != nil {
+		return card{}, err
+	}
+	return renderStats(r.look, own, public, feeds, held, b.collections.Keeper.Quota()), nil
 }
 
-func renderStats(own, public corpus.Size, feeds []store.Feed) card {
-	gained, failing := 0, 0
+func renderStats(as look, own, public corpus.Size, feeds []store.Feed, held store.Holding, quota store.Quota) card {
+	gained, failing, paused := 0, 0, 0
 	for _, f := range feeds {
 		gained += f.Gained
-		if f.LastError != "" {
+		switch f.LastError {
+		case "":
+		case feed.Paused:
+			paused++
+		default:
 			failing++
 		}
 	}
@@ -258,7 +280,39 @@ func renderStats(own, public corpus.Size, feeds []store.Feed) card {
 	if failing > 0 {
 		lines[3] += fmt.Sprintf("; %d with a problem, see `/corpus feeds list`", failing)
 	}
+	if paused > 0 {
+		lines = append(lines, "- "+as.plural(paused, "1 feed is paused, because the collection is full. It goes on when there is room.",
+			"%d feeds are paused, because the collection is full. They go on when there is room."))
+	}
+	lines = append(lines, as.heading("What the collection may hold"),
+		"- "+as.say("Articles: %[1]s of %[2]s", grouped(int64(held.Articles)), grouped(int64(quota.Articles))),
+		"- "+as.say("Text, with earlier versions: %[1]s of %[2]s", megabytes(held.Bytes), megabytes(quota.Bytes)),
+		"- "+as.say("Words that can be found, counted once for each article: %[1]s of %[2]s", grouped(held.Terms), grouped(quota.Terms)),
+		"- "+as.say("Feeds: %[1]s of %[2]s", grouped(int64(len(feeds))), grouped(int64(quota.Feeds))))
+	if held.Full(quota) {
+		lines = append(lines, as.say("It is full. Make room with `/corpus remove`."))
+	}
 	return card{accent: accentBrief, blocks: []string{strings.Join(lines, "\n")}}
+}
+
+// megabytes writes a number of bytes, rounded up so that something is never
+// nothing.
+func megabytes(n int64) string {
+	tenths := (n*10 + 1<<20 - 1) >> 20
+	if tenths%10 == 0 || tenths >= 100 {
+		return grouped((tenths+9)/10) + " MB"
+	}
+	return fmt.Sprintf("%d.%d MB", tenths/10, tenths%10)
+}
+
+// grouped writes a number with a thin space between thousands, which is read in
+// every language.
+func grouped(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "\u202f" + s[i:]
+	}
+	return s
 }
 
 func sizeOf(s corpus.Size) string {
@@ -289,18 +343,15 @@ func (b *Bot) completeCollection(ctx context.Context, r *request, data discordgo
 	if b.collectionCommand(name) == nil || mayManage(r) != nil {
 		return b.rest.Choices(ctx, r.Interaction, nil)
 	}
-	var choices []*discordgo.ApplicationCommandOptionChoice
-	var err error
-	switch name {
-	case corpusRemove:
-		choices, err = b.articleChoices(ctx, r, typedOf(inner, optionArticle))
-	case corpusFeeds + " " + corpusRemove:
-		choices, err = b.feedChoices(ctx, r, typedOf(inner, optionFeed))
-	}
-	if err != nil {
-		return err
-	}
-	return b.rest.Choices(ctx, r.Interaction, choices)
+	return b.suggest(ctx, r, func(ctx context.Context) ([]*discordgo.ApplicationCommandOptionChoice, error) {
+		switch name {
+		case corpusRemove:
+			return b.articleChoices(ctx, r, typedOf(inner, optionArticle))
+		case corpusFeeds + " " + corpusRemove:
+			return b.feedChoices(ctx, r, typedOf(inner, optionFeed))
+		}
+		return nil, nil
+	})
 }
 
 // typedOf returns what has been typed so far of an option.
@@ -315,7 +366,7 @@ func typedOf(data discordgo.ApplicationCommandInteractionData, name string) stri
 }
 
 func (b *Bot) articleChoices(ctx context.Context, r *request, typed string) ([]*discordgo.ApplicationCommandOptionChoice, error) {
-	articles, _, err := b.library.List(ctx, r.own(), store.ListOptions{Title: typed, Limit: maxChoices})
+	articles, err := b.titled(ctx, r, r.own(), typed, maxChoices)
 	if err != nil {
 		return nil, err
 	}

@@ -19,6 +19,7 @@ import (
 
 	"sitrep/bot/discordtest"
 	"sitrep/corpus"
+	"sitrep/corpus/feed"
 	"sitrep/corpus/fetch"
 	"sitrep/corpus/library"
 	"sitrep/corpus/store"
@@ -55,7 +56,6 @@ type town struct {
 	library *library.Library
 	cdn     *cdn
 	site    string // its address
-	files   int    // attached so far
 }
 
 const guildA, guildB = "410000000000000001", "410000000000000002"
@@ -64,7 +64,12 @@ var managing = discordtest.Permissions(discordgo.PermissionManageGuild)
 
 func newTown(t *testing.T, change ...func(*Options)) *town {
 	t.Helper()
-	l, err := library.OpenTemporary(t.Context(), library.Options{})
+	return newTownWith(t, library.Options{}, change...)
+}
+
+func newTownWith(t *testing.T, opened library.Options, change ...func(*Options)) *town {
+	t.Helper()
+	l, err := library.OpenTemporary(t.Context(), opened)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +138,7 @@ func (s *town) call(t *testing.T, guild, name string, with ...discordtest.With) 
 
 // attachment puts a file on the CDN and returns the option that attaches it.
 func (s *town) attachment(name, body string) discordtest.With {
-	id := s.attachAt(name, len(body), "https://cdn.discordapp.com/ephemeral-attachments/1/2/%s?ex=secret")
+	id := s.attachAt(name, len(body), "https://cdn.discordapp.com/ephemeral-attachments/1/2/{id}?ex=secret")
 	s.cdn.mu.Lock()
 	defer s.cdn.mu.Unlock()
 	s.cdn.files[id] = body
@@ -141,13 +146,7 @@ func (s *town) attachment(name, body string) discordtest.With {
 }
 
 func (s *town) attachAt(name string, size int, address string) (id string) {
-	s.files++
-	id = fmt.Sprint(500000000000000000 + s.files)
-	if strings.Contains(address, "%s") {
-		address = fmt.Sprintf(address, id)
-	}
-	s.attachments.Store(id, &discordgo.MessageAttachment{ID: id, Filename: name, Size: size, URL: address})
-	return id
+	return s.Attach(discordtest.Attachment{Name: name, Size: size, URL: address})
 }
 
 const ferryText = "Ferry link to close\n\nThe last ferry to the island sails on 30 June 2024, the harbour board decided on Friday. It has run since 1921."
@@ -212,22 +211,32 @@ func TestArticlesOfOneTitleAreToldApart(t *testing.T) {
 
 func TestFullCollectionTakesNoMore(t *testing.T) {
 	t.Parallel()
-	s := newTown(t, func(o *Options) { o.Library = fullShelf{o.Library, maxOwn - 1} })
+	quota := store.DefaultQuota
+	quota.Articles, quota.Feeds = 2, 1
+	s := newTownWith(t, library.Options{Quota: &quota})
 	file := `{"title":"One","text":"The first notice says that the pier is closed for repairs."}` + "\n" +
-		`{"title":"Two","text":"The second notice says that the pier is open again."}` + "\n"
-	says(t, s.call(t, guildA, "add", s.attachment("two.jsonl", file)), "This server's collection is full", "1 article is in, the rest is not")
-	full := newTown(t, func(o *Options) { o.Library = fullShelf{o.Library, maxOwn} })
-	says(t, full.call(t, guildA, "add", full.attachment("two.jsonl", file)), "This server's collection is full", "as many as it may")
-}
+		`{"title":"Two","text":"The second notice says that the pier is open again."}` + "\n" +
+		`{"title":"Three","text":"The third notice says that the lamp of the pier is out."}` + "\n"
+	says(t, s.call(t, guildA, "add", s.attachment("three.jsonl", file)), "This server's collection is full", "2 articles are in, the rest is not", "`/corpus stats`")
+	says(t, s.call(t, guildA, "stats"), "Its own: 2 articles", "Articles: 2 of 2", "Feeds: 0 of 1", "It is full.")
+	says(t, s.call(t, guildA, "add", discordtest.Opt("url", s.site+"/news/bridge.html")), "This server's collection is full")
+	says(t, s.call(t, guildA, "add", s.attachment("three.jsonl", file)), "This server's collection is full")
+	says(t, s.call(t, guildB, "add", s.attachment("three.jsonl", file)), "full", "2 articles are in")
+	says(t, s.call(t, guildA, "remove", discordtest.Opt("article", "One")), "Removed")
+	says(t, s.call(t, guildA, "add", discordtest.Opt("url", s.site+"/news/bridge.html")), "Added to this server's articles")
 
-// fullShelf is a library whose scopes hold so many articles.
-type fullShelf struct {
-	Library
-	articles int
-}
-
-func (s fullShelf) Size(context.Context, corpus.Scope) (corpus.Size, error) {
-	return corpus.Size{Articles: s.articles}, nil
+	says(t, s.call(t, guildA, "feeds add", discordtest.Opt("url", s.site+"/feed.xml")), "Following")
+	says(t, s.call(t, guildA, "feeds add", discordtest.Opt("url", s.site+"/feed.xml")), "as many feeds as it may")
+	feeds, err := s.library.Store().Feeds(t.Context(), corpus.NewScope(corpus.Guild(guildA)))
+	if err != nil || len(feeds) != 1 {
+		t.Fatal(feeds, err)
+	}
+	feeds[0].LastError = feed.Paused
+	if err := s.library.Store().SaveFeed(t.Context(), feeds[0]); err != nil {
+		t.Fatal(err)
+	}
+	says(t, s.call(t, guildA, "stats"), "1 feed is paused, because the collection is full")
+	says(t, s.call(t, guildA, "feeds list"), "paused, because the collection is full")
 }
 
 func TestPublicArticlesCannotBeRemovedByAServer(t *testing.T) {
@@ -284,15 +293,15 @@ func TestFilesThatCannotBeAddedSayWhy(t *testing.T) {
 		says string
 	}{
 		"kind":          {s.attachment("virus.exe", "MZ"), "Only .txt, .md, .html and .jsonl"},
-		"said too big":  {at("a.txt", maxAttachment+1, "https://cdn.discordapp.com/%s"), "larger than 8 MB"},
+		"said too big":  {at("a.txt", maxAttachment+1, "https://cdn.discordapp.com/{id}"), "larger than 8 MB"},
 		"found too big": {s.attachment("a.txt", strings.Repeat("a", maxAttachment+1)), "larger than 8 MB"},
 		"empty":         {s.attachment("a.txt", ""), "no text of an article in it"},
-		"gone":          {at("a.txt", 1, "https://cdn.discordapp.com/%s"), "Attach it again"},
+		"gone":          {at("a.txt", 1, "https://cdn.discordapp.com/{id}"), "Attach it again"},
 		"redirected":    {s.attachment("a.txt", "elsewhere"), "Something went wrong"},
-		"other host":    {at("a.txt", 1, "https://cdn.discordapp.com.evil.example/%s"), "Something went wrong"},
-		"other port":    {at("a.txt", 1, "https://cdn.discordapp.com:8080/%s"), "Something went wrong"},
-		"user":          {at("a.txt", 1, "https://a@cdn.discordapp.com/%s"), "Something went wrong"},
-		"no TLS":        {at("a.txt", 1, "http://cdn.discordapp.com/%s"), "Something went wrong"},
+		"other host":    {at("a.txt", 1, "https://cdn.discordapp.com.evil.example/{id}"), "Something went wrong"},
+		"other port":    {at("a.txt", 1, "https://cdn.discordapp.com:8080/{id}"), "Something went wrong"},
+		"user":          {at("a.txt", 1, "https://a@cdn.discordapp.com/{id}"), "Something went wrong"},
+		"no TLS":        {at("a.txt", 1, "http://cdn.discordapp.com/{id}"), "Something went wrong"},
 		"nothing":       {managing, "Give either a `file` or a `url`"},
 	} {
 		m := s.call(t, guildA, "add", tc.file)
@@ -496,7 +505,7 @@ func TestOneLongPageOfArticlesOrFeedsFitsAMessage(t *testing.T) {
 	for range showProblems {
 		in.problems = append(in.problems, "- "+plain(shorten(tidy(long), maxFileName))+": "+plain(shorten(tidy(long), maxTitle)))
 	}
-	for name, c := range map[string]card{"list": renderOwn(articles, 99, 1), "feeds": renderFeeds(feeds), "added": in.card()} {
+	for name, c := range map[string]card{"list": renderOwn(articles, 99, 1), "feeds": renderFeeds(look{}, feeds), "added": in.card()} {
 		if err := discordtest.ValidateComponents(c.components()); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -2,14 +2,13 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/briefing"
 	"sitrep/corpus"
+	"sitrep/corpus/store"
 )
 
 // press serves a button. One under a brief opens a view of it, for whoever
@@ -20,17 +19,19 @@ func (b *Bot) press(ctx context.Context, r *request, data discordgo.MessageCompo
 		return err
 	}
 	r.name = "button " + string(c.View)
+	behind, err := b.authorise(ctx, r, c)
+	if err != nil {
+		return err
+	}
 	switch c.View {
 	case viewTopics:
 		return b.turnTopics(ctx, r, c.Page)
 	case viewPick:
 		return b.pickTopic(ctx, r, data)
-	}
-	switch c.View {
 	case viewFollowUp, viewCorrect:
-		return b.openForm(ctx, r, c)
+		return b.openForm(ctx, r, c, behind.brief)
 	case viewThread:
-		return b.openThread(ctx, r, c)
+		return b.openThread(ctx, r, behind)
 	case viewPrivacy:
 		return b.pressPrivacy(ctx, r, c)
 	}
@@ -43,16 +44,17 @@ func (b *Bot) press(ctx context.Context, r *request, data discordgo.MessageCompo
 	if err != nil {
 		return err
 	}
-	brief, err := b.load(ctx, r, c.Brief)
-	if err != nil {
-		return err
-	}
+	brief := behind.brief
 	if c.View == viewCheck {
 		return b.answer(ctx, r, renderCheck(r.look, brief, c))
 	}
 	var texts texts
 	if c.View == viewSources {
-		if texts, err = b.texts(ctx, r, brief); err != nil {
+		err := b.inTurn(ctx, r, func() (err error) {
+			texts, err = b.texts(ctx, r, brief)
+			return err
+		})
+		if err != nil {
 			return err
 		}
 	}
@@ -68,22 +70,6 @@ func (b *Bot) press(ctx context.Context, r *request, data discordgo.MessageCompo
 		shown = shown.withHead(note)
 	}
 	return b.answer(ctx, r, shown)
-}
-
-// load returns a saved brief. One made in another server is as good as deleted.
-func (b *Bot) load(ctx context.Context, r *request, id string) (briefing.Brief, error) {
-	saved, err := b.store.LoadBrief(ctx, r.guild, id)
-	if errors.Is(err, corpus.ErrNotFound) {
-		return briefing.Brief{}, errNoBrief
-	}
-	if err != nil {
-		return briefing.Brief{}, err
-	}
-	var brief briefing.Brief
-	if err := json.Unmarshal(saved.JSON, &brief); err != nil {
-		return briefing.Brief{}, fmt.Errorf("read saved brief %s: %w", id, err)
-	}
-	return brief, nil
 }
 
 // texts reads the articles that a brief cites: as they are now, and as they
@@ -112,7 +98,7 @@ func (b *Bot) texts(ctx context.Context, r *request, brief briefing.Brief) (text
 				continue
 			}
 			a, err := b.library.Revision(ctx, r.scope, rev.article, rev.number)
-			if errors.Is(err, corpus.ErrNotFound) {
+			if errors.Is(err, corpus.ErrNotFound) || errors.Is(err, store.ErrChecksum) {
 				continue // the brief has the words cited
 			}
 			if err != nil {

@@ -112,24 +112,18 @@ func (b *Bot) recall(ctx context.Context, r *request, brief string) (talk, error
 }
 
 // recallBrief finds what a brief was about when it was asked for. It fails with
-// [errNoBrief] where that is gone.
+// [errNoBrief] where that is gone, or not for whoever asks.
 func (b *Bot) recallBrief(ctx context.Context, r *request, id string) (talk, error) {
-	saved, err := b.store.LoadBrief(ctx, r.guild, id)
-	if errors.Is(err, corpus.ErrNotFound) {
-		return talk{}, errNoBrief
-	}
+	o, err := b.open(ctx, r, id)
 	if err != nil {
 		return talk{}, err
 	}
-	turns, err := b.store.TurnsUpTo(ctx, saved, maxTurns)
+	turns, err := b.store.TurnsUpTo(ctx, o.Brief, maxTurns)
 	if err != nil || len(turns) > 0 {
 		return talkOf(turns), err
 	}
-	brief, err := b.load(ctx, r, id) // the questions are forgotten
-	if err != nil {
-		return talk{}, err
-	}
-	return talk{earlier: []string{asQuestion(brief)}, last: understood(brief)}, nil
+	// The questions are forgotten.
+	return talk{earlier: []string{asQuestion(o.brief)}, last: understood(o.brief)}, nil
 }
 
 // talkOf is what turns are about. The first is taken as it was understood, since
@@ -177,7 +171,7 @@ func (b *Bot) remember(ctx context.Context, r *request, brief briefing.Brief) {
 	c, _, err := b.conversation(ctx, r)
 	if err == nil {
 		err = b.store.AddTurn(ctx, store.Turn{
-			Conversation: c, Author: r.userID(), Asked: b.now(), Brief: r.ID,
+			Conversation: c, Author: r.userID(), Asked: b.now(), Brief: r.brief,
 			Question: brief.Question + brief.Topic, Standalone: asQuestion(brief), Fresh: !r.talk.goesOn,
 		}, r.talk.instead)
 	}

@@ -440,6 +440,9 @@ func (b *Bot) describeDigest(as look, n store.Subscription) string {
 		parts = append(parts, as.say("paused: %s", as.say(n.Paused)))
 	} else {
 		parts = append(parts, as.say("next %s", stamp(n.Due)))
+		if n.Owner == "" {
+			parts = append(parts, as.say("nobody answers for it: `/digest resume` has it go on"))
+		}
 	}
 	return strings.Join(parts, " · ")
 }

@@ -21,11 +21,14 @@ var (
 	errOwnerLeft     = errors.New("the member who answers for the digest has left the server")
 	errOwnerBarred   = errors.New("the member who answers for the digest may not write in its channel")
 	errOwnerTimedOut = errors.New("the member who answers for the digest is in a time-out")
+	// At their wish it was forgotten who that is, so that nobody can tell whether
+	// they may still write there.
+	errOwnerForgotten = errors.New("nobody answers for the digest")
 )
 
 // isOwnerRefused reports whether a digest is not posted for its owner's sake.
 func isOwnerRefused(err error) bool {
-	return errors.Is(err, errOwnerLeft) || errors.Is(err, errOwnerBarred) || errors.Is(err, errOwnerTimedOut)
+	return errors.Is(err, errOwnerLeft) || errors.Is(err, errOwnerBarred) || errors.Is(err, errOwnerTimedOut) || errors.Is(err, errOwnerForgotten)
 }
 
 // What a check rests on is never older than checkLasts and answersLast together.
@@ -63,8 +66,8 @@ type owners struct {
 // more. What Discord said some minutes ago is good enough to have a digest
 // posted, but not to refuse one.
 func (d *digests) mayStill(ctx context.Context, guild, channel, owner string) error {
-	if owner == "" { // who is forgotten, at their wish: it is the server's alone
-		return nil
+	if owner == "" {
+		return errOwnerForgotten
 	}
 	now := d.now()
 	_, err := d.owners.may.get(guild+" "+channel+" "+owner, checkLasts, now, func() (struct{}, error) {

@@ -89,7 +89,11 @@ func TestADigestIsPostedOnlyWhileItsOwnerMayWrite(t *testing.T) {
 			p.SetMember(discordtest.Guild, user, discordtest.Member{Roles: []string{writers}})
 		}, "", ""},
 		{"whose role is taken", func(_ *testing.T, p *press) { onlyWriters(p, here) }, noteOwnerBarred, user},
-		{"who is forgotten", func(t *testing.T, p *press) { onlyWriters(p, here); ownedBy(t, p, "") }, "", ""},
+		{"who is forgotten", func(t *testing.T, p *press) {
+			if err := p.store.Forget(p.ctx, user); err != nil {
+				t.Fatal(err)
+			}
+		}, noteOwnerForgotten, discordtest.Owner},
 		{"who owns the server", func(t *testing.T, p *press) { onlyWriters(p, here); ownedBy(t, p, discordtest.Owner) }, "", ""},
 		{"who owns the server, in a time-out", func(t *testing.T, p *press) {
 			ownedBy(t, p, discordtest.Owner)
@@ -124,7 +128,7 @@ func TestADigestIsPostedOnlyWhileItsOwnerMayWrite(t *testing.T) {
 			}
 			says(t, p.digest(t, "list", discordtest.In(sideChannel)), "paused: "+c.reason)
 			says(t, p.digest(t, "history", discordtest.Opt("digest", "1"), discordtest.In(sideChannel)), "failed · "+c.reason)
-			if notices := p.Messages("dm" + c.told); len(notices) != 1 {
+			if notices := p.Messages(p.Direct(c.told)); len(notices) != 1 {
 				t.Errorf("%d notices", len(notices))
 			} else {
 				says(t, notices[0], "A digest is paused", c.reason, "`/digest resume`")

@@ -85,7 +85,7 @@ func TestDigestsArePostedOnlyWhereTheirSubscriberMayWrite(t *testing.T) {
 // minutes pass.
 func (p *press) crash(t *testing.T, after int) {
 	t.Helper()
-	d := digests{Bot: p.bot, digester: p.bot.digests.digester, outbox: p.bot.rest, ledger: &forgetful{Ledger: p.store, after: after}, grace: usualGrace, holder: "a process that crashes"}
+	d := digests{Bot: p.bot, digester: p.bot.digests.digester, outbox: p.bot.rest, ledger: &forgetful{Ledger: p.store, after: after}, grace: usualGrace, leave: p.bot.digests.mayStill, holder: "a process that crashes"}
 	// The bot itself is kept from it meanwhile.
 	p.bot.digests.mu.Lock()
 	defer p.bot.digests.mu.Unlock()

@@ -56,7 +56,7 @@ func (d *digests) post(ctx context.Context, run *store.DigestRun, n store.Subscr
 				return errTooLate
 			}
 			if i == 0 { // some of it posted, the rest is
-				if err := d.mayStill(ctx, run.Guild, run.Channel, n.Owner); err != nil {
+				if err := d.leave(ctx, run.Guild, run.Channel, n.Owner); err != nil {
 					return err
 				}
 			}

@@ -123,6 +123,9 @@ type digests struct {
 	ran      func(Ran) // nil for nobody
 	holder   string    // this process
 	owners   owners
+	// leave fails where an owner may not have a digest posted in a channel; see
+	// [digests.mayStill].
+	leave func(ctx context.Context, guild, channel, owner string) error
 
 	mu   sync.Mutex           // of those who plan, or take what is due
 	next []store.Subscription // due, and not begun yet
@@ -130,7 +133,7 @@ type digests struct {
 
 func newDigests(b *Bot, o Digests, ledger Ledger) *digests {
 	d := &digests{Bot: b, digester: o.Digester, ledger: ledger, outbox: b.rest, grace: cmp.Or(o.Grace, usualGrace), ran: o.Ran, holder: rand.Text()}
-	d.owners.may.most = mostAhead
+	d.owners.may.most, d.leave = mostAhead, d.mayStill
 	return d
 }
 
@@ -382,7 +385,7 @@ func (d *digests) work(ctx context.Context, run *store.DigestRun) error {
 	}
 	fresh := run.State == store.RunOpen
 	if fresh {
-		if err := d.mayStill(ctx, run.Guild, run.Channel, n.Owner); err != nil {
+		if err := d.leave(ctx, run.Guild, run.Channel, n.Owner); err != nil {
 			return err
 		}
 		if err := d.compose(ctx, run, n); err != nil {
@@ -421,9 +424,14 @@ func (d *digests) compose(ctx context.Context, run *store.DigestRun, n store.Sub
 	if err != nil {
 		return err
 	}
-	composed, id := *run, digestBriefID(*run)
+	composed := *run
 	composed.State = store.RunComposed
-	if composed.Parts, err = json.Marshal(renderDigest(as, n, digest, id)); err != nil {
+	if composed.Brief == "" { // else it was written before, and may have been posted
+		if composed.Brief, err = d.newBriefID(); err != nil {
+			return err
+		}
+	}
+	if composed.Parts, err = json.Marshal(renderDigest(as, n, digest, composed.Brief)); err != nil {
 		return err
 	}
 	if composed.Told, err = json.Marshal(digest.Claims()); err != nil {
@@ -433,7 +441,7 @@ func (d *digests) compose(ctx context.Context, run *store.DigestRun, n store.Sub
 	if err != nil {
 		return err
 	}
-	err = d.ledger.ComposeRun(ctx, composed, store.Brief{ID: id, Guild: n.Guild, Channel: n.Channel, Created: d.now(), JSON: text})
+	err = d.ledger.ComposeRun(ctx, composed, store.Brief{ID: composed.Brief, Guild: n.Guild, Channel: run.Channel, Created: d.now(), JSON: text})
 	if err == nil {
 		*run = composed
 	}
@@ -610,6 +618,8 @@ func reasonForRun(err error) string {
 		return noteOwnerLeft
 	case errors.Is(err, errOwnerBarred):
 		return noteOwnerBarred
+	case errors.Is(err, errOwnerForgotten):
+		return noteOwnerForgotten
 	}
 	return noteUnreached
 }
@@ -624,14 +634,15 @@ const (
 	noteCut        = "perhaps not all of it: I may not read the channel's history to find out"
 	noteRefused    = "Discord refused it" // while it is tried again
 
-	noteOwnerLeft   = "the member who set it up or changed it last has left the server; another who may write there can resume it"
-	noteOwnerBarred = "the member who set it up or changed it last may no longer write there; give them leave, or have another resume it who may"
-	noteTimedOut    = "missed: the member who set it up or changed it last was in a time-out"
+	noteOwnerLeft      = "the member who set it up or changed it last has left the server; another who may write there can resume it"
+	noteOwnerBarred    = "the member who set it up or changed it last may no longer write there; give them leave, or have another resume it who may"
+	noteOwnerForgotten = "the member who set it up or changed it last has had that forgotten; somebody who may write there can resume it"
+	noteTimedOut       = "missed: the member who set it up or changed it last was in a time-out"
 )
 
 // pauseFailing pauses a digest that Discord does not let be posted, or whose
 // owner may not have it posted, or that has failed several times in a row. It
-// tells the owner; of one who has left the server, the server's.
+// tells the owner; of one who has left the server or is forgotten, the server's.
 func (d *digests) pauseFailing(ctx context.Context, run store.DigestRun, denied bool) error {
 	n, err := d.ledger.Subscription(ctx, run.Guild, run.Subscription)
 	if errors.Is(err, corpus.ErrNotFound) {
@@ -647,7 +658,7 @@ func (d *digests) pauseFailing(ctx context.Context, run store.DigestRun, denied 
 	d.log.Warn("digest paused", "guild", n.Guild, "digest", n.ID, "reason", n.Paused)
 	d.tell(run, RunPaused)
 	to := n.Owner
-	if n.Paused == noteOwnerLeft {
+	if n.Paused == noteOwnerLeft || n.Paused == noteOwnerForgotten {
 		if server, err := d.rest.Server(ctx, n.Guild); err == nil {
 			to = server.Owner
 		}
@@ -671,10 +682,14 @@ func (d *digests) pauseFailing(ctx context.Context, run store.DigestRun, denied 
 
 // digestBriefID is what the brief of a run is saved under. It is in the custom
 // IDs of the buttons under each part, by which the bot finds its own messages.
-func digestBriefID(run store.DigestRun) string {
+// Older versions made it of the name of the run, which may be under way still.
+func digestBriefID(run store.DigestRun) string { return cmp.Or(run.Brief, runName(run)) }
+
+// runName names a run. It is no secret.
+func runName(run store.DigestRun) string {
 	return "d" + strconv.FormatInt(run.Subscription, 36) + "-" + strconv.FormatInt(run.Due.Unix(), 36)
 }
 
 // nonceOf names a message of a run, for Discord to take it once. Nonces are of
 // up to 25 characters.
-func nonceOf(run store.DigestRun, what string) string { return digestBriefID(run) + "-" + what }
+func nonceOf(run store.DigestRun, what string) string { return runName(run) + "-" + what }

@@ -124,7 +124,7 @@ func (p *press) posted(channel string) []discordtest.Message {
 	return slices.DeleteFunc(p.Messages(channel), func(m discordtest.Message) bool { return m.Ephemeral || !strings.Contains(m.Text(), "Digest: ") })
 }
 
-var briefIDs = regexp.MustCompile(`:d[0-9a-z]+-[0-9a-z]+`)
+var briefIDs = regexp.MustCompile(`:[0-9a-z]{26}`)
 
 func goldenDigest(t *testing.T, name string, m discordtest.Message) {
 	t.Helper()
@@ -434,7 +434,7 @@ func TestWhatWasPostedButNotRecordedIsFoundAgain(t *testing.T) {
 	// another takes the run up, who has only the channel to go by.
 	for parts := 1; ; parts++ {
 		broken := &forgetful{Ledger: p.store, after: 1}
-		d := digests{Bot: p.bot, digester: p.bot.digests.digester, outbox: p.bot.rest, ledger: broken, grace: usualGrace, holder: fmt.Sprint("process ", parts)}
+		d := digests{Bot: p.bot, digester: p.bot.digests.digester, outbox: p.bot.rest, ledger: broken, grace: usualGrace, leave: p.bot.digests.mayStill, holder: fmt.Sprint("process ", parts)}
 		p.clock.Store(time.Date(2025, time.March, 13, 9, 5*parts, 0, 0, time.UTC).Unix())
 		p.ForgetNonces()
 		if _, err := d.pass(p.ctx); err != nil {
@@ -473,7 +473,8 @@ func TestWhatDigestsCameToIsCounted(t *testing.T) {
 		}
 	})
 	for i, silent := range []bool{false, true} {
-		n := store.Subscription{Guild: discordtest.Guild, Channel: fmt.Sprint(420000000000000010 + i), Topic: "ferry", Schedule: "daily 09:00 UTC", Silent: silent,
+		p.AddChannel(discordtest.Guild, fmt.Sprint(420000000000000010+i))
+		n := store.Subscription{Guild: discordtest.Guild, Channel: fmt.Sprint(420000000000000010 + i), Topic: "ferry", Schedule: "daily 09:00 UTC", Silent: silent, Owner: discordtest.User,
 			Created: time.Unix(p.clock.Load(), 0), Due: time.Date(2025, time.March, 13, 9, 0, 0, 0, time.UTC)}
 		if _, err := p.store.AddSubscription(p.ctx, n); err != nil {
 			t.Fatal(err)
@@ -525,7 +526,7 @@ func TestTwoProcessesPostOnce(t *testing.T) {
 	p.clock.Store(time.Date(2025, time.March, 13, 9, 0, 0, 0, time.UTC).Unix())
 	done := make(chan error, 4)
 	for i := range cap(done) {
-		d := digests{Bot: p.bot, digester: p.bot.digests.digester, outbox: p.bot.rest, ledger: p.store, grace: usualGrace, holder: fmt.Sprint(i)}
+		d := digests{Bot: p.bot, digester: p.bot.digests.digester, outbox: p.bot.rest, ledger: p.store, grace: usualGrace, leave: p.bot.digests.mayStill, holder: fmt.Sprint(i)}
 		go func() { _, err := d.pass(p.ctx); done <- err }()
 	}
 	for range cap(done) {
@@ -553,7 +554,7 @@ func TestADigestThatCannotBePostedIsPausedAndItsOwnerTold(t *testing.T) {
 	if sent, looked := len(p.Calls(discordtest.RouteMessage)), len(p.Calls(discordtest.RouteChannel)); sent != 1 || looked != deniedTries {
 		t.Errorf("%d messages sent and %d looks, want the notice and %d", sent, looked, deniedTries)
 	}
-	notices := p.Messages("dm" + discordtest.User)
+	notices := p.Messages(p.Direct(discordtest.User))
 	if len(notices) != 1 {
 		t.Fatalf("%d notices", len(notices))
 	}
@@ -644,7 +645,7 @@ func TestAPageThatIsTurnedKeepsItsNote(t *testing.T) {
 	p := playDigests(t)
 	asked := p.Slash(discordtest.Guild, discordtest.User, "timeline", discordtest.Opt("topic", "ferry"))
 	m := p.reply(t, asked)
-	turn := "v1:timeline:" + asked.ID + ":0"
+	turn := "v1:timeline:" + behind(asked) + ":0"
 	omits(t, p.reply(t, p.Forge(m.ID, discordtest.User, turn)), "Corrected since")
 	addText(t, p.library, "fare.md", strings.ReplaceAll(fareRaised, "12 crowns", "13 crowns"))
 	says(t, p.reply(t, p.Forge(m.ID, discordtest.User, turn)), "⚠️ **Corrected since**", "12 crowns")
@@ -655,7 +656,7 @@ func shownAs(m discordtest.Message, asked *discordtest.Interaction) discordtest.
 	var walk func([]discordtest.Component)
 	walk = func(cs []discordtest.Component) {
 		for i := range cs {
-			cs[i].CustomID = strings.ReplaceAll(cs[i].CustomID, asked.ID, "<brief>")
+			cs[i].CustomID = strings.ReplaceAll(cs[i].CustomID, behind(asked), "<brief>")
 			walk(cs[i].Components)
 		}
 	}

@@ -68,6 +68,7 @@ func TestAYearOfDigests(t *testing.T) {
 			Digests: Digests{Digester: &scoop{claims: 1}},
 		})
 		b.digests.outbox = box
+		b.digests.leave = func(context.Context, string, string, string) error { return nil }
 		return b
 	}
 	one, two := newBot(), newBot()

@@ -21,12 +21,15 @@ var (
 	// errUnknownCommand is the error of a command that this version of sitrep
 	// does not have.
 	errUnknownCommand = errors.New("unknown command")
-	// errNoBrief is the error of a button whose brief has been deleted, or was
-	// made for somebody else.
+	// errNoBrief is the error of a button whose brief has been deleted, or is not
+	// for whoever pressed it where they did: nobody is told which.
 	errNoBrief = errors.New("no such brief")
 	// errNoVoice is the error of an answer to a message in a place where the bot
 	// may not write, so that nobody can be told anything there.
 	errNoVoice = errors.New("not allowed to write there")
+	// errOldBrief is the error of a button for one person alone that an older
+	// version drew, which did not keep for whom.
+	errOldBrief = fmt.Errorf("kept by an older version: %w", errNoBrief)
 	// errBusy is the error of a command that waited for its turn in vain.
 	errBusy = errors.New("too many briefs are being composed")
 )
@@ -77,9 +80,12 @@ func explain(as look, err error, ref string) card {
 	case errors.Is(err, errUnknownCommand):
 		return notice(as.say("I don't know this command"),
 			as.say("It may be from another version of me. Type `/` again to see the commands that there are; `/help` says what they do."))
+	case errors.Is(err, errOldBrief):
+		return notice(as.say("This button is old"),
+			as.say("An older version of me drew it, and did not keep whom it is for. Check the message again for buttons that work."))
 	case errors.Is(err, errNoBrief):
 		return notice(as.say("This brief is gone"),
-			as.say("It has been deleted, so there is nothing behind its buttons any more. Ask again with `/brief` or `/ask`."))
+			as.say("I keep the newest briefs of a server, and this one is older than those, was deleted, or is not for you in this place. Ask again with `/brief` or `/ask`, and you get a new one."))
 	case errors.Is(err, context.Canceled):
 		return problem(as, as.say("I am being restarted"),
 			as.say("Your question was cut off by it. Ask again in a moment."), ref)

@@ -137,13 +137,7 @@ func linkText(s string) string {
 		}
 		return c
 	}, tidy(s))
-	for before := ""; s != before; {
-		before = s
-		for _, scheme := range []string{"https://", "http://", "steam://"} {
-			s = removeFold(s, scheme)
-		}
-	}
-	r := []rune(s)
+	r := []rune(withoutSchemes(s))
 	for i, c := range r {
 		switch {
 		case c == '.' && domainDot(r, i):
@@ -171,25 +165,20 @@ var lookalikes = map[rune]rune{
 	'：':  '\u2236', // Discord takes a fullwidth colon for a colon in addresses
 }
 
-// removeFold removes every occurrence of an ASCII string, whatever its case.
-func removeFold(s, old string) string {
-	for {
-		i := strings.Index(asciiLower(s), old)
-		if i < 0 {
-			return s
+// withoutSchemes removes what makes an address of a text, whatever its case, and
+// what becomes such a thing when another is taken out of it.
+func withoutSchemes(s string) string {
+	out := make([]byte, 0, len(s))
+	for i := range len(s) {
+		out = append(out, s[i])
+		for _, scheme := range []string{"https://", "http://", "steam://"} {
+			if start := len(out) - len(scheme); s[i] == '/' && start >= 0 && strings.EqualFold(string(out[start:]), scheme) {
+				out = out[:start]
+				break
+			}
 		}
-		s = s[:i] + s[i+len(old):]
 	}
-}
-
-// asciiLower lowers the ASCII letters of s and so keeps every byte in place.
-func asciiLower(s string) string {
-	return strings.Map(func(c rune) rune {
-		if c >= 'A' && c <= 'Z' {
-			return c + ('a' - 'A')
-		}
-		return c
-	}, s)
+	return string(out)
 }
 
 // pictorial reports whether Discord could take c for an emoji, or part of one.

@@ -24,11 +24,11 @@ func (b *Bot) listFeeds(ctx context.Context, r *request, _ discordgo.Application
 	if err != nil {
 		return card{}, err
 	}
-	return renderFeeds(feeds), nil
+	return renderFeeds(r.look, feeds), nil
 }
 
 // renderFeeds draws the feeds that a server follows.
-func renderFeeds(feeds []store.Feed) card {
+func renderFeeds(as look, feeds []store.Feed) card {
 	if len(feeds) == 0 {
 		return notice("This server follows no feeds", "Follow one with `/corpus feeds add`: its articles then come in by themselves.")
 	}
@@ -36,7 +36,7 @@ func renderFeeds(feeds []store.Feed) card {
 	room := maxText - 2*notesReserve - weight(head)
 	var lines []string
 	for i, f := range feeds {
-		line := "- " + feedLine(f)
+		line := "- " + feedLine(as, f)
 		if room -= weight(line) + 1; room < 0 {
 			lines = append(lines, fmt.Sprintf("… and %d more", len(feeds)-i))
 			break
@@ -47,7 +47,7 @@ func renderFeeds(feeds []store.Feed) card {
 }
 
 // feedLine names a feed and says how it goes.
-func feedLine(f store.Feed) string {
+func feedLine(as look, f store.Feed) string {
 	parts := []string{titleLink(shorten(tidy(feedName(f)), maxTitle), f.URL), count(f.Gained, "article", "articles")}
 	switch {
 	case f.NextPoll.IsZero():
@@ -57,7 +57,11 @@ func feedLine(f store.Feed) string {
 	case !f.LastSuccess.IsZero():
 		parts = append(parts, "last read "+f.LastSuccess.UTC().Format("2 Jan 2006 15:04 UTC"))
 	}
-	if f.LastError != "" {
+	switch f.LastError {
+	case "":
+	case feed.Paused:
+		parts = append(parts, as.say("paused, because the collection is full; see `/corpus stats`"))
+	default:
 		parts = append(parts, "problem: "+plain(shorten(tidy(f.LastError), maxTitle)))
 	}
 	return strings.Join(parts, " · ")
@@ -82,9 +86,10 @@ func (b *Bot) addFeed(ctx context.Context, r *request, data discordgo.Applicatio
 	if err != nil {
 		return card{}, err
 	}
-	if len(feeds) >= maxOwnFeeds {
-		return card{}, decline("This server follows as many feeds as it may",
-			"These are %d. Stop following one with `/corpus feeds remove`.", len(feeds))
+	tooMany := decline("This server follows as many feeds as it may",
+		"These are %d. Stop following one with `/corpus feeds remove`.", len(feeds))
+	if len(feeds) >= b.collections.Keeper.Quota().Feeds { // before anything is fetched
+		return card{}, tooMany
 	}
 	f, err := b.findFeed(ctx, r, withScheme(address))
 	if err != nil {
@@ -93,6 +98,9 @@ func (b *Bot) addFeed(ctx context.Context, r *request, data discordgo.Applicatio
 	err = b.collections.Feeds.AddFeed(ctx, f)
 	if errors.Is(err, store.ErrFollowed) {
 		return card{}, &refusal{"This server follows that feed already", "See `/corpus feeds list`."}
+	}
+	if errors.Is(err, store.ErrQuota) { // somebody was quicker
+		return card{}, tooMany
 	}
 	if err != nil {
 		return card{}, err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/bwmarrin/discordgo"
@@ -34,16 +35,20 @@ func (b *Bot) hear(ctx context.Context, m *discordgo.Message) {
 	case <-ctx.Done():
 		return
 	}
-	if b.meant(ctx, m) {
+	switch {
+	case b.meant(ctx, m):
 		b.attend(ctx, newSaidRequest(m), b.followUp)
+	case b.unheard(m) && b.hintDue(ctx, m):
+		b.attend(ctx, newSaidRequest(m), b.hint)
 	}
 }
 
 // meant reports whether a message asks the bot something: in direct messages,
 // by mentioning it or replying to it, or by being written in a thread that it
-// opened. Discord withholds the content of others, but in threads of the bot's
-// that it has the intent for. Bots are never answered, or two could talk for
-// ever.
+// opened. Without the message content intent, Discord withholds the content of
+// all but those that mention it: a reply mentions it when it answers a message
+// that the bot has posted by itself, and never when that is the answer to a
+// command. Bots are never answered, or two could talk for ever.
 func (b *Bot) meant(ctx context.Context, m *discordgo.Message) bool {
 	switch {
 	case m.Author == nil || m.Author.Bot || m.Author.System || m.WebhookID != "":
@@ -74,12 +79,74 @@ func (b *Bot) meant(ctx context.Context, m *discordgo.Message) bool {
 	return err == nil
 }
 
+// unheard reports whether a message is a reply to the bot whose content Discord
+// withholds. One that mentions the bot, or that the bot has the intent for, is
+// empty because there is nothing in it.
+func (b *Bot) unheard(m *discordgo.Message) bool {
+	return m.Author != nil && !m.Author.Bot && !m.Author.System && m.WebhookID == "" &&
+		m.Type == discordgo.MessageTypeReply && m.GuildID != "" && !b.readThreads && m.Content == "" && len(m.StickerItems) == 0 &&
+		!m.MentionEveryone && len(m.Mentions) == 0 && len(m.MentionRoles) == 0 &&
+		m.ReferencedMessage != nil && m.ReferencedMessage.Author != nil && m.ReferencedMessage.Author.ID == b.self
+}
+
+// hintEvery is how often a channel is told at most that a reply can't be read:
+// whoever writes there sees it, and need not be told at every remark.
+const hintEvery = 24 * time.Hour
+
+// hintKey is the setting that says when a channel was last told.
+func hintKey(channel string) string { return "hinted " + channel }
+
+// hintDue reports whether a channel may be told that a reply can't be read.
+func (b *Bot) hintDue(ctx context.Context, m *discordgo.Message) bool {
+	last, err := b.store.Setting(ctx, corpus.Guild(m.GuildID), hintKey(m.ChannelID))
+	if err != nil {
+		b.log.Error("reply not hinted at, it can't be looked up when that was last done", "guild", m.GuildID, "err", err)
+		return false
+	}
+	at, err := time.Parse(time.RFC3339, last)
+	return err != nil || !b.now().Before(at.Add(hintEvery))
+}
+
+// hint tells whoever has replied to the bot that it can't read that, and how to
+// ask on: with the button for that, where what they reply to is a brief.
+func (b *Bot) hint(ctx context.Context, r *request) error {
+	r.name = "reply"
+	if r.may(commandAsk) != nil {
+		return nil
+	}
+	if first, err := b.noteHint(ctx, r); err != nil || !first {
+		return err
+	}
+	brief, err := b.briefRepliedTo(ctx, r)
+	if err != nil {
+		return err
+	}
+	c := notice(r.look.say("I can't read this reply"),
+		r.look.say("Discord does not show me what it says. Mention me with your question, or press **Ask a follow-up** under my answer. If whoever runs me turns on the Message Content intent, replies work too."))
+	if brief != "" {
+		c.buttons = []discordgo.Button{askOn(r.look, brief)}
+	}
+	return b.answer(ctx, r, c)
+}
+
+// noteHint keeps that a channel is told now; false where it has just been, of
+// another reply.
+func (b *Bot) noteHint(ctx context.Context, r *request) (first bool, err error) {
+	b.setting.Lock()
+	defer b.setting.Unlock()
+	if !b.hintDue(ctx, r.said) {
+		return false, nil
+	}
+	return true, b.store.SetSetting(ctx, corpus.Guild(r.GuildID), hintKey(r.ChannelID), b.now().UTC().Format(time.RFC3339))
+}
+
 // followUp serves a message.
 func (b *Bot) followUp(ctx context.Context, r *request) error {
 	r.name = "message"
 	if err := r.may(commandAsk); err != nil {
 		return err
 	}
+	r.command = commandAsk
 	r.hush = b.announce(ctx, r, typingEvery)
 	defer r.hush()
 	brief, err := b.briefRepliedTo(ctx, r)
@@ -97,7 +164,7 @@ func (b *Bot) questionIn(m *discordgo.Message) string {
 }
 
 // briefRepliedTo returns the ID of the brief that a message replies to; empty
-// where it replies to none.
+// where it replies to none that its author may see there.
 func (b *Bot) briefRepliedTo(ctx context.Context, r *request) (string, error) {
 	to := r.said.MessageReference
 	if to == nil || to.MessageID == "" {
@@ -105,6 +172,13 @@ func (b *Bot) briefRepliedTo(ctx context.Context, r *request) (string, error) {
 	}
 	id, err := b.store.BriefOfMessage(ctx, r.guild, to.MessageID)
 	if errors.Is(err, corpus.ErrNotFound) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	_, err = b.open(ctx, r, id)
+	if errors.Is(err, errNoBrief) {
 		return "", nil
 	}
 	return id, err
@@ -128,6 +202,7 @@ func (b *Bot) goOn(ctx context.Context, r *request, question, brief string) (err
 		if err := r.may(commandBrief); err != nil {
 			return err
 		}
+		r.command = commandBrief
 		r.talk = talk{}
 		return b.tellBrief(ctx, r, b.onTopic(r, question), "")
 	}
@@ -156,11 +231,7 @@ const fieldQuestion = "question"
 
 // openForm answers a button with a form for a question: about the brief, or, to
 // correct how a question was understood, instead of it.
-func (b *Bot) openForm(ctx context.Context, r *request, c control) error {
-	brief, err := b.load(ctx, r, c.Brief)
-	if err != nil {
-		return err
-	}
+func (b *Bot) openForm(ctx context.Context, r *request, c control, brief briefing.Brief) error {
 	as := r.look
 	title := as.say("Ask a follow-up")
 	field := discordgo.TextInput{
@@ -195,10 +266,13 @@ func (b *Bot) submit(ctx context.Context, r *request, data discordgo.ModalSubmit
 	if c.View != viewFollowUp && c.View != viewCorrect {
 		return errUnknownControl
 	}
-	if err := r.may(commandAsk); err != nil {
+	behind, err := b.authorise(ctx, r, c)
+	if err != nil {
 		return err
 	}
-	if err := b.acknowledge(ctx, r, ephemeral(r.Message)); err != nil {
+	r.command = commandAsk
+	// What follows on an answer that one person alone may see is theirs, too.
+	if err := b.acknowledge(ctx, r, ephemeral(r.Message) || r.GuildID != "" && behind.Person != ""); err != nil {
 		return err
 	}
 	if c.View == viewFollowUp {

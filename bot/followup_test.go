@@ -122,7 +122,7 @@ func TestFollowUpIsUnderstoodFromWhatWasAskedBefore(t *testing.T) {
 	for _, tc := range []struct{ name, content, replyTo, says string }{
 		{"a mention", s.Mention() + " why did it fail?", "", "I heard: why did Hanoi summit fail?"},
 		{"a mention in the midst", "so " + s.Mention() + " why did it fail?", "", "I heard: so why did Hanoi summit fail?"},
-		{"a reply", "why did it fail?", first.ID, "I heard: why did Hanoi summit fail?"},
+		{"a reply that mentions it", s.Mention() + " why did it fail?", first.ID, "I heard: why did Hanoi summit fail?"},
 	} {
 		m := s.asks(t, discordtest.Guild, discordtest.Channel, discordtest.User, tc.content, tc.replyTo)
 		says(t, m, tc.says, "-# Understood as: ", "[That's not what I meant]{v1:correct:", "[Ask a follow-up]{v1:followup:")
@@ -148,7 +148,7 @@ func TestReplyFollowsOnTheBriefItReplies(t *testing.T) {
 	hanoi := s.slash(t, "What happened at the Hanoi summit?")
 	s.slash(t, "What happened at the Singapore summit?")
 	// Somebody else's question, and not the newest.
-	m := s.asks(t, discordtest.Guild, discordtest.Channel, somebodyElse, "why did it fail?", hanoi.ID)
+	m := s.asks(t, discordtest.Guild, discordtest.Channel, somebodyElse, s.Mention()+" why did it fail?", hanoi.ID)
 	says(t, m, "I heard: why did Hanoi summit fail?")
 	// From there, the conversation goes on for them.
 	m = s.asks(t, discordtest.Guild, discordtest.Channel, somebodyElse, s.Mention()+" and in 2019?", "")
@@ -208,7 +208,7 @@ func TestQuestionIsForgottenAfterTheTimeSet(t *testing.T) {
 		t.Fatal(err)
 	}
 	// The brief itself still says what it answers.
-	says(t, s.asks(t, discordtest.Guild, discordtest.Channel, discordtest.User, "why did it fail?", m.ID), "I heard: why did Hanoi summit fail?")
+	says(t, s.asks(t, discordtest.Guild, discordtest.Channel, discordtest.User, s.Mention()+" why did it fail?", m.ID), "I heard: why did Hanoi summit fail?")
 }
 
 func TestWhatIsNotMeantForTheBotIsIgnored(t *testing.T) {
@@ -218,7 +218,9 @@ func TestWhatIsNotMeantForTheBotIsIgnored(t *testing.T) {
 	at := s.Mention()
 	s.ignored(t,
 		s.Say(discordtest.Guild, discordtest.Channel, discordtest.User, "Why did it fail?", ""),
-		s.Say(discordtest.Guild, discordtest.Channel, discordtest.User, "Why did it fail?", posted.ID, discordtest.WithoutPing()), // the content is withheld
+		s.Say(discordtest.Guild, discordtest.Channel, discordtest.User, "", posted.ID, discordtest.WithSticker()),
+		s.Say(discordtest.Guild, discordtest.Channel, discordtest.User, "<@430000000000000055> look", posted.ID),
+		s.Say(discordtest.Guild, discordtest.Channel, "430000000000000055", "Why did it fail?", posted.ID, discordtest.AsBot()),
 		s.Say(discordtest.Guild, discordtest.Channel, discordtest.User, at+" hello @everyone", ""),
 		s.Say(discordtest.Guild, discordtest.Channel, discordtest.User, "<@430000000000000055> hello", ""),
 		s.Say(discordtest.Guild, discordtest.Channel, "430000000000000055", at+" Why did it fail?", "", discordtest.AsBot()),
@@ -230,6 +232,87 @@ func TestWhatIsNotMeantForTheBotIsIgnored(t *testing.T) {
 			t.Errorf("it looked for %q", req.Question)
 		}
 	}
+}
+
+func TestReplyToAMessageOfItsOwnIsAQuestion(t *testing.T) {
+	t.Parallel()
+	s, _ := listening(t)
+	// The answer to a mention is no answer to a command: a reply to it mentions
+	// the bot.
+	said := s.asks(t, discordtest.Guild, discordtest.Channel, discordtest.User, s.Mention()+" what happened at the Hanoi summit?", "")
+	says(t, s.asks(t, discordtest.Guild, discordtest.Channel, discordtest.User, "why did it fail?", said.ID), "I heard: why did Hanoi summit fail?")
+}
+
+func TestEveryReplyIsHeardWithTheMessageContentIntent(t *testing.T) {
+	t.Parallel()
+	s, _ := listening(t, func(o *Options) { o.MessageContent = true })
+	posted := s.slash(t, "What happened at the Hanoi summit?")
+	says(t, s.asks(t, discordtest.Guild, discordtest.Channel, somebodyElse, "why did it fail?", posted.ID), "I heard: why did Hanoi summit fail?")
+}
+
+func TestReplyWhoseContentIsWithheldGetsAHintOnceADayInEachChannel(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	now := time.Now()
+	pass := func(d time.Duration) { mu.Lock(); defer mu.Unlock(); now = now.Add(d) }
+	s, l := listening(t, func(o *Options) { o.Now = func() time.Time { mu.Lock(); defer mu.Unlock(); return now } })
+	posted := s.slash(t, "What happened at the Hanoi summit?")
+	elsewhere := s.slash(t, "What happened at the Hanoi summit?", discordtest.In(otherChannel))
+	hint := s.asks(t, discordtest.Guild, discordtest.Channel, somebodyElse, "why did it fail?", posted.ID)
+	says(t, hint, "I can't read this reply", "Mention me", "**Ask a follow-up**", "Message Content intent")
+	// Its button is that of what was replied to.
+	pressed := s.Click(hint.ID, somebodyElse, button(t, hint.Components, "Ask a follow-up"))
+	if _, err := pressed.WaitModal(s.ctx); err != nil {
+		t.Fatal(err)
+	}
+	says(t, s.reply(t, pressed.SubmitModal(map[string]string{"question": "Why did it fail?"})), "I heard: Why did Hanoi summit fail?")
+
+	pass(23 * time.Hour)
+	again := s.Say(discordtest.Guild, discordtest.Channel, discordtest.User, "and in 2019?", posted.ID)
+	says(t, s.asks(t, discordtest.Guild, otherChannel, discordtest.User, "why did it fail?", elsewhere.ID), "I can't read this reply")
+	pass(2 * time.Hour)
+	says(t, s.asks(t, discordtest.Guild, discordtest.Channel, discordtest.User, "why did it fail?", posted.ID), "I can't read this reply")
+	if n := len(l.all()); n != 3 {
+		t.Errorf("it looked %d times, want 3: for two commands and a form", n)
+	}
+	s.ignored(t, again)
+}
+
+func TestReplyIsNotHintedAtWhereCommandsMayNotBeUsed(t *testing.T) {
+	t.Parallel()
+	s, _ := listening(t)
+	posted := s.slash(t, "What happened at the Hanoi summit?")
+	manage := discordtest.Permissions(discordtest.ManageServer)
+	s.reply(t, s.Slash(discordtest.Guild, discordtest.User, "settings channel", discordtest.Opt("channel", otherChannel), discordtest.Opt("allowed", true), manage))
+	s.ignored(t, s.Say(discordtest.Guild, discordtest.Channel, somebodyElse, "why did it fail?", posted.ID))
+}
+
+func TestMessageOfAnAnswerIsKnownThoughItsAcknowledgementDidNotTell(t *testing.T) {
+	t.Parallel()
+	s, _ := listening(t)
+	// The first try arrives, its answer does not, and the second is told that the
+	// interaction is acknowledged already.
+	s.Fail(discordtest.RouteCallback, discordtest.Fault{ResetAfter: true})
+	asked := s.Slash(discordtest.Guild, discordtest.User, "ask", discordtest.Opt("question", "What happened at the Hanoi summit?"))
+	posted := s.reply(t, asked)
+	if id, err := s.store.BriefOfMessage(s.ctx, discordtest.Guild, posted.ID); err != nil || id != behind(asked) {
+		t.Errorf("message %s shows brief %q (%v), want %s", posted.ID, id, err, behind(asked))
+	}
+}
+
+func TestNothingIsLostThoughDiscordSendsWhatNobodyKnows(t *testing.T) {
+	t.Parallel()
+	s, _ := listeningOn(t, discordtest.New(t, discordtest.Options{Ahead: true}))
+	posted := s.slash(t, "What happened at the Hanoi summit?")
+	says(t, s.asks(t, discordtest.Guild, discordtest.Channel, discordtest.User, s.Mention()+" why did it fail?", posted.ID), "I heard: why did Hanoi summit fail?")
+	says(t, s.reply(t, s.Click(posted.ID, discordtest.User, button(t, posted.Components, "Sources (1)"))), "The ferry sails again")
+	pressed := s.Click(posted.ID, discordtest.User, button(t, posted.Components, "Ask a follow-up"))
+	if _, err := pressed.WaitModal(s.ctx); err != nil {
+		t.Fatal(err)
+	}
+	says(t, s.reply(t, pressed.SubmitModal(map[string]string{"question": "Why did it fail?"})), "I heard: Why did Hanoi summit fail?")
+	said := s.Say(discordtest.Guild, discordtest.Channel, somebodyElse, "The ferry sails again in May.", posted.ID)
+	says(t, s.reply(t, s.OnMessage(discordtest.Guild, discordtest.User, commandCheck, said.ID)), "1 supported")
 }
 
 func TestNameOfATopicAloneIsBriefedOn(t *testing.T) {
@@ -320,12 +403,12 @@ func TestFormAsksOnFromItsBrief(t *testing.T) {
 	posted := s.reply(t, asked)
 	s.slash(t, "What happened at the Singapore summit?")
 
-	pressed := s.Click(posted.ID, somebodyElse, "v1:followup:"+asked.ID)
+	pressed := s.Click(posted.ID, somebodyElse, "v1:followup:"+behind(asked))
 	form, err := pressed.WaitModal(s.ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if form.Title != "Ask a follow-up" || form.CustomID != "v1:followup:"+asked.ID {
+	if form.Title != "Ask a follow-up" || form.CustomID != "v1:followup:"+behind(asked) {
 		t.Errorf("the form is %+v", form)
 	}
 	m := s.reply(t, pressed.SubmitModal(map[string]string{"question": "Why did it fail?"}))
@@ -370,14 +453,14 @@ func TestFormOfADeletedBriefSaysSo(t *testing.T) {
 	s, _ := listening(t)
 	asked := s.Slash(discordtest.Guild, discordtest.User, "ask", discordtest.Opt("question", "What happened at the Hanoi summit?"))
 	posted := s.reply(t, asked)
-	pressed := s.Click(posted.ID, discordtest.User, "v1:followup:"+asked.ID)
+	pressed := s.Click(posted.ID, discordtest.User, "v1:followup:"+behind(asked))
 	if _, err := pressed.WaitModal(s.ctx); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.store.PruneBriefs(t.Context(), time.Now().Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
-	says(t, s.reply(t, s.Click(posted.ID, discordtest.User, "v1:followup:"+asked.ID)), "This brief is gone")
+	says(t, s.reply(t, s.Click(posted.ID, discordtest.User, "v1:followup:"+behind(asked))), "This brief is gone")
 	if err := s.store.Forget(t.Context(), discordtest.User); err != nil {
 		t.Fatal(err)
 	}
@@ -404,7 +487,7 @@ func TestConversationGoesOnAfterARestart(t *testing.T) {
 	}
 	says(t, ask(discordtest.Guild, srv.Mention()+" why did it fail?", ""), "I heard: why did Hanoi summit fail?")
 	says(t, ask("", "why did it fail?", ""), "I heard: why did Singapore summit fail?")
-	says(t, second.asks(t, discordtest.Guild, discordtest.Channel, somebodyElse, "who attended it?", hanoi.ID), "I heard: who attended Hanoi summit?")
+	says(t, second.asks(t, discordtest.Guild, discordtest.Channel, somebodyElse, srv.Mention()+" who attended it?", hanoi.ID), "I heard: who attended Hanoi summit?")
 }
 
 func TestOnlyTheLastQuestionsAreFollowedOn(t *testing.T) {

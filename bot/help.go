@@ -10,12 +10,13 @@ import (
 // help serves /help. There is nothing to wait for, so the answer is its own
 // acknowledgement.
 func (b *Bot) help(ctx context.Context, r *request) error {
-	return b.rest.Reply(ctx, r.Interaction, discord.Message{Components: helpCard(r.look, b.collections != nil).components(), Ephemeral: true})
+	return b.rest.Reply(ctx, r.Interaction, discord.Message{Components: helpCard(r.look, b.collections != nil, b.waysOn(r.look)).components(), Ephemeral: true})
 }
 
 // helpCard says what the bot does, how to ask it, and how it decides what to
-// say; with what is there for servers with collections of their own.
-func helpCard(as look, collections bool) card {
+// say; with what is there for servers with collections of their own, and the ways
+// in which one can ask on.
+func helpCard(as look, collections bool, waysOn []string) card {
 	commands := []string{
 		as.say("`/brief` what the articles say about a topic"),
 		as.say("`/ask` the answer to a question, or that the articles do not say"),
@@ -40,11 +41,7 @@ func helpCard(as look, collections bool) card {
 			as.say("**Why this** shows how each sentence was chosen, and what was left out beside it."),
 			as.say("`since` and `as_of` limit a brief or an answer to articles published in between."),
 		),
-		as.heading("How to ask on") + "\n" + bullets(
-			as.say("Reply to a brief or an answer, or mention me with a question: I understand “Why did it fail?” and “And in 2019?” from what you asked before."),
-			as.say("Or press **Ask a follow-up**, or **Open a thread** to go on together."),
-			as.say("In direct messages, just write."),
-		),
+		as.heading("How to ask on") + "\n" + bullets(waysOn...),
 		as.heading("How it is decided what to say") + "\n" + bullets(
 			as.say("*Deterministic*: sentences of the articles themselves, chosen by rule. The same articles give the same brief."),
 			as.say("*Generated, checked*: a language model writes, and each sentence is checked against what it cites before anybody sees it."),
@@ -52,6 +49,24 @@ func helpCard(as look, collections bool) card {
 			as.say("I never ping anybody."),
 		),
 	}}
+}
+
+// waysOn says how to ask on, with what always works first: what people write
+// comes in over the gateway only, and what they reply to the answer to a command
+// only with the message content intent.
+func (b *Bot) waysOn(as look) []string {
+	ways := []string{
+		as.say("Press **Ask a follow-up** under an answer: I understand “Why did it fail?” and “And in 2019?” from what you asked before."),
+		as.say("Press **Open a thread** to go on together."),
+	}
+	if b.hears {
+		ways = append(ways, as.say("Or mention me with a question."))
+		if b.readThreads {
+			ways = append(ways, as.say("Or reply to an answer; in a thread that I opened, just write."))
+		}
+		ways = append(ways, as.say("In direct messages, just write."))
+	}
+	return ways
 }
 
 // bullets writes a list.

@@ -41,8 +41,13 @@ type request struct {
 	tried bool                    // one has been sent, though it may not have arrived
 	cut   context.CancelCauseFunc // ends its being served
 	talk  talk                    // what it follows on; nothing for a command
-	hush  func()                  // stops showing that an answer is being written; nil where nothing shows it
-	look  look                    // how it is answered
+	// command is the one that it is, or stands for, by the name that roles are set
+	// for.
+	command string
+	hidden  bool   // its answer is shown to whoever asked alone
+	brief   string // the ID under which its answer is kept; empty as long as it is not
+	hush    func() // stops showing that an answer is being written; nil where nothing shows it
+	look    look   // how it is answered
 	// settings are those of the server; see [Bot.settle].
 	settings  settings
 	elsewhere bool // it is not where the server has set that commands may be used
@@ -140,9 +145,13 @@ func (b *Bot) attend(ctx context.Context, r *request, serve func(context.Context
 	case Deleted:
 		log.Info("cut off, the reply was deleted")
 	case Late:
-		log.Warn("too late to answer")
+		log.Warn("too late to answer", "err", err)
 	case Declined:
-		log.Info("declined", "reason", err.Error())
+		if r.Type == discordgo.InteractionApplicationCommandAutocomplete {
+			log.Debug("declined", "reason", err.Error()) // a flood of keys is not to flood the log
+		} else {
+			log.Info("declined", "reason", err.Error())
+		}
 	case Panicked:
 		var caught *panicError
 		errors.As(err, &caught)
@@ -175,12 +184,16 @@ func (b *Bot) serve(ctx context.Context, r *request) error {
 			if data.Name == commandCorpus {
 				return b.completeCollection(ctx, r, data)
 			}
+			if slices.Contains(governed, data.Name) && r.may(data.Name) != nil { // what is suggested is what there is
+				return b.rest.Choices(ctx, r.Interaction, nil)
+			}
 			return b.complete(ctx, r, data)
 		}
 		if slices.Contains(governed, data.Name) {
 			if err := r.may(data.Name); err != nil {
 				return err
 			}
+			r.command = data.Name
 		}
 		switch data.Name {
 		case commandBrief:
@@ -230,7 +243,7 @@ func (b *Bot) acknowledge(ctx context.Context, r *request, ephemeral bool) error
 	if r.shown, err = b.rest.Defer(ctx, r.Interaction, ephemeral); err != nil {
 		return err
 	}
-	r.acked, r.heard = true, b.now().Sub(r.began)
+	r.acked, r.hidden, r.heard = true, ephemeral, b.now().Sub(r.began)
 	b.manners.follow(r.shown, r.cut)
 	return nil
 }
@@ -251,11 +264,19 @@ func (b *Bot) post(ctx context.Context, r *request, c card) (message string, err
 	} else {
 		m, err = b.rest.EditReply(ctx, r.Interaction, discord.Message{Components: c.components()})
 	}
-	if errors.Is(err, discord.ErrMessageGone) {
+	switch {
+	case errors.Is(err, discord.ErrMessageGone):
+		b.log.Info("answer not shown, its message is gone", "guild", r.GuildID, "request", r.ref, "err", err)
 		return "", nil // whoever deleted it does not want it
+	case errors.Is(err, discord.ErrForbidden) && !errors.Is(err, errNoVoice):
+		err = fmt.Errorf("%w: %w", errNoVoice, err) // as in a thread that was archived meanwhile
 	}
 	if err != nil {
 		return "", err
+	}
+	if r.shown == "" && m.ID != "" { // the acknowledgement's answer did not tell it
+		r.shown = m.ID
+		b.manners.follow(r.shown, r.cut)
 	}
 	return m.ID, nil
 }

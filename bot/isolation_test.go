@@ -353,7 +353,7 @@ func (p *someone) say() {
 	if p.mine {
 		return // no messages come in from where the bot is not a member
 	}
-	channel, replyTo, content := "dm"+p.user, "", p.Mention()+" "+p.question()
+	channel, replyTo, content := p.Direct(p.user), "", p.Mention()+" "+p.question()
 	if p.at >= 0 {
 		channel = crowdChannel(p.at)
 	}

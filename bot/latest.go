@@ -36,14 +36,19 @@ func (b *Bot) latest(ctx context.Context, r *request, data discordgo.Application
 	if err != nil {
 		return err
 	}
-	arrived, now, err := b.store.Arrived(ctx, r.scope, last.Seq)
+	var arrived []corpus.ArticleID
+	var now int64
+	err = b.inTurn(ctx, r, func() (err error) {
+		if arrived, now, err = b.store.Arrived(ctx, r.scope, last.Seq); err != nil {
+			return err
+		}
+		if err := b.library.Refresh(ctx); err != nil { // so that all that has arrived is found
+			return err
+		}
+		req.Told, err = b.told(ctx, r, last)
+		return err
+	})
 	if err != nil {
-		return err
-	}
-	if err := b.library.Refresh(ctx); err != nil { // so that all that has arrived is found
-		return err
-	}
-	if req.Told, err = b.told(ctx, r, last); err != nil {
 		return err
 	}
 	req.Among = make(map[corpus.ArticleID]bool, len(arrived))
@@ -55,7 +60,11 @@ func (b *Bot) latest(ctx context.Context, r *request, data discordgo.Application
 	switch {
 	case errors.Is(err, briefing.ErrNothing) || err == nil && brief.Empty():
 		text := r.look.say("No article about it has come in since it was last asked for here, %s.", since)
-		about, err := b.library.Search(ctx, search.Query{Scope: r.scope, Text: req.Topic, Among: req.Among, Limit: 1})
+		var about search.Results
+		err := b.inTurn(ctx, r, func() (err error) {
+			about, err = b.library.Search(ctx, search.Query{Scope: r.scope, Text: req.Topic, Among: req.Among, Limit: 1})
+			return err
+		})
 		if err != nil {
 			return err
 		}
@@ -69,7 +78,7 @@ func (b *Bot) latest(ctx context.Context, r *request, data discordgo.Application
 	if err := b.showWith(ctx, r, brief, r.look.say("New since it was last asked for here, %s", since)); err != nil {
 		return err
 	}
-	b.noteVisit(ctx, r, req.Topic, now, r.ID)
+	b.noteVisit(ctx, r, req.Topic, now, r.brief)
 	return nil
 }
 
@@ -84,38 +93,64 @@ func (b *Bot) latestArticles(ctx context.Context, r *request) error {
 	if err != nil && !first {
 		return err
 	}
-	arrived, now, err := b.store.Arrived(ctx, r.scope, last.Seq)
+	var shown card
+	var now int64
+	err = b.inTurn(ctx, r, func() (err error) {
+		if first {
+			shown, now, err = b.allArticles(ctx, r)
+		} else {
+			shown, now, err = b.newArticles(ctx, r, last)
+		}
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	if first {
-		articles, total, err := b.library.List(ctx, r.scope, store.ListOptions{Limit: showFound})
-		if err != nil {
-			return err
-		}
-		if total == 0 {
-			return b.answer(ctx, r, emptyCorpus(r.look))
-		}
-		title := r.look.say("Asked for here for the first time, so this is all of it")
-		err = b.answer(ctx, r, renderFound(r.look, title, articles, total-len(articles)))
+	err = b.answer(ctx, r, shown)
+	if now > 0 {
 		b.noteVisit(ctx, r, "", now, "")
-		return err
+	}
+	return err
+}
+
+// allArticles draws the list for those who ask for the first time. How far that
+// is, is 0 where there is nothing.
+func (b *Bot) allArticles(ctx context.Context, r *request) (shown card, now int64, err error) {
+	// What comes in meanwhile is news the next time.
+	if _, now, err = b.store.Arrived(ctx, r.scope, math.MaxInt64); err != nil {
+		return card{}, 0, err
+	}
+	articles, total, err := b.library.List(ctx, r.scope, store.ListOptions{Limit: showFound})
+	if err != nil {
+		return card{}, 0, err
+	}
+	if total == 0 {
+		return emptyCorpus(r.look), 0, nil
+	}
+	title := r.look.say("Asked for here for the first time, so this is all of it")
+	return renderFound(r.look, title, articles, total-len(articles)), now, nil
+}
+
+// newArticles draws the list of what has come in since the last visit. How far
+// that is, is 0 where that is nothing.
+func (b *Bot) newArticles(ctx context.Context, r *request, last store.Visit) (shown card, now int64, err error) {
+	arrived, now, err := b.store.Arrived(ctx, r.scope, last.Seq)
+	if err != nil {
+		return card{}, 0, err
 	}
 	since := relative(last.Asked)
 	if len(arrived) == 0 {
-		return b.answer(ctx, r, notice(r.look.say("Nothing new"), r.look.say("No article has come in since it was last asked for here, %s.", since)))
+		return notice(r.look.say("Nothing new"), r.look.say("No article has come in since it was last asked for here, %s.", since)), 0, nil
 	}
 	articles, err := b.library.Articles(ctx, r.scope, arrived[:min(len(arrived), showFound)])
 	if err != nil {
-		return err
+		return card{}, 0, err
 	}
 	title := r.look.say("1 new article since it was last asked for here, %s", since)
 	if len(arrived) > 1 {
 		title = r.look.say("%d new articles since it was last asked for here, %s", len(arrived), since)
 	}
-	err = b.answer(ctx, r, renderFound(r.look, title, articles, len(arrived)-len(articles)))
-	b.noteVisit(ctx, r, "", now, "")
-	return err
+	return renderFound(r.look, title, articles, len(arrived)-len(articles)), now, nil
 }
 
 // tellBrief composes and shows a brief on all there is, with a line on it, and
@@ -134,7 +169,7 @@ func (b *Bot) tellBrief(ctx context.Context, r *request, req briefing.Request, l
 		return err
 	}
 	if visited == nil && !req.Since.Known() && !req.AsOf.Known() {
-		b.noteVisit(ctx, r, req.Topic, now, r.ID)
+		b.noteVisit(ctx, r, req.Topic, now, r.brief)
 	}
 	return nil
 }
@@ -183,13 +218,14 @@ func (b *Bot) told(ctx context.Context, r *request, v store.Visit) ([]briefing.C
 		if id == "" {
 			continue
 		}
-		brief, err := b.load(ctx, r, id)
+		o, err := b.open(ctx, r, id)
 		if errors.Is(err, errNoBrief) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
+		brief := o.brief
 		claims = append(claims, brief.BottomLine...)
 		claims = append(claims, brief.Developments...)
 		for _, e := range brief.Timeline {

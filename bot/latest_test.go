@@ -74,7 +74,7 @@ func TestLatestTellsWhatCameInSinceTheChannelAsked(t *testing.T) {
 	m := s.reply(t, asked)
 	posted(t, "latest-new", m, asked)
 	omits(t, m, "12 crowns")
-	says(t, s.reply(t, asked.Click("v1:sources:"+asked.ID)), "The ferry pier at Tarn Island closed on Sunday")
+	says(t, s.reply(t, asked.Click("v1:sources:"+behind(asked))), "The ferry pier at Tarn Island closed on Sunday")
 	says(t, s.reply(t, latestOn(s, "ferry")), "Nothing new on “ferry”")
 }
 

@@ -17,6 +17,8 @@ type Manners struct {
 	// Person and Server are what may be asked for: presses of buttons count
 	// one, commands, forms and questions in a channel [costOfCommand].
 	Person, Server Allowance
+	// Keys is how many suggestions a person may ask for as they type.
+	Keys Allowance
 	// AtOnce is how many commands of one person may run at once; 0 means 1.
 	AtOnce int
 
@@ -31,10 +33,13 @@ type Allowance struct {
 }
 
 // The usual manners. A person may ask for ten things in a row and then for one
-// every eight seconds; a server for a hundred, and then for five a second.
+// every eight seconds; a server for a hundred, and then for five a second. Typing
+// is apart.
 var (
 	usualPerson = Allowance{Burst: 10 * costOfCommand, Every: 2 * time.Second}
 	usualServer = Allowance{Burst: 100 * costOfCommand, Every: 50 * time.Millisecond}
+	// Nobody types faster than this for long; Discord asks once for a few keys.
+	usualKeys = Allowance{Burst: 40, Every: 100 * time.Millisecond}
 )
 
 const (
@@ -60,8 +65,9 @@ type manners struct {
 	mu      sync.Mutex
 	buckets map[string]bucket
 	sweepAt int
-	running map[string]*runs                   // by person
-	replies map[string]context.CancelCauseFunc // what runs, by the message that shows it
+	running map[string]*runs                    // by person
+	replies map[string]context.CancelCauseFunc  // what runs, by the message that shows it
+	typing  map[string]*context.CancelCauseFunc // what is looked up for the last key, by person
 }
 
 // bucket is full at an instant; before it, it lacks one for each step of time
@@ -81,11 +87,15 @@ func newManners(limits Manners, now func() time.Time) *manners {
 	if limits.Server == (Allowance{}) {
 		limits.Server = usualServer
 	}
+	if limits.Keys == (Allowance{}) {
+		limits.Keys = usualKeys
+	}
 	limits.AtOnce = max(1, limits.AtOnce)
 	limits.patience = cmp.Or(limits.patience, nearlyDone)
 	return &manners{
 		limits: limits, now: now,
 		buckets: map[string]bucket{}, sweepAt: 1024, running: map[string]*runs{}, replies: map[string]context.CancelCauseFunc{},
+		typing: map[string]*context.CancelCauseFunc{},
 	}
 }
 
@@ -191,6 +201,38 @@ func (m *manners) admit(ctx context.Context, guild, user string) (end func(), er
 	return m.begin(ctx, user)
 }
 
+// errTypedOn is why what is looked up for a key is cut off when the same person
+// has pressed another.
+var errTypedOn = errors.New("more has been typed")
+
+// keystroke lets somebody have suggestions for what they typed, if they have not
+// asked for too many lately, in place of what they typed before: its context ends
+// when they type on. The returned func is to be called when they have them.
+func (m *manners) keystroke(ctx context.Context, user string) (typing context.Context, end func(), err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	now := m.now()
+	b, enough := m.after("keys "+user, m.limits.Keys, 1, now)
+	if !enough.IsZero() {
+		return nil, nil, decline("Not so fast", "You have asked me for a lot in a short time. Try again %s.", relative(enough))
+	}
+	m.put("keys "+user, b, now)
+	if before := m.typing[user]; before != nil {
+		(*before)(errTypedOn)
+	}
+	ctx, cut := context.WithCancelCause(ctx)
+	mine := &cut
+	m.typing[user] = mine
+	return ctx, func() {
+		cut(nil)
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		if m.typing[user] == mine {
+			delete(m.typing, user)
+		}
+	}, nil
+}
+
 // follow cuts something off, with [errDeleted], when a message is deleted before
 // [manners.unfollow]. A message without an ID can't be followed.
 func (m *manners) follow(message string, cut context.CancelCauseFunc) {
@@ -222,8 +264,8 @@ func (m *manners) deleted(messages ...string) {
 	}
 }
 
-// admitted lets a request in by the rules for its kind. Suggestions are free:
-// there is one for every key that is pressed.
+// admitted lets a request in by the rules for its kind. Suggestions have rules of
+// their own; see [Bot.suggest].
 func (b *Bot) admitted(ctx context.Context, r *request) (end func(), err error) {
 	switch r.Type {
 	case discordgo.InteractionApplicationCommandAutocomplete:

@@ -32,11 +32,6 @@ func (b *Bot) privacy(ctx context.Context, r *request) error {
 // pressPrivacy serves a button of /privacy: first it is asked whether to delete
 // everything, then that is done.
 func (b *Bot) pressPrivacy(ctx context.Context, r *request, c control) error {
-	switch c.Brief {
-	case privacyAsk, privacyDelete, privacyKeep:
-	default:
-		return errUnknownControl
-	}
 	if err := b.rest.DeferUpdate(ctx, r.Interaction); err != nil {
 		return err
 	}
@@ -85,7 +80,7 @@ func (b *Bot) privacyCard(as look, kept store.Kept) card {
 func (b *Bot) privacyRules(as look) string {
 	return as.say("Of each question I keep what was asked, by whom, where and when: for %s in channels and direct messages, for %s in threads that I opened; and the answer for %s. I keep no other messages, and show nothing of one server in another.",
 		span(as, b.memories.Channels), span(as, b.memories.Threads), span(as, briefsKept)) + " " +
-		as.say("A digest belongs to its server: its topic stays when you delete what I keep about you, and that you set it up is forgotten.")
+		as.say("A digest belongs to its server: its topic stays when you delete what I keep about you, and that you set it up is forgotten. It then waits until somebody who may write there resumes it.")
 }
 
 // span writes a length of time in days where it is some, else in hours or

@@ -24,7 +24,8 @@ const (
 	maxWaitingOfOne = 32
 )
 
-// queue is where commands wait to have something composed. Servers take turns:
+// queue is where commands wait to have something composed, or read that takes
+// longer the more articles there are. Servers take turns:
 // however many one server's members ask for, another's next comes after one of
 // theirs at most.
 type queue struct {
@@ -139,4 +140,15 @@ func (b *Bot) compose(ctx context.Context, server string, write func(context.Con
 	}
 	defer leave()
 	return write(ctx, req)
+}
+
+// inTurn has something read for a request, once it is its server's turn. What it
+// reads is not to wait for a turn itself, nor for Discord.
+func (b *Bot) inTurn(ctx context.Context, r *request, read func() error) error {
+	leave, err := b.queue.enter(ctx, r.turn())
+	if err != nil {
+		return fmt.Errorf("wait to read: %w", err)
+	}
+	defer leave()
+	return read()
 }

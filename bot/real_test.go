@@ -94,6 +94,18 @@ func button(t testing.TB, cs []discordtest.Component, label string) string {
 	return id
 }
 
+// behind returns the ID of the brief that the buttons lead to which an
+// interaction was answered with.
+func behind(i *discordtest.Interaction) string {
+	m, _ := i.Reply()
+	for _, c := range m.Controls() {
+		if c, err := parseControl(c.CustomID); err == nil && c.Brief != allTopics {
+			return c.Brief
+		}
+	}
+	return "none"
+}
+
 // How long it took is logged: see it with -v on an idle machine.
 func TestTheSampleIsBriefedOnAcrossARestart(t *testing.T) {
 	srv, dir := discordtest.New(t), t.TempDir()

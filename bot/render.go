@@ -181,7 +181,7 @@ func briefButtons(as look, b briefing.Brief, id string) []discordgo.Button {
 	if b.StandaloneQuestion != "" {
 		add(viewCorrect, as.say("That's not what I meant"))
 	}
-	add(viewFollowUp, as.say("Ask a follow-up"))
+	out = append(out, askOn(as, id))
 	if as.threads {
 		add(viewThread, as.say("Open a thread"))
 	}
@@ -346,7 +346,7 @@ func copiesOf(as look, s briefing.Source) string {
 	for _, name := range s.Syndicated[:min(len(s.Syndicated), maxCopies)] {
 		names = append(names, plain(shorten(tidy(name), maxName)))
 	}
-	if more := len(s.Syndicated) - maxCopies; more > 0 {
+	if more := max(0, len(s.Syndicated)-maxCopies) + s.MoreCopies; more > 0 {
 		return as.say("also in %s and %d more", strings.Join(names, ", "), more)
 	}
 	return as.say("also in %s", strings.Join(names, ", "))

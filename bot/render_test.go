@@ -18,6 +18,7 @@ import (
 	"sitrep/bot/discordtest"
 	"sitrep/briefing"
 	"sitrep/corpus"
+	"sitrep/corpus/feed"
 	"sitrep/corpus/library"
 	"sitrep/corpus/store"
 	"sitrep/corpus/topics"
@@ -180,6 +181,7 @@ func sampleFeeds() []store.Feed {
 		{URL: "https://coast.example/rss", NextPoll: day},
 		{URL: "https://port.example/atom", Title: "Port @everyone", NextPoll: day, LastSuccess: day, LastError: "the host answered 503", Failures: 2, Gained: 1},
 		{URL: "https://gone.example/feed", Title: "Gone", LastError: "the host answered 410 Gone", Failures: 1},
+		{URL: "https://full.example/feed", Title: "Full", NextPoll: day, LastSuccess: day, LastError: feed.Paused},
 	}
 }
 
@@ -288,10 +290,12 @@ func TestRenderedMessages(t *testing.T) {
 		{"own-articles", renderOwn(articles, 40, 2)},
 		{"own-articles-none", renderOwn(nil, 0, 1)},
 		{"added", (&intake{read: 9, added: 6, revised: 1, same: 2, failed: 1, first: articles, problems: []string{`- notices\.jsonl#4: not JSON`}}).card()},
-		{"stats", renderStats(corpus.Size{Articles: 3, Passages: 7, Newest: brief.AsOf}, corpus.Size{Articles: 41, Passages: 160}, sampleFeeds())},
-		{"feeds", renderFeeds(sampleFeeds())},
-		{"help", helpCard(look{}, true)},
-		{"help-without-collections", helpCard(look{}, false)},
+		{"stats", renderStats(look{}, corpus.Size{Articles: 3, Passages: 7, Newest: brief.AsOf}, corpus.Size{Articles: 41, Passages: 160}, sampleFeeds(),
+			store.Holding{Articles: 3, Bytes: 12_345, Terms: 1_234_567}, store.DefaultQuota)},
+		{"feeds", renderFeeds(look{}, sampleFeeds())},
+		{"help", helpCard(look{}, true, (&Bot{hears: true}).waysOn(look{}))},
+		{"help-that-hears-all", helpCard(look{}, true, (&Bot{hears: true, readThreads: true}).waysOn(look{}))},
+		{"help-without-collections", helpCard(look{}, false, (&Bot{}).waysOn(look{}))},
 		{"full", show(viewFull)},
 		{"full-posted", renderView(look{detail: detailFull, threads: true}, brief, current, control{View: viewFull, Brief: "b1"}, true)},
 		{"timeline-posted", renderView(look{}, brief, current, control{View: viewTimeline, Brief: "b1"}, true)},

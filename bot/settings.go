@@ -12,6 +12,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"sitrep/bot/discord"
 	"sitrep/corpus"
 )
 
@@ -59,7 +60,21 @@ func (b *Bot) settle(ctx context.Context, r *request) error {
 			return err
 		}
 	}
-	return nil
+	return b.vouch(ctx, r)
+}
+
+// vouch finds out what a message's author may do in the server, which Discord
+// tells with interactions and not with messages: whoever manages it may ask
+// whatever their roles.
+func (b *Bot) vouch(ctx context.Context, r *request) error {
+	if r.said == nil || !r.barred(commandAsk) && !r.barred(commandBrief) {
+		return nil
+	}
+	server, err := b.servers.get(r.guild, answersLast, b.now(), func() (*discord.Server, error) { return b.rest.Server(ctx, r.guild) })
+	if err == nil {
+		r.Member.Permissions = server.May(r.userID(), r.Member.Roles)
+	}
+	return err
 }
 
 // settingsOf returns the settings of a server.
@@ -108,17 +123,37 @@ func (s settings) apply(as *look) {
 // channel, or not for whoever asks. Those who manage the server may use every
 // command, though in the channels allowed only.
 func (r *request) may(command string) error {
-	if r.elsewhere {
-		return &refusal{r.look.say("Not in this channel"),
-			r.look.say("In this server I answer in %s only. Ask me again there.", mentions("<#%s>", r.settings.Channels))}
+	if err := r.mayHere(); err != nil {
+		return err
+	}
+	return r.mayUse(command)
+}
+
+// mayHere refuses a channel where the server has set that commands are for
+// others.
+func (r *request) mayHere() error {
+	if !r.elsewhere {
+		return nil
+	}
+	return &refusal{r.look.say("Not in this channel"),
+		r.look.say("In this server I answer in %s only. Ask me again there.", mentions("<#%s>", r.settings.Channels))}
+}
+
+// barred reports whether the server has set that a command is for roles that
+// whoever asks has none of.
+func (r *request) barred(command string) bool {
+	roles := r.settings.Roles[command]
+	return len(roles) > 0 && r.Member != nil &&
+		!slices.ContainsFunc(r.Member.Roles, func(id string) bool { return slices.Contains(roles, id) })
+}
+
+// mayUse refuses a command, or what stands for one, where the server has set
+// that it is not for whoever asks. The empty command is everybody's.
+func (r *request) mayUse(command string) error {
+	if !r.barred(command) || mayManage(r) == nil {
+		return nil
 	}
 	roles := r.settings.Roles[command]
-	if len(roles) == 0 || r.Member == nil || mayManage(r) == nil {
-		return nil
-	}
-	if slices.ContainsFunc(r.Member.Roles, func(id string) bool { return slices.Contains(roles, id) }) {
-		return nil
-	}
 	return &refusal{r.look.say("Not for everybody here"),
 		r.look.say("In this server %s is for %s. Those who manage the server decide that.", inText(command), mentions("<@&%s>", roles))}
 }

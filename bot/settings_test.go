@@ -141,7 +141,7 @@ func TestAServerIsAnsweredInItsLanguageAndAPersonInTheirs(t *testing.T) {
 	set(t, s, discordtest.Guild, "answers", discordtest.Opt("language", "ko"))
 	asked := brief(s, discordtest.Guild, "ferry")
 	says(t, s.reply(t, asked), "**핵심**", "The ferry sails again in May.", "2025년 1월 2일", "[연표 (2)]")
-	says(t, s.reply(t, asked.Click("v1:sources:"+asked.ID)), "기사에서 읽기")
+	says(t, s.reply(t, asked.Click("v1:sources:"+behind(asked))), "기사에서 읽기")
 	says(t, s.reply(t, brief(s, discordtest.Guild, "unheard of")), "“unheard of”에 관한 내용이 없습니다")
 	says(t, s.reply(t, brief(s, discordtest.Guild, "ferry", discordtest.Opt("since", "soon"))), "읽을 수 없습니다", "`since`")
 	says(t, s.reply(t, brief(s, other, "ferry", discordtest.Locale("ko"))), "**Bottom line**")

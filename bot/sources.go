@@ -18,7 +18,7 @@ import (
 const (
 	// maxListed is how many articles /sources looks through for their outlets:
 	// the newest. More would keep whoever asks waiting to learn little.
-	maxListed   = 5000
+	maxListed   = 2000
 	showOutlets = 12
 	showNewest  = 5
 	showFound   = 10
@@ -37,7 +37,12 @@ func (b *Bot) sources(ctx context.Context, r *request, data discordgo.Applicatio
 	if query != "" {
 		return b.findSources(ctx, r, query)
 	}
-	articles, total, err := b.library.List(ctx, r.scope, store.ListOptions{Limit: maxListed})
+	var articles []corpus.Article
+	total := 0
+	err = b.inTurn(ctx, r, func() (err error) {
+		articles, total, err = b.library.List(ctx, r.scope, store.ListOptions{Limit: maxListed})
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -57,17 +62,29 @@ func (b *Bot) sources(ctx context.Context, r *request, data discordgo.Applicatio
 
 // findSources lists the articles of an outlet, or about something.
 func (b *Bot) findSources(ctx context.Context, r *request, query string) error {
-	articles, total, err := b.library.List(ctx, r.scope, store.ListOptions{Outlet: query, Limit: showFound})
+	var shown card
+	err := b.inTurn(ctx, r, func() (err error) {
+		shown, err = b.found(ctx, r, query)
+		return err
+	})
 	if err != nil {
 		return err
+	}
+	return b.answer(ctx, r, shown)
+}
+
+func (b *Bot) found(ctx context.Context, r *request, query string) (card, error) {
+	articles, total, err := b.library.List(ctx, r.scope, store.ListOptions{Outlet: query, Limit: showFound})
+	if err != nil {
+		return card{}, err
 	}
 	if total > 0 {
 		title := plain(shorten(tidy(articles[0].Outlet), maxName)) + ": " + r.look.count(total, "article", "articles")
-		return b.answer(ctx, r, renderFound(r.look, title, articles, total-len(articles)))
+		return renderFound(r.look, title, articles, total-len(articles)), nil
 	}
 	found, err := b.library.Search(ctx, search.Query{Scope: r.scope, Text: query, Limit: 1000})
 	if err != nil {
-		return err
+		return card{}, err
 	}
 	var ids []corpus.ArticleID
 	seen := map[corpus.ArticleID]bool{}
@@ -79,13 +96,13 @@ func (b *Bot) findSources(ctx context.Context, r *request, query string) error {
 	}
 	articles, err = b.library.Articles(ctx, r.scope, ids[:min(len(ids), showFound)])
 	if err != nil {
-		return err
+		return card{}, err
 	}
 	title := r.look.say("Articles on “%s”", plain(query))
 	if len(articles) == 0 {
-		return b.answer(ctx, r, notice(title, r.look.say("There is none. Try other words, or `/sources` alone to see what there is.")))
+		return notice(title, r.look.say("There is none. Try other words, or `/sources` alone to see what there is.")), nil
 	}
-	return b.answer(ctx, r, renderFound(r.look, title, articles, 0))
+	return renderFound(r.look, title, articles, 0), nil
 }
 
 // renderCollection draws what a collection holds. The articles are its newest,

@@ -76,13 +76,20 @@ func (s *shelf) Size(_ context.Context, scope corpus.Scope) (corpus.Size, error)
 
 func (s *shelf) List(_ context.Context, scope corpus.Scope, o store.ListOptions) ([]corpus.Article, int, error) {
 	found := slices.DeleteFunc(s.in(scope, ""), func(a corpus.Article) bool {
-		return !strings.Contains(strings.ToLower(a.Title), strings.ToLower(o.Title)) || o.Outlet != "" && !strings.EqualFold(a.Outlet, o.Outlet)
+		return o.Outlet != "" && !strings.EqualFold(a.Outlet, o.Outlet)
 	})
 	total := len(found)
 	if o.Limit > 0 {
 		found = found[:min(len(found), o.Limit)]
 	}
 	return found, total, nil
+}
+
+func (s *shelf) Titled(_ context.Context, scope corpus.Scope, typed string, limit int) ([]corpus.Article, error) {
+	found := slices.DeleteFunc(s.in(scope, ""), func(a corpus.Article) bool {
+		return !strings.Contains(" "+strings.ToLower(a.Title), " "+strings.ToLower(typed))
+	})
+	return found[:min(len(found), limit)], nil
 }
 
 func (s *shelf) Search(_ context.Context, q search.Query) (search.Results, error) {
@@ -103,6 +110,9 @@ func (s *shelf) Topics(_ context.Context, scope corpus.Scope) (*topics.List, err
 	}
 	return index.List(scope), nil
 }
+
+// KeptTopics returns none, as before the first count.
+func (s *shelf) KeptTopics(corpus.Scope) *topics.List { return nil }
 
 func (s *shelf) Articles(_ context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error) {
 	var out []corpus.Article
@@ -208,8 +218,6 @@ type stage struct {
 	store *store.Store
 	stop  func() error // ends the bot and returns what Run did
 
-	attachments *sync.Map // by ID, what people attach to commands
-
 	bot *Bot
 }
 
@@ -268,7 +276,8 @@ func newStore(t testing.TB) *store.Store {
 }
 
 // patient are the manners of a bot that lets one test user ask for anything.
-var patient = Manners{Person: Allowance{1 << 20, time.Nanosecond}, Server: Allowance{1 << 20, time.Nanosecond}, AtOnce: 1 << 10, patience: stageTime}
+var patient = Manners{Person: Allowance{1 << 20, time.Nanosecond}, Server: Allowance{1 << 20, time.Nanosecond},
+	Keys: Allowance{1 << 20, time.Nanosecond}, AtOnce: 1 << 10, patience: stageTime}
 
 // stageTime bounds a test that hangs. None takes nearly as long, on however
 // busy a machine.
@@ -291,16 +300,12 @@ func play(t testing.TB, srv *discordtest.Server, st *store.Store, s *shelf, chan
 		f(&o)
 	}
 	b := New(o)
-	attachments := &sync.Map{}
 	gw := o.Gateway
 	gw.Workers, gw.Intents = maxServed, intents
 	if o.MessageContent {
 		gw.Intents |= discordgo.IntentMessageContent
 	}
-	gw.REST, gw.Log, gw.Handle = rest, logger, func(ctx context.Context, event any) {
-		attach(attachments, event)
-		b.Handle(ctx, event)
-	}
+	gw.REST, gw.Log, gw.Handle = rest, logger, b.Handle
 	b.gateway = discord.NewGateway(gw)
 	running, end := context.WithCancel(t.Context())
 	done := make(chan error, 1)
@@ -329,23 +334,7 @@ func play(t testing.TB, srv *discordtest.Server, st *store.Store, s *shelf, chan
 	if err := srv.WaitCalls(ctx, listed, 1); err != nil {
 		t.Fatal(err)
 	}
-	return &stage{srv, ctx, log, st, stop, attachments, b}
-}
-
-// attach says of the attachments in an interaction what Discord would: the fake
-// knows their IDs alone.
-func attach(known *sync.Map, event any) {
-	e, ok := event.(*discordgo.InteractionCreate)
-	if !ok || e.Type != discordgo.InteractionApplicationCommand {
-		return
-	}
-	if data := e.ApplicationCommandData(); data.Resolved != nil {
-		for id := range data.Resolved.Attachments {
-			if a, ok := known.Load(id); ok {
-				data.Resolved.Attachments[id] = a.(*discordgo.MessageAttachment)
-			}
-		}
-	}
+	return &stage{srv, ctx, log, st, stop, b}
 }
 
 // reply waits for the answer to an interaction, and until the bot is done with

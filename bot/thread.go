@@ -19,21 +19,14 @@ const maxThreadName = 100
 
 // openThread opens a thread under the message of a brief, where all who write
 // share one conversation about it.
-func (b *Bot) openThread(ctx context.Context, r *request, c control) error {
-	if err := r.may(commandAsk); err != nil {
-		return err
-	}
+func (b *Bot) openThread(ctx context.Context, r *request, about opened) error {
 	if err := b.acknowledge(ctx, r, true); err != nil {
-		return err
-	}
-	brief, err := b.load(ctx, r, c.Brief)
-	if err != nil {
 		return err
 	}
 	if err := b.threadable(ctx, r); err != nil {
 		return err
 	}
-	name := cmp.Or(shorten(tidy(b.nameOf(ctx, r, brief)), maxThreadName), "Brief")
+	name := cmp.Or(shorten(tidy(b.nameOf(ctx, r, about.brief)), maxThreadName), "Brief")
 	id, err := b.rest.StartThread(ctx, r.ChannelID, r.Message.ID, name)
 	there := errors.Is(err, discord.ErrThreadThere)
 	switch {
@@ -47,7 +40,7 @@ func (b *Bot) openThread(ctx context.Context, r *request, c control) error {
 	case err != nil:
 		return err
 	}
-	err = b.store.AddThread(ctx, store.Thread{Guild: r.guild, Channel: id, Brief: c.Brief, Opener: r.userID(), Opened: b.now()})
+	err = b.store.AddThread(ctx, store.Thread{Guild: r.guild, Channel: id, Brief: about.ID, Opener: r.userID(), Opened: b.now()})
 	if err != nil {
 		return err
 	}
@@ -55,7 +48,7 @@ func (b *Bot) openThread(ctx context.Context, r *request, c control) error {
 	if there {
 		return b.answer(ctx, r, notice(r.look.say("There is a thread already"), r.look.say("Go on in %s.", link)))
 	}
-	_, err = b.rest.Send(ctx, id, id, discord.Message{Components: b.welcome(r.look, c.Brief).components()}, "")
+	_, err = b.rest.Send(ctx, id, id, discord.Message{Components: b.welcome(r.look, about.ID).components()}, "")
 	if errors.Is(err, discord.ErrForbidden) {
 		return &refusal{r.look.say("I can't write in the thread"),
 			r.look.say("It is open: %s. But I lack the permission to send messages in threads. Whoever manages the server can give it to me.", link)}
@@ -97,12 +90,23 @@ func (b *Bot) threadable(ctx context.Context, r *request) error {
 	}
 	_, err := b.store.Thread(ctx, r.guild, r.ChannelID)
 	if err == nil {
-		return &refusal{r.look.say("This is a thread already"), r.look.say("Ask on right here: reply to me, or mention me with a question.")}
+		return &refusal{r.look.say("This is a thread already"), b.askHere(r.look)}
 	}
 	if errors.Is(err, corpus.ErrNotFound) {
 		return nil
 	}
 	return err
+}
+
+// askHere says how to ask on in a thread.
+func (b *Bot) askHere(as look) string {
+	switch {
+	case !b.hears:
+		return as.say("Ask on right here: press **Ask a follow-up** under an answer.")
+	case b.readThreads:
+		return as.say("Ask on right here: every message is a question to me.")
+	}
+	return as.say("Ask on right here: press **Ask a follow-up** under an answer, or mention me with a question.")
 }
 
 // welcome says in a new thread how to go on from the brief that it is about.
@@ -114,11 +118,17 @@ func (b *Bot) welcome(as look, brief string) card {
 	case b.readThreads:
 		how = as.say("Every message here is a question to me. What everybody asks is one conversation: I understand “Why did it fail?” from what was asked before.")
 	default:
-		how = as.say("Reply to me, or mention me with a question. What everybody asks here is one conversation: I understand “Why did it fail?” from what was asked before.")
+		how = as.say("Press **Ask a follow-up**, here or under an answer, or mention me with a question. What everybody asks here is one conversation: I understand “Why did it fail?” from what was asked before.")
 	}
 	c := notice(as.say("Ask on here"), how)
-	c.buttons = []discordgo.Button{{
-		Label: as.say("Ask a follow-up"), Style: discordgo.SecondaryButton, CustomID: control{View: viewFollowUp, Brief: brief}.customID(),
-	}}
+	c.buttons = []discordgo.Button{askOn(as, brief)}
 	return c
+}
+
+// askOn is the button that opens a form for a question about a brief. It is the
+// way on that works everywhere, and stands out among the others.
+func askOn(as look, brief string) discordgo.Button {
+	return discordgo.Button{
+		Label: as.say("Ask a follow-up"), Style: discordgo.PrimaryButton, CustomID: control{View: viewFollowUp, Brief: brief}.customID(),
+	}
 }

@@ -34,7 +34,11 @@ func (b *Bot) turnTopics(ctx context.Context, r *request, page int) error {
 }
 
 func (b *Bot) showTopics(ctx context.Context, r *request, page int) error {
-	list, err := b.library.Topics(ctx, r.scope)
+	var list *topics.List
+	err := b.inTurn(ctx, r, func() (err error) {
+		list, err = b.library.Topics(ctx, r.scope)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -56,9 +60,7 @@ func (b *Bot) pickTopic(ctx context.Context, r *request, data discordgo.MessageC
 	if len(data.Values) != 1 {
 		return errUnknownControl
 	}
-	if err := r.may(commandBrief); err != nil {
-		return err
-	}
+	r.command = commandBrief
 	topic := shorten(tidy(data.Values[0]), maxTopic)
 	if topic == "" {
 		return errUnknownControl

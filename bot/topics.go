@@ -10,7 +10,6 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/corpus/analysis/fold"
-	"sitrep/corpus/store"
 	"sitrep/corpus/topics"
 )
 
@@ -85,29 +84,6 @@ func simplify(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// complete suggests what could be typed for the option that is being typed.
-func (b *Bot) complete(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) error {
-	_, inner := subcommand(data)
-	var choices []*discordgo.ApplicationCommandOptionChoice
-	var err error
-	switch focused(inner) {
-	case optionTopic:
-		choices, err = b.topicChoices(ctx, r, typedOf(inner, optionTopic))
-	case optionQuery:
-		choices, err = b.topicChoices(ctx, r, typedOf(inner, optionQuery))
-	case optionSpeaker:
-		choices, err = b.speakerChoices(ctx, r, inner)
-	case optionDigest:
-		choices, err = b.digestChoices(ctx, r, typedOf(inner, optionDigest))
-	case optionZone:
-		choices = zoneChoices(typedOf(inner, optionZone), b.now())
-	}
-	if err != nil {
-		return err
-	}
-	return b.rest.Choices(ctx, r.Interaction, choices)
-}
-
 // focused names the option that is being typed.
 func focused(data discordgo.ApplicationCommandInteractionData) string {
 	for _, o := range data.Options {
@@ -120,13 +96,13 @@ func focused(data discordgo.ApplicationCommandInteractionData) string {
 
 // topicChoices suggests topics for what has been typed of one so far.
 func (b *Bot) topicChoices(ctx context.Context, r *request, typed string) ([]*discordgo.ApplicationCommandOptionChoice, error) {
-	list, err := b.library.Topics(ctx, r.scope)
+	list, err := b.topicsAtOnce(ctx, r)
 	if err != nil {
 		return nil, err
 	}
 	found := list.Find(typed, maxChoices)
 	if len(found) < maxChoices/2 && len(simplify(typed)) >= minTitlePart {
-		titled, _, err := b.library.List(ctx, r.scope, store.ListOptions{Title: typed, Limit: maxTitles})
+		titled, err := b.titled(ctx, r, r.scope, typed, maxTitles)
 		if err != nil {
 			return nil, err
 		}

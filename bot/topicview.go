@@ -48,7 +48,12 @@ func (b *Bot) topicView(ctx context.Context, r *request, data discordgo.Applicat
 	c := control{View: topicViews[data.Name], Brief: b.save(ctx, r, brief)}
 	as := r.look
 	as.threads = b.threadsFit(ctx, r)
-	return b.answer(ctx, r, renderView(as, brief, texts{}, c, true))
+	known := r.shown != ""
+	message, err := b.post(ctx, r, renderView(as, brief, texts{}, c, true))
+	if err == nil && !known {
+		b.noteMessage(ctx, r, c.Brief, message)
+	}
+	return err
 }
 
 // topicRequest reads the topic of a command that shows a view of a brief. What
@@ -144,8 +149,6 @@ func (b *Bot) speakerChoices(ctx context.Context, r *request, data discordgo.App
 		return nil, nil // there is no topic yet
 	}
 	names, err := b.speakers.find(r.scope, req.Topic, b.now(), func() ([]string, error) {
-		ctx, cancel := context.WithTimeout(ctx, b.rest.AckWindow()*2/3) // the rest is for sending it
-		defer cancel()
 		brief, err := b.compose(ctx, r.turn(), b.briefer.Brief, req)
 		if errors.Is(err, briefing.ErrNothing) {
 			return nil, nil

@@ -15,7 +15,7 @@ import (
 // buttons left out.
 func posted(t *testing.T, name string, m discordtest.Message, i *discordtest.Interaction) {
 	t.Helper()
-	golden(t, "posted-"+name, strings.ReplaceAll(m.Text(), i.ID, "<brief>"))
+	golden(t, "posted-"+name, strings.ReplaceAll(m.Text(), behind(i), "<brief>"))
 }
 
 func TestViewsOfATopicArePostedByThemselves(t *testing.T) {
@@ -28,7 +28,7 @@ func TestViewsOfATopicArePostedByThemselves(t *testing.T) {
 			t.Errorf("/%s is shown to one person only", name)
 		}
 		posted(t, name, m, asked)
-		other := s.reply(t, asked.Click("v1:sources:"+asked.ID))
+		other := s.reply(t, asked.Click("v1:sources:"+behind(asked)))
 		says(t, other, "> **The ferry sails again in May.**")
 		if !other.Ephemeral {
 			t.Errorf("a view behind /%s is shown to everybody", name)
@@ -48,7 +48,7 @@ func TestCompareShowsWhereTheSampleDiffers(t *testing.T) {
 	}
 	asked := s.Slash(discordtest.Guild, discordtest.User, "compare", discordtest.Opt("topic", "dprk"))
 	m := s.reply(t, asked)
-	says(t, m, "**Differences** · North Korea", "]](https://", "{v1:timeline:"+asked.ID+"}")
+	says(t, m, "**Differences** · North Korea", "]](https://", "{v1:timeline:"+behind(asked)+"}")
 	if n := strings.Count(m.Text(), "│ - "); n < 2 {
 		t.Errorf("%d claims side by side:\n%s", n, m.Text())
 	}
@@ -125,9 +125,9 @@ func TestAFullBriefTurnsItsPagesAndKeepsItsButtons(t *testing.T) {
 	asked := brief(s, discordtest.Guild, "ferry", discordtest.Opt("detail", "full"))
 	first := s.reply(t, asked)
 	says(t, first, "## ferry", "Page 1 of ", "[Next]", "[Timeline (25)]", "[Ask a follow-up]")
-	turned := s.reply(t, asked.Click("v1:full:"+asked.ID+":1"))
+	turned := s.reply(t, asked.Click("v1:full:"+behind(asked)+":1"))
 	says(t, turned, "Page 2 of ", "[Previous]", "[Timeline (25)]", "[Ask a follow-up]")
-	omits(t, turned, "{v1:full:"+asked.ID+"}")
+	omits(t, turned, "{v1:full:"+behind(asked)+"}")
 	if turned.ID != first.ID || turned.Ephemeral {
 		t.Error("the page is not turned in place")
 	}
@@ -138,7 +138,7 @@ func TestMoreDetailShowsAllOfABriefToWhoeverAsks(t *testing.T) {
 	s := playRegistered(t, discordtest.New(t), many(25))
 	asked := brief(s, discordtest.Guild, "ferry")
 	s.reply(t, asked)
-	opened := asked.Click("v1:full:" + asked.ID)
+	opened := asked.Click("v1:full:" + behind(asked))
 	m := s.reply(t, opened)
 	says(t, m, "## ferry", "Page 1 of ", "[Next]")
 	omits(t, m, "[Timeline", "[Ask a follow-up]")
@@ -148,7 +148,7 @@ func TestMoreDetailShowsAllOfABriefToWhoeverAsks(t *testing.T) {
 	var all strings.Builder
 	for page := 1; strings.Contains(m.Text(), "[Next]"); page++ {
 		all.WriteString(m.Text())
-		opened = opened.Click(fmt.Sprintf("v1:full:%s:%d", asked.ID, page))
+		opened = opened.Click(fmt.Sprintf("v1:full:%s:%d", behind(asked), page))
 		m = s.reply(t, opened)
 	}
 	all.WriteString(m.Text())

@@ -52,7 +52,10 @@ func (b *Briefer) Ask(ctx context.Context, req Request) (Brief, error) {
 
 	asked := newQuestion(question, p.query, found.Languages[0])
 	h := p.holdings(asked.query)
-	ranked := p.rank(asked, h)
+	ranked := p.rank(ctx, asked, h)
+	if err := ctx.Err(); err != nil {
+		return Brief{}, fmt.Errorf("ask: rank %d sentences: %w", len(p.sentences), err)
+	}
 	if len(ranked) == 0 || p.confidence(asked, h, ranked[0]) < leastConfidence {
 		out.Abstained = true
 		out, err = b.compose(ctx, req.Scope, p, out, contents{nearest: p.distinct(ranked, nearestClaims)})
@@ -108,10 +111,14 @@ func (f features) vector() []float64 {
 // what stands around it.
 func (f features) context() float64 { return f.covered + f.before + f.after + f.title }
 
-// rank scores the sentences of the pool as answers, the best first.
-func (p *pool) rank(q question, h holdings) []candidate {
+// rank scores the sentences of the pool as answers, the best first. It stops
+// when the context ends.
+func (p *pool) rank(ctx context.Context, q question, h holdings) []candidate {
 	var out []candidate
 	for i, s := range p.sentences {
+		if ctx.Err() != nil {
+			return nil
+		}
 		if s.fault == "boilerplate" || strings.HasSuffix(strings.TrimRight(s.text, "”\"’')"), "?") || len(s.terms) < 2 ||
 			s.fault == "a quotation without its speaker" && p.quotationAround(i) == (corpus.Span{}) { // “And look what happened to him.”
 			continue
@@ -293,18 +300,20 @@ func (p *pool) numberBeside(i int, pack *language.Pack, q question) bool {
 func (p *pool) together(i int, a, b unit) float64 {
 	s := p.sentences[i]
 	best := math.MaxInt
+	lastA, lastB := -1, -1
 	for x, t := range s.ordered {
-		if !a.has(p.terms[t]) {
-			continue
+		ofA, ofB := a.has(p.terms[t]), b.has(p.terms[t])
+		if ofB && lastA >= 0 {
+			best = min(best, x-lastA)
 		}
-		for y, u := range s.ordered {
-			if b.has(p.terms[u]) && x != y {
-				d := y - x
-				if d < 0 {
-					d = 1 - d
-				}
-				best = min(best, d)
-			}
+		if ofA && lastB >= 0 {
+			best = min(best, 1+x-lastB) // the other way round counts for less
+		}
+		if ofA {
+			lastA = x
+		}
+		if ofB {
+			lastB = x
 		}
 	}
 	if best > 4 {

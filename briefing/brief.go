@@ -147,8 +147,9 @@ type Source struct {
 	File      string
 	Published corpus.Date
 	// Syndicated names the outlets (or files) that carried copies of the
-	// article; they count as one source with it.
+	// article, ten at most; they count as one source with it.
 	Syndicated []string
+	MoreCopies int // of outlets that are not named
 }
 
 // MarshalJSON writes the publication date in ISO 8601 with its precision.
@@ -158,7 +159,7 @@ func (s Source) MarshalJSON() ([]byte, error) {
 		syndicated = []string{}
 	}
 	return marshal(sourceJSON{s.N, s.ID, s.Title, s.Outlet, s.URL, s.File,
-		s.Published.String(), s.Published.Precision.String(), syndicated})
+		s.Published.String(), s.Published.Precision.String(), syndicated, s.MoreCopies})
 }
 
 // UnmarshalJSON reads what [Source.MarshalJSON] wrote.
@@ -168,7 +169,7 @@ func (s *Source) UnmarshalJSON(b []byte) error {
 		return err
 	}
 	d, err := dateFromJSON(j.Published, j.Precision)
-	*s = Source{j.N, j.ID, j.Title, j.Outlet, j.URL, j.File, d, j.Syndicated}
+	*s = Source{j.N, j.ID, j.Title, j.Outlet, j.URL, j.File, d, j.Syndicated, j.MoreCopies}
 	return err
 }
 
@@ -182,6 +183,7 @@ type sourceJSON struct {
 	Published  string           `json:"published"`
 	Precision  string           `json:"published_precision"`
 	Syndicated []string         `json:"syndicated"`
+	MoreCopies int              `json:"more_copies,omitempty"`
 }
 
 func dateFromJSON(date, precision string) (corpus.Date, error) {

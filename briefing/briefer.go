@@ -131,20 +131,23 @@ func (b *Briefer) Brief(ctx context.Context, req Request) (Brief, error) {
 		return Brief{}, fmt.Errorf("brief: %w", err)
 	}
 	out.Topic, out.Stats.Considered = req.Topic, p.read
-	p.leaveOutNamesakes(plain(req.Topic))
+	p.leaveOutNamesakes(ctx, plain(req.Topic))
 	told := b.told(p, req.Told)
-	told.leaveOut(p)
-	p.scoreSentences()
+	told.leaveOut(ctx, p)
+	p.scoreSentences(ctx)
 
 	picks := newSelection(p)
 	c := contents{explained: req.Explain}
 	parts := []func(){ // each reads the pool, none changes it
-		func() { c.differences = p.differences() },
-		func() { c.timeline = p.timeline() },
-		func() { c.quotes = told.without(p.quotes()) },
-		func() { c.bottomLine, c.developments = picks.bottomLine(), picks.developments() },
+		func() { c.differences = p.differences(ctx) },
+		func() { c.timeline = p.timeline(ctx) },
+		func() { c.quotes = told.without(p.quotes(ctx)) },
+		func() { c.bottomLine, c.developments = picks.bottomLine(ctx), picks.developments(ctx) },
 	}
 	together(len(parts), func(i int) { parts[i]() })
+	if err := ctx.Err(); err != nil { // the parts have stopped on the way
+		return Brief{}, fmt.Errorf("brief: compose of %d sentences: %w", len(p.sentences), err)
+	}
 	if len(c.bottomLine) == 0 {
 		// Nothing that names the topic stands alone: what else there is leads.
 		n := min(bottomLineClaims, len(c.developments))

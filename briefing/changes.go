@@ -24,6 +24,9 @@ func (b *Briefer) changes(ctx context.Context, p *pool, req DigestRequest) ([]Ch
 	}
 	var found []pair
 	for i := range p.sentences {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("compare %d sentences: %w", len(p.sentences), err)
+		}
 		s := &p.sentences[i]
 		if s.score == 0 || all.spans[place{string(p.source(*s).ID), s.span.Start, s.span.End}] || slices.ContainsFunc(all.claims, s.says) ||
 			known.likeness(s) >= leastRetold {

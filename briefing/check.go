@@ -319,10 +319,11 @@ type stated struct {
 // statements returns what a text states, sentence by sentence.
 func (b *Briefer) statements(text string) []stated {
 	if len(text) > maxCheckedText {
-		text = text[:maxCheckedText]
-		for !utf8.ValidString(text) && len(text) > 0 {
-			text = text[:len(text)-1]
+		end := maxCheckedText
+		for end > 0 && !utf8.RuneStart(text[end]) {
+			end--
 		}
+		text = text[:end]
 	}
 	var out []stated
 	about := "" // the name that the text spoke of last

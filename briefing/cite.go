@@ -69,18 +69,41 @@ func (b *Briefer) sources(ctx context.Context, scope corpus.Scope, c *citer) ([]
 	for _, i := range c.used {
 		a := c.pool.articles[i]
 		s := Source{N: c.numbers[i], ID: a.ID, Title: a.Title, Outlet: a.Outlet, URL: a.URL, File: a.File, Published: a.Published}
-		if len(a.copies) > 0 {
-			copies, err := b.corpus.Articles(ctx, scope, a.copies)
-			if err != nil {
-				return nil, fmt.Errorf("read the copies of article %s: %w", a.ID, err)
-			}
-			for _, copied := range copies {
-				s.Syndicated = append(s.Syndicated, copied.Source())
-			}
+		var err error
+		if s.Syndicated, s.MoreCopies, err = b.carriers(ctx, scope, a); err != nil {
+			return nil, fmt.Errorf("read the copies of article %s: %w", a.ID, err)
 		}
 		out = append(out, s)
 	}
 	return out, nil
+}
+
+const (
+	mostCarriers   = 10 // outlets that are named for one source
+	mostCopiesRead = 30 // to find them: an outlet may have thousands
+)
+
+// carriers names the outlets that carried copies of an article, each once, and
+// counts the copies beyond those that are told by that.
+func (b *Briefer) carriers(ctx context.Context, scope corpus.Scope, a pooled) (names []string, more int, err error) {
+	if len(a.copies) == 0 {
+		return nil, 0, nil
+	}
+	copies, err := b.corpus.Articles(ctx, scope, a.copies[:min(len(a.copies), mostCopiesRead)])
+	if err != nil {
+		return nil, 0, err
+	}
+	more = max(0, len(a.copies)-mostCopiesRead)
+	for _, copied := range copies {
+		switch name := copied.Source(); {
+		case slices.Contains(names, name):
+		case len(names) < mostCarriers:
+			names = append(names, name)
+		default:
+			more++
+		}
+	}
+	return names, more, nil
 }
 
 // check holds a brief to its promise: every claim, event, quote, nearest

@@ -44,8 +44,8 @@ func (s *sentence) denials() []deniedMatter {
 				out = append(out, deniedMatter{stemsOf(about), outright})
 			}
 		case isNot(w) && i+1 < len(s.lower) && !merely[s.lower[i+1]]:
-			about := stemsOf(contentAfter(s.lower[i+1:], afterNot, nil))
-			first := i + 1 + slices.IndexFunc(s.lower[i+1:], func(w string) bool { return w != "" && !functionWords[w] })
+			about := stemsOf(contentAfter(s.following(i), afterNot, nil))
+			first := i + 1 + slices.IndexFunc(s.following(i), func(w string) bool { return w != "" && !functionWords[w] })
 			// "will not be Anna Marsh" has no verb that says what is not done.
 			if len(about) == afterNot && !isCapital(s.words[first]) && !unsaid[about[0]] && !unsaid[about[1]] {
 				out = append(out, deniedMatter{about, byNot})
@@ -53,6 +53,15 @@ func (s *sentence) denials() []deniedMatter {
 		}
 	}
 	return out
+}
+
+// mostBetween is how many words may stand between one that denies and what it
+// denies. No sentence that is read has more.
+const mostBetween = 100
+
+// following are the words behind word i that it may deny.
+func (s *sentence) following(i int) []string {
+	return s.lower[i+1 : min(len(s.lower), i+1+mostBetween)]
 }
 
 // calledFalse returns the content words of what the word of denial at i denies.
@@ -65,14 +74,14 @@ func (s *sentence) calledFalse(i int) []string {
 		if !strings.HasPrefix(s.lower[i], "den") && (i+1 == len(s.lower) || !hearsay[s.lower[i+1]]) {
 			return nil // a fake passport
 		}
-		return contentAfter(s.lower[i+1:], afterDenied, hearsay)
+		return contentAfter(s.following(i), afterDenied, hearsay)
 	}
 	// "The reports that ... are false": what is false stands between.
 	from := being - 1
-	for from >= 0 && !hearsay[s.lower[from]] {
+	for from >= 0 && from >= being-mostBetween && !hearsay[s.lower[from]] {
 		from--
 	}
-	if from < 0 {
+	if from < 0 || !hearsay[s.lower[from]] {
 		return nil // who "was denied" a visa denies nothing
 	}
 	return contentAfter(s.lower[from+1:being], afterDenied, hearsay)

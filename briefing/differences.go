@@ -2,6 +2,7 @@ package briefing
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,12 +37,12 @@ type statement struct {
 
 // differences finds where the sources disagree: on how many, on what caused
 // something, on who is in charge, and on whether something is so at all.
-func (p *pool) differences() []difference {
+func (p *pool) differences(ctx context.Context) []difference {
 	var found []difference
-	found = append(found, p.numberDifferences()...)
-	found = append(found, p.versionDifferences(causeOf, "")...)
-	found = append(found, p.versionDifferences(rulerOf, "who is in charge")...)
-	found = append(found, p.polarityDifferences()...)
+	found = append(found, p.numberDifferences(ctx)...)
+	found = append(found, p.versionDifferences(ctx, causeOf, "")...)
+	found = append(found, p.versionDifferences(ctx, rulerOf, "who is in charge")...)
+	found = append(found, p.polarityDifferences(ctx)...)
 	slices.SortStableFunc(found, func(a, b difference) int {
 		return cmp.Or(-cmp.Compare(a.score, b.score), cmp.Compare(a.about, b.about))
 	})
@@ -109,7 +110,7 @@ func sameVersion(a, b string) bool {
 
 // numberDifferences finds sentences of different sources that say the same of
 // the same noun, with another number.
-func (p *pool) numberDifferences() []difference {
+func (p *pool) numberDifferences(ctx context.Context) []difference {
 	byNoun := map[string][]counted{}
 	var nouns []string
 	for i, s := range p.sentences {
@@ -129,6 +130,9 @@ func (p *pool) numberDifferences() []difference {
 		group := byNoun[noun]
 		used := make([]bool, len(group))
 		for i, a := range group {
+			if ctx.Err() != nil {
+				return nil
+			}
 			if used[i] {
 				continue
 			}
@@ -162,10 +166,12 @@ type counted struct {
 
 func countedIn(sentence int, words, lower []string) []counted {
 	var out []counted
+	places := map[string]int{}
 	for _, q := range quantitiesOf(words, lower) {
-		k := slices.IndexFunc(out, func(c counted) bool { return c.noun == q.noun })
-		if k < 0 {
+		k, known := places[q.noun]
+		if !known {
 			k = len(out)
+			places[q.noun] = k
 			out = append(out, counted{sentence: sentence, noun: q.noun, label: q.label})
 		}
 		out[k].values = append(out[k].values, q.value)
@@ -198,8 +204,8 @@ func (c counted) agrees(o counted) bool {
 // sameMatter reports whether two sentences of different sources speak of the
 // same thing, numbers aside.
 func (p *pool) sameMatter(i, j int) bool {
-	a, b := p.sentences[i], p.sentences[j]
-	return a.article != b.article && max(p.contained(a, b), p.contained(b, a)) >= 0.45 && common(a.terms, b.terms) >= 4
+	a, b := &p.sentences[i], &p.sentences[j]
+	return a.article != b.article && common(a.terms, b.terms) >= 4 && max(p.contained(*a, *b), p.contained(*b, *a)) >= 0.45
 }
 
 // quantity is a number with what it counts.
@@ -283,10 +289,13 @@ func numberValue(w string) (float64, bool) {
 }
 
 // versionDifferences groups what a reader of statements finds by subject.
-func (p *pool) versionDifferences(read func(p *pool, i int) (statement, bool), label string) []difference {
+func (p *pool) versionDifferences(ctx context.Context, read func(p *pool, i int) (statement, bool), label string) []difference {
 	bySubject := map[string][]statement{}
 	var subjects []string
 	for i, s := range p.sentences {
+		if ctx.Err() != nil {
+			return nil
+		}
 		if s.score == 0 {
 			continue
 		}
@@ -326,7 +335,7 @@ func causeOf(p *pool, i int) (statement, bool) {
 			if !startsWith(lower[at:], trigger) {
 				continue
 			}
-			who := fullName(p.source(s).Body, subjectName(words[:at]))
+			who := p.source(s).fullName(subjectName(words[:at]))
 			what := slices.IndexFunc(lower[at+len(trigger):], func(w string) bool { return !functionWords[w] && len(w) > 2 })
 			if !strings.ContainsAny(who, " -") || what < 0 || what > 3 {
 				continue
@@ -388,12 +397,16 @@ func rulesAll(words []string) bool {
 func subjectName(words []string) string {
 	var main []string
 	inside := false
+	last := len(words) - 1 // that a comma stands behind
+	for last >= 0 && !strings.HasSuffix(words[last], ",") {
+		last--
+	}
 	for i, w := range words {
 		if !inside {
 			main = append(main, w)
 		}
 		if strings.HasSuffix(w, ",") && i < len(words)-1 {
-			inside = !inside && slices.ContainsFunc(words[i+1:], func(v string) bool { return strings.HasSuffix(v, ",") })
+			inside = !inside && i < last
 		}
 	}
 	var run []string
@@ -430,11 +443,14 @@ const (
 )
 
 // polarityDifferences finds sentences that state what others deny.
-func (p *pool) polarityDifferences() []difference {
+func (p *pool) polarityDifferences(ctx context.Context) []difference {
 	var out []difference
 	taken := map[int]bool{}
 	t := p.newTally()
 	for i, s := range p.sentences {
+		if ctx.Err() != nil {
+			return nil
+		}
 		if s.score == 0 || !s.negated || taken[i] {
 			continue
 		}

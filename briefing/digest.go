@@ -127,7 +127,7 @@ func (b *Briefer) Digest(ctx context.Context, req DigestRequest) (Digest, error)
 		if err != nil {
 			return Digest{}, fmt.Errorf("digest: %w", err)
 		}
-		p.scoreSentences()
+		p.scoreSentences(ctx)
 		for _, a := range p.articles {
 			if a.about >= leastAbout {
 				d.Articles++

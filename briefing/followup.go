@@ -18,11 +18,20 @@ import (
 // introduced that named something: see [topicOf].
 func Standalone(earlier []string, question string) string {
 	var c conversation
+	if len(question) > longestQuestion {
+		return question
+	}
 	for _, q := range earlier {
-		c.follow(q)
+		if len(q) <= longestQuestion {
+			c.follow(q)
+		}
 	}
 	return c.resolve(question)
 }
+
+// longestQuestion is how many bytes a question may have to be read in the light of
+// others, or to be one that others are read in the light of.
+const longestQuestion = 4000
 
 // conversation is what has been talked about so far.
 type conversation struct {

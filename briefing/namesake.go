@@ -1,12 +1,15 @@
 package briefing
 
-import "strings"
+import (
+	"context"
+	"strings"
+)
 
 // leaveOutNamesakes takes the articles out of a pool for a topic that is a name
 // of two words which have only either of them: "Mr Brown", of an article on
 // Michael Howard and Gordon Brown, is not Michael Brown. It is a name where most
 // sentences that hold both words have them as one.
-func (p *pool) leaveOutNamesakes(topic string) {
+func (p *pool) leaveOutNamesakes(ctx context.Context, topic string) {
 	name := strings.Fields(strings.ToLower(topic))
 	units := p.query.units
 	if len(name) != 2 || len(units) != 2 || units[0].concept != "" || units[1].concept != "" {
@@ -28,6 +31,9 @@ func (p *pool) leaveOutNamesakes(topic string) {
 		return
 	}
 	for i, a := range p.articles {
+		if ctx.Err() != nil {
+			return
+		}
 		named[i] = named[i] || namesWhole(strings.Fields(a.Title), name) || namesWhole(strings.Fields(a.Body), name)
 		if !named[i] {
 			p.articles[i].about = 0

@@ -47,6 +47,7 @@ type pooled struct {
 	about    float64            // 0 to 1: how much of the article is about what was asked
 	titled   []float64          // for each unit of the query, 1 where the title holds it
 	headline []string           // content words of its title
+	full     *fullNames
 }
 
 // sentence is a sentence of the pool.
@@ -327,7 +328,7 @@ func independent(articles []corpus.Article, copies map[corpus.ArticleID][]corpus
 		if taken[a.ID] {
 			continue
 		}
-		kept := pooled{Article: a}
+		kept := pooled{Article: a, full: &fullNames{}}
 		group := copies[a.ID]
 		earliest := slices.IndexFunc(group, func(id corpus.ArticleID) bool { _, ok := given[id]; return ok })
 		if earliest >= 0 {

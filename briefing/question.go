@@ -214,10 +214,11 @@ func (q question) givesAge(t answerText) bool {
 			continue
 		}
 		named = true
-		for _, age := range ages {
-			if age.Start-w.End < mostFromName && w.Start-age.End < mostFromName {
-				return true
-			}
+		for len(ages) > 0 && w.Start-ages[0].End >= mostFromName { // too far back for all names to come
+			ages = ages[1:]
+		}
+		if len(ages) > 0 && ages[0].Start-w.End < mostFromName {
+			return true
 		}
 	}
 	return !named

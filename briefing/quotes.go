@@ -2,8 +2,10 @@ package briefing
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -11,10 +13,12 @@ import (
 	"sitrep/corpus"
 )
 
-// Bounds of the quotes of a brief, so that no speaker fills it.
+// Bounds of the quotes of a brief, so that no speaker fills it, and no article of
+// nothing but quotations holds it up.
 const (
 	mostQuotes       = 8
 	quotesPerSpeaker = 3
+	quotesPerArticle = 200 // that are looked at; a long interview has half of that
 	sameRuns         = 0.6 // share of runs of three words in common above which two quotes are one
 )
 
@@ -30,10 +34,10 @@ type spoken struct {
 }
 
 // quotes picks who said what about the topic, the most relevant first.
-func (p *pool) quotes() []spoken {
+func (p *pool) quotes(ctx context.Context) []spoken {
 	var found []spoken
 	for i := range p.articles {
-		found = append(found, p.spokenIn(i)...)
+		found = append(found, p.spokenIn(ctx, i)...)
 	}
 	slices.SortStableFunc(found, func(a, b spoken) int {
 		return cmp.Or(-cmp.Compare(a.score, b.score), cmp.Compare(p.articles[a.article].ID, p.articles[b.article].ID),
@@ -42,6 +46,9 @@ func (p *pool) quotes() []spoken {
 	var picked []spoken
 	bySpeaker := map[string]int{}
 	for _, q := range found {
+		if ctx.Err() != nil {
+			return nil
+		}
 		if k := slices.IndexFunc(picked, func(o spoken) bool { return sameRunsOf(o.runs, q.runs) }); k >= 0 {
 			if picked[k].article != q.article && len(picked[k].also) < citationsPerClaim-1 {
 				picked[k].also = append(picked[k].also, q)
@@ -59,15 +66,21 @@ func (p *pool) quotes() []spoken {
 
 // spokenIn finds the quotations in the paragraphs of an article that the pool
 // holds a sentence of.
-func (p *pool) spokenIn(article int) []spoken {
+func (p *pool) spokenIn(ctx context.Context, article int) []spoken {
 	a := p.articles[article]
 	var out []spoken
 	for _, par := range p.paragraphs(article) {
+		if ctx.Err() != nil {
+			return nil
+		}
 		text := a.Text(par.span)
 		if !strings.ContainsAny(text, "“\"") || par.mention < 0.5 && a.about < leastAbout {
 			continue
 		}
 		for _, q := range extract.Quotes(text) {
+			if len(out) == quotesPerArticle || ctx.Err() != nil {
+				return out
+			}
 			words := text[q.Words.Start:q.Words.End]
 			if f := strings.Fields(words); isBoilerplate(words, f, lowerWords(f)) || isHeadline(f) {
 				continue
@@ -87,7 +100,7 @@ func (p *pool) spokenIn(article int) []spoken {
 				whole:   corpus.Span{Start: par.span.Start + q.Whole.Start, End: par.span.Start + q.Whole.End},
 				words:   words,
 				runs:    wordRuns(words),
-				speaker: fullName(a.Body, q.Speaker),
+				speaker: a.fullName(q.Speaker),
 				score:   score,
 			})
 		}
@@ -106,10 +119,9 @@ func (p *pool) paragraphs(article int) []paragraph {
 	a := p.articles[article]
 	var out []paragraph
 	last := -1
-	for _, s := range p.sentences {
-		if s.article != article {
-			continue
-		}
+	at, _ := slices.BinarySearchFunc(p.sentences, article, func(s sentence, article int) int { return s.article - article })
+	for ; at < len(p.sentences) && p.sentences[at].article == article; at++ {
+		s := &p.sentences[at]
 		number := a.Sentences[s.index].Paragraph
 		if number != last {
 			// The whole paragraph, even where only one of its passages was read.
@@ -168,6 +180,31 @@ func quoteWords(s string) []string {
 func surname(name string) string {
 	f := strings.Fields(strings.ToLower(name))
 	return f[len(f)-1]
+}
+
+// fullNames are the full names that were looked up in an article.
+type fullNames struct {
+	mu    sync.Mutex
+	names map[string]string
+}
+
+// mostNaming is how many bytes of an article are searched for the full name of
+// somebody. It is given where they come up first.
+const mostNaming = 256 << 10
+
+// fullName is [fullName] of the article, which looks for each name once.
+func (a *pooled) fullName(name string) string {
+	a.full.mu.Lock()
+	defer a.full.mu.Unlock()
+	full, known := a.full.names[name]
+	if !known {
+		if a.full.names == nil {
+			a.full.names = map[string]string{}
+		}
+		full = fullName(head(a.Body, mostNaming), name)
+		a.full.names[name] = full
+	}
+	return full
 }
 
 // fullName returns the one longer name in the article that a speaker's name is

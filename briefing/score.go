@@ -1,6 +1,7 @@
 package briefing
 
 import (
+	"context"
 	"math"
 	"slices"
 	"strings"
@@ -30,11 +31,11 @@ const leastAbout = 0.5
 
 // scoreSentences fills the score of every sentence of the pool that may be
 // posted: those that are understood alone and are about the topic. The others
-// keep a score of 0.
-func (p *pool) scoreSentences() {
+// keep a score of 0, and so do all that are left when the context ends.
+func (p *pool) scoreSentences(ctx context.Context) {
 	central := p.centrality()
 	newest, oldest := p.dateRange()
-	p.findSupport(func(i int) bool {
+	p.findSupport(ctx, func(i int) bool {
 		s := p.sentences[i]
 		return s.fitness > 0 && (s.mention >= 0.5 || p.source(s).about >= leastAbout)
 	})
@@ -146,11 +147,11 @@ func (p *pool) corroborating(i int) []int {
 
 // findSupport finds what corroborates each of the sentences that are wanted, on
 // all processors.
-func (p *pool) findSupport(wanted func(i int) bool) {
+func (p *pool) findSupport(ctx context.Context, wanted func(i int) bool) {
 	const chunk = 64 // sentences, so that a tally serves many
 	together((len(p.sentences)+chunk-1)/chunk, func(c int) {
 		t := p.newTally()
-		for i := c * chunk; i < min((c+1)*chunk, len(p.sentences)); i++ {
+		for i := c * chunk; i < min((c+1)*chunk, len(p.sentences)) && ctx.Err() == nil; i++ {
 			if wanted(i) {
 				p.support[i] = p.findCorroborating(i, t)
 			}

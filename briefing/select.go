@@ -1,6 +1,7 @@
 package briefing
 
 import (
+	"context"
 	"slices"
 
 	"sitrep/corpus"
@@ -48,10 +49,11 @@ func newSelection(p *pool) *selection {
 	return &selection{pool: p, spoken: make([]int, len(p.articles)), likest: make([]float64, len(p.sentences))}
 }
 
-// pick adds up to n sentences that fit accepts, and returns them.
-func (s *selection) pick(n int, fit func(*sentence) bool) []chosen {
+// pick adds up to n sentences that fit accepts, and returns them; fewer when the
+// context ends.
+func (s *selection) pick(ctx context.Context, n int, fit func(*sentence) bool) []chosen {
 	first := len(s.picked)
-	for len(s.picked)-first < n {
+	for len(s.picked)-first < n && ctx.Err() == nil {
 		best, bestScore := -1, 0.0
 		for i := range s.pool.sentences {
 			c := &s.pool.sentences[i]
@@ -97,13 +99,13 @@ func (s *selection) take(i int) {
 
 // bottomLine picks the sentences that say what the story is: they name the
 // topic, stand fully alone and are short enough to be read at a glance.
-func (s *selection) bottomLine() []chosen {
-	return s.pick(bottomLineClaims, func(c *sentence) bool {
+func (s *selection) bottomLine(ctx context.Context) []chosen {
+	return s.pick(ctx, bottomLineClaims, func(c *sentence) bool {
 		return c.mention >= 0.5 && c.fitness >= 0.7 && len(c.text) <= 300
 	})
 }
 
 // developments picks what else there is to know.
-func (s *selection) developments() []chosen {
-	return s.pick(developmentClaims, func(c *sentence) bool { return c.fitness >= 0.5 })
+func (s *selection) developments(ctx context.Context) []chosen {
+	return s.pick(ctx, developmentClaims, func(c *sentence) bool { return c.fitness >= 0.5 })
 }

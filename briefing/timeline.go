@@ -2,6 +2,7 @@ package briefing
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 
@@ -34,8 +35,8 @@ type happening struct {
 // timeline picks the dated sentences that tell the story of the topic, the
 // oldest first. A date that only bounds what is told ("since 2019") makes no
 // event, nor does one that another event has more precisely.
-func (p *pool) timeline() []happening {
-	found := p.happenings()
+func (p *pool) timeline(ctx context.Context) []happening {
+	found := p.happenings(ctx)
 	slices.SortStableFunc(found, func(a, b happening) int {
 		return cmp.Or(-cmp.Compare(a.score, b.score), p.compare(a.sentence, b.sentence), a.date.Compare(b.date))
 	})
@@ -74,9 +75,12 @@ func crowdsYear(picked []happening, h happening) bool {
 	return n >= mostOfYear
 }
 
-func (p *pool) happenings() []happening {
+func (p *pool) happenings(ctx context.Context) []happening {
 	var out []happening
 	for i, s := range p.sentences {
+		if ctx.Err() != nil {
+			return nil
+		}
 		if s.score == 0 || s.mention < 0.5 && s.parts.centrality < leastCentral {
 			continue
 		}

@@ -2,6 +2,7 @@ package briefing
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 	"strings"
@@ -136,12 +137,15 @@ func (b *Briefer) weighing(p *pool, claims []Claim) func(term string) float64 {
 // same, and those that say the same, in whatever words. What has another number,
 // or denies what was told, is news. Of the others those that say the least that
 // is known come first; see knownCosts.
-func (t told) leaveOut(p *pool) {
+func (t told) leaveOut(ctx context.Context, p *pool) {
 	if len(t.claims) == 0 {
 		return
 	}
 	again := t.newRetelling()
 	for i := range p.sentences {
+		if ctx.Err() != nil {
+			return
+		}
 		s := &p.sentences[i]
 		if s.known = again.likeness(s); s.known >= leastRetold || t.spans[place{string(p.source(*s).ID), s.span.Start, s.span.End}] || slices.ContainsFunc(t.claims, s.says) {
 			s.fitness, s.fault = 0, "told before"

@@ -22,8 +22,8 @@ import (
 
 const (
 	// maxDelivery is the most that an interaction may take, in bytes. The
-	// largest carry a message of 40 components, or a form.
-	maxDelivery = 1 << 20
+	// largest carry a message of 40 components and what it replies to, or a form.
+	maxDelivery = 512 << 10
 	// timestampWindow is how far a delivery's timestamp may be from the clock.
 	// An interaction is void after three seconds; the rest is for clocks that
 	// are not set well.
@@ -31,8 +31,12 @@ const (
 	// maxDelivered bounds the deliveries that are remembered, so that none is
 	// taken twice; beyond it, deliveries are refused.
 	maxDelivered = 1 << 17
-	// maxConnections is how many may be open at once.
+	// maxConnections is how many may be open at once; with the bound on a
+	// delivery, that is 256 MB at worst. See [room] for who has to leave.
 	maxConnections = 512
+	// deliveryTime is how long a delivery may take to come in. After three
+	// seconds, Discord has given it up.
+	deliveryTime = 3 * time.Second
 )
 
 // EndpointPath is where an [Endpoint] takes interactions.
@@ -108,7 +112,7 @@ func (e *Endpoint) Addr() net.Addr {
 	return nil
 }
 
-// Run takes interactions until ctx ends, gives handlers five seconds to finish,
+// Run takes interactions until ctx ends, gives handlers drainTime to finish,
 // and returns nil. It fails when it can't listen.
 func (e *Endpoint) Run(ctx context.Context) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", e.opts.Addr)
@@ -123,15 +127,16 @@ func (e *Endpoint) Run(ctx context.Context) error {
 	return serveWith(ctx, opts, e.log, func(work *turns) error {
 		server := &http.Server{
 			Handler:           e.handler(work),
-			ReadHeaderTimeout: 5 * time.Second,
-			ReadTimeout:       10 * time.Second,
+			ReadHeaderTimeout: deliveryTime,
+			ReadTimeout:       deliveryTime,
 			WriteTimeout:      10 * time.Second,
 			IdleTimeout:       time.Minute,
 			MaxHeaderBytes:    16 << 10,
 			ErrorLog:          slog.NewLogLogger(e.log.Handler(), slog.LevelDebug),
+			ConnState:         newRoom(maxConnections, time.Now).state,
 		}
 		ended := make(chan error, 1)
-		go func() { ended <- server.Serve(limited(listener, maxConnections)) }()
+		go func() { ended <- server.Serve(listener) }()
 		e.ready.Store(true)
 		defer e.ready.Store(false)
 		select {
@@ -195,8 +200,8 @@ func (e *Endpoint) take(w http.ResponseWriter, r *http.Request) (status int, i *
 		e.log.Warn("an interaction was delivered a second time; dropped")
 		return http.StatusUnauthorized, nil
 	}
-	if i, err = readInteraction(body); err != nil || i.Data == nil {
-		e.log.Error("discord sent an interaction of a kind that can't be read; dropped")
+	if i, err = readInteraction(body); err != nil {
+		e.log.Error("discord sent an interaction that can't be read; dropped")
 		return http.StatusBadRequest, nil
 	}
 	return http.StatusAccepted, i
@@ -224,17 +229,15 @@ func (e *Endpoint) signed(h http.Header, body []byte, now time.Time) (signature 
 	return string(sig), true
 }
 
-// readInteraction decodes an interaction. What discordgo can't decode it may
-// panic on.
-func readInteraction(body []byte) (i *discordgo.Interaction, err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			i, err = nil, errors.New("the interaction's data is of another form than documented")
-		}
-	}()
-	i = new(discordgo.Interaction)
-	if err := json.Unmarshal(body, i); err != nil {
+// readInteraction decodes an interaction. It fails where that can't be done, and
+// for one of a type that discordgo does not know.
+func readInteraction(body []byte) (*discordgo.Interaction, error) {
+	i := new(discordgo.Interaction)
+	if err := decode(body, i); err != nil {
 		return nil, err
+	}
+	if i.Data == nil {
+		return nil, fmt.Errorf("an interaction of type %d is not known, or has no data", i.Type)
 	}
 	return i, nil
 }
@@ -261,45 +264,4 @@ func (d *delivered) first(signature string, now time.Time) bool {
 	d.until[signature] = now.Add(2*timestampWindow + time.Second)
 	d.order = append(d.order, signature)
 	return true
-}
-
-// limited lets n connections be open at once; others wait to be accepted.
-func limited(l net.Listener, n int) net.Listener {
-	return &limitedListener{Listener: l, free: make(chan struct{}, n), closed: make(chan struct{})}
-}
-
-type limitedListener struct {
-	net.Listener
-	free   chan struct{} // holds one for each open connection
-	closed chan struct{}
-	close  sync.Once
-}
-
-func (l *limitedListener) Accept() (net.Conn, error) {
-	select {
-	case l.free <- struct{}{}:
-	case <-l.closed:
-		return nil, net.ErrClosed
-	}
-	c, err := l.Listener.Accept()
-	if err != nil {
-		<-l.free
-		return nil, err
-	}
-	return &limitedConn{Conn: c, done: sync.OnceFunc(func() { <-l.free })}, nil
-}
-
-func (l *limitedListener) Close() error {
-	l.close.Do(func() { close(l.closed) })
-	return l.Listener.Close()
-}
-
-type limitedConn struct {
-	net.Conn
-	done func()
-}
-
-func (c *limitedConn) Close() error {
-	defer c.done()
-	return c.Conn.Close()
 }

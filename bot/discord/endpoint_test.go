@@ -5,14 +5,17 @@ import (
 	"context"
 	"crypto/ed25519"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"runtime"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -76,6 +79,29 @@ type delivery struct {
 
 func (d *door) deliver(t *testing.T, v delivery) (status int, answer string) {
 	t.Helper()
+	res, err := http.DefaultClient.Do(must[*http.Request](t)(d.request(within(t), v)))
+	mustDo(t, err)
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	mustDo(t, err)
+	return res.StatusCode, string(b)
+}
+
+// ask delivers by a client of the caller's, within its context.
+func (d *door) ask(ctx context.Context, client *http.Client, v delivery) (status int, err error) {
+	req, err := d.request(ctx, v)
+	if err != nil {
+		return 0, err
+	}
+	res, err := client.Do(req)
+	if err != nil {
+		return 0, err
+	}
+	defer res.Body.Close()
+	return res.StatusCode, nil
+}
+
+func (d *door) request(ctx context.Context, v delivery) (*http.Request, error) {
 	if v.signed == "" {
 		v.signed = v.body
 	}
@@ -86,19 +112,16 @@ func (d *door) deliver(t *testing.T, v delivery) (status int, answer string) {
 		v.key = d.key
 	}
 	timestamp := strconv.FormatInt(v.at.Unix(), 10)
-	req, err := http.NewRequestWithContext(within(t), http.MethodPost, d.url, strings.NewReader(v.body))
-	mustDo(t, err)
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, d.url, strings.NewReader(v.body))
+	if err != nil {
+		return nil, err
+	}
 	req.Header.Set("X-Signature-Timestamp", timestamp)
 	req.Header.Set("X-Signature-Ed25519", hex.EncodeToString(ed25519.Sign(v.key, []byte(timestamp+v.signed))))
 	if v.spoil != nil {
 		v.spoil(req)
 	}
-	res, err := http.DefaultClient.Do(req)
-	mustDo(t, err)
-	defer res.Body.Close()
-	b, err := io.ReadAll(res.Body)
-	mustDo(t, err)
-	return res.StatusCode, string(b)
+	return req, nil
 }
 
 const pingBody = `{"id":"1","application_id":"2","type":1,"token":"t","version":1}`
@@ -138,8 +161,8 @@ func TestEndpointTakesOnlyWhatDiscordHasSigned(t *testing.T) {
 		{"not JSON", delivery{body: "hello"}, 400},
 		{"an interaction without data", delivery{body: `{"id":"1","type":2,"token":"t"}`}, 400},
 		{"an interaction of an unknown kind", delivery{body: `{"id":"1","type":77,"token":"t","data":{}}`}, 400},
-		{"a form with an unknown component", delivery{body: `{"id":"1","type":5,"token":"t","data":{"custom_id":"x","components":[{"type":99}]}}`}, 400},
-		{"too long", delivery{body: strings.Repeat("x", 1<<20+1)}, 413},
+		{"a form with an unknown component", delivery{body: `{"id":"1","type":5,"token":"t","data":{"custom_id":"x","components":[{"type":99}]}}`}, 202},
+		{"too long", delivery{body: strings.Repeat("x", 512<<10+1)}, 413},
 		{"by GET", delivery{spoil: func(r *http.Request) { r.Method, r.Body = http.MethodGet, nil }}, 405},
 		{"elsewhere", delivery{body: commandBody(13), spoil: func(r *http.Request) { r.URL.Path = "/" }}, 404},
 	} {
@@ -153,8 +176,8 @@ func TestEndpointTakesOnlyWhatDiscordHasSigned(t *testing.T) {
 		}
 	}
 	mustDo(t, d.stop())
-	if n := len(d.heard); n != 3 {
-		t.Errorf("%d interactions were served, want 3", n)
+	if n := len(d.heard); n != 4 {
+		t.Errorf("%d interactions were served, want 4", n)
 	}
 	if log := d.log.String(); strings.Contains(log, "some-token") {
 		t.Errorf("a token is in the log:\n%s", log)
@@ -218,6 +241,59 @@ func TestEndpointLetsHandlersFinishAndLeavesNobodyConnected(t *testing.T) {
 	<-done
 	if _, err := idle.Read(make([]byte, 1)); err == nil {
 		t.Error("somebody who says nothing stays connected")
+	}
+}
+
+// Seven hundred connections whose bodies come byte by byte are more than there
+// is room for, and come again when they are closed.
+func TestSlowBodiesKeepNoPingWaiting(t *testing.T) {
+	d := openDoor(t, nil)
+	addr := strings.TrimSuffix(strings.TrimPrefix(d.url, "http://"), discord.EndpointPath)
+	ctx, stop := context.WithCancel(within(t))
+	var slow sync.WaitGroup
+	defer slow.Wait()
+	defer stop()
+	var holding atomic.Int64
+	for range 700 {
+		slow.Go(func() {
+			for ctx.Err() == nil {
+				if c, err := net.Dial("tcp", addr); err == nil {
+					holding.Add(1)
+					fmt.Fprintf(c, "POST %s HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n", discord.EndpointPath)
+					for ctx.Err() == nil && err == nil {
+						if _, err = c.Write([]byte("x")); err == nil {
+							c.SetReadDeadline(time.Now().Add(100 * time.Millisecond))
+							if _, err = c.Read(make([]byte, 1)); errors.Is(err, os.ErrDeadlineExceeded) {
+								err = nil
+							}
+						}
+					}
+					c.Close()
+					holding.Add(-1)
+				}
+				select {
+				case <-ctx.Done():
+				case <-time.After(time.Second):
+				}
+			}
+		})
+	}
+	for holding.Load() < 400 { // soon so, or the test times out
+		time.Sleep(time.Millisecond)
+		mustDo(t, ctx.Err())
+	}
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	const ping = time.Second
+	for try := 1; ; try++ { // a machine that is busy with other things has three
+		asking, done := context.WithTimeout(ctx, ping)
+		status, err := d.ask(asking, client, delivery{body: pingBody})
+		done()
+		if err == nil && status == http.StatusOK {
+			return
+		}
+		if try == 3 {
+			t.Fatalf("a ping is not answered within %v: %d, %v", ping, status, err)
+		}
 	}
 }
 

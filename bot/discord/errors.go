@@ -28,7 +28,7 @@ var (
 
 	// ErrForbidden is matched by the error of a call that the bot lacks the
 	// permissions for, in a place that it may not see or that has no room for
-	// what was asked.
+	// what was asked, as a thread that is archived or locked has none for an edit.
 	ErrForbidden = errors.New("not allowed there")
 
 	// ErrNoMember is matched by the error of reading a member of a server who is
@@ -45,7 +45,9 @@ const (
 	codeUnknownMessage      = 10008
 	codeUnknownUser         = 10013
 	codeAlreadyAcknowledged = 40060
+	codeNotText             = 50008
 	codeWrongChannelType    = 50024
+	codeThreadArchived      = 50083
 	codeThreadThere         = 160004
 	codeThreadLocked        = 160005
 	codeTooManyThreads      = 160006
@@ -103,7 +105,7 @@ func (e *Error) Is(target error) bool {
 		return e.Code == codeThreadThere
 	case ErrForbidden:
 		switch e.Code {
-		case codeUnknownChannel, codeUnknownGuild, codeWrongChannelType, codeThreadLocked, codeTooManyThreads:
+		case codeUnknownChannel, codeUnknownGuild, codeNotText, codeWrongChannelType, codeThreadArchived, codeThreadLocked, codeTooManyThreads:
 			return true
 		}
 		return e.Status == http.StatusForbidden

@@ -33,9 +33,9 @@ const (
 	unheardPause = 6 * time.Second
 
 	// drainTime is how long handlers may go on after the end was asked for.
-	drainTime = 5 * time.Second
+	drainTime = 3500 * time.Millisecond
 
-	// A connection that has lasted this long makes the next loss the first one.
+	// A session that has lasted this long may be lost without a pause.
 	stableAfter = time.Minute
 )
 
@@ -49,7 +49,7 @@ type GatewayOptions struct {
 
 	// Handle is called for each event with discordgo's type for it, such as
 	// *[discordgo.InteractionCreate], on one of Workers goroutines. Its context
-	// outlives Run's by five seconds, so that commands under way can answer.
+	// outlives Run's by drainTime, so that commands under way can answer.
 	Handle  func(ctx context.Context, e any)
 	Workers int // at once, at most a quarter of them for one server; 0 means 64
 
@@ -67,7 +67,7 @@ type GatewayOptions struct {
 
 	Greeting      time.Duration               // how long connecting may take; 0 means 30 s
 	IdentifyEvery time.Duration               // least time between new sessions that Discord does not allow at once; 0 means 5 s
-	Backoff       func(try int) time.Duration // pause before the try-th reconnect, from 1; nil means 1 s to 1 min, jittered
+	Backoff       func(try int) time.Duration // pause before the try-th reconnect since a session was open, from 1; nil means 1 s to 1 min, jittered
 }
 
 // Gateway keeps a session with Discord's gateway alive. See [Gateway.Run].
@@ -110,7 +110,7 @@ func (g *Gateway) Ready() bool { return g.ready.Load() }
 
 // Run connects and stays connected until ctx ends, resuming the session where
 // Discord allows it so that no event is lost. When ctx has ended it tells
-// Discord, gives handlers five seconds to finish, and returns nil. It returns
+// Discord, gives handlers drainTime to finish, and returns nil. It returns
 // a [*FatalError] as soon as connecting again could not help.
 func (g *Gateway) Run(ctx context.Context) error {
 	err := serveWith(ctx, g.opts, g.log, func(work *turns) error { return g.stayConnected(ctx, work) })
@@ -122,7 +122,8 @@ func (g *Gateway) Run(ctx context.Context) error {
 func (g *Gateway) stayConnected(ctx context.Context, work *turns) error {
 	var (
 		from   *resumePoint // nil: a new session
-		losses int          // in a row
+		losses int          // since a session was last open
+		short  int          // sessions in a row that did not last
 	)
 	for ctx.Err() == nil {
 		to, wait, err := g.where(ctx, from)
@@ -151,13 +152,20 @@ func (g *Gateway) stayConnected(ctx context.Context, work *turns) error {
 			return &FatalError{Code: v.code, Reason: reason}
 		}
 
-		if v.opened && time.Since(began) >= stableAfter {
+		if v.opened {
 			losses = 0
+			if short++; time.Since(began) >= stableAfter {
+				short = 0
+			}
 		}
 		losses++
+		try := losses
+		if v.opened && from == nil {
+			try = max(1, short) // each new session is one of those that Discord allows a day
+		}
 		pause := time.Duration(0)
-		if !v.opened || losses > 1 {
-			pause = g.opts.Backoff(losses)
+		if !v.opened || short > 1 {
+			pause = g.opts.Backoff(try)
 		}
 		if !v.asked {
 			pause = min(pause, unheardPause)
@@ -233,6 +241,14 @@ func (g *Gateway) hold(ctx context.Context, to way, from *resumePoint, work *tur
 				to.begun(true)
 				g.ready.Store(true)
 			})
+			l.heard = func(kind string, data []byte) {
+				e, err := event(kind, data)
+				if err != nil {
+					g.log.Error("discord sent an event that can't be read; dropped", "event", kind)
+					return
+				}
+				work.add(e)
+			}
 			stop = context.AfterFunc(ctx, l.hangUp)
 			return l, nil
 		}
@@ -251,17 +267,11 @@ func (g *Gateway) hold(ctx context.Context, to way, from *resumePoint, work *tur
 
 	var wound sync.Once
 	s.AddHandler(func(_ *discordgo.Session, e any) {
-		switch e := e.(type) {
+		switch e.(type) {
 		case *discordgo.Disconnect:
 			wound.Do(g.sessions.Done)
 		case *discordgo.Connect, *discordgo.Event:
 			// of discordgo's own making
-		case *discordgo.InteractionCreate:
-			if e.Interaction == nil || e.Data == nil {
-				g.log.Error("discord sent an interaction of a kind that can't be read; dropped")
-				return
-			}
-			work.add(e)
 		default:
 			work.add(e)
 		}

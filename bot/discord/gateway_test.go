@@ -10,7 +10,9 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"runtime"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -36,14 +38,14 @@ func TestGatewayHandsOverInteractionsAndReplies(t *testing.T) {
 	if data.Name != "brief" || data.Options[0].StringValue() != "north-korea" {
 		t.Errorf("got command %q with options %v", data.Name, data.Options)
 	}
-	must[string](t)(b.rest.Defer(ctx, i.Interaction, true))
+	shown := must[string](t)(b.rest.Defer(ctx, i.Interaction, true))
 	ack := must[discordtest.Ack](t)(asked.WaitAck(ctx))
 	if ack.Type != discordtest.AckDefer || !ack.Ephemeral {
 		t.Errorf("got acknowledgement %+v, want an ephemeral deferral", ack)
 	}
 	sent := must[*discordgo.Message](t)(b.rest.EditReply(ctx, i.Interaction, text("It is quiet.")))
 	msg := must[discordtest.Message](t)(asked.WaitReply(ctx))
-	if msg.Text() != "It is quiet.\n" || sent.ID != msg.ID {
+	if msg.Text() != "It is quiet.\n" || sent.ID != msg.ID || shown != msg.ID {
 		t.Errorf("members see message %s:\n%s", msg.ID, msg.Text())
 	}
 }
@@ -261,6 +263,52 @@ func TestGatewaySurvivesABadGreeting(t *testing.T) {
 	})
 }
 
+func TestGatewaysPausesStartAnewOnceASessionWasOpen(t *testing.T) {
+	t.Parallel()
+	down := discordtest.Greeting{Status: 502}
+	for _, tc := range []struct {
+		name   string
+		lose   func(*discordtest.Server)
+		open   func(*testing.T, context.Context, *bot) // waits until a session is open again
+		pauses string                                  // before which try, since a session was last open
+	}{
+		// The first session that is lost is gone on with at once.
+		{"gone on with", (*discordtest.Server).Drop,
+			func(t *testing.T, ctx context.Context, b *bot) { next[*discordgo.Resumed](t, ctx, b) }, "[2 3 4 1 2 3 1 2]"},
+		// Sessions that Discord has to start anew again and again are asked for
+		// less and less often.
+		{"started anew", func(s *discordtest.Server) { s.Invalidate(false) },
+			func(t *testing.T, ctx context.Context, b *bot) { next[*discordgo.GuildCreate](t, ctx, b) }, "[2 3 4 2 2 3 3 2]"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			ctx := within(t)
+			srv := discordtest.New(t)
+			opts := quick(srv)
+			var mu sync.Mutex
+			var pauses []int
+			opts.Backoff = func(try int) time.Duration {
+				mu.Lock()
+				defer mu.Unlock()
+				pauses = append(pauses, try)
+				return time.Millisecond
+			}
+			b := connect(t, srv, opts)
+			next[*discordgo.GuildCreate](t, ctx, b)
+			for _, fails := range []int{3, 2, 1} {
+				srv.NextConnections(slices.Repeat([]discordtest.Greeting{down}, fails)...)
+				tc.lose(srv)
+				tc.open(t, ctx, b)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			if got := fmt.Sprint(pauses); got != tc.pauses {
+				t.Errorf("pauses before the tries %s, want %s", got, tc.pauses)
+			}
+		})
+	}
+}
+
 func TestGatewayLeavesADeadConnectionAndResumes(t *testing.T) {
 	t.Parallel()
 	ctx := within(t)
@@ -446,6 +494,48 @@ func TestGatewayKeepsOneServersFloodFromTheOthers(t *testing.T) {
 	close(release)
 }
 
+func TestGatewayOpensAndHearsThoughDiscordSendsWhatNobodyKnows(t *testing.T) {
+	t.Parallel()
+	ctx := within(t)
+	srv := discordtest.New(t, discordtest.Options{Ahead: true})
+	opts := quick(srv)
+	opts.Intents |= discordgo.IntentsGuildMessages
+	b := connect(t, srv, opts)
+	if ready := next[*discordgo.Ready](t, ctx, b); ready.User == nil || ready.User.ID != srv.AppID() {
+		t.Errorf("it is told that it is %+v", ready.User)
+	}
+	srv.Say(discordtest.Guild, discordtest.Channel, discordtest.User, srv.Mention()+" why?", "")
+	if m := next[*discordgo.MessageCreate](t, ctx, b); m.Content != srv.Mention()+" why?" {
+		t.Errorf("it hears %q", m.Content)
+	}
+}
+
+func TestGatewayStartsAgainWhereAnotherHasJustStarted(t *testing.T) {
+	t.Parallel()
+	ctx := within(t)
+	srv := discordtest.New(t, discordtest.Options{StartWindow: 300 * time.Millisecond})
+	connect(t, srv, quick(srv))
+	connect(t, srv, quick(srv)) // as after a restart: it is told that its session is invalid
+	mustDo(t, srv.WaitSessions(ctx, 2))
+}
+
+func TestHeartbeatsNameTheNewestEventThoughTheSessionDidNotSeeIt(t *testing.T) {
+	t.Parallel()
+	ctx := within(t)
+	srv := discordtest.New(t, discordtest.Options{Heartbeat: 500 * time.Millisecond})
+	b := connect(t, srv, quick(srv))
+	next[*discordgo.GuildCreate](t, ctx, b)
+	srv.Slash(discordtest.Guild, discordtest.User, "brief")
+	next[*discordgo.InteractionCreate](t, ctx, b)
+	newest := int64(3) // READY, the guild, and the command
+	for n := 1; ; n++ {
+		mustDo(t, srv.WaitGateway(ctx, "heartbeat", n))
+		if beats := srv.GatewayEvents("heartbeat"); beats[n-1].Seq >= newest {
+			return
+		}
+	}
+}
+
 func TestGatewayDropsInteractionsItCannotRead(t *testing.T) {
 	t.Parallel()
 	ctx := within(t)
@@ -454,8 +544,8 @@ func TestGatewayDropsInteractionsItCannotRead(t *testing.T) {
 	opts.Workers = 1 // so that events are handled in order
 	b := connect(t, srv, opts)
 	next[*discordgo.GuildCreate](t, ctx, b)
-	srv.Dispatch("INTERACTION_CREATE", discordtest.Guild, map[string]any{"id": "1", "type": 5, "token": "sometoken",
-		"data": map[string]any{"custom_id": "x", "components": []any{map[string]any{"type": 99}}}})
+	srv.Dispatch("INTERACTION_CREATE", discordtest.Guild, map[string]any{"id": "1", "type": 77, "token": "sometoken", "data": map[string]any{}})
+	srv.Dispatch("INTERACTION_CREATE", discordtest.Guild, map[string]any{"id": "1", "type": 2, "token": "sometoken"})
 	srv.Dispatch("INTERACTION_CREATE", discordtest.Guild, nil)
 	srv.Dispatch("GUILD_CREATE", discordtest.Guild, nil)
 	srv.Dispatch("NOT_AN_EVENT_WE_KNOW", discordtest.Guild, map[string]any{"a": 1})

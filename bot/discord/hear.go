@@ -22,7 +22,7 @@ func (l *line) look(opcode byte, final bool, payload []byte) (pass bool, err err
 			payload = l.message
 		}
 		if !final {
-			return true, nil // the session can't act on it before the last part
+			return false, nil // it waits for the last part
 		}
 		l.message = nil
 		return l.hear(payload)
@@ -43,6 +43,7 @@ func (l *line) look(opcode byte, final bool, payload []byte) (pass bool, err err
 // Gateway opcodes (developers/topics/opcodes-and-status-codes).
 const (
 	opDispatch       = 0
+	opHeartbeat      = 1
 	opResume         = 6
 	opReconnect      = 7
 	opInvalidSession = 9
@@ -91,7 +92,16 @@ func (l *line) hear(text []byte) (pass bool, err error) {
 		if d := bytes.TrimSpace(m.Data); (len(d) == 0 || d[0] != '{') && m.Type != "RESUMED" {
 			return false, nil // discordgo would panic on the null of some events
 		}
-		return !echo(m.Type, m.Data), nil
+		if echo(m.Type, m.Data) {
+			return false, nil
+		}
+		switch m.Type {
+		case "INTERACTION_CREATE", "MESSAGE_CREATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK":
+			if l.heard != nil {
+				l.heard(m.Type, m.Data)
+				return false, nil
+			}
+		}
 	}
 	return true, nil
 }

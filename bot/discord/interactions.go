@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -25,7 +26,7 @@ type callback struct {
 // Defer acknowledges the interaction at once and shows "thinking…" until
 // [REST.EditReply]. Whether the reply is ephemeral is decided here, for good.
 // It returns the ID of the message that shows it; empty where the answer that
-// tells it got lost.
+// tells it got lost: [REST.EditReply] tells it, too.
 func (r *REST) Defer(ctx context.Context, i *discordgo.Interaction, ephemeral bool) (message string, err error) {
 	// The Components V2 flag would be refused here; it goes with the edit.
 	var flags struct {
@@ -36,7 +37,17 @@ func (r *REST) Defer(ctx context.Context, i *discordgo.Interaction, ephemeral bo
 	}
 	body, err := r.do(ctx, r.callbackRequest("acknowledge the interaction", "with_response=true", i,
 		callback{Type: discordgo.InteractionResponseDeferredChannelMessageWithSource, Data: flags}))
+	return shownBy(body), err
+}
+
+// shownBy reads from the answer to a first response which message shows it:
+// empty where it does not say. The message itself is documented only for
+// responses that send one whole.
+func shownBy(body []byte) string {
 	var created struct {
+		Interaction struct {
+			Message string `json:"response_message_id"`
+		} `json:"interaction"`
 		Resource struct {
 			Message struct {
 				ID string `json:"id"`
@@ -44,7 +55,7 @@ func (r *REST) Defer(ctx context.Context, i *discordgo.Interaction, ephemeral bo
 		} `json:"resource"`
 	}
 	_ = json.Unmarshal(body, &created) // it is acknowledged, whatever the answer says
-	return created.Resource.Message.ID, err
+	return cmp.Or(created.Interaction.Message, created.Resource.Message.ID)
 }
 
 // DeferUpdate acknowledges a press on a component without showing anything;

@@ -10,6 +10,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -25,6 +26,8 @@ import (
 //   - Reconnect (op 7), invalid session (op 9) and close codes never reach the
 //     session, which would deadlock, identify in a tight loop, or forget them.
 //     The line ends instead, and its verdict says what to do next.
+//   - What the bot is to hear of is read here, since the session drops a whole
+//     message for one part of it that it does not know; see [decode].
 //   - Silence ends the line: no greeting in time, or no heartbeat acknowledged
 //     for the length of two.
 //   - The session can't end what should be resumed: once the line is over, its
@@ -33,8 +36,9 @@ type line struct {
 	net.Conn
 	in     *bufio.Reader
 	token  string
-	resume *resumePoint // nil to identify
-	opened func()       // called when READY or RESUMED comes in; must not block
+	resume *resumePoint                   // nil to identify
+	opened func()                         // called when READY or RESUMED comes in; must not block
+	heard  func(kind string, data []byte) // is given the events that the session need not see, instead of it; nil to show it all; must not block
 
 	writing sync.Mutex
 	request []byte      // the tail of the upgrade request while it is being written
@@ -45,6 +49,7 @@ type line struct {
 	pending []byte // what Read has yet to hand out
 	phase   phase
 	message []byte // a fragmented message so far
+	held    []byte // its frames, which go to the session together or not at all
 
 	mu       sync.Mutex
 	interval time.Duration // of heartbeats; 0 before the hello
@@ -199,7 +204,15 @@ func (l *line) Write(p []byte) (int, error) {
 		l.request = append(l.request, p...)
 		l.framed = bytes.HasSuffix(l.request, []byte("\r\n\r\n"))
 		l.request = l.request[max(0, len(l.request)-4):]
-	case !l.asked.Load() && len(p) > 0 && p[0]&0x0f == frameText:
+	case l.asked.Load():
+		// The session counts only what it has seen.
+		if seq, ok := l.heartbeat(p); ok {
+			if err := l.put(frame(frameText, seq)); err != nil {
+				return 0, err
+			}
+			return len(p), nil
+		}
+	case len(p) > 0 && p[0]&0x0f == frameText:
 		l.asked.Store(true)
 		if l.resume != nil {
 			if err := l.put(frame(frameText, l.resumePayload())); err != nil {
@@ -212,6 +225,33 @@ func (l *line) Write(p []byte) (int, error) {
 		return 0, err
 	}
 	return len(p), nil
+}
+
+// heartbeat returns what a heartbeat that the session sends is to say: the
+// number of the newest event that has come in. It is false for other frames.
+func (l *line) heartbeat(p []byte) (payload []byte, ok bool) {
+	const head = 6 // of a short frame that is masked
+	if len(p) <= head || p[0] != 0x80|frameText || int(p[1]) != 0x80|(len(p)-head) {
+		return nil, false
+	}
+	text := bytes.Clone(p[head:])
+	for i := range text {
+		text[i] ^= p[2+i%4]
+	}
+	var m struct {
+		Op   *int            `json:"op"`
+		Data json.RawMessage `json:"d"`
+	}
+	if json.Unmarshal(text, &m) != nil || m.Op == nil || *m.Op != opHeartbeat {
+		return nil, false
+	}
+	l.mu.Lock()
+	seq := l.point.seq
+	l.mu.Unlock()
+	if said := strconv.FormatInt(seq, 10); seq == 0 || said == string(m.Data) { // there was none yet, or it knows
+		return nil, false
+	}
+	return fmt.Appendf(nil, `{"op":%d,"d":%d}`, opHeartbeat, seq), true
 }
 
 // send writes a frame of our own.
@@ -335,8 +375,19 @@ func (l *line) nextFrame() error {
 	}
 	payload := raw.Bytes()[len(head):]
 	pass, err := l.look(head[0]&0x0f, head[0]&0x80 != 0, payload)
-	if pass {
-		l.pending = raw.Bytes()
+	switch part := head[0] & 0x0f; {
+	case part != frameText && part != frameContinuation: // a ping or the like, which may come between the parts of a message
+		if pass {
+			l.pending = raw.Bytes()
+		}
+	case head[0]&0x80 == 0 && len(l.held)+raw.Len() > 2*maxFrame: // parts may be empty, their frames are not
+		return errors.New("the gateway sent a message in too many parts")
+	case head[0]&0x80 == 0:
+		l.held = append(l.held, raw.Bytes()...)
+	case pass:
+		l.pending, l.held = append(l.held, raw.Bytes()...), nil
+	default:
+		l.held = nil
 	}
 	return err
 }

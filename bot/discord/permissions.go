@@ -24,8 +24,11 @@ type Server struct {
 // it is in none of that ID.
 func (r *REST) Server(ctx context.Context, guild string) (*Server, error) {
 	var said struct {
-		Owner string            `json:"owner_id"`
-		Roles []*discordgo.Role `json:"roles"`
+		Owner string `json:"owner_id"`
+		Roles []struct {
+			ID          string `json:"id"`
+			Permissions int64  `json:"permissions,string"`
+		} `json:"roles"`
 	}
 	if err := r.get(ctx, request{op: "read the server", route: "/guilds/{guild}", ids: []string{guild}}, &said); err != nil {
 		return nil, err
@@ -35,6 +38,19 @@ func (r *REST) Server(ctx context.Context, guild string) (*Server, error) {
 		s.roles[role.ID] = role.Permissions
 	}
 	return s, nil
+}
+
+// May returns what a member with these roles may do in the server, as far as its
+// channels do not say otherwise.
+func (s *Server) May(user string, roles []string) int64 {
+	may := s.roles[s.id] // everybody's
+	for _, role := range roles {
+		may |= s.roles[role]
+	}
+	if user == s.Owner || may&discordgo.PermissionAdministrator != 0 {
+		return anything
+	}
+	return may
 }
 
 // Room is a channel of a server, or a thread in one, with what decides who may
@@ -69,10 +85,19 @@ func (r *REST) Room(ctx context.Context, server *Server, channel string) (*Room,
 	return room, nil
 }
 
+// place is what of a channel decides who may do what there. Of the rest of it
+// nothing is read, so that it may be of whatever form.
+type place struct {
+	Type                 discordgo.ChannelType            `json:"type"`
+	GuildID              string                           `json:"guild_id"`
+	ParentID             string                           `json:"parent_id"`
+	PermissionOverwrites []*discordgo.PermissionOverwrite `json:"permission_overwrites"`
+}
+
 // channel reads a channel of a server.
-func (r *REST) channel(ctx context.Context, guild, id string) (*discordgo.Channel, error) {
+func (r *REST) channel(ctx context.Context, guild, id string) (*place, error) {
 	const op = "read a channel"
-	var c discordgo.Channel
+	var c place
 	if err := r.get(ctx, request{op: op, route: "/channels/{channel}", ids: []string{id}}, &c); err != nil {
 		return nil, err
 	}
@@ -87,12 +112,9 @@ func (r *REST) channel(ctx context.Context, guild, id string) (*discordgo.Channe
 // it. In a thread it is the permission to write in threads that stands for that
 // to write. Of who is in a private thread it knows nothing; see [REST.InThread].
 func (m *Room) May(user string, roles []string) int64 {
-	may := m.server.roles[m.server.id] // everybody's
-	for _, role := range roles {
-		may |= m.server.roles[role]
-	}
-	if user == m.server.Owner || may&discordgo.PermissionAdministrator != 0 {
-		return anything
+	may := m.server.May(user, roles)
+	if may == anything {
+		return may
 	}
 	var everybody, theirs, own discordgo.PermissionOverwrite
 	for _, o := range m.overwrites {

@@ -136,14 +136,25 @@ func (c *checks) command(at string, cmd command) {
 		}
 	}
 	if cmd.Contexts != nil {
-		for _, v := range *cmd.Contexts {
-			c.between(at+".contexts", &v, 0, 2)
-		}
+		c.choices(at+".contexts", *cmd.Contexts, 2)
 	}
 	if cmd.Installation != nil {
-		for _, v := range *cmd.Installation {
-			c.between(at+".integration_types", &v, 0, 1)
+		c.choices(at+".integration_types", *cmd.Installation, 1)
+	}
+}
+
+// choices checks a list of numbers from 0 to most: one at least, each once.
+func (c *checks) choices(at string, list []int, most int) {
+	if len(list) == 0 {
+		c.add(at, "BASE_TYPE_REQUIRED", "This field is required")
+	}
+	seen := make(map[int]bool)
+	for _, v := range list {
+		c.between(at, &v, 0, most)
+		if seen[v] {
+			c.add(at, "SET_TYPE_ALREADY_CONTAINS_VALUE", "The set already contains this value")
 		}
+		seen[v] = true
 	}
 }
 

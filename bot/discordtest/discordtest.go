@@ -64,6 +64,18 @@ type Options struct {
 	SessionStarts  int      // left today; 0 means 1000, negative means none
 	RecommendShard int      // shards recommended by /gateway/bot; 0 means 1
 	MaxConcurrency int      // sessions that may be started at once; 0 means 1
+	GuildsPerShard int      // at most; 0 means 2,500
+
+	// StartWindow is the time that a session's start counts against
+	// MaxConcurrency; 0 means 5 s, or in a test a millisecond (see [New]).
+	StartWindow time.Duration
+	// Patience is how long a client may be late with a heartbeat; 0 means 30 s,
+	// which leaves room for slow machines with short intervals.
+	Patience time.Duration
+
+	// Ahead is a Discord of next year: its events and answers have components of
+	// types and fields of kinds that nobody knows yet.
+	Ahead bool
 }
 
 // Server is a running Discord. Its methods may be called from any goroutine.
@@ -93,9 +105,16 @@ type Server struct {
 	nonces     map[string]string      // channel and nonce to message ID
 	threads    map[string]Thread      // by ID
 	private    map[string][]string    // the members of private ones
+	kinds      map[string]int         // of channels; see [Server.SetChannelKind]
+	archived   map[string]bool        // threads that are
+	locked     map[string]bool        // threads that are
+	direct     map[string]string      // the channel of direct messages by user
+	refusing   map[string]bool        // channels of direct messages that are closed to the bot
+	attached   map[string]Attachment  // files by ID
 	removed    map[string]bool        // channels that were deleted
 	overwrites map[string][]Overwrite // of channels
 	members    map[seatKey]Member     // those of whom something was said
+	roles      map[seatKey]int64      // what the roles that were made give, by guild and role
 	gateway    gatewayState
 
 	endpoint    string // where interactions are delivered; empty for over the gateway
@@ -126,6 +145,9 @@ func New(t TB, opts ...Options) *Server {
 	}
 	if o.AckWindow == 0 {
 		o.AckWindow = testAckWindow
+	}
+	if o.StartWindow == 0 {
+		o.StartWindow = time.Millisecond // tests start bots one after another
 	}
 	s, err := Start(o)
 	if err != nil {
@@ -170,6 +192,15 @@ func Start(o Options) (*Server, error) {
 	if o.MaxConcurrency == 0 {
 		o.MaxConcurrency = 1
 	}
+	if o.GuildsPerShard == 0 {
+		o.GuildsPerShard = 2500
+	}
+	if o.StartWindow == 0 {
+		o.StartWindow = 5 * time.Second
+	}
+	if o.Patience == 0 {
+		o.Patience = 30 * time.Second
+	}
 	l := o.Listener
 	if l == nil {
 		var err error
@@ -192,14 +223,22 @@ func Start(o Options) (*Server, error) {
 		guildOf:    map[string]string{Channel: o.Guilds[0]},
 		overwrites: map[string][]Overwrite{},
 		members:    map[seatKey]Member{},
+		roles:      map[seatKey]int64{},
 		nonces:     make(map[string]string),
 		threads:    make(map[string]Thread),
 		private:    make(map[string][]string),
+		kinds:      make(map[string]int),
+		archived:   make(map[string]bool),
+		locked:     make(map[string]bool),
+		direct:     make(map[string]string),
+		refusing:   make(map[string]bool),
+		attached:   make(map[string]Attachment),
 		removed:    make(map[string]bool),
 		gateway: gatewayState{
 			sessions: make(map[string]*session),
 			conns:    make(map[*conn]bool),
 			starts:   max(0, o.SessionStarts),
+			started:  make(map[int]time.Time),
 		},
 	}
 	s.delivery.Transport = &http.Transport{MaxIdleConnsPerHost: 32}

@@ -3,6 +3,7 @@ package discordtest
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -41,9 +42,12 @@ const (
 // RateLimited is a 429 with a wait, of scope "user", "global" or "shared".
 func RateLimited(wait time.Duration, scope string, form Form) Fault {
 	secs := strconv.FormatFloat(wait.Seconds(), 'f', -1, 64)
+	if form == HeadersForm || form == HTMLForm { // which tell whole seconds only
+		wait = time.Duration(math.Ceil(wait.Seconds())) * time.Second
+	}
 	f := Fault{Status: http.StatusTooManyRequests, Header: http.Header{}, retryAfter: wait, global: scope == "global"}
 	if form != BodyForm {
-		f.Header.Set("Retry-After", secs)
+		f.Header.Set("Retry-After", wholeSeconds(wait.Seconds()))
 	}
 	switch form {
 	case JSONForm:
@@ -60,7 +64,7 @@ func RateLimited(wait time.Duration, scope string, form Form) Fault {
 	case BodyForm:
 		f.Header.Set("Content-Type", "application/json")
 		b, err := json.Marshal(map[string]any{
-			"message": "You are being rate limited.", "retry_after": wait.Seconds(), "global": f.global,
+			"message": "You are being rate limited.", "retry_after": wait.Seconds(), "global": f.global, "code": 20028,
 		})
 		if err != nil {
 			panic(err)

@@ -3,18 +3,37 @@ package discordtest
 // Forge is a user whose client has been changed pressing a button that the
 // message does not have. Discord passes on whatever custom ID such a client
 // names, so that a bot must not take it for its own.
-func (s *Server) Forge(message, user, customID string) *Interaction {
+func (s *Server) Forge(message, user, customID string, with ...With) *Interaction {
+	return s.forge(KindComponent, message, user, customID, map[string]any{"component_type": button, "id": 1}, with)
+}
+
+// ForgeSelect is such a client choosing values from a menu that the message
+// does not have.
+func (s *Server) ForgeSelect(message, user, customID string, values []string, with ...With) *Interaction {
+	return s.forge(KindComponent, message, user, customID, map[string]any{"component_type": stringSelect, "id": 1, "values": values}, with)
+}
+
+// ForgeForm is such a client sending a form of one field that the bot has not
+// opened, as if a button on the message had.
+func (s *Server) ForgeForm(message, user, customID, field, value string, with ...With) *Interaction {
+	input := map[string]any{"type": textInput, "id": 2, "custom_id": field, "value": value}
+	return s.forge(KindModal, message, user, customID,
+		map[string]any{"components": []any{map[string]any{"type": actionRow, "id": 1, "components": []any{input}}}}, with)
+}
+
+func (s *Server) forge(kind int, message, user, customID string, data map[string]any, with []With) *Interaction {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	a := newAsking(nil)
+	a := newAsking(with)
 	m := s.messages[message]
 	guild := ""
 	if m != nil {
 		a.channel, guild = m.channel, m.guild
 	}
-	i := s.newInteraction(KindComponent, guild, user, customID, a)
+	i := s.newInteraction(kind, guild, user, customID, a)
 	i.source = m
-	s.ask(i, map[string]any{"custom_id": customID, "component_type": button, "id": 1})
+	data["custom_id"] = customID
+	s.ask(i, data)
 	return i
 }
 

@@ -33,7 +33,8 @@ const (
 type gatewayState struct {
 	sessions  map[string]*session
 	conns     map[*conn]bool
-	starts    int // sessions that may still be started
+	starts    int               // sessions that may still be started
+	started   map[int]time.Time // when one was last, by what max_concurrency counts
 	greetings []Greeting
 	muteAcks  bool
 	events    []GatewayEvent
@@ -45,7 +46,8 @@ type conn struct {
 	srv      *Server
 	ws       *websocket.Conn
 	greeting Greeting
-	session  *session // guarded by srv.mu
+	session  *session    // guarded by srv.mu
+	told     []time.Time // when the client sent its newest events; the reader's alone
 	closing  atomic.Bool
 	out      chan []byte
 	gone     chan struct{}
@@ -363,9 +365,7 @@ func (c *conn) read() {
 // listen reads until the connection ends or hear has had enough.
 func (c *conn) listen(hear func([]byte) bool) {
 	s := c.srv
-	// A client that misses its heartbeats is cut off; the slack is for slow
-	// machines with short intervals.
-	patience := s.opts.Heartbeat + 30*time.Second
+	patience := s.opts.Heartbeat + s.opts.Patience
 	c.ws.SetReadDeadline(time.Now().Add(patience))
 	c.ws.SetCloseHandler(func(code int, _ string) error {
 		if code == websocket.CloseNormalClosure || code == websocket.CloseGoingAway {
@@ -378,6 +378,10 @@ func (c *conn) listen(hear func([]byte) bool) {
 		_, b, err := c.ws.ReadMessage()
 		if err != nil {
 			var closed *websocket.CloseError
+			var late net.Error
+			if errors.As(err, &late) && late.Timeout() && !c.closing.Load() {
+				c.close(sessionTimedOut)
+			}
 			if errors.As(err, &closed) && closed.Code != websocket.CloseAbnormalClosure {
 				s.note(GatewayEvent{Kind: "close", Code: closed.Code})
 			} else {
@@ -393,10 +397,32 @@ func (c *conn) listen(hear func([]byte) bool) {
 			c.close(4002)
 			continue
 		}
+		if c.floods(time.Now()) {
+			c.close(4008)
+			continue
+		}
 		if !hear(b) {
 			return
 		}
 	}
+}
+
+// sessionTimedOut closes the connection of a client that misses its heartbeats.
+const sessionTimedOut = 4009
+
+// Clients may send so many events on a connection in so long
+// (developers/events/gateway, Rate Limiting).
+const (
+	maxClientEvents    = 120
+	clientEventsWindow = time.Minute
+)
+
+// floods counts an event of the client's, and tells whether that is one too
+// many.
+func (c *conn) floods(now time.Time) bool {
+	c.told = append(c.told, now)
+	c.told = slices.DeleteFunc(c.told, func(at time.Time) bool { return now.Sub(at) > clientEventsWindow })
+	return len(c.told) > maxClientEvents
 }
 
 // hear takes in a client's message.

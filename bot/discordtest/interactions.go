@@ -119,7 +119,10 @@ func (s *Server) callback(r request) (int, any, *Refusal) {
 	return 200, i.callbackObject(), nil
 }
 
-// callbackObject is what a first response is answered with on demand.
+// callbackObject is what a first response is answered with on demand. A message
+// is in it whole only where it was sent whole: of a deferred one there is the ID
+// (developers/interactions/receiving-and-responding, Interaction Callback
+// Resource Object).
 func (i *Interaction) callbackObject() map[string]any {
 	interaction := map[string]any{"id": i.ID, "type": i.Kind}
 	resource := map[string]any{"type": i.ack.Type}
@@ -127,7 +130,9 @@ func (i *Interaction) callbackObject() map[string]any {
 		interaction["response_message_id"] = m.id
 		interaction["response_message_loading"] = m.loading
 		interaction["response_message_ephemeral"] = m.flags&flagEphemeral != 0
-		resource["message"] = m.json()
+		if i.ack.Type == AckReply || i.ack.Type == AckUpdate {
+			resource["message"] = m.json()
+		}
 	}
 	return map[string]any{"interaction": interaction, "resource": resource}
 }

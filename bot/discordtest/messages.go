@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"time"
+	"unicode/utf8"
 )
 
 // Message flags (developers/resources/message).
@@ -37,6 +38,7 @@ type message struct {
 	kind               int  // of message; 0 is a plain one, or a reply
 	bot                bool // its author is one
 	webhook            bool // its author is one
+	sticker            bool // it has one
 	roles              []string
 }
 
@@ -112,6 +114,9 @@ func (m *message) json() map[string]any {
 	if m.bot {
 		user["bot"] = true
 	}
+	if m.sticker {
+		out["sticker_items"] = []any{map[string]any{"id": "749054660769218631", "name": "Wave", "format_type": 3}}
+	}
 	if m.webhook {
 		out["webhook_id"] = m.author
 	}
@@ -146,10 +151,74 @@ type messageBody struct {
 	Stickers        json.RawMessage `json:"sticker_ids"`
 	Nonce           json.RawMessage `json:"nonce"`
 	EnforceNonce    bool            `json:"enforce_nonce"`
-	Reference       *struct {
-		MessageID       string `json:"message_id"`
-		FailIfNotExists *bool  `json:"fail_if_not_exists"`
-	} `json:"message_reference"`
+	Reference       json.RawMessage `json:"message_reference"`
+}
+
+// reference is what a message answers.
+type reference struct {
+	MessageID string // empty for none
+	required  bool   // it has to be there
+}
+
+// referred reads what a message answers (developers/resources/message, Message
+// Reference Structure). Forwards are not sent here.
+func (b messageBody) referred(channel string) (reference, *Refusal) {
+	if !given(b.Reference) {
+		return reference{}, nil
+	}
+	var r struct {
+		Type      *int    `json:"type"`
+		MessageID *string `json:"message_id"`
+		ChannelID *string `json:"channel_id"`
+		GuildID   *string `json:"guild_id"`
+		Required  *bool   `json:"fail_if_not_exists"`
+	}
+	if err := json.Unmarshal(b.Reference, &r); err != nil {
+		return reference{}, invalidForm(Problem{"message_reference", "MODEL_TYPE_CONVERT", err.Error()})
+	}
+	c := &checks{}
+	switch {
+	case r.Type != nil && *r.Type != 0:
+		c.add("message_reference.type", "BASE_TYPE_CHOICES", "Value must be one of (0,).")
+	case r.MessageID == nil:
+		c.add("message_reference.message_id", "BASE_TYPE_REQUIRED", "This field is required")
+	}
+	for _, id := range []struct {
+		field string
+		value *string
+	}{{"message_id", r.MessageID}, {"channel_id", r.ChannelID}, {"guild_id", r.GuildID}} {
+		if id.value == nil {
+			continue
+		}
+		if n, err := strconv.ParseUint(*id.value, 10, 64); err != nil || n == 0 {
+			c.add("message_reference."+id.field, "NUMBER_TYPE_COERCE", "Value %q is not snowflake.", *id.value)
+		}
+	}
+	if r.ChannelID != nil && *r.ChannelID != channel {
+		c.add("message_reference.channel_id", "REPLIES_CANNOT_REFERENCE_OTHER_CHANNEL", "Cannot reply to a message in a different channel")
+	}
+	if refusal := c.refusal(); refusal != nil {
+		return reference{}, refusal
+	}
+	return reference{*r.MessageID, r.Required == nil || *r.Required}, nil
+}
+
+// named reads the nonce of a message: a text of up to 25 characters, or a number.
+func (b messageBody) named() (nonce string, refusal *Refusal) {
+	if !given(b.Nonce) {
+		return "", nil
+	}
+	var text string
+	var number int64
+	switch {
+	case json.Unmarshal(b.Nonce, &text) == nil && utf8.RuneCountInString(text) > 25:
+		return "", invalidForm(Problem{"nonce", "NONCE_TYPE_TOO_LONG", "Must be 25 or fewer in length."})
+	case json.Unmarshal(b.Nonce, &text) == nil:
+		return text, nil
+	case json.Unmarshal(b.Nonce, &number) == nil:
+		return strconv.FormatInt(number, 10), nil
+	}
+	return "", invalidForm(Problem{"nonce", "NONCE_TYPE_INVALID", "A nonce is an integer or a string."})
 }
 
 // given tells whether a JSON field says anything.
@@ -170,15 +239,15 @@ func (s *Server) create(b messageBody, m *message, at string) (*message, *Refusa
 	}
 	m.flags, m.bot = flags, true
 	m.set(b, cs)
-	if b.Reference != nil {
-		m.replyTo = b.Reference.MessageID
-	}
 	s.keep(m)
 	return m, nil
 }
 
 // edit checks the body and changes m by it. The caller holds mu.
 func (s *Server) edit(m *message, b messageBody, at string) *Refusal {
+	if refusal := s.untouchable(m.channel); refusal != nil {
+		return refusal
+	}
 	flags := m.flags
 	if b.Flags != nil {
 		// The flag for Components V2 can be set, never taken back.
@@ -223,16 +292,20 @@ func (s *Server) keep(m *message) {
 // publish tells of a message what each session may know, the bot's own
 // messages included. The caller holds mu.
 func (s *Server) publish(kind string, m *message) {
-	if m.flags&flagEphemeral != 0 || m.guild != "" && !slices.Contains(s.opts.Guilds, m.guild) {
+	if m.guild != "" && !slices.Contains(s.opts.Guilds, m.guild) {
 		return
 	}
+	guild := m.guild
+	if m.flags&flagEphemeral != 0 {
+		guild = "" // it comes as if it were a direct message
+	}
 	for _, ses := range s.gateway.sessions {
-		if !ses.has(m.guild) || !ses.wants(kind, m.guild) {
+		if !ses.has(guild) || !ses.wants(kind, guild) {
 			continue
 		}
 		d := s.shown(m, ses)
-		if m.guild != "" {
-			d["guild_id"] = m.guild
+		if guild != "" {
+			d["guild_id"] = guild
 			d["member"] = map[string]any{"roles": append([]string{}, m.roles...), "joined_at": "2020-01-01T00:00:00Z", "deaf": false, "mute": false}
 		}
 		if to := s.messages[m.replyTo]; to != nil {
@@ -245,13 +318,22 @@ func (s *Server) publish(kind string, m *message) {
 	}
 }
 
-// shown is a message as a session gets it: without what it says where that is
-// none of the bot's business (developers/events/gateway, Message Content
-// Intent). The caller holds mu.
+// shown is a message as a session gets it. The caller holds mu.
 func (s *Server) shown(m *message, ses *session) map[string]any {
+	return s.withheld(m, ses.intents&intentContent != 0)
+}
+
+// read is a message as it is read over REST, which asks for the same intent. The
+// caller holds mu.
+func (s *Server) read(m *message) map[string]any { return s.withheld(m, s.opts.MessageContent) }
+
+// withheld is a message without what it says, where that is none of the bot's
+// business (developers/events/gateway, Message Content Intent). The caller holds
+// mu.
+func (s *Server) withheld(m *message, intent bool) map[string]any {
 	d := m.json()
-	if m.guild != "" && ses.intents&intentContent == 0 && m.author != s.opts.AppID && !slices.Contains(m.mentions, s.opts.AppID) {
-		d["content"], d["components"], d["embeds"] = "", []any{}, []any{}
+	if m.guild != "" && !intent && m.author != s.opts.AppID && !slices.Contains(m.mentions, s.opts.AppID) {
+		d["content"], d["components"], d["embeds"], d["attachments"] = "", []any{}, []any{}, []any{}
 	}
 	return d
 }
@@ -270,22 +352,34 @@ func (s *Server) createMessage(r request) (int, any, *Refusal) {
 	if refusal := s.maySend(channel); refusal != nil {
 		return 0, nil, refusal
 	}
-	nonce := string(bytes.Trim(bytes.TrimSpace(b.Nonce), `"`))
-	if len(nonce) > 25 {
-		return 0, nil, invalidForm(Problem{"nonce", "NONCE_TYPE_TOO_LONG", "Must be 25 or fewer in length."})
+	nonce, refusal := b.named()
+	if refusal != nil {
+		return 0, nil, refusal
+	}
+	to, refusal := b.referred(channel)
+	if refusal != nil {
+		return 0, nil, refusal
+	}
+	// What is wrong with a body is told before it is looked up whether it was sent
+	// already.
+	flags := 0
+	if b.Flags != nil {
+		flags = *b.Flags
+	}
+	if _, refusal := checkMessage(b, flags, ""); refusal != nil {
+		return 0, nil, refusal
 	}
 	if id, ok := s.nonces[channel+"\n"+nonce]; ok && nonce != "" && b.EnforceNonce && time.Since(s.messages[id].at) < nonceLife {
 		return 200, s.messages[id].json(), nil
 	}
-	if b.Reference != nil && s.messages[b.Reference.MessageID] == nil &&
-		(b.Reference.FailIfNotExists == nil || *b.Reference.FailIfNotExists) {
+	if to.required && s.messages[to.MessageID] == nil {
 		return 0, nil, invalidForm(Problem{"message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message"})
 	}
-	if b.Reference != nil && s.may(channel, readHistory) != nil {
+	if to.MessageID != "" && s.may(channel, readHistory) != nil {
 		return 0, nil, errReplyUnread
 	}
 	m, refusal := s.create(b, &message{
-		id: s.snowflake(), channel: channel, guild: s.guildOf[channel], author: s.opts.AppID, at: time.Now(), nonce: nonce,
+		id: s.snowflake(), channel: channel, guild: s.guildOf[channel], author: s.opts.AppID, at: time.Now(), nonce: nonce, replyTo: to.MessageID,
 	}, "")
 	if refusal != nil {
 		return 0, nil, refusal
@@ -293,6 +387,7 @@ func (s *Server) createMessage(r request) (int, any, *Refusal) {
 	if nonce != "" {
 		s.nonces[channel+"\n"+nonce] = m.id
 	}
+	delete(s.archived, channel) // writing in a thread wakes it
 	s.change()
 	return 200, m.json(), nil
 }
@@ -328,7 +423,7 @@ func (s *Server) listMessages(r request) (int, any, *Refusal) {
 	}
 	for _, id := range slices.Backward(ids) {
 		if len(out) < limit {
-			shown := s.messages[id].json()
+			shown := s.read(s.messages[id])
 			delete(shown, "nonce") // it is told to whoever waits for the message, once
 			out = append(out, shown)
 		}
@@ -346,7 +441,7 @@ func (s *Server) getMessage(r request) (int, any, *Refusal) {
 	if refusal != nil {
 		return 0, nil, refusal
 	}
-	return 200, m.json(), nil
+	return 200, s.read(m), nil
 }
 
 // openDirect opens direct messages with a user.
@@ -362,7 +457,37 @@ func (s *Server) openDirect(r request) (int, any, *Refusal) {
 	if b.Recipient == "" {
 		return 0, nil, invalidForm(Problem{"recipient_id", "BASE_TYPE_REQUIRED", "This field is required"})
 	}
-	return 200, map[string]any{"id": "dm" + b.Recipient, "type": 1, "recipients": []any{userObject(b.Recipient)}}, nil
+	if n, err := strconv.ParseUint(b.Recipient, 10, 64); err != nil || n == 0 {
+		return 0, nil, invalidForm(Problem{"recipient_id", "NUMBER_TYPE_COERCE", "Not a snowflake."})
+	}
+	return 200, map[string]any{"id": s.directWith(b.Recipient), "type": 1, "recipients": []any{userObject(b.Recipient)}}, nil
+}
+
+// Direct is the channel of direct messages with a user, which is opened where
+// there is none.
+func (s *Server) Direct(user string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.directWith(user)
+}
+
+// directWith does what Direct does. The caller holds mu.
+func (s *Server) directWith(user string) string {
+	id, open := s.direct[user]
+	if !open {
+		id = s.snowflake()
+		s.direct[user] = id
+		s.guildOf[id] = ""
+	}
+	return id
+}
+
+// CloseDirect has a user take no direct messages from the bot any more. The
+// channel stays; what is sent there is refused.
+func (s *Server) CloseDirect(user string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.refusing[s.directWith(user)] = true
 }
 
 // ForgetNonces has some minutes pass for the messages sent so far: one of the

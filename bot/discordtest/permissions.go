@@ -37,6 +37,14 @@ func (s *Server) SetMember(guild, user string, m Member) {
 	s.members[seatKey{guild, user}] = m
 }
 
+// SetRole makes a role of a guild that gives permissions. A role that is not
+// made gives none.
+func (s *Server) SetRole(guild, role string, permissions int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.roles[seatKey{guild, role}] = permissions
+}
+
 type seatKey struct{ guild, user string }
 
 // Overwrite is what a channel allows and denies beside what the server does: to
@@ -112,9 +120,16 @@ func (s *Server) getGuild(r request) (int, any, *Refusal) {
 	role := func(id, name string, may int64) map[string]any {
 		return map[string]any{"id": id, "name": name, "permissions": fmt.Sprint(may), "color": 0, "hoist": false, "position": 0, "managed": id == botRole, "mentionable": false, "flags": 0}
 	}
+	roles := []any{role(guild, "@everyone", memberPermissions&s.opts.AppPermissions), role(botRole, "sitrep", s.opts.AppPermissions)}
+	s.mu.Lock()
+	for key, may := range s.roles {
+		if key.guild == guild {
+			roles = append(roles, role(key.user, "role "+key.user, may))
+		}
+	}
+	s.mu.Unlock()
 	return 200, map[string]any{
-		"id": guild, "name": "guild " + guild, "owner_id": Owner, "features": []any{}, "emojis": []any{}, "stickers": []any{},
-		"roles": []any{role(guild, "@everyone", memberPermissions&s.opts.AppPermissions), role(botRole, "sitrep", s.opts.AppPermissions)},
+		"id": guild, "name": "guild " + guild, "owner_id": Owner, "features": []any{}, "emojis": []any{}, "stickers": []any{}, "roles": roles,
 	}, nil
 }
 

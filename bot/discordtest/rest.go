@@ -3,6 +3,7 @@ package discordtest
 import (
 	"encoding/json"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"math"
 	"net"
@@ -170,6 +171,9 @@ func (s *Server) answer(w http.ResponseWriter, req *http.Request, route string, 
 	if refusal != nil {
 		status, out = refusal.Status, refusal.body()
 	}
+	if s.opts.Ahead && out != nil {
+		out = nextYears(out)
+	}
 	if f != nil && f.ResetAfter {
 		finish(0)
 		cut(w)
@@ -259,8 +263,11 @@ func (s *Server) spend(route, key string, h http.Header) *Refusal {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	l, ok := s.limited[route]
+	if !ok && (route == RouteCallback || route == "unknown") {
+		return nil // callbacks are told no limits
+	}
 	if !ok {
-		return nil
+		l = limit{usualCalls, usualWindow, bucketOf(route)}
 	}
 	now := time.Now()
 	_, top, _ := strings.Cut(key, "\n")
@@ -283,8 +290,35 @@ func (s *Server) spend(route, key string, h http.Header) *Refusal {
 		return nil
 	}
 	h.Set("X-RateLimit-Scope", "user")
-	h.Set("Retry-After", strconv.FormatFloat(left, 'f', 3, 64))
-	return &Refusal{Status: 429, Message: "You are being rate limited.", RetryAfter: left}
+	h.Set("Retry-After", wholeSeconds(left))
+	return &Refusal{Status: 429, Code: codeOfLimit(route), Message: "You are being rate limited.", RetryAfter: left}
+}
+
+// What a route takes unless [Server.Limit] says otherwise: so much that nobody
+// has to wait, who need not be made to. Discord tells no such numbers before they
+// count.
+const (
+	usualCalls  = 200
+	usualWindow = time.Second
+)
+
+// bucketOf names a route's bucket as Discord does: by a text that says nothing.
+func bucketOf(route string) string {
+	h := fnv.New64a()
+	io.WriteString(h, route)
+	return strconv.FormatUint(h.Sum64(), 16)
+}
+
+// wholeSeconds is a wait as the Retry-After header has it.
+func wholeSeconds(secs float64) string { return strconv.Itoa(int(math.Ceil(secs))) }
+
+// codeOfLimit is the code in the body of a 429; 0 for none. Some limits have one
+// (developers/topics/rate-limits, Rate Limit Response Structure).
+func codeOfLimit(route string) int {
+	if route == RouteMessage {
+		return 20028
+	}
+	return 0
 }
 
 // Refusal is an answer that says no, in Discord's form.
@@ -318,6 +352,9 @@ func (r *Refusal) body() any {
 	out := map[string]any{"message": r.Message, "code": r.Code}
 	if r.Status == 429 {
 		out = map[string]any{"message": r.Message, "retry_after": r.RetryAfter, "global": r.Global}
+		if r.Code != 0 {
+			out["code"] = r.Code
+		}
 	}
 	if len(r.Problems) == 0 {
 		return out

@@ -26,6 +26,10 @@ func AsBot() How { return func(s *saying) { s.message.bot = true } }
 // AsWebhook makes the author a webhook.
 func AsWebhook() How { return func(s *saying) { s.message.webhook = true } }
 
+// WithSticker puts a sticker on the message. That there is one is told to
+// everybody.
+func WithSticker() How { return func(s *saying) { s.message.sticker = true } }
+
 // OfType makes it a message of a type other than a plain one: 4 when somebody
 // has renamed a thread (developers/resources/message, Message Types).
 func OfType(kind int) How { return func(s *saying) { s.message.kind = kind } }
@@ -36,14 +40,16 @@ func WithRoles(ids ...string) How { return func(s *saying) { s.message.roles = i
 // Say is a user writing a message in a channel or thread of a guild, or, where
 // that is "", in direct messages with the bot; replyTo is the ID of the message
 // it answers, or empty. Users are mentioned as Discord has it, "<@ID>"; whoever
-// is answered is mentioned, too, unless the ping is turned off. The bot gets
-// the content only where Discord gives it: in direct messages, when the message
+// is answered is mentioned, too, unless the ping is turned off, or what is
+// answered is itself the answer to an interaction: such a reply never pings
+// (developers/gateway/you-might-not-need-a-privileged-intent). The bot gets the
+// content only where Discord gives it: in direct messages, when the message
 // mentions the bot, or with the message content intent.
 func (s *Server) Say(guild, channel, user, content, replyTo string, how ...How) Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if guild == "" && channel == Channel {
-		channel = "dm" + user
+		channel = s.directWith(user)
 	}
 	m := &message{id: s.snowflake(), channel: channel, guild: guild, author: user, content: content, at: time.Now(), replyTo: replyTo}
 	say := saying{message: m}
@@ -62,7 +68,7 @@ func (s *Server) Say(guild, channel, user, content, replyTo string, how ...How) 
 		rest = after
 	}
 	m.everyone = strings.Contains(content, "@everyone") || strings.Contains(content, "@here")
-	if to := s.messages[replyTo]; to != nil && !say.silent && !slices.Contains(m.mentions, to.author) {
+	if to := s.messages[replyTo]; to != nil && to.interaction == nil && !say.silent && !slices.Contains(m.mentions, to.author) {
 		m.mentions = append(m.mentions, to.author)
 	}
 	s.guildOf[channel] = guild

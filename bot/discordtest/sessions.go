@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Intents (developers/events/gateway).
@@ -26,6 +27,7 @@ type session struct {
 	intents       int
 	shard, shards int
 	conn          *conn // nil while disconnected
+	ahead         bool  // see [Options.Ahead]
 }
 
 // balk brings in what the greeting has in store for identify and resume.
@@ -76,6 +78,9 @@ func (c *conn) identify(data json.RawMessage) {
 	case d.Shard != nil && len(*d.Shard) != 2, shard[1] < 1, shard[0] < 0, shard[0] >= shard[1]:
 		c.close(4010)
 		return
+	case s.guildsOf(shard) > s.opts.GuildsPerShard:
+		c.close(4011)
+		return
 	case d.Intents&^knownIntents != 0:
 		c.close(4013)
 		return
@@ -86,13 +91,16 @@ func (c *conn) identify(data json.RawMessage) {
 		return
 	}
 	s.mu.Lock()
-	if s.gateway.starts <= 0 {
+	key := shard[0] % s.opts.MaxConcurrency
+	tooSoon := time.Since(s.gateway.started[key]) < s.opts.StartWindow
+	if s.gateway.starts <= 0 || tooSoon {
 		s.mu.Unlock()
 		c.send(opInvalidSession, false)
 		return
 	}
 	s.gateway.starts--
-	ses := &session{id: "session" + s.snowflake(), intents: d.Intents, shard: shard[0], shards: shard[1], conn: c}
+	s.gateway.started[key] = time.Now()
+	ses := &session{id: "session" + s.snowflake(), intents: d.Intents, shard: shard[0], shards: shard[1], conn: c, ahead: s.opts.Ahead}
 	s.gateway.sessions[ses.id] = ses
 	c.session = ses
 	guilds := []any{}
@@ -119,6 +127,17 @@ func (c *conn) identify(data json.RawMessage) {
 	}
 	s.change()
 	s.mu.Unlock()
+}
+
+// guildsOf is how many guilds a shard would have.
+func (s *Server) guildsOf(shard [2]int) int {
+	ses, n := session{shard: shard[0], shards: shard[1]}, 0
+	for _, g := range s.opts.Guilds {
+		if ses.has(g) {
+			n++
+		}
+	}
+	return n
 }
 
 func guildObject(id string) map[string]any {
@@ -191,6 +210,9 @@ func (ses *session) has(guild string) bool {
 // dispatch sends an event, now or on resume. The caller holds the server's mu.
 func (ses *session) dispatch(kind string, d any) {
 	ses.seq++
+	if ses.ahead {
+		d = nextYears(d)
+	}
 	b, err := json.Marshal(map[string]any{"op": opDispatch, "t": kind, "s": ses.seq, "d": d})
 	if err != nil {
 		panic(err) // maps of strings, numbers and the like
@@ -199,6 +221,40 @@ func (ses *session) dispatch(kind string, d any) {
 	if ses.conn != nil {
 		ses.conn.queue(b)
 	}
+}
+
+// nextYears is an event as a later Discord may send it: every list of components
+// has one of a new type, and the flags of every user are written as a text.
+func nextYears(d any) any {
+	b, err := json.Marshal(d)
+	if err != nil {
+		panic(err) // maps of strings, numbers and the like
+	}
+	var tree any
+	if json.Unmarshal(b, &tree) != nil {
+		return d
+	}
+	var walk func(any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case []any:
+			for _, e := range v {
+				walk(e)
+			}
+		case map[string]any:
+			for _, e := range v {
+				walk(e)
+			}
+			if _, user := v["username"]; user {
+				v["public_flags"] = "64"
+			}
+			if list, ok := v["components"].([]any); ok {
+				v["components"] = append([]any{map[string]any{"type": 99, "id": 4096, "orbit": map[string]any{"around": []any{1}}}}, list...)
+			}
+		}
+	}
+	walk(tree)
+	return tree
 }
 
 // Dispatch sends an event of a guild, "" for direct messages, to the sessions

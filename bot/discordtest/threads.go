@@ -27,8 +27,78 @@ var (
 	errMissingPermissions = &Refusal{Status: 403, Code: 50013, Message: "Missing Permissions"}
 	errWrongChannelType   = &Refusal{Status: 400, Code: 50024, Message: "Cannot execute action on this channel type"}
 	errThreadThere        = &Refusal{Status: 400, Code: 160004, Message: "A thread has already been created for this message"}
-	errReplyUnread        = &Refusal{Status: 400, Code: 160002, Message: "Cannot reply without permission to read message history"}
+	errNotText            = &Refusal{Status: 400, Code: 50008, Message: "Cannot send messages in a non-text channel"}
+	errDirectClosed       = &Refusal{Status: 403, Code: 50007, Message: "Cannot send messages to this user"}
+	errArchived           = &Refusal{Status: 400, Code: 50083, Message: "Thread is archived"}
+	// Discord documents no status for it.
+	errLocked      = &Refusal{Status: 403, Code: 160005, Message: "Thread is locked"}
+	errReplyUnread = &Refusal{Status: 400, Code: 160002, Message: "Cannot reply without permission to read message history"}
 )
+
+// Kinds of channels that the server goes by (developers/resources/channel, Channel
+// Types).
+const (
+	voiceChannel = 2
+	groupChannel = 3
+	newsChannel  = 5
+	newsThread   = 10
+	stageChannel = 13
+)
+
+// nonText are those that hold no messages: categories, directories, and those
+// that hold posts, which are threads.
+var nonText = map[int]bool{4: true, 14: true, 15: true, 16: true}
+
+// SetChannelKind says what a channel is: 2 a voice channel, 3 a group of people,
+// 5 announcements, 13 a stage, 15 a forum. Others are text channels, or direct
+// messages.
+func (s *Server) SetChannelKind(channel string, kind int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.kinds[channel] = kind
+}
+
+// AddPost makes a post in a forum, which is a thread, with the ID of its first
+// message.
+func (s *Server) AddPost(guild, forum, post string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.threads[post] = Thread{ID: post, Guild: guild, Channel: forum, Name: "post"}
+	s.guildOf[forum], s.guildOf[post], s.kinds[forum] = guild, guild, 15
+}
+
+// ArchiveThread closes a thread until somebody writes in it: no message in it can
+// be edited (developers/topics/threads, Active & Archived Threads).
+func (s *Server) ArchiveThread(thread string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.archived[thread] = true
+}
+
+// LockThread has none but those who manage threads write or edit in one.
+func (s *Server) LockThread(thread string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.locked[thread] = true
+}
+
+// shut tells whether a thread is locked for the bot. The caller holds mu.
+func (s *Server) shut(channel string) bool {
+	const manageThreads = 1 << 34
+	return s.locked[channel] && s.mine(channel)&manageThreads == 0
+}
+
+// untouchable tells why no message of a channel can be edited. The caller holds
+// mu.
+func (s *Server) untouchable(channel string) *Refusal {
+	switch {
+	case s.shut(channel):
+		return errLocked
+	case s.archived[channel]:
+		return errArchived
+	}
+	return nil
+}
 
 // Thread is a thread as it stands.
 type Thread struct {
@@ -80,6 +150,18 @@ func (s *Server) may(channel string, permissions int64) *Refusal {
 
 // maySend tells whether the bot may write in a channel. The caller holds mu.
 func (s *Server) maySend(channel string) *Refusal {
+	switch kind := s.channelType(channel); {
+	case s.removed[channel]:
+		return errUnknownChannel
+	case s.refusing[channel]:
+		return errDirectClosed
+	case kind == groupChannel:
+		return errMissingAccess // a bot is in none
+	case nonText[kind]:
+		return errNotText
+	case s.shut(channel):
+		return errLocked
+	}
 	if _, thread := s.threads[channel]; thread {
 		return s.may(channel, sendInThreads)
 	}
@@ -107,7 +189,8 @@ func (s *Server) startThread(r request) (int, any, *Refusal) {
 	if refusal := s.may(channel, openThreads); refusal != nil {
 		return 0, nil, refusal
 	}
-	if guild == "" || within {
+	kind := s.channelType(channel)
+	if guild == "" || within || kind == voiceChannel || kind == stageChannel || nonText[kind] {
 		return 0, nil, errWrongChannelType
 	}
 	m, refusal := s.inPath(r)
@@ -133,7 +216,7 @@ func (s *Server) startThread(r request) (int, any, *Refusal) {
 	t := Thread{ID: m.id, Guild: guild, Channel: channel, Name: b.Name}
 	s.threads[t.ID], s.guildOf[t.ID] = t, guild
 	object := map[string]any{
-		"id": t.ID, "type": 11, "guild_id": guild, "parent_id": channel, "owner_id": s.opts.AppID, "name": t.Name,
+		"id": t.ID, "type": s.channelType(t.ID), "guild_id": guild, "parent_id": channel, "owner_id": s.opts.AppID, "name": t.Name,
 		"message_count": 0, "member_count": 1, "rate_limit_per_user": 0, "newly_created": true,
 		"thread_metadata": map[string]any{"archived": false, "auto_archive_duration": 4320, "locked": false,
 			"archive_timestamp": time.Now().UTC().Format(time.RFC3339Nano)},

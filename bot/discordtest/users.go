@@ -86,7 +86,7 @@ func (s *Server) command(kind int, guild, user, name, focused string, with []Wit
 		i.err = fmt.Errorf("no command named")
 		return i
 	}
-	cmd, known, err := s.lookUp(1, guild, words[0], a.seat)
+	cmd, known, err := s.lookUp(1, guild, i.Channel, words[0], a.seat)
 	if err != nil {
 		i.err = err
 		return i
@@ -142,7 +142,7 @@ func (s *Server) command(kind int, guild, user, name, focused string, with []Wit
 
 // lookUp finds a command of a type as the user's client would: 1 for a slash
 // command. As long as none is registered every name is taken.
-func (s *Server) lookUp(kind int, guild, name string, who seat) (cmd command, known bool, err error) {
+func (s *Server) lookUp(kind int, guild, channel, name string, who seat) (cmd command, known bool, err error) {
 	registered := 0
 	for _, scope := range slices.Compact([]string{guild, ""}) {
 		registered += len(s.commands[scope])
@@ -150,7 +150,12 @@ func (s *Server) lookUp(kind int, guild, name string, who seat) (cmd command, kn
 			if c.Name != name || c.Type != kind {
 				continue
 			}
-			if guild == "" && c.Contexts != nil && !slices.Contains(*c.Contexts, 1) {
+			private := guild == "" && s.channelType(channel) == groupChannel
+			if private && c.Contexts != nil && !slices.Contains(*c.Contexts, 2) ||
+				private && (c.Installation == nil || !slices.Contains(*c.Installation, 1)) {
+				return c, true, fmt.Errorf("command /%s is not for groups of people", name)
+			}
+			if guild == "" && !private && c.Contexts != nil && !slices.Contains(*c.Contexts, 1) {
 				return c, true, fmt.Errorf("command /%s is not for direct messages", name)
 			}
 			if guild != "" && c.Contexts != nil && !slices.Contains(*c.Contexts, 0) {
@@ -268,9 +273,36 @@ func (s *Server) resolve(into map[string]map[string]any, kind int, v any, i *Int
 		}
 		into[name][id] = map[string]any{"id": id, "name": "channel" + id, "type": s.channelType(id),
 			"permissions": fmt.Sprint(s.overwritten(i.seat.permissions, id, i.User, i.seat.roles)), "app_permissions": fmt.Sprint(s.mine(id))}
+	case "roles":
+		into[name][id] = map[string]any{"id": id, "name": "role" + id, "permissions": fmt.Sprint(memberPermissions), "color": 0,
+			"colors": map[string]any{"primary_color": 0, "secondary_color": nil, "tertiary_color": nil}, "hoist": false, "position": 1,
+			"managed": false, "mentionable": false, "icon": nil, "unicode_emoji": nil, "flags": 0}
 	default:
-		into[name][id] = map[string]any{"id": id}
+		a, ok := s.attached[id]
+		if !ok {
+			a = Attachment{Name: "file.txt", URL: "https://cdn.discordapp.com/ephemeral-attachments/1/" + id + "/file.txt"}
+		}
+		into[name][id] = map[string]any{"id": id, "filename": a.Name, "size": a.Size, "url": a.URL, "proxy_url": a.URL,
+			"content_type": "text/plain; charset=utf-8", "ephemeral": true, "flags": 0}
 	}
+}
+
+// Attachment is a file that a user attaches to a command.
+type Attachment struct {
+	Name string
+	Size int // bytes, as Discord tells it
+	URL  string
+}
+
+// Attach uploads a file and returns its ID, which is what the option that takes it
+// is filled in with.
+func (s *Server) Attach(a Attachment) (id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id = s.snowflake()
+	a.URL = strings.ReplaceAll(a.URL, "{id}", id)
+	s.attached[id] = a
+	return id
 }
 
 func userObject(id string) map[string]any {
@@ -282,17 +314,29 @@ func userObject(id string) map[string]any {
 func (s *Server) newInteraction(kind int, guild, user, name string, a *asking) *Interaction {
 	channel := a.channel
 	if guild == "" && channel == Channel {
-		channel = "dm" + user
+		channel = s.directWith(user)
 	}
 	s.guildOf[channel] = guild
-	return &Interaction{
+	i := &Interaction{
 		ID: s.snowflake(), Token: "itoken" + s.snowflake() + "abcdefghijklmnop", Kind: kind,
 		Guild: guild, Channel: channel, User: user, Name: name, srv: s, seat: a.seat,
 	}
+	switch typ := s.channelType(channel); {
+	case kind == KindCommand && nonText[typ]:
+		i.err = fmt.Errorf("there is nowhere to type a command in a channel of type %d", typ)
+	case kind == KindCommand && (s.archived[channel] || s.locked[channel]):
+		i.err = fmt.Errorf("no command can be used in a thread that is archived or locked")
+	case typ == groupChannel && !a.seat.userInstall:
+		i.err = fmt.Errorf("a bot is in no group; only who has installed it can bring it along")
+	}
+	return i
 }
 
 // ask sends the interaction to the bot. The caller holds mu.
 func (s *Server) ask(i *Interaction, data map[string]any) {
+	if i.err != nil {
+		return
+	}
 	i.At = time.Now()
 	s.asked[i.Token] = i
 	owners := map[string]string{"0": i.Guild}
@@ -310,6 +354,9 @@ func (s *Server) ask(i *Interaction, data map[string]any) {
 	}
 	if i.Guild == "" {
 		d["context"], d["user"] = 1, userObject(i.User)
+		if s.channelType(i.Channel) == groupChannel {
+			d["context"] = 2
+		}
 	} else {
 		d["guild_id"], d["guild_locale"] = i.Guild, "en-US"
 		d["guild"] = map[string]any{"id": i.Guild, "locale": "en-US", "features": []any{}}
@@ -334,11 +381,16 @@ func (s *Server) ask(i *Interaction, data map[string]any) {
 func (s *Server) channelType(channel string) int {
 	_, thread := s.threads[channel]
 	_, private := s.private[channel]
+	kind, set := s.kinds[channel]
 	switch {
 	case private:
 		return 12
+	case thread && s.kinds[s.threads[channel].Channel] == newsChannel:
+		return newsThread
 	case thread:
 		return 11
+	case set:
+		return kind
 	case s.guildOf[channel] == "":
 		return 1
 	}

@@ -6,6 +6,7 @@
 package extract
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,6 +29,7 @@ type DateMention struct {
 // to the precision that they need, they are left out.
 func Dates(text string, published corpus.Date) []DateMention {
 	p := dateParser{words: scanWords(text), text: text, published: published}
+	p.plans = slices.ContainsFunc(p.words, func(w word) bool { return planWords[w.lower] })
 	var out []DateMention
 	for i := 0; i < len(p.words); {
 		m, n := p.at(i)
@@ -51,6 +53,7 @@ type dateParser struct {
 	words     []word
 	text      string
 	published corpus.Date
+	plans     bool // the text speaks of what is to come
 }
 
 // at reads the date that begins with word i, and returns how many words it
@@ -351,7 +354,7 @@ func (p dateParser) likelyYear(m time.Month, day int) (int, bool) {
 	for y := at.Year() - 1; y <= at.Year()+1; y++ {
 		ahead := time.Date(y, m, day, 0, 0, 0, 0, time.UTC).Sub(at)
 		near := -longestPast <= ahead && ahead <= longestFuture
-		if p.speaksOfPlans() {
+		if p.plans {
 			near = -24*time.Hour <= ahead && ahead <= longestPast
 		}
 		if near && ahead.Abs() < nearest {
@@ -361,15 +364,7 @@ func (p dateParser) likelyYear(m time.Month, day int) (int, bool) {
 	return year, year != 0
 }
 
-func (p dateParser) speaksOfPlans() bool {
-	for _, w := range p.words {
-		switch w.lower {
-		case "will", "scheduled", "upcoming", "due":
-			return true
-		}
-	}
-	return false
-}
+var planWords = map[string]bool{"will": true, "scheduled": true, "upcoming": true, "due": true}
 
 // boundBefore returns the word before the date at i that makes it a bound.
 func (p dateParser) boundBefore(i int) string {

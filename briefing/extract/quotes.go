@@ -22,6 +22,13 @@ const (
 	mostQuoteBytes  = 900
 )
 
+// Bounds on how far an attribution is read, so that a text of nothing but marks
+// or names takes no longer than another.
+const (
+	mostMarkBytes   = 32 // of closing marks and spaces behind the full stop of a quotation
+	mostNounPhrases = 12 // before a name, as in "Marsh’s aide Lee"
+)
+
 // Quotes returns the direct quotations of one paragraph whose speaker is
 // certain: named beside a verb of saying before or after the words ("X said:
 // “…”", "“…,” said X", "“…,” X told reporters", "according to X"), or speaking on
@@ -105,7 +112,7 @@ func newQuotation(p string, open, from, to, end int) quotation {
 // endsSentence reports whether text, which ends in a closing quotation mark,
 // has a full stop before it: what follows is then a sentence of its own.
 func endsSentence(text string) bool {
-	text = strings.TrimRight(text, "”\"’' ")
+	text = strings.TrimRight(text[max(0, len(text)-mostMarkBytes):], "”\"’' ")
 	return strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "..")
 }
 
@@ -183,14 +190,17 @@ func speakerBefore(text string, previous string) (string, int, bool) {
 	if w[verb-1].lower == "and" {
 		return "", 0, false
 	}
+	commas, to := 0, w[verb].start // that stand from word i to the verb
 	for i := verb - 1; i >= 0; i-- {
+		commas += strings.Count(clause[w[i].start:to], ",")
+		to = w[i].start
 		begins := i == 0 || !isName(w[i-1]) || clause[w[i-1].end:w[i].start] != " "
 		bracketed := strings.HasSuffix(clause[:w[i].start], "(") || strings.HasSuffix(clause[:w[i].start], "-")
 		if i > 0 && prepositions[w[i-1].lower] && clause[w[i-1].end:w[i].start] == " " {
 			continue // "according to Marsh the minister said", "the man from Tarn said"
 		}
 		if isName(w[i]) && begins && !bracketed {
-			if name, ok := nameAt(clause, w, i); ok && strings.Count(clause[w[i].start:w[verb].start], ",")%2 == 0 {
+			if name, ok := nameAt(clause, w, i); ok && commas%2 == 0 {
 				return name, start, true
 			}
 		}
@@ -273,12 +283,13 @@ func nameAt(clause string, w []word, i int) (string, bool) {
 		return "", false
 	}
 	first, last := i, lastOfName(clause, w, i)
+	phrases := 0
 	for noun := last + 1; noun < len(w) && (isNoun(clause, w, noun) || isPossessive(clause, w, noun)); {
 		// "US lawyer Anna Marsh", "Marsh’s aide Lee"; but "Marsh family" is nobody
 		for noun < len(w) && (isNoun(clause, w, noun) || isPossessive(clause, w, noun)) {
 			noun++
 		}
-		if noun == len(w) || !isName(w[noun]) || clause[w[noun-1].end:w[noun].start] != " " {
+		if phrases++; phrases > mostNounPhrases || noun == len(w) || !isName(w[noun]) || clause[w[noun-1].end:w[noun].start] != " " {
 			return "", false
 		}
 		first, last = noun, lastOfName(clause, w, noun)
@@ -387,12 +398,13 @@ func abbreviated(text string) bool {
 
 // lastSentenceStart returns where the last sentence of text begins.
 func lastSentenceStart(text string) int {
+	filled := len(strings.TrimRightFunc(text, unicode.IsSpace)) // what is behind is blank
 	for i := len(text) - 2; i >= 0; i-- {
 		switch text[i] {
 		case '!', '?', ';', '\n':
 			return i + 1
 		case '.':
-			if text[i+1] == ' ' && strings.TrimSpace(text[i+1:]) != "" && !abbreviated(text[:i]) {
+			if text[i+1] == ' ' && filled > i+1 && !abbreviated(text[:i]) {
 				return i + 1
 			}
 		}

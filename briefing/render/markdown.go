@@ -114,7 +114,7 @@ func (m *markdownWriter) sources(sources []briefing.Source) {
 			line += " · " + escapeMarkdown(s.File)
 		}
 		if len(s.Syndicated) > 0 {
-			line += " · also carried by " + escapeMarkdown(strings.Join(s.Syndicated, ", "))
+			line += " · also carried by " + escapeMarkdown(carriers(s))
 		}
 		m.line(line)
 	}

@@ -144,9 +144,18 @@ func (t *textWriter) sources(sources []briefing.Source) {
 			t.paragraph(indent, indent, Line(s.File), "")
 		}
 		if len(s.Syndicated) > 0 {
-			t.paragraph(indent, indent, "also carried by "+Line(strings.Join(s.Syndicated, ", ")), "")
+			t.paragraph(indent, indent, "also carried by "+Line(carriers(s)), "")
 		}
 	}
+}
+
+// carriers names the outlets that carried copies of a source.
+func carriers(s briefing.Source) string {
+	names := strings.Join(s.Syndicated, ", ")
+	if s.MoreCopies > 0 {
+		names += fmt.Sprintf(" and %d more", s.MoreCopies)
+	}
+	return names
 }
 
 func (t *textWriter) title(title, under string) {

@@ -49,7 +49,7 @@ func readSource(a *analysis.Analyzer, evidence []Evidence) source {
 			if left <= 0 {
 				return src
 			}
-			s := readSentence(a, text, len(src.sentences), left)
+			s := readSentence(a, text, len(src.sentences), min(left, maxSentenceWords))
 			s.evidence = e
 			left -= len(s.words)
 			base := len(src.words)

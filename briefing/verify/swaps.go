@@ -59,14 +59,18 @@ func (c *checker) exchanged(ours, theirs []name) (int, int) {
 		}
 		return out
 	}
+	tied := make([]map[string]bool, len(ours))
 	for k, a := range ours {
-		own := ties(a)
+		tied[k] = ties(a)
+	}
+	for k, a := range ours {
+		own := tied[k]
 		t := tie(c.claim, a)
 		if t == "" || len(own) == 0 || own[t] {
 			continue
 		}
 		for l, b := range ours {
-			other := ties(b)
+			other := tied[l]
 			if u := tie(c.claim, b); k != l && !c.sameNames(a, b) && len(other) > 0 && other[t] && !other[u] && own[u] {
 				return k, l
 			}
@@ -131,10 +135,14 @@ func free(s *sentence, n name) bool {
 	return s.possessive(n.last)
 }
 
+// mostBeforeName is how many titles and names may stand before a name that is
+// tied to the rest.
+const mostBeforeName = 24
+
 // tie returns the word that ties a name to the rest of its sentence, or "".
 func tie(s *sentence, n name) string {
 	i := n.first - 1
-	for i >= 0 && (s.words[i].lower == "the" || titles[s.words[i].lower] || !s.words[i].stop && s.words[i].capital) {
+	for i >= 0 && i >= n.first-mostBeforeName && (s.words[i].lower == "the" || titles[s.words[i].lower] || !s.words[i].stop && s.words[i].capital) {
 		i--
 	}
 	if i < 0 || !belongings[s.words[i].lower] {

@@ -27,6 +27,7 @@ type word struct {
 const (
 	maxClaimWords    = 120
 	maxEvidenceWords = 6000
+	maxSentenceWords = 400 // of the evidence; a sentence of the corpus has at most 2,000 bytes
 )
 
 // sentence is the words of one sentence and what was found in it.

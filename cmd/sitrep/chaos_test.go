@@ -172,7 +172,7 @@ func (c *chaos) subscribe() {
 	for n := range chaosGuilds {
 		c.srv.AddChannel(chaosGuild(n), chaosDigest(n))
 		_, err := s.AddSubscription(c.t.Context(), store.Subscription{Guild: chaosGuild(n), Channel: chaosDigest(n), Topic: "north-korea",
-			Schedule: strings.ToLower(due.Format("weekly Mon 15:04")) + " UTC", Created: due.Add(-time.Hour), Due: due})
+			Schedule: strings.ToLower(due.Format("weekly Mon 15:04")) + " UTC", Owner: discordtest.User, Created: due.Add(-time.Hour), Due: due})
 		if err != nil {
 			c.t.Fatal(err)
 		}

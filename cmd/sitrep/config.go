@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/ed25519"
 	"errors"
 	"fmt"
@@ -23,6 +24,7 @@ import (
 	"sitrep/briefing/model"
 	"sitrep/corpus/alias"
 	"sitrep/corpus/library"
+	"sitrep/corpus/store"
 )
 
 // config is everything that the environment or the file .env can set. The
@@ -41,6 +43,13 @@ type config struct {
 	RememberThreads  span  `env:"SITREP_REMEMBER_THREADS"`  // the same
 
 	DigestGrace span `env:"SITREP_DIGEST_GRACE"` // 0 for what package bot does
+
+	// What is kept for each server at most; 0 for [store.DefaultQuota].
+	QuotaArticles amount `env:"SITREP_QUOTA_ARTICLES"`
+	QuotaText     size   `env:"SITREP_QUOTA_TEXT"`
+	QuotaWords    amount `env:"SITREP_QUOTA_WORDS"`
+	QuotaFeeds    amount `env:"SITREP_QUOTA_FEEDS"`
+	QuotaBriefs   amount `env:"SITREP_QUOTA_BRIEFS"`
 
 	OpenAIKey     secret  `env:"OPENAI_API_KEY"`
 	OpenAIBaseURL address `env:"OPENAI_BASE_URL"`
@@ -296,7 +305,48 @@ const maxAliases = 16 << 20
 
 // library returns how libraries are opened.
 func (c config) library(log *slog.Logger) library.Options {
-	return library.Options{Aliases: c.Aliases.set, Log: log}
+	quota := c.quota()
+	return library.Options{Aliases: c.Aliases.set, Log: log, Quota: &quota}
+}
+
+// quota is what is kept for each server at most.
+func (c config) quota() store.Quota {
+	q := store.DefaultQuota
+	q.Articles = cmp.Or(int(c.QuotaArticles), q.Articles)
+	q.Bytes = cmp.Or(int64(c.QuotaText), q.Bytes)
+	q.Terms = cmp.Or(int64(c.QuotaWords), q.Terms)
+	q.Feeds = cmp.Or(int(c.QuotaFeeds), q.Feeds)
+	q.Briefs = cmp.Or(int(c.QuotaBriefs), q.Briefs)
+	return q
+}
+
+// amount is how many of something there may be.
+type amount int
+
+// UnmarshalText accepts numbers from 1 to a thousand million.
+func (a *amount) UnmarshalText(b []byte) error {
+	n, err := strconv.ParseUint(string(b), 10, 32)
+	if err != nil || n < 1 || n > 1_000_000_000 {
+		return errors.New("must be a number from 1 to 1000000000")
+	}
+	*a = amount(n)
+	return nil
+}
+
+// size is a number of bytes.
+type size int64
+
+// UnmarshalText accepts megabytes and gigabytes: 100MB, 2GB.
+func (v *size) UnmarshalText(b []byte) error {
+	for unit, shift := range map[string]int{"MB": 20, "GB": 30} {
+		if digits, ok := strings.CutSuffix(string(b), unit); ok {
+			if n, err := strconv.ParseUint(digits, 10, 16); err == nil && n > 0 {
+				*v = size(n << shift)
+				return nil
+			}
+		}
+	}
+	return errors.New("must be a size in megabytes or gigabytes, such as 100MB or 2GB")
 }
 
 // address is the base of an HTTP API, without a slash at its end.

@@ -14,6 +14,7 @@ import (
 	"github.com/joho/godotenv"
 
 	"sitrep/bot/discord"
+	"sitrep/corpus/store"
 )
 
 // canary stands for a secret in these tests; it must never come out.
@@ -46,6 +47,22 @@ func TestDefaultsWithoutAnySetting(t *testing.T) {
 	}
 	if want := (config{Shards: discord.AutoShards, Mode: autoMode, Data: "./data", Log: textLog}); !reflect.DeepEqual(c, want) {
 		t.Errorf("got %+v, want %+v", c, want)
+	}
+}
+
+func TestQuotasAreNumbersAndSizes(t *testing.T) {
+	if c, err := readConfig(nil, filepath.Join(t.TempDir(), "none")); err != nil || c.quota() != store.DefaultQuota {
+		t.Errorf("without a setting, the quota is %+v, %v", c.quota(), err)
+	}
+	c, err := readConfig([]string{"SITREP_QUOTA_ARTICLES=10", "SITREP_QUOTA_TEXT=2GB", "SITREP_QUOTA_WORDS=300", "SITREP_QUOTA_FEEDS=4", "SITREP_QUOTA_BRIEFS=5"}, "")
+	want := store.Quota{Articles: 10, Bytes: 2 << 30, Terms: 300, Feeds: 4, Briefs: 5, BriefBytes: store.DefaultQuota.BriefBytes}
+	if got := c.quota(); err != nil || got != want {
+		t.Errorf("got %+v, want %+v, %v", got, want, err)
+	}
+	for _, bad := range []string{"SITREP_QUOTA_ARTICLES=0", "SITREP_QUOTA_WORDS=-1", "SITREP_QUOTA_FEEDS=1e3", "SITREP_QUOTA_TEXT=100", "SITREP_QUOTA_TEXT=0MB", "SITREP_QUOTA_TEXT=99999GB"} {
+		if _, err := readConfig([]string{bad}, ""); err == nil {
+			t.Errorf("%s is accepted", bad)
+		}
 	}
 }
 

@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"log/slog"
 	"os"
+	"path"
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -99,6 +101,43 @@ func TestDocumentsNameOnlySettingsThatThereAre(t *testing.T) {
 	}
 }
 
+// What is copied into the image's builder, and stays in its cache, holds no
+// secret, wherever an operator keeps .env: compose.yaml has it in deploy.
+func TestNoSecretIsSentToDocker(t *testing.T) {
+	data, err := os.ReadFile("../../.dockerignore")
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := strings.Fields(string(data))
+	for _, file := range []string{".env", "deploy/.env"} {
+		if !slices.ContainsFunc(left, func(pattern string) bool { // as Docker reads it, as far as is used here
+			anywhere, ok := strings.CutPrefix(pattern, "**/")
+			return pattern == file || ok && anywhere == path.Base(file)
+		}) {
+			t.Errorf("%s is not left out: %q", file, left)
+		}
+	}
+}
+
+// A process that grows beyond its bound is ended, rather than the machine's
+// others; and what its memory holds is not left on the disk.
+func TestServicesAreBoundAndLeaveNoCore(t *testing.T) {
+	for file, lines := range map[string][]string{
+		"../../deploy/sitrep.service": {"MemoryHigh=1G", "MemoryMax=1280M", "LimitCORE=0"},
+		"../../deploy/compose.yaml":   {"mem_limit: 1g", "ulimits: { core: 0 } # memory holds the token"},
+	} {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range lines {
+			if !regexp.MustCompile(`(?m)^\s*` + regexp.QuoteMeta(line) + `$`).Match(data) {
+				t.Errorf("%s does not say %s", file, line)
+			}
+		}
+	}
+}
+
 // tableRow is a row of the README's table of settings: one or more names, what
 // they mean, and what is so without them.
 var tableRow = regexp.MustCompile("(?m)^\\| ((?:`[A-Z_]+`(?:, )?)+) \\| (.+) \\|(.*)\\|$")
@@ -151,7 +190,7 @@ func TestDashboardShowsMetricsThatThereAre(t *testing.T) {
 	defer lib.Close()
 	shelf := &shelf{own: lib, sample: lib, log: slog.New(slog.DiscardHandler)}
 	shelf.current.Store(lib)
-	m.watch(bot.New(bot.Options{}), shelf)
+	m.watch(bot.New(bot.Options{}), shelf, &inspection{store: lib.Store()}, &writing{try: lib.Store().Writable, now: time.Now, log: slog.New(slog.DiscardHandler)})
 	families, err := m.registry.Gather()
 	if err != nil {
 		t.Fatal(err)

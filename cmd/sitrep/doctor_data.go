@@ -8,10 +8,13 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"runtime"
 
 	openai "github.com/sashabaranov/go-openai"
 
+	"sitrep/corpus"
 	"sitrep/corpus/library"
+	"sitrep/corpus/scratch"
 	"sitrep/corpus/store"
 )
 
@@ -46,13 +49,22 @@ func (x *examination) data(ctx context.Context, c config) {
 	}
 	defer lib.Close() // it was only read
 	x.good("data", "in "+c.Data)
+	if info, err := os.Stat(c.Data); err == nil && runtime.GOOS != "windows" && info.Mode()&0o077 != 0 {
+		x.odd("data", "others on this machine may look into the data folder, which belongs to another user than sitrep runs as", "take that from them with: chmod 700 "+c.Data)
+	}
+	missing := map[corpus.ArticleID]bool{} // perhaps, from the index
+	for _, d := range x.intact(ctx, lib.Store()) {
+		if d.Collection == corpus.Public {
+			missing[d.Article] = true
+		}
+	}
 
 	size, err := lib.Size(ctx, publicScope)
 	_, stored, listErr := lib.List(ctx, publicScope, store.ListOptions{Limit: 1})
 	switch err = errors.Join(err, listErr); {
 	case err != nil:
 		x.bad("index", err.Error(), "stop sitrep, delete the index's file in the data folder, and start it again: it is made anew")
-	case size.Articles != stored:
+	case size.Articles > stored || size.Articles < stored-len(missing):
 		x.bad("index", fmt.Sprintf("it finds %d articles, the store has %d", size.Articles, stored),
 			"stop sitrep, delete the index's file in the data folder, and start it again: it is made anew")
 	case stored == 0:
@@ -66,13 +78,40 @@ func (x *examination) data(ctx context.Context, c config) {
 
 // writable reports why no file can be made in a folder, nil if one can.
 func writable(dir string) error {
-	f, err := os.CreateTemp(dir, ".doctor-*")
+	f, err := scratch.Create(dir, ".doctor-*")
 	if err != nil {
 		return err
 	}
-	_, err = f.Write([]byte("can be written\n"))
-	return errors.Join(err, f.Close(), os.Remove(f.Name()))
+	defer f.Discard()
+	_, err = f.WriteString("can be written\n")
+	return err
 }
+
+// intact looks for what the disk has damaged, and returns what it finds of the
+// articles.
+func (x *examination) intact(ctx context.Context, s *store.Store) []store.Damage {
+	revisions, err := s.Verify(ctx, 0)
+	if err == nil {
+		err = s.QuickCheck(ctx)
+	}
+	damaged := s.Damaged()
+	for _, d := range damaged[:min(len(damaged), mostShown)] {
+		x.bad("intact", fmt.Sprintf("revision %d of article %s is not as it was stored, and left out of every answer: %s", d.Revision, d.Article, d.Reason),
+			"check the disk; then ingest the article again, or put back a backup")
+	}
+	switch {
+	case err != nil:
+		x.bad("intact", err.Error(), "check the disk; then put back a backup with: sitrep restore BACKUP --replace")
+	case len(damaged) > mostShown:
+		x.bad("intact", fmt.Sprintf("and %d more", len(damaged)-mostShown), "check the disk; then put back a backup with: sitrep restore BACKUP --replace")
+	case len(damaged) == 0:
+		x.good("intact", fmt.Sprintf("%s match their checksums", count(revisions, "revision")))
+	}
+	return damaged
+}
+
+// mostShown is how many damaged articles are named.
+const mostShown = 10
 
 // feeds looks at those that the operator follows.
 func (x *examination) feeds(ctx context.Context, s *store.Store) {

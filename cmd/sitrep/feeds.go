@@ -332,6 +332,9 @@ func pollFeeds(ctx context.Context, p *program, poller *feed.Poller) error {
 		if done.Gained+done.Revised+done.Failed > 0 {
 			what = fmt.Sprintf("%s gained, %d revised, %d not read", count(done.Gained, "article"), done.Revised, done.Failed)
 		}
+		if done.Left > 0 {
+			what += fmt.Sprintf(", %d left for the next poll (%s)", done.Left, minute(done.Feed.NextPoll))
+		}
 		p.print(fmt.Sprintf("%s: %s\n", render.Line(done.Feed.URL), what)) // the last line reports an error of the output
 	}
 	poller.Problem = func(_ store.Feed, i ingest.Item) {
@@ -364,8 +367,8 @@ func followFeeds(ctx context.Context, lib *library.Library, m *metrics, log *slo
 		switch {
 		case done.Err != nil:
 			log.Warn("a feed could not be read", "feed", done.Feed.URL, "collection", done.Feed.Collection, "failures", done.Feed.Failures, "err", plainly(done.Err))
-		case done.Gained+done.Revised+done.Failed > 0:
-			log.Info("feed read", "feed", done.Feed.URL, "collection", done.Feed.Collection, "gained", done.Gained, "revised", done.Revised, "failed", done.Failed)
+		case done.Gained+done.Revised+done.Failed+done.Left > 0:
+			log.Info("feed read", "feed", done.Feed.URL, "collection", done.Feed.Collection, "gained", done.Gained, "revised", done.Revised, "failed", done.Failed, "left", done.Left)
 		}
 	}
 	poller.Problem = func(f store.Feed, i ingest.Item) {

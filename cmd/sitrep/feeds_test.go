@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"sitrep/corpus/feed"
 	"sitrep/corpus/fetch"
 	"sitrep/corpus/library"
 	"sitrep/corpus/store"
@@ -157,4 +158,26 @@ func TestImportTakesListsOfTenThousandFeeds(t *testing.T) {
 	if feeds, err := lib.Store().Feeds(t.Context(), publicScope); err != nil || len(feeds) != 10_000 {
 		t.Errorf("%d feeds, %v", len(feeds), err)
 	}
+}
+
+// busy is a web whose articles are to be asked for another time.
+type busy struct{ feed.Getter }
+
+func (b busy) Get(ctx context.Context, r fetch.Request) (fetch.Response, error) {
+	if strings.HasSuffix(r.URL, "/feed.xml") {
+		return b.Getter.Get(ctx, r)
+	}
+	return fetch.Response{}, &fetch.Error{URL: r.URL, Reason: fetch.Status, Code: 429, RetryAfter: time.Minute}
+}
+
+func TestPollSaysWhatIsLeftForTheNext(t *testing.T) {
+	url, web := newsSite(t)
+	p, lib, out, _ := desk(t)
+	if err := (feedsAdd{URLs: []string{url + "/feed.xml"}}).add(t.Context(), p, lib.Store(), web); err != nil {
+		t.Fatal(err)
+	}
+	if err := pollFeeds(t.Context(), p, newPoller(lib, busy{web})); err != nil {
+		t.Fatal(err)
+	}
+	wantText(t, out, url+"/feed.xml: nothing new, 3 left for the next poll (2")
 }

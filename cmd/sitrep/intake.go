@@ -20,12 +20,17 @@ type intake struct {
 	lib     *library.Library
 	problem func(ingest.Item) // called where there is something to say about an item
 	waiting []corpus.Article
+	bytes   int   // of the bodies of these
 	failed  error // of the library; after it nothing more is taken
 }
 
 // batch is how many articles are stored at once, which keeps transactions short
 // and few.
 const batch = 200
+
+// batchBytes bounds the text that is in memory until then: that of a thousand
+// articles of usual length.
+const batchBytes = 4 << 20
 
 func newIntake(ctx context.Context, lib *library.Library, problem func(ingest.Item)) *intake {
 	return &intake{ctx: ctx, lib: lib, problem: problem}
@@ -38,8 +43,9 @@ func (in *intake) take(i ingest.Item) error {
 	}
 	if i.Err == nil {
 		in.waiting = append(in.waiting, i.Article)
+		in.bytes += len(i.Article.Body)
 	}
-	if len(in.waiting) < batch {
+	if len(in.waiting) < batch && in.bytes < batchBytes {
 		return nil
 	}
 	return in.finish()
@@ -60,7 +66,7 @@ func (in *intake) finish() error {
 		return in.failed
 	}
 	results, err := in.lib.Add(in.ctx, in.waiting)
-	in.waiting = in.waiting[:0]
+	in.waiting, in.bytes = in.waiting[:0], 0
 	for _, r := range results {
 		switch r.Status {
 		case store.Added:

@@ -197,7 +197,7 @@ func (k *known) orOther(name string) string {
 
 // watch adds what is looked up whenever the metrics are read: the state of the
 // bot, of the index and of the feeds.
-func (m *metrics) watch(b *bot.Bot, s *shelf) {
+func (m *metrics) watch(b *bot.Bot, s *shelf, i *inspection, w *writing) {
 	number := func(n int, err error) float64 {
 		if err != nil {
 			return -1 // not known
@@ -228,6 +228,21 @@ func (m *metrics) watch(b *bot.Bot, s *shelf) {
 		defer cancel()
 		return number(s.own.Behind(ctx))
 	})
+	flag := func(set bool) float64 {
+		if set {
+			return 1
+		}
+		return 0
+	}
+	m.gauge("data_writable", "1 while something can be written in the data folder, else 0.", func() float64 {
+		ctx, cancel := asking()
+		defer cancel()
+		return flag(w.refused(ctx) == nil)
+	})
+	m.gauge("data_damaged_revisions", "Revisions of articles that are not as they were stored, and left out of every answer.", func() float64 {
+		return float64(len(s.own.Store().Damaged()))
+	})
+	m.gauge("data_broken", "1 while SQLite's own check finds the store damaged, else 0.", func() float64 { return flag(i.broken.Load()) })
 	m.states("feeds", "Feeds that are followed, by how that goes.", "state", func(send func(float64, string)) error {
 		ctx, cancel := asking()
 		defer cancel()

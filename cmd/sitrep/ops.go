@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -28,6 +30,7 @@ type operations struct {
 	metrics *metrics
 	ready   func() bool                 // commands come in
 	look    func(context.Context) error // whether the articles can be read
+	write   *writing
 	log     *slog.Logger
 }
 
@@ -71,6 +74,8 @@ func (o *operations) handler() http.Handler {
 			http.Error(w, "not connected to Discord", http.StatusServiceUnavailable)
 		case o.unreadable(r.Context()):
 			http.Error(w, "the data folder can't be read; the log says why", http.StatusServiceUnavailable)
+		case o.write.refused(r.Context()) != nil:
+			http.Error(w, "nothing can be written in the data folder; the log says why", http.StatusServiceUnavailable)
 		default:
 			io.WriteString(w, "ready\n")
 		}
@@ -79,7 +84,23 @@ func (o *operations) handler() http.Handler {
 		ErrorLog: slog.NewLogLogger(o.log.Handler(), slog.LevelWarn), ErrorHandling: promhttp.ContinueOnError,
 		MaxRequestsInFlight: 4,
 	}))
-	return mux
+	return ofThisMachine(mux)
+}
+
+// ofThisMachine answers only who asks this machine by a name of its own. A web
+// page whose name has come to lead here (DNS rebinding) asks by that one.
+func ofThisMachine(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host, _, err := net.SplitHostPort(r.Host)
+		if err != nil {
+			host = strings.Trim(r.Host, "[]") // without a port
+		}
+		if !strings.EqualFold(host, "localhost") && !net.ParseIP(host).IsLoopback() {
+			http.Error(w, "ask by an address of this machine, such as 127.0.0.1", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // unreadable reports whether the articles can't be read.
@@ -121,12 +142,55 @@ func feedStates(ctx context.Context, s *store.Store) (map[string]int, error) {
 	return states, err
 }
 
+// writing tries whether anything can be written in the data folder. Its methods
+// may be called from several goroutines.
+type writing struct {
+	try func(context.Context) error
+	now func() time.Time
+	log *slog.Logger
+
+	mu    sync.Mutex
+	tried time.Time
+	err   error // of the last try
+}
+
+// writingKnown is for how long the answer of a try stands, however often it is
+// asked for: each one writes.
+const writingKnown = 5 * time.Second
+
+// refused reports why nothing can be written, nil if something can. It logs when
+// that changes.
+func (w *writing) refused(ctx context.Context) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if now := w.now(); now.Before(w.tried) || now.Sub(w.tried) >= writingKnown {
+		ctx, cancel := context.WithTimeout(ctx, lookTime)
+		defer cancel()
+		err := w.try(ctx)
+		if err != nil && ctx.Err() != nil {
+			return w.err // it waits its turn; that says nothing
+		}
+		switch {
+		case err != nil && w.err == nil:
+			w.log.Error("nothing can be written in the data folder", "err", err)
+		case err == nil && w.err != nil:
+			w.log.Info("the data folder can be written again")
+		}
+		w.tried, w.err = now, err
+	}
+	return w.err
+}
+
 // operate does what a running bot needs done for its operator now and then:
 // what was deleted must not live on in the backup that was made when the schema
 // last changed.
 func operate(ctx context.Context, s *store.Store, now func() time.Time, log *slog.Logger) {
 	for {
-		if err := s.PruneMigrationBackups(now().Add(-migrationBackupKept)); err != nil && ctx.Err() == nil {
+		at, err := s.SweepTime(ctx, now())
+		if err == nil {
+			err = s.PruneMigrationBackups(at.Add(-migrationBackupKept))
+		}
+		if err != nil && ctx.Err() == nil {
 			log.Error("the backup made before the last change of the schema is not deleted", "err", err)
 		}
 		select {

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -89,6 +90,7 @@ func startDiscord(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		ts.Check(err)
 	}
+	o.StartWindow = time.Millisecond // scripts start bots one after another
 	srv, err := discordtest.Start(o)
 	ts.Check(err)
 	ts.Defer(srv.Close)

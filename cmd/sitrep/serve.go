@@ -30,6 +30,14 @@ func (serveCommand) Help() string {
 // ingested. Looking costs next to nothing.
 const refreshEvery = 5 * time.Second
 
+// saveEvery is how often the index is written to its snapshot, so that the next
+// start has little to make up for. A large one takes half a gigabyte.
+const saveEvery = time.Hour
+
+// closeTime is how long the last snapshot may take when the bot is to stop. With
+// the time that commands have, supervisors who wait for five seconds kill nothing.
+const closeTime = time.Second
+
 // waitingForModel is how many answers are written at once by a model: it is
 // waited for, not computed.
 const waitingForModel = 16
@@ -64,7 +72,11 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, lib.Close()) }()
+	defer func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTime)
+		defer cancel()
+		err = errors.Join(err, lib.Shutdown(ctx))
+	}()
 	shelf, err := newShelf(ctx, lib, c.library(log), log)
 	if err != nil {
 		return err
@@ -111,17 +123,37 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	following.Go(func() { shelf.follow(ctx) })
+	following.Go(func() { keepSaved(ctx, lib, log) })
 	if embeds != nil {
 		following.Go(func() { embeds.Run(ctx) })
 	}
 	following.Go(func() { followFeeds(ctx, lib, m, log) })
+	looking := &inspection{store: lib.Store(), log: log}
+	following.Go(func() { looking.run(ctx) })
 	following.Go(func() { operate(ctx, lib.Store(), time.Now, log) })
 	if operator != nil {
-		m.watch(b, shelf)
-		asked := &operations{metrics: m, ready: b.Ready, look: readable(shelf), log: log}
+		write := &writing{try: lib.Store().Writable, now: time.Now, log: log}
+		m.watch(b, shelf, looking, write)
+		asked := &operations{metrics: m, ready: b.Ready, look: readable(shelf), write: write, log: log}
 		following.Go(func() { asked.serve(ctx, operator) })
 	}
 	return b.Run(ctx)
+}
+
+// keepSaved writes the snapshot of the index now and then, until ctx ends.
+func keepSaved(ctx context.Context, lib *library.Library, log *slog.Logger) {
+	tick := time.NewTicker(saveEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := lib.Save(ctx); err != nil && ctx.Err() == nil {
+				log.Error("the index is not saved, the next start may take longer", "err", err)
+			}
+		}
+	}
 }
 
 // shelf is what the bot reads: the operator's articles, or, as long as there
@@ -202,6 +234,10 @@ func (s *shelf) Size(ctx context.Context, scope corpus.Scope) (corpus.Size, erro
 
 func (s *shelf) List(ctx context.Context, scope corpus.Scope, o store.ListOptions) ([]corpus.Article, int, error) {
 	return s.current.Load().List(ctx, scope, o)
+}
+
+func (s *shelf) Titled(ctx context.Context, scope corpus.Scope, typed string, limit int) ([]corpus.Article, error) {
+	return s.current.Load().Titled(ctx, scope, typed, limit)
 }
 
 func (s *shelf) Articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error) {

@@ -73,7 +73,13 @@ type topic struct {
 	Newest   string   `json:"newest"` // publication date of the newest of them; empty when unknown
 }
 
-// Topics returns what is suggested while somebody types.
+// KeptTopics returns what is suggested while somebody types; nil before the
+// first count.
+func (s *shelf) KeptTopics(scope corpus.Scope) *topics.List {
+	return s.current.Load().KeptTopics(scope)
+}
+
+// Topics returns the same, counted where nobody has yet.
 func (s *shelf) Topics(ctx context.Context, scope corpus.Scope) (*topics.List, error) {
 	return s.current.Load().LatestTopics(ctx, scope)
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"sync"
 	"time"
 
 	"sitrep/corpus"
@@ -23,14 +22,22 @@ const (
 	shortest        = 15 * time.Minute
 	longest         = 4 * time.Hour
 	longestBackOff  = 24 * time.Hour      // between polls of a feed that fails
-	lease           = 2 * time.Hour       // a poll takes less
-	longestPoll     = time.Hour           // what is not read by then is left for the next one
-	pollers         = 8                   // polls at the same time, which mostly wait for their turns at hosts
-	lookEvery       = time.Minute         // how often it is looked for feeds that are due
+	longestPoll     = 5 * time.Minute     // what is not read by then is left for the next poll
+	lease           = 30 * time.Minute    // a poll takes less
+	lookEvery       = time.Minute         // how often it is looked for feeds that are due, and the wait before a poll that goes on with another
+	slowInARow      = 3                   // entries that the web takes too long over, after which the others are left for the next poll
 	maxAttempts     = 4                   // at an article that can't be had for now
 	entryMemory     = 60 * 24 * time.Hour // how long an entry is remembered that is no longer in its feed
 	rememberedAgain = 24 * time.Hour      // how often it is noted that an entry is still there
+	pausedFor       = time.Hour           // until it is looked whether a full collection has room again
 )
+
+// Paused is the LastError of a feed whose collection has no room for its
+// articles, see [store.Quota]. It goes on by itself when there is some.
+const Paused = "paused, because the collection is full"
+
+// errPaused is the error of a visit that was given up for that.
+var errPaused = errors.New(Paused)
 
 // Library takes the articles; see [library.Library.Add].
 type Library interface {
@@ -59,6 +66,7 @@ type Poll struct {
 	Gained  int        // articles that are new
 	Revised int        // articles that have changed
 	Failed  int        // entries without an article
+	Left    int        // entries that are left for the next poll
 	Err     error      // why the feed could not be read, or not kept; nil when it was
 }
 
@@ -69,75 +77,57 @@ func (p *Poller) Run(ctx context.Context) {
 	for ctx.Err() == nil {
 		scope, err := p.Store.FeedCollections(ctx)
 		if err == nil {
-			err = p.start(ctx, w, scope, p.Now())
+			_, err = p.start(ctx, w, scope, p.Now())
 		}
 		if err = errors.Join(err, w.takeError()); err != nil && ctx.Err() == nil {
 			p.Polled(Poll{Err: err})
 		}
-		pause(ctx, lookEvery)
-	}
-}
-
-func pause(ctx context.Context, d time.Duration) {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-	case <-t.C:
+		w.pause(ctx, lookEvery)
 	}
 }
 
 // PollDue polls the feeds of a scope that are due, each once.
 func (p *Poller) PollDue(ctx context.Context, scope corpus.Scope) error {
 	w := newWork()
-	err := p.start(ctx, w, scope, p.Now())
+	due := p.Now()
+	more, err := p.start(ctx, w, scope, due)
+	for more && err == nil {
+		w.pause(ctx, lookEvery)
+		more, err = p.start(ctx, w, scope, due)
+	}
 	w.Wait()
 	return errors.Join(err, w.takeError(), ctx.Err())
 }
 
-// work is the polls that are under way.
-type work struct {
-	sync.WaitGroup
-	slots chan struct{}
-
-	mu  sync.Mutex
-	err error // of the store
-}
-
-func newWork() *work { return &work{slots: make(chan struct{}, pollers)} }
-
-func (w *work) takeError() error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	err := w.err
-	w.err = nil
-	return err
-}
-
-// start begins to poll the feeds of a scope that are due, as soon as there is a
-// slot for each, and returns when no more are due. The error is one of the
-// store.
-func (p *Poller) start(ctx context.Context, w *work, scope corpus.Scope, due time.Time) error {
-	for {
-		select {
-		case w.slots <- struct{}{}:
-		case <-ctx.Done():
-			return nil
+// start begins to poll the feeds of a scope that are due, as many as there are
+// places for, and reports whether more are. The error is one of the store.
+func (p *Poller) start(ctx context.Context, w *work, scope corpus.Scope, due time.Time) (more bool, err error) {
+	for ctx.Err() == nil {
+		waiting, err := p.Store.FeedsDue(ctx, scope, due)
+		if err != nil {
+			return false, err
 		}
-		f, found, err := p.Store.ClaimFeed(ctx, scope, due, p.Now().Add(lease))
-		if err != nil || !found {
-			<-w.slots
-			return err
+		c, ok := w.take(waiting)
+		if !ok {
+			return len(waiting) > 0, nil
+		}
+		f, found, err := p.Store.ClaimFeed(ctx, corpus.NewScope(c), due, p.Now().Add(lease))
+		if err != nil {
+			w.give(c)
+			return false, err
+		}
+		if !found { // another process was faster
+			w.give(c)
+			continue
 		}
 		w.Go(func() {
-			defer func() { <-w.slots }()
+			defer w.give(c)
 			if err := p.poll(ctx, f); err != nil {
-				w.mu.Lock()
-				defer w.mu.Unlock()
-				w.err = errors.Join(w.err, err)
+				w.failed(err)
 			}
 		})
 	}
+	return false, nil
 }
 
 // poll polls one feed that was claimed, and keeps what has become of it. The
@@ -149,7 +139,10 @@ func (p *Poller) poll(ctx context.Context, f store.Feed) error {
 		done.Feed.NextPoll = p.Now()
 		return p.keep(context.WithoutCancel(ctx), f, &done)
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, errPaused):
+		done.Feed.LastError, done.Feed.NextPoll = Paused, p.Now().Add(p.spread(pausedFor))
+	case err != nil:
 		done.Err = err
 		p.backOff(&done.Feed, err)
 	}
@@ -173,19 +166,34 @@ func (p *Poller) keep(ctx context.Context, before store.Feed, done *Poll) error 
 	return err
 }
 
-// visit reads a feed and the articles that are new in it.
+// visit reads a feed and the articles that are new in it. The web has as long
+// for that as a poll may take.
 func (p *Poller) visit(ctx context.Context, done *Poll) error {
 	f := &done.Feed
-	read, resp, err := Read(ctx, p.Web, fetch.Request{URL: f.URL, ETag: f.ETag, LastModified: f.LastModified})
+	if _, limited := f.Collection.GuildID(); limited {
+		h, err := p.Store.Holding(ctx, f.Collection)
+		if err != nil {
+			return err
+		}
+		if h.Full(p.Store.Quota()) {
+			return errPaused // nothing is fetched that can't be kept
+		}
+	}
+	timed, stop := context.WithTimeout(ctx, longestPoll)
+	defer stop()
+	read, resp, err := Read(timed, p.Web, fetch.Request{URL: f.URL, ETag: f.ETag, LastModified: f.LastModified})
+	if timed.Err() != nil && ctx.Err() == nil {
+		err = &fetch.Error{URL: f.URL, Reason: fetch.Slow}
+	}
 	if err != nil {
 		return err
 	}
-	pending := 0
+	var rest rest
 	if !resp.NotModified {
 		if read.Title != "" {
 			f.Title = read.Title
 		}
-		if pending, err = p.entries(ctx, done, read.Items); err != nil {
+		if rest, err = p.entries(ctx, timed, done, read.Items); err != nil {
 			return err
 		}
 	}
@@ -193,98 +201,138 @@ func (p *Poller) visit(ctx context.Context, done *Poll) error {
 		f.URL = resp.Moved
 	}
 	f.Failures, f.LastError, f.LastSuccess = 0, "", p.Now()
-	if read.Broken != nil {
+	switch {
+	case rest.slow:
+		f.LastError = "the articles take too long to come; the others are left for later"
+	case read.Broken != nil:
 		f.LastError = people(read.Broken)
 	}
 	switch {
 	case done.Gained > 0:
 		f.Interval = max(f.Interval/2, shortest)
-	case pending == 0:
+	case rest.none() || rest.slow:
 		f.Interval = min(f.Interval*3/2, longest)
 	}
 	f.Interval = f.Interval.Truncate(time.Second)
 	f.NextPoll = p.Now().Add(p.spread(f.Interval))
-	if f.ETag, f.LastModified = resp.ETag, resp.LastModified; pending > 0 {
+	if rest.late && done.Gained+done.Revised+done.Failed > 0 {
+		f.NextPoll = p.Now().Add(lookEvery) // go on, once others had their turn
+	}
+	if f.ETag, f.LastModified = resp.ETag, resp.LastModified; !rest.none() {
 		f.ETag, f.LastModified = "", "" // so that the entries are sent again
 	}
 	return nil
 }
 
-// entries reads the articles of the entries that are new or changed, and returns
-// how many are to be tried again. The error is one of the store.
-func (p *Poller) entries(ctx context.Context, done *Poll, items []Item) (pending int, err error) {
+// rest is what a poll leaves for the next one.
+type rest struct {
+	again int  // entries to be tried again
+	left  int  // entries that were not tried
+	late  bool // because the poll's time was up
+	slow  bool // because the web takes too long over them
+}
+
+func (r rest) none() bool { return r.again == 0 && r.left == 0 }
+
+// entries reads the articles of the entries that are new or changed, those that
+// failed before last, so that they hold up no other. The error is one of the
+// store, or that ctx has ended.
+func (p *Poller) entries(ctx, timed context.Context, done *Poll, items []Item) (rest rest, err error) {
 	f := done.Feed
 	known, err := p.Store.FeedEntries(ctx, f)
 	if err != nil {
-		return 0, err
+		return rest, err
 	}
 	done.Entries = len(items)
+	type task struct {
+		Item
+		store.FeedEntry
+	}
+	var fresh, again []task
 	var still []store.FeedEntry
-	until := p.Now().Add(longestPoll)
-	for n, i := range items {
-		if ctx.Err() != nil {
-			return 0, ctx.Err()
-		}
+	for _, i := range items {
 		e := store.FeedEntry{ID: nameOfItem(i), Version: versionOf(i), Seen: p.Now()}
 		old, isKnown := known[e.ID]
-		if isKnown && old.Version == e.Version {
-			if old.Attempts == 0 {
-				if e.Seen.Sub(old.Seen) > rememberedAgain {
-					still = append(still, e)
-				}
-				continue
-			}
+		switch {
+		case !isKnown || old.Version != e.Version:
+			fresh = append(fresh, task{i, e})
+		case old.Attempts > 0:
 			e.Attempts = old.Attempts
-		}
-		if e.Seen.After(until) {
-			pending += len(items) - n
-			break
-		}
-		away, err := p.entry(ctx, done, i, &e)
-		if err != nil {
-			return 0, err
-		}
-		if away { // the host wants to be left alone: another time
-			pending += len(items) - n
-			break
-		}
-		if e.Attempts > 0 {
-			pending++
-		}
-		if err := p.Store.SaveFeedEntries(ctx, f, e); err != nil {
-			return 0, err
+			again = append(again, task{i, e})
+		case e.Seen.Sub(old.Seen) > rememberedAgain:
+			still = append(still, e)
 		}
 	}
+	todo, inARow := append(fresh, again...), 0
+	for n, t := range todo {
+		t.Seen = p.Now()
+		came := leftAlone
+		if timed.Err() == nil {
+			if came, err = p.entry(ctx, timed, done, t.Item, &t.FeedEntry); err != nil {
+				return rest, err
+			}
+		}
+		if ctx.Err() != nil {
+			return rest, ctx.Err()
+		}
+		if came == leftAlone {
+			rest.left, rest.late = len(todo)-n, timed.Err() != nil
+			break
+		}
+		if t.Attempts > 0 {
+			rest.again++
+		}
+		if err := p.Store.SaveFeedEntries(ctx, f, t.FeedEntry); err != nil {
+			return rest, err
+		}
+		if came == dealtWith {
+			inARow = 0
+		} else if inARow++; inARow == slowInARow {
+			rest.left = len(todo) - n - 1
+			rest.slow = rest.left > 0
+			break
+		}
+	}
+	done.Left = rest.left
 	if err := p.Store.SaveFeedEntries(ctx, f, still...); err != nil {
-		return 0, err
+		return rest, err
 	}
-	return pending, p.Store.ForgetFeedEntries(ctx, f, p.Now().Add(-entryMemory))
+	return rest, p.Store.ForgetFeedEntries(ctx, f, p.Now().Add(-entryMemory))
 }
 
-// entry reads the article of one entry and puts it into the library. It reports
-// whether the host wants to be left alone. The error is one of the library, not
-// of the entry.
-func (p *Poller) entry(ctx context.Context, done *Poll, i Item, e *store.FeedEntry) (away bool, err error) {
-	a, note, err := p.article(ctx, done.Feed.Collection, i)
-	if ctx.Err() != nil {
-		return false, ctx.Err()
-	}
+// outcome is what became of an entry.
+type outcome int
+
+const (
+	dealtWith   outcome = iota // for now, or for good
+	tookTooLong                // as dealtWith, and the web was too slow
+	leftAlone                  // for another time: its host wants that, or the poll's time is up
+)
+
+// entry reads the article of one entry and puts it into the library. The error
+// is one of the library, not of the entry.
+func (p *Poller) entry(ctx, timed context.Context, done *Poll, i Item, e *store.FeedEntry) (outcome, error) {
+	a, note, err := p.article(timed, done.Feed.Collection, i)
 	if err != nil {
 		var refused *fetch.Error
-		if errors.As(err, &refused) && refused.RetryAfter > 0 {
-			return true, nil
+		known := errors.As(err, &refused)
+		if timed.Err() != nil || known && refused.RetryAfter > 0 {
+			return leftAlone, nil
 		}
 		done.Failed++
 		e.Attempts++
-		if !errors.As(err, &refused) || !refused.Temporary() || e.Attempts >= maxAttempts {
+		if !known || !refused.Temporary() || e.Attempts >= maxAttempts {
 			e.Attempts = 0 // done with, for good or ill
 		}
 		p.Problem(done.Feed, ingest.Item{File: i.URL, Err: err})
-		return false, nil
+		if known && refused.Reason == fetch.Slow {
+			return tookTooLong, nil
+		}
+		return dealtWith, nil
 	}
 	results, err := p.Library.Add(ctx, []corpus.Article{a})
 	if err != nil {
-		return false, err
+		return dealtWith, err
 	}
 	for _, r := range results {
 		switch r.Status {
@@ -293,13 +341,15 @@ func (p *Poller) entry(ctx context.Context, done *Poll, i Item, e *store.FeedEnt
 			done.Feed.Gained++
 		case store.Revised:
 			done.Revised++
+		case store.Refused:
+			return leftAlone, errPaused
 		}
 	}
 	e.Attempts = 0
 	if note != "" {
 		p.Problem(done.Feed, ingest.Item{File: i.URL, Article: a, Note: note})
 	}
-	return false, nil
+	return dealtWith, nil
 }
 
 // article reads the article of an entry. Whatever a page does to its reader, the

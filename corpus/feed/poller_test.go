@@ -410,6 +410,49 @@ func TestWhatAGuildFollowsIsTheGuildsAlone(t *testing.T) {
 	}
 }
 
+func TestAFeedPausesWhileItsCollectionIsFull(t *testing.T) {
+	n := newNewsroom(t)
+	n.publish("ferry", "tram", "mill")
+	guild := corpus.Guild("7")
+	scope := corpus.NewScope(guild)
+	quota := store.DefaultQuota
+	quota.Articles = 2
+	n.Store.Limit(quota, nil)
+	err := n.Store.AddFeed(t.Context(), store.Feed{Collection: guild, URL: n.URL + "/feed.xml", NextPoll: n.time(), Interval: FirstInterval})
+	if err != nil {
+		t.Fatal(err)
+	}
+	poll := func() store.Feed {
+		t.Helper()
+		n.asked, n.polls = nil, nil
+		if err := n.PollDue(t.Context(), scope); err != nil || len(n.polls) != 1 || n.polls[0].Err != nil {
+			t.Fatalf("%+v, %v", n.polls, err)
+		}
+		feeds, err := n.Store.Feeds(t.Context(), scope)
+		if err != nil || len(feeds) != 1 {
+			t.Fatal(feeds, err)
+		}
+		n.now = feeds[0].NextPoll
+		return feeds[0]
+	}
+	if f := poll(); f.LastError != Paused || f.Gained != 2 || f.Failures != 0 || f.NextPoll.IsZero() {
+		t.Errorf("with no room for the third, it is %+v", f)
+	}
+	if f := poll(); f.LastError != Paused || len(n.asked) != 0 {
+		t.Errorf("while it is full, it is %+v, and asked for %v", f, n.asked)
+	}
+	kept, _, err := n.Store.List(t.Context(), scope, store.ListOptions{})
+	if err != nil || len(kept) != 2 {
+		t.Fatal(kept, err)
+	}
+	if err := n.Store.Remove(t.Context(), scope, kept[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	if f := poll(); f.LastError != "" || f.Gained != 3 {
+		t.Errorf("with room, it is %+v", f)
+	}
+}
+
 func TestAPollThatIsStoppedIsTakenUpWhereItStopped(t *testing.T) {
 	n := newNewsroom(t)
 	n.publish("ferry", "tram", "mill")

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -19,10 +20,10 @@ type Reason int
 // The reasons.
 const (
 	BadAddress  Reason = iota + 1 // it is not of a page on the web
-	NotPublic                     // it leads to this machine, its network, or another that is not public
+	NotPublic                     // its host is a number that is not of the public internet
 	BadPort                       // it is on another port than 80 and 443
 	Robots                        // the site's robots.txt does not allow it
-	NoHost                        // there is no such host
+	NoHost                        // there is no such host, or its name leads inside: which of the two, nobody is told
 	Unreachable                   // the host does not answer, or not properly
 	Certificate                   // the host can't show that it is who it says
 	Slow                          // it took too long
@@ -69,7 +70,7 @@ func (e *Error) Plain() string {
 	case Robots:
 		return "the site's robots.txt does not allow it"
 	case NoHost:
-		return "there is no host of that name"
+		return "there is no host of that name on the public internet"
 	case Certificate:
 		return "the host's certificate is not valid"
 	case Slow:
@@ -109,8 +110,9 @@ func (e *Error) Temporary() bool {
 var errSlow = errors.New("time is up")
 
 // cause finds the reason behind an error of the network. Which address was
-// dialled, and what refused it, is not told.
-func cause(ctx context.Context, err error) error {
+// dialled, and what refused it, is not told: a name that leads inside is like
+// one that there is not, or strangers could try out the names of this network.
+func cause(ctx context.Context, u *url.URL, err error) error {
 	var (
 		dns       *net.DNSError
 		certError *tls.CertificateVerificationError
@@ -121,7 +123,10 @@ func cause(ctx context.Context, err error) error {
 	case errors.Is(err, ssrf.ErrProhibitedPort):
 		e.Reason = BadPort
 	case errors.Is(err, ssrf.ErrProhibitedIP), errors.Is(err, ssrf.ErrProhibitedNetwork), errors.Is(err, ssrf.ErrInvalidHostPort):
-		e.Reason = NotPublic
+		e.Reason = NoHost
+		if _, literal := numeric(u); literal {
+			e.Reason = NotPublic
+		}
 	case errors.Is(context.Cause(ctx), errSlow):
 		e.Reason = Slow
 	case ctx.Err() != nil:

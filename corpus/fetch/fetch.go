@@ -3,8 +3,8 @@
 // Safely: [Client.Get] reaches only addresses on the public internet, on the
 // ports 80 and 443. That is decided when a connection is made, on the address
 // that is really dialled, so that no spelling of an address, no redirect and no
-// answer of a name server leads to this machine or its network. What is read is
-// bounded in bytes, after decompression, and in time.
+// answer of a name server leads to this machine or its network. Who asks is not
+// told which names lead there. What is read is bounded in bytes, after decompression, and in time.
 //
 // Politely: it says who it is, obeys robots.txt, asks a host for one thing at a
 // time with a pause between (turns.go), keeps away from a host for as long as
@@ -25,10 +25,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
-
-	"code.dny.dev/ssrf"
 
 	"sitrep/corpus/ingest/address"
 )
@@ -75,6 +72,7 @@ type Client struct {
 	now       func() time.Time
 	turns     *turns
 	robots    *robotsCache
+	ports     []uint16 // that may be asked
 
 	timeout, idle time.Duration // the constants of those names
 }
@@ -107,8 +105,12 @@ func New(o Options) *Client {
 		now:       o.Now,
 		turns:     newTurns(cmp.Or(o.Interval, defaultInterval), o.Now, o.Sleep),
 		robots:    newRobotsCache(o.Now),
+		ports:     []uint16{80, 443},
 		timeout:   timeout,
 		idle:      idleTimeout,
+	}
+	for _, at := range o.Permit {
+		c.ports = append(c.ports, at.Port())
 	}
 	if o.Homepage != "" {
 		c.userAgent += " (+" + o.Homepage + ")"
@@ -128,17 +130,6 @@ func sleep(ctx context.Context, d time.Duration) error {
 		return ctx.Err()
 	case <-t.C:
 		return nil
-	}
-}
-
-// guard returns what looks at each address just before it is dialled.
-func guard(permit []netip.AddrPort) func(network, address string, conn syscall.RawConn) error {
-	public := ssrf.New() // tcp, public addresses, ports 80 and 443
-	return func(network, address string, conn syscall.RawConn) error {
-		if at, err := netip.ParseAddrPort(address); err == nil && slices.Contains(permit, at) {
-			return nil
-		}
-		return public.Safe(network, address, conn)
 	}
 }
 
@@ -227,6 +218,9 @@ type answer struct {
 // once asks for one address when its host's turn has come, and follows no
 // redirect.
 func (c *Client) once(ctx context.Context, u *url.URL, r Request) (answer, error) {
+	if err := c.public(u); err != nil {
+		return answer{}, err
+	}
 	done, err := c.turns.take(ctx, u.Hostname())
 	if err != nil {
 		return answer{}, err
@@ -249,7 +243,7 @@ func (c *Client) once(ctx context.Context, u *url.URL, r Request) (answer, error
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return answer{}, cause(ctx, err)
+		return answer{}, cause(ctx, u, err)
 	}
 	defer resp.Body.Close()
 
@@ -284,7 +278,7 @@ func (c *Client) once(ctx context.Context, u *url.URL, r Request) (answer, error
 	if resp.ContentLength > int64(r.Max) {
 		return answer{}, &Error{Reason: TooLarge, Max: r.Max}
 	}
-	a.Body, err = readAll(ctx, resp.Body, r.Max, c.idle)
+	a.Body, err = readAll(ctx, u, resp.Body, r.Max, c.idle)
 	return a, err
 }
 
@@ -299,7 +293,7 @@ func bounded(s string) string {
 
 // readAll reads a body of at most so many bytes, and gives up when nothing of
 // it comes for as long as patience lasts.
-func readAll(ctx context.Context, body io.ReadCloser, most int, patience time.Duration) ([]byte, error) {
+func readAll(ctx context.Context, u *url.URL, body io.ReadCloser, most int, patience time.Duration) ([]byte, error) {
 	idle := time.AfterFunc(patience, func() { body.Close() })
 	defer idle.Stop()
 	var out []byte
@@ -316,7 +310,7 @@ func readAll(ctx context.Context, body io.ReadCloser, most int, patience time.Du
 		case err != nil && !idle.Stop():
 			return nil, &Error{Reason: Slow}
 		case err != nil:
-			return nil, cause(ctx, err)
+			return nil, cause(ctx, u, err)
 		}
 		if n > 0 && !idle.Reset(patience) {
 			return nil, &Error{Reason: Slow}

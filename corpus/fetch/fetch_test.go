@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -174,13 +175,28 @@ func TestOnlyThePublicInternetIsReached(t *testing.T) {
 		{"http://[fc00::1]/", NotPublic},
 		{"http://[fd00:ec2::254]/", NotPublic},
 		{"http://[ff02::1]/", NotPublic},
-		{"http://localhost/", NotPublic},
-		{"http://LOCALHOST./", NotPublic},
-		{"http://2130706433/", NoHost},   // 127.0.0.1 as one number
-		{"http://0x7f000001/", NoHost},   // in hexadecimal
-		{"http://0177.0.0.1/", NoHost},   // in octal
-		{"http://127.1/", NoHost},        // short
-		{"http://①②⑦.⓪.⓪.①/", NotPublic}, // other digits
+		{"http://168.63.129.16/machine?comp=goalstate", NotPublic},
+		{"http://[::ffff:168.63.129.16]/", NotPublic},
+		{"http://161.26.0.10/", NotPublic},
+		{"http://166.11.255.255/", NotPublic},
+		{"http://169.254.170.2/v2/credentials/", NotPublic},
+		{"http://[fd20:ce::254]/", NotPublic},
+		{"http://[fd00:c1::a9fe:a9fe]/", NotPublic},
+		{"http://[fe80::a9fe:a9fe]/", NotPublic},
+		{"http://localhost/", NoHost},
+		{"http://LOCALHOST./", NoHost},
+		{"http://wiki/", NoHost},
+		{"http://metadata.google.internal/computeMetadata/v1/", NoHost},
+		{"http://Metadata.Google.INTERNAL./", NoHost},
+		{"http://instance-data/latest/", NoHost},
+		{"http://metadata.goog/", NoHost},
+		{"http://printer.local/", NoHost},
+		{"http://router.home.arpa/", NoHost},
+		{"http://2130706433/", NoHost}, // 127.0.0.1 as one number
+		{"http://0x7f000001/", NoHost}, // in hexadecimal
+		{"http://0177.0.0.1/", NoHost}, // in octal
+		{"http://127.1/", NoHost},      // short
+		{"http://①②⑦.⓪.⓪.①/", NoHost},  // other digits
 		{"http://127.0.0.1.nip.test/", NoHost},
 		{"http://127.0.0.1:22/", BadPort},
 		{"http://8.8.8.8:8080/", BadPort},
@@ -204,9 +220,7 @@ func TestOnlyThePublicInternetIsReached(t *testing.T) {
 			t.Errorf("%.60q: got %v, want an Error", tc.url, err)
 			continue
 		}
-		// How a name of digits is taken depends on the system: it must not be
-		// reached either way.
-		if e.Reason != tc.want && !(tc.want == NoHost && e.Reason == NotPublic || tc.want == NotPublic && e.Reason == NoHost) {
+		if e.Reason != tc.want {
 			t.Errorf("%.60q: got %v, want reason %d", tc.url, err, tc.want)
 		}
 		if strings.Contains(e.Plain(), "127.0.0.1") {
@@ -282,34 +296,67 @@ func TestNamesAreCheckedWhenTheyAreDialled(t *testing.T) {
 	c := New(Options{Now: s.clock.Now, Sleep: s.clock.Sleep,
 		Permit: []netip.AddrPort{netip.AddrPortFrom(home, port)},
 		Resolver: resolver(t, map[string][]netip.Addr{
-			"inside.test":  {netip.MustParseAddr("10.0.0.7")},
-			"rebind.test":  {home, home, public, netip.MustParseAddr("169.254.169.254")},
-			"steady.test":  {home},
-			"metadata.aws": {netip.MustParseAddr("169.254.169.254")},
+			"inside.example": {netip.MustParseAddr("10.0.0.7")},
+			"rebind.example": {home, home, public, netip.MustParseAddr("169.254.169.254")},
+			"steady.example": {home},
+			"metadata.aws":   {netip.MustParseAddr("169.254.169.254")},
 		})})
 	defer c.Close()
 	get := func(host string) error {
 		_, err := c.Get(t.Context(), Request{URL: fmt.Sprintf("http://%s:%d/", host, port)})
 		return err
 	}
-	if err := get("steady.test"); err != nil {
+	if err := get("steady.example"); err != nil {
 		t.Fatal(err)
 	}
-	for _, host := range []string{"inside.test", "metadata.aws"} {
+	for _, host := range []string{"inside.example", "metadata.aws"} {
 		if _, err := c.Get(t.Context(), Request{URL: "http://" + host + "/"}); err == nil {
 			t.Errorf("%s was reached", host)
 		} else {
-			wantReason(t, err, NotPublic)
+			wantReason(t, err, NoHost)
 		}
 	}
 	// The same name leads to a permitted address first, then elsewhere.
 	http1 := c.http.Transport.(*http.Transport)
 	http1.DisableKeepAlives = true
-	if err := get("rebind.test"); err != nil {
+	if err := get("rebind.example"); err != nil {
 		t.Fatal(err)
 	}
-	if err := get("rebind.test"); err == nil {
+	if err := get("rebind.example"); err == nil {
 		t.Error("an address that was not permitted was reached after rebinding")
+	}
+}
+
+// What an inner network calls its machines is nobody's business: whether a name
+// leads inside or nowhere, the answer is the same, and so is what a feed does
+// about it.
+func TestNamesThatLeadInsideAreLikeThoseThatThereAreNot(t *testing.T) {
+	clock := newClock()
+	c := New(Options{Now: clock.Now, Sleep: clock.Sleep,
+		Resolver: resolver(t, map[string][]netip.Addr{
+			"payroll.corp.example": {netip.MustParseAddr("10.0.0.7")},
+			"azure.example":        {netip.MustParseAddr("168.63.129.16")},
+			"payroll.internal":     {netip.MustParseAddr("10.0.0.7")},
+			"payroll":              {netip.MustParseAddr("10.0.0.7")},
+		})})
+	defer c.Close()
+	why := func(scheme, host, rest string) (said string, temporary bool) {
+		_, err := c.Get(t.Context(), Request{URL: scheme + host + rest})
+		var e *Error
+		if !errors.As(err, &e) {
+			t.Fatalf("%s: got %v", host, err)
+		}
+		return strings.ReplaceAll(fmt.Sprint(err, "|", e.Plain(), "|", e.Reason, "|", errors.Unwrap(e)), host, "HOST"), e.Temporary()
+	}
+	for _, scheme := range []string{"http://", "https://"} {
+		for _, rest := range []string{"/", ":443/", ":80/", ":22/", ":65536/"} {
+			want, again := why(scheme, "nothing.corp.example", rest)
+			for _, host := range []string{"payroll.corp.example", "azure.example", "payroll.internal", "payroll", "nothing.internal", "nothing"} {
+				if got, temporary := why(scheme, host, rest); got != want || temporary != again {
+					t.Errorf("%s%s%s: %q, temporary %v; a name that there is not: %q, %v", scheme, host, rest, got, temporary, want, again)
+				}
+			}
+		}
 	}
 }
 
@@ -320,7 +367,7 @@ func TestRedirectsLeadNowhereElse(t *testing.T) {
 		}))
 		_, err := s.get(t, "/a")
 		var e *Error
-		if !errors.As(err, &e) || e.Reason != NotPublic && e.Reason != BadAddress && e.Reason != BadPort {
+		if !errors.As(err, &e) || !slices.Contains([]Reason{NotPublic, NoHost, BadAddress, BadPort}, e.Reason) {
 			t.Errorf("redirect to %s: %v", to, err)
 		}
 		if strings.Contains(err.Error(), to) {
@@ -428,6 +475,8 @@ func TestTimeIsBounded(t *testing.T) {
 			io.WriteString(w, "begun")
 			w.(http.Flusher).Flush()
 			<-r.Context().Done()
+		case "/never":
+			<-r.Context().Done()
 		case "/drips": // never idle, never done
 			drip(w, r, time.Millisecond)
 		}
@@ -437,6 +486,9 @@ func TestTimeIsBounded(t *testing.T) {
 	}
 	s.client.idle, s.client.timeout = 50*time.Millisecond, time.Hour
 	_, err := s.get(t, "/stalls")
+	wantReason(t, err, Slow)
+	s.client.http.Transport.(*http.Transport).ResponseHeaderTimeout = 50 * time.Millisecond
+	_, err = s.get(t, "/never") // not even a header
 	wantReason(t, err, Slow)
 	s.client.idle, s.client.timeout = time.Hour, 100*time.Millisecond
 	_, err = s.get(t, "/drips")

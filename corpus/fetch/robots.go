@@ -21,6 +21,8 @@ const (
 	robotsFailure = 10 * time.Minute // and how long that it could not be had
 	maxSites      = 500              // how many are remembered
 	maxRules      = 5000             // rules that are read of one
+	maxPatterns   = 500              // of them, those with wildcards, which are tried at every place of an address
+	maxPattern    = 200              // bytes of one of those
 )
 
 // robotsCache remembers the robots.txt of sites.
@@ -127,7 +129,7 @@ func (c *Client) readRobots(ctx context.Context, site string) (rules, error) {
 // that only what it can read is given to it.
 func parseRobots(body []byte) *robotstxt.Group {
 	var clean bytes.Buffer
-	rules, named := 0, false
+	rules, patterns, named := 0, 0, false
 	for line := range bytes.Lines(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))) {
 		line, _, _ = bytes.Cut(bytes.ToValidUTF8(line, nil), []byte("#"))
 		name, value, ok := bytes.Cut(line, []byte(":"))
@@ -147,6 +149,12 @@ func parseRobots(body []byte) *robotstxt.Group {
 		default:
 			if rules++; rules > maxRules {
 				continue
+			}
+			if bytes.IndexByte(value, '*') >= 0 {
+				if patterns++; patterns > maxPatterns {
+					continue
+				}
+				value = value[:min(len(value), maxPattern)] // what is cut off could only narrow it
 			}
 		}
 		clean.WriteString(field + ": ")

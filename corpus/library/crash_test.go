@@ -32,6 +32,10 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	if dir := os.Getenv(busyFolder); dir != "" {
+		fmt.Println("error", keepBusy(context.Background(), dir))
+		os.Exit(1)
+	}
 	goleak.VerifyTestMain(m)
 }
 

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 
 	"sitrep/corpus"
 	"sitrep/corpus/search"
@@ -28,6 +30,10 @@ func (l *Library) start(ctx context.Context) error {
 		l.mark, l.saved = store.Watermark(mark), store.Watermark(mark)
 	case !errors.Is(err, os.ErrNotExist):
 		l.log.Warn("the index is made anew", "reason", err)
+		// Nobody will find in it what was removed since.
+		if err := l.dropSnapshot(); err != nil {
+			return err
+		}
 	}
 	return l.Refresh(ctx)
 }
@@ -45,7 +51,7 @@ func (l *Library) refresh(ctx context.Context) error {
 	err := l.catchUp(ctx)
 	if errors.Is(err, store.ErrOtherHistory) {
 		l.log.Warn("the index is made anew", "reason", err)
-		err = l.rebuild(ctx)
+		err = errors.Join(l.dropSnapshot(), l.rebuild(ctx))
 	}
 	if err != nil {
 		return fmt.Errorf("bring the index up to date: %w", err)
@@ -63,7 +69,7 @@ func (l *Library) rebuild(ctx context.Context) error {
 		return err
 	}
 	l.index.Swap(index).Close()
-	l.mark, l.saved, l.forgets = mark, 0, false
+	l.mark, l.saved, l.forgets = mark, 0, nil
 	return nil
 }
 
@@ -72,21 +78,24 @@ func (l *Library) rebuild(ctx context.Context) error {
 func (l *Library) catchUp(ctx context.Context) error {
 	mark, gone, err := l.follow(ctx, l.index.Load(), l.mark)
 	l.mark = mark
-	if gone && l.snapshot != "" {
+	if len(gone) > 0 && l.snapshot != "" {
 		// Until the index is saved again, the words of what was deleted would
 		// stand in the snapshot.
-		l.forgets, l.saved = true, 0
-		if rmErr := os.Remove(l.snapshot); rmErr != nil && !errors.Is(rmErr, os.ErrNotExist) {
-			err = errors.Join(err, fmt.Errorf("delete the snapshot of the index: %w", rmErr))
+		l.saved = 0
+		if l.forgets == nil {
+			l.forgets = map[corpus.Collection]bool{}
 		}
+		maps.Copy(l.forgets, gone)
+		err = errors.Join(err, l.dropSnapshot())
 	}
 	return err
 }
 
 // follow applies the changes after a point of the store's history to an index.
-// It returns how far it came, also when it fails, and whether it took articles
-// out.
-func (l *Library) follow(ctx context.Context, index *search.Index, mark store.Watermark) (_ store.Watermark, gone bool, err error) {
+// It returns how far it came, also when it fails, and the collections that it
+// took articles out of.
+func (l *Library) follow(ctx context.Context, index *search.Index, mark store.Watermark) (_ store.Watermark, gone map[corpus.Collection]bool, err error) {
+	gone = map[corpus.Collection]bool{}
 	for {
 		changes, err := l.store.IndexFeed().Changes(ctx, mark, changesAtOnce)
 		if err != nil || len(changes) == 0 {
@@ -101,7 +110,9 @@ func (l *Library) follow(ctx context.Context, index *search.Index, mark store.Wa
 			}
 			before := index.Size(corpus.NewScope(c.Collection)).Articles
 			index.Remove(c.Collection, c.Article)
-			gone = gone || index.Size(corpus.NewScope(c.Collection)).Articles < before
+			if index.Size(corpus.NewScope(c.Collection)).Articles < before {
+				gone[c.Collection] = true
+			}
 		}
 		index.PutAll(put)
 		mark = changes[len(changes)-1].Mark
@@ -109,28 +120,87 @@ func (l *Library) follow(ctx context.Context, index *search.Index, mark store.Wa
 }
 
 // Save writes a snapshot of the index, if it has changed since the last one, so
-// that the next start is quick. It does nothing for a temporary library.
+// that the next start is quick. It does nothing for a temporary library. Changes
+// go on meanwhile; one that takes an article away ends it, since the words of
+// that are to be in no file.
 func (l *Library) Save(ctx context.Context) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	if l.snapshot == "" {
 		return nil
 	}
+	l.saving.Lock()
+	defer l.saving.Unlock()
+	index, mark, writing, done, err := l.toSave(ctx)
+	if err != nil || index == nil {
+		return err
+	}
+	err = index.Save(writing, l.snapshot, uint64(mark))
+	l.writing.Unlock()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	takenAway := writing.Err() != nil && ctx.Err() == nil
+	done()
+	switch {
+	case takenAway:
+		return nil
+	case err == nil:
+		l.saved = mark
+	}
+	return err
+}
+
+// toSave brings the index up to date and returns it where it has to be saved,
+// with its mark and a context that ends when it must not be. The caller then
+// holds writing, and is to call done.
+func (l *Library) toSave(ctx context.Context) (_ *search.Index, _ store.Watermark, _ context.Context, done func(), _ error) {
+	// Most of it while others go on.
+	l.mu.Lock()
+	index, forgets := l.index.Load(), maps.Clone(l.forgets)
+	l.mu.Unlock()
+	if err := purge(ctx, index, forgets); err != nil {
+		return nil, 0, nil, nil, err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	// Another process may have deleted what must not come back.
 	if err := l.refresh(ctx); err != nil {
-		return err
+		return nil, 0, nil, nil, err
 	}
 	if l.mark == l.saved {
-		return nil
+		return nil, 0, nil, nil, nil
 	}
-	if l.forgets {
-		if err := l.rebuild(ctx); err != nil {
-			return fmt.Errorf("make the index anew without what was deleted: %w", err)
+	index = l.index.Load()
+	if err := purge(ctx, index, l.forgets); err != nil {
+		return nil, 0, nil, nil, err
+	}
+	l.forgets = nil
+	ctx, l.giveUp = context.WithCancel(ctx)
+	l.writing.Lock() // nobody holds it but who has saving
+	return index, l.mark, ctx, l.giveUp, nil
+}
+
+// purge takes out of the index what was deleted from some collections.
+func purge(ctx context.Context, index *search.Index, from map[corpus.Collection]bool) error {
+	for _, c := range slices.Sorted(maps.Keys(from)) {
+		if err := index.Purge(ctx, c); err != nil {
+			return fmt.Errorf("take out of the index what was deleted: %w", err)
 		}
 	}
-	if err := l.index.Load().Save(l.snapshot, uint64(l.mark)); err != nil {
-		return err
+	return nil
+}
+
+// dropSnapshot deletes the snapshot, and has one that is being written given up.
+// The caller holds mu.
+func (l *Library) dropSnapshot() error {
+	if l.snapshot == "" {
+		return nil
 	}
-	l.saved = l.mark
+	if l.giveUp != nil {
+		l.giveUp()
+	}
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	if err := os.Remove(l.snapshot); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("delete the snapshot of the index: %w", err)
+	}
 	return nil
 }

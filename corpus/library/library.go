@@ -30,6 +30,7 @@ import (
 // Options are how a library is opened.
 type Options struct {
 	Aliases *alias.Set   // by which topics are found; the curated ones when nil
+	Quota   *store.Quota // of each server; [store.DefaultQuota] when nil
 	Log     *slog.Logger // of what an operator may want to know; none when nil
 }
 
@@ -44,10 +45,14 @@ type Library struct {
 
 	index atomic.Pointer[search.Index]
 
-	mu      sync.Mutex      // of those who bring the index up to date
-	mark    store.Watermark // the last change that the index has
-	saved   store.Watermark // the last change that the snapshot has
-	forgets bool            // the index may hold words of articles that were taken away
+	mu      sync.Mutex                 // of those who bring the index up to date
+	mark    store.Watermark            // the last change that the index has
+	saved   store.Watermark            // the last change that the snapshot has
+	forgets map[corpus.Collection]bool // whose index may hold words of articles that were taken away
+
+	saving  sync.Mutex         // of those who save the index; locked before mu
+	writing sync.Mutex         // while the snapshot is written; locked after mu, if with it
+	giveUp  context.CancelFunc // ends the writing; of mu, nil before the first
 
 	topics     atomic.Pointer[topics.Index]
 	topicsMu   sync.Mutex      // of those who bring the topics up to date
@@ -93,16 +98,31 @@ func newLibrary(s *store.Store, o Options) *Library {
 		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
 	l := &Library{store: s, aliases: o.Aliases, analyzer: analysis.New(o.Aliases), log: o.Log}
+	s.OnDamage(func(d store.Damage) {
+		l.log.Error("an article is left out of every answer, it is not as it was stored; ingest it again, or restore a backup",
+			"article", d.Article, "revision", d.Revision, "reason", d.Reason)
+	})
+	quota := store.DefaultQuota
+	if o.Quota != nil {
+		quota = *o.Quota
+	}
+	s.Limit(quota, func(a corpus.Article) int { return search.Terms(l.analyzer, a) })
 	l.topics.Store(topics.New(l.analyzer, l.aliases))
 	l.index.Store(search.New(l.analyzer))
 	return l
 }
 
 // Close saves the index, if it has changed, and closes the library.
-func (l *Library) Close() error {
-	// Nobody is to wait for this, and a snapshot that could not be saved is
-	// made up for at the next start.
-	err := l.Save(context.Background())
+func (l *Library) Close() error { return l.Shutdown(context.Background()) }
+
+// Shutdown is Close for those who cannot wait: an index that is not saved when
+// ctx ends is not, and the next start takes longer.
+func (l *Library) Shutdown(ctx context.Context) error {
+	err := l.Save(ctx)
+	if ctx.Err() != nil {
+		l.log.Info("the index was not saved, there was no time; the next start makes up for it")
+		err = nil
+	}
 	l.index.Load().Close()
 	return errors.Join(err, l.store.Close())
 }
@@ -114,15 +134,16 @@ func (l *Library) Analyzer() *analysis.Analyzer { return l.analyzer }
 // are found after the next [Library.Refresh].
 func (l *Library) Store() *store.Store { return l.store }
 
-// Add stores a batch of articles, all or none, and makes them searchable. See
-// [store.Store.PutAll].
+// Add stores a batch of articles and makes them searchable. Where it fails on the
+// way, it returns the results of those that were stored, which are searchable,
+// too. See [store.Store.PutAll].
 func (l *Library) Add(ctx context.Context, articles []corpus.Article) ([]store.PutResult, error) {
 	results, err := l.store.PutAll(ctx, articles)
-	if err != nil {
-		return nil, err
+	if len(results) == 0 {
+		return results, err
 	}
 	// They are stored: a cancellation now must not keep them from being found.
-	return results, l.Refresh(context.WithoutCancel(ctx))
+	return results, errors.Join(err, l.Refresh(context.WithoutCancel(ctx)))
 }
 
 // Remove deletes an article of the scope for good, from the store, the index and
@@ -151,6 +172,15 @@ func (l *Library) Retract(ctx context.Context, scope corpus.Scope, id corpus.Art
 func (l *Library) History(ctx context.Context, scope corpus.Scope, id corpus.ArticleID) (store.History, error) {
 	return l.store.History(ctx, scope, id)
 }
+
+// Holding is what a collection holds, and Quota what each server's may; see
+// [store.Store.Holding].
+func (l *Library) Holding(ctx context.Context, c corpus.Collection) (store.Holding, error) {
+	return l.store.Holding(ctx, c)
+}
+
+// Quota is what is kept for each server at most; see [store.Quota].
+func (l *Library) Quota() store.Quota { return l.store.Quota() }
 
 // Search returns the passages that match a query best, best first. The articles
 // may change between a search and their reading: whoever quotes a hit has to
@@ -193,6 +223,12 @@ func (l *Library) Revision(ctx context.Context, scope corpus.Scope, id corpus.Ar
 // how many there are; see [store.Store.List].
 func (l *Library) List(ctx context.Context, scope corpus.Scope, o store.ListOptions) ([]corpus.Article, int, error) {
 	return l.store.List(ctx, scope, o)
+}
+
+// Titled returns articles of the scope, without their text, whose title goes on
+// as has been typed; see [store.Store.Titled].
+func (l *Library) Titled(ctx context.Context, scope corpus.Scope, typed string, limit int) ([]corpus.Article, error) {
+	return l.store.Titled(ctx, scope, typed, limit)
 }
 
 // Copies returns, for each of ids that has copies in the scope, the IDs of all

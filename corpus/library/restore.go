@@ -33,7 +33,7 @@ func (l *Library) Reindex(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("make the index anew: %w", err)
 	}
-	return l.Save(ctx)
+	return errors.Join(l.store.Sweep(), l.Save(ctx))
 }
 
 // Total counts what the index holds of all collections together. It is for

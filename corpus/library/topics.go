@@ -34,6 +34,12 @@ func (l *Library) LatestTopics(ctx context.Context, scope corpus.Scope) (*topics
 	return l.topics.Load().List(scope), nil // as far as they have been read
 }
 
+// KeptTopics returns the topics of a scope as they were last counted, in next to
+// no time; nil where they have yet to be, which [Library.LatestTopics] does.
+func (l *Library) KeptTopics(scope corpus.Scope) *topics.List {
+	return l.topics.Load().Kept(scope)
+}
+
 // RenewTopics brings up to date what [Library.LatestTopics] returns.
 func (l *Library) RenewTopics(ctx context.Context) error {
 	if err := l.followTopics(ctx); err != nil {

@@ -35,9 +35,12 @@ const (
 	// mostCells bounds the time and the memory (four bytes each) of one
 	// comparison. What is longer on both sides counts as replaced as a whole,
 	// but for what both begin and end with.
-	mostCells = 4 << 20
+	mostCells = 512 << 10
 	// reach is how many new sentences an old one is compared with.
 	reach = 20
+	// compared is how many words tell whether two sentences are alike. Few have
+	// more.
+	compared = 100
 	// alike is which part of the words of the longer sentence both must have,
 	// in the same order, to be the same sentence, changed.
 	alike = 0.5
@@ -124,6 +127,7 @@ func sentences(a corpus.Article) []string {
 
 func similar(a, b string) bool {
 	x, y := strings.Fields(a), strings.Fields(b)
+	x, y = x[:min(len(x), compared)], y[:min(len(y), compared)]
 	return float64(len(align(x, y))) >= alike*float64(max(len(x), len(y)))
 }
 

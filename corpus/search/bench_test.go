@@ -281,7 +281,7 @@ func BenchmarkSnapshot(b *testing.B) {
 	b.Run("save", func(b *testing.B) {
 		ix := benchIndex()
 		for b.Loop() {
-			if err := ix.Save(path, 1); err != nil {
+			if err := ix.Save(b.Context(), path, 1); err != nil {
 				b.Fatal(err)
 			}
 		}

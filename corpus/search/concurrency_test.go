@@ -68,7 +68,7 @@ func TestReadersSeeWholeStatesWhileOthersWrite(t *testing.T) {
 	}
 	readers.Go(func() {
 		for n := uint64(0); !done.Load(); n++ {
-			if err := ix.Save(path, n); err != nil {
+			if err := ix.Save(t.Context(), path, n); err != nil {
 				t.Error(err)
 				return
 			}

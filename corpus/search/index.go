@@ -1,10 +1,13 @@
 package search
 
 import (
+	"context"
+	"errors"
 	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
@@ -205,26 +208,27 @@ func (ix *Index) mergeInBackground() {
 // meanwhile are looked up in the merged segment afterwards.
 func (ix *Index) mergeNext() bool {
 	ix.mu.Lock()
+	defer ix.mu.Unlock()
 	collection, group := ix.due()
-	if group == nil {
-		ix.merging = false
-		ix.mu.Unlock()
-		return false
-	}
+	ix.merging = group != nil && ix.mergeGroup(collection, group, ix.stopped.Load)
+	return ix.merging
+}
+
+// mergeGroup merges some parts of a collection, and reports whether it was not
+// stopped. The caller holds mu, which is free while it merges.
+func (ix *Index) mergeGroup(collection corpus.Collection, group []part, stop func() bool) bool {
 	for _, p := range group {
 		ix.busy[p.segment] = true
 	}
 	ix.mu.Unlock()
 
-	merged := merge(group, ix.stopped.Load)
+	merged := merge(group, stop)
 
 	ix.mu.Lock()
-	defer ix.mu.Unlock()
 	for _, p := range group {
 		delete(ix.busy, p.segment)
 	}
-	if merged == nil { // stopped
-		ix.merging = false
+	if merged == nil {
 		return false
 	}
 	ix.change(collection, func(parts []part) []part {
@@ -262,6 +266,50 @@ func (ix *Index) due() (corpus.Collection, []part) {
 		}
 	}
 	return "", nil
+}
+
+// Purge makes anew what holds words of articles of a collection that were removed
+// or replaced, so that they are in no snapshot. Readers and writers go on
+// meanwhile. It fails where ctx ends, or the index is closed.
+func (ix *Index) Purge(ctx context.Context, collection corpus.Collection) error {
+	stop := func() bool { return ctx.Err() != nil || ix.stopped.Load() }
+	for {
+		ix.mu.Lock()
+		group, busy := ix.spoilt(collection)
+		if group != nil {
+			ix.mergeGroup(collection, group, stop)
+		}
+		ix.mu.Unlock()
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case ix.stopped.Load():
+			return errors.New("the index is closed")
+		case group == nil && !busy:
+			return nil
+		case busy:
+			time.Sleep(time.Millisecond) // who merges them drops the words, too
+		}
+	}
+}
+
+// spoilt returns a part of a collection in which articles are dead, or whether
+// there are only such as are being merged. The caller holds mu.
+func (ix *Index) spoilt(collection corpus.Collection) (group []part, busy bool) {
+	s := ix.state.Load().shelves[collection]
+	if s == nil {
+		return nil, false
+	}
+	for _, p := range s.parts {
+		switch {
+		case p.dead == nil:
+		case ix.busy[p.segment]:
+			busy = true
+		default:
+			return []part{p}, false
+		}
+	}
+	return nil, busy
 }
 
 // Close ends the merges that run in the background, and waits for them. The

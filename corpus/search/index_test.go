@@ -51,7 +51,7 @@ func TestIndexEqualsTheReference(t *testing.T) {
 			case 2:
 				ix.merges.Wait()
 			case 3:
-				if err := ix.Save(path, seed); err != nil {
+				if err := ix.Save(t.Context(), path, seed); err != nil {
 					t.Fatal(err)
 				}
 				ix.Close()

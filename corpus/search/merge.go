@@ -147,6 +147,9 @@ func merge(parts []part, stop func() bool) *segment {
 			out.frequencies = append(out.frequencies, df)
 		}
 	}
+	if stop() {
+		return nil
+	}
 	out.starts = append(out.starts, uint32(len(e.out)))
 	out.postings = e.out
 	if cap(e.out)-len(e.out) > len(e.out)/8 {

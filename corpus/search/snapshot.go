@@ -2,6 +2,7 @@ package search
 
 import (
 	"bufio"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -10,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"sitrep/corpus/scratch"
 )
 
 // ErrSnapshot is returned by [Open] for a snapshot that cannot be used: missing,
@@ -28,7 +31,7 @@ var ErrSnapshot = errors.New("unusable index snapshot")
 // terms of a segment or the code of a length change.
 const (
 	snapshotMagic  = "sitrepIX"
-	snapshotFormat = 1
+	snapshotFormat = 2
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -36,27 +39,23 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // Save writes a snapshot of the index to a file, in place of what was there,
 // with a number that the caller finds it by: the last change of the store that
 // the index has. Readers and writers go on meanwhile. A crash leaves the old
-// snapshot or the new one, never half of one.
-func (ix *Index) Save(path string, watermark uint64) error {
-	if err := ix.save(path, watermark); err != nil {
+// snapshot or the new one, never half of one; so does a context that ends
+// meanwhile.
+func (ix *Index) Save(ctx context.Context, path string, watermark uint64) error {
+	if err := ix.save(ctx, path, watermark); err != nil {
 		return fmt.Errorf("save the index to %s: %w", path, err)
 	}
 	return nil
 }
 
-func (ix *Index) save(path string, watermark uint64) (err error) {
+func (ix *Index) save(ctx context.Context, path string, watermark uint64) error {
 	dir := filepath.Dir(path)
-	f, err := os.CreateTemp(dir, filepath.Base(path)+".*.tmp")
+	f, err := scratch.Create(dir, filepath.Base(path)+".*.tmp")
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
-		}
-	}()
-	w := &sectionWriter{w: bufio.NewWriterSize(f, 1<<20)}
+	defer f.Discard()
+	w := &sectionWriter{w: bufio.NewWriterSize(&steadyFile{ctx: ctx, f: f.File}, 1<<20)}
 	w.snapshot(ix.state.Load(), watermark, ix.analyzer.Version())
 	if w.err == nil {
 		w.err = w.w.Flush()
@@ -64,13 +63,10 @@ func (ix *Index) save(path string, watermark uint64) (err error) {
 	if w.err != nil {
 		return w.err
 	}
-	if err = f.Sync(); err != nil {
+	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err = f.Close(); err != nil {
-		return err
-	}
-	if err = os.Rename(f.Name(), path); err != nil {
+	if err := f.Replace(path); err != nil {
 		return err
 	}
 	// Windows cannot sync a folder, and does not need to.
@@ -79,6 +75,29 @@ func (ix *Index) save(path string, watermark uint64) (err error) {
 		d.Close()
 	}
 	return nil
+}
+
+// steadyFile writes to a file, and has the disk keep up: to wait for it cannot be
+// cut short, so that there is never much to wait for when the context ends.
+type steadyFile struct {
+	ctx   context.Context
+	f     *os.File
+	ahead int // bytes that the disk may not have yet
+}
+
+// maxAhead is what a slow disk writes in half a second.
+const maxAhead = 8 << 20
+
+// Write fails once the context has ended.
+func (s *steadyFile) Write(b []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := s.f.Write(b)
+	if s.ahead += n; err == nil && s.ahead >= maxAhead {
+		s.ahead, err = 0, s.f.Sync()
+	}
+	return n, err
 }
 
 // sectionWriter writes sections. After an error it writes nothing more.

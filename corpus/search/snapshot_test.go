@@ -59,7 +59,7 @@ func TestSnapshotsKeepEverything(t *testing.T) {
 	if err != nil || watermark != 42 {
 		t.Fatalf("watermark %d, %v", watermark, err)
 	}
-	if err := ix.Save(path, 42); err != nil {
+	if err := ix.Save(t.Context(), path, 42); err != nil {
 		t.Fatal(err)
 	}
 	again, err := os.ReadFile(path)
@@ -121,17 +121,17 @@ func TestSavingReplacesTheWholeFileOrNothing(t *testing.T) {
 	path := filepath.Join(dir, "index")
 	ix := index(article("a", "", "Talks."))
 	for watermark := range uint64(3) {
-		if err := ix.Save(path, watermark); err != nil {
+		if err := ix.Save(t.Context(), path, watermark); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := ix.Save(filepath.Join(dir, "missing", "index"), 1); !errors.Is(err, fs.ErrNotExist) {
+	if err := ix.Save(t.Context(), filepath.Join(dir, "missing", "index"), 1); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("got %v", err)
 	}
 	if err := os.Mkdir(filepath.Join(dir, "folder"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := ix.Save(filepath.Join(dir, "folder"), 1); err == nil {
+	if err := ix.Save(t.Context(), filepath.Join(dir, "folder"), 1); err == nil {
 		t.Error("saved over a folder")
 	}
 	entries, err := os.ReadDir(dir)
@@ -149,7 +149,7 @@ func TestSavingReplacesTheWholeFileOrNothing(t *testing.T) {
 
 func TestEmptyIndexesAreSaved(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "index")
-	if err := New(analyzer).Save(path, 7); err != nil {
+	if err := New(analyzer).Save(t.Context(), path, 7); err != nil {
 		t.Fatal(err)
 	}
 	ix, watermark, err := Open(path, analyzer)

@@ -17,11 +17,17 @@ type Brief struct {
 	ID      string // chosen by the poster, unique within the guild
 	Guild   string // where it was posted; empty for direct messages
 	Channel string
-	User    string          // who asked for it
+	User    string          // who asked for it, or of a check, who wrote what was checked; empty for a digest
+	Person  string          // who alone may see it; empty for all in the channel, [PersonUnknown] for nobody
+	Command string          // by which it was asked for; empty for a digest, and where it is not known
 	Created time.Time       // to the second
 	Message string          // that shows it; empty until it is posted
 	JSON    json.RawMessage // the brief, as package briefing writes it
 }
+
+// PersonUnknown is the person of a brief that one person alone may see, kept by
+// a version that did not note whom.
+const PersonUnknown = "?"
 
 // Statements on briefs, by primary key, by briefs_by_age and by
 // briefs_by_message.
@@ -29,20 +35,65 @@ const (
 	updateBriefMessage   = `UPDATE briefs SET message = ? WHERE guild = ? AND id = ?`
 	selectBriefByMessage = `SELECT id FROM briefs WHERE guild = ? AND message = ?`
 
-	insertBrief = `INSERT INTO briefs (guild, id, channel, user, created, message, brief) VALUES (?, ?, ?, ?, ?, ?, ?)`
-	selectBrief = `SELECT channel, user, created, message, brief FROM briefs WHERE guild = ? AND id = ?`
+	insertBrief = `INSERT INTO briefs (guild, id, channel, user, person, command, created, message, packed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	selectBrief = `SELECT channel, user, person, command, created, message, packed FROM briefs WHERE guild = ? AND id = ?`
+	briefExists = `SELECT EXISTS (SELECT 1 FROM briefs WHERE guild = ? AND id = ?)`
+
+	// Every article that the brief ?3 names, by its ID, which is nothing else by
+	// chance.
+	insertBriefSources = `
+		INSERT OR IGNORE INTO brief_sources (article, guild, brief)
+		SELECT value, ?1, ?2 FROM json_tree(?3)
+		WHERE type = 'text' AND length(value) = 16 AND value NOT GLOB '*[^0-9a-f]*'`
+
+	selectBriefHolding = `SELECT briefs, bytes FROM brief_holdings WHERE guild = ?1 AND person = iif(?1 = '', ?2, '')`
+	dropOldestBrief    = `
+		DELETE FROM briefs WHERE rowid = (
+			SELECT rowid FROM briefs WHERE guild = ?1 AND iif(guild = '', user, '') = iif(?1 = '', ?2, '') AND id <> ?3
+			ORDER BY created, rowid LIMIT 1)`
+
 	pruneBriefs = `DELETE FROM briefs WHERE created < ?`
 )
 
-// SaveBrief keeps a brief. It fails if the guild has another of the same ID.
+// SaveBrief keeps a brief, and drops the oldest of the server, or in direct
+// messages of the person, where there are more than the [Quota] has room for. It
+// fails if the guild has another of the same ID.
 func (s *Store) SaveBrief(ctx context.Context, b Brief) error {
 	if b.ID == "" || !json.Valid(b.JSON) {
 		return errors.New("keep a brief: it has no ID, or is not valid JSON")
 	}
-	return s.update(ctx, "keep a brief", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(background, insertBrief, b.Guild, b.ID, b.Channel, b.User, b.Created.Unix(), b.Message, string(b.JSON))
+	return s.update(ctx, "keep a brief", func(tx *sql.Tx) error { return s.keepBrief(tx, b) })
+}
+
+// keepBrief is SaveBrief within a transaction.
+func (s *Store) keepBrief(tx *sql.Tx, b Brief) error {
+	packed, err := pack(b.JSON)
+	if err != nil {
 		return err
-	})
+	}
+	if int64(len(packed)) > s.quota.BriefBytes {
+		return fmt.Errorf("brief %s has %d bytes: %w", b.ID, len(packed), ErrQuota)
+	}
+	_, err = tx.ExecContext(background, insertBrief, b.Guild, b.ID, b.Channel, b.User, b.Person, b.Command, b.Created.Unix(), b.Message, packed)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(background, insertBriefSources, b.Guild, b.ID, string(b.JSON)); err != nil {
+		return err
+	}
+	for {
+		var n int
+		var size int64
+		if err := tx.QueryRowContext(background, selectBriefHolding, b.Guild, b.User).Scan(&n, &size); err != nil {
+			return err
+		}
+		if n == 1 || n <= s.quota.Briefs && size <= s.quota.BriefBytes {
+			return nil
+		}
+		if _, err := tx.ExecContext(background, dropOldestBrief, b.Guild, b.User, b.ID); err != nil {
+			return err
+		}
+	}
 }
 
 // LoadBrief returns a brief of a guild, or of direct messages when guild is
@@ -52,12 +103,16 @@ func (s *Store) LoadBrief(ctx context.Context, guild, id string) (Brief, error) 
 	b := Brief{ID: id, Guild: guild}
 	err := s.view(ctx, "read a brief", func(tx *sql.Tx) error {
 		var created int64
-		var text string
-		err := tx.QueryRowContext(ctx, selectBrief, guild, id).Scan(&b.Channel, &b.User, &created, &b.Message, &text)
+		var packed []byte
+		err := tx.QueryRowContext(ctx, selectBrief, guild, id).Scan(&b.Channel, &b.User, &b.Person, &b.Command, &created, &b.Message, &packed)
 		if errors.Is(err, sql.ErrNoRows) {
 			return fmt.Errorf("brief %s: %w", id, corpus.ErrNotFound)
 		}
-		b.Created, b.JSON = time.Unix(created, 0).UTC(), json.RawMessage(text)
+		if err != nil {
+			return err
+		}
+		b.Created = time.Unix(created, 0).UTC()
+		b.JSON, err = unpack(packed)
 		return err
 	})
 	if err != nil {

@@ -43,7 +43,7 @@ func (m Watermark) Number() int { return int(m.seq()) }
 type Change struct {
 	Article    corpus.ArticleID
 	Collection corpus.Collection
-	Now        *corpus.Article // as it stands now; nil when readers can no longer find it
+	Now        *corpus.Article // as it stands now; nil when readers can no longer find it, or it is damaged
 	Mark       Watermark       // of the article's newest change
 }
 
@@ -58,19 +58,27 @@ const (
 	selectNewest  = `SELECT seq, chain FROM changes ORDER BY seq DESC LIMIT 1`
 	selectChain   = `SELECT chain FROM changes WHERE seq = ?`
 	selectChanges = `
-		SELECT c.seq, c.chain, c.article, c.collection FROM changes c
+		SELECT c.seq, c.chain, c.article, c.collection, coalesce((
+			SELECT octet_length(r.body) FROM articles a
+			JOIN revisions r ON r.article = a.key AND r.revision = a.revision WHERE a.id = c.article), 0)
+		FROM changes c
 		WHERE c.seq > ? AND NOT EXISTS (SELECT 1 FROM changes later WHERE later.article = c.article AND later.seq > c.seq)
 		ORDER BY c.seq LIMIT ?`
 
 	// Of all collections: for the index.
 	selectForIndex = `
-		SELECT ` + description + `, r.sentences, r.body
+		SELECT ` + description + `, ` + content + `
 		FROM json_each(?1) AS wanted
 		CROSS JOIN articles a ON a.id = wanted.value
 		JOIN revisions r ON r.article = a.key AND r.revision = a.revision
 		WHERE a.status = 'live'
 		ORDER BY wanted.key`
 )
+
+// changedAtOnce bounds the bytes of text that are read of the change log at once:
+// those of a thousand articles of usual length. The index takes up to ten times as
+// much memory meanwhile, and can be stopped only after.
+const changedAtOnce = 4 << 20
 
 // logChange adds to the change log. The hash is that of the article's new
 // content, nil for none.
@@ -104,7 +112,8 @@ func (f IndexFeed) Watermark(ctx context.Context) (Watermark, error) {
 }
 
 // Changes returns what changed after a point of the history: each article once,
-// in the order of their newest changes, at most limit of them. None means that
+// in the order of their newest changes, at most limit of them, and fewer where
+// their text is long: no more than some megabytes at once. None means that
 // the index has caught up. It fails with [ErrOtherHistory] where the point is
 // not one of this store's.
 //
@@ -123,7 +132,7 @@ func (f IndexFeed) Changes(ctx context.Context, after Watermark, limit int) ([]C
 		for i, c := range changes {
 			ids[i] = c.Article
 		}
-		articles, err := readArticles(ctx, tx, selectForIndex, idsJSON(ids))
+		articles, err := f.store.readArticles(ctx, tx, selectForIndex, idsJSON(ids))
 		if err != nil {
 			return err
 		}
@@ -162,11 +171,15 @@ func readChanges(ctx context.Context, tx *sql.Tx, after Watermark, limit int) ([
 	}
 	defer rows.Close()
 	var changes []Change
-	for rows.Next() {
+	for size := 0; rows.Next(); {
 		var c Change
 		var seq, chain int64
-		if err := rows.Scan(&seq, &chain, &c.Article, &c.Collection); err != nil {
+		var body int
+		if err := rows.Scan(&seq, &chain, &c.Article, &c.Collection, &body); err != nil {
 			return nil, err
+		}
+		if size += body; size > changedAtOnce && len(changes) > 0 {
+			break
 		}
 		c.Mark = newWatermark(seq, chain)
 		changes = append(changes, c)

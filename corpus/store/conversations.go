@@ -153,7 +153,7 @@ func (s *Store) AddThread(ctx context.Context, t Thread) error {
 // the channel is none that was opened under a brief.
 func (s *Store) Thread(ctx context.Context, guild, channel string) (Thread, error) {
 	t := Thread{Guild: guild, Channel: channel}
-	err := s.view(ctx, "read a thread", func(tx *sql.Tx) error {
+	err := s.viewOn(ctx, s.keyed, "read a thread", func(tx *sql.Tx) error {
 		var opened int64
 		err := tx.QueryRowContext(ctx, selectThread, guild, channel).Scan(&t.Brief, &t.Opener, &opened)
 		if errors.Is(err, sql.ErrNoRows) {

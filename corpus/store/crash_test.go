@@ -119,8 +119,11 @@ func TestKilledProcessLosesNothingAcknowledged(t *testing.T) {
 		if total%crashBatch != 0 {
 			t.Errorf("%d articles are there: a batch of %d was split", total, crashBatch)
 		}
-		if n := count(t, s, "signatures"); n != total {
-			t.Errorf("%d signatures for %d articles", n, total)
+		if h := checkHeld(t, s, corpus.Public); h.Articles != total {
+			t.Errorf("%d articles are counted, %d are there", h.Articles, total)
+		}
+		if n := count(t, s, "articles WHERE wording IS NULL"); n != 0 {
+			t.Errorf("%d of %d articles have no wording", n, total)
 		}
 		if err := s.Close(); err != nil {
 			t.Fatal(err)

@@ -21,7 +21,7 @@ type Subscription struct {
 	Detail   string // empty for what the server has set
 	Language string // of the bot's own words, where the server has set none
 	Silent   bool   // nothing is posted when nothing is new
-	Owner    string // the member who answers for it: whose leave to write each run sees, and who is told when it is paused; empty for nobody
+	Owner    string // the member who answers for it: whose leave to write each run sees, and who is told when it is paused; empty where that is forgotten
 	Created  time.Time
 	Due      time.Time // of the next run; zero while it is paused
 	Paused   string    // why; empty while it is not
@@ -59,6 +59,7 @@ type DigestRun struct {
 	Messages     []string        // IDs of the messages posted, part by part
 	Thread       string          // where parts after the first go; empty until that is known
 	Note         string          // why it came to what it did
+	Brief        string          // the ID of the brief that it posts; empty until it is written
 	Ended        time.Time       // zero while it is not over
 }
 
@@ -105,7 +106,7 @@ const (
 // Statements on runs, by primary key, by digest_runs_open, digest_runs_by_lease
 // and digest_runs_by_channel.
 const (
-	runColumns = `subscription, due, guild, channel, topic, state, holder, lease, tries, seq, parts, told, messages, thread, note, ended`
+	runColumns = `subscription, due, guild, channel, topic, state, holder, lease, tries, seq, parts, told, messages, thread, note, brief, ended`
 
 	insertRun = `
 		INSERT INTO digest_runs (subscription, due, guild, channel, topic, state, holder, lease, note, ended)
@@ -116,7 +117,7 @@ const (
 	selectLapsed = `SELECT ` + runColumns + ` FROM digest_runs WHERE state IN ('open', 'composed') AND lease <= ? ORDER BY lease, subscription LIMIT 1`
 	takeRun      = `UPDATE digest_runs SET holder = ?, lease = ? WHERE subscription = ? AND due = ?`
 	updateRun    = `
-		UPDATE digest_runs SET state = ?, lease = ?, tries = ?, seq = ?, parts = ?, told = ?, messages = ?, thread = ?, note = ?, ended = ?
+		UPDATE digest_runs SET state = ?, lease = ?, tries = ?, seq = ?, parts = ?, told = ?, messages = ?, thread = ?, note = ?, brief = ?, ended = ?
 		WHERE subscription = ? AND due = ? AND holder = ? AND state IN ('open', 'composed')`
 	selectRuns = `
 		SELECT ` + runColumns + ` FROM digest_runs WHERE guild = ? AND subscription = ? ORDER BY due DESC LIMIT ?`
@@ -135,7 +136,6 @@ const (
 			parts = '[]', state = CASE WHEN state <> 'composed' THEN state WHEN messages = '[]' THEN 'open' ELSE 'posted' END,
 			ended = CASE WHEN state = 'composed' AND messages <> '[]' THEN due ELSE ended END
 		WHERE instr(told, ?1) > 0`
-	insertDigestBrief = `INSERT OR IGNORE INTO briefs (guild, id, channel, user, created, message, brief) VALUES (?, ?, ?, '', ?, '', ?)`
 )
 
 // AddSubscription keeps a subscription and returns its ID. It fails with
@@ -349,8 +349,12 @@ func (s *Store) ComposeRun(ctx context.Context, r DigestRun, b Brief) error {
 		if err := keepRun(tx, r); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(background, insertDigestBrief, b.Guild, b.ID, b.Channel, b.Created.Unix(), string(b.JSON))
-		return err
+		var kept bool // by who composed it before
+		if err := tx.QueryRowContext(background, briefExists, b.Guild, b.ID).Scan(&kept); err != nil || kept {
+			return err
+		}
+		b.User, b.Message = "", ""
+		return s.keepBrief(tx, b)
 	})
 }
 
@@ -386,7 +390,7 @@ func keepRun(tx *sql.Tx, r DigestRun) error {
 		return err
 	}
 	done, err := tx.ExecContext(background, updateRun, r.State, r.Lease.Unix(), r.Tries, r.Seq, list(r.Parts), list(r.Told), string(messages), r.Thread,
-		r.Note, seconds(r.Ended), r.Subscription, r.Due.Unix(), r.Holder)
+		r.Note, r.Brief, seconds(r.Ended), r.Subscription, r.Due.Unix(), r.Holder)
 	if err != nil {
 		return err
 	}
@@ -430,7 +434,7 @@ func readRuns(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]Dig
 		var parts, told, messages string
 		var ended sql.NullInt64
 		if err := rows.Scan(&r.Subscription, &due, &r.Guild, &r.Channel, &r.Topic, &r.State, &r.Holder, &lease, &r.Tries, &r.Seq, &parts, &told,
-			&messages, &r.Thread, &r.Note, &ended); err != nil {
+			&messages, &r.Thread, &r.Note, &r.Brief, &ended); err != nil {
 			return nil, err
 		}
 		r.Due, r.Lease, r.Ended = time.Unix(due, 0).UTC(), time.Unix(lease, 0).UTC(), instant(ended)

@@ -127,7 +127,7 @@ func TestALapsedRunIsTakenUpAndTheFormerHolderTold(t *testing.T) {
 	if _, ok, err := s.TakeRun(t.Context(), "b", monday.Add(59*time.Second), monday.Add(time.Hour)); ok || err != nil {
 		t.Errorf("taken before its lease ended: %v", err)
 	}
-	run.State, run.Parts, run.Messages = RunComposed, json.RawMessage(`[{"a":1}]`), []string{"m1"}
+	run.State, run.Parts, run.Messages, run.Brief = RunComposed, json.RawMessage(`[{"a":1}]`), []string{"m1"}, "d1"
 	if err := s.ComposeRun(t.Context(), run, Brief{ID: "d1", Guild: "1", Channel: "2", Created: monday, JSON: json.RawMessage(`{"sources":[]}`)}); err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +135,7 @@ func TestALapsedRunIsTakenUpAndTheFormerHolderTold(t *testing.T) {
 	if err != nil || !ok {
 		t.Fatalf("%t, %v", ok, err)
 	}
-	if taken.Holder != "b" || taken.State != RunComposed || string(taken.Parts) != `[{"a":1}]` || len(taken.Messages) != 1 {
+	if taken.Holder != "b" || taken.State != RunComposed || string(taken.Parts) != `[{"a":1}]` || len(taken.Messages) != 1 || taken.Brief != "d1" {
 		t.Errorf("taken up as %+v", taken)
 	}
 	if err := s.KeepRun(t.Context(), run); !errors.Is(err, ErrLostRun) {

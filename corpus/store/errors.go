@@ -8,7 +8,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"syscall"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -21,6 +20,9 @@ var (
 	ErrBusy     = errors.New("another sitrep is writing to the data folder; try again when it is done")
 	ErrReadOnly = errors.New("the data folder can't be written; allow writing to it, or use another folder")
 	ErrDiskFull = errors.New("the disk is full; nothing of this was kept; make room and try again")
+	ErrLimit    = errors.New("a file may not grow any more, for a quota or a limit on the size of files (ulimit -f); nothing of this was kept; raise the limit or make room, and try again")
+	ErrDisk     = errors.New("the disk does not take what is written: a quota is used up, or the disk fails; nothing of this was kept; look at the quota and at the system's log, and try again")
+	ErrChecksum = errors.New("the article is not as it was stored, the disk has changed it; ingest it again, or restore a backup")
 	ErrDamaged  = errors.New("the file is damaged or no sitrep database; restore a backup, or use another folder")
 )
 
@@ -35,9 +37,11 @@ func explain(doing string, err error) error {
 	var e *sqlite.Error
 	if !errors.As(err, &e) {
 		switch {
-		case errors.Is(err, syscall.ENOSPC):
+		case isFull(err):
 			return fmt.Errorf("%s: %w (%w)", doing, ErrDiskFull, err)
-		case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		case isLimit(err):
+			return fmt.Errorf("%s: %w (%w)", doing, ErrLimit, err)
+		case errors.Is(err, fs.ErrPermission), isReadOnlyDisk(err):
 			return fmt.Errorf("%s: %w (%w)", doing, ErrReadOnly, err)
 		}
 		return fmt.Errorf("%s: %w", doing, err)
@@ -45,10 +49,18 @@ func explain(doing string, err error) error {
 	var what error
 	switch e.Code() & 0xff { // the primary code
 	case sqlite3.SQLITE_IOERR:
-		if e.Code() != sqlite3.SQLITE_IOERR_SHMSIZE {
+		switch e.Code() {
+		case sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_SHMOPEN:
+			what = ErrDiskFull // there is no room for the log's own index
+		case sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_TRUNCATE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC:
+			// SQLite does not tell which of these it is.
+			what = ErrDisk
+		default:
 			return fmt.Errorf("%s: %w", doing, err)
 		}
-		what = ErrDiskFull // there is no room for the log's own index
+		if filesAreLimited() {
+			what = ErrLimit
+		}
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		what = ErrBusy
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:

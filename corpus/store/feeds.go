@@ -61,6 +61,11 @@ const (
 
 	selectFeedCollections = `SELECT DISTINCT collection FROM feeds`
 
+	selectFeedsDue = `
+		SELECT collection FROM feeds
+		WHERE next_poll <= ?2 AND collection IN (SELECT value FROM json_each(?1))
+		GROUP BY collection ORDER BY min(next_poll), collection`
+
 	deleteFeed = `DELETE FROM feeds WHERE collection IN (SELECT value FROM json_each(?1)) AND url = ?2`
 
 	claimFeed = `
@@ -90,7 +95,8 @@ const (
 )
 
 // AddFeed begins to follow a feed. It fails with [ErrFollowed] where the
-// collection follows it already.
+// collection follows it already, and with [ErrQuota] where it follows as many as
+// it may.
 func (s *Store) AddFeed(ctx context.Context, f Feed) error {
 	if err := f.Collection.Validate(); err != nil {
 		return err
@@ -99,13 +105,17 @@ func (s *Store) AddFeed(ctx context.Context, f Feed) error {
 		return errors.New("follow a feed: it has no address, or no interval")
 	}
 	return s.update(ctx, "follow a feed", func(tx *sql.Tx) error {
+		full := s.feedRoom(tx, f.Collection)
+		if full != nil && !errors.Is(full, ErrQuota) {
+			return full
+		}
 		result, err := tx.ExecContext(background, insertFeed, string(f.Collection), f.URL, f.Title, f.ETag, f.LastModified,
 			seconds(f.NextPoll), int64(f.Interval/time.Second), f.Failures, seconds(f.LastSuccess), f.LastError, f.Gained)
 		if err != nil {
 			return err
 		}
 		if n, err := result.RowsAffected(); err != nil || n > 0 {
-			return err
+			return errors.Join(err, full)
 		}
 		return ErrFollowed
 	})
@@ -167,6 +177,28 @@ func (s *Store) RemoveFeed(ctx context.Context, scope corpus.Scope, url string) 
 		}
 		return fmt.Errorf("feed %s: %w", url, corpus.ErrNotFound)
 	})
+}
+
+// FeedsDue returns the collections of the scope that have feeds due at a time,
+// the one that waits for longest first.
+func (s *Store) FeedsDue(ctx context.Context, scope corpus.Scope, now time.Time) ([]corpus.Collection, error) {
+	var due []corpus.Collection
+	err := s.view(ctx, "look for feeds that are due", func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, selectFeedsDue, scopeJSON(scope), now.Unix())
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var c string
+			if err := rows.Scan(&c); err != nil {
+				return err
+			}
+			due = append(due, corpus.Collection(c))
+		}
+		return rows.Err()
+	})
+	return due, err
 }
 
 // ClaimFeed takes the feed of the scope that has been due for longest at a
@@ -240,7 +272,7 @@ func (s *Store) FeedEntries(ctx context.Context, f Feed) (map[[16]byte]FeedEntry
 // is no longer followed.
 func (s *Store) SaveFeedEntries(ctx context.Context, f Feed, entries ...FeedEntry) error {
 	return s.update(ctx, "remember the entries of a feed", func(tx *sql.Tx) error {
-		w := newWriter(tx)
+		w := newWriter(tx, new(texts))
 		defer w.close()
 		for _, e := range entries {
 			if err := w.exec(upsertEntry, f.key, string(f.Collection), e.ID[:], e.Version[:], e.Attempts, e.Seen.Unix()); err != nil {

@@ -96,6 +96,28 @@ func TestFeedsAreClaimedOnceInTheOrderOfTheirTurns(t *testing.T) {
 	}
 }
 
+func TestCollectionsWithFeedsDueAreInTheOrderOfTheirWait(t *testing.T) {
+	s := openNew(t)
+	one, two, three := corpus.Guild("1"), corpus.Guild("2"), corpus.Guild("3")
+	mustAddFeed(t, s, newFeed(one, "https://a.example/", morning.Add(-time.Minute)))
+	mustAddFeed(t, s, newFeed(two, "https://a.example/", morning))
+	mustAddFeed(t, s, newFeed(two, "https://b.example/", morning.Add(-time.Hour)))
+	mustAddFeed(t, s, newFeed(three, "https://a.example/", morning.Add(time.Second)))
+	mustAddFeed(t, s, newFeed(corpus.Public, "https://a.example/", morning))
+	for _, tc := range []struct {
+		scope corpus.Scope
+		want  []corpus.Collection
+	}{
+		{corpus.NewScope(corpus.Public, one, two, three), []corpus.Collection{two, one, corpus.Public}},
+		{corpus.NewScope(one, three), []corpus.Collection{one}},
+		{corpus.Scope{}, nil},
+	} {
+		if got, err := s.FeedsDue(t.Context(), tc.scope, morning); err != nil || !cmp.Equal(got, tc.want) {
+			t.Errorf("%s: %v, %v, want %v", tc.scope, got, err, tc.want)
+		}
+	}
+}
+
 func TestFeedStateIsKept(t *testing.T) {
 	ctx, s := t.Context(), openNew(t)
 	scope := corpus.NewScope(corpus.Public)

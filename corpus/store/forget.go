@@ -8,19 +8,19 @@ import (
 // Kept counts what is kept of a person's words and doings.
 type Kept struct {
 	Questions int // of conversations
-	Briefs    int // that were made for them
+	Briefs    int // that were made for them, or of what they wrote
 	Threads   int // that they had opened
 	Visits    int // notes of how far they have been told of a topic
 	Digests   int // of servers, of which they are to be told when one is paused
 }
 
 // Statements that count and delete what is kept of a person, by
-// turns_by_author, briefs_by_user, briefs_by_place, visits_by_person and
+// turns_by_author, briefs_by_user, briefs_by_person, briefs_by_place, visits_by_person and
 // subscriptions_by_owner. Threads are few: one for
 // each that somebody had opened within a year.
 const (
 	countKept = `
-		SELECT (SELECT count(*) FROM turns WHERE author = ?1), (SELECT count(*) FROM briefs WHERE user = ?1),
+		SELECT (SELECT count(*) FROM turns WHERE author = ?1), (SELECT count(*) FROM briefs WHERE user = ?1 OR person = ?1),
 			(SELECT count(*) FROM threads WHERE opener = ?1), (SELECT count(*) FROM visits WHERE person = ?1),
 			(SELECT count(*) FROM subscriptions WHERE owner = ?1)`
 
@@ -37,8 +37,8 @@ const (
 		UPDATE turns SET standalone = question
 		WHERE author <> ?1 AND standalone <> question AND (guild, channel) IN (SELECT guild, channel FROM places)`
 	forgetInBriefs = placesOf + `
-		UPDATE briefs SET brief = json_set(brief, '$.standalone_question', '')
-		WHERE user <> ?1 AND brief ->> '$.standalone_question' <> '' AND (guild, channel) IN (SELECT guild, channel FROM places)`
+		UPDATE briefs SET packed = sitrep_pack(json_set(sitrep_unpack(packed), '$.standalone_question', ''))
+		WHERE user <> ?1 AND sitrep_unpack(packed) ->> '$.standalone_question' <> '' AND (guild, channel) IN (SELECT guild, channel FROM places)`
 
 	// A visit of a whole channel names the topic as it was typed by whoever the
 	// brief was made for.
@@ -46,11 +46,12 @@ const (
 		DELETE FROM visits WHERE person = ?1
 			OR brief <> '' AND (guild, brief) IN (SELECT guild, id FROM briefs WHERE user = ?1)`
 	// A digest is the server's, its topic with it, which was announced to the
-	// channel; only whom to tell of it is the person's.
+	// channel; only that they answer for it is the person's. It is not posted
+	// again before somebody else does.
 	forgetOwner   = `UPDATE subscriptions SET owner = '' WHERE owner = ?1`
 	forgetThreads = `DELETE FROM threads WHERE opener = ?1`
 	forgetTurns   = `DELETE FROM turns WHERE author = ?1`
-	forgetBriefs  = `DELETE FROM briefs WHERE user = ?1`
+	forgetBriefs  = `DELETE FROM briefs WHERE user = ?1 OR person = ?1`
 )
 
 // Keeps counts what is kept of a person.

@@ -7,12 +7,11 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"sitrep/corpus/scratch"
 )
 
 const lockFile = "sitrep.lock"
-
-// errLocked is what [lock] returns when another process has the lock.
-var errLocked = errors.New("locked")
 
 // Lock is held by the one process that serves a data folder. It keeps off
 // others that ask for it, not readers and writers of the store. The system
@@ -32,9 +31,9 @@ func Acquire(dir string) (*Lock, error) {
 	if err != nil {
 		return nil, explain("lock the data folder", err)
 	}
-	if err := lock(f); err != nil {
+	if err := scratch.Lock(f); err != nil {
 		defer f.Close()
-		if !errors.Is(err, errLocked) {
+		if !errors.Is(err, scratch.ErrLocked) {
 			return nil, fmt.Errorf("lock %s: %w", path, err)
 		}
 		var holder [20]byte

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"sitrep/corpus"
 	"sitrep/corpus/syndication"
@@ -23,6 +24,7 @@ const (
 	Added     Status = "added"     // it is new
 	Unchanged Status = "unchanged" // it was there, with the same text
 	Revised   Status = "revised"   // it was there with another text, which is kept as an older revision
+	Refused   Status = "refused"   // the server's quota has no room for it: what was there stays as it was
 )
 
 // PutResult says what became of an article that was put.
@@ -40,9 +42,10 @@ func (s *Store) Put(ctx context.Context, a corpus.Article) (PutResult, error) {
 	return results[0], nil
 }
 
-// PutAll stores a batch of articles in one transaction: all of them, or none
-// and an error. It fails for an article that [Check] refuses. The Revision of
-// an article is counted here; what the caller has set is ignored.
+// PutAll stores a batch of articles in their order: all of them that the [Quota]
+// of their collection has room for. It fails for one that [Check] refuses before
+// it stores any. The Revision of an article is counted here; what the caller has
+// set is ignored.
 //
 // An article whose ID is known becomes a new revision if anything but its File
 // differs from the current one, with two exceptions, both so that files which
@@ -53,8 +56,11 @@ func (s *Store) Put(ctx context.Context, a corpus.Article) (PutResult, error) {
 //   - A text that the article had before, in another file than its current
 //     text, is not news.
 //
-// A hundred or a few hundred articles make a good batch. Other writers wait
-// meanwhile, readers do not.
+// A hundred or a few hundred articles make a good batch, which mostly is one
+// transaction. One that takes longer than other writers are to wait is carried
+// on in another, and they have their turn between. Where a later one fails, or
+// the context ends, PutAll returns the results of those that are stored with the
+// error.
 func (s *Store) PutAll(ctx context.Context, articles []corpus.Article) ([]PutResult, error) {
 	if len(articles) == 0 {
 		return nil, ctx.Err()
@@ -64,39 +70,102 @@ func (s *Store) PutAll(ctx context.Context, articles []corpus.Article) ([]PutRes
 			return nil, err
 		}
 	}
-	results := make([]PutResult, 0, len(articles))
-	err := s.update(ctx, "store articles", func(tx *sql.Tx) error {
-		w := newWriter(tx)
-		defer w.close()
-		for _, a := range articles {
+	terms := make([]int, len(articles)) // counted before others have to wait
+	for i, a := range articles {
+		if _, limited := a.Collection.GuildID(); limited && s.terms != nil {
 			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			terms[i] = s.terms(a)
+		}
+	}
+	results := make([]PutResult, 0, len(articles))
+	settle := false
+	for len(results) < len(articles) || settle {
+		if len(results) > 0 {
+			if err := pause(ctx); err != nil && len(results) == len(articles) {
+				return results, nil // the rest can wait for the next batch
+			} else if err != nil {
+				return results, err
+			}
+		}
+		var stored []PutResult
+		err := s.update(ctx, "store articles", func(tx *sql.Tx) error {
+			w := newWriter(tx, &s.compared)
+			defer w.close()
+			w.quota = s.quota
+			turn := s.turn()
+			for i, a := range articles[len(results):] {
+				if len(stored) > 0 && turn() {
+					break
+				}
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				status, err := w.put(a, int64(terms[len(results)+i]))
+				if err != nil {
+					return fmt.Errorf("article %s: %w", a.ID, err)
+				}
+				stored = append(stored, PutResult{a.ID, status})
+			}
+			if len(stored) > 0 {
+				n, err := w.countRecentKeys()
+				settle = n > maxRecentKeys
 				return err
 			}
-			status, err := w.put(a)
-			if err != nil {
-				return fmt.Errorf("article %s: %w", a.ID, err)
-			}
-			results = append(results, PutResult{a.ID, status})
+			var err error
+			settle, err = w.settleKeys()
+			return err
+		})
+		if err != nil {
+			return results, err
 		}
-		return w.settleKeys()
-	})
-	if err != nil {
-		return nil, err
+		results = append(results, stored...)
 	}
 	return results, nil
+}
+
+const (
+	// longestTurn is how long a transaction goes on taking articles. Nobody who
+	// writes is to wait for 200 ms, and an article and the commit come on top.
+	longestTurn = 80 * time.Millisecond
+
+	// betweenTurns is how long the store is left to others between two of them:
+	// twice as long as those wait who try again; see Store.begin.
+	betweenTurns = 2 * beginAgain
+)
+
+// timedTurn returns what tells whether a transaction that begins now has lasted
+// long enough.
+func timedTurn() func() bool {
+	begun := time.Now()
+	return func() bool { return time.Since(begun) >= longestTurn }
+}
+
+// pause leaves the store to others.
+func pause(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(betweenTurns):
+		return nil
+	}
 }
 
 // Statements on articles, revisions and passages that write. Each finds its row
 // by the primary key or by the unique id.
 const (
 	selectCurrent = `
-		SELECT a.key, a.collection, a.status, a.revision, r.hash, r.file, r.title, r.body
+		SELECT a.key, a.collection, a.status, a.revision, a.terms, r.hash, r.file, r.title, r.body,
+			octet_length(r.outlet) + octet_length(r.url) + octet_length(r.file) + octet_length(r.byline)
+			+ octet_length(r.language) + octet_length(r.origin)
 		FROM articles a JOIN revisions r ON r.article = a.key AND r.revision = a.revision
 		WHERE a.id = ?`
 	selectHadHash = `SELECT EXISTS (SELECT 1 FROM revisions WHERE article = ? AND hash = ?)`
 	insertArticle = `
-		INSERT INTO articles (id, collection, revision, published, precision, outlet, title)
-		VALUES (?, ?, 1, ?, ?, ?, ?) RETURNING key`
+		INSERT INTO articles (id, collection, revision, published, precision, outlet, title, bytes, terms, wording)
+		VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?) RETURNING key`
+	weighArticle  = `UPDATE articles SET bytes = bytes + ?, terms = ? WHERE key = ?`
 	updateArticle = `
 		UPDATE articles SET revision = ?, published = ?, precision = ?, outlet = ?, title = ? WHERE key = ?`
 	insertRevision = `
@@ -107,7 +176,11 @@ const (
 		UPDATE revisions SET hash = ?, title_derived = ?, outlet = ?, url = ?, file = ?, byline = ?,
 		                     language = ?, published = ?, precision = ?, origin = ?
 		WHERE article = ? AND revision = ?`
-	insertPassage = `
+	selectCurrentContent = `
+		SELECT ` + description + `, ` + content + `
+		FROM articles a JOIN revisions r ON r.article = a.key WHERE a.key = ? AND r.revision = ?`
+	deleteRevision = `DELETE FROM revisions WHERE article = ? AND revision = ?` // its passages with it
+	insertPassage  = `
 		INSERT INTO passages (article, revision, ordinal, start, end, first, last) VALUES (?, ?, ?, ?, ?, ?, ?)`
 )
 
@@ -117,18 +190,24 @@ type current struct {
 	collection  corpus.Collection
 	status      string
 	revision    int
+	terms       int64
 	hash        []byte
 	file        string
 	title, body string
+	described   int64
 }
 
-func (w *writer) put(a corpus.Article) (Status, error) {
+func (w *writer) put(a corpus.Article, terms int64) (Status, error) {
 	hash := contentHash(a)
 	var c current
 	err := w.queryRow(selectCurrent, string(a.ID)).
-		Scan(&c.key, &c.collection, &c.status, &c.revision, &c.hash, &c.file, &c.title, &c.body)
+		Scan(&c.key, &c.collection, &c.status, &c.revision, &c.terms, &c.hash, &c.file, &c.title, &c.body, &c.described)
 	if errors.Is(err, sql.ErrNoRows) {
-		return Added, w.add(a, hash)
+		more := Holding{1, weight(a), terms}
+		if fits, err := w.room(a.Collection, more); err != nil || !fits {
+			return Refused, err
+		}
+		return Added, w.add(a, hash, more)
 	}
 	if err != nil {
 		return "", err
@@ -136,8 +215,20 @@ func (w *writer) put(a corpus.Article) (Status, error) {
 	if c.collection != a.Collection {
 		return "", errors.New("its ID is taken by an article of another collection")
 	}
+	if slices.Equal(hash, c.hash) {
+		if repaired, err := w.repair(c, a); err != nil || repaired {
+			return Unchanged, err
+		}
+	}
 	if c.title == a.Title && c.body == a.Body && (a.File != c.file || slices.Equal(hash, c.hash)) {
 		if cmp.Compare(a.File, c.file) < 0 {
+			longer := described(a) - c.described
+			if fits, err := w.room(a.Collection, Holding{Bytes: longer}); err != nil || !fits {
+				return Refused, err
+			}
+			if err := w.exec(weighArticle, longer, c.terms, c.key); err != nil {
+				return "", err
+			}
 			return Unchanged, w.redescribe(c, a, hash)
 		}
 		return Unchanged, nil
@@ -148,25 +239,32 @@ func (w *writer) put(a corpus.Article) (Status, error) {
 			return Unchanged, err
 		}
 	}
+	if c.status != live { // it is not indexed
+		terms = 0
+	}
+	more := Holding{Bytes: weight(a), Terms: terms - c.terms}
+	if fits, err := w.room(a.Collection, more); err != nil || !fits {
+		return Refused, err
+	}
+	if err := w.exec(weighArticle, more.Bytes, terms, c.key); err != nil {
+		return "", err
+	}
 	return Revised, w.revise(c, a, hash)
 }
 
-func (w *writer) add(a corpus.Article, hash []byte) error {
+func (w *writer) add(a corpus.Article, hash []byte, h Holding) error {
 	published, precision := dateColumns(a.Published)
+	wording, err := w.word(a.Collection, syndication.Read(a.Body))
+	if err != nil {
+		return err
+	}
 	var key int64
-	err := w.queryRow(insertArticle, string(a.ID), string(a.Collection), published, precision,
-		strings.ToLower(a.Outlet), strings.ToLower(a.Title)).Scan(&key)
+	err = w.queryRow(insertArticle, string(a.ID), string(a.Collection), published, precision,
+		strings.ToLower(a.Outlet), strings.ToLower(a.Title), h.Bytes, h.Terms, wording).Scan(&key)
 	if err != nil {
 		return err
 	}
 	if err := w.insert(key, 1, a, hash); err != nil {
-		return err
-	}
-	text := syndication.Read(a.Body)
-	if err := w.sign(key, text.Signature()); err != nil {
-		return err
-	}
-	if err := w.link(key, a.Collection, text); err != nil {
 		return err
 	}
 	return w.logChange(a.ID, a.Collection, hash)
@@ -181,18 +279,31 @@ func (w *writer) revise(c current, a corpus.Article, hash []byte) error {
 		return err
 	}
 	if c.status == live && c.body != a.Body {
-		if err := w.unlink(c.key); err != nil {
-			return err
-		}
-		text := syndication.Read(a.Body)
-		if err := w.sign(c.key, text.Signature()); err != nil {
-			return err
-		}
-		if err := w.link(c.key, c.collection, text); err != nil {
+		if err := w.reword(c.key, c.collection, syndication.Read(a.Body)); err != nil {
 			return err
 		}
 	}
 	return w.logChange(a.ID, a.Collection, hash)
+}
+
+// repair puts the current revision back as it was stored, where that is damaged,
+// from the same article that has come in again.
+func (w *writer) repair(c current, a corpus.Article) (bool, error) {
+	_, _, err := scanContent(w.queryRow(selectCurrentContent, c.key, c.revision))
+	if damage := (Damage{}); err == nil || !errors.As(err, &damage) {
+		return false, err
+	}
+	if err := w.exec(deleteRevision, c.key, c.revision); err != nil {
+		return false, err
+	}
+	hash := contentHash(a)
+	if err := w.insert(c.key, c.revision, a, hash); err != nil {
+		return false, err
+	}
+	if err := w.describe(c.key, c.revision, a); err != nil {
+		return false, err
+	}
+	return true, w.logChange(a.ID, c.collection, hash)
 }
 
 // redescribe replaces all but the title and body of the current revision.
@@ -236,9 +347,9 @@ func dateColumns(d corpus.Date) (published sql.NullInt64, precision int) {
 	return sql.NullInt64{Int64: d.Time.Unix(), Valid: d.Known()}, int(d.Precision)
 }
 
-// contentHash tells revisions of an article apart: it covers everything that
-// readers see of it, and neither the file that it was read from nor how it is
-// cut into sentences.
+// contentHash tells revisions of an article apart, and whether one is as it was
+// stored: it covers everything that readers see of it, and neither the file that
+// it was read from nor how it is cut into sentences.
 func contentHash(a corpus.Article) []byte {
 	h := sha256.New()
 	var n [8]byte
@@ -247,6 +358,7 @@ func contentHash(a corpus.Article) []byte {
 		h.Write(n[:])
 		h.Write([]byte(s))
 	}
+	a.Published.Time = a.Published.Time.UTC() // as it comes back from the store
 	for _, s := range []string{a.Title, a.Outlet, a.URL, a.Byline, a.Language,
 		fmt.Sprint(a.TitleDerived), a.Published.String(), a.Published.Precision.String(), string(a.Origin), a.Body} {
 		field(s)

@@ -2,7 +2,9 @@ package store
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"sitrep/corpus"
@@ -40,6 +42,54 @@ func BenchmarkPutAll(b *testing.B) {
 				n++
 			}
 			b.ReportMetric(float64(n*len(articles))/b.Elapsed().Seconds(), "articles/s")
+		})
+	}
+}
+
+// unlike is a generator that has nothing in common with that of another number.
+func unlike(i int) *rand.Rand { return rand.New(rand.NewPCG(uint64(i), uint64(i)*0x9e3779b97f4a7c15)) }
+
+// alike are series of articles that have ever more to do with each other.
+var alike = []struct {
+	name string
+	body func(i int) string
+}{
+	{"random", func(i int) string { return text(unlike(i+1), 20) }},
+	{"one text", func(int) string { return text(generator(0), 20) }},
+	{"a shared phrase", func(i int) string { return text(generator(0), 8) + " " + text(unlike(i+1), 12) }},
+	{"a shared half", func(i int) string { return text(generator(0), 10) + " " + text(unlike(i+1), 10) }},
+	{"one template", func(i int) string {
+		fields := strings.Fields(text(generator(0), 20))
+		for j := range 8 {
+			fields[20*j+3] = fmt.Sprint("item", i, j)
+		}
+		return strings.Join(fields, " ")
+	}},
+	{"a word changed", func(i int) string { return text(generator(0), 20) + fmt.Sprint(" Number", i) }},
+	{"one quotation", func(i int) string {
+		return text(unlike(i+1), 4) + ` “` + strings.ReplaceAll(text(generator(0), 16), "\n", " ") + `” she said.`
+	}},
+}
+
+// The time for one article of 7,000, in batches of 200, by what they share.
+func BenchmarkPutAlike(b *testing.B) {
+	for _, series := range alike {
+		b.Run(strings.ReplaceAll(series.name, " ", "-"), func(b *testing.B) {
+			var articles []corpus.Article
+			for i := range 7000 {
+				articles = append(articles, article(corpus.Public, fmt.Sprint("https://post.example/", i), fmt.Sprint("Title ", i), series.body(i)))
+			}
+			n := 0
+			for b.Loop() {
+				s := openNew(b)
+				for batch := range slices.Chunk(articles, 200) {
+					if _, err := s.PutAll(b.Context(), batch); err != nil {
+						b.Fatal(err)
+					}
+				}
+				n += len(articles)
+			}
+			b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "articles/s")
 		})
 	}
 }

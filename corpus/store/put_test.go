@@ -47,7 +47,7 @@ func TestPutAgainChangesNothing(t *testing.T) {
 		articles = append(articles, article(corpus.Public, "", fmt.Sprint("Number ", i), text(generator(uint64(i/2)), 12)))
 	}
 	rows := func() (n []int) {
-		for _, table := range []string{"articles", "revisions", "passages", "signatures", "signature_keys", "recent_keys", "copies", "changes"} {
+		for _, table := range []string{"articles", "revisions", "passages", "wordings", "signature_keys", "recent_keys", "near", "changes"} {
 			n = append(n, count(t, s, table))
 		}
 		return n

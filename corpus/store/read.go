@@ -1,9 +1,11 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,15 +15,17 @@ import (
 )
 
 // Statements that read articles. Articles are found by their unique id, their
-// revisions and passages by primary key, lists by articles_by_date. Parameter
-// ?1 is the list of collections that the reader may see, as JSON.
+// revisions and passages by primary key, lists by articles_by_date and
+// articles_by_outlet. Parameter ?1 is the list of collections that the reader may
+// see, as JSON, unless a statement says otherwise.
 const (
 	description = `
 		a.key, a.id, a.collection, r.revision, r.title, r.title_derived, r.outlet, r.url, r.file,
 		r.byline, r.language, r.published, r.precision, r.origin`
+	content = `r.hash, r.sentences, r.body`
 
 	selectArticles = `
-		SELECT ` + description + `, r.sentences, r.body
+		SELECT ` + description + `, ` + content + `
 		FROM json_each(?2) AS wanted
 		CROSS JOIN articles a ON a.id = wanted.value
 		JOIN revisions r ON r.article = a.key AND r.revision = a.revision
@@ -29,7 +33,7 @@ const (
 		ORDER BY wanted.key`
 
 	selectRevision = `
-		SELECT ` + description + `, r.sentences, r.body
+		SELECT ` + description + `, ` + content + `
 		FROM articles a
 		JOIN revisions r ON r.article = a.key
 		WHERE a.id = ?2 AND r.revision = ?3 AND a.collection IN (SELECT value FROM json_each(?1))`
@@ -37,41 +41,49 @@ const (
 	selectPassages = `
 		SELECT ordinal, start, end, first, last FROM passages WHERE article = ? AND revision = ? ORDER BY ordinal`
 
-	listed = `
-		FROM articles a
-		WHERE a.status = 'live' AND a.collection IN (SELECT value FROM json_each(?1))
-		  AND (?2 = '' OR instr(a.title, ?2) > 0) AND (?3 = '' OR a.outlet = ?3)`
+	countList   = `SELECT count(*) FROM articles WHERE collection IN (SELECT value FROM json_each(?1)) AND status = 'live'`
+	countOutlet = countList + ` AND outlet = ?2`
 
-	countList = `SELECT count(*) ` + listed
+	// Of one collection.
+	listed       = `SELECT key, id, published, precision FROM articles WHERE collection = ?1 AND status = 'live'`
+	newestFirst  = ` ORDER BY published DESC, precision DESC, id LIMIT ?2`
+	selectList   = listed + newestFirst
+	selectOutlet = listed + ` AND outlet = ?3` + newestFirst
 
-	selectList = `
+	selectDescriptions = `
 		SELECT ` + description + `
-		FROM (SELECT a.key ` + listed + ` ORDER BY a.published DESC, a.precision DESC, a.id LIMIT ?4 OFFSET ?5) page
-		CROSS JOIN articles a ON a.key = page.key
+		FROM json_each(?1) AS wanted
+		CROSS JOIN articles a ON a.key = wanted.value
 		JOIN revisions r ON r.article = a.key AND r.revision = a.revision
-		ORDER BY a.published DESC, a.precision DESC, a.id`
+		ORDER BY wanted.key`
 )
 
 // live is the status of the articles that readers find.
 const live = "live"
 
 // Articles returns the current revisions of the articles that are in the scope,
-// in the order of ids.
+// in the order of ids. What is damaged is left out; see [Store.OnDamage].
 func (s *Store) Articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error) {
 	var articles []corpus.Article
 	err := s.view(ctx, "read articles", func(tx *sql.Tx) (err error) {
-		articles, err = readArticles(ctx, tx, selectArticles, scopeJSON(scope), idsJSON(ids))
+		articles, err = s.readArticles(ctx, tx, selectArticles, scopeJSON(scope), idsJSON(ids))
 		return err
 	})
 	return articles, err
 }
 
 // Revision returns one revision of an article in the scope, current or not. It
-// fails with [corpus.ErrNotFound] where there is none.
+// fails with [corpus.ErrNotFound] where there is none, and with [ErrChecksum]
+// where it is damaged.
 func (s *Store) Revision(ctx context.Context, scope corpus.Scope, id corpus.ArticleID, revision int) (corpus.Article, error) {
 	var articles []corpus.Article
-	err := s.view(ctx, "read a revision", func(tx *sql.Tx) (err error) {
-		articles, err = readArticles(ctx, tx, selectRevision, scopeJSON(scope), string(id), revision)
+	err := s.view(ctx, "read a revision", func(tx *sql.Tx) error {
+		intact, damaged, err := readContent(ctx, tx, selectRevision, scopeJSON(scope), string(id), revision)
+		if err == nil && len(damaged) > 0 {
+			err = damaged[0]
+		}
+		articles = intact
+		s.noteDamage(intact, damaged)
 		return err
 	})
 	if err != nil {
@@ -85,7 +97,6 @@ func (s *Store) Revision(ctx context.Context, scope corpus.Scope, id corpus.Arti
 
 // ListOptions narrow a list of articles.
 type ListOptions struct {
-	Title  string // only titles that hold this, whatever the letter case; empty for all
 	Outlet string // only this outlet, whatever the letter case; empty for all
 	Limit  int    // at most this many; 0 for all
 	Offset int    // leave out so many from the start
@@ -95,84 +106,173 @@ type ListOptions struct {
 // passages: the newest first, those without a date last, then by ID. It also
 // returns how many there are without Limit and Offset.
 func (s *Store) List(ctx context.Context, scope corpus.Scope, o ListOptions) ([]corpus.Article, int, error) {
-	args := []any{scopeJSON(scope), strings.ToLower(o.Title), strings.ToLower(o.Outlet)}
+	return s.list(ctx, s.read, scope, o, true)
+}
+
+func (s *Store) list(ctx context.Context, db *sql.DB, scope corpus.Scope, o ListOptions, count bool) ([]corpus.Article, int, error) {
+	outlet := strings.ToLower(o.Outlet)
 	limit := -1
 	if o.Limit > 0 {
-		limit = o.Limit
+		limit = o.Limit + o.Offset
 	}
 	var articles []corpus.Article
 	total := 0
-	err := s.view(ctx, "list articles", func(tx *sql.Tx) error {
-		if err := tx.QueryRowContext(ctx, countList, args...).Scan(&total); err != nil {
-			return err
+	err := s.viewOn(ctx, db, "list articles", func(tx *sql.Tx) error {
+		counting, listing := countList, selectList
+		counted, of := []any{scopeJSON(scope)}, []any(nil)
+		if outlet != "" {
+			counting, listing = countOutlet, selectOutlet
+			counted, of = append(counted, outlet), []any{outlet}
 		}
-		rows, err := tx.QueryContext(ctx, selectList, append(args, limit, o.Offset)...)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var r articleRow
-			if err := rows.Scan(r.description()...); err != nil {
+		if count {
+			if err := tx.QueryRowContext(ctx, counting, counted...).Scan(&total); err != nil {
 				return err
 			}
-			articles = append(articles, r.article())
 		}
-		return rows.Err()
+		// Collections are read one by one, each in the order of its index, since
+		// SQLite would sort all that two hold together.
+		var found []place
+		for _, c := range scope.Collections() {
+			some, err := placesIn(ctx, tx, listing, append([]any{string(c), limit}, of...)...)
+			if err != nil {
+				return err
+			}
+			found = append(found, some...)
+		}
+		slices.SortFunc(found, comparePlaces)
+		found = found[min(o.Offset, len(found)):]
+		if o.Limit > 0 {
+			found = found[:min(o.Limit, len(found))]
+		}
+		var err error
+		articles, err = describePlaces(ctx, tx, found)
+		return err
 	})
 	return articles, total, err
 }
 
-// readArticles runs a query that selects description, sentences and body.
-func readArticles(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]corpus.Article, error) {
+// placesIn runs a query that selects places.
+func placesIn(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]place, error) {
 	rows, err := tx.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var articles []corpus.Article
-	var keys []int64
+	var found []place
 	for rows.Next() {
-		var r articleRow
-		var sentences []byte
-		var body string
-		if err := rows.Scan(append(r.description(), &sentences, &body)...); err != nil {
+		var p place
+		if err := rows.Scan(&p.key, &p.id, &p.published, &p.precision); err != nil {
 			return nil, err
 		}
-		a := r.article()
-		a.Body = body
-		if a.Sentences, err = decodeSentences(sentences, len(body)); err != nil {
-			return nil, fmt.Errorf("article %s: %w: %w", a.ID, ErrDamaged, err)
-		}
-		articles = append(articles, a)
-		keys = append(keys, r.key)
+		found = append(found, p)
 	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	rows.Close()
-	return articles, readPassages(ctx, tx, articles, keys)
+	return found, rows.Err()
 }
 
-func readPassages(ctx context.Context, tx *sql.Tx, articles []corpus.Article, keys []int64) error {
-	if len(articles) == 0 {
-		return nil
+// describePlaces reads what lists show of the articles in some places.
+func describePlaces(ctx context.Context, tx *sql.Tx, places []place) ([]corpus.Article, error) {
+	if len(places) == 0 {
+		return nil, nil
+	}
+	keys := make([]int64, len(places))
+	for i, p := range places {
+		keys[i] = p.key
+	}
+	wanted, err := json.Marshal(keys)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := tx.QueryContext(ctx, selectDescriptions, string(wanted))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	articles := make([]corpus.Article, 0, len(places))
+	for rows.Next() {
+		var r articleRow
+		if err := rows.Scan(r.description()...); err != nil {
+			return nil, err
+		}
+		articles = append(articles, r.article())
+	}
+	return articles, rows.Err()
+}
+
+// readArticles runs a query that selects description and content, and returns
+// the articles that are as they were stored.
+func (s *Store) readArticles(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]corpus.Article, error) {
+	articles, damaged, err := readContent(ctx, tx, query, args...)
+	if err == nil {
+		s.noteDamage(articles, damaged)
+	}
+	return articles, err
+}
+
+// readContent is readArticles that tells what is not as it was stored, too.
+func readContent(ctx context.Context, tx *sql.Tx, query string, args ...any) (intact []corpus.Article, damaged []Damage, err error) {
+	rows, err := tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer rows.Close()
+	var keys []int64
+	for rows.Next() {
+		key, a, err := scanContent(rows)
+		var d Damage
+		switch {
+		case errors.As(err, &d):
+			damaged = append(damaged, d)
+		case err != nil:
+			return nil, nil, err
+		default:
+			intact, keys = append(intact, a), append(keys, key)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, nil, err
+	}
+	rows.Close()
+	if len(intact) == 0 {
+		return nil, damaged, nil
 	}
 	statement, err := tx.PrepareContext(ctx, selectPassages)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	defer statement.Close()
-	for i := range articles {
-		a := &articles[i]
+	whole := intact[:0]
+	for i, a := range intact {
 		if a.Passages, err = passagesOf(ctx, statement, keys[i], a.Revision); err != nil {
-			return err
+			return nil, nil, err
 		}
 		if err := checkPassages(a.Sentences, a.Passages); err != nil {
-			return fmt.Errorf("article %s: %w: %w", a.ID, ErrDamaged, err)
+			damaged = append(damaged, newDamage(a, err))
+			continue
 		}
+		whole = append(whole, a)
 	}
-	return nil
+	return whole, damaged, nil
+}
+
+// scanContent reads a row of description and content. Its error is a [Damage]
+// where that is not as it was stored.
+func scanContent(rows row) (key int64, _ corpus.Article, _ error) {
+	var r articleRow
+	var hash, sentences []byte
+	var body string
+	if err := rows.Scan(append(r.description(), &hash, &sentences, &body)...); err != nil {
+		return 0, corpus.Article{}, err
+	}
+	a := r.article()
+	a.Body = body
+	if !bytes.Equal(contentHash(a), hash) {
+		return r.key, a, newDamage(a, errors.New("its text is not what was stored"))
+	}
+	var err error
+	if a.Sentences, err = decodeSentences(sentences, len(body)); err != nil {
+		return r.key, a, newDamage(a, err)
+	}
+	return r.key, a, nil
 }
 
 // passagesOf reads what belongs to a revision. When it returns, the statement
@@ -205,7 +305,7 @@ type articleRow struct {
 
 func (r *articleRow) description() []any {
 	return slices.Grow([]any{&r.key, &r.a.ID, &r.a.Collection, &r.a.Revision, &r.a.Title, &r.a.TitleDerived,
-		&r.a.Outlet, &r.a.URL, &r.a.File, &r.a.Byline, &r.a.Language, &r.published, &r.precision, &r.a.Origin}, 2)
+		&r.a.Outlet, &r.a.URL, &r.a.File, &r.a.Byline, &r.a.Language, &r.published, &r.precision, &r.a.Origin}, 3)
 }
 
 func (r *articleRow) article() corpus.Article {

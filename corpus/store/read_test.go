@@ -112,6 +112,11 @@ func TestReadersSeeTheirScopeAndNothingElse(t *testing.T) {
 
 // stories works out the copies among articles from the pairs.
 func stories(articles []corpus.Article) map[corpus.ArticleID][]corpus.ArticleID {
+	return storiesBy(articles, syndication.Text.CopyOf)
+}
+
+// storiesBy does the same for another relation.
+func storiesBy(articles []corpus.Article, tied func(t, u syndication.Text) bool) map[corpus.ArticleID][]corpus.ArticleID {
 	group := map[corpus.ArticleID]int{}
 	texts := map[corpus.ArticleID]syndication.Text{}
 	for i, a := range articles {
@@ -119,7 +124,7 @@ func stories(articles []corpus.Article) map[corpus.ArticleID][]corpus.ArticleID 
 	}
 	for _, a := range articles {
 		for _, b := range articles {
-			if a.ID < b.ID && a.Collection == b.Collection && texts[a.ID].CopyOf(texts[b.ID]) {
+			if a.ID < b.ID && a.Collection == b.Collection && group[a.ID] != group[b.ID] && tied(texts[a.ID], texts[b.ID]) {
 				from, to := group[a.ID], group[b.ID]
 				for id, g := range group {
 					if g == from {
@@ -162,15 +167,12 @@ func TestListPagesAndFinds(t *testing.T) {
 		want    []string
 		total   int
 	}{
-		"all":                  {ListOptions{}, []string{"100% of _all_ trains", "FERRY opens", "Órdago en la ría", "Budget passes", "Ferry closes"}, 5},
-		"a page":               {ListOptions{Limit: 2, Offset: 1}, []string{"FERRY opens", "Órdago en la ría"}, 5},
-		"the last page":        {ListOptions{Limit: 2, Offset: 4}, []string{"Ferry closes"}, 5},
-		"past the end":         {ListOptions{Limit: 2, Offset: 9}, nil, 5},
-		"by title":             {ListOptions{Title: "ferry"}, []string{"FERRY opens", "Ferry closes"}, 2},
-		"by title, accented":   {ListOptions{Title: "ÓRDAGO"}, []string{"Órdago en la ría"}, 1},
-		"by title, no pattern": {ListOptions{Title: "%"}, []string{"100% of _all_ trains"}, 1},
-		"by outlet":            {ListOptions{Outlet: "elswick post", Limit: 1}, []string{"100% of _all_ trains"}, 5},
-		"by another outlet":    {ListOptions{Outlet: "gazette"}, nil, 0},
+		"all":               {ListOptions{}, []string{"100% of _all_ trains", "FERRY opens", "Órdago en la ría", "Budget passes", "Ferry closes"}, 5},
+		"a page":            {ListOptions{Limit: 2, Offset: 1}, []string{"FERRY opens", "Órdago en la ría"}, 5},
+		"the last page":     {ListOptions{Limit: 2, Offset: 4}, []string{"Ferry closes"}, 5},
+		"past the end":      {ListOptions{Limit: 2, Offset: 9}, nil, 5},
+		"by outlet":         {ListOptions{Outlet: "elswick post", Limit: 1}, []string{"100% of _all_ trains"}, 5},
+		"by another outlet": {ListOptions{Outlet: "gazette"}, nil, 0},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -15,9 +15,8 @@ const (
 		SELECT key, collection, status FROM articles
 		WHERE id = ?2 AND collection IN (SELECT value FROM json_each(?1))`
 	deleteArticle = `DELETE FROM articles WHERE key = ?`
-	// A brief that cites an article quotes it. It names it by its ID, which is
-	// nothing else by chance.
-	deleteBriefsOf = `DELETE FROM briefs WHERE instr(brief, ?) > 0`
+	// A brief that names an article may quote it.
+	deleteBriefsOf = `DELETE FROM briefs WHERE (guild, id) IN (SELECT guild, brief FROM brief_sources WHERE article = ?)`
 )
 
 // Remove deletes an article of the scope with all its revisions, the briefs
@@ -26,7 +25,7 @@ const (
 // [corpus.ErrNotFound] where the scope has no such article.
 func (s *Store) Remove(ctx context.Context, scope corpus.Scope, id corpus.ArticleID) error {
 	err := s.update(ctx, "remove an article", func(tx *sql.Tx) error {
-		w := newWriter(tx)
+		w := newWriter(tx, new(texts))
 		defer w.close()
 		var key int64
 		var collection corpus.Collection
@@ -39,7 +38,7 @@ func (s *Store) Remove(ctx context.Context, scope corpus.Scope, id corpus.Articl
 			return err
 		}
 		if status == live {
-			if err := w.unlink(key); err != nil {
+			if err := w.unword(key); err != nil {
 				return err
 			}
 		}
@@ -56,7 +55,8 @@ func (s *Store) Remove(ctx context.Context, scope corpus.Scope, id corpus.Articl
 	if err != nil {
 		return err
 	}
-	return s.checkpoint(ctx)
+	s.forgetDamage(func(name revisionName) bool { return name.article == id })
+	return errors.Join(s.checkpoint(ctx), s.Sweep())
 }
 
 // checkpoint empties the write-ahead log into the database, overwriting there
@@ -69,4 +69,17 @@ func (s *Store) checkpoint(ctx context.Context) error {
 		return explain("empty the write-ahead log", err)
 	}
 	return nil
+}
+
+// checkpointNow is checkpoint for when nobody is to wait: it does what others
+// who read and write let it do at once.
+func (s *Store) checkpointNow(ctx context.Context) error {
+	conn, err := s.write.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	_, err = conn.ExecContext(ctx, `PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)`)
+	_, restored := conn.ExecContext(background, `PRAGMA busy_timeout = `+busyTimeout)
+	return errors.Join(err, restored)
 }

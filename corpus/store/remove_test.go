@@ -37,7 +37,7 @@ func TestRemovedTextIsNowhereInTheFolder(t *testing.T) {
 	if got := stored(t, s, everyone, kept.ID); len(got) != 1 {
 		t.Error("another article is gone")
 	}
-	for _, table := range []string{"revisions", "articles", "signatures"} {
+	for _, table := range []string{"revisions", "articles", "wordings"} {
 		if n := count(t, s, table); n != 1 {
 			t.Errorf("%d rows left in %s, want 1", n, table)
 		}

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 
 	"modernc.org/sqlite"
+
+	"sitrep/corpus/scratch"
 )
 
 // damagedSuffix is added to the name of a store that was set aside.
@@ -39,9 +41,16 @@ func Restore(ctx context.Context, dir, backup string) (err error) {
 	defer func() { err = errors.Join(err, held.Release()) }()
 
 	// A copy of our own: what was checked is what is restored.
-	verified := filepath.Join(dir, File+".restoring")
-	defer removeDatabase(verified)
-	if err := copyVerified(ctx, verified, from); err != nil {
+	f, err := scratch.Create(dir, File+".restoring-*")
+	if err != nil {
+		return explain(doing, err)
+	}
+	verified := f.Name()
+	defer func() {
+		f.Discard()
+		removeDatabase(verified)
+	}()
+	if err := copyVerified(ctx, f.File, from); err != nil {
 		return explain(doing, err)
 	}
 	s, err := Open(ctx, dir)
@@ -68,15 +77,11 @@ func Restore(ctx context.Context, dir, backup string) (err error) {
 	return s.Close()
 }
 
-// copyVerified copies a backup to a new file and checks it: the seal, whose it
-// is, that this version knows its schema, and what SQLite checks.
-func copyVerified(ctx context.Context, path string, backup *os.File) error {
-	removeDatabase(path) // left by a process that was killed
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(unseal(f, backup), f.Close()); err != nil {
+// copyVerified copies a backup to an empty file and checks it: the seal, whose
+// it is, that this version knows its schema, and what SQLite checks.
+func copyVerified(ctx context.Context, f, backup *os.File) error {
+	path := f.Name()
+	if err := unseal(f, backup); err != nil {
 		return err
 	}
 	if err := checkHeader(path); err != nil {

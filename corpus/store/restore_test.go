@@ -63,10 +63,8 @@ func TestRestoreBringsBackTheStateOfTheBackup(t *testing.T) {
 		restored := openIn(t, dir)
 		wantTitles(t, restored, "One")
 		mustPut(t, restored, article(corpus.Public, "", "Three", "Three.")) // it goes on from there
-		for _, left := range []string{File + ".restoring", File + ".restoring-wal"} {
-			if _, err := os.Stat(filepath.Join(dir, left)); err == nil {
-				t.Errorf("%s: %s is left behind", name, left)
-			}
+		if left, _ := filepath.Glob(filepath.Join(dir, File+".restoring*")); len(left) > 0 {
+			t.Errorf("%s: %q is left behind", name, left)
 		}
 	}
 }
@@ -381,6 +379,8 @@ func TestKilledBackupIsSweptByTheNext(t *testing.T) {
 	s := openNew(t)
 	path := filepath.Join(t.TempDir(), "a [strange] name*.db")
 	write(t, path+partial+"123", "half of it")
+	write(t, path+oldPartial+"123", "half of it, of an older version")
+	write(t, filepath.Join(filepath.Dir(path), "yesterday.db"+partial+"123"), "half of it, of yesterday")
 	write(t, path+"-other", "somebody's")
 	if err := s.Backup(t.Context(), path); err != nil {
 		t.Fatal(err)

@@ -37,7 +37,7 @@ type Version struct {
 // Statements on the history of an article. It is found by its unique id, its
 // revisions by primary key.
 const (
-	retractArticle = `UPDATE articles SET status = 'retracted', retracted = ?, reason = ? WHERE key = ?`
+	retractArticle = `UPDATE articles SET status = 'retracted', terms = 0, retracted = ?, reason = ? WHERE key = ?`
 
 	selectRetraction = `
 		SELECT key, status, retracted, reason FROM articles
@@ -61,7 +61,7 @@ func (s *Store) Retract(ctx context.Context, scope corpus.Scope, id corpus.Artic
 		return fmt.Errorf("retract article %s: its reason %w", id, err)
 	}
 	return s.update(ctx, "retract an article", func(tx *sql.Tx) error {
-		w := newWriter(tx)
+		w := newWriter(tx, new(texts))
 		defer w.close()
 		var key int64
 		var collection corpus.Collection
@@ -75,7 +75,7 @@ func (s *Store) Retract(ctx context.Context, scope corpus.Scope, id corpus.Artic
 		case status != live:
 			return fmt.Errorf("article %s: %w", id, ErrRetracted)
 		}
-		if err := w.unlink(key); err != nil {
+		if err := w.unword(key); err != nil {
 			return err
 		}
 		if err := w.exec(retractArticle, now.Unix(), reason, key); err != nil {

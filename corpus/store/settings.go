@@ -21,7 +21,7 @@ const (
 // owner is [corpus.Public]. One that was never set is empty.
 func (s *Store) Setting(ctx context.Context, owner corpus.Collection, key string) (string, error) {
 	var value string
-	err := s.view(ctx, "read a setting", func(tx *sql.Tx) error {
+	err := s.viewOn(ctx, s.keyed, "read a setting", func(tx *sql.Tx) error {
 		err := tx.QueryRowContext(ctx, selectSetting, string(owner), key).Scan(&value)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil

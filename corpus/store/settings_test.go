@@ -1,7 +1,10 @@
 package store
 
 import (
+	"database/sql"
 	"encoding/json"
+	"runtime"
+	"sync"
 	"testing"
 	"time"
 
@@ -74,4 +77,33 @@ func TestBriefsAreKeptForTheirGuildUntilPruned(t *testing.T) {
 	if _, err := s.LoadBrief(ctx, "1", kept.ID); err != nil {
 		t.Error(err)
 	}
+}
+
+// What each command begins with waits for no list, however many are being read.
+func TestSettingsAreReadWhileListsHoldTheirConnections(t *testing.T) {
+	s := openNew(t)
+	if err := s.SetSetting(t.Context(), corpus.Guild("1"), "bot", "on"); err != nil {
+		t.Fatal(err)
+	}
+	goOn := make(chan struct{})
+	var lists sync.WaitGroup
+	for range readers + 1 { // one of them waits for a connection
+		lists.Go(func() {
+			s.view(t.Context(), "read a long list", func(*sql.Tx) error {
+				<-goOn
+				return nil
+			})
+		})
+	}
+	for s.read.Stats().InUse < readers {
+		runtime.Gosched()
+	}
+	if got, err := s.Setting(t.Context(), corpus.Guild("1"), "bot"); err != nil || got != "on" {
+		t.Errorf("the setting is %q, %v", got, err)
+	}
+	if _, err := s.Titled(t.Context(), everyone, "ferry", 5); err != nil {
+		t.Error(err)
+	}
+	close(goOn)
+	lists.Wait()
 }

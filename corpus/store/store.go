@@ -8,9 +8,10 @@
 // [IndexFeed], from which the index is built, sees all collections; the index
 // checks the scope itself.
 //
-// Articles come in through [Store.PutAll], a batch in one transaction: when it
-// returns, the batch is kept, whatever happens to the process; when it fails,
-// nothing of it is. Putting the same article again changes nothing.
+// Articles come in through [Store.PutAll], a batch at a time in transactions so
+// short that no other writer waits for long: when it returns, the batch is kept,
+// whatever happens to the process; when it fails, it says what is. Of an article
+// all is kept or nothing. Putting the same article again changes nothing.
 //
 // Several processes may have the same store open. Writers wait for each other
 // for a few seconds. A process that must be alone in its role takes the [Lock]
@@ -29,6 +30,8 @@ import (
 	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"sitrep/corpus"
 )
 
 // File is the name of the database in the data folder.
@@ -38,6 +41,10 @@ const (
 	busyTimeout = "5000"   // milliseconds that a writer waits for another process
 	writerCache = "-16000" // KiB of pages; the keys of signatures lie all over the file
 	readers     = 4        // connections that read at the same time
+	// keyedReaders are connections for what is found by a key in next to no time,
+	// such as the setting that each command begins with: it waits for no list.
+	keyedReaders = 2
+	keyedCache   = "-8000" // KiB of pages; titles lie all over the file
 )
 
 // Store is an open archive. Its methods may be called from several goroutines.
@@ -45,7 +52,15 @@ type Store struct {
 	dir    string
 	write  *sql.DB // one connection, so that writers queue here and not in SQLite
 	read   *sql.DB // cannot write
+	keyed  *sql.DB // as read, for what takes next to no time
 	remove bool    // the folder goes when the store is closed
+	damage damages
+	quota  Quota // of each server
+	terms  func(corpus.Article) int
+
+	compared texts // by those who write, one at a time
+
+	turn func() (over func() bool) // begins a part of a batch; tests count instead of timing
 }
 
 // Open opens the store in a data folder, creating folder and store where there
@@ -79,7 +94,10 @@ func open(ctx context.Context, dir, synchronous string) (*Store, error) {
 	if err := checkHeader(path); err != nil {
 		return nil, err
 	}
-	s := &Store{dir: dir}
+	if err := errors.Join(makePrivate(dir), createPrivate(path)); err != nil {
+		return nil, explain("open "+path, err)
+	}
+	s := &Store{dir: dir, quota: DefaultQuota, turn: timedTurn}
 	var err error
 	// With synchronous at NORMAL, a crash of the process loses nothing; a power
 	// cut can lose the last transactions, never the file.
@@ -95,9 +113,19 @@ func open(ctx context.Context, dir, synchronous string) (*Store, error) {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), s.write.Close())
 	}
 	s.read.SetMaxOpenConns(readers)
+	s.keyed, err = sql.Open("sqlite", dsn(path, "deferred", "busy_timeout("+busyTimeout+")", "query_only(1)", "cache_size("+keyedCache+")"))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), s.read.Close(), s.write.Close())
+	}
+	s.keyed.SetMaxOpenConns(keyedReaders)
 	if err := s.begin(ctx); err != nil {
 		return nil, errors.Join(explain("open "+path, err), s.Close())
 	}
+	// A process that was killed may have left words of what was removed: in
+	// files that it was writing, and in the log. Neither keeps the store from
+	// being used.
+	s.Sweep()
+	s.checkpointNow(ctx)
 	return s, nil
 }
 
@@ -108,6 +136,9 @@ func (s *Store) begin(ctx context.Context) error {
 	const attempts, pause = 100, 50 * time.Millisecond // as long as busyTimeout
 	for i := 1; ; i++ {
 		err := migrate(ctx, s.write, migrations, s.backupBefore)
+		if err == nil {
+			return s.compareOlder(ctx)
+		}
 		if i == attempts || !isBusy(err) {
 			return err
 		}
@@ -136,7 +167,7 @@ func (s *Store) Dir() string { return s.dir }
 
 // Close closes the store.
 func (s *Store) Close() error {
-	err := errors.Join(s.read.Close(), s.write.Close())
+	err := errors.Join(s.keyed.Close(), s.read.Close(), s.write.Close())
 	if s.remove {
 		err = errors.Join(err, os.RemoveAll(s.dir))
 	}
@@ -156,7 +187,7 @@ func (s *Store) update(ctx context.Context, doing string, fn func(tx *sql.Tx) er
 		return explain(doing, err)
 	}
 	defer conn.Close()
-	tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
+	tx, err := beginWriting(ctx, conn)
 	if err != nil {
 		return explain(doing, err)
 	}
@@ -170,9 +201,46 @@ func (s *Store) update(ctx context.Context, doing string, fn func(tx *sql.Tx) er
 	return nil
 }
 
+// beginAgain is how long to wait for another process before trying again.
+// SQLite's own waits grow to 100 ms, and would miss the short time that another
+// process leaves between two parts of a batch.
+const beginAgain = 2 * time.Millisecond
+
+// beginWriting starts a transaction that writes, waiting as long for other processes as
+// SQLite would.
+func beginWriting(ctx context.Context, conn *sql.Conn) (*sql.Tx, error) {
+	lasting := context.WithoutCancel(ctx)
+	if _, err := conn.ExecContext(lasting, `PRAGMA busy_timeout = 0`); err != nil {
+		return nil, err
+	}
+	var tx *sql.Tx
+	var err error
+	const attempts = 5 * time.Second / beginAgain // as long as busyTimeout
+	for i := 1; ; i++ {
+		tx, err = conn.BeginTx(lasting, nil)
+		if i == int(attempts) || !isBusy(err) || ctx.Err() != nil {
+			break
+		}
+		time.Sleep(beginAgain)
+	}
+	if err != nil {
+		_, again := conn.ExecContext(lasting, `PRAGMA busy_timeout = `+busyTimeout)
+		return nil, errors.Join(err, again)
+	}
+	if _, err := tx.ExecContext(lasting, `PRAGMA busy_timeout = `+busyTimeout); err != nil {
+		return nil, errors.Join(err, tx.Rollback())
+	}
+	return tx, nil
+}
+
 // view runs fn in a transaction that sees one state of the store throughout.
 func (s *Store) view(ctx context.Context, doing string, fn func(tx *sql.Tx) error) error {
-	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	return s.viewOn(ctx, s.read, doing, fn)
+}
+
+// viewOn is view on connections of one kind.
+func (s *Store) viewOn(ctx context.Context, db *sql.DB, doing string, fn func(tx *sql.Tx) error) error {
+	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return explain(doing, cutShort(ctx, err))
 	}

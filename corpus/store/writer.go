@@ -3,24 +3,19 @@ package store
 import (
 	"context"
 	"database/sql"
-
-	"sitrep/corpus/syndication"
 )
 
 // writer is one transaction that changes articles. It prepares each statement
-// once and remembers texts, because a batch uses both over and over.
+// once, because a batch uses them over and over.
 type writer struct {
 	tx         *sql.Tx
 	statements map[string]*sql.Stmt
-	texts      map[int64]syndication.Text // of articles that were compared, by key
+	texts      *texts // of wordings that were compared
+	quota      Quota  // of each server; set where articles are added
 }
 
-// maxTexts bounds the memory of a transaction, to some 30 MB of texts of usual
-// length. It is reached only when thousands are nearly copies of each other.
-const maxTexts = 5000
-
-func newWriter(tx *sql.Tx) *writer {
-	return &writer{tx: tx, statements: map[string]*sql.Stmt{}, texts: map[int64]syndication.Text{}}
+func newWriter(tx *sql.Tx, t *texts) *writer {
+	return &writer{tx: tx, statements: map[string]*sql.Stmt{}, texts: t}
 }
 
 func (w *writer) close() {

@@ -1,6 +1,11 @@
 package syndication
 
-import "math"
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"math"
+	"slices"
+)
 
 const (
 	// hashes is the length of a signature. A resemblance of 0.20 makes 13 of 64
@@ -16,6 +21,14 @@ const (
 	// The usual bands of two hashes would need 32 rows in a table for that.
 	KeyCount  = 14
 	MinShared = 2
+
+	// PrintCount is the number of prints of a text, and printHashes how many
+	// hashes of all its shingles, and as many of its own ones, make one. Texts
+	// with a resemblance of 0.54, the least that texts of one length have as
+	// copies, have a print in common once in 60,000 times; of 0.70, once in 300;
+	// of 0.80, once in 20; of 0.90, 2 times in 5; of 0.95, 4 times in 5.
+	PrintCount  = 4
+	printHashes = 10
 )
 
 // Signature is the MinHash sketch of a text (Broder 1997): the share of its
@@ -36,20 +49,68 @@ func (t Text) Signature() Signature {
 		return s
 	}
 	s.Shingles = uint32(len(t.all))
-	for i := range s.Hashes {
-		s.Hashes[i] = ^uint32(0)
+	sketch(s.Hashes[:], t.all, 0)
+	return s
+}
+
+// sketch sets each hash to the least that its function gives for a shingle.
+func sketch(least []uint32, shingles []uint64, salt uint64) {
+	for i := range least {
+		least[i] = ^uint32(0)
 	}
-	for _, x := range t.all {
-		for i := range s.Hashes {
+	for _, x := range shingles {
+		x ^= salt
+		for i := range least {
 			// Multiply-add-shift is a universal family for 64 to 32 bits
 			// (Dietzfelbinger 1996) over hashes that are mixed already.
-			if h := uint32((x*multipliers[i] + addends[i]) >> 32); h < s.Hashes[i] {
-				s.Hashes[i] = h
+			if h := uint32((x*multipliers[i] + addends[i]) >> 32); h < least[i] {
+				least[i] = h
 			}
 		}
 	}
-	return s
 }
+
+// Prints returns the PrintCount prints of a text with the signature s. Texts
+// that share one are copies as good as surely, so that however many there are
+// of them, none needs to be compared. Most pairs of copies share none, but who
+// has many copies shares one with some of them. A text without words has none.
+//
+// Stores keep prints, as they do signatures.
+func (t Text) Prints(s Signature) []uint64 {
+	if len(t.all) == 0 {
+		return nil
+	}
+	// What is quoted alone makes no copies; see Text.CopyOf.
+	const ownSalt, fewSalt = 0x6a09e667f3bcc908, 0xbb67ae8584caa73b // arbitrary
+	own, salt := t.own, uint64(ownSalt)
+	if len(own) < fewOwn {
+		own, salt = t.all, fewSalt
+	}
+	var others [PrintCount * printHashes]uint32
+	sketch(others[:], own, salt)
+	prints := make([]uint64, PrintCount)
+	for i := range prints {
+		h := mix(salt + uint64(i))
+		for j := i * printHashes; j < (i+1)*printHashes; j++ {
+			h = mix(h ^ (uint64(s.Hashes[j])<<32 | uint64(others[j])))
+		}
+		prints[i] = h
+	}
+	return prints
+}
+
+// Digest identifies a text among all others: those with the same digest have
+// the same shingles, within and outside of quotation marks.
+func (t Text) Digest() [sha256.Size]byte {
+	b := binary.LittleEndian.AppendUint64(make([]byte, 0, 8+8*t.Size()), uint64(len(t.all)))
+	for _, x := range slices.Concat(t.all, t.own) {
+		b = binary.LittleEndian.AppendUint64(b, x)
+	}
+	return sha256.Sum256(b)
+}
+
+// Size is how many shingles a text holds in memory.
+func (t Text) Size() int { return len(t.all) + len(t.own) }
 
 // multipliers and addends are arbitrary, and fixed for ever: odd numbers and
 // numbers from SplitMix64.

@@ -71,6 +71,27 @@ func BenchmarkFind(b *testing.B) {
 	}
 }
 
+// BenchmarkFindOfMost completes what is typed where as many topics are kept as
+// can be, and most begin so.
+func BenchmarkFindOfMost(b *testing.B) {
+	var many []Topic
+	for i := range maxTopics {
+		t := Topic{Name: fmt.Sprint("Sodun ", i)}
+		for j := range maxAliases {
+			t.Aliases = append(t.Aliases, fmt.Sprint("Solo sodun ", i, " ", j))
+		}
+		many = append(many, t)
+	}
+	l := newList(many)
+	for _, typed := range []string{"s", "sodun", "sodun 1", "zebra"} {
+		b.Run("typed "+typed, func(b *testing.B) {
+			for b.Loop() {
+				l.Find(typed, 25)
+			}
+		})
+	}
+}
+
 // BenchmarkList counts ten thousand articles anew, as after a change.
 func BenchmarkList(b *testing.B) {
 	x := archive(10_000)

@@ -15,8 +15,13 @@ import (
 // change once made.
 type List struct {
 	topics []Topic
-	words  []word // sorted by rest
+	words  []word  // sorted by rest
+	ranked []int32 // of words, in the order of their topics
 }
+
+// maxLooked is how many words are looked at, in each of two ways, for what has
+// been typed. That takes less than a millisecond, however many topics there are.
+const maxLooked = 2048
 
 // word is a word of a name, with what follows it there.
 type word struct {
@@ -37,6 +42,13 @@ func newList(topics []Topic) *List {
 		return cmp.Or(strings.Compare(a.rest, b.rest), cmp.Compare(a.topic, b.topic), cmp.Compare(a.class, b.class))
 	})
 	l.words = slices.Compact(l.words)
+	l.ranked = make([]int32, len(l.words))
+	for i := range l.ranked {
+		l.ranked[i] = int32(i)
+	}
+	slices.SortFunc(l.ranked, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(l.words[a].topic, l.words[b].topic), cmp.Compare(a, b))
+	})
 	return l
 }
 
@@ -65,8 +77,11 @@ func (l *List) Topics(limit int) []Topic {
 // as what has been typed does, or with words that go on like it, whatever the
 // case, accents and hyphens. Names that are just that come first, then those
 // that begin so, then those with a later word; names before aliases; and those
-// alike by rank. Nothing typed finds every topic. At most limit are returned
-// where that is above 0.
+// alike by rank. Nothing typed finds every topic.
+//
+// At most limit are returned where that is above 0. Then, where more words begin
+// so than are looked at, those are found that are among the most covered topics,
+// or first in the alphabet.
 func (l *List) Find(typed string, limit int) []Topic {
 	typed = simplify(typed)
 	if typed == "" {
@@ -74,15 +89,29 @@ func (l *List) Find(typed string, limit int) []Topic {
 	}
 	first, _ := slices.BinarySearchFunc(l.words, typed, func(w word, s string) int { return strings.Compare(w.rest, s) })
 	var found []int32 // 8 times the topic, and the class
-	for _, w := range l.words[first:] {
+	consider := func(w word) bool {
 		if !strings.HasPrefix(w.rest, typed) {
-			break
+			return false
 		}
 		class := w.class + 2
 		if class < 4 && w.rest == typed {
 			class -= 2
 		}
 		found = append(found, w.topic<<3|int32(class))
+		return true
+	}
+	most := len(l.words)
+	if limit > 0 {
+		most = maxLooked
+	}
+	looked := 0
+	for looked < most && first+looked < len(l.words) && consider(l.words[first+looked]) {
+		looked++
+	}
+	if looked == most {
+		for _, i := range l.ranked[:min(most, len(l.ranked))] {
+			consider(l.words[i])
+		}
 	}
 	slices.Sort(found)
 	// A topic counts once, by its best word.

@@ -264,6 +264,34 @@ func TestFindRanksByWhereTheNameBeginsThenByCoverage(t *testing.T) {
 	}
 }
 
+// With many topics, few are looked at: those typed exactly, the most covered, and
+// the first in the alphabet are found all the same, each once, in the order that
+// looking at all would have given them.
+func TestFindIsBoundedAndMissesNoneThatMatter(t *testing.T) {
+	var many []Topic
+	for i := range 9_999 {
+		many = append(many, Topic{Name: fmt.Sprintf("The %04d Ferry", 9_999-i), Aliases: []string{fmt.Sprint("Theta ", i)}})
+	}
+	many = append(many, Topic{Name: "The"})
+	l := newList(many)
+	if got := l.Find("the", 0); len(got) != 10_000 {
+		t.Fatalf("without a limit, %d topics", len(got))
+	}
+	var got []string
+	for _, t := range l.Find("the", 4) {
+		got = append(got, t.Name)
+	}
+	if diff := cmp.Diff([]string{"The", "The 9999 Ferry", "The 9998 Ferry", "The 9997 Ferry"}, got); diff != "" {
+		t.Error(diff)
+	}
+	if got := l.Find("the 0001", 4); len(got) != 1 || got[0].Name != "The 0001 Ferry" {
+		t.Errorf("the least covered: %v", got)
+	}
+	if got := l.Find("ferry", 25); len(got) != 25 || got[0].Name != "The 9999 Ferry" {
+		t.Errorf("by a later word: %v", got)
+	}
+}
+
 var (
 	givens   = strings.Fields("Mira Odo Ilse Jurg Petra")
 	families = strings.Fields("Castellan Vance Tarn Ostrom")

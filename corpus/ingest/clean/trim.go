@@ -45,20 +45,30 @@ func Trim(paragraphs []string) []string {
 // heading of a list of other stories, if hardly any of those after it are
 // sentences; else all of them.
 func cutAtWall(paragraphs []string, kinds []notice) int {
-	for i, k := range kinds {
-		if k != paywall && k != related {
+	if !slices.ContainsFunc(kinds, isWall) {
+		return len(paragraphs)
+	}
+	sentences, others := 0, 0 // of the paragraphs behind i
+	isText := make([]bool, len(paragraphs))
+	for i, p := range paragraphs {
+		if kinds[i] != none {
 			continue
 		}
-		sentences, others := 0, 0
-		for j := i + 1; j < len(paragraphs); j++ {
-			if kinds[j] != none {
-				continue
-			}
-			if isSentence(paragraphs[j]) {
-				sentences++
-			} else {
-				others++
-			}
+		if isText[i] = isSentence(p); isText[i] {
+			sentences++
+		} else {
+			others++
+		}
+	}
+	for i, k := range kinds {
+		switch {
+		case k == none && isText[i]:
+			sentences--
+		case k == none:
+			others--
+		}
+		if !isWall(k) {
+			continue
 		}
 		// Teasers have sentences too, one for each headline or so; an article
 		// that goes on has little else.
@@ -68,6 +78,8 @@ func cutAtWall(paragraphs []string, kinds []notice) int {
 	}
 	return len(paragraphs)
 }
+
+func isWall(n notice) bool { return n == paywall || n == related }
 
 // cutHeadlines returns how many paragraphs are left when a list of other
 // headlines at the end is cut off: lines that are no sentences, with their

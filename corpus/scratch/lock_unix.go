@@ -1,6 +1,6 @@
 //go:build unix
 
-package store
+package scratch
 
 import (
 	"errors"
@@ -9,10 +9,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-func lock(f *os.File) error {
+// Lock takes the lock of a file, or fails with [ErrLocked]. Closing the file
+// gives it back.
+func Lock(f *os.File) error {
 	err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 	if errors.Is(err, unix.EWOULDBLOCK) {
-		return errLocked
+		return ErrLocked
 	}
 	return err
 }

@@ -1,0 +1,174 @@
+package bot
+
+import (
+	"context"
+	"encoding/base32"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/briefing"
+	"sitrep/corpus"
+	"sitrep/corpus/store"
+)
+
+// Discord passes on whatever custom ID a member's client names, on whatever
+// message of the bot's they can see. It vouches for who presses, in which
+// channel, and what that message is; nothing else in a press is to be believed.
+
+// idBytes is how many random bytes a brief's ID is made of: too many to guess.
+const idBytes = 16
+
+// newBriefID returns an ID for a brief that is about to be kept.
+func (b *Bot) newBriefID() (string, error) {
+	var raw [idBytes]byte
+	if _, err := io.ReadFull(b.random, raw[:]); err != nil {
+		return "", fmt.Errorf("choose an ID: %w", err)
+	}
+	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(raw[:])), nil
+}
+
+// opened is a brief that somebody may see where they are.
+type opened struct {
+	store.Brief
+	brief briefing.Brief
+}
+
+// standsFor are the commands that show the same as a view does. Who may not use
+// one may not press for its view, either.
+var standsFor = map[view]string{
+	viewTimeline: commandTimeline, viewQuotes: commandQuotes, viewDifferences: commandCompare, viewSources: commandSources,
+	viewCheck: commandCheck, viewTopics: commandTopics,
+	viewPick: commandBrief, viewFollowUp: commandAsk, viewCorrect: commandAsk, viewThread: commandAsk,
+}
+
+// asks reports whether a control asks something new, as a command does. The
+// others show what was answered.
+func (v view) asks() bool {
+	switch v {
+	case viewPick, viewFollowUp, viewCorrect, viewThread:
+		return true
+	}
+	return false
+}
+
+// authorise is the one way to what is behind a custom ID, of a button, a menu or
+// a form. It returns the brief behind it, if it is of one, or fails where whoever
+// sent it may not have that there. It changes nothing that Discord shows.
+func (b *Bot) authorise(ctx context.Context, r *request, c control) (opened, error) {
+	var o opened
+	switch c.View {
+	case viewTopics, viewPick, viewPrivacy:
+		// These are drawn for one person alone. On a message that all see they
+		// would show the others what is theirs.
+		known := c.Brief == allTopics
+		if c.View == viewPrivacy {
+			known = c.Brief == privacyAsk || c.Brief == privacyDelete || c.Brief == privacyKeep
+		}
+		if !known || !ephemeral(r.Message) {
+			return o, errUnknownControl
+		}
+	default:
+		var err error
+		if o, err = b.open(ctx, r, c.Brief); err != nil {
+			return o, err
+		}
+		// What changes a message that all see, or opens a thread under it, is
+		// for the message that shows the brief.
+		if (c.Turn || c.View == viewThread) && !ephemeral(r.Message) && !o.shownBy(r) {
+			return opened{}, errNoBrief
+		}
+	}
+	if c.View.asks() {
+		if err := r.mayHere(); err != nil {
+			return opened{}, err
+		}
+	}
+	for _, command := range []string{o.command(), standsFor[c.View]} {
+		if err := r.mayUse(command); err != nil {
+			return opened{}, err
+		}
+	}
+	return o, nil
+}
+
+// open returns a saved brief, for whoever may see it where they are: in its
+// server; in its channel or a thread under its message; and, of what one person
+// alone may see, as that person. For everybody else it is as good as deleted.
+func (b *Bot) open(ctx context.Context, r *request, id string) (opened, error) {
+	saved, err := b.store.LoadBrief(ctx, r.guild, id)
+	if errors.Is(err, corpus.ErrNotFound) {
+		return opened{}, errNoBrief
+	}
+	if err != nil {
+		return opened{}, err
+	}
+	here, err := b.isHere(ctx, r, saved)
+	switch {
+	case err != nil:
+		return opened{}, err
+	case !here:
+		return opened{}, errNoBrief
+	case saved.Person == store.PersonUnknown:
+		return opened{}, errOldBrief
+	case saved.Person != "" && saved.Person != r.userID():
+		return opened{}, errNoBrief
+	}
+	o := opened{Brief: saved}
+	if err := json.Unmarshal(saved.JSON, &o.brief); err != nil {
+		return opened{}, fmt.Errorf("read saved brief %s: %w", id, err)
+	}
+	return o, nil
+}
+
+// isHere reports whether a request comes from the channel of a brief, or from a
+// thread under its message, which is seen by all who see the channel. Discord
+// gives such a thread the ID of the message; of a digest whose message is not
+// noted yet, the thread is.
+func (b *Bot) isHere(ctx context.Context, r *request, saved store.Brief) (bool, error) {
+	if r.ChannelID == saved.Channel || saved.Message != "" && r.ChannelID == saved.Message {
+		return true, nil
+	}
+	if r.guild == "" {
+		return false, nil
+	}
+	thread, err := b.store.Thread(ctx, r.guild, r.ChannelID)
+	if errors.Is(err, corpus.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil && thread.Brief == saved.ID, err
+}
+
+// shownBy reports whether the message that a request is on is the one that
+// shows the brief to all who see that. Until it is noted which that is, it may
+// be any.
+func (o opened) shownBy(r *request) bool {
+	return r.Message != nil && (o.Message == "" || o.Message == r.Message.ID) && (o.Person == "" || r.GuildID == "")
+}
+
+// command is the one that the brief was asked for by; empty for a digest, which
+// nobody asked for. Briefs kept by older versions tell it by what they are.
+func (o opened) command() string {
+	switch {
+	case o.Command != "" || o.User == "":
+		return o.Command
+	case o.brief.Checked != "":
+		return commandCheck
+	case o.brief.Question != "":
+		return commandAsk
+	}
+	return commandBrief
+}
+
+// alone is who alone sees the answer to a request: whoever asked, where Discord
+// shows it to nobody else; empty where all in the channel see it.
+func (r *request) alone() string {
+	if r.hidden || r.GuildID == "" && r.Context != discordgo.InteractionContextPrivateChannel {
+		return r.userID()
+	}
+	return ""
+}

@@ -1,0 +1,82 @@
+package briefing
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"sitrep/corpus"
+	"sitrep/corpus/alias"
+	"sitrep/corpus/analysis"
+	"sitrep/corpus/lineartest"
+	"sitrep/corpus/search"
+)
+
+// What a sentence is asked is timed with texts that are no sentences, for one may
+// be as long as an attacker likes.
+func TestTimeGrowsWithTheText(t *testing.T) {
+	b := New(nil, analysis.New(alias.Default()))
+	words := func(read func(text string, words, lower []string)) func(string) {
+		return func(text string) {
+			w := strings.Fields(text)
+			read(text, w, lowerWords(w))
+		}
+	}
+	readers := []lineartest.Reader{
+		{Name: "standsAlone", Read: func(text string) { standsAlone(text) }},
+		{Name: "parts of standsAlone", Read: words(func(text string, w, lower []string) {
+			endsLikeSentence(text)
+			beginsLikeSentence(text)
+			balanced(text)
+			isQuotation(text)
+			if len(w) > 0 {
+				isHeadline(w)
+				beginsWithHeading(w)
+				isBoilerplate(text, w, lower)
+				pronounFitness(w, lower)
+				isBackground(lower)
+			}
+		})},
+		{Name: "subjectName", Read: words(func(_ string, w, lower []string) { subjectName(w) })},
+		{Name: "countedIn", Read: words(func(_ string, w, lower []string) { countedIn(0, w, lower) })},
+		{Name: "datesIn", Read: words(func(_ string, w, lower []string) { datesIn(lower); timesIn(lower); namedIn(w); denies(lower) })},
+		{Name: "namesWhole", Read: words(func(_ string, w, lower []string) { namesWhole(w, []string{"kim", "marsh"}) })},
+		{Name: "denials", Read: words(func(_ string, w, lower []string) { (&sentence{words: w, lower: lower}).denials() })},
+		{Name: "numbersOf", Read: func(text string) { numbersOf(text) }},
+		{Name: "wordRuns", Read: func(text string) { wordRuns(text) }},
+		{Name: "fullName", Read: func(text string) { fullName(text, "Kim") }},
+		{Name: "quotes", Read: quotesOf},
+		{Name: "isAside", Read: func(text string) { isAside(text, len(text)); namesBefore(text, len(text)) }},
+		{Name: "read", Read: func(text string) {
+			p := &pool{query: newQuery(b.analyzer, "ferry", search.Results{}), articles: []pooled{{Article: oneSentence(text)}}}
+			b.readSentence(p, 0, 0)
+		}},
+		{Name: "newQuery", Read: func(text string) { newQuery(b.analyzer, text, search.Results{}) }},
+		{Name: "newQuestion", Read: func(text string) { newQuestion(text, query{}, "en") }},
+		{Name: "Standalone", Read: func(text string) { Standalone([]string{text}, "When did it sink?") }},
+		{Name: "Standalone of a text", Read: func(text string) { Standalone([]string{"Who is Kim?"}, text) }},
+		{Name: "statements", Read: func(text string) { b.statements(text) }},
+		{Name: "sentenceOf", Read: func(text string) { sentenceOf(text) }},
+		{Name: "told", Read: func(text string) { b.told(&pool{}, []Claim{{Text: text}}) }},
+		{Name: "Leans", Read: func(text string) { Leans(text) }},
+	}
+	for kind := range reasonAnswer + 1 {
+		q := question{kind: kind, words: map[string]bool{"kim": true}}
+		readers = append(readers, lineartest.Reader{Name: "fits", Read: func(text string) { q.fits(newAnswerText(text, "en")) }})
+	}
+	lineartest.Check(t, readers, append([]string{"Kim, 40, ", "aged 40 ", "may ", "40 years old ", "who ", "Who was Kim? ", "and Kim ", "x,y", "in 2018? "}, lineartest.Pieces...)...)
+}
+
+func oneSentence(text string) corpus.Article {
+	return corpus.Article{ID: "a", Body: text, Sentences: []corpus.Sentence{{Span: corpus.Span{End: len(text)}}}}
+}
+
+// quotesOf finds what is quoted in an article of one paragraph.
+func quotesOf(text string) {
+	a := oneSentence(text)
+	p := &pool{
+		articles:  []pooled{{Article: a, about: 1, full: &fullNames{}}},
+		sentences: []sentence{{span: a.Sentences[0].Span, text: text, mention: 1}},
+	}
+	p.quotes(context.Background())
+}

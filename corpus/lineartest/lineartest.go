@@ -1,0 +1,102 @@
+// Package lineartest holds what reads strangers' texts to time that grows in
+// step with their length, whatever is in them.
+package lineartest
+
+import (
+	"flag"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Bounds on the time of a reader. It is looked at as the size doubles;
+// what takes less than floor is too short to be compared.
+const (
+	doublings = 4 // of the size, up to most
+	floor     = 20 * time.Millisecond
+	growth    = 2.5         // as the size doubles
+	longest   = time.Second // for a megabyte, and for all that is shorter
+	tries     = 6           // before a reader is held to be slow: other work may have disturbed it
+)
+
+var most = flag.Int("linear.most", 64<<10, "bytes of the longest text that the time of readers is taken with")
+
+// Reader is a function that reads a text.
+type Reader struct {
+	Name string
+	Read func(text string)
+
+	// Prepare, if there is one, is called in place of Read for what reads the text
+	// and is timed.
+	Prepare func(text string) (read func())
+}
+
+// Check fails a test for each reader whose time grows faster than the text, or
+// that takes a second for a megabyte, with any of the texts, each a piece that is
+// repeated. It skips the test under the race detector, and a short one.
+func Check(t *testing.T, readers []Reader, pieces ...string) {
+	t.Helper()
+	if raceDetector || testing.Short() {
+		t.Skip("takes times")
+	}
+	for _, r := range readers {
+		t.Run(r.Name, func(t *testing.T) {
+			for _, piece := range pieces {
+				if check(t, r, piece); t.Failed() {
+					return // the others may take minutes
+				}
+			}
+		})
+	}
+}
+
+func check(t *testing.T, r Reader, piece string) {
+	t.Helper()
+	most, least := *most, *most>>doublings
+	// Where a square would show, and would not take long, the ends are enough.
+	last := measure(r, piece, least)
+	if last<<doublings < longest {
+		whole := measure(r, piece, most)
+		if whole < floor || whole < longest && whole < last<<doublings*5/4 {
+			return
+		}
+	}
+	for size := 2 * least; size <= most; size *= 2 {
+		now := measure(r, piece, size)
+		for range tries {
+			if !grows(last, now) {
+				break
+			}
+			last, now = max(last, measure(r, piece, size/2)), min(now, measure(r, piece, size))
+		}
+		if grows(last, now) {
+			t.Errorf("%q to %d KB takes %v, to %d KB %v: more than %v times as long", piece, size/2>>10, last, size>>10, now, growth)
+			return
+		}
+		last = now
+	}
+	for range tries {
+		if last < longest {
+			return
+		}
+		last = min(last, measure(r, piece, most))
+	}
+	t.Errorf("%q to %d KB takes %v, want less than %v", piece, most>>10, last, longest)
+}
+
+// grows reports whether a time has grown too much. What is very short is mostly
+// noise.
+func grows(last, now time.Duration) bool {
+	return now > floor && float64(now) > growth*float64(max(last, floor/2))
+}
+
+func measure(r Reader, piece string, size int) time.Duration {
+	text := strings.Repeat(piece, size/len(piece)+1)
+	read := func() { r.Read(text) }
+	if r.Prepare != nil {
+		read = r.Prepare(text)
+	}
+	before := processorTime()
+	read()
+	return processorTime() - before
+}

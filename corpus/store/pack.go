@@ -1,0 +1,65 @@
+package store
+
+import (
+	"bytes"
+	"compress/flate"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+
+	"modernc.org/sqlite"
+)
+
+// maxPacked bounds what a brief may unpack to. The largest has some 300 KB.
+const maxPacked = 16 << 20
+
+// pack compresses the text of a brief.
+func pack(text []byte) ([]byte, error) {
+	if len(text) > maxPacked {
+		return nil, fmt.Errorf("it has %d bytes, more than %d", len(text), maxPacked)
+	}
+	var b bytes.Buffer
+	w, err := flate.NewWriter(&b, flate.DefaultCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(text); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// unpack is the inverse of pack.
+func unpack(packed []byte) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), maxPacked+1))
+	if err == nil && len(text) > maxPacked {
+		err = errors.New("it unpacks to too much")
+	}
+	return text, err
+}
+
+// The same in SQL, for statements and migrations that change what is packed. No
+// trigger or index needs them, so that any tool can change a copy of the store.
+func init() {
+	sqlite.MustRegisterDeterministicScalarFunction("sitrep_pack", 1, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+		switch v := args[0].(type) {
+		case string:
+			return pack([]byte(v))
+		case []byte:
+			return pack(v)
+		}
+		return nil, errors.New("only text can be packed")
+	})
+	sqlite.MustRegisterDeterministicScalarFunction("sitrep_unpack", 1, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+		packed, ok := args[0].([]byte)
+		if !ok {
+			return nil, errors.New("that is not packed")
+		}
+		text, err := unpack(packed)
+		return string(text), err
+	})
+}

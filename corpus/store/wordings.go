@@ -1,0 +1,798 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+
+	"sitrep/corpus"
+	"sitrep/corpus/syndication"
+)
+
+// Copies are found when an article is stored. What is compared is wordings, not
+// articles, so that the same text in a thousand articles costs no more than in
+// one. Two wordings of a collection are tied if
+//
+//   - they have a print in common; see [syndication.Text.Prints]; or
+//   - package syndication says that they are copies, and they are candidates:
+//     they share [syndication.MinShared] keys that are not common, or stand next
+//     to each other among those who share one that is, of the first rankingKeys.
+//
+// A key is common while more than commonKey wordings have it, as where an
+// outlet puts the same words under everything. They stand in the order of their
+// ranks, which have nothing to do with what they say: so many copies are tied
+// one to the next, and what else has the words costs no more for being many.
+//
+// A story is a connected component of that relation. Because the relation
+// depends on what is stored, and not on the order in which it came, so do the
+// stories. Pairs that were compared and found to be copies are kept, at most
+// commonKey for each key: when a wording goes, or a key becomes common, what is
+// left of a story is followed along them, and no text is read.
+//
+// Collections are never mixed, so that a reader who may see one article of a
+// story may see them all, and no key is common because of what others may read.
+
+// Statements on wordings. They find their rows by primary key, digest,
+// articles_by_wording or wordings_by_story; hashes are in two tables, of which
+// the second is small.
+var (
+	selectWording = `SELECT key FROM wordings WHERE digest = ?`
+	// Keys are given once, so that a new one names a story that no other bears.
+	insertWording = `
+		INSERT INTO wordings (key, digest, story, signature)
+		SELECT n, ?1, n, ?2
+		FROM (SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'wordings'), 0) + 1 AS n)
+		RETURNING key`
+	setStory       = `UPDATE wordings SET story = ?2 WHERE key = ?1`
+	deleteWording  = `DELETE FROM wordings WHERE key = ?`
+	setWording     = `UPDATE articles SET wording = ?2 WHERE key = ?1`
+	selectOldOne   = `SELECT wording FROM articles WHERE key = ? AND wording IS NOT NULL`
+	selectIsWorded = `SELECT EXISTS (SELECT 1 FROM articles WHERE wording = ?)`
+
+	selectSignatures = `SELECT w.key, w.digest, w.signature FROM json_each(?) k CROSS JOIN wordings w ON w.key = k.value`
+	selectBody       = `
+		SELECT r.body FROM articles a JOIN revisions r ON r.article = a.key AND r.revision = a.revision
+		WHERE a.wording = ? LIMIT 1`
+
+	insertHashes = `INSERT INTO recent_keys (wording, hash) SELECT ?1, value FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING`
+	deleteHashes = `DELETE FROM signature_keys WHERE wording = ?1 AND hash IN (SELECT value FROM json_each(?2))`
+	deleteRecent = `DELETE FROM recent_keys WHERE wording = ?1 AND hash IN (SELECT value FROM json_each(?2))`
+
+	// The wordings that have those of the keys that are not common.
+	selectSharers = `
+		SELECT s.hash, s.wording FROM json_each(?1) k CROSS JOIN signature_keys s ON s.hash = k.value
+		UNION ALL
+		SELECT s.hash, s.wording FROM json_each(?1) k CROSS JOIN recent_keys s ON s.hash = k.value`
+	// One or two of the wordings that have each print.
+	selectPrinted = `
+		SELECT coalesce((SELECT wording FROM signature_keys WHERE hash = k.value LIMIT 1),
+		                (SELECT wording FROM recent_keys WHERE hash = k.value LIMIT 1))
+		FROM json_each(?1) k`
+	// The next of those that have a hash.
+	selectHolders = `
+		SELECT wording FROM (
+		  SELECT wording FROM signature_keys WHERE hash = ?1 AND wording > ?2
+		  UNION ALL SELECT wording FROM recent_keys WHERE hash = ?1 AND wording > ?2)
+		ORDER BY wording LIMIT ?3`
+
+	selectCommon = `SELECT k.value FROM json_each(?) k WHERE EXISTS (SELECT 1 FROM common_keys WHERE hash = k.value)`
+	countCommon  = `SELECT count(*) FROM (SELECT 1 FROM common_keys WHERE hash = ? LIMIT ?)`
+	insertCommon = `INSERT OR IGNORE INTO common_keys (hash, rank, wording) VALUES (?, ?, ?)`
+	deleteCommon = `DELETE FROM common_keys WHERE hash = ? AND rank = ? AND wording = ?`
+	selectRanked = `SELECT wording FROM common_keys WHERE hash = ? ORDER BY rank, wording`
+	selectBefore = `SELECT wording FROM common_keys WHERE hash = ?1 AND (rank, wording) < (?2, ?3) ORDER BY rank DESC, wording DESC LIMIT 1`
+	selectAfter  = `SELECT wording FROM common_keys WHERE hash = ?1 AND (rank, wording) > (?2, ?3) ORDER BY rank, wording LIMIT 1`
+	emptyCommon  = `DELETE FROM common_keys WHERE hash = ?`
+	emptyKey     = `DELETE FROM signature_keys WHERE hash = ?`
+	emptyRecent  = `DELETE FROM recent_keys WHERE hash = ?`
+
+	selectNear      = `SELECT other FROM near WHERE wording = ?`
+	selectNearAmong = `
+		SELECT n.wording, n.other FROM json_each(?1) k CROSS JOIN near n ON n.wording = k.value
+		WHERE n.other > n.wording AND n.other IN (SELECT value FROM json_each(?1))`
+	selectIsNear = `SELECT EXISTS (SELECT 1 FROM near WHERE wording = ? AND other = ?)`
+	insertNear   = `INSERT INTO near (wording, other) VALUES (?1, ?2), (?2, ?1) ON CONFLICT DO NOTHING`
+	deleteNear   = `DELETE FROM near WHERE wording = ?1 AND other = ?2 OR wording = ?2 AND other = ?1`
+
+	countRecentKeys = `SELECT count(*) FROM recent_keys`
+	moveRecentKeys  = `
+		INSERT OR IGNORE INTO signature_keys (hash, wording)
+		SELECT hash, wording FROM recent_keys ORDER BY hash, wording LIMIT ?`
+	emptyRecentKeys = `
+		DELETE FROM recent_keys WHERE (hash, wording) IN (SELECT hash, wording FROM recent_keys ORDER BY hash, wording LIMIT ?)`
+)
+
+// commonKey is how many wordings of a collection may have a key before it is
+// common: with as many around it, nearly every copy has a print that another
+// has, down to a resemblance of 0.80. Tests have it lower.
+var commonKey = 64
+
+// maxRecentKeys is how many keys may be among the recent ones after a batch:
+// those of some 3,600 wordings. movedAtOnce is how many one transaction moves.
+// Tests have them lower.
+var (
+	maxRecentKeys = 1 << 16
+	movedAtOnce   = 1 << 12 // some 20 ms
+)
+
+// wording is what is kept of a wording beside its words.
+type wording struct {
+	rank      int64
+	signature syndication.Signature
+	prints    []uint64
+	keys      []int64 // with the collection; parallel to those of the signature
+	hashed    []int64 // prints, with the collection
+}
+
+// word returns the key of a wording of a collection, null for none where the
+// text has no words. One that is new is tied to the others.
+func (w *writer) word(collection corpus.Collection, text syndication.Text) (key sql.NullInt64, err error) {
+	if text.Size() == 0 {
+		return key, nil
+	}
+	digest := digestOf(collection, text)
+	err = w.queryRow(selectWording, digest).Scan(&key)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return key, err
+	}
+	signature := text.Signature()
+	encoded := encodeSignature(collection, signature, text.Prints(signature))
+	if err := w.queryRow(insertWording, digest, encoded).Scan(&key); err != nil {
+		return key, err
+	}
+	x, err := decodeWording(digest, encoded)
+	if err != nil {
+		return key, err
+	}
+	return key, w.tie(key.Int64, x, text)
+}
+
+// reword gives an article another wording.
+func (w *writer) reword(article int64, collection corpus.Collection, text syndication.Text) error {
+	if err := w.unword(article); err != nil {
+		return err
+	}
+	key, err := w.word(collection, text)
+	if err != nil {
+		return err
+	}
+	return w.exec(setWording, article, key)
+}
+
+// tie puts a new wording into one story with all that it is tied to.
+func (w *writer) tie(key int64, x wording, text syndication.Text) error {
+	common, err := w.numbers(selectCommon, numbersJSON(x.keys))
+	if err != nil {
+		return err
+	}
+	sharers, err := w.sharers(x.keys)
+	if err != nil {
+		return err
+	}
+	var loose [][2]int64 // candidates no longer, for all that is known
+	for hash, of := range sharers {
+		if len(of) >= commonKey {
+			pairs, err := w.retire(hash, of)
+			if err != nil {
+				return err
+			}
+			loose = append(loose, pairs...)
+			common = append(common, hash)
+			delete(sharers, hash)
+		}
+	}
+	shared := map[int64]int{}
+	for _, of := range sharers {
+		for _, other := range of {
+			shared[other]++
+		}
+	}
+	var candidates []int64
+	for other, n := range shared {
+		if n >= syndication.MinShared {
+			candidates = append(candidates, other)
+		}
+	}
+	for _, hash := range common {
+		before, after, err := w.beside(hash, key, x)
+		if err != nil {
+			return err
+		}
+		candidates = append(append(candidates, before...), after...)
+		if len(before) > 0 && len(after) > 0 {
+			loose = append(loose, [2]int64{before[0], after[0]})
+		}
+		if err := w.exec(insertCommon, hash, x.rank, key); err != nil {
+			return err
+		}
+	}
+	if len(candidates) > 0 {
+		w.texts.keep(x.rank, text) // more of its kind may follow
+	}
+	tied := []int64{key}
+	slices.Sort(candidates)
+	candidates = slices.Compact(candidates)
+	wordings, err := w.wordings(candidates)
+	if err != nil {
+		return err
+	}
+	for _, other := range candidates {
+		copies, err := w.areCopies(text, x, other, wordings[other])
+		if err != nil {
+			return err
+		}
+		if copies {
+			if err := w.exec(insertNear, key, other); err != nil {
+				return err
+			}
+			tied = append(tied, other)
+		}
+	}
+	printed, err := w.numbers(selectPrinted, numbersJSON(x.hashed))
+	if err != nil {
+		return err
+	}
+	if err := w.join(append(tied, printed...)); err != nil {
+		return err
+	}
+	own := slices.DeleteFunc(slices.Concat(x.keys, x.hashed), func(h int64) bool { return slices.Contains(common, h) })
+	if err := w.exec(insertHashes, key, numbersJSON(own)); err != nil {
+		return err
+	}
+	return w.loosen(loose)
+}
+
+// beside returns who stands before and after a wording among those who share a
+// common key, each none or one.
+func (w *writer) beside(hash, key int64, x wording) (before, after []int64, err error) {
+	if !x.ranks(hash) {
+		return nil, nil, nil
+	}
+	if before, err = w.numbers(selectBefore, hash, x.rank, key); err != nil {
+		return nil, nil, err
+	}
+	after, err = w.numbers(selectAfter, hash, x.rank, key)
+	return before, after, err
+}
+
+// retire makes a key common. It returns the pairs that may have been candidates
+// only because it was not.
+func (w *writer) retire(hash int64, holders []int64) ([][2]int64, error) {
+	for _, statement := range []string{emptyKey, emptyRecent} {
+		if err := w.exec(statement, hash); err != nil {
+			return nil, err
+		}
+	}
+	wordings, err := w.wordings(holders)
+	if err != nil {
+		return nil, err
+	}
+	for _, key := range holders {
+		if err := w.exec(insertCommon, hash, wordings[key].rank, key); err != nil {
+			return nil, err
+		}
+	}
+	ranked, err := w.numbers(selectRanked, hash)
+	if err != nil {
+		return nil, err
+	}
+	for i := 1; i < len(ranked) && wordings[ranked[0]].ranks(hash); i++ {
+		if err := w.compare(ranked[i-1], ranked[i], wordings); err != nil {
+			return nil, err
+		}
+	}
+	return w.pairs(selectNearAmong, numbersJSON(holders))
+}
+
+// revive makes a key that was common one that is not, and compares those who
+// share it. It returns the pairs that may have been candidates only because it
+// was common.
+func (w *writer) revive(hash int64) ([][2]int64, error) {
+	ranked, err := w.numbers(selectRanked, hash)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.exec(emptyCommon, hash); err != nil {
+		return nil, err
+	}
+	for _, key := range ranked {
+		if err := w.exec(insertHashes, key, numbersJSON([]int64{hash})); err != nil {
+			return nil, err
+		}
+	}
+	wordings, err := w.wordings(ranked)
+	if err != nil {
+		return nil, err
+	}
+	common, err := w.commonOf(wordings)
+	if err != nil {
+		return nil, err
+	}
+	near, err := w.pairs(selectNearAmong, numbersJSON(ranked))
+	if err != nil {
+		return nil, err
+	}
+	tied := map[[2]int64]bool{}
+	for _, p := range near {
+		tied[p] = true
+	}
+	var loose [][2]int64
+	for i, a := range ranked {
+		for j, b := range ranked[:i] {
+			if tied[[2]int64{min(a, b), max(a, b)}] && j < i-1 {
+				continue
+			}
+			if sharedKeys(wordings[a], wordings[b], common) >= syndication.MinShared {
+				if err := w.compare(a, b, wordings); err != nil {
+					return nil, err
+				}
+			} else if j == i-1 {
+				loose = append(loose, [2]int64{b, a})
+			}
+		}
+	}
+	return loose, nil
+}
+
+// compare ties two wordings if they are copies and not tied yet.
+func (w *writer) compare(a, b int64, wordings map[int64]wording) error {
+	var tied bool
+	if err := w.queryRow(selectIsNear, a, b).Scan(&tied); err != nil || tied {
+		return err
+	}
+	text, err := w.text(a, wordings[a])
+	if err != nil {
+		return err
+	}
+	copies, err := w.areCopies(text, wordings[a], b, wordings[b])
+	if err != nil || !copies {
+		return err
+	}
+	if err := w.exec(insertNear, a, b); err != nil {
+		return err
+	}
+	return w.join([]int64{a, b})
+}
+
+// loosen unties those of pairs that are no longer candidates.
+func (w *writer) loosen(pairs [][2]int64) error {
+	slices.SortFunc(pairs, func(p, q [2]int64) int { return slices.Compare(p[:], q[:]) })
+	pairs = slices.Compact(pairs)
+	var keys []int64
+	for _, p := range pairs {
+		keys = append(keys, p[:]...)
+	}
+	slices.Sort(keys)
+	wordings, err := w.wordings(slices.Compact(keys))
+	if err != nil || len(wordings) == 0 {
+		return err
+	}
+	common, err := w.commonOf(wordings)
+	if err != nil {
+		return err
+	}
+	var loose []node
+	for _, p := range pairs {
+		var tied bool
+		if err := w.queryRow(selectIsNear, p[0], p[1]).Scan(&tied); err != nil {
+			return err
+		}
+		if !tied {
+			continue
+		}
+		remain, err := w.areCandidates(p[0], p[1], wordings, common)
+		if err != nil {
+			return err
+		}
+		if !remain {
+			if err := w.exec(deleteNear, p[0], p[1]); err != nil {
+				return err
+			}
+			loose = append(loose, node{wording: p[0]}, node{wording: p[1]})
+		}
+	}
+	return w.partEach(loose)
+}
+
+// areCandidates reports whether two wordings are to be compared.
+func (w *writer) areCandidates(a, b int64, wordings map[int64]wording, common map[int64]bool) (bool, error) {
+	x, y := wordings[a], wordings[b]
+	if sharedKeys(x, y, common) >= syndication.MinShared {
+		return true, nil
+	}
+	for i, hash := range x.keys {
+		if hash != y.keys[i] || !common[hash] {
+			continue
+		}
+		before, after, err := w.beside(hash, a, x)
+		if err != nil || slices.Contains(before, b) || slices.Contains(after, b) {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
+// unword takes its wording from an article. A wording that no other has is
+// forgotten, and what is left of its story put together anew.
+func (w *writer) unword(article int64) error {
+	var key int64
+	err := w.queryRow(selectOldOne, article).Scan(&key)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := w.exec(setWording, article, nil); err != nil {
+		return err
+	}
+	var others bool
+	if err := w.queryRow(selectIsWorded, key).Scan(&others); err != nil || others {
+		return err
+	}
+	wordings, err := w.wordings([]int64{key})
+	if err != nil {
+		return err
+	}
+	x := wordings[key]
+	near, err := w.numbers(selectNear, key)
+	if err != nil {
+		return err
+	}
+	var ends []node // of the ties that go
+	for _, other := range near {
+		if err := w.exec(deleteNear, key, other); err != nil {
+			return err
+		}
+		ends = append(ends, node{wording: other})
+	}
+	for _, p := range x.hashed {
+		ends = append(ends, node{print: p})
+	}
+	for _, statement := range []string{deleteHashes, deleteRecent} {
+		if err := w.exec(statement, key, numbersJSON(slices.Concat(x.keys, x.hashed))); err != nil {
+			return err
+		}
+	}
+	loose, err := w.withdraw(key, x)
+	if err != nil {
+		return err
+	}
+	if err := w.exec(deleteWording, key); err != nil {
+		return err
+	}
+	w.texts.drop(x.rank)
+	if err := w.part(ends); err != nil {
+		return err
+	}
+	return w.loosen(loose)
+}
+
+// withdraw takes a wording from those who share its common keys. Whoever stood
+// beside it now stand beside each other.
+func (w *writer) withdraw(key int64, x wording) (loose [][2]int64, err error) {
+	common, err := w.numbers(selectCommon, numbersJSON(x.keys))
+	if err != nil {
+		return nil, err
+	}
+	for _, hash := range common {
+		before, after, err := w.beside(hash, key, x)
+		if err != nil {
+			return nil, err
+		}
+		if err := w.exec(deleteCommon, hash, x.rank, key); err != nil {
+			return nil, err
+		}
+		if len(before) > 0 && len(after) > 0 {
+			wordings, err := w.wordings([]int64{before[0], after[0]})
+			if err != nil {
+				return nil, err
+			}
+			if err := w.compare(before[0], after[0], wordings); err != nil {
+				return nil, err
+			}
+		}
+		var left int
+		if err := w.queryRow(countCommon, hash, commonKey+1).Scan(&left); err != nil {
+			return nil, err
+		}
+		if left <= commonKey {
+			pairs, err := w.revive(hash)
+			if err != nil {
+				return nil, err
+			}
+			loose = append(loose, pairs...)
+		}
+	}
+	return loose, nil
+}
+
+// Statements on the articles of a store that an older version wrote.
+const (
+	selectAnyUncompared = `SELECT EXISTS (SELECT 1 FROM uncompared)`
+	selectUncompared    = `
+		SELECT a.key, a.collection, r.body
+		FROM uncompared u JOIN articles a ON a.key = u.article
+		JOIN revisions r ON r.article = a.key AND r.revision = a.revision
+		ORDER BY u.article LIMIT 1`
+	deleteUncompared = `DELETE FROM uncompared WHERE article = ?`
+	emptyUncompared  = `DELETE FROM uncompared`
+)
+
+// compareOlder finds the copies among the articles of a store that an older
+// version wrote.
+func (s *Store) compareOlder(ctx context.Context) error {
+	var left bool
+	if err := s.read.QueryRowContext(ctx, selectAnyUncompared).Scan(&left); err != nil {
+		return err
+	}
+	var compared texts
+	for left {
+		err := s.update(ctx, "compare the articles", func(tx *sql.Tx) error {
+			w := newWriter(tx, &compared)
+			defer w.close()
+			for turn := s.turn(); ; {
+				var key int64
+				var collection corpus.Collection
+				var body string
+				err := w.queryRow(selectUncompared).Scan(&key, &collection, &body)
+				if errors.Is(err, sql.ErrNoRows) {
+					left = false
+					return w.exec(emptyUncompared)
+				}
+				if err != nil {
+					return err
+				}
+				if err := w.reword(key, collection, syndication.Read(body)); err != nil {
+					return err
+				}
+				if err := w.exec(deleteUncompared, key); err != nil {
+					return err
+				}
+				if turn() {
+					break
+				}
+			}
+			n, err := w.countRecentKeys()
+			for err == nil && n > maxRecentKeys {
+				var left bool
+				if left, err = w.settleKeys(); !left {
+					break
+				}
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settleKeys moves some of the recent keys to the others, in their order, so
+// that each page of the others is changed once. It reports whether some are left.
+func (w *writer) settleKeys() (left bool, err error) {
+	for _, statement := range []string{moveRecentKeys, emptyRecentKeys} {
+		if err := w.exec(statement, movedAtOnce); err != nil {
+			return false, err
+		}
+	}
+	n, err := w.countRecentKeys()
+	return n > 0, err
+}
+
+func (w *writer) countRecentKeys() (n int, err error) {
+	err = w.queryRow(countRecentKeys).Scan(&n)
+	return n, err
+}
+
+// areCopies reports whether a text, with what is kept of it, and another wording,
+// with which it shares keys, are copies.
+func (w *writer) areCopies(text syndication.Text, x wording, other int64, y wording) (bool, error) {
+	if !x.signature.Near(y.signature) {
+		return false, nil
+	}
+	t, err := w.text(other, y)
+	return err == nil && text.CopyOf(t), err
+}
+
+// rankingKeys is how many of its keys, the first, put a wording beside others
+// where they are common: enough that nearly every copy has such a key with its
+// like, few enough that each costs little.
+const rankingKeys = 4
+
+// ranks reports whether a key of a wording puts it beside others.
+func (x wording) ranks(hash int64) bool { return slices.Contains(x.keys[:rankingKeys], hash) }
+
+// sharers returns who has each of the keys that are not common.
+func (w *writer) sharers(keys []int64) (map[int64][]int64, error) {
+	pairs, err := w.pairs(selectSharers, numbersJSON(keys))
+	of := map[int64][]int64{}
+	for _, p := range pairs {
+		of[p[0]] = append(of[p[0]], p[1])
+	}
+	return of, err
+}
+
+// commonOf returns which of the keys of wordings are common.
+func (w *writer) commonOf(wordings map[int64]wording) (map[int64]bool, error) {
+	var keys []int64
+	for _, x := range wordings {
+		keys = append(keys, x.keys...)
+	}
+	slices.Sort(keys)
+	found, err := w.numbers(selectCommon, numbersJSON(slices.Compact(keys)))
+	common := map[int64]bool{}
+	for _, k := range found {
+		common[k] = true
+	}
+	return common, err
+}
+
+// sharedKeys counts the keys of two wordings, those that are common left out.
+func sharedKeys(x, y wording, common map[int64]bool) int {
+	n := 0
+	for i, k := range x.keys {
+		if k == y.keys[i] && !common[k] {
+			n++
+		}
+	}
+	return n
+}
+
+func (w *writer) wordings(keys []int64) (map[int64]wording, error) {
+	out := map[int64]wording{}
+	if len(keys) == 0 {
+		return out, nil
+	}
+	rows, err := w.query(selectSignatures, numbersJSON(keys))
+	if err != nil {
+		return nil, err
+	}
+	err = eachRow(rows, func(rows *sql.Rows) error {
+		var key int64
+		var digest, b []byte
+		err := rows.Scan(&key, &digest, &b)
+		if err == nil {
+			out[key], err = decodeWording(digest, b)
+		}
+		return err
+	})
+	if err == nil && len(out) < len(keys) {
+		err = fmt.Errorf("%d wordings are missing: %w", len(keys)-len(out), ErrDamaged)
+	}
+	return out, err
+}
+
+// text returns a wording, taken apart.
+func (w *writer) text(key int64, x wording) (syndication.Text, error) {
+	if t, ok := w.texts.kept[x.rank]; ok {
+		return t, nil
+	}
+	var body string
+	if err := w.queryRow(selectBody, key).Scan(&body); err != nil {
+		return syndication.Text{}, err
+	}
+	t := syndication.Read(body)
+	w.texts.keep(x.rank, t)
+	return t, nil
+}
+
+// numbers returns what a query gives in one column, without nulls.
+func (w *writer) numbers(query string, args ...any) ([]int64, error) {
+	rows, err := w.query(query, args...)
+	if err != nil {
+		return nil, err
+	}
+	var out []int64
+	err = eachRow(rows, func(rows *sql.Rows) error {
+		var n sql.NullInt64
+		err := rows.Scan(&n)
+		if n.Valid {
+			out = append(out, n.Int64)
+		}
+		return err
+	})
+	return out, err
+}
+
+// pairs returns what a query gives in two columns.
+func (w *writer) pairs(query string, args ...any) ([][2]int64, error) {
+	rows, err := w.query(query, args...)
+	if err != nil {
+		return nil, err
+	}
+	var out [][2]int64
+	err = eachRow(rows, func(rows *sql.Rows) error {
+		var p [2]int64
+		err := rows.Scan(&p[0], &p[1])
+		out = append(out, p)
+		return err
+	})
+	return out, err
+}
+
+// texts are wordings taken apart, to be compared, by rank: what a transaction
+// that failed had compared is good for the next.
+type texts struct {
+	kept map[int64]syndication.Text
+	size int
+}
+
+// maxTexts bounds the memory of texts that are kept, in shingles of 8 bytes: to
+// 16 MB, or thousands of usual length.
+const maxTexts = 2 << 20
+
+func (t *texts) keep(rank int64, text syndication.Text) {
+	if t.size+text.Size() > maxTexts || t.kept == nil {
+		*t = texts{kept: map[int64]syndication.Text{}}
+	}
+	t.kept[rank] = text
+	t.size += text.Size()
+}
+
+func (t *texts) drop(rank int64) {
+	t.size -= t.kept[rank].Size()
+	delete(t.kept, rank)
+}
+
+// digestOf identifies a wording among those of all collections.
+func digestOf(collection corpus.Collection, text syndication.Text) []byte {
+	words := text.Digest()
+	sum := sha256.Sum256(append(words[:], collection...))
+	return sum[:digestSize]
+}
+
+const digestSize = 16
+
+// keyBits is the size of a key with its collection: SQLite keeps as many in six
+// bytes. Two that are alike by chance cost a comparison. Prints have all bits
+// but two: for the sign, and to tell them from keys.
+const keyBits = 47
+
+// encodeSignature writes the keys and prints of a wording with its collection,
+// and its signature, in little-endian order.
+func encodeSignature(collection corpus.Collection, s syndication.Signature, prints []uint64) []byte {
+	salt := sha256.Sum256([]byte(collection))
+	hash := func(n uint64) uint64 {
+		sum := sha256.Sum256(binary.LittleEndian.AppendUint64(salt[:len(salt):len(salt)], n))
+		return binary.LittleEndian.Uint64(sum[:])
+	}
+	var b []byte
+	for _, k := range s.Keys() {
+		b = binary.LittleEndian.AppendUint64(b, hash(uint64(k))>>(64-keyBits))
+	}
+	for _, p := range prints {
+		b = binary.LittleEndian.AppendUint64(b, hash(p)>>2|1<<62)
+	}
+	for _, h := range s.Hashes {
+		b = binary.LittleEndian.AppendUint32(b, h)
+	}
+	return binary.LittleEndian.AppendUint32(b, s.Shingles)
+}
+
+func decodeWording(digest, b []byte) (wording, error) {
+	var x wording
+	if len(digest) != digestSize || len(b) != 8*(syndication.KeyCount+syndication.PrintCount)+binary.Size(x.signature) {
+		return x, fmt.Errorf("a signature has %d bytes: %w", len(b), ErrDamaged)
+	}
+	x.rank = int64(binary.LittleEndian.Uint64(digest))
+	hashes := make([]int64, syndication.KeyCount+syndication.PrintCount)
+	for i := range hashes {
+		hashes[i] = int64(binary.LittleEndian.Uint64(b[8*i:]))
+	}
+	x.keys, x.hashed = hashes[:syndication.KeyCount:syndication.KeyCount], hashes[syndication.KeyCount:]
+	b = b[8*len(hashes):]
+	for i := range x.signature.Hashes {
+		x.signature.Hashes[i] = binary.LittleEndian.Uint32(b[4*i:])
+	}
+	x.signature.Shingles = binary.LittleEndian.Uint32(b[4*len(x.signature.Hashes):])
+	return x, nil
+}

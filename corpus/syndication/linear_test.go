@@ -1,0 +1,14 @@
+package syndication
+
+import (
+	"testing"
+
+	"sitrep/corpus/lineartest"
+)
+
+func TestTimeGrowsWithTheText(t *testing.T) {
+	lineartest.Check(t, []lineartest.Reader{
+		{Name: "Copies", Read: func(text string) { Copies(text, "a "+text) }},
+		{Name: "Signature", Read: func(text string) { Read(text).Signature().Keys() }},
+	}, lineartest.Pieces...)
+}
