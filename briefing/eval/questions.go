@@ -193,7 +193,7 @@ func (s *questionSet) prediction(q Question, b briefing.Brief) questionPredictio
 	for _, c := range claims[:min(3, len(claims))] {
 		pc := predictedClaim{Text: c.Text}
 		for _, cite := range c.Citations {
-			pc.Citations = append(pc.Citations, predictedCitation{Doc: s.ids[cite.Source], Quote: cite.Quote})
+			pc.Citations = append(pc.Citations, predictedCitation{Doc: s.ids[cite.Source], Quote: original(s.documents[s.ids[cite.Source]].Text, cite.Quote)})
 		}
 		p.Claims = append(p.Claims, pc)
 	}
