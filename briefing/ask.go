@@ -99,12 +99,13 @@ type features struct {
 	kind      float64 // 1 when it holds the kind of thing that is asked for
 	beside    float64 // 1 when a number stands beside what is to be counted
 	defines   float64 // 1 when it says what the thing asked about is
+	bm25      float64 // BM25 score of the sentence by itself against the most there could be
 	early     float64 // 1 for the first sentence of an article, falling from there
 }
 
 func (f features) vector() []float64 {
 	return []float64{f.covered, f.predicate, f.around, f.names, f.before, f.after, f.title, f.nearby, f.article, f.passage,
-		f.pairs, f.share, f.kind, f.beside, f.defines, f.early}
+		f.pairs, f.share, f.kind, f.beside, f.defines, f.early, f.bm25}
 }
 
 // context is the share of the question that the sentence holds together with
@@ -241,6 +242,7 @@ func (p *pool) featuresOf(i int, q question, h holdings) features {
 		kind:      q.fits(t),
 		early:     1 / (1 + float64(s.index)/4),
 	}
+	f.bm25 = q.query.bm25(held, len(s.ordered), p.averageLength)
 	around := slices.Clone(held)
 	widen := func(more []float64, share float64) float64 {
 		if more == nil {
@@ -324,7 +326,7 @@ func (p *pool) together(i int, a, b unit) float64 {
 
 // The weights of the features, fitted on questions over encyclopaedia passages
 // hidden among news; see docs/quality.md.
-var answerWeights = []float64{1.25, 0.4, 0.35, 1.25, 0.7, -0.65, 0.05, 0.3, 0.3, 1.1, 0.5, 0.45, 1.0, 0.35, 0.2, 1.05}
+var answerWeights = []float64{1.25, 0.4, 0.35, 1.25, 0.7, -0.65, 0.05, 0.3, 0.3, 1.1, 0.5, 0.45, 1.0, 0.35, 0.2, 1.05, 0}
 
 func answerScore(f features) float64 {
 	sum, total := 0.0, 0.0
