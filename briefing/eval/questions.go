@@ -20,6 +20,9 @@ type Archive interface {
 	Remove(ctx context.Context, ids []corpus.ArticleID) error
 }
 
+// about is what a document is about: its subject, or else its title.
+func (d Document) about() string { return cmp.Or(d.Subject, d.Title) }
+
 // Question is one line of queries.jsonl.
 type Question struct {
 	ID      string `json:"_id"`
@@ -36,12 +39,14 @@ type Document struct {
 	ID    string `json:"_id"`
 	Title string `json:"title"`
 	Text  string `json:"text"`
+
+	Subject string `json:"subject"` // what several documents are about; empty where the title tells
 }
 
 // QuestionOptions says how questions are asked.
 type QuestionOptions struct {
 	Hay           string // folder of *.jsonl files that are searched together with the set; empty for none
-	WithoutTitles bool   // leave out every document of the asked question's own title
+	WithoutTitles bool   // leave out every document about what the question is about
 	Predictions   io.Writer
 	// Article makes an article of a document, as ingest does.
 	Article func(d Document) (corpus.Article, error)
@@ -141,7 +146,7 @@ func Questions(ctx context.Context, dir string, archive Archive, b *briefing.Bri
 type questionSet struct {
 	documents map[string]Document
 	ids       map[corpus.ArticleID]string
-	articles  map[string][]corpus.Article // by title
+	articles  map[string][]corpus.Article // by what they are about
 }
 
 func newQuestionSet(documents []Document) *questionSet {
@@ -161,14 +166,14 @@ func (s *questionSet) load(ctx context.Context, archive Archive, documents []Doc
 		}
 		s.ids[a.ID] = d.ID
 		if _, ok := s.documents[d.ID]; ok {
-			s.articles[d.Title] = append(s.articles[d.Title], a)
+			s.articles[d.about()] = append(s.articles[d.about()], a)
 		}
 		batch = append(batch, a)
 	}
 	return archive.Add(ctx, batch)
 }
 
-func (s *questionSet) title(q Question) string { return s.documents[q.Answers[0].Doc].Title }
+func (s *questionSet) title(q Question) string { return s.documents[q.Answers[0].Doc].about() }
 
 // swap brings the articles of one title back and takes those of another out.
 func (s *questionSet) swap(ctx context.Context, archive Archive, back, out string) error {
