@@ -3,6 +3,7 @@ package eval
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -21,7 +22,7 @@ type Archive interface {
 }
 
 // about is what a document is about: its subject, or else its title.
-func (d Document) about() string { return cmp.Or(d.Subject, d.Title) }
+func (d Document) about() string { return cmp.Or(string(d.Subject), d.Title) }
 
 // Question is one line of queries.jsonl.
 type Question struct {
@@ -40,7 +41,8 @@ type Document struct {
 	Title string `json:"title"`
 	Text  string `json:"text"`
 
-	Subject string `json:"subject"` // what several documents are about; empty where the title tells
+	Language string          `json:"language"` // BCP 47; empty where the text is to tell
+	Subject  json.RawMessage `json:"subject"`  // what several documents are about; nil where the title tells
 }
 
 // QuestionOptions says how questions are asked.
