@@ -86,7 +86,7 @@ func (c evalCommand) measure(ctx context.Context, predictions io.Writer) (eval.R
 	return eval.Questions(ctx, c.Dir, archive{lib}, briefing.New(lib, lib.Analyzer()), eval.QuestionOptions{
 		Hay: c.Hay, WithoutTitles: c.WithoutTitles, Predictions: predictions,
 		Article: func(d eval.Document) (corpus.Article, error) {
-			a, _, err := ingest.Article(corpus.Public, ingest.Source{File: d.ID, Title: d.Title, Paragraphs: clean.Paragraphs(d.Text)})
+			a, _, err := ingest.Article(corpus.Public, ingest.Source{File: d.ID, Title: d.Title, Language: d.Language, Paragraphs: clean.Paragraphs(d.Text)})
 			return a, err
 		},
 	})
