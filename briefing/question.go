@@ -182,7 +182,7 @@ func (q question) holds(t answerText) bool {
 func (t answerText) spansYears() bool {
 	for i := range t.words {
 		if _, n := t.pack.Phrases("answers/span").At(t.words, i); n > 0 {
-			for _, w := range t.words[i+n : min(len(t.words), i+n+2)] {
+			for _, w := range t.words[max(0, i-2):min(len(t.words), i+n+2)] {
 				if isYear(w) {
 					return true
 				}
@@ -265,12 +265,7 @@ func (q question) newNumber(t answerText) bool {
 // tellsDay reports whether a text names a month, a day of the week or a time of
 // the day, and not just a year.
 func (t answerText) tellsDay() bool {
-	for _, w := range t.words {
-		if t.pack.Values("months")[w.Lower] != "" || t.pack.Values("weekdays")[w.Lower] != "" {
-			return true
-		}
-	}
-	return t.has("answers/time")
+	return t.has("months") || t.has("weekdays") || t.has("answers/time")
 }
 
 func (q question) newTime(t answerText) bool {
@@ -286,12 +281,20 @@ func (q question) newTime(t answerText) bool {
 			continue
 		}
 		_, marked := t.pack.Phrases("answers/time").At(t.words, i)
-		month := t.pack.Values("months")[w.Lower] != "" && (i+1 < len(t.words) && t.words[i+1].Number || i > 0 && t.words[i-1].Number || isCapital(t.text[w.Start:w.End]))
-		if marked > 0 || month || t.pack.Values("weekdays")[w.Lower] != "" || isYear(w) {
+		_, weekday := t.pack.Phrases("weekdays").At(t.words, i)
+		if marked > 0 || weekday > 0 || isYear(w) || t.namesMonth(i) {
 			return true
 		}
 	}
 	return false
+}
+
+// namesMonth reports whether a month is named at a word, as more than a word that
+// may mean something else: with a capital, or beside a number.
+func (t answerText) namesMonth(i int) bool {
+	_, n := t.pack.Phrases("months").At(t.words, i)
+	return n > 0 && (t.words[i].Number || i > 0 && t.words[i-1].Number || i+n < len(t.words) && t.words[i+n].Number ||
+		isCapital(t.text[t.words[i].Start:t.words[i].End]))
 }
 
 // newName reports whether the text holds a capitalised word that the question
@@ -349,8 +352,8 @@ func newQuestion(text string, q query, tag string) question {
 		out.words[w.Lower] = true
 		out.words[bareName(w.Lower)] = true
 	}
-	if _, n := pack.Phrases("questions/definition").At(words, 0); n > 0 {
-		out.defines = len(words) <= longestDefinition
+	if i, _, n := pack.Phrases("questions/definition").Find(words); n > 0 && (i == 0 || i+n == len(words)) { // "X是什么" asks at its end
+		out.defines = len(words) <= longestDefinition || pack.Setting("spaces") == "no" && len(words) <= 3*longestDefinition
 	}
 	for i := range q.units {
 		if i > 0 && q.units[i].first-q.units[i-1].last <= 2 {

@@ -26,13 +26,14 @@ type Pack struct {
 	settings map[string]string
 	lists    map[string][]string // by "file" or "file/section"
 	values   map[string]map[string]string
+	letters  *strings.Replacer // of letters that are written in more than one way
 
 	sets    sync.Map // name of a list to its map[string]bool
 	phrases sync.Map // name of a list to its *Phrases
 }
 
 var (
-	none   = &Pack{}
+	none   = &Pack{letters: strings.NewReplacer()}
 	loaded = sync.OnceValue(func() map[string]*Pack {
 		all, err := loadAll(packs, "packs")
 		if err != nil {
@@ -119,7 +120,7 @@ func loadAll(files fs.FS, dir string) (map[string]*Pack, error) {
 		}
 		p := all[tag]
 		if p == nil {
-			p = &Pack{Tag: tag, settings: map[string]string{}, lists: map[string][]string{}, values: map[string]map[string]string{}}
+			p = &Pack{letters: strings.NewReplacer(), Tag: tag, settings: map[string]string{}, lists: map[string][]string{}, values: map[string]map[string]string{}}
 			all[tag] = p
 		}
 		if err := p.read(strings.TrimSuffix(path.Base(name), ".txt"), string(text)); err != nil {
@@ -168,6 +169,9 @@ func (p *Pack) read(file, text string) error {
 				p.lists[list] = append(p.lists[list], key)
 			}
 		}
+	}
+	if file == "language" {
+		p.letters = strings.NewReplacer(strings.Fields(p.settings["letters"])...)
 	}
 	for name, entries := range p.lists {
 		if name == file || strings.HasPrefix(name, file+"/") {

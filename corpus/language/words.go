@@ -21,7 +21,7 @@ func (p *Pack) Words(text string) []Word {
 	start, kind := -1, spacedLetters
 	end := func(at int) {
 		if start >= 0 {
-			out = append(out, newWord(text, start, at, kind))
+			out = append(out, p.newWord(text, start, at, kind))
 			start = -1
 		}
 	}
@@ -35,7 +35,7 @@ func (p *Pack) Words(text string) []Word {
 		case k == mark:
 			if start < 0 && len(out) > 0 && out[len(out)-1].End == i {
 				last := &out[len(out)-1] // a mark on a character that is a word of its own
-				*last = newWord(text, last.Start, i+utf8.RuneLen(r), unspacedLetter)
+				*last = p.newWord(text, last.Start, i+utf8.RuneLen(r), unspacedLetter)
 			}
 		case k == apostrophe:
 			if start < 0 || kind != spacedLetters || !isLetter(text[i+utf8.RuneLen(r):]) {
@@ -111,8 +111,8 @@ func isDigit(s string) bool {
 	return unicode.IsDigit(r)
 }
 
-func newWord(text string, start, end int, kind runeKind) Word {
-	w := Word{Start: start, End: end, Lower: strings.ToLower(text[start:end]), Number: kind == digits}
+func (p *Pack) newWord(text string, start, end int, kind runeKind) Word {
+	w := Word{Start: start, End: end, Lower: p.letters.Replace(strings.ToLower(text[start:end])), Number: kind == digits}
 	if kind == spacedLetters && strings.ContainsAny(w.Lower, "’ʼ＇\u00ad\u200d") {
 		w.Lower = oneApostrophe.Replace(w.Lower)
 	}
