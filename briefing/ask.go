@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"sitrep/corpus"
@@ -64,7 +65,7 @@ func (b *Briefer) Ask(ctx context.Context, req Request) (Brief, error) {
 		}
 		return out, nil
 	}
-	answer, err := b.compose(ctx, req.Scope, p, out, contents{answer: p.bothSides(p.distinct(ranked, answerClaims), ranked), explained: req.Explain, ranked: ranked})
+	answer, err := b.compose(ctx, req.Scope, p, out, contents{answer: p.bothSides(p.distinct(ranked, answerClaims), ranked), explained: req.Explain, ranked: ranked, weights: weightsOf(asked.pack)})
 	if err != nil {
 		return Brief{}, fmt.Errorf("ask: %w", err)
 	}
@@ -115,6 +116,7 @@ func (f features) context() float64 { return f.covered + f.before + f.after + f.
 // rank scores the sentences of the pool as answers, the best first. It stops
 // when the context ends.
 func (p *pool) rank(ctx context.Context, q question, h holdings) []candidate {
+	weights := weightsOf(q.pack)
 	var out []candidate
 	for i, s := range p.sentences {
 		if ctx.Err() != nil {
@@ -128,7 +130,7 @@ func (p *pool) rank(ctx context.Context, q question, h holdings) []candidate {
 		if f.covered == 0 {
 			continue
 		}
-		out = append(out, candidate{sentence: i, features: f, score: answerScore(f)})
+		out = append(out, candidate{sentence: i, features: f, score: answerScore(f, weights)})
 	}
 	slices.SortFunc(out, func(a, b candidate) int {
 		return cmp.Or(-cmp.Compare(a.score, b.score), p.compare(a.sentence, b.sentence))
@@ -324,15 +326,37 @@ func (p *pool) together(i int, a, b unit) float64 {
 	return 1 / float64(best)
 }
 
-// The weights of the features, fitted on questions over encyclopaedia passages
-// hidden among news; see docs/quality.md.
-var answerWeights = []float64{1.25, 0.4, 0.35, 1.25, 0.7, -0.65, 0.05, 0.3, 0.3, 1.1, 0.5, 0.45, 1.0, 0.35, 0.2, 1.05, 0}
+// answerWeights are the weights of the features, fitted by a softmax over the
+// sentences of each question, on questions over encyclopaedia passages in ten
+// languages; a pack may have its own. See docs/quality.md.
+var answerWeights = []float64{1.389, 0.165, 0.275, 0.648, 0.789, -0.012, 0.262, -0.141, 1.093, 0.798, 0.049, 0.451, 0.437, 0.189, 0.161, 0.541, -0.110}
 
-func answerScore(f features) float64 {
+// weightsOf returns the weights for questions in a language.
+func weightsOf(pack *language.Pack) []float64 {
+	own := pack.List("weights")
+	if len(own) == 0 {
+		return answerWeights
+	}
+	weights := slices.Clone(answerWeights)
+	for name, value := range pack.Values("weights") {
+		if k := slices.Index(featureNames, name); k >= 0 {
+			if w, err := strconv.ParseFloat(value, 64); err == nil {
+				weights[k] = w
+			}
+		}
+	}
+	return weights
+}
+
+// featureNames are the names of the features in the order of their vector.
+var featureNames = []string{"covered", "predicate", "around", "names", "before", "after", "title", "nearby", "article", "passage",
+	"pairs", "share", "kind", "beside", "defines", "early", "bm25"}
+
+func answerScore(f features, weights []float64) float64 {
 	sum, total := 0.0, 0.0
 	for k, v := range f.vector() {
-		sum += float64(v * answerWeights[k])
-		total += max(0, answerWeights[k])
+		sum += float64(v * weights[k])
+		total += max(0, weights[k])
 	}
 	return max(0, sum/total)
 }
