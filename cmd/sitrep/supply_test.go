@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// read returns a file of the repository, as text.
-func read(t *testing.T, file string) string {
+// repoFile returns a file of the repository, as text.
+func repoFile(t *testing.T, file string) string {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("../..", file))
 	if err != nil {
@@ -33,7 +33,7 @@ func TestImagesAndActionsAreNamedByTheirHash(t *testing.T) {
 		".github/workflows/ci.yml":      {`(?m)\buses: (.+)$`, `^[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$`, 2},
 		".github/workflows/release.yml": {`(?m)\buses: (.+)$`, `^[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$`, 3},
 	} {
-		used := regexp.MustCompile(kind.used).FindAllStringSubmatch(read(t, file), -1)
+		used := regexp.MustCompile(kind.used).FindAllStringSubmatch(repoFile(t, file), -1)
 		if len(used) < kind.least {
 			t.Errorf("%s uses %q", file, used)
 		}
@@ -50,7 +50,7 @@ func TestWorkflowsMayDoNoMoreThanTheyNeed(t *testing.T) {
 		"ci.yml":      "permissions:\n  contents: read\n",
 		"release.yml": "permissions: {}\n",
 	} {
-		text := read(t, path.Join(".github/workflows", file))
+		text := repoFile(t, path.Join(".github/workflows", file))
 		if !strings.Contains(text, "\n"+may) || strings.Contains(text, "pull_request_target") || !strings.Contains(text, "persist-credentials: false") {
 			t.Errorf("%s may do more than it needs", file)
 		}
@@ -69,7 +69,7 @@ func TestWorkflowsMayDoNoMoreThanTheyNeed(t *testing.T) {
 // Each module is built with one release of Go, the one of the image (which
 // fetches no other), and is kept up to date.
 func TestEveryModuleIsBuiltWithTheSameGoAndWatched(t *testing.T) {
-	image := regexp.MustCompile(`FROM golang:([\d.]+)@`).FindStringSubmatch(read(t, "deploy/Dockerfile"))
+	image := regexp.MustCompile(`FROM golang:([\d.]+)@`).FindStringSubmatch(repoFile(t, "deploy/Dockerfile"))
 	if image == nil {
 		t.Fatal("the image names no release of Go")
 	}
@@ -79,11 +79,11 @@ func TestEveryModuleIsBuiltWithTheSameGoAndWatched(t *testing.T) {
 			return err
 		}
 		modules++
-		if text := read(t, file); !strings.Contains(text, "\ngo "+image[1]+"\n") {
+		if text := repoFile(t, file); !strings.Contains(text, "\ngo "+image[1]+"\n") {
 			t.Errorf("%s is not of Go %s", file, image[1])
 		}
 		folder := path.Join("/", path.Dir(file))
-		watched := regexp.MustCompile(`directories: \[(.*)\]`).FindStringSubmatch(read(t, ".github/dependabot.yml"))
+		watched := regexp.MustCompile(`directories: \[(.*)\]`).FindStringSubmatch(repoFile(t, ".github/dependabot.yml"))
 		if watched == nil || !strings.Contains(", "+watched[1]+",", ", "+folder+",") {
 			t.Errorf("%s is not in dependabot.yml", file)
 		}
