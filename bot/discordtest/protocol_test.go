@@ -56,7 +56,7 @@ const (
 )
 
 func TestInteractionRoutesFollowTheToken(t *testing.T) {
-	s := New(t)
+	s := New(t, Options{Malformed: true})
 	step := func(name, method, path, body string, status, code int) {
 		t.Helper()
 		gotStatus, gotCode, answer := call(t, s, method, path, body)
@@ -124,7 +124,7 @@ func TestCallsOfNoBotAreRefused(t *testing.T) {
 }
 
 func TestNonceGivesTheFirstMessageBack(t *testing.T) {
-	s := New(t)
+	s := New(t, Options{Malformed: true})
 	path := "/channels/" + Channel + "/messages"
 	_, _, first := call(t, s, "POST", path, `{"nonce":"n","enforce_nonce":true,`+v2Message+`}`)
 	_, _, second := call(t, s, "POST", path, `{"nonce":"n","enforce_nonce":true,`+v2Message+`}`)

@@ -168,7 +168,7 @@ func TestPlacesThatTakeNoMessages(t *testing.T) {
 }
 
 func TestMalformedReferencesAndNoncesAreRefused(t *testing.T) {
-	s := New(t)
+	s := New(t, Options{Malformed: true})
 	id := post(t, s, Channel)
 	for name, tc := range map[string]struct {
 		with   string
