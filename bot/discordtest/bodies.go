@@ -202,6 +202,24 @@ func withOptions(of ...map[int]shape) map[int]shape {
 	return all
 }
 
+// identifyShape is what a session is started with (developers/events/
+// gateway-events, Identify). Discord's documentation has no names with a dollar,
+// and no game in a presence.
+var identifyShape = object(fields{
+	"!token": chars(1, 200), "!intents": whole(0, maxWhole), "!properties": object(fields{
+		"!os": chars(1, 100), "!browser": chars(1, 100), "!device": chars(1, 100),
+	}),
+	"compress": truth, "large_threshold": whole(50, 250), "presence": object(fields{
+		"since": whole(0, maxWhole), "!activities": list(0, unbounded, object()), "!status": texts("online", "dnd", "idle", "invisible", "offline"),
+		"!afk": truth, "game": nothing,
+	}),
+})
+
+// nothing is what may not be there.
+func nothing(c *checks, at string, _ any) {
+	c.add(at, "MODEL_UNKNOWN_FIELD", "There is no such field")
+}
+
 // bodyShapes are the shapes of the bodies that the routes take.
 var bodyShapes = map[string]shape{
 	RouteCallback:     callbackShape,
