@@ -107,3 +107,15 @@ func TestClosedDirectMessagesAreLeftAlone(t *testing.T) {
 		t.Errorf("it tried %d times; the log says:\n%s", len(s.Calls(discordtest.RouteMessage)), log)
 	}
 }
+
+func TestItsOwnEphemeralMessagesAreNoDirectMessages(t *testing.T) {
+	t.Parallel()
+	s, l := listening(t)
+	if m := s.reply(t, s.Slash(discordtest.Guild, discordtest.User, "sources")); !m.Ephemeral {
+		t.Fatal("the list is shown to all")
+	}
+	s.ignored(t) // asks one question in direct messages, and ends the bot
+	if n := len(s.Calls(discordtest.RouteMessage)); n != 1 || len(l.all()) != 1 {
+		t.Errorf("it wrote %d messages and looked %d times, want one of each", n, len(l.all()))
+	}
+}

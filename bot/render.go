@@ -181,7 +181,7 @@ func briefButtons(as look, b briefing.Brief, id string) []discordgo.Button {
 	if b.StandaloneQuestion != "" {
 		add(viewCorrect, as.say("That's not what I meant"))
 	}
-	add(viewFollowUp, as.say("Ask a follow-up"))
+	out = append(out, askOn(as, id))
 	if as.threads {
 		add(viewThread, as.say("Open a thread"))
 	}

@@ -132,9 +132,10 @@ func (b *Bot) welcome(as look, brief string) card {
 	return c
 }
 
-// askOn is the button that opens a form for a question about a brief.
+// askOn is the button that opens a form for a question about a brief. It is the
+// way on that works everywhere, and stands out among the others.
 func askOn(as look, brief string) discordgo.Button {
 	return discordgo.Button{
-		Label: as.say("Ask a follow-up"), Style: discordgo.SecondaryButton, CustomID: control{View: viewFollowUp, Brief: brief}.customID(),
+		Label: as.say("Ask a follow-up"), Style: discordgo.PrimaryButton, CustomID: control{View: viewFollowUp, Brief: brief}.customID(),
 	}
 }

@@ -5,8 +5,10 @@
 // own rate limits, retries and redaction. A [Gateway] keeps one shard's session
 // alive and hands each event to a bounded pool of workers.
 //
-// discordgo is used where it is good: its types, its JSON, its event decoding
-// and its WebSocket session. What it does when things go wrong is replaced.
+// discordgo is used where it is good: its types, its JSON and its WebSocket
+// session. What it does when things go wrong is replaced. It drops a whole event
+// for one part that it does not know; so the events that the bot hears of are
+// read here, as far as they can be (see lenient.go).
 // Its REST limiter locks all edits of replies behind one bucket, keeps
 // interaction tokens for ever and ignores contexts; so no REST call goes
 // through it. Its session retries a refused token for ever, hangs on a silent
@@ -79,12 +81,11 @@ func (m Message) payload() payload {
 }
 
 // decodeMessage reads Discord's answer to a message that it took. The message
-// went out even if discordgo can't read some component of it or the answer got
-// cut off, so what can't be read is left empty rather than reported as a
-// failure.
+// went out even if discordgo can't read some of it or the answer got cut off, so
+// what can't be read is left empty rather than reported as a failure.
 func decodeMessage(body []byte) *discordgo.Message {
 	var m discordgo.Message
-	if json.Unmarshal(body, &m) == nil {
+	if decode(body, &m) == nil {
 		return &m
 	}
 	var short struct {

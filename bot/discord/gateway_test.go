@@ -462,6 +462,15 @@ func TestGatewayOpensAndHearsThoughDiscordSendsWhatNobodyKnows(t *testing.T) {
 	}
 }
 
+func TestGatewayStartsAgainWhereAnotherHasJustStarted(t *testing.T) {
+	t.Parallel()
+	ctx := within(t)
+	srv := discordtest.New(t, discordtest.Options{StartWindow: 300 * time.Millisecond})
+	connect(t, srv, quick(srv))
+	connect(t, srv, quick(srv)) // as after a restart: it is told that its session is invalid
+	mustDo(t, srv.WaitSessions(ctx, 2))
+}
+
 func TestHeartbeatsNameTheNewestEventThoughTheSessionDidNotSeeIt(t *testing.T) {
 	t.Parallel()
 	ctx := within(t)

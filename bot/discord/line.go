@@ -425,6 +425,8 @@ func (l *line) nextFrame() error {
 		if pass {
 			l.pending = raw.Bytes()
 		}
+	case head[0]&0x80 == 0 && len(l.held)+raw.Len() > 2*maxFrame: // parts may be empty, their frames are not
+		return errors.New("the gateway sent a message in too many parts")
 	case head[0]&0x80 == 0:
 		l.held = append(l.held, raw.Bytes()...)
 	case pass:

@@ -24,8 +24,11 @@ type Server struct {
 // it is in none of that ID.
 func (r *REST) Server(ctx context.Context, guild string) (*Server, error) {
 	var said struct {
-		Owner string            `json:"owner_id"`
-		Roles []*discordgo.Role `json:"roles"`
+		Owner string `json:"owner_id"`
+		Roles []struct {
+			ID          string `json:"id"`
+			Permissions int64  `json:"permissions,string"`
+		} `json:"roles"`
 	}
 	if err := r.get(ctx, request{op: "read the server", route: "/guilds/{guild}", ids: []string{guild}}, &said); err != nil {
 		return nil, err
@@ -69,10 +72,19 @@ func (r *REST) Room(ctx context.Context, server *Server, channel string) (*Room,
 	return room, nil
 }
 
+// place is what of a channel decides who may do what there. Of the rest of it
+// nothing is read, so that it may be of whatever form.
+type place struct {
+	Type                 discordgo.ChannelType            `json:"type"`
+	GuildID              string                           `json:"guild_id"`
+	ParentID             string                           `json:"parent_id"`
+	PermissionOverwrites []*discordgo.PermissionOverwrite `json:"permission_overwrites"`
+}
+
 // channel reads a channel of a server.
-func (r *REST) channel(ctx context.Context, guild, id string) (*discordgo.Channel, error) {
+func (r *REST) channel(ctx context.Context, guild, id string) (*place, error) {
 	const op = "read a channel"
-	var c discordgo.Channel
+	var c place
 	if err := r.get(ctx, request{op: op, route: "/channels/{channel}", ids: []string{id}}, &c); err != nil {
 		return nil, err
 	}

@@ -96,11 +96,14 @@ func TestShardsStartNoFasterThanDiscordAllows(t *testing.T) {
 	t.Parallel()
 	const every = 300 * time.Millisecond
 	ctx := within(t)
-	srv := discordtest.New(t, discordtest.Options{MaxConcurrency: 2})
+	srv := discordtest.New(t, discordtest.Options{MaxConcurrency: 2, StartWindow: every})
 	opts := quick(srv)
 	opts.Shards, opts.IdentifyEvery, opts.Handle = 5, every, func(context.Context, any) {}
 	connectShards(t, opts)
-	mustDo(t, srv.WaitGateway(ctx, "identify", 5))
+	mustDo(t, srv.WaitSessions(ctx, 5))
+	if n := len(srv.GatewayEvents("identify")); n != 5 {
+		t.Errorf("it asked %d times for 5 sessions", n)
+	}
 	last := map[int]time.Time{}
 	for _, e := range srv.GatewayEvents("identify") {
 		bucket := e.Shard[0] % 2

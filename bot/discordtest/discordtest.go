@@ -73,8 +73,8 @@ type Options struct {
 	// which leaves room for slow machines with short intervals.
 	Patience time.Duration
 
-	// Ahead is a Discord of next year: each event has components of types and
-	// fields of kinds that nobody knows yet.
+	// Ahead is a Discord of next year: its events and answers have components of
+	// types and fields of kinds that nobody knows yet.
 	Ahead bool
 
 	// Malformed says that bodies are sent that do not satisfy Discord's schema,

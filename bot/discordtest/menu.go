@@ -13,7 +13,7 @@ func (s *Server) OnMessage(guild, user, name, message string, with ...With) *Int
 	a := newAsking(with)
 	i := s.newInteraction(KindCommand, guild, user, name, a)
 	const messageCommand = 3
-	cmd, _, err := s.lookUp(messageCommand, guild, name, a.seat)
+	cmd, _, err := s.lookUp(messageCommand, guild, i.Channel, name, a.seat)
 	if err != nil {
 		i.err = err
 		return i

@@ -178,6 +178,9 @@ func (s *Server) answer(w http.ResponseWriter, req *http.Request, route string, 
 	if refusal != nil {
 		status, out = refusal.Status, refusal.body()
 	}
+	if s.opts.Ahead && out != nil {
+		out = nextYears(out)
+	}
 	if f != nil && f.ResetAfter {
 		finish(0)
 		cut(w)

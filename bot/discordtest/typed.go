@@ -17,7 +17,7 @@ func (s *Server) Type(guild, user, line string, with ...With) *Interaction {
 	}
 	name := words[0]
 	s.mu.Lock()
-	cmd, known, _ := s.lookUp(1, guild, name, newAsking(with).seat)
+	cmd, known, _ := s.lookUp(1, guild, newAsking(with).channel, name, newAsking(with).seat)
 	s.mu.Unlock()
 	list, rest := cmd.Options, words[1:]
 	for len(rest) > 0 {

@@ -86,7 +86,7 @@ func (s *Server) command(kind int, guild, user, name, focused string, with []Wit
 		i.err = fmt.Errorf("no command named")
 		return i
 	}
-	cmd, known, err := s.lookUp(1, guild, words[0], a.seat)
+	cmd, known, err := s.lookUp(1, guild, i.Channel, words[0], a.seat)
 	if err != nil {
 		i.err = err
 		return i
@@ -142,7 +142,7 @@ func (s *Server) command(kind int, guild, user, name, focused string, with []Wit
 
 // lookUp finds a command of a type as the user's client would: 1 for a slash
 // command. As long as none is registered every name is taken.
-func (s *Server) lookUp(kind int, guild, name string, who seat) (cmd command, known bool, err error) {
+func (s *Server) lookUp(kind int, guild, channel, name string, who seat) (cmd command, known bool, err error) {
 	registered := 0
 	for _, scope := range slices.Compact([]string{guild, ""}) {
 		registered += len(s.commands[scope])
@@ -150,7 +150,12 @@ func (s *Server) lookUp(kind int, guild, name string, who seat) (cmd command, kn
 			if c.Name != name || c.Type != kind {
 				continue
 			}
-			if guild == "" && c.Contexts != nil && !slices.Contains(*c.Contexts, 1) && !slices.Contains(*c.Contexts, 2) {
+			private := guild == "" && s.channelType(channel) == groupChannel
+			if private && c.Contexts != nil && !slices.Contains(*c.Contexts, 2) ||
+				private && (c.Installation == nil || !slices.Contains(*c.Installation, 1)) {
+				return c, true, fmt.Errorf("command /%s is not for groups of people", name)
+			}
+			if guild == "" && !private && c.Contexts != nil && !slices.Contains(*c.Contexts, 1) {
 				return c, true, fmt.Errorf("command /%s is not for direct messages", name)
 			}
 			if guild != "" && c.Contexts != nil && !slices.Contains(*c.Contexts, 0) {
