@@ -67,7 +67,7 @@ type Options struct {
 	GuildsPerShard int      // at most; 0 means 2,500
 
 	// StartWindow is the time that a session's start counts against
-	// MaxConcurrency; 0 means 5 s, or in a test a millisecond (see [New]).
+	// MaxConcurrency; 0 means 5 s, or in a test a nanosecond (see [New]).
 	StartWindow time.Duration
 	// Patience is how long a client may be late with a heartbeat; 0 means 30 s,
 	// which leaves room for slow machines with short intervals.
@@ -154,7 +154,7 @@ func New(t TB, opts ...Options) *Server {
 		o.AckWindow = testAckWindow
 	}
 	if o.StartWindow == 0 {
-		o.StartWindow = time.Millisecond // tests start bots one after another
+		o.StartWindow = time.Nanosecond // tests start bots one after another
 	}
 	s, err := Start(o)
 	if err != nil {

@@ -53,6 +53,11 @@ func schemaOf(dir string) (*Schema, error) {
 
 var schemas sync.Map // folder to func() (*Schema, error)
 
+// checkedRoutes are those whose bodies a schema must have.
+var checkedRoutes = []string{
+	RouteCallback, RouteReply, RouteFollowUp, RouteMessage, RouteMessageEdit, RouteThread, RouteDirect, RouteCommandsPut, RouteGuildPut,
+}
+
 // parameters are the variable parts of a route.
 var parameters = regexp.MustCompile(`\{[^}]*\}`)
 
@@ -82,7 +87,7 @@ func readSchema(dir string) (*Schema, error) {
 		}
 		s.routes[parameters.ReplaceAllString(route, "{}")] = compiled
 	}
-	for _, route := range []string{RouteCallback, RouteReply, RouteFollowUp, RouteMessage, RouteMessageEdit, RouteThread, RouteDirect, RouteCommandsPut, RouteGuildPut} {
+	for _, route := range checkedRoutes {
 		if !s.Has(route) {
 			return nil, fmt.Errorf("%s has no schema for %s", SchemaFile, route)
 		}
