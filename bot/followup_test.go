@@ -432,7 +432,7 @@ func TestMisunderstandingIsCorrected(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := form.Components[0].Components[0].Value; got != "why did Hanoi summit fail?" {
+	if got := form.Components[1].Component.Value; got != "why did Hanoi summit fail?" {
 		t.Errorf("the form begins with %q", got)
 	}
 	m := s.reply(t, pressed.SubmitModal(map[string]string{"question": "Why did the Singapore summit fail?"}))

@@ -79,17 +79,18 @@ func (r *REST) Commands(ctx context.Context, app, guild string) ([]*discordgo.Ap
 // Discord counts new names against 200 a day, so call it only when something
 // has changed.
 func (r *REST) OverwriteCommands(ctx context.Context, app, guild string, cmds []*discordgo.ApplicationCommand) error {
-	if cmds == nil {
-		cmds = []*discordgo.ApplicationCommand{}
+	body, err := lean(cmds)
+	if err != nil {
+		return fmt.Errorf("discord: register the commands: %w", err)
 	}
 	route, ids := commandsRoute(app, guild)
-	_, err := r.do(ctx, request{
+	_, err = r.do(ctx, request{
 		op:     "register the commands",
 		method: http.MethodPut,
 		route:  route,
 		ids:    ids,
 		bot:    true,
-		body:   cmds,
+		body:   body,
 		repeat: always,
 	})
 	return err

@@ -462,19 +462,21 @@ func TestChoicesAndFormsReachTheUser(t *testing.T) {
 	must[discordtest.Message](t)(asked.WaitReply(ctx))
 	click := asked.Click("ask")
 	i = next[*discordgo.InteractionCreate](t, ctx, b)
-	mustDo(t, b.rest.Modal(ctx, i.Interaction, &discordgo.InteractionResponseData{
-		CustomID: "ask-form", Title: "Ask a follow-up", Components: []discordgo.MessageComponent{
-			discordgo.ActionsRow{Components: []discordgo.MessageComponent{
-				discordgo.TextInput{CustomID: "q", Label: "Question", Style: discordgo.TextInputShort, Required: true},
-			}},
-		},
+	mustDo(t, b.rest.Open(ctx, i.Interaction, discord.Form{
+		ID: "ask-form", Title: "Ask a follow-up", Text: "**A brief**",
+		Fields: []discord.Field{{ID: "q", Label: "Question"}, {ID: "why", Label: "Why", Description: "If you like", Long: true, Optional: true, Min: 2, Max: 9}},
 	}))
-	must[discordtest.Modal](t)(click.WaitModal(ctx))
+	form := must[discordtest.Modal](t)(click.WaitModal(ctx))
+	if c := form.Components; len(c) != 3 || c[0].Content != "**A brief**" || c[1].Label != "Question" || c[2].Description != "If you like" || *c[2].Component.MaxLength != 9 {
+		t.Errorf("the form is %+v", form)
+	}
 	click.SubmitModal(map[string]string{"q": "And in 2019?"})
 	i = next[*discordgo.InteractionCreate](t, ctx, b)
-	input := i.ModalSubmitData().Components[0].(*discordgo.ActionsRow).Components[0].(*discordgo.TextInput)
-	if input.Value != "And in 2019?" {
-		t.Errorf("the form says %q", input.Value)
+	if got := discord.FilledIn(i.ModalSubmitData(), "q"); got != "And in 2019?" {
+		t.Errorf("the form says %q", got)
+	}
+	if got := discord.FilledIn(i.ModalSubmitData(), "why") + discord.FilledIn(i.ModalSubmitData(), "other"); got != "" {
+		t.Errorf("what was left empty says %q", got)
 	}
 
 	more := asked.Click("more")
@@ -486,6 +488,25 @@ func TestChoicesAndFormsReachTheUser(t *testing.T) {
 	}
 	if m, _ := asked.Reply(); m.Text() != "A longer brief.\n" {
 		t.Errorf("the first reply still says %q", m.Text())
+	}
+}
+
+func TestCommandsSayNothingEmpty(t *testing.T) {
+	t.Parallel()
+	srv := discordtest.New(t)
+	r, _ := client(t, srv)
+	none := map[discordgo.Locale]string{}
+	mustDo(t, r.OverwriteCommands(within(t), srv.AppID(), "", []*discordgo.ApplicationCommand{{
+		Name: "brief", Description: "What the corpus says on a topic", NameLocalizations: &none,
+		Options: []*discordgo.ApplicationCommandOption{{
+			Type: discordgo.ApplicationCommandOptionInteger, Name: "count", Description: "How many",
+			Choices: []*discordgo.ApplicationCommandOptionChoice{{Name: "none", Value: 0}},
+		}},
+	}}))
+	want := `[{"description":"What the corpus says on a topic","name":"brief","options":[{"autocomplete":false,"choices":[{"name":"none","value":0}],` +
+		`"description":"How many","name":"count","required":false,"type":4}]}]`
+	if got := string(srv.Calls(discordtest.RouteCommandsPut)[0].Body); got != want {
+		t.Errorf("it sends %s", got)
 	}
 }
 

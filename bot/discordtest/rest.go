@@ -133,7 +133,11 @@ func (s *Server) answer(w http.ResponseWriter, req *http.Request, route string, 
 	}
 	version := req.PathValue("version")
 	at := time.Now()
+	broken := s.breaks(route, body)
 	s.mu.Lock()
+	if broken != nil {
+		s.broken = append(s.broken, broken)
+	}
 	n := len(s.calls)
 	s.calls = append(s.calls, Call{
 		Route: route, Path: strings.TrimPrefix(req.URL.Path, "/api/"+version), At: at, Body: body,
@@ -164,6 +168,9 @@ func (s *Server) answer(w http.ResponseWriter, req *http.Request, route string, 
 	header := w.Header()
 	if refusal == nil {
 		refusal = s.spend(route, key, header)
+	}
+	if refusal == nil {
+		refusal = checkBody(route, body)
 	}
 	if refusal == nil {
 		status, out, refusal = h(r)

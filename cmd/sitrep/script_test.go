@@ -93,7 +93,12 @@ func startDiscord(ts *testscript.TestScript, neg bool, args []string) {
 	o.StartWindow = time.Millisecond // scripts start bots one after another
 	srv, err := discordtest.Start(o)
 	ts.Check(err)
-	ts.Defer(srv.Close)
+	ts.Defer(func() {
+		srv.Close()
+		for _, err := range srv.BrokenBodies() {
+			ts.Fatalf("Discord's schema refuses it: %v", err)
+		}
+	})
 	if endpoint != "" {
 		srv.DeliverTo(endpoint, ed25519.NewKeyFromSeed(bytes.Repeat([]byte{5}, ed25519.SeedSize)))
 	}
