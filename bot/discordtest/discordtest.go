@@ -93,6 +93,7 @@ type Server struct {
 	nonces     map[string]string      // channel and nonce to message ID
 	threads    map[string]Thread      // by ID
 	private    map[string][]string    // the members of private ones
+	uploads    map[string]attachment  // by ID
 	removed    map[string]bool        // channels that were deleted
 	overwrites map[string][]Overwrite // of channels
 	members    map[seatKey]Member     // those of whom something was said
@@ -197,6 +198,7 @@ func Start(o Options) (*Server, error) {
 		nonces:     make(map[string]string),
 		threads:    make(map[string]Thread),
 		private:    make(map[string][]string),
+		uploads:    make(map[string]attachment),
 		removed:    make(map[string]bool),
 		gateway: gatewayState{
 			sessions: make(map[string]*session),

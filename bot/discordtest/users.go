@@ -268,9 +268,32 @@ func (s *Server) resolve(into map[string]map[string]any, kind int, v any, i *Int
 		}
 		into[name][id] = map[string]any{"id": id, "name": "channel" + id, "type": s.channelType(id),
 			"permissions": fmt.Sprint(s.overwritten(i.seat.permissions, id, i.User, i.seat.roles)), "app_permissions": fmt.Sprint(s.mine(id))}
+	case "attachments":
+		if a, ok := s.uploads[id]; ok {
+			into[name][id] = map[string]any{"id": id, "filename": a.name, "size": a.size, "url": a.url, "proxy_url": a.url}
+			return
+		}
+		fallthrough
 	default:
 		into[name][id] = map[string]any{"id": id}
 	}
+}
+
+// attachment is a file that a user has uploaded with a command.
+type attachment struct {
+	name, url string
+	size      int
+}
+
+// Attach has a user upload a file, which lies at an address of the CDN's that is
+// for the test to serve, and returns its ID: what an option that takes a file is
+// filled in with.
+func (s *Server) Attach(name, url string, size int) (id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id = s.snowflake()
+	s.uploads[id] = attachment{name, url, size}
+	return id
 }
 
 func userObject(id string) map[string]any {
