@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "rewrite the expected output in the scri
 
 func TestMain(m *testing.M) {
 	flag.Set("test.parallel", "4") // these wait for processes and for a silent model
-	testscript.Main(m, map[string]func(){"sitrep": main})
+	testscript.Main(m, map[string]func(){"sitrep": main, attackedProgram: attacked})
 }
 
 // TestCommandLine runs the scripts in testdata against the program itself. In
