@@ -333,7 +333,7 @@ func TestEmptyFollowUpIsAskedBack(t *testing.T) {
 	s, _ := listening(t)
 	for _, content := range []string{s.Mention(), s.Mention() + " ?!"} {
 		m := s.asks(t, discordtest.Guild, discordtest.Channel, discordtest.User, content, "")
-		says(t, m, "What would you like to know?", "I remember nothing", "`/brief`")
+		says(t, m, "What would you like to know?", "I remember nothing", "or begin with /brief")
 	}
 	s.slash(t, "What happened at the Hanoi summit?")
 	m := s.asks(t, discordtest.Guild, discordtest.Channel, discordtest.User, s.Mention(), "")

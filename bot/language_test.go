@@ -114,7 +114,7 @@ func spoken(t *testing.T) []string {
 	for _, state := range stateNames {
 		said = append(said, state)
 	}
-	said = append(said, noteDenied, noteRemoved, noteUnreached, noteUnreadable, noteUncertain, noteCut, noteOwnerLeft, noteOwnerBarred, noteOwnerForgotten, noteTimedOut, pausedByRequest)
+	said = append(said, noteDenied, noteRemoved, noteUnreached, noteUnreadable, noteUncertain, noteCut, noteNoTag, noteUnpublished, noteOwnerLeft, noteOwnerBarred, noteOwnerForgotten, noteTimedOut, pausedByRequest)
 	for d := time.Sunday; d <= time.Saturday; d++ {
 		said = append(said, d.String())
 	}

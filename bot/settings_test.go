@@ -49,7 +49,7 @@ func TestSettingsAreShownAndSetBack(t *testing.T) {
 	says(t, m, "Detail of briefs: short", "Asia/Seoul", "that of the server, English")
 	set(t, s, discordtest.Guild, "channel", discordtest.Opt("channel", discordtest.Channel), discordtest.Opt("allowed", true))
 	m = set(t, s, discordtest.Guild, "role", discordtest.Opt("command", "ask"), discordtest.Opt("role", roleEditors), discordtest.Opt("allowed", true))
-	says(t, m, "answered in: <#"+discordtest.Channel+">", "`/ask` is for <@&"+roleEditors+">")
+	says(t, m, "answered in: <#"+discordtest.Channel+">", "/ask is for <@&"+roleEditors+">")
 	if got := set(t, s, discordtest.Guild, "reset").Text(); got != untouched.Text() {
 		t.Errorf("after a reset:\n%s", got)
 	}
@@ -108,7 +108,7 @@ func TestCommandsForSomeRolesRefuseTheOthers(t *testing.T) {
 	set(t, s, discordtest.Guild, "role", discordtest.Opt("command", "brief"), discordtest.Opt("role", roleEditors), discordtest.Opt("allowed", true))
 	for _, with := range [][]discordtest.With{nil, {discordtest.Roles(roleOthers)}} {
 		m := s.reply(t, brief(s, discordtest.Guild, "ferry", with...))
-		says(t, m, "Not for everybody here", "`/brief` is for <@&"+roleEditors+">")
+		says(t, m, "Not for everybody here", "/brief is for <@&"+roleEditors+">")
 		if !m.Ephemeral {
 			t.Error("everybody is told")
 		}

@@ -527,19 +527,23 @@ func TestCommandsRoundTrip(t *testing.T) {
 		}},
 	}}
 	for _, guild := range []string{"", discordtest.Guild} {
-		mustDo(t, r.OverwriteCommands(ctx, app.ID, guild, cmds))
+		put, err := r.OverwriteCommands(ctx, app.ID, guild, cmds)
+		if mustDo(t, err); len(put) != len(cmds) || put[0].ID == "" {
+			t.Fatalf("it returns %+v", put)
+		}
 		got := must[[]*discordgo.ApplicationCommand](t)(r.Commands(ctx, app.ID, guild))
 		if len(got) != 1 || got[0].Name != "brief" || got[0].GuildID != guild || (*got[0].NameLocalizations)[discordgo.Korean] != "브리핑" {
 			t.Errorf("guild %q: got %+v", guild, got)
 		}
 	}
-	mustDo(t, r.OverwriteCommands(ctx, app.ID, "", nil))
+	_, err := r.OverwriteCommands(ctx, app.ID, "", nil)
+	mustDo(t, err)
 	if left := must[[]*discordgo.ApplicationCommand](t)(r.Commands(ctx, app.ID, "")); len(left) != 0 {
 		t.Errorf("%d commands are left", len(left))
 	}
 	cmds[0].Name = "Brief It"
 	var e *discord.Error
-	if err := r.OverwriteCommands(ctx, app.ID, "", cmds); !errors.As(err, &e) || e.Code != 50035 ||
+	if _, err := r.OverwriteCommands(ctx, app.ID, "", cmds); !errors.As(err, &e) || e.Code != 50035 ||
 		!strings.Contains(e.Message, "0.name APPLICATION_COMMAND_INVALID_NAME") {
 		t.Errorf("a bad name gives %v", err)
 	}

@@ -112,6 +112,7 @@ type Server struct {
 	threads    map[string]Thread      // by ID
 	private    map[string][]string    // the members of private ones
 	kinds      map[string]int         // of channels; see [Server.SetChannelKind]
+	forums     map[string]forum       // those that something is set of
 	archived   map[string]bool        // threads that are
 	locked     map[string]bool        // threads that are
 	direct     map[string]string      // the channel of direct messages by user
@@ -245,6 +246,7 @@ func Start(o Options) (*Server, error) {
 		threads:    make(map[string]Thread),
 		private:    make(map[string][]string),
 		kinds:      make(map[string]int),
+		forums:     make(map[string]forum),
 		archived:   make(map[string]bool),
 		locked:     make(map[string]bool),
 		direct:     make(map[string]string),

@@ -39,6 +39,10 @@ const (
 	RouteTyping        = "POST /channels/{channel}/typing"
 	RouteDirect        = "POST /users/@me/channels"
 	RouteThread        = "POST /channels/{channel}/messages/{message}/threads"
+	RouteCrosspost     = "POST /channels/{channel}/messages/{message}/crosspost"
+	RoutePost          = "POST /channels/{channel}/threads"
+	RouteActive        = "GET /guilds/{guild}/threads/active"
+	RouteArchived      = "GET /channels/{channel}/threads/archived/public"
 	RouteAny           = "" // every route
 )
 
@@ -100,6 +104,10 @@ func (s *Server) routes() http.Handler {
 		{RouteMessageDelete, true, s.deleteMessage},
 		{RouteTyping, true, s.typing},
 		{RouteThread, true, s.startThread},
+		{RouteCrosspost, true, s.crosspost},
+		{RoutePost, true, s.startPost},
+		{RouteActive, true, s.listActive},
+		{RouteArchived, true, s.listArchived},
 		{RouteSelf, true, s.self},
 		{RouteGuild, true, s.getGuild},
 		{RouteMember, true, s.getMember},
@@ -275,6 +283,9 @@ func (s *Server) spend(route, key string, h http.Header) *Refusal {
 	}
 	if !ok {
 		l = limit{usualCalls, usualWindow, bucketOf(route)}
+		if route == RouteCrosspost {
+			l.n, l.window = crosspostCalls, time.Hour
+		}
 	}
 	now := time.Now()
 	_, top, _ := strings.Cut(key, "\n")
@@ -307,6 +318,9 @@ func (s *Server) spend(route, key string, h http.Header) *Refusal {
 const (
 	usualCalls  = 200
 	usualWindow = time.Second
+	// crosspostCalls is how many messages of a channel are published in an hour,
+	// which Discord tells those who publish, and not in its documentation.
+	crosspostCalls = 10
 )
 
 // bucketOf names a route's bucket as Discord does: by a text that says nothing.
