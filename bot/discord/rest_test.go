@@ -496,13 +496,14 @@ func TestCommandsSayNothingEmpty(t *testing.T) {
 	srv := discordtest.New(t)
 	r, _ := client(t, srv)
 	none := map[discordgo.Locale]string{}
-	mustDo(t, r.OverwriteCommands(within(t), srv.AppID(), "", []*discordgo.ApplicationCommand{{
+	_, err := r.OverwriteCommands(within(t), srv.AppID(), "", []*discordgo.ApplicationCommand{{
 		Name: "brief", Description: "What the corpus says on a topic", NameLocalizations: &none,
 		Options: []*discordgo.ApplicationCommandOption{{
 			Type: discordgo.ApplicationCommandOptionInteger, Name: "count", Description: "How many",
 			Choices: []*discordgo.ApplicationCommandOptionChoice{{Name: "none", Value: 0}},
 		}},
-	}}))
+	}})
+	mustDo(t, err)
 	want := `[{"description":"What the corpus says on a topic","name":"brief","options":[{"autocomplete":false,"choices":[{"name":"none","value":0}],` +
 		`"description":"How many","name":"count","required":false,"type":4}]}]`
 	if got := string(srv.Calls(discordtest.RouteCommandsPut)[0].Body); got != want {
