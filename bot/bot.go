@@ -29,6 +29,7 @@ import (
 	"io"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -199,6 +200,8 @@ type Bot struct {
 	collections *Collections  // nil where there is no /corpus
 	digests     *digests      // nil where there is no /digest
 	adding      chan struct{} // holds one for each file being added
+
+	commands atomic.Pointer[registered] // nil until they are registered
 
 	working context.Context // ends when what is still being composed is to stop
 	cut     context.CancelFunc

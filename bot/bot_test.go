@@ -59,7 +59,7 @@ func TestQuestionThatTheArticlesDoNotAnswer(t *testing.T) {
 	t.Parallel()
 	s := play(t, discordtest.New(t), newStore(t), ferries())
 	m := s.reply(t, s.Slash(discordtest.Guild, discordtest.User, "ask", discordtest.Opt("question", "Who won the cup?")))
-	says(t, m, "The articles do not say", "`/sources`")
+	says(t, m, "The articles do not say", "or /sources to see")
 }
 
 func TestEmptyCollectionSaysHowToFillIt(t *testing.T) {
@@ -171,7 +171,7 @@ func TestButtonsOfADeletedBriefSaySo(t *testing.T) {
 		t.Fatalf("deleted %d briefs, %v", n, err)
 	}
 	m := s.reply(t, asked.Click("v1:quotes:"+behind(asked)))
-	says(t, m, "This brief is gone", "`/brief`")
+	says(t, m, "This brief is gone", "Ask again with /brief")
 	omits(t, m, "Reference")
 	if !m.Ephemeral {
 		t.Error("everybody is told")
@@ -475,7 +475,7 @@ func TestHelpIsShownAtOnceAndToTheAskerOnly(t *testing.T) {
 	s := play(t, discordtest.New(t), newStore(t), ferries())
 	asked := s.Slash(discordtest.Guild, discordtest.User, "help")
 	m := s.reply(t, asked)
-	says(t, m, "`/brief`", "`/ask`", "`/sources`")
+	says(t, m, "/brief what", "/ask the answer", "/topics, /sources what")
 	if !m.Ephemeral || m.Edits != 0 {
 		t.Errorf("ephemeral %t, edited %d times", m.Ephemeral, m.Edits)
 	}

@@ -150,17 +150,17 @@ func (b *Bot) listOwn(ctx context.Context, r *request, data discordgo.Applicatio
 	if err != nil {
 		return card{}, err
 	}
-	return renderOwn(articles, total, page), nil
+	return renderOwn(r.look, articles, total, page), nil
 }
 
 // renderOwn draws a page of a server's own articles, of which there are so many
 // in all.
-func renderOwn(articles []corpus.Article, total, page int) card {
+func renderOwn(as look, articles []corpus.Article, total, page int) card {
 	const title = "This server's own articles"
 	pages := max(1, (total+listPage-1)/listPage)
 	switch {
 	case total == 0:
-		return notice(title, "There are none yet. Add some with `/corpus add`, or follow a feed with `/corpus feeds add`.")
+		return notice(title, as.commands.named("There are none yet. Add some with `/corpus add`, or follow a feed with `/corpus feeds add`."))
 	case page > pages:
 		return notice(title, fmt.Sprintf("There is no page %d; the last is %d.", page, pages))
 	}
@@ -175,7 +175,7 @@ func renderOwn(articles []corpus.Article, total, page int) card {
 	if pages > 1 {
 		text := fmt.Sprintf("-# Page %d of %d", page, pages)
 		if page < pages {
-			text += fmt.Sprintf(" · `/corpus list page:%d` for more", page+1)
+			text += as.commands.named(fmt.Sprintf(" · `/corpus list page:%d` for more", page+1))
 		}
 		c.blocks = append(c.blocks, text)
 	}
@@ -278,7 +278,7 @@ func renderStats(as look, own, public corpus.Size, feeds []store.Feed, held stor
 		lines[3] += ", which brought " + count(gained, "article", "articles")
 	}
 	if failing > 0 {
-		lines[3] += fmt.Sprintf("; %d with a problem, see `/corpus feeds list`", failing)
+		lines[3] += as.commands.named(fmt.Sprintf("; %d with a problem, see `/corpus feeds list`", failing))
 	}
 	if paused > 0 {
 		lines = append(lines, "- "+as.plural(paused, "1 feed is paused, because the collection is full. It goes on when there is room.",

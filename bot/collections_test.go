@@ -217,7 +217,7 @@ func TestFullCollectionTakesNoMore(t *testing.T) {
 	file := `{"title":"One","text":"The first notice says that the pier is closed for repairs."}` + "\n" +
 		`{"title":"Two","text":"The second notice says that the pier is open again."}` + "\n" +
 		`{"title":"Three","text":"The third notice says that the lamp of the pier is out."}` + "\n"
-	says(t, s.call(t, guildA, "add", s.attachment("three.jsonl", file)), "This server's collection is full", "2 articles are in, the rest is not", "`/corpus stats`")
+	says(t, s.call(t, guildA, "add", s.attachment("three.jsonl", file)), "This server's collection is full", "2 articles are in, the rest is not", "/corpus stats")
 	says(t, s.call(t, guildA, "stats"), "Its own: 2 articles", "Articles: 2 of 2", "Feeds: 0 of 1", "It is full.")
 	says(t, s.call(t, guildA, "add", discordtest.Opt("url", s.site+"/news/bridge.html")), "This server's collection is full")
 	says(t, s.call(t, guildA, "add", s.attachment("three.jsonl", file)), "This server's collection is full")
@@ -269,7 +269,7 @@ func TestPagesThatCannotBeAddedSayWhy(t *testing.T) {
 	s := newTown(t)
 	for address, want := range map[string]string{
 		s.site + "/gone":           "The host answered 404",
-		s.site + "/feed.xml":       "`/corpus feeds add`",
+		s.site + "/feed.xml":       "/corpus feeds add",
 		"http://127.0.0.1:1/x":     "Only the ports 80 and 443 are read",
 		"http://169.254.169.254/":  "not on the public internet",
 		"file:///etc/passwd":       "This is no address of a web page",
@@ -344,7 +344,7 @@ func TestManyArticlesOfOneFileAreToldOfOnTheWay(t *testing.T) {
 	if !strings.Contains(all, "100 articles read so far") || !strings.Contains(all, "200 articles read so far") {
 		t.Errorf("progress was not told:\n%s", all)
 	}
-	says(t, s.call(t, guildA, "list", discordtest.Opt("page", 2)), "Page 2 of 17", "`/corpus list page:3`")
+	says(t, s.call(t, guildA, "list", discordtest.Opt("page", 2)), "Page 2 of 17", "/corpus list `page:3`")
 	says(t, s.call(t, guildA, "list", discordtest.Opt("page", 18)), "There is no page 18")
 	says(t, s.call(t, guildA, "remove", discordtest.Opt("article", "Notice 44")), "Removed “Notice 44”")
 	says(t, s.call(t, guildA, "remove", discordtest.Opt("article", "Notice 44")), "There is no such article")
@@ -505,7 +505,7 @@ func TestOneLongPageOfArticlesOrFeedsFitsAMessage(t *testing.T) {
 	for range showProblems {
 		in.problems = append(in.problems, "- "+plain(shorten(tidy(long), maxFileName))+": "+plain(shorten(tidy(long), maxTitle)))
 	}
-	for name, c := range map[string]card{"list": renderOwn(articles, 99, 1), "feeds": renderFeeds(look{}, feeds), "added": in.card()} {
+	for name, c := range map[string]card{"list": renderOwn(look{}, articles, 99, 1), "feeds": renderFeeds(look{}, feeds), "added": in.card()} {
 		if err := discordtest.ValidateComponents(c.components()); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -93,7 +93,7 @@ func renderDigest(as look, n store.Subscription, d briefing.Digest, id string) [
 	}
 	p.parts[0].Buttons = nil
 	own := as
-	own.detail, own.threads = detailStandard, len(p.parts) == 1 // else there is one
+	own.detail, own.threads = detailStandard, len(p.parts) == 1 && !n.Forum // else there is one
 	for _, b := range briefButtons(own, brief, id) {
 		p.parts[0].Buttons = append(p.parts[0].Buttons, partButton{b.Label, b.CustomID})
 	}

@@ -90,7 +90,10 @@ func (b *Bot) subscribe(ctx context.Context, r *request, data discordgo.Applicat
 	if n.Topic == "" {
 		return card{}, usageError("Name a topic, such as `/digest subscribe topic:North Korea`.")
 	}
-	lacks, err := b.mayPostDigests(ctx, r, n.Channel)
+	room, lacks, err := b.mayPostDigests(ctx, r, n.Channel)
+	if err == nil {
+		err = settleIn(room, data, &n)
+	}
 	if err != nil {
 		return card{}, err
 	}
@@ -105,12 +108,30 @@ func (b *Bot) subscribe(ctx context.Context, r *request, data discordgo.Applicat
 	return notice(r.look.say("Subscribed"), b.describeDigest(r.look, n)).withLine(lackingNote(r.look, lacks)), nil
 }
 
+// settleIn takes over what the channel of a digest is, and whether the digest is
+// published there: which is for announcement channels alone.
+func settleIn(room *discord.Room, data discordgo.ApplicationCommandInteractionData, n *store.Subscription) error {
+	n.Forum = room.Forum
+	publish, chosen := chosenFlag(data, optionPublish)
+	if publish && !room.Announcements {
+		return decline("That is no announcement channel", "Only what stands in an announcement channel can be published to the servers that follow it. Leave `publish` out, or choose such a channel in the place of %s.", "<#"+n.Channel+">")
+	}
+	if chosen || !room.Announcements {
+		n.Publish = publish
+	}
+	return nil
+}
+
 // announceDigest tells a channel that it will have a digest, which shows that
-// the bot may write there.
+// the bot may write there. In a forum that would be a post of its own, and is
+// left out.
 func (b *Bot) announceDigest(ctx context.Context, r *request, n store.Subscription) error {
+	if n.Forum {
+		return nil
+	}
 	text := r.look.say("There will be a digest on “%s” here: %s. The first one comes %s.",
 		plain(shorten(tidy(n.Topic), maxTitle)), describeSchedule(r.look, n.Schedule), stamp(n.Due))
-	_, err := b.rest.Send(ctx, n.Channel, r.ID, discord.Message{Components: notice(r.look.say("Digest"), text).components()}, "")
+	_, err := b.rest.Send(ctx, n.Channel, r.ID, discord.Message{Components: notice(r.look.say("Digest"), text).components(), Quiet: n.Quiet}, "")
 	return err
 }
 
@@ -152,6 +173,9 @@ func (b *Bot) readDigest(r *request, data discordgo.ApplicationCommandInteractio
 	}
 	if silent, ok := chosenFlag(data, optionSilent); ok {
 		n.Silent = silent
+	}
+	if notify, ok := chosenFlag(data, optionNotify); ok {
+		n.Quiet = !notify
 	}
 	var err error
 	switch every := schedule.Every(given[optionEvery]); every {
@@ -264,7 +288,10 @@ func (b *Bot) editDigest(ctx context.Context, r *request, data discordgo.Applica
 	if err := b.readDigest(r, data, &n, &s); err != nil {
 		return card{}, err
 	}
-	lacks, err := b.mayPostDigests(ctx, r, n.Channel)
+	room, lacks, err := b.mayPostDigests(ctx, r, n.Channel)
+	if err == nil {
+		err = settleIn(room, data, &n)
+	}
 	if err != nil {
 		return card{}, err
 	}
@@ -312,7 +339,7 @@ func (b *Bot) resumeDigest(ctx context.Context, r *request, data discordgo.Appli
 	if err != nil {
 		return card{}, err
 	}
-	lacks, err := b.mayPostDigests(ctx, r, n.Channel)
+	_, lacks, err := b.mayPostDigests(ctx, r, n.Channel)
 	if err != nil {
 		return card{}, err
 	}
@@ -359,7 +386,11 @@ func (b *Bot) previewDigest(ctx context.Context, r *request, data discordgo.Appl
 	c.buttons = nil // there is nothing behind them yet
 	line := r.look.say("What the next digest would say now. Only you see this.")
 	if len(parts) > 1 {
-		line += " " + r.look.say("It goes on in a thread, over %d more messages.", len(parts)-1)
+		goesOn := r.look.say("It goes on in a thread, over %d more messages.", len(parts)-1)
+		if n.Forum {
+			goesOn = r.look.say("It goes on in its post, over %d more messages.", len(parts)-1)
+		}
+		line += " " + goesOn
 	}
 	return c.withLine(line), nil
 }
@@ -382,9 +413,13 @@ func (b *Bot) digestHistory(ctx context.Context, r *request, data discordgo.Appl
 		}
 		line := "- " + stamp(run.Due) + " · " + r.look.say(came)
 		if run.State == store.RunPosted && len(run.Messages) > 0 {
-			line += fmt.Sprintf(" · https://discord.com/channels/%s/%s/%s", run.Guild, run.Channel, run.Messages[0])
+			channel := run.Channel
+			if run.Forum {
+				channel = run.Thread
+			}
+			line += fmt.Sprintf(" · https://discord.com/channels/%s/%s/%s", run.Guild, channel, run.Messages[0])
 		}
-		if run.Note != "" && (run.State == store.RunFailed || run.Note == noteCut) {
+		if run.Note != "" && (run.State == store.RunFailed || run.Note == noteCut || run.Note == noteUnpublished) {
 			line += " · " + r.look.say(run.Note)
 		}
 		lines = append(lines, line)
@@ -435,6 +470,12 @@ func (b *Bot) describeDigest(as look, n store.Subscription) string {
 	}
 	if n.Silent {
 		parts = append(parts, as.say("silent when nothing is new"))
+	}
+	if n.Publish {
+		parts = append(parts, as.say("published to the servers that follow the channel"))
+	}
+	if n.Quiet {
+		parts = append(parts, as.say("without notifications"))
 	}
 	if n.Due.IsZero() {
 		parts = append(parts, as.say("paused: %s", as.say(n.Paused)))

@@ -25,6 +25,8 @@ const (
 	optionDay     = "day"
 	optionTime    = "time"
 	optionSilent  = "silent"
+	optionPublish = "publish"
+	optionNotify  = "notify"
 )
 
 // maxTime is what may be typed of a time of day, in characters.
@@ -59,7 +61,7 @@ func digestDefinition(everywhere bool) *discordgo.ApplicationCommand {
 			{
 				Type: discordgo.ApplicationCommandOptionChannel, Name: optionChannel, Description: "Where it is posted; here unless given",
 				ChannelTypes: []discordgo.ChannelType{
-					discordgo.ChannelTypeGuildText, discordgo.ChannelTypeGuildNews, discordgo.ChannelTypeGuildPublicThread,
+					discordgo.ChannelTypeGuildText, discordgo.ChannelTypeGuildNews, discordgo.ChannelTypeGuildPublicThread, discordgo.ChannelTypeGuildForum,
 				},
 			},
 			{
@@ -74,6 +76,8 @@ func digestDefinition(everywhere bool) *discordgo.ApplicationCommand {
 			},
 			detailOption("How much to say; standard unless this server has set it"),
 			{Type: discordgo.ApplicationCommandOptionBoolean, Name: optionSilent, Description: "Whether to post nothing when nothing is new"},
+			{Type: discordgo.ApplicationCommandOptionBoolean, Name: optionPublish, Description: "Whether servers that follow an announcement channel get it, too; no unless given"},
+			{Type: discordgo.ApplicationCommandOptionBoolean, Name: optionNotify, Description: "Whether Discord notifies people of each digest; yes unless given"},
 		}
 	}
 	wanted := topic()

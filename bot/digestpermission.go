@@ -17,38 +17,59 @@ const (
 	digestWants = discordgo.PermissionReadMessageHistory | discordgo.PermissionCreatePublicThreads | discordgo.PermissionSendMessagesInThreads
 )
 
+// needsIn is what it takes the bot to post digests in a room. Of a forum every
+// message is in a thread; that to send messages is to make posts there.
+func needsIn(room *discord.Room) int64 {
+	if room.Forum {
+		return digestNeeds | discordgo.PermissionSendMessagesInThreads
+	}
+	return digestNeeds
+}
+
 // mayPostDigests refuses a digest where whoever asks for it may not write
 // themselves, whatever else they may do in the server, or where the bot may not.
-// It returns those of the permissions that the bot would like to have and lacks.
-func (b *Bot) mayPostDigests(ctx context.Context, r *request, channel string) (lacks int64, err error) {
-	room, err := b.room(ctx, r.guild, channel)
+// It returns the room, and those of the permissions that the bot would like to
+// have there and lacks.
+func (b *Bot) mayPostDigests(ctx context.Context, r *request, channel string) (room *discord.Room, lacks int64, err error) {
+	room, err = b.room(ctx, r.guild, channel)
 	if errors.Is(err, discord.ErrForbidden) {
-		return 0, errClosed(channel)
+		return nil, 0, errClosed(channel)
 	}
 	if err != nil {
-		return 0, err
+		return nil, 0, err
 	}
 	bot, may, err := b.mayIn(ctx, room, r.guild)
 	if err != nil {
-		return 0, err
+		return nil, 0, err
 	}
-	if may&digestNeeds != digestNeeds {
-		return 0, errClosed(channel)
+	switch needs := needsIn(room); {
+	case may&needs == needs:
+	case room.Forum:
+		return nil, 0, decline("I can't post there", "I lack the permission to see %s, to create posts in it or to send messages in its posts. Whoever manages the server can give it to me.", "<#"+channel+">")
+	default:
+		return nil, 0, errClosed(channel)
+	}
+	if room.NeedsTag && room.Tag("", may) == "" {
+		return nil, 0, decline("I can't post there", "Posts in %s must have a tag, and it has none that I may set. Whoever manages the channel can add one that is open to all.", "<#"+channel+">")
 	}
 	member := true
 	if user := r.userID(); user != bot {
 		if member, err = b.mayWrite(ctx, room, channel, user, r.Member.Roles); err != nil {
-			return 0, err
+			return nil, 0, err
 		}
 	}
-	if !member {
-		return 0, decline("You can't write there", "I post digests only where whoever sets them up may write, too. You lack the permission to see %s or to send messages in it.", "<#"+channel+">")
+	switch {
+	case member:
+	case room.Forum:
+		return nil, 0, decline("You can't post there", "I post digests only where whoever sets them up may post, too. You lack the permission to see %s or to create posts in it.", "<#"+channel+">")
+	default:
+		return nil, 0, decline("You can't write there", "I post digests only where whoever sets them up may write, too. You lack the permission to see %s or to send messages in it.", "<#"+channel+">")
 	}
 	lacks = digestWants &^ may
-	if room.Thread {
+	if room.Thread || room.Forum {
 		lacks &^= discordgo.PermissionCreatePublicThreads | discordgo.PermissionSendMessagesInThreads
 	}
-	return lacks, nil
+	return room, lacks, nil
 }
 
 // room reads what decides who may do what in a channel of a server.

@@ -14,6 +14,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discord"
+	"sitrep/corpus"
 	"sitrep/corpus/store"
 )
 
@@ -22,12 +23,17 @@ type outbox interface {
 	Send(ctx context.Context, channel, nonce string, m discord.Message, replyTo string) (*discordgo.Message, error)
 	MessagesSince(ctx context.Context, channel string, since time.Time, after string) (messages []*discordgo.Message, more bool, err error)
 	StartThread(ctx context.Context, channel, message, name string) (id string, err error)
+	StartPost(ctx context.Context, forum, name string, m discord.Message, tag string) (id string, err error)
+	OwnPosts(ctx context.Context, guild, forum string, since time.Time) (ids []string, err error)
+	Message(ctx context.Context, channel, message string) (*discordgo.Message, error)
+	Publish(ctx context.Context, channel, message string) error
 }
 
 // post posts the parts of a digest that are not posted yet: the first in the
-// channel, the others in a thread under it. Each goes out under a nonce that
-// Discord takes once within minutes, and is recorded before the next. What
-// another process, or this one before it failed, may have posted without
+// channel, the others in a thread under it; in a forum the first begins a post,
+// which is a thread. Each goes out under a nonce that Discord takes once within
+// minutes, but for a post, which is sent once; and it is recorded before the next.
+// What another process, or this one before it failed, may have posted without
 // recording it is looked for first, unless the run is fresh.
 func (d *digests) post(ctx context.Context, run *store.DigestRun, n store.Subscription, fresh bool) error {
 	var parts []part
@@ -60,14 +66,23 @@ func (d *digests) post(ctx context.Context, run *store.DigestRun, n store.Subscr
 					return err
 				}
 			}
-			m, err := d.outbox.Send(ctx, channel, nonceOf(*run, strconv.Itoa(i)), discord.Message{Components: parts[i].card().components()}, "")
+			m := discord.Message{Components: parts[i].card().components(), Quiet: n.Quiet}
+			if run.Forum && i == 0 {
+				id, err = d.startPost(ctx, *run, n, m)
+			} else {
+				id, err = d.send(ctx, channel, nonceOf(*run, strconv.Itoa(i)), m)
+			}
 			if err != nil {
 				if isRefusal(err) {
 					run.Note = noteRefused
 				}
 				return err
 			}
-			id = m.ID
+		}
+		if run.Forum && i == 0 {
+			if err := d.opened(ctx, run, id); err != nil {
+				return err
+			}
 		}
 		run.Messages = append(run.Messages, id)
 		fresh = true // parts are posted in turn, so that of the next there is nothing
@@ -78,6 +93,81 @@ func (d *digests) post(ctx context.Context, run *store.DigestRun, n store.Subscr
 		}
 	}
 	return nil
+}
+
+// send posts a message and returns its ID.
+func (d *digests) send(ctx context.Context, channel, nonce string, m discord.Message) (id string, err error) {
+	sent, err := d.outbox.Send(ctx, channel, nonce, m, "")
+	if err != nil {
+		return "", err
+	}
+	return sent.ID, nil
+}
+
+// startPost makes the post of a digest in a forum, named by its topic and day.
+// It has a tag only where the forum asks for one.
+func (d *digests) startPost(ctx context.Context, run store.DigestRun, n store.Subscription, m discord.Message) (id string, err error) {
+	as, err := d.lookOf(ctx, n)
+	if err != nil {
+		return "", err
+	}
+	name := postName(as, n.Topic, run.Due)
+	id, err = d.outbox.StartPost(ctx, run.Channel, name, m, "")
+	if !errors.Is(err, discord.ErrTagRequired) {
+		return id, err
+	}
+	room, asking := d.room(ctx, run.Guild, run.Channel)
+	if asking != nil {
+		return "", asking
+	}
+	_, may, asking := d.mayIn(ctx, room, run.Guild)
+	if asking != nil {
+		return "", asking
+	}
+	tag := room.Tag(n.Topic, may)
+	if tag == "" {
+		return "", fmt.Errorf("%w: %w", errNoTag, err)
+	}
+	return d.outbox.StartPost(ctx, run.Channel, name, m, tag)
+}
+
+// errNoTag is the error of a digest in a forum that asks for a tag, and has none
+// that the bot may set.
+var errNoTag = errors.New("the forum has no tag that the bot may set")
+
+// postName names the post of a digest by its topic and the day it was due.
+func postName(as look, topic string, due time.Time) string {
+	day := " · " + as.date(corpus.Date{Time: due, Precision: corpus.Instant})
+	return cmp.Or(shorten(tidy(topic), maxThreadName-textLen(day)), "Digest") + day
+}
+
+// opened keeps that a thread was opened with a digest.
+func (d *digests) opened(ctx context.Context, run *store.DigestRun, thread string) error {
+	run.Thread = thread
+	return d.store.AddThread(ctx, store.Thread{Guild: run.Guild, Channel: thread, Brief: digestBriefID(*run), Opened: d.now()})
+}
+
+// publishTime is how long publishing a digest may take. Discord publishes ten
+// messages an hour of a channel, which nothing can wait for that holds a run.
+const publishTime = 15 * time.Second
+
+// publish has the servers that follow the channel of a digest get it: all of it
+// that is in the channel itself. The digest is posted all the same where that
+// fails, and its history says so.
+func (d *digests) publish(ctx context.Context, run *store.DigestRun) {
+	ctx, cancel := context.WithTimeout(ctx, publishTime)
+	defer cancel()
+	messages := run.Messages
+	if run.Thread != run.Channel {
+		messages = messages[:1] // the others are in a thread, of which nothing can be published
+	}
+	for _, id := range messages {
+		if err := d.outbox.Publish(ctx, run.Channel, id); err != nil {
+			d.log.Warn("digest not published", "guild", run.Guild, "digest", run.Subscription, "err", err)
+			run.Note = noteUnpublished
+			return
+		}
+	}
 }
 
 // errUncertain is the error of a run that may have been posted, or not.
@@ -127,13 +217,12 @@ func (d *digests) placeOf(ctx context.Context, run *store.DigestRun, n store.Sub
 	case err != nil:
 		return "", err
 	}
+	run.Thread = id
 	if id != run.Channel {
-		err := d.store.AddThread(ctx, store.Thread{Guild: run.Guild, Channel: id, Brief: digestBriefID(*run), Opened: d.now()})
-		if err != nil {
+		if err := d.opened(ctx, run, id); err != nil {
 			return "", err
 		}
 	}
-	run.Thread = id
 	return id, d.ledger.KeepRun(ctx, *run)
 }
 
@@ -149,6 +238,9 @@ const (
 // its messages by the IDs of their buttons. It returns "" where there is none.
 func (d *digests) own(ctx context.Context, run store.DigestRun, channel string) (id string, err error) {
 	brief := digestBriefID(run)
+	if run.Forum && len(run.Messages) == 0 {
+		return d.ownPost(ctx, run, brief)
+	}
 	after := ""
 	for range mostPages {
 		messages, more, err := d.outbox.MessagesSince(ctx, channel, run.Due.Add(-clockSkew), after)
@@ -165,6 +257,29 @@ func (d *digests) own(ctx context.Context, run store.DigestRun, channel string) 
 		}
 	}
 	return "", fmt.Errorf("find out whether a digest was posted: there are more than %d pages of messages in channel %s", mostPages, channel)
+}
+
+// ownPost looks in a forum for the post of a run.
+func (d *digests) ownPost(ctx context.Context, run store.DigestRun, brief string) (id string, err error) {
+	// Where the bot may not read what was posted, nothing is found; see sure.
+	if readable, err := d.readable(ctx, run.Guild, run.Channel); err != nil || !readable {
+		return "", err
+	}
+	posts, err := d.outbox.OwnPosts(ctx, run.Guild, run.Channel, run.Due.Add(-clockSkew))
+	if err != nil {
+		return "", err
+	}
+	for _, id := range posts {
+		m, err := d.outbox.Message(ctx, id, id)
+		switch {
+		case errors.Is(err, discord.ErrMessageGone), errors.Is(err, discord.ErrForbidden): // it was deleted meanwhile
+		case err != nil:
+			return "", err
+		case controls(m.Components, brief):
+			return id, nil
+		}
+	}
+	return "", nil
 }
 
 // controls reports whether there is a button of a brief among components.

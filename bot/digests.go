@@ -317,7 +317,7 @@ func (d *digests) begin(ctx context.Context, n store.Subscription, now time.Time
 		return run, false, err
 	}
 	run = store.DigestRun{
-		Subscription: n.ID, Due: due, Guild: n.Guild, Channel: n.Channel, Topic: n.Topic,
+		Subscription: n.ID, Due: due, Guild: n.Guild, Channel: n.Channel, Forum: n.Forum, Topic: n.Topic,
 		State: store.RunOpen, Holder: d.holder, Lease: now.Add(lease),
 	}
 	if missed > 0 {
@@ -383,6 +383,7 @@ func (d *digests) work(ctx context.Context, run *store.DigestRun) error {
 	if err != nil {
 		return err
 	}
+	n.Forum = run.Forum // it may have been moved meanwhile
 	fresh := run.State == store.RunOpen
 	if fresh {
 		if err := d.leave(ctx, run.Guild, run.Channel, n.Owner); err != nil {
@@ -395,6 +396,9 @@ func (d *digests) work(ctx context.Context, run *store.DigestRun) error {
 	if run.State == store.RunComposed {
 		if err := d.post(ctx, run, n, fresh); err != nil {
 			return err
+		}
+		if n.Publish && n.Channel == run.Channel {
+			d.publish(ctx, run)
 		}
 	}
 	ended := *run
@@ -552,7 +556,7 @@ func (d *digests) lookOf(ctx context.Context, n store.Subscription) (look, error
 func (d *digests) failed(ctx context.Context, run store.DigestRun, problem error) (over bool) {
 	now := d.now()
 	uncertain, timedOut := errors.Is(problem, errUncertain), errors.Is(problem, errOwnerTimedOut)
-	denied := errors.Is(problem, discord.ErrForbidden) || isOwnerRefused(problem) && !timedOut
+	denied := errors.Is(problem, discord.ErrForbidden) || errors.Is(problem, errNoTag) || isOwnerRefused(problem) && !timedOut
 	if errors.Is(problem, context.Canceled) {
 		run.Lease = now // stopped by us: nobody needs to wait
 	} else {
@@ -608,6 +612,8 @@ func backOff(tries int) time.Duration {
 // reasonForRun puts a failure into a few words that quote nobody.
 func reasonForRun(err error) string {
 	switch {
+	case errors.Is(err, errNoTag):
+		return noteNoTag
 	case errors.Is(err, discord.ErrForbidden):
 		return noteDenied
 	case errors.Is(err, corpus.ErrNotFound):
@@ -633,6 +639,10 @@ const (
 	noteUncertain  = "it may have been posted or not: I may not read the channel's history to find out"
 	noteCut        = "perhaps not all of it: I may not read the channel's history to find out"
 	noteRefused    = "Discord refused it" // while it is tried again
+	noteNoTag      = "the forum asks for a tag, and has none that I may set"
+
+	// noteUnpublished is of one that was posted.
+	noteUnpublished = "not published to the servers that follow the channel; whoever manages messages there can publish it by hand"
 
 	noteOwnerLeft      = "the member who set it up or changed it last has left the server; another who may write there can resume it"
 	noteOwnerBarred    = "the member who set it up or changed it last may no longer write there; give them leave, or have another resume it who may"

@@ -30,7 +30,7 @@ func (b *Bot) listFeeds(ctx context.Context, r *request, _ discordgo.Application
 // renderFeeds draws the feeds that a server follows.
 func renderFeeds(as look, feeds []store.Feed) card {
 	if len(feeds) == 0 {
-		return notice("This server follows no feeds", "Follow one with `/corpus feeds add`: its articles then come in by themselves.")
+		return notice("This server follows no feeds", as.commands.named("Follow one with `/corpus feeds add`: its articles then come in by themselves."))
 	}
 	head := "**Feeds that this server follows**\n-# " + count(len(feeds), "feed", "feeds")
 	room := maxText - 2*notesReserve - weight(head)
@@ -162,7 +162,7 @@ func (b *Bot) removeFeed(ctx context.Context, r *request, data discordgo.Applica
 			return card{}, err
 		}
 		return notice("No longer following “"+plain(shorten(tidy(feedName(f)), maxTitle))+"”",
-			"The articles that it brought stay; take them out with `/corpus remove`."), nil
+			r.look.commands.named("The articles that it brought stay; take them out with `/corpus remove`.")), nil
 	}
 	return card{}, &refusal{"This server does not follow that feed",
 		"Pick one of those that are suggested while you type, or see `/corpus feeds list`."}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"sitrep/bot/discord"
 	"sitrep/briefing"
 	"sitrep/corpus"
 )
@@ -234,18 +236,26 @@ const fieldQuestion = "question"
 func (b *Bot) openForm(ctx context.Context, r *request, c control, brief briefing.Brief) error {
 	as := r.look
 	title := as.say("Ask a follow-up")
-	field := discordgo.TextInput{
-		CustomID: fieldQuestion, Label: shorten(as.say("Your question"), maxFormTitle), Style: discordgo.TextInputParagraph,
-		Placeholder: shorten(as.say("Such as: Why did it fail?"), maxPlaceholder), Required: true, MinLength: 1, MaxLength: maxQuestion,
+	field := discord.Field{
+		ID: fieldQuestion, Label: shorten(as.say("Your question"), maxFormTitle), Long: true,
+		Placeholder: shorten(as.say("Such as: Why did it fail?"), maxPlaceholder), Min: 1, Max: maxQuestion,
 	}
 	if c.View == viewCorrect {
 		title = as.say("What did you mean?")
 		field.Value = shorten(tidy(understood(brief)), maxQuestion)
 	}
-	return b.rest.Modal(ctx, r.Interaction, &discordgo.InteractionResponseData{
-		CustomID: c.customID(), Title: shorten(title, maxFormTitle),
-		Components: []discordgo.MessageComponent{discordgo.ActionsRow{Components: []discordgo.MessageComponent{field}}},
+	return b.rest.Open(ctx, r.Interaction, discord.Form{
+		ID: c.customID(), Title: shorten(title, maxFormTitle), Text: about(brief), Fields: []discord.Field{field},
 	})
+}
+
+// about names what a form asks about, which may be far up in the channel by then.
+func about(brief briefing.Brief) string {
+	asked := plain(shorten(tidy(cmp.Or(brief.Question, brief.Topic)), maxEcho))
+	if asked == "" {
+		return ""
+	}
+	return "**" + asked + "**"
 }
 
 // Discord's limits for a form.
@@ -262,7 +272,7 @@ func (b *Bot) submit(ctx context.Context, r *request, data discordgo.ModalSubmit
 		return err
 	}
 	r.name = "form " + string(c.View)
-	question := tidy(filledIn(data, fieldQuestion))
+	question := tidy(discord.FilledIn(data, fieldQuestion))
 	if c.View != viewFollowUp && c.View != viewCorrect {
 		return errUnknownControl
 	}
@@ -295,20 +305,4 @@ func (b *Bot) correct(ctx context.Context, r *request, question, brief string) (
 		return b.askBack(ctx, r, "")
 	}
 	return b.answerQuestion(ctx, r, briefing.Request{Scope: r.scope, Question: question, Explain: true})
-}
-
-// filledIn returns what a field of a form holds.
-func filledIn(data discordgo.ModalSubmitInteractionData, field string) string {
-	for _, c := range data.Components {
-		row, ok := c.(*discordgo.ActionsRow)
-		if !ok {
-			continue
-		}
-		for _, inner := range row.Components {
-			if input, ok := inner.(*discordgo.TextInput); ok && input.CustomID == field {
-				return input.Value
-			}
-		}
-	}
-	return ""
 }

@@ -333,7 +333,7 @@ func TestEmptyFollowUpIsAskedBack(t *testing.T) {
 	s, _ := listening(t)
 	for _, content := range []string{s.Mention(), s.Mention() + " ?!"} {
 		m := s.asks(t, discordtest.Guild, discordtest.Channel, discordtest.User, content, "")
-		says(t, m, "What would you like to know?", "I remember nothing", "`/brief`")
+		says(t, m, "What would you like to know?", "I remember nothing", "or begin with /brief")
 	}
 	s.slash(t, "What happened at the Hanoi summit?")
 	m := s.asks(t, discordtest.Guild, discordtest.Channel, discordtest.User, s.Mention(), "")
@@ -432,7 +432,7 @@ func TestMisunderstandingIsCorrected(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := form.Components[0].Components[0].Value; got != "why did Hanoi summit fail?" {
+	if got := form.Components[1].Component.Value; got != "why did Hanoi summit fail?" {
 		t.Errorf("the form begins with %q", got)
 	}
 	m := s.reply(t, pressed.SubmitModal(map[string]string{"question": "Why did the Singapore summit fail?"}))

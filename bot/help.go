@@ -25,12 +25,12 @@ func helpCard(as look, collections bool, waysOn []string) card {
 		as.say("**Check against the corpus**, under Apps in a message's menu: how the articles stand to what it says"),
 		as.say("`/topics`, `/sources` what there is to ask about, and in which articles"),
 		as.say("`/privacy` what I keep about you, and a button to delete it"),
-		as.say("`/digest` what is new on a topic, posted every week, for those who manage a server"),
-		as.say("`/settings` how I answer in a server, for those who manage it"),
+		as.say("`/digest subscribe` what is new on a topic, posted every week, for those who manage a server"),
+		as.say("`/settings show` how I answer in a server, for those who manage it"),
 		as.say("`/usage` what the language model was used in a server, for those who manage it"),
 	}
 	if collections {
-		commands = append(commands, as.say("`/corpus` articles and feeds that one server alone sees, for those who manage it"))
+		commands = append(commands, as.say("`/corpus list` articles and feeds that one server alone sees, for those who manage it"))
 	}
 	return card{accent: accentBrief, blocks: []string{
 		as.heading("Briefings from a collection of news articles") + "\n" +

@@ -86,16 +86,19 @@ type look struct {
 	zone   *time.Location // nil means UTC
 	detail detail
 
-	threads bool // that a thread can be opened under what is drawn
+	threads  bool      // that a thread can be opened under what is drawn
+	commands clickable // where it is read
 }
 
 // say returns what the bot says in English in the language of the look, with
 // its arguments put in as by [fmt.Sprintf]; without arguments it is taken as it
-// is. What has no translation stays English.
+// is. What has no translation stays English. Commands that it names can be
+// clicked on.
 func (as look) say(text string, args ...any) string {
 	if in, ok := words[text]; ok && in[as.lang] != "" {
 		text = in[as.lang]
 	}
+	text = as.commands.named(text)
 	if len(args) == 0 {
 		return text
 	}

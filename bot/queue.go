@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
+	"time"
 
 	"sitrep/briefing"
 )
@@ -25,22 +27,59 @@ const (
 )
 
 // queue is where commands wait to have something composed, or read that takes
-// longer the more articles there are. Servers take turns:
-// however many one server's members ask for, another's next comes after one of
-// theirs at most.
+// longer the more articles there are. Servers take turns, by the time that these
+// take: however many one server's members ask for, another's next comes after
+// one of theirs at most, and where theirs take long, after fewer.
 type queue struct {
 	mu      sync.Mutex
-	free    int // how many more may run
+	now     func() time.Time
+	clock   time.Duration            // what the newest turn began at, in time used
+	used    map[string]time.Duration // by servers that have used more than that
+	free    int                      // how many more may run
 	waiting int
 	lines   map[string][]*turn // who waits, by server, first come first
 	ring    []string           // the servers with somebody waiting, whose turn is next first
 }
 
 // turn is one place in the queue.
-type turn struct{ come chan struct{} }
+type turn struct {
+	come  chan struct{}
+	leave func() // set when it has come
+}
 
 func newQueue(running int) *queue {
-	return &queue{free: running, lines: map[string][]*turn{}}
+	return &queue{now: time.Now, used: map[string]time.Duration{}, free: running, lines: map[string][]*turn{}}
+}
+
+const (
+	// leastTurn is what a turn counts for at least, and in steps of: those that
+	// take next to nothing are counted, not timed.
+	leastTurn = 50 * time.Millisecond
+	// mostUsed bounds for how long others go first, after however long a turn.
+	mostUsed = 10 * time.Second
+	// maxUsed is how many servers are remembered; then all begin anew.
+	maxUsed = 1 << 12
+)
+
+// begin notes that a turn of a server's begins, and returns what ends it. The
+// caller holds the lock.
+func (q *queue) begin(server string) (leave func()) {
+	q.clock = max(q.clock, q.used[server])
+	for other, used := range q.used {
+		if used <= q.clock || len(q.used) > maxUsed {
+			delete(q.used, other)
+		}
+	}
+	q.used[server] = q.clock + leastTurn
+	began := q.now()
+	return func() {
+		q.mu.Lock()
+		defer q.mu.Unlock()
+		if steps := (q.now().Sub(began) - 1) / leastTurn; steps > 0 {
+			q.used[server] = min(max(q.clock, q.used[server])+steps*leastTurn, q.clock+mostUsed)
+		}
+		q.next()
+	}
 }
 
 // enter waits until it is the turn of somebody of the server, and returns what
@@ -50,8 +89,9 @@ func (q *queue) enter(ctx context.Context, server string) (leave func(), err err
 	q.mu.Lock()
 	if q.free > 0 {
 		q.free--
+		leave = q.begin(server)
 		q.mu.Unlock()
-		return q.leave, nil
+		return leave, nil
 	}
 	if q.waiting >= maxWaiting || len(q.lines[server]) >= maxWaitingOfOne {
 		q.mu.Unlock()
@@ -67,25 +107,30 @@ func (q *queue) enter(ctx context.Context, server string) (leave func(), err err
 
 	select {
 	case <-t.come:
-		return q.leave, nil
+		return t.leave, nil
 	case <-ctx.Done():
 		if !q.forget(server, t) {
-			q.leave() // the turn came at the same moment: the next one's
+			t.leave() // the turn came at the same moment: the next one's
 		}
 		return nil, errors.Join(errBusy, ctx.Err())
 	}
 }
 
-// leave passes the place on to whoever is next.
-func (q *queue) leave() {
-	q.mu.Lock()
-	defer q.mu.Unlock()
+// next passes a place on to the server that has used least; among equals to the
+// one that has waited longest. The caller holds the lock.
+func (q *queue) next() {
 	if len(q.ring) == 0 {
 		q.free++
 		return
 	}
-	server := q.ring[0]
-	q.ring = q.ring[1:]
+	at := 0
+	for i, server := range q.ring {
+		if max(q.used[server], q.clock) < max(q.used[q.ring[at]], q.clock) {
+			at = i
+		}
+	}
+	server := q.ring[at]
+	q.ring = slices.Delete(q.ring, at, at+1)
 	t := q.lines[server][0]
 	q.waiting--
 	if rest := q.lines[server][1:]; len(rest) > 0 {
@@ -94,6 +139,7 @@ func (q *queue) leave() {
 	} else {
 		delete(q.lines, server)
 	}
+	t.leave = q.begin(server)
 	close(t.come)
 }
 

@@ -36,6 +36,7 @@ func inLine(t *testing.T, q *queue, ctx context.Context, server, name string, ca
 func TestServersTakeTurnsHoweverManyWaitOfOne(t *testing.T) {
 	t.Parallel()
 	q, came := newQueue(1), make(chan string)
+	q.now = newClock().now
 	leave, err := q.enter(t.Context(), "flood")
 	if err != nil {
 		t.Fatal(err)
@@ -51,7 +52,36 @@ func TestServersTakeTurnsHoweverManyWaitOfOne(t *testing.T) {
 	for range 7 {
 		order = append(order, <-came)
 	}
-	if got, want := strings.Join(order, " "), "flood0 a0 b0 flood1 a1 flood2 flood3"; got != want {
+	if got, want := strings.Join(order, " "), "a0 b0 flood0 a1 flood1 flood2 flood3"; got != want {
+		t.Errorf("served in the order %s, want %s", got, want)
+	}
+}
+
+// Of a server whose turns take ten times as long, one is followed by ten of
+// another.
+func TestTurnsAreTakenByTheTimeTheyTake(t *testing.T) {
+	t.Parallel()
+	q, came, clock := newQueue(1), make(chan string), newClock()
+	q.now = clock.now
+	leave, err := q.enter(t.Context(), "slow")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 3 {
+		inLine(t, q, t.Context(), "slow", fmt.Sprint("slow", i), came)
+	}
+	for i := range 15 {
+		inLine(t, q, t.Context(), "quick", fmt.Sprint("quick", i), came)
+	}
+	clock.add(10 * leastTurn)
+	leave()
+	var order []string
+	for range 18 {
+		next := <-came
+		order = append(order, next)
+	}
+	want := "quick0 quick1 quick2 quick3 quick4 quick5 quick6 quick7 quick8 quick9 slow0 quick10 slow1 quick11 slow2 quick12 quick13 quick14"
+	if got := strings.Join(order, " "); got != want {
 		t.Errorf("served in the order %s, want %s", got, want)
 	}
 }

@@ -49,35 +49,38 @@ func (b *Bot) register(ctx context.Context) (changed bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	want, err := missing(ctx, b.rest, app.ID, b.guildID, b.collections != nil)
-	if err != nil || want == nil {
+	have, want, err := missing(ctx, b.rest, app.ID, b.guildID, b.collections != nil)
+	if err != nil {
 		return false, err
 	}
-	if err := b.rest.OverwriteCommands(ctx, app.ID, b.guildID, want); err != nil {
-		return false, fmt.Errorf("register %d commands: %w", len(want), err)
+	if changed = want != nil; changed {
+		if have, err = b.rest.OverwriteCommands(ctx, app.ID, b.guildID, want); err != nil {
+			return false, fmt.Errorf("register %d commands: %w", len(want), err)
+		}
 	}
-	return true, nil
+	b.commands.Store(registeredAs(Commands(b.guildID == "", b.collections != nil), have))
+	return changed, nil
 }
 
 // Registered reports whether an application's commands are those of this
 // version: in one server, or with guild empty everywhere.
 func Registered(ctx context.Context, rest *discord.REST, app, guild string, collections bool) (bool, error) {
-	want, err := missing(ctx, rest, app, guild, collections)
+	_, want, err := missing(ctx, rest, app, guild, collections)
 	return err == nil && want == nil, err
 }
 
-// missing returns the commands to be registered, nil where they are already.
-func missing(ctx context.Context, rest *discord.REST, app, guild string, collections bool) ([]*discordgo.ApplicationCommand, error) {
-	have, err := rest.Commands(ctx, app, guild)
-	if err != nil {
-		return nil, err
+// missing returns the commands that are registered, and those to be registered
+// in their place: nil where they are the same.
+func missing(ctx context.Context, rest *discord.REST, app, guild string, collections bool) (have, want []*discordgo.ApplicationCommand, err error) {
+	if have, err = rest.Commands(ctx, app, guild); err != nil {
+		return nil, nil, err
 	}
 	everywhere := guild == ""
-	want := Commands(everywhere, collections)
+	want = Commands(everywhere, collections)
 	if definition(have, everywhere) == definition(want, everywhere) {
-		return nil, nil
+		return have, nil, nil
 	}
-	return want, nil
+	return have, want, nil
 }
 
 // refused reports whether Discord understood a call and said no, so that asking

@@ -39,6 +39,7 @@ const (
 // settle reads how a request is to be answered: as its server has set it, or
 // outside of servers in the language of whoever asks.
 func (b *Bot) settle(ctx context.Context, r *request) error {
+	r.look.commands = b.clickableIn(r.guild)
 	if r.guild == "" {
 		r.look.lang = languageOf(r.Locale)
 		return nil
@@ -155,7 +156,7 @@ func (r *request) mayUse(command string) error {
 	}
 	roles := r.settings.Roles[command]
 	return &refusal{r.look.say("Not for everybody here"),
-		r.look.say("In this server %s is for %s. Those who manage the server decide that.", inText(command), mentions("<@&%s>", roles))}
+		r.look.say("In this server %s is for %s. Those who manage the server decide that.", inText(r.look, command), mentions("<@&%s>", roles))}
 }
 
 // maxMentions is how many channels or roles a sentence names.
@@ -187,11 +188,11 @@ func called(command string) string {
 }
 
 // inText is how a command is written in a sentence.
-func inText(command string) string {
+func inText(as look, command string) string {
 	if command == commandCheck {
 		return "**" + command + "**"
 	}
-	return "`" + called(command) + "`"
+	return as.commands.named("`" + called(command) + "`")
 }
 
 // serveSettings serves /settings, for those who manage the server.
@@ -333,7 +334,7 @@ func renderSettings(as look, s settings, now time.Time) card {
 	var limited []string
 	for _, command := range governed {
 		if roles := s.Roles[command]; len(roles) > 0 {
-			limited = append(limited, "- "+as.say("%s is for %s", inText(command), mentions("<@&%s>", roles)))
+			limited = append(limited, "- "+as.say("%s is for %s", inText(as, command), mentions("<@&%s>", roles)))
 		}
 	}
 	if len(limited) == 0 {

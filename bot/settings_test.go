@@ -49,7 +49,7 @@ func TestSettingsAreShownAndSetBack(t *testing.T) {
 	says(t, m, "Detail of briefs: short", "Asia/Seoul", "that of the server, English")
 	set(t, s, discordtest.Guild, "channel", discordtest.Opt("channel", discordtest.Channel), discordtest.Opt("allowed", true))
 	m = set(t, s, discordtest.Guild, "role", discordtest.Opt("command", "ask"), discordtest.Opt("role", roleEditors), discordtest.Opt("allowed", true))
-	says(t, m, "answered in: <#"+discordtest.Channel+">", "`/ask` is for <@&"+roleEditors+">")
+	says(t, m, "answered in: <#"+discordtest.Channel+">", "/ask is for <@&"+roleEditors+">")
 	if got := set(t, s, discordtest.Guild, "reset").Text(); got != untouched.Text() {
 		t.Errorf("after a reset:\n%s", got)
 	}
@@ -79,6 +79,7 @@ func TestWhatCannotBeSetIsExplained(t *testing.T) {
 	s := playRegistered(t, discordtest.New(t), ferries())
 	says(t, set(t, s, discordtest.Guild, "answers"), "at least one of `detail`")
 	says(t, set(t, s, discordtest.Guild, "answers", discordtest.Opt("time_zone", "Mars/Olympus")), "`time_zone` takes a name")
+	says(t, set(t, s, discordtest.Guild, "answers", discordtest.Opt("time_zone", "est")), "`time_zone` takes a place", "instead of EST pick America/New_York")
 	everybody := discordtest.Guild // the role that everybody has is named so
 	says(t, set(t, s, discordtest.Guild, "role", discordtest.Opt("command", "ask"), discordtest.Opt("role", everybody), discordtest.Opt("allowed", true)), "That role is everybody's")
 	says(t, set(t, s, discordtest.Guild, "show"), "UTC", "Everybody may use every command")
@@ -107,7 +108,7 @@ func TestCommandsForSomeRolesRefuseTheOthers(t *testing.T) {
 	set(t, s, discordtest.Guild, "role", discordtest.Opt("command", "brief"), discordtest.Opt("role", roleEditors), discordtest.Opt("allowed", true))
 	for _, with := range [][]discordtest.With{nil, {discordtest.Roles(roleOthers)}} {
 		m := s.reply(t, brief(s, discordtest.Guild, "ferry", with...))
-		says(t, m, "Not for everybody here", "`/brief` is for <@&"+roleEditors+">")
+		says(t, m, "Not for everybody here", "/brief is for <@&"+roleEditors+">")
 		if !m.Ephemeral {
 			t.Error("everybody is told")
 		}
@@ -163,7 +164,7 @@ func TestTimeZonesAreSuggestedWithTheirTime(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2025, time.January, 4, 5, 6, 0, 0, time.UTC)
 	s := playRegistered(t, discordtest.New(t), ferries(), func(o *Options) { o.Now = func() time.Time { return now } })
-	for typed, want := range map[string]string{"seo": "Asia/Seoul · 14:06", "new y": "America/New_York · 00:06", "utc": "UTC · 05:06"} {
+	for typed, want := range map[string]string{"seo": "Asia/Seoul · 14:06", "EST": "America/New_York · 00:06", " mez": "Europe/Berlin · 06:06", "est": "America/New_York · 00:06", "new y": "America/New_York · 00:06", "utc": "UTC · 05:06"} {
 		choices, err := s.Autocomplete(discordtest.Guild, discordtest.User, "settings answers", "time_zone", typed, manager).WaitChoices(s.ctx)
 		if err != nil || len(choices) == 0 || choices[0].Name != want {
 			t.Errorf("%q suggests %v, %v; want %q first", typed, choices, err, want)

@@ -334,6 +334,10 @@ func play(t testing.TB, srv *discordtest.Server, st *store.Store, s *shelf, chan
 	if err := srv.WaitCalls(ctx, listed, 1); err != nil {
 		t.Fatal(err)
 	}
+	// What it made of that, it says.
+	if err := log.wait(ctx, "commands "); err != nil {
+		t.Fatal(err)
+	}
 	return &stage{srv, ctx, log, st, stop, b}
 }
 

@@ -56,8 +56,11 @@ func TestUsageTellsManagersWhatTheModelCost(t *testing.T) {
 }
 
 func TestUsageIsForManagersOnly(t *testing.T) {
-	srv := discordtest.New(t)
-	s := play(t, srv, newStore(t), ferries(), func(o *Options) { o.Costs = &Costs{} })
+	// The commands are registered in another server, so that the fake asks for no
+	// permission here, as Discord does not where administrators have lifted it.
+	const other = "410000000000000002"
+	srv := discordtest.New(t, discordtest.Options{Guilds: []string{discordtest.Guild, other}})
+	s := play(t, srv, newStore(t), ferries(), func(o *Options) { o.Costs, o.GuildID = &Costs{}, other })
 	says(t, s.reply(t, s.Slash(discordtest.Guild, discordtest.User, commandUsage)), "Only for those who manage this server")
 }
 

@@ -69,9 +69,10 @@ func (w *walk) form(user string, m discordtest.Message, label, text string) disc
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	field := form.Components[0].Components[0]
+	row := form.Components[1]
+	field := *row.Component
 	w.tell("A form opens:")
-	w.tell("```text\n┌ %s\n│ %s: %s\n└\n```", form.Title, field.Label, field.Value)
+	w.tell("```text\n┌ %s\n│ %s\n│ %s: %s\n└\n```", form.Title, form.Components[0].Content, row.Label, field.Value)
 	w.tell("It is filled in with “%s”.", text)
 	answer := w.reply(w.t, pressed.SubmitModal(map[string]string{field.CustomID: text}))
 	w.message(answer)

@@ -16,13 +16,33 @@ var zonesText string
 // are in use, by name.
 var zones = strings.Fields(zonesText)
 
-// findZone returns the name of a time zone as the IANA database writes it.
+//go:embed locale/abbreviations.txt
+var abbreviationsText string
+
+// byAbbreviation are the zones that abbreviations mean, by these in capitals.
+var byAbbreviation = readAbbreviations(abbreviationsText)
+
+func readAbbreviations(text string) map[string]string {
+	zones := map[string]string{}
+	for line := range strings.Lines(text) {
+		if short, zone, ok := strings.Cut(strings.TrimSpace(line), " "); ok && short != "#" {
+			zones[short] = zone
+		}
+	}
+	return zones
+}
+
+// findZone returns the name of a time zone as the IANA database writes it. An
+// abbreviation is answered with the place that it means.
 func findZone(typed string) (string, error) {
-	typed = strings.ReplaceAll(typed, " ", "_")
+	typed = strings.ReplaceAll(strings.TrimSpace(typed), " ", "_")
 	for _, name := range zones {
 		if strings.EqualFold(name, typed) {
 			return name, nil
 		}
+	}
+	if place, ok := byAbbreviation[strings.ToUpper(typed)]; ok {
+		return "", usage("`time_zone` takes a place, so that summer time is kept: instead of %s pick %s, or another that is suggested while you type.", strings.ToUpper(typed), place)
 	}
 	// The database has other names for some zones. "Local" would be whatever
 	// the machine is set to.
@@ -32,14 +52,20 @@ func findZone(typed string) (string, error) {
 	return typed, nil
 }
 
-// zoneChoices suggests time zones for what has been typed of one: those with a
-// word that begins so first, each with the time that it is there.
+// zoneChoices suggests time zones for what has been typed of one: that which an
+// abbreviation means, then those with a word that begins so, each with the time
+// that it is there.
 func zoneChoices(typed string, now time.Time) []*discordgo.ApplicationCommandOptionChoice {
+	meant := byAbbreviation[strings.ToUpper(strings.TrimSpace(typed))]
 	typed = simplify(typed)
 	var first, then []string
+	if meant != "" {
+		first = append(first, meant)
+	}
 	for _, name := range zones {
 		words := " " + simplify(strings.ReplaceAll(name, "/", " "))
 		switch {
+		case name == meant: // and there already
 		case strings.Contains(words, " "+typed):
 			first = append(first, name)
 		case strings.Contains(words, typed):

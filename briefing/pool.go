@@ -22,6 +22,10 @@ const (
 	hitLimit           = 120
 	wholeArticles      = 20
 	passagesPerArticle = 12
+
+	// The hits of a request on news hold under a megabyte. Without a bound, a few
+	// dozen articles of the greatest length would keep everybody else waiting.
+	mostRead = 4 << 20 // bytes of bodies
 )
 
 // pool is everything that was read for one request: the articles of the hits,
@@ -247,7 +251,7 @@ func (b *Briefer) read(ctx context.Context, scope corpus.Scope, asked string, fo
 			ids = append(ids, h.Article)
 		}
 	}
-	articles, err := b.corpus.Articles(ctx, scope, ids)
+	articles, err := b.articles(ctx, scope, ids)
 	if err != nil {
 		return nil, fmt.Errorf("read the articles of %d hits: %w", len(found.Hits), err)
 	}
@@ -283,6 +287,28 @@ func (b *Briefer) read(ctx context.Context, scope corpus.Scope, asked string, fo
 	}
 	p.index()
 	return p, nil
+}
+
+// articles reads the articles of the hits, the best first, until they hold as
+// much text as one request reads.
+func (b *Briefer) articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error) {
+	const atOnce = 24 // most requests are done with four reads, and one of long texts stops in time
+	var out []corpus.Article
+	for size := 0; len(ids) > 0 && size < mostRead; {
+		n := min(atOnce, len(ids))
+		found, err := b.corpus.Articles(ctx, scope, ids[:n])
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range found {
+			if size < mostRead {
+				out = append(out, a)
+			}
+			size += len(a.Body)
+		}
+		ids = ids[n:]
+	}
+	return out, nil
 }
 
 // reading is what was read of one article.

@@ -4,12 +4,17 @@
 #
 #   deploy/release.sh v1.2.3 [FOLDER]          all of it, into dist or FOLDER
 #   deploy/release.sh --check [PLATFORM…]      only see that two builds are the same
+#   deploy/release.sh --sign KEY [FOLDER]      sign the checksums of a release
 #
 # It builds what is committed, from a copy: the same commit, version and release
 # of Go give the same bytes on any machine. To prove it, each binary is built
 # twice, in two folders and with an empty build cache each, and compared.
 # PLATFORM is such as linux/amd64. It needs Go, git and the Go module proxy (or
-# a filled module cache).
+# a filled module cache). A tag of the version has to be of the commit that is
+# checked out.
+#
+# KEY is a file with an SSH key; the signature is written to SHA256SUMS.sig once
+# the files are found to be what the checksums say.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -29,6 +34,14 @@ case $version in
 	dist=
 	if (($# > 0)); then platforms=("$@"); fi
 	;;
+--sign)
+	key=${2:?no key is named} dist=${3:-dist}
+	(cd "$dist" && sha256sum --quiet --strict --check SHA256SUMS)
+	rm -f "$dist/SHA256SUMS.sig"
+	ssh-keygen -q -Y sign -f "$key" -n sitrep-release "$dist/SHA256SUMS"
+	ssh-keygen -Y check-novalidate -n sitrep-release -s "$dist/SHA256SUMS.sig" <"$dist/SHA256SUMS"
+	exit
+	;;
 v[0-9]*) dist=${2:-dist} ;;
 *) usage ;;
 esac
@@ -36,6 +49,10 @@ esac
 scratch=$(mktemp -d)
 trap 'chmod -R u+w "$scratch" && rm -rf "$scratch"' EXIT
 commit=$(git -c safe.directory='*' rev-parse HEAD)
+if tagged=$(git -c safe.directory='*' rev-parse -q --verify "refs/tags/$version^{commit}") && [[ $tagged != "$commit" ]]; then
+	echo "$version is the tag of another commit than the one that is checked out" >&2
+	exit 1
+fi
 
 # Two checkouts whose paths differ in length, too.
 for copy in one another-one; do

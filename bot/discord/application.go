@@ -76,23 +76,35 @@ func (r *REST) Commands(ctx context.Context, app, guild string) ([]*discordgo.Ap
 
 // OverwriteCommands makes cmds the application's commands: the global ones, or
 // a guild's own when guild is not empty. Ones that are not in cmds are removed.
-// Discord counts new names against 200 a day, so call it only when something
-// has changed.
-func (r *REST) OverwriteCommands(ctx context.Context, app, guild string, cmds []*discordgo.ApplicationCommand) error {
+// It returns them with the IDs that Discord gave them, or none where its answer
+// can't be read. Discord counts new names against 200 a day, so call it only when
+// something has changed.
+func (r *REST) OverwriteCommands(ctx context.Context, app, guild string, cmds []*discordgo.ApplicationCommand) ([]*discordgo.ApplicationCommand, error) {
 	if cmds == nil {
 		cmds = []*discordgo.ApplicationCommand{}
 	}
+	commands, err := lean(cmds)
+	if err != nil {
+		return nil, fmt.Errorf("discord: register the commands: %w", err)
+	}
 	route, ids := commandsRoute(app, guild)
-	_, err := r.do(ctx, request{
+	body, err := r.do(ctx, request{
 		op:     "register the commands",
 		method: http.MethodPut,
 		route:  route,
 		ids:    ids,
 		bot:    true,
-		body:   cmds,
+		body:   commands,
 		repeat: always,
 	})
-	return err
+	if err != nil {
+		return nil, err
+	}
+	var have []*discordgo.ApplicationCommand
+	if json.Unmarshal(body, &have) != nil {
+		return nil, nil // they are registered all the same
+	}
+	return have, nil
 }
 
 // GatewayBot returns the gateway's address, the number of shards that Discord

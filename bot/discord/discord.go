@@ -41,6 +41,9 @@ type Message struct {
 	// Ephemeral shows the message to the one who asked, nobody else. It counts
 	// when the message is created; an edit can't change it.
 	Ephemeral bool
+	// Quiet has Discord notify nobody of the message. It counts when the message is
+	// created.
+	Quiet bool
 }
 
 // payload is the JSON of a message, as a body or inside a callback's data.
@@ -76,6 +79,9 @@ func (m Message) payload() payload {
 	}
 	if m.Ephemeral {
 		p.Flags |= discordgo.MessageFlagsEphemeral
+	}
+	if m.Quiet {
+		p.Flags |= discordgo.MessageFlagsSuppressNotifications
 	}
 	return p
 }

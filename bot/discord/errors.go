@@ -31,6 +31,10 @@ var (
 	// what was asked, as a thread that is archived or locked has none for an edit.
 	ErrForbidden = errors.New("not allowed there")
 
+	// ErrTagRequired is matched by the error of a post without a tag in a forum that
+	// asks for one.
+	ErrTagRequired = errors.New("the forum asks for a tag")
+
 	// ErrNoMember is matched by the error of reading a member of a server who is
 	// not in it, or whom Discord does not know any more.
 	ErrNoMember = errors.New("not a member")
@@ -44,7 +48,11 @@ const (
 	codeUnknownMember       = 10007
 	codeUnknownMessage      = 10008
 	codeUnknownUser         = 10013
+	codeAlreadyPublished    = 40033
+	codeForum               = 40058
 	codeAlreadyAcknowledged = 40060
+	codeNoTagForAll         = 40066
+	codeTagRequired         = 40067
 	codeNotText             = 50008
 	codeWrongChannelType    = 50024
 	codeThreadArchived      = 50083
@@ -93,8 +101,8 @@ func (e *Error) Error() string {
 // [context.DeadlineExceeded].
 func (e *Error) Unwrap() error { return e.err }
 
-// Is matches [ErrTokenDead], [ErrMessageGone], [ErrThreadThere], [ErrForbidden]
-// and [ErrNoMember].
+// Is matches [ErrTokenDead], [ErrMessageGone], [ErrThreadThere], [ErrForbidden],
+// [ErrTagRequired] and [ErrNoMember].
 func (e *Error) Is(target error) bool {
 	switch target {
 	case ErrTokenDead:
@@ -103,9 +111,11 @@ func (e *Error) Is(target error) bool {
 		return e.Status == http.StatusNotFound && e.Code == codeUnknownMessage
 	case ErrThreadThere:
 		return e.Code == codeThreadThere
+	case ErrTagRequired:
+		return e.Code == codeTagRequired
 	case ErrForbidden:
 		switch e.Code {
-		case codeUnknownChannel, codeUnknownGuild, codeNotText, codeWrongChannelType, codeThreadArchived, codeThreadLocked, codeTooManyThreads:
+		case codeUnknownChannel, codeUnknownGuild, codeNotText, codeForum, codeWrongChannelType, codeNoTagForAll, codeThreadArchived, codeThreadLocked, codeTooManyThreads:
 			return true
 		}
 		return e.Status == http.StatusForbidden

@@ -241,6 +241,7 @@ func (g *Gateway) hold(ctx context.Context, to way, from *resumePoint, work *tur
 				to.begun(true)
 				g.ready.Store(true)
 			})
+			l.as = identity{g.opts.Intents, g.opts.Shard, g.opts.Shards}
 			l.heard = func(kind string, data []byte) {
 				e, err := event(kind, data)
 				if err != nil {
@@ -262,8 +263,6 @@ func (g *Gateway) hold(ctx context.Context, to way, from *resumePoint, work *tur
 	s.Compress = false               // the line reads along
 	s.SyncEvents = true              // turns has the goroutines
 	s.LogLevel = -1                  // its lines go to no logger of ours
-	s.ShardID, s.ShardCount = g.opts.Shard, max(1, g.opts.Shards)
-	s.Identify.Intents = g.opts.Intents
 
 	var wound sync.Once
 	s.AddHandler(func(_ *discordgo.Session, e any) {

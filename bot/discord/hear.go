@@ -44,6 +44,7 @@ func (l *line) look(opcode byte, final bool, payload []byte) (pass bool, err err
 const (
 	opDispatch       = 0
 	opHeartbeat      = 1
+	opIdentify       = 2
 	opResume         = 6
 	opReconnect      = 7
 	opInvalidSession = 9

@@ -88,18 +88,6 @@ func (r *REST) Choices(ctx context.Context, i *discordgo.Interaction, choices []
 		callback{Type: discordgo.InteractionApplicationCommandAutocompleteResult, Data: data})
 }
 
-// Modal answers the interaction with a form. Of data only CustomID, Title and
-// Components are used.
-func (r *REST) Modal(ctx context.Context, i *discordgo.Interaction, data *discordgo.InteractionResponseData) error {
-	form := struct {
-		CustomID   string                       `json:"custom_id"`
-		Title      string                       `json:"title"`
-		Components []discordgo.MessageComponent `json:"components"`
-	}{data.CustomID, data.Title, data.Components}
-	return r.respond(ctx, "open the form", i,
-		callback{Type: discordgo.InteractionResponseModal, Data: form})
-}
-
 // EditReply replaces the first response: the "thinking…" of [REST.Defer], the
 // message of [REST.Reply], or after [REST.DeferUpdate] the message that the
 // component is on.

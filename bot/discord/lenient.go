@@ -87,11 +87,6 @@ var (
 	}
 )
 
-// labelComponent is the label of a field of a form, with the field in it
-// (developers/components/reference, Label). discordgo does not know it, and
-// gets the row that a field came in before there were labels.
-const labelComponent = 18
-
 // fit returns what of a JSON value fits a type; false where nothing does. What is
 // null is as good as not there.
 func fit(v any, t reflect.Type) (any, bool) {
@@ -242,7 +237,8 @@ func fitComponent(v any) (any, bool) {
 	if err != nil || kind < 0 {
 		return nil, false
 	}
-	if kind == labelComponent {
+	if kind == int(labelComponent) {
+		// discordgo gets the row that a field came in before there were labels.
 		field, ok := fitComponent(m["component"])
 		if !ok {
 			return nil, false

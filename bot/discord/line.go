@@ -10,18 +10,22 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
+	"runtime"
 	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/bwmarrin/discordgo"
 )
 
 // A line is one connection to Discord's gateway as discordgo's session gets to
 // see it. It is a [net.Conn] that looks at each WebSocket frame before it
 // passes it on, and so mends what the session gets wrong:
 //
-//   - A fresh session identifies; where there is a session to resume, its
-//     IDENTIFY is replaced by a RESUME. (A session that is opened twice may
+//   - A fresh session identifies, by the names that Discord documents, which
+//     the session's own IDENTIFY does not use; where there is a session to
+//     resume, it is replaced by a RESUME. (A session that is opened twice may
 //     close its second connection for its first one's troubles.)
 //   - Reconnect (op 7), invalid session (op 9) and close codes never reach the
 //     session, which would deadlock, identify in a tight loop, or forget them.
@@ -37,6 +41,7 @@ type line struct {
 	in     *bufio.Reader
 	token  string
 	resume *resumePoint                   // nil to identify
+	as     identity                       // to identify as
 	opened func()                         // called when READY or RESUMED comes in; must not block
 	heard  func(kind string, data []byte) // is given the events that the session need not see, instead of it; nil to show it all; must not block
 
@@ -194,8 +199,8 @@ func (l *line) watch() {
 	}
 }
 
-// Write passes on what the session sends, except that it puts a RESUME in the
-// place of its IDENTIFY.
+// Write passes on what the session sends, except that it puts a RESUME or our own
+// IDENTIFY in the place of its.
 func (l *line) Write(p []byte) (int, error) {
 	l.writing.Lock()
 	defer l.writing.Unlock()
@@ -220,6 +225,10 @@ func (l *line) Write(p []byte) (int, error) {
 			}
 			return len(p), nil // gorilla/websocket writes a frame at a time
 		}
+		if err := l.put(frame(frameText, l.identifyPayload())); err != nil {
+			return 0, err
+		}
+		return len(p), nil
 	}
 	if err := l.put(p); err != nil {
 		return 0, err
@@ -274,6 +283,42 @@ func (l *line) put(p []byte) error {
 		return err
 	}
 	return nil
+}
+
+// An identity is what a session is started with, beside the token.
+type identity struct {
+	intents       discordgo.Intent
+	shard, shards int
+}
+
+// identifyPayload is an IDENTIFY (developers/events/gateway-events, Identify).
+// discordgo's names its properties as they were named before API version 9, and
+// has a presence with a game.
+func (l *line) identifyPayload() []byte {
+	var m struct {
+		Op int `json:"op"`
+		D  struct {
+			Token      string           `json:"token"`
+			Intents    discordgo.Intent `json:"intents"`
+			Shard      *[2]int          `json:"shard,omitempty"`
+			Properties struct {
+				OS      string `json:"os"`
+				Browser string `json:"browser"`
+				Device  string `json:"device"`
+			} `json:"properties"`
+		} `json:"d"`
+	}
+	m.Op = opIdentify
+	m.D.Token, m.D.Intents = l.token, l.as.intents
+	if l.as.shards > 1 {
+		m.D.Shard = &[2]int{l.as.shard, l.as.shards}
+	}
+	m.D.Properties.OS, m.D.Properties.Browser, m.D.Properties.Device = runtime.GOOS, "sitrep", "sitrep"
+	b, err := json.Marshal(m)
+	if err != nil {
+		panic(err) // strings and numbers always marshal
+	}
+	return b
 }
 
 func (l *line) resumePayload() []byte {

@@ -87,7 +87,7 @@ const messagesPage = 100
 // instant on where that is empty. more says that there may be others after.
 func (r *REST) MessagesSince(ctx context.Context, channel string, since time.Time, after string) (messages []*discordgo.Message, more bool, err error) {
 	if after == "" {
-		after = strconv.FormatInt(max(0, since.UnixMilli()-discordEpoch)<<22, 10)
+		after = strconv.FormatInt(firstOf(since), 10)
 	}
 	body, err := r.do(ctx, request{
 		op:     "read messages",
@@ -117,6 +117,9 @@ func (r *REST) MessagesSince(ctx context.Context, channel string, since time.Tim
 // discordEpoch is the first second of 2015 in milliseconds, from which the IDs
 // of messages count.
 const discordEpoch = 1420070400000
+
+// firstOf is the least ID that Discord gives out from an instant on.
+func firstOf(t time.Time) int64 { return max(0, t.UnixMilli()-discordEpoch) << 22 }
 
 // DirectChannel returns the channel of direct messages with somebody, opening
 // it where there is none.

@@ -1,12 +1,15 @@
 package discord
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -56,10 +59,14 @@ func (s *Server) May(user string, roles []string) int64 {
 // Room is a channel of a server, or a thread in one, with what decides who may
 // do what there.
 type Room struct {
-	Thread  bool
-	Private bool // a thread that only its members see, and who manages threads
+	Thread        bool
+	Private       bool // a thread that only its members see, and who manages threads
+	Forum         bool // it holds posts, which are threads, and no messages of its own
+	Announcements bool // servers can follow it, and get what is published there
+	NeedsTag      bool // a forum whose posts must have a tag
 
 	server     *Server
+	tags       []tag
 	overwrites []*discordgo.PermissionOverwrite
 }
 
@@ -75,6 +82,21 @@ func (r *REST) Room(ctx context.Context, server *Server, channel string) (*Room,
 	}
 	room := &Room{server: server}
 	switch c.Type {
+	case discordgo.ChannelTypeGuildNews:
+		room.Announcements = true
+	case discordgo.ChannelTypeGuildForum:
+		room.Forum = true
+		var flags int
+		_ = json.Unmarshal(c.Flags, &flags) // what can't be read asks for nothing
+		room.NeedsTag = flags&flagRequireTag != 0
+		var tags []json.RawMessage
+		_ = json.Unmarshal(c.AvailableTags, &tags)
+		for _, raw := range tags {
+			var t tag
+			if json.Unmarshal(raw, &t) == nil && t.ID != "" {
+				room.tags = append(room.tags, t)
+			}
+		}
 	case discordgo.ChannelTypeGuildNewsThread, discordgo.ChannelTypeGuildPublicThread, discordgo.ChannelTypeGuildPrivateThread:
 		room.Thread, room.Private = true, c.Type == discordgo.ChannelTypeGuildPrivateThread
 		if c, err = r.channel(ctx, server.id, c.ParentID); err != nil { // whose overwrites it inherits
@@ -92,6 +114,36 @@ type place struct {
 	GuildID              string                           `json:"guild_id"`
 	ParentID             string                           `json:"parent_id"`
 	PermissionOverwrites []*discordgo.PermissionOverwrite `json:"permission_overwrites"`
+	Flags                json.RawMessage                  `json:"flags"`
+	AvailableTags        json.RawMessage                  `json:"available_tags"`
+}
+
+// flagRequireTag is the flag of a forum whose posts must have a tag
+// (developers/resources/channel, Channel Flags).
+const flagRequireTag = 1 << 4
+
+// tag is one that posts in a forum can have.
+type tag struct {
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	Moderated bool   `json:"moderated"` // only those who manage threads may set it
+}
+
+// Tag returns the ID of the tag for a post of this name: the one that is called
+// so, else the first that whoever has these permissions may set; empty where
+// there is none.
+func (m *Room) Tag(name string, may int64) string {
+	first := ""
+	for _, t := range m.tags {
+		if t.Moderated && may&discordgo.PermissionManageThreads == 0 {
+			continue
+		}
+		if strings.EqualFold(t.Name, name) {
+			return t.ID
+		}
+		first = cmp.Or(first, t.ID)
+	}
+	return first
 }
 
 // channel reads a channel of a server.

@@ -462,19 +462,21 @@ func TestChoicesAndFormsReachTheUser(t *testing.T) {
 	must[discordtest.Message](t)(asked.WaitReply(ctx))
 	click := asked.Click("ask")
 	i = next[*discordgo.InteractionCreate](t, ctx, b)
-	mustDo(t, b.rest.Modal(ctx, i.Interaction, &discordgo.InteractionResponseData{
-		CustomID: "ask-form", Title: "Ask a follow-up", Components: []discordgo.MessageComponent{
-			discordgo.ActionsRow{Components: []discordgo.MessageComponent{
-				discordgo.TextInput{CustomID: "q", Label: "Question", Style: discordgo.TextInputShort, Required: true},
-			}},
-		},
+	mustDo(t, b.rest.Open(ctx, i.Interaction, discord.Form{
+		ID: "ask-form", Title: "Ask a follow-up", Text: "**A brief**",
+		Fields: []discord.Field{{ID: "q", Label: "Question"}, {ID: "why", Label: "Why", Description: "If you like", Long: true, Optional: true, Min: 2, Max: 9}},
 	}))
-	must[discordtest.Modal](t)(click.WaitModal(ctx))
+	form := must[discordtest.Modal](t)(click.WaitModal(ctx))
+	if c := form.Components; len(c) != 3 || c[0].Content != "**A brief**" || c[1].Label != "Question" || c[2].Description != "If you like" || *c[2].Component.MaxLength != 9 {
+		t.Errorf("the form is %+v", form)
+	}
 	click.SubmitModal(map[string]string{"q": "And in 2019?"})
 	i = next[*discordgo.InteractionCreate](t, ctx, b)
-	input := i.ModalSubmitData().Components[0].(*discordgo.ActionsRow).Components[0].(*discordgo.TextInput)
-	if input.Value != "And in 2019?" {
-		t.Errorf("the form says %q", input.Value)
+	if got := discord.FilledIn(i.ModalSubmitData(), "q"); got != "And in 2019?" {
+		t.Errorf("the form says %q", got)
+	}
+	if got := discord.FilledIn(i.ModalSubmitData(), "why") + discord.FilledIn(i.ModalSubmitData(), "other"); got != "" {
+		t.Errorf("what was left empty says %q", got)
 	}
 
 	more := asked.Click("more")
@@ -486,6 +488,26 @@ func TestChoicesAndFormsReachTheUser(t *testing.T) {
 	}
 	if m, _ := asked.Reply(); m.Text() != "A longer brief.\n" {
 		t.Errorf("the first reply still says %q", m.Text())
+	}
+}
+
+func TestCommandsSayNothingEmpty(t *testing.T) {
+	t.Parallel()
+	srv := discordtest.New(t)
+	r, _ := client(t, srv)
+	none := map[discordgo.Locale]string{}
+	_, err := r.OverwriteCommands(within(t), srv.AppID(), "", []*discordgo.ApplicationCommand{{
+		Name: "brief", Description: "What the corpus says on a topic", NameLocalizations: &none,
+		Options: []*discordgo.ApplicationCommandOption{{
+			Type: discordgo.ApplicationCommandOptionInteger, Name: "count", Description: "How many",
+			Choices: []*discordgo.ApplicationCommandOptionChoice{{Name: "none", Value: 0}},
+		}},
+	}})
+	mustDo(t, err)
+	want := `[{"description":"What the corpus says on a topic","name":"brief","options":[{"autocomplete":false,"choices":[{"name":"none","value":0}],` +
+		`"description":"How many","name":"count","required":false,"type":4}]}]`
+	if got := string(srv.Calls(discordtest.RouteCommandsPut)[0].Body); got != want {
+		t.Errorf("it sends %s", got)
 	}
 }
 
@@ -506,19 +528,23 @@ func TestCommandsRoundTrip(t *testing.T) {
 		}},
 	}}
 	for _, guild := range []string{"", discordtest.Guild} {
-		mustDo(t, r.OverwriteCommands(ctx, app.ID, guild, cmds))
+		put, err := r.OverwriteCommands(ctx, app.ID, guild, cmds)
+		if mustDo(t, err); len(put) != len(cmds) || put[0].ID == "" {
+			t.Fatalf("it returns %+v", put)
+		}
 		got := must[[]*discordgo.ApplicationCommand](t)(r.Commands(ctx, app.ID, guild))
 		if len(got) != 1 || got[0].Name != "brief" || got[0].GuildID != guild || (*got[0].NameLocalizations)[discordgo.Korean] != "브리핑" {
 			t.Errorf("guild %q: got %+v", guild, got)
 		}
 	}
-	mustDo(t, r.OverwriteCommands(ctx, app.ID, "", nil))
+	_, err := r.OverwriteCommands(ctx, app.ID, "", nil)
+	mustDo(t, err)
 	if left := must[[]*discordgo.ApplicationCommand](t)(r.Commands(ctx, app.ID, "")); len(left) != 0 {
 		t.Errorf("%d commands are left", len(left))
 	}
 	cmds[0].Name = "Brief It"
 	var e *discord.Error
-	if err := r.OverwriteCommands(ctx, app.ID, "", cmds); !errors.As(err, &e) || e.Code != 50035 ||
+	if _, err := r.OverwriteCommands(ctx, app.ID, "", cmds); !errors.As(err, &e) || e.Code != 50035 ||
 		!strings.Contains(e.Message, "0.name APPLICATION_COMMAND_INVALID_NAME") {
 		t.Errorf("a bad name gives %v", err)
 	}

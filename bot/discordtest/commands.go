@@ -68,6 +68,7 @@ const (
 	optString  = 3
 	optInteger = 4
 	optBoolean = 5
+	optChannel = 7
 	optNumber  = 10
 	optLast    = 11
 )
@@ -396,4 +397,17 @@ func (s *Server) Commands(guild string) []string {
 		names = append(names, cmd.Name)
 	}
 	return names
+}
+
+// CommandID returns the ID of a registered slash command, global for guild "";
+// empty where there is none of that name.
+func (s *Server) CommandID(guild, name string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, cmd := range s.commands[guild] {
+		if cmd.Name == name && cmd.Type == 1 {
+			return cmd.ID
+		}
+	}
+	return ""
 }

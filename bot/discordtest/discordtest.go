@@ -67,7 +67,7 @@ type Options struct {
 	GuildsPerShard int      // at most; 0 means 2,500
 
 	// StartWindow is the time that a session's start counts against
-	// MaxConcurrency; 0 means 5 s, or in a test a millisecond (see [New]).
+	// MaxConcurrency; 0 means 5 s, or in a test a nanosecond (see [New]).
 	StartWindow time.Duration
 	// Patience is how long a client may be late with a heartbeat; 0 means 30 s,
 	// which leaves room for slow machines with short intervals.
@@ -76,6 +76,10 @@ type Options struct {
 	// Ahead is a Discord of next year: its events and answers have components of
 	// types and fields of kinds that nobody knows yet.
 	Ahead bool
+
+	// Malformed says that bodies are sent that do not satisfy Discord's schema,
+	// to see what becomes of them.
+	Malformed bool
 }
 
 // Server is a running Discord. Its methods may be called from any goroutine.
@@ -92,6 +96,8 @@ type Server struct {
 	sequence   uint64 // of snowflakes
 	calls      []Call
 	early      []Call
+	schema     *Schema // nil where there is none
+	broken     []error // bodies that do not satisfy it
 	faults     []*fault
 	weather    *weather             // nil for none
 	blocks     map[string]time.Time // by route and resource: when a 429 is over
@@ -106,6 +112,7 @@ type Server struct {
 	threads    map[string]Thread      // by ID
 	private    map[string][]string    // the members of private ones
 	kinds      map[string]int         // of channels; see [Server.SetChannelKind]
+	forums     map[string]forum       // those that something is set of
 	archived   map[string]bool        // threads that are
 	locked     map[string]bool        // threads that are
 	direct     map[string]string      // the channel of direct messages by user
@@ -126,6 +133,7 @@ type Server struct {
 type TB interface {
 	Helper()
 	Cleanup(func())
+	Errorf(format string, args ...any)
 	Fatalf(format string, args ...any)
 }
 
@@ -136,7 +144,8 @@ const testAckWindow = time.Minute
 
 // New starts a server that ends with the test. At most one Options. An
 // interaction waits for its acknowledgement for a minute unless they say
-// otherwise.
+// otherwise. A body that does not satisfy Discord's schema fails the test (see
+// [SchemaVariable]), unless they say that it sends some.
 func New(t TB, opts ...Options) *Server {
 	t.Helper()
 	var o Options
@@ -147,13 +156,18 @@ func New(t TB, opts ...Options) *Server {
 		o.AckWindow = testAckWindow
 	}
 	if o.StartWindow == 0 {
-		o.StartWindow = time.Millisecond // tests start bots one after another
+		o.StartWindow = time.Nanosecond // tests start bots one after another
 	}
 	s, err := Start(o)
 	if err != nil {
 		t.Fatalf("start the fake Discord: %v", err)
 	}
-	t.Cleanup(s.Close)
+	t.Cleanup(func() {
+		s.Close()
+		for _, err := range s.BrokenBodies() {
+			t.Errorf("Discord's schema refuses it: %v", err)
+		}
+	})
 	return s
 }
 
@@ -201,9 +215,12 @@ func Start(o Options) (*Server, error) {
 	if o.Patience == 0 {
 		o.Patience = 30 * time.Second
 	}
+	schema, err := LoadSchema()
+	if err != nil {
+		return nil, fmt.Errorf("read Discord's schema: %w", err)
+	}
 	l := o.Listener
 	if l == nil {
-		var err error
 		if l, err = net.Listen("tcp", o.Addr); err != nil {
 			return nil, fmt.Errorf("listen for the bot: %w", err)
 		}
@@ -211,6 +228,7 @@ func Start(o Options) (*Server, error) {
 	s := &Server{
 		opts:       o,
 		listener:   l,
+		schema:     schema,
 		changed:    make(chan struct{}),
 		stopping:   make(chan struct{}),
 		blocks:     make(map[string]time.Time),
@@ -228,6 +246,7 @@ func Start(o Options) (*Server, error) {
 		threads:    make(map[string]Thread),
 		private:    make(map[string][]string),
 		kinds:      make(map[string]int),
+		forums:     make(map[string]forum),
 		archived:   make(map[string]bool),
 		locked:     make(map[string]bool),
 		direct:     make(map[string]string),

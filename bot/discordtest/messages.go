@@ -11,6 +11,7 @@ import (
 
 // Message flags (developers/resources/message).
 const (
+	flagCrossposted    = 1 << 0
 	flagSuppressEmbeds = 1 << 2
 	flagEphemeral      = 1 << 6
 	flagLoading        = 1 << 7

@@ -190,6 +190,13 @@ func (s *Server) getChannel(r request) (int, any, *Refusal) {
 		}
 		out["guild_id"], out["permission_overwrites"] = guild, list
 	}
+	if s.channelType(channel) == forumChannel {
+		of := s.forums[channel]
+		out["available_tags"] = append([]Tag{}, of.tags...)
+		if of.required {
+			out["flags"] = 1 << 4
+		}
+	}
 	if t, thread := s.threads[channel]; thread {
 		out["parent_id"] = t.Channel
 	}

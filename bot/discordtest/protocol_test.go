@@ -56,7 +56,7 @@ const (
 )
 
 func TestInteractionRoutesFollowTheToken(t *testing.T) {
-	s := New(t)
+	s := New(t, Options{Malformed: true})
 	step := func(name, method, path, body string, status, code int) {
 		t.Helper()
 		gotStatus, gotCode, answer := call(t, s, method, path, body)
@@ -124,7 +124,7 @@ func TestCallsOfNoBotAreRefused(t *testing.T) {
 }
 
 func TestNonceGivesTheFirstMessageBack(t *testing.T) {
-	s := New(t)
+	s := New(t, Options{Malformed: true})
 	path := "/channels/" + Channel + "/messages"
 	_, _, first := call(t, s, "POST", path, `{"nonce":"n","enforce_nonce":true,`+v2Message+`}`)
 	_, _, second := call(t, s, "POST", path, `{"nonce":"n","enforce_nonce":true,`+v2Message+`}`)
@@ -309,10 +309,13 @@ func (g client) event(t *testing.T, kind string) json.RawMessage {
 	}
 }
 
+// whoIs is what a client identifies as.
+const whoIs = `{"os":"linux","browser":"test","device":"test"}`
+
 // identify opens a session and returns its ID.
 func (g client) identify(t *testing.T, s *Server, intents int) string {
 	t.Helper()
-	g.send(t, `{"op":2,"d":{"token":%q,"intents":%d,"properties":{}}}`, s.Token(), intents)
+	g.send(t, `{"op":2,"d":{"token":%q,"intents":%d,"properties":%s}}`, s.Token(), intents, whoIs)
 	var ready struct {
 		Session string `json:"session_id"`
 	}
@@ -334,12 +337,14 @@ func TestGatewayClosesOnWhatItCannotTake(t *testing.T) {
 		{"more than 4096 bytes", false, `{"op":1,"d":"` + strings.Repeat("x", 4096) + `"}`, 4002},
 		{"unknown op", false, `{"op":99}`, 4001},
 		{"before identifying", false, `{"op":3,"d":{}}`, 4003},
-		{"a wrong token", false, `{"op":2,"d":{"token":"wrong","intents":0}}`, 4004},
+		{"a wrong token", false, `{"op":2,"d":{"token":"wrong","intents":0,"properties":` + whoIs + `}}`, 4004},
 		{"a wrong token to resume", false, `{"op":6,"d":{"token":"wrong","session_id":"x","seq":1}}`, 4004},
-		{"identifying twice", true, `{"op":2,"d":{"token":"` + s.Token() + `","intents":0}}`, 4005},
-		{"a shard out of range", false, `{"op":2,"d":{"token":"` + s.Token() + `","intents":0,"shard":[2,2]}}`, 4010},
-		{"an intent that is none", false, `{"op":2,"d":{"token":"` + s.Token() + `","intents":131072}}`, 4013},
-		{"an intent not turned on", false, `{"op":2,"d":{"token":"` + s.Token() + `","intents":32768}}`, 4014},
+		{"old names", false, `{"op":2,"d":{"token":"` + s.Token() + `","intents":0,"properties":{"$os":"linux","$browser":"x","$device":"x"}}}`, 4002},
+		{"a game", false, `{"op":2,"d":{"token":"` + s.Token() + `","intents":0,"presence":{"activities":[],"status":"online","afk":false,"game":{}},"properties":` + whoIs + `}}`, 4002},
+		{"identifying twice", true, `{"op":2,"d":{"token":"` + s.Token() + `","intents":0,"properties":` + whoIs + `}}`, 4005},
+		{"a shard out of range", false, `{"op":2,"d":{"token":"` + s.Token() + `","intents":0,"shard":[2,2],"properties":` + whoIs + `}}`, 4010},
+		{"an intent that is none", false, `{"op":2,"d":{"token":"` + s.Token() + `","intents":131072,"properties":` + whoIs + `}}`, 4013},
+		{"an intent not turned on", false, `{"op":2,"d":{"token":"` + s.Token() + `","intents":32768,"properties":` + whoIs + `}}`, 4014},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -39,6 +39,10 @@ const (
 	RouteTyping        = "POST /channels/{channel}/typing"
 	RouteDirect        = "POST /users/@me/channels"
 	RouteThread        = "POST /channels/{channel}/messages/{message}/threads"
+	RouteCrosspost     = "POST /channels/{channel}/messages/{message}/crosspost"
+	RoutePost          = "POST /channels/{channel}/threads"
+	RouteActive        = "GET /guilds/{guild}/threads/active"
+	RouteArchived      = "GET /channels/{channel}/threads/archived/public"
 	RouteAny           = "" // every route
 )
 
@@ -100,6 +104,10 @@ func (s *Server) routes() http.Handler {
 		{RouteMessageDelete, true, s.deleteMessage},
 		{RouteTyping, true, s.typing},
 		{RouteThread, true, s.startThread},
+		{RouteCrosspost, true, s.crosspost},
+		{RoutePost, true, s.startPost},
+		{RouteActive, true, s.listActive},
+		{RouteArchived, true, s.listArchived},
 		{RouteSelf, true, s.self},
 		{RouteGuild, true, s.getGuild},
 		{RouteMember, true, s.getMember},
@@ -133,7 +141,11 @@ func (s *Server) answer(w http.ResponseWriter, req *http.Request, route string, 
 	}
 	version := req.PathValue("version")
 	at := time.Now()
+	broken := s.breaks(route, body)
 	s.mu.Lock()
+	if broken != nil {
+		s.broken = append(s.broken, broken)
+	}
 	n := len(s.calls)
 	s.calls = append(s.calls, Call{
 		Route: route, Path: strings.TrimPrefix(req.URL.Path, "/api/"+version), At: at, Body: body,
@@ -164,6 +176,9 @@ func (s *Server) answer(w http.ResponseWriter, req *http.Request, route string, 
 	header := w.Header()
 	if refusal == nil {
 		refusal = s.spend(route, key, header)
+	}
+	if refusal == nil {
+		refusal = checkBody(route, body)
 	}
 	if refusal == nil {
 		status, out, refusal = h(r)
@@ -268,6 +283,9 @@ func (s *Server) spend(route, key string, h http.Header) *Refusal {
 	}
 	if !ok {
 		l = limit{usualCalls, usualWindow, bucketOf(route)}
+		if route == RouteCrosspost {
+			l.n, l.window = crosspostCalls, time.Hour
+		}
 	}
 	now := time.Now()
 	_, top, _ := strings.Cut(key, "\n")
@@ -300,6 +318,9 @@ func (s *Server) spend(route, key string, h http.Header) *Refusal {
 const (
 	usualCalls  = 200
 	usualWindow = time.Second
+	// crosspostCalls is how many messages of a channel are published in an hour,
+	// which Discord tells those who publish, and not in its documentation.
+	crosspostCalls = 10
 )
 
 // bucketOf names a route's bucket as Discord does: by a text that says nothing.

@@ -56,6 +56,9 @@ func (c *conn) identify(data json.RawMessage) {
 		Shard   *[]int `json:"shard"`
 	}
 	err := json.Unmarshal(data, &d)
+	if refusal := conforms(data, identifyShape, ""); refusal != nil {
+		err = refusal
+	}
 	shard := [2]int{0, 1}
 	if d.Shard != nil && len(*d.Shard) == 2 {
 		shard = [2]int((*d.Shard)[:2])

@@ -50,7 +50,7 @@ func TestDeferralTellsItsMessageByIDAlone(t *testing.T) {
 func TestGatewayBoundsStartsAndEvents(t *testing.T) {
 	t.Run("one session in each window", func(t *testing.T) {
 		s := New(t, Options{StartWindow: time.Hour, MaxConcurrency: 2, Guilds: []string{"1", "8388609"}})
-		first := `{"op":2,"d":{"token":"` + s.Token() + `","intents":0,"shard":[0,2]}}`
+		first := `{"op":2,"d":{"token":"` + s.Token() + `","intents":0,"shard":[0,2],"properties":` + whoIs + `}}`
 		dial(t, s).send(t, "%s", first)
 		other := dial(t, s)
 		other.send(t, "%s", strings.Replace(first, "[0,2]", "[1,2]", 1))
@@ -92,7 +92,7 @@ func TestGatewayBoundsStartsAndEvents(t *testing.T) {
 	t.Run("too many servers for a shard", func(t *testing.T) {
 		s := New(t, Options{Guilds: []string{"1", "2", "3"}, GuildsPerShard: 2})
 		g := dial(t, s)
-		g.send(t, `{"op":2,"d":{"token":%q,"intents":0}}`, s.Token())
+		g.send(t, `{"op":2,"d":{"token":%q,"intents":0,"properties":%s}}`, s.Token(), whoIs)
 		if code := g.closed(t); code != 4011 {
 			t.Errorf("closed with %d, want 4011", code)
 		}
@@ -168,7 +168,7 @@ func TestPlacesThatTakeNoMessages(t *testing.T) {
 }
 
 func TestMalformedReferencesAndNoncesAreRefused(t *testing.T) {
-	s := New(t)
+	s := New(t, Options{Malformed: true})
 	id := post(t, s, Channel)
 	for name, tc := range map[string]struct {
 		with   string

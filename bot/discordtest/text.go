@@ -3,6 +3,7 @@ package discordtest
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
@@ -23,7 +24,8 @@ import (
 //
 // A frame is a container, ↳ a section's accessory, [ ] a button and ( ) one
 // that is disabled, { } a custom ID, ▾ a select with its options, ⟦ ⟧ a
-// picture.
+// picture. A command that can be clicked on is shown as Discord does, by its name
+// without marks.
 func Text(cs []discordgo.MessageComponent) string {
 	raw, err := json.Marshal(cs)
 	if err != nil {
@@ -35,6 +37,9 @@ func Text(cs []discordgo.MessageComponent) string {
 	}
 	return textOf(tree)
 }
+
+// commandMention is a command to click on, which is shown without its ID.
+var commandMention = regexp.MustCompile(`</([^:<>]+):[0-9]+>`)
 
 func textOf(cs []Component) string {
 	var lines []string
@@ -74,7 +79,7 @@ func (c Component) lines() []string {
 		}
 		return out
 	case textDisplay:
-		return strings.Split(c.Content, "\n")
+		return strings.Split(commandMention.ReplaceAllString(c.Content, "/$1"), "\n")
 	case separator:
 		if c.Divider != nil && !*c.Divider {
 			return []string{""}

@@ -15,6 +15,9 @@ const (
 	openThreads   = 1 << 35
 	sendInThreads = 1 << 38
 
+	manageMessages = 1 << 13
+	manageThreads  = 1 << 34
+
 	// AppPermissions are those that the bot has unless the options say
 	// otherwise.
 	AppPermissions = viewChannel | sendMessages | 1<<14 | 1<<15 | readHistory | openThreads | sendInThreads
@@ -43,6 +46,8 @@ const (
 	newsChannel  = 5
 	newsThread   = 10
 	stageChannel = 13
+	forumChannel = 15
+	mediaChannel = 16
 )
 
 // nonText are those that hold no messages: categories, directories, and those
@@ -63,8 +68,8 @@ func (s *Server) SetChannelKind(channel string, kind int) {
 func (s *Server) AddPost(guild, forum, post string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.threads[post] = Thread{ID: post, Guild: guild, Channel: forum, Name: "post"}
-	s.guildOf[forum], s.guildOf[post], s.kinds[forum] = guild, guild, 15
+	s.threads[post] = Thread{ID: post, Guild: guild, Channel: forum, Name: "post", Owner: User}
+	s.guildOf[forum], s.guildOf[post], s.kinds[forum] = guild, guild, forumChannel
 }
 
 // ArchiveThread closes a thread until somebody writes in it: no message in it can
@@ -84,7 +89,6 @@ func (s *Server) LockThread(thread string) {
 
 // shut tells whether a thread is locked for the bot. The caller holds mu.
 func (s *Server) shut(channel string) bool {
-	const manageThreads = 1 << 34
 	return s.locked[channel] && s.mine(channel)&manageThreads == 0
 }
 
@@ -106,6 +110,8 @@ type Thread struct {
 	Guild   string
 	Channel string // that the message is in
 	Name    string
+	Owner   string   // who opened it
+	Tags    []string // those that a post has, by ID
 }
 
 // AddPrivateThread makes a thread that somebody has opened in a channel of a
@@ -113,7 +119,7 @@ type Thread struct {
 func (s *Server) AddPrivateThread(guild, channel, thread string, members ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.threads[thread] = Thread{ID: thread, Guild: guild, Channel: channel, Name: "private"}
+	s.threads[thread] = Thread{ID: thread, Guild: guild, Channel: channel, Name: "private", Owner: User}
 	s.guildOf[thread], s.private[thread] = guild, members
 }
 
@@ -213,18 +219,28 @@ func (s *Server) startThread(r request) (int, any, *Refusal) {
 	if b.Archive != nil && !slices.Contains([]int{60, 1440, 4320, 10080}, *b.Archive) {
 		return 0, nil, invalidForm(Problem{"auto_archive_duration", "BASE_TYPE_CHOICES", "Value must be one of (60, 1440, 4320, 10080)."})
 	}
-	t := Thread{ID: m.id, Guild: guild, Channel: channel, Name: b.Name}
+	t := Thread{ID: m.id, Guild: guild, Channel: channel, Name: b.Name, Owner: s.opts.AppID}
 	s.threads[t.ID], s.guildOf[t.ID] = t, guild
-	object := map[string]any{
-		"id": t.ID, "type": s.channelType(t.ID), "guild_id": guild, "parent_id": channel, "owner_id": s.opts.AppID, "name": t.Name,
-		"message_count": 0, "member_count": 1, "rate_limit_per_user": 0, "newly_created": true,
-		"thread_metadata": map[string]any{"archived": false, "auto_archive_duration": 4320, "locked": false,
-			"archive_timestamp": time.Now().UTC().Format(time.RFC3339Nano)},
-	}
+	object := s.threadObject(t)
+	object["newly_created"] = true
 	s.dispatch("THREAD_CREATE", guild, object)
 	// The thread begins with a message that stands for the one it is under.
 	s.keep(&message{id: s.snowflake(), channel: t.ID, guild: guild, author: m.author, bot: m.bot, kind: kindThreadStarter,
 		replyTo: m.id, components: json.RawMessage(`[]`), at: time.Now()})
 	s.change()
 	return 201, object, nil
+}
+
+// threadObject is a thread as Discord gives it. The caller holds mu.
+func (s *Server) threadObject(t Thread) map[string]any {
+	object := map[string]any{
+		"id": t.ID, "type": s.channelType(t.ID), "guild_id": t.Guild, "parent_id": t.Channel, "owner_id": t.Owner, "name": t.Name,
+		"message_count": 0, "member_count": 1, "rate_limit_per_user": 0, "flags": 0,
+		"thread_metadata": map[string]any{"archived": s.archived[t.ID], "auto_archive_duration": 4320, "locked": s.locked[t.ID],
+			"archive_timestamp": time.Now().UTC().Format(time.RFC3339Nano)},
+	}
+	if s.kinds[t.Channel] == forumChannel || s.kinds[t.Channel] == mediaChannel {
+		object["applied_tags"] = append([]string{}, t.Tags...)
+	}
+	return object
 }

@@ -20,7 +20,7 @@ func TestTypedLinesFillInOptionsByNameOrPlace(t *testing.T) {
 	rest := discord.NewREST(discord.RESTOptions{Token: srv.Token(), APIURL: srv.URL(), AckWindow: srv.AckWindow()})
 	defer rest.Close()
 	words := discordgo.ApplicationCommandOptionString
-	err := rest.OverwriteCommands(ctx, srv.AppID(), "", []*discordgo.ApplicationCommand{
+	_, err := rest.OverwriteCommands(ctx, srv.AppID(), "", []*discordgo.ApplicationCommand{
 		{Name: "brief", Description: "b", Options: []*discordgo.ApplicationCommandOption{
 			{Type: words, Name: "topic", Description: "t", Required: true},
 			{Type: words, Name: "detail", Description: "d", Choices: []*discordgo.ApplicationCommandOptionChoice{{Name: "In Full", Value: "full"}}},

@@ -112,6 +112,10 @@ func (s *Server) command(kind int, guild, user, name, focused string, with []Wit
 		}
 		s.resolve(resolved, o["type"].(int), v.value, i)
 		options = append(options, o)
+		if id, ok := v.value.(string); ok && !s.offers(list, v.name, id) {
+			i.err = fmt.Errorf("command /%s: option %q does not offer channels of kind %d", name, v.name, s.channelType(id))
+			return i
+		}
 	}
 	if kind == KindCommand {
 		for _, o := range list {
@@ -217,6 +221,14 @@ func optionData(v value, list []commandOption, known bool, focused string) (map[
 		return out, nil
 	}
 	return out, o.takes(v.value)
+}
+
+// offers tells whether an option that takes a channel offers this one: it may be
+// limited to some kinds. The caller holds mu.
+func (s *Server) offers(list []commandOption, name, channel string) bool {
+	return !slices.ContainsFunc(list, func(o commandOption) bool {
+		return o.Name == name && o.Type == optChannel && len(o.ChannelTypes) > 0 && !slices.Contains(o.ChannelTypes, s.channelType(channel))
+	})
 }
 
 // takes tells whether a user could enter the value.

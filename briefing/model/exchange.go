@@ -112,6 +112,8 @@ func (x *exchange) failure(ctx context.Context, err error, now time.Time) *failu
 		return &failure{what: "the model cannot chat; set OPENAI_MODEL to one that can", server: true}
 	case errors.Is(err, errTooBig):
 		return &failure{what: "the server sent too much", server: true}
+	case WrongScheme(err) != "":
+		return &failure{what: WrongScheme(err), server: true}
 	case x.status >= http.StatusBadRequest:
 		return x.refusal(err, now)
 	}
@@ -197,4 +199,19 @@ func reason(err error) string {
 		return "the server cannot be reached; check OPENAI_BASE_URL"
 	}
 	return "the connection broke"
+}
+
+// WrongScheme says which of http and https a server speaks where err, of the
+// client library, tells that it was spoken to in the other; empty where not.
+func WrongScheme(err error) string {
+	if errors.Is(err, http.ErrSchemeMismatch) {
+		return "the server speaks http, not https: let OPENAI_BASE_URL begin with http://"
+	}
+	// What Go's own server, nginx and Apache answer, each with 400.
+	for _, words := range []string{"http request to an https server", "plain http request was sent to https port", "plain http to an ssl-enabled server port"} {
+		if strings.Contains(complaint(err), words) {
+			return "the server speaks https, not http: let OPENAI_BASE_URL begin with https://"
+		}
+	}
+	return ""
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -329,6 +330,25 @@ func TestUnreachableServer(t *testing.T) {
 	s.Close()
 	if _, err := m.Write(t.Context(), prompt, nil); err == nil || !strings.Contains(err.Error(), "cannot be reached") || strings.Contains(err.Error(), "127.0.0.1") {
 		t.Errorf("%v", err)
+	}
+}
+
+func TestServerThatSpeaksTheOtherOfHTTPAndHTTPS(t *testing.T) {
+	answer := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("the server was asked") })
+	plain, encrypted := httptest.NewServer(answer), httptest.NewUnstartedServer(answer)
+	defer plain.Close()
+	encrypted.Config.ErrorLog = log.New(io.Discard, "", 0)
+	encrypted.StartTLS()
+	defer encrypted.Close()
+	for base, want := range map[string]string{
+		"https" + strings.TrimPrefix(plain.URL, "http"):     "speaks http, not https: let OPENAI_BASE_URL begin with http://",
+		"http" + strings.TrimPrefix(encrypted.URL, "https"): "speaks https, not http: let OPENAI_BASE_URL begin with https://",
+	} {
+		m := model.New(model.Options{BaseURL: base, Model: "small", HTTP: plain.Client(), Wait: newClock().Wait})
+		if _, err := m.Write(t.Context(), prompt, nil); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", base, err, want)
+		}
+		m.Close()
 	}
 }
 

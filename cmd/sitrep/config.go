@@ -1,13 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net"
 	"net/url"
@@ -18,7 +16,6 @@ import (
 	"time"
 
 	"github.com/caarlos0/env/v11"
-	"github.com/joho/godotenv"
 
 	"sitrep/bot/discord"
 	"sitrep/briefing/model"
@@ -51,9 +48,9 @@ type config struct {
 	QuotaFeeds    amount `env:"SITREP_QUOTA_FEEDS"`
 	QuotaBriefs   amount `env:"SITREP_QUOTA_BRIEFS"`
 
-	OpenAIKey     secret  `env:"OPENAI_API_KEY"`
-	OpenAIBaseURL address `env:"OPENAI_BASE_URL"`
-	OpenAIModel   string  `env:"OPENAI_MODEL"`
+	OpenAIKey     secret       `env:"OPENAI_API_KEY"`
+	OpenAIBaseURL modelAddress `env:"OPENAI_BASE_URL"`
+	OpenAIModel   string       `env:"OPENAI_MODEL"`
 
 	EmbeddingsModel string   `env:"OPENAI_EMBEDDINGS_MODEL"`
 	ModelTimeout    patience `env:"SITREP_MODEL_TIMEOUT"` // 0 for what package briefing does
@@ -72,8 +69,8 @@ type config struct {
 
 // readConfig reads the configuration from environment variables (NAME=value)
 // and from a .env file, of which the environment wins. A file that does not
-// exist is an empty one. No error holds a value: any of them may be a secret
-// written in the wrong place.
+// exist is an empty one. Space around a value is not part of it. No error holds a
+// value: any of them may be a secret written in the wrong place.
 func readConfig(environ []string, file string) (config, error) {
 	vars, err := readDotenv(file)
 	if err != nil {
@@ -83,6 +80,9 @@ func readConfig(environ []string, file string) (config, error) {
 		if name, value, ok := strings.Cut(pair, "="); ok {
 			vars[name] = value
 		}
+	}
+	for name, value := range vars {
+		vars[name] = trimmed(value)
 	}
 	c, err := env.ParseAsWithOptions[config](env.Options{Environment: vars})
 	if err != nil {
@@ -97,45 +97,6 @@ func (c config) logger(w io.Writer) *slog.Logger {
 		return slog.New(slog.NewJSONHandler(w, nil))
 	}
 	return slog.New(slog.NewTextHandler(w, nil))
-}
-
-// maxDotenv bounds the .env file: it holds a dozen short lines.
-const maxDotenv = 1 << 20
-
-func readDotenv(file string) (map[string]string, error) {
-	f, err := os.Open(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return map[string]string{}, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read configuration: %w", err)
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxDotenv+1))
-	if err != nil {
-		return nil, fmt.Errorf("read configuration: %w", err)
-	}
-	if len(data) > maxDotenv {
-		return nil, fmt.Errorf("read configuration: %s is larger than 1 MiB, so it is not a list of settings", file)
-	}
-	vars, err := godotenv.UnmarshalBytes(data)
-	if err != nil {
-		// The error of the parser quotes the line, and with it the secret.
-		return nil, fmt.Errorf("read configuration: %s is not a list of NAME=value from line %d on: check quotes and line ends there", file, badLine(data))
-	}
-	return vars, nil
-}
-
-// badLine returns the number of the first line from which on a .env file cannot
-// be read: the one after its longest readable beginning.
-func badLine(data []byte) int {
-	lines := bytes.SplitAfter(data, []byte("\n"))
-	for n := len(lines) - 1; n > 0; n-- {
-		if _, err := godotenv.UnmarshalBytes(bytes.Join(lines[:n], nil)); err == nil {
-			return n + 1
-		}
-	}
-	return 1
 }
 
 // explain turns the parser's errors, one for each bad field, into one line that
@@ -355,11 +316,48 @@ type address string
 // UnmarshalText accepts http and https addresses.
 func (a *address) UnmarshalText(b []byte) error {
 	u, err := url.Parse(string(b))
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+	isHTTP := func(s string) bool { return s == "http" || s == "https" }
+	if err != nil || u.Host == "" || !isHTTP(u.Scheme) || isHTTP(u.Hostname()) { // such as http://https://…
 		return errors.New("must be an address that begins with https:// or http://")
 	}
 	*a = address(strings.TrimRight(string(b), "/"))
 	return nil
+}
+
+// modelAddress is the base of the API of a language model.
+type modelAddress address
+
+// UnmarshalText accepts what address does, but not http to a server of the web:
+// the key and the questions would cross it in the clear, and most such servers
+// speak https alone. An address that names its port is taken as it is.
+func (a *modelAddress) UnmarshalText(b []byte) error {
+	var base address
+	if err := base.UnmarshalText(b); err != nil {
+		return err
+	}
+	u, err := url.Parse(string(base))
+	if err != nil {
+		return errors.New("must be an address that begins with https:// or http://")
+	}
+	if u.Scheme == "http" && u.Port() == "" && onTheWeb(u.Hostname()) {
+		return errors.New("must begin with https://, not http://, for a server on the web; if yours does speak http, name its port, such as :80")
+	}
+	*a = modelAddress(base)
+	return nil
+}
+
+// onTheWeb reports whether a name is one of the web, as far as names tell: it
+// has a dot, is no number, and ends in nothing that is kept for local networks.
+func onTheWeb(host string) bool {
+	dot := strings.LastIndexByte(host, '.')
+	if dot < 0 || net.ParseIP(host) != nil {
+		return false
+	}
+	switch strings.ToLower(host[dot+1:]) {
+	case "local", "localhost", "localdomain", "internal", "lan", "home", "corp", "arpa", "test":
+		return false
+	}
+	return true
 }
 
 // snowflake is an ID as Discord writes it.

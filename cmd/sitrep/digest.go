@@ -74,8 +74,10 @@ type subscribed struct {
 	Schedule string `json:"schedule"`
 	Detail   string `json:"detail"`
 	Silent   bool   `json:"silent"`
-	Next     string `json:"next"`   // empty while it is paused
-	Paused   string `json:"paused"` // why
+	Publish  bool   `json:"publish"` // to the servers that follow the channel
+	Notify   bool   `json:"notify"`  // people, of each
+	Next     string `json:"next"`    // empty while it is paused
+	Paused   string `json:"paused"`  // why
 }
 
 // Run lists the digests.
@@ -97,7 +99,7 @@ func (c digestList) Run(ctx context.Context, p *program) error {
 			return err
 		}
 		for _, n := range all {
-			list = append(list, subscribed{n.ID, n.Guild, n.Channel, n.Topic, n.Schedule, n.Detail, n.Silent, rfc3339(n.Due), n.Paused})
+			list = append(list, subscribed{n.ID, n.Guild, n.Channel, n.Topic, n.Schedule, n.Detail, n.Silent, n.Publish, !n.Quiet, rfc3339(n.Due), n.Paused})
 			state := "next " + minute(n.Due)
 			if n.Due.IsZero() {
 				state = "paused: " + render.Line(n.Paused)

@@ -6,12 +6,16 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"runtime"
+	"strings"
 
 	openai "github.com/sashabaranov/go-openai"
 
+	"sitrep/briefing/model"
 	"sitrep/corpus"
 	"sitrep/corpus/library"
 	"sitrep/corpus/scratch"
@@ -155,6 +159,11 @@ func (x *examination) model(ctx context.Context, c config) {
 	case errors.As(err, &unread):
 		status = unread.HTTPStatusCode // its text holds the whole body
 	}
+	if scheme := model.WrongScheme(err); scheme != "" {
+		what, fix, _ := strings.Cut(scheme, ": ")
+		x.bad("model", what, fix)
+		return
+	}
 	switch {
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
 		x.bad("model", "the server does not accept OPENAI_API_KEY", "put a valid key into .env")
@@ -163,7 +172,7 @@ func (x *examination) model(ctx context.Context, c config) {
 	case status != 0:
 		x.odd("model", fmt.Sprintf("the server answers with HTTP %d; until that ends answers are the articles' own sentences", status), "look at the server's log or status page")
 	case err != nil:
-		x.odd("model", "the server can't be reached; until that ends answers are the articles' own sentences", "check OPENAI_BASE_URL and the network")
+		x.odd("model", "the server can't be reached; until that ends answers are the articles' own sentences", unreached(c.OpenAIBaseURL))
 	default:
 		for _, m := range models.Models {
 			if m.ID == c.OpenAIModel {
@@ -173,4 +182,13 @@ func (x *examination) model(ctx context.Context, c config) {
 		}
 		x.bad("model", "the server has no model of the name that OPENAI_MODEL gives", "set OPENAI_MODEL to one of those that the server lists")
 	}
+}
+
+// unreached says what to look at where a model's server can't be reached.
+func unreached(base modelAddress) string {
+	u, err := url.Parse(string(base))
+	if err == nil && u.Scheme == "https" && (u.Hostname() == "localhost" || net.ParseIP(u.Hostname()).IsLoopback()) {
+		return "start it, and check OPENAI_BASE_URL: a server on this machine mostly speaks http, not https"
+	}
+	return "check OPENAI_BASE_URL and the network"
 }

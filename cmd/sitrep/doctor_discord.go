@@ -169,8 +169,8 @@ var permissionNames = []struct {
 	bit  int64
 	name string
 }{
-	{1 << 10, "View Channels"}, {1 << 11, "Send Messages"}, {1 << 16, "Read Message History"},
-	{1 << 35, "Create Public Threads"}, {1 << 38, "Send Messages in Threads"},
+	{1 << 10, "View Channels"}, {1 << 11, "Send Messages and Create Posts"}, {1 << 16, "Read Message History"},
+	{1 << 35, "Create Public Threads"}, {1 << 38, "Send Messages in Threads and Posts"},
 }
 
 // lackingPermissions names what the bot needs and does not have.

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -114,6 +116,32 @@ func TestDoctorTellsOfEmbeddingsThatNobodyReads(t *testing.T) {
 		x.meaning(t.Context(), tc.c, nil)
 		if got := x.String(); !strings.HasPrefix(got, tc.want) || tc.want == "" && got != "" {
 			t.Errorf("%+v: %q, want %q", tc.c, got, tc.want)
+		}
+	}
+}
+
+func TestDoctorSaysWhichOfHTTPAndHTTPSTheModelSpeaks(t *testing.T) {
+	answer := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"data":[{"id":"m"}]}`) })
+	plain, encrypted := httptest.NewServer(answer), httptest.NewUnstartedServer(answer)
+	defer plain.Close()
+	encrypted.Config.ErrorLog = log.New(io.Discard, "", 0)
+	encrypted.StartTLS()
+	defer encrypted.Close()
+	gone := httptest.NewServer(answer)
+	gone.Close()
+	for base, want := range map[string]string{
+		"https" + strings.TrimPrefix(plain.URL, "http"):     "BAD   model        the server speaks http, not https\n                   → let OPENAI_BASE_URL begin with http://",
+		"http" + strings.TrimPrefix(encrypted.URL, "https"): "BAD   model        the server speaks https, not http\n                   → let OPENAI_BASE_URL begin with https://",
+		"https" + strings.TrimPrefix(gone.URL, "http"):      "a server on this machine mostly speaks http, not https",
+	} {
+		c, err := readConfig([]string{"OPENAI_MODEL=m", "OPENAI_BASE_URL=" + base}, "none")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var x examination
+		x.model(t.Context(), c)
+		if got := x.String(); !strings.Contains(got, want) {
+			t.Errorf("%s: %q, want %q", base, got, want)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"math/rand/v2"
+	"net/netip"
 	"os"
 	"strings"
 	"sync"
@@ -377,6 +378,10 @@ func followFeeds(ctx context.Context, lib *library.Library, m *metrics, log *slo
 	poller.Run(ctx)
 }
 
+// testSites are sites on this machine, for tests of the program as a process.
+// There are none otherwise, and nothing but a test can name any.
+var testSites []netip.AddrPort
+
 // newWeb makes what gets pages from the web.
 func newWeb() *fetch.Client {
 	version, _ := build()
@@ -384,7 +389,7 @@ func newWeb() *fetch.Client {
 	if !numbered {
 		version = "devel"
 	}
-	return fetch.New(fetch.Options{Version: version, Homepage: homepage})
+	return fetch.New(fetch.Options{Version: version, Homepage: homepage, Permit: testSites})
 }
 
 // isAddress reports whether an argument is a web address and not a path.

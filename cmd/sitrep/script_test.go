@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "rewrite the expected output in the scri
 
 func TestMain(m *testing.M) {
 	flag.Set("test.parallel", "4") // these wait for processes and for a silent model
-	testscript.Main(m, map[string]func(){"sitrep": main})
+	testscript.Main(m, map[string]func(){"sitrep": main, attackedProgram: attacked})
 }
 
 // TestCommandLine runs the scripts in testdata against the program itself. In
@@ -93,7 +93,12 @@ func startDiscord(ts *testscript.TestScript, neg bool, args []string) {
 	o.StartWindow = time.Millisecond // scripts start bots one after another
 	srv, err := discordtest.Start(o)
 	ts.Check(err)
-	ts.Defer(srv.Close)
+	ts.Defer(func() {
+		srv.Close()
+		for _, err := range srv.BrokenBodies() {
+			ts.Fatalf("Discord's schema refuses it: %v", err)
+		}
+	})
 	if endpoint != "" {
 		srv.DeliverTo(endpoint, ed25519.NewKeyFromSeed(bytes.Repeat([]byte{5}, ed25519.SeedSize)))
 	}

@@ -1,6 +1,10 @@
 package main
 
-import "log/slog"
+import (
+	"bytes"
+	"errors"
+	"log/slog"
+)
 
 // secret is a value that is used but never shown: however it is printed,
 // logged or encoded, only whether it is set comes out.
@@ -38,8 +42,13 @@ func (s secret) MarshalJSON() ([]byte, error) { return []byte(`"` + s.String() +
 // MarshalText hides the value from every other encoder.
 func (s secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// UnmarshalText sets the value from the environment.
+// UnmarshalText sets the value from the environment. It goes into a header of
+// HTTP, which takes neither line ends nor letters beyond ASCII, and no token or key
+// begins with a quote: docker run --env-file passes on those that it finds.
 func (s *secret) UnmarshalText(b []byte) error {
+	if bytes.ContainsFunc(b, func(c rune) bool { return c < ' ' || c > '~' }) || len(b) > 0 && (b[0] == '"' || b[0] == '\'') {
+		return errors.New("must be one line as it was copied, without quotes around it")
+	}
 	v := string(b)
 	s.value = &v
 	return nil

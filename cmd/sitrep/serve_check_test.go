@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -37,7 +38,11 @@ func TestServeChecksMessagesAlsoAfterARestart(t *testing.T) {
 	if err := srv.WaitConnected(within(t)); err != nil {
 		t.Fatalf("%v\n%s", err, s.stderr)
 	}
-	m, err = asked.Click("v1:sources:" + asked.ID).WaitReply(within(t))
+	i := slices.IndexFunc(m.Controls(), func(c discordtest.Component) bool { return strings.HasPrefix(c.CustomID, "v1:sources:") })
+	if i < 0 {
+		t.Fatal("it has no button for its sources")
+	}
+	m, err = asked.Click(m.Controls()[i].CustomID).WaitReply(within(t))
 	if err != nil || !strings.Contains(m.Text(), "> **SINGAPORE") {
 		t.Errorf("after a restart: %v\n%s", err, m.Text())
 	}

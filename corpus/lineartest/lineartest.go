@@ -36,9 +36,7 @@ type Reader struct {
 // repeated. It skips the test under the race detector, and a short one.
 func Check(t *testing.T, readers []Reader, pieces ...string) {
 	t.Helper()
-	if raceDetector || testing.Short() {
-		t.Skip("takes times")
-	}
+	TakesTimes(t)
 	for _, r := range readers {
 		t.Run(r.Name, func(t *testing.T) {
 			for _, piece := range pieces {
@@ -47,6 +45,15 @@ func Check(t *testing.T, readers []Reader, pieces ...string) {
 				}
 			}
 		})
+	}
+}
+
+// TakesTimes skips a test that takes times, which mean nothing under the race
+// detector, where tests are to be short.
+func TakesTimes(t *testing.T) {
+	t.Helper()
+	if raceDetector || testing.Short() {
+		t.Skip("takes times")
 	}
 }
 

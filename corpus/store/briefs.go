@@ -32,6 +32,7 @@ const PersonUnknown = "?"
 // Statements on briefs, by primary key, by briefs_by_age and by
 // briefs_by_message.
 const (
+	updateBriefChannel   = `UPDATE briefs SET channel = ? WHERE guild = ? AND id = ?`
 	updateBriefMessage   = `UPDATE briefs SET message = ? WHERE guild = ? AND id = ?`
 	selectBriefByMessage = `SELECT id FROM briefs WHERE guild = ? AND message = ?`
 

@@ -20,6 +20,9 @@ type Subscription struct {
 	Schedule string // as package schedule writes it
 	Detail   string // empty for what the server has set
 	Language string // of the bot's own words, where the server has set none
+	Forum    bool   // the channel is a forum: each digest is a post of its own
+	Publish  bool   // the servers that follow the channel get it, too
+	Quiet    bool   // nobody is notified of it
 	Silent   bool   // nothing is posted when nothing is new
 	Owner    string // the member who answers for it: whose leave to write each run sees, and who is told when it is paused; empty where that is forgotten
 	Created  time.Time
@@ -48,6 +51,7 @@ type DigestRun struct {
 	Due          time.Time
 	Guild        string
 	Channel      string
+	Forum        bool // which the channel is
 	Topic        string
 	State        RunState
 	Holder       string    // the process that works on it
@@ -74,17 +78,18 @@ var (
 // Statements on subscriptions, by primary key, by subscriptions_by_due and by
 // subscriptions_by_guild.
 const (
-	subscriptionColumns = `id, guild, channel, topic, schedule, detail, language, silent, owner, created, due, paused, failures, seq`
+	subscriptionColumns = `id, guild, channel, topic, schedule, detail, language, silent, owner, created, due, paused, failures, seq, forum, publish, quiet`
 
 	insertSubscription = `
-		INSERT INTO subscriptions (guild, channel, topic, schedule, detail, language, silent, owner, created, due)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		INSERT INTO subscriptions (guild, channel, topic, schedule, detail, language, silent, owner, created, due, forum, publish, quiet)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	sameSubscription    = `SELECT count(*) FROM subscriptions WHERE guild = ? AND channel = ? AND lower(topic) = lower(?) AND id <> ?`
 	selectSubscription  = `SELECT ` + subscriptionColumns + ` FROM subscriptions WHERE guild = ? AND id = ?`
 	selectSubscriptions = `SELECT ` + subscriptionColumns + ` FROM subscriptions WHERE guild = ? ORDER BY id`
 	everySubscription   = `SELECT ` + subscriptionColumns + ` FROM subscriptions ORDER BY guild, id`
 	updateSubscription  = `
-		UPDATE subscriptions SET channel = ?, topic = ?, schedule = ?, detail = ?, language = ?, silent = ?, owner = ?, due = ?, paused = ?, failures = ?
+		UPDATE subscriptions SET channel = ?, topic = ?, schedule = ?, detail = ?, language = ?, silent = ?, owner = ?, due = ?, paused = ?, failures = ?,
+			forum = ?, publish = ?, quiet = ?
 		WHERE guild = ? AND id = ?`
 	deleteSubscription = `DELETE FROM subscriptions WHERE guild = ? AND id = ?`
 	// A channel has one digest at a time, so that each knows what the one
@@ -106,11 +111,11 @@ const (
 // Statements on runs, by primary key, by digest_runs_open, digest_runs_by_lease
 // and digest_runs_by_channel.
 const (
-	runColumns = `subscription, due, guild, channel, topic, state, holder, lease, tries, seq, parts, told, messages, thread, note, brief, ended`
+	runColumns = `subscription, due, guild, channel, topic, state, holder, lease, tries, seq, parts, told, messages, thread, note, brief, ended, forum`
 
 	insertRun = `
-		INSERT INTO digest_runs (subscription, due, guild, channel, topic, state, holder, lease, note, ended)
-		SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 WHERE ?6 NOT IN ('open', 'composed') OR NOT EXISTS (
+		INSERT INTO digest_runs (subscription, due, guild, channel, topic, state, holder, lease, note, ended, forum)
+		SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 WHERE ?6 NOT IN ('open', 'composed') OR NOT EXISTS (
 			SELECT 1 FROM digest_runs r WHERE r.guild = ?3 AND r.channel = ?4 AND r.state IN ('open', 'composed'))
 		ON CONFLICT DO NOTHING`
 	countRunOf   = `SELECT count(*) FROM digest_runs WHERE subscription = ? AND due = ?`
@@ -146,7 +151,7 @@ func (s *Store) AddSubscription(ctx context.Context, n Subscription) (id int64, 
 			return err
 		}
 		done, err := tx.ExecContext(background, insertSubscription, n.Guild, n.Channel, n.Topic, n.Schedule, n.Detail, n.Language, n.Silent, n.Owner,
-			n.Created.Unix(), seconds(n.Due))
+			n.Created.Unix(), seconds(n.Due), n.Forum, n.Publish, n.Quiet)
 		if err == nil {
 			id, err = done.LastInsertId()
 		}
@@ -206,7 +211,7 @@ func (s *Store) subscriptions(ctx context.Context, query string, args ...any) (l
 			var created int64
 			var due sql.NullInt64
 			if err := rows.Scan(&n.ID, &n.Guild, &n.Channel, &n.Topic, &n.Schedule, &n.Detail, &n.Language, &n.Silent, &n.Owner, &created, &due,
-				&n.Paused, &n.Failures, &n.Seq); err != nil {
+				&n.Paused, &n.Failures, &n.Seq, &n.Forum, &n.Publish, &n.Quiet); err != nil {
 				return err
 			}
 			n.Created, n.Due = time.Unix(created, 0).UTC(), instant(due)
@@ -226,7 +231,7 @@ func (s *Store) UpdateSubscription(ctx context.Context, n Subscription) error {
 			return err
 		}
 		done, err := tx.ExecContext(background, updateSubscription, n.Channel, n.Topic, n.Schedule, n.Detail, n.Language, n.Silent, n.Owner, seconds(n.Due),
-			n.Paused, n.Failures, n.Guild, n.ID)
+			n.Paused, n.Failures, n.Forum, n.Publish, n.Quiet, n.Guild, n.ID)
 		return found(done, err, n.ID)
 	})
 }
@@ -281,7 +286,7 @@ func (s *Store) BeginRun(ctx context.Context, n Subscription, r DigestRun, next 
 			return errors.Join(errNotBegun, err)
 		}
 		done, err = tx.ExecContext(background, insertRun, n.ID, r.Due.Unix(), n.Guild, n.Channel, n.Topic, r.State, r.Holder, r.Lease.Unix(),
-			r.Note, seconds(r.Ended))
+			r.Note, seconds(r.Ended), r.Forum)
 		if err != nil {
 			return err
 		}
@@ -360,7 +365,7 @@ func (s *Store) ComposeRun(ctx context.Context, r DigestRun, b Brief) error {
 
 // EndRun keeps what a run has come to. The subscription then knows of all that
 // the run does, or has one more failure. The brief that the run posted, if any,
-// is shown by its first message.
+// is shown by its first message, which in a forum begins a post of its own.
 func (s *Store) EndRun(ctx context.Context, r DigestRun, brief string) error {
 	return s.update(ctx, "end a digest", func(tx *sql.Tx) error {
 		if err := keepRun(tx, r); err != nil {
@@ -378,6 +383,11 @@ func (s *Store) EndRun(ctx context.Context, r DigestRun, brief string) error {
 		}
 		if brief == "" || len(r.Messages) == 0 {
 			return nil
+		}
+		if r.Forum { // a post has the ID of its first message
+			if _, err := tx.ExecContext(background, updateBriefChannel, r.Messages[0], r.Guild, brief); err != nil {
+				return err
+			}
 		}
 		_, err := tx.ExecContext(background, updateBriefMessage, r.Messages[0], r.Guild, brief)
 		return err
@@ -434,7 +444,7 @@ func readRuns(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]Dig
 		var parts, told, messages string
 		var ended sql.NullInt64
 		if err := rows.Scan(&r.Subscription, &due, &r.Guild, &r.Channel, &r.Topic, &r.State, &r.Holder, &lease, &r.Tries, &r.Seq, &parts, &told,
-			&messages, &r.Thread, &r.Note, &r.Brief, &ended); err != nil {
+			&messages, &r.Thread, &r.Note, &r.Brief, &ended, &r.Forum); err != nil {
 			return nil, err
 		}
 		r.Due, r.Lease, r.Ended = time.Unix(due, 0).UTC(), time.Unix(lease, 0).UTC(), instant(ended)

@@ -21,7 +21,7 @@ var monday = time.Date(2025, time.June, 2, 7, 0, 0, 0, time.UTC)
 // subscribed is a store with a subscription that is due on Monday.
 func subscribed(t *testing.T, channel, topic string, s *Store) Subscription {
 	t.Helper()
-	n := Subscription{Guild: "1", Channel: channel, Topic: topic, Schedule: "weekly mon 09:00 Europe/Berlin", Silent: true, Owner: "7",
+	n := Subscription{Guild: "1", Channel: channel, Topic: topic, Schedule: "weekly mon 09:00 Europe/Berlin", Silent: true, Forum: true, Publish: true, Quiet: true, Owner: "7",
 		Created: monday.Add(-time.Hour), Due: monday}
 	id, err := s.AddSubscription(t.Context(), n)
 	if err != nil {

@@ -90,7 +90,7 @@ func (s *Store) PutAll(ctx context.Context, articles []corpus.Article) ([]PutRes
 			}
 		}
 		var stored []PutResult
-		err := s.update(ctx, "store articles", func(tx *sql.Tx) error {
+		err := s.updatePart(ctx, "store articles", func(tx *sql.Tx) error {
 			w := newWriter(tx, &s.compared)
 			defer w.close()
 			w.quota = s.quota

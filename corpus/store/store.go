@@ -58,6 +58,9 @@ type Store struct {
 	quota  Quota // of each server
 	terms  func(corpus.Article) int
 
+	writers line // of all that write
+	batches line // of the parts of batches: one at a time is among the writers
+
 	compared texts // by those who write, one at a time
 
 	turn func() (over func() bool) // begins a part of a batch; tests count instead of timing
@@ -182,6 +185,11 @@ func (s *Store) Close() error {
 // cancellation never leaves the caller in doubt about what was kept. fn is to
 // look at the context between the parts of long work.
 func (s *Store) update(ctx context.Context, doing string, fn func(tx *sql.Tx) error) error {
+	give, err := s.writers.take(ctx)
+	if err != nil {
+		return explain(doing, err)
+	}
+	defer give()
 	conn, err := s.write.Conn(ctx)
 	if err != nil {
 		return explain(doing, err)
@@ -199,6 +207,17 @@ func (s *Store) update(ctx context.Context, doing string, fn func(tx *sql.Tx) er
 		return explain(doing, err)
 	}
 	return nil
+}
+
+// updatePart is update for a part of a batch: however many batches come in, only
+// one at a time is in the line, so that others who write wait for no more of them.
+func (s *Store) updatePart(ctx context.Context, doing string, fn func(tx *sql.Tx) error) error {
+	give, err := s.batches.take(ctx)
+	if err != nil {
+		return explain(doing, err)
+	}
+	defer give()
+	return s.update(ctx, doing, fn)
 }
 
 // beginAgain is how long to wait for another process before trying again.

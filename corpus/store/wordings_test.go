@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -194,7 +195,7 @@ func TestWritersHaveTheirTurnWithinABatch(t *testing.T) {
 	s.turn = func() func() bool {
 		if turns++; turns == 1 {
 			go func() { done <- s.SetSetting(t.Context(), "guild:1", "detail", "short") }()
-			for s.write.Stats().WaitCount == 0 { // until it waits
+			for s.writers.length() == 0 { // until it waits
 				time.Sleep(time.Millisecond)
 			}
 		} else if turns == 2 {
@@ -217,6 +218,49 @@ func TestWritersHaveTheirTurnWithinABatch(t *testing.T) {
 	if turns < 9 {
 		t.Errorf("the batch was %d transactions", turns)
 	}
+}
+
+// With several batches at once, a setting waits for a part of one of them, not
+// of each.
+func TestWritersWaitForOneOfManyBatches(t *testing.T) {
+	s := openNew(t)
+	const batches = 5
+	var all sync.WaitGroup
+	put := func(name string) {
+		all.Go(func() {
+			if _, err := s.PutAll(t.Context(), ofSeries(name, 40)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	turns, done := 0, make(chan error, 1)
+	s.turn = func() func() bool {
+		if turns++; turns == 1 {
+			for range batches - 1 {
+				put("one text")
+			}
+			for s.batches.length() < batches-1 {
+				time.Sleep(time.Millisecond)
+			}
+			go func() { done <- s.SetSetting(t.Context(), "guild:1", "detail", "short") }()
+			for s.writers.length() == 0 {
+				time.Sleep(time.Millisecond)
+			}
+		} else if turns == 2 {
+			select {
+			case err := <-done:
+				if err != nil {
+					t.Error(err)
+				}
+			case <-time.After(time.Minute):
+				t.Error("a setting waits for a part of more than one batch")
+			}
+		}
+		articles := 0
+		return func() bool { articles++; return articles > 10 }
+	}
+	put("one text")
+	all.Wait()
 }
 
 // So is one of another process.

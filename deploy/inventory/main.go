@@ -4,13 +4,17 @@
 //	go run ./deploy/inventory -version v1.2.3 -out dist
 //
 // It asks the go command for the modules that the program is built from on each
-// platform, and reads their licences in the module cache. It fails where a
-// licence is missing or is none of those that it knows, since somebody has to
-// read that one first. What it writes depends on go.mod alone.
+// platform and for their hashes, and reads their licences in the module cache. It
+// fails where a licence is missing or is none of those that it knows, since
+// somebody has to read that one first. What it writes depends on go.mod and go.sum
+// alone.
 package main
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -50,6 +54,8 @@ func write(version, out string) error {
 type module struct {
 	Path, Version, Dir string
 
+	sum string // its SHA-256, in hexadecimal
+
 	id   string // of the licence, as SPDX has it
 	text []byte // of the licence and of notices that go with it
 }
@@ -59,7 +65,7 @@ func modulesOf(program string) ([]module, error) {
 	seen := map[string]bool{}
 	var all []module
 	for _, platform := range []string{"linux", "darwin", "windows"} {
-		list := exec.Command("go", "list", "-deps", "-f", `{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}} {{.Dir}}{{end}}{{end}}`, program)
+		list := exec.Command("go", "list", "-deps", "-f", `{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}} {{.Sum}} {{.Dir}}{{end}}{{end}}`, program)
 		list.Env = append(os.Environ(), "GOOS="+platform, "GOARCH=amd64", "CGO_ENABLED=0")
 		list.Stderr = os.Stderr
 		lines, err := list.Output()
@@ -67,12 +73,15 @@ func modulesOf(program string) ([]module, error) {
 			return nil, fmt.Errorf("list the modules of %s on %s: %w", program, platform, err)
 		}
 		for line := range strings.Lines(string(lines)) {
-			fields := strings.SplitN(strings.TrimSpace(line), " ", 3)
-			if len(fields) < 3 || seen[fields[0]] {
+			fields := strings.SplitN(strings.TrimSpace(line), " ", 4)
+			if len(fields) < 4 || seen[fields[0]] {
 				continue
 			}
 			seen[fields[0]] = true
-			m := module{Path: fields[0], Version: fields[1], Dir: fields[2]}
+			m := module{Path: fields[0], Version: fields[1], Dir: fields[3]}
+			if m.sum, err = sumOf(fields[2]); err != nil {
+				return nil, fmt.Errorf("the sum of %s: %w", m.Path, err)
+			}
 			if err := m.readLicence(); err != nil {
 				return nil, err
 			}
@@ -81,6 +90,16 @@ func modulesOf(program string) ([]module, error) {
 	}
 	slices.SortFunc(all, func(a, b module) int { return strings.Compare(a.Path, b.Path) })
 	return all, nil
+}
+
+// sumOf returns the SHA-256 of a module in hexadecimal, from the form of go.sum.
+func sumOf(h1 string) (string, error) {
+	encoded, ok := strings.CutPrefix(h1, "h1:")
+	sum, err := base64.StdEncoding.DecodeString(encoded)
+	if !ok || err != nil || len(sum) != sha256.Size {
+		return "", fmt.Errorf("go.sum has %q, which is no SHA-256", h1)
+	}
+	return hex.EncodeToString(sum), nil
 }
 
 // readLicence finds the licence at the top of a module.
@@ -149,7 +168,15 @@ type component struct {
 	Name     string          `json:"name"`
 	Version  string          `json:"version"`
 	URL      string          `json:"purl"`
+	Hashes   []hash          `json:"hashes,omitempty"`
 	Licences []licenceChoice `json:"licenses"`
+}
+
+// hash is of a module as go.sum has it: the SHA-256 over the SHA-256 of each of its
+// files, called h1 there and written in base64.
+type hash struct {
+	Algorithm string `json:"alg"`
+	Content   string `json:"content"`
 }
 
 type licenceChoice struct {
@@ -167,7 +194,9 @@ func billOf(version string, modules []module) bill {
 	b := bill{Format: "CycloneDX", Spec: "1.5", Version: 1,
 		Metadata: metadata{licensed("application", "sitrep", version, "MIT")}, Components: []component{}}
 	for _, m := range modules {
-		b.Components = append(b.Components, licensed("library", m.Path, m.Version, m.id))
+		c := licensed("library", m.Path, m.Version, m.id)
+		c.Hashes = []hash{{"SHA-256", m.sum}}
+		b.Components = append(b.Components, c)
 	}
 	return b
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -50,6 +52,21 @@ func TestEverythingThatIsShippedHasALicenceThatIsKnown(t *testing.T) {
 			t.Errorf("%s is under %q, want %q", name, of[name], want)
 		}
 	}
+	// Each hash is that of go.sum, in hexadecimal.
+	sums, err := os.ReadFile("../../go.sum")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range b.Components {
+		if len(c.Hashes) != 1 || c.Hashes[0].Algorithm != "SHA-256" {
+			t.Errorf("the hashes of %s are %v", c.Name, c.Hashes)
+			continue
+		}
+		sum, err := hex.DecodeString(c.Hashes[0].Content)
+		if line := c.Name + " " + c.Version + " h1:" + base64.StdEncoding.EncodeToString(sum) + "\n"; err != nil || !strings.Contains(string(sums), line) {
+			t.Errorf("go.sum has no line %q, %v", line, err)
+		}
+	}
 	again := t.TempDir()
 	if err := write("v1.2.3", again); err != nil {
 		t.Fatal(err)
@@ -73,6 +90,19 @@ func TestLicencesAreKnownByTheirWords(t *testing.T) {
 	} {
 		if got := identify([]byte(text)); got != want {
 			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestSumsAreWrittenInHexadecimal(t *testing.T) {
+	for h1, want := range map[string]string{
+		"h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", // of nothing
+		"h1:47DEQpj8HBSa": "",
+		"h2:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=": "",
+		"": "",
+	} {
+		if got, err := sumOf(h1); got != want || (err == nil) != (want != "") {
+			t.Errorf("%q is %q, %v; want %q", h1, got, err, want)
 		}
 	}
 }

@@ -1,0 +1,121 @@
+package bot
+
+import (
+	"encoding/json"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/bot/discordtest"
+)
+
+// written is a message as it is written, with the IDs of what it mentions.
+func written(t *testing.T, m discordtest.Message) string {
+	t.Helper()
+	raw, err := json.Marshal(m.Components)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.NewReplacer(`\u003c`, "<", `\u003e`, ">").Replace(string(raw))
+}
+
+var commandMentions = regexp.MustCompile(`</([a-z ]+):([0-9]+)>`)
+
+func TestCommandsInTextsAreNamedAsTheyCanBeClicked(t *testing.T) {
+	t.Parallel()
+	have := clickable{"brief": "</brief:7>", "corpus feeds add": "</corpus feeds add:8>", "digest list": "</digest list:9>"}
+	for text, want := range map[string]string{
+		"Ask again with `/brief`.":                        "Ask again with </brief:7>.",
+		"Name a topic: `/brief topic:North Korea`.":       "Name a topic: </brief:7> `topic:North Korea`.",
+		"Follow one with `/corpus feeds add`, or `/help`": "Follow one with </corpus feeds add:8>, or `/help`",
+		"`/digest` and `/digest list` and `/brief it`":    "`/digest` and </digest list:9> and `/brief it`",
+		"Type `/` again":                                  "Type `/` again",
+		"`since` and `as_of`":                             "`since` and `as_of`",
+		"\\`/brief\\`":                                    "\\`/brief\\`", // as others wrote it
+	} {
+		if got := have.named(text); got != want {
+			t.Errorf("%q is written %q", text, got)
+		}
+		if got := (clickable)(nil).named(text); got != text {
+			t.Errorf("before the commands are registered %q is written %q", text, got)
+		}
+	}
+}
+
+func TestEveryCommandThatHelpNamesCanBeClicked(t *testing.T) {
+	t.Parallel()
+	srv := discordtest.New(t)
+	st := newStore(t)
+	s := play(t, srv, st, ferries())
+	ids := func(s *stage) map[string]string {
+		t.Helper()
+		asked := s.Slash(discordtest.Guild, discordtest.User, "help")
+		text := written(t, s.reply(t, asked))
+		if strings.Contains(text, "`/") {
+			t.Errorf("a command stands in marks:\n%s", text)
+		}
+		found := map[string]string{}
+		for _, m := range commandMentions.FindAllStringSubmatch(text, -1) {
+			found[m[1]] = m[2]
+		}
+		return found
+	}
+	first := ids(s)
+	var path []string
+	for name, id := range first {
+		if got := srv.CommandID("", strings.Fields(name)[0]); got != id {
+			t.Errorf("/%s is mentioned as %s, and is %s", name, id, got)
+		}
+		path = append(path, name)
+	}
+	if len(path) < 12 || first["digest subscribe"] == "" {
+		t.Errorf("it mentions %q", path)
+	}
+	// A bot that finds its commands registered already learns their IDs, too.
+	if err := s.stop(); err != nil {
+		t.Fatal(err)
+	}
+	again := ids(play(t, srv, st, ferries()))
+	if len(srv.Calls(discordtest.RouteCommandsPut)) != 1 || again["brief"] != first["brief"] || len(again) != len(first) {
+		t.Errorf("after a restart it mentions %v", again)
+	}
+}
+
+func TestCommandsAreClickableOnlyWhereTheyAre(t *testing.T) {
+	t.Parallel()
+	everywhere := play(t, discordtest.New(t), newStore(t), ferries())
+	direct := written(t, everywhere.reply(t, everywhere.Slash("", discordtest.User, "help")))
+	if !strings.Contains(direct, "</brief:") || strings.Contains(direct, "</digest") || !strings.Contains(direct, "`/digest subscribe`") {
+		t.Errorf("in direct messages, where there is no /digest:\n%s", direct)
+	}
+	b := &Bot{guildID: discordtest.Guild}
+	if b.clickableIn(discordtest.Guild) != nil {
+		t.Error("commands can be clicked before they are registered")
+	}
+	b.commands.Store(registeredAs(Commands(false, true), []*discordgo.ApplicationCommand{
+		{ID: "7", Name: commandBrief, Type: discordgo.ChatApplicationCommand}, {ID: "8", Name: commandCheck, Type: discordgo.MessageApplicationCommand},
+	}))
+	if got := b.clickableIn(discordtest.Guild); len(got) != 1 || got["brief"] != "</brief:7>" {
+		t.Errorf("in the one server they are %v", got)
+	}
+	if b.clickableIn("") != nil || b.clickableIn("410000000000000009") != nil {
+		t.Error("commands of one server can be clicked elsewhere")
+	}
+}
+
+func TestWhatPausesADigestIsToldWithoutAClickableCommand(t *testing.T) {
+	t.Parallel()
+	p, _ := playScoop(t, 1)
+	p.RemoveChannel(discordtest.Channel)
+	p.until(t, thursday)
+	for range deniedTries {
+		p.clock.Add(10 * 60)
+		p.make(t)
+	}
+	told := p.Messages(p.Direct(discordtest.User))
+	if len(told) != 1 || !strings.Contains(written(t, told[0]), "`/digest resume`") {
+		t.Errorf("in direct messages, where there is no /digest: %+v", told)
+	}
+}
