@@ -57,7 +57,7 @@ func (b *Briefer) Ask(ctx context.Context, req Request) (Brief, error) {
 	if err := ctx.Err(); err != nil {
 		return Brief{}, fmt.Errorf("ask: rank %d sentences: %w", len(p.sentences), err)
 	}
-	if len(ranked) == 0 || p.confidence(asked, h, ranked[0]) < leastConfidence {
+	if p.confidence(asked, h, ranked) < leastConfidence {
 		out.Abstained = true
 		out, err = b.compose(ctx, req.Scope, p, out, contents{nearest: p.distinct(ranked, nearestClaims)})
 		if err != nil {
@@ -333,16 +333,16 @@ var answerWeights = []float64{1.389, 0.165, 0.275, 0.648, 0.789, -0.012, 0.262, 
 
 // weightsOf returns the weights for questions in a language.
 func weightsOf(pack *language.Pack) []float64 {
-	own := pack.List("weights")
-	if len(own) == 0 {
-		return answerWeights
-	}
-	weights := slices.Clone(answerWeights)
-	for name, value := range pack.Values("weights") {
-		if k := slices.Index(featureNames, name); k >= 0 {
-			if w, err := strconv.ParseFloat(value, 64); err == nil {
-				weights[k] = w
-			}
+	return parseWeights(pack.Values("weights"), featureNames, answerWeights)
+}
+
+// parseWeights returns weights by name, and those of others where none is given.
+func parseWeights(values map[string]string, names []string, others []float64) []float64 {
+	weights := slices.Clone(others)
+	for name, value := range values {
+		w, err := strconv.ParseFloat(value, 64)
+		if k := slices.Index(names, name); k >= 0 && err == nil {
+			weights[k] = w
 		}
 	}
 	return weights
@@ -365,31 +365,70 @@ func answerScore(f features, weights []float64) float64 {
 // question at all: a logistic regression on what the best candidate, its passage
 // and the search have of it. It was fitted on questions whose answer is in the
 // corpus and on the same questions with every article on their subject taken
-// out; see docs/quality.md.
-func (p *pool) confidence(q question, h holdings, best candidate) float64 {
-	s := p.sentences[best.sentence]
+// out, those in English among other news; see docs/quality.md.
+func (p *pool) confidence(q question, h holdings, ranked []candidate) float64 {
+	if len(ranked) == 0 {
+		return 0
+	}
+	best := ranked[0]
+	weights := confidenceWeights
+	if own := q.pack.Values("confidence"); own != nil {
+		weights = parseWeights(own, confidenceNames, weights)
+	}
+	if q.isMeasured() && best.features.kind == 0 && q.asksNothingElse() { // no figure, no time
+		return 0
+	}
+	z := 0.0
+	for k, v := range p.signs(q, h, ranked) {
+		z += float64(weights[k] * v)
+	}
+	return 1 / (1 + math.Exp(-z))
+}
+
+// confidenceNames are the names of the signs, in the order of [pool.signs].
+var confidenceNames = []string{"bias", "context", "hit", "named", "unnamed", "missing", "missed", "kind", "score", "lead", "bm25", "covered",
+	"predicate", "nearby", "article", "names", "units", "weight", "pairs", "around", "measured"}
+
+// confidenceWeights count for questions in ten languages.
+var confidenceWeights = []float64{-10.862, 1.883, 4.101, 1.550, -0.821, -2.522, 0.657, 0.123, 1.991, 2.661, 1.913, 1.688, 0.363, 2.243, 2.176, -0.193,
+	-2.217, 1.706, 0.108, -1.299, 0}
+
+// signs are what the confidence in an answer goes by.
+func (p *pool) signs(q question, h holdings, ranked []candidate) []float64 {
+	best := ranked[0]
+	f, s := best.features, p.sentences[best.sentence]
 	passage, article := h.passage[[2]int{s.article, s.ordinal}], h.article[s.article]
-	missing, unnamed := 0.0, 0.0
+	missing, unnamed, names, units := 0.0, 0.0, 0.0, 0.0
 	for u, unit := range q.query.units {
 		missing = max(missing, unit.weight*(1-passage[u]))
 		if unit.name {
+			names = 1
 			unnamed = max(unnamed, unit.weight*(1-article[u]))
 		}
-	}
-	z := -9.5 +
-		float64(6.4*best.features.context()) + // of the question, what stands in and around the sentence
-		float64(6.4*p.bestHit/q.query.total) + // BM25F of the best passage against the most there could be
-		float64(1.2*q.named(passage)) - // of its names, what the passage holds
-		float64(8*unnamed/q.query.total) - // the weightiest name that the article lacks, as a share
-		float64(11.2*missing/q.query.total) + // the same of words and the passage
-		float64(0.5*missing) // which weighs less in a short question
-	if q.isMeasured() && best.features.kind == 0 { // no figure, no time
-		if q.asksNothingElse() {
-			return 0
+		if unit.weight > 0.2 {
+			units++
 		}
-		z -= 2.5
 	}
-	return 1 / (1 + math.Exp(-z))
+	second := 0.0 // the best of another article
+	for _, c := range ranked[1:] {
+		if p.sentences[c.sentence].article != s.article {
+			second = c.score
+			break
+		}
+	}
+	measured := 0.0
+	if q.isMeasured() && f.kind == 0 {
+		measured = 1
+	}
+	return []float64{1,
+		f.context(),               // of the question, what stands in and around the sentence
+		p.bestHit / q.query.total, // BM25F of the best passage against the most there could be
+		q.named(passage),          // of its names, what the passage holds
+		unnamed / q.query.total,   // the weightiest name that the article lacks, as a share
+		missing / q.query.total,   // the same of words and the passage
+		missing,                   // which weighs less in a short question
+		f.kind, best.score, best.score - second, f.bm25, f.covered, f.predicate, f.nearby, f.article,
+		names, units / 10, q.query.total / 20, f.pairs, f.around, measured}
 }
 
 // leastConfidence is the confidence below which an answer is withheld, set so

@@ -69,6 +69,9 @@ func (a *Analyzer) newForm(l *tongue, raw string) *form {
 	folded := fold.Marks(cased)
 	f.word = a.aliases.vocabulary[folded]
 	f.stop = l.stop[folded]
+	if l.marksMatter {
+		f.stop = l.stop[cased]
+	}
 	f.term = folded
 	if l.stem != nil && !strings.ContainsAny(cased, "0123456789") {
 		if stem := fold.Marks(l.stem(cased)); stem != "" {

@@ -35,6 +35,7 @@ type tongue struct {
 	stem         func(folded string) string // of a word in lower case, with its accents; nil for none
 	decimalComma bool
 	elides       bool // l'accord, dell'accordo
+	marksMatter  bool // words are told apart by their marks alone, stop words among them: của and cửa
 	salt         uint64
 }
 
@@ -69,11 +70,15 @@ var tongues = sync.OnceValue(func() map[string]*tongue {
 })
 
 func newTongue(p *language.Pack) *tongue {
-	t := &tongue{decimalComma: p.Setting("decimal") == "comma", elides: p.Setting("elision") == "yes"}
+	t := &tongue{decimalComma: p.Setting("decimal") == "comma", elides: p.Setting("elision") == "yes", marksMatter: p.Setting("marks") == "matter"}
 	if words := p.List("function"); words != nil {
 		t.stop = make(map[string]bool, len(words))
 		for _, w := range words {
-			t.stop[fold.Word(bare(w))] = true
+			if t.marksMatter {
+				t.stop[caseless(w)] = true
+			} else {
+				t.stop[fold.Word(bare(w))] = true
+			}
 		}
 	}
 	kind, length, _ := strings.Cut(p.Setting("stemmer"), " ")
