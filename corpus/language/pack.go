@@ -195,11 +195,7 @@ func (p *Pack) read(file, text string) error {
 			list = file + "/" + strings.TrimSuffix(name, "]")
 			continue
 		}
-		for entry := range strings.SplitSeq(strings.ReplaceAll(line, `\,`, "\x00"), ",") {
-			entry = strings.ReplaceAll(strings.Join(strings.Fields(entry), " "), "\x00", ",")
-			if entry == "" {
-				continue
-			}
+		for _, entry := range entriesOf(line) {
 			key, value, valued := strings.Cut(entry, " = ")
 			key = strings.ToLower(key)
 			switch {
@@ -229,4 +225,15 @@ func (p *Pack) read(file, text string) error {
 		}
 	}
 	return nil
+}
+
+// entriesOf returns the entries of a line without its comment.
+func entriesOf(line string) []string {
+	var out []string
+	for entry := range strings.SplitSeq(strings.ReplaceAll(line, `\,`, "\x00"), ",") {
+		if entry = strings.ReplaceAll(strings.Join(strings.Fields(entry), " "), "\x00", ","); entry != "" {
+			out = append(out, entry)
+		}
+	}
+	return out
 }
