@@ -147,7 +147,7 @@ func (p *pool) changes(s *sentence, claim string, c toldClaim, alike float64) Ch
 	return ""
 }
 
-var confirming = set("confirm confirms confirmed confirming admit admits admitted acknowledge acknowledges acknowledged concede concedes conceded")
+var confirming = english.Set("changes/confirming")
 
 // turnsRound reports whether a sentence that denies something denies what
 // another says: outright, or by a "not" before the same verb with the same
@@ -212,12 +212,9 @@ func namedIn(words []string) []string {
 	return slices.Compact(out)
 }
 
-var monthNames = set("january february march april june july august september october november december")
+var monthNames = english.Set("changes/month names")
 
 func isExpected(w string) bool { return expected[w] }
 
 // expected are words of what is forecast, aimed at or only thought.
-var expected = set(`expect expects expected expecting forecast forecasts forecasting predict predicts predicted predicting prediction predictions
-	estimate estimates estimated estimating estimation project projects projected projecting projection projections believe believes believed
-	aim aims aimed aiming target targets targeted targeting plan plans planned planning hope hopes hoped hoping analyst analysts may might could
-	would will likely probably suggest suggests suggested anticipate anticipates anticipated`)
+var expected = english.Set("changes/expected")

@@ -201,7 +201,7 @@ const (
 	leastWithin = 0.8
 )
 
-var prepositions = set("in at on from near after before during since by for with")
+var prepositions = english.Set("check/prepositions")
 
 // namesAlike reports whether a sentence, the one before it or the title has every
 // name of a claim but the one that the claim begins with, which may be further
@@ -352,7 +352,7 @@ func (b *Briefer) statements(text string) []stated {
 var (
 	address       = regexp.MustCompile(`(?i)\b(?:https?://|www\.)\S+`)
 	bullet        = regexp.MustCompile(`^(?:[-*•–>#]+|\d{1,2}[.)])\s+`)
-	standsForName = set("he she they it")
+	standsForName = english.Set("check/stands for name")
 )
 
 // A statement has words enough to say something of something.

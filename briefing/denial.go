@@ -148,20 +148,16 @@ func hasAny(lower []string, set map[string]bool) bool {
 }
 
 var (
-	denying = set("denied denies deny denying false untrue fake hoax")
-	ofBeing = set("is are was were be been being")
+	denying = english.Set("denial/denying")
+	ofBeing = english.Set("denial/of being")
 	// undenied words before a denial take it back.
-	undenied = set("nor or nobody cannot without")
+	undenied = english.Set("denial/undenied")
 	// hearsay words stand between "denied" and what is denied.
-	hearsay = set(`report reports reported reporting claim claims claimed rumour rumours rumor rumors speculation suggestion suggestions
-		allegation allegations story stories saying says said statement statements news media`)
+	hearsay = english.Set("denial/hearsay")
 	// merely words follow a "not" that denies nothing.
-	merely = set("only just merely simply yet until long")
+	merely = english.Set("denial/merely")
 	// unsaid are the stems of verbs whose "not" tells that nothing is known.
-	unsaid = set(strings.Join(stemsOf(strings.Fields(`comment confirm verify respond reply answer identify disclose reveal elaborate specify name say tell know clear
-		announce publicly officially independently immediately`)), " "))
+	unsaid = setOf(stemsOf(english.List("denial/unsaid")))
 	// withheld words make a sentence say less than it seems to.
-	withheld = set(`unable unlikely unconfirmed declined declines refused refuses dismissed dismisses rejected rejects refuted refutes stopped stops
-		resisted resists resisting opposed opposes insists insisted bristled fail fails failed failing instead alleged
-		allegedly`)
+	withheld = english.Set("denial/withheld")
 )

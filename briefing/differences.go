@@ -216,10 +216,9 @@ type quantity struct {
 	loose bool
 }
 
-var looseWords = set("about around approximately roughly nearly almost some least most than over under up as many estimated")
+var looseWords = english.Set("differences/loose words")
 
-var notCounted = set(`year years month months week weeks day days hour hours minute minutes january february march april may june july
-	august september october november december am pm percent per st nd rd th of and to in the a or o'clock old`)
+var notCounted = english.Set("differences/not counted")
 
 // quantitiesOf returns the numbers of a text that stand before what they count:
 // "23 missiles", "two short-range missiles", "3,000 troops". Ages, dates and
@@ -266,10 +265,9 @@ func quantitiesOf(words, lower []string) []quantity {
 	return out
 }
 
-var magnitudes = map[string]float64{"hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+var magnitudes = english.Floats("differences/magnitudes")
 
-var smallValues = map[string]float64{"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-	"eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "dozen": 12}
+var smallValues = english.Floats("differences/small values")
 
 // numberValue reads a number in digits or, up to fifty, in words.
 func numberValue(w string) (float64, bool) {
@@ -322,9 +320,7 @@ func (p *pool) versionDifferences(ctx context.Context, read func(p *pool, i int)
 }
 
 // ailments say what somebody's health suffers from; the words after them name it.
-var ailments = [][]string{{"suffering", "from"}, {"suffered"}, {"suffers", "from"}, {"suffer", "from"}, {"diagnosed", "with"}, {"recovering", "from"},
-	{"surgery", "on"}, {"surgery", "to"}, {"fractured"}, {"injured", "his"}, {"injured", "her"}, {"hurt", "his"}, {"hurt", "her"}, {"pulled", "a"},
-	{"broke", "his"}, {"broken", "his"}, {"sprained"}, {"treated", "for"}, {"ill", "with"}, {"died", "of"}, {"died", "from"}}
+var ailments = phrasesOf("differences/ailments")
 
 // causeOf reads what a sentence says that somebody suffers from.
 func causeOf(p *pool, i int) (statement, bool) {
@@ -348,10 +344,7 @@ func causeOf(p *pool, i int) (statement, bool) {
 }
 
 // ruling says who is in charge; the name before it is whom.
-var ruling = [][]string{{"in", "charge"}, {"in", "control"}, {"in", "firm", "control"}, {"in", "full", "control"}, {"in", "total", "control"},
-	{"running", "the", "country"}, {"running", "the", "government"}, {"leading", "the", "country"}, {"leading", "the", "government"},
-	{"ruling", "the", "country"}, {"taken", "over"}, {"took", "over"}, {"seized", "power"}, {"assumed", "power"}, {"assumed", "control"},
-	{"directing", "the", "government"}, {"second-in-command"}, {"taken", "control"}, {"took", "control"}}
+var ruling = phrasesOf("differences/ruling")
 
 // rulerOf reads whom a sentence says to be in charge.
 func rulerOf(p *pool, i int) (statement, bool) {
@@ -374,15 +367,19 @@ func rulerOf(p *pool, i int) (statement, bool) {
 	return statement{}, false
 }
 
+var (
+	ruled       = english.Set("differences/ruled")
+	besideRuled = english.Set("differences/beside ruled")
+)
+
 // rulesAll reports whether what is ruled is the country, or is left unsaid: an
 // army in control of a town rules nothing. The words begin with the verb's last.
 func rulesAll(words []string) bool {
 	for i, w := range words[:min(5, len(words))] {
-		switch w {
-		case "country", "government", "state", "regime", "nation", "while", "instead", "power", "second-in-command":
+		switch {
+		case ruled[w]:
 			return true
-		case "of", "the", "his", "her", "its", "from", "duties":
-		default:
+		case !besideRuled[w]:
 			if i > 0 {
 				return i == 1 && (w == "and" || w == "but" || w == "since" || w == "after" || w == "in" || w == "as")
 			}
@@ -538,7 +535,7 @@ func timesIn(lower []string) []string {
 	return out
 }
 
-var timeUnits = set("time day week month year")
+var timeUnits = english.Set("differences/time units")
 
 // markDisputed marks the claims of a brief on a topic that rest on a sentence
 // which another source denies, so that none is read without knowing.

@@ -2,6 +2,7 @@ package briefing
 
 import (
 	"cmp"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -223,7 +224,7 @@ func isPlaceIn(question, name string) bool {
 	return false
 }
 
-var ofPerson = set("he she him his her")
+var ofPerson = english.Set("followup/of person")
 
 // about adds a topic to a question.
 func about(question, topic string) string {
@@ -254,9 +255,12 @@ func possessive(topic string) string {
 
 // backPointers are the words that point back to the topic of a conversation, in the
 // order in which they are looked for.
-var backPointers = []string{"its", "their", "his", "her", "it", "they", "them", "he", "she", "him", "there", "those", "these", "this", "that", "ones", "one"}
+var backPointers = func() []string {
+	rank := english.Numbers("followup/back pointers")
+	return slices.SortedFunc(maps.Keys(rank), func(a, b string) int { return rank[a] - rank[b] })
+}()
 
-var possessivePronouns = set("its their his her")
+var possessivePronouns = english.Set("followup/possessive pronouns")
 
 // pointsBack returns the pronoun by which a question needs what was said
 // before, or "".
@@ -320,8 +324,8 @@ func namedBefore(question string, words []string, i int) bool {
 // same of: "What about Russia?", "And in 2019?".
 func isEllipsis(question string) bool {
 	lower := strings.ToLower(strings.TrimSpace(question))
-	for _, p := range []string{"what about ", "how about ", "and what about ", "and how about "} {
-		if strings.HasPrefix(lower, p) {
+	for _, p := range english.List("followup/ellipses") {
+		if strings.HasPrefix(lower, p+" ") {
 			return true
 		}
 	}
@@ -392,15 +396,14 @@ func introduced(question, known string) string {
 }
 
 // frames are the beginnings of questions that introduce their topic.
-var frames = []string{"tell me more about ", "tell me about ", "describe ", "what is ", "what are ", "what was ", "what were ", "what’s ",
-	"what's ", "who is ", "who are ", "who was ", "who were ", "explain ", "compare "}
+var frames = english.List("followup/frames")
 
 func frameOf(question string) (bool, string) {
 	q := strings.TrimSpace(question)
 	lower := strings.ToLower(q)
 	for _, f := range frames {
-		if strings.HasPrefix(lower, f) {
-			return true, q[len(f):]
+		if strings.HasPrefix(lower, f+" ") {
+			return true, q[len(f)+1:]
 		}
 	}
 	return false, q
@@ -541,39 +544,16 @@ func stemLike(w string) string {
 	return w
 }
 
-var functionWords = set(`a an the of in on at to for from by with without about into over under between among through during before
-	after and or but if than then so as is are was were be been being am do does did done has have had having can could will would
-	shall should may might must not no nor i you he she it we they me him her us them my your his its our their this that these those
-	there here who whom whose what which when where why how any some all each every both either other another such more most many much
-	few less least very also too just only even still ever never again s t don didn isn aren wasn doesn won re ll ve d it's ones one`)
+var functionWords = english.Set("followup/function words")
 
 // verbs that questions are asked with; they name no topic.
-var verbs = set(`work works live lives eat eats affect affects compare compares compared spread happen happens happened die died cost
-	costs weigh kill kills mean means originate originated start started begin began become became change changed differ differs
-	survive survived use used uses help helps need needs like get gets make makes made take takes took give gives gave tell know known
-	come comes came call called go goes went led lead leads cause causes caused create created find found see seen think thought win
-	won say said show shows showed play plays played bring relate related relates treat treated cure cured prevent prevented reduce
-	reduces increase increased improve improved last lasts happenings try trying learn learning save saved receive received develop
-	developed produce produced form formed influence influenced describe explain considered consider invented invent founded chosen
-	choose built build abolished ended end impacted impact integrated enabled enable harness visit listen worth exist exists want
-	carry suffer suffering shift generate consuming fire fires fired launch launched reject rejected sign signed
-	meet met leave`)
+var verbs = english.Set("followup/verbs")
 
 // general words need something to be about.
-var general = map[string]bool{}
-
-func init() {
-	for w := range set(`type types kind kinds cause causes effect effects symptom symptoms sign signs history origin origins role roles
-		difference differences similarity similarities advantage advantages disadvantage disadvantages benefit benefits pros cons
-		main important importance best biggest largest smallest first last good bad common different popular famous famously famed key
-		example examples part parts reason reasons factor factors theme themes character characters author purpose function functions
-		meaning definition characteristic characteristics adaptation adaptations finding findings result results evidence criticism
-		layer layers test tests treatment treatments option options significance impact impacts future past relationship name term
-		way ways thing things people time year years world invention development argument arguments controversy event events average
-		size number amount cost price rate rates level levels problem problems issue issues risk risks danger dangers long short term
-		old new high low big small early late major minor original possible similar related system experiment study studies book movie
-		film food foods versions version species area interesting growth project projects source sources series variety varieties style styles
-		sport sports place places member members model models method methods side modern typical natural bad someone generally influential cloud use classes class`) {
-		general[stemLike(w)] = true
+var general = func() map[string]bool {
+	m := map[string]bool{}
+	for w := range english.Set("followup/general") {
+		m[stemLike(w)] = true
 	}
-}
+	return m
+}()

@@ -272,9 +272,7 @@ func nameAround(body string, start, end int) string {
 
 // notGiven are capitalised words that stand beside surnames and are no part of
 // the name.
-var notGiven = set(`president minister secretary mr mrs ms dr sir lord lady senator governor general king queen prince princess pope mayor
-	chairman judge professor us uk american british chinese russian japanese korean north south european union united states the
-	and but when after if in on at for with while as tower administration government republic republicans democrats`)
+var notGiven = english.Set("quotations/not given")
 
 func isGivenName(w string) bool {
 	if len(w) < 2 || !isCapital(w) || notGiven[strings.ToLower(w)] || commonStart[strings.ToLower(w)] {

@@ -250,8 +250,7 @@ func holdsAll(have, want []string) bool {
 	return true
 }
 
-var negations = set(`not no never none nobody nothing neither nor without cannot denied denies deny denying refused refuses false untrue
-	fake hoax isn't wasn't aren't weren't don't doesn't didn't won't wouldn't can't couldn't hasn't haven't hadn't shouldn't`)
+var negations = english.Set("denial/negations")
 
 // isNegated reports whether a sentence denies something.
 func isNegated(text string) bool { return denies(lowerWords(strings.Fields(text))) }

@@ -58,9 +58,7 @@ func fitnessOf(text string, words, lower []string) (fitness float64, fault strin
 	if connectives[first] {
 		fitness = min(fitness, 0.75)
 	}
-	if startsWithPhrase(lower, "as a result", "in addition", "for example", "for instance", "in other words", "on the other hand",
-		"at the time", "at that time", "by then", "since then", "the latter", "the former", "the same", "the first is", "the second is", "the third is", "one is", "another is", "the other", "in response", "in turn", "of course",
-		"even so", "in fact", "so far", "the two", "the three", "both men", "both sides") {
+	if startsWithPhrase(lower, openingPhrases...) {
 		fitness = min(fitness, 0.55)
 	}
 	if f, ok := pronounFitness(words, lower); !ok {
@@ -75,8 +73,7 @@ func fitnessOf(text string, words, lower []string) (fitness float64, fault strin
 		fitness = min(fitness, 0.5)
 	}
 	for _, w := range lower {
-		switch w {
-		case "yesterday", "today", "tonight", "tomorrow":
+		if dayWords[w] {
 			fitness = min(fitness, 0.7) // stale away from its date
 		}
 	}
@@ -92,23 +89,37 @@ func fitnessOf(text string, words, lower []string) (fitness float64, fault strin
 	return fitness, ""
 }
 
-func set(words string) map[string]bool {
+func setOf(words []string) map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields(words) {
+	for _, w := range words {
 		m[w] = true
 	}
 	return m
 }
 
+// phrasesOf returns the phrases of an English list, each as its words.
+func phrasesOf(list string) [][]string {
+	var out [][]string
+	for _, phrase := range english.List(list) {
+		out = append(out, strings.Fields(phrase))
+	}
+	return out
+}
+
 var (
-	dangling       = set("he she it they him her them his hers its their theirs himself herself itself themselves who which whose")
-	demonstratives = set("this that these those such here there")
-	connectives    = set("but and so yet or however meanwhile meantime moreover furthermore nevertheless nonetheless therefore thus hence instead still also then besides otherwise likewise similarly consequently indeed")
-	subjects       = set("he she")
-	plurals        = set("they them their theirs")
-	pronouns       = set("he she it they i we you")
-	possessives    = set("his her hers him")
-	speakers       = set("i me my mine we us our ours you your yours")
+	openingPhrases  = english.List("standalone/opening phrases")
+	dayWords        = english.Set("standalone/day words")
+	expletives      = english.Set("standalone/expletives")
+	afterExpletives = english.Set("standalone/after expletives")
+	reportVerbs     = english.Set("standalone/report verbs")
+	dangling        = english.Set("standalone/dangling")
+	demonstratives  = english.Set("standalone/demonstratives")
+	connectives     = english.Set("standalone/connectives")
+	subjects        = english.Set("standalone/subjects")
+	plurals         = english.Set("standalone/plurals")
+	pronouns        = english.Set("standalone/pronouns")
+	possessives     = english.Set("standalone/possessives")
+	speakers        = english.Set("standalone/speakers")
 )
 
 // isExpletive reports whether a sentence that begins with "it" points at
@@ -117,10 +128,9 @@ func isExpletive(lower []string) bool {
 	if len(lower) < 4 || lower[1] != "is" && lower[1] != "was" && lower[1] != "remains" {
 		return false
 	}
-	switch lower[2] {
-	case "unclear", "clear", "unlikely", "likely", "possible", "impossible", "believed", "thought", "understood", "known", "not", "the":
+	if expletives[lower[2]] {
 		for _, w := range lower[3:min(len(lower), 7)] {
-			if w == "that" || w == "whether" || w == "if" || w == "how" || w == "what" || w == "why" || w == "time" {
+			if afterExpletives[w] {
 				return true
 			}
 		}
@@ -169,7 +179,7 @@ func pronounFitness(words, lower []string) (float64, bool) {
 	return fitness, true
 }
 
-var personNouns = set("man woman leader president minister official source spokesman spokeswoman dictator ambassador soldier student journalist expert analyst user victim researcher resident general couple family government country company group team scientist")
+var personNouns = english.Set("standalone/person nouns")
 
 func isCapital(w string) bool {
 	w = strings.TrimLeft(w, "“\"‘'([")
@@ -178,11 +188,7 @@ func isCapital(w string) bool {
 }
 
 // commonStart are words that begin sentences with a capital and are no names.
-var commonStart = set(`the a an in on at but and or so yet then when while after before as if for with by from to of its last early
-	late since during although though despite according under over among between about more most some many several few all both
-	each every no not only just even one two three four five six seven eight nine ten earlier later now meanwhile however
-	instead still also because until unlike like through against within without upon across around along what why how where
-	nobody everyone everybody someone anyone people officials experts critics police authorities reports`)
+var commonStart = english.Set("standalone/common start")
 
 func startsWithName(words []string) bool {
 	return isCapital(words[0]) && !commonStart[strings.ToLower(strings.Trim(words[0], ".,;:“”\"'"))]
@@ -298,10 +304,10 @@ func beginsWithHeading(words []string) bool {
 // before the news: "The agreement had been signed in 2018".
 func isBackground(lower []string) bool {
 	for i, w := range lower[:min(12, len(lower))] {
-		switch w {
-		case "said", "says", "that", "told", "announced", "reported":
+		switch {
+		case reportVerbs[w]:
 			return false
-		case "had":
+		case w == "had":
 			return i+1 < len(lower) && (lower[i+1] == "been" || lower[i+1] == "said" || strings.HasSuffix(lower[i+1], "ed") || strings.HasSuffix(lower[i+1], "en"))
 		}
 	}
@@ -341,19 +347,13 @@ func isBoilerplate(text string, words, lower []string) bool {
 // pictureNumber matches how a caption begins in a row of pictures.
 var pictureNumber = regexp.MustCompile(`^\d{1,3} of \d{1,3} ?\p{Lu}`)
 
-var captionWords = set("photo photograph image picture source video watch related caption")
+var captionWords = english.Set("standalone/caption words")
 
 // pagePhrases are the phrases of isBoilerplate by their first word, each as the
 // words that follow it.
 var pagePhrases = func() map[string][][]string {
 	m := map[string][][]string{}
-	for _, phrase := range []string{"click here", "read more", "sign up", "log in", "login", "subscribe", "newsletter", "follow us", "follow him", "follow the rest of our", "follow our",
-		"follow her", "all rights reserved", "scroll down", "story continues", "copyright", "photo by", "photos by", "photograph by",
-		"photo credit", "image source", "file photo", "getty images", "cookie", "cookies", "free articles", "unlimited access", "share this",
-		"watch the video", "video below", "related stories", "related articles", "this article was", "this article has been",
-		"this article originally", "this article first", "this story was", "this story has been", "this story originally", "this post was",
-		"this post has been", "this post originally", "editor's note", "have your say", "leave a comment", "download our app"} {
-		words := strings.Fields(phrase)
+	for _, words := range phrasesOf("standalone/page phrases") {
 		m[words[0]] = append(m[words[0]], words[1:])
 	}
 	return m

@@ -181,7 +181,7 @@ func isAside(text string, at int) bool {
 	return false
 }
 
-var hours = set("midnight noon midday dawn dusk dark sunrise sunset daybreak nightfall")
+var hours = english.Set("timeline/hours")
 
 // covers reports whether the period of a includes that of b.
 func covers(a, b corpus.Date) bool {

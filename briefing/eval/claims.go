@@ -13,6 +13,7 @@ import (
 	"sitrep/briefing/verify"
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
+	"sitrep/corpus/language"
 	"sitrep/corpus/search"
 	"sitrep/corpus/sentence"
 )
@@ -269,18 +270,11 @@ func claimSigns(a *analysis.Analyzer, claim string, found []piece) [signCount]fl
 }
 
 var (
-	denials     = wordSet(`no not never none nothing neither nor without cannot little`)
-	doubting    = wordSet(`hoax myth myths fraud lie lies alarmist alarmists alarmism sceptic sceptics skeptic skeptics exaggerated false claim claims claimed supposed supposedly natural naturally cooling scam nobody wrong`)
-	foretelling = wordSet(`will would could may might can likely projected predicted expected forecast estimate estimates`)
+	english     = language.For("en")
+	denials     = english.Set("eval/denials")
+	doubting    = english.Set("eval/doubting")
+	foretelling = english.Set("eval/foretelling")
 )
-
-func wordSet(s string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(s) {
-		m[w] = true
-	}
-	return m
-}
 
 // judge draws a verdict: a softmax regression of the signs, fitted with all
 // labels weighing alike.

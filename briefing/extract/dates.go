@@ -140,10 +140,7 @@ func (p dateParser) monthFirst(i int) (DateMention, int) {
 	return DateMention{}, 0
 }
 
-var monthPrepositions = map[string]bool{
-	"in": true, "last": true, "this": true, "since": true, "by": true, "until": true, "during": true,
-	"early": true, "late": true, "mid": true, "next": true, "of": true, "from": true, "before": true, "after": true,
-}
+var monthPrepositions = english.Set("extract/month prepositions")
 
 // year reads "in 2018", "(2018)", "late 2011", "(1950–1953)", "from 2017 to 2021".
 func (p dateParser) year(i int) (DateMention, int) {
@@ -177,11 +174,7 @@ func (p dateParser) year(i int) (DateMention, int) {
 	return DateMention{Date: corpus.NewDate(y, 0, 0)}, 1
 }
 
-var yearPrepositions = map[string]bool{
-	"in": true, "during": true, "by": true, "since": true, "until": true, "before": true, "after": true, "from": true,
-	"early": true, "late": true, "mid": true, "between": true, "year": true, "of": true,
-	"spring": true, "summer": true, "autumn": true, "fall": true, "winter": true,
-}
+var yearPrepositions = english.Set("extract/year prepositions")
 
 // countsSomething reports whether the number at i is followed by what it
 // counts: "in 2000 cases", "May 12 people".
@@ -189,11 +182,7 @@ func (p dateParser) countsSomething(i int) bool {
 	return i+1 < len(p.words) && countedNouns[p.words[i+1].lower]
 }
 
-var countedNouns = map[string]bool{
-	"people": true, "cases": true, "percent": true, "troops": true, "soldiers": true, "km": true, "kilometres": true,
-	"kilometers": true, "miles": true, "metres": true, "meters": true, "dollars": true, "million": true, "billion": true,
-	"years": true, "days": true, "hours": true, "times": true, "others": true, "countries": true, "members": true,
-}
+var countedNouns = english.Set("extract/counted nouns")
 
 // relative reads "yesterday", "last month", "earlier this year", "on Tuesday".
 func (p dateParser) relative(i int) (DateMention, int) {
@@ -229,7 +218,8 @@ func (p dateParser) relative(i int) (DateMention, int) {
 				return found(weekdayBefore(at, wd, step < 0), 2)
 			}
 		}
-	case "a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten":
+	}
+	if smallNumbers[w] > 0 {
 		return p.ago(i)
 	}
 	if wd, ok := p.words[i].weekday(); ok && at.Precision >= corpus.Day {
@@ -285,9 +275,7 @@ func (p dateParser) ago(i int) (DateMention, int) {
 	return DateMention{Date: d, Relative: true}, 3
 }
 
-var smallNumbers = map[string]int{
-	"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-}
+var smallNumbers = english.Numbers("extract/small numbers")
 
 func (p dateParser) days(y int, m time.Month, day, last int) DateMention {
 	if !validDay(y, m, day) {
@@ -364,7 +352,7 @@ func (p dateParser) likelyYear(m time.Month, day int) (int, bool) {
 	return year, year != 0
 }
 
-var planWords = map[string]bool{"will": true, "scheduled": true, "upcoming": true, "due": true}
+var planWords = english.Set("extract/plan words")
 
 // boundBefore returns the word before the date at i that makes it a bound.
 func (p dateParser) boundBefore(i int) string {
@@ -555,11 +543,7 @@ func (w word) ordinal() int {
 	return 0
 }
 
-var months = map[string]time.Month{
-	"january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
-	"september": 9, "october": 10, "november": 11, "december": 12,
-	"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10, "nov": 11, "dec": 12,
-}
+var months = english.Numbers("months")
 
 // month returns the month that the word names, or 0. It must have a capital:
 // "may" and "march" are verbs.
@@ -567,14 +551,12 @@ func (w word) month() time.Month {
 	if !w.capital {
 		return 0
 	}
-	return months[w.lower]
+	return time.Month(months[w.lower])
 }
 
-var weekdays = map[string]time.Weekday{
-	"sunday": 0, "monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6,
-}
+var weekdays = english.Numbers("extract/weekdays") // Monday is 1, Sunday 7
 
 func (w word) weekday() (time.Weekday, bool) {
 	d, ok := weekdays[w.lower]
-	return d, ok && w.capital
+	return time.Weekday(d % 7), ok && w.capital
 }

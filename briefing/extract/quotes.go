@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"sitrep/corpus"
+	"sitrep/corpus/language"
 )
 
 // QuoteMention is a direct quotation whose speaker the text names.
@@ -208,45 +209,27 @@ func speakerBefore(text string, previous string) (string, int, bool) {
 	return "", 0, false
 }
 
-var sayingVerbs = wordSet(`said says told tells added adds asked warned wrote tweeted insisted claimed argued explained noted
-	replied stated declared announced remarked recalled suggested continued concluded admitted acknowledged commented joked
-	promised vowed urged stressed emphasised emphasized reiterated predicted cautioned testified posted responded observed
-	revealed quipped boasted complained confirmed`)
+var sayingVerbs = english.Set("extract/saying verbs")
 
 // titles come before a name and are no part of it.
-var titles = wordSet(`president prime minister secretary chancellor king queen prince princess pope emperor mr mrs ms miss dr prof
-	professor gen general col colonel lt lieutenant maj major capt captain sgt sergeant cmdr commander admiral adm sen senator rep
-	representative gov governor mayor ambassador chairman chairwoman chair judge justice sir lord lady dame chief leader director
-	spokesman spokeswoman spokesperson analyst editor ceo foreign defence defense deputy vice envoy captain coach founder singer actor actress author journalist reporter writer
-	correspondent historian economist negotiator commissioner activist scientist senior top former supreme dictator new acting outgoing incoming retired`)
+var titles = english.Set("extract/titles")
 
 // starters begin sentences with a capital without being names.
-var starters = wordSet(`the a an in on at but and or so yet then when while after before as if for with by from to of it its this that
-	these those he she they we i you there here his her their our my one some many most all what who why how where which however
-	meanwhile meantime also still now later earlier last asked speaking writing according both not no nor only even once because although though
-	since until despite yesterday today tomorrow monday tuesday wednesday thursday friday saturday sunday january february march april
-	may june july august september october november december`)
+var starters = english.Set("extract/starters")
 
 // institutions are of something, which is a part of their name.
-var institutions = wordSet(`ministry department bank university house council institute office bureau chamber school college board
-	committee league federation academy association church republic organisation organization centre center`)
+var institutions = english.Set("extract/institutions")
 
 // passive turns a verb of saying round: who is asked says nothing.
-var passive = wordSet(`is are was were be been being gets got s re`)
+var passive = english.Set("extract/passive")
 
 // prepositions stand before a name that is no subject.
-var prepositions = wordSet(`to of for from by with about on in at as like near against between among than`)
+var prepositions = english.Set("extract/prepositions")
 
 // particles join the parts of a name.
-var particles = wordSet(`de del della di da van von der den al bin ibn el la le du dos ter ben abu`)
+var particles = english.Set("extract/particles")
 
-func wordSet(s string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(s) {
-		m[w] = true
-	}
-	return m
-}
+var english = language.For("en") // its words are data: packs/en/extract.txt
 
 // isName reports whether a word can be part of a name.
 func isName(w word) bool {
@@ -346,23 +329,12 @@ func isNoun(clause string, w []word, i int) bool {
 }
 
 // followers may stand between a speaker and the verb, or after both.
-var followers = wordSet(`who whom whose has had have was were is are will would could can may might must did does also once again
-	too himself herself itself themselves themself just only even always never ever often then now ago back out up off down about
-	into over under near outside inside during through between among against within without around across because that than very
-	more told tells during via per upon amid following`)
+var followers = english.Set("extract/followers")
 
 // nationalities stand before a noun or a name, and are neither.
-var nationalities = wordSet(`american british english scottish welsh irish french german italian spanish portuguese dutch belgian swiss
-	austrian swedish norwegian danish finnish icelandic polish czech slovak hungarian romanian bulgarian greek turkish russian ukrainian
-	belarusian georgian armenian chinese japanese korean taiwanese vietnamese thai indonesian malaysian philippine filipino indian
-	pakistani afghan iranian iraqi syrian lebanese israeli palestinian jordanian saudi egyptian libyan tunisian algerian moroccan
-	nigerian kenyan ethiopian somali sudanese rwandan congolese south-african african asian european western eastern northern southern
-	mexican canadian brazilian argentine chilean colombian venezuelan cuban australian us u.s uk u.k islamic muslim christian catholic
-	jewish arab kurdish sunni shia`)
+var nationalities = english.Set("extract/nationalities")
 
-var roles = wordSet(`source official officer spokesman spokeswoman spokesperson minister ambassador diplomat analyst expert witness
-	resident aide adviser advisor lawyer doctor soldier defector researcher professor general
-	lawmaker senator executive insider neighbour neighbor colleague friend survivor passenger man woman`)
+var roles = english.Set("extract/roles")
 
 func mentionsName(text string) bool {
 	for _, w := range scanWords(text) {

@@ -79,7 +79,7 @@ func tellsOf(tokens []analysis.Token, text string) bool {
 }
 
 // joining words put a statement beside another, and no more.
-var joining = set(`and but while whereas`)
+var joining = english.Set("verify/joining")
 
 // Such a statement has so many words after its first, at the least, and no more
 // than so many follow on the first statement.
@@ -134,7 +134,7 @@ func (c *checker) clauseFrom(first int) int {
 	return len(w) - 1
 }
 
-var coordinating = set(`and but while whereas although though`)
+var coordinating = english.Set("verify/coordinating")
 
 // tells returns the sentence of the evidence that tells most of some words of
 // the claim, or -1: of those alike the main sentence, else the first.

@@ -98,8 +98,7 @@ func (c *checker) dates() {
 	}
 }
 
-var calendar = set(`monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-	september october november december`)
+var calendar = english.Set("verify/calendar")
 
 // within reports whether the evidence dates something within the period that
 // the claim names.
@@ -359,7 +358,7 @@ func (c *checker) denials() {
 }
 
 // uncertain words make a fact less than one.
-var uncertain = set(`may might could possibly perhaps maybe allegedly reportedly purportedly apparently`)
+var uncertain = english.Set("verify/uncertain")
 
 // hedges reports whether the claim has, in whatever form, the word of doubt that
 // a word of it stands under in the evidence: proposed, a proposal.
@@ -534,8 +533,7 @@ func (c *checker) extents() {
 	}
 }
 
-var superlatives = set(`biggest largest highest lowest smallest longest worst best oldest youngest greatest fastest first only never
-	always every doubled tripled unprecedented unanimous unanimously everyone nobody majority most permanently worse better`)
+var superlatives = english.Set("verify/superlatives")
 
 // causes checks that the claim gives no cause where the evidence names none.
 func (c *checker) causes() {
@@ -581,5 +579,4 @@ func causeIn(words []word) int {
 	return -1
 }
 
-var causal = set(`because caused causes cause causing prompted prompting prompts triggered triggering triggers sparked sparking
-	resulted resulting therefore hence consequently blamed blames attributed attributes fuelled fueled`)
+var causal = english.Set("verify/causal")

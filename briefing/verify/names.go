@@ -1,6 +1,8 @@
 package verify
 
-import "strings"
+import (
+	"strings"
+)
 
 // name is a run of capitalised words of a claim.
 type name struct{ first, last int }
@@ -62,17 +64,13 @@ func actsAlone(s *sentence) bool {
 }
 
 var (
-	titles = set(`president prime minister secretary chancellor king queen prince princess pope emperor mr mrs ms miss dr prof professor
-		gen general col colonel lt capt captain sgt sen senator rep representative gov governor mayor ambassador chairman chairwoman chair
-		judge justice sir lord lady chief leader director spokesman spokeswoman spokesperson foreign defence defense deputy vice envoy
-		commander admiral chairperson congressman congresswoman supreme state`)
+	titles = english.Set("verify/titles")
 
-	particles = set(`of de del della di da van von der den al bin ibn el la le du dos ben abu the`)
+	particles = english.Set("verify/particles")
 
-	saying = set(`say tell add announc warn claim insist deni confirm argu ask urg accus call vow meet visit sign want plan believ told said`)
+	saying = english.Set("verify/saying")
 
-	irregularPast = set(`said told met won lost led left went came made took gave held sent began became broke spoke fought shot sold
-		made gave put set hit cut hurt bought built caught found kept paid ran saw set wrote flew rose fell`)
+	irregularPast = english.Set("verify/irregular past")
 )
 
 // names checks that the evidence, or the title of its article, has every name
@@ -98,8 +96,7 @@ func (c *checker) names() {
 // capitals are cities whose names stand for governments, too: "talks with
 // Seoul" are talks with South Korea, but nobody has been to Seoul who was in
 // South Korea.
-var capitals = set(`seoul pyongyang washington moscow beijing tokyo kyiv kiev london paris berlin brussels tehran jerusalem ankara delhi
-	islamabad kabul baghdad damascus cairo riyadh canberra ottawa rome madrid warsaw taipei hanoi`)
+var capitals = english.Set("verify/capitals")
 
 // elsewhere reports whether a word of a name is told as the place where
 // something was, and the evidence knows it by another name alone.
@@ -112,7 +109,7 @@ func (c *checker) elsewhere(n name, i int) bool {
 	return whereabouts[before.lower] || before.term == "visit"
 }
 
-var whereabouts = set(`in to at from near left reached entered`)
+var whereabouts = english.Set("verify/whereabouts")
 
 // names reports whether the evidence or a title has a word of a name: the word,
 // another name of the same concept, or a form of it (Russia, Russian).

@@ -138,12 +138,7 @@ func spelledNumber(text string, words []word, i int) (float64, int) {
 	return v, 1
 }
 
-var numerals = map[string]float64{
-	"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-	"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
-	"eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
-	"seventy": 70, "eighty": 80, "ninety": 90, "zero": 0, "twice": 2, "both": 2, "pair": 2,
-}
+var numerals = english.Floats("verify/numerals")
 
 // ordinalOf returns the number of an ordinal: 4 for "fourth" and "4th", 0 for what
 // is none.
@@ -164,59 +159,27 @@ func ordinalOf(lower string) int {
 	return 0
 }
 
-var ordinals = map[string]int{
-	"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
-	"eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17,
-	"eighteenth": 18, "nineteenth": 19, "twentieth": 20,
-}
+var ordinals = english.Numbers("verify/ordinals")
 
-var magnitudes = map[string]float64{
-	"dozen": 12, "hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
-	"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "tn": 1e12, "trn": 1e12,
-}
+var magnitudes = english.Floats("verify/magnitudes")
 
-var units = func() map[string]struct {
+// unit is a unit of measure as so many of another.
+type unit struct {
 	name   string
 	factor float64
-} {
-	m := map[string]struct {
-		name   string
-		factor float64
-	}{}
-	add := func(name string, factor float64, words string) {
-		for _, w := range strings.Fields(words) {
-			m[w] = struct {
-				name   string
-				factor float64
-			}{name, factor}
-		}
+}
+
+var units = func() map[string]unit {
+	m := map[string]unit{}
+	for word, value := range english.Values("verify/units") {
+		name, factor, _ := strings.Cut(value, " ")
+		f, _ := strconv.ParseFloat(factor, 64)
+		m[word] = unit{name, f}
 	}
-	add("%", 1, "percent pc pct")
-	add("$", 1, "dollar dollars usd")
-	add("£", 1, "pounds gbp sterling")
-	add("€", 1, "euro euros eur")
-	add("¥", 1, "yen")
-	add("won", 1, "won")
-	add("yuan", 1, "yuan renminbi")
-	add("m", 1000, "km kms kilometre kilometres kilometer kilometers")
-	add("m", 1, "metre metres meter meters")
-	add("m", 0.01, "cm centimetre centimetres centimeter centimeters")
-	add("m", 0.001, "mm millimetre millimetres millimeter millimeters")
-	add("m", 1609.344, "mile miles")
-	add("m", 0.3048, "foot feet ft")
-	add("kg", 1, "kg kgs kilogram kilograms kilo kilos")
-	add("kg", 1000, "tonne tonnes ton tons")
-	add("t", 1, "kiloton kilotons kt")
-	add("t", 1000, "megaton megatons")
-	add("kph", 1, "kph kmh")
-	add("kph", 1.609344, "mph")
-	add("W", 1e3, "kw kilowatt kilowatts")
-	add("W", 1e6, "mw megawatt megawatts")
-	add("W", 1e9, "gw gigawatt gigawatts")
 	return m
 }()
 
-var approximations = set(`about around nearly almost over more than roughly some approximately least most up under less fewer close`)
+var approximations = english.Set("verify/approximations")
 
 // unitBefore returns the currency whose sign stands right before byte i.
 func unitBefore(text string, i int) string {

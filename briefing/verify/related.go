@@ -681,20 +681,8 @@ func LightWords() []string { return slices.Sorted(maps.Keys(light)) }
 // light words carry little of what a claim says: the reporting frame around it,
 // verbs that lend their meaning to a noun, words of number and time that any
 // story has.
-var light = set(`although among amid earlier later met held brought worked said say says saying told tell tells according announced announce announces announcement reported report reports
-	reporting added adds confirmed confirm confirms called call calls warned warn warns claimed claim claims revealed reveal reveals
-	insisted insists unveiled show shows showed shown figures figure experts officials new news latest set make makes made making
-	take takes took taken taking get gets got give given gave has come comes came go goes went going use used using become became
-	becomes left leave include included includes including involved involving part due number plan plans planned group people
-	person man woman men women year years day days month months week weeks today yesterday time times way ways thing things like
-	know known think believe believes want wants need needs put puts putting carry carried carrying place look looks
-	keep keeps kept let say see seen seek across along around near early late several many much major leading prominent
-	former one two also just even back still monday tuesday wednesday thursday friday saturday sunday named name face subject
-	says accused criticised criticized described expressed agreed decided asked ask suggests suggested state states stated`)
+var light = english.Set("verify/light")
 
 // extent words say how much, how many or how far: invented, they make another
 // claim.
-var extent = set(`first second third fourth fifth last past next biggest largest highest lowest smallest longest worst best oldest
-	youngest greatest fastest most least record only all every entire whole half quarter quarters thirds doubled double doubles tripled
-	triple thousands hundreds dozens tens millions billions majority minority always never everyone nobody none sharply
-	unprecedented unanimous unanimously final permanent permanently immediately completely`)
+var extent = english.Set("verify/extent")

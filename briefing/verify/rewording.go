@@ -1,6 +1,8 @@
 package verify
 
-import "slices"
+import (
+	"slices"
+)
 
 // names looks for words that stand in the very place of others, which they are
 // not: a name in that of another, or of somebody who is not named, and a word in
@@ -124,7 +126,7 @@ func (r *fitting) guarded() {
 
 // spans are units of time, which may be told of something else for all that the
 // number is right.
-var spans = set(`day days week weeks month months year years decade decades hour hours minute minutes`)
+var spans = english.Set("verify/spans")
 
 // denied looks for words of denial that are on one side only.
 func (r *fitting) denied() {
@@ -180,7 +182,7 @@ func (r *fitting) adopted(opening *fitting) {
 	r.fault(Merged, i, i, "%q is told of somebody else", r.text(i, i))
 }
 
-var whoever = set(`he she it they who which`)
+var whoever = english.Set("verify/whoever")
 
 // openingWords is within how many words a statement tells of whom it is.
 const openingWords = 8
@@ -196,9 +198,9 @@ func (r *fitting) broken() {
 	}
 }
 
-var articles = set(`the a an`)
+var articles = english.Set("verify/articles")
 
-var open = set(`of the a an to with for at from his her its their`)
+var open = english.Set("verify/open")
 
 // doubts looks for words of doubt that were left out of what they stand in.
 func (r *fitting) doubts() {

@@ -1,6 +1,8 @@
 package verify
 
-import "strings"
+import (
+	"strings"
+)
 
 // act is somebody who does something: a name right before a verb, and perhaps
 // one after it.
@@ -80,8 +82,7 @@ func looksLikeVerb(w *word) bool {
 // passive reports whether the verb at i is suffered and not done: "was shot".
 func passive(w []word, i int) bool {
 	for j := i - 1; j >= 0 && j >= i-3; j-- {
-		switch w[j].lower {
-		case "was", "were", "been", "be", "being", "is", "are", "got":
+		if suffering[w[j].lower] {
 			return strings.HasSuffix(w[i].lower, "ed") || strings.HasSuffix(w[i].lower, "en") || participles[w[i].lower]
 		}
 		if !w[j].stop && !strings.HasSuffix(w[j].lower, "ly") {
@@ -91,8 +92,10 @@ func passive(w []word, i int) bool {
 	return false
 }
 
-var participles = set(`shot met told sent held made won lost found caught put set hit cut kept led sold bought built said seen hurt
-	struck brought taught thought sworn torn`)
+// suffering are the auxiliary verbs of the passive.
+var suffering = english.Set("verify/suffering")
+
+var participles = english.Set("verify/participles")
 
 // roles checks that whoever says or does something in the claim says or does it
 // in the evidence, and not somebody else: in some sentence with the verb, the
@@ -384,7 +387,7 @@ func (c *checker) otherEnd(n name, word string) string {
 	return other
 }
 
-var places = set(`in at with to from by against near on`)
+var places = english.Set("verify/places")
 
 // inMain reports whether the sentence that tells most of the claim has a name.
 func (c *checker) inMain(n name) bool { return c.inSentence(n, c.main) }
@@ -402,7 +405,7 @@ func (c *checker) inSentence(n name, number int) bool {
 
 var (
 	// mutual verbs say the same of both sides.
-	mutual     = set(`met meet meets agreed clashed spoke talked fought married signed shook discussed`)
-	subjects   = set(`he she they it i we who`)
-	belongings = set(`of for in at from with to by and on near against`)
+	mutual     = english.Set("verify/mutual")
+	subjects   = english.Set("verify/subjects")
+	belongings = english.Set("verify/belongings")
 )

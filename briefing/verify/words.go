@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"sitrep/corpus/analysis"
+	"sitrep/corpus/language"
 )
 
 // word is one word of a claim or of its evidence, as the two are compared.
@@ -75,8 +76,7 @@ func readSentence(a *analysis.Analyzer, text string, number, limit int) sentence
 // things, too.
 var shortMonths = sync.OnceValue(func() map[string]word {
 	a, out := analysis.New(nil), map[string]word{}
-	for short, month := range map[string]string{"jan": "January", "feb": "February", "apr": "April", "aug": "August", "sep": "September",
-		"sept": "September", "oct": "October", "nov": "November", "dec": "December"} {
+	for short, month := range english.Values("verify/short months") {
 		out[short] = word{lower: strings.ToLower(month), term: a.Tokens(month, "en")[0].Term}
 	}
 	return out
@@ -288,75 +288,53 @@ func isMonth(text string, words []word, i int) bool {
 	if i == 0 {
 		return false
 	}
-	switch words[i-1].lower {
-	case "in", "since", "by", "until", "of", "last", "early", "late", "this", "next":
-		return true
-	}
-	return startsWithDigit(words[i-1].lower)
+	return beforeMonths[words[i-1].lower] || startsWithDigit(words[i-1].lower)
 }
 
 func startsWithDigit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
 
 func isNegation(lower string) bool { return negations[lower] }
 
-func set(s string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(s) {
-		m[w] = true
-	}
-	return m
-}
-
 var (
+	english = language.For("en") // its words are data: packs/en/verify.txt
+
+	beforeMonths = english.Set("verify/before months")
+
 	// negations turn what follows them round.
-	negations = set(`not no never neither nor without cannot cant dont doesnt didnt isnt arent wasnt werent wont wouldnt couldnt
-		shouldnt hasnt havent hadnt mustnt nobody none nothing nowhere hardly barely scarcely
-		denied denies deny denying refused refuses refuse refusing failed fails fail failing rejected rejects reject rejecting
-		refuted refutes false untrue unlikely unable dismissed dismisses dismiss dismissing declined declines decline declining
-		rejection refusal denial unsuccessful unsuccessfully`)
+	negations = english.Set("verify/negations")
 
 	// denying words, before hearsay or a "that", call what follows false;
 	// falsehood does so of what a report says.
-	denying   = set(`denied denies deny denying dismissed dismisses dismiss dismissing rejected rejects reject rejecting refuted refutes`)
-	falsehood = set(`false untrue fake phony hoax bogus baseless unfounded fabricated`)
-	hearsay   = set(`report reports rumour rumours rumor rumors claim claims allegation allegations suggestion suggestions speculation
-		accusation accusations story stories article posting idea notion claiming claimed`)
-	proof     = set(`true truth evidence proof indication indications sign signs false untrue`)
-	relates   = set(`that which claiming claimed alleging saying suggesting`)
-	copulas   = set(`is are was were be been`)
-	contrasts = set(`but although though while whereas`)
-	trying    = set(`try tries trying`)
+	denying   = english.Set("verify/denying")
+	falsehood = english.Set("verify/falsehood")
+	hearsay   = english.Set("verify/hearsay")
+	proof     = english.Set("verify/proof")
+	relates   = english.Set("verify/relates")
+	copulas   = english.Set("verify/copulas")
+	contrasts = english.Set("verify/contrasts")
+	trying    = english.Set("verify/trying")
 
 	// infinitives say of what follows their "to" that it is not done.
-	infinitives = set(`refused refuses refuse refusing failed fails fail failing declined declines decline declining unable refusal`)
+	infinitives = english.Set("verify/infinitives")
 
 	// commanding words at its start make a sentence an order.
-	commanding = set(`ignore disregard forget write say tell repeat pretend add begin cite decode translate obey override imagine remember`)
+	commanding = english.Set("verify/commanding")
 
 	// inability is told by a mere "not", too.
-	inability = set(`unable failed fails fail failing`)
+	inability = english.Set("verify/inability")
 
 	// committing words, with "to" or "on" right after them, tell what is to be.
-	committing = set(`agreed agrees agree agreeing agreement commitment commits committed commit undertook undertake undertakes decided
-		decides decide decision promise pledge order ordered orders`)
+	committing = english.Set("verify/committing")
 
-	notDenying = set(`longer fewer less more later doubt`)
+	notDenying = english.Set("verify/not denying")
 
 	// doubts keep what follows them from being told as fact: possibility,
 	// intention, demand, condition, hearsay.
-	doubts = set(`may might could would should can if whether unless possibly perhaps maybe potentially likely probably apparently
-		allegedly alleged alleges allege reportedly purported purportedly suspected suspects
-		plans plan planned planning intends intend intended hopes hope hoped hoping wants want wanted expects expect expected
-		expecting aims aim seeks seek considering considers consider considered proposed proposes propose proposal threatened threatens
-		threaten threatening offered offers offer promised promises promise vowed vows vow pledged pledges pledge urged urges urge
-		urging demanded called calls calling asked asks ready willing prepared scheduled due set
-		request requested requests invited invites invitation announcement announced announces believes believe belief suspicion
-		think thinks claims claimed claim rumours rumors rumour rumor rumoured rumored unconfirmed believed thought supposed`)
+	doubts = english.Set("verify/doubts")
 
-	clauseStarts = set(`but although though while whereas however because since who which that after before when and`)
+	clauseStarts = english.Set("verify/clause starts")
 
-	personal = set(`he she it they him her them his its their`)
+	personal = english.Set("verify/personal")
 
-	auxiliaries = set(`is are was were be been being has have had do does did will would shall should may might can could must
-		also then later still now already again just only even`)
+	auxiliaries = english.Set("verify/auxiliaries")
 )

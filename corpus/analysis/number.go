@@ -1,6 +1,10 @@
 package analysis
 
-import "strings"
+import (
+	"strings"
+
+	"sitrep/corpus/language"
+)
 
 // numberLength returns how many bytes of w are digits, with separators of
 // digits between them.
@@ -91,13 +95,7 @@ func isOrdinal(s string) bool {
 
 // isUnit reports whether letters right after a number are a word of their own.
 func isUnit(s string) bool {
-	switch strings.ToLower(s) {
-	case "k", "m", "mn", "mln", "bn", "b", "t", "tn", "trn", "million", "billion", "trillion",
-		"km", "kms", "cm", "mm", "mi", "ft", "kg", "kgs", "lb", "lbs", "kt", "mt", "kph", "kmh", "mph",
-		"w", "kw", "mw", "gw", "kwh", "mwh", "gb", "mb", "tb", "hz", "khz", "mhz", "ghz",
-		"am", "pm", "hr", "hrs", "h", "min", "mins", "sec", "secs", "pc", "pct", "p", "c", "f",
-		"eur", "usd", "gbp", "won", "yen", "yuan", "euro", "euros", "years", "year", "yr", "yrs", "days", "months":
-		return true
-	}
-	return false
+	return unitWords[strings.ToLower(s)]
 }
+
+var unitWords = language.All().Set("units/after numbers")

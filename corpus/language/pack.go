@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -46,17 +47,23 @@ var (
 // For returns the pack of a BCP 47 language, by its primary part: "pt-BR" has
 // that of "pt". It never returns nil.
 func For(tag string) *Pack {
-	if p := loaded()[primary(tag)]; p != nil {
+	if p := loaded()[primary(tag)]; p != nil && p.Tag != unassigned {
 		return p
 	}
 	return none
 }
 
+// unassigned is the folder of what belongs to no language, or to one without a
+// pack; BCP 47 for "undetermined".
+const unassigned = "und"
+
 // Tags returns the languages that have a pack, sorted.
 func Tags() []string {
 	var tags []string
 	for tag := range loaded() {
-		tags = append(tags, tag)
+		if tag != unassigned {
+			tags = append(tags, tag)
+		}
 	}
 	slices.Sort(tags)
 	return tags
@@ -105,6 +112,43 @@ func (p *Pack) Numbers(name string) map[string]int {
 	return out
 }
 
+// Floats is [Pack.Values] where the values are numbers.
+func (p *Pack) Floats(name string) map[string]float64 {
+	out := make(map[string]float64, len(p.values[name]))
+	for k, v := range p.values[name] {
+		if f, err := strconv.ParseFloat(v, 64); err == nil {
+			out[k] = f
+		}
+	}
+	return out
+}
+
+// All returns a pack whose lists are those of all languages together, with what
+// belongs to none: for readers that don't know the language of a text, or come
+// before anybody does. It has no settings.
+func All() *Pack { return together() }
+
+var together = sync.OnceValue(func() *Pack {
+	all := newPack("")
+	for _, tag := range slices.Sorted(maps.Keys(loaded())) {
+		p := loaded()[tag]
+		for name, entries := range p.lists {
+			all.lists[name] = append(all.lists[name], entries...)
+		}
+		for name, values := range p.values {
+			if all.values[name] == nil {
+				all.values[name] = map[string]string{}
+			}
+			maps.Copy(all.values[name], values)
+		}
+	}
+	for name, entries := range all.lists {
+		slices.Sort(entries)
+		all.lists[name] = slices.Compact(entries)
+	}
+	return all
+})
+
 // loadAll reads a folder of packs.
 func loadAll(files fs.FS, dir string) (map[string]*Pack, error) {
 	names, err := fs.Glob(files, path.Join(dir, "*", "*.txt")) // sorted
@@ -120,7 +164,7 @@ func loadAll(files fs.FS, dir string) (map[string]*Pack, error) {
 		}
 		p := all[tag]
 		if p == nil {
-			p = &Pack{letters: strings.NewReplacer(), Tag: tag, settings: map[string]string{}, lists: map[string][]string{}, values: map[string]map[string]string{}}
+			p = newPack(tag)
 			all[tag] = p
 		}
 		if err := p.read(strings.TrimSuffix(path.Base(name), ".txt"), string(text)); err != nil {
@@ -130,8 +174,13 @@ func loadAll(files fs.FS, dir string) (map[string]*Pack, error) {
 	return all, nil
 }
 
+func newPack(tag string) *Pack {
+	return &Pack{letters: strings.NewReplacer(), Tag: tag, settings: map[string]string{}, lists: map[string][]string{}, values: map[string]map[string]string{}}
+}
+
 // read takes one file into the pack. Entries stand on lines of their own or are
-// separated by commas; "[name]" begins a section; what is behind # is a comment.
+// separated by commas, "\," is a comma in one; "[name]" begins a section; what is
+// behind # is a comment.
 func (p *Pack) read(file, text string) error {
 	if !utf8.ValidString(text) {
 		return fmt.Errorf("not UTF-8")
@@ -146,11 +195,7 @@ func (p *Pack) read(file, text string) error {
 			list = file + "/" + strings.TrimSuffix(name, "]")
 			continue
 		}
-		for entry := range strings.SplitSeq(line, ",") {
-			entry = strings.Join(strings.Fields(entry), " ")
-			if entry == "" {
-				continue
-			}
+		for _, entry := range entriesOf(line) {
 			key, value, valued := strings.Cut(entry, " = ")
 			key = strings.ToLower(key)
 			switch {
@@ -180,4 +225,15 @@ func (p *Pack) read(file, text string) error {
 		}
 	}
 	return nil
+}
+
+// entriesOf returns the entries of a line without its comment.
+func entriesOf(line string) []string {
+	var out []string
+	for entry := range strings.SplitSeq(strings.ReplaceAll(line, `\,`, "\x00"), ",") {
+		if entry = strings.ReplaceAll(strings.Join(strings.Fields(entry), " "), "\x00", ","); entry != "" {
+			out = append(out, entry)
+		}
+	}
+	return out
 }

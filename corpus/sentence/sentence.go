@@ -19,6 +19,7 @@ import (
 	"github.com/neurosnap/sentences/english"
 
 	"sitrep/corpus"
+	"sitrep/corpus/language"
 )
 
 // maxBytes bounds one sentence. Longer runs without an end are lists, tables or
@@ -159,18 +160,12 @@ func joins(line string, prev, next corpus.Span, english bool) bool {
 	}
 	last = strings.TrimLeft(last, "\"'“”‘’«»([")
 	ordinal := !english && len(last) <= 3 && strings.Trim(last, "0123456789") == "."
-	return ordinal || abbreviations[strings.ToLower(last)]
+	return ordinal || abbreviations[strings.TrimSuffix(strings.ToLower(last), ".")]
 }
 
 // abbreviations that both cutters end a sentence after, though a capital that
 // follows is nearly always a name.
-var abbreviations = map[string]bool{
-	"mr.": true, "mrs.": true, "ms.": true, "dr.": true, "prof.": true, "sr.": true, "st.": true,
-	"gen.": true, "lt.": true, "col.": true, "maj.": true, "capt.": true, "cmdr.": true, "adm.": true, "sgt.": true,
-	"sen.": true, "rep.": true, "gov.": true, "pres.": true, "rev.": true, "hon.": true, "amb.": true,
-	"vs.": true, "al.": true, "e.g.": true, "i.e.": true, "cf.": true, "no.": true, "approx.": true,
-	"herr.": true, "z.b.": true, "bzw.": true, "u.a.": true, "mme.": true, "m.": true, "mlle.": true, "sig.": true, "sra.": true,
-}
+var abbreviations = language.All().Set("sentence/abbreviations")
 
 // splitRunOn cuts where both cutters see no end: a full stop that is followed
 // by a capital without a space, as pages that lost their line breaks have it

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"sitrep/corpus/language"
 )
 
 // Language recognises the language of a body of text by its script and, in the
@@ -79,20 +81,21 @@ func nextWord(s string) (word, rest string) {
 
 // commonWords are the commonest words of languages that share a script, without
 // those that are as common in another of them.
-var commonWords = []struct{ language, words string }{
-	{"en", "the of and to in is that it for was on with as at by from this have are be not or which had his were has been their its but will would who they he she said"},
-	{"de", "der die das und ist von den mit dem des nicht ein eine auch sich auf für im zu als es wird bei einer nach wurde werden hat sind dass aus wie oder zum zur noch über einen einem sie"},
-	{"fr", "le la les et est une des du dans que qui pour pas sur au par avec plus ce ne sont il elle cette aux mais été ses leur ont nous vous comme était sa"},
-	{"es", "el la los las del que en una por con para es su se al como más pero sus este ha fue lo sin sobre también entre está esta desde ya hay muy años"},
-	{"it", "il di che la è per una del non con si della sono le dei alla nel gli anche più come ma ha da lo delle questo essere stato ai dal suo nella hanno"},
-	{"pt", "o que os do da em um uma para com não por mais as dos como mas foi ao ele das tem à seu sua ou ser quando muito nos já está também só pelo pela até isso são"},
-	{"nl", "de het een van en dat niet zijn op te met voor ook er maar om als aan bij uit nog naar heeft wordt hij ze wel door over werd dan deze worden geen"},
-	{"sv", "och att det som på är av för den med till inte har ett om men var jag sig från vi så kan när än också efter vid ska eller hon"},
-	{"pl", "i w na z do się nie to jest że o od po przez jak za oraz jego był dla tym które także ale są przy jako może"},
-	{"id", "yang dan di itu dengan untuk tidak ini dari dalam akan pada juga ke karena bisa ada oleh mereka saat telah sudah tersebut kata"},
-	{"tr", "ve bir bu da de için ile olarak çok daha en olan gibi sonra kadar ne ancak oldu var dedi ise"},
-	{"ru", "и в не на что с по как это из у за от но для к его так то был же или о при года она они была"},
-	{"uk", "і в не на що з по як це із у за від але для та його до або про при року вона вони була"},
+var commonWords = func() []common {
+	var out []common
+	for _, tag := range []string{"en", "de", "fr", "es", "it", "pt", "nl", "sv", "pl", "id", "tr", "ru", "uk"} { // of those that draw, the first is taken
+		words := language.For(tag).List("common")
+		if words == nil {
+			words = all.List("common/" + tag)
+		}
+		out = append(out, common{tag, words})
+	}
+	return out
+}()
+
+type common struct {
+	language string
+	words    []string
 }
 
 // languagesWith lists the languages, by index, that have a word among their
@@ -100,7 +103,7 @@ var commonWords = []struct{ language, words string }{
 var languagesWith = func() map[string][]int {
 	m := map[string][]int{}
 	for i, c := range commonWords {
-		for w := range strings.FieldsSeq(c.words) {
+		for _, w := range c.words {
 			m[w] = append(m[w], i)
 		}
 	}

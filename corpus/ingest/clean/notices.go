@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"sitrep/corpus/language"
 )
 
 // notice says what a paragraph that is not part of an article is.
@@ -59,47 +61,26 @@ func isOrnament(r rune) bool {
 }
 
 // labels are whole paragraphs that belong to a page's furniture.
-var labels = phrases(`advertisement|advertisements|advert|adverts|sponsored|sponsored content|promoted content|paid content|
-anzeige|werbung|publicidad|publicidade|publicité|pubblicità|reklama|iklan|
-video|videos|photo|photos|gallery|view gallery|photo gallery|slideshow|caption|hide caption|show caption|toggle caption|enlarge|enlarge image|enlarge this image|
-loading|video loading|poll loading|loading comments|watch next|watch this video again|now playing|up next|autoplay|replay|play|play video|watch video|watch the video|
-share|share this|share this article|share this story|share this page|share on facebook|share on twitter|tweet|tweet this|pin it|email|email this|email this article|print|print this|print article|save|copy link|copied|
-comment|comments|comments closed|comments are closed|leave a comment|view comments|view all comments|show comments|post a comment|add a comment|read all comments|join the conversation|ccomments|
-close|skip|skip ad|skip advertisement|next|previous|prev|more|see more|view more|show more|load more|read more|learn more|continue reading|continue reading the main story|read the full story|read full story|full story|expand|
-scroll down for video|scroll down for videos|scroll down for more|update|null|undefined|complete coverage|more to come|comments unavailable|photo gallery|back to top|return to top|top|
-reuse this content|view on instagram|view this post on instagram|please enable javascript to watch|please enable javascript|this video is not available|
-facebook|twitter|instagram|whatsapp|pinterest|linkedin|reddit|google+|telegram|
-sign up|sign in|log in|login|register|subscribe|subscribe now|subscribe today|newsletter|newsletters|follow|follow us|
-mehr anzeigen|weiterlesen|mehr lesen|teilen|drucken|kommentare|kommentar|bild anzeigen|leer más|compartir|compartilhar|partager|commentaires|leggi tutto|condividi|udostępnij|czytaj dalej`)
+var labels = all.Set("notices/labels")
 
 // relatedHeadings stand above lists of other stories.
-var relatedHeadings = phrases(`related|related articles|related stories|related story|related posts|related content|related coverage|related news|related topics|related links|related video|related videos|related reading|see all related|
-more stories|more news|more from|more on this story|more on this topic|more on this|most read|most popular|most viewed|most commented|editor's picks|editors' picks|editor's choice|trending|trending now|trending stories|popular stories|popular now|latest news|latest stories|latest headlines|top stories|recommended|recommended for you|recommended stories|recommended reading|
-you may also like|you might also like|you may like|you might like|you may be interested in|you might be interested in|also on the web|around the web|from around the web|from the web|read next|what to read next|up next|further reading|don't miss|in case you missed it|read this next|see also|also read|read also|more like this|more to read|suggested articles|promoted stories|sponsored stories|
-tags|topics|filed under|share this article|
-mehr zum thema|mehr zum artikel|lesen sie auch|auch interessant|das könnte sie auch interessieren|das könnte dich auch interessieren|weitere artikel|ähnliche artikel|ähnliche beiträge|verwandte artikel|weitere themen|themen|schlagwörter|schlagworte|
-à lire aussi|lire aussi|sur le même sujet|articles similaires|articles liés|à voir aussi|
-le puede interesar|te puede interesar|puede interesarte|noticias relacionadas|artículos relacionados|relacionadas|temas|lea también|lee también|más noticias|
-leia também|leia mais|veja também|notícias relacionadas|artigos relacionados|leggi anche|articoli correlati|potrebbe interessarti|lees ook|meer over|czytaj też|czytaj także|zobacz też|zobacz także|читайте также|по теме|похожие статьи|related articles and videos`)
+var relatedHeadings = all.Set("notices/related headings")
 
-func phrases(list string) map[string]bool {
-	set := map[string]bool{}
-	for p := range strings.SplitSeq(list, "|") {
-		if p = strings.TrimSpace(p); p != "" {
-			set[p] = true
-		}
+// all has the words of every language: a page's furniture comes in several.
+var all = language.All()
+
+// openings returns the beginnings of a list. "sign up …" is "sign up ": something
+// follows it.
+func openings(list string) []string {
+	var out []string
+	for _, o := range all.List("notices/" + list) {
+		out = append(out, strings.Trim(o, "…"))
 	}
-	return set
+	return out
 }
 
 // pointers begin a line that leads to another story or page.
-var pointers = []string{
-	"read more:", "read more -", "read more on ", "read more about ", "read more at ", "read more from ", "read more stories", "read more here", "read also:", "read also -", "also read:", "also read -", "also read |", "also see:", "see also:", "see also -", "must read:", "read:", "read next:", "read the full ", "read full ", "read the whole ", "read the latest ", "read this:", "read more http", "see video:", "- see more at", "see more at", "complete coverage", "live updates here", "read our ",
-	"more:", "more from ", "more on this", "related:", "related article", "related stor", "related content", "related roundup:", "related forum:", "relatedsee", "recommended:", "don't miss:", "don't miss ", "in pictures:", "in pics:", "watch:", "watch now:", "watch more:", "watch live:", "watch |", "video:", "videos:", "listen:", "photos:", "gallery:", "tag:", "tags:", "topics:", "filed under:", "filed under ", "posted in", "categories:", "keywords:",
-	"click here", "click to ", "click the ", "click for ", "click below", "tap here", "continue reading ", "scroll down ", "story continues", "article continues", "this story continues", "text continues", "the article continues", "view image", "view gallery", "view all (", "view photos", "see more:", "see all ", "see photos", "up next:", "next:", "have your say", "what do you think? ",
-	"using a mobile device?", "on mobile?", "if you cannot see ", "if you can't see ", "can't see ",
-	"lesen sie auch", "lesen sie hier", "lesen sie dazu", "mehr zum thema", "mehr dazu:", "auch interessant:", "à lire aussi", "lire aussi", "lea también", "lee también", "lea además", "leer más:", "te puede interesar", "le puede interesar", "puedes ver:", "leia também", "leia mais", "veja também", "leggi anche", "lees ook", "czytaj też", "czytaj także", "zobacz też", "zobacz także", "czytaj więcej", "читайте также",
-}
+var pointers = openings("pointers")
 
 func isPointer(lower string) bool {
 	return hasAnyPrefix(lower, pointers) && !isQuoteOrLong(lower)
@@ -110,17 +91,11 @@ func isPointer(lower string) bool {
 func isQuoteOrLong(lower string) bool { return len(lower) > 220 || strings.Count(lower, ". ") > 1 }
 
 // appeals ask the reader for something.
-var appeals = []string{
-	"sign up ", "signup ", "subscribe to ", "subscribe now", "subscribe for ", "subscribe here", "subscribe today", "subscribe and ", "get our ", "get the latest ", "get breaking ", "get all the latest ", "get email ", "get unlimited ", "get notified ", "join our ", "join us on ", "join the conversation", "join the discussion", "join the debate", "register now", "register for ", "register here", "log in to ", "login to ", "sign in to ",
-	"follow us ", "follow on ", "like us on ", "find us on ", "like our ", "connect with us", "stay connected", "stay up to date with", "stay informed", "download our ", "download the app", "download the ", "for more stories like this", "for more news ", "for the latest ", "for all the latest ", "for more on this ", "want more stories", "want to get ", "enjoy this article", "enjoying this ", "enjoyed this ", "if you enjoyed ", "like this article", "liked this ", "help us ", "support our ", "support independent ", "donate ", "become a member", "become a subscriber", "become a supporter", "send us ", "send your ", "email us ", "contact us ", "contact the author", "do you have a story", "do you have an ", "have you got a story", "have a story ", "have a tip", "have something to add", "have any tips", "got a tip", "got a story", "got a news tip", "tell us what you think", "let us know ", "share your ", "share this ", "what do you think", "leave a comment", "post your comment", "add your comment", "comment below", "sound off ", "rate this ", "take our poll", "take our survey", "vote in our ",
-	"sorry we are not currently accepting", "sorry, we are not currently accepting", "please enable ", "your browser does not support", "you must have javascript", "javascript is ", "this site uses cookies", "this website uses cookies", "we use cookies", "by continuing to ", "by signing up", "by subscribing", "by submitting", "by clicking ", "enter your email", "your email address", "we will never share", "thank you for subscribing", "thanks for signing up", "thank you for signing up", "you can unsubscribe", "an error occurred", "watch newsmax tv", "get newsmax tv",
-}
+var appeals = openings("appeals")
 
 // appealWords make an appeal of a line that begins like one; without any of
 // them it may be a sentence of the article: "Subscribe to that theory, and …".
-var appealWords = []string{
-	"newsletter", "inbox", "email", "e-mail", "facebook", "twitter", "instagram", "youtube", "whatsapp", "telegram", "linkedin", "pinterest", " app", "alerts", "notifications", "podcast", "channel", "subscri", "sign up", "signing up", "log in", "register", "member", "free", " here", "our ", "us ", "us.", "us!", "below", "comment", "cookies", "javascript", "browser", "click", "article", "story", "stories", "news", "tips", "join", "donate", "unlimited", "directv", "your ", "latest", "author", "think",
-}
+var appealWords = openings("appeal words")
 
 func isAppeal(lower string) bool {
 	if strings.HasPrefix(lower, "follow ") && (strings.Contains(lower, "twitter") || strings.Contains(lower, "facebook") || strings.Contains(lower, "instagram") || strings.Contains(lower, "@")) {
@@ -134,30 +109,43 @@ func isAppeal(lower string) bool {
 	return false
 }
 
+// wall is what a paid or registered site says: a phrase, and, where that alone is
+// not enough, what else one of has to stand in the line.
+type wall struct {
+	says   string
+	beside []string
+}
+
+var walls = func() []wall {
+	var out []wall
+	values := all.Values("notices/paywall")
+	for _, says := range all.List("notices/paywall") {
+		w := wall{says: strings.Trim(says, "…")}
+		if beside := values[says]; beside != "" {
+			for b := range strings.SplitSeq(beside, " / ") {
+				w.beside = append(w.beside, strings.Trim(b, "…"))
+			}
+		}
+		out = append(out, w)
+	}
+	return out
+}()
+
 // isPaywall reports whether a line is the wall of a paid or registered site.
 func isPaywall(lower string) bool {
 	if len(lower) > 250 {
 		return false
 	}
-	switch {
-	case strings.Contains(lower, "free article") && containsAny(lower, []string{"you have", "you've", "remaining", "left", "limit", "read ", "register", "subscribe"}),
-		strings.Contains(lower, "unlimited access") && containsAny(lower, []string{"subscri", "register", "log in", "sign", "get ", "become"}),
-		strings.Contains(lower, "to continue reading") && containsAny(lower, []string{"subscri", "regist", "log in", "sign", "account", "please", "pay"}),
-		strings.Contains(lower, "to read the full ") && containsAny(lower, []string{"subscri", "regist", "log in", "sign"}),
-		strings.Contains(lower, "subscribers only") || strings.Contains(lower, "for subscribers") && strings.Contains(lower, "this "),
-		strings.Contains(lower, "already a subscriber?") || strings.Contains(lower, "already a member?") || strings.Contains(lower, "already registered?"),
-		strings.Contains(lower, "exclusive to subscribers") || strings.Contains(lower, "subscribe to unlock") || strings.Contains(lower, "subscribe to read"),
-		strings.Contains(lower, "article limit") && strings.Contains(lower, "reached"),
-		strings.Contains(lower, "pour accéder en illimité"), strings.Contains(lower, "réservé aux abonnés"), strings.Contains(lower, "nur für abonnenten"), strings.Contains(lower, "exclusivo para suscriptores"):
-		return true
+	for _, w := range walls {
+		if strings.Contains(lower, w.says) && (w.beside == nil || containsAny(lower, w.beside)) {
+			return true
+		}
 	}
 	return false
 }
 
 // rights are statements about who may copy the text.
-var rights = []string{
-	"copyright ", "copyright:", "©", "(c) 20", "(c) 19", "all rights reserved", "all contents copyright", "this material may not be", "this article originally ", "this article was originally", "this article first appeared", "this article was first ", "this story originally ", "this story was originally", "this story first appeared", "this post originally ", "this post was originally", "this post first appeared", "originally published ", "republished with ", "reprinted with ", "the views expressed ", "the opinions expressed ", "views expressed in this ", "opinions expressed in this ", "terms of use", "terms of service", "privacy policy", "terms and conditions", "contents may not be", "distributed by ",
-}
+var rights = openings("rights")
 
 func isRights(lower string) bool {
 	if strings.Contains(lower, "all rights reserved") && len(lower) < 300 {
@@ -231,15 +219,15 @@ func isAgencies(lower string) bool {
 }
 
 var (
-	agencies    = phrases("afp|ap|reuters|upi|dpa|efe|ansa|tass|xinhua|yonhap|kyodo|pti|ians|ani|bloomberg|aap|wires|agencies")
-	agencyWords = phrases("agence|france|presse|france-presse|associated|press|the|and|with|from|files|file|news|wire|services|service|via|by|fairfax|media|washington|post|canadian|staff")
+	agencies    = all.Set("notices/agencies")
+	agencyWords = all.Set("notices/agency words")
 )
 
 // pictures begin the credit of a picture.
-var pictures = []string{"image:", "image via", "images via", "image by", "image source", "image copyright", "image caption", "image credit", "image courtesy", "images:", "photo:", "photos:", "photo by", "photos by", "photo via", "photo credit", "photo courtesy", "photograph:", "photograph by", "photographs by", "photo/", "picture:", "pictures:", "picture by", "pic:", "pics:", "credit:", "credits:", "file photo", "file image", "file picture", "screenshot:", "screengrab", "illustration:", "illustration by", "graphic:", "video via", "video courtesy", "video by", "getty images", "ap photo", "reuters photo", "afp photo", "getty", "foto:", "fotos:", "bild:", "bildquelle", "crédit photo", "crédits photo", "crédito", "imagen:", "zdjęcie:", "fot."}
+var pictures = openings("pictures")
 
 // bylines begin the credit of a report.
-var bylines = []string{"reporting by", "additional reporting", "writing by", "editing by", "compiled by", "reported by", "with reporting by", "with reports from", "with additional reporting", "with inputs from", "with input from", "with agency inputs", "with files from", "with a file from", "with report from", "with news wire", "with agencies", "contributing:", "contributed by", "agencies"}
+var bylines = openings("bylines")
 
 // scriptAt returns where program text that leaked out of a page begins in a
 // paragraph, or -1 when there is none.
@@ -262,7 +250,7 @@ func scriptAt(text string) int {
 var scriptMarks = []string{"<!--", "//<!", "@media ", "google_ad_", "googletag.", "document.write(", "document.getElementById(", "(function", "function(", "function (", "jQuery(", "$(", "adsbygoogle", "window.", "OO.ready(", "BF_STATIC", "Object();", "brightcove.", "mboxCreate("}
 
 // contacts begin lines by which readers reach the people who wrote.
-var contacts = []string{"email:", "e-mail:", "to contact the ", "contact the writer", "contact the reporter", "contact the author", "write to ", "reach the reporter", "last update:", "last updated:", "modified date", "date created", "edited by ", "uploaded by", "spotter:", "spotted by"}
+var contacts = openings("contacts")
 
 // isContact reports whether a line is an address: of the author, or of a site.
 func isContact(lower string) bool {
@@ -314,7 +302,7 @@ func isCounter(bare string) bool {
 	return letters > 0 || strings.ContainsAny(bare, "+/")
 }
 
-var counterWords = phrases("next|prev|minuten|minutos|lesezeit|lectura|leitura|tempo|tiempo|de|of|comments|comment|shares|share|views|view|likes|photos|photo|images|image|videos|slides|slide|min|mins|minute|minutes|read|all|show|reading|time|retweets|favorites")
+var counterWords = all.Set("notices/counter words")
 
 func hasAnyPrefix(s string, prefixes []string) bool {
 	for _, p := range prefixes {

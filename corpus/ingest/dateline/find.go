@@ -101,11 +101,11 @@ type line struct {
 const longestLine = 200
 
 var (
-	modifiedLabel  = regexp.MustCompile(`(?i)^(?:(?:last |first )?(?:updated|modified|update|edited|revised)(?: on| at)?|aktualisiert(?: am)?|stand|mis à jour(?: le)?|actualizado(?: el)?|aggiornato(?: il)?|atualizado(?: em)?)\s*[:\-–—]?\s*`)
-	publishedLabel = regexp.MustCompile(`(?i)^(?:(?:first |originally )?(?:published|posted|issued|released|created|filed)(?: on| at)?|date(?: published)?|publication date|veröffentlicht(?: am)?|erschienen(?: am)?|publié(?: le)?|publicado(?: el| em)?|pubblicato(?: il)?|datum|fecha|data)\s*[:\-–—]?\s*`)
-	bylineLabel    = regexp.MustCompile(`^(?:By|BY|by|Von|Par|Por|Text:|Author:|Written by|Reported by)\s*:?\s+`)
+	modifiedLabel  = regexp.MustCompile(`(?i)^(?:` + anyOf("modified labels") + `)\s*[:\-–—]?\s*`)
+	publishedLabel = regexp.MustCompile(`(?i)^(?:` + anyOf("published labels") + `)\s*[:\-–—]?\s*`)
+	bylineLabel    = regexp.MustCompile(`^(?:` + anyOf("byline labels") + `)\s*:?\s+`)
 	separators     = regexp.MustCompile(`\s+[|•·–—-]\s+|\s*[|•·]\s*|\n`)
-	nameLike       = regexp.MustCompile(`^\p{Lu}[\p{L}.'’\-]*(?:,?\s+(?:(?:and|und|et|y|e|&|de|del|der|van|von|bin|al|la|le|in|of|for|the)\s+)*\p{Lu}[\p{L}.'’\-]*){0,9}$`)
+	nameLike       = regexp.MustCompile(`^\p{Lu}[\p{L}.'’\-]*(?:,?\s+(?:(?:&|` + anyOf("name joints") + `)\s+)*\p{Lu}[\p{L}.'’\-]*){0,9}$`)
 )
 
 // readLine tells a line that is only a byline, a date, or both from one of

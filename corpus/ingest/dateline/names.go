@@ -1,53 +1,25 @@
 package dateline
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 	_ "time/tzdata" // the zones below must be there on every machine
+
+	"sitrep/corpus/language"
 )
 
 // months by their names and abbreviations in lower case, in the languages that
 // articles are analysed in.
-var months = func() map[string]time.Month {
-	list := [...]string{
-		"january jan januar jänner janvier janv enero ene gennaio gen janeiro januari января",
-		"february feb februar feber février févr fév febrero febbraio febr fevereiro fev februari февраля",
-		"march mar märz mrz mars marzo março maart марта",
-		"april apr avril avr abril abr aprile апреля",
-		"may mai mayo maggio mag maio mei мая",
-		"june jun juni juin junio giugno giu junho июня",
-		"july jul juli juillet juil julio luglio lug julho июля",
-		"august aug août aou agosto ago augustus августа",
-		"september sep sept septembre septiembre settembre setembro set сентября",
-		"october oct oktober okt octobre octubre ottobre ott outubro out октября",
-		"november nov novembre noviembre novembro ноября",
-		"december dec dezember dez décembre déc diciembre dic dicembre dezembro декабря",
-	}
-	m := map[string]time.Month{}
-	for i, names := range list {
-		for _, n := range strings.Fields(names) {
-			m[n] = time.Month(i + 1)
-		}
-	}
-	return m
-}()
+var months = all.Numbers("dateline/months")
+
+// all has the words of every language: what a date is in is not known yet.
+var all = language.All()
 
 // fillers are words that stand in dates and say nothing that matters: weekdays
 // and the joints of a printed date.
-var fillers = func() map[string]bool {
-	m := map[string]bool{}
-	for _, n := range strings.Fields(`monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
-		montag dienstag mittwoch donnerstag freitag samstag sonntag mo di mi do fr sa so
-		lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo
-		lunedì martedì mercoledì giovedì venerdì sabato domenica segunda terça quarta quinta sexta feira
-		maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
-		월요일 화요일 수요일 목요일 금요일 토요일 일요일
-		at on of the um uhr le à a las de del den der am il o alle ore um om uur hrs hours t г`) {
-		m[n] = true
-	}
-	delete(m, "am")
-	return m
-}()
+var fillers = all.Set("dateline/fillers")
 
 var ordinals = map[string]bool{"st": true, "nd": true, "rd": true, "th": true, "er": true, "º": true}
 
@@ -82,4 +54,22 @@ func zone(name string) *time.Location {
 		return nil
 	}
 	return loc
+}
+
+// anyOf returns a regular expression of the entries of a list, the longest first:
+// as their values write them, where they have any ("by = By / BY / by").
+func anyOf(list string) string {
+	var out []string
+	values := all.Values("dateline/" + list)
+	for _, entry := range all.List("dateline/" + list) {
+		written := entry
+		if v := values[entry]; v != "" {
+			written = v
+		}
+		for w := range strings.SplitSeq(written, " / ") {
+			out = append(out, regexp.QuoteMeta(w))
+		}
+	}
+	slices.SortStableFunc(out, func(a, b string) int { return len(b) - len(a) })
+	return strings.Join(out, "|")
 }

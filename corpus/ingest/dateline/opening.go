@@ -10,7 +10,7 @@ import (
 // opening is the place, and often the byline and the agency, that a report
 // begins with: "SEOUL, Aug 25 (Reuters) - ", "Tokyo: ", "TARN, Westland — ".
 var opening = regexp.MustCompile(`^(?:By (?:\p{Lu}[\p{L}.'’-]+ ){1,4})?` +
-	`(?:\((?:Reuters|AP|AFP|UPI|CNN|Bloomberg|Xinhua|Yonhap|dpa)\)|(\p{Lu}[\p{Lu}.'/ ]{2,30})(?:, \p{L}[\p{L}.,' 0-9]{1,30})?|(\p{Lu}\p{Ll}+)((?: \p{Lu}\p{Ll}+){0,2})(?:, \p{L}[\p{L}.' ]{1,20})?)` +
+	`(?:\((?:` + anyOf("agencies") + `)\)|(\p{Lu}[\p{Lu}.'/ ]{2,30})(?:, \p{L}[\p{L}.,' 0-9]{1,30})?|(\p{Lu}\p{Ll}+)((?: \p{Lu}\p{Ll}+){0,2})(?:, \p{L}[\p{L}.' ]{1,20})?)` +
 	`(?: ?\([^()]{2,30}\))? ?(?:—|–|--| - |:) ?`)
 
 // Opening returns how many bytes of a dateline the first sentence of a report
@@ -38,13 +38,7 @@ func Opening(sentence string) int {
 }
 
 // labels stand before a sentence, and say what it is.
-var labels = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields("claim rumor rumour myth fact false true hoax fake update updated analysis opinion comment editorial exclusive breaking watch video photo photos correction question answer verdict conclusion summary origins example status") {
-		m[w] = true
-	}
-	return m
-}()
+var labels = all.Set("dateline/labels")
 
 // beginsSentence reports whether a text begins as a sentence does that is neither
 // a quotation nor said by somebody of themselves.

@@ -204,7 +204,7 @@ func (p *printed) take(tokens []token, i int) int {
 			if p.month != 0 {
 				return 0
 			}
-			p.month = months[t.text]
+			p.month = time.Month(months[t.text])
 		case fillers[t.text]:
 		case t.text == "am" || t.text == "pm":
 			if !p.clock || p.pm != 0 {
