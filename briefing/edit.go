@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"sitrep/corpus/language"
 	"sitrep/prompts"
 )
 
@@ -101,8 +102,27 @@ func sentenceOf(text string) string {
 
 // readable reports whether a text is a sentence that is understood alone.
 func (e *editor) readable(text string) bool {
-	fitness, fault := standsAlone(text)
+	in := e.languageOf(text)
+	fitness, fault := standsAlone(in, text)
+	if in != english {
+		return fitness > 0 || fault == "too short" && len(in.Words(text)) >= e.leastWords && language.EndsSentence(text) && !strings.HasSuffix(text, "?")
+	}
 	return fitness > 0 || fault == "too short" && len(strings.Fields(text)) >= e.leastWords && endsLikeSentence(text) && beginsLikeSentence(text) && balanced(text) && !strings.HasSuffix(text, "?")
+}
+
+// languageOf returns what reads a claim: the language that it is in, rather one of
+// the articles' than another.
+func (e *editor) languageOf(text string) *language.Pack {
+	if !slices.ContainsFunc(e.p.articles, func(a pooled) bool { return a.language != english }) {
+		return language.Of("", text)
+	}
+	var tags []string
+	for _, a := range e.p.articles {
+		if !slices.Contains(tags, a.language.Tag) {
+			tags = append(tags, a.language.Tag)
+		}
+	}
+	return language.For(language.Identify(text, tags))
 }
 
 // cited returns the sentences that IDs name, those that there are.

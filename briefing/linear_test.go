@@ -23,7 +23,7 @@ func TestTimeGrowsWithTheText(t *testing.T) {
 		}
 	}
 	readers := []lineartest.Reader{
-		{Name: "standsAlone", Read: func(text string) { standsAlone(text) }},
+		{Name: "standsAlone", Read: func(text string) { standsAlone(english, text) }},
 		{Name: "parts of standsAlone", Read: words(func(text string, w, lower []string) {
 			endsLikeSentence(text)
 			beginsLikeSentence(text)
@@ -48,7 +48,7 @@ func TestTimeGrowsWithTheText(t *testing.T) {
 		{Name: "quotes", Read: quotesOf},
 		{Name: "isAside", Read: func(text string) { isAside(text, len(text)); namesBefore(text, len(text)) }},
 		{Name: "read", Read: func(text string) {
-			p := &pool{query: newQuery(b.analyzer, "ferry", search.Results{}), articles: []pooled{{Article: oneSentence(text)}}}
+			p := &pool{query: newQuery(b.analyzer, "ferry", search.Results{}), articles: []pooled{{Article: oneSentence(text), language: english}}}
 			b.readSentence(p, 0, 0)
 		}},
 		{Name: "newQuery", Read: func(text string) { newQuery(b.analyzer, text, search.Results{}) }},

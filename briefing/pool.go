@@ -53,6 +53,7 @@ type pooled struct {
 	about    float64            // 0 to 1: how much of the article is about what was asked
 	titled   []float64          // for each unit of the query, 1 where the title holds it
 	headline []string           // content words of its title
+	language *language.Pack
 	full     *fullNames
 }
 
@@ -394,6 +395,7 @@ func independent(articles []corpus.Article, copies map[corpus.ArticleID][]corpus
 // where it ranks among the first.
 func (b *Briefer) readArticle(p *pool, i int, hits []search.Hit) reading {
 	a := &p.articles[i]
+	a.language = language.Of(a.Language, a.Body)
 	a.titled, a.headline = p.titled(b.analyzer, a.Title, a.Language)
 	scores := map[int]float64{}
 	for _, h := range hits {
@@ -440,7 +442,7 @@ func (b *Briefer) readSentence(p *pool, article, index int) (s sentence, content
 	s.text = a.Text(s.span)
 	s.words = strings.Fields(s.text)
 	s.lower = lowerWords(s.words)
-	s.fitness, s.fault = fitnessOf(s.text, s.words, s.lower)
+	s.fitness, s.fault = fitnessOf(p.articles[article].language, s.text, s.words, s.lower)
 	s.negated, s.numbers = denies(s.lower), numbersOf(s.text)
 	tokens := b.analyzer.Tokens(s.text, a.Language)
 	terms, concepts := make(map[string]bool, len(tokens)), map[string]bool{}

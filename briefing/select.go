@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"sitrep/corpus"
+	"sitrep/corpus/language"
 )
 
 // How many claims a brief holds, at the most.
@@ -101,7 +102,7 @@ func (s *selection) take(i int) {
 // topic, stand fully alone and are short enough to be read at a glance.
 func (s *selection) bottomLine(ctx context.Context) []chosen {
 	return s.pick(ctx, bottomLineClaims, func(c *sentence) bool {
-		return c.mention >= 0.5 && c.fitness >= 0.7 && len(c.text) <= 300
+		return c.mention >= 0.5 && c.fitness >= 0.7 && language.Columns(c.text) <= 300
 	})
 }
 

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"sitrep/corpus/language"
 )
 
 // A sentence that is posted away from its article must be understood there.
@@ -16,15 +18,18 @@ const (
 	mostClaimBytes  = 420
 )
 
-// standsAlone says how well a sentence is understood away from its article: 0
-// not at all, 1 fully; and, where it is 0, what is wrong with it.
-func standsAlone(text string) (fitness float64, fault string) {
+// standsAlone says how well a sentence of a language is understood away from its
+// article: 0 not at all, 1 fully; and, where it is 0, what is wrong with it.
+func standsAlone(in *language.Pack, text string) (fitness float64, fault string) {
 	words := strings.Fields(text)
-	return fitnessOf(text, words, lowerWords(words))
+	return fitnessOf(in, text, words, lowerWords(words))
 }
 
 // fitnessOf is standsAlone for a text whose words are known already.
-func fitnessOf(text string, words, lower []string) (fitness float64, fault string) {
+func fitnessOf(in *language.Pack, text string, words, lower []string) (fitness float64, fault string) {
+	if in != english {
+		return in.Alone(text)
+	}
 	switch {
 	case len(words) < leastClaimWords:
 		return 0, "too short"

@@ -32,7 +32,7 @@ func TestStandsAlone(t *testing.T) {
 		{"2 of 5 envoys left the talks in Geneva before Anna Marsh spoke.", true},
 		{"Follow the envoy on Twitter at @envoy for more from Geneva today.", false},
 	} {
-		fitness, fault := standsAlone(c.text)
+		fitness, fault := standsAlone(english, c.text)
 		if ok := fitness > 0; ok != c.ok || ok != (fault == "") {
 			t.Errorf("%q: fitness %v, fault %q; want it to stand alone: %v", c.text, fitness, fault, c.ok)
 		}
@@ -47,8 +47,8 @@ func TestStandsAloneWeighsWhatIsMissing(t *testing.T) {
 		{"Officials in Pyongyang closed the border to all traders.", "Officials in Pyongyang told us that we could not trade."},
 		{"Officials in Pyongyang closed the border to all traders.", "Officials in Pyongyang closed the border to all traders!"},
 	} {
-		b, _ := standsAlone(c.better)
-		w, _ := standsAlone(c.worse)
+		b, _ := standsAlone(english, c.better)
+		w, _ := standsAlone(english, c.worse)
 		if b <= w {
 			t.Errorf("%q has %v, %q has %v", c.better, b, c.worse, w)
 		}

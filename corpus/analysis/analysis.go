@@ -21,7 +21,7 @@ import (
 
 // version is raised whenever the terms of some text change, so that an index
 // made of the old terms is made anew.
-const version = "3"
+const version = "4"
 
 // Analyzer analyses text. It holds nothing but a cache, and is safe for
 // concurrent use.
@@ -65,13 +65,13 @@ func (a *Analyzer) Tokens(text, language string) []Token {
 // AppendTokens appends to dst what [Analyzer.Tokens] returns.
 func (a *Analyzer) AppendTokens(dst []Token, text, language string) []Token {
 	l := languageOf(language)
-	s := segmenter{text: text, elides: l.elides}
+	s := segmenter{text: text, elides: l.elides, korean: a.korean}
 	for s.next() {
 		f := a.form(l, s.text[s.start:s.end], s.bigram)
 		if f.term == "" {
 			continue
 		}
-		dst = append(dst, Token{f.term, s.start, s.end, f.stop, f.word})
+		dst = append(dst, Token{f.term, s.start, s.end, f.stop || s.bigram && s.ending, f.word})
 	}
 	return dst
 }
@@ -80,6 +80,20 @@ func (a *Analyzer) AppendTokens(dst []Token, text, language string) []Token {
 type Mention struct {
 	Name        string // of the concept
 	First, Last int    // indexes of its first and last token
+}
+
+// korean returns how many bytes of a word in Hangul are without the particles and
+// endings of verbs that Korean writes on to it, and whether the word is too
+// common to search for.
+func (a *Analyzer) korean(word string) (stem int, stop bool) {
+	f := a.form(languageOf("ko"), word, false)
+	if f.stop {
+		return len(word), true
+	}
+	if strings.HasPrefix(word, f.term) && f.term != "" {
+		return len(f.term), false
+	}
+	return len(word), false
 }
 
 // Concepts returns the mentions of concepts in a text, given its tokens: the

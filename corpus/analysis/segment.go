@@ -19,14 +19,17 @@ import (
 type segmenter struct {
 	text   string
 	elides bool // the language writes articles with an apostrophe
+	korean func(word string) (stem int, stop bool)
 
 	pos        int // everything before has been looked at
 	start, end int // the current word
 	bigram     bool
+	ending     bool // the word is two characters that reach into an ending
 
 	parts   [][2]int // words that the last one was cut into
 	given   int      // how many of parts have been
 	run     int      // end of the run of characters that is being given as bigrams
+	stem    int      // where in that run the ending begins that Korean writes on to its words
 	chunk   int      // end of the run without ASCII spaces that uax29 works on
 	unicode *words.Iterator[string]
 }
@@ -133,12 +136,21 @@ func (s *segmenter) skip() bool {
 		return false
 	}
 	s.run = s.pos
+	hangul := true
 	for s.run < len(s.text) {
 		r, size := utf8.DecodeRuneInString(s.text[s.run:])
 		if !isUnspaced(r) && !fold.Invisible(r) {
 			break
 		}
+		hangul = hangul && unicode.Is(unicode.Hangul, r)
 		s.run += size
+	}
+	s.stem = s.run
+	if hangul && s.korean != nil && s.run-s.pos <= maxWord {
+		stem, stop := s.korean(s.text[s.pos:s.run])
+		if s.stem = s.pos + stem; stop {
+			s.stem = s.pos
+		}
 	}
 	return true
 }
@@ -163,6 +175,7 @@ func (s *segmenter) nextBigram() bool {
 	_, first := s.visible(s.pos)
 	second, end := s.visible(first)
 	s.start, s.end, s.bigram = s.pos, end, true
+	s.ending = end > s.stem
 	s.pos = second
 	if _, more := s.visible(second); more >= s.run {
 		s.pos = s.run // the last character has had its pair
