@@ -47,8 +47,8 @@ type Source struct {
 // Article makes an article of a source: cleaned, with its ID, its sentences and
 // its passages. What the source does not say is taken from the text, where that
 // says it without doubt: the byline and the date from its first lines, the date
-// from its address, the language from its words. An article without a title
-// takes its first sentence, and says so.
+// from its address, the language from its words (see [clean.LanguageOf]). An
+// article without a title takes its first sentence, and says so.
 //
 // The note says what of the source could not be used, in words for the
 // operator; it is mostly empty. The error is [ErrEmpty], [ErrTooLong], or that
@@ -79,7 +79,7 @@ func Article(c corpus.Collection, s Source) (a corpus.Article, note string, err 
 		Outlet:     field(s.Outlet),
 		File:       field(s.File),
 		Byline:     field(s.Byline),
-		Language:   page.LanguageCode(s.Language),
+		Language:   clean.LanguageOf(body, page.LanguageCode(s.Language)),
 		Published:  s.Published,
 		Origin:     s.Origin,
 		Body:       body,
@@ -91,9 +91,6 @@ func Article(c corpus.Collection, s Source) (a corpus.Article, note string, err 
 	}
 	if a.Byline == "" {
 		a.Byline = own.Byline
-	}
-	if a.Language == "" {
-		a.Language = clean.Language(body)
 	}
 	if !a.Published.Known() {
 		a.Published, a.Origin = dateOf(own.Published, a.URL)

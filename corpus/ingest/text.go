@@ -55,7 +55,7 @@ func PageSource(p page.Page) Source {
 		Outlet:     p.Outlet,
 		URL:        p.URL,
 		Byline:     p.Byline,
-		Language:   p.Language,
+		Language:   p.Declared,
 		Published:  p.Published,
 		Origin:     p.Origin,
 		Paragraphs: strings.Split(p.Body, "\n\n"),

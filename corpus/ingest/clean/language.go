@@ -5,109 +5,148 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"sitrep/corpus/language"
+	"github.com/RadhiFadlillah/whatlanggo"
+	"golang.org/x/text/language"
 )
 
-// Language recognises the language of a body of text by its script and, in the
-// Latin and Cyrillic scripts, by its commonest words. It returns the BCP 47
-// code, or "" when it is not sure: for texts of fewer than thirty words,
-// mixed ones, and languages that it does not know.
+// Language recognises the language of a body of text by its script and, where
+// several languages share it, by the trigrams of its beginning. It returns the
+// BCP 47 code, or "" when it is not sure: for texts that are short or mixed, and
+// most of those in a language that it does not know.
 func Language(body string) string {
 	script := Script(body)
 	if l, ok := languageOfScript[script]; ok {
 		return l
 	}
-	if script != "Latn" && script != "Cyrl" {
+	if script == "" {
 		return ""
 	}
-	counts := make([]int, len(commonWords))
-	words := 0
-	for rest := body; rest != "" && words < enoughWords; {
-		word, after := nextWord(rest)
-		rest = after
-		if word == "" {
-			break
-		}
-		words++
-		if len(word) > longestCommon {
-			continue
-		}
-		for _, i := range languagesWith[strings.ToLower(word)] {
-			counts[i]++
-		}
-	}
-	best, second := -1, 0
-	for i, n := range counts {
-		switch {
-		case best < 0 || n > counts[best]:
-			if best >= 0 {
-				second = counts[best]
-			}
-			best = i
-		case n > second:
-			second = n
-		}
-	}
-	// In running text one word in three to five is among the commonest; half
-	// of them and more are shared only between close relatives.
-	if words < fewestInText || counts[best]*8 < words || second*3 > counts[best]*2 {
+	text := upTo(body, enoughText)
+	found := whatlanggo.Detect(text)
+	if found.Confidence < sure || found.Script != tableOf(script) {
 		return ""
 	}
-	return commonWords[best].language
+	half := upTo(text, len(text)/2)
+	one, two := whatlanggo.Detect(half), whatlanggo.Detect(text[len(half):])
+	if one.Lang != two.Lang && min(one.Confidence, two.Confidence) >= sure {
+		return "" // a text in two languages
+	}
+	base, _ := language.Make(found.Lang.Iso6391()).Base()
+	if l := base.String(); l != "und" && !magnets[l] {
+		return l
+	}
+	return ""
 }
 
 const (
-	enoughWords   = 400
-	fewestInText  = 30
-	longestCommon = 8 // bytes
+	// sure is the confidence from which on one text in a thousand is taken for
+	// another language than its own, or fewer.
+	sure = 0.6
+	// enoughText is how many bytes tell a language; more of them change nothing.
+	enoughText = 1500
 )
 
-func nextWord(s string) (word, rest string) {
-	start := -1
-	for i, r := range s {
-		letter := unicode.IsLetter(r)
-		if start < 0 && letter {
-			start = i
-		}
-		if start >= 0 && !letter {
-			return s[start:i], s[i:]
-		}
+// magnets are languages that others are taken for, which the identifier does not
+// know: Swahili is Hausa to it, Kazakh Turkmen.
+var magnets = map[string]bool{"bh": true, "ha": true, "mai": true, "tk": true}
+
+// upTo returns the first n bytes of a text, or a few less, to end a character.
+func upTo(text string, n int) string {
+	if len(text) <= n {
+		return text
 	}
-	if start < 0 {
-		return "", ""
+	for n > 0 && !utf8.RuneStart(text[n]) {
+		n--
 	}
-	return s[start:], ""
+	return text[:n]
 }
 
-// commonWords are the commonest words of languages that share a script, without
-// those that are as common in another of them.
-var commonWords = func() []common {
-	var out []common
-	for _, tag := range []string{"en", "de", "fr", "es", "it", "pt", "nl", "sv", "pl", "id", "tr", "ru", "uk"} { // of those that draw, the first is taken
-		words := language.For(tag).List("common")
-		if words == nil {
-			words = all.List("common/" + tag)
-		}
-		out = append(out, common{tag, words})
+// LanguageOf settles the language of a body that is declared to be in one: the
+// declared language, a BCP 47 code or "", unless the text is in another script,
+// or surely in a language that is no near relative. Templates are often
+// translated by halves, and near relatives are easily taken for one another.
+func LanguageOf(body, declared string) string {
+	told := Language(body)
+	switch {
+	case declared == "" || told == declared:
+		return told
+	case !writtenIn(declared, Script(body)):
+		return told
+	case told == "" || nearRelatives(told, declared):
+		return declared
 	}
-	return out
-}()
-
-type common struct {
-	language string
-	words    []string
+	return told
 }
 
-// languagesWith lists the languages, by index, that have a word among their
-// commonest.
-var languagesWith = func() map[string][]int {
-	m := map[string][]int{}
-	for i, c := range commonWords {
-		for _, w := range c.words {
-			m[w] = append(m[w], i)
+// writtenIn tells whether texts in a language can be in a script. Where either
+// is not known for certain, they can.
+func writtenIn(code, script string) bool {
+	usual, confidence := language.Make(code).Script()
+	if script == "" || confidence < language.High {
+		return true // languages such as Serbian have two
+	}
+	switch usual := usual.String(); usual {
+	case "Jpan":
+		return script == "Kana" || script == "Hani"
+	case "Kore":
+		return script == "Hang" || script == "Hani"
+	case "Hans", "Hant":
+		return script == "Hani"
+	default:
+		return script == usual
+	}
+}
+
+// nearRelatives tells whether two languages are near enough that a text in one may be
+// taken for the other.
+func nearRelatives(a, b string) bool {
+	for _, family := range families {
+		if family[a] && family[b] {
+			return true
 		}
 	}
-	return m
+	return false
+}
+
+// families are groups of languages that look alike in writing. Russian is not
+// with Ukrainian and Belarusian, which have letters of their own.
+var families = func() (list []map[string]bool) {
+	for _, codes := range []string{
+		"da fo is nb nn no sv",
+		"af fy li nl",
+		"bar de gsw lb nds",
+		"en sco",
+		"an ast ca es ext gl oc pt",
+		"br ca fr oc wa",
+		"co it fur lij lmo nap pms rm sc scn vec",
+		"bs cs csb dsb hr hsb pl sh sk sl sr szl",
+		"bg cu mk ru sr",
+		"be rue uk",
+		"et fi kar vro",
+		"lt ltg lv sgs",
+		"az crh gag tk tr uz",
+		"ba kk ky tt",
+		"ban id jv jw min ms su",
+		"ceb fil ilo tl war",
+		"rn rw",
+		"nr ss xh zu",
+		"aeb apc ar ary arz",
+		"ckb fa ks lrc mzn ps prs",
+		"pa pnb sd skr ur",
+		"awa bh bho hi kok mai mr ne new sa",
+		"as bn",
+		"lo th",
+		"cdo hak nan wuu yue zh",
+		"am ti",
+		"he yi",
+	} {
+		family := map[string]bool{}
+		for code := range strings.FieldsSeq(codes) {
+			family[code] = true
+		}
+		list = append(list, family)
+	}
+	return list
 }()
 
 // scripts are those that tell a language, or at least rule out others.
@@ -117,17 +156,32 @@ var scripts = []struct {
 }{
 	{"Latn", unicode.Latin}, {"Hang", unicode.Hangul}, {"Kana", unicode.Hiragana}, {"Kana", unicode.Katakana}, {"Hani", unicode.Han},
 	{"Cyrl", unicode.Cyrillic}, {"Arab", unicode.Arabic}, {"Grek", unicode.Greek}, {"Hebr", unicode.Hebrew}, {"Thai", unicode.Thai}, {"Deva", unicode.Devanagari},
+	{"Beng", unicode.Bengali}, {"Ethi", unicode.Ethiopic}, {"Geor", unicode.Georgian}, {"Armn", unicode.Armenian}, {"Gujr", unicode.Gujarati}, {"Guru", unicode.Gurmukhi},
+	{"Khmr", unicode.Khmer}, {"Knda", unicode.Kannada}, {"Laoo", unicode.Lao}, {"Mlym", unicode.Malayalam}, {"Mymr", unicode.Myanmar}, {"Sinh", unicode.Sinhala}, {"Taml", unicode.Tamil}, {"Telu", unicode.Telugu},
 }
 
 // languageOfScript gives the language of scripts that news is written in for
 // one language alone.
-var languageOfScript = map[string]string{"Hang": "ko", "Kana": "ja", "Hani": "zh", "Grek": "el", "Hebr": "he", "Thai": "th"}
+var languageOfScript = map[string]string{
+	"Hang": "ko", "Kana": "ja", "Hani": "zh", "Grek": "el", "Hebr": "he", "Thai": "th", "Beng": "bn", "Geor": "ka", "Armn": "hy", "Gujr": "gu", "Guru": "pa",
+	"Khmr": "km", "Knda": "kn", "Laoo": "lo", "Mlym": "ml", "Mymr": "my", "Sinh": "si", "Taml": "ta", "Telu": "te",
+}
+
+// tableOf returns the letters of a script.
+func tableOf(name string) *unicode.RangeTable {
+	for _, s := range scripts {
+		if s.name == name {
+			return s.table
+		}
+	}
+	return nil
+}
 
 // Script returns the ISO 15924 code of the script of most letters at the start
 // of a text, with "Kana" for Japanese, or "" when there is none.
 func Script(text string) string {
 	const enough = 600
-	var counts [16]int
+	counts := make([]int, len(scripts))
 	letters := 0
 	for _, r := range text {
 		switch {

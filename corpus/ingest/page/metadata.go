@@ -159,13 +159,9 @@ func byline(s string) string {
 	return s
 }
 
-// findLanguage is the language of the article: that of its text where it can
-// be told, since templates are often translated by halves, else what the page
-// says: JSON-LD, <html lang>, other metadata.
-func (f *facts) findLanguage(body string) string {
-	if l := clean.Language(body); l != "" {
-		return l
-	}
+// declaredLanguage is the language that the page says it is in: JSON-LD, <html
+// lang>, other metadata; "" when it says none.
+func (f *facts) declaredLanguage() string {
 	for _, c := range []string{f.article.text("inLanguage"), f.language, f.meta["content-language"], f.microdata["inlanguage"], f.meta["og:locale"], f.meta["language"]} {
 		c, _, _ = strings.Cut(strings.TrimSpace(c), ",")
 		if l := LanguageCode(c); l != "" {

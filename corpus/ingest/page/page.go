@@ -38,7 +38,8 @@ type Page struct {
 	Byline   string // without "By"
 	Outlet   string
 	URL      string // canonical
-	Language string // BCP 47, the language alone: "en"
+	Language string // of the text; BCP 47, the language alone: "en"
+	Declared string // the language that the page says it is in, right or wrong
 	Body     string // clean paragraphs, separated by blank lines
 
 	Published corpus.Date
@@ -91,7 +92,8 @@ func Extract(raw []byte, address string) (Page, error) {
 	}
 	p.Title = f.findTitle(shown, p.Outlet, hostOf(p.URL))
 	p.Byline = f.findByline(firstFact(head.Byline, own.Byline))
-	p.Language = f.findLanguage(body)
+	p.Declared = f.declaredLanguage()
+	p.Language = clean.LanguageOf(body, p.Declared)
 	printed := head.Published
 	if !printed.Known() {
 		printed = own.Published
