@@ -89,6 +89,7 @@ func fitnessOf(text string, words, lower []string) (fitness float64, fault strin
 	return fitness, ""
 }
 
+// setOf returns words as a set.
 func setOf(words []string) map[string]bool {
 	m := map[string]bool{}
 	for _, w := range words {
