@@ -94,6 +94,7 @@ func fitnessOf(in *language.Pack, text string, words, lower []string) (fitness f
 	return fitness, ""
 }
 
+// setOf returns words as a set.
 func setOf(words []string) map[string]bool {
 	m := map[string]bool{}
 	for _, w := range words {

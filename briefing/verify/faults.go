@@ -567,16 +567,15 @@ func causeIn(words []word) int {
 			if next(i) == "to" {
 				return i
 			}
-		case "result", "consequence", "response", "retaliation", "reaction":
-			if i > 0 && (words[i-1].lower == "a" || words[i-1].lower == "in") {
-				return i
-			}
 		}
-		if causal[w.lower] {
+		if causal[w.lower] || causeNouns[w.lower] && i > 0 && (words[i-1].lower == "a" || words[i-1].lower == "in") {
 			return i
 		}
 	}
 	return -1
 }
 
-var causal = english.Set("verify/causal")
+var (
+	causal     = english.Set("verify/causal")
+	causeNouns = english.Set("verify/cause nouns")
+)

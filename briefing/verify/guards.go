@@ -1,8 +1,6 @@
 package verify
 
-import (
-	"strings"
-)
+import "strings"
 
 // hedges make what follows them less than a fact, whoever says it.
 var hedges = english.Set("verify/hedges")

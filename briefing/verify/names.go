@@ -1,8 +1,6 @@
 package verify
 
-import (
-	"strings"
-)
+import "strings"
 
 // name is a run of capitalised words of a claim.
 type name struct{ first, last int }

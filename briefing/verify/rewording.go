@@ -1,8 +1,6 @@
 package verify
 
-import (
-	"slices"
-)
+import "slices"
 
 // names looks for words that stand in the very place of others, which they are
 // not: a name in that of another, or of somebody who is not named, and a word in

@@ -1,8 +1,6 @@
 package verify
 
-import (
-	"strings"
-)
+import "strings"
 
 // act is somebody who does something: a name right before a verb, and perhaps
 // one after it.

@@ -7,9 +7,9 @@ import (
 	"sitrep/corpus/language"
 )
 
-// The lists below are of folded words. They are short on purpose: what decides
-// in most cases is whether a word is written with a capital inside sentences,
-// and whether it is also written without.
+// The lists below (packs/en/topics.txt) are of folded words. They are short
+// on purpose: what decides in most cases is whether a word is written with a
+// capital inside sentences, and whether it is also written without.
 
 // roles are titles and offices. They stand before a name and are no part of it.
 var roles = set("roles")
@@ -44,7 +44,7 @@ var organisations = set("organisations")
 // last word.
 var placeWords = set("place words")
 
-// acronymSuffixes follow a company's name.
+// companySuffixes follow a company's name.
 var companySuffixes = set("company suffixes")
 
 // fields are what an office may be for, with another: Securities and Exchange
@@ -73,6 +73,7 @@ var abbreviations = set("abbreviations")
 // familyFirst are family names of people who put them before their own.
 var familyFirst = set("family first")
 
+// set returns a list of topics.txt, folded.
 func set(list string) map[string]bool { return folded(language.For("en").List("topics/" + list)) }
 
 func folded(words []string) map[string]bool {
