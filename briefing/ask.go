@@ -65,7 +65,7 @@ func (b *Briefer) Ask(ctx context.Context, req Request) (Brief, error) {
 		}
 		return out, nil
 	}
-	answer, err := b.compose(ctx, req.Scope, p, out, contents{answer: p.bothSides(p.distinct(ranked, answerClaims), ranked), explained: req.Explain, ranked: ranked, weights: weightsOf(asked.pack)})
+	answer, err := b.compose(ctx, req.Scope, p, out, contents{answer: p.bothSides(p.distinct(ranked, answerClaims), ranked), explained: req.Explain, ranked: ranked})
 	if err != nil {
 		return Brief{}, fmt.Errorf("ask: %w", err)
 	}
@@ -116,7 +116,7 @@ func (f features) context() float64 { return f.covered + f.before + f.after + f.
 // rank scores the sentences of the pool as answers, the best first. It stops
 // when the context ends.
 func (p *pool) rank(ctx context.Context, q question, h holdings) []candidate {
-	weights := weightsOf(q.pack)
+	p.features = weightsOf(q.pack)
 	var out []candidate
 	for i, s := range p.sentences {
 		if ctx.Err() != nil {
@@ -130,7 +130,7 @@ func (p *pool) rank(ctx context.Context, q question, h holdings) []candidate {
 		if f.covered == 0 {
 			continue
 		}
-		out = append(out, candidate{sentence: i, features: f, score: answerScore(f, weights)})
+		out = append(out, candidate{sentence: i, features: f, score: answerScore(f, p.features)})
 	}
 	slices.SortFunc(out, func(a, b candidate) int {
 		return cmp.Or(-cmp.Compare(a.score, b.score), p.compare(a.sentence, b.sentence))

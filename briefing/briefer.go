@@ -180,7 +180,6 @@ type contents struct {
 	nearest      []chosen
 	explained    bool
 	ranked       []candidate // of an answer, when explained
-	weights      []float64   // of their features
 }
 
 // compose cites the contents of a brief and holds it to its promise.
@@ -197,7 +196,7 @@ func (b *Briefer) compose(ctx context.Context, scope corpus.Scope, p *pool, out 
 	if c.explained {
 		out.Explanations = cite.explain("bottom_line", c.bottomLine, append(slices.Clone(c.bottomLine), c.developments...))
 		out.Explanations = append(out.Explanations, cite.explain("developments", c.developments, append(slices.Clone(c.bottomLine), c.developments...))...)
-		out.Explanations = append(out.Explanations, cite.explainAnswer(c.ranked, c.answer, c.weights)...)
+		out.Explanations = append(out.Explanations, cite.explainAnswer(c.ranked, c.answer)...)
 	}
 	var err error
 	if out.Sources, err = b.sources(ctx, scope, cite); err != nil {

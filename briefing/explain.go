@@ -123,7 +123,7 @@ func (c *citer) rejectedBeside(i int, all []chosen) []Rejected {
 
 // explainAnswer tells why the sentences of an answer were chosen: the features
 // that speak for each, with their weights.
-func (c *citer) explainAnswer(ranked []candidate, answer []chosen, weights []float64) []Explanation {
+func (c *citer) explainAnswer(ranked []candidate, answer []chosen) []Explanation {
 	var out []Explanation
 	for n, ch := range answer {
 		at := slices.IndexFunc(ranked, func(r candidate) bool { return r.sentence == ch.sentence })
@@ -131,7 +131,7 @@ func (c *citer) explainAnswer(ranked []candidate, answer []chosen, weights []flo
 		e := Explanation{Section: "answer", Claim: n + 1, Rank: at + 1, Score: rounded(ranked[at].score), Fitness: rounded(s.fitness),
 			Sources: 1 + len(c.pool.corroborating(ch.sentence)), Rejected: c.rejectedBeside(ch.sentence, answer)}
 		for k, v := range ranked[at].features.vector() {
-			e.Parts = append(e.Parts, Part{featureNames[k], rounded(v), weights[k]})
+			e.Parts = append(e.Parts, Part{featureNames[k], rounded(v), c.pool.features[k]})
 		}
 		out = append(out, e)
 	}

@@ -42,7 +42,8 @@ type pool struct {
 	read      int            // passages
 	bestHit   float64        // BM25F score of the best hit
 
-	averageLength float64 // of the sentences, in content words
+	averageLength float64   // of the sentences, in content words
+	features      []float64 // what those of an answer count, in the language of the question; see rank
 }
 
 // pooled is an article of the pool: one independent source. Of an article and
