@@ -102,7 +102,7 @@ func check(t *testing.T, r Reader, piece string) {
 // grows reports whether a time has grown too much. What is very short is mostly
 // noise.
 func grows(last, now time.Duration) bool {
-	return now > floor && float64(now) > growth*float64(max(last, floor/2))
+	return float64(now) > growth*float64(max(last, floor))
 }
 
 func measure(r Reader, piece string, size int) time.Duration {
