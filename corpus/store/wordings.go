@@ -123,7 +123,6 @@ var (
 type wording struct {
 	rank      int64
 	signature syndication.Signature
-	prints    []uint64
 	keys      []int64 // with the collection; parallel to those of the signature
 	hashed    []int64 // prints, with the collection
 }
