@@ -231,8 +231,8 @@ func (l *Library) Titled(ctx context.Context, scope corpus.Scope, typed string, 
 	return l.store.Titled(ctx, scope, typed, limit)
 }
 
-// Copies returns, for each of ids that has copies in the scope, the IDs of all
-// of them, itself included; see [store.Store.Copies].
-func (l *Library) Copies(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) (map[corpus.ArticleID][]corpus.ArticleID, error) {
+// Copies returns the story of each of ids that has copies in the scope; see
+// [store.Store.Copies].
+func (l *Library) Copies(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) (map[corpus.ArticleID]*corpus.Story, error) {
 	return l.store.Copies(ctx, scope, ids)
 }

@@ -163,8 +163,8 @@ const (
 		WHERE a.id = ?`
 	selectHadHash = `SELECT EXISTS (SELECT 1 FROM revisions WHERE article = ? AND hash = ?)`
 	insertArticle = `
-		INSERT INTO articles (id, collection, revision, published, precision, outlet, title, bytes, terms, wording)
-		VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?) RETURNING key`
+		INSERT INTO articles (id, collection, revision, published, precision, outlet, title, bytes, terms, wording, story)
+		VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, (SELECT story FROM wordings WHERE key = ?9)) RETURNING key`
 	weighArticle  = `UPDATE articles SET bytes = bytes + ?, terms = ? WHERE key = ?`
 	updateArticle = `
 		UPDATE articles SET revision = ?, published = ?, precision = ?, outlet = ?, title = ? WHERE key = ?`
