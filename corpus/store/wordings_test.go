@@ -374,7 +374,15 @@ func TestCopiesAreFoundInAnOlderStore(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	s := openIn(t, dir)
+	var told [][2]int
+	s, err := Open(t.Context(), dir, OnComparing(func(done, of int) { told = append(told, [2]int{done, of}) }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if diff := cmp.Diff([][2]int{{0, 5}, {5, 5}}, told); diff != "" {
+		t.Errorf("what is told of it: %s", diff)
+	}
 	copies := copiesOf(t, s, articles)
 	for i, want := range []int{3, 3, 3, 0, 0} {
 		if len(copies[articles[i].ID]) != want {
