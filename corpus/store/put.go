@@ -128,7 +128,7 @@ func (s *Store) PutAll(ctx context.Context, articles []corpus.Article) ([]PutRes
 const (
 	// longestTurn is how long a transaction goes on taking articles. Nobody who
 	// writes is to wait for 200 ms, and an article and the commit come on top.
-	longestTurn = 80 * time.Millisecond
+	longestTurn = 120 * time.Millisecond
 
 	// betweenTurns is how long the store is left to others between two of them:
 	// twice as long as those wait who try again; see Store.begin.

@@ -118,10 +118,12 @@ func open(ctx context.Context, dir, synchronous string, options ...Option) (*Sto
 	}
 	var err error
 	// With synchronous at NORMAL, a crash of the process loses nothing; a power
-	// cut can lose the last transactions, never the file.
+	// cut can lose the last transactions, never the file. What undoes a single
+	// statement that fails, which changes a page for each key of an article,
+	// would be a file that is written for nearly every article: it stays in memory.
 	s.write, err = sql.Open("sqlite", dsn(path, "immediate",
 		"busy_timeout("+busyTimeout+")", "journal_mode(WAL)", "synchronous("+synchronous+")",
-		"foreign_keys(1)", "secure_delete(1)", "cache_size("+writerCache+")"))
+		"foreign_keys(1)", "secure_delete(1)", "cache_size("+writerCache+")", "temp_store(MEMORY)"))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}

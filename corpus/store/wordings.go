@@ -117,7 +117,7 @@ var commonKey = 64
 // Tests have them lower.
 var (
 	maxRecentKeys = 1 << 16
-	movedAtOnce   = 1 << 12 // some 20 ms
+	movedAtOnce   = 1 << 11 // some 10 ms
 )
 
 // wording is what is kept of a wording beside its words.
@@ -737,8 +737,8 @@ type texts struct {
 }
 
 // maxTexts bounds the memory of texts that are kept, in shingles of 8 bytes: to
-// 16 MB, or thousands of usual length.
-const maxTexts = 2 << 20
+// 4 MB, or a thousand of usual length.
+const maxTexts = 1 << 19
 
 func (t *texts) keep(rank int64, text syndication.Text) {
 	if t.size+text.Size() > maxTexts || t.kept == nil {
