@@ -117,8 +117,8 @@ func BenchmarkOneStory(b *testing.B) {
 
 				start = time.Now()
 				copies, err := s.Copies(b.Context(), everyone, []corpus.ArticleID{articles[0].ID})
-				if err != nil || len(copies[articles[0].ID]) != size {
-					b.Fatal(len(copies[articles[0].ID]), err)
+				if err != nil || copies[articles[0].ID].Articles != size {
+					b.Fatal(copies, err)
 				}
 				b.ReportMetric(float64(time.Since(start).Microseconds())/1000, "ms-copies")
 
