@@ -214,3 +214,47 @@ func BenchmarkBrief(b *testing.B) {
 	b.ReportMetric(float64(sentences)/float64(len(took)), "items/brief")
 	b.ReportMetric(float64(sources)/float64(len(took)), "sources/brief")
 }
+
+// Briefs on a story that one article tells, and on one that 7,000 carried, some
+// word for word and some with a word of their own, in an archive of 10,000
+// passages.
+func BenchmarkCopies(b *testing.B) {
+	for _, copies := range []int{1, 7_000} {
+		b.Run(strconv.Itoa(copies), func(b *testing.B) {
+			lib := benchLibrary(b, 10_000)
+			const place = "Elswick"
+			var body strings.Builder
+			press := newBenchPress()
+			for event := range 2 * benchParagraphs {
+				press.tell(&body, place, event)
+				press.fill(&body)
+				body.WriteString("\n\n")
+			}
+			var carried []corpus.Article
+			for n := range copies {
+				text := body.String()
+				if n%2 == 1 {
+					text += fmt.Sprint("Number ", n)
+				}
+				a := article("The summit in "+place, "Outlet "+strconv.Itoa(n), "2024-03-01", text)
+				a.URL = fmt.Sprint("https://copies.example/", n)
+				carried = append(carried, complete(a))
+			}
+			for batch := range slices.Chunk(carried, benchBatch) {
+				if _, err := lib.Add(b.Context(), batch); err != nil {
+					b.Fatal(err)
+				}
+			}
+			briefer := briefing.New(lib, analysis.New(alias.Default()))
+			for b.Loop() {
+				out, err := briefer.Brief(b.Context(), briefing.Request{Scope: public(), Topic: place})
+				if err != nil {
+					b.Fatal(err)
+				}
+				if len(out.Sources) == 0 || copies > 1 && len(out.Sources[0].Syndicated) == 0 {
+					b.Fatalf("the copies are not told: %v", out.Sources)
+				}
+			}
+		})
+	}
+}

@@ -25,10 +25,9 @@ type Corpus interface {
 	// Articles returns the current revisions of the articles, in the order
 	// of ids; those that do not exist in the scope are left out.
 	Articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error)
-	// Copies returns, for each of ids that has near-duplicates in the scope,
-	// the IDs of its whole group, itself among them: the earliest published
-	// first, then by ID.
-	Copies(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) (map[corpus.ArticleID][]corpus.ArticleID, error)
+	// Copies returns the story of each of ids that has near-duplicates in the
+	// scope, in whose lists the earliest published comes first, then the lower ID.
+	Copies(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) (map[corpus.ArticleID]*corpus.Story, error)
 	// Size counts what is in the scope and finds its newest publication date.
 	Size(ctx context.Context, scope corpus.Scope) (corpus.Size, error)
 }

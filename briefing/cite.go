@@ -79,21 +79,24 @@ func (b *Briefer) sources(ctx context.Context, scope corpus.Scope, c *citer) ([]
 }
 
 const (
-	mostCarriers   = 10 // outlets that are named for one source
-	mostCopiesRead = 30 // to find them: an outlet may have thousands
+	mostCarriers = 10 // outlets that are named for one source
+	// To find them: an outlet may have thousands.
+	mostCopiesRead = corpus.MostEarliest - 1
 )
 
 // carriers names the outlets that carried copies of an article, each once, and
 // counts the copies beyond those that are told by that.
 func (b *Briefer) carriers(ctx context.Context, scope corpus.Scope, a pooled) (names []string, more int, err error) {
-	if len(a.copies) == 0 {
+	if a.story == nil {
 		return nil, 0, nil
 	}
-	copies, err := b.corpus.Articles(ctx, scope, a.copies[:min(len(a.copies), mostCopiesRead)])
+	others := slices.DeleteFunc(slices.Clone(a.story.Earliest), func(id corpus.ArticleID) bool { return id == a.ID })
+	others = others[:min(len(others), mostCopiesRead)]
+	copies, err := b.corpus.Articles(ctx, scope, others)
 	if err != nil {
 		return nil, 0, err
 	}
-	more = max(0, len(a.copies)-mostCopiesRead)
+	more = a.story.Articles - 1 - len(others)
 	for _, copied := range copies {
 		switch name := copied.Source(); {
 		case slices.Contains(names, name):

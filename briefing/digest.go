@@ -216,13 +216,10 @@ func (b *Briefer) searchNews(ctx context.Context, req *Request) (Brief, search.R
 				ids = append(ids, h.Article)
 			}
 		}
-		copies, err := b.corpus.Copies(ctx, req.Scope, ids)
+		old, err := b.carriedBefore(ctx, *req, ids)
 		if err != nil {
 			return out, found, fmt.Errorf("find syndicated copies: %w", err)
 		}
-		old := slices.DeleteFunc(ids, func(id corpus.ArticleID) bool {
-			return !slices.ContainsFunc(copies[id], func(other corpus.ArticleID) bool { return !req.Among[other] })
-		})
 		if len(old) == 0 {
 			return out, found, nil
 		}
@@ -231,6 +228,38 @@ func (b *Briefer) searchNews(ctx context.Context, req *Request) (Brief, search.R
 			delete(req.Among, id)
 		}
 	}
+}
+
+// carriedBefore returns which of ids have a copy that is not among those of the request.
+func (b *Briefer) carriedBefore(ctx context.Context, req Request, ids []corpus.ArticleID) (old []corpus.ArticleID, err error) {
+	copies, err := b.corpus.Copies(ctx, req.Scope, ids)
+	if err != nil {
+		return nil, err
+	}
+	beyond := func(id corpus.ArticleID) bool { return !req.Among[id] }
+	var all map[corpus.ArticleID]*corpus.Story // of those of the request
+	for _, id := range ids {
+		s := copies[id]
+		switch {
+		case s == nil:
+			continue
+		case s.Articles > len(req.Among) || slices.ContainsFunc(s.Earliest, beyond):
+			old = append(old, id)
+			continue
+		case s.Articles == len(s.Earliest):
+			continue
+		}
+		// Its first copies do not tell, as is rare: all that are new have to.
+		if all == nil {
+			if all, err = b.corpus.Copies(ctx, req.Scope, slices.Sorted(maps.Keys(req.Among))); err != nil {
+				return nil, err
+			}
+		}
+		if now := all[id]; now != nil && len(now.Asked) < now.Articles {
+			old = append(old, id)
+		}
+	}
+	return old, nil
 }
 
 // fated finds what was told and whose own source has been withdrawn, or does

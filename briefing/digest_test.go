@@ -2,6 +2,7 @@ package briefing_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -141,6 +142,31 @@ func TestADigestWithoutNewsIsEmpty(t *testing.T) {
 	r.add(t, copied)
 	if d := r.next(t); !d.Empty() {
 		t.Errorf("told of a copy: %q", texts(d.Claims()))
+	}
+}
+
+// However many carry a text, it is no news where one had it before, even the
+// last of them; and it is where none had.
+func TestManyCopiesAreNoNewsWhereOneWasThereBefore(t *testing.T) {
+	carried := func(text corpus.Article, n int) (out []corpus.Article) {
+		for i := range n {
+			a := text
+			a.Outlet, a.URL = fmt.Sprintf("Outlet %02d", i), fmt.Sprintf("https://outlet%d.example/%s", i, text.Title)
+			out = append(out, complete(a))
+		}
+		return out
+	}
+	before := wire
+	before.Published = corpus.Date{} // so that it is told of after all others
+	r := newReader(t, "northland", before)
+	r.next(t)
+	r.add(t, append(carried(copied, 2*corpus.MostEarliest), noise)...)
+	if d := r.next(t); !d.Empty() || d.Articles != 0 {
+		t.Errorf("%d copies are news: %q", d.Articles, texts(d.Claims()))
+	}
+	r.add(t, carried(post, 2*corpus.MostEarliest)...)
+	if d := r.next(t); d.Empty() || d.Articles != 1 {
+		t.Errorf("%d articles, told: %q", d.Articles, texts(d.Claims()))
 	}
 }
 

@@ -50,10 +50,10 @@ type pool struct {
 // its syndicated copies only the earliest is in the pool.
 type pooled struct {
 	corpus.Article
-	copies   []corpus.ArticleID // the other articles of its group, the earliest first
-	about    float64            // 0 to 1: how much of the article is about what was asked
-	titled   []float64          // for each unit of the query, 1 where the title holds it
-	headline []string           // content words of its title
+	story    *corpus.Story // which it tells with its copies; nil where it has none
+	about    float64       // 0 to 1: how much of the article is about what was asked
+	titled   []float64     // for each unit of the query, 1 where the title holds it
+	headline []string      // content words of its title
 	language *language.Pack
 	full     *fullNames
 }
@@ -364,7 +364,7 @@ func (b *Briefer) nearer(found search.Results, articles []corpus.Article) search
 
 // independent keeps one article of each group of syndicated copies, the
 // earliest of those given, at the place of the first.
-func independent(articles []corpus.Article, copies map[corpus.ArticleID][]corpus.ArticleID) []pooled {
+func independent(articles []corpus.Article, copies map[corpus.ArticleID]*corpus.Story) []pooled {
 	given := map[corpus.ArticleID]corpus.Article{}
 	for _, a := range articles {
 		given[a.ID] = a
@@ -375,16 +375,16 @@ func independent(articles []corpus.Article, copies map[corpus.ArticleID][]corpus
 		if taken[a.ID] {
 			continue
 		}
-		kept := pooled{Article: a, full: &fullNames{}}
-		group := copies[a.ID]
-		earliest := slices.IndexFunc(group, func(id corpus.ArticleID) bool { _, ok := given[id]; return ok })
-		if earliest >= 0 {
-			kept.Article = given[group[earliest]]
-			for i, id := range group {
-				taken[id] = true
-				if i != earliest {
-					kept.copies = append(kept.copies, id)
+		kept := pooled{Article: a, full: &fullNames{}, story: copies[a.ID]}
+		if kept.story != nil {
+			for _, id := range kept.story.Asked {
+				if earliest, ok := given[id]; ok {
+					kept.Article = earliest
+					break
 				}
+			}
+			for _, id := range kept.story.Asked {
+				taken[id] = true
 			}
 		}
 		out = append(out, kept)

@@ -178,6 +178,18 @@ func (s Scope) String() string {
 	return strings.Join(names, ",")
 }
 
+// MostEarliest is how many articles of a story are named: those of which thirty
+// outlets may be told, and the one that they are copies of.
+const MostEarliest = 31
+
+// Story is a group of articles that are copies of each other, directly or
+// through others, as far as it was asked for.
+type Story struct {
+	Articles int         // how many it has
+	Earliest []ArticleID // the first of them, at most MostEarliest
+	Asked    []ArticleID // those of them that were asked for
+}
+
 // Size says how much a scope holds.
 type Size struct {
 	Articles int

@@ -33,7 +33,7 @@ func (c backupCommand) Run(ctx context.Context, p *program) (err error) {
 	if !library.Exists(conf.Data) {
 		return errNoData(conf.Data)
 	}
-	s, err := store.Open(ctx, conf.Data)
+	s, err := store.Open(ctx, conf.Data, store.OnComparing(conf.comparing))
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (c restoreCommand) Run(ctx context.Context, p *program) error {
 	if library.Exists(conf.Data) && !c.Replace {
 		return fmt.Errorf("there is a data folder at %s already; to have the backup in its place, add --replace", conf.Data)
 	}
-	if err := library.Restore(ctx, conf.Data, c.File); err != nil {
+	if err := library.Restore(ctx, conf.Data, c.File, conf.library(nil)); err != nil {
 		return err
 	}
 	lib, err := library.Open(ctx, conf.Data, conf.library(nil))

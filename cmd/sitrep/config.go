@@ -65,6 +65,8 @@ type config struct {
 	Aliases     aliases   `env:"SITREP_ALIASES"`
 	Log         logFormat `env:"SITREP_LOG" envDefault:"text"`
 	MetricsAddr loopback  `env:"SITREP_METRICS_ADDR"`
+
+	comparing func(done, of int) // tells how far opening an older data folder is
 }
 
 // readConfig reads the configuration from environment variables (NAME=value)
@@ -264,10 +266,15 @@ func (a *aliases) UnmarshalText(b []byte) error {
 // maxAliases bounds the file of aliases, in bytes.
 const maxAliases = 16 << 20
 
-// library returns how libraries are opened.
+// library returns how libraries are opened. Without a log, the command tells
+// itself what takes long.
 func (c config) library(log *slog.Logger) library.Options {
 	quota := c.quota()
-	return library.Options{Aliases: c.Aliases.set, Log: log, Quota: &quota}
+	o := library.Options{Aliases: c.Aliases.set, Log: log, Quota: &quota}
+	if log == nil {
+		o.Comparing = c.comparing
+	}
+	return o
 }
 
 // quota is what is kept for each server at most.

@@ -40,6 +40,9 @@ func (p *program) openCorpus(ctx context.Context, f corpusFlag) (*library.Librar
 // folder.
 func (p *program) config() (config, error) {
 	c, err := readConfig(p.environ, ".env")
+	c.comparing = func(done, of int) {
+		p.tell("comparing the articles that an older version stored, once: %d of %d", done, of)
+	}
 	if err == nil && c.Mode == generatedMode && !c.hasModel() {
 		err = errNoModel
 	}

@@ -26,7 +26,9 @@ func settings() map[string]bool {
 	names := map[string]bool{}
 	fields := reflect.TypeFor[config]()
 	for i := range fields.NumField() {
-		names[fields.Field(i).Tag.Get("env")] = true
+		if name, isSetting := fields.Field(i).Tag.Lookup("env"); isSetting {
+			names[name] = true
+		}
 	}
 	return names
 }
@@ -66,6 +68,9 @@ func TestExampleOfSettingsHasEachOnceAndNoOther(t *testing.T) {
 	got, want := reflect.ValueOf(copied), reflect.ValueOf(without)
 	for i := range got.NumField() {
 		name := got.Type().Field(i).Name
+		if !got.Type().Field(i).IsExported() {
+			continue // no setting
+		}
 		if want.Field(i).IsZero() && want.Field(i).Kind() != reflect.String && want.Field(i).Kind() != reflect.Struct {
 			continue // a number whose usual value the package knows that it is for
 		}

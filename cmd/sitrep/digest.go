@@ -89,7 +89,7 @@ func (c digestList) Run(ctx context.Context, p *program) error {
 	list := []subscribed{}
 	var text strings.Builder
 	if library.Exists(conf.Data) {
-		s, err := store.Open(ctx, conf.Data)
+		s, err := store.Open(ctx, conf.Data, store.OnComparing(conf.comparing))
 		if err != nil {
 			return err
 		}

@@ -101,7 +101,7 @@ func (p *program) feeds(ctx context.Context) ([]store.Feed, error) {
 	if err != nil || !library.Exists(conf.Data) {
 		return nil, err
 	}
-	s, err := store.Open(ctx, conf.Data)
+	s, err := store.Open(ctx, conf.Data, store.OnComparing(conf.comparing))
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +129,7 @@ func (p *program) openStore(ctx context.Context) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return store.Open(ctx, conf.Data)
+	return store.Open(ctx, conf.Data, store.OnComparing(conf.comparing))
 }
 
 // Run follows feeds, each of which is read first.

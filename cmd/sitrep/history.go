@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -184,11 +185,17 @@ func (c sourcesRemove) Run(ctx context.Context, p *program) (err error) {
 	return p.print(fmt.Sprintf("removed %s\n", id))
 }
 
-// tellCopies names the copies of an article that was taken away, which stay.
-func (p *program) tellCopies(id corpus.ArticleID, copies []corpus.ArticleID) {
-	for _, other := range copies {
-		if other != id {
-			p.tell("%s is a copy of it, and stays", other)
-		}
+// tellCopies names the first copies of an article that was taken away, which
+// stay, and counts the others.
+func (p *program) tellCopies(id corpus.ArticleID, story *corpus.Story) {
+	if story == nil {
+		return
+	}
+	others := slices.DeleteFunc(slices.Clone(story.Earliest), func(other corpus.ArticleID) bool { return other == id })
+	for _, other := range others {
+		p.tell("%s is a copy of it, and stays", other)
+	}
+	if more := story.Articles - 1 - len(others); more > 0 {
+		p.tell("%d more copies of it stay", more)
 	}
 }

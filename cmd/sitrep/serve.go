@@ -244,7 +244,7 @@ func (s *shelf) Articles(ctx context.Context, scope corpus.Scope, ids []corpus.A
 	return s.current.Load().Articles(ctx, scope, ids)
 }
 
-func (s *shelf) Copies(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) (map[corpus.ArticleID][]corpus.ArticleID, error) {
+func (s *shelf) Copies(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) (map[corpus.ArticleID]*corpus.Story, error) {
 	return s.current.Load().Copies(ctx, scope, ids)
 }
 

@@ -32,6 +32,22 @@ type Options struct {
 	Aliases *alias.Set   // by which topics are found; the curated ones when nil
 	Quota   *store.Quota // of each server; [store.DefaultQuota] when nil
 	Log     *slog.Logger // of what an operator may want to know; none when nil
+
+	// Comparing is called while the articles of an older version are compared;
+	// see [store.OnComparing]. When nil, the log tells.
+	Comparing func(done, of int)
+}
+
+func (o Options) comparing() func(done, of int) {
+	switch {
+	case o.Comparing != nil:
+		return o.Comparing
+	case o.Log != nil:
+		return func(done, of int) {
+			o.Log.Info("comparing the articles that an older version stored, once", "done", done, "of", of)
+		}
+	}
+	return func(int, int) {}
 }
 
 // Library is a data folder that is open: its articles, and the index of their
@@ -68,7 +84,7 @@ func Exists(dir string) bool {
 // Open opens the library in a data folder, making one where there is none. Its
 // errors are those of [store.Open].
 func Open(ctx context.Context, dir string, o Options) (*Library, error) {
-	s, err := store.Open(ctx, dir)
+	s, err := store.Open(ctx, dir, store.OnComparing(o.comparing()))
 	if err != nil {
 		return nil, err
 	}
@@ -231,8 +247,8 @@ func (l *Library) Titled(ctx context.Context, scope corpus.Scope, typed string, 
 	return l.store.Titled(ctx, scope, typed, limit)
 }
 
-// Copies returns, for each of ids that has copies in the scope, the IDs of all
-// of them, itself included; see [store.Store.Copies].
-func (l *Library) Copies(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) (map[corpus.ArticleID][]corpus.ArticleID, error) {
+// Copies returns the story of each of ids that has copies in the scope; see
+// [store.Store.Copies].
+func (l *Library) Copies(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) (map[corpus.ArticleID]*corpus.Story, error) {
 	return l.store.Copies(ctx, scope, ids)
 }

@@ -12,8 +12,8 @@ import (
 
 // Restore puts the state that a backup holds in the place of a data folder's;
 // see [store.Restore]. The index is made anew when the library is next opened.
-func Restore(ctx context.Context, dir, backup string) error {
-	if err := store.Restore(ctx, dir, backup); err != nil {
+func Restore(ctx context.Context, dir, backup string, o Options) error {
+	if err := store.Restore(ctx, dir, backup, store.OnComparing(o.comparing())); err != nil {
 		return err
 	}
 	// It would be found to be of another history; but it holds words of

@@ -57,7 +57,7 @@ func TestRestoredLibraryAnswersAsWhenItWasBackedUp(t *testing.T) {
 	}
 	add(t, l, article(corpus.Public, "later", "Later", text(77)))
 	closeLibrary(t, l)
-	if err := Restore(t.Context(), dir, backup); err != nil {
+	if err := Restore(t.Context(), dir, backup, Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(filepath.Join(dir, snapshotFile)); err == nil {

@@ -17,6 +17,12 @@ const (
 	growth    = 2.5         // as the size doubles
 	longest   = time.Second // for a megabyte, and for all that is shorter
 	tries     = 6           // before a reader is held to be slow: other work may have disturbed it
+
+	// What is shorter than a megabyte is timed whole only where a quarter of it
+	// takes more than growth allows: what grows with the square takes 16 times as
+	// much as it grows fourfold, and this must be quick enough for every change.
+	fourfold = growth * growth
+	megabyte = 1 << 20
 )
 
 var most = flag.Int("linear.most", 64<<10, "bytes of the longest text that the time of readers is taken with")
@@ -39,6 +45,7 @@ func Check(t *testing.T, readers []Reader, pieces ...string) {
 	TakesTimes(t)
 	for _, r := range readers {
 		t.Run(r.Name, func(t *testing.T) {
+			measure(r, pieces[0], *most>>doublings) // what is loaded once
 			for _, piece := range pieces {
 				if check(t, r, piece); t.Failed() {
 					return // the others may take minutes
@@ -60,8 +67,16 @@ func TakesTimes(t *testing.T) {
 func check(t *testing.T, r Reader, piece string) {
 	t.Helper()
 	most, least := *most, *most>>doublings
+	last := min(measure(r, piece, least), measure(r, piece, least))
+	if most < megabyte {
+		for range tries / 2 {
+			quarter := measure(r, piece, most/4)
+			if quarter < floor/16 || quarter < longest/16 && float64(quarter) < fourfold*float64(last) {
+				return
+			}
+		}
+	}
 	// Where a square would show, and would not take long, the ends are enough.
-	last := measure(r, piece, least)
 	if last<<doublings < longest {
 		whole := measure(r, piece, most)
 		if whole < floor || whole < longest && whole < last<<doublings*5/4 {
@@ -94,7 +109,7 @@ func check(t *testing.T, r Reader, piece string) {
 // grows reports whether a time has grown too much. What is very short is mostly
 // noise.
 func grows(last, now time.Duration) bool {
-	return now > floor && float64(now) > growth*float64(max(last, floor/2))
+	return float64(now) > growth*float64(max(last, floor))
 }
 
 func measure(r Reader, piece string, size int) time.Duration {

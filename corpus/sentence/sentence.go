@@ -16,7 +16,6 @@ import (
 
 	"github.com/clipperhouse/uax29/v2/sentences"
 	punkt "github.com/neurosnap/sentences"
-	"github.com/neurosnap/sentences/english"
 
 	"sitrep/corpus"
 	"sitrep/corpus/language"
@@ -86,7 +85,7 @@ func isEnglish(body, language string) bool {
 // englishTokenizer is read-only once made, so all goroutines share it. It takes
 // some 30 ms to load, which a run that reads no article need not pay.
 var englishTokenizer = sync.OnceValue(func() *punkt.DefaultSentenceTokenizer {
-	t, err := english.NewSentenceTokenizer(nil)
+	t, err := newTokenizer()
 	if err != nil {
 		panic("sentence: the embedded training data does not load: " + err.Error())
 	}

@@ -4,65 +4,67 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"sitrep/corpus"
 )
 
 // Statements that read stories, by primary key, articles_by_wording and
-// wordings_by_story. Among the copies the earliest comes first, those without a
+// articles_by_story. Among the copies the earliest comes first, those without a
 // date last.
 const (
 	selectStories = `
-		SELECT a.id, w.story
+		SELECT a.story, a.id, s.articles
 		FROM json_each(?2) AS wanted
 		CROSS JOIN articles a ON a.id = wanted.value
-		JOIN wordings w ON w.key = a.wording
-		WHERE a.collection IN (SELECT value FROM json_each(?1))`
-	selectCopies = `
-		SELECT w.story, a.id
+		JOIN stories s ON s.story = a.story
+		WHERE s.articles > 1 AND a.collection IN (SELECT value FROM json_each(?1))
+		ORDER BY a.story, a.published IS NULL, a.published, a.precision, a.id`
+	selectEarliest = `
+		SELECT wanted.value, a.id
 		FROM json_each(?2) AS wanted
-		CROSS JOIN wordings w ON w.story = wanted.value
-		CROSS JOIN articles a ON a.wording = w.key
+		CROSS JOIN articles a ON a.key IN (
+			SELECT key FROM articles WHERE story = wanted.value
+			ORDER BY story, published IS NULL, published, precision, id LIMIT ?3)
 		WHERE a.collection IN (SELECT value FROM json_each(?1))
-		ORDER BY w.story, a.published ASC NULLS LAST, a.precision, a.id`
+		ORDER BY wanted.value, a.published IS NULL, a.published, a.precision, a.id`
 )
 
-// Copies returns, for each of ids that has copies in the scope, the IDs of all
-// articles of its story, itself among them: the earliest published first, those
-// of unknown date last, then by ID. Articles of one story share the list, which
-// is not to be changed.
-func (s *Store) Copies(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) (map[corpus.ArticleID][]corpus.ArticleID, error) {
-	copies := map[corpus.ArticleID][]corpus.ArticleID{}
+// Copies returns the story of each of ids that has copies in the scope, which
+// articles of one story share: it is not to be changed. All lists have the
+// earliest published first, those of unknown date last, then go by ID.
+func (s *Store) Copies(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) (map[corpus.ArticleID]*corpus.Story, error) {
+	copies := map[corpus.ArticleID]*corpus.Story{}
 	err := s.view(ctx, "find copies", func(tx *sql.Tx) error {
-		storyOf := map[corpus.ArticleID]int64{}
-		members := map[int64][]corpus.ArticleID{}
+		stories := map[int64]*corpus.Story{}
 		err := scanAll(ctx, tx, selectStories, []any{scopeJSON(scope), idsJSON(ids)}, func(rows *sql.Rows) error {
-			var id corpus.ArticleID
 			var story int64
-			err := rows.Scan(&id, &story)
-			storyOf[id], members[story] = story, nil
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		wanted := make([]int64, 0, len(members))
-		for story := range members {
-			wanted = append(wanted, story)
-		}
-		err = scanAll(ctx, tx, selectCopies, []any{scopeJSON(scope), numbersJSON(wanted)}, func(rows *sql.Rows) error {
 			var id corpus.ArticleID
-			var story int64
-			err := rows.Scan(&story, &id)
-			members[story] = append(members[story], id)
-			return err
-		})
-		for id, story := range storyOf {
-			if len(members[story]) > 1 {
-				copies[id] = members[story]
+			var size int
+			err := rows.Scan(&story, &id, &size)
+			if stories[story] == nil {
+				stories[story] = &corpus.Story{Articles: size}
 			}
+			of := stories[story]
+			of.Asked = append(of.Asked, id)
+			copies[id] = of
+			return err
+		})
+		if err != nil || len(stories) == 0 {
+			return err
 		}
-		return err
+		wanted := slices.Sorted(maps.Keys(stories))
+		args := []any{scopeJSON(scope), numbersJSON(wanted), corpus.MostEarliest}
+		return scanAll(ctx, tx, selectEarliest, args, func(rows *sql.Rows) error {
+			var story int64
+			var id corpus.ArticleID
+			err := rows.Scan(&story, &id)
+			if of := stories[story]; of != nil {
+				of.Earliest = append(of.Earliest, id)
+			}
+			return err
+		})
 	})
 	if err != nil {
 		return nil, err

@@ -48,7 +48,9 @@ func TestLineIsInOrderAndLeftWhenTheContextEnds(t *testing.T) {
 	if _, err := l.take(gone); err == nil {
 		t.Error("who has gone is let in")
 	}
-	if give, err = l.take(t.Context()); err != nil {
-		t.Error(err)
+	give, err = l.take(t.Context())
+	if err != nil {
+		t.Fatal(err)
 	}
+	give()
 }

@@ -128,7 +128,7 @@ func (s *Store) PutAll(ctx context.Context, articles []corpus.Article) ([]PutRes
 const (
 	// longestTurn is how long a transaction goes on taking articles. Nobody who
 	// writes is to wait for 200 ms, and an article and the commit come on top.
-	longestTurn = 80 * time.Millisecond
+	longestTurn = 120 * time.Millisecond
 
 	// betweenTurns is how long the store is left to others between two of them:
 	// twice as long as those wait who try again; see Store.begin.
@@ -163,8 +163,8 @@ const (
 		WHERE a.id = ?`
 	selectHadHash = `SELECT EXISTS (SELECT 1 FROM revisions WHERE article = ? AND hash = ?)`
 	insertArticle = `
-		INSERT INTO articles (id, collection, revision, published, precision, outlet, title, bytes, terms, wording)
-		VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?) RETURNING key`
+		INSERT INTO articles (id, collection, revision, published, precision, outlet, title, bytes, terms, wording, story)
+		VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, (SELECT story FROM wordings WHERE key = ?9)) RETURNING key`
 	weighArticle  = `UPDATE articles SET bytes = bytes + ?, terms = ? WHERE key = ?`
 	updateArticle = `
 		UPDATE articles SET revision = ?, published = ?, precision = ?, outlet = ?, title = ? WHERE key = ?`

@@ -3,9 +3,11 @@ package store
 import (
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"sitrep/corpus"
 )
@@ -92,4 +94,52 @@ func BenchmarkPutAlike(b *testing.B) {
 			b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "articles/s")
 		})
 	}
+}
+
+// A story of 5,000 articles and more, each with a word of its own: the time to
+// put one, what is held in memory, and how long at most it takes to
+// find its copies and to retract one.
+func BenchmarkOneStory(b *testing.B) {
+	for _, size := range []int{5_000, 10_000, 20_000} {
+		b.Run(fmt.Sprint(size), func(b *testing.B) {
+			articles := ofSeries("a word changed", size)
+			for b.Loop() {
+				s := openNew(b)
+				before := allocated()
+				start := time.Now()
+				for batch := range slices.Chunk(articles, 200) {
+					if _, err := s.PutAll(b.Context(), batch); err != nil {
+						b.Fatal(err)
+					}
+				}
+				b.ReportMetric(float64(size)/time.Since(start).Seconds(), "articles/s")
+				b.ReportMetric((allocated()-before)/(1<<20), "MB-held")
+
+				start = time.Now()
+				copies, err := s.Copies(b.Context(), everyone, []corpus.ArticleID{articles[0].ID})
+				if err != nil || copies[articles[0].ID].Articles != size {
+					b.Fatal(copies, err)
+				}
+				b.ReportMetric(float64(time.Since(start).Microseconds())/1000, "ms-copies")
+
+				var longest time.Duration
+				for i := range 50 {
+					start = time.Now()
+					if err := s.Retract(b.Context(), everyone, articles[i*size/50].ID, "Wrong.", start); err != nil {
+						b.Fatal(err)
+					}
+					longest = max(longest, time.Since(start))
+				}
+				b.ReportMetric(float64(longest.Microseconds())/1000, "ms-longest-retraction")
+			}
+		})
+	}
+}
+
+// allocated returns how many bytes are in use of those that were allocated.
+func allocated() float64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return float64(m.HeapAlloc)
 }

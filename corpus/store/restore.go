@@ -27,7 +27,7 @@ const damagedSuffix = ".damaged"
 // the new one. Restore fails with [ErrNotWhole] for a file that is not as it was
 // written, [ErrNewer] where a newer version wrote the backup, and [ErrInUse]
 // while a bot serves the folder.
-func Restore(ctx context.Context, dir, backup string) (err error) {
+func Restore(ctx context.Context, dir, backup string, options ...Option) (err error) {
 	doing := "restore " + backup
 	from, err := os.Open(backup)
 	if err != nil {
@@ -53,12 +53,12 @@ func Restore(ctx context.Context, dir, backup string) (err error) {
 	if err := copyVerified(ctx, f.File, from); err != nil {
 		return explain(doing, err)
 	}
-	s, err := Open(ctx, dir)
+	s, err := Open(ctx, dir, options...)
 	if errors.Is(err, ErrDamaged) {
 		if err := setAside(filepath.Join(dir, File)); err != nil {
 			return explain(doing, err)
 		}
-		s, err = Open(ctx, dir)
+		s, err = Open(ctx, dir, options...)
 	}
 	if err != nil {
 		return err

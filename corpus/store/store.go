@@ -63,18 +63,30 @@ type Store struct {
 
 	compared texts // by those who write, one at a time
 
+	comparing func(done, of int) // see OnComparing
+
 	turn func() (over func() bool) // begins a part of a batch; tests count instead of timing
 }
+
+// Option is how a store is opened.
+type Option func(*Store)
+
+// OnComparing has a function called while the articles of a store that an older
+// version wrote are compared, to find copies among them: before the first of
+// them, now and then, and after the last. Opening waits for that, once, for some
+// minutes where there are hundreds of thousands; one that is stopped goes on
+// from there.
+func OnComparing(tell func(done, of int)) Option { return func(s *Store) { s.comparing = tell } }
 
 // Open opens the store in a data folder, creating folder and store where there
 // are none, and brings an older store up to date, of which it keeps a backup
 // beside it (see [MigrationBackup]). It fails with [ErrNewer],
 // [ErrDamaged], [ErrReadOnly], [ErrDiskFull] or [ErrBusy] where those apply.
-func Open(ctx context.Context, dir string) (*Store, error) {
+func Open(ctx context.Context, dir string, options ...Option) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, explain("make the data folder", err)
 	}
-	return open(ctx, dir, "NORMAL")
+	return open(ctx, dir, "NORMAL", options...)
 }
 
 // OpenTemporary opens a new, empty store that lasts until it is closed. It
@@ -92,7 +104,7 @@ func OpenTemporary(ctx context.Context) (*Store, error) {
 	return s, nil
 }
 
-func open(ctx context.Context, dir, synchronous string) (*Store, error) {
+func open(ctx context.Context, dir, synchronous string, options ...Option) (*Store, error) {
 	path := filepath.Join(dir, File)
 	if err := checkHeader(path); err != nil {
 		return nil, err
@@ -100,13 +112,18 @@ func open(ctx context.Context, dir, synchronous string) (*Store, error) {
 	if err := errors.Join(makePrivate(dir), createPrivate(path)); err != nil {
 		return nil, explain("open "+path, err)
 	}
-	s := &Store{dir: dir, quota: DefaultQuota, turn: timedTurn}
+	s := &Store{dir: dir, quota: DefaultQuota, turn: timedTurn, comparing: func(int, int) {}}
+	for _, o := range options {
+		o(s)
+	}
 	var err error
 	// With synchronous at NORMAL, a crash of the process loses nothing; a power
-	// cut can lose the last transactions, never the file.
+	// cut can lose the last transactions, never the file. What undoes a single
+	// statement that fails, which changes a page for each key of an article,
+	// would be a file that is written for nearly every article: it stays in memory.
 	s.write, err = sql.Open("sqlite", dsn(path, "immediate",
 		"busy_timeout("+busyTimeout+")", "journal_mode(WAL)", "synchronous("+synchronous+")",
-		"foreign_keys(1)", "secure_delete(1)", "cache_size("+writerCache+")"))
+		"foreign_keys(1)", "secure_delete(1)", "cache_size("+writerCache+")", "temp_store(MEMORY)"))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"sitrep/corpus"
 	"sitrep/corpus/syndication"
@@ -116,14 +117,13 @@ var commonKey = 64
 // Tests have them lower.
 var (
 	maxRecentKeys = 1 << 16
-	movedAtOnce   = 1 << 12 // some 20 ms
+	movedAtOnce   = 1 << 11 // some 10 ms
 )
 
 // wording is what is kept of a wording beside its words.
 type wording struct {
 	rank      int64
 	signature syndication.Signature
-	prints    []uint64
 	keys      []int64 // with the collection; parallel to those of the signature
 	hashed    []int64 // prints, with the collection
 }
@@ -513,8 +513,8 @@ func (w *writer) withdraw(key int64, x wording) (loose [][2]int64, err error) {
 
 // Statements on the articles of a store that an older version wrote.
 const (
-	selectAnyUncompared = `SELECT EXISTS (SELECT 1 FROM uncompared)`
-	selectUncompared    = `
+	countUncompared  = `SELECT count(*) FROM uncompared`
+	selectUncompared = `
 		SELECT a.key, a.collection, r.body
 		FROM uncompared u JOIN articles a ON a.key = u.article
 		JOIN revisions r ON r.article = a.key AND r.revision = a.revision
@@ -526,12 +526,15 @@ const (
 // compareOlder finds the copies among the articles of a store that an older
 // version wrote.
 func (s *Store) compareOlder(ctx context.Context) error {
-	var left bool
-	if err := s.read.QueryRowContext(ctx, selectAnyUncompared).Scan(&left); err != nil {
+	const often = 10 * time.Second // to tell
+	done, all := 0, 0
+	if err := s.read.QueryRowContext(ctx, countUncompared).Scan(&all); err != nil || all == 0 {
 		return err
 	}
+	s.comparing(0, all)
+	told := time.Now()
 	var compared texts
-	for left {
+	for left := true; left; {
 		err := s.update(ctx, "compare the articles", func(tx *sql.Tx) error {
 			w := newWriter(tx, &compared)
 			defer w.close()
@@ -553,6 +556,7 @@ func (s *Store) compareOlder(ctx context.Context) error {
 				if err := w.exec(deleteUncompared, key); err != nil {
 					return err
 				}
+				done++
 				if turn() {
 					break
 				}
@@ -572,7 +576,12 @@ func (s *Store) compareOlder(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		if left && time.Since(told) >= often {
+			s.comparing(done, all)
+			told = time.Now()
+		}
 	}
+	s.comparing(all, all)
 	return nil
 }
 
@@ -727,8 +736,8 @@ type texts struct {
 }
 
 // maxTexts bounds the memory of texts that are kept, in shingles of 8 bytes: to
-// 16 MB, or thousands of usual length.
-const maxTexts = 2 << 20
+// 4 MB, or a thousand of usual length.
+const maxTexts = 1 << 19
 
 func (t *texts) keep(rank int64, text syndication.Text) {
 	if t.size+text.Size() > maxTexts || t.kept == nil {

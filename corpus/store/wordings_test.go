@@ -41,7 +41,23 @@ func copiesOf(t *testing.T, s *Store, articles []corpus.Article) map[corpus.Arti
 	if err != nil {
 		t.Fatal(err)
 	}
-	return copies
+	return whole(t, copies)
+}
+
+// whole returns the articles of stories of which all were asked for, after a
+// look at what else is told of those stories.
+func whole(t interface {
+	Helper()
+	Errorf(format string, args ...any)
+}, copies map[corpus.ArticleID]*corpus.Story) map[corpus.ArticleID][]corpus.ArticleID {
+	t.Helper()
+	out := map[corpus.ArticleID][]corpus.ArticleID{}
+	for id, s := range copies {
+		if out[id] = s.Asked; s.Articles != len(s.Asked) || !slices.Equal(s.Earliest, s.Asked[:min(len(s.Asked), corpus.MostEarliest)]) {
+			t.Errorf("a story of %v is said to have %d articles and to begin with %v", s.Asked, s.Articles, s.Earliest)
+		}
+	}
+	return out
 }
 
 // What is the same in many articles ties them where it makes them copies, and
@@ -358,7 +374,15 @@ func TestCopiesAreFoundInAnOlderStore(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	s := openIn(t, dir)
+	var told [][2]int
+	s, err := Open(t.Context(), dir, OnComparing(func(done, of int) { told = append(told, [2]int{done, of}) }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if diff := cmp.Diff([][2]int{{0, 5}, {5, 5}}, told); diff != "" {
+		t.Errorf("what is told of it: %s", diff)
+	}
 	copies := copiesOf(t, s, articles)
 	for i, want := range []int{3, 3, 3, 0, 0} {
 		if len(copies[articles[i].ID]) != want {
