@@ -42,7 +42,8 @@ const conceptMark = "@"
 // A name is a run of capitalised words, cut at titles and offices, and without
 // dates and nationalities. The first word of a sentence is capitalised anyway,
 // so that a name there proves nothing by itself. A surname counts for the full
-// name, where the article has only one that ends in it.
+// name, where the article has only one that ends in it. Where the script has no
+// capitals, names are found by what comes back; see recurring.
 func Extract(an *analysis.Analyzer, a corpus.Article) []Name {
 	x := extractor{analyzer: an, article: a, found: map[string]*found{}, lower: map[string]int{}}
 	x.german = a.Language == "de" || strings.HasPrefix(a.Language, "de-")
@@ -57,6 +58,7 @@ func Extract(an *analysis.Analyzer, a corpus.Article) []Name {
 	}
 	x.countLower()
 	x.joinSurnames()
+	x.recurring(body)
 	return x.names()
 }
 
