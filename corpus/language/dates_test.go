@@ -1,4 +1,4 @@
-package extract
+package language
 
 import (
 	"strings"
@@ -82,7 +82,7 @@ func TestRelativeDatesNeedAPublicationDate(t *testing.T) {
 func TestDateSpansMarkTheWords(t *testing.T) {
 	const text = "Talks on 12 June 2018 and, later, in February 2019."
 	var got []string
-	for _, m := range Dates(text, corpus.Date{}) {
+	for _, m := range For("en").Dates(text, nil, corpus.Date{}) {
 		got = append(got, text[m.Start:m.End])
 	}
 	if d := cmp.Diff([]string{"12 June 2018", "February 2019"}, got); d != "" {
@@ -96,7 +96,7 @@ func datesOf(text, published string) []string {
 		panic(err)
 	}
 	var out []string
-	for _, m := range Dates(text, at) {
+	for _, m := range For("en").Dates(text, nil, at) {
 		s := m.Date.String()
 		if m.Last.Known() {
 			s += "/" + m.Last.String()
@@ -118,7 +118,7 @@ func FuzzDates(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text, published string) {
 		at, _ := corpus.ParseDate(published)
 		end := 0
-		for _, m := range Dates(text, at) {
+		for _, m := range For("en").Dates(text, nil, at) {
 			if m.Start < end || m.End > len(text) || m.Start >= m.End {
 				t.Fatalf("span %v after %d in %q", m.Span, end, text)
 			}
@@ -128,4 +128,22 @@ func FuzzDates(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestDatesThatOnlyPlaceAnEventAreAsides(t *testing.T) {
+	for text, want := range map[string]bool{
+		"They were the first talks since the summit failed in |February 2019.": true,
+		"He resigned shortly after the vote in |May 2019.":                     true,
+		"Talks had stalled since the summit, but began again in |March 2019.":  false,
+		"After the vote in |May 2019 he resigned.":                             false,
+		"Gunmen took the envoy shortly before dawn on |5 March 2024.":          false,
+		"The summit failed in |February 2019.":                                 false,
+	} {
+		at := strings.Index(text, "|")
+		for _, m := range For("en").Dates(text[:at]+text[at+1:], nil, corpus.Date{}) {
+			if m.Start != at || m.Aside != want {
+				t.Errorf("%q: %+v, want an aside: %v", text, m, want)
+			}
+		}
+	}
 }
