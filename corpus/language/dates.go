@@ -192,7 +192,7 @@ func (s *dateSentence) mention(f reading) (DateMention, bool) {
 		m.Relative = f.nYears == 0
 		m.Date, m.Last, m.Unit, ok = f.meaning.resolve(f.values, s.published, s.r.weekStart, ahead)
 		if f.meaning.since != 0 {
-			m.Bound = "since"
+			m.Bound, m.Last = "since", corpus.Date{}
 		}
 	} else {
 		m.Date, m.Last, m.Unit, m.Relative, ok = s.absolute(f.values)
@@ -437,8 +437,18 @@ func phraseAt(ps *Phrases, tokens []token, i int) int {
 	return n
 }
 
-// meaning is what an expression of relative.txt tells, compiled; packs/README.md
-// lists them.
+// meaning is what an expression of relative.txt tells, compiled:
+//
+//	day N, week N, weekend N, month N, year N   the one N away: -1 the last, 0 this, +1 the next;
+//	                                            with -n, {n} ago; a {weekday} of a week, a {month}
+//	                                            and {day} of a year or month make it more precise
+//	days n, weeks n, months n, days 7           so many that end on the day
+//	weekday 0, weekday -1, weekday +1           the nearest by tense, strictly before, strictly after
+//	lastmonth, nextmonth, thismonth             of a {month}, with a {day} where one is named, and of
+//	                                            a {day} alone
+//	since X, since weekday, month, year         from the first day of it on
+//	latest                                      the newest is asked for
+//	none                                        no time, though it looks like one
 type meaning struct {
 	unit  Unit   // of a period that is step away
 	kind  string // of the others: latest, none, lastmonth, nextmonth, thismonth, weekday
@@ -505,7 +515,7 @@ func (m meaning) resolve(v values, at corpus.Date, weekStart int, ahead func() b
 	switch {
 	case m.kind == "latest" || m.kind == "none":
 		return d, last, "", false
-	case m.kind == "weekday":
+	case m.kind == "weekday" || m.kind == "since weekday":
 		if v.weekday == 0 || !needs(corpus.Day) {
 			return d, last, "", false
 		}

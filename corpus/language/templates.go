@@ -40,6 +40,7 @@ type template struct {
 	relative bool // of relative.txt
 	pair     bool // of two days that make a range only where one follows the other
 	meaning  meaning
+	weekday  int // that an expression names itself, as part of a word; 0 for none
 }
 
 // named is a month, a day of the week or a number in the words of a pack.
@@ -106,10 +107,25 @@ func (p *Pack) newDateReader() *dateReader {
 		m, ok := parseMeaning(p.Values("relative")[line])
 		if t := p.compile(line); t != nil && ok {
 			t.relative, t.meaning = true, m
+			if m.kind == "weekday" || m.kind == "since weekday" {
+				t.weekday = r.weekdayOf(line)
+			}
 			r.add(t)
 		}
 	}
 	return r
+}
+
+// weekdayOf returns the day of the week that an expression names in its own words;
+// 0 for none.
+func (r *dateReader) weekdayOf(line string) int {
+	tokens := r.tokens(line, r.pack.Words(line))
+	for i := range tokens {
+		if day := r.names(tokens, i).weekday.value; day > 0 {
+			return day
+		}
+	}
+	return 0
 }
 
 // starting returns what begins with a word.
@@ -404,7 +420,7 @@ type values struct {
 func (s *dateSentence) match(t *template, i int) (v values, n int) {
 	r, text, tokens := s.r, s.text, s.tokens
 	j := i
-	v.first = i
+	v.first, v.weekday = i, t.weekday
 	for k, st := range t.steps {
 		if j >= len(tokens) {
 			return v, 0
@@ -474,7 +490,7 @@ func (s *dateSentence) match(t *template, i int) (v values, n int) {
 // isCalendarName reports whether a month or a day of the week is written as one:
 // "may" is a verb.
 func (s *dateSentence) isCalendarName(t *token) bool {
-	return !s.r.capitals || isUpperAt(s.text, t.start) || s.typed && !s.r.pack.Set("function")[t.lower]
+	return !s.r.capitals || isUpperAt(s.text, t.start) || s.typed && !s.r.pack.Set("datewords/homograph")[t.lower]
 }
 
 func put(to *[2]int, n *int, value int) bool {
