@@ -100,10 +100,18 @@ func (s *dateSentence) at(i int) (reading, int) {
 }
 
 func (s *dateSentence) longest(i int) (best reading, n int) {
-	tok := s.r.names(s.tokens, i)
+	tok := &s.tokens[i]
+	if tok.figure < 0 && tok.starts[0] == nil && tok.starts[1] == nil {
+		return best, 0
+	}
+	s.r.names(s.tokens, i)
+	single := true // the first step takes one token
 	try := func(among []*template) {
 		for _, t := range among {
 			if len(t.steps) > len(s.tokens)-i || s.typed && !t.relative {
+				continue
+			}
+			if len(t.steps) > 1 && single && !s.mayFollow(&t.steps[1], &s.tokens[i+1]) {
 				continue
 			}
 			if v, m := s.match(t, i); m > n && s.sound(t, v) {
@@ -116,6 +124,7 @@ func (s *dateSentence) longest(i int) (best reading, n int) {
 			try(st.templates)
 		}
 	}
+	single = false
 	if tok.weekday.words > 0 {
 		try(s.r.byElement[weekdayName])
 	}
@@ -123,11 +132,14 @@ func (s *dateSentence) longest(i int) (best reading, n int) {
 		try(s.r.byElement[monthName])
 	}
 	if tok.figure >= 0 {
+		next := i + 1
+		single = next < len(s.tokens) && !s.r.isOrdinal(s.text, tok.end, s.tokens[next])
 		for _, e := range [...]element{dayFigure, monthFigure, yearFigure} {
 			try(s.r.byElement[e])
 		}
 	}
 	if tok.figure >= 0 || tok.number.words > 0 {
+		single = tok.figure >= 0
 		try(s.r.byElement[countOrWord])
 	}
 	return best, n
@@ -157,11 +169,11 @@ func (s *dateSentence) bracketed(i int) (reading, int) {
 	if t.digits != 4 || t.figure < 1000 || t.figure > 2100 || !opens(s.text[:t.start]) {
 		return reading{}, 0
 	}
-	v := values{first: i, last: i + 1, nYears: 1, years: [2]int{t.figure}}
+	v := values{first: i, last: i + 1, nYears: 1, years: [2]int{int(t.figure)}}
 	if i+1 < len(s.tokens) {
 		end := s.tokens[i+1]
 		if end.digits == 4 && end.figure > t.figure && end.figure <= 2100 && writtenJoint(s.text[t.end:end.start]) == '-' && end.start-t.end <= longestGap && closes(s.text[end.end:]) {
-			v.last, v.nYears, v.years[1] = i+2, 2, end.figure
+			v.last, v.nYears, v.years[1] = i+2, 2, int(end.figure)
 			return reading{inBrackets, v}, 2
 		}
 	}

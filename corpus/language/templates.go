@@ -64,8 +64,9 @@ type dateReader struct {
 	byWord    map[string]*starts
 	byPrefix  map[rune]*starts // of first words that are open at their end
 	byElement [otherElement][]*template
-	capitals  bool // months and days of the week are written with a capital
-	weekStart int  // the day that a week begins on, 1 for Monday
+	capitals  bool            // months and days of the week are written with a capital
+	ordinals  map[string]bool // what makes a figure an ordinal, without a mark before it
+	weekStart int             // the day that a week begins on, 1 for Monday
 
 	ahead, counted, hours       *Phrases
 	times, said                 *Phrases // times of the day and the year; verbs of saying
@@ -87,6 +88,10 @@ func (p *Pack) newDateReader() *dateReader {
 		capitals: p.Setting("calendar") == "capitals",
 		ahead:    p.Phrases("datewords/ahead"), counted: p.Phrases("datewords/counted"), hours: p.Phrases("datewords/hour"), times: p.Phrases("answers/time"), said: p.Phrases("speech/verb"),
 		parts: p.Phrases("datewords/part"), attribute: p.Phrases("datewords/attribute"), determine: p.Phrases("datewords/determiner"),
+	}
+	r.ordinals = map[string]bool{}
+	for _, o := range p.List("numbers/ordinal") {
+		r.ordinals[strings.TrimLeft(o, "-'")] = true
 	}
 	for i, name := range boundNames {
 		r.bounds[i] = p.Phrases("datewords/" + name)
@@ -122,7 +127,7 @@ func (r *dateReader) weekdayOf(line string) int {
 	tokens := r.tokens(line, r.pack.Words(line))
 	for i := range tokens {
 		if day := r.names(tokens, i).weekday.value; day > 0 {
-			return day
+			return int(day)
 		}
 	}
 	return 0
@@ -143,11 +148,14 @@ func (r *dateReader) starting(w pattern) *starts {
 	return r.byWord[w.text]
 }
 
+// mostCounted bounds {n}: the days, weeks, months or years of an expression.
+const mostCounted = 1000
+
 func (r *dateReader) addNames(list string, add func(*starts, named)) {
 	values := r.pack.Numbers(list)
 	for _, entry := range r.pack.List(list) {
 		value, ok := values[entry]
-		if words := r.pack.patterns(entry); ok && len(words) > 0 {
+		if words := r.pack.patterns(entry); ok && value <= mostCounted && len(words) > 0 && len(words) < 8 {
 			add(r.starting(words[0]), named{words: words, value: value, short: shortens(entry, value, values)})
 		}
 	}
@@ -257,20 +265,21 @@ func isDash(r rune) bool {
 type token struct {
 	start, end int
 	lower      string
-	figure     int // -1 for none
-	digits     int // of the figure
-	split      bool
 	starts     [2]*starts // by the word, by its first letter
-	read       bool       // month, weekday and number are known
 	month      name
 	weekday    name
 	number     name
+	figure     int16 // -1 for none
+	digits     int8  // of the figure
+	split      bool  // a part of a number with points
+	read       bool  // month, weekday and number are known
 }
 
 // name is a month, day of the week or number at a token.
 type name struct {
-	value, words int
-	short        bool
+	value int16
+	words int8
+	short bool
 }
 
 // tokens returns the tokens of a text.
@@ -353,7 +362,7 @@ func figureToken(text string, start, end int) token {
 		}
 		value = value*10 + d
 	}
-	t.figure, t.digits = value, digits
+	t.figure, t.digits = int16(value), int8(digits)
 	return t
 }
 
@@ -390,8 +399,8 @@ func (r *dateReader) names(tokens []token, i int) *token {
 
 func longest(among []named, tokens []token, out *name) {
 	for _, n := range among {
-		if len(n.words) > out.words && len(n.words) <= len(tokens) && beginsWith(tokens, n.words) {
-			*out = name{n.value, len(n.words), n.short}
+		if len(n.words) > int(out.words) && len(n.words) <= len(tokens) && beginsWith(tokens, n.words) {
+			*out = name{int16(n.value), int8(len(n.words)), n.short}
 		}
 	}
 }
@@ -401,6 +410,20 @@ func beginsWith(tokens []token, words []pattern) bool {
 		if !w.matches(tokens[i].lower) {
 			return false
 		}
+	}
+	return true
+}
+
+// mayFollow reports whether the second step of a template can be at a token: most
+// templates fail there.
+func (s *dateSentence) mayFollow(st *step, t *token) bool {
+	switch st.element {
+	case literal:
+		return st.word.matches(t.lower)
+	case dayFigure, monthFigure, yearFigure:
+		return t.figure >= 0
+	case weekdayName, monthName:
+		return t.starts[0] != nil || t.starts[1] != nil
 	}
 	return true
 }
@@ -447,26 +470,26 @@ func (s *dateSentence) match(t *template, i int) (v values, n int) {
 				return v, 0
 			}
 			if st.element == weekdayName {
-				v.weekday = named.value
-			} else if !put(&v.months, &v.nMonths, named.value) {
+				v.weekday = int(named.value)
+			} else if !put(&v.months, &v.nMonths, int(named.value)) {
 				return v, 0
 			}
 			v.short = v.short || named.short
-			j += named.words
+			j += int(named.words)
 		case dayFigure, monthFigure, yearFigure:
 			tok := &tokens[j]
 			j++
 			ok := false
 			switch {
 			case st.element == dayFigure && tok.figure >= 1 && tok.figure <= 31 && tok.digits <= 2:
-				ok = put(&v.days, &v.nDays, tok.figure)
+				ok = put(&v.days, &v.nDays, int(tok.figure))
 				if j < len(tokens) && r.isOrdinal(text, tok.end, tokens[j]) && !(k+1 < len(t.steps) && t.steps[k+1].element == literal && t.steps[k+1].word.matches(tokens[j].lower)) {
 					j++
 				}
 			case st.element == monthFigure && tok.figure >= 1 && tok.figure <= 12 && tok.digits <= 2:
-				ok = put(&v.months, &v.nMonths, tok.figure)
+				ok = put(&v.months, &v.nMonths, int(tok.figure))
 			case st.element == yearFigure && tok.digits == 4 && tok.figure >= 1000 && tok.figure <= 2100:
-				ok = put(&v.years, &v.nYears, tok.figure)
+				ok = put(&v.years, &v.nYears, int(tok.figure))
 			}
 			if !ok || k+1 == len(t.steps) && r.goesOn(text, tokens, j) {
 				return v, 0
@@ -474,10 +497,10 @@ func (s *dateSentence) match(t *template, i int) (v values, n int) {
 		case countOrWord:
 			tok := r.names(tokens, j)
 			switch {
-			case tok.figure >= 1 && tok.figure <= 1000:
-				v.count, j = tok.figure, j+1
-			case tok.figure < 0 && tok.number.value >= 1 && tok.number.value <= 1000:
-				v.count, j = tok.number.value, j+tok.number.words
+			case tok.figure >= 1 && tok.figure <= mostCounted:
+				v.count, j = int(tok.figure), j+1
+			case tok.figure < 0 && tok.number.value >= 1:
+				v.count, j = int(tok.number.value), j+int(tok.number.words)
 			default:
 				return v, 0
 			}
@@ -524,9 +547,8 @@ func (r *dateReader) isOrdinal(text string, end int, t token) bool {
 	if t.start-end > len("’") || t.figure >= 0 {
 		return false
 	}
-	set := r.pack.Set("numbers/ordinal")
 	gap := text[end:t.start]
-	return (gap == "" || gap == "-" || gap == "'" || gap == "’" || gap == ".") && (set[t.lower] || set["-"+t.lower] || set["'"+t.lower])
+	return (gap == "" || gap == "-" || gap == "'" || gap == "’" || gap == ".") && r.ordinals[t.lower]
 }
 
 func isUpperAt(text string, at int) bool {
