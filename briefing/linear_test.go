@@ -44,7 +44,7 @@ func TestTimeGrowsWithTheText(t *testing.T) {
 		{Name: "wordRuns", Read: func(text string) { wordRuns(text) }},
 		{Name: "fullName", Read: func(text string) { fullName(text, "Kim") }},
 		{Name: "quotes", Read: quotesOf},
-		{Name: "isAside", Read: func(text string) { isAside(text, len(text)); namesBefore(text, len(text)) }},
+		{Name: "namesBefore", Read: func(text string) { namesBefore(text, len(text)) }},
 		{Name: "read", Read: func(text string) {
 			p := &pool{query: newQuery(b.analyzer, "ferry", search.Results{}), articles: []pooled{{Article: oneSentence(text), language: english}}}
 			b.readSentence(p, 0, 0)

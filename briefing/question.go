@@ -5,7 +5,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"sitrep/briefing/extract"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
 )
@@ -269,11 +268,9 @@ func (t answerText) tellsDay() bool {
 }
 
 func (q question) newTime(t answerText) bool {
-	if t.pack.Tag == "en" {
-		for _, m := range extract.Dates(t.text, corpus.Date{}) {
-			if !q.words[strings.ToLower(t.text[m.Start:m.End])] {
-				return true
-			}
+	for _, m := range t.pack.Dates(t.text, t.words, corpus.Date{}) {
+		if !q.words[strings.ToLower(t.text[m.Start:m.End])] {
+			return true
 		}
 	}
 	for i, w := range t.words {

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"sitrep/briefing/extract"
 	"sitrep/corpus"
+	"sitrep/corpus/language"
 )
 
 // mostEvents bounds a timeline. A reader who wants more narrows the topic.
@@ -84,13 +84,18 @@ func (p *pool) happenings(ctx context.Context) []happening {
 		if s.score == 0 || s.mention < 0.5 && s.parts.centrality < leastCentral {
 			continue
 		}
-		for _, m := range extract.Dates(s.text, p.source(s).Published) {
-			if m.Bound != "" || m.Last.Known() && m.Last.Precision < corpus.Month {
+		a := p.source(s)
+		t := newAnswerText(s.text, a.Language)
+		for _, m := range t.pack.Dates(t.text, t.words, a.Published) {
+			if m.Bound != "" || m.Attribute || m.Last.Known() && m.Last.Precision < corpus.Month || m.Unit == language.WeekUnit || m.Unit == language.WeekendUnit {
 				continue
+			}
+			if a.Published.Known() && m.Date.Time.After(a.Published.Time) && !m.Ahead {
+				continue // told as past
 			}
 			h := happening{
 				chosen: chosen{sentence: i}, date: m.Date, last: m.Last, score: s.score,
-				names: namesBefore(s.text, m.Start), dated: lowerWords(strings.Fields(s.text[m.Start:m.End])), aside: isAside(s.text, m.Start),
+				names: namesBefore(s.text, m.Start), dated: lowerWords(strings.Fields(s.text[m.Start:m.End])), aside: m.Aside,
 			}
 			if m.Date.Precision >= corpus.Month {
 				h.score += 0.1 // a year alone orders little
@@ -165,23 +170,6 @@ func (p *pool) withoutCoarser(events []happening) []happening {
 	}
 	return out
 }
-
-// isAside reports whether a date at a byte of a text stands in a clause that only
-// places the event of the sentence: "the first talks since the summit failed in
-// February 2019". What begins a sentence says when its event was ("After the vote
-// in May 2019 he left"), and so does an hour ("shortly before dawn on 5 March").
-func isAside(text string, at int) bool {
-	words := strings.Fields(strings.ToLower(text[:at]))
-	for i := len(words) - 1; i > 0 && !strings.HasSuffix(words[i], ","); i-- {
-		switch words[i] {
-		case "since", "after", "before", "until":
-			return i+1 == len(words) || !hours[words[i+1]]
-		}
-	}
-	return false
-}
-
-var hours = english.Set("timeline/hours")
 
 // covers reports whether the period of a includes that of b.
 func covers(a, b corpus.Date) bool {

@@ -29,3 +29,32 @@ func TestTimelineKeepsBothEndsOfARange(t *testing.T) {
 		t.Errorf("read back from %s: %+v, %v", text, again, err)
 	}
 }
+
+func TestTimelineLeavesOutDaysThatAreNotTheEvents(t *testing.T) {
+	for text, want := range map[string]string{
+		"The fire in Northland broke out on Tuesday.":                                  "2024-03-05",
+		"Northland shut the reactor in February last year.":                            "2023-02",
+		"The envoy of Northland will speak to the council on Tuesday, March 12.":       "2024-03-12",
+		"The vote in Northland is scheduled for Tuesday.":                              "2024-03-12",
+		"A sailor from Northland told an inquiry into the 6 March 2020 fire of smoke.": "",
+		"The envoy of Northland told The Sunday Times that the talks had failed.":      "",
+		"The talks in Northland failed last week.":                                     "",
+	} {
+		got := ""
+		for _, e := range brief(t, "Northland", article("News of Northland", "Harbour Wire", "2024-03-08", text)).Timeline {
+			got += e.Date.String()
+		}
+		if got != want {
+			t.Errorf("%q: events of %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestTimelineReadsDatesInTheLanguageOfTheArticle(t *testing.T) {
+	a := article("Fähre", "Hafenbote", "2024-03-08", "Die Fähre von Nordland sank am 5. März vor Halden. Der Bürgermeister von Halden dankte allen Helfern.")
+	a.Language = "de"
+	got := brief(t, "Nordland", a).Timeline
+	if len(got) != 1 || got[0].Date != corpus.NewDate(2024, 3, 5) {
+		t.Errorf("timeline %+v", got)
+	}
+}

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"sitrep/briefing/extract"
 	"sitrep/corpus"
+	"sitrep/corpus/language"
 )
 
 // checker looks for the faults of one claim.
@@ -102,7 +102,7 @@ var calendar = english.Set("verify/calendar")
 
 // within reports whether the evidence dates something within the period that
 // the claim names.
-func within(e, claim extract.DateMention) bool {
+func within(e, claim language.DateMention) bool {
 	start, end := claim.Date, claim.Date.End()
 	if claim.Last.Known() {
 		end = claim.Last.End()
@@ -120,7 +120,7 @@ func within(e, claim extract.DateMention) bool {
 
 // dateWords is a date of a claim and its words.
 type dateWords struct {
-	extract.DateMention
+	language.DateMention
 	first, last int
 }
 
@@ -132,7 +132,7 @@ func (s *sentence) dates(src *source) []dateWords {
 		published = src.published[0]
 	}
 	var out []dateWords
-	for _, m := range extract.Dates(s.text, published) {
+	for _, m := range language.For("en").Dates(s.text, nil, published) {
 		if first, last := s.wordsOf(m.Span); first >= 0 {
 			out = append(out, dateWords{m, first, last})
 		}

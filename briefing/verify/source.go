@@ -4,26 +4,26 @@ import (
 	"slices"
 	"strconv"
 
-	"sitrep/briefing/extract"
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
+	"sitrep/corpus/language"
 )
 
 // source is evidence made ready to be compared with.
 type source struct {
 	sentences []sentence
-	words     []word                  // of all sentences, in order
-	first     []int                   // index in words of the first word of each sentence
-	places    map[string][]int        // term to indexes in words
-	concepts  map[string][]int        // concept to indexes in words
-	joined    map[string][]int        // figure that is written with spaces (12, 000) to the index of its first word
-	stems     map[string][]string     // first bytes of a term to the terms that begin so
-	lowers    map[string]bool         // words as written, in lower case
-	pairs     map[string]bool         // two neighbouring capitalised words, as one
-	titles    map[string]bool         // terms of the titles, and "@" and their concepts
-	published []corpus.Date           // of each evidence
-	offsets   []int                   // number of the first sentence of each evidence
-	dates     [][]extract.DateMention // of each sentence
+	words     []word                   // of all sentences, in order
+	first     []int                    // index in words of the first word of each sentence
+	places    map[string][]int         // term to indexes in words
+	concepts  map[string][]int         // concept to indexes in words
+	joined    map[string][]int         // figure that is written with spaces (12, 000) to the index of its first word
+	stems     map[string][]string      // first bytes of a term to the terms that begin so
+	lowers    map[string]bool          // words as written, in lower case
+	pairs     map[string]bool          // two neighbouring capitalised words, as one
+	titles    map[string]bool          // terms of the titles, and "@" and their concepts
+	published []corpus.Date            // of each evidence
+	offsets   []int                    // number of the first sentence of each evidence
+	dates     [][]language.DateMention // of each sentence
 }
 
 // stemPrefix is how many bytes terms share at least to be of one stem.
@@ -77,7 +77,7 @@ func readSource(a *analysis.Analyzer, evidence []Evidence) source {
 			src.words = append(src.words, s.words...)
 			src.first = append(src.first, base)
 			src.sentences = append(src.sentences, s)
-			src.dates = append(src.dates, extract.Dates(text, ev.Published))
+			src.dates = append(src.dates, language.For("en").Dates(text, nil, ev.Published))
 		}
 	}
 	return src

@@ -31,6 +31,10 @@ type Pack struct {
 
 	sets    sync.Map // name of a list to its map[string]bool
 	phrases sync.Map // name of a list to its *Phrases
+	dates   struct {
+		once   sync.Once
+		reader *dateReader
+	}
 }
 
 var (

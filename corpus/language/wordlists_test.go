@@ -3,7 +3,7 @@ package language
 import (
 	"go/ast"
 	"go/parser"
-	"go/token"
+	gotoken "go/token"
 	"io/fs"
 	"path/filepath"
 	"regexp"
@@ -50,7 +50,7 @@ var (
 // wordLists returns the lines of a file that hold lists of words: of a call that
 // makes a set or a slice of a text, of a literal, of a case, of the alternatives
 // of a regular expression.
-func wordLists(file *ast.File, lines *token.FileSet) []int {
+func wordLists(file *ast.File, lines *gotoken.FileSet) []int {
 	var found []int
 	report := func(at ast.Node, words int) {
 		if words > mostWords {
@@ -107,7 +107,7 @@ func phrasesIn(list []ast.Expr) int {
 
 func textOf(e ast.Expr) string {
 	lit, ok := e.(*ast.BasicLit)
-	if !ok || lit.Kind != token.STRING {
+	if !ok || lit.Kind != gotoken.STRING {
 		return ""
 	}
 	s, _ := strconv.Unquote(lit.Value)
@@ -144,7 +144,7 @@ func TestNoWordListStandsInCode(t *testing.T) {
 			return nil
 		}
 		files++
-		lines := token.NewFileSet()
+		lines := gotoken.NewFileSet()
 		file, err := parser.ParseFile(lines, path, nil, parser.SkipObjectResolution)
 		if err != nil {
 			return err
@@ -188,7 +188,7 @@ func TestWordListsAreSeen(t *testing.T) {
 		"keys":             {`var w = map[string]int{"a_b": 1, "b_c": 1, "c_d": 1, "d_e": 1, "e_f": 1, "f_g": 1, "g_h": 1, "h_i": 1}`, 0},
 		"a message":        {`var w = errors.New("the server has as many of these as it may have")`, 0},
 	} {
-		lines := token.NewFileSet()
+		lines := gotoken.NewFileSet()
 		file, err := parser.ParseFile(lines, "x.go", "package x\n"+test.code, 0)
 		if err != nil {
 			t.Fatal(name, err)

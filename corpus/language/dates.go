@@ -1,0 +1,711 @@
+package language
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"sitrep/corpus"
+)
+
+// Unit is the stretch of time that an expression is told in.
+type Unit string
+
+// The units. A stretch is a number of days that end on the day of publication.
+const (
+	DayUnit     Unit = "day"
+	WeekUnit    Unit = "week"
+	WeekendUnit Unit = "weekend"
+	MonthUnit   Unit = "month"
+	YearUnit    Unit = "year"
+	StretchUnit Unit = "stretch"
+)
+
+// DateMention is a date that a text names.
+type DateMention struct {
+	corpus.Span             // bytes of the text, from the first to the last word of the date
+	Date        corpus.Date // the date, or the first day, month or year of a range
+	Last        corpus.Date // the last of a range, included; unknown when it is no range
+	Bound       string      // "since", "until", "before" or "after" where the date only bounds the time of what is told; else ""
+	Relative    bool        // read against the date of publication
+	Unit        Unit        // that it is told in: "last week" is a range of days told as a week
+	Ahead       bool        // told as what is to come: "is scheduled for Tuesday", or a date with its year after publication
+	Attribute   bool        // tells what something is called or which one is meant: "the 6 March fire", "The Sunday Times"
+	Aside       bool        // of what something else came after or before: "the first talks since the summit failed in February"
+}
+
+// Dates returns the dates that a text names, such as a sentence, in the order of
+// the text. Those that are relative ("last month", "on Tuesday", "June 12"
+// without a year) are read against the date that the article was published;
+// where that is not known to the precision that they need, they are left out.
+// The words are those of [Pack.Words], or nil.
+func (p *Pack) Dates(text string, words []Word, published corpus.Date) []DateMention {
+	if words == nil {
+		words = p.Words(text)
+	}
+	r := p.dateReader()
+	s := dateSentence{r: r, text: text, tokens: r.tokens(text, words), published: published}
+	var out []DateMention
+	for i := 0; i < len(s.tokens); {
+		found, n := s.at(i)
+		if n == 0 {
+			i++
+			continue
+		}
+		if m, ok := s.mention(found); ok {
+			out = append(out, m)
+		}
+		i += n
+	}
+	return out
+}
+
+// dateSentence is a text in which dates are read.
+type dateSentence struct {
+	r         *dateReader
+	text      string
+	tokens    []token
+	published corpus.Date
+	typed     bool // a topic or question, typed without capitals and about what has been
+
+	cues    []int // tokens that tell of what is to come; see aheadAt
+	cuesSet bool
+	said    int // the first verb of saying; see firstSaid
+	saidSet bool
+}
+
+// reading is a template with what it read.
+type reading struct {
+	*template
+	values
+}
+
+// at returns the longest date that begins with token i, and how many tokens it
+// takes from there; 0 for none. A date that begins later among words that only
+// lead to this one takes its place if it ends later.
+func (s *dateSentence) at(i int) (reading, int) {
+	best, n := s.longest(i)
+	if n == 0 {
+		return s.bracketed(i)
+	}
+	for j := i + 1; j <= i+best.lead && j < i+n; j++ {
+		if later, m := s.longest(j); m > 0 && j+m > i+n {
+			return later, j + m - i
+		}
+	}
+	return best, n
+}
+
+func (s *dateSentence) longest(i int) (best reading, n int) {
+	tok := &s.tokens[i]
+	if tok.figure < 0 && tok.starts[0] == nil && tok.starts[1] == nil {
+		return best, 0
+	}
+	s.r.names(s.tokens, i)
+	single := true // the first step takes one token
+	try := func(among []*template) {
+		for _, t := range among {
+			if len(t.steps) > len(s.tokens)-i || s.typed && !t.relative {
+				continue
+			}
+			if len(t.steps) > 1 && single && !s.mayFollow(&t.steps[1], &s.tokens[i+1]) {
+				continue
+			}
+			if v, m := s.match(t, i); m > n && s.sound(t, v) {
+				best, n = reading{t, v}, m
+			}
+		}
+	}
+	for _, st := range tok.starts {
+		if st != nil {
+			try(st.templates)
+		}
+	}
+	single = false
+	if tok.weekday.words > 0 {
+		try(s.r.byElement[weekdayName])
+	}
+	if tok.month.words > 0 {
+		try(s.r.byElement[monthName])
+	}
+	if tok.figure >= 0 {
+		next := i + 1
+		single = next < len(s.tokens) && !s.r.isOrdinal(s.text, tok.end, s.tokens[next])
+		for _, e := range [...]element{dayFigure, monthFigure, yearFigure} {
+			try(s.r.byElement[e])
+		}
+	}
+	if tok.figure >= 0 || tok.number.words > 0 {
+		single = tok.figure >= 0
+		try(s.r.byElement[countOrWord])
+	}
+	return best, n
+}
+
+// sound reports whether what a template read can be meant by it.
+func (s *dateSentence) sound(t *template, v values) bool {
+	switch {
+	case v.short && v.nDays == 0 && v.nYears == 0:
+		return false // "sat", "mar"
+	case t.pair && v.days[1] != v.days[0]+1:
+		return false
+	case v.nDays == 2 && v.nMonths < 2 && v.days[1] <= v.days[0]:
+		return false
+	case v.nYears == 2 && v.nDays == 0 && v.years[1] <= v.years[0]:
+		return false
+	}
+	return true
+}
+
+// inBrackets is a year in brackets, as every language writes it.
+var inBrackets = &template{steps: []step{{element: yearFigure}}}
+
+// bracketed reads "(2018)" and "(1950–1953)".
+func (s *dateSentence) bracketed(i int) (reading, int) {
+	t := s.tokens[i]
+	if t.digits != 4 || t.figure < 1000 || t.figure > 2100 || !opens(s.text[:t.start]) {
+		return reading{}, 0
+	}
+	v := values{first: i, last: i + 1, nYears: 1, years: [2]int{int(t.figure)}}
+	if i+1 < len(s.tokens) {
+		end := s.tokens[i+1]
+		if end.digits == 4 && end.figure > t.figure && end.figure <= 2100 && writtenJoint(s.text[t.end:end.start]) == '-' && end.start-t.end <= longestGap && closes(s.text[end.end:]) {
+			v.last, v.nYears, v.years[1] = i+2, 2, int(end.figure)
+			return reading{inBrackets, v}, 2
+		}
+	}
+	if !closes(s.text[t.end:]) {
+		return reading{}, 0
+	}
+	return reading{inBrackets, v}, 1
+}
+
+func opens(before string) bool {
+	return strings.HasSuffix(before, "(") || strings.HasSuffix(before, "（")
+}
+
+func closes(after string) bool {
+	return strings.HasPrefix(after, ")") || strings.HasPrefix(after, "）")
+}
+
+// mention makes a mention of what a template read.
+func (s *dateSentence) mention(f reading) (DateMention, bool) {
+	first := f.first
+	if f.relative && (f.meaning.since == 0 || f.lead == 0) {
+		first -= f.lead
+	}
+	m := DateMention{Span: corpus.Span{Start: s.tokens[first].start, End: s.tokens[f.last-1].end}}
+	ahead := func() bool { return s.aheadAt(f.first-f.lead, f.last) }
+	var ok bool
+	if f.relative {
+		m.Relative = f.nYears == 0
+		m.Date, m.Last, m.Unit, ok = f.meaning.resolve(f.values, s.published, s.r.weekStart, ahead)
+		if f.meaning.since != 0 {
+			m.Bound, m.Last = "since", corpus.Date{}
+		}
+	} else {
+		m.Date, m.Last, m.Unit, m.Relative, ok = s.absolute(f.values)
+	}
+	if !ok || m.Unit == StretchUnit || !m.Date.Known() {
+		return DateMention{}, false
+	}
+	if m.Bound == "" && (!m.Last.Known() || m.Unit == WeekUnit) { // "from 12 to 14 June" has both ends
+		m.Bound = s.boundBefore(f.first, f.first-f.lead)
+	}
+	m.Ahead = ahead() || !m.Relative && s.published.Known() && m.Date.Time.After(s.published.Time)
+	m.Attribute = s.isAttribute(first, f.last, m)
+	m.Aside = s.isAside(f.first)
+	return m, true
+}
+
+// absolute resolves what a template of dates.txt read.
+func (s *dateSentence) absolute(v values) (d, last corpus.Date, unit Unit, relative, ok bool) {
+	y, m, day := v.years[0], v.months[0], v.days[0]
+	if v.nYears == 0 {
+		if s.published.Precision < corpus.Month {
+			return d, last, "", true, false
+		}
+		relative = true
+		if m == 0 {
+			m = int(s.published.Time.Month())
+		}
+		found := false
+		if y, found = s.likelyYear(time.Month(m), max(day, 1), v.weekday); !found {
+			return d, last, "", true, false
+		}
+	}
+	switch {
+	case v.nDays > 0:
+		if !validDay(y, m, day) {
+			return d, last, "", relative, false
+		}
+		d, unit = corpus.NewDate(y, time.Month(m), day), DayUnit
+		if v.nDays == 2 {
+			y2, m2 := y, m
+			if v.nYears == 2 {
+				y2 = v.years[1]
+			}
+			if v.nMonths == 2 {
+				if m2 = v.months[1]; m2 < m && v.nYears < 2 {
+					if v.nYears == 1 {
+						d.Time = d.Time.AddDate(-1, 0, 0) // "30 December to 2 January 2019"
+					} else {
+						y2++
+					}
+				}
+			}
+			if validDay(y2, m2, v.days[1]) {
+				last = corpus.NewDate(y2, time.Month(m2), v.days[1])
+			}
+			if last.Known() && !last.Time.After(d.Time) {
+				return d, last, "", relative, false
+			}
+		}
+	case v.nMonths > 0:
+		d, unit = corpus.NewDate(y, time.Month(m), 0), MonthUnit
+		if v.nMonths == 2 && v.months[1] > m {
+			last = corpus.NewDate(y, time.Month(v.months[1]), 0)
+		}
+	default:
+		d, unit = corpus.NewDate(y, 0, 0), YearUnit
+		if v.nYears == 2 {
+			last = corpus.NewDate(v.years[1], 0, 0)
+		}
+	}
+	return d, last, unit, relative, true
+}
+
+// News leaves the year out for days not long past and for days soon to come.
+const (
+	longestPast   = 270 * 24 * time.Hour
+	longestFuture = 90 * 24 * time.Hour
+)
+
+// likelyYear returns the year of a day that is named without one: the nearer of
+// those not too far off, or the coming one where the sentence speaks of plans,
+// and of those that fall on the day of the week, where one is named and any
+// does. Where none is near enough it is not certain.
+func (s *dateSentence) likelyYear(m time.Month, day, weekday int) (int, bool) {
+	at := s.published.Time
+	plans := len(s.aheadCues()) > 0
+	for _, checked := range []bool{true, false} {
+		year, nearest := 0, time.Duration(1<<62)
+		for y := at.Year() - 1; y <= at.Year()+1; y++ {
+			on := time.Date(y, m, day, 0, 0, 0, 0, time.UTC)
+			ahead := on.Sub(at)
+			near := -longestPast <= ahead && ahead <= longestFuture
+			if plans {
+				near = -24*time.Hour <= ahead && ahead <= longestPast
+			}
+			if checked {
+				near = weekday != 0 && isoWeekday(on) == weekday && ahead.Abs() <= longestPast
+			}
+			if near && ahead.Abs() < nearest {
+				year, nearest = y, ahead.Abs()
+			}
+		}
+		if year != 0 {
+			return year, true
+		}
+	}
+	return 0, false
+}
+
+// aheadCues returns the tokens with words that tell of what is to come.
+func (s *dateSentence) aheadCues() []int {
+	if !s.cuesSet {
+		s.cuesSet = true
+		for i := range s.tokens {
+			if phraseAt(s.r.ahead, s.tokens, i) > 0 {
+				s.cues = append(s.cues, i)
+			}
+		}
+	}
+	return s.cues
+}
+
+// clauseLength bounds how far from a date its clause is looked at, in tokens.
+const clauseLength = 40
+
+// aheadAt reports whether the clause of the tokens from first up to last tells of
+// what is to come: a cue stands before them ("is scheduled for Tuesday"), or
+// behind them with nothing but words between ("on Tuesday it will") and nobody
+// said it then ("he said on Tuesday that it will").
+func (s *dateSentence) aheadAt(first, last int) bool {
+	cues := s.aheadCues()
+	next, _ := slices.BinarySearch(cues, first)
+	if next > 0 && first-cues[next-1] <= clauseLength &&
+		!strings.ContainsAny(s.text[s.tokens[cues[next-1]].end:s.tokens[first].start], ";!?") {
+		return true
+	}
+	next, _ = slices.BinarySearch(cues, last)
+	return next < len(cues) && cues[next]-last <= clauseLength &&
+		!strings.ContainsAny(s.text[s.tokens[last-1].end:s.tokens[cues[next]].start], ",;:!?，、；：،") &&
+		s.firstSaid() > cues[next]
+}
+
+// firstSaid returns the first token that is a verb of saying.
+func (s *dateSentence) firstSaid() int {
+	if !s.saidSet {
+		s.saidSet, s.said = true, len(s.tokens)
+		for i := range s.tokens {
+			if phraseAt(s.r.said, s.tokens, i) > 0 {
+				s.said = i
+				break
+			}
+		}
+	}
+	return s.said
+}
+
+// boundBefore returns the bound that the words before token i make of the date,
+// which begins at begin with words that lead to it.
+func (s *dateSentence) boundBefore(i, begin int) string {
+	for j := i - 1; j >= 0 && j >= min(begin, i)-3; j-- {
+		for b, ps := range s.r.bounds {
+			if n := phraseAt(ps, s.tokens, j); n > 0 && j+n <= i && s.onlyParts(j+n, i) {
+				return boundNames[b]
+			}
+		}
+	}
+	return ""
+}
+
+// onlyParts reports whether nothing but words that tell a part of a time ("early",
+// "late"), and articles, stands between two tokens.
+func (s *dateSentence) onlyParts(from, to int) bool {
+	for i := from; i < to; i++ {
+		if phraseAt(s.r.parts, s.tokens, i) == 0 && phraseAt(s.r.determine, s.tokens, i) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// isAttribute reports whether the date of the tokens from first up to last only
+// tells which thing a noun means: it stands between an article and the noun ("the
+// 6 March fire", "The Sunday Times"), or behind a noun with a word that hangs it
+// on that ("l'incendie du 6 mars").
+func (s *dateSentence) isAttribute(first, last int, m DateMention) bool {
+	if first == 0 || m.Last.Known() || m.Unit != DayUnit && m.Unit != MonthUnit {
+		return false
+	}
+	for j := max(0, first-2); j < first; j++ {
+		if n := phraseAt(s.r.attribute, s.tokens, j); n > 0 && j+n == first && j > 0 && m.Unit == DayUnit {
+			return phraseAt(s.r.times, s.tokens, j-1) == 0 // "la noche del 6 de marzo"
+		}
+	}
+	before := s.tokens[first-1]
+	if phraseAt(s.r.determine, s.tokens, first-1) != 1 || s.text[before.end:s.tokens[first].start] != " " || last >= len(s.tokens) {
+		return false
+	}
+	next := s.tokens[last]
+	if gap := s.text[s.tokens[last-1].end:next.start]; gap != " " || next.figure >= 0 {
+		return false
+	}
+	c, _ := utf8.DecodeRuneInString(next.lower)
+	return unicode.IsLetter(c) && !s.r.pack.Set("function")[next.lower]
+}
+
+// isAside reports whether a date stands in a clause that only places the event of
+// the sentence: "the first talks since the summit failed in February 2019". What
+// begins a sentence says when its event was ("After the vote in May 2019 he
+// left"), and so does an hour ("shortly before dawn on 5 March").
+func (s *dateSentence) isAside(at int) bool {
+	for j := at - 1; j > max(0, at-clauseLength); j-- {
+		if strings.ContainsAny(s.text[s.tokens[j].end:s.tokens[j+1].start], ",،，、") {
+			return false
+		}
+		for _, ps := range s.r.bounds {
+			if n := phraseAt(ps, s.tokens, j); n > 0 && j+n <= at {
+				return j+n == at || phraseAt(s.r.hours, s.tokens, j+n) == 0
+			}
+		}
+	}
+	return false
+}
+
+// phraseAt returns how many tokens the longest entry that begins at token i
+// takes; 0 where none does.
+func phraseAt(ps *Phrases, tokens []token, i int) int {
+	n := 0
+	try := func(among []phrase) {
+		for _, ph := range among {
+			if len(ph.words) > n && len(ph.words) <= len(tokens)-i && beginsWith(tokens[i:], ph.words) {
+				n = len(ph.words)
+			}
+		}
+	}
+	lower := tokens[i].lower
+	try(ps.byWord[lower])
+	if len(ps.byPrefix) > 0 {
+		first, _ := utf8.DecodeRuneInString(lower)
+		try(ps.byPrefix[first])
+	}
+	try(ps.rest)
+	return n
+}
+
+// meaning is what an expression of relative.txt tells, compiled:
+//
+//	day N, week N, weekend N, month N, year N   the one N away: -1 the last, 0 this, +1 the next;
+//	                                            with -n, {n} ago; a {weekday} of a week, a {month}
+//	                                            and {day} of a year or month make it more precise
+//	days n, weeks n, months n, days 7           so many that end on the day
+//	weekday 0, weekday -1, weekday +1           the nearest by tense, strictly before, strictly after
+//	lastmonth, nextmonth, thismonth             of a {month}, with a {day} where one is named, and of
+//	                                            a {day} alone
+//	since X, since weekday, month, year         from the first day of it on
+//	latest                                      the newest is asked for
+//	none                                        no time, though it looks like one
+type meaning struct {
+	unit  Unit   // of a period that is step away
+	kind  string // of the others: latest, none, lastmonth, nextmonth, thismonth, weekday
+	step  int
+	count bool // {n} steps, or the days of a stretch
+	since int  // 1 from its first day up to today
+	scale int  // days or months of a stretch of {n}
+}
+
+func parseMeaning(text string) (meaning, bool) {
+	var m meaning
+	if rest, ok := strings.CutPrefix(text, "since "); ok {
+		m.since, text = 1, rest
+	}
+	name, amount, _ := strings.Cut(text, " ")
+	switch name {
+	case "latest", "none", "lastmonth", "nextmonth", "thismonth":
+		m.kind = name
+		return m, amount == ""
+	case "day", "week", "weekend", "month", "year":
+		m.unit = Unit(name)
+	case "weekday":
+		m.kind = name
+	case "days", "weeks", "months":
+		m.unit = StretchUnit
+		m.scale = map[string]int{"days": 1, "weeks": 7, "months": 0}[name]
+	default:
+		return m, false
+	}
+	switch amount {
+	case "": // since month, since year, since weekday
+		if m.kind == "" {
+			m.kind = "since " + name
+		}
+		return m, m.since == 1
+	case "n", "-n":
+		m.count = true
+		if m.unit != StretchUnit {
+			m.step = -1
+		}
+		return m, true
+	}
+	n, err := strconv.Atoi(amount)
+	m.step = n
+	return m, err == nil
+}
+
+// resolve reads an expression against a day: to the first and, for what is no
+// day, month or year, the last day of the period. Where the day is not known to
+// the precision that is needed, it is not ok.
+func (m meaning) resolve(v values, at corpus.Date, weekStart int, ahead func() bool) (d, last corpus.Date, unit Unit, ok bool) {
+	step := m.step
+	if m.count {
+		if step = v.count; m.unit != StretchUnit {
+			step = -v.count
+		}
+	}
+	day := func(t time.Time) corpus.Date {
+		y, mo, da := t.Date()
+		return corpus.NewDate(y, mo, da)
+	}
+	needs := func(p corpus.Precision) bool { return at.Precision >= p }
+	now := at.Time
+	switch {
+	case m.kind == "latest" || m.kind == "none":
+		return d, last, "", false
+	case m.kind == "weekday" || m.kind == "since weekday":
+		if v.weekday == 0 || !needs(corpus.Day) {
+			return d, last, "", false
+		}
+		back := (isoWeekday(now) - v.weekday + 7) % 7
+		switch {
+		case m.step < 0 || m.since == 1:
+			if back == 0 && m.since == 0 {
+				back = 7
+			}
+			return day(now.AddDate(0, 0, -back)), last, DayUnit, true
+		case m.step > 0:
+			return day(now.AddDate(0, 0, 7-back)), last, DayUnit, true
+		case back > 0 && ahead():
+			return day(now.AddDate(0, 0, 7-back)), last, DayUnit, true
+		}
+		return day(now.AddDate(0, 0, -back)), last, DayUnit, true
+	case m.kind == "lastmonth" || m.kind == "nextmonth" || m.kind == "thismonth" || m.kind == "since month":
+		return m.namedMonth(v, at)
+	case m.kind == "since year":
+		if v.nYears == 0 {
+			return d, last, "", false
+		}
+		return corpus.NewDate(v.years[0], 0, 0), last, YearUnit, true
+	}
+	switch m.unit {
+	case DayUnit:
+		if !needs(corpus.Day) {
+			return d, last, "", false
+		}
+		return day(now.AddDate(0, 0, step)), last, DayUnit, true
+	case WeekUnit:
+		if !needs(corpus.Day) {
+			return d, last, "", false
+		}
+		first := now.AddDate(0, 0, 7*step-(isoWeekday(now)-weekStart+7)%7)
+		if v.weekday != 0 { // "Monday last week"
+			return day(first.AddDate(0, 0, (v.weekday-weekStart+7)%7)), last, DayUnit, true
+		}
+		return day(first), day(first.AddDate(0, 0, 6)), WeekUnit, true
+	case WeekendUnit:
+		if !needs(corpus.Day) {
+			return d, last, "", false
+		}
+		saturday := now.AddDate(0, 0, 6-isoWeekday(now)) // of this week
+		if isoWeekday(now) < 6 {
+			// On a weekday the last weekend is the one before; "the weekend" is
+			// the coming one only in what is told as such.
+			if step < 0 || step == 0 && !ahead() {
+				saturday = saturday.AddDate(0, 0, -7)
+			}
+			if step != 0 {
+				saturday = saturday.AddDate(0, 0, 7*(step-sign(step)))
+			}
+		} else {
+			saturday = saturday.AddDate(0, 0, 7*step)
+		}
+		return day(saturday), day(saturday.AddDate(0, 0, 1)), WeekendUnit, true
+	case MonthUnit:
+		if !needs(corpus.Month) {
+			return d, last, "", false
+		}
+		d = monthOf(now.Year(), int(now.Month())+step)
+		return dayOfMonth(d, v.days[0]), last, unitOf(v.days[0], MonthUnit), true
+	case YearUnit:
+		if !at.Known() {
+			return d, last, "", false
+		}
+		y := now.Year() + step
+		if v.nMonths == 0 {
+			return corpus.NewDate(y, 0, 0), last, YearUnit, true
+		}
+		if v.nDays > 0 && !validDay(y, v.months[0], v.days[0]) {
+			return d, last, "", false
+		}
+		return corpus.NewDate(y, time.Month(v.months[0]), v.days[0]), last, unitOf(v.days[0], MonthUnit), true
+	case StretchUnit:
+		if !needs(corpus.Day) {
+			return d, last, "", false
+		}
+		first := now.AddDate(0, 0, -step*m.scale)
+		if m.scale == 0 {
+			first = monthsBefore(now, step)
+		}
+		return day(first), day(now), StretchUnit, true
+	}
+	return d, last, "", false
+}
+
+// namedMonth resolves "last {month}", "next {month}", "this {month}" and "since
+// {month}", each with a day where one is named, and a day without a month.
+func (m meaning) namedMonth(v values, at corpus.Date) (d, last corpus.Date, unit Unit, ok bool) {
+	if at.Precision < corpus.Month || v.nMonths == 0 && (v.nDays == 0 || at.Precision < corpus.Day) {
+		return d, last, "", false
+	}
+	y, now, today := at.Time.Date()
+	day := v.days[0]
+	if v.nMonths == 0 { // "the 12th of last"
+		month := int(now)
+		switch {
+		case m.kind == "lastmonth" && day > today:
+			month--
+		case m.kind == "nextmonth" && day < today:
+			month++
+		}
+		d = monthOf(y, month)
+		if d = dayOfMonth(d, day); d.Precision < corpus.Day {
+			return d, last, "", false
+		}
+		return d, last, DayUnit, true
+	}
+	month := time.Month(v.months[0])
+	sameDay := day > 0 && month == now && at.Precision >= corpus.Day
+	switch m.kind {
+	case "lastmonth":
+		if month > now || month == now && !(sameDay && day < today) {
+			y--
+		}
+	case "nextmonth":
+		if month < now || month == now && !(sameDay && day > today) {
+			y++
+		}
+	case "since month":
+		if v.nYears > 0 {
+			y = v.years[0]
+		} else if month > now {
+			y--
+		}
+	}
+	if day > 0 && !validDay(y, int(month), day) {
+		return d, last, "", false
+	}
+	return corpus.NewDate(y, month, day), last, unitOf(day, MonthUnit), true
+}
+
+func unitOf(day int, coarser Unit) Unit {
+	if day > 0 {
+		return DayUnit
+	}
+	return coarser
+}
+
+// dayOfMonth returns a day of a month, or the month where none is named or it has
+// no such day.
+func dayOfMonth(month corpus.Date, day int) corpus.Date {
+	y, m, _ := month.Time.Date()
+	if day == 0 || !validDay(y, int(m), day) {
+		return month
+	}
+	return corpus.NewDate(y, m, day)
+}
+
+func sign(n int) int {
+	if n < 0 {
+		return -1
+	}
+	return 1
+}
+
+// isoWeekday returns 1 for Monday to 7 for Sunday.
+func isoWeekday(t time.Time) int { return (int(t.Weekday())+6)%7 + 1 }
+
+// monthOf returns a month given by its number, which may lie outside 1 to 12.
+func monthOf(y, m int) corpus.Date {
+	t := time.Date(y, time.Month(m), 1, 0, 0, 0, 0, time.UTC)
+	return corpus.NewDate(t.Year(), t.Month(), 0)
+}
+
+// monthsBefore returns the same day some months before, or the last day of that
+// month where it has no such day.
+func monthsBefore(t time.Time, n int) time.Time {
+	y, m, d := t.Date()
+	first := time.Date(y, m-time.Month(n), 1, 0, 0, 0, 0, time.UTC)
+	return first.AddDate(0, 0, min(d, first.AddDate(0, 1, -1).Day())-1)
+}
+
+func validDay(y, m, d int) bool {
+	if m < 1 || m > 12 || d < 1 {
+		return false
+	}
+	return time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC).Day() == d
+}
