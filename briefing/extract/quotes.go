@@ -206,7 +206,7 @@ func (r reader) speakerAfter(text string, newSentence bool, previous string) (st
 		return "", 0, false
 	}
 	name, last, ok := r.nameAt(clause, w, 0)
-	if !ok || last >= verb {
+	if !ok || last >= verb || last == 0 && verb > 1 && r.isParticiple(w[0]) && !strings.HasPrefix(clause[w[0].End:], ",") { // "Reminded of it, Marsh said"
 		return "", 0, false
 	}
 	// "Trump, prosecutors said": what stands between commas closes before the verb.

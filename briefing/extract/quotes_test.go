@@ -91,6 +91,9 @@ func TestQuotes(t *testing.T) {
 		{"a source of the next sentence", "“Why should we close the door?” According to the Tarn Democrat-Gazette, it is open.", nil},
 		{"a newspaper with a hyphen", "“We will keep the door open,” the Tarn Democrat-Gazette said.", []q{{"Tarn Democrat-Gazette", "We will keep the door open"}}},
 		{"a branch with a number", "“We will keep the door open,” said Local 12 President Ben Lee.", nil},
+		{"a participle before two verbs", "Referencing the storm, Marsh called for calm, but argued, “we will keep the door open”.", nil},
+		{"a participle of the next sentence", "“Will we keep the door open?” Reminded by a guest of it, Marsh said so.", nil},
+		{"news of a name", "“We will keep the door open,” said Vice News.", []q{{"Vice News", "We will keep the door open"}}},
 		{"nationality before a title is dropped", "“We will keep the door open,” said Northland President Anna Marsh.", []q{{"Anna Marsh", "We will keep the door open"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

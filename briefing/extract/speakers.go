@@ -109,8 +109,9 @@ func (r reader) subject(clause string, w []language.Word, verb int) (string, boo
 		}
 		return "", false
 	case r.pack.Set("speech/and")[last.Lower]:
-		name, to, ok := r.nameAt(clause, w, r.afterOpeners(clause, w, 0, end))
-		if !ok || to+1 >= end || clause[w[to].End:w[to+1].Start] != " " || r.isName(clause, w[to+1]) {
+		at := r.afterOpeners(clause, w, 0, end)
+		name, to, ok := r.nameAt(clause, w, at)
+		if !ok || at == to && r.isParticiple(w[at]) || to+1 >= end || clause[w[to].End:w[to+1].Start] != " " || r.isName(clause, w[to+1]) {
 			return "", false
 		}
 		return name, true
@@ -287,6 +288,9 @@ func (r reader) nameAt(clause string, w []language.Word, i int) (name string, la
 		if j += n; j <= last && strings.Contains(clause[w[j-1].End:w[j].Start], " ") {
 			first = j // but "Democrat-Gazette" stays
 		}
+	}
+	if whole < first && first == last && r.isInstitution(w[last].Lower) {
+		first = whole // "Vice News"
 	}
 	if last+1 < len(w) && w[last+1].Number && clause[w[last].End:w[last+1].Start] == " " && len(r.pack.List("speech/follower")) > 0 {
 		return "", 0, false // "Local 12 President Lee"
