@@ -11,6 +11,7 @@ import (
 
 	"sitrep/briefing/extract"
 	"sitrep/corpus"
+	"sitrep/corpus/language"
 )
 
 // Bounds of the quotes of a brief, so that no speaker fills it, and no article of
@@ -68,16 +69,17 @@ func (p *pool) quotes(ctx context.Context) []spoken {
 // holds a sentence of.
 func (p *pool) spokenIn(ctx context.Context, article int) []spoken {
 	a := p.articles[article]
+	pack := language.For(cmp.Or(a.Language, "en"))
 	var out []spoken
 	for _, par := range p.paragraphs(article) {
 		if ctx.Err() != nil {
 			return nil
 		}
 		text := a.Text(par.span)
-		if !strings.ContainsAny(text, "“\"") || par.mention < 0.5 && a.about < leastAbout {
+		if par.mention < 0.5 && a.about < leastAbout {
 			continue
 		}
-		for _, q := range extract.Quotes(text) {
+		for _, q := range extract.Quotes(pack, text) {
 			if len(out) == quotesPerArticle || ctx.Err() != nil {
 				return out
 			}
@@ -86,13 +88,13 @@ func (p *pool) spokenIn(ctx context.Context, article int) []spoken {
 				continue
 			}
 			score := max(par.mention, 0.6*a.about) + 0.2/(1+float64(par.first)/4)
-			if len(strings.Fields(words)) < 8 {
+			if len(pack.Words(words)) < 8 {
 				score -= 0.15
 			}
-			if !isCapital(words) {
+			if beginsSmall(words) {
 				score -= 0.25 // a piece of what was said
 			}
-			if !isCapital(q.Speaker) {
+			if beginsSmall(q.Speaker) {
 				score -= 0.2 // "a senior official"
 			}
 			out = append(out, spoken{
@@ -106,6 +108,13 @@ func (p *pool) spokenIn(ctx context.Context, article int) []spoken {
 		}
 	}
 	return out
+}
+
+// beginsSmall reports whether a text begins with a small letter of a script that
+// has capitals.
+func beginsSmall(text string) bool {
+	c, _ := utf8.DecodeRuneInString(text)
+	return unicode.IsLower(c)
 }
 
 // paragraph is one paragraph of an article of the pool.

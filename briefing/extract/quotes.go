@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,14 +14,15 @@ import (
 type QuoteMention struct {
 	Words   corpus.Span // the words said, without their quotation marks
 	Whole   corpus.Span // from the first to the last byte of quotation and attribution, which may stand with an earlier one
-	Speaker string      // as named in the text, without titles
+	Speaker string      // as named in the text, without titles; with the office in a script without capitals
 }
 
 // A shorter quotation is a phrase that the writer keeps at arm's length (the
 // “principal enemy”), a longer one a document.
 const (
-	leastQuoteWords = 4
-	mostQuoteBytes  = 900
+	leastQuoteWords      = 4
+	leastQuoteCharacters = 8 // where words are not separated by spaces
+	mostQuoteBytes       = 900
 )
 
 // Bounds on how far an attribution is read, so that a text of nothing but marks
@@ -28,16 +30,27 @@ const (
 const (
 	mostMarkBytes   = 32 // of closing marks and spaces behind the full stop of a quotation
 	mostNounPhrases = 12 // before a name, as in "Marsh’s aide Lee"
+	mostBeforeVerb  = 14 // words from the quotation to the verb behind it
+	mostBehindVerb  = 8  // words from the verb to the quotation behind it
 )
 
 // Quotes returns the direct quotations of one paragraph whose speaker is
 // certain: named beside a verb of saying before or after the words ("X said:
 // “…”", "“…,” said X", "“…,” X told reporters", "according to X"), or speaking on
 // in the next quotation, or taken up by a pronoun right after. Others are left
-// out.
-func Quotes(paragraph string) []QuoteMention {
+// out. The marks, the verbs and what else tells a speaker are those of the pack;
+// a language whose pack has none is not read.
+func Quotes(p *language.Pack, paragraph string) []QuoteMention {
+	if len(p.List("speech/verb")) == 0 {
+		return nil
+	}
+	r := reader{pack: p}
+	speakers := r.attribute
+	if p.Setting("capitals") == "none" {
+		speakers = r.attributeUncapitalised
+	}
 	var out []QuoteMention
-	segments := quotations(paragraph)
+	segments := r.quotations(paragraph)
 	speaker := "" // of the quotation before, as long as nobody else was named
 	attribution := 0
 	attributedTo := 0
@@ -47,30 +60,46 @@ func Quotes(paragraph string) []QuoteMention {
 		if i+1 < len(segments) {
 			after = paragraph[s.close:segments[i+1].open]
 		}
-		name, whole := "", corpus.Span{Start: s.open, End: s.close}
-		if n, end, ok := speakerAfter(after, endsSentence(paragraph[:s.close]), speaker); ok {
-			name, whole.End = n, s.close+end
-		} else if n, start, ok := speakerBefore(before, speaker); ok {
-			name, whole.Start = n, attributedTo+start
-		} else if speaker != "" && strings.Trim(before, " .") == "" {
+		whole := corpus.Span{Start: s.open, End: s.close}
+		newSentence := endsSentence(paragraph[:s.close])
+		name, start, end := speakers(before, after, newSentence, r.unlessOthers(speaker, before))
+		switch {
+		case name != "" && end > 0:
+			whole.End = s.close + end
+			fallthrough
+		case name != "":
+			if start >= 0 {
+				whole.Start = attributedTo + start
+			}
+		case speaker != "" && strings.Trim(before, " .") == "" && (newSentence || !r.attributes(after)):
 			name, whole.Start = speaker, attribution
 		}
 		if name == "" {
-			if mentionsName(before) {
+			if r.mentionsName(before) {
 				speaker = ""
 			}
 			attributedTo = s.close
 			continue
 		}
-		speaker, attribution, attributedTo = name, whole.Start, whole.End
-		if attributedTo < s.close {
-			attributedTo = s.close
-		}
-		if s.words.Len() <= mostQuoteBytes && len(strings.Fields(paragraph[s.words.Start:s.words.End])) >= leastQuoteWords {
+		speaker, attribution, attributedTo = name, whole.Start, max(whole.End, s.close)
+		if s.words.Len() <= mostQuoteBytes && r.isSpeech(paragraph[s.words.Start:s.words.End]) {
 			out = append(out, QuoteMention{Words: s.words, Whole: whole, Speaker: name})
 		}
 	}
 	return out
+}
+
+// reader reads attributions by what a pack tells of its language.
+type reader struct {
+	pack *language.Pack
+}
+
+// isSpeech reports whether quoted words are enough to be more than a phrase.
+func (r reader) isSpeech(words string) bool {
+	if r.pack.Setting("spaces") == "no" {
+		return utf8.RuneCountInString(words) >= leastQuoteCharacters
+	}
+	return len(strings.Fields(words)) >= leastQuoteWords
 }
 
 // quotation is a stretch of text between quotation marks.
@@ -79,22 +108,28 @@ type quotation struct {
 	words       corpus.Span // between them, without a comma or space at the end
 }
 
-// quotations finds the text between “ ” or " ". An opening mark without a
-// closing one quotes to the end of the paragraph, as a speech that goes on in
-// the next one is printed.
-func quotations(p string) []quotation {
+// quotations finds the text between the marks of the language. A straight mark
+// may be closed by a round one. An opening mark without a closing one quotes to
+// the end of the paragraph, as a speech that goes on in the next one is printed.
+func (r reader) quotations(p string) []quotation {
+	pairs := r.pack.Values("quotes")
 	var out []quotation
 	open, mark := -1, ""
 	for i := 0; i < len(p); {
-		r, n := utf8.DecodeRuneInString(p[i:])
-		switch {
-		case open < 0 && (r == '“' || r == '"'):
-			open, mark = i, string(r)
-		case open >= 0 && (r == '”' || r == '"' && mark == `"`):
+		c, n := utf8.DecodeRuneInString(p[i:])
+		if c < utf8.RuneSelf && c != '"' || c == '’' || c == '‘' || c == '‚' { // apostrophes are drawn as single marks
+			i += n
+			continue
+		}
+		here := p[i : i+n]
+		switch closing := pairs[here]; {
+		case open < 0 && closing != "":
+			open, mark = i, here
+		case open >= 0 && (here == pairs[mark] || mark == `"` && closing == "" && c == '”'):
 			out = append(out, newQuotation(p, open, open+len(mark), i, i+n))
 			open = -1
-		case open >= 0 && r == '“':
-			open, mark = i, string(r)
+		case open >= 0 && closing != "" && here == mark:
+			open = i
 		}
 		i += n
 	}
@@ -105,254 +140,199 @@ func quotations(p string) []quotation {
 }
 
 func newQuotation(p string, open, from, to, end int) quotation {
-	text := strings.TrimRight(p[from:to], " ,")
-	from += len(text) - len(strings.TrimLeft(text, " "))
-	return quotation{open: open, close: end, words: corpus.Span{Start: from, End: from + len(strings.TrimLeft(text, " "))}}
+	text := strings.TrimRight(p[from:to], " ,，、\u00a0\u202f")
+	from += len(text) - len(strings.TrimLeft(text, " \u00a0\u202f"))
+	return quotation{open: open, close: end, words: corpus.Span{Start: from, End: from + len(strings.TrimLeft(text, " \u00a0\u202f"))}}
 }
 
 // endsSentence reports whether text, which ends in a closing quotation mark,
 // has a full stop before it: what follows is then a sentence of its own.
 func endsSentence(text string) bool {
-	text = strings.TrimRight(text[max(0, len(text)-mostMarkBytes):], "”\"’' ")
+	text = strings.TrimRight(text[max(0, len(text)-mostMarkBytes):], "”\"’'“»« \u00a0\u202f")
 	return strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "..")
+}
+
+// attribute reads who is said to have spoken the words between two texts: the
+// speaker, where in the text before the attribution begins (-1 where it is not
+// there), and where it ends in the text after.
+func (r reader) attribute(before, after string, newSentence bool, previous string) (name string, start, end int) {
+	if name, end, ok := r.speakerAfter(after, newSentence, previous); ok {
+		return name, -1, end
+	}
+	if name, start, end, ok := r.speakerAround(before, after); ok {
+		return name, start, end
+	}
+	if name, start, ok := r.speakerBefore(before, previous); ok {
+		return name, start, 0
+	}
+	return "", -1, 0
 }
 
 // speakerAfter reads an attribution at the start of text and returns the
 // speaker and where the clause ends.
-func speakerAfter(text string, newSentence bool, previous string) (string, int, bool) {
+func (r reader) speakerAfter(text string, newSentence bool, previous string) (string, int, bool) {
 	if newSentence {
 		return "", 0, false
 	}
-	clause := clauseOf(text)
-	w := scanWords(clause)
-	if len(w) == 0 || strings.TrimLeft(clause[:w[0].start], " ,") != "" {
+	clause := r.clauseOf(text)
+	w := r.words(clause)
+	if len(w) == 0 || strings.Trim(clause[:w[0].Start], " ,—–-\u00a0") != "" {
 		return "", 0, false
 	}
 	end := len(clause)
-	if w[0].lower == "according" && len(w) > 2 && w[1].lower == "to" {
-		name, ok := nameAt(clause, w, 2)
+	if n := r.at("speech/source", w, 0); n > 0 && r.pack.Setting("source") == "before" && !unicode.IsUpper(firstRune(clause[w[0].Start:])) { // "according to Lee"
+		name, _, ok := r.nameAt(clause, w, n)
 		return name, end, ok
 	}
-	if sayingVerbs[w[0].lower] { // "said Lee"
-		if name, ok := nameAt(clause, w, 1); ok {
-			return name, end, true
+	if n := r.at("speech/verb", w, 0); n > 0 { // "said Lee", "sagte er"
+		if n < len(w) && r.pack.Set("speech/pronoun")[w[n].Lower] {
+			return previous, end, previous != ""
 		}
-		return "", 0, false
+		name, _, ok := r.nameAt(clause, w, n)
+		return name, end, ok
 	}
 	// "Trump said", "Michael Madden, editor of the blog, said", "he added"
-	verb := 0
-	for verb < len(w) && verb <= 14 && !sayingVerbs[w[verb].lower] {
+	verb := 1
+	for verb < len(w) && verb <= mostBeforeVerb && r.at("speech/verb", w, verb) == 0 {
 		verb++
 	}
-	if verb >= len(w) || verb > 14 || verb == 0 || passive[w[verb-1].lower] {
+	if verb >= len(w) || verb > mostBeforeVerb || r.isPassive(w, verb) {
 		return "", 0, false
 	}
-	if verb <= 2 && (w[0].lower == "he" || w[0].lower == "she") {
+	if verb <= 2 && r.pack.Set("speech/pronoun")[w[0].Lower] {
 		return previous, end, previous != ""
 	}
-	name, ok := nameAt(clause, w, 0)
-	return name, end, ok
+	if r.pack.Set("speech/relative")[w[verb-1].Lower] && strings.Contains(clause[w[0].End:w[verb].Start], " of ") {
+		return "", 0, false
+	}
+	name, last, ok := r.nameAt(clause, w, 0)
+	if !ok || last >= verb || last == 0 && verb > 1 && r.isParticiple(w[0]) && !strings.HasPrefix(clause[w[0].End:], ",") { // "Reminded of it, Marsh said"
+		return "", 0, false
+	}
+	// "Trump, prosecutors said": what stands between commas closes before the verb.
+	if between := clause[w[last].End:w[verb].Start]; strings.Contains(between, ",") && !r.closes(clause, w, last, verb) && verb-last <= 3 {
+		return "", 0, false
+	}
+	return name, end, true
+}
+
+// closes reports whether a comma stands right before word i, or before the
+// adverbs in front of it.
+func (r reader) closes(clause string, w []language.Word, from, i int) bool {
+	for i > from+1 && !strings.Contains(clause[w[i-1].End:w[i].Start], ",") {
+		if i--; !r.isAdverb(w[i]) {
+			return false
+		}
+	}
+	return i > from+1
 }
 
 // speakerBefore reads an attribution at the end of text ("Madden told the
 // paper:", "He added that") and returns the speaker and where the clause begins.
-func speakerBefore(text string, previous string) (string, int, bool) {
-	start := lastSentenceStart(text)
+func (r reader) speakerBefore(text string, previous string) (string, int, bool) {
+	start := r.lastSentenceStart(text)
 	clause := text[start:]
-	w := scanWords(clause)
+	w := r.words(clause)
 	if len(w) == 0 {
 		return "", 0, false
 	}
-	tail := strings.TrimRight(clause[w[len(w)-1].end:], " ")
+	tail := strings.Trim(clause[w[len(w)-1].End:], " \u00a0\u202f")
 	if tail != "" && tail != ":" && tail != "," {
 		return "", 0, false
 	}
+	start += w[0].Start
+	if n := r.at("speech/source", w, 0); n > 0 && r.pack.Setting("source") == "before" && tail != "" { // "According to Lee:"
+		name, last, ok := r.nameAt(clause, w, n)
+		return name, start, ok && last == len(w)-1
+	}
 	verb := len(w) - 1
-	for verb >= 0 && len(w)-verb <= 9 && !sayingVerbs[w[verb].lower] {
+	for verb >= 0 && len(w)-verb <= mostBehindVerb+1 && r.at("speech/verb", w, verb) == 0 {
 		verb--
 	}
-	if verb <= 0 || len(w)-verb > 9 || passive[w[verb-1].lower] {
+	if verb <= 0 || len(w)-verb > mostBehindVerb+1 || r.isPassive(w, verb) {
 		return "", 0, false
+	}
+	// "a déclaré" begins before "déclaré", which may be a verb of its own.
+	for verb > 1 && r.at("speech/verb", w, verb-1) > 1 {
+		verb--
 	}
 	// Between verb and words may stand whom they were told to, or "that"; a
 	// clause of its own means that the words are part of reported speech.
-	if strings.ContainsAny(clause[w[verb].end:], ",;") && tail == "" {
+	if strings.ContainsAny(clause[w[verb].End:], ",;") && tail == "" {
 		return "", 0, false
 	}
-	start += w[0].start
-	if verb <= 2 && (w[verb-1].lower == "he" || w[verb-1].lower == "she") {
+	if verb <= 2 && r.pack.Set("speech/pronoun")[w[verb-1].Lower] {
 		return previous, start, previous != ""
 	}
-	// The subject is the first name of the clause, or the one right before the
-	// verb; but not of "a man shows Marsh, a reporter, and says".
-	if name, ok := nameAt(clause, w, 0); ok {
-		return name, start, true
-	}
-	if w[verb-1].lower == "and" {
-		return "", 0, false
-	}
-	commas, to := 0, w[verb].start // that stand from word i to the verb
-	for i := verb - 1; i >= 0; i-- {
-		commas += strings.Count(clause[w[i].start:to], ",")
-		to = w[i].start
-		begins := i == 0 || !isName(w[i-1]) || clause[w[i-1].end:w[i].start] != " "
-		bracketed := strings.HasSuffix(clause[:w[i].start], "(") || strings.HasSuffix(clause[:w[i].start], "-")
-		if i > 0 && prepositions[w[i-1].lower] && clause[w[i-1].end:w[i].start] == " " {
-			continue // "according to Marsh the minister said", "the man from Tarn said"
-		}
-		if isName(w[i]) && begins && !bracketed {
-			if name, ok := nameAt(clause, w, i); ok && commas%2 == 0 {
-				return name, start, true
-			}
-		}
-	}
-	return "", 0, false
+	name, ok := r.subject(clause, w, verb)
+	return name, start, ok
 }
 
-var sayingVerbs = english.Set("extract/saying verbs")
-
-// titles come before a name and are no part of it.
-var titles = english.Set("extract/titles")
-
-// starters begin sentences with a capital without being names.
-var starters = english.Set("extract/starters")
-
-// institutions are of something, which is a part of their name.
-var institutions = english.Set("extract/institutions")
-
-// passive turns a verb of saying round: who is asked says nothing.
-var passive = english.Set("extract/passive")
-
-// prepositions stand before a name that is no subject.
-var prepositions = english.Set("extract/prepositions")
-
-// particles join the parts of a name.
-var particles = english.Set("extract/particles")
-
-var english = language.For("en") // its words are data: packs/en/extract.txt
-
-// isName reports whether a word can be part of a name.
-func isName(w word) bool {
-	r, _ := utf8.DecodeRuneInString(w.text)
-	return unicode.IsUpper(r) && !starters[w.lower]
+// speakerAround reads an attribution of which the speaker stands before the
+// words and the verb after them, where the language puts verbs last.
+func (r reader) speakerAround(before, after string) (name string, start, end int, ok bool) {
+	if r.pack.Setting("verb") != "last" {
+		return "", 0, 0, false
+	}
+	said := r.clauseOf(after)
+	w := r.words(said)
+	if len(w) == 0 || strings.Trim(said[:w[0].Start], " ,") != "" || r.at("speech/verb", w, 0) == 0 {
+		return "", 0, 0, false
+	}
+	start = r.lastSentenceStart(before)
+	clause := before[start:]
+	w = r.words(clause)
+	if len(w) == 0 {
+		return "", 0, 0, false
+	}
+	name, last, ok := r.nameAt(clause, w, 0)
+	gap := clause[w[min(last, len(w)-1)].End:]
+	return name, start + w[0].Start, len(said), ok && strings.HasPrefix(gap, ",")
 }
 
-// nameAt reads the speaker that stands at word i: a run of capitalised words
-// after any titles ("US President Donald Trump" gives "Donald Trump"), or an
-// unnamed one introduced as such ("a senior official").
-func nameAt(clause string, w []word, i int) (string, bool) {
-	for i < len(w) && (w[i].lower == "but" || w[i].lower == "and" || w[i].lower == "the" && i+1 < len(w) && isName(w[i+1])) {
-		i++
-	}
-	if i >= len(w) {
-		return "", false
-	}
-	if w[i].lower == "a" || w[i].lower == "an" || w[i].lower == "one" || w[i].lower == "another" {
-		for j := i + 1; j < len(w) && j <= i+8; j++ {
-			if roles[w[j].lower] {
-				return clause[w[i].start:w[j].end], true
-			}
-			if sayingVerbs[w[j].lower] || clause[w[j-1].end:w[j].start] != " " && clause[w[j-1].end:w[j].start] != "-" {
-				break
-			}
-		}
-		return "", false
-	}
-	// Lower-case titles and adjectives before the name: "leader Kim Jong Un".
-	for i < len(w) && !isName(w[i]) && titles[w[i].lower] {
-		i++
-	}
-	if i >= len(w) || !isName(w[i]) {
-		return "", false
-	}
-	first, last := i, lastOfName(clause, w, i)
-	phrases := 0
-	for noun := last + 1; noun < len(w) && (isNoun(clause, w, noun) || isPossessive(clause, w, noun)); {
-		// "US lawyer Anna Marsh", "Marsh’s aide Lee"; but "Marsh family" is nobody
-		for noun < len(w) && (isNoun(clause, w, noun) || isPossessive(clause, w, noun)) {
-			noun++
-		}
-		if phrases++; phrases > mostNounPhrases || noun == len(w) || !isName(w[noun]) || clause[w[noun-1].end:w[noun].start] != " " {
-			return "", false
-		}
-		first, last = noun, lastOfName(clause, w, noun)
-		noun = last + 1
-	}
-	for j := first; j < last; j++ {
-		if institutions[w[j].lower] && w[j+1].lower == "of" {
-			break // Ministry of Foreign Affairs
-		}
-		if titles[w[j].lower] {
-			first = j + 1
-		}
-	}
-	name := clause[w[first].start:w[last].end]
-	return name, name != "" && !nationalities[strings.ToLower(name)]
-}
-
-// lastOfName returns the last word of the name that begins at word i.
-func lastOfName(clause string, w []word, i int) int {
-	last := i
-	for j := i + 1; j < len(w); j++ {
-		gap := clause[w[j-1].end:w[j].start]
-		joined := gap == " " || gap == "-" || gap == "‑" || gap == "’" || gap == "'" || gap == ". " && (len(w[j-1].lower) <= 2 || titles[w[j-1].lower]) || gap == "."
-		if !joined || isPossessive(clause, w, j) {
-			break
-		}
-		switch {
-		case isName(w[j]) || gap == "-" || gap == "‑":
-			last = j
-		case titles[w[j].lower]: // "leader" between nationality and name
-		case w[j].lower == "and" && j+2 < len(w) && isName(w[j+1]) && isPossessive(clause, w, j+2): // Marsh and Lee’s
-		case (particles[w[j].lower] || w[j].lower == "of" && institutions[w[j-1].lower]) && j+1 < len(w) && isName(w[j+1]):
-		default:
-			return last
-		}
-	}
-	return last
-}
-
-// isPossessive reports whether word i is the s of a possessive.
-func isPossessive(clause string, w []word, i int) bool {
-	gap := clause[w[i-1].end:w[i].start]
-	return w[i].lower == "s" && (gap == "’" || gap == "'")
-}
-
-// isNoun reports whether word i goes with the one before it, as in "Marsh aide".
-func isNoun(clause string, w []word, i int) bool {
-	lower, gap := w[i].lower, clause[w[i-1].end:w[i].start]
-	if strings.HasSuffix(lower, "ly") && lower != "family" || strings.HasSuffix(lower, "ed") {
-		return false
-	}
-	return (gap == " " || gap == ". " && len(w[i-1].lower) == 1) && !isName(w[i]) && !starters[lower] && !sayingVerbs[lower] && !followers[lower] &&
-		lower[0] >= 'a' && lower[0] <= 'z'
-}
-
-// followers may stand between a speaker and the verb, or after both.
-var followers = english.Set("extract/followers")
-
-// nationalities stand before a noun or a name, and are neither.
-var nationalities = english.Set("extract/nationalities")
-
-var roles = english.Set("extract/roles")
-
-func mentionsName(text string) bool {
-	for _, w := range scanWords(text) {
-		if isName(w) {
+// attributes reports whether a text behind a quotation says whose it is, in a way
+// that is not understood.
+func (r reader) attributes(after string) bool {
+	clause := r.clauseOf(after)
+	w := r.words(clause)
+	for i := 0; i < len(w) && i <= mostBeforeVerb; i++ {
+		if r.at("speech/verb", w, i) > 0 {
 			return true
 		}
 	}
 	return false
 }
 
+// unlessOthers returns the speaker of the quotation before, whom a pronoun takes
+// up, unless somebody or something else has been named since.
+func (r reader) unlessOthers(speaker, since string) string {
+	own := map[string]bool{}
+	for _, w := range r.words(speaker) {
+		own[w.Lower] = true
+	}
+	for _, w := range r.words(since) {
+		if r.isName(since, w) && !own[w.Lower] {
+			return ""
+		}
+	}
+	return speaker
+}
+
+func (r reader) mentionsName(text string) bool {
+	if r.pack.Setting("capitals") == "none" {
+		return strings.TrimSpace(text) != ""
+	}
+	return slices.ContainsFunc(r.words(text), func(w language.Word) bool { return r.isName(text, w) })
+}
+
 // clauseOf returns the text up to the end of its sentence.
-func clauseOf(text string) string {
-	for i := 0; i < len(text); i++ {
-		switch text[i] {
-		case '!', '?', ';', ':', '\n':
+func (r reader) clauseOf(text string) string {
+	for i, c := range text {
+		switch c {
+		case '!', '?', ';', ':', '\n', '。', '！', '？', '；', '：', '؟', '؛', '।':
 			return text[:i]
 		case '.':
-			if i+1 == len(text) || text[i+1] == ' ' && !abbreviated(text[:i]) {
+			if i+1 == len(text) || text[i+1] == ' ' && !r.abbreviated(text[:i]) {
 				return text[:i+1]
 			}
 		}
@@ -360,26 +340,34 @@ func clauseOf(text string) string {
 	return text
 }
 
-// abbreviated reports whether text ends in a title or an initial, whose full
-// stop ends no sentence.
-func abbreviated(text string) bool {
-	i := strings.LastIndexByte(text, ' ') + 1
-	last := strings.ToLower(text[i:])
-	return len(last) == 1 || last != "" && titles[last] && len(last) <= 4 || strings.Contains(last, ".")
-}
-
 // lastSentenceStart returns where the last sentence of text begins.
-func lastSentenceStart(text string) int {
+func (r reader) lastSentenceStart(text string) int {
 	filled := len(strings.TrimRightFunc(text, unicode.IsSpace)) // what is behind is blank
 	for i := len(text) - 2; i >= 0; i-- {
 		switch text[i] {
 		case '!', '?', ';', '\n':
 			return i + 1
 		case '.':
-			if text[i+1] == ' ' && filled > i+1 && !abbreviated(text[:i]) {
+			if text[i+1] == ' ' && filled > i+1 && !r.abbreviated(text[:i]) {
 				return i + 1
+			}
+		default:
+			if text[i] < utf8.RuneSelf || !utf8.RuneStart(text[i]) {
+				continue
+			}
+			switch c, n := utf8.DecodeRuneInString(text[i:]); c {
+			case '。', '！', '？', '；', '؟', '؛', '।':
+				return i + n
 			}
 		}
 	}
 	return 0
+}
+
+// abbreviated reports whether text ends in a title or an initial, whose full
+// stop ends no sentence.
+func (r reader) abbreviated(text string) bool {
+	i := max(strings.LastIndexByte(text, ' ')+1, len(text)-mostMarkBytes)
+	last := strings.ToLower(text[i:])
+	return utf8.RuneCountInString(last) == 1 || r.pack.Set("titles/title")[last] && len(last) <= 4 || r.pack.Set("abbreviations")[last] || strings.Contains(last, ".")
 }

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sitrep/corpus/language"
 )
 
 func TestQuotes(t *testing.T) {
@@ -57,11 +59,46 @@ func TestQuotes(t *testing.T) {
 		{"a dotted country", "“We will keep the door open,” said U.S. lawyer Anna Marsh.", []q{{"Anna Marsh", "We will keep the door open"}}},
 		{"a name with a country in it", "“We will keep the door open,” American Airlines said.", []q{{"American Airlines", "We will keep the door open"}}},
 		{"a statement is nobody", "A statement from the Marsh family said: “We will keep the door open.”", nil},
+		{"what opens the sentence is nobody", "Remembering the row over the ferry, Mr Weaver said: “We will keep the door open.”", []q{{"Weaver", "We will keep the door open."}}},
+		{"a participle alone", "Reacting, Marsh said: “We will keep the door open.”", []q{{"Marsh", "We will keep the door open."}}},
+		{"an adverb that opens", "Nonetheless, Marsh, the envoy, said: “We will keep the door open.”", []q{{"Marsh", "We will keep the door open."}}},
+		{"one among others", "Among the guests was Anna Marsh, who recalled: “We will keep the door open.”", []q{{"Anna Marsh", "We will keep the door open."}}},
+		{"a topic that opens", "Regarding the door, the firm said “we will keep the door open”.", nil},
+		{"a time that opens", "More than a year later, its keeper said “we will keep the door open”.", nil},
+		{"somebody's lawyer, with an apostrophe alone", "Kostas' lawyer Gregor Ioan told Halden Radio: “We will keep the door open.”", []q{{"Gregor Ioan", "We will keep the door open."}}},
+		{"an office of several words", "“We will keep the door open,” said TIDE Chief Operating Officer Mark Howe.", []q{{"Mark Howe", "We will keep the door open"}}},
+		{"an office of a county", "“We will keep the door open,” Tarn County Deputy Supervisor Anna Marsh said.", []q{{"Anna Marsh", "We will keep the door open"}}},
+		{"an office of something, with a name behind", "Tarn Deputy Undersecretary of Defence for Policy Anna Marsh said: “We will keep the door open.”", nil},
+		{"a newspaper is nobody", "“We will keep the door open,” said the Guardian.", nil},
+		{"news is nobody", "The News said: “We will keep the door open.”", nil},
+		{"an institute that is not named", "“We will keep the door open,” the Institute said.", nil},
+		{"a member of a party who was named before", "“We will keep the door open,” the Democrat said.", nil},
+		{"others say so of somebody", "Marsh, prosecutors said, “kept the door open all night”.", nil},
+		{"the lawyer of somebody speaks", "The attorney representing film star Anna Marsh, a central figure, said that “we will keep the door open”.", nil},
+		{"somebody else's words are passed on", "Asked about it, Tarn United referred to a statement by Anna Marsh, the firm’s head, who said: “We will keep the door open.”", nil},
+		{"a report on somebody", "While Marsh had won medals, a newspaper report revealed he “was not the keeper of the door”.", nil},
+		{"the source first", "According to Anna Marsh, “we will keep the door open”.", []q{{"Anna Marsh", "we will keep the door open"}}},
+		{"a description with a year", "Marsh, 59, a keeper of doors, told reporters: “We will keep the door open.”", []q{{"Marsh", "We will keep the door open."}}},
+		{"two offices", "“We will keep the door open,” Tarn Resorts President and CEO Anna Marsh said.", []q{{"Anna Marsh", "We will keep the door open"}}},
+		{"two offices after a comma", "“We will keep the door open,” said Tarn-Lee Chairman, CEO and President Anna Marsh.", []q{{"Anna Marsh", "We will keep the door open"}}},
+		{"two who speak", "“We will keep the door open,” Marsh and Lee wrote.", nil},
+		{"initials", "“We will keep the door open,” Dr. Anna A.I. Marsh said.", []q{{"Anna A.I. Marsh", "We will keep the door open"}}},
+		{"an apostrophe within a name", "“We will keep the door open,” Anna Mata'asha said.", []q{{"Anna Mata'asha", "We will keep the door open"}}},
+		{"a pronoun for somebody else", "“We will keep the door open,” Marsh said. Ann Lee, 49, stood in the rain. “I want to go through that door,” she said.",
+			[]q{{"Marsh", "We will keep the door open"}}},
+		{"somebody else speaks on", "Marsh said: “We will keep the door open.” “And the window is open, too,” said one air traffic counter.",
+			[]q{{"Marsh", "We will keep the door open."}}},
+		{"a source of the next sentence", "“Why should we close the door?” According to the Tarn Democrat-Gazette, it is open.", nil},
+		{"a newspaper with a hyphen", "“We will keep the door open,” the Tarn Democrat-Gazette said.", []q{{"Tarn Democrat-Gazette", "We will keep the door open"}}},
+		{"a branch with a number", "“We will keep the door open,” said Local 12 President Ben Lee.", nil},
+		{"a participle before two verbs", "Referencing the storm, Marsh called for calm, but argued, “we will keep the door open”.", nil},
+		{"a participle of the next sentence", "“Will we keep the door open?” Reminded by a guest of it, Marsh said so.", nil},
+		{"news of a name", "“We will keep the door open,” said Vice News.", []q{{"Vice News", "We will keep the door open"}}},
 		{"nationality before a title is dropped", "“We will keep the door open,” said Northland President Anna Marsh.", []q{{"Anna Marsh", "We will keep the door open"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var got []q
-			for _, m := range Quotes(c.text) {
+			for _, m := range Quotes(language.For("en"), c.text) {
 				got = append(got, q{m.Speaker, c.text[m.Words.Start:m.Words.End]})
 				if !m.Whole.Contains(m.Words) {
 					t.Errorf("whole %v does not contain words %v", m.Whole, m.Words)
@@ -77,10 +114,14 @@ func TestQuotes(t *testing.T) {
 func FuzzQuotes(f *testing.F) {
 	f.Add("“We will keep the door open,” Marsh said. “Nobody should doubt that,” she added.")
 	f.Add("Marsh said: \"é. ”")
+	f.Add("김민수 시장은 “문을 열어 두겠다”고 말했다. 市长张伟说：“会把门开着。” وقال الوزير أحمد خالد: «سنترك الباب».")
+	f.Add("田中市長は「扉を開けておく」と述べた。 मंत्री राम सिंह ने कहा, “दरवाज़ा खुला रखेंगे।” Bakan Ahmet Kaya, “Kapı açık” dedi.")
 	f.Fuzz(func(t *testing.T, p string) {
-		for _, m := range Quotes(p) {
-			if m.Whole.Start < 0 || m.Whole.End > len(p) || !m.Whole.Contains(m.Words) || m.Words.Start > m.Words.End || m.Speaker == "" {
-				t.Fatalf("%+v in %d bytes", m, len(p))
+		for _, tag := range language.Tags() {
+			for _, m := range Quotes(language.For(tag), p) {
+				if m.Whole.Start < 0 || m.Whole.End > len(p) || !m.Whole.Contains(m.Words) || m.Words.Start > m.Words.End || m.Speaker == "" {
+					t.Fatalf("%s: %+v in %d bytes", tag, m, len(p))
+				}
 			}
 		}
 	})
