@@ -1,3 +1,8 @@
+// Package extract finds in sentences who said what, by the words that the pack
+// of their language has for it.
+//
+// It leaves out what it is not sure of: a missing quotation is a smaller fault
+// than a wrong speaker.
 package extract
 
 import (

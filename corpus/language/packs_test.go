@@ -35,7 +35,6 @@ func sourceOf(text string) source {
 		case strings.HasPrefix(before, "[") && strings.HasSuffix(before, "]"):
 			s.sections = append(s.sections, written{name: strings.Trim(before, "[]"), comments: pending})
 			pending = nil
-			last = &s.sections[len(s.sections)-1]
 		case before != "":
 			last.comments = append(last.comments, pending...)
 			pending = nil
