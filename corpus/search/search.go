@@ -101,13 +101,23 @@ func (sc scope) languages() []string {
 	return mostWritten(counts)
 }
 
+// leastShare is one over the share of a scope's articles that a language has at
+// the least for queries to be read in it, too: a stray article would else have
+// the stems of its language match words of all the others.
+const leastShare = 20
+
 // mostWritten sorts languages by how many articles are written in each, leaving
-// out those of none and the unknown one.
+// out those of few.
 func mostWritten(counts map[string]int) []string {
 	var out []string
 	counts["en"] += counts[""] // which is how it is read
+	counts[""] = 0
+	total := 0
+	for _, n := range counts {
+		total += n
+	}
 	for l, n := range counts {
-		if n > 0 && l != "" {
+		if n > 0 && n*leastShare >= total {
 			out = append(out, l)
 		}
 	}
