@@ -99,14 +99,13 @@ type features struct {
 	share     float64 // how much of the sentence is of the question
 	kind      float64 // 1 when it holds the kind of thing that is asked for
 	beside    float64 // 1 when a number stands beside what is to be counted
-	defines   float64 // 1 when it says what the thing asked about is
-	bm25      float64 // BM25 score of the sentence by itself against the most there could be
+	defines   float64 // how surely it says what the thing asked about is
 	early     float64 // 1 for the first sentence of an article, falling from there
 }
 
 func (f features) vector() []float64 {
 	return []float64{f.covered, f.predicate, f.around, f.names, f.before, f.after, f.title, f.nearby, f.article, f.passage,
-		f.pairs, f.share, f.kind, f.beside, f.defines, f.early, f.bm25}
+		f.pairs, f.share, f.kind, f.beside, f.defines, f.early}
 }
 
 // context is the share of the question that the sentence holds together with
@@ -244,7 +243,6 @@ func (p *pool) featuresOf(i int, q question, h holdings) features {
 		kind:      q.fits(t),
 		early:     1 / (1 + float64(s.index)/4),
 	}
-	f.bm25 = q.query.bm25(held, len(s.ordered), p.averageLength)
 	around := slices.Clone(held)
 	widen := func(more []float64, share float64) float64 {
 		if more == nil {
@@ -274,8 +272,8 @@ func (p *pool) featuresOf(i int, q question, h holdings) features {
 	if q.countsFirst() && p.numberBeside(i, t.pack, q) {
 		f.beside = 1
 	}
-	if q.defines && q.isDefined(t) {
-		f.defines = 1
+	if q.defines {
+		f.defines = q.defining(t)
 	}
 	return f
 }
@@ -329,7 +327,7 @@ func (p *pool) together(i int, a, b unit) float64 {
 // answerWeights are the weights of the features, fitted by a softmax over the
 // sentences of each question, on questions over encyclopaedia passages in ten
 // languages; a pack may have its own. See docs/quality.md.
-var answerWeights = []float64{1.389, 0.165, 0.275, 0.648, 0.789, -0.012, 0.262, -0.141, 1.093, 0.798, 0.049, 0.451, 0.437, 0.189, 0.161, 0.541, -0.110}
+var answerWeights = []float64{1.326, 0.138, 0.274, 0.636, 0.792, -0.036, 0.231, -0.118, 0.904, 0.898, 0.028, 0.417, 0.618, 0.166, 0.096, 0.557}
 
 // weightsOf returns the weights for questions in a language.
 func weightsOf(pack *language.Pack) []float64 {
@@ -350,7 +348,7 @@ func parseWeights(values map[string]string, names []string, others []float64) []
 
 // featureNames are the names of the features in the order of their vector.
 var featureNames = []string{"covered", "predicate", "around", "names", "before", "after", "title", "nearby", "article", "passage",
-	"pairs", "share", "kind", "beside", "defines", "early", "bm25"}
+	"pairs", "share", "kind", "beside", "defines", "early"}
 
 func answerScore(f features, weights []float64) float64 {
 	sum, total := 0.0, 0.0
@@ -386,12 +384,11 @@ func (p *pool) confidence(q question, h holdings, ranked []candidate) float64 {
 }
 
 // confidenceNames are the names of the signs, in the order of [pool.signs].
-var confidenceNames = []string{"bias", "context", "hit", "named", "unnamed", "missing", "missed", "kind", "score", "lead", "bm25", "covered",
+var confidenceNames = []string{"bias", "context", "hit", "named", "unnamed", "missing", "missed", "kind", "score", "lead", "covered",
 	"predicate", "nearby", "article", "names", "units", "weight", "pairs", "around", "measured"}
 
 // confidenceWeights count for questions in ten languages.
-var confidenceWeights = []float64{-10.862, 1.883, 4.101, 1.550, -0.821, -2.522, 0.657, 0.123, 1.991, 2.661, 1.913, 1.688, 0.363, 2.243, 2.176, -0.193,
-	-2.217, 1.706, 0.108, -1.299, 0}
+var confidenceWeights = []float64{-10.056, 1.882, 4.383, 1.571, -0.699, -2.476, 0.523, 0.101, 2.024, 2.413, 2.029, 0.446, 2.169, 2.228, -0.203, -2.91, 1.981, 0.223, -1.293, 0}
 
 // signs are what the confidence in an answer goes by.
 func (p *pool) signs(q question, h holdings, ranked []candidate) []float64 {
@@ -427,7 +424,7 @@ func (p *pool) signs(q question, h holdings, ranked []candidate) []float64 {
 		unnamed / q.query.total,   // the weightiest name that the article lacks, as a share
 		missing / q.query.total,   // the same of words and the passage
 		missing,                   // which weighs less in a short question
-		f.kind, best.score, best.score - second, f.bm25, f.covered, f.predicate, f.nearby, f.article,
+		f.kind, best.score, best.score - second, f.covered, f.predicate, f.nearby, f.article,
 		names, units / 10, q.query.total / 20, f.pairs, f.around, measured}
 }
 

@@ -42,8 +42,7 @@ type pool struct {
 	read      int            // passages
 	bestHit   float64        // BM25F score of the best hit
 
-	averageLength float64   // of the sentences, in content words
-	features      []float64 // what those of an answer count, in the language of the question; see rank
+	features []float64 // what those of an answer count, in the language of the question; see rank
 }
 
 // pooled is an article of the pool: one independent source. Of an article and
@@ -192,23 +191,6 @@ func (q query) held(terms, concepts map[string]bool) []float64 {
 		}
 	}
 	return out
-}
-
-// bm25 scores a text by what it holds of the query (Robertson & Zaragoza 2009,
-// eq. 3.15, each unit counted once), against the most that there could be.
-func (q query) bm25(held []float64, length int, average float64) float64 {
-	const k1, b = 1.2, 0.75
-	if q.total == 0 || average == 0 {
-		return 0
-	}
-	norm := k1 * (1 - b + b*float64(length)/average)
-	sum := 0.0
-	for i, u := range q.units {
-		if held[i] > 0 {
-			sum += float64(u.weight * held[i] * (k1 + 1) / (held[i] + norm))
-		}
-	}
-	return sum / (q.total * (k1 + 1))
 }
 
 // has reports whether a term is one of the unit's.
@@ -519,11 +501,6 @@ func (p *pool) index() {
 		}
 	}
 	p.weights = make([]float64, len(p.terms))
-	words := 0
-	for _, s := range p.sentences {
-		words += len(s.ordered)
-	}
-	p.averageLength = float64(words) / float64(max(1, len(p.sentences)))
 	for t, holders := range p.postings {
 		p.weights[t] = math.Log(1 + float64(len(p.sentences))/float64(2*len(holders)))
 	}

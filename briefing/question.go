@@ -398,21 +398,22 @@ func (q question) asksNothingElse() bool {
 	return !slices.ContainsFunc(q.query.units, func(u unit) bool { return !u.name && u.concept == "" })
 }
 
-// isDefined reports whether a text says what something in the question is: "X
-// is", "X, the", "the X, who".
-func (q question) isDefined(t answerText) bool {
+// defining says how surely a text says what something in the question is, from 0
+// to 1: "X is" says that and nothing else, "X, the" and "the X, who" in passing.
+func (q question) defining(t answerText) float64 {
 	const within = 14 // words
-	named := false
+	const inPassing = 0.5
+	named, best := false, 0.0
 	for i, w := range t.words[:min(within, len(t.words))] {
 		if named && t.pack.Set("answers/defines")[w.Lower] {
-			return true
+			return 1
 		}
 		if i > 0 && t.pack.Set("answers/apposition")[w.Lower] && q.words[t.words[i-1].Lower] && strings.HasPrefix(t.text[t.words[i-1].End:], ",") {
-			return true
+			best = inPassing
 		}
 		named = named || q.words[w.Lower] && !q.pack.Set("questions/words")[w.Lower]
 	}
-	return false
+	return best
 }
 
 // named is the share of the question's names that is held; one half where there
