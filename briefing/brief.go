@@ -13,6 +13,7 @@ package briefing
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 
 	"sitrep/corpus"
 )
@@ -38,9 +39,11 @@ type Brief struct {
 	Question string // as asked; empty for a topic or a text
 	Mode     Mode
 	AsOf     corpus.Date // as asked for, else the newest publication date in scope, else unknown
+	From     corpus.Date // the first day of which it tells what is new; unknown where it looks at all days
 
-	BottomLine   []Claim
-	Developments []Claim
+	BottomLine   []Claim // the weightiest stories, the one to lead with first
+	Developments []Claim // the other stories, newest first, those without a date last
+	Background   []Claim // what went before From, oldest first
 	Timeline     []Event // oldest first
 	Quotes       []Quote
 	Differences  []Difference
@@ -72,9 +75,41 @@ type Claim struct {
 	Text      string     `json:"text"`
 	Citations []Citation `json:"citations"`
 	Score     float64    `json:"score"` // 0 to 1, comparable within one brief only
+
+	// Date is when the first article that it cites was published; unknown where
+	// that is, and for an event, which has a date of its own.
+	Date corpus.Date `json:"date,omitzero"`
+	// Dates are the days that its own words leave to the reader: "on Wednesday".
+	Dates []DateNote `json:"dates,omitempty"`
+
 	// Disputed is whether another source denies it: both stand in
 	// Brief.Differences, or in Brief.Answer.
 	Disputed bool `json:"disputed,omitempty"`
+}
+
+// WithDates returns the text with the time of each of Dates in square brackets
+// behind it, as editors do it; write makes words of a date, or of the first and
+// the last of several.
+func (c Claim) WithDates(write func(date, last corpus.Date) string) string {
+	var out strings.Builder
+	at := 0
+	for _, d := range c.Dates {
+		if d.End < at || d.End > len(c.Text) {
+			continue
+		}
+		out.WriteString(c.Text[at:d.End] + " [" + write(d.Date, d.Last) + "]")
+		at = d.End
+	}
+	return out.String() + c.Text[at:]
+}
+
+// DateNote says which time a relative expression in a claim's text means:
+// "Wednesday", "last month".
+type DateNote struct {
+	Start int         `json:"start"` // bytes of the text
+	End   int         `json:"end"`
+	Date  corpus.Date `json:"date"`          // or the first day, month or year of several
+	Last  corpus.Date `json:"last,omitzero"` // the last of those, included
 }
 
 // Citation is a span of one revision of an article, with the bytes it marks.
@@ -209,8 +244,10 @@ type briefJSON struct {
 	Question           string       `json:"question"`
 	Mode               Mode         `json:"mode"`
 	AsOf               string       `json:"as_of"`
+	From               string       `json:"from"`
 	BottomLine         []Claim      `json:"bottom_line"`
 	Developments       []Claim      `json:"developments"`
+	Background         []Claim      `json:"background"`
 	Timeline           []Event      `json:"timeline"`
 	Quotes             []Quote      `json:"quotes"`
 	Differences        []Difference `json:"differences"`
@@ -232,8 +269,8 @@ type briefJSON struct {
 // MarshalJSON writes the brief in the documented format: every list is present,
 // if only as [].
 func (b Brief) MarshalJSON() ([]byte, error) {
-	return marshal(briefJSON{b.Topic, b.Question, b.Mode, b.AsOf.String(),
-		list(b.BottomLine), list(b.Developments), list(b.Timeline), list(b.Quotes), list(b.Differences),
+	return marshal(briefJSON{b.Topic, b.Question, b.Mode, b.AsOf.String(), b.From.String(),
+		list(b.BottomLine), list(b.Developments), list(b.Background), list(b.Timeline), list(b.Quotes), list(b.Differences),
 		list(b.Answer), b.Abstained, list(b.Nearest), b.StandaloneQuestion, list(b.Sources), b.Stats, b.Note,
 		b.Checked, b.Checks, b.Unchecked, b.Explanations})
 }
@@ -245,8 +282,12 @@ func (b *Brief) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	asOf, err := corpus.ParseDate(j.AsOf)
-	*b = Brief{j.Topic, j.Question, j.Mode, asOf,
-		j.BottomLine, j.Developments, j.Timeline, j.Quotes, j.Differences,
+	if err != nil {
+		return err
+	}
+	from, err := corpus.ParseDate(j.From)
+	*b = Brief{j.Topic, j.Question, j.Mode, asOf, from,
+		j.BottomLine, j.Developments, j.Background, j.Timeline, j.Quotes, j.Differences,
 		j.Answer, j.Abstained, j.Nearest, j.StandaloneQuestion,
 		j.Checked, j.Checks, j.Unchecked, j.Explanations, j.Sources, j.Stats, j.Note}
 	return err

@@ -35,7 +35,7 @@ type happening struct {
 // timeline picks the dated sentences that tell the story of the topic, the
 // oldest first. A date that only bounds what is told ("since 2019") makes no
 // event, nor does one that another event has more precisely.
-func (p *pool) timeline(ctx context.Context) []happening {
+func (p *pool) timeline(ctx context.Context, shown []chosen) []happening {
 	found := p.happenings(ctx)
 	slices.SortStableFunc(found, func(a, b happening) int {
 		return cmp.Or(-cmp.Compare(a.score, b.score), p.compare(a.sentence, b.sentence), a.date.Compare(b.date))
@@ -45,7 +45,7 @@ func (p *pool) timeline(ctx context.Context) []happening {
 		if len(picked) == mostEvents {
 			break
 		}
-		if !p.repeats(picked, h) && !crowdsYear(picked, h) {
+		if !p.isShown(shown, h.sentence) && !p.repeats(picked, h) && !crowdsYear(picked, h) {
 			h.support = p.corroborating(h.sentence)
 			if len(h.support) > citationsPerClaim-1 {
 				h.support = h.support[:citationsPerClaim-1]
@@ -58,6 +58,13 @@ func (p *pool) timeline(ctx context.Context) []happening {
 		return cmp.Or(a.date.Compare(b.date), -cmp.Compare(a.score, b.score), p.compare(a.sentence, b.sentence))
 	})
 	return picked
+}
+
+// isShown reports whether a brief says elsewhere what a sentence says.
+func (p *pool) isShown(shown []chosen, i int) bool {
+	return slices.ContainsFunc(shown, func(ch chosen) bool {
+		return ch.sentence == i || overlap(p.sentences[ch.sentence].terms, p.sentences[i].terms) > sameWords
+	})
 }
 
 // crowdsYear reports whether an event that is known to the year alone has enough

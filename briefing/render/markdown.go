@@ -64,10 +64,12 @@ func (m *markdownWriter) sections(b briefing.Brief) {
 	m.heading("Bottom line", len(b.BottomLine))
 	m.claims(b.BottomLine)
 	m.heading("Developments", len(b.Developments))
-	m.claims(b.Developments)
+	m.dated(b, b.Developments)
+	m.heading("Background", len(b.Background))
+	m.dated(b, b.Background)
 	m.heading("Timeline", len(b.Timeline))
 	for _, e := range b.Timeline {
-		m.line("- **" + period(e) + "** " + m.cited(e.Text+disputed(e.Claim), e.Citations))
+		m.line("- **" + period(e.Date, e.Last) + "** " + m.cited(said(e.Claim), e.Citations))
 	}
 	m.heading("Quotes", len(b.Quotes))
 	for _, q := range b.Quotes {
@@ -77,7 +79,7 @@ func (m *markdownWriter) sections(b briefing.Brief) {
 	for _, d := range b.Differences {
 		m.line("- " + escapeMarkdown(d.About))
 		for _, c := range d.Claims {
-			m.line("  - " + m.cited(c.Text, c.Citations))
+			m.line("  - " + m.cited(c.WithDates(period), c.Citations))
 		}
 	}
 }
@@ -131,7 +133,18 @@ func (m *markdownWriter) heading(name string, entries int) {
 
 func (m *markdownWriter) claims(claims []briefing.Claim) {
 	for _, c := range claims {
-		m.line("- " + m.cited(c.Text+disputed(c), c.Citations))
+		m.line("- " + m.cited(said(c), c.Citations))
+	}
+}
+
+// dated writes claims behind the day they are from, in a brief that knows days.
+func (m *markdownWriter) dated(b briefing.Brief, claims []briefing.Claim) {
+	if !b.AsOf.Known() {
+		m.claims(claims)
+		return
+	}
+	for _, c := range claims {
+		m.line("- **" + day(c.Date) + "** " + m.cited(said(c), c.Citations))
 	}
 }
 

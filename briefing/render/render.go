@@ -53,14 +53,17 @@ func day(d corpus.Date) string {
 	return d.Truncate(corpus.Day).String()
 }
 
-// period writes when an event was: a date, or the first and the last with a
+// period writes when something was: a date, or the first and the last with a
 // slash between them, as ISO 8601 has it.
-func period(e briefing.Event) string {
-	if !e.Last.Known() {
-		return day(e.Date)
+func period(date, last corpus.Date) string {
+	if !last.Known() || last == date {
+		return day(date)
 	}
-	return day(e.Date) + "/" + day(e.Last)
+	return day(date) + "/" + day(last)
 }
+
+// said is what a claim says, with its days.
+func said(c briefing.Claim) string { return c.WithDates(period) + disputed(c) }
 
 // numbers returns the source numbers of some citations, each once, in order of
 // first use.

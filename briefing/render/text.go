@@ -73,11 +73,15 @@ func (t *textWriter) sections(b briefing.Brief) {
 	}
 	t.heading("Developments", len(b.Developments))
 	for _, c := range b.Developments {
-		t.claim("  - ", c)
+		t.dated(b, c)
+	}
+	t.heading("Background", len(b.Background))
+	for _, c := range b.Background {
+		t.dated(b, c)
 	}
 	t.heading("Timeline", len(b.Timeline))
 	for _, e := range b.Timeline {
-		t.claim(fmt.Sprintf("  %-10s  ", period(e)), e.Claim)
+		t.claim(fmt.Sprintf("  %-10s  ", period(e.Date, e.Last)), e.Claim)
 	}
 	t.heading("Quotes", len(b.Quotes))
 	for _, q := range b.Quotes {
@@ -94,6 +98,15 @@ func (t *textWriter) sections(b briefing.Brief) {
 			t.claim("  - ", c)
 		}
 	}
+}
+
+// dated writes a claim behind the day it is from, in a brief that knows days.
+func (t *textWriter) dated(b briefing.Brief, c briefing.Claim) {
+	if !b.AsOf.Known() {
+		t.claim("  - ", c)
+		return
+	}
+	t.claim(fmt.Sprintf("  %-10s  ", day(c.Date)), c)
 }
 
 func (t *textWriter) question(b briefing.Brief) {
@@ -172,7 +185,7 @@ func (t *textWriter) heading(name string, entries int) {
 }
 
 func (t *textWriter) claim(lead string, c briefing.Claim) {
-	t.paragraph(lead, strings.Repeat(" ", columns(lead)), Line(c.Text)+disputed(c), t.cite(c.Citations))
+	t.paragraph(lead, strings.Repeat(" ", columns(lead)), Line(said(c)), t.cite(c.Citations))
 }
 
 // disputed is what stands behind a claim that another source denies.

@@ -1,0 +1,278 @@
+package briefing
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"math"
+	"slices"
+	"time"
+
+	"sitrep/briefing/story"
+	"sitrep/corpus"
+	"sitrep/corpus/language"
+)
+
+// How many lines a brief of stories has of each kind, at the most: one a story.
+const (
+	backgroundClaims = 3
+	leadSentences    = 8 // of an article that can tell its story
+	leastStories     = 3 // or the next longer window is taken
+)
+
+// windows are how many days back a brief looks where its request names no time,
+// the next where the one before holds too few stories; 0 for all there is.
+var windows = []int{14, 60, 365, 0}
+
+// line is one story of a brief, told in one sentence.
+type line struct {
+	chosen
+	story story.Story
+	day   corpus.Date // on which what tells it was published
+	score float64     // of the story
+}
+
+// lines are the stories of a window, told.
+type lines struct {
+	bottomLine   []line // the weightiest stories, first the one to lead with
+	developments []line // the others, newest first
+	undated      []line // of articles that have no date
+	background   []line // older stories, oldest first
+}
+
+// teller turns the articles of a pool into lines.
+type teller struct {
+	b     *Briefer
+	p     *pool
+	asOf  corpus.Date
+	first [][]int // by article: its sentences that can tell a story, in order
+	said  []int   // sentences that are told already
+}
+
+// tell makes lines of the stories that the pool holds, of the articles published
+// from a day on. It returns no lines where no dated article is about the topic.
+func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date) lines {
+	t := &teller{b: b, p: p, asOf: asOf, first: make([][]int, len(p.articles))}
+	for i := range p.sentences {
+		if s := &p.sentences[i]; s.index < leadSentences && s.score > 0 {
+			t.first[s.article] = append(t.first[s.article], i)
+		}
+	}
+	var within, before, undated []int
+	for i := range p.articles {
+		a := &p.articles[i]
+		switch {
+		case t.topical(i) < leastTopical:
+		case a.Published.Precision < corpus.Day:
+			undated = append(undated, i)
+		case from.Known() && a.Published.Truncate(corpus.Day).Compare(from) < 0:
+			before = append(before, i)
+		default:
+			within = append(within, i)
+		}
+	}
+	var out lines
+	stories := t.ranked(within, t.fadingFrom(from))
+	for _, s := range stories {
+		if ctx.Err() != nil {
+			return lines{}
+		}
+		if len(out.bottomLine) < bottomLineClaims {
+			if l, ok := t.line(s, 0.7, 300); ok && s.score >= leastOfBest*stories[0].score {
+				out.bottomLine = append(out.bottomLine, l)
+				continue
+			}
+		}
+		if len(out.developments) < developmentClaims {
+			if l, ok := t.line(s, 0.5, mostClaimBytes); ok {
+				out.developments = append(out.developments, l)
+			}
+		}
+	}
+	if len(out.bottomLine) == 0 {
+		n := min(bottomLineClaims, len(out.developments))
+		out.bottomLine, out.developments = out.developments[:n:n], out.developments[n:]
+	}
+	slices.SortStableFunc(out.developments, func(a, b line) int { return -a.day.Compare(b.day) })
+	for _, s := range t.ranked(undated, 0) {
+		if l, ok := t.line(s, 0.5, mostClaimBytes); ok && len(out.developments)+len(out.undated) < developmentClaims {
+			out.undated = append(out.undated, l)
+		}
+	}
+	for _, s := range t.ranked(before, 365*24*time.Hour) {
+		if l, ok := t.line(s, 0.7, 300); ok && len(out.background) < backgroundClaims {
+			out.background = append(out.background, l)
+		}
+	}
+	slices.SortStableFunc(out.background, func(a, b line) int { return a.day.Compare(b.day) })
+	return out
+}
+
+// leastTopical is how much an article must be about the topic to make a story.
+const leastTopical = 0.5
+
+// topical says how much an article is about the topic: news names what it is
+// about in its title or in its first sentences.
+func (t *teller) topical(article int) float64 {
+	a := &t.p.articles[article]
+	most := t.p.query.coverage(a.titled)
+	at, _ := slices.BinarySearchFunc(t.p.sentences, article, func(s sentence, article int) int { return s.article - article })
+	for ; at < len(t.p.sentences) && t.p.sentences[at].article == article && t.p.sentences[at].index < 4; at++ {
+		most = max(most, 0.9*min(1, t.p.sentences[at].mention))
+	}
+	return most
+}
+
+// scored is a story with its articles in the pool, in its own order, and its
+// place among the others.
+type scored struct {
+	story.Story
+	articles []int
+	score    float64
+}
+
+// fadingFrom returns the time in which a story loses half of its weight, in a
+// window that begins on a day.
+func (t *teller) fadingFrom(from corpus.Date) time.Duration {
+	if !from.Known() {
+		return 120 * 24 * time.Hour
+	}
+	return max(3*24*time.Hour, t.asOf.End().Sub(from.Time)/2)
+}
+
+// ranked makes stories of some articles of the pool and puts them in order: how
+// widely told, how much about the topic, and how new they are. Service pieces
+// alone are no story.
+func (t *teller) ranked(articles []int, fading time.Duration) []scored {
+	given := make([]corpus.Article, len(articles))
+	for k, i := range articles {
+		given[k] = t.p.articles[i].Article
+	}
+	var out []scored
+	for _, s := range story.Make(t.b.analyzer, given, nil) {
+		if s.Service {
+			continue
+		}
+		ranked := scored{Story: s}
+		about := 0.0
+		for _, m := range s.Articles {
+			i := articles[m.At()]
+			ranked.articles = append(ranked.articles, i)
+			about = max(about, t.topical(i))
+		}
+		ranked.score = about * math.Log2(1+float64(s.Weight)/1000)
+		if fading > 0 && s.Last.Known() {
+			ranked.score *= math.Exp2(-float64(t.asOf.Time.Sub(s.Last.Time)) / float64(fading))
+		}
+		out = append(out, ranked)
+	}
+	slices.SortStableFunc(out, func(a, b scored) int { return cmp.Or(-cmp.Compare(a.score, b.score), cmp.Compare(a.ID(), b.ID())) })
+	return out
+}
+
+// How much each thing counts that makes a sentence the one to tell a story with.
+const (
+	leadMentions  = 0.25 // it names the topic
+	leadPosition  = 0.25 // it stands at the top of its article
+	leadHeadlines = 0.30 // it says what the headlines say
+	leadNewness   = 0.20 // its article is one of the story's last
+)
+
+// line tells a story in the sentence that does it best, of those that fit the
+// bounds and say nothing that is told already; not ok where there is none.
+func (t *teller) line(s scored, leastFitness float64, mostBytes int) (_ line, ok bool) {
+	best, most := -1, 0.0
+	headlines := t.headlines(s)
+	for k, m := range s.Articles {
+		if m.Service {
+			continue
+		}
+		newness := 1.0
+		if days := s.Last.Time.Sub(m.Day.Time).Hours() / 24; s.Last.Known() && m.Day.Known() {
+			newness = 1 / (1 + days)
+		}
+		for _, i := range t.first[s.articles[k]] {
+			c := &t.p.sentences[i]
+			if c.fitness < leastFitness || language.Columns(c.text) > mostBytes || c.mention < 0.5 && c.index > 1 || t.isSaid(c) {
+				continue
+			}
+			v := float64(leadMentions*min(1, c.mention)) + float64(leadPosition/(1+float64(c.index)/2)) +
+				float64(leadHeadlines*held(headlines, c.terms)) + float64(leadNewness*newness)
+			v *= c.fitness * (1 - float64(knownCosts*c.known/leastRetold))
+			if t.overtaken(c) {
+				v *= overtakenCosts
+			}
+			if v > most || v == most && best >= 0 && t.p.compare(i, best) < 0 {
+				best, most = i, v
+			}
+		}
+	}
+	if best < 0 || t.overtaken(&t.p.sentences[best]) {
+		return line{}, false
+	}
+	t.said = append(t.said, best)
+	support := t.p.corroborating(best)
+	return line{
+		chosen: chosen{sentence: best, support: support[:min(len(support), citationsPerClaim-1)]},
+		story:  s.Story, day: t.p.source(t.p.sentences[best]).Published.Truncate(corpus.Day), score: s.score,
+	}, true
+}
+
+// isSaid reports whether a sentence says what one that is told already says.
+func (t *teller) isSaid(c *sentence) bool {
+	return slices.ContainsFunc(t.said, func(i int) bool { return overlap(t.p.sentences[i].terms, c.terms) > sameWords })
+}
+
+// headlines weighs the words of a story's headlines by how many of them have
+// each, leaving out what was asked, which all have. The weights sum up to one.
+func (t *teller) headlines(s scored) map[int]float64 {
+	weights := map[int]float64{}
+	sum := 0.0
+	for _, i := range s.articles {
+		a := &t.p.articles[i]
+		if a.TitleDerived {
+			continue
+		}
+		for _, term := range a.headline {
+			if n, ok := t.p.numbers[term]; ok && !slices.ContainsFunc(t.p.query.units, func(u unit) bool { return u.has(term) }) {
+				weights[n] += t.p.idf(n)
+			}
+		}
+	}
+	for _, n := range slices.Sorted(maps.Keys(weights)) {
+		sum += weights[n]
+	}
+	for n := range weights {
+		weights[n] /= sum
+	}
+	return weights
+}
+
+// held sums the weights of the terms that a sentence has. A third of all is as
+// much as a sentence of usual length can have.
+func held(weights map[int]float64, terms []int) float64 {
+	sum := 0.0
+	for _, t := range terms {
+		sum += weights[t]
+	}
+	return min(1, 2*sum)
+}
+
+// overtakenCosts is what is left of the score of a sentence that tells as ahead
+// what its day has passed of.
+const overtakenCosts = 0.3
+
+// overtaken reports whether a sentence looks ahead to a day that has come since.
+func (t *teller) overtaken(c *sentence) bool {
+	a := t.p.source(*c)
+	if !a.Published.Known() {
+		return false
+	}
+	text := newAnswerText(c.text, a.Language)
+	for _, m := range text.pack.Dates(text.text, text.words, a.Published) {
+		if m.Ahead && m.Date.Precision >= corpus.Day && m.Date.Time.Before(t.asOf.Truncate(corpus.Day).Time) {
+			return true
+		}
+	}
+	return false
+}
