@@ -77,8 +77,11 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date) lin
 		if ctx.Err() != nil {
 			return lines{}
 		}
-		if len(out.bottomLine) < bottomLineClaims {
-			if l, ok := t.line(s, 0.7, 300); ok && s.score >= leastOfBest*stories[0].score {
+		if s.score < leastStory*stories[0].score {
+			break
+		}
+		if len(out.bottomLine) < bottomLineClaims && s.score >= leastOfBest*stories[0].score {
+			if l, ok := t.line(s, 0.7, 300); ok {
 				out.bottomLine = append(out.bottomLine, l)
 				continue
 			}
@@ -107,6 +110,10 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date) lin
 	slices.SortStableFunc(out.background, func(a, b line) int { return a.day.Compare(b.day) })
 	return out
 }
+
+// leastStory is the share of the weightiest story's score below which a story is
+// too small to be told beside it.
+const leastStory = 0.3
 
 // leastTopical is how much an article must be about the topic to make a story.
 const leastTopical = 0.5
@@ -158,7 +165,7 @@ func (t *teller) ranked(articles []int, fading time.Duration) []scored {
 		for _, m := range s.Articles {
 			i := articles[m.At()]
 			ranked.articles = append(ranked.articles, i)
-			about = max(about, t.topical(i))
+			about = max(about, float64(0.6*t.topical(i))+float64(0.4*t.p.articles[i].about))
 		}
 		ranked.score = about * math.Log2(1+float64(s.Weight)/1000)
 		if fading > 0 && s.Last.Known() {
@@ -178,11 +185,15 @@ const (
 	leadNewness   = 0.20 // its article is one of the story's last
 )
 
+// leastNews is how much of what the headlines of a story say a sentence must say
+// to tell it; see held.
+const leastNews = 0.25
+
 // line tells a story in the sentence that does it best, of those that fit the
 // bounds and say nothing that is told already; not ok where there is none.
 func (t *teller) line(s scored, leastFitness float64, mostBytes int) (_ line, ok bool) {
 	best, most := -1, 0.0
-	headlines := t.headlines(s)
+	headlines := t.headlines(s.articles)
 	for k, m := range s.Articles {
 		if m.Service {
 			continue
@@ -191,13 +202,16 @@ func (t *teller) line(s scored, leastFitness float64, mostBytes int) (_ line, ok
 		if days := s.Last.Time.Sub(m.Day.Time).Hours() / 24; s.Last.Known() && m.Day.Known() {
 			newness = 1 / (1 + days)
 		}
+		own := t.headlines(s.articles[k : k+1])
 		for _, i := range t.first[s.articles[k]] {
 			c := &t.p.sentences[i]
-			if c.fitness < leastFitness || language.Columns(c.text) > mostBytes || c.mention < 0.5 && c.index > 1 || t.isSaid(c) {
+			news := (held(headlines, c.terms) + held(own, c.terms)) / 2
+			if c.fitness < leastFitness || language.Columns(c.text) > mostBytes || c.mention < 0.5 && (c.index > 1 || news < 2*leastNews) ||
+				news < leastNews || t.isSaid(c) {
 				continue
 			}
 			v := float64(leadMentions*min(1, c.mention)) + float64(leadPosition/(1+float64(c.index)/2)) +
-				float64(leadHeadlines*held(headlines, c.terms)) + float64(leadNewness*newness)
+				float64(leadHeadlines*news) + float64(leadNewness*newness)
 			v *= c.fitness * (1 - float64(knownCosts*c.known/leastRetold))
 			if t.overtaken(c) {
 				v *= overtakenCosts
@@ -223,12 +237,12 @@ func (t *teller) isSaid(c *sentence) bool {
 	return slices.ContainsFunc(t.said, func(i int) bool { return overlap(t.p.sentences[i].terms, c.terms) > sameWords })
 }
 
-// headlines weighs the words of a story's headlines by how many of them have
+// headlines weighs the words of the headlines of some articles by how many of them have
 // each, leaving out what was asked, which all have. The weights sum up to one.
-func (t *teller) headlines(s scored) map[int]float64 {
+func (t *teller) headlines(articles []int) map[int]float64 {
 	weights := map[int]float64{}
 	sum := 0.0
-	for _, i := range s.articles {
+	for _, i := range articles {
 		a := &t.p.articles[i]
 		if a.TitleDerived {
 			continue

@@ -63,7 +63,7 @@ func (p *pool) timeline(ctx context.Context, shown []chosen) []happening {
 // isShown reports whether a brief says elsewhere what a sentence says.
 func (p *pool) isShown(shown []chosen, i int) bool {
 	return slices.ContainsFunc(shown, func(ch chosen) bool {
-		return ch.sentence == i || overlap(p.sentences[ch.sentence].terms, p.sentences[i].terms) > sameWords
+		return ch.sentence == i || overlap(p.sentences[ch.sentence].terms, p.sentences[i].terms) > sameDay
 	})
 }
 
