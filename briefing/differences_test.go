@@ -36,27 +36,6 @@ func TestDifferencesInNumber(t *testing.T) {
 	}
 }
 
-func TestDifferencesOverWhatAilsSomebody(t *testing.T) {
-	got := differs(brief(t, "paul marsh",
-		article("Absent", "Harbour Wire", "2024-05-02", "The leader Paul Marsh of Northland is recovering from surgery on both ankles, a newspaper in Southland reported."),
-		article("Missing", "Tarn Post", "2024-05-03", "The missing leader Paul Marsh of Northland is suffering from gout after years of rich food, a doctor in Tarn said."),
-	), "what ails Paul Marsh")
-	if len(got) != 2 {
-		t.Errorf("ankles and gout: differences %q", got)
-	}
-}
-
-func TestDifferencesOverWhoRules(t *testing.T) {
-	got := differs(brief(t, "northland",
-		article("In charge", "Harbour Wire", "2024-05-02", "Paul Marsh is in firm control of the government of Northland, a source in the capital said."),
-		article("The sister", "Tarn Post", "2024-05-03", "Anna Marsh, the sister of Paul Marsh, is running the country, a group of exiles from Northland said."),
-		article("The army", "Lakeside Tribune", "2024-05-03", "General John Stone is in control of the town of Tarn, the army of Northland said on Friday."),
-	), "who is in charge")
-	if len(got) != 2 || strings.Contains(strings.Join(got, " "), "Stone") {
-		t.Errorf("brother and sister: differences %q", got)
-	}
-}
-
 func TestDifferencesOverWhatIsDenied(t *testing.T) {
 	got := differs(brief(t, "northland",
 		article("Restaurant", "Harbour Wire", "2024-05-02", "Northland is planning to open a restaurant in the capital of Westland this summer."),

@@ -35,7 +35,6 @@ func TestTimeGrowsWithTheText(t *testing.T) {
 				isBackground(lower)
 			}
 		})},
-		{Name: "subjectName", Read: words(func(_ string, w, lower []string) { subjectName(w) })},
 		{Name: "countedIn", Read: words(func(_ string, w, lower []string) { countedIn(0, w, lower) })},
 		{Name: "datesIn", Read: words(func(_ string, w, lower []string) { datesIn(lower); timesIn(lower); namedIn(w); denies(lower) })},
 		{Name: "namesWhole", Read: words(func(_ string, w, lower []string) { namesWhole(w, []string{"kim", "marsh"}) })},

@@ -153,10 +153,8 @@ func (p *pool) paragraphs(article int) []paragraph {
 	return out
 }
 
-// sameQuote reports whether two quotations are the same words, perhaps cut: most
+// sameRunsOf reports whether two quotations are the same words, perhaps cut: most
 // runs of three words of the shorter are in the longer.
-func sameQuote(a, b string) bool { return sameRunsOf(wordRuns(a), wordRuns(b)) }
-
 func sameRunsOf(ra, rb map[[3]string]bool) bool {
 	if len(ra) > len(rb) {
 		ra, rb = rb, ra

@@ -77,11 +77,6 @@ func fitnessOf(in *language.Pack, text string, words, lower []string) (fitness f
 	if !hasNameAfter(words, 1) && !startsWithName(words) {
 		fitness = min(fitness, 0.5)
 	}
-	for _, w := range lower {
-		if dayWords[w] {
-			fitness = min(fitness, 0.7) // stale away from its date
-		}
-	}
 	if isBackground(lower) {
 		fitness = min(fitness, 0.65)
 	}
@@ -114,7 +109,6 @@ func phrasesOf(list string) [][]string {
 
 var (
 	openingPhrases  = english.List("standalone/opening phrases")
-	dayWords        = english.Set("standalone/day words")
 	expletives      = english.Set("standalone/expletives")
 	afterExpletives = english.Set("standalone/after expletives")
 	reportVerbs     = english.Set("standalone/report verbs")

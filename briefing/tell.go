@@ -6,7 +6,10 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"sitrep/briefing/story"
 	"sitrep/corpus"
@@ -73,6 +76,14 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date) lin
 	}
 	var out lines
 	stories := t.ranked(within, t.fadingFrom(from))
+	if len(stories) == 0 {
+		return lines{}
+	}
+	for n, s := range stories {
+		for _, i := range s.articles {
+			p.articles[i].inStory = n + 1
+		}
+	}
 	for _, s := range stories {
 		if ctx.Err() != nil {
 			return lines{}
@@ -81,13 +92,13 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date) lin
 			break
 		}
 		if len(out.bottomLine) < bottomLineClaims && s.score >= leastOfBest*stories[0].score {
-			if l, ok := t.line(s, 0.7, 300); ok {
+			if l, ok := t.line(s, 0.8, 300); ok {
 				out.bottomLine = append(out.bottomLine, l)
 				continue
 			}
 		}
 		if len(out.developments) < developmentClaims {
-			if l, ok := t.line(s, 0.5, mostClaimBytes); ok {
+			if l, ok := t.line(s, 0.8, mostClaimBytes); ok {
 				out.developments = append(out.developments, l)
 			}
 		}
@@ -98,12 +109,15 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date) lin
 	}
 	slices.SortStableFunc(out.developments, func(a, b line) int { return -a.day.Compare(b.day) })
 	for _, s := range t.ranked(undated, 0) {
-		if l, ok := t.line(s, 0.5, mostClaimBytes); ok && len(out.developments)+len(out.undated) < developmentClaims {
+		if l, ok := t.line(s, 0.8, mostClaimBytes); ok && len(out.developments)+len(out.undated) < developmentClaims {
 			out.undated = append(out.undated, l)
 		}
 	}
 	for _, s := range t.ranked(before, 365*24*time.Hour) {
-		if l, ok := t.line(s, 0.7, 300); ok && len(out.background) < backgroundClaims {
+		if len(out.background) == backgroundClaims || s.score < leastStory*stories[0].score {
+			break
+		}
+		if l, ok := t.line(s, 0.9, 300); ok {
 			out.background = append(out.background, l)
 		}
 	}
@@ -119,15 +133,37 @@ const leastStory = 0.3
 const leastTopical = 0.5
 
 // topical says how much an article is about the topic: news names what it is
-// about in its title or in its first sentences.
+// about in its title or in its first sentences, and comes back to it.
 func (t *teller) topical(article int) float64 {
 	a := &t.p.articles[article]
 	most := t.p.query.coverage(a.titled)
+	n, naming := 0, 0.0
 	at, _ := slices.BinarySearchFunc(t.p.sentences, article, func(s sentence, article int) int { return s.article - article })
-	for ; at < len(t.p.sentences) && t.p.sentences[at].article == article && t.p.sentences[at].index < 4; at++ {
-		most = max(most, 0.9*min(1, t.p.sentences[at].mention))
+	for ; at < len(t.p.sentences) && t.p.sentences[at].article == article; at++ {
+		s := &t.p.sentences[at]
+		if s.index < leadSentences/2 {
+			most = max(most, 0.9*min(1, s.mention))
+		}
+		n++
+		naming += min(1, s.mention)
 	}
-	return most
+	if n == 0 {
+		return 0
+	}
+	if asks(a) {
+		most *= explains
+	}
+	return most * min(1, 0.5+float64(2*naming/float64(n)))
+}
+
+// explains is what an article counts that its title makes a question of: it
+// explains what is known rather than that anything happened.
+const explains = 0.6
+
+// asks reports whether a title begins as a question does.
+func asks(a *pooled) bool {
+	words := a.language.Words(a.Title)
+	return len(words) > 0 && a.language.Set("questions/words")[words[0].Lower] || strings.HasSuffix(a.Title, "?")
 }
 
 // scored is a story with its articles in the pool, in its own order, and its
@@ -165,7 +201,7 @@ func (t *teller) ranked(articles []int, fading time.Duration) []scored {
 		for _, m := range s.Articles {
 			i := articles[m.At()]
 			ranked.articles = append(ranked.articles, i)
-			about = max(about, float64(0.6*t.topical(i))+float64(0.4*t.p.articles[i].about))
+			about = max(about, t.topical(i))
 		}
 		ranked.score = about * math.Log2(1+float64(s.Weight)/1000)
 		if fading > 0 && s.Last.Known() {
@@ -205,9 +241,11 @@ func (t *teller) line(s scored, leastFitness float64, mostBytes int) (_ line, ok
 		own := t.headlines(s.articles[k : k+1])
 		for _, i := range t.first[s.articles[k]] {
 			c := &t.p.sentences[i]
+			if c.index > 0 && resumes(t.p.source(*c).language, c.text) {
+				continue
+			}
 			news := (held(headlines, c.terms) + held(own, c.terms)) / 2
-			if c.fitness < leastFitness || language.Columns(c.text) > mostBytes || c.mention < 0.5 && (c.index > 1 || news < 2*leastNews) ||
-				news < leastNews || t.isSaid(c) {
+			if c.fitness < leastFitness || language.Columns(c.text) > mostBytes || c.named < 0.5 || news < leastNews || t.isSaid(c) {
 				continue
 			}
 			v := float64(leadMentions*min(1, c.mention)) + float64(leadPosition/(1+float64(c.index)/2)) +
@@ -232,9 +270,24 @@ func (t *teller) line(s scored, leastFitness float64, mostBytes int) (_ line, ok
 	}, true
 }
 
+// sameStory is the share of content words, of the shorter, above which two
+// sentences tell one story: less than two that say the same have in common.
+const sameStory = 0.4
+
+// resumes reports whether a sentence begins with what its article has likely
+// told of before: "The declaration follows".
+func resumes(in *language.Pack, text string) bool {
+	words := in.Words(text)
+	if len(words) < 2 || !in.Set("speech/article")[words[0].Lower] {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(text[words[1].Start:])
+	return !unicode.IsUpper(r) || in.Setting("capitals") == "nouns"
+}
+
 // isSaid reports whether a sentence says what one that is told already says.
 func (t *teller) isSaid(c *sentence) bool {
-	return slices.ContainsFunc(t.said, func(i int) bool { return overlap(t.p.sentences[i].terms, c.terms) > sameWords })
+	return slices.ContainsFunc(t.said, func(i int) bool { return overlap(t.p.sentences[i].terms, c.terms) > sameStory })
 }
 
 // headlines weighs the words of the headlines of some articles by how many of them have

@@ -11,7 +11,7 @@ import (
 )
 
 // mostEvents bounds a timeline. A reader who wants more narrows the topic.
-const mostEvents = 15
+const mostEvents = 10
 
 // mostOfYear bounds the events of one year that are known to the year alone,
 // of which there are ten where many articles look forward to something.
@@ -88,17 +88,15 @@ func (p *pool) happenings(ctx context.Context) []happening {
 		if ctx.Err() != nil {
 			return nil
 		}
-		if s.score == 0 || s.mention < 0.5 && s.parts.centrality < leastCentral {
+		a := p.source(s)
+		if s.score == 0 || s.mention < 0.5 && (a.Published.Known() || s.parts.centrality < leastCentral) {
 			continue
 		}
-		a := p.source(s)
 		t := newAnswerText(s.text, a.Language)
-		for _, m := range t.pack.Dates(t.text, t.words, a.Published) {
-			if m.Bound != "" || m.Attribute || m.Last.Known() && m.Last.Precision < corpus.Month || m.Unit == language.WeekUnit || m.Unit == language.WeekendUnit {
+		mentions := t.pack.Dates(t.text, t.words, a.Published)
+		for _, m := range mentions {
+			if !surelyTheEvents(m, mentions, s.index) || a.Published.Known() && m.Date.Precision < corpus.Month {
 				continue
-			}
-			if a.Published.Known() && m.Date.Time.After(a.Published.Time) && !m.Ahead {
-				continue // told as past
 			}
 			h := happening{
 				chosen: chosen{sentence: i}, date: m.Date, last: m.Last, score: s.score,
@@ -117,6 +115,28 @@ func (p *pool) happenings(ctx context.Context) []happening {
 		}
 	}
 	return out
+}
+
+// dayOfReport bounds the sentences of an article that can be trusted to tell, by
+// a day of the week, of what has just happened.
+const dayOfReport = 3
+
+// surelyTheEvents reports whether a date that a sentence names is that of the
+// event it tells, given all its dates and its place in the article. Which week a
+// "Tuesday" belongs to is sure at the top of an article alone, and of two days it
+// is not sure which one is the event's.
+func surelyTheEvents(m language.DateMention, all []language.DateMention, index int) bool {
+	switch {
+	case m.Bound != "" || m.Attribute || m.Ahead:
+		return false
+	case m.Last.Known() && m.Last.Precision < corpus.Month || m.Unit == language.WeekUnit || m.Unit == language.WeekendUnit:
+		return false
+	case m.Relative && (m.Date.Precision < corpus.Day || index >= dayOfReport):
+		return false
+	}
+	return !slices.ContainsFunc(all, func(o language.DateMention) bool {
+		return o.Date != m.Date && o.Date.Precision >= corpus.Day && m.Date.Precision >= corpus.Day
+	})
 }
 
 // sameDay is the share of content words besides the date, of the shorter

@@ -4,8 +4,7 @@ import "sitrep/corpus/language"
 
 // English lists that rules for English read.
 var (
-	english           = language.For("en")
-	questionWords     = english.Set("questions/words")
-	placePrepositions = english.Set("answers/place")
-	timeWords         = english.Set("calendar")
+	english       = language.For("en")
+	questionWords = english.Set("questions/words")
+	timeWords     = english.Set("calendar")
 )
