@@ -175,12 +175,13 @@ type scored struct {
 }
 
 // fadingFrom returns the time in which a story loses half of its weight, in a
-// window that begins on a day.
+// window that begins on a day: what is new leads, however far a brief looks back.
 func (t *teller) fadingFrom(from corpus.Date) time.Duration {
+	const longest = 120 * 24 * time.Hour
 	if !from.Known() {
-		return 120 * 24 * time.Hour
+		return longest
 	}
-	return max(3*24*time.Hour, t.asOf.End().Sub(from.Time)/2)
+	return min(longest, max(3*24*time.Hour, t.asOf.End().Sub(from.Time)/4))
 }
 
 // ranked makes stories of some articles of the pool and puts them in order: how
