@@ -44,6 +44,11 @@ type Request struct {
 	Verbatim bool         // for Brief: in the articles' own words, even where there is a model
 	AsOf     corpus.Date  // only articles published up to and including this; unknown for no limit
 
+	// Today is the day where whoever asks is, which "this week" counts from where
+	// AsOf is not given; unknown for the newest publication day in scope.
+	Today corpus.Date
+	Zone  *time.Location // where the days of this request begin and end; nil for UTC
+
 	// For Brief, to say what is new: only these articles, and nothing that the
 	// reader was told before. Nil for all articles, and for nothing.
 	Among map[corpus.ArticleID]bool
@@ -118,19 +123,45 @@ func (b *Briefer) Brief(ctx context.Context, req Request) (Brief, error) {
 		return Brief{}, err
 	}
 	defer leave()
-	out, p, told, c, err := b.stories(ctx, req)
-	if err == nil && len(c.bottomLine) == 0 {
-		out, p, told, c, err = b.relevant(ctx, req)
+	m, err := b.moment(ctx, req, req.Topic)
+	if err != nil {
+		return Brief{}, fmt.Errorf("brief: %w", err)
+	}
+	asked := m.window
+	out, err := b.briefAt(ctx, req, m, asked, leave)
+	if !errors.Is(err, ErrNothing) {
+		return out, err
+	}
+	older, ok, failed := b.before(ctx, req, m)
+	if failed != nil {
+		return Brief{}, fmt.Errorf("brief: %w", failed)
+	}
+	if !ok {
+		return out, err
+	}
+	if before, failed := b.briefAt(ctx, req, older, asked, leave); !errors.Is(failed, ErrNothing) {
+		return before, failed
+	}
+	return out, err
+}
+
+// briefAt is Brief for one moment. It calls leave before it waits for a model.
+func (b *Briefer) briefAt(ctx context.Context, req Request, m moment, asked Window, leave func()) (Brief, error) {
+	out := m.begin(Brief{Topic: req.Topic}, asked)
+	sel, err := b.byStories(ctx, req, m)
+	if err == nil && len(sel.bottomLine) == 0 {
+		sel, err = b.byRelevance(ctx, req, m)
 	}
 	if err != nil {
 		return out, fmt.Errorf("brief: %w", err)
 	}
-	c.explained = req.Explain
+	p, c := sel.pool, sel.contents
+	out.From, out.Stats.Considered, c.explained = sel.from, p.read, req.Explain
 	shown := slices.Concat(c.bottomLine, c.developments, c.background)
 	parts := []func(){ // each reads the pool, none changes it
 		func() { c.differences = p.differences(ctx) },
 		func() { c.timeline = p.timeline(ctx, shown) },
-		func() { c.quotes = told.without(p.quotes(ctx)) },
+		func() { c.quotes = sel.told.without(p.quotes(ctx)) },
 	}
 	together(len(parts), func(i int) { parts[i]() })
 	if err := ctx.Err(); err != nil { // the parts have stopped on the way
@@ -147,124 +178,6 @@ func (b *Briefer) Brief(ctx context.Context, req Request) (Brief, error) {
 		return b.generate(ctx, writing, req.Scope, p, brief, b.briefAssignment(out, p, c), req.Grow)
 	}
 	return brief, nil
-}
-
-// stories chooses what a brief says by the stories that the articles tell: those
-// of the last days, as many as it takes to find a few. It chooses nothing where
-// no dated article is about the topic.
-func (b *Briefer) stories(ctx context.Context, req Request) (out Brief, p *pool, told told, c contents, err error) {
-	for _, days := range windows {
-		var found search.Results
-		from := req.Since
-		if days > 0 && (from.Known() || req.Among != nil) {
-			continue
-		}
-		out, found, err = b.search(ctx, req, req.Topic)
-		if err != nil || !out.AsOf.Known() {
-			return out, nil, told, c, err
-		}
-		if days > 0 {
-			from = daysBefore(out.AsOf, days)
-			within := req
-			within.Since = from
-			if out, found, err = b.search(ctx, within, req.Topic); err != nil {
-				return out, nil, told, c, err
-			}
-			if articlesOf(found) < leastStories {
-				continue
-			}
-			before := req
-			before.AsOf = daysBefore(from, 2)
-			_, older, err := b.search(ctx, before, req.Topic)
-			if err != nil {
-				return out, nil, told, c, err
-			}
-			found.Hits = append(found.Hits, older.Hits[:min(len(older.Hits), olderHits)]...)
-		}
-		if len(found.Hits) == 0 {
-			return out, nil, told, c, nil
-		}
-		if p, told, err = b.readTopic(ctx, req, found); err != nil {
-			return out, nil, told, c, err
-		}
-		lines := b.tell(ctx, p, out.AsOf, from)
-		if days > 0 && len(lines.bottomLine)+len(lines.developments) < leastStories {
-			continue
-		}
-		out.Topic, out.Stats.Considered, out.From = req.Topic, p.read, from
-		c.bottomLine, c.background = chosenOf(lines.bottomLine), chosenOf(lines.background)
-		c.developments = chosenOf(append(lines.developments, lines.undated...))
-		break
-	}
-	return out, p, told, c, nil
-}
-
-// olderHits is how many passages from before its window a brief looks at for
-// its background.
-const olderHits = 30
-
-// daysBefore returns the first of so many days that end with a day.
-func daysBefore(day corpus.Date, days int) corpus.Date {
-	return corpus.Date{Time: day.Truncate(corpus.Day).Time.AddDate(0, 0, 1-days), Precision: corpus.Day}
-}
-
-// articlesOf counts the articles that hits are in.
-func articlesOf(found search.Results) int {
-	ids := map[corpus.ArticleID]bool{}
-	for _, h := range found.Hits {
-		ids[h.Article] = true
-	}
-	return len(ids)
-}
-
-// chosenOf returns what tells the stories of some lines.
-func chosenOf(lines []line) []chosen {
-	var out []chosen
-	for _, l := range lines {
-		out = append(out, l.chosen)
-	}
-	return out
-}
-
-// readTopic reads the articles that a search for a topic found, and scores what
-// they say.
-func (b *Briefer) readTopic(ctx context.Context, req Request, found search.Results) (*pool, told, error) {
-	p, err := b.read(ctx, req.Scope, plain(req.Topic), found)
-	if err != nil {
-		return nil, told{}, err
-	}
-	p.leaveOutNamesakes(ctx, plain(req.Topic))
-	told := b.told(p, req.Told)
-	told.leaveOut(ctx, p)
-	p.scoreSentences(ctx)
-	return p, told, nil
-}
-
-// relevant chooses what a brief says by how well sentences fit the topic alone,
-// for articles of which nothing tells when they are from.
-func (b *Briefer) relevant(ctx context.Context, req Request) (out Brief, p *pool, told told, c contents, err error) {
-	out, found, err := b.search(ctx, req, req.Topic)
-	if err != nil {
-		return Brief{}, nil, told, c, err
-	}
-	if len(found.Hits) == 0 {
-		return out, nil, told, c, ErrNothing
-	}
-	if p, told, err = b.readTopic(ctx, req, found); err != nil {
-		return Brief{}, nil, told, c, err
-	}
-	out.Topic, out.Stats.Considered = req.Topic, p.read
-	picks := newSelection(p)
-	c.bottomLine, c.developments = picks.bottomLine(ctx), picks.developments(ctx)
-	if len(c.bottomLine) == 0 {
-		// Nothing that names the topic stands alone: what else there is leads.
-		n := min(bottomLineClaims, len(c.developments))
-		c.bottomLine, c.developments = c.developments[:n], c.developments[n:]
-	}
-	if len(c.bottomLine) == 0 && ctx.Err() == nil {
-		return out, nil, told, c, ErrNothing
-	}
-	return out, p, told, c, nil
 }
 
 // contents are what a brief says, before it is cited.
@@ -306,25 +219,6 @@ func (b *Briefer) compose(ctx context.Context, scope corpus.Scope, p *pool, out 
 		return Brief{}, err
 	}
 	return out, nil
-}
-
-// search finds the passages for a request, and begins its brief.
-func (b *Briefer) search(ctx context.Context, req Request, text string) (Brief, search.Results, error) {
-	size, err := b.corpus.Size(ctx, req.Scope)
-	if err != nil {
-		return Brief{}, search.Results{}, fmt.Errorf("measure the corpus: %w", err)
-	}
-	out := Brief{Mode: Deterministic, AsOf: req.AsOf, Stats: Stats{Articles: size.Articles, Passages: size.Passages}}
-	if !out.AsOf.Known() {
-		out.AsOf = size.Newest
-	}
-	found, err := b.corpus.Search(ctx, search.Query{
-		Scope: req.Scope, Text: plain(text), Since: req.Since, Until: req.AsOf, Among: req.Among, Limit: hitLimit,
-	})
-	if err != nil {
-		return Brief{}, search.Results{}, fmt.Errorf("search: %w", err)
-	}
-	return out, found, nil
 }
 
 // plain turns a topic as it is typed (north-korea, north_korea) into words.

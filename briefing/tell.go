@@ -3,6 +3,7 @@ package briefing
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"sitrep/briefing/story"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
+	"sitrep/corpus/search"
 )
 
 // How many lines a brief of stories has of each kind, at the most: one a story.
@@ -26,6 +28,137 @@ const (
 // windows are how many days back a brief looks where its request names no time,
 // the next where the one before holds too few stories; 0 for all there is.
 var windows = []int{14, 60, 365, 0}
+
+// selected is what was chosen for a brief, with the pool that it is chosen from.
+type selected struct {
+	contents
+	pool *pool
+	told told
+	from corpus.Date // the first day of what is told as new; unknown for all days
+}
+
+// byStories chooses what a brief says by the stories that the articles tell: those
+// of the time that was asked for, or else of the last days, as many as it takes to
+// find a few. It chooses nothing where no dated article is about the topic.
+func (b *Briefer) byStories(ctx context.Context, req Request, m moment) (selected, error) {
+	if !m.size.Newest.Known() {
+		return selected{}, nil
+	}
+	for _, days := range windows {
+		if days > 0 && (m.window.Known() || req.Among != nil) {
+			continue
+		}
+		within := m
+		if days > 0 {
+			within.window.From = daysBefore(m.asOf, days)
+		}
+		found, err := b.corpus.Search(ctx, within.query(req))
+		if err != nil {
+			return selected{}, fmt.Errorf("search: %w", err)
+		}
+		if days > 0 {
+			known := articlesOf(found)
+			if len(known) < leastStories {
+				continue
+			}
+			all, err := b.corpus.Search(ctx, m.query(req))
+			if err != nil {
+				return selected{}, fmt.Errorf("search what was before: %w", err)
+			}
+			others := slices.DeleteFunc(all.Hits, func(h search.Hit) bool { return known[h.Article] })
+			found.Hits = append(found.Hits, others[:min(len(others), otherHits)]...)
+		}
+		if len(found.Hits) == 0 {
+			return selected{}, nil
+		}
+		p, told, err := b.readTopic(ctx, req, m, found)
+		if err != nil {
+			return selected{}, err
+		}
+		from := within.window.From
+		lines := b.tell(ctx, p, lastDay(m.asOf), from)
+		if days > 0 && len(lines.bottomLine)+len(lines.developments) < leastStories {
+			continue
+		}
+		return selected{pool: p, told: told, from: from, contents: contents{
+			bottomLine:   chosenOf(lines.bottomLine),
+			developments: chosenOf(append(lines.developments, lines.undated...)),
+			background:   chosenOf(lines.background),
+		}}, nil
+	}
+	return selected{}, nil
+}
+
+// otherHits is how many passages of other articles than those of its window a
+// brief looks at, for its background and for those that have no date.
+const otherHits = 40
+
+// daysBefore returns the first of so many days that end with a day.
+func daysBefore(day corpus.Date, days int) corpus.Date {
+	return corpus.Date{Time: lastDay(day).Time.AddDate(0, 0, 1-days), Precision: corpus.Day}
+}
+
+// articlesOf returns the articles that hits are in.
+func articlesOf(found search.Results) map[corpus.ArticleID]bool {
+	ids := map[corpus.ArticleID]bool{}
+	for _, h := range found.Hits {
+		ids[h.Article] = true
+	}
+	return ids
+}
+
+// chosenOf returns what tells the stories of some lines.
+func chosenOf(lines []line) []chosen {
+	var out []chosen
+	for _, l := range lines {
+		out = append(out, l.chosen)
+	}
+	return out
+}
+
+// readTopic reads the articles that a search for a topic found, and scores what
+// they say.
+func (b *Briefer) readTopic(ctx context.Context, req Request, m moment, found search.Results) (*pool, told, error) {
+	topic := plain(m.text)
+	p, err := b.read(ctx, req.Scope, topic, found)
+	if err != nil {
+		return nil, told{}, err
+	}
+	p.leaveOutNamesakes(ctx, topic)
+	told := b.told(p, req.Told)
+	told.leaveOut(ctx, p)
+	p.scoreSentences(ctx)
+	return p, told, nil
+}
+
+// byRelevance chooses what a brief says by how well sentences fit the topic alone:
+// where nothing tells when the articles are from. It returns [ErrNothing] where
+// nothing is about the topic.
+func (b *Briefer) byRelevance(ctx context.Context, req Request, m moment) (selected, error) {
+	found, err := b.corpus.Search(ctx, m.query(req))
+	if err != nil {
+		return selected{}, fmt.Errorf("search: %w", err)
+	}
+	if len(found.Hits) == 0 {
+		return selected{}, ErrNothing
+	}
+	p, told, err := b.readTopic(ctx, req, m, found)
+	if err != nil {
+		return selected{}, err
+	}
+	sel := selected{pool: p, told: told}
+	picks := newSelection(p)
+	sel.bottomLine, sel.developments = picks.bottomLine(ctx), picks.developments(ctx)
+	if len(sel.bottomLine) == 0 {
+		// Nothing that names the topic stands alone: what else there is leads.
+		n := min(bottomLineClaims, len(sel.developments))
+		sel.bottomLine, sel.developments = sel.developments[:n], sel.developments[n:]
+	}
+	if len(sel.bottomLine) == 0 && ctx.Err() == nil {
+		return selected{}, ErrNothing
+	}
+	return sel, nil
+}
 
 // line is one story of a brief, told in one sentence.
 type line struct {
