@@ -157,7 +157,10 @@ func (b *Briefer) briefAt(ctx context.Context, req Request, m moment, asked Wind
 	}
 	p, c := sel.pool, sel.contents
 	out.From, out.Stats.Considered, c.explained = sel.from, p.read, req.Explain
-	shown := slices.Concat(c.bottomLine, c.developments, c.background)
+	var shown []chosen // of which no event is told again, where days tell them apart
+	if m.size.Newest.Known() {
+		shown = slices.Concat(c.bottomLine, c.developments, c.background)
+	}
 	parts := []func(){ // each reads the pool, none changes it
 		func() { c.differences = p.differences(ctx) },
 		func() { c.timeline = p.timeline(ctx, shown) },

@@ -286,7 +286,7 @@ func (t *teller) topical(article int) float64 {
 	if asks(a) {
 		most *= explains
 	}
-	return most * min(1, 0.5+float64(2*naming/float64(n)))
+	return most * min(1, 0.3+float64(3*naming/float64(n)))
 }
 
 // explains is what an article counts that its title makes a question of: it
@@ -310,11 +310,11 @@ type scored struct {
 // fadingFrom returns the time in which a story loses half of its weight, in a
 // window that begins on a day: what is new leads, however far a brief looks back.
 func (t *teller) fadingFrom(from corpus.Date) time.Duration {
-	const longest = 120 * 24 * time.Hour
+	const longest = 60 * 24 * time.Hour
 	if !from.Known() {
 		return longest
 	}
-	return min(longest, max(3*24*time.Hour, t.asOf.End().Sub(from.Time)/4))
+	return min(longest, max(3*24*time.Hour, t.asOf.End().Sub(from.Time)/2))
 }
 
 // ranked makes stories of some articles of the pool and puts them in order: how
