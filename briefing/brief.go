@@ -13,6 +13,7 @@ package briefing
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"sitrep/corpus"
@@ -74,6 +75,15 @@ type Brief struct {
 
 // Empty reports whether the brief says nothing at all.
 func (b Brief) Empty() bool { return len(b.BottomLine) == 0 && len(b.Answer) == 0 }
+
+// OtherEvents returns the events of the timeline whose sentences stand nowhere
+// else in the brief, for a page that shows all of it: none is read twice there.
+func (b Brief) OtherEvents() []Event {
+	told := slices.Concat(b.BottomLine, b.Developments, b.Background)
+	return slices.DeleteFunc(slices.Clone(b.Timeline), func(e Event) bool {
+		return slices.ContainsFunc(told, func(c Claim) bool { return c.Text == e.Text })
+	})
+}
 
 // Claim is one sentence of a brief with its citations: one or more, never none.
 type Claim struct {

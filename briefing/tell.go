@@ -23,6 +23,7 @@ const (
 	backgroundClaims = 3
 	leadSentences    = 8 // of an article that can tell its story
 	leastStories     = 3 // or the next longer window is taken
+	fewLines         = 5 // below which a story is told in more than one sentence
 )
 
 // windows are how many days back a brief looks where its request names no time,
@@ -225,13 +226,13 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date) lin
 			break
 		}
 		if len(out.bottomLine) < bottomLineClaims && s.score >= leastOfBest*stories[0].score {
-			if l, ok := t.line(s, 0.8, 300); ok {
+			if l, ok := t.line(s, 0.8, 300, leastNews); ok {
 				out.bottomLine = append(out.bottomLine, l)
 				continue
 			}
 		}
 		if len(out.developments) < developmentClaims {
-			if l, ok := t.line(s, 0.8, mostClaimBytes); ok {
+			if l, ok := t.line(s, 0.8, mostClaimBytes, leastNews); ok {
 				out.developments = append(out.developments, l)
 			}
 		}
@@ -240,9 +241,18 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date) lin
 		n := min(bottomLineClaims, len(out.developments))
 		out.bottomLine, out.developments = out.developments[:n:n], out.developments[n:]
 	}
+	// Where there are few stories, there is room for more of each.
+	for more := true; more && len(out.bottomLine)+len(out.developments) < fewLines; {
+		more = false
+		for _, s := range stories {
+			if l, ok := t.line(s, 0.7, mostClaimBytes, 0); ok && len(out.bottomLine)+len(out.developments) < fewLines {
+				out.developments, more = append(out.developments, l), true
+			}
+		}
+	}
 	slices.SortStableFunc(out.developments, func(a, b line) int { return -a.day.Compare(b.day) })
 	for _, s := range t.ranked(undated, 0) {
-		if l, ok := t.line(s, 0.8, mostClaimBytes); ok && len(out.developments)+len(out.undated) < developmentClaims {
+		if l, ok := t.line(s, 0.8, mostClaimBytes, leastNews); ok && len(out.developments)+len(out.undated) < developmentClaims {
 			out.undated = append(out.undated, l)
 		}
 	}
@@ -250,7 +260,7 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date) lin
 		if len(out.background) == backgroundClaims || s.score < leastStory*stories[0].score {
 			break
 		}
-		if l, ok := t.line(s, 0.9, 300); ok {
+		if l, ok := t.line(s, 0.9, 300, leastNews); ok {
 			out.background = append(out.background, l)
 		}
 	}
@@ -355,13 +365,17 @@ const (
 	leadNewness   = 0.20 // its article is one of the story's last
 )
 
+// knownTells is the share of its score that a sentence loses by what a reader knows
+// of it: that costs more here than [knownCosts], for it is to say what is new.
+const knownTells = 0.6
+
 // leastNews is how much of what the headlines of a story say a sentence must say
 // to tell it; see held.
 const leastNews = 0.25
 
 // line tells a story in the sentence that does it best, of those that fit the
-// bounds and say nothing that is told already; not ok where there is none.
-func (t *teller) line(s scored, leastFitness float64, mostBytes int) (_ line, ok bool) {
+// bounds, have so much of its news and say nothing that is told already; not ok where there is none.
+func (t *teller) line(s scored, leastFitness float64, mostColumns int, leastNews float64) (_ line, ok bool) {
 	best, most := -1, 0.0
 	headlines := t.headlines(s.articles)
 	for k, m := range s.Articles {
@@ -379,12 +393,12 @@ func (t *teller) line(s scored, leastFitness float64, mostBytes int) (_ line, ok
 				continue
 			}
 			news := (held(headlines, c.terms) + held(own, c.terms)) / 2
-			if c.fitness < leastFitness || language.Columns(c.text) > mostBytes || c.named < 0.5 || news < leastNews || t.isSaid(c) {
+			if c.fitness < leastFitness || language.Columns(c.text) > mostColumns || c.named < 0.5 || news < leastNews || t.isSaid(c) {
 				continue
 			}
 			v := float64(leadMentions*min(1, c.mention)) + float64(leadPosition/(1+float64(c.index)/2)) +
 				float64(leadHeadlines*news) + float64(leadNewness*newness)
-			v *= c.fitness * (1 - float64(knownCosts*c.known/leastRetold))
+			v *= c.fitness * (1 - float64(knownTells*c.known/leastRetold))
 			if t.overtaken(c) {
 				v *= overtakenCosts
 			}
@@ -421,7 +435,14 @@ func resumes(in *language.Pack, text string) bool {
 
 // isSaid reports whether a sentence says what one that is told already says.
 func (t *teller) isSaid(c *sentence) bool {
-	return slices.ContainsFunc(t.said, func(i int) bool { return overlap(t.p.sentences[i].terms, c.terms) > sameStory })
+	return slices.ContainsFunc(t.said, func(i int) bool { return t.p.tellsAgain(i, c) })
+}
+
+// tellsAgain reports whether two sentences tell one story, and neither denies what
+// the other says.
+func (p *pool) tellsAgain(i int, c *sentence) bool {
+	o := &p.sentences[i]
+	return o.negated == c.negated && overlap(o.terms, c.terms) > sameStory
 }
 
 // headlines weighs the words of the headlines of some articles by how many of them have

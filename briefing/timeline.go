@@ -60,10 +60,12 @@ func (p *pool) timeline(ctx context.Context, shown []chosen) []happening {
 	return picked
 }
 
-// isShown reports whether a brief says elsewhere what a sentence says.
+// isShown reports whether a brief says elsewhere, in another sentence, what a
+// sentence says.
 func (p *pool) isShown(shown []chosen, i int) bool {
-	return slices.ContainsFunc(shown, func(ch chosen) bool {
-		return ch.sentence == i || overlap(p.sentences[ch.sentence].terms, p.sentences[i].terms) > sameDay
+	said := func(ch chosen) bool { return ch.sentence == i }
+	return !slices.ContainsFunc(shown, said) && slices.ContainsFunc(shown, func(ch chosen) bool {
+		return p.tellsAgain(ch.sentence, &p.sentences[i])
 	})
 }
 
@@ -95,7 +97,8 @@ func (p *pool) happenings(ctx context.Context) []happening {
 		t := newAnswerText(s.text, a.Language)
 		mentions := t.pack.Dates(t.text, t.words, a.Published)
 		for _, m := range mentions {
-			if !surelyTheEvents(m, mentions, s.index) || a.Published.Known() && m.Date.Precision < corpus.Month {
+			if !surelyTheEvents(m, mentions, s.index) ||
+				a.Published.Known() && m.Date.Precision < corpus.Month && m.Start > opensWith {
 				continue
 			}
 			h := happening{
@@ -117,6 +120,10 @@ func (p *pool) happenings(ctx context.Context) []happening {
 	return out
 }
 
+// opensWith is how many bytes into a sentence a year begins, at the most, that
+// opens it ("In 1972"). Elsewhere it may date anything that the sentence names.
+const opensWith = 8
+
 // dayOfReport bounds the sentences of an article that can be trusted to tell, by
 // a day of the week, of what has just happened.
 const dayOfReport = 3
@@ -131,7 +138,7 @@ func surelyTheEvents(m language.DateMention, all []language.DateMention, index i
 		return false
 	case m.Last.Known() && m.Last.Precision < corpus.Month || m.Unit == language.WeekUnit || m.Unit == language.WeekendUnit:
 		return false
-	case m.Relative && (m.Date.Precision < corpus.Day || index >= dayOfReport):
+	case m.Relative && (m.Date.Precision < corpus.Month || index >= dayOfReport):
 		return false
 	}
 	return !slices.ContainsFunc(all, func(o language.DateMention) bool {

@@ -67,8 +67,9 @@ func (m *markdownWriter) sections(b briefing.Brief) {
 	m.dated(b, b.Developments)
 	m.heading("Background", len(b.Background))
 	m.dated(b, b.Background)
-	m.heading("Timeline", len(b.Timeline))
-	for _, e := range b.Timeline {
+	events := b.OtherEvents()
+	m.heading("Timeline", len(events))
+	for _, e := range events {
 		m.line("- **" + period(e.Date, e.Last) + "** " + m.cited(said(e.Claim), e.Citations))
 	}
 	m.heading("Quotes", len(b.Quotes))

@@ -79,8 +79,9 @@ func (t *textWriter) sections(b briefing.Brief) {
 	for _, c := range b.Background {
 		t.dated(b, c)
 	}
-	t.heading("Timeline", len(b.Timeline))
-	for _, e := range b.Timeline {
+	events := b.OtherEvents()
+	t.heading("Timeline", len(events))
+	for _, e := range events {
 		t.claim(fmt.Sprintf("  %-10s  ", period(e.Date, e.Last)), e.Claim)
 	}
 	t.heading("Quotes", len(b.Quotes))
