@@ -20,11 +20,6 @@ var unread = map[string]string{
 	"hedges/modal":        "what is no fact",
 	"hedges/plan":         "what is no fact",
 	"hedges/report":       "what is no fact",
-	"negation/backward":   "denials in other languages",
-	"negation/clause":     "denials in other languages",
-	"negation/deny":       "denials in other languages",
-	"negation/forward":    "denials in other languages",
-	"negation/pseudo":     "denials in other languages",
 }
 
 // TestListsHaveReaders holds that every list of a pack is named in code: by its
