@@ -4,21 +4,30 @@ package language
 // a cue of the lists of negation that is no part of what only looks like one
 // ("nicht nur", "sin embargo").
 func (p *Pack) Negates(text string) bool {
+	cues, pseudo := p.negation(), p.Set(pseudoNegation)
 	words := p.Words(text)
-	pseudo := p.Phrases("negation/pseudo")
 	for i := 0; i < len(words); i++ {
-		if _, n := pseudo.At(words, i); n > 0 {
-			i += n - 1
-			continue
+		entry, n := cues.At(words, i)
+		if n > 0 && !pseudo[entry] {
+			return true
 		}
-		for _, list := range negationCues {
-			if _, n := p.Phrases(list).At(words, i); n > 0 {
-				return true
-			}
-		}
+		i += max(n-1, 0)
 	}
 	return false
 }
 
-// negationCues are the lists of what negates, by where what it negates stands.
-var negationCues = []string{"negation/forward", "negation/backward", "negation/clause", "negation/deny"}
+const pseudoNegation = "negation/pseudo"
+
+// negation finds what negates or seems to, wherever what it negates stands.
+func (p *Pack) negation() *Phrases {
+	const all = "negation" // under which it is kept
+	if found, ok := p.phrases.Load(all); ok {
+		return found.(*Phrases)
+	}
+	var entries []string
+	for _, list := range []string{pseudoNegation, "negation/forward", "negation/backward", "negation/clause", "negation/deny"} {
+		entries = append(entries, p.List(list)...)
+	}
+	made, _ := p.phrases.LoadOrStore(all, p.newPhrases(entries))
+	return made.(*Phrases)
+}

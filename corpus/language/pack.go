@@ -27,7 +27,7 @@ type Pack struct {
 	settings map[string]string
 	lists    map[string][]string // by "file" or "file/section"
 	values   map[string]map[string]string
-	letters  *strings.Replacer // of letters that are written in more than one way
+	letters  *strings.Replacer // of letters that are written in more than one way; nil without
 
 	sets    sync.Map // name of a list to its map[string]bool
 	phrases sync.Map // name of a list to its *Phrases
@@ -38,7 +38,7 @@ type Pack struct {
 }
 
 var (
-	none   = &Pack{letters: strings.NewReplacer()}
+	none   = &Pack{}
 	loaded = sync.OnceValue(func() map[string]*Pack {
 		all, err := loadAll(packs, "packs")
 		if err != nil {
@@ -179,7 +179,7 @@ func loadAll(files fs.FS, dir string) (map[string]*Pack, error) {
 }
 
 func newPack(tag string) *Pack {
-	return &Pack{letters: strings.NewReplacer(), Tag: tag, settings: map[string]string{}, lists: map[string][]string{}, values: map[string]map[string]string{}}
+	return &Pack{Tag: tag, settings: map[string]string{}, lists: map[string][]string{}, values: map[string]map[string]string{}}
 }
 
 // read takes one file into the pack. Entries stand on lines of their own or are
