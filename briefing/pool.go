@@ -459,7 +459,7 @@ func (b *Briefer) readSentence(p *pool, article, index int) (s sentence, content
 	s.words = strings.Fields(s.text)
 	s.lower = lowerWords(s.words)
 	s.fitness, s.fault = fitnessOf(p.articles[article].language, s.text, s.words, s.lower)
-	s.negated, s.numbers = denies(s.lower), numbersOf(s.text)
+	s.negated, s.numbers = p.articles[article].language.Negates(s.text), numbersOf(s.text)
 	tokens := b.analyzer.Tokens(s.text, a.Language)
 	terms, concepts := make(map[string]bool, len(tokens)), map[string]bool{}
 	content = make([]string, 0, len(tokens))
