@@ -38,7 +38,7 @@ func TestTimeInATopicIsAWindow(t *testing.T) {
 		{"harbour strike last week", "2025-08-18/2025-08-24", false, []corpus.ArticleID{strikeWidens.ID}},
 		{"harbour strike since June", "2025-06-01/2025-08-27", false, []corpus.ArticleID{strikeBegins.ID, strikeWidens.ID, strikeEnds.ID}},
 		{"harbour strike last month", "2025-07-01/2025-07-31", true, []corpus.ArticleID{strikeBegins.ID}},
-		{"huelga harbour strike esta semana", "2025-08-25/2025-08-27", false, []corpus.ArticleID{strikeEnds.ID}},
+		{"harbour strike diese Woche", "2025-08-25/2025-08-27", false, []corpus.ArticleID{strikeEnds.ID}},
 		{"harbour strike", "/", false, []corpus.ArticleID{strikeBegins.ID, strikeWidens.ID, strikeEnds.ID, strikeUndated.ID}},
 	} {
 		got, err := b.Brief(context.Background(), briefing.Request{Scope: public(), Topic: c.topic, Today: wednesday()})
