@@ -10,7 +10,7 @@ import (
 
 func TestRecencyPrefersTheNewAndLeavesTheUndated(t *testing.T) {
 	old, recent, undated := dated("a-old", "2018-06-12"), dated("b-new", "2025-08-20"), dated("c-none", "")
-	ix := indexOf(t, old, recent, undated)
+	ix := index(old, recent, undated)
 	for _, c := range []struct {
 		recency float64
 		want    []corpus.ArticleID
@@ -19,7 +19,7 @@ func TestRecencyPrefersTheNewAndLeavesTheUndated(t *testing.T) {
 		{1, []corpus.ArticleID{recent.ID, old.ID, undated.ID}},
 	} {
 		r, err := ix.Search(context.Background(), Query{
-			Scope: corpus.NewScope(corpus.Public), Text: "harbour strike", AsOf: corpus.NewDate(2025, 8, 27), Recency: c.recency, Limit: 3,
+			Scope: public, Text: "harbour strike", AsOf: corpus.NewDate(2025, 8, 27), Recency: c.recency, Limit: 3,
 		})
 		if err != nil {
 			t.Fatal(err)
