@@ -85,22 +85,26 @@ func (b *Briefer) moment(ctx context.Context, req Request, text string) (moment,
 
 func notWord(r rune) bool { return strings.ContainsRune(" ?!.,？！。、，؟،", r) }
 
-// windowOf reads a text's words for a time in the language that it is in, or
-// where that cannot be told in the first that has such words.
+// windowOf reads a text's words for a time in the language that it seems to be in.
+// A topic is too short to tell that surely: where there are none in that language,
+// the one counts that takes the most of the text for a time.
 func windowOf(text string, asOf corpus.Date) (language.Window, string, bool) {
 	if len(text) > longestQuestion {
 		return language.Window{}, text, false
 	}
-	tags := language.Tags()
 	if tag := language.Identify(text, nil); tag != "" {
-		tags = []string{tag}
-	}
-	for _, tag := range tags {
 		if w, rest, ok := language.For(tag).Window(text, asOf); ok {
 			return w, rest, true
 		}
 	}
-	return language.Window{}, text, false
+	var window language.Window
+	rest := text
+	for _, tag := range language.Tags() { // sorted
+		if w, r, ok := language.For(tag).Window(text, asOf); ok && len(r) < len(rest) {
+			window, rest = w, r
+		}
+	}
+	return window, rest, rest != text
 }
 
 // lastDay returns the last day of a period, and unknown of an unknown one.
@@ -139,8 +143,8 @@ func (m moment) query(req Request) search.Query {
 // What the score of an answer gains, at the most, for being new, and after how many
 // days half of that: see docs/quality.md.
 const (
-	recencyOfAnswer = 0.1
-	recencyHalf     = 14
+	recencyOfAnswer = 0.15
+	recencyHalf     = 60
 )
 
 // dateFrom notes how new the articles of a pool are at a moment. What has no date

@@ -15,6 +15,7 @@ package story
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -36,8 +37,8 @@ type Story struct {
 	// readers what to watch, buy or know, and nothing that happened.
 	Service bool
 
-	// Weight says how widely it is told: each independent article counts less
-	// than the one before of its outlet. Whole thousandths of an outlet.
+	// Weight says how widely it is told, in thousandths: an outlet that tells it
+	// independently counts 1000, and what outlets tell again little.
 	Weight int
 }
 
@@ -99,25 +100,24 @@ func makeWith(an *analysis.Analyzer, articles []corpus.Article, copies map[corpu
 	var out []Story
 	for _, group := range cluster(docs, links, o) {
 		s := Story{Service: true}
-		told := map[string]int{} // independent articles by outlet
+		told := map[string]bool{} // by outlet
 		for _, d := range group {
 			i := heads[d]
 			m := Member{ID: articles[i].ID, Day: dayOf(articles[i].Published), at: i, Service: docs[d].service, central: links.mean(d, group)}
 			s.Articles = append(s.Articles, m)
 			s.Service = s.Service && m.Service
 			source := strings.ToLower(articles[i].Source())
-			if told[source] == 0 {
+			if !told[source] {
+				told[source] = true
 				s.Outlets = append(s.Outlets, articles[i].Source())
-			}
-			told[source]++
-			if told[source] <= len(shares) {
-				s.Weight += shares[told[source]-1]
 			}
 			for _, c := range copiesOf[i] {
 				s.Articles = append(s.Articles, Member{ID: articles[c].ID, Day: dayOf(articles[c].Published), at: c, Service: m.Service, Copy: true})
 			}
 		}
 		slices.Sort(s.Outlets)
+		again := len(group) - len(s.Outlets)
+		s.Weight = 1000*len(s.Outlets) + int(1000*againCounts*math.Sqrt(float64(again)))
 		slices.SortFunc(s.Articles, func(a, b Member) int { return compareArticles(&articles[a.at], &articles[b.at]) })
 		for _, m := range s.Articles {
 			if m.Day.Known() {
@@ -136,10 +136,9 @@ func makeWith(an *analysis.Analyzer, articles []corpus.Article, copies map[corpu
 	return out
 }
 
-// shares are what the first, second and third article of an outlet add to the
-// weight of a story, in thousandths: that it comes back to it says something,
-// that it has a live blog little.
-var shares = []int{1000, 300, 100}
+// againCounts is what the root of the articles counts by which outlets come back
+// to a story: that they do says something, that one has a live blog little.
+const againCounts = 0.5
 
 // compareArticles puts the earlier first, those without a date last.
 func compareArticles(a, b *corpus.Article) int {

@@ -151,3 +151,19 @@ func TestALeadStandsAlone(t *testing.T) {
 		t.Errorf("the lead is %+v, %v", lead, ok)
 	}
 }
+
+func TestNewsIsOfLateAndNoServicePiece(t *testing.T) {
+	old := []corpus.Article{
+		article("o1", "Harbour Post", 1, "Mine in Tolva reopens", "The copper mine of Tolva reopened after two years, its owner said. The first shift went down at dawn."),
+		article("o2", "Coast Radio", 1, "Tolva copper mine reopens after two years", "Miners in Tolva went down the first shift as the copper mine reopened. The owner had promised it."),
+	}
+	watch := article("w", "Guide", 9, "How to watch the regatta", "The regatta begins at noon and is shown on three channels.")
+	rates := slices.Clone(rates)
+	for i := range rates {
+		rates[i].Published = corpus.NewDate(2025, 3, 8)
+	}
+	news := News(Make(analyzer, slices.Concat(old, rates, []corpus.Article{watch}), nil), corpus.NewDate(2025, 3, 9))
+	if len(news) != 2 || news[0].ID() != "r1" || news[1].ID() != "o1" {
+		t.Errorf("the news is %q", groups(news))
+	}
+}
