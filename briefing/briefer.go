@@ -28,6 +28,9 @@ type Corpus interface {
 	// Copies returns the story of each of ids that has near-duplicates in the
 	// scope, in whose lists the earliest published comes first, then the lower ID.
 	Copies(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) (map[corpus.ArticleID]*corpus.Story, error)
+	// Published returns the articles of the scope published on one of some days,
+	// both included: the newest first, at most so many.
+	Published(ctx context.Context, scope corpus.Scope, first, last corpus.Date, limit int) ([]corpus.ArticleID, error)
 	// Size counts what is in the scope and finds its newest publication date.
 	Size(ctx context.Context, scope corpus.Scope) (corpus.Size, error)
 }
@@ -35,7 +38,7 @@ type Corpus interface {
 // Request is what was asked, by whom, of what.
 type Request struct {
 	Scope    corpus.Scope // what the asker may see
-	Topic    string       // for Brief
+	Topic    string       // for Brief; for Today, only stories about it, empty for all
 	Question string       // for Ask
 	Text     string       // for Check: what somebody said
 	Earlier  []string     // for Ask: the questions of the conversation before it, oldest first
@@ -43,6 +46,8 @@ type Request struct {
 	Explain  bool         // also say why each claim was chosen
 	Verbatim bool         // for Brief: in the articles' own words, even where there is a model
 	AsOf     corpus.Date  // only articles published up to and including this; unknown for no limit
+
+	Stories int // for Today: how many at most; 0 for eight
 
 	// For Brief, to say what is new: only these articles, and nothing that the
 	// reader was told before. Nil for all articles, and for nothing.

@@ -235,7 +235,11 @@ func (b *Briefer) read(ctx context.Context, scope corpus.Scope, asked string, fo
 			ids = append(ids, h.Article)
 		}
 	}
-	articles, err := b.articles(ctx, scope, ids)
+	copies, err := b.corpus.Copies(ctx, scope, ids)
+	if err != nil {
+		return nil, fmt.Errorf("find syndicated copies: %w", err)
+	}
+	articles, err := b.articles(ctx, scope, earliest(ids, copies), copies)
 	if err != nil {
 		return nil, fmt.Errorf("read the articles of %d hits: %w", len(found.Hits), err)
 	}
@@ -243,10 +247,6 @@ func (b *Briefer) read(ctx context.Context, scope corpus.Scope, asked string, fo
 	hits := map[corpus.ArticleID][]search.Hit{}
 	for _, h := range found.Hits {
 		hits[h.Article] = append(hits[h.Article], h)
-	}
-	copies, err := b.corpus.Copies(ctx, scope, ids)
-	if err != nil {
-		return nil, fmt.Errorf("find syndicated copies: %w", err)
 	}
 	p.articles = independent(articles, copies)
 	if len(found.Hits) > 0 {
@@ -273,14 +273,47 @@ func (b *Briefer) read(ctx context.Context, scope corpus.Scope, asked string, fo
 	return p, nil
 }
 
-// articles reads the articles of the hits, the best first, until they hold as
-// much text as one request reads.
-func (b *Briefer) articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error) {
+// earliest returns the ids, of those that are syndicated copies of each other
+// only the earliest, at the place of the first: no other is shown, and there may
+// be as many as there are hits.
+func earliest(ids []corpus.ArticleID, copies map[corpus.ArticleID]*corpus.Story) []corpus.ArticleID {
+	var out []corpus.ArticleID
+	seen := map[*corpus.Story]bool{}
+	for _, id := range ids {
+		if s := copies[id]; s == nil {
+			out = append(out, id)
+		} else if !seen[s] {
+			seen[s] = true
+			out = append(out, s.Asked[0])
+		}
+	}
+	return out
+}
+
+// withCopies returns the ids, and after each its copies that were asked for.
+func withCopies(ids []corpus.ArticleID, copies map[corpus.ArticleID]*corpus.Story) []corpus.ArticleID {
+	var out []corpus.ArticleID
+	for _, id := range ids {
+		if s := copies[id]; s != nil {
+			out = append(out, s.Asked...)
+		} else {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// articles reads articles, the best first, until they hold as much text as one
+// request reads. Where one can't be read, its copies are.
+func (b *Briefer) articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID, copies map[corpus.ArticleID]*corpus.Story) ([]corpus.Article, error) {
 	const atOnce = 24 // most requests are done with four reads, and one of long texts stops in time
 	var out []corpus.Article
 	for size := 0; len(ids) > 0 && size < mostRead; {
 		n := min(atOnce, len(ids))
 		found, err := b.corpus.Articles(ctx, scope, ids[:n])
+		if err == nil && len(found) < n {
+			found, err = b.corpus.Articles(ctx, scope, withCopies(ids[:n], copies))
+		}
 		if err != nil {
 			return nil, err
 		}
