@@ -28,8 +28,10 @@ func TestListsHaveReaders(t *testing.T) {
 	named := literals(t)
 	lists := map[string]bool{}
 	for _, p := range loaded() {
-		for name := range p.lists {
-			lists[name] = true
+		for _, read := range p.files {
+			for name := range read().lists {
+				lists[name] = true
+			}
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(lists)) {
