@@ -42,6 +42,7 @@ type pool struct {
 	read      int            // passages
 	bestHit   float64        // BM25F score of the best hit
 
+	recency  float64   // what the newest article adds to the score of an answer; see dateFrom
 	features []float64 // what those of an answer count, in the language of the question; see rank
 }
 
@@ -50,6 +51,7 @@ type pool struct {
 type pooled struct {
 	corpus.Article
 	story    *corpus.Story // which it tells with its copies; nil where it has none
+	recency  float64       // 1 for one of the day of the question, falling to 0; 0 where it has no date
 	about    float64       // 0 to 1: how much of the article is about what was asked
 	titled   []float64     // for each unit of the query, 1 where the title holds it
 	headline []string      // content words of its title

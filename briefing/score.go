@@ -249,4 +249,3 @@ func holdsAll(have, want []string) bool {
 	}
 	return true
 }
-
