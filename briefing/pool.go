@@ -42,6 +42,7 @@ type pool struct {
 	read      int            // passages
 	bestHit   float64        // BM25F score of the best hit
 
+	recency  float64   // what the newest article adds to the score of an answer; see dateFrom
 	features []float64 // what those of an answer count, in the language of the question; see rank
 }
 
@@ -50,6 +51,7 @@ type pool struct {
 type pooled struct {
 	corpus.Article
 	story    *corpus.Story // which it tells with its copies; nil where it has none
+	recency  float64       // 1 for one of the day of the question, falling to 0; 0 where it has no date
 	about    float64       // 0 to 1: how much of the article is about what was asked
 	titled   []float64     // for each unit of the query, 1 where the title holds it
 	headline []string      // content words of its title
@@ -459,7 +461,7 @@ func (b *Briefer) readSentence(p *pool, article, index int) (s sentence, content
 	s.words = strings.Fields(s.text)
 	s.lower = lowerWords(s.words)
 	s.fitness, s.fault = fitnessOf(p.articles[article].language, s.text, s.words, s.lower)
-	s.negated, s.numbers = denies(s.lower), numbersOf(s.text)
+	s.negated, s.numbers = p.articles[article].language.Negates(s.text), numbersOf(s.text)
 	tokens := b.analyzer.Tokens(s.text, a.Language)
 	terms, concepts := make(map[string]bool, len(tokens)), map[string]bool{}
 	content = make([]string, 0, len(tokens))

@@ -26,7 +26,7 @@ type Pack struct {
 	Tag      string // BCP 47, such as "de"; empty for a language without a pack
 	settings map[string]string
 	files    map[string]func() file // by name, without .txt; each is read when it is first asked for
-	letters  *strings.Replacer      // of letters that are written in more than one way
+	letters  *strings.Replacer      // of letters that are written in more than one way; nil without
 
 	sets    sync.Map // name of a list to its map[string]bool
 	phrases sync.Map // name of a list to its *Phrases
@@ -220,13 +220,15 @@ func mustParse(path, name, text string) file {
 }
 
 func newPack(tag string) *Pack {
-	return &Pack{letters: strings.NewReplacer(), Tag: tag, files: map[string]func() file{}}
+	return &Pack{Tag: tag, files: map[string]func() file{}}
 }
 
 // set gives the pack its settings.
 func (p *Pack) set(settings map[string]string) {
 	p.settings = settings
-	p.letters = strings.NewReplacer(strings.Fields(settings["letters"])...)
+	if letters := strings.Fields(settings["letters"]); len(letters) > 0 {
+		p.letters = strings.NewReplacer(letters...)
+	}
 }
 
 // parse reads one file. Entries stand on lines of their own or are separated by
