@@ -113,7 +113,7 @@ func (p *pool) numberDifferences(ctx context.Context) []difference {
 	byNoun := map[string][]counted{}
 	var nouns []string
 	for i, s := range p.sentences {
-		if s.score == 0 {
+		if s.score == 0 || p.source(s).Published.Known() && s.named < 0.5 {
 			continue
 		}
 		for _, c := range countedIn(i, s.words, s.lower) {

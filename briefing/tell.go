@@ -324,7 +324,7 @@ func (t *teller) fadingFrom(from corpus.Date) time.Duration {
 	if !from.Known() {
 		return longest
 	}
-	return min(longest, max(3*24*time.Hour, t.asOf.End().Sub(from.Time)/2))
+	return min(longest, max(3*24*time.Hour, t.asOf.End().Sub(from.Time)/3))
 }
 
 // ranked makes stories of some articles of the pool and puts them in order: how

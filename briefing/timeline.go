@@ -91,7 +91,7 @@ func (p *pool) happenings(ctx context.Context) []happening {
 			return nil
 		}
 		a := p.source(s)
-		if s.score == 0 || s.mention < 0.5 && (a.Published.Known() || s.parts.centrality < leastCentral) {
+		if s.score == 0 || a.Published.Known() && (s.fitness < 0.7 || s.named < 0.5) || s.mention < 0.5 && s.parts.centrality < leastCentral {
 			continue
 		}
 		t := newAnswerText(s.text, a.Language)
@@ -126,7 +126,7 @@ const opensWith = 8
 
 // dayOfReport bounds the sentences of an article that can be trusted to tell, by
 // a day of the week, of what has just happened.
-const dayOfReport = 3
+const dayOfReport = 2
 
 // surelyTheEvents reports whether a date that a sentence names is that of the
 // event it tells, given all its dates and its place in the article. Which week a
