@@ -49,6 +49,11 @@ type Request struct {
 
 	Stories int // for Today: how many at most; 0 for eight
 
+	// Today is the day where whoever asks is, which "this week" counts from where
+	// AsOf is not given; unknown for the newest publication day in scope.
+	Today corpus.Date
+	Zone  *time.Location // where the days of this request begin and end; nil for UTC
+
 	// For Brief, to say what is new: only these articles, and nothing that the
 	// reader was told before. Nil for all articles, and for nothing.
 	Among map[corpus.ArticleID]bool
@@ -123,19 +128,45 @@ func (b *Briefer) Brief(ctx context.Context, req Request) (Brief, error) {
 		return Brief{}, err
 	}
 	defer leave()
-	out, found, err := b.search(ctx, req, req.Topic)
+	m, err := b.moment(ctx, req, req.Topic)
 	if err != nil {
-		return Brief{}, err
+		return Brief{}, fmt.Errorf("brief: %w", err)
+	}
+	asked := m.window
+	out, err := b.briefAt(ctx, req, m, asked, leave)
+	if !errors.Is(err, ErrNothing) {
+		return out, err
+	}
+	older, ok, failed := b.before(ctx, req, m)
+	if failed != nil {
+		return Brief{}, fmt.Errorf("brief: %w", failed)
+	}
+	if !ok {
+		return out, err
+	}
+	if before, failed := b.briefAt(ctx, req, older, asked, leave); !errors.Is(failed, ErrNothing) {
+		return before, failed
+	}
+	return out, err
+}
+
+// briefAt is Brief for one moment. It calls leave before it waits for a model.
+func (b *Briefer) briefAt(ctx context.Context, req Request, m moment, asked Window, leave func()) (Brief, error) {
+	out := m.begin(Brief{Topic: req.Topic}, asked)
+	found, err := b.corpus.Search(ctx, m.query(req))
+	if err != nil {
+		return Brief{}, fmt.Errorf("brief: search: %w", err)
 	}
 	if len(found.Hits) == 0 {
 		return out, fmt.Errorf("brief: %w", ErrNothing)
 	}
-	p, err := b.read(ctx, req.Scope, plain(req.Topic), found)
+	topic := plain(m.text)
+	p, err := b.read(ctx, req.Scope, topic, found)
 	if err != nil {
 		return Brief{}, fmt.Errorf("brief: %w", err)
 	}
-	out.Topic, out.Stats.Considered = req.Topic, p.read
-	p.leaveOutNamesakes(ctx, plain(req.Topic))
+	out.Stats.Considered = p.read
+	p.leaveOutNamesakes(ctx, topic)
 	told := b.told(p, req.Told)
 	told.leaveOut(ctx, p)
 	p.scoreSentences(ctx)
@@ -210,25 +241,6 @@ func (b *Briefer) compose(ctx context.Context, scope corpus.Scope, p *pool, out 
 		return Brief{}, err
 	}
 	return out, nil
-}
-
-// search finds the passages for a request, and begins its brief.
-func (b *Briefer) search(ctx context.Context, req Request, text string) (Brief, search.Results, error) {
-	size, err := b.corpus.Size(ctx, req.Scope)
-	if err != nil {
-		return Brief{}, search.Results{}, fmt.Errorf("measure the corpus: %w", err)
-	}
-	out := Brief{Mode: Deterministic, AsOf: req.AsOf, Stats: Stats{Articles: size.Articles, Passages: size.Passages}}
-	if !out.AsOf.Known() {
-		out.AsOf = size.Newest
-	}
-	found, err := b.corpus.Search(ctx, search.Query{
-		Scope: req.Scope, Text: plain(text), Since: req.Since, Until: req.AsOf, Among: req.Among, Limit: hitLimit,
-	})
-	if err != nil {
-		return Brief{}, search.Results{}, fmt.Errorf("search: %w", err)
-	}
-	return out, found, nil
 }
 
 // plain turns a topic as it is typed (north-korea, north_korea) into words.

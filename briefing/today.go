@@ -77,13 +77,9 @@ func (b *Briefer) Today(ctx context.Context, req Request) (Today, error) {
 		return Today{}, err
 	}
 	defer leave()
-	out := Today{Topic: req.Topic, AsOf: req.AsOf}
-	if !out.AsOf.Known() {
-		size, err := b.corpus.Size(ctx, req.Scope)
-		if err != nil {
-			return Today{}, fmt.Errorf("today: measure the corpus: %w", err)
-		}
-		out.AsOf = size.Newest
+	out := Today{Topic: req.Topic}
+	if out.AsOf, _, err = b.asOf(ctx, req); err != nil {
+		return Today{}, fmt.Errorf("today: %w", err)
 	}
 	if !out.AsOf.Known() {
 		return out, fmt.Errorf("today: %w", ErrNothing)
