@@ -12,7 +12,7 @@ import (
 )
 
 type ingestCommand struct {
-	Paths []string `arg:"" name:"path" help:"Files and folders of articles (.txt, .md, .html, .jsonl, .pdf, and .gz of these), and addresses of pages and feeds."`
+	Paths []string `arg:"" name:"path" help:"Files and folders of articles (.txt, .md, .html, .json, .jsonl, .csv, .tsv, .warc, .pdf, and .gz of these), and addresses of pages and feeds."`
 
 	Watch bool          `help:"Then go on, and add what comes into the folders, until stopped."`
 	Every time.Duration `default:"10s" placeholder:"TIME" help:"How often --watch looks (${default}); a file that is still being written waits for the next time."`
@@ -89,7 +89,7 @@ func (c ingestCommand) Run(ctx context.Context, p *program) (err error) {
 	case in.Failed > 0:
 		return fmt.Errorf("%d of what is named above could not be read; mend or remove it and run the same command again", in.Failed)
 	case in.Articles == 0:
-		return errors.New("no articles found; .txt, .md, .html, .jsonl and .pdf files are read, and .gz of these")
+		return errors.New("no articles found; " + ingest.Kinds + " files are read, and .gz of these")
 	}
 	return nil
 }

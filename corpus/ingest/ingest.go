@@ -14,6 +14,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,6 +24,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"sitrep/corpus"
 )
@@ -31,21 +33,29 @@ import (
 // JSON lines are read line by line and may be of any size.
 const maxFile = 50 << 20
 
+// Kinds names the files that are read, for messages.
+const Kinds = ".txt, .md, .html, .json, .jsonl, .csv, .tsv, .warc and .pdf"
+
 // ErrUnknownFormat is returned for files whose name has none of the known
 // extensions.
-var ErrUnknownFormat = errors.New("unknown format: only .txt, .md, .html, .jsonl and .pdf are read, and .gz of these")
+var ErrUnknownFormat = errors.New("unknown format: only " + Kinds + " are read, and .gz of these")
 
 // Options say how files are read.
 type Options struct {
 	Collection corpus.Collection // of every article that is read; empty means public
 	Progress   func(bytes int)   // called when so many more bytes of the files were read; may be nil
+
+	// What articles are given that do not say it themselves.
+	Outlet   string
+	Language string     // BCP 47; a text that is surely in another keeps that
+	DateFrom []DateFrom // the first that has a date
 }
 
 // Item is one article, or why it could not be read.
 type Item struct {
 	// File is where it is, relative to what was walked, with slashes:
-	// "2025/ferry.md"; in a file of JSON lines "wire.jsonl#" and the _id of the
-	// line, or its number where it has none.
+	// "2025/ferry.md"; in a file of many articles "wire.jsonl#" and the ID of the
+	// article there, or its number where it has none.
 	File    string
 	Article corpus.Article
 	Note    string // what of it could not be used, such as a date, and why; mostly empty
@@ -85,7 +95,7 @@ func Walk(ctx context.Context, root string, opt Options, yield func(Item) error)
 		defer dir.Close()
 		w := newWalker(ctx, dir.FS(), opt, yield)
 		name := filepath.Base(root)
-		if formatOf(name) == nil {
+		if !isRead(name) {
 			w.summary.Files++
 			err = w.fail(name, ErrUnknownFormat)
 		} else {
@@ -115,6 +125,8 @@ type walker struct {
 	yield   func(Item) error
 	wanted  func(name string, info fs.FileInfo) bool // which files are read; nil for all
 	summary Summary
+
+	modified time.Time // when the file was that is being read
 }
 
 func newWalker(ctx context.Context, fsys fs.FS, opt Options, yield func(Item) error) *walker {
@@ -148,7 +160,7 @@ func (w *walker) entry(name string, d fs.DirEntry, err error) error {
 		return fs.SkipDir
 	case d.IsDir():
 		return nil
-	case formatOf(name) == nil:
+	case !isRead(name):
 		w.summary.Skipped++
 		return nil
 	}
@@ -169,6 +181,7 @@ func (w *walker) file(name string) error {
 	if !info.Mode().IsRegular() {
 		return w.fail(name, errors.New("not a regular file"))
 	}
+	w.modified = info.ModTime()
 	f, err := w.fsys.Open(name)
 	if err != nil {
 		return w.fail(name, err)
@@ -181,8 +194,8 @@ func (w *walker) file(name string) error {
 			return w.fail(name, err)
 		}
 	}
-	if isLines(unpacked) {
-		return w.lines(name, in)
+	if many := w.manyOf(unpacked); many != nil {
+		return many(name, in)
 	}
 	raw, err := io.ReadAll(io.LimitReader(in, maxFile+1))
 	switch {
@@ -204,9 +217,14 @@ func (w *walker) file(name string) error {
 
 // article makes an article of a source and yields it.
 func (w *walker) article(s Source, note string) error {
+	s.Outlet = cmp.Or(s.Outlet, w.opt.Outlet)
+	s.Language = cmp.Or(s.Language, w.opt.Language)
 	a, more, err := Article(w.opt.Collection, s)
 	if err != nil {
 		return w.fail(s.File, err)
+	}
+	if !a.Published.Known() {
+		w.dateOfFile(&a, s)
 	}
 	w.summary.Articles++
 	return w.yield(Item{File: a.File, Article: a, Note: join(note, more)})
@@ -245,9 +263,30 @@ func (p progress) Write(b []byte) (int, error) {
 // format reads the one article of a file.
 type format func(ctx context.Context, raw []byte) (s Source, note string, err error)
 
-// formatOf returns how a file is read, once unpacked, by its extension; nil when
-// it isn't. Files of JSON lines, which hold many articles, are read by
-// [walker.lines].
+// manyOf returns how a file that may hold many articles is read, once unpacked,
+// by its extension; nil when it isn't one.
+func (w *walker) manyOf(name string) func(name string, in io.Reader) error {
+	switch extension(name) {
+	case ".jsonl", ".ndjson":
+		return w.lines
+	case ".json":
+		return w.records
+	case ".csv", ".tsv":
+		return w.table
+	case ".warc":
+		return w.archive
+	}
+	return nil
+}
+
+// isRead reports whether files of a name are read.
+func isRead(name string) bool {
+	unpacked, _ := unpackedName(name)
+	return formatOf(name) != nil || (*walker)(nil).manyOf(unpacked) != nil
+}
+
+// formatOf returns how a file of one article is read, once unpacked, by its
+// extension; nil when it isn't.
 func formatOf(name string) format {
 	name, _ = unpackedName(name)
 	switch extension(name) {
@@ -257,8 +296,6 @@ func formatOf(name string) format {
 		return plain(readMarkdown)
 	case ".html", ".htm", ".xhtml":
 		return plain(readPage)
-	case ".jsonl", ".ndjson":
-		return plain(readLine)
 	case ".pdf":
 		return func(ctx context.Context, raw []byte) (Source, string, error) {
 			return readPDF(ctx, raw, usualPDFLimits)
@@ -272,11 +309,6 @@ func formatOf(name string) format {
 // plain is a format that is read in no time.
 func plain(read func(raw []byte) (Source, string, error)) format {
 	return func(_ context.Context, raw []byte) (Source, string, error) { return read(raw) }
-}
-
-func isLines(name string) bool {
-	ext := extension(name)
-	return ext == ".jsonl" || ext == ".ndjson"
 }
 
 func extension(name string) string { return strings.ToLower(path.Ext(name)) }
