@@ -6,6 +6,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"time"
 
 	"sitrep/corpus"
 	"sitrep/corpus/ingest/dateline"
@@ -53,12 +54,12 @@ func ParseDateFrom(text string) (DateFrom, error) {
 
 // dateOfFile gives an article a date that says none itself: of the first of the
 // options that has one, else of the start of its file's name.
-func (w *walker) dateOfFile(a *corpus.Article, s Source) {
+func (w *walker) dateOfFile(a *corpus.Article, s Source, modified time.Time) {
 	for _, from := range w.opt.DateFrom {
 		var d corpus.Date
 		switch {
-		case from.modified && !w.modified.IsZero():
-			y, m, day := w.modified.UTC().Date()
+		case from.modified && !modified.IsZero():
+			y, m, day := modified.UTC().Date()
 			d = corpus.NewDate(y, m, day)
 		case from.pattern != nil:
 			d = dateByPattern(from.pattern, s.File)

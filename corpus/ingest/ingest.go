@@ -23,6 +23,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 
@@ -101,6 +102,7 @@ func Walk(ctx context.Context, root string, opt Options, yield func(Item) error)
 		} else {
 			err = w.file(name)
 		}
+		err = w.end(err)
 		return w.summary, err
 	}
 	dir, err := os.OpenRoot(root)
@@ -114,7 +116,7 @@ func Walk(ctx context.Context, root string, opt Options, yield func(Item) error)
 // WalkFS is [Walk] on a file system.
 func WalkFS(ctx context.Context, fsys fs.FS, opt Options, yield func(Item) error) (Summary, error) {
 	w := newWalker(ctx, fsys, opt, yield)
-	err := fs.WalkDir(fsys, ".", w.entry)
+	err := w.end(fs.WalkDir(fsys, ".", w.entry))
 	return w.summary, err
 }
 
@@ -127,13 +129,17 @@ type walker struct {
 	summary Summary
 
 	modified time.Time // when the file was that is being read
+
+	ahead   []upcoming    // what is being read, in order
+	size    int           // of these, in bytes
+	working chan struct{} // a place for each that is worked on at once
 }
 
 func newWalker(ctx context.Context, fsys fs.FS, opt Options, yield func(Item) error) *walker {
 	if opt.Collection == "" {
 		opt.Collection = corpus.Public
 	}
-	return &walker{ctx: ctx, fsys: fsys, opt: opt, yield: yield}
+	return &walker{ctx: ctx, fsys: fsys, opt: opt, yield: yield, working: make(chan struct{}, runtime.GOMAXPROCS(0))}
 }
 
 func (w *walker) entry(name string, d fs.DirEntry, err error) error {
@@ -204,35 +210,101 @@ func (w *walker) file(name string) error {
 	case len(raw) > maxFile:
 		return w.fail(name, fmt.Errorf("%w: more than %d bytes", ErrTooLong, maxFile))
 	}
-	s, note, err := formatOf(name)(w.ctx, raw)
-	if ctxErr := w.ctx.Err(); ctxErr != nil {
-		return fmt.Errorf("reading articles: %w", ctxErr)
-	}
-	if err != nil {
-		return w.fail(name, err)
-	}
-	s.File = name
-	return w.article(s, note)
+	modified := w.modified
+	return w.later(len(raw), func() Item {
+		s, note, err := formatOf(name)(w.ctx, raw)
+		if err != nil {
+			return failed(name, err)
+		}
+		s.File = name
+		return w.article(s, note, modified)
+	})
 }
 
-// article makes an article of a source and yields it.
-func (w *walker) article(s Source, note string) error {
+// article makes an article of a source.
+func (w *walker) article(s Source, note string, modified time.Time) Item {
 	s.Outlet = cmp.Or(s.Outlet, w.opt.Outlet)
 	s.Language = cmp.Or(s.Language, w.opt.Language)
 	a, more, err := Article(w.opt.Collection, s)
 	if err != nil {
-		return w.fail(s.File, err)
+		return failed(s.File, err)
 	}
 	if !a.Published.Known() {
-		w.dateOfFile(&a, s)
+		w.dateOfFile(&a, s, modified)
 	}
-	w.summary.Articles++
-	return w.yield(Item{File: a.File, Article: a, Note: join(note, more)})
+	return Item{File: a.File, Article: a, Note: join(note, more)}
 }
 
+// fail tells, in its turn, of what could not be read.
 func (w *walker) fail(name string, err error) error {
-	w.summary.Failed++
-	return w.yield(Item{File: field(name), Err: plainError(err)})
+	return w.later(0, func() Item { return failed(name, err) })
+}
+
+func failed(name string, err error) Item {
+	return Item{File: field(name), Err: plainError(err)}
+}
+
+// Articles are made ahead of the one that is yielded, on all processors, while
+// that is stored. These bound what is in memory for it.
+const (
+	mostAhead      = 256
+	mostAheadBytes = 8 << 20
+)
+
+// upcoming is an item that is yielded once those before it are.
+type upcoming struct {
+	item chan Item
+	size int // of what it is made of
+}
+
+// later has an item made of so many bytes, and yields it after those before it.
+func (w *walker) later(size int, read func() Item) error {
+	next := upcoming{make(chan Item, 1), size}
+	go func() {
+		w.working <- struct{}{}
+		next.item <- read()
+		<-w.working
+	}()
+	w.ahead = append(w.ahead, next)
+	w.size += size
+	for len(w.ahead) > mostAhead || w.size > mostAheadBytes {
+		if err := w.deliver(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deliver yields the next item.
+func (w *walker) deliver() error {
+	i := w.take()
+	if err := w.ctx.Err(); err != nil {
+		return fmt.Errorf("reading articles: %w", err)
+	}
+	if i.Err != nil {
+		w.summary.Failed++
+	} else {
+		w.summary.Articles++
+	}
+	return w.yield(i)
+}
+
+// take waits for the next item.
+func (w *walker) take() Item {
+	next := w.ahead[0]
+	w.ahead, w.size = w.ahead[1:], w.size-next.size
+	return <-next.item
+}
+
+// end yields what is left of a walk, unless that has failed.
+func (w *walker) end(err error) error {
+	for err == nil && len(w.ahead) > 0 {
+		err = w.deliver()
+	}
+	for len(w.ahead) > 0 {
+		w.take()
+	}
+	return err
 }
 
 // plainError takes the name of the file out of an error, for those who tell it

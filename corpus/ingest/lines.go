@@ -38,7 +38,8 @@ func (w *walker) lines(name string, r io.Reader) error {
 		case long:
 			err = w.fail(name+"#"+strconv.Itoa(number), fmt.Errorf("%w: a line of more than %d bytes", ErrTooLong, maxLine))
 		case len(bytes.TrimSpace(line)) > 0:
-			err = w.line(name, number, line)
+			whole := bytes.Clone(line)
+			err = w.record(name, number, len(whole), func() (record, error) { return readLine(whole) })
 		default:
 			err = nil
 		}
@@ -46,11 +47,6 @@ func (w *walker) lines(name string, r io.Reader) error {
 			return err
 		}
 	}
-}
-
-func (w *walker) line(name string, number int, line []byte) error {
-	f, err := readLine(line)
-	return w.record(name, number, f, err)
 }
 
 // nextLine appends the next line, without its end, to buf. A line that is too

@@ -97,7 +97,7 @@ func (w *walker) next(name string, dec *json.Decoder, in *refilled, most int, nu
 	f, err := readObject(raw)
 	if err != nil {
 		*number++
-		return w.record(name, *number, nil, err)
+		return w.record(name, *number, 0, made(nil, err))
 	}
 	if list := f.list(); list != nil && !f.has([]string{"text", "body", "articlebody"}) {
 		feed, _ := f["title"].(string) // of the whole
@@ -105,7 +105,7 @@ func (w *walker) next(name string, dec *json.Decoder, in *refilled, most int, nu
 			*number++
 			within, ok := e.(map[string]any)
 			if !ok {
-				if err := w.record(name, *number, nil, errors.New("not an object with the text of an article")); err != nil {
+				if err := w.record(name, *number, 0, made(nil, errors.New("not an object with the text of an article"))); err != nil {
 					return err
 				}
 				continue
@@ -115,14 +115,14 @@ func (w *walker) next(name string, dec *json.Decoder, in *refilled, most int, nu
 				one.add(key, within[key])
 			}
 			one.add("feedtitle", feed)
-			if err := w.record(name, *number, one, nil); err != nil {
+			if err := w.record(name, *number, len(raw)/len(list), made(one, nil)); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
 	*number++
-	return w.record(name, *number, f, nil)
+	return w.record(name, *number, len(raw), made(f, nil))
 }
 
 // list returns the articles that an object holds, or nil.
@@ -166,17 +166,26 @@ func readObject(raw []byte) (record, error) {
 
 // record yields the article that the facts of one record make, the number-th of
 // its file, or why there are none.
-func (w *walker) record(name string, number int, f record, err error) error {
-	at := name + "#" + f.id(number)
-	if err != nil {
-		return w.fail(at, err)
-	}
-	s, note := f.source()
-	s.File = at
-	if s.Paragraphs = f.text(); len(s.Paragraphs) == 0 {
-		return w.fail(at, f.errNoText())
-	}
-	return w.article(s, note)
+func (w *walker) record(name string, number, size int, read func() (record, error)) error {
+	modified := w.modified
+	return w.later(size, func() Item {
+		f, err := read()
+		at := name + "#" + f.id(number)
+		if err != nil {
+			return failed(at, err)
+		}
+		s, note := f.source()
+		s.File = at
+		if s.Paragraphs = f.text(); len(s.Paragraphs) == 0 {
+			return failed(at, f.errNoText())
+		}
+		return w.article(s, note, modified)
+	})
+}
+
+// made is a record that has been read already.
+func made(f record, err error) func() (record, error) {
+	return func() (record, error) { return f, err }
 }
 
 // id is what a record calls itself, or its number.

@@ -80,16 +80,17 @@ func (w *walker) table(name string, r io.Reader) error {
 		if err != nil { // nobody knows where the next row begins
 			return w.fail(fmt.Sprintf("%s#%d", name, number), err)
 		}
-		f := record{}
+		f, size := record{}, 0
 		for i, v := range row[:min(len(row), len(names))] {
 			if v = strings.TrimSpace(v); v != "" {
 				f.add(names[i], strings.ToValidUTF8(v, "\uFFFD"))
+				size += len(v)
 			}
 		}
 		if len(f) == 0 {
 			continue
 		}
-		if err := w.record(name, number, f, nil); err != nil {
+		if err := w.record(name, number, size, made(f, nil)); err != nil {
 			return err
 		}
 	}

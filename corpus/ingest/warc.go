@@ -125,22 +125,25 @@ func (w *walker) archived(at string, header textproto.MIMEHeader, size int64, bo
 	if err != nil {
 		return w.fail(at, fmt.Errorf("unpack it: %w", err))
 	}
-	var s Source
-	var note string
-	if isPage(kind) {
-		p, err := page.Extract(inUTF8(raw, kind), target)
-		if err != nil {
-			return w.fail(at, err)
+	modified := w.modified
+	return w.later(len(raw), func() Item {
+		read := readText
+		if isPage(kind) {
+			read = func(raw []byte) (Source, string, error) {
+				p, err := page.Extract(inUTF8(raw, kind), target)
+				return PageSource(p), "", err
+			}
 		}
-		s = PageSource(p)
-	} else if s, note, err = readText(raw); err != nil {
-		return w.fail(at, err)
-	}
-	if s.URL == "" {
-		s.URL = target
-	}
-	s.File = at
-	return w.article(s, note)
+		s, note, err := read(raw)
+		if err != nil {
+			return failed(at, err)
+		}
+		if s.URL == "" {
+			s.URL = target
+		}
+		s.File = at
+		return w.article(s, note, modified)
+	})
 }
 
 func isPage(kind string) bool {
