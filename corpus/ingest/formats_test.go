@@ -45,6 +45,8 @@ func TestFrontMatterIsReadByEveryCommonName(t *testing.T) {
 		"TOML":             "+++\ntitle = 'Ferry line to close'\noutlet = 'The Quay'\nurl = 'https://quay.example/ferry'\nauthors = ['Marta Quill']\ndate = 2024-05-03\nlanguage = 'en'\n+++\n",
 		"TOML with tables": "+++\ntitle = 'Ferry line to close'\ndate = 2024-05-03\n[extra]\noutlet = 'The Quay'\nauthor = 'Marta Quill'\nlink = 'https://quay.example/ferry'\nlang = 'en'\n+++\n",
 		"without fences":   "Title: Ferry line to close\nDate: 2024-05-03\nAuthor: Marta Quill\nPublication: The Quay\nURL: https://quay.example/ferry\nLang: en\n\n",
+		"JSON":             "{\n\"title\": \"Ferry line to close\", \"outlet\": \"The Quay\",\n\"url\": \"https://quay.example/ferry\", \"author\": \"Marta Quill\", \"date\": \"2024-05-03\", \"language\": \"en\"\n}\n",
+		"links":            "---\ntitle: Ferry line to close\nsource: \"[The Quay](https://quay.example/ferry)\"\nauthor: Marta Quill <marta@quay.example>\ndate: 2024-05-03\nlanguage: en\n---\n",
 		"an alias":         "---\nwho: &w Marta Quill\nauthor: *w\ntitle: Ferry line to close\noutlet: The Quay\nurl: https://quay.example/ferry\ndate: 2024-05-03\nlanguage: en\n---\n",
 	} {
 		got := one(t, "a.md", front+"\n"+ferry)
@@ -55,8 +57,8 @@ func TestFrontMatterIsReadByEveryCommonName(t *testing.T) {
 }
 
 func TestFrontMatterThatIsNotYAMLIsReadLineByLine(t *testing.T) {
-	got := one(t, "a.md", "---\ntitle: Ferries: the line is to close\ndate: 2024-05-03\n---\n"+ferry).Article
-	if got.Title != "Ferries: the line is to close" || got.Published.String() != "2024-05-03" {
+	got := one(t, "a.md", "---\ntitle: Ferries: the line is to close\nauthors:\n- Ida Brandt\n- Marta Quill\ndate: 2024-05-03\n---\n"+ferry).Article
+	if got.Title != "Ferries: the line is to close" || got.Byline != "Ida Brandt, Marta Quill" || got.Published.String() != "2024-05-03" {
 		t.Errorf("got %q, %s", got.Title, got.Published)
 	}
 }

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"encoding/json"
 	"strings"
 	"time"
 
@@ -12,14 +13,17 @@ import (
 const maxFront = 64 << 10
 
 // cutFrontMatter takes the facts off the top of a text: YAML between two lines
-// of "---", of which the second may be "...", TOML between two of "+++", or, as
-// some site generators have it, lines of "Name: value" up to a blank one. What
+// of "---", of which the second may be "...", TOML between two of "+++", an object
+// of JSON, or, as some site generators have it, lines of "Name: value" up to a
+// blank one. What
 // looks like front matter and has no end is text, and the note says so.
 func cutFrontMatter(text string) (front record, rest, note string) {
 	text = strings.TrimLeft(text, "\n")
 	first, body, _ := strings.Cut(text, "\n")
 	switch first = strings.TrimRight(first, " "); first {
 	case "---", "+++":
+	case "{":
+		return cutObject(text)
 	default:
 		front, rest = cutHeader(text)
 		return front, rest, ""
@@ -54,11 +58,25 @@ func readYAML(text string) record {
 		}
 		return front
 	}
-	for line := range strings.Lines(text) {
-		key, value, found := strings.Cut(strings.TrimRight(line, "\n"), ":")
-		if found && key != "" && !strings.ContainsRune(" #-", rune(key[0])) {
-			front.add(key, unquote(strings.TrimSpace(value)))
+	// Line by line: each with those that belong to it.
+	const mostLines = 500
+	lines := strings.SplitAfterN(text, "\n", mostLines)
+	for i := 0; i < len(lines); {
+		chunk := lines[i]
+		for i++; i < len(lines) && lines[i] != "" && strings.ContainsRune(" \t-#\n", rune(lines[i][0])); i++ {
+			chunk += lines[i]
 		}
+		key, value, found := strings.Cut(chunk, ":")
+		if !found || key == "" || strings.ContainsRune(" #-", rune(key[0])) {
+			continue
+		}
+		var one yaml.Node
+		if yaml.Unmarshal([]byte(chunk), &one) == nil && len(one.Content) == 1 && len(one.Content[0].Content) == 2 {
+			front.add(key, yamlValue(one.Content[0].Content[1], 0))
+			continue
+		}
+		value, _, _ = strings.Cut(value, "\n")
+		front.add(key, unquote(strings.TrimSpace(value)))
 	}
 	return front
 }
@@ -112,6 +130,20 @@ func readTOML(text string) (record, string) {
 		front.add(key, tomlValue(v, 0))
 	}
 	return front, ""
+}
+
+// cutObject takes an object of JSON off the top of a text.
+func cutObject(text string) (front record, rest, note string) {
+	dec := json.NewDecoder(strings.NewReader(text[:min(len(text), maxFront)]))
+	var object json.RawMessage
+	if dec.Decode(&object) != nil {
+		return nil, text, ""
+	}
+	front, err := readObject(object)
+	if after := text[dec.InputOffset():]; err == nil && strings.HasPrefix(after, "\n") {
+		return front, after, ""
+	}
+	return nil, text, ""
 }
 
 // tomlValue returns a value of TOML as JSON would have it.

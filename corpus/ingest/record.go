@@ -89,18 +89,41 @@ func (f record) source() (s Source, note string) {
 	f.spread()
 	s.record = f
 	s.Title = f.first(titleNames, nil)
-	s.URL = f.first(urlNames, isArticleAddress)
+	s.URL = f.address()
 	if s.URL == "" {
 		s.URL = f.first(urlNames[:3], nil) // whatever it is, so that the note tells of it
 	}
 	s.Outlet = f.first(outletNames, func(v string) bool { return !isAddress(v) })
 	s.Byline = f.first(bylineNames, func(v string) bool { return !isAddress(v) })
+	s.Byline = strings.TrimSpace(mailbox.ReplaceAllString(s.Byline, ""))
 	s.Language = f.first(langNames, nil)
 	s.Published, note = f.date(dateNames)
 	if s.Published.Known() {
 		s.Origin = corpus.OriginFrontMatter
 	}
 	return s, note
+}
+
+// mailbox stands after the name of who has it.
+var mailbox = regexp.MustCompile(`\s*<[^<>\s]*@[^<>\s]*>`)
+
+// target is the address that a link of Markdown leads to, or one in brackets.
+var target = regexp.MustCompile(`^(?:\[[^\[\]]*\]\(|<)(https?://[^()<>\s]+)[)>]$`)
+
+// address returns the first address of an article under one of the names.
+func (f record) address() string {
+	for _, name := range urlNames {
+		v := textOf(f[name], 0)
+		if len(v) <= 2*maxField {
+			if m := target.FindStringSubmatch(v); m != nil {
+				v = m[1]
+			}
+		}
+		if isArticleAddress(v) {
+			return v
+		}
+	}
+	return ""
 }
 
 // first returns the first text under one of the names that is wanted.
