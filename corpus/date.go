@@ -166,4 +166,5 @@ const (
 	OriginFeed        DateOrigin = "feed"
 	OriginURL         DateOrigin = "url"
 	OriginDateline    DateOrigin = "dateline" // "SEOUL, 25 August 2025 —"
+	OriginFile        DateOrigin = "file"     // its name, or what the operator chose of it
 )

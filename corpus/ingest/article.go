@@ -42,6 +42,8 @@ type Source struct {
 	// Paragraphs are the text, in order, as it was found: with the notices of
 	// its site, and perhaps with a byline and a date on the first lines.
 	Paragraphs []string
+
+	record record // all that the file said of it, for [DateFrom]
 }
 
 // Article makes an article of a source: cleaned, with its ID, its sentences and
