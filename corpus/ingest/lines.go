@@ -9,7 +9,6 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"sitrep/corpus"
 	"sitrep/corpus/ingest/clean"
@@ -95,11 +94,12 @@ func nextLine(in *bufio.Reader, buf []byte) (line []byte, long bool, err error) 
 
 // readLine reads one line. The File of the source is the line's _id.
 func readLine(line []byte) (Source, string, error) {
-	if !utf8.Valid(line) {
-		return Source{}, "", errors.New("not UTF-8: save the file as UTF-8")
+	text, err := clean.Decode(line)
+	if err != nil {
+		return Source{}, "", err
 	}
 	var r record
-	if err := json.Unmarshal(line, &r); err != nil {
+	if err := json.Unmarshal([]byte(text), &r); err != nil {
 		return Source{}, "", jsonError(err)
 	}
 	s := Source{
