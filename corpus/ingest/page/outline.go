@@ -25,6 +25,7 @@ type element struct {
 	end    int   // index after its last descendant
 	hint   hint  // what it says for being the body
 	doubt  doubt // what it says against
+	named  bool  // whether its class or id alone is the reason for that
 }
 
 // block is a run of text that a browser would set as one paragraph.
@@ -119,7 +120,8 @@ func (o *outliner) enter(n *html.Node) {
 	o.flush()
 	outer, outerHeading := o.current, o.heading
 	index := len(o.elements)
-	o.elements = append(o.elements, element{node: n, parent: outer, first: len(o.blocks), hint: bodyHint(n), doubt: o.doubts.of(n)})
+	d, named := o.doubts.of(n)
+	o.elements = append(o.elements, element{node: n, parent: outer, first: len(o.blocks), hint: bodyHint(n), doubt: d, named: named})
 	o.current = index
 	switch n.DataAtom {
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
