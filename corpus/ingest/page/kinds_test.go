@@ -95,3 +95,27 @@ func TestBodiesInParts(t *testing.T) {
 		}
 	}
 }
+
+// TestHeadlinesAndFirstLettersInParts has headlines and paragraphs that style
+// sheets hold together, or apart.
+func TestHeadlinesAndFirstLettersInParts(t *testing.T) {
+	rest := each(ferry.paragraphs, "<p>%s</p>")
+	const first = "The board has appealed to the court in Ashby."
+	for _, tc := range []struct{ name, html, title, begins string }{
+		{"parts in spans", `<article><h1><span>Harbour dispute</span><span>Board appeals against ruling</span></h1>` + rest, "Harbour dispute Board appeals against ruling", "The night"},
+		{"parts in blocks", `<article><h1><div>Harbour dispute</div><div>Board appeals against ruling</div></h1>` + rest, "Harbour dispute Board appeals against ruling", "The night"},
+		{"a name with capitals", `<article><h1>The McAdam <em>iShip</em> sails for Ashby</h1>` + rest, "The McAdam iShip sails for Ashby", "The night"},
+		{"an initial in the headline", `<title>The harbour dispute</title><article><h1 itemprop="headline"><span class="initial">T</span>he harbour dispute</h1>` + rest, "The harbour dispute", "The night"},
+		{"an initial in a span", `<article><h1>Harbour board appeals</h1><p><span class="drop-cap">T</span> he board has appealed to the court in Ashby.</p>` + rest, "Harbour board appeals", first},
+		{"an initial in a block", `<article><h1>Harbour board appeals</h1><div class="DropCap">T</div><p>he board has appealed to the court in Ashby.</p>` + rest, "Harbour board appeals", first},
+		{"a word of one letter", `<article><h1>Harbour board appeals</h1><p><b>A</b> board has appealed to the court in Ashby.</p>` + rest, "Harbour board appeals", "A board"},
+		{"a place in bold", `<article><h1>Harbour board appeals</h1><p><b>Ashby.</b>The board has appealed to the court there.</p>` + rest, "Harbour board appeals", "Ashby. The board"},
+		{"a short headline", `<title>Flood | The Courier</title><meta property="og:title" content="Ten things that you must know of the water"><article><h1>Flood</h1>` + rest, "Flood", "The night"},
+		{"the outlet's name as a headline", `<title>Harbour board appeals | Courier</title><h1>Courier</h1><article><h2>Harbour board appeals</h2>` + rest, "Harbour board appeals", "The night"},
+	} {
+		p, err := Extract([]byte(tc.html), "")
+		if err != nil || p.Title != tc.title || !strings.HasPrefix(p.Body, tc.begins) {
+			t.Errorf("%s: %q, %.50q, %v", tc.name, p.Title, p.Body, err)
+		}
+	}
+}
