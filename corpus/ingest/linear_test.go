@@ -19,6 +19,11 @@ func TestTimeGrowsWithTheText(t *testing.T) {
 			readLine(line)
 		}},
 		{Name: "readLine as it is", Read: func(text string) { readLine([]byte(`{"title":` + text)) }},
+		{Name: "pages of PDF", Read: func(text string) {
+			pages := pdfPages(text)
+			withoutRunning(pages)
+			pdfParagraphs(pages)
+		}},
 		{Name: "Article", Read: func(text string) {
 			Article(corpus.Public, Source{Title: text, Outlet: text, URL: "https://courier.example/" + text, Byline: text, Language: "ja", Paragraphs: []string{text}})
 		}},
