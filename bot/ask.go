@@ -47,7 +47,7 @@ func (b *Bot) answerQuestion(ctx context.Context, r *request, req briefing.Reque
 }
 
 func askRequest(r *request, data discordgo.ApplicationCommandInteractionData) (briefing.Request, error) {
-	req := briefing.Request{Scope: r.scope, Explain: true}
+	req := r.asks()
 	var err error
 	if req.Question, err = option(data, optionQuestion, maxQuestion); err != nil {
 		return req, err

@@ -54,7 +54,9 @@ func (b *Bot) briefRequest(r *request, data discordgo.ApplicationCommandInteract
 // onTopic asks for a brief on a topic. A curated one is asked for by its
 // canonical name, so that the brief says what it was understood as.
 func (b *Bot) onTopic(r *request, topic string) briefing.Request {
-	return briefing.Request{Scope: r.scope, Topic: b.canonical(topic), Explain: true} // for the button "Why this"
+	req := r.asks()
+	req.Topic = b.canonical(topic)
+	return req
 }
 
 // show saves a brief, draws it, and puts it in place of the acknowledgement.

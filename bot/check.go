@@ -34,7 +34,9 @@ func (b *Bot) check(ctx context.Context, r *request, data discordgo.ApplicationC
 	if err := b.acknowledge(ctx, r, true); err != nil {
 		return err
 	}
-	checked, err := b.compose(ctx, r.turn(), b.briefer.Check, briefing.Request{Scope: r.scope, Text: text})
+	req := r.asks()
+	req.Text = text
+	checked, err := b.compose(ctx, r.turn(), b.briefer.Check, req)
 	switch {
 	case errors.Is(err, briefing.ErrNoClaim):
 		return decline("Nothing to check in this message", "It states nothing that I could look up. I check statements, not questions, links or single words.")

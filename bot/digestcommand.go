@@ -373,11 +373,11 @@ func (b *Bot) previewDigest(ctx context.Context, r *request, data discordgo.Appl
 	if err != nil {
 		return card{}, err
 	}
-	digest, _, err := b.digests.write(ctx, n)
+	as, err := b.digests.lookOf(ctx, n)
 	if err != nil {
 		return card{}, err
 	}
-	as, err := b.digests.lookOf(ctx, n)
+	digest, _, err := b.digests.write(ctx, n, r.began, as)
 	if err != nil {
 		return card{}, err
 	}

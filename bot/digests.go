@@ -189,7 +189,11 @@ func (b *Bot) RunDigests(ctx context.Context) (int, error) {
 
 // PreviewDigest says what the next digest of a subscription would say now.
 func (b *Bot) PreviewDigest(ctx context.Context, n store.Subscription) (briefing.Digest, error) {
-	d, _, err := b.digests.write(ctx, n)
+	as, err := b.digests.lookOf(ctx, n)
+	if err != nil {
+		return briefing.Digest{}, err
+	}
+	d, _, err := b.digests.write(ctx, n, b.now(), as)
 	return d, err
 }
 
@@ -416,17 +420,17 @@ func (d *digests) work(ctx context.Context, run *store.DigestRun) error {
 // compose writes a digest and keeps it, so that whoever posts it posts the same.
 // A silent one that has nothing to tell stays open.
 func (d *digests) compose(ctx context.Context, run *store.DigestRun, n store.Subscription) error {
-	digest, seq, err := d.write(ctx, n)
+	as, err := d.lookOf(ctx, n)
+	if err != nil {
+		return err
+	}
+	digest, seq, err := d.write(ctx, n, run.Due, as)
 	if err != nil {
 		return err
 	}
 	run.Seq = seq
 	if digest.Empty() && n.Silent {
 		return nil
-	}
-	as, err := d.lookOf(ctx, n)
-	if err != nil {
-		return err
 	}
 	composed := *run
 	composed.State = store.RunComposed
@@ -452,13 +456,13 @@ func (d *digests) compose(ctx context.Context, run *store.DigestRun, n store.Sub
 	return err
 }
 
-// write says what there is to tell to a channel since its last digest, and as
-// of which change of the store.
-func (d *digests) write(ctx context.Context, n store.Subscription) (digest briefing.Digest, seq int64, err error) {
+// write says what there is to tell to a channel since its last digest, on the
+// day that it is due, and as of which change of the store.
+func (d *digests) write(ctx context.Context, n store.Subscription, due time.Time, as look) (digest briefing.Digest, seq int64, err error) {
 	scope := corpus.NewScope(corpus.Public, corpus.Guild(n.Guild))
 	on := model.Account{Server: n.Guild} // and nobody in it
 	ctx = model.On(ctx, on)
-	req := briefing.DigestRequest{Request: briefing.Request{Scope: scope, Topic: d.canonical(n.Topic), Explain: true, Account: on}}
+	req := briefing.DigestRequest{Request: briefing.Request{Scope: scope, Topic: d.canonical(n.Topic), Explain: true, Account: on, Today: as.day(due), Zone: as.zone}}
 	arrived, seq, err := d.store.Arrived(ctx, scope, n.Seq)
 	if err != nil {
 		return digest, 0, err

@@ -208,7 +208,9 @@ func (b *Bot) goOn(ctx context.Context, r *request, question, brief string) (err
 		r.talk = talk{}
 		return b.tellBrief(ctx, r, b.onTopic(r, question), "")
 	}
-	return b.answerQuestion(ctx, r, briefing.Request{Scope: r.scope, Question: question, Earlier: r.talk.earlier, Explain: true})
+	req := r.asks()
+	req.Question, req.Earlier = question, r.talk.earlier
+	return b.answerQuestion(ctx, r, req)
 }
 
 // askBack says that a question could not be understood, and what the
@@ -304,5 +306,7 @@ func (b *Bot) correct(ctx context.Context, r *request, question, brief string) (
 	if question == "" {
 		return b.askBack(ctx, r, "")
 	}
-	return b.answerQuestion(ctx, r, briefing.Request{Scope: r.scope, Question: question, Explain: true})
+	req := r.asks()
+	req.Question = question
+	return b.answerQuestion(ctx, r, req)
 }

@@ -91,6 +91,12 @@ func (r *request) userID() string {
 // turn is whose turn the request takes where others wait, too.
 func (r *request) turn() string { return turnOf(r.GuildID, r.userID()) }
 
+// asks begins what is asked of the articles: on the day that it is where it was
+// asked, with reasons for the button "Why this".
+func (r *request) asks() briefing.Request {
+	return briefing.Request{Scope: r.scope, Today: r.look.day(r.began), Zone: r.look.zone, Explain: true}
+}
+
 // interact serves an interaction.
 func (b *Bot) interact(ctx context.Context, i *discordgo.Interaction) {
 	b.attend(ctx, newRequest(i), b.serve)

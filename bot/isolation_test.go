@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"regexp"
@@ -49,6 +50,8 @@ type leaf struct {
 }
 
 const crowdSize = 50
+
+var crowdOperations = flag.Int("crowd.operations", 3_000, "what the members of fifty servers do")
 
 func crowdGuild(n int) string   { return fmt.Sprint(410000000000000001 + n) }
 func crowdChannel(n int) string { return fmt.Sprint(420000000000000101 + n) }
@@ -443,9 +446,9 @@ func (p *someone) done(kind string, err error) {
 // Nothing that is private to a server is ever sent to anybody elsewhere: in
 // answers, suggestions, controls, forms, errors or threads.
 func TestServersNeverSeeEachOther(t *testing.T) {
-	people, operations := 8, 10_000
+	people, operations := 8, *crowdOperations
 	if testing.Short() {
-		operations = 2_000
+		operations = min(operations, 1_000)
 	}
 	c := newCrowd(t)
 	var all sync.WaitGroup

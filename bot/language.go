@@ -149,6 +149,15 @@ func (as look) date(d corpus.Date) string {
 	return as.say("undated")
 }
 
+// day is the day that an instant is on in the time zone of the look.
+func (as look) day(t time.Time) corpus.Date {
+	t = t.UTC()
+	if as.zone != nil {
+		t = t.In(as.zone)
+	}
+	return corpus.NewDate(t.Date())
+}
+
 // month is a month's name as it stands within a date: short, or in Korean and
 // Japanese its number.
 func (as look) month(m time.Month) string {

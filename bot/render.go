@@ -119,15 +119,45 @@ func briefTitle(as look, b briefing.Brief) string {
 	if b.AsOf.Known() {
 		facts = append(facts, as.say("as of %s", as.date(b.AsOf)))
 	}
+	switch {
+	case b.Newest.Known():
+		facts = append(facts, as.say("newest article: %s", as.date(b.Newest)))
+	case b.Undated:
+		facts = append(facts, as.say("articles without dates"))
+	}
 	facts = append(facts, as.count(len(b.Sources), "source", "sources"), as.count(b.Stats.Articles, "article searched", "articles searched"))
 	lines = append(lines, "-# "+strings.Join(facts, " · "))
 	if n := b.Stats.DroppedUnsupported; n > 0 {
 		lines = append(lines, "-# "+as.plural(n, "1 sentence left out: not supported by what was cited", "%d sentences left out: not supported by what was cited"))
 	}
+	if line := windowLine(as, b); line != "" {
+		lines = append(lines, "-# "+line)
+	}
 	if b.Note != "" {
 		lines = append(lines, "-# "+plain(shorten(tidy(as.say(b.Note)), maxEcho)))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// windowLine says what time was asked for, and where nothing is from that time,
+// that this is older; empty where none was asked for.
+func windowLine(as look, b briefing.Brief) string {
+	from, to := b.Window.From, b.Window.To
+	var when string
+	switch {
+	case !b.Window.Known():
+		return ""
+	case !to.Known() || to == b.AsOf:
+		when = as.say("since %s", as.date(from))
+	case !from.Known():
+		when = as.say("up to %s", as.date(to))
+	default:
+		when = as.say("since %s and up to %s", as.date(from), as.date(to))
+	}
+	if b.Older {
+		return as.say("Nothing was published on it %s. This is the newest from before that.", when)
+	}
+	return as.say("Only from articles published %s", when)
 }
 
 // modeName says who wrote the sentences, in a word or two; /help says more.

@@ -33,23 +33,51 @@ func (b *Briefer) Ask(ctx context.Context, req Request) (Brief, error) {
 		return Brief{}, err
 	}
 	defer leave()
-	out, found, err := b.search(ctx, req, question)
+	m, err := b.moment(ctx, req, question)
 	if err != nil {
-		return Brief{}, err
+		return Brief{}, fmt.Errorf("ask: %w", err)
 	}
-	out.Question = req.Question
+	out := m.begin(Brief{Question: req.Question}, m.window)
 	if question != req.Question {
 		out.StandaloneQuestion = question
+	}
+	answer, err := b.answerAt(ctx, writing, req, m, out, leave)
+	if err != nil || !answer.Abstained {
+		return answer, err
+	}
+	older, ok, err := b.before(ctx, req, m)
+	if err != nil {
+		return Brief{}, fmt.Errorf("ask: %w", err)
+	}
+	if !ok {
+		return answer, nil
+	}
+	out.Older = true
+	before, err := b.answerAt(ctx, writing, req, older, out, leave)
+	if err != nil || !before.Abstained || len(answer.Nearest) == 0 {
+		return before, err
+	}
+	return answer, nil
+}
+
+// answerAt is Ask for one moment, going on from the brief that was begun. It calls
+// leave before it waits for a model.
+func (b *Briefer) answerAt(ctx, writing context.Context, req Request, m moment, out Brief, leave func()) (Brief, error) {
+	found, err := b.corpus.Search(ctx, m.query(req))
+	if err != nil {
+		return Brief{}, fmt.Errorf("ask: search: %w", err)
 	}
 	if len(found.Hits) == 0 {
 		out.Abstained = true
 		return out, nil
 	}
+	question := m.text
 	p, err := b.read(ctx, req.Scope, question, found)
 	if err != nil {
 		return Brief{}, fmt.Errorf("ask: %w", err)
 	}
 	out.Stats.Considered = p.read
+	p.dateFrom(m)
 
 	asked := newQuestion(question, p.query, found.Languages[0])
 	h := p.holdings(asked.query)
@@ -80,7 +108,8 @@ func (b *Briefer) Ask(ctx context.Context, req Request) (Brief, error) {
 type candidate struct {
 	sentence int
 	features features
-	score    float64
+	score    float64 // by its features
+	recent   float64 // by how new its article is
 }
 
 // features are what speaks for a sentence as an answer; each is about 0 to 1.
@@ -129,10 +158,10 @@ func (p *pool) rank(ctx context.Context, q question, h holdings) []candidate {
 		if f.covered == 0 {
 			continue
 		}
-		out = append(out, candidate{sentence: i, features: f, score: answerScore(f, p.features)})
+		out = append(out, candidate{i, f, answerScore(f, p.features), p.source(s).recency * p.recency})
 	}
 	slices.SortFunc(out, func(a, b candidate) int {
-		return cmp.Or(-cmp.Compare(a.score, b.score), p.compare(a.sentence, b.sentence))
+		return cmp.Or(-cmp.Compare(a.score+a.recent, b.score+b.recent), p.compare(a.sentence, b.sentence))
 	})
 	return out
 }

@@ -37,7 +37,12 @@ type Brief struct {
 	Topic    string // as asked; empty for a question or a text
 	Question string // as asked; empty for a topic or a text
 	Mode     Mode
-	AsOf     corpus.Date // as asked for, else the newest publication date in scope, else unknown
+	AsOf     corpus.Date // as asked for, else the day where it was asked, else the newest publication date in scope, else unknown
+	Newest   corpus.Date // the newest publication date in scope, where that is before AsOf
+	Undated  bool        // no article in scope has a date
+
+	Window Window // the time of publication that was asked for
+	Older  bool   // Window holds nothing on it: this is the newest from before it
 
 	BottomLine   []Claim
 	Developments []Claim
@@ -209,6 +214,9 @@ type briefJSON struct {
 	Question           string       `json:"question"`
 	Mode               Mode         `json:"mode"`
 	AsOf               string       `json:"as_of"`
+	Newest             string       `json:"newest,omitempty"`
+	Undated            bool         `json:"undated,omitempty"`
+	Window             *windowJSON  `json:"window,omitempty"`
 	BottomLine         []Claim      `json:"bottom_line"`
 	Developments       []Claim      `json:"developments"`
 	Timeline           []Event      `json:"timeline"`
@@ -229,10 +237,35 @@ type briefJSON struct {
 	Explanations []Explanation `json:"explanations,omitempty"`
 }
 
+// windowJSON is the window of a brief, and what has become of it.
+type windowJSON struct {
+	From  string `json:"from"`
+	To    string `json:"to"`
+	Empty bool   `json:"empty"` // nothing in it: the brief is of what was before
+}
+
+func (b Brief) windowJSON() *windowJSON {
+	if !b.Window.Known() {
+		return nil
+	}
+	return &windowJSON{b.Window.From.String(), b.Window.To.String(), b.Older}
+}
+
+func (j *windowJSON) read() (w Window, older bool, err error) {
+	if j == nil {
+		return w, false, nil
+	}
+	if w.From, err = corpus.ParseDate(j.From); err != nil {
+		return w, false, err
+	}
+	w.To, err = corpus.ParseDate(j.To)
+	return w, j.Empty, err
+}
+
 // MarshalJSON writes the brief in the documented format: every list is present,
 // if only as [].
 func (b Brief) MarshalJSON() ([]byte, error) {
-	return marshal(briefJSON{b.Topic, b.Question, b.Mode, b.AsOf.String(),
+	return marshal(briefJSON{b.Topic, b.Question, b.Mode, b.AsOf.String(), b.Newest.String(), b.Undated, b.windowJSON(),
 		list(b.BottomLine), list(b.Developments), list(b.Timeline), list(b.Quotes), list(b.Differences),
 		list(b.Answer), b.Abstained, list(b.Nearest), b.StandaloneQuestion, list(b.Sources), b.Stats, b.Note,
 		b.Checked, b.Checks, b.Unchecked, b.Explanations})
@@ -245,7 +278,15 @@ func (b *Brief) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	asOf, err := corpus.ParseDate(j.AsOf)
-	*b = Brief{j.Topic, j.Question, j.Mode, asOf,
+	if err != nil {
+		return err
+	}
+	newest, err := corpus.ParseDate(j.Newest)
+	if err != nil {
+		return err
+	}
+	window, older, err := j.Window.read()
+	*b = Brief{j.Topic, j.Question, j.Mode, asOf, newest, j.Undated, window, older,
 		j.BottomLine, j.Developments, j.Timeline, j.Quotes, j.Differences,
 		j.Answer, j.Abstained, j.Nearest, j.StandaloneQuestion,
 		j.Checked, j.Checks, j.Unchecked, j.Explanations, j.Sources, j.Stats, j.Note}

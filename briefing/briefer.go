@@ -28,6 +28,9 @@ type Corpus interface {
 	// Copies returns the story of each of ids that has near-duplicates in the
 	// scope, in whose lists the earliest published comes first, then the lower ID.
 	Copies(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) (map[corpus.ArticleID]*corpus.Story, error)
+	// Published returns the articles of the scope published on one of some days,
+	// both included: the newest first, at most so many.
+	Published(ctx context.Context, scope corpus.Scope, first, last corpus.Date, limit int) ([]corpus.ArticleID, error)
 	// Size counts what is in the scope and finds its newest publication date.
 	Size(ctx context.Context, scope corpus.Scope) (corpus.Size, error)
 }
@@ -35,7 +38,7 @@ type Corpus interface {
 // Request is what was asked, by whom, of what.
 type Request struct {
 	Scope    corpus.Scope // what the asker may see
-	Topic    string       // for Brief
+	Topic    string       // for Brief; for Today, only stories about it, empty for all
 	Question string       // for Ask
 	Text     string       // for Check: what somebody said
 	Earlier  []string     // for Ask: the questions of the conversation before it, oldest first
@@ -43,6 +46,13 @@ type Request struct {
 	Explain  bool         // also say why each claim was chosen
 	Verbatim bool         // for Brief: in the articles' own words, even where there is a model
 	AsOf     corpus.Date  // only articles published up to and including this; unknown for no limit
+
+	Stories int // for Today: how many at most; 0 for eight
+
+	// Today is the day where whoever asks is, which "this week" counts from where
+	// AsOf is not given; unknown for the newest publication day in scope.
+	Today corpus.Date
+	Zone  *time.Location // where the days of this request begin and end; nil for UTC
 
 	// For Brief, to say what is new: only these articles, and nothing that the
 	// reader was told before. Nil for all articles, and for nothing.
@@ -118,19 +128,45 @@ func (b *Briefer) Brief(ctx context.Context, req Request) (Brief, error) {
 		return Brief{}, err
 	}
 	defer leave()
-	out, found, err := b.search(ctx, req, req.Topic)
+	m, err := b.moment(ctx, req, req.Topic)
 	if err != nil {
-		return Brief{}, err
+		return Brief{}, fmt.Errorf("brief: %w", err)
+	}
+	asked := m.window
+	out, err := b.briefAt(ctx, req, m, asked, leave)
+	if !errors.Is(err, ErrNothing) {
+		return out, err
+	}
+	older, ok, failed := b.before(ctx, req, m)
+	if failed != nil {
+		return Brief{}, fmt.Errorf("brief: %w", failed)
+	}
+	if !ok {
+		return out, err
+	}
+	if before, failed := b.briefAt(ctx, req, older, asked, leave); !errors.Is(failed, ErrNothing) {
+		return before, failed
+	}
+	return out, err
+}
+
+// briefAt is Brief for one moment. It calls leave before it waits for a model.
+func (b *Briefer) briefAt(ctx context.Context, req Request, m moment, asked Window, leave func()) (Brief, error) {
+	out := m.begin(Brief{Topic: req.Topic}, asked)
+	found, err := b.corpus.Search(ctx, m.query(req))
+	if err != nil {
+		return Brief{}, fmt.Errorf("brief: search: %w", err)
 	}
 	if len(found.Hits) == 0 {
 		return out, fmt.Errorf("brief: %w", ErrNothing)
 	}
-	p, err := b.read(ctx, req.Scope, plain(req.Topic), found)
+	topic := plain(m.text)
+	p, err := b.read(ctx, req.Scope, topic, found)
 	if err != nil {
 		return Brief{}, fmt.Errorf("brief: %w", err)
 	}
-	out.Topic, out.Stats.Considered = req.Topic, p.read
-	p.leaveOutNamesakes(ctx, plain(req.Topic))
+	out.Stats.Considered = p.read
+	p.leaveOutNamesakes(ctx, topic)
 	told := b.told(p, req.Told)
 	told.leaveOut(ctx, p)
 	p.scoreSentences(ctx)
@@ -205,25 +241,6 @@ func (b *Briefer) compose(ctx context.Context, scope corpus.Scope, p *pool, out 
 		return Brief{}, err
 	}
 	return out, nil
-}
-
-// search finds the passages for a request, and begins its brief.
-func (b *Briefer) search(ctx context.Context, req Request, text string) (Brief, search.Results, error) {
-	size, err := b.corpus.Size(ctx, req.Scope)
-	if err != nil {
-		return Brief{}, search.Results{}, fmt.Errorf("measure the corpus: %w", err)
-	}
-	out := Brief{Mode: Deterministic, AsOf: req.AsOf, Stats: Stats{Articles: size.Articles, Passages: size.Passages}}
-	if !out.AsOf.Known() {
-		out.AsOf = size.Newest
-	}
-	found, err := b.corpus.Search(ctx, search.Query{
-		Scope: req.Scope, Text: plain(text), Since: req.Since, Until: req.AsOf, Among: req.Among, Limit: hitLimit,
-	})
-	if err != nil {
-		return Brief{}, search.Results{}, fmt.Errorf("search: %w", err)
-	}
-	return out, found, nil
 }
 
 // plain turns a topic as it is typed (north-korea, north_korea) into words.

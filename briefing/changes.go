@@ -212,8 +212,6 @@ func namedIn(words []string) []string {
 	return slices.Compact(out)
 }
 
-var monthNames = english.Set("changes/month names")
-
 func isExpected(w string) bool { return expected[w] }
 
 // expected are words of what is forecast, aimed at or only thought.

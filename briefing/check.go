@@ -59,14 +59,11 @@ const (
 // What is borne out is what the articles say, which need not be so; and what is
 // not found may be so all the same.
 func (b *Briefer) Check(ctx context.Context, req Request) (Brief, error) {
-	size, err := b.corpus.Size(ctx, req.Scope)
+	m, err := b.momentOf(ctx, req) // its words for a time are part of what is claimed
 	if err != nil {
-		return Brief{}, fmt.Errorf("check: measure the corpus: %w", err)
+		return Brief{}, fmt.Errorf("check: %w", err)
 	}
-	out := Brief{Checked: req.Text, Mode: Deterministic, AsOf: req.AsOf, Stats: Stats{Articles: size.Articles, Passages: size.Passages}}
-	if !out.AsOf.Known() {
-		out.AsOf = size.Newest
-	}
+	out := m.begin(Brief{Checked: req.Text}, m.window)
 	claims := b.statements(req.Text)
 	if len(claims) == 0 {
 		return out, fmt.Errorf("check: %w", ErrNoClaim)
@@ -79,9 +76,9 @@ func (b *Briefer) Check(ctx context.Context, req Request) (Brief, error) {
 	var ids []corpus.ArticleID
 	seen, read := map[corpus.ArticleID]bool{}, map[[2]string]bool{}
 	for i, s := range claims {
-		found, err := b.corpus.Search(ctx, search.Query{
-			Scope: req.Scope, Text: s.asked, Since: req.Since, Until: req.AsOf, Among: req.Among, Limit: checkHits,
-		})
+		q := m.query(req)
+		q.Text, q.Limit = s.asked, checkHits
+		found, err := b.corpus.Search(ctx, q)
 		if err != nil {
 			return Brief{}, fmt.Errorf("check: search: %w", err)
 		}

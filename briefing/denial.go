@@ -104,7 +104,7 @@ func (s *sentence) denialOf(what []deniedMatter, holds func(stem string) bool) d
 		if d.kind == outright {
 			least = max(heldDenied, (len(d.stems)+1)/2)
 		}
-		if held >= least && !denies(s.lower) && !hasAny(s.lower, withheld) {
+		if held >= least && !s.negated && !hasAny(s.lower, withheld) {
 			return d.kind
 		}
 	}
@@ -148,7 +148,7 @@ func hasAny(lower []string, set map[string]bool) bool {
 }
 
 var (
-	denying = english.Set("denial/denying")
+	denying = english.Set("negation/deny")
 	ofBeing = english.Set("denial/of being")
 	// undenied words before a denial take it back.
 	undenied = english.Set("denial/undenied")

@@ -206,9 +206,17 @@ func (b *Briefer) contentOf(text string) map[string]bool {
 // that was there before is no news, and is taken out of the request.
 func (b *Briefer) searchNews(ctx context.Context, req *Request) (Brief, search.Results, error) {
 	for {
-		out, found, err := b.search(ctx, *req, req.Topic)
-		if err != nil || req.Among == nil {
-			return out, found, err
+		m, err := b.moment(ctx, *req, req.Topic)
+		if err != nil {
+			return Brief{}, search.Results{}, err
+		}
+		out := m.begin(Brief{}, m.window)
+		found, err := b.corpus.Search(ctx, m.query(*req))
+		if err != nil {
+			return Brief{}, search.Results{}, fmt.Errorf("search: %w", err)
+		}
+		if req.Among == nil {
+			return out, found, nil
 		}
 		var ids []corpus.ArticleID
 		for _, h := range found.Hits {

@@ -102,7 +102,7 @@ func sentenceOf(text string) string {
 
 // readable reports whether a text is a sentence that is understood alone.
 func (e *editor) readable(text string) bool {
-	in := e.languageOf(text)
+	in := e.p.languageOf(text)
 	fitness, fault := standsAlone(in, text)
 	if in != english {
 		return fitness > 0 || fault == "too short" && len(in.Words(text)) >= e.leastWords && language.EndsSentence(text) && !strings.HasSuffix(text, "?")
@@ -112,12 +112,12 @@ func (e *editor) readable(text string) bool {
 
 // languageOf returns what reads a claim: the language that it is in, rather one of
 // the articles' than another.
-func (e *editor) languageOf(text string) *language.Pack {
-	if !slices.ContainsFunc(e.p.articles, func(a pooled) bool { return a.language != english }) {
+func (p *pool) languageOf(text string) *language.Pack {
+	if !slices.ContainsFunc(p.articles, func(a pooled) bool { return a.language != english }) {
 		return language.Of("", text)
 	}
 	var tags []string
-	for _, a := range e.p.articles {
+	for _, a := range p.articles {
 		if !slices.Contains(tags, a.language.Tag) {
 			tags = append(tags, a.language.Tag)
 		}

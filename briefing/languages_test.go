@@ -21,7 +21,7 @@ type inLanguage struct {
 	leads      []string // parts of the sentences of the bottom line, in any order
 	tells      []string // parts of developments
 	other      []string // words of the other story alone
-	quotes     []string // "speaker: words", in the order of the brief; nil where quotations are not read yet
+	quotes     []string // "speaker: words", in the order of the brief; nil where not all are read yet
 	asked      []asked
 }
 
@@ -50,6 +50,10 @@ var inLanguages = []inLanguage{
 		leads: []string{"芹沢電機は10日", "水利用計画に反対", "70％を再利用"},
 		tells: []string{"時価総額で首位", "2028年5月に完成"},
 		other: []string{"ストライキ", "賃上げ"},
+		quotes: []string{
+			"森田遥社長: 資金はすべて新工場の建設に使う",
+			"森田遥社長: 地元の若者を優先して採用する",
+		},
 		asked: []asked{{"芹沢電機の工場はいつ完成しますか？", "2028年5月"}, {"ハルデン港の外で何隻の船が待っていますか？", "26隻"}},
 	},
 	{
@@ -71,6 +75,9 @@ var inLanguages = []inLanguage{
 		leads: []string{"पानी योजना के विरोध में सभा", "मई 2028"},
 		tells: []string{"पहले ही दिन", "70% पानी"},
 		other: []string{"हड़ताल", "यूनियन"},
+		quotes: []string{
+			"अध्यक्ष नंदिता राव: हम पूरी रकम दो नए कारखानों पर खर्च करेंगे।",
+		},
 		asked: []asked{{"सेरिन इलेक्ट्रॉनिक्स का कारखाना कब पूरा होगा?", "मई 2028"}, {"बंदरगाह के बाहर कितने जहाज़ रुके हैं?", "26"}},
 	},
 	{
@@ -78,6 +85,10 @@ var inLanguages = []inLanguage{
 		leads: []string{"soll im November 2026 wieder", "nachdem Prüfer Risse", "18 Millionen Euro"},
 		tells: []string{"schon ab Mai"},
 		other: []string{"Streik", "Hafen"},
+		quotes: []string{
+			"Jonas Falk: Wir zahlen, damit die Pendler nicht länger im Stau stehen",
+			"Petra Lindner: Die Sicherheit der Menschen geht vor",
+		},
 		asked: []asked{{"Wann öffnet die Nordbrücke wieder?", "November 2026"}, {"Wie viele Containerschiffe warten vor dem Hafen?", "26"}},
 	},
 	{
@@ -92,6 +103,10 @@ var inLanguages = []inLanguage{
 		leads: []string{"reabrirá al tráfico en noviembre de 2026", "18 millones de euros", "descubrir grietas"},
 		tells: []string{"desde mayo", "dos tercios"},
 		other: []string{"huelga", "estibadores"},
+		quotes: []string{
+			"Tomás Rivero: Pagamos para que nadie pierda más horas en el atasco",
+			"Carmen Villar: La seguridad de los vecinos es lo primero",
+		},
 		asked: []asked{{"¿Cuánto costará la reparación del puente del Norte?", "18 millones"}, {"cuántos coches cruzan cada día el puente del norte", "24.000"}},
 	},
 	{
@@ -99,6 +114,10 @@ var inLanguages = []inLanguage{
 		leads: []string{"откроют для автомобилей в ноябре 2026", "18 миллионов евро"},
 		tells: []string{"Две трети"},
 		other: []string{"забастовк", "порт"},
+		quotes: []string{
+			"Глеб Орехов: Мы платим за то, чтобы люди не стояли в пробках",
+			"Вера Лукина: Безопасность жителей важнее всего",
+		},
 		asked: []asked{{"Когда откроют Северный мост?", "в ноябре 2026"}, {"Сколько контейнеровозов ждут у порта Хальдена?", "26"}},
 	},
 }

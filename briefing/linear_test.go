@@ -37,7 +37,7 @@ func TestTimeGrowsWithTheText(t *testing.T) {
 		})},
 		{Name: "subjectName", Read: words(func(_ string, w, lower []string) { subjectName(w) })},
 		{Name: "countedIn", Read: words(func(_ string, w, lower []string) { countedIn(0, w, lower) })},
-		{Name: "datesIn", Read: words(func(_ string, w, lower []string) { datesIn(lower); timesIn(lower); namedIn(w); denies(lower) })},
+		{Name: "datesIn", Read: words(func(_ string, w, lower []string) { datesIn(lower); timesIn(lower); namedIn(w) })},
 		{Name: "namesWhole", Read: words(func(_ string, w, lower []string) { namesWhole(w, []string{"kim", "marsh"}) })},
 		{Name: "denials", Read: words(func(_ string, w, lower []string) { (&sentence{words: w, lower: lower}).denials() })},
 		{Name: "numbersOf", Read: func(text string) { numbersOf(text) }},

@@ -42,6 +42,7 @@ type pool struct {
 	read      int            // passages
 	bestHit   float64        // BM25F score of the best hit
 
+	recency  float64   // what the newest article adds to the score of an answer; see dateFrom
 	features []float64 // what those of an answer count, in the language of the question; see rank
 }
 
@@ -50,6 +51,7 @@ type pool struct {
 type pooled struct {
 	corpus.Article
 	story    *corpus.Story // which it tells with its copies; nil where it has none
+	recency  float64       // 1 for one of the day of the question, falling to 0; 0 where it has no date
 	about    float64       // 0 to 1: how much of the article is about what was asked
 	titled   []float64     // for each unit of the query, 1 where the title holds it
 	headline []string      // content words of its title
@@ -235,7 +237,11 @@ func (b *Briefer) read(ctx context.Context, scope corpus.Scope, asked string, fo
 			ids = append(ids, h.Article)
 		}
 	}
-	articles, err := b.articles(ctx, scope, ids)
+	copies, err := b.corpus.Copies(ctx, scope, ids)
+	if err != nil {
+		return nil, fmt.Errorf("find syndicated copies: %w", err)
+	}
+	articles, err := b.articles(ctx, scope, earliest(ids, copies), copies)
 	if err != nil {
 		return nil, fmt.Errorf("read the articles of %d hits: %w", len(found.Hits), err)
 	}
@@ -243,10 +249,6 @@ func (b *Briefer) read(ctx context.Context, scope corpus.Scope, asked string, fo
 	hits := map[corpus.ArticleID][]search.Hit{}
 	for _, h := range found.Hits {
 		hits[h.Article] = append(hits[h.Article], h)
-	}
-	copies, err := b.corpus.Copies(ctx, scope, ids)
-	if err != nil {
-		return nil, fmt.Errorf("find syndicated copies: %w", err)
 	}
 	p.articles = independent(articles, copies)
 	if len(found.Hits) > 0 {
@@ -273,14 +275,47 @@ func (b *Briefer) read(ctx context.Context, scope corpus.Scope, asked string, fo
 	return p, nil
 }
 
-// articles reads the articles of the hits, the best first, until they hold as
-// much text as one request reads.
-func (b *Briefer) articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error) {
+// earliest returns the ids, of those that are syndicated copies of each other
+// only the earliest, at the place of the first: no other is shown, and there may
+// be as many as there are hits.
+func earliest(ids []corpus.ArticleID, copies map[corpus.ArticleID]*corpus.Story) []corpus.ArticleID {
+	var out []corpus.ArticleID
+	seen := map[*corpus.Story]bool{}
+	for _, id := range ids {
+		if s := copies[id]; s == nil {
+			out = append(out, id)
+		} else if !seen[s] {
+			seen[s] = true
+			out = append(out, s.Asked[0])
+		}
+	}
+	return out
+}
+
+// withCopies returns the ids, and after each its copies that were asked for.
+func withCopies(ids []corpus.ArticleID, copies map[corpus.ArticleID]*corpus.Story) []corpus.ArticleID {
+	var out []corpus.ArticleID
+	for _, id := range ids {
+		if s := copies[id]; s != nil {
+			out = append(out, s.Asked...)
+		} else {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// articles reads articles, the best first, until they hold as much text as one
+// request reads. Where one can't be read, its copies are.
+func (b *Briefer) articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID, copies map[corpus.ArticleID]*corpus.Story) ([]corpus.Article, error) {
 	const atOnce = 24 // most requests are done with four reads, and one of long texts stops in time
 	var out []corpus.Article
 	for size := 0; len(ids) > 0 && size < mostRead; {
 		n := min(atOnce, len(ids))
 		found, err := b.corpus.Articles(ctx, scope, ids[:n])
+		if err == nil && len(found) < n {
+			found, err = b.corpus.Articles(ctx, scope, withCopies(ids[:n], copies))
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -426,7 +461,7 @@ func (b *Briefer) readSentence(p *pool, article, index int) (s sentence, content
 	s.words = strings.Fields(s.text)
 	s.lower = lowerWords(s.words)
 	s.fitness, s.fault = fitnessOf(p.articles[article].language, s.text, s.words, s.lower)
-	s.negated, s.numbers = denies(s.lower), numbersOf(s.text)
+	s.negated, s.numbers = p.articles[article].language.Negates(s.text), numbersOf(s.text)
 	tokens := b.analyzer.Tokens(s.text, a.Language)
 	terms, concepts := make(map[string]bool, len(tokens)), map[string]bool{}
 	content = make([]string, 0, len(tokens))

@@ -249,18 +249,3 @@ func holdsAll(have, want []string) bool {
 	}
 	return true
 }
-
-var negations = english.Set("denial/negations")
-
-// isNegated reports whether a sentence denies something.
-func isNegated(text string) bool { return denies(lowerWords(strings.Fields(text))) }
-
-// denies is isNegated for words of lowerWords.
-func denies(lower []string) bool {
-	for _, w := range lower {
-		if negations[w] || strings.Contains(w, "’") && negations[strings.ReplaceAll(w, "’", "'")] {
-			return true
-		}
-	}
-	return false
-}

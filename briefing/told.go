@@ -47,7 +47,7 @@ func (b *Briefer) told(p *pool, claims []Claim) told {
 			t.spans[place{string(cited.Source), cited.Start, cited.End}] = true
 		}
 		t.runs = append(t.runs, wordRuns(c.Text))
-		claim := toldClaim{numbers: numbersOf(c.Text), negated: isNegated(c.Text)}
+		claim := toldClaim{numbers: numbersOf(c.Text), negated: p.languageOf(c.Text).Negates(c.Text)}
 		words := strings.Fields(c.Text)
 		claim.lower = lowerWords(words)
 		claim.denies = (&sentence{words: words, lower: claim.lower}).denials()

@@ -9,7 +9,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 )
 
 // Figure is one result.
@@ -21,9 +20,9 @@ type Figure struct {
 // Report is what a run measured, in the order to print.
 type Report []Figure
 
-// readLines decodes a JSON Lines file, one T a line.
+// readLines decodes a JSON Lines file, packed or not, one T a line.
 func readLines[T any](path string) ([]T, error) {
-	f, err := os.Open(path)
+	f, err := unpacked(path)
 	if err != nil {
 		return nil, err
 	}

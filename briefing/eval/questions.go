@@ -28,6 +28,7 @@ func (d Document) about() string { return cmp.Or(string(d.Subject), d.Title) }
 type Question struct {
 	ID      string `json:"_id"`
 	Text    string `json:"text"`
+	Date    string `json:"date"` // for newsqa: the last day of its week, YYYYMMDD
 	Answers []struct {
 		Doc   string `json:"doc"`
 		Start int    `json:"start"` // characters
@@ -43,6 +44,10 @@ type Document struct {
 
 	Language string          `json:"language"` // BCP 47; empty where the text is to tell
 	Subject  json.RawMessage `json:"subject"`  // what several documents are about; nil where the title tells
+
+	URL       string `json:"url"`
+	Outlet    string `json:"outlet"`
+	Published string `json:"published"` // ISO 8601; empty where the day is not known
 }
 
 // QuestionOptions says how questions are asked.
@@ -57,6 +62,7 @@ type QuestionOptions struct {
 type questionPrediction struct {
 	ID        string           `json:"_id"`
 	Abstained bool             `json:"abstained"`
+	Shown     int              `json:"shown"` // of the claims, as an answer
 	Claims    []predictedClaim `json:"claims"`
 }
 
@@ -128,14 +134,12 @@ func Questions(ctx context.Context, dir string, archive Archive, b *briefing.Bri
 		if p.Abstained {
 			abstained++
 		}
-		for rank, c := range p.Claims {
-			if set.answers(q, c) {
-				hit3++
-				if rank == 0 {
-					hit1++
-				}
-				break
-			}
+		switch set.rank(q, p) {
+		case 1:
+			hit1++
+			hit3++
+		case 2, 3:
+			hit3++
 		}
 	}
 	if opt.WithoutTitles {
@@ -192,7 +196,7 @@ func (s *questionSet) swap(ctx context.Context, archive Archive, back, out strin
 }
 
 func (s *questionSet) prediction(q Question, b briefing.Brief) questionPrediction {
-	p := questionPrediction{ID: q.ID, Abstained: b.Abstained, Claims: []predictedClaim{}}
+	p := questionPrediction{ID: q.ID, Abstained: b.Abstained, Shown: len(b.Answer), Claims: []predictedClaim{}}
 	claims := b.Answer
 	if b.Abstained {
 		claims = b.Nearest // what a reader is shown, though not as an answer
@@ -207,13 +211,23 @@ func (s *questionSet) prediction(q Question, b briefing.Brief) questionPredictio
 	return p
 }
 
+// rank returns the place of the first claim, from 1, that holds an answer; 0 for
+// none.
+func (s *questionSet) rank(q Question, p questionPrediction) int {
+	return 1 + slices.IndexFunc(p.Claims, func(c predictedClaim) bool { return s.answers(q, c) })
+}
+
+// longestQuote is what may be cited as an answer, in bytes: who cites a page has
+// answered nothing.
+const longestQuote = 700
+
 // answers reports whether a claim cites the first character of an answer.
 func (s *questionSet) answers(q Question, c predictedClaim) bool {
 	for _, a := range q.Answers {
 		text := s.documents[a.Doc].Text
 		at := byteOffset(text, a.Start)
 		for _, cite := range c.Citations {
-			if cite.Doc != a.Doc {
+			if cite.Doc != a.Doc || len(cite.Quote) >= longestQuote {
 				continue
 			}
 			for from := 0; ; {

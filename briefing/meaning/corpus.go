@@ -92,7 +92,7 @@ func (c *Corpus) passages(ctx context.Context, q search.Query, hits []Hit) ([]Hi
 	}
 	byID := map[corpus.ArticleID]*corpus.Article{}
 	for i := range articles {
-		if inPeriod(articles[i].Published, q) {
+		if q.InTime(articles[i].Published) {
 			byID[articles[i].ID] = &articles[i]
 		}
 	}
@@ -109,15 +109,6 @@ func (c *Corpus) passages(ctx context.Context, q search.Query, hits []Hit) ([]Hi
 		}
 	}
 	return kept, passages, nil
-}
-
-// inPeriod reports whether a date is within that of a query, as [search.Query]
-// has it.
-func inPeriod(d corpus.Date, q search.Query) bool {
-	if !q.Since.Known() && !q.Until.Known() {
-		return true
-	}
-	return d.Known() && (!q.Since.Known() || !d.Time.Before(q.Since.Time)) && (!q.Until.Known() || !d.End().After(q.Until.End()))
 }
 
 // vector returns that of a query; false where the model gives none in time.

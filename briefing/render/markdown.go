@@ -56,7 +56,15 @@ func (m *markdownWriter) topic(b briefing.Brief) {
 		m.line("\nThe corpus holds nothing about this.")
 		return
 	}
+	m.older(b)
 	m.sections(b)
+}
+
+// older says where a brief is from before the time that was asked for.
+func (m *markdownWriter) older(b briefing.Brief) {
+	if line := older(b); line != "" {
+		m.line("\n" + line)
+	}
 }
 
 // sections writes what a brief on a topic says.
@@ -88,6 +96,7 @@ func (m *markdownWriter) question(b briefing.Brief) {
 	if s := b.StandaloneQuestion; s != "" && s != b.Question {
 		m.line("\nUnderstood as: " + escapeMarkdown(s))
 	}
+	m.older(b)
 	if b.Abstained || len(b.Answer) == 0 {
 		m.line("\n" + Abstention)
 		m.heading("Nearest passages", len(b.Nearest))

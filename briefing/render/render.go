@@ -30,11 +30,42 @@ func summary(b briefing.Brief) string {
 	if b.AsOf.Known() {
 		parts = append(parts, "as of "+day(b.AsOf))
 	}
+	switch {
+	case b.Newest.Known():
+		parts = append(parts, "newest article "+day(b.Newest))
+	case b.Undated:
+		parts = append(parts, "undated articles")
+	}
+	if b.Window.Known() && !b.Older {
+		parts = append(parts, "published "+window(b.Window))
+	}
 	parts = append(parts, fmt.Sprintf("from %s in %s", count(b.Stats.Passages, "passage"), count(b.Stats.Articles, "article")))
 	if n := b.Stats.DroppedUnsupported; n > 0 {
 		parts = append(parts, count(n, "unsupported claim")+" dropped")
 	}
 	return strings.Join(parts, " · ")
+}
+
+// window writes a time of publication in words.
+func window(w briefing.Window) string {
+	switch {
+	case !w.To.Known():
+		return "since " + day(w.From)
+	case !w.From.Known():
+		return "up to " + day(w.To)
+	case w.From == w.To:
+		return "on " + day(w.From)
+	}
+	return day(w.From) + " to " + day(w.To)
+}
+
+// older says that a brief is from before the time that was asked for; empty where
+// it is not.
+func older(b briefing.Brief) string {
+	if !b.Older {
+		return ""
+	}
+	return "Nothing on this was published " + window(b.Window) + ". This is the newest from before that."
 }
 
 func count(n int, what string) string {

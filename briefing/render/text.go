@@ -62,7 +62,16 @@ func (t *textWriter) topic(b briefing.Brief) {
 		t.paragraph("", "", "The corpus holds nothing about this.", "")
 		return
 	}
+	t.older(b)
 	t.sections(b)
+}
+
+// older says where a brief is from before the time that was asked for.
+func (t *textWriter) older(b briefing.Brief) {
+	if line := older(b); line != "" {
+		t.out.WriteString("\n")
+		t.paragraph("", "", line, "")
+	}
 }
 
 // sections writes what a brief on a topic says.
@@ -101,6 +110,7 @@ func (t *textWriter) question(b briefing.Brief) {
 	if s := b.StandaloneQuestion; s != "" && s != b.Question {
 		t.paragraph("", "  ", "Understood as: "+Line(s), "")
 	}
+	t.older(b)
 	if b.Abstained || len(b.Answer) == 0 {
 		t.out.WriteString("\n")
 		t.paragraph("", "", Abstention, "")

@@ -42,6 +42,7 @@ func runIn(t *testing.T, dir string, args ...string) string {
 }
 
 func TestArticleWithAFlippedBitIsNeverCited(t *testing.T) {
+	inTurn(t)
 	dir := t.TempDir()
 	articles := ferries(t, 3)
 	runIn(t, dir, "ingest", articles)
@@ -95,6 +96,7 @@ func TestArticleWithAFlippedBitIsNeverCited(t *testing.T) {
 }
 
 func TestFileLimitKeepsNothingAndSaysSo(t *testing.T) {
+	inTurn(t)
 	if runtime.GOOS == "windows" {
 		t.Skip("there is no such limit")
 	}

@@ -43,6 +43,7 @@ func subscribe(t *testing.T, data string, channels ...string) {
 }
 
 func TestDigestsOnTheCommandLine(t *testing.T) {
+	inTurn(t)
 	dir := t.TempDir()
 	t.Chdir(dir) // where there is no .env
 	srv := discordtest.New(t)
@@ -88,6 +89,7 @@ var digestKills = flag.Int("digest.kills", 3, "how often processes that post dig
 // while Discord loses answers to what it took, and holds the channels to one
 // whole digest each.
 func TestDigestsSurviveKills(t *testing.T) {
+	inTurn(t)
 	const perRound = 8
 	dir := t.TempDir()
 	data := filepath.Join(dir, "data")

@@ -32,6 +32,7 @@ func onSmallDisk(t *testing.T, script string) string {
 }
 
 func TestFullAndReadOnlyDisksLoseNothing(t *testing.T) {
+	inTurn(t)
 	var lines strings.Builder
 	for i := range 400 {
 		fmt.Fprintf(&lines, `{"_id": %d, "title": "Ferry %[1]d", "text": "Ferry number %[1]d sailed on Friday with %d people to the harbour of quay %d."}`+"\n", i, i*7919%1000, i*104729%977)

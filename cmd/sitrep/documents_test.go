@@ -11,6 +11,7 @@ import (
 
 // A promise in the documents is held by a test that there is.
 func TestDocumentsNameTestsThatThereAre(t *testing.T) {
+	inTurn(t)
 	const root = "../.."
 	there := map[string]bool{}
 	defined := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz|Benchmark)[A-Za-z0-9]+)\(`)

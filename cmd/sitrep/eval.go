@@ -20,10 +20,12 @@ import (
 )
 
 type evalCommand struct {
-	Set           string `arg:"" enum:"questions,followups,support,claims,pages" help:"What to measure: ${enum}."`
+	Set           string `arg:"" enum:"questions,newsqa,today,stories,followups,support,claims,pages" help:"What to measure: ${enum}."`
 	Dir           string `arg:"" type:"existingdir" help:"The folder of the set."`
 	Hay           string `type:"existingdir" placeholder:"DIR" help:"For questions: a folder of *.jsonl articles to search together with the set."`
 	WithoutTitles bool   `help:"For questions: leave out every passage of the asked question's own title, so that abstaining is right."`
+	NoDay         bool   `help:"For newsqa: ask of all articles, not as of the day of each question."`
+	Early         bool   `help:"For newsqa: ask ninety days before the day of each question, when withholding an answer is right."`
 	Predictions   string `placeholder:"FILE" help:"Write one JSON line for each item to FILE, to score again elsewhere."`
 	Format        string `enum:"text,json" default:"text" help:"How to print the figures: ${enum}."`
 }
@@ -37,6 +39,9 @@ func (evalCommand) Help() string {
 func (c evalCommand) Run(ctx context.Context, p *program) (err error) {
 	if c.Set != "questions" && (c.Hay != "" || c.WithoutTitles) {
 		return usageError{errors.New("--hay and --without-titles are for the questions set")}
+	}
+	if c.Set != "newsqa" && (c.NoDay || c.Early) || c.NoDay && c.Early {
+		return usageError{errors.New("--no-day and --early are for the newsqa set, one at a time")}
 	}
 	var predictions io.Writer
 	if c.Predictions != "" {
@@ -82,14 +87,30 @@ func (c evalCommand) measure(ctx context.Context, predictions io.Writer) (eval.R
 		return eval.Support(ctx, c.Dir, lib.Analyzer(), predictions)
 	case "claims":
 		return eval.Claims(ctx, c.Dir, lib.Analyzer(), predictions)
+	case "stories":
+		return eval.Stories(ctx, c.Dir, lib.Analyzer(), evalArticle, predictions)
+	case "newsqa", "today":
+		briefer := briefing.New(lib, lib.Analyzer())
+		opt := eval.NewsOptions{NoDay: c.NoDay, Early: c.Early, Predictions: predictions, Article: evalArticle}
+		if c.Set == "today" {
+			return eval.Today(ctx, c.Dir, archive{lib}, briefer, opt)
+		}
+		return eval.NewsQuestions(ctx, c.Dir, archive{lib}, briefer, opt)
 	}
 	return eval.Questions(ctx, c.Dir, archive{lib}, briefing.New(lib, lib.Analyzer()), eval.QuestionOptions{
-		Hay: c.Hay, WithoutTitles: c.WithoutTitles, Predictions: predictions,
-		Article: func(d eval.Document) (corpus.Article, error) {
-			a, _, err := ingest.Article(corpus.Public, ingest.Source{File: d.ID, Title: d.Title, Language: d.Language, Paragraphs: clean.Paragraphs(d.Text)})
-			return a, err
-		},
+		Hay: c.Hay, WithoutTitles: c.WithoutTitles, Predictions: predictions, Article: evalArticle,
 	})
+}
+
+// evalArticle makes an article of a document, as ingest does.
+func evalArticle(d eval.Document) (corpus.Article, error) {
+	published, err := corpus.ParseDate(d.Published)
+	if err != nil {
+		return corpus.Article{}, err
+	}
+	a, _, err := ingest.Article(corpus.Public, ingest.Source{File: d.ID, URL: d.URL, Outlet: d.Outlet, Published: published,
+		Title: d.Title, Language: d.Language, Paragraphs: clean.Paragraphs(d.Text)})
+	return a, err
 }
 
 // archive lets an evaluation add and remove articles of a library.

@@ -142,6 +142,7 @@ func TestIngestTakesPagesAndFeedsFromTheWeb(t *testing.T) {
 }
 
 func TestImportTakesListsOfTenThousandFeeds(t *testing.T) {
+	inTurn(t)
 	p, lib, out, _ := desk(t)
 	var list strings.Builder
 	for i := range 10_000 {

@@ -48,6 +48,7 @@ func sitrep(t *testing.T, environ []string, args ...string) (code int, stdout, s
 }
 
 func TestModelWritesWhereThereIsOne(t *testing.T) {
+	inTurn(t)
 	for name, c := range map[string]struct {
 		mode   string
 		status int
@@ -86,6 +87,7 @@ func TestModelWritesWhereThereIsOne(t *testing.T) {
 }
 
 func TestGeneratedModeNeedsAModel(t *testing.T) {
+	inTurn(t)
 	t.Chdir(t.TempDir())
 	for _, environ := range [][]string{
 		{"SITREP_MODE=generated"},
@@ -102,6 +104,7 @@ func TestGeneratedModeNeedsAModel(t *testing.T) {
 }
 
 func TestPromptsOfTheDataFolder(t *testing.T) {
+	inTurn(t)
 	t.Chdir(t.TempDir())
 	s, asked := modelServer(t, http.StatusOK)
 	dir := filepath.Join("data", promptFolder)
@@ -118,6 +121,7 @@ func TestPromptsOfTheDataFolder(t *testing.T) {
 }
 
 func TestBudgetNeedsAPrice(t *testing.T) {
+	inTurn(t)
 	t.Chdir(t.TempDir())
 	if code, _, stderr := sitrep(t, []string{"SITREP_BUDGET=1"}, "brief", "north-korea"); code != exitFailed || !strings.Contains(stderr, "SITREP_PRICE_IN") {
 		t.Errorf("exit code %d, %s", code, stderr)
@@ -128,6 +132,7 @@ func TestBudgetNeedsAPrice(t *testing.T) {
 }
 
 func TestModelIsAskedForASecondOpinion(t *testing.T) {
+	inTurn(t)
 	t.Chdir(t.TempDir())
 	s, asked := modelServer(t, http.StatusOK)
 	if code, _, stderr := sitrep(t, []string{"SITREP_JUDGE=model", "OPENAI_BASE_URL=" + s.URL, "OPENAI_API_KEY=sk-canary", "OPENAI_MODEL=small"}, "brief", "north-korea"); code != exitAnswered || asked.Load() != 2 {

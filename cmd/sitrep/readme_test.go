@@ -16,6 +16,7 @@ const readme = "../../README.md"
 // TestReadmeShowsARealBrief compares the brief in the README with what the
 // program prints; -update writes it there.
 func TestReadmeShowsARealBrief(t *testing.T) {
+	inTurn(t)
 	file, err := filepath.Abs(readme)
 	if err != nil {
 		t.Fatal(err)

@@ -33,9 +33,7 @@ func TestMain(m *testing.M) {
 // [shards=N] [sessions=N] [endpoint=URL]" starts a fake Discord and sets DISCORD_API_URL and
 // DISCORD_TOKEN to it.
 func TestCommandLine(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a hundred short processes, one after another")
-	}
+	inTurn(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
 		RequireExplicitExec: true,
@@ -47,6 +45,15 @@ func TestCommandLine(t *testing.T) {
 			"discord":  startDiscord,
 		},
 	})
+}
+
+// inTurn leaves a test out of a short run, with the race detector: what it
+// starts does one thing after another, and is four times as slow then.
+func inTurn(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("one thing after another")
+	}
 }
 
 func exits(ts *testscript.TestScript, neg bool, args []string) {

@@ -244,6 +244,10 @@ func (s *shelf) Articles(ctx context.Context, scope corpus.Scope, ids []corpus.A
 	return s.current.Load().Articles(ctx, scope, ids)
 }
 
+func (s *shelf) Published(ctx context.Context, scope corpus.Scope, first, last corpus.Date, limit int) ([]corpus.ArticleID, error) {
+	return s.current.Load().Published(ctx, scope, first, last, limit)
+}
+
 func (s *shelf) Copies(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) (map[corpus.ArticleID]*corpus.Story, error) {
 	return s.current.Load().Copies(ctx, scope, ids)
 }

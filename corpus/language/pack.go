@@ -25,9 +25,8 @@ var packs embed.FS
 type Pack struct {
 	Tag      string // BCP 47, such as "de"; empty for a language without a pack
 	settings map[string]string
-	lists    map[string][]string // by "file" or "file/section"
-	values   map[string]map[string]string
-	letters  *strings.Replacer // of letters that are written in more than one way
+	files    map[string]func() file // by name, without .txt; each is read when it is first asked for
+	letters  *strings.Replacer      // of letters that are written in more than one way; nil without
 
 	sets    sync.Map // name of a list to its map[string]bool
 	phrases sync.Map // name of a list to its *Phrases
@@ -37,15 +36,16 @@ type Pack struct {
 	}
 }
 
+// file is what one file of a pack holds: its entries by "file" or
+// "file/section", and the values of those that have one.
+type file struct {
+	lists  map[string][]string
+	values map[string]map[string]string
+}
+
 var (
-	none   = &Pack{letters: strings.NewReplacer()}
-	loaded = sync.OnceValue(func() map[string]*Pack {
-		all, err := loadAll(packs, "packs")
-		if err != nil {
-			panic("language: the built-in packs do not load: " + err.Error())
-		}
-		return all
-	})
+	none   = newPack("")
+	loaded = sync.OnceValue(func() map[string]*Pack { return loadAll(packs, "packs") })
 )
 
 // For returns the pack of a BCP 47 language, by its primary part: "pt-BR" has
@@ -86,15 +86,25 @@ func (p *Pack) Setting(name string) string { return p.settings[name] }
 
 // List returns the entries of a file ("function") or of a section of one
 // ("questions/person"), in lower case and sorted; nil where there are none.
-func (p *Pack) List(name string) []string { return p.lists[name] }
+func (p *Pack) List(name string) []string { return p.file(name).lists[name] }
+
+// file returns the file that a list stands in; an empty one where there is none.
+func (p *Pack) file(list string) file {
+	name, _, _ := strings.Cut(list, "/")
+	if read := p.files[name]; read != nil {
+		return read()
+	}
+	return file{}
+}
 
 // Set returns the entries of a list as a set. It is shared: do not change it.
 func (p *Pack) Set(name string) map[string]bool {
 	if s, ok := p.sets.Load(name); ok {
 		return s.(map[string]bool)
 	}
-	set := make(map[string]bool, len(p.lists[name]))
-	for _, w := range p.lists[name] {
+	list := p.List(name)
+	set := make(map[string]bool, len(list))
+	for _, w := range list {
 		set[w] = true
 	}
 	s, _ := p.sets.LoadOrStore(name, set)
@@ -103,12 +113,13 @@ func (p *Pack) Set(name string) map[string]bool {
 
 // Values returns the entries of a list that are written "entry = value", by
 // entry: "january = 1". It is shared: do not change it.
-func (p *Pack) Values(name string) map[string]string { return p.values[name] }
+func (p *Pack) Values(name string) map[string]string { return p.file(name).values[name] }
 
 // Numbers is [Pack.Values] where the values are whole numbers.
 func (p *Pack) Numbers(name string) map[string]int {
-	out := make(map[string]int, len(p.values[name]))
-	for k, v := range p.values[name] {
+	values := p.Values(name)
+	out := make(map[string]int, len(values))
+	for k, v := range values {
 		if n, err := strconv.Atoi(v); err == nil {
 			out[k] = n
 		}
@@ -118,8 +129,9 @@ func (p *Pack) Numbers(name string) map[string]int {
 
 // Floats is [Pack.Values] where the values are numbers.
 func (p *Pack) Floats(name string) map[string]float64 {
-	out := make(map[string]float64, len(p.values[name]))
-	for k, v := range p.values[name] {
+	values := p.Values(name)
+	out := make(map[string]float64, len(values))
+	for k, v := range values {
 		if f, err := strconv.ParseFloat(v, 64); err == nil {
 			out[k] = f
 		}
@@ -134,101 +146,127 @@ func All() *Pack { return together() }
 
 var together = sync.OnceValue(func() *Pack {
 	all := newPack("")
-	for _, tag := range slices.Sorted(maps.Keys(loaded())) {
-		p := loaded()[tag]
-		for name, entries := range p.lists {
-			all.lists[name] = append(all.lists[name], entries...)
-		}
-		for name, values := range p.values {
-			if all.values[name] == nil {
-				all.values[name] = map[string]string{}
+	for _, p := range loaded() {
+		for name := range p.files {
+			if all.files[name] == nil {
+				all.files[name] = sync.OnceValue(func() file { return allOf(name) })
 			}
-			maps.Copy(all.values[name], values)
 		}
-	}
-	for name, entries := range all.lists {
-		slices.Sort(entries)
-		all.lists[name] = slices.Compact(entries)
 	}
 	return all
 })
 
-// loadAll reads a folder of packs.
-func loadAll(files fs.FS, dir string) (map[string]*Pack, error) {
+// allOf is a file of all packs together.
+func allOf(name string) file {
+	all := file{map[string][]string{}, map[string]map[string]string{}}
+	for _, tag := range slices.Sorted(maps.Keys(loaded())) {
+		own := loaded()[tag].file(name)
+		for list, entries := range own.lists {
+			all.lists[list] = append(all.lists[list], entries...)
+		}
+		for list, values := range own.values {
+			if all.values[list] == nil {
+				all.values[list] = map[string]string{}
+			}
+			maps.Copy(all.values[list], values)
+		}
+	}
+	for list, entries := range all.lists {
+		slices.Sort(entries)
+		all.lists[list] = slices.Compact(entries)
+	}
+	return all
+}
+
+// loadAll finds the packs of a folder, and reads their settings. It panics
+// where they are spoilt, and so does what reads their lists later: they are part
+// of the program.
+func loadAll(files fs.FS, dir string) map[string]*Pack {
 	names, err := fs.Glob(files, path.Join(dir, "*", "*.txt")) // sorted
 	if err != nil {
-		return nil, err
+		panic(err) // no pattern
 	}
 	all := map[string]*Pack{}
 	for _, name := range names {
 		tag := path.Base(path.Dir(name))
-		text, err := fs.ReadFile(files, name)
-		if err != nil {
-			return nil, err
-		}
 		p := all[tag]
 		if p == nil {
 			p = newPack(tag)
 			all[tag] = p
 		}
-		if err := p.read(strings.TrimSuffix(path.Base(name), ".txt"), string(text)); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+		read := func() string {
+			text, err := fs.ReadFile(files, name)
+			if err != nil {
+				panic("language: " + err.Error())
+			}
+			return string(text)
 		}
+		of := strings.TrimSuffix(path.Base(name), ".txt")
+		if of == "language" {
+			p.set(mustParse(name, of, read()).values[of])
+			continue
+		}
+		p.files[of] = sync.OnceValue(func() file { return mustParse(name, of, read()) })
 	}
-	return all, nil
+	return all
+}
+
+func mustParse(path, name, text string) file {
+	f, err := parse(name, text)
+	if err != nil {
+		panic("language: " + path + ": " + err.Error())
+	}
+	return f
 }
 
 func newPack(tag string) *Pack {
-	return &Pack{letters: strings.NewReplacer(), Tag: tag, settings: map[string]string{}, lists: map[string][]string{}, values: map[string]map[string]string{}}
+	return &Pack{Tag: tag, files: map[string]func() file{}}
 }
 
-// read takes one file into the pack. Entries stand on lines of their own or are
-// separated by commas, "\," is a comma in one; "[name]" begins a section; what is
-// behind # is a comment.
-func (p *Pack) read(file, text string) error {
-	if !utf8.ValidString(text) {
-		return fmt.Errorf("not UTF-8")
+// set gives the pack its settings.
+func (p *Pack) set(settings map[string]string) {
+	p.settings = settings
+	if letters := strings.Fields(settings["letters"]); len(letters) > 0 {
+		p.letters = strings.NewReplacer(letters...)
 	}
-	list := file
-	for n, line := range strings.Split(text, "\n") {
-		if i := strings.Index(line, "#"); i >= 0 {
-			line = line[:i]
-		}
+}
+
+// parse reads one file. Entries stand on lines of their own or are separated by
+// commas, "\," is a comma in one; "[name]" begins a section; what is behind # is a
+// comment.
+func parse(name, text string) (file, error) {
+	f := file{map[string][]string{}, map[string]map[string]string{}}
+	if !utf8.ValidString(text) {
+		return f, fmt.Errorf("not UTF-8")
+	}
+	list := name
+	n := 0
+	for line := range strings.SplitSeq(text, "\n") {
+		n++
+		line, _, _ = strings.Cut(line, "#")
 		line = strings.TrimSpace(line)
-		if name, ok := strings.CutPrefix(line, "["); ok && strings.HasSuffix(name, "]") {
-			list = file + "/" + strings.TrimSuffix(name, "]")
+		if section, ok := strings.CutPrefix(line, "["); ok && strings.HasSuffix(section, "]") {
+			list = name + "/" + strings.TrimSuffix(section, "]")
 			continue
 		}
 		for _, entry := range entriesOf(line) {
 			key, value, valued := strings.Cut(entry, " = ")
 			key = strings.ToLower(key)
-			switch {
-			case file == "language":
-				if !valued {
-					return fmt.Errorf("line %d: a setting is written name = value", n+1)
+			if valued {
+				if f.values[list] == nil {
+					f.values[list] = map[string]string{}
 				}
-				p.settings[key] = value
-			case valued:
-				if p.values[list] == nil {
-					p.values[list] = map[string]string{}
-				}
-				p.values[list][key] = value
-				p.lists[list] = append(p.lists[list], key)
-			default:
-				p.lists[list] = append(p.lists[list], key)
+				f.values[list][key] = value
+			} else if name == "language" {
+				return f, fmt.Errorf("line %d: a setting is written name = value", n)
 			}
+			f.lists[list] = append(f.lists[list], key)
 		}
 	}
-	if file == "language" {
-		p.letters = strings.NewReplacer(strings.Fields(p.settings["letters"])...)
+	for _, entries := range f.lists {
+		slices.Sort(entries)
 	}
-	for name, entries := range p.lists {
-		if name == file || strings.HasPrefix(name, file+"/") {
-			slices.Sort(entries)
-			p.lists[name] = entries
-		}
-	}
-	return nil
+	return f, nil
 }
 
 // entriesOf returns the entries of a line without its comment.

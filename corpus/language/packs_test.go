@@ -192,25 +192,38 @@ func TestMonthsAndWeekdaysAreComplete(t *testing.T) {
 }
 
 func TestPackSyntax(t *testing.T) {
-	p := newPack("xx")
-	text := "# comment\nTwo, one # remark\n[verbs]\nsay = said, go\nsorry\\, no\n"
-	if err := p.read("words", text); err != nil {
+	f, err := parse("words", "# comment\nTwo, one # remark\n[verbs]\nsay = said, go\nsorry\\, no\n")
+	if err != nil {
 		t.Fatal(err)
 	}
-	if got := p.List("words"); !slices.Equal(got, []string{"one", "two"}) {
+	if got := f.lists["words"]; !slices.Equal(got, []string{"one", "two"}) {
 		t.Errorf("words: %q", got)
 	}
-	if got := p.List("words/verbs"); !slices.Equal(got, []string{"go", "say", "sorry, no"}) {
+	if got := f.lists["words/verbs"]; !slices.Equal(got, []string{"go", "say", "sorry, no"}) {
 		t.Errorf("words/verbs: %q", got)
 	}
-	if got := p.Values("words/verbs"); len(got) != 1 || got["say"] != "said" {
+	if got := f.values["words/verbs"]; len(got) != 1 || got["say"] != "said" {
 		t.Errorf("values: %q", got)
 	}
-	if err := p.read("words", "\xff"); err == nil {
+	if _, err := parse("words", "\xff"); err == nil {
 		t.Error("text that is not UTF-8 was read")
 	}
-	if err := p.read("language", "stemmer"); err == nil {
+	if _, err := parse("language", "stemmer"); err == nil {
 		t.Error("a setting without a value was read")
+	}
+}
+
+// In the program, a file is read when one of its lists is first asked for.
+func TestEveryPackFileCanBeRead(t *testing.T) {
+	n := 0
+	for _, p := range loaded() {
+		for _, read := range p.files {
+			read() // panics
+			n++
+		}
+	}
+	if settings := len(loaded()); n+settings < len(packFiles(t))-1 {
+		t.Errorf("%d files of %d are read", n, len(packFiles(t)))
 	}
 }
 

@@ -42,7 +42,7 @@ func (p *Pack) Phrases(list string) *Phrases {
 	if found, ok := p.phrases.Load(list); ok {
 		return found.(*Phrases)
 	}
-	made, _ := p.phrases.LoadOrStore(list, p.newPhrases(p.lists[list]))
+	made, _ := p.phrases.LoadOrStore(list, p.newPhrases(p.List(list)))
 	return made.(*Phrases)
 }
 

@@ -17,7 +17,8 @@ type Word struct {
 
 // Words returns the words of a text in order.
 func (p *Pack) Words(text string) []Word {
-	var out []Word
+	const bytesAWord = 5 // with the space; fewer where a script has no spaces
+	out := make([]Word, 0, len(text)/bytesAWord+1)
 	start, kind := -1, spacedLetters
 	end := func(at int) {
 		if start >= 0 {
@@ -112,7 +113,10 @@ func isDigit(s string) bool {
 }
 
 func (p *Pack) newWord(text string, start, end int, kind runeKind) Word {
-	w := Word{Start: start, End: end, Lower: p.letters.Replace(strings.ToLower(text[start:end])), Number: kind == digits}
+	w := Word{Start: start, End: end, Lower: strings.ToLower(text[start:end]), Number: kind == digits}
+	if p.letters != nil {
+		w.Lower = p.letters.Replace(w.Lower)
+	}
 	if kind == spacedLetters && strings.ContainsAny(w.Lower, "’ʼ＇\u00ad\u200d") {
 		w.Lower = oneApostrophe.Replace(w.Lower)
 	}

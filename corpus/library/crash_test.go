@@ -166,12 +166,8 @@ func TestIngestThatIsKilledAtAnyMomentIsMadeUpForByAnother(t *testing.T) {
 		t.Fatalf("%d articles have a second revision, want 2", got)
 	}
 
-	kills := 50
-	if testing.Short() {
-		kills = 8
-	}
 	r := rand.New(rand.NewPCG(50, 9))
-	for range kills {
+	for range killed() {
 		dir := t.TempDir()
 		// A moment within the work that follows a step, however fast it goes.
 		step, later := r.IntN(crashSteps), time.Duration(r.IntN(4000))*time.Microsecond

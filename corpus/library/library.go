@@ -241,6 +241,12 @@ func (l *Library) List(ctx context.Context, scope corpus.Scope, o store.ListOpti
 	return l.store.List(ctx, scope, o)
 }
 
+// Published returns the articles of the scope that were published on some days;
+// see [store.Store.Published].
+func (l *Library) Published(ctx context.Context, scope corpus.Scope, first, last corpus.Date, limit int) ([]corpus.ArticleID, error) {
+	return l.store.Published(ctx, scope, first, last, limit)
+}
+
 // Titled returns articles of the scope, without their text, whose title goes on
 // as has been typed; see [store.Store.Titled].
 func (l *Library) Titled(ctx context.Context, scope corpus.Scope, typed string, limit int) ([]corpus.Article, error) {

@@ -1,6 +1,10 @@
 package search
 
-import "sitrep/corpus"
+import (
+	"time"
+
+	"sitrep/corpus"
+)
 
 // Query asks for the passages that match a text best.
 type Query struct {
@@ -15,6 +19,21 @@ type Query struct {
 	// With Since or Until set, articles with no known date are left out, and so
 	// are those whose date is too coarse to tell.
 
+	// AsOf is the day that whoever asks stands on: nothing is found that was
+	// published after it. Articles without a date stay, for nothing says that they
+	// are newer, and so do those of a month or year that holds the day. Unknown for
+	// no limit.
+	AsOf corpus.Date
+	// Recency is the share by which the score of a passage rises that was published
+	// on AsOf, with half of it for one of [RecencyHalf] days before, a third for one
+	// of twice as many; nothing for one without a date. 0 for the words alone, 4 at
+	// most. It has no effect without AsOf.
+	Recency float64
+	// Zone is where the days of Since, Until and AsOf begin and end, for articles
+	// of which the instant is known; nil for UTC. The day of an article that is
+	// known by its day alone is the outlet's own.
+	Zone *time.Location
+
 	Outlet  string                    // only articles of this outlet, case-folded; empty for all
 	Written string                    // only articles written in this language, BCP 47; empty for all
 	Among   map[corpus.ArticleID]bool // only these articles; nil for all
@@ -27,9 +46,14 @@ type Hit struct {
 	Revision int // of the article, when it was indexed
 	Passage  corpus.Passage
 	// Score is a fixed-point BM25F score in units of 1/ScoreUnit: a whole
-	// number, so that it is the same whatever order it was summed in.
+	// number, so that it is the same whatever order it was summed in. What the
+	// query's Recency adds is in it.
 	Score int64
 }
+
+// RecencyHalf is the age in days of an article that gains half of what one gains
+// that was published on the day of the question.
+const RecencyHalf = 30
 
 // ScoreUnit is what a Hit's Score of 1.0 is stored as.
 const ScoreUnit = 1 << 16

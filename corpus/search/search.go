@@ -45,7 +45,7 @@ func (ix *Index) Search(ctx context.Context, q Query) (Results, error) {
 	w := workspaces.Get().(*workspace)
 	defer workspaces.Put(w)
 	w.prepare(asked, sc)
-	best := top{limit: q.Limit, parts: sc.parts, threshold: 1}
+	best := top{limit: q.Limit, parts: sc.parts, recency: q.recency(), threshold: 1}
 	for i, p := range sc.parts {
 		f, some := newFilter(q, p)
 		if !some {
@@ -366,7 +366,7 @@ func (w *workspace) scoreSparse(window, number int, p part, f filter, best *top)
 		}
 		matched++
 		if score >= best.threshold {
-			best.offer(candidate{score, number, base + uint32(i)})
+			best.offer(candidate{f.weighted(score, p.segment, p.articles[base+uint32(i)]), number, base + uint32(i)})
 		}
 	}
 	return matched
@@ -426,7 +426,8 @@ func (w *workspace) scoreDense(window, number int, p part, f filter, best *top) 
 		}
 		for i, score := range scores {
 			if score >= best.threshold && bar>>i&1 == 0 {
-				best.offer(candidate{score, number, base + uint32(word<<6+i)})
+				passage := base + uint32(word<<6+i)
+				best.offer(candidate{f.weighted(score, p.segment, p.articles[passage]), number, passage})
 			}
 		}
 	}

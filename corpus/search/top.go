@@ -19,7 +19,8 @@ type top struct {
 	limit     int
 	parts     []part
 	heap      []candidate
-	threshold int32 // lower scores have no chance; at least 1
+	recency   int64 // the most that a score may gain, in units of 1/ScoreUnit
+	threshold int32 // lower scores have no chance, whatever they gain; at least 1
 }
 
 // compare orders candidates, the best first: by score, then article ID, then
@@ -53,7 +54,7 @@ func (t *top) offer(c candidate) {
 			i = up
 		}
 		if len(t.heap) == t.limit {
-			t.threshold = t.heap[0].score
+			t.raise()
 		}
 		return
 	}
@@ -74,7 +75,12 @@ func (t *top) offer(c candidate) {
 		t.heap[i], t.heap[worst] = t.heap[worst], t.heap[i]
 		i = worst
 	}
-	t.threshold = t.heap[0].score
+	t.raise()
+}
+
+// raise sets the threshold by the worst of the best so far.
+func (t *top) raise() {
+	t.threshold = max(1, int32(int64(t.heap[0].score)*ScoreUnit/(ScoreUnit+t.recency)))
 }
 
 // hits returns what was kept, the best first.

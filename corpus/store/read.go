@@ -50,6 +50,8 @@ const (
 	selectList   = listed + newestFirst
 	selectOutlet = listed + ` AND outlet = ?3` + newestFirst
 
+	selectDays = listed + ` AND published >= ?3 AND published < ?4 AND precision >= 3` + newestFirst
+
 	selectDescriptions = `
 		SELECT ` + description + `
 		FROM json_each(?1) AS wanted
@@ -149,6 +151,32 @@ func (s *Store) list(ctx context.Context, db *sql.DB, scope corpus.Scope, o List
 		return err
 	})
 	return articles, total, err
+}
+
+// Published returns the articles of the scope that were published on one of some
+// days, both included: the newest first, at most so many. An article whose day is
+// not known is on none.
+func (s *Store) Published(ctx context.Context, scope corpus.Scope, first, last corpus.Date, limit int) ([]corpus.ArticleID, error) {
+	var found []place
+	err := s.view(ctx, "list the articles of some days", func(tx *sql.Tx) error {
+		for _, c := range scope.Collections() {
+			some, err := placesIn(ctx, tx, selectDays, string(c), limit, first.Time.Unix(), last.End().Unix())
+			if err != nil {
+				return err
+			}
+			found = append(found, some...)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(found, comparePlaces)
+	ids := make([]corpus.ArticleID, min(limit, len(found)))
+	for i := range ids {
+		ids[i] = found[i].id
+	}
+	return ids, nil
 }
 
 // placesIn runs a query that selects places.

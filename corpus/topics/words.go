@@ -65,7 +65,7 @@ var parties = set("parties")
 var alone = set("alone")
 
 // particles stand within names, in small letters.
-var particles = set("particles")
+var particles = folded(language.For("en").List("particles"))
 
 // abbreviations stand before a name with a full stop.
 var abbreviations = set("abbreviations")

@@ -1,0 +1,190 @@
+package briefing
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"sitrep/briefing/story"
+	"sitrep/corpus"
+	"sitrep/corpus/language"
+	"sitrep/corpus/search"
+)
+
+// Today is what happened lately: the stories that are most told, one sentence
+// each.
+type Today struct {
+	Topic    string       `json:"topic"` // as asked; empty for everything
+	Since    corpus.Date  `json:"-"`     // the first of the days that it tells of
+	AsOf     corpus.Date  `json:"-"`     // the last of them
+	Stories  []TodayStory `json:"stories"`
+	Sources  []Source     `json:"sources"`
+	Articles int          `json:"articles"` // of those days, copies counted
+}
+
+// MarshalJSON writes the days in ISO 8601.
+func (t Today) MarshalJSON() ([]byte, error) {
+	type fields Today
+	t.Stories, t.Sources = list(t.Stories), list(t.Sources)
+	return marshal(struct {
+		Since string `json:"since"`
+		AsOf  string `json:"as_of"`
+		fields
+	}{t.Since.String(), t.AsOf.String(), fields(t)})
+}
+
+// TodayStory is one of the stories of a [Today].
+type TodayStory struct {
+	Claim                          // the sentence that leads it
+	First, Last corpus.Date        // the days on which it was told, of those that were looked at
+	New         bool               // nobody told it before the days asked for
+	Outlets     []string           // that told it independently
+	Names       []string           // whom and what it is about
+	Articles    []corpus.ArticleID // all of the story, the earliest first
+}
+
+// MarshalJSON writes the days in ISO 8601.
+func (s TodayStory) MarshalJSON() ([]byte, error) {
+	return marshal(struct {
+		Claim
+		First    string             `json:"first"`
+		Last     string             `json:"last"`
+		New      bool               `json:"new"`
+		Outlets  []string           `json:"outlets"`
+		Names    []string           `json:"names"`
+		Articles []corpus.ArticleID `json:"articles"`
+	}{s.Claim, s.First.String(), s.Last.String(), s.New, list(s.Outlets), list(s.Names), s.Articles})
+}
+
+const (
+	usualStories = 8
+	longestToday = 8 // days before the last one: who was away longer is told of those
+	todayDays    = 1 // before the last one, where no other is asked for
+	// mostToday bounds the articles that are put together. Of a day with more the
+	// newest count.
+	mostToday = 3000
+)
+
+// Today returns the weightiest stories of the last day, or since req.Since, at
+// most eight days back, each with one sentence that leads it. The last day is
+// req.AsOf, else the newest in scope. It returns [ErrNothing] where nothing was
+// published on those days, or nothing about req.Topic.
+func (b *Briefer) Today(ctx context.Context, req Request) (Today, error) {
+	leave, err := b.place(ctx)
+	if err != nil {
+		return Today{}, err
+	}
+	defer leave()
+	out := Today{Topic: req.Topic}
+	if out.AsOf, _, err = b.asOf(ctx, req); err != nil {
+		return Today{}, fmt.Errorf("today: %w", err)
+	}
+	if !out.AsOf.Known() {
+		return out, fmt.Errorf("today: %w", ErrNothing)
+	}
+	out.AsOf = dayAt(out.AsOf.End().Add(-1))
+	earliest := dayAt(out.AsOf.Time.AddDate(0, 0, -longestToday))
+	out.Since = dayAt(out.AsOf.Time.AddDate(0, 0, -todayDays))
+	if req.Since.Known() {
+		out.Since = dayAt(req.Since.Time)
+	}
+	if out.Since.Time.Before(earliest.Time) {
+		out.Since = earliest
+	}
+
+	// What was told in the days before tells what is new.
+	articles, copies, err := b.within(ctx, req, earliest, out.AsOf)
+	if err != nil {
+		return Today{}, fmt.Errorf("today: %w", err)
+	}
+	stories := story.Make(b.analyzer, articles, copies)
+	for _, s := range stories {
+		for _, m := range s.Articles {
+			if !m.Day.Time.Before(out.Since.Time) {
+				out.Articles++
+			}
+		}
+	}
+	alone := func(tag, text string) float64 {
+		fitness, _ := standsAlone(language.Of(tag, text), text)
+		return fitness
+	}
+	for _, s := range story.News(stories, out.AsOf) {
+		if len(out.Stories) == cmp.Or(req.Stories, usualStories) {
+			break
+		}
+		if s.Last.Time.Before(out.Since.Time) {
+			continue
+		}
+		lead, ok := s.Lead(articles, alone)
+		if !ok {
+			continue
+		}
+		a := articles[lead.Article]
+		source := Source{N: len(out.Sources) + 1, ID: a.ID, Title: a.Title, Outlet: a.Outlet, URL: a.URL, File: a.File, Published: a.Published}
+		source.Syndicated, source.MoreCopies, err = b.carriers(ctx, req.Scope, pooled{Article: a, story: copies[a.ID]})
+		if err != nil {
+			return Today{}, fmt.Errorf("today: read the copies of article %s: %w", a.ID, err)
+		}
+		out.Sources = append(out.Sources, source)
+		out.Stories = append(out.Stories, newTodayStory(s, a, lead, len(out.Sources), out.Since))
+	}
+	if len(out.Stories) == 0 {
+		return out, fmt.Errorf("today: %w", ErrNothing)
+	}
+	return out, nil
+}
+
+// newTodayStory cites the sentence of an article that leads a story.
+func newTodayStory(s story.Story, a corpus.Article, lead story.Lead, number int, since corpus.Date) TodayStory {
+	span := a.Sentences[lead.Sentence].Span
+	text := a.Text(span)
+	t := TodayStory{
+		Claim: Claim{Text: text, Citations: []Citation{{N: number, Source: a.ID, Revision: a.Revision, Start: span.Start, End: span.End, Quote: text}}},
+		First: s.First, Last: s.Last, New: !s.First.Time.Before(since.Time), Outlets: s.Outlets, Names: s.Names,
+	}
+	for _, m := range s.Articles {
+		t.Articles = append(t.Articles, m.ID)
+	}
+	return t
+}
+
+// within returns the articles of some days, about the topic of a request
+// where it has one, and the copies among them.
+func (b *Briefer) within(ctx context.Context, req Request, first, last corpus.Date) ([]corpus.Article, map[corpus.ArticleID]*corpus.Story, error) {
+	ids, err := b.corpus.Published(ctx, req.Scope, first, last, mostToday)
+	if err != nil {
+		return nil, nil, fmt.Errorf("find the articles of %s to %s: %w", first, last, err)
+	}
+	if req.Topic != "" {
+		found, err := b.corpus.Search(ctx, search.Query{Scope: req.Scope, Text: plain(req.Topic), Since: first, Until: last, Limit: 1000})
+		if err != nil {
+			return nil, nil, fmt.Errorf("search: %w", err)
+		}
+		about := map[corpus.ArticleID]bool{}
+		for _, h := range found.Hits {
+			about[h.Article] = true
+		}
+		ids = slices.DeleteFunc(ids, func(id corpus.ArticleID) bool { return !about[id] })
+	}
+	if req.Among != nil {
+		ids = slices.DeleteFunc(ids, func(id corpus.ArticleID) bool { return !req.Among[id] })
+	}
+	articles, err := b.corpus.Articles(ctx, req.Scope, ids)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read %d articles: %w", len(ids), err)
+	}
+	copies, err := b.corpus.Copies(ctx, req.Scope, ids)
+	if err != nil {
+		return nil, nil, fmt.Errorf("find copies: %w", err)
+	}
+	return articles, copies, nil
+}
+
+// dayAt is the day of an instant.
+func dayAt(t time.Time) corpus.Date {
+	y, m, d := t.Date()
+	return corpus.NewDate(y, m, d)
+}

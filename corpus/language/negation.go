@@ -1,0 +1,33 @@
+package language
+
+// Negates reports whether a text negates or denies something: whether it holds
+// a cue of the lists of negation that is no part of what only looks like one
+// ("nicht nur", "sin embargo").
+func (p *Pack) Negates(text string) bool {
+	cues, pseudo := p.negation(), p.Set(pseudoNegation)
+	words := p.Words(text)
+	for i := 0; i < len(words); i++ {
+		entry, n := cues.At(words, i)
+		if n > 0 && !pseudo[entry] {
+			return true
+		}
+		i += max(n-1, 0)
+	}
+	return false
+}
+
+const pseudoNegation = "negation/pseudo"
+
+// negation finds what negates or seems to, wherever what it negates stands.
+func (p *Pack) negation() *Phrases {
+	const all = "negation" // under which it is kept
+	if found, ok := p.phrases.Load(all); ok {
+		return found.(*Phrases)
+	}
+	var entries []string
+	for _, list := range []string{pseudoNegation, "negation/forward", "negation/backward", "negation/clause", "negation/deny"} {
+		entries = append(entries, p.List(list)...)
+	}
+	made, _ := p.phrases.LoadOrStore(all, p.newPhrases(entries))
+	return made.(*Phrases)
+}
