@@ -47,12 +47,12 @@ type Request struct {
 	Verbatim bool         // for Brief: in the articles' own words, even where there is a model
 	AsOf     corpus.Date  // only articles published up to and including this; unknown for no limit
 
-	Stories int // for Today: how many at most; 0 for eight
-
 	// Today is the day where whoever asks is, which "this week" counts from where
 	// AsOf is not given; unknown for the newest publication day in scope.
 	Today corpus.Date
 	Zone  *time.Location // where the days of this request begin and end; nil for UTC
+
+	Stories int // for Today: how many at most; 0 for eight
 
 	// For Brief, to say what is new: only these articles, and nothing that the
 	// reader was told before. Nil for all articles, and for nothing.

@@ -72,7 +72,7 @@ func (c *conversation) resolve(question string) string {
 		return strings.TrimRight(c.last, " ?.!") + " " + afterAnd(question)
 	case isEllipsis(question) && c.besides(afterAnd(question)) != "": // "And the Hanoi summit?" after one at Singapore
 		return c.besides(afterAnd(question))
-	case isEllipsis(question): // "What about Russia?": of what was asked before
+	case isEllipsis(question): // "And Russia?": of what was asked before
 		return about(about(question, c.topic), c.theme)
 	case pronoun != "":
 		named := c.name(question, pronoun)
@@ -321,14 +321,9 @@ func namedBefore(question string, words []string, i int) bool {
 }
 
 // isEllipsis reports whether a question only names something else to ask the
-// same of: "What about Russia?", "And in 2019?".
+// same of: "And Russia?", "And in 2019?".
 func isEllipsis(question string) bool {
 	lower := strings.ToLower(strings.TrimSpace(question))
-	for _, p := range english.List("followup/ellipses") {
-		if strings.HasPrefix(lower, p+" ") {
-			return true
-		}
-	}
 	return strings.HasPrefix(lower, "and ") && len(strings.Fields(lower)) <= 6
 }
 

@@ -117,14 +117,12 @@ var (
 	dayWords        = english.Set("standalone/day words")
 	expletives      = english.Set("standalone/expletives")
 	afterExpletives = english.Set("standalone/after expletives")
-	reportVerbs     = english.Set("standalone/report verbs")
 	dangling        = english.Set("standalone/dangling")
 	demonstratives  = english.Set("standalone/demonstratives")
 	connectives     = english.Set("standalone/connectives")
 	subjects        = english.Set("standalone/subjects")
 	plurals         = english.Set("standalone/plurals")
 	pronouns        = english.Set("standalone/pronouns")
-	possessives     = english.Set("standalone/possessives")
 	speakers        = english.Set("standalone/speakers")
 )
 
@@ -163,7 +161,7 @@ func pronounFitness(words, lower []string) (float64, bool) {
 			switch {
 			case subjects[lower[i]] && !named:
 				return 0, false
-			case (possessives[lower[i]] || plurals[lower[i]]) && !named:
+			case plurals[lower[i]] && !named:
 				fitness = min(fitness, 0.4)
 			case speakers[lower[i]] && w != "US" && w != "U.S.":
 				fitness = min(fitness, 0.45)
@@ -176,16 +174,9 @@ func pronounFitness(words, lower []string) (float64, bool) {
 		if i > 0 && isCapital(w) || i == 0 && isCapital(w) && !commonStart[lower[i]] && len(lower[i]) > 2 {
 			named = true
 		}
-		// A noun that the pronoun can stand for serves nearly as well as a name.
-		if i > 0 && !named && personNouns[strings.TrimSuffix(lower[i], "s")] {
-			named = true
-			fitness = min(fitness, 0.7)
-		}
 	}
 	return fitness, true
 }
-
-var personNouns = english.Set("standalone/person nouns")
 
 func isCapital(w string) bool {
 	w = strings.TrimLeft(w, "“\"‘'([")
@@ -310,10 +301,7 @@ func beginsWithHeading(words []string) bool {
 // before the news: "The agreement had been signed in 2018".
 func isBackground(lower []string) bool {
 	for i, w := range lower[:min(12, len(lower))] {
-		switch {
-		case reportVerbs[w]:
-			return false
-		case w == "had":
+		if w == "had" {
 			return i+1 < len(lower) && (lower[i+1] == "been" || lower[i+1] == "said" || strings.HasSuffix(lower[i+1], "ed") || strings.HasSuffix(lower[i+1], "en"))
 		}
 	}

@@ -77,10 +77,11 @@ func (b *Briefer) Today(ctx context.Context, req Request) (Today, error) {
 		return Today{}, err
 	}
 	defer leave()
-	out := Today{Topic: req.Topic}
-	if out.AsOf, _, err = b.asOf(ctx, req); err != nil {
+	asOf, _, err := b.asOf(ctx, req)
+	if err != nil {
 		return Today{}, fmt.Errorf("today: %w", err)
 	}
+	out := Today{Topic: req.Topic, AsOf: asOf}
 	if !out.AsOf.Known() {
 		return out, fmt.Errorf("today: %w", ErrNothing)
 	}

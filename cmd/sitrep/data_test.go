@@ -42,7 +42,6 @@ func runIn(t *testing.T, dir string, args ...string) string {
 }
 
 func TestArticleWithAFlippedBitIsNeverCited(t *testing.T) {
-	inTurn(t)
 	dir := t.TempDir()
 	articles := ferries(t, 3)
 	runIn(t, dir, "ingest", articles)
