@@ -90,6 +90,9 @@ func Article(c corpus.Collection, s Source) (a corpus.Article, note string, err 
 		if a.URL, err = address.Canonical(s.URL); err != nil {
 			note = err.Error()
 		}
+		if address.IsFront(a.URL) { // which would make one article of all those that give it
+			a.URL, note = "", fmt.Sprintf("%s is the front page of its site, so it is not kept as its address", a.URL)
+		}
 	}
 	if a.Byline == "" {
 		a.Byline = own.Byline

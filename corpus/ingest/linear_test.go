@@ -32,6 +32,11 @@ func TestTimeGrowsWithTheText(t *testing.T) {
 		{Name: "web archive", Read: func(text string) { readFile("a.warc", archived("text/html", text)) }},
 		{Name: "web archive as it is", Read: func(text string) { readFile("a.warc", "WARC/1.0\n"+text) }},
 		{Name: "links in a byline", Read: func(text string) { plainLinks(text) }},
+		{Name: "pages of PDF", Read: func(text string) {
+			pages := pdfPages(text)
+			withoutRunning(pages)
+			pdfParagraphs(pages)
+		}},
 		{Name: "Article", Read: func(text string) {
 			Article(corpus.Public, Source{Title: text, Outlet: text, URL: "https://courier.example/" + text, Byline: text, Language: "ja", Paragraphs: []string{text}})
 		}},

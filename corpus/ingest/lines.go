@@ -9,7 +9,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"unicode/utf8"
+
+	"sitrep/corpus/ingest/clean"
 )
 
 // maxLine is the length in bytes of the longest line that is read.
@@ -69,10 +70,11 @@ func nextLine(in *bufio.Reader, buf []byte) (line []byte, long bool, err error) 
 
 // readLine reads one line.
 func readLine(line []byte) (record, error) {
-	if !utf8.Valid(line) {
-		return nil, errors.New("not UTF-8: save the file as UTF-8")
+	text, err := clean.Decode(line)
+	if err != nil {
+		return nil, err
 	}
-	return readObject(line)
+	return readObject([]byte(text))
 }
 
 // jsonError says in words for the operator what is wrong with a line.
