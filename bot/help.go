@@ -43,7 +43,7 @@ func helpCard(as look, collections bool, waysOn []string) card {
 		),
 		as.heading("How to ask on") + "\n" + bullets(waysOn...),
 		as.heading("How it is decided what to say") + "\n" + bullets(
-			as.say("*Deterministic*: sentences of the articles themselves, chosen by rule. The same articles give the same brief."),
+			as.say("*Exact sentences*: those of the articles themselves, chosen by rule. The same articles give the same brief."),
 			as.say("*Generated, checked*: a language model writes, and each sentence is checked against what it cites before anybody sees it."),
 			as.say("In a server I read the public articles and the server's own. Everywhere else, the public ones only."),
 			as.say("I never ping anybody."),

@@ -10,7 +10,6 @@
 package render
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,10 +22,14 @@ import (
 // Abstention is what is said when the corpus does not answer a question.
 const Abstention = "The corpus does not say."
 
-// summary is the line under the title: who wrote the sentences, up to when the
-// corpus reaches, how much of it there is, and what was left out.
+// summary is the line under the title: what the brief is from, how far back it
+// looks, up to when the corpus reaches, how much of it there is, and what was left
+// out.
 func summary(b briefing.Brief) string {
-	parts := []string{string(b.Mode) + " mode"}
+	parts := []string{basis(b)}
+	if n := b.Basis().Days; n > 0 {
+		parts = append(parts, "news of the last "+count(n, "day"))
+	}
 	if b.AsOf.Known() {
 		parts = append(parts, "as of "+day(b.AsOf))
 	}
@@ -39,11 +42,35 @@ func summary(b briefing.Brief) string {
 	if b.Window.Known() && !b.Older {
 		parts = append(parts, "published "+window(b.Window))
 	}
-	parts = append(parts, fmt.Sprintf("from %s in %s", count(b.Stats.Passages, "passage"), count(b.Stats.Articles, "article")))
+	parts = append(parts, count(b.Stats.Articles, "article")+" searched")
 	if n := b.Stats.DroppedUnsupported; n > 0 {
 		parts = append(parts, count(n, "unsupported claim")+" dropped")
 	}
 	return strings.Join(parts, " · ")
+}
+
+// basis says whose sentences a brief holds, and from how many articles of which
+// days.
+func basis(b briefing.Brief) string {
+	whose := "Exact sentences"
+	if b.Mode == briefing.Generated {
+		whose = "Written by a language model and checked,"
+	}
+	from := b.Basis()
+	if from.Articles == 0 {
+		return strings.TrimSuffix(whose, ",")
+	}
+	s := whose + " from " + count(from.Articles, "article")
+	if from.Outlets > 0 && from.Articles > 1 {
+		s += " of " + count(from.Outlets, "outlet")
+	}
+	switch {
+	case from.First.Known() && from.First == from.Last:
+		s += ", " + day(from.First)
+	case from.First.Known():
+		s += ", " + day(from.First) + " to " + day(from.Last)
+	}
+	return s
 }
 
 // window writes a time of publication in words.
