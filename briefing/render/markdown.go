@@ -51,7 +51,7 @@ type markdownWriter struct {
 
 func (m *markdownWriter) topic(b briefing.Brief) {
 	m.line("# " + escapeMarkdown(b.Topic))
-	m.line("\n*" + summary(b) + "*")
+	m.line("\n*" + basis(b) + " · " + summary(b) + "*")
 	if b.Empty() {
 		m.line("\nThe corpus holds nothing about this.")
 		return
@@ -95,7 +95,7 @@ func (m *markdownWriter) sections(b briefing.Brief) {
 
 func (m *markdownWriter) question(b briefing.Brief) {
 	m.line("# " + escapeMarkdown(b.Question))
-	m.line("\n*" + summary(b) + "*")
+	m.line("\n*" + basis(b) + " · " + summary(b) + "*")
 	if s := b.StandaloneQuestion; s != "" && s != b.Question {
 		m.line("\nUnderstood as: " + escapeMarkdown(s))
 	}

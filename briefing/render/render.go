@@ -22,14 +22,10 @@ import (
 // Abstention is what is said when the corpus does not answer a question.
 const Abstention = "The corpus does not say."
 
-// summary is the line under the title: what the brief is from, how far back it
-// looks, up to when the corpus reaches, how much of it there is, and what was left
-// out.
+// summary is the line under the first: up to when the corpus reaches, how much of
+// it there is, and what was left out.
 func summary(b briefing.Brief) string {
-	parts := []string{basis(b)}
-	if n := b.Basis().Days; n > 0 {
-		parts = append(parts, "news of the last "+count(n, "day"))
-	}
+	var parts []string
 	if b.AsOf.Known() {
 		parts = append(parts, "as of "+day(b.AsOf))
 	}
@@ -49,8 +45,8 @@ func summary(b briefing.Brief) string {
 	return strings.Join(parts, " · ")
 }
 
-// basis says whose sentences a brief holds, and from how many articles of which
-// days.
+// basis is the line under the title: whose sentences a brief holds, from how many
+// articles of which days, and how far back it looks for news.
 func basis(b briefing.Brief) string {
 	whose := "Exact sentences"
 	if b.Mode == briefing.Generated {
@@ -69,6 +65,9 @@ func basis(b briefing.Brief) string {
 		s += ", " + day(from.First)
 	case from.First.Known():
 		s += ", " + day(from.First) + " to " + day(from.Last)
+	}
+	if from.Days > 0 {
+		s += " · news of the last " + count(from.Days, "day")
 	}
 	return s
 }
