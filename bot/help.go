@@ -20,6 +20,7 @@ func helpCard(as look, collections bool, waysOn []string) card {
 	commands := []string{
 		as.say("`/brief` what the articles say about a topic"),
 		as.say("`/ask` the answer to a question, or that the articles do not say"),
+		as.say("`/today` the top stories of the last day, or since you last looked"),
 		as.say("`/latest` what is new on a topic since it was last asked for here"),
 		as.say("`/timeline`, `/quotes`, `/compare` what happened when, who said what, and where sources contradict each other"),
 		as.say("**Check against the corpus**, under Apps in a message's menu: how the articles stand to what it says"),
