@@ -20,7 +20,7 @@ import (
 )
 
 type evalCommand struct {
-	Set           string `arg:"" enum:"questions,newsqa,today,stories,followups,support,claims,pages" help:"What to measure: ${enum}."`
+	Set           string `arg:"" enum:"questions,newsqa,today,stories,followups,support,claims,pages,dates" help:"What to measure: ${enum}."`
 	Dir           string `arg:"" type:"existingdir" help:"The folder of the set."`
 	Hay           string `type:"existingdir" placeholder:"DIR" help:"For questions: a folder of *.jsonl articles to search together with the set."`
 	WithoutTitles bool   `help:"For questions: leave out every passage of the asked question's own title, so that abstaining is right."`
@@ -72,8 +72,11 @@ func (c evalCommand) Run(ctx context.Context, p *program) (err error) {
 }
 
 func (c evalCommand) measure(ctx context.Context, predictions io.Writer) (eval.Report, error) {
-	if c.Set == "pages" {
+	switch c.Set {
+	case "pages":
 		return eval.Pages(ctx, c.Dir, time.Now, predictions)
+	case "dates":
+		return eval.Dates(ctx, c.Dir, time.Now, predictions)
 	}
 	lib, err := library.OpenTemporary(ctx, library.Options{})
 	if err != nil {

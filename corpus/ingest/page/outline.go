@@ -14,6 +14,7 @@ import (
 type outline struct {
 	elements []element
 	blocks   []block
+	marks    []mark
 }
 
 // element is one element of the page. Its blocks are blocks[first:last].
@@ -56,10 +57,11 @@ type outliner struct {
 	current int  // innermost block-level element
 	heading bool
 	doubts  doubts
+	marked  markNames
 }
 
 func newOutline(root *html.Node) *outline {
-	o := &outliner{current: -1, doubts: doubts{}}
+	o := &outliner{current: -1, doubts: doubts{}, marked: markNames{}}
 	o.walk(root)
 	o.flush()
 	return &o.outline
@@ -80,6 +82,7 @@ func (o *outliner) walk(n *html.Node) {
 	if unseen[n.DataAtom] || n.Namespace != "" {
 		return
 	}
+	o.mark(n)
 	switch n.DataAtom {
 	case atom.Br:
 		o.lineBreak()
