@@ -1,9 +1,11 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -32,6 +34,8 @@ type Keeper interface {
 	// what each server's may.
 	Holding(ctx context.Context, c corpus.Collection) (store.Holding, error)
 	Quota() store.Quota
+	// Survey counts what is known of the articles of the scope.
+	Survey(ctx context.Context, scope corpus.Scope) (store.Survey, error)
 	// Add stores a batch of articles: all that there is room for, or none.
 	Add(ctx context.Context, articles []corpus.Article) ([]store.PutResult, error)
 	// Remove deletes an article for good. It fails with [corpus.ErrNotFound]
@@ -253,10 +257,14 @@ func (b *Bot) ownStats(ctx context.Context, r *request, _ discordgo.ApplicationC
 	if err != nil {
 		return card{}, err
 	}
-	return renderStats(r.look, own, public, feeds, held, b.collections.Keeper.Quota()), nil
+	survey, err := b.collections.Keeper.Survey(ctx, r.own())
+	if err != nil {
+		return card{}, err
+	}
+	return renderStats(r.look, own, public, survey, feeds, held, b.collections.Keeper.Quota()), nil
 }
 
-func renderStats(as look, own, public corpus.Size, feeds []store.Feed, held store.Holding, quota store.Quota) card {
+func renderStats(as look, own, public corpus.Size, survey store.Survey, feeds []store.Feed, held store.Holding, quota store.Quota) card {
 	gained, failing, paused := 0, 0, 0
 	for _, f := range feeds {
 		gained += f.Gained
@@ -284,6 +292,7 @@ func renderStats(as look, own, public corpus.Size, feeds []store.Feed, held stor
 		lines = append(lines, "- "+as.plural(paused, "1 feed is paused, because the collection is full. It goes on when there is room.",
 			"%d feeds are paused, because the collection is full. They go on when there is room."))
 	}
+	lines = append(lines, surveyLines(as, survey)...)
 	lines = append(lines, as.heading("What the collection may hold"),
 		"- "+as.say("Articles: %[1]s of %[2]s", grouped(int64(held.Articles)), grouped(int64(quota.Articles))),
 		"- "+as.say("Text, with earlier versions: %[1]s of %[2]s", megabytes(held.Bytes), megabytes(quota.Bytes)),
@@ -293,6 +302,36 @@ func renderStats(as look, own, public corpus.Size, feeds []store.Feed, held stor
 		lines = append(lines, as.say("It is full. Make room with `/corpus remove`."))
 	}
 	return card{accent: accentBrief, blocks: []string{strings.Join(lines, "\n")}}
+}
+
+// surveyLines say what is known of the articles of a collection, and what is not.
+func surveyLines(as look, s store.Survey) []string {
+	if s.Articles == 0 {
+		return nil
+	}
+	const most = 8 // languages; more are of no use to anybody
+	codes := slices.SortedFunc(maps.Keys(s.Languages), func(a, b string) int {
+		return cmp.Or(cmp.Compare(s.Languages[b], s.Languages[a]), cmp.Compare(a, b))
+	})
+	var languages []string
+	for _, code := range codes[:min(len(codes), most)] {
+		languages = append(languages, fmt.Sprintf("%s %s", cmp.Or(code, "?"), grouped(int64(s.Languages[code]))))
+	}
+	lines := []string{as.heading("What is known of its own articles"), "- " + as.say("Languages: %[1]s", strings.Join(languages, ", "))}
+	for _, gap := range []struct {
+		text string
+		n    int
+	}{
+		{"Without a date: %[1]s", s.Undated},
+		{"Without an outlet: %[1]s", s.WithoutOutlet},
+		{"Without a title: %[1]s", s.WithoutTitle},
+		{"Copies of another one, told as one with it: %[1]s", s.Copies},
+	} {
+		if gap.n > 0 {
+			lines = append(lines, "- "+as.say(gap.text, grouped(int64(gap.n))))
+		}
+	}
+	return lines
 }
 
 // megabytes writes a number of bytes, rounded up so that something is never

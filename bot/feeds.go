@@ -91,7 +91,7 @@ func (b *Bot) addFeed(ctx context.Context, r *request, data discordgo.Applicatio
 	if len(feeds) >= b.collections.Keeper.Quota().Feeds { // before anything is fetched
 		return card{}, tooMany
 	}
-	f, err := b.findFeed(ctx, r, withScheme(address))
+	f, err := b.findFeed(ctx, r, feed.Address(address))
 	if err != nil {
 		return card{}, err
 	}

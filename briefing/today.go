@@ -42,7 +42,7 @@ type TodayStory struct {
 	New         bool               // nobody told it before the days asked for
 	Outlets     []string           // that told it independently
 	Names       []string           // whom and what it is about
-	Articles    []corpus.ArticleID // all of the story, the earliest first
+	Articles    []corpus.ArticleID // of the story, and of those that belong to it
 }
 
 // MarshalJSON writes the days in ISO 8601.
@@ -108,18 +108,14 @@ func (b *Briefer) Today(ctx context.Context, req Request) (Today, error) {
 			}
 		}
 	}
-	alone := func(tag, text string) float64 {
-		fitness, _ := standsAlone(language.Of(tag, text), text)
-		return fitness
-	}
-	for _, s := range story.News(stories, out.AsOf) {
+	for _, affair := range story.News(stories, out.AsOf) {
 		if len(out.Stories) == cmp.Or(req.Stories, usualStories) {
 			break
 		}
-		if s.Last.Time.Before(out.Since.Time) {
+		if affair.Last().Time.Before(out.Since.Time) {
 			continue
 		}
-		lead, ok := s.Lead(articles, alone)
+		s, lead, ok := leading(affair, articles, out.Since)
 		if !ok {
 			continue
 		}
@@ -130,7 +126,7 @@ func (b *Briefer) Today(ctx context.Context, req Request) (Today, error) {
 			return Today{}, fmt.Errorf("today: read the copies of article %s: %w", a.ID, err)
 		}
 		out.Sources = append(out.Sources, source)
-		out.Stories = append(out.Stories, newTodayStory(s, a, lead, len(out.Sources), out.Since))
+		out.Stories = append(out.Stories, newTodayStory(affair, s, a, lead, len(out.Sources), out.Since))
 	}
 	if len(out.Stories) == 0 {
 		return out, fmt.Errorf("today: %w", ErrNothing)
@@ -138,15 +134,34 @@ func (b *Briefer) Today(ctx context.Context, req Request) (Today, error) {
 	return out, nil
 }
 
-// newTodayStory cites the sentence of an article that leads a story.
-func newTodayStory(s story.Story, a corpus.Article, lead story.Lead, number int, since corpus.Date) TodayStory {
+// leading returns the first story of an affair that was told since a day and has
+// a sentence which leads it.
+func leading(affair story.Affair, articles []corpus.Article, since corpus.Date) (story.Story, story.Lead, bool) {
+	for _, s := range affair {
+		if s.Last.Time.Before(since.Time) {
+			continue
+		}
+		lead, ok := s.Lead(articles, func(tag, text string) float64 {
+			fitness, _ := standsAlone(language.Of(tag, text), text)
+			return fitness
+		})
+		if ok {
+			return s, lead, true
+		}
+	}
+	return story.Story{}, story.Lead{}, false
+}
+
+// newTodayStory cites the sentence of an article that leads an affair, of one of
+// its stories.
+func newTodayStory(affair story.Affair, s story.Story, a corpus.Article, lead story.Lead, number int, since corpus.Date) TodayStory {
 	span := a.Sentences[lead.Sentence].Span
 	text := a.Text(span)
 	t := TodayStory{
 		Claim: Claim{Text: text, Citations: []Citation{{N: number, Source: a.ID, Revision: a.Revision, Start: span.Start, End: span.End, Quote: text}}},
 		First: s.First, Last: s.Last, New: !s.First.Time.Before(since.Time), Outlets: s.Outlets, Names: s.Names,
 	}
-	for _, m := range s.Articles {
+	for _, m := range affair.Articles() {
 		t.Articles = append(t.Articles, m.ID)
 	}
 	return t

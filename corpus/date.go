@@ -182,4 +182,5 @@ const (
 	OriginURL         DateOrigin = "url"
 	OriginElsewhere   DateOrigin = "elsewhere" // in the page, by the rules of go-htmldate
 	OriginDateline    DateOrigin = "dateline"  // "SEOUL, 25 August 2025 —"
+	OriginFile        DateOrigin = "file"      // its name, or what the operator chose of it
 )

@@ -8,9 +8,9 @@ import (
 // cluster joins the groups that are most alike, by the mean likeness of their
 // members, as long as any are alike enough. Pairs that were not compared are not
 // alike. It returns the members of each group in ascending order.
-func cluster(docs []doc, l links, o options) [][]int {
-	c := clusters{groups: make([][]int, len(docs)), alike: make([]map[int32]int64, len(docs)), born: make([]int32, len(docs)), least: o.threshold * one}
-	for i := range docs {
+func cluster(l links, threshold float64) [][]int {
+	c := clusters{groups: make([][]int, len(l)), alike: make([]map[int32]int64, len(l)), born: make([]int32, len(l)), least: threshold * one}
+	for i := range l {
 		c.groups[i] = []int{i}
 		c.alike[i] = make(map[int32]int64, len(l[i]))
 		for j, likeness := range l[i] {

@@ -2,46 +2,91 @@ package story
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 
 	"sitrep/corpus"
 )
 
-// News returns the stories that are news on a day, the most first: widely told,
-// of late, by articles that are about the same. Stories of service pieces alone
-// are no news.
-func News(stories []Story, asOf corpus.Date) []Story {
-	news := slices.DeleteFunc(slices.Clone(stories), func(s Story) bool { return s.Service })
-	slices.SortStableFunc(news, func(a, b Story) int { return cmp.Compare(b.news(asOf), a.news(asOf)) })
+// Affair is stories that belong together: a flood, and the park that it closed.
+// The one that leads is the first, the others follow by how much news they are.
+type Affair []Story
+
+// News puts stories together that belong together, and returns what is news on a
+// day, the most first: widely told, of late, by articles that are about the
+// same. Stories of service pieces alone are no news.
+func News(stories []Story, asOf corpus.Date) []Affair {
+	together := map[int]Affair{}
+	for _, s := range stories {
+		if !s.Service {
+			together[s.affair] = append(together[s.affair], s)
+		}
+	}
+	news := slices.Collect(maps.Values(together))
+	for _, a := range news {
+		slices.SortFunc(a, func(s, t Story) int {
+			return cmp.Or(cmp.Compare(Affair{t}.news(asOf), Affair{s}.news(asOf)), cmp.Compare(s.ID(), t.ID()))
+		})
+	}
+	slices.SortFunc(news, func(a, b Affair) int {
+		return cmp.Or(cmp.Compare(b.news(asOf), a.news(asOf)), cmp.Compare(a[0].ID(), b[0].ID()))
+	})
 	return news
 }
 
 const (
-	dayKeeps      = 0.85 // of the news in an article, a day later
-	undatedKeeps  = 0.1  // of what nobody knows the day of
-	servicesCount = 0.3  // of what other articles do
+	dayKeeps     = 0.9 // of the news in an article, a day later
+	undatedIs    = 30  // days old, for the news in it
+	servicesCost = 0.7 // of the news, where all but one are service pieces
+	alikeCounts  = 3   // how much more news they are whose articles are all alike
 )
 
-// news is how much news a story is on a day. It is a whole number, so that
-// machines which round differently order stories alike.
-func (s Story) news(asOf corpus.Date) int64 {
-	fresh, alike, n := 0.0, 0.0, 0.0
-	for _, m := range s.Articles {
-		if m.Copy {
-			continue
+// news is how much news an affair is on a day. It is a whole number, so that
+// machines which round differently order affairs alike.
+func (a Affair) news(asOf corpus.Date) int64 {
+	outlets := map[string]bool{}
+	days, alike, services, n := 0.0, 0.0, 0.0, 0
+	for _, s := range a {
+		for _, o := range s.Outlets {
+			outlets[o] = true
 		}
-		keeps := undatedKeeps
-		if m.Day.Precision == corpus.Day && asOf.Known() {
-			keeps = math.Pow(dayKeeps, max(0, math.Floor(asOf.Time.Sub(m.Day.Time).Hours()/24)))
+		for _, m := range s.Articles {
+			if m.Copy {
+				continue
+			}
+			n++
+			alike += float64(m.near) / one
+			if m.Service {
+				services++
+			}
+			if m.Day.Precision == corpus.Day && asOf.Known() {
+				days += max(0, math.Floor(asOf.Time.Sub(m.Day.Time).Hours()/24))
+			} else {
+				days += undatedIs
+			}
 		}
-		if m.Service {
-			keeps *= servicesCount
-		}
-		fresh += keeps
-		alike += float64(m.central) / one
-		n++
 	}
-	weight := float64(s.Weight) / 1000
-	return int64(math.Round(1000 * weight * weight * fresh / n * (1 + alike/n)))
+	weight, of := float64(weigh(len(outlets), n))/1000, float64(n)
+	return int64(math.Round(1000 * weight * weight * math.Pow(dayKeeps, days/of) * (1 - servicesCost*services/of) * (1 + alikeCounts*alike/of)))
+}
+
+// Last is the last day on which any of the stories was told.
+func (a Affair) Last() corpus.Date {
+	last := corpus.Date{}
+	for _, s := range a {
+		if s.Last.Compare(last) > 0 {
+			last = s.Last
+		}
+	}
+	return last
+}
+
+// Articles are those of all its stories.
+func (a Affair) Articles() []Member {
+	var all []Member
+	for _, s := range a {
+		all = append(all, s.Articles...)
+	}
+	return all
 }

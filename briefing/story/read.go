@@ -19,21 +19,23 @@ type options struct {
 	title     int     // how often a word of the title counts
 	terms     int     // of an article that are compared, the weightiest
 	threshold float64 // mean likeness from which groups are one story
+	affair    float64 // and from which stories belong together
+	rare      float64 // power by which a rare word counts more than a common one
 	fade      float64 // of the likeness that is left for each day between two articles
 }
 
-var fitted = options{lead: 1500, title: 3, terms: 150, threshold: 0.14, fade: 0.95}
+var fitted = options{lead: 1500, title: 3, terms: 150, threshold: 0.13, affair: 0.03, rare: 1.3, fade: 0.95}
 
 // doc is an article as it is compared.
 type doc struct {
 	terms   []term   // by number
 	names   []int32  // numbers of terms that are names in the title and the opening, sorted
 	numbers []int32  // numbers of terms that are figures there, sorted
+	named   []int32  // and of those anywhere in what is read
 	labels  []string // names as they are written, each once
 	day     int      // days since 1970
 	dated   bool
 	outlet  string
-	title   []int32 // its terms, sorted
 	service bool
 }
 
@@ -49,6 +51,10 @@ const unit = 1 << 12
 // opening is how far into the body names and figures say what an article is
 // about, in bytes.
 const opening = 400
+
+// unseen is how many articles without any of the words are supposed beside those
+// given: of five articles, a word that two share is not a common one.
+const unseen = 50
 
 // counted is how often a word stands in an article.
 type counted struct {
@@ -87,7 +93,7 @@ func read(an *analysis.Analyzer, articles []corpus.Article, at []int, o options)
 	}
 	idf := make([]float64, len(r.words))
 	for n, df := range r.in {
-		idf[n] = math.Log(1 + float64(len(at))/float64(df))
+		idf[n] = math.Pow(math.Log(1+float64(len(at)+unseen)/float64(df)), o.rare)
 	}
 	for d := range docs {
 		docs[d].weigh(counts[d], idf, r, o)
@@ -105,20 +111,20 @@ func (r *reader) count(d *doc, a *corpus.Article, o options) []counted {
 	pack := language.Of(a.Language, lead)
 	d.service = isService(pack, a.Title)
 
-	var all []int32
+	var all, title []int32
 	if !a.TitleDerived {
 		r.tokens = r.an.AppendTokens(r.tokens[:0], a.Title, a.Language)
 		for _, t := range r.tokens {
 			if !t.Stop {
-				d.title = append(d.title, r.number(t.Term))
+				title = append(title, r.number(t.Term))
 			}
 		}
 		for range o.title {
-			all = append(all, d.title...)
+			all = append(all, title...)
 		}
-		for i, t := range r.tokens {
+		for _, t := range r.tokens {
 			if isFigure(a.Title[t.Start:t.End]) {
-				d.numbers = append(d.numbers, r.number(r.tokens[i].Term))
+				d.numbers = append(d.numbers, r.number(t.Term))
 			}
 		}
 	}
@@ -131,10 +137,13 @@ func (r *reader) count(d *doc, a *corpus.Article, o options) []counted {
 		}
 		n := r.number(t.Term)
 		all = append(all, n)
+		word := lead[t.Start:t.End]
+		if capitals && isUpper(word) && !begins(lead[:t.Start]) {
+			d.named = append(d.named, n)
+		}
 		if t.Start > opening {
 			continue
 		}
-		word := lead[t.Start:t.End]
 		switch {
 		case isFigure(word):
 			d.numbers = append(d.numbers, n)
@@ -148,10 +157,10 @@ func (r *reader) count(d *doc, a *corpus.Article, o options) []counted {
 			named = i
 		}
 	}
-	slices.Sort(d.title)
-	d.title = slices.Compact(d.title)
 	slices.Sort(d.names)
 	d.names = slices.Compact(d.names)
+	slices.Sort(d.named)
+	d.named = slices.Compact(d.named)
 	slices.Sort(d.numbers)
 	d.numbers = slices.Compact(d.numbers)
 	slices.Sort(d.labels)
@@ -178,11 +187,13 @@ func (d *doc) weigh(counts []counted, idf []float64, r *reader, o options) {
 		weight float64
 	}
 	all := make([]weighed, 0, len(counts))
+	sum := 0.0
 	for _, c := range counts {
-		if r.in[c.number] < 2 {
-			continue // nobody shares it
+		w := (1 + math.Log(float64(c.times))) * idf[c.number]
+		sum += w * w // what nobody shares makes it less alike, too
+		if r.in[c.number] > 1 {
+			all = append(all, weighed{c.number, w})
 		}
-		all = append(all, weighed{c.number, (1 + math.Log(float64(c.times))) * idf[c.number]})
 	}
 	if len(all) > o.terms {
 		slices.SortFunc(all, func(a, b weighed) int {
@@ -190,11 +201,6 @@ func (d *doc) weigh(counts []counted, idf []float64, r *reader, o options) {
 		})
 		all = all[:o.terms]
 		slices.SortFunc(all, func(a, b weighed) int { return cmp.Compare(a.number, b.number) })
-	}
-	sum := 0.0
-	for _, c := range counts { // what nobody shares makes it less alike, too
-		w := (1 + math.Log(float64(c.times))) * idf[c.number]
-		sum += w * w
 	}
 	norm := math.Sqrt(sum)
 	for _, w := range all {

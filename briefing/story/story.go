@@ -40,6 +40,8 @@ type Story struct {
 	// Weight says how widely it is told, in thousandths: an outlet that tells it
 	// independently counts 1000, and what outlets tell again little.
 	Weight int
+
+	affair int // stories of the same number belong together
 }
 
 // Member is an article of a story.
@@ -50,6 +52,7 @@ type Member struct {
 	Service bool        // a service piece: it never leads
 
 	at      int // of the article among those given to Make
+	near    int // how alike it is to its affair's other members, on average
 	central int // how alike it is to the story's other members, on average
 }
 
@@ -98,12 +101,19 @@ func makeWith(an *analysis.Analyzer, articles []corpus.Article, copies map[corpu
 	docs := read(an, articles, heads, o)
 	links := link(docs, o)
 	var out []Story
-	for _, group := range cluster(docs, links, o) {
-		s := Story{Service: true}
+	affairs := make([]int, len(docs)) // of each article
+	near := make([]int, len(docs))
+	for n, group := range cluster(links, o.affair) {
+		for _, d := range group {
+			affairs[d], near[d] = n, links.mean(d, group)
+		}
+	}
+	for _, group := range cluster(links, o.threshold) {
+		s := Story{Service: true, affair: affairs[group[0]]}
 		told := map[string]bool{} // by outlet
 		for _, d := range group {
 			i := heads[d]
-			m := Member{ID: articles[i].ID, Day: dayOf(articles[i].Published), at: i, Service: docs[d].service, central: links.mean(d, group)}
+			m := Member{ID: articles[i].ID, Day: dayOf(articles[i].Published), at: i, Service: docs[d].service, near: near[d], central: links.mean(d, group)}
 			s.Articles = append(s.Articles, m)
 			s.Service = s.Service && m.Service
 			source := strings.ToLower(articles[i].Source())
@@ -116,8 +126,7 @@ func makeWith(an *analysis.Analyzer, articles []corpus.Article, copies map[corpu
 			}
 		}
 		slices.Sort(s.Outlets)
-		again := len(group) - len(s.Outlets)
-		s.Weight = 1000*len(s.Outlets) + int(1000*againCounts*math.Sqrt(float64(again)))
+		s.Weight = weigh(len(s.Outlets), len(group))
 		slices.SortFunc(s.Articles, func(a, b Member) int { return compareArticles(&articles[a.at], &articles[b.at]) })
 		for _, m := range s.Articles {
 			if m.Day.Known() {
@@ -136,9 +145,12 @@ func makeWith(an *analysis.Analyzer, articles []corpus.Article, copies map[corpu
 	return out
 }
 
-// againCounts is what the root of the articles counts by which outlets come back
-// to a story: that they do says something, that one has a live blog little.
-const againCounts = 0.5
+// weigh is the weight of so many independent articles of so many outlets. The
+// root of those by which outlets come back to a story counts: that they do says
+// something, that one has a live blog little.
+func weigh(outlets, articles int) int {
+	return 1000*outlets + int(100*math.Sqrt(float64(articles-outlets)))
+}
 
 // compareArticles puts the earlier first, those without a date last.
 func compareArticles(a, b *corpus.Article) int {

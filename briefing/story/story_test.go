@@ -112,6 +112,17 @@ func TestATemplateFilledInTwiceIsTwoStories(t *testing.T) {
 	}, nil), "a1", "a2", "m1", "m2", "q1", "q2")
 }
 
+func TestUpdatesOfOneOutletAreOneStory(t *testing.T) {
+	update := func(id string, day int, dead, detail string) corpus.Article {
+		return article(id, "Harbour Post", day, "Landslide buries village in Tessaly: "+dead+" dead",
+			"A landslide buried the village of Orsa in Tessaly on Sunday, killing at least "+dead+" people, rescuers said. "+detail+" The slope gave way after 3 days of rain.")
+	}
+	expect(t, Make(analyzer, []corpus.Article{
+		update("u1", 2, "5", "Helicopters were sent."), update("u2", 3, "12", "Dogs searched the mud."), update("u3", 4, "19", "The school was empty."),
+		article("other", "Harbour Post", 3, "Orchestra of Lund tours", "The orchestra of Lund leaves for a tour of 9 cities. Tickets are sold out."),
+	}, nil), "other", "u1 u2 u3")
+}
+
 func TestCopiesAreMembersButNoOutlets(t *testing.T) {
 	copied := ferry[0]
 	copied.ID, copied.Outlet = "f9", "Inland Times"
@@ -163,7 +174,7 @@ func TestNewsIsOfLateAndNoServicePiece(t *testing.T) {
 		rates[i].Published = corpus.NewDate(2025, 3, 8)
 	}
 	news := News(Make(analyzer, slices.Concat(old, rates, []corpus.Article{watch}), nil), corpus.NewDate(2025, 3, 9))
-	if len(news) != 2 || news[0].ID() != "r1" || news[1].ID() != "o1" {
-		t.Errorf("the news is %q", groups(news))
+	if len(news) != 2 || news[0][0].ID() != "r1" || news[1][0].ID() != "o1" {
+		t.Errorf("the news is %+v", news)
 	}
 }

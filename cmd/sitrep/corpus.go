@@ -85,7 +85,7 @@ func (p *program) openFolder(ctx context.Context, path string, o library.Options
 		err = in.finish()
 	}
 	if err == nil && in.Articles == 0 {
-		err = fmt.Errorf("%w: %s holds no articles that can be read; .txt, .md, .html, .jsonl and .pdf files are, and .gz of these", errNothing, path)
+		err = fmt.Errorf("%w: %s holds no articles that can be read; %s files are, and .gz of these", errNothing, path, ingest.Kinds)
 	}
 	if err != nil {
 		return nil, errors.Join(err, lib.Close())

@@ -175,9 +175,7 @@ func (c feedsAdd) add(ctx context.Context, p *program, s *store.Store, web feed.
 
 // findFeed reads the feed at an address, or the one that the page there names.
 func findFeed(ctx context.Context, web feed.Getter, address string) (f store.Feed, entries int, err error) {
-	if !strings.Contains(address, "://") {
-		address = "https://" + address
-	}
+	address = feed.Address(address)
 	read, resp, err := feed.Read(ctx, web, fetch.Request{URL: address})
 	if errors.Is(err, feed.ErrNotFeed) {
 		if named := feed.Discover(resp.Body, resp.URL); named != "" {
@@ -394,24 +392,29 @@ func newWeb() *fetch.Client {
 
 // isAddress reports whether an argument is a web address and not a path.
 func isAddress(arg string) bool {
-	return strings.HasPrefix(arg, "http://") || strings.HasPrefix(arg, "https://")
+	for _, scheme := range []string{"http://", "https://", "feed://"} {
+		if strings.HasPrefix(arg, scheme) {
+			return true
+		}
+	}
+	return false
 }
 
 // address takes what an address of the web leads to: the article of a page, or
 // the articles of a feed. The error is that there is neither.
 func (in *intake) address(web feed.Getter, address string) error {
-	resp, err := web.Get(in.ctx, fetch.Request{URL: address})
+	resp, err := web.Get(in.ctx, fetch.Request{URL: feed.Address(address)})
 	if err != nil {
 		return plainly(err)
 	}
-	f, err := feed.Parse(resp.Body, resp.URL)
+	f, err := feed.ParseResponse(resp)
 	switch {
 	case errors.Is(err, feed.ErrNotFeed):
 		return in.fetched(ingest.Item{File: address}, func() (corpus.Article, string, error) {
 			return feed.OfPage(corpus.Public, resp, feed.Item{})
 		})
 	case err == nil && len(f.Sitemaps) > 0:
-		f, _, err = feed.Read(in.ctx, web, fetch.Request{URL: address})
+		f, _, err = feed.Read(in.ctx, web, fetch.Request{URL: feed.Address(address)})
 	}
 	if err != nil {
 		return plainly(err)

@@ -16,6 +16,7 @@ import (
 type intake struct {
 	ingest.Summary
 	added, revised, unchanged int
+	tally                     intakeTally
 
 	ctx     context.Context
 	lib     *library.Library
@@ -47,6 +48,7 @@ func (in *intake) take(i ingest.Item) error {
 	if i.Err != nil || i.Note != "" {
 		in.problem(i)
 	}
+	in.tally.count(i)
 	if i.Err == nil {
 		in.waiting = append(in.waiting, i.Article)
 		in.bytes += len(i.Article.Body)

@@ -37,6 +37,7 @@ const (
 type commands struct {
 	Brief   briefCommand   `cmd:"" help:"Say what the corpus holds about a topic, every sentence cited."`
 	Ask     askCommand     `cmd:"" help:"Answer a question from the corpus, or say that it does not say."`
+	Today   todayCommand   `cmd:"" help:"Tell the weightiest stories of the last days, one cited sentence each."`
 	Check   checkCommand   `cmd:"" help:"Check what somebody said against the corpus, claim by claim."`
 	Chat    chatCommand    `cmd:"" help:"Ask questions and follow-ups in the terminal."`
 	Ingest  ingestCommand  `cmd:"" help:"Add articles from files, folders and the web to the data folder."`

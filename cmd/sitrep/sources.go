@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"sitrep/briefing/render"
@@ -22,7 +23,8 @@ type sourcesCommand struct {
 
 type sourcesList struct {
 	corpusFlag
-	Format string `enum:"text,json" default:"text" help:"How to print the list: ${enum}."`
+	Undated bool   `help:"Only the articles without a date."`
+	Format  string `enum:"text,json" default:"text" help:"How to print the list: ${enum}."`
 }
 
 // source is an article in the list, as JSON has it.
@@ -51,6 +53,9 @@ func (c sourcesList) Run(ctx context.Context, p *program) error {
 	articles, total, err := lib.List(ctx, publicScope, store.ListOptions{})
 	if err != nil {
 		return err
+	}
+	if c.Undated {
+		articles = slices.DeleteFunc(articles, func(a corpus.Article) bool { return a.Published.Known() })
 	}
 	list := make([]source, len(articles))
 	var text strings.Builder

@@ -46,10 +46,10 @@ func (c ingestCommand) checkWatch() error {
 // watch adds what is in the folders and what comes into them, looking at every
 // tick, until ctx ends. What fails for a while, because a disk is away or full for
 // example, is told once and tried again.
-func (c ingestCommand) watch(ctx context.Context, p *program, lib *library.Library, ticks <-chan time.Time) error {
+func (c ingestCommand) watch(ctx context.Context, p *program, lib *library.Library, options ingest.Options, ticks <-chan time.Time) error {
 	watchers := make([]*ingest.Watcher, len(c.Paths))
 	for i, path := range c.Paths {
-		watchers[i] = ingest.Watch(path, ingest.Options{})
+		watchers[i] = ingest.Watch(path, options)
 	}
 	failing := make([]bool, len(watchers))
 	for {
@@ -63,7 +63,7 @@ func (c ingestCommand) watch(ctx context.Context, p *program, lib *library.Libra
 			case ctx.Err() != nil:
 				return nil
 			case in.failed != nil: // some articles were read and not stored
-				watchers[i] = ingest.Watch(c.Paths[i], ingest.Options{})
+				watchers[i] = ingest.Watch(c.Paths[i], options)
 			}
 			if err != nil && !failing[i] {
 				p.tell("%v; trying again every %v", err, c.Every)

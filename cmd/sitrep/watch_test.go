@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"sitrep/corpus/ingest"
 	"sitrep/corpus/library"
 )
 
@@ -48,7 +49,7 @@ func TestWatchAddsWhatComesIn(t *testing.T) {
 	}
 
 	put("a.txt", "The ferry sailed on Friday.")
-	go func() { done <- c.watch(ctx, p, lib, ticks) }()
+	go func() { done <- c.watch(ctx, p, lib, ingest.Options{}, ticks) }()
 	expect("1 article read: 1 added")
 	put("b.txt", "The tram stopped on Monday.")
 	ticks <- time.Time{} // it is seen

@@ -7,6 +7,28 @@ import (
 	"golang.org/x/net/html"
 )
 
+// Address returns the web address that people and programs mean by an address of a
+// feed: "feed:https://quay.example/rss", "feed://quay.example/rss" for that of
+// http, "quay.example/rss" for that of https.
+func Address(s string) string {
+	if s = ofWeb(strings.TrimSpace(s)); s == "" || strings.Contains(s, "://") {
+		return s
+	}
+	return "https://" + s
+}
+
+// ofWeb puts an address of the scheme of feeds into that of the web.
+func ofWeb(s string) string {
+	const scheme = "feed:"
+	if len(s) <= len(scheme) || !strings.EqualFold(s[:len(scheme)], scheme) {
+		return s
+	}
+	if s = s[len(scheme):]; strings.HasPrefix(s, "//") {
+		return "http:" + s
+	}
+	return s
+}
+
 // maxHead is how many bytes of a page are looked at for its feeds.
 const maxHead = 1 << 20
 

@@ -13,10 +13,12 @@ package feed
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -62,6 +64,7 @@ type Feed struct {
 
 // Item is an entry of a feed: an article, and what the feed says about it.
 type Item struct {
+	ID        string // by which the feed knows it; may be empty
 	Title     string // plain text
 	URL       string // absolute; may be empty where there is Content
 	Published corpus.Date
@@ -71,11 +74,23 @@ type Item struct {
 	Language  string // as given; that of the feed where the item says nothing
 }
 
+// ParseResponse is [Parse] for what came from the web, whose header may be all
+// that says what it is written in.
+func ParseResponse(resp fetch.Response) (Feed, error) {
+	return parse(resp.Body, resp.URL, charsetOf(resp))
+}
+
 // Parse reads a feed of any kind, gzipped or not, given the address that it was
-// fetched from, by which relative links are resolved. It fails with
-// [ErrNotFeed] or [ErrTooLarge], or says why nothing at all could be read.
-func Parse(raw []byte, from string) (Feed, error) {
-	text, err := open(raw, MaxBytes)
+// fetched from, by which relative links are resolved. It fails with [ErrTooLarge],
+// with [ErrNotFeed] for whatever does not begin as a feed does, or says why
+// nothing at all could be read.
+func Parse(raw []byte, from string) (Feed, error) { return parse(raw, from, "") }
+
+func parse(raw []byte, from, charset string) (Feed, error) {
+	text, err := open(raw, MaxBytes, charset)
+	if errors.Is(err, errEncoding) && !beginning.Match(raw[:min(len(raw), maxBeginning)]) {
+		err = ErrNotFeed
+	}
 	if err != nil {
 		return Feed{}, fmt.Errorf("read the feed: %w", err)
 	}
@@ -96,23 +111,44 @@ func Parse(raw []byte, from string) (Feed, error) {
 	return f, nil
 }
 
+// beginning finds how feeds and sitemaps begin, within so many bytes.
+var beginning = regexp.MustCompile(`(?i)^\s*\{|<(?:rss|feed|(?:\w+:)?rdf|urlset|sitemapindex)[\s>]`)
+
+const maxBeginning = 4 << 10
+
 // tidy cleans what items say, and drops those that lead to nothing and those
-// that are listed twice.
+// that are listed twice. Where several share a link, as the entries of a column or
+// of a live report do, each that carries its text stands for itself, without it.
 func (f *Feed) tidy() {
 	f.Title, f.Language = line(f.Title), line(f.Language)
 	seen := map[string]bool{}
+	links := map[string]Item{} // the first with each
+	for i := range f.Items {
+		item := &f.Items[i]
+		item.Title, item.Byline, item.Language = line(item.Title), line(item.Byline), line(item.Language)
+		item.Language = cmp.Or(item.Language, f.Language)
+		if link := canonical(item.URL); link != "" {
+			if first, shared := links[link]; !shared {
+				links[link] = *item
+			} else if first.differs(*item) {
+				seen[link] = true
+			}
+		}
+	}
+	shared := seen
+	seen = map[string]bool{}
 	kept := f.Items[:0]
 	for _, i := range f.Items {
-		i.Title, i.Byline, i.Language = line(i.Title), line(i.Byline), line(i.Language)
-		if i.Language == "" {
-			i.Language = f.Language
+		hasContent := strings.TrimSpace(i.Content) != ""
+		name := canonical(i.URL)
+		if shared[name] && hasContent {
+			i.URL = ""
 		}
-		name := i.URL
-		if name == "" {
-			if strings.TrimSpace(i.Content) == "" {
+		if i.URL == "" {
+			if !hasContent {
 				continue
 			}
-			name = i.Title + "\x00" + i.Content
+			name = i.name()
 		}
 		if seen[name] || len(kept) == MaxItems {
 			continue
@@ -123,9 +159,34 @@ func (f *Feed) tidy() {
 	f.Items = kept
 }
 
+// differs reports whether an item is another than one with the same link, not the
+// same once more.
+func (i Item) differs(j Item) bool {
+	if i.ID != "" && j.ID != "" {
+		return i.ID != j.ID && (i.Title != j.Title || i.Content != j.Content)
+	}
+	return i.Title != j.Title && i.Content != j.Content
+}
+
+// name is by what an item without a link is known again.
+func (i Item) name() string {
+	if i.ID != "" {
+		return i.ID
+	}
+	return i.Title + "\x00" + i.Content
+}
+
+// canonical is the one spelling of a link, or the link itself where it has none.
+func canonical(link string) string {
+	if c, err := address.Canonical(link); err == nil {
+		return c
+	}
+	return link
+}
+
 // open returns a document as UTF-8: unzipped if it is gzipped, decoded from
 // what it says it is written in, and without the characters that XML forbids.
-func open(raw []byte, most int) ([]byte, error) {
+func open(raw []byte, most int, charset string) ([]byte, error) {
 	if bytes.HasPrefix(raw, []byte("\x1f\x8b")) {
 		z, err := gzip.NewReader(bytes.NewReader(raw))
 		if err != nil {
@@ -139,7 +200,7 @@ func open(raw []byte, most int) ([]byte, error) {
 	if len(raw) > most {
 		return nil, fmt.Errorf("%w: more than %d MB", ErrTooLarge, most>>20)
 	}
-	return decode(raw)
+	return decode(raw, charset)
 }
 
 // line makes one clean line of a short text. One that is far too long is cut.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -115,8 +116,14 @@ func (j jsonItem) item(from string) Item {
 		Content:   j.HTML,
 		Language:  j.Language,
 	}
-	if id, ok := j.ID.(string); ok && i.URL == "" && strings.Contains(id, "://") {
-		i.URL = resolve(id, from)
+	switch id := j.ID.(type) {
+	case string:
+		i.ID = id
+	case float64:
+		i.ID = strconv.FormatFloat(id, 'f', -1, 64)
+	}
+	if i.URL == "" && strings.Contains(i.ID, "://") {
+		i.URL = resolve(i.ID, from)
 	}
 	if i.Content == "" {
 		i.Content = paragraphs(j.Text)

@@ -24,7 +24,7 @@ type Outline struct {
 // they are put into folders. Entries that are no feeds of the web are counted.
 // It fails with [ErrTooLarge] for lists of more than 10,000 feeds.
 func ParseOPML(raw []byte) (feeds []Outline, dropped int, err error) {
-	text, err := open(raw, maxOPML)
+	text, err := open(raw, maxOPML, "")
 	if err != nil {
 		return nil, 0, fmt.Errorf("read the list of feeds: %w", err)
 	}
@@ -37,7 +37,7 @@ func ParseOPML(raw []byte) (feeds []Outline, dropped int, err error) {
 	var read func(e xml.StartElement) error
 	read = func(e xml.StartElement) error {
 		if strings.EqualFold(e.Name.Local, "outline") && attribute(e, "xmlUrl") != "" {
-			o := Outline{Title: line(html.UnescapeString(attribute(e, "title"))), URL: resolve(attribute(e, "xmlUrl"), "")}
+			o := Outline{Title: line(html.UnescapeString(attribute(e, "title"))), URL: resolve(ofWeb(attribute(e, "xmlUrl")), "")}
 			if o.Title == "" {
 				o.Title = line(html.UnescapeString(attribute(e, "text")))
 			}

@@ -11,8 +11,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/mmcdole/gofeed"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/korean"
+	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"sitrep/corpus"
+	"sitrep/corpus/fetch"
 )
 
 const from = "https://quay.example/news/feed.xml"
@@ -92,18 +98,18 @@ func TestFeedsOfAllKindsAreRead(t *testing.T) {
 		want       Feed
 	}{
 		{"RSS 2.0", rss2, Feed{Title: "The Quay & Post", Language: "en-gb", Items: []Item{
-			{Title: "Ferry line to close & reopen", URL: "https://quay.example/ferry", Published: instant("2025-08-25T09:30:00+02:00"), Byline: "Ida Brandt", Content: "<p>The last ferry sails in June.</p>", Language: "en-gb"},
-			{Title: "Bread", URL: "https://quay.example/bread", Byline: "Bo Kim", Language: "en-gb"},
+			{ID: "tag:1", Title: "Ferry line to close & reopen", URL: "https://quay.example/ferry", Published: instant("2025-08-25T09:30:00+02:00"), Byline: "Ida Brandt", Content: "<p>The last ferry sails in June.</p>", Language: "en-gb"},
+			{ID: "https://quay.example/bread", Title: "Bread", URL: "https://quay.example/bread", Byline: "Bo Kim", Language: "en-gb"},
 		}}},
 		{"Atom", atom1, Feed{Title: "A < B", Language: "ko", Items: []Item{
-			{Title: "Summit & talks", URL: "https://quay.example/korea/talks", Published: instant("2025-08-25T09:30:00Z"), Modified: instant("2025-08-26T09:30:00Z"), Byline: "Ida Brandt", Language: "en",
+			{ID: "urn:1", Title: "Summit & talks", URL: "https://quay.example/korea/talks", Published: instant("2025-08-25T09:30:00Z"), Modified: instant("2025-08-26T09:30:00Z"), Byline: "Ida Brandt", Language: "en",
 				Content: `<div><p>One <a href="x">two</a> &amp; three</p></div>`},
-			{Title: "2 < 3", URL: "https://quay.example/id", Modified: instant("2025-08-26T09:30:00Z"), Language: "ko"},
+			{ID: "https://quay.example/id", Title: "2 < 3", URL: "https://quay.example/id", Modified: instant("2025-08-26T09:30:00Z"), Language: "ko"},
 		}}},
 		{"RSS 1.0", rdf, Feed{Title: "Quay", Items: []Item{{Title: "Ferry", URL: "https://quay.example/a", Published: instant("2025-08-25")}}}},
 		{"JSON", jsonFeed, Feed{Title: "Quay", Language: "en", Items: []Item{
-			{Title: "Ferry", URL: "https://quay.example/ferry", Published: instant("2025-08-25T09:30:00+02:00"), Byline: "Ida Brandt, Bo Kim", Content: "<p>One &amp; two.</p><p>Three.</p>", Language: "en"},
-			{URL: "https://quay.example/bread", Byline: "Bo Kim", Content: "<p>Bread.</p>", Language: "de"},
+			{ID: "7", Title: "Ferry", URL: "https://quay.example/ferry", Published: instant("2025-08-25T09:30:00+02:00"), Byline: "Ida Brandt, Bo Kim", Content: "<p>One &amp; two.</p><p>Three.</p>", Language: "en"},
+			{ID: "https://quay.example/bread", URL: "https://quay.example/bread", Byline: "Bo Kim", Content: "<p>Bread.</p>", Language: "de"},
 		}}},
 		{"news sitemap", newsSitemap, Feed{Items: []Item{
 			{Title: "Ferry & bread", URL: "https://quay.example/ferry", Published: instant("2025-08-25T09:30:00Z"), Language: "en"},
@@ -266,8 +272,9 @@ func TestHostileFeeds(t *testing.T) {
 		{"plain text", "Ferry line to close", 0, ErrNotFeed.Error()},
 		{"empty", "", 0, ErrNotFeed.Error()},
 		{"only a declaration", `<?xml version="1.0"?>`, 0, ErrNotFeed.Error()},
-		{"picture", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\xff\xff", 0, "not"},
-		{"UTF-16 of half a character", "\xff\xfe<", 0, "UTF-16"},
+		{"picture", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\xff\xff", 0, ErrNotFeed.Error()},
+		{"UTF-16 of half a character", "\xff\xfe<", 0, ErrNotFeed.Error()},
+		{"an alphabet that nothing names", wrap("<item><title>\xcf\xe0\xf0\xee\xec\xed\xe0\xff \xef\xe5\xf0\xe5\xef\xf0\xe0\xe2\xe0</title></item>"), 0, "not UTF-8 from byte"},
 		{"other JSON", `{"items": [{"url": "/a"}]}`, 0, ErrNotFeed.Error()},
 		{"JSON list", `[1, 2]`, 0, ErrNotFeed.Error()},
 		{"JSON broken off", `{"version": "https://jsonfeed.org/version/1", "items": [{"url": "/a"}, {"url": "/b`, 1, "JSON"},
@@ -449,5 +456,104 @@ func BenchmarkHostile(b *testing.B) {
 				Parse([]byte(text), from)
 			}
 		})
+	}
+}
+
+// TestFeedsAreReadWhateverTheyAreWrittenIn has what only the header of a response
+// tells, what is broken in places, and what is no XML though every reader takes it.
+func TestFeedsAreReadWhateverTheyAreWrittenIn(t *testing.T) {
+	encode := func(e encoding.Encoding, s string) string {
+		out, err := e.NewEncoder().String(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	wrap := func(s string) string {
+		return `<rss version="2.0"><channel><title>Quay</title><item><title>` + s + `</title><link>/a</link></item></channel></rss>`
+	}
+	for _, tc := range []struct{ name, kind, body, title string }{
+		{"windows-1251 by the header", "application/rss+xml; charset=windows-1251", encode(charmap.Windows1251, wrap("Паромная переправа закрыта")), "Паромная переправа закрыта"},
+		{"EUC-KR by the header, in quotes", `text/xml; charset="euc-kr"`, encode(korean.EUCKR, wrap("부두 폐쇄")), "부두 폐쇄"},
+		{"GBK by the header, which the feed contradicts", "text/xml; charset=gb2312", `<?xml version="1.0" encoding="utf-8"?>` + encode(simplifiedchinese.GBK, wrap("港务局关闭码头")), "港务局关闭码头"},
+		{"ISO-2022-JP by the header", "text/xml; charset=ISO-2022-JP", encode(japanese.ISO2022JP, wrap("港の閉鎖")), "港の閉鎖"},
+		{"UTF-8, though the header says otherwise", "text/xml; charset=ISO-8859-1", wrap("Fähre verkehrt nicht – “heute”"), "Fähre verkehrt nicht – “heute”"},
+		{"UTF-8 with a broken byte", "text/xml", wrap("Fähre \xe9 “heute”"), "Fähre � “heute”"},
+		{"one broken byte", "text/xml; charset=utf-8", wrap("The quay \x81 shut"), "The quay � shut"},
+		{"hyphens in a comment", "text/xml", "<!-- a -- b ---><!---->" + wrap("Ferry <!-- cached -- at 10 -->line"), "Ferry line"},
+		{"a comment in CDATA is text", "text/xml", wrap("<![CDATA[Ferry &lt;!-- -- --&gt; line]]>"), "Ferry <!-- -- --> line"},
+		{"a later version of XML", "text/xml", `<?xml version="1.1" encoding="UTF-8"?>` + wrap("Ferry"), "Ferry"},
+		{"references to controls", "text/xml", wrap("Fer&#x1F;ry&#0;&#11; line&#xD800;&#10;two"), "Ferry line two"},
+		{"ampersands and entities of HTML", "text/xml", wrap("Ida & Bo&nbsp;&ndash; caf&eacute;"), "Ida & Bo – café"},
+	} {
+		f, err := ParseResponse(fetch.Response{URL: from, ContentType: tc.kind, Body: []byte(tc.body)})
+		if err != nil || f.Broken != nil || len(f.Items) != 1 || f.Items[0].Title != tc.title {
+			t.Errorf("%s: %+v, %v", tc.name, f, err)
+		}
+	}
+}
+
+// TestPagesAreToldFromFeeds has pages that are no XML, or not in UTF-8.
+func TestPagesAreToldFromFeeds(t *testing.T) {
+	for name, page := range map[string]string{
+		"AMP":                                  "<!doctype html>\n<html ⚡ lang=en><head><title>Ferry</title></head></html>",
+		"AMP in words":                         "<!doctype html><html amp lang=\"en\"><body [class]=\"a\"></html>",
+		"windows-1251":                         "<html><meta charset=windows-1251><title>\xcf\xe0\xf0\xee\xec\xed\xe0\xff \xef\xe5\xf0\xe5\xef\xf0\xe0\xe2\xe0</title></html>",
+		"EUC-KR":                               "<html><meta charset=euc-kr><title>" + strings.Repeat("\xba\xcf\xc7\xd1\xc0\xba", 9) + "</title></html>",
+		"a comment that ends in three hyphens": "<!--[if IE]> x -- <![endif]--->\n<html><body></html>",
+		"a comment without end":                "<!-- <html><body></html>",
+		"an attribute of odd letters":          "<html data-ä='1' @click=x><body></html>",
+		"UTF-16":                               "\xff\xfe<\x00h\x00t\x00m\x00l\x00>\x00",
+	} {
+		if f, err := Parse([]byte(page), from); !errors.Is(err, ErrNotFeed) {
+			t.Errorf("%s: %+v, %v", name, f, err)
+		}
+	}
+}
+
+func TestEntriesThatShareALink(t *testing.T) {
+	item := func(link, guid, title, content string) string {
+		return "<item><link>" + link + "</link><guid isPermaLink=\"false\">" + guid + "</guid><title>" + title + "</title><content>" + content + "</content></item>"
+	}
+	for _, tc := range []struct {
+		name, items string
+		want        []string // title and link
+	}{
+		{"a column, each with its text", item("/column", "1", "Bread", "One.") + item("/column", "2", "Salt", "Two."), []string{"Bread ", "Salt "}},
+		{"a live report", item("/live#a", "", "09:10", "One.") + item("/live#b", "", "09:30", "Two."), []string{"09:10 ", "09:30 "}},
+		{"one column, one title", item("/column", "1", "Notes", "One.") + item("/column", "2", "Notes", "Two."), []string{"Notes ", "Notes "}},
+		{"the same entry twice", item("/a", "1", "Bread", "One.") + item("/a", "1", "Bread!", "One, and two."), []string{"Bread https://quay.example/a"}},
+		{"without text only the first", item("/a", "1", "Bread", "") + item("/a?utm_source=x", "2", "Salt", ""), []string{"Bread https://quay.example/a"}},
+		{"the front page is no article", "<item><link>https://quay.example/</link><guid>https://quay.example/1</guid><title>Bread</title></item><item><link>https://quay.example/</link><guid>https://quay.example/2</guid><title>Salt</title></item>",
+			[]string{"Bread https://quay.example/1", "Salt https://quay.example/2"}},
+	} {
+		f, err := Parse([]byte("<rss><channel>"+tc.items+"</channel></rss>"), from)
+		var got []string
+		for _, i := range f.Items {
+			got = append(got, i.Title+" "+i.URL)
+		}
+		if diff := cmp.Diff(tc.want, got); diff != "" || err != nil {
+			t.Errorf("%s: %v\n%s", tc.name, err, diff)
+		}
+	}
+}
+
+func TestAddressesOfFeeds(t *testing.T) {
+	for given, want := range map[string]string{
+		"feed://quay.example/rss":       "http://quay.example/rss",
+		"feed:https://quay.example/rss": "https://quay.example/rss",
+		"FEED:http://quay.example/rss":  "http://quay.example/rss",
+		" https://quay.example/rss":     "https://quay.example/rss",
+		"quay.example/rss":              "https://quay.example/rss",
+		"":                              "",
+		"feed:":                         "https://feed:",
+	} {
+		if got := Address(given); got != want {
+			t.Errorf("%q: %q, want %q", given, got, want)
+		}
+	}
+	feeds, dropped, err := ParseOPML([]byte(`<opml><body><outline xmlUrl="feed://quay.example/f"/><outline xmlUrl=" "/><outline xmlUrl="https://courier.example/f"/><outline xmlUrl="ftp://courier.example/f"/></body></opml>`))
+	if err != nil || len(feeds) != 2 || feeds[0].URL != "http://quay.example/f" || dropped != 1 {
+		t.Errorf("%+v, %d, %v", feeds, dropped, err)
 	}
 }

@@ -11,7 +11,6 @@ import (
 	"sitrep/corpus"
 	"sitrep/corpus/fetch"
 	"sitrep/corpus/ingest"
-	"sitrep/corpus/ingest/address"
 	"sitrep/corpus/store"
 )
 
@@ -408,12 +407,9 @@ func people(err error) string {
 
 // nameOfItem is by what an entry is known again.
 func nameOfItem(i Item) [16]byte {
-	name := i.URL
-	if canonical, err := address.Canonical(i.URL); err == nil {
-		name = canonical
-	}
+	name := canonical(i.URL)
 	if name == "" {
-		name = i.Title + "\x00" + i.Content
+		name = i.name()
 	}
 	return hash(name)
 }

@@ -6,9 +6,6 @@ import (
 	"fmt"
 	"mime"
 	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/net/html/charset"
 
 	"sitrep/corpus"
 	"sitrep/corpus/fetch"
@@ -38,7 +35,7 @@ func Read(ctx context.Context, web Getter, r fetch.Request) (Feed, fetch.Respons
 	if err != nil || resp.NotModified {
 		return Feed{}, resp, err
 	}
-	f, err := Parse(resp.Body, resp.URL)
+	f, err := ParseResponse(resp)
 	if err != nil || len(f.Sitemaps) == 0 {
 		return f, resp, err
 	}
@@ -69,7 +66,7 @@ func readSitemap(ctx context.Context, web Getter, url string) ([]Item, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := Parse(resp.Body, resp.URL)
+	f, err := ParseResponse(resp)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", url, err)
 	}
@@ -153,7 +150,7 @@ var errNotPage = errors.New("not a web page")
 // pageBytes returns the bytes of a page, as UTF-8 where only the header says
 // what they are. Everything else the extractor finds out.
 func pageBytes(resp fetch.Response) ([]byte, error) {
-	kind, parameters, err := mime.ParseMediaType(resp.ContentType)
+	kind, _, err := mime.ParseMediaType(resp.ContentType)
 	if err != nil || resp.ContentType == "" {
 		return resp.Body, nil
 	}
@@ -162,10 +159,8 @@ func pageBytes(resp fetch.Response) ([]byte, error) {
 	default:
 		return nil, fmt.Errorf("%w: it is of the type %s", errNotPage, kind)
 	}
-	if e, name := charset.Lookup(parameters["charset"]); e != nil && name != "utf-8" && !utf8.Valid(resp.Body) {
-		if out, err := e.NewDecoder().Bytes(resp.Body); err == nil {
-			return out, nil
-		}
+	if out, ok := decodeAs(resp.Body, charsetOf(resp)); ok {
+		return out, nil
 	}
 	return resp.Body, nil
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sitrep/corpus"
+	"sitrep/corpus/ingest/address"
 	"sitrep/corpus/ingest/dateline"
 )
 
@@ -119,11 +120,12 @@ func (p *syndication) item() (Item, error) {
 			}
 		case "guid":
 			permanent := !strings.EqualFold(attribute(e, "isPermaLink"), "false")
-			if guid, err = p.text(); !permanent {
-				guid = ""
+			if i.ID, err = p.text(); permanent {
+				guid = i.ID
 			}
 		case "id":
-			guid, err = p.text()
+			i.ID, err = p.text()
+			guid = i.ID
 		case "pubdate", "published", "issued":
 			published, err = p.text()
 		case "updated", "modified":
@@ -154,7 +156,8 @@ func (p *syndication) item() (Item, error) {
 		}
 		return err
 	})
-	if i.URL = link; i.URL == "" && strings.Contains(guid, "://") {
+	// A link to the front page is no link to an article.
+	if i.URL = link; (i.URL == "" || address.IsFront(i.URL)) && strings.Contains(guid, "://") {
 		i.URL = resolve(guid, p.from)
 	}
 	if i.Byline = creator; i.Byline == "" {

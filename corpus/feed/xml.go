@@ -3,7 +3,9 @@ package feed
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"io"
+	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -31,10 +33,54 @@ type element struct {
 
 // newReader reads a document that was fetched from an address.
 func newReader(text []byte, from string) *reader {
-	d := xml.NewDecoder(bytes.NewReader(text))
+	d := xml.NewDecoder(bytes.NewReader(wellFormed(text)))
 	d.Strict = false
 	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil } // it is decoded already
 	return &reader{d: d, from: from}
+}
+
+// prolog is the declaration that a document begins with. The decoder knows one
+// version and refuses others.
+var prolog = regexp.MustCompile(`^\s*<\?xml\s[^>]{0,400}>`)
+
+// badReference is a reference to a character that XML forbids: a control, a half
+// of a pair, none at all.
+var badReference = regexp.MustCompile(`(?i)&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2}|fff[ef])|0*(?:5529[6-9]|55[3-9]\d\d|5[67]\d{3}|6553[45]));`)
+
+// wellFormed leaves out of a document what the decoder would end at, and what
+// says nothing: its declaration, comments, whatever is in them, and references to
+// characters that XML forbids.
+func wellFormed(text []byte) []byte {
+	text = badReference.ReplaceAll(text[len(prolog.Find(text)):], nil)
+	out := make([]byte, 0, len(text))
+	for {
+		i := bytes.Index(text, []byte("<!"))
+		if i < 0 {
+			return append(out, text...)
+		}
+		begin, end := []byte("<!--"), []byte("-->")
+		if bytes.HasPrefix(text[i:], []byte("<![CDATA[")) {
+			begin, end = []byte("<![CDATA["), []byte("]]>")
+		} else if !bytes.HasPrefix(text[i:], begin) { // a declaration
+			out, text = append(out, text[:i+2]...), text[i+2:]
+			continue
+		}
+		isComment := len(begin) == len("<!--")
+		n := bytes.Index(text[i+len(begin):], end)
+		if n < 0 { // it is never closed
+			if isComment {
+				text = text[:i]
+			}
+			return append(out, text...)
+		}
+		n += i + len(begin) + len(end)
+		if isComment {
+			out = append(out, text[:i]...)
+		} else {
+			out = append(out, text[:n]...)
+		}
+		text = text[n:]
+	}
 }
 
 // next returns the next start tag, end tag or text.
@@ -89,8 +135,8 @@ func (r *reader) next() (xml.Token, error) {
 func (r *reader) root() (xml.StartElement, error) {
 	for {
 		t, err := r.next()
-		if err == io.EOF {
-			err = ErrNotFeed
+		if syntax := (*xml.SyntaxError)(nil); err == io.EOF || errors.As(err, &syntax) {
+			err = ErrNotFeed // as HTML is no XML
 		}
 		if err != nil {
 			return xml.StartElement{}, err

@@ -11,7 +11,7 @@ func TestTimeGrowsWithTheText(t *testing.T) {
 		{Name: "parseRobots", Read: func(text string) { parseRobots([]byte(text)) }},
 		{Name: "parseRobots rules", Read: func(text string) {
 			if g := parseRobots([]byte("User-agent: *\nDisallow: /" + text)); g != nil {
-				g.Test("/" + text[:2000]) // the longest address
+				g.allows("/" + text[:2000]) // the longest address
 			}
 		}},
 		{Name: "parse", Read: func(text string) { parse("https://courier.example/" + text) }},

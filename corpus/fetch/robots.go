@@ -1,17 +1,14 @@
 package fetch
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"net/http"
 	"net/url"
-	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/temoto/robotstxt"
 )
 
 // Bounds on robots.txt, as RFC 9309 has them where it says something.
@@ -21,8 +18,6 @@ const (
 	robotsFailure = 10 * time.Minute // and how long that it could not be had
 	maxSites      = 500              // how many are remembered
 	maxRules      = 5000             // rules that are read of one
-	maxPatterns   = 500              // of them, those with wildcards, which are tried at every place of an address
-	maxPattern    = 200              // bytes of one of those
 )
 
 // robotsCache remembers the robots.txt of sites.
@@ -34,7 +29,7 @@ type robotsCache struct {
 
 // rules are those of one site for this program.
 type rules struct {
-	group *robotstxt.Group // nil when nothing is allowed
+	group *group // nil when nothing is allowed
 	until time.Time
 }
 
@@ -78,7 +73,7 @@ func (c *Client) allowed(ctx context.Context, u *url.URL) error {
 	if r.group == nil {
 		return &Error{Reason: Robots}
 	}
-	c.turns.slow(u.Hostname(), r.group.CrawlDelay)
+	c.turns.slow(u.Hostname(), r.group.delay)
 	path := u.EscapedPath()
 	if path == "" {
 		path = "/"
@@ -86,7 +81,7 @@ func (c *Client) allowed(ctx context.Context, u *url.URL) error {
 	if u.RawQuery != "" {
 		path += "?" + u.RawQuery
 	}
-	if !r.group.Test(path) {
+	if !r.group.allows(path) {
 		return &Error{Reason: Robots}
 	}
 	return nil
@@ -98,7 +93,7 @@ func (c *Client) allowed(ctx context.Context, u *url.URL) error {
 // meet, too.
 func (c *Client) readRobots(ctx context.Context, site string) (rules, error) {
 	now := c.now()
-	all, none := rules{group: &robotstxt.Group{}, until: now.Add(robotsAge)}, rules{until: now.Add(robotsFailure)}
+	all, none := rules{group: &group{}, until: now.Add(robotsAge)}, rules{until: now.Add(robotsFailure)}
 	at := site + "/robots.txt"
 	for range maxRedirects + 1 {
 		u, err := parse(at)
@@ -124,48 +119,143 @@ func (c *Client) readRobots(ctx context.Context, site string) (rules, error) {
 	return all, nil
 }
 
-// parseRobots reads the rules for this program. Lines that can't be read are
-// passed over, as RFC 9309 wants it; robotstxt would refuse the whole file, so
-// that only what it can read is given to it.
-func parseRobots(body []byte) *robotstxt.Group {
-	var clean bytes.Buffer
-	rules, patterns, named := 0, 0, false
-	for line := range bytes.Lines(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))) {
-		line, _, _ = bytes.Cut(bytes.ToValidUTF8(line, nil), []byte("#"))
-		name, value, ok := bytes.Cut(line, []byte(":"))
-		field, value := strings.ToLower(string(bytes.TrimSpace(name))), bytes.TrimSpace(value)
-		switch {
-		case !ok || !slices.Contains([]string{"user-agent", "allow", "disallow", "crawl-delay"}, field):
+// group is what a robots.txt says to this program. The zero value allows
+// everything.
+type group struct {
+	rules []rule
+	delay time.Duration // between requests; 0 when not said
+}
+
+// rule allows or forbids the paths that its pattern matches.
+type rule struct {
+	pattern string // as spelled by normalPath
+	allow   bool
+}
+
+// parseRobots reads the rules for this program: those of all groups that name
+// it, else those of all groups for everybody. Lines that can't be read are passed
+// over, as RFC 9309 wants it.
+func parseRobots(body []byte) *group {
+	var own, everybody group
+	named, agents := false, false // whether a group was for this program; whether the last line named an agent
+	var into []*group             // the groups that a rule belongs to
+	for line := range strings.FieldsFuncSeq(strings.TrimPrefix(string(body), "\ufeff"), func(r rune) bool { return r == '\n' || r == '\r' }) {
+		line, _, _ = strings.Cut(line, "#")
+		field, value, ok := strings.Cut(line, ":")
+		if !ok {
 			continue
-		case field == "user-agent":
-			named = true
-			value, _, _ = bytes.Cut(value, []byte("/")) // "sitrep/1.0" means sitrep
-		case !named:
+		}
+		value = strings.TrimSpace(value)
+		switch strings.ToLower(strings.TrimSpace(field)) {
+		case "user-agent":
+			if !agents {
+				into = nil
+			}
+			agents = true
+			switch {
+			case strings.EqualFold(productToken(value), robotName):
+				named = true
+				into = append(into, &own)
+			case value == "*" || strings.HasPrefix(value, "* "):
+				into = append(into, &everybody)
+			}
 			continue
-		case field == "crawl-delay":
-			if !isSeconds(string(value)) {
-				continue
+		case "allow", "disallow":
+			for _, g := range into {
+				if value != "" && len(g.rules) < maxRules {
+					g.rules = append(g.rules, rule{normalPath(value), strings.EqualFold(strings.TrimSpace(field), "allow")})
+				}
+			}
+		case "crawl-delay":
+			for _, g := range into {
+				if isSeconds(value) {
+					seconds, _ := strconv.ParseFloat(value, 64) // digits and a point
+					g.delay = time.Duration(seconds * float64(time.Second))
+				}
 			}
 		default:
-			if rules++; rules > maxRules {
-				continue
-			}
-			if bytes.IndexByte(value, '*') >= 0 {
-				if patterns++; patterns > maxPatterns {
-					continue
-				}
-				value = value[:min(len(value), maxPattern)] // what is cut off could only narrow it
+			continue // a sitemap ends no group
+		}
+		agents = false
+	}
+	if named {
+		return &own
+	}
+	return &everybody
+}
+
+// productToken returns the name that a line for an agent begins with, without
+// version: "sitrep" for "Sitrep/1.0 (news)".
+func productToken(agent string) string {
+	end := strings.IndexFunc(agent, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '-' || r == '_')
+	})
+	if end < 0 {
+		return agent
+	}
+	return agent[:end]
+}
+
+// allows reports whether a path, with its query, may be asked for. The longest
+// pattern that matches decides; of those of one length, one that allows.
+func (g *group) allows(path string) bool {
+	path = normalPath(path)
+	longest, allow := -1, true
+	for _, r := range g.rules {
+		if n := len(r.pattern); (n > longest || n == longest && r.allow) && r.matches(path) {
+			longest, allow = n, r.allow
+		}
+	}
+	return allow
+}
+
+// matches reports whether a pattern matches the beginning of a path: "*" stands
+// for anything, "$" at the end for the end. It takes the first place for each
+// part, so that no pattern takes more than linear time.
+func (r rule) matches(path string) bool {
+	pattern, anchored := strings.CutSuffix(r.pattern, "$")
+	first, rest, wild := strings.Cut(pattern, "*")
+	path, ok := strings.CutPrefix(path, first)
+	if !ok {
+		return false
+	}
+	for wild {
+		var part string
+		part, rest, wild = strings.Cut(rest, "*")
+		if anchored && !wild {
+			return strings.HasSuffix(path, part)
+		}
+		i := strings.Index(path, part)
+		if i < 0 {
+			return false
+		}
+		path = path[i+len(part):]
+	}
+	return !anchored || path == ""
+}
+
+// normalPath gives a path one spelling: letters, digits and "-._~" bare, what is
+// not of ASCII as %XX, and these in capitals (RFC 9309, section 2.2.2).
+func normalPath(path string) string {
+	const hex = "0123456789ABCDEF"
+	var out strings.Builder
+	out.Grow(len(path))
+	for i := 0; i < len(path); i++ {
+		c, escaped := path[i], false
+		if c == '%' && i+2 < len(path) {
+			if b, err := strconv.ParseUint(path[i+1:i+3], 16, 8); err == nil {
+				c, escaped = byte(b), true
+				i += 2
 			}
 		}
-		clean.WriteString(field + ": ")
-		clean.Write(value)
-		clean.WriteByte('\n')
+		bare := c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' || strings.IndexByte("-._~", c) >= 0
+		if c >= 0x80 || c <= ' ' || escaped && !bare {
+			out.Write([]byte{'%', hex[c>>4], hex[c&15]})
+		} else {
+			out.WriteByte(c)
+		}
 	}
-	data, err := robotstxt.FromBytes(clean.Bytes())
-	if err != nil {
-		return &robotstxt.Group{}
-	}
-	return data.FindGroup(robotName)
+	return out.String()
 }
 
 // isSeconds reports whether a text is a short number of seconds.

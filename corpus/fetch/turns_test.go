@@ -196,8 +196,46 @@ func TestRobotsOfAnyShapeAreRead(t *testing.T) {
 		"User-agent: Sitrep/2.0\nDisallow: /private":                             false,
 		"User-agent: *\nDisallow: /\xff\xfe\nDisallow: /private":                 false,
 	} {
-		if got := parseRobots([]byte(text)).Test("/private/a"); got != private {
+		if got := parseRobots([]byte(text)).allows("/private/a"); got != private {
 			t.Errorf("%q: allowed %v, want %v", text, got, private)
+		}
+	}
+}
+
+// TestRobotsRules has what RFC 9309 says and what sites write.
+func TestRobotsRules(t *testing.T) {
+	for _, test := range []struct {
+		name, robots string
+		open, closed []string
+	}{
+		{"a star alone is everything", "User-agent: *\nDisallow: *", nil, []string{"/", "/news"}},
+		{"of rules of one length, the one that allows", "User-agent: *\nDisallow: /news\nAllow: /news", []string{"/news/a"}, nil},
+		{"in either order", "User-agent: *\nAllow: /news\nDisallow: /news", []string{"/news/a"}, nil},
+		{"the longest rule, not the first", "User-agent: *\nAllow: /\nDisallow: /archive/\nAllow: /archive/open", []string{"/archive/open/1", "/a"}, []string{"/archive/a"}},
+		{"the beginning of a name is another's", "User-agent: sit\nDisallow: /\n\nUser-agent: s\nDisallow: /", []string{"/news"}, nil},
+		{"so is a longer name", "User-agent: sitrep-images\nDisallow: /", []string{"/news"}, nil},
+		{"a name may have a version and more", "User-agent: SitRep/1.0 (+https://sitrep.example/)\nDisallow: /x", []string{"/y"}, []string{"/x"}},
+		{"own rules, whatever everybody's say", "User-agent: *\nDisallow: /\n\nUser-agent: sitrep\nDisallow:", []string{"/news"}, nil},
+		{"two groups for one name are one", "User-agent: sitrep\nDisallow: /a\n\nUser-agent: x\nDisallow: /\n\nUser-agent: sitrep\nDisallow: /b", []string{"/c"}, []string{"/a", "/b"}},
+		{"several names share a group", "User-agent: x\nUser-agent: sitrep\nDisallow: /a", []string{"/b"}, []string{"/a"}},
+		{"a sitemap ends no group", "User-agent: *\nSitemap: https://quay.example/s.xml\nDisallow: /a", nil, []string{"/a"}},
+		{"letters of other scripts", "User-agent: *\nDisallow: /отчёт/\nDisallow: /größe", []string{"/%D0%BE"}, []string{"/%D0%BE%D1%82%D1%87%D1%91%D1%82/1", "/gr%c3%b6%C3%9Fe"}},
+		{"the case of an escape", "User-agent: *\nDisallow: /a%3cd\nDisallow: /%7Eida", nil, []string{"/a%3Cd", "/a%3cd", "/~ida/x"}},
+		{"an escaped slash is no slash", "User-agent: *\nDisallow: /a/b", []string{"/a%2Fb"}, []string{"/a/b"}},
+		{"lines that end in CR alone", "User-agent: *\rDisallow: /a\rAllow: /a/b\r", []string{"/b", "/a/b"}, []string{"/a/c"}},
+		{"stars and an end", "User-agent: *\nDisallow: /*.pdf$\nDisallow: /a*b*c", []string{"/x.pdf?a=1", "/acb"}, []string{"/x.pdf", "/x.pdf.pdf", "/a1b2c3"}},
+		{"letter case counts in paths", "User-agent: *\nDisallow: /Private", []string{"/private"}, []string{"/Private"}},
+	} {
+		g := parseRobots([]byte(test.robots))
+		for _, path := range test.open {
+			if !g.allows(path) {
+				t.Errorf("%s: %s is closed", test.name, path)
+			}
+		}
+		for _, path := range test.closed {
+			if g.allows(path) {
+				t.Errorf("%s: %s is open", test.name, path)
+			}
 		}
 	}
 }
@@ -206,5 +244,5 @@ func FuzzRobots(f *testing.F) {
 	for _, s := range []string{"User-agent: *\nDisallow: /a*b$\nAllow: /\nCrawl-delay: 3", "user-agent:\n:\nallow: *\n#", "User-agent: sitrep\ndisallow: ((\\"} {
 		f.Add([]byte(s))
 	}
-	f.Fuzz(func(t *testing.T, b []byte) { parseRobots(b).Test("/news/a?b=c") })
+	f.Fuzz(func(t *testing.T, b []byte) { parseRobots(b).allows("/news/a?b=c") })
 }

@@ -42,6 +42,8 @@ type Source struct {
 	// Paragraphs are the text, in order, as it was found: with the notices of
 	// its site, and perhaps with a byline and a date on the first lines.
 	Paragraphs []string
+
+	record record // all that the file said of it, for [DateFrom]
 }
 
 // Article makes an article of a source: cleaned, with its ID, its sentences and
@@ -87,6 +89,9 @@ func Article(c corpus.Collection, s Source) (a corpus.Article, note string, err 
 	if s.URL != "" {
 		if a.URL, err = address.Canonical(s.URL); err != nil {
 			note = err.Error()
+		}
+		if address.IsFront(a.URL) { // which would make one article of all those that give it
+			a.URL, note = "", fmt.Sprintf("%s is the front page of its site, so it is not kept as its address", a.URL)
 		}
 	}
 	if a.Byline == "" {

@@ -9,14 +9,14 @@ import (
 	"sitrep/corpus/language"
 )
 
-// mostAhead is how far after an article came in its date may lie: a day for the
+// mostFuture is how far after an article came in its date may lie: a day for the
 // zones of the world, and one for clocks that are wrong.
-const mostAhead = 48 * time.Hour
+const mostFuture = 48 * time.Hour
 
 // LeaveOutFuture makes the date of an article unknown where that lies more than
 // two days after the article came in. The note says so.
 func LeaveOutFuture(a *corpus.Article, now time.Time) (note string) {
-	if !a.Published.Known() || !a.Published.Instant().After(now.Add(mostAhead)) {
+	if !a.Published.Known() || !a.Published.Instant().After(now.Add(mostFuture)) {
 		return ""
 	}
 	note = fmt.Sprintf("published %s has not come yet, so the article has no date", a.Published)

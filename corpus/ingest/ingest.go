@@ -14,6 +14,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,7 +23,9 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"time"
 
 	"sitrep/corpus"
 )
@@ -31,21 +34,29 @@ import (
 // JSON lines are read line by line and may be of any size.
 const maxFile = 50 << 20
 
+// Kinds names the files that are read, for messages.
+const Kinds = ".txt, .md, .html, .json, .jsonl, .csv, .tsv, .warc and .pdf"
+
 // ErrUnknownFormat is returned for files whose name has none of the known
 // extensions.
-var ErrUnknownFormat = errors.New("unknown format: only .txt, .md, .html, .jsonl and .pdf are read, and .gz of these")
+var ErrUnknownFormat = errors.New("unknown format: only " + Kinds + " are read, and .gz of these")
 
 // Options say how files are read.
 type Options struct {
 	Collection corpus.Collection // of every article that is read; empty means public
 	Progress   func(bytes int)   // called when so many more bytes of the files were read; may be nil
+
+	// What articles are given that do not say it themselves.
+	Outlet   string
+	Language string     // BCP 47; a text that is surely in another keeps that
+	DateFrom []DateFrom // the first that has a date
 }
 
 // Item is one article, or why it could not be read.
 type Item struct {
 	// File is where it is, relative to what was walked, with slashes:
-	// "2025/ferry.md"; in a file of JSON lines "wire.jsonl#" and the _id of the
-	// line, or its number where it has none.
+	// "2025/ferry.md"; in a file of many articles "wire.jsonl#" and the ID of the
+	// article there, or its number where it has none.
 	File    string
 	Article corpus.Article
 	Note    string // what of it could not be used, such as a date, and why; mostly empty
@@ -85,12 +96,13 @@ func Walk(ctx context.Context, root string, opt Options, yield func(Item) error)
 		defer dir.Close()
 		w := newWalker(ctx, dir.FS(), opt, yield)
 		name := filepath.Base(root)
-		if formatOf(name) == nil {
+		if !isRead(name) {
 			w.summary.Files++
 			err = w.fail(name, ErrUnknownFormat)
 		} else {
 			err = w.file(name)
 		}
+		err = w.end(err)
 		return w.summary, err
 	}
 	dir, err := os.OpenRoot(root)
@@ -104,7 +116,7 @@ func Walk(ctx context.Context, root string, opt Options, yield func(Item) error)
 // WalkFS is [Walk] on a file system.
 func WalkFS(ctx context.Context, fsys fs.FS, opt Options, yield func(Item) error) (Summary, error) {
 	w := newWalker(ctx, fsys, opt, yield)
-	err := fs.WalkDir(fsys, ".", w.entry)
+	err := w.end(fs.WalkDir(fsys, ".", w.entry))
 	return w.summary, err
 }
 
@@ -115,13 +127,19 @@ type walker struct {
 	yield   func(Item) error
 	wanted  func(name string, info fs.FileInfo) bool // which files are read; nil for all
 	summary Summary
+
+	modified time.Time // when the file was that is being read
+
+	ahead   []upcoming    // what is being read, in order
+	size    int           // of these, in bytes
+	working chan struct{} // a place for each that is worked on at once
 }
 
 func newWalker(ctx context.Context, fsys fs.FS, opt Options, yield func(Item) error) *walker {
 	if opt.Collection == "" {
 		opt.Collection = corpus.Public
 	}
-	return &walker{ctx: ctx, fsys: fsys, opt: opt, yield: yield}
+	return &walker{ctx: ctx, fsys: fsys, opt: opt, yield: yield, working: make(chan struct{}, runtime.GOMAXPROCS(0))}
 }
 
 func (w *walker) entry(name string, d fs.DirEntry, err error) error {
@@ -148,7 +166,7 @@ func (w *walker) entry(name string, d fs.DirEntry, err error) error {
 		return fs.SkipDir
 	case d.IsDir():
 		return nil
-	case formatOf(name) == nil:
+	case !isRead(name):
 		w.summary.Skipped++
 		return nil
 	}
@@ -169,6 +187,7 @@ func (w *walker) file(name string) error {
 	if !info.Mode().IsRegular() {
 		return w.fail(name, errors.New("not a regular file"))
 	}
+	w.modified = info.ModTime()
 	f, err := w.fsys.Open(name)
 	if err != nil {
 		return w.fail(name, err)
@@ -181,8 +200,8 @@ func (w *walker) file(name string) error {
 			return w.fail(name, err)
 		}
 	}
-	if isLines(unpacked) {
-		return w.lines(name, in)
+	if many := w.manyOf(unpacked); many != nil {
+		return many(name, in)
 	}
 	raw, err := io.ReadAll(io.LimitReader(in, maxFile+1))
 	switch {
@@ -191,30 +210,101 @@ func (w *walker) file(name string) error {
 	case len(raw) > maxFile:
 		return w.fail(name, fmt.Errorf("%w: more than %d bytes", ErrTooLong, maxFile))
 	}
-	s, note, err := formatOf(name)(w.ctx, raw)
-	if ctxErr := w.ctx.Err(); ctxErr != nil {
-		return fmt.Errorf("reading articles: %w", ctxErr)
-	}
-	if err != nil {
-		return w.fail(name, err)
-	}
-	s.File = name
-	return w.article(s, note)
+	modified := w.modified
+	return w.later(len(raw), func() Item {
+		s, note, err := formatOf(name)(w.ctx, raw)
+		if err != nil {
+			return failed(name, err)
+		}
+		s.File = name
+		return w.article(s, note, modified)
+	})
 }
 
-// article makes an article of a source and yields it.
-func (w *walker) article(s Source, note string) error {
+// article makes an article of a source.
+func (w *walker) article(s Source, note string, modified time.Time) Item {
+	s.Outlet = cmp.Or(s.Outlet, w.opt.Outlet)
+	s.Language = cmp.Or(s.Language, w.opt.Language)
 	a, more, err := Article(w.opt.Collection, s)
 	if err != nil {
-		return w.fail(s.File, err)
+		return failed(s.File, err)
 	}
-	w.summary.Articles++
-	return w.yield(Item{File: a.File, Article: a, Note: join(note, more)})
+	if !a.Published.Known() {
+		w.dateOfFile(&a, s, modified)
+	}
+	return Item{File: a.File, Article: a, Note: join(note, more)}
 }
 
+// fail tells, in its turn, of what could not be read.
 func (w *walker) fail(name string, err error) error {
-	w.summary.Failed++
-	return w.yield(Item{File: field(name), Err: plainError(err)})
+	return w.later(0, func() Item { return failed(name, err) })
+}
+
+func failed(name string, err error) Item {
+	return Item{File: field(name), Err: plainError(err)}
+}
+
+// Articles are made ahead of the one that is yielded, on all processors, while
+// that is stored. These bound what is in memory for it.
+const (
+	mostAhead      = 256
+	mostAheadBytes = 8 << 20
+)
+
+// upcoming is an item that is yielded once those before it are.
+type upcoming struct {
+	item chan Item
+	size int // of what it is made of
+}
+
+// later has an item made of so many bytes, and yields it after those before it.
+func (w *walker) later(size int, read func() Item) error {
+	next := upcoming{make(chan Item, 1), size}
+	go func() {
+		w.working <- struct{}{}
+		next.item <- read()
+		<-w.working
+	}()
+	w.ahead = append(w.ahead, next)
+	w.size += size
+	for len(w.ahead) > mostAhead || w.size > mostAheadBytes {
+		if err := w.deliver(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deliver yields the next item.
+func (w *walker) deliver() error {
+	i := w.take()
+	if err := w.ctx.Err(); err != nil {
+		return fmt.Errorf("reading articles: %w", err)
+	}
+	if i.Err != nil {
+		w.summary.Failed++
+	} else {
+		w.summary.Articles++
+	}
+	return w.yield(i)
+}
+
+// take waits for the next item.
+func (w *walker) take() Item {
+	next := w.ahead[0]
+	w.ahead, w.size = w.ahead[1:], w.size-next.size
+	return <-next.item
+}
+
+// end yields what is left of a walk, unless that has failed.
+func (w *walker) end(err error) error {
+	for err == nil && len(w.ahead) > 0 {
+		err = w.deliver()
+	}
+	for len(w.ahead) > 0 {
+		w.take()
+	}
+	return err
 }
 
 // plainError takes the name of the file out of an error, for those who tell it
@@ -245,9 +335,30 @@ func (p progress) Write(b []byte) (int, error) {
 // format reads the one article of a file.
 type format func(ctx context.Context, raw []byte) (s Source, note string, err error)
 
-// formatOf returns how a file is read, once unpacked, by its extension; nil when
-// it isn't. Files of JSON lines, which hold many articles, are read by
-// [walker.lines].
+// manyOf returns how a file that may hold many articles is read, once unpacked,
+// by its extension; nil when it isn't one.
+func (w *walker) manyOf(name string) func(name string, in io.Reader) error {
+	switch extension(name) {
+	case ".jsonl", ".ndjson":
+		return w.lines
+	case ".json":
+		return w.records
+	case ".csv", ".tsv":
+		return w.table
+	case ".warc":
+		return w.archive
+	}
+	return nil
+}
+
+// isRead reports whether files of a name are read.
+func isRead(name string) bool {
+	unpacked, _ := unpackedName(name)
+	return formatOf(name) != nil || (*walker)(nil).manyOf(unpacked) != nil
+}
+
+// formatOf returns how a file of one article is read, once unpacked, by its
+// extension; nil when it isn't.
 func formatOf(name string) format {
 	name, _ = unpackedName(name)
 	switch extension(name) {
@@ -257,8 +368,6 @@ func formatOf(name string) format {
 		return plain(readMarkdown)
 	case ".html", ".htm", ".xhtml":
 		return plain(readPage)
-	case ".jsonl", ".ndjson":
-		return plain(readLine)
 	case ".pdf":
 		return func(ctx context.Context, raw []byte) (Source, string, error) {
 			return readPDF(ctx, raw, usualPDFLimits)
@@ -272,11 +381,6 @@ func formatOf(name string) format {
 // plain is a format that is read in no time.
 func plain(read func(raw []byte) (Source, string, error)) format {
 	return func(_ context.Context, raw []byte) (Source, string, error) { return read(raw) }
-}
-
-func isLines(name string) bool {
-	ext := extension(name)
-	return ext == ".jsonl" || ext == ".ndjson"
 }
 
 func extension(name string) string { return strings.ToLower(path.Ext(name)) }

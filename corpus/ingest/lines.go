@@ -9,26 +9,12 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
-	"sitrep/corpus"
 	"sitrep/corpus/ingest/clean"
 )
 
 // maxLine is the length in bytes of the longest line that is read.
 const maxLine = 10 << 20
-
-// record is one line of a file of JSON lines.
-type record struct {
-	ID        json.RawMessage `json:"_id"` // a string or a number
-	Title     string          `json:"title"`
-	Text      string          `json:"text"`
-	URL       string          `json:"url"`
-	Outlet    string          `json:"outlet"`
-	Published string          `json:"published"`
-	Byline    string          `json:"byline"`
-	Language  string          `json:"language"`
-}
 
 // lines reads a file of JSON lines and yields an item for every line that is
 // not blank. A line that is no article is reported, and the next is read.
@@ -53,7 +39,8 @@ func (w *walker) lines(name string, r io.Reader) error {
 		case long:
 			err = w.fail(name+"#"+strconv.Itoa(number), fmt.Errorf("%w: a line of more than %d bytes", ErrTooLong, maxLine))
 		case len(bytes.TrimSpace(line)) > 0:
-			err = w.line(name, number, line)
+			whole := bytes.Clone(line)
+			err = w.record(name, number, len(whole), func() (record, error) { return readLine(whole) })
 		default:
 			err = nil
 		}
@@ -61,18 +48,6 @@ func (w *walker) lines(name string, r io.Reader) error {
 			return err
 		}
 	}
-}
-
-func (w *walker) line(name string, number int, line []byte) error {
-	s, note, err := readLine(line)
-	if s.File == "" {
-		s.File = strconv.Itoa(number)
-	}
-	s.File = name + "#" + s.File
-	if err != nil {
-		return w.fail(s.File, err)
-	}
-	return w.article(s, note)
 }
 
 // nextLine appends the next line, without its end, to buf. A line that is too
@@ -93,49 +68,13 @@ func nextLine(in *bufio.Reader, buf []byte) (line []byte, long bool, err error) 
 	}
 }
 
-// readLine reads one line. The File of the source is the line's _id.
-func readLine(line []byte) (Source, string, error) {
-	if !utf8.Valid(line) {
-		return Source{}, "", errors.New("not UTF-8: save the file as UTF-8")
+// readLine reads one line.
+func readLine(line []byte) (record, error) {
+	text, err := clean.Decode(line)
+	if err != nil {
+		return nil, err
 	}
-	var r record
-	if err := json.Unmarshal(line, &r); err != nil {
-		return Source{}, "", jsonError(err)
-	}
-	s := Source{
-		File:     identifier(r.ID),
-		Title:    r.Title,
-		Outlet:   r.Outlet,
-		URL:      r.URL,
-		Byline:   r.Byline,
-		Language: r.Language,
-	}
-	var note string
-	s.Published, note = parseDate(r.Published)
-	if s.Published.Known() {
-		s.Origin = corpus.OriginFrontMatter
-	}
-	s.Paragraphs = clean.Paragraphs(clean.Characters(r.Text))
-	return s, note, nil
-}
-
-// identifier returns the _id of a line, or "" where it has none that could be
-// shown.
-func identifier(raw json.RawMessage) string {
-	const longest = 200
-	var id string
-	if len(raw) > 0 && raw[0] == '"' {
-		if json.Unmarshal(raw, &id) != nil {
-			return ""
-		}
-	} else {
-		id = string(raw)
-	}
-	id = oneLine(id)
-	if id == "null" || len(id) > longest {
-		return ""
-	}
-	return id
+	return readObject([]byte(text))
 }
 
 // jsonError says in words for the operator what is wrong with a line.

@@ -9,7 +9,6 @@ import (
 	gmtext "github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 
-	"sitrep/corpus"
 	"sitrep/corpus/ingest/clean"
 )
 
@@ -24,18 +23,7 @@ func readMarkdown(raw []byte) (Source, string, error) {
 	if len(text) > maxMarkdown {
 		return Source{}, "", fmt.Errorf("%w: %d bytes of Markdown, at most %d", ErrTooLong, len(text), maxMarkdown)
 	}
-	s := Source{
-		Title:    front["title"],
-		Outlet:   front["outlet"],
-		URL:      front["url"],
-		Byline:   front["byline"],
-		Language: front["language"],
-	}
-	var dateNote string
-	s.Published, dateNote = parseDate(front["published"])
-	if s.Published.Known() {
-		s.Origin = corpus.OriginFrontMatter
-	}
+	s, dateNote := front.source()
 	var heading string
 	heading, s.Paragraphs = markdownText(text)
 	switch {
@@ -45,62 +33,6 @@ func readMarkdown(raw []byte) (Source, string, error) {
 		s.Paragraphs = append([]string{heading}, s.Paragraphs...)
 	}
 	return s, join(note, dateNote), nil
-}
-
-// frontKeys are the facts that front matter can give.
-var frontKeys = map[string]bool{"title": true, "outlet": true, "url": true, "published": true, "byline": true, "language": true}
-
-// fence stands on a line of its own before and after front matter.
-const fence = "---"
-
-// maxFront is how many lines front matter may have.
-const maxFront = 200
-
-// cutFrontMatter takes the front matter off a text: lines of "key: value"
-// between two fences. It is the plain part of YAML: values may be quoted, and
-// keys that are not known are left alone, with the lines under them. Text
-// without a closing fence has no front matter, and the note says so.
-func cutFrontMatter(text string) (front map[string]string, rest, note string) {
-	text = strings.TrimLeft(text, "\n")
-	first, body, ok := strings.Cut(text, "\n")
-	if !ok || strings.TrimRight(first, " ") != fence {
-		return nil, text, ""
-	}
-	front = map[string]string{}
-	rest = body
-	for n := 0; n < maxFront; n++ {
-		line, after, more := strings.Cut(rest, "\n")
-		if strings.TrimRight(line, " ") == fence {
-			return front, after, ""
-		}
-		key, value, found := strings.Cut(line, ":")
-		if found && key != "" && key[0] != ' ' && key[0] != '#' && key[0] != '-' {
-			key = strings.ToLower(strings.TrimSpace(key))
-			if _, have := front[key]; !have && frontKeys[key] {
-				front[key] = unquote(strings.TrimSpace(value))
-			}
-		}
-		if !more {
-			break
-		}
-		rest = after
-	}
-	return nil, text, "the front matter has no closing " + fence + ", so it was read as text"
-}
-
-// unquote returns the text of a YAML scalar on one line: plain, or between
-// single or double quotation marks.
-func unquote(s string) string {
-	if len(s) >= 2 && s[0] == '\'' && s[len(s)-1] == '\'' {
-		return strings.ReplaceAll(s[1:len(s)-1], "''", "'")
-	}
-	if len(s) >= 2 && s[0] == '"' && s[len(s)-1] == '"' {
-		return strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(s[1 : len(s)-1])
-	}
-	if i := strings.Index(s, " #"); i >= 0 { // a comment
-		s = strings.TrimSpace(s[:i])
-	}
-	return s
 }
 
 // maxMarkdown is the size in bytes of the largest file of Markdown.

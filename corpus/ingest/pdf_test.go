@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // pdf makes a PDF file of one page with lines of ASCII.
@@ -136,5 +138,36 @@ func TestProgramThatReadsPDFStopsWhenToldTo(t *testing.T) {
 	_, _, err := readPDF(ctx, []byte(pdf("Ferry")), usualPDFLimits)
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestPagesOfPDF has what papers set around and across their pages.
+func TestPagesOfPDF(t *testing.T) {
+	const first, second = "The board voted to close the old quay, which has\nserved the islands for ninety years and more.", "Seven of nine members backed the plan, it said."
+	firstJoined := strings.ReplaceAll(first, "\n", " ")
+	for _, tc := range []struct {
+		name, text string
+		want       []string
+		date       string
+	}{
+		{"a header with the day, and page numbers", "The Quay | Saturday 4 May 2024\n\n" + first + "\n\nPage 1 of 2\n\fThe Quay | Saturday 4 May 2024\n\n" + second + "\n\nPage 2 of 2\n\f", []string{firstJoined, second}, "2024-05-04"},
+		{"other numbers, other order", first + "\n\nThe Ashby Courier\n- 11 -\f" + second + "\n\nThe Ashby Courier\n- 12 -\f", []string{firstJoined, second}, ""},
+		{"one page with a number", first + "\n\n1/1\n\f", []string{firstJoined}, ""},
+		{"a sentence over the page break", "The board voted to close the old quay, which has\n\f\nserved the islands for ninety years and more.\n", []string{firstJoined}, ""},
+		{"a sentence over columns", "The board voted to close the old quay, which has\n\nserved the islands for ninety years and more.\n", []string{firstJoined}, ""},
+		{"a large initial", "T\n\n" + first[1:], []string{firstJoined}, ""},
+		{"paragraphs without blank lines", "The board voted to close the old quay, which has\nserved for years.\nIt did so.\n" + second, []string{"The board voted to close the old quay, which has served for years.", "It did so.", second}, ""},
+		{"a byline and a day below the headline", "Board closes quay\nBy Marta Quill\n4 May 2024\n" + first, []string{"Board closes quay", "By Marta Quill", "4 May 2024", firstJoined}, ""},
+	} {
+		pages := pdfPages(tc.text)
+		date := ""
+		for _, line := range withoutRunning(pages) {
+			if d, ok := dateOfIssue(line); ok {
+				date = d.String()
+			}
+		}
+		if diff := cmp.Diff(tc.want, pdfParagraphs(pages)); diff != "" || date != tc.date {
+			t.Errorf("%s: date %q, paragraphs:\n%s", tc.name, date, diff)
+		}
 	}
 }

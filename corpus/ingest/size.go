@@ -50,7 +50,7 @@ func visit(ctx context.Context, fsys fs.FS, f func(name string, info fs.FileInfo
 			return nil
 		case err != nil:
 			return fs.SkipDir
-		case d.IsDir() || formatOf(name) == nil:
+		case d.IsDir() || !isRead(name):
 			return nil
 		}
 		if info, err := fs.Stat(fsys, name); err == nil && info.Mode().IsRegular() {

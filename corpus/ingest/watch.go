@@ -87,7 +87,7 @@ func (w *Watcher) poll(ctx context.Context, fsys fs.FS, yield func(Item) error) 
 		}
 		return walk.entry(name, d, err)
 	})
-	if err != nil {
+	if err = walk.end(err); err != nil {
 		return walk.summary, err
 	}
 	w.seen, w.trouble = seen, trouble

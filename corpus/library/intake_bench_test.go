@@ -3,6 +3,7 @@ package library
 import (
 	"bufio"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -20,10 +21,9 @@ import (
 // words.
 const newsFile = "SITREP_BENCH_NEWS"
 
-const (
-	intakeArticles = 100_000
-	intakeBatch    = 200 // as the command line has it
-)
+const intakeBatch = 200 // as the command line has it
+
+var intakeArticles = flag.Int("intake.articles", 100_000, "how many articles BenchmarkIntake brings in")
 
 // BenchmarkIntake brings 100,000 articles into a fresh library as a folder of
 // files would be: cleaned, cut, stored, compared and indexed. It reports the
@@ -43,7 +43,7 @@ func BenchmarkIntake(b *testing.B) {
 		var used []float64       // seconds of processors, up to the start of each batch
 		var waiting []corpus.Article
 		failed := 0
-		for i := range intakeArticles {
+		for i := range *intakeArticles {
 			if len(waiting) == 0 {
 				took = append(took, 0)
 				used = append(used, processorTime())
@@ -56,7 +56,7 @@ func BenchmarkIntake(b *testing.B) {
 			} else {
 				waiting = append(waiting, a)
 			}
-			if len(waiting) == intakeBatch || i == intakeArticles-1 {
+			if len(waiting) == intakeBatch || i == *intakeArticles-1 {
 				if _, err := l.Add(b.Context(), waiting); err != nil {
 					b.Fatal(err)
 				}
@@ -79,8 +79,8 @@ func BenchmarkIntake(b *testing.B) {
 			}
 			return float64(len(batches)*intakeBatch) / sum.Seconds()
 		}
-		if size, err := l.Size(b.Context(), everything); err != nil || size.Articles != intakeArticles-failed {
-			b.Fatalf("%d articles of %d are found, %v", size.Articles, intakeArticles-failed, err)
+		if size, err := l.Size(b.Context(), everything); err != nil || size.Articles != *intakeArticles-failed {
+			b.Fatalf("%d articles of %d are found, %v", size.Articles, *intakeArticles-failed, err)
 		}
 		tenth := len(took) / 10
 		b.ReportMetric(rate(took), "articles/s")

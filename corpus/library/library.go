@@ -195,6 +195,12 @@ func (l *Library) Holding(ctx context.Context, c corpus.Collection) (store.Holdi
 	return l.store.Holding(ctx, c)
 }
 
+// Survey counts what is known of the articles of the scope; see
+// [store.Store.Survey].
+func (l *Library) Survey(ctx context.Context, scope corpus.Scope) (store.Survey, error) {
+	return l.store.Survey(ctx, scope)
+}
+
 // Quota is what is kept for each server at most; see [store.Quota].
 func (l *Library) Quota() store.Quota { return l.store.Quota() }
 

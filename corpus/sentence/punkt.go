@@ -93,6 +93,11 @@ func first(t *punkt.Token) rune {
 	return r
 }
 
+// HasSentEndChars looks for some twenty endings, each with one of these.
+func (w quickWords) HasSentEndChars(t *punkt.Token) bool {
+	return strings.ContainsAny(t.Tok, ".?!") && w.WordTokenizer.HasSentEndChars(t)
+}
+
 func (w quickWords) IsEllipsis(t *punkt.Token) bool {
 	return strings.HasSuffix(t.Tok, "..")
 }

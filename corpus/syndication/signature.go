@@ -86,6 +86,9 @@ func (t Text) Prints(s Signature) []uint64 {
 	if len(own) < fewOwn {
 		own, salt = t.all, fewSalt
 	}
+	for _, f := range t.facts { // in one template, other events; see Text.CopyOf
+		salt ^= mix(f.word)
+	}
 	var others [PrintCount * printHashes]uint32
 	sketch(others[:], own, salt)
 	prints := make([]uint64, PrintCount)

@@ -90,6 +90,9 @@ func (t Text) CopyOf(u Text) bool {
 	if containment < minContainment || resemblance < minResemblance {
 		return false
 	}
+	if t.tellsOtherwise(u) {
+		return false
+	}
 	own := min(len(t.own), len(u.own))
 	if own < fewOwn {
 		return resemblance >= fewResemblance
@@ -120,6 +123,10 @@ func common(a, b []uint64) int {
 type Text struct {
 	all []uint64
 	own []uint64 // those of words outside quotation marks
+
+	words []uint64 // hashes of all words, ascending and distinct
+	lead  []uint64 // of the words of the lead, likewise
+	facts []fact   // numbers and names of the lead
 }
 
 // width is the number of words in a shingle. Four let through stock phrases of
@@ -145,7 +152,60 @@ func Read(body string) Text {
 	}
 	slices.Sort(t.own)
 	t.own = slices.Compact(t.own)
+	for i, w := range words {
+		t.words = append(t.words, w.hash)
+		if i >= leadWords {
+			continue
+		}
+		t.lead = append(t.lead, w.hash)
+		if w.number || w.capital {
+			t.facts = append(t.facts, fact{w.hash, w.number})
+		}
+	}
+	for _, list := range []*[]uint64{&t.words, &t.lead} {
+		slices.Sort(*list)
+		*list = slices.Compact(*list)
+	}
 	return t
+}
+
+// fact is a number or a name, as it is written.
+type fact struct {
+	word   uint64
+	number bool
+}
+
+const (
+	leadWords = 40  // of a text are its lead: the first sentence or two
+	sameLead  = 0.4 // the share of its words from which a lead is written like another
+)
+
+// tellsOtherwise reports whether two texts tell of different events in one
+// template, as reports of earthquakes and lotteries do: the leads are written
+// alike, but each gives a number, or two names, that the other text has nowhere. An
+// edited copy leaves out or adds; it exchanges no more than a word.
+func (t Text) tellsOtherwise(u Text) bool {
+	if len(t.lead) == 0 || len(u.lead) == 0 || ratio(common(t.lead, u.lead), min(len(t.lead), len(u.lead))) < sameLead {
+		return false
+	}
+	tn, tf := t.missing(u)
+	un, uf := u.missing(t)
+	return tf > 1 && uf > 1 || tn > 0 && un > 0
+}
+
+// missing counts the numbers, and the numbers and names, of the lead that another
+// text has nowhere.
+func (t Text) missing(u Text) (numbers, facts int) {
+	for _, f := range t.facts {
+		if _, has := slices.BinarySearch(u.words, f.word); has {
+			continue
+		}
+		facts++
+		if f.number {
+			numbers++
+		}
+	}
+	return numbers, facts
 }
 
 // shingle returns the distinct hashes of all runs of width words, ascending. A

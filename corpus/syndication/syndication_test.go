@@ -279,3 +279,30 @@ func BenchmarkCopies(b *testing.B) {
 		Copies(text, other)
 	}
 }
+
+// TestEventsInOneTemplateAreNoCopies has what agencies write by the same pattern
+// day by day.
+func TestEventsInOneTemplateAreNoCopies(t *testing.T) {
+	rest := " The survey gave no warning of a wave. People near the coast were told to expect further shocks in the hours to come, and to keep away from walls and masts. The survey takes its figures from stations along the ridge and mends them when more of these have reported. Damage was not to be expected at such a depth, it said on its page, where readers can tell what they have felt."
+	draw := " Who holds a ticket with these numbers has ninety days to come forward. Where nobody does, the sum goes into the pot of the next draw. Tickets are sold at kiosks on all islands until an hour before it. The lottery gives half of what it takes to schools and to the lifeboats, and says that nobody should play for more than they can lose."
+	board := " The board met behind closed doors for an hour. Its minutes are to be laid out in the town hall for two weeks, and whoever lives in the town may object in writing. The chairwoman thanked those who had come, and asked them to stay calm, since nothing had been decided for good. The next meeting is to be held after the holidays, at the usual hour and place."
+	for name, pair := range map[string][2]string{
+		"two earthquakes": {"An earthquake of magnitude 5.1 struck 30 km off Port Elswick on Tuesday, the survey said." + rest, "An earthquake of magnitude 4.8 struck 12 km off Lund on Friday, the survey said." + rest},
+		"two draws":       {"The numbers drawn on Saturday are 4, 11, 23, 31 and 40, for a sum of 2.5 million." + draw, "The numbers drawn on Wednesday are 7, 15, 22, 38 and 41, for a sum of 3.1 million." + draw},
+		"two towns":       {"On Monday the board of Ashby voted to close the school in Mill Street." + board, "On Thursday the board of Tallmere voted to close the school in Quay Road." + board},
+	} {
+		if Copies(pair[0], pair[1]) || Copies(pair[1], pair[0]) {
+			t.Errorf("%s are taken for copies", name)
+		}
+	}
+	for name, pair := range map[string][2]string{
+		"a number mended":         {"An earthquake of magnitude 5.1 struck off Port Elswick on Tuesday, the survey said." + rest, "An earthquake struck off Port Elswick on Tuesday, the survey said." + rest},
+		"a number written out":    {"On Monday the board of Ashby voted by 7 to 2 to close the school." + board, "On Monday the board of Ashby voted by seven to two to close the school." + board},
+		"the place left out":      {"ASHBY, Monday - The board voted to close the school in Mill Street." + board, "The board voted to close the school in Mill Street." + board},
+		"the day by another word": {"On Monday the board of Ashby voted to close the school." + board, "The board of Ashby yesterday voted to close the school." + board},
+	} {
+		if !Copies(pair[0], pair[1]) {
+			t.Errorf("%s: not taken for copies", name)
+		}
+	}
+}

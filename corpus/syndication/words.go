@@ -1,6 +1,7 @@
 package syndication
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -9,6 +10,9 @@ import (
 type word struct {
 	hash   uint64
 	quoted bool // within a quotation of at least minQuote words
+
+	number  bool // begins with a digit
+	capital bool // begins with a capital, and no sentence
 }
 
 const (
@@ -30,13 +34,16 @@ func split(text string) []word {
 		words  []word
 		hash   uint64
 		inWord bool
-		quote  quotation
-		prev   = '\n'
+		begins = true // the next word begins a sentence
+
+		number, capital bool // of the word
+		quote           quotation
+		prev            = '\n'
 	)
 	end := func() {
 		if inWord {
-			words = append(words, word{hash: hash})
-			inWord = false
+			words = append(words, word{hash: hash, number: number, capital: capital})
+			inWord, begins = false, false
 		}
 	}
 	for i := 0; i < len(text) && len(words) < maxWords; {
@@ -49,6 +56,7 @@ func split(text string) []word {
 		case wordly(r):
 			if !inWord {
 				hash, inWord = 0, true
+				number, capital = unicode.IsDigit(r), unicode.IsUpper(r) && !begins
 			}
 			hash = mix(hash ^ uint64(unicode.ToLower(r)))
 		default:
@@ -60,6 +68,7 @@ func split(text string) []word {
 				break // "don't" and "don’t" are one word, however typed
 			}
 			end()
+			begins = begins || strings.ContainsRune(".!?\n", r)
 			quote.meet(words, prev, r, next)
 		}
 		prev = r

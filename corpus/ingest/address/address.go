@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -47,6 +48,20 @@ func Canonical(raw string) (string, error) {
 		return "", fmt.Errorf("address %q: %w: longer than %d bytes", shorten(raw), ErrNotWeb, Longest)
 	}
 	return s, nil
+}
+
+// language is a path that only chooses the language of a front page.
+var language = regexp.MustCompile(`^/[a-z]{2}(?:-[a-zA-Z]{2})?$`)
+
+// IsFront reports whether an address is that of a site's front page, which is no
+// article's.
+func IsFront(raw string) bool {
+	s, err := Canonical(raw)
+	if err != nil {
+		return false
+	}
+	u, err := url.Parse(s)
+	return err == nil && u.RawQuery == "" && (u.Path == "/" || indexPages[u.Path[1:]] || language.MatchString(u.Path))
 }
 
 // Resolve returns the address that a link on a page leads to.

@@ -67,6 +67,11 @@ func TestDecodeReadsTheEncodingsOfTextFiles(t *testing.T) {
 		{"UTF-16, little end first", "\xFF\xFEZ\x00o\x00\xEB\x00", "Zoë"},
 		{"UTF-16, big end first", "\xFE\xFF\x00Z\x00o\x00\xEB", "Zoë"},
 		{"windows-1252", strings.Repeat("The ministers met. ", 5) + "Zo\xEB said \x93no\x94.", strings.Repeat("The ministers met. ", 5) + "Zoë said “no”."},
+		{"UTF-8 with a broken byte", "Zoë \xE9 Brandt", "Zoë � Brandt"},
+		{"UTF-8 cut within a character", "Преса\xD1", "Преса�"},
+		{"UTF-8 broken, after a byte order mark", "\xEF\xBB\xBFthe\xFE", "the�"},
+		{"a broken byte and nothing else beyond ASCII", "The quay\x81 is shut.", "The quay� is shut."},
+		{"UTF-16 with half a character at its end", "\xFF\xFEZ\x00o", "Z�"},
 		{"empty", "", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -82,8 +87,8 @@ func TestDecodeRefusesWithAReason(t *testing.T) {
 	for _, tc := range []struct{ name, in, reason string }{
 		{"a picture", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00", "not a text file"},
 		{"another alphabet", "\xCF\xF0\xE8\xE2\xE5\xF2", "not UTF-8 from byte 0 on"},
-		{"half a character", "\xFF\xFEZ\x00o", "half a character"},
-		{"broken UTF-8 with undefined bytes", "abc\x81\xFE" + strings.Repeat("x", 100), "not UTF-8 from byte 3 on"},
+		{"much broken", "abc\x81\xFE\x90" + strings.Repeat("x", 100), "not UTF-8 from byte 3 on"},
+		{"Korean of its own encoding", strings.Repeat("\xba\xcf\xc7\xd1\xc0\xba \xb1\xdd\xbf\xe4\xc0\xcf ", 9), "not UTF-8 from byte 0 on"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			got, err := Decode([]byte(tc.in))

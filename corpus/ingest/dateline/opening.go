@@ -11,12 +11,12 @@ import (
 // begins with: "SEOUL, Aug 25 (Reuters) - ", "Tokyo: ", "TARN, Westland — ".
 var opening = regexp.MustCompile(`^(?:By (?:\p{Lu}[\p{L}.'’-]+ ){1,4})?` +
 	`(?:\((?:` + anyOf("agencies") + `)\)|(\p{Lu}[\p{Lu}.'/ ]{2,30})(?:, \p{L}[\p{L}.,' 0-9]{1,30})?|(\p{Lu}\p{Ll}+)((?: \p{Lu}\p{Ll}+){0,2})(?:, \p{L}[\p{L}.' ]{1,20})?)` +
-	`(?: ?\([^()]{2,30}\))? ?(?:—|–|--| - |:) ?`)
+	`(?: ?\([^()]{2,30}\))? ?(?:—|–|−|--| - |:) ?`)
 
 // Opening returns how many bytes of a dateline the first sentence of a report
 // begins with; 0 for none.
 func Opening(sentence string) int {
-	if !strings.ContainsAny(sentence[:min(len(sentence), 80)], "—–-:") {
+	if !strings.ContainsAny(sentence[:min(len(sentence), 80)], "—–−-:") {
 		return 0
 	}
 	m := opening.FindStringSubmatchIndex(sentence[:min(len(sentence), 120)])
@@ -27,7 +27,7 @@ func Opening(sentence string) int {
 	// "Tokyo:" begins a dateline, "Kim: I" a transcript, "Washington — and Seoul" a
 	// sentence, "Claim:" what is none.
 	label, _, _ := strings.Cut(strings.ToLower(line), ":")
-	if !beginsSentence(rest) || labels[strings.Trim(label, " —–-")] {
+	if !beginsSentence(rest) || labels[strings.Trim(label, " —–−-")] {
 		return 0
 	}
 	inCapitals, oneWord := m[2] >= 0, m[6] == m[7]

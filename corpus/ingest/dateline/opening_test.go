@@ -12,6 +12,7 @@ func TestOpeningIsTheDateline(t *testing.T) {
 		{"Tarn (AFP) - ", "Westland said on Friday that the talks resumed."},
 		{"New Tarn (CNN) -- ", "The talks resumed."},
 		{"TARN, Westland — ", "The talks resumed."},
+		{"TARN − ", "The talks resumed."},
 		{"By Anna Marsh TARN, Nov 1 (Reuters) - ", "The talks resumed."},
 		{"Tokyo: ", "The talks resumed."},
 		{"", "Kim: “I will not go.”"},

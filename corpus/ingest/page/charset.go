@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
-	"unicode/utf8"
 
 	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding/charmap"
+
+	"sitrep/corpus/ingest/clean"
 )
 
 // declared finds the character set that a page gives itself, in
@@ -19,31 +21,30 @@ var declared = regexp.MustCompile(`(?i)<(?:meta|\?xml)\s[^>]{0,200}?(?:charset|e
 const headBytes = 64 << 10
 
 // decode returns a page as UTF-8. A byte order mark wins; then, bytes that are
-// valid UTF-8 are taken for it whatever the page says, since text in any other
-// encoding hardly ever is; then what the page says; then windows-1252, which
-// every byte fits.
+// UTF-8, but for some broken ones, are taken for it whatever the page says, since
+// text in any other encoding hardly ever is; then what the page says; then
+// windows-1252, which every byte fits. What is broken becomes U+FFFD.
 func decode(raw []byte) ([]byte, error) {
-	if bytes.HasPrefix(raw, []byte("\xEF\xBB\xBF")) {
-		return raw[3:], nil
-	}
 	label := "windows-1252"
 	switch {
+	case bytes.HasPrefix(raw, []byte("\xEF\xBB\xBF")):
+		return bytes.ToValidUTF8(raw[3:], []byte("\uFFFD")), nil
 	case bytes.HasPrefix(raw, []byte("\xFE\xFF")):
 		label = "utf-16be"
 	case bytes.HasPrefix(raw, []byte("\xFF\xFE")):
 		label = "utf-16le"
-	case utf8.Valid(raw) && !bytes.Contains(raw, []byte("\x1b$")): // ISO-2022-JP is all ASCII
-		return raw, nil
+	case clean.IsUTF8(raw) && !bytes.Contains(raw, []byte("\x1b$")): // ISO-2022-JP is all ASCII
+		return bytes.ToValidUTF8(raw, []byte("\uFFFD")), nil
 	default:
 		if m := declared.FindSubmatch(raw[:min(len(raw), headBytes)]); m != nil {
 			label = string(m[1])
 		}
 	}
 	enc, name := charset.Lookup(label)
-	if enc == nil {
-		return nil, fmt.Errorf("decoding the page: unknown character set %q", label)
-	}
-	if name == "utf-8" { // declared, but broken in places
+	switch {
+	case enc == nil: // a name of no character set
+		enc = charmap.Windows1252
+	case name == "utf-8": // declared, but it is not
 		return bytes.ToValidUTF8(raw, []byte("\uFFFD")), nil
 	}
 	out, err := enc.NewDecoder().Bytes(raw)

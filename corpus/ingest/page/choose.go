@@ -111,28 +111,68 @@ func (o *outline) left(bodies []part, outer, inner int) int {
 // to be believed.
 const leastBody = 200
 
-// markedBody returns the first element marked up as the articleBody, or -1.
-// Pages that load one article after another have several; where they stand in
-// the same element they are the parts of one.
+// markedBody returns the element that holds all that is marked up as the
+// articleBody of one article, or -1. Where that is in several parts, what stands
+// between them is skipped. Pages that load one article after another have bodies
+// in several articles, or with a headline between them; the first counts.
 func (o *outline) markedBody(sum func(int) int) int {
-	weights := map[int]int{} // by parent
-	parts := map[int]int{}
-	for i, e := range o.elements {
-		if e.hint == hintMarkup && sum(i) > 0 {
-			weights[e.parent] += sum(i)
-			parts[e.parent]++
-		}
-	}
-	for i, e := range o.elements {
-		if e.hint != hintMarkup || weights[e.parent] <= leastBody {
+	var first, last, weight int
+	parts := 0
+	var inParts []int
+	for i := 0; i < len(o.elements); i++ {
+		e := &o.elements[i]
+		if e.hint != hintMarkup || sum(i) <= 0 {
 			continue
 		}
-		if parts[e.parent] > 1 {
-			return e.parent
+		if parts > 0 && (o.article(i) != o.article(first) || o.hasHeadline(o.elements[last].last, e.first)) {
+			if weight > leastBody {
+				break
+			}
+			parts, weight, inParts = 0, 0, nil
 		}
-		return i
+		if parts == 0 {
+			first = i
+		}
+		last = i
+		parts++
+		weight += sum(i)
+		inParts = append(inParts, i)
+		i = e.end - 1
 	}
-	return -1
+	if weight <= leastBody || parts == 0 {
+		return -1
+	}
+	if parts == 1 {
+		return first
+	}
+	root := first
+	for root >= 0 && o.elements[root].end <= last {
+		root = o.elements[root].parent
+	}
+	if root < 0 {
+		return first
+	}
+	next := o.elements[root].first
+	for _, i := range inParts {
+		for ; next < o.elements[i].first; next++ {
+			o.blocks[next].skip = true
+		}
+		next = o.elements[i].last
+	}
+	for ; next < o.elements[root].last; next++ {
+		o.blocks[next].skip = true
+	}
+	return root
+}
+
+// hasHeadline reports whether there is an <h1> among some blocks.
+func (o *outline) hasHeadline(from, to int) bool {
+	for i := from; i < to; i++ {
+		if o.elements[o.blocks[i].owner].node.DataAtom == atom.H1 {
+			return true
+		}
+	}
+	return false
 }
 
 // isPart are the elements that hold a paragraph or a list, never a whole

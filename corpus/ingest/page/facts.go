@@ -2,6 +2,8 @@ package page
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -152,6 +154,15 @@ func (f *facts) addMicrodata(n *html.Node, prop string) {
 	}
 }
 
+// inWord reports whether a text goes on with the word that another begins with its
+// initial: "T", "he ferry".
+func inWord(before, text string) bool {
+	last, size := utf8.DecodeLastRuneInString(before)
+	first, _ := utf8.DecodeRuneInString(text)
+	rest := strings.TrimRightFunc(before[:len(before)-size], unicode.IsSpace)
+	return unicode.IsUpper(last) && rest == "" && unicode.IsLower(first)
+}
+
 // innerText is the text of a small element, spaces collapsed; of a larger one
 // only its beginning.
 func innerText(n *html.Node) string {
@@ -164,8 +175,10 @@ func innerText(n *html.Node) string {
 			return
 		}
 		if n.Type == html.TextNode {
+			if b.Len() > 0 && !inWord(b.String(), n.Data) {
+				b.WriteByte(' ')
+			}
 			b.WriteString(n.Data)
-			b.WriteByte(' ')
 		}
 		if n.Type == html.ElementNode && unseen[n.DataAtom] && n.DataAtom != atom.Title {
 			return

@@ -40,8 +40,11 @@ func (o *outline) findHeadline(f *facts) int {
 	for _, t := range f.titles() {
 		titles = append(titles, fold(t))
 	}
-	found, h1, h1s := -1, -1, 0
+	found, h1, h1s, short := -1, -1, 0, -1
 	for i, b := range o.blocks {
+		if b.heading && b.chars < leastHeadline && short < 0 && o.isShortHeadline(b, f) {
+			short = i
+		}
 		if b.chars < leastHeadline || b.chars > longestFact || b.links*2 > b.chars && !b.heading {
 			continue
 		}
@@ -58,10 +61,36 @@ func (o *outline) findHeadline(f *facts) int {
 			h1, h1s = i, h1s+1
 		}
 	}
-	if found < 0 && h1s == 1 {
+	switch {
+	case found >= 0 && o.blocks[found].heading:
+		return found
+	case short >= 0:
+		return short
+	case found < 0 && h1s == 1:
 		return h1
 	}
 	return found
+}
+
+// isShortHeadline reports whether an <h1> of one or two words is the headline: it
+// is what the metadata gives before the name of the outlet.
+func (o *outline) isShortHeadline(b block, f *facts) bool {
+	if o.elements[b.owner].node.DataAtom != atom.H1 || b.links > 0 {
+		return false
+	}
+	text := fold(b.text)
+	if text == fold(f.findOutlet()) {
+		return false
+	}
+	for _, t := range f.titles() {
+		for _, at := range titleBreaks {
+			t, _, _ = strings.Cut(t, at)
+		}
+		if fold(t) == text {
+			return true
+		}
+	}
+	return false
 }
 
 // isTitle reports whether a text is one of the titles, or most of one that has

@@ -145,6 +145,8 @@ func TestPagesInOtherCharacterSetsAreDecoded(t *testing.T) {
 		{"undeclared", "<p>" + strings.Repeat("Caf\xe9 said \x93no\x94 ", 20), "Café said “no”"},
 		{"declared wrongly", `<meta charset="iso-8859-1"><p>` + strings.Repeat("Café said “no” ", 20), "Café said “no”"},
 		{"byte order mark", "\xEF\xBB\xBF<p>" + strings.Repeat("Café ", 20), "Café"},
+		{"one broken byte", `<meta charset="iso-8859-1"><p>` + strings.Repeat("Café “no” ", 20) + "\xE9</p>", "Café “no”"},
+		{"a name of no character set", `<meta charset="none"><p>` + strings.Repeat("Caf\xe9 said \x93no\x94 ", 20), "Café said “no”"},
 		{"UTF-16", "\xFF\xFE" + utf16le("<p>"+strings.Repeat("Café ", 20)), "Café"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

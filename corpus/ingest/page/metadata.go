@@ -58,7 +58,7 @@ func (f *facts) findAddress(fetched string) string {
 			continue
 		}
 		// A link to the front page is a mistake of the site's template.
-		if parsed, err := url.Parse(u); err == nil && parsed.Path == "/" && parsed.RawQuery == "" && link != fetched && fetched != "" {
+		if address.IsFront(u) && link != fetched {
 			continue
 		}
 		return u

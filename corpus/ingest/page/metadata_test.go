@@ -114,6 +114,9 @@ func TestPageIsNamedByItsOwnSiteOnly(t *testing.T) {
 		{"the front page", `<link rel="canonical" href="https://courier.example/">`, "https://courier.example/ferry", "https://courier.example/ferry"},
 		{"a file with a link", `<link rel="canonical" href="https://courier.example/ferry">`, "", "https://courier.example/ferry"},
 		{"a file without", "", "", ""},
+		{"a file whose link is the front page", `<link rel="canonical" href="https://courier.example/">`, "", ""},
+		{"a file whose OpenGraph is the front page", `<meta property="og:url" content="https://courier.example/en">`, "", ""},
+		{"a front page, then an address", `<link rel="canonical" href="https://courier.example/index.php"><meta property="og:url" content="https://courier.example/ferry">`, "", "https://courier.example/ferry"},
 		{"no web address", `<link rel="canonical" href="javascript:alert(1)">`, "", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

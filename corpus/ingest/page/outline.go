@@ -2,6 +2,7 @@ package page
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -26,6 +27,7 @@ type element struct {
 	end    int   // index after its last descendant
 	hint   hint  // what it says for being the body
 	doubt  doubt // what it says against
+	named  bool  // whether its class or id alone is the reason for that
 }
 
 // block is a run of text that a browser would set as one paragraph.
@@ -50,11 +52,13 @@ type outliner struct {
 	chars   int
 	links   int
 	facts   int
-	inLink  int  // depth of links
-	inFact  int  // depth of facts
-	inPre   int  // depth of <pre>
-	space   bool // white space is pending
-	current int  // innermost block-level element
+	inLink  int    // depth of links
+	inFact  int    // depth of facts
+	inPre   int    // depth of <pre>
+	space   bool   // white space is pending
+	seam    bool   // an element within the line has begun or ended since the last character
+	cap     string // an initial that is set apart from its word, to be put before the next character
+	current int    // innermost block-level element
 	heading bool
 	doubts  doubts
 	marked  markNames
@@ -83,6 +87,10 @@ func (o *outliner) walk(n *html.Node) {
 		return
 	}
 	o.mark(n)
+	if letter := dropCap(n); letter != "" {
+		o.cap = letter
+		return
+	}
 	switch n.DataAtom {
 	case atom.Br:
 		o.lineBreak()
@@ -105,7 +113,9 @@ func (o *outliner) walk(n *html.Node) {
 		if fact {
 			o.inFact++
 		}
+		o.seam = true
 		o.children(n)
+		o.seam = true
 		if link {
 			o.inLink--
 		}
@@ -114,7 +124,33 @@ func (o *outliner) walk(n *html.Node) {
 		}
 		return
 	}
+	if o.heading { // its parts are parts of one headline
+		o.space = true
+		o.children(n)
+		o.space = true
+		return
+	}
 	o.enter(n)
+}
+
+// dropCap returns the letter, perhaps with a quotation mark, that an element sets
+// large at the start of a paragraph, by its class; "" for all other elements.
+func dropCap(n *html.Node) string {
+	class := strings.ToLower(attribute(n, "class"))
+	if class == "" || n.FirstChild == nil || n.FirstChild != n.LastChild || n.FirstChild.Type != html.TextNode {
+		return ""
+	}
+	letter := strings.TrimSpace(n.FirstChild.Data)
+	if r, _ := utf8.DecodeLastRuneInString(letter); !unicode.IsUpper(r) || utf8.RuneCountInString(letter) > 2 {
+		return ""
+	}
+	squeezed := strings.NewReplacer("-", "", "_", "").Replace(class)
+	for _, name := range []string{"dropcap", "initial", "firstletter", "firstchar", "lettrine"} {
+		if strings.Contains(squeezed, name) {
+			return letter
+		}
+	}
+	return ""
 }
 
 // enter walks a block-level element.
@@ -122,7 +158,8 @@ func (o *outliner) enter(n *html.Node) {
 	o.flush()
 	outer, outerHeading := o.current, o.heading
 	index := len(o.elements)
-	o.elements = append(o.elements, element{node: n, parent: outer, first: len(o.blocks), hint: bodyHint(n), doubt: o.doubts.of(n)})
+	d, named := o.doubts.of(n)
+	o.elements = append(o.elements, element{node: n, parent: outer, first: len(o.blocks), hint: bodyHint(n), doubt: d, named: named})
 	o.current = index
 	switch n.DataAtom {
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
@@ -197,10 +234,18 @@ func (o *outliner) add(s string) {
 			o.space = true
 			continue
 		}
+		if o.seam && o.glues(r) {
+			o.space = true
+		}
 		if o.space && len(o.text) > 0 && o.text[len(o.text)-1] != '\n' {
 			o.text = append(o.text, ' ')
 		}
-		o.space = false
+		o.space, o.seam = false, false
+		if o.cap != "" {
+			o.text = append(o.text, o.cap...)
+			o.cap = ""
+			o.chars++
+		}
 		o.text = utf8.AppendRune(o.text, r)
 		n := 1
 		if isEastAsian(r) {
@@ -213,6 +258,21 @@ func (o *outliner) add(s string) {
 			o.facts += n
 		}
 	}
+}
+
+// glues reports whether a character would be glued to the text of the element
+// before it: a capital to the end of a sentence, or in headlines, whose parts are
+// often set apart by style sheets alone, to a small letter.
+func (o *outliner) glues(r rune) bool {
+	if !unicode.IsUpper(r) || len(o.text) == 0 {
+		return false
+	}
+	last, size := utf8.DecodeLastRune(o.text)
+	if strings.ContainsRune(".!?:", last) {
+		before, _ := utf8.DecodeLastRune(o.text[:len(o.text)-size])
+		return unicode.IsLower(before)
+	}
+	return o.heading && unicode.IsLower(last)
 }
 
 func isEastAsian(r rune) bool { return r >= 0x2E80 && r < 0xFF00 }

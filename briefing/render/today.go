@@ -1,0 +1,43 @@
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+
+	"sitrep/briefing"
+)
+
+// TodayText lays the stories of the last days out for a terminal as [Text] does a
+// brief: one sentence each, with the last day of the story and how many outlets
+// told it.
+func TodayText(d briefing.Today, o TextOptions) string {
+	t := newTextWriter(o)
+	title := "Today"
+	if d.Topic != "" {
+		title += ": " + d.Topic
+	}
+	t.title(title, fmt.Sprintf("%s to %s · from %s", day(d.Since), day(d.AsOf), count(d.Articles, "article")))
+	t.heading("Stories", len(d.Stories))
+	for _, s := range d.Stories {
+		state := "developing"
+		if s.New {
+			state = "new"
+		}
+		t.paragraph("  "+day(s.Last)+"  ", "              ", Line(s.Text)+" ("+count(len(s.Outlets), "outlet")+", "+state+")", t.cite(s.Citations))
+	}
+	t.sources(d.Sources)
+	return t.out.String()
+}
+
+// TodayJSON writes the stories of the last days as [JSON] does a brief.
+func TodayJSON(d briefing.Today) (string, error) {
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(d); err != nil {
+		return "", fmt.Errorf("write today as JSON: %w", err)
+	}
+	return escapeInvisible(out.Bytes()), nil
+}
