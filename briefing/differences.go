@@ -369,7 +369,7 @@ func (p *pool) deniedShare(what []deniedMatter, by, of int) float64 {
 	if shared < leastDenied {
 		return 0
 	}
-	if d := o.denialOf(what, p.holder(o)); d == outright || d == byNot && shared >= leastNegated && atOneTime(s.lower, o.lower) {
+	if d := o.denialOf(what, p.holder(o)); d == outright || d == byNot && shared >= leastNegated && !p.source(*s).Published.Known() && atOneTime(s.lower, o.lower) {
 		return shared
 	}
 	return 0

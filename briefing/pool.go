@@ -57,7 +57,8 @@ type pooled struct {
 	headline []string      // content words of its title
 	language *language.Pack
 	full     *fullNames
-	inStory  int // from 1, of the stories of a brief; 0 for none
+	topical  float64 // 0 to 1: how much of a brief on the topic it is for; see teller.topical
+	inStory  int     // from 1, of the stories of a brief; 0 for none
 }
 
 // sentence is a sentence of the pool.
@@ -66,18 +67,19 @@ type sentence struct {
 	index    int // in the article's Sentences
 	ordinal  int // of its passage
 	span     corpus.Span
-	text     string   // body[span.Start:span.End]
-	words    []string // of the text
-	lower    []string // the same; see lowerWords
-	ordered  []int    // numbers of its content words, in the order of the text
-	terms    []int    // the same, ascending and distinct
-	concepts []string // names of the concepts that it names
-	named    float64  // 0 to 1: how much of what was asked the sentence itself names
-	mention  float64  // the same, or what its article's title names for it
-	passage  float64  // 0 to 1: score of the hit that it belongs to, against the best hit
-	fitness  float64  // see standsAlone
-	negated  bool     // denies something
-	numbers  []string // the figures in it
+	text     string    // body[span.Start:span.End]
+	words    []string  // of the text
+	lower    []string  // the same; see lowerWords
+	ordered  []int     // numbers of its content words, in the order of the text
+	terms    []int     // the same, ascending and distinct
+	concepts []string  // names of the concepts that it names
+	named    float64   // 0 to 1: how much of what was asked the sentence itself names
+	mention  float64   // the same, or what its article's title names for it
+	units    []float64 // of the query, 1 for each that the sentence itself names
+	passage  float64   // 0 to 1: score of the hit that it belongs to, against the best hit
+	fitness  float64   // see standsAlone
+	negated  bool      // denies something
+	numbers  []string  // the figures in it
 	fault    string
 	known    float64 // how much of it the reader was told before; see told.leaveOut
 	score    float64
@@ -483,6 +485,7 @@ func (b *Briefer) readSentence(p *pool, article, index int) (s sentence, content
 		}
 	}
 	held := p.query.held(terms, concepts)
+	s.units = slices.Clone(held)
 	s.named = p.query.coverage(held)
 	s.mention = s.named
 	if index == 0 && p.articles[article].tells(terms) {

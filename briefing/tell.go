@@ -198,8 +198,9 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date) lin
 	var within, before, undated []int
 	for i := range p.articles {
 		a := &p.articles[i]
+		a.topical = t.topical(i)
 		switch {
-		case t.topical(i) < leastTopical:
+		case a.topical < leastTopical:
 		case a.Published.Precision < corpus.Day:
 			undated = append(undated, i)
 		case from.Known() && a.Published.Truncate(corpus.Day).Compare(from) < 0:
@@ -245,7 +246,7 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date) lin
 	for more := true; more && len(out.bottomLine)+len(out.developments) < fewLines; {
 		more = false
 		for _, s := range stories {
-			if l, ok := t.line(s, 0.7, mostClaimBytes, 0); ok && len(out.bottomLine)+len(out.developments) < fewLines {
+			if l, ok := t.line(s, 0.8, mostClaimBytes, 0); ok && len(out.bottomLine)+len(out.developments) < fewLines {
 				out.developments, more = append(out.developments, l), true
 			}
 		}
@@ -280,17 +281,21 @@ const leastTopical = 0.5
 func (t *teller) topical(article int) float64 {
 	a := &t.p.articles[article]
 	most := t.p.query.coverage(a.titled)
+	named := slices.Clone(a.titled)
 	n, naming := 0, 0.0
 	at, _ := slices.BinarySearchFunc(t.p.sentences, article, func(s sentence, article int) int { return s.article - article })
 	for ; at < len(t.p.sentences) && t.p.sentences[at].article == article; at++ {
 		s := &t.p.sentences[at]
 		if s.index < leadSentences/2 {
-			most = max(most, 0.9*min(1, s.mention))
+			most = max(most, 0.9*s.named)
+			for u, held := range s.units {
+				named[u] = max(named[u], held)
+			}
 		}
 		n++
 		naming += min(1, s.mention)
 	}
-	if n == 0 {
+	if n == 0 || t.p.query.coverage(named) < leastTogether {
 		return 0
 	}
 	if asks(a) {
@@ -298,6 +303,10 @@ func (t *teller) topical(article int) float64 {
 	}
 	return most * min(1, 0.3+float64(3*naming/float64(n)))
 }
+
+// leastTogether is how much of the topic the title and the first sentences of an
+// article must name together to be about it.
+const leastTogether = 0.65
 
 // explains is what an article counts that its title makes a question of: it
 // explains what is known rather than that anything happened.
@@ -345,7 +354,7 @@ func (t *teller) ranked(articles []int, fading time.Duration) []scored {
 		for _, m := range s.Articles {
 			i := articles[m.At()]
 			ranked.articles = append(ranked.articles, i)
-			about = max(about, t.topical(i))
+			about = max(about, t.p.articles[i].topical)
 		}
 		ranked.score = about * math.Log2(1+float64(s.Weight)/1000)
 		if fading > 0 && s.Last.Known() {

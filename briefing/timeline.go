@@ -91,13 +91,13 @@ func (p *pool) happenings(ctx context.Context) []happening {
 			return nil
 		}
 		a := p.source(s)
-		if s.score == 0 || a.Published.Known() && (s.fitness < 0.7 || s.named < 0.5) || s.mention < 0.5 && s.parts.centrality < leastCentral {
+		if s.score == 0 || a.Published.Known() && (s.fitness < 0.7 || s.named < 0.5 || a.topical < leastTopical) || s.mention < 0.5 && s.parts.centrality < leastCentral {
 			continue
 		}
 		t := newAnswerText(s.text, a.Language)
 		mentions := t.pack.Dates(t.text, t.words, a.Published)
 		for _, m := range mentions {
-			if !surelyTheEvents(m, mentions, s.index) ||
+			if !surelyTheEvents(m, mentions, s.index) || a.Published.Known() && m.Date.Time.After(a.Published.Time) ||
 				a.Published.Known() && m.Date.Precision < corpus.Month && m.Start > opensWith {
 				continue
 			}
