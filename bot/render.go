@@ -122,7 +122,9 @@ func briefTitle(as look, b briefing.Brief) string {
 	} else {
 		lines = append(lines, "## "+plain(shorten(tidy(b.Topic), maxEcho)))
 	}
-	lines = append(lines, "-# "+basisLine(as, b))
+	if line := basisLine(as, b); line != "" {
+		lines = append(lines, "-# "+line)
+	}
 	var facts []string
 	if b.AsOf.Known() {
 		facts = append(facts, as.say("as of %s", as.date(b.AsOf)))
@@ -148,13 +150,13 @@ func briefTitle(as look, b briefing.Brief) string {
 }
 
 // basisLine says whose sentences a brief holds, from how many articles of which
-// days, and how far back it looks for what is new.
+// days, and how far back it looks for what is new; empty where it says nothing.
 func basisLine(as look, b briefing.Brief) string {
 	from := b.Basis()
 	var line string
 	switch generated := b.Mode == briefing.Generated; {
 	case from.Articles == 0:
-		line = modeName(as, b.Mode)
+		return ""
 	case generated:
 		line = as.plural(from.Articles, "Generated, checked, from 1 article", "Generated, checked, from %d articles")
 	default:

@@ -151,7 +151,9 @@ func renderToday(as look, t briefing.Today, line string) card {
 			lines = append(lines, text)
 			topic := topicOf(s, sources)
 			if topic != "" && !slices.ContainsFunc(menu.Options, func(o discordgo.SelectMenuOption) bool { return o.Value == topic }) {
-				menu.Options = append(menu.Options, discordgo.SelectMenuOption{Label: topic, Value: topic, Description: shorten(tidy(s.Text), maxChoice)})
+				menu.Options = append(menu.Options, discordgo.SelectMenuOption{
+					Label: cmp.Or(shorten(tidy(titleOf(s, sources)), maxChoice), topic), Value: topic, Description: shorten(tidy(s.Text), maxChoice),
+				})
 			}
 		}
 		lines = append(lines, l.list(len(l.shown)))
@@ -180,12 +182,23 @@ func toldBy(as look, s briefing.TodayStory) string {
 // mostNamed is how many of a story's names make the topic that it is asked for by.
 const mostNamed = 3
 
-// topicOf is what to ask for, to be briefed on a story: those that it names, else
-// the title of what tells it.
+// topicOf is what to ask for, to be briefed on a story: whom and what it names,
+// each once, which finds more of it than the title of one article does; else that.
 func topicOf(s briefing.TodayStory, sources map[int]briefing.Source) string {
-	names := strings.Join(s.Names[:min(len(s.Names), mostNamed)], ", ")
-	if len(s.Citations) > 0 {
-		names = cmp.Or(names, sources[s.Citations[0].N].Title)
+	var names []string
+	for _, name := range s.Names {
+		within := slices.ContainsFunc(names, func(n string) bool { return strings.Contains(n, name) })
+		if len(names) < mostNamed && !within {
+			names = append(names, name)
+		}
 	}
-	return shorten(tidy(names), maxTopic)
+	return shorten(tidy(cmp.Or(strings.Join(names, ", "), titleOf(s, sources))), maxTopic)
+}
+
+// titleOf is the title of the article that tells a story.
+func titleOf(s briefing.TodayStory, sources map[int]briefing.Source) string {
+	if len(s.Citations) == 0 {
+		return ""
+	}
+	return sources[s.Citations[0].N].Title
 }

@@ -71,7 +71,7 @@ func (t *textWriter) checks(b briefing.Brief) {
 
 func (m *markdownWriter) checks(b briefing.Brief) {
 	m.line("# " + checkTitle)
-	m.line("\n*" + basis(b) + " · " + summary(b) + "*")
+	m.summary(b)
 	m.line("\n" + tally(b) + "\n")
 	for _, c := range b.Checks {
 		m.line("- **" + verdict(c) + ":** " + escapeMarkdown(c.Claim))

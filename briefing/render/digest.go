@@ -50,7 +50,7 @@ func DigestText(d briefing.Digest, o TextOptions) string {
 func DigestMarkdown(d briefing.Digest) string {
 	m := newMarkdownWriter(d.Brief)
 	m.line("# " + escapeMarkdown(d.Brief.Topic))
-	m.line("\n*" + basis(d.Brief) + " · " + summary(d.Brief) + "*")
+	m.summary(d.Brief)
 	if d.Empty() {
 		m.line("\n" + nothingNew)
 	}

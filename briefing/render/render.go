@@ -46,15 +46,15 @@ func summary(b briefing.Brief) string {
 }
 
 // basis is the line under the title: whose sentences a brief holds, from how many
-// articles of which days, and how far back it looks for news.
+// articles of which days, and how far back it looks for news; empty where it cites none.
 func basis(b briefing.Brief) string {
+	from := b.Basis()
+	if from.Articles == 0 {
+		return ""
+	}
 	whose := "Exact sentences"
 	if b.Mode == briefing.Generated {
 		whose = "Written by a language model and checked,"
-	}
-	from := b.Basis()
-	if from.Articles == 0 {
-		return strings.TrimSuffix(whose, ",")
 	}
 	s := whose + " from " + count(from.Articles, "article")
 	if from.Outlets > 0 && from.Articles > 1 {
