@@ -439,7 +439,7 @@ func resumes(in *language.Pack, text string) bool {
 		return false
 	}
 	r, _ := utf8.DecodeRuneInString(text[words[1].Start:])
-	return !unicode.IsUpper(r) || in.Setting("capitals") == "nouns"
+	return unicode.IsLower(r) || unicode.IsLetter(r) && in.Setting("capitals") == "nouns"
 }
 
 // isSaid reports whether a sentence says what one that is told already says.
