@@ -70,6 +70,9 @@ func (p *Pack) isCaption(text string, words []Word) bool {
 			if strings.HasSuffix(before, "(") && shutBy(after, ")") || strings.HasSuffix(before, ", ") && (shutBy(after, ",") || after == ".") {
 				return true
 			}
+			if i == 0 && n > 1 && strings.IndexAny(after, ":,") == 0 { // "From left: …"
+				return true
+			}
 		}
 	}
 	if _, n := p.Phrases("captions/openers").At(words, 0); n > 0 && p.Phrases("captions/pictures").In(words[:min(captionHead, len(words))]) {
@@ -102,7 +105,7 @@ func (p *Pack) presentAt(text string, words []Word) int {
 	}
 	verbs, function := p.Phrases("captions/verbs"), p.Set("function")
 	for i := 1; i < len(words); i++ {
-		if _, n := verbs.At(words, i); n > 0 && (n > 1 || !function[words[i-1].Lower]) {
+		if _, n := verbs.At(words, i); n > 0 && !isUpper(text[words[i].Start:]) && (n > 1 || !function[words[i-1].Lower]) {
 			return words[i].Start
 		}
 	}
