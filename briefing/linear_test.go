@@ -30,7 +30,7 @@ func TestTimeGrowsWithTheText(t *testing.T) {
 			if len(w) > 0 {
 				isHeadline(w)
 				beginsWithHeading(w)
-				isBoilerplate(text, w, lower)
+				english.Furniture(text, english.Words(text))
 				pronounFitness(w, lower)
 				isBackground(lower)
 			}

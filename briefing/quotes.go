@@ -84,7 +84,7 @@ func (p *pool) spokenIn(ctx context.Context, article int) []spoken {
 				return out
 			}
 			words := text[q.Words.Start:q.Words.End]
-			if f := strings.Fields(words); isBoilerplate(words, f, lowerWords(f)) || isHeadline(f) {
+			if f := strings.Fields(words); english.Furniture(words, english.Words(words)) || isHeadline(f) {
 				continue
 			}
 			score := max(par.mention, 0.6*a.about) + 0.2/(1+float64(par.first)/4)

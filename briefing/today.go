@@ -9,6 +9,7 @@ import (
 
 	"sitrep/briefing/story"
 	"sitrep/corpus"
+	"sitrep/corpus/ingest/dateline"
 	"sitrep/corpus/language"
 	"sitrep/corpus/search"
 )
@@ -142,7 +143,7 @@ func leading(affair story.Affair, articles []corpus.Article, since corpus.Date) 
 			continue
 		}
 		lead, ok := s.Lead(articles, func(tag, text string) float64 {
-			fitness, _ := standsAlone(language.Of(tag, text), text)
+			fitness, _ := standsAlone(language.Of(tag, text), text[dateline.Opening(text):])
 			return fitness
 		})
 		if ok {
@@ -156,6 +157,9 @@ func leading(affair story.Affair, articles []corpus.Article, since corpus.Date) 
 // its stories.
 func newTodayStory(affair story.Affair, s story.Story, a corpus.Article, lead story.Lead, number int, since corpus.Date) TodayStory {
 	span := a.Sentences[lead.Sentence].Span
+	if lead.Sentence == 0 {
+		span.Start += dateline.Opening(a.Text(span))
+	}
 	text := a.Text(span)
 	t := TodayStory{
 		Claim: Claim{Text: text, Citations: []Citation{{N: number, Source: a.ID, Revision: a.Revision, Start: span.Start, End: span.End, Quote: text}},
