@@ -24,7 +24,7 @@ type options struct {
 	fade      float64 // of the likeness that is left for each day between two articles
 }
 
-var fitted = options{lead: 1500, title: 3, terms: 150, threshold: 0.13, affair: 0.03, rare: 1.3, fade: 0.95}
+var fitted = options{lead: 1200, title: 3, terms: 150, threshold: 0.14, affair: 0.03, rare: 1.3, fade: 0.95}
 
 // doc is an article as it is compared.
 type doc struct {
@@ -85,7 +85,21 @@ type reader struct {
 	vocabulary
 	an     *analysis.Analyzer
 	tokens []analysis.Token
-	all    []int32
+	times  []int32 // that each word stands in the article being read; 0 before and after
+	met    []int32 // the words of that article, in order of first use
+}
+
+// add counts a word of an article so many times.
+func (r *reader) add(word string, times int) int32 {
+	n := r.number(word)
+	if int(n) == len(r.times) {
+		r.times = append(r.times, 0)
+	}
+	if r.times[n] == 0 {
+		r.met = append(r.met, n)
+	}
+	r.times[n] += int32(times)
+	return n
 }
 
 // atATime is how many articles are read in one go. It does not depend on the
@@ -154,18 +168,16 @@ func (r *reader) count(d *doc, a *corpus.Article, o options) []counted {
 	pack := language.Of(a.Language, lead)
 	d.service = isService(pack, a.Title)
 
-	all := r.all[:0]
+	r.met = r.met[:0]
 	if !a.TitleDerived {
 		r.tokens = r.an.AppendTokens(r.tokens[:0], a.Title, a.Language)
 		for _, t := range r.tokens {
-			if !t.Stop {
-				n := r.number(t.Term)
-				for range o.title {
-					all = append(all, n)
-				}
+			if t.Stop {
+				continue
 			}
+			n := r.add(t.Term, o.title)
 			if isFigure(a.Title[t.Start:t.End]) {
-				d.numbers = append(d.numbers, r.number(t.Term))
+				d.numbers = append(d.numbers, n)
 			}
 		}
 	}
@@ -176,8 +188,7 @@ func (r *reader) count(d *doc, a *corpus.Article, o options) []counted {
 		if t.Stop {
 			continue
 		}
-		n := r.number(t.Term)
-		all = append(all, n)
+		n := r.add(t.Term, 1)
 		word := lead[t.Start:t.End]
 		isName := capitals && isUpper(word) && !begins(lead[:t.Start])
 		if isName {
@@ -208,15 +219,10 @@ func (r *reader) count(d *doc, a *corpus.Article, o options) []counted {
 	slices.Sort(d.labels)
 	d.labels = slices.Compact(d.labels)
 
-	slices.Sort(all)
-	r.all = all
-	out := make([]counted, 0, len(all))
-	for _, n := range all {
-		if k := len(out) - 1; k >= 0 && out[k].number == n {
-			out[k].times++
-			continue
-		}
-		out = append(out, counted{n, 1})
+	out := make([]counted, len(r.met))
+	for i, n := range r.met {
+		out[i] = counted{n, r.times[n]}
+		r.times[n] = 0
 		r.in[n]++
 	}
 	return out

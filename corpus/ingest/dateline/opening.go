@@ -13,13 +13,22 @@ var opening = regexp.MustCompile(`^(?:By (?:\p{Lu}[\p{L}.'’-]+ ){1,4})?` +
 	`(?:\((?:` + anyOf("agencies") + `)\)|(\p{Lu}[\p{Lu}.'/ ]{2,30})(?:, \p{L}[\p{L}.,' 0-9]{1,30})?|(\p{Lu}\p{Ll}+)((?: \p{Lu}\p{Ll}+){0,2})(?:, \p{L}[\p{L}.' ]{1,20})?)` +
 	`(?: ?\([^()]{2,30}\))? ?(?:—|–|−|--| - |:) ?`)
 
+// signed is the place, if any, and the agency that a report begins with where
+// nothing stands between these and its first word: "(CNN) Voters", "London (CNN)
+// Voters". The second group is the agency.
+var signed = regexp.MustCompile(`^((?:\p{Lu}[\p{L}.'’-]+,? ){0,3})\((` + anyOf("agencies") + `)(?: \p{Lu}\p{Ll}+)?\) `)
+
 // Opening returns how many bytes of a dateline the first sentence of a report
 // begins with; 0 for none.
 func Opening(sentence string) int {
+	head := sentence[:min(len(sentence), 120)]
+	if m := signed.FindStringSubmatchIndex(head); m != nil && beginsSentence(sentence[m[1]:]) && !shortFor(head[m[4]:m[5]], head[m[2]:m[3]]) {
+		return m[1]
+	}
 	if !strings.ContainsAny(sentence[:min(len(sentence), 80)], "—–−-:") {
 		return 0
 	}
-	m := opening.FindStringSubmatchIndex(sentence[:min(len(sentence), 120)])
+	m := opening.FindStringSubmatchIndex(head)
 	if m == nil {
 		return 0
 	}
@@ -35,6 +44,16 @@ func Opening(sentence string) int {
 		return 0
 	}
 	return m[1]
+}
+
+// shortFor reports whether a name is made of the first letters of words, as AP is
+// of "Associated Press".
+func shortFor(name, words string) bool {
+	initials := ""
+	for _, w := range strings.FieldsFunc(words, func(r rune) bool { return r == ' ' || r == '-' }) {
+		initials += w[:1]
+	}
+	return strings.HasSuffix(strings.ToUpper(initials), name)
 }
 
 // labels stand before a sentence, and say what it is.
