@@ -118,6 +118,9 @@ func (in *intake) take(ctx context.Context, i ingest.Item) error {
 		in.failed++
 		why = i.Err.Error()
 	} else {
+		if note := ingest.LeaveOutFuture(&i.Article, in.b.now()); note != "" {
+			why = note
+		}
 		in.read++
 		in.waiting = append(in.waiting, i.Article)
 		in.bytes += len(i.Article.Body)

@@ -82,7 +82,8 @@ func renderCheck(as look, b briefing.Brief, c control) card {
 		counts[check.Verdict]++
 	}
 	facts := []string{
-		as.say("%d supported", counts[verify.Supported]), as.say("%d contradicted", counts[verify.Contradicted]), as.say("%d not in the articles", counts[verify.NotFound]),
+		as.say("Says so") + " " + fmt.Sprint(counts[verify.SaysSo]), as.say("Says otherwise") + " " + fmt.Sprint(counts[verify.SaysOtherwise]),
+		as.say("Undecided") + " " + fmt.Sprint(counts[verify.Undecided]), as.say("Silent") + " " + fmt.Sprint(counts[verify.Silent]),
 		as.count(b.Stats.Articles, "article searched", "articles searched"),
 	}
 	head := as.heading("Checked against the articles") + "\n-# " + strings.Join(facts, " · ")
@@ -90,13 +91,13 @@ func renderCheck(as look, b briefing.Brief, c control) card {
 		head += "\n-# " + as.plural(b.Unchecked, "The message is long: 1 more sentence was not checked.", "The message is long: %d more sentences were not checked.")
 	}
 	out := card{accent: accentBrief, blocks: []string{head}}
-	if counts[verify.NotFound] == len(b.Checks) {
+	if counts[verify.Silent]+counts[verify.Undecided] == len(b.Checks) {
 		out.accent = accentNothing
 	}
 	if len(pages) > 0 {
 		out.blocks = append(out.blocks, strings.Join(pages[page], "\n\n"))
 	}
-	foot := "-# " + as.say("Supported means that the articles say so, which need not be true; what is not in them may be true all the same.")
+	foot := "-# " + as.say("What the articles say need not be true, and what they are silent on may be. Undecided: read the sentence.")
 	if len(pages) > 1 {
 		foot += "\n-# " + as.say("Page %d of %d", page+1, len(pages))
 	}
@@ -118,7 +119,7 @@ func checkItems(as look, b briefing.Brief) []string {
 	var out []string
 	for _, c := range b.Checks {
 		lines := []string{"**" + verdict(as, c) + "** · " + plain(shorten(tidy(c.Claim), maxEcho))}
-		if c.Verdict == verify.Contradicted {
+		if c.Verdict == verify.SaysOtherwise {
 			if what := differing(as, c); what != "" {
 				lines = append(lines, "-# "+as.say("Told otherwise: %s", what))
 			}
@@ -135,11 +136,11 @@ func checkItems(as look, b briefing.Brief) []string {
 		}
 		add("", c.For)
 		against := ""
-		if c.Verdict == verify.Supported {
+		if c.Verdict == verify.SaysSo {
 			against = as.say("But:") + " "
 		}
 		add(against, c.Against)
-		add(as.say("Nearest:")+" ", c.Nearest)
+		add(as.say("Read:")+" ", c.Nearest)
 		out = append(out, strings.Join(lines, "\n"))
 	}
 	return out
@@ -148,15 +149,18 @@ func checkItems(as look, b briefing.Brief) []string {
 // verdict names how a claim stands to the articles.
 func verdict(as look, c briefing.Check) string {
 	switch c.Verdict {
-	case verify.Supported:
+	case verify.SaysSo:
 		if len(c.Against) > 0 {
-			return as.say("Supported") + " " + as.say("(disputed)")
+			return as.say("Says so") + " " + as.say("(disputed)")
 		}
-		return as.say("Supported")
-	case verify.Contradicted:
-		return as.say("Contradicted")
+		return as.say("Says so")
+	case verify.SaysOtherwise:
+		return as.say("Says otherwise")
 	}
-	return as.say("Not in the articles")
+	if c.Verdict == verify.Undecided {
+		return as.say("Undecided")
+	}
+	return as.say("Silent")
 }
 
 // differing names in what the articles differ from a claim.

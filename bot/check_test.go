@@ -46,7 +46,7 @@ func TestCheckInTheLanguageOfWhoAsks(t *testing.T) {
 	s := playRegistered(t, discordtest.New(t), ferries())
 	said := s.Say("", discordtest.Channel, other, "The ferry sails again in May.", "")
 	m := s.reply(t, s.OnMessage("", discordtest.User, commandCheck, said.ID, discordtest.Locale("de")))
-	says(t, m, "**Mit den Artikeln abgeglichen**", "**Belegt** · The ferry sails again in May.", "Quellen (")
+	says(t, m, "**Mit den Artikeln abgeglichen**", "**Steht so da** · The ferry sails again in May.", "Quellen (")
 }
 
 func TestCheckOfALongMessageTurnsPagesAfterARestart(t *testing.T) {
@@ -103,15 +103,15 @@ func TestCheckReadsOnlyWhatTheAskerMaySee(t *testing.T) {
 		m := s.reply(t, asked)
 		if guild == a {
 			inA = asked
-			says(t, m, "**Supported**", "secret.example")
+			says(t, m, "**Says so**", "secret.example")
 		} else {
-			says(t, m, "**Not in the articles**")
+			says(t, m, "**Silent**")
 			omits(t, m, "secret.example")
 		}
 	}
 	// Somebody who brought the bot along reads what is public, wherever they are.
 	said := s.Say(a, discordtest.Channel, other, "The ferry is secret.", "")
-	says(t, s.reply(t, s.OnMessage(a, discordtest.User, commandCheck, said.ID, discordtest.UserInstalled())), "**Not in the articles**")
+	says(t, s.reply(t, s.OnMessage(a, discordtest.User, commandCheck, said.ID, discordtest.UserInstalled())), "**Silent**")
 	if _, err := s.store.LoadBrief(s.ctx, b, behind(inA)); err == nil {
 		t.Error("another server reads the check")
 	}
@@ -165,7 +165,7 @@ func TestEveryPageOfACheckKeepsToDiscordsLimits(t *testing.T) {
 	long := strings.Repeat("*wide* ", 230)
 	claim := briefing.Claim{Text: long, Citations: []briefing.Citation{{N: 1, Quote: long}, {N: 2, Quote: long}}}
 	b := briefing.Brief{Checked: long, Unchecked: 3, Sources: []briefing.Source{{N: 1, URL: "https://a.example/" + strings.Repeat("x", 300)}, {N: 2}}}
-	for _, v := range []verify.Label{verify.Supported, verify.Contradicted, verify.NotFound} {
+	for _, v := range []verify.Label{verify.SaysSo, verify.SaysOtherwise, verify.Silent} {
 		b.Checks = append(b.Checks, briefing.Check{Claim: long, Verdict: v, Differs: []verify.FaultKind{verify.Number, verify.Date, verify.Role, verify.Negation, verify.Opposite, verify.Modality},
 			For: []briefing.Claim{claim, claim, claim}, Against: []briefing.Claim{claim, claim, claim}, Nearest: []briefing.Claim{claim}})
 	}
@@ -185,9 +185,9 @@ func TestAClaimThatOthersDenyIsCalledDisputed(t *testing.T) {
 		check briefing.Check
 		want  string
 	}{
-		{briefing.Check{Claim: "It sailed.", Verdict: verify.Supported, For: []briefing.Claim{claim}}, "**Supported** ·"},
-		{briefing.Check{Claim: "It sailed.", Verdict: verify.Supported, For: []briefing.Claim{claim}, Against: []briefing.Claim{claim}}, "**Supported (disputed)** ·"},
-		{briefing.Check{Claim: "It sailed.", Verdict: verify.Contradicted, Against: []briefing.Claim{claim}}, "**Contradicted** ·"},
+		{briefing.Check{Claim: "It sailed.", Verdict: verify.SaysSo, For: []briefing.Claim{claim}}, "**Says so** ·"},
+		{briefing.Check{Claim: "It sailed.", Verdict: verify.SaysSo, For: []briefing.Claim{claim}, Against: []briefing.Claim{claim}}, "**Says so (disputed)** ·"},
+		{briefing.Check{Claim: "It sailed.", Verdict: verify.SaysOtherwise, Against: []briefing.Claim{claim}}, "**Says otherwise** ·"},
 	} {
 		items := checkItems(look{}, briefing.Brief{Checks: []briefing.Check{tt.check}, Sources: []briefing.Source{{N: 1}}})
 		if !strings.HasPrefix(items[0], tt.want) {

@@ -14,7 +14,6 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discord"
-	"sitrep/corpus"
 	"sitrep/corpus/store"
 )
 
@@ -137,7 +136,7 @@ var errNoTag = errors.New("the forum has no tag that the bot may set")
 
 // postName names the post of a digest by its topic and the day it was due.
 func postName(as look, topic string, due time.Time) string {
-	day := " · " + as.date(corpus.Date{Time: due, Precision: corpus.Instant})
+	day := " · " + as.date(as.day(due))
 	return cmp.Or(shorten(tidy(topic), maxThreadName-textLen(day)), "Digest") + day
 }
 

@@ -312,7 +312,7 @@ func TestNothingIsLostThoughDiscordSendsWhatNobodyKnows(t *testing.T) {
 	}
 	says(t, s.reply(t, pressed.SubmitModal(map[string]string{"question": "Why did it fail?"})), "I heard: Why did Hanoi summit fail?")
 	said := s.Say(discordtest.Guild, discordtest.Channel, somebodyElse, "The ferry sails again in May.", posted.ID)
-	says(t, s.reply(t, s.OnMessage(discordtest.Guild, discordtest.User, commandCheck, said.ID)), "1 supported")
+	says(t, s.reply(t, s.OnMessage(discordtest.Guild, discordtest.User, commandCheck, said.ID)), "Says so 1")
 }
 
 func TestNameOfATopicAloneIsBriefedOn(t *testing.T) {

@@ -66,7 +66,7 @@ func (e *echo) Check(_ context.Context, req briefing.Request) (briefing.Brief, e
 	c, s := e.say(req.Text)
 	return briefing.Brief{
 		Checked: req.Text, Mode: briefing.Deterministic, Stats: briefing.Stats{Articles: 1}, Sources: []briefing.Source{s},
-		Checks: []briefing.Check{{Claim: req.Text, Verdict: verify.Supported, For: []briefing.Claim{c}}},
+		Checks: []briefing.Check{{Claim: req.Text, Verdict: verify.SaysSo, For: []briefing.Claim{c}}},
 	}, nil
 }
 

@@ -131,13 +131,10 @@ func (as look) count(n int, one, many string) string {
 }
 
 // date writes a date as a reader would, no more precise than it is known:
-// "2018", "Jun 2018", "12 Jun 2018". An instant is on the day that it was in the
-// time zone of the look.
+// "2018", "Jun 2018", "12 Jun 2018". What was published is of the day that it was
+// where it was published, wherever it is read.
 func (as look) date(d corpus.Date) string {
-	t := d.Time.UTC()
-	if d.Precision == corpus.Instant && as.zone != nil {
-		t = t.In(as.zone)
-	}
+	t := d.Time
 	switch d.Precision {
 	case corpus.Year:
 		return as.say("%d", t.Year())
@@ -149,13 +146,17 @@ func (as look) date(d corpus.Date) string {
 	return as.say("undated")
 }
 
+// local is t by the clock of the look's time zone.
+func (as look) local(t time.Time) time.Time {
+	if as.zone == nil {
+		return t.UTC()
+	}
+	return t.In(as.zone)
+}
+
 // day is the day that an instant is on in the time zone of the look.
 func (as look) day(t time.Time) corpus.Date {
-	t = t.UTC()
-	if as.zone != nil {
-		t = t.In(as.zone)
-	}
-	return corpus.NewDate(t.Date())
+	return corpus.NewDate(as.local(t).Date())
 }
 
 // month is a month's name as it stands within a date: short, or in Korean and

@@ -284,19 +284,20 @@ func TestDatesAreWrittenAsTheLanguageDoes(t *testing.T) {
 	}
 }
 
-func TestInstantsAreOnTheDayTheyWereInTheTimeZone(t *testing.T) {
-	seoul, err := time.LoadLocation("Asia/Seoul")
-	if err != nil {
-		t.Fatal(err)
+func TestWhatWasPublishedIsOfTheDayThatItWasThere(t *testing.T) {
+	seoul := time.FixedZone("KST", 9*60*60)
+	early := corpus.NewInstant(time.Date(2025, time.July, 1, 7, 30, 0, 0, seoul))
+	for _, readers := range []*time.Location{nil, seoul, time.FixedZone("PDT", -7*60*60)} {
+		if got := (look{zone: readers}).date(early); got != "1 Jul 2025" {
+			t.Errorf("the morning of 1 July in Seoul is %q to readers in %v", got, readers)
+		}
 	}
-	late := corpus.NewInstant(time.Date(2025, time.June, 30, 20, 0, 0, 0, time.UTC))
-	day := corpus.NewDate(2025, time.June, 30)
-	as := look{zone: seoul}
-	if got := as.date(late); got != "1 Jul 2025" {
-		t.Errorf("an instant late on 30 June in UTC is %q in Seoul", got)
-	}
-	if got := as.date(day); got != "30 Jun 2025" {
-		t.Errorf("a day is %q in Seoul", got)
+}
+
+func TestTheDayOfADigestIsThatOfItsServer(t *testing.T) {
+	due := time.Date(2025, time.June, 30, 20, 0, 0, 0, time.UTC)
+	if got := postName(look{zone: time.FixedZone("KST", 9*60*60)}, "tariffs", due); got != "tariffs · 1 Jul 2025" {
+		t.Errorf("the post of a digest due on 1 July in Seoul is named %q", got)
 	}
 }
 

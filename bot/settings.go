@@ -309,13 +309,8 @@ const languageOfServer = "server"
 
 // renderSettings draws the settings of a server.
 func renderSettings(as look, s settings, now time.Time) card {
-	zone := "UTC"
-	if as.zone != nil {
-		zone = plain(as.zone.String())
-		now = now.In(as.zone)
-	} else {
-		now = now.UTC()
-	}
+	now = as.local(now)
+	zone := plain(now.Location().String())
 	spoken := as.say("that of the server, %s", nameOf(as.language()))
 	if s.Language != "" {
 		spoken = nameOf(s.Language)

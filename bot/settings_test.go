@@ -131,7 +131,7 @@ func TestCheckingIsForSomeRolesLikeTheCommands(t *testing.T) {
 	said := s.Say(discordtest.Guild, discordtest.Channel, other, "The ferry sails again in May.", "")
 	m = s.reply(t, s.OnMessage(discordtest.Guild, discordtest.User, commandCheck, said.ID))
 	says(t, m, "Not for everybody here", "**Check against the corpus** is for <@&"+roleEditors+">")
-	says(t, s.reply(t, s.OnMessage(discordtest.Guild, discordtest.User, commandCheck, said.ID, discordtest.Roles(roleEditors))), "**Supported**")
+	says(t, s.reply(t, s.OnMessage(discordtest.Guild, discordtest.User, commandCheck, said.ID, discordtest.Roles(roleEditors))), "**Says so**")
 	says(t, s.reply(t, brief(s, discordtest.Guild, "ferry")), "The ferry sails")
 }
 

@@ -162,14 +162,14 @@ func (s *shelf) Check(ctx context.Context, req briefing.Request) (briefing.Brief
 		if line == "" || strings.HasSuffix(line, "?") || !strings.Contains(line, " ") {
 			continue
 		}
-		c := briefing.Check{Claim: line, Verdict: verify.NotFound}
+		c := briefing.Check{Claim: line, Verdict: verify.Silent}
 		for _, a := range s.in(req.Scope, strings.Fields(line)[1]) {
 			n := len(out.Sources) + 1
 			claim := briefing.Claim{Text: a.Body, Citations: []briefing.Citation{cite(n, a, a.Body)}}
 			if a.Body == line {
-				c.Verdict, c.For = verify.Supported, append(c.For, claim)
-			} else if c.Verdict != verify.Supported {
-				c.Verdict, c.Differs, c.Against = verify.Contradicted, []verify.FaultKind{verify.Number}, append(c.Against, claim)
+				c.Verdict, c.For = verify.SaysSo, append(c.For, claim)
+			} else if c.Verdict != verify.SaysSo {
+				c.Verdict, c.Differs, c.Against = verify.SaysOtherwise, []verify.FaultKind{verify.Number}, append(c.Against, claim)
 			}
 			out.Sources = append(out.Sources, briefing.Source{N: n, ID: a.ID, Title: a.Title, Outlet: a.Outlet, URL: a.URL, Published: a.Published})
 		}

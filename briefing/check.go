@@ -28,7 +28,7 @@ type Check struct {
 	Differs []verify.FaultKind `json:"differs"`
 	For     []Claim            `json:"for"`     // sentences that bear it out, the best first
 	Against []Claim            `json:"against"` // sentences that are at odds with it, though others may bear it out
-	Nearest []Claim            `json:"nearest"` // where there are neither: the sentence that came nearest, if any did
+	Nearest []Claim            `json:"nearest"` // where it is undecided: the sentence to read
 }
 
 // MarshalJSON writes every list, if only as [].
@@ -52,8 +52,8 @@ const (
 	leastNear      = 0.4   // share of a claim's words that a sentence must hold to be worth showing beside it
 )
 
-// Check says of each claim of req.Text whether the corpus bears it out,
-// contradicts it, or does not have it, by [verify.Faithful]: the same verdict every
+// Check says of each claim of req.Text whether the corpus says so, says
+// otherwise, leaves it undecided or is silent, by [verify.Claim]: the same verdict every
 // time, and never a model's. It returns [ErrNoClaim] where nothing is stated.
 //
 // What is borne out is what the articles say, which need not be so; and what is
@@ -150,7 +150,7 @@ func (b *Briefer) finding(p *pool, article int, passage corpus.Passage, claim st
 	a := p.articles[article].Article
 	first, last := max(0, passage.First-1), min(len(a.Sentences)-1, passage.Last+1)
 	evidence := func(first, last int) []verify.Evidence {
-		e := verify.Evidence{Published: a.Published}
+		e := verify.Evidence{Published: a.Published, Before: before(a, first)}
 		if !a.TitleDerived {
 			e.Title = a.Title
 		}
@@ -165,7 +165,7 @@ func (b *Briefer) finding(p *pool, article int, passage corpus.Passage, claim st
 	}
 	f := finding{article: article, sentence: first + around.Sentence, verdict: around}
 	if around.Supported() {
-		f.verdict.Label = verify.NotFound // until less than all of it bears the claim out
+		f.verdict.Label = verify.Undecided // until less than all of it says so
 	}
 	told := a.Text(a.Sentences[f.sentence].Span)
 	if !b.namesAlike(claim, evidence(max(first, f.sentence-1), f.sentence)[0]) || strings.HasSuffix(strings.TrimRight(told, `"”’) `), "?") {
@@ -182,13 +182,25 @@ func (b *Briefer) finding(p *pool, article int, passage corpus.Passage, claim st
 		if window.least > 0 && !namesOnly {
 			break
 		}
-		v := verify.Faithful(b.analyzer, claim, evidence(window.first, window.last))
+		v := verify.Claim(b.analyzer, claim, evidence(window.first, window.last))
 		if v.Supported() && window.first+v.Sentence == f.sentence && v.Covered >= window.least {
 			f.verdict = v
 			break
 		}
 	}
 	return f, true
+}
+
+// sentencesBefore is how many sentences back a name is still what is spoken of.
+const sentencesBefore = 3
+
+// before returns the sentences of an article right before one, never nil.
+func before(a corpus.Article, sentence int) []string {
+	out := []string{}
+	for i := max(0, sentence-sentencesBefore); i < sentence; i++ {
+		out = append(out, a.Text(a.Sentences[i].Span))
+	}
+	return out
 }
 
 // What share of a claim's words a sentence must hold by itself to bear the claim
@@ -240,7 +252,7 @@ func conclude(claim string, found []finding, cite *citer) Check {
 	slices.SortStableFunc(found, func(x, y finding) int {
 		return cmp.Or(-cmp.Compare(x.verdict.Told, y.verdict.Told), -cmp.Compare(x.verdict.Score, y.verdict.Score))
 	})
-	c := Check{Claim: claim, Verdict: verify.NotFound, Reasons: []string{}, Differs: []verify.FaultKind{}}
+	c := Check{Claim: claim, Verdict: verify.Silent, Reasons: []string{}, Differs: []verify.FaultKind{}}
 	pick := func(fits func(verify.Verdict) bool, most int) []finding {
 		var out []finding
 		for _, f := range found {
@@ -266,10 +278,10 @@ func conclude(claim string, found []finding, cite *citer) Check {
 	against := pick(func(v verify.Verdict) bool { return atOdds(v, leastAtOdds) }, checkShown)
 	switch {
 	case len(bearing) > 0:
-		c.Verdict = verify.Supported
+		c.Verdict = verify.SaysSo
 		against = pick(func(v verify.Verdict) bool { return atOdds(v, plainlyAtOdds) }, checkShown)
 	case len(against) > 0:
-		c.Verdict = verify.Contradicted
+		c.Verdict = verify.SaysOtherwise
 	}
 	for _, f := range against {
 		for _, fault := range f.verdict.Faults {
@@ -282,8 +294,11 @@ func conclude(claim string, found []finding, cite *citer) Check {
 		}
 	}
 	c.For, c.Against, c.Nearest = show(bearing), show(against), []Claim{}
-	if c.Verdict == verify.NotFound {
-		c.Nearest = show(pick(func(v verify.Verdict) bool { return v.Told >= leastNear }, 1))
+	if c.Verdict == verify.Silent {
+		near := pick(func(v verify.Verdict) bool { return v.Told >= leastNear }, 1)
+		if c.Nearest = show(near); len(near) > 0 && near[0].verdict.Told >= leastAtOdds {
+			c.Verdict = verify.Undecided
+		}
 	}
 	return c
 }
@@ -301,7 +316,7 @@ const (
 // or names two in another order, may be of something else.
 func atOdds(v verify.Verdict, least float64) bool {
 	otherwise := slices.ContainsFunc(v.Faults, func(f verify.Fault) bool { return f.Otherwise })
-	return v.Label == verify.Contradicted && v.Told >= least && otherwise && !slices.ContainsFunc(v.Faults, func(f verify.Fault) bool {
+	return v.Label == verify.SaysOtherwise && v.Told >= least && otherwise && !slices.ContainsFunc(v.Faults, func(f verify.Fault) bool {
 		return f.Kind == verify.Name || f.Kind == verify.Role || f.Kind == verify.Quotation || f.Kind == verify.Merged || f.Kind == verify.Cause || f.Kind == verify.Comparison
 	})
 }

@@ -51,36 +51,36 @@ func TestCheckTellsTheClaimsOfAMessage(t *testing.T) {
 		want verify.Label
 		cite string // words of the first sentence shown
 	}{
-		{"Trump and Kim Jong Un met in Singapore on 12 June 2018.", verify.Supported, "met in Singapore on 12 June 2018"},
-		{"Trump met Kim in Singapore in June 2018", verify.Supported, "Singapore"},
-		{"The Hanoi summit broke up without an agreement in February 2019.", verify.Supported, "broke up without an agreement"},
-		{"Putin and Kim signed a treaty in Pyongyang on June 19, 2024.", verify.Supported, "signed a treaty"},
-		{"The Ever Given was refloated on 29 March 2021.", verify.Supported, "refloated the Ever Given"},
-		{"The Ever Given is 400 metres long.", verify.Supported, "400 metres"},
-		{"Lava destroyed three houses in Grindavik on 14 January 2024.", verify.Supported, "destroyed three houses"},
-		{"lava wrecked three homes in grindavik", verify.Supported, "destroyed three houses"},
-		{"Copper rose to a record on 20 May 2024.", verify.Supported, "rose to a record"},
-		{"Anglo American rejected BHP's offer.", verify.Supported, "rejected the offer"},
-		{"Rutte called the deployment “a significant escalation”.", verify.Supported, "a significant escalation"},
-		{"North Korea fired 23 missiles on 2 November 2022.", verify.Supported, "23 missiles"},
-		{"Lee Jae-myung took office on 4 June 2025.", verify.Supported, "took office on 4 June 2025"},
+		{"Trump and Kim Jong Un met in Singapore on 12 June 2018.", verify.SaysSo, "met in Singapore on 12 June 2018"},
+		{"Trump met Kim in Singapore in June 2018", verify.SaysSo, "Singapore"},
+		{"The Hanoi summit broke up without an agreement in February 2019.", verify.SaysSo, "broke up without an agreement"},
+		{"Putin and Kim signed a treaty in Pyongyang on June 19, 2024.", verify.SaysSo, "signed a treaty"},
+		{"The Ever Given was refloated on 29 March 2021.", verify.SaysSo, "refloated the Ever Given"},
+		{"The Ever Given is 400 metres long.", verify.SaysSo, "400 metres"},
+		{"Lava destroyed three houses in Grindavik on 14 January 2024.", verify.SaysSo, "destroyed three houses"},
+		{"lava wrecked three homes in grindavik", verify.SaysSo, "destroyed three houses"},
+		{"Copper rose to a record on 20 May 2024.", verify.SaysSo, "rose to a record"},
+		{"Anglo American rejected BHP's offer.", verify.SaysSo, "rejected the offer"},
+		{"Rutte called the deployment “a significant escalation”.", verify.SaysSo, "a significant escalation"},
+		{"North Korea fired 23 missiles on 2 November 2022.", verify.SaysSo, "23 missiles"},
+		{"Lee Jae-myung took office on 4 June 2025.", verify.SaysSo, "took office on 4 June 2025"},
 
-		{"Trump and Kim Jong Un met in Singapore on 12 June 2017.", verify.Contradicted, "12 June 2018"},
-		{"Lava destroyed thirty houses in Grindavik on 14 January 2024.", verify.Contradicted, "three houses"},
-		{"The Ever Given is 300 metres long.", verify.Contradicted, "400 metres"},
-		{"Putin and Kim signed a treaty in Pyongyang on 19 June 2022.", verify.Contradicted, "19 June 2024"},
-		{"The price of copper fell to a record on 20 May 2024.", verify.Contradicted, "rose to a record"},
-		{"Anglo American accepted the offer of BHP.", verify.Contradicted, "rejected the offer"},
-		{"North Korea fired 40 missiles on 2 November 2022.", verify.Contradicted, "missiles on 2 November 2022"},
-		{"The Hanoi summit of Trump and Kim broke up on 12 March 2020 without an agreement.", verify.Contradicted, "28 February 2019"},
+		{"Trump and Kim Jong Un met in Singapore on 12 June 2017.", verify.SaysOtherwise, "12 June 2018"},
+		{"Lava destroyed thirty houses in Grindavik on 14 January 2024.", verify.SaysOtherwise, "three houses"},
+		{"The Ever Given is 300 metres long.", verify.SaysOtherwise, "400 metres"},
+		{"Putin and Kim signed a treaty in Pyongyang on 19 June 2022.", verify.SaysOtherwise, "19 June 2024"},
+		{"The price of copper fell to a record on 20 May 2024.", verify.SaysOtherwise, "rose to a record"},
+		{"Anglo American accepted the offer of BHP.", verify.SaysOtherwise, "rejected the offer"},
+		{"North Korea fired 40 missiles on 2 November 2022.", verify.SaysOtherwise, "missiles on 2 November 2022"},
+		{"The Hanoi summit of Trump and Kim broke up on 12 March 2020 without an agreement.", verify.SaysOtherwise, "28 February 2019"},
 
-		{"The price of tin doubled in Bolivia.", verify.NotFound, ""},
-		{"Helen Zille has resigned as leader.", verify.NotFound, ""},
-		{"Kim Jong Un visited Seoul and met Moon Jae-in there.", verify.NotFound, ""},
-		{"My cat sleeps all day long.", verify.NotFound, ""},
-		{"Trump gave Kim a Russian-built limousine.", verify.NotFound, ""},
-		{"Rutte called the deployment “a complete disaster”.", verify.NotFound, ""},
-		{"The Ever Given was blown up by pirates.", verify.NotFound, ""},
+		{"The price of tin doubled in Bolivia.", verify.Silent, ""},
+		{"Helen Zille has resigned as leader.", verify.Silent, ""},
+		{"Kim Jong Un visited Seoul and met Moon Jae-in there.", verify.Undecided, ""},
+		{"My cat sleeps all day long.", verify.Silent, ""},
+		{"Trump gave Kim a Russian-built limousine.", verify.Undecided, ""},
+		{"Rutte called the deployment “a complete disaster”.", verify.Undecided, ""},
+		{"The Ever Given was blown up by pirates.", verify.Silent, ""},
 	} {
 		got, err := b.Check(t.Context(), briefing.Request{Scope: public(), Text: c.text})
 		if err != nil {
@@ -97,7 +97,7 @@ func TestCheckTellsTheClaimsOfAMessage(t *testing.T) {
 		if c.cite != "" && !strings.Contains(shown[0].Text, c.cite) {
 			t.Errorf("%q cites %q, want it to have %q", c.text, shown[0].Text, c.cite)
 		}
-		if (check.Verdict == verify.Contradicted) != (len(check.Reasons) > 0) && check.Verdict != verify.Supported {
+		if (check.Verdict == verify.SaysOtherwise) != (len(check.Reasons) > 0) && check.Verdict != verify.SaysSo {
 			t.Errorf("%q is %s for the reasons %q", c.text, check.Verdict, check.Reasons)
 		}
 	}
@@ -120,9 +120,9 @@ www.example.com`})
 		claims = append(claims, string(c.Verdict)+": "+c.Claim)
 	}
 	if diff := cmp.Diff([]string{
-		"supported: Vladimir Putin was in Pyongyang on 19 June 2024.",
-		"supported: He signed a treaty with Kim Jong Un.",
-		"contradicted: The Ever Given is 300 metres long!",
+		"says so: Vladimir Putin was in Pyongyang on 19 June 2024.",
+		"says so: He signed a treaty with Kim Jong Un.",
+		"says otherwise: The Ever Given is 300 metres long!",
 	}, claims); diff != "" {
 		t.Error(diff)
 	}
@@ -151,11 +151,11 @@ func TestCheckSeesOnlyItsScopeAndCountsCopiesOnce(t *testing.T) {
 	_, b := open(t, wire, post, copied, undated, secret, noise)
 	req := briefing.Request{Scope: public(), Text: "Northland has offered Southland a second hotline in secret."}
 	got, err := b.Check(t.Context(), req)
-	if err != nil || got.Checks[0].Verdict != verify.NotFound {
+	if err != nil || got.Checks[0].Verdict != verify.Silent {
 		t.Errorf("from outside: %+v, %v", got.Checks, err)
 	}
 	req.Scope = corpus.NewScope(corpus.Public, corpus.Guild("77"))
-	if got, err = b.Check(t.Context(), req); err != nil || got.Checks[0].Verdict != verify.Supported {
+	if got, err = b.Check(t.Context(), req); err != nil || got.Checks[0].Verdict != verify.SaysSo {
 		t.Errorf("from inside: %+v, %v", got.Checks, err)
 	}
 	req = briefing.Request{Scope: public(), Text: "The two sides met in the border town of Tarn for nine hours."}
@@ -167,7 +167,7 @@ func TestCheckSeesOnlyItsScopeAndCountsCopiesOnce(t *testing.T) {
 func TestCheckOfAnEmptyCorpusFindsNothing(t *testing.T) {
 	_, b := open(t)
 	got, err := b.Check(t.Context(), briefing.Request{Scope: public(), Text: "Trump met Kim in Singapore."})
-	if err != nil || len(got.Checks) != 1 || got.Checks[0].Verdict != verify.NotFound {
+	if err != nil || len(got.Checks) != 1 || got.Checks[0].Verdict != verify.Silent {
 		t.Errorf("%+v, %v", got, err)
 	}
 }

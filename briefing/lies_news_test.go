@@ -108,7 +108,7 @@ func openNews(t *testing.T) (*forger, func(req briefing.Request, c forged) brief
 	f.check = func(text string) verify.Label {
 		out, err := b.Check(t.Context(), briefing.Request{Scope: public(), Text: text})
 		if errors.Is(err, briefing.ErrNoClaim) {
-			return verify.NotFound
+			return verify.Silent
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -921,8 +921,8 @@ func TestChecksTellLiesAboutNewsFromTruths(t *testing.T) {
 			}
 		})
 		t.Logf("%s: %v", c.what, said)
-		all := said[verify.Supported] + said[verify.Contradicted] + said[verify.NotFound]
-		if n := said[verify.Supported]; c.what == "lies" && n*20 > all || c.what == "paraphrases" && n*20 < 17*all {
+		all := said[verify.SaysSo] + said[verify.SaysOtherwise] + said[verify.Silent]
+		if n := said[verify.SaysSo]; c.what == "lies" && n*20 > all || c.what == "paraphrases" && n*20 < 17*all {
 			t.Errorf("%d of %d %s are called supported", n, all, c.what)
 		}
 	}

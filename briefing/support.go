@@ -7,9 +7,9 @@ import (
 )
 
 // bears reports whether sentences of the pool say what a text says, by
-// [verify.Faithful].
+// [verify.Claim].
 func (e *editor) bears(text string, sentences []int) bool {
-	return verify.Faithful(e.b.analyzer, text, e.evidence(sentences)).Supported()
+	return verify.Claim(e.b.analyzer, text, e.evidence(sentences)).Supported()
 }
 
 // leastElsewhere is how much of a claim a sentence must tell that was not cited
@@ -19,7 +19,7 @@ const leastElsewhere = 0.75
 // bearsUncited reports whether a sentence that was not cited says what a text
 // says, without a word of its own.
 func (e *editor) bearsUncited(text string, sentence int) bool {
-	v := verify.Faithful(e.b.analyzer, text, e.evidence([]int{sentence}))
+	v := verify.Claim(e.b.analyzer, text, e.evidence([]int{sentence}))
 	return v.Supported() && len(v.Untold) == 0 && v.Told >= leastElsewhere
 }
 
@@ -33,7 +33,7 @@ func (e *editor) evidence(sentences []int) []verify.Evidence {
 		if k < 0 {
 			a := e.p.source(s)
 			articles, k = append(articles, s.article), len(out)
-			out = append(out, verify.Evidence{Title: a.Title, Published: a.Published})
+			out = append(out, verify.Evidence{Title: a.Title, Published: a.Published, Before: before(a.Article, s.index)})
 		}
 		out[k].Sentences = append(out[k].Sentences, s.text)
 	}

@@ -3,6 +3,7 @@ package corpus
 import (
 	"cmp"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -15,7 +16,7 @@ const (
 	Year                     // 2018
 	Month                    // 2018-06
 	Day                      // 2018-06-12
-	Instant                  // 2018-06-12T01:04:00Z
+	Instant                  // 2018-06-12T09:04:00+08:00
 )
 
 var precisionNames = [...]string{"", "year", "month", "day", "instant"}
@@ -33,11 +34,14 @@ func ParsePrecision(s string) (Precision, error) {
 	return Unknown, fmt.Errorf("unknown precision %q", s)
 }
 
-// Date is a point in time that is known to some precision. The zero Date is an
-// unknown one.
+// Date is a point in time that is known to some precision, by the clock of
+// those who wrote it: a story of Thursday 07:30 in Seoul is one of Thursday,
+// though it is Wednesday in Greenwich. All that shows, counts or compares dates
+// goes by that clock. The zero Date is an unknown one.
 type Date struct {
-	Time      time.Time // the first instant of the period, in UTC; zero when unknown
+	Time      time.Time // what that clock shows when the period begins, set as UTC; zero when unknown
 	Precision Precision
+	Ahead     int // of an instant: by how many minutes that clock is ahead of UTC
 }
 
 // NewDate returns a date of day precision, or coarser where day or month are
@@ -53,16 +57,24 @@ func NewDate(year int, month time.Month, day int) Date {
 	return Date{Time: time.Date(year, month, day, 0, 0, 0, 0, time.UTC), Precision: p}
 }
 
-// NewInstant returns a date that is known to the second.
+// NewInstant returns a date that is known to the second, by the clock of the
+// zone of t.
 func NewInstant(t time.Time) Date {
-	return Date{Time: t.UTC().Truncate(time.Second), Precision: Instant}
+	_, seconds := t.Zone()
+	ahead := seconds / 60 // as RFC 3339, which writes no seconds
+	clock := t.UTC().Truncate(time.Second).Add(time.Duration(ahead) * time.Minute)
+	return Date{Time: clock, Precision: Instant, Ahead: ahead}
 }
+
+// Instant returns the instant at which the period begins, in UTC; for dates
+// coarser than an instant, whose zone is unknown, as if that were UTC.
+func (d Date) Instant() time.Time { return d.Time.Add(-time.Duration(d.Ahead) * time.Minute) }
 
 // Known reports whether anything of the date is known.
 func (d Date) Known() bool { return d.Precision != Unknown }
 
-// End returns the first instant after the period: for 2018-06, that is
-// 2018-07-01T00:00:00Z. The end of an instant is one second later.
+// End returns what the same clock shows after the period: for 2018-06, that is
+// 2018-07-01T00:00:00. The end of an instant is one second later.
 func (d Date) End() time.Time {
 	switch d.Precision {
 	case Year:
@@ -95,8 +107,8 @@ func (d Date) Truncate(p Precision) Date {
 	return Date{}
 }
 
-// Compare orders dates by their first instant, the coarser first where those
-// are the same, and unknown dates before all others.
+// Compare orders dates by when they begin, each by its own clock, the coarser
+// first where that is the same, and unknown dates before all others.
 func (d Date) Compare(e Date) int {
 	if d.Known() != e.Known() {
 		return cmp.Compare(d.Precision, e.Precision)
@@ -104,11 +116,11 @@ func (d Date) Compare(e Date) int {
 	if c := d.Time.Compare(e.Time); c != 0 {
 		return c
 	}
-	return cmp.Compare(d.Precision, e.Precision)
+	return cmp.Or(cmp.Compare(d.Precision, e.Precision), cmp.Compare(e.Ahead, d.Ahead))
 }
 
 // String returns the date in ISO 8601, no more precise than it is known:
-// "2018", "2018-06", "2018-06-12", "2018-06-12T01:04:00Z", or "".
+// "2018", "2018-06", "2018-06-12", "2018-06-12T09:04:00+08:00", or "".
 func (d Date) String() string {
 	switch d.Precision {
 	case Year:
@@ -118,7 +130,7 @@ func (d Date) String() string {
 	case Day:
 		return d.Time.Format("2006-01-02")
 	case Instant:
-		return d.Time.Format(time.RFC3339)
+		return d.Instant().In(time.FixedZone("", d.Ahead*60)).Format(time.RFC3339)
 	}
 	return ""
 }
@@ -137,7 +149,10 @@ func ParseDate(s string) (Date, error) {
 		{time.RFC3339, Instant}, {"2006-01-02T15:04:05", Instant}, {"2006-01-02 15:04:05", Instant}, {"2006-01-02T15:04Z07:00", Instant},
 	} {
 		if t, err := time.Parse(f.layout, s); err == nil && t.Year() > 0 {
-			return Date{Time: t.UTC(), Precision: f.p}, nil
+			if f.p == Instant {
+				return NewInstant(t), nil
+			}
+			return Date{Time: t, Precision: f.p}, nil
 		}
 	}
 	return Date{}, fmt.Errorf("date %q: write YYYY, YYYY-MM, YYYY-MM-DD or a time as in RFC 3339", s)
@@ -145,6 +160,15 @@ func ParseDate(s string) (Date, error) {
 
 // DateOrigin says where the publication date of an article was found.
 type DateOrigin string
+
+// doubted marks the origin of a date that cannot be right.
+const doubted = ", doubted"
+
+// Doubted is the origin of a date that the article itself contradicts.
+func (o DateOrigin) Doubted() DateOrigin { return o + doubted }
+
+// IsDoubted reports whether the article contradicts its date.
+func (o DateOrigin) IsDoubted() bool { return strings.HasSuffix(string(o), doubted) }
 
 // The origins, from the most to the least trusted.
 const (
@@ -156,6 +180,7 @@ const (
 	OriginTime        DateOrigin = "time"      // a <time> element of the article itself
 	OriginFeed        DateOrigin = "feed"
 	OriginURL         DateOrigin = "url"
-	OriginDateline    DateOrigin = "dateline" // "SEOUL, 25 August 2025 —"
-	OriginFile        DateOrigin = "file"     // its name, or what the operator chose of it
+	OriginElsewhere   DateOrigin = "elsewhere" // in the page, by the rules of go-htmldate
+	OriginDateline    DateOrigin = "dateline"  // "SEOUL, 25 August 2025 —"
+	OriginFile        DateOrigin = "file"      // its name, or what the operator chose of it
 )

@@ -14,15 +14,17 @@ const checkTitle = "Checked against the corpus"
 // verdict says how a claim stands to the corpus.
 func verdict(c briefing.Check) string {
 	switch c.Verdict {
-	case verify.Supported:
+	case verify.SaysSo:
 		if len(c.Against) > 0 {
-			return "Supported (disputed)"
+			return "Says so (disputed)"
 		}
-		return "Supported"
-	case verify.Contradicted:
-		return "Contradicted"
+		return "Says so"
+	case verify.SaysOtherwise:
+		return "Says otherwise"
+	case verify.Undecided:
+		return "Undecided"
 	}
-	return "Not in the corpus"
+	return "Silent"
 }
 
 // tally counts the verdicts of a check.
@@ -31,8 +33,8 @@ func tally(b briefing.Brief) string {
 	for _, c := range b.Checks {
 		n[c.Verdict]++
 	}
-	s := fmt.Sprintf("%s: %d supported, %d contradicted, %d not in the corpus", count(len(b.Checks), "claim"),
-		n[verify.Supported], n[verify.Contradicted], n[verify.NotFound])
+	s := fmt.Sprintf("%s: the articles say so %d, say otherwise %d, undecided %d, silent %d", count(len(b.Checks), "claim"),
+		n[verify.SaysSo], n[verify.SaysOtherwise], n[verify.Undecided], n[verify.Silent])
 	if b.Unchecked > 0 {
 		s += fmt.Sprintf("; %s not checked, the text is too long", count(b.Unchecked, "more claim"))
 	}
@@ -47,7 +49,7 @@ func beside(c briefing.Check) []struct {
 	return []struct {
 		lead   string
 		claims []briefing.Claim
-	}{{"for: ", c.For}, {"against: ", c.Against}, {"nearest: ", c.Nearest}}
+	}{{"for: ", c.For}, {"against: ", c.Against}, {"read: ", c.Nearest}}
 }
 
 func (t *textWriter) checks(b briefing.Brief) {

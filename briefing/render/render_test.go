@@ -104,12 +104,12 @@ func checkBrief() briefing.Brief {
 	return briefing.Brief{
 		Checked: "…", Mode: briefing.Deterministic, AsOf: corpus.NewDate(2024, 5, 3), Unchecked: 1,
 		Checks: []briefing.Check{
-			{Claim: "The last ferry sails on 30 June.", Verdict: verify.Supported, Reasons: []string{},
+			{Claim: "The last ferry sails on 30 June.", Verdict: verify.SaysSo, Reasons: []string{},
 				For: []briefing.Claim{claim("The last ferry sails on 30 June 2024.", 1, 1), claim("The last boat to the island leaves on 30 June, the board said.", 0.8, 2)}},
-			{Claim: "The board voted 9 to 0 *at once*.", Verdict: verify.Contradicted, Reasons: []string{"the number \"9\" is not in the evidence, which has \"7\""},
+			{Claim: "The board voted 9 to 0 *at once*.", Verdict: verify.SaysOtherwise, Reasons: []string{"the number \"9\" is not in the evidence, which has \"7\""},
 				Against: []briefing.Claim{claim("The board voted 7 to 2.", 0.8, 1)}},
-			{Claim: "Nobody will miss it.", Verdict: verify.NotFound, Reasons: []string{}, Nearest: []briefing.Claim{claim("About 120 passengers use the line each day.", 0.4, 3)}},
-			{Claim: "My cat likes fish.", Verdict: verify.NotFound, Reasons: []string{}},
+			{Claim: "Nobody will miss it.", Verdict: verify.Silent, Reasons: []string{}, Nearest: []briefing.Claim{claim("About 120 passengers use the line each day.", 0.4, 3)}},
+			{Claim: "My cat likes fish.", Verdict: verify.Silent, Reasons: []string{}},
 		},
 		Sources: sources(),
 		Stats:   briefing.Stats{Articles: 12, Passages: 31, Considered: 9},
@@ -173,7 +173,7 @@ func hostileBrief() briefing.Brief {
 func hostileCheck() briefing.Brief {
 	b := hostileBrief()
 	b.Checked = hostile
-	b.Checks = []briefing.Check{{Claim: hostile, Verdict: verify.Contradicted, Reasons: []string{hostile}, For: b.BottomLine, Against: b.BottomLine, Nearest: b.BottomLine}}
+	b.Checks = []briefing.Check{{Claim: hostile, Verdict: verify.SaysOtherwise, Reasons: []string{hostile}, For: b.BottomLine, Against: b.BottomLine, Nearest: b.BottomLine}}
 	return b
 }
 

@@ -9,27 +9,6 @@ import (
 	"sitrep/corpus/analysis"
 )
 
-// Faithful checks one sentence that is to be told as what the evidence says, as
-// [Claim] does, and holds it to more, since whatever is turned away can be told
-// in the evidence's own words: it may have hardly a word that the evidence does
-// not have in some form; each of its clauses must be told by one sentence; no
-// name may stand where the evidence has another; and words that say when, why,
-// how many or how surely must stand by the same words there. A claim that is too
-// long to be read to its end is not told.
-func Faithful(a *analysis.Analyzer, claim string, evidence []Evidence) Verdict {
-	v, c := judge(a, claim, evidence)
-	if v.Label == Supported {
-		c.rewords()
-		if v.Faults = c.out; len(v.Faults) > 0 || len(v.Untold)*untoldOf > v.contents || c.isCut() {
-			v.Label = NotFound
-		}
-	}
-	if v.Label == NotFound && c != nil && c.joined(a, evidence) {
-		v.Label, v.Faults = Supported, nil
-	}
-	return v
-}
-
 // isCut reports whether a claim goes on beyond the words that are read of it.
 func (c *checker) isCut() bool {
 	last := c.claim.words[len(c.claim.words)-1]
@@ -63,7 +42,7 @@ func (c *checker) joined(a *analysis.Analyzer, evidence []Evidence) bool {
 			return false
 		}
 		opening, size := utf8.DecodeRuneInString(p)
-		if !Faithful(a, string(unicode.ToUpper(opening))+p[size:], evidence).Supported() {
+		if !Claim(a, string(unicode.ToUpper(opening))+p[size:], evidence).Supported() {
 			return false
 		}
 	}
@@ -88,12 +67,8 @@ const (
 	mostJoined  = 4
 )
 
-// untoldOf is of how many content words of a claim one may be untold.
-const untoldOf = 8
-
-// rewords looks for faults of a claim that is put in the words of its evidence,
-// clause by clause.
-func (c *checker) rewords() {
+// clauses lays each clause of the claim beside the sentence that tells most of it.
+func (c *checker) clauses() []*fitting {
 	var clauses []*fitting
 	taken := map[int][]int{}
 	for first := 0; first < len(c.claim.words); {
@@ -106,17 +81,7 @@ func (c *checker) rewords() {
 		}
 		first = last + 1
 	}
-	for k, r := range clauses {
-		if k > 0 && r.sentence != clauses[k-1].sentence {
-			r.adopted(clauses[0])
-		}
-		r.names()
-		r.foreign()
-		r.guarded()
-		r.denied()
-		r.broken()
-		r.doubts()
-	}
+	return clauses
 }
 
 // clauseFrom returns the last word of the clause that begins with a word: it
@@ -164,4 +129,18 @@ func (c *checker) tells(first, last int) int {
 		}
 	}
 	return best
+}
+
+// adopted looks for clauses that are told by another sentence than the one
+// before, of somebody else.
+func (c *checker) adopted() {
+	if len(c.out) > 0 {
+		return
+	}
+	clauses := c.clauses()
+	for k, r := range clauses {
+		if k > 0 && r.sentence != clauses[k-1].sentence {
+			r.adopted(clauses[0])
+		}
+	}
 }

@@ -11,31 +11,66 @@ import (
 
 // checker looks for the faults of one claim.
 type checker struct {
-	claim *sentence
-	src   *source
-	al    *alignment
-	main  int // the sentence of the evidence that tells most of the claim
-	dated map[int]bool
-	out   []Fault
+	claim   *sentence
+	src     *source
+	al      *alignment
+	main    int // the sentence of the evidence that tells most of the claim
+	dated   map[int]bool
+	assumed map[int]bool // words of the claim that the evidence only points to
+	out     []Fault
+}
+
+// checks are all that is looked for, in the order in which a reader is told of
+// it. docs/quality.md says what each is worth.
+var checks = []struct {
+	name string
+	run  func(*checker)
+}{
+	{"quotation", (*checker).quotations},
+	{"date", (*checker).dates},
+	{"number", (*checker).numbers},
+	{"ordinal", (*checker).ordinals},
+	{"name", (*checker).names},
+	{"common", (*checker).common},
+	{"actor", (*checker).roles},
+	{"swap", (*checker).swaps},
+	{"denial", (*checker).turns},
+	{"modality", (*checker).denials},
+	{"opposite", (*checker).opposites},
+	{"merge", (*checker).merges},
+	{"place", clauseWise((*fitting).names)},
+	{"foreign", clauseWise((*fitting).foreign)},
+	{"guard", clauseWise((*fitting).guarded)},
+	{"denied", clauseWise((*fitting).denied)},
+	{"adopted", (*checker).adopted},
+	{"doubt", clauseWise((*fitting).doubts)},
+}
+
+// clauseWise runs a check on each clause of the claim beside the sentence that
+// tells it, where nothing surer was found.
+func clauseWise(f func(*fitting)) func(*checker) {
+	return func(c *checker) {
+		if len(c.out) > 0 {
+			return
+		}
+		for _, r := range c.clauses() {
+			f(r)
+		}
+	}
 }
 
 func check(claim *sentence, src *source, al *alignment, main int) *checker {
-	c := &checker{claim: claim, src: src, al: al, main: main, dated: map[int]bool{}}
-	c.quotations()
-	c.dates()
-	c.numbers()
-	c.ordinals()
-	c.names()
-	c.roles()
-	c.swaps()
-	c.denials()
-	c.opposites()
-	c.extents()
-	c.causes()
-	c.merges()
-	if slices.ContainsFunc(c.out, func(f Fault) bool { return f.Kind == Role }) {
-		whole := c.fit(0, len(claim.words)-1, main, make([]int, len(src.sentences[main].words)))
-		c.out = slices.DeleteFunc(c.out, func(f Fault) bool { return f.Kind == Role && c.inOrder(whole, f.Span) })
+	c := &checker{claim: claim, src: src, al: al, main: main, dated: map[int]bool{}, assumed: map[int]bool{}}
+	for _, k := range checks {
+		n := len(c.out)
+		k.run(c)
+		for i := n; i < len(c.out); i++ {
+			c.out[i].Check = k.name
+		}
+		if k.name == "swap" && slices.ContainsFunc(c.out, func(f Fault) bool { return f.Kind == Role }) {
+			whole := c.fit(0, len(claim.words)-1, main, make([]int, len(src.sentences[main].words)))
+			c.out = slices.DeleteFunc(c.out, func(f Fault) bool { return f.Kind == Role && c.inOrder(whole, f.Span) })
+		}
 	}
 	return c
 }
@@ -45,13 +80,23 @@ func (c *checker) fault(kind FaultKind, first, last int, format string, args ...
 	w := c.claim.words
 	first, last = min(first, last), max(first, last) // "bought by Marsh": who did it may stand behind
 	c.out = append(c.out, Fault{Kind: kind, Span: corpus.Span{Start: w[first].start, End: w[last].end}, Reason: fmt.Sprintf(format, args...),
-		Otherwise: kind == Role || kind == Negation || kind == Opposite})
+		Otherwise: kind == Role || (kind == Negation || kind == Opposite || kind == Modality) && c.allTold()})
+}
+
+// allTold reports whether the main sentence tells all that the claim does.
+func (c *checker) allTold() bool {
+	for i := range c.claim.words {
+		if w := &c.claim.words[i]; !w.stop && !isNegation(w.lower) && !c.assumed[i] && c.inMainPlace(i).strength == 0 && !(w.capital && c.src.names(w)) && !hasOpposite(c.src, *w, c.al.places[i], c.main) {
+			return false
+		}
+	}
+	return true
 }
 
 // otherwise is fault, where the evidence has something else in that place.
 func (c *checker) otherwise(kind FaultKind, first, last int, format string, args ...any) {
 	c.fault(kind, first, last, format, args...)
-	c.out[len(c.out)-1].Otherwise = true
+	c.out[len(c.out)-1].Otherwise = !c.claim.words[first].negated
 }
 
 // text is the claim from word first to word last.
@@ -93,10 +138,16 @@ func (c *checker) dates() {
 	for i, w := range c.claim.words {
 		if !c.dated[i] && calendar[w.lower] && w.capital && !(w.lower == "may" && !isMonth(c.claim.text, c.claim.words, i)) && len(c.src.places[w.term]) == 0 {
 			c.fault(Date, i, i, "%q is not in the evidence", c.text(i, i))
+			for k := range c.src.sentences[c.main].words {
+				e := &c.src.sentences[c.main].words[k]
+				c.out[len(c.out)-1].Otherwise = c.out[len(c.out)-1].Otherwise || calendar[e.lower] && e.capital && (weekdays[e.lower] > 0) == (weekdays[w.lower] > 0)
+			}
 			c.dated[i] = true
 		}
 	}
 }
+
+var weekdays = english.Numbers("weekdays")
 
 var calendar = english.Set("verify/calendar")
 
@@ -181,7 +232,7 @@ func (s *source) sequence(words []word, stems bool) bool {
 // unit, and of what it counts.
 func (c *checker) numbers() {
 	for _, q := range c.claim.quantities {
-		if c.dated[q.first] || c.claim.words[q.first].lower == "one" || c.claim.words[q.first].lower == "both" || ordinalOf(c.claim.words[q.first].lower) > 0 {
+		if c.dated[q.first] || c.claim.words[q.first].lower == "one" || c.claim.words[q.first].lower == "both" || ordinalOf(c.claim.words[q.first].lower) > 0 || c.claim.words[q.first].capital && q.first > 0 {
 			continue
 		}
 		best, ofThis, here := quantityMissing, false, false
@@ -191,6 +242,9 @@ func (c *checker) numbers() {
 			for k := range c.src.sentences[s].quantities {
 				e := &c.src.sentences[s].quantities[k]
 				match := q.matches(*e)
+				if match == quantityFound && q.about && !e.about && q.value == e.value && c.bounded(q) {
+					match = quantityMissing
+				}
 				best = max(best, match)
 				same := q.noun != "" && (e.noun == q.noun || near(e.noun, q.noun)) || q.unit != "" && q.unit == e.unit
 				if match == quantityFound && (same || q.noun == "" || e.noun == "") {
@@ -212,14 +266,43 @@ func (c *checker) numbers() {
 		case best == quantityFound && rival != nil && (!ofThis || !here && rivalIn == c.main):
 			c.otherwise(Number, q.first, q.last, "%q is told of something else; of this, %q", claimed, has)
 		case best == quantityFound:
+		case rival != nil && rival.value > q.value && c.bounded(q):
+			c.fault(Number, q.first, q.last, "the number %q is not in the evidence, which has %q", claimed, has)
 		case best == quantityOtherUnit:
-			c.fault(Number, q.first, q.last, "the evidence has %q in another unit", claimed)
+			c.otherwise(Number, q.first, q.last, "the evidence has %q in another unit", claimed)
 		case rival != nil:
 			c.otherwise(Number, q.first, q.last, "the number %q is not in the evidence, which has %q", claimed, has)
 		default:
 			c.fault(Number, q.first, q.last, "the number %q is not in the evidence", claimed)
 		}
 	}
+}
+
+// bounded reports whether a number of the claim is told as less than what it was.
+func (c *checker) bounded(q quantity) bool {
+	return q.first > 1 && c.claim.words[q.first-1].lower == "than" && c.claim.words[q.first-2].lower == "more"
+}
+
+// common checks that what the claim calls by a common noun the evidence does not
+// have as a part of a name alone: a county, Yavapai County.
+func (c *checker) common() {
+	for i, w := range c.claim.words {
+		if w.capital || w.stop || len(c.al.places[i]) == 0 || c.dated[i] || startsWithDigit(w.term) {
+			continue
+		}
+		if !slices.ContainsFunc(c.al.places[i], func(p place) bool {
+			s, at := c.src.within(p.at)
+			return !s.words[at].capital || at == 0 || !s.words[at-1].capital
+		}) && hasCapitals(c.claim) {
+			c.fault(Merged, i, i, "the evidence has %q in a name alone", c.text(i, i))
+			return
+		}
+	}
+}
+
+// hasCapitals reports whether a claim is written with capitals at all.
+func hasCapitals(s *sentence) bool {
+	return slices.ContainsFunc(s.words, func(w word) bool { return w.capital })
 }
 
 // ordinals checks that whatever is the second or the 4th of its kind is so in the
@@ -244,7 +327,7 @@ func (c *checker) ordinals() {
 		}
 		switch {
 		case found:
-		case other != "":
+		case other != "" && !c.claim.words[i].negated:
 			c.otherwise(Number, i, i, "%q is not in the evidence, which has %q", c.text(i, i), other)
 		case n > 1: // "first" is an extent, too
 			c.fault(Number, i, i, "%q is not in the evidence", c.text(i, i))
@@ -313,19 +396,18 @@ func quoted(text string) []corpus.Span {
 // round, and that what is planned, possible or alleged is not told as fact, nor
 // a fact as that.
 func (c *checker) denials() {
-	c.turns()
 	surer, doubted, plain := -1, 0, 0
 	named := c.claim.named()
 	main := &c.src.sentences[c.main]
 	for i, w := range c.claim.words {
 		p := c.inMainPlace(i)
-		if p.strength == 0 || w.stop || w.capital && i > 0 || startsWithDigit(w.term) || i == 0 && named[0] || isNegation(w.lower) || doubts[w.lower] || committing[w.lower] {
+		if p.strength == 0 || w.stop || w.capital && (i > 0 || named[0] || len(c.claim.words) > 1 && c.src.words[p.at].capital) || startsWithDigit(w.term) || isNegation(w.lower) || doubts[w.lower] || committing[w.lower] {
 			continue
 		}
 		e := &c.src.words[p.at]
 		if e.hedged && !e.negated || e.coming {
 			doubted++
-			if !w.hedged && !w.coming {
+			if !w.hedged && !w.coming && !(e.heard && c.attributed()) {
 				plain++
 				if surer < 0 {
 					surer = i
@@ -335,6 +417,7 @@ func (c *checker) denials() {
 	}
 	if surer >= 0 && 2*plain >= doubted && !c.hedges(surer) {
 		c.fault(Modality, surer, surer, "the evidence has %q as planned, possible or alleged, the claim as a fact", c.text(surer, surer))
+		c.out[len(c.out)-1].Otherwise = c.out[len(c.out)-1].Otherwise && !hasDenial(c.claim)
 	}
 	for i, w := range c.claim.words {
 		if !uncertain[w.lower] || w.lower == "may" && isMonth(c.claim.text, c.claim.words, i) || len(c.al.places[i]) > 0 && !w.stop {
@@ -356,6 +439,13 @@ func (c *checker) denials() {
 		}
 	}
 }
+
+// attributed reports whether the claim says by whom something is said.
+func (c *checker) attributed() bool {
+	return slices.ContainsFunc(c.claim.words, func(w word) bool { return hearsay[w.lower] || attributing[w.lower] })
+}
+
+var attributing = english.Set("verify/attributing")
 
 // uncertain words make a fact less than one.
 var uncertain = english.Set("verify/uncertain")
@@ -399,6 +489,7 @@ func (c *checker) turns() {
 	}
 	if at := c.refuses(); at >= 0 && !hasDenial(main) {
 		c.fault(Negation, at, at, "the claim has %q, of which the evidence has nothing", c.text(at, at))
+		c.out[len(c.out)-1].Otherwise = false
 		return
 	}
 	if hasDenial(c.claim) != hasDenial(main) {
@@ -410,6 +501,13 @@ func (c *checker) turns() {
 			}
 			if w.negated != c.src.words[p.at].negated {
 				fault(i)
+				return
+			}
+		}
+		for i, w := range c.claim.words { // for Acme, but not for Borealis
+			if w.capital && !w.stop && !w.negated && c.inMainPlace(i).strength > 0 && !slices.ContainsFunc(c.al.places[i], func(p place) bool { return !c.src.words[p.at].negated }) {
+				c.fault(Negation, i, i, "the evidence denies it of %q", c.text(i, i))
+				c.out[len(c.out)-1].Otherwise = false
 				return
 			}
 		}
@@ -518,64 +616,3 @@ func (c *checker) opposites() {
 		c.fault(Opposite, i, i, "the evidence has the opposite of %q", c.text(i, i))
 	}
 }
-
-// extents looks for words that say how much, how many or how far, where the
-// evidence says no such thing.
-func (c *checker) extents() {
-	for i, w := range c.claim.words {
-		if w.lower == "than" && i > 0 && i+1 < len(c.claim.words) && !startsWithDigit(c.claim.words[i+1].lower) &&
-			numerals[c.claim.words[i+1].lower] == 0 && magnitudes[c.claim.words[i+1].lower] == 0 && len(c.src.places[w.term]) == 0 {
-			c.fault(Comparison, i-1, i, "the evidence makes no comparison of that kind")
-		}
-		if superlatives[w.lower] && len(c.src.places[w.term]) == 0 && !c.dated[i] {
-			c.fault(Comparison, i, i, "the evidence does not say %q", c.text(i, i))
-		}
-	}
-}
-
-var superlatives = english.Set("verify/superlatives")
-
-// causes checks that the claim gives no cause where the evidence names none.
-func (c *checker) causes() {
-	at := causeIn(c.claim.words)
-	if at < 0 {
-		return
-	}
-	for i := range c.src.sentences {
-		if causeIn(c.src.sentences[i].words) >= 0 {
-			return
-		}
-	}
-	c.fault(Cause, at, at, "the evidence names no cause")
-}
-
-// causeIn returns the first word that gives a cause, or -1.
-func causeIn(words []word) int {
-	next := func(i int) string {
-		if i+1 < len(words) {
-			return words[i+1].lower
-		}
-		return ""
-	}
-	for i, w := range words {
-		switch w.lower {
-		case "due", "thanks", "owing":
-			if next(i) == "to" {
-				return i
-			}
-		case "led", "leading", "leads":
-			if next(i) == "to" {
-				return i
-			}
-		}
-		if causal[w.lower] || causeNouns[w.lower] && i > 0 && (words[i-1].lower == "a" || words[i-1].lower == "in") {
-			return i
-		}
-	}
-	return -1
-}
-
-var (
-	causal     = english.Set("verify/causal")
-	causeNouns = english.Set("verify/cause nouns")
-)

@@ -1,6 +1,8 @@
 package verify
 
-import "math"
+import (
+	"math"
+)
 
 // measures are what is measured of a claim against its evidence, each by itself
 // a sign of support or of the lack of it.
@@ -86,7 +88,7 @@ func (m *measures) coverage(claim *sentence, src *source, al *alignment) {
 			}
 			if src.titles[w.term] || w.concept != "" && src.titles["@"+w.concept] {
 				titled++
-			} else if !light[w.lower] && !claim.counts(i) {
+			} else if !light[w.lower] && !hedges[w.lower] && !claim.counts(i) {
 				m.untold = append(m.untold, claim.text[w.start:w.end])
 			}
 		}

@@ -1,6 +1,10 @@
 package verify
 
-import "strings"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // name is a run of capitalised words of a claim.
 type name struct{ first, last int }
@@ -72,35 +76,160 @@ var (
 )
 
 // names checks that the evidence, or the title of its article, has every name
-// of the claim.
+// of the claim. Part of a name will do, but not with something else in the place
+// of the rest: "Novak" for "Jan Novak", not "Peter Novak". Whom the evidence calls
+// "he" or "the ship" before it names anybody may be whom the claim begins with.
 func (c *checker) names() {
+	if w := c.claim.words; c.inMainPlace(0).strength == 0 && len(w) > 1 && w[0].capital && !w[0].stop && c.pointsAtFirst() {
+		c.assumed[0] = true
+	}
 	for _, n := range namesIn(c.claim) {
-		missing := -1
+		missing, told := -1, -1
 		for i := n.first; i <= n.last; i++ {
 			w := &c.claim.words[i]
-			if particles[w.lower] || w.stop || c.src.names(w) && !c.elsewhere(n, i) || c.isPartOf(n, i) {
-				continue
+			switch {
+			case particles[w.lower] || w.stop || c.isPartOf(n, i):
+			case c.src.names(w) && !c.elsewhere(n, i):
+				told = i
+			case missing < 0:
+				missing = i
 			}
-			missing = i
-			break
 		}
-		if missing < 0 || c.src.acronym(c.claim.words[missing]) {
-			continue
+		switch {
+		case told >= 0 && n.first <= 1 && !c.inMain(n) && !c.src.sentences[c.main].opensWithPronoun() && c.rivalSubject(n) != "":
+			c.fault(Role, n.first, n.last, "of %q the evidence says that of %s", c.text(n.first, n.last), c.rivalSubject(n))
+		case told >= 0 && n.first <= 1 && c.onlyAfter(n) && !c.src.sentences[c.main].opensWithPronoun():
+			c.fault(Merged, n.first, n.last, "%q is told of something else", c.text(n.first, n.last))
+		case missing < 0 || c.src.acronym(c.claim.words[missing]):
+		case told >= 0 && c.alone(n, told, told > missing), told < 0 && n.first <= 1 && c.pointsAtFirst():
+			for i := n.first; i <= n.last; i++ {
+				c.assumed[i] = true
+			}
+		default:
+			rival := ""
+			if told < 0 && !c.src.names(&c.claim.words[missing]) {
+				rival = c.inPlaceOf(n)
+			}
+			c.fault(Name, n.first, n.last, "the name %q is not in the evidence", c.text(n.first, n.last))
+			if f := &c.out[len(c.out)-1]; rival != "" {
+				f.Otherwise, f.Reason = true, fmt.Sprintf("the name %q is not in the evidence, which has %q", c.text(n.first, n.last), rival)
+			}
 		}
-		c.fault(Name, n.first, n.last, "the name %q is not in the evidence", c.text(n.first, n.last))
 	}
 }
 
-// capitals are cities whose names stand for governments, too: "talks with
-// Seoul" are talks with South Korea, but nobody has been to Seoul who was in
-// South Korea.
-var capitals = english.Set("verify/capitals")
+// alone reports whether a word of a name stands in the evidence without another
+// name right before it, or after it.
+func (c *checker) alone(n name, i int, before bool) bool {
+	for _, p := range c.al.places[i] {
+		s, at := c.src.within(p.at)
+		next, between := at+1, at
+		if before {
+			next, between = at-1, at-1
+		}
+		if next < 0 || next >= len(s.words) || !s.words[next].capital || s.words[next].stop || titles[s.words[next].lower] || strings.ContainsAny(gap(s.text, s.words, between), ",;:.(") || c.isOf(n, &s.words[next]) {
+			return true
+		}
+	}
+	return false
+}
+
+// openingWords is within how many words a statement tells of whom it is.
+const openingWords = 8
+
+// pointsAtFirst reports whether the main sentence begins with a pronoun or a
+// description in the place of a name, and nothing is known of what stands before.
+func (c *checker) pointsAtFirst() bool {
+	s := &c.src.sentences[c.main]
+	if c.src.offsets[s.evidence] != c.main || !c.src.opens[s.evidence] {
+		return false
+	}
+	for i := range s.words {
+		switch w := &s.words[i]; {
+		case i == openingWords || nameWord(s, i) && i > 0 && tie(s, name{i, i}) == "":
+			return false
+		case personal[w.lower]:
+			return true
+		case w.lower == "the" && c.rivalSubject(name{0, 0}) == "" && i+1 < len(s.words) && !s.words[i+1].capital && !s.words[i+1].stop:
+			return true
+		}
+	}
+	return false
+}
+
+// onlyAfter reports whether a name stands only after the sentence that tells most
+// of the claim, so that nothing there can point to it.
+func (c *checker) onlyAfter(n name) bool {
+	end, found := c.src.first[c.main]+len(c.src.sentences[c.main].words), false
+	for i := n.first; i <= n.last; i++ {
+		if w := &c.claim.words[i]; particles[w.lower] || w.stop {
+			continue
+		} else if c.src.titles[w.term] {
+			return false
+		}
+		for _, p := range c.al.places[i] {
+			if p.at < end {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
+}
+
+// opensWithPronoun reports whether a sentence begins with a pronoun for somebody.
+func (s *sentence) opensWithPronoun() bool { return subjects[s.words[0].lower] }
+
+// suffers reports whether a name is the subject of a passive.
+func suffers(s *sentence, n name) bool {
+	return n.last+1 < len(s.words) && auxiliaries[s.words[n.last+1].lower]
+}
+
+// inPlaceOf returns a name of the main sentence that the claim has not, and that
+// stands where the claim has another: where that tells all else of the claim.
+func (c *checker) inPlaceOf(n name) string {
+	if n.first <= 1 && c.claim.possessive(n.last) {
+		return ""
+	}
+	for i := range c.claim.words {
+		w := &c.claim.words[i]
+		if w.negated {
+			return ""
+		}
+		if i < n.first || i > n.last {
+			if !w.stop && c.inMainPlace(i).strength == 0 && !c.assumed[i] && !light[w.lower] {
+				return ""
+			}
+		}
+	}
+	return c.rivalSubject(n)
+}
+
+// rivalSubject returns a name of the main sentence that the claim has not, and
+// that may stand there for one that the claim has: for whom it begins with, one
+// that does something.
+func (c *checker) rivalSubject(n name) string {
+	s := &c.src.sentences[c.main]
+	for _, e := range namesIn(s) {
+		taken := n.first <= 1 && (tie(s, e) != "" && tie(s, e) != "and" || !acting(s, e) && !suffers(s, e) && (e.first > 1 || e.first == 1 && s.words[0].lower != "the" && s.words[0].stop))
+		for i := e.first; i <= e.last && !taken; i++ {
+			for k := range c.claim.words {
+				p := c.inMainPlace(k)
+				taken = taken || c.claim.words[k].capital && (c.claim.words[k].term == s.words[i].term || p.strength > 0 && p.at == c.src.first[c.main]+i)
+			}
+		}
+		if !taken {
+			return s.text[s.words[e.first].start:s.words[e.last].end]
+		}
+	}
+	return ""
+}
 
 // elsewhere reports whether a word of a name is told as the place where
 // something was, and the evidence knows it by another name alone.
 func (c *checker) elsewhere(n name, i int) bool {
 	w := &c.claim.words[i]
-	if !capitals[w.lower] || n.first == 0 || len(c.src.places[w.term]) > 0 || c.src.titles[w.term] {
+	if n.first == 0 || len(c.src.places[w.term]) > 0 || c.src.titles[w.term] {
 		return false
 	}
 	before := &c.claim.words[n.first-1]
@@ -112,7 +241,7 @@ var whereabouts = english.Set("verify/whereabouts")
 // names reports whether the evidence or a title has a word of a name: the word,
 // another name of the same concept, or a form of it (Russia, Russian).
 func (s *source) names(w *word) bool {
-	if len(s.places[w.term]) > 0 || w.concept != "" && len(s.concepts[w.concept]) > 0 || s.titles[w.term] || w.concept != "" && s.titles["@"+w.concept] {
+	if slices.ContainsFunc(s.places[w.term], func(at int) bool { return s.words[at].capital }) || w.concept != "" && len(s.concepts[w.concept]) > 0 || s.titles[w.term] || w.concept != "" && s.titles["@"+w.concept] {
 		return true
 	}
 	if len(w.term) >= stemPrefix {
@@ -122,8 +251,21 @@ func (s *source) names(w *word) bool {
 			}
 		}
 	}
-	return s.pairs[w.lower]
+	if s.pairs[w.lower] {
+		return true
+	}
+	if len(w.lower) >= leastShort {
+		for i := range s.words { // Tim, Timothy
+			if e := &s.words[i]; e.capital && len(e.lower) >= len(w.lower)+2 && strings.HasPrefix(e.lower, w.lower) {
+				return true
+			}
+		}
+	}
+	return false
 }
+
+// leastShort is how many bytes a name has that may be short for another.
+const leastShort = 3
 
 // isPartOf reports whether a word of a name is one part of a word that the
 // evidence writes together: Jong Un, Jongun.

@@ -7,6 +7,9 @@ import "slices"
 // that of its opposite.
 func (r *fitting) names() {
 	r.gaps(func(first, last, from, to int) {
+		if r.assumed[first] || r.assumed[last] {
+			return
+		}
 		for i := first; i <= last; i++ {
 			for j := from; j <= to; j++ {
 				if slices.Contains(relation().opposed[r.claim.words[i].term], r.s.words[j].term) {
@@ -17,6 +20,11 @@ func (r *fitting) names() {
 		}
 		if r.refusalIn(from, to) && !slices.ContainsFunc(r.claim.words[first:last+1], func(w word) bool { return isNegation(w.lower) || w.stop && first == last }) {
 			r.fault(Negation, first, last, "the evidence has %q in the place of %q", r.s.text[r.s.words[from].start:r.s.words[to].end], r.text(first, last))
+			return
+		}
+		if a, b := onlyTelling(r.claim.words, first, last), onlyTelling(r.s.words, from, to); a >= 0 && b >= 0 && first > r.first && last < r.last && !nameWord(r.claim, a) &&
+			(!r.here(a) || first == last && from == to) && r.differ(&r.claim.words[a], &r.s.words[b]) {
+			r.fault(Merged, a, a, "the evidence has %q in the place of %q", r.s.text[r.s.words[b].start:r.s.words[b].end], r.text(a, a))
 			return
 		}
 		ours, alone := nameIn(r.claim, first, last)
@@ -81,7 +89,7 @@ func (r *fitting) foreign() {
 		}
 		if points && r.claim.words[first].lower != "a" && r.claim.words[first].lower != "an" {
 			for i := first; i <= last; i++ {
-				stands[i] = true
+				stands[i] = r.assumed[i] || slices.ContainsFunc(r.al.places[i], func(p place) bool { return p.at < r.src.first[r.sentence] })
 			}
 		}
 	})
@@ -112,9 +120,10 @@ const mostForeign = 1
 // guarded looks for words that say when, why, how many or how surely, and that
 // the sentence does not have, or has for something else that the claim tells.
 func (r *fitting) guarded() {
+	named := r.claim.named()
 	for i := r.first; i <= r.last; i++ {
 		w := &r.claim.words[i]
-		if !guardedWords[w.lower] || r.dated[i] || r.claim.counts(i) && !spans[w.lower] || r.holds(i) || r.left(i) {
+		if !guardedWords[w.lower] || named[i] || r.dated[i] || r.claim.counts(i) && !spans[w.lower] || r.holds(i) || r.left(i) {
 			continue
 		}
 		r.fault(Comparison, i, i, "the evidence does not say %q of this", r.text(i, i))
@@ -147,7 +156,7 @@ func (r *fitting) denied() {
 	switch {
 	case added > omitted:
 		r.fault(Negation, ours, ours, "the claim has %q, of which the evidence has nothing", r.text(ours, ours))
-	case added == 0 && theirs >= 0:
+	case added == 0 && theirs >= 0 && !hasDenial(r.claim):
 		r.fault(Negation, r.first, r.last, "the evidence says %q", r.s.text[r.s.words[theirs].start:r.s.words[theirs+1].end])
 	}
 }
@@ -182,24 +191,6 @@ func (r *fitting) adopted(opening *fitting) {
 
 var whoever = english.Set("verify/whoever")
 
-// openingWords is within how many words a statement tells of whom it is.
-const openingWords = 8
-
-// broken looks for a word that asks for another after it, and does not get it.
-func (r *fitting) broken() {
-	for i := r.first; i+1 < len(r.claim.words) && i <= r.last; i++ {
-		w, next := &r.claim.words[i], &r.claim.words[i+1]
-		if gap(r.claim.text, r.claim.words, i) == " " && (i == r.last && open[w.lower] || articles[w.lower] && open[next.lower] && !next.capital && !articles[next.lower]) {
-			r.fault(Merged, i, i+1, "%q is no end of a statement", r.text(i, i))
-			return
-		}
-	}
-}
-
-var articles = english.Set("verify/articles")
-
-var open = english.Set("verify/open")
-
 // doubts looks for words of doubt that were left out of what they stand in.
 func (r *fitting) doubts() {
 	for i := r.first; i <= r.last; i++ {
@@ -226,4 +217,24 @@ func (r *fitting) doubts() {
 			break
 		}
 	}
+}
+
+// differ reports whether two words that stand in each other's place say
+// different things, for all that is known.
+func (r *fitting) differ(a, b *word) bool {
+	return !near(a.term, b.term) && !sameStem(a.term, b.term) && !guardedWords[a.lower] && !a.doubting && !b.doubting && !hedges[a.lower] && !isNegation(b.lower)
+}
+
+// onlyTelling returns the one word of some that is no stop word, or -1.
+func onlyTelling(words []word, first, last int) int {
+	out := -1
+	for i := first; i <= last; i++ {
+		if !words[i].stop {
+			if out >= 0 {
+				return -1
+			}
+			out = i
+		}
+	}
+	return out
 }

@@ -39,7 +39,7 @@ func (c *checker) acts() []act {
 			helped = helped || auxiliaries[w[v].lower]
 			v++
 		}
-		if v >= len(w) || v > from+3 || w[v].capital || (v > from || from == n.last+1) && strings.ContainsAny(gap(c.claim.text, w, v-1), ",;:(") || !helped && !looksLikeVerb(&w[v]) {
+		if v >= len(w) || v > from+3 || w[v].capital || (v > from || from == n.last+1) && strings.ContainsAny(gap(c.claim.text, w, v-1), ",;:(") || !(helped && auxiliaries[w[v-1].lower] || looksLikeVerb(&w[v])) {
 			continue
 		}
 		if passive(w, v) {
@@ -119,6 +119,7 @@ func (c *checker) roles() {
 		}
 		if seen && !agreed && rival != "" {
 			c.fault(Role, a.subject.first, a.verb, "of %q the evidence says that of %s", c.text(a.subject.first, a.subject.last), rival)
+			c.out[len(c.out)-1].Otherwise = !c.inMain(a.subject) || strings.Contains(c.claim.text, rival)
 		}
 	}
 }
@@ -213,7 +214,7 @@ func (c *checker) subjectOf(at int, n name) (rival string, ok bool) {
 		// the commas tells who she is.
 		for k := i - 1; k >= 0 && k >= i-mostAppositive; k-- {
 			if strings.HasPrefix(gap(s.text, s.words, k), ",") {
-				if ofName(s, k) {
+				if ofName(s, k) && tie(s, name{k, k}) == "" {
 					first := k
 					for first > 0 && ofName(s, first-1) && joins(gap(s.text, s.words, first-1)) {
 						first--
@@ -251,7 +252,7 @@ func (c *checker) subjectOf(at int, n name) (rival string, ok bool) {
 			return "", true
 		}
 	}
-	return nameFrom(s, 0, v), false
+	return "", false
 }
 
 // ofName reports whether a word is of a name, be it in small letters: Yo-jong.
@@ -338,7 +339,7 @@ func (c *checker) merges() {
 		}
 		if fromTo && c.inMain(n) {
 			if other := c.otherEnd(n, before.lower); other != "" {
-				c.fault(Role, at, n.last, "the evidence says %q", before.lower+" "+other)
+				c.fault(Merged, at, n.last, "the evidence says %q", before.lower+" "+other)
 			}
 			continue
 		}

@@ -22,6 +22,7 @@ type source struct {
 	pairs     map[string]bool          // two neighbouring capitalised words, as one
 	titles    map[string]bool          // terms of the titles, and "@" and their concepts
 	published []corpus.Date            // of each evidence
+	opens     []bool                   // of each evidence, whether nothing is known of what stands before it
 	offsets   []int                    // number of the first sentence of each evidence
 	dates     [][]language.DateMention // of each sentence
 }
@@ -36,9 +37,13 @@ func readSource(a *analysis.Analyzer, evidence []Evidence) source {
 	for e, ev := range evidence {
 		src.published = append(src.published, ev.Published)
 		src.offsets = append(src.offsets, len(src.sentences))
-		if ev.Title != "" {
-			title := readSentence(a, ev.Title, 0, maxClaimWords)
+		src.opens = append(src.opens, ev.Title == "" && ev.Before == nil)
+		for k, before := range append([]string{ev.Title}, ev.Before...) {
+			title := readSentence(a, before, 0, maxClaimWords)
 			for _, w := range title.words {
+				if k > 0 && !w.capital {
+					continue // what stands before tells who, and not what
+				}
 				src.titles[w.term] = true
 				if w.concept != "" {
 					src.titles["@"+w.concept] = true

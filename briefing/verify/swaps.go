@@ -22,6 +22,9 @@ func (c *checker) swaps() {
 	}
 	for k := 0; k+1 < len(ours); k++ {
 		a, b := ours[k], ours[k+1]
+		for l := k + 2; l < len(ours) && free(c.claim, b); l++ {
+			b = ours[l]
+		}
 		if !acting(c.claim, a) || c.sameNames(a, b) || free(c.claim, a) || free(c.claim, b) {
 			continue
 		}
@@ -124,10 +127,10 @@ func free(s *sentence, n name) bool {
 	}
 	if n.last+1 < len(w) {
 		next := w[n.last+1]
-		for v := n.last + 1; v+1 < len(w) && auxiliaries[w[v].lower]; v++ {
+		for v := n.last + 1; v+1 < len(w) && (auxiliaries[w[v].lower] || strings.HasSuffix(w[v].lower, "ly")); v++ {
 			next = w[v+1] // has said
 		}
-		if next.lower == "and" || saying[next.term] || strings.HasPrefix(gap(s.text, w, n.last), ",") ||
+		if next.lower == "and" || saying[next.term] ||
 			!next.stop && !looksLikeVerb(&next) && gap(s.text, w, n.last) == " " {
 			return true
 		}

@@ -8,9 +8,10 @@
 // else who said or did it, a denial or a plan told as fact, a cause or a
 // comparison that nobody made, facts of different events told as one.
 //
-// A verdict has a score, from 0 to 1, and the faults. A claim without faults
-// whose words are mostly there is [Supported]. One that speaks of the same thing
-// but is at odds with it is [Contradicted]; all others are [NotFound].
+// A claim without faults, every word of which is told, is what the evidence
+// [SaysSo]; one fault that is certain, and the evidence [SaysOtherwise]. Between
+// them a reader must judge, or the evidence is [Silent]. The score, from 0 to 1, is
+// of fitted measures alone.
 //
 // The rules are for English. They cannot know what the words mean: a claim in
 // quite other words is not found even where a reader would find it, and a claim
@@ -18,6 +19,8 @@
 package verify
 
 import (
+	"slices"
+
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
 )
@@ -25,8 +28,12 @@ import (
 // Evidence is text that a claim is checked against: a passage, or the sentences
 // of one that a claim cites.
 type Evidence struct {
-	Title     string      // of the article; names in it count as told. Empty for none
-	Sentences []string    // in the order of the text
+	Title     string   // of the article; names in it count as told. Empty for none
+	Sentences []string // in the order of the text
+	// Before are the sentences right before, which may tell who "he" is. With
+	// neither them nor a title, a pronoun that the evidence begins with is taken
+	// for whom the claim begins with.
+	Before    []string
 	Published corpus.Date // what "yesterday" is read against; unknown leaves such dates out
 }
 
@@ -34,10 +41,14 @@ type Evidence struct {
 type Label string
 
 const (
-	Supported    Label = "supported"
-	Contradicted Label = "contradicted" // the evidence tells of it, but otherwise
-	NotFound     Label = "not found"
+	SaysSo        Label = "says so"        // it can be told as what the evidence says
+	SaysOtherwise Label = "says otherwise" // the evidence tells of it, and certainly otherwise
+	Undecided     Label = "undecided"      // the evidence tells of it; a reader has to judge
+	Silent        Label = "silent"         // the evidence does not tell of it
 )
+
+// Labels are all there are, the surest first.
+var Labels = []Label{SaysSo, SaysOtherwise, Undecided, Silent}
 
 // Verdict is how a claim stands to its evidence, and why.
 type Verdict struct {
@@ -57,16 +68,14 @@ type Verdict struct {
 }
 
 // Supported reports whether the claim can be told as what the evidence says.
-func (v Verdict) Supported() bool { return v.Label == Supported }
+func (v Verdict) Supported() bool { return v.Label == SaysSo }
 
 // Even is the score at which a claim is as likely supported as not. It is where
 // a reader who wants to know draws the line.
 const Even = 0.5
 
-// What a claim without faults needs to be supported: so many of its words in
-// the evidence, and so many in one sentence. It is less than an even score asks
-// for: what is written from the evidence, with every number, date, name, speaker
-// and denial right, seldom errs, though its words may be its own.
+// What a claim without faults needs besides: so many of its words, light ones
+// included, in the evidence, and so many in one sentence.
 const (
 	leastCovered  = 0.7
 	leastSentence = 0.5
@@ -93,6 +102,7 @@ const (
 type Fault struct {
 	Kind   FaultKind
 	Span   corpus.Span // bytes of the claim
+	Check  string      // its name in the table of checks
 	Reason string      // for a reader: what is claimed, and what the evidence has
 	// Otherwise is whether the evidence has something in its place, and not
 	// merely nothing of it.
@@ -103,8 +113,30 @@ type Fault struct {
 // its weight: relative dates of the claim are read against the publication of
 // the first. Claims and evidence beyond a generous length are cut.
 func Claim(a *analysis.Analyzer, claim string, evidence []Evidence) Verdict {
-	v, _ := judge(a, claim, evidence)
+	v, c := judge(a, claim, evidence)
+	if v.Label == SaysSo {
+		if len(v.Untold) > 0 || c.isCut() {
+			v.Label = Undecided
+		}
+	}
+	if v.Label == Undecided && c != nil && c.joined(a, evidence) {
+		v.Label, v.Faults = SaysSo, nil
+	}
 	return v
+}
+
+// Reason says why the verdict is no better, for a reader; empty where nothing
+// speaks against the claim.
+func (v Verdict) Reason() string {
+	if len(v.Faults) == 0 {
+		return ""
+	}
+	for _, f := range v.Faults {
+		if f.Otherwise {
+			return f.Reason
+		}
+	}
+	return v.Faults[0].Reason
 }
 
 // judge is [Claim] with what the faults were looked for with; nil where there is
@@ -112,7 +144,7 @@ func Claim(a *analysis.Analyzer, claim string, evidence []Evidence) Verdict {
 func judge(a *analysis.Analyzer, claim string, evidence []Evidence) (Verdict, *checker) {
 	src := readSource(a, evidence)
 	c := readSentence(a, claim, 0, maxClaimWords)
-	v := Verdict{Label: NotFound, Evidence: -1, Sentence: -1}
+	v := Verdict{Label: Silent, Evidence: -1, Sentence: -1}
 	if len(c.words) == 0 || len(src.words) == 0 {
 		return v, nil
 	}
@@ -138,29 +170,33 @@ func judge(a *analysis.Analyzer, claim string, evidence []Evidence) (Verdict, *c
 			m.compared = 1
 		}
 	}
+	for i := range checked.assumed {
+		w := c.words[i]
+		if k := slices.Index(m.untold, c.text[w.start:w.end]); k >= 0 {
+			m.untold = slices.Delete(m.untold, k, k+1)
+			m.told += 1 / (float64(m.contents) + few)
+			m.around += 1 / (float64(m.contents) + few)
+		}
+	}
 	v.Score, v.Covered, v.Told, v.Untold = m.score(), m.sentence, m.around, m.untold
 	v.contents = m.contents
 	switch {
 	case len(v.Faults) == 0 && m.told >= leastCovered && m.around >= leastSentence:
-		v.Label = Supported
-	case m.covered >= sameMatter && turned(v.Faults):
-		v.Label = Contradicted
+		v.Label = SaysSo
+	case m.around >= sameSubject && turned(v.Faults):
+		v.Label = SaysOtherwise
+	case m.around >= sameSubject:
+		v.Label = Undecided
 	}
 	return v, checked
 }
 
-// sameMatter is the share of a claim's words that the evidence must have to be
-// about the same, so that it can contradict it.
-const sameMatter = 0.6
+// sameSubject is the share of a claim's words that one sentence must tell to be
+// about the same, so that it can contradict it or is worth reading with it.
+const sameSubject = 0.4
 
 // turned reports whether faults say that the evidence tells it otherwise, and
 // not only that it does not tell it.
 func turned(faults []Fault) bool {
-	for _, f := range faults {
-		switch f.Kind {
-		case Number, Date, Role, Negation, Opposite:
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(faults, func(f Fault) bool { return f.Otherwise })
 }

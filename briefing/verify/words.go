@@ -20,6 +20,7 @@ type word struct {
 	sentence   int  // number of its sentence, over all the evidence
 	negated    bool // in the reach of a "not", "never", "denied" …
 	hedged     bool // in the reach of a "may", "plans to", "allegedly" …
+	heard      bool // in the reach of hearsay
 	coming     bool // in the reach of a "will"
 	doubting   bool // itself such a word of doubt
 }
@@ -113,7 +114,7 @@ func gap(text string, words []word, i int) string {
 // markReach marks the words that a word of denial or of doubt reaches: those
 // after it, up to the end of the clause.
 func markReach(text string, words []word) {
-	negation, doubt, future, denied := 0, 0, 0, -1
+	negation, doubt, future, denied, heard := 0, 0, 0, -1, false
 	for i := range words {
 		w := &words[i]
 		if i > 0 {
@@ -124,11 +125,11 @@ func markReach(text string, words []word) {
 		if i == denied {
 			negation = negationReach // refused in recent weeks to accept
 		}
-		w.negated, w.hedged, w.coming = negation > 0, doubt > 0, future > 0
+		w.negated, w.hedged, w.coming, w.heard = negation > 0, doubt > 0, future > 0, heard && doubt > 0
 		switch {
 		case w.lower == "no" && deniesNot(words, i),
 			w.lower == "not" && i+1 < len(words) && words[i+1].lower == "only":
-		case isNegation(w.lower):
+		case isNegation(w.lower), infinitives[w.lower] && i+1 < len(words) && words[i+1].lower == "to":
 			negation = negationReach
 			if w.lower == "no" {
 				negation = noneReach
@@ -144,7 +145,7 @@ func markReach(text string, words []word) {
 			}
 		case w.lower == "due" && i+2 < len(words) && words[i+1].lower == "to" && (words[i+2].stop || words[i+2].capital): // because of
 		case doubts[w.lower] && !(w.lower == "may" && isMonth(text, words, i)):
-			doubt, w.doubting = doubtReach, true
+			doubt, w.doubting, heard = doubtReach, true, hearsay[w.lower]
 		case w.lower == "will" || w.lower == "shall" || w.lower == "wont":
 			future = doubtReach
 		}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -20,7 +21,7 @@ import (
 )
 
 type evalCommand struct {
-	Set           string `arg:"" enum:"questions,newsqa,today,stories,followups,support,claims,pages" help:"What to measure: ${enum}."`
+	Set           string `arg:"" enum:"questions,newsqa,today,stories,followups,support,written,contrast,claims,pages,dates" help:"What to measure: ${enum}."`
 	Dir           string `arg:"" type:"existingdir" help:"The folder of the set."`
 	Hay           string `type:"existingdir" placeholder:"DIR" help:"For questions: a folder of *.jsonl articles to search together with the set."`
 	WithoutTitles bool   `help:"For questions: leave out every passage of the asked question's own title, so that abstaining is right."`
@@ -72,8 +73,11 @@ func (c evalCommand) Run(ctx context.Context, p *program) (err error) {
 }
 
 func (c evalCommand) measure(ctx context.Context, predictions io.Writer) (eval.Report, error) {
-	if c.Set == "pages" {
+	switch c.Set {
+	case "pages":
 		return eval.Pages(ctx, c.Dir, time.Now, predictions)
+	case "dates":
+		return eval.Dates(ctx, c.Dir, time.Now, predictions)
 	}
 	lib, err := library.OpenTemporary(ctx, library.Options{})
 	if err != nil {
@@ -85,6 +89,10 @@ func (c evalCommand) measure(ctx context.Context, predictions io.Writer) (eval.R
 		return eval.Followups(ctx, c.Dir, lib.Analyzer(), predictions)
 	case "support":
 		return eval.Support(ctx, c.Dir, lib.Analyzer(), predictions)
+	case "written":
+		return eval.Verdicts(ctx, filepath.Join(c.Dir, "claims.jsonl"), lib.Analyzer(), predictions)
+	case "contrast":
+		return eval.Verdicts(ctx, filepath.Join(c.Dir, "fever.jsonl"), lib.Analyzer(), predictions)
 	case "claims":
 		return eval.Claims(ctx, c.Dir, lib.Analyzer(), predictions)
 	case "stories":

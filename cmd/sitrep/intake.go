@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"sitrep/corpus"
 	"sitrep/corpus/ingest"
@@ -39,6 +40,11 @@ func newIntake(ctx context.Context, lib *library.Library, problem func(ingest.It
 
 // take takes one item of a walk.
 func (in *intake) take(i ingest.Item) error {
+	if i.Err == nil {
+		if note := ingest.LeaveOutFuture(&i.Article, time.Now()); note != "" {
+			i.Note = note
+		}
+	}
 	if i.Err != nil || i.Note != "" {
 		in.problem(i)
 	}

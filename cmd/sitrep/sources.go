@@ -39,6 +39,7 @@ type source struct {
 	Language     string           `json:"language"`
 	Published    string           `json:"published"`
 	Precision    string           `json:"published_precision"`
+	Origin       string           `json:"published_origin"` // where the date was found; ends with ", doubted" where the text contradicts it
 	Revision     int              `json:"revision"`
 }
 
@@ -60,10 +61,13 @@ func (c sourcesList) Run(ctx context.Context, p *program) error {
 	var text strings.Builder
 	for i, a := range articles {
 		list[i] = source{a.ID, a.Title, a.TitleDerived, a.Outlet, a.URL, a.File, a.Byline, a.Language,
-			a.Published.String(), a.Published.Precision.String(), a.Revision}
+			a.Published.String(), a.Published.Precision.String(), string(a.Origin), a.Revision}
 		published := "undated"
 		if a.Published.Known() {
 			published = a.Published.Truncate(corpus.Day).String()
+		}
+		if a.Origin.IsDoubted() {
+			published += "?"
 		}
 		fmt.Fprintf(&text, "%s  %-10s  %s: %s\n", a.ID, published, render.Line(a.Source()), render.Line(a.Title))
 	}

@@ -98,7 +98,7 @@ func TestFeedsOfAllKindsAreRead(t *testing.T) {
 		want       Feed
 	}{
 		{"RSS 2.0", rss2, Feed{Title: "The Quay & Post", Language: "en-gb", Items: []Item{
-			{ID: "tag:1", Title: "Ferry line to close & reopen", URL: "https://quay.example/ferry", Published: instant("2025-08-25T07:30:00Z"), Byline: "Ida Brandt", Content: "<p>The last ferry sails in June.</p>", Language: "en-gb"},
+			{ID: "tag:1", Title: "Ferry line to close & reopen", URL: "https://quay.example/ferry", Published: instant("2025-08-25T09:30:00+02:00"), Byline: "Ida Brandt", Content: "<p>The last ferry sails in June.</p>", Language: "en-gb"},
 			{ID: "https://quay.example/bread", Title: "Bread", URL: "https://quay.example/bread", Byline: "Bo Kim", Language: "en-gb"},
 		}}},
 		{"Atom", atom1, Feed{Title: "A < B", Language: "ko", Items: []Item{
@@ -108,7 +108,7 @@ func TestFeedsOfAllKindsAreRead(t *testing.T) {
 		}}},
 		{"RSS 1.0", rdf, Feed{Title: "Quay", Items: []Item{{Title: "Ferry", URL: "https://quay.example/a", Published: instant("2025-08-25")}}}},
 		{"JSON", jsonFeed, Feed{Title: "Quay", Language: "en", Items: []Item{
-			{ID: "7", Title: "Ferry", URL: "https://quay.example/ferry", Published: instant("2025-08-25T07:30:00Z"), Byline: "Ida Brandt, Bo Kim", Content: "<p>One &amp; two.</p><p>Three.</p>", Language: "en"},
+			{ID: "7", Title: "Ferry", URL: "https://quay.example/ferry", Published: instant("2025-08-25T09:30:00+02:00"), Byline: "Ida Brandt, Bo Kim", Content: "<p>One &amp; two.</p><p>Three.</p>", Language: "en"},
 			{ID: "https://quay.example/bread", URL: "https://quay.example/bread", Byline: "Bo Kim", Content: "<p>Bread.</p>", Language: "de"},
 		}}},
 		{"news sitemap", newsSitemap, Feed{Items: []Item{
@@ -160,7 +160,7 @@ func TestFeedsAreReadAsGofeedReadsThem(t *testing.T) {
 		}
 		for n, w := range want.Items {
 			g := got.Items[n]
-			if g.Content != w.Content || w.Link != "" && g.URL != w.Link || w.PublishedParsed != nil && !g.Published.Time.Equal(*w.PublishedParsed) || w.Author != nil && g.Byline != w.Author.Name {
+			if g.Content != w.Content || w.Link != "" && g.URL != w.Link || w.PublishedParsed != nil && !g.Published.Instant().Equal(*w.PublishedParsed) || w.Author != nil && g.Byline != w.Author.Name {
 				t.Errorf("got %+v, want %+v", g, w)
 			}
 		}
@@ -228,9 +228,10 @@ func TestRelativeLinksAreResolvedAndOthersDropped(t *testing.T) {
 
 func TestDatesOfFeedsAreReadAndNeverGuessed(t *testing.T) {
 	for s, want := range map[string]string{
-		"Mon, 25 Aug 2025 09:30:00 GMT": "2025-08-25T09:30:00Z", "Mon, 25 Aug 2025 09:30:00 -0400": "2025-08-25T13:30:00Z", "Mon, 25 Aug 2025 09:30:00 EDT": "2025-08-25T13:30:00Z",
+		"Mon, 25 Aug 2025 09:30:00 GMT": "2025-08-25T09:30:00Z", "Mon, 25 Aug 2025 09:30:00 -0400": "2025-08-25T09:30:00-04:00", "Mon, 25 Aug 2025 09:30:00 EDT": "2025-08-25T09:30:00-04:00",
 		"25 Aug 2025 09:30 +0000": "2025-08-25T09:30:00Z", "Mon, 25 Aug 25 09:30:00 GMT": "2025-08-25T09:30:00Z", "Mon,25 Aug 2025 9:30:00 UT": "2025-08-25T09:30:00Z",
-		"2025-08-25T09:30:00.5+02:00": "2025-08-25T07:30:00Z", "2025-08-25": "2025-08-25", "2025-08": "2025-08",
+		"2025-08-25T09:30:00.5+02:00": "2025-08-25T09:30:00+02:00", "2025-08-25": "2025-08-25", "2025-08": "2025-08",
+		"Mon, 25 Aug 2025 09:30:00 GMT+7": "2025-08-25T09:30:00+07:00", "Mo, 25 Okt 2025 09:30:00 -0400": "2025-10-25T09:30:00-04:00", "Mon, 25 Sept 2025 09:30:00 +0300": "2025-09-25T09:30:00+03:00",
 		"08/09/2025": "", "yesterday": "", "": "", "Mon, 32 Aug 2025 09:30:00 GMT": "", strings.Repeat("2025-08-25 ", 20): "",
 	} {
 		if got := parseDate(s).String(); got != want {

@@ -329,6 +329,9 @@ func (p *Poller) entry(ctx, timed context.Context, done *Poll, i Item, e *store.
 		}
 		return dealtWith, nil
 	}
+	if late := ingest.LeaveOutFuture(&a, p.Now()); late != "" {
+		note = late
+	}
 	results, err := p.Library.Add(ctx, []corpus.Article{a})
 	if err != nil {
 		return dealtWith, err

@@ -105,6 +105,9 @@ func Article(c corpus.Collection, s Source) (a corpus.Article, note string, err 
 	if len(a.Sentences) == 0 {
 		return corpus.Article{}, "", ErrEmpty
 	}
+	if isContradicted(a) {
+		a.Origin = a.Origin.Doubted()
+	}
 	if a.Title == "" {
 		first := a.Text(a.Sentences[0].Span)
 		a.Title, a.TitleDerived = shorten(first[dateline.Opening(first):], longestTitle), true

@@ -72,6 +72,10 @@ func checkDate(d corpus.Date) error {
 	if d.Precision > corpus.Instant || d.Known() == d.Time.IsZero() {
 		return errors.New("its date and the date's precision do not fit together")
 	}
+	const mostAhead = 24 * 60 // as time.Parse reads zones
+	if d.Precision != corpus.Instant && d.Ahead != 0 || max(d.Ahead, -d.Ahead) > mostAhead {
+		return errors.New("its date has a time zone that does not fit")
+	}
 	if d.Known() && (d.Time.Nanosecond() != 0 || d.Time.UTC().Year() < 1 || d.Time.UTC().Year() > 9999) {
 		return fmt.Errorf("its date %v is out of range or finer than a second", d.Time)
 	}

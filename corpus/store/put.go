@@ -170,11 +170,11 @@ const (
 		UPDATE articles SET revision = ?, published = ?, precision = ?, outlet = ?, title = ? WHERE key = ?`
 	insertRevision = `
 		INSERT INTO revisions (article, revision, hash, title, title_derived, outlet, url, file, byline,
-		                       language, published, precision, origin, sentences, body)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		                       language, published, precision, ahead, origin, sentences, body)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	updateRevision = `
 		UPDATE revisions SET hash = ?, title_derived = ?, outlet = ?, url = ?, file = ?, byline = ?,
-		                     language = ?, published = ?, precision = ?, origin = ?
+		                     language = ?, published = ?, precision = ?, ahead = ?, origin = ?
 		WHERE article = ? AND revision = ?`
 	selectCurrentContent = `
 		SELECT ` + description + `, ` + content + `
@@ -310,7 +310,7 @@ func (w *writer) repair(c current, a corpus.Article) (bool, error) {
 func (w *writer) redescribe(c current, a corpus.Article, hash []byte) error {
 	published, precision := dateColumns(a.Published)
 	err := w.exec(updateRevision, hash, a.TitleDerived, a.Outlet, a.URL, a.File, a.Byline, a.Language,
-		published, precision, string(a.Origin), c.key, c.revision)
+		published, precision, a.Published.Ahead, string(a.Origin), c.key, c.revision)
 	if err != nil {
 		return err
 	}
@@ -330,7 +330,7 @@ func (w *writer) describe(key int64, revision int, a corpus.Article) error {
 func (w *writer) insert(key int64, revision int, a corpus.Article, hash []byte) error {
 	published, precision := dateColumns(a.Published)
 	err := w.exec(insertRevision, key, revision, hash, a.Title, a.TitleDerived, a.Outlet, a.URL, a.File, a.Byline,
-		a.Language, published, precision, string(a.Origin), encodeSentences(a.Sentences), a.Body)
+		a.Language, published, precision, a.Published.Ahead, string(a.Origin), encodeSentences(a.Sentences), a.Body)
 	if err != nil {
 		return err
 	}

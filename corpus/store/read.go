@@ -21,7 +21,7 @@ import (
 const (
 	description = `
 		a.key, a.id, a.collection, r.revision, r.title, r.title_derived, r.outlet, r.url, r.file,
-		r.byline, r.language, r.published, r.precision, r.origin`
+		r.byline, r.language, r.published, r.precision, r.ahead, r.origin`
 	content = `r.hash, r.sentences, r.body`
 
 	selectArticles = `
@@ -329,16 +329,17 @@ type articleRow struct {
 	a         corpus.Article
 	published sql.NullInt64
 	precision int
+	ahead     int // of UTC, in minutes
 }
 
 func (r *articleRow) description() []any {
 	return slices.Grow([]any{&r.key, &r.a.ID, &r.a.Collection, &r.a.Revision, &r.a.Title, &r.a.TitleDerived,
-		&r.a.Outlet, &r.a.URL, &r.a.File, &r.a.Byline, &r.a.Language, &r.published, &r.precision, &r.a.Origin}, 3)
+		&r.a.Outlet, &r.a.URL, &r.a.File, &r.a.Byline, &r.a.Language, &r.published, &r.precision, &r.ahead, &r.a.Origin}, 3)
 }
 
 func (r *articleRow) article() corpus.Article {
 	if r.published.Valid {
-		r.a.Published = corpus.Date{Time: time.Unix(r.published.Int64, 0).UTC(), Precision: corpus.Precision(r.precision)}
+		r.a.Published = corpus.Date{Time: time.Unix(r.published.Int64, 0).UTC(), Precision: corpus.Precision(r.precision), Ahead: r.ahead}
 	}
 	return r.a
 }

@@ -12,14 +12,18 @@ import (
 func TestParseReadsDatesAsWritten(t *testing.T) {
 	for _, tc := range []struct{ in, want string }{
 		// by machines
-		{"2025-08-25T09:30:00+09:00", "2025-08-25T00:30:00Z"},
+		{"2025-08-25T09:30:00+09:00", "2025-08-25T09:30:00+09:00"},
 		{"2025-08-25T09:30:00Z", "2025-08-25T09:30:00Z"},
 		{"2025-08-25T09:30:15.123456Z", "2025-08-25T09:30:15Z"},
-		{"2025-08-25T09:30:00+0900", "2025-08-25T00:30:00Z"},
-		{"2025-08-25T09:30+09:00", "2025-08-25T00:30:00Z"},
-		{"2025-08-25 09:30:00 +0900", "2025-08-25T00:30:00Z"},
+		{"2025-08-25T09:30:00+0900", "2025-08-25T09:30:00+09:00"},
+		{"2025-08-25T09:30+09:00", "2025-08-25T09:30:00+09:00"},
+		{"2025-08-25 09:30:00 +0900", "2025-08-25T09:30:00+09:00"},
+		{"2025-08-25 09:30:00 +0000 UTC", "2025-08-25T09:30:00Z"},
 		{"20250825T093000Z", "2025-08-25T09:30:00Z"},
-		{"Mon, 25 Aug 2025 09:30:00 +0900", "2025-08-25T00:30:00Z"},
+		{"Mon, 25 Aug 2025 09:30:00 +0900", "2025-08-25T09:30:00+09:00"},
+		{"Mo, 25 Aug 2025 09:30:00 -0400", "2025-08-25T09:30:00-04:00"},
+		{"Mon, 25 Sept 2025 09:30:00 +0300", "2025-09-25T09:30:00+03:00"},
+		{"Mon, 25 Aug 2025 09:30:00 GMT+7", "2025-08-25T09:30:00+07:00"},
 		{"Mon, 25 Aug 2025 09:30:00 GMT", "2025-08-25T09:30:00Z"},
 		{"2025-08-25T09:30:00", "2025-08-25"}, // no zone, no instant
 		{"2025-08-25 09:30", "2025-08-25"},
@@ -39,11 +43,11 @@ func TestParseReadsDatesAsWritten(t *testing.T) {
 		{"Mon 25 Aug 2025 15.04", ""},
 		{"Mon 25 Aug 2025 15:04", "2025-08-25"},
 		{"25 August 2025 15:04 GMT", "2025-08-25T15:04:00Z"},
-		{"3:04 p.m. ET, August 25, 2025", "2025-08-25T19:04:00Z"},
-		{"Jan. 25, 2025 3:04 PM ET", "2025-01-25T20:04:00Z"}, // ET is another hour in winter
-		{"Aug 25, 2025, 12:15 am EST", "2025-08-25T05:15:00Z"},
-		{"August 25, 2025 at 9 a.m. KST", "2025-08-25T00:00:00Z"}, // midnight elsewhere
-		{"August 25, 2025 at 10 a.m. KST", "2025-08-25T01:00:00Z"},
+		{"3:04 p.m. ET, August 25, 2025", "2025-08-25T15:04:00-04:00"},
+		{"Jan. 25, 2025 3:04 PM ET", "2025-01-25T15:04:00-05:00"}, // ET is another hour in winter
+		{"Aug 25, 2025, 12:15 am EST", "2025-08-25T00:15:00-05:00"},
+		{"August 25, 2025 at 9 a.m. KST", "2025-08-25T09:00:00+09:00"}, // midnight elsewhere
+		{"August 25, 2025 at 10 a.m. KST", "2025-08-25T10:00:00+09:00"},
 		{"August 25, 2025 10:00 IST", "2025-08-25"}, // India's, Ireland's or Israel's
 		{"August 2025", "2025-08"},
 		{"25. August 2025, 14:30 Uhr", "2025-08-25"},
@@ -77,6 +81,7 @@ func TestParseDoesNotGuess(t *testing.T) {
 		"31.04.2025",         //
 		"2025-13-01",         //
 		"0000-00-00", "0000", //
+		"0001-01-01T00:00:00Z", "1970-01-01", "1970-01-01T00:00:00Z", "1969-12-31T19:00:00-05:00", "1 January 1970", // what stands for none
 		"25 August 2025 by Kim", // more than a date
 		"Posted 3 days ago", "version 2025.08.25.1", "1 2 3", "13 14 2025",
 		"August 25, 2025 and August 26, 2025", "2025 2025", "25:61 August 25, 2025 GMT", "August 25, 2025 13:00 pm ET",
@@ -181,6 +186,38 @@ func FuzzFind(f *testing.F) {
 		own := Find(lines)
 		if own.Lines < 0 || own.Lines > len(lines) {
 			t.Fatalf("%d of %d lines", own.Lines, len(lines))
+		}
+	})
+}
+
+func TestLinesByAHeadlineAreRead(t *testing.T) {
+	for line, want := range map[string]struct{ published, modified, byline string }{
+		"By Ida Brandt May 3, 2024":                               {"2024-05-03", "", "Ida Brandt"},
+		"von Ida Brandt, 3. Mai 2024":                             {"2024-05-03", "", "Ida Brandt"},
+		"Von Ida Brandt am 03.05.2024, 11:51":                     {"2024-05-03", "", "Ida Brandt"},
+		"Written: 2024-05-03 15:03:30 / Updated: 2024-05-04 9:30": {"2024-05-03", "2024-05-04", ""},
+		"Updated May 4, 2024":                                     {"2024-05-04", "2024-05-04", ""},
+		"03.05.2024 | 13:10 Uhr | Ida Brandt":                     {"2024-05-03", "", ""},
+		"입력 2024.05.03. 오후 8:06":                                  {"2024-05-03", "", ""},
+		"Lund | By Ida Brandt and Per Holm | 5 minutes to read":   {"", "", "Ida Brandt and Per Holm"},
+		"by the sea":                       {},
+		"Sport, culture":                   {},
+		strings.Repeat("May 3, 2024 ", 20): {},
+	} {
+		got := ReadPrinted(line)
+		if got.Published.String() != want.published || got.Modified.String() != want.modified || got.Byline != want.byline {
+			t.Errorf("%q is read as %+v, want %+v", line, got, want)
+		}
+	}
+}
+
+func FuzzReadPrinted(f *testing.F) {
+	f.Add("Von Ida Brandt am 03.05.2024, 11:51 | Updated: 2024-05-04")
+	f.Add("By | – May 3, 2024 Updated")
+	f.Fuzz(func(t *testing.T, s string) {
+		got := ReadPrinted(s)
+		if got.Rest < 0 || len(got.Byline) > len(s) || got.Published.Known() && got.Published.Precision < corpus.Day {
+			t.Fatalf("%q gives %+v", s, got)
 		}
 	})
 }

@@ -49,6 +49,7 @@ func parseISO(text string) (corpus.Date, bool) {
 	for _, layout := range [...]string{
 		time.RFC3339Nano, "2006-01-02T15:04:05.999999999Z0700", "2006-01-02T15:04Z07:00", "2006-01-02T15:04Z0700", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 Z07:00", "2006-01-02 15:04:05 Z0700", "2006-01-02T15:04:05 Z0700", "2006-01-02T15:04:05Z07",
 		"20060102T150405Z0700", "20060102T150405Z",
+		"2006-01-02 15:04:05 -0700 MST", // as Go prints times
 		time.RFC1123Z, "Mon, 2 Jan 2006 15:04:05 -0700", "2 Jan 2006 15:04:05 -0700",
 	} {
 		if t, err := time.Parse(layout, text); err == nil {
@@ -75,7 +76,7 @@ func parseISO(text string) (corpus.Date, bool) {
 }
 
 func instant(t time.Time) (corpus.Date, bool) {
-	if !plausible(t.Year()) {
+	if !plausible(t.Year()) || t.Unix() == 0 {
 		return corpus.Date{}, false
 	}
 	if h, m, s := t.Clock(); h == 0 && m == 0 && s == 0 {
@@ -86,6 +87,9 @@ func instant(t time.Time) (corpus.Date, bool) {
 
 func day(y int, m time.Month, d int) (corpus.Date, bool) {
 	if !plausible(y) || m < 1 || m > 12 || d < 1 || d > daysIn(y, m) {
+		return corpus.Date{}, false
+	}
+	if y == 1970 && m == time.January && d == 1 { // what systems write that have no date
 		return corpus.Date{}, false
 	}
 	return corpus.NewDate(y, m, d), true
@@ -186,6 +190,7 @@ type printed struct {
 	pm        int // 1 for a.m., 2 for p.m.
 	zone      *time.Location
 	zones     int
+	offset    bool // the zone is given by its distance from UTC
 }
 
 // take reads what begins at tokens[i] and returns how many tokens that was; 0
@@ -226,6 +231,9 @@ func (p *printed) take(tokens []token, i int) int {
 			return 0
 		}
 		return 1
+	}
+	if n := p.takeOffset(t, next(1)); n > 0 {
+		return n
 	}
 	// 15:04, 15:04:05, 3:04 (pm), 15.04 (Uhr), 15h04; 3 pm.
 	if after := next(1); t.digits <= 2 && !p.clock {
@@ -289,6 +297,33 @@ func (p *printed) take(tokens []token, i int) int {
 		return 0
 	}
 	return 1
+}
+
+// takeOffset reads how far a zone is from UTC, after the time: +0900, -04:00,
+// GMT+7.
+func (p *printed) takeOffset(t, after token) int {
+	if t.sep != '+' && t.sep != '-' || !p.clock || p.offset || p.zones > 0 && p.zone != time.UTC {
+		return 0
+	}
+	hours, minutes, n := t.number, 0, 1
+	switch {
+	case t.digits == 4 && p.year != 0:
+		hours, minutes = t.number/100, t.number%100
+	case t.digits == 2 && after.digits == 2 && after.sep == ':':
+		minutes, n = after.number, 2
+	case t.digits > 2 || p.zones == 0:
+		return 0
+	}
+	const farthest = 14 // hours
+	if hours > farthest || minutes > 59 {
+		return 0
+	}
+	seconds := (hours*60 + minutes) * 60
+	if t.sep == '-' {
+		seconds = -seconds
+	}
+	p.offset, p.zone = true, time.FixedZone("", seconds)
+	return n
 }
 
 // numeric reads three numbers with the same mark between them. Years have four

@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"sitrep/corpus/ingest/dateline"
 )
 
 // facts is what a page says of itself outside its visible text.
@@ -20,7 +22,6 @@ type facts struct {
 	webPage      linked            // the JSON-LD object of the page around it
 	microdata    map[string]string // text or value of elements by itemprop; the first of each
 	looked       int               // elements looked at for microdata
-	authors      []string          // texts of elements with rel="author"
 	times        []timeElement
 }
 
@@ -37,12 +38,11 @@ const (
 	maxMeta      = 500
 	maxTimes     = 200
 	maxScripts   = 50
-	maxAuthors   = 10
 	maxMicrodata = 200
 )
 
 // microProps are the itemprops worth keeping.
-var microProps = set("headline datepublished datemodified datecreated author publisher inlanguage name")
+var microProps = set("headline datepublished datemodified datecreated publisher inlanguage name")
 
 func newFacts(doc *html.Node) *facts {
 	f := &facts{meta: map[string]string{}, microdata: map[string]string{}}
@@ -74,12 +74,12 @@ func newFacts(doc *html.Node) *facts {
 				return
 			case atom.Time:
 				f.addTime(n)
-			case atom.A, atom.Span:
-				if attribute(n, "rel") == "author" && len(f.authors) < maxAuthors {
-					f.authors = append(f.authors, innerText(n))
-				}
 			}
-			if p := strings.ToLower(attribute(n, "itemprop")); p != "" && n.DataAtom != atom.Meta {
+			p := strings.ToLower(attribute(n, "itemprop"))
+			if p == "" { // RDFa: property="schema:dateCreated"
+				_, p, _ = strings.Cut(strings.ToLower(attribute(n, "property")), ":")
+			}
+			if p != "" && n.DataAtom != atom.Meta {
 				f.addMicrodata(n, p)
 			}
 		}
@@ -99,6 +99,9 @@ func (f *facts) addMeta(n *html.Node) {
 	}
 	for _, key := range []string{"property", "name", "itemprop", "http-equiv"} {
 		name := strings.ToLower(strings.TrimSpace(attribute(n, key)))
+		if rest, ok := strings.CutPrefix(name, "dc:"); ok {
+			name = "dc." + rest
+		}
 		if name == "" {
 			continue
 		}
@@ -117,7 +120,7 @@ func (f *facts) addTime(n *html.Node) {
 		return
 	}
 	t := timeElement{node: n, value: attribute(n, "datetime")}
-	if t.value == "" {
+	if _, ok := dateline.Parse(t.value); !ok {
 		t.value = innerText(n)
 	}
 	for _, a := range n.Attr {
@@ -136,7 +139,11 @@ func (f *facts) addMicrodata(n *html.Node, prop string) {
 		return
 	}
 	f.looked++
-	for _, key := range []string{"content", "datetime"} {
+	keys := []string{"content", "datetime"}
+	if strings.HasPrefix(prop, "date") { // hAtom: <abbr class="published" title="2011-03-30T21:05:00-07:00">9:05 PM</abbr>
+		keys = append(keys, "title")
+	}
+	for _, key := range keys {
 		if v := strings.TrimSpace(attribute(n, key)); v != "" {
 			f.microdata[prop] = v
 			return

@@ -19,6 +19,9 @@ const maxLinkedBytes = 2 << 20
 // trailingComma is the commonest mistake in JSON-LD that people write.
 var trailingComma = regexp.MustCompile(`,(\s*[}\]])`)
 
+// hexEscape is how JavaScript writes characters that JSON writes otherwise.
+var hexEscape = regexp.MustCompile(`\\x([0-9a-fA-F]{2})`)
+
 func (f *facts) addLinkedData(scripts []string) {
 	var articles []linked
 	byID := map[string]linked{}
@@ -77,14 +80,18 @@ func parseLinked(s string) (any, bool) {
 		}
 		return r
 	}, strings.TrimSuffix(s, ";"))
-	var v any
-	if json.Unmarshal([]byte(s), &v) == nil {
+	if v, ok := decodeFirst(s); ok {
 		return v, true
 	}
-	if json.Unmarshal([]byte(trailingComma.ReplaceAllString(s, "$1")), &v) == nil {
-		return v, true
-	}
-	return nil, false
+	s = hexEscape.ReplaceAllString(s, `\u00$1`)
+	return decodeFirst(trailingComma.ReplaceAllString(s, "$1"))
+}
+
+// decodeFirst decodes the JSON that a text begins with. What follows it, such as
+// one brace too many, is nobody's.
+func decodeFirst(s string) (v any, ok bool) {
+	err := json.NewDecoder(strings.NewReader(s)).Decode(&v)
+	return v, err == nil
 }
 
 // maxLinkedDepth is deeper than any real graph, and shallow enough to recurse.
@@ -127,7 +134,8 @@ func (o linked) text(key string) string {
 
 func (o linked) texts(key string) []string {
 	var out []string
-	add := func(v any) {
+	var add func(v any)
+	add = func(v any) {
 		switch v := v.(type) {
 		case string:
 			if v = strings.TrimSpace(html.UnescapeString(v)); v != "" {
@@ -135,8 +143,8 @@ func (o linked) texts(key string) []string {
 			}
 		case map[string]any:
 			for _, k := range []string{"name", "@value", "@id"} {
-				if s, ok := v[k].(string); ok && strings.TrimSpace(s) != "" {
-					out = append(out, strings.TrimSpace(html.UnescapeString(s)))
+				before := len(out)
+				if add(v[k]); len(out) > before {
 					return
 				}
 			}

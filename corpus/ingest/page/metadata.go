@@ -3,6 +3,7 @@ package page
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -126,20 +127,41 @@ func withoutOutlet(title, outlet, host string) string {
 	return title
 }
 
-// findByline is who wrote the article, as printed: JSON-LD, <meta>, microdata,
-// rel="author", a line of its own.
-func (f *facts) findByline(line string) string {
+// findByline is who wrote the article: JSON-LD, <meta>, microdata, the names and
+// the line that the page prints. What is no name of a person, such as that of the
+// outlet or of a user, comes after what is.
+func (f *facts) findByline(shows printed, outlet, host string) string {
 	candidates := []string{
 		strings.Join(f.article.texts("author"), ", "),
-		f.meta["author"], f.meta["article:author"], f.meta["parsely-author"], f.meta["sailthru.author"], f.meta["byl"], f.meta["dc.creator"], f.meta["dcterms.creator"],
-		f.microdata["author"], strings.Join(f.authors, ", "), line,
+		f.meta["author"], f.meta["article:author"], f.meta["parsely-author"], f.meta["sailthru.author"], f.meta["byl"], f.meta["citation_author"],
+		f.meta["dc.creator"], f.meta["dcterms.creator"], f.microdata["author"], strings.Join(shows.authors, ", "), shows.line,
 	}
+	other := ""
 	for _, c := range candidates {
-		if c = byline(c); c != "" {
+		c = byline(c)
+		switch {
+		case c == "":
+		case dateline.IsName(c) && !isOutlet(c, outlet, host):
 			return c
+		case other == "":
+			other = c
 		}
 	}
-	return ""
+	return other
+}
+
+// isOutlet reports whether a byline names nobody but the outlet.
+func isOutlet(name, outlet, host string) bool {
+	n, o := fold(name), fold(outlet)
+	if o != "" && strings.Contains(n, o) || strings.Contains(o, n) {
+		return true
+	}
+	for label := range strings.SplitSeq(host, ".") {
+		if fold(label) == n {
+			return true
+		}
+	}
+	return fold(strings.TrimPrefix(host, "www.")) == n
 }
 
 // byDate is a date printed after the name.
@@ -147,8 +169,11 @@ var byDate = regexp.MustCompile(`(?i)[\s|,]+(?:jan|feb|mar|apr|may|june|july|aug
 
 var byWord = regexp.MustCompile(`^(?i:by|von|par|por)\s*:?\s+`)
 
+// mailAddress is one of mail, or a name on a social network.
+var mailAddress = regexp.MustCompile(`[<(]?[\w.+-]*@[\w.-]+[)>]?`)
+
 func byline(s string) string {
-	s = byDate.ReplaceAllString(byWord.ReplaceAllString(strings.Trim(fact(s), " ,;|"), ""), "")
+	s = byDate.ReplaceAllString(byWord.ReplaceAllString(strings.Trim(fact(mailAddress.ReplaceAllString(s, "")), " ,;|"), ""), "")
 	const longest = 200
 	if s == "" || len(s) > longest || strings.Contains(s, "://") || strings.HasPrefix(s, "@") || strings.HasPrefix(s, "/") {
 		return ""
@@ -156,7 +181,18 @@ func byline(s string) string {
 	if !strings.ContainsFunc(s, unicode.IsLetter) {
 		return ""
 	}
-	return s
+	return withoutTwice(s)
+}
+
+// withoutTwice drops the names that a list repeats.
+func withoutTwice(names string) string {
+	var out []string
+	for n := range strings.SplitSeq(names, ", ") {
+		if !slices.ContainsFunc(out, func(o string) bool { return strings.EqualFold(o, n) }) {
+			out = append(out, n)
+		}
+	}
+	return strings.Join(out, ", ")
 }
 
 // declaredLanguage is the language that the page says it is in: JSON-LD, <html
@@ -195,7 +231,7 @@ func LanguageCode(s string) string {
 var (
 	publishedMeta = strings.Fields(`article:published_time article:published og:published_time og:article:published_time datepublished publication_date
 		publish_date publish-date publishdate published_time published-date publisheddate pubdate pub_date parsely-pub-date sailthru.date
-		cxenseparse:recs:publishtime dc.date.issued dcterms.issued dcterms.created dc.date.created dc.date dcterms.date datecreated date`)
+		cxenseparse:recs:publishtime citation_publication_date citation_online_date citation_date dc.date.issued dcterms.issued dcterms.created dc.date.created dc.date dcterms.date datecreated date`)
 	modifiedMeta = strings.Fields(`article:modified_time article:modified og:updated_time datemodified dcterms.modified dc.date.modified
 		last-modified lastmod revised`)
 )
@@ -208,40 +244,85 @@ type dated struct {
 
 // findPublished is when the article was published, by the order of
 // [Extract].
-func (f *facts) findPublished(times []string, pageURL string, own corpus.Date) dated {
-	for _, o := range []linked{f.article, f.webPage} {
-		for _, key := range []string{"datePublished", "dateCreated", "uploadDate"} {
-			if d, ok := dateline.Parse(o.text(key)); ok {
-				return dated{d, corpus.OriginJSONLD}
-			}
-		}
+func (f *facts) findPublished(times []string, pageURL string, shows printed) dated {
+	all := f.dates(times)
+	inURL := DateInURL(pageURL)
+	if len(all) > 0 {
+		all[0].date = localDay(all, shows.published, shows.nearby, inURL)
+		return all[0]
 	}
-	for _, name := range publishedMeta {
-		if d, ok := dateline.Parse(f.meta[name]); ok {
-			return dated{d, corpus.OriginMeta}
-		}
-	}
-	for _, name := range []string{"datepublished", "datecreated"} {
-		if d, ok := dateline.Parse(f.microdata[name]); ok {
-			return dated{d, corpus.OriginMicrodata}
-		}
-	}
-	for _, value := range times {
-		if d, ok := dateline.Parse(value); ok {
-			return dated{d, corpus.OriginTime}
-		}
-	}
-	if d := DateInURL(pageURL); d.Precision >= corpus.Day {
-		return dated{d, corpus.OriginURL}
-	}
-	if own.Known() {
-		return dated{own, corpus.OriginDateline}
-	}
-	if d := DateInURL(pageURL); d.Known() {
-		return dated{d, corpus.OriginURL}
+	switch {
+	case inURL.Precision >= corpus.Day:
+		return dated{inURL, corpus.OriginURL}
+	case shows.published.Known():
+		return dated{shows.published, corpus.OriginDateline}
+	case shows.nearby.Known():
+		return dated{shows.nearby, corpus.OriginDateline}
+	case inURL.Known():
+		return dated{inURL, corpus.OriginURL}
 	}
 	return dated{}
 }
+
+// dates are the dates of publication that the page gives for machines, the
+// surest first.
+func (f *facts) dates(times []string) []dated {
+	var out []dated
+	add := func(origin corpus.DateOrigin, value string) {
+		if d, ok := dateline.Parse(value); ok {
+			out = append(out, dated{d, origin})
+		}
+	}
+	for _, o := range []linked{f.article, f.webPage} {
+		for _, key := range []string{"datePublished", "dateCreated", "uploadDate"} {
+			add(corpus.OriginJSONLD, o.text(key))
+		}
+	}
+	for _, name := range publishedMeta {
+		add(corpus.OriginMeta, f.meta[name])
+	}
+	for _, name := range []string{"datepublished", "datecreated"} {
+		add(corpus.OriginMicrodata, f.microdata[name])
+	}
+	for _, value := range times {
+		add(corpus.OriginTime, value)
+	}
+	return out
+}
+
+// localDay is the first of some dates, by the clock of the outlet. Where it is
+// an instant in UTC, that clock is taken from another of them that is the same
+// instant; else, where the page prints the day before or after, or has it in its
+// address, that is the day.
+func localDay(all []dated, days ...corpus.Date) corpus.Date {
+	d := all[0].date
+	if d.Precision != corpus.Instant || d.Ahead != 0 {
+		return d
+	}
+	for _, other := range all[1:] {
+		if other.date.Ahead != 0 && other.date.Instant().Equal(d.Time) {
+			return other.date
+		}
+	}
+	for _, day := range days {
+		if day = day.Truncate(corpus.Day); day.Precision < corpus.Day {
+			continue
+		}
+		switch day.Time {
+		case d.Truncate(corpus.Day).Time:
+			return d
+		case d.Time.Add(-westernmost).Truncate(24 * time.Hour), d.Time.Add(easternmost).Truncate(24 * time.Hour):
+			return day
+		}
+	}
+	return d
+}
+
+// No clock is further from UTC than these.
+const (
+	westernmost = 12 * time.Hour
+	easternmost = 14 * time.Hour
+)
 
 // findModified is when the article was last changed; unknown where that is not
 // after it was published.
@@ -274,6 +355,7 @@ func (f *facts) ownTimes(o *outline, headline, root int) []string {
 	if len(f.times) == 0 {
 		return nil
 	}
+	around := o.holds(headline, root)
 	at := make(map[*html.Node]int, len(o.elements))
 	for i, e := range o.elements {
 		at[e.node] = i
@@ -288,7 +370,7 @@ func (f *facts) ownTimes(o *outline, headline, root int) []string {
 		}
 		// Its own header may lie in the body's element or above it.
 		block := o.elements[i].first
-		if block > o.elements[root].last || headline >= 0 && block < headline-aroundHeadline {
+		if isOthers(t.node, around) || block > o.elements[root].last || headline >= 0 && block < headline-aroundHeadline {
 			continue
 		}
 		switch {

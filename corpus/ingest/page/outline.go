@@ -15,6 +15,7 @@ import (
 type outline struct {
 	elements []element
 	blocks   []block
+	marks    []mark
 }
 
 // element is one element of the page. Its blocks are blocks[first:last].
@@ -60,10 +61,11 @@ type outliner struct {
 	current int    // innermost block-level element
 	heading bool
 	doubts  doubts
+	marked  markNames
 }
 
 func newOutline(root *html.Node) *outline {
-	o := &outliner{current: -1, doubts: doubts{}}
+	o := &outliner{current: -1, doubts: doubts{}, marked: markNames{}}
 	o.walk(root)
 	o.flush()
 	return &o.outline
@@ -84,6 +86,7 @@ func (o *outliner) walk(n *html.Node) {
 	if unseen[n.DataAtom] || n.Namespace != "" {
 		return
 	}
+	o.mark(n)
 	if letter := dropCap(n); letter != "" {
 		o.cap = letter
 		return

@@ -52,8 +52,9 @@ type Page struct {
 //
 // The date of publication is the first found of: JSON-LD, OpenGraph and other
 // <meta>, microdata, a <time> that stands by the headline or is marked as the
-// article's, the path of the address, and the article's own first lines. Dates
-// elsewhere on the page are of other stories and are never taken.
+// article's, the path of the address, and the lines that the page prints around
+// the headline or the article begins with; where none gives a day, what
+// go-htmldate finds in the page without its other stories.
 //
 // The error is [ErrTooLarge], [ErrNoArticle], or says why the page could not
 // be decoded or parsed.
@@ -77,8 +78,8 @@ func Extract(raw []byte, address string) (Page, error) {
 	headline := o.findHeadline(f)
 	paragraphs, root := o.paragraphs(headline)
 
-	head := dateline.Find(o.headLines(headline, root))
 	own := dateline.Find(paragraphs)
+	shows := o.findPrinted(headline, root, own)
 	paragraphs = clean.Trim(paragraphs[own.Lines:])
 	body := f.orLinkedBody(clean.Body(paragraphs))
 	if body == "" {
@@ -91,37 +92,16 @@ func Extract(raw []byte, address string) (Page, error) {
 		shown = strings.ReplaceAll(o.blocks[headline].text, "\n", " ")
 	}
 	p.Title = f.findTitle(shown, p.Outlet, hostOf(p.URL))
-	p.Byline = f.findByline(firstFact(head.Byline, own.Byline))
+	p.Byline = f.findByline(shows, p.Outlet, hostOf(p.URL))
 	p.Declared = f.declaredLanguage()
 	p.Language = clean.LanguageOf(body, p.Declared)
-	printed := head.Published
-	if !printed.Known() {
-		printed = own.Published
-	}
-	from := f.findPublished(f.ownTimes(o, headline, root), firstFact(p.URL, address), printed)
-	p.Published, p.Origin = from.date, from.origin
-	printed = head.Modified
-	if !printed.Known() {
-		printed = own.Modified
-	}
-	p.Modified = f.findModified(p.Published, printed)
-	return p, nil
-}
-
-// headLines returns the short lines between the headline and the body, where
-// pages print the date and who wrote the article.
-func (o *outline) headLines(headline, root int) []string {
-	const most = 12
-	var out []string
-	if headline < 0 {
-		return nil
-	}
-	for i := headline + 1; i < len(o.blocks) && i < o.elements[root].first && len(out) < most; i++ {
-		for _, line := range o.blocks[i].lines() {
-			if dateline.IsDate(line) || dateline.IsByline(line) {
-				out = append(out, line)
-			}
+	from := f.findPublished(f.ownTimes(o, headline, root), firstFact(p.URL, address), shows)
+	if from.date.Precision < corpus.Day {
+		if d := dateElsewhere(o.withoutOthers(doc, headline, root), firstFact(p.URL, address)); d.Known() {
+			from = dated{d, corpus.OriginElsewhere}
 		}
 	}
-	return out
+	p.Published, p.Origin = from.date, from.origin
+	p.Modified = f.findModified(p.Published, shows.modified)
+	return p, nil
 }
