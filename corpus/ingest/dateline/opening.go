@@ -21,14 +21,11 @@ var agencyAlone = regexp.MustCompile(`^(?:\p{Lu}[\p{L}.'’-]+(?:(?:,? | ?/ ?| (
 // placeAlone is a dateline that only its place and dash tell: "Tarn – ".
 var placeAlone = regexp.MustCompile(`^\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+){0,2} (?:—|–|−|--?) `)
 
-// placeGlued is a dateline that lost its dash: "Tarn The ministers met".
-var placeGlued = regexp.MustCompile(`^(\p{Lu}\p{Ll}{2,}) (?:` + anyOf("articles") + `) \p{L}`)
-
 // Opening returns how many bytes of a dateline the first sentence of a report
 // begins with; 0 for none.
 func Opening(sentence string) int {
 	head := sentence[:min(len(sentence), 120)]
-	for _, find := range []func(head, sentence string) int{openingOf, agencyOf, placeOf, gluedOf} {
+	for _, find := range []func(head, sentence string) int{openingOf, agencyOf, placeOf} {
 		if n := find(head, sentence); n > 0 {
 			return n
 		}
@@ -58,10 +55,26 @@ func openingOf(head, sentence string) int {
 }
 
 func agencyOf(head, sentence string) int {
-	if n := len(agencyAlone.FindString(head)); n > 0 && (beginsSentence(sentence[n:]) || isQuoted(sentence[n:])) {
-		return n
+	line := agencyAlone.FindString(head)
+	rest := sentence[len(line):]
+	if line == "" || !beginsSentence(rest) && !isQuoted(rest) {
+		return 0
 	}
-	return 0
+	place, agency, _ := strings.Cut(line, "(")
+	if agency, _, _ = strings.Cut(agency, ")"); shortFor(agency, place) {
+		return 0 // "Associated Press (AP) President"
+	}
+	return len(line)
+}
+
+// shortFor reports whether a name is made of the first letters of words, as AP is
+// of "Associated Press".
+func shortFor(name, words string) bool {
+	initials := ""
+	for _, w := range strings.FieldsFunc(words, func(r rune) bool { return r == ' ' || r == '-' }) {
+		initials += w[:1]
+	}
+	return initials != "" && strings.HasSuffix(strings.ToUpper(initials), name)
 }
 
 // placeOf takes no aside for a dateline, which a second dash ends: "Tarn – Westland's
@@ -75,20 +88,9 @@ func placeOf(head, sentence string) int {
 	return len(line)
 }
 
-func gluedOf(head, sentence string) int {
-	m := placeGlued.FindStringSubmatch(head)
-	if m == nil || strings.Count(sentence, " ") < fewestSpaces || starters[strings.ToLower(m[1])] {
-		return 0
-	}
-	return len(m[1]) + len(" ")
-}
-
-// fewestSpaces are in a sentence behind a place that only its dash, or not even
-// that, tells from a heading.
+// fewestSpaces are in a sentence behind a place that only its dash tells from a
+// heading.
 const fewestSpaces = 6
-
-// starters are words that begin a sentence before a name: "Did The Hague".
-var starters = all.Set("function")
 
 func isLabel(line string) bool {
 	label, _, _ := strings.Cut(strings.ToLower(line), ":")
