@@ -18,6 +18,9 @@ func (b *Bot) ask(ctx context.Context, r *request, data discordgo.ApplicationCom
 	if err := b.acknowledge(ctx, r, false); err != nil {
 		return err
 	}
+	if today, ok := r.asksForToday(req.Question, false); ok && !req.Since.Known() && !req.AsOf.Known() {
+		return b.answerToday(ctx, r, today)
+	}
 	return b.answerQuestion(ctx, r, req)
 }
 

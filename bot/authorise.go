@@ -64,8 +64,12 @@ func (b *Bot) authorise(ctx context.Context, r *request, c control) (opened, err
 	switch c.View {
 	case viewTopics, viewPick, viewPrivacy:
 		// These are drawn for one person alone. On a message that all see they
-		// would show the others what is theirs.
+		// would show the others what is theirs. The menu of stories shows nothing:
+		// it asks for a brief, as whoever chooses could.
 		known := c.Brief == allTopics
+		if c.View == viewPick && c.Brief == todayStories {
+			break
+		}
 		if c.View == viewPrivacy {
 			known = c.Brief == privacyAsk || c.Brief == privacyDelete || c.Brief == privacyKeep
 		}

@@ -31,7 +31,7 @@ const (
 
 	// These are of no brief.
 	viewTopics view = "topics" // the list of topics
-	viewPick   view = "pick"   // the menu of that list
+	viewPick   view = "pick"   // the menu of that list, or of the stories of /today
 
 	// Ways on from a brief; see followup.go and thread.go.
 	viewFollowUp view = "followup" // a form for a question about it

@@ -197,7 +197,17 @@ func (b *Bot) goOn(ctx context.Context, r *request, question, brief string) (err
 		return b.askBack(ctx, r, "")
 	case textLen(question) > maxQuestion:
 		return usage("A question may be up to %d characters long.", maxQuestion)
-	case len(r.talk.earlier) == 0 && briefing.Leans(question):
+	}
+	if req, ok := r.asksForToday(question, len(r.talk.earlier) > 0); ok && brief == "" {
+		_, thread, err := b.conversation(ctx, r)
+		if err != nil {
+			return err
+		}
+		if thread.Brief == "" { // else it asks for the news of what the thread is about
+			return b.answerToday(ctx, r, req)
+		}
+	}
+	if len(r.talk.earlier) == 0 && briefing.Leans(question) {
 		return b.askBack(ctx, r, question)
 	}
 	if _, known := b.aliases.Lookup(question); known { // no question, but the name of a topic

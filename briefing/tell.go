@@ -238,10 +238,6 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date) lin
 			}
 		}
 	}
-	if len(out.bottomLine) == 0 {
-		n := min(bottomLineClaims, len(out.developments))
-		out.bottomLine, out.developments = out.developments[:n:n], out.developments[n:]
-	}
 	// Where there are few stories, there is room for more of each.
 	for more := true; more && len(out.bottomLine)+len(out.developments) < fewLines; {
 		more = false
@@ -250,6 +246,10 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date) lin
 				out.developments, more = append(out.developments, l), true
 			}
 		}
+	}
+	if len(out.bottomLine) == 0 {
+		n := min(bottomLineClaims, len(out.developments))
+		out.bottomLine, out.developments = out.developments[:n:n], out.developments[n:]
 	}
 	slices.SortStableFunc(out.developments, func(a, b line) int { return -a.day.Compare(b.day) })
 	for _, s := range t.ranked(undated, 0) {
@@ -439,7 +439,7 @@ func resumes(in *language.Pack, text string) bool {
 		return false
 	}
 	r, _ := utf8.DecodeRuneInString(text[words[1].Start:])
-	return !unicode.IsUpper(r) || in.Setting("capitals") == "nouns"
+	return unicode.IsLower(r) || unicode.IsLetter(r) && in.Setting("capitals") == "nouns"
 }
 
 // isSaid reports whether a sentence says what one that is told already says.

@@ -158,7 +158,8 @@ func newTodayStory(affair story.Affair, s story.Story, a corpus.Article, lead st
 	span := a.Sentences[lead.Sentence].Span
 	text := a.Text(span)
 	t := TodayStory{
-		Claim: Claim{Text: text, Citations: []Citation{{N: number, Source: a.ID, Revision: a.Revision, Start: span.Start, End: span.End, Quote: text}}},
+		Claim: Claim{Text: text, Citations: []Citation{{N: number, Source: a.ID, Revision: a.Revision, Start: span.Start, End: span.End, Quote: text}},
+			Date: a.Published.Truncate(corpus.Day), Dates: dateNotes(text, a)},
 		First: s.First, Last: s.Last, New: !s.First.Time.Before(since.Time), Outlets: s.Outlets, Names: s.Names,
 	}
 	for _, m := range affair.Articles() {

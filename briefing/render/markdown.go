@@ -51,13 +51,22 @@ type markdownWriter struct {
 
 func (m *markdownWriter) topic(b briefing.Brief) {
 	m.line("# " + escapeMarkdown(b.Topic))
-	m.line("\n*" + summary(b) + "*")
+	m.summary(b)
 	if b.Empty() {
 		m.line("\nThe corpus holds nothing about this.")
 		return
 	}
 	m.older(b)
 	m.sections(b)
+}
+
+// summary writes what stands under the title.
+func (m *markdownWriter) summary(b briefing.Brief) {
+	line := summary(b)
+	if from := basis(b); from != "" {
+		line = from + " · " + line
+	}
+	m.line("\n*" + line + "*")
 }
 
 // older says where a brief is from before the time that was asked for.
@@ -95,7 +104,7 @@ func (m *markdownWriter) sections(b briefing.Brief) {
 
 func (m *markdownWriter) question(b briefing.Brief) {
 	m.line("# " + escapeMarkdown(b.Question))
-	m.line("\n*" + summary(b) + "*")
+	m.summary(b)
 	if s := b.StandaloneQuestion; s != "" && s != b.Question {
 		m.line("\nUnderstood as: " + escapeMarkdown(s))
 	}

@@ -56,7 +56,7 @@ type textWriter struct {
 }
 
 func (t *textWriter) topic(b briefing.Brief) {
-	t.title(b.Topic, summary(b))
+	t.title(b.Topic, basis(b), summary(b))
 	if b.Empty() {
 		t.out.WriteString("\n")
 		t.paragraph("", "", "The corpus holds nothing about this.", "")
@@ -120,7 +120,7 @@ func (t *textWriter) dated(b briefing.Brief, c briefing.Claim) {
 }
 
 func (t *textWriter) question(b briefing.Brief) {
-	t.title(b.Question, summary(b))
+	t.title(b.Question, basis(b), summary(b))
 	if s := b.StandaloneQuestion; s != "" && s != b.Question {
 		t.paragraph("", "  ", "Understood as: "+Line(s), "")
 	}
@@ -182,9 +182,11 @@ func carriers(s briefing.Source) string {
 	return names
 }
 
-func (t *textWriter) title(title, under string) {
+func (t *textWriter) title(title string, under ...string) {
 	t.paragraph("", "", Line(title), "", bold)
-	t.paragraph("", "", under, "", dim)
+	for _, line := range under {
+		t.paragraph("", "", line, "", dim)
+	}
 }
 
 // heading starts a section, unless the section has no entries.

@@ -238,12 +238,18 @@ func cut(text string, n int) int {
 // mostNames bounds the names of a story.
 const mostNames = 12
 
-// namesOf returns the names that most articles of a group have in common.
+// namesOf returns the names that most articles of a group have in common. A day of
+// the week or a month names no story.
 func namesOf(docs []doc, group []int) []string {
+	all := language.All()
+	weekdays, months := all.Values("weekdays"), all.Values("months")
 	count := map[string]int{}
 	for _, d := range group {
 		for _, name := range docs[d].labels {
-			count[name]++
+			lower := strings.ToLower(name)
+			if weekdays[lower] == "" && months[lower] == "" {
+				count[name]++
+			}
 		}
 	}
 	names := make([]string, 0, len(count))

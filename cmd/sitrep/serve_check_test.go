@@ -22,7 +22,7 @@ func TestServeChecksMessagesAlsoAfterARestart(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, s.stderr)
 	}
-	for _, want := range []string{"**Supported** · Trump met Kim", "**Contradicted** · The Ever Given is 300 metres long", "The ship is 400 metres long"} {
+	for _, want := range []string{"**Says so** · Trump met Kim", "**Says otherwise** · The Ever Given is 300 metres long", "The ship is 400 metres long"} {
 		if !strings.Contains(m.Text(), want) {
 			t.Errorf("it does not say %q:\n%s", want, m.Text())
 		}
