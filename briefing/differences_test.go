@@ -47,17 +47,20 @@ func TestDifferencesOverWhatIsDenied(t *testing.T) {
 }
 
 func TestClaimsThatOthersDenySaySo(t *testing.T) {
-	b := brief(t, "northland",
-		article("Restaurant", "Harbour Wire", "2024-05-02", "Northland is planning to open a restaurant in the capital of Westland in June 2024."),
-		article("No restaurant", "Tarn Post", "2024-05-03", "The embassy of Northland denied reports that it is planning to open a restaurant in the capital of Westland."),
-	)
-	if len(b.Timeline) != 1 || !b.Timeline[0].Disputed || b.BottomLine[0].Disputed {
-		t.Errorf("a plan, and its denial: bottom line %+v, timeline %+v", b.BottomLine, b.Timeline)
+	const plan = "Northland is planning to open a restaurant in the capital of Westland this summer."
+	const denial = "The embassy of Northland denied reports that it is planning to open a restaurant in the capital of Westland."
+	for _, c := range []struct {
+		before, last string
+		disputed     bool
+	}{{denial, plan, true}, {plan, denial, false}} {
+		b := brief(t, "northland", article("Restaurant", "Harbour Wire", "2024-05-02", c.before), article("Restaurant", "Tarn Post", "2024-05-05", c.last))
+		if b.BottomLine[0].Text != c.last || b.BottomLine[0].Disputed != c.disputed {
+			t.Errorf("bottom line %+v, want %q, disputed %t", b.BottomLine, c.last, c.disputed)
+		}
+		if shown := strings.Contains(render.Text(b, render.TextOptions{}), "(disputed)") && strings.Contains(render.Markdown(b), "(disputed)"); shown != c.disputed {
+			t.Errorf("after %q readers are told that it is disputed: %t", c.last, shown)
+		}
 	}
-	if !strings.Contains(render.Text(b, render.TextOptions{}), "(disputed)") || !strings.Contains(render.Markdown(b), "(disputed)") {
-		t.Error("readers are not told")
-	}
-
 }
 
 func TestAnswersTellWhatOthersDeny(t *testing.T) {

@@ -45,7 +45,7 @@ func (p *pool) timeline(ctx context.Context, shown []chosen) []happening {
 		if len(picked) == mostEvents {
 			break
 		}
-		if !p.isShown(shown, h.sentence) && !p.repeats(picked, h) && !crowdsYear(picked, h) {
+		if !p.isShown(shown, found, h) && !p.repeats(picked, h) && !crowdsYear(picked, h) {
 			h.support = p.corroborating(h.sentence)
 			if len(h.support) > citationsPerClaim-1 {
 				h.support = h.support[:citationsPerClaim-1]
@@ -60,13 +60,32 @@ func (p *pool) timeline(ctx context.Context, shown []chosen) []happening {
 	return picked
 }
 
-// isShown reports whether a brief says elsewhere, in another sentence, what a
-// sentence says.
-func (p *pool) isShown(shown []chosen, i int) bool {
-	said := func(ch chosen) bool { return ch.sentence == i }
-	return !slices.ContainsFunc(shown, said) && slices.ContainsFunc(shown, func(ch chosen) bool {
-		return p.tellsAgain(ch.sentence, &p.sentences[i])
+// isShown reports whether a brief says elsewhere, in another sentence, what an
+// event says. A sentence that tells of another day, or of this one in an aside
+// alone, tells another event, however alike the words are.
+func (p *pool) isShown(shown []chosen, found []happening, h happening) bool {
+	if slices.ContainsFunc(shown, func(ch chosen) bool { return ch.sentence == h.sentence }) {
+		return false
+	}
+	return slices.ContainsFunc(shown, func(ch chosen) bool {
+		return p.tellsAgain(ch.sentence, &p.sentences[h.sentence]) && !datesOther(found, ch.sentence, h)
 	})
+}
+
+// datesOther reports whether a sentence tells events, and none of them of the
+// time of another event.
+func datesOther(found []happening, sentence int, h happening) bool {
+	dated := false
+	for _, q := range found {
+		if q.sentence != sentence {
+			continue
+		}
+		dated = true
+		if !q.aside && (covers(q.date, h.date) || covers(h.date, q.date)) {
+			return false
+		}
+	}
+	return dated
 }
 
 // crowdsYear reports whether an event that is known to the year alone has enough
@@ -86,12 +105,14 @@ func crowdsYear(picked []happening, h happening) bool {
 
 func (p *pool) happenings(ctx context.Context) []happening {
 	var out []happening
+	// Where no article makes a story, how much each is about the topic is unknown.
+	stories := slices.ContainsFunc(p.articles, func(a pooled) bool { return a.topical > 0 })
 	for i, s := range p.sentences {
 		if ctx.Err() != nil {
 			return nil
 		}
 		a := p.source(s)
-		if s.score == 0 || a.Published.Known() && (s.fitness < 0.7 || s.named < 0.5 || a.topical < leastTopical) || s.mention < 0.5 && s.parts.centrality < leastCentral {
+		if s.score == 0 || a.Published.Known() && (s.fitness < 0.7 || s.named < 0.5 || stories && a.topical < leastTopical) || s.mention < 0.5 && s.parts.centrality < leastCentral {
 			continue
 		}
 		t := newAnswerText(s.text, a.Language)
