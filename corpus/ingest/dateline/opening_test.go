@@ -28,7 +28,6 @@ func TestOpeningIsTheDateline(t *testing.T) {
 		{"Tarn/Oslin (CNN Business) ", "The talks resumed."},
 		{"July 25 (UPI) -- ", "The talks resumed."},
 		{"Athen – ", "Die Regierung hat am Freitag neue Gespräche mit Westland angekündigt."},
-		{"Tarn ", "The government of Westland resumed the talks on Friday."},
 		{"", "Tarn – Westland's capital since 1952 – voted for the bridge on Friday."},
 		{"", "Tarn – The bridge."},
 		{"", "Will The Oslin Times print the story of the bridge again?"},
