@@ -402,7 +402,7 @@ func (t *teller) line(s scored, leastFitness float64, mostColumns int, leastNews
 				continue
 			}
 			news := (held(headlines, c.terms) + held(own, c.terms)) / 2
-			if c.fitness < leastFitness || language.Columns(c.text) > mostColumns || c.named < 0.5 || news < leastNews || t.isSaid(c) {
+			if c.fitness < leastFitness || language.Columns(c.text) > mostColumns || t.names(c) < 0.5 || news < leastNews || t.isSaid(c) || t.isBackground(i) {
 				continue
 			}
 			v := float64(leadMentions*min(1, c.mention)) + float64(leadPosition/(1+float64(c.index)/2)) +
@@ -427,6 +427,29 @@ func (t *teller) line(s scored, leastFitness float64, mostColumns int, leastNews
 	}, true
 }
 
+// oldFor is after how many days what another article said is no news.
+const oldFor = 2 * 24 * time.Hour
+
+// isBackground reports whether an article of days before says what a sentence says:
+// what a newsroom puts into piece after piece is agreed by most and news to nobody.
+func (t *teller) isBackground(i int) bool {
+	day := t.p.source(t.p.sentences[i]).Published
+	return day.Known() && slices.ContainsFunc(t.p.corroborating(i), func(j int) bool {
+		before := t.p.source(t.p.sentences[j]).Published
+		return before.Known() && day.Time.Sub(before.Time) > oldFor
+	})
+}
+
+// names says how much of the topic a sentence names: itself, or as the lead that
+// tells what its title tells. The title of a roundup names what is told further down.
+func (t *teller) names(c *sentence) float64 {
+	const listed = 2 // commas of a title that lists things
+	if title := t.p.source(*c).Title; c.index == 0 && strings.Count(title, ",")+strings.Count(title, ";") < listed {
+		return c.mention
+	}
+	return c.named
+}
+
 // sameStory is the share of content words, of the shorter, above which two
 // sentences tell one story: less than two that say the same have in common.
 const sameStory = 0.4
@@ -448,10 +471,17 @@ func (t *teller) isSaid(c *sentence) bool {
 }
 
 // tellsAgain reports whether two sentences tell one story, and neither denies what
-// the other says.
+// the other says. What was asked is in both, and does not count.
 func (p *pool) tellsAgain(i int, c *sentence) bool {
 	o := &p.sentences[i]
-	return o.negated == c.negated && overlap(o.terms, c.terms) > sameStory
+	if o.negated != c.negated {
+		return false
+	}
+	asked := func(term int) bool {
+		return slices.ContainsFunc(p.query.units, func(u unit) bool { return u.has(p.terms[term]) })
+	}
+	a, b := slices.DeleteFunc(slices.Clone(o.terms), asked), slices.DeleteFunc(slices.Clone(c.terms), asked)
+	return overlap(a, b) > sameStory
 }
 
 // headlines weighs the words of the headlines of some articles by how many of them have
