@@ -18,8 +18,8 @@ var (
 	mayorLeaves = article("Mayor of Tarn resigns over parking fees", "Ridge Post", "2024-03-08", "The mayor of Tarn resigned on Friday over unpaid parking fees.")
 	millBurns   = article("Fire destroys paper mill in Tarn", "Tarn Post", "2024-03-12", "A fire destroyed the paper mill in Tarn on Tuesday and hurt four workers.")
 	clubWins    = article("Tarn rowers win the lake cup", "Lakeside Tribune", "2024-03-14", "The rowers of Tarn won the lake cup on Thursday by a length.")
-	floodOfOld  = article("Flood drives hundreds from homes in Tarn", "Harbour Wire", "2023-05-02", "A flood drove 300 people from their homes in Tarn on Tuesday.")
-	tarnUndated = article("Tarn museum buys a steam engine", "", "", "The museum of Tarn bought a steam engine from a closed mine.")
+	floodOfOld  = article("Flood drives hundreds from homes in Tarn", "Harbour Wire", "2023-05-02", "Floods drove 300 people in Tarn from homes along the river on Tuesday.")
+	tarnUndated = article("Tarn museum buys a steam engine", "", "", "Two museum keepers in Tarn bought a steam engine from a quarry in Westland.")
 )
 
 func briefOn(t testing_, day, topic string, articles ...corpus.Article) briefing.Brief {
@@ -61,11 +61,11 @@ func TestWhatWasBeforeTheWindowIsBackgroundWithItsDay(t *testing.T) {
 	if b.From != corpus.NewDate(2024, 3, 2) {
 		t.Errorf("tells what is new from %s on", b.From)
 	}
-	if len(b.Background) != 1 || !strings.Contains(b.Background[0].Text, "flood") || b.Background[0].Date != corpus.NewDate(2023, 5, 2) {
+	if len(b.Background) != 1 || !strings.Contains(b.Background[0].Text, "Floods") || b.Background[0].Date != corpus.NewDate(2023, 5, 2) {
 		t.Errorf("background %+v", b.Background)
 	}
 	for _, c := range slices.Concat(b.BottomLine, b.Developments) {
-		if strings.Contains(c.Text, "flood") {
+		if strings.Contains(c.Text, "Floods") {
 			t.Errorf("what is old is told as new: %q", c.Text)
 		}
 	}
