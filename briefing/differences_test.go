@@ -1,6 +1,7 @@
 package briefing_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -49,17 +50,19 @@ func TestDifferencesOverWhatIsDenied(t *testing.T) {
 func TestClaimsThatOthersDenySaySo(t *testing.T) {
 	const plan = "Northland is planning to open a restaurant in the capital of Westland this summer."
 	const denial = "The embassy of Northland denied reports that it is planning to open a restaurant in the capital of Westland."
-	for _, c := range []struct {
-		before, last string
-		disputed     bool
-	}{{denial, plan, true}, {plan, denial, false}} {
-		b := brief(t, "northland", article("Restaurant", "Harbour Wire", "2024-05-02", c.before), article("Restaurant", "Tarn Post", "2024-05-05", c.last))
-		if b.BottomLine[0].Text != c.last || b.BottomLine[0].Disputed != c.disputed {
-			t.Errorf("bottom line %+v, want %q, disputed %t", b.BottomLine, c.last, c.disputed)
-		}
-		if shown := strings.Contains(render.Text(b, render.TextOptions{}), "(disputed)") && strings.Contains(render.Markdown(b), "(disputed)"); shown != c.disputed {
-			t.Errorf("after %q readers are told that it is disputed: %t", c.last, shown)
-		}
+	b := brief(t, "northland",
+		article("Restaurant", "Harbour Wire", "2024-05-02", plan),
+		article("No restaurant", "Tarn Post", "2024-05-03", denial),
+	)
+	disputed := map[string]bool{}
+	for _, c := range slices.Concat(b.BottomLine, b.Developments) {
+		disputed[c.Text] = c.Disputed
+	}
+	if want := map[string]bool{denial: false, plan: true}; !maps.Equal(disputed, want) {
+		t.Errorf("disputed are %v, want %v", disputed, want)
+	}
+	if !strings.Contains(render.Text(b, render.TextOptions{}), "(disputed)") || !strings.Contains(render.Markdown(b), "(disputed)") {
+		t.Error("readers are not told")
 	}
 }
 
