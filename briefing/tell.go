@@ -461,8 +461,9 @@ func resumes(in *language.Pack, text string) bool {
 	if len(words) < 2 || !in.Set("speech/article")[words[0].Lower] {
 		return false
 	}
-	r, _ := utf8.DecodeRuneInString(text[words[1].Start:])
-	return unicode.IsLower(r) || unicode.IsLetter(r) && in.Setting("capitals") == "nouns"
+	next := text[words[1].Start:words[1].End]
+	r, _ := utf8.DecodeRuneInString(next)
+	return unicode.IsLower(r) || unicode.IsDigit(r) && (strings.Contains(next, "-") || strings.HasPrefix(text[words[1].End:], "-")) || unicode.IsLetter(r) && in.Setting("capitals") == "nouns"
 }
 
 // isSaid reports whether a sentence says what one that is told already says.

@@ -13,7 +13,7 @@ import (
 
 // A mill burns on Monday, and Wednesday's papers tell of it and of a new bridge.
 var (
-	millBurns = article("Paper mill in Orsund burns", "Outlet 1", "2025-08-25",
+	millFire = article("Paper mill in Orsund burns", "Outlet 1", "2025-08-25",
 		"The paper mill of Orsund caught fire on Monday morning. Forty workers left the mill unhurt.")
 	millOwner = article("Orsund paper mill will be rebuilt after fire", "Outlet 2", "2025-08-27",
 		"TARN − The owner of the Orsund paper mill said on Wednesday that it will be rebuilt after the fire.")
@@ -24,7 +24,7 @@ var (
 )
 
 func TestTodayIsTheStoriesOfTheLastDay(t *testing.T) {
-	_, b := open(t, millBurns, millOwner, bridgeOpens, bridgeGuide, strikeUndated, strikeLater)
+	_, b := open(t, millFire, millOwner, bridgeOpens, bridgeGuide, strikeUndated, strikeLater)
 	got, err := b.Today(context.Background(), briefing.Request{Scope: public(), AsOf: wednesday()})
 	if err != nil {
 		t.Fatal(err)
@@ -54,7 +54,7 @@ func TestTodayIsTheStoriesOfTheLastDay(t *testing.T) {
 }
 
 func TestTodayLooksBackAsFarAsAskedButNotFurtherThanEightDays(t *testing.T) {
-	_, b := open(t, millBurns, strikeWidens, strikeBegins, bridgeOpens)
+	_, b := open(t, millFire, strikeWidens, strikeBegins, bridgeOpens)
 	for since, want := range map[corpus.Date]string{
 		{}:                          "2025-08-26",
 		corpus.NewDate(2025, 8, 24): "2025-08-24",
