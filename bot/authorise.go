@@ -43,14 +43,14 @@ type opened struct {
 var standsFor = map[view]string{
 	viewTimeline: commandTimeline, viewQuotes: commandQuotes, viewDifferences: commandCompare, viewSources: commandSources,
 	viewCheck: commandCheck, viewTopics: commandTopics,
-	viewPick: commandBrief, viewFollowUp: commandAsk, viewCorrect: commandAsk, viewThread: commandAsk,
+	viewPick: commandBrief, viewFollowUp: commandAsk, viewCorrect: commandAsk, viewThread: commandAsk, viewMeant: commandAsk,
 }
 
 // asks reports whether a control asks something new, as a command does. The
 // others show what was answered.
 func (v view) asks() bool {
 	switch v {
-	case viewPick, viewFollowUp, viewCorrect, viewThread:
+	case viewPick, viewFollowUp, viewCorrect, viewThread, viewMeant:
 		return true
 	}
 	return false

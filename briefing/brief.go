@@ -54,10 +54,11 @@ type Brief struct {
 	Quotes       []Quote
 	Differences  []Difference
 
-	Answer             []Claim // best first
-	Abstained          bool    // the corpus does not say; Answer is empty
-	Nearest            []Claim // when Abstained: the passages that came closest, best first
-	StandaloneQuestion string  // what a follow-up was understood as; empty when Question stands alone
+	Answer             []Claim  // best first
+	Abstained          bool     // the corpus does not say; Answer is empty
+	Nearest            []Claim  // when Abstained: the passages that came closest, best first
+	Meanings           []string // when Abstained: the questions that a follow-up may mean, one of which its reader has to choose
+	StandaloneQuestion string   // what a follow-up was understood as; empty when Question stands alone
 
 	Checked   string  // the text that was checked; empty for a brief or an answer
 	Checks    []Check // what the corpus says of its claims, in their order
@@ -276,6 +277,7 @@ type briefJSON struct {
 	Sources            []Source     `json:"sources"`
 	Stats              Stats        `json:"stats"`
 	Note               string       `json:"note,omitempty"`
+	Meanings           []string     `json:"meanings,omitempty"`
 
 	Checked   string  `json:"checked,omitempty"`
 	Checks    []Check `json:"checks,omitempty"`
@@ -314,7 +316,7 @@ func (j *windowJSON) read() (w Window, older bool, err error) {
 func (b Brief) MarshalJSON() ([]byte, error) {
 	return marshal(briefJSON{b.Topic, b.Question, b.Mode, b.AsOf.String(), b.Newest.String(), b.From.String(), b.Undated, b.windowJSON(),
 		list(b.BottomLine), list(b.Developments), list(b.Background), list(b.Timeline), list(b.Quotes), list(b.Differences),
-		list(b.Answer), b.Abstained, list(b.Nearest), b.StandaloneQuestion, list(b.Sources), b.Stats, b.Note,
+		list(b.Answer), b.Abstained, list(b.Nearest), b.StandaloneQuestion, list(b.Sources), b.Stats, b.Note, b.Meanings,
 		b.Checked, b.Checks, b.Unchecked, b.Explanations})
 }
 
@@ -339,7 +341,7 @@ func (b *Brief) UnmarshalJSON(data []byte) error {
 	window, older, err := j.Window.read()
 	*b = Brief{j.Topic, j.Question, j.Mode, asOf, newest, from, j.Undated, window, older,
 		j.BottomLine, j.Developments, j.Background, j.Timeline, j.Quotes, j.Differences,
-		j.Answer, j.Abstained, j.Nearest, j.StandaloneQuestion,
+		j.Answer, j.Abstained, j.Nearest, j.Meanings, j.StandaloneQuestion,
 		j.Checked, j.Checks, j.Unchecked, j.Explanations, j.Sources, j.Stats, j.Note}
 	return err
 }

@@ -41,7 +41,7 @@ type Request struct {
 	Topic    string       // for Brief; for Today, only stories about it, empty for all
 	Question string       // for Ask
 	Text     string       // for Check: what somebody said
-	Earlier  []string     // for Ask: the questions of the conversation before it, oldest first
+	Earlier  []Turn       // for Ask: the conversation before it, oldest first
 	Since    corpus.Date  // only articles published at or after this; unknown for no limit
 	Explain  bool         // also say why each claim was chosen
 	Verbatim bool         // for Brief: in the articles' own words, even where there is a model

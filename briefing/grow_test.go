@@ -155,7 +155,7 @@ func TestModelIsGivenUpInTime(t *testing.T) {
 			return "", ctx.Err()
 		})).Within(1500 * time.Millisecond)
 		began := time.Now()
-		got, err := b.Ask(t.Context(), briefing.Request{Scope: public(), Question: "When was it closed by Northland?", Earlier: []string{question}})
+		got, err := b.Ask(t.Context(), briefing.Request{Scope: public(), Question: "When was it closed by Northland?", Earlier: briefing.Asked(question)})
 		if err != nil || got.Mode != briefing.Deterministic || got.Note == "" || len(got.Answer) == 0 {
 			t.Errorf("mode %s, note %q, %q, %v", got.Mode, got.Note, texts(got.Answer), err)
 		}

@@ -437,6 +437,9 @@ func (b *Briefer) readArticle(p *pool, i int, hits []search.Hit) reading {
 	about := 0.0
 	for _, passage := range chosen {
 		for j := passage.First; j <= passage.Last; j++ {
+			if a.callsFalse(j) {
+				continue
+			}
 			s, content := b.readSentence(p, i, j)
 			s.passage = scores[passage.Ordinal]
 			s.ordinal = passage.Ordinal

@@ -32,6 +32,7 @@ type question struct {
 	kind    answerType
 	words   map[string]bool // of the question, lower case
 	pairs   [][2]int        // units that stand side by side
+	yesNo   bool            // is answered by yes or no
 	defines bool            // asks what or who something is, and nothing more
 }
 
@@ -345,6 +346,10 @@ func newQuestion(text string, q query, tag string) question {
 	pack := language.For(tag)
 	out := question{query: q, pack: pack, kind: typeOf(pack, text), words: map[string]bool{}}
 	words := pack.Words(text)
+	if len(words) > 0 {
+		_, n := pack.Phrases("questions/yesno").At(words, 0)
+		out.yesNo = n > 0 && !pack.Phrases("questions/or").In(words) // "high or low?" is not
+	}
 	for _, w := range words {
 		out.words[w.Lower] = true
 		out.words[bareName(w.Lower)] = true
