@@ -31,8 +31,9 @@ type question struct {
 	pack    *language.Pack // of the language that it is asked in
 	kind    answerType
 	words   map[string]bool // of the question, lower case
-	pairs   [][2]int        // units that stand side by side
-	defines bool            // asks what or who something is, and nothing more
+	ordered []language.Word
+	pairs   [][2]int // units that stand side by side
+	defines bool     // asks what or who something is, and nothing more
 }
 
 // asksFor are the lists of phrases that ask for a kind of answer, and those of
@@ -343,8 +344,8 @@ func newQuestion(text string, q query, tag string) question {
 		tag = "en"
 	}
 	pack := language.For(tag)
-	out := question{query: q, pack: pack, kind: typeOf(pack, text), words: map[string]bool{}}
-	words := pack.Words(text)
+	out := question{query: q, pack: pack, kind: typeOf(pack, text), words: map[string]bool{}, ordered: pack.Words(text)}
+	words := out.ordered
 	for _, w := range words {
 		out.words[w.Lower] = true
 		out.words[bareName(w.Lower)] = true
