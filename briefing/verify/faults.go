@@ -18,6 +18,7 @@ type checker struct {
 	dated   map[int]bool
 	assumed map[int]bool // words of the claim that the evidence only points to
 	out     []Fault
+	laid    []*fitting // the clauses of the claim, once they are laid beside the evidence; see [checker.clauses]
 }
 
 // checks are all that is looked for, in the order in which a reader is told of
