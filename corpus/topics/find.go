@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"sitrep/corpus/alias"
 	"sitrep/corpus/analysis/fold"
@@ -53,7 +51,7 @@ func newList(topics []Topic) *List {
 }
 
 func (l *List) add(name string, topic int32, class int8) {
-	s := simplify(name)
+	s := fold.Name(name)
 	for rest := s; rest != ""; {
 		c := class
 		if len(rest) < len(s) {
@@ -83,7 +81,7 @@ func (l *List) Topics(limit int) []Topic {
 // so than are looked at, those are found that are among the most covered topics,
 // or first in the alphabet.
 func (l *List) Find(typed string, limit int) []Topic {
-	typed = simplify(typed)
+	typed = fold.Name(typed)
 	if typed == "" {
 		return l.Topics(limit)
 	}
@@ -133,28 +131,6 @@ func (l *List) Find(typed string, limit int) []Topic {
 		}
 	}
 	return topics
-}
-
-// simplify brings the spellings of a name together, word by word: without case,
-// accents, apostrophes and full stops, with a space for all else that is no
-// letter.
-func simplify(s string) string {
-	var b strings.Builder
-	space := false
-	for _, r := range fold.Word(s) {
-		switch {
-		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r):
-			if space && b.Len() > 0 {
-				b.WriteByte(' ')
-			}
-			space = false
-			b.WriteRune(r)
-		case r == '\'' || r == '’' || r == '.' || r == utf8.RuneError:
-		default:
-			space = true
-		}
-	}
-	return b.String()
 }
 
 // lastWord returns the word of a name that has a key.
