@@ -18,6 +18,12 @@ func (b *Bot) ask(ctx context.Context, r *request, data discordgo.ApplicationCom
 	if err := b.acknowledge(ctx, r, false); err != nil {
 		return err
 	}
+	if today, ok := r.asksForToday(req.Question, false); ok && !req.Since.Known() && !req.AsOf.Known() {
+		return b.answerToday(ctx, r, today)
+	}
+	if remark := briefing.RemarkOf(req.Question); remark != briefing.NoRemark {
+		return b.replyToRemark(ctx, r, remark)
+	}
 	return b.answerQuestion(ctx, r, req)
 }
 
@@ -39,6 +45,9 @@ func (b *Bot) answerQuestion(ctx context.Context, r *request, req briefing.Reque
 			answer.Stats.Articles = size.Articles
 		}
 		answer.Question, answer.Abstained = req.Question, true
+	}
+	if len(answer.Meanings) > 0 {
+		return b.askWhich(ctx, r, answer)
 	}
 	if answer.Abstained && answer.StandaloneQuestion == "" && briefing.Leans(answer.Question) {
 		return b.askBack(ctx, r, answer.Question)

@@ -43,14 +43,14 @@ type opened struct {
 var standsFor = map[view]string{
 	viewTimeline: commandTimeline, viewQuotes: commandQuotes, viewDifferences: commandCompare, viewSources: commandSources,
 	viewCheck: commandCheck, viewTopics: commandTopics,
-	viewPick: commandBrief, viewFollowUp: commandAsk, viewCorrect: commandAsk, viewThread: commandAsk,
+	viewPick: commandBrief, viewFollowUp: commandAsk, viewCorrect: commandAsk, viewThread: commandAsk, viewMeant: commandAsk,
 }
 
 // asks reports whether a control asks something new, as a command does. The
 // others show what was answered.
 func (v view) asks() bool {
 	switch v {
-	case viewPick, viewFollowUp, viewCorrect, viewThread:
+	case viewPick, viewFollowUp, viewCorrect, viewThread, viewMeant:
 		return true
 	}
 	return false
@@ -64,8 +64,12 @@ func (b *Bot) authorise(ctx context.Context, r *request, c control) (opened, err
 	switch c.View {
 	case viewTopics, viewPick, viewPrivacy:
 		// These are drawn for one person alone. On a message that all see they
-		// would show the others what is theirs.
+		// would show the others what is theirs. The menu of stories shows nothing:
+		// it asks for a brief, as whoever chooses could.
 		known := c.Brief == allTopics
+		if c.View == viewPick && c.Brief == todayStories {
+			break
+		}
 		if c.View == viewPrivacy {
 			known = c.Brief == privacyAsk || c.Brief == privacyDelete || c.Brief == privacyKeep
 		}

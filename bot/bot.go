@@ -54,6 +54,9 @@ type Briefer interface {
 	// Check says how the articles stand to each claim of a text. It fails with
 	// [briefing.ErrNoClaim] where that states nothing.
 	Check(ctx context.Context, req briefing.Request) (briefing.Brief, error)
+	// Today tells the stories of the last days. It fails with
+	// [briefing.ErrNothing] where there are none.
+	Today(ctx context.Context, req briefing.Request) (briefing.Today, error)
 }
 
 // Library is where articles are read from. Every read names its scope.

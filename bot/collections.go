@@ -319,16 +319,16 @@ func surveyLines(as look, s store.Survey) []string {
 	}
 	lines := []string{as.heading("What is known of its own articles"), "- " + as.say("Languages: %[1]s", strings.Join(languages, ", "))}
 	for _, gap := range []struct {
-		text string
+		line string
 		n    int
 	}{
-		{"Without a date: %[1]s", s.Undated},
-		{"Without an outlet: %[1]s", s.WithoutOutlet},
-		{"Without a title: %[1]s", s.WithoutTitle},
-		{"Copies of another one, told as one with it: %[1]s", s.Copies},
+		{as.say("Without a date: %[1]s", grouped(int64(s.Undated))), s.Undated},
+		{as.say("Without an outlet: %[1]s", grouped(int64(s.WithoutOutlet))), s.WithoutOutlet},
+		{as.say("Without a title: %[1]s", grouped(int64(s.WithoutTitle))), s.WithoutTitle},
+		{as.say("Copies of another one, told as one with it: %[1]s", grouped(int64(s.Copies))), s.Copies},
 	} {
 		if gap.n > 0 {
-			lines = append(lines, "- "+as.say(gap.text, grouped(int64(gap.n))))
+			lines = append(lines, "- "+gap.line)
 		}
 	}
 	return lines

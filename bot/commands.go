@@ -17,6 +17,7 @@ const (
 	commandQuotes   = "quotes"
 	commandCompare  = "compare"
 	commandLatest   = "latest"
+	commandToday    = "today"
 	commandSources  = "sources"
 	commandTopics   = "topics"
 	commandSettings = "settings"
@@ -121,6 +122,11 @@ func Commands(everywhere, collections bool) []*discordgo.ApplicationCommand {
 			Name:        commandLatest,
 			Description: "What is new since it was last asked for here",
 			Options:     []*discordgo.ApplicationCommandOption{optional(of("A topic; without one, the articles that have come in"))},
+		},
+		{
+			Name:        commandToday,
+			Description: "The top stories of the last day, or since you last looked",
+			Options:     []*discordgo.ApplicationCommandOption{optional(of("Only stories about this"))},
 		},
 		{
 			Name:        commandSources,

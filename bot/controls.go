@@ -30,6 +30,8 @@ func (b *Bot) press(ctx context.Context, r *request, data discordgo.MessageCompo
 		return b.pickTopic(ctx, r, data)
 	case viewFollowUp, viewCorrect:
 		return b.openForm(ctx, r, c, behind.brief)
+	case viewMeant:
+		return b.askMeant(ctx, r, c, behind)
 	case viewThread:
 		return b.openThread(ctx, r, behind)
 	case viewPrivacy:

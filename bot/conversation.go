@@ -55,10 +55,10 @@ const maxTurns = 20
 
 // talk is what a question follows on.
 type talk struct {
-	earlier []string // the questions before it, the oldest first
-	last    string   // the newest of them in words that stand by themselves; of a brief its topic
-	goesOn  bool     // they are of the same conversation, and its newest
-	instead string   // the brief that misunderstood the question; empty for none
+	earlier []briefing.Turn // the questions before it and what was shown, the oldest first
+	last    string          // the newest of them in words that stand by themselves; of a brief its topic
+	goesOn  bool            // they are of the same conversation, and its newest
+	instead string          // the brief that misunderstood the question; empty for none
 }
 
 // conversation is where a request takes place: of all who write in a thread
@@ -95,7 +95,7 @@ func (b *Bot) recall(ctx context.Context, r *request, brief string) (talk, error
 	case thread.Brief == "" || n == maxTurns || n > 0 && turns[0].Fresh:
 		t := talkOf(turns)
 		t.goesOn = n > 0
-		return t, nil
+		return t, b.recallShown(ctx, r, turns, t.earlier)
 	}
 	t, err := b.recallBrief(ctx, r, thread.Brief)
 	if err != nil && !errors.Is(err, errNoBrief) {
@@ -104,11 +104,11 @@ func (b *Bot) recall(ctx context.Context, r *request, brief string) (talk, error
 	if err != nil { // only what was asked in the thread is left
 		t = talkOf(turns)
 	} else if n > 0 {
-		t.earlier = append(t.earlier, questions(turns)...)
+		t.earlier = append(t.earlier, briefing.Asked(questions(turns)...)...)
 		t.last = lastOf(turns)
 	}
 	t.goesOn = true
-	return t, nil
+	return t, b.recallShown(ctx, r, turns, t.earlier)
 }
 
 // recallBrief finds what a brief was about when it was asked for. It fails with
@@ -119,11 +119,39 @@ func (b *Bot) recallBrief(ctx context.Context, r *request, id string) (talk, err
 		return talk{}, err
 	}
 	turns, err := b.store.TurnsUpTo(ctx, o.Brief, maxTurns)
-	if err != nil || len(turns) > 0 {
-		return talkOf(turns), err
+	if err != nil {
+		return talk{}, err
+	}
+	if len(turns) > 0 {
+		t := talkOf(turns)
+		return t, b.recallShown(ctx, r, turns, t.earlier)
 	}
 	// The questions are forgotten.
-	return talk{earlier: []string{asQuestion(o.brief)}, last: understood(o.brief)}, nil
+	return talk{earlier: []briefing.Turn{briefing.TurnOf(asQuestion(o.brief), o.brief)}, last: understood(o.brief)}, nil
+}
+
+// maxShown is of how many of the last turns it is known what was shown: who goes
+// further back names what they mean.
+const maxShown = 3
+
+// recallShown adds to the last of some turns, which the newest of earlier are made
+// of, what was shown. A brief that is gone, or not for whoever asks, adds nothing.
+func (b *Bot) recallShown(ctx context.Context, r *request, turns []store.Turn, earlier []briefing.Turn) error {
+	for i := max(0, len(turns)-maxShown); i < len(turns); i++ {
+		if turns[i].Brief == "" {
+			continue
+		}
+		o, err := b.open(ctx, r, turns[i].Brief)
+		if errors.Is(err, errNoBrief) || errors.Is(err, errOldBrief) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		t := &earlier[len(earlier)-len(turns)+i]
+		*t = briefing.TurnOf(t.Question, o.brief)
+	}
+	return nil
 }
 
 // talkOf is what turns are about. The first is taken as it was understood, since
@@ -133,7 +161,7 @@ func talkOf(turns []store.Turn) talk {
 	if len(turns) == 0 {
 		return talk{}
 	}
-	return talk{earlier: append([]string{turns[0].Standalone}, questions(turns[1:])...), last: lastOf(turns)}
+	return talk{earlier: briefing.Asked(append([]string{turns[0].Standalone}, questions(turns[1:])...)...), last: lastOf(turns)}
 }
 
 // questions are the turns as they were asked.

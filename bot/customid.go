@@ -31,12 +31,13 @@ const (
 
 	// These are of no brief.
 	viewTopics view = "topics" // the list of topics
-	viewPick   view = "pick"   // the menu of that list
+	viewPick   view = "pick"   // the menu of that list, or of the stories of /today
 
 	// Ways on from a brief; see followup.go and thread.go.
 	viewFollowUp view = "followup" // a form for a question about it
 	viewCorrect  view = "correct"  // a form to say what was meant instead
 	viewThread   view = "thread"   // a thread to go on in
+	viewMeant    view = "meant"    // the question of its page, of those that one may mean
 
 	// Of no brief: in its place stands what is to be done. See privacy.go.
 	viewPrivacy view = "privacy"
@@ -67,7 +68,7 @@ func parseControl(id string) (control, error) {
 	}
 	c := control{View: view(parts[1]), Brief: parts[2]}
 	switch c.View {
-	case viewTimeline, viewQuotes, viewDifferences, viewSources, viewWhy, viewFull, viewCheck, viewTopics, viewPick, viewFollowUp, viewCorrect, viewThread, viewPrivacy:
+	case viewTimeline, viewQuotes, viewDifferences, viewSources, viewWhy, viewFull, viewCheck, viewTopics, viewPick, viewFollowUp, viewCorrect, viewThread, viewMeant, viewPrivacy:
 	default:
 		return control{}, errUnknownControl
 	}

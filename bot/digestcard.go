@@ -132,10 +132,15 @@ func stamp(t time.Time) string { return fmt.Sprintf("<t:%d:F>", t.Unix()) }
 
 func digestSections(as look, d briefing.Digest) []digestSection {
 	shown := map[string]bool{}
-	plainLine := func(c briefing.Claim) digestLine {
+	sources := byNumber(d.Brief.Sources)
+	plainLine := func(c briefing.Claim, day bool) digestLine {
 		shown[c.Text] = true
 		return digestLine{func(marks func([]briefing.Citation) string) string {
-			return "- " + claim(as, c) + marks(c.Citations)
+			line := claim(as, c) + marks(c.Citations)
+			if day && d.Brief.AsOf.Known() {
+				line = dayOf(as, c, sources) + line
+			}
+			return "- " + line
 		}, c.Citations}
 	}
 	changed := digestSection{heading: as.heading("Changed since it was told")}
@@ -146,31 +151,36 @@ func digestSections(as look, d briefing.Digest) []digestSection {
 		}
 	}
 	news := digestSection{heading: as.heading("New")}
-	claims := d.Brief.BottomLine
-	if as.detail != detailShort {
-		claims = slices.Concat(claims, d.Brief.Developments)
+	for _, c := range d.Brief.BottomLine {
+		news.lines = append(news.lines, plainLine(c, false))
 	}
-	for _, c := range claims {
-		news.lines = append(news.lines, plainLine(c))
+	background := digestSection{heading: as.heading("Background")}
+	if as.detail != detailShort {
+		for _, c := range d.Brief.Developments {
+			news.lines = append(news.lines, plainLine(c, true))
+		}
+		for _, c := range d.Brief.Background {
+			background.lines = append(background.lines, plainLine(c, true))
+		}
 	}
 	dated := digestSection{heading: as.heading("Timeline")}
 	for _, e := range d.Brief.Timeline {
 		if as.detail != detailShort && !shown[e.Text] {
 			shown[e.Text] = true
 			dated.lines = append(dated.lines, digestLine{func(marks func([]briefing.Citation) string) string {
-				return "- **" + as.date(e.Date) + "** · " + claim(as, e.Claim) + marks(e.Citations)
+				return "- **" + as.period(e.Date, e.Last) + "** · " + claim(as, e.Claim) + marks(e.Citations)
 			}, e.Citations})
 		}
 	}
-	said := digestSection{heading: as.heading("Quotes")}
+	quoted := digestSection{heading: as.heading("Quotes")}
 	for _, q := range d.Brief.Quotes {
 		if as.detail == detailFull {
-			said.lines = append(said.lines, digestLine{func(marks func([]briefing.Citation) string) string {
+			quoted.lines = append(quoted.lines, digestLine{func(marks func([]briefing.Citation) string) string {
 				return "- **" + plain(shorten(tidy(q.Speaker), maxName)) + "** · “" + sentence(as, q.Text) + "”" + marks(q.Citations)
 			}, q.Citations})
 		}
 	}
-	return []digestSection{changed, news, dated, said}
+	return []digestSection{changed, news, background, dated, quoted}
 }
 
 // changeLine says what has changed: how, what is told now, what was told before.
@@ -188,9 +198,9 @@ func changeLine(as look, c briefing.Change) digestLine {
 	return digestLine{func(marks func([]briefing.Citation) string) string {
 		line := "- **" + kind + "** · "
 		if c.Now != nil {
-			line += sentence(as, c.Now.Text) + marks(c.Now.Citations) + "\n  "
+			line += said(as, *c.Now) + marks(c.Now.Citations) + "\n  "
 		}
-		line += as.say("Told before: %s", sentence(as, c.Before.Text)) + marks(c.Before.Citations)
+		line += as.say("Told before: %s", said(as, c.Before)) + marks(c.Before.Citations)
 		if c.Reason != "" {
 			line += "\n  " + as.say("Reason: %s", plain(shorten(tidy(c.Reason), maxEcho)))
 		}

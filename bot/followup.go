@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -197,7 +198,19 @@ func (b *Bot) goOn(ctx context.Context, r *request, question, brief string) (err
 		return b.askBack(ctx, r, "")
 	case textLen(question) > maxQuestion:
 		return usage("A question may be up to %d characters long.", maxQuestion)
-	case len(r.talk.earlier) == 0 && briefing.Leans(question):
+	case briefing.RemarkOf(question) != briefing.NoRemark:
+		return b.replyToRemark(ctx, r, briefing.RemarkOf(question))
+	}
+	if req, ok := r.asksForToday(question, len(r.talk.earlier) > 0); ok && brief == "" {
+		_, thread, err := b.conversation(ctx, r)
+		if err != nil {
+			return err
+		}
+		if thread.Brief == "" { // else it asks for the news of what the thread is about
+			return b.answerToday(ctx, r, req)
+		}
+	}
+	if len(r.talk.earlier) == 0 && briefing.Leans(question) {
 		return b.askBack(ctx, r, question)
 	}
 	if _, known := b.aliases.Lookup(question); known { // no question, but the name of a topic
@@ -228,6 +241,50 @@ func (b *Bot) askBack(ctx context.Context, r *request, question string) error {
 		text += as.say("I remember nothing that you asked here before. Name what you mean, such as “Why did the Hanoi summit fail?”, or begin with `/brief`.")
 	}
 	return b.answer(ctx, r, notice(title, text))
+}
+
+// askWhich asks which of two a question means, with a button for each.
+func (b *Bot) askWhich(ctx context.Context, r *request, answer briefing.Brief) error {
+	id := b.save(ctx, r, answer)
+	text := ""
+	c := notice(r.look.say("Which do you mean?"), "")
+	for i, m := range answer.Meanings {
+		text += "\n" + strconv.Itoa(i+1) + ". " + plain(shorten(tidy(m), maxEcho))
+		if id != "" {
+			c.buttons = append(c.buttons, discordgo.Button{
+				Label: shorten(tidy(m), maxButtonLabel), Style: discordgo.SecondaryButton, CustomID: control{View: viewMeant, Brief: id, Turn: true, Page: i}.customID(),
+			})
+		}
+	}
+	c.blocks[0] += strings.TrimPrefix(text, "\n")
+	message, err := b.post(ctx, r, c)
+	if err == nil {
+		b.noteMessage(ctx, r, id, message)
+	}
+	return err
+}
+
+// maxButtonLabel is Discord's limit for the text of a button.
+const maxButtonLabel = 80
+
+// askMeant answers the question that was chosen of those that one may mean.
+func (b *Bot) askMeant(ctx context.Context, r *request, c control, behind opened) (err error) {
+	if c.Page >= len(behind.brief.Meanings) {
+		return errUnknownControl
+	}
+	r.command = commandAsk
+	if err := b.acknowledge(ctx, r, ephemeral(r.Message) || r.GuildID != "" && behind.Person != ""); err != nil {
+		return err
+	}
+	if r.talk, err = b.recall(ctx, r, c.Brief); err != nil {
+		return err
+	}
+	if r.talk.goesOn {
+		r.talk.instead = c.Brief
+	}
+	req := r.asks()
+	req.Question = behind.brief.Meanings[c.Page]
+	return b.answerQuestion(ctx, r, req)
 }
 
 // fieldQuestion names the one field of the forms.

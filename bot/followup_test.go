@@ -62,7 +62,11 @@ func (l *listener) earlier() []string {
 	if len(all) == 0 {
 		return nil
 	}
-	return all[len(all)-1].Earlier
+	var questions []string
+	for _, t := range all[len(all)-1].Earlier {
+		questions = append(questions, t.Question)
+	}
+	return questions
 }
 
 func listening(t *testing.T, change ...func(*Options)) (*stage, *listener) {

@@ -55,7 +55,11 @@ func (e *echo) Brief(_ context.Context, req briefing.Request) (briefing.Brief, e
 }
 
 func (e *echo) Ask(_ context.Context, req briefing.Request) (briefing.Brief, error) {
-	c, s := e.say(strings.Join(append(req.Earlier, req.Question), " / "))
+	text := ""
+	for _, t := range req.Earlier {
+		text += t.Question + " / "
+	}
+	c, s := e.say(text + req.Question)
 	return briefing.Brief{
 		Question: req.Question, StandaloneQuestion: briefing.Standalone(req.Earlier, req.Question), Mode: briefing.Deterministic,
 		Answer: []briefing.Claim{c}, Sources: []briefing.Source{s},

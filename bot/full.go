@@ -12,8 +12,8 @@ const (
 )
 
 // fullItems are all that a brief says, a line each, under headings: what is
-// posted of it in standard detail, then its timeline, quotes, differences and
-// sources.
+// posted of it in standard detail, then the events that are not told there, its
+// quotes, differences and sources.
 func fullItems(as look, b briefing.Brief) []string {
 	sources := byNumber(b.Sources)
 	var out []string
@@ -29,16 +29,23 @@ func fullItems(as look, b briefing.Brief) []string {
 		}
 		out = append(out, items...)
 	}
-	claims := func(cs []briefing.Claim) []string {
+	claims := func(cs []briefing.Claim, days bool) []string {
 		var lines []string
 		for _, c := range cs {
-			lines = append(lines, "- "+claim(as, c)+shortMarks(c.Citations, sources))
+			day := ""
+			if days && b.AsOf.Known() {
+				day = dayOf(as, c, sources)
+			}
+			lines = append(lines, "- "+day+claim(as, c)+shortMarks(c.Citations, sources))
 		}
 		return lines
 	}
-	list("Bottom line", claims(b.BottomLine))
-	list("Developments", claims(b.Developments))
-	list("Timeline", timelineItems(as, b))
+	list("Bottom line", claims(b.BottomLine, false))
+	list("Developments", claims(b.Developments, true))
+	list("Background", claims(b.Background, true))
+	rest := b
+	rest.Timeline = b.OtherEvents()
+	list("Timeline", timelineItems(as, rest))
 	list("Quotes", quoteItems(as, b))
 	list("Differences", differenceItems(as, b))
 	var lines []string

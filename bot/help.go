@@ -20,6 +20,7 @@ func helpCard(as look, collections bool, waysOn []string) card {
 	commands := []string{
 		as.say("`/brief` what the articles say about a topic"),
 		as.say("`/ask` the answer to a question, or that the articles do not say"),
+		as.say("`/today` the top stories of the last day, or since you last looked"),
 		as.say("`/latest` what is new on a topic since it was last asked for here"),
 		as.say("`/timeline`, `/quotes`, `/compare` what happened when, who said what, and where sources contradict each other"),
 		as.say("**Check against the corpus**, under Apps in a message's menu: how the articles stand to what it says"),
@@ -43,7 +44,7 @@ func helpCard(as look, collections bool, waysOn []string) card {
 		),
 		as.heading("How to ask on") + "\n" + bullets(waysOn...),
 		as.heading("How it is decided what to say") + "\n" + bullets(
-			as.say("*Deterministic*: sentences of the articles themselves, chosen by rule. The same articles give the same brief."),
+			as.say("*Exact sentences*: those of the articles themselves, chosen by rule. The same articles give the same brief."),
 			as.say("*Generated, checked*: a language model writes, and each sentence is checked against what it cites before anybody sees it."),
 			as.say("In a server I read the public articles and the server's own. Everywhere else, the public ones only."),
 			as.say("I never ping anybody."),

@@ -212,6 +212,8 @@ func (b *Bot) serve(ctx context.Context, r *request) error {
 			return b.topicView(ctx, r, data)
 		case commandLatest:
 			return b.latest(ctx, r, data)
+		case commandToday:
+			return b.today(ctx, r, data)
 		case commandTopics:
 			return b.listTopics(ctx, r)
 		case commandSettings:

@@ -146,6 +146,18 @@ func (as look) date(d corpus.Date) string {
 	return as.say("undated")
 }
 
+// period writes a date, or the first and the last of several: "3–9 Jul 2025".
+func (as look) period(first, last corpus.Date) string {
+	a, b := first.Time, last.Time
+	switch {
+	case !last.Known() || last == first:
+		return as.date(first)
+	case first.Precision == corpus.Day && last.Precision == corpus.Day && a.Year() == b.Year() && a.Month() == b.Month():
+		return as.say("%[1]d–%[2]d %[3]s %[4]d", a.Day(), b.Day(), as.month(a.Month()), a.Year())
+	}
+	return as.date(first) + " – " + as.date(last)
+}
+
 // local is t by the clock of the look's time zone.
 func (as look) local(t time.Time) time.Time {
 	if as.zone == nil {

@@ -228,6 +228,7 @@ func (b *Bot) told(ctx context.Context, r *request, v store.Visit) ([]briefing.C
 		brief := o.brief
 		claims = append(claims, brief.BottomLine...)
 		claims = append(claims, brief.Developments...)
+		claims = append(claims, brief.Background...)
 		for _, e := range brief.Timeline {
 			claims = append(claims, e.Claim)
 		}

@@ -132,7 +132,7 @@ func TestWhatWasToldLongBeforeIsNoNews(t *testing.T) {
 	addText(t, l, "pier.md", pierClosed)
 	says(t, s.reply(t, latestOn(s, "ferry")), "closed on Sunday")
 	// An article that repeats what the first brief said, and adds to it.
-	addText(t, l, "both.md", "---\ntitle: Ferry\noutlet: Echo\nurl: https://echo.example/both\npublished: 2025-03-12\n---\n\nThe ferry to Tarn Island now costs 12 crowns, the port authority said on Saturday.\n\nThe ferry company hired forty more sailors for the summer season, its director announced.\n")
+	addText(t, l, "both.md", "---\ntitle: Ferry\noutlet: Echo\nurl: https://echo.example/both\npublished: 2025-03-10\n---\n\nThe ferry to Tarn Island now costs 12 crowns, the port authority said on Saturday.\n\nThe ferry company hired forty more sailors for the summer season, its director announced.\n")
 	m := s.reply(t, latestOn(s, "ferry"))
 	says(t, m, "forty more sailors")
 	omits(t, m, "12 crowns")

@@ -129,7 +129,7 @@ func TestTheSampleIsBriefedOnAcrossARestart(t *testing.T) {
 		took := edits[len(edits)-1].At.Sub(i.At)
 		t.Logf("/%s: acknowledged after %v, answered after %v", name, ack.After, took)
 	}
-	says(t, posted["brief"], "## North Korea", "-# Deterministic", "40 articles searched", "**Bottom line**", "**Sources**", "Harbour Wire")
+	says(t, posted["brief"], "## North Korea", "-# Exact sentences", "40 articles searched", "**Bottom line**", "**Sources**", "Harbour Wire")
 	says(t, posted["ask"], "**Answer**", "12 June", "**Sources**")
 	if err := first.stop(); err != nil {
 		t.Fatal(err)

@@ -61,7 +61,7 @@ func layBrief(as look, b briefing.Brief, id string, linked bool) (card, bool) {
 	for _, s := range sections {
 		lines := []string{s.heading}
 		for i, claim := range s.claims {
-			line, ok := l.enter(claim)
+			line, ok := l.enter(claim, s.days && b.AsOf.Known())
 			if !ok {
 				whole = false
 				lines = append(lines, as.plural(len(s.claims)-i, s.one, s.many))
@@ -80,18 +80,25 @@ type section struct {
 	heading   string
 	one, many string // how claims that are left out are counted
 	claims    []briefing.Claim
+	days      bool // the day that each is from stands in front of it
 }
 
 func briefSections(as look, b briefing.Brief) []section {
 	if b.Question != "" {
 		if b.Abstained {
-			return []section{{abstention(as, b), moreSentence, moreSentences, b.Nearest}}
+			return []section{{abstention(as, b), moreSentence, moreSentences, b.Nearest, false}}
 		}
-		return []section{{as.heading("Answer"), moreSentence, moreSentences, b.Answer}}
+		return []section{{as.heading("Answer"), moreSentence, moreSentences, b.Answer, false}}
 	}
-	s := []section{{as.heading("Bottom line"), moreSentence, moreSentences, b.BottomLine}}
-	if len(b.Developments) > 0 && as.detail != detailShort {
-		s = append(s, section{as.heading("Developments"), moreDevelopment, moreDevelopments, b.Developments})
+	s := []section{{as.heading("Bottom line"), moreSentence, moreSentences, b.BottomLine, false}}
+	if as.detail == detailShort {
+		return s
+	}
+	if len(b.Developments) > 0 {
+		s = append(s, section{as.heading("Developments"), moreDevelopment, moreDevelopments, b.Developments, true})
+	}
+	if len(b.Background) > 0 {
+		s = append(s, section{as.heading("Background"), moreSentence, moreSentences, b.Background, true})
 	}
 	return s
 }
@@ -115,7 +122,10 @@ func briefTitle(as look, b briefing.Brief) string {
 	} else {
 		lines = append(lines, "## "+plain(shorten(tidy(b.Topic), maxEcho)))
 	}
-	facts := []string{modeName(as, b.Mode)}
+	if line := basisLine(as, b); line != "" {
+		lines = append(lines, "-# "+line)
+	}
+	var facts []string
 	if b.AsOf.Known() {
 		facts = append(facts, as.say("as of %s", as.date(b.AsOf)))
 	}
@@ -125,7 +135,7 @@ func briefTitle(as look, b briefing.Brief) string {
 	case b.Undated:
 		facts = append(facts, as.say("articles without dates"))
 	}
-	facts = append(facts, as.count(len(b.Sources), "source", "sources"), as.count(b.Stats.Articles, "article searched", "articles searched"))
+	facts = append(facts, as.count(b.Stats.Articles, "article searched", "articles searched"))
 	lines = append(lines, "-# "+strings.Join(facts, " · "))
 	if n := b.Stats.DroppedUnsupported; n > 0 {
 		lines = append(lines, "-# "+as.plural(n, "1 sentence left out: not supported by what was cited", "%d sentences left out: not supported by what was cited"))
@@ -137,6 +147,35 @@ func briefTitle(as look, b briefing.Brief) string {
 		lines = append(lines, "-# "+plain(shorten(tidy(as.say(b.Note)), maxEcho)))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// basisLine says whose sentences a brief holds, from how many articles of which
+// days, and how far back it looks for what is new; empty where it says nothing.
+func basisLine(as look, b briefing.Brief) string {
+	from := b.Basis()
+	var line string
+	switch generated := b.Mode == briefing.Generated; {
+	case from.Articles == 0:
+		return ""
+	case generated:
+		line = as.plural(from.Articles, "Generated, checked, from 1 article", "Generated, checked, from %d articles")
+	default:
+		line = as.plural(from.Articles, "Exact sentences from 1 article", "Exact sentences from %d articles")
+	}
+	switch {
+	case from.Articles < 2 || from.Outlets == 0:
+	case from.Outlets == 1:
+		line = as.say("%s of 1 outlet", line)
+	default:
+		line = as.say("%[1]s of %[2]d outlets", line, from.Outlets)
+	}
+	if from.First.Known() {
+		line += ", " + as.period(from.First, from.Last)
+	}
+	if from.Days > 0 {
+		line += " · " + as.plural(from.Days, "news of the last day", "news of the last %d days")
+	}
+	return line
 }
 
 // windowLine says what time was asked for, and where nothing is from that time,
@@ -165,7 +204,7 @@ func modeName(as look, m briefing.Mode) string {
 	if m == briefing.Generated {
 		return as.say("Generated, checked")
 	}
-	return as.say("Deterministic")
+	return as.say("Exact sentences")
 }
 
 // How claims that are left out are counted.
@@ -240,10 +279,13 @@ func byNumber(sources []briefing.Source) map[int]briefing.Source {
 	return m
 }
 
-// enter returns the line of a claim, unless there is no room for it and its
-// sources.
-func (l *ledger) enter(c briefing.Claim) (line string, ok bool) {
+// enter returns the line of a claim, with the day that it is from in front where
+// that is asked for, unless there is no room for it and its sources.
+func (l *ledger) enter(c briefing.Claim, day bool) (line string, ok bool) {
 	line = "- " + claim(l.as, c) + l.citations(c.Citations)
+	if day {
+		line = "- " + dayOf(l.as, c, l.sources) + claim(l.as, c) + l.citations(c.Citations)
+	}
 	return line, l.take(line, c.Citations)
 }
 
@@ -320,16 +362,30 @@ func cited(cs []briefing.Citation) []int {
 	return out
 }
 
-// claim returns the text of a claim, and whether another source denies it.
+// claim returns what a claim says, and whether another source denies it.
 func claim(as look, c briefing.Claim) string {
-	s := sentence(as, c.Text)
+	s := said(as, c)
 	if c.Disputed {
 		s += " " + as.say("(disputed)")
 	}
 	return s
 }
 
-// sentence returns the text of a claim, whole; or says that it is too long.
+// said returns the text of a claim with the days that its words leave to the
+// reader in square brackets.
+func said(as look, c briefing.Claim) string { return sentence(as, c.WithDates(as.period)) }
+
+// dayOf is the day that a claim is from, as it stands in front of it. Claims kept
+// by older versions leave it to what they cite.
+func dayOf(as look, c briefing.Claim, sources map[int]briefing.Source) string {
+	day := c.Date
+	if !day.Known() && len(c.Citations) > 0 {
+		day = sources[c.Citations[0].N].Published.Truncate(corpus.Day)
+	}
+	return "**" + as.date(day) + "** · "
+}
+
+// sentence returns a sentence, whole; or says that it is too long.
 func sentence(as look, text string) string {
 	s := plain(text)
 	if n := weight(s); n > maxSentence {

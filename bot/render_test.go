@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -136,6 +137,72 @@ func sampleBrief() briefing.Brief {
 	}
 }
 
+// datedBrief is sampleBrief as of a fortnight, with what went before, and a
+// sentence that leaves a day to the reader.
+func datedBrief() briefing.Brief {
+	b := sampleBrief()
+	b.From = corpus.NewDate(2025, 2, 19)
+	b.BottomLine = b.BottomLine[:1]
+	b.BottomLine[0].Dates = []briefing.DateNote{{Start: 21, End: 31, Date: corpus.NewDate(2025, 3, 4)}}
+	b.Timeline = append(b.Timeline, briefing.Event{Date: corpus.NewDate(2025, 5, 3), Last: corpus.NewDate(2025, 5, 5), Claim: b.BottomLine[0]})
+	storm := "The ferry link closed in a storm last night."
+	closed := corpus.Article{ID: "a4", Revision: 1, Body: storm}
+	b.Background = []briefing.Claim{{
+		Text: storm, Citations: []briefing.Citation{cite(4, closed, storm)}, Date: corpus.NewDate(2019, 11, 2),
+		Dates: []briefing.DateNote{{Start: 33, End: 43, Date: corpus.NewDate(2019, 11, 1), Last: corpus.NewDate(2019, 11, 2)}},
+	}}
+	b.Developments = append(b.Developments, b.Timeline[1].Claim)
+	b.Sources = append(b.Sources, briefing.Source{N: 4, ID: "a4", Title: "Storm", Outlet: "Coast Radio", Published: corpus.NewDate(2019, 11, 2)})
+	return b
+}
+
+func TestDaysAreToldInTheReadersLanguage(t *testing.T) {
+	b := datedBrief()
+	for lang, want := range map[language][]string{
+		german:   {"aus 4 Artikeln von 2 Medien, 2. November 2019 – 4. März 2025 · Neues der letzten 14 Tage", `on Tuesday \[4. März 2025\] to`, `last night \[1.–2. November 2019\].`, "**2. November 2019** · The", "**ohne Datum** · Inspectors"},
+		japanese: {"（媒体2件）", `\[2019年11月1–2日\]`, "**2019年11月2日** · The"},
+	} {
+		text := discordtest.Text(renderBrief(look{lang: lang}, b, "b1").components())
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				t.Errorf("%s: no %q in\n%s", lang, w, text)
+			}
+		}
+	}
+}
+
+func TestADevelopmentOfUndatedArticlesHasNoDay(t *testing.T) {
+	b := datedBrief()
+	b.AsOf, b.Undated = corpus.Date{}, true
+	if text := discordtest.Text(renderBrief(look{}, b, "b1").components()); strings.Contains(text, "**undated**") {
+		t.Errorf("a day is told that nobody knows:\n%s", text)
+	}
+}
+
+func TestEventsToldAboveAreNotToldAgainInFull(t *testing.T) {
+	text := discordtest.Text(renderView(look{}, datedBrief(), texts{}, control{View: viewFull, Brief: "b1"}, false).components())
+	if n := strings.Count(text, "Inspectors found the pier safe"); n != 1 {
+		t.Errorf("a sentence is read %d times:\n%s", n, text)
+	}
+}
+
+func TestBriefsKeptByOlderVersionsAreDrawn(t *testing.T) {
+	var b briefing.Brief
+	err := json.Unmarshal([]byte(`{"topic":"ferry","mode":"deterministic","as_of":"2025-03-04",
+		"bottom_line":[{"text":"It sails.","citations":[{"n":1,"source":"a"}],"score":1}],
+		"developments":[{"text":"It costs 12 crowns.","citations":[{"n":1,"source":"a"}],"score":1}],
+		"sources":[{"n":1,"id":"a","title":"Ferry","published":"2025-03-02","published_precision":"day"}]}`), &b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := discordtest.Text(renderBrief(look{}, b, "b1").components())
+	for _, want := range []string{"Exact sentences from 1 article, 2 Mar 2025", "**2 Mar 2025** · It costs 12 crowns."} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+}
+
 func sampleAnswer() briefing.Brief {
 	b := sampleBrief()
 	return briefing.Brief{
@@ -247,7 +314,7 @@ func TestSourcesOfWhatWasLeftOutAreNoneOfTheBrief(t *testing.T) {
 		t.Errorf("%d sources, want 3: %+v", len(got), got)
 	}
 	card := discordtest.Text(renderBrief(look{}, b, "b1").components())
-	if !strings.Contains(card, "3 sources") || strings.Contains(card, "Beside") {
+	if !strings.Contains(card, "from 3 articles") || strings.Contains(card, "Beside") {
 		t.Errorf("the brief counts or lists a source that it does not cite:\n%s", card)
 	}
 }
@@ -273,6 +340,8 @@ func TestRenderedMessages(t *testing.T) {
 		card card
 	}{
 		{"brief", renderBrief(look{}, brief, "b1")},
+		{"brief-dated", renderBrief(look{}, datedBrief(), "b1")},
+		{"full-dated", renderView(look{}, datedBrief(), current, control{View: viewFull, Brief: "b1"}, false)},
 		{"answer", renderBrief(look{}, sampleAnswer(), "b2")},
 		{"abstention", renderBrief(look{}, abstained, "b3")},
 		{"brief-explained", renderBrief(look{}, explained(brief), "b1")},

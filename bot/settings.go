@@ -177,7 +177,7 @@ func mentions(form string, ids []string) string {
 
 // governed are the commands that roles can be set for; those that are not are
 // for everybody, or for those who manage the server.
-var governed = []string{commandBrief, commandAsk, commandTimeline, commandQuotes, commandCompare, commandLatest, commandSources, commandTopics, commandCheck}
+var governed = []string{commandBrief, commandAsk, commandTimeline, commandQuotes, commandCompare, commandLatest, commandToday, commandSources, commandTopics, commandCheck}
 
 // called is what members know a command as.
 func called(command string) string {

@@ -155,7 +155,7 @@ func TestTheSetDetailIsForBriefsThatAskForNone(t *testing.T) {
 	t.Parallel()
 	s := playRegistered(t, discordtest.New(t), ferries())
 	set(t, s, discordtest.Guild, "answers", discordtest.Opt("detail", "full"))
-	says(t, s.reply(t, brief(s, discordtest.Guild, "ferry")), "**Timeline**", "**Quotes**")
+	says(t, s.reply(t, brief(s, discordtest.Guild, "ferry")), "**Bottom line**", "**Quotes**")
 	omits(t, s.reply(t, brief(s, discordtest.Guild, "ferry", discordtest.Opt("detail", "standard"))), "**Quotes**")
 	omits(t, s.reply(t, brief(s, "", "ferry")), "**Quotes**")
 }

@@ -149,6 +149,19 @@ func (s *shelf) Ask(ctx context.Context, req briefing.Request) (briefing.Brief, 
 	return b, err
 }
 
+// Today makes a story of every article about the topic.
+func (s *shelf) Today(ctx context.Context, req briefing.Request) (briefing.Today, error) {
+	claims, sources, err := s.compose(ctx, req.Scope, req.Topic)
+	if err != nil || len(claims) == 0 {
+		return briefing.Today{}, cmp.Or(err, briefing.ErrNothing)
+	}
+	t := briefing.Today{Topic: req.Topic, Since: req.Since, AsOf: req.Today, Sources: sources, Articles: len(claims)}
+	for i, c := range claims {
+		t.Stories = append(t.Stories, briefing.TodayStory{Claim: c, Outlets: []string{sources[i].Outlet}})
+	}
+	return t, nil
+}
+
 // Check finds a claim supported where an article says just that, and
 // contradicted by any other article that its first word is in.
 func (s *shelf) Check(ctx context.Context, req briefing.Request) (briefing.Brief, error) {

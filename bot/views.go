@@ -175,7 +175,7 @@ func timelineItems(as look, b briefing.Brief) []string {
 	sources := byNumber(b.Sources)
 	var out []string
 	for _, e := range b.Timeline {
-		out = append(out, "**"+as.date(e.Date)+"** · "+claim(as, e.Claim)+shortMarks(e.Citations, sources))
+		out = append(out, "**"+as.period(e.Date, e.Last)+"** · "+claim(as, e.Claim)+shortMarks(e.Citations, sources))
 	}
 	return out
 }
@@ -199,7 +199,7 @@ func differenceItems(as look, b briefing.Brief) []string {
 		lines := []string{"**" + plain(shorten(tidy(d.About), maxTitle)) + "**"}
 		used := weight(lines[0])
 		for i, c := range d.Claims {
-			line := "- " + sentence(as, c.Text) + shortMarks(c.Citations, sources)
+			line := "- " + said(as, c) + shortMarks(c.Citations, sources)
 			if used += weight(line) + 1; used > maxText-2*notesReserve-2*maxTitle {
 				lines = append(lines, as.say("… and %d more", len(d.Claims)-i))
 				break
@@ -253,7 +253,7 @@ func citationsOf(b briefing.Brief, n int) []briefing.Citation {
 			}
 		}
 	}
-	for _, claims := range [][]briefing.Claim{b.BottomLine, b.Developments, b.Answer, b.Nearest} {
+	for _, claims := range [][]briefing.Claim{b.BottomLine, b.Developments, b.Background, b.Answer, b.Nearest} {
 		for _, c := range claims {
 			take(c.Citations)
 		}

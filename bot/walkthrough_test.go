@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -88,7 +89,8 @@ func TestWalkthroughIsTrue(t *testing.T) {
 		t.Fatal(err)
 	}
 	addSample(t, l)
-	w := &walk{stage: playLibrary(t, discordtest.New(t), l), t: t}
+	now := time.Date(2025, time.September, 5, 8, 0, 0, 0, time.UTC) // the day after the newest article
+	w := &walk{stage: playLibrary(t, discordtest.New(t), l, func(o *Options) { o.Now = func() time.Time { return now } }), t: t}
 	const ana, ben = discordtest.User, somebodyElse
 	guild, channel := discordtest.Guild, discordtest.Channel
 

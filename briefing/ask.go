@@ -27,17 +27,25 @@ const (
 func (b *Briefer) Ask(ctx context.Context, req Request) (Brief, error) {
 	writing, done := b.writing(ctx, req)
 	defer done()
-	question := b.Standalone(writing, req.Earlier, req.Question)
+	meanings := Meanings(req.Earlier, req.Question)
+	question := req.Question
+	if meanings == nil {
+		question = b.Standalone(writing, req.Earlier, req.Question)
+	}
 	leave, err := b.place(ctx)
 	if err != nil {
 		return Brief{}, err
 	}
 	defer leave()
-	m, err := b.moment(ctx, req, question)
+	m, err := b.moment(ctx, req, subjectOf(question))
 	if err != nil {
 		return Brief{}, fmt.Errorf("ask: %w", err)
 	}
 	out := m.begin(Brief{Question: req.Question}, m.window)
+	if meanings != nil {
+		out.Abstained, out.Meanings = true, meanings
+		return out, nil
+	}
 	if question != req.Question {
 		out.StandaloneQuestion = question
 	}
@@ -82,8 +90,14 @@ func (b *Briefer) answerAt(ctx, writing context.Context, req Request, m moment, 
 	asked := newQuestion(question, p.query, found.Languages[0])
 	h := p.holdings(asked.query)
 	ranked := p.rank(ctx, asked, h)
+	if asksOn(req.Question) && len(req.Earlier) > 0 {
+		ranked = p.unshown(ranked, req.Earlier[len(req.Earlier)-1].Shown, bareQuestion(req.Question) && asked.kind == reasonAnswer)
+	}
 	if err := ctx.Err(); err != nil {
 		return Brief{}, fmt.Errorf("ask: rank %d sentences: %w", len(p.sentences), err)
+	}
+	if asked.yesNo {
+		ranked = settling(ranked)
 	}
 	if p.confidence(asked, h, ranked) < leastConfidence {
 		out.Abstained = true
@@ -219,6 +233,42 @@ func (p *pool) weighWording(q question, candidates []candidate) {
 			candidates[c].features.wording = sum / total
 		}
 	}
+}
+
+// longestSubject is how many words name a subject of which the news are asked for.
+const longestSubject = 4
+
+// subjectOf returns what a question asks the news of and nothing more: "Mol" of "what
+// happened to Mol". Other questions are returned as they are.
+func subjectOf(question string) string {
+	words := english.Words(question)
+	if i, _, n := english.Phrases("questions/subject").Find(words); n > 0 && i == 0 && n < len(words) && len(words)-n <= longestSubject {
+		return strings.TrimRight(question[words[n].Start:], " ?!.")
+	}
+	return question
+}
+
+// leastSettled is the share of a yes/no question that a sentence holds, with those
+// before it and its title, that settles it.
+const leastSettled = 0.7
+
+// settling leaves only the candidates that settle a yes/no question: that somebody
+// opened a bridge says nothing on whether they resigned.
+func settling(ranked []candidate) []candidate {
+	return slices.DeleteFunc(ranked, func(c candidate) bool {
+		return c.features.covered+c.features.before+c.features.title < leastSettled
+	})
+}
+
+// unshown leaves out of some candidates what the reader has been shown, and of
+// those for a cause what tells none.
+func (p *pool) unshown(ranked []candidate, shown []string, cause bool) []candidate {
+	return slices.DeleteFunc(ranked, func(c candidate) bool {
+		text := p.sentences[c.sentence].text
+		return cause && c.features.kind < 1 || slices.ContainsFunc(shown, func(s string) bool {
+			return strings.Contains(s, text) || strings.Contains(text, s)
+		})
+	})
 }
 
 // holdings say how fully the texts of a pool hold each unit of a query: 1 as

@@ -13,6 +13,8 @@ package briefing
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
+	"strings"
 
 	"sitrep/corpus"
 )
@@ -39,21 +41,24 @@ type Brief struct {
 	Mode     Mode
 	AsOf     corpus.Date // as asked for, else the day where it was asked, else the newest publication date in scope, else unknown
 	Newest   corpus.Date // the newest publication date in scope, where that is before AsOf
+	From     corpus.Date // the first day of which it tells what is new; unknown where it looks at all days
 	Undated  bool        // no article in scope has a date
 
 	Window Window // the time of publication that was asked for
 	Older  bool   // Window holds nothing on it: this is the newest from before it
 
-	BottomLine   []Claim
-	Developments []Claim
+	BottomLine   []Claim // the weightiest stories, the one to lead with first
+	Developments []Claim // the other stories, newest first, those without a date last
+	Background   []Claim // what went before From, oldest first
 	Timeline     []Event // oldest first
 	Quotes       []Quote
 	Differences  []Difference
 
-	Answer             []Claim // best first
-	Abstained          bool    // the corpus does not say; Answer is empty
-	Nearest            []Claim // when Abstained: the passages that came closest, best first
-	StandaloneQuestion string  // what a follow-up was understood as; empty when Question stands alone
+	Answer             []Claim  // best first
+	Abstained          bool     // the corpus does not say; Answer is empty
+	Nearest            []Claim  // when Abstained: the passages that came closest, best first
+	Meanings           []string // when Abstained: the questions that a follow-up may mean, one of which its reader has to choose
+	StandaloneQuestion string   // what a follow-up was understood as; empty when Question stands alone
 
 	Checked   string  // the text that was checked; empty for a brief or an answer
 	Checks    []Check // what the corpus says of its claims, in their order
@@ -72,14 +77,55 @@ type Brief struct {
 // Empty reports whether the brief says nothing at all.
 func (b Brief) Empty() bool { return len(b.BottomLine) == 0 && len(b.Answer) == 0 }
 
+// OtherEvents returns the events of the timeline whose sentences stand nowhere
+// else in the brief, for a page that shows all of it: none is read twice there.
+func (b Brief) OtherEvents() []Event {
+	told := slices.Concat(b.BottomLine, b.Developments, b.Background)
+	return slices.DeleteFunc(slices.Clone(b.Timeline), func(e Event) bool {
+		return slices.ContainsFunc(told, func(c Claim) bool { return c.Text == e.Text })
+	})
+}
+
 // Claim is one sentence of a brief with its citations: one or more, never none.
 type Claim struct {
 	Text      string     `json:"text"`
 	Citations []Citation `json:"citations"`
 	Score     float64    `json:"score"` // 0 to 1, comparable within one brief only
+
+	// Date is when the first article that it cites was published; unknown where
+	// that is, and for an event, which has a date of its own.
+	Date corpus.Date `json:"date,omitzero"`
+	// Dates are the days that its own words leave to the reader: "on Wednesday".
+	Dates []DateNote `json:"dates,omitempty"`
+
 	// Disputed is whether another source denies it: both stand in
 	// Brief.Differences, or in Brief.Answer.
 	Disputed bool `json:"disputed,omitempty"`
+}
+
+// WithDates returns the text with the time of each of Dates in square brackets
+// behind it, as editors do it; write makes words of a date, or of the first and
+// the last of several.
+func (c Claim) WithDates(write func(date, last corpus.Date) string) string {
+	var out strings.Builder
+	at := 0
+	for _, d := range c.Dates {
+		if d.End < at || d.End > len(c.Text) {
+			continue
+		}
+		out.WriteString(c.Text[at:d.End] + " [" + write(d.Date, d.Last) + "]")
+		at = d.End
+	}
+	return out.String() + c.Text[at:]
+}
+
+// DateNote says which time a relative expression in a claim's text means:
+// "Wednesday", "last month".
+type DateNote struct {
+	Start int         `json:"start"` // bytes of the text
+	End   int         `json:"end"`
+	Date  corpus.Date `json:"date"`          // or the first day, month or year of several
+	Last  corpus.Date `json:"last,omitzero"` // the last of those, included
 }
 
 // Citation is a span of one revision of an article, with the bytes it marks.
@@ -215,10 +261,12 @@ type briefJSON struct {
 	Mode               Mode         `json:"mode"`
 	AsOf               string       `json:"as_of"`
 	Newest             string       `json:"newest,omitempty"`
+	From               string       `json:"from,omitempty"`
 	Undated            bool         `json:"undated,omitempty"`
 	Window             *windowJSON  `json:"window,omitempty"`
 	BottomLine         []Claim      `json:"bottom_line"`
 	Developments       []Claim      `json:"developments"`
+	Background         []Claim      `json:"background"`
 	Timeline           []Event      `json:"timeline"`
 	Quotes             []Quote      `json:"quotes"`
 	Differences        []Difference `json:"differences"`
@@ -229,6 +277,7 @@ type briefJSON struct {
 	Sources            []Source     `json:"sources"`
 	Stats              Stats        `json:"stats"`
 	Note               string       `json:"note,omitempty"`
+	Meanings           []string     `json:"meanings,omitempty"`
 
 	Checked   string  `json:"checked,omitempty"`
 	Checks    []Check `json:"checks,omitempty"`
@@ -265,9 +314,9 @@ func (j *windowJSON) read() (w Window, older bool, err error) {
 // MarshalJSON writes the brief in the documented format: every list is present,
 // if only as [].
 func (b Brief) MarshalJSON() ([]byte, error) {
-	return marshal(briefJSON{b.Topic, b.Question, b.Mode, b.AsOf.String(), b.Newest.String(), b.Undated, b.windowJSON(),
-		list(b.BottomLine), list(b.Developments), list(b.Timeline), list(b.Quotes), list(b.Differences),
-		list(b.Answer), b.Abstained, list(b.Nearest), b.StandaloneQuestion, list(b.Sources), b.Stats, b.Note,
+	return marshal(briefJSON{b.Topic, b.Question, b.Mode, b.AsOf.String(), b.Newest.String(), b.From.String(), b.Undated, b.windowJSON(),
+		list(b.BottomLine), list(b.Developments), list(b.Background), list(b.Timeline), list(b.Quotes), list(b.Differences),
+		list(b.Answer), b.Abstained, list(b.Nearest), b.StandaloneQuestion, list(b.Sources), b.Stats, b.Note, b.Meanings,
 		b.Checked, b.Checks, b.Unchecked, b.Explanations})
 }
 
@@ -285,10 +334,14 @@ func (b *Brief) UnmarshalJSON(data []byte) error {
 	if err != nil {
 		return err
 	}
+	from, err := corpus.ParseDate(j.From)
+	if err != nil {
+		return err
+	}
 	window, older, err := j.Window.read()
-	*b = Brief{j.Topic, j.Question, j.Mode, asOf, newest, j.Undated, window, older,
-		j.BottomLine, j.Developments, j.Timeline, j.Quotes, j.Differences,
-		j.Answer, j.Abstained, j.Nearest, j.StandaloneQuestion,
+	*b = Brief{j.Topic, j.Question, j.Mode, asOf, newest, from, j.Undated, window, older,
+		j.BottomLine, j.Developments, j.Background, j.Timeline, j.Quotes, j.Differences,
+		j.Answer, j.Abstained, j.Nearest, j.Meanings, j.StandaloneQuestion,
 		j.Checked, j.Checks, j.Unchecked, j.Explanations, j.Sources, j.Stats, j.Note}
 	return err
 }

@@ -41,7 +41,7 @@ type Request struct {
 	Topic    string       // for Brief; for Today, only stories about it, empty for all
 	Question string       // for Ask
 	Text     string       // for Check: what somebody said
-	Earlier  []string     // for Ask: the questions of the conversation before it, oldest first
+	Earlier  []Turn       // for Ask: the conversation before it, oldest first
 	Since    corpus.Date  // only articles published at or after this; unknown for no limit
 	Explain  bool         // also say why each claim was chosen
 	Verbatim bool         // for Brief: in the articles' own words, even where there is a model
@@ -153,43 +153,27 @@ func (b *Briefer) Brief(ctx context.Context, req Request) (Brief, error) {
 // briefAt is Brief for one moment. It calls leave before it waits for a model.
 func (b *Briefer) briefAt(ctx context.Context, req Request, m moment, asked Window, leave func()) (Brief, error) {
 	out := m.begin(Brief{Topic: req.Topic}, asked)
-	found, err := b.corpus.Search(ctx, m.query(req))
+	sel, err := b.byStories(ctx, req, m)
+	if err == nil && len(sel.bottomLine) == 0 {
+		sel, err = b.byRelevance(ctx, req, m)
+	}
 	if err != nil {
-		return Brief{}, fmt.Errorf("brief: search: %w", err)
+		return out, fmt.Errorf("brief: %w", err)
 	}
-	if len(found.Hits) == 0 {
-		return out, fmt.Errorf("brief: %w", ErrNothing)
+	p, c := sel.pool, sel.contents
+	out.From, out.Stats.Considered, c.explained = sel.from, p.read, req.Explain
+	var shown []chosen // of which no event is told again, where days tell them apart
+	if m.size.Newest.Known() {
+		shown = slices.Concat(c.bottomLine, c.developments, c.background)
 	}
-	topic := plain(m.text)
-	p, err := b.read(ctx, req.Scope, topic, found)
-	if err != nil {
-		return Brief{}, fmt.Errorf("brief: %w", err)
-	}
-	out.Stats.Considered = p.read
-	p.leaveOutNamesakes(ctx, topic)
-	told := b.told(p, req.Told)
-	told.leaveOut(ctx, p)
-	p.scoreSentences(ctx)
-
-	picks := newSelection(p)
-	c := contents{explained: req.Explain}
 	parts := []func(){ // each reads the pool, none changes it
 		func() { c.differences = p.differences(ctx) },
-		func() { c.timeline = p.timeline(ctx) },
-		func() { c.quotes = told.without(p.quotes(ctx)) },
-		func() { c.bottomLine, c.developments = picks.bottomLine(ctx), picks.developments(ctx) },
+		func() { c.timeline = p.timeline(ctx, shown) },
+		func() { c.quotes = sel.told.without(p.quotes(ctx)) },
 	}
 	together(len(parts), func(i int) { parts[i]() })
 	if err := ctx.Err(); err != nil { // the parts have stopped on the way
 		return Brief{}, fmt.Errorf("brief: compose of %d sentences: %w", len(p.sentences), err)
-	}
-	if len(c.bottomLine) == 0 {
-		// Nothing that names the topic stands alone: what else there is leads.
-		n := min(bottomLineClaims, len(c.developments))
-		c.bottomLine, c.developments = c.developments[:n], c.developments[n:]
-	}
-	if len(c.bottomLine) == 0 {
-		return out, fmt.Errorf("brief: %w", ErrNothing)
 	}
 	brief, err := b.compose(ctx, req.Scope, p, out, c)
 	if err != nil {
@@ -208,6 +192,7 @@ func (b *Briefer) briefAt(ctx context.Context, req Request, m moment, asked Wind
 type contents struct {
 	bottomLine   []chosen
 	developments []chosen
+	background   []chosen
 	timeline     []happening
 	quotes       []spoken
 	differences  []difference
@@ -222,6 +207,7 @@ func (b *Briefer) compose(ctx context.Context, scope corpus.Scope, p *pool, out 
 	cite := newCiter(p)
 	out.BottomLine = cite.claims(c.bottomLine)
 	out.Developments = cite.claims(c.developments)
+	out.Background = cite.claims(c.background)
 	out.Timeline = cite.events(c.timeline)
 	out.Quotes = cite.quotes(c.quotes)
 	out.Differences = cite.differences(c.differences)

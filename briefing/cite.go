@@ -48,7 +48,26 @@ func (c *citer) claim(ch chosen) Claim {
 	for _, i := range ch.support {
 		claim.Citations = append(claim.Citations, c.sentence(i))
 	}
+	claim.Date = c.pool.source(s).Published.Truncate(corpus.Day)
+	if ch.text == "" {
+		claim.Dates = dateNotes(claim.Text, c.pool.source(s).Article)
+	}
 	return claim
+}
+
+// dateNotes says which days the relative expressions of a sentence mean.
+func dateNotes(text string, a corpus.Article) []DateNote {
+	if !a.Published.Known() {
+		return nil
+	}
+	var out []DateNote
+	t := newAnswerText(text, a.Language)
+	for _, m := range t.pack.Dates(t.text, t.words, a.Published) {
+		if m.Relative && !m.Attribute && m.Date.Known() {
+			out = append(out, DateNote{m.Start, m.End, m.Date.Truncate(corpus.Day), m.Last.Truncate(corpus.Day)})
+		}
+	}
+	return out
 }
 
 func (c *citer) claims(chosen []chosen) []Claim {
@@ -150,6 +169,7 @@ func (b *Brief) citations() []*[]Citation {
 	}
 	add(b.BottomLine)
 	add(b.Developments)
+	add(b.Background)
 	add(b.Answer)
 	add(b.Nearest)
 	for i := range b.Timeline {

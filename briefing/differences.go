@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
+
+	"sitrep/corpus"
 )
 
 // mostDifferences bounds the differences of a brief, and sidesPerDifference the
@@ -26,22 +29,18 @@ type difference struct {
 	score float64
 }
 
-// statement is one sentence's version of something on which sources may differ:
-// two statements with the same subject and another version disagree.
+// statement is one sentence's version of something on which sources may differ.
 type statement struct {
 	sentence int
-	subject  string // what it is a version of, as a key
 	label    string // the same for a reader
 	version  string // a key
 }
 
-// differences finds where the sources disagree: on how many, on what caused
-// something, on who is in charge, and on whether something is so at all.
+// differences finds where the sources disagree: on how many, and on whether
+// something is so at all.
 func (p *pool) differences(ctx context.Context) []difference {
 	var found []difference
 	found = append(found, p.numberDifferences(ctx)...)
-	found = append(found, p.versionDifferences(ctx, causeOf, "")...)
-	found = append(found, p.versionDifferences(ctx, rulerOf, "who is in charge")...)
 	found = append(found, p.polarityDifferences(ctx)...)
 	slices.SortStableFunc(found, func(a, b difference) int {
 		return cmp.Or(-cmp.Compare(a.score, b.score), cmp.Compare(a.about, b.about))
@@ -114,7 +113,7 @@ func (p *pool) numberDifferences(ctx context.Context) []difference {
 	byNoun := map[string][]counted{}
 	var nouns []string
 	for i, s := range p.sentences {
-		if s.score == 0 {
+		if s.score == 0 || p.source(s).Published.Known() && s.named < 0.5 {
 			continue
 		}
 		for _, c := range countedIn(i, s.words, s.lower) {
@@ -205,7 +204,24 @@ func (c counted) agrees(o counted) bool {
 // same thing, numbers aside.
 func (p *pool) sameMatter(i, j int) bool {
 	a, b := &p.sentences[i], &p.sentences[j]
-	return a.article != b.article && common(a.terms, b.terms) >= 4 && max(p.contained(*a, *b), p.contained(*b, *a)) >= 0.45
+	return a.article != b.article && p.sameTime(a.article, b.article) && common(a.terms, b.terms) >= 4 &&
+		max(p.contained(*a, *b), p.contained(*b, *a)) >= leastSameMatter
+}
+
+// leastSameMatter is how much of a sentence, by weight, another must hold to
+// speak of the same thing.
+const leastSameMatter = 0.5
+
+// sameTime reports whether two articles tell of one happening at one time: they
+// are of one story and of days that follow each other. Of articles without dates
+// it is not known, and what they say decides alone.
+func (p *pool) sameTime(i, j int) bool {
+	a, b := &p.articles[i], &p.articles[j]
+	if !a.Published.Known() || !b.Published.Known() {
+		return true
+	}
+	apart := a.Published.Truncate(corpus.Day).Time.Sub(b.Published.Truncate(corpus.Day).Time).Abs()
+	return a.inStory == b.inStory && apart <= 24*time.Hour
 }
 
 // quantity is a number with what it counts.
@@ -286,147 +302,6 @@ func numberValue(w string) (float64, bool) {
 	return v, true
 }
 
-// versionDifferences groups what a reader of statements finds by subject.
-func (p *pool) versionDifferences(ctx context.Context, read func(p *pool, i int) (statement, bool), label string) []difference {
-	bySubject := map[string][]statement{}
-	var subjects []string
-	for i, s := range p.sentences {
-		if ctx.Err() != nil {
-			return nil
-		}
-		if s.score == 0 {
-			continue
-		}
-		if st, ok := read(p, i); ok {
-			if bySubject[st.subject] == nil {
-				subjects = append(subjects, st.subject)
-			}
-			bySubject[st.subject] = append(bySubject[st.subject], st)
-		}
-	}
-	slices.Sort(subjects)
-	var out []difference
-	for _, subject := range subjects {
-		statements := bySubject[subject]
-		if sides, score := p.sides(statements); sides != nil {
-			about := label
-			if about == "" {
-				about = statements[0].label
-			}
-			out = append(out, difference{about: about, sides: sides, score: score})
-		}
-	}
-	return out
-}
-
-// ailments say what somebody's health suffers from; the words after them name it.
-var ailments = phrasesOf("differences/ailments")
-
-// causeOf reads what a sentence says that somebody suffers from.
-func causeOf(p *pool, i int) (statement, bool) {
-	s := p.sentences[i]
-	words, lower := s.words, s.lower
-	for at := range lower {
-		for _, trigger := range ailments {
-			if !startsWith(lower[at:], trigger) {
-				continue
-			}
-			who := p.source(s).fullName(subjectName(words[:at]))
-			what := slices.IndexFunc(lower[at+len(trigger):], func(w string) bool { return !functionWords[w] && len(w) > 2 })
-			if !strings.ContainsAny(who, " -") || what < 0 || what > 3 {
-				continue
-			}
-			return statement{sentence: i, subject: nameKey(who), label: "what ails " + who,
-				version: stemLike(lower[at+len(trigger)+what])}, true
-		}
-	}
-	return statement{}, false
-}
-
-// ruling says who is in charge; the name before it is whom.
-var ruling = phrasesOf("differences/ruling")
-
-// rulerOf reads whom a sentence says to be in charge.
-func rulerOf(p *pool, i int) (statement, bool) {
-	s := p.sentences[i]
-	words, lower := s.words, s.lower
-	for at := range lower {
-		for _, trigger := range ruling {
-			if !startsWith(lower[at:], trigger) {
-				continue
-			}
-			who := subjectName(words[:at])
-			last := at + len(trigger) - 1
-			ends := strings.ContainsAny(words[last], ".,;") || rulesAll(lower[last:])
-			if !strings.ContainsAny(who, " -") || !ends {
-				continue
-			}
-			return statement{sentence: i, subject: "charge", label: "who is in charge", version: nameKey(who)}, true
-		}
-	}
-	return statement{}, false
-}
-
-var (
-	ruled       = english.Set("differences/ruled")
-	besideRuled = english.Set("differences/beside ruled")
-)
-
-// rulesAll reports whether what is ruled is the country, or is left unsaid: an
-// army in control of a town rules nothing. The words begin with the verb's last.
-func rulesAll(words []string) bool {
-	for i, w := range words[:min(5, len(words))] {
-		switch {
-		case ruled[w]:
-			return true
-		case !besideRuled[w]:
-			if i > 0 {
-				return i == 1 && (w == "and" || w == "but" || w == "since" || w == "after" || w == "in" || w == "as")
-			}
-		}
-	}
-	return len(words) == 1
-}
-
-// subjectName returns the last name before a verb that can be its subject: one
-// that does not stand between commas or behind a preposition. In "Anna Marsh of
-// Tarn, the sister of Paul Marsh, has" that is Anna Marsh.
-func subjectName(words []string) string {
-	var main []string
-	inside := false
-	last := len(words) - 1 // that a comma stands behind
-	for last >= 0 && !strings.HasSuffix(words[last], ",") {
-		last--
-	}
-	for i, w := range words {
-		if !inside {
-			main = append(main, w)
-		}
-		if strings.HasSuffix(w, ",") && i < len(words)-1 {
-			inside = !inside && i < last
-		}
-	}
-	var run []string
-	name := ""
-	flush := func(before int) {
-		if len(run) > 0 && (name == "" || before < 0 || !placePrepositions[strings.ToLower(main[before])] && strings.ToLower(main[before]) != "of") {
-			name = strings.Join(run, " ")
-		}
-		run = nil
-	}
-	for i, w := range main {
-		bare := strings.Trim(trimWord(w), "'‘")
-		lower := strings.ToLower(bare)
-		if isCapital(w) && !(i == 0 && commonStart[lower]) && !notGiven[lower] && !timeWords[lower] {
-			run = append(run, bare)
-			continue
-		}
-		flush(i - len(run) - 1)
-	}
-	flush(len(main) - len(run) - 1)
-	return name
-}
-
 // nameKey makes one key of the spellings of a name.
 func nameKey(name string) string {
 	return strings.ToLower(strings.NewReplacer("-", "", " ", "", "‑", "").Replace(name))
@@ -484,7 +359,7 @@ func (p *pool) polarityDifferences(ctx context.Context) []difference {
 // with one of another source; 0 where it denies nothing of it.
 func (p *pool) deniedShare(what []deniedMatter, by, of int) float64 {
 	s, o := &p.sentences[by], &p.sentences[of]
-	if !s.negated || o.negated || s.article == o.article {
+	if !s.negated || o.negated || s.article == o.article || !p.sameTime(s.article, o.article) {
 		return 0
 	}
 	if n := common(s.terms, o.terms); n < 4 || 2*n < min(len(s.terms), len(o.terms)) {
@@ -494,7 +369,7 @@ func (p *pool) deniedShare(what []deniedMatter, by, of int) float64 {
 	if shared < leastDenied {
 		return 0
 	}
-	if d := o.denialOf(what, p.holder(o)); d == outright || d == byNot && shared >= leastNegated && atOneTime(s.lower, o.lower) {
+	if d := o.denialOf(what, p.holder(o)); d == outright || d == byNot && shared >= leastNegated && !p.source(*s).Published.Known() && atOneTime(s.lower, o.lower) {
 		return shared
 	}
 	return 0

@@ -1,6 +1,7 @@
 package briefing_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -36,27 +37,6 @@ func TestDifferencesInNumber(t *testing.T) {
 	}
 }
 
-func TestDifferencesOverWhatAilsSomebody(t *testing.T) {
-	got := differs(brief(t, "paul marsh",
-		article("Absent", "Harbour Wire", "2024-05-02", "The leader Paul Marsh of Northland is recovering from surgery on both ankles, a newspaper in Southland reported."),
-		article("Missing", "Tarn Post", "2024-05-03", "The missing leader Paul Marsh of Northland is suffering from gout after years of rich food, a doctor in Tarn said."),
-	), "what ails Paul Marsh")
-	if len(got) != 2 {
-		t.Errorf("ankles and gout: differences %q", got)
-	}
-}
-
-func TestDifferencesOverWhoRules(t *testing.T) {
-	got := differs(brief(t, "northland",
-		article("In charge", "Harbour Wire", "2024-05-02", "Paul Marsh is in firm control of the government of Northland, a source in the capital said."),
-		article("The sister", "Tarn Post", "2024-05-03", "Anna Marsh, the sister of Paul Marsh, is running the country, a group of exiles from Northland said."),
-		article("The army", "Lakeside Tribune", "2024-05-03", "General John Stone is in control of the town of Tarn, the army of Northland said on Friday."),
-	), "who is in charge")
-	if len(got) != 2 || strings.Contains(strings.Join(got, " "), "Stone") {
-		t.Errorf("brother and sister: differences %q", got)
-	}
-}
-
 func TestDifferencesOverWhatIsDenied(t *testing.T) {
 	got := differs(brief(t, "northland",
 		article("Restaurant", "Harbour Wire", "2024-05-02", "Northland is planning to open a restaurant in the capital of Westland this summer."),
@@ -68,17 +48,22 @@ func TestDifferencesOverWhatIsDenied(t *testing.T) {
 }
 
 func TestClaimsThatOthersDenySaySo(t *testing.T) {
+	const plan = "Northland is planning to open a restaurant in the capital of Westland this summer."
+	const denial = "The embassy of Northland denied reports that it is planning to open a restaurant in the capital of Westland."
 	b := brief(t, "northland",
-		article("Restaurant", "Harbour Wire", "2024-05-02", "Northland is planning to open a restaurant in the capital of Westland in June 2024."),
-		article("No restaurant", "Tarn Post", "2024-05-03", "The embassy of Northland denied reports that it is planning to open a restaurant in the capital of Westland."),
+		article("Restaurant", "Harbour Wire", "2024-05-02", plan),
+		article("No restaurant", "Tarn Post", "2024-05-03", denial),
 	)
-	if len(b.Timeline) != 1 || !b.Timeline[0].Disputed || b.BottomLine[0].Disputed {
-		t.Errorf("a plan, and its denial: bottom line %+v, timeline %+v", b.BottomLine, b.Timeline)
+	disputed := map[string]bool{}
+	for _, c := range slices.Concat(b.BottomLine, b.Developments) {
+		disputed[c.Text] = c.Disputed
+	}
+	if want := map[string]bool{denial: false, plan: true}; !maps.Equal(disputed, want) {
+		t.Errorf("disputed are %v, want %v", disputed, want)
 	}
 	if !strings.Contains(render.Text(b, render.TextOptions{}), "(disputed)") || !strings.Contains(render.Markdown(b), "(disputed)") {
 		t.Error("readers are not told")
 	}
-
 }
 
 func TestAnswersTellWhatOthersDeny(t *testing.T) {

@@ -59,7 +59,7 @@ func (b Brief) told() []Claim {
 
 // claims returns the claims of a brief but its quotations.
 func (b Brief) claims() []Claim {
-	out := slices.Concat(b.BottomLine, b.Developments)
+	out := slices.Concat(b.BottomLine, b.Developments, b.Background)
 	for _, e := range b.Timeline {
 		out = append(out, e.Claim)
 	}

@@ -55,3 +55,17 @@ func TestAnswersAreExplained(t *testing.T) {
 		t.Errorf("explanations %+v of %d claims", got.Explanations, len(got.Answer))
 	}
 }
+
+// Where an article has no date, nobody can be told which day its "yesterday" was.
+func TestADayThatNobodyKnowsMakesASentenceLessFit(t *testing.T) {
+	for published, fit := range map[string]bool{"": false, "2024-03-06": true} {
+		_, b := open(t, article("Border", "Harbour Wire", published, "Officials in Northland closed the border to traders yesterday."))
+		got, err := b.Brief(context.Background(), briefing.Request{Scope: public(), Topic: "northland", Explain: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if is := got.Explanations[0].Fitness == 1; is != fit {
+			t.Errorf("published %q: fitness %v", published, got.Explanations[0].Fitness)
+		}
+	}
+}

@@ -17,17 +17,30 @@ import (
 //
 // It is rules over words, for English. The topic is what the last question
 // introduced that named something: see [topicOf].
-func Standalone(earlier []string, question string) string {
-	var c conversation
-	if len(question) > longestQuestion {
+func Standalone(earlier []Turn, question string) string {
+	if len(question) > longestQuestion || len(earlier) == 0 {
 		return question
 	}
-	for _, q := range earlier {
-		if len(q) <= longestQuestion {
-			c.follow(q)
+	last := earlier[len(earlier)-1]
+	if chosen := meant(last.Meanings, question); chosen != "" {
+		return chosen
+	}
+	if what := pointedAt(last, question); what != "" {
+		return about(question, what)
+	}
+	c := heard(earlier)
+	return c.resolve(question)
+}
+
+// heard returns what turns have been about.
+func heard(earlier []Turn) conversation {
+	var c conversation
+	for _, t := range earlier {
+		if len(t.Question) <= longestQuestion {
+			c.follow(t)
 		}
 	}
-	return c.resolve(question)
+	return c
 }
 
 // longestQuestion is how many bytes a question may have to be read in the light of
@@ -36,18 +49,29 @@ const longestQuestion = 4000
 
 // conversation is what has been talked about so far.
 type conversation struct {
-	topic string // what pronouns stand for: the thing last introduced
-	theme string // what the conversation began with, and comes back to
-	place bool   // the topic was named as one: "in Nigeria"
-	pair  string // the names last joined by "and", which "they" stands for
-	group string // else: the people or things last named as many, "the miners"
-	last  string // the question before, as it was understood
+	topic  string   // what pronouns stand for: the thing last introduced
+	theme  string   // what the conversation began with, and comes back to
+	place  bool     // the topic was named as one: "in Nigeria"
+	pair   string   // the names last joined by "and", which "they" stands for
+	group  string   // else: the people or things last named as many, "the miners"
+	last   string   // the question before, as it was understood
+	paired bool     // the names of pair are what was last introduced
+	people []person // whom the answers name
+	shown  []phrase // what the answer to it speaks of; none where it is not known
 }
 
 // follow takes a question into the conversation.
-func (c *conversation) follow(question string) {
+func (c *conversation) follow(t Turn) {
+	question := t.Question
+	if c.topic != "" {
+		question = withoutRemark(question)
+	}
 	c.last = c.resolve(question)
-	c.pair = cmp.Or(pairIn(question), c.pair)
+	c.hear(strings.Join(t.Shown, "\n"))
+	pair := pairIn(question)
+	if pair != "" {
+		c.pair, c.paired = pair, true
+	}
 	c.group = cmp.Or(groupIn(question), c.group)
 	switch {
 	case c.topic == "":
@@ -56,13 +80,19 @@ func (c *conversation) follow(question string) {
 		c.place = isPlaceIn(question, c.topic)
 	case pointsBack(question) == "":
 		if t := introduced(question, c.topic+" "+c.theme); t != "" {
-			c.topic, c.place, c.group = t, isPlaceIn(question, t), groupIn(question)
+			c.topic, c.place, c.group, c.paired = t, isPlaceIn(question, t), groupIn(question), pair != ""
+			if pair == "" && !isCapital(t) { // the name of one is not what "they" stands for
+				c.pair = ""
+			}
 		}
 	}
 }
 
 // resolve returns the question with what it leaves out added.
 func (c *conversation) resolve(question string) string {
+	if c.topic != "" {
+		question = c.expanded(question)
+	}
 	switch pronoun := pointsBack(question); {
 	case c.topic == "":
 		return question
@@ -76,13 +106,16 @@ func (c *conversation) resolve(question string) string {
 		return about(about(question, c.topic), c.theme)
 	case pronoun != "":
 		named := c.name(question, pronoun)
+		if f := c.focus(named); f != "" && !(ofPerson[pronoun] && isCapital(c.topic)) {
+			return about(named, f)
+		}
 		// "What was their role in it?" points at two things.
 		if other := pointsBack(named); other != "" && other != pronoun {
 			named = about(named, c.theme)
 		}
 		return named
 	case c.leavesOut(question):
-		return about(question, c.theme)
+		return about(about(question, c.focus(question)), c.theme)
 	case isCapital(c.theme) && !asksWho(question) && c.within(introduced(question, c.topic+" "+c.theme)):
 		// A new name within a conversation about a name: "the Museum of Art" of
 		// the town that is being talked about.
@@ -95,6 +128,14 @@ func (c *conversation) resolve(question string) string {
 func bareQuestion(question string) bool {
 	w := wordsOf(question)
 	return len(w) == 1 && questionWords[w[0]]
+}
+
+// asksOn reports whether a question asks for more than was said: its question word
+// alone, or "tell me more".
+func asksOn(question string) bool {
+	words := english.Words(question)
+	i, _, n := english.Phrases("followup/more").Find(words)
+	return bareQuestion(question) || n > 0 && i == 0
 }
 
 // asked returns what a question asks about, without the words it asks with.
@@ -151,14 +192,29 @@ func (c *conversation) name(question, pronoun string) string {
 	switch {
 	case plurals[pronoun] && isCapital(topic) && c.pair != "":
 		topic = c.pair
+	case plurals[pronoun] && c.two() != "":
+		topic = c.two()
 	case plurals[pronoun] && c.place && c.group != "": // the miners of where?
 		topic, also = c.group, c.topic
-	case c.place && ofPerson[pronoun]: // no person has been named
-		return about(question, topic)
+	case ofPerson[pronoun]:
+		names := c.candidates(pronoun)
+		if len(names) == 0 { // nobody has been named
+			return about(question, topic)
+		}
+		topic = names[0]
 	}
 	if len(wordsOf(topic)) == 1 && sharesWord(wordsOf(question), wordsOf(topic)) {
 		return question
 	}
+	if put := inPlaceOf(question, pronoun, topic); put != question {
+		return about(put, also)
+	}
+	return about(about(question, topic), also)
+}
+
+// inPlaceOf puts a name in the place of a pronoun; the question is returned as it
+// is where the pronoun does not stand for a name alone.
+func inPlaceOf(question, pronoun, topic string) string {
 	words := strings.Fields(question)
 	for i, w := range words {
 		bare := strings.ToLower(strings.Trim(w, ".,;:!?\"“”()"))
@@ -177,9 +233,9 @@ func (c *conversation) name(question, pronoun string) string {
 		} else {
 			words[i] = topic + end
 		}
-		return about(strings.Join(words, " "), also)
+		return strings.Join(words, " ")
 	}
-	return about(about(question, topic), also)
+	return question
 }
 
 // joinedNames matches two names that are spoken of together.
@@ -439,7 +495,7 @@ func longestName(question string) string {
 		from = 0 // a question that begins with a name, or is one
 	}
 	for i := from; i < len(words); i++ {
-		if !isCapital(words[i]) || words[i] == "I" || strings.HasPrefix(words[i], "I’") || strings.HasPrefix(words[i], "I'") {
+		if !isCapital(words[i]) || beginsAlone(words, i) || words[i] == "I" || strings.HasPrefix(words[i], "I’") || strings.HasPrefix(words[i], "I'") {
 			continue
 		}
 		j := i
@@ -463,6 +519,27 @@ func longestName(question string) string {
 		i = j
 	}
 	return best
+}
+
+// beginsAlone reports whether a word begins a sentence after the first with a
+// capital that makes it no name: "Okay. Did they".
+func beginsAlone(words []string, i int) bool {
+	if i == 0 || !strings.ContainsAny(words[i-1][len(words[i-1])-1:], ".?!") {
+		return false
+	}
+	lower := strings.ToLower(trimWord(words[i]))
+	return functionWords[lower] || verbs[lower] || i+1 == len(words) || !isCapital(words[i+1])
+}
+
+// withoutRemark leaves out what a question says before it asks: "Okay. What".
+func withoutRemark(question string) string {
+	for {
+		i := strings.IndexAny(question, ".!")
+		if i < 0 || i+2 >= len(question) || question[i+1] != ' ' || len(strings.Fields(question[:i])) > 4 {
+			return question
+		}
+		question = strings.TrimSpace(question[i+1:])
+	}
 }
 
 // runsOf cuts a text into runs of content words.

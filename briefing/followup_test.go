@@ -35,7 +35,7 @@ func TestStandalone(t *testing.T) {
 		{"nothing was said before", []string{""}, "Why did it fail?", "Why did it fail?"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := Standalone(c.earlier, c.question); got != c.want {
+			if got := Standalone(Asked(c.earlier...), c.question); got != c.want {
 				t.Errorf("after %q, %q: got %q, want %q", c.earlier, c.question, got, c.want)
 			}
 		})
@@ -46,7 +46,7 @@ func FuzzStandalone(f *testing.F) {
 	f.Add("What is the Hanoi summit?", "Why did it fail?")
 	f.Add("“”", "its")
 	f.Fuzz(func(t *testing.T, earlier, question string) {
-		got := Standalone([]string{earlier}, question)
+		got := Standalone(Asked(earlier), question)
 		if len(got) > 5*len(question)+5*len(earlier)+40 {
 			t.Errorf("%d bytes of %d and %d", len(got), len(earlier), len(question))
 		}

@@ -179,18 +179,18 @@ func cited(t testing_, b briefing.Brief, articles ...corpus.Article) {
 
 func TestModelWritesWhatTheArticlesBearOut(t *testing.T) {
 	w := answers(t, honest,
-		says{"The hotline will be tested on 12 March 2024.", []string{tested}},
+		says{"On 12 March 2024 the line will be tested.", []string{tested}},
 		says{"Anna Marsh, the envoy of Northland, said that “we will pick up the phone from now on”.", []string{phone}},
 		says{"In June 2021, Northland closed the hotline after a dispute about leaflets.", []string{closed, "S99"}})
 	got, plain := generated(t, w, wire, post, undated, noise)
 	for i, want := range [2][]string{{
 		honest.text,
-		"The hotline will be tested on 12 March 2024.",
+		"On 12 March 2024 the line will be tested.",
 		"Anna Marsh, the envoy of Northland, said that “we will pick up the phone from now on”.",
 		"In June 2021, Northland closed the hotline after a dispute about leaflets.",
 	}, {
 		honest.text,
-		"The hotline will be tested on 12 March 2024.",
+		"On 12 March 2024 the line will be tested.",
 		"Anna Marsh, the envoy of Northland, said that “we will pick up the phone from now on”.",
 	}} {
 		b := got[i]
@@ -273,7 +273,7 @@ func TestUnbornClaimGivesWayToTheSentenceCited(t *testing.T) {
 }
 
 func TestClaimsAreCitedAnew(t *testing.T) {
-	right := says{"The hotline will be tested on 12 March 2024.", []string{oldest}}
+	right := says{"On 12 March 2024 the line will be tested.", []string{oldest}}
 	got, _ := generated(t, answers(t, honest, right), wire, post, undated)
 	for _, b := range got {
 		claims := slices.Concat(b.Developments, b.Answer)

@@ -16,7 +16,7 @@ import (
 
 // The claims of a model that writes one after the other.
 var (
-	testing12 = says{"The hotline will be tested on 12 March 2024.", []string{tested}}
+	testing12 = says{"On 12 March 2024 the line will be tested.", []string{tested}}
 	navy      = says{"Northland sold its navy to private bidders.", []string{"S4711"}}
 	leaflets  = says{"In June 2021, Northland closed the hotline after a dispute about leaflets.", []string{closed}}
 )
@@ -155,7 +155,7 @@ func TestModelIsGivenUpInTime(t *testing.T) {
 			return "", ctx.Err()
 		})).Within(1500 * time.Millisecond)
 		began := time.Now()
-		got, err := b.Ask(t.Context(), briefing.Request{Scope: public(), Question: "When was it closed by Northland?", Earlier: []string{question}})
+		got, err := b.Ask(t.Context(), briefing.Request{Scope: public(), Question: "When was it closed by Northland?", Earlier: briefing.Asked(question)})
 		if err != nil || got.Mode != briefing.Deterministic || got.Note == "" || len(got.Answer) == 0 {
 			t.Errorf("mode %s, note %q, %q, %v", got.Mode, got.Note, texts(got.Answer), err)
 		}

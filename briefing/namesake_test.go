@@ -12,7 +12,7 @@ func TestABriefOnSomebodyIsNotOfTheirNamesakes(t *testing.T) {
 	// What is no name may stand in two pieces.
 	b = brief(t, "ferry prices",
 		article("Ferries", "Harbour Wire", "2024-05-02", "Ferry prices in Tarn rose by a tenth in March 2023, the company said."),
-		article("Fares", "Tarn Post", "2024-05-03", "The ferry to Westland sailed with half of its seats empty in June 2023. Passengers blamed the new prices of the company in Tarn."),
+		article("Prices on the Westland ferry", "Tarn Post", "2024-05-03", "The ferry to Westland sailed with half of its seats empty in June 2023. Passengers blamed the new prices of the company in Tarn."),
 	)
 	if len(b.Sources) != 2 {
 		t.Errorf("the sources of a brief on ferry prices are %+v", b.Sources)

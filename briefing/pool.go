@@ -57,6 +57,8 @@ type pooled struct {
 	headline []string      // content words of its title
 	language *language.Pack
 	full     *fullNames
+	topical  float64 // 0 to 1: how much of a brief on the topic it is for; see teller.topical
+	inStory  int     // from 1, of the stories of a brief; 0 for none
 }
 
 // sentence is a sentence of the pool.
@@ -65,17 +67,19 @@ type sentence struct {
 	index    int // in the article's Sentences
 	ordinal  int // of its passage
 	span     corpus.Span
-	text     string   // body[span.Start:span.End]
-	words    []string // of the text
-	lower    []string // the same; see lowerWords
-	ordered  []int    // numbers of its content words, in the order of the text
-	terms    []int    // the same, ascending and distinct
-	concepts []string // names of the concepts that it names
-	mention  float64  // 0 to 1: how much of what was asked the sentence itself names
-	passage  float64  // 0 to 1: score of the hit that it belongs to, against the best hit
-	fitness  float64  // see standsAlone
-	negated  bool     // denies something
-	numbers  []string // the figures in it
+	text     string    // body[span.Start:span.End]
+	words    []string  // of the text
+	lower    []string  // the same; see lowerWords
+	ordered  []int     // numbers of its content words, in the order of the text
+	terms    []int     // the same, ascending and distinct
+	concepts []string  // names of the concepts that it names
+	named    float64   // 0 to 1: how much of what was asked the sentence itself names
+	mention  float64   // the same, or what its article's title names for it
+	units    []float64 // of the query, 1 for each that the sentence itself names
+	passage  float64   // 0 to 1: score of the hit that it belongs to, against the best hit
+	fitness  float64   // see standsAlone
+	negated  bool      // denies something
+	numbers  []string  // the figures in it
 	fault    string
 	known    float64 // how much of it the reader was told before; see told.leaveOut
 	score    float64
@@ -433,6 +437,9 @@ func (b *Briefer) readArticle(p *pool, i int, hits []search.Hit) reading {
 	about := 0.0
 	for _, passage := range chosen {
 		for j := passage.First; j <= passage.Last; j++ {
+			if a.callsFalse(j) {
+				continue
+			}
 			s, content := b.readSentence(p, i, j)
 			s.passage = scores[passage.Ordinal]
 			s.ordinal = passage.Ordinal
@@ -461,6 +468,9 @@ func (b *Briefer) readSentence(p *pool, article, index int) (s sentence, content
 	s.words = strings.Fields(s.text)
 	s.lower = lowerWords(s.words)
 	s.fitness, s.fault = fitnessOf(p.articles[article].language, s.text, s.words, s.lower)
+	if s.fitness > staleFitness && !p.articles[article].Published.Known() && slices.ContainsFunc(s.lower, func(w string) bool { return dayWords[w] }) {
+		s.fitness = staleFitness
+	}
 	s.negated, s.numbers = p.articles[article].language.Negates(s.text), numbersOf(s.text)
 	tokens := b.analyzer.Tokens(s.text, a.Language)
 	terms, concepts := make(map[string]bool, len(tokens)), map[string]bool{}
@@ -478,7 +488,9 @@ func (b *Briefer) readSentence(p *pool, article, index int) (s sentence, content
 		}
 	}
 	held := p.query.held(terms, concepts)
-	s.mention = p.query.coverage(held)
+	s.units = slices.Clone(held)
+	s.named = p.query.coverage(held)
+	s.mention = s.named
 	if index == 0 && p.articles[article].tells(terms) {
 		// The lead tells what the title tells, and leaves out what that named.
 		for u := range held {
@@ -488,6 +500,12 @@ func (b *Briefer) readSentence(p *pool, article, index int) (s sentence, content
 	}
 	return s, content
 }
+
+// staleFitness is how fit a sentence is, at the most, that tells of a day which
+// nobody knows, since its article has no date.
+const staleFitness = 0.7
+
+var dayWords = english.Set("standalone/day words")
 
 // leadMention is how much a lead whose title names the topic names it, where it
 // does not itself.

@@ -31,9 +31,10 @@ type question struct {
 	pack    *language.Pack // of the language that it is asked in
 	kind    answerType
 	words   map[string]bool // of the question, lower case
-	ordered []language.Word
-	pairs   [][2]int // units that stand side by side
-	defines bool     // asks what or who something is, and nothing more
+	ordered []language.Word // of the question
+	pairs   [][2]int        // units that stand side by side
+	yesNo   bool            // is answered by yes or no
+	defines bool            // asks what or who something is, and nothing more
 }
 
 // asksFor are the lists of phrases that ask for a kind of answer, and those of
@@ -346,6 +347,10 @@ func newQuestion(text string, q query, tag string) question {
 	pack := language.For(tag)
 	out := question{query: q, pack: pack, kind: typeOf(pack, text), words: map[string]bool{}, ordered: pack.Words(text)}
 	words := out.ordered
+	if len(words) > 0 {
+		_, n := pack.Phrases("questions/yesno").At(words, 0)
+		out.yesNo = n > 0 && !pack.Phrases("questions/or").In(words) // "high or low?" is not
+	}
 	for _, w := range words {
 		out.words[w.Lower] = true
 		out.words[bareName(w.Lower)] = true

@@ -84,7 +84,7 @@ func (p *pool) spokenIn(ctx context.Context, article int) []spoken {
 				return out
 			}
 			words := text[q.Words.Start:q.Words.End]
-			if f := strings.Fields(words); isBoilerplate(words, f, lowerWords(f)) || isHeadline(f) {
+			if f := strings.Fields(words); english.Furniture(words, english.Words(words)) || isHeadline(f) {
 				continue
 			}
 			score := max(par.mention, 0.6*a.about) + 0.2/(1+float64(par.first)/4)
@@ -153,10 +153,8 @@ func (p *pool) paragraphs(article int) []paragraph {
 	return out
 }
 
-// sameQuote reports whether two quotations are the same words, perhaps cut: most
+// sameRunsOf reports whether two quotations are the same words, perhaps cut: most
 // runs of three words of the shorter are in the longer.
-func sameQuote(a, b string) bool { return sameRunsOf(wordRuns(a), wordRuns(b)) }
-
 func sameRunsOf(ra, rb map[[3]string]bool) bool {
 	if len(ra) > len(rb) {
 		ra, rb = rb, ra

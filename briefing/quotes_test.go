@@ -31,7 +31,7 @@ func TestSameQuote(t *testing.T) {
 		{"I look forward to seeing him", long, false},
 		{"Yes", "Yes", false}, // too short to tell
 	} {
-		if got := sameQuote(c.a, c.b); got != c.want || sameQuote(c.b, c.a) != c.want {
+		if got := sameRunsOf(wordRuns(c.a), wordRuns(c.b)); got != c.want || sameRunsOf(wordRuns(c.b), wordRuns(c.a)) != c.want {
 			t.Errorf("%q, %q: %v, want %v", c.a, c.b, got, c.want)
 		}
 	}

@@ -116,12 +116,16 @@ func rewordingsGivenOut(t *testing.T, honest bool) (given, kept []reworded) {
 		} else {
 			kept = append(kept, now)
 		}
+		if brief.Empty() {
+			t.Errorf("%s: nothing stands in the place of %q", now.file, now.text)
+		}
 	}
 	return given, kept
 }
 
-// At least nine in ten honest rewordings are to be given out, and of lies at
-// most two in a hundred.
+// At least three in four honest rewordings are to be given out as they are, and of
+// lies at most two in a hundred. In other words for what is done than the article's,
+// a claim is undecided, and the article's own sentence stands in its place.
 
 func TestHonestRewordingsAreGivenOut(t *testing.T) {
 	long(t)
@@ -130,7 +134,7 @@ func TestHonestRewordingsAreGivenOut(t *testing.T) {
 	for _, r := range kept {
 		t.Logf("not given out: %s: %s: %s", r.file, r.kind, r.text)
 	}
-	if n := len(given) + len(kept); n < 120 || len(given)*10 < n*9 {
+	if n := len(given) + len(kept); n < 120 || len(given)*4 < n*3 {
 		t.Errorf("%d of %d honest rewordings are given out", len(given), n)
 	}
 }

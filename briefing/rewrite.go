@@ -12,26 +12,31 @@ import (
 // mostEarlier is how many of the questions before a follow-up a model is shown.
 const mostEarlier = 8
 
+// mostShown is how many sentences of the last answer it is shown.
+const mostShown = 8
+
 // rewritingShare is the share of the time left, as a divisor, that the rewriting
 // of a follow-up may take: the rules do it nearly as well, the answer is what the
 // time is for.
 const rewritingShare = 3
 
 // Standalone turns a follow-up into a question that stands alone, given the
-// questions asked before it, the oldest first. Where there is a model, the model
+// turns before it, the oldest first. Where there is a model, the model
 // does; what it writes must ask for what was asked, in words that were used.
 // Else, and where it fails, the rules of the function [Standalone] do.
-func (b *Briefer) Standalone(ctx context.Context, earlier []string, question string) string {
+func (b *Briefer) Standalone(ctx context.Context, earlier []Turn, question string) string {
 	resolved := Standalone(earlier, question)
 	if b.writer == nil || len(earlier) == 0 {
 		return resolved
 	}
+	last := earlier[len(earlier)-1]
+	shown := last.Shown[:min(len(last.Shown), mostShown)]
 	fence, err := prompts.NewFence(b.random)
 	if err != nil {
 		return resolved
 	}
 	prompt, err := b.prompts.Followup(prompts.Followup{
-		Fence: fence, Earlier: earlier[max(0, len(earlier)-mostEarlier):], Question: question,
+		Fence: fence, Earlier: questionsOf(earlier[max(0, len(earlier)-mostEarlier):]), Shown: shown, Question: question,
 	})
 	if err != nil {
 		return resolved
@@ -52,14 +57,14 @@ func (b *Briefer) Standalone(ctx context.Context, earlier []string, question str
 		return resolved
 	}
 	rewritten := prompts.Line(wrote.Question)
-	if !b.asksTheSame(rewritten, question, strings.Join(earlier, "\n")) {
+	if !b.asksTheSame(rewritten, question, strings.Join(append(questionsOf(earlier), shown...), "\n")) {
 		return resolved
 	}
 	return rewritten
 }
 
 // asksTheSame reports whether a question holds the words of the follow-up that
-// it stands for, and beyond those only words of the questions before.
+// it stands for, and beyond those only words of the questions before and of the last answer.
 func (b *Briefer) asksTheSame(rewritten, question, earlier string) bool {
 	terms := func(text string) map[string]bool {
 		out := map[string]bool{}

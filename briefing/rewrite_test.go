@@ -11,7 +11,7 @@ import (
 )
 
 func TestModelResolvesFollowUps(t *testing.T) {
-	earlier := []string{"Who is Anna Marsh?", "What is the hotline between Northland and Southland?"}
+	earlier := briefing.Asked("Who is Anna Marsh?", "What is the hotline between Northland and Southland?")
 	const followUp = "When was it closed?"
 	rules := briefing.Standalone(earlier, followUp)
 	for name, c := range map[string]struct {
@@ -40,6 +40,20 @@ func TestModelResolvesFollowUps(t *testing.T) {
 		if got := b.Standalone(t.Context(), earlier, followUp); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
+	}
+}
+
+func TestModelMayUseTheNamesOfTheAnswer(t *testing.T) {
+	_, b := open(t)
+	b = withWriter(t, b, writer(func(_ context.Context, p prompts.Prompt) (string, error) {
+		if !strings.Contains(p.User, "Shown: Rosa Ortiz closed the hotline.") {
+			t.Errorf("prompt %q", p.User)
+		}
+		return `{"question": "When was Rosa Ortiz born?"}`, nil
+	}))
+	earlier := []briefing.Turn{{Question: "Who closed the hotline?", Shown: []string{"Rosa Ortiz closed the hotline."}}}
+	if got := b.Standalone(t.Context(), earlier, "When was she born?"); got != "When was Rosa Ortiz born?" {
+		t.Errorf("%q", got)
 	}
 }
 

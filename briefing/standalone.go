@@ -1,7 +1,6 @@
 package briefing
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -49,7 +48,7 @@ func fitnessOf(in *language.Pack, text string, words, lower []string) (fitness f
 		return 0, "a headline"
 	}
 	fitness = 1
-	if isBoilerplate(text, words, lower) {
+	if in.Furniture(text, in.Words(text)) {
 		return 0, "boilerplate"
 	}
 	first := lower[0]
@@ -76,11 +75,6 @@ func fitnessOf(in *language.Pack, text string, words, lower []string) (fitness f
 	}
 	if !hasNameAfter(words, 1) && !startsWithName(words) {
 		fitness = min(fitness, 0.5)
-	}
-	for _, w := range lower {
-		if dayWords[w] {
-			fitness = min(fitness, 0.7) // stale away from its date
-		}
 	}
 	if isBackground(lower) {
 		fitness = min(fitness, 0.65)
@@ -114,7 +108,6 @@ func phrasesOf(list string) [][]string {
 
 var (
 	openingPhrases  = english.List("standalone/opening phrases")
-	dayWords        = english.Set("standalone/day words")
 	expletives      = english.Set("standalone/expletives")
 	afterExpletives = english.Set("standalone/after expletives")
 	dangling        = english.Set("standalone/dangling")
@@ -307,51 +300,6 @@ func isBackground(lower []string) bool {
 	}
 	return false
 }
-
-// isBoilerplate reports whether a text holds what pages carry between and after
-// their paragraphs: calls to click, credits, captions, addresses. The words of
-// the text are given too, as they are and by lowerWords.
-func isBoilerplate(text string, words, lower []string) bool {
-	if strings.Contains(text, "http://") || strings.Contains(text, "https://") || strings.Contains(text, "www.") {
-		return true
-	}
-	for i, w := range lower {
-		for _, phrase := range pagePhrases[w] {
-			if startsWith(lower[i+1:], phrase) {
-				return true
-			}
-		}
-	}
-	for _, w := range words {
-		if i := strings.IndexAny(w, "@#"); i >= 0 && len(w)-i > 3 {
-			return true
-		}
-	}
-	label, _, labelled := strings.Cut(text, ": ")
-	if labelled && captionWords[strings.ToLower(strings.TrimSuffix(label, "s"))] {
-		return true
-	}
-	if text[0] >= '1' && text[0] <= '9' && pictureNumber.MatchString(text) {
-		return true
-	}
-	return len(lower) > 6 && lower[0] == "in" && lower[1] == "this" &&
-		slices.ContainsFunc(lower[2:min(9, len(lower))], func(w string) bool { return captionWords[w] })
-}
-
-// pictureNumber matches how a caption begins in a row of pictures.
-var pictureNumber = regexp.MustCompile(`^\d{1,3} of \d{1,3} ?\p{Lu}`)
-
-var captionWords = english.Set("standalone/caption words")
-
-// pagePhrases are the phrases of isBoilerplate by their first word, each as the
-// words that follow it.
-var pagePhrases = func() map[string][][]string {
-	m := map[string][][]string{}
-	for _, words := range phrasesOf("standalone/page phrases") {
-		m[words[0]] = append(m[words[0]], words[1:])
-	}
-	return m
-}()
 
 func startsWith(words, phrase []string) bool {
 	return len(words) >= len(phrase) && slices.Equal(words[:len(phrase)], phrase)

@@ -11,7 +11,7 @@ import (
 )
 
 // mostEvents bounds a timeline. A reader who wants more narrows the topic.
-const mostEvents = 15
+const mostEvents = 10
 
 // mostOfYear bounds the events of one year that are known to the year alone,
 // of which there are ten where many articles look forward to something.
@@ -35,7 +35,7 @@ type happening struct {
 // timeline picks the dated sentences that tell the story of the topic, the
 // oldest first. A date that only bounds what is told ("since 2019") makes no
 // event, nor does one that another event has more precisely.
-func (p *pool) timeline(ctx context.Context) []happening {
+func (p *pool) timeline(ctx context.Context, shown []chosen) []happening {
 	found := p.happenings(ctx)
 	slices.SortStableFunc(found, func(a, b happening) int {
 		return cmp.Or(-cmp.Compare(a.score, b.score), p.compare(a.sentence, b.sentence), a.date.Compare(b.date))
@@ -45,7 +45,7 @@ func (p *pool) timeline(ctx context.Context) []happening {
 		if len(picked) == mostEvents {
 			break
 		}
-		if !p.repeats(picked, h) && !crowdsYear(picked, h) {
+		if !p.isShown(shown, found, h) && !p.repeats(picked, h) && !crowdsYear(picked, h) {
 			h.support = p.corroborating(h.sentence)
 			if len(h.support) > citationsPerClaim-1 {
 				h.support = h.support[:citationsPerClaim-1]
@@ -58,6 +58,34 @@ func (p *pool) timeline(ctx context.Context) []happening {
 		return cmp.Or(a.date.Compare(b.date), -cmp.Compare(a.score, b.score), p.compare(a.sentence, b.sentence))
 	})
 	return picked
+}
+
+// isShown reports whether a brief says elsewhere, in another sentence, what an
+// event says. A sentence that tells of another day, or of this one in an aside
+// alone, tells another event, however alike the words are.
+func (p *pool) isShown(shown []chosen, found []happening, h happening) bool {
+	if slices.ContainsFunc(shown, func(ch chosen) bool { return ch.sentence == h.sentence }) {
+		return false
+	}
+	return slices.ContainsFunc(shown, func(ch chosen) bool {
+		return p.tellsAgain(ch.sentence, &p.sentences[h.sentence]) && !datesOther(found, ch.sentence, h)
+	})
+}
+
+// datesOther reports whether a sentence tells events, and none of them of the
+// time of another event.
+func datesOther(found []happening, sentence int, h happening) bool {
+	dated := false
+	for _, q := range found {
+		if q.sentence != sentence {
+			continue
+		}
+		dated = true
+		if !q.aside && (covers(q.date, h.date) || covers(h.date, q.date)) {
+			return false
+		}
+	}
+	return dated
 }
 
 // crowdsYear reports whether an event that is known to the year alone has enough
@@ -77,21 +105,22 @@ func crowdsYear(picked []happening, h happening) bool {
 
 func (p *pool) happenings(ctx context.Context) []happening {
 	var out []happening
+	// Where no article makes a story, how much each is about the topic is unknown.
+	stories := slices.ContainsFunc(p.articles, func(a pooled) bool { return a.topical > 0 })
 	for i, s := range p.sentences {
 		if ctx.Err() != nil {
 			return nil
 		}
-		if s.score == 0 || s.mention < 0.5 && s.parts.centrality < leastCentral {
+		a := p.source(s)
+		if s.score == 0 || a.Published.Known() && (s.fitness < 0.7 || s.named < 0.5 || stories && a.topical < leastTopical) || s.mention < 0.5 && s.parts.centrality < leastCentral {
 			continue
 		}
-		a := p.source(s)
 		t := newAnswerText(s.text, a.Language)
-		for _, m := range t.pack.Dates(t.text, t.words, a.Published) {
-			if m.Bound != "" || m.Attribute || m.Last.Known() && m.Last.Precision < corpus.Month || m.Unit == language.WeekUnit || m.Unit == language.WeekendUnit {
+		mentions := t.pack.Dates(t.text, t.words, a.Published)
+		for _, m := range mentions {
+			if !surelyTheEvents(m, mentions, s.index) || a.Published.Known() && m.Date.Time.After(a.Published.Time) ||
+				a.Published.Known() && m.Date.Precision < corpus.Month && m.Start > opensWith {
 				continue
-			}
-			if a.Published.Known() && m.Date.Time.After(a.Published.Time) && !m.Ahead {
-				continue // told as past
 			}
 			h := happening{
 				chosen: chosen{sentence: i}, date: m.Date, last: m.Last, score: s.score,
@@ -110,6 +139,32 @@ func (p *pool) happenings(ctx context.Context) []happening {
 		}
 	}
 	return out
+}
+
+// opensWith is how many bytes into a sentence a year begins, at the most, that
+// opens it ("In 1972"). Elsewhere it may date anything that the sentence names.
+const opensWith = 8
+
+// dayOfReport bounds the sentences of an article that can be trusted to tell, by
+// a day of the week, of what has just happened.
+const dayOfReport = 2
+
+// surelyTheEvents reports whether a date that a sentence names is that of the
+// event it tells, given all its dates and its place in the article. Which week a
+// "Tuesday" belongs to is sure at the top of an article alone, and of two days it
+// is not sure which one is the event's.
+func surelyTheEvents(m language.DateMention, all []language.DateMention, index int) bool {
+	switch {
+	case m.Bound != "" || m.Attribute || m.Ahead:
+		return false
+	case m.Last.Known() && m.Last.Precision < corpus.Month || m.Unit == language.WeekUnit || m.Unit == language.WeekendUnit:
+		return false
+	case m.Relative && (m.Date.Precision < corpus.Month || index >= dayOfReport):
+		return false
+	}
+	return !slices.ContainsFunc(all, func(o language.DateMention) bool {
+		return o.Date != m.Date && o.Date.Precision >= corpus.Day && m.Date.Precision >= corpus.Day
+	})
 }
 
 // sameDay is the share of content words besides the date, of the shorter

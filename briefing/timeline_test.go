@@ -34,8 +34,8 @@ func TestTimelineLeavesOutDaysThatAreNotTheEvents(t *testing.T) {
 	for text, want := range map[string]string{
 		"The fire in Northland broke out on Tuesday.":                                  "2024-03-05",
 		"Northland shut the reactor in February last year.":                            "2023-02",
-		"The envoy of Northland will speak to the council on Tuesday, March 12.":       "2024-03-12",
-		"The vote in Northland is scheduled for Tuesday.":                              "2024-03-12",
+		"The envoy of Northland will speak to the council on Tuesday, March 12.":       "",
+		"The vote in Northland is scheduled for Tuesday.":                              "",
 		"A sailor from Northland told an inquiry into the 6 March 2020 fire of smoke.": "",
 		"The envoy of Northland told The Sunday Times that the talks had failed.":      "",
 		"The talks in Northland failed last week.":                                     "",

@@ -9,6 +9,7 @@ import (
 
 	"sitrep/briefing/story"
 	"sitrep/corpus"
+	"sitrep/corpus/ingest/dateline"
 	"sitrep/corpus/language"
 	"sitrep/corpus/search"
 )
@@ -115,7 +116,7 @@ func (b *Briefer) Today(ctx context.Context, req Request) (Today, error) {
 		if affair.Last().Time.Before(out.Since.Time) {
 			continue
 		}
-		s, lead, ok := leading(affair, articles, out.Since)
+		s, lead, ok := b.leading(affair, articles, out.Since)
 		if !ok {
 			continue
 		}
@@ -136,13 +137,13 @@ func (b *Briefer) Today(ctx context.Context, req Request) (Today, error) {
 
 // leading returns the first story of an affair that was told since a day and has
 // a sentence which leads it.
-func leading(affair story.Affair, articles []corpus.Article, since corpus.Date) (story.Story, story.Lead, bool) {
+func (b *Briefer) leading(affair story.Affair, articles []corpus.Article, since corpus.Date) (story.Story, story.Lead, bool) {
 	for _, s := range affair {
 		if s.Last.Time.Before(since.Time) {
 			continue
 		}
-		lead, ok := s.Lead(articles, func(tag, text string) float64 {
-			fitness, _ := standsAlone(language.Of(tag, text), text)
+		lead, ok := s.Lead(b.analyzer, articles, func(tag, text string) float64 {
+			fitness, _ := standsAlone(language.Of(tag, text), text[dateline.Opening(text):])
 			return fitness
 		})
 		if ok {
@@ -156,9 +157,11 @@ func leading(affair story.Affair, articles []corpus.Article, since corpus.Date) 
 // its stories.
 func newTodayStory(affair story.Affair, s story.Story, a corpus.Article, lead story.Lead, number int, since corpus.Date) TodayStory {
 	span := a.Sentences[lead.Sentence].Span
+	span.Start += dateline.Opening(a.Text(span))
 	text := a.Text(span)
 	t := TodayStory{
-		Claim: Claim{Text: text, Citations: []Citation{{N: number, Source: a.ID, Revision: a.Revision, Start: span.Start, End: span.End, Quote: text}}},
+		Claim: Claim{Text: text, Citations: []Citation{{N: number, Source: a.ID, Revision: a.Revision, Start: span.Start, End: span.End, Quote: text}},
+			Date: a.Published.Truncate(corpus.Day), Dates: dateNotes(text, a)},
 		First: s.First, Last: s.Last, New: !s.First.Time.Before(since.Time), Outlets: s.Outlets, Names: s.Names,
 	}
 	for _, m := range affair.Articles() {

@@ -9,9 +9,8 @@ import (
 
 // English lists that rules for English read.
 var (
-	english           = language.For("en")
-	questionWords     = english.Set("questions/words")
-	placePrepositions = english.Set("answers/place")
+	english       = language.For("en")
+	questionWords = english.Set("questions/words")
 )
 
 // monthNames are the months, but for May, which is a verb, too.

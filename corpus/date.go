@@ -135,6 +135,15 @@ func (d Date) String() string {
 	return ""
 }
 
+// MarshalText writes the date as [Date.String] does.
+func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads what [Date.MarshalText] wrote.
+func (d *Date) UnmarshalText(b []byte) (err error) {
+	*d, err = ParseDate(string(b))
+	return err
+}
+
 // ParseDate reads an ISO 8601 date of any precision, as written by
 // [Date.String]; the empty string is the unknown date.
 func ParseDate(s string) (Date, error) {

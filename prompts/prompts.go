@@ -149,6 +149,7 @@ type Answer struct {
 type Followup struct {
 	Fence    Fence
 	Earlier  []string // the questions asked before, the oldest first
+	Shown    []string // the sentences shown as the answer to the last of them
 	Question string
 }
 
@@ -249,7 +250,7 @@ func Line(s string) string {
 var samples = map[string]any{
 	"brief.md":    Brief{"f", "t", "2024-01-02", []Source{{1, "t", "o", "2024-01-02", []Sentence{{"S1", "s"}}}}},
 	"answer.md":   Answer{"f", "q", "2024-01-02", []Source{{1, "t", "o", "2024-01-02", []Sentence{{"S1", "s"}}}}},
-	"followup.md": Followup{"f", []string{"q"}, "q"},
+	"followup.md": Followup{"f", []string{"q"}, []string{"q"}, "q"},
 	"topic.md":    Topic{"f", "q", []string{"s"}},
 	"judge.md":    Judge{"f", []Claim{{"C1", "c", []string{"s"}}}},
 }

@@ -16,6 +16,7 @@ type dialogue struct {
 	Turns []struct {
 		Question   string `json:"question"`
 		Standalone string `json:"standalone"`
+		Answer     string `json:"answer"` // as it was shown; empty where that is not known
 	} `json:"turns"`
 }
 
@@ -26,16 +27,16 @@ type followupPrediction struct {
 }
 
 // Followups resolves every turn from the second on, given the questions before
-// it, and reports how well the terms that it adds are those that people added:
+// it and, but with noAnswers, what was shown as their answers, and reports how well the terms that it adds are those that people added:
 // micro precision, recall and F1 over stems of content words.
-func Followups(ctx context.Context, dir string, a *analysis.Analyzer, predictions io.Writer) (Report, error) {
+func Followups(ctx context.Context, dir string, a *analysis.Analyzer, noAnswers bool, predictions io.Writer) (Report, error) {
 	dialogues, err := readLines[dialogue](filepath.Join(dir, "cast.jsonl"))
 	if err != nil {
 		return nil, err
 	}
 	turns, right, added, wanted := 0, 0, 0, 0
 	for _, d := range dialogues {
-		var earlier []string
+		var earlier []briefing.Turn
 		for i, t := range d.Turns {
 			if err := ctx.Err(); err != nil {
 				return nil, fmt.Errorf("measure follow-ups: %w", err)
@@ -63,7 +64,11 @@ func Followups(ctx context.Context, dir string, a *analysis.Analyzer, prediction
 				}
 				turns++
 			}
-			earlier = append(earlier, t.Question)
+			turn := briefing.Turn{Question: t.Question}
+			if t.Answer != "" && !noAnswers {
+				turn.Shown = []string{t.Answer}
+			}
+			earlier = append(earlier, turn)
 		}
 	}
 	precision, recall := ratio(right, added), ratio(right, wanted)

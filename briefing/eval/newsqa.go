@@ -33,14 +33,17 @@ const (
 
 // NewsQuestions asks the questions of news quizzes, each as of its own day, and
 // reports hit@1, hit@3, how many are answered, and hit@3 among those; or, early,
-// the share of the answers that are rightly withheld. A line for each half of
-// the weeks, the even and the odd ones, says how far a figure can be trusted.
+// the share of the answers that are rightly withheld. The figures stand for all
+// weeks, then for the even and the odd ones: how these differ says how far a figure
+// can be trusted.
 func NewsQuestions(ctx context.Context, dir string, archive Archive, b *briefing.Briefer, opt NewsOptions) (Report, error) {
 	set, questions, err := loadNews(ctx, dir, archive, opt.Article)
 	if err != nil {
 		return nil, err
 	}
-	asked, answered, hit1, hit3, hitAnswered := 0, 0, 0, 0, 0
+	var all askedCount
+	var halves [2]askedCount // of the weeks
+	week := weekOf(questions)
 	for _, q := range questions {
 		day, err := time.Parse("20060102", q.Date)
 		if err != nil {
@@ -64,26 +67,56 @@ func NewsQuestions(ctx context.Context, dir string, archive Archive, b *briefing
 		if err := predict(opt.Predictions, p); err != nil {
 			return nil, err
 		}
-		asked++
-		rank := set.rank(q, p)
-		if rank == 1 {
-			hit1++
-		}
-		if rank > 0 {
-			hit3++
+		n := askedCount{asked: 1}
+		switch set.rank(q, p) {
+		case 1:
+			n.hit1, n.hit3 = 1, 1
+		case 2, 3:
+			n.hit3 = 1
 		}
 		if !p.Abstained {
-			answered++
-			if rank > 0 {
-				hitAnswered++
-			}
+			n.answered, n.hitAnswered = 1, n.hit3
 		}
+		all.add(n)
+		halves[week[q.Date]%2].add(n)
 	}
-	if opt.Early {
-		return Report{{"questions", float64(asked)}, {"withheld_early", ratio(asked-answered, asked)}}, nil
+	report := append(Report{{"questions", float64(all.asked)}}, all.figures("", opt.Early)...)
+	report = append(report, halves[0].figures("_even", opt.Early)...)
+	return append(report, halves[1].figures("_odd", opt.Early)...), nil
+}
+
+// weekOf numbers the weeks of questions, in order.
+func weekOf(questions []Question) map[string]int {
+	var dates []string
+	for _, q := range questions {
+		dates = append(dates, q.Date)
 	}
-	return Report{{"questions", float64(asked)}, {"hit@1", ratio(hit1, asked)}, {"hit@3", ratio(hit3, asked)},
-		{"answered", ratio(answered, asked)}, {"hit@3_answered", ratio(hitAnswered, answered)}}, nil
+	slices.Sort(dates)
+	out := map[string]int{}
+	for n, date := range slices.Compact(dates) {
+		out[date] = n
+	}
+	return out
+}
+
+// askedCount counts questions, the answers shown, the right ones among the first
+// and the first three, and the latter among the answers shown.
+type askedCount struct{ asked, answered, hit1, hit3, hitAnswered int }
+
+func (c *askedCount) add(d askedCount) {
+	c.asked += d.asked
+	c.answered += d.answered
+	c.hit1 += d.hit1
+	c.hit3 += d.hit3
+	c.hitAnswered += d.hitAnswered
+}
+
+func (c askedCount) figures(of string, early bool) Report {
+	if early {
+		return Report{{"withheld_early" + of, ratio(c.asked-c.answered, c.asked)}}
+	}
+	return Report{{"hit@1" + of, ratio(c.hit1, c.asked)}, {"hit@3" + of, ratio(c.hit3, c.asked)},
+		{"answered" + of, ratio(c.answered, c.asked)}, {"hit@3_answered" + of, ratio(c.hitAnswered, c.answered)}}
 }
 
 // loadNews reads the set and fills the archive.

@@ -53,7 +53,7 @@ func beside(c briefing.Check) []struct {
 }
 
 func (t *textWriter) checks(b briefing.Brief) {
-	t.title(checkTitle, summary(b))
+	t.title(checkTitle, basis(b), summary(b))
 	t.paragraph("", "  ", tally(b), "")
 	for _, c := range b.Checks {
 		t.out.WriteString("\n")
@@ -71,7 +71,7 @@ func (t *textWriter) checks(b briefing.Brief) {
 
 func (m *markdownWriter) checks(b briefing.Brief) {
 	m.line("# " + checkTitle)
-	m.line("\n*" + summary(b) + "*")
+	m.summary(b)
 	m.line("\n" + tally(b) + "\n")
 	for _, c := range b.Checks {
 		m.line("- **" + verdict(c) + ":** " + escapeMarkdown(c.Claim))

@@ -15,7 +15,7 @@ const (
 // changed of what was told, what is new, and the sources of both.
 func DigestText(d briefing.Digest, o TextOptions) string {
 	t := newTextWriter(o)
-	t.title(d.Brief.Topic, summary(d.Brief))
+	t.title(d.Brief.Topic, basis(d.Brief), summary(d.Brief))
 	if d.Empty() {
 		t.out.WriteString("\n")
 		t.paragraph("", "", nothingNew, "")
@@ -50,7 +50,7 @@ func DigestText(d briefing.Digest, o TextOptions) string {
 func DigestMarkdown(d briefing.Digest) string {
 	m := newMarkdownWriter(d.Brief)
 	m.line("# " + escapeMarkdown(d.Brief.Topic))
-	m.line("\n*" + summary(d.Brief) + "*")
+	m.summary(d.Brief)
 	if d.Empty() {
 		m.line("\n" + nothingNew)
 	}

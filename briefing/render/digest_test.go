@@ -36,8 +36,9 @@ var changed = briefing.Digest{
 func TestDigestsAreWrappedAndCited(t *testing.T) {
 	text := render.DigestText(changed, render.TextOptions{Width: 60})
 	want := `northland
-deterministic mode · as of 2024-05-09 · from 3 passages in 2
-articles
+Exact sentences from 2 articles of 2 outlets, 2024-05-02 to
+2024-05-09
+as of 2024-05-09 · 2 articles searched
 
 CHANGED SINCE IT WAS TOLD
 

@@ -51,13 +51,22 @@ type markdownWriter struct {
 
 func (m *markdownWriter) topic(b briefing.Brief) {
 	m.line("# " + escapeMarkdown(b.Topic))
-	m.line("\n*" + summary(b) + "*")
+	m.summary(b)
 	if b.Empty() {
 		m.line("\nThe corpus holds nothing about this.")
 		return
 	}
 	m.older(b)
 	m.sections(b)
+}
+
+// summary writes what stands under the title.
+func (m *markdownWriter) summary(b briefing.Brief) {
+	line := summary(b)
+	if from := basis(b); from != "" {
+		line = from + " · " + line
+	}
+	m.line("\n*" + line + "*")
 }
 
 // older says where a brief is from before the time that was asked for.
@@ -72,10 +81,13 @@ func (m *markdownWriter) sections(b briefing.Brief) {
 	m.heading("Bottom line", len(b.BottomLine))
 	m.claims(b.BottomLine)
 	m.heading("Developments", len(b.Developments))
-	m.claims(b.Developments)
-	m.heading("Timeline", len(b.Timeline))
-	for _, e := range b.Timeline {
-		m.line("- **" + period(e) + "** " + m.cited(e.Text+disputed(e.Claim), e.Citations))
+	m.dated(b, b.Developments)
+	m.heading("Background", len(b.Background))
+	m.dated(b, b.Background)
+	events := b.OtherEvents()
+	m.heading("Timeline", len(events))
+	for _, e := range events {
+		m.line("- **" + period(e.Date, e.Last) + "** " + m.cited(said(e.Claim), e.Citations))
 	}
 	m.heading("Quotes", len(b.Quotes))
 	for _, q := range b.Quotes {
@@ -85,14 +97,14 @@ func (m *markdownWriter) sections(b briefing.Brief) {
 	for _, d := range b.Differences {
 		m.line("- " + escapeMarkdown(d.About))
 		for _, c := range d.Claims {
-			m.line("  - " + m.cited(c.Text, c.Citations))
+			m.line("  - " + m.cited(c.WithDates(period), c.Citations))
 		}
 	}
 }
 
 func (m *markdownWriter) question(b briefing.Brief) {
 	m.line("# " + escapeMarkdown(b.Question))
-	m.line("\n*" + summary(b) + "*")
+	m.summary(b)
 	if s := b.StandaloneQuestion; s != "" && s != b.Question {
 		m.line("\nUnderstood as: " + escapeMarkdown(s))
 	}
@@ -140,7 +152,18 @@ func (m *markdownWriter) heading(name string, entries int) {
 
 func (m *markdownWriter) claims(claims []briefing.Claim) {
 	for _, c := range claims {
-		m.line("- " + m.cited(c.Text+disputed(c), c.Citations))
+		m.line("- " + m.cited(said(c), c.Citations))
+	}
+}
+
+// dated writes claims behind the day they are from, in a brief that knows days.
+func (m *markdownWriter) dated(b briefing.Brief, claims []briefing.Claim) {
+	if !b.AsOf.Known() {
+		m.claims(claims)
+		return
+	}
+	for _, c := range claims {
+		m.line("- **" + day(c.Date) + "** " + m.cited(said(c), c.Citations))
 	}
 }
 

@@ -10,7 +10,6 @@
 package render
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,10 +22,10 @@ import (
 // Abstention is what is said when the corpus does not answer a question.
 const Abstention = "The corpus does not say."
 
-// summary is the line under the title: who wrote the sentences, up to when the
-// corpus reaches, how much of it there is, and what was left out.
+// summary is the line under the first: up to when the corpus reaches, how much of
+// it there is, and what was left out.
 func summary(b briefing.Brief) string {
-	parts := []string{string(b.Mode) + " mode"}
+	var parts []string
 	if b.AsOf.Known() {
 		parts = append(parts, "as of "+day(b.AsOf))
 	}
@@ -39,11 +38,38 @@ func summary(b briefing.Brief) string {
 	if b.Window.Known() && !b.Older {
 		parts = append(parts, "published "+window(b.Window))
 	}
-	parts = append(parts, fmt.Sprintf("from %s in %s", count(b.Stats.Passages, "passage"), count(b.Stats.Articles, "article")))
+	parts = append(parts, count(b.Stats.Articles, "article")+" searched")
 	if n := b.Stats.DroppedUnsupported; n > 0 {
 		parts = append(parts, count(n, "unsupported claim")+" dropped")
 	}
 	return strings.Join(parts, " · ")
+}
+
+// basis is the line under the title: whose sentences a brief holds, from how many
+// articles of which days, and how far back it looks for news; empty where it cites none.
+func basis(b briefing.Brief) string {
+	from := b.Basis()
+	if from.Articles == 0 {
+		return ""
+	}
+	whose := "Exact sentences"
+	if b.Mode == briefing.Generated {
+		whose = "Written by a language model and checked,"
+	}
+	s := whose + " from " + count(from.Articles, "article")
+	if from.Outlets > 0 && from.Articles > 1 {
+		s += " of " + count(from.Outlets, "outlet")
+	}
+	switch {
+	case from.First.Known() && from.First == from.Last:
+		s += ", " + day(from.First)
+	case from.First.Known():
+		s += ", " + day(from.First) + " to " + day(from.Last)
+	}
+	if from.Days > 0 {
+		s += " · news of the last " + count(from.Days, "day")
+	}
+	return s
 }
 
 // window writes a time of publication in words.
@@ -84,14 +110,17 @@ func day(d corpus.Date) string {
 	return d.Truncate(corpus.Day).String()
 }
 
-// period writes when an event was: a date, or the first and the last with a
+// period writes when something was: a date, or the first and the last with a
 // slash between them, as ISO 8601 has it.
-func period(e briefing.Event) string {
-	if !e.Last.Known() {
-		return day(e.Date)
+func period(date, last corpus.Date) string {
+	if !last.Known() || last == date {
+		return day(date)
 	}
-	return day(e.Date) + "/" + day(e.Last)
+	return day(date) + "/" + day(last)
 }
+
+// said is what a claim says, with its days.
+func said(c briefing.Claim) string { return c.WithDates(period) + disputed(c) }
 
 // numbers returns the source numbers of some citations, each once, in order of
 // first use.

@@ -51,17 +51,29 @@ func sources() []briefing.Source {
 	}
 }
 
+// dated returns a claim as it was published on a day, with what some of its words
+// mean.
+func dated(c briefing.Claim, day corpus.Date, words string, meant corpus.Date) briefing.Claim {
+	start := strings.Index(c.Text, words)
+	c.Date, c.Dates = day, []briefing.DateNote{{Start: start, End: start + len(words), Date: meant}}
+	return c
+}
+
 func topicBrief() briefing.Brief {
 	return briefing.Brief{
-		Topic: "ferry", Mode: briefing.Deterministic, AsOf: corpus.NewDate(2024, 5, 3),
+		Topic: "ferry", Mode: briefing.Deterministic, AsOf: corpus.NewDate(2024, 5, 3), From: corpus.NewDate(2024, 4, 20),
 		BottomLine: []briefing.Claim{
 			claim("The last ferry to the island will sail on 30 June 2024, the harbour board decided after two years of falling passenger numbers and rising fuel costs.", 0.91, 1, 2, 1),
 		},
 		Developments: []briefing.Claim{
-			claim("The board voted 7 to 2.", 0.8, 1),
+			dated(claim("The board voted 7 to 2 on Thursday.", 0.8, 1), corpus.NewDate(2024, 5, 3), "on Thursday", corpus.NewDate(2024, 5, 2)),
 			claim("1. Tickets & passes <bought> in advance will be refunded.", 0.5, 3),
 		},
+		Background: []briefing.Claim{
+			dated(claim("Fares were raised last month.", 0.4, 2), corpus.NewDate(2023, 11, 4), "last month", corpus.NewDate(2023, 10, 0)),
+		},
 		Timeline: []briefing.Event{
+			{Date: corpus.NewDate(2024, 5, 2), Claim: claim("The board voted 7 to 2 on Thursday.", 0.8, 1)}, // told above
 			{Date: corpus.NewDate(1998, 0, 0), Claim: claim("The line opened in 1998.", 0.4, 2)},
 			{Date: corpus.NewDate(2022, 3, 0), Claim: claim("The second boat was sold in March 2022 to an operator on the mainland who had shown interest in it since the winter.", 0.4, 1)},
 			{Date: corpus.NewDate(2024, 6, 30), Claim: claim("The last boat sails.", 0.3, 1, 3)},
@@ -225,7 +237,7 @@ func TestTextKeepsToItsWidthAndLosesNoWord(t *testing.T) {
 		text := strings.Join(words, " ")
 		b := briefing.Brief{
 			Topic: "t", BottomLine: []briefing.Claim{claim(text, 1, 1)}, Developments: []briefing.Claim{claim(text, 1, 1, 2)},
-			Timeline: []briefing.Event{{Date: corpus.NewDate(2024, 2, 1), Claim: claim(text, 1, 3)}},
+			Timeline: []briefing.Event{{Date: corpus.NewDate(2024, 2, 1), Claim: claim("so "+text, 1, 3)}},
 		}
 		out := render.Text(b, render.TextOptions{Width: width})
 		for line := range strings.Lines(out) {

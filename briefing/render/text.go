@@ -56,7 +56,7 @@ type textWriter struct {
 }
 
 func (t *textWriter) topic(b briefing.Brief) {
-	t.title(b.Topic, summary(b))
+	t.title(b.Topic, basis(b), summary(b))
 	if b.Empty() {
 		t.out.WriteString("\n")
 		t.paragraph("", "", "The corpus holds nothing about this.", "")
@@ -82,11 +82,16 @@ func (t *textWriter) sections(b briefing.Brief) {
 	}
 	t.heading("Developments", len(b.Developments))
 	for _, c := range b.Developments {
-		t.claim("  - ", c)
+		t.dated(b, c)
 	}
-	t.heading("Timeline", len(b.Timeline))
-	for _, e := range b.Timeline {
-		t.claim(fmt.Sprintf("  %-10s  ", period(e)), e.Claim)
+	t.heading("Background", len(b.Background))
+	for _, c := range b.Background {
+		t.dated(b, c)
+	}
+	events := b.OtherEvents()
+	t.heading("Timeline", len(events))
+	for _, e := range events {
+		t.claim(fmt.Sprintf("  %-10s  ", period(e.Date, e.Last)), e.Claim)
 	}
 	t.heading("Quotes", len(b.Quotes))
 	for _, q := range b.Quotes {
@@ -105,8 +110,17 @@ func (t *textWriter) sections(b briefing.Brief) {
 	}
 }
 
+// dated writes a claim behind the day it is from, in a brief that knows days.
+func (t *textWriter) dated(b briefing.Brief, c briefing.Claim) {
+	if !b.AsOf.Known() {
+		t.claim("  - ", c)
+		return
+	}
+	t.claim(fmt.Sprintf("  %-10s  ", day(c.Date)), c)
+}
+
 func (t *textWriter) question(b briefing.Brief) {
-	t.title(b.Question, summary(b))
+	t.title(b.Question, basis(b), summary(b))
 	if s := b.StandaloneQuestion; s != "" && s != b.Question {
 		t.paragraph("", "  ", "Understood as: "+Line(s), "")
 	}
@@ -168,9 +182,11 @@ func carriers(s briefing.Source) string {
 	return names
 }
 
-func (t *textWriter) title(title, under string) {
+func (t *textWriter) title(title string, under ...string) {
 	t.paragraph("", "", Line(title), "", bold)
-	t.paragraph("", "", under, "", dim)
+	for _, line := range under {
+		t.paragraph("", "", line, "", dim)
+	}
 }
 
 // heading starts a section, unless the section has no entries.
@@ -182,7 +198,7 @@ func (t *textWriter) heading(name string, entries int) {
 }
 
 func (t *textWriter) claim(lead string, c briefing.Claim) {
-	t.paragraph(lead, strings.Repeat(" ", columns(lead)), Line(c.Text)+disputed(c), t.cite(c.Citations))
+	t.paragraph(lead, strings.Repeat(" ", columns(lead)), Line(said(c)), t.cite(c.Citations))
 }
 
 // disputed is what stands behind a claim that another source denies.

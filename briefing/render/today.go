@@ -24,7 +24,7 @@ func TodayText(d briefing.Today, o TextOptions) string {
 		if s.New {
 			state = "new"
 		}
-		t.paragraph("  "+day(s.Last)+"  ", "              ", Line(s.Text)+" ("+count(len(s.Outlets), "outlet")+", "+state+")", t.cite(s.Citations))
+		t.paragraph("  "+day(s.Last)+"  ", "              ", Line(said(s.Claim))+" ("+count(len(s.Outlets), "outlet")+", "+state+")", t.cite(s.Citations))
 	}
 	t.sources(d.Sources)
 	return t.out.String()

@@ -6,30 +6,47 @@ import (
 )
 
 // cluster joins the groups that are most alike, by the mean likeness of their
-// members, as long as any are alike enough. Pairs that were not compared are not
-// alike. It returns the members of each group in ascending order.
-func cluster(l links, threshold float64) [][]int {
-	c := clusters{groups: make([][]int, len(l)), alike: make([]map[int32]int64, len(l)), born: make([]int32, len(l)), least: threshold * one}
+// members, as long as any are alike enough for the first threshold, and goes on
+// to the second, which is lower. Pairs that were not compared are not alike. It
+// returns the groups at each, their members in ascending order.
+func cluster(l links, first, second float64) (firsts, seconds [][]int) {
+	c := clusters{groups: make([][]int, len(l)), alike: make([]map[int32]int64, len(l)), born: make([]int32, len(l)), least: second * one}
 	for i := range l {
 		c.groups[i] = []int{i}
 		c.alike[i] = make(map[int32]int64, len(l[i]))
-		for j, likeness := range l[i] {
-			c.alike[i][j] = likeness
-			if int(j) < i {
-				c.offer(j, int32(i))
+		for _, e := range l[i] {
+			c.alike[i][e.to] = int64(e.likeness)
+			if int(e.to) < i {
+				c.offer(e.to, int32(i))
 			}
 		}
 	}
 	heap.Init(&c.queue)
 	for c.queue.Len() > 0 {
 		p := heap.Pop(&c.queue).(pair)
-		if p.bornA == c.born[p.a] && p.bornB == c.born[p.b] {
-			c.join(p.a, p.b)
+		if p.bornA != c.born[p.a] || p.bornB != c.born[p.b] {
+			continue
 		}
+		// No joining makes two groups more alike than those that were joined, so
+		// that what is below the first threshold stays there.
+		if p.mean < first*one && firsts == nil {
+			firsts = c.all()
+		}
+		c.join(p.a, p.b)
 	}
+	seconds = c.all()
+	if firsts == nil {
+		firsts = seconds
+	}
+	return firsts, seconds
+}
+
+// all returns the groups, their members in ascending order.
+func (c *clusters) all() [][]int {
 	var out [][]int
 	for _, g := range c.groups {
 		if g != nil {
+			g = slices.Clone(g)
 			slices.Sort(g)
 			out = append(out, g)
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"sitrep/corpus"
+	"sitrep/corpus/analysis"
 )
 
 // Lead is the sentence that tells a story by itself.
@@ -27,12 +28,16 @@ const (
 	olderKeeps = 0.8
 )
 
+// headlineCounts is the share of a sentence's fitness that is for saying what the
+// headlines of the story say.
+const headlineCounts = 0.7
+
 // Lead returns the sentence that leads the story: of those that open its
-// articles and stand alone, one that is new, in an article that is like the
-// others. The articles are those given to [Make]; alone says how well a sentence
-// is understood by itself, from 0 for not at all to 1. It is not ok where none
-// stands alone, and where all are service pieces.
-func (s Story) Lead(articles []corpus.Article, alone func(language, sentence string) float64) (lead Lead, ok bool) {
+// articles and stand alone, one that is new and says what the headlines say, in an
+// article that is like the others. The articles are those given to [Make]; alone
+// says how well a sentence is understood by itself, from 0 for not at all to 1. It
+// is not ok where none stands alone, and where all are service pieces.
+func (s Story) Lead(an *analysis.Analyzer, articles []corpus.Article, alone func(language, sentence string) float64) (lead Lead, ok bool) {
 	var leading []Member
 	most := 1
 	for _, m := range s.Articles {
@@ -44,23 +49,82 @@ func (s Story) Lead(articles []corpus.Article, alone func(language, sentence str
 	slices.SortStableFunc(leading, func(a, b Member) int {
 		return cmp.Or(b.Day.Compare(a.Day), cmp.Compare(b.central, a.central))
 	})
-	best := 0.0
-	for _, m := range leading[:min(len(leading), mostLeading)] {
+	leading = leading[:min(len(leading), mostLeading)]
+	titles := s.headlines(an, articles, leading)
+	type candidate struct {
+		lead Lead
+		fit  float64
+		says int // of the headlines
+	}
+	var candidates []candidate
+	saysMost := 1
+	for _, m := range leading {
 		a := articles[m.at]
-		fit := 0.5 + 0.5*float64(m.central)/float64(most)
-		if s.Last.Known() {
-			days := 30.0
-			if m.Day.Known() {
-				days = math.Round(s.Last.Time.Sub(m.Day.Time).Hours() / 24)
-			}
-			fit *= math.Pow(olderKeeps, days)
-		}
+		fit := (0.5 + 0.5*float64(m.central)/float64(most)) * s.newness(m)
 		for i, sentence := range a.Sentences[:min(len(a.Sentences), leadSentences)] {
-			if score := fit * alone(a.Language, a.Text(sentence.Span)); score > best {
-				lead, ok, best = Lead{m.at, i}, true, score
+			text := a.Text(sentence.Span)
+			if score := fit * alone(a.Language, text); score > 0 {
+				c := candidate{Lead{m.at, i}, score, titles.in(an, a.Language, text)}
+				candidates = append(candidates, c)
+				saysMost = max(saysMost, c.says)
 			}
 			fit *= laterKeeps
 		}
 	}
+	best := 0.0
+	for _, c := range candidates {
+		if score := c.fit * (1 - headlineCounts + headlineCounts*float64(c.says)/float64(saysMost)); score > best {
+			lead, ok, best = c.lead, true, score
+		}
+	}
 	return lead, ok
+}
+
+// newness is 1 for an article of the story's last day, less for an older one.
+func (s Story) newness(m Member) float64 {
+	switch {
+	case !s.Last.Known():
+		return 1
+	case !m.Day.Known():
+		return math.Pow(olderKeeps, undatedIs)
+	}
+	return math.Pow(olderKeeps, math.Round(s.Last.Time.Sub(m.Day.Time).Hours()/24))
+}
+
+// words are how much the titles that a word is in count, in thousandths of one of
+// the last day.
+type words map[string]int
+
+// headlines counts the words of the titles of a story's articles.
+func (s Story) headlines(an *analysis.Analyzer, articles []corpus.Article, of []Member) words {
+	out := words{}
+	for _, m := range of {
+		if a := articles[m.at]; !a.TitleDerived {
+			for term := range terms(an, a.Language, a.Title) {
+				out[term] += int(1000 * s.newness(m))
+			}
+		}
+	}
+	return out
+}
+
+// in returns how much of the headlines a sentence says: the sum of the titles that
+// its words are in.
+func (w words) in(an *analysis.Analyzer, language, sentence string) int {
+	n := 0
+	for term := range terms(an, language, sentence) {
+		n += w[term]
+	}
+	return n
+}
+
+// terms returns the words of a text, each once, without those that are everywhere.
+func terms(an *analysis.Analyzer, language, text string) map[string]bool {
+	out := map[string]bool{}
+	for _, t := range an.Tokens(text, language) {
+		if !t.Stop {
+			out[t.Term] = true
+		}
+	}
+	return out
 }

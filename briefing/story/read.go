@@ -24,11 +24,11 @@ type options struct {
 	fade      float64 // of the likeness that is left for each day between two articles
 }
 
-var fitted = options{lead: 1500, title: 3, terms: 150, threshold: 0.13, affair: 0.03, rare: 1.3, fade: 0.95}
+var fitted = options{lead: 1200, title: 3, terms: 150, threshold: 0.14, affair: 0.03, rare: 1.3, fade: 0.95}
 
 // doc is an article as it is compared.
 type doc struct {
-	terms   []term   // by number
+	terms   []term
 	names   []int32  // numbers of terms that are names in the title and the opening, sorted
 	numbers []int32  // numbers of terms that are figures there, sorted
 	named   []int32  // and of those anywhere in what is read
@@ -62,43 +62,100 @@ type counted struct {
 	times  int32
 }
 
-// reader numbers the words of all articles.
-type reader struct {
-	an      *analysis.Analyzer
+// vocabulary numbers words.
+type vocabulary struct {
 	numbers map[string]int32
 	words   []string
 	in      []int32 // articles that a word is in
-	tokens  []analysis.Token
 }
 
-func (r *reader) number(word string) int32 {
-	n, ok := r.numbers[word]
+func (v *vocabulary) number(word string) int32 {
+	n, ok := v.numbers[word]
 	if !ok {
-		n = int32(len(r.words))
-		r.numbers[word] = n
-		r.words = append(r.words, word)
-		r.in = append(r.in, 0)
+		n = int32(len(v.words))
+		v.numbers[word] = n
+		v.words = append(v.words, word)
+		v.in = append(v.in, 0)
 	}
 	return n
 }
 
-// read reads the articles at some indexes. Words are numbered in the order of
-// first use, which is that of the sorted articles.
+// reader numbers the words of some articles.
+type reader struct {
+	vocabulary
+	an     *analysis.Analyzer
+	tokens []analysis.Token
+	times  []int32 // that each word stands in the article being read; 0 before and after
+	met    []int32 // the words of that article, in order of first use
+}
+
+// add counts a word of an article so many times.
+func (r *reader) add(word string, times int) int32 {
+	n := r.number(word)
+	if int(n) == len(r.times) {
+		r.times = append(r.times, 0)
+	}
+	if r.times[n] == 0 {
+		r.met = append(r.met, n)
+	}
+	r.times[n] += int32(times)
+	return n
+}
+
+// atATime is how many articles are read in one go. It does not depend on the
+// machine: what is read together is numbered together.
+const atATime = 16
+
+// read reads the articles at some indexes, on all processors. Each batch numbers
+// its own words; the batches in turn give them the numbers of all.
 func read(an *analysis.Analyzer, articles []corpus.Article, at []int, o options) []doc {
-	r := &reader{an: an, numbers: map[string]int32{}}
 	docs := make([]doc, len(at))
 	counts := make([][]counted, len(at))
-	for d, i := range at {
-		counts[d] = r.count(&docs[d], &articles[i], o)
+	readers := make([]reader, (len(at)+atATime-1)/atATime)
+	batch := func(n int) (first, end int) { return n * atATime, min(len(at), (n+1)*atATime) }
+	together(len(readers), func(n int) {
+		r := &readers[n]
+		r.an, r.numbers = an, make(map[string]int32, 1024)
+		first, end := batch(n)
+		for d := first; d < end; d++ {
+			counts[d] = r.count(&docs[d], &articles[at[d]], o)
+		}
+	})
+	all := vocabulary{numbers: make(map[string]int32, 256*len(readers))}
+	numbers := make([][]int32, len(readers)) // of all, for each of a batch
+	for n := range readers {
+		numbers[n] = make([]int32, len(readers[n].words))
+		for i, word := range readers[n].words {
+			k := all.number(word)
+			numbers[n][i] = k
+			all.in[k] += readers[n].in[i]
+		}
 	}
-	idf := make([]float64, len(r.words))
-	for n, df := range r.in {
-		idf[n] = math.Pow(math.Log(1+float64(len(at)+unseen)/float64(df)), o.rare)
-	}
-	for d := range docs {
-		docs[d].weigh(counts[d], idf, r, o)
-	}
+	idf := make([]float64, len(all.words))
+	together(len(readers), func(n int) {
+		from, to := n*len(idf)/len(readers), (n+1)*len(idf)/len(readers)
+		for i, df := range all.in[from:to] {
+			idf[from+i] = math.Pow(math.Log(1+float64(len(at)+unseen)/float64(df)), o.rare)
+		}
+	})
+	together(len(readers), func(n int) {
+		first, end := batch(n)
+		for d := first; d < end; d++ {
+			docs[d].renumber(numbers[n])
+			docs[d].weigh(counts[d], numbers[n], idf, &all, o)
+		}
+	})
 	return docs
+}
+
+// renumber gives the words of an article the numbers of all.
+func (d *doc) renumber(numbers []int32) {
+	for _, list := range [][]int32{d.names, d.numbers, d.named} {
+		for i, n := range list {
+			list[i] = numbers[n]
+		}
+		slices.Sort(list)
+	}
 }
 
 // count counts the words of an article.
@@ -111,20 +168,16 @@ func (r *reader) count(d *doc, a *corpus.Article, o options) []counted {
 	pack := language.Of(a.Language, lead)
 	d.service = isService(pack, a.Title)
 
-	var all, title []int32
+	r.met = r.met[:0]
 	if !a.TitleDerived {
 		r.tokens = r.an.AppendTokens(r.tokens[:0], a.Title, a.Language)
 		for _, t := range r.tokens {
-			if !t.Stop {
-				title = append(title, r.number(t.Term))
+			if t.Stop {
+				continue
 			}
-		}
-		for range o.title {
-			all = append(all, title...)
-		}
-		for _, t := range r.tokens {
+			n := r.add(t.Term, o.title)
 			if isFigure(a.Title[t.Start:t.End]) {
-				d.numbers = append(d.numbers, r.number(t.Term))
+				d.numbers = append(d.numbers, n)
 			}
 		}
 	}
@@ -135,10 +188,10 @@ func (r *reader) count(d *doc, a *corpus.Article, o options) []counted {
 		if t.Stop {
 			continue
 		}
-		n := r.number(t.Term)
-		all = append(all, n)
+		n := r.add(t.Term, 1)
 		word := lead[t.Start:t.End]
-		if capitals && isUpper(word) && !begins(lead[:t.Start]) {
+		isName := capitals && isUpper(word) && !begins(lead[:t.Start])
+		if isName {
 			d.named = append(d.named, n)
 		}
 		if t.Start > opening {
@@ -147,7 +200,7 @@ func (r *reader) count(d *doc, a *corpus.Article, o options) []counted {
 		switch {
 		case isFigure(word):
 			d.numbers = append(d.numbers, n)
-		case capitals && isUpper(word) && !begins(lead[:t.Start]):
+		case isName:
 			d.names = append(d.names, n)
 			if named == i-1 && lead[t.Start-1] == ' ' {
 				d.labels[len(d.labels)-1] += " " + word
@@ -166,22 +219,19 @@ func (r *reader) count(d *doc, a *corpus.Article, o options) []counted {
 	slices.Sort(d.labels)
 	d.labels = slices.Compact(d.labels)
 
-	slices.Sort(all)
-	var out []counted
-	for _, n := range all {
-		if k := len(out) - 1; k >= 0 && out[k].number == n {
-			out[k].times++
-			continue
-		}
-		out = append(out, counted{n, 1})
+	out := make([]counted, len(r.met))
+	for i, n := range r.met {
+		out[i] = counted{n, r.times[n]}
+		r.times[n] = 0
 		r.in[n]++
 	}
 	return out
 }
 
-// weigh keeps the weightiest words of an article. Weights are whole numbers, so
-// that no sum depends on its order.
-func (d *doc) weigh(counts []counted, idf []float64, r *reader, o options) {
+// weigh keeps the weightiest words of an article, given the numbers of all for
+// those that were counted. Weights are whole numbers, so that no sum depends on
+// its order.
+func (d *doc) weigh(counts []counted, numbers []int32, idf []float64, v *vocabulary, o options) {
 	type weighed struct {
 		number int32
 		weight float64
@@ -189,20 +239,21 @@ func (d *doc) weigh(counts []counted, idf []float64, r *reader, o options) {
 	all := make([]weighed, 0, len(counts))
 	sum := 0.0
 	for _, c := range counts {
-		w := (1 + math.Log(float64(c.times))) * idf[c.number]
+		n := numbers[c.number]
+		w := (1 + math.Log(float64(c.times))) * idf[n]
 		sum += w * w // what nobody shares makes it less alike, too
-		if r.in[c.number] > 1 {
-			all = append(all, weighed{c.number, w})
+		if v.in[n] > 1 {
+			all = append(all, weighed{n, w})
 		}
 	}
 	if len(all) > o.terms {
 		slices.SortFunc(all, func(a, b weighed) int {
-			return cmp.Or(cmp.Compare(b.weight, a.weight), strings.Compare(r.words[a.number], r.words[b.number]))
+			return cmp.Or(cmp.Compare(b.weight, a.weight), strings.Compare(v.words[a.number], v.words[b.number]))
 		})
 		all = all[:o.terms]
-		slices.SortFunc(all, func(a, b weighed) int { return cmp.Compare(a.number, b.number) })
 	}
 	norm := math.Sqrt(sum)
+	d.terms = make([]term, 0, len(all))
 	for _, w := range all {
 		if weight := int32(math.Round(w.weight / norm * unit)); weight > 0 {
 			d.terms = append(d.terms, term{w.number, weight})
@@ -238,12 +289,18 @@ func cut(text string, n int) int {
 // mostNames bounds the names of a story.
 const mostNames = 12
 
-// namesOf returns the names that most articles of a group have in common.
+// namesOf returns the names that most articles of a group have in common. A day of
+// the week or a month names no story.
 func namesOf(docs []doc, group []int) []string {
+	all := language.All()
+	weekdays, months := all.Values("weekdays"), all.Values("months")
 	count := map[string]int{}
 	for _, d := range group {
 		for _, name := range docs[d].labels {
-			count[name]++
+			lower := strings.ToLower(name)
+			if weekdays[lower] == "" && months[lower] == "" {
+				count[name]++
+			}
 		}
 	}
 	names := make([]string, 0, len(count))

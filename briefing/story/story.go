@@ -103,17 +103,20 @@ func makeWith(an *analysis.Analyzer, articles []corpus.Article, copies map[corpu
 	var out []Story
 	affairs := make([]int, len(docs)) // of each article
 	near := make([]int, len(docs))
-	for n, group := range cluster(links, o.affair) {
-		for _, d := range group {
-			affairs[d], near[d] = n, links.mean(d, group)
+	of := make([]bool, len(docs))
+	groups, wider := cluster(links, o.threshold, o.affair)
+	for n, group := range wider {
+		for i, mean := range links.means(group, of) {
+			affairs[group[i]], near[group[i]] = n, mean
 		}
 	}
-	for _, group := range cluster(links, o.threshold) {
+	for _, group := range groups {
 		s := Story{Service: true, affair: affairs[group[0]]}
 		told := map[string]bool{} // by outlet
-		for _, d := range group {
+		means := links.means(group, of)
+		for k, d := range group {
 			i := heads[d]
-			m := Member{ID: articles[i].ID, Day: dayOf(articles[i].Published), at: i, Service: docs[d].service, near: near[d], central: links.mean(d, group)}
+			m := Member{ID: articles[i].ID, Day: dayOf(articles[i].Published), at: i, Service: docs[d].service, near: near[d], central: means[k]}
 			s.Articles = append(s.Articles, m)
 			s.Service = s.Service && m.Service
 			source := strings.ToLower(articles[i].Source())

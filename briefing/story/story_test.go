@@ -140,12 +140,12 @@ func TestServicePiecesNeverLead(t *testing.T) {
 	articles := append(slices.Clone(ferry), watch)
 	stories := Make(analyzer, articles, nil)
 	expect(t, stories, "f1 f2 f3 w")
-	lead, ok := stories[0].Lead(articles, alone)
+	lead, ok := stories[0].Lead(analyzer, articles, alone)
 	if !ok || articles[lead.Article].ID != "f3" || lead.Sentence != 0 || stories[0].Service {
 		t.Errorf("the story is led by %+v, %v", lead, ok)
 	}
 	stories = Make(analyzer, []corpus.Article{watch}, nil)
-	if _, ok := stories[0].Lead([]corpus.Article{watch}, alone); ok || !stories[0].Service {
+	if _, ok := stories[0].Lead(analyzer, []corpus.Article{watch}, alone); ok || !stories[0].Service {
 		t.Errorf("a service piece leads: %+v", stories)
 	}
 }
@@ -157,7 +157,7 @@ func TestALeadStandsAlone(t *testing.T) {
 		}
 		return 1
 	}
-	lead, ok := Make(analyzer, ferry, nil)[0].Lead(ferry, alone)
+	lead, ok := Make(analyzer, ferry, nil)[0].Lead(analyzer, ferry, alone)
 	if !ok || ferry[lead.Article].ID == "f3" {
 		t.Errorf("the lead is %+v, %v", lead, ok)
 	}
@@ -176,5 +176,16 @@ func TestNewsIsOfLateAndNoServicePiece(t *testing.T) {
 	news := News(Make(analyzer, slices.Concat(old, rates, []corpus.Article{watch}), nil), corpus.NewDate(2025, 3, 9))
 	if len(news) != 2 || news[0][0].ID() != "r1" || news[1][0].ID() != "o1" {
 		t.Errorf("the news is %+v", news)
+	}
+}
+
+func TestALeadSaysWhatTheHeadlinesSay(t *testing.T) {
+	phone := []corpus.Article{
+		article("p1", "Daily Ledger", 4, "Acme unveils Meridian phone with satellite link", "Autumn is the season of new leaves and new gadgets in Port Lund. Acme unveiled the Meridian, a phone with a satellite link, on Tuesday."),
+		article("p2", "Harbour Post", 4, "New Acme phone Meridian calls by satellite", "Those who get lost in the hills above Lund may soon be found. The Meridian phone of Acme calls for help by satellite."),
+	}
+	lead, ok := Make(analyzer, phone, nil)[0].Lead(analyzer, phone, func(string, string) float64 { return 1 })
+	if !ok || lead.Sentence != 1 {
+		t.Errorf("the lead is %+v, %v", lead, ok)
 	}
 }

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"maps"
 	"strings"
 	"sync"
 
@@ -252,6 +253,16 @@ func orders(text string, words []word) bool {
 	return false
 }
 
+// inEveryLanguage returns the words of a list in all packs: an order is one in
+// whatever language the rest is written.
+func inEveryLanguage(list string) map[string]bool {
+	all := map[string]bool{}
+	for _, tag := range language.Tags() {
+		maps.Copy(all, language.For(tag).Set(list))
+	}
+	return all
+}
+
 // orderStart is how many words into a sentence an order may begin.
 const orderStart = 6
 
@@ -319,7 +330,7 @@ var (
 	infinitives = english.Set("verify/infinitives")
 
 	// commanding words at its start make a sentence an order.
-	commanding = english.Set("verify/commanding")
+	commanding = inEveryLanguage("verify/commanding")
 
 	// inability is told by a mere "not", too.
 	inability = english.Set("verify/inability")

@@ -36,7 +36,7 @@ func (c chatCommand) Run(ctx context.Context, p *program) error {
 	_, terminal := p.terminal()
 	lines := bufio.NewScanner(p.stdin)
 	lines.Buffer(nil, mostQuestion)
-	var earlier []string
+	var earlier []briefing.Turn
 	for {
 		if terminal {
 			if err := p.print("\n> "); err != nil {
@@ -56,7 +56,7 @@ func (c chatCommand) Run(ctx context.Context, p *program) error {
 		if err := p.print(render.Text(answer, p.layout()) + "\n"); err != nil {
 			return err
 		}
-		earlier = append(earlier, question)
+		earlier = append(earlier, briefing.TurnOf(question, answer))
 	}
 	if err := lines.Err(); errors.Is(err, bufio.ErrTooLong) {
 		return fmt.Errorf("a question may be %d bytes long; ask a shorter one", mostQuestion)

@@ -21,12 +21,13 @@ import (
 )
 
 type evalCommand struct {
-	Set           string `arg:"" enum:"questions,newsqa,today,stories,followups,support,written,contrast,claims,pages,dates" help:"What to measure: ${enum}."`
+	Set           string `arg:"" enum:"questions,newsqa,today,stories,followups,dialogues,support,written,contrast,claims,pages,dates" help:"What to measure: ${enum}."`
 	Dir           string `arg:"" type:"existingdir" help:"The folder of the set."`
 	Hay           string `type:"existingdir" placeholder:"DIR" help:"For questions: a folder of *.jsonl articles to search together with the set."`
 	WithoutTitles bool   `help:"For questions: leave out every passage of the asked question's own title, so that abstaining is right."`
 	NoDay         bool   `help:"For newsqa: ask of all articles, not as of the day of each question."`
 	Early         bool   `help:"For newsqa: ask ninety days before the day of each question, when withholding an answer is right."`
+	NoAnswers     bool   `help:"For dialogues: leave out the answers that were shown."`
 	Predictions   string `placeholder:"FILE" help:"Write one JSON line for each item to FILE, to score again elsewhere."`
 	Format        string `enum:"text,json" default:"text" help:"How to print the figures: ${enum}."`
 }
@@ -43,6 +44,9 @@ func (c evalCommand) Run(ctx context.Context, p *program) (err error) {
 	}
 	if c.Set != "newsqa" && (c.NoDay || c.Early) || c.NoDay && c.Early {
 		return usageError{errors.New("--no-day and --early are for the newsqa set, one at a time")}
+	}
+	if c.Set != "dialogues" && c.NoAnswers {
+		return usageError{errors.New("--no-answers is for the dialogues set")}
 	}
 	var predictions io.Writer
 	if c.Predictions != "" {
@@ -85,8 +89,8 @@ func (c evalCommand) measure(ctx context.Context, predictions io.Writer) (eval.R
 	}
 	defer lib.Close()
 	switch c.Set {
-	case "followups":
-		return eval.Followups(ctx, c.Dir, lib.Analyzer(), predictions)
+	case "followups", "dialogues":
+		return eval.Followups(ctx, c.Dir, lib.Analyzer(), c.NoAnswers, predictions)
 	case "support":
 		return eval.Support(ctx, c.Dir, lib.Analyzer(), predictions)
 	case "written":

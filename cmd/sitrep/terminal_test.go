@@ -22,7 +22,7 @@ func TestTerminalTalksToTheBot(t *testing.T) {
 	rest := said
 	for _, want := range []string{
 		"> /brief north-korea since:2024 detail:short\n", "**Bottom line**",
-		"> click timeline\n", "19 Jun 2024",
+		"> click timeline\n", "28 Oct 2024",
 		"> /ask When was the Singapore summit?\n", "12 June 2018",
 		"> who attended it?\n", "Understood as", "Singapore summit",
 		"> click nothing\n", `(the last answer has no button "nothing")`,

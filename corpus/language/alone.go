@@ -67,7 +67,7 @@ func (p *Pack) Alone(text string) (fitness float64, fault string) {
 		return 0, "a question"
 	case capitals && (allCapitalised(text) || shouts(text, words)):
 		return 0, "a headline"
-	case p.isBoilerplate(text, words):
+	case p.Furniture(text, words):
 		return 0, "boilerplate"
 	}
 	fitness, fault = p.opening(text, words, marks.first)
@@ -144,20 +144,6 @@ func (p *Pack) tellsOfToday(words []Word) bool {
 		}
 	}
 	return false
-}
-
-// isBoilerplate reports whether a text holds what pages carry between and after
-// their paragraphs.
-func (p *Pack) isBoilerplate(text string, words []Word) bool {
-	if strings.Contains(text, "http://") || strings.Contains(text, "https://") || strings.Contains(text, "www.") {
-		return true
-	}
-	for f := range strings.FieldsSeq(text) {
-		if i := strings.IndexAny(f, "@#"); i >= 0 && len(f)-i > 3 {
-			return true
-		}
-	}
-	return p.Phrases("boilerplate").In(words)
 }
 
 // Columns is the width of a text where every character has the same, but those

@@ -202,14 +202,14 @@ func (s *dateSentence) mention(f reading) (DateMention, bool) {
 	var ok bool
 	if f.relative {
 		m.Relative = f.nYears == 0
-		m.Date, m.Last, m.Unit, ok = f.meaning.resolve(f.values, s.published, s.r.weekStart, ahead)
+		m.Date, m.Last, m.Unit, ok = f.meaning.resolve(f.values, s.published, s.r.weekStart, !s.typed, ahead)
 		if f.meaning.since != 0 {
 			m.Bound, m.Last = "since", corpus.Date{}
 		}
 	} else {
 		m.Date, m.Last, m.Unit, m.Relative, ok = s.absolute(f.values)
 	}
-	if !ok || m.Unit == StretchUnit || !m.Date.Known() {
+	if !ok || m.Unit == StretchUnit || !m.Date.Known() || m.Relative && isBrand(s.text, m.Span) {
 		return DateMention{}, false
 	}
 	if m.Bound == "" && (!m.Last.Known() || m.Unit == WeekUnit) { // "from 12 to 14 June" has both ends
@@ -219,6 +219,13 @@ func (s *dateSentence) mention(f reading) (DateMention, bool) {
 	m.Attribute = s.isAttribute(first, f.last, m)
 	m.Aside = s.isAside(f.first)
 	return m, true
+}
+
+// isBrand reports whether a relative expression is a name in capitals ("USA
+// TODAY"), in a text that is not in capitals throughout.
+func isBrand(text string, at corpus.Span) bool {
+	word := text[at.Start:at.End]
+	return len(word) > 3 && isUpper(word) && strings.ToUpper(word) == word && strings.ToLower(word) != word && strings.ToUpper(text) != text
 }
 
 // absolute resolves what a template of dates.txt read.
@@ -330,6 +337,9 @@ func (s *dateSentence) aheadCues() []int {
 // clauseLength bounds how far from a date its clause is looked at, in tokens.
 const clauseLength = 40
 
+// cueBehind is how many tokens may stand between a date and the cue behind it.
+const cueBehind = 3
+
 // aheadAt reports whether the clause of the tokens from first up to last tells of
 // what is to come: a cue stands before them ("is scheduled for Tuesday"), or
 // behind them with nothing but words between ("on Tuesday it will") and nobody
@@ -342,7 +352,7 @@ func (s *dateSentence) aheadAt(first, last int) bool {
 		return true
 	}
 	next, _ = slices.BinarySearch(cues, last)
-	return next < len(cues) && cues[next]-last <= clauseLength &&
+	return next < len(cues) && cues[next]-last <= cueBehind &&
 		!strings.ContainsAny(s.text[s.tokens[last-1].end:s.tokens[cues[next]].start], ",;:!?，、；：،") &&
 		s.firstSaid() > cues[next]
 }
@@ -508,10 +518,16 @@ func parseMeaning(text string) (meaning, bool) {
 	return m, err == nil
 }
 
+// dayAfter is how many days back the weekday lies that is tomorrow's. Articles
+// name it for the day after the one they are dated by, which the outlet's clock or
+// a later version of them explains, twelve times as often as for a day almost a
+// week ago.
+const dayAfter = 6
+
 // resolve reads an expression against a day: to the first and, for what is no
 // day, month or year, the last day of the period. Where the day is not known to
 // the precision that is needed, it is not ok.
-func (m meaning) resolve(v values, at corpus.Date, weekStart int, ahead func() bool) (d, last corpus.Date, unit Unit, ok bool) {
+func (m meaning) resolve(v values, at corpus.Date, weekStart int, told bool, ahead func() bool) (d, last corpus.Date, unit Unit, ok bool) {
 	step := m.step
 	if m.count {
 		if step = v.count; m.unit != StretchUnit {
@@ -540,7 +556,7 @@ func (m meaning) resolve(v values, at corpus.Date, weekStart int, ahead func() b
 			return day(now.AddDate(0, 0, -back)), last, DayUnit, true
 		case m.step > 0:
 			return day(now.AddDate(0, 0, 7-back)), last, DayUnit, true
-		case back > 0 && ahead():
+		case back > 0 && (ahead() || told && back == dayAfter):
 			return day(now.AddDate(0, 0, 7-back)), last, DayUnit, true
 		}
 		return day(now.AddDate(0, 0, -back)), last, DayUnit, true

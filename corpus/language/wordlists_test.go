@@ -34,6 +34,8 @@ var noLanguage = map[string]string{
 	"corpus/ingest/page/metadata.go":   "names of metadata, and months in addresses",
 	"corpus/ingest/page/printed.go":    "names of HTML classes, and parts of addresses",
 	"corpus/ingest/page/prune.go":      "names of HTML classes and roles",
+	"corpus/ingest/record.go":          "names of the fields of file formats",
+	"corpus/ingest/records.go":         "names of the lists of file formats",
 	"corpus/language/identify.go":      "codes of scripts",
 	"corpus/lineartest/pieces.go":      "pieces of texts for tests",
 	"corpus/search/compare/corpus.go":  "words of made-up texts, for a benchmark",

@@ -92,6 +92,9 @@ func Extract(raw []byte, address string) (Page, error) {
 		shown = strings.ReplaceAll(o.blocks[headline].text, "\n", " ")
 	}
 	p.Title = f.findTitle(shown, p.Outlet, hostOf(p.URL))
+	if err := f.notArticle(address, p.Title, body); err != nil {
+		return Page{}, err
+	}
 	p.Byline = f.findByline(shows, p.Outlet, hostOf(p.URL))
 	p.Declared = f.declaredLanguage()
 	p.Language = clean.LanguageOf(body, p.Declared)

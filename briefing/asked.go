@@ -1,0 +1,48 @@
+package briefing
+
+import (
+	"strings"
+
+	"sitrep/corpus"
+	"sitrep/corpus/analysis/fold"
+	"sitrep/corpus/language"
+)
+
+// AsksForToday reports whether a question asks what has happened, of nothing in
+// particular ("top stories", "what happened this week?"), which [Briefer.Today]
+// tells; and the days that it asks for, seen from today, if it names any. Without
+// a time, "what happened?" is of what was talked about, if anything was.
+func AsksForToday(question string, today corpus.Date, talking bool) (Window, bool) {
+	if len(question) > longestQuestion {
+		return Window{}, false
+	}
+	all := language.All()
+	if isOneOf(all.List("questions/today"), question) {
+		return Window{}, true
+	}
+	w, rest, timed := windowOf(question, lastDay(today))
+	nothing := strings.TrimFunc(rest, notWord) == ""
+	switch {
+	case timed && w.Latest && nothing: // "what's new", "what's new this week"
+		return Window{w.From, w.To}, w.From.Known() || !talking
+	case timed && w.From.Known():
+		return Window{w.From, w.To}, !nothing && (isOneOf(all.List("questions/today"), rest) || isOneOf(all.List("questions/happened"), rest))
+	}
+	return Window{}, !talking && isOneOf(all.List("questions/happened"), question)
+}
+
+// isOneOf reports whether a text is one of a list, whatever its case, accents and
+// punctuation at its ends.
+func isOneOf(list []string, text string) bool {
+	simple := func(s string) string {
+		s = fold.Word(strings.ReplaceAll(s, "’", "'"))
+		return strings.Join(strings.Fields(strings.TrimFunc(s, func(r rune) bool { return notWord(r) || r == '¿' || r == '¡' })), " ")
+	}
+	text = simple(text)
+	for _, entry := range list {
+		if simple(entry) == text {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,54 @@
+package briefing
+
+import (
+	"strings"
+
+	"sitrep/corpus"
+)
+
+// Basis is what a brief is made from, as its first line tells.
+type Basis struct {
+	Articles    int         // that it cites
+	Outlets     int         // that published them, as far as they are named
+	First, Last corpus.Date // the days of the first and the last of them; unknown where none is dated
+	Days        int         // that it looks back for what is new, where its request named no time; 0 for all
+}
+
+// Basis counts the articles that a brief cites, without those that only its
+// explanations name.
+func (b Brief) Basis() Basis {
+	var out Basis
+	b.Explanations = nil
+	cited := map[corpus.ArticleID]bool{}
+	for _, citations := range b.citations() {
+		for _, c := range *citations {
+			cited[c.Source] = true
+		}
+	}
+	outlets := map[string]bool{}
+	for _, s := range b.Sources {
+		if !cited[s.ID] {
+			continue
+		}
+		out.Articles++
+		if s.Outlet != "" || s.URL != "" {
+			a := corpus.Article{ID: s.ID, Outlet: s.Outlet, URL: s.URL}
+			outlets[strings.ToLower(a.Source())] = true
+		}
+		day := s.Published.Truncate(corpus.Day)
+		if !day.Known() {
+			continue
+		}
+		if !out.First.Known() || day.Compare(out.First) < 0 {
+			out.First = day
+		}
+		if day.Compare(out.Last) > 0 {
+			out.Last = day
+		}
+	}
+	out.Outlets = len(outlets)
+	if b.From.Known() && b.AsOf.Known() && !b.Window.Known() {
+		out.Days = int(lastDay(b.AsOf).End().Sub(b.From.Time).Hours() / 24)
+	}
+	return out
+}

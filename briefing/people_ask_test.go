@@ -1,0 +1,67 @@
+package briefing_test
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"testing"
+
+	"sitrep/briefing"
+	"sitrep/corpus"
+)
+
+// What people ask, as they write it: without capitals, marks and full names.
+func TestQuestionsAsPeopleWriteThem(t *testing.T) {
+	filler := article("Market news", "Post", "2025-03-01", "The market in Tarn closed early on Friday. Traders said that the rain had kept people at home.")
+	for _, c := range []struct {
+		question string
+		bodies   []string
+		want     string // part of the first sentence; "" for none
+	}{
+		{"what happened to mol", []string{"Legendary Halden coach Rinus Mol, who won the cup twice, has died aged 77. The club will hold a service on Sunday."}, "has died"},
+		{"tl;dr mol", []string{"Legendary Halden coach Rinus Mol, who won the cup twice, has died aged 77. The club will hold a service on Sunday."}, "has died"},
+		{"how many people got sick from salmonella", []string{"Officials in Tarn are looking into an outbreak of salmonella that has sickened 212 people in 23 counties. Eggs are thought to be its cause."}, "212"},
+		{"who won the best film alder award", []string{"Critics expect that The Long Pier will win the Alder award for best film.", "The Grey Harbour won the Alder award for best film on Sunday. Its director thanked her crew."}, "The Grey Harbour"},
+		{"did rosa ortiz resign?", []string{"Mayor Rosa Ortiz opened the Halden bridge on Monday.", "The minister of transport, Paul Hwang, resigned on Tuesday. He had been in office for a year."}, ""},
+		{"Did Paul Hwang resign?", []string{"Mayor Rosa Ortiz opened the Halden bridge on Monday.", "The minister of transport, Paul Hwang, resigned on Tuesday. He had been in office for a year."}, "resigned"},
+		{"is there a ghost ship in halden harbour?", []string{"Claim: A ghost ship drifted into Halden harbour in May. Rating: FALSE. The photograph of the ship was taken in Northland years ago."}, ""},
+	} {
+		docs := []corpus.Article{filler}
+		for i, body := range c.bodies {
+			docs = append(docs, article("Report "+strconv.Itoa(i+1), "Herald", "2025-03-0"+strconv.Itoa(i+2), body))
+		}
+		_, b := open(t, docs...)
+		out, err := b.Ask(context.Background(), briefing.Request{Scope: public(), Question: c.question})
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch {
+		case c.want == "" && !out.Abstained:
+			t.Errorf("%s: answered with %q", c.question, texts(out.Answer))
+		case c.want != "" && (out.Abstained || !strings.Contains(out.Answer[0].Text, c.want)):
+			t.Errorf("%s: %q, nearest %q", c.question, texts(out.Answer), texts(out.Nearest))
+		}
+	}
+}
+
+func TestWhyNeverRepeatsWhatWasSaid(t *testing.T) {
+	_, b := open(t, article("Talks end", "Herald", "2025-03-02",
+		"The talks on the Tarn dam collapsed on Sunday. The talks on the Tarn dam collapsed because Northland refused to pay for the turbines. Envoys left the same evening."))
+	said := "The talks on the Tarn dam collapsed on Sunday."
+	why, err := b.Ask(t.Context(), briefing.Request{Scope: public(), Question: "why?", Earlier: []briefing.Turn{{Question: "Did the talks on the Tarn dam collapse?", Shown: []string{said}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(why.Answer) == 0 || !strings.Contains(why.Answer[0].Text, "because") || strings.Contains(strings.Join(texts(why.Answer), "|"), said) {
+		t.Errorf("%q, nearest %q", texts(why.Answer), texts(why.Nearest))
+	}
+}
+
+func TestWhoIsMeantIsAskedBack(t *testing.T) {
+	_, b := open(t, article("Bridge", "Herald", "2025-03-02", "Mayor Rosa Ortiz and minister Anna Marsh opened the Halden bridge on Monday."))
+	turn := briefing.Turn{Question: "Who opened the Halden bridge?", Shown: []string{"Mayor Rosa Ortiz and minister Anna Marsh opened the Halden bridge on Monday."}}
+	out, err := b.Ask(t.Context(), briefing.Request{Scope: public(), Question: "What did she say?", Earlier: []briefing.Turn{turn}})
+	if err != nil || !out.Abstained || len(out.Meanings) != 2 {
+		t.Errorf("%+v, %v", out, err)
+	}
+}

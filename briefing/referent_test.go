@@ -1,0 +1,52 @@
+package briefing
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestFollowUpsReadTheAnswers(t *testing.T) {
+	shown := func(question string, claims ...string) []Turn {
+		return []Turn{{Question: question, Shown: claims, Sources: []string{"Ferry sinks off Tarn", "Bridge opens at Halden"}}}
+	}
+	for _, c := range []struct {
+		name     string
+		earlier  []Turn
+		question string
+		want     string
+	}{
+		{"two who were named with a hyphen's help", shown("Tell me about Trump and Kim", "President Donald Trump met Kim Jong-un in Singapore."), "When did they meet?", "When did Trump and Kim meet?"},
+		{"two, one of whom only the answer names", shown("Tell me about Donald Trump", "Donald Trump flew out to see leader Kim Jong-un."), "When did they meet?", "When did Donald Trump and Kim Jong-un meet?"},
+		{"a woman whom only the answer names", shown("What happened at the Halden bridge?", "Mayor Rosa Ortiz opened the Halden bridge."), "Who is she?", "Who is Rosa Ortiz?"},
+		{"of a man and a woman", shown("What happened at the Halden bridge?", "Mayor Rosa Ortiz and coach Peter Mol opened the Halden bridge."), "What did he say?", "What did Peter Mol say?"},
+		{"a summit says nothing", shown("Tell me about the Hanoi summit."), "What did she say?", "What did she say (Hanoi summit)?"},
+		{"the second one", shown("What happened?", "A ferry sank.", "Mayor Rosa Ortiz opened the bridge."), "Tell me more about the second one", "Tell me more about the second one (Mayor Rosa Ortiz opened bridge)"},
+		{"a source by its number", shown("What happened?", "A ferry sank."), "What does source 2 say?", "What does source 2 say (Bridge opens at Halden)?"},
+		{"a number that nothing has", shown("What happened at Tarn?", "A ferry sank."), "What does source 9 say?", "What does source 9 say (Tarn)?"},
+		{"a pair that a thing came after", Asked("Did Marsh and Lee agree?", "What is a virtual machine?"), "What do they cost?", "What do virtual machine cost?"},
+		{"one who was asked back about", []Turn{{Question: "What did she say?", Meanings: []string{"What did Anna Marsh say?", "What did Rosa Ortiz say?"}}}, "ortiz", "What did Rosa Ortiz say?"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := Standalone(c.earlier, c.question); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestMeanings(t *testing.T) {
+	two := []Turn{{Question: "What happened at the Halden bridge?", Shown: []string{"Mayor Rosa Ortiz and minister Anna Marsh opened the Halden bridge."}}}
+	want := []string{"What did Rosa Ortiz say?", "What did Anna Marsh say?"}
+	if got := Meanings(two, "What did she say?"); !slices.Equal(got, want) {
+		t.Errorf("of two women: %q", got)
+	}
+	if got := Meanings(two, "What did he say?"); got != nil {
+		t.Errorf("of no man: %q", got)
+	}
+	if got := Meanings(append(two, Turn{Question: "What did she say?", Meanings: want}), "What did she say?"); got != nil {
+		t.Errorf("asked back a second time: %q", got)
+	}
+	if got := Meanings(Asked("Did Anna Marsh and Rosa Ortiz meet?", "Who is Peter Mol?"), "What did he say?"); got != nil {
+		t.Errorf("after a new subject: %q", got)
+	}
+}

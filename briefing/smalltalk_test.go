@@ -1,0 +1,16 @@
+package briefing
+
+import "testing"
+
+func TestRemarks(t *testing.T) {
+	for message, want := range map[string]Remark{
+		"thanks!": Thanks, "Danke schön": Thanks, "merci beaucoup !": Thanks, "ありがとう": Thanks, "고마워요": Thanks,
+		"Hello there": Greeting, "hola": Greeting, "STOP": Farewell, "who are you?": Chat, "you suck": Insult,
+		"weekly digest please":   ForDigest,
+		"Who thanked the coach?": NoRemark, "hello kitty": NoRemark, "Why?": NoRemark, "": NoRemark,
+	} {
+		if got := RemarkOf(message); got != want {
+			t.Errorf("%q: %q, want %q", message, got, want)
+		}
+	}
+}

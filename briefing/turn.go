@@ -1,0 +1,41 @@
+package briefing
+
+// Turn is a question of a conversation, and what was shown as its answer.
+type Turn struct {
+	Question string   // as asked; of a brief, a question about its topic
+	Shown    []string // the sentences of the answer, in their order
+	Meanings []string // what the reader was asked to choose from instead of an answer
+	Sources  []string // what its sources report, in the order of their numbers: their titles
+}
+
+// Asked returns turns of questions whose answers are not known.
+func Asked(questions ...string) []Turn {
+	var turns []Turn
+	for _, q := range questions {
+		turns = append(turns, Turn{Question: q})
+	}
+	return turns
+}
+
+// TurnOf is the turn of a brief or an answer: what it shows as such, and from whom.
+func TurnOf(question string, b Brief) Turn {
+	t := Turn{Question: question, Meanings: b.Meanings}
+	for _, claims := range [][]Claim{b.Answer, b.BottomLine, b.Developments, b.Nearest} {
+		for _, c := range claims {
+			t.Shown = append(t.Shown, c.Text)
+		}
+	}
+	for _, s := range b.Sources {
+		t.Sources = append(t.Sources, s.Title)
+	}
+	return t
+}
+
+// questionsOf are the questions of turns.
+func questionsOf(turns []Turn) []string {
+	var out []string
+	for _, t := range turns {
+		out = append(out, t.Question)
+	}
+	return out
+}

@@ -1,0 +1,121 @@
+package language
+
+import (
+	"regexp"
+	"strings"
+
+	"sitrep/corpus"
+)
+
+// Furniture reports whether a sentence is what pages carry between and after
+// their paragraphs, kept in a body but not to be shown: calls to click, notes of
+// the editors, credits and captions of pictures. The words are those of
+// [Pack.Words].
+func (p *Pack) Furniture(text string, words []Word) bool {
+	if strings.Contains(text, "http://") || strings.Contains(text, "https://") || strings.Contains(text, "www.") {
+		return true
+	}
+	for f := range strings.FieldsSeq(text) {
+		if i := strings.IndexAny(f, "@#"); i >= 0 && len(f)-i > 3 {
+			return true
+		}
+	}
+	if label, _, ok := strings.Cut(text, ":"); ok && p.Set("boilerplate/labels")[strings.ToLower(label)] {
+		return true
+	}
+	return p.Phrases("boilerplate").In(words) || pictureNumber.MatchString(text) || beginsWithCredit(text, words) || p.isCaption(text, words)
+}
+
+// pictureNumber matches how a caption begins in a row of pictures.
+var pictureNumber = regexp.MustCompile(`^\d{1,3} of \d{1,3} ?\p{Lu}`)
+
+// mostCredit is how many words the credit of a picture has: names, and an agency.
+const mostCredit = 14
+
+// beginsWithCredit reports whether a text begins with who made a picture: "Ann
+// Lee/Reuters The bridge", "Getty Images The bridge".
+func beginsWithCredit(text string, words []Word) bool {
+	agencies, alone := All().Phrases("credits"), All().Values("credits")
+	for i := range words[:min(mostCredit, len(words))] {
+		_, n := agencies.At(words, i)
+		if n == 0 || i+n >= len(words) || !isUpper(text[words[i+n].Start:]) || text[words[i+n-1].End:words[i+n].Start] != " " {
+			continue
+		}
+		entry := strings.ToLower(text[words[i].Start:words[i+n-1].End])
+		if i == 0 && alone[entry] == "first" || i > 0 && text[words[i-1].End:words[i].Start] == "/" {
+			return true
+		}
+	}
+	return false
+}
+
+// Bounds on what is looked at for a caption.
+const (
+	captionHead = 9 // words in which "In this …" names the picture
+	captionTail = 7 // words that may follow the date: "in Halden, Westland"
+)
+
+// isCaption reports whether a text tells what a picture shows: where people
+// stand in it, that it is one, or what is done in the present on a day with its
+// year.
+func (p *Pack) isCaption(text string, words []Word) bool {
+	between, inBrackets := p.Phrases("captions/positions"), p.Phrases("captions/bracketed")
+	for i, w := range words {
+		before := text[:w.Start]
+		if _, n := inBrackets.At(words, i); n > 0 && strings.HasSuffix(before, "(") && shutBy(text[words[i+n-1].End:], ")") {
+			return true
+		}
+		if _, n := between.At(words, i); n > 0 {
+			after := text[words[i+n-1].End:]
+			if strings.HasSuffix(before, "(") && shutBy(after, ")") || strings.HasSuffix(before, ", ") && (shutBy(after, ",") || after == ".") {
+				return true
+			}
+			if i == 0 && n > 1 && strings.IndexAny(after, ":,") == 0 { // "From left: …"
+				return true
+			}
+		}
+	}
+	if _, n := p.Phrases("captions/openers").At(words, 0); n > 0 && p.Phrases("captions/pictures").In(words[:min(captionHead, len(words))]) {
+		return true
+	}
+	at := p.presentAt(text, words)
+	if at < 0 || p.Phrases("captions/other tenses").In(words) {
+		return false
+	}
+	for _, d := range p.Dates(text, words, corpus.Date{}) {
+		if d.Date.Precision >= corpus.Day && d.Bound == "" && d.Start > at && wordsAfter(words, d.End) <= captionTail {
+			return true
+		}
+	}
+	return false
+}
+
+// shutBy reports whether a mark follows, perhaps behind an abbreviation's point.
+func shutBy(text, mark string) bool { return strings.HasPrefix(strings.TrimPrefix(text, "."), mark) }
+
+// presentAt returns where a verb stands that captions have in the present, and
+// that is no infinitive; -1 where there is none, or the text has no year.
+func (p *Pack) presentAt(text string, words []Word) int {
+	year := false
+	for _, w := range words[max(0, len(words)-captionTail-2):] {
+		year = year || w.Number && w.End-w.Start == len("2025")
+	}
+	if !year {
+		return -1
+	}
+	verbs, function := p.Phrases("captions/verbs"), p.Set("function")
+	for i := 1; i < len(words); i++ {
+		if _, n := verbs.At(words, i); n > 0 && !isUpper(text[words[i].Start:]) && (n > 1 || !function[words[i-1].Lower]) {
+			return words[i].Start
+		}
+	}
+	return -1
+}
+
+func wordsAfter(words []Word, end int) int {
+	n := 0
+	for n < len(words) && words[len(words)-1-n].Start >= end {
+		n++
+	}
+	return n
+}
