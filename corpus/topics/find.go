@@ -13,7 +13,7 @@ import (
 // change once made.
 type List struct {
 	topics []Topic
-	words  []word  // sorted by rest
+	words  []tail  // sorted by rest
 	ranked []int32 // of words, in the order of their topics
 }
 
@@ -21,8 +21,8 @@ type List struct {
 // been typed. That takes less than a millisecond, however many topics there are.
 const maxLooked = 2048
 
-// word is a word of a name, with what follows it there.
-type word struct {
+// tail is what of a name goes on from one of its words.
+type tail struct {
 	rest  string
 	topic int32
 	class int8 // of a name that begins here: 0; of a later word: 2; 1 more for an alias
@@ -36,7 +36,7 @@ func newList(topics []Topic) *List {
 			l.add(a, int32(i), 1)
 		}
 	}
-	slices.SortFunc(l.words, func(a, b word) int {
+	slices.SortFunc(l.words, func(a, b tail) int {
 		return cmp.Or(strings.Compare(a.rest, b.rest), cmp.Compare(a.topic, b.topic), cmp.Compare(a.class, b.class))
 	})
 	l.words = slices.Compact(l.words)
@@ -57,7 +57,7 @@ func (l *List) add(name string, topic int32, class int8) {
 		if len(rest) < len(s) {
 			c += 2
 		}
-		l.words = append(l.words, word{rest, topic, c})
+		l.words = append(l.words, tail{rest, topic, c})
 		_, rest, _ = strings.Cut(rest, " ")
 	}
 }
@@ -85,9 +85,9 @@ func (l *List) Find(typed string, limit int) []Topic {
 	if typed == "" {
 		return l.Topics(limit)
 	}
-	first, _ := slices.BinarySearchFunc(l.words, typed, func(w word, s string) int { return strings.Compare(w.rest, s) })
+	first, _ := slices.BinarySearchFunc(l.words, typed, func(w tail, s string) int { return strings.Compare(w.rest, s) })
 	var found []int32 // 8 times the topic, and the class
-	consider := func(w word) bool {
+	consider := func(w tail) bool {
 		if !strings.HasPrefix(w.rest, typed) {
 			return false
 		}
