@@ -67,7 +67,7 @@ func (p *Pack) Dates(text string, words []Word, published corpus.Date) []DateMen
 type dateSentence struct {
 	r         *dateReader
 	text      string
-	tokens    []token
+	tokens    []datePart
 	published corpus.Date
 	typed     bool // a topic or question, typed without capitals and about what has been
 
@@ -448,7 +448,7 @@ func (s *dateSentence) isAside(at int) bool {
 
 // phraseAt returns how many tokens the longest entry that begins at token i
 // takes; 0 where none does.
-func phraseAt(ps *Phrases, tokens []token, i int) int {
+func phraseAt(ps *Phrases, tokens []datePart, i int) int {
 	n := 0
 	try := func(among []phrase) {
 		for _, ph := range among {
