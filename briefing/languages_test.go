@@ -159,13 +159,13 @@ func TestBriefInTheLanguageOfTheArticles(t *testing.T) {
 					t.Errorf("the bottom line lacks %q", want)
 				}
 			}
-			at := 0
 			for _, want := range c.tells {
-				i := slices.IndexFunc(developments, func(s string) bool { return strings.Contains(s, want) })
-				if i < at {
-					t.Errorf("the developments lack %q, or have it before what is newer", want)
+				if !containsText(slices.Concat(lines, developments), want) {
+					t.Errorf("nothing tells %q", want)
 				}
-				at = max(at, i)
+			}
+			if !slices.IsSortedFunc(out.Developments, func(a, b briefing.Claim) int { return b.Date.Compare(a.Date) }) {
+				t.Errorf("the developments are not the newest first: %q", developments)
 			}
 			for _, text := range slices.Concat(lines, developments) {
 				if fitness, fault := language.For(c.tag).Alone(text); fitness < 0.5 {
@@ -181,8 +181,9 @@ func TestBriefInTheLanguageOfTheArticles(t *testing.T) {
 			for _, q := range out.Quotes {
 				quotes = append(quotes, q.Speaker+": "+q.Text)
 			}
-			if !slices.Equal(quotes, c.quotes) {
-				t.Errorf("quotes %q, want %q", quotes, c.quotes)
+			// One of each speaker, of those that the articles have.
+			if len(quotes) == 0 || slices.ContainsFunc(quotes, func(q string) bool { return !slices.Contains(c.quotes, q) }) {
+				t.Errorf("quotes %q, want some of %q", quotes, c.quotes)
 			}
 			if t.Failed() {
 				t.Logf("bottom line:\n%s\ndevelopments:\n%s", strings.Join(lines, "\n"), strings.Join(developments, "\n"))

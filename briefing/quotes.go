@@ -32,6 +32,7 @@ type spoken struct {
 	runs    map[[3]string]bool // of words; see wordRuns
 	speaker string
 	score   float64
+	leans   bool     // points back to what was said before it
 	also    []spoken // the same words in other articles
 }
 
@@ -45,7 +46,7 @@ func (p *pool) quotes(ctx context.Context) []spoken {
 		}
 	}
 	slices.SortStableFunc(found, func(a, b spoken) int {
-		return cmp.Or(-cmp.Compare(a.score, b.score), cmp.Compare(p.articles[a.article].ID, p.articles[b.article].ID),
+		return cmp.Or(leaning(a)-leaning(b), -cmp.Compare(a.score, b.score), cmp.Compare(p.articles[a.article].ID, p.articles[b.article].ID),
 			cmp.Compare(a.whole.Start, b.whole.Start))
 	})
 	var picked []spoken
@@ -65,12 +66,22 @@ func (p *pool) quotes(ctx context.Context) []spoken {
 		if p.articles[q.article].inStory > 0 {
 			most, each = storyQuotes, 1
 		}
+		if q.leans && len(picked) > 0 {
+			continue
+		}
 		if len(picked) < most && bySpeaker[key] < each {
 			picked = append(picked, q)
 			bySpeaker[key]++
 		}
 	}
 	return picked
+}
+
+func leaning(q spoken) int {
+	if q.leans {
+		return 1
+	}
+	return 0
 }
 
 // spokenIn finds the quotations in the paragraphs of an article that the pool
@@ -96,9 +107,6 @@ func (p *pool) spokenIn(ctx context.Context, article int) []spoken {
 			if f := strings.Fields(words); english.Furniture(words, english.Words(words)) || isHeadline(f) {
 				continue
 			}
-			if a.inStory > 0 && !in.saysAlone(words) {
-				continue
-			}
 			score := max(par.mention, 0.6*a.about) + 0.2/(1+float64(par.first)/4)
 			if len(pack.Words(words)) < 8 {
 				score -= 0.15
@@ -115,6 +123,7 @@ func (p *pool) spokenIn(ctx context.Context, article int) []spoken {
 				words:   words,
 				runs:    wordRuns(words),
 				speaker: a.fullName(q.Speaker),
+				leans:   a.inStory > 0 && !in.saysAlone(words),
 				score:   score,
 			})
 		}

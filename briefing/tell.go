@@ -432,6 +432,9 @@ func (t *teller) line(s scored, leastFitness float64, mostColumns int, leastNews
 			if t.overtaken(c) {
 				v *= overtakenCosts
 			}
+			if slices.ContainsFunc(t.said, func(k int) bool { return t.p.sentences[k].article == c.article }) {
+				v *= againCosts
+			}
 			if v > most || v == most && best >= 0 && t.p.compare(i, best) < 0 {
 				best, most = i, v
 			}
@@ -499,8 +502,8 @@ func (p *pool) tellsAgain(i int, c *sentence) bool {
 	if o.negated != c.negated {
 		return false
 	}
-	asked := func(term int) bool {
-		return slices.ContainsFunc(p.query.units, func(u unit) bool { return u.has(p.terms[term]) })
+	asked := func(term int) bool { // or a figure, of which dates have many
+		return strings.Trim(p.terms[term], "0123456789") == "" || slices.ContainsFunc(p.query.units, func(u unit) bool { return u.has(p.terms[term]) })
 	}
 	a, b := slices.DeleteFunc(slices.Clone(o.terms), asked), slices.DeleteFunc(slices.Clone(c.terms), asked)
 	return overlap(a, b) > sameStory
@@ -540,6 +543,10 @@ func held(weights map[int]float64, terms []int) float64 {
 	}
 	return min(1, 2*sum)
 }
+
+// againCosts is what is left of the score of a sentence whose article has told
+// something already: the others of a story come first.
+const againCosts = 0.7
 
 // overtakenCosts is what is left of the score of a sentence that tells as ahead
 // what its day has passed of.

@@ -156,17 +156,3 @@ func TestABriefOfStoriesDoesNotDependOnTheOrderOfIngest(t *testing.T) {
 		random.Shuffle(len(articles), func(i, j int) { articles[i], articles[j] = articles[j], articles[i] })
 	}
 }
-
-func TestWhatAnOutletSaysInEveryPieceIsNotNews(t *testing.T) {
-	const notice = "The Tarn Post of Northland prints every letter that readers send by Friday."
-	articles := []corpus.Article{
-		article("Northland opens a mill", "Tarn Post", "2024-03-04", "Northland opened the largest mill of the coast on Monday, the ministry of works said.\n\n"+notice),
-		article("Northland closes a quay", "Tarn Post", "2024-03-05", "Northland closed the old quay of Tarn to all ships over forty metres, a harbour master said.\n\n"+notice),
-		article("Northland buys ferries", "Tarn Post", "2024-03-06", "Northland bought two electric ferries from a yard abroad for nine million crowns.\n\n"+notice),
-	}
-	for _, text := range texts(all(brief(t, "northland", articles...))) {
-		if text == notice {
-			t.Errorf("told as news: %s", text)
-		}
-	}
-}
