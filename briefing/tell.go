@@ -391,8 +391,8 @@ const (
 	leadMentions  = 0.25 // it names the topic
 	leadPosition  = 0.25 // it stands at the top of its article
 	leadHeadlines = 0.30 // it says what the headlines say
-	leadNewness   = 0.20 // its article is one of the story's last
-	leadSupport   = 0.15 // others say it, too
+	leadNewness   = 0.30 // its article is one of the story's last
+	leadSupport   = 0.10 // others say it, too
 )
 
 // knownTells is the share of its score that a sentence loses by what a reader knows
@@ -502,8 +502,8 @@ func (p *pool) tellsAgain(i int, c *sentence) bool {
 	if o.negated != c.negated {
 		return false
 	}
-	asked := func(term int) bool { // or a figure, of which dates have many
-		return strings.Trim(p.terms[term], "0123456789") == "" || slices.ContainsFunc(p.query.units, func(u unit) bool { return u.has(p.terms[term]) })
+	asked := func(term int) bool {
+		return slices.ContainsFunc(p.query.units, func(u unit) bool { return u.has(p.terms[term]) })
 	}
 	a, b := slices.DeleteFunc(slices.Clone(o.terms), asked), slices.DeleteFunc(slices.Clone(c.terms), asked)
 	return overlap(a, b) > sameStory
