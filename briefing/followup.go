@@ -88,6 +88,18 @@ func (c *conversation) follow(t Turn) {
 	}
 }
 
+// namesSomething reports whether a question names whom or what it is about, so that
+// nothing that an answer speaks of needs to be added.
+func namesSomething(question string) bool {
+	words := strings.Fields(question)
+	for i := range words {
+		if i > 0 && namedAt(words, i) {
+			return true
+		}
+	}
+	return false
+}
+
 // resolve returns the question with what it leaves out added.
 func (c *conversation) resolve(question string) string {
 	if c.topic != "" {
@@ -106,7 +118,7 @@ func (c *conversation) resolve(question string) string {
 		return about(about(question, c.topic), c.theme)
 	case pronoun != "":
 		named := c.name(question, pronoun)
-		if f := c.focus(named); f != "" && !(ofPerson[pronoun] && isCapital(c.topic)) {
+		if f := c.focus(named); f != "" && !ofPerson[pronoun] && !namesSomething(named) {
 			return about(named, f)
 		}
 		// "What was their role in it?" points at two things.
@@ -114,6 +126,10 @@ func (c *conversation) resolve(question string) string {
 			named = about(named, c.theme)
 		}
 		return named
+	case c.leavesOut(question) && namesSomething(question) && asksWho(question): // "Who is Anna Marsh?"
+		return question
+	case c.leavesOut(question) && namesSomething(question):
+		return about(question, c.theme)
 	case c.leavesOut(question):
 		return about(about(question, c.focus(question)), c.theme)
 	case isCapital(c.theme) && !asksWho(question) && c.within(introduced(question, c.topic+" "+c.theme)):

@@ -196,6 +196,9 @@ func (c *conversation) expanded(question string) string {
 		if !inPhrase(words, i) || !pointed && !namedAt(words, i) {
 			continue
 		}
+		if !pointed && (i+1 < len(words) && isCapital(words[i+1]) || i > 1 && isCapital(words[i-1])) {
+			continue // a part of a longer name
+		}
 		best := -1
 		for k, p := range c.shown {
 			if len(p.words) < 2 || pointed && stemLike(p.words[len(p.words)-1]) != stemLike(lower) || !pointed && !(p.name && slices.Contains(p.words, lower)) {

@@ -83,7 +83,7 @@ func (p *Pack) isCaption(text string, words []Word) bool {
 		return false
 	}
 	for _, d := range p.Dates(text, words, corpus.Date{}) {
-		if d.Date.Precision >= corpus.Day && d.Bound == "" && d.Start > at && wordsAfter(words, d.End) <= captionTail {
+		if d.Date.Precision >= corpus.Day && d.Bound == "" && d.Start > at && p.onlyPlace(text, words[len(words)-wordsAfter(words, d.End):]) {
 			return true
 		}
 	}
@@ -110,6 +110,18 @@ func (p *Pack) presentAt(text string, words []Word) int {
 		}
 	}
 	return -1
+}
+
+// onlyPlace reports whether words are few and no more than where something is: "in
+// Halden, Westland".
+func (p *Pack) onlyPlace(text string, words []Word) bool {
+	function, small := p.Set("function"), 0
+	for _, w := range words {
+		if !isUpper(text[w.Start:]) && !function[w.Lower] {
+			small++
+		}
+	}
+	return len(words) <= captionTail && small <= 1 // "eastern Halden"
 }
 
 func wordsAfter(words []Word, end int) int {
