@@ -73,6 +73,7 @@ type Library struct {
 	topics     atomic.Pointer[topics.Index]
 	topicsMu   sync.Mutex      // of those who bring the topics up to date
 	topicsMark store.Watermark // the last change that the topics have
+	topicsRead bool            // they have been loaded
 }
 
 // Exists reports whether there is a library in a data folder.
@@ -123,7 +124,9 @@ func newLibrary(s *store.Store, o Options) *Library {
 		quota = *o.Quota
 	}
 	s.Limit(quota, func(a corpus.Article) int { return search.Terms(l.analyzer, a) })
-	l.topics.Store(topics.New(l.analyzer, l.aliases))
+	index := topics.New(l.analyzer, l.aliases)
+	s.ReadTopics(index.Version(), index.Read)
+	l.topics.Store(index)
 	l.index.Store(search.New(l.analyzer))
 	return l
 }

@@ -13,7 +13,11 @@ const (
 	minArticles = 2 // that name it; or
 	minMentions = 3 // in one
 	maxTopics   = 20_000
-	maxAliases  = 12 // shown of a name that was found
+
+	// What many articles name is in the title of one in titleShare at least.
+	manyArticles = 20
+	titleShare   = 20
+	maxAliases   = 12 // shown of a name that was found
 )
 
 // List returns the topics of a scope. It is made anew only when an article of
@@ -99,6 +103,7 @@ type counted struct {
 	key                     string
 	articles                int32
 	mentions, inside, lower int32
+	titled                  int32
 	forms                   []form
 	surnames                []surname
 	into                    int32 // number of the full name that it belongs to; -1 for none
@@ -106,7 +111,7 @@ type counted struct {
 	topic   bool
 	covered int32 // articles that mention the topic, surnames included
 	score   int64
-	newest  corpus.Date
+	newest  date
 }
 
 // count finds the topics of shelves, ranked.
@@ -122,10 +127,10 @@ func (x *Index) count(shelves []*shelf) []Topic {
 			n.topic = true
 		}
 	}
-	newest := corpus.Date{}
+	newest := date{}
 	for _, s := range shelves {
 		for _, e := range s.articles {
-			if e.published.Compare(newest) > 0 {
+			if e.published.compare(newest) > 0 {
 				newest = e.published
 			}
 		}
@@ -157,7 +162,7 @@ func (x *Index) count(shelves []*shelf) []Topic {
 				}
 				n.covered++
 				n.score += w
-				if e.published.Compare(n.newest) > 0 {
+				if e.published.compare(n.newest) > 0 {
 					n.newest = e.published
 				}
 			}
@@ -195,7 +200,7 @@ func together(shelves []*shelf) (names []counted, numbers [][]int32) {
 	names = make([]counted, len(base.names), len(base.names)+64)
 	for i := range base.names {
 		n := &base.names[i]
-		names[i] = counted{key: n.key, articles: n.used, mentions: n.mentions, inside: n.inside, lower: n.lower,
+		names[i] = counted{key: n.key, articles: n.used, mentions: n.mentions, inside: n.inside, lower: n.lower, titled: n.titled,
 			forms: n.forms, surnames: n.surnames, into: -1}
 	}
 	if len(shelves) == 1 {
@@ -238,12 +243,11 @@ func together(shelves []*shelf) (names []counted, numbers [][]int32) {
 			c.mentions += n.mentions
 			c.inside += n.inside
 			c.lower += n.lower
+			c.titled += n.titled
 			var all name
 			all.forms, all.surnames = slices.Clone(c.forms), slices.Clone(c.surnames)
 			for _, f := range n.forms {
-				for range f.count {
-					all.addForm(f.text)
-				}
+				all.addForm(f.text, f.count)
 			}
 			for _, l := range n.surnames {
 				all.addSurname(numbers[i][l.name], l.articles)
@@ -286,6 +290,7 @@ func joinScope(names []counted) {
 		f := &names[s.into]
 		f.mentions += s.mentions
 		f.inside += s.inside
+		f.titled += s.titled
 	}
 }
 
@@ -301,18 +306,21 @@ func (x *Index) isTopic(n *counted) bool {
 	if n.articles < minArticles && n.mentions < minMentions {
 		return false
 	}
+	if n.articles >= manyArticles && n.titled*titleShare < n.articles {
+		return false // a stamp, an appeal or a notice, pasted into one article after the other
+	}
 	return n.inside > 0 && 2*n.inside > n.lower
 }
 
 // topic makes a topic of a name.
 func (x *Index) topic(names []counted, id int32) Topic {
 	n := &names[id]
-	t := Topic{Articles: int(n.covered), Mentions: int(n.mentions), Newest: n.newest}
+	t := Topic{Articles: int(n.covered), Mentions: int(n.mentions), Newest: n.newest.full()}
 	if c, ok := x.concepts[n.key]; ok {
 		t.Name, t.Concept, t.Aliases = c.Canonical, c.Name, slices.Clone(c.Aliases[1:])
 		return t
 	}
-	forms := slices.Clone(n.forms)
+	forms := slices.DeleteFunc(slices.Clone(n.forms), func(f form) bool { return f.count == 0 })
 	slices.SortFunc(forms, func(a, b form) int {
 		return cmp.Or(cmp.Compare(b.count, a.count), comparePlainness(a.text, b.text))
 	})
@@ -353,11 +361,11 @@ const (
 
 // weight is what an article counts for. Between two halvings it falls in a
 // straight line, so that it is a whole number everywhere.
-func weight(newest, published corpus.Date) int64 {
-	if !published.Known() {
+func weight(newest, published date) int64 {
+	if published.precision == 0 {
 		return leastWeight
 	}
-	days := int64(newest.Time.Sub(published.Time).Hours()) / 24
+	days := int64(newest.number - published.number)
 	if days >= 5*halfLife {
 		return leastWeight
 	}

@@ -13,9 +13,11 @@
 package topics
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"sitrep/corpus"
 	"sitrep/corpus/alias"
@@ -70,16 +72,19 @@ func New(analyzer *analysis.Analyzer, aliases *alias.Set) *Index {
 
 // Put adds an article, or takes it in place of an earlier revision.
 func (x *Index) Put(a corpus.Article) {
-	names := Extract(x.analyzer, a) // the long part, while others read
+	x.put(a.Collection, a.ID, a.Published, Extract(x.analyzer, a)) // the long part, while others read
+}
+
+func (x *Index) put(c corpus.Collection, id corpus.ArticleID, published corpus.Date, names []Name) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	s := x.collections[a.Collection]
+	s := x.collections[c]
 	if s == nil {
 		s = &shelf{articles: map[corpus.ArticleID]entry{}, ids: map[string]int32{}}
-		x.collections[a.Collection] = s
+		x.collections[c] = s
 	}
-	s.remove(a.ID)
-	s.put(a, names)
+	s.remove(id)
+	s.put(id, published, names)
 }
 
 // Remove takes an article out. It does nothing where there is none.
@@ -112,16 +117,52 @@ type shelf struct {
 
 // entry is an article.
 type entry struct {
-	published corpus.Date
 	names     []use
+	published date
+}
+
+// date is a day, or a date no more precise than that, in eight bytes.
+type date struct {
+	number    int32 // from 1 January 1970
+	precision int8
+}
+
+func dayOf(d corpus.Date) date {
+	d = d.Truncate(corpus.Day)
+	if !d.Known() {
+		return date{}
+	}
+	return date{int32(d.Time.Unix() / secondsOfDay), int8(d.Precision)}
+}
+
+func (d date) full() corpus.Date {
+	if d.precision == 0 {
+		return corpus.Date{}
+	}
+	return corpus.Date{Time: time.Unix(int64(d.number)*secondsOfDay, 0).UTC(), Precision: corpus.Precision(d.precision)}
+}
+
+const secondsOfDay = 24 * 60 * 60
+
+// compare orders days as [corpus.Date.Compare] does.
+func (d date) compare(e date) int {
+	if (d.precision == 0) != (e.precision == 0) {
+		return cmp.Compare(d.precision, e.precision)
+	}
+	return cmp.Or(cmp.Compare(d.number, e.number), cmp.Compare(d.precision, e.precision))
 }
 
 // use is a name in an article.
 type use struct {
 	name, surname           int32 // surname is -1 for none
-	mentions, inside, lower uint16
-	form                    string // shared with the name's
+	mentions, inside, lower uint8
+	form                    uint8 // of the name's; noForm for none
+	titled                  bool
 }
+
+// noForm stands for a spelling that is not counted: of a curated concept, or one
+// too many.
+const noForm = 255
 
 // name is what all articles of a collection make of a name.
 type name struct {
@@ -129,6 +170,7 @@ type name struct {
 	articles                int32 // that have it, or have it as a surname of others
 	used                    int32 // articles that have it as a name
 	mentions, inside, lower int32
+	titled                  int32 // articles that have it in the title
 	forms                   []form
 	surnames                []surname // by which articles also call it
 }
@@ -139,12 +181,12 @@ type surname struct {
 	articles int32
 }
 
-func (s *shelf) put(a corpus.Article, names []Name) {
+func (s *shelf) put(id corpus.ArticleID, published corpus.Date, names []Name) {
 	s.generation++
-	e := entry{published: a.Published, names: make([]use, len(names))}
+	e := entry{published: dayOf(published), names: make([]use, len(names))}
 	for i, n := range names {
 		u := use{name: s.id(n.Key), surname: -1,
-			mentions: uint16(n.Mentions), inside: uint16(n.Inside), lower: uint16(n.Lower)}
+			mentions: uint8(n.Mentions), inside: uint8(n.Inside), lower: uint8(n.Lower), titled: n.Titled}
 		if n.Surname != "" {
 			u.surname = s.id(n.Surname)
 			s.names[u.surname].articles++
@@ -155,11 +197,14 @@ func (s *shelf) put(a corpus.Article, names []Name) {
 		t.mentions += int32(n.Mentions)
 		t.inside += int32(n.Inside)
 		t.lower += int32(n.Lower)
-		u.form = t.addForm(n.Text)
+		if n.Titled {
+			t.titled++
+		}
+		u.form = t.addForm(n.Text, 1)
 		t.addSurname(u.surname, 1)
 		e.names[i] = u
 	}
-	s.articles[a.ID] = e
+	s.articles[id] = e
 }
 
 // remove reports whether there was such an article.
@@ -176,6 +221,9 @@ func (s *shelf) remove(id corpus.ArticleID) bool {
 		t.mentions -= int32(u.mentions)
 		t.inside -= int32(u.inside)
 		t.lower -= int32(u.lower)
+		if u.titled {
+			t.titled--
+		}
 		t.dropForm(u.form)
 		t.addSurname(u.surname, -1)
 		s.release(u.name)
@@ -214,29 +262,29 @@ func (s *shelf) release(id int32) {
 	}
 }
 
-// addForm counts a spelling, and returns it as it is kept.
-func (n *name) addForm(text string) string {
+// addForm counts a spelling, and returns its number.
+func (n *name) addForm(text string, count int) uint8 {
 	if text == "" {
-		return ""
+		return noForm
 	}
 	for i := range n.forms {
 		if n.forms[i].text == text {
-			n.forms[i].count++
-			return n.forms[i].text
+			n.forms[i].count += count
+			return uint8(i)
 		}
 	}
-	n.forms = append(n.forms, form{text, 1})
-	return text
+	if len(n.forms) == noForm {
+		return noForm
+	}
+	n.forms = append(n.forms, form{strings.Clone(text), count})
+	return uint8(len(n.forms) - 1)
 }
 
-func (n *name) dropForm(text string) {
-	for i := range n.forms {
-		if n.forms[i].text == text {
-			if n.forms[i].count--; n.forms[i].count == 0 {
-				n.forms = slices.Delete(n.forms, i, i+1)
-			}
-			return
-		}
+// dropForm leaves the others their numbers: one that nobody writes any longer
+// is counted 0 times.
+func (n *name) dropForm(i uint8) {
+	if i != noForm {
+		n.forms[i].count--
 	}
 }
 

@@ -167,16 +167,16 @@ func TestUndatedArticlesRankByNumber(t *testing.T) {
 }
 
 func TestWeightHalvesEveryMonthDownToAFloor(t *testing.T) {
-	newest := corpus.NewDate(2024, 6, 1)
+	newest := dayOf(corpus.NewDate(2024, 6, 1))
 	last := int64(fullWeight) + 1
 	for days := range 400 {
-		w := weight(newest, corpus.NewDate(2024, 6, 1-days))
+		w := weight(newest, dayOf(corpus.NewDate(2024, 6, 1-days)))
 		if w > last || w < leastWeight || days == 30 && w != fullWeight/2 || days == 60 && w != fullWeight/4 || days == 15 && w != fullWeight*3/4 {
 			t.Errorf("%d days: %d after %d", days, w, last)
 		}
 		last = w
 	}
-	if last != leastWeight || weight(newest, corpus.Date{}) != leastWeight {
+	if last != leastWeight || weight(newest, date{}) != leastWeight {
 		t.Errorf("after a year %d", last)
 	}
 }
@@ -393,7 +393,7 @@ func model(articles []corpus.Article) []Topic {
 		for key := range named {
 			c := get(key)
 			c.covered++
-			c.score += weight(newest, a.Published)
+			c.score += weight(dayOf(newest), dayOf(a.Published))
 			if a.Published.Compare(c.newest) > 0 {
 				c.newest = a.Published
 			}
