@@ -317,7 +317,7 @@ func (w *writer) redescribe(c current, a corpus.Article, hash []byte) error {
 	if err := w.describe(c.key, c.revision, a); err != nil {
 		return err
 	}
-	if err := w.topic(c.key, c.revision, a); err != nil {
+	if err := w.topic(c.key, a); err != nil {
 		return err
 	}
 	return w.logChange(a.ID, a.Collection, hash)
@@ -342,7 +342,7 @@ func (w *writer) insert(key int64, revision int, a corpus.Article, hash []byte) 
 			return err
 		}
 	}
-	return w.topic(key, revision, a)
+	return w.topic(key, a)
 }
 
 // dateColumns gives the columns published and precision.

@@ -11,21 +11,27 @@ import (
 
 // Statements on what articles name, by primary key.
 const (
-	replaceTopics = `REPLACE INTO article_topics (article, revision, version, names) VALUES (?, ?, ?, ?)`
+	replaceTopics = `REPLACE INTO article_topics (article, version, names) VALUES (?, ?, ?)`
 	dropTopics    = `DELETE FROM article_topics WHERE article = ?`
 
-	// Of all collections: for the index of topics.
+	// Of one collection, by articles_by_date, which holds all but the names.
 	selectTopics = `
-		SELECT a.key, a.id, a.collection, a.published, a.precision, t.article IS NULL, t.names
-		FROM articles a
-		LEFT JOIN article_topics t ON t.article = a.key AND t.revision = a.revision AND t.version = ?
-		WHERE a.status = 'live'`
+		SELECT a.published, a.precision, t.article IS NULL, t.names
+		FROM articles a LEFT JOIN article_topics t ON t.article = a.key AND t.version = ?2
+		WHERE a.collection = ?1 AND a.status = 'live'`
+	// By changes_by_collection.
+	selectNewestOf = `SELECT seq, chain FROM changes WHERE collection = ? ORDER BY seq DESC LIMIT 1`
+
+	// Of all collections: for the index of topics.
 	selectTopicless = `
 		SELECT ` + description + `, ` + content + `
 		FROM json_each(?1) AS wanted
 		CROSS JOIN articles a ON a.key = wanted.value
 		JOIN revisions r ON r.article = a.key AND r.revision = a.revision
 		WHERE a.status = 'live' ORDER BY wanted.key`
+	selectTopiclessKeys = `
+		SELECT a.key FROM articles a LEFT JOIN article_topics t ON t.article = a.key AND t.version = ?
+		WHERE a.status = 'live' AND t.article IS NULL ORDER BY a.key`
 	selectKey = `SELECT key FROM articles WHERE id = ? AND revision = ? AND status = 'live'`
 )
 
@@ -44,58 +50,109 @@ func (s *Store) ReadTopics(version string, read func(corpus.Article) []byte) {
 
 // Named is what an article names, as [Store.ReadTopics] has it read.
 type Named struct {
-	Article    corpus.ArticleID
 	Collection corpus.Collection
 	Published  corpus.Date // without its zone
 	Names      []byte      // only until the next
 }
 
-// Topics tells what every article that can be found names, as of a point of the
-// history, and returns that point, with the keys of the articles that have yet
-// to be read: those that an older version stored. [IndexFeed.FillTopics] reads
-// them.
-func (f IndexFeed) Topics(ctx context.Context, tell func(Named) error) (mark Watermark, missing []int64, err error) {
-	err = f.store.view(ctx, "read the topics", func(tx *sql.Tx) error {
-		var err error
-		if mark, err = newestMark(ctx, tx); err != nil {
+// Marks returns the newest change to each of some collections: what was read of
+// them stands as long as their marks do.
+func (f IndexFeed) Marks(ctx context.Context, collections []corpus.Collection) ([]Watermark, error) {
+	var marks []Watermark
+	err := f.store.viewOn(ctx, f.store.keyed, "read the change log", func(tx *sql.Tx) (err error) {
+		marks, err = marksOf(ctx, tx, collections)
+		return err
+	})
+	return marks, err
+}
+
+func marksOf(ctx context.Context, tx *sql.Tx, collections []corpus.Collection) ([]Watermark, error) {
+	marks := make([]Watermark, len(collections))
+	for i, c := range collections {
+		var seq, chain int64
+		err := tx.QueryRowContext(ctx, selectNewestOf, string(c)).Scan(&seq, &chain)
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		marks[i] = newWatermark(seq, chain)
+	}
+	return marks, nil
+}
+
+// Topics tells what every article of some collections names that can be found,
+// and returns the marks of the collections then, and whether articles are missing
+// that have yet to be read; see [IndexFeed.FillTopics].
+func (f IndexFeed) Topics(ctx context.Context, collections []corpus.Collection, tell func(Named) error) (marks []Watermark, missing bool, err error) {
+	err = f.store.view(ctx, "read the topics", func(tx *sql.Tx) (err error) {
+		if marks, err = marksOf(ctx, tx, collections); err != nil {
 			return err
 		}
-		rows, err := tx.QueryContext(ctx, selectTopics, f.store.topics.version)
+		for _, c := range collections {
+			more, err := f.store.topicsOf(ctx, tx, c, tell)
+			if err != nil {
+				return err
+			}
+			missing = missing || more
+		}
+		return nil
+	})
+	return marks, missing, err
+}
+
+func (s *Store) topicsOf(ctx context.Context, tx *sql.Tx, c corpus.Collection, tell func(Named) error) (missing bool, err error) {
+	rows, err := tx.QueryContext(ctx, selectTopics, string(c), s.topics.version)
+	if err != nil {
+		return false, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var published sql.NullInt64
+		var precision int
+		var unread bool
+		var names sql.RawBytes
+		if err := rows.Scan(&published, &precision, &unread, &names); err != nil {
+			return false, err
+		}
+		if unread {
+			missing = true
+			continue
+		}
+		n := Named{Collection: c, Names: names}
+		if published.Valid {
+			n.Published = corpus.Date{Time: time.Unix(published.Int64, 0).UTC(), Precision: corpus.Precision(precision)}
+		}
+		if err := tell(n); err != nil {
+			return false, err
+		}
+	}
+	return missing, rows.Err()
+}
+
+// Topicless returns the keys of the articles whose names have yet to be read by
+// the version of the rules that there is.
+func (f IndexFeed) Topicless(ctx context.Context) (keys []int64, err error) {
+	err = f.store.view(ctx, "find articles without topics", func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, selectTopiclessKeys, f.store.topics.version)
 		if err != nil {
 			return err
 		}
-		defer rows.Close()
-		for rows.Next() {
+		return eachRow(rows, func(rows *sql.Rows) error {
 			var key int64
-			var n Named
-			var published sql.NullInt64
-			var precision int
-			var unread bool
-			var names sql.RawBytes
-			if err := rows.Scan(&key, &n.Article, &n.Collection, &published, &precision, &unread, &names); err != nil {
-				return err
-			}
-			if unread {
-				missing = append(missing, key)
-				continue
-			}
-			if n.Published = (corpus.Date{}); published.Valid {
-				n.Published = corpus.Date{Time: time.Unix(published.Int64, 0).UTC(), Precision: corpus.Precision(precision)}
-			}
-			n.Names = names
-			if err := tell(n); err != nil {
-				return err
-			}
-		}
-		return rows.Err()
+			err := rows.Scan(&key)
+			keys = append(keys, key)
+			return err
+		})
 	})
-	return mark, missing, err
+	return keys, err
 }
 
 // FillTopics reads what articles name that an older version stored, given their
-// keys, keeps it and tells it. A few hundred make a good block: others who write
-// have their turn between two.
-func (f IndexFeed) FillTopics(ctx context.Context, keys []int64, tell func(Named) error) error {
+// keys, and keeps it. A few hundred make a good block: others who write have their
+// turn between two.
+func (f IndexFeed) FillTopics(ctx context.Context, keys []int64) error {
 	s := f.store
 	var articles []corpus.Article
 	err := s.view(ctx, "read articles", func(tx *sql.Tx) (err error) {
@@ -111,9 +168,6 @@ func (f IndexFeed) FillTopics(ctx context.Context, keys []int64, tell func(Named
 			return err
 		}
 		names[i] = s.topics.read(a)
-		if err := tell(Named{a.ID, a.Collection, a.Published, names[i]}); err != nil {
-			return err
-		}
 	}
 	return s.updatePart(ctx, "keep the topics", func(tx *sql.Tx) error {
 		w := newWriter(tx, new(texts))
@@ -127,7 +181,7 @@ func (f IndexFeed) FillTopics(ctx context.Context, keys []int64, tell func(Named
 			if err != nil {
 				return err
 			}
-			if err := w.exec(replaceTopics, key, a.Revision, s.topics.version, names[i]); err != nil {
+			if err := w.exec(replaceTopics, key, s.topics.version, names[i]); err != nil {
 				return err
 			}
 		}
@@ -136,9 +190,9 @@ func (f IndexFeed) FillTopics(ctx context.Context, keys []int64, tell func(Named
 }
 
 // topic keeps what the current revision of an article names.
-func (w *writer) topic(key int64, revision int, a corpus.Article) error {
+func (w *writer) topic(key int64, a corpus.Article) error {
 	if w.topics.read == nil { // whoever reads them next does
 		return w.exec(dropTopics, key)
 	}
-	return w.exec(replaceTopics, key, revision, w.topics.version, w.topics.read(a))
+	return w.exec(replaceTopics, key, w.topics.version, w.topics.read(a))
 }

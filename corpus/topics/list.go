@@ -20,82 +20,15 @@ const (
 	maxAliases   = 12 // shown of a name that was found
 )
 
-// List returns the topics of a scope. It is made anew only when an article of
-// the scope has changed; then it takes some milliseconds for ten thousand
-// articles.
+// List counts the topics of a scope.
 func (x *Index) List(scope corpus.Scope) *List {
-	kept := x.list(scope)
-	x.use(kept)
-	return kept.list
-}
-
-// list returns the list of a scope, up to date.
-func (x *Index) list(scope corpus.Scope) *keptList {
-	key := scope.String()
-	x.mu.RLock()
-	defer x.mu.RUnlock()
 	var shelves []*shelf
-	var generations []uint64
 	for _, c := range scope.Collections() {
 		if s := x.collections[c]; s != nil {
 			shelves = append(shelves, s)
-			generations = append(generations, s.generation)
-		} else {
-			generations = append(generations, 0)
 		}
 	}
-	x.listMu.Lock()
-	kept := x.lists[key]
-	x.listMu.Unlock()
-	if kept != nil && slices.Equal(kept.generations, generations) {
-		return kept
-	}
-	kept = &keptList{scope: scope, generations: generations, list: newList(x.count(shelves))}
-	x.listMu.Lock()
-	defer x.listMu.Unlock()
-	if len(x.lists) >= maxLists {
-		clear(x.lists)
-	}
-	x.lists[key] = kept
-	return kept
-}
-
-func (x *Index) use(kept *keptList) {
-	x.listMu.Lock()
-	defer x.listMu.Unlock()
-	kept.used = true
-}
-
-// Kept returns the list of a scope as it was last made, or nil where none is
-// kept. It takes next to no time, but articles that have come since may be
-// missing; one that was taken away never is in it. [Index.Renew] brings such
-// lists up to date.
-func (x *Index) Kept(scope corpus.Scope) *List {
-	x.listMu.Lock()
-	defer x.listMu.Unlock()
-	kept := x.lists[scope.String()]
-	if kept == nil {
-		return nil
-	}
-	kept.used = true
-	return kept.list
-}
-
-// Renew brings the lists up to date that were used since it did so last. Others
-// wait until somebody uses them.
-func (x *Index) Renew() {
-	x.listMu.Lock()
-	var scopes []corpus.Scope
-	for _, kept := range x.lists {
-		if kept.used {
-			kept.used = false
-			scopes = append(scopes, kept.scope)
-		}
-	}
-	x.listMu.Unlock()
-	for _, scope := range scopes {
-		x.list(scope)
-	}
+	return newList(x.count(shelves))
 }
 
 // counted is a name in all shelves of a scope.
@@ -135,15 +68,17 @@ func (x *Index) count(shelves []*shelf) []Topic {
 			}
 		}
 	}
-	// What is summed are whole numbers, so that the order of the articles,
-	// which is that of a map, does not matter.
+	// What is summed are whole numbers, so that the order of the articles does
+	// not matter.
 	var met []int32
 	for i, s := range shelves {
+		from := int32(0)
 		for _, e := range s.articles {
 			w := weight(newest, e.published)
 			met = met[:0]
-			for _, u := range e.names {
-				id := u.name
+			uses := s.uses[from:e.end]
+			from = e.end
+			for _, id := range uses {
 				if numbers != nil {
 					id = numbers[i][id]
 				}
@@ -200,7 +135,7 @@ func together(shelves []*shelf) (names []counted, numbers [][]int32) {
 	names = make([]counted, len(base.names), len(base.names)+64)
 	for i := range base.names {
 		n := &base.names[i]
-		names[i] = counted{key: n.key, articles: n.used, mentions: n.mentions, inside: n.inside, lower: n.lower, titled: n.titled,
+		names[i] = counted{key: n.key, articles: n.articles, mentions: n.mentions, inside: n.inside, lower: n.lower, titled: n.titled,
 			forms: n.forms, surnames: n.surnames, into: -1}
 	}
 	if len(shelves) == 1 {
@@ -216,9 +151,6 @@ func together(shelves []*shelf) (names []counted, numbers [][]int32) {
 				continue
 			}
 			key := s.names[j].key
-			if key == "" {
-				continue // a number that is free
-			}
 			id, ok := base.ids[key]
 			if !ok {
 				id, ok = added[key]
@@ -235,11 +167,8 @@ func together(shelves []*shelf) (names []counted, numbers [][]int32) {
 		}
 		for j := range s.names {
 			n := &s.names[j]
-			if n.key == "" {
-				continue
-			}
 			c := &names[numbers[i][j]]
-			c.articles += n.used
+			c.articles += n.articles
 			c.mentions += n.mentions
 			c.inside += n.inside
 			c.lower += n.lower
@@ -247,7 +176,7 @@ func together(shelves []*shelf) (names []counted, numbers [][]int32) {
 			var all name
 			all.forms, all.surnames = slices.Clone(c.forms), slices.Clone(c.surnames)
 			for _, f := range n.forms {
-				all.addForm(f.text, f.count)
+				all.forms[all.form(f.text)].count += f.count
 			}
 			for _, l := range n.surnames {
 				all.addSurname(numbers[i][l.name], l.articles)
@@ -320,16 +249,16 @@ func (x *Index) topic(names []counted, id int32) Topic {
 		t.Name, t.Concept, t.Aliases = c.Canonical, c.Name, slices.Clone(c.Aliases[1:])
 		return t
 	}
-	forms := slices.DeleteFunc(slices.Clone(n.forms), func(f form) bool { return f.count == 0 })
+	forms := slices.Clone(n.forms)
 	slices.SortFunc(forms, func(a, b form) int {
 		return cmp.Or(cmp.Compare(b.count, a.count), comparePlainness(a.text, b.text))
 	})
-	t.Name = forms[0].text
+	t.Name = strings.Clone(forms[0].text) // not to keep what it was read from
 	seen := []string{simplify(t.Name)}
 	alias := func(text string) {
 		if s := simplify(text); !slices.Contains(seen, s) && len(t.Aliases) < maxAliases {
 			seen = append(seen, s)
-			t.Aliases = append(t.Aliases, text)
+			t.Aliases = append(t.Aliases, strings.Clone(text))
 		}
 	}
 	for _, f := range forms[1:] {

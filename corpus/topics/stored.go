@@ -3,7 +3,6 @@ package topics
 import (
 	"encoding/binary"
 	"errors"
-	"strings"
 
 	"sitrep/corpus"
 	"sitrep/corpus/alias"
@@ -19,16 +18,6 @@ func (x *Index) Version() string { return encoding + "-" + x.analyzer.Version() 
 
 // Read returns the names in an article as they are stored.
 func (x *Index) Read(a corpus.Article) []byte { return encode(Extract(x.analyzer, a)) }
-
-// PutStored is Put for an article whose names have been read.
-func (x *Index) PutStored(c corpus.Collection, id corpus.ArticleID, published corpus.Date, stored []byte) error {
-	names, err := decode(string(stored))
-	if err != nil {
-		return err
-	}
-	x.put(c, id, published, names)
-	return nil
-}
 
 // What the first byte of a name says. Most keys and surnames need not be written.
 const (
@@ -62,20 +51,11 @@ func encode(names []Name) []byte {
 			flags |= inTitle
 		}
 		b = appendText(b, n.Text)
-		switch n.Key {
-		case plainKey(n.Text):
-		case alias.Key(n.Text):
-			flags |= keyFolded
-		default:
+		if n.Key != alias.Key(n.Text) {
 			flags |= keyWritten
 			b = appendText(b, n.Key)
 		}
-		switch {
-		case n.Surname == "":
-		case strings.HasSuffix(n.Key, n.Surname):
-			flags |= surnameEnds
-			b = binary.AppendUvarint(b, uint64(len(n.Surname)))
-		default:
+		if n.Surname != "" {
 			flags |= surnameWritten
 			b = appendText(b, n.Surname)
 		}
@@ -88,35 +68,12 @@ func appendText(b []byte, s string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
-// plainKey is alias.Key for a name of the letters a to z; empty for others.
-func plainKey(text string) string {
-	var b [maxName]byte
-	n := 0
-	for i := 0; i < len(text); i++ {
-		c := text[i]
-		switch {
-		case c >= 'A' && c <= 'Z':
-			c += 'a' - 'A'
-		case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
-		case c == ' ', c == '-', c == '.', c == '\'':
-			continue
-		default:
-			return ""
-		}
-		if n == len(b) {
-			return ""
-		}
-		b[n] = c
-		n++
-	}
-	return string(b[:n])
-}
-
 var errStored = errors.New("the names are not as they were stored")
 
-func decode(s string) ([]Name, error) {
-	names := make([]Name, 0, maxNames)
-	ok := true
+// decode reads a name from the start of what encode wrote, and returns what
+// follows. Key is empty where it is that of Text.
+func decode(s string) (n Name, rest string, ok bool) {
+	ok = true
 	number := func() int {
 		if s == "" {
 			ok = false
@@ -126,57 +83,34 @@ func decode(s string) ([]Name, error) {
 		s = s[1:]
 		return int(c)
 	}
-	length := func() int {
-		n := number()
-		if n >= 1<<7 { // two bytes: for no name is longer than a few hundred
-			n += (number() - 1) << 7
-		}
-		return n
-	}
 	text := func() string {
-		n := length()
-		if n < 0 || n > len(s) {
+		size := number()
+		if size >= 1<<7 { // a second byte; nothing is longer than that
+			size += (number() - 1) << 7
+		}
+		if size < 0 || size > len(s) {
 			ok = false
 			return ""
 		}
-		t := s[:n]
-		s = s[n:]
+		t := s[:size]
+		s = s[size:]
 		return t
 	}
-	for s != "" && ok {
-		flags := number()
-		n := Name{Mentions: number(), Titled: flags&inTitle != 0}
-		n.Inside = n.Mentions
-		if flags&allInside == 0 {
-			n.Inside = number()
-		}
-		if flags&everLower != 0 {
-			n.Lower = number()
-		}
-		n.Text = text()
-		switch {
-		case flags&keyWritten != 0:
-			n.Key = text()
-		case flags&keyFolded != 0:
-			n.Key = alias.Key(n.Text)
-		default:
-			n.Key = plainKey(n.Text)
-		}
-		switch {
-		case flags&surnameWritten != 0:
-			n.Surname = text()
-		case flags&surnameEnds != 0:
-			l := length()
-			if l < 0 || l > len(n.Key) {
-				return nil, errStored
-			}
-			n.Surname = n.Key[len(n.Key)-l:]
-		}
-		ok = ok && flags <= flagsInUse && n.Key != "" && n.Mentions > 0 && len(names) < maxNames
-		names = append(names, n)
+	flags := number()
+	n.Mentions = number()
+	n.Inside, n.Titled = n.Mentions, flags&inTitle != 0
+	if flags&allInside == 0 {
+		n.Inside = number()
 	}
-	if !ok {
-		return nil, errStored
+	if flags&everLower != 0 {
+		n.Lower = number()
 	}
-	return names, nil
+	n.Text = text()
+	if flags&keyWritten != 0 {
+		n.Key = text()
+	}
+	if flags&surnameWritten != 0 {
+		n.Surname = text()
+	}
+	return n, s, ok && flags <= flagsInUse && (n.Text != "" || n.Key != "")
 }

@@ -1,9 +1,8 @@
 -- What the current revision of an article names, found once, as it comes in. A
--- row that is missing, of an older revision or found by other rules is made anew
--- when topics are first asked for.
+-- row that is missing, or found by other rules, is made when topics are next
+-- asked for.
 CREATE TABLE article_topics (
-  article  INTEGER PRIMARY KEY REFERENCES articles (key) ON DELETE CASCADE,
-  revision INTEGER NOT NULL,
-  version  TEXT    NOT NULL,      -- of the rules by which the names were found
-  names    BLOB    NOT NULL       -- see topics.Index.Read
+  article INTEGER PRIMARY KEY REFERENCES articles (key) ON DELETE CASCADE,
+  version TEXT    NOT NULL,       -- of the rules by which the names were found
+  names   BLOB    NOT NULL        -- see topics.Index.Read
 ) STRICT;
