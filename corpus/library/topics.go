@@ -28,7 +28,7 @@ type keptTopics struct {
 	scope corpus.Scope
 	marks []store.Watermark
 	list  *topics.List
-	part  bool // articles that an older version stored are missing
+	part  bool // articles that an older version stored may be missing
 	used  bool // since it was last renewed
 }
 
@@ -197,7 +197,7 @@ func (l *Library) countTopics(ctx context.Context, scopes []corpus.Scope) ([]*to
 	collections = slices.Compact(collections)
 	filled, forgotten := l.topics.filled.Load(), l.topics.timesForgotten()
 	index := topics.New(l.analyzer, l.aliases)
-	marks, missing, err := l.store.IndexFeed().Topics(ctx, collections, func(n store.Named) error {
+	marks, err := l.store.IndexFeed().Topics(ctx, collections, func(n store.Named) error {
 		return index.PutStored(n.Collection, n.Published, n.Names)
 	})
 	if err != nil {
@@ -205,7 +205,7 @@ func (l *Library) countTopics(ctx context.Context, scopes []corpus.Scope) ([]*to
 	}
 	lists := make([]*topics.List, len(scopes))
 	for i, scope := range scopes {
-		k := &keptTopics{scope: scope, list: index.List(scope), part: missing && !filled}
+		k := &keptTopics{scope: scope, list: index.List(scope), part: !filled}
 		for _, c := range scope.Collections() {
 			at, _ := slices.BinarySearch(collections, c)
 			k.marks = append(k.marks, marks[at])

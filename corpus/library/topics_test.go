@@ -116,7 +116,7 @@ func TestTopicsOfAGuildAreSeenByNoOther(t *testing.T) {
 		}
 		return nil
 	}
-	if _, _, err := l.store.IndexFeed().Topics(t.Context(), []corpus.Collection{corpus.Public}, tell); err != nil {
+	if _, err := l.store.IndexFeed().Topics(t.Context(), []corpus.Collection{corpus.Public}, tell); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -9,16 +9,17 @@ import (
 	"sitrep/corpus"
 )
 
-// Statements on what articles name, by primary key.
+// Statements on what articles name, by primary key unless they say otherwise.
 const (
-	replaceTopics = `REPLACE INTO article_topics (article, version, names) VALUES (?, ?, ?)`
-	dropTopics    = `DELETE FROM article_topics WHERE article = ?`
+	replaceTopics = `
+		REPLACE INTO article_topics (collection, article, published, precision, version, names) VALUES (?, ?, ?, ?, ?, ?)`
+	dropTopics = `DELETE FROM article_topics WHERE collection = ? AND article = ?`
 
-	// Of one collection, by articles_by_date, which holds all but the names.
+	// Of one collection. The few that are retracted are found by articles_by_date.
 	selectTopics = `
-		SELECT a.published, a.precision, t.article IS NULL, t.names
-		FROM articles a LEFT JOIN article_topics t ON t.article = a.key AND t.version = ?2
-		WHERE a.collection = ?1 AND a.status = 'live'`
+		SELECT published, precision, names FROM article_topics
+		WHERE collection = ?1 AND version = ?2
+		AND article NOT IN (SELECT key FROM articles WHERE collection = ?1 AND status = 'retracted')`
 	// By changes_by_collection.
 	selectNewestOf = `SELECT seq, chain FROM changes WHERE collection = ? ORDER BY seq DESC LIMIT 1`
 
@@ -30,7 +31,7 @@ const (
 		JOIN revisions r ON r.article = a.key AND r.revision = a.revision
 		WHERE a.status = 'live' ORDER BY wanted.key`
 	selectTopiclessKeys = `
-		SELECT a.key FROM articles a LEFT JOIN article_topics t ON t.article = a.key AND t.version = ?
+		SELECT a.key FROM articles a LEFT JOIN article_topics t ON t.collection = a.collection AND t.article = a.key AND t.version = ?
 		WHERE a.status = 'live' AND t.article IS NULL ORDER BY a.key`
 	selectKey = `SELECT key FROM articles WHERE id = ? AND revision = ? AND status = 'live'`
 )
@@ -83,52 +84,41 @@ func marksOf(ctx context.Context, tx *sql.Tx, collections []corpus.Collection) (
 }
 
 // Topics tells what every article of some collections names that can be found,
-// and returns the marks of the collections then, and whether articles are missing
-// that have yet to be read; see [IndexFeed.FillTopics].
-func (f IndexFeed) Topics(ctx context.Context, collections []corpus.Collection, tell func(Named) error) (marks []Watermark, missing bool, err error) {
+// and returns the marks of the collections then. Those are missing that have yet
+// to be read; see [IndexFeed.FillTopics].
+func (f IndexFeed) Topics(ctx context.Context, collections []corpus.Collection, tell func(Named) error) (marks []Watermark, err error) {
 	err = f.store.view(ctx, "read the topics", func(tx *sql.Tx) (err error) {
 		if marks, err = marksOf(ctx, tx, collections); err != nil {
 			return err
 		}
 		for _, c := range collections {
-			more, err := f.store.topicsOf(ctx, tx, c, tell)
-			if err != nil {
+			if err := f.store.topicsOf(ctx, tx, c, tell); err != nil {
 				return err
 			}
-			missing = missing || more
 		}
 		return nil
 	})
-	return marks, missing, err
+	return marks, err
 }
 
-func (s *Store) topicsOf(ctx context.Context, tx *sql.Tx, c corpus.Collection, tell func(Named) error) (missing bool, err error) {
+func (s *Store) topicsOf(ctx context.Context, tx *sql.Tx, c corpus.Collection, tell func(Named) error) error {
 	rows, err := tx.QueryContext(ctx, selectTopics, string(c), s.topics.version)
 	if err != nil {
-		return false, err
+		return err
 	}
-	defer rows.Close()
-	for rows.Next() {
+	return eachRow(rows, func(rows *sql.Rows) error {
 		var published sql.NullInt64
 		var precision int
-		var unread bool
 		var names sql.RawBytes
-		if err := rows.Scan(&published, &precision, &unread, &names); err != nil {
-			return false, err
-		}
-		if unread {
-			missing = true
-			continue
+		if err := rows.Scan(&published, &precision, &names); err != nil {
+			return err
 		}
 		n := Named{Collection: c, Names: names}
 		if published.Valid {
 			n.Published = corpus.Date{Time: time.Unix(published.Int64, 0).UTC(), Precision: corpus.Precision(precision)}
 		}
-		if err := tell(n); err != nil {
-			return false, err
-		}
-	}
-	return missing, rows.Err()
+		return tell(n)
+	})
 }
 
 // Topicless returns the keys of the articles whose names have yet to be read by
@@ -181,7 +171,7 @@ func (f IndexFeed) FillTopics(ctx context.Context, keys []int64) error {
 			if err != nil {
 				return err
 			}
-			if err := w.exec(replaceTopics, key, s.topics.version, names[i]); err != nil {
+			if err := w.keepTopics(key, a, s.topics.version, names[i]); err != nil {
 				return err
 			}
 		}
@@ -192,7 +182,12 @@ func (f IndexFeed) FillTopics(ctx context.Context, keys []int64) error {
 // topic keeps what the current revision of an article names.
 func (w *writer) topic(key int64, a corpus.Article) error {
 	if w.topics.read == nil { // whoever reads them next does
-		return w.exec(dropTopics, key)
+		return w.exec(dropTopics, string(a.Collection), key)
 	}
-	return w.exec(replaceTopics, key, w.topics.version, w.topics.read(a))
+	return w.keepTopics(key, a, w.topics.version, w.topics.read(a))
+}
+
+func (w *writer) keepTopics(key int64, a corpus.Article, version string, names []byte) error {
+	published, precision := dateColumns(a.Published)
+	return w.exec(replaceTopics, string(a.Collection), key, published, precision, version, names)
 }

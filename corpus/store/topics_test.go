@@ -3,6 +3,7 @@ package store
 import (
 	"io/fs"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -12,14 +13,18 @@ import (
 // namesIn returns the names of the articles of a collection, as they are kept.
 func namesIn(t *testing.T, s *Store, c corpus.Collection) (names []string, missing bool) {
 	t.Helper()
-	_, missing, err := s.IndexFeed().Topics(t.Context(), []corpus.Collection{c}, func(n Named) error {
+	_, err := s.IndexFeed().Topics(t.Context(), []corpus.Collection{c}, func(n Named) error {
 		names = append(names, string(n.Names))
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return names, missing
+	keys, err := s.IndexFeed().Topicless(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names, len(keys) > 0
 }
 
 // reading reads the title for names.
@@ -45,6 +50,12 @@ func TestNamesAreThoseOfTheCurrentRevisionAndGoWithTheArticle(t *testing.T) {
 	mustPut(t, s, article(corpus.Guild("7"), "", "Quibblewort", "Two."))
 	if got, missing := namesIn(t, s, corpus.Public); missing || !cmp.Equal(got, []string{"Elswick ferry"}) {
 		t.Errorf("names %q, missing %v", got, missing)
+	}
+	if err := s.Retract(t.Context(), everyone, a.ID, "wrong", time.Unix(0, 0)); err != nil {
+		t.Fatal(err)
+	}
+	if got, missing := namesIn(t, s, corpus.Public); len(got) > 0 || missing {
+		t.Errorf("retracted: names %q, missing %v", got, missing)
 	}
 	if err := s.Remove(t.Context(), everyone, a.ID); err != nil {
 		t.Fatal(err)
@@ -76,7 +87,7 @@ func TestMigrationLeavesNamesToBeRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.write.Exec(`DROP TABLE article_topics;` + string(text)); err != nil {
+	if _, err := s.write.Exec(`DROP TABLE article_topics; DROP TRIGGER article_topics_go;` + string(text)); err != nil {
 		t.Fatal(err)
 	}
 	for _, version := range []string{"1", "2"} {
