@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/binary"
 	"errors"
 	"time"
 
@@ -38,7 +40,7 @@ const (
 
 // topicReader finds what articles name; see [Store.ReadTopics].
 type topicReader struct {
-	version string
+	version int64 // a hash of it
 	read    func(corpus.Article) []byte
 }
 
@@ -46,7 +48,8 @@ type topicReader struct {
 // and kept until the article is removed. The result for an article has to be
 // the same as long as the version is. It has to be called before articles are put.
 func (s *Store) ReadTopics(version string, read func(corpus.Article) []byte) {
-	s.topics = topicReader{version, read}
+	sum := sha256.Sum256([]byte(version))
+	s.topics = topicReader{int64(binary.LittleEndian.Uint64(sum[:])), read}
 }
 
 // Named is what an article names, as [Store.ReadTopics] has it read.
@@ -187,7 +190,7 @@ func (w *writer) topic(key int64, a corpus.Article) error {
 	return w.keepTopics(key, a, w.topics.version, w.topics.read(a))
 }
 
-func (w *writer) keepTopics(key int64, a corpus.Article, version string, names []byte) error {
+func (w *writer) keepTopics(key int64, a corpus.Article, version int64, names []byte) error {
 	published, precision := dateColumns(a.Published)
 	return w.exec(replaceTopics, string(a.Collection), key, published, precision, version, names)
 }

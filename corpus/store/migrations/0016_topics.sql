@@ -6,7 +6,7 @@ CREATE TABLE article_topics (
   article    INTEGER NOT NULL,
   published  INTEGER,             -- as in articles
   precision  INTEGER NOT NULL,
-  version    TEXT    NOT NULL,    -- of the rules by which the names were found
+  version    INTEGER NOT NULL,    -- of the rules by which the names were found
   names      BLOB    NOT NULL,    -- see topics.Index.Read
   PRIMARY KEY (collection, article)
 ) STRICT, WITHOUT ROWID;
