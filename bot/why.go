@@ -38,6 +38,7 @@ var partNames = map[string]string{
 	"beside":    "has a number beside what is counted",
 	"defines":   "says what the thing is",
 	"early":     "stands early in its article",
+	"wording":   "holds words of the question side by side",
 }
 
 // whyItems say why each claim of a brief was chosen: where it ranks, what its

@@ -144,11 +144,12 @@ type features struct {
 	beside    float64 // 1 when a number stands beside what is to be counted
 	defines   float64 // how surely it says what the thing asked about is
 	early     float64 // 1 for the first sentence of an article, falling from there
+	wording   float64 // share of the question's word pairs, by rarity, that stand so in the sentence; see [pool.weighWording]
 }
 
 func (f features) vector() []float64 {
 	return []float64{f.covered, f.predicate, f.around, f.names, f.before, f.after, f.title, f.nearby, f.article, f.passage,
-		f.pairs, f.share, f.kind, f.beside, f.defines, f.early}
+		f.pairs, f.share, f.kind, f.beside, f.defines, f.early, f.wording}
 }
 
 // context is the share of the question that the sentence holds together with
@@ -172,12 +173,66 @@ func (p *pool) rank(ctx context.Context, q question, h holdings) []candidate {
 		if f.covered == 0 {
 			continue
 		}
-		out = append(out, candidate{i, f, answerScore(f, p.features), p.source(s).recency * p.recency})
+		out = append(out, candidate{sentence: i, features: f, recent: p.source(s).recency * p.recency})
+	}
+	p.weighWording(q, out)
+	for i := range out {
+		out[i].score = answerScore(out[i].features, p.features)
 	}
 	slices.SortFunc(out, func(a, b candidate) int {
 		return cmp.Or(-cmp.Compare(a.score+a.recent, b.score+b.recent), p.compare(a.sentence, b.sentence))
 	})
 	return out
+}
+
+// weighWording sets what the candidates have of the question's wording: of its
+// pairs of neighbouring words, letter for letter, those that stand so in the
+// sentence. Where words are written in syllables, as in Vietnamese, a pair is what
+// elsewhere is a word, and terms without their marks tell little. A pair counts by
+// how few candidates have it, and not at all where none has.
+func (p *pool) weighWording(q question, candidates []candidate) {
+	if p.features[slices.Index(featureNames, "wording")] == 0 {
+		return
+	}
+	asked := map[[2]string]int{}
+	for i := 1; i < len(q.ordered); i++ {
+		pair := [2]string{q.ordered[i-1].Lower, q.ordered[i].Lower}
+		if _, ok := asked[pair]; !ok {
+			asked[pair] = len(asked)
+		}
+	}
+	holders := make([]int, len(asked))
+	held := make([][]int, len(candidates))
+	for c := range candidates {
+		s := p.sentences[candidates[c].sentence]
+		words := newAnswerText(s.text, p.source(s).Language).words
+		for i := 1; i < len(words); i++ {
+			pair, ok := asked[[2]string{words[i-1].Lower, words[i].Lower}]
+			if ok && !slices.Contains(held[c], pair) {
+				held[c] = append(held[c], pair)
+				holders[pair]++
+			}
+		}
+	}
+	rarity := func(pair int) float64 {
+		n := float64(holders[pair])
+		return math.Log1p((float64(len(candidates)) - n + 0.5) / (n + 0.5))
+	}
+	total := 0.0
+	for pair, n := range holders {
+		if n > 0 {
+			total += rarity(pair)
+		}
+	}
+	for c := range candidates {
+		sum := 0.0
+		for _, pair := range held[c] {
+			sum += rarity(pair)
+		}
+		if sum > 0 {
+			candidates[c].features.wording = sum / total
+		}
+	}
 }
 
 // longestSubject is how many words name a subject of which the news are asked for.
@@ -406,7 +461,7 @@ func (p *pool) together(i int, a, b unit) float64 {
 // answerWeights are the weights of the features, fitted by a softmax over the
 // sentences of each question, on questions over encyclopaedia passages in ten
 // languages; a pack may have its own. See docs/quality.md.
-var answerWeights = []float64{1.326, 0.138, 0.274, 0.636, 0.792, -0.036, 0.231, -0.118, 0.904, 0.898, 0.028, 0.417, 0.618, 0.166, 0.096, 0.557}
+var answerWeights = []float64{1.326, 0.138, 0.274, 0.636, 0.792, -0.036, 0.231, -0.118, 0.904, 0.898, 0.028, 0.417, 0.618, 0.166, 0.096, 0.557, 0}
 
 // weightsOf returns the weights for questions in a language.
 func weightsOf(pack *language.Pack) []float64 {
@@ -427,7 +482,7 @@ func parseWeights(values map[string]string, names []string, others []float64) []
 
 // featureNames are the names of the features in the order of their vector.
 var featureNames = []string{"covered", "predicate", "around", "names", "before", "after", "title", "nearby", "article", "passage",
-	"pairs", "share", "kind", "beside", "defines", "early"}
+	"pairs", "share", "kind", "beside", "defines", "early", "wording"}
 
 func answerScore(f features, weights []float64) float64 {
 	sum, total := 0.0, 0.0

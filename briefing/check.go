@@ -317,7 +317,7 @@ const (
 func atOdds(v verify.Verdict, least float64) bool {
 	otherwise := slices.ContainsFunc(v.Faults, func(f verify.Fault) bool { return f.Otherwise })
 	return v.Label == verify.SaysOtherwise && v.Told >= least && otherwise && !slices.ContainsFunc(v.Faults, func(f verify.Fault) bool {
-		return f.Kind == verify.Name || f.Kind == verify.Role || f.Kind == verify.Quotation || f.Kind == verify.Merged || f.Kind == verify.Cause || f.Kind == verify.Comparison
+		return f.Kind == verify.Name || f.Kind == verify.Role || f.Kind == verify.Quotation || f.Kind == verify.Merged || f.Kind == verify.Comparison
 	})
 }
 

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"time"
 
 	"sitrep/corpus"
+	"sitrep/corpus/language"
 )
 
 // citer numbers the sources of a brief in order of first use.
@@ -63,12 +65,19 @@ func dateNotes(text string, a corpus.Article) []DateNote {
 	var out []DateNote
 	t := newAnswerText(text, a.Language)
 	for _, m := range t.pack.Dates(t.text, t.words, a.Published) {
-		if m.Relative && !m.Attribute && m.Date.Known() {
-			out = append(out, DateNote{m.Start, m.End, m.Date.Truncate(corpus.Day), m.Last.Truncate(corpus.Day)})
+		if !m.Relative || m.Attribute || !m.Date.Known() || m.Unit == language.DayUnit && far(m.Date, a.Published) {
+			continue
 		}
+		out = append(out, DateNote{m.Start, m.End, m.Date.Truncate(corpus.Day), m.Last.Truncate(corpus.Day)})
 	}
 	return out
 }
+
+// farOff is how far a day may be from the one on which it was told, of those that
+// leave out the year, to be sure of it.
+const farOff = 45 * 24 * time.Hour
+
+func far(day, published corpus.Date) bool { return day.Time.Sub(published.Time).Abs() > farOff }
 
 func (c *citer) claims(chosen []chosen) []Claim {
 	var out []Claim

@@ -31,6 +31,7 @@ type question struct {
 	pack    *language.Pack // of the language that it is asked in
 	kind    answerType
 	words   map[string]bool // of the question, lower case
+	ordered []language.Word // of the question
 	pairs   [][2]int        // units that stand side by side
 	yesNo   bool            // is answered by yes or no
 	defines bool            // asks what or who something is, and nothing more
@@ -344,8 +345,8 @@ func newQuestion(text string, q query, tag string) question {
 		tag = "en"
 	}
 	pack := language.For(tag)
-	out := question{query: q, pack: pack, kind: typeOf(pack, text), words: map[string]bool{}}
-	words := pack.Words(text)
+	out := question{query: q, pack: pack, kind: typeOf(pack, text), words: map[string]bool{}, ordered: pack.Words(text)}
+	words := out.ordered
 	if len(words) > 0 {
 		_, n := pack.Phrases("questions/yesno").At(words, 0)
 		out.yesNo = n > 0 && !pack.Phrases("questions/or").In(words) // "high or low?" is not

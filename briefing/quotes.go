@@ -18,6 +18,7 @@ import (
 // nothing but quotations holds it up.
 const (
 	mostQuotes       = 8
+	storyQuotes      = 4 // of a brief of stories, one a speaker
 	quotesPerSpeaker = 3
 	quotesPerArticle = 200 // that are looked at; a long interview has half of that
 	sameRuns         = 0.6 // share of runs of three words in common above which two quotes are one
@@ -31,17 +32,21 @@ type spoken struct {
 	runs    map[[3]string]bool // of words; see wordRuns
 	speaker string
 	score   float64
+	leans   bool     // points back to what was said before it
 	also    []spoken // the same words in other articles
 }
 
 // quotes picks who said what about the topic, the most relevant first.
 func (p *pool) quotes(ctx context.Context) []spoken {
 	var found []spoken
+	told := slices.ContainsFunc(p.articles, func(a pooled) bool { return a.inStory > 0 })
 	for i := range p.articles {
-		found = append(found, p.spokenIn(ctx, i)...)
+		if !told || p.articles[i].inStory > 0 { // what was said before its time is no news
+			found = append(found, p.spokenIn(ctx, i)...)
+		}
 	}
 	slices.SortStableFunc(found, func(a, b spoken) int {
-		return cmp.Or(-cmp.Compare(a.score, b.score), cmp.Compare(p.articles[a.article].ID, p.articles[b.article].ID),
+		return cmp.Or(leaning(a)-leaning(b), -cmp.Compare(a.score, b.score), cmp.Compare(p.articles[a.article].ID, p.articles[b.article].ID),
 			cmp.Compare(a.whole.Start, b.whole.Start))
 	})
 	var picked []spoken
@@ -57,7 +62,14 @@ func (p *pool) quotes(ctx context.Context) []spoken {
 			continue
 		}
 		key := surname(q.speaker)
-		if len(picked) < mostQuotes && bySpeaker[key] < quotesPerSpeaker {
+		most, each := mostQuotes, quotesPerSpeaker
+		if p.articles[q.article].inStory > 0 {
+			most, each = storyQuotes, 1
+		}
+		if q.leans && len(picked) > 0 {
+			continue
+		}
+		if len(picked) < most && bySpeaker[key] < each {
 			picked = append(picked, q)
 			bySpeaker[key]++
 		}
@@ -65,18 +77,26 @@ func (p *pool) quotes(ctx context.Context) []spoken {
 	return picked
 }
 
+func leaning(q spoken) int {
+	if q.leans {
+		return 1
+	}
+	return 0
+}
+
 // spokenIn finds the quotations in the paragraphs of an article that the pool
 // holds a sentence of.
 func (p *pool) spokenIn(ctx context.Context, article int) []spoken {
 	a := p.articles[article]
 	pack := language.For(cmp.Or(a.Language, "en"))
+	in := quoteReader{pack}
 	var out []spoken
 	for _, par := range p.paragraphs(article) {
 		if ctx.Err() != nil {
 			return nil
 		}
 		text := a.Text(par.span)
-		if par.mention < 0.5 && a.about < leastAbout {
+		if par.mention < 0.5 && (a.about < leastAbout || a.inStory > 0) {
 			continue
 		}
 		for _, q := range extract.Quotes(pack, text) {
@@ -103,11 +123,29 @@ func (p *pool) spokenIn(ctx context.Context, article int) []spoken {
 				words:   words,
 				runs:    wordRuns(words),
 				speaker: a.fullName(q.Speaker),
+				leans:   a.inStory > 0 && !in.saysAlone(words),
 				score:   score,
 			})
 		}
 	}
 	return out
+}
+
+// quoteReader judges the words of quotations in a language.
+type quoteReader struct{ pack *language.Pack }
+
+// saysAlone reports whether quoted words are understood away from what was said
+// before them: they begin a sentence, and not with what points back.
+func (r quoteReader) saysAlone(words string) bool {
+	if beginsSmall(words) {
+		return false
+	}
+	text := strings.TrimRight(words, ",;:—–- ")
+	if !language.EndsSentence(text) {
+		text += "."
+	}
+	_, fault := standsAlone(r.pack, text)
+	return fault != "begins with a word that points back" && fault != "a pronoun without its name"
 }
 
 // beginsSmall reports whether a text begins with a small letter of a script that

@@ -21,7 +21,8 @@ import (
 // How many lines a brief of stories has of each kind, at the most: one a story.
 const (
 	backgroundClaims = 3
-	leadSentences    = 8 // of an article that can tell its story
+	leadSentences    = 8 // of an article that can tell more of its story
+	topSentences     = 2 // of those, that can tell it
 	leastStories     = 3 // or the next longer window is taken
 	fewLines         = 5 // below which a story is told in more than one sentence
 )
@@ -78,7 +79,7 @@ func (b *Briefer) byStories(ctx context.Context, req Request, m moment) (selecte
 		}
 		from := within.window.From
 		lines := b.tell(ctx, p, lastDay(m.asOf), from)
-		if days > 0 && len(lines.bottomLine)+len(lines.developments) < leastStories {
+		if days > 0 && (lines.stories < leastStories || len(lines.bottomLine) == 0) {
 			continue
 		}
 		return selected{pool: p, told: told, from: from, contents: contents{
@@ -88,6 +89,14 @@ func (b *Briefer) byStories(ctx context.Context, req Request, m moment) (selecte
 		}}, nil
 	}
 	return selected{}, nil
+}
+
+// isNamed reports whether any article names the topic: all of it, or nearly, in a
+// sentence or its title. Where articles tell of a "train crash" and of "India", none
+// is about a train crash in India.
+func (p *pool) isNamed() bool {
+	return slices.ContainsFunc(p.articles, func(a pooled) bool { return p.query.coverage(a.titled) >= leastTogether }) ||
+		slices.ContainsFunc(p.sentences, func(s sentence) bool { return s.named >= leastTogether })
 }
 
 // otherHits is how many passages of other articles than those of its window a
@@ -147,6 +156,9 @@ func (b *Briefer) byRelevance(ctx context.Context, req Request, m moment) (selec
 	if err != nil {
 		return selected{}, err
 	}
+	if m.size.Newest.Known() && !p.isNamed() {
+		return selected{}, ErrNothing
+	}
 	sel := selected{pool: p, told: told}
 	picks := newSelection(p)
 	sel.bottomLine, sel.developments = picks.bottomLine(ctx), picks.developments(ctx)
@@ -171,6 +183,7 @@ type line struct {
 
 // lines are the stories of a window, told.
 type lines struct {
+	stories      int    // of the window, told or not
 	bottomLine   []line // the weightiest stories, first the one to lead with
 	developments []line // the others, newest first
 	undated      []line // of articles that have no date
@@ -179,17 +192,19 @@ type lines struct {
 
 // teller turns the articles of a pool into lines.
 type teller struct {
-	b     *Briefer
-	p     *pool
-	asOf  corpus.Date
-	first [][]int // by article: its sentences that can tell a story, in order
-	said  []int   // sentences that are told already
+	b       *Briefer
+	p       *pool
+	asOf    corpus.Date
+	first   [][]int // by article: its sentences that can tell a story, in order
+	said    []int   // sentences that are told already
+	again   refrains
+	stories int // that were made so far
 }
 
 // tell makes lines of the stories that the pool holds, of the articles published
 // from a day on. It returns no lines where no dated article is about the topic.
 func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date) lines {
-	t := &teller{b: b, p: p, asOf: asOf, first: make([][]int, len(p.articles))}
+	t := &teller{b: b, p: p, asOf: asOf, first: make([][]int, len(p.articles)), again: newRefrains()}
 	for i := range p.sentences {
 		if s := &p.sentences[i]; s.index < leadSentences && s.score > 0 {
 			t.first[s.article] = append(t.first[s.article], i)
@@ -214,6 +229,7 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date) lin
 	if len(stories) == 0 {
 		return lines{}
 	}
+	out.stories = len(stories)
 	for n, s := range stories {
 		for _, i := range s.articles {
 			p.articles[i].inStory = n + 1
@@ -227,13 +243,13 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date) lin
 			break
 		}
 		if len(out.bottomLine) < bottomLineClaims && s.score >= leastOfBest*stories[0].score {
-			if l, ok := t.line(s, 0.8, 300, leastNews); ok {
+			if l, ok := t.line(s, 0.8, 300, leastNews, topSentences); ok {
 				out.bottomLine = append(out.bottomLine, l)
 				continue
 			}
 		}
 		if len(out.developments) < developmentClaims {
-			if l, ok := t.line(s, 0.8, mostClaimBytes, leastNews); ok {
+			if l, ok := t.line(s, 0.8, mostClaimBytes, leastNews, topSentences); ok {
 				out.developments = append(out.developments, l)
 			}
 		}
@@ -242,7 +258,7 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date) lin
 	for more := true; more && len(out.bottomLine)+len(out.developments) < fewLines; {
 		more = false
 		for _, s := range stories {
-			if l, ok := t.line(s, 0.8, mostClaimBytes, 0); ok && len(out.bottomLine)+len(out.developments) < fewLines {
+			if l, ok := t.line(s, 0.8, mostClaimBytes, 0, leadSentences); ok && len(out.bottomLine)+len(out.developments) < fewLines {
 				out.developments, more = append(out.developments, l), true
 			}
 		}
@@ -253,7 +269,7 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date) lin
 	}
 	slices.SortStableFunc(out.developments, func(a, b line) int { return -a.day.Compare(b.day) })
 	for _, s := range t.ranked(undated, 0) {
-		if l, ok := t.line(s, 0.8, mostClaimBytes, leastNews); ok && len(out.developments)+len(out.undated) < developmentClaims {
+		if l, ok := t.line(s, 0.8, mostClaimBytes, leastNews, topSentences); ok && len(out.developments)+len(out.undated) < developmentClaims {
 			out.undated = append(out.undated, l)
 		}
 	}
@@ -261,7 +277,7 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date) lin
 		if len(out.background) == backgroundClaims || s.score < leastStory*stories[0].score {
 			break
 		}
-		if l, ok := t.line(s, 0.9, 300, leastNews); ok {
+		if l, ok := t.line(s, 0.9, 300, leastNews, topSentences); ok {
 			out.background = append(out.background, l)
 		}
 	}
@@ -350,10 +366,14 @@ func (t *teller) ranked(articles []int, fading time.Duration) []scored {
 			continue
 		}
 		ranked := scored{Story: s}
+		t.stories++
 		about := 0.0
 		for _, m := range s.Articles {
 			i := articles[m.At()]
 			ranked.articles = append(ranked.articles, i)
+			for _, k := range t.first[i] {
+				t.again.add(t.p.articles[i].Source(), t.p.sentences[k].text, t.stories)
+			}
 			about = max(about, t.p.articles[i].topical)
 		}
 		ranked.score = about * math.Log2(1+float64(s.Weight)/1000)
@@ -371,7 +391,8 @@ const (
 	leadMentions  = 0.25 // it names the topic
 	leadPosition  = 0.25 // it stands at the top of its article
 	leadHeadlines = 0.30 // it says what the headlines say
-	leadNewness   = 0.20 // its article is one of the story's last
+	leadNewness   = 0.30 // its article is one of the story's last
+	leadSupport   = 0.10 // others say it, too
 )
 
 // knownTells is the share of its score that a sentence loses by what a reader knows
@@ -384,7 +405,7 @@ const leastNews = 0.25
 
 // line tells a story in the sentence that does it best, of those that fit the
 // bounds, have so much of its news and say nothing that is told already; not ok where there is none.
-func (t *teller) line(s scored, leastFitness float64, mostColumns int, leastNews float64) (_ line, ok bool) {
+func (t *teller) line(s scored, leastFitness float64, mostColumns int, leastNews float64, within int) (_ line, ok bool) {
 	best, most := -1, 0.0
 	headlines := t.headlines(s.articles)
 	for k, m := range s.Articles {
@@ -398,18 +419,21 @@ func (t *teller) line(s scored, leastFitness float64, mostColumns int, leastNews
 		own := t.headlines(s.articles[k : k+1])
 		for _, i := range t.first[s.articles[k]] {
 			c := &t.p.sentences[i]
-			if c.index > 0 && resumes(t.p.source(*c).language, c.text) {
+			if c.index >= within || c.index > 0 && resumes(t.p.source(*c).language, c.text) {
 				continue
 			}
 			news := (held(headlines, c.terms) + held(own, c.terms)) / 2
-			if c.fitness < leastFitness || language.Columns(c.text) > mostColumns || t.names(c) < 0.5 || news < leastNews || t.isSaid(c) || t.isBackground(i) {
+			if c.fitness < leastFitness || language.Columns(c.text) > mostColumns || t.names(c) < 0.5 || news < leastNews || t.isSaid(c) || t.isBackground(i) || t.again.has(t.p.source(*c).Source(), c.text) {
 				continue
 			}
 			v := float64(leadMentions*min(1, c.mention)) + float64(leadPosition/(1+float64(c.index)/2)) +
-				float64(leadHeadlines*news) + float64(leadNewness*newness)
+				float64(leadHeadlines*news) + float64(leadNewness*newness) + float64(leadSupport*min(1, float64(len(t.p.corroborating(i)))/2))
 			v *= c.fitness * (1 - float64(knownTells*c.known/leastRetold))
 			if t.overtaken(c) {
 				v *= overtakenCosts
+			}
+			if slices.ContainsFunc(t.said, func(k int) bool { return t.p.sentences[k].article == c.article }) {
+				v *= againCosts
 			}
 			if v > most || v == most && best >= 0 && t.p.compare(i, best) < 0 {
 				best, most = i, v
@@ -519,6 +543,10 @@ func held(weights map[int]float64, terms []int) float64 {
 	}
 	return min(1, 2*sum)
 }
+
+// againCosts is what is left of the score of a sentence whose article has told
+// something already: the others of a story come first.
+const againCosts = 0.7
 
 // overtakenCosts is what is left of the score of a sentence that tells as ahead
 // what its day has passed of.

@@ -163,6 +163,9 @@ func surelyTheEvents(m language.DateMention, all []language.DateMention, index i
 		return false
 	}
 	return !slices.ContainsFunc(all, func(o language.DateMention) bool {
+		if o.Relative && !m.Relative && !covers(o.Date, m.Date) && !covers(m.Date, o.Date) {
+			return true // "Earlier this year he showed pictures of 6 January 2021"
+		}
 		return o.Date != m.Date && o.Date.Precision >= corpus.Day && m.Date.Precision >= corpus.Day
 	})
 }

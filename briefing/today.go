@@ -109,6 +109,15 @@ func (b *Briefer) Today(ctx context.Context, req Request) (Today, error) {
 			}
 		}
 	}
+	said := newRefrains()
+	for n, s := range stories {
+		for _, m := range s.Articles {
+			a := &articles[m.At()]
+			for _, sentence := range a.Sentences[:min(len(a.Sentences), leadSentences)] {
+				said.add(a.Source(), a.Text(sentence.Span), n)
+			}
+		}
+	}
 	for _, affair := range story.News(stories, out.AsOf) {
 		if len(out.Stories) == cmp.Or(req.Stories, usualStories) {
 			break
@@ -116,7 +125,7 @@ func (b *Briefer) Today(ctx context.Context, req Request) (Today, error) {
 		if affair.Last().Time.Before(out.Since.Time) {
 			continue
 		}
-		s, lead, ok := b.leading(affair, articles, out.Since)
+		s, lead, ok := b.leading(affair, articles, out.Since, said)
 		if !ok {
 			continue
 		}
@@ -137,12 +146,16 @@ func (b *Briefer) Today(ctx context.Context, req Request) (Today, error) {
 
 // leading returns the first story of an affair that was told since a day and has
 // a sentence which leads it.
-func (b *Briefer) leading(affair story.Affair, articles []corpus.Article, since corpus.Date) (story.Story, story.Lead, bool) {
+func (b *Briefer) leading(affair story.Affair, articles []corpus.Article, since corpus.Date, said refrains) (story.Story, story.Lead, bool) {
 	for _, s := range affair {
 		if s.Last.Time.Before(since.Time) {
 			continue
 		}
-		lead, ok := s.Lead(b.analyzer, articles, func(tag, text string) float64 {
+		lead, ok := s.Lead(b.analyzer, articles, func(a *corpus.Article, text string) float64 {
+			if said.has(a.Source(), text) {
+				return 0
+			}
+			tag := a.Language
 			fitness, _ := standsAlone(language.Of(tag, text), text[dateline.Opening(text):])
 			return fitness
 		})

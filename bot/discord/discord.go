@@ -14,7 +14,7 @@
 // through it. Its session retries a refused token for ever, hangs on a silent
 // gateway and deadlocks on an early reconnect request; so a fresh session is
 // used for every connection, over a [net.Conn] of ours that sees each frame
-// first (see line.go).
+// first (see conn.go).
 //
 // API version 9 is used for REST as for the gateway. It is the version of
 // discordgo's types and the one its gateway session asks for; interactions and

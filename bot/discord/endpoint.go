@@ -124,7 +124,7 @@ func (e *Endpoint) Run(ctx context.Context) error {
 	}
 	e.log.Info("taking interactions over HTTP", "addr", listener.Addr().String(), "path", EndpointPath)
 	opts := GatewayOptions{Handle: e.opts.Handle, Workers: e.opts.Workers, Panicked: e.opts.Panicked}
-	return serveWith(ctx, opts, e.log, func(work *turns) error {
+	return serveWith(ctx, opts, e.log, func(work *fairQueue) error {
 		server := &http.Server{
 			Handler:           e.handler(work),
 			ReadHeaderTimeout: deliveryTime,
@@ -155,7 +155,7 @@ func (e *Endpoint) Run(ctx context.Context) error {
 }
 
 // handler takes deliveries and passes interactions on to be worked on.
-func (e *Endpoint) handler(work *turns) http.Handler {
+func (e *Endpoint) handler(work *fairQueue) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST "+EndpointPath, func(w http.ResponseWriter, r *http.Request) {
 		status, i := e.take(w, r)

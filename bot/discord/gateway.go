@@ -75,7 +75,7 @@ type Gateway struct {
 	opts     GatewayOptions
 	rest     *REST
 	log      *slog.Logger
-	starts   *starts
+	identify *identifyLimiter
 	at       string // the gateway's address when it was last asked for; used by Run alone
 	ready    atomic.Bool
 	sessions sync.WaitGroup // discordgo sessions that are still winding up
@@ -83,7 +83,7 @@ type Gateway struct {
 
 // NewGateway returns a gateway; nothing is sent before [Gateway.Run].
 func NewGateway(opts GatewayOptions) *Gateway {
-	g := &Gateway{opts: opts, rest: opts.REST, log: opts.Log, starts: newStarts()}
+	g := &Gateway{opts: opts, rest: opts.REST, log: opts.Log, identify: newIdentifyLimiter()}
 	if g.log == nil {
 		g.log = slog.Default()
 	}
@@ -113,13 +113,13 @@ func (g *Gateway) Ready() bool { return g.ready.Load() }
 // Discord, gives handlers drainTime to finish, and returns nil. It returns
 // a [*FatalError] as soon as connecting again could not help.
 func (g *Gateway) Run(ctx context.Context) error {
-	err := serveWith(ctx, g.opts, g.log, func(work *turns) error { return g.stayConnected(ctx, work) })
+	err := serveWith(ctx, g.opts, g.log, func(work *fairQueue) error { return g.stayConnected(ctx, work) })
 	g.sessions.Wait()
 	return err
 }
 
 // stayConnected holds one line after the other.
-func (g *Gateway) stayConnected(ctx context.Context, work *turns) error {
+func (g *Gateway) stayConnected(ctx context.Context, work *fairQueue) error {
 	var (
 		from   *resumePoint // nil: a new session
 		losses int          // since a session was last open
@@ -182,33 +182,33 @@ func (g *Gateway) stayConnected(ctx context.Context, work *turns) error {
 	return nil
 }
 
-// A way is where to connect to, with leave to start a session there.
-type way struct {
+// gatewayAddress is where to connect to, with leave to start a session there.
+type gatewayAddress struct {
 	at    string
-	begun func(asked bool) // to be called once the session has or has not begun; see [starts.take]
+	begun func(asked bool) // to be called once the session has or has not begun; see [identifyLimiter.take]
 }
 
 // where returns where to connect to, or how long to wait before asking again.
 // A session that is resumed has its own address; a new one counts against the
 // thousand a day that Discord allows, and against those that may be started at
 // once, so it asks first.
-func (g *Gateway) where(ctx context.Context, from *resumePoint) (to way, wait time.Duration, err error) {
+func (g *Gateway) where(ctx context.Context, from *resumePoint) (to gatewayAddress, wait time.Duration, err error) {
 	if from != nil {
-		return way{at: cmp.Or(from.url, g.at), begun: func(bool) {}}, 0, nil
+		return gatewayAddress{at: cmp.Or(from.url, g.at), begun: func(bool) {}}, 0, nil
 	}
 	gw, err := g.rest.GatewayBot(ctx)
 	if err != nil {
-		return way{}, 0, refusedToken(err)
+		return gatewayAddress{}, 0, refusedToken(err)
 	}
 	g.at = gw.URL
 	l := gw.SessionStartLimit
 	if l.Total > 0 && l.Remaining <= 0 {
 		wait = max(time.Second, time.Duration(l.ResetAfter)*time.Millisecond)
 		g.log.Error("discord allows no new session for now; waiting", "wait_ms", wait.Milliseconds())
-		return way{}, wait, nil
+		return gatewayAddress{}, wait, nil
 	}
-	begun, err := g.starts.take(ctx, g.opts.Shard%max(1, l.MaxConcurrency), g.opts.IdentifyEvery)
-	return way{at: gw.URL, begun: begun}, 0, err
+	begun, err := g.identify.take(ctx, g.opts.Shard%max(1, l.MaxConcurrency), g.opts.IdentifyEvery)
+	return gatewayAddress{at: gw.URL, begun: begun}, 0, err
 }
 
 // refusedToken makes an error that says that Discord does not accept the token
@@ -223,9 +223,9 @@ func refusedToken(err error) error {
 
 // hold opens one line and stays on it until it ends. It returns why it did and
 // where to resume, nil for a new session.
-func (g *Gateway) hold(ctx context.Context, to way, from *resumePoint, work *turns) (verdict, *resumePoint) {
+func (g *Gateway) hold(ctx context.Context, to gatewayAddress, from *resumePoint, work *fairQueue) (verdict, *resumePoint) {
 	token := "Bot " + g.rest.token
-	var l *line
+	var l *gatewayConn
 	stop := func() bool { return true }
 	defer func() { stop() }()
 	dial := func(secure bool) func(context.Context, string, string) (net.Conn, error) {
@@ -237,7 +237,7 @@ func (g *Gateway) hold(ctx context.Context, to way, from *resumePoint, work *tur
 			if err != nil {
 				return nil, err
 			}
-			l = newLine(conn, token, from, min(g.opts.Greeting, helloTime), greetBy, func() {
+			l = newGatewayConn(conn, token, from, min(g.opts.Greeting, helloTime), greetBy, func() {
 				to.begun(true)
 				g.ready.Store(true)
 			})
@@ -260,8 +260,8 @@ func (g *Gateway) hold(ctx context.Context, to way, from *resumePoint, work *tur
 	s.Dialer = &websocket.Dialer{NetDialContext: dial(false), NetDialTLSContext: dial(true)}
 	s.ShouldReconnectOnError = false // we do
 	s.StateEnabled = false           // no copy of every server in memory
-	s.Compress = false               // the line reads along
-	s.SyncEvents = true              // turns has the goroutines
+	s.Compress = false               // the connection reads along
+	s.SyncEvents = true              // fairQueue has the goroutines
 	s.LogLevel = -1                  // its lines go to no logger of ours
 
 	var wound sync.Once

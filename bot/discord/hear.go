@@ -11,7 +11,7 @@ import (
 )
 
 // look decides whether the session may see a frame.
-func (l *line) look(opcode byte, final bool, payload []byte) (pass bool, err error) {
+func (l *gatewayConn) look(opcode byte, final bool, payload []byte) (pass bool, err error) {
 	switch opcode {
 	case frameText, frameContinuation:
 		if opcode == frameContinuation || !final {
@@ -53,7 +53,7 @@ const (
 )
 
 // hear takes in a gateway message.
-func (l *line) hear(text []byte) (pass bool, err error) {
+func (l *gatewayConn) hear(text []byte) (pass bool, err error) {
 	var m struct {
 		Op   *int            `json:"op"`
 		Seq  *int64          `json:"s"`
@@ -126,7 +126,7 @@ func echo(kind string, data json.RawMessage) bool {
 }
 
 // dispatched notes where to resume, and when the session is open.
-func (l *line) dispatched(kind string, seq *int64, data json.RawMessage) {
+func (l *gatewayConn) dispatched(kind string, seq *int64, data json.RawMessage) {
 	l.mu.Lock()
 	if seq != nil {
 		l.point.seq = *seq
@@ -156,7 +156,7 @@ func (l *line) dispatched(kind string, seq *int64, data json.RawMessage) {
 }
 
 // explain says what a read's failure means.
-func (l *line) explain(err error) error {
+func (l *gatewayConn) explain(err error) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var timeout net.Error

@@ -64,7 +64,7 @@ func TestNothingStaysBehindPerInteraction(t *testing.T) {
 		if n, most := len(r.limits.buckets), 256; n > most {
 			t.Errorf("%d buckets are kept, want at most %d", n, most)
 		}
-		if n, most := len(r.lives.byKey), int(tokenLife/every)+1; n > most || len(r.lives.order) != n {
+		if n, most := len(r.ttl.byKey), int(tokenLife/every)+1; n > most || len(r.ttl.order) != n {
 			t.Errorf("%d interactions are remembered, want the %d of the last fifteen minutes", n, most)
 		}
 		for _, name := range r.limits.names {
@@ -337,7 +337,7 @@ func TestSessionsAreStartedOneAfterTheOther(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s, began := newStarts(), time.Now()
+				s, began := newIdentifyLimiter(), time.Now()
 				for i := range 4 {
 					begun, err := s.take(t.Context(), 1, every)
 					if got, want := time.Since(began), time.Duration(i)*tt.between; err != nil || got != want {
@@ -361,7 +361,7 @@ func TestSessionsAreStartedOneAfterTheOther(t *testing.T) {
 	}
 	t.Run("given up", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			s := newStarts()
+			s := newIdentifyLimiter()
 			first, err := s.take(t.Context(), 0, every)
 			if err != nil {
 				t.Fatal(err)
@@ -390,7 +390,7 @@ func TestHandlersAreCutOffAfterTheDrainTime(t *testing.T) {
 		ctx, stop := context.WithCancel(context.Background())
 		defer stop()
 		g := NewGateway(GatewayOptions{Log: slog.New(slog.DiscardHandler)})
-		work := newTurns(ctx, 2, g.log, func(ctx context.Context, _ any) { <-ctx.Done() }, nil)
+		work := newFairQueue(ctx, 2, g.log, func(ctx context.Context, _ any) { <-ctx.Done() }, nil)
 		work.add(&discordgo.InteractionCreate{Interaction: &discordgo.Interaction{GuildID: "1"}})
 		begun := time.Now()
 		drain(work, stop, g.log)
@@ -407,7 +407,7 @@ func TestTurnsAreBoundedAndFair(t *testing.T) {
 		var mu sync.Mutex
 		running, most := map[string]int{}, map[string]int{}
 		var order []string
-		work := newTurns(t.Context(), 8, slog.New(slog.DiscardHandler), func(_ context.Context, e any) {
+		work := newFairQueue(t.Context(), 8, slog.New(slog.DiscardHandler), func(_ context.Context, e any) {
 			guild := turnOf(e)
 			mu.Lock()
 			order = append(order, guild)

@@ -74,7 +74,7 @@ type REST struct {
 	ackWindow  time.Duration
 	tried      func(Try) // nil where nobody wants to know
 	limits     *limits
-	lives      *lives
+	ttl        *tokenTTL
 	ahead      atomic.Pointer[time.Duration] // our clock's lead, by the newest answer
 }
 
@@ -88,7 +88,7 @@ func NewREST(opts RESTOptions) *REST {
 		ackWindow:  opts.AckWindow,
 		tried:      opts.Tried,
 		limits:     newLimits(),
-		lives:      newLives(),
+		ttl:        newTokenTTL(),
 	}
 	if r.base == "" {
 		r.base = "https://discord.com"
@@ -212,7 +212,7 @@ func (r *REST) do(ctx context.Context, q request) ([]byte, error) {
 		}
 	}
 	if q.token != "" {
-		born, alive := r.lives.of(q.token, time.Now())
+		born, alive := r.ttl.of(q.token, time.Now())
 		if !alive || time.Since(born) >= q.window {
 			return nil, &Error{Op: q.op, dead: true, err: ErrTokenDead}
 		}
@@ -349,7 +349,7 @@ func (r *REST) refused(q request, a answer, lost bool) *Error {
 	if q.token != "" && !e.Is(ErrMessageGone) &&
 		(a.status == http.StatusNotFound || a.status == http.StatusUnauthorized) {
 		e.dead = true
-		r.lives.end(q.token)
+		r.ttl.end(q.token)
 	}
 	return e
 }

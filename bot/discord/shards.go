@@ -60,15 +60,15 @@ func (s *Shards) Run(ctx context.Context) error {
 	}
 	s.log.Info("discord shards", "shards", n)
 	gateways := make([]*Gateway, n)
-	starts := newStarts()
+	identify := newIdentifyLimiter()
 	for i := range gateways {
 		opts := s.opts
 		opts.Shard, opts.Shards = i, n
 		gateways[i] = NewGateway(opts)
-		gateways[i].starts = starts
+		gateways[i].identify = identify
 	}
 	s.ready.Store(&gateways)
-	err = serveWith(ctx, s.opts, s.log, func(work *turns) error {
+	err = serveWith(ctx, s.opts, s.log, func(work *fairQueue) error {
 		connecting, stop := context.WithCancelCause(ctx)
 		defer stop(nil)
 		var all sync.WaitGroup
@@ -115,22 +115,22 @@ func (s *Shards) count(ctx context.Context) (int, error) {
 	}
 }
 
-// starts spaces out the sessions that shards start. Discord takes
+// identifyLimiter spaces out the sessions that shards start. Discord takes
 // max_concurrency at once: shards whose numbers leave the same remainder by it
 // go one after another (developers/events/gateway, max_concurrency). Discord
 // counts when it hears of a session, so that the next one's time runs from when
 // it has answered: connecting may take one shard longer than the other.
-type starts struct {
+type identifyLimiter struct {
 	mu    sync.Mutex
 	turns map[int]chan time.Time // by remainder; holds the earliest time for the next while none is being started
 }
 
-func newStarts() *starts { return &starts{turns: map[int]chan time.Time{}} }
+func newIdentifyLimiter() *identifyLimiter { return &identifyLimiter{turns: map[int]chan time.Time{}} }
 
 // take returns when a session of the remainder may be started. No other is
 // until begun is called, which may happen more than once: with whether Discord
 // was asked for a session, after which the next one waits for the time every.
-func (s *starts) take(ctx context.Context, remainder int, every time.Duration) (begun func(asked bool), err error) {
+func (s *identifyLimiter) take(ctx context.Context, remainder int, every time.Duration) (begun func(asked bool), err error) {
 	s.mu.Lock()
 	turn, ok := s.turns[remainder]
 	if !ok {
@@ -162,17 +162,17 @@ func (s *starts) take(ctx context.Context, remainder int, every time.Duration) (
 
 // serveWith lets events be handled while receive, which adds them, runs. Then
 // it gives handlers a while to finish.
-func serveWith(ctx context.Context, opts GatewayOptions, log *slog.Logger, receive func(*turns) error) error {
+func serveWith(ctx context.Context, opts GatewayOptions, log *slog.Logger, receive func(*fairQueue) error) error {
 	handling, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
-	work := newTurns(handling, opts.Workers, log, opts.Handle, opts.Panicked)
+	work := newFairQueue(handling, opts.Workers, log, opts.Handle, opts.Panicked)
 	err := receive(work)
 	drain(work, stop, log)
 	return err
 }
 
 // drain waits for the handlers, and after a while cuts them off.
-func drain(work *turns, stop context.CancelFunc, log *slog.Logger) {
+func drain(work *fairQueue, stop context.CancelFunc, log *slog.Logger) {
 	timer := time.NewTimer(drainTime)
 	defer timer.Stop()
 	select {

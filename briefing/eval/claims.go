@@ -249,7 +249,7 @@ func claimSigns(a *analysis.Analyzer, claim string, found []piece) [signCount]fl
 				s[3] += 1.0 / evidenceShown
 			case verify.Number, verify.Date, verify.Name:
 				s[4] += 1.0 / evidenceShown
-			case verify.Cause, verify.Comparison:
+			case verify.Comparison:
 				s[5] += 1.0 / evidenceShown
 			}
 		}

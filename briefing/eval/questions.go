@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"sitrep/briefing"
 	"sitrep/corpus"
@@ -217,7 +218,7 @@ func (s *questionSet) rank(q Question, p questionPrediction) int {
 	return 1 + slices.IndexFunc(p.Claims, func(c predictedClaim) bool { return s.answers(q, c) })
 }
 
-// longestQuote is what may be cited as an answer, in bytes: who cites a page has
+// longestQuote is what may be cited as an answer, in characters: who cites a page has
 // answered nothing.
 const longestQuote = 700
 
@@ -227,7 +228,7 @@ func (s *questionSet) answers(q Question, c predictedClaim) bool {
 		text := s.documents[a.Doc].Text
 		at := byteOffset(text, a.Start)
 		for _, cite := range c.Citations {
-			if cite.Doc != a.Doc || len(cite.Quote) >= longestQuote {
+			if cite.Doc != a.Doc || utf8.RuneCountInString(cite.Quote) >= longestQuote {
 				continue
 			}
 			for from := 0; ; {

@@ -69,6 +69,8 @@ func Quotes(p *language.Pack, paragraph string) []QuoteMention {
 		newSentence := endsSentence(paragraph[:s.close])
 		name, start, end := speakers(before, after, newSentence, r.unlessOthers(speaker, before))
 		switch {
+		case name != "" && end > 0 && r.introduces(before):
+			name = "" // "After one reader said, “…,” Marsh answered": whoever said it is not Marsh
 		case name != "" && end > 0:
 			whole.End = s.close + end
 			fallthrough
@@ -93,6 +95,30 @@ func Quotes(p *language.Pack, paragraph string) []QuoteMention {
 	}
 	return out
 }
+
+// introduces reports whether a text ends with a verb of saying and a comma or colon:
+// what follows is said by whom it names.
+func (r reader) introduces(before string) bool {
+	text := strings.TrimRight(before, " \t\n")
+	if !strings.HasSuffix(text, ",") && !strings.HasSuffix(text, ":") {
+		return false
+	}
+	text = text[:len(text)-1]
+	from := max(0, len(text)-mostIntroduction)
+	for from < len(text) && !utf8.RuneStart(text[from]) {
+		from++
+	}
+	words := r.pack.Words(text[from:])
+	if len(words) == 0 {
+		return false
+	}
+	_, n := r.pack.Phrases("speech/verb").At(words, len(words)-1)
+	return n == 1
+}
+
+// mostIntroduction is how many bytes before a quotation are looked at for the verb
+// that introduces it.
+const mostIntroduction = 60
 
 // reader reads attributions by what a pack tells of its language.
 type reader struct {

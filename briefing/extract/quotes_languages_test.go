@@ -26,6 +26,9 @@ func TestQuotesInOtherLanguages(t *testing.T) {
 		{"fr", "verb and name behind", "« Nous laissons la porte ouverte », a déclaré Anne Marchand lundi.", "Anne Marchand", "Nous laissons la porte ouverte"},
 		{"fr", "an office and a nation", "« Nous laissons la porte ouverte », a déclaré le président Jean Marchand.", "Jean Marchand", "Nous laissons la porte ouverte"},
 		{"fr", "a name first", "Anne Marchand a déclaré : « Nous laissons la porte ouverte. »", "Anne Marchand", "Nous laissons la porte ouverte."},
+		{"fr", "an office of a place", "« Nous laissons la porte ouverte », a déclaré la maire d'Oslin, Anne Marchand.", "Anne Marchand", "Nous laissons la porte ouverte"},
+		{"fr", "an office of a field, no comma", "« Nous laissons la porte ouverte », a déclaré le ministre des Transports Jean Marchand.", "Jean Marchand", "Nous laissons la porte ouverte"},
+		{"fr", "a body of many words", "« Nous laissons la porte ouverte », a déclaré le porte-parole de Marins Sans Port.", "", ""},
 		{"fr", "nobody", "« Nous laissons la porte ouverte », a déclaré le ministère.", "", ""},
 
 		{"ru", "a dash, verb and name", "«Мы оставим дверь открытой до пятницы», — заявил Иван Петров.", "Иван Петров", "Мы оставим дверь открытой до пятницы"},
@@ -51,6 +54,8 @@ func TestQuotesInOtherLanguages(t *testing.T) {
 		{"ko", "a form of address", "이수진 씨는 “금요일까지 문을 계속 열어 두겠다”라고 밝혔다.", "이수진 씨", "금요일까지 문을 계속 열어 두겠다"},
 		{"ko", "behind the words", "“금요일까지 문을 계속 열어 두겠다”고 김민수 시장은 말했다.", "김민수 시장", "금요일까지 문을 계속 열어 두겠다"},
 		{"ko", "somebody else acts", "김민수 시장이 떠나자 회사는 “금요일까지 문을 계속 열어 두겠다”고 밝혔다.", "", ""},
+		{"ko", "a firm between name and office", "“금요일까지 문을 계속 열어 두겠다”고 윤하늘 세림전자 대표가 말했다.", "윤하늘 세림전자 대표", "금요일까지 문을 계속 열어 두겠다"},
+		{"ko", "the office before the name", "세림전자 대표 윤하늘은 “금요일까지 문을 계속 열어 두겠다”고 말했다.", "대표 윤하늘", "금요일까지 문을 계속 열어 두겠다"},
 		{"ko", "an office alone", "시장은 “금요일까지 문을 계속 열어 두겠다”고 말했다.", "", ""},
 		{"ko", "nothing is said", "김민수 시장은 “금요일까지 문을 계속 열어 두겠다” 현수막을 걸었다.", "", ""},
 
@@ -64,11 +69,15 @@ func TestQuotesInOtherLanguages(t *testing.T) {
 		{"zh", "words between name and verb", "外交部发言人李明在记者会上说：“我们会把门一直开到星期五。”", "发言人李明", "我们会把门一直开到星期五。"},
 		{"zh", "an office behind the name", "王芳教授说：“我们会把门一直开到星期五。”", "王芳教授", "我们会把门一直开到星期五。"},
 		{"zh", "behind the words", "“我们会把门一直开到星期五，”市长张伟说。", "市长张伟", "我们会把门一直开到星期五"},
+		{"zh", "an office in a firm", "“我们会把门一直开到星期五。”海风电子董事长张伟说。", "董事长张伟", "我们会把门一直开到星期五。"},
+		{"zh", "somebody of a firm", "“我们会把门一直开到星期五。”一名海风电子董事长张伟的同事说。", "", ""},
 		{"zh", "somebody", "一名专家说：“我们会把门一直开到星期五。”", "", ""},
 		{"zh", "nobody", "公司表示：“我们会把门一直开到星期五。”", "", ""},
 
 		{"ar", "an office before the name", "وقال الوزير أحمد خالد: «سنترك الباب مفتوحا حتى الجمعة».", "الوزير أحمد خالد", "سنترك الباب مفتوحا حتى الجمعة"},
 		{"ar", "behind the words", "«سنترك الباب مفتوحا حتى الجمعة»، قال الرئيس أحمد خالد.", "الرئيس أحمد خالد", "سنترك الباب مفتوحا حتى الجمعة"},
+		{"ar", "an office behind the name", "وقالت ليلى حداد رئيسة الشركة: «سنترك الباب مفتوحا حتى الجمعة».", "ليلى حداد", "سنترك الباب مفتوحا حتى الجمعة"},
+		{"ar", "a firm and its office", "وقالت شركة سرين في بيان: «سنترك الباب مفتوحا حتى الجمعة».", "", ""},
 		{"ar", "a spokesman of something", "وقال المتحدث باسم الوزارة: «سنترك الباب مفتوحا حتى الجمعة».", "", ""},
 
 		{"hi", "an office and a particle", "मंत्री राम सिंह ने कहा, “हम शुक्रवार तक दरवाज़ा खुला रखेंगे।”", "मंत्री राम सिंह", "हम शुक्रवार तक दरवाज़ा खुला रखेंगे।"},

@@ -324,7 +324,7 @@ func (r reader) namedBehind(clause string, w []language.Word, i int) (string, in
 				return "", 0, false
 			}
 			return clause[w[j].Start:w[last].End], last, true
-		case gap != " " && gap != "-":
+		case strings.Trim(gap, "'’") != "" && gap != " " && gap != "-":
 			return "", 0, false
 		}
 	}

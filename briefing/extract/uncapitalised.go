@@ -53,7 +53,7 @@ func (r reader) attributeUncapitalised(before, after string, _ bool, _ string) (
 		w = r.pack.Words(after)
 		for verb := 1; verb < len(w) && verb <= 2*mostNameCharacters; verb++ {
 			if r.at("speech/verb", w, verb) > 0 {
-				if found = r.atOffice(after[:w[verb].Start]); found.ok() && strings.TrimSpace(strings.Trim(after[:found.start], "，, ")) == "" {
+				if found = r.atOffice(after[:w[verb].Start]); found.ok() && r.isEmployer(strings.Trim(after[:found.start], "，, ")) {
 					return after[found.start:found.end], -1, len(after)
 				}
 				break
@@ -77,6 +77,21 @@ func (r reader) attributeUncapitalised(before, after string, _ bool, _ string) (
 		}
 	}
 	return "", -1, 0
+}
+
+// isEmployer reports whether a text before an office may be what it is an office
+// of, as a firm: nothing but a few words that run on, and no statement.
+func (r reader) isEmployer(text string) bool {
+	w := r.pack.Words(text)
+	if len(w) > mostNameCharacters || len(w) > 0 && r.at("speech/stranger", w, 0) > 0 {
+		return false
+	}
+	for i := range w {
+		if i > 0 && w[i-1].End != w[i].Start || w[i].Number || r.at("function", w, i) > 0 || r.at("speech/verb", w, i) > 0 {
+			return false
+		}
+	}
+	return len(w) > 0 || text == ""
 }
 
 // span is a stretch of a text; the zero span is none.
@@ -198,6 +213,9 @@ func (r reader) personBefore(text string, end int) span {
 	if n := r.personEnd(w, last); n > 0 {
 		first, marks = last-n, n
 	}
+	if korean := r.koreanName(text, w, first); korean >= 0 {
+		return span{w[korean].Start, end}
+	}
 	inner := first // of the words that only stand with a mark
 	for first > 0 && last-first < most {
 		at := first - 1
@@ -227,6 +245,32 @@ func (r reader) personBefore(text string, end int) span {
 		return span{}
 	}
 	return span{w[first].Start, end}
+}
+
+// koreanName returns the word from which a text names a person where a firm stands
+// between name and office, "윤하늘 세림전자 대표", or the office before the name, "대표
+// 윤하늘"; -1 for neither. The office begins at word i, which is behind the last where
+// there is none.
+func (r reader) koreanName(text string, w []language.Word, i int) int {
+	if i < 2 || text[w[i-2].End:w[i-1].Start] != " " {
+		return -1
+	}
+	switch {
+	case i == len(w):
+		if at := i - 2; r.isKoreanName(w[i-1]) && r.at("titles/role", w, at) == 1 {
+			return at
+		}
+	case r.at("names/organisation", w, i-1) == 1 && r.isKoreanName(w[i-2]):
+		return i - 2
+	}
+	return -1
+}
+
+// isKoreanName reports whether a word is a family name and a given one of two
+// syllables, as nearly all names are.
+func (r reader) isKoreanName(w language.Word) bool {
+	_, n := utf8.DecodeRuneInString(w.Lower)
+	return utf8.RuneCountInString(w.Lower) == 3 && r.pack.Set("names/family")[w.Lower[:n]] && !r.pack.Set("function")[w.Lower]
 }
 
 // atOffice returns the person that a text before a verb of saying names: an
@@ -274,8 +318,11 @@ func (r reader) atOffice(text string) span {
 
 // behindVerb returns the person whom words i and on name behind a verb of saying.
 func (r reader) behindVerb(text string, w []language.Word, i int) span {
-	if i >= len(w) || r.personAt(w, i) == 0 {
+	if i >= len(w) {
 		return span{}
+	}
+	if r.personAt(w, i) == 0 {
+		return r.beforeOffice(text, w, i)
 	}
 	names, end := 0, i
 	for end < len(w) && end-i < mostNameWords {
@@ -291,4 +338,23 @@ func (r reader) behindVerb(text string, w []language.Word, i int) span {
 		return span{}
 	}
 	return span{w[i].Start, w[end-1].End}
+}
+
+// beforeOffice returns the name of two words or three from word i that an office
+// follows, which may be of something: "Layla Haddad, chairwoman of the company".
+func (r reader) beforeOffice(text string, w []language.Word, i int) span {
+	const most = 3
+	for end := i; end < len(w) && end-i <= most; end++ {
+		if end > i && strings.Trim(text[w[end-1].End:w[end].Start], " ،,") != "" {
+			break
+		}
+		if end-i >= 2 && r.personAt(w, end) > 0 {
+			return span{w[i].Start, w[end-1].End}
+		}
+		if r.pack.Set("function")[w[end].Lower] || w[end].Number || r.at("speech/stop", w, end) > 0 || r.at("names/nationality", w, end) > 0 || r.at("names/organisation", w, end) > 0 ||
+			r.personAt(w, end) > 0 || end > i && text[w[end-1].End:w[end].Start] != " " {
+			break
+		}
+	}
+	return span{}
 }

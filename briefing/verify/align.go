@@ -49,7 +49,7 @@ const (
 // align finds the chain of places that explains a claim with the fewest leaps
 // (Viterbi): a claim that is told by one sentence stays in it, one that is put
 // together from several leaps between them.
-func align(claim *sentence, src *source) alignment {
+func align(claim *reading, src *source) alignment {
 	n := len(claim.words)
 	al := alignment{places: make([][]place, n), chosen: make([]place, n), links: make([]link, n)}
 	type cell struct {

@@ -67,9 +67,17 @@ const (
 	mostJoined  = 4
 )
 
-// clauses lays each clause of the claim beside the sentence that tells most of it.
+// clauses returns each clause of the claim, laid beside the sentence that tells
+// most of it. They are laid once: all checks read the same.
 func (c *checker) clauses() []*fitting {
-	var clauses []*fitting
+	if c.laid == nil {
+		c.laid = c.layClauses()
+	}
+	return c.laid
+}
+
+func (c *checker) layClauses() []*fitting {
+	clauses := []*fitting{}
 	taken := map[int][]int{}
 	for first := 0; first < len(c.claim.words); {
 		last := c.clauseFrom(first)

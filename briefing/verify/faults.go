@@ -11,13 +11,14 @@ import (
 
 // checker looks for the faults of one claim.
 type checker struct {
-	claim   *sentence
+	claim   *reading
 	src     *source
 	al      *alignment
 	main    int // the sentence of the evidence that tells most of the claim
 	dated   map[int]bool
 	assumed map[int]bool // words of the claim that the evidence only points to
 	out     []Fault
+	laid    []*fitting // the clauses of the claim, once they are laid beside the evidence; see [checker.clauses]
 }
 
 // checks are all that is looked for, in the order in which a reader is told of
@@ -59,7 +60,7 @@ func clauseWise(f func(*fitting)) func(*checker) {
 	}
 }
 
-func check(claim *sentence, src *source, al *alignment, main int) *checker {
+func check(claim *reading, src *source, al *alignment, main int) *checker {
 	c := &checker{claim: claim, src: src, al: al, main: main, dated: map[int]bool{}, assumed: map[int]bool{}}
 	for _, k := range checks {
 		n := len(c.out)
@@ -177,7 +178,7 @@ type dateWords struct {
 
 // dates returns the dates of a claim, read against the publication of the first
 // evidence.
-func (s *sentence) dates(src *source) []dateWords {
+func (s *reading) dates(src *source) []dateWords {
 	var published corpus.Date
 	if len(src.published) > 0 {
 		published = src.published[0]
@@ -192,7 +193,7 @@ func (s *sentence) dates(src *source) []dateWords {
 }
 
 // wordsOf returns the first and last word within a span, or -1.
-func (s *sentence) wordsOf(span corpus.Span) (first, last int) {
+func (s *reading) wordsOf(span corpus.Span) (first, last int) {
 	first, last = -1, -1
 	for i, w := range s.words {
 		if w.start >= span.Start && w.end <= span.End {
@@ -301,7 +302,7 @@ func (c *checker) common() {
 }
 
 // hasCapitals reports whether a claim is written with capitals at all.
-func hasCapitals(s *sentence) bool {
+func hasCapitals(s *reading) bool {
 	return slices.ContainsFunc(s.words, func(w word) bool { return w.capital })
 }
 
@@ -547,7 +548,7 @@ func (c *checker) turns() {
 }
 
 // hasDenial reports whether a sentence denies anything.
-func hasDenial(s *sentence) bool {
+func hasDenial(s *reading) bool {
 	for i, w := range s.words {
 		if isNegation(w.lower) && !(w.lower == "no" && deniesNot(s.words, i)) || w.negated {
 			return true
@@ -568,7 +569,7 @@ func (c *checker) refuses() int {
 }
 
 // denialsIn returns what each word of denial of a sentence denies first.
-func denialsIn(s *sentence) []int {
+func denialsIn(s *reading) []int {
 	var out []int
 	for i, w := range s.words {
 		if !isNegation(w.lower) || w.lower == "no" && deniesNot(s.words, i) {

@@ -10,11 +10,11 @@ import (
 // longest sequence of words that both have in the same order.
 type fitting struct {
 	*checker
-	first, last int       // words of the claim
-	sentence    int       // of the evidence
-	s           *sentence // that
-	with        []int     // of each word of the clause, the word of the sentence that it stands for, or -1
-	taken       []int     // of each word of the sentence, the first word of the claim that stands for it, counted from 1; 0 for none
+	first, last int      // words of the claim
+	sentence    int      // of the evidence
+	s           *reading // that
+	with        []int    // of each word of the clause, the word of the sentence that it stands for, or -1
+	taken       []int    // of each word of the sentence, the first word of the claim that stands for it, counted from 1; 0 for none
 }
 
 // fit lays a clause beside a sentence. What other clauses took of it is in taken.

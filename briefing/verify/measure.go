@@ -30,7 +30,7 @@ type measures struct {
 	main      int      // that sentence; -1 for none
 }
 
-func measure(claim *sentence, src *source, al *alignment) measures {
+func measure(claim *reading, src *source, al *alignment) measures {
 	m := measures{opening: 1, cutEnd: 1, main: -1}
 	m.coverage(claim, src, al)
 	m.chained(claim, src, al)
@@ -44,7 +44,7 @@ const few = 0.01
 // coverage measures which words are found, wherever they are. The main sentence
 // is the one that has most of them; a name weighs less in that than what is said
 // of it, since it is told in the sentences around, too.
-func (m *measures) coverage(claim *sentence, src *source, al *alignment) {
+func (m *measures) coverage(claim *reading, src *source, al *alignment) {
 	n, titled, held, leading := 0.0, 0.0, make([]float64, len(src.sentences)), make([]float64, len(src.sentences))
 	named := claim.named()
 	for i, w := range claim.words {
@@ -142,7 +142,7 @@ func (al *alignment) nearest(src *source, i, main int) (here, near bool) {
 }
 
 // named tells which words of a sentence are of names.
-func (s *sentence) named() []bool {
+func (s *reading) named() []bool {
 	out := make([]bool, len(s.words))
 	for _, n := range namesIn(s) {
 		for i := n.first; i <= n.last; i++ {
@@ -153,7 +153,7 @@ func (s *sentence) named() []bool {
 }
 
 // chained measures how the words hang together.
-func (m *measures) chained(claim *sentence, src *source, al *alignment) {
+func (m *measures) chained(claim *reading, src *source, al *alignment) {
 	links, left, contents := 0.0, 0.0, 0
 	for i, w := range claim.words {
 		if al.chosen[i].strength == 0 {
@@ -226,7 +226,7 @@ func startsClause(src *source, at int) bool {
 }
 
 // within returns the sentence of the word at an index and its number there.
-func (s *source) within(at int) (*sentence, int) {
+func (s *source) within(at int) (*reading, int) {
 	n := s.words[at].sentence
 	return &s.sentences[n], at - s.first[n]
 }

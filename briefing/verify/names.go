@@ -13,7 +13,7 @@ type name struct{ first, last int }
 // particles, without titles. The first word of a sentence is in capitals
 // anyway: it counts where another name word or a curated name goes on from it,
 // or where it says or does something.
-func namesIn(s *sentence) []name {
+func namesIn(s *reading) []name {
 	var out []name
 	for i := 0; i < len(s.words); i++ {
 		if !nameWord(s, i) {
@@ -41,7 +41,7 @@ func namesIn(s *sentence) []name {
 	return out
 }
 
-func nameWord(s *sentence, i int) bool {
+func nameWord(s *reading, i int) bool {
 	w := &s.words[i]
 	return w.capital && (!w.stop || w.concept != "") && !titles[w.lower] && !calendar[w.lower] && numerals[w.lower] == 0 && !startsWithDigit(w.lower)
 }
@@ -53,7 +53,7 @@ func joins(gap string) bool {
 // actsAlone reports whether the first word of a sentence is by its place a
 // subject or a name: "Pompeo said", "Nato (the alliance)", but not "Officials
 // said" nor "Yesterday he said".
-func actsAlone(s *sentence) bool {
+func actsAlone(s *reading) bool {
 	if len(s.words) < 2 {
 		return false
 	}
@@ -178,10 +178,10 @@ func (c *checker) onlyAfter(n name) bool {
 }
 
 // opensWithPronoun reports whether a sentence begins with a pronoun for somebody.
-func (s *sentence) opensWithPronoun() bool { return subjects[s.words[0].lower] }
+func (s *reading) opensWithPronoun() bool { return subjects[s.words[0].lower] }
 
 // suffers reports whether a name is the subject of a passive.
-func suffers(s *sentence, n name) bool {
+func suffers(s *reading, n name) bool {
 	return n.last+1 < len(s.words) && auxiliaries[s.words[n.last+1].lower]
 }
 

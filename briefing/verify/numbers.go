@@ -95,7 +95,7 @@ func quantityAt(text string, words []word, i int) (quantity, int) {
 
 // counts reports whether a word belongs to a number beside it: about, percent,
 // kilometres. It is checked with that.
-func (s *sentence) counts(i int) bool {
+func (s *reading) counts(i int) bool {
 	lower := s.words[i].lower
 	_, unit := units[lower]
 	for _, q := range s.quantities {

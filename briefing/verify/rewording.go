@@ -50,7 +50,7 @@ func (r *fitting) refusalIn(from, to int) bool {
 
 // nameIn reports whether there is a name among words of a sentence, and whether
 // there is nothing else but a title.
-func nameIn(s *sentence, first, last int) (name, alone bool) {
+func nameIn(s *reading, first, last int) (name, alone bool) {
 	alone = true
 	for i := first; i <= last; i++ {
 		w := &s.words[i]

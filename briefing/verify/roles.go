@@ -256,11 +256,11 @@ func (c *checker) subjectOf(at int, n name) (rival string, ok bool) {
 }
 
 // ofName reports whether a word is of a name, be it in small letters: Yo-jong.
-func ofName(s *sentence, i int) bool { return nameWord(s, i) || s.words[i].concept != "" }
+func ofName(s *reading, i int) bool { return nameWord(s, i) || s.words[i].concept != "" }
 
 // listFrom returns the first word of a list of names that goes up to a name:
 // "the United States and South Korea".
-func (c *checker) listFrom(s *sentence, first int) int {
+func (c *checker) listFrom(s *reading, first int) int {
 	for first > 1 && s.words[first-1].lower == "and" {
 		k := first - 2
 		if !ofName(s, k) {
@@ -278,7 +278,7 @@ func (c *checker) listFrom(s *sentence, first int) int {
 const mostAppositive = 12
 
 // possessive reports whether a word says whose something is: "Moon’s visit".
-func (s *sentence) possessive(i int) bool {
+func (s *reading) possessive(i int) bool {
 	word := strings.ReplaceAll(s.text[s.words[i].start:min(len(s.text), s.words[i].end+4)], "’", "'")
 	n := s.words[i].end - s.words[i].start
 	return strings.HasPrefix(word[min(n, len(word)):], "'s") || strings.HasSuffix(word[:min(n, len(word))], "'s") ||
@@ -286,7 +286,7 @@ func (s *sentence) possessive(i int) bool {
 }
 
 // nameFrom returns the last name between two words of a sentence.
-func nameFrom(s *sentence, from, to int) string {
+func nameFrom(s *reading, from, to int) string {
 	for i := to - 1; i >= from; i-- {
 		if nameWord(s, i) && (i > 0 || s.words[i].concept != "" || actsAlone(s)) {
 			first := i

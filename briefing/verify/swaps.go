@@ -83,7 +83,7 @@ func (c *checker) exchanged(ours, theirs []name) (int, int) {
 }
 
 // acting reports whether a name does something: a verb follows it.
-func acting(s *sentence, n name) bool {
+func acting(s *reading, n name) bool {
 	for v := n.last + 1; v < len(s.words) && v <= n.last+4; v++ {
 		if boundary(gap(s.text, s.words, v-1)) {
 			return false
@@ -100,7 +100,7 @@ func acting(s *sentence, n name) bool {
 }
 
 // isName reports whether a name of the evidence is one of the claim.
-func (c *checker) isName(n name, s *sentence, e name) bool {
+func (c *checker) isName(n name, s *reading, e name) bool {
 	for i := e.first; i <= e.last; i++ {
 		if !particles[s.words[i].lower] && c.isOf(n, &s.words[i]) {
 			return true
@@ -115,7 +115,7 @@ func (c *checker) sameNames(a, b name) bool { return c.isName(a, c.claim, b) }
 // free reports whether a name may stand anywhere: it tells who said what is
 // told, is one of a list, did what is told in the passive, or only belongs to
 // another word ("the American president").
-func free(s *sentence, n name) bool {
+func free(s *reading, n name) bool {
 	w := s.words
 	if n.first > 0 {
 		if before := w[n.first-1]; before.lower == "and" || saying[before.term] || before.lower == "to" && n.first > 1 && w[n.first-2].lower == "according" {
@@ -143,7 +143,7 @@ func free(s *sentence, n name) bool {
 const mostBeforeName = 24
 
 // tie returns the word that ties a name to the rest of its sentence, or "".
-func tie(s *sentence, n name) string {
+func tie(s *reading, n name) string {
 	i := n.first - 1
 	for i >= 0 && i >= n.first-mostBeforeName && (s.words[i].lower == "the" || titles[s.words[i].lower] || !s.words[i].stop && s.words[i].capital) {
 		i--

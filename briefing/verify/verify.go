@@ -94,7 +94,6 @@ const (
 	Modality   FaultKind = "modality"   // planned, possible or alleged there, and fact here
 	Opposite   FaultKind = "opposite"   // the opposite word stands there
 	Comparison FaultKind = "comparison" // more, first, all or never, where the evidence has no such word
-	Cause      FaultKind = "cause"      // because of, where the evidence names no cause
 	Merged     FaultKind = "merged"     // facts of different sentences told as one
 )
 

@@ -33,8 +33,8 @@ const (
 	maxSentenceWords = 400 // of the evidence; a sentence of the corpus has at most 2,000 bytes
 )
 
-// sentence is the words of one sentence and what was found in it.
-type sentence struct {
+// reading is one sentence, read: its words and what was found in it.
+type reading struct {
 	text       string
 	words      []word
 	quantities []quantity
@@ -42,12 +42,12 @@ type sentence struct {
 }
 
 // readSentence reads a sentence into words.
-func readSentence(a *analysis.Analyzer, text string, number, limit int) sentence {
+func readSentence(a *analysis.Analyzer, text string, number, limit int) reading {
 	tokens := a.Tokens(text, "en")
 	if len(tokens) > limit {
 		tokens = tokens[:limit]
 	}
-	s := sentence{text: text, words: make([]word, len(tokens))}
+	s := reading{text: text, words: make([]word, len(tokens))}
 	for i, t := range tokens {
 		raw := text[t.Start:t.End]
 		s.words[i] = word{start: t.Start, end: t.End, term: t.Term, lower: lowered(raw), stop: t.Stop,

@@ -67,7 +67,7 @@ func (p *Pack) Dates(text string, words []Word, published corpus.Date) []DateMen
 type dateSentence struct {
 	r         *dateReader
 	text      string
-	tokens    []token
+	tokens    []datePart
 	published corpus.Date
 	typed     bool // a topic or question, typed without capitals and about what has been
 
@@ -209,7 +209,7 @@ func (s *dateSentence) mention(f reading) (DateMention, bool) {
 	} else {
 		m.Date, m.Last, m.Unit, m.Relative, ok = s.absolute(f.values)
 	}
-	if !ok || m.Unit == StretchUnit || !m.Date.Known() || m.Relative && isBrand(s.text, m.Span) {
+	if !ok || m.Unit == StretchUnit || !m.Date.Known() || m.Relative && (isBrand(s.text, m.Span) || f.values.weekday == 0 && f.values.nMonths == 0 && s.isInName(m.Span)) {
 		return DateMention{}, false
 	}
 	if m.Bound == "" && (!m.Last.Known() || m.Unit == WeekUnit) { // "from 12 to 14 June" has both ends
@@ -226,6 +226,14 @@ func (s *dateSentence) mention(f reading) (DateMention, bool) {
 func isBrand(text string, at corpus.Span) bool {
 	word := text[at.Start:at.End]
 	return len(word) > 3 && isUpper(word) && strings.ToUpper(word) == word && strings.ToLower(word) != word && strings.ToUpper(text) != text
+}
+
+// isInName reports whether a relative word has a capital that it would not have but
+// in a name: "the host of Tarn Tonight".
+func (s *dateSentence) isInName(at corpus.Span) bool {
+	before := s.text[:at.Start]
+	return s.r.pack.Setting("capitals") == "names" && isUpper(s.text[at.Start:]) && strings.HasSuffix(before, " ") &&
+		len(before) > 1 && unicode.IsLetter(rune(before[len(before)-2]))
 }
 
 // absolute resolves what a template of dates.txt read.
@@ -413,7 +421,7 @@ func (s *dateSentence) isAttribute(first, last int, m DateMention) bool {
 		return false
 	}
 	next := s.tokens[last]
-	if gap := s.text[s.tokens[last-1].end:next.start]; gap != " " || next.figure >= 0 {
+	if gap := s.text[s.tokens[last-1].end:next.start]; gap != " " && gap != ", " || next.figure >= 0 {
 		return false
 	}
 	c, _ := utf8.DecodeRuneInString(next.lower)
@@ -440,7 +448,7 @@ func (s *dateSentence) isAside(at int) bool {
 
 // phraseAt returns how many tokens the longest entry that begins at token i
 // takes; 0 where none does.
-func phraseAt(ps *Phrases, tokens []token, i int) int {
+func phraseAt(ps *Phrases, tokens []datePart, i int) int {
 	n := 0
 	try := func(among []phrase) {
 		for _, ph := range among {

@@ -261,8 +261,8 @@ func isDash(r rune) bool {
 	return false
 }
 
-// token is a word as dates are made of: a number with points is several.
-type token struct {
+// datePart is a word as dates are made of: a number with points is several.
+type datePart struct {
 	start, end int
 	lower      string
 	starts     [2]*starts // by the word, by its first letter
@@ -283,8 +283,8 @@ type name struct {
 }
 
 // tokens returns the tokens of a text.
-func (r *dateReader) tokens(text string, words []Word) []token {
-	out := make([]token, 0, len(words)+4)
+func (r *dateReader) tokens(text string, words []Word) []datePart {
+	out := make([]datePart, 0, len(words)+4)
 	for _, w := range words {
 		if !w.Number {
 			out = append(out, r.newToken(text, w.Start, w.End, w.Lower))
@@ -327,8 +327,8 @@ func (r *dateReader) isSplitDate(number string) bool {
 	return len(parts) == 3 || len(parts) == 2 && r.pack.Setting("decimal") == "comma" && len(number) <= 5
 }
 
-func (r *dateReader) newToken(text string, start, end int, lower string) token {
-	t := token{start: start, end: end, lower: lower, figure: -1}
+func (r *dateReader) newToken(text string, start, end int, lower string) datePart {
+	t := datePart{start: start, end: end, lower: lower, figure: -1}
 	if t.starts[0] = r.byWord[lower]; t.starts[0] == nil {
 		// "Sunday's", "Mayıs'ta": what an apostrophe adds.
 		if base, _, ok := strings.Cut(lower, "'"); ok && r.byWord[base] != nil {
@@ -347,8 +347,8 @@ func (r *dateReader) newToken(text string, start, end int, lower string) token {
 
 // figureToken is a token of digits, of any script; a sum of money, a share and a
 // long number have no figure.
-func figureToken(text string, start, end int) token {
-	t := token{start: start, end: end, lower: text[start:end], figure: -1}
+func figureToken(text string, start, end int) datePart {
+	t := datePart{start: start, end: end, lower: text[start:end], figure: -1}
 	before, _ := utf8.DecodeLastRuneInString(text[:start])
 	after, _ := utf8.DecodeRuneInString(text[end:])
 	if unicode.Is(unicode.Sc, before) || before == '#' || before == '+' || after == '%' || after == '％' {
@@ -381,7 +381,7 @@ func digitOf(r rune) int {
 }
 
 // names reads what month, day of the week and number begins at a token.
-func (r *dateReader) names(tokens []token, i int) *token {
+func (r *dateReader) names(tokens []datePart, i int) *datePart {
 	t := &tokens[i]
 	if t.read {
 		return t
@@ -397,7 +397,7 @@ func (r *dateReader) names(tokens []token, i int) *token {
 	return t
 }
 
-func longest(among []named, tokens []token, out *name) {
+func longest(among []named, tokens []datePart, out *name) {
 	for _, n := range among {
 		if len(n.words) > int(out.words) && len(n.words) <= len(tokens) && beginsWith(tokens, n.words) {
 			*out = name{int16(n.value), int8(len(n.words)), n.short}
@@ -405,7 +405,7 @@ func longest(among []named, tokens []token, out *name) {
 	}
 }
 
-func beginsWith(tokens []token, words []pattern) bool {
+func beginsWith(tokens []datePart, words []pattern) bool {
 	for i, w := range words {
 		if !w.matches(tokens[i].lower) {
 			return false
@@ -416,7 +416,7 @@ func beginsWith(tokens []token, words []pattern) bool {
 
 // mayFollow reports whether the second step of a template can be at a token: most
 // templates fail there.
-func (s *dateSentence) mayFollow(st *step, t *token) bool {
+func (s *dateSentence) mayFollow(st *step, t *datePart) bool {
 	switch st.element {
 	case literal:
 		return st.word.matches(t.lower)
@@ -512,7 +512,7 @@ func (s *dateSentence) match(t *template, i int) (v values, n int) {
 
 // isCalendarName reports whether a month or a day of the week is written as one:
 // "may" is a verb.
-func (s *dateSentence) isCalendarName(t *token) bool {
+func (s *dateSentence) isCalendarName(t *datePart) bool {
 	return !s.r.capitals || isUpperAt(s.text, t.start) || s.typed && !s.r.pack.Set("datewords/homograph")[t.lower]
 }
 
@@ -527,7 +527,7 @@ func put(to *[2]int, n *int, value int) bool {
 
 // goesOn reports whether a figure that ends before token j is part of something
 // else: 1950s, 12km, "12 people".
-func (r *dateReader) goesOn(text string, tokens []token, j int) bool {
+func (r *dateReader) goesOn(text string, tokens []datePart, j int) bool {
 	if j >= len(tokens) {
 		return false
 	}
@@ -537,13 +537,13 @@ func (r *dateReader) goesOn(text string, tokens []token, j int) bool {
 	return r.startsPhrase(r.counted, tokens, j)
 }
 
-func (r *dateReader) startsPhrase(ps *Phrases, tokens []token, j int) bool {
+func (r *dateReader) startsPhrase(ps *Phrases, tokens []datePart, j int) bool {
 	return phraseAt(ps, tokens, j) > 0
 }
 
 // isOrdinal reports whether a token makes the figure before it an ordinal: the
 // "th" of 12th.
-func (r *dateReader) isOrdinal(text string, end int, t token) bool {
+func (r *dateReader) isOrdinal(text string, end int, t datePart) bool {
 	if t.start-end > len("’") || t.figure >= 0 {
 		return false
 	}
@@ -564,7 +564,7 @@ const longestGap = 8
 // comma before a year and beside a day of the week, a full stop behind an
 // abbreviation or an ordinal, and a hyphen or apostrophe at a literal ("mid-2018",
 // "2018-го", "2018'de").
-func joined(text string, tokens []token, j int, before, s step) bool {
+func joined(text string, tokens []datePart, j int, before, s step) bool {
 	gap := text[tokens[j-1].end:tokens[j].start]
 	if gap == " " || gap == "" {
 		return s.joint == 0

@@ -11,7 +11,7 @@ import (
 // part is a segment as a collection has it: with the articles that have died.
 type part struct {
 	*segment
-	dead *deaths // nil for none
+	dead *tombstones // nil for none
 }
 
 // addWrittenIn adds how many articles of the part are written in each language.

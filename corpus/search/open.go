@@ -299,7 +299,7 @@ func (r *sectionReader) part() part {
 			r.fail("dead articles out of range")
 			return part{}
 		}
-		all := &deaths{articles: dead}
+		all := &tombstones{articles: dead}
 		var articles []int
 		for a := range s.articleCount() {
 			if all.has(a) {

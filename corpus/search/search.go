@@ -45,7 +45,7 @@ func (ix *Index) Search(ctx context.Context, q Query) (Results, error) {
 	w := workspaces.Get().(*workspace)
 	defer workspaces.Put(w)
 	w.prepare(asked, sc)
-	best := top{limit: q.Limit, parts: sc.parts, recency: q.recency(), threshold: 1}
+	best := topK{limit: q.Limit, parts: sc.parts, recency: q.recency(), threshold: 1}
 	for i, p := range sc.parts {
 		f, some := newFilter(q, p)
 		if !some {
@@ -140,7 +140,7 @@ func (ix *Index) weigh(text string, languages []string, sc scope) []askedTerm {
 		t := &asked[i]
 		t.find(sc)
 		if t.Passages == 0 && t.weight == 1 {
-			other, ok := respell(t.Text, sc)
+			other, ok := spellCorrect(t.Text, sc)
 			if ok && !slices.ContainsFunc(asked, func(t askedTerm) bool { return t.Text == other }) {
 				t.Asked, t.Text = t.Text, other
 				t.find(sc)
@@ -306,7 +306,7 @@ const sparse = windowSize / 8
 // each, and offers what passes the filter to best. It returns how many passed.
 // Windows keep the scores within the nearest cache (Büttcher, Clarke & Cormack
 // 2010, chapter 5, on term-at-a-time with accumulators; Zobel & Moffat 2006).
-func (w *workspace) scorePart(ctx context.Context, number int, p part, f filter, best *top) (int, error) {
+func (w *workspace) scorePart(ctx context.Context, number int, p part, f filter, best *topK) (int, error) {
 	w.cursors = w.cursors[:0]
 	for i, t := range w.terms {
 		if n := t.numbers[number]; n >= 0 {
@@ -339,7 +339,7 @@ func (w *workspace) scorePart(ctx context.Context, number int, p part, f filter,
 }
 
 // scoreSparse scores a window in which few passages match.
-func (w *workspace) scoreSparse(window, number int, p part, f filter, best *top) int {
+func (w *workspace) scoreSparse(window, number int, p part, f filter, best *topK) int {
 	base := uint32(window) << windowBits
 	w.touched = w.touched[:0]
 	for i := range w.cursors {
@@ -373,7 +373,7 @@ func (w *workspace) scoreSparse(window, number int, p part, f filter, best *top)
 }
 
 // scoreDense scores a window in which many passages match.
-func (w *workspace) scoreDense(window, number int, p part, f filter, best *top) int {
+func (w *workspace) scoreDense(window, number int, p part, f filter, best *topK) int {
 	size := min(windowSize, p.passageCount()-window<<windowBits)
 	barred := p.dead.window(window)
 	if f.active {

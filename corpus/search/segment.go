@@ -199,7 +199,7 @@ func (s *segment) sortIDs() {
 }
 
 // newestBut returns the newest publication date of the articles that are alive.
-func (s *segment) newestBut(dead *deaths) corpus.Date {
+func (s *segment) newestBut(dead *tombstones) corpus.Date {
 	var newest corpus.Date
 	for a, p := range s.published {
 		if p.precision != corpus.Unknown && !dead.has(a) {

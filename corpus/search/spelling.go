@@ -13,11 +13,11 @@ const (
 	twoSlips        = 10 // bytes of a term from which on two slips are forgiven
 )
 
-// respell returns the term of the scope nearest to one that it does not hold:
+// spellCorrect returns the term of the scope nearest to one that it does not hold:
 // with the fewest slips, then in most passages, then first in order. Both begin
 // with the same letter, as people rarely get that wrong (Pollock and Zamora
 // 1984).
-func respell(term string, sc scope) (string, bool) {
+func spellCorrect(term string, sc scope) (string, bool) {
 	if len(term) < shortestRespelt || term[0] < 'a' || term[0] > 'z' {
 		return "", false
 	}

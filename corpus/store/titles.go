@@ -66,7 +66,7 @@ func (s *Store) Titled(ctx context.Context, scope corpus.Scope, typed string, li
 	if limit <= 0 {
 		return nil, nil
 	}
-	typed = foldTitle(typed)
+	typed = fold.Name(typed)
 	if typed == "" {
 		articles, _, err := s.list(ctx, s.keyed, scope, ListOptions{Limit: limit}, false)
 		return articles, err
@@ -119,7 +119,7 @@ func titled(ctx context.Context, tx *sql.Tx, typed, query string, args ...any) (
 			return nil, 0, err
 		}
 		looked++
-		if typed == "" || goesOn(foldTitle(title), typed) {
+		if typed == "" || goesOn(fold.Name(title), typed) {
 			found = append(found, p)
 		}
 	}
@@ -143,27 +143,6 @@ func comparePlaces(a, b place) int {
 		return 1
 	}
 	return cmp.Or(cmp.Compare(b.published.Int64, a.published.Int64), cmp.Compare(b.precision, a.precision), cmp.Compare(a.id, b.id))
-}
-
-// foldTitle brings the spellings of a title together: words of letters and
-// digits, folded, a space between them.
-func foldTitle(title string) string {
-	var b strings.Builder
-	space := false
-	for _, r := range fold.Word(title) {
-		switch {
-		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r):
-			if space && b.Len() > 0 {
-				b.WriteByte(' ')
-			}
-			space = false
-			b.WriteRune(r)
-		case r == '\'' || r == '’' || r == '.':
-		default:
-			space = true
-		}
-	}
-	return b.String()
 }
 
 // unspaced are scripts without spaces between words: there any character may
@@ -194,7 +173,7 @@ func starts(folded string, yield func(at int) bool) {
 // goes on from there; each once. What it returns is stored: whoever changes it
 // adds a migration that fills title_words anew.
 func titleStarts(title string) []string {
-	folded := foldTitle(title)
+	folded := fold.Name(title)
 	list := []string{}
 	starts(folded, func(at int) bool {
 		if rest := cutRest(folded[at:]); !slices.Contains(list, rest) {

@@ -138,7 +138,7 @@ const width = 5
 func Read(body string) Text {
 	words := split(body)
 	t := Text{all: shingle(words)}
-	var run []word
+	var run []hashedWord
 	for i, w := range words {
 		if !w.quoted {
 			run = append(run, w)
@@ -210,7 +210,7 @@ func (t Text) missing(u Text) (numbers, facts int) {
 
 // shingle returns the distinct hashes of all runs of width words, ascending. A
 // shorter text is one shingle; one without words has none.
-func shingle(words []word) []uint64 {
+func shingle(words []hashedWord) []uint64 {
 	if len(words) == 0 {
 		return nil
 	}

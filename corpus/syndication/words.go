@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// word is one word of a text, hashed without regard to letter case.
-type word struct {
+// hashedWord is one word of a text, hashed without regard to letter case.
+type hashedWord struct {
 	hash   uint64
 	quoted bool // within a quotation of at least minQuote words
 
@@ -29,9 +29,9 @@ const (
 // split returns the words of a text: runs of letters and digits, without the
 // apostrophes within them. Scripts that are written without spaces give one
 // word for each character.
-func split(text string) []word {
+func split(text string) []hashedWord {
 	var (
-		words  []word
+		words  []hashedWord
 		hash   uint64
 		inWord bool
 		begins = true // the next word begins a sentence
@@ -42,7 +42,7 @@ func split(text string) []word {
 	)
 	end := func() {
 		if inWord {
-			words = append(words, word{hash: hash, number: number, capital: capital})
+			words = append(words, hashedWord{hash: hash, number: number, capital: capital})
 			inWord, begins = false, false
 		}
 	}
@@ -52,7 +52,7 @@ func split(text string) []word {
 		switch {
 		case unspaced(r):
 			end()
-			words = append(words, word{hash: mix(uint64(r))})
+			words = append(words, hashedWord{hash: mix(uint64(r))})
 		case wordly(r):
 			if !inWord {
 				hash, inWord = 0, true
@@ -101,7 +101,7 @@ type quotation struct {
 
 // meet handles the mark r, which stands after the last of words, between the
 // characters prev and next.
-func (q *quotation) meet(words []word, prev, r, next rune) {
+func (q *quotation) meet(words []hashedWord, prev, r, next rune) {
 	switch {
 	case r == '\n':
 		if q.mark != 0 && q.mark != '\'' && q.mark != '‘' {
@@ -117,7 +117,7 @@ func (q *quotation) meet(words []word, prev, r, next rune) {
 	}
 }
 
-func (q *quotation) close(words []word) {
+func (q *quotation) close(words []hashedWord) {
 	if len(words)-q.start >= minQuote {
 		for i := q.start; i < len(words); i++ {
 			words[i].quoted = true

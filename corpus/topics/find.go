@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"sitrep/corpus/alias"
 	"sitrep/corpus/analysis/fold"
@@ -15,7 +13,7 @@ import (
 // change once made.
 type List struct {
 	topics []Topic
-	words  []word  // sorted by rest
+	words  []tail  // sorted by rest
 	ranked []int32 // of words, in the order of their topics
 }
 
@@ -23,8 +21,8 @@ type List struct {
 // been typed. That takes less than a millisecond, however many topics there are.
 const maxLooked = 2048
 
-// word is a word of a name, with what follows it there.
-type word struct {
+// tail is what of a name goes on from one of its words.
+type tail struct {
 	rest  string
 	topic int32
 	class int8 // of a name that begins here: 0; of a later word: 2; 1 more for an alias
@@ -38,7 +36,7 @@ func newList(topics []Topic) *List {
 			l.add(a, int32(i), 1)
 		}
 	}
-	slices.SortFunc(l.words, func(a, b word) int {
+	slices.SortFunc(l.words, func(a, b tail) int {
 		return cmp.Or(strings.Compare(a.rest, b.rest), cmp.Compare(a.topic, b.topic), cmp.Compare(a.class, b.class))
 	})
 	l.words = slices.Compact(l.words)
@@ -53,13 +51,13 @@ func newList(topics []Topic) *List {
 }
 
 func (l *List) add(name string, topic int32, class int8) {
-	s := simplify(name)
+	s := fold.Name(name)
 	for rest := s; rest != ""; {
 		c := class
 		if len(rest) < len(s) {
 			c += 2
 		}
-		l.words = append(l.words, word{rest, topic, c})
+		l.words = append(l.words, tail{rest, topic, c})
 		_, rest, _ = strings.Cut(rest, " ")
 	}
 }
@@ -83,13 +81,13 @@ func (l *List) Topics(limit int) []Topic {
 // so than are looked at, those are found that are among the most covered topics,
 // or first in the alphabet.
 func (l *List) Find(typed string, limit int) []Topic {
-	typed = simplify(typed)
+	typed = fold.Name(typed)
 	if typed == "" {
 		return l.Topics(limit)
 	}
-	first, _ := slices.BinarySearchFunc(l.words, typed, func(w word, s string) int { return strings.Compare(w.rest, s) })
+	first, _ := slices.BinarySearchFunc(l.words, typed, func(w tail, s string) int { return strings.Compare(w.rest, s) })
 	var found []int32 // 8 times the topic, and the class
-	consider := func(w word) bool {
+	consider := func(w tail) bool {
 		if !strings.HasPrefix(w.rest, typed) {
 			return false
 		}
@@ -133,28 +131,6 @@ func (l *List) Find(typed string, limit int) []Topic {
 		}
 	}
 	return topics
-}
-
-// simplify brings the spellings of a name together, word by word: without case,
-// accents, apostrophes and full stops, with a space for all else that is no
-// letter.
-func simplify(s string) string {
-	var b strings.Builder
-	space := false
-	for _, r := range fold.Word(s) {
-		switch {
-		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r):
-			if space && b.Len() > 0 {
-				b.WriteByte(' ')
-			}
-			space = false
-			b.WriteRune(r)
-		case r == '\'' || r == '’' || r == '.' || r == utf8.RuneError:
-		default:
-			space = true
-		}
-	}
-	return b.String()
 }
 
 // lastWord returns the word of a name that has a key.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sitrep/corpus"
+	"sitrep/corpus/analysis/fold"
 )
 
 // What it takes to be a topic.
@@ -254,9 +255,9 @@ func (x *Index) topic(names []counted, id int32) Topic {
 		return cmp.Or(cmp.Compare(b.count, a.count), comparePlainness(a.text, b.text))
 	})
 	t.Name = strings.Clone(forms[0].text) // not to keep what it was read from
-	seen := []string{simplify(t.Name)}
+	seen := []string{fold.Name(t.Name)}
 	alias := func(text string) {
-		if s := simplify(text); !slices.Contains(seen, s) && len(t.Aliases) < maxAliases {
+		if s := fold.Name(text); !slices.Contains(seen, s) && len(t.Aliases) < maxAliases {
 			seen = append(seen, s)
 			t.Aliases = append(t.Aliases, strings.Clone(text))
 		}

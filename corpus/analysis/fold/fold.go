@@ -19,6 +19,28 @@ import (
 // and "ERDOGAN" both give "erdogan". It is idempotent.
 func Word(s string) string { return Marks(Case(s)) }
 
+// Name brings the spellings of a name or a title together: its words folded, without
+// apostrophes and full stops, with one space for all else between them. The store
+// keeps titles so; whoever changes it adds a migration that fills title_words anew.
+func Name(s string) string {
+	var b strings.Builder
+	space := false
+	for _, r := range Word(s) {
+		switch {
+		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r):
+			if space && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			space = false
+			b.WriteRune(r)
+		case r == '\'' || r == '’' || r == '.':
+		default:
+			space = true
+		}
+	}
+	return b.String()
+}
+
 // Case returns s in compatibility composition (NFKC) and without case, with
 // invisible characters dropped, Arabic-Indic digits written as 0 to 9, and
 // invalid UTF-8 replaced.

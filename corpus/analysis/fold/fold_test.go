@@ -53,3 +53,16 @@ func FuzzWordIsIdempotent(f *testing.F) {
 		}
 	})
 }
+
+func TestNameMeetsHoweverItIsSpelt(t *testing.T) {
+	for _, test := range []struct{ in, want string }{
+		{"Jong-un", "jong un"},
+		{"O’Brien’s  U.S. tour", "obriens us tour"},
+		{" «Erdoğan», 2nd ", "erdogan 2nd"},
+		{"…", ""},
+	} {
+		if got := Name(test.in); got != test.want {
+			t.Errorf("Name(%q) = %q, want %q", test.in, got, test.want)
+		}
+	}
+}

@@ -105,9 +105,9 @@ func daysIn(y int, m time.Month) int {
 
 func isDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
-// token is a word or number of a printed date. 24 of them are more than any
+// datePart is a word or number of a printed date. 24 of them are more than any
 // date has.
-type token struct {
+type datePart struct {
 	text   string // lower case, without full stops
 	number int    // -1 for words
 	digits int
@@ -116,8 +116,8 @@ type token struct {
 
 const maxTokens = 24
 
-func tokenize(text string) ([]token, bool) {
-	var out []token
+func tokenize(text string) ([]datePart, bool) {
+	var out []datePart
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		start := i
@@ -130,7 +130,7 @@ func tokenize(text string) ([]token, bool) {
 				return nil, false
 			}
 			n, _ := strconv.Atoi(text[start:i])
-			out = append(out, token{text: text[start:i], number: n, digits: i - start, sep: before(text, start)})
+			out = append(out, datePart{text: text[start:i], number: n, digits: i - start, sep: before(text, start)})
 		case unicode.IsLetter(r):
 			for i < len(text) {
 				r, size := utf8.DecodeRuneInString(text[i:])
@@ -140,7 +140,7 @@ func tokenize(text string) ([]token, bool) {
 				i += size
 			}
 			word := strings.ToLower(strings.ReplaceAll(text[start:i], ".", ""))
-			out = append(out, token{text: word, number: -1, sep: before(text, start)})
+			out = append(out, datePart{text: word, number: -1, sep: before(text, start)})
 		default:
 			if !strings.ContainsRune(" \t\n,./-:|–—·•()ºª°'’+", r) {
 				return nil, false
@@ -195,13 +195,13 @@ type printed struct {
 
 // take reads what begins at tokens[i] and returns how many tokens that was; 0
 // when it is no part of a date, or the second of something there is one of.
-func (p *printed) take(tokens []token, i int) int {
+func (p *printed) take(tokens []datePart, i int) int {
 	t := tokens[i]
-	next := func(n int) token {
+	next := func(n int) datePart {
 		if i+n < len(tokens) {
 			return tokens[i+n]
 		}
-		return token{number: -1}
+		return datePart{number: -1}
 	}
 	if t.number < 0 {
 		switch {
@@ -301,7 +301,7 @@ func (p *printed) take(tokens []token, i int) int {
 
 // takeOffset reads how far a zone is from UTC, after the time: +0900, -04:00,
 // GMT+7.
-func (p *printed) takeOffset(t, after token) int {
+func (p *printed) takeOffset(t, after datePart) int {
 	if t.sep != '+' && t.sep != '-' || !p.clock || p.offset || p.zones > 0 && p.zone != time.UTC {
 		return 0
 	}
@@ -330,7 +330,7 @@ func (p *printed) takeOffset(t, after token) int {
 // digits. With points the day comes first, as everywhere that uses them; with
 // strokes or hyphens the order of day and month differs between countries, so
 // one of the numbers must be too high for a month.
-func numeric(a, b, c token) (y, m, d int, ok bool) {
+func numeric(a, b, c datePart) (y, m, d int, ok bool) {
 	switch {
 	case a.digits == 4:
 		return a.number, b.number, c.number, true

@@ -7,10 +7,10 @@ import (
 	"sitrep/corpus"
 )
 
-// deaths are the articles of a segment that have been removed or replaced, and
+// tombstones are the articles of a segment that have been removed or replaced, and
 // what statistics have to leave out for them. It does not change once
 // published, but for a cache of counts.
-type deaths struct {
+type tombstones struct {
 	articles []uint64               // a bit for each article
 	windows  []*[windowWords]uint64 // a bit for each passage; nil where none is dead
 	dead     int                    // articles
@@ -28,23 +28,23 @@ const windowWords = windowSize / 64
 // maxCounted bounds the cache of counts.
 const maxCounted = 1 << 13
 
-// has reports whether an article is dead. A nil *deaths has none.
-func (d *deaths) has(article int) bool {
+// has reports whether an article is dead. A nil *tombstones has none.
+func (d *tombstones) has(article int) bool {
 	return d != nil && d.articles[article/64]&(1<<(article%64)) != 0
 }
 
 // window returns the dead passages of a window, nil for none.
-func (d *deaths) window(w int) *[windowWords]uint64 {
+func (d *tombstones) window(w int) *[windowWords]uint64 {
 	if d == nil {
 		return nil
 	}
 	return d.windows[w]
 }
 
-// with returns the deaths of a segment with more articles dead. Those that are
+// with returns the tombstones of a segment with more articles dead. Those that are
 // already stay so; d may be nil.
-func (d *deaths) with(s *segment, articles []int) *deaths {
-	next := &deaths{}
+func (d *tombstones) with(s *segment, articles []int) *tombstones {
+	next := &tombstones{}
 	if d == nil {
 		next.articles = make([]uint64, (s.articleCount()+63)/64)
 		next.windows = make([]*[windowWords]uint64, (s.passageCount()+windowSize-1)>>windowBits)
@@ -89,7 +89,7 @@ func (d *deaths) with(s *segment, articles []int) *deaths {
 // holding counts the dead passages that hold a term, so that document
 // frequencies stay exact. Only the windows that have any are looked at, and the
 // counts are remembered.
-func (d *deaths) holding(s *segment, term int) int {
+func (d *tombstones) holding(s *segment, term int) int {
 	if d == nil || d.passages == 0 {
 		return 0
 	}

@@ -13,9 +13,9 @@ type candidate struct {
 	passage uint32
 }
 
-// top keeps the best candidates that it is offered, in a heap with the worst of
+// topK keeps the best candidates that it is offered, in a heap with the worst of
 // them at the root.
-type top struct {
+type topK struct {
 	limit     int
 	parts     []part
 	heap      []candidate
@@ -25,7 +25,7 @@ type top struct {
 
 // compare orders candidates, the best first: by score, then article ID, then
 // ordinal. Collections come in ascending order where all these are the same.
-func (t *top) compare(a, b candidate) int {
+func (t *topK) compare(a, b candidate) int {
 	if a.score != b.score {
 		return cmp.Compare(b.score, a.score)
 	}
@@ -42,7 +42,7 @@ func (t *top) compare(a, b candidate) int {
 	return cmp.Compare(a.passage, b.passage)
 }
 
-func (t *top) offer(c candidate) {
+func (t *topK) offer(c candidate) {
 	if len(t.heap) < t.limit {
 		t.heap = append(t.heap, c)
 		for i := len(t.heap) - 1; i > 0; {
@@ -79,12 +79,12 @@ func (t *top) offer(c candidate) {
 }
 
 // raise sets the threshold by the worst of the best so far.
-func (t *top) raise() {
+func (t *topK) raise() {
 	t.threshold = max(1, int32(int64(t.heap[0].score)*ScoreUnit/(ScoreUnit+t.recency)))
 }
 
 // hits returns what was kept, the best first.
-func (t *top) hits() []Hit {
+func (t *topK) hits() []Hit {
 	slices.SortFunc(t.heap, t.compare)
 	var out []Hit
 	for _, c := range t.heap {

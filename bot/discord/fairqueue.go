@@ -12,12 +12,12 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// turns runs the handler for each event on a bounded number of goroutines, in
+// fairQueue runs the handler for each event on a bounded number of goroutines, in
 // turn by server (by person in direct messages): whoever sends a flood waits
 // behind their own, and never holds more than a part of the workers. Events of
 // one server start in the order in which they came but may overtake each other
 // while they run.
-type turns struct {
+type fairQueue struct {
 	handle   func(ctx context.Context, e any)
 	panicked func(ctx context.Context, e any, ref string)
 	log      *slog.Logger
@@ -49,9 +49,9 @@ const (
 	maxWaitingOfOne = 512
 )
 
-func newTurns(ctx context.Context, workers int, log *slog.Logger, handle func(context.Context, any),
-	panicked func(context.Context, any, string)) *turns {
-	return &turns{
+func newFairQueue(ctx context.Context, workers int, log *slog.Logger, handle func(context.Context, any),
+	panicked func(context.Context, any, string)) *fairQueue {
+	return &fairQueue{
 		handle:   handle,
 		panicked: panicked,
 		log:      log,
@@ -65,7 +65,7 @@ func newTurns(ctx context.Context, workers int, log *slog.Logger, handle func(co
 
 // add queues an event; it never blocks. When too much is waiting the event is
 // dropped: nobody would get to it in time.
-func (t *turns) add(e any) {
+func (t *fairQueue) add(e any) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	key := turnOf(e)
@@ -92,7 +92,7 @@ func (t *turns) add(e any) {
 }
 
 // start begins as many events as there are free workers. The caller holds mu.
-func (t *turns) start() {
+func (t *fairQueue) start() {
 	for skipped := 0; t.running < t.workers && skipped < len(t.ring); {
 		q := t.ring[0]
 		t.ring = t.ring[1:]
@@ -121,7 +121,7 @@ func (t *turns) start() {
 	}
 }
 
-func (t *turns) run(q *queue, e any) {
+func (t *fairQueue) run(q *queue, e any) {
 	defer func() {
 		t.mu.Lock()
 		defer t.mu.Unlock()
@@ -141,7 +141,7 @@ func (t *turns) run(q *queue, e any) {
 }
 
 // rescue reports a panic under a reference that whoever asked can be told.
-func (t *turns) rescue(e, v any) {
+func (t *fairQueue) rescue(e, v any) {
 	var b [4]byte
 	rand.Read(b[:]) // never fails
 	ref := hex.EncodeToString(b[:])
@@ -160,7 +160,7 @@ func (t *turns) rescue(e, v any) {
 
 // close takes no more events. The returned channel is closed when those taken
 // are done.
-func (t *turns) close() <-chan struct{} {
+func (t *fairQueue) close() <-chan struct{} {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.closed = true

@@ -19,7 +19,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// A line is one connection to Discord's gateway as discordgo's session gets to
+// gatewayConn is one connection to Discord's gateway as discordgo's session gets to
 // see it. It is a [net.Conn] that looks at each WebSocket frame before it
 // passes it on, and so mends what the session gets wrong:
 //
@@ -29,14 +29,14 @@ import (
 //     close its second connection for its first one's troubles.)
 //   - Reconnect (op 7), invalid session (op 9) and close codes never reach the
 //     session, which would deadlock, identify in a tight loop, or forget them.
-//     The line ends instead, and its verdict says what to do next.
+//     The connection ends instead, and its verdict says what to do next.
 //   - What the bot is to hear of is read here, since the session drops a whole
 //     message for one part of it that it does not know; see [decode].
-//   - Silence ends the line: no greeting in time, or no heartbeat acknowledged
+//   - Silence ends the connection: no greeting in time, or no heartbeat acknowledged
 //     for the length of two.
-//   - The session can't end what should be resumed: once the line is over, its
+//   - The session can't end what should be resumed: once the connection is over, its
 //     close frame goes nowhere.
-type line struct {
+type gatewayConn struct {
 	net.Conn
 	in     *bufio.Reader
 	token  string
@@ -61,7 +61,7 @@ type line struct {
 	helloBy  time.Time     // by when the hello must be in
 	greetBy  time.Time     // by when READY or RESUMED must be in; zero once it is
 	hangBy   time.Time     // by when the other side must have hung up, too; zero unless we did
-	point    resumePoint   // where to go on after this line
+	point    resumePoint   // where to go on after this connection
 	verdict  verdict
 	ended    chan struct{}
 }
@@ -108,8 +108,8 @@ const (
 
 var errLineEnded = errors.New("gateway connection has ended")
 
-func newLine(conn net.Conn, token string, resume *resumePoint, hello time.Duration, greetBy time.Time, opened func()) *line {
-	l := &line{
+func newGatewayConn(conn net.Conn, token string, resume *resumePoint, hello time.Duration, greetBy time.Time, opened func()) *gatewayConn {
+	l := &gatewayConn{
 		Conn:    conn,
 		in:      bufio.NewReaderSize(conn, 16<<10),
 		token:   token,
@@ -129,19 +129,19 @@ func newLine(conn net.Conn, token string, resume *resumePoint, hello time.Durati
 // The line keeps deadlines by Discord's heartbeat; discordgo's, or rather the
 // lack of them, count for nothing.
 
-func (l *line) SetDeadline(time.Time) error      { return nil }
-func (l *line) SetReadDeadline(time.Time) error  { return nil }
-func (l *line) SetWriteDeadline(time.Time) error { return nil }
+func (l *gatewayConn) SetDeadline(time.Time) error      { return nil }
+func (l *gatewayConn) SetReadDeadline(time.Time) error  { return nil }
+func (l *gatewayConn) SetWriteDeadline(time.Time) error { return nil }
 
 // Close ends the line without a word to Discord, so that the session can be
 // resumed.
-func (l *line) Close() error {
+func (l *gatewayConn) Close() error {
 	l.end(verdict{err: errLineEnded})
 	return nil
 }
 
 // end ends the line; the first verdict stands.
-func (l *line) end(v verdict) {
+func (l *gatewayConn) end(v verdict) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.over() {
@@ -154,13 +154,13 @@ func (l *line) end(v verdict) {
 }
 
 // last returns how the line ended and where to go on.
-func (l *line) last() (verdict, resumePoint) {
+func (l *gatewayConn) last() (verdict, resumePoint) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.verdict, l.point
 }
 
-func (l *line) over() bool {
+func (l *gatewayConn) over() bool {
 	select {
 	case <-l.ended:
 		return true
@@ -171,7 +171,7 @@ func (l *line) over() bool {
 
 // hangUp tells Discord that the session is over for good, and waits a moment
 // for it to hang up as well: closing at once could overtake the message.
-func (l *line) hangUp() {
+func (l *gatewayConn) hangUp() {
 	l.mu.Lock()
 	l.hangBy = time.Now().Add(hangUpGrace)
 	l.mu.Unlock()
@@ -184,7 +184,7 @@ func (l *line) hangUp() {
 
 // watch sets how long the line may stay silent from now on. It is called at
 // the start, at each sign of life that counts, and when hanging up.
-func (l *line) watch() {
+func (l *gatewayConn) watch() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	switch {
@@ -201,7 +201,7 @@ func (l *line) watch() {
 
 // Write passes on what the session sends, except that it puts a RESUME or our own
 // IDENTIFY in the place of its.
-func (l *line) Write(p []byte) (int, error) {
+func (l *gatewayConn) Write(p []byte) (int, error) {
 	l.writing.Lock()
 	defer l.writing.Unlock()
 	switch {
@@ -238,7 +238,7 @@ func (l *line) Write(p []byte) (int, error) {
 
 // heartbeat returns what a heartbeat that the session sends is to say: the
 // number of the newest event that has come in. It is false for other frames.
-func (l *line) heartbeat(p []byte) (payload []byte, ok bool) {
+func (l *gatewayConn) heartbeat(p []byte) (payload []byte, ok bool) {
 	const head = 6 // of a short frame that is masked
 	if len(p) <= head || p[0] != 0x80|frameText || int(p[1]) != 0x80|(len(p)-head) {
 		return nil, false
@@ -264,7 +264,7 @@ func (l *line) heartbeat(p []byte) (payload []byte, ok bool) {
 }
 
 // send writes a frame of our own.
-func (l *line) send(opcode byte, payload []byte) error {
+func (l *gatewayConn) send(opcode byte, payload []byte) error {
 	l.writing.Lock()
 	defer l.writing.Unlock()
 	if !l.framed {
@@ -273,7 +273,7 @@ func (l *line) send(opcode byte, payload []byte) error {
 	return l.put(frame(opcode, payload))
 }
 
-func (l *line) put(p []byte) error {
+func (l *gatewayConn) put(p []byte) error {
 	if l.over() {
 		return errLineEnded
 	}
@@ -294,7 +294,7 @@ type identity struct {
 // identifyPayload is an IDENTIFY (developers/events/gateway-events, Identify).
 // discordgo's names its properties as they were named before API version 9, and
 // has a presence with a game.
-func (l *line) identifyPayload() []byte {
+func (l *gatewayConn) identifyPayload() []byte {
 	var m struct {
 		Op int `json:"op"`
 		D  struct {
@@ -321,7 +321,7 @@ func (l *line) identifyPayload() []byte {
 	return b
 }
 
-func (l *line) resumePayload() []byte {
+func (l *gatewayConn) resumePayload() []byte {
 	var m struct {
 		Op int `json:"op"`
 		D  struct {
@@ -358,7 +358,7 @@ func frame(opcode byte, payload []byte) []byte {
 
 // Read hands out what Discord sends, frame by frame, each only after it has
 // been looked at.
-func (l *line) Read(p []byte) (int, error) {
+func (l *gatewayConn) Read(p []byte) (int, error) {
 	for len(l.pending) == 0 {
 		if err := l.next(); err != nil {
 			l.end(verdict{err: l.explain(err)})
@@ -374,7 +374,7 @@ func (l *line) Read(p []byte) (int, error) {
 }
 
 // next fills pending with the next piece that the session may see.
-func (l *line) next() error {
+func (l *gatewayConn) next() error {
 	if l.phase == framePhase {
 		return l.nextFrame()
 	}
@@ -395,7 +395,7 @@ func (l *line) next() error {
 	return nil
 }
 
-func (l *line) nextFrame() error {
+func (l *gatewayConn) nextFrame() error {
 	head := make([]byte, 2, 10)
 	if _, err := io.ReadFull(l.in, head); err != nil {
 		return err

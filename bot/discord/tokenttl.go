@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// lives remembers for each interaction of the last fifteen minutes when it was
+// tokenTTL remembers for each interaction of the last fifteen minutes when it was
 // first dealt with and whether Discord has said that its token is void. Tokens
 // are kept as hashes only, and each entry leaves by itself.
-type lives struct {
+type tokenTTL struct {
 	seed maphash.Seed
 
 	mu    sync.Mutex
@@ -26,13 +26,13 @@ type life struct {
 // first, and Discord itself then says whether a token is void.
 const maxLives = 1 << 16
 
-func newLives() *lives {
-	return &lives{seed: maphash.MakeSeed(), byKey: make(map[uint64]*life)}
+func newTokenTTL() *tokenTTL {
+	return &tokenTTL{seed: maphash.MakeSeed(), byKey: make(map[uint64]*life)}
 }
 
 // of returns when the token was first seen, which is now for a new one, and
 // whether it is still of use.
-func (l *lives) of(token string, now time.Time) (born time.Time, alive bool) {
+func (l *tokenTTL) of(token string, now time.Time) (born time.Time, alive bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for len(l.order) > 0 && (len(l.order) > maxLives || now.Sub(l.byKey[l.order[0]].born) >= tokenLife) {
@@ -50,7 +50,7 @@ func (l *lives) of(token string, now time.Time) (born time.Time, alive bool) {
 }
 
 // end marks a token as void.
-func (l *lives) end(token string) {
+func (l *tokenTTL) end(token string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if e := l.byKey[maphash.String(l.seed, token)]; e != nil {

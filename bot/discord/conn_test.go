@@ -10,10 +10,10 @@ import (
 )
 
 // upgraded is a line whose upgrade is done, and the other end of it.
-func upgraded(t testing.TB, resume *resumePoint) (*line, net.Conn) {
+func upgraded(t testing.TB, resume *resumePoint) (*gatewayConn, net.Conn) {
 	t.Helper()
 	near, far := net.Pipe()
-	l := newLine(near, "Bot a-token", resume, time.Minute, time.Now().Add(time.Minute), func() {})
+	l := newGatewayConn(near, "Bot a-token", resume, time.Minute, time.Now().Add(time.Minute), func() {})
 	t.Cleanup(func() { l.Close(); far.Close() })
 	go func() {
 		io.ReadFull(far, make([]byte, 18))
@@ -145,7 +145,7 @@ func FuzzLine(f *testing.F) {
 	f.Add([]byte("HTTP/1.1 101 X\r\n\r\n"), sent(8, true, "\x0f"))
 	f.Fuzz(func(t *testing.T, head, frames []byte) {
 		near, far := net.Pipe()
-		l := newLine(near, "Bot a-token", nil, time.Minute, time.Now().Add(time.Minute), func() {})
+		l := newGatewayConn(near, "Bot a-token", nil, time.Minute, time.Now().Add(time.Minute), func() {})
 		go func() {
 			far.Write(head)
 			far.Write(frames)
@@ -157,7 +157,7 @@ func FuzzLine(f *testing.F) {
 		}
 		_ = err // any end will do
 		if !l.over() {
-			t.Error("the line goes on without a connection")
+			t.Error("it goes on without a connection")
 		}
 	})
 }
