@@ -70,9 +70,7 @@ type Library struct {
 	writing sync.Mutex         // while the snapshot is written; locked after mu, if with it
 	giveUp  context.CancelFunc // ends the writing; of mu, nil before the first
 
-	topics     atomic.Pointer[topics.Index]
-	topicsMu   sync.Mutex      // of those who bring the topics up to date
-	topicsMark store.Watermark // the last change that the topics have
+	topics topicLists
 }
 
 // Exists reports whether there is a library in a data folder.
@@ -123,7 +121,8 @@ func newLibrary(s *store.Store, o Options) *Library {
 		quota = *o.Quota
 	}
 	s.Limit(quota, func(a corpus.Article) int { return search.Terms(l.analyzer, a) })
-	l.topics.Store(topics.New(l.analyzer, l.aliases))
+	index := topics.New(l.analyzer, l.aliases)
+	s.ReadTopics(index.Version(), index.Read)
 	l.index.Store(search.New(l.analyzer))
 	return l
 }
@@ -170,7 +169,8 @@ func (l *Library) Remove(ctx context.Context, scope corpus.Scope, id corpus.Arti
 		return err
 	}
 	ctx = context.WithoutCancel(ctx)
-	return errors.Join(l.Refresh(ctx), l.forgetTopics(ctx))
+	l.topics.forget(scope)
+	return l.Refresh(ctx)
 }
 
 // Retract takes an article of the scope out of every later answer, and keeps
@@ -180,7 +180,8 @@ func (l *Library) Retract(ctx context.Context, scope corpus.Scope, id corpus.Art
 		return err
 	}
 	ctx = context.WithoutCancel(ctx)
-	return errors.Join(l.Refresh(ctx), l.forgetTopics(ctx))
+	l.topics.forget(scope)
+	return l.Refresh(ctx)
 }
 
 // History returns what became of an article of the scope, retracted or not; see

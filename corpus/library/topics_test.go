@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store"
 	"sitrep/corpus/topics"
 )
 
@@ -60,15 +61,63 @@ func TestTopicsFollowTheStore(t *testing.T) {
 	closeLibrary(t, l)
 }
 
-func TestTopicsOfAnotherHistoryAreMadeAnew(t *testing.T) {
+// A store that a version before wrote holds no names: they are read once, when
+// they are asked for, and then kept.
+func TestTopicsOfAnOlderStoreAreReadOnce(t *testing.T) {
+	dir := t.TempDir()
+	older, err := store.Open(t.Context(), dir) // which reads no names
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := older.PutAll(t.Context(), []corpus.Article{about(corpus.Public, "a", "Elswick"), about(corpus.Public, "b", "Elswick")}); err != nil {
+		t.Fatal(err)
+	}
+	if err := older.Close(); err != nil {
+		t.Fatal(err)
+	}
+	l := open(t, dir)
+	defer closeLibrary(t, l)
+	if list, err := l.LatestTopics(t.Context(), everything); err != nil || named(list) != "" {
+		t.Errorf("who cannot wait gets %q, %v", named(list), err)
+	}
+	if err := l.RenewTopics(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if list, err := l.LatestTopics(t.Context(), everything); err != nil || named(list) != "Elswick" {
+		t.Errorf("then %q, %v", named(list), err)
+	}
+	if keys, err := l.store.IndexFeed().Topicless(t.Context()); err != nil || len(keys) > 0 {
+		t.Errorf("%d articles are read anew at the next start, %v", len(keys), err)
+	}
+}
+
+// What one server's articles name is in no other's lists, nor is it read for them.
+func TestTopicsOfAGuildAreSeenByNoOther(t *testing.T) {
 	l := open(t, t.TempDir())
 	defer closeLibrary(t, l)
-	add(t, l, about(corpus.Public, "a", "Elswick"), about(corpus.Public, "b", "Elswick"))
-	l.topics.Load().Put(about(corpus.Public, "x", "Gant, Gant, Gant"))
-	l.topicsMark = 1 << 40 // as after another store took the place of this one
-	list, err := l.Topics(t.Context(), everything)
-	if err != nil || named(list) != "Elswick" {
-		t.Errorf("topics %s, %v", named(list), err)
+	add(t, l, about(guild, "a", "Quibblewort"), about(guild, "b", "Quibblewort"), about(corpus.Public, "c", "Elswick"), about(corpus.Public, "d", "Elswick"))
+	for _, tc := range []struct {
+		scope corpus.Scope
+		want  string
+	}{
+		{corpus.NewScope(guild), "Quibblewort"},
+		{corpus.NewScope(corpus.Public), "Elswick"},
+		{corpus.NewScope(corpus.Public, corpus.Guild("8888")), "Elswick"},
+		{everything, "Quibblewort Elswick"}, // the newest first
+	} {
+		list, err := l.Topics(t.Context(), tc.scope)
+		if err != nil || named(list) != tc.want {
+			t.Errorf("%s: %q, %v, want %q", tc.scope, named(list), err, tc.want)
+		}
+	}
+	tell := func(n store.Named) error {
+		if n.Collection != corpus.Public {
+			t.Errorf("of %s", n.Collection)
+		}
+		return nil
+	}
+	if _, err := l.store.IndexFeed().Topics(t.Context(), []corpus.Collection{corpus.Public}, tell); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -106,7 +155,7 @@ func TestLatestTopicsNeverHoldWhatWasRemoved(t *testing.T) {
 }
 
 // BenchmarkTopics completes what is typed over ten thousand articles, first
-// when nothing has been read, then when nothing has changed.
+// when nothing is loaded, then when nothing has changed.
 func BenchmarkTopics(b *testing.B) {
 	l := open(b, b.TempDir())
 	defer closeLibrary(b, l)
@@ -122,8 +171,7 @@ func BenchmarkTopics(b *testing.B) {
 	}
 	b.Run("first", func(b *testing.B) {
 		for b.Loop() {
-			l.topics.Store(topics.New(l.analyzer, l.aliases))
-			l.topicsMark = 0
+			l.topics.forget(everything)
 			if _, err := l.Topics(b.Context(), everything); err != nil {
 				b.Fatal(err)
 			}

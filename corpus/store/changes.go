@@ -100,14 +100,20 @@ func chain(before int64, id corpus.ArticleID, hash []byte) int64 {
 
 // Watermark returns the newest point of the store's history.
 func (f IndexFeed) Watermark(ctx context.Context) (Watermark, error) {
-	var seq, chain int64
-	err := f.store.view(ctx, "read the change log", func(tx *sql.Tx) error {
-		err := tx.QueryRowContext(ctx, selectNewest).Scan(&seq, &chain)
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil
-		}
+	var mark Watermark
+	err := f.store.view(ctx, "read the change log", func(tx *sql.Tx) (err error) {
+		mark, err = newestMark(ctx, tx)
 		return err
 	})
+	return mark, err
+}
+
+func newestMark(ctx context.Context, tx *sql.Tx) (Watermark, error) {
+	var seq, chain int64
+	err := tx.QueryRowContext(ctx, selectNewest).Scan(&seq, &chain)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
 	return newWatermark(seq, chain), err
 }
 

@@ -93,7 +93,7 @@ func (s *Store) PutAll(ctx context.Context, articles []corpus.Article) ([]PutRes
 		err := s.updatePart(ctx, "store articles", func(tx *sql.Tx) error {
 			w := newWriter(tx, &s.compared)
 			defer w.close()
-			w.quota = s.quota
+			w.quota, w.topics = s.quota, s.topics
 			turn := s.turn()
 			for i, a := range articles[len(results):] {
 				if len(stored) > 0 && turn() {
@@ -317,6 +317,9 @@ func (w *writer) redescribe(c current, a corpus.Article, hash []byte) error {
 	if err := w.describe(c.key, c.revision, a); err != nil {
 		return err
 	}
+	if err := w.topic(c.key, a); err != nil {
+		return err
+	}
 	return w.logChange(a.ID, a.Collection, hash)
 }
 
@@ -339,7 +342,7 @@ func (w *writer) insert(key int64, revision int, a corpus.Article, hash []byte) 
 			return err
 		}
 	}
-	return nil
+	return w.topic(key, a)
 }
 
 // dateColumns gives the columns published and precision.

@@ -57,6 +57,7 @@ type Store struct {
 	damage damages
 	quota  Quota // of each server
 	terms  func(corpus.Article) int
+	topics topicReader
 
 	writers line // of all that write
 	batches line // of the parts of batches: one at a time is among the writers

@@ -10,8 +10,9 @@ import (
 type writer struct {
 	tx         *sql.Tx
 	statements map[string]*sql.Stmt
-	texts      *texts // of wordings that were compared
-	quota      Quota  // of each server; set where articles are added
+	texts      *texts      // of wordings that were compared
+	quota      Quota       // of each server; set where articles are added
+	topics     topicReader // set there, too
 }
 
 func newWriter(tx *sql.Tx, t *texts) *writer {

@@ -15,12 +15,12 @@ import (
 
 // Bounds on what one article gives.
 const (
-	maxBody     = 200_000 // bytes that are looked at; what follows tells of the same
-	maxTitle    = 2_000   // bytes; a longer one is none
-	maxName     = 80      // bytes
-	maxWords    = 6       // of a name
-	maxNames    = 150     // of an article, the most mentioned
-	maxMentions = 1000    // of a name in an article that count
+	maxLead     = 1_500 // bytes of a body that are looked at: what an article is about is said first
+	maxTitle    = 2_000 // bytes; a longer one is none
+	maxName     = 80    // bytes
+	maxWords    = 6     // of a name
+	maxNames    = 8     // of an article: those of its title, and the most mentioned
+	maxMentions = 250   // of a name in an article that count
 )
 
 // Name is a name that an article holds, or a curated concept that it mentions.
@@ -30,6 +30,7 @@ type Name struct {
 	Mentions int    // how often, in title and body
 	Inside   int    // how often where a capital can only be a name's: not at the start of a sentence
 	Lower    int    // how often its only word is written without a capital
+	Titled   bool   // the title has it
 	Surname  string // key of the last word, where the article also uses that alone; else empty
 }
 
@@ -47,19 +48,33 @@ const conceptMark = "@"
 func Extract(an *analysis.Analyzer, a corpus.Article) []Name {
 	x := extractor{analyzer: an, article: a, found: map[string]*found{}, lower: map[string]int{}}
 	x.german = a.Language == "de" || strings.HasPrefix(a.Language, "de-")
-	body := a.Body
-	if len(body) > maxBody {
-		body = body[:maxBody]
-	}
-	x.read(body, a.Sentences)
+	x.read(lead(a), a.Sentences)
 	// After the body, because headlines use surnames before the full name.
 	if !a.TitleDerived && len(a.Title) <= maxTitle && !titleCase(a.Title) {
 		x.read(a.Title, []corpus.Sentence{{Span: corpus.Span{Start: 0, End: len(a.Title)}}})
 	}
 	x.countLower()
 	x.joinSurnames()
-	x.recurring(body)
+	x.recurring(a.Body)
 	return x.names()
+}
+
+// lead returns the body up to the last whole sentence within maxLead bytes.
+func lead(a corpus.Article) string {
+	if len(a.Body) <= maxLead {
+		return a.Body
+	}
+	end := 0
+	for _, s := range a.Sentences {
+		if s.End > maxLead {
+			break
+		}
+		end = s.End
+	}
+	if end == 0 {
+		return strings.ToValidUTF8(a.Body[:maxLead], "")
+	}
+	return a.Body[:end]
 }
 
 // found is a name on its way.
@@ -442,12 +457,23 @@ func (x *extractor) joinSurnames() {
 
 // names returns what was found.
 func (x *extractor) names() []Name {
+	titled, outlet := x.titled(), outletKey(x.article.Outlet)
 	all := make([]*found, 0, len(x.found))
 	for _, f := range x.found {
+		if outlet != "" && strings.Contains(f.Key, outlet) {
+			continue // who writes is not what it writes about
+		}
+		f.Titled = titled(f.Key)
 		all = append(all, f)
 	}
 	if len(all) > maxNames {
 		slices.SortFunc(all, func(a, b *found) int {
+			if a.Titled != b.Titled {
+				if a.Titled {
+					return -1
+				}
+				return 1
+			}
 			return cmp.Or(cmp.Compare(b.Mentions, a.Mentions), cmp.Compare(a.first, b.first), cmp.Compare(a.Key, b.Key))
 		})
 		all = all[:maxNames]
@@ -464,6 +490,57 @@ func (x *extractor) names() []Name {
 		}
 	}
 	return names
+}
+
+// titled returns what tells whether the title has a name, however it is written.
+func (x *extractor) titled() func(key string) bool {
+	title := x.article.Title
+	if len(title) > maxTitle || x.article.TitleDerived {
+		title = ""
+	}
+	concepts := map[string]bool{}
+	for _, m := range x.analyzer.Concepts(title, x.analyzer.AppendTokens(nil, title, x.article.Language)) {
+		concepts[conceptMark+m.Name] = true
+	}
+	var letters strings.Builder // of the title's words, without what parts them
+	begins := map[int]bool{}    // in letters, a word
+	for _, w := range strings.FieldsFunc(title, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
+	}) {
+		begins[letters.Len()] = true
+		letters.WriteString(fold.Word(w))
+	}
+	begins[letters.Len()] = true
+	return func(key string) bool {
+		if concepts[key] {
+			return true
+		}
+		r, _ := utf8.DecodeRuneInString(key)
+		whole := unicode.IsLower(r) // other scripts have particles, or no spaces
+		for at, s := 0, letters.String(); ; {
+			i := strings.Index(s[at:], key)
+			if i < 0 {
+				return false
+			}
+			if at += i; !whole || begins[at] && begins[at+len(key)] {
+				return true
+			}
+			at += len(key)
+		}
+	}
+}
+
+// outletKey is what an outlet is called, of its name or the address of its site;
+// empty where that is too short to tell.
+func outletKey(outlet string) string {
+	outlet = strings.TrimPrefix(strings.ToLower(outlet), "www.")
+	if name, _, isSite := strings.Cut(outlet, "."); isSite {
+		outlet = name
+	}
+	if key := alias.Key(outlet); len(key) > 2 {
+		return key
+	}
+	return ""
 }
 
 // text returns the form that was used most, the plainest of several.

@@ -14,85 +14,22 @@ const (
 	minArticles = 2 // that name it; or
 	minMentions = 3 // in one
 	maxTopics   = 20_000
-	maxAliases  = 12 // shown of a name that was found
+
+	// What many articles name is in the title of one in titleShare at least.
+	manyArticles = 20
+	titleShare   = 20
+	maxAliases   = 12 // shown of a name that was found
 )
 
-// List returns the topics of a scope. It is made anew only when an article of
-// the scope has changed; then it takes some milliseconds for ten thousand
-// articles.
+// List counts the topics of a scope.
 func (x *Index) List(scope corpus.Scope) *List {
-	kept := x.list(scope)
-	x.use(kept)
-	return kept.list
-}
-
-// list returns the list of a scope, up to date.
-func (x *Index) list(scope corpus.Scope) *keptList {
-	key := scope.String()
-	x.mu.RLock()
-	defer x.mu.RUnlock()
 	var shelves []*shelf
-	var generations []uint64
 	for _, c := range scope.Collections() {
 		if s := x.collections[c]; s != nil {
 			shelves = append(shelves, s)
-			generations = append(generations, s.generation)
-		} else {
-			generations = append(generations, 0)
 		}
 	}
-	x.listMu.Lock()
-	kept := x.lists[key]
-	x.listMu.Unlock()
-	if kept != nil && slices.Equal(kept.generations, generations) {
-		return kept
-	}
-	kept = &keptList{scope: scope, generations: generations, list: newList(x.count(shelves))}
-	x.listMu.Lock()
-	defer x.listMu.Unlock()
-	if len(x.lists) >= maxLists {
-		clear(x.lists)
-	}
-	x.lists[key] = kept
-	return kept
-}
-
-func (x *Index) use(kept *keptList) {
-	x.listMu.Lock()
-	defer x.listMu.Unlock()
-	kept.used = true
-}
-
-// Kept returns the list of a scope as it was last made, or nil where none is
-// kept. It takes next to no time, but articles that have come since may be
-// missing; one that was taken away never is in it. [Index.Renew] brings such
-// lists up to date.
-func (x *Index) Kept(scope corpus.Scope) *List {
-	x.listMu.Lock()
-	defer x.listMu.Unlock()
-	kept := x.lists[scope.String()]
-	if kept == nil {
-		return nil
-	}
-	kept.used = true
-	return kept.list
-}
-
-// Renew brings the lists up to date that were used since it did so last. Others
-// wait until somebody uses them.
-func (x *Index) Renew() {
-	x.listMu.Lock()
-	var scopes []corpus.Scope
-	for _, kept := range x.lists {
-		if kept.used {
-			kept.used = false
-			scopes = append(scopes, kept.scope)
-		}
-	}
-	x.listMu.Unlock()
-	for _, scope := range scopes {
-		x.list(scope)
-	}
+	return newList(x.count(shelves))
 }
 
 // counted is a name in all shelves of a scope.
@@ -100,6 +37,7 @@ type counted struct {
 	key                     string
 	articles                int32
 	mentions, inside, lower int32
+	titled                  int32
 	forms                   []form
 	surnames                []surname
 	into                    int32 // number of the full name that it belongs to; -1 for none
@@ -107,7 +45,7 @@ type counted struct {
 	topic   bool
 	covered int32 // articles that mention the topic, surnames included
 	score   int64
-	newest  corpus.Date
+	newest  date
 }
 
 // count finds the topics of shelves, ranked.
@@ -123,23 +61,25 @@ func (x *Index) count(shelves []*shelf) []Topic {
 			n.topic = true
 		}
 	}
-	newest := corpus.Date{}
+	newest := date{}
 	for _, s := range shelves {
 		for _, e := range s.articles {
-			if e.published.Compare(newest) > 0 {
+			if e.published.compare(newest) > 0 {
 				newest = e.published
 			}
 		}
 	}
-	// What is summed are whole numbers, so that the order of the articles,
-	// which is that of a map, does not matter.
+	// What is summed are whole numbers, so that the order of the articles does
+	// not matter.
 	var met []int32
 	for i, s := range shelves {
+		from := int32(0)
 		for _, e := range s.articles {
 			w := weight(newest, e.published)
 			met = met[:0]
-			for _, u := range e.names {
-				id := u.name
+			uses := s.uses[from:e.end]
+			from = e.end
+			for _, id := range uses {
 				if numbers != nil {
 					id = numbers[i][id]
 				}
@@ -158,7 +98,7 @@ func (x *Index) count(shelves []*shelf) []Topic {
 				}
 				n.covered++
 				n.score += w
-				if e.published.Compare(n.newest) > 0 {
+				if e.published.compare(n.newest) > 0 {
 					n.newest = e.published
 				}
 			}
@@ -196,7 +136,7 @@ func together(shelves []*shelf) (names []counted, numbers [][]int32) {
 	names = make([]counted, len(base.names), len(base.names)+64)
 	for i := range base.names {
 		n := &base.names[i]
-		names[i] = counted{key: n.key, articles: n.used, mentions: n.mentions, inside: n.inside, lower: n.lower,
+		names[i] = counted{key: n.key, articles: n.articles, mentions: n.mentions, inside: n.inside, lower: n.lower, titled: n.titled,
 			forms: n.forms, surnames: n.surnames, into: -1}
 	}
 	if len(shelves) == 1 {
@@ -212,9 +152,6 @@ func together(shelves []*shelf) (names []counted, numbers [][]int32) {
 				continue
 			}
 			key := s.names[j].key
-			if key == "" {
-				continue // a number that is free
-			}
 			id, ok := base.ids[key]
 			if !ok {
 				id, ok = added[key]
@@ -231,20 +168,16 @@ func together(shelves []*shelf) (names []counted, numbers [][]int32) {
 		}
 		for j := range s.names {
 			n := &s.names[j]
-			if n.key == "" {
-				continue
-			}
 			c := &names[numbers[i][j]]
-			c.articles += n.used
+			c.articles += n.articles
 			c.mentions += n.mentions
 			c.inside += n.inside
 			c.lower += n.lower
+			c.titled += n.titled
 			var all name
 			all.forms, all.surnames = slices.Clone(c.forms), slices.Clone(c.surnames)
 			for _, f := range n.forms {
-				for range f.count {
-					all.addForm(f.text)
-				}
+				all.forms[all.form(f.text)].count += f.count
 			}
 			for _, l := range n.surnames {
 				all.addSurname(numbers[i][l.name], l.articles)
@@ -287,6 +220,7 @@ func joinScope(names []counted) {
 		f := &names[s.into]
 		f.mentions += s.mentions
 		f.inside += s.inside
+		f.titled += s.titled
 	}
 }
 
@@ -302,13 +236,16 @@ func (x *Index) isTopic(n *counted) bool {
 	if n.articles < minArticles && n.mentions < minMentions {
 		return false
 	}
+	if n.articles >= manyArticles && n.titled*titleShare < n.articles {
+		return false // a stamp, an appeal or a notice, pasted into one article after the other
+	}
 	return n.inside > 0 && 2*n.inside > n.lower
 }
 
 // topic makes a topic of a name.
 func (x *Index) topic(names []counted, id int32) Topic {
 	n := &names[id]
-	t := Topic{Articles: int(n.covered), Mentions: int(n.mentions), Newest: n.newest}
+	t := Topic{Articles: int(n.covered), Mentions: int(n.mentions), Newest: n.newest.full()}
 	if c, ok := x.concepts[n.key]; ok {
 		t.Name, t.Concept, t.Aliases = c.Canonical, c.Name, slices.Clone(c.Aliases[1:])
 		return t
@@ -317,12 +254,12 @@ func (x *Index) topic(names []counted, id int32) Topic {
 	slices.SortFunc(forms, func(a, b form) int {
 		return cmp.Or(cmp.Compare(b.count, a.count), comparePlainness(a.text, b.text))
 	})
-	t.Name = forms[0].text
+	t.Name = strings.Clone(forms[0].text) // not to keep what it was read from
 	seen := []string{fold.Name(t.Name)}
 	alias := func(text string) {
 		if s := fold.Name(text); !slices.Contains(seen, s) && len(t.Aliases) < maxAliases {
 			seen = append(seen, s)
-			t.Aliases = append(t.Aliases, text)
+			t.Aliases = append(t.Aliases, strings.Clone(text))
 		}
 	}
 	for _, f := range forms[1:] {
@@ -354,11 +291,11 @@ const (
 
 // weight is what an article counts for. Between two halvings it falls in a
 // straight line, so that it is a whole number everywhere.
-func weight(newest, published corpus.Date) int64 {
-	if !published.Known() {
+func weight(newest, published date) int64 {
+	if published.precision == 0 {
 		return leastWeight
 	}
-	days := int64(newest.Time.Sub(published.Time).Hours()) / 24
+	days := int64(newest.number - published.number)
 	if days >= 5*halfLife {
 		return leastWeight
 	}

@@ -1,21 +1,20 @@
 // Package topics knows what the articles of a scope are about: the people,
 // places and organisations that they name, most covered lately first.
 //
-// [Extract] finds the names in one article. An [Index] keeps them for all
-// articles, each collection by itself, so that what one collection names is
-// seen by nobody who may not read it. [Index.List] counts them for a scope: it
-// brings spellings and surnames together, drops what is no name after all, and
-// ranks. The list is kept until an article of the scope changes, so that
-// completing what somebody types reads no article and counts nothing anew.
+// [Extract] finds the names in one article, which the store keeps beside it. An
+// [Index] takes them of all articles, each collection by itself, so that what
+// one collection names is seen by nobody who may not read it. [Index.List]
+// counts them for a scope: it brings spellings and surnames together, drops what
+// is no name after all, and ranks. The list is what lasts; an index is made for
+// it and let go, so that topics take no memory for an article.
 //
 // Curated aliases win: what one of them covers is the curated concept, by its
 // canonical name, and needs no more than one article.
 package topics
 
 import (
-	"slices"
-	"strings"
-	"sync"
+	"cmp"
+	"time"
 
 	"sitrep/corpus"
 	"sitrep/corpus/alias"
@@ -32,103 +31,96 @@ type Topic struct {
 	Newest   corpus.Date
 }
 
-// Index holds the names of articles. It is safe for concurrent use.
+// Index takes the names of articles. It must not be used by several goroutines
+// while articles are put.
 type Index struct {
-	analyzer *analysis.Analyzer
-	concepts map[string]alias.Concept
-
-	mu          sync.RWMutex
+	analyzer    *analysis.Analyzer
+	concepts    map[string]alias.Concept
 	collections map[corpus.Collection]*shelf
-
-	listMu sync.Mutex
-	lists  map[string]*keptList // by scope
 }
-
-// keptList is a list and what it was made from.
-type keptList struct {
-	scope       corpus.Scope
-	generations []uint64
-	list        *List
-	used        bool // since it was last renewed
-}
-
-// maxLists bounds the lists that are kept; there is one for each scope in use.
-const maxLists = 500
 
 // New returns an empty index, given the analyzer that names are found by and
 // the curated aliases, which are to be the analyzer's.
 func New(analyzer *analysis.Analyzer, aliases *alias.Set) *Index {
-	x := &Index{
-		analyzer: analyzer, concepts: map[string]alias.Concept{},
-		collections: map[corpus.Collection]*shelf{}, lists: map[string]*keptList{},
-	}
+	x := &Index{analyzer: analyzer, concepts: map[string]alias.Concept{}, collections: map[corpus.Collection]*shelf{}}
 	for _, c := range aliases.Concepts() {
 		x.concepts[conceptMark+c.Name] = c
 	}
 	return x
 }
 
-// Put adds an article, or takes it in place of an earlier revision.
+// Put adds an article that is not in it yet.
 func (x *Index) Put(a corpus.Article) {
-	names := Extract(x.analyzer, a) // the long part, while others read
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	s := x.collections[a.Collection]
+	if err := x.PutStored(a.Collection, a.Published, x.Read(a)); err != nil {
+		panic(err) // what was written can be read
+	}
+}
+
+// PutStored is Put for an article whose names have been read.
+func (x *Index) PutStored(c corpus.Collection, published corpus.Date, stored []byte) error {
+	s := x.collections[c]
 	if s == nil {
-		s = &shelf{articles: map[corpus.ArticleID]entry{}, ids: map[string]int32{}}
-		x.collections[a.Collection] = s
+		s = &shelf{ids: map[string]int32{}, texts: map[string]spelling{}}
+		x.collections[c] = s
 	}
-	s.remove(a.ID)
-	s.put(a, names)
+	return s.put(dayOf(published), string(stored))
 }
 
-// Remove takes an article out. It does nothing where there is none.
-func (x *Index) Remove(c corpus.Collection, id corpus.ArticleID) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if s := x.collections[c]; s == nil || !s.remove(id) {
-		return
-	}
-	// What was taken away is not to be seen in lists that are kept, either.
-	x.listMu.Lock()
-	defer x.listMu.Unlock()
-	for key, kept := range x.lists {
-		if kept.scope.Has(c) {
-			delete(x.lists, key)
-		}
-	}
-}
-
-// shelf is what a collection names. Names have numbers, so that an article's
-// take little room; the number of a name that no article has any longer is
-// given to another.
+// shelf is what a collection names. Names have numbers.
 type shelf struct {
-	generation uint64
-	articles   map[corpus.ArticleID]entry
-	names      []name
-	ids        map[string]int32
-	free       []int32
+	articles []entry
+	uses     []int32 // the names of each article, one after the other
+	names    []name
+	ids      map[string]int32
+	texts    map[string]spelling // those whose key is theirs
 }
+
+// spelling is a text, as a number of a name and of its forms.
+type spelling struct{ name, form int32 }
 
 // entry is an article.
 type entry struct {
-	published corpus.Date
-	names     []use
+	published date
+	end       int32 // of its uses, which begin where those of the one before end
 }
 
-// use is a name in an article.
-type use struct {
-	name, surname           int32 // surname is -1 for none
-	mentions, inside, lower uint16
-	form                    string // shared with the name's
+// date is a day, or a date no more precise than that, in eight bytes.
+type date struct {
+	number    int32 // from 1 January 1970
+	precision int8
+}
+
+func dayOf(d corpus.Date) date {
+	d = d.Truncate(corpus.Day)
+	if !d.Known() {
+		return date{}
+	}
+	return date{int32(d.Time.Unix() / secondsOfDay), int8(d.Precision)}
+}
+
+func (d date) full() corpus.Date {
+	if d.precision == 0 {
+		return corpus.Date{}
+	}
+	return corpus.Date{Time: time.Unix(int64(d.number)*secondsOfDay, 0).UTC(), Precision: corpus.Precision(d.precision)}
+}
+
+const secondsOfDay = 24 * 60 * 60
+
+// compare orders days as [corpus.Date.Compare] does.
+func (d date) compare(e date) int {
+	if (d.precision == 0) != (e.precision == 0) {
+		return cmp.Compare(d.precision, e.precision)
+	}
+	return cmp.Or(cmp.Compare(d.number, e.number), cmp.Compare(d.precision, e.precision))
 }
 
 // name is what all articles of a collection make of a name.
 type name struct {
 	key                     string
-	articles                int32 // that have it, or have it as a surname of others
-	used                    int32 // articles that have it as a name
+	articles                int32
 	mentions, inside, lower int32
+	titled                  int32 // articles that have it in the title
 	forms                   []form
 	surnames                []surname // by which articles also call it
 }
@@ -139,116 +131,82 @@ type surname struct {
 	articles int32
 }
 
-func (s *shelf) put(a corpus.Article, names []Name) {
-	s.generation++
-	e := entry{published: a.Published, names: make([]use, len(names))}
-	for i, n := range names {
-		u := use{name: s.id(n.Key), surname: -1,
-			mentions: uint16(n.Mentions), inside: uint16(n.Inside), lower: uint16(n.Lower)}
-		if n.Surname != "" {
-			u.surname = s.id(n.Surname)
-			s.names[u.surname].articles++
+// put adds an article with its names as they are stored.
+func (s *shelf) put(published date, stored string) error {
+	for stored != "" {
+		n, rest, ok := decode(stored)
+		if !ok {
+			return errStored
 		}
-		t := &s.names[u.name]
+		stored = rest
+		at, known := s.texts[n.Text]
+		if !known || n.Key != "" {
+			at = s.spelling(n)
+		}
+		t := &s.names[at.name]
 		t.articles++
-		t.used++
 		t.mentions += int32(n.Mentions)
 		t.inside += int32(n.Inside)
 		t.lower += int32(n.Lower)
-		u.form = t.addForm(n.Text)
-		t.addSurname(u.surname, 1)
-		e.names[i] = u
+		if n.Titled {
+			t.titled++
+		}
+		if at.form >= 0 {
+			t.forms[at.form].count++
+		}
+		if n.Surname != "" {
+			id := s.id(n.Surname)
+			s.names[at.name].addSurname(id, 1)
+		}
+		s.uses = append(s.uses, at.name)
 	}
-	s.articles[a.ID] = e
+	s.articles = append(s.articles, entry{published, int32(len(s.uses))})
+	return nil
 }
 
-// remove reports whether there was such an article.
-func (s *shelf) remove(id corpus.ArticleID) bool {
-	e, ok := s.articles[id]
-	if !ok {
-		return false
+// spelling finds a name by its key.
+func (s *shelf) spelling(n Name) spelling {
+	key := n.Key
+	if key == "" {
+		key = alias.Key(n.Text)
 	}
-	s.generation++
-	delete(s.articles, id)
-	for _, u := range e.names {
-		t := &s.names[u.name]
-		t.used--
-		t.mentions -= int32(u.mentions)
-		t.inside -= int32(u.inside)
-		t.lower -= int32(u.lower)
-		t.dropForm(u.form)
-		t.addSurname(u.surname, -1)
-		s.release(u.name)
-		if u.surname >= 0 {
-			s.release(u.surname)
-		}
+	at := spelling{s.id(key), -1}
+	if n.Text == "" {
+		return at
 	}
-	return true
+	at.form = s.names[at.name].form(n.Text)
+	if n.Key == "" {
+		s.texts[s.names[at.name].forms[at.form].text] = at
+	}
+	return at
 }
 
 // id returns the number of a name, a new one where it is new.
 func (s *shelf) id(key string) int32 {
 	id, ok := s.ids[key]
-	if ok {
-		return id
-	}
-	key = strings.Clone(key)
-	if n := len(s.free); n > 0 {
-		id, s.free = s.free[n-1], s.free[:n-1]
-		s.names[id].key = key
-	} else {
+	if !ok {
 		id = int32(len(s.names))
 		s.names = append(s.names, name{key: key})
+		s.ids[key] = id
 	}
-	s.ids[key] = id
 	return id
 }
 
-// release forgets a name once no article has it.
-func (s *shelf) release(id int32) {
-	t := &s.names[id]
-	if t.articles--; t.articles == 0 {
-		delete(s.ids, t.key)
-		*t = name{}
-		s.free = append(s.free, id)
-	}
-}
-
-// addForm counts a spelling, and returns it as it is kept.
-func (n *name) addForm(text string) string {
-	if text == "" {
-		return ""
-	}
+// form returns the number of a spelling.
+func (n *name) form(text string) int32 {
 	for i := range n.forms {
 		if n.forms[i].text == text {
-			n.forms[i].count++
-			return n.forms[i].text
+			return int32(i)
 		}
 	}
-	n.forms = append(n.forms, form{text, 1})
-	return text
-}
-
-func (n *name) dropForm(text string) {
-	for i := range n.forms {
-		if n.forms[i].text == text {
-			if n.forms[i].count--; n.forms[i].count == 0 {
-				n.forms = slices.Delete(n.forms, i, i+1)
-			}
-			return
-		}
-	}
+	n.forms = append(n.forms, form{text: text})
+	return int32(len(n.forms) - 1)
 }
 
 func (n *name) addSurname(id, articles int32) {
-	if id < 0 {
-		return
-	}
 	for i := range n.surnames {
 		if n.surnames[i].name == id {
-			if n.surnames[i].articles += articles; n.surnames[i].articles == 0 {
-				n.surnames = slices.Delete(n.surnames, i, i+1)
-			}
+			n.surnames[i].articles += articles
 			return
 		}
 	}
