@@ -1,7 +1,6 @@
 package briefing
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -95,15 +94,6 @@ func setOf(words []string) map[string]bool {
 		m[w] = true
 	}
 	return m
-}
-
-// phrasesOf returns the phrases of an English list, each as its words.
-func phrasesOf(list string) [][]string {
-	var out [][]string
-	for _, phrase := range english.List(list) {
-		out = append(out, strings.Fields(phrase))
-	}
-	return out
 }
 
 var (
@@ -299,10 +289,6 @@ func isBackground(lower []string) bool {
 		}
 	}
 	return false
-}
-
-func startsWith(words, phrase []string) bool {
-	return len(words) >= len(phrase) && slices.Equal(words[:len(phrase)], phrase)
 }
 
 // lowerWords returns the words of a text in lower case, without the punctuation
