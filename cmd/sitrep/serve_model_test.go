@@ -107,7 +107,7 @@ func wellBehaved(w http.ResponseWriter, _ *http.Request, prompt string, _ int) {
 
 const (
 	byModel    = "Generated, checked"
-	byArticles = "Deterministic"
+	byArticles = "Exact sentences"
 	unfinished = "Still being written"
 )
 
