@@ -243,7 +243,10 @@ func TestServeAnswersWhateverTheModelDoes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			a, model := serveWithModel(t, "SITREP_MODEL_TIMEOUT="+lane.timeout)
-			for _, f := range lane.faults {
+			for i, f := range lane.faults {
+				if testing.Short() && i%3 > 0 {
+					continue // each starts a model and waits for it
+				}
 				t.Run(f.name, func(t *testing.T) {
 					model.play(f.script)
 					brief := a.brief(t)
