@@ -137,7 +137,7 @@ func digestSections(as look, d briefing.Digest) []digestSection {
 		shown[c.Text] = true
 		return digestLine{func(marks func([]briefing.Citation) string) string {
 			line := claim(as, c) + marks(c.Citations)
-			if day && d.Brief.AsOf.Known() {
+			if day && d.Brief.KnowsDays() {
 				line = dayOf(as, c, sources) + line
 			}
 			return "- " + line

@@ -33,7 +33,7 @@ func fullItems(as look, b briefing.Brief) []string {
 		var lines []string
 		for _, c := range cs {
 			day := ""
-			if days && b.AsOf.Known() {
+			if days && b.KnowsDays() {
 				day = dayOf(as, c, sources)
 			}
 			lines = append(lines, "- "+day+claim(as, c)+shortMarks(c.Citations, sources))

@@ -61,7 +61,7 @@ func layBrief(as look, b briefing.Brief, id string, linked bool) (card, bool) {
 	for _, s := range sections {
 		lines := []string{s.heading}
 		for i, claim := range s.claims {
-			line, ok := l.enter(claim, s.days && b.AsOf.Known())
+			line, ok := l.enter(claim, s.days && b.KnowsDays())
 			if !ok {
 				whole = false
 				lines = append(lines, as.plural(len(s.claims)-i, s.one, s.many))

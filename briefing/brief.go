@@ -77,6 +77,10 @@ type Brief struct {
 // Empty reports whether the brief says nothing at all.
 func (b Brief) Empty() bool { return len(b.BottomLine) == 0 && len(b.Answer) == 0 }
 
+// KnowsDays reports whether days tell the claims of the brief apart: it stands on
+// one, and some article has one. Else "undated" before each of them says nothing.
+func (b Brief) KnowsDays() bool { return b.AsOf.Known() && !b.Undated }
+
 // OtherEvents returns the events of the timeline whose sentences stand nowhere
 // else in the brief, for a page that shows all of it: none is read twice there.
 func (b Brief) OtherEvents() []Event {

@@ -158,7 +158,7 @@ func (m *markdownWriter) claims(claims []briefing.Claim) {
 
 // dated writes claims behind the day they are from, in a brief that knows days.
 func (m *markdownWriter) dated(b briefing.Brief, claims []briefing.Claim) {
-	if !b.AsOf.Known() {
+	if !b.KnowsDays() {
 		m.claims(claims)
 		return
 	}

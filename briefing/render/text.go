@@ -112,7 +112,7 @@ func (t *textWriter) sections(b briefing.Brief) {
 
 // dated writes a claim behind the day it is from, in a brief that knows days.
 func (t *textWriter) dated(b briefing.Brief, c briefing.Claim) {
-	if !b.AsOf.Known() {
+	if !b.KnowsDays() {
 		t.claim("  - ", c)
 		return
 	}
