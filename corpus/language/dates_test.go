@@ -182,6 +182,8 @@ func TestDatesOfNews(t *testing.T) {
 		{"1994-05-13", "Marsh will speak to the council on Tuesday, May 31.", []string{"1994-05-31 ~ ahead"}},
 		{"1994-05-13", "The council met on Tuesday, May 10.", []string{"1994-05-10 ~"}},
 		{"2024-03-08", "The hearing is scheduled for Tuesday.", []string{"2024-03-12 ~ ahead"}},
+		{"2024-03-08", "Northland heads to the polls Tuesday to choose a council.", []string{"2024-03-12 ~ ahead"}},
+		{"2024-03-08", "The singer backed the mayor ahead of the vote on Tuesday.", []string{"2024-03-12 ~ ahead"}},
 		{"2024-03-08", "On Tuesday the council will vote.", []string{"2024-03-12 ~ ahead"}},
 		{"2024-03-08", "The hearing was held on Tuesday.", []string{"2024-03-05 ~"}},
 		{"2024-03-08", "He told The Sunday Times that he would resign.", []string{"2024-03-03 ~ attribute"}},
