@@ -485,9 +485,27 @@ func resumes(in *language.Pack, text string) bool {
 	if len(words) < 2 || !in.Set("speech/article")[words[0].Lower] {
 		return false
 	}
+	if isNamedBehind(in, text, words) {
+		return false
+	}
 	next := text[words[1].Start:words[1].End]
 	r, _ := utf8.DecodeRuneInString(next)
 	return unicode.IsLower(r) || unicode.IsDigit(r) && (strings.Contains(next, "-") || strings.HasPrefix(text[words[1].End:], "-")) || unicode.IsLetter(r) && in.Setting("capitals") == "nouns"
+}
+
+// isNamedBehind reports whether the noun that a sentence begins with is told apart
+// by a name behind it: "The body of former Prime Minister Anna Marsh".
+func isNamedBehind(in *language.Pack, text string, words []language.Word) bool {
+	const joint, reach = 2, 3 // "The body of", and words from there to the name
+	if len(words) <= joint+reach || in.Setting("capitals") != "names" || !in.Set("dateline/name joints")[words[joint].Lower] {
+		return false
+	}
+	return slices.ContainsFunc(words[joint+1:joint+1+reach], func(w language.Word) bool { return isUpper(text[w.Start:]) })
+}
+
+func isUpper(text string) bool {
+	r, _ := utf8.DecodeRuneInString(text)
+	return unicode.IsUpper(r)
 }
 
 // isSaid reports whether a sentence says what one that is told already says.
