@@ -96,26 +96,25 @@ func (b *Briefer) answerAt(ctx, writing context.Context, req Request, m moment, 
 	if err := ctx.Err(); err != nil {
 		return Brief{}, fmt.Errorf("ask: rank %d sentences: %w", len(p.sentences), err)
 	}
+	shown := ranked
 	if asked.yesNo {
-		ranked = settling(ranked)
+		ranked = settling(slices.Clone(ranked))
 	}
-	if p.confidence(asked, h, ranked) < leastConfidence {
-		out.Abstained = true
-		out, err = b.compose(ctx, req.Scope, p, out, contents{nearest: p.distinct(ranked, nearestClaims)})
-		if err != nil {
-			return Brief{}, fmt.Errorf("ask: %w", err)
-		}
-		return out, nil
+	var c contents
+	plain := out
+	if plain.Abstained = p.confidence(asked, h, ranked) < leastConfidence; plain.Abstained {
+		c.nearest = p.distinct(ranked, nearestClaims)
+	} else {
+		c = contents{answer: p.bothSides(p.distinct(ranked, answerClaims), ranked), explained: req.Explain, ranked: ranked}
 	}
-	answer, err := b.compose(ctx, req.Scope, p, out, contents{answer: p.bothSides(p.distinct(ranked, answerClaims), ranked), explained: req.Explain, ranked: ranked})
-	if err != nil {
+	if plain, err = b.compose(ctx, req.Scope, p, plain, c); err != nil {
 		return Brief{}, fmt.Errorf("ask: %w", err)
 	}
-	if b.writer != nil {
+	if b.writer != nil && len(shown) > 0 {
 		leave()
-		return b.generate(ctx, writing, req.Scope, p, answer, b.answerAssignment(out, p, ranked, req.Explain), req.Grow)
+		return b.generate(ctx, writing, req.Scope, p, plain, b.answerAssignment(out, p, shown, req.Explain), req.Grow)
 	}
-	return answer, nil
+	return plain, nil
 }
 
 // candidate is a sentence as an answer to a question.

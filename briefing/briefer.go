@@ -86,7 +86,7 @@ type Briefer struct {
 
 	patience time.Duration // with the model; 0 for the usual
 	replies  Replies       // nil to keep none
-	judged   bool          // the model gives a second opinion; see Judged
+	looks    looks         // what the model takes a second look at
 
 	places chan struct{} // that are taken while something is composed; nil for any number
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"sitrep/briefing/verify"
 	"sitrep/corpus/language"
 	"sitrep/prompts"
 )
@@ -16,67 +17,142 @@ type editor struct {
 	p          *pool
 	m          material
 	leastWords int
-	numbers    map[string]int   // of terms: those of the pool, then new ones
-	judged     map[string][]int // what bears out a claim that was looked at before; see bearing
-	rejected   map[string]bool  // claims that a second opinion is against
-	stood      []stands         // the claims that stand
-	said       [][]int          // the content words of what is given out so far
-	dropped    int
+	numbers    map[string]int     // of terms: those of the pool, then new ones
+	rulings    map[string]*ruling // by sentences cited and text
+	said       [][]int            // the content words of what is given out so far
+	standing   [][]int            // those of all claims of the reply that stand
+	written    int                // claims that are given out as the model wrote them
+	replaced   int                // claims in whose place the sentences are given out that they cite
+	dropped    int                // claims that are not given out as they were written
 }
 
-// stands is a claim with the sentences that bear it out.
-type stands struct {
-	text string
-	by   []int
+// ruling is what is decided on a claim.
+type ruling struct {
+	text  string
+	cited []int // the sentences that it cites
+	by    []int // those that bear it out
+	state state
 }
+
+type state int
+
+const (
+	refused   state = iota // the sentences cited stand in its place
+	undecided              // a second look decides
+	stands
+)
 
 func (b *Briefer) newEditor(p *pool, m material, leastWords int) *editor {
-	e := &editor{b: b, p: p, m: m, leastWords: leastWords, numbers: make(map[string]int, len(p.terms)), judged: map[string][]int{}}
+	e := &editor{b: b, p: p, m: m, leastWords: leastWords, numbers: make(map[string]int, len(p.terms)), rulings: map[string]*ruling{}}
 	for n, t := range p.terms {
 		e.numbers[t] = n
 	}
 	return e
 }
 
-// begin has the editor decide anew on a reply of which there is more now.
-func (e *editor) begin() { e.said, e.stood, e.dropped = nil, nil, 0 }
-
-// edit returns up to n of the claims: those that the sentences cited, or
-// others, bear out; and for those that none does, the sentence cited.
-func (e *editor) edit(claims []claimed, n int) []chosen {
-	var out []chosen
-	for _, c := range claims[:min(len(claims), 2*n)] {
-		if len(out) == n {
-			break
-		}
-		text, cited := sentenceOf(c.Text), e.cited(c.Sentences)
-		if e.readable(text) {
-			if e.isSaid(text) {
-				continue
-			}
-			if by := e.bearing(text, cited); len(by) > 0 && !e.rejected[text] {
-				out = append(out, chosen{sentence: by[0], support: by[1:], text: text})
-				e.say(text)
-				e.stood = append(e.stood, stands{text, by})
-				continue
-			}
-		}
-		e.dropped++
-		for _, i := range cited {
-			if s := e.p.sentences[i]; s.fitness >= 0.5 && !e.isSaid(s.text) {
-				out = append(out, e.verbatim(i))
-				break
+// begin has the editor decide on a reply, or on more of it than before.
+func (e *editor) begin(wrote map[string][]claimed) {
+	e.said, e.standing, e.written, e.replaced, e.dropped = nil, nil, 0, 0, 0
+	for _, claims := range wrote {
+		for _, c := range claims[:min(len(claims), mostRuled)] {
+			if r := e.rule(c); r.state == stands {
+				e.standing = append(e.standing, e.words(r.text))
 			}
 		}
 	}
+}
+
+// mostRuled is how many claims of a list are looked at, whatever a model writes.
+const mostRuled = 2 * developmentClaims
+
+// edit returns what up to n of the claims come to: the claims themselves that
+// sentences bear out, and of the others all sentences that they cite.
+func (e *editor) edit(claims []claimed, n int) []chosen {
+	var out []chosen
+	for _, c := range claims[:min(len(claims), mostRuled)] {
+		if n == 0 {
+			break
+		}
+		r := e.rule(c)
+		if r.state == stands {
+			if !e.isSaid(r.text) {
+				out = append(out, chosen{sentence: r.by[0], support: r.by[1:], text: r.text})
+				e.say(r.text)
+				e.written++
+				n--
+			}
+			continue
+		}
+		e.dropped++
+		before := len(out)
+		for _, i := range r.cited {
+			if e.showable(i) && !e.isTold(i) {
+				out = append(out, e.verbatim(i))
+			}
+		}
+		if len(out) > before {
+			e.replaced++
+			n--
+		}
+	}
 	return out
+}
+
+// rule decides on a claim, as far as that can be done without a second look. One
+// that comes up again as a reply grows is ruled on once.
+func (e *editor) rule(c claimed) *ruling {
+	r := &ruling{text: sentenceOf(c.Text), cited: e.cited(c.Sentences)}
+	key := fmt.Sprint(r.cited, r.text)
+	if known := e.rulings[key]; known != nil {
+		return known
+	}
+	e.rulings[key] = r
+	if !e.readable(r.text) {
+		return r
+	}
+	var v verify.Verdict
+	if len(r.cited) > 0 {
+		v = e.verdict(r.text, r.cited)
+	}
+	switch {
+	case v.Supported():
+		r.state, r.by = stands, e.needed(r.text, r.cited)
+		return r
+	case v.LeavesOpen():
+		r.state = undecided
+	}
+	for _, i := range e.closest(e.words(r.text)) {
+		if e.bearsUncited(r.text, i) {
+			r.state, r.by = stands, []int{i}
+			break
+		}
+	}
+	return r
+}
+
+// showable reports whether a sentence may stand in the place of a claim that
+// cites it.
+func (e *editor) showable(i int) bool {
+	switch e.p.sentences[i].fault {
+	case "boilerplate", "a headline", "a question":
+		return false
+	}
+	return true
+}
+
+// isTold reports whether a sentence says nothing beyond what is given out, or
+// will be.
+func (e *editor) isTold(i int) bool {
+	words := e.words(e.p.sentences[i].text)
+	holds := func(said []int) bool { return part(words, said) > sameClaim }
+	return slices.ContainsFunc(e.said, holds) || slices.ContainsFunc(e.standing, holds)
 }
 
 // verbatim gives out a sentence itself.
 func (e *editor) verbatim(i int) chosen {
 	e.say(e.p.sentences[i].text)
 	support := e.p.corroborating(i)
-	return chosen{sentence: i, support: support[:min(len(support), citationsPerClaim-1)]}
+	return chosen{sentence: i, support: support[:min(len(support), citationsPerClaim-1)], quotation: e.p.quotationAround(i)}
 }
 
 // unsaid gives out, verbatim, those of the lists that say something new.
@@ -100,14 +176,18 @@ func sentenceOf(text string) string {
 	return text
 }
 
-// readable reports whether a text is a sentence that is understood alone.
+// readable reports whether a text is a sentence that is understood alone, and
+// asks nothing.
 func (e *editor) readable(text string) bool {
+	if strings.Contains(text, "?") {
+		return false
+	}
 	in := e.p.languageOf(text)
 	fitness, fault := standsAlone(in, text)
 	if in != english {
-		return fitness > 0 || fault == "too short" && len(in.Words(text)) >= e.leastWords && language.EndsSentence(text) && !strings.HasSuffix(text, "?")
+		return fitness > 0 || fault == "too short" && len(in.Words(text)) >= e.leastWords && language.EndsSentence(text)
 	}
-	return fitness > 0 || fault == "too short" && len(strings.Fields(text)) >= e.leastWords && endsLikeSentence(text) && beginsLikeSentence(text) && balanced(text) && !strings.HasSuffix(text, "?")
+	return fitness > 0 || fault == "too short" && len(strings.Fields(text)) >= e.leastWords && endsLikeSentence(text) && beginsLikeSentence(text) && balanced(text)
 }
 
 // languageOf returns what reads a claim: the language that it is in, rather one of
@@ -129,7 +209,7 @@ func (p *pool) languageOf(text string) *language.Pack {
 func (e *editor) cited(ids []string) []int {
 	var out []int
 	for _, id := range ids {
-		i, ok := e.m.ids[strings.ToUpper(strings.Trim(id, " []()."))]
+		i, ok := e.m.ids[plainID(id)]
 		if ok && !slices.Contains(out, i) && len(out) < citationsPerClaim {
 			out = append(out, i)
 		}
@@ -137,39 +217,20 @@ func (e *editor) cited(ids []string) []int {
 	return out
 }
 
-// bearing returns the sentences that bear a claim out: those cited without
-// which it would not stand, else one that was not cited; none where nothing
-// does. A claim that comes up again as a reply grows is looked at once.
-func (e *editor) bearing(text string, cited []int) []int {
-	key := fmt.Sprint(cited, text)
-	by, known := e.judged[key]
-	if !known {
-		by = e.findBearing(text, cited)
-		e.judged[key] = by
-	}
-	return by
-}
-
-func (e *editor) findBearing(text string, cited []int) []int {
+// needed returns those of the sentences cited without which a claim would not
+// stand, the one that tells most of it first.
+func (e *editor) needed(text string, cited []int) []int {
 	words := e.words(text)
 	share := func(i int) float64 { return part(words, e.p.sentences[i].terms) }
-	if len(cited) > 0 && e.bears(text, cited) {
-		for k := len(cited) - 1; k >= 0 && len(cited) > 1; k-- {
-			without := slices.Delete(slices.Clone(cited), k, k+1)
-			if share(cited[k]) < 0.5 && e.bears(text, without) {
-				cited = without
-			}
-		}
-		slices.SortStableFunc(cited, func(i, j int) int { return -cmp.Compare(share(i), share(j)) })
-		return cited
-	}
-	// One that was not cited.
-	for _, i := range e.closest(words) {
-		if e.bearsUncited(text, i) {
-			return []int{i}
+	needed := slices.Clone(cited)
+	for k := len(needed) - 1; k >= 0 && len(needed) > 1; k-- {
+		without := slices.Delete(slices.Clone(needed), k, k+1)
+		if share(needed[k]) < 0.5 && e.verdict(text, without).Supported() {
+			needed = without
 		}
 	}
-	return nil
+	slices.SortStableFunc(needed, func(i, j int) int { return -cmp.Compare(share(i), share(j)) })
+	return needed
 }
 
 // mostTried is how many sentences that were not cited are checked for a claim.

@@ -24,12 +24,12 @@ type Writer interface {
 
 // WithWriter returns a Briefer over the same corpus whose briefs and answers a
 // model writes from the sentences that are found. What it writes is given out
-// claim by claim, and only where the sentences that it cites, or others that
-// were found, say the same; in the place of a claim that nothing bears out
-// stands the sentence that it cited. Where no claim stands, or the model fails,
+// claim by claim: where the sentences that it cites, or others that were found,
+// say the same, or where they leave it undecided and the model finds so when it
+// looks at the claim and those sentences alone. In the place of any other claim
+// stand the sentences that it cites. Where a model gives nothing of use, or fails,
 // the brief is the deterministic one, with a note. Timeline, quotes and
-// differences are never the model's, and where the search finds no answer, no
-// model is asked.
+// differences are never the model's.
 //
 // Random is where the boundaries come from that keep articles and instructions
 // apart: crypto/rand.Reader, but in tests.
@@ -93,8 +93,9 @@ func (b *Briefer) writing(ctx context.Context, req Request) (context.Context, co
 type draft struct {
 	brief    Brief // its head: everything but contents and sources
 	contents contents
-	stands   int // claims of the model that stand
-	dropped  int // claims that nothing bears out
+	written  int // claims that stand as the model wrote them
+	replaced int // claims in whose place the sentences stand that they cite
+	dropped  int // claims that do not stand as the model wrote them
 }
 
 // assignment is what a model is to write.
@@ -115,11 +116,11 @@ type assignment struct {
 // the model writes within the context writing.
 func (b *Briefer) generate(ctx, writing context.Context, scope corpus.Scope, p *pool, plain Brief, a assignment, show func(Brief)) (Brief, error) {
 	var grow func(draft)
-	if show != nil && !b.judged { // what the second opinion drops must not have been seen
+	if show != nil && b.looks != lookAtAll { // what the second opinion drops must not have been seen
 		shown := 0
 		grow = func(d draft) {
 			says := len(d.contents.bottomLine) + len(d.contents.developments) + len(d.contents.answer)
-			if d.stands == 0 || says == shown {
+			if d.written == 0 || says == shown {
 				return
 			}
 			shown = says
@@ -143,9 +144,15 @@ func (b *Briefer) generate(ctx, writing context.Context, scope corpus.Scope, p *
 		return plain, nil
 	case d.brief.Abstained:
 		d.brief.Note = noteNoAnswer
-	case d.stands == 0:
+	case d.written == 0 && d.replaced == 0:
 		plain.Note = noteUnborne
 		return plain, nil
+	case d.written == 0:
+		d.brief.Note = noteUnborne
+		if plain.Abstained { // no sentence is an answer for that a model cites it
+			d.brief.Abstained = true
+			d.contents.answer, d.contents.nearest = nil, d.contents.answer[:min(len(d.contents.answer), nearestClaims)]
+		}
 	default:
 		d.brief.Mode = Generated
 	}
@@ -172,10 +179,10 @@ func (b *Briefer) write(ctx context.Context, p *pool, a assignment, grow func(dr
 		var unread *unreadable
 		switch {
 		case err == nil:
-			b.secondOpinion(ctx, e, a, wrote)
-			e.begin()
+			b.lookAgain(ctx, e, a, wrote)
+			e.begin(wrote)
 			d := a.edit(e, wrote, true)
-			if d.stands > 0 || d.brief.Abstained {
+			if d.written > 0 || d.brief.Abstained {
 				keep()
 			}
 			return d, nil
@@ -243,7 +250,7 @@ func (e *editor) growing(a assignment, grow func(draft)) func(string) {
 			}
 			wrote[key] = claims
 		}
-		e.begin()
+		e.begin(wrote)
 		grow(a.edit(e, wrote, false))
 	}
 }
@@ -289,7 +296,7 @@ func (b *Briefer) briefAssignment(head Brief, p *pool, c contents) assignment {
 			if whole {
 				e.fillUp(&d.contents, c)
 			}
-			d.stands, d.dropped = len(e.stood), e.dropped
+			d.written, d.replaced, d.dropped = e.written, e.replaced, e.dropped
 			return d
 		},
 	}
@@ -336,7 +343,7 @@ func (b *Briefer) answerAssignment(head Brief, p *pool, ranked []candidate, expl
 				return d
 			}
 			d.contents.answer = e.edit(wrote[listAnswer], answerClaims)
-			d.stands, d.dropped = len(e.stood), e.dropped
+			d.written, d.replaced, d.dropped = e.written, e.replaced, e.dropped
 			return d
 		},
 	}

@@ -167,6 +167,9 @@ func held(t *testing.T, a attack, place string, articles []corpus.Article) {
 	with := withWriter(t, b, writer(func(_ context.Context, p prompts.Prompt) (string, error) {
 		asked++
 		fenced(t, a, place, p)
+		if p.Name == "look" && strings.Contains(p.User, strings.Join(strings.Fields(a.text), " ")) {
+			return `{"supported":["C1","C2","C3","C4","C5","C6","C7","C8","C9"]}`, nil // the attack reaches the second look, too
+		}
 		return a.obeys(p), nil
 	}))
 	topic, ask := "hotline", question

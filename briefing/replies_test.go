@@ -137,40 +137,51 @@ func TestSpentBudgetIsTold(t *testing.T) {
 	}
 }
 
-// judging is a model that writes claims and judges them by a reply.
-func judging(t *testing.T, judgement string, failed error, list ...says) briefing.Writer {
+// looking is a model that writes claims and replies to a second look at some of
+// them.
+func looking(t *testing.T, found string, failed error, at []says, list ...says) briefing.Writer {
 	return writer(func(_ context.Context, p prompts.Prompt) (string, error) {
-		if p.Name != "judge" {
+		if p.Name != "look" {
 			return `{"bottom_line":` + claims(p.User, list[:1]...) + `,"developments":` + claims(p.User, list[1:]...) + `}`, nil
 		}
-		if !strings.Contains(p.User, "\nC1: "+list[0].text+"\n- "+list[0].cites[0]+"\n") {
-			t.Errorf("judges\n%s", p.User)
+		for i, s := range at {
+			if !strings.Contains(p.User, fmt.Sprintf("\nC%d: %s\nFrom ", i+1, s.text)) || !strings.Contains(p.User, "\n- "+s.cites[0]+"\n") {
+				t.Errorf("%q is not looked at in\n%s", s.text, p.User)
+			}
 		}
-		return judgement, failed
+		if n := strings.Count(p.User, "\nC"); n != len(at) {
+			t.Errorf("looks at %d claims, want %d:\n%s", n, len(at), p.User)
+		}
+		return found, failed
 	})
 }
 
-func TestSecondOpinionDropsClaimsAndNeverAddsAny(t *testing.T) {
-	lie := says{"Westland has sold its navy to private bidders.", []string{closed}}
+// What the model makes of sentences in words of its own, and what they do not say.
+var (
+	shut  = says{"Northland shut down the hotline in June 2021 when leaflets were quarrelled over.", []string{closed}}
+	other = says{"Northland closed the hotline in May 2021 after a dispute about leaflets.", []string{closed}}
+	two   = says{"For nine hours the delegations sat together before dining at Southland's expense.", []string{met, dinner}}
+)
+
+func TestSecondLookDecidesWhatTheArticlesLeaveOpen(t *testing.T) {
 	for name, c := range map[string]struct {
-		judgement string
-		failed    error
-		want      []string
-		dropped   int
+		found   string
+		failed  error
+		want    []string
+		dropped int
 	}{
-		"none":             {`{"rejected":[]}`, nil, []string{honest.text, closed, testing12.text}, 1},
-		"one":              {`{"rejected":["C2"]}`, nil, []string{honest.text, closed, tested}, 2},
-		"in other letters": {`{"rejected":["[c2]","C2"]}`, nil, []string{honest.text, closed, tested}, 2},
-		"unknown ones":     {`{"rejected":["C9","S1",""]}`, nil, []string{honest.text, closed, testing12.text}, 1},
-		"unreadable":       {`All of them, except C1.`, nil, []string{honest.text, closed, testing12.text}, 1},
-		"failed":           {``, errors.New("no"), []string{honest.text, closed, testing12.text}, 1},
+		"all":              {`{"supported":["C1","C2"]}`, nil, []string{honest.text, shut.text, two.text, testing12.text}, 0},
+		"one":              {`{"supported":["C1"]}`, nil, []string{honest.text, shut.text, met, dinner, testing12.text}, 1},
+		"in other letters": {`{"supported":["[c1]","C1"]}`, nil, []string{honest.text, shut.text, met, dinner, testing12.text}, 1},
+		"none":             {`{"supported":[]}`, nil, []string{honest.text, closed, met, dinner, testing12.text}, 2},
+		"unknown ones":     {`{"supported":["C9","S1",""]}`, nil, []string{honest.text, closed, met, dinner, testing12.text}, 2},
+		"unreadable":       {`All of them.`, nil, []string{honest.text, closed, met, dinner, testing12.text}, 2},
+		"failed":           {``, errors.New("no"), []string{honest.text, closed, met, dinner, testing12.text}, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, b := open(t, wire, post, undated)
-			b = withWriter(t, b, judging(t, c.judgement, c.failed, honest, lie, testing12)).Judged()
-			got, err := b.Brief(t.Context(), briefing.Request{Scope: public(), Topic: "hotline", Grow: func(briefing.Brief) {
-				t.Error("shown before it was judged")
-			}})
+			b = withWriter(t, b, looking(t, c.found, c.failed, []says{shut, two}, honest, shut, two, testing12))
+			got, err := b.Brief(t.Context(), briefing.Request{Scope: public(), Topic: "hotline"})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -181,4 +192,89 @@ func TestSecondOpinionDropsClaimsAndNeverAddsAny(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What the articles tell otherwise is not for the model to decide, nor what they
+// do not tell of.
+func TestNoSecondLookAtWhatIsCertain(t *testing.T) {
+	far := says{"Zorblax surrenders unconditionally.", []string{closed}}
+	put := says{"Northland closed the hotline in June 2021 “out of pure spite” after a dispute about leaflets.", []string{closed}}
+	for _, s := range []says{other, far, put} {
+		_, b := open(t, wire, post, undated)
+		b = withWriter(t, b, looking(t, `{"supported":["C1","C2"]}`, nil, nil, honest, s))
+		got, err := b.Brief(t.Context(), briefing.Request{Scope: public(), Topic: "hotline"})
+		if err != nil || len(got.Developments) != 1 || got.Developments[0].Text != closed {
+			t.Errorf("%q: says %q, %v", s.text, texts(got.Developments), err)
+		}
+	}
+}
+
+func TestEveryClaimMayBeLookedAt(t *testing.T) {
+	for name, c := range map[string]struct {
+		found  string
+		failed error
+		want   []string
+	}{
+		"passed":     {`{"supported":["C1","C2","C3"]}`, nil, []string{honest.text, shut.text, testing12.text}},
+		"one falls":  {`{"supported":["C1","C2"]}`, nil, []string{honest.text, shut.text, tested}},
+		"unreadable": {`no`, nil, []string{honest.text, closed, testing12.text}},
+	} {
+		_, b := open(t, wire, post, undated)
+		b = withWriter(t, b, looking(t, c.found, c.failed, []says{honest, shut, testing12}, honest, shut, testing12)).Judged()
+		got, err := b.Brief(t.Context(), briefing.Request{Scope: public(), Topic: "hotline", Grow: func(briefing.Brief) {
+			t.Error("shown before it was looked at")
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(c.want, append(texts(got.BottomLine), texts(got.Developments)...)); d != "" {
+			t.Errorf("%s: says (-want +got):\n%s", name, d)
+		}
+	}
+}
+
+func TestNoSecondLookWhereItIsTurnedOff(t *testing.T) {
+	_, b := open(t, wire, post, undated)
+	asked := 0
+	b = withWriter(t, b, counting(&asked, func(prompt string) string {
+		return `{"bottom_line":` + claims(prompt, honest) + `,"developments":` + claims(prompt, shut) + `}`
+	})).Unjudged()
+	got, err := b.Brief(t.Context(), briefing.Request{Scope: public(), Topic: "hotline"})
+	if err != nil || asked != 1 || len(got.Developments) != 1 || got.Developments[0].Text != closed {
+		t.Errorf("asked %d times, says %q, %v", asked, texts(got.Developments), err)
+	}
+}
+
+// A sentence that stands in the place of a claim takes the place of no other claim.
+func TestNoClaimFallsForAnothersReplacement(t *testing.T) {
+	_, b := open(t, wire, post, undated)
+	b = withWriter(t, b, answers(t, other, leaflets, testing12))
+	got, err := b.Ask(t.Context(), briefing.Request{Scope: public(), Question: question})
+	if err != nil || len(got.Answer) != 2 || got.Answer[0].Text != leaflets.text || got.Answer[1].Text != testing12.text {
+		t.Errorf("says %q, %v", texts(got.Answer), err)
+	}
+}
+
+func TestModelIsAskedWhereTheSearchIsNotSure(t *testing.T) {
+	_, b := open(t, wire, post, undated)
+	const unsure = "How did the quarrel over propaganda sheets end the direct connection of the armies of Northland?"
+	plain, err := b.Ask(t.Context(), briefing.Request{Scope: public(), Question: unsure})
+	if err != nil || !plain.Abstained {
+		t.Fatalf("%q, %v; want an abstention", texts(plain.Answer), err)
+	}
+	for reply, want := range map[string]bool{`{"answer":[]}`: true, "": false} {
+		got, err := withWriter(t, b, replies(t, func(prompt string) string {
+			return oneOf(reply, `{"answer":`+claims(prompt, leaflets)+`}`)
+		})).Ask(t.Context(), briefing.Request{Scope: public(), Question: unsure})
+		if err != nil || got.Abstained != want {
+			t.Errorf("abstains %t, answers %q, %v", got.Abstained, texts(got.Answer), err)
+		}
+	}
+}
+
+func oneOf(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
 }

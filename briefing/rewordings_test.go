@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -77,13 +78,14 @@ func sampleArticles(t *testing.T) map[string]corpus.Article {
 }
 
 // rewordingsGivenOut has a model write every claim, and tells which are given
-// out.
-func rewordingsGivenOut(t *testing.T, honest bool) (given, kept []reworded) {
+// out. Every so many-th second look is wrong; 0 for no second look at all.
+func rewordingsGivenOut(t *testing.T, honest bool, wrongLook int) (given, kept []reworded) {
 	t.Helper()
 	all, articles := readRewordings(t), sampleArticles(t)
 	var b *briefing.Briefer
 	var file string
 	var now reworded
+	looked := 0
 	for _, now = range all {
 		if now.honest != honest {
 			continue
@@ -95,6 +97,14 @@ func rewordingsGivenOut(t *testing.T, honest bool) (given, kept []reworded) {
 		if now.file != file {
 			_, b = open(t, article)
 			b = withWriter(t, b, writer(func(_ context.Context, p prompts.Prompt) (string, error) {
+				if p.Name == "look" {
+					if looked++; wrongLook == 0 {
+						return "", errors.New("no second look")
+					} else if honest != (looked%wrongLook == 0) {
+						return `{"supported":["C1"]}`, nil
+					}
+					return `{"supported":[]}`, nil
+				}
 				ids := []string{}
 				for line := range strings.Lines(p.User) {
 					id, text, _ := strings.Cut(strings.TrimSpace(line), ": ")
@@ -123,30 +133,32 @@ func rewordingsGivenOut(t *testing.T, honest bool) (given, kept []reworded) {
 	return given, kept
 }
 
-// At least three in four honest rewordings are to be given out as they are, and of
-// lies at most two in a hundred. In other words for what is done than the article's,
-// a claim is undecided, and the article's own sentence stands in its place.
+// At least nine in ten honest rewordings are to be given out as they are, and of
+// lies at most two in a hundred where no second look is taken, and three where one
+// in twenty is wrong.
 
 func TestHonestRewordingsAreGivenOut(t *testing.T) {
 	long(t)
-	given, kept := rewordingsGivenOut(t, true)
+	given, kept := rewordingsGivenOut(t, true, 20)
 	t.Logf("%d of %d honest rewordings are given out", len(given), len(given)+len(kept))
 	for _, r := range kept {
 		t.Logf("not given out: %s: %s: %s", r.file, r.kind, r.text)
 	}
-	if n := len(given) + len(kept); n < 120 || len(given)*4 < n*3 {
+	if n := len(given) + len(kept); n < 120 || len(given)*10 < n*9 {
 		t.Errorf("%d of %d honest rewordings are given out", len(given), n)
 	}
 }
 
 func TestLyingRewordingsAreNotGivenOut(t *testing.T) {
 	long(t)
-	given, kept := rewordingsGivenOut(t, false)
-	t.Logf("%d of %d lies are given out", len(given), len(given)+len(kept))
-	for _, r := range given {
-		t.Logf("given out: %s: %s: %s", r.file, r.kind, r.text)
-	}
-	if n := len(given) + len(kept); n < 100 || len(given)*50 > n {
-		t.Errorf("%d of %d lies are given out", len(given), n)
+	for wrongLook, most := range map[int]int{0: 50, 20: 33} {
+		given, kept := rewordingsGivenOut(t, false, wrongLook)
+		t.Logf("%d of %d lies are given out", len(given), len(given)+len(kept))
+		for _, r := range given {
+			t.Logf("given out: %s: %s: %s", r.file, r.kind, r.text)
+		}
+		if n := len(given) + len(kept); n < 100 || len(given)*most > n {
+			t.Errorf("%d of %d lies are given out with every %d. second look wrong", len(given), n, wrongLook)
+		}
 	}
 }

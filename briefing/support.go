@@ -6,10 +6,9 @@ import (
 	"sitrep/briefing/verify"
 )
 
-// bears reports whether sentences of the pool say what a text says, by
-// [verify.Claim].
-func (e *editor) bears(text string, sentences []int) bool {
-	return verify.Claim(e.b.analyzer, text, e.evidence(sentences)).Supported()
+// verdict is how sentences of the pool stand to a text, by [verify.Claim].
+func (e *editor) verdict(text string, sentences []int) verify.Verdict {
+	return verify.Claim(e.b.analyzer, text, e.evidence(sentences))
 }
 
 // leastElsewhere is how much of a claim a sentence must tell that was not cited
@@ -19,7 +18,7 @@ const leastElsewhere = 0.75
 // bearsUncited reports whether a sentence that was not cited says what a text
 // says, without a word of its own.
 func (e *editor) bearsUncited(text string, sentence int) bool {
-	v := verify.Claim(e.b.analyzer, text, e.evidence([]int{sentence}))
+	v := e.verdict(text, []int{sentence})
 	return v.Supported() && len(v.Untold) == 0 && v.Told >= leastElsewhere
 }
 

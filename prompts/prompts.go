@@ -4,7 +4,7 @@
 // A template is a Markdown file with two parts, "system" and "user", in the
 // syntax of text/template. Those built in can be replaced one by one by files of
 // the same name in a folder; see [Load]. What the templates are filled with is
-// the fields of [Brief], [Answer], [Followup], [Judge] and [Topic].
+// the fields of [Brief], [Answer], [Followup], [Look] and [Topic].
 //
 // Articles, topics and questions are written by strangers, and may hold
 // instructions. They stand between two lines with a [Fence], drawn anew for each
@@ -31,11 +31,11 @@ import (
 	"sitrep/corpus/analysis/fold"
 )
 
-//go:embed brief.md answer.md followup.md judge.md topic.md
+//go:embed brief.md answer.md followup.md look.md topic.md
 var builtIn embed.FS
 
 // names are the files of a set, in the order in which its version is made.
-var names = []string{"brief.md", "answer.md", "followup.md", "judge.md", "topic.md"}
+var names = []string{"brief.md", "answer.md", "followup.md", "look.md", "topic.md"}
 
 // maxTemplate bounds a template, in bytes: a page of text is 4 KiB.
 const maxTemplate = 64 << 10
@@ -48,7 +48,7 @@ type Set struct {
 }
 
 // Load returns the built-in prompts, of which those are replaced that the folder
-// dir holds a file for (brief.md, answer.md, followup.md, judge.md, topic.md). A folder that does
+// dir holds a file for (brief.md, answer.md, followup.md, look.md, topic.md). A folder that does
 // not exist, or is "", replaces none. It fails where a file cannot be read, is
 // no template, or asks for a field that there is not.
 func Load(dir string) (Set, error) {
@@ -123,7 +123,7 @@ func (s Set) Version() string { return s.version }
 
 // Prompt is what a model is sent, and the shape of the reply that is wanted.
 type Prompt struct {
-	Name   string          // "brief", "answer", "followup", "judge" or "topic"
+	Name   string          // "brief", "answer", "followup", "look" or "topic"
 	System string          // the rules
 	User   string          // the material
 	Schema json.RawMessage // JSON schema of the reply
@@ -153,8 +153,8 @@ type Followup struct {
 	Question string
 }
 
-// Judge is what judge.md is filled with.
-type Judge struct {
+// Look is what look.md is filled with.
+type Look struct {
 	Fence  Fence
 	Claims []Claim
 }
@@ -168,9 +168,9 @@ type Topic struct {
 
 // Claim is a claim with the sentences that it cites.
 type Claim struct {
-	ID        string // "C1"
-	Text      string
-	Sentences []string
+	ID      string // "C1"
+	Text    string
+	Sources []Source // their sentences have no IDs
 }
 
 // Source is an article with those of its sentences that the model may use.
@@ -209,8 +209,8 @@ func (s Set) Answer(a Answer) (Prompt, error) { return s.fill("answer.md", a) }
 // Followup returns the prompt for the question that a follow-up stands for.
 func (s Set) Followup(f Followup) (Prompt, error) { return s.fill("followup.md", f) }
 
-// Judge returns the prompt for a second opinion on claims.
-func (s Set) Judge(j Judge) (Prompt, error) { return s.fill("judge.md", j) }
+// Look returns the prompt for a second look at claims.
+func (s Set) Look(l Look) (Prompt, error) { return s.fill("look.md", l) }
 
 // Topic returns the prompt for the name of a conversation.
 func (s Set) Topic(t Topic) (Prompt, error) { return s.fill("topic.md", t) }
@@ -252,5 +252,5 @@ var samples = map[string]any{
 	"answer.md":   Answer{"f", "q", "2024-01-02", []Source{{1, "t", "o", "2024-01-02", []Sentence{{"S1", "s"}}}}},
 	"followup.md": Followup{"f", []string{"q"}, []string{"q"}, "q"},
 	"topic.md":    Topic{"f", "q", []string{"s"}},
-	"judge.md":    Judge{"f", []Claim{{"C1", "c", []string{"s"}}}},
+	"look.md":     Look{"f", []Claim{{"C1", "c", []Source{{1, "t", "o", "2024-01-02", []Sentence{{"", "s"}}}}}}},
 }

@@ -14,8 +14,8 @@ var schemas = map[string]json.RawMessage{
 		`"required":["question"],"additionalProperties":false}`),
 	"topic.md": json.RawMessage(`{"type":"object","properties":{"topic":{"type":"string"}},` +
 		`"required":["topic"],"additionalProperties":false}`),
-	"judge.md": json.RawMessage(`{"type":"object","properties":{"rejected":{"type":"array","items":{"type":"string"}}},` +
-		`"required":["rejected"],"additionalProperties":false}`),
+	"look.md": json.RawMessage(`{"type":"object","properties":{"supported":{"type":"array","items":{"type":"string"}}},` +
+		`"required":["supported"],"additionalProperties":false}`),
 }
 
 const claims = `{"type":"array","items":{"type":"object","properties":{"text":{"type":"string"},` +

@@ -70,6 +70,14 @@ type Verdict struct {
 // Supported reports whether the claim can be told as what the evidence says.
 func (v Verdict) Supported() bool { return v.Label == SaysSo }
 
+// LeavesOpen reports whether whoever understands the words may find the claim in
+// the evidence all the same: there is something of it, nothing is certain to be
+// otherwise, and no words are put into anybody's mouth.
+func (v Verdict) LeavesOpen() bool {
+	return (v.Label == Undecided || v.Label == Silent) && v.Sentence >= 0 &&
+		!slices.ContainsFunc(v.Faults, func(f Fault) bool { return f.Kind == Quotation })
+}
+
 // Even is the score at which a claim is as likely supported as not. It is where
 // a reader who wants to know draws the line.
 const Even = 0.5

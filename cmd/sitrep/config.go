@@ -147,20 +147,23 @@ func (m *mode) UnmarshalText(b []byte) error {
 	return errors.New("must be auto, deterministic or generated")
 }
 
-// judge says who gives a second opinion on the sentences of a model.
+// judge says at which of its sentences a model takes a second look.
 type judge string
 
-// judgeModel is the model itself; the zero judge is nobody.
-const judgeModel judge = "model"
+// The zero judge looks at those that the articles leave undecided.
+const (
+	judgeModel judge = "model" // at all of them
+	judgeNone  judge = "none"
+)
 
-// UnmarshalText accepts model, and nothing.
+// UnmarshalText accepts model, none, and nothing.
 func (j *judge) UnmarshalText(b []byte) error {
 	switch v := judge(b); v {
-	case judgeModel, "":
+	case judgeModel, judgeNone, "":
 		*j = v
 		return nil
 	}
-	return errors.New("must be model, or empty")
+	return errors.New("must be model, none, or empty")
 }
 
 // dollars is an amount of money.

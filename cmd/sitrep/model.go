@@ -105,8 +105,11 @@ func (c config) briefer(from briefing.Corpus, a *analysis.Analyzer, kept *store.
 		},
 	})
 	b = b.WithWriter(w, own, rand.Reader).Within(time.Duration(c.ModelTimeout)).Remembering(memory{kept, c.OpenAIModel, log})
-	if c.Judge == judgeModel {
+	switch c.Judge {
+	case judgeModel:
 		b = b.Judged()
+	case judgeNone:
+		b = b.Unjudged()
 	}
 	return b, w.Close, nil
 }
