@@ -116,7 +116,7 @@ type assignment struct {
 // the model writes within the context writing.
 func (b *Briefer) generate(ctx, writing context.Context, scope corpus.Scope, p *pool, plain Brief, a assignment, show func(Brief)) (Brief, error) {
 	var grow func(draft)
-	if show != nil && b.looks != lookAtAll { // what the second opinion drops must not have been seen
+	if show != nil && b.looks != lookAtAll { // what the second look drops must not have been seen
 		shown := 0
 		grow = func(d draft) {
 			says := len(d.contents.bottomLine) + len(d.contents.developments) + len(d.contents.answer)
