@@ -36,13 +36,13 @@ func (a *pooled) callsFalse(index int) bool {
 	return false
 }
 
-func textOf(a *pooled, i int, words []language.Word) string {
+func textOf(a *pooled, i int, words []language.Token) string {
 	text := a.Text(a.Sentences[i].Span)
 	return text[words[0].Start:words[len(words)-1].End]
 }
 
 // isWholly reports whether words are a phrase of a list and nothing more.
-func isWholly(list *language.Phrases, words []language.Word) bool {
+func isWholly(list *language.Phrases, words []language.Token) bool {
 	if len(words) == 0 {
 		return false
 	}

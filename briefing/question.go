@@ -30,11 +30,11 @@ type question struct {
 	query   query
 	pack    *language.Pack // of the language that it is asked in
 	kind    answerType
-	words   map[string]bool // of the question, lower case
-	ordered []language.Word // of the question
-	pairs   [][2]int        // units that stand side by side
-	yesNo   bool            // is answered by yes or no
-	defines bool            // asks what or who something is, and nothing more
+	words   map[string]bool  // of the question, lower case
+	ordered []language.Token // of the question
+	pairs   [][2]int         // units that stand side by side
+	yesNo   bool             // is answered by yes or no
+	defines bool             // asks what or who something is, and nothing more
 }
 
 // asksFor are the lists of phrases that ask for a kind of answer, and those of
@@ -92,7 +92,7 @@ func typeOf(pack *language.Pack, text string) answerType {
 }
 
 // nounType tells what is asked for by the nouns behind a general question word.
-func nounType(pack *language.Pack, words []language.Word) answerType {
+func nounType(pack *language.Pack, words []language.Token) answerType {
 	verb := len(words) > 0 && pack.Set("answers/defines")[words[0].Lower]
 	for i := range words[:min(len(words), farNoun)] {
 		for _, a := range asksFor {
@@ -114,7 +114,7 @@ func nounType(pack *language.Pack, words []language.Word) answerType {
 	return anyAnswer
 }
 
-func holdsAny(pack *language.Pack, list string, words []language.Word) bool {
+func holdsAny(pack *language.Pack, list string, words []language.Token) bool {
 	return pack.Phrases(list).In(words)
 }
 
@@ -123,7 +123,7 @@ func holdsAny(pack *language.Pack, list string, words []language.Word) bool {
 type answerText struct {
 	text  string
 	pack  *language.Pack
-	words []language.Word
+	words []language.Token
 }
 
 func newAnswerText(text, tag string) answerText {
@@ -195,7 +195,7 @@ func (t answerText) spansYears() bool {
 
 // isYear reports whether a word is a year of history: four digits from 1000 to
 // 2100.
-func isYear(w language.Word) bool {
+func isYear(w language.Token) bool {
 	return w.Number && len(w.Lower) == 4 && w.Lower >= "1000" && w.Lower <= "2100"
 }
 
@@ -250,7 +250,7 @@ func (t answerText) ages() []corpus.Span {
 }
 
 // isNumber reports whether a word is a number, in figures or words.
-func (t answerText) isNumber(w language.Word) bool {
+func (t answerText) isNumber(w language.Token) bool {
 	return w.Number || t.pack.Set("numbers")[w.Lower] || t.pack.Set("numbers/vague")[w.Lower]
 }
 

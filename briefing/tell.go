@@ -495,12 +495,12 @@ func resumes(in *language.Pack, text string) bool {
 
 // isNamedBehind reports whether the noun that a sentence begins with is told apart
 // by a name behind it: "The body of former Prime Minister Anna Marsh".
-func isNamedBehind(in *language.Pack, text string, words []language.Word) bool {
+func isNamedBehind(in *language.Pack, text string, words []language.Token) bool {
 	const joint, reach = 2, 3 // "The body of", and words from there to the name
 	if len(words) <= joint+reach || in.Setting("capitals") != "names" || !in.Set("dateline/name joints")[words[joint].Lower] {
 		return false
 	}
-	return slices.ContainsFunc(words[joint+1:joint+1+reach], func(w language.Word) bool { return isUpper(text[w.Start:]) })
+	return slices.ContainsFunc(words[joint+1:joint+1+reach], func(w language.Token) bool { return isUpper(text[w.Start:]) })
 }
 
 func isUpper(text string) bool {

@@ -249,7 +249,7 @@ func (r reader) speakerAfter(text string, newSentence bool, previous string) (st
 
 // closes reports whether a comma stands right before word i, or before the
 // adverbs in front of it.
-func (r reader) closes(clause string, w []language.Word, from, i int) bool {
+func (r reader) closes(clause string, w []language.Token, from, i int) bool {
 	for i > from+1 && !strings.Contains(clause[w[i-1].End:w[i].Start], ",") {
 		if i--; !r.isAdverb(w[i]) {
 			return false
@@ -353,7 +353,7 @@ func (r reader) mentionsName(text string) bool {
 	if r.pack.Setting("capitals") == "none" {
 		return strings.TrimSpace(text) != ""
 	}
-	return slices.ContainsFunc(r.words(text), func(w language.Word) bool { return r.isName(text, w) })
+	return slices.ContainsFunc(r.words(text), func(w language.Token) bool { return r.isName(text, w) })
 }
 
 // clauseOf returns the text up to the end of its sentence.

@@ -9,9 +9,9 @@ import (
 )
 
 // words returns the words of a text, cut at apostrophes: "Marsh’s" is two.
-func (r reader) words(text string) []language.Word {
+func (r reader) words(text string) []language.Token {
 	words := r.pack.Words(text)
-	out := make([]language.Word, 0, len(words))
+	out := make([]language.Token, 0, len(words))
 	for _, w := range words {
 		for {
 			i := strings.IndexAny(text[w.Start:w.End], "'’")
@@ -24,7 +24,7 @@ func (r reader) words(text string) []language.Word {
 				break
 			}
 			if i > 0 {
-				out = append(out, language.Word{Start: w.Start, End: w.Start + i, Lower: w.Lower[:at]})
+				out = append(out, language.Token{Start: w.Start, End: w.Start + i, Lower: w.Lower[:at]})
 			}
 			w.Start, w.Lower = w.Start+i+n, w.Lower[at+1:]
 		}
@@ -36,7 +36,7 @@ func (r reader) words(text string) []language.Word {
 }
 
 // at returns how many words an entry of a list takes that begins at word i.
-func (r reader) at(list string, w []language.Word, i int) int {
+func (r reader) at(list string, w []language.Token, i int) int {
 	_, n := r.pack.Phrases(list).At(w, i)
 	return n
 }
@@ -48,7 +48,7 @@ func (r reader) isTitle(lower string) bool {
 
 // titleAt returns how many words a title or an office takes at word i. Where
 // nouns are written as one word, the end of it tells.
-func (r reader) titleAt(w []language.Word, i int) int {
+func (r reader) titleAt(w []language.Token, i int) int {
 	n := max(r.at("titles/title", w, i), r.at("titles/role", w, i))
 	if n == 0 && r.pack.Setting("capitals") == "nouns" && i < len(w) {
 		for at := range w[i].Lower {
@@ -68,7 +68,7 @@ func (r reader) isStarter(lower string) bool {
 }
 
 // isName reports whether a word can be part of a name.
-func (r reader) isName(text string, w language.Word) bool {
+func (r reader) isName(text string, w language.Token) bool {
 	written := text[w.Start:w.End]
 	if !unicode.IsUpper(firstRune(written)) {
 		return false
@@ -79,13 +79,13 @@ func (r reader) isName(text string, w language.Word) bool {
 	return !r.isStarter(w.Lower)
 }
 
-func (r reader) isAdverb(w language.Word) bool {
+func (r reader) isAdverb(w language.Token) bool {
 	return r.pack.Set("speech/adverb")[w.Lower]
 }
 
 // isPassive reports whether the verb at word i is turned round by the one before
 // it: who is asked says nothing.
-func (r reader) isPassive(w []language.Word, i int) bool {
+func (r reader) isPassive(w []language.Token, i int) bool {
 	return i > 0 && r.pack.Set("speech/passive")[w[i-1].Lower]
 }
 
@@ -93,7 +93,7 @@ func (r reader) isPassive(w []language.Word, i int) bool {
 // quotation. It stands right before the verb, perhaps with a description between
 // commas or an adverb; or at the start of a clause of two verbs. A name anywhere
 // else belongs to something else.
-func (r reader) subject(clause string, w []language.Word, verb int) (string, bool) {
+func (r reader) subject(clause string, w []language.Token, verb int) (string, bool) {
 	end := verb // of the subject
 	for end > 1 && r.isAdverb(w[end-1]) && !strings.Contains(clause[w[end-1].End:w[end].Start], ",") {
 		end--
@@ -128,14 +128,14 @@ func (r reader) subject(clause string, w []language.Word, verb int) (string, boo
 }
 
 // beginsName reports whether no part of a name stands before word i.
-func (r reader) beginsName(clause string, w []language.Word, i int) bool {
+func (r reader) beginsName(clause string, w []language.Token, i int) bool {
 	return i == 0 || clause[w[i-1].End:w[i].Start] != " " || !r.isName(clause, w[i-1]) && !r.pack.Set("speech/preposition")[w[i-1].Lower]
 }
 
 // described reads a subject with a description behind it, which ends in a comma
 // before word end: "Anna Marsh, the envoy, said". It is the only name that
 // begins and ends a part of the clause between commas.
-func (r reader) described(clause string, w []language.Word, end int) (string, bool) {
+func (r reader) described(clause string, w []language.Token, end int) (string, bool) {
 	found := ""
 	for from := 0; from < end; {
 		to := from
@@ -159,13 +159,13 @@ func (r reader) described(clause string, w []language.Word, end int) (string, bo
 
 // isParticiple reports whether a word may be a verb or an adverb that opens a
 // sentence, by its end: "Reacting, the minister, …".
-func (r reader) isParticiple(w language.Word) bool {
-	return r.at("speech/participle", []language.Word{w}, 0) > 0
+func (r reader) isParticiple(w language.Token) bool {
+	return r.at("speech/participle", []language.Token{w}, 0) > 0
 }
 
 // afterOpeners returns where the subject begins that stands in words from to
 // end: behind conjunctions, adverbs and a day or year.
-func (r reader) afterOpeners(clause string, w []language.Word, from, end int) int {
+func (r reader) afterOpeners(clause string, w []language.Token, from, end int) int {
 	i := from
 	for i+1 < end {
 		switch {
@@ -187,7 +187,7 @@ func (r reader) afterOpeners(clause string, w []language.Word, from, end int) in
 // after any titles ("US President Donald Trump" gives "Donald Trump"), or an
 // unnamed one introduced as such ("a senior official"). It returns the last word
 // of it, too.
-func (r reader) nameAt(clause string, w []language.Word, i int) (name string, last int, ok bool) {
+func (r reader) nameAt(clause string, w []language.Token, i int) (name string, last int, ok bool) {
 	for i < len(w) && r.pack.Set("speech/and")[w[i].Lower] {
 		i++
 	}
@@ -315,7 +315,7 @@ const mostComplement = 8
 
 // namedBehind reads a name that stands behind a comma after an office and what it
 // is of, which word i begins: "el ministro de Defensa, Ana Marín".
-func (r reader) namedBehind(clause string, w []language.Word, i int) (string, int, bool) {
+func (r reader) namedBehind(clause string, w []language.Token, i int) (string, int, bool) {
 	for j := i; j < len(w) && j <= i+mostComplement; j++ {
 		switch gap := clause[w[j-1].End:w[j].Start]; {
 		case gap == ", " && j > i && r.isName(clause, w[j]):
@@ -338,19 +338,19 @@ func firstRune(s string) rune {
 
 // isInsideName reports whether word i only goes on with a word that is drawn
 // together with it: "Al-" of "Al-Marsh".
-func (r reader) isInsideName(clause string, w []language.Word, i int) bool {
+func (r reader) isInsideName(clause string, w []language.Token, i int) bool {
 	gap := clause[w[i-1].End:w[i].Start]
 	return (gap == "-" || gap == "‑") && r.titleAt(w, i-1) == 0 && !r.isName(clause, w[i-1])
 }
 
 // isOfficeOf reports whether the word that ends a name is an office of something:
 // "Undersecretary" of "Undersecretary of Defence".
-func (r reader) isOfficeOf(w []language.Word, last int) bool {
+func (r reader) isOfficeOf(w []language.Token, last int) bool {
 	return r.isTitle(w[last].Lower) && last+1 < len(w) && r.pack.Set("speech/preposition")[w[last+1].Lower]
 }
 
 // strangerAt reads an unnamed speaker that word i introduces.
-func (r reader) strangerAt(clause string, w []language.Word, i int) (string, int, bool) {
+func (r reader) strangerAt(clause string, w []language.Token, i int) (string, int, bool) {
 	for j := i + 1; j < len(w) && j <= i+8; j++ {
 		if r.pack.Set("speech/stranger")[w[j].Lower] {
 			if j+1 < len(w) && clause[w[j].End:w[j+1].Start] == " " && (r.isName(clause, w[j+1]) || r.pack.Set("speech/stranger")[w[j+1].Lower]) {
@@ -366,7 +366,7 @@ func (r reader) strangerAt(clause string, w []language.Word, i int) (string, int
 }
 
 // lastOfName returns the last word of the name that begins at word i.
-func (r reader) lastOfName(clause string, w []language.Word, i int) int {
+func (r reader) lastOfName(clause string, w []language.Token, i int) int {
 	particles := r.pack.Set("particles")
 	last := i
 	for j := i + 1; j < len(w); j++ {
@@ -391,12 +391,12 @@ func (r reader) lastOfName(clause string, w []language.Word, i int) int {
 }
 
 // isInitial reports whether a word is a capital with a full stop behind it.
-func isInitial(clause string, w language.Word) bool {
+func isInitial(clause string, w language.Token) bool {
 	return utf8.RuneCountInString(clause[w.Start:w.End]) == 1 && unicode.IsUpper(firstRune(clause[w.Start:])) && strings.HasPrefix(clause[w.End:], ".")
 }
 
 // hasInstitution reports whether a name is that of an institution of something.
-func (r reader) hasInstitution(w []language.Word) bool {
+func (r reader) hasInstitution(w []language.Token) bool {
 	for i := max(0, len(w)-mostNounPhrases); i+1 < len(w); i++ {
 		if r.isInstitution(w[i].Lower) && w[i+1].Lower != "" && r.pack.Set("speech/preposition")[w[i+1].Lower] {
 			return true
@@ -408,20 +408,20 @@ func (r reader) hasInstitution(w []language.Word) bool {
 func (r reader) isInstitution(lower string) bool { return r.pack.Set("names/organisation")[lower] }
 
 // isPossessive reports whether word i is the s of a possessive.
-func (r reader) isPossessive(clause string, w []language.Word, i int) bool {
+func (r reader) isPossessive(clause string, w []language.Token, i int) bool {
 	gap := clause[w[i-1].End:w[i].Start]
 	return w[i].Lower == "s" && (gap == "’" || gap == "'")
 }
 
 // afterPossessive reports whether an apostrophe alone stands before word i:
 // "Kostas’ lawyer".
-func (r reader) afterPossessive(clause string, w []language.Word, i int) bool {
+func (r reader) afterPossessive(clause string, w []language.Token, i int) bool {
 	gap := clause[w[i-1].End:w[i].Start]
 	return (gap == "’ " || gap == "' ") && strings.HasSuffix(w[i-1].Lower, "s")
 }
 
 // isNoun reports whether word i goes with the one before it, as in "Marsh aide".
-func (r reader) isNoun(clause string, w []language.Word, i int) bool {
+func (r reader) isNoun(clause string, w []language.Token, i int) bool {
 	lower, gap := w[i].Lower, clause[w[i-1].End:w[i].Start]
 	return (gap == " " || gap == ". " && len(w[i-1].Lower) == 1) && !r.isName(clause, w[i]) && !r.isStarter(lower) &&
 		r.at("speech/verb", w, i) == 0 && r.at("speech/follower", w, i) == 0 && !w[i].Number

@@ -101,7 +101,7 @@ func (s span) ok() bool { return s.end > s.start }
 
 // saidAfter reports whether what stands behind a quotation says that it was one,
 // by a particle or a verb, and where the verb is.
-func (r reader) saidAfter(after string, w []language.Word) (bool, int) {
+func (r reader) saidAfter(after string, w []language.Token) (bool, int) {
 	if len(w) == 0 || strings.Trim(after[:w[0].Start], " ,،，、") != "" {
 		return false, 0
 	}
@@ -119,7 +119,7 @@ func (r reader) saidAfter(after string, w []language.Word) (bool, int) {
 
 // saidBefore returns the verb of saying that a text which a quotation follows
 // ends in; 0 for none.
-func (r reader) saidBefore(before string, w []language.Word) int {
+func (r reader) saidBefore(before string, w []language.Token) int {
 	for i := len(w) - 1; i > 0 && i >= len(w)-6; i-- {
 		n := r.at("speech/verb", w, i)
 		if n == 0 {
@@ -181,7 +181,7 @@ func isHiragana(s string) bool { return unicode.Is(unicode.Hiragana, firstRune(s
 
 // personEnd returns how many words an office or a form of address takes that
 // ends before word i; 0 for none.
-func (r reader) personEnd(w []language.Word, i int) int {
+func (r reader) personEnd(w []language.Token, i int) int {
 	for n := 1; n <= i && n <= 8; n++ {
 		if r.personAt(w[:i], i-n) == n {
 			return n
@@ -191,7 +191,7 @@ func (r reader) personEnd(w []language.Word, i int) int {
 }
 
 // personAt returns how many words an office or a form of address takes at word i.
-func (r reader) personAt(w []language.Word, i int) int {
+func (r reader) personAt(w []language.Token, i int) int {
 	return max(r.at("titles/title", w, i), r.at("titles/role", w, i), r.at("names/person", w, i))
 }
 
@@ -251,7 +251,7 @@ func (r reader) personBefore(text string, end int) span {
 // between name and office, "윤하늘 세림전자 대표", or the office before the name, "대표
 // 윤하늘"; -1 for neither. The office begins at word i, which is behind the last where
 // there is none.
-func (r reader) koreanName(text string, w []language.Word, i int) int {
+func (r reader) koreanName(text string, w []language.Token, i int) int {
 	if i < 2 || text[w[i-2].End:w[i-1].Start] != " " {
 		return -1
 	}
@@ -268,7 +268,7 @@ func (r reader) koreanName(text string, w []language.Word, i int) int {
 
 // isKoreanName reports whether a word is a family name and a given one of two
 // syllables, as nearly all names are.
-func (r reader) isKoreanName(w language.Word) bool {
+func (r reader) isKoreanName(w language.Token) bool {
 	_, n := utf8.DecodeRuneInString(w.Lower)
 	return utf8.RuneCountInString(w.Lower) == 3 && r.pack.Set("names/family")[w.Lower[:n]] && !r.pack.Set("function")[w.Lower]
 }
@@ -317,7 +317,7 @@ func (r reader) atOffice(text string) span {
 }
 
 // behindVerb returns the person whom words i and on name behind a verb of saying.
-func (r reader) behindVerb(text string, w []language.Word, i int) span {
+func (r reader) behindVerb(text string, w []language.Token, i int) span {
 	if i >= len(w) {
 		return span{}
 	}
@@ -342,7 +342,7 @@ func (r reader) behindVerb(text string, w []language.Word, i int) span {
 
 // beforeOffice returns the name of two words or three from word i that an office
 // follows, which may be of something: "Layla Haddad, chairwoman of the company".
-func (r reader) beforeOffice(text string, w []language.Word, i int) span {
+func (r reader) beforeOffice(text string, w []language.Token, i int) span {
 	const most = 3
 	for end := i; end < len(w) && end-i <= most; end++ {
 		if end > i && strings.Trim(text[w[end-1].End:w[end].Start], " ،,") != "" {

@@ -84,7 +84,7 @@ func (v *vocabulary) number(word string) int32 {
 type reader struct {
 	vocabulary
 	an     *analysis.Analyzer
-	tokens []analysis.Token
+	tokens []language.Token
 	times  []int32 // that each word stands in the article being read; 0 before and after
 	met    []int32 // the words of that article, in order of first use
 }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"sitrep/corpus/analysis"
+	"sitrep/corpus/language"
 )
 
 // isCut reports whether a claim goes on beyond the words that are read of it.
@@ -50,8 +51,8 @@ func (c *checker) joined(a *analysis.Analyzer, evidence []Evidence) bool {
 }
 
 // tellsOf reports whether a text has a verb.
-func tellsOf(tokens []analysis.Token, text string) bool {
-	return slices.ContainsFunc(tokens, func(t analysis.Token) bool {
+func tellsOf(tokens []language.Token, text string) bool {
+	return slices.ContainsFunc(tokens, func(t language.Token) bool {
 		w := word{lower: lowered(text[t.Start:t.End]), term: t.Term}
 		return auxiliaries[w.lower] || looksLikeVerb(&w)
 	})

@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"sitrep/corpus/alias"
+	"sitrep/corpus/language"
 )
 
 // version is raised whenever the terms of some text change, so that an index
@@ -47,31 +48,22 @@ func New(aliases *alias.Set) *Analyzer {
 // version give the same terms and mentions for the same text.
 func (a *Analyzer) Version() string { return a.version }
 
-// Token is one word of a text, or two neighbouring characters where the script
-// has no spaces between words.
-type Token struct {
-	Term       string // folded and stemmed
-	Start, End int    // bytes of the text; without an apostrophe-s
-	Stop       bool   // too common in its language to search for
-	word       int32  // number of the folded word among those of the aliases; 0 for none
-}
-
-// Tokens returns the words of a text in order. Language is BCP 47; the empty
+// Tokens returns the words of a text in order. The tag is BCP 47; the empty
 // string is English, and a language that is not known is not stemmed.
-func (a *Analyzer) Tokens(text, language string) []Token {
-	return a.AppendTokens(make([]Token, 0, len(text)/5), text, language)
+func (a *Analyzer) Tokens(text, tag string) []language.Token {
+	return a.AppendTokens(make([]language.Token, 0, len(text)/5), text, tag)
 }
 
 // AppendTokens appends to dst what [Analyzer.Tokens] returns.
-func (a *Analyzer) AppendTokens(dst []Token, text, language string) []Token {
-	l := languageOf(language)
+func (a *Analyzer) AppendTokens(dst []language.Token, text, tag string) []language.Token {
+	l := languageOf(tag)
 	s := segmenter{text: text, elides: l.elides, korean: a.korean}
 	for s.next() {
 		f := a.form(l, s.text[s.start:s.end], s.bigram)
 		if f.term == "" {
 			continue
 		}
-		dst = append(dst, Token{f.term, s.start, s.end, f.stop || s.bigram && s.ending, f.word})
+		dst = append(dst, f.token(s.start, s.end, s.bigram && s.ending))
 	}
 	return dst
 }
@@ -98,7 +90,7 @@ func (a *Analyzer) korean(word string) (stem int, stop bool) {
 
 // Concepts returns the mentions of concepts in a text, given its tokens: the
 // longest match at each place, from left to right.
-func (a *Analyzer) Concepts(text string, tokens []Token) []Mention {
+func (a *Analyzer) Concepts(text string, tokens []language.Token) []Mention {
 	var found []Mention
 	for i := 0; i < len(tokens); i++ {
 		concept, last := a.aliases.match(text, tokens, i)
@@ -127,8 +119,8 @@ func (a *Analyzer) Topic(text string) (name string, ok bool) {
 // be written as one word: the parts of a hyphenated word (Jong-un, co-operate,
 // F-35) and capitalised syllables (Jong Un). Its term is that of the joined
 // word; it spans both. The tokens are those of the text in the same language.
-func (a *Analyzer) Compounds(text, language string, tokens []Token) []Token {
-	var found []Token
+func (a *Analyzer) Compounds(text, tag string, tokens []language.Token) []language.Token {
+	var found []language.Token
 	var l *tongue
 	for i := 1; i < len(tokens); i++ {
 		first, second := tokens[i-1], tokens[i]
@@ -136,19 +128,21 @@ func (a *Analyzer) Compounds(text, language string, tokens []Token) []Token {
 			continue
 		}
 		if l == nil {
-			l = languageOf(language)
+			l = languageOf(tag)
 		}
 		var joined [2 * maxWord]byte
 		w := append(append(joined[:0], text[first.Start:first.End]...), text[second.Start:second.End]...)
 		if f := a.form(l, string(w), false); f.term != "" {
-			found = append(found, Token{f.term, first.Start, second.End, false, f.word})
+			t := f.token(first.Start, second.End, false)
+			t.Stop = false
+			found = append(found, t)
 		}
 	}
 	return found
 }
 
 // mayJoin reports whether two neighbouring tokens may be parts of one word.
-func mayJoin(text string, first, second Token) bool {
+func mayJoin(text string, first, second language.Token) bool {
 	gap := second.Start - first.End
 	if gap < 1 || gap > 3 || first.End-first.Start > maxWord || second.End-second.Start > maxWord {
 		return false

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"sitrep/corpus/alias"
+	"sitrep/corpus/language"
 )
 
 var analyzer = New(alias.Default())
@@ -336,7 +337,7 @@ func TestTokensDoNotDependOnTheCache(t *testing.T) {
 		checkTokens(t, text, language)
 		analyzer.Tokens(text, "it")
 		fresh := New(alias.Default())
-		if a, b := fresh.Tokens(text, language), analyzer.Tokens(text, language); !cmp.Equal(a, b, cmp.AllowUnexported(Token{})) {
+		if a, b := fresh.Tokens(text, language), analyzer.Tokens(text, language); !cmp.Equal(a, b) {
 			t.Fatalf("%q: %v, then %v", text, a, b)
 		}
 	})
@@ -372,7 +373,7 @@ func TestLongTextWithoutSpacesTakesLinearTime(t *testing.T) {
 func BenchmarkTokens(b *testing.B) {
 	text := strings.Repeat(sampleNews, 50)
 	n := len(analyzer.Tokens(text, "en"))
-	var tokens []Token
+	var tokens []language.Token
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {

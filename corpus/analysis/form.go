@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"sitrep/corpus/analysis/fold"
+	"sitrep/corpus/language"
 )
 
 // maxWord bounds a term in bytes; what is longer is no word, and is cut.
@@ -17,9 +18,16 @@ const maxWord = 64
 type form struct {
 	raw    string
 	tongue *tongue
+	lower  string
+	number bool // begins with a digit
 	term   string
 	stop   bool
-	word   int32 // in the vocabulary of the aliases, 0 for none
+	alias  int32 // in the vocabulary of the aliases, 0 for none
+}
+
+// token returns a token of the form.
+func (f *form) token(start, end int, stop bool) language.Token {
+	return language.Token{Start: start, End: end, Lower: f.lower, Term: f.term, Number: f.number, Stop: f.stop || stop, Alias: f.alias}
 }
 
 // cache remembers the forms of words. A word has one slot, given by its hash,
@@ -51,7 +59,8 @@ func (a *Analyzer) form(l *tongue, raw string, bigram bool) *form {
 }
 
 func (a *Analyzer) newForm(l *tongue, raw string) *form {
-	f := &form{raw: raw, tongue: l}
+	first, _ := utf8.DecodeRuneInString(raw)
+	f := &form{raw: raw, tongue: l, lower: l.pack.Lower(raw), number: unicode.IsDigit(first)}
 	if startsWithDigit(raw) {
 		if n := numberLength(raw); n == len(raw) || isOrdinal(raw[n:]) {
 			value, ok := number(raw[:n], l.decimalComma)
@@ -60,14 +69,14 @@ func (a *Analyzer) newForm(l *tongue, raw string) *form {
 			}
 			if ok {
 				f.term = clip(value)
-				f.word = a.aliases.vocabulary[f.term]
+				f.alias = a.aliases.vocabulary[f.term]
 				return f
 			}
 		}
 	}
 	cased := caseless(raw)
 	folded := fold.Marks(cased)
-	f.word = a.aliases.vocabulary[folded]
+	f.alias = a.aliases.vocabulary[folded]
 	f.stop = l.stop[folded]
 	if l.marksMatter {
 		f.stop = l.stop[cased]

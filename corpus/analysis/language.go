@@ -31,6 +31,7 @@ import (
 
 // tongue is what the pack of a language says of its words.
 type tongue struct {
+	pack         *language.Pack
 	stop         map[string]bool            // by folded word; nil for none
 	stem         func(folded string) string // of a word in lower case, with its accents; nil for none
 	decimalComma bool
@@ -49,8 +50,8 @@ var snowball = map[string]func(*snowballstem.Env) bool{
 }
 
 var (
-	anyOther = &tongue{stem: prefix(otherPrefix)}
-	unspaced = &tongue{} // of terms that are pairs of characters, in any language
+	anyOther = &tongue{pack: language.For(""), stem: prefix(otherPrefix)}
+	unspaced = &tongue{pack: language.For("")} // of terms that are pairs of characters, in any language
 )
 
 // otherPrefix is how many letters of a word count in a language without a pack:
@@ -70,7 +71,7 @@ var tongues = sync.OnceValue(func() map[string]*tongue {
 })
 
 func newTongue(p *language.Pack) *tongue {
-	t := &tongue{decimalComma: p.Setting("decimal") == "comma", elides: p.Setting("elision") == "yes", marksMatter: p.Setting("marks") == "matter"}
+	t := &tongue{pack: p, decimalComma: p.Setting("decimal") == "comma", elides: p.Setting("elision") == "yes", marksMatter: p.Setting("marks") == "matter"}
 	if words := p.List("function"); words != nil {
 		t.stop = make(map[string]bool, len(words))
 		for _, w := range words {
@@ -130,7 +131,7 @@ func withoutSuffix(endings []string) func(string) string {
 }
 
 // Stem returns what the forms of an English word have in common: "meet" for
-// "met", "confirm" for "confirmed". It is the term of a [Token] of the word, if
+// "met", "confirm" for "confirmed". It is the term of a token of the word, if
 // that is no number, and no word in every case.
 func Stem(word string) string { return fold.Marks(tongues()["en"].stem(caseless(word))) }
 

@@ -6,6 +6,7 @@ import (
 
 	"sitrep/corpus/alias"
 	"sitrep/corpus/analysis/fold"
+	"sitrep/corpus/language"
 )
 
 // trie holds the aliases as runs of folded words, for the longest match at a
@@ -157,14 +158,14 @@ func (t *trie) insert(words []aliasWord) int32 {
 
 // match returns the concept that the longest run of tokens from i on names, and
 // the last token of the run; -1 where there is none.
-func (t *trie) match(text string, tokens []Token, i int) (concept, last int) {
+func (t *trie) match(text string, tokens []language.Token, i int) (concept, last int) {
 	last = -1
 	node, ok := int32(0), true
-	for j := i; j < len(tokens) && tokens[j].word > 0; j++ {
+	for j := i; j < len(tokens) && tokens[j].Alias > 0; j++ {
 		if j > i && !adjoin(text, tokens[j-1], tokens[j]) {
 			break
 		}
-		if node, ok = t.next[uint64(node)<<32|uint64(tokens[j].word)]; !ok {
+		if node, ok = t.next[uint64(node)<<32|uint64(tokens[j].Alias)]; !ok {
 			break
 		}
 		if c := t.ends[node].named(text, tokens, i, j); c > 0 {
@@ -176,7 +177,7 @@ func (t *trie) match(text string, tokens []Token, i int) (concept, last int) {
 
 // named returns the number plus one of the concept that tokens i to j name, by
 // which the node was reached; 0 for none.
-func (e *ending) named(text string, tokens []Token, i, j int) int {
+func (e *ending) named(text string, tokens []language.Token, i, j int) int {
 	for _, x := range e.exact {
 		if len(x.words) != j-i+1 {
 			continue
@@ -194,7 +195,7 @@ func (e *ending) named(text string, tokens []Token, i, j int) int {
 
 // isShouted reports whether a token stands among capitals only, so that WHO may
 // well be the pronoun: there are other words near, and none has a small letter.
-func isShouted(text string, tokens []Token, i int) bool {
+func isShouted(text string, tokens []language.Token, i int) bool {
 	const near = 4
 	words := false
 	for k := max(0, i-near); k < min(len(tokens), i+near+1); k++ {
@@ -212,7 +213,7 @@ func isShouted(text string, tokens []Token, i int) bool {
 
 // adjoin reports whether two tokens may belong to one name: nothing that ends a
 // sentence, a clause or a paragraph stands between them.
-func adjoin(text string, a, b Token) bool {
+func adjoin(text string, a, b language.Token) bool {
 	if b.Start < a.End {
 		return true // bigrams
 	}

@@ -91,7 +91,7 @@ func (p *Pack) Alone(text string) (fitness float64, fault string) {
 
 // opening judges how a sentence begins: not with what points back. Words in a
 // quotation point at what its speaker means, who is named outside it.
-func (p *Pack) opening(text string, words []Word, quoted bool) (fitness float64, fault string) {
+func (p *Pack) opening(text string, words []Token, quoted bool) (fitness float64, fault string) {
 	fitness = 1
 	if quoted {
 		return 0.75, ""
@@ -133,7 +133,7 @@ func (p *Pack) opening(text string, words []Word, quoted bool) (fitness float64,
 }
 
 // tellsOfToday reports whether a sentence tells of today, yesterday or tomorrow.
-func (p *Pack) tellsOfToday(words []Word) bool {
+func (p *Pack) tellsOfToday(words []Token) bool {
 	values, relative := p.Values("relative"), p.Phrases("relative")
 	for i := range words {
 		if entry, n := relative.At(words, i); n > 0 {
@@ -260,7 +260,7 @@ func allCapitalised(text string) bool {
 
 // shouts reports whether a text begins with three words in capitals, or with one
 // and a colon: a heading that is stuck to the sentence.
-func shouts(text string, words []Word) bool {
+func shouts(text string, words []Token) bool {
 	n := 0
 	for _, w := range words[:min(3, len(words))] {
 		s := text[w.Start:w.End]
@@ -274,7 +274,7 @@ func shouts(text string, words []Word) bool {
 
 // namesAnything reports whether a word has a capital that it need not have, or a
 // figure tells what is meant.
-func namesAnything(text string, words []Word) bool {
+func namesAnything(text string, words []Token) bool {
 	for i, w := range words {
 		if w.Number || i > 0 && isUpper(text[w.Start:]) {
 			return true

@@ -42,7 +42,7 @@ type DateMention struct {
 // without a year) are read against the date that the article was published;
 // where that is not known to the precision that they need, they are left out.
 // The words are those of [Pack.Words], or nil.
-func (p *Pack) Dates(text string, words []Word, published corpus.Date) []DateMention {
+func (p *Pack) Dates(text string, words []Token, published corpus.Date) []DateMention {
 	if words == nil {
 		words = p.Words(text)
 	}

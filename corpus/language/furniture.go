@@ -11,7 +11,7 @@ import (
 // their paragraphs, kept in a body but not to be shown: calls to click, notes of
 // the editors, credits and captions of pictures. The words are those of
 // [Pack.Words].
-func (p *Pack) Furniture(text string, words []Word) bool {
+func (p *Pack) Furniture(text string, words []Token) bool {
 	if strings.Contains(text, "http://") || strings.Contains(text, "https://") || strings.Contains(text, "www.") {
 		return true
 	}
@@ -34,7 +34,7 @@ const mostCredit = 14
 
 // beginsWithCredit reports whether a text begins with who made a picture: "Ann
 // Lee/Reuters The bridge", "Getty Images The bridge".
-func beginsWithCredit(text string, words []Word) bool {
+func beginsWithCredit(text string, words []Token) bool {
 	agencies, alone := All().Phrases("credits"), All().Values("credits")
 	for i := range words[:min(mostCredit, len(words))] {
 		_, n := agencies.At(words, i)
@@ -58,7 +58,7 @@ const (
 // isCaption reports whether a text tells what a picture shows: where people
 // stand in it, that it is one, or what is done in the present on a day with its
 // year.
-func (p *Pack) isCaption(text string, words []Word) bool {
+func (p *Pack) isCaption(text string, words []Token) bool {
 	between, inBrackets := p.Phrases("captions/positions"), p.Phrases("captions/bracketed")
 	for i, w := range words {
 		before := text[:w.Start]
@@ -95,7 +95,7 @@ func shutBy(text, mark string) bool { return strings.HasPrefix(strings.TrimPrefi
 
 // presentAt returns where a verb stands that captions have in the present, and
 // that is no infinitive; -1 where there is none, or the text has no year.
-func (p *Pack) presentAt(text string, words []Word) int {
+func (p *Pack) presentAt(text string, words []Token) int {
 	year := false
 	for _, w := range words[max(0, len(words)-captionTail-2):] {
 		year = year || w.Number && w.End-w.Start == len("2025")
@@ -114,7 +114,7 @@ func (p *Pack) presentAt(text string, words []Word) int {
 
 // onlyPlace reports whether words are few and no more than where something is: "in
 // Halden, Westland".
-func (p *Pack) onlyPlace(text string, words []Word) bool {
+func (p *Pack) onlyPlace(text string, words []Token) bool {
 	function, small := p.Set("function"), 0
 	for _, w := range words {
 		if !isUpper(text[w.Start:]) && !function[w.Lower] {
@@ -124,7 +124,7 @@ func (p *Pack) onlyPlace(text string, words []Word) bool {
 	return len(words) <= captionTail && small <= 1 // "eastern Halden"
 }
 
-func wordsAfter(words []Word, end int) int {
+func wordsAfter(words []Token, end int) int {
 	n := 0
 	for n < len(words) && words[len(words)-1-n].Start >= end {
 		n++

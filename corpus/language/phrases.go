@@ -75,7 +75,7 @@ func (p *Pack) newPhrases(entries []string) *Phrases {
 
 // At returns the longest entry that begins at word i, and how many words it
 // takes; 0 where none does.
-func (ps *Phrases) At(words []Word, i int) (entry string, n int) {
+func (ps *Phrases) At(words []Token, i int) (entry string, n int) {
 	if ps == nil || i >= len(words) {
 		return "", 0
 	}
@@ -95,7 +95,7 @@ func (ps *Phrases) At(words []Word, i int) (entry string, n int) {
 	return entry, n
 }
 
-func (ph phrase) begins(words []Word) bool {
+func (ph phrase) begins(words []Token) bool {
 	if len(words) < len(ph.words) {
 		return false
 	}
@@ -109,7 +109,7 @@ func (ph phrase) begins(words []Word) bool {
 
 // Find returns the first place at which an entry begins, the longest entry
 // there, and how many words it takes; n is 0 where there is none.
-func (ps *Phrases) Find(words []Word) (i int, entry string, n int) {
+func (ps *Phrases) Find(words []Token) (i int, entry string, n int) {
 	for i := range words {
 		if entry, n := ps.At(words, i); n > 0 {
 			return i, entry, n
@@ -119,7 +119,7 @@ func (ps *Phrases) Find(words []Word) (i int, entry string, n int) {
 }
 
 // In reports whether any entry stands in the words.
-func (ps *Phrases) In(words []Word) bool {
+func (ps *Phrases) In(words []Token) bool {
 	_, _, n := ps.Find(words)
 	return n > 0
 }

@@ -283,7 +283,7 @@ type name struct {
 }
 
 // tokens returns the tokens of a text.
-func (r *dateReader) tokens(text string, words []Word) []datePart {
+func (r *dateReader) tokens(text string, words []Token) []datePart {
 	out := make([]datePart, 0, len(words)+4)
 	for _, w := range words {
 		if !w.Number {

@@ -6,19 +6,24 @@ import (
 	"unicode/utf8"
 )
 
-// Word is a word of a text: letters and digits, with what is written inside
+// Token is a word of a text: letters and digits, with what is written inside
 // them. In a script without spaces between words it is a single character, but
-// for numbers and words of other scripts, which stay whole.
-type Word struct {
+// for numbers and words of other scripts, which stay whole; package analysis,
+// which alone knows terms, gives two neighbouring characters there, and leaves
+// out an apostrophe-s.
+type Token struct {
 	Start, End int    // bytes of the text
 	Lower      string // in lower case, with ' for every apostrophe
+	Term       string // what it is searched by: folded and stemmed; empty for one of Words
 	Number     bool   // begins with a digit
+	Stop       bool   // too common in its language to search for
+	Alias      int32  // number of the folded word among those of the aliases; 0 for none
 }
 
 // Words returns the words of a text in order.
-func (p *Pack) Words(text string) []Word {
+func (p *Pack) Words(text string) []Token {
 	const bytesAWord = 5 // with the space; fewer where a script has no spaces
-	out := make([]Word, 0, len(text)/bytesAWord+1)
+	out := make([]Token, 0, len(text)/bytesAWord+1)
 	start, kind := -1, spacedLetters
 	end := func(at int) {
 		if start >= 0 {
@@ -112,15 +117,20 @@ func isDigit(s string) bool {
 	return unicode.IsDigit(r)
 }
 
-func (p *Pack) newWord(text string, start, end int, kind runeKind) Word {
-	w := Word{Start: start, End: end, Lower: strings.ToLower(text[start:end]), Number: kind == digits}
+func (p *Pack) newWord(text string, start, end int, kind runeKind) Token {
+	return Token{Start: start, End: end, Lower: p.Lower(text[start:end]), Number: kind == digits}
+}
+
+// Lower returns a word in lower case, as the lists of the pack have it.
+func (p *Pack) Lower(word string) string {
+	word = strings.ToLower(word)
 	if p.letters != nil {
-		w.Lower = p.letters.Replace(w.Lower)
+		word = p.letters.Replace(word)
 	}
-	if kind == spacedLetters && strings.ContainsAny(w.Lower, "’ʼ＇\u00ad\u200d") {
-		w.Lower = oneApostrophe.Replace(w.Lower)
+	if strings.ContainsAny(word, "’ʼ＇\u00ad\u200d") {
+		word = oneApostrophe.Replace(word)
 	}
-	return w
+	return word
 }
 
 var oneApostrophe = strings.NewReplacer("’", "'", "ʼ", "'", "＇", "'", "\u00ad", "", "\u200d", "")

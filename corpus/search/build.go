@@ -6,6 +6,7 @@ import (
 
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
+	"sitrep/corpus/language"
 )
 
 // segmentPassages bounds the passages of a segment as it is built; larger ones
@@ -49,7 +50,7 @@ type builder struct {
 	frequency []uint16 // in the current passage, by term
 	touched   []uint32 // the terms it holds
 	title     []occurrence
-	tokens    []analysis.Token
+	tokens    []language.Token
 }
 
 // occurrence is how often a passage holds a term.

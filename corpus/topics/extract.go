@@ -11,6 +11,7 @@ import (
 	"sitrep/corpus/alias"
 	"sitrep/corpus/analysis"
 	"sitrep/corpus/analysis/fold"
+	"sitrep/corpus/language"
 )
 
 // Bounds on what one article gives.
@@ -106,7 +107,7 @@ type extractor struct {
 
 	// Of the text that is being read:
 	text   string
-	tokens []analysis.Token
+	tokens []language.Token
 	words  []string // folded, where capitalised; else empty
 	start  []bool   // begins a sentence or a quotation
 	taken  []int    // 1 and the index of the curated mention that the token is in

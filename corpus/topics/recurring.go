@@ -32,7 +32,7 @@ const (
 type recurring struct {
 	pack   *language.Pack
 	text   string
-	words  []language.Word
+	words  []language.Token
 	units  []unit
 	title  int // how many units the title has
 	places map[string][]int
