@@ -69,7 +69,7 @@ func align(claim *reading, src *source) alignment {
 		cells[i] = make([]cell, len(al.places[i]))
 		leapScore[i], leapWord[i] = math.Inf(-1), -1
 		own := 1.0
-		if w.stop {
+		if w.Stop {
 			own = stopWeight
 		}
 		for p, pl := range al.places[i] {
@@ -125,7 +125,7 @@ func align(claim *reading, src *source) alignment {
 func linkOf(src *source, before, after, distance int) linkKind {
 	a, b := &src.words[before], &src.words[after]
 	if a.sentence != b.sentence {
-		if standIn(src, after-1) || auxiliaries[src.words[max(0, after-1)].lower] && standIn(src, after-2) {
+		if standIn(src, after-1) || auxiliaries[src.words[max(0, after-1)].Lower] && standIn(src, after-2) {
 			return linkPronoun
 		}
 		return linkLeap
@@ -142,7 +142,7 @@ func linkOf(src *source, before, after, distance int) linkKind {
 	s := &src.sentences[a.sentence]
 	base := src.first[a.sentence]
 	if boundary(gap(s.text, s.words, before-base)) || boundary(gap(s.text, s.words, after-base-1)) ||
-		clauseStarts[src.words[before+1].lower] {
+		clauseStarts[src.words[before+1].Lower] {
 		return linkClause
 	}
 	if d-distance <= 5 {
@@ -158,7 +158,7 @@ func boundary(gap string) bool {
 
 // standIn reports whether the word of the evidence at an index is a pronoun
 // that may stand for a name told before.
-func standIn(src *source, i int) bool { return i >= 0 && personal[src.words[i].lower] }
+func standIn(src *source, i int) bool { return i >= 0 && personal[src.words[i].Lower] }
 
 // together reports whether two words stand next to each other anywhere.
 func together(src *source, first, second []place) bool {

@@ -13,7 +13,7 @@ import (
 // isCut reports whether a claim goes on beyond the words that are read of it.
 func (c *checker) isCut() bool {
 	last := c.claim.words[len(c.claim.words)-1]
-	return len(c.claim.words) == maxClaimWords && strings.ContainsFunc(c.claim.text[last.end:], func(r rune) bool {
+	return len(c.claim.words) == maxClaimWords && strings.ContainsFunc(c.claim.text[last.End:], func(r rune) bool {
 		return unicode.IsLetter(r) || unicode.IsDigit(r)
 	})
 }
@@ -28,9 +28,9 @@ func (c *checker) joined(a *analysis.Analyzer, evidence []Evidence) bool {
 		between := gap(text, w, i-1)
 		switch {
 		case strings.Contains(between, ";"):
-			parts, start = append(parts, text[start:w[i-1].end]), w[i].start
-		case strings.Contains(between, ",") && joining[w[i].lower]:
-			parts, start = append(parts, text[start:w[i-1].end]), w[i+1].start
+			parts, start = append(parts, text[start:w[i-1].End]), w[i].Start
+		case strings.Contains(between, ",") && joining[w[i].Lower]:
+			parts, start = append(parts, text[start:w[i-1].End]), w[i+1].Start
 			i++ // what follows it opens the next, whatever stands between
 		}
 	}
@@ -39,7 +39,7 @@ func (c *checker) joined(a *analysis.Analyzer, evidence []Evidence) bool {
 	}
 	for i, p := range append(parts, text[start:]) {
 		first, rest, _ := strings.Cut(p, " ")
-		if len(strings.Fields(rest)) < leastJoined || i > 0 && (personal[strings.ToLower(first)] || looksLikeVerb(&word{lower: first})) || !tellsOf(a.Tokens(p, "en"), p) {
+		if len(strings.Fields(rest)) < leastJoined || i > 0 && (personal[strings.ToLower(first)] || looksLikeVerb(&word{Token: language.Token{Lower: first}})) || !tellsOf(a.Tokens(p, "en")) {
 			return false
 		}
 		opening, size := utf8.DecodeRuneInString(p)
@@ -50,11 +50,12 @@ func (c *checker) joined(a *analysis.Analyzer, evidence []Evidence) bool {
 	return true
 }
 
-// tellsOf reports whether a text has a verb.
-func tellsOf(tokens []language.Token, text string) bool {
+// tellsOf reports whether there is a verb among tokens.
+func tellsOf(tokens []language.Token) bool {
 	return slices.ContainsFunc(tokens, func(t language.Token) bool {
-		w := word{lower: lowered(text[t.Start:t.End]), term: t.Term}
-		return auxiliaries[w.lower] || looksLikeVerb(&w)
+		t.Lower = unpointed(t.Lower)
+		w := word{Token: t}
+		return auxiliaries[w.Lower] || looksLikeVerb(&w)
 	})
 }
 
@@ -99,7 +100,7 @@ func (c *checker) clauseFrom(first int) int {
 	w := c.claim.words
 	for i := first + 1; i < len(w); i++ {
 		parted := boundary(gap(c.claim.text, w, i-1))
-		if coordinating[w[i].lower] || parted && (clauseStarts[w[i].lower] || w[i].lower == "where" || w[i].lower == "whose" || w[i].lower == "as") {
+		if coordinating[w[i].Lower] || parted && (clauseStarts[w[i].Lower] || w[i].Lower == "where" || w[i].Lower == "whose" || w[i].Lower == "as") {
 			if i-first > 1 && i+1 < len(w) {
 				return i - 1
 			}
@@ -118,7 +119,7 @@ func (c *checker) tells(first, last int) int {
 	for i := first; i <= last; i++ {
 		weighs := 1.0
 		switch {
-		case c.claim.words[i].stop:
+		case c.claim.words[i].Stop:
 			continue
 		case named[i]:
 			weighs = nameWeight

@@ -80,14 +80,14 @@ func check(claim *reading, src *source, al *alignment, main int) *checker {
 func (c *checker) fault(kind FaultKind, first, last int, format string, args ...any) {
 	w := c.claim.words
 	first, last = min(first, last), max(first, last) // "bought by Marsh": who did it may stand behind
-	c.out = append(c.out, Fault{Kind: kind, Span: corpus.Span{Start: w[first].start, End: w[last].end}, Reason: fmt.Sprintf(format, args...),
+	c.out = append(c.out, Fault{Kind: kind, Span: corpus.Span{Start: w[first].Start, End: w[last].End}, Reason: fmt.Sprintf(format, args...),
 		Otherwise: kind == Role || (kind == Negation || kind == Opposite || kind == Modality) && c.allTold()})
 }
 
 // allTold reports whether the main sentence tells all that the claim does.
 func (c *checker) allTold() bool {
 	for i := range c.claim.words {
-		if w := &c.claim.words[i]; !w.stop && !isNegation(w.lower) && !c.assumed[i] && c.inMainPlace(i).strength == 0 && !(w.capital && c.src.names(w)) && !hasOpposite(c.src, *w, c.al.places[i], c.main) {
+		if w := &c.claim.words[i]; !w.Stop && !isNegation(w.Lower) && !c.assumed[i] && c.inMainPlace(i).strength == 0 && !(w.capital && c.src.names(w)) && !hasOpposite(c.src, *w, c.al.places[i], c.main) {
 			return false
 		}
 	}
@@ -102,7 +102,7 @@ func (c *checker) otherwise(kind FaultKind, first, last int, format string, args
 
 // text is the claim from word first to word last.
 func (c *checker) text(first, last int) string {
-	return c.claim.text[c.claim.words[first].start:c.claim.words[last].end]
+	return c.claim.text[c.claim.words[first].Start:c.claim.words[last].End]
 }
 
 // dates checks that the evidence has every date of the claim, as precise as the
@@ -137,11 +137,11 @@ func (c *checker) dates() {
 	}
 	// Days and months that could not be placed in time must be there as words.
 	for i, w := range c.claim.words {
-		if !c.dated[i] && calendar[w.lower] && w.capital && !(w.lower == "may" && !isMonth(c.claim.text, c.claim.words, i)) && len(c.src.places[w.term]) == 0 {
+		if !c.dated[i] && calendar[w.Lower] && w.capital && !(w.Lower == "may" && !isMonth(c.claim.text, c.claim.words, i)) && len(c.src.places[w.Term]) == 0 {
 			c.fault(Date, i, i, "%q is not in the evidence", c.text(i, i))
 			for k := range c.src.sentences[c.main].words {
 				e := &c.src.sentences[c.main].words[k]
-				c.out[len(c.out)-1].Otherwise = c.out[len(c.out)-1].Otherwise || calendar[e.lower] && e.capital && (weekdays[e.lower] > 0) == (weekdays[w.lower] > 0)
+				c.out[len(c.out)-1].Otherwise = c.out[len(c.out)-1].Otherwise || calendar[e.Lower] && e.capital && (weekdays[e.Lower] > 0) == (weekdays[w.Lower] > 0)
 			}
 			c.dated[i] = true
 		}
@@ -196,7 +196,7 @@ func (s *reading) dates(src *source) []dateWords {
 func (s *reading) wordsOf(span corpus.Span) (first, last int) {
 	first, last = -1, -1
 	for i, w := range s.words {
-		if w.start >= span.Start && w.end <= span.End {
+		if w.Start >= span.Start && w.End <= span.End {
 			if first < 0 {
 				first = i
 			}
@@ -217,9 +217,9 @@ func (s *source) sequence(words []word, stems bool) bool {
 	if len(words) == 0 {
 		return true
 	}
-	for _, at := range s.places[words[0].term] {
+	for _, at := range s.places[words[0].Term] {
 		k := 0
-		for k < len(words) && at+k < len(s.words) && (s.words[at+k].lower == words[k].lower || stems && s.words[at+k].term == words[k].term) {
+		for k < len(words) && at+k < len(s.words) && (s.words[at+k].Lower == words[k].Lower || stems && s.words[at+k].Term == words[k].Term) {
 			k++
 		}
 		if k == len(words) {
@@ -233,7 +233,7 @@ func (s *source) sequence(words []word, stems bool) bool {
 // unit, and of what it counts.
 func (c *checker) numbers() {
 	for _, q := range c.claim.quantities {
-		if c.dated[q.first] || c.claim.words[q.first].lower == "one" || c.claim.words[q.first].lower == "both" || ordinalOf(c.claim.words[q.first].lower) > 0 || c.claim.words[q.first].capital && q.first > 0 {
+		if c.dated[q.first] || c.claim.words[q.first].Lower == "one" || c.claim.words[q.first].Lower == "both" || ordinalOf(c.claim.words[q.first].Lower) > 0 || c.claim.words[q.first].capital && q.first > 0 {
 			continue
 		}
 		best, ofThis, here := quantityMissing, false, false
@@ -260,7 +260,7 @@ func (c *checker) numbers() {
 		has := ""
 		if rival != nil {
 			words := c.src.sentences[rivalIn].words
-			has = c.src.sentences[rivalIn].text[words[rival.first].start:words[rival.last].end]
+			has = c.src.sentences[rivalIn].text[words[rival.first].Start:words[rival.last].End]
 		}
 		claimed := c.text(q.first, q.last)
 		switch {
@@ -281,14 +281,14 @@ func (c *checker) numbers() {
 
 // bounded reports whether a number of the claim is told as less than what it was.
 func (c *checker) bounded(q quantity) bool {
-	return q.first > 1 && c.claim.words[q.first-1].lower == "than" && c.claim.words[q.first-2].lower == "more"
+	return q.first > 1 && c.claim.words[q.first-1].Lower == "than" && c.claim.words[q.first-2].Lower == "more"
 }
 
 // common checks that what the claim calls by a common noun the evidence does not
 // have as a part of a name alone: a county, Yavapai County.
 func (c *checker) common() {
 	for i, w := range c.claim.words {
-		if w.capital || w.stop || len(c.al.places[i]) == 0 || c.dated[i] || startsWithDigit(w.term) {
+		if w.capital || w.Stop || len(c.al.places[i]) == 0 || c.dated[i] || startsWithDigit(w.Term) {
 			continue
 		}
 		if !slices.ContainsFunc(c.al.places[i], func(p place) bool {
@@ -310,19 +310,19 @@ func hasCapitals(s *reading) bool {
 // evidence.
 func (c *checker) ordinals() {
 	for i := range c.claim.words {
-		n := ordinalOf(c.claim.words[i].lower)
+		n := ordinalOf(c.claim.words[i].Lower)
 		if n == 0 || c.dated[i] {
 			continue
 		}
 		found, other := false, ""
 		for s := range c.src.sentences {
 			for j := range c.src.sentences[s].words {
-				switch m := ordinalOf(c.src.sentences[s].words[j].lower); {
+				switch m := ordinalOf(c.src.sentences[s].words[j].Lower); {
 				case m == n:
 					found = true
 				case m != 0 && s == c.main && other == "":
 					w := &c.src.sentences[s].words[j]
-					other = c.src.sentences[s].text[w.start:w.end]
+					other = c.src.sentences[s].text[w.Start:w.End]
 				}
 			}
 		}
@@ -402,7 +402,7 @@ func (c *checker) denials() {
 	main := &c.src.sentences[c.main]
 	for i, w := range c.claim.words {
 		p := c.inMainPlace(i)
-		if p.strength == 0 || w.stop || w.capital && (i > 0 || named[0] || len(c.claim.words) > 1 && c.src.words[p.at].capital) || startsWithDigit(w.term) || isNegation(w.lower) || doubts[w.lower] || committing[w.lower] {
+		if p.strength == 0 || w.Stop || w.capital && (i > 0 || named[0] || len(c.claim.words) > 1 && c.src.words[p.at].capital) || startsWithDigit(w.Term) || isNegation(w.Lower) || doubts[w.Lower] || committing[w.Lower] {
 			continue
 		}
 		e := &c.src.words[p.at]
@@ -421,15 +421,15 @@ func (c *checker) denials() {
 		c.out[len(c.out)-1].Otherwise = c.out[len(c.out)-1].Otherwise && !hasDenial(c.claim)
 	}
 	for i, w := range c.claim.words {
-		if !uncertain[w.lower] || w.lower == "may" && isMonth(c.claim.text, c.claim.words, i) || len(c.al.places[i]) > 0 && !w.stop {
+		if !uncertain[w.Lower] || w.Lower == "may" && isMonth(c.claim.text, c.claim.words, i) || len(c.al.places[i]) > 0 && !w.Stop {
 			continue
 		}
-		sure := !slices.ContainsFunc(main.words, func(e word) bool { return e.hedged || e.coming || doubts[e.lower] })
+		sure := !slices.ContainsFunc(main.words, func(e word) bool { return e.hedged || e.coming || doubts[e.Lower] })
 		for j := i + 1; j < len(c.claim.words) && j <= i+4; j++ {
-			if n := &c.claim.words[j]; !auxiliaries[n.lower] && !strings.HasSuffix(n.lower, "ly") && !isNegation(n.lower) {
+			if n := &c.claim.words[j]; !auxiliaries[n.Lower] && !strings.HasSuffix(n.Lower, "ly") && !isNegation(n.Lower) {
 				if p := c.inMainPlace(j); p.strength > 0 && !n.capital {
 					e := &c.src.words[p.at]
-					sure = !e.hedged && !e.coming && !doubts[e.lower]
+					sure = !e.hedged && !e.coming && !doubts[e.Lower]
 				}
 				break
 			}
@@ -443,7 +443,7 @@ func (c *checker) denials() {
 
 // attributed reports whether the claim says by whom something is said.
 func (c *checker) attributed() bool {
-	return slices.ContainsFunc(c.claim.words, func(w word) bool { return hearsay[w.lower] || attributing[w.lower] })
+	return slices.ContainsFunc(c.claim.words, func(w word) bool { return hearsay[w.Lower] || attributing[w.Lower] })
 }
 
 var attributing = english.Set("verify/attributing")
@@ -456,7 +456,7 @@ var uncertain = english.Set("verify/uncertain")
 func (c *checker) hedges(i int) bool {
 	at := c.inMainPlace(i).at
 	for j, w := range c.claim.words {
-		if !doubts[w.lower] && !committing[w.lower] {
+		if !doubts[w.Lower] && !committing[w.Lower] {
 			continue
 		}
 		if p := c.inMainPlace(j); p.strength > 0 && p.at < at && at-p.at <= hedgeDistance && c.src.words[p.at].doubting {
@@ -476,7 +476,7 @@ func (c *checker) turns() {
 	main := &c.src.sentences[c.main]
 	told := map[int]int{} // word of the main sentence to word of the claim
 	for i, w := range c.claim.words {
-		if p := c.inMainPlace(i); p.strength > 0 && !w.stop {
+		if p := c.inMainPlace(i); p.strength > 0 && !w.Stop {
 			told[p.at-c.src.first[c.main]] = i
 		}
 	}
@@ -497,7 +497,7 @@ func (c *checker) turns() {
 		named := c.claim.named()
 		for i, w := range c.claim.words {
 			p := c.inMainPlace(i)
-			if p.strength == 0 || w.stop && !saying[w.term] || w.capital && (i > 0 || named[0]) || startsWithDigit(w.term) || isNegation(w.lower) || doubts[w.lower] {
+			if p.strength == 0 || w.Stop && !saying[w.Term] || w.capital && (i > 0 || named[0]) || startsWithDigit(w.Term) || isNegation(w.Lower) || doubts[w.Lower] {
 				continue
 			}
 			if w.negated != c.src.words[p.at].negated {
@@ -506,7 +506,7 @@ func (c *checker) turns() {
 			}
 		}
 		for i, w := range c.claim.words { // for Acme, but not for Borealis
-			if w.capital && !w.stop && !w.negated && c.inMainPlace(i).strength > 0 && !slices.ContainsFunc(c.al.places[i], func(p place) bool { return !c.src.words[p.at].negated }) {
+			if w.capital && !w.Stop && !w.negated && c.inMainPlace(i).strength > 0 && !slices.ContainsFunc(c.al.places[i], func(p place) bool { return !c.src.words[p.at].negated }) {
 				c.fault(Negation, i, i, "the evidence denies it of %q", c.text(i, i))
 				c.out[len(c.out)-1].Otherwise = false
 				return
@@ -525,14 +525,14 @@ func (c *checker) turns() {
 		return false
 	}
 	for _, i := range ours {
-		if p := c.inMainPlace(i); p.strength > 0 && !c.src.words[p.at].negated && !isNegation(c.src.words[p.at].lower) && !both(i) {
+		if p := c.inMainPlace(i); p.strength > 0 && !c.src.words[p.at].negated && !isNegation(c.src.words[p.at].Lower) && !both(i) {
 			fault(i)
 			return
 		}
 	}
 	for _, at := range theirs {
 		i, ok := told[at]
-		if !ok || c.claim.words[i].negated || isNegation(c.claim.words[i].lower) {
+		if !ok || c.claim.words[i].negated || isNegation(c.claim.words[i].Lower) {
 			continue
 		}
 		also := false
@@ -550,7 +550,7 @@ func (c *checker) turns() {
 // hasDenial reports whether a sentence denies anything.
 func hasDenial(s *reading) bool {
 	for i, w := range s.words {
-		if isNegation(w.lower) && !(w.lower == "no" && deniesNot(s.words, i)) || w.negated {
+		if isNegation(w.Lower) && !(w.Lower == "no" && deniesNot(s.words, i)) || w.negated {
 			return true
 		}
 	}
@@ -561,7 +561,7 @@ func hasDenial(s *reading) bool {
 // which the evidence has in no form, or -1.
 func (c *checker) refuses() int {
 	for i, w := range c.claim.words {
-		if isNegation(w.lower) && !w.stop && len(w.lower) > len("never") && c.inMainPlace(i).strength == 0 {
+		if isNegation(w.Lower) && !w.Stop && len(w.Lower) > len("never") && c.inMainPlace(i).strength == 0 {
 			return i
 		}
 	}
@@ -572,17 +572,17 @@ func (c *checker) refuses() int {
 func denialsIn(s *reading) []int {
 	var out []int
 	for i, w := range s.words {
-		if !isNegation(w.lower) || w.lower == "no" && deniesNot(s.words, i) {
+		if !isNegation(w.Lower) || w.Lower == "no" && deniesNot(s.words, i) {
 			continue
 		}
-		if infinitives[w.lower] {
+		if infinitives[w.Lower] {
 			if to := infinitive(s.text, s.words, i); to > 0 {
 				out = append(out, to)
 				continue
 			}
 		}
 		for j := i + 1; j < len(s.words) && j <= i+4 && !boundary(gap(s.text, s.words, j-1)); j++ {
-			if n := &s.words[j]; (!n.stop || saying[n.term]) && !strings.HasSuffix(n.lower, "ly") && !n.capital {
+			if n := &s.words[j]; (!n.Stop || saying[n.Term]) && !strings.HasSuffix(n.Lower, "ly") && !n.capital {
 				if n.negated {
 					out = append(out, j)
 				}
@@ -611,7 +611,7 @@ func (c *checker) inMainPlace(i int) place {
 // opposites looks for words that stand where the evidence has their opposite.
 func (c *checker) opposites() {
 	for i, w := range c.claim.words {
-		if w.stop || !hasOpposite(c.src, w, c.al.places[i], c.main) || c.al.chosen[i].strength == 1 {
+		if w.Stop || !hasOpposite(c.src, w, c.al.places[i], c.main) || c.al.chosen[i].strength == 1 {
 			continue
 		}
 		c.fault(Opposite, i, i, "the evidence has the opposite of %q", c.text(i, i))

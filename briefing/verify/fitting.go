@@ -26,11 +26,11 @@ func (c *checker) fit(first, last, number int, taken []int) *fitting {
 	for i := range n {
 		w := &c.claim.words[first+i]
 		weighs := 1.0
-		if w.stop {
+		if w.Stop {
 			weighs = stopWeight
 		}
 		for j := range s.words {
-			if s.words[j].term == w.term || guards(w.lower, s.words[j].lower) {
+			if s.words[j].Term == w.Term || guards(w.Lower, s.words[j].Lower) {
 				same[i*m+j] = weighs
 			}
 		}
@@ -116,7 +116,7 @@ func (r *fitting) gaps(f func(first, last, from, to int)) {
 // parts reports whether a word of the sentence begins another clause than the
 // word before it.
 func (r *fitting) parts(j int) bool {
-	return coordinating[r.s.words[j].lower] || boundary(gap(r.s.text, r.s.words, j-1))
+	return coordinating[r.s.words[j].Lower] || boundary(gap(r.s.text, r.s.words, j-1))
 }
 
 // here reports whether the sentence has a word of the claim anywhere.
@@ -128,7 +128,7 @@ func (r *fitting) here(i int) bool {
 		}
 	}
 	for j := range r.s.words {
-		if r.s.words[j].term == r.claim.words[i].term || guards(r.claim.words[i].lower, r.s.words[j].lower) {
+		if r.s.words[j].Term == r.claim.words[i].Term || guards(r.claim.words[i].Lower, r.s.words[j].Lower) {
 			return true
 		}
 	}
@@ -147,7 +147,7 @@ func (r *fitting) holds(i int) bool {
 func (r *fitting) left(i int) bool {
 	w := &r.claim.words[i]
 	for j := range r.s.words {
-		if e := &r.s.words[j]; r.taken[j] != 0 || e.term != w.term && !guards(w.lower, e.lower) {
+		if e := &r.s.words[j]; r.taken[j] != 0 || e.Term != w.Term && !guards(w.Lower, e.Lower) {
 			continue
 		}
 		for _, step := range []int{-1, 1} {
@@ -163,7 +163,7 @@ func (r *fitting) left(i int) bool {
 // telling returns the word next to another that is no stop word, or -1.
 func telling(words []word, i, step int) int {
 	for i += step; i >= 0 && i < len(words); i += step {
-		if !words[i].stop {
+		if !words[i].Stop {
 			return i
 		}
 	}

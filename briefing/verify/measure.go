@@ -48,7 +48,7 @@ func (m *measures) coverage(claim *reading, src *source, al *alignment) {
 	n, titled, held, leading := 0.0, 0.0, make([]float64, len(src.sentences)), make([]float64, len(src.sentences))
 	named := claim.named()
 	for i, w := range claim.words {
-		if w.stop {
+		if w.Stop {
 			continue
 		}
 		n++
@@ -69,7 +69,7 @@ func (m *measures) coverage(claim *reading, src *source, al *alignment) {
 			}
 			best = max(best, p.strength)
 		}
-		for _, o := range relation().opposed[w.term] {
+		for _, o := range relation().opposed[w.Term] {
 			last := -1
 			for _, at := range src.places[o] {
 				if s := src.words[at].sentence; s != last {
@@ -80,16 +80,16 @@ func (m *measures) coverage(claim *reading, src *source, al *alignment) {
 		}
 		m.covered += best
 		if best == 0 {
-			if extent[w.lower] {
+			if extent[w.Lower] {
 				m.extents++
 			}
-			if !light[w.lower] {
+			if !light[w.Lower] {
 				m.missing++
 			}
-			if src.titles[w.term] || w.concept != "" && src.titles["@"+w.concept] {
+			if src.titles[w.Term] || w.concept != "" && src.titles["@"+w.concept] {
 				titled++
-			} else if !light[w.lower] && !hedges[w.lower] && !claim.counts(i) {
-				m.untold = append(m.untold, claim.text[w.start:w.end])
+			} else if !light[w.Lower] && !hedges[w.Lower] && !claim.counts(i) {
+				m.untold = append(m.untold, claim.text[w.Start:w.End])
 			}
 		}
 	}
@@ -108,10 +108,10 @@ func (m *measures) coverage(claim *reading, src *source, al *alignment) {
 	// Names may be told right before, or in the title: "The ship is 400 metres long".
 	around := held[m.main]
 	for i, w := range claim.words {
-		if w.stop || !named[i] {
+		if w.Stop || !named[i] {
 			continue
 		}
-		if here, near := al.nearest(src, i, m.main); near && !here || !near && (src.titles[w.term] || w.concept != "" && src.titles["@"+w.concept]) {
+		if here, near := al.nearest(src, i, m.main); near && !here || !near && (src.titles[w.Term] || w.concept != "" && src.titles["@"+w.concept]) {
 			around++
 		}
 	}
@@ -161,7 +161,7 @@ func (m *measures) chained(claim *reading, src *source, al *alignment) {
 			continue
 		}
 		e := &src.words[al.chosen[i].at]
-		if !w.stop {
+		if !w.Stop {
 			if w.negated != e.negated {
 				m.negation++
 			}
@@ -176,7 +176,7 @@ func (m *measures) chained(claim *reading, src *source, al *alignment) {
 				m.opening = min(m.opening, fits[kind])
 			}
 		}
-		if !w.stop {
+		if !w.Stop {
 			contents++
 		}
 	}
@@ -186,7 +186,7 @@ func (m *measures) chained(claim *reading, src *source, al *alignment) {
 	}
 	if m.main >= 0 {
 		for i, w := range claim.words {
-			if !w.stop && hasOpposite(src, w, al.places[i], m.main) {
+			if !w.Stop && hasOpposite(src, w, al.places[i], m.main) {
 				m.opposites++
 			}
 		}
@@ -201,7 +201,7 @@ func hasOpposite(src *source, w word, places []place, main int) bool {
 			return false
 		}
 	}
-	for _, o := range relation().opposed[w.term] {
+	for _, o := range relation().opposed[w.Term] {
 		for _, at := range src.places[o] {
 			if src.words[at].sentence == main {
 				return true
@@ -215,14 +215,14 @@ func hasOpposite(src *source, w word, places []place, main int) bool {
 // an index.
 func endsClause(src *source, at int) bool {
 	s, i := src.within(at)
-	return i == len(s.words)-1 || boundary(gap(s.text, s.words, i)) || clauseStarts[s.words[i+1].lower] || s.words[i+1].stop
+	return i == len(s.words)-1 || boundary(gap(s.text, s.words, i)) || clauseStarts[s.words[i+1].Lower] || s.words[i+1].Stop
 }
 
 // startsClause reports whether a clause of the evidence begins with the word at
 // an index.
 func startsClause(src *source, at int) bool {
 	s, i := src.within(at)
-	return i == 0 || boundary(gap(s.text, s.words, i-1)) || clauseStarts[s.words[i-1].lower]
+	return i == 0 || boundary(gap(s.text, s.words, i-1)) || clauseStarts[s.words[i-1].Lower]
 }
 
 // within returns the sentence of the word at an index and its number there.
@@ -242,9 +242,9 @@ func runs(claim []word, src *source) (longest, joints float64) {
 	pieces, long := 0, 0
 	for i := 0; i < n; pieces++ {
 		length := 1
-		for _, at := range src.places[claim[i].term] {
+		for _, at := range src.places[claim[i].Term] {
 			k := 1
-			for i+k < n && at+k < len(src.words) && src.words[at+k].term == claim[i+k].term && src.words[at+k].sentence == src.words[at].sentence {
+			for i+k < n && at+k < len(src.words) && src.words[at+k].Term == claim[i+k].Term && src.words[at+k].sentence == src.words[at].sentence {
 				k++
 			}
 			length = max(length, k)

@@ -22,11 +22,11 @@ func namesIn(s *reading) []name {
 		n := name{i, i}
 		for n.last+1 < len(s.words) {
 			next := n.last + 1
-			if nameWord(s, next) && joins(gap(s.text, s.words, n.last)) || strings.TrimSpace(gap(s.text, s.words, n.last)) == "-" && s.words[next].start-s.words[n.last].end == 1 {
+			if nameWord(s, next) && joins(gap(s.text, s.words, n.last)) || strings.TrimSpace(gap(s.text, s.words, n.last)) == "-" && s.words[next].Start-s.words[n.last].End == 1 {
 				n.last = next
 				continue
 			}
-			if particles[s.words[next].lower] && next+1 < len(s.words) && nameWord(s, next+1) {
+			if particles[s.words[next].Lower] && next+1 < len(s.words) && nameWord(s, next+1) {
 				n.last = next + 1
 				continue
 			}
@@ -43,7 +43,7 @@ func namesIn(s *reading) []name {
 
 func nameWord(s *reading, i int) bool {
 	w := &s.words[i]
-	return w.capital && (!w.stop || w.concept != "") && !titles[w.lower] && !calendar[w.lower] && numerals[w.lower] == 0 && !startsWithDigit(w.lower)
+	return w.capital && (!w.Stop || w.concept != "") && !titles[w.Lower] && !calendar[w.Lower] && numerals[w.Lower] == 0 && !startsWithDigit(w.Lower)
 }
 
 func joins(gap string) bool {
@@ -58,10 +58,10 @@ func actsAlone(s *reading) bool {
 		return false
 	}
 	w, next := &s.words[0], &s.words[1]
-	if strings.HasSuffix(w.lower, "s") || light[w.lower] || extent[w.lower] || numerals[w.lower] != 0 || len(relation().near[w.term]) > 0 {
+	if strings.HasSuffix(w.Lower, "s") || light[w.Lower] || extent[w.Lower] || numerals[w.Lower] != 0 || len(relation().near[w.Term]) > 0 {
 		return false
 	}
-	return auxiliaries[next.lower] || saying[next.term] || strings.HasSuffix(next.lower, "ed") || irregularPast[next.lower] ||
+	return auxiliaries[next.Lower] || saying[next.Term] || strings.HasSuffix(next.Lower, "ed") || irregularPast[next.Lower] ||
 		strings.HasPrefix(gap(s.text, s.words, 0), " (") // Westland (WL) fighters
 }
 
@@ -80,7 +80,7 @@ var (
 // of the rest: "Novak" for "Jan Novak", not "Peter Novak". Whom the evidence calls
 // "he" or "the ship" before it names anybody may be whom the claim begins with.
 func (c *checker) names() {
-	if w := c.claim.words; c.inMainPlace(0).strength == 0 && len(w) > 1 && w[0].capital && !w[0].stop && c.pointsAtFirst() {
+	if w := c.claim.words; c.inMainPlace(0).strength == 0 && len(w) > 1 && w[0].capital && !w[0].Stop && c.pointsAtFirst() {
 		c.assumed[0] = true
 	}
 	for _, n := range namesIn(c.claim) {
@@ -88,7 +88,7 @@ func (c *checker) names() {
 		for i := n.first; i <= n.last; i++ {
 			w := &c.claim.words[i]
 			switch {
-			case particles[w.lower] || w.stop || c.isPartOf(n, i):
+			case particles[w.Lower] || w.Stop || c.isPartOf(n, i):
 			case c.src.names(w) && !c.elsewhere(n, i):
 				told = i
 			case missing < 0:
@@ -127,7 +127,7 @@ func (c *checker) alone(n name, i int, before bool) bool {
 		if before {
 			next, between = at-1, at-1
 		}
-		if next < 0 || next >= len(s.words) || !s.words[next].capital || s.words[next].stop || titles[s.words[next].lower] || strings.ContainsAny(gap(s.text, s.words, between), ",;:.(") || c.isOf(n, &s.words[next]) {
+		if next < 0 || next >= len(s.words) || !s.words[next].capital || s.words[next].Stop || titles[s.words[next].Lower] || strings.ContainsAny(gap(s.text, s.words, between), ",;:.(") || c.isOf(n, &s.words[next]) {
 			return true
 		}
 	}
@@ -148,9 +148,9 @@ func (c *checker) pointsAtFirst() bool {
 		switch w := &s.words[i]; {
 		case i == openingWords || nameWord(s, i) && i > 0 && tie(s, name{i, i}) == "":
 			return false
-		case personal[w.lower]:
+		case personal[w.Lower]:
 			return true
-		case w.lower == "the" && c.rivalSubject(name{0, 0}) == "" && i+1 < len(s.words) && !s.words[i+1].capital && !s.words[i+1].stop:
+		case w.Lower == "the" && c.rivalSubject(name{0, 0}) == "" && i+1 < len(s.words) && !s.words[i+1].capital && !s.words[i+1].Stop:
 			return true
 		}
 	}
@@ -162,9 +162,9 @@ func (c *checker) pointsAtFirst() bool {
 func (c *checker) onlyAfter(n name) bool {
 	end, found := c.src.first[c.main]+len(c.src.sentences[c.main].words), false
 	for i := n.first; i <= n.last; i++ {
-		if w := &c.claim.words[i]; particles[w.lower] || w.stop {
+		if w := &c.claim.words[i]; particles[w.Lower] || w.Stop {
 			continue
-		} else if c.src.titles[w.term] {
+		} else if c.src.titles[w.Term] {
 			return false
 		}
 		for _, p := range c.al.places[i] {
@@ -178,11 +178,11 @@ func (c *checker) onlyAfter(n name) bool {
 }
 
 // opensWithPronoun reports whether a sentence begins with a pronoun for somebody.
-func (s *reading) opensWithPronoun() bool { return subjects[s.words[0].lower] }
+func (s *reading) opensWithPronoun() bool { return subjects[s.words[0].Lower] }
 
 // suffers reports whether a name is the subject of a passive.
 func suffers(s *reading, n name) bool {
-	return n.last+1 < len(s.words) && auxiliaries[s.words[n.last+1].lower]
+	return n.last+1 < len(s.words) && auxiliaries[s.words[n.last+1].Lower]
 }
 
 // inPlaceOf returns a name of the main sentence that the claim has not, and that
@@ -197,7 +197,7 @@ func (c *checker) inPlaceOf(n name) string {
 			return ""
 		}
 		if i < n.first || i > n.last {
-			if !w.stop && c.inMainPlace(i).strength == 0 && !c.assumed[i] && !light[w.lower] {
+			if !w.Stop && c.inMainPlace(i).strength == 0 && !c.assumed[i] && !light[w.Lower] {
 				return ""
 			}
 		}
@@ -211,15 +211,15 @@ func (c *checker) inPlaceOf(n name) string {
 func (c *checker) rivalSubject(n name) string {
 	s := &c.src.sentences[c.main]
 	for _, e := range namesIn(s) {
-		taken := n.first <= 1 && (tie(s, e) != "" && tie(s, e) != "and" || !acting(s, e) && !suffers(s, e) && (e.first > 1 || e.first == 1 && s.words[0].lower != "the" && s.words[0].stop))
+		taken := n.first <= 1 && (tie(s, e) != "" && tie(s, e) != "and" || !acting(s, e) && !suffers(s, e) && (e.first > 1 || e.first == 1 && s.words[0].Lower != "the" && s.words[0].Stop))
 		for i := e.first; i <= e.last && !taken; i++ {
 			for k := range c.claim.words {
 				p := c.inMainPlace(k)
-				taken = taken || c.claim.words[k].capital && (c.claim.words[k].term == s.words[i].term || p.strength > 0 && p.at == c.src.first[c.main]+i)
+				taken = taken || c.claim.words[k].capital && (c.claim.words[k].Term == s.words[i].Term || p.strength > 0 && p.at == c.src.first[c.main]+i)
 			}
 		}
 		if !taken {
-			return s.text[s.words[e.first].start:s.words[e.last].end]
+			return s.text[s.words[e.first].Start:s.words[e.last].End]
 		}
 	}
 	return ""
@@ -229,11 +229,11 @@ func (c *checker) rivalSubject(n name) string {
 // something was, and the evidence knows it by another name alone.
 func (c *checker) elsewhere(n name, i int) bool {
 	w := &c.claim.words[i]
-	if n.first == 0 || len(c.src.places[w.term]) > 0 || c.src.titles[w.term] {
+	if n.first == 0 || len(c.src.places[w.Term]) > 0 || c.src.titles[w.Term] {
 		return false
 	}
 	before := &c.claim.words[n.first-1]
-	return whereabouts[before.lower] || before.term == "visit"
+	return whereabouts[before.Lower] || before.Term == "visit"
 }
 
 var whereabouts = english.Set("verify/whereabouts")
@@ -241,22 +241,22 @@ var whereabouts = english.Set("verify/whereabouts")
 // names reports whether the evidence or a title has a word of a name: the word,
 // another name of the same concept, or a form of it (Russia, Russian).
 func (s *source) names(w *word) bool {
-	if slices.ContainsFunc(s.places[w.term], func(at int) bool { return s.words[at].capital }) || w.concept != "" && len(s.concepts[w.concept]) > 0 || s.titles[w.term] || w.concept != "" && s.titles["@"+w.concept] {
+	if slices.ContainsFunc(s.places[w.Term], func(at int) bool { return s.words[at].capital }) || w.concept != "" && len(s.concepts[w.concept]) > 0 || s.titles[w.Term] || w.concept != "" && s.titles["@"+w.concept] {
 		return true
 	}
-	if len(w.term) >= stemPrefix {
-		for _, t := range s.stems[w.term[:stemPrefix]] {
-			if sameStem(t, w.term) {
+	if len(w.Term) >= stemPrefix {
+		for _, t := range s.stems[w.Term[:stemPrefix]] {
+			if sameStem(t, w.Term) {
 				return true
 			}
 		}
 	}
-	if s.pairs[w.lower] {
+	if s.pairs[w.Lower] {
 		return true
 	}
-	if len(w.lower) >= leastShort {
+	if len(w.Lower) >= leastShort {
 		for i := range s.words { // Tim, Timothy
-			if e := &s.words[i]; e.capital && len(e.lower) >= len(w.lower)+2 && strings.HasPrefix(e.lower, w.lower) {
+			if e := &s.words[i]; e.capital && len(e.Lower) >= len(w.Lower)+2 && strings.HasPrefix(e.Lower, w.Lower) {
 				return true
 			}
 		}
@@ -271,7 +271,7 @@ const leastShort = 3
 // evidence writes together: Jong Un, Jongun.
 func (c *checker) isPartOf(n name, i int) bool {
 	for _, j := range []int{i - 1, i} {
-		if j >= n.first && j+1 <= n.last && c.src.lowers[c.claim.words[j].lower+c.claim.words[j+1].lower] {
+		if j >= n.first && j+1 <= n.last && c.src.lowers[c.claim.words[j].Lower+c.claim.words[j+1].Lower] {
 			return true
 		}
 	}
@@ -285,23 +285,23 @@ func (s *source) acronym(w word) bool { return s.spelledOut(w) >= 0 }
 // spelledOut returns the index of the first of the words of the evidence that a
 // word in capitals is the initials of, or -1.
 func (s *source) spelledOut(w word) int {
-	if len(w.lower) < 2 || len(w.lower) > 6 || !w.initials {
+	if len(w.Lower) < 2 || len(w.Lower) > 6 || !w.initials {
 		return -1
 	}
 	for at := range s.words {
-		if s.words[at].lower == "" || s.words[at].lower[0] != w.lower[0] || !s.words[at].capital {
+		if s.words[at].Lower == "" || s.words[at].Lower[0] != w.Lower[0] || !s.words[at].capital {
 			continue
 		}
 		k, i := 0, at
-		for i < len(s.words) && k < len(w.lower) {
-			if s.words[i].lower != "" && s.words[i].lower[0] == w.lower[k] {
+		for i < len(s.words) && k < len(w.Lower) {
+			if s.words[i].Lower != "" && s.words[i].Lower[0] == w.Lower[k] {
 				k++
-			} else if !s.words[i].stop {
+			} else if !s.words[i].Stop {
 				break
 			}
 			i++
 		}
-		if k == len(w.lower) {
+		if k == len(w.Lower) {
 			return at
 		}
 	}

@@ -37,15 +37,15 @@ func readQuantities(text string, words []word) []quantity {
 func quantityAt(text string, words []word, i int) (quantity, int) {
 	q := quantity{first: i}
 	j := i
-	if startsWithDigit(words[i].lower) {
-		v, err := strconv.ParseFloat(words[i].term, 64)
+	if startsWithDigit(words[i].Lower) {
+		v, err := strconv.ParseFloat(words[i].Term, 64)
 		if err != nil {
 			return quantity{}, 0
 		}
 		q.value, j = v, i+1
 		for j < len(words) && gap(text, words, j-1) == ", " && isThousands(text, words, j) && q.value >= 1 && q.value < 1e12 {
 			// Tokenised text has spaces within figures: 12, 000.
-			group, _ := strconv.Atoi(words[j].lower)
+			group, _ := strconv.Atoi(words[j].Lower)
 			q.value, q.spaced, j = q.value*1000+float64(group), true, j+1
 		}
 	} else {
@@ -54,25 +54,25 @@ func quantityAt(text string, words []word, i int) (quantity, int) {
 			return quantity{}, 0
 		}
 		q.value, j = v, i+n
-		if j+2 < len(words) && words[j].lower == "and" && words[j+1].lower == "a" && words[j+2].lower == "half" {
+		if j+2 < len(words) && words[j].Lower == "and" && words[j+1].Lower == "a" && words[j+2].Lower == "half" {
 			q.value, j = v+0.5, j+3
 		}
 	}
 	if j < len(words) {
-		if m, ok := magnitudes[words[j].lower]; ok && adjoins(gap(text, words, j-1)) {
+		if m, ok := magnitudes[words[j].Lower]; ok && adjoins(gap(text, words, j-1)) {
 			q.value *= m
 			j++
 		}
 	}
 	q.last = j - 1
-	q.unit = unitBefore(text, words[i].start)
-	after := text[words[j-1].end:]
+	q.unit = unitBefore(text, words[i].Start)
+	after := text[words[j-1].End:]
 	if strings.HasPrefix(strings.TrimLeft(after, " "), "%") {
 		q.unit = "%"
 	}
 	if j < len(words) && adjoins(gap(text, words, j-1)) {
-		w := words[j].lower
-		if w == "per" && j+1 < len(words) && words[j+1].lower == "cent" {
+		w := words[j].Lower
+		if w == "per" && j+1 < len(words) && words[j+1].Lower == "cent" {
 			q.unit = "%"
 		} else if u, ok := units[w]; ok && q.unit == "" {
 			q.unit = u.name
@@ -80,13 +80,13 @@ func quantityAt(text string, words []word, i int) (quantity, int) {
 		}
 	}
 	for k := j; k < len(words) && k < j+3; k++ {
-		if !words[k].stop {
-			q.noun = words[k].term
+		if !words[k].Stop {
+			q.noun = words[k].Term
 			break
 		}
 	}
 	for k := i - 1; k >= 0 && k >= i-3; k-- {
-		if approximations[words[k].lower] {
+		if approximations[words[k].Lower] {
 			q.about = true
 		}
 	}
@@ -96,7 +96,7 @@ func quantityAt(text string, words []word, i int) (quantity, int) {
 // counts reports whether a word belongs to a number beside it: about, percent,
 // kilometres. It is checked with that.
 func (s *reading) counts(i int) bool {
-	lower := s.words[i].lower
+	lower := s.words[i].Lower
 	_, unit := units[lower]
 	for _, q := range s.quantities {
 		if unit && i > q.last && i <= q.last+2 || lower == "cent" && i == q.last+2 || approximations[lower] && i < q.first && i >= q.first-3 || i >= q.first && i <= q.last {
@@ -109,8 +109,8 @@ func (s *reading) counts(i int) bool {
 // isThousands reports whether word j is three digits that no other figure or
 // counted word needs.
 func isThousands(text string, words []word, j int) bool {
-	w := words[j].lower
-	return len(w) == 3 && strings.Trim(w, "0123456789") == "" && words[j].end-words[j].start == 3
+	w := words[j].Lower
+	return len(w) == 3 && strings.Trim(w, "0123456789") == "" && words[j].End-words[j].Start == 3
 }
 
 // adjoins reports whether two words with this between them belong together.
@@ -118,11 +118,11 @@ func adjoins(gap string) bool { return gap == " " || gap == "-" || gap == "" || 
 
 // spelledNumber reads "two", "twenty-five", "a hundred", "dozens" is none.
 func spelledNumber(text string, words []word, i int) (float64, int) {
-	v, ok := numerals[words[i].lower]
+	v, ok := numerals[words[i].Lower]
 	if !ok {
-		if (words[i].lower == "a" || words[i].lower == "half") && i+1 < len(words) {
-			if m, ok := magnitudes[words[i+1].lower]; ok && len(words[i+1].lower) > 2 {
-				if words[i].lower == "half" {
+		if (words[i].Lower == "a" || words[i].Lower == "half") && i+1 < len(words) {
+			if m, ok := magnitudes[words[i+1].Lower]; ok && len(words[i+1].Lower) > 2 {
+				if words[i].Lower == "half" {
 					return m / 2, 2
 				}
 				return m, 2
@@ -131,7 +131,7 @@ func spelledNumber(text string, words []word, i int) (float64, int) {
 		return 0, 0
 	}
 	if v >= 20 && v < 100 && i+1 < len(words) && adjoins(gap(text, words, i)) {
-		if ones, ok := numerals[words[i+1].lower]; ok && ones >= 1 && ones < 10 {
+		if ones, ok := numerals[words[i+1].Lower]; ok && ones >= 1 && ones < 10 {
 			return v + ones, 2
 		}
 	}

@@ -12,19 +12,19 @@ func (r *fitting) names() {
 		}
 		for i := first; i <= last; i++ {
 			for j := from; j <= to; j++ {
-				if slices.Contains(relation().opposed[r.claim.words[i].term], r.s.words[j].term) {
-					r.fault(Opposite, i, i, "the evidence has %q in the place of %q", r.s.text[r.s.words[j].start:r.s.words[j].end], r.text(i, i))
+				if slices.Contains(relation().opposed[r.claim.words[i].Term], r.s.words[j].Term) {
+					r.fault(Opposite, i, i, "the evidence has %q in the place of %q", r.s.text[r.s.words[j].Start:r.s.words[j].End], r.text(i, i))
 					return
 				}
 			}
 		}
-		if r.refusalIn(from, to) && !slices.ContainsFunc(r.claim.words[first:last+1], func(w word) bool { return isNegation(w.lower) || w.stop && first == last }) {
-			r.fault(Negation, first, last, "the evidence has %q in the place of %q", r.s.text[r.s.words[from].start:r.s.words[to].end], r.text(first, last))
+		if r.refusalIn(from, to) && !slices.ContainsFunc(r.claim.words[first:last+1], func(w word) bool { return isNegation(w.Lower) || w.Stop && first == last }) {
+			r.fault(Negation, first, last, "the evidence has %q in the place of %q", r.s.text[r.s.words[from].Start:r.s.words[to].End], r.text(first, last))
 			return
 		}
 		if a, b := onlyTelling(r.claim.words, first, last), onlyTelling(r.s.words, from, to); a >= 0 && b >= 0 && first > r.first && last < r.last && !nameWord(r.claim, a) &&
 			(!r.here(a) || first == last && from == to) && r.differ(&r.claim.words[a], &r.s.words[b]) {
-			r.fault(Merged, a, a, "the evidence has %q in the place of %q", r.s.text[r.s.words[b].start:r.s.words[b].end], r.text(a, a))
+			r.fault(Merged, a, a, "the evidence has %q in the place of %q", r.s.text[r.s.words[b].Start:r.s.words[b].End], r.text(a, a))
 			return
 		}
 		ours, alone := nameIn(r.claim, first, last)
@@ -32,20 +32,20 @@ func (r *fitting) names() {
 		points, tells := false, false
 		for j := from; j <= to; j++ {
 			w := &r.s.words[j]
-			points = points || personal[w.lower] || w.lower == "the"
-			tells = tells || !w.stop
+			points = points || personal[w.Lower] || w.Lower == "the"
+			tells = tells || !w.Stop
 		}
 		if !ours || !alone || r.sameThing(first, last, from, to) || !(theirs && other) && (theirs || points || !tells) {
 			return
 		}
-		r.fault(Name, first, last, "the evidence has %q in the place of %q", r.s.text[r.s.words[from].start:r.s.words[to].end], r.text(first, last))
+		r.fault(Name, first, last, "the evidence has %q in the place of %q", r.s.text[r.s.words[from].Start:r.s.words[to].End], r.text(first, last))
 	})
 }
 
 // refusalIn reports whether words of the sentence have one that denies by itself:
 // refused, failed.
 func (r *fitting) refusalIn(from, to int) bool {
-	return slices.ContainsFunc(r.s.words[from:to+1], func(w word) bool { return isNegation(w.lower) && !merelyDenying[w.lower] })
+	return slices.ContainsFunc(r.s.words[from:to+1], func(w word) bool { return isNegation(w.Lower) && !merelyDenying[w.Lower] })
 }
 
 // nameIn reports whether there is a name among words of a sentence, and whether
@@ -57,7 +57,7 @@ func nameIn(s *reading, first, last int) (name, alone bool) {
 		switch {
 		case nameWord(s, i):
 			name = name || i > 0 || w.concept != "" || last > first && nameWord(s, i+1) || i == last
-		case w.lower != "the" && !titles[w.lower] && !particles[w.lower]:
+		case w.Lower != "the" && !titles[w.Lower] && !particles[w.Lower]:
 			alone = false
 		}
 	}
@@ -70,7 +70,7 @@ func (r *fitting) sameThing(first, last, from, to int) bool {
 	for i := first; i <= last; i++ {
 		for j := from; j <= to; j++ {
 			a, b := &r.claim.words[i], &r.s.words[j]
-			if a.concept != "" && a.concept == b.concept || a.term == b.term || sameStem(a.term, b.term) {
+			if a.concept != "" && a.concept == b.concept || a.Term == b.Term || sameStem(a.Term, b.Term) {
 				return true
 			}
 		}
@@ -85,9 +85,9 @@ func (r *fitting) foreign() {
 	r.gaps(func(first, last, from, to int) {
 		points := false
 		for j := from; j <= to; j++ {
-			points = points || personal[r.s.words[j].lower] || r.s.words[j].lower == "the"
+			points = points || personal[r.s.words[j].Lower] || r.s.words[j].Lower == "the"
 		}
-		if points && r.claim.words[first].lower != "a" && r.claim.words[first].lower != "an" {
+		if points && r.claim.words[first].Lower != "a" && r.claim.words[first].Lower != "an" {
 			for i := first; i <= last; i++ {
 				stands[i] = r.assumed[i] || slices.ContainsFunc(r.al.places[i], func(p place) bool { return p.at < r.src.first[r.sentence] })
 			}
@@ -97,10 +97,10 @@ func (r *fitting) foreign() {
 	at, n := -1, 0
 	for i := r.first; i <= r.last; i++ {
 		w := &r.claim.words[i]
-		if w.stop || len(r.al.places[i]) == 0 || r.here(i) || named[i] && stands[i] {
+		if w.Stop || len(r.al.places[i]) == 0 || r.here(i) || named[i] && stands[i] {
 			continue
 		}
-		if r.dated[i] || calendar[w.lower] && w.capital {
+		if r.dated[i] || calendar[w.Lower] && w.capital {
 			r.fault(Merged, i, i, "%q is told of something else", r.text(i, i))
 			return
 		}
@@ -123,7 +123,7 @@ func (r *fitting) guarded() {
 	named := r.claim.named()
 	for i := r.first; i <= r.last; i++ {
 		w := &r.claim.words[i]
-		if !guardedWords[w.lower] || named[i] || r.dated[i] || r.claim.counts(i) && !spans[w.lower] || r.holds(i) || r.left(i) {
+		if !guardedWords[w.Lower] || named[i] || r.dated[i] || r.claim.counts(i) && !spans[w.Lower] || r.holds(i) || r.left(i) {
 			continue
 		}
 		r.fault(Comparison, i, i, "the evidence does not say %q of this", r.text(i, i))
@@ -141,13 +141,13 @@ func (r *fitting) denied() {
 	added, omitted := 0, 0
 	for i := r.first; i <= r.last; i++ {
 		w := &r.claim.words[i]
-		if isNegation(w.lower) && r.with[i-r.first] < 0 && !(w.lower == "no" && i < r.last && notDenying[r.claim.words[i+1].lower]) {
+		if isNegation(w.Lower) && r.with[i-r.first] < 0 && !(w.Lower == "no" && i < r.last && notDenying[r.claim.words[i+1].Lower]) {
 			ours = i
 			added++
 		}
 	}
 	for j := range r.s.words {
-		if w := &r.s.words[j]; isNegation(w.lower) && r.taken[j] == 0 {
+		if w := &r.s.words[j]; isNegation(w.Lower) && r.taken[j] == 0 {
 			if omitted++; j+1 < len(r.s.words) && r.taken[j+1] != 0 {
 				theirs = j
 			}
@@ -157,7 +157,7 @@ func (r *fitting) denied() {
 	case added > omitted:
 		r.fault(Negation, ours, ours, "the claim has %q, of which the evidence has nothing", r.text(ours, ours))
 	case added == 0 && theirs >= 0 && !hasDenial(r.claim):
-		r.fault(Negation, r.first, r.last, "the evidence says %q", r.s.text[r.s.words[theirs].start:r.s.words[theirs+1].end])
+		r.fault(Negation, r.first, r.last, "the evidence says %q", r.s.text[r.s.words[theirs].Start:r.s.words[theirs+1].End])
 	}
 }
 
@@ -165,23 +165,23 @@ func (r *fitting) denied() {
 // who does what it tells, where the sentence that tells it is of somebody else
 // than the claim is.
 func (r *fitting) adopted(opening *fitting) {
-	if !slices.ContainsFunc(r.claim.words[r.first:r.last+1], func(w word) bool { return auxiliaries[w.lower] || looksLikeVerb(&w) }) {
+	if !slices.ContainsFunc(r.claim.words[r.first:r.last+1], func(w word) bool { return auxiliaries[w.Lower] || looksLikeVerb(&w) }) {
 		r.fault(Merged, r.first, r.last, "%q is told of something else", r.text(r.first, r.last))
 		return
 	}
 	i := r.first
-	for i < r.last && (joining[r.claim.words[i].lower] || auxiliaries[r.claim.words[i].lower]) {
+	for i < r.last && (joining[r.claim.words[i].Lower] || auxiliaries[r.claim.words[i].Lower]) {
 		i++
 	}
-	if w := &r.claim.words[i]; w.capital || !looksLikeVerb(w) && !auxiliaries[r.claim.words[max(r.first, i-1)].lower] {
+	if w := &r.claim.words[i]; w.capital || !looksLikeVerb(w) && !auxiliaries[r.claim.words[max(r.first, i-1)].Lower] {
 		return
 	}
 	for j := 0; j < len(r.s.words) && j < openingWords; j++ {
-		if whoever[r.s.words[j].lower] {
+		if whoever[r.s.words[j].Lower] {
 			return
 		}
 		for k := opening.first; k <= opening.last && k < opening.first+openingWords; k++ {
-			if w := &r.claim.words[k]; !w.stop && slices.ContainsFunc(r.al.places[k], func(p place) bool { return p.at == r.src.first[r.sentence]+j }) {
+			if w := &r.claim.words[k]; !w.Stop && slices.ContainsFunc(r.al.places[k], func(p place) bool { return p.at == r.src.first[r.sentence]+j }) {
 				return
 			}
 		}
@@ -194,24 +194,24 @@ var whoever = english.Set("verify/whoever")
 // doubts looks for words of doubt that were left out of what they stand in.
 func (r *fitting) doubts() {
 	for i := r.first; i <= r.last; i++ {
-		if w := &r.claim.words[i]; doubts[w.lower] || uncertain[w.lower] || w.doubting {
+		if w := &r.claim.words[i]; doubts[w.Lower] || uncertain[w.Lower] || w.doubting {
 			return
 		}
 	}
 	for j := range r.s.words {
 		w := &r.s.words[j]
-		if !hedges[w.lower] || r.taken[j] != 0 || w.lower == "may" && isMonth(r.s.text, r.s.words, j) {
+		if !hedges[w.Lower] || r.taken[j] != 0 || w.Lower == "may" && isMonth(r.s.text, r.s.words, j) {
 			continue
 		}
 		for k := j + 1; k < len(r.s.words) && k <= j+3 && !boundary(gap(r.s.text, r.s.words, k-1)); k++ {
 			if r.s.words[k].negated {
 				break // "could not" is told as a denial
 			}
-			if r.s.words[k].stop {
+			if r.s.words[k].Stop {
 				continue
 			}
 			if r.taken[k] != 0 {
-				r.fault(Modality, r.first, r.last, "the evidence says %q", r.s.text[w.start:r.s.words[k].end])
+				r.fault(Modality, r.first, r.last, "the evidence says %q", r.s.text[w.Start:r.s.words[k].End])
 				return
 			}
 			break
@@ -222,14 +222,14 @@ func (r *fitting) doubts() {
 // differ reports whether two words that stand in each other's place say
 // different things, for all that is known.
 func (r *fitting) differ(a, b *word) bool {
-	return !near(a.term, b.term) && !sameStem(a.term, b.term) && !guardedWords[a.lower] && !a.doubting && !b.doubting && !hedges[a.lower] && !isNegation(b.lower)
+	return !near(a.Term, b.Term) && !sameStem(a.Term, b.Term) && !guardedWords[a.Lower] && !a.doubting && !b.doubting && !hedges[a.Lower] && !isNegation(b.Lower)
 }
 
 // onlyTelling returns the one word of some that is no stop word, or -1.
 func onlyTelling(words []word, first, last int) int {
 	out := -1
 	for i := first; i <= last; i++ {
-		if !words[i].stop {
+		if !words[i].Stop {
 			if out >= 0 {
 				return -1
 			}

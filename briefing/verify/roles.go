@@ -20,7 +20,7 @@ func (c *checker) acts() []act {
 		if c.claim.possessive(n.last) {
 			continue // "Acme's offer"
 		}
-		if n.first > 0 && w[n.first-1].lower == "by" {
+		if n.first > 0 && w[n.first-1].Lower == "by" {
 			for v := n.first - 2; v >= 0 && v >= n.first-7; v-- {
 				if passive(w, v) {
 					out = append(out, act{subject: n, verb: v})
@@ -31,15 +31,15 @@ func (c *checker) acts() []act {
 		}
 		v, helped := c.afterAppositive(n), false
 		from := v
-		for v < len(w) && v <= from+3 && !irregularPast[w[v].lower] && (auxiliaries[w[v].lower] || w[v].stop && !saying[w[v].term] || strings.HasSuffix(w[v].lower, "ly")) {
-			if v > from && strings.ContainsAny(gap(c.claim.text, w, v-1), ",;:(") || w[v].lower == "and" || w[v].lower == "of" || w[v].lower == "in" {
+		for v < len(w) && v <= from+3 && !irregularPast[w[v].Lower] && (auxiliaries[w[v].Lower] || w[v].Stop && !saying[w[v].Term] || strings.HasSuffix(w[v].Lower, "ly")) {
+			if v > from && strings.ContainsAny(gap(c.claim.text, w, v-1), ",;:(") || w[v].Lower == "and" || w[v].Lower == "of" || w[v].Lower == "in" {
 				v = len(w)
 				break
 			}
-			helped = helped || auxiliaries[w[v].lower]
+			helped = helped || auxiliaries[w[v].Lower]
 			v++
 		}
-		if v >= len(w) || v > from+3 || w[v].capital || (v > from || from == n.last+1) && strings.ContainsAny(gap(c.claim.text, w, v-1), ",;:(") || !(helped && auxiliaries[w[v-1].lower] || looksLikeVerb(&w[v])) {
+		if v >= len(w) || v > from+3 || w[v].capital || (v > from || from == n.last+1) && strings.ContainsAny(gap(c.claim.text, w, v-1), ",;:(") || !(helped && auxiliaries[w[v-1].Lower] || looksLikeVerb(&w[v])) {
 			continue
 		}
 		if passive(w, v) {
@@ -61,7 +61,7 @@ func (c *checker) afterAppositive(n name) int {
 	if n.last+1 < len(w) && strings.HasPrefix(gap(c.claim.text, w, n.last), ",") {
 		for k := n.last + 1; k+1 < len(w) && k <= n.last+mostAppositive; k++ {
 			if strings.HasPrefix(gap(c.claim.text, w, k), ",") {
-				if looksLikeVerb(&w[k+1]) || auxiliaries[w[k+1].lower] {
+				if looksLikeVerb(&w[k+1]) || auxiliaries[w[k+1].Lower] {
 					return k + 1
 				}
 				break
@@ -74,16 +74,16 @@ func (c *checker) afterAppositive(n name) int {
 // looksLikeVerb reports whether a word after a name tells what it does, and is
 // not a noun that the name belongs to: "US investments".
 func looksLikeVerb(w *word) bool {
-	return saying[w.term] || irregularPast[w.lower] || strings.HasSuffix(w.lower, "ed")
+	return saying[w.Term] || irregularPast[w.Lower] || strings.HasSuffix(w.Lower, "ed")
 }
 
 // passive reports whether the verb at i is suffered and not done: "was shot".
 func passive(w []word, i int) bool {
 	for j := i - 1; j >= 0 && j >= i-3; j-- {
-		if suffering[w[j].lower] {
-			return strings.HasSuffix(w[i].lower, "ed") || strings.HasSuffix(w[i].lower, "en") || participles[w[i].lower]
+		if suffering[w[j].Lower] {
+			return strings.HasSuffix(w[i].Lower, "ed") || strings.HasSuffix(w[i].Lower, "en") || participles[w[i].Lower]
 		}
-		if !w[j].stop && !strings.HasSuffix(w[j].lower, "ly") {
+		if !w[j].Stop && !strings.HasSuffix(w[j].Lower, "ly") {
 			break
 		}
 	}
@@ -104,12 +104,12 @@ func (c *checker) roles() {
 		rival := ""
 		agreed, seen := false, false
 		told := c.places(a.verb)
-		if saying[c.claim.words[a.verb].term] && c.accordingTo(a.subject) {
+		if saying[c.claim.words[a.verb].Term] && c.accordingTo(a.subject) {
 			continue
 		}
 		for _, p := range told {
 			who, ok := c.subjectOf(p.at, a.subject)
-			if mutual[c.claim.words[a.verb].lower] && !ok {
+			if mutual[c.claim.words[a.verb].Lower] && !ok {
 				ok = c.inSentence(a.subject, c.src.words[p.at].sentence) // "Trump spoke" of "Kim and Trump spoke"
 			}
 			agreed, seen = agreed || ok, true
@@ -128,7 +128,7 @@ func (c *checker) roles() {
 // name.
 func (c *checker) accordingTo(n name) bool {
 	for i := 0; i+2 < len(c.src.words); i++ {
-		if c.src.words[i].lower != "according" || c.src.words[i+1].lower != "to" {
+		if c.src.words[i].Lower != "according" || c.src.words[i+1].Lower != "to" {
 			continue
 		}
 		for j := i + 2; j < len(c.src.words) && j <= i+7 && c.src.words[j].sentence == c.src.words[i].sentence; j++ {
@@ -175,7 +175,7 @@ func (c *checker) subjectOf(at int, n name) (rival string, ok bool) {
 	if suffered {
 		// "was shot by X": X did it.
 		for i := v + 1; i < len(s.words) && i <= v+6; i++ {
-			if s.words[i].lower == "by" {
+			if s.words[i].Lower == "by" {
 				for j := i + 1; j < len(s.words) && j <= i+5; j++ {
 					if c.isOf(n, &s.words[j]) {
 						return "", true
@@ -186,7 +186,7 @@ func (c *checker) subjectOf(at int, n name) (rival string, ok bool) {
 		}
 		return "", true
 	}
-	isSaying := saying[s.words[v].term]
+	isSaying := saying[s.words[v].Term]
 	if isSaying && v+1 < len(s.words) {
 		// "…", said X.
 		if closes := gap(s.text, s.words, v-1); v == 0 || strings.ContainsAny(closes, ",\"”?!") {
@@ -206,7 +206,7 @@ func (c *checker) subjectOf(at int, n name) (rival string, ok bool) {
 	// The name right before the verb is its subject, unless it belongs to
 	// another noun: "a spokesman for Acme said".
 	i := v - 1
-	for i > 0 && (auxiliaries[s.words[i].lower] || strings.HasSuffix(s.words[i].lower, "ly")) && gap(s.text, s.words, i) == " " {
+	for i > 0 && (auxiliaries[s.words[i].Lower] || strings.HasSuffix(s.words[i].Lower, "ly")) && gap(s.text, s.words, i) == " " {
 		i--
 	}
 	if between := gap(s.text, s.words, i); i > 0 && strings.HasPrefix(between, ",") && !strings.ContainsAny(between, "\"”") {
@@ -224,7 +224,7 @@ func (c *checker) subjectOf(at int, n name) (rival string, ok bool) {
 							return "", true
 						}
 					}
-					return s.text[s.words[first].start:s.words[k].end], false
+					return s.text[s.words[first].Start:s.words[k].End], false
 				}
 				break
 			}
@@ -240,15 +240,15 @@ func (c *checker) subjectOf(at int, n name) (rival string, ok bool) {
 				return "", true
 			}
 		}
-		if first == 0 || !belongings[s.words[first-1].lower] || s.possessive(i) {
-			return s.text[s.words[first].start:s.words[i].end], false
+		if first == 0 || !belongings[s.words[first-1].Lower] || s.possessive(i) {
+			return s.text[s.words[first].Start:s.words[i].End], false
 		}
 	}
-	if i >= 0 && isSaying && !s.words[i].stop && gap(s.text, s.words, i) == " " && s.words[i].lower != "" && !nameWord(s, i) {
-		return "“" + s.words[i].lower + "”", false // "a senior official said"
+	if i >= 0 && isSaying && !s.words[i].Stop && gap(s.text, s.words, i) == " " && s.words[i].Lower != "" && !nameWord(s, i) {
+		return "“" + s.words[i].Lower + "”", false // "a senior official said"
 	}
 	for i := v - 1; i >= 0; i-- {
-		if w := &s.words[i]; c.isOf(n, w) || subjects[w.lower] {
+		if w := &s.words[i]; c.isOf(n, w) || subjects[w.Lower] {
 			return "", true
 		}
 	}
@@ -261,7 +261,7 @@ func ofName(s *reading, i int) bool { return nameWord(s, i) || s.words[i].concep
 // listFrom returns the first word of a list of names that goes up to a name:
 // "the United States and South Korea".
 func (c *checker) listFrom(s *reading, first int) int {
-	for first > 1 && s.words[first-1].lower == "and" {
+	for first > 1 && s.words[first-1].Lower == "and" {
 		k := first - 2
 		if !ofName(s, k) {
 			break
@@ -279,8 +279,8 @@ const mostAppositive = 12
 
 // possessive reports whether a word says whose something is: "Moon’s visit".
 func (s *reading) possessive(i int) bool {
-	word := strings.ReplaceAll(s.text[s.words[i].start:min(len(s.text), s.words[i].end+4)], "’", "'")
-	n := s.words[i].end - s.words[i].start
+	word := strings.ReplaceAll(s.text[s.words[i].Start:min(len(s.text), s.words[i].End+4)], "’", "'")
+	n := s.words[i].End - s.words[i].Start
 	return strings.HasPrefix(word[min(n, len(word)):], "'s") || strings.HasSuffix(word[:min(n, len(word))], "'s") ||
 		n > 0 && strings.HasPrefix(word[n-1:], "s'")
 }
@@ -293,7 +293,7 @@ func nameFrom(s *reading, from, to int) string {
 			for first > from && nameWord(s, first-1) && joins(gap(s.text, s.words, first-1)) {
 				first--
 			}
-			return s.text[s.words[first].start:s.words[i].end]
+			return s.text[s.words[first].Start:s.words[i].End]
 		}
 	}
 	return ""
@@ -303,7 +303,7 @@ func nameFrom(s *reading, from, to int) string {
 func (c *checker) isOf(n name, e *word) bool {
 	for i := n.first; i <= n.last; i++ {
 		w := &c.claim.words[i]
-		if particles[w.lower] {
+		if particles[w.Lower] {
 			continue
 		}
 		if w.concept != "" && e.concept != "" {
@@ -312,7 +312,7 @@ func (c *checker) isOf(n name, e *word) bool {
 			}
 			continue // South Korea is not North Korea
 		}
-		if w.term == e.term || e.capital && len(w.term) >= stemPrefix && sameStem(w.term, e.term) {
+		if w.Term == e.Term || e.capital && len(w.Term) >= stemPrefix && sameStem(w.Term, e.Term) {
 			return true
 		}
 	}
@@ -329,31 +329,31 @@ func (c *checker) merges() {
 		}
 		before := &c.claim.words[n.first-1]
 		at := n.first - 1
-		if before.lower == "the" && at > 0 {
+		if before.Lower == "the" && at > 0 {
 			at--
 			before = &c.claim.words[at]
 		}
-		fromTo := before.lower == "from" || before.lower == "in" || before.lower == "to" && (at == 0 || c.claim.words[at-1].lower != "according")
-		if !places[before.lower] || !fromTo && c.inMain(n) {
+		fromTo := before.Lower == "from" || before.Lower == "in" || before.Lower == "to" && (at == 0 || c.claim.words[at-1].Lower != "according")
+		if !places[before.Lower] || !fromTo && c.inMain(n) {
 			continue
 		}
 		if fromTo && c.inMain(n) {
-			if other := c.otherEnd(n, before.lower); other != "" {
-				c.fault(Merged, at, n.last, "the evidence says %q", before.lower+" "+other)
+			if other := c.otherEnd(n, before.Lower); other != "" {
+				c.fault(Merged, at, n.last, "the evidence says %q", before.Lower+" "+other)
 			}
 			continue
 		}
 		s := &c.src.sentences[c.main]
 		for i, w := range s.words {
-			if w.lower != before.lower || i+1 >= len(s.words) {
+			if w.Lower != before.Lower || i+1 >= len(s.words) {
 				continue
 			}
 			j := i + 1
-			if s.words[j].lower == "the" && j+1 < len(s.words) {
+			if s.words[j].Lower == "the" && j+1 < len(s.words) {
 				j++
 			}
 			if nameWord(s, j) {
-				c.fault(Merged, at, n.last, "%q is told of something else; of this, %q", c.text(at, n.last), s.text[w.start:s.words[j].end])
+				c.fault(Merged, at, n.last, "%q is told of something else; of this, %q", c.text(at, n.last), s.text[w.Start:s.words[j].End])
 				break
 			}
 		}
@@ -366,7 +366,7 @@ func (c *checker) otherEnd(n name, word string) string {
 	s := &c.src.sentences[c.main]
 	other := ""
 	for i := 0; i+1 < len(s.words); i++ {
-		if s.words[i].lower != word || !nameWord(s, i+1) || i > 0 && s.words[i-1].lower == "according" {
+		if s.words[i].Lower != word || !nameWord(s, i+1) || i > 0 && s.words[i-1].Lower == "according" {
 			continue
 		}
 		last := i + 1
@@ -381,7 +381,7 @@ func (c *checker) otherEnd(n name, word string) string {
 		if other != "" {
 			return ""
 		}
-		other = s.text[s.words[i+1].start:s.words[last].end]
+		other = s.text[s.words[i+1].Start:s.words[last].End]
 	}
 	return other
 }

@@ -44,7 +44,7 @@ func readSource(a *analysis.Analyzer, evidence []Evidence) source {
 				if k > 0 && !w.capital {
 					continue // what stands before tells who, and not what
 				}
-				src.titles[w.term] = true
+				src.titles[w.Term] = true
 				if w.concept != "" {
 					src.titles["@"+w.concept] = true
 				}
@@ -59,15 +59,15 @@ func readSource(a *analysis.Analyzer, evidence []Evidence) source {
 			left -= len(s.words)
 			base := len(src.words)
 			for i, w := range s.words {
-				at := src.places[w.term]
-				if at == nil && len(w.term) >= stemPrefix && !w.stop && !startsWithDigit(w.term) {
-					p := w.term[:stemPrefix]
-					src.stems[p] = append(src.stems[p], w.term)
+				at := src.places[w.Term]
+				if at == nil && len(w.Term) >= stemPrefix && !w.Stop && !startsWithDigit(w.Term) {
+					p := w.Term[:stemPrefix]
+					src.stems[p] = append(src.stems[p], w.Term)
 				}
-				src.places[w.term] = append(at, base+i)
-				src.lowers[w.lower] = true
+				src.places[w.Term] = append(at, base+i)
+				src.lowers[w.Lower] = true
 				if i > 0 && w.capital && s.words[i-1].capital {
-					src.pairs[s.words[i-1].lower+w.lower] = true
+					src.pairs[s.words[i-1].Lower+w.Lower] = true
 				}
 				if w.concept != "" {
 					src.concepts[w.concept] = append(src.concepts[w.concept], base+i)
@@ -110,31 +110,31 @@ func (s *source) find(w word) []place {
 			out = append(out, place{i, strength})
 		}
 	}
-	add(s.places[w.term], 1)
-	if len(out) == 0 && startsWithDigit(w.term) {
-		add(s.joined[w.term], 1)
+	add(s.places[w.Term], 1)
+	if len(out) == 0 && startsWithDigit(w.Term) {
+		add(s.joined[w.Term], 1)
 	}
 	if w.concept != "" {
 		for _, i := range s.concepts[w.concept] {
-			if s.words[i].term != w.term && len(out) < maxPlaces {
+			if s.words[i].Term != w.Term && len(out) < maxPlaces {
 				out = append(out, place{i, 1})
 			}
 		}
 	}
-	if w.stop {
+	if w.Stop {
 		return out
 	}
 	// A word that is there may still be said in other words where it matters.
-	for _, n := range relation().near[w.term] {
+	for _, n := range relation().near[w.Term] {
 		for _, at := range s.places[n] {
 			if e := &s.words[at]; e.concept == "" || !e.capital { // the States of a name state nothing
 				add([]int{at}, nearMeaning)
 			}
 		}
 	}
-	if inability[w.lower] && len(out) == 0 {
+	if inability[w.Lower] && len(out) == 0 {
 		for at := range s.words {
-			if isNegation(s.words[at].lower) { // what is denied is looked at elsewhere
+			if isNegation(s.words[at].Lower) { // what is denied is looked at elsewhere
 				add([]int{at}, nearMeaning)
 			}
 		}
@@ -142,9 +142,9 @@ func (s *source) find(w word) []place {
 	if at := s.spelledOut(w); at >= 0 && len(out) == 0 {
 		add([]int{at}, 1)
 	}
-	if len(w.term) >= stemPrefix && !startsWithDigit(w.term) {
-		for _, t := range s.stems[w.term[:stemPrefix]] {
-			if t != w.term && sameStem(t, w.term) {
+	if len(w.Term) >= stemPrefix && !startsWithDigit(w.Term) {
+		for _, t := range s.stems[w.Term[:stemPrefix]] {
+			if t != w.Term && sameStem(t, w.Term) {
 				add(s.places[t], sameStart)
 			}
 		}
@@ -159,7 +159,7 @@ func (s *source) values(claim *reading) map[int][]place {
 	out := map[int][]place{}
 	give := func(first, last, at int) {
 		for i := first; i <= last; i++ {
-			if len(out[i]) < maxPlaces && len(s.places[claim.words[i].term]) == 0 {
+			if len(out[i]) < maxPlaces && len(s.places[claim.words[i].Term]) == 0 {
 				out[i] = append(out[i], place{at, 1})
 			}
 		}
@@ -174,9 +174,9 @@ func (s *source) values(claim *reading) map[int][]place {
 		}
 	}
 	for i, w := range claim.words {
-		n := ordinalOf(w.lower)
+		n := ordinalOf(w.Lower)
 		for at := range s.words {
-			if n > 0 && ordinalOf(s.words[at].lower) == n {
+			if n > 0 && ordinalOf(s.words[at].Lower) == n {
 				give(i, i, at)
 			}
 		}
@@ -188,7 +188,7 @@ func (s *source) values(claim *reading) map[int][]place {
 					continue
 				}
 				for at, w := range s.sentences[n].words {
-					if w.start >= e.Start && w.end <= e.End {
+					if w.Start >= e.Start && w.End <= e.End {
 						give(m.first, m.last, s.first[n]+at)
 						break
 					}

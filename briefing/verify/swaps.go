@@ -92,8 +92,8 @@ func acting(s *reading, n name) bool {
 		if looksLikeVerb(w) && !w.capital {
 			return !passive(s.words, v)
 		}
-		if !auxiliaries[w.lower] && !strings.HasSuffix(w.lower, "ly") {
-			return v > n.last+1 && auxiliaries[s.words[v-1].lower]
+		if !auxiliaries[w.Lower] && !strings.HasSuffix(w.Lower, "ly") {
+			return v > n.last+1 && auxiliaries[s.words[v-1].Lower]
 		}
 	}
 	return false
@@ -102,7 +102,7 @@ func acting(s *reading, n name) bool {
 // isName reports whether a name of the evidence is one of the claim.
 func (c *checker) isName(n name, s *reading, e name) bool {
 	for i := e.first; i <= e.last; i++ {
-		if !particles[s.words[i].lower] && c.isOf(n, &s.words[i]) {
+		if !particles[s.words[i].Lower] && c.isOf(n, &s.words[i]) {
 			return true
 		}
 	}
@@ -118,7 +118,7 @@ func (c *checker) sameNames(a, b name) bool { return c.isName(a, c.claim, b) }
 func free(s *reading, n name) bool {
 	w := s.words
 	if n.first > 0 {
-		if before := w[n.first-1]; before.lower == "and" || saying[before.term] || before.lower == "to" && n.first > 1 && w[n.first-2].lower == "according" {
+		if before := w[n.first-1]; before.Lower == "and" || saying[before.Term] || before.Lower == "to" && n.first > 1 && w[n.first-2].Lower == "according" {
 			return true
 		}
 	}
@@ -127,11 +127,11 @@ func free(s *reading, n name) bool {
 	}
 	if n.last+1 < len(w) {
 		next := w[n.last+1]
-		for v := n.last + 1; v+1 < len(w) && (auxiliaries[w[v].lower] || strings.HasSuffix(w[v].lower, "ly")); v++ {
+		for v := n.last + 1; v+1 < len(w) && (auxiliaries[w[v].Lower] || strings.HasSuffix(w[v].Lower, "ly")); v++ {
 			next = w[v+1] // has said
 		}
-		if next.lower == "and" || saying[next.term] ||
-			!next.stop && !looksLikeVerb(&next) && gap(s.text, w, n.last) == " " {
+		if next.Lower == "and" || saying[next.Term] ||
+			!next.Stop && !looksLikeVerb(&next) && gap(s.text, w, n.last) == " " {
 			return true
 		}
 	}
@@ -145,11 +145,11 @@ const mostBeforeName = 24
 // tie returns the word that ties a name to the rest of its sentence, or "".
 func tie(s *reading, n name) string {
 	i := n.first - 1
-	for i >= 0 && i >= n.first-mostBeforeName && (s.words[i].lower == "the" || titles[s.words[i].lower] || !s.words[i].stop && s.words[i].capital) {
+	for i >= 0 && i >= n.first-mostBeforeName && (s.words[i].Lower == "the" || titles[s.words[i].Lower] || !s.words[i].Stop && s.words[i].capital) {
 		i--
 	}
-	if i < 0 || !belongings[s.words[i].lower] {
+	if i < 0 || !belongings[s.words[i].Lower] {
 		return ""
 	}
-	return s.words[i].lower
+	return s.words[i].Lower
 }

@@ -9,21 +9,20 @@ import (
 	"sitrep/corpus/language"
 )
 
-// word is one word of a claim or of its evidence, as the two are compared.
+// word is one word of a claim or of its evidence, as the two are compared: a
+// token whose lower case is without apostrophes and full stops, and what is found
+// of it.
 type word struct {
-	start, end int    // bytes of its sentence
-	term       string // folded and stemmed
-	lower      string // as written, in lower case, without apostrophes
-	concept    string // curated concept that it is part of a name of; empty for none
-	stop       bool
-	capital    bool
-	initials   bool // in capitals throughout: UN, EU
-	sentence   int  // number of its sentence, over all the evidence
-	negated    bool // in the reach of a "not", "never", "denied" …
-	hedged     bool // in the reach of a "may", "plans to", "allegedly" …
-	heard      bool // in the reach of hearsay
-	coming     bool // in the reach of a "will"
-	doubting   bool // itself such a word of doubt
+	language.Token
+	concept  string // curated concept that it is part of a name of; empty for none
+	capital  bool
+	initials bool // in capitals throughout: UN, EU
+	sentence int  // number of its sentence, over all the evidence
+	negated  bool // in the reach of a "not", "never", "denied" …
+	hedged   bool // in the reach of a "may", "plans to", "allegedly" …
+	heard    bool // in the reach of hearsay
+	coming   bool // in the reach of a "will"
+	doubting bool // itself such a word of doubt
 }
 
 // Bounds on what is read. What is longer is cut: no claim of a brief comes near.
@@ -50,18 +49,18 @@ func readSentence(a *analysis.Analyzer, text string, number, limit int) reading 
 	s := reading{text: text, words: make([]word, len(tokens))}
 	for i, t := range tokens {
 		raw := text[t.Start:t.End]
-		s.words[i] = word{start: t.Start, end: t.End, term: t.Term, lower: lowered(raw), stop: t.Stop,
-			capital: isUpper(raw), initials: len(raw) > 1 && strings.ToUpper(raw) == raw && strings.ToLower(raw) != raw, sentence: number}
+		t.Lower = unpointed(t.Lower)
+		s.words[i] = word{Token: t, capital: isUpper(raw), initials: len(raw) > 1 && strings.ToUpper(raw) == raw && strings.ToLower(raw) != raw, sentence: number}
 	}
 	for _, m := range a.Concepts(text, tokens) {
 		for i := m.First; i <= m.Last; i++ {
 			s.words[i].concept = m.Name
-			s.words[i].stop = s.words[i].stop && m.First != m.Last
+			s.words[i].Stop = s.words[i].Stop && m.First != m.Last
 		}
 	}
 	for i := range s.words {
-		if m, ok := shortMonths()[s.words[i].lower]; ok && s.words[i].capital {
-			s.words[i].lower, s.words[i].term = m.lower, m.term
+		if m, ok := shortMonths()[s.words[i].Lower]; ok && s.words[i].capital {
+			s.words[i].Lower, s.words[i].Term = m.Lower, m.Term
 		}
 	}
 	markReach(s.text, s.words)
@@ -79,20 +78,20 @@ func readSentence(a *analysis.Analyzer, text string, number, limit int) reading 
 var shortMonths = sync.OnceValue(func() map[string]word {
 	a, out := analysis.New(nil), map[string]word{}
 	for short, month := range english.Values("verify/short months") {
-		out[short] = word{lower: strings.ToLower(month), term: a.Tokens(month, "en")[0].Term}
+		out[short] = word{Token: a.Tokens(month, "en")[0]}
 	}
 	return out
 })
 
-func lowered(raw string) string {
-	l := strings.ToLower(raw)
-	if strings.ContainsAny(l, "'’.") {
-		l = apostrophes.Replace(l)
+// unpointed returns a word without apostrophes and full stops: US for U.S.
+func unpointed(lower string) string {
+	if strings.ContainsAny(lower, "'.") {
+		lower = apostrophes.Replace(lower)
 	}
-	return l
+	return lower
 }
 
-var apostrophes = strings.NewReplacer("'", "", "’", "", ".", "")
+var apostrophes = strings.NewReplacer("'", "", ".", "")
 
 func isUpper(s string) bool {
 	if s == "" {
@@ -106,10 +105,10 @@ func isUpper(s string) bool {
 
 // gap is the text between word i and the one after it.
 func gap(text string, words []word, i int) string {
-	if i < 0 || i+1 >= len(words) || words[i].end > words[i+1].start {
+	if i < 0 || i+1 >= len(words) || words[i].End > words[i+1].Start {
 		return "" // Chinese, Japanese and Korean are read in words that overlap
 	}
-	return text[words[i].end:words[i+1].start]
+	return text[words[i].End:words[i+1].Start]
 }
 
 // markReach marks the words that a word of denial or of doubt reaches: those
@@ -119,7 +118,7 @@ func markReach(text string, words []word) {
 	for i := range words {
 		w := &words[i]
 		if i > 0 {
-			if strings.ContainsAny(gap(text, words, i-1), ",;:.—–()\"“”") || clauseStarts[w.lower] && w.lower != "that" && !(w.lower == "and" && trying[words[i-1].lower]) {
+			if strings.ContainsAny(gap(text, words, i-1), ",;:.—–()\"“”") || clauseStarts[w.Lower] && w.Lower != "that" && !(w.Lower == "and" && trying[words[i-1].Lower]) {
 				negation, doubt, future = 0, 0, 0
 			}
 		}
@@ -128,29 +127,29 @@ func markReach(text string, words []word) {
 		}
 		w.negated, w.hedged, w.coming, w.heard = negation > 0, doubt > 0, future > 0, heard && doubt > 0
 		switch {
-		case w.lower == "no" && deniesNot(words, i),
-			w.lower == "not" && i+1 < len(words) && words[i+1].lower == "only":
-		case isNegation(w.lower), infinitives[w.lower] && i+1 < len(words) && words[i+1].lower == "to":
+		case w.Lower == "no" && deniesNot(words, i),
+			w.Lower == "not" && i+1 < len(words) && words[i+1].Lower == "only":
+		case isNegation(w.Lower), infinitives[w.Lower] && i+1 < len(words) && words[i+1].Lower == "to":
 			negation = negationReach
-			if w.lower == "no" {
+			if w.Lower == "no" {
 				negation = noneReach
 			}
-			if infinitives[w.lower] {
+			if infinitives[w.Lower] {
 				if to := infinitive(text, words, i); to > 0 {
 					denied = to
 				}
 			}
-		case committing[w.lower]:
-			if i+1 < len(words) && (words[i+1].lower == "to" || words[i+1].lower == "on") {
+		case committing[w.Lower]:
+			if i+1 < len(words) && (words[i+1].Lower == "to" || words[i+1].Lower == "on") {
 				doubt, w.doubting = doubtReach, true
 			}
-		case w.lower == "due" && i+2 < len(words) && words[i+1].lower == "to" && (words[i+2].stop || words[i+2].capital): // because of
-		case doubts[w.lower] && !(w.lower == "may" && isMonth(text, words, i)):
-			doubt, w.doubting, heard = doubtReach, true, hearsay[w.lower]
-		case w.lower == "will" || w.lower == "shall" || w.lower == "wont":
+		case w.Lower == "due" && i+2 < len(words) && words[i+1].Lower == "to" && (words[i+2].Stop || words[i+2].capital): // because of
+		case doubts[w.Lower] && !(w.Lower == "may" && isMonth(text, words, i)):
+			doubt, w.doubting, heard = doubtReach, true, hearsay[w.Lower]
+		case w.Lower == "will" || w.Lower == "shall" || w.Lower == "wont":
 			future = doubtReach
 		}
-		if w.lower == "would" {
+		if w.Lower == "would" {
 			future = doubtReach
 		}
 		spent := weight(w)
@@ -162,10 +161,10 @@ func markReach(text string, words []word) {
 // deniesNot reports whether the "no" at i denies nothing: "no longer than", "no
 // doubt".
 func deniesNot(words []word, i int) bool {
-	if i+1 == len(words) || !notDenying[words[i+1].lower] {
+	if i+1 == len(words) || !notDenying[words[i+1].Lower] {
 		return false
 	}
-	return words[i+1].lower == "doubt" || i+2 < len(words) && words[i+2].lower == "than"
+	return words[i+1].Lower == "doubt" || i+2 < len(words) && words[i+2].Lower == "than"
 }
 
 // markFalse marks what is told only to be called false, however long it is: what
@@ -174,9 +173,9 @@ func deniesNot(words []word, i int) bool {
 func markFalse(text string, words []word) {
 	upTo := func(i int) int { // the end of what is told from word i on
 		for ; i < len(words); i++ {
-			if i > 0 && strings.ContainsAny(gap(text, words, i-1), ";") || contrasts[words[i].lower] ||
-				words[i].lower == "and" && i+1 < len(words) && saying[words[i+1].term] ||
-				i > 0 && strings.Contains(gap(text, words, i-1), ",") && (clauseStarts[words[i].lower] || saying[words[i].term] || looksLikeVerb(&words[i])) {
+			if i > 0 && strings.ContainsAny(gap(text, words, i-1), ";") || contrasts[words[i].Lower] ||
+				words[i].Lower == "and" && i+1 < len(words) && saying[words[i+1].Term] ||
+				i > 0 && strings.Contains(gap(text, words, i-1), ",") && (clauseStarts[words[i].Lower] || saying[words[i].Term] || looksLikeVerb(&words[i])) {
 				return i
 			}
 		}
@@ -190,37 +189,37 @@ func markFalse(text string, words []word) {
 	toldAfter := func(i int) {
 		for j := i + 1; j < len(words) && j <= i+2*reportNamed && !boundary(gap(text, words, j-1)); j++ {
 			switch {
-			case relates[words[j].lower]:
+			case relates[words[j].Lower]:
 				mark(i+1, upTo(j+1))
 				return
-			case clauseStarts[words[j].lower]:
+			case clauseStarts[words[j].Lower]:
 				return
 			}
 		}
 	}
 	for i := range words {
-		lower := words[i].lower
-		that := i+1 < len(words) && words[i+1].lower == "that"
+		lower := words[i].Lower
+		that := i+1 < len(words) && words[i+1].Lower == "that"
 		switch {
 		case denying[lower]:
-			if !words[i].negated && !(i > 0 && words[i-1].lower == "nor") {
+			if !words[i].negated && !(i > 0 && words[i-1].Lower == "nor") {
 				toldAfter(i)
 			}
 		case (proof[lower] || hearsay[lower]) && words[i].negated && that:
 			mark(i+1, upTo(i+2))
-		case falsehood[lower] && i < sourceNamed && words[0].lower == "according" && (lower == "hoax" || i+1 < len(words) && hearsay[words[i+1].lower]):
+		case falsehood[lower] && i < sourceNamed && words[0].Lower == "according" && (lower == "hoax" || i+1 < len(words) && hearsay[words[i+1].Lower]):
 			mark(i+1, upTo(i+1))
 		case falsehood[lower]:
 			being := i - 1
-			for being > 0 && i-being <= 3 && !copulas[words[being].lower] {
+			for being > 0 && i-being <= 3 && !copulas[words[being].Lower] {
 				being--
 			}
-			if being <= 0 || !copulas[words[being].lower] {
+			if being <= 0 || !copulas[words[being].Lower] {
 				toldAfter(i) // "a fake story claims that"
 				continue
 			}
 			for h := 0; h < being; h++ {
-				if hearsay[words[h].lower] && relates[words[h+1].lower] {
+				if hearsay[words[h].Lower] && relates[words[h+1].Lower] {
 					mark(h+1, being)
 					break
 				}
@@ -243,10 +242,10 @@ func orders(text string, words []word) bool {
 		if i == orderStart {
 			return false
 		}
-		if !commanding[w.lower] {
+		if !commanding[w.Lower] {
 			continue
 		}
-		if i == 0 || w.capital && strings.ContainsAny(gap(text, words, i-1), ".:;!?]>|") || words[i-1].lower == "please" || words[i-1].lower == "now" || words[i-1].lower == "and" {
+		if i == 0 || w.capital && strings.ContainsAny(gap(text, words, i-1), ".:;!?]>|") || words[i-1].Lower == "please" || words[i-1].Lower == "now" || words[i-1].Lower == "and" {
 			return true
 		}
 	}
@@ -270,7 +269,7 @@ const orderStart = 6
 // or 0.
 func infinitive(text string, words []word, i int) int {
 	for j := i + 1; j+1 < len(words) && !strings.ContainsAny(gap(text, words, j-1), ",;:()—–"); j++ {
-		if words[j].lower == "to" && !words[j+1].capital {
+		if words[j].Lower == "to" && !words[j+1].capital {
 			return j + 1
 		}
 	}
@@ -279,7 +278,7 @@ func infinitive(text string, words []word, i int) int {
 
 // weight counts only the words that use up the reach of a negation.
 func weight(w *word) int {
-	if w.stop && !isNegation(w.lower) && !doubts[w.lower] {
+	if w.Stop && !isNegation(w.Lower) && !doubts[w.Lower] {
 		return 0
 	}
 	return 1
@@ -294,13 +293,13 @@ const (
 
 // isMonth tells "in May" and "May 12" from "may".
 func isMonth(text string, words []word, i int) bool {
-	if i+1 < len(words) && startsWithDigit(words[i+1].lower) {
+	if i+1 < len(words) && startsWithDigit(words[i+1].Lower) {
 		return true
 	}
 	if i == 0 {
 		return false
 	}
-	return beforeMonths[words[i-1].lower] || startsWithDigit(words[i-1].lower)
+	return beforeMonths[words[i-1].Lower] || startsWithDigit(words[i-1].Lower)
 }
 
 func startsWithDigit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }

@@ -133,7 +133,7 @@ func (s *dateSentence) longest(i int) (best reading, n int) {
 	}
 	if tok.figure >= 0 {
 		next := i + 1
-		single = next < len(s.tokens) && !s.r.isOrdinal(s.text, tok.end, s.tokens[next])
+		single = next < len(s.tokens) && !s.r.isOrdinal(s.text, tok.End, s.tokens[next])
 		for _, e := range [...]element{dayFigure, monthFigure, yearFigure} {
 			try(s.r.byElement[e])
 		}
@@ -166,18 +166,18 @@ var inBrackets = &template{steps: []step{{element: yearFigure}}}
 // bracketed reads "(2018)" and "(1950–1953)".
 func (s *dateSentence) bracketed(i int) (reading, int) {
 	t := s.tokens[i]
-	if t.digits != 4 || t.figure < 1000 || t.figure > 2100 || !opens(s.text[:t.start]) {
+	if t.digits != 4 || t.figure < 1000 || t.figure > 2100 || !opens(s.text[:t.Start]) {
 		return reading{}, 0
 	}
 	v := values{first: i, last: i + 1, nYears: 1, years: [2]int{int(t.figure)}}
 	if i+1 < len(s.tokens) {
 		end := s.tokens[i+1]
-		if end.digits == 4 && end.figure > t.figure && end.figure <= 2100 && writtenJoint(s.text[t.end:end.start]) == '-' && end.start-t.end <= longestGap && closes(s.text[end.end:]) {
+		if end.digits == 4 && end.figure > t.figure && end.figure <= 2100 && writtenJoint(s.text[t.End:end.Start]) == '-' && end.Start-t.End <= longestGap && closes(s.text[end.End:]) {
 			v.last, v.nYears, v.years[1] = i+2, 2, int(end.figure)
 			return reading{inBrackets, v}, 2
 		}
 	}
-	if !closes(s.text[t.end:]) {
+	if !closes(s.text[t.End:]) {
 		return reading{}, 0
 	}
 	return reading{inBrackets, v}, 1
@@ -197,7 +197,7 @@ func (s *dateSentence) mention(f reading) (DateMention, bool) {
 	if f.relative && (f.meaning.since == 0 || f.lead == 0) {
 		first -= f.lead
 	}
-	m := DateMention{Span: corpus.Span{Start: s.tokens[first].start, End: s.tokens[f.last-1].end}}
+	m := DateMention{Span: corpus.Span{Start: s.tokens[first].Start, End: s.tokens[f.last-1].End}}
 	ahead := func() bool { return s.aheadAt(f.first-f.lead, f.last) }
 	var ok bool
 	if f.relative {
@@ -356,12 +356,12 @@ func (s *dateSentence) aheadAt(first, last int) bool {
 	cues := s.aheadCues()
 	next, _ := slices.BinarySearch(cues, first)
 	if next > 0 && first-cues[next-1] <= clauseLength &&
-		!strings.ContainsAny(s.text[s.tokens[cues[next-1]].end:s.tokens[first].start], ";!?") {
+		!strings.ContainsAny(s.text[s.tokens[cues[next-1]].End:s.tokens[first].Start], ";!?") {
 		return true
 	}
 	next, _ = slices.BinarySearch(cues, last)
 	return next < len(cues) && cues[next]-last <= cueBehind &&
-		!strings.ContainsAny(s.text[s.tokens[last-1].end:s.tokens[cues[next]].start], ",;:!?，、；：،") &&
+		!strings.ContainsAny(s.text[s.tokens[last-1].End:s.tokens[cues[next]].Start], ",;:!?，、；：،") &&
 		s.firstSaid() > cues[next]
 }
 
@@ -417,15 +417,15 @@ func (s *dateSentence) isAttribute(first, last int, m DateMention) bool {
 		}
 	}
 	before := s.tokens[first-1]
-	if phraseAt(s.r.determine, s.tokens, first-1) != 1 || s.text[before.end:s.tokens[first].start] != " " || last >= len(s.tokens) {
+	if phraseAt(s.r.determine, s.tokens, first-1) != 1 || s.text[before.End:s.tokens[first].Start] != " " || last >= len(s.tokens) {
 		return false
 	}
 	next := s.tokens[last]
-	if gap := s.text[s.tokens[last-1].end:next.start]; gap != " " && gap != ", " || next.figure >= 0 {
+	if gap := s.text[s.tokens[last-1].End:next.Start]; gap != " " && gap != ", " || next.figure >= 0 {
 		return false
 	}
-	c, _ := utf8.DecodeRuneInString(next.lower)
-	return unicode.IsLetter(c) && !s.r.pack.Set("function")[next.lower]
+	c, _ := utf8.DecodeRuneInString(next.Lower)
+	return unicode.IsLetter(c) && !s.r.pack.Set("function")[next.Lower]
 }
 
 // isAside reports whether a date stands in a clause that only places the event of
@@ -434,7 +434,7 @@ func (s *dateSentence) isAttribute(first, last int, m DateMention) bool {
 // left"), and so does an hour ("shortly before dawn on 5 March").
 func (s *dateSentence) isAside(at int) bool {
 	for j := at - 1; j > max(0, at-clauseLength); j-- {
-		if strings.ContainsAny(s.text[s.tokens[j].end:s.tokens[j+1].start], ",،，、") {
+		if strings.ContainsAny(s.text[s.tokens[j].End:s.tokens[j+1].Start], ",،，、") {
 			return false
 		}
 		for _, ps := range s.r.bounds {
@@ -457,7 +457,7 @@ func phraseAt(ps *Phrases, tokens []datePart, i int) int {
 			}
 		}
 	}
-	lower := tokens[i].lower
+	lower := tokens[i].Lower
 	try(ps.byWord[lower])
 	if len(ps.byPrefix) > 0 {
 		first, _ := utf8.DecodeRuneInString(lower)

@@ -263,16 +263,15 @@ func isDash(r rune) bool {
 
 // datePart is a word as dates are made of: a number with points is several.
 type datePart struct {
-	start, end int
-	lower      string
-	starts     [2]*starts // by the word, by its first letter
-	month      name
-	weekday    name
-	number     name
-	figure     int16 // -1 for none
-	digits     int8  // of the figure
-	split      bool  // a part of a number with points
-	read       bool  // month, weekday and number are known
+	Token
+	starts  [2]*starts // by the word, by its first letter
+	month   name
+	weekday name
+	number  name
+	figure  int16 // -1 for none
+	digits  int8  // of the figure
+	split   bool  // a part of a number with points
+	read    bool  // month, weekday and number are known
 }
 
 // name is a month, day of the week or number at a token.
@@ -287,7 +286,7 @@ func (r *dateReader) tokens(text string, words []Token) []datePart {
 	out := make([]datePart, 0, len(words)+4)
 	for _, w := range words {
 		if !w.Number {
-			out = append(out, r.newToken(text, w.Start, w.End, w.Lower))
+			out = append(out, r.newToken(text, w))
 			continue
 		}
 		if len(w.Lower) > 2 && strings.ContainsAny(w.Lower, ".,") && r.isSplitDate(w.Lower) {
@@ -303,7 +302,7 @@ func (r *dateReader) tokens(text string, words []Token) []datePart {
 			continue
 		}
 		t := figureToken(text, w.Start, w.End)
-		t.lower = w.Lower
+		t.Lower = w.Lower
 		t.starts[0] = r.byWord[w.Lower]
 		out = append(out, t)
 	}
@@ -327,19 +326,19 @@ func (r *dateReader) isSplitDate(number string) bool {
 	return len(parts) == 3 || len(parts) == 2 && r.pack.Setting("decimal") == "comma" && len(number) <= 5
 }
 
-func (r *dateReader) newToken(text string, start, end int, lower string) datePart {
-	t := datePart{start: start, end: end, lower: lower, figure: -1}
-	if t.starts[0] = r.byWord[lower]; t.starts[0] == nil {
+func (r *dateReader) newToken(text string, w Token) datePart {
+	t := datePart{Token: w, figure: -1}
+	if t.starts[0] = r.byWord[w.Lower]; t.starts[0] == nil {
 		// "Sunday's", "Mayıs'ta": what an apostrophe adds.
-		if base, _, ok := strings.Cut(lower, "'"); ok && r.byWord[base] != nil {
-			t.starts[0], t.lower = r.byWord[base], base
-			if i := strings.IndexAny(text[start:end], "'’ʼ＇"); i > 0 {
-				t.end = start + i
+		if base, _, ok := strings.Cut(w.Lower, "'"); ok && r.byWord[base] != nil {
+			t.starts[0], t.Lower = r.byWord[base], base
+			if i := strings.IndexAny(text[w.Start:w.End], "'’ʼ＇"); i > 0 {
+				t.End += i - (w.End - w.Start)
 			}
 		}
 	}
 	if len(r.byPrefix) > 0 {
-		first, _ := utf8.DecodeRuneInString(lower)
+		first, _ := utf8.DecodeRuneInString(w.Lower)
 		t.starts[1] = r.byPrefix[first]
 	}
 	return t
@@ -348,7 +347,7 @@ func (r *dateReader) newToken(text string, start, end int, lower string) datePar
 // figureToken is a token of digits, of any script; a sum of money, a share and a
 // long number have no figure.
 func figureToken(text string, start, end int) datePart {
-	t := datePart{start: start, end: end, lower: text[start:end], figure: -1}
+	t := datePart{Token: Token{Start: start, End: end, Lower: text[start:end]}, figure: -1}
 	before, _ := utf8.DecodeLastRuneInString(text[:start])
 	after, _ := utf8.DecodeRuneInString(text[end:])
 	if unicode.Is(unicode.Sc, before) || before == '#' || before == '+' || after == '%' || after == '％' {
@@ -407,7 +406,7 @@ func longest(among []named, tokens []datePart, out *name) {
 
 func beginsWith(tokens []datePart, words []pattern) bool {
 	for i, w := range words {
-		if !w.matches(tokens[i].lower) {
+		if !w.matches(tokens[i].Lower) {
 			return false
 		}
 	}
@@ -419,7 +418,7 @@ func beginsWith(tokens []datePart, words []pattern) bool {
 func (s *dateSentence) mayFollow(st *step, t *datePart) bool {
 	switch st.element {
 	case literal:
-		return st.word.matches(t.lower)
+		return st.word.matches(t.Lower)
 	case dayFigure, monthFigure, yearFigure:
 		return t.figure >= 0
 	case weekdayName, monthName:
@@ -456,7 +455,7 @@ func (s *dateSentence) match(t *template, i int) (v values, n int) {
 		}
 		switch st.element {
 		case literal:
-			if !st.word.matches(tokens[j].lower) {
+			if !st.word.matches(tokens[j].Lower) {
 				return v, 0
 			}
 			j++
@@ -483,7 +482,7 @@ func (s *dateSentence) match(t *template, i int) (v values, n int) {
 			switch {
 			case st.element == dayFigure && tok.figure >= 1 && tok.figure <= 31 && tok.digits <= 2:
 				ok = put(&v.days, &v.nDays, int(tok.figure))
-				if j < len(tokens) && r.isOrdinal(text, tok.end, tokens[j]) && !(k+1 < len(t.steps) && t.steps[k+1].element == literal && t.steps[k+1].word.matches(tokens[j].lower)) {
+				if j < len(tokens) && r.isOrdinal(text, tok.End, tokens[j]) && !(k+1 < len(t.steps) && t.steps[k+1].element == literal && t.steps[k+1].word.matches(tokens[j].Lower)) {
 					j++
 				}
 			case st.element == monthFigure && tok.figure >= 1 && tok.figure <= 12 && tok.digits <= 2:
@@ -513,7 +512,7 @@ func (s *dateSentence) match(t *template, i int) (v values, n int) {
 // isCalendarName reports whether a month or a day of the week is written as one:
 // "may" is a verb.
 func (s *dateSentence) isCalendarName(t *datePart) bool {
-	return !s.r.capitals || isUpperAt(s.text, t.start) || s.typed && !s.r.pack.Set("datewords/homograph")[t.lower]
+	return !s.r.capitals || isUpperAt(s.text, t.Start) || s.typed && !s.r.pack.Set("datewords/homograph")[t.Lower]
 }
 
 func put(to *[2]int, n *int, value int) bool {
@@ -531,7 +530,7 @@ func (r *dateReader) goesOn(text string, tokens []datePart, j int) bool {
 	if j >= len(tokens) {
 		return false
 	}
-	if gap := text[tokens[j-1].end:tokens[j].start]; gap == "" && tokens[j].figure < 0 || strings.Trim(gap, " \u00a0") != "" {
+	if gap := text[tokens[j-1].End:tokens[j].Start]; gap == "" && tokens[j].figure < 0 || strings.Trim(gap, " \u00a0") != "" {
 		return gap == "" || tokens[j].split
 	}
 	return r.startsPhrase(r.counted, tokens, j)
@@ -544,11 +543,11 @@ func (r *dateReader) startsPhrase(ps *Phrases, tokens []datePart, j int) bool {
 // isOrdinal reports whether a token makes the figure before it an ordinal: the
 // "th" of 12th.
 func (r *dateReader) isOrdinal(text string, end int, t datePart) bool {
-	if t.start-end > len("’") || t.figure >= 0 {
+	if t.Start-end > len("’") || t.figure >= 0 {
 		return false
 	}
-	gap := text[end:t.start]
-	return (gap == "" || gap == "-" || gap == "'" || gap == "’" || gap == ".") && r.ordinals[t.lower]
+	gap := text[end:t.Start]
+	return (gap == "" || gap == "-" || gap == "'" || gap == "’" || gap == ".") && r.ordinals[t.Lower]
 }
 
 func isUpperAt(text string, at int) bool {
@@ -565,7 +564,7 @@ const longestGap = 8
 // abbreviation or an ordinal, and a hyphen or apostrophe at a literal ("mid-2018",
 // "2018-го", "2018'de").
 func joined(text string, tokens []datePart, j int, before, s step) bool {
-	gap := text[tokens[j-1].end:tokens[j].start]
+	gap := text[tokens[j-1].End:tokens[j].Start]
 	if gap == " " || gap == "" {
 		return s.joint == 0
 	}

@@ -84,7 +84,7 @@ func (s *dateSentence) expression(first, last int) corpus.Span {
 	for last < len(s.tokens) && phraseAt(after, s.tokens, last) == 1 {
 		last++
 	}
-	return corpus.Span{Start: s.tokens[first].start, End: s.tokens[last-1].end}
+	return corpus.Span{Start: s.tokens[first].Start, End: s.tokens[last-1].End}
 }
 
 // without returns a text without some of its spans, and without the spaces and
