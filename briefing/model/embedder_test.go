@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -24,7 +25,7 @@ func embeddings(t *testing.T, timeout time.Duration, reply http.HandlerFunc) *mo
 			EncodingFormat string `json:"encoding_format"`
 		}
 		if err := json.NewDecoder(r.Body).Decode(&got); err != nil || r.URL.Path != "/v1/embeddings" || got.Model != "dense" ||
-			got.EncodingFormat != "float" || !cmp.Equal(got.Input, []string{"a", "b"}) || r.Header.Get("Authorization") != "Bearer "+key {
+			got.EncodingFormat != "float" || !slices.Contains([]string{"a b", "a", "b"}, strings.Join(got.Input, " ")) || r.Header.Get("Authorization") != "Bearer "+key {
 			t.Errorf("received %s, %+v, %v", r.URL.Path, got, err)
 		}
 		reply(w, r)
@@ -41,6 +42,49 @@ func TestEmbeddingsComeInTheOrderOfTheTexts(t *testing.T) {
 	}
 	if e.Name() != "dense" {
 		t.Error(e.Name())
+	}
+}
+
+func TestOddEmbeddingsAreUnderstood(t *testing.T) {
+	const usage = `"usage":{"total_tokens":2.0}}`
+	for name, body := range map[string]string{
+		"no index":   `{"data":[{"embedding":[1,0.5]},{"embedding":[0,2]}],` + usage,
+		"base64":     `{"data":[{"index":0,"embedding":"AACAPwAAAD8="},{"index":1,"embedding":"AAAAAAAAAEA="}],` + usage,
+		"other data": `{"object":1,"data":[{"index":1,"embedding":[0,2],"object":[]},{"index":0,"embedding":[1,5e-1]}]}`,
+	} {
+		got, err := embeddings(t, 0, status(200, body)).Embed(t.Context(), []string{"a", "b"})
+		if d := cmp.Diff([][]float32{{1, 0.5}, {0, 2}}, got); err != nil || d != "" {
+			t.Errorf("%s: %v (-want +got):\n%s", name, err, d)
+		}
+	}
+}
+
+// A server refuses two texts at once, and any text with "bad" in it.
+func TestRefusedBatchIsHalved(t *testing.T) {
+	asked := 0
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var got struct {
+			Input  []string
+			Format string `json:"encoding_format"`
+		}
+		asked++
+		switch err := json.NewDecoder(r.Body).Decode(&got); {
+		case err != nil || len(got.Input) > 2 || slices.Contains(got.Input, "bad"):
+			w.WriteHeader(413)
+		case len(got.Input) == 2:
+			w.Write([]byte(`{"data":[{"embedding":[1,0]},{"embedding":[1,0]}]}`))
+		default:
+			w.Write([]byte(`{"data":[{"embedding":[0,1]}]}`))
+		}
+	}))
+	defer s.Close()
+	e := model.NewEmbedder(model.Options{BaseURL: s.URL, Model: "dense", HTTP: s.Client()})
+	got, err := e.Embed(t.Context(), []string{"a", "b", "c", "d", "e"})
+	if err != nil || len(got) != 5 || asked != 5 {
+		t.Errorf("%v after %d requests, %v", got, asked, err)
+	}
+	if _, err := e.Embed(t.Context(), []string{"a", "b", "bad"}); !errors.Is(err, model.ErrInput) {
+		t.Error(err)
 	}
 }
 

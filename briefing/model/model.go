@@ -13,21 +13,17 @@
 package model
 
 import (
+	"bufio"
 	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
-	"math"
 	"net/http"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
-
-	openai "github.com/sashabaranov/go-openai"
 
 	"sitrep/prompts"
 )
@@ -36,6 +32,8 @@ const (
 	// replyTime is the time for one reply, a second try included. People wait
 	// for it; without a model the answer is there at once.
 	replyTime = 15 * time.Second
+	// lookTime is how long a server is waited for that is looked at in the background.
+	lookTime = 3 * time.Minute
 	// idleTime is how long a stream that has begun may be silent.
 	idleTime = 5 * time.Second
 	// countTime is how long a server may take to tell what a reply has cost
@@ -144,7 +142,7 @@ func (m *Model) Write(ctx context.Context, p prompts.Prompt, grow func(text stri
 	if !may {
 		return "", fmt.Errorf("ask the model: %w", ErrResting)
 	}
-	return m.try(ctx, p, grow)
+	return m.try(ctx, m.o.Timeout, p, grow)
 }
 
 // check is what a server is asked that is looked at.
@@ -153,17 +151,18 @@ var check = prompts.Prompt{
 	Schema: json.RawMessage(`{"type":"object","properties":{"ok":{"type":"boolean"}},"required":["ok"],"additionalProperties":false}`),
 }
 
-// look sees whether a server that has rested is well again. Nobody waits for it.
+// look sees whether a server that has rested is well again. Nobody waits for it,
+// so it may take as long as a server takes to load a large model.
 func (m *Model) look() {
-	if _, err := m.try(m.open, check, nil); err == nil {
+	if _, err := m.try(m.open, max(m.o.Timeout, lookTime), check, nil); err == nil {
 		m.o.Log.Info("the model's server is well again")
 	}
 }
 
 // try asks the server, and notes how it fares.
-func (m *Model) try(ctx context.Context, p prompts.Prompt, grow func(text string)) (string, error) {
+func (m *Model) try(ctx context.Context, patience time.Duration, p prompts.Prompt, grow func(text string)) (string, error) {
 	begun := m.o.Now()
-	limited, cancel := context.WithTimeout(ctx, m.o.Timeout)
+	limited, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	text, f := m.ask(limited, p, grow)
 	took := m.o.Now().Sub(begun)
@@ -175,7 +174,7 @@ func (m *Model) try(ctx context.Context, p prompts.Prompt, grow func(text string
 	case errors.Is(ctx.Err(), context.Canceled):
 		m.breaker.undecided()
 		return "", fmt.Errorf("ask the model: %w", ctx.Err())
-	case f.late && ctx.Err() != nil && took < m.o.Timeout/2:
+	case f.late && ctx.Err() != nil && took < patience/2:
 		m.breaker.undecided() // it had hardly any time
 	case f.server:
 		m.breaker.failed(m.o.Now(), f.after)
@@ -253,30 +252,20 @@ func (s style) plainer(because style) (style, bool) {
 	return s, false
 }
 
-func (m *Model) request(p prompts.Prompt, s style) openai.ChatCompletionRequest {
-	r := openai.ChatCompletionRequest{
-		Model: m.o.Model,
-		Messages: []openai.ChatCompletionMessage{
-			{Role: openai.ChatMessageRoleSystem, Content: p.System},
-			{Role: openai.ChatMessageRoleUser, Content: p.User},
-		},
-	}
+func (m *Model) request(p prompts.Prompt, s style) chatRequest {
+	r := chatRequest{Model: m.o.Model, Stream: true, Messages: []message{{"system", p.System}, {"user", p.User}}}
 	switch s.form() {
 	case bySchema:
-		r.ResponseFormat = &openai.ChatCompletionResponseFormat{
-			Type:       openai.ChatCompletionResponseFormatTypeJSONSchema,
-			JSONSchema: &openai.ChatCompletionResponseFormatJSONSchema{Name: p.Name, Schema: p.Schema, Strict: true},
-		}
+		r.ResponseFormat = &responseFormat{Type: "json_schema", JSONSchema: &jsonSchema{Name: p.Name, Schema: p.Schema, Strict: true}}
 	case asObject:
-		r.ResponseFormat = &openai.ChatCompletionResponseFormat{Type: openai.ChatCompletionResponseFormatTypeJSONObject}
+		r.ResponseFormat = &responseFormat{Type: "json_object"}
 	}
 	if !s.has(uncounted) {
-		r.StreamOptions = &openai.StreamOptions{IncludeUsage: true}
+		r.StreamOptions = &streamOptions{IncludeUsage: true}
 	}
 	if !s.has(unsampled) {
-		seed := 1
-		r.Seed = &seed
-		r.Temperature = math.SmallestNonzeroFloat32 // the client leaves out a zero, which means 1
+		zero, seed := 0, 1
+		r.Temperature, r.Seed = &zero, &seed
 	}
 	return r
 }
@@ -287,24 +276,15 @@ func (m *Model) attempt(ctx context.Context, p prompts.Prompt, s style, grow fun
 	defer cancel(nil)
 	x := &exchange{client: m.o.HTTP, idle: m.o.Idle, stalled: func() { cancel(errStalled) }}
 	defer x.end()
-
-	config := openai.DefaultConfig(m.o.Key)
-	config.BaseURL = cmp.Or(m.o.BaseURL, config.BaseURL)
-	config.HTTPClient = x
-	config.EmptyMessagesLimit = math.MaxInt // x bounds bytes and silence, so lines that only keep the connection alive do no harm
-	stream, err := openai.NewClientWithConfig(config).CreateChatCompletionStream(ctx, m.request(p, s))
-	if err != nil {
-		return "", x.failure(ctx, err, m.o.Now())
+	resp, f := x.send(ctx, m.o, "chat/completions", m.request(p, s))
+	if f != nil {
+		return "", f
 	}
-	defer stream.Close()
-
-	r := reading{stream: stream}
-	f := r.read(grow)
-	switch {
-	case errors.Is(r.err, io.EOF) && ctx.Err() == nil:
-		f = &failure{what: "the reply broke off", passing: true, server: true}
-	case r.err != nil:
-		f = x.failure(ctx, r.err, m.o.Now())
+	defer resp.Body.Close()
+	r := reading{lines: bufio.NewReader(resp.Body)}
+	text, f := r.read(grow)
+	if text == "" && f == nil {
+		f = x.failure(ctx, r.err)
 	}
 	if r.used == nil && f == nil {
 		// What it has cost comes after the reply, where it comes at all.
@@ -312,84 +292,10 @@ func (m *Model) attempt(ctx context.Context, p prompts.Prompt, s style, grow fun
 		r.readUsage()
 		waiting.Stop()
 	}
-	in, out := estimate(len(p.System)+len(p.User)), estimate(r.text.Len())
+	in, out := estimate(len(p.System)+len(p.User)), estimate(r.text.Len()+r.reasoning.Len())
 	if r.used != nil {
-		in, out = int64(r.used.PromptTokens), int64(r.used.CompletionTokens)
+		in, out = int64(r.used.Prompt), int64(r.used.Reply)
 	}
 	m.o.Ledger.book(ctx, in, out)
-	if f != nil {
-		return "", f
-	}
-	return r.text.String(), nil
-}
-
-// reading is a reply while it comes in.
-type reading struct {
-	stream *openai.ChatCompletionStream
-	text   strings.Builder
-	used   *openai.Usage
-	err    error // of the stream
-}
-
-// next returns the next part of the stream.
-func (r *reading) next() (openai.ChatCompletionStreamResponse, bool) {
-	chunk, err := r.stream.Recv()
-	if err != nil {
-		r.err = err
-		return chunk, false
-	}
-	if u := chunk.Usage; u != nil && u.PromptTokens >= 0 && u.CompletionTokens >= 0 && u.TotalTokens > 0 {
-		r.used = u
-	}
-	return chunk, true
-}
-
-// read reads until the model has finished. Why it has not is returned, or left
-// in err.
-func (r *reading) read(grow func(string)) *failure {
-	for {
-		chunk, ok := r.next()
-		if !ok {
-			return nil
-		}
-		for _, c := range chunk.Choices {
-			if c.Index != 0 {
-				continue
-			}
-			if c.Delta.Refusal != "" {
-				return &failure{what: "the model refused", passing: true}
-			}
-			r.text.WriteString(c.Delta.Content)
-			if r.text.Len() > maxReply {
-				return &failure{what: "the reply is too long"}
-			}
-			if grow != nil && c.Delta.Content != "" {
-				grow(r.text.String())
-			}
-			switch c.FinishReason {
-			case "":
-			case openai.FinishReasonStop:
-				if strings.TrimSpace(r.text.String()) == "" {
-					return &failure{what: "the reply is empty", passing: true}
-				}
-				return nil
-			case openai.FinishReasonLength:
-				return &failure{what: "the reply was cut at the server's limit"}
-			case openai.FinishReasonContentFilter:
-				return &failure{what: "the server filtered the reply out"}
-			default:
-				return &failure{what: "the reply is not a text"}
-			}
-		}
-	}
-}
-
-// readUsage reads on after a reply until it is told what that has cost, or
-// nothing more comes.
-func (r *reading) readUsage() {
-	for r.used == nil {
-		if _, ok := r.next(); !ok {
-			return // the reply is whole all the same
-		}
-	}
+	return text, f
 }

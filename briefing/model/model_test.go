@@ -178,7 +178,7 @@ func TestRequest(t *testing.T) {
 		t.Errorf("grown (-want +got):\n%s", d)
 	}
 	r := s.received()[0]
-	if r.Model != "small" || !r.Stream || r.Temperature == nil || *r.Temperature > 1e-40 || r.Seed == nil {
+	if r.Model != "small" || !r.Stream || r.Temperature == nil || *r.Temperature != 0 || r.Seed == nil {
 		t.Errorf("request %+v", r)
 	}
 	if f := r.ResponseFormat; f.Type != "json_schema" || f.JSONSchema.Name != "answer" || !f.JSONSchema.Strict || string(f.JSONSchema.Schema) != `{"type":"object"}` {
@@ -189,6 +189,120 @@ func TestRequest(t *testing.T) {
 	}
 	if s.auth[0] != "Bearer "+key {
 		t.Errorf("authorization %q", s.auth[0])
+	}
+}
+
+// What servers do otherwise than OpenAI's, and is a reply all the same.
+func TestOddServersAreUnderstood(t *testing.T) {
+	const answer = `{"answer":[{"text":"A.","sentences":["S1"]}]}`
+	quoted := func(text string) string { b, _ := json.Marshal(text); return string(b) }
+	one := quoted(answer)
+	data := func(s string) string { return "data: " + s + "\n\n" }
+	for name, c := range map[string]struct {
+		reply http.HandlerFunc
+		want  string
+	}{
+		"no finish":                {events(chunk(answer, ""), "data: [DONE]\n\n"), answer},
+		"no end":                   {events(chunk(answer, "")), answer},
+		"an end of its own":        {events(chunk(answer, "eos")), answer},
+		"end in capitals":          {events(chunk(answer, "STOP")), answer},
+		"end of a turn, as prose":  {events(chunk("A [S1].", "end_turn")), "A [S1]."},
+		"whole, but cut":           {events(chunk(answer, "length")), answer},
+		"as a call of a tool":      {events(chunk(answer, "tool_calls")), answer},
+		"cut in a claim":           {events(chunk(strings.TrimSuffix(answer, "]}")+`,{"text":"B`, ""), chunk("", "length")), answer},
+		"empty finish":             {events(data(`{"choices":[{"index":0,"delta":{"content":`+one+`},"finish_reason":""}]}`), chunk("", "stop")), answer},
+		"a list of parts":          {events(data(`{"choices":[{"index":0,"delta":{"content":[{"type":"text","text":`+one+`}]}}]}`), chunk("", "stop")), answer},
+		"null for text":            {events(data(`{"choices":[{"index":0,"delta":{"role":"assistant","content":null}}]}`), chunk(answer, "stop")), answer},
+		"no index":                 {events(data(`{"choices":[{"delta":{"content":` + one + `},"finish_reason":"stop"}]}`)), answer},
+		"reasoning beside it":      {events(data(`{"choices":[{"index":0,"delta":{"reasoning_content":"hm {"}}]}`), chunk(answer, "stop")), answer},
+		"all taken for reasoning":  {events(data(`{"choices":[{"index":0,"delta":{"reasoning_content":`+one+`}}]}`), chunk("", "stop")), answer},
+		"reasoning within":         {events(chunk("<think>maybe {\"answer\":[]}</think>", ""), chunk(answer, "stop")), answer},
+		"reasoning not opened":     {events(chunk("maybe\n</think>", ""), chunk(answer, "stop")), answer},
+		"floats":                   {events(data(`{"created":1.7e9,"choices":[{"index":0.0,"delta":{"content":` + one + `},"finish_reason":"stop"}],"usage":{"prompt_tokens":12.0,"completion_tokens":3.0,"total_tokens":15.0}}`)), answer},
+		"no space":                 {events("data:" + strings.TrimPrefix(chunk(answer, "stop"), "data: ")), answer},
+		"line ends of two":         {events(strings.ReplaceAll(chunk(answer, "stop"), "\n", "\r\n")), answer},
+		"comments and events":      {events(": ping\n\nevent: message\nid: 1\nretry: 10\n", chunk(answer, "stop")), answer},
+		"a mark of byte order":     {events("\ufeff" + chunk(answer, "stop")), answer},
+		"lines of JSON":            {events(strings.TrimPrefix(chunk(answer, "stop"), "data: ")), answer},
+		"unstreamed":               {status(200, `{"created":1.5,"choices":[{"index":0,"message":{"role":"assistant","content":`+one+`},"finish_reason":"stop"}]}`), answer},
+		"unstreamed, over lines":   {status(200, "{\n  \"choices\": [\n    {\n \"message\": {\n\"content\": "+one+"},\n\"finish_reason\": \"stop\"}\n]\n}\n"), answer},
+		"unstreamed and no finish": {status(200, `{"choices":[{"message":{"content":`+one+`}}]}`), answer},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := serve(t, c.reply)
+			m, _ := reach(s, newClock())
+			if text, err := m.Write(t.Context(), prompt, func(string) {}); err != nil || text != c.want {
+				t.Errorf("%q, %v, want %q", text, err, c.want)
+			}
+			if n := len(s.received()); n != 1 {
+				t.Errorf("%d requests", n)
+			}
+		})
+	}
+}
+
+func TestThoughtsAreNotShown(t *testing.T) {
+	s := serve(t, events(chunk("<think>{\"answer\":", ""), chunk("[]}</think>", ""), chunk("{}", ""), chunk("", "stop")))
+	m, _ := reach(s, newClock())
+	var grown []string
+	if _, err := m.Write(t.Context(), prompt, func(text string) { grown = append(grown, text) }); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]string{"{}"}, grown); d != "" {
+		t.Errorf("grown (-want +got):\n%s", d)
+	}
+}
+
+func TestAddressAndKeyAsTheyAreGiven(t *testing.T) {
+	var path, auth, own string
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		path, auth, own = r.URL.String(), r.Header.Get("Authorization"), r.Header.Get("api-key")
+		well(w, r)
+	}))
+	defer s.Close()
+	for base, want := range map[string]string{
+		"/v1":                     "/v1/chat/completions",
+		"/v1/":                    "/v1/chat/completions",
+		"/v1/chat/completions":    "/v1/chat/completions",
+		"/o/d?api-version=2024-6": "/o/d/chat/completions?api-version=2024-6",
+	} {
+		m := model.New(model.Options{BaseURL: s.URL + base, Key: " " + key + "\n", Model: "small", HTTP: s.Client()})
+		if _, err := m.Write(t.Context(), prompt, nil); err != nil || path != want || auth != "Bearer "+key || own != "" && own != key {
+			t.Errorf("%s: %s, %q, %q, %v", base, path, auth, own, err)
+		}
+		m.Close()
+	}
+}
+
+// A server that loads a large model answers nobody in time, but in the background.
+func TestServerThatLoadsIsWaitedForInTheBackground(t *testing.T) {
+	loaded := make(chan struct{})
+	slow := func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case <-loaded:
+			well(w, r)
+		case <-r.Context().Done():
+		}
+	}
+	s, clock := serve(t, slow), newClock()
+	var log bytes.Buffer
+	m := model.New(model.Options{BaseURL: s.URL + "/v1", Model: "small", HTTP: s.Client(), Timeout: 30 * time.Millisecond, Now: clock.Now, Wait: clock.Wait, Log: slog.New(slog.NewTextHandler(&log, nil))})
+	defer m.Close()
+	for range 3 {
+		clock.advance(time.Second)
+		if _, err := m.Write(t.Context(), prompt, nil); err == nil || !strings.Contains(err.Error(), "SITREP_MODEL_TIMEOUT") {
+			t.Fatal(err)
+		}
+	}
+	clock.advance(time.Hour)
+	if _, err := m.Write(t.Context(), prompt, nil); !errors.Is(err, model.ErrResting) {
+		t.Fatal(err)
+	}
+	time.Sleep(60 * time.Millisecond) // longer than anybody would wait
+	close(loaded)
+	m.WaitForLooks()
+	if text, err := m.Write(t.Context(), prompt, nil); err != nil || text != "Hello there" {
+		t.Errorf("%q, %v\n%s", text, err, &log)
 	}
 }
 
@@ -223,23 +337,16 @@ func TestPlainerFormsAreAskedFor(t *testing.T) {
 	}
 }
 
-func TestReasoningModelsAreSentNoTemperature(t *testing.T) {
-	s := serve(t, well)
-	m := model.New(model.Options{BaseURL: s.URL + "/v1", Model: "gpt-5-local", HTTP: s.Client()})
-	if _, err := m.Write(t.Context(), prompt, nil); err != nil {
-		t.Fatal(err)
-	}
-	if r := s.received(); len(r) != 1 || r[0].Temperature != nil || r[0].ResponseFormat.Type != "json_schema" {
-		t.Errorf("requests %+v", r)
-	}
-}
-
 func TestWhatMayPassIsTriedOnceMore(t *testing.T) {
 	for name, c := range map[string]struct {
 		first  http.HandlerFunc
 		waited time.Duration
 	}{
 		"429":               {status(429, `{"error":{"message":"slow down"}}`), 300 * time.Millisecond},
+		"429 for a part":    {status(429, "", "Retry-After", "0.75"), 750 * time.Millisecond},
+		"finish error":      {events(chunk("Hel", ""), chunk("", "error")), 300 * time.Millisecond},
+		"error after 200":   {status(200, `{"error":{"message":"oops","code":502}}`), 300 * time.Millisecond},
+		"error as an event": {events("event: error\ndata: {\"error\":\"oops\"}\n\n"), 300 * time.Millisecond},
 		"429 with a pause":  {status(429, `{"error":{"message":"slow down"}}`, "Retry-After", "2"), 2 * time.Second},
 		"500":               {status(500, "<html>"), 300 * time.Millisecond},
 		"503 as text error": {status(503, `{"error":"busy"}`), 300 * time.Millisecond},
@@ -284,8 +391,10 @@ func TestFailuresSayNothingOfWhatWasSaid(t *testing.T) {
 		"too much":        {events(chunk(strings.Repeat(told, 20000), ""), chunk("", "stop")), 1, "too long"},
 		"endless":         {events(": " + strings.Repeat(told, 1<<20)), 1, "too much"},
 		"no chat":         {events("data: " + told + "\n\n"), 1, "no part of a chat"},
-		"not a stream":    {status(200, `{"choices":[{"message":{"content":"`+told+`"}}]}`), 2, "broke off"},
-		"error line":      {events(`data: {"error":{"message":"` + told + `"}}` + "\n\n"), 2, "broke"},
+		"401 in a 200":    {status(200, `{"error":{"message":"`+told+`","code":401}}`), 1, "check OPENAI_API_KEY"},
+		"not a reply":     {status(200, `{"choices":[{"message":{"content":"`+told+`"}}]}`), 2, "broke off"},
+		"a page":          {status(200, "<html>"+told), 1, "no part of a chat"},
+		"error line":      {events(`data: {"error":{"message":"` + told + `"}}` + "\n\n"), 2, "with an error"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := serve(t, c.reply)
@@ -310,13 +419,19 @@ func TestFailuresSayNothingOfWhatWasSaid(t *testing.T) {
 }
 
 func TestPromptsThatAreTooLongAreTold(t *testing.T) {
-	for _, body := range []string{
-		`{"error":{"message":"no","code":"context_length_exceeded"}}`,
-		`{"error":{"message":"This model's maximum context length is 4096 tokens.","code":400}}`,
-		`{"error":{"code":400,"message":"request (9000 tokens) exceeds the available context size (4096 tokens)","type":"exceed_context_size_error"}}`,
-		`{"object":"error","message":"maximum context length is 4096"}`,
+	for body, reply := range map[string]http.HandlerFunc{
+		"code":          status(400, `{"error":{"message":"no","code":"context_length_exceeded"}}`),
+		"OpenAI":        status(400, `{"error":{"message":"This model's maximum context length is 4096 tokens.","code":400}}`),
+		"llama.cpp":     status(400, `{"error":{"code":400,"message":"request (9000 tokens) exceeds the available context size (4096 tokens)","type":"exceed_context_size_error"}}`),
+		"vLLM":          status(400, `{"object":"error","message":"maximum context length is 4096"}`),
+		"Anthropic":     status(400, `{"error":{"type":"invalid_request_error","message":"prompt is too long: 208310 tokens > 200000 maximum"}}`),
+		"413":           status(413, "<html>"),
+		"429":           status(429, `{"error":{"message":"Request too large for small in organization x on tokens per min (TPM): Limit 6000, Requested 9000","code":"rate_limit_exceeded"}}`),
+		"500":           status(500, `{"error":"the input exceeds the available context size"}`),
+		"in the stream": events(`data: {"error":{"code":400,"message":"the request exceeds the available context size"}}` + "\n\n"),
+		"no room left":  events(chunk(`{"answer":[{"text":"The line`, ""), chunk("", "length")),
 	} {
-		s := serve(t, status(400, body))
+		s := serve(t, reply)
 		m, _ := reach(s, newClock())
 		if _, err := m.Write(t.Context(), prompt, nil); !errors.Is(err, model.ErrTooLong) || len(s.received()) != 1 {
 			t.Errorf("%s: %v after %d requests", body, err, len(s.received()))

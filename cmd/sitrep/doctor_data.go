@@ -11,9 +11,8 @@ import (
 	"net/url"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
-
-	openai "github.com/sashabaranov/go-openai"
 
 	"sitrep/briefing/model"
 	"sitrep/corpus"
@@ -145,22 +144,10 @@ func (x *examination) model(ctx context.Context, c config) {
 		x.good("model", "none is used: answers are the articles' own sentences")
 		return
 	}
-	settings := openai.DefaultConfig(c.OpenAIKey.reveal())
-	if c.OpenAIBaseURL != "" {
-		settings.BaseURL = string(c.OpenAIBaseURL)
-	}
-	models, err := openai.NewClientWithConfig(settings).ListModels(ctx)
-	var refused *openai.APIError
-	var unread *openai.RequestError
-	status := 0
-	switch {
-	case errors.As(err, &refused):
-		status = refused.HTTPStatusCode
-	case errors.As(err, &unread):
-		status = unread.HTTPStatusCode // its text holds the whole body
-	}
-	if scheme := model.WrongScheme(err); scheme != "" {
-		what, fix, _ := strings.Cut(scheme, ": ")
+	names, err := model.Names(ctx, model.Options{BaseURL: string(c.OpenAIBaseURL), Key: c.OpenAIKey.reveal()})
+	status := model.Status(err)
+	if err != nil && strings.Contains(err.Error(), "speaks http") {
+		what, fix, _ := strings.Cut(err.Error(), ": ")
 		x.bad("model", what, fix)
 		return
 	}
@@ -174,11 +161,9 @@ func (x *examination) model(ctx context.Context, c config) {
 	case err != nil:
 		x.odd("model", "the server can't be reached; until that ends answers are the articles' own sentences", unreached(c.OpenAIBaseURL))
 	default:
-		for _, m := range models.Models {
-			if m.ID == c.OpenAIModel {
-				x.good("model", c.OpenAIModel+" is there")
-				return
-			}
+		if slices.Contains(names, c.OpenAIModel) {
+			x.good("model", c.OpenAIModel+" is there")
+			return
 		}
 		x.bad("model", "the server has no model of the name that OPENAI_MODEL gives", "set OPENAI_MODEL to one of those that the server lists")
 	}
