@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"sitrep/briefing/model"
 	"sitrep/briefing/verify"
 	"sitrep/corpus/language"
 	"sitrep/prompts"
@@ -51,7 +52,7 @@ func (b *Briefer) newEditor(p *pool, m material, leastWords int) *editor {
 }
 
 // begin has the editor decide on a reply, or on more of it than before.
-func (e *editor) begin(wrote map[string][]claimed) {
+func (e *editor) begin(wrote map[string][]model.Claim) {
 	e.said, e.standing, e.written, e.replaced, e.dropped = nil, nil, 0, 0, 0
 	for _, claims := range wrote {
 		for _, c := range claims[:min(len(claims), mostRuled)] {
@@ -67,7 +68,7 @@ const mostRuled = 2 * developmentClaims
 
 // edit returns what up to n of the claims come to: the claims themselves that
 // sentences bear out, and of the others all sentences that they cite.
-func (e *editor) edit(claims []claimed, n int) []chosen {
+func (e *editor) edit(claims []model.Claim, n int) []chosen {
 	var out []chosen
 	for _, c := range claims[:min(len(claims), mostRuled)] {
 		if n == 0 {
@@ -100,8 +101,8 @@ func (e *editor) edit(claims []claimed, n int) []chosen {
 
 // rule decides on a claim, as far as that can be done without a second look. One
 // that comes up again as a reply grows is ruled on once.
-func (e *editor) rule(c claimed) *ruling {
-	r := &ruling{text: sentenceOf(c.Text), cited: e.cited(c.Sentences)}
+func (e *editor) rule(c model.Claim) *ruling {
+	r := &ruling{text: sentenceOf(c.Text), cited: e.cited(c.IDs)}
 	key := fmt.Sprint(r.cited, r.text)
 	if known := e.rulings[key]; known != nil {
 		return known
@@ -209,7 +210,7 @@ func (p *pool) languageOf(text string) *language.Pack {
 func (e *editor) cited(ids []string) []int {
 	var out []int
 	for _, id := range ids {
-		i, ok := e.m.ids[plainID(id)]
+		i, ok := e.m.ids[model.ID(id)]
 		if ok && !slices.Contains(out, i) && len(out) < citationsPerClaim {
 			out = append(out, i)
 		}

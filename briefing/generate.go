@@ -3,7 +3,6 @@ package briefing
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -107,7 +106,7 @@ type assignment struct {
 	fill       func(prompts.Fence, []prompts.Source) (prompts.Prompt, error)
 	// edit makes a draft of what it wrote, or of what it has written so far
 	// where that is not the whole yet.
-	edit func(e *editor, wrote map[string][]claimed, whole bool) draft
+	edit func(e *editor, wrote map[string][]model.Claim, whole bool) draft
 }
 
 // generate returns the brief that a model drafts, or the plain one with a note
@@ -203,7 +202,7 @@ func (e *unreadable) Error() string { return e.err.Error() }
 
 // ask has a model write once, unless it is kept what it wrote of the same before,
 // and reads the lists of its reply. keep keeps the reply.
-func (b *Briefer) ask(ctx context.Context, m material, a assignment, grow func(string)) (_ map[string][]claimed, keep func(), err error) {
+func (b *Briefer) ask(ctx context.Context, m material, a assignment, grow func(string)) (wrote map[string][]model.Claim, keep func(), err error) {
 	fence, err := prompts.NewFence(b.random)
 	if err != nil {
 		return nil, nil, err
@@ -216,17 +215,14 @@ func (b *Briefer) ask(ctx context.Context, m material, a assignment, grow func(s
 	if err != nil {
 		return nil, nil, err
 	}
-	var lists map[string]json.RawMessage
-	if err := model.Object(reply, a.lists[0], &lists); err != nil {
-		return nil, nil, &unreadable{err}
-	}
-	wrote := map[string][]claimed{}
-	for _, key := range a.lists {
-		var claims []claimed
-		if text, ok := lists[key]; ok && json.Unmarshal(text, &claims) != nil {
-			return nil, nil, &unreadable{fmt.Errorf("read the model's reply: %q is no list of claims", key)}
+	wrote, err = model.Claims(reply, a.lists)
+	if err != nil {
+		if w, ok := b.writer.(interface {
+			Unread(prompt string, why error)
+		}); ok {
+			w.Unread(prompt.Name, err)
 		}
-		wrote[key] = claims
+		return nil, nil, &unreadable{err}
 	}
 	return wrote, keep, nil
 }
@@ -242,23 +238,13 @@ func (e *editor) growing(a assignment, grow func(draft)) func(string) {
 		if !lists.Grow(text) {
 			return
 		}
-		wrote := map[string][]claimed{}
+		wrote := map[string][]model.Claim{}
 		for _, key := range a.lists {
-			var claims []claimed
-			if lists.Read(key, &claims) != nil {
-				return // it is looked at when it is whole
-			}
-			wrote[key] = claims
+			wrote[key] = lists.Claims(key)
 		}
 		e.begin(wrote)
 		grow(a.edit(e, wrote, false))
 	}
-}
-
-// claimed is a claim as a model writes it.
-type claimed struct {
-	Text      string   `json:"text"`
-	Sentences []string `json:"sentences"` // IDs
 }
 
 // The lists of the replies.
@@ -286,13 +272,17 @@ func (b *Briefer) briefAssignment(head Brief, p *pool, c contents) assignment {
 		fill: func(f prompts.Fence, s []prompts.Source) (prompts.Prompt, error) {
 			return b.prompts.Brief(prompts.Brief{Fence: f, Topic: head.Topic, AsOf: head.AsOf.String(), Sources: s})
 		},
-		edit: func(e *editor, wrote map[string][]claimed, whole bool) draft {
+		edit: func(e *editor, wrote map[string][]model.Claim, whole bool) draft {
 			d := draft{brief: head}
 			if whole {
 				d.contents = c
 			}
-			d.contents.bottomLine = e.edit(wrote[listBottomLine], bottomLineClaims)
-			d.contents.developments = e.edit(wrote[listDevelopments], developmentClaims)
+			first, more := wrote[listBottomLine], wrote[listDevelopments]
+			if n := min(len(first), bottomLineClaims); len(more) == 0 { // one list of all
+				first, more = first[:n], first[n:]
+			}
+			d.contents.bottomLine = e.edit(first, bottomLineClaims)
+			d.contents.developments = e.edit(more, developmentClaims)
 			if whole {
 				e.fillUp(&d.contents, c)
 			}
@@ -334,7 +324,7 @@ func (b *Briefer) answerAssignment(head Brief, p *pool, ranked []candidate, expl
 		fill: func(f prompts.Fence, s []prompts.Source) (prompts.Prompt, error) {
 			return b.prompts.Answer(prompts.Answer{Fence: f, Question: cmp.Or(head.StandaloneQuestion, head.Question), AsOf: head.AsOf.String(), Sources: s})
 		},
-		edit: func(e *editor, wrote map[string][]claimed, whole bool) draft {
+		edit: func(e *editor, wrote map[string][]model.Claim, whole bool) draft {
 			d := draft{brief: head}
 			d.contents.explained, d.contents.ranked = explain && whole, ranked
 			if whole && len(wrote[listAnswer]) == 0 {

@@ -92,7 +92,7 @@ func TestAnswerGrows(t *testing.T) {
 
 // What had grown when the model failed is not what is returned.
 func TestHalfABriefIsNotReturned(t *testing.T) {
-	for name, finish := range map[string]string{"broken off": "", "cut": "length", "filtered": "content_filter"} {
+	for name, finish := range map[string]string{"broken off": "", "filtered": "content_filter"} {
 		t.Run(name, func(t *testing.T) {
 			next := make(chan struct{}, 2)
 			next <- struct{}{}
@@ -109,6 +109,19 @@ func TestHalfABriefIsNotReturned(t *testing.T) {
 			}
 			cited(t, got, wire, post, undated)
 		})
+	}
+}
+
+// Of a reply that was cut at the server's limit, the claims are kept that are whole.
+func TestWholeClaimsOfACutReplyStand(t *testing.T) {
+	next := make(chan struct{}, 2)
+	next <- struct{}{}
+	next <- struct{}{}
+	_, b := open(t, wire, post, undated)
+	b = withWriter(t, b, piecemeal(t, next, `,{"text":"The line will be te`, "length", leaflets, testing12))
+	got, err := b.Brief(t.Context(), briefing.Request{Scope: public(), Topic: "hotline"})
+	if said := texts(slices.Concat(got.BottomLine, got.Developments)); err != nil || got.Mode != briefing.Generated || !slices.Contains(said, leaflets.text) || !slices.Contains(said, testing12.text) {
+		t.Errorf("mode %s, says %q, %v", got.Mode, said, err)
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"sitrep/briefing/model"
 	"sitrep/corpus"
@@ -41,7 +40,7 @@ func (b *Briefer) Unjudged() *Briefer {
 // each cites say the same, shown those alone. Of those undecided the ones stand
 // that it finds so. One that the articles bear out falls where it is asked about
 // and not found so; where the model fails it stands.
-func (b *Briefer) lookAgain(ctx context.Context, e *editor, a assignment, wrote map[string][]claimed) {
+func (b *Briefer) lookAgain(ctx context.Context, e *editor, a assignment, wrote map[string][]model.Claim) {
 	if b.looks == lookAtNone {
 		return
 	}
@@ -82,7 +81,7 @@ func (b *Briefer) lookAgain(ctx context.Context, e *editor, a assignment, wrote 
 	keep()
 	passed := map[*ruling]bool{}
 	for _, id := range found.Supported {
-		passed[byID[plainID(id)]] = true
+		passed[byID[model.ID(id)]] = true
 	}
 	for _, r := range byID {
 		switch {
@@ -116,6 +115,3 @@ func (e *editor) claim(id string, r *ruling) prompts.Claim {
 	}
 	return c
 }
-
-// plainID is an ID without what models put around it.
-func plainID(id string) string { return strings.ToUpper(strings.Trim(id, " []().")) }

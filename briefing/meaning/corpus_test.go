@@ -285,6 +285,20 @@ func TestEmbeddingsAreKeptUpWithTheArticles(t *testing.T) {
 	}
 }
 
+// A server has another model behind the same name, whose vectors are longer.
+func TestOtherDimensionsHaveAllEmbeddedAnew(t *testing.T) {
+	s := open(t, vessels, island)
+	s.catchUp(t, 2)
+	s.model.lines = append(s.model.lines, "club museum")
+	if _, err := s.lib.Add(t.Context(), []corpus.Article{metal}); err != nil {
+		t.Fatal(err)
+	}
+	s.catchUp(t, 3)
+	if s.index.Passages(public) != 3 || s.index.Changed() || !strings.Contains(s.log.String(), "anew") {
+		t.Errorf("%d passages, log %s", s.index.Passages(public), s.log)
+	}
+}
+
 func TestFailuresWhileEmbedding(t *testing.T) {
 	s := open(t, vessels, island, metal)
 	s.model.input = "quiet weather"

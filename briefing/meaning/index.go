@@ -15,6 +15,7 @@ import (
 	"math"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"sitrep/corpus"
 )
@@ -87,6 +88,9 @@ type Index struct {
 	shelves  map[corpus.Collection]*shelf
 	where    map[corpus.ArticleID]corpus.Collection
 	passages int
+
+	dimensions int         // of the vectors put first; 0 for none
+	changed    atomic.Bool // vectors of other dimensions have come
 }
 
 // shelf is the vectors of a collection.
@@ -117,11 +121,34 @@ func (x *Index) Put(c corpus.Collection, id corpus.ArticleID, revision int, ordi
 		x.shelves[c] = s
 	}
 	for i, v := range vectors {
+		x.dimensions = cmp.Or(x.dimensions, len(v.codes))
+		x.note(v)
 		s.articles[id] = append(s.articles[id], entry{revision, ordinals[i], v})
 	}
 	x.where[id] = c
 	x.passages += len(vectors)
 	return true
+}
+
+// note takes note of a vector that others cannot be compared with.
+func (x *Index) note(v Vector) {
+	if x.dimensions > 0 && len(v.codes) != x.dimensions {
+		x.changed.Store(true)
+	}
+}
+
+// Changed reports whether the model's vectors have other dimensions than before:
+// another model goes by its name now.
+func (x *Index) Changed() bool { return x.changed.Load() }
+
+// Clear lets go of all.
+func (x *Index) Clear() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	clear(x.shelves)
+	clear(x.where)
+	x.passages, x.dimensions = 0, 0
+	x.changed.Store(false)
 }
 
 // Remove lets go of an article.
@@ -164,6 +191,7 @@ func (x *Index) Passages(scope corpus.Scope) int {
 func (x *Index) Nearest(scope corpus.Scope, among map[corpus.ArticleID]bool, to Vector, n int) []Hit {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
+	x.note(to)
 	var best []Hit
 	for _, c := range scope.Collections() {
 		s := x.shelves[c]

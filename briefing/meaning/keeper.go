@@ -17,6 +17,8 @@ type Store interface {
 	Unembedded(ctx context.Context, model string, after int64, limit int) ([]store.Unembedded, error)
 	SetEmbeddings(ctx context.Context, model string, u store.Unembedded, vectors [][]byte) (kept bool, err error)
 	Embeddings(ctx context.Context, model string, take func(store.Embedding) error) error
+	// ForgetEmbeddings deletes those of a model.
+	ForgetEmbeddings(ctx context.Context, model string) error
 	CountEmbedded(ctx context.Context, model string) (articles, lacking int, err error)
 	// LastChange tells whether the articles have changed: it is another number
 	// then.
@@ -106,11 +108,25 @@ func (k *Keeper) CatchUp(ctx context.Context) (done int, err error) {
 			if err != nil {
 				return done, err
 			}
+			if k.Index.Changed() {
+				if err := k.anew(ctx); err != nil {
+					return done, err
+				}
+				after, done = 0, 0
+				break
+			}
 			if done++; done%toldEvery == 0 {
 				k.Log.Info("passages are being embedded", "articles", total, "done", done)
 			}
 		}
 	}
+}
+
+// anew forgets what was embedded, so that all of it is embedded anew.
+func (k *Keeper) anew(ctx context.Context) error {
+	k.Log.Warn("the model's embeddings have other dimensions than before, so all passages are embedded anew", "model", k.Model.Name())
+	k.Index.Clear()
+	return k.Store.ForgetEmbeddings(ctx, k.Model.Name())
 }
 
 // embed embeds the passages of one article.
@@ -172,6 +188,9 @@ func (k *Keeper) Run(ctx context.Context) {
 	for {
 		now, err := k.Store.LastChange(ctx)
 		done := 0
+		if err == nil && k.Index.Changed() {
+			err, caughtUp = k.anew(ctx), -1
+		}
 		if err == nil && now != caughtUp {
 			if done, err = k.CatchUp(ctx); err == nil {
 				caughtUp = now

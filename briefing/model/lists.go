@@ -2,7 +2,6 @@ package model
 
 import (
 	"encoding/json"
-	"strings"
 )
 
 // Lists reads the lists of a reply while it is still coming in: of a reply
@@ -114,8 +113,16 @@ func (l *Lists) close(text string, i int) bool {
 	return true
 }
 
-// Read decodes into v, a pointer to a slice, the elements of the list key that
-// are there. It fails where they have another shape.
-func (l *Lists) Read(key string, v any) error {
-	return json.Unmarshal([]byte("["+strings.Join(l.elements[key], ",")+"]"), v)
+// Claims returns the claims of the list key that are there.
+func (l *Lists) Claims(key string) []Claim {
+	var out []Claim
+	for _, element := range l.elements[key] {
+		var in any
+		if json.Unmarshal([]byte(element), &in) == nil {
+			if c, ok := claimOf(in); ok {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
 }

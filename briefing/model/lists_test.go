@@ -9,11 +9,6 @@ import (
 	"sitrep/briefing/model"
 )
 
-type element struct {
-	Text      string
-	Sentences []string
-}
-
 // grown feeds a text byte by byte, and returns what was there at each time that
 // an element was completed.
 func grown(text, key string) (seen [][]string) {
@@ -22,13 +17,9 @@ func grown(text, key string) (seen [][]string) {
 		if !l.Grow(text[:i]) {
 			continue
 		}
-		var elements []element
-		if l.Read(key, &elements) != nil {
-			continue
-		}
 		var said []string
-		for _, e := range elements {
-			said = append(said, e.Text+" "+strings.Join(e.Sentences, "+"))
+		for _, c := range l.Claims(key) {
+			said = append(said, c.Text+" "+strings.Join(c.IDs, "+"))
 		}
 		seen = append(seen, said)
 	}
@@ -66,9 +57,8 @@ func TestListsBeginAgainWithASecondTry(t *testing.T) {
 	var l model.Lists
 	l.Grow(`{"answer":[{"text":"a"},{"text":"b"}`)
 	l.Grow(`{"answer":[{"text":"c"}`)
-	var got []element
-	if err := l.Read("answer", &got); err != nil || len(got) != 1 || got[0].Text != "c" {
-		t.Errorf("%v, %v", got, err)
+	if got := l.Claims("answer"); len(got) != 1 || got[0].Text != "c" {
+		t.Errorf("%v", got)
 	}
 }
 
@@ -83,11 +73,7 @@ func FuzzLists(f *testing.F) {
 			steps.Grow(text[:i])
 		}
 		steps.Grow(text)
-		var a, b []any
-		if err := all.Read("answer", &a); err != nil {
-			t.Fatal(err)
-		}
-		if err := steps.Read("answer", &b); err != nil || !cmp.Equal(a, b) {
+		if a, b := all.Claims("answer"), steps.Claims("answer"); !cmp.Equal(a, b) {
 			t.Fatalf("%v in one go, %v step by step", a, b)
 		}
 	})

@@ -145,6 +145,12 @@ func (m *Model) Write(ctx context.Context, p prompts.Prompt, grow func(text stri
 	return m.try(ctx, m.o.Timeout, p, grow)
 }
 
+// Unread logs that a reply could not be read, and why, which must say nothing of
+// the reply.
+func (m *Model) Unread(prompt string, why error) {
+	m.o.Log.Warn("the model's reply cannot be read", "prompt", prompt, "err", why)
+}
+
 // check is what a server is asked that is looked at.
 var check = prompts.Prompt{
 	Name: "check", System: "You confirm that you can be reached.", User: `Reply {"ok": true} and nothing else.`,

@@ -3,6 +3,7 @@ package model
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -16,23 +17,12 @@ const maxObjects = 64
 // bracket and line breaks within strings are mended.
 func Object(reply, key string, v any) error {
 	var last json.RawMessage
-	rest := reply
-	for range maxObjects {
-		start := strings.IndexByte(rest, '{')
-		if start < 0 {
+	for _, value := range values(reply) {
+		var has map[string]json.RawMessage
+		if json.Unmarshal(value, &has) == nil && has[key] != nil {
+			last = value
 			break
 		}
-		rest = rest[start:]
-		object, length := mended(rest)
-		var has map[string]json.RawMessage
-		if length == 0 || json.Unmarshal([]byte(object), &has) != nil {
-			rest = rest[1:]
-			continue
-		}
-		if _, ok := has[key]; ok {
-			last = json.RawMessage(object)
-		}
-		rest = rest[length:]
 	}
 	if last == nil {
 		return fmt.Errorf("read the model's reply: it holds no JSON object with %q", key)
@@ -41,6 +31,27 @@ func Object(reply, key string, v any) error {
 		return fmt.Errorf("read the model's reply: its JSON object has another shape than asked for")
 	}
 	return nil
+}
+
+// values returns the objects and lists that a reply holds, mended, the last first.
+func values(reply string) []json.RawMessage {
+	var out []json.RawMessage
+	for range maxObjects {
+		start := strings.IndexAny(reply, "{[")
+		if start < 0 {
+			break
+		}
+		reply = reply[start:]
+		value, length := mended(reply)
+		if length == 0 || !json.Valid([]byte(value)) {
+			reply = reply[1:]
+			continue
+		}
+		out = append(out, json.RawMessage(value))
+		reply = reply[length:]
+	}
+	slices.Reverse(out)
+	return out
 }
 
 // mended returns the object that a text begins with, as JSON, and how many

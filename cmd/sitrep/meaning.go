@@ -44,6 +44,11 @@ func (x *examination) meaning(ctx context.Context, c config, s *store.Store) {
 	if !c.embeds() {
 		return
 	}
+	e := model.NewEmbedder(model.Options{BaseURL: string(c.OpenAIBaseURL), Key: c.OpenAIKey.reveal(), Model: c.EmbeddingsModel})
+	if _, err := e.Embed(ctx, []string{"sitrep"}); err != nil {
+		x.odd("embeddings", fmt.Sprintf("%s gives none: %v; until that ends articles are found by their words alone", c.EmbeddingsModel, err), "check OPENAI_EMBEDDINGS_MODEL, and that the server has it")
+		return
+	}
 	articles, lacking, err := s.CountEmbedded(ctx, c.EmbeddingsModel)
 	switch {
 	case err != nil:

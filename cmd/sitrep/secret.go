@@ -45,7 +45,9 @@ func (s secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 // UnmarshalText sets the value from the environment. It goes into a header of
 // HTTP, which takes neither line ends nor letters beyond ASCII, and no token or key
 // begins with a quote: docker run --env-file passes on those that it finds.
+// Around it, what a file of secrets ends with does not count.
 func (s *secret) UnmarshalText(b []byte) error {
+	b = bytes.TrimSpace(b)
 	if bytes.ContainsFunc(b, func(c rune) bool { return c < ' ' || c > '~' }) || len(b) > 0 && (b[0] == '"' || b[0] == '\'') {
 		return errors.New("must be one line as it was copied, without quotes around it")
 	}

@@ -37,6 +37,7 @@ const (
 	selectKeys         = `SELECT key FROM articles WHERE id IN (SELECT value FROM json_each(?))`
 	selectLiveRevision = `SELECT revision FROM articles WHERE key = ? AND status = 'live'`
 	deleteEmbeddings   = `DELETE FROM embeddings WHERE article = ?`
+	forgetEmbeddings   = `DELETE FROM embeddings WHERE model = ?`
 	insertEmbedding    = `INSERT INTO embeddings (article, ordinal, revision, model, vector) VALUES (?, ?, ?, ?, ?)`
 	selectEmbeddings   = `
 		SELECT a.key, a.id, a.collection, e.revision, e.ordinal, e.vector
@@ -96,6 +97,14 @@ func (s *Store) SetEmbeddings(ctx context.Context, model string, u Unembedded, v
 		return nil
 	})
 	return kept && err == nil, err
+}
+
+// ForgetEmbeddings deletes what a model has made of passages.
+func (s *Store) ForgetEmbeddings(ctx context.Context, model string) error {
+	return s.update(ctx, "forget embeddings", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(background, forgetEmbeddings, model)
+		return err
+	})
 }
 
 // embeddingsAtOnce is how many articles' embeddings are read in one transaction.
