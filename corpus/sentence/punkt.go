@@ -49,15 +49,60 @@ func (pairs) Group(tokens []*punkt.Token) [][2]*punkt.Token {
 // quickWords answers what most words are asked without a regular expression.
 type quickWords struct{ *english.WordTokenizer }
 
-// Tokenize cuts as the default does when it is asked for all words; whether
-// punctuation is among them makes no difference to that.
+// Tokenize cuts as the default does, and leaves out the words that no sentence
+// may end with, but for those that follow one that it may: the annotations say
+// nothing about others, and ask for nothing else.
 func (w quickWords) Tokenize(text string, _ bool) []*punkt.Token {
-	return (&punkt.DefaultWordTokenizer{PunctStrings: anyPunctuation{w.PunctStrings}}).Tokenize(text, false)
+	var tokens []*punkt.Token
+	start := 0
+	var found, ends, follows bool // there was a word; this one may end a sentence; the one before did
+	for i := 0; i < len(text); {
+		r, size := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(text[i:])
+		}
+		at := i
+		i += size
+		wide := r >= utf8.RuneSelf && punkt.IsCjkPunct(r)
+		if r == '.' || r == '?' || r == '!' || wide && r != '；' {
+			ends = true
+		}
+		if wide {
+			at = i
+		}
+		switch {
+		case at == len(text)-1: // which a last character of several bytes is not: its word is left out
+			at = len(text)
+		case !wide && !isSpace(r):
+			continue
+		}
+		word := strings.TrimSpace(text[start:at])
+		if word == "" {
+			continue
+		}
+		if ends || follows {
+			tokens = append(tokens, newToken(word, at))
+		}
+		found, start, ends, follows = true, at, false, ends
+	}
+	if !found && text != "" {
+		tokens = append(tokens, newToken(text, len(text)))
+	}
+	return tokens
 }
 
-type anyPunctuation struct{ punkt.PunctStrings }
+func newToken(word string, end int) *punkt.Token {
+	t := punkt.NewToken(word)
+	t.Position = end
+	return t
+}
 
-func (anyPunctuation) HasSentencePunct(string) bool { return false }
+func isSpace(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r == ' ' || '\t' <= r && r <= '\r'
+	}
+	return unicode.IsSpace(r)
+}
 
 func (w quickWords) Type(t *punkt.Token) string {
 	if strings.ContainsFunc(t.Tok, isDigit) {

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"sitrep/corpus"
-	"sitrep/corpus/syndication"
 )
 
 // Status says what storing an article did.
@@ -70,14 +69,9 @@ func (s *Store) PutAll(ctx context.Context, articles []corpus.Article) ([]PutRes
 			return nil, err
 		}
 	}
-	terms := make([]int, len(articles)) // counted before others have to wait
-	for i, a := range articles {
-		if _, limited := a.Collection.GuildID(); limited && s.terms != nil {
-			if err := ctx.Err(); err != nil {
-				return nil, err
-			}
-			terms[i] = s.terms(a)
-		}
+	batch, err := s.prepare(ctx, articles)
+	if err != nil {
+		return nil, err
 	}
 	results := make([]PutResult, 0, len(articles))
 	settle := false
@@ -95,18 +89,18 @@ func (s *Store) PutAll(ctx context.Context, articles []corpus.Article) ([]PutRes
 			defer w.close()
 			w.quota, w.topics = s.quota, s.topics
 			turn := s.turn()
-			for i, a := range articles[len(results):] {
+			for i := len(results); i < len(batch); i++ {
 				if len(stored) > 0 && turn() {
 					break
 				}
 				if err := ctx.Err(); err != nil {
 					return err
 				}
-				status, err := w.put(a, int64(terms[len(results)+i]))
+				status, err := w.put(&batch[i])
 				if err != nil {
-					return fmt.Errorf("article %s: %w", a.ID, err)
+					return fmt.Errorf("article %s: %w", batch[i].ID, err)
 				}
-				stored = append(stored, PutResult{a.ID, status})
+				stored = append(stored, PutResult{batch[i].ID, status})
 			}
 			if len(stored) > 0 {
 				n, err := w.countRecentKeys()
@@ -182,6 +176,9 @@ const (
 	deleteRevision = `DELETE FROM revisions WHERE article = ? AND revision = ?` // its passages with it
 	insertPassage  = `
 		INSERT INTO passages (article, revision, ordinal, start, end, first, last) VALUES (?, ?, ?, ?, ?, ?, ?)`
+	insertPassages = insertPassage + `,
+		(?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?),
+		(?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?)` // passagesAtOnce of them
 )
 
 // current is what is stored of an article that is put again.
@@ -197,17 +194,17 @@ type current struct {
 	described   int64
 }
 
-func (w *writer) put(a corpus.Article, terms int64) (Status, error) {
-	hash := contentHash(a)
+func (w *writer) put(a *incoming) (Status, error) {
+	hash, terms := a.hash, a.terms
 	var c current
 	err := w.queryRow(selectCurrent, string(a.ID)).
 		Scan(&c.key, &c.collection, &c.status, &c.revision, &c.terms, &c.hash, &c.file, &c.title, &c.body, &c.described)
 	if errors.Is(err, sql.ErrNoRows) {
-		more := Holding{1, weight(a), terms}
+		more := Holding{1, weight(a.Article), terms}
 		if fits, err := w.room(a.Collection, more); err != nil || !fits {
 			return Refused, err
 		}
-		return Added, w.add(a, hash, more)
+		return Added, w.add(a, more)
 	}
 	if err != nil {
 		return "", err
@@ -222,14 +219,14 @@ func (w *writer) put(a corpus.Article, terms int64) (Status, error) {
 	}
 	if c.title == a.Title && c.body == a.Body && (a.File != c.file || slices.Equal(hash, c.hash)) {
 		if cmp.Compare(a.File, c.file) < 0 {
-			longer := described(a) - c.described
+			longer := described(a.Article) - c.described
 			if fits, err := w.room(a.Collection, Holding{Bytes: longer}); err != nil || !fits {
 				return Refused, err
 			}
 			if err := w.exec(weighArticle, longer, c.terms, c.key); err != nil {
 				return "", err
 			}
-			return Unchanged, w.redescribe(c, a, hash)
+			return Unchanged, w.redescribe(c, a)
 		}
 		return Unchanged, nil
 	}
@@ -242,19 +239,19 @@ func (w *writer) put(a corpus.Article, terms int64) (Status, error) {
 	if c.status != live { // it is not indexed
 		terms = 0
 	}
-	more := Holding{Bytes: weight(a), Terms: terms - c.terms}
+	more := Holding{Bytes: weight(a.Article), Terms: terms - c.terms}
 	if fits, err := w.room(a.Collection, more); err != nil || !fits {
 		return Refused, err
 	}
 	if err := w.exec(weighArticle, more.Bytes, terms, c.key); err != nil {
 		return "", err
 	}
-	return Revised, w.revise(c, a, hash)
+	return Revised, w.revise(c, a)
 }
 
-func (w *writer) add(a corpus.Article, hash []byte, h Holding) error {
+func (w *writer) add(a *incoming, h Holding) error {
 	published, precision := dateColumns(a.Published)
-	wording, err := w.word(a.Collection, syndication.Read(a.Body))
+	wording, err := w.word(a.wording())
 	if err != nil {
 		return err
 	}
@@ -264,31 +261,31 @@ func (w *writer) add(a corpus.Article, hash []byte, h Holding) error {
 	if err != nil {
 		return err
 	}
-	if err := w.insert(key, 1, a, hash); err != nil {
+	if err := w.insert(key, 1, a); err != nil {
 		return err
 	}
-	return w.logChange(a.ID, a.Collection, hash)
+	return w.logChange(a.ID, a.Collection, a.hash)
 }
 
 // revise adds a revision and makes it the current one.
-func (w *writer) revise(c current, a corpus.Article, hash []byte) error {
-	if err := w.insert(c.key, c.revision+1, a, hash); err != nil {
+func (w *writer) revise(c current, a *incoming) error {
+	if err := w.insert(c.key, c.revision+1, a); err != nil {
 		return err
 	}
-	if err := w.describe(c.key, c.revision+1, a); err != nil {
+	if err := w.describe(c.key, c.revision+1, a.Article); err != nil {
 		return err
 	}
 	if c.status == live && c.body != a.Body {
-		if err := w.reword(c.key, c.collection, syndication.Read(a.Body)); err != nil {
+		if err := w.reword(c.key, a.wording()); err != nil {
 			return err
 		}
 	}
-	return w.logChange(a.ID, a.Collection, hash)
+	return w.logChange(a.ID, a.Collection, a.hash)
 }
 
 // repair puts the current revision back as it was stored, where that is damaged,
 // from the same article that has come in again.
-func (w *writer) repair(c current, a corpus.Article) (bool, error) {
+func (w *writer) repair(c current, a *incoming) (bool, error) {
 	_, _, err := scanContent(w.queryRow(selectCurrentContent, c.key, c.revision))
 	if damage := (Damage{}); err == nil || !errors.As(err, &damage) {
 		return false, err
@@ -296,31 +293,30 @@ func (w *writer) repair(c current, a corpus.Article) (bool, error) {
 	if err := w.exec(deleteRevision, c.key, c.revision); err != nil {
 		return false, err
 	}
-	hash := contentHash(a)
-	if err := w.insert(c.key, c.revision, a, hash); err != nil {
+	if err := w.insert(c.key, c.revision, a); err != nil {
 		return false, err
 	}
-	if err := w.describe(c.key, c.revision, a); err != nil {
+	if err := w.describe(c.key, c.revision, a.Article); err != nil {
 		return false, err
 	}
-	return true, w.logChange(a.ID, c.collection, hash)
+	return true, w.logChange(a.ID, c.collection, a.hash)
 }
 
 // redescribe replaces all but the title and body of the current revision.
-func (w *writer) redescribe(c current, a corpus.Article, hash []byte) error {
+func (w *writer) redescribe(c current, a *incoming) error {
 	published, precision := dateColumns(a.Published)
-	err := w.exec(updateRevision, hash, a.TitleDerived, a.Outlet, a.URL, a.File, a.Byline, a.Language,
+	err := w.exec(updateRevision, a.hash, a.TitleDerived, a.Outlet, a.URL, a.File, a.Byline, a.Language,
 		published, precision, a.Published.Ahead, string(a.Origin), c.key, c.revision)
 	if err != nil {
 		return err
 	}
-	if err := w.describe(c.key, c.revision, a); err != nil {
+	if err := w.describe(c.key, c.revision, a.Article); err != nil {
 		return err
 	}
 	if err := w.topic(c.key, a); err != nil {
 		return err
 	}
-	return w.logChange(a.ID, a.Collection, hash)
+	return w.logChange(a.ID, a.Collection, a.hash)
 }
 
 // describe repeats in articles what lists need of the current revision.
@@ -330,19 +326,39 @@ func (w *writer) describe(key int64, revision int, a corpus.Article) error {
 		strings.ToLower(a.Outlet), strings.ToLower(a.Title), key)
 }
 
-func (w *writer) insert(key int64, revision int, a corpus.Article, hash []byte) error {
+func (w *writer) insert(key int64, revision int, a *incoming) error {
 	published, precision := dateColumns(a.Published)
-	err := w.exec(insertRevision, key, revision, hash, a.Title, a.TitleDerived, a.Outlet, a.URL, a.File, a.Byline,
+	err := w.exec(insertRevision, key, revision, a.hash, a.Title, a.TitleDerived, a.Outlet, a.URL, a.File, a.Byline,
 		a.Language, published, precision, a.Published.Ahead, string(a.Origin), encodeSentences(a.Sentences), a.Body)
 	if err != nil {
 		return err
 	}
-	for _, p := range a.Passages {
-		if err := w.exec(insertPassage, key, revision, p.Ordinal, p.Start, p.End, p.First, p.Last); err != nil {
-			return err
-		}
+	if err := w.insertPassages(key, revision, a.Passages); err != nil {
+		return err
 	}
 	return w.topic(key, a)
+}
+
+// passagesAtOnce is how many passages one statement inserts, which costs half of
+// one for each.
+const passagesAtOnce = 8
+
+func (w *writer) insertPassages(key int64, revision int, passages []corpus.Passage) error {
+	for len(passages) > 0 {
+		statement, n := insertPassages, passagesAtOnce
+		if len(passages) < n {
+			statement, n = insertPassage, 1
+		}
+		args := make([]any, 0, 7*n)
+		for _, p := range passages[:n] {
+			args = append(args, key, revision, p.Ordinal, p.Start, p.End, p.First, p.Last)
+		}
+		if err := w.exec(statement, args...); err != nil {
+			return err
+		}
+		passages = passages[n:]
+	}
+	return nil
 }
 
 // dateColumns gives the columns published and precision.

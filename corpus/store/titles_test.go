@@ -278,7 +278,7 @@ func fillTitles(b *testing.B, s *Store, n int) {
 		if err := w.queryRow(insertArticle, string(a.ID), string(c), published, precision, strings.ToLower(a.Outlet), strings.ToLower(a.Title), 0, 0, nil).Scan(&key); err != nil {
 			b.Fatal(err)
 		}
-		if err := errors.Join(w.insert(key, 1, a, contentHash(a)), w.logChange(a.ID, c, contentHash(a))); err != nil {
+		if err := errors.Join(w.insert(key, 1, &incoming{Article: a, hash: contentHash(a)}), w.logChange(a.ID, c, contentHash(a))); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -183,11 +183,11 @@ func (f IndexFeed) FillTopics(ctx context.Context, keys []int64) error {
 }
 
 // topic keeps what the current revision of an article names.
-func (w *writer) topic(key int64, a corpus.Article) error {
+func (w *writer) topic(key int64, a *incoming) error {
 	if w.topics.read == nil { // whoever reads them next does
 		return w.exec(dropTopics, string(a.Collection), key)
 	}
-	return w.keepTopics(key, a, w.topics.version, w.topics.read(a))
+	return w.keepTopics(key, a.Article, w.topics.version, a.topics(w.topics))
 }
 
 func (w *writer) keepTopics(key int64, a corpus.Article, version int64, names []byte) error {

@@ -128,35 +128,49 @@ type wording struct {
 	hashed    []int64 // prints, with the collection
 }
 
-// word returns the key of a wording of a collection, null for none where the
-// text has no words. One that is new is tied to the others.
-func (w *writer) word(collection corpus.Collection, text syndication.Text) (key sql.NullInt64, err error) {
+// worded is a body taken apart, with all that is kept of its wording. That of a
+// text without words has none of it.
+type worded struct {
+	text    syndication.Text
+	digest  []byte
+	encoded []byte // see encodeSignature
+}
+
+func readWording(collection corpus.Collection, body string) worded {
+	text := syndication.Read(body)
 	if text.Size() == 0 {
+		return worded{}
+	}
+	signature := text.Signature()
+	return worded{text, digestOf(collection, text), encodeSignature(collection, signature, text.Prints(signature))}
+}
+
+// word returns the key of a wording, null for none where the text has no words.
+// One that is new is tied to the others.
+func (w *writer) word(r worded) (key sql.NullInt64, err error) {
+	if r.digest == nil {
 		return key, nil
 	}
-	digest := digestOf(collection, text)
-	err = w.queryRow(selectWording, digest).Scan(&key)
+	err = w.queryRow(selectWording, r.digest).Scan(&key)
 	if !errors.Is(err, sql.ErrNoRows) {
 		return key, err
 	}
-	signature := text.Signature()
-	encoded := encodeSignature(collection, signature, text.Prints(signature))
-	if err := w.queryRow(insertWording, digest, encoded).Scan(&key); err != nil {
+	if err := w.queryRow(insertWording, r.digest, r.encoded).Scan(&key); err != nil {
 		return key, err
 	}
-	x, err := decodeWording(digest, encoded)
+	x, err := decodeWording(r.digest, r.encoded)
 	if err != nil {
 		return key, err
 	}
-	return key, w.tie(key.Int64, x, text)
+	return key, w.tie(key.Int64, x, r.text)
 }
 
 // reword gives an article another wording.
-func (w *writer) reword(article int64, collection corpus.Collection, text syndication.Text) error {
+func (w *writer) reword(article int64, r worded) error {
 	if err := w.unword(article); err != nil {
 		return err
 	}
-	key, err := w.word(collection, text)
+	key, err := w.word(r)
 	if err != nil {
 		return err
 	}
@@ -550,7 +564,7 @@ func (s *Store) compareOlder(ctx context.Context) error {
 				if err != nil {
 					return err
 				}
-				if err := w.reword(key, collection, syndication.Read(body)); err != nil {
+				if err := w.reword(key, readWording(collection, body)); err != nil {
 					return err
 				}
 				if err := w.exec(deleteUncompared, key); err != nil {

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"math"
-	"slices"
 )
 
 const (
@@ -55,17 +54,23 @@ func (t Text) Signature() Signature {
 
 // sketch sets each hash to the least that its function gives for a shingle.
 func sketch(least []uint32, shingles []uint64, salt uint64) {
-	for i := range least {
-		least[i] = ^uint32(0)
-	}
-	for _, x := range shingles {
-		x ^= salt
-		for i := range least {
+	// Four functions at a time, which keeps the processor's multipliers busy.
+	for i := 0; i < len(least); i += 4 {
+		m, a := (*[4]uint64)(multipliers[i:]), (*[4]uint64)(addends[i:])
+		m0, m1, m2, m3 := m[0], m[1], m[2], m[3]
+		a0, a1, a2, a3 := a[0], a[1], a[2], a[3]
+		l0, l1, l2, l3 := ^uint64(0), ^uint64(0), ^uint64(0), ^uint64(0)
+		for _, x := range shingles {
 			// Multiply-add-shift is a universal family for 64 to 32 bits
 			// (Dietzfelbinger 1996) over hashes that are mixed already.
-			if h := uint32((x*multipliers[i] + addends[i]) >> 32); h < least[i] {
-				least[i] = h
-			}
+			x ^= salt
+			l0 = min(l0, x*m0+a0)
+			l1 = min(l1, x*m1+a1)
+			l2 = min(l2, x*m2+a2)
+			l3 = min(l3, x*m3+a3)
+		}
+		for j, l := range [...]uint64{l0, l1, l2, l3} {
+			least[i+j] = uint32(l >> 32)
 		}
 	}
 }
@@ -105,11 +110,21 @@ func (t Text) Prints(s Signature) []uint64 {
 // Digest identifies a text among all others: those with the same digest have
 // the same shingles, within and outside of quotation marks.
 func (t Text) Digest() [sha256.Size]byte {
-	b := binary.LittleEndian.AppendUint64(make([]byte, 0, 8+8*t.Size()), uint64(len(t.all)))
-	for _, x := range slices.Concat(t.all, t.own) {
-		b = binary.LittleEndian.AppendUint64(b, x)
+	var b [512]byte // written in pieces of this size
+	h := sha256.New()
+	n := len(binary.LittleEndian.AppendUint64(b[:0], uint64(len(t.all))))
+	for _, list := range [...][]uint64{t.all, t.own} {
+		for _, x := range list {
+			if n == len(b) {
+				h.Write(b[:])
+				n = 0
+			}
+			binary.LittleEndian.PutUint64(b[n:], x)
+			n += 8
+		}
 	}
-	return sha256.Sum256(b)
+	h.Write(b[:n])
+	return [sha256.Size]byte(h.Sum(nil))
 }
 
 // Size is how many shingles a text holds in memory.

@@ -137,35 +137,16 @@ const width = 5
 // Read takes a body apart, for [Text.CopyOf] and [Text.Signature].
 func Read(body string) Text {
 	words := split(body)
-	t := Text{all: shingle(words)}
-	var run []hashedWord
+	all, own := shingle(words)
+	t := Text{all: distinct(all), own: distinct(own), words: make([]uint64, len(words))}
 	for i, w := range words {
-		if !w.quoted {
-			run = append(run, w)
-		}
-		if (w.quoted || i == len(words)-1) && len(run) > 0 {
-			if len(run) >= width { // a shorter run is a "he said" between two quotations
-				t.own = append(t.own, shingle(run)...)
-			}
-			run = run[:0]
-		}
-	}
-	slices.Sort(t.own)
-	t.own = slices.Compact(t.own)
-	for i, w := range words {
-		t.words = append(t.words, w.hash)
-		if i >= leadWords {
-			continue
-		}
-		t.lead = append(t.lead, w.hash)
-		if w.number || w.capital {
+		t.words[i] = w.hash
+		if i < leadWords && (w.number || w.capital) {
 			t.facts = append(t.facts, fact{w.hash, w.number})
 		}
 	}
-	for _, list := range []*[]uint64{&t.words, &t.lead} {
-		slices.Sort(*list)
-		*list = slices.Compact(*list)
-	}
+	t.lead = distinct(slices.Clone(t.words[:min(len(words), leadWords)]))
+	t.words = distinct(t.words)
 	return t
 }
 
@@ -208,23 +189,67 @@ func (t Text) missing(u Text) (numbers, facts int) {
 	return numbers, facts
 }
 
-// shingle returns the distinct hashes of all runs of width words, ascending. A
-// shorter text is one shingle; one without words has none.
-func shingle(words []hashedWord) []uint64 {
+// shingle returns the hashes of all runs of width words, and those of the runs
+// that lie outside quotation marks. A shorter text is one shingle, which is none
+// of its own; one without words has none.
+func shingle(words []hashedWord) (all, own []uint64) {
 	if len(words) == 0 {
-		return nil
+		return nil, nil
 	}
 	n := min(width, len(words))
-	out := make([]uint64, 0, len(words)-n+1)
-	for i := 0; i+n <= len(words); i++ {
+	all = make([]uint64, 0, len(words)-n+1)
+	own = make([]uint64, 0, len(words)-n+1)
+	unquoted := 0 // words up to here without a quoted one
+	for i, w := range words {
+		if unquoted++; w.quoted {
+			unquoted = 0
+		}
+		if i+1 < n {
+			continue
+		}
 		h := uint64(0)
-		for _, w := range words[i : i+n] {
+		for _, w := range words[i+1-n : i+1] {
 			h = mix(h ^ w.hash)
 		}
-		out = append(out, h)
+		all = append(all, h)
+		if unquoted >= width { // a shorter run is a "he said" between two quotations
+			own = append(own, h)
+		}
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return all, own
+}
+
+// distinct sorts hashes and leaves each in once. Hashes are spread evenly, so
+// that those with the same leading bits are few: they are put together first,
+// which leaves next to nothing to compare.
+func distinct(hashes []uint64) []uint64 {
+	const fewest = 64 // that are worth it
+	if len(hashes) < fewest {
+		slices.Sort(hashes)
+		return slices.Compact(hashes)
+	}
+	const leading = 11 // bits: as many lists as a long article has words
+	const shift = 64 - leading
+	var ends [1<<leading + 1]int32
+	for _, h := range hashes {
+		ends[h>>shift+1]++
+	}
+	for i := 1; i < len(ends); i++ {
+		ends[i] += ends[i-1]
+	}
+	sorted := make([]uint64, len(hashes))
+	for _, h := range hashes {
+		sorted[ends[h>>shift]] = h
+		ends[h>>shift]++
+	}
+	start := int32(0)
+	for _, end := range ends[:len(ends)-1] {
+		if end-start > 1 {
+			slices.Sort(sorted[start:end])
+		}
+		start = end
+	}
+	return slices.Compact(sorted)
 }
 
 // mix is the finaliser of SplitMix64 (Steele, Lea and Flood, "Fast splittable

@@ -1,7 +1,6 @@
 package syndication
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -30,8 +29,9 @@ const (
 // apostrophes within them. Scripts that are written without spaces give one
 // word for each character.
 func split(text string) []hashedWord {
+	const bytesAWord = 6 // with the space
 	var (
-		words  []hashedWord
+		words  = make([]hashedWord, 0, min(len(text)/bytesAWord+1, maxWords))
 		hash   uint64
 		inWord bool
 		begins = true // the next word begins a sentence
@@ -68,7 +68,7 @@ func split(text string) []hashedWord {
 				break // "don't" and "don’t" are one word, however typed
 			}
 			end()
-			begins = begins || strings.ContainsRune(".!?\n", r)
+			begins = begins || r == '.' || r == '!' || r == '?' || r == '\n'
 			quote.meet(words, prev, r, next)
 		}
 		prev = r

@@ -1,6 +1,7 @@
 package clean
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -80,10 +81,10 @@ func openings(list string) []string {
 }
 
 // pointers begin a line that leads to another story or page.
-var pointers = openings("pointers")
+var pointers = newPrefixes(openings("pointers"))
 
 func isPointer(lower string) bool {
-	return hasAnyPrefix(lower, pointers) && !isQuoteOrLong(lower)
+	return pointers.begin(lower) && !isQuoteOrLong(lower)
 }
 
 // isQuoteOrLong guards against sentences that begin as a notice does: "Watch:
@@ -91,7 +92,7 @@ func isPointer(lower string) bool {
 func isQuoteOrLong(lower string) bool { return len(lower) > 220 || strings.Count(lower, ". ") > 1 }
 
 // appeals ask the reader for something.
-var appeals = openings("appeals")
+var appeals = newPrefixes(openings("appeals"))
 
 // appealWords make an appeal of a line that begins like one; without any of
 // them it may be a sentence of the article: "Subscribe to that theory, and …".
@@ -101,7 +102,7 @@ func isAppeal(lower string) bool {
 	if strings.HasPrefix(lower, "follow ") && (strings.Contains(lower, "twitter") || strings.Contains(lower, "facebook") || strings.Contains(lower, "instagram") || strings.Contains(lower, "@")) {
 		return true
 	}
-	for _, p := range appeals {
+	for _, p := range appeals[lower[0]] {
 		if rest, ok := strings.CutPrefix(lower, p); ok {
 			return len(lower) < 250 && strings.Count(lower, ". ") <= 3 && (strings.Count(rest, " ") < 3 || containsAny(rest, appealWords))
 		}
@@ -145,13 +146,13 @@ func isPaywall(lower string) bool {
 }
 
 // rights are statements about who may copy the text.
-var rights = openings("rights")
+var rights = newPrefixes(openings("rights"))
 
 func isRights(lower string) bool {
 	if strings.Contains(lower, "all rights reserved") && len(lower) < 300 {
 		return true
 	}
-	if hasAnyPrefix(lower, rights) {
+	if rights.begin(lower) {
 		// "Copyright law is …" is a sentence about it.
 		return !strings.HasPrefix(lower, "copyright ") || hasDigit(lower) || strings.Contains(lower, "©") || len(lower) < 60
 	}
@@ -162,18 +163,18 @@ func isRights(lower string) bool {
 func isCredit(text, lower string) bool {
 	if strings.HasPrefix(lower, "(") || strings.HasPrefix(lower, "[") {
 		inner := strings.TrimLeft(lower, "([ ")
-		if hasAnyPrefix(inner, bylines) && strings.HasSuffix(strings.TrimRight(lower, ". "), ")") {
+		if bylines.begin(inner) && strings.HasSuffix(strings.TrimRight(lower, ". "), ")") {
 			return true
 		}
-		if hasAnyPrefix(inner, pictures) || len(lower) < 120 && (strings.HasPrefix(inner, "via ") || strings.HasPrefix(inner, "h/t")) {
+		if pictures.begin(inner) || len(lower) < 120 && (strings.HasPrefix(inner, "via ") || strings.HasPrefix(inner, "h/t")) {
 			return true
 		}
 	}
-	if hasAnyPrefix(lower, pictures) {
+	if pictures.begin(lower) {
 		// "Photographs by amateurs were the only proof." is a sentence.
 		return len(text) < 200 && (strings.ContainsAny(text, ":/|©()") || !strings.HasSuffix(text, "."))
 	}
-	if hasAnyPrefix(lower, bylines) {
+	if bylines.begin(lower) {
 		return len(text) < 250 && strings.Count(lower, ". ") == 0
 	}
 	if strings.HasPrefix(lower, "h/t ") || strings.HasPrefix(lower, "hat tip") {
@@ -194,7 +195,7 @@ func isCredit(text, lower string) bool {
 	if len(text) < 300 && (strings.HasSuffix(trimmed, "contributed to this report") || strings.HasSuffix(trimmed, "contributed to this story") || strings.HasSuffix(trimmed, "contributed to this article")) {
 		return true
 	}
-	if i := strings.LastIndexByte(lower, '('); i >= 0 && len(text) < 300 && strings.HasSuffix(trimmed, ")") && hasAnyPrefix(lower[i+1:], pictures) {
+	if i := strings.LastIndexByte(lower, '('); i >= 0 && len(text) < 300 && strings.HasSuffix(trimmed, ")") && pictures.begin(lower[i+1:]) {
 		return true
 	}
 	return len(text) < 200 && strings.HasSuffix(trimmed, "getty images")
@@ -224,10 +225,10 @@ var (
 )
 
 // pictures begin the credit of a picture.
-var pictures = openings("pictures")
+var pictures = newPrefixes(openings("pictures"))
 
 // bylines begin the credit of a report.
-var bylines = openings("bylines")
+var bylines = newPrefixes(openings("bylines"))
 
 // scriptAt returns where program text that leaked out of a page begins in a
 // paragraph, or -1 when there is none.
@@ -250,14 +251,14 @@ func scriptAt(text string) int {
 var scriptMarks = []string{"<!--", "//<!", "@media ", "google_ad_", "googletag.", "document.write(", "document.getElementById(", "(function", "function(", "function (", "jQuery(", "$(", "adsbygoogle", "window.", "OO.ready(", "BF_STATIC", "Object();", "brightcove.", "mboxCreate("}
 
 // contacts begin lines by which readers reach the people who wrote.
-var contacts = openings("contacts")
+var contacts = newPrefixes(openings("contacts"))
 
 // isContact reports whether a line is an address: of the author, or of a site.
 func isContact(lower string) bool {
 	if len(lower) > 160 {
 		return false
 	}
-	if hasAnyPrefix(lower, contacts) {
+	if contacts.begin(lower) {
 		return true
 	}
 	first, rest, _ := strings.Cut(lower, " ")
@@ -304,13 +305,20 @@ func isCounter(bare string) bool {
 
 var counterWords = all.Set("notices/counter words")
 
-func hasAnyPrefix(s string, prefixes []string) bool {
-	for _, p := range prefixes {
-		if strings.HasPrefix(s, p) {
-			return true
-		}
+// prefixes are beginnings of lines, by their first bytes.
+type prefixes [256][]string
+
+func newPrefixes(list []string) *prefixes {
+	var p prefixes
+	for _, s := range list {
+		p[s[0]] = append(p[s[0]], s)
 	}
-	return false
+	return &p
+}
+
+// begin reports whether a text begins with one of them.
+func (p *prefixes) begin(s string) bool {
+	return s != "" && slices.ContainsFunc(p[s[0]], func(prefix string) bool { return strings.HasPrefix(s, prefix) })
 }
 
 func containsAny(s string, parts []string) bool {

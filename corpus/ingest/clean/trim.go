@@ -200,7 +200,7 @@ func withoutCredit(p string) string {
 			continue
 		}
 		inner := strings.ToLower(p[i+1:])
-		if hasAnyPrefix(inner, bylines) || hasAnyPrefix(inner, pictures) {
+		if bylines.begin(inner) || pictures.begin(inner) {
 			return strings.TrimRightFunc(p[:i], unicode.IsSpace)
 		}
 	}
