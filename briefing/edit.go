@@ -184,11 +184,8 @@ func (e *editor) readable(text string) bool {
 		return false
 	}
 	in := e.p.languageOf(text)
-	fitness, fault := standsAlone(in, text)
-	if in != english {
-		return fitness > 0 || fault == "too short" && len(in.Words(text)) >= e.leastWords && language.EndsSentence(text)
-	}
-	return fitness > 0 || fault == "too short" && len(strings.Fields(text)) >= e.leastWords && endsLikeSentence(text) && beginsLikeSentence(text) && balanced(text)
+	fitness, fault := in.Alone(text)
+	return fitness > 0 || fault == "too short" && len(in.Words(text)) >= e.leastWords && language.EndsSentence(text) && in.Balanced(text)
 }
 
 // languageOf returns what reads a claim: the language that it is in, rather one of

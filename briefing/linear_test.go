@@ -23,18 +23,6 @@ func TestTimeGrowsWithTheText(t *testing.T) {
 		}
 	}
 	readers := []lineartest.Reader{
-		{Name: "standsAlone", Read: func(text string) { standsAlone(english, text) }},
-		{Name: "parts of standsAlone", Read: words(func(text string, w, lower []string) {
-			_ = endsLikeSentence(text) || beginsLikeSentence(text)
-			_ = balanced(text) || isQuotation(text)
-			if len(w) > 0 {
-				isHeadline(w)
-				beginsWithHeading(w)
-				english.Furniture(text, english.Words(text))
-				pronounFitness(w, lower)
-				isBackground(lower)
-			}
-		})},
 		{Name: "countedIn", Read: words(func(_ string, w, lower []string) { countedIn(0, w, lower) })},
 		{Name: "datesIn", Read: words(func(_ string, w, lower []string) { datesIn(lower); timesIn(lower); namedIn(w) })},
 		{Name: "namesWhole", Read: words(func(_ string, w, lower []string) { namesWhole(w, []string{"kim", "marsh"}) })},

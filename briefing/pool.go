@@ -77,7 +77,7 @@ type sentence struct {
 	mention  float64   // the same, or what its article's title names for it
 	units    []float64 // of the query, 1 for each that the sentence itself names
 	passage  float64   // 0 to 1: score of the hit that it belongs to, against the best hit
-	fitness  float64   // see standsAlone
+	fitness  float64   // see language.Pack.Alone
 	negated  bool      // denies something
 	numbers  []string  // the figures in it
 	fault    string
@@ -467,11 +467,12 @@ func (b *Briefer) readSentence(p *pool, article, index int) (s sentence, content
 	s.text = a.Text(s.span)
 	s.words = strings.Fields(s.text)
 	s.lower = lowerWords(s.words)
-	s.fitness, s.fault = fitnessOf(p.articles[article].language, s.text, s.words, s.lower)
-	if s.fitness > staleFitness && !p.articles[article].Published.Known() && slices.ContainsFunc(s.lower, func(w string) bool { return dayWords[w] }) {
+	pack := p.articles[article].language
+	s.fitness, s.fault = pack.Alone(s.text)
+	if s.fitness > staleFitness && !p.articles[article].Published.Known() && pack.TellsOfToday(pack.Words(s.text)) {
 		s.fitness = staleFitness
 	}
-	s.negated, s.numbers = p.articles[article].language.Negates(s.text), numbersOf(s.text)
+	s.negated, s.numbers = pack.Negates(s.text), numbersOf(s.text)
 	tokens := b.analyzer.Tokens(s.text, a.Language)
 	terms, concepts := make(map[string]bool, len(tokens)), map[string]bool{}
 	content = make([]string, 0, len(tokens))
@@ -504,8 +505,6 @@ func (b *Briefer) readSentence(p *pool, article, index int) (s sentence, content
 // staleFitness is how fit a sentence is, at the most, that tells of a day which
 // nobody knows, since its article has no date.
 const staleFitness = 0.7
-
-var dayWords = english.Set("standalone/day words")
 
 // leadMention is how much a lead whose title names the topic names it, where it
 // does not itself.

@@ -325,13 +325,13 @@ func (t answerText) isName(i int) bool {
 		return !commonStart[w.Lower]
 	}
 	// The first word of a sentence has a capital whatever it is.
-	return !commonStart[w.Lower] && (len(t.words) == 1 || isCapital(t.text[t.words[1].Start:]) || !commonVerbless(w.Lower)) && utf8.RuneCountInString(w.Lower) > 1
+	return !commonStart[w.Lower] && (len(t.words) == 1 || isCapital(t.text[t.words[1].Start:]) || !t.commonVerbless(w.Lower)) && utf8.RuneCountInString(w.Lower) > 1
 }
 
 // commonVerbless reports whether a word that begins a sentence is more likely a
 // common word than a name.
-func commonVerbless(lower string) bool {
-	return dangling[lower] || demonstratives[lower] || connectives[lower] || strings.HasSuffix(lower, "ing") || strings.HasSuffix(lower, "ly")
+func (t answerText) commonVerbless(lower string) bool {
+	return t.pack.Set("openers/pronoun")[lower] || t.pack.Set("openers/possessive")[lower] || t.pack.Set("openers/demonstrative")[lower] || t.pack.Set("openers/connective")[lower] || strings.HasSuffix(lower, "ing") || strings.HasSuffix(lower, "ly")
 }
 
 // longestDefinition is how many words a question has at the most that asks just

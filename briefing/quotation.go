@@ -18,7 +18,7 @@ const mostQuotationSentences = 3
 // holds no part of a quotation, and where the whole would not be readable.
 func (p *pool) quotationAround(i int) corpus.Span {
 	s := p.sentences[i]
-	if balanced(s.text) {
+	if p.articles[s.article].language.Balanced(s.text) {
 		return corpus.Span{}
 	}
 	a := p.articles[s.article]
@@ -31,7 +31,7 @@ func (p *pool) quotationAround(i int) corpus.Span {
 		switch {
 		case len(text) > mostClaimBytes || last-first >= mostQuotationSentences || strings.Contains(text, "\n\n"):
 			return corpus.Span{}
-		case balanced(text):
+		case a.language.Balanced(text):
 			return whole()
 		case opensBefore(text) && first > 0:
 			first--

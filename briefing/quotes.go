@@ -104,7 +104,7 @@ func (p *pool) spokenIn(ctx context.Context, article int) []spoken {
 				return out
 			}
 			words := text[q.Words.Start:q.Words.End]
-			if f := strings.Fields(words); english.Furniture(words, english.Words(words)) || isHeadline(f) {
+			if pack.Furniture(words, pack.Words(words)) || language.Headline(words) {
 				continue
 			}
 			score := max(par.mention, 0.6*a.about) + 0.2/(1+float64(par.first)/4)
@@ -144,7 +144,7 @@ func (r quoteReader) saysAlone(words string) bool {
 	if !language.EndsSentence(text) {
 		text += "."
 	}
-	_, fault := standsAlone(r.pack, text)
+	_, fault := r.pack.Alone(text)
 	return fault != "begins with a word that points back" && fault != "a pronoun without its name"
 }
 

@@ -156,7 +156,7 @@ func (b *Briefer) leading(affair story.Affair, articles []corpus.Article, since 
 				return 0
 			}
 			tag := a.Language
-			fitness, _ := standsAlone(language.Of(tag, text), text[dateline.Opening(text):])
+			fitness, _ := language.Of(tag, text).Alone(text[dateline.Opening(text):])
 			return fitness
 		})
 		if ok {

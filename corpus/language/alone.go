@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"sitrep/corpus"
 )
 
 // Bounds on a sentence that is posted away from its article. Shorter ones say
@@ -11,6 +13,7 @@ import (
 const (
 	leastWords    = 5   // see wordsOf
 	mostColumns   = 420 // see Columns
+	mainClause    = 12  // words; "a line that had been silent" stands later and tells of the news
 	mostOpenMarks = 16  // quotation marks and brackets within each other
 )
 
@@ -65,7 +68,7 @@ func (p *Pack) Alone(text string) (fitness float64, fault string) {
 		return 0, "a quotation without its speaker"
 	case p.asks(text):
 		return 0, "a question"
-	case capitals && (allCapitalised(text) || shouts(text, words)):
+	case capitals && (Headline(text) || shouts(text, words)):
 		return 0, "a headline"
 	case p.Furniture(text, words):
 		return 0, "boilerplate"
@@ -74,14 +77,18 @@ func (p *Pack) Alone(text string) (fitness float64, fault string) {
 	if fault != "" {
 		return 0, fault
 	}
-	if capitals && p.Setting("capitals") != "nouns" && !namesAnything(text, words) {
-		fitness = min(fitness, 0.6) // "La asamblea aprobó el texto": which assembly?
-	}
-	if p.tellsOfToday(words) {
-		fitness = min(fitness, 0.7) // stale away from its date
+	if capitals {
+		named, fault := p.whose(text, words, marks.quoted)
+		if fault != "" {
+			return 0, fault
+		}
+		fitness = min(fitness, named)
 	}
 	if strings.HasSuffix(text, "!") || strings.HasSuffix(text, "！") {
 		fitness = min(fitness, 0.5)
+	}
+	if p.Phrases("standalone/past perfect").In(words[:min(mainClause, len(words))]) {
+		fitness = min(fitness, 0.65)
 	}
 	if length < leastWords+2 {
 		fitness = min(fitness, 0.7)
@@ -89,12 +96,11 @@ func (p *Pack) Alone(text string) (fitness float64, fault string) {
 	return fitness, ""
 }
 
-// opening judges how a sentence begins: not with what points back. Words in a
-// quotation point at what its speaker means, who is named outside it.
+// opening judges how a sentence begins: not with what points back.
 func (p *Pack) opening(text string, words []Token, quoted bool) (fitness float64, fault string) {
 	fitness = 1
 	if quoted {
-		return 0.75, ""
+		fitness = 0.75
 	}
 	// "This year" and "that Monday" name a time; so does a name that begins as a
 	// pronoun does, where there are no spaces.
@@ -105,6 +111,9 @@ func (p *Pack) opening(text string, words []Token, quoted bool) (fitness float64
 	}
 	longest := func(list string) int {
 		_, n := p.Phrases("openers/"+list).At(words, 0)
+		if base, _, ok := strings.Cut(words[0].Lower, "'"); ok && n == 0 {
+			_, n = p.Phrases("openers/"+list).At([]Token{{Lower: base}}, 0) // it's, they'll
+		}
 		if n <= named || n < len(words) && p.Setting("capitals") == "names" && list == "pronoun" && isUpper(text[words[n].Start:]) {
 			return 0
 		}
@@ -113,6 +122,9 @@ func (p *Pack) opening(text string, words []Token, quoted bool) (fitness float64
 	// What joins a sentence to the last may begin with what points back ("that is
 	// to say"), so the longer counts.
 	joins := max(longest("connective"), longest("phrase"))
+	if longest("expletive") > 0 {
+		return 1, "" // "It is unclear whether"
+	}
 	back := max(longest("pronoun"), longest("possessive"), longest("demonstrative"))
 	switch {
 	case back > joins:
@@ -120,7 +132,7 @@ func (p *Pack) opening(text string, words []Token, quoted bool) (fitness float64
 	case joins > 0:
 		fitness = min(fitness, 0.45)
 	}
-	if p.Setting("spaces") == "yes" {
+	if p.Setting("spaces") == "yes" && len(p.Set("standalone/subjects")) == 0 {
 		// "When he arrived": only function words stand before the pronoun.
 		function := p.Set("function")
 		for i := 0; i < min(3, len(words)-1) && function[words[i].Lower]; i++ {
@@ -132,8 +144,8 @@ func (p *Pack) opening(text string, words []Token, quoted bool) (fitness float64
 	return fitness, ""
 }
 
-// tellsOfToday reports whether a sentence tells of today, yesterday or tomorrow.
-func (p *Pack) tellsOfToday(words []Token) bool {
+// TellsOfToday reports whether a sentence tells of today, yesterday or tomorrow.
+func (p *Pack) TellsOfToday(words []Token) bool {
 	values, relative := p.Values("relative"), p.Phrases("relative")
 	for i := range words {
 		if entry, n := relative.At(words, i); n > 0 {
@@ -243,9 +255,9 @@ func isUpper(text string) bool {
 	return unicode.IsUpper(r)
 }
 
-// allCapitalised reports whether nearly all longer words have capitals, as in
+// Headline reports whether nearly all longer words of a text have capitals, as in
 // some headlines.
-func allCapitalised(text string) bool {
+func Headline(text string) bool {
 	capitals, long := 0, 0
 	for w := range strings.FieldsSeq(text) {
 		if w = strings.TrimLeft(w, openingMarks); utf8.RuneCountInString(w) >= 4 {
@@ -272,22 +284,50 @@ func shouts(text string, words []Token) bool {
 	return n == min(3, len(words)) || n == 1 && words[0].End-words[0].Start > 3 && strings.HasPrefix(text[words[0].End:], ":")
 }
 
-// namesAnything reports whether a word has a capital that it need not have, or a
-// figure tells what is meant.
-func namesAnything(text string, words []Token) bool {
+// whose judges whom a sentence in a script with capitals is about: one that it
+// names, or gives a figure of; not somebody that a pronoun stands for ahead of
+// any name, and not its writer or its reader. Who is named in a quotation is not
+// who speaks.
+func (p *Pack) whose(text string, words []Token, quoted []corpus.Span) (fitness float64, fault string) {
+	fitness = 1
+	subjects, plurals, speakers := p.Set("standalone/subjects"), p.Set("standalone/plurals"), p.Set("standalone/speakers")
+	named, anywhere := p.Setting("capitals") == "nouns", false
 	for i, w := range words {
-		if w.Number || i > 0 && isUpper(text[w.Start:]) {
-			return true
+		lower, _, _ := strings.Cut(w.Lower, "'")
+		capital := isUpper(text[w.Start:]) && (i > 0 || !p.Set("function")[w.Lower] && !p.Set("standalone/common start")[w.Lower])
+		anywhere = anywhere || capital || w.Number
+		for len(quoted) > 0 && quoted[0].End <= w.Start {
+			quoted = quoted[1:]
 		}
+		if len(quoted) > 0 && quoted[0].Start < w.Start {
+			continue
+		}
+		switch {
+		case subjects[lower] && !named:
+			return 0, "a pronoun without its name"
+		case plurals[lower] && !named:
+			fitness = min(fitness, 0.4)
+		case speakers[lower] && strings.ToUpper(text[w.Start:w.End]) != "US":
+			fitness = min(fitness, 0.45)
+		}
+		named = named || capital
 	}
-	return len(words) == 0
+	if !anywhere && !named {
+		fitness = min(fitness, 0.6) // "La asamblea aprobó el texto": which assembly?
+	}
+	return fitness, ""
 }
+
+// Balanced reports whether all quotation marks and brackets of a text that open
+// also close.
+func (p *Pack) Balanced(text string) bool { return p.marksOf(text).balanced }
 
 // marking is what the quotation marks and brackets of a text tell of it.
 type marking struct {
 	balanced bool // all that open also close
 	first    bool // the text begins with a quotation
 	around   bool // and is nothing else
+	quoted   []corpus.Span
 }
 
 // marksOf pairs the quotation marks and brackets of a text: those of the
@@ -297,12 +337,16 @@ func (p *Pack) marksOf(text string) marking {
 	var open []string // what would close each that is open
 	m := marking{balanced: true}
 	quoted, closed := false, -1 // whether the text begins with a quotation, and where that ended
+	begun := -1
 	for i, r := range text {
 		if r < utf8.RuneSelf && r != '"' && r != '(' && r != ')' && r != '[' && r != ']' {
 			continue
 		}
 		if n := len(open); n > 0 && strings.ContainsRune(open[n-1], r) {
 			open = open[:n-1]
+			if n == 1 && begun >= 0 {
+				m.quoted, begun = append(m.quoted, corpus.Span{Start: begun, End: i}), -1
+			}
 			if n == 1 && quoted && closed < 0 {
 				closed = i + utf8.RuneLen(r)
 			}
@@ -312,18 +356,29 @@ func (p *Pack) marksOf(text string) marking {
 			if len(open) == mostOpenMarks {
 				return marking{}
 			}
-			if i == 0 && r != '(' && r != '[' {
-				quoted = true
+			if r != '(' && r != '[' && len(open) == 0 {
+				begun, quoted = i, quoted || i == 0
 			}
 			open = append(open, closers)
 		} else if pairs.close[r] {
 			return marking{first: quoted}
 		}
 	}
-	m.balanced = len(open) == 0
+	m.balanced = len(open) == 0 && !halfSingle(text)
 	m.first = quoted
 	m.around = quoted && closed >= 0 && strings.Trim(text[closed:], ".,!?。、！？؟।۔ ") == ""
 	return m
+}
+
+// halfSingle reports whether a text ends or begins a quotation in single marks,
+// which may be apostrophes elsewhere, that does not begin or end in it.
+func halfSingle(text string) bool {
+	for _, end := range []string{".’", ",’", ".'"} {
+		if before, ok := strings.CutSuffix(text, end); ok && !strings.ContainsAny(before, "‘'") {
+			return true
+		}
+	}
+	return strings.HasPrefix(text, "‘") && !strings.Contains(text, "’ ") && !strings.HasSuffix(text, "’")
 }
 
 // quotePairs are the marks that open, with those that close them.
