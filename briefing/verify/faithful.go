@@ -95,12 +95,12 @@ func (c *checker) layClauses() []*fitting {
 }
 
 // clauseFrom returns the last word of the clause that begins with a word: it
-// ends at a conjunction, or where punctuation comes before a relative.
+// ends where punctuation comes before what begins another.
 func (c *checker) clauseFrom(first int) int {
 	w := c.claim.words
 	for i := first + 1; i < len(w); i++ {
 		parted := boundary(gap(c.claim.text, w, i-1))
-		if coordinating[w[i].Lower] || parted && (clauseStarts[w[i].Lower] || w[i].Lower == "where" || w[i].Lower == "whose" || w[i].Lower == "as") {
+		if parted && (clauseStarts[w[i].Lower] || w[i].Lower == "where" || w[i].Lower == "whose" || w[i].Lower == "as") {
 			if i-first > 1 && i+1 < len(w) {
 				return i - 1
 			}
@@ -108,8 +108,6 @@ func (c *checker) clauseFrom(first int) int {
 	}
 	return len(w) - 1
 }
-
-var coordinating = english.Set("verify/coordinating")
 
 // tells returns the sentence of the evidence that tells most of some words of
 // the claim, or -1: of those alike the main sentence, else the first.

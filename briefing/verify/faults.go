@@ -549,8 +549,8 @@ func (c *checker) turns() {
 
 // hasDenial reports whether a sentence denies anything.
 func hasDenial(s *reading) bool {
-	for i, w := range s.words {
-		if isNegation(w.Lower) && !(w.Lower == "no" && deniesNot(s.words, i)) || w.negated {
+	for _, w := range s.words {
+		if isNegation(w.Lower) || w.negated {
 			return true
 		}
 	}
@@ -572,7 +572,7 @@ func (c *checker) refuses() int {
 func denialsIn(s *reading) []int {
 	var out []int
 	for i, w := range s.words {
-		if !isNegation(w.Lower) || w.Lower == "no" && deniesNot(s.words, i) {
+		if !isNegation(w.Lower) {
 			continue
 		}
 		if infinitives[w.Lower] {

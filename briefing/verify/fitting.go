@@ -116,7 +116,7 @@ func (r *fitting) gaps(f func(first, last, from, to int)) {
 // parts reports whether a word of the sentence begins another clause than the
 // word before it.
 func (r *fitting) parts(j int) bool {
-	return coordinating[r.s.words[j].Lower] || boundary(gap(r.s.text, r.s.words, j-1))
+	return boundary(gap(r.s.text, r.s.words, j-1))
 }
 
 // here reports whether the sentence has a word of the claim anywhere.

@@ -96,9 +96,9 @@ func (c *checker) names() {
 			}
 		}
 		switch {
-		case told >= 0 && n.first <= 1 && !c.inMain(n) && !c.src.sentences[c.main].opensWithPronoun() && c.rivalSubject(n) != "":
+		case told >= 0 && n.first <= 1 && !c.inMain(n) && c.rivalSubject(n) != "":
 			c.fault(Role, n.first, n.last, "of %q the evidence says that of %s", c.text(n.first, n.last), c.rivalSubject(n))
-		case told >= 0 && n.first <= 1 && c.onlyAfter(n) && !c.src.sentences[c.main].opensWithPronoun():
+		case told >= 0 && n.first <= 1 && c.onlyAfter(n):
 			c.fault(Merged, n.first, n.last, "%q is told of something else", c.text(n.first, n.last))
 		case missing < 0 || c.src.acronym(c.claim.words[missing]):
 		case told >= 0 && c.alone(n, told, told > missing), told < 0 && n.first <= 1 && c.pointsAtFirst():
@@ -176,9 +176,6 @@ func (c *checker) onlyAfter(n name) bool {
 	}
 	return found
 }
-
-// opensWithPronoun reports whether a sentence begins with a pronoun for somebody.
-func (s *reading) opensWithPronoun() bool { return subjects[s.words[0].Lower] }
 
 // suffers reports whether a name is the subject of a passive.
 func suffers(s *reading, n name) bool {

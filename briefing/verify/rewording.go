@@ -123,7 +123,7 @@ func (r *fitting) guarded() {
 	named := r.claim.named()
 	for i := r.first; i <= r.last; i++ {
 		w := &r.claim.words[i]
-		if !guardedWords[w.Lower] || named[i] || r.dated[i] || r.claim.counts(i) && !spans[w.Lower] || r.holds(i) || r.left(i) {
+		if !guardedWords[w.Lower] || named[i] || r.dated[i] || r.claim.counts(i) || r.holds(i) || r.left(i) {
 			continue
 		}
 		r.fault(Comparison, i, i, "the evidence does not say %q of this", r.text(i, i))
@@ -131,17 +131,13 @@ func (r *fitting) guarded() {
 	}
 }
 
-// spans are units of time, which may be told of something else for all that the
-// number is right.
-var spans = english.Set("verify/spans")
-
 // denied looks for words of denial that are on one side only.
 func (r *fitting) denied() {
 	ours, theirs := -1, -1 // those that nothing stands for on the other side
 	added, omitted := 0, 0
 	for i := r.first; i <= r.last; i++ {
 		w := &r.claim.words[i]
-		if isNegation(w.Lower) && r.with[i-r.first] < 0 && !(w.Lower == "no" && i < r.last && notDenying[r.claim.words[i+1].Lower]) {
+		if isNegation(w.Lower) && r.with[i-r.first] < 0 {
 			ours = i
 			added++
 		}
@@ -177,9 +173,6 @@ func (r *fitting) adopted(opening *fitting) {
 		return
 	}
 	for j := 0; j < len(r.s.words) && j < openingWords; j++ {
-		if whoever[r.s.words[j].Lower] {
-			return
-		}
 		for k := opening.first; k <= opening.last && k < opening.first+openingWords; k++ {
 			if w := &r.claim.words[k]; !w.Stop && slices.ContainsFunc(r.al.places[k], func(p place) bool { return p.at == r.src.first[r.sentence]+j }) {
 				return
@@ -188,8 +181,6 @@ func (r *fitting) adopted(opening *fitting) {
 	}
 	r.fault(Merged, i, i, "%q is told of somebody else", r.text(i, i))
 }
-
-var whoever = english.Set("verify/whoever")
 
 // doubts looks for words of doubt that were left out of what they stand in.
 func (r *fitting) doubts() {

@@ -81,7 +81,7 @@ func looksLikeVerb(w *word) bool {
 func passive(w []word, i int) bool {
 	for j := i - 1; j >= 0 && j >= i-3; j-- {
 		if suffering[w[j].Lower] {
-			return strings.HasSuffix(w[i].Lower, "ed") || strings.HasSuffix(w[i].Lower, "en") || participles[w[i].Lower]
+			return strings.HasSuffix(w[i].Lower, "ed") || strings.HasSuffix(w[i].Lower, "en")
 		}
 		if !w[j].Stop && !strings.HasSuffix(w[j].Lower, "ly") {
 			break
@@ -92,8 +92,6 @@ func passive(w []word, i int) bool {
 
 // suffering are the auxiliary verbs of the passive.
 var suffering = english.Set("verify/suffering")
-
-var participles = english.Set("verify/participles")
 
 // roles checks that whoever says or does something in the claim says or does it
 // in the evidence, and not somebody else: in some sentence with the verb, the
@@ -248,7 +246,7 @@ func (c *checker) subjectOf(at int, n name) (rival string, ok bool) {
 		return "“" + s.words[i].Lower + "”", false // "a senior official said"
 	}
 	for i := v - 1; i >= 0; i-- {
-		if w := &s.words[i]; c.isOf(n, w) || subjects[w.Lower] {
+		if w := &s.words[i]; c.isOf(n, w) {
 			return "", true
 		}
 	}
@@ -405,6 +403,5 @@ func (c *checker) inSentence(n name, number int) bool {
 var (
 	// mutual verbs say the same of both sides.
 	mutual     = english.Set("verify/mutual")
-	subjects   = english.Set("verify/subjects")
 	belongings = english.Set("verify/belongings")
 )

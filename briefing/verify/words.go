@@ -127,8 +127,7 @@ func markReach(text string, words []word) {
 		}
 		w.negated, w.hedged, w.coming, w.heard = negation > 0, doubt > 0, future > 0, heard && doubt > 0
 		switch {
-		case w.Lower == "no" && deniesNot(words, i),
-			w.Lower == "not" && i+1 < len(words) && words[i+1].Lower == "only":
+		case w.Lower == "not" && i+1 < len(words) && words[i+1].Lower == "only":
 		case isNegation(w.Lower), infinitives[w.Lower] && i+1 < len(words) && words[i+1].Lower == "to":
 			negation = negationReach
 			if w.Lower == "no" {
@@ -158,22 +157,13 @@ func markReach(text string, words []word) {
 	markFalse(text, words)
 }
 
-// deniesNot reports whether the "no" at i denies nothing: "no longer than", "no
-// doubt".
-func deniesNot(words []word, i int) bool {
-	if i+1 == len(words) || !notDenying[words[i+1].Lower] {
-		return false
-	}
-	return words[i+1].Lower == "doubt" || i+2 < len(words) && words[i+2].Lower == "than"
-}
-
 // markFalse marks what is told only to be called false, however long it is: what
 // somebody "denied reports that", what there is "no evidence that", a report
 // "that" something is so which "is fake", and what is so "according to a hoax".
 func markFalse(text string, words []word) {
 	upTo := func(i int) int { // the end of what is told from word i on
 		for ; i < len(words); i++ {
-			if i > 0 && strings.ContainsAny(gap(text, words, i-1), ";") || contrasts[words[i].Lower] ||
+			if i > 0 && strings.ContainsAny(gap(text, words, i-1), ";") ||
 				words[i].Lower == "and" && i+1 < len(words) && saying[words[i+1].Term] ||
 				i > 0 && strings.Contains(gap(text, words, i-1), ",") && (clauseStarts[words[i].Lower] || saying[words[i].Term] || looksLikeVerb(&words[i])) {
 				return i
@@ -205,7 +195,7 @@ func markFalse(text string, words []word) {
 			if !words[i].negated && !(i > 0 && words[i-1].Lower == "nor") {
 				toldAfter(i)
 			}
-		case (proof[lower] || hearsay[lower]) && words[i].negated && that:
+		case hearsay[lower] && words[i].negated && that:
 			mark(i+1, upTo(i+2))
 		case falsehood[lower] && i < sourceNamed && words[0].Lower == "according" && (lower == "hoax" || i+1 < len(words) && hearsay[words[i+1].Lower]):
 			mark(i+1, upTo(i+1))
@@ -296,10 +286,7 @@ func isMonth(text string, words []word, i int) bool {
 	if i+1 < len(words) && startsWithDigit(words[i+1].Lower) {
 		return true
 	}
-	if i == 0 {
-		return false
-	}
-	return beforeMonths[words[i-1].Lower] || startsWithDigit(words[i-1].Lower)
+	return i > 0 && (words[i].capital || startsWithDigit(words[i-1].Lower))
 }
 
 func startsWithDigit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
@@ -309,8 +296,6 @@ func isNegation(lower string) bool { return negations[lower] }
 var (
 	english = language.For("en") // its words are data: packs/en/verify.txt
 
-	beforeMonths = english.Set("verify/before months")
-
 	// negations turn what follows them round.
 	negations = english.Set("verify/negations")
 
@@ -319,10 +304,8 @@ var (
 	denying   = english.Set("verify/denying")
 	falsehood = english.Set("verify/falsehood")
 	hearsay   = english.Set("verify/hearsay")
-	proof     = english.Set("verify/proof")
 	relates   = english.Set("verify/relates")
 	copulas   = english.Set("verify/copulas")
-	contrasts = english.Set("verify/contrasts")
 	trying    = english.Set("verify/trying")
 
 	// infinitives say of what follows their "to" that it is not done.
@@ -336,8 +319,6 @@ var (
 
 	// committing words, with "to" or "on" right after them, tell what is to be.
 	committing = english.Set("verify/committing")
-
-	notDenying = english.Set("verify/not denying")
 
 	// doubts keep what follows them from being told as fact: possibility,
 	// intention, demand, condition, hearsay.
