@@ -306,8 +306,41 @@ func (r reader) nameAt(clause string, w []language.Token, i int) (name string, l
 	if text := clause[w[last].Start:w[last].End]; the && !titled && first == whole && (r.pack.Set("names/party")[w[last].Lower] || first == last && strings.ToUpper(text) != text && !r.pack.Set("names/office")[lower]) {
 		return "", 0, false
 	}
+	if r.isCutShort(clause, w, first, last) || i < first && first == last && r.isInstitution(lower) { // "the Women’s Caucus"
+		return "", 0, false
+	}
 	name = clause[w[first].Start:w[last].End]
 	return name, last, name != "" && unicode.IsUpper(firstRune(name))
+}
+
+// isCutShort reports whether a name of words first to last goes on in a way that
+// is not read: "Tarn" of "Tarn.example", "DAILY" of "DAILY NOW", "A. M" of "A. M.
+// (Toni) Marsh", "Tarn Office" of "Tarn Office (TO) spokesman Lee".
+func (r reader) isCutShort(clause string, w []language.Token, first, last int) bool {
+	if last+1 == len(w) {
+		return false
+	}
+	next := w[last+1]
+	switch gap, initials := clause[w[last].End:next.Start], 0; {
+	case gap == "." || gap == " " && unicode.IsUpper(firstRune(clause[next.Start:])) && strings.ToUpper(clause[next.Start:next.End]) == clause[next.Start:next.End] && len(next.Lower) > 1 && r.pack.Values("months")[next.Lower] == "" && r.pack.Values("weekdays")[next.Lower] == "":
+		return true
+	case strings.HasSuffix(gap, " ("):
+		for _, word := range w[first : last+1] {
+			if utf8.RuneCountInString(word.Lower) == 1 {
+				initials++
+			}
+		}
+		_, behind, closed := strings.Cut(clause[next.Start:], ") ")
+		return initials == last-first+1 || closed && r.isNamedBehind(behind)
+	}
+	return false
+}
+
+// isNamedBehind reports whether a text begins with an office and a name.
+func (r reader) isNamedBehind(text string) bool {
+	w := r.words(text)
+	n := r.titleAt(w, 0)
+	return n > 0 && n < len(w) && text[w[n-1].End:w[n].Start] == " " && r.isName(text, w[n])
 }
 
 // mostComplement is how many words may tell of what somebody holds an office.
