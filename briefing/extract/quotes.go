@@ -187,6 +187,9 @@ func endsSentence(text string) bool {
 // speaker, where in the text before the attribution begins (-1 where it is not
 // there), and where it ends in the text after.
 func (r reader) attribute(before, after string, newSentence bool, previous string) (name string, start, end int) {
+	if name, start, ok := r.speakerBefore(before, previous); ok && strings.HasSuffix(strings.TrimRight(before, " \u00a0\u202f"), ":") {
+		return name, start, 0 // whoever tells of it behind
+	}
 	if name, end, ok := r.speakerAfter(after, newSentence, previous); ok {
 		return name, -1, end
 	}

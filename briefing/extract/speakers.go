@@ -49,7 +49,7 @@ func (r reader) isTitle(lower string) bool {
 // titleAt returns how many words a title or an office takes at word i. Where
 // nouns are written as one word, the end of it tells.
 func (r reader) titleAt(w []language.Token, i int) int {
-	n := max(r.at("titles/title", w, i), r.at("titles/role", w, i))
+	n := max(r.at("titles/title", w, i), r.at("titles/role", w, i), r.at("titles/adjective", w, i))
 	if n == 0 && r.pack.Setting("capitals") == "nouns" && i < len(w) {
 		for at := range w[i].Lower {
 			if at > 2 && r.pack.Set("titles/role")[w[i].Lower[at:]] {
@@ -281,7 +281,7 @@ func (r reader) nameAt(clause string, w []language.Token, i int) (name string, l
 			break // Ministry of Foreign Affairs
 		}
 		n := r.titleAt(w, j)
-		if n == 0 {
+		if n == 0 || r.pack.Set("titles/adjective")[w[j].Lower] { // "New York" is a name
 			j++
 			continue
 		}
@@ -404,7 +404,7 @@ func (r reader) lastOfName(clause string, w []language.Token, i int) int {
 	last := i
 	for j := i + 1; j < len(w); j++ {
 		gap := clause[w[j-1].End:w[j].Start]
-		joined := gap == " " || gap == "-" || gap == "‑" || gap == "’" || gap == "'" || gap == "." ||
+		joined := gap == " " || gap == "-" || gap == "&" || gap == " & " || gap == "‑" || gap == "’" || gap == "'" || gap == "." ||
 			gap == ". " && (utf8.RuneCountInString(w[j-1].Lower) <= 2 || r.isTitle(w[j-1].Lower))
 		if !joined || r.isPossessive(clause, w, j) {
 			break
