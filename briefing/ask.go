@@ -112,6 +112,15 @@ func (b *Briefer) answerAt(ctx, writing context.Context, req Request, m moment, 
 	}
 	if b.writer != nil && len(shown) > 0 {
 		leave()
+		if plain.Abstained {
+			more, again, err := b.searchAgain(ctx, writing, req, m, found)
+			if err != nil {
+				return Brief{}, fmt.Errorf("ask: %w", err)
+			}
+			if more != nil {
+				p, shown = more, again
+			}
+		}
 		return b.generate(ctx, writing, req.Scope, p, plain, b.answerAssignment(out, p, shown, req.Explain), req.Grow)
 	}
 	return plain, nil

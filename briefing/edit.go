@@ -30,7 +30,8 @@ type editor struct {
 // ruling is what is decided on a claim.
 type ruling struct {
 	text  string
-	cited []int // the sentences that it cites
+	cited []int // the sentences that it cites; of a headline, the first of its article
+	heads []int // the articles whose headlines it cites
 	by    []int // those that bear it out
 	state state
 }
@@ -102,8 +103,9 @@ func (e *editor) edit(claims []model.Claim, n int) []chosen {
 // rule decides on a claim, as far as that can be done without a second look. One
 // that comes up again as a reply grows is ruled on once.
 func (e *editor) rule(c model.Claim) *ruling {
-	r := &ruling{text: sentenceOf(c.Text), cited: e.cited(c.IDs)}
-	key := fmt.Sprint(r.cited, r.text)
+	r := &ruling{text: sentenceOf(c.Text)}
+	r.cited, r.heads = e.cited(c.IDs)
+	key := fmt.Sprint(r.cited, r.heads, r.text)
 	if known := e.rulings[key]; known != nil {
 		return known
 	}
@@ -113,11 +115,11 @@ func (e *editor) rule(c model.Claim) *ruling {
 	}
 	var v verify.Verdict
 	if len(r.cited) > 0 {
-		v = e.verdict(r.text, r.cited)
+		v = e.verdict(r.text, r.cited, r.heads)
 	}
 	switch {
 	case v.Supported():
-		r.state, r.by = stands, e.needed(r.text, r.cited)
+		r.state, r.by = stands, e.needed(r)
 		return r
 	case v.LeavesOpen():
 		r.state = undecided
@@ -203,27 +205,44 @@ func (p *pool) languageOf(text string) *language.Pack {
 	return language.For(language.Identify(text, tags))
 }
 
-// cited returns the sentences that IDs name, those that there are.
-func (e *editor) cited(ids []string) []int {
-	var out []int
+// cited returns the sentences that IDs name, those that there are. In the place of a
+// headline, which no body has, stands what is shown of its article first.
+func (e *editor) cited(ids []string) (sentences, heads []int) {
 	for _, id := range ids {
 		i, ok := e.m.ids[model.ID(id)]
-		if ok && !slices.Contains(out, i) && len(out) < citationsPerClaim {
-			out = append(out, i)
+		if a, head := e.m.titles[model.ID(id)]; head {
+			i, ok = e.p.leadOf(a), true
+			if !slices.Contains(heads, a) {
+				heads = append(heads, a)
+			}
+		}
+		if ok && !slices.Contains(sentences, i) && len(sentences) < citationsPerClaim {
+			sentences = append(sentences, i)
 		}
 	}
-	return out
+	return sentences, heads
+}
+
+// leadOf returns the first sentence of an article that may be shown.
+func (p *pool) leadOf(article int) int {
+	lead := -1
+	for i, s := range p.sentences {
+		if s.article == article && s.isShown() && (lead < 0 || s.index < p.sentences[lead].index) {
+			lead = i
+		}
+	}
+	return lead
 }
 
 // needed returns those of the sentences cited without which a claim would not
 // stand, the one that tells most of it first.
-func (e *editor) needed(text string, cited []int) []int {
-	words := e.words(text)
+func (e *editor) needed(r *ruling) []int {
+	words := e.words(r.text)
 	share := func(i int) float64 { return part(words, e.p.sentences[i].terms) }
-	needed := slices.Clone(cited)
+	needed := slices.Clone(r.cited)
 	for k := len(needed) - 1; k >= 0 && len(needed) > 1; k-- {
 		without := slices.Delete(slices.Clone(needed), k, k+1)
-		if share(needed[k]) < 0.5 && e.verdict(text, without).Supported() {
+		if share(needed[k]) < 0.5 && e.verdict(r.text, without, r.heads).Supported() {
 			needed = without
 		}
 	}

@@ -38,17 +38,6 @@ func (b *Briefer) WithWriter(w Writer, p prompts.Set, random io.Reader) *Briefer
 	return &with
 }
 
-// How many sentences a model is shown at the most: enough to see the story from
-// all sides, few enough for the smallest context in use, of 8,000 tokens.
-const (
-	shownForBrief  = 60
-	shownForAnswer = 40
-)
-
-// mostShownBytes is the length above which a sentence is not shown: it is a
-// list, or a page without full stops.
-const mostShownBytes = 800
-
 // The notes that a reader sees where a model was to write and did not.
 const (
 	noteNoReply  = "The language model gave no usable reply, so these are the articles' own sentences."
@@ -255,20 +244,18 @@ const (
 )
 
 // briefAssignment has a model write the bottom line and the developments, from
-// the sentences of the deterministic brief and those around them.
+// the sentences of the deterministic brief and those that rank best.
 func (b *Briefer) briefAssignment(head Brief, p *pool, c contents) assignment {
 	var wanted []int
-	near := p.neighbours()
-	for _, ch := range slices.Concat(c.bottomLine, c.developments) {
+	for _, ch := range slices.Concat(c.bottomLine, c.developments, c.background) {
 		wanted = append(append(wanted, ch.sentence), ch.support...)
-		wanted = append(wanted, near(ch.sentence)...)
 	}
 	for _, h := range c.timeline {
 		wanted = append(wanted, h.sentence)
 	}
 	wanted = append(wanted, p.best()...)
 	return assignment{
-		wanted: wanted, most: shownForBrief, lists: []string{listBottomLine, listDevelopments}, leastWords: leastClaimWords,
+		wanted: p.withRecent(wanted, head.AsOf), most: mostShownSentences, lists: []string{listBottomLine, listDevelopments}, leastWords: leastClaimWords,
 		fill: func(f prompts.Fence, s []prompts.Source) (prompts.Prompt, error) {
 			return b.prompts.Brief(prompts.Brief{Fence: f, Topic: head.Topic, AsOf: head.AsOf.String(), Sources: s})
 		},
@@ -308,19 +295,14 @@ func (e *editor) fillUp(d *contents, plain contents) {
 	}
 }
 
-// answerAssignment has a model answer from the sentences that rank best and
-// those around them.
+// answerAssignment has a model answer from the sentences that rank best.
 func (b *Briefer) answerAssignment(head Brief, p *pool, ranked []candidate, explain bool) assignment {
 	var wanted []int
-	near := p.neighbours()
 	for _, c := range ranked {
-		if len(wanted) >= 2*shownForAnswer {
-			break
-		}
-		wanted = append(append(wanted, c.sentence), near(c.sentence)...)
+		wanted = append(wanted, c.sentence)
 	}
 	return assignment{
-		wanted: wanted, most: shownForAnswer, lists: []string{listAnswer}, leastWords: 2,
+		wanted: p.withRecent(wanted, head.AsOf), most: mostShownSentences, lists: []string{listAnswer}, leastWords: 2,
 		fill: func(f prompts.Fence, s []prompts.Source) (prompts.Prompt, error) {
 			return b.prompts.Answer(prompts.Answer{Fence: f, Question: cmp.Or(head.StandaloneQuestion, head.Question), AsOf: head.AsOf.String(), Sources: s})
 		},
@@ -337,80 +319,4 @@ func (b *Briefer) answerAssignment(head Brief, p *pool, ranked []candidate, expl
 			return d
 		},
 	}
-}
-
-// material is what a model is shown.
-type material struct {
-	sources []prompts.Source
-	ids     map[string]int // the sentence of the pool by its ID
-}
-
-// material lays out the first n of the sentences wanted, by source, in the
-// order in which an article tells them.
-func (p *pool) material(wanted []int, n int) material {
-	taken := map[int]bool{}
-	var shown, articles []int
-	for _, i := range wanted {
-		s := p.sentences[i]
-		if len(shown) == n || taken[i] || len(s.text) > mostShownBytes || s.fault == "boilerplate" || s.fault == "a headline" {
-			continue
-		}
-		taken[i] = true
-		shown = append(shown, i)
-		if !slices.Contains(articles, s.article) {
-			articles = append(articles, s.article)
-		}
-	}
-	m := material{ids: map[string]int{}}
-	slices.SortFunc(shown, func(i, j int) int {
-		a, b := p.sentences[i], p.sentences[j]
-		return cmp.Or(cmp.Compare(slices.Index(articles, a.article), slices.Index(articles, b.article)), cmp.Compare(a.index, b.index))
-	})
-	last := -1
-	for k, i := range shown {
-		s := p.sentences[i]
-		if s.article != last {
-			a := p.source(s)
-			m.sources = append(m.sources, prompts.Source{N: len(m.sources) + 1, Title: a.Title, Outlet: a.Outlet,
-				Published: a.Published.Truncate(corpus.Day).String()})
-			last = s.article
-		}
-		id := fmt.Sprintf("S%d", k+1)
-		m.ids[id] = i
-		to := &m.sources[len(m.sources)-1]
-		to.Sentences = append(to.Sentences, prompts.Sentence{ID: id, Text: s.text})
-	}
-	return m
-}
-
-// neighbours returns a function that gives the sentences right before and after
-// a sentence, where the pool has them.
-func (p *pool) neighbours() func(i int) []int {
-	places := make(map[[2]int]int, len(p.sentences))
-	for i, s := range p.sentences {
-		places[[2]int{s.article, s.index}] = i
-	}
-	return func(i int) []int {
-		var out []int
-		for _, step := range []int{-1, 1} {
-			if j, ok := places[[2]int{p.sentences[i].article, p.sentences[i].index + step}]; ok {
-				out = append(out, j)
-			}
-		}
-		return out
-	}
-}
-
-// best returns the sentences that may be posted, the best first.
-func (p *pool) best() []int {
-	var out []int
-	for i, s := range p.sentences {
-		if s.score > 0 {
-			out = append(out, i)
-		}
-	}
-	slices.SortFunc(out, func(i, j int) int {
-		return cmp.Or(-cmp.Compare(p.sentences[i].score, p.sentences[j].score), p.compare(i, j))
-	})
-	return out
 }

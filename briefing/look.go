@@ -88,7 +88,7 @@ func (b *Briefer) lookAgain(ctx context.Context, e *editor, a assignment, wrote 
 		case !passed[r]:
 			r.state = refused
 		case r.state == undecided:
-			r.state, r.by = stands, e.needed(r.text, r.cited)
+			r.state, r.by = stands, e.needed(r)
 		}
 	}
 }

@@ -72,7 +72,7 @@ func inReverse(s string) string {
 }
 
 // secrets are words of the prompts that no article has.
-var secrets = []string{"news editor of a briefing service", "checked by a program", "thrown away", "numbered sentences", "material begins", "material ends", "boundary"}
+var secrets = []string{"news editor of a briefing service", "readers of a news archive", "a guess is worse", "numbered sentences", "material begins", "material ends", "boundary"}
 
 var attacks = []attack{
 	// Other roles.

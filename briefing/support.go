@@ -2,13 +2,15 @@ package briefing
 
 import (
 	"slices"
+	"strings"
 
 	"sitrep/briefing/verify"
 )
 
-// verdict is how sentences of the pool stand to a text, by [verify.Claim].
-func (e *editor) verdict(text string, sentences []int) verify.Verdict {
-	return verify.Claim(e.b.analyzer, text, e.evidence(sentences))
+// verdict is how sentences of the pool, and headlines of its articles, stand to a
+// text, by [verify.Claim].
+func (e *editor) verdict(text string, sentences, heads []int) verify.Verdict {
+	return verify.Claim(e.b.analyzer, text, e.evidence(sentences, heads))
 }
 
 // leastElsewhere is how much of a claim a sentence must tell that was not cited
@@ -18,12 +20,13 @@ const leastElsewhere = 0.75
 // bearsUncited reports whether a sentence that was not cited says what a text
 // says, without a word of its own.
 func (e *editor) bearsUncited(text string, sentence int) bool {
-	v := e.verdict(text, []int{sentence})
+	v := e.verdict(text, []int{sentence}, nil)
 	return v.Supported() && len(v.Untold) == 0 && v.Told >= leastElsewhere
 }
 
-// evidence are sentences of the pool, by article.
-func (e *editor) evidence(sentences []int) []verify.Evidence {
+// evidence are sentences of the pool, by article, behind its headline where that
+// is one of some.
+func (e *editor) evidence(sentences, heads []int) []verify.Evidence {
 	var out []verify.Evidence
 	var articles []int
 	for _, i := range sentences {
@@ -33,6 +36,9 @@ func (e *editor) evidence(sentences []int) []verify.Evidence {
 			a := e.p.source(s)
 			articles, k = append(articles, s.article), len(out)
 			out = append(out, verify.Evidence{Title: a.Title, Published: a.Published, Before: before(a.Article, s.index)})
+			if slices.Contains(heads, s.article) {
+				out[k].Sentences = append(out[k].Sentences, strings.TrimRight(a.Title, ".")+".")
+			}
 		}
 		out[k].Sentences = append(out[k].Sentences, s.text)
 	}

@@ -4,7 +4,7 @@
 // A template is a Markdown file with two parts, "system" and "user", in the
 // syntax of text/template. Those built in can be replaced one by one by files of
 // the same name in a folder; see [Load]. What the templates are filled with is
-// the fields of [Brief], [Answer], [Followup], [Look] and [Topic].
+// the fields of [Brief], [Answer], [Followup], [Look], [Queries] and [Topic].
 //
 // Articles, topics and questions are written by strangers, and may hold
 // instructions. They stand between two lines with a [Fence], drawn anew for each
@@ -31,11 +31,11 @@ import (
 	"sitrep/corpus/analysis/fold"
 )
 
-//go:embed brief.md answer.md followup.md look.md topic.md
+//go:embed brief.md answer.md followup.md look.md queries.md topic.md
 var builtIn embed.FS
 
 // names are the files of a set, in the order in which its version is made.
-var names = []string{"brief.md", "answer.md", "followup.md", "look.md", "topic.md"}
+var names = []string{"brief.md", "answer.md", "followup.md", "look.md", "queries.md", "topic.md"}
 
 // maxTemplate bounds a template, in bytes: a page of text is 4 KiB.
 const maxTemplate = 64 << 10
@@ -48,7 +48,7 @@ type Set struct {
 }
 
 // Load returns the built-in prompts, of which those are replaced that the folder
-// dir holds a file for (brief.md, answer.md, followup.md, look.md, topic.md). A folder that does
+// dir holds a file for (brief.md, answer.md, followup.md, look.md, queries.md, topic.md). A folder that does
 // not exist, or is "", replaces none. It fails where a file cannot be read, is
 // no template, or asks for a field that there is not.
 func Load(dir string) (Set, error) {
@@ -123,7 +123,7 @@ func (s Set) Version() string { return s.version }
 
 // Prompt is what a model is sent, and the shape of the reply that is wanted.
 type Prompt struct {
-	Name   string          // "brief", "answer", "followup", "look" or "topic"
+	Name   string          // "brief", "answer", "followup", "look", "queries" or "topic"
 	System string          // the rules
 	User   string          // the material
 	Schema json.RawMessage // JSON schema of the reply
@@ -159,6 +159,13 @@ type Look struct {
 	Claims []Claim
 }
 
+// Queries is what queries.md is filled with.
+type Queries struct {
+	Fence    Fence
+	Question string
+	AsOf     string // ISO 8601, or "" when unknown
+}
+
 // Topic is what topic.md is filled with.
 type Topic struct {
 	Fence    Fence
@@ -175,7 +182,8 @@ type Claim struct {
 
 // Source is an article with those of its sentences that the model may use.
 type Source struct {
-	N         int // from 1
+	N         int    // from 1
+	ID        string // that its headline is cited by; empty where it has none
 	Title     string
 	Outlet    string
 	Published string // ISO 8601, or "" when unknown
@@ -211,6 +219,9 @@ func (s Set) Followup(f Followup) (Prompt, error) { return s.fill("followup.md",
 
 // Look returns the prompt for a second look at claims.
 func (s Set) Look(l Look) (Prompt, error) { return s.fill("look.md", l) }
+
+// Queries returns the prompt for other searches for a question.
+func (s Set) Queries(q Queries) (Prompt, error) { return s.fill("queries.md", q) }
 
 // Topic returns the prompt for the name of a conversation.
 func (s Set) Topic(t Topic) (Prompt, error) { return s.fill("topic.md", t) }
@@ -248,9 +259,10 @@ func Line(s string) string {
 }
 
 var samples = map[string]any{
-	"brief.md":    Brief{"f", "t", "2024-01-02", []Source{{1, "t", "o", "2024-01-02", []Sentence{{"S1", "s"}}}}},
-	"answer.md":   Answer{"f", "q", "2024-01-02", []Source{{1, "t", "o", "2024-01-02", []Sentence{{"S1", "s"}}}}},
+	"brief.md":    Brief{"f", "t", "2024-01-02", []Source{{1, "S1", "t", "o", "2024-01-02", []Sentence{{"S2", "s"}}}}},
+	"answer.md":   Answer{"f", "q", "2024-01-02", []Source{{1, "S1", "t", "o", "2024-01-02", []Sentence{{"S2", "s"}}}}},
 	"followup.md": Followup{"f", []string{"q"}, []string{"q"}, "q"},
+	"queries.md":  Queries{"f", "q", "2024-01-02"},
 	"topic.md":    Topic{"f", "q", []string{"s"}},
-	"look.md":     Look{"f", []Claim{{"C1", "c", []Source{{1, "t", "o", "2024-01-02", []Sentence{{"", "s"}}}}}}},
+	"look.md":     Look{"f", []Claim{{"C1", "c", []Source{{1, "S1", "t", "o", "2024-01-02", []Sentence{{"", "s"}}}}}}},
 }

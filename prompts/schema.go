@@ -14,6 +14,8 @@ var schemas = map[string]json.RawMessage{
 		`"required":["question"],"additionalProperties":false}`),
 	"topic.md": json.RawMessage(`{"type":"object","properties":{"topic":{"type":"string"}},` +
 		`"required":["topic"],"additionalProperties":false}`),
+	"queries.md": json.RawMessage(`{"type":"object","properties":{"queries":{"type":"array","items":{"type":"string"}}},` +
+		`"required":["queries"],"additionalProperties":false}`),
 	"look.md": json.RawMessage(`{"type":"object","properties":{"supported":{"type":"array","items":{"type":"string"}}},` +
 		`"required":["supported"],"additionalProperties":false}`),
 }
