@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"sitrep/briefing/model"
+	"sitrep/corpus"
 	"sitrep/corpus/search"
 	"sitrep/prompts"
 )
@@ -96,13 +98,37 @@ func (b *Briefer) searchAgain(ctx, writing context.Context, req Request, m momen
 		return nil, nil, err
 	}
 	p.dateFrom(m)
-	asked, turns := append([]string{m.text}, texts...), [][]candidate{}
-	for k, text := range asked {
-		if len(results[k].Languages) == 0 {
+	places := map[corpus.ArticleID]map[int]int{}
+	for i, s := range p.sentences {
+		id := p.source(s).ID
+		if places[id] == nil {
+			places[id] = map[int]int{}
+		}
+		places[id][s.index] = i
+	}
+	var turns [][]candidate
+	for k, text := range append([]string{m.text}, texts...) {
+		// What a sentence holds of a search is read with that search.
+		own, err := b.read(ctx, req.Scope, text, results[k])
+		if err != nil {
+			return nil, nil, err
+		}
+		if len(own.sentences) == 0 {
 			continue
 		}
-		q := newQuestion(text, newQuery(b.analyzer, text, results[k]), results[k].Languages[0])
-		turns = append(turns, p.rank(ctx, q, p.holdings(q.query)))
+		own.dateFrom(m)
+		q := newQuestion(text, own.query, results[k].Languages[0])
+		ranked := own.rank(ctx, q, own.holdings(q.query))
+		ranked = slices.DeleteFunc(ranked, func(c candidate) bool {
+			s := own.sentences[c.sentence]
+			_, known := places[own.source(s).ID][s.index]
+			return !known
+		})
+		for i, c := range ranked {
+			s := own.sentences[c.sentence]
+			ranked[i].sentence = places[own.source(s).ID][s.index]
+		}
+		turns = append(turns, ranked)
 	}
 	return p, inTurns(turns), ctx.Err()
 }

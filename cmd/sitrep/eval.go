@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,19 +15,24 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/eval"
+	"sitrep/briefing/model"
 	"sitrep/corpus"
 	"sitrep/corpus/ingest"
 	"sitrep/corpus/ingest/clean"
 	"sitrep/corpus/library"
+	"sitrep/prompts"
 )
 
 type evalCommand struct {
-	Set           string `arg:"" enum:"questions,newsqa,today,stories,followups,dialogues,support,written,contrast,claims,pages,dates" help:"What to measure: ${enum}."`
+	Set           string `arg:"" enum:"questions,newsqa,model,today,stories,followups,dialogues,support,written,contrast,claims,pages,dates" help:"What to measure: ${enum}."`
 	Dir           string `arg:"" type:"existingdir" help:"The folder of the set."`
 	Hay           string `type:"existingdir" placeholder:"DIR" help:"For questions: a folder of *.jsonl articles to search together with the set."`
 	WithoutTitles bool   `help:"For questions: leave out every passage of the asked question's own title, so that abstaining is right."`
 	NoDay         bool   `help:"For newsqa: ask of all articles, not as of the day of each question."`
 	Early         bool   `help:"For newsqa: ask ninety days before the day of each question, when withholding an answer is right."`
+	Record        string `placeholder:"FOLDER" help:"For model: where its prompts and replies are kept and replayed from; OPENAI_MODEL and the rest name the model that is asked what has no reply yet, none for nobody."`
+	Every         int    `default:"20" help:"For model: of the questions of newsqa, every so many-th."`
+	Topics        string `type:"existingfile" placeholder:"FILE" help:"For model: topics to be briefed on, one a line."`
 	NoAnswers     bool   `help:"For dialogues: leave out the answers that were shown."`
 	Predictions   string `placeholder:"FILE" help:"Write one JSON line for each item to FILE, to score again elsewhere."`
 	Format        string `enum:"text,json" default:"text" help:"How to print the figures: ${enum}."`
@@ -48,6 +54,9 @@ func (c evalCommand) Run(ctx context.Context, p *program) (err error) {
 	if c.Set != "dialogues" && c.NoAnswers {
 		return usageError{errors.New("--no-answers is for the dialogues set")}
 	}
+	if (c.Set == "model") != (c.Record != "") || c.Set != "model" && c.Topics != "" {
+		return usageError{errors.New("the model set needs --record; --record and --topics are for it alone")}
+	}
 	var predictions io.Writer
 	if c.Predictions != "" {
 		f, err := os.Create(c.Predictions)
@@ -58,7 +67,7 @@ func (c evalCommand) Run(ctx context.Context, p *program) (err error) {
 		defer func() { err = errors.Join(err, w.Flush(), f.Close()) }()
 		predictions = w
 	}
-	report, err := c.measure(ctx, predictions)
+	report, err := c.measure(ctx, p, predictions)
 	if err != nil {
 		return fmt.Errorf("measure %s: %w", c.Set, err)
 	}
@@ -76,7 +85,7 @@ func (c evalCommand) Run(ctx context.Context, p *program) (err error) {
 	return p.print(text.String())
 }
 
-func (c evalCommand) measure(ctx context.Context, predictions io.Writer) (eval.Report, error) {
+func (c evalCommand) measure(ctx context.Context, p *program, predictions io.Writer) (eval.Report, error) {
 	switch c.Set {
 	case "pages":
 		return eval.Pages(ctx, c.Dir, time.Now, predictions)
@@ -101,6 +110,19 @@ func (c evalCommand) measure(ctx context.Context, predictions io.Writer) (eval.R
 		return eval.Claims(ctx, c.Dir, lib.Analyzer(), predictions)
 	case "stories":
 		return eval.Stories(ctx, c.Dir, lib.Analyzer(), evalArticle, predictions)
+	case "model":
+		rec, done, err := c.recording(p)
+		if err != nil {
+			return nil, err
+		}
+		defer done()
+		set, err := prompts.Load("")
+		if err != nil {
+			return nil, err
+		}
+		// Boundaries that are not drawn make the same prompt of the same question.
+		briefer := briefing.New(lib, lib.Analyzer()).WithWriter(rec, set, sameBoundary{}).Within(time.Hour)
+		return eval.Model(ctx, c.Dir, archive{lib}, briefer, rec, eval.ModelOptions{Every: c.Every, Topics: c.Topics, Predictions: predictions, Article: evalArticle})
 	case "newsqa", "today":
 		briefer := briefing.New(lib, lib.Analyzer())
 		opt := eval.NewsOptions{NoDay: c.NoDay, Early: c.Early, Predictions: predictions, Article: evalArticle}
@@ -113,6 +135,30 @@ func (c evalCommand) measure(ctx context.Context, predictions io.Writer) (eval.R
 		Hay: c.Hay, WithoutTitles: c.WithoutTitles, Predictions: predictions, Article: evalArticle,
 	})
 }
+
+// recording returns the model that the settings name, with what it replied before.
+func (c evalCommand) recording(p *program) (rec *eval.Recording, done func(), err error) {
+	settings, err := p.config()
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := os.MkdirAll(c.Record, 0o700); err != nil {
+		return nil, nil, err
+	}
+	rec, done = &eval.Recording{Dir: c.Record}, func() {}
+	if settings.usesModel() {
+		m := model.New(model.Options{
+			BaseURL: string(settings.OpenAIBaseURL), Key: settings.OpenAIKey.reveal(), Model: settings.OpenAIModel,
+			Timeout: time.Duration(settings.ModelTimeout), Log: slog.New(slog.NewTextHandler(p.stderr, nil)),
+		})
+		rec.Model, done = m, m.Close
+	}
+	return rec, done, nil
+}
+
+type sameBoundary struct{}
+
+func (sameBoundary) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
 // evalArticle makes an article of a document, as ingest does.
 func evalArticle(d eval.Document) (corpus.Article, error) {
