@@ -121,7 +121,7 @@ func (e *editor) rule(c model.Claim) *ruling {
 	case v.Supported():
 		r.state, r.by = stands, e.needed(r)
 		return r
-	case v.LeavesOpen():
+	case v.LeavesOpen() && len(r.heads) == 0: // a headline is written to be looked at, not to be exact
 		r.state = undecided
 	}
 	for _, i := range e.closest(e.words(r.text)) {
