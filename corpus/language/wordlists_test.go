@@ -22,6 +22,7 @@ var noLanguage = map[string]string{
 	"bot/discordtest":                  "fields and options of Discord's interface",
 	"bot/why.go":                       "names of the factors of our score",
 	"briefing/ask.go":                  "names of the factors of our score",
+	"briefing/model/exchange.go":       "what servers of models answer",
 	"briefing/verify/faults.go":        "names of our checks",
 	"cmd/sitrep/config.go":             "ends of host names that are not public",
 	"corpus/analysis/language.go":      "names of stemmers",
