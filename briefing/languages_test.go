@@ -72,7 +72,7 @@ var inLanguages = []inLanguage{
 	},
 	{
 		tag: "ar", topic: "سرين",
-		leads: []string{"بناء مصنع جديد"},
+		leads: []string{"بناء مصنع جديد", "تظاهر 800"},
 		tells: []string{"تصدرت شركة سرين", "70% من المياه", "مايو 2028"},
 		other: []string{"إضراب", "نقابة"},
 		quotes: []string{
@@ -83,7 +83,7 @@ var inLanguages = []inLanguage{
 	{
 		tag: "hi", topic: "सेरिन इलेक्ट्रॉनिक्स",
 		leads: []string{"पानी योजना के विरोध में सभा"},
-		tells: []string{"70% पानी", "मई 2028", "पहले ही दिन"},
+		tells: []string{"70% पानी", "निर्माण शुरू किया", "पहले ही दिन"},
 		other: []string{"हड़ताल", "यूनियन"},
 		quotes: []string{
 			"अध्यक्ष नंदिता राव: हम पूरी रकम दो नए कारखानों पर खर्च करेंगे।",

@@ -40,7 +40,8 @@ type pool struct {
 	weights   []float64      // of each term; see idf
 	support   [][]int        // for each sentence that may be posted, what corroborates it; see scoreSentences
 	read      int            // passages
-	bestHit   float64        // BM25F score of the best hit
+	analyzer  *analysis.Analyzer
+	bestHit   float64 // BM25F score of the best hit
 
 	recency  float64   // what the newest article adds to the score of an answer; see dateFrom
 	features []float64 // what those of an answer count, in the language of the question; see rank
@@ -232,7 +233,7 @@ func all(keys []string, in map[string]bool) bool {
 
 // read gathers the pool of a request from the hits of its search.
 func (b *Briefer) read(ctx context.Context, scope corpus.Scope, asked string, found search.Results) (*pool, error) {
-	p := &pool{query: newQuery(b.analyzer, asked, found), numbers: map[string]int{}}
+	p := &pool{query: newQuery(b.analyzer, asked, found), numbers: map[string]int{}, analyzer: b.analyzer}
 	var ids []corpus.ArticleID
 	seen := map[corpus.ArticleID]bool{}
 	for _, h := range found.Hits {

@@ -514,7 +514,9 @@ func (t *teller) isSaid(c *sentence) bool {
 }
 
 // tellsAgain reports whether two sentences tell one story, and neither denies what
-// the other says. What was asked is in both, and does not count.
+// the other says. What was asked is in both, and does not count; nor do the words
+// of days where the two tell of different ones: "14 March 2026" is much like "10
+// March 2026".
 func (p *pool) tellsAgain(i int, c *sentence) bool {
 	o := &p.sentences[i]
 	if o.negated != c.negated {
@@ -524,7 +526,35 @@ func (p *pool) tellsAgain(i int, c *sentence) bool {
 		return slices.ContainsFunc(p.query.units, func(u unit) bool { return u.has(p.terms[term]) })
 	}
 	a, b := slices.DeleteFunc(slices.Clone(o.terms), asked), slices.DeleteFunc(slices.Clone(c.terms), asked)
-	return overlap(a, b) > sameStory
+	if overlap(a, b) <= sameStory {
+		return false
+	}
+	days, words := p.daysOf(o)
+	others, more := p.daysOf(c)
+	if len(days) == 0 || len(others) == 0 || slices.ContainsFunc(days, func(d corpus.Date) bool { return slices.Contains(others, d) }) {
+		return true
+	}
+	dated := func(term int) bool { return words[p.terms[term]] || more[p.terms[term]] }
+	return overlap(slices.DeleteFunc(a, dated), slices.DeleteFunc(b, dated)) > sameStory
+}
+
+// daysOf returns the days that a sentence tells of, and the terms that tell them.
+func (p *pool) daysOf(s *sentence) (days []corpus.Date, terms map[string]bool) {
+	a := p.source(*s)
+	terms = map[string]bool{}
+	tokens := p.analyzer.Tokens(s.text, a.Language)
+	for _, m := range a.language.Dates(s.text, nil, a.Published) {
+		if m.Date.Precision < corpus.Day {
+			continue
+		}
+		days = append(days, m.Date)
+		for _, t := range tokens {
+			if t.Start >= m.Start && t.End <= m.End {
+				terms[t.Term] = true
+			}
+		}
+	}
+	return days, terms
 }
 
 // headlines weighs the words of the headlines of some articles by how many of them have
