@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sitrep/corpus"
+	"sitrep/corpus/syndication"
 )
 
 // changes finds sentences of a pool by which something that was told has
@@ -34,7 +35,7 @@ func (b *Briefer) changes(ctx context.Context, p *pool, req DigestRequest) ([]Ch
 		}
 		best := pair{alike: sameWords}
 		for k, c := range own.claims {
-			if common(s.terms, c.terms) < 4 {
+			if syndication.Common(s.terms, c.terms) < 4 {
 				continue
 			}
 			if alike := overlap(s.terms, c.terms); alike > best.alike {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sitrep/corpus"
+	"sitrep/corpus/syndication"
 )
 
 // mostDifferences bounds the differences of a brief, and sidesPerDifference the
@@ -204,7 +205,7 @@ func (c counted) agrees(o counted) bool {
 // same thing, numbers aside.
 func (p *pool) sameMatter(i, j int) bool {
 	a, b := &p.sentences[i], &p.sentences[j]
-	return a.article != b.article && p.sameTime(a.article, b.article) && common(a.terms, b.terms) >= 4 &&
+	return a.article != b.article && p.sameTime(a.article, b.article) && syndication.Common(a.terms, b.terms) >= 4 &&
 		max(p.contained(*a, *b), p.contained(*b, *a)) >= leastSameMatter
 }
 
@@ -362,7 +363,7 @@ func (p *pool) deniedShare(what []deniedMatter, by, of int) float64 {
 	if !s.negated || o.negated || s.article == o.article || !p.sameTime(s.article, o.article) {
 		return 0
 	}
-	if n := common(s.terms, o.terms); n < 4 || 2*n < min(len(s.terms), len(o.terms)) {
+	if n := syndication.Common(s.terms, o.terms); n < 4 || 2*n < min(len(s.terms), len(o.terms)) {
 		return 0
 	}
 	shared := max(p.contained(*s, *o), p.contained(*o, *s))

@@ -9,6 +9,7 @@ import (
 	"sitrep/briefing/model"
 	"sitrep/briefing/verify"
 	"sitrep/corpus/language"
+	"sitrep/corpus/syndication"
 	"sitrep/prompts"
 )
 
@@ -303,7 +304,7 @@ func part(a, b []int) float64 {
 	if len(a) == 0 {
 		return 0
 	}
-	return float64(common(a, b)) / float64(len(a))
+	return float64(syndication.Common(a, b)) / float64(len(a))
 }
 
 // sameClaim is the share of content words, of the shorter, above which two

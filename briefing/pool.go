@@ -12,6 +12,7 @@ import (
 	"sitrep/corpus/ingest/dateline"
 	"sitrep/corpus/language"
 	"sitrep/corpus/search"
+	"sitrep/corpus/syndication"
 )
 
 // Bounds on what one request reads. A search returns the hitLimit best
@@ -572,23 +573,7 @@ func overlap(a, b []int) float64 {
 	if len(a) == 0 || len(b) == 0 {
 		return 0
 	}
-	return float64(common(a, b)) / float64(min(len(a), len(b)))
-}
-
-// common counts the numbers that two ascending lists share.
-func common(a, b []int) int {
-	n, i, j := 0, 0, 0
-	for i < len(a) && j < len(b) {
-		switch {
-		case a[i] < b[j]:
-			i++
-		case a[i] > b[j]:
-			j++
-		default:
-			n, i, j = n+1, i+1, j+1
-		}
-	}
-	return n
+	return float64(syndication.Common(a, b)) / float64(min(len(a), len(b)))
 }
 
 // contained is the share of a's content, by weight, that b holds too.

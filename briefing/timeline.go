@@ -8,6 +8,7 @@ import (
 
 	"sitrep/corpus"
 	"sitrep/corpus/language"
+	"sitrep/corpus/syndication"
 )
 
 // mostEvents bounds a timeline. A reader who wants more narrows the topic.
@@ -199,7 +200,7 @@ func (p *pool) tellSameDay(q, h happening) bool {
 	if q.date != h.date || q.date.Precision < corpus.Day || a.article == b.article || !holdsAll(a.numbers, b.numbers) && !holdsAll(b.numbers, a.numbers) {
 		return false
 	}
-	shared := common(a.terms, b.terms)
+	shared := syndication.Common(a.terms, b.terms)
 	for _, w := range q.dated {
 		if slices.Contains(h.dated, w) {
 			shared--

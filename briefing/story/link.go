@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sort"
 	"sync"
+
+	"sitrep/corpus/syndication"
 )
 
 // Bounds that keep the comparing near linear.
@@ -168,25 +170,8 @@ func (c *comparing) earlier(docs []doc, i int, index [][]posting, fades []float6
 // is asked of two articles of one outlet.
 func apart(d, e *doc) bool {
 	if d.outlet != e.outlet {
-		return len(d.named) >= 2 && len(e.named) >= 2 && shared(d.named, e.named) == 0
+		return len(d.named) >= 2 && len(e.named) >= 2 && syndication.Common(d.named, e.named) == 0
 	}
-	return len(d.names) >= 2 && len(e.names) >= 2 && shared(d.names, e.names) == 0 ||
-		d.dated && e.dated && d.day != e.day && len(d.numbers) >= 2 && len(e.numbers) >= 2 && shared(d.numbers, e.numbers) == 0
-}
-
-// shared counts what two sorted lists have in common.
-func shared(a, b []int32) int {
-	n := 0
-	for len(a) > 0 && len(b) > 0 {
-		switch {
-		case a[0] < b[0]:
-			a = a[1:]
-		case a[0] > b[0]:
-			b = b[1:]
-		default:
-			n++
-			a, b = a[1:], b[1:]
-		}
-	}
-	return n
+	return len(d.names) >= 2 && len(e.names) >= 2 && syndication.Common(d.names, e.names) == 0 ||
+		d.dated && e.dated && d.day != e.day && len(d.numbers) >= 2 && len(e.numbers) >= 2 && syndication.Common(d.numbers, e.numbers) == 0
 }

@@ -212,7 +212,7 @@ func loadAll(files fs.FS, dir string) map[string]*Pack {
 }
 
 // leftOut is a list that is left out of its pack, "en/questions/place", to
-// measure what it is worth. Only the linker sets it, for docs/ablation.sh.
+// measure what it is worth. Only the linker sets it, for deploy/ablation.sh.
 var leftOut string
 
 func mustParse(path, name, text string) file {

@@ -60,7 +60,10 @@
 // pairs left to compare in full.
 package syndication
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // The thresholds of [Copies]; see the package comment for their reasons.
 const (
@@ -81,7 +84,7 @@ func Copies(a, b string) bool { return Read(a).CopyOf(Read(b)) }
 
 // CopyOf is [Copies] for texts that were read before.
 func (t Text) CopyOf(u Text) bool {
-	shared := common(t.all, u.all)
+	shared := Common(t.all, u.all)
 	if shared == 0 {
 		return false
 	}
@@ -97,13 +100,13 @@ func (t Text) CopyOf(u Text) bool {
 	if own < fewOwn {
 		return resemblance >= fewResemblance
 	}
-	return ratio(common(t.own, u.own), own) >= minOwnContainment
+	return ratio(Common(t.own, u.own), own) >= minOwnContainment
 }
 
 func ratio(a, b int) float64 { return float64(a) / float64(b) }
 
-// common counts the values that two ascending lists of distinct values share.
-func common(a, b []uint64) int {
+// Common counts the values that two ascending lists of distinct values share.
+func Common[T cmp.Ordered](a, b []T) int {
 	n := 0
 	for len(a) > 0 && len(b) > 0 {
 		switch {
@@ -166,7 +169,7 @@ const (
 // alike, but each gives a number, or two names, that the other text has nowhere. An
 // edited copy leaves out or adds; it exchanges no more than a word.
 func (t Text) tellsOtherwise(u Text) bool {
-	if len(t.lead) == 0 || len(u.lead) == 0 || ratio(common(t.lead, u.lead), min(len(t.lead), len(u.lead))) < sameLead {
+	if len(t.lead) == 0 || len(u.lead) == 0 || ratio(Common(t.lead, u.lead), min(len(t.lead), len(u.lead))) < sameLead {
 		return false
 	}
 	tn, tf := t.missing(u)
