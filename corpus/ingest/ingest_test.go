@@ -385,6 +385,30 @@ func FuzzReadRecords(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw []byte) { checkFile(t, "a.json", raw) })
 }
 
+func FuzzReadPDF(f *testing.F) {
+	f.Add("The Quay Post   Friday, 3 May 2024\n\nF\nerry returns\n\nIt sailed again on\nFriday.\n\n1\fThe Quay Post   Friday, 3 May 2024\n\nand on Sat-\nurday.\n\n2")
+	f.Fuzz(func(t *testing.T, text string) {
+		checkSource(t, func([]byte) (Source, string, error) { return pdfSource(text), "", nil }, nil)
+	})
+}
+
+func FuzzDateOfFile(f *testing.F) {
+	f.Add("DD.MM.YYYY", "post/03.05.2024-ferry.md")
+	f.Add("YYYYMMDD[", "20240503[.md")
+	f.Fuzz(func(t *testing.T, pattern, file string) {
+		if d := dateInName(file); d.Known() && (d.Time.Year() < 1900 || d.Time.Year() > 2099) {
+			t.Errorf("the year %d in a name", d.Time.Year())
+		}
+		from, err := ParseDateFrom(pattern)
+		if err != nil || from.pattern == nil {
+			return
+		}
+		if d := dateByPattern(from.pattern, file); d.Known() && (d.Time.Year() < 1900 || d.Time.Year() > 2099) {
+			t.Errorf("the year %d by a pattern", d.Time.Year())
+		}
+	})
+}
+
 func FuzzReadTable(f *testing.F) {
 	f.Add([]byte("title,text,date\n\"A \"\"b\"\"\",\"It\nsailed.\",2024-05-03\n"))
 	f.Add([]byte("title\ttext\n\"A\tIt sailed.\n"))

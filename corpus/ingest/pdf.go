@@ -50,7 +50,11 @@ func readPDF(ctx context.Context, raw []byte, limits pdfLimits) (Source, string,
 	if strings.TrimSpace(text) == "" {
 		return Source{}, "", fmt.Errorf("%w: perhaps its pages are pictures", ErrEmpty)
 	}
-	var s Source
+	return pdfSource(text), "", nil
+}
+
+// pdfSource makes a source of the text of a PDF file.
+func pdfSource(text string) (s Source) {
 	pages := pdfPages(text)
 	for _, line := range withoutRunning(pages) {
 		if d, ok := dateOfIssue(line); ok && !s.Published.Known() {
@@ -64,7 +68,7 @@ func readPDF(ctx context.Context, raw []byte, limits pdfLimits) (Source, string,
 	if own := dateline.Find(s.Paragraphs); own.Published.Known() { // surer than that of the issue
 		s.Published, s.Origin = corpus.Date{}, corpus.OriginNone
 	}
-	return s, "", nil
+	return s
 }
 
 // pdfPages cuts the text of a PDF file into the lines of its pages, blank ones

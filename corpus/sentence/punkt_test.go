@@ -40,3 +40,16 @@ func TestEnglishIsCutAsByPunktItself(t *testing.T) {
 		}
 	}
 }
+
+func FuzzEnglishIsCutAsByPunktItself(f *testing.F) {
+	itself, err := english.NewSentenceTokenizer(nil)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add("“No.” Dr. Marsh left at 5 p.m. U.S. ships sank!”終。 1.2.3. …")
+	f.Fuzz(func(t *testing.T, text string) {
+		if got, want := cutEnglish(text), itself.SentencePositions(text); !slices.Equal(got, want) {
+			t.Errorf("cut at %v, want %v", got, want)
+		}
+	})
+}

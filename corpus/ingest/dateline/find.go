@@ -104,14 +104,14 @@ var (
 	modifiedLabel  = regexp.MustCompile(`(?i)^(?:` + anyOf("modified labels") + `)\s*[:\-–—]?\s*`)
 	publishedLabel = regexp.MustCompile(`(?i)^(?:` + anyOf("published labels") + `)\s*[:\-–—]?\s*`)
 	bylineLabel    = regexp.MustCompile(`^(?:` + anyOf("byline labels") + `)\s*:?\s+`)
-	separators     = regexp.MustCompile(`\s+[|•·–—-]\s+|\s*[|•·]\s*|\n`)
+	separators     = regexp.MustCompile(`\s+[|•·/–—-]\s+|\s*[|•·]\s*|\n`)
 	nameLike       = regexp.MustCompile(`^\p{Lu}[\p{L}.'’\-]*(?:,?\s+(?:(?:&|` + anyOf("name joints") + `)\s+)*\p{Lu}[\p{L}.'’\-]*){0,9}$`)
 )
 
 // readLine tells a line that is only a byline, a date, or both from one of
 // text.
 func readLine(s string) line {
-	s = strings.TrimSpace(s)
+	s = strings.TrimSpace(WithoutMail(s))
 	if s == "" || len(s) > longestLine {
 		return line{}
 	}
@@ -161,9 +161,9 @@ func readPart(s string) (line, bool) {
 		return line{}, false
 	}
 	if m := bylineLabel.FindString(s); m != "" {
-		name := strings.TrimRight(strings.TrimSpace(s[len(m):]), ".,")
+		name := trimName(s[len(m):])
 		if len(name) < 100 && nameLike.MatchString(name) {
-			return line{kind: named, byline: name}, true
+			return line{kind: named, byline: Names(name)}, true
 		}
 	}
 	return line{}, false

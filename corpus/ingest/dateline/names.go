@@ -1,6 +1,7 @@
 package dateline
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,9 +11,12 @@ import (
 	"sitrep/corpus/language"
 )
 
-// months by their names and abbreviations in lower case, in the languages that
-// articles are analysed in.
-var months = all.Numbers("dateline/months")
+// months by their names and abbreviations in lower case, in every language.
+var months = func() map[string]int {
+	months := all.Numbers("months")
+	maps.Copy(months, all.Numbers("dateline/months"))
+	return months
+}()
 
 // all has the words of every language: what a date is in is not known yet.
 var all = language.All()

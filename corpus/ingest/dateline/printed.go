@@ -32,7 +32,7 @@ const margin = " ,;:|/()[]·•–—-"
 // place, the section or how long reading takes. Of several dates the first that
 // is not marked as that of a change is the one of publication.
 func ReadPrinted(s string) Printed {
-	s = strings.TrimSpace(s)
+	s = strings.TrimSpace(WithoutMail(s))
 	words := strings.Fields(s)
 	if len(s) > longestLine || len(words) > mostWords {
 		return Printed{}
@@ -120,7 +120,7 @@ func nameBefore(s string) (string, int) {
 	if !IsName(name) {
 		return "", 0
 	}
-	return name, len(words) - n
+	return Names(name), len(words) - n
 }
 
 // uncased are names in scripts without capitals.
