@@ -50,6 +50,12 @@ func isOfficeOrHouse(word string) bool {
 	return offices[word] || houses[word]
 }
 
+// IsDesk reports whether a byline names a part of an outlet, such as "Web Desk",
+// rather than somebody.
+func IsDesk(byline string) bool {
+	return isOfficeOrHouse(byline[strings.LastIndexByte(byline, ' ')+1:])
+}
+
 // suffix is what belongs to the name before it: "Lee, Jr.".
 var suffix = regexp.MustCompile(`^(?:[JS]r\.?|I{2,3}|IV)$`)
 

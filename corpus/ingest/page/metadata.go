@@ -129,7 +129,7 @@ func withoutOutlet(title, outlet, host string) string {
 
 // findByline is who wrote the article: JSON-LD, <meta>, microdata, the names and
 // the line that the page prints. What is no name of a person, such as that of the
-// outlet or of a user, comes after what is.
+// outlet, of a desk or of a user, comes after what is.
 func (f *facts) findByline(shows printed, outlet, host string) string {
 	candidates := []string{
 		strings.Join(f.article.texts("author"), ", "),
@@ -141,7 +141,7 @@ func (f *facts) findByline(shows printed, outlet, host string) string {
 		c = byline(c)
 		switch {
 		case c == "":
-		case dateline.IsName(c) && !isOutlet(c, outlet, host):
+		case dateline.IsName(c) && !isOutlet(c, outlet, host) && !dateline.IsDesk(c):
 			return c
 		case other == "":
 			other = c

@@ -113,9 +113,10 @@ func (o *outliner) walk(n *html.Node) {
 		if fact {
 			o.inFact++
 		}
-		o.seam = true
+		seam := n.DataAtom != atom.Sub && n.DataAtom != atom.Sup
+		o.seam = seam
 		o.children(n)
-		o.seam = true
+		o.seam = seam
 		if link {
 			o.inLink--
 		}
@@ -262,12 +263,16 @@ func (o *outliner) add(s string) {
 
 // glues reports whether a character would be glued to the text of the element
 // before it: a capital to the end of a sentence, or in headlines, whose parts are
-// often set apart by style sheets alone, to a small letter.
+// often set apart by style sheets alone, to a small letter; the digit of a date to
+// a name.
 func (o *outliner) glues(r rune) bool {
-	if !unicode.IsUpper(r) || len(o.text) == 0 {
+	if len(o.text) == 0 {
 		return false
 	}
 	last, size := utf8.DecodeLastRune(o.text)
+	if !unicode.IsUpper(r) {
+		return unicode.IsDigit(r) && unicode.IsLower(last)
+	}
 	if strings.ContainsRune(".!?:", last) {
 		before, _ := utf8.DecodeLastRune(o.text[:len(o.text)-size])
 		return unicode.IsLower(before)

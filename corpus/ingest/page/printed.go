@@ -96,7 +96,8 @@ var markWords = func() map[string]markKind {
 	for w := range set("date dates time datetime datum fecha published publication pubdate timestamp datestamp posted created") {
 		m[w] |= markDate
 	}
-	for w := range set("byline bylines author authors autor auteur autore writer writers vcard contributor reporter journalist") {
+	for w := range set(`byline bylines author authors autor autora autores auteur auteurs autore autori yazar firma assinatura redakteur
+		writer writers vcard contributor reporter journalist`) {
 		m[w] |= markByline
 	}
 	for w := range set("meta info details dateline") {
@@ -166,24 +167,35 @@ func beginsOthers(n *html.Node) bool {
 			return true
 		}
 	}
-	other := false
+	other, author := false, false
 	for _, a := range n.Attr {
 		if a.Key == "class" || a.Key == "id" {
-			eachWord(a.Val, func(w string) { other = other || otherWords[w] })
+			eachWord(a.Val, func(w string) {
+				other = other || otherWords[w]
+				author = author || markWords[w] == markByline
+			})
 		}
 	}
-	return other
+	return other && !author // "author-card"
 }
 
 // headEnd returns the block at which the text of the article begins.
 func (o *outline) headEnd(headline, root int) int {
 	e := o.elements[root]
 	for i := max(headline+1, e.first); i < e.last; i++ {
-		if b := &o.blocks[i]; !b.skip && b.prose() > 0 {
+		if b := &o.blocks[i]; !b.skip && b.prose() > 0 && !isByline(b) {
 			return i
 		}
 	}
 	return e.first
+}
+
+// isByline reports whether a block only says by whom the article is, and perhaps
+// when and where.
+func isByline(b *block) bool {
+	const most = 6 // words beside
+	found := dateline.ReadPrinted(b.text)
+	return found.Byline != "" && found.Rest <= most && !endsSentence(b.text)
 }
 
 // findPrinted reads what the page shows of when the article was published and by
@@ -199,7 +211,7 @@ func (o *outline) findPrinted(headline, root int, own dateline.Own) printed {
 	var p printed
 	p.readLines(o, first, end, around)
 	p.readMarks(o, first, end, o.articleEnd(root), around)
-	if headline >= 0 && !p.nearby.Known() {
+	if headline >= 0 {
 		p.readAbove(o, headline, around)
 	}
 	if !p.published.Known() {
@@ -210,6 +222,9 @@ func (o *outline) findPrinted(headline, root int, own dateline.Own) printed {
 	}
 	if p.line == "" {
 		p.line = own.Byline
+	}
+	if p.line == "" && len(p.authors) == 0 {
+		p.readBelow(o, o.elements[root].last, o.articleEnd(root), around)
 	}
 	return p
 }
@@ -229,11 +244,16 @@ func (p *printed) readLines(o *outline, first, end int, around map[*html.Node]bo
 		mostRest = 6  // words beside the date in a line that is still about the article
 	)
 	var lines []string
+	label := "" // a line of its own, such as "By", that what follows belongs to
 	for i := first; i < end && i < first+most; i++ {
 		if isOthers(o.elements[o.blocks[i].owner].node, around) {
 			continue
 		}
 		for _, line := range o.blocks[i].lines() {
+			if label != "" && dateline.IsByline(label+line) {
+				line = label + line
+			}
+			label = strings.TrimRight(line, " :") + ": "
 			if dateline.IsDate(line) || dateline.IsByline(line) {
 				lines = append(lines, line)
 				continue
@@ -308,9 +328,9 @@ func appendName(names []string, text string) []string {
 	return append(names, name)
 }
 
-// readAbove reads the date that some sites print above the headline: in the few
-// blocks before it, in an element that holds the headline, too, and is not the
-// whole page. What is further up is the day on which the page is read.
+// readAbove reads the date and the names that some sites print above the headline:
+// in the few blocks before it, in an element that holds the headline, too, and is
+// not the whole page. What is further up is the day on which the page is read.
 func (p *printed) readAbove(o *outline, headline int, around map[*html.Node]bool) {
 	const near = 3
 	for i := headline - 1; i >= max(0, headline-near); i-- {
@@ -325,8 +345,35 @@ func (p *printed) readAbove(o *outline, headline int, around map[*html.Node]bool
 		if n == nil || n.DataAtom == atom.Body {
 			continue
 		}
-		if found := dateline.ReadPrinted(b.text); found.Published.Known() && found.Rest == 0 {
+		for _, m := range o.marks {
+			if m.block == i && m.kind&(markByline|markAuthor) != 0 && p.line == "" && len(p.authors) == 0 {
+				p.authors = appendName(p.authors, innerText(m.node))
+			}
+		}
+		if found := dateline.ReadPrinted(b.text); found.Published.Known() && !p.nearby.Known() && (found.Rest == 0 || len(p.authors) > 0) {
 			p.nearby = found.Published
+		}
+	}
+}
+
+// readBelow reads the byline that some sites print below the text, in an element
+// that says that it is one, or that agencies put at its end: "(Reporting by …;
+// editing by …)".
+func (p *printed) readBelow(o *outline, end, last int, around map[*html.Node]bool) {
+	for _, m := range o.marks {
+		if m.kind&markByline == 0 || m.block < end || m.block > last || isOthers(m.node, around) {
+			continue
+		}
+		if text := innerText(m.node); dateline.IsByline(text) {
+			p.line = dateline.ReadPrinted(text).Byline
+			return
+		}
+	}
+	const near = 3
+	for i := min(max(last, end+near), len(o.blocks)) - 1; i >= max(0, end-near); i-- {
+		line, _, _ := strings.Cut(strings.Trim(o.blocks[i].text, "()[] "), ";")
+		if dateline.IsByline(line) && !isOthers(o.elements[o.blocks[i].owner].node, around) {
+			p.line = dateline.ReadPrinted(line).Byline
 			return
 		}
 	}
