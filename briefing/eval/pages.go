@@ -19,6 +19,7 @@ type pagePrediction struct {
 	ID          string `json:"_id"`
 	ArticleBody string `json:"articleBody"`
 	Title       string `json:"title"`
+	Byline      string `json:"byline"`
 	Published   string `json:"published"`
 	Precision   string `json:"published_precision"`
 	Language    string `json:"language"`
@@ -61,7 +62,7 @@ func Pages(ctx context.Context, dir string, now func() time.Time, predictions io
 		}
 		p, r := page.Overlap(got.Body, truth[id].ArticleBody)
 		precision, recall = precision+p, recall+r
-		if err := predict(predictions, pagePrediction{id, got.Body, got.Title, got.Published.String(), got.Published.Precision.String(), got.Language}); err != nil {
+		if err := predict(predictions, pagePrediction{id, got.Body, got.Title, got.Byline, got.Published.String(), got.Published.Precision.String(), got.Language}); err != nil {
 			return nil, err
 		}
 	}

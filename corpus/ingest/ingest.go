@@ -68,7 +68,7 @@ type Summary struct {
 	Files    int // of known formats, read or not
 	Articles int // read
 	Failed   int // items with an error
-	Skipped  int // files of unknown formats, by their extension; hidden files are not counted
+	Skipped  int // files of a folder that are of unknown formats, by their extension, or hold no articles; hidden files are not counted
 }
 
 // Walk reads the articles in a folder and in the folders in it, or in one file.
@@ -116,6 +116,7 @@ func Walk(ctx context.Context, root string, opt Options, yield func(Item) error)
 // WalkFS is [Walk] on a file system.
 func WalkFS(ctx context.Context, fsys fs.FS, opt Options, yield func(Item) error) (Summary, error) {
 	w := newWalker(ctx, fsys, opt, yield)
+	w.folder = true
 	err := w.end(fs.WalkDir(fsys, ".", w.entry))
 	return w.summary, err
 }
@@ -127,6 +128,11 @@ type walker struct {
 	yield   func(Item) error
 	wanted  func(name string, info fs.FileInfo) bool // which files are read; nil for all
 	summary Summary
+
+	folder  bool   // a folder is walked, whose files nobody has named
+	reading string // the file that is being read
+	held    string // the last one that an article was yielded of
+	passed  string // the last one that was passed over
 
 	modified time.Time // when the file was that is being read
 
@@ -187,7 +193,7 @@ func (w *walker) file(name string) error {
 	if !info.Mode().IsRegular() {
 		return w.fail(name, errors.New("not a regular file"))
 	}
-	w.modified = info.ModTime()
+	w.modified, w.reading = info.ModTime(), name
 	f, err := w.fsys.Open(name)
 	if err != nil {
 		return w.fail(name, err)
@@ -254,12 +260,13 @@ const (
 // upcoming is an item that is yielded once those before it are.
 type upcoming struct {
 	item chan Item
+	file string
 	size int // of what it is made of
 }
 
 // later has an item made of so many bytes, and yields it after those before it.
 func (w *walker) later(size int, read func() Item) error {
-	next := upcoming{make(chan Item, 1), size}
+	next := upcoming{make(chan Item, 1), w.reading, size}
 	go func() {
 		w.working <- struct{}{}
 		next.item <- read()
@@ -275,19 +282,44 @@ func (w *walker) later(size int, read func() Item) error {
 	return nil
 }
 
-// deliver yields the next item.
+// deliver yields the next item. Of a file in a folder that holds something else
+// than articles, such as settings or figures, only the first is told of.
 func (w *walker) deliver() error {
+	file := w.ahead[0].file
 	i := w.take()
 	if err := w.ctx.Err(); err != nil {
 		return fmt.Errorf("reading articles: %w", err)
 	}
-	if i.Err != nil {
-		w.summary.Failed++
-	} else {
+	switch {
+	case i.Err == nil:
 		w.summary.Articles++
+		if file == w.passed && file != w.held { // it holds articles after all
+			w.summary.Skipped--
+			w.summary.Failed++
+		}
+		w.held = file
+	case w.folder && errors.Is(i.Err, errOther) && file != w.held:
+		if file == w.passed {
+			return nil
+		}
+		w.summary.Skipped++
+		w.passed = file
+	default:
+		w.summary.Failed++
 	}
 	return w.yield(i)
 }
+
+// errOther is what an [otherError] is.
+var errOther = errors.New("not an article")
+
+// otherError says why a record of JSON or a table is no article, though it is
+// whole: it lacks a text.
+type otherError string
+
+func (e otherError) Error() string { return string(e) }
+
+func (otherError) Is(target error) bool { return target == errOther || target == ErrEmpty }
 
 // take waits for the next item.
 func (w *walker) take() Item {

@@ -211,6 +211,39 @@ func TestFilesAreTakenInOrderAndOthersPassedOver(t *testing.T) {
 	}
 }
 
+func TestFilesInAFolderThatHoldSomethingElseArePassedOver(t *testing.T) {
+	files := fstest.MapFS{
+		"figures.csv":   {Data: []byte("quay,ships\nAshby,4\n")},
+		"figures.json":  {Data: []byte("[1, 2, 3]")},
+		"news.jsonl":    {Data: []byte("{\"title\":\"A header\"}\n{\"text\":\"One sailed.\"}\n{\"title\":\"Lost\"}")},
+		"settings.json": {Data: []byte(`{"port": 80, "host": "quay"}`)},
+	}
+	items, summary := walk(t, files)
+	var got []string
+	for _, i := range items {
+		if i.Err != nil {
+			i.File = "!" + i.File
+		}
+		got = append(got, i.File)
+	}
+	if diff := cmp.Diff([]string{"!figures.csv", "!figures.json#1", "!news.jsonl#1", "news.jsonl#2", "!news.jsonl#3", "!settings.json#1"}, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	if want := (Summary{Files: 4, Articles: 1, Failed: 2, Skipped: 3}); summary != want {
+		t.Errorf("%+v, want %+v", summary, want)
+	}
+	// One that somebody has named is to be read.
+	dir := t.TempDir()
+	named := filepath.Join(dir, "settings.json")
+	if err := os.WriteFile(named, files["settings.json"].Data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	summary, err := Walk(t.Context(), named, Options{}, func(Item) error { return nil })
+	if want := (Summary{Files: 1, Failed: 1}); err != nil || summary != want {
+		t.Errorf("%+v, %v; want %+v", summary, err, want)
+	}
+}
+
 func TestLongLinesArePassedOver(t *testing.T) {
 	content := `{"text":"One sailed."}` + "\n" + `{"text":"` + strings.Repeat("x", maxLine) + `"}` + "\n" + `{"text":"Three sailed."}`
 	items, _ := walk(t, fstest.MapFS{"a.jsonl": {Data: []byte(content)}})

@@ -87,7 +87,7 @@ func jsonError(err error) error {
 	case errors.As(err, &kind) && kind.Field != "":
 		return fmt.Errorf("its %q is a %s, not a text", kind.Field, kind.Value)
 	case errors.As(err, &kind):
-		return fmt.Errorf("a JSON %s, not an object with the text of an article", strings.TrimSuffix(kind.Value, " literal"))
+		return otherError(fmt.Sprintf("a JSON %s, not an object with the text of an article", strings.TrimSuffix(kind.Value, " literal")))
 	}
 	return err
 }

@@ -277,7 +277,7 @@ func isMarkup(s string) bool {
 func (f record) errNoText() error {
 	for _, name := range textNames {
 		if _, number := f[name].(json.Number); number {
-			return fmt.Errorf("its %q is a number, not a text", name)
+			return otherError(fmt.Sprintf("its %q is a number, not a text", name))
 		}
 	}
 	return noText(f.named())
@@ -290,7 +290,7 @@ func noText(names []string) error {
 	if len(names) > most {
 		all += ", …"
 	}
-	return fmt.Errorf("%w: its fields are %s; the text is looked for in %s", ErrEmpty, field(all), strings.Join(textNames, ", "))
+	return otherError(fmt.Sprintf("%v: its fields are %s; the text is looked for in %s", ErrEmpty, field(all), strings.Join(textNames, ", ")))
 }
 
 // named returns the names of the facts.

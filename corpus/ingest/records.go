@@ -105,7 +105,7 @@ func (w *walker) next(name string, dec *json.Decoder, in *refilled, most int, nu
 			*number++
 			within, ok := e.(map[string]any)
 			if !ok {
-				if err := w.record(name, *number, 0, made(nil, errors.New("not an object with the text of an article"))); err != nil {
+				if err := w.record(name, *number, 0, made(nil, otherError("not an object with the text of an article"))); err != nil {
 					return err
 				}
 				continue
@@ -155,7 +155,7 @@ func readObject(raw []byte) (record, error) {
 		return nil, fmt.Errorf("not JSON from byte %d on: more than one object", dec.InputOffset())
 	}
 	if object == nil {
-		return nil, errors.New("a JSON null, not an object with the text of an article")
+		return nil, otherError("a JSON null, not an object with the text of an article")
 	}
 	f := record{}
 	for _, key := range slices.Sorted(maps.Keys(object)) {

@@ -60,7 +60,7 @@ func (w *walker) table(name string, r io.Reader) error {
 	}
 	switch {
 	case !slices.ContainsFunc(names, known):
-		return w.fail(name, fmt.Errorf("its first row names no column that is known; it should have at least one of %s", strings.Join(textNames, ", ")))
+		return w.fail(name, otherError("its first row names no column that is known; it should have at least one of "+strings.Join(textNames, ", ")))
 	case !slices.ContainsFunc(names, func(n string) bool { return slices.Contains(textNames, n) }):
 		err := noText(slices.Clone(names))
 		if slices.ContainsFunc(names, func(n string) bool { return slices.Contains(urlNames, n) }) {
