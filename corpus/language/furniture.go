@@ -53,11 +53,13 @@ func beginsWithCredit(text string, words []Token) bool {
 const (
 	captionHead = 9 // words in which "In this …" names the picture
 	captionTail = 7 // words that may follow the date: "in Halden, Westland"
+
+	captionSubject = 12 // words in which its verb stands
 )
 
 // isCaption reports whether a text tells what a picture shows: where people
-// stand in it, that it is one, or what is done in the present on a day with its
-// year.
+// stand in it, that it is one, or what is done in the present: on a day with its
+// year, or in some scene.
 func (p *Pack) isCaption(text string, words []Token) bool {
 	between, inBrackets := p.Phrases("captions/positions"), p.Phrases("captions/bracketed")
 	for i, w := range words {
@@ -78,8 +80,14 @@ func (p *Pack) isCaption(text string, words []Token) bool {
 	if _, n := p.Phrases("captions/openers").At(words, 0); n > 0 && p.Phrases("captions/pictures").In(words[:min(captionHead, len(words))]) {
 		return true
 	}
+	if p.Phrases("captions/other tenses").In(words) {
+		return false
+	}
+	if _, n := p.Phrases("captions/beginnings").At(words, 0); n > 0 || p.isScene(text, words) {
+		return true
+	}
 	at := p.presentAt(text, words)
-	if at < 0 || p.Phrases("captions/other tenses").In(words) {
+	if at < 0 {
 		return false
 	}
 	for _, d := range p.Dates(text, words, corpus.Date{}) {
@@ -92,6 +100,24 @@ func (p *Pack) isCaption(text string, words []Token) bool {
 
 // shutBy reports whether a mark follows, perhaps behind an abbreviation's point.
 func shutBy(text, mark string) bool { return strings.HasPrefix(strings.TrimPrefix(text, "."), mark) }
+
+// isScene reports whether a text tells how somebody stands in the present, and what
+// goes on or where: "Supporters of the party wave flags outside the hall as they
+// wait". A quotation is no part of it.
+func (p *Pack) isScene(text string, words []Token) bool {
+	verbs := p.Phrases("captions/stances")
+	if strings.ContainsAny(text, "\"“”") {
+		return false
+	}
+	function := p.Set("function")
+	for i := 1; i < min(captionSubject, len(words)); i++ {
+		_, n := verbs.At(words, i)
+		if n > 0 && !isUpper(text[words[i].Start:]) && !function[words[i-1].Lower] {
+			return p.Phrases("captions/scenes").In(words[i+1:]) // "as" of "react as", too
+		}
+	}
+	return false
+}
 
 // presentAt returns where a verb stands that captions have in the present, and
 // that is no infinitive; -1 where there is none, or the text has no year.

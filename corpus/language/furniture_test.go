@@ -35,6 +35,18 @@ func TestFurnitureIsNotToBeShown(t *testing.T) {
 		{"it", "La sindaca Anna Moretti parla con i giornalisti a Oslin il 4 febbraio 2021.", true},
 		{"pt", "A prefeita Ana Morais discursa em Oslin em 4 de fevereiro de 2021.", true},
 		{"ru", "Мэр Ослина Анна Морозова выступает перед журналистами 4 февраля 2021 года.", true},
+		{"en", "Supporters of Anna Marsh wave flags outside the town hall of Oslin.", true},
+		{"en", "Fishermen of Oslin react as they wait for the count.", true},
+		{"en", "The fishermen said they would wave flags outside the town hall.", false},
+		{"en", "The ferry made waves along the quay as it left.", false},
+		{"en", "An aerial photo shows the flooded quay of Oslin.", true},
+		{"en", "Satellite images show that the quay of Oslin is flooded.", false},
+		{"de", "Eine Luftaufnahme zeigt den überfluteten Kai von Oslin.", true},
+		{"fr", "Vue aérienne du quai inondé d'Oslin.", true},
+		{"es", "Vista aérea del muelle inundado de Oslin.", true},
+		{"it", "Veduta aerea del molo allagato di Oslin.", true},
+		{"pt", "Vista aérea do cais alagado de Oslin.", true},
+		{"ru", "Вид с воздуха на затопленную набережную Ослина.", true},
 
 		// credits
 		{"en", "Ann Lee/AFP/Getty Images When the bridge fell in 1952, Oslin lost its market.", true},
