@@ -62,8 +62,11 @@ func (c control) customID() string {
 // parseControl is the inverse of customID. It fails for IDs of another version
 // or form, which are those of buttons drawn by an older or newer sitrep.
 func parseControl(id string) (control, error) {
+	if len(id) > maxCustomID {
+		return control{}, errUnknownControl
+	}
 	parts := strings.Split(id, ":")
-	if len(id) > maxCustomID || len(parts) < 3 || len(parts) > 4 || parts[0] != controlVersion {
+	if len(parts) < 3 || len(parts) > 4 || parts[0] != controlVersion {
 		return control{}, errUnknownControl
 	}
 	c := control{View: view(parts[1]), Brief: parts[2]}

@@ -51,11 +51,19 @@ const (
 func Body(before, after corpus.Article) []Change {
 	old, new := sentences(before), sentences(after)
 	var changes []Change
+	words := func(sentences []string) [][]string {
+		list := make([][]string, len(sentences))
+		for i, s := range sentences {
+			list[i] = firstWords(s)
+		}
+		return list
+	}
 	gap := func(old, new []string) {
-		for _, s := range old {
+		oldWords, newWords := words(old), words(new)
+		for i, s := range old {
 			match := -1
 			for j := range min(len(new), reach) {
-				if similar(s, new[j]) {
+				if similar(oldWords[i], newWords[j]) {
 					match = j
 					break
 				}
@@ -68,7 +76,7 @@ func Body(before, after corpus.Article) []Change {
 				changes = append(changes, Change{New: added, Edits: []Edit{{Inserted, added}}})
 			}
 			changes = append(changes, Change{Old: s, New: new[match], Edits: Words(s, new[match])})
-			new = new[match+1:]
+			new, newWords = new[match+1:], newWords[match+1:]
 		}
 		for _, added := range new {
 			changes = append(changes, Change{New: added, Edits: []Edit{{Inserted, added}}})
@@ -125,10 +133,15 @@ func sentences(a corpus.Article) []string {
 	return list
 }
 
-func similar(a, b string) bool {
-	x, y := strings.Fields(a), strings.Fields(b)
-	x, y = x[:min(len(x), compared)], y[:min(len(y), compared)]
-	return float64(len(align(x, y))) >= alike*float64(max(len(x), len(y)))
+// firstWords returns the words of a sentence that tell whether it is like another.
+func firstWords(s string) []string {
+	words := strings.SplitN(s, " ", compared+1)
+	return words[:min(len(words), compared)]
+}
+
+func similar(a, b []string) bool {
+	least := alike * float64(max(len(a), len(b)))
+	return float64(min(len(a), len(b))) >= least && float64(len(align(a, b))) >= least
 }
 
 // pair is a place in one list and the same thing's place in another.
