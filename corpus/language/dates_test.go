@@ -1,7 +1,6 @@
 package language
 
 import (
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/corpus"
-	"sitrep/corpus/lineartest"
 )
 
 func TestDates(t *testing.T) {
@@ -246,18 +244,6 @@ func TestDatesInEveryLanguage(t *testing.T) {
 			t.Errorf("%s %q (-want +got):\n%s", c.tag, c.text, d)
 		}
 	}
-}
-
-func TestTimeOfDatesGrowsWithTheText(t *testing.T) {
-	at := corpus.NewDate(2018, time.June, 12)
-	var readers []lineartest.Reader
-	for _, tag := range []string{"en", "ko"} {
-		p := For(tag)
-		readers = append(readers,
-			lineartest.Reader{Name: "Dates " + tag, Read: func(text string) { p.Dates(text, nil, at) }},
-			lineartest.Reader{Name: "Window " + tag, Read: func(text string) { p.Window(text, at) }})
-	}
-	lineartest.Check(t, readers, append(slices.Clone(lineartest.Pieces), "in 2018 ", "June 12, ", "will since Tuesday ", "the last week ", "지난 3일 ", "3월 1", "((2018–")...)
 }
 
 func BenchmarkDates(b *testing.B) {

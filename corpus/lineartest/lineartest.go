@@ -4,6 +4,8 @@ package lineartest
 
 import (
 	"flag"
+	"runtime"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
@@ -23,6 +25,7 @@ const (
 	// much as it grows fourfold, and this must be quick enough for every change.
 	fourfold = growth * growth
 	megabyte = 1 << 20
+	heap     = 1 << 30 // from which on it is collected all the same
 )
 
 var most = flag.Int("linear.most", 64<<10, "bytes of the longest text that the time of readers is taken with")
@@ -89,7 +92,7 @@ func check(t *testing.T, r Reader, piece string) {
 			if !grows(last, now) {
 				break
 			}
-			last, now = max(last, measure(r, piece, size/2)), min(now, measure(r, piece, size))
+			last, now = max(last, undisturbed(r, piece, size/2)), min(now, undisturbed(r, piece, size))
 		}
 		if grows(last, now) {
 			t.Errorf("%q to %d KB takes %v, to %d KB %v: more than %v times as long", piece, size/2>>10, last, size>>10, now, growth)
@@ -101,7 +104,7 @@ func check(t *testing.T, r Reader, piece string) {
 		if last < longest {
 			return
 		}
-		last = min(last, measure(r, piece, most))
+		last = min(last, undisturbed(r, piece, most))
 	}
 	t.Errorf("%q to %d KB takes %v, want less than %v", piece, most>>10, last, longest)
 }
@@ -110,6 +113,15 @@ func check(t *testing.T, r Reader, piece string) {
 // noise.
 func grows(last, now time.Duration) bool {
 	return float64(now) > growth*float64(max(last, floor))
+}
+
+// undisturbed measures without the garbage collector, whose rounds come in steps
+// that a size twice as long may fall on either side of.
+func undisturbed(r Reader, piece string, size int) time.Duration {
+	runtime.GC()
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(heap))
+	return measure(r, piece, size)
 }
 
 func measure(r Reader, piece string, size int) time.Duration {
