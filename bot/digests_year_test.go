@@ -21,7 +21,7 @@ import (
 )
 
 var (
-	yearSubscriptions = flag.Int("digest.subscriptions", 8, "subscriptions of the simulated year")
+	yearSubscriptions = flag.Int("digest.subscriptions", 4, "subscriptions of the simulated year")
 	minuteDigests     = flag.Int("digest.minute", 60, "digests that are due in one minute")
 )
 

@@ -189,7 +189,7 @@ const (
 	OriginTime        DateOrigin = "time"      // a <time> element of the article itself
 	OriginFeed        DateOrigin = "feed"
 	OriginURL         DateOrigin = "url"
-	OriginElsewhere   DateOrigin = "elsewhere" // in the page, by the rules of go-htmldate
+	OriginElsewhere   DateOrigin = "elsewhere" // elsewhere in the page
 	OriginDateline    DateOrigin = "dateline"  // "SEOUL, 25 August 2025 —"
 	OriginFile        DateOrigin = "file"      // its name, or what the operator chose of it
 )

@@ -115,7 +115,7 @@ func TestArticleCostsTheSameAmongManyAlike(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compares times")
 	}
-	const n, batch = 1500, 50
+	const n, batch = 900, 50
 	for _, series := range alike {
 		t.Run(series.name, func(t *testing.T) {
 			s := openNew(t)

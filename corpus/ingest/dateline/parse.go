@@ -327,13 +327,17 @@ func (p *printed) takeOffset(t, after datePart) int {
 }
 
 // numeric reads three numbers with the same mark between them. Years have four
-// digits. With points the day comes first, as everywhere that uses them; with
-// strokes or hyphens the order of day and month differs between countries, so
-// one of the numbers must be too high for a month.
+// digits, or two with points: 31.10.23. With points the day comes first, as
+// everywhere that uses them; with strokes or hyphens the order of day and month
+// differs between countries, so one of the numbers must be too high for a month.
 func numeric(a, b, c datePart) (y, m, d int, ok bool) {
 	switch {
 	case a.digits == 4:
 		return a.number, b.number, c.number, true
+	case c.digits == 2 && b.sep == '.' && c.number < 70:
+		return 2000 + c.number, b.number, a.number, true
+	case c.digits == 2 && b.sep == '.':
+		return 1900 + c.number, b.number, a.number, true
 	case c.digits != 4:
 		return 0, 0, 0, false
 	case b.sep == '.' || a.number > 12:

@@ -3,73 +3,81 @@ package page
 import (
 	"regexp"
 	"strings"
-	"time"
-
-	dateparser "github.com/markusmobius/go-dateparser"
-	"github.com/markusmobius/go-htmldate"
-	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 
 	"sitrep/corpus"
+	"sitrep/corpus/ingest/dateline"
 )
 
-// elsewhere bounds the dates that are looked for all over a page: pages are no
-// older, and the upper bound needs no clock, since a date that has not come yet is
-// left out when the article comes in. What is read against the day of reading
-// ("3 hours ago") falls out of them.
-var elsewhere = htmldate.Options{
-	UseOriginalDate:     true,
-	SkipExtensiveSearch: true, // the other half of what it finds is guessed
-	MinDate:             time.Date(1995, 1, 1, 0, 0, 0, 0, time.UTC),
-	MaxDate:             time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC),
-	DateParserConfig:    &dateparser.Configuration{CurrentTime: time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC)},
+// dateElsewhere looks for the day of publication where it is less surely meant than
+// around the headline and in what the page says for machines: all over the page
+// in elements that say that they hold a date, in short lines that hold little else,
+// in the data of scripts, and in the page's title.
+func (o *outline) dateElsewhere(headline, root int, raw []byte, title string) corpus.Date {
+	around := o.holds(headline, root)
+	text := o.elements[root].first
+	var marked, lines single
+	for _, m := range o.marks {
+		if m.kind&markDate == 0 || isOthers(m.node, around) {
+			continue
+		}
+		d := dateOf(m.node)
+		if !d.Known() {
+			d = dayIn(innerText(m.node))
+		}
+		marked.add(d, m.block < text)
+	}
+	for i := range o.blocks {
+		if isOthers(o.elements[o.blocks[i].owner].node, around) {
+			continue
+		}
+		for _, line := range o.blocks[i].lines() {
+			lines.add(dayIn(line), i < text)
+		}
+	}
+	for _, found := range []single{marked, lines} {
+		if found.day.Known() && !found.more {
+			return found.day
+		}
+	}
+	if m := publishedInData.FindSubmatch(raw); m != nil {
+		if d, ok := dateline.Parse(string(m[1])); ok {
+			return d
+		}
+	}
+	return dateline.ReadPrinted(title).Published
 }
 
-// dateElsewhere looks for the day of publication where this package does not,
-// with the rules of go-htmldate, which were made for the pages of many systems.
-func dateElsewhere(doc *html.Node, address string) corpus.Date {
-	options := elsewhere
-	options.URL = address
-	found, err := htmldate.FromDocument(doc, options)
-	if err != nil || found.IsZero() {
-		return corpus.Date{}
+// single is the first of some days. One that stands before the text is the
+// article's. Of those in it or below there must be no other: a list of other
+// stories has one for each.
+type single struct {
+	day    corpus.Date
+	before bool
+	more   bool
+}
+
+func (s *single) add(d corpus.Date, before bool) {
+	switch {
+	case !d.Known():
+	case !s.day.Known():
+		s.day, s.before = d, before
+	case !s.before:
+		s.more = true
 	}
-	if eitherOrder.MatchString(found.SrcString) {
-		return corpus.Date{} // it was guessed which is the month
+}
+
+// publishedInData is the time of publication among the data that a page's scripts
+// draw it from.
+var publishedInData = regexp.MustCompile(`(?i)\b(?:date_?published|published?_?(?:at|on|date|time)?|pub_?date|date_?created|created_?(?:at|on|date|time|date_?time)?)(?:\\?"|&quot;)\s*:\s*(?:\\?"|&quot;)((?:19|20)\d\d-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?)`)
+
+// dayIn is the day in a short line that holds little else.
+func dayIn(line string) corpus.Date {
+	const mostRest = 6 // words beside the date
+	if found := dateline.ReadPrinted(line); found.Rest <= mostRest && !eitherOrder.MatchString(line) && !strings.Contains(line, "©") {
+		return found.Published
 	}
-	return corpus.NewDate(found.DateTime.Date())
+	return corpus.Date{}
 }
 
 // eitherOrder are dates whose day and month may be read as each other.
 var eitherOrder = regexp.MustCompile(`\b(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|1[0-2])[/-](?:19|20)?\d\d\b`)
-
-// withoutOthers copies a page without what is about other stories, and without
-// the times of changes. Below the article a <time> is one of another story, too.
-func (o *outline) withoutOthers(doc *html.Node, headline, root int) *html.Node {
-	around := o.holds(headline, root)
-	after := map[*html.Node]bool{}
-	end := o.articleEnd(root)
-	for i := o.elements[root].end; i < len(o.elements); i++ {
-		if o.elements[i].first >= end {
-			after[o.elements[i].node] = true
-		}
-	}
-	var copied func(n *html.Node, below bool) *html.Node
-	copied = func(n *html.Node, below bool) *html.Node {
-		c := &html.Node{Type: n.Type, DataAtom: n.DataAtom, Data: n.Data, Namespace: n.Namespace, Attr: n.Attr}
-		for child := n.FirstChild; child != nil; child = child.NextSibling {
-			if child.Type == html.ElementNode && !around[child] && (beginsOthers(child) || child.DataAtom == atom.Time && (below || isChange(child))) {
-				continue
-			}
-			c.AppendChild(copied(child, below || after[child]))
-		}
-		return c
-	}
-	return copied(doc, false)
-}
-
-// isChange reports whether a <time> says that it holds the time of a change.
-func isChange(n *html.Node) bool {
-	about := strings.ToLower(attribute(n, "class") + " " + attribute(n, "itemprop"))
-	return strings.Contains(about, "modif") || strings.Contains(about, "update")
-}

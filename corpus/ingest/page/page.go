@@ -53,8 +53,8 @@ type Page struct {
 // The date of publication is the first found of: JSON-LD, OpenGraph and other
 // <meta>, microdata, a <time> that stands by the headline or is marked as the
 // article's, the path of the address, and the lines that the page prints around
-// the headline or the article begins with; where none gives a day, what
-// go-htmldate finds in the page without its other stories.
+// the headline or the article begins with; where none gives a day, what stands
+// elsewhere in the page, but for its other stories.
 //
 // The error is [ErrTooLarge], [ErrNoArticle], or says why the page could not
 // be decoded or parsed.
@@ -100,7 +100,7 @@ func Extract(raw []byte, address string) (Page, error) {
 	p.Language = clean.LanguageOf(body, p.Declared)
 	from := f.findPublished(f.ownTimes(o, headline, root), firstFact(p.URL, address), shows)
 	if from.date.Precision < corpus.Day {
-		if d := dateElsewhere(o.withoutOthers(doc, headline, root), firstFact(p.URL, address)); d.Known() {
+		if d := o.dateElsewhere(headline, root, text, f.title); d.Known() {
 			from = dated{d, corpus.OriginElsewhere}
 		}
 	}

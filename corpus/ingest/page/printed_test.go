@@ -14,6 +14,31 @@ func setAround(head, lines string) string {
 		`</article><aside class="recent"><a href="/x">Bread is dearer</a> <span class="byline"><a rel="author" href="/author/bo-kim">Bo Kim</a></span> <time pubdate datetime="2026-01-15">15 Jan</time></aside></body></html>`
 }
 
+// What stands below the text may be of other stories: only where nothing else
+// there has a day is it the article's.
+func TestDayElsewhereInThePage(t *testing.T) {
+	for _, tc := range []struct{ name, head, below, want string }{
+		{"a foot line", "", `<p class="foot">This page was made on 3 May 2024</p>`, "2024-05-03"},
+		{"a class", "", `<div><span class="doc-date">03.05.24</span></div>`, "2024-05-03"},
+		{"a list of stories", "", `<p>Bread is dearer<p>15 January 2026<p>Snow in Lund<p>15 January 2026`, ""},
+		{"data of a script", `<script>page = {"id":7,"published_at":"2024-05-03T06:00:00+01:00"}</script>`, "", "2024-05-03T06:00:00+01:00"},
+		{"data within a string", `<script>page = "{\"createdAt\":\"2024-05-03\"}"</script>`, "", "2024-05-03"},
+		{"the title of the page", `<title>The ferry stays | The Courier | 03.05.2024</title>`, "", "2024-05-03"},
+		{"a copyright", "", `<p>© 03.05.2024 The Courier`, ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			page := "<html><head>" + tc.head + "</head><body><div><h1>" + ferry.title + "</h1><article>" + each(ferry.paragraphs, "<p>%s</p>") + "</article></div>" + tc.below + "</body></html>"
+			p, err := Extract([]byte(page), "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := p.Published.String(); got != tc.want {
+				t.Errorf("published %q, want %q", got, tc.want)
+			}
+		})
+	}
+}
+
 func TestPrintedBylinesAndDaysAreRead(t *testing.T) {
 	for _, tc := range []struct{ name, head, lines, byline, published string }{
 		{"nothing is printed", "", "", "", ""},
