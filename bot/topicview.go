@@ -31,6 +31,7 @@ func (b *Bot) topicView(ctx context.Context, r *request, data discordgo.Applicat
 	if err := b.acknowledge(ctx, r, false); err != nil {
 		return err
 	}
+	req.Whole = true
 	brief, err := b.compose(ctx, r.turn(), b.briefer.Brief, req)
 	if errors.Is(err, briefing.ErrNothing) || err == nil && brief.Empty() {
 		return b.nothing(ctx, r, req)
@@ -149,6 +150,7 @@ func (b *Bot) speakerChoices(ctx context.Context, r *request, data discordgo.App
 		return nil, nil // there is no topic yet
 	}
 	names, err := b.speakers.find(r.scope, req.Topic, b.now(), func() ([]string, error) {
+		req.Whole = true
 		brief, err := b.compose(ctx, r.turn(), b.briefer.Brief, req)
 		if errors.Is(err, briefing.ErrNothing) {
 			return nil, nil

@@ -52,6 +52,10 @@ type Request struct {
 	Today corpus.Date
 	Zone  *time.Location // where the days of this request begin and end; nil for UTC
 
+	// Whole is for Brief: every dated event and every quotation on the topic, of
+	// whatever time, and not only those of its news.
+	Whole bool
+
 	Stories int // for Today: how many at most; 0 for eight
 
 	// For Brief, to say what is new: only these articles, and nothing that the
@@ -155,7 +159,10 @@ func (b *Briefer) briefAt(ctx context.Context, req Request, m moment, asked Wind
 	out := m.begin(Brief{Topic: req.Topic}, asked)
 	sel, err := b.byStories(ctx, req, m)
 	if err == nil && len(sel.bottomLine) == 0 {
-		sel, err = b.byRelevance(ctx, req, m)
+		daily := sel.daily
+		if sel, err = b.byRelevance(ctx, req, m); sel.pool != nil && daily {
+			sel.developments, sel.pool.old = nil, true // none of it is news
+		}
 	}
 	if err != nil {
 		return out, fmt.Errorf("brief: %w", err)
@@ -166,10 +173,19 @@ func (b *Briefer) briefAt(ctx context.Context, req Request, m moment, asked Wind
 	if m.size.Newest.Known() {
 		shown = slices.Concat(c.bottomLine, c.developments, c.background)
 	}
+	p.whole = p.whole || req.Whole || len(p.told) == 0
 	parts := []func(){ // each reads the pool, none changes it
 		func() { c.differences = p.differences(ctx) },
-		func() { c.timeline = p.timeline(ctx, shown) },
-		func() { c.quotes = sel.told.without(p.quotes(ctx)) },
+		func() {
+			if !p.old || req.Whole {
+				c.timeline = p.timeline(ctx, shown)
+			}
+		},
+		func() {
+			if !p.old || req.Whole {
+				c.quotes = sel.told.without(p.quotes(ctx))
+			}
+		},
 	}
 	together(len(parts), func(i int) { parts[i]() })
 	if err := ctx.Err(); err != nil { // the parts have stopped on the way

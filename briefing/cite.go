@@ -65,7 +65,7 @@ func dateNotes(text string, a corpus.Article) []DateNote {
 	var out []DateNote
 	t := newAnswerText(text, a.Language)
 	for _, m := range t.pack.Dates(t.text, t.words, a.Published) {
-		if !m.Relative || m.Attribute || !m.Date.Known() || m.Unit == language.DayUnit && far(m.Date, a.Published) {
+		if !m.Relative || m.Calendar || m.Attribute || !m.Date.Known() || m.Unit == language.DayUnit && far(m.Date, a.Published) {
 			continue
 		}
 		out = append(out, DateNote{m.Start, m.End, m.Date.Truncate(corpus.Day), m.Last.Truncate(corpus.Day)})

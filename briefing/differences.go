@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sitrep/corpus"
+	"sitrep/corpus/language"
 	"sitrep/corpus/syndication"
 )
 
@@ -143,7 +144,7 @@ func (p *pool) numberDifferences(ctx context.Context) []difference {
 					continue
 				}
 				used[j] = true
-				if !a.agrees(b) {
+				if !a.agrees(b) && !p.givesPart(a, b) && !p.givesPart(b, a) && p.countsAtOnce(a.sentence, b.sentence) {
 					same = append(same, b.statement())
 				}
 			}
@@ -201,6 +202,15 @@ func (c counted) agrees(o counted) bool {
 	return false
 }
 
+// givesPart reports whether a sentence gives, beside its own number of something,
+// that of another sentence: "three deaths, two of them in Tarn".
+func (p *pool) givesPart(whole, part counted) bool {
+	return slices.ContainsFunc(p.sentences[whole.sentence].lower, func(w string) bool {
+		v, ok := numberValue(w)
+		return ok && slices.Contains(part.values, v)
+	})
+}
+
 // sameMatter reports whether two sentences of different sources speak of the
 // same thing, numbers aside.
 func (p *pool) sameMatter(i, j int) bool {
@@ -221,8 +231,30 @@ func (p *pool) sameTime(i, j int) bool {
 	if !a.Published.Known() || !b.Published.Known() {
 		return true
 	}
-	apart := a.Published.Truncate(corpus.Day).Time.Sub(b.Published.Truncate(corpus.Day).Time).Abs()
-	return a.inStory == b.inStory && apart <= 24*time.Hour
+	return a.group == b.group && dayOf(a).Sub(dayOf(b)).Abs() <= 24*time.Hour
+}
+
+func dayOf(a *pooled) time.Time { return a.Published.Truncate(corpus.Day).Time }
+
+// countsAtOnce reports whether two sentences count at one time: a later count
+// stands for an earlier one of the same, unless both name the day.
+func (p *pool) countsAtOnce(i, j int) bool {
+	a, b := p.source(p.sentences[i]), p.source(p.sentences[j])
+	if !a.Published.Known() || !b.Published.Known() || dayOf(a).Equal(dayOf(b)) {
+		return true
+	}
+	theirs := p.datesOf(j)
+	return slices.ContainsFunc(p.datesOf(i), func(m language.DateMention) bool {
+		return slices.ContainsFunc(theirs, func(o language.DateMention) bool { return m.Date == o.Date })
+	})
+}
+
+// datesOf returns the dates that a sentence names.
+func (p *pool) datesOf(i int) []language.DateMention {
+	s := &p.sentences[i]
+	a := p.source(*s)
+	t := newAnswerText(s.text, a.Language)
+	return t.pack.Dates(t.text, t.words, a.Published)
 }
 
 // quantity is a number with what it counts.

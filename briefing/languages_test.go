@@ -63,7 +63,7 @@ var inLanguages = []inLanguage{
 	{
 		tag: "zh", topic: "岑林电子",
 		leads: []string{"反对岑林电子"},
-		tells: []string{"70%的废水", "岑林电子10日", "首日市值跃居第一"},
+		tells: []string{"岑林电子10日", "首日市值跃居第一"},
 		other: []string{"罢工", "工会"},
 		quotes: []string{
 			"董事长方晓岚: 这笔资金将全部用于建设新工厂。",
@@ -83,7 +83,7 @@ var inLanguages = []inLanguage{
 	{
 		tag: "hi", topic: "सेरिन इलेक्ट्रॉनिक्स",
 		leads: []string{"पानी योजना के विरोध में सभा"},
-		tells: []string{"70% पानी", "निर्माण शुरू किया", "पहले ही दिन"},
+		tells: []string{"70% पानी", "पहले ही दिन"},
 		other: []string{"हड़ताल", "यूनियन"},
 		quotes: []string{
 			"अध्यक्ष नंदिता राव: हम पूरी रकम दो नए कारखानों पर खर्च करेंगे।",

@@ -9,7 +9,6 @@ import (
 
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
-	"sitrep/corpus/ingest/dateline"
 	"sitrep/corpus/language"
 	"sitrep/corpus/search"
 	"sitrep/corpus/syndication"
@@ -42,7 +41,11 @@ type pool struct {
 	support   [][]int        // for each sentence that may be posted, what corroborates it; see scoreSentences
 	read      int            // passages
 	analyzer  *analysis.Analyzer
-	bestHit   float64 // BM25F score of the best hit
+	bestHit   float64     // BM25F score of the best hit
+	leads     bool        // the first passage of each article is read
+	whole     bool        // all that is dated or quoted is of interest, not only what is of the stories told
+	old       bool        // what it tells is of longer ago than the last days
+	told      []toldStory // by a brief of stories, the weightiest first; none of another
 
 	recency  float64   // what the newest article adds to the score of an answer; see dateFrom
 	features []float64 // what those of an answer count, in the language of the question; see rank
@@ -60,13 +63,15 @@ type pooled struct {
 	language *language.Pack
 	full     *fullNames
 	topical  float64 // 0 to 1: how much of a brief on the topic it is for; see teller.topical
-	inStory  int     // from 1, of the stories of a brief; 0 for none
+	group    int     // from 1, of the stories of a brief, told or not; 0 for none
+	inStory  int     // from 1, of those that it tells; 0 for none
 }
 
 // sentence is a sentence of the pool.
 type sentence struct {
 	article  int // in pool.articles
 	index    int // in the article's Sentences
+	place    int // in its report; see pool.place
 	ordinal  int // of its passage
 	span     corpus.Span
 	text     string    // body[span.Start:span.End]
@@ -234,7 +239,15 @@ func all(keys []string, in map[string]bool) bool {
 
 // read gathers the pool of a request from the hits of its search.
 func (b *Briefer) read(ctx context.Context, scope corpus.Scope, asked string, found search.Results) (*pool, error) {
-	p := &pool{query: newQuery(b.analyzer, asked, found), numbers: map[string]int{}, analyzer: b.analyzer}
+	return b.readInto(ctx, &pool{query: newQuery(b.analyzer, asked, found), numbers: map[string]int{}, analyzer: b.analyzer}, scope, found)
+}
+
+// readLeads is read with the first passage of each article, wherever its hits are.
+func (b *Briefer) readLeads(ctx context.Context, scope corpus.Scope, asked string, found search.Results) (*pool, error) {
+	return b.readInto(ctx, &pool{query: newQuery(b.analyzer, asked, found), numbers: map[string]int{}, analyzer: b.analyzer, leads: true}, scope, found)
+}
+
+func (b *Briefer) readInto(ctx context.Context, p *pool, scope corpus.Scope, found search.Results) (*pool, error) {
 	var ids []corpus.ArticleID
 	seen := map[corpus.ArticleID]bool{}
 	for _, h := range found.Hits {
@@ -277,6 +290,7 @@ func (b *Briefer) read(ctx context.Context, scope corpus.Scope, asked string, fo
 	for _, r := range readings {
 		p.add(r)
 	}
+	p.place()
 	p.index()
 	return p, nil
 }
@@ -430,7 +444,7 @@ func (b *Briefer) readArticle(p *pool, i int, hits []search.Hit) reading {
 	var chosen []corpus.Passage
 	n := 0
 	for _, passage := range a.Passages {
-		if _, hit := scores[passage.Ordinal]; (hit || i < wholeArticles) && len(chosen) < passagesPerArticle {
+		if _, hit := scores[passage.Ordinal]; (hit || i < wholeArticles || p.leads && passage.Ordinal == 0) && len(chosen) < passagesPerArticle {
 			chosen = append(chosen, passage)
 			n += passage.Last - passage.First + 1
 		}
@@ -462,10 +476,7 @@ func (b *Briefer) readArticle(p *pool, i int, hits []search.Hit) reading {
 // readSentence analyses a sentence, and returns its content words beside it.
 func (b *Briefer) readSentence(p *pool, article, index int) (s sentence, content []string) {
 	a := p.articles[article].Article
-	s = sentence{article: article, index: index, span: a.Sentences[index].Span}
-	if index == 0 {
-		s.span.Start += dateline.Opening(a.Text(s.span))
-	}
+	s = sentence{article: article, index: index, span: withoutDateline(&a, index)}
 	s.text = a.Text(s.span)
 	s.words = strings.Fields(s.text)
 	s.lower = lowerWords(s.words)
@@ -494,7 +505,7 @@ func (b *Briefer) readSentence(p *pool, article, index int) (s sentence, content
 	s.units = slices.Clone(held)
 	s.named = p.query.coverage(held)
 	s.mention = s.named
-	if index == 0 && p.articles[article].tells(terms) {
+	if index < topOfArticle && p.articles[article].tells(terms) {
 		// The lead tells what the title tells, and leaves out what that named.
 		for u := range held {
 			held[u] = max(held[u], p.articles[article].titled[u])

@@ -18,7 +18,8 @@ import (
 // nothing but quotations holds it up.
 const (
 	mostQuotes       = 8
-	storyQuotes      = 4 // of a brief of stories, one a speaker
+	storyQuotes      = 2 // of a brief of stories, one a speaker
+	quotingStories   = 2 // of a brief of stories, from which it quotes
 	quotesPerSpeaker = 3
 	quotesPerArticle = 200 // that are looked at; a long interview has half of that
 	sameRuns         = 0.6 // share of runs of three words in common above which two quotes are one
@@ -39,9 +40,10 @@ type spoken struct {
 // quotes picks who said what about the topic, the most relevant first.
 func (p *pool) quotes(ctx context.Context) []spoken {
 	var found []spoken
-	told := slices.ContainsFunc(p.articles, func(a pooled) bool { return a.inStory > 0 })
 	for i := range p.articles {
-		if !told || p.articles[i].inStory > 0 { // what was said before its time is no news
+		// Of stories, those that lead are quoted: what was said of others or before
+		// its time is no news.
+		if p.whole || p.articles[i].inStory > 0 && p.articles[i].inStory <= quotingStories {
 			found = append(found, p.spokenIn(ctx, i)...)
 		}
 	}
@@ -63,7 +65,7 @@ func (p *pool) quotes(ctx context.Context) []spoken {
 		}
 		key := surname(q.speaker)
 		most, each := mostQuotes, quotesPerSpeaker
-		if p.articles[q.article].inStory > 0 {
+		if !p.whole {
 			most, each = storyQuotes, 1
 		}
 		if q.leans && len(picked) > 0 {
@@ -96,7 +98,7 @@ func (p *pool) spokenIn(ctx context.Context, article int) []spoken {
 			return nil
 		}
 		text := a.Text(par.span)
-		if par.mention < 0.5 && (a.about < leastAbout || a.inStory > 0) {
+		if par.mention < 0.5 && (a.about < leastAbout || !p.whole) {
 			continue
 		}
 		for _, q := range extract.Quotes(pack, text) {
@@ -111,6 +113,16 @@ func (p *pool) spokenIn(ctx context.Context, article int) []spoken {
 			if len(pack.Words(words)) < 8 {
 				score -= 0.15
 			}
+			speaker := a.fullName(q.Speaker)
+			if !p.whole {
+				told := &p.told[a.inStory-1]
+				says := held(told.headlines, p.termsWithin(article, corpus.Span{Start: par.span.Start + q.Words.Start, End: par.span.Start + q.Words.End}))
+				if par.first >= quotedSentences || says < leastQuoted || !p.isParty(told, speaker) || isCapital(speaker) && !strings.Contains(speaker, " ") || beginsSmall(speaker) || namesSeveral(pack, speaker) ||
+					language.Columns(words) < fewQuoted || language.Columns(words) > manyQuoted || beginsSmall(words) {
+					continue
+				}
+				score += says - 0.1*float64(a.inStory)
+			}
 			if beginsSmall(words) {
 				score -= 0.25 // a piece of what was said
 			}
@@ -122,13 +134,54 @@ func (p *pool) spokenIn(ctx context.Context, article int) []spoken {
 				whole:   corpus.Span{Start: par.span.Start + q.Whole.Start, End: par.span.Start + q.Whole.End},
 				words:   words,
 				runs:    wordRuns(words),
-				speaker: a.fullName(q.Speaker),
-				leans:   a.inStory > 0 && !in.saysAlone(words),
+				speaker: speaker,
+				leans:   !p.whole && !in.saysAlone(words),
 				score:   score,
 			})
 		}
 	}
 	return out
+}
+
+// A quotation of a story counts where it is of its news: it stands among the first
+// sentences of an article, is of a party to what is told, and says something of
+// what the headlines say, in no fewer and no more columns than so many.
+const (
+	quotedSentences = 10
+	partySentences  = 3 // that name the parties
+	leastQuoted     = 0.3
+	fewQuoted       = 28 // columns
+	manyQuoted      = 280
+)
+
+// namesSeveral reports whether a speaker is more than one: "Marsh and Brook".
+func namesSeveral(pack *language.Pack, speaker string) bool {
+	return slices.ContainsFunc(pack.Words(speaker), func(w language.Token) bool { return pack.Set("speech/and")[w.Lower] })
+}
+
+// isParty reports whether somebody is named where the articles of a story say what
+// happened: in a title or in the first sentences.
+func (p *pool) isParty(s *toldStory, name string) bool {
+	name = name[strings.LastIndexByte(name, ' ')+1:]
+	return slices.ContainsFunc(s.articles, func(i int) bool {
+		a := &p.articles[i]
+		top := a.Sentences[:min(len(a.Sentences), partySentences)]
+		return strings.Contains(a.Title, name) || len(top) > 0 && strings.Contains(a.Body[:top[len(top)-1].End], name)
+	})
+}
+
+// termsWithin returns the content words of the sentences that a span of an article
+// touches.
+func (p *pool) termsWithin(article int, span corpus.Span) []int {
+	var out []int
+	at, _ := slices.BinarySearchFunc(p.sentences, article, func(s sentence, article int) int { return s.article - article })
+	for ; at < len(p.sentences) && p.sentences[at].article == article; at++ {
+		if s := &p.sentences[at]; s.span.Start < span.End && span.Start < s.span.End {
+			out = append(out, s.terms...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // quoteReader judges the words of quotations in a language.

@@ -21,10 +21,14 @@ import (
 // How many lines a brief of stories has of each kind, at the most: one a story.
 const (
 	backgroundClaims = 3
-	leadSentences    = 8 // of an article that can tell more of its story
-	topSentences     = 2 // of those, that can tell it
-	leastStories     = 3 // or the next longer window is taken
-	fewLines         = 5 // below which a story is told in more than one sentence
+	otherClaims      = 5  // developments of a brief of stories
+	leadSentences    = 8  // of an article that are looked at
+	topSentences     = 2  // of those, that can tell its story
+	fewLines         = 3  // below which a story is told in more than one
+	moreLines        = 5  // the same, where the archive is no daily one
+	leastStories     = 3  // or the next longer window is taken, where the archive is no daily one
+	leastDaily       = 15 // articles of the first window in an archive of daily news
+	oldLines         = 3  // of a brief that has to look back longer than to the last days
 )
 
 // windows are how many days back a brief looks where its request names no time,
@@ -34,9 +38,10 @@ var windows = []int{14, 60, 365, 0}
 // selected is what was chosen for a brief, with the pool that it is chosen from.
 type selected struct {
 	contents
-	pool *pool
-	told told
-	from corpus.Date // the first day of what is told as new; unknown for all days
+	pool  *pool
+	told  told
+	daily bool        // see isDaily
+	from  corpus.Date // the first day of what is told as new; unknown for all days
 }
 
 // byStories chooses what a brief says by the stories that the articles tell: those
@@ -45,6 +50,10 @@ type selected struct {
 func (b *Briefer) byStories(ctx context.Context, req Request, m moment) (selected, error) {
 	if !m.size.Newest.Known() {
 		return selected{}, nil
+	}
+	daily, err := b.isDaily(ctx, req, m)
+	if err != nil {
+		return selected{}, err
 	}
 	for _, days := range windows {
 		if days > 0 && (m.window.Known() || req.Among != nil) {
@@ -60,7 +69,7 @@ func (b *Briefer) byStories(ctx context.Context, req Request, m moment) (selecte
 		}
 		if days > 0 {
 			known := articlesOf(found)
-			if len(known) < leastStories {
+			if len(known) == 0 {
 				continue
 			}
 			all, err := b.corpus.Search(ctx, m.query(req))
@@ -71,24 +80,37 @@ func (b *Briefer) byStories(ctx context.Context, req Request, m moment) (selecte
 			found.Hits = append(found.Hits, others[:min(len(others), otherHits)]...)
 		}
 		if len(found.Hits) == 0 {
-			return selected{}, nil
+			return selected{daily: daily}, nil
 		}
 		p, told, err := b.readTopic(ctx, req, m, found)
 		if err != nil {
 			return selected{}, err
 		}
 		from := within.window.From
-		lines := b.tell(ctx, p, lastDay(m.asOf), from)
-		if days > 0 && (lines.stories < leastStories || len(lines.bottomLine) == 0) {
+		p.whole = req.Whole || !daily
+		lines := b.tell(ctx, p, lastDay(m.asOf), from, m.window.Known() || req.Among != nil)
+		p.old = days != windows[0] && !m.window.Known() && req.Among == nil && daily
+		if days > 0 && (len(lines.bottomLine) == 0 || !daily && lines.stories < leastStories) {
 			continue
 		}
-		return selected{pool: p, told: told, from: from, contents: contents{
+		return selected{pool: p, told: told, from: from, daily: daily, contents: contents{
 			bottomLine:   chosenOf(lines.bottomLine),
 			developments: chosenOf(append(lines.developments, lines.undated...)),
 			background:   chosenOf(lines.background),
 		}}, nil
 	}
-	return selected{}, nil
+	return selected{daily: daily}, nil
+}
+
+// isDaily reports whether an archive holds daily news up to the day of a request.
+// Of one that holds a few pieces a month, a brief looks further back, and what it
+// dates and quotes may be of any time.
+func (b *Briefer) isDaily(ctx context.Context, req Request, m moment) (bool, error) {
+	ids, err := b.corpus.Published(ctx, req.Scope, daysBefore(m.asOf, windows[0]), lastDay(m.asOf), leastDaily)
+	if err != nil {
+		return false, fmt.Errorf("count the articles of the last days: %w", err)
+	}
+	return len(ids) >= leastDaily, nil
 }
 
 // isNamed reports whether any article names the topic: all of it, or nearly, in a
@@ -130,7 +152,7 @@ func chosenOf(lines []line) []chosen {
 // they say.
 func (b *Briefer) readTopic(ctx context.Context, req Request, m moment, found search.Results) (*pool, told, error) {
 	topic := plain(m.text)
-	p, err := b.read(ctx, req.Scope, topic, found)
+	p, err := b.readLeads(ctx, req.Scope, topic, found)
 	if err != nil {
 		return nil, told{}, err
 	}
@@ -202,11 +224,12 @@ type teller struct {
 }
 
 // tell makes lines of the stories that the pool holds, of the articles published
-// from a day on. It returns no lines where no dated article is about the topic.
-func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date) lines {
+// from a day on, which was asked for or is as far back as it takes to find one. It
+// returns no lines where no dated article is about the topic.
+func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date, asked bool) lines {
 	t := &teller{b: b, p: p, asOf: asOf, first: make([][]int, len(p.articles)), again: newRefrains()}
 	for i := range p.sentences {
-		if s := &p.sentences[i]; s.index < leadSentences && s.score > 0 {
+		if s := &p.sentences[i]; s.place < leadSentences && s.score > 0 {
 			t.first[s.article] = append(t.first[s.article], i)
 		}
 	}
@@ -229,55 +252,84 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date) lin
 	if len(stories) == 0 {
 		return lines{}
 	}
+	most := bottomLineClaims + otherClaims
+	if !asked && !p.whole && (!from.Known() || from.Time.Before(daysBefore(asOf, windows[0]).Time)) {
+		most = oldLines
+	}
 	out.stories = len(stories)
 	for n, s := range stories {
 		for _, i := range s.articles {
-			p.articles[i].inStory = n + 1
+			p.articles[i].group = n + 1
 		}
 	}
-	for _, s := range stories {
-		if ctx.Err() != nil {
-			return lines{}
-		}
-		if s.score < leastStory*stories[0].score {
-			break
-		}
-		if len(out.bottomLine) < bottomLineClaims && s.score >= leastOfBest*stories[0].score {
-			if l, ok := t.line(s, 0.8, 300, leastNews, topSentences); ok {
-				out.bottomLine = append(out.bottomLine, l)
+	for _, how := range []telling{plainly, anyhow} {
+		for _, s := range stories {
+			if ctx.Err() != nil {
+				return lines{}
+			}
+			if s.score < s.least()*stories[0].score || len(out.bottomLine)+len(out.developments) == most {
+				break
+			}
+			if t.isTold(s) {
 				continue
 			}
-		}
-		if len(out.developments) < developmentClaims {
-			if l, ok := t.line(s, 0.8, mostClaimBytes, leastNews, topSentences); ok {
+			l, ok := t.line(s, how)
+			if !ok {
+				continue
+			}
+			t.mark(s, l)
+			if len(out.bottomLine) < bottomLineClaims && (len(p.told) == 1 || t.hasDay(s.articles)) && s.score >= leastOfBest*stories[0].score && language.Columns(p.sentences[l.sentence].text) <= atAGlance {
+				out.bottomLine = append(out.bottomLine, l)
+			} else {
 				out.developments = append(out.developments, l)
 			}
 		}
+		if len(p.told) > 0 {
+			break
+		}
 	}
-	// Where there are few stories, there is room for more of each.
-	for more := true; more && len(out.bottomLine)+len(out.developments) < fewLines; {
+	if len(p.told) == 0 {
+		return lines{}
+	}
+	// Where there are few stories, small ones are told, too, and more of each by the
+	// leads of its other articles.
+	for more := true; more && len(out.bottomLine)+len(out.developments) < min(most, t.fewLines()); {
 		more = false
 		for _, s := range stories {
-			if l, ok := t.line(s, 0.8, mostClaimBytes, 0, leadSentences); ok && len(out.bottomLine)+len(out.developments) < fewLines {
+			if s.about < narrow || len(out.bottomLine)+len(out.developments) == t.fewLines() {
+				continue
+			}
+			how := plainly
+			if p.articles[s.articles[0]].inStory > 0 {
+				if how = further; p.whole {
+					how = anything
+				}
+			}
+			if l, ok := t.line(s, how); ok {
+				t.mark(s, l)
 				out.developments, more = append(out.developments, l), true
 			}
 		}
 	}
 	if len(out.bottomLine) == 0 {
-		n := min(bottomLineClaims, len(out.developments))
-		out.bottomLine, out.developments = out.developments[:n:n], out.developments[n:]
+		out.bottomLine, out.developments = out.developments[:1:1], out.developments[1:]
 	}
 	slices.SortStableFunc(out.developments, func(a, b line) int { return -a.day.Compare(b.day) })
 	for _, s := range t.ranked(undated, 0) {
-		if l, ok := t.line(s, 0.8, mostClaimBytes, leastNews, topSentences); ok && len(out.developments)+len(out.undated) < developmentClaims {
+		if l, ok := t.line(s, plainly); ok && len(out.developments)+len(out.undated) < developmentClaims {
 			out.undated = append(out.undated, l)
 		}
 	}
-	for _, s := range t.ranked(before, 365*24*time.Hour) {
-		if len(out.background) == backgroundClaims || s.score < leastStory*stories[0].score {
+	// Background is what led to a story that is told; where the archive is no daily
+	// one, also what was before it on the topic.
+	for _, s := range t.ranked(before, 60*24*time.Hour) {
+		if len(out.background) == backgroundClaims {
 			break
 		}
-		if l, ok := t.line(s, 0.9, 300, leastNews, topSentences); ok {
+		if !p.whole && !t.explains(s) {
+			continue
+		}
+		if l, ok := t.line(s, plainly); ok {
 			out.background = append(out.background, l)
 		}
 	}
@@ -285,9 +337,93 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date) lin
 	return out
 }
 
-// leastStory is the share of the weightiest story's score below which a story is
-// too small to be told beside it.
-const leastStory = 0.3
+// fewLines is how many lines a brief has at the least, where there is enough to
+// tell.
+func (t *teller) fewLines() int {
+	if t.p.whole {
+		return moreLines
+	}
+	return fewLines
+}
+
+// narrow is how much a story must be about the topic to be told however small it
+// is.
+const narrow = 0.6
+
+// atAGlance is how long a sentence of the bottom line is, at the most, in columns.
+const atAGlance = 300
+
+// toldStory is a story that a brief tells.
+type toldStory struct {
+	articles  []int
+	headlines map[int]float64 // see teller.headlines
+	day       corpus.Date     // of the line that tells it
+}
+
+// mark notes that a story is told.
+func (t *teller) mark(s scored, l line) {
+	if t.p.articles[s.articles[0]].inStory > 0 {
+		return
+	}
+	t.p.told = append(t.p.told, toldStory{s.articles, t.headlines(s.articles), l.day})
+	for _, i := range s.articles {
+		t.p.articles[i].inStory = len(t.p.told)
+	}
+}
+
+// How much the headlines of two stories must have in common for the older to be
+// background to the other, and for both to tell of one thing.
+const (
+	leastExplained = 0.4
+	leastOneThing  = 0.4
+)
+
+// explains reports whether an older story is background to one that is told, not
+// only to the topic.
+func (t *teller) explains(s scored) bool { return t.likeTold(s) >= leastExplained }
+
+// isTold reports whether a story is of the same as one that is told.
+func (t *teller) isTold(s scored) bool { return t.likeTold(s) >= leastOneThing }
+
+// likeTold says how much the headlines of a story are like those of the one, of
+// those told, that they are most like: 0 to 1, the cosine of their words.
+func (t *teller) likeTold(s scored) float64 {
+	headlines := t.headlines(s.articles)
+	most := 0.0
+	for _, told := range t.p.told {
+		most = max(most, cosine(headlines, told.headlines))
+	}
+	return most
+}
+
+func cosine(a, b map[int]float64) float64 {
+	var ab, aa, bb float64
+	for _, n := range slices.Sorted(maps.Keys(a)) { // in one order, for sums depend on it
+		ab += float64(a[n] * b[n])
+		aa += float64(a[n] * a[n])
+	}
+	for _, n := range slices.Sorted(maps.Keys(b)) {
+		bb += float64(b[n] * b[n])
+	}
+	if aa == 0 || bb == 0 {
+		return 0
+	}
+	return ab / math.Sqrt(aa*bb)
+}
+
+// The share of the weightiest story's score below which a story is too small to be
+// told beside it: where one outlet alone tells it, and where others do.
+const (
+	leastStory = 0.3
+	leastWide  = 0.15
+)
+
+func (s *scored) least() float64 {
+	if len(s.Outlets) > 1 {
+		return leastWide
+	}
+	return leastStory
+}
 
 // leastTopical is how much an article must be about the topic to make a story.
 const leastTopical = 0.5
@@ -302,7 +438,7 @@ func (t *teller) topical(article int) float64 {
 	at, _ := slices.BinarySearchFunc(t.p.sentences, article, func(s sentence, article int) int { return s.article - article })
 	for ; at < len(t.p.sentences) && t.p.sentences[at].article == article; at++ {
 		s := &t.p.sentences[at]
-		if s.index < leadSentences/2 {
+		if s.place < leadSentences/2 {
 			most = max(most, 0.9*s.named)
 			for u, held := range s.units {
 				named[u] = max(named[u], held)
@@ -317,7 +453,25 @@ func (t *teller) topical(article int) float64 {
 	if asks(a) {
 		most *= explains
 	}
-	return most * min(1, 0.3+float64(3*naming/float64(n)))
+	least := 0.3
+	if t.p.query.coverage(a.titled) < leastTogether && !t.opensWith(article) {
+		least = 0.1 // what its title does not name, it may mention in passing
+	}
+	return most * min(1, least+float64(3*naming/float64(n)))
+}
+
+// opensWith reports whether the first words of an article's lead name the topic.
+func (t *teller) opensWith(article int) bool {
+	const firstWords = 8
+	for _, i := range t.first[article] {
+		s := &t.p.sentences[i]
+		if s.place > 0 {
+			break
+		}
+		held, _ := t.p.titled(t.b.analyzer, strings.Join(s.words[:min(len(s.words), firstWords)], " "), t.p.articles[article].Language)
+		return t.p.query.coverage(held) >= leastTogether
+	}
+	return false
 }
 
 // leastTogether is how much of the topic the title and the first sentences of an
@@ -339,6 +493,7 @@ func asks(a *pooled) bool {
 type scored struct {
 	story.Story
 	articles []int
+	about    float64 // how much it is about the topic: see pooled.topical
 	score    float64
 }
 
@@ -349,7 +504,7 @@ func (t *teller) fadingFrom(from corpus.Date) time.Duration {
 	if !from.Known() {
 		return longest
 	}
-	return min(longest, max(3*24*time.Hour, t.asOf.End().Sub(from.Time)/3))
+	return min(longest, max(3*24*time.Hour, 2*t.asOf.End().Sub(from.Time)/3))
 }
 
 // ranked makes stories of some articles of the pool and puts them in order: how
@@ -367,80 +522,182 @@ func (t *teller) ranked(articles []int, fading time.Duration) []scored {
 		}
 		ranked := scored{Story: s}
 		t.stories++
-		about := 0.0
 		for _, m := range s.Articles {
 			i := articles[m.At()]
 			ranked.articles = append(ranked.articles, i)
 			for _, k := range t.first[i] {
 				t.again.add(t.p.articles[i].Source(), t.p.sentences[k].text, t.stories)
 			}
-			about = max(about, t.p.articles[i].topical)
+			ranked.about = max(ranked.about, t.p.articles[i].topical)
 		}
-		ranked.score = about * math.Log2(1+float64(s.Weight)/1000)
+		ranked.score = ranked.about * math.Log2(1+size(s))
+		if !t.hasDay(ranked.articles) {
+			ranked.score *= dayless
+		}
 		if fading > 0 && s.Last.Known() {
 			ranked.score *= math.Exp2(-float64(t.asOf.Time.Sub(s.Last.Time)) / float64(fading))
 		}
 		out = append(out, ranked)
 	}
+	t.overtake(out)
 	slices.SortStableFunc(out, func(a, b scored) int { return cmp.Or(-cmp.Compare(a.score, b.score), cmp.Compare(a.ID(), b.ID())) })
 	return out
+}
+
+// overtake takes from the weight of stories that have gone on: newer ones of
+// several articles tell of the same.
+func (t *teller) overtake(stories []scored) {
+	overtaken := make([]bool, len(stories))
+	headlines := make([]map[int]float64, len(stories))
+	for i, s := range stories {
+		headlines[i] = t.headlines(s.articles)
+	}
+	for i, s := range stories {
+		for j, o := range stories {
+			if i != j && s.Last.Known() && o.First.Time.After(s.Last.Time) && len(o.articles) > 1 && cosine(headlines[i], headlines[j]) >= leastSequel {
+				overtaken[i] = true
+			}
+		}
+	}
+	for i := range stories {
+		if overtaken[i] {
+			stories[i].score *= overtakenCosts
+		}
+	}
+}
+
+// leastSequel is how alike the headlines of two stories are, at the least, of which
+// the one goes on where the other ended, and overtakenCosts what is left of the
+// score of the earlier.
+const (
+	leastSequel    = 0.15
+	overtakenCosts = 0.5
+)
+
+// dayless is what a story counts whose leads name no day: it may be what somebody
+// thinks of the news, or explains.
+const dayless = 0.5
+
+// hasDay reports whether any of some articles says at its top on which day what it
+// tells happened.
+func (t *teller) hasDay(articles []int) bool {
+	return slices.ContainsFunc(articles, func(i int) bool {
+		return slices.ContainsFunc(t.first[i], func(k int) bool { return t.p.sentences[k].place < topSentences && t.isDated(&t.p.sentences[k]) })
+	})
+}
+
+// isDated reports whether a sentence names a day close to its article's own.
+func (t *teller) isDated(c *sentence) bool {
+	a := t.p.source(*c)
+	if a.Published.Precision < corpus.Day {
+		return false
+	}
+	text := newAnswerText(c.text, a.Language)
+	return slices.ContainsFunc(text.pack.Dates(text.text, text.words, a.Published), func(m language.DateMention) bool {
+		return m.Date.Precision >= corpus.Day && !m.Attribute && m.Date.Time.Sub(a.Published.Time).Abs() <= reportsWithin
+	})
+}
+
+// isReport reports whether a sentence has a verb of saying.
+func (t *teller) isReport(c *sentence) bool {
+	verbs := t.p.source(*c).language.Set("speech/verb")
+	return slices.ContainsFunc(c.lower, func(w string) bool { return verbs[w] })
+}
+
+// reportsWithin is how far the day of what an article reports is from its own.
+const reportsWithin = 3 * 24 * time.Hour
+
+// size says how much news a story is: by how many outlets told it, and how often
+// they came back to it.
+func size(s story.Story) float64 {
+	independent := 0
+	for _, m := range s.Articles {
+		if !m.Copy && !m.Service {
+			independent++
+		}
+	}
+	outlets := float64(len(s.Outlets))
+	return outlets + max(0, float64(independent)-outlets)/2
 }
 
 // How much each thing counts that makes a sentence the one to tell a story with.
 const (
 	leadMentions  = 0.25 // it names the topic
 	leadPosition  = 0.25 // it stands at the top of its article
-	leadHeadlines = 0.30 // it says what the headlines say
-	leadNewness   = 0.30 // its article is one of the story's last
+	leadHeadlines = 0.40 // it says what the headlines say
+	leadNewness   = 0.45 // its article is one of the story's last
 	leadSupport   = 0.10 // others say it, too
+	leadDated     = 0.15 // it says on which day
+	leadReports   = 0.10 // and who says so
 )
 
 // knownTells is the share of its score that a sentence loses by what a reader knows
 // of it: that costs more here than [knownCosts], for it is to say what is new.
 const knownTells = 0.6
 
-// leastNews is how much of what the headlines of a story say a sentence must say
-// to tell it; see held.
-const leastNews = 0.25
+// telling is what is asked of a sentence that tells a story.
+type telling struct {
+	news      float64 // how much of what its own headline says it must say, at the least; see held
+	fitness   float64 // how well it must be understood by itself
+	sentences int     // of its article, among which it must be
+	dated     bool    // whether it must say on which day
+}
 
-// line tells a story in the sentence that does it best, of those that fit the
-// bounds, have so much of its news and say nothing that is told already; not ok where there is none.
-func (t *teller) line(s scored, leastFitness float64, mostColumns int, leastNews float64, within int) (_ line, ok bool) {
+var (
+	plainly = telling{news: 0.3, fitness: leastFit, sentences: topSentences}
+	further = telling{news: 0.3, fitness: leastFit, sentences: 1, dated: true} // of a story that is told already
+	// Where the archive is no daily one, what a story's articles say further down.
+	anything = telling{news: 0, fitness: leastFit, sentences: leadSentences}
+	anyhow   = telling{news: 0, fitness: 0.7, sentences: leadSentences / 2} // where no story is told plainly
+)
+
+// line tells a story in the sentence that does it best, of those that open its
+// articles, say what the headlines say and nothing that is told already; not ok
+// where there is none.
+func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 	best, most := -1, 0.0
 	headlines := t.headlines(s.articles)
+	ahead := t.hasGoneOn(s, headlines)
 	for k, m := range s.Articles {
 		if m.Service {
 			continue
 		}
 		newness := 1.0
 		if days := s.Last.Time.Sub(m.Day.Time).Hours() / 24; s.Last.Known() && m.Day.Known() {
-			newness = 1 / (1 + days)
+			newness = 1 / (1 + days/2)
 		}
 		own := t.headlines(s.articles[k : k+1])
 		for _, i := range t.first[s.articles[k]] {
 			c := &t.p.sentences[i]
-			if c.index >= within || c.index > 0 && resumes(t.p.source(*c).language, c.text) {
+			if c.place >= how.sentences && (how.dated || c.place >= nutSentences || len(own) == 0 || held(own, c.terms) < nutSays) || how != anything && slices.ContainsFunc(t.said, func(k int) bool { return t.p.sentences[k].article == c.article }) || c.place > 0 && resumes(t.p.source(*c).language, c.text) {
 				continue
 			}
-			news := (held(headlines, c.terms) + held(own, c.terms)) / 2
-			if c.fitness < leastFitness || language.Columns(c.text) > mostColumns || t.names(c) < 0.5 || news < leastNews || t.isSaid(c) || t.isBackground(i) || t.again.has(t.p.source(*c).Source(), c.text) {
+			if len(own) > 0 && held(own, c.terms) < how.news || c.fitness < how.fitness || t.names(c) < 0.5 || t.isSaid(c) || t.isBackground(i) ||
+				t.again.has(t.p.source(*c).Source(), c.text) || t.isPast(c) || isQuoting(t.p.source(*c).language, c) || isCut(t.p.source(*c).language, c) ||
+				how.dated && !t.isDated(c) || ahead && t.isAhead(c) || how != anyhow && opensAside(t.p.source(*c).language, c) && !t.isDated(c) {
 				continue
 			}
-			v := float64(leadMentions*min(1, c.mention)) + float64(leadPosition/(1+float64(c.index)/2)) +
-				float64(leadHeadlines*news) + float64(leadNewness*newness) + float64(leadSupport*min(1, float64(len(t.p.corroborating(i)))/2))
+			v := float64(leadMentions*min(1, c.mention)) + float64(leadPosition/(1+float64(c.place))) +
+				float64(leadHeadlines*(held(headlines, c.terms)+held(own, c.terms))/2) + float64(leadNewness*newness) + float64(leadSupport*min(1, float64(len(t.p.corroborating(i)))/2))
+			if opensAside(t.p.source(*c).language, c) {
+				v *= asideCosts
+			}
+			if c.place > 0 {
+				v *= laterCosts
+			}
+			if t.isDated(c) {
+				v += leadDated
+			}
+			if t.isReport(c) {
+				v += leadReports
+			}
 			v *= c.fitness * (1 - float64(knownTells*c.known/leastRetold))
-			if t.overtaken(c) {
-				v *= overtakenCosts
-			}
-			if slices.ContainsFunc(t.said, func(k int) bool { return t.p.sentences[k].article == c.article }) {
-				v *= againCosts
-			}
 			if v > most || v == most && best >= 0 && t.p.compare(i, best) < 0 {
 				best, most = i, v
 			}
 		}
 	}
-	if best < 0 || t.overtaken(&t.p.sentences[best]) {
+	if best < 0 {
 		return line{}, false
 	}
 	t.said = append(t.said, best)
@@ -450,6 +707,95 @@ func (t *teller) line(s scored, leastFitness float64, mostColumns int, leastNews
 		story:  s.Story, day: t.p.source(t.p.sentences[best]).Published.Truncate(corpus.Day), score: s.score,
 	}, true
 }
+
+// Where an article begins with a question or a scene, one of its next sentences
+// says what its headline says: so many are looked at, and that much must one say.
+const (
+	nutSentences = 4
+	nutSays      = 0.9
+)
+
+// hasGoneOn reports whether what is told already goes on where a story was: what
+// it was to bring has come, or has not.
+func (t *teller) hasGoneOn(s scored, headlines map[int]float64) bool {
+	return slices.ContainsFunc(t.p.told, func(told toldStory) bool {
+		return told.day.Known() && told.day.Compare(s.First) > 0 && cosine(headlines, told.headlines) >= leastSequel
+	})
+}
+
+// isAhead reports whether a sentence tells of what is to come.
+func (t *teller) isAhead(c *sentence) bool {
+	in := t.p.source(*c).language
+	return in.Phrases("datewords/ahead").In(in.Words(c.text))
+}
+
+// asideCosts is what is left of the score of a sentence that does not begin with
+// what it tells: "More than a year after the mill burnt down, …".
+const asideCosts = 0.75
+
+// laterCosts is what is left of the score of a sentence that does not lead its
+// article.
+const laterCosts = 0.8
+
+// isQuoting reports whether a sentence begins with what somebody said, or with a
+// word that stands for nothing.
+func isQuoting(in *language.Pack, c *sentence) bool {
+	return strings.ContainsAny(c.text[:min(len(c.text), 3)], "“\"«„‘'") || in.Set("openers/pronoun")[c.lower[0]]
+}
+
+// isCut reports whether a sentence ends with an abbreviation that more belongs to:
+// "according to a 5 p.m."
+func isCut(in *language.Pack, c *sentence) bool {
+	n := len(c.words)
+	last := strings.TrimSuffix(c.words[n-1], ".")
+	return n > 3 && strings.Contains(last, ".") && slices.ContainsFunc(c.lower[n-3:n-1], func(w string) bool { return in.Set("speech/article")[w] })
+}
+
+// opensAside reports whether a sentence begins with something else than who or
+// what it is about.
+func opensAside(in *language.Pack, c *sentence) bool {
+	return in.Set("standalone/aside")[c.lower[0]]
+}
+
+// leastFit is how well a sentence is understood by itself, at the least, that
+// tells a story.
+const leastFit = 0.8
+
+// isPast reports whether a sentence is no news on the day that a brief is of: it
+// looks ahead to a day that has come since, looks back to days long before its
+// article alone, or tells what only happened later, since its page was revised.
+func (t *teller) isPast(c *sentence) bool {
+	a := t.p.source(*c)
+	if !a.Published.Known() {
+		return false
+	}
+	text := newAnswerText(c.text, a.Language)
+	today := t.asOf.Truncate(corpus.Day)
+	if today.Time.Sub(dayOf(a)) > staleAfter && slices.ContainsFunc(c.lower, func(w string) bool { return a.language.Set("standalone/stale")[w] }) {
+		return true
+	}
+	dated, old := false, true
+	for _, m := range text.pack.Dates(text.text, text.words, a.Published) {
+		switch {
+		case m.Date.Precision >= corpus.Day && m.Date.Time.Before(today.Time) && (m.Ahead && !m.Date.Time.Before(dayOf(a)) || m.Date.Time.After(a.Published.Time)):
+			return true
+		case m.Relative && m.Unit == language.DayUnit && a.Published.Time.Sub(m.Date.End()) > reportsWithin:
+			return true
+		case !m.Ahead && m.Date.Precision >= corpus.Day && today.Known() && m.Date.Time.After(today.Time):
+			return true
+		}
+		dated = true
+		old = old && m.Bound == "" && !m.Attribute && a.Published.Time.Sub(m.Date.End()) > longAgo
+	}
+	return dated && old && !t.p.whole
+}
+
+// staleAfter is how old an article is whose "now" is past.
+const staleAfter = 48 * time.Hour
+
+// longAgo is how long before an article was published what it tells as its news
+// can be, at the most.
+const longAgo = 30 * 24 * time.Hour
 
 // oldFor is after how many days what another article said is no news.
 const oldFor = 2 * 24 * time.Hour
@@ -468,15 +814,15 @@ func (t *teller) isBackground(i int) bool {
 // tells what its title tells. The title of a roundup names what is told further down.
 func (t *teller) names(c *sentence) float64 {
 	const listed = 2 // commas of a title that lists things
-	if title := t.p.source(*c).Title; c.index == 0 && strings.Count(title, ",")+strings.Count(title, ";") < listed {
+	if title := t.p.source(*c).Title; c.place == 0 && strings.Count(title, ",")+strings.Count(title, ";") < listed {
 		return c.mention
 	}
 	return c.named
 }
 
-// sameStory is the share of content words, of the shorter, above which two
+// sameStory is the share of content words, by weight, of the shorter, above which two
 // sentences tell one story: less than two that say the same have in common.
-const sameStory = 0.4
+const sameStory = 0.3
 
 // resumes reports whether a sentence begins with what its article has likely
 // told of before: "The declaration follows".
@@ -526,7 +872,7 @@ func (p *pool) tellsAgain(i int, c *sentence) bool {
 		return slices.ContainsFunc(p.query.units, func(u unit) bool { return u.has(p.terms[term]) })
 	}
 	a, b := slices.DeleteFunc(slices.Clone(o.terms), asked), slices.DeleteFunc(slices.Clone(c.terms), asked)
-	if overlap(a, b) <= sameStory {
+	if p.likeness(a, b) <= sameStory {
 		return false
 	}
 	days, words := p.daysOf(o)
@@ -535,7 +881,7 @@ func (p *pool) tellsAgain(i int, c *sentence) bool {
 		return true
 	}
 	dated := func(term int) bool { return words[p.terms[term]] || more[p.terms[term]] }
-	return overlap(slices.DeleteFunc(a, dated), slices.DeleteFunc(b, dated)) > sameStory
+	return p.likeness(slices.DeleteFunc(a, dated), slices.DeleteFunc(b, dated)) > sameStory
 }
 
 // daysOf returns the days that a sentence tells of, and the terms that tell them.
@@ -555,6 +901,25 @@ func (p *pool) daysOf(s *sentence) (days []corpus.Date, terms map[string]bool) {
 		}
 	}
 	return days, terms
+}
+
+// likeness is the share of the terms of the shorter of two sentences, by weight, that
+// the other has, too.
+func (p *pool) likeness(a, b []int) float64 {
+	both, ofA, ofB := 0.0, 0.0, 0.0
+	for _, t := range a {
+		ofA += p.idf(t)
+		if _, shared := slices.BinarySearch(b, t); shared {
+			both += p.idf(t)
+		}
+	}
+	for _, t := range b {
+		ofB += p.idf(t)
+	}
+	if least := min(ofA, ofB); least > 0 {
+		return both / least
+	}
+	return 0
 }
 
 // headlines weighs the words of the headlines of some articles by how many of them have
@@ -590,27 +955,4 @@ func held(weights map[int]float64, terms []int) float64 {
 		sum += weights[t]
 	}
 	return min(1, 2*sum)
-}
-
-// againCosts is what is left of the score of a sentence whose article has told
-// something already: the others of a story come first.
-const againCosts = 0.7
-
-// overtakenCosts is what is left of the score of a sentence that tells as ahead
-// what its day has passed of.
-const overtakenCosts = 0.3
-
-// overtaken reports whether a sentence looks ahead to a day that has come since.
-func (t *teller) overtaken(c *sentence) bool {
-	a := t.p.source(*c)
-	if !a.Published.Known() {
-		return false
-	}
-	text := newAnswerText(c.text, a.Language)
-	for _, m := range text.pack.Dates(text.text, text.words, a.Published) {
-		if m.Ahead && m.Date.Precision >= corpus.Day && m.Date.Time.Before(t.asOf.Truncate(corpus.Day).Time) {
-			return true
-		}
-	}
-	return false
 }

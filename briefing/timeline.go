@@ -14,6 +14,9 @@ import (
 // mostEvents bounds a timeline. A reader who wants more narrows the topic.
 const mostEvents = 10
 
+// storyEvents bounds the timeline of a brief of stories, whose lines have their days.
+const storyEvents = 5
+
 // mostOfYear bounds the events of one year that are known to the year alone,
 // of which there are ten where many articles look forward to something.
 const mostOfYear = 2
@@ -43,8 +46,11 @@ func (p *pool) timeline(ctx context.Context, shown []chosen) []happening {
 	})
 	var picked []happening
 	for _, h := range found {
-		if len(picked) == mostEvents {
+		if len(picked) == mostEvents || !p.whole && len(picked) == storyEvents {
 			break
+		}
+		if !p.whole && p.hasDayOf(shown, picked, h) {
+			continue
 		}
 		if !p.isShown(shown, found, h) && !p.repeats(picked, h) && !crowdsYear(picked, h) {
 			h.support = p.corroborating(h.sentence)
@@ -61,12 +67,40 @@ func (p *pool) timeline(ctx context.Context, shown []chosen) []happening {
 	return picked
 }
 
+// hasDayOf reports whether a brief has told what happened on the day of an event
+// in its story: in the line that tells the story, or in another event.
+func (p *pool) hasDayOf(shown []chosen, picked []happening, h happening) bool {
+	story := p.source(p.sentences[h.sentence]).inStory
+	for _, q := range picked {
+		if q.date == h.date && p.source(p.sentences[q.sentence]).inStory == story {
+			return true
+		}
+	}
+	for _, ch := range shown {
+		s := &p.sentences[ch.sentence]
+		a := p.source(*s)
+		if a.inStory != story {
+			continue
+		}
+		if covers(a.Published.Truncate(corpus.Day), h.date) {
+			return true
+		}
+		t := newAnswerText(s.text, a.Language)
+		for _, m := range t.pack.Dates(t.text, t.words, a.Published) {
+			if covers(m.Date, h.date) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // isShown reports whether a brief says elsewhere, in another sentence, what an
 // event says. A sentence that tells of another day, or of this one in an aside
 // alone, tells another event, however alike the words are.
 func (p *pool) isShown(shown []chosen, found []happening, h happening) bool {
 	if slices.ContainsFunc(shown, func(ch chosen) bool { return ch.sentence == h.sentence }) {
-		return false
+		return !p.whole
 	}
 	return slices.ContainsFunc(shown, func(ch chosen) bool {
 		return p.tellsAgain(ch.sentence, &p.sentences[h.sentence]) && !datesOther(found, ch.sentence, h)
@@ -113,14 +147,20 @@ func (p *pool) happenings(ctx context.Context) []happening {
 			return nil
 		}
 		a := p.source(s)
+		if !p.whole && (a.inStory == 0 || s.place >= datedSentences || s.fitness < 0.7 || s.named < 0.5) {
+			continue // what is no story of the brief is no event of its either
+		}
 		if s.score == 0 || a.Published.Known() && (s.fitness < 0.7 || s.named < 0.5 || stories && a.topical < leastTopical) || s.mention < 0.5 && s.parts.centrality < leastCentral {
 			continue
 		}
 		t := newAnswerText(s.text, a.Language)
 		mentions := t.pack.Dates(t.text, t.words, a.Published)
 		for _, m := range mentions {
-			if !surelyTheEvents(m, mentions, s.index) || a.Published.Known() && m.Date.Time.After(a.Published.Time) ||
+			if !surelyTheEvents(m, mentions, s.place) || a.Published.Known() && m.Date.Time.After(a.Published.Time) ||
 				a.Published.Known() && m.Date.Precision < corpus.Month && m.Start > opensWith {
+				continue
+			}
+			if !p.whole && (m.Date.Precision < corpus.Day || m.Relative && m.Unit == language.DayUnit && a.Published.Time.Sub(m.Date.End()) > reportsWithin || a.Published.Time.Sub(m.Date.End()) > longAgo) {
 				continue
 			}
 			h := happening{
@@ -141,6 +181,10 @@ func (p *pool) happenings(ctx context.Context) []happening {
 	}
 	return out
 }
+
+// datedSentences are how many sentences of an article of a story can be events of
+// a timeline.
+const datedSentences = 4
 
 // opensWith is how many bytes into a sentence a year begins, at the most, that
 // opens it ("In 1972"). Elsewhere it may date anything that the sentence names.

@@ -109,7 +109,7 @@ func TestWhatIsToldInOtherWordsIsNoNews(t *testing.T) {
 
 func TestWhatIsLessKnownComesFirst(t *testing.T) {
 	_, b := open(t, article("Port", "Harbour Wire", "2024-03-06",
-		"In Northland the harbour ministry says that the fire in the port spread from a crane to the grain store.\n\nNorthland has asked three shipyards abroad for a floating dock for the port."), noise)
+		"The harbour ministry of Northland says that the fire in the port spread from a crane to the grain store.\n\nNorthland has asked three shipyards abroad for a floating dock for the port."), noise)
 	told := []briefing.Claim{{Text: "Northland shut the port of Tarn on Friday after fire brigades were called to a burning warehouse beside the grain silos."}}
 	for _, c := range []struct {
 		told  []briefing.Claim

@@ -342,7 +342,7 @@ func (p *Pack) marksOf(text string) marking {
 		if r < utf8.RuneSelf && r != '"' && r != '(' && r != ')' && r != '[' && r != ']' {
 			continue
 		}
-		if n := len(open); n > 0 && strings.ContainsRune(open[n-1], r) {
+		if n := len(open); n > 0 && (strings.ContainsRune(open[n-1], r) || r == '"' && strings.ContainsRune(open[n-1], '”')) { // “mixed"
 			open = open[:n-1]
 			if n == 1 && begun >= 0 {
 				m.quoted, begun = append(m.quoted, corpus.Span{Start: begun, End: i}), -1

@@ -34,6 +34,7 @@ type DateMention struct {
 	Unit        Unit        // that it is told in: "last week" is a range of days told as a week
 	Ahead       bool        // told as what is to come: "is scheduled for Tuesday", or a date with its year after publication
 	Attribute   bool        // tells what something is called or which one is meant: "the 6 March fire", "The Sunday Times"
+	Calendar    bool        // names a day or month of the calendar, be it without its year: "4 October"
 	Aside       bool        // of what something else came after or before: "the first talks since the summit failed in February"
 }
 
@@ -207,6 +208,7 @@ func (s *dateSentence) mention(f reading) (DateMention, bool) {
 			m.Bound, m.Last = "since", corpus.Date{}
 		}
 	} else {
+		m.Calendar = true
 		m.Date, m.Last, m.Unit, m.Relative, ok = s.absolute(f.values)
 	}
 	if !ok || m.Unit == StretchUnit || !m.Date.Known() || m.Relative && (isBrand(s.text, m.Span) || f.values.weekday == 0 && f.values.nMonths == 0 && s.isInName(m.Span)) {
@@ -355,7 +357,7 @@ const cueBehind = 3
 func (s *dateSentence) aheadAt(first, last int) bool {
 	cues := s.aheadCues()
 	next, _ := slices.BinarySearch(cues, first)
-	if next > 0 && first-cues[next-1] <= clauseLength &&
+	if next > 0 && first-cues[next-1] <= clauseLength && !s.saidBefore(cues[next-1], first) && !s.beginsClause(cues[next-1], first) &&
 		!strings.ContainsAny(s.text[s.tokens[cues[next-1]].End:s.tokens[first].Start], ";!?") {
 		return true
 	}
@@ -363,6 +365,24 @@ func (s *dateSentence) aheadAt(first, last int) bool {
 	return next < len(cues) && cues[next]-last <= cueBehind &&
 		!strings.ContainsAny(s.text[s.tokens[last-1].End:s.tokens[cues[next]].Start], ",;:!?，、；：،") &&
 		s.firstSaid() > cues[next]
+}
+
+// saidBefore reports whether a verb of saying stands right before a token, behind
+// a cue: "will sing in June, the fair announced" on Sunday.
+func (s *dateSentence) saidBefore(cue, token int) bool {
+	return token-1 > cue && phraseAt(s.r.said, s.tokens, token-1) == 1
+}
+
+// beginsClause reports whether a clause begins between two tokens with a comma and a
+// word that stands for what is before it: "will win, as did Anna Marsh, who won" on
+// Tuesday.
+func (s *dateSentence) beginsClause(cue, token int) bool {
+	for i := cue + 1; i < token; i++ {
+		if strings.Contains(s.text[s.tokens[i-1].End:s.tokens[i].Start], ",") && phraseAt(s.r.relatives, s.tokens, i) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // firstSaid returns the first token that is a verb of saying.
@@ -597,6 +617,9 @@ func (m meaning) resolve(v values, at corpus.Date, weekStart int, told bool, ahe
 		}
 		saturday := now.AddDate(0, 0, 6-isoWeekday(now)) // of this week
 		if isoWeekday(now) < 6 {
+			if step == 0 && isoWeekday(now) >= 4 && !ahead() {
+				return d, last, "", false // the one before or the one to come
+			}
 			// On a weekday the last weekend is the one before; "the weekend" is
 			// the coming one only in what is told as such.
 			if step < 0 || step == 0 && !ahead() {

@@ -69,7 +69,7 @@ type dateReader struct {
 	weekStart int             // the day that a week begins on, 1 for Monday
 
 	ahead, counted, hours       *Phrases
-	times, said                 *Phrases // times of the day and the year; verbs of saying
+	times, said, relatives      *Phrases // times of the day and the year; verbs of saying; who, which
 	bounds                      [4]*Phrases
 	parts, attribute, determine *Phrases
 }
@@ -86,7 +86,7 @@ func (p *Pack) newDateReader() *dateReader {
 	r := &dateReader{
 		pack: p, byWord: map[string]*starts{}, byPrefix: map[rune]*starts{}, weekStart: 1,
 		capitals: p.Setting("calendar") == "capitals",
-		ahead:    p.Phrases("datewords/ahead"), counted: p.Phrases("datewords/counted"), hours: p.Phrases("datewords/hour"), times: p.Phrases("answers/time"), said: p.Phrases("speech/verb"),
+		ahead:    p.Phrases("datewords/ahead"), counted: p.Phrases("datewords/counted"), hours: p.Phrases("datewords/hour"), times: p.Phrases("answers/time"), said: p.Phrases("speech/verb"), relatives: p.Phrases("speech/relative"),
 		parts: p.Phrases("datewords/part"), attribute: p.Phrases("datewords/attribute"), determine: p.Phrases("datewords/determiner"),
 	}
 	r.ordinals = map[string]bool{}
