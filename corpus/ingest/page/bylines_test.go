@@ -24,7 +24,7 @@ var printedPages = []struct{ name, page, authors, published string }{
 	{"words by and pictures by", `<h1>@</h1><p>Words by Ida Brandt</p><p>Photographs by Jon Dale</p><p>3 May 2024</p>%`, "Ida Brandt", "2024-05-03"},
 	{"story by", `<h1>@</h1><div class="meta">Story by Ida Brandt • 2h • 4 min read</div><div>Posted on May 3, 2024</div>%`, "Ida Brandt", "2024-05-03"},
 	{"agency and name", `<h1>@</h1><div class="byline">By Ida Brandt, Quay Press</div><div class="timestamp">Updated 9:41 AM EDT, May 3, 2024</div>%`, "Ida Brandt", "2024-05-03"},
-	{"reporting at the end", `<h1>@</h1><p>LUND, May 3 (Quay) - </p>%<p>Reporting by Ida Brandt; Editing by Jon Dale</p><p>May 3, 2024</p>`, "Ida Brandt", ""},
+	{"reporting at the end", `<h1>@</h1><p>LUND, May 3 (Quay) - </p>%<p>Reporting by Ida Brandt; Editing by Jon Dale</p><p>May 3, 2024</p>`, "Ida Brandt", "2024-05-03"},
 	{"a colon", `<h1>@</h1><p>Author: Ida Brandt</p><p>Date: 3 May 2024</p>%`, "Ida Brandt", "2024-05-03"},
 	{"a table of facts", `<h1>@</h1><table><tr><td>Author</td><td>Ida Brandt</td></tr><tr><td>Date</td><td>2024-05-03</td></tr></table>%`, "Ida Brandt", "2024-05-03"},
 	{"terms and definitions", `<h1>@</h1><dl><dt>By</dt><dd>Ida Brandt</dd><dt>Published</dt><dd>3 May 2024</dd></dl>%`, "Ida Brandt", "2024-05-03"},
