@@ -115,7 +115,7 @@ func (p *pool) numberDifferences(ctx context.Context) []difference {
 	byNoun := map[string][]counted{}
 	var nouns []string
 	for i, s := range p.sentences {
-		if s.score == 0 || p.source(s).Published.Known() && s.named < 0.5 {
+		if s.score == 0 || !p.isOfNews(s) || p.source(s).Published.Known() && s.named < 0.5 {
 			continue
 		}
 		for _, c := range countedIn(i, s.words, s.lower) {
@@ -154,6 +154,13 @@ func (p *pool) numberDifferences(ctx context.Context) []difference {
 		}
 	}
 	return out
+}
+
+// isOfNews reports whether a sentence may differ from another: in an archive of
+// daily news those at the top of the stories that are told, for what articles come
+// to further down has little to do with each other.
+func (p *pool) isOfNews(s sentence) bool {
+	return p.whole || p.source(s).inStory > 0 && s.place < datedSentences
 }
 
 // counted is a sentence with the numbers that it gives of one noun.
@@ -356,7 +363,7 @@ func (p *pool) polarityDifferences(ctx context.Context) []difference {
 		if ctx.Err() != nil {
 			return nil
 		}
-		if s.score == 0 || !s.negated || taken[i] {
+		if s.score == 0 || !s.negated || taken[i] || !p.isOfNews(s) {
 			continue
 		}
 		best, bestScore := -1, 0.0

@@ -262,7 +262,11 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date, ask
 			p.articles[i].group = n + 1
 		}
 	}
-	for _, how := range []telling{plainly, anyhow} {
+	ways := []telling{plainly, anyhow}
+	if most == oldLines {
+		ways = ways[:1]
+	}
+	for _, how := range ways {
 		for _, s := range stories {
 			if ctx.Err() != nil {
 				return lines{}
@@ -291,8 +295,8 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date, ask
 	if len(p.told) == 0 {
 		return lines{}
 	}
-	// Where there are few stories, small ones are told, too, and more of each by the
-	// leads of its other articles.
+	// Where there are few stories, small ones are told, too, and more of each where
+	// the archive is no daily one.
 	for more := true; more && len(out.bottomLine)+len(out.developments) < min(most, t.fewLines()); {
 		more = false
 		for _, s := range stories {
@@ -301,9 +305,10 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date, ask
 			}
 			how := plainly
 			if p.articles[s.articles[0]].inStory > 0 {
-				if how = further; p.whole {
-					how = anything
+				if !p.whole {
+					continue // others tell it again
 				}
+				how = anything
 			}
 			if l, ok := t.line(s, how); ok {
 				t.mark(s, l)
@@ -640,12 +645,10 @@ type telling struct {
 	news      float64 // how much of what its own headline says it must say, at the least; see held
 	fitness   float64 // how well it must be understood by itself
 	sentences int     // of its article, among which it must be
-	dated     bool    // whether it must say on which day
 }
 
 var (
 	plainly = telling{news: 0.3, fitness: leastFit, sentences: topSentences}
-	further = telling{news: 0.3, fitness: leastFit, sentences: 1, dated: true} // of a story that is told already
 	// Where the archive is no daily one, what a story's articles say further down.
 	anything = telling{news: 0, fitness: leastFit, sentences: leadSentences}
 	anyhow   = telling{news: 0, fitness: 0.7, sentences: leadSentences / 2} // where no story is told plainly
@@ -669,12 +672,12 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 		own := t.headlines(s.articles[k : k+1])
 		for _, i := range t.first[s.articles[k]] {
 			c := &t.p.sentences[i]
-			if c.place >= how.sentences && (how.dated || c.place >= nutSentences || len(own) == 0 || held(own, c.terms) < nutSays) || how != anything && slices.ContainsFunc(t.said, func(k int) bool { return t.p.sentences[k].article == c.article }) || c.place > 0 && resumes(t.p.source(*c).language, c.text) {
+			if c.place >= how.sentences && (c.place >= nutSentences || len(own) == 0 || held(own, c.terms) < nutSays) || how != anything && slices.ContainsFunc(t.said, func(k int) bool { return t.p.sentences[k].article == c.article }) || c.place > 0 && resumes(t.p.source(*c).language, c.text) {
 				continue
 			}
 			if len(own) > 0 && held(own, c.terms) < how.news || c.fitness < how.fitness || t.names(c) < 0.5 || t.isSaid(c) || t.isBackground(i) ||
 				t.again.has(t.p.source(*c).Source(), c.text) || t.isPast(c) || isQuoting(t.p.source(*c).language, c) || isCut(t.p.source(*c).language, c) ||
-				how.dated && !t.isDated(c) || ahead && t.isAhead(c) || how != anyhow && opensAside(t.p.source(*c).language, c) && !t.isDated(c) {
+				ahead && t.isAhead(c) || how != anyhow && opensAside(t.p.source(*c).language, c) && !t.isDated(c) {
 				continue
 			}
 			v := float64(leadMentions*min(1, c.mention)) + float64(leadPosition/(1+float64(c.place))) +
@@ -778,6 +781,8 @@ func (t *teller) isPast(c *sentence) bool {
 	for _, m := range text.pack.Dates(text.text, text.words, a.Published) {
 		switch {
 		case m.Date.Precision >= corpus.Day && m.Date.Time.Before(today.Time) && (m.Ahead && !m.Date.Time.Before(dayOf(a)) || m.Date.Time.After(a.Published.Time)):
+			return true
+		case m.Ahead && m.Last.Known() && !m.Last.End().After(today.Time):
 			return true
 		case m.Relative && m.Unit == language.DayUnit && a.Published.Time.Sub(m.Date.End()) > reportsWithin:
 			return true

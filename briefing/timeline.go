@@ -103,7 +103,7 @@ func (p *pool) isShown(shown []chosen, found []happening, h happening) bool {
 		return !p.whole
 	}
 	return slices.ContainsFunc(shown, func(ch chosen) bool {
-		return p.tellsAgain(ch.sentence, &p.sentences[h.sentence]) && !datesOther(found, ch.sentence, h)
+		return p.tellsAgain(ch.sentence, &p.sentences[h.sentence]) && (!p.whole || !datesOther(found, ch.sentence, h))
 	})
 }
 
@@ -147,7 +147,7 @@ func (p *pool) happenings(ctx context.Context) []happening {
 			return nil
 		}
 		a := p.source(s)
-		if !p.whole && (a.inStory == 0 || s.place >= datedSentences || s.fitness < 0.7 || s.named < 0.5) {
+		if !p.whole && (a.inStory == 0 || s.place >= datedSentences || s.fitness < 0.7 || s.named < 0.5 || opensAside(a.language, &s)) {
 			continue // what is no story of the brief is no event of its either
 		}
 		if s.score == 0 || a.Published.Known() && (s.fitness < 0.7 || s.named < 0.5 || stories && a.topical < leastTopical) || s.mention < 0.5 && s.parts.centrality < leastCentral {
