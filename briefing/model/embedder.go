@@ -1,18 +1,13 @@
 package model
 
 import (
-	"cmp"
 	"context"
-	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"math"
-	"net/http"
-	"slices"
 	"strings"
-	"time"
+
+	openai "github.com/sashabaranov/go-openai"
 )
 
 // Embedder is a model that turns texts into directions in a space of meanings:
@@ -24,13 +19,8 @@ type Embedder struct{ o Options }
 // it uses the address, the key, the name, the time, the HTTP client and the
 // ledger.
 func NewEmbedder(o Options) *Embedder {
-	o.Timeout = cmp.Or(o.Timeout, replyTime)
-	if o.HTTP == nil {
-		o.HTTP = &http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()}
-	}
-	if o.Now == nil {
-		o.Now = time.Now
-	}
+	o = o.filled()
+	o.Idle = o.Timeout
 	return &Embedder{o}
 }
 
@@ -84,7 +74,7 @@ func (e *Embedder) embed(ctx context.Context, texts []string) ([][]float32, *fai
 	asked := ctx
 	ctx, cancel := context.WithTimeout(ctx, e.o.Timeout)
 	defer cancel()
-	got, f := e.send(ctx, texts, "float")
+	got, f := e.send(ctx, texts, openai.EmbeddingEncodingFormatFloat)
 	if f != nil && f.style && strings.Contains(f.about, "encoding_format") {
 		got, f = e.send(ctx, texts, "")
 	}
@@ -92,89 +82,41 @@ func (e *Embedder) embed(ctx context.Context, texts []string) ([][]float32, *fai
 		return nil, f, nil
 	}
 	read := int64(0)
-	if got.Usage.counts() {
-		read = int64(max(got.Usage.Prompt, got.Usage.Total))
+	if counts(&got.Usage) {
+		read = int64(max(got.Usage.PromptTokens, got.Usage.TotalTokens))
 	} else {
 		for _, t := range texts {
 			read += estimate(len(t))
 		}
 	}
 	e.o.Ledger.book(asked, read, 0)
-	vectors, err := got.vectors(len(texts))
-	return vectors, nil, err
+	found, err := vectors(got.Data, len(texts))
+	return found, nil, err
 }
 
-// embeddings is what a server sends.
-type embeddings struct {
-	Data  []numbered `json:"data"`
-	Usage *usage     `json:"usage"`
-}
-
-// numbered is the vector of the text of a number, from 0, where it has one.
-type numbered struct {
-	Index     *int   `json:"index"`
-	Embedding vector `json:"embedding"`
-}
-
-// vector comes as numbers, or as base64 of little-endian floats.
-type vector []float32
-
-// UnmarshalJSON reads either.
-func (v *vector) UnmarshalJSON(b []byte) error {
-	var packed []byte
-	if json.Unmarshal(b, &packed) != nil || len(packed)%4 != 0 {
-		return json.Unmarshal(b, (*[]float32)(v))
-	}
-	*v = nil
-	for ; len(packed) > 0; packed = packed[4:] {
-		*v = append(*v, math.Float32frombits(binary.LittleEndian.Uint32(packed)))
-	}
-	return nil
-}
-
-func (e *Embedder) send(ctx context.Context, texts []string, format string) (got embeddings, f *failure) {
+func (e *Embedder) send(ctx context.Context, texts []string, format openai.EmbeddingEncodingFormat) (openai.EmbeddingResponse, *failure) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	x := &exchange{client: e.o.HTTP, idle: e.o.Timeout, stalled: cancel}
+	x := &exchange{o: e.o, stalled: cancel}
 	defer x.end()
-	resp, f := x.send(ctx, e.o, "embeddings", struct {
-		Model  string   `json:"model"`
-		Input  []string `json:"input"`
-		Format string   `json:"encoding_format,omitempty"`
-	}{e.o.Model, texts, format})
-	if f != nil {
-		return got, f
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
+	got, err := x.client().CreateEmbeddings(ctx, openai.EmbeddingRequest{Input: texts, Model: openai.EmbeddingModel(e.o.Model), EncodingFormat: format})
 	if err != nil {
 		return got, x.failure(ctx, err)
-	}
-	if json.Unmarshal(body, &got) != nil {
-		return got, &failure{what: "the server sent what are no embeddings", server: true}
 	}
 	return got, nil
 }
 
-// vectors returns n vectors in the order of their texts, which they are in where
-// they are not numbered.
-func (got embeddings) vectors(n int) ([][]float32, error) {
-	if len(got.Data) != n {
-		return nil, fmt.Errorf("the server sent %d embeddings", len(got.Data))
+// vectors returns n vectors in the order of their texts.
+func vectors(data []openai.Embedding, n int) ([][]float32, error) {
+	if len(data) != n {
+		return nil, fmt.Errorf("the server sent %d embeddings", len(data))
 	}
-	inOrder := !slices.ContainsFunc(got.Data, func(d numbered) bool { return d.Index != nil })
 	vectors := make([][]float32, n)
-	for i, d := range got.Data {
-		if !inOrder {
-			if d.Index == nil {
-				return nil, errors.New("the server numbered some of its embeddings")
-			}
-			i = *d.Index
-		}
-		if i < 0 || i >= n || vectors[i] != nil || !direction(d.Embedding) || len(d.Embedding) != len(got.Data[0].Embedding) {
+	for _, d := range data {
+		if d.Index < 0 || d.Index >= n || vectors[d.Index] != nil || !direction(d.Embedding) || len(d.Embedding) != len(data[0].Embedding) {
 			return nil, errors.New("the server sent what are no embeddings")
 		}
-		vectors[i] = d.Embedding
+		vectors[d.Index] = d.Embedding
 	}
 	return vectors, nil
 }

@@ -1,11 +1,10 @@
 package model
 
 import (
-	"bytes"
+	"bufio"
 	"cmp"
 	"context"
 	"crypto/tls"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +14,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	openai "github.com/sashabaranov/go-openai"
 )
 
 // maxBody bounds what is read of one response, in bytes. Each word of a reply
@@ -29,74 +30,47 @@ var (
 	errTooBig  = errors.New("the response is too large")
 )
 
-// openAI is where the API is that the others speak.
-const openAI = "https://api.openai.com/v1"
+// exchange is one request of the client library and its response: it keeps what
+// the library drops, bounds what is read, watches over silence, and puts what
+// servers send otherwise than OpenAI's into the form that the library reads.
+type exchange struct {
+	o       Options
+	stalled func() // is called when the response is silent for too long
 
-// address is where a part of the API is. A query that the base has stays.
-func (o Options) address(part string) (string, error) {
-	u, err := url.Parse(cmp.Or(o.BaseURL, openAI))
-	if err != nil {
-		return "", errors.New("OPENAI_BASE_URL is no address")
-	}
-	u.Path = strings.TrimSuffix(strings.TrimRight(u.Path, "/"), "/chat/completions")
-	return u.JoinPath(part).String(), nil
+	query string        // of the base address
+	after time.Duration // that the server wants to be left alone for
+	watch *time.Timer
 }
 
-// send makes a request to a part of the API; v is what it sends as JSON, nil for
-// nothing. The response is to be closed, and is none of an error.
-func (x *exchange) send(ctx context.Context, o Options, part string, v any) (*http.Response, *failure) {
-	where, err := o.address(part)
+// client returns a client of the library that makes its requests through x. A
+// query that the base has goes with each.
+func (x *exchange) client() *openai.Client {
+	config := openai.DefaultConfig(strings.TrimSpace(x.o.Key))
+	base, query, _ := strings.Cut(cmp.Or(x.o.BaseURL, config.BaseURL), "?")
+	config.BaseURL, x.query = strings.TrimSuffix(strings.TrimRight(base, "/"), "/chat/completions"), query
+	config.HTTPClient = x
+	return openai.NewClientWithConfig(config)
+}
+
+// Do makes the request of the client library.
+func (x *exchange) Do(r *http.Request) (*http.Response, error) {
+	r.URL.RawQuery = x.query
+	if key, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok && r.URL.Query().Has("api-version") {
+		r.Header.Set(openai.AzureAPIKeyHeader, key)
+	}
+	resp, err := x.o.HTTP.Do(r)
 	if err != nil {
-		return nil, &failure{what: err.Error(), server: true}
+		return nil, err
 	}
-	method, body := http.MethodGet, []byte(nil)
-	if v != nil {
-		method = http.MethodPost
-		if body, err = json.Marshal(v); err != nil {
-			return nil, &failure{what: "the request cannot be written as JSON"}
-		}
-	}
-	r, err := http.NewRequestWithContext(ctx, method, where, bytes.NewReader(body))
-	if err != nil {
-		return nil, &failure{what: "OPENAI_BASE_URL is no address", server: true}
-	}
-	r.Header.Set("Content-Type", "application/json")
-	if key := strings.TrimSpace(o.Key); key != "" {
-		r.Header.Set("Authorization", "Bearer "+key)
-		if r.URL.Query().Has("api-version") { // Azure
-			r.Header.Set("api-key", key)
-		}
-	}
-	resp, err := x.client.Do(r)
-	if err != nil {
-		return nil, x.failure(ctx, err)
-	}
-	limit := int64(maxBody)
+	x.watch = time.AfterFunc(x.o.Idle, x.stalled)
 	if resp.StatusCode >= http.StatusBadRequest {
-		limit = maxErrorBody
-	}
-	x.watch = time.AfterFunc(x.idle, x.stalled)
-	resp.Body = &watched{ReadCloser: resp.Body, x: x, left: limit}
-	if resp.StatusCode < http.StatusBadRequest {
+		x.after = retryAfter(resp.Header, x.o.Now())
+		resp.Body = &watched{ReadCloser: resp.Body, x: x, left: maxErrorBody, over: io.EOF}
 		return resp, nil
 	}
-	defer resp.Body.Close()
-	told, err := io.ReadAll(resp.Body)
-	if err != nil && !errors.Is(err, errTooBig) {
-		return nil, x.failure(ctx, err)
-	}
-	f := refusal(resp.StatusCode, complaint(told))
-	f.after = retryAfter(resp.Header, o.Now())
-	return nil, f
-}
-
-// exchange is one request and its response: it bounds what is read, and watches
-// over silence.
-type exchange struct {
-	client  *http.Client
-	idle    time.Duration
-	stalled func() // is called when the response is silent for too long
-	watch   *time.Timer
+	body := &watched{ReadCloser: resp.Body, x: x, left: maxBody, over: errTooBig}
+	resp.Body = &plainBody{Closer: body, lines: bufio.NewReader(body), stream: r.Header.Get("Accept") == "text/event-stream"}
+	return resp, nil
 }
 
 func (x *exchange) end() {
@@ -110,16 +84,17 @@ type watched struct {
 	io.ReadCloser
 	x    *exchange
 	left int64
+	over error // the end of what is read
 }
 
 func (w *watched) Read(p []byte) (int, error) {
 	if w.left <= 0 {
-		return 0, errTooBig
+		return 0, w.over
 	}
 	n, err := w.ReadCloser.Read(p[:min(int64(len(p)), w.left)])
 	w.left -= int64(n)
 	if n > 0 {
-		w.x.watch.Reset(w.x.idle)
+		w.x.watch.Reset(w.x.o.Idle)
 	}
 	return n, err
 }
@@ -144,17 +119,40 @@ func (f *failure) Error() string { return f.what }
 // Is makes the failures known that a caller can do something about.
 func (f *failure) Is(target error) bool { return f.tooLong && target == ErrTooLong }
 
-// failure tells what an error on the way means.
+// failure tells what an error of the client library means.
 func (x *exchange) failure(ctx context.Context, err error) *failure {
+	var told *openai.APIError
+	var unread *openai.RequestError
+	var address *url.Error
 	switch {
 	case errors.Is(context.Cause(ctx), errStalled):
 		return &failure{what: "the server fell silent in the middle of a reply", passing: true, server: true}
 	case ctx.Err() != nil:
 		return &failure{what: "no reply came in time; SITREP_MODEL_TIMEOUT sets how long one is waited for", server: true, late: true}
+	case errors.Is(err, openai.ErrReasoningModelLimitationsOther), errors.Is(err, openai.ErrReasoningSamplingUnsupported):
+		return &failure{what: "the model takes no temperature", style: true, refuses: unsampled}
+	case errors.Is(err, openai.ErrChatCompletionInvalidModel):
+		return &failure{what: "the model cannot chat; set OPENAI_MODEL to one that can", server: true}
 	case errors.Is(err, errTooBig):
 		return &failure{what: "the server sent too much", server: true}
+	case errors.Is(err, errForeign):
+		return &failure{what: errForeign.Error(), status: http.StatusNotFound, server: true}
 	case errors.Is(err, http.ErrSchemeMismatch):
 		return &failure{what: "the server speaks http, not https: let OPENAI_BASE_URL begin with http://", server: true}
+	case errors.As(err, &address) && address.Op == "parse":
+		return &failure{what: "OPENAI_BASE_URL is no address", server: true}
+	case errors.As(err, &unread): // may wrap the other, half read
+		return x.refusal(unread.HTTPStatusCode, string(unread.Body))
+	case errors.As(err, &told):
+		status := told.HTTPStatusCode
+		if code, ok := told.Code.(int); ok && status == 0 && code >= 400 && code < 600 {
+			status = code // of an error within a reply
+		}
+		about := fmt.Sprint(told.Message, " ", told.Code, " ", told.Type)
+		if told.Param != nil {
+			about += " " + *told.Param
+		}
+		return x.refusal(status, about)
 	}
 	return &failure{what: reason(err), passing: true, server: true}
 }
@@ -170,8 +168,9 @@ var lengthy = []string{"context_length", "context length", "context size", "cont
 
 // refusal tells what a status means, with what the server says of it; 0 for an
 // error that comes without one.
-func refusal(status int, about string) *failure {
-	f := &failure{what: fmt.Sprintf("the server says %d %s", status, http.StatusText(status)), status: status, server: true, about: about}
+func (x *exchange) refusal(status int, about string) *failure {
+	about = strings.ToLower(about)
+	f := &failure{what: fmt.Sprintf("the server says %d %s", status, http.StatusText(status)), status: status, after: x.after, server: true, about: about}
 	says := func(parts ...string) bool {
 		for _, p := range parts {
 			if strings.Contains(about, p) {
@@ -204,10 +203,6 @@ func refusal(status int, about string) *failure {
 	}
 	return f
 }
-
-// complaint returns what a server says of a request that it refuses, in lower
-// case. It is looked at, never told.
-func complaint(body []byte) string { return strings.ToLower(string(body)) }
 
 // retryAfter reads the header of that name: seconds, which some servers give in
 // parts, or a date.

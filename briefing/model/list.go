@@ -3,11 +3,8 @@ package model
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
-	"time"
 )
 
 // Names returns the names of the models that a server lists. See [Status] for
@@ -15,30 +12,15 @@ import (
 func Names(ctx context.Context, o Options) ([]string, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	x := &exchange{client: cmp.Or(o.HTTP, http.DefaultClient), idle: cmp.Or(o.Idle, idleTime), stalled: cancel}
+	o.HTTP = cmp.Or(o.HTTP, http.DefaultClient)
+	x := &exchange{o: o.filled(), stalled: cancel}
 	defer x.end()
-	resp, f := x.send(ctx, o, "models", nil)
-	if f != nil {
-		return nil, f
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
+	list, err := x.client().ListModels(ctx)
 	if err != nil {
 		return nil, x.failure(ctx, err)
 	}
-	var list struct {
-		Data []struct {
-			ID string `json:"id"`
-		} `json:"data"`
-	}
-	if json.Unmarshal(body, &list) != nil {
-		return nil, &failure{what: "the server sent what is no list of models", status: http.StatusNotFound, server: true}
-	}
 	var names []string
-	for _, m := range list.Data {
+	for _, m := range list.Models {
 		names = append(names, m.ID)
 	}
 	return names, nil

@@ -13,7 +13,6 @@
 package model
 
 import (
-	"bufio"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -24,6 +23,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	openai "github.com/sashabaranov/go-openai"
 
 	"sitrep/prompts"
 )
@@ -62,20 +63,8 @@ type Options struct {
 	Ledger *Ledger // nil to count nothing
 }
 
-// Model is a language model at a server. It is safe for concurrent use.
-type Model struct {
-	o       Options
-	breaker breaker
-	style   atomic.Int32 // that the server last replied to
-
-	looks   sync.WaitGroup // at the server, in the background
-	open    context.Context
-	closing context.CancelFunc
-}
-
-// New returns the model that the options name. It does not connect yet. It is to
-// be closed.
-func New(o Options) *Model {
+// filled returns the options with what is left out of them.
+func (o Options) filled() Options {
 	o.Timeout = cmp.Or(o.Timeout, replyTime)
 	o.Idle = cmp.Or(o.Idle, idleTime)
 	if o.HTTP == nil {
@@ -90,7 +79,24 @@ func New(o Options) *Model {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	m := &Model{o: o}
+	return o
+}
+
+// Model is a language model at a server. It is safe for concurrent use.
+type Model struct {
+	o       Options
+	breaker breaker
+	style   atomic.Int32 // that the server last replied to
+
+	looks   sync.WaitGroup // at the server, in the background
+	open    context.Context
+	closing context.CancelFunc
+}
+
+// New returns the model that the options name. It does not connect yet. It is to
+// be closed.
+func New(o Options) *Model {
+	m := &Model{o: o.filled()}
 	m.open, m.closing = context.WithCancel(context.Background())
 	return m
 }
@@ -258,20 +264,30 @@ func (s style) plainer(because style) (style, bool) {
 	return s, false
 }
 
-func (m *Model) request(p prompts.Prompt, s style) chatRequest {
-	r := chatRequest{Model: m.o.Model, Stream: true, Messages: []message{{"system", p.System}, {"user", p.User}}}
+// coldest is the temperature that is asked for. The client library leaves out 0,
+// which means 1, and llama.cpp turns what is next to it into no number.
+const coldest = 0.01
+
+func (m *Model) request(p prompts.Prompt, s style) openai.ChatCompletionRequest {
+	r := openai.ChatCompletionRequest{Model: m.o.Model, Messages: []openai.ChatCompletionMessage{
+		{Role: openai.ChatMessageRoleSystem, Content: p.System},
+		{Role: openai.ChatMessageRoleUser, Content: p.User},
+	}}
 	switch s.form() {
 	case bySchema:
-		r.ResponseFormat = &responseFormat{Type: "json_schema", JSONSchema: &jsonSchema{Name: p.Name, Schema: p.Schema, Strict: true}}
+		r.ResponseFormat = &openai.ChatCompletionResponseFormat{
+			Type:       openai.ChatCompletionResponseFormatTypeJSONSchema,
+			JSONSchema: &openai.ChatCompletionResponseFormatJSONSchema{Name: p.Name, Schema: p.Schema, Strict: true},
+		}
 	case asObject:
-		r.ResponseFormat = &responseFormat{Type: "json_object"}
+		r.ResponseFormat = &openai.ChatCompletionResponseFormat{Type: openai.ChatCompletionResponseFormatTypeJSONObject}
 	}
 	if !s.has(uncounted) {
-		r.StreamOptions = &streamOptions{IncludeUsage: true}
+		r.StreamOptions = &openai.StreamOptions{IncludeUsage: true}
 	}
 	if !s.has(unsampled) {
-		zero, seed := 0, 1
-		r.Temperature, r.Seed = &zero, &seed
+		seed := 1
+		r.Temperature, r.Seed = coldest, &seed
 	}
 	return r
 }
@@ -280,14 +296,14 @@ func (m *Model) request(p prompts.Prompt, s style) chatRequest {
 func (m *Model) attempt(ctx context.Context, p prompts.Prompt, s style, grow func(string)) (string, *failure) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	x := &exchange{client: m.o.HTTP, idle: m.o.Idle, stalled: func() { cancel(errStalled) }}
+	x := &exchange{o: m.o, stalled: func() { cancel(errStalled) }}
 	defer x.end()
-	resp, f := x.send(ctx, m.o, "chat/completions", m.request(p, s))
-	if f != nil {
-		return "", f
+	stream, err := x.client().CreateChatCompletionStream(ctx, m.request(p, s))
+	if err != nil {
+		return "", x.failure(ctx, err)
 	}
-	defer resp.Body.Close()
-	r := reading{lines: bufio.NewReader(resp.Body)}
+	defer stream.Close()
+	r := reading{stream: stream}
 	text, f := r.read(grow)
 	if text == "" && f == nil {
 		f = x.failure(ctx, r.err)
@@ -300,7 +316,7 @@ func (m *Model) attempt(ctx context.Context, p prompts.Prompt, s style, grow fun
 	}
 	in, out := estimate(len(p.System)+len(p.User)), estimate(r.text.Len()+r.reasoning.Len())
 	if r.used != nil {
-		in, out = int64(r.used.Prompt), int64(r.used.Reply)
+		in, out = int64(r.used.PromptTokens), int64(r.used.CompletionTokens)
 	}
 	m.o.Ledger.book(ctx, in, out)
 	return text, f

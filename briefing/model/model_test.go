@@ -178,7 +178,7 @@ func TestRequest(t *testing.T) {
 		t.Errorf("grown (-want +got):\n%s", d)
 	}
 	r := s.received()[0]
-	if r.Model != "small" || !r.Stream || r.Temperature == nil || *r.Temperature != 0 || r.Seed == nil {
+	if r.Model != "small" || !r.Stream || r.Temperature == nil || *r.Temperature != 0.01 || r.Seed == nil {
 		t.Errorf("request %+v", r)
 	}
 	if f := r.ResponseFormat; f.Type != "json_schema" || f.JSONSchema.Name != "answer" || !f.JSONSchema.Strict || string(f.JSONSchema.Schema) != `{"type":"object"}` {
@@ -238,6 +238,33 @@ func TestOddServersAreUnderstood(t *testing.T) {
 				t.Errorf("%d requests", n)
 			}
 		})
+	}
+}
+
+func TestOddListsOfModelsAreUnderstood(t *testing.T) {
+	for body, want := range map[string]int{
+		`{"object":1,"data":[{"id":"small","created":1.7e9,"permission":{}},` + "\n" + `{"id":"large"}]}`: 0,
+		`<html>`: 404,
+		`[]`:     404,
+	} {
+		s := httptest.NewServer(status(200, body))
+		names, err := model.Names(t.Context(), model.Options{BaseURL: s.URL, HTTP: s.Client()})
+		if got := strings.Join(names, " "); model.Status(err) != want || (err == nil) != (got == "small large") {
+			t.Errorf("%s: %q, %v", body, got, err)
+		}
+		s.Close()
+	}
+}
+
+// The client library refuses what these models would.
+func TestReasoningModelsAreSentNoTemperature(t *testing.T) {
+	s := serve(t, well)
+	m := model.New(model.Options{BaseURL: s.URL + "/v1", Model: "gpt-5-local", HTTP: s.Client()})
+	if _, err := m.Write(t.Context(), prompt, nil); err != nil {
+		t.Fatal(err)
+	}
+	if r := s.received(); len(r) != 1 || r[0].Temperature != nil || r[0].ResponseFormat.Type != "json_schema" {
+		t.Errorf("requests %+v", r)
 	}
 }
 
@@ -390,10 +417,10 @@ func TestFailuresSayNothingOfWhatWasSaid(t *testing.T) {
 		"empty":           {events(chunk(" \n", ""), chunk("", "stop")), 2, "empty"},
 		"too much":        {events(chunk(strings.Repeat(told, 20000), ""), chunk("", "stop")), 1, "too long"},
 		"endless":         {events(": " + strings.Repeat(told, 1<<20)), 1, "too much"},
-		"no chat":         {events("data: " + told + "\n\n"), 1, "no part of a chat"},
+		"no chat":         {events("data: " + told + "\n\n"), 1, "no part of the API"},
 		"401 in a 200":    {status(200, `{"error":{"message":"`+told+`","code":401}}`), 1, "check OPENAI_API_KEY"},
 		"not a reply":     {status(200, `{"choices":[{"message":{"content":"`+told+`"}}]}`), 2, "broke off"},
-		"a page":          {status(200, "<html>"+told), 1, "no part of a chat"},
+		"a page":          {status(200, "<html>"+told), 1, "no part of the API"},
 		"error line":      {events(`data: {"error":{"message":"` + told + `"}}` + "\n\n"), 2, "with an error"},
 	} {
 		t.Run(name, func(t *testing.T) {
