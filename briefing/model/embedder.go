@@ -95,10 +95,8 @@ func (e *Embedder) embed(ctx context.Context, texts []string) ([][]float32, *fai
 }
 
 func (e *Embedder) send(ctx context.Context, texts []string, format openai.EmbeddingEncodingFormat) (openai.EmbeddingResponse, *failure) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	x := &exchange{o: e.o, stalled: cancel}
-	defer x.end()
+	ctx, x := e.o.exchange(ctx)
+	defer x.cancel(nil)
 	got, err := x.client().CreateEmbeddings(ctx, openai.EmbeddingRequest{Input: texts, Model: openai.EmbeddingModel(e.o.Model), EncodingFormat: format})
 	if err != nil {
 		return got, x.failure(ctx, err)

@@ -34,12 +34,18 @@ var (
 // the library drops, bounds what is read, watches over silence, and puts what
 // servers send otherwise than OpenAI's into the form that the library reads.
 type exchange struct {
-	o       Options
-	stalled func() // is called when the response is silent for too long
+	o      Options
+	cancel context.CancelCauseFunc // ends the exchange, which it must
 
 	query string        // of the base address
 	after time.Duration // that the server wants to be left alone for
-	watch *time.Timer
+	watch *time.Timer   // for silence
+}
+
+// exchange returns an exchange, and the context of it.
+func (o Options) exchange(ctx context.Context) (context.Context, *exchange) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	return ctx, &exchange{o: o, cancel: cancel}
 }
 
 // client returns a client of the library that makes its requests through x. A
@@ -62,7 +68,7 @@ func (x *exchange) Do(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	x.watch = time.AfterFunc(x.o.Idle, x.stalled)
+	x.watch = time.AfterFunc(x.o.Idle, func() { x.cancel(errStalled) })
 	if resp.StatusCode >= http.StatusBadRequest {
 		x.after = retryAfter(resp.Header, x.o.Now())
 		resp.Body = &watched{ReadCloser: resp.Body, x: x, left: maxErrorBody, over: io.EOF}
@@ -71,12 +77,6 @@ func (x *exchange) Do(r *http.Request) (*http.Response, error) {
 	body := &watched{ReadCloser: resp.Body, x: x, left: maxBody, over: errTooBig}
 	resp.Body = &plainBody{Closer: body, lines: bufio.NewReader(body), stream: r.Header.Get("Accept") == "text/event-stream"}
 	return resp, nil
-}
-
-func (x *exchange) end() {
-	if x.watch != nil {
-		x.watch.Stop()
-	}
 }
 
 // watched is the body of a response.

@@ -10,11 +10,9 @@ import (
 // Names returns the names of the models that a server lists. See [Status] for
 // why it does not.
 func Names(ctx context.Context, o Options) ([]string, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	o.HTTP = cmp.Or(o.HTTP, http.DefaultClient)
-	x := &exchange{o: o.filled(), stalled: cancel}
-	defer x.end()
+	ctx, x := o.filled().exchange(ctx)
+	defer x.cancel(nil)
 	list, err := x.client().ListModels(ctx)
 	if err != nil {
 		return nil, x.failure(ctx, err)

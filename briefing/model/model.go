@@ -294,10 +294,8 @@ func (m *Model) request(p prompts.Prompt, s style) openai.ChatCompletionRequest 
 
 // attempt makes one request and reads its stream to the end.
 func (m *Model) attempt(ctx context.Context, p prompts.Prompt, s style, grow func(string)) (string, *failure) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	x := &exchange{o: m.o, stalled: func() { cancel(errStalled) }}
-	defer x.end()
+	ctx, x := m.o.exchange(ctx)
+	defer x.cancel(nil)
 	stream, err := x.client().CreateChatCompletionStream(ctx, m.request(p, s))
 	if err != nil {
 		return "", x.failure(ctx, err)
@@ -310,7 +308,7 @@ func (m *Model) attempt(ctx context.Context, p prompts.Prompt, s style, grow fun
 	}
 	if r.used == nil && f == nil {
 		// What it has cost comes after the reply, where it comes at all.
-		waiting := time.AfterFunc(countTime, func() { cancel(errStalled) })
+		waiting := time.AfterFunc(countTime, func() { x.cancel(errStalled) })
 		r.readUsage()
 		waiting.Stop()
 	}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -128,10 +129,7 @@ func plain(b []byte) []byte {
 			p.Choices[i].Delta = *c.Message
 		}
 	}
-	numbered := false
-	for _, d := range p.Data {
-		numbered = numbered || d.Index != nil
-	}
+	numbered := slices.ContainsFunc(p.Data, func(d datum) bool { return d.Index != nil })
 	for i := range p.Data {
 		if p.Data[i].Index == nil { // they are in the order of the texts, or of no use
 			n := whole(-1)
