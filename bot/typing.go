@@ -32,6 +32,11 @@ func (b *Bot) complete(ctx context.Context, r *request, data discordgo.Applicati
 	})
 }
 
+// patienceOfKeys is which part of the time that Discord leaves for suggestions is
+// taken to find some: three quarters of a second. Who types does not wait longer,
+// and the next key finds what was counted meanwhile.
+const patienceOfKeys = 4
+
 // suggest answers what somebody has typed with what is found for it: in the time
 // that they would wait for it, as long as they don't type on, and if they have
 // not asked for too much lately. Otherwise it fails with [errBusy] or a refusal,
@@ -42,7 +47,7 @@ func (b *Bot) suggest(ctx context.Context, r *request, find func(context.Context
 		return err
 	}
 	defer end()
-	typing, cancel := context.WithTimeout(typing, b.rest.AckWindow()*2/3) // the rest is for sending it
+	typing, cancel := context.WithTimeout(typing, b.rest.AckWindow()/patienceOfKeys)
 	defer cancel()
 	choices, err := find(typing)
 	if err != nil && typing.Err() != nil && ctx.Err() == nil {
