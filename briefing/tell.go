@@ -468,11 +468,8 @@ func (t *teller) topical(article int) float64 {
 // opensWith reports whether the first words of an article's lead name the topic.
 func (t *teller) opensWith(article int) bool {
 	const firstWords = 8
-	for _, i := range t.first[article] {
-		s := &t.p.sentences[i]
-		if s.place > 0 {
-			break
-		}
+	if len(t.first[article]) > 0 && t.p.sentences[t.first[article][0]].place == 0 {
+		s := &t.p.sentences[t.first[article][0]]
 		held, _ := t.p.titled(t.b.analyzer, strings.Join(s.words[:min(len(s.words), firstWords)], " "), t.p.articles[article].Language)
 		return t.p.query.coverage(held) >= leastTogether
 	}
