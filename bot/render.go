@@ -86,7 +86,7 @@ type section struct {
 func briefSections(as look, b briefing.Brief) []section {
 	if b.Question != "" {
 		if b.Abstained {
-			return []section{{abstention(as, b), moreSentence, moreSentences, b.Nearest, false}}
+			return []section{{abstention(as, b), moreSentence, moreSentences, b.Nearest[:min(mostNearest, len(b.Nearest))], false}}
 		}
 		return []section{{as.heading("Answer"), moreSentence, moreSentences, b.Answer, false}}
 	}
@@ -103,11 +103,14 @@ func briefSections(as look, b briefing.Brief) []section {
 	return s
 }
 
+// mostNearest is how many sentences are shown that come close to an answer.
+const mostNearest = 2
+
 func abstention(as look, b briefing.Brief) string {
 	if len(b.Nearest) == 0 {
 		return as.heading("The articles do not say.") + "\n" + as.say("Nothing in them comes near this question. Try other words, or `/sources` to see what there is.")
 	}
-	return as.heading("The articles do not say.") + "\n" + as.say("These sentences came nearest; none of them answers the question:")
+	return as.heading("The articles come close, but do not say it:")
 }
 
 // briefTitle is the head of a brief: what was asked, and on what the brief

@@ -39,6 +39,16 @@ var partNames = map[string]string{
 	"defines":   "says what the thing is",
 	"early":     "stands early in its article",
 	"wording":   "holds words of the question side by side",
+	"fresh":     "recent",
+	"recent":    "recent",
+	"focus":     "holds what is asked about the names",
+	"focused":   "so does what stands around it",
+	"headline":  "says what its headline says",
+	"entitled":  "the title of its article holds more of the question",
+	"news":      "holds the kind of thing asked for",
+	"source":    "its passage was found early",
+
+	"fresh passage": "recent", "fresh source": "recent", "fresh nearby": "recent", "fresh entitled": "recent",
 }
 
 // whyItems say why each claim of a brief was chosen: where it ranks, what its

@@ -153,11 +153,24 @@ type features struct {
 	defines   float64 // how surely it says what the thing asked about is
 	early     float64 // 1 for the first sentence of an article, falling from there
 	wording   float64 // share of the question's word pairs, by rarity, that stand so in the sentence; see [pool.weighWording]
+
+	// What follows counts where most articles have a day, so that questions are
+	// mostly about the news; see [pool.weigh].
+	fresh    float64 // how new its article is: 1 on the day of the question, a half ten days after; see [pool.dateFrom]
+	recent   float64 // the same, with a half after sixty
+	focus    float64 // share of the last sentence of the question that it holds: what is asked, not what leads there
+	focused  float64 // the same, with what stands around it
+	headline float64 // share of the words of its article's title that it holds
+	entitled float64 // share of the question that the title of its article holds
+	news     float64 // 1 when it holds a name or a number that the question does not
+	source   float64 // score of its article's best passage against the best
 }
 
 func (f features) vector() []float64 {
 	return []float64{f.covered, f.predicate, f.around, f.names, f.before, f.after, f.title, f.nearby, f.article, f.passage,
-		f.pairs, f.share, f.kind, f.beside, f.defines, f.early, f.wording}
+		f.pairs, f.share, f.kind, f.beside, f.defines, f.early, f.wording,
+		f.fresh, f.recent, f.focus, f.focused, f.headline, f.entitled, f.news, f.source,
+		f.fresh * f.passage, f.fresh * f.source, f.fresh * f.nearby, f.fresh * f.entitled}
 }
 
 // context is the share of the question that the sentence holds together with
@@ -167,13 +180,13 @@ func (f features) context() float64 { return f.covered + f.before + f.after + f.
 // rank scores the sentences of the pool as answers, the best first. It stops
 // when the context ends.
 func (p *pool) rank(ctx context.Context, q question, h holdings) []candidate {
-	p.features = weightsOf(q.pack)
+	p.weigh(q)
 	var out []candidate
 	for i, s := range p.sentences {
 		if ctx.Err() != nil {
 			return nil
 		}
-		if s.fault == "boilerplate" || strings.HasSuffix(strings.TrimRight(s.text, "”\"’')"), "?") || len(s.terms) < 2 ||
+		if s.fault == "boilerplate" || p.announces(s) || strings.HasSuffix(strings.TrimRight(s.text, "”\"’')"), "?") || len(s.terms) < 2 ||
 			s.fault == "a quotation without its speaker" && p.quotationAround(i) == (corpus.Span{}) { // “And look what happened to him.”
 			continue
 		}
@@ -254,6 +267,38 @@ func subjectOf(question string) string {
 		return strings.TrimRight(question[words[n].Start:], " ?!.")
 	}
 	return question
+}
+
+// fewestWords is how many words a sentence has at the least that answers, where words
+// stand apart: "CNN Brasil" says nothing.
+const fewestWords = 4
+
+// announces reports whether a sentence says too little to answer anything: a bare
+// name, or an item of a roundup, "Plus, the bridge is open."
+func (p *pool) announces(s sentence) bool {
+	pack := p.source(s).language
+	if pack.Setting("spaces") != "no" && len(s.words) < fewestWords {
+		return true
+	}
+	return strings.HasSuffix(s.words[0], ",") && pack.Set("answers/roundup")[strings.TrimSuffix(s.lower[0], ",")]
+}
+
+// ofYears reports whether the article of a sentence speaks of each year that the
+// question names, or is of that year: who won in 2018 says nothing on 2030. Of an
+// article without a day nobody knows its year: there it is enough that any of those
+// found speaks of it.
+func (p *pool) ofYears(q question, s sentence) bool {
+	own := p.source(s)
+	return !slices.ContainsFunc(q.ordered, func(w language.Token) bool {
+		speaks := func(a pooled) bool { return strings.Contains(a.Title, w.Lower) || strings.Contains(a.Body, w.Lower) }
+		switch {
+		case !isYear(w) || strings.HasPrefix(own.Published.String(), w.Lower):
+			return false
+		case own.Published.Known():
+			return !speaks(*own)
+		}
+		return !slices.ContainsFunc(p.articles, speaks)
+	})
 }
 
 // leastSettled is the share of a yes/no question that a sentence holds, with those
@@ -401,6 +446,22 @@ func (p *pool) featuresOf(i int, q question, h holdings) features {
 	f.title = widen(p.source(s).titled, 1)
 	f.around = q.predicate(around)
 	f.names = q.named(around)
+	f.focus, f.focused = q.focus(held), q.focus(around)
+	if n := len(p.source(s).headline); n > 0 {
+		held := 0
+		for _, t := range p.source(s).headline {
+			if k, ok := p.numbers[t]; ok && slices.Contains(s.ordered, k) {
+				held++
+			}
+		}
+		f.headline = float64(held) / float64(n)
+	}
+	if q.newName(t, "") || q.newNumber(t) {
+		f.news = 1
+	}
+	f.entitled = q.query.coverage(p.source(s).titled)
+	f.source = p.source(s).hit
+	f.recent, f.fresh = p.source(s).recency, p.source(s).fresh
 	for _, pair := range q.pairs {
 		f.pairs += p.together(i, q.query.units[pair[0]], q.query.units[pair[1]]) / float64(len(q.pairs))
 	}
@@ -469,16 +530,37 @@ func (p *pool) together(i int, a, b unit) float64 {
 // answerWeights are the weights of the features, fitted by a softmax over the
 // sentences of each question, on questions over encyclopaedia passages in ten
 // languages; a pack may have its own. See docs/quality.md.
-var answerWeights = []float64{1.326, 0.138, 0.274, 0.636, 0.792, -0.036, 0.231, -0.118, 0.904, 0.898, 0.028, 0.417, 0.618, 0.166, 0.096, 0.557, 0}
+var answerWeights = []float64{1.326, 0.138, 0.274, 0.636, 0.792, -0.036, 0.231, -0.118, 0.904, 0.898, 0.028, 0.417, 0.618, 0.166, 0.096, 0.557}
 
-// weightsOf returns the weights for questions in a language.
-func weightsOf(pack *language.Pack) []float64 {
-	return parseWeights(pack.Values("weights"), featureNames, answerWeights)
+// newsArchive is how many articles an archive has at the least that is asked about
+// the news: in a smaller one there is little to choose from, and no more than a
+// title or a day to choose by.
+const newsArchive = 300
+
+// weigh sets the weights of the features for a question: those of its language, and
+// where it is large and most articles have a day those that the language has for questions on the
+// news, by which new articles count as such.
+func (p *pool) weigh(q question) {
+	p.features = parseWeights(q.pack.Values("weights"), featureNames, answerWeights)
+	dated := 0
+	for _, a := range p.articles {
+		if a.fresh > 0 {
+			dated++
+		}
+	}
+	if news := q.pack.Values("weights/news"); news != nil && p.ofMany && 2*dated > len(p.articles) {
+		p.features = parseWeights(news, featureNames, nil)
+		p.ofNews = true
+		if !p.latest {
+			p.recency = 0
+		}
+	}
 }
 
 // parseWeights returns weights by name, and those of others where none is given.
 func parseWeights(values map[string]string, names []string, others []float64) []float64 {
-	weights := slices.Clone(others)
+	weights := make([]float64, len(names))
+	copy(weights, others)
 	for name, value := range values {
 		w, err := strconv.ParseFloat(value, 64)
 		if k := slices.Index(names, name); k >= 0 && err == nil {
@@ -490,7 +572,9 @@ func parseWeights(values map[string]string, names []string, others []float64) []
 
 // featureNames are the names of the features in the order of their vector.
 var featureNames = []string{"covered", "predicate", "around", "names", "before", "after", "title", "nearby", "article", "passage",
-	"pairs", "share", "kind", "beside", "defines", "early", "wording"}
+	"pairs", "share", "kind", "beside", "defines", "early", "wording",
+	"fresh", "recent", "focus", "focused", "headline", "entitled", "news", "source",
+	"fresh passage", "fresh source", "fresh nearby", "fresh entitled"}
 
 func answerScore(f features, weights []float64) float64 {
 	sum, total := 0.0, 0.0
@@ -499,6 +583,13 @@ func answerScore(f features, weights []float64) float64 {
 		total += max(0, weights[k])
 	}
 	return max(0, sum/total)
+}
+
+// ageless is the score of an answer without what it gains or loses by its day: what
+// happened years ago can be as sure.
+func (p *pool) ageless(f features) float64 {
+	f.fresh, f.recent = 0, 0
+	return answerScore(f, p.features)
 }
 
 // confidence is how sure it is, from 0 to 1, that the corpus answers the
@@ -515,11 +606,21 @@ func (p *pool) confidence(q question, h holdings, ranked []candidate) float64 {
 	if own := q.pack.Values("confidence"); own != nil {
 		weights = parseWeights(own, confidenceNames, weights)
 	}
-	if q.isMeasured() && best.features.kind == 0 && q.asksNothingElse() { // no figure, no time
+	if !p.ofYears(q, p.sentences[best.sentence]) || q.isMeasured() && best.features.kind == 0 && q.asksNothingElse() { // no figure, no time
 		return 0
 	}
+	signs := p.signs(q, h, ranked)
+	sure := logistic(weights, signs)
+	if news := q.pack.Values("confidence/news"); news != nil && p.ofNews {
+		sure = min(sure, logistic(parseWeights(news, confidenceNames, nil), signs))
+	}
+	return sure
+}
+
+// logistic is the probability that some signs speak for.
+func logistic(weights, signs []float64) float64 {
 	z := 0.0
-	for k, v := range p.signs(q, h, ranked) {
+	for k, v := range signs {
 		z += float64(weights[k] * v)
 	}
 	return 1 / (1 + math.Exp(-z))
@@ -527,10 +628,10 @@ func (p *pool) confidence(q question, h holdings, ranked []candidate) float64 {
 
 // confidenceNames are the names of the signs, in the order of [pool.signs].
 var confidenceNames = []string{"bias", "context", "hit", "named", "unnamed", "missing", "missed", "kind", "score", "lead", "covered",
-	"predicate", "nearby", "article", "names", "units", "weight", "pairs", "around", "measured"}
+	"predicate", "nearby", "article", "names", "units", "weight", "pairs", "around", "measured", "ageless", "third"}
 
 // confidenceWeights count for questions in ten languages.
-var confidenceWeights = []float64{-10.056, 1.882, 4.383, 1.571, -0.699, -2.476, 0.523, 0.101, 2.024, 2.413, 2.029, 0.446, 2.169, 2.228, -0.203, -2.91, 1.981, 0.223, -1.293, 0}
+var confidenceWeights = []float64{-10.056, 1.882, 4.383, 1.571, -0.699, -2.476, 0.523, 0.101, 2.024, 2.413, 2.029, 0.446, 2.169, 2.228, -0.203, -2.91, 1.981, 0.223, -1.293, 0, 0, 0}
 
 // signs are what the confidence in an answer goes by.
 func (p *pool) signs(q question, h holdings, ranked []candidate) []float64 {
@@ -555,6 +656,13 @@ func (p *pool) signs(q question, h holdings, ranked []candidate) []float64 {
 			break
 		}
 	}
+	ageless, third := 0.0, 0.0
+	if p.ofNews {
+		shown := p.distinct(ranked, answerClaims)
+		last := shown[len(shown)-1].sentence
+		ageless = p.ageless(best.features)
+		third = p.ageless(ranked[slices.IndexFunc(ranked, func(c candidate) bool { return c.sentence == last })].features)
+	}
 	measured := 0.0
 	if q.isMeasured() && f.kind == 0 {
 		measured = 1
@@ -567,7 +675,8 @@ func (p *pool) signs(q question, h holdings, ranked []candidate) []float64 {
 		missing / q.query.total,   // the same of words and the passage
 		missing,                   // which weighs less in a short question
 		f.kind, best.score, best.score - second, f.covered, f.predicate, f.nearby, f.article,
-		names, units / 10, q.query.total / 20, f.pairs, f.around, measured}
+		names, units / 10, q.query.total / 20, f.pairs, f.around, measured,
+		ageless, third} // the scores of the first and the last sentence that would be shown, whatever their day
 }
 
 // leastConfidence is the confidence below which an answer is withheld, set so

@@ -208,8 +208,8 @@ func (c *conversation) name(question, pronoun string) string {
 	switch {
 	case plurals[pronoun] && isCapital(topic) && c.pair != "":
 		topic = c.pair
-	case plurals[pronoun] && c.two() != "":
-		topic = c.two()
+	case plurals[pronoun] && c.two(question) != "":
+		topic = c.two(question)
 	case plurals[pronoun] && c.place && c.group != "": // the miners of where?
 		topic, also = c.group, c.topic
 	case ofPerson[pronoun]:

@@ -48,6 +48,9 @@ type pool struct {
 	told      []toldStory // by a brief of stories, the weightiest first; none of another
 
 	recency  float64   // what the newest article adds to the score of an answer; see dateFrom
+	latest   bool      // the newest is asked for
+	ofMany   bool      // the archive has many articles; see newsArchive
+	ofNews   bool      // most articles have a day; see weigh
 	features []float64 // what those of an answer count, in the language of the question; see rank
 }
 
@@ -57,6 +60,8 @@ type pooled struct {
 	corpus.Article
 	story    *corpus.Story // which it tells with its copies; nil where it has none
 	recency  float64       // 1 for one of the day of the question, falling to 0; 0 where it has no date
+	fresh    float64       // the same, falling faster
+	hit      float64       // score of its best passage against the best of all
 	about    float64       // 0 to 1: how much of the article is about what was asked
 	titled   []float64     // for each unit of the query, 1 where the title holds it
 	headline []string      // content words of its title
@@ -439,6 +444,7 @@ func (b *Briefer) readArticle(p *pool, i int, hits []search.Hit) reading {
 	for _, h := range hits {
 		if p.bestHit > 0 {
 			scores[h.Passage.Ordinal] = float64(h.Score) / search.ScoreUnit / p.bestHit
+			a.hit = max(a.hit, scores[h.Passage.Ordinal])
 		}
 	}
 	var chosen []corpus.Passage

@@ -34,6 +34,7 @@ type question struct {
 	ordered []language.Token // of the question
 	pairs   [][2]int         // units that stand side by side
 	yesNo   bool             // is answered by yes or no
+	last    int              // the first token of its last sentence
 	defines bool             // asks what or who something is, and nothing more
 }
 
@@ -358,6 +359,12 @@ func newQuestion(text string, q query, tag string) question {
 	if i, _, n := pack.Phrases("questions/definition").Find(words); n > 0 && (i == 0 || i+n == len(words)) { // "X是什么" asks at its end
 		out.defines = len(words) <= longestDefinition || pack.Setting("spaces") == "no" && len(words) <= 3*longestDefinition
 	}
+	sentence := strings.TrimRight(text, " ?!.:")
+	if at := strings.LastIndexAny(sentence, "?!.:"); at >= 0 && at+1 < len(sentence) && sentence[at+1] == ' ' {
+		for out.last < len(words) && words[out.last].Start < at {
+			out.last++
+		}
+	}
 	for i := range q.units {
 		if i > 0 && q.units[i].first-q.units[i-1].last <= 2 {
 			out.pairs = append(out.pairs, [2]int{i - 1, i})
@@ -372,6 +379,21 @@ func (q question) predicate(held []float64) float64 {
 	sum, total := 0.0, 0.0
 	for i, u := range q.query.units {
 		if !u.name {
+			sum += float64(held[i] * u.weight)
+			total += u.weight
+		}
+	}
+	if total == 0 {
+		return 0.5
+	}
+	return sum / total
+}
+
+// focus is the share of the words of the last sentence of a question that is held.
+func (q question) focus(held []float64) float64 {
+	sum, total := 0.0, 0.0
+	for i, u := range q.query.units {
+		if u.last >= q.last {
 			sum += float64(held[i] * u.weight)
 			total += u.weight
 		}

@@ -11,6 +11,7 @@ type person struct {
 	name   string
 	weight float64 // how often, less with each turn since
 	gender string  // "he" or "she", where that is sure; else ""
+	surely bool    // by a title or a given name; a country speaks, too
 }
 
 // peopleIn returns those whom a text surely names as people: by a title, by a given
@@ -42,16 +43,18 @@ func peopleIn(text string) []person {
 			continue
 		}
 		gender = cmp.Or(gender, genderOf(words[from]))
+		surely := sure || genderOf(words[from]) != ""
 		sure = sure || genderOf(words[from]) != "" && end-from > 1 || end < len(words) && !breaksAfter(words[end-1]) && saying[nameWord(words[end])] && end-from > 1
 		name := nameOf(words[from:end])
 		if k := slices.IndexFunc(out, func(p person) bool { return samePerson(p.name, name) }); k >= 0 {
 			out[k].weight++
 			out[k].gender = cmp.Or(out[k].gender, gender)
+			out[k].surely = out[k].surely || surely
 			if len(name) > len(out[k].name) {
 				out[k].name = name
 			}
 		} else if sure && isPersonLike(name) && len(out) < mostPeople {
-			out = append(out, person{name, 1, gender})
+			out = append(out, person{name, 1, gender, surely})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b person) int { return -cmp.Compare(a.weight, b.weight) })
@@ -161,18 +164,35 @@ func (c *conversation) candidates(pronoun string) []string {
 // so that a pronoun may mean either.
 const nearlyAsOften = 0.6
 
-// two returns the names of two people who may be meant by "they" after one was
-// talked about.
-func (c *conversation) two() string {
-	if !isPersonLike(c.topic) {
+// two returns the names of two people who may be meant by "they" of a question: the
+// one who was talked about with who is named most, or, after a country or a thing,
+// the two who are named most, where the question asks for what two people do.
+func (c *conversation) two(question string) string {
+	var names []string
+	if c.isPerson(c.topic) {
+		names = []string{c.topic}
+	} else if !holdsWord(question, betweenTwo) {
 		return ""
 	}
 	for _, p := range c.people {
-		if !samePerson(p.name, c.topic) {
-			return c.topic + joinsNames + p.name
+		if len(names) < 2 && p.surely && !slices.ContainsFunc(names, func(n string) bool { return samePerson(p.name, n) }) {
+			names = append(names, p.name)
 		}
 	}
-	return ""
+	if len(names) < 2 {
+		return ""
+	}
+	return strings.Join(names, joinsNames)
+}
+
+// isPerson reports whether a name is surely somebody's.
+func (c *conversation) isPerson(name string) bool {
+	return isPersonLike(name) && (slices.ContainsFunc(strings.Fields(name), func(w string) bool { return genderOf(w) != "" }) ||
+		slices.ContainsFunc(c.people, func(p person) bool { return p.surely && samePerson(p.name, name) }))
+}
+
+func holdsWord(text string, set map[string]bool) bool {
+	return slices.ContainsFunc(wordsOf(text), func(w string) bool { return set[w] })
 }
 
 // Meanings returns what a follow-up may mean where a pronoun of it may stand for one
@@ -285,6 +305,7 @@ var (
 	feminine      = english.Set("followup/feminine")
 	ordinals      = english.Numbers("followup/ordinals")
 	sourceWords   = english.Set("followup/source words")
+	betweenTwo    = english.Set("followup/between two")
 )
 
 func union(sets ...map[string]bool) map[string]bool {

@@ -16,6 +16,8 @@ func TestFollowUpsReadTheAnswers(t *testing.T) {
 		want     string
 	}{
 		{"two who were named with a hyphen's help", shown("Tell me about Trump and Kim", "President Donald Trump met Kim Jong-un in Singapore."), "When did they meet?", "When did Trump and Kim meet?"},
+		{"two who were shown after a country", shown("What is happening with North Korea?", "President Donald Trump met leader Kim Jong-un in Singapore. North Korea said that the talks went well."), "When did they meet?", "When did Donald Trump and Kim Jong-un meet?"},
+		{"a country, of which people were shown", shown("What is happening with North Korea?", "President Donald Trump met leader Kim Jong-un in Singapore."), "What did they test?", "What did North Korea test?"},
 		{"two, one of whom only the answer names", shown("Tell me about Donald Trump", "Donald Trump flew out to see leader Kim Jong-un."), "When did they meet?", "When did Donald Trump and Kim Jong-un meet?"},
 		{"a woman whom only the answer names", shown("What happened at the Halden bridge?", "Mayor Rosa Ortiz opened the Halden bridge."), "Who is she?", "Who is Rosa Ortiz?"},
 		{"of a man and a woman", shown("What happened at the Halden bridge?", "Mayor Rosa Ortiz and coach Peter Mol opened the Halden bridge."), "What did he say?", "What did Peter Mol say?"},

@@ -145,6 +145,7 @@ func (m moment) query(req Request) search.Query {
 const (
 	recencyOfAnswer = 0.15
 	recencyHalf     = 60
+	freshHalf       = 10 // of what counts by itself; see features
 )
 
 // dateFrom notes how new the articles of a pool are at a moment. What has no date
@@ -153,8 +154,9 @@ func (p *pool) dateFrom(m moment) {
 	if !m.asOf.Known() {
 		return
 	}
+	p.ofMany = m.size.Articles >= newsArchive
 	p.recency = recencyOfAnswer
-	if m.latest {
+	if p.latest = m.latest; p.latest {
 		p.recency *= recencyOfLatest
 	}
 	end := lastDay(m.asOf).End()
@@ -162,6 +164,7 @@ func (p *pool) dateFrom(m moment) {
 		if a := &p.articles[i]; a.Published.Known() {
 			days := max(0, math.Floor(end.Sub(a.Published.End()).Hours()/24))
 			a.recency = recencyHalf / (recencyHalf + days)
+			a.fresh = freshHalf / (freshHalf + days)
 		}
 	}
 }
