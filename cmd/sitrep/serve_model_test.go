@@ -208,10 +208,10 @@ func TestServeAnswersWhateverTheModelDoes(t *testing.T) {
 		{"reset without end", reset, byArticles},
 		{"truncated once", first(half), byModel},
 		{"truncated", half, byArticles},
-		{"cut at a limit", func(w http.ResponseWriter, r *http.Request, prompt string, n int) {
+		{"cut after a whole claim", func(w http.ResponseWriter, r *http.Request, prompt string, n int) {
 			half(w, r, prompt, n)
 			write(w, "", "length")
-		}, byArticles},
+		}, byModel},
 		{"filtered", text("", "content_filter"), byArticles},
 		{"refused", text("I'm sorry, but I can't help with that.", "stop"), byArticles},
 		{"refused by field", status(200, `data: {"choices":[{"index":0,"delta":{"refusal":"nobody-may-see"}}]}`+"\n\n"), byArticles},
