@@ -486,6 +486,8 @@ func (c *checker) turns() {
 			c.fault(Negation, i, i, "the claim denies %q, the evidence does not", c.text(i, i))
 		} else {
 			c.fault(Negation, i, i, "the evidence denies %q, the claim does not", c.text(i, i))
+			f := &c.out[len(c.out)-1]
+			f.Otherwise = f.Otherwise || c.narrows(i, told)
 		}
 	}
 	if at := c.refuses(); at >= 0 && !hasDenial(main) {
@@ -545,6 +547,24 @@ func (c *checker) turns() {
 			return
 		}
 	}
+}
+
+// narrows reports whether the claim tells, up to word i, what the main sentence
+// denies of that, and all that it denies with it: whatever else the claim has only
+// narrows it. Who does not write does not write novels.
+func (c *checker) narrows(i int, told map[int]int) bool {
+	for k := range i {
+		if !c.claim.words[k].Stop && c.inMainPlace(k).strength == 0 {
+			return false
+		}
+	}
+	words := c.src.sentences[c.main].words
+	for at := c.inMainPlace(i).at - c.src.first[c.main]; at < len(words) && words[at].negated; at++ {
+		if _, ok := told[at]; !ok && !words[at].Stop && !isNegation(words[at].Lower) {
+			return false
+		}
+	}
+	return true
 }
 
 // hasDenial reports whether a sentence denies anything.

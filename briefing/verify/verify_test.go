@@ -338,6 +338,22 @@ func FuzzClaim(f *testing.F) {
 	})
 }
 
+// Whoever denies a thing denies each of its kind, but not the other way round.
+func TestWhatNarrowsADenialIsContradicted(t *testing.T) {
+	for _, c := range []struct {
+		claim, evidence string
+		want            Label
+	}{
+		{"The festival drew visitors and wealthy sponsors.", "The festival was held in the rain, drawing no visitors.", SaysOtherwise},
+		{"Paul Marsh writes for a television channel in Tarn.", "Paul Marsh (born 1950) does not write for television.", SaysOtherwise},
+		{"Paul Marsh writes for a television channel in Tarn.", "Paul Marsh (born 1950) does not write comedies for television.", Undecided},
+	} {
+		if v := Claim(analyzer, c.claim, []Evidence{{Sentences: []string{c.evidence}}}); v.Label != c.want {
+			t.Errorf("%q of %q: %s, want %s: %+v", c.claim, c.evidence, v.Label, c.want, v.Faults)
+		}
+	}
+}
+
 // What is told only to be called false, or as a rumour, a plan or a wish, is not
 // told as a fact, however long it is.
 func TestWhatIsCalledFalseIsNotTold(t *testing.T) {
