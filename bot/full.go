@@ -40,7 +40,7 @@ func fullItems(as look, b briefing.Brief) []string {
 		}
 		return lines
 	}
-	list("Bottom line", claims(b.BottomLine, false))
+	list("Bottom line", claims(b.BottomLine, b.LeadsWithOld()))
 	list("Developments", claims(b.Developments, true))
 	list("Background", claims(b.Background, true))
 	rest := b

@@ -90,7 +90,7 @@ func briefSections(as look, b briefing.Brief) []section {
 		}
 		return []section{{as.heading("Answer"), moreSentence, moreSentences, b.Answer, false}}
 	}
-	s := []section{{as.heading("Bottom line"), moreSentence, moreSentences, b.BottomLine, false}}
+	s := []section{{as.heading("Bottom line"), moreSentence, moreSentences, b.BottomLine, b.LeadsWithOld()}}
 	if as.detail == detailShort {
 		return s
 	}

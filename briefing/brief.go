@@ -81,6 +81,15 @@ func (b Brief) Empty() bool { return len(b.BottomLine) == 0 && len(b.Answer) == 
 // one, and some article has one. Else "undated" before each of them says nothing.
 func (b Brief) KnowsDays() bool { return b.AsOf.Known() && !b.Undated }
 
+// LeadsWithOld reports whether the bottom line tells what was published longer
+// ago than what counts as news: each of its claims is then shown with its day, for
+// nobody expects that there.
+func (b Brief) LeadsWithOld() bool {
+	return b.KnowsDays() && slices.ContainsFunc(b.BottomLine, func(c Claim) bool {
+		return c.Date.Known() && c.Date.Compare(daysBefore(b.AsOf, windows[0])) < 0
+	})
+}
+
 // OtherEvents returns the events of the timeline whose sentences stand nowhere
 // else in the brief, for a page that shows all of it: none is read twice there.
 func (b Brief) OtherEvents() []Event {

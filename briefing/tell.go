@@ -195,6 +195,22 @@ func (b *Briefer) byRelevance(ctx context.Context, req Request, m moment) (selec
 	return sel, nil
 }
 
+// ofOneTime leaves out of some sentences those of articles from long before the
+// newest: side by side they read as if they told of one happening.
+func (p *pool) ofOneTime(list []chosen) []chosen {
+	day := func(c chosen) time.Time { return p.source(p.sentences[c.sentence]).Published.Time }
+	var newest time.Time
+	for _, c := range list {
+		if d := day(c); d.After(newest) {
+			newest = d
+		}
+	}
+	return slices.DeleteFunc(list, func(c chosen) bool { return newest.Sub(day(c)) > oneTime })
+}
+
+// oneTime is how far apart articles are, at the most, that may tell of one happening.
+const oneTime = 60 * 24 * time.Hour
+
 // line is one story of a brief, told in one sentence.
 type line struct {
 	chosen

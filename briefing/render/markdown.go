@@ -79,7 +79,11 @@ func (m *markdownWriter) older(b briefing.Brief) {
 // sections writes what a brief on a topic says.
 func (m *markdownWriter) sections(b briefing.Brief) {
 	m.heading("Bottom line", len(b.BottomLine))
-	m.claims(b.BottomLine)
+	if b.LeadsWithOld() {
+		m.dated(b, b.BottomLine)
+	} else {
+		m.claims(b.BottomLine)
+	}
 	m.heading("Developments", len(b.Developments))
 	m.dated(b, b.Developments)
 	m.heading("Background", len(b.Background))

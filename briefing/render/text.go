@@ -78,7 +78,11 @@ func (t *textWriter) older(b briefing.Brief) {
 func (t *textWriter) sections(b briefing.Brief) {
 	t.heading("Bottom line", len(b.BottomLine))
 	for _, c := range b.BottomLine {
-		t.claim("  ", c)
+		if b.LeadsWithOld() {
+			t.dated(b, c)
+		} else {
+			t.claim("  ", c)
+		}
 	}
 	t.heading("Developments", len(b.Developments))
 	for _, c := range b.Developments {
