@@ -32,6 +32,7 @@ var noLanguage = map[string]string{
 	"corpus/ingest/dateline/names.go":  "abbreviations of time zones",
 	"corpus/ingest/page/body.go":       "names of HTML classes",
 	"corpus/ingest/page/choose.go":     "names of HTML classes",
+	"corpus/ingest/page/elsewhere.go":  "names of data in pages",
 	"corpus/ingest/page/metadata.go":   "names of metadata, and months in addresses",
 	"corpus/ingest/page/printed.go":    "names of HTML classes, and parts of addresses",
 	"corpus/ingest/page/prune.go":      "names of HTML classes and roles",
