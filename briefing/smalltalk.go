@@ -20,25 +20,45 @@ const (
 // mostRemark is how many bytes a remark has at the most.
 const mostRemark = 80
 
+// remarks are the lists of the packs, with what they make of a message.
+var remarks = []struct {
+	list   string
+	remark Remark
+}{
+	{"smalltalk/thanks", Thanks}, {"smalltalk/greeting", Greeting}, {"smalltalk/farewell", Farewell},
+	{"smalltalk/chat", Chat}, {"smalltalk/insult", Insult}, {"smalltalk/digest", ForDigest},
+}
+
 // RemarkOf tells what a message is that asks nothing of the news, in any language of
-// the packs: it must say that and nothing more.
+// the packs: it must say that and nothing more. Of several remarks in a row, "ok cool
+// thanks", the last one counts.
 func RemarkOf(message string) Remark {
 	if len(message) > mostRemark {
 		return NoRemark
 	}
-	for _, list := range []struct {
-		name   string
-		remark Remark
-	}{
-		{"smalltalk/thanks", Thanks}, {"smalltalk/greeting", Greeting}, {"smalltalk/farewell", Farewell},
-		{"smalltalk/chat", Chat}, {"smalltalk/insult", Insult}, {"smalltalk/digest", ForDigest},
-	} {
-		for _, tag := range language.Tags() {
-			pack := language.For(tag)
-			if isWholly(pack.Phrases(list.name), pack.Words(message)) {
-				return list.remark
-			}
+	for _, tag := range language.Tags() {
+		pack := language.For(tag)
+		if remark := remarkOf(pack, pack.Words(message)); remark != NoRemark {
+			return remark
 		}
 	}
 	return NoRemark
+}
+
+// remarkOf reads words as remarks, the longest at each place.
+func remarkOf(pack *language.Pack, words []language.Token) Remark {
+	last := NoRemark
+	for i := 0; i < len(words); {
+		longest := 0
+		for _, r := range remarks {
+			if _, n := pack.Phrases(r.list).At(words, i); n > longest {
+				longest, last = n, r.remark
+			}
+		}
+		if longest == 0 {
+			return NoRemark
+		}
+		i += longest
+	}
+	return last
 }

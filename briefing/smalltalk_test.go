@@ -6,7 +6,8 @@ func TestRemarks(t *testing.T) {
 	for message, want := range map[string]Remark{
 		"thanks!": Thanks, "Danke schön": Thanks, "merci beaucoup !": Thanks, "ありがとう": Thanks, "고마워요": Thanks,
 		"Hello there": Greeting, "hola": Greeting, "STOP": Farewell, "who are you?": Chat, "you suck": Insult,
-		"weekly digest please":   ForDigest,
+		"weekly digest please": ForDigest,
+		"ok cool":              Thanks, "hi, are you a robot?": Chat, "can I get a weekly digest?": ForDigest, "stop the digest of mol": NoRemark,
 		"Who thanked the coach?": NoRemark, "hello kitty": NoRemark, "Why?": NoRemark, "": NoRemark,
 	} {
 		if got := RemarkOf(message); got != want {
