@@ -100,10 +100,34 @@ func (l *Library) Topics(ctx context.Context, scope corpus.Scope) (*topics.List,
 	if err := l.fillTopics(ctx); err != nil {
 		return nil, err
 	}
+	scope, err := l.filledOf(ctx, scope)
+	if err != nil {
+		return nil, err
+	}
 	if list, err := l.currentTopics(ctx, scope); list != nil || err != nil {
 		return list, err
 	}
 	return l.countTopicsOf(ctx, scope)
+}
+
+// filledOf returns a scope without the collections that never held an article.
+// Most servers have none of their own, and share one list with each other.
+func (l *Library) filledOf(ctx context.Context, scope corpus.Scope) (corpus.Scope, error) {
+	collections := scope.Collections()
+	marks, err := l.store.IndexFeed().Marks(ctx, collections)
+	if err != nil {
+		return scope, fmt.Errorf("see which collections hold articles: %w", err)
+	}
+	var filled []corpus.Collection
+	for i, c := range collections {
+		if marks[i] != 0 {
+			filled = append(filled, c)
+		}
+	}
+	if len(filled) == 0 {
+		return scope, nil
+	}
+	return corpus.NewScope(filled...), nil
 }
 
 func (l *Library) countTopicsOf(ctx context.Context, scope corpus.Scope) (*topics.List, error) {
@@ -145,6 +169,10 @@ func (l *Library) LatestTopics(ctx context.Context, scope corpus.Scope) (*topics
 	if list := l.KeptTopics(scope); list != nil {
 		return list, nil
 	}
+	scope, err := l.filledOf(ctx, scope)
+	if err != nil {
+		return nil, err
+	}
 	return l.countTopicsOf(ctx, scope)
 }
 
@@ -152,6 +180,12 @@ func (l *Library) LatestTopics(ctx context.Context, scope corpus.Scope) (*topics
 // no time; nil where they have yet to be, which [Library.LatestTopics] does.
 func (l *Library) KeptTopics(scope corpus.Scope) *topics.List {
 	if k := l.topics.get(scope); k != nil {
+		return k.list
+	}
+	// As filledOf, by the index, which needs no reading.
+	index := l.index.Load()
+	filled := slices.DeleteFunc(scope.Collections(), func(c corpus.Collection) bool { return index.Size(corpus.NewScope(c)).Articles == 0 })
+	if k := l.topics.get(corpus.NewScope(filled...)); k != nil {
 		return k.list
 	}
 	return nil
