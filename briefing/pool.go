@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
@@ -43,6 +44,7 @@ type pool struct {
 	analyzer  *analysis.Analyzer
 	bestHit   float64     // BM25F score of the best hit
 	leads     bool        // the first passage of each article is read
+	known     *known      // nil where nothing is read twice
 	whole     bool        // all that is dated or quoted is of interest, not only what is of the stories told
 	old       bool        // what it tells is of longer ago than the last days
 	told      []toldStory // by a brief of stories, the weightiest first; none of another
@@ -248,8 +250,8 @@ func (b *Briefer) read(ctx context.Context, scope corpus.Scope, asked string, fo
 }
 
 // readLeads is read with the first passage of each article, wherever its hits are.
-func (b *Briefer) readLeads(ctx context.Context, scope corpus.Scope, asked string, found search.Results) (*pool, error) {
-	return b.readInto(ctx, &pool{query: newQuery(b.analyzer, asked, found), numbers: map[string]int{}, analyzer: b.analyzer, leads: true}, scope, found)
+func (b *Briefer) readLeads(ctx context.Context, scope corpus.Scope, asked string, found search.Results, k *known) (*pool, error) {
+	return b.readInto(ctx, &pool{query: newQuery(b.analyzer, asked, found), numbers: map[string]int{}, analyzer: b.analyzer, leads: true, known: k}, scope, found)
 }
 
 func (b *Briefer) readInto(ctx context.Context, p *pool, scope corpus.Scope, found search.Results) (*pool, error) {
@@ -479,34 +481,81 @@ func (b *Briefer) readArticle(p *pool, i int, hits []search.Hit) reading {
 	return r
 }
 
-// readSentence analyses a sentence, and returns its content words beside it.
-func (b *Briefer) readSentence(p *pool, article, index int) (s sentence, content []string) {
-	a := p.articles[article].Article
-	s = sentence{article: article, index: index, span: withoutDateline(&a, index)}
+// known are sentences that were read for a request already, whatever is asked of
+// them: a brief looks at the same articles over windows of several lengths.
+type known struct {
+	mu        sync.Mutex
+	sentences map[knownAt]analysed
+}
+
+type knownAt struct {
+	article corpus.ArticleID
+	index   int
+}
+
+// analysed is a sentence, and its words as the index has them.
+type analysed struct {
+	sentence
+	terms    map[string]bool
+	concepts map[string]bool
+	content  []string
+}
+
+// of returns a sentence as it was read before, or reads it.
+func (k *known) of(at knownAt, read func() analysed) analysed {
+	if k == nil {
+		return read()
+	}
+	k.mu.Lock()
+	a, ok := k.sentences[at]
+	k.mu.Unlock()
+	if ok {
+		return a
+	}
+	a = read()
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.sentences[at] = a
+	return a
+}
+
+// analyse reads a sentence, whatever is asked of it.
+func (b *Briefer) analyse(a *pooled, index int) analysed {
+	s := sentence{index: index, span: withoutDateline(&a.Article, index)}
 	s.text = a.Text(s.span)
 	s.words = strings.Fields(s.text)
 	s.lower = lowerWords(s.words)
-	pack := p.articles[article].language
+	pack := a.language
 	s.fitness, s.fault = pack.Alone(s.text)
-	if s.fitness > staleFitness && !p.articles[article].Published.Known() && pack.TellsOfToday(pack.Words(s.text)) {
+	if s.fitness > staleFitness && !a.Published.Known() && pack.TellsOfToday(pack.Words(s.text)) {
 		s.fitness = staleFitness
 	}
 	s.negated, s.numbers = pack.Negates(s.text), numbersOf(s.text)
 	tokens := b.analyzer.Tokens(s.text, a.Language)
-	terms, concepts := make(map[string]bool, len(tokens)), map[string]bool{}
-	content = make([]string, 0, len(tokens))
+	out := analysed{terms: make(map[string]bool, len(tokens)), concepts: map[string]bool{}, content: make([]string, 0, len(tokens))}
 	for _, m := range b.analyzer.Concepts(s.text, tokens) {
-		if !concepts[m.Name] {
-			concepts[m.Name] = true
+		if !out.concepts[m.Name] {
+			out.concepts[m.Name] = true
 			s.concepts = append(s.concepts, m.Name)
 		}
 	}
 	for _, t := range tokens {
 		if !t.Stop {
-			terms[t.Term] = true
-			content = append(content, t.Term)
+			out.terms[t.Term] = true
+			out.content = append(out.content, t.Term)
 		}
 	}
+	out.sentence = s
+	return out
+}
+
+// readSentence reads a sentence for what was asked, and returns its content words
+// beside it.
+func (b *Briefer) readSentence(p *pool, article, index int) (s sentence, content []string) {
+	a := &p.articles[article]
+	read := p.known.of(knownAt{a.ID, index}, func() analysed { return b.analyse(a, index) })
+	s, terms, concepts := read.sentence, read.terms, read.concepts
+	s.article = article
 	held := p.query.held(terms, concepts)
 	s.units = slices.Clone(held)
 	s.named = p.query.coverage(held)
@@ -518,7 +567,7 @@ func (b *Briefer) readSentence(p *pool, article, index int) (s sentence, content
 		}
 		s.mention = max(s.mention, leadMention*p.query.coverage(held))
 	}
-	return s, content
+	return s, read.content
 }
 
 // staleFitness is how fit a sentence is, at the most, that tells of a day which

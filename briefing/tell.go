@@ -152,7 +152,7 @@ func chosenOf(lines []line) []chosen {
 // they say.
 func (b *Briefer) readTopic(ctx context.Context, req Request, m moment, found search.Results) (*pool, told, error) {
 	topic := plain(m.text)
-	p, err := b.readLeads(ctx, req.Scope, topic, found)
+	p, err := b.readLeads(ctx, req.Scope, topic, found, m.known)
 	if err != nil {
 		return nil, told{}, err
 	}
