@@ -68,6 +68,9 @@ func dateNotes(text string, a corpus.Article) []DateNote {
 		if !m.Relative || m.Calendar || m.Attribute || !m.Date.Known() || m.Unit == language.DayUnit && far(m.Date, a.Published) {
 			continue
 		}
+		if m.Last.Known() && m.Last.Precision == corpus.Day && m.Last.Compare(a.Published.Truncate(corpus.Day)) > 0 {
+			continue // "earlier this week" is not of the days that were to come
+		}
 		out = append(out, DateNote{m.Start, m.End, m.Date.Truncate(corpus.Day), m.Last.Truncate(corpus.Day)})
 	}
 	return out
