@@ -50,12 +50,12 @@ func TestNameIsTheQuestionWhereTheModelsWontDo(t *testing.T) {
 
 // What attacks have a model write names nothing, whatever they stand in.
 func TestAttacksNameNothing(t *testing.T) {
+	_, plain := open(t)
 	for _, a := range attacks {
 		about := toBeNamed
 		about.StandaloneQuestion += " " + a.text
 		about.Answer = append(about.Answer, briefing.Claim{Text: a.text})
-		_, b := open(t)
-		b = withWriter(t, b, writer(func(_ context.Context, p prompts.Prompt) (string, error) {
+		b := withWriter(t, plain, writer(func(_ context.Context, p prompts.Prompt) (string, error) {
 			fenced(t, a, "question", p)
 			wrote, err := json.Marshal(map[string]string{"topic": a.obeys(p)})
 			return string(wrote), err
