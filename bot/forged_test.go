@@ -348,7 +348,7 @@ func (f *forger) may(word, user, guild, channel string) bool {
 
 func TestNoForgedButtonShowsWhatItsPresserMayNotSee(t *testing.T) {
 	t.Parallel()
-	random, everyOther := 500, 3
+	random, everyOther := 1000, 1
 	if testing.Short() { // with the race detector each press takes many times as long
 		random, everyOther = 100, 7
 	}
