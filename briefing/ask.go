@@ -100,6 +100,7 @@ func (b *Briefer) answerAt(ctx, writing context.Context, req Request, m moment, 
 	if asked.yesNo {
 		ranked = settling(slices.Clone(ranked))
 	}
+	ranked = p.understood(asked, ranked)
 	var c contents
 	plain := out
 	if plain.Abstained = p.confidence(asked, h, ranked) < leastConfidence; plain.Abstained {
@@ -310,6 +311,16 @@ const leastSettled = 0.7
 func settling(ranked []candidate) []candidate {
 	return slices.DeleteFunc(ranked, func(c candidate) bool {
 		return c.features.covered+c.features.before+c.features.title < leastSettled
+	})
+}
+
+// understood leaves out the candidates in another language than the question's that
+// do not settle it: across languages a word or two look alike by chance, as
+// "derribó" and "Derry" do.
+func (p *pool) understood(q question, ranked []candidate) []candidate {
+	return slices.DeleteFunc(slices.Clone(ranked), func(c candidate) bool {
+		in := p.source(p.sentences[c.sentence]).language
+		return in.Tag != q.pack.Tag && in.Setting("spaces") != "no" && c.features.covered+c.features.before+c.features.title < leastSettled
 	})
 }
 

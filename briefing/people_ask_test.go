@@ -71,3 +71,13 @@ func TestWhoIsMeantIsAskedBack(t *testing.T) {
 		t.Errorf("%+v, %v", out, err)
 	}
 }
+
+// A question in another language than the articles' is not answered by words that
+// only look like its own.
+func TestQuestionInAnotherLanguageIsNotAnsweredByLooks(t *testing.T) {
+	got := ask(t, "¿Quién derribó el globo espía?",
+		article("A walk in Derry", "Tarn Echo", "2024-03-08", "The Globe theatre of Derry opened its doors again on 5 March 2024 after a long repair of its roof."))
+	if !got.Abstained || len(got.Nearest) > 0 {
+		t.Errorf("answered %v, nearest %v", got.Answer, got.Nearest)
+	}
+}
