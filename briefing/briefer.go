@@ -83,6 +83,7 @@ var ErrNothing = errors.New("nothing in the corpus")
 type Briefer struct {
 	corpus   Corpus
 	analyzer *analysis.Analyzer
+	readings *readings
 
 	writer  Writer // nil for none; see WithWriter
 	prompts prompts.Set
@@ -97,7 +98,9 @@ type Briefer struct {
 
 // New returns a Briefer over a corpus. The analyzer must be the one that the
 // corpus is indexed with.
-func New(c Corpus, a *analysis.Analyzer) *Briefer { return &Briefer{corpus: c, analyzer: a} }
+func New(c Corpus, a *analysis.Analyzer) *Briefer {
+	return &Briefer{corpus: c, analyzer: a, readings: &readings{}}
+}
 
 // Composing returns a Briefer like b that composes at most n briefs and answers
 // at once. That keeps a core busy each, so more would not be done sooner. It does

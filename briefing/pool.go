@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"sync"
 
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
@@ -44,7 +43,6 @@ type pool struct {
 	analyzer  *analysis.Analyzer
 	bestHit   float64     // BM25F score of the best hit
 	leads     bool        // the first passage of each article is read
-	known     *known      // nil where nothing is read twice
 	whole     bool        // all that is dated or quoted is of interest, not only what is of the stories told
 	old       bool        // what it tells is of longer ago than the last days
 	told      []toldStory // by a brief of stories, the weightiest first; none of another
@@ -250,8 +248,8 @@ func (b *Briefer) read(ctx context.Context, scope corpus.Scope, asked string, fo
 }
 
 // readLeads is read with the first passage of each article, wherever its hits are.
-func (b *Briefer) readLeads(ctx context.Context, scope corpus.Scope, asked string, found search.Results, k *known) (*pool, error) {
-	return b.readInto(ctx, &pool{query: newQuery(b.analyzer, asked, found), numbers: map[string]int{}, analyzer: b.analyzer, leads: true, known: k}, scope, found)
+func (b *Briefer) readLeads(ctx context.Context, scope corpus.Scope, asked string, found search.Results) (*pool, error) {
+	return b.readInto(ctx, &pool{query: newQuery(b.analyzer, asked, found), numbers: map[string]int{}, analyzer: b.analyzer, leads: true}, scope, found)
 }
 
 func (b *Briefer) readInto(ctx context.Context, p *pool, scope corpus.Scope, found search.Results) (*pool, error) {
@@ -481,18 +479,6 @@ func (b *Briefer) readArticle(p *pool, i int, hits []search.Hit) reading {
 	return r
 }
 
-// known are sentences that were read for a request already, whatever is asked of
-// them: a brief looks at the same articles over windows of several lengths.
-type known struct {
-	mu        sync.Mutex
-	sentences map[knownAt]analysed
-}
-
-type knownAt struct {
-	article corpus.ArticleID
-	index   int
-}
-
 // analysed is a sentence, and its words as the index has them.
 type analysed struct {
 	sentence
@@ -501,39 +487,28 @@ type analysed struct {
 	content  []string
 }
 
-// of returns a sentence as it was read before, or reads it.
-func (k *known) of(at knownAt, read func() analysed) analysed {
-	if k == nil {
-		return read()
-	}
-	k.mu.Lock()
-	a, ok := k.sentences[at]
-	k.mu.Unlock()
-	if ok {
-		return a
-	}
-	a = read()
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.sentences[at] = a
-	return a
+// analyse reads a sentence of an article, whatever is asked of it.
+func (b *Briefer) analyse(a *pooled, index int) analysed {
+	span := withoutDateline(&a.Article, index)
+	at := readAs{a.Text(span), a.Language, a.language, a.Published.Known()}
+	out := b.readings.of(at, func(text string) analysed { return b.readText(at, text) })
+	out.index, out.span, out.text = index, span, at.text
+	return out
 }
 
-// analyse reads a sentence, whatever is asked of it.
-func (b *Briefer) analyse(a *pooled, index int) analysed {
-	s := sentence{index: index, span: withoutDateline(&a.Article, index)}
-	s.text = a.Text(s.span)
-	s.words = strings.Fields(s.text)
+// readText reads the text of a sentence.
+func (b *Briefer) readText(at readAs, text string) analysed {
+	s := sentence{text: text, words: strings.Fields(text)}
 	s.lower = lowerWords(s.words)
-	pack := a.language
-	s.fitness, s.fault = pack.Alone(s.text)
-	if s.fitness > staleFitness && !a.Published.Known() && pack.TellsOfToday(pack.Words(s.text)) {
+	pack := at.pack
+	s.fitness, s.fault = pack.Alone(text)
+	if s.fitness > staleFitness && !at.dated && pack.TellsOfToday(pack.Words(text)) {
 		s.fitness = staleFitness
 	}
-	s.negated, s.numbers = pack.Negates(s.text), numbersOf(s.text)
-	tokens := b.analyzer.Tokens(s.text, a.Language)
+	s.negated, s.numbers = pack.Negates(text), numbersOf(text)
+	tokens := b.analyzer.Tokens(text, at.language)
 	out := analysed{terms: make(map[string]bool, len(tokens)), concepts: map[string]bool{}, content: make([]string, 0, len(tokens))}
-	for _, m := range b.analyzer.Concepts(s.text, tokens) {
+	for _, m := range b.analyzer.Concepts(text, tokens) {
 		if !out.concepts[m.Name] {
 			out.concepts[m.Name] = true
 			s.concepts = append(s.concepts, m.Name)
@@ -553,7 +528,7 @@ func (b *Briefer) analyse(a *pooled, index int) analysed {
 // beside it.
 func (b *Briefer) readSentence(p *pool, article, index int) (s sentence, content []string) {
 	a := &p.articles[article]
-	read := p.known.of(knownAt{a.ID, index}, func() analysed { return b.analyse(a, index) })
+	read := b.analyse(a, index)
 	s, terms, concepts := read.sentence, read.terms, read.concepts
 	s.article = article
 	held := p.query.held(terms, concepts)

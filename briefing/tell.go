@@ -69,8 +69,8 @@ func (b *Briefer) byStories(ctx context.Context, req Request, m moment) (selecte
 		}
 		if days > 0 {
 			known := articlesOf(found)
-			if len(known) == 0 {
-				continue
+			if len(known) == 0 || !daily && len(known) < leastStories {
+				continue // and no story less than its articles
 			}
 			all, err := b.corpus.Search(ctx, m.query(req))
 			if err != nil {
@@ -152,7 +152,7 @@ func chosenOf(lines []line) []chosen {
 // they say.
 func (b *Briefer) readTopic(ctx context.Context, req Request, m moment, found search.Results) (*pool, told, error) {
 	topic := plain(m.text)
-	p, err := b.readLeads(ctx, req.Scope, topic, found, m.known)
+	p, err := b.readLeads(ctx, req.Scope, topic, found)
 	if err != nil {
 		return nil, told{}, err
 	}

@@ -30,7 +30,6 @@ type moment struct {
 	window Window      // that was asked for, in words or by Since
 	latest bool        // the newest is asked for
 	older  bool        // the window holds nothing, and this is from before it
-	known  *known      // what was read for it
 }
 
 // asOf returns the day that a request is asked on, and what its scope holds: the
@@ -55,7 +54,7 @@ func (b *Briefer) momentOf(ctx context.Context, req Request) (moment, error) {
 	if err != nil {
 		return moment{}, err
 	}
-	m := moment{size: size, asOf: asOf, window: Window{From: req.Since}, known: &known{sentences: map[knownAt]analysed{}}}
+	m := moment{size: size, asOf: asOf, window: Window{From: req.Since}}
 	if req.AsOf.Known() && size.Newest.Known() && !size.Newest.Time.Before(req.AsOf.End()) {
 		// From a day before the newest, nobody knows whether what has no date was
 		// there already.

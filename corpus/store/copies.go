@@ -38,7 +38,7 @@ func (s *Store) Copies(ctx context.Context, scope corpus.Scope, ids []corpus.Art
 	copies := map[corpus.ArticleID]*corpus.Story{}
 	err := s.view(ctx, "find copies", func(tx *sql.Tx) error {
 		stories := map[int64]*corpus.Story{}
-		err := scanAll(ctx, tx, selectStories, []any{scopeJSON(scope), idsJSON(ids)}, func(rows *sql.Rows) error {
+		err := s.scanAll(ctx, tx, selectStories, []any{scopeJSON(scope), idsJSON(ids)}, func(rows *sql.Rows) error {
 			var story int64
 			var id corpus.ArticleID
 			var size int
@@ -56,7 +56,7 @@ func (s *Store) Copies(ctx context.Context, scope corpus.Scope, ids []corpus.Art
 		}
 		wanted := slices.Sorted(maps.Keys(stories))
 		args := []any{scopeJSON(scope), numbersJSON(wanted), corpus.MostEarliest}
-		return scanAll(ctx, tx, selectEarliest, args, func(rows *sql.Rows) error {
+		return s.scanAll(ctx, tx, selectEarliest, args, func(rows *sql.Rows) error {
 			var story int64
 			var id corpus.ArticleID
 			err := rows.Scan(&story, &id)
@@ -73,8 +73,8 @@ func (s *Store) Copies(ctx context.Context, scope corpus.Scope, ids []corpus.Art
 }
 
 // scanAll runs a query and hands out its rows.
-func scanAll(ctx context.Context, tx *sql.Tx, query string, args []any, scan func(*sql.Rows) error) error {
-	rows, err := tx.QueryContext(ctx, query, args...)
+func (s *Store) scanAll(ctx context.Context, tx *sql.Tx, query string, args []any, scan func(*sql.Rows) error) error {
+	rows, err := s.readRows(ctx, tx, query, args...)
 	if err != nil {
 		return err
 	}

@@ -54,7 +54,7 @@ func (s *Store) prepare(ctx context.Context, articles []corpus.Article) ([]incom
 	}
 	there := map[corpus.ArticleID][]byte{}
 	err := s.view(ctx, "look for articles", func(tx *sql.Tx) error {
-		return scanAll(ctx, tx, selectHashes, []any{idsJSON(ids)}, func(rows *sql.Rows) error {
+		return s.scanAll(ctx, tx, selectHashes, []any{idsJSON(ids)}, func(rows *sql.Rows) error {
 			var id corpus.ArticleID
 			var hash []byte
 			err := rows.Scan(&id, &hash)

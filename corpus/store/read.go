@@ -80,7 +80,7 @@ func (s *Store) Articles(ctx context.Context, scope corpus.Scope, ids []corpus.A
 func (s *Store) Revision(ctx context.Context, scope corpus.Scope, id corpus.ArticleID, revision int) (corpus.Article, error) {
 	var articles []corpus.Article
 	err := s.view(ctx, "read a revision", func(tx *sql.Tx) error {
-		intact, damaged, err := readContent(ctx, tx, selectRevision, scopeJSON(scope), string(id), revision)
+		intact, damaged, err := s.readContent(ctx, tx, selectRevision, scopeJSON(scope), string(id), revision)
 		if err == nil && len(damaged) > 0 {
 			err = damaged[0]
 		}
@@ -229,7 +229,7 @@ func describePlaces(ctx context.Context, tx *sql.Tx, places []place) ([]corpus.A
 // readArticles runs a query that selects description and content, and returns
 // the articles that are as they were stored.
 func (s *Store) readArticles(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]corpus.Article, error) {
-	articles, damaged, err := readContent(ctx, tx, query, args...)
+	articles, damaged, err := s.readContent(ctx, tx, query, args...)
 	if err == nil {
 		s.noteDamage(articles, damaged)
 	}
@@ -237,8 +237,8 @@ func (s *Store) readArticles(ctx context.Context, tx *sql.Tx, query string, args
 }
 
 // readContent is readArticles that tells what is not as it was stored, too.
-func readContent(ctx context.Context, tx *sql.Tx, query string, args ...any) (intact []corpus.Article, damaged []Damage, err error) {
-	rows, err := tx.QueryContext(ctx, query, args...)
+func (s *Store) readContent(ctx context.Context, tx *sql.Tx, query string, args ...any) (intact []corpus.Article, damaged []Damage, err error) {
+	rows, err := s.readRows(ctx, tx, query, args...)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -263,11 +263,7 @@ func readContent(ctx context.Context, tx *sql.Tx, query string, args ...any) (in
 	if len(intact) == 0 {
 		return nil, damaged, nil
 	}
-	statement, err := tx.PrepareContext(ctx, selectPassages)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer statement.Close()
+	statement := tx.StmtContext(ctx, s.ready[selectPassages])
 	whole := intact[:0]
 	for i, a := range intact {
 		if a.Passages, err = passagesOf(ctx, statement, keys[i], a.Revision); err != nil {

@@ -50,10 +50,11 @@ const (
 // Store is an open archive. Its methods may be called from several goroutines.
 type Store struct {
 	dir    string
-	write  *sql.DB // one connection, so that writers queue here and not in SQLite
-	read   *sql.DB // cannot write
-	keyed  *sql.DB // as read, for what takes next to no time
-	remove bool    // the folder goes when the store is closed
+	write  *sql.DB              // one connection, so that writers queue here and not in SQLite
+	read   *sql.DB              // cannot write
+	keyed  *sql.DB              // as read, for what takes next to no time
+	ready  map[string]*sql.Stmt // of read, for what every brief asks; see readRows
+	remove bool                 // the folder goes when the store is closed
 	damage damages
 	quota  Quota // of each server
 	terms  func(corpus.Article) int
@@ -139,7 +140,11 @@ func open(ctx context.Context, dir, synchronous string, options ...Option) (*Sto
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), s.read.Close(), s.write.Close())
 	}
 	s.keyed.SetMaxOpenConns(keyedReaders)
-	if err := s.begin(ctx); err != nil {
+	err = s.begin(ctx)
+	if err == nil {
+		err = s.readyStatements(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(explain("open "+path, err), s.Close())
 	}
 	// A process that was killed may have left words of what was removed: in
@@ -169,6 +174,28 @@ func (s *Store) begin(ctx context.Context) error {
 		case <-time.After(pause):
 		}
 	}
+}
+
+// readyStatements has the statements ready that every brief runs: to parse them each
+// time would take SQLite longer than to run them.
+func (s *Store) readyStatements(ctx context.Context) error {
+	s.ready = map[string]*sql.Stmt{}
+	for _, query := range []string{selectArticles, selectPassages, selectStories, selectEarliest} {
+		statement, err := s.read.PrepareContext(ctx, query)
+		if err != nil {
+			return err
+		}
+		s.ready[query] = statement
+	}
+	return nil
+}
+
+// readRows runs a query in a transaction of [Store.view].
+func (s *Store) readRows(ctx context.Context, tx *sql.Tx, query string, args ...any) (*sql.Rows, error) {
+	if statement := s.ready[query]; statement != nil {
+		return tx.StmtContext(ctx, statement).QueryContext(ctx, args...)
+	}
+	return tx.QueryContext(ctx, query, args...)
 }
 
 // dsn names a database file to the driver. Pragmas are run on each new

@@ -55,6 +55,9 @@ func openingOf(head, sentence string) int {
 }
 
 func agencyOf(head, sentence string) int {
+	if !strings.Contains(head, "(") {
+		return 0
+	}
 	line := agencyAlone.FindString(head)
 	rest := sentence[len(line):]
 	if line == "" || !beginsSentence(rest) && !isQuoted(rest) {
@@ -80,6 +83,9 @@ func shortFor(name, words string) bool {
 // placeOf takes no aside for a dateline, which a second dash ends: "Tarn – Westland's
 // capital – voted".
 func placeOf(head, sentence string) int {
+	if !strings.ContainsAny(head, "—–−-") {
+		return 0
+	}
 	line := placeAlone.FindString(head)
 	rest := sentence[len(line):]
 	if line == "" || isLabel(line) || !beginsSentence(rest) || strings.Count(rest, " ") < fewestSpaces || strings.ContainsAny(rest, "—–−") || strings.Contains(rest, " - ") || strings.Contains(rest, "--") {
