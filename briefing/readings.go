@@ -7,14 +7,10 @@ import (
 	"sitrep/corpus/language"
 )
 
-const (
-	// mostReadings is how many readings are kept, and as many again that were not
-	// asked for since there were so many: with what they hold some 20 MB at most.
-	mostReadings = 4096
-	// longestReading is the length in bytes of the longest sentence of which the
-	// reading is kept.
-	longestReading = 1000
-)
+// mostReadings is how many bytes of sentences are kept with what was read of them,
+// and as many again that were not asked for since there were so many. A reading
+// takes some twenty times its text.
+const mostReadings = 1 << 19
 
 // readings are what was lately read of sentences, whatever was asked of them: a
 // brief looks at the same articles over windows of several lengths, and what is
@@ -23,6 +19,7 @@ const (
 type readings struct {
 	mu         sync.Mutex
 	young, old map[readAs]analysed
+	size       int // of the texts in young, in bytes
 }
 
 // readAs is all that the reading of a sentence depends on.
@@ -35,7 +32,7 @@ type readAs struct {
 
 // of returns a sentence as it was read before, or reads it.
 func (r *readings) of(at readAs, read func(text string) analysed) analysed {
-	if r == nil || len(at.text) > longestReading {
+	if r == nil {
 		return read(at.text)
 	}
 	r.mu.Lock()
@@ -59,13 +56,13 @@ func (r *readings) of(at readAs, read func(text string) analysed) analysed {
 
 // keep keeps a reading. The caller holds the lock.
 func (r *readings) keep(at readAs, a analysed) {
-	if r.young == nil || len(r.young) >= mostReadings {
-		r.young, r.old = make(map[readAs]analysed, mostReadings), r.young
+	if r.young == nil || r.size+len(a.text) > mostReadings {
+		r.young, r.old, r.size = map[readAs]analysed{}, r.young, 0
 	}
-	if a, ok := r.old[at]; ok {
-		// The key there holds a text of its own, the one given may be an article's.
-		delete(r.old, at)
-		at.text = a.text
+	if _, ok := r.young[at]; ok || len(a.text) > mostReadings {
+		return
 	}
+	at.text = a.text // and not an article's, which would be kept whole
 	r.young[at] = a
+	r.size += len(a.text)
 }
