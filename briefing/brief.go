@@ -105,8 +105,9 @@ type Claim struct {
 	Citations []Citation `json:"citations"`
 	Score     float64    `json:"score"` // 0 to 1, comparable within one brief only
 
-	// Date is when the first article that it cites was published; unknown where
-	// that is, and for an event, which has a date of its own.
+	// Date is the day of what it tells, where a story's line surely names one, or
+	// else that on which the first article that it cites was published; unknown
+	// where that is, and for an event, which has a date of its own.
 	Date corpus.Date `json:"date,omitzero"`
 	// Dates are the days that its own words leave to the reader: "on Wednesday".
 	Dates []DateNote `json:"dates,omitempty"`

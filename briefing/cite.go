@@ -50,7 +50,10 @@ func (c *citer) claim(ch chosen) Claim {
 	for _, i := range ch.support {
 		claim.Citations = append(claim.Citations, c.sentence(i))
 	}
-	claim.Date = c.pool.source(s).Published.Truncate(corpus.Day)
+	claim.Date = ch.day
+	if !claim.Date.Known() {
+		claim.Date = c.pool.source(s).Published.Truncate(corpus.Day)
+	}
 	if ch.text == "" {
 		claim.Dates = dateNotes(claim.Text, c.pool.source(s).Article)
 	}

@@ -27,8 +27,9 @@ const leastOfBest = 0.4
 type chosen struct {
 	sentence int
 	support  []int
-	text     string // what a model made of them; empty for the sentence itself
-	disputed bool   // another source denies it
+	text     string      // what a model made of them; empty for the sentence itself
+	disputed bool        // another source denies it
+	day      corpus.Date // of what it tells, where that is another than its article's and sure
 
 	// quotation is the whole of what the sentence is a part of, where a quotation
 	// runs over several sentences; zero where it does not.

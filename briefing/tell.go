@@ -24,7 +24,7 @@ const (
 	otherClaims      = 5  // developments of a brief of stories
 	leadSentences    = 8  // of an article that are looked at
 	topSentences     = 2  // of those, that can tell its story
-	fewLines         = 3  // below which a story is told in more than one
+	fewLines         = 5  // below which small stories are told, and more of a large one
 	moreLines        = 5  // the same, where the archive is no daily one
 	leastStories     = 3  // or the next longer window is taken, where the archive is no daily one
 	leastDaily       = 15 // articles of the first window in an archive of daily news
@@ -55,10 +55,10 @@ func (b *Briefer) byStories(ctx context.Context, req Request, m moment) (selecte
 	if err != nil {
 		return selected{}, err
 	}
-	for _, days := range windows {
-		if days > 0 && (m.window.Known() || req.Among != nil) {
-			continue
-		}
+	asked := m.window.Known() || req.Among != nil
+	looks := looksBack(asked, daily)
+	for n, look := range looks {
+		days := look.days
 		within := m
 		if days > 0 {
 			within.window.From = daysBefore(m.asOf, days)
@@ -80,7 +80,7 @@ func (b *Briefer) byStories(ctx context.Context, req Request, m moment) (selecte
 			found.Hits = append(found.Hits, others[:min(len(others), otherHits)]...)
 		}
 		if len(found.Hits) == 0 {
-			return selected{daily: daily}, nil
+			break
 		}
 		p, told, err := b.readTopic(ctx, req, m, found)
 		if err != nil {
@@ -88,9 +88,9 @@ func (b *Briefer) byStories(ctx context.Context, req Request, m moment) (selecte
 		}
 		from := within.window.From
 		p.whole = req.Whole || !daily
-		lines := b.tell(ctx, p, lastDay(m.asOf), from, m.window.Known() || req.Among != nil)
-		p.old = days != windows[0] && !m.window.Known() && req.Among == nil && daily
-		if days > 0 && (len(lines.bottomLine) == 0 || !daily && lines.stories < leastStories) {
+		lines := b.tell(ctx, p, lastDay(m.asOf), from, asked, look.ways)
+		p.old = days != windows[0] && !asked && daily
+		if n < len(looks)-1 && (len(lines.bottomLine) == 0 || !daily && lines.stories < leastStories) {
 			continue
 		}
 		return selected{pool: p, told: told, from: from, daily: daily, contents: contents{
@@ -100,6 +100,31 @@ func (b *Briefer) byStories(ctx context.Context, req Request, m moment) (selecte
 		}}, nil
 	}
 	return selected{daily: daily}, nil
+}
+
+// look is one look at what an archive holds on a topic: how many days back, 0 for
+// all, and in what ways its stories may be told, the best first.
+type look struct {
+	days int
+	ways []telling
+}
+
+// looksBack returns the looks of a brief, each for where those before it find too
+// little. In an archive of daily news an older story is told rather than a new one
+// in a sentence that tells of no event.
+func looksBack(asked, daily bool) []look {
+	if asked {
+		return []look{{0, []telling{plainly, deeper, anyhow}}}
+	}
+	var looks []look
+	for _, days := range windows {
+		ways := []telling{plainly, deeper}
+		if !daily {
+			ways = append(ways, anyhow)
+		}
+		looks = append(looks, look{days, ways})
+	}
+	return looks
 }
 
 // isDaily reports whether an archive holds daily news up to the day of a request.
@@ -215,7 +240,7 @@ const oneTime = 60 * 24 * time.Hour
 type line struct {
 	chosen
 	story story.Story
-	day   corpus.Date // on which what tells it was published
+	day   corpus.Date // of what happened, or on which what tells it was published; see teller.dayOf
 	score float64     // of the story
 }
 
@@ -242,7 +267,7 @@ type teller struct {
 // tell makes lines of the stories that the pool holds, of the articles published
 // from a day on, which was asked for or is as far back as it takes to find one. It
 // returns no lines where no dated article is about the topic.
-func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date, asked bool) lines {
+func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date, asked bool, ways []telling) lines {
 	t := &teller{b: b, p: p, asOf: asOf, first: make([][]int, len(p.articles)), again: newRefrains()}
 	for i := range p.sentences {
 		if s := &p.sentences[i]; s.place < leadSentences && s.score > 0 {
@@ -278,10 +303,6 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date, ask
 			p.articles[i].group = n + 1
 		}
 	}
-	ways := []telling{plainly, anyhow}
-	if most == oldLines {
-		ways = ways[:1]
-	}
 	for _, how := range ways {
 		for _, s := range stories {
 			if ctx.Err() != nil {
@@ -313,7 +334,7 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date, ask
 	}
 	// Where there are few stories, small ones are told, too, and more of each where
 	// the archive is no daily one.
-	for more := true; more && len(out.bottomLine)+len(out.developments) < min(most, t.fewLines()); {
+	for more := most > oldLines; more && len(out.bottomLine)+len(out.developments) < t.fewLines(); {
 		more = false
 		for _, s := range stories {
 			if s.about < narrow || len(out.bottomLine)+len(out.developments) == t.fewLines() {
@@ -321,10 +342,9 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date, ask
 			}
 			how := plainly
 			if p.articles[s.articles[0]].inStory > 0 {
-				if !p.whole {
-					continue // others tell it again
+				if how = further; p.whole {
+					how = anything
 				}
-				how = anything
 			}
 			if l, ok := t.line(s, how); ok {
 				t.mark(s, l)
@@ -357,6 +377,10 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date, ask
 	slices.SortStableFunc(out.background, func(a, b line) int { return a.day.Compare(b.day) })
 	return out
 }
+
+// deepSays is how much of its headline a sentence further down must say, at the
+// least, where it does not tell what somebody says.
+const deepSays = 0.15
 
 // fewLines is how many lines a brief has at the least, where there is enough to
 // tell.
@@ -500,10 +524,16 @@ const leastTogether = 0.65
 // explains what is known rather than that anything happened.
 const explains = 0.6
 
-// asks reports whether a title begins as a question does.
+// asks reports whether a title asks, or a part of it begins as a question does:
+// "Harbour fire: what we know".
 func asks(a *pooled) bool {
-	words := a.language.Words(a.Title)
-	return len(words) > 0 && a.language.Set("questions/words")[words[0].Lower] || strings.HasSuffix(a.Title, "?")
+	words, questions := a.language.Words(a.Title), a.language.Set("questions/words")
+	for i, w := range words {
+		if questions[w.Lower] && (i == 0 || strings.ContainsAny(a.Title[words[i-1].End:w.Start], ":.!?|–—")) {
+			return true
+		}
+	}
+	return strings.HasSuffix(a.Title, "?")
 }
 
 // scored is a story with its articles in the pool, in its own order, and its
@@ -664,7 +694,11 @@ var (
 	plainly = telling{news: 0.3, fitness: leastFit, sentences: topSentences}
 	// Where the archive is no daily one, what a story's articles say further down.
 	anything = telling{news: 0, fitness: leastFit, sentences: leadSentences}
-	anyhow   = telling{news: 0, fitness: 0.7, sentences: leadSentences / 2} // where no story is told plainly
+	// What else a story that is told brought on its days.
+	further = telling{news: 0.4, fitness: leastFit, sentences: 1}
+	// Where no story is told plainly: an event that stands further down, and anything.
+	deeper = telling{news: 0, fitness: 0.7, sentences: nutSentences}
+	anyhow = telling{news: 0, fitness: 0.7, sentences: leadSentences / 2}
 )
 
 // line tells a story in the sentence that does it best, of those that open its
@@ -684,30 +718,10 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 		}
 		own := t.headlines(s.articles[k : k+1])
 		for _, i := range t.first[s.articles[k]] {
-			c := &t.p.sentences[i]
-			if c.place >= how.sentences && (c.place >= nutSentences || len(own) == 0 || held(own, c.terms) < nutSays) || how != anything && slices.ContainsFunc(t.said, func(k int) bool { return t.p.sentences[k].article == c.article }) || c.place > 0 && resumes(t.p.source(*c).language, c.text) {
+			if t.against(i, own, how, ahead) != "" {
 				continue
 			}
-			if len(own) > 0 && held(own, c.terms) < how.news || c.fitness < how.fitness || t.names(c) < 0.5 || t.isSaid(c) || t.isBackground(i) ||
-				t.again.has(t.p.source(*c).Source(), c.text) || t.isPast(c) || isQuoting(t.p.source(*c).language, c) || isCut(t.p.source(*c).language, c) ||
-				ahead && t.isAhead(c) || how != anyhow && opensAside(t.p.source(*c).language, c) && !t.isDated(c) {
-				continue
-			}
-			v := float64(leadMentions*min(1, c.mention)) + float64(leadPosition/(1+float64(c.place))) +
-				float64(leadHeadlines*(held(headlines, c.terms)+held(own, c.terms))/2) + float64(leadNewness*newness) + float64(leadSupport*min(1, float64(len(t.p.corroborating(i)))/2))
-			if opensAside(t.p.source(*c).language, c) {
-				v *= asideCosts
-			}
-			if c.place > 0 {
-				v *= laterCosts
-			}
-			if t.isDated(c) {
-				v += leadDated
-			}
-			if t.isReport(c) {
-				v += leadReports
-			}
-			v *= c.fitness * (1 - float64(knownTells*c.known/leastRetold))
+			v := t.worth(i, headlines, own, newness)
 			if v > most || v == most && best >= 0 && t.p.compare(i, best) < 0 {
 				best, most = i, v
 			}
@@ -717,12 +731,99 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 		return line{}, false
 	}
 	t.said = append(t.said, best)
-	support := t.p.corroborating(best)
+	support, day := t.p.corroborating(best), t.dayOf(&t.p.sentences[best])
 	return line{
-		chosen: chosen{sentence: best, support: support[:min(len(support), citationsPerClaim-1)]},
-		story:  s.Story, day: t.p.source(t.p.sentences[best]).Published.Truncate(corpus.Day), score: s.score,
+		chosen: chosen{sentence: best, day: day, support: t.withOthers(s, best, support[:min(len(support), citationsPerClaim-1)])},
+		story:  s.Story, day: day, score: s.score,
 	}, true
 }
+
+// against says what speaks against telling a story in a sentence, given the words
+// of its own headline; empty where nothing does.
+func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) string {
+	c := &t.p.sentences[i]
+	in := t.p.source(*c).language
+	switch {
+	case c.place >= how.sentences && (c.place >= nutSentences || len(own) == 0 || held(own, c.terms) < nutSays):
+		return "too far down"
+	case how != anything && slices.ContainsFunc(t.said, func(k int) bool { return t.p.sentences[k].article == c.article }):
+		return "its article was used"
+	case c.fitness < how.fitness:
+		return "does not stand alone"
+	case len(own) > 0 && held(own, c.terms) < how.news:
+		return "not what its headline says"
+	case t.names(c) < 0.5:
+		return "does not name the topic"
+	case c.place > 0 && (resumes(in, c.text) || hidesSpeaker(in, c)), isQuoting(in, c), isCut(in, c):
+		return "needs what is around it"
+	case how != anyhow && (setsScene(in, c) || opensAside(in, c) && !t.isDated(c)):
+		return "begins with something else"
+	case (how == plainly || how == deeper) && t.isEventless(c), how == deeper && (c.named < 0.5 || held(own, c.terms) < deepSays && !t.isReport(c)), how == further && (t.isEventless(c) || asks(t.p.source(*c)) && !t.isDated(c)):
+		return "no event"
+	case how == further && t.isOfDay(c):
+		return "of a day that is told"
+	case t.again.has(t.p.source(*c).Source(), c.text):
+		return "an outlet's refrain"
+	case t.isBackground(i), t.isPast(c, how == further), ahead && t.isAhead(c) && !(how == further && t.hasHappened(c)):
+		return "no news"
+	case t.isSaid(c):
+		return "told already"
+	}
+	return ""
+}
+
+// worth says how well a sentence tells a story, given the words of the headlines of
+// all its articles and of its own, and how new its article is in the story.
+func (t *teller) worth(i int, headlines, own map[int]float64, newness float64) float64 {
+	c := &t.p.sentences[i]
+	v := float64(leadMentions*min(1, c.mention)) + float64(leadPosition/(1+float64(c.place))) +
+		float64(leadHeadlines*(held(headlines, c.terms)+held(own, c.terms))/2) + float64(leadNewness*newness) + float64(leadSupport*min(1, float64(len(t.p.corroborating(i)))/2))
+	in := t.p.source(*c).language
+	if opensAside(in, c) || setsScene(in, c) {
+		v *= asideCosts
+	}
+	if in.Phrases("standalone/presenting").In(in.Words(c.text)) || asks(t.p.source(*c)) {
+		v *= explainsCosts
+	}
+	if c.place > 0 {
+		v *= laterCosts
+	}
+	if t.isDated(c) {
+		v += leadDated
+	}
+	if t.isReport(c) {
+		v += leadReports
+	}
+	return v * c.fitness * (1 - float64(knownTells*c.known/leastRetold))
+}
+
+// withOthers adds to what supports a sentence that tells a story, of each outlet
+// which is not cited yet, the sentence that opens its report of the same.
+func (t *teller) withOthers(s scored, told int, support []int) []int {
+	cited := map[string]bool{t.p.source(t.p.sentences[told]).Source(): true}
+	for _, i := range support {
+		cited[t.p.source(t.p.sentences[i]).Source()] = true
+	}
+	out := slices.Clone(support)
+	for k, m := range s.Articles {
+		outlet := t.p.articles[s.articles[k]].Source()
+		if cited[outlet] || m.Service || len(out) == citationsPerClaim-1 {
+			continue
+		}
+		for _, i := range t.first[s.articles[k]] {
+			c := &t.p.sentences[i]
+			if c.place < topSentences && c.fitness >= leastFit && t.p.alike(told, c) >= leastAlso && c.negated == t.p.sentences[told].negated {
+				out, cited[outlet] = append(out, i), true
+				break
+			}
+		}
+	}
+	return out
+}
+
+// leastAlso is how much two sentences that open reports of one story have in common,
+// at the least, where the one is cited for the other.
+const leastAlso = 0.4
 
 // Where an article begins with a question or a scene, one of its next sentences
 // says what its headline says: so many are looked at, and that much must one say.
@@ -749,6 +850,10 @@ func (t *teller) isAhead(c *sentence) bool {
 // what it tells: "More than a year after the mill burnt down, …".
 const asideCosts = 0.75
 
+// explainsCosts is what is left of the score of a sentence that only says what there
+// is, or that opens an article which explains what is known.
+const explainsCosts = 0.75
+
 // laterCosts is what is left of the score of a sentence that does not lead its
 // article.
 const laterCosts = 0.8
@@ -757,6 +862,18 @@ const laterCosts = 0.8
 // word that stands for nothing.
 func isQuoting(in *language.Pack, c *sentence) bool {
 	return strings.ContainsAny(c.text[:min(len(c.text), 3)], "“\"«„‘'") || in.Set("openers/pronoun")[c.lower[0]]
+}
+
+// hidesSpeaker reports whether a pronoun stands for who says something: "The bridge,
+// they said, is safe."
+func hidesSpeaker(in *language.Pack, c *sentence) bool {
+	verbs, one, many := in.Set("speech/verb"), in.Set("standalone/subjects"), in.Set("standalone/plurals")
+	for i := 1; i < len(c.lower); i++ {
+		if verbs[c.lower[i]] && (one[c.lower[i-1]] || many[c.lower[i-1]]) {
+			return true
+		}
+	}
+	return false
 }
 
 // isCut reports whether a sentence ends with an abbreviation that more belongs to:
@@ -773,26 +890,35 @@ func opensAside(in *language.Pack, c *sentence) bool {
 	return in.Set("standalone/aside")[c.lower[0]]
 }
 
+// setsScene reports whether a sentence tells of the moment before what it tells of.
+func setsScene(in *language.Pack, c *sentence) bool {
+	_, n := in.Phrases("standalone/scene").At(in.Words(c.text), 0)
+	return n > 0
+}
+
 // leastFit is how well a sentence is understood by itself, at the least, that
 // tells a story.
 const leastFit = 0.8
 
 // isPast reports whether a sentence is no news on the day that a brief is of: it
 // looks ahead to a day that has come since, looks back to days long before its
-// article alone, or tells what only happened later, since its page was revised.
-func (t *teller) isPast(c *sentence) bool {
+// article alone, or tells what only happened later, since its page was revised. A
+// development, which stands behind its day, may have looked ahead, and its "now"
+// is that day's.
+func (t *teller) isPast(c *sentence, development bool) bool {
 	a := t.p.source(*c)
 	if !a.Published.Known() {
 		return false
 	}
 	text := newAnswerText(c.text, a.Language)
 	today := t.asOf.Truncate(corpus.Day)
-	if today.Time.Sub(dayOf(a)) > staleAfter && slices.ContainsFunc(c.lower, func(w string) bool { return a.language.Set("standalone/stale")[w] }) {
+	if !development && today.Time.Sub(dayOf(a)) > staleAfter && slices.ContainsFunc(c.lower, func(w string) bool { return a.language.Set("standalone/stale")[w] }) {
 		return true
 	}
-	dated, old := false, true
+	dated, old, happened := false, true, development && t.hasHappened(c)
 	for _, m := range text.pack.Dates(text.text, text.words, a.Published) {
 		switch {
+		case m.Ahead && happened:
 		case m.Date.Precision >= corpus.Day && m.Date.Time.Before(today.Time) && (m.Ahead && !m.Date.Time.Before(dayOf(a)) || m.Date.Time.After(a.Published.Time)):
 			return true
 		case m.Ahead && m.Last.Known() && !m.Last.End().After(today.Time):
@@ -842,6 +968,93 @@ func (t *teller) names(c *sentence) float64 {
 // sentences tell one story: less than two that say the same have in common.
 const sameStory = 0.3
 
+// isEventless reports whether a sentence tells of nothing that happened: it names no
+// day and has no verb of an event, or begins as one that addresses readers.
+func (t *teller) isEventless(c *sentence) bool {
+	in := t.p.source(*c).language
+	words := in.Words(c.text)
+	if tellsNothing(in, words) {
+		return !t.isDated(c)
+	}
+	return !hasEvent(in, c.text, words) && !t.isReport(c) && !t.isDated(c) || c.negated && !t.isReport(c) && !t.isDated(c)
+}
+
+// tellsNothing reports whether a sentence begins as one that only says what there
+// is, or speaks to readers.
+func tellsNothing(in *language.Pack, words []language.Token) bool {
+	for _, list := range []string{"standalone/presenting", "standalone/address"} {
+		if _, n := in.Phrases(list).At(words, 0); n > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// hasEvent reports whether the main clause of a sentence has a verb that tells of
+// what happened or goes on. In a language whose verbs nothing tells, it does.
+func hasEvent(in *language.Pack, text string, words []language.Token) bool {
+	if len(in.List("standalone/event")) == 0 {
+		return true
+	}
+	events := in.Phrases("standalone/event")
+	for i, w := range words[:min(len(words), eventWithin)] {
+		if _, n := events.At(words, i); n > 0 && (w.Start == 0 || text[w.Start-1] != '-') {
+			return true
+		}
+	}
+	return false
+}
+
+// eventWithin is how many words into a sentence the verb of its main clause stands,
+// at the most: later ones are of other clauses.
+const eventWithin = 14
+
+// dayOf returns the day of what a sentence tells, where that is sure, or else that
+// of its article.
+func (t *teller) dayOf(c *sentence) corpus.Date {
+	a := t.p.source(*c)
+	published := a.Published.Truncate(corpus.Day)
+	text := newAnswerText(c.text, a.Language)
+	if a.Published.Precision < corpus.Day || !hasEvent(text.pack, text.text, text.words) {
+		return published
+	}
+	mentions := text.pack.Dates(text.text, text.words, a.Published)
+	clause := text.words[min(len(text.words), eventWithin)-1].End
+	for _, m := range mentions {
+		if m.End > clause {
+			continue
+		}
+		if ago := published.Time.Sub(m.Date.Time); m.Date.Precision == corpus.Day && ago > 0 && ago <= reportsWithin && !m.Aside && surelyTheEvents(m, mentions, c.place) {
+			return m.Date.Truncate(corpus.Day)
+		}
+	}
+	return published
+}
+
+// isOfDay reports whether a brief tells a sentence's story in another from an
+// article of the same day.
+func (t *teller) isOfDay(c *sentence) bool {
+	a := t.p.source(*c)
+	return slices.ContainsFunc(t.said, func(k int) bool {
+		o := t.p.source(t.p.sentences[k])
+		return o.inStory == a.inStory && dayOf(o).Equal(dayOf(a))
+	})
+}
+
+// hasHappened reports whether a sentence tells of what happened on a day that it
+// names, on its article's own or shortly before.
+func (t *teller) hasHappened(c *sentence) bool {
+	a := t.p.source(*c)
+	if a.Published.Precision < corpus.Day {
+		return false
+	}
+	text := newAnswerText(c.text, a.Language)
+	return hasEvent(text.pack, text.text, text.words) && slices.ContainsFunc(text.pack.Dates(text.text, text.words, a.Published), func(m language.DateMention) bool {
+		ago := a.Published.Truncate(corpus.Day).Time.Sub(m.Date.Time)
+		return m.Date.Precision >= corpus.Day && !m.Ahead && !m.Attribute && m.Bound == "" && ago >= 0 && ago <= reportsWithin
+	})
+}
+
 // resumes reports whether a sentence begins with what its article has likely
 // told of before: "The declaration follows".
 func resumes(in *language.Pack, text string) bool {
@@ -886,13 +1099,10 @@ func (p *pool) tellsAgain(i int, c *sentence) bool {
 	if o.negated != c.negated {
 		return false
 	}
-	asked := func(term int) bool {
-		return slices.ContainsFunc(p.query.units, func(u unit) bool { return u.has(p.terms[term]) })
-	}
-	a, b := slices.DeleteFunc(slices.Clone(o.terms), asked), slices.DeleteFunc(slices.Clone(c.terms), asked)
-	if p.likeness(a, b) <= sameStory {
+	if p.alike(i, c) <= sameStory {
 		return false
 	}
+	a, b := p.unasked(o.terms), p.unasked(c.terms)
 	days, words := p.daysOf(o)
 	others, more := p.daysOf(c)
 	if len(days) == 0 || len(others) == 0 || slices.ContainsFunc(days, func(d corpus.Date) bool { return slices.Contains(others, d) }) {
@@ -900,6 +1110,18 @@ func (p *pool) tellsAgain(i int, c *sentence) bool {
 	}
 	dated := func(term int) bool { return words[p.terms[term]] || more[p.terms[term]] }
 	return p.likeness(slices.DeleteFunc(a, dated), slices.DeleteFunc(b, dated)) > sameStory
+}
+
+// alike is the likeness of two sentences without what was asked.
+func (p *pool) alike(i int, c *sentence) float64 {
+	return p.likeness(p.unasked(p.sentences[i].terms), p.unasked(c.terms))
+}
+
+// unasked returns the terms without those that were asked for.
+func (p *pool) unasked(terms []int) []int {
+	return slices.DeleteFunc(slices.Clone(terms), func(term int) bool {
+		return slices.ContainsFunc(p.query.units, func(u unit) bool { return u.has(p.terms[term]) })
+	})
 }
 
 // daysOf returns the days that a sentence tells of, and the terms that tell them.

@@ -156,3 +156,52 @@ func TestABriefOfStoriesDoesNotDependOnTheOrderOfIngest(t *testing.T) {
 		random.Shuffle(len(articles), func(i, j int) { articles[i], articles[j] = articles[j], articles[i] })
 	}
 }
+
+func TestAStoryOfSeveralDaysHasADevelopmentOfEach(t *testing.T) {
+	b := briefOn(t, "2024-03-15", "Tarn ferry", dailyNews(
+		article("Tarn ferry runs aground with 212 passengers", "Harbour Wire", "2024-03-11", "The Tarn ferry ran aground off Kalvik on Monday with 212 passengers on board."),
+		article("Tarn ferry captain arrested after grounding", "Ridge Post", "2024-03-13", "Police arrested the captain of the Tarn ferry on Wednesday over the grounding, in a bar."),
+		article("Tarn ferry towed to harbour after grounding", "Harbour Wire", "2024-03-14", "Two tugs towed the Tarn ferry to the harbour on Thursday after its grounding."),
+	)...)
+	told := strings.Join(texts(slices.Concat(b.BottomLine, b.Developments)), "\n")
+	for _, of := range []string{"ran aground off Kalvik on Monday", "arrested the captain", "Two tugs"} {
+		if !strings.Contains(told, of) {
+			t.Errorf("does not tell %q:\n%s", of, told)
+		}
+	}
+}
+
+func TestTheDayInFrontIsThatOfTheEventWhereSure(t *testing.T) {
+	b := briefOn(t, "2024-03-15", "Tarn mill", dailyNews(
+		article("Fire destroys paper mill in Tarn", "Tarn Post", "2024-03-14", "A fire destroyed the Tarn mill on Tuesday and hurt four workers."))...)
+	if len(b.BottomLine) != 1 || b.BottomLine[0].Date.String() != "2024-03-12" {
+		t.Errorf("tells %+v, want it of Tuesday, 2024-03-12", b.BottomLine)
+	}
+}
+
+func TestWhatSpeaksToReadersLeadsNothing(t *testing.T) {
+	b := briefOn(t, "2024-03-15", "Tarn mill", dailyNews(
+		article("Tarn mill burns down", "Tarn Post", "2024-03-14", "Take a look at the Tarn mill before and after the fire on Wednesday. The Tarn mill burned down within two hours, the brigade said."))...)
+	if len(b.BottomLine) != 1 || !strings.HasPrefix(b.BottomLine[0].Text, "The Tarn mill burned") {
+		t.Errorf("tells %q", texts(b.BottomLine))
+	}
+}
+
+func TestAnotherOutletThatTellsTheSameIsCited(t *testing.T) {
+	b := briefOn(t, "2024-03-15", "Tarn mill", dailyNews(
+		article("Fire destroys paper mill in Tarn", "Tarn Post", "2024-03-12", "A fire destroyed the paper mill of Tarn on Tuesday and hurt four workers."),
+		article("Tarn paper mill destroyed by fire", "Ridge Post", "2024-03-12", "Fire has destroyed the Tarn paper mill and hurt some of the workers, the brigade of the lake district said."))...)
+	if len(b.BottomLine) != 1 || len(b.BottomLine[0].Citations) != 2 {
+		t.Errorf("tells %+v, want both outlets cited", b.BottomLine)
+	}
+}
+
+// dailyNews adds as many articles of the days before 15 March 2024 as make an
+// archive of daily news.
+func dailyNews(articles ...corpus.Article) []corpus.Article {
+	for i := range 20 {
+		name := string(rune('A' + i))
+		articles = append(articles, article("Choir of Ost"+name+" sings", "Hill Gazette", "2024-03-10", "The choir of Ost"+name+" sang on Sunday in hall number "+name+" of the valley."))
+	}
+	return articles
+}

@@ -145,22 +145,28 @@ func (b *Briefer) Today(ctx context.Context, req Request) (Today, error) {
 }
 
 // leading returns the first story of an affair that was told since a day and has
-// a sentence which leads it.
+// a sentence which leads it: one that is well understood by itself, or else any.
 func (b *Briefer) leading(affair story.Affair, articles []corpus.Article, since corpus.Date, said refrains) (story.Story, story.Lead, bool) {
-	for _, s := range affair {
-		if s.Last.Time.Before(since.Time) {
-			continue
-		}
-		lead, ok := s.Lead(b.analyzer, articles, func(a *corpus.Article, text string) float64 {
-			if said.has(a.Source(), text) {
-				return 0
+	for _, least := range []float64{leastFit, 0} {
+		for _, s := range affair {
+			if s.Last.Time.Before(since.Time) {
+				continue
 			}
-			tag := a.Language
-			fitness, _ := language.Of(tag, text).Alone(text[dateline.Opening(text):])
-			return fitness
-		})
-		if ok {
-			return s, lead, true
+			lead, ok := s.Lead(b.analyzer, articles, func(a *corpus.Article, text string) float64 {
+				if said.has(a.Source(), text) {
+					return 0
+				}
+				text = text[dateline.Opening(text):]
+				in := language.Of(a.Language, text)
+				fitness, _ := in.Alone(text)
+				if words := in.Words(text); fitness < least || least > 0 && (tellsNothing(in, words) || !hasEvent(in, text, words)) {
+					return 0
+				}
+				return fitness
+			})
+			if ok {
+				return s, lead, true
+			}
 		}
 	}
 	return story.Story{}, story.Lead{}, false

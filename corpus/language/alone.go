@@ -90,6 +90,9 @@ func (p *Pack) Alone(text string) (fitness float64, fault string) {
 	if p.Phrases("standalone/past perfect").In(words[:min(mainClause, len(words))]) {
 		fitness = min(fitness, 0.65)
 	}
+	if _, n := p.Phrases("standalone/address").At(words, 0); n > 0 {
+		fitness = min(fitness, 0.45) // "Take a look at the new bridge": no reader is spoken to
+	}
 	if length < leastWords+2 {
 		fitness = min(fitness, 0.7)
 	}

@@ -159,8 +159,23 @@ func joins(line string, prev, next corpus.Span, english bool) bool {
 	}
 	last = strings.TrimLeft(last, "\"'“”‘’«»([")
 	ordinal := !english && len(last) <= 3 && strings.Trim(last, "0123456789") == "."
-	return ordinal || abbreviations[strings.TrimSuffix(strings.ToLower(last), ".")]
+	last = strings.TrimSuffix(strings.ToLower(last), ".")
+	return ordinal || abbreviations[last] || hours[last] && zones[strings.ToLower(wordAt(word))]
 }
+
+// wordAt returns the letters that a text begins with.
+func wordAt(text string) string {
+	if end := strings.IndexFunc(text, func(r rune) bool { return !unicode.IsLetter(r) }); end >= 0 {
+		return text[:end]
+	}
+	return text
+}
+
+// Where a time zone follows an hour, the full stop of "a.m." ends no sentence.
+var (
+	hours = language.All().Set("sentence/hour")
+	zones = language.All().Set("sentence/zone")
+)
 
 // abbreviations that both cutters end a sentence after, though a capital that
 // follows is nearly always a name.
