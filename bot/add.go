@@ -77,7 +77,7 @@ func (b *Bot) addPage(ctx context.Context, in *intake, address string) error {
 	}
 	a, note, err := feed.OfPage(corpus.Guild(in.r.guild), resp, feed.Item{})
 	if err != nil {
-		if _, notFeed := feed.ParseResponse(resp); notFeed == nil {
+		if _, notFeed := feed.Parse(resp); notFeed == nil {
 			return &refusal{"That is a feed, not a page", "Follow it with `/corpus feeds add`; its articles come in from then on."}
 		}
 		return &refusal{"There is no article in that page", reason(err.Error())}

@@ -106,7 +106,9 @@ func (s *shelf) Search(_ context.Context, q search.Query) (search.Results, error
 func (s *shelf) Topics(_ context.Context, scope corpus.Scope) (*topics.List, error) {
 	index := topics.New(analysis.New(alias.Default()), alias.Default())
 	for _, a := range s.articles {
-		index.Put(a)
+		if err := index.Put(a.Collection, a.Published, index.Read(a)); err != nil {
+			return nil, err
+		}
 	}
 	return index.List(scope), nil
 }

@@ -38,16 +38,13 @@ func (b *Briefer) WithWriter(w Writer, p prompts.Set, random io.Reader) *Briefer
 	return &with
 }
 
-// The notes that a reader sees where a model was to write and did not.
+// What [Brief].Note says where a model was to write and did not.
 const (
-	noteNoReply  = "The language model gave no usable reply, so these are the articles' own sentences."
-	noteUnborne  = "Nothing that the language model wrote is borne out by the articles, so these are their own sentences."
-	noteBudget   = "This server has used up what the language model may cost for today, so these are the articles' own sentences."
-	noteNoAnswer = "The language model found no answer in what the articles say."
+	NoteNoReply     = "The language model gave no usable reply, so these are the articles' own sentences."
+	NoteUnsupported = "Nothing that the language model wrote is borne out by the articles, so these are their own sentences."
+	NoteBudget      = "This server has used up what the language model may cost for today, so these are the articles' own sentences."
+	NoteNoAnswer    = "The language model found no answer in what the articles say."
 )
-
-// Notes are all that [Brief].Note may say, for those who translate it.
-func Notes() []string { return []string{noteNoReply, noteUnborne, noteBudget, noteNoAnswer} }
 
 // writingTime is how long a model may take in all over one brief or answer, with
 // the rewriting of a follow-up and every second try: people wait for it, and
@@ -125,18 +122,18 @@ func (b *Briefer) generate(ctx, writing context.Context, scope corpus.Scope, p *
 	plain.Stats.DroppedUnsupported = d.dropped
 	switch {
 	case errors.Is(err, model.ErrBudget):
-		plain.Note = noteBudget
+		plain.Note = NoteBudget
 		return plain, nil
 	case err != nil:
-		plain.Note = noteNoReply
+		plain.Note = NoteNoReply
 		return plain, nil
 	case d.brief.Abstained:
-		d.brief.Note = noteNoAnswer
+		d.brief.Note = NoteNoAnswer
 	case d.written == 0 && d.replaced == 0:
-		plain.Note = noteUnborne
+		plain.Note = NoteUnsupported
 		return plain, nil
 	case d.written == 0:
-		d.brief.Note = noteUnborne
+		d.brief.Note = NoteUnsupported
 		if plain.Abstained { // no sentence is an answer for that a model cites it
 			d.brief.Abstained = true
 			d.contents.answer, d.contents.nearest = nil, d.contents.answer[:min(len(d.contents.answer), nearestClaims)]
@@ -147,7 +144,7 @@ func (b *Briefer) generate(ctx, writing context.Context, scope corpus.Scope, p *
 	d.brief.Stats.DroppedUnsupported = d.dropped
 	written, err := b.compose(ctx, scope, p, d.brief, d.contents)
 	if err != nil {
-		plain.Note = noteNoReply
+		plain.Note = NoteNoReply
 		return plain, nil
 	}
 	return written, nil

@@ -41,16 +41,6 @@ func (i *Interaction) WaitUntil(ctx context.Context, wanted func(Message) bool) 
 	})
 }
 
-// WaitFollowUp waits for the n-th follow-up, from 1.
-func (i *Interaction) WaitFollowUp(ctx context.Context, n int) (Message, error) {
-	return i.waitMessage(ctx, fmt.Sprintf("follow-up %d", n), func() *message {
-		if len(i.follow) < n {
-			return nil
-		}
-		return i.follow[n-1]
-	})
-}
-
 // WaitChoices waits for the suggestions of an autocomplete.
 func (i *Interaction) WaitChoices(ctx context.Context) ([]Choice, error) {
 	if err := i.wait(ctx, "the choices", func() bool { return i.choices != nil }); err != nil {

@@ -407,7 +407,7 @@ func (in *intake) address(web feed.Getter, address string) error {
 	if err != nil {
 		return plainly(err)
 	}
-	f, err := feed.ParseResponse(resp)
+	f, err := feed.Parse(resp)
 	switch {
 	case errors.Is(err, feed.ErrNotFeed):
 		return in.fetched(ingest.Item{File: address}, func() (corpus.Article, string, error) {

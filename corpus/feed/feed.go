@@ -74,20 +74,12 @@ type Item struct {
 	Language  string // as given; that of the feed where the item says nothing
 }
 
-// ParseResponse is [Parse] for what came from the web, whose header may be all
-// that says what it is written in.
-func ParseResponse(resp fetch.Response) (Feed, error) {
-	return parse(resp.Body, resp.URL, charsetOf(resp))
-}
-
-// Parse reads a feed of any kind, gzipped or not, given the address that it was
-// fetched from, by which relative links are resolved. It fails with [ErrTooLarge],
-// with [ErrNotFeed] for whatever does not begin as a feed does, or says why
-// nothing at all could be read.
-func Parse(raw []byte, from string) (Feed, error) { return parse(raw, from, "") }
-
-func parse(raw []byte, from, charset string) (Feed, error) {
-	text, err := open(raw, MaxBytes, charset)
+// Parse reads a feed of any kind, gzipped or not. Relative links are resolved by the
+// address that it was fetched from. It fails with [ErrTooLarge], with [ErrNotFeed] for
+// whatever does not begin as a feed does, or says why nothing at all could be read.
+func Parse(resp fetch.Response) (Feed, error) {
+	raw, from := resp.Body, resp.URL
+	text, err := open(raw, MaxBytes, charsetOf(resp))
 	if errors.Is(err, errEncoding) && !beginning.Match(raw[:min(len(raw), maxBeginning)]) {
 		err = ErrNotFeed
 	}

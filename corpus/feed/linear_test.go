@@ -10,7 +10,7 @@ import (
 func TestTimeGrowsWithTheText(t *testing.T) {
 	const from = "https://courier.example/feed"
 	within := func(before, after string) func(string) {
-		return func(text string) { Parse([]byte(before+text+after), from) }
+		return func(text string) { parse([]byte(before + text + after)) }
 	}
 	pieces := append([]string{
 		"<item>", "<item><title>a</title></item>", "<item><link>/a</link></item>", "<item><description>&lt;p>a</description></item>", "<entry><content type='xhtml'><p>a</p></content></entry>",

@@ -84,6 +84,9 @@ const newsSitemap = `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
  <news:publication_date>2025-08-25T09:30:00+00:00</news:publication_date><news:title>Ferry &amp; bread</news:title></news:news></url>
 </urlset>`
 
+// parse reads a feed whose header says nothing.
+func parse(text []byte) (Feed, error) { return Parse(fetch.Response{URL: from, Body: text}) }
+
 func instant(s string) corpus.Date {
 	d, err := corpus.ParseDate(s)
 	if err != nil {
@@ -122,7 +125,7 @@ func TestFeedsOfAllKindsAreRead(t *testing.T) {
 		{"nothing in it yet", `<rss><channel><title>Empty</title></channel></rss>`, Feed{Title: "Empty"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			got, err := Parse([]byte(tc.text), from)
+			got, err := parse([]byte(tc.text))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -139,7 +142,7 @@ func TestFeedsOfAllKindsAreRead(t *testing.T) {
 			z := gzip.NewWriter(&zipped)
 			z.Write([]byte(tc.text))
 			z.Close()
-			again, err := Parse(zipped.Bytes(), from)
+			again, err := parse(zipped.Bytes())
 			if err != nil || len(again.Items) != len(got.Items) {
 				t.Errorf("gzipped: %d items, %v", len(again.Items), err)
 			}
@@ -154,7 +157,7 @@ func TestFeedsAreReadAsGofeedReadsThem(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := Parse([]byte(text), from)
+		got, err := parse([]byte(text))
 		if err != nil || len(got.Items) != len(want.Items) {
 			t.Fatalf("%d items, %v, want %d", len(got.Items), err, len(want.Items))
 		}
@@ -198,7 +201,7 @@ func TestEncodingsAreReadWhateverTheyAreCalled(t *testing.T) {
 		{"hidden and reversing characters", item("", "Zü\u200brich \u202eevil\u202c"), "Zürich evil"},
 		{"entities of HTML", item("", "Z&uuml;rich&nbsp;now"), "Zürich now"},
 	} {
-		f, err := Parse([]byte(tc.text), from)
+		f, err := parse([]byte(tc.text))
 		if err != nil || len(f.Items) != 1 || f.Items[0].Title != tc.want {
 			t.Errorf("%s: %+v, %v", tc.name, f, err)
 		}
@@ -212,7 +215,7 @@ func TestRelativeLinksAreResolvedAndOthersDropped(t *testing.T) {
 		"javascript:alert(1)": "", "mailto:a@quay.example": "", "file:///etc/passwd": "", "http://[::1": "", "data:text/html,x": "",
 		"https://quay.example/" + strings.Repeat("a", 3000): "",
 	} {
-		f, err := Parse([]byte(`<rss><channel><item><title>A</title><link>`+link+`</link></item><item><link>/good</link></item></channel></rss>`), from)
+		f, err := parse([]byte(`<rss><channel><item><title>A</title><link>` + link + `</link></item><item><link>/good</link></item></channel></rss>`))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -284,7 +287,7 @@ func TestHostileFeeds(t *testing.T) {
 		{"a million JSON items", `{"items": [` + strings.Repeat("{},", 1_000_000) + `{}], "version": "https://jsonfeed.org/version/1"}`, 0, ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			f, err := Parse([]byte(tc.text), from)
+			f, err := parse([]byte(tc.text))
 			if len(f.Items) != tc.items {
 				t.Errorf("%d items, want %d", len(f.Items), tc.items)
 			}
@@ -326,7 +329,7 @@ func TestOnlyFiveHundredItemsAreTaken(t *testing.T) {
 		`{"version": "https://jsonfeed.org/version/1", "items": [` + json.String() + `{}]}`,
 		"<urlset>" + sitemap.String() + "</urlset>",
 	} {
-		f, err := Parse([]byte(text), from)
+		f, err := parse([]byte(text))
 		if err != nil || f.Broken != nil || len(f.Items) != MaxItems || f.Items[0].URL != "https://quay.example/0" {
 			t.Errorf("%d items, %v, %v", len(f.Items), f.Broken, err)
 		}
@@ -405,7 +408,7 @@ func FuzzSitemap(f *testing.F) {
 
 // check parses and holds the result to what is promised.
 func check(t *testing.T, raw []byte) {
-	f, err := Parse(raw, from)
+	f, err := parse(raw)
 	if err != nil {
 		return
 	}
@@ -453,7 +456,7 @@ func BenchmarkHostile(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				Parse([]byte(text), from)
+				parse([]byte(text))
 			}
 		})
 	}
@@ -486,7 +489,7 @@ func TestFeedsAreReadWhateverTheyAreWrittenIn(t *testing.T) {
 		{"references to controls", "text/xml", wrap("Fer&#x1F;ry&#0;&#11; line&#xD800;&#10;two"), "Ferry line two"},
 		{"ampersands and entities of HTML", "text/xml", wrap("Ida & Bo&nbsp;&ndash; caf&eacute;"), "Ida & Bo – café"},
 	} {
-		f, err := ParseResponse(fetch.Response{URL: from, ContentType: tc.kind, Body: []byte(tc.body)})
+		f, err := Parse(fetch.Response{URL: from, ContentType: tc.kind, Body: []byte(tc.body)})
 		if err != nil || f.Broken != nil || len(f.Items) != 1 || f.Items[0].Title != tc.title {
 			t.Errorf("%s: %+v, %v", tc.name, f, err)
 		}
@@ -505,7 +508,7 @@ func TestPagesAreToldFromFeeds(t *testing.T) {
 		"an attribute of odd letters":          "<html data-ä='1' @click=x><body></html>",
 		"UTF-16":                               "\xff\xfe<\x00h\x00t\x00m\x00l\x00>\x00",
 	} {
-		if f, err := Parse([]byte(page), from); !errors.Is(err, ErrNotFeed) {
+		if f, err := parse([]byte(page)); !errors.Is(err, ErrNotFeed) {
 			t.Errorf("%s: %+v, %v", name, f, err)
 		}
 	}
@@ -527,7 +530,7 @@ func TestEntriesThatShareALink(t *testing.T) {
 		{"the front page is no article", "<item><link>https://quay.example/</link><guid>https://quay.example/1</guid><title>Bread</title></item><item><link>https://quay.example/</link><guid>https://quay.example/2</guid><title>Salt</title></item>",
 			[]string{"Bread https://quay.example/1", "Salt https://quay.example/2"}},
 	} {
-		f, err := Parse([]byte("<rss><channel>"+tc.items+"</channel></rss>"), from)
+		f, err := parse([]byte("<rss><channel>" + tc.items + "</channel></rss>"))
 		var got []string
 		for _, i := range f.Items {
 			got = append(got, i.Title+" "+i.URL)

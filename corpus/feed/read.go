@@ -35,7 +35,7 @@ func Read(ctx context.Context, web Getter, r fetch.Request) (Feed, fetch.Respons
 	if err != nil || resp.NotModified {
 		return Feed{}, resp, err
 	}
-	f, err := ParseResponse(resp)
+	f, err := Parse(resp)
 	if err != nil || len(f.Sitemaps) == 0 {
 		return f, resp, err
 	}
@@ -66,7 +66,7 @@ func readSitemap(ctx context.Context, web Getter, url string) ([]Item, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := ParseResponse(resp)
+	f, err := Parse(resp)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", url, err)
 	}

@@ -232,7 +232,7 @@ func (l *Library) countTopics(ctx context.Context, scopes []corpus.Scope) ([]*to
 	filled, forgotten := l.topics.filled.Load(), l.topics.timesForgotten()
 	index := topics.New(l.analyzer, l.aliases)
 	marks, err := l.store.IndexFeed().Topics(ctx, collections, func(n store.Named) error {
-		return index.PutStored(n.Collection, n.Published, n.Names)
+		return index.Put(n.Collection, n.Published, n.Names)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("count the topics: %w", err)

@@ -58,10 +58,3 @@ func (l *line) give() {
 	close(l.waiting[0])
 	l.waiting = l.waiting[1:]
 }
-
-// length is how many wait.
-func (l *line) length() int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return len(l.waiting)
-}

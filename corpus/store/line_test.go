@@ -8,6 +8,13 @@ import (
 	"time"
 )
 
+// length is how many wait.
+func (l *line) length() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.waiting)
+}
+
 func TestLineIsInOrderAndLeftWhenTheContextEnds(t *testing.T) {
 	var l line
 	give, err := l.take(t.Context())

@@ -8,7 +8,7 @@ import (
 
 func TestTimeGrowsWithTheText(t *testing.T) {
 	lineartest.Check(t, []lineartest.Reader{
-		{Name: "Copies", Read: func(text string) { Copies(text, "a "+text) }},
+		{Name: "Copies", Read: func(text string) { areCopies(text, "a "+text) }},
 		{Name: "Signature", Read: func(text string) { Read(text).Signature().Keys() }},
 	}, lineartest.Pieces...)
 }

@@ -154,7 +154,7 @@ func (s Signature) Keys() []uint32 {
 }
 
 // Near reports whether the texts of two signatures are worth comparing with
-// [Copies]: the signatures share MinShared keys, and so many of all hashes as
+// [Text.CopyOf]: the signatures share MinShared keys, and so many of all hashes as
 // copies of such lengths do. For sets of given sizes, the least containment of
 // copies is a least resemblance, and the number of equal hashes is binomial
 // about it: one in two million of such pairs lies five deviations below.

@@ -7,7 +7,7 @@
 // quote the same statement are no copies, however long the statement is.
 //
 // Whether two articles are copies depends on those two alone, never on what
-// else is stored or on the order in which it came. [Copies] decides it by
+// else is stored or on the order in which it came. [Text.CopyOf] decides it by
 // comparing the texts. So that not all pairs have to be compared, each text has
 // a [Signature] of fixed size: two texts are worth comparing when their
 // signatures share [MinShared] of their [Signature.Keys] and are
@@ -65,7 +65,7 @@ import (
 	"slices"
 )
 
-// The thresholds of [Copies]; see the package comment for their reasons.
+// The thresholds of [Text.CopyOf]; see the package comment for their reasons.
 const (
 	minContainment    = 0.70
 	minOwnContainment = 0.65
@@ -78,11 +78,8 @@ const (
 	fewResemblance = 0.60
 )
 
-// Copies reports whether two bodies are copies of one text. It is symmetric,
+// CopyOf reports whether two bodies are copies of one text. It is symmetric,
 // and false where either has no words.
-func Copies(a, b string) bool { return Read(a).CopyOf(Read(b)) }
-
-// CopyOf is [Copies] for texts that were read before.
 func (t Text) CopyOf(u Text) bool {
 	shared := Common(t.all, u.all)
 	if shared == 0 {

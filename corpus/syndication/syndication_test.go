@@ -30,6 +30,8 @@ Chairwoman Ilse Marrander defended the step. "Nobody on this board wanted to be 
 
 Commuters at the landing were angry. Most had heard of the closure only from the radio, and several said they would now have to take the car.`
 
+func areCopies(a, b string) bool { return Read(a).CopyOf(Read(b)) }
+
 func TestCopiesAreFoundThroughEditing(t *testing.T) {
 	paragraphs := strings.Split(harbour, "\n\n")
 	tests := map[string]string{
@@ -49,7 +51,7 @@ func TestCopiesAreFoundThroughEditing(t *testing.T) {
 	}
 	for name, other := range tests {
 		t.Run(name, func(t *testing.T) {
-			if !Copies(harbour, other) || !Copies(other, harbour) {
+			if !areCopies(harbour, other) || !areCopies(other, harbour) {
 				t.Error("not taken for copies")
 			}
 			if !found(harbour, other) {
@@ -81,7 +83,7 @@ func TestReportsOfTheirOwnAreNoCopies(t *testing.T) {
 	}
 	for name, pair := range tests {
 		t.Run(name, func(t *testing.T) {
-			if Copies(pair[0], pair[1]) || Copies(pair[1], pair[0]) {
+			if areCopies(pair[0], pair[1]) || areCopies(pair[1], pair[0]) {
 				t.Error("taken for copies")
 			}
 		})
@@ -90,10 +92,10 @@ func TestReportsOfTheirOwnAreNoCopies(t *testing.T) {
 
 func TestShortItemsMustResembleAsAWhole(t *testing.T) {
 	item := "The swimming bath in Elswick stays closed until Friday."
-	if !Copies(item, strings.ToUpper(item)) {
+	if !areCopies(item, strings.ToUpper(item)) {
 		t.Error("the same short item is no copy")
 	}
-	if Copies(item, item+" The heating has failed and a spare part is on its way from abroad.") {
+	if areCopies(item, item+" The heating has failed and a spare part is on its way from abroad.") {
 		t.Error("a short item is a copy of a longer one that begins alike")
 	}
 }
@@ -101,10 +103,10 @@ func TestShortItemsMustResembleAsAWhole(t *testing.T) {
 func TestCopiesInScriptsWithoutSpaces(t *testing.T) {
 	a := "港口委员会周二投票决定明年三月关闭旧渡轮码头,结束了九十多年来往返大陆的服务。九名委员中有七名支持该计划,所有航班将迁往以北四公里的深水码头。委员会表示木制栈桥已无法投保,维修费用高达一千一百万。"
 	b := "渔民的船只停泊在码头旁边,可以保留泊位到年底。他们以后去哪里将在下周开始的会谈中决定。请愿书已经收集了四千个签名,约占岛上居民的三分之一。"
-	if !Copies(a, "本报讯 "+a+" 订阅后阅读全文。") {
+	if !areCopies(a, "本报讯 "+a+" 订阅后阅读全文。") {
 		t.Error("a reprinted text is no copy")
 	}
-	if Copies(a, b) {
+	if areCopies(a, b) {
 		t.Error("another text is a copy")
 	}
 }
@@ -141,10 +143,10 @@ func TestCopiesIsSymmetricAndIgnoresLayout(t *testing.T) {
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
 		a := sentences(r, rapid.IntRange(1, 30).Draw(t, "sentences"))
 		b := edit(r, a, rapid.Float64Range(0, 1).Draw(t, "edited"))
-		if Copies(a, b) != Copies(b, a) {
+		if areCopies(a, b) != areCopies(b, a) {
 			t.Error("not symmetric")
 		}
-		if !Copies(a, a) {
+		if !areCopies(a, a) {
 			t.Error("a text is no copy of itself")
 		}
 		if Read(a).Signature() != Read(strings.ReplaceAll(strings.ToUpper(a), " ", "\n\t ")).Signature() {
@@ -162,7 +164,7 @@ func TestSignaturesFindCopies(t *testing.T) {
 		if r.IntN(2) == 0 {
 			b = edit(r, a, 0.05)
 		}
-		if !Copies(a, b) {
+		if !areCopies(a, b) {
 			continue
 		}
 		copies++
@@ -208,10 +210,10 @@ func FuzzCopies(f *testing.F) {
 	f.Add("", "\xff\xfe\"'’“")
 	f.Add("'“\"« a b c d e\n», ’’", "港口委员会 \u0301\u200d")
 	f.Fuzz(func(t *testing.T, a, b string) {
-		if Copies(a, b) != Copies(b, a) {
+		if areCopies(a, b) != areCopies(b, a) {
 			t.Error("not symmetric")
 		}
-		if words := len(split(a)) > 0; Copies(a, a) != words || (len(Read(a).Signature().Keys()) > 0) != words {
+		if words := len(split(a)) > 0; areCopies(a, a) != words || (len(Read(a).Signature().Keys()) > 0) != words {
 			t.Error("a text with words is a copy of itself and has keys, one without is not and has none")
 		}
 	})
@@ -276,7 +278,7 @@ func BenchmarkCopies(b *testing.B) {
 	text := sentences(r, 25)
 	other := edit(r, text, 0.05)
 	for b.Loop() {
-		Copies(text, other)
+		areCopies(text, other)
 	}
 }
 
@@ -291,7 +293,7 @@ func TestEventsInOneTemplateAreNoCopies(t *testing.T) {
 		"two draws":       {"The numbers drawn on Saturday are 4, 11, 23, 31 and 40, for a sum of 2.5 million." + draw, "The numbers drawn on Wednesday are 7, 15, 22, 38 and 41, for a sum of 3.1 million." + draw},
 		"two towns":       {"On Monday the board of Ashby voted to close the school in Mill Street." + board, "On Thursday the board of Tallmere voted to close the school in Quay Road." + board},
 	} {
-		if Copies(pair[0], pair[1]) || Copies(pair[1], pair[0]) {
+		if areCopies(pair[0], pair[1]) || areCopies(pair[1], pair[0]) {
 			t.Errorf("%s are taken for copies", name)
 		}
 	}
@@ -301,7 +303,7 @@ func TestEventsInOneTemplateAreNoCopies(t *testing.T) {
 		"the place left out":      {"ASHBY, Monday - The board voted to close the school in Mill Street." + board, "The board voted to close the school in Mill Street." + board},
 		"the day by another word": {"On Monday the board of Ashby voted to close the school." + board, "The board of Ashby yesterday voted to close the school." + board},
 	} {
-		if !Copies(pair[0], pair[1]) {
+		if !areCopies(pair[0], pair[1]) {
 			t.Errorf("%s: not taken for copies", name)
 		}
 	}

@@ -41,7 +41,7 @@ func archive(articles int) (x *Index, stored [][]byte) {
 			fmt.Fprintf(&b, "The crew of the ferry met %s near %s in the morning, and nobody was hurt. Later Ms %s left. ", who, often(places), last)
 		}
 		a := article(corpus.Public, fmt.Sprint(i), "", b.String(), corpus.NewDate(2024, 1, 1+i%365))
-		x.Put(a)
+		put(x, a)
 		stored = append(stored, x.Read(a))
 	}
 	return x, stored
@@ -101,7 +101,7 @@ func BenchmarkList(b *testing.B) {
 	for b.Loop() {
 		x := newIndex()
 		for _, names := range stored {
-			if err := x.PutStored(corpus.Public, day(1), names); err != nil {
+			if err := x.Put(corpus.Public, day(1), names); err != nil {
 				b.Fatal(err)
 			}
 		}

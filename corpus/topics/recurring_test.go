@@ -37,7 +37,7 @@ func TestTopicsWithoutCapitals(t *testing.T) {
 		x := newIndex()
 		for id, text := range map[string]string{"a": c.first, "b": c.second} {
 			title, body, _ := strings.Cut(text, "|")
-			x.Put(inLanguage(c.tag, id, title, body))
+			put(x, inLanguage(c.tag, id, title, body))
 		}
 		l := x.List(public)
 		var names []string

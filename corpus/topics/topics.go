@@ -49,15 +49,8 @@ func New(analyzer *analysis.Analyzer, aliases *alias.Set) *Index {
 	return x
 }
 
-// Put adds an article that is not in it yet.
-func (x *Index) Put(a corpus.Article) {
-	if err := x.PutStored(a.Collection, a.Published, x.Read(a)); err != nil {
-		panic(err) // what was written can be read
-	}
-}
-
-// PutStored is Put for an article whose names have been read.
-func (x *Index) PutStored(c corpus.Collection, published corpus.Date, stored []byte) error {
+// Put adds an article that is not in it yet, with its names as [Index.Read] gave them.
+func (x *Index) Put(c corpus.Collection, published corpus.Date, stored []byte) error {
 	s := x.collections[c]
 	if s == nil {
 		s = &shelf{ids: map[string]int32{}, texts: map[string]spelling{}}
