@@ -1,7 +1,6 @@
 package dateline
 
 import (
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,11 +11,7 @@ import (
 )
 
 // months by their names and abbreviations in lower case, in every language.
-var months = func() map[string]int {
-	months := all.Numbers("months")
-	maps.Copy(months, all.Numbers("dateline/months"))
-	return months
-}()
+var months = all.Numbers("months")
 
 // all has the words of every language: what a date is in is not known yet.
 var all = language.All()
