@@ -296,8 +296,8 @@ func gist(sentence string) string {
 const joinsNames = " and "
 
 var (
-	titles        = union(english.Set("titles/title"), english.Set("titles/role"))
-	organisations = union(english.Set("names/organisation"), english.Set("names/office"))
+	titles        = english.Set("titles/title", "titles/role")
+	organisations = english.Set("names/organisation", "names/office")
 	nationalities = english.Set("names/nationality")
 	saying        = english.Set("speech/verb")
 	named         = map[string]map[string]bool{"he": english.Set("followup/he"), "she": english.Set("followup/she")}
@@ -307,13 +307,3 @@ var (
 	sourceWords   = english.Set("followup/source words")
 	betweenTwo    = english.Set("followup/between two")
 )
-
-func union(sets ...map[string]bool) map[string]bool {
-	out := map[string]bool{}
-	for _, s := range sets {
-		for w := range s {
-			out[w] = true
-		}
-	}
-	return out
-}

@@ -150,7 +150,7 @@ func (c *checker) dates() {
 
 var weekdays = english.Numbers("weekdays")
 
-var calendar = english.Set("verify/calendar")
+var calendar = english.Set("months", "weekdays")
 
 // within reports whether the evidence dates something within the period that
 // the claim names.

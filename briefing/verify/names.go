@@ -66,13 +66,13 @@ func actsAlone(s *reading) bool {
 }
 
 var (
-	titles = english.Set("verify/titles")
+	titles = english.Set("titles/title", "titles/role")
 
-	particles = english.Set("verify/particles")
+	particles = english.Set("particles", "verify/particles")
 
 	saying = english.Set("verify/saying")
 
-	irregularPast = english.Set("verify/irregular past")
+	irregularPast = english.Set("irregular", "verify/irregular past")
 )
 
 // names checks that the evidence, or the title of its article, has every name

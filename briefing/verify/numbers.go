@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"maps"
 	"math"
 	"strconv"
 	"strings"
@@ -138,7 +139,15 @@ func spelledNumber(text string, words []word, i int) (float64, int) {
 	return v, 1
 }
 
-var numerals = english.Floats("verify/numerals")
+// numerals are numbers in words, without what multiplies the number before it.
+var numerals = func() map[string]float64 {
+	m := english.Floats("numbers")
+	for word := range magnitudes {
+		delete(m, word)
+	}
+	maps.Copy(m, english.Floats("verify/numerals"))
+	return m
+}()
 
 // ordinalOf returns the number of an ordinal: 4 for "fourth" and "4th", 0 for what
 // is none.

@@ -97,15 +97,21 @@ func (p *Pack) file(list string) file {
 	return file{}
 }
 
-// Set returns the entries of a list as a set. It is shared: do not change it.
-func (p *Pack) Set(name string) map[string]bool {
+// Set returns the entries of a list, or of several together, as a set. It is shared:
+// do not change it.
+func (p *Pack) Set(lists ...string) map[string]bool {
+	name := lists[0]
+	if len(lists) > 1 {
+		name = strings.Join(lists, ",")
+	}
 	if s, ok := p.sets.Load(name); ok {
 		return s.(map[string]bool)
 	}
-	list := p.List(name)
-	set := make(map[string]bool, len(list))
-	for _, w := range list {
-		set[w] = true
+	set := map[string]bool{}
+	for _, list := range lists {
+		for _, w := range p.List(list) {
+			set[w] = true
+		}
 	}
 	s, _ := p.sets.LoadOrStore(name, set)
 	return s.(map[string]bool)

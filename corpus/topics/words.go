@@ -1,6 +1,8 @@
 package topics
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"sitrep/corpus/analysis/fold"
@@ -12,7 +14,7 @@ import (
 // capital inside sentences, and whether it is also written without.
 
 // roles are titles and offices. They stand before a name and are no part of it.
-var roles = set("roles")
+var roles = set("topics/roles")
 
 // rolesNot are names that begin with what is elsewhere a role, by its next word.
 var rolesNot = func() map[string]map[string]bool {
@@ -24,57 +26,59 @@ var rolesNot = func() map[string]map[string]bool {
 }()
 
 // calendar words are dates and holidays.
-var calendar = set("calendar")
+var calendar = set("topics/calendar", "months", "weekdays")
 
 // peoples are adjectives of nations, faiths and parties, and those they are
 // for: not names, though written as if they were.
-var peoples = set("peoples")
+var peoples = set("topics/peoples")
 
 // generic words are capitalised now and then, but name nothing by themselves.
-var generic = set("generic")
+var generic = set("topics/generic")
 
 // openers begin sentences and are no names. Stop words do as well.
-var openers = set("openers")
+var openers = set("topics/openers")
 
 // organisations are words by which a name is seen not to be a person's, and
 // after which "of" and "for" belong to the name.
-var organisations = set("organisations")
+var organisations = set("topics/organisations")
 
 // placeWords begin the names of places and clubs, which are not called by their
 // last word.
-var placeWords = set("place words")
+var placeWords = set("topics/place words")
 
 // companySuffixes follow a company's name.
-var companySuffixes = set("company suffixes")
+var companySuffixes = set("topics/company suffixes")
 
 // fields are what an office may be for, with another: Securities and Exchange
 // Commission.
-var fields = set("fields")
+var fields = set("topics/fields")
 
 // givenNames by themselves name nobody.
-var givenNames = set("given names")
+var givenNames = set("topics/given names")
 
 // trailers follow a name without belonging to it.
-var trailers = set("trailers")
+var trailers = set("topics/trailers")
 
 // parties are names made of words that name nothing one by one; by their keys.
-var parties = set("parties")
+var parties = set("topics/parties")
 
 // alone are words that are parts of many names, and by themselves, with a
 // capital, short for one that was spelt out before.
-var alone = set("alone")
+var alone = set("topics/alone")
 
 // particles stand within names, in small letters.
-var particles = folded(language.For("en").List("particles"))
+var particles = set("particles")
 
 // abbreviations stand before a name with a full stop.
-var abbreviations = set("abbreviations")
+var abbreviations = set("topics/abbreviations")
 
 // familyFirst are family names of people who put them before their own.
-var familyFirst = set("family first")
+var familyFirst = set("topics/family first")
 
-// set returns a list of topics.txt, folded.
-func set(list string) map[string]bool { return folded(language.For("en").List("topics/" + list)) }
+// set returns the entries of lists, folded.
+func set(lists ...string) map[string]bool {
+	return folded(slices.Collect(maps.Keys(language.For("en").Set(lists...))))
+}
 
 func folded(words []string) map[string]bool {
 	m := map[string]bool{}
