@@ -272,7 +272,7 @@ type quantity struct {
 	loose bool
 }
 
-var looseWords = english.Set("differences/loose words")
+var looseWords = english.Set("numbers/approximate")
 
 var notCounted = english.Set("differences/not counted")
 
@@ -321,13 +321,13 @@ func quantitiesOf(words, lower []string) []quantity {
 	return out
 }
 
-var magnitudes = english.Floats("differences/magnitudes")
+var magnitudes = english.Floats("numbers/magnitude")
 
-var smallValues = english.Floats("differences/small values")
+var numerals = english.Floats("numbers")
 
-// numberValue reads a number in digits or, up to fifty, in words.
+// numberValue reads a number in digits or, below a hundred, in words.
 func numberValue(w string) (float64, bool) {
-	if v, ok := smallValues[w]; ok {
+	if v := numerals[w]; v >= 2 && v < 100 {
 		return v, true
 	}
 	w = strings.TrimLeft(w, "$£€")

@@ -195,7 +195,7 @@ func (b *Briefer) unsaid(quotes []Quote, told []Claim) []Quote {
 func (b *Briefer) contentOf(text string) map[string]bool {
 	set := map[string]bool{}
 	for _, t := range b.analyzer.Tokens(text, "") {
-		if word := text[t.Start:t.End]; !t.Stop && !strings.ContainsAny(word, "0123456789") && smallValues[strings.ToLower(word)] == 0 {
+		if word := text[t.Start:t.End]; !t.Stop && !strings.ContainsAny(word, "0123456789") && numerals[strings.ToLower(word)] == 0 {
 			set[t.Term] = true
 		}
 	}

@@ -170,7 +170,7 @@ func ordinalOf(lower string) int {
 
 var ordinals = english.Numbers("verify/ordinals")
 
-var magnitudes = english.Floats("verify/magnitudes")
+var magnitudes = english.Floats("numbers/magnitude")
 
 // unit is a unit of measure as so many of another.
 type unit struct {
@@ -188,7 +188,7 @@ var units = func() map[string]unit {
 	return m
 }()
 
-var approximations = english.Set("verify/approximations")
+var approximations = english.Set("numbers/approximate")
 
 // unitBefore returns the currency whose sign stands right before byte i.
 func unitBefore(text string, i int) string {
