@@ -421,7 +421,7 @@ func (c *checker) denials() {
 		c.out[len(c.out)-1].Otherwise = c.out[len(c.out)-1].Otherwise && !hasDenial(c.claim)
 	}
 	for i, w := range c.claim.words {
-		if !uncertain[w.Lower] || w.Lower == "may" && isMonth(c.claim.text, c.claim.words, i) || len(c.al.places[i]) > 0 && !w.Stop {
+		if !hedges[w.Lower] || w.Lower == "may" && isMonth(c.claim.text, c.claim.words, i) || len(c.al.places[i]) > 0 && !w.Stop {
 			continue
 		}
 		sure := !slices.ContainsFunc(main.words, func(e word) bool { return e.hedged || e.coming || doubts[e.Lower] })
@@ -447,9 +447,6 @@ func (c *checker) attributed() bool {
 }
 
 var attributing = english.Set("verify/attributing")
-
-// uncertain words make a fact less than one.
-var uncertain = english.Set("verify/uncertain")
 
 // hedges reports whether the claim has, in whatever form, the word of doubt that
 // a word of it stands under in the evidence: proposed, a proposal.

@@ -185,7 +185,7 @@ func (r *fitting) adopted(opening *fitting) {
 // doubts looks for words of doubt that were left out of what they stand in.
 func (r *fitting) doubts() {
 	for i := r.first; i <= r.last; i++ {
-		if w := &r.claim.words[i]; doubts[w.Lower] || uncertain[w.Lower] || w.doubting {
+		if w := &r.claim.words[i]; doubts[w.Lower] || w.doubting {
 			return
 		}
 	}

@@ -297,7 +297,7 @@ var (
 	english = language.For("en") // its words are data: packs/en/verify.txt
 
 	// negations turn what follows them round.
-	negations = english.Set("verify/negations")
+	negations = english.Set("verify/negations", "verify/merely denying", "verify/denying")
 
 	// denying words, before hearsay or a "that", call what follows false;
 	// falsehood does so of what a report says.
@@ -322,7 +322,7 @@ var (
 
 	// doubts keep what follows them from being told as fact: possibility,
 	// intention, demand, condition, hearsay.
-	doubts = english.Set("verify/doubts")
+	doubts = english.Set("verify/doubts", "verify/hedges")
 
 	clauseStarts = english.Set("verify/clause starts")
 
