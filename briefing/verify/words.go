@@ -303,7 +303,7 @@ var (
 	// falsehood does so of what a report says.
 	denying   = english.Set("verify/denying")
 	falsehood = english.Set("verify/falsehood")
-	hearsay   = english.Set("verify/hearsay")
+	hearsay   = english.Set("denial/hearsay")
 	relates   = english.Set("verify/relates")
 	copulas   = english.Set("verify/copulas")
 	trying    = english.Set("verify/trying")
