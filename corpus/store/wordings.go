@@ -44,8 +44,8 @@ var (
 	selectWording = `SELECT key FROM wordings WHERE digest = ?`
 	// Keys are given once, so that a new one names a story that no other bears.
 	insertWording = `
-		INSERT INTO wordings (key, digest, story, signature)
-		SELECT n, ?1, n, ?2
+		INSERT INTO wordings (key, digest, story, signature, outline)
+		SELECT n, ?1, n, ?2, ?3
 		FROM (SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'wordings'), 0) + 1 AS n)
 		RETURNING key`
 	setStory       = `UPDATE wordings SET story = ?2 WHERE key = ?1`
@@ -54,7 +54,7 @@ var (
 	selectOldOne   = `SELECT wording FROM articles WHERE key = ? AND wording IS NOT NULL`
 	selectIsWorded = `SELECT EXISTS (SELECT 1 FROM articles WHERE wording = ?)`
 
-	selectSignatures = `SELECT w.key, w.digest, w.signature FROM json_each(?) k CROSS JOIN wordings w ON w.key = k.value`
+	selectSignatures = `SELECT w.key, w.digest, w.signature, w.outline FROM json_each(?) k CROSS JOIN wordings w ON w.key = k.value`
 	selectBody       = `
 		SELECT r.body FROM articles a JOIN revisions r ON r.article = a.key AND r.revision = a.revision
 		WHERE a.wording = ? LIMIT 1`
@@ -124,8 +124,9 @@ var (
 type wording struct {
 	rank      int64
 	signature syndication.Signature
-	keys      []int64 // with the collection; parallel to those of the signature
-	hashed    []int64 // prints, with the collection
+	keys      []int64             // with the collection; parallel to those of the signature
+	hashed    []int64             // prints, with the collection
+	outline   syndication.Outline // none where an older version wrote it
 }
 
 // worded is a body taken apart, with all that is kept of its wording. That of a
@@ -134,6 +135,7 @@ type worded struct {
 	text    syndication.Text
 	digest  []byte
 	encoded []byte // see encodeSignature
+	outline syndication.Outline
 }
 
 func readWording(collection corpus.Collection, body string) worded {
@@ -142,7 +144,7 @@ func readWording(collection corpus.Collection, body string) worded {
 		return worded{}
 	}
 	signature := text.Signature()
-	return worded{text, digestOf(collection, text), encodeSignature(collection, signature, text.Prints(signature))}
+	return worded{text, digestOf(collection, text), encodeSignature(collection, signature, text.Prints(signature)), text.Outline()}
 }
 
 // word returns the key of a wording, null for none where the text has no words.
@@ -155,7 +157,7 @@ func (w *writer) word(r worded) (key sql.NullInt64, err error) {
 	if !errors.Is(err, sql.ErrNoRows) {
 		return key, err
 	}
-	if err := w.queryRow(insertWording, r.digest, r.encoded).Scan(&key); err != nil {
+	if err := w.queryRow(insertWording, r.digest, r.encoded, []byte(r.outline)).Scan(&key); err != nil {
 		return key, err
 	}
 	x, err := decodeWording(r.digest, r.encoded)
@@ -357,6 +359,9 @@ func (w *writer) compare(a, b int64, wordings map[int64]wording) error {
 	var tied bool
 	if err := w.queryRow(selectIsNear, a, b).Scan(&tied); err != nil || tied {
 		return err
+	}
+	if !wordings[a].signature.Near(wordings[b].signature) {
+		return nil
 	}
 	text, err := w.text(a, wordings[a])
 	if err != nil {
@@ -619,7 +624,7 @@ func (w *writer) countRecentKeys() (n int, err error) {
 // areCopies reports whether a text, with what is kept of it, and another wording,
 // with which it shares keys, are copies.
 func (w *writer) areCopies(text syndication.Text, x wording, other int64, y wording) (bool, error) {
-	if !x.signature.Near(y.signature) {
+	if !x.signature.Near(y.signature) || !text.MayCopy(y.outline) {
 		return false, nil
 	}
 	t, err := w.text(other, y)
@@ -681,11 +686,13 @@ func (w *writer) wordings(keys []int64) (map[int64]wording, error) {
 	}
 	err = eachRow(rows, func(rows *sql.Rows) error {
 		var key int64
-		var digest, b []byte
-		err := rows.Scan(&key, &digest, &b)
-		if err == nil {
-			out[key], err = decodeWording(digest, b)
+		var digest, b, outline []byte
+		if err := rows.Scan(&key, &digest, &b, &outline); err != nil {
+			return err
 		}
+		x, err := decodeWording(digest, b)
+		x.outline = outline
+		out[key] = x
 		return err
 	})
 	if err == nil && len(out) < len(keys) {
