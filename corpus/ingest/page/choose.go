@@ -1,6 +1,9 @@
 package page
 
 import (
+	"iter"
+	"maps"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -35,14 +38,18 @@ func (o *outline) choose() int {
 	}
 	sum := func(i int) int { return sums[o.elements[i].last] - sums[o.elements[i].first] }
 
-	if i := o.markedBody(sum); i >= 0 {
-		return i
+	marked := func(i int) bool { return o.elements[i].hint == hintMarkup }
+	if parts := o.bodyParts(sum, marked); len(parts) > 0 {
+		return o.joined(parts)
 	}
 	best := 0
 	for i := range o.elements {
 		if sum(i) >= sum(best) {
 			best = i
 		}
+	}
+	if parts := o.namedParts(sum, best); parts != nil {
+		return o.joined(parts)
 	}
 	bodies := o.bodies(sum)
 	for i := best + 1; i < o.elements[best].end; i++ {
@@ -111,51 +118,97 @@ func (o *outline) left(bodies []part, outer, inner int) int {
 // to be believed.
 const leastBody = 200
 
-// markedBody returns the element that holds all that is marked up as the
-// articleBody of one article, or -1. Where that is in several parts, what stands
-// between them is skipped. Pages that load one article after another have bodies
-// in several articles, or with a headline between them; the first counts.
-func (o *outline) markedBody(sum func(int) int) int {
-	var first, last, weight int
-	parts := 0
-	var inParts []int
+// bodyParts returns the elements that hold the body of one article: the outermost
+// of those for which is is true. Pages that load one article after another have
+// bodies in several articles, or with a headline between them; the first counts.
+func (o *outline) bodyParts(sum func(int) int, is func(int) bool) (parts []int) {
+	weight := 0
 	for i := 0; i < len(o.elements); i++ {
 		e := &o.elements[i]
-		if e.hint != hintMarkup || sum(i) <= 0 {
+		if !is(i) || sum(i) <= 0 {
 			continue
 		}
-		if parts > 0 && (o.article(i) != o.article(first) || o.hasHeadline(o.elements[last].last, e.first)) {
+		if len(parts) > 0 && (o.article(i) != o.article(parts[0]) || o.hasHeadline(o.elements[parts[len(parts)-1]].last, e.first)) {
 			if weight > leastBody {
 				break
 			}
-			parts, weight, inParts = 0, 0, nil
+			parts, weight = nil, 0
 		}
-		if parts == 0 {
-			first = i
-		}
-		last = i
-		parts++
+		parts = append(parts, i)
 		weight += sum(i)
-		inParts = append(inParts, i)
 		i = e.end - 1
 	}
-	if weight <= leastBody || parts == 0 {
-		return -1
+	if weight <= leastBody {
+		return nil
 	}
-	if parts == 1 {
-		return first
+	return parts
+}
+
+const (
+	// mostParts is how many parts with one class a body may have, and leastOfPart
+	// how many paragraphs they have in the mean: more and smaller ones are the
+	// blocks of an editor, as is what stands between them.
+	mostParts, leastOfPart = 6, 2
+	// leastOfBody is the share of the best guess, in percent, that those parts
+	// hold: with less, what else is there may be the article.
+	leastOfBody = 50
+)
+
+// namedParts returns the parts of a body that all have one class of a body, or nil
+// where it is not in several. best is the element that seems to hold the body.
+func (o *outline) namedParts(sum func(int) int, best int) []int {
+	byName := map[string][]int{}
+	for i := range o.elements {
+		if o.elements[i].hint == hintBody && sum(i) > 0 {
+			for name := range bodyNamesOf(o.elements[i].node) {
+				byName[name] = append(byName[name], i)
+			}
+		}
 	}
-	root := first
-	for root >= 0 && o.elements[root].end <= last {
+	var found []int
+	most := sum(best) * leastOfBody / 100
+	for _, name := range slices.Sorted(maps.Keys(byName)) {
+		all := byName[name]
+		if len(all) < 2 {
+			continue
+		}
+		parts := o.bodyParts(sum, func(i int) bool { _, has := slices.BinarySearch(all, i); return has })
+		weight, paragraphs := 0, 0
+		for _, i := range parts {
+			weight += sum(i)
+			for _, b := range o.blocks[o.elements[i].first:o.elements[i].last] {
+				if b.prose() > 0 {
+					paragraphs++
+				}
+			}
+		}
+		if len(parts) > 1 && len(parts) <= mostParts && paragraphs >= leastOfPart*len(parts) && weight > most {
+			found, most = parts, weight
+		}
+	}
+	return found
+}
+
+// joined returns the element that holds all parts of a body. What stands between
+// them is skipped, but for a heading right above a part.
+func (o *outline) joined(parts []int) int {
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	root := parts[0]
+	for root >= 0 && o.elements[root].end <= parts[len(parts)-1] {
 		root = o.elements[root].parent
 	}
 	if root < 0 {
-		return first
+		return parts[0]
 	}
 	next := o.elements[root].first
-	for _, i := range inParts {
-		for ; next < o.elements[i].first; next++ {
-			o.blocks[next].skip = true
+	for n, i := range parts {
+		first := o.elements[i].first
+		for ; next < first; next++ {
+			if n == 0 || next < first-1 || !o.blocks[next].heading {
+				o.blocks[next].skip = true
+			}
 		}
 		next = o.elements[i].last
 	}
@@ -242,6 +295,20 @@ func bodyHint(n *html.Node) hint {
 		}
 	}
 	return h
+}
+
+// bodyNamesOf gives the classes of an element that publishing systems give the
+// text of an article, without what numbers them. What is called "main" may be all
+// of the page.
+func bodyNamesOf(n *html.Node) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for class := range strings.FieldsSeq(attribute(n, "class")) {
+			class = strings.TrimRight(class, "-_0123456789")
+			if isBodyName(class) && !strings.Contains(strings.ToLower(class), "main") && !yield(class) {
+				return
+			}
+		}
+	}
 }
 
 // isBodyName reports whether a class or id is one that publishing systems give

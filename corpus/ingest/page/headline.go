@@ -3,6 +3,7 @@ package page
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html/atom"
 )
@@ -102,4 +103,49 @@ func isTitle(text string, titles []string) bool {
 		}
 	}
 	return false
+}
+
+// shownTitle is what the block of the headline says: all of it, unless it is made
+// of links to several pages, such as the section's and the article's own. Of
+// these it is the one that the metadata has as the title, or the only one that is
+// long enough.
+func (o *outline) shownTitle(headline int, f *facts) string {
+	b := o.blocks[headline]
+	shown := strings.ReplaceAll(b.text, "\n", " ")
+	if b.links < b.chars {
+		return shown
+	}
+	var titles []string
+	for _, t := range f.titles() {
+		titles = append(titles, fold(t))
+	}
+	if isTitle(fold(shown), titles) {
+		return shown
+	}
+	links := map[string]string{} // texts by address
+	for n := range o.elements[b.owner].node.Descendants() {
+		if n.DataAtom == atom.A && attribute(n, "href") != "" {
+			links[attribute(n, "href")] += innerText(n)
+		}
+	}
+	if len(links) < 2 {
+		return shown
+	}
+	var named, long []string
+	for _, t := range links {
+		t = strings.Join(strings.Fields(t), " ")
+		if isTitle(fold(t), titles) {
+			named = append(named, t)
+		}
+		if utf8.RuneCountInString(fold(t)) >= leastHeadline {
+			long = append(long, t)
+		}
+	}
+	switch {
+	case len(named) == 1:
+		return named[0]
+	case len(named) == 0 && len(long) == 1:
+		return long[0]
+	}
+	return shown
 }

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -80,12 +81,18 @@ func TestBodiesInParts(t *testing.T) {
 	part := func(from, to int) string {
 		return `<section itemprop="articleBody">` + each(ps[from:to], "<p>%s</p>") + `</section>`
 	}
+	classed := func(from, to int) string {
+		return `<div class="story-text part-` + fmt.Sprint(from) + `">` + each(ps[from:to], "<p>%s</p>") + `</div>`
+	}
+	links := `<ul>` + strings.Repeat(each(ferry.others, `<li><a href="/x">%s</a></li>`), 3) + `</ul>`
 	other := "<p>The council of Tarn has chosen a new head of roads, who is to mend the bridge and the way to the mill.</p><p>He has until spring to do so, and half of the money that his predecessor had for it, it said on Monday.</p>"
 	box := `<div class="box"><p>In this box stands something that has nothing to do with it, but which is long enough.</p></div>`
 	for name, body := range map[string]string{
 		"in elements of their own":       `<article>` + h1 + `<div>` + part(0, 2) + `</div>` + box + `<div>` + part(2, 6) + `</div><div>` + part(6, 8) + `</div></article>`,
 		"at different depths":            h1 + part(0, 3) + box + `<div><div>` + part(3, 8) + `</div></div>`,
 		"side by side":                   h1 + `<div>` + part(0, 1) + part(1, 4) + part(4, 8) + `</div>`,
+		"in parts of a class":            h1 + classed(0, 4) + links + classed(4, 8),
+		"in classed parts, apart":        `<div>` + h1 + classed(0, 1) + `</div>` + box + links + `<div><div>` + classed(1, 6) + `</div>` + links + classed(6, 8) + `</div>`,
 		"then another article":           `<article>` + h1 + part(0, 8) + `</article><article><h1>Head of roads</h1><div itemprop="articleBody">` + strings.Repeat(other, 9) + `</div></article>`,
 		"then another, after a headline": `<div>` + h1 + part(0, 4) + `</div><div>` + part(4, 8) + `</div><h1>Council names head of roads</h1><div itemprop="articleBody">` + other + `</div>`,
 	} {
@@ -104,6 +111,9 @@ func TestHeadlinesAndFirstLettersInParts(t *testing.T) {
 	for _, tc := range []struct{ name, html, title, begins string }{
 		{"parts in spans", `<article><h1><span>Harbour dispute</span><span>Board appeals against ruling</span></h1>` + rest, "Harbour dispute Board appeals against ruling", "The night"},
 		{"parts in blocks", `<article><h1><div>Harbour dispute</div><div>Board appeals against ruling</div></h1>` + rest, "Harbour dispute Board appeals against ruling", "The night"},
+		{"a section's link and its own", `<title>Board appeals against ruling | Courier</title><article><h1><a href="/harbour">Harbour</a><a href="/board">Board appeals against ruling</a></h1>` + rest, "Board appeals against ruling", "The night"},
+		{"such links, and no other title", `<article><h1><a href="/harbour">Harbour</a> <a href="/board">Board appeals against ruling</a></h1>` + rest, "Board appeals against ruling", "The night"},
+		{"a link in two parts", `<article><h1><a href="/board">Harbour dispute:</a> <a href="/board">Board appeals against ruling</a></h1>` + rest, "Harbour dispute: Board appeals against ruling", "The night"},
 		{"a name with capitals", `<article><h1>The McAdam <em>iShip</em> sails for Ashby</h1>` + rest, "The McAdam iShip sails for Ashby", "The night"},
 		{"an initial in the headline", `<title>The harbour dispute</title><article><h1 itemprop="headline"><span class="initial">T</span>he harbour dispute</h1>` + rest, "The harbour dispute", "The night"},
 		{"an initial in a span", `<article><h1>Harbour board appeals</h1><p><span class="drop-cap">T</span> he board has appealed to the court in Ashby.</p>` + rest, "Harbour board appeals", first},

@@ -13,7 +13,6 @@ package page
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"sitrep/corpus"
 	"sitrep/corpus/ingest/clean"
@@ -89,7 +88,7 @@ func Extract(raw []byte, address string) (Page, error) {
 	p := Page{Body: body, URL: f.findAddress(address), Outlet: f.findOutlet()}
 	shown := ""
 	if headline >= 0 && o.blocks[headline].heading {
-		shown = strings.ReplaceAll(o.blocks[headline].text, "\n", " ")
+		shown = o.shownTitle(headline, f)
 	}
 	p.Title = f.findTitle(shown, p.Outlet, hostOf(p.URL))
 	if err := f.notArticle(address, p.Title, body); err != nil {
