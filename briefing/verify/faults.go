@@ -179,6 +179,9 @@ type dateWords struct {
 // dates returns the dates of a claim, read against the publication of the first
 // evidence.
 func (s *reading) dates(src *source) []dateWords {
+	if s.datedFor == src {
+		return s.dated
+	}
 	var published corpus.Date
 	if len(src.published) > 0 {
 		published = src.published[0]
@@ -189,6 +192,7 @@ func (s *reading) dates(src *source) []dateWords {
 			out = append(out, dateWords{m, first, last})
 		}
 	}
+	s.datedFor, s.dated = src, out
 	return out
 }
 

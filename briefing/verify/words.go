@@ -37,7 +37,9 @@ type reading struct {
 	text       string
 	words      []word
 	quantities []quantity
-	evidence   int // which Evidence it is from
+	evidence   int     // which Evidence it is from
+	datedFor   *source // what dated was read for; see dates
+	dated      []dateWords
 }
 
 // readSentence reads a sentence into words.

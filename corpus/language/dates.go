@@ -76,7 +76,18 @@ type dateSentence struct {
 	cuesSet bool
 	said    int // the first verb of saying; see firstSaid
 	saidSet bool
+	clauses []clauseStart // by token; see clauseAt
 }
+
+// clauseStart is what is known of a token that a clause may begin at.
+type clauseStart byte
+
+const (
+	unread      clauseStart = iota
+	withinOne               // none begins
+	afterComma              // a comma ends what was before
+	mayBeginOne             // with a word that places an event
+)
 
 // reading is a template with what it read.
 type reading struct {
@@ -454,7 +465,10 @@ func (s *dateSentence) isAttribute(first, last int, m DateMention) bool {
 // left"), and so does an hour ("shortly before dawn on 5 March").
 func (s *dateSentence) isAside(at int) bool {
 	for j := at - 1; j > max(0, at-clauseLength); j-- {
-		if strings.ContainsAny(s.text[s.tokens[j].End:s.tokens[j+1].Start], ",،，、") {
+		switch s.clauseAt(j) {
+		case withinOne:
+			continue
+		case afterComma:
 			return false
 		}
 		for _, ps := range s.r.bounds {
@@ -464,6 +478,25 @@ func (s *dateSentence) isAside(at int) bool {
 		}
 	}
 	return false
+}
+
+// clauseAt tells whether a comma follows a token, or else whether it begins what
+// may begin a clause. Each is read once, however many dates there are.
+func (s *dateSentence) clauseAt(j int) clauseStart {
+	if s.clauses == nil {
+		s.clauses = make([]clauseStart, len(s.tokens))
+	}
+	if s.clauses[j] == unread {
+		switch {
+		case strings.ContainsAny(s.text[s.tokens[j].End:s.tokens[j+1].Start], ",،，、"):
+			s.clauses[j] = afterComma
+		case slices.ContainsFunc(s.r.bounds[:], func(ps *Phrases) bool { return phraseAt(ps, s.tokens, j) > 0 }):
+			s.clauses[j] = mayBeginOne
+		default:
+			s.clauses[j] = withinOne
+		}
+	}
+	return s.clauses[j]
 }
 
 // phraseAt returns how many tokens the longest entry that begins at token i
