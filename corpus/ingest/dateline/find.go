@@ -100,6 +100,9 @@ type line struct {
 // byline or date.
 const longestLine = 200
 
+// longestWithMail is the same with the addresses of its authors.
+const longestWithMail = 1000
+
 var (
 	modifiedLabel  = regexp.MustCompile(`(?i)^(?:` + anyOf("modified labels") + `)\s*[:\-–—]?\s*`)
 	publishedLabel = regexp.MustCompile(`(?i)^(?:` + anyOf("published labels") + `)\s*[:\-–—]?\s*`)

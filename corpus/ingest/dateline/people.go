@@ -10,9 +10,10 @@ import (
 // the names of people.
 var mail = regexp.MustCompile(`[<(]?[\w.+-]*@[\w.-]+[)>]?`)
 
-// WithoutMail returns a text without addresses of mail and names on networks.
+// WithoutMail returns a line without addresses of mail and names on networks. It
+// leaves alone what is too long to stand by a headline with all of them.
 func WithoutMail(s string) string {
-	if !strings.Contains(s, "@") {
+	if !strings.Contains(s, "@") || len(s) > longestWithMail {
 		return s
 	}
 	return mail.ReplaceAllString(s, "")
