@@ -39,7 +39,7 @@ const File = "sitrep.db"
 
 const (
 	busyTimeout = "5000"   // milliseconds that a writer waits for another process
-	writerCache = "-16000" // KiB of pages; the keys of signatures lie all over the file
+	writerCache = "-32000" // KiB of pages; the keys of signatures lie all over the file
 	readers     = 4        // connections that read at the same time
 	// keyedReaders are connections for what is found by a key in next to no time,
 	// such as the setting that each command begins with: it waits for no list.
