@@ -1,18 +1,21 @@
 package clean
 
 import (
-	"sitrep/corpus/ingest/dateline"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"sitrep/corpus/ingest/dateline"
 )
 
 // Trim drops the paragraphs that a site puts around and between those of an
 // article: labels, credits, appeals, links to other stories, the paywall and
 // what comes after it, and lists of other headlines at the end. What is left
-// are paragraphs of the input, in order; the last may have lost a credit in
-// brackets at its end.
+// are paragraphs of the input, in order, without bullets and percent-encoding; the
+// last may have lost a credit in brackets at its end.
 //
 // It is conservative: a sentence is kept unless it reads like a notice from its
 // first words. Of the 19,526 paragraphs of 1,683 news articles of many outlets
@@ -32,7 +35,7 @@ func Trim(paragraphs []string) []string {
 	out := make([]string, 0, end)
 	for i, p := range paragraphs[:end] {
 		if kinds[i] == none {
-			out = append(out, p)
+			out = append(out, withoutBullet(withoutPercents(p)))
 		}
 	}
 	if n := len(out); n > 0 {
@@ -205,4 +208,50 @@ func withoutCredit(p string) string {
 		}
 	}
 	return p
+}
+
+// bullets begin the items of lists and the entries of live pages.
+const bullets = "•‣▪●■◆►▶▸➤➜✔✅"
+
+// withoutBullet drops the bullet that a paragraph begins with.
+func withoutBullet(p string) string {
+	rest := strings.TrimLeft(p, bullets+"\uFE0F ")
+	if r, _ := utf8.DecodeRuneInString(p); rest == "" || !strings.ContainsRune(bullets, r) {
+		return p
+	}
+	return rest
+}
+
+// withoutPercents decodes words that an editing system has left as they were
+// sent, percent-encoded: "%22More than 3%2C000%22". Addresses stay as they are.
+func withoutPercents(p string) string {
+	if !strings.Contains(p, "%") {
+		return p
+	}
+	words := strings.Split(p, " ")
+	for i, w := range words {
+		if !strings.ContainsAny(w, "/=@") {
+			words[i] = decodePercents(w)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// decodePercents decodes a word, unless that gives anything but signs and the
+// letters that need encoding.
+func decodePercents(word string) string {
+	out, err := url.PathUnescape(word)
+	if err != nil || out == word || !utf8.ValidString(out) || strings.ContainsFunc(out, func(r rune) bool { return r <= ' ' || r == 0x7F || isHidden(r) }) {
+		return word
+	}
+	for rest := word; ; {
+		i := strings.IndexByte(rest, '%')
+		if i < 0 {
+			return out
+		}
+		if c, err := strconv.ParseUint(rest[i+1:i+3], 16, 8); err != nil || c < utf8.RuneSelf && !unicode.IsPunct(rune(c)) && !unicode.IsSymbol(rune(c)) {
+			return word
+		}
+		rest = rest[i+3:]
+	}
 }

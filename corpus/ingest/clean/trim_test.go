@@ -144,3 +144,21 @@ func BenchmarkTrim(b *testing.B) {
 		Trim(in)
 	}
 }
+
+func TestTrimTakesBulletsAndPercentEncodingFromText(t *testing.T) {
+	for in, want := range map[string]string{
+		"► The ferry sails again on Friday, the board said.":                     "The ferry sails again on Friday, the board said.",
+		"•  Two of the piers are to be mended by spring.":                        "Two of the piers are to be mended by spring.",
+		"✔\uFE0F The old quay stays open until the autumn.":                      "The old quay stays open until the autumn.",
+		"More than 3%2C000 people came%2C the harbour master%27s office says":    "More than 3,000 people came, the harbour master's office says",
+		"The board calls 59%25 of the piers %22unsafe%2C%22 and wants %245 more": "The board calls 59% of the piers \"unsafe,\" and wants $5 more",
+		"Fares rose by 5% on Friday and by 100%ige steps after it.":              "Fares rose by 5% on Friday and by 100%ige steps after it.",
+		"The plan stands at quay.example/plan%2C2 for all to read it.":           "The plan stands at quay.example/plan%2C2 for all to read it.",
+		"Room 5%41 of the harbour office stays closed on that day.":              "Room 5%41 of the harbour office stays closed on that day.",
+		"The ferry ► the last of its kind ► sails again on Friday.":              "The ferry ► the last of its kind ► sails again on Friday.",
+	} {
+		if got := Trim([]string{in, "It sails at noon, as it has always done."}); len(got) != 2 || got[0] != want {
+			t.Errorf("%q\n got %q\nwant %q", in, got, want)
+		}
+	}
+}
