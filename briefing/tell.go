@@ -673,6 +673,7 @@ const (
 	leadMentions  = 0.25 // it names the topic
 	leadPosition  = 0.25 // it stands at the top of its article
 	leadHeadlines = 0.40 // it says what the headlines say
+	leadAgrees    = 0.40 // its main clause says what the headlines of the other articles say
 	leadNewness   = 0.45 // its article is one of the story's last
 	leadSupport   = 0.10 // others say it, too
 	leadDated     = 0.15 // it says on which day
@@ -714,14 +715,14 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 		}
 		newness := 1.0
 		if days := s.Last.Time.Sub(m.Day.Time).Hours() / 24; s.Last.Known() && m.Day.Known() {
-			newness = 1 / (1 + days/2)
+			newness = 1 / (1 + days/t.newFor())
 		}
-		own := t.headlines(s.articles[k : k+1])
+		own, others := t.headlines(s.articles[k:k+1]), t.headlines(slices.Concat(s.articles[:k], s.articles[k+1:]))
 		for _, i := range t.first[s.articles[k]] {
 			if t.against(i, own, how, ahead) != "" {
 				continue
 			}
-			v := t.worth(i, headlines, own, newness)
+			v := t.worth(i, headlines, own, others, newness)
 			if v > most || v == most && best >= 0 && t.p.compare(i, best) < 0 {
 				best, most = i, v
 			}
@@ -773,17 +774,27 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 }
 
 // worth says how well a sentence tells a story, given the words of the headlines of
-// all its articles and of its own, and how new its article is in the story.
-func (t *teller) worth(i int, headlines, own map[int]float64, newness float64) float64 {
+// all its articles, of its own and of the others, and how new its article is in the
+// story.
+func (t *teller) worth(i int, headlines, own, others map[int]float64, newness float64) float64 {
 	c := &t.p.sentences[i]
-	v := float64(leadMentions*min(1, c.mention)) + float64(leadPosition/(1+float64(c.place))) +
-		float64(leadHeadlines*(held(headlines, c.terms)+held(own, c.terms))/2) + float64(leadNewness*newness) + float64(leadSupport*min(1, float64(len(t.p.corroborating(i)))/2))
+	// Alone, nobody agrees or does not; and in an archive that is no daily one, an
+	// article is rather the next piece of news than another's of the same.
+	agreement, clause, agrees := leadAgrees/2, t.mainClause(c), len(others) > 0 && !t.p.whole
+	if agrees {
+		agreement = float64(leadAgrees * held(others, clause))
+	}
+	v := agreement + float64(leadMentions*min(1, c.mention)) + float64(leadPosition/(1+float64(c.place))) +
+		float64(leadHeadlines*(held(headlines, clause)+held(own, c.terms))/2) + float64(leadNewness*newness) + float64(leadSupport*min(1, float64(len(t.p.corroborating(i)))/2))
 	in := t.p.source(*c).language
 	if opensAside(in, c) || setsScene(in, c) {
 		v *= asideCosts
 	}
 	if in.Phrases("standalone/presenting").In(in.Words(c.text)) || asks(t.p.source(*c)) {
 		v *= explainsCosts
+	}
+	if agrees && held(others, clause) < leastAgreed {
+		v *= aloneCosts
 	}
 	if c.place > 0 {
 		v *= laterCosts
@@ -825,6 +836,36 @@ func (t *teller) withOthers(s scored, told int, support []int) []int {
 // at the least, where the one is cited for the other.
 const leastAlso = 0.4
 
+// newFor is after how many days an article is half as new as the story's last. In an
+// archive of daily news several tell the same for some days.
+func (t *teller) newFor() float64 {
+	if t.p.whole {
+		return 2
+	}
+	return 4
+}
+
+// mainClause returns the terms of a sentence up to a clause that tells what it
+// follows: who jokes about a trial says in it what the trial was.
+func (t *teller) mainClause(c *sentence) []int {
+	in := t.p.source(*c).language
+	words, joins := in.Words(c.text), in.Set("standalone/follows")
+	const subject = 3 // words, at the least
+	for _, w := range words[min(len(words), subject):] {
+		if !joins[w.Lower] {
+			continue
+		}
+		var terms []int
+		for _, token := range t.b.analyzer.Tokens(c.text[:w.Start], t.p.source(*c).Language) {
+			if n, ok := t.p.numbers[token.Term]; ok && !token.Stop && !slices.Contains(terms, n) {
+				terms = append(terms, n)
+			}
+		}
+		return terms
+	}
+	return c.terms
+}
+
 // Where an article begins with a question or a scene, one of its next sentences
 // says what its headline says: so many are looked at, and that much must one say.
 const (
@@ -849,6 +890,13 @@ func (t *teller) isAhead(c *sentence) bool {
 // asideCosts is what is left of the score of a sentence that does not begin with
 // what it tells: "More than a year after the mill burnt down, …".
 const asideCosts = 0.75
+
+// A main clause that says less than leastAgreed of what the other headlines say is
+// likely beside the story: who jokes about it. aloneCosts is what is left of its score.
+const (
+	leastAgreed = 0.1
+	aloneCosts  = 0.8
+)
 
 // explainsCosts is what is left of the score of a sentence that only says what there
 // is, or that opens an article which explains what is known.
@@ -976,7 +1024,7 @@ func (t *teller) isEventless(c *sentence) bool {
 	if tellsNothing(in, words) {
 		return !t.isDated(c)
 	}
-	return !hasEvent(in, c.text, words) && !t.isReport(c) && !t.isDated(c) || c.negated && !t.isReport(c) && !t.isDated(c)
+	return !hasEvent(in, c.text, words) && !t.isReport(c) && !t.isDated(c)
 }
 
 // tellsNothing reports whether a sentence begins as one that only says what there
