@@ -187,7 +187,7 @@ func (p *pool) rank(ctx context.Context, q question, h holdings) []candidate {
 		if ctx.Err() != nil {
 			return nil
 		}
-		if s.fault == "boilerplate" || p.announces(s) || strings.HasSuffix(strings.TrimRight(s.text, "”\"’')"), "?") || len(s.terms) < 2 ||
+		if s.fault == "boilerplate" || p.announces(s) || strings.HasSuffix(strings.TrimRight(s.Text, "”\"’')"), "?") || len(s.terms) < 2 ||
 			s.fault == "a quotation without its speaker" && p.quotationAround(i) == (corpus.Span{}) { // “And look what happened to him.”
 			continue
 		}
@@ -227,7 +227,7 @@ func (p *pool) weighWording(q question, candidates []candidate) {
 	held := make([][]int, len(candidates))
 	for c := range candidates {
 		s := p.sentences[candidates[c].sentence]
-		words := newAnswerText(s.text, p.source(s).Language).words
+		words := s.Words
 		for i := 1; i < len(words); i++ {
 			pair, ok := asked[[2]string{words[i-1].Lower, words[i].Lower}]
 			if ok && !slices.Contains(held[c], pair) {
@@ -278,10 +278,10 @@ const fewestWords = 4
 // name, or an item of a roundup, "Plus, the bridge is open."
 func (p *pool) announces(s sentence) bool {
 	pack := p.source(s).language
-	if pack.Setting("spaces") != "no" && len(s.words) < fewestWords {
+	if pack.Setting("spaces") != "no" && len(s.fields) < fewestWords {
 		return true
 	}
-	return strings.HasSuffix(s.words[0], ",") && pack.Set("answers/roundup")[strings.TrimSuffix(s.lower[0], ",")]
+	return strings.HasSuffix(s.fields[0], ",") && pack.Set("answers/roundup")[strings.TrimSuffix(s.lower[0], ",")]
 }
 
 // ofYears reports whether the article of a sentence speaks of each year that the
@@ -328,7 +328,7 @@ func (p *pool) understood(q question, ranked []candidate) []candidate {
 // those for a cause what tells none.
 func (p *pool) unshown(ranked []candidate, shown []string, cause bool) []candidate {
 	return slices.DeleteFunc(ranked, func(c candidate) bool {
-		text := p.sentences[c.sentence].text
+		text := p.sentences[c.sentence].Text
 		return cause && c.features.kind < 1 || slices.ContainsFunc(shown, func(s string) bool {
 			return strings.Contains(s, text) || strings.Contains(text, s)
 		})
@@ -431,7 +431,7 @@ func likeness(a, b string) float64 {
 func (p *pool) featuresOf(i int, q question, h holdings) features {
 	s := p.sentences[i]
 	held := h.sentence[i]
-	t := newAnswerText(s.text, p.source(s).Language)
+	t := answerText{s.Sentence}
 	f := features{
 		covered:   q.query.coverage(held),
 		predicate: q.predicate(held),
@@ -483,7 +483,7 @@ func (p *pool) featuresOf(i int, q question, h holdings) features {
 		}
 	}
 	f.share = float64(matched) / math.Sqrt(float64(len(s.terms)+4))
-	if q.countsFirst() && p.numberBeside(i, t.pack, q) {
+	if q.countsFirst() && p.numberBeside(i, t.Pack, q) {
 		f.beside = 1
 	}
 	if q.defines {

@@ -136,7 +136,8 @@ const (
 // each other; empty where it does not.
 func (p *pool) changes(s *sentence, claim string, c toldClaim, alike float64) ChangeKind {
 	words := strings.Fields(claim)
-	o := sentence{text: claim, words: words, lower: c.lower, negated: c.negated}
+	o := sentence{fields: words, lower: c.lower, negated: c.negated}
+	o.Text = claim
 	switch {
 	case s.negated && !c.negated && turnsRound(s, &o, s.denials(), func(stem string) bool { return slices.Contains(c.words, stem) }, alike):
 		return Contradicted
@@ -185,7 +186,7 @@ func (s *sentence) sameReckoning(o sentence) bool {
 	if !slices.ContainsFunc(s.lower, isExpected) && !slices.ContainsFunc(o.lower, isExpected) {
 		return true
 	}
-	return slices.Equal(namedIn(s.words), namedIn(o.words))
+	return slices.Equal(namedIn(s.fields), namedIn(o.fields))
 }
 
 // datesIn returns the years and months among words, sorted.

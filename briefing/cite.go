@@ -42,7 +42,7 @@ func (c *citer) sentence(i int) Citation {
 // claim makes a claim of a chosen sentence.
 func (c *citer) claim(ch chosen) Claim {
 	s := c.pool.sentences[ch.sentence]
-	claim := Claim{Text: cmp.Or(ch.text, s.text), Citations: []Citation{c.sentence(ch.sentence)}, Score: rounded(s.score), Disputed: ch.disputed}
+	claim := Claim{Text: cmp.Or(ch.text, s.Text), Citations: []Citation{c.sentence(ch.sentence)}, Score: rounded(s.score), Disputed: ch.disputed}
 	if ch.quotation != (corpus.Span{}) {
 		claim.Citations[0] = c.span(s.article, ch.quotation)
 		claim.Text = claim.Citations[0].Quote
@@ -66,8 +66,7 @@ func dateNotes(text string, a corpus.Article) []DateNote {
 		return nil
 	}
 	var out []DateNote
-	t := newAnswerText(text, a.Language)
-	for _, m := range t.pack.Dates(t.text, t.words, a.Published) {
+	for _, m := range language.Of(a.Language, a.Body).Read(text).Dates(a.Published) {
 		if !m.Relative || m.Calendar || m.Attribute || !m.Date.Known() || m.Unit == language.DayUnit && far(m.Date, a.Published) {
 			continue
 		}

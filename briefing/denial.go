@@ -47,7 +47,7 @@ func (s *sentence) denials() []deniedMatter {
 			about := stemsOf(contentAfter(s.following(i), afterNot, nil))
 			first := i + 1 + slices.IndexFunc(s.following(i), func(w string) bool { return w != "" && !functionWords[w] })
 			// "will not be Anna Marsh" has no verb that says what is not done.
-			if len(about) == afterNot && !isCapital(s.words[first]) && !unsaid[about[0]] && !unsaid[about[1]] {
+			if len(about) == afterNot && !isCapital(s.fields[first]) && !unsaid[about[0]] && !unsaid[about[1]] {
 				out = append(out, deniedMatter{about, byNot})
 			}
 		}

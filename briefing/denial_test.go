@@ -51,7 +51,7 @@ func TestDenialIsOfWhatTheOtherSays(t *testing.T) {
 func denialBetween(denies, says string) denial {
 	read := func(text string) sentence {
 		words := strings.Fields(text)
-		return sentence{words: words, lower: lowerWords(words), negated: english.Negates(text)}
+		return sentence{fields: words, lower: lowerWords(words), negated: english.Read(text).Negates()}
 	}
 	s, o := read(denies), read(says)
 	return o.denialOf(s.denials(), func(stem string) bool { return slices.Contains(stemsOf(o.lower), stem) })

@@ -118,7 +118,7 @@ func (p *pool) numberDifferences(ctx context.Context) []difference {
 		if s.score == 0 || !p.isOfNews(s) || p.source(s).Published.Known() && s.named < 0.5 {
 			continue
 		}
-		for _, c := range countedIn(i, s.words, s.lower) {
+		for _, c := range countedIn(i, s.fields, s.lower) {
 			if byNoun[c.noun] == nil {
 				nouns = append(nouns, c.noun)
 			}
@@ -259,9 +259,7 @@ func (p *pool) countsAtOnce(i, j int) bool {
 // datesOf returns the dates that a sentence names.
 func (p *pool) datesOf(i int) []language.DateMention {
 	s := &p.sentences[i]
-	a := p.source(*s)
-	t := newAnswerText(s.text, a.Language)
-	return t.pack.Dates(t.text, t.words, a.Published)
+	return s.Dates(p.source(*s).Published)
 }
 
 // quantity is a number with what it counts.

@@ -147,14 +147,14 @@ func (e *editor) showable(i int) bool {
 // isTold reports whether a sentence says nothing beyond what is given out, or
 // will be.
 func (e *editor) isTold(i int) bool {
-	words := e.words(e.p.sentences[i].text)
+	words := e.words(e.p.sentences[i].Text)
 	holds := func(said []int) bool { return part(words, said) > sameClaim }
 	return slices.ContainsFunc(e.said, holds) || slices.ContainsFunc(e.standing, holds)
 }
 
 // verbatim gives out a sentence itself.
 func (e *editor) verbatim(i int) chosen {
-	e.say(e.p.sentences[i].text)
+	e.say(e.p.sentences[i].Text)
 	support := e.p.corroborating(i)
 	return chosen{sentence: i, support: support[:min(len(support), citationsPerClaim-1)], quotation: e.p.quotationAround(i)}
 }
@@ -163,7 +163,7 @@ func (e *editor) verbatim(i int) chosen {
 func (e *editor) unsaid(lists ...[]chosen) []chosen {
 	var out []chosen
 	for _, ch := range slices.Concat(lists...) {
-		if text := e.p.sentences[ch.sentence].text; !e.isSaid(text) {
+		if text := e.p.sentences[ch.sentence].Text; !e.isSaid(text) {
 			e.say(text)
 			out = append(out, ch)
 		}
@@ -187,8 +187,9 @@ func (e *editor) readable(text string) bool {
 		return false
 	}
 	in := e.p.languageOf(text)
-	fitness, fault := in.Alone(text)
-	return fitness > 0 || fault == "too short" && len(in.Words(text)) >= e.leastWords && language.EndsSentence(text) && in.Balanced(text)
+	s := in.Read(text)
+	fitness, fault := s.Alone()
+	return fitness > 0 || fault == "too short" && len(s.Words) >= e.leastWords && language.EndsSentence(text) && in.Balanced(text)
 }
 
 // languageOf returns what reads a claim: the language that it is in, rather one of

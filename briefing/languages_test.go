@@ -168,7 +168,7 @@ func TestBriefInTheLanguageOfTheArticles(t *testing.T) {
 				t.Errorf("the developments are not the newest first: %q", developments)
 			}
 			for _, text := range slices.Concat(lines, developments) {
-				if fitness, fault := language.For(c.tag).Alone(text); fitness < 0.5 {
+				if fitness, fault := language.For(c.tag).Read(text).Alone(); fitness < 0.5 {
 					t.Errorf("%q does not stand alone: %v %s", text, fitness, fault)
 				}
 				for _, word := range c.other {

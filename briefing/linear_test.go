@@ -26,7 +26,7 @@ func TestTimeGrowsWithTheText(t *testing.T) {
 		{Name: "countedIn", Read: words(func(_ string, w, lower []string) { countedIn(0, w, lower) })},
 		{Name: "datesIn", Read: words(func(_ string, w, lower []string) { datesIn(lower); timesIn(lower); namedIn(w) })},
 		{Name: "namesWhole", Read: words(func(_ string, w, lower []string) { namesWhole(w, []string{"kim", "marsh"}) })},
-		{Name: "denials", Read: words(func(_ string, w, lower []string) { (&sentence{words: w, lower: lower}).denials() })},
+		{Name: "denials", Read: words(func(_ string, w, lower []string) { (&sentence{fields: w, lower: lower}).denials() })},
 		{Name: "numbersOf", Read: func(text string) { numbersOf(text) }},
 		{Name: "wordRuns", Read: func(text string) { wordRuns(text) }},
 		{Name: "fullName", Read: func(text string) { fullName(text, "Kim") }},
@@ -47,7 +47,7 @@ func TestTimeGrowsWithTheText(t *testing.T) {
 	}
 	for kind := range reasonAnswer + 1 {
 		q := question{kind: kind, words: map[string]bool{"kim": true}}
-		readers = append(readers, lineartest.Reader{Name: "fits", Read: func(text string) { q.fits(newAnswerText(text, "en")) }})
+		readers = append(readers, lineartest.Reader{Name: "fits", Read: func(text string) { q.fits(answerText{english.Read(text)}) }})
 	}
 	lineartest.Check(t, readers, append([]string{"Kim, 40, ", "aged 40 ", "may ", "40 years old ", "who ", "Who was Kim? ", "and Kim ", "x,y", "in 2018? "}, lineartest.Pieces...)...)
 }
@@ -61,7 +61,7 @@ func quotesOf(text string) {
 	a := oneSentence(text)
 	p := &pool{
 		articles:  []pooled{{Article: a, about: 1, full: &fullNames{}}},
-		sentences: []sentence{{span: a.Sentences[0].Span, text: text, mention: 1}},
+		sentences: []sentence{{Sentence: english.Read(text), span: a.Sentences[0].Span, mention: 1}},
 	}
 	p.quotes(context.Background())
 }

@@ -111,7 +111,7 @@ func (e *editor) claim(id string, r *ruling) prompts.Claim {
 				Published: a.Published.Truncate(corpus.Day).String()})
 		}
 		to := &c.Sources[len(c.Sources)-1]
-		to.Sentences = append(to.Sentences, prompts.Sentence{Text: s.text})
+		to.Sentences = append(to.Sentences, prompts.Citable{Text: s.Text})
 	}
 	return c
 }

@@ -62,7 +62,7 @@ func (p *pool) withRecent(wanted []int, day corpus.Date) []int {
 // isShown reports whether a model is shown a sentence: not what is no sentence of
 // the article's own, nor what is too long.
 func (s sentence) isShown() bool {
-	return len(s.text) <= mostShownBytes && s.fault != "boilerplate" && s.fault != "a headline" && s.fault != "not a sentence" && s.fault != "too short"
+	return len(s.Text) <= mostShownBytes && s.fault != "boilerplate" && s.fault != "a headline" && s.fault != "not a sentence" && s.fault != "too short"
 }
 
 // material lays out the first n of the sentences wanted: by story, in the order in
@@ -79,7 +79,7 @@ func (p *pool) material(wanted []int, n int) material {
 		if taken[i] || !s.isShown() || slices.ContainsFunc(shown, func(o int) bool { return overlap(s.terms, p.sentences[o].terms) > sameShown }) {
 			continue
 		}
-		cost := tokensOf(s.text)
+		cost := tokensOf(s.Text)
 		if !slices.Contains(articles, s.article) {
 			cost += tokensOf(p.source(s).Title) + sourceTokens
 		}
@@ -123,7 +123,7 @@ func (p *pool) material(wanted []int, n int) material {
 		id := next()
 		m.ids[id] = i
 		to := &m.sources[len(m.sources)-1]
-		to.Sentences = append(to.Sentences, prompts.Sentence{ID: id, Text: s.text})
+		to.Sentences = append(to.Sentences, prompts.Citable{ID: id, Text: s.Text})
 	}
 	return m
 }

@@ -22,7 +22,7 @@ func (p *pool) leaveOutNamesakes(ctx context.Context, topic string) {
 			continue
 		}
 		both++
-		if namesWhole(s.words, name) {
+		if namesWhole(s.fields, name) {
 			asOne++
 			named[s.article] = true
 		}

@@ -74,28 +74,28 @@ type pooled struct {
 
 // sentence is a sentence of the pool.
 type sentence struct {
-	article  int // in pool.articles
-	index    int // in the article's Sentences
-	place    int // in its report; see pool.place
-	ordinal  int // of its passage
-	span     corpus.Span
-	text     string    // body[span.Start:span.End]
-	words    []string  // of the text
-	lower    []string  // the same; see lowerWords
-	ordered  []int     // numbers of its content words, in the order of the text
-	terms    []int     // the same, ascending and distinct
-	concepts []string  // names of the concepts that it names
-	named    float64   // 0 to 1: how much of what was asked the sentence itself names
-	mention  float64   // the same, or what its article's title names for it
-	units    []float64 // of the query, 1 for each that the sentence itself names
-	passage  float64   // 0 to 1: score of the hit that it belongs to, against the best hit
-	fitness  float64   // see language.Pack.Alone
-	negated  bool      // denies something
-	numbers  []string  // the figures in it
-	fault    string
-	known    float64 // how much of it the reader was told before; see told.leaveOut
-	score    float64
-	parts    score
+	language.Sentence     // body[span.Start:span.End]
+	article           int // in pool.articles
+	index             int // in the article's Sentences
+	place             int // in its report; see pool.place
+	ordinal           int // of its passage
+	span              corpus.Span
+	fields            []string  // of its text, between spaces
+	lower             []string  // the same; see lowerWords
+	ordered           []int     // numbers of its content words, in the order of the text
+	terms             []int     // the same, ascending and distinct
+	concepts          []string  // names of the concepts that it names
+	named             float64   // 0 to 1: how much of what was asked the sentence itself names
+	mention           float64   // the same, or what its article's title names for it
+	units             []float64 // of the query, 1 for each that the sentence itself names
+	passage           float64   // 0 to 1: score of the hit that it belongs to, against the best hit
+	fitness           float64   // see language.Pack.Alone
+	negated           bool      // denies something
+	numbers           []string  // the figures in it
+	fault             string
+	known             float64 // how much of it the reader was told before; see told.leaveOut
+	score             float64
+	parts             score
 }
 
 // query is what was asked, as units that each may be said in several ways.
@@ -492,20 +492,19 @@ func (b *Briefer) analyse(a *pooled, index int) analysed {
 	span := withoutDateline(&a.Article, index)
 	at := readAs{a.Text(span), a.Language, a.language, a.Published.Known()}
 	out := b.readings.of(at, func(text string) analysed { return b.readText(at, text) })
-	out.index, out.span, out.text = index, span, at.text
+	out.index, out.span, out.Text = index, span, at.text
 	return out
 }
 
 // readText reads the text of a sentence.
 func (b *Briefer) readText(at readAs, text string) analysed {
-	s := sentence{text: text, words: strings.Fields(text)}
-	s.lower = lowerWords(s.words)
-	pack := at.pack
-	s.fitness, s.fault = pack.Alone(text)
-	if s.fitness > staleFitness && !at.dated && pack.TellsOfToday(pack.Words(text)) {
+	s := sentence{Sentence: at.pack.Read(text), fields: strings.Fields(text)}
+	s.lower = lowerWords(s.fields)
+	s.fitness, s.fault = s.Alone()
+	if s.fitness > staleFitness && !at.dated && s.TellsOfToday() {
 		s.fitness = staleFitness
 	}
-	s.negated, s.numbers = pack.Negates(text), numbersOf(text)
+	s.negated, s.numbers = s.Negates(), numbersOf(text)
 	tokens := b.analyzer.Tokens(text, at.language)
 	out := analysed{terms: make(map[string]bool, len(tokens)), concepts: map[string]bool{}, content: make([]string, 0, len(tokens))}
 	for _, m := range b.analyzer.Concepts(text, tokens) {

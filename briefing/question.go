@@ -119,21 +119,8 @@ func holdsAny(pack *language.Pack, list string, words []language.Token) bool {
 	return pack.Phrases(list).In(words)
 }
 
-// answerText is a sentence that may answer, as the language that it is written in
-// reads it.
-type answerText struct {
-	text  string
-	pack  *language.Pack
-	words []language.Token
-}
-
-func newAnswerText(text, tag string) answerText {
-	if tag == "" {
-		tag = "en"
-	}
-	pack := language.For(tag)
-	return answerText{text, pack, pack.Words(text)}
-}
+// answerText is a sentence that may answer.
+type answerText struct{ language.Sentence }
 
 // fits says how well a sentence fits the kind of thing asked for, from 0 to 1:
 // a year tells less of when than a day does. What the question says itself does
@@ -141,32 +128,30 @@ func newAnswerText(text, tag string) answerText {
 // is one for a name in a script that does not show which words are names.
 func (q question) fits(t answerText) float64 {
 	switch {
-	case q.kind == anyAnswer, t.pack.Tag == "", (q.kind == personAnswer || q.kind == placeAnswer) && t.pack.Setting("capitals") == "none":
+	case q.kind == anyAnswer, t.Pack.Tag == "", (q.kind == personAnswer || q.kind == placeAnswer) && t.Pack.Setting("capitals") == "none":
 		return 0.5
 	case !q.holds(t):
 		return 0
 	case q.kind == timeAnswer && !q.words["year"] && !t.tellsDay():
 		return 0.8
-	case q.kind == reasonAnswer && !t.has("answers/reason"):
+	case q.kind == reasonAnswer && !t.Has("answers/reason"):
 		return 0.6
 	}
 	return 1
 }
-
-func (t answerText) has(list string) bool { return t.pack.Phrases(list).In(t.words) }
 
 func (q question) holds(t answerText) bool {
 	switch q.kind {
 	case numberAnswer:
 		return q.newNumber(t)
 	case moneyAnswer:
-		return strings.ContainsAny(t.text, "$£€¥₩₹₽₺₫") || t.has("answers/money")
+		return strings.ContainsAny(t.Text, "$£€¥₩₹₽₺₫") || t.Has("answers/money")
 	case ageAnswer:
 		return q.givesAge(t)
 	case durationAnswer:
-		return q.newNumber(t) && t.has("answers/duration") || t.spansYears()
+		return q.newNumber(t) && t.Has("answers/duration") || t.spansYears()
 	case percentAnswer:
-		return strings.ContainsAny(t.text, "%％٪") || t.has("answers/percent")
+		return strings.ContainsAny(t.Text, "%％٪") || t.Has("answers/percent")
 	case timeAnswer:
 		return q.newTime(t)
 	case personAnswer:
@@ -174,7 +159,7 @@ func (q question) holds(t answerText) bool {
 	case placeAnswer:
 		return q.newName(t, "answers/place")
 	case reasonAnswer:
-		return t.has("answers/reason") || t.has("answers/sequel")
+		return t.Has("answers/reason") || t.Has("answers/sequel")
 	}
 	return false
 }
@@ -182,9 +167,9 @@ func (q question) holds(t answerText) bool {
 // spansYears reports whether a text tells a stretch of time by one of its ends:
 // "since 2014", "until June 2019".
 func (t answerText) spansYears() bool {
-	for i := range t.words {
-		if _, n := t.pack.Phrases("answers/span").At(t.words, i); n > 0 {
-			for _, w := range t.words[max(0, i-2):min(len(t.words), i+n+2)] {
+	for i := range t.Words {
+		if _, n := t.Pack.Phrases("answers/span").At(t.Words, i); n > 0 {
+			for _, w := range t.Words[max(0, i-2):min(len(t.Words), i+n+2)] {
 				if isYear(w) {
 					return true
 				}
@@ -211,8 +196,8 @@ func (q question) givesAge(t answerText) bool {
 		return false
 	}
 	named := false
-	for _, w := range t.words {
-		if !q.words[bareName(w.Lower)] || !isCapital(t.text[w.Start:w.End]) || t.pack.Set("function")[w.Lower] {
+	for _, w := range t.Words {
+		if !q.words[bareName(w.Lower)] || !isCapital(t.Text[w.Start:w.End]) || t.Pack.Set("function")[w.Lower] {
 			continue
 		}
 		named = true
@@ -234,16 +219,16 @@ func bareName(lower string) string { return strings.TrimSuffix(lower, "'s") }
 func (t answerText) ages() []corpus.Span {
 	const beside = 2 // words between the figure and those words
 	var out []corpus.Span
-	for i, w := range t.words {
-		if _, n := t.pack.Phrases("answers/age").At(t.words, i); n > 0 {
-			for j := max(0, i-beside-1); j < min(len(t.words), i+n+beside+1); j++ {
-				if t.isNumber(t.words[j]) {
-					out = append(out, corpus.Span{Start: min(w.Start, t.words[j].Start), End: max(t.words[i+n-1].End, t.words[j].End)})
+	for i, w := range t.Words {
+		if _, n := t.Pack.Phrases("answers/age").At(t.Words, i); n > 0 {
+			for j := max(0, i-beside-1); j < min(len(t.Words), i+n+beside+1); j++ {
+				if t.isNumber(t.Words[j]) {
+					out = append(out, corpus.Span{Start: min(w.Start, t.Words[j].Start), End: max(t.Words[i+n-1].End, t.Words[j].End)})
 				}
 			}
 		}
-		if i > 0 && w.Number && len(w.Lower) == 2 && w.Lower >= "16" && t.text[t.words[i-1].End:w.Start] == ", " && !t.words[i-1].Number &&
-			w.End < len(t.text) && (t.text[w.End] == ',' || t.text[w.End] == '.') {
+		if i > 0 && w.Number && len(w.Lower) == 2 && w.Lower >= "16" && t.Text[t.Words[i-1].End:w.Start] == ", " && !t.Words[i-1].Number &&
+			w.End < len(t.Text) && (t.Text[w.End] == ',' || t.Text[w.End] == '.') {
 			out = append(out, corpus.Span{Start: w.Start, End: w.End})
 		}
 	}
@@ -252,11 +237,11 @@ func (t answerText) ages() []corpus.Span {
 
 // isNumber reports whether a word is a number, in figures or words.
 func (t answerText) isNumber(w language.Token) bool {
-	return w.Number || t.pack.Set("numbers")[w.Lower] || t.pack.Set("numbers/vague")[w.Lower]
+	return w.Number || t.Pack.Set("numbers")[w.Lower] || t.Pack.Set("numbers/vague")[w.Lower]
 }
 
 func (q question) newNumber(t answerText) bool {
-	for _, w := range t.words {
+	for _, w := range t.Words {
 		if t.isNumber(w) && !q.words[w.Lower] {
 			return true
 		}
@@ -267,21 +252,21 @@ func (q question) newNumber(t answerText) bool {
 // tellsDay reports whether a text names a month, a day of the week or a time of
 // the day, and not just a year.
 func (t answerText) tellsDay() bool {
-	return t.has("months") || t.has("weekdays") || t.has("answers/time")
+	return t.Has("months") || t.Has("weekdays") || t.Has("answers/time")
 }
 
 func (q question) newTime(t answerText) bool {
-	for _, m := range t.pack.Dates(t.text, t.words, corpus.Date{}) {
-		if !q.words[strings.ToLower(t.text[m.Start:m.End])] {
+	for _, m := range t.Dates(corpus.Date{}) {
+		if !q.words[strings.ToLower(t.Text[m.Start:m.End])] {
 			return true
 		}
 	}
-	for i, w := range t.words {
+	for i, w := range t.Words {
 		if q.words[w.Lower] {
 			continue
 		}
-		_, marked := t.pack.Phrases("answers/time").At(t.words, i)
-		_, weekday := t.pack.Phrases("weekdays").At(t.words, i)
+		_, marked := t.Pack.Phrases("answers/time").At(t.Words, i)
+		_, weekday := t.Pack.Phrases("weekdays").At(t.Words, i)
 		if marked > 0 || weekday > 0 || isYear(w) || t.namesMonth(i) {
 			return true
 		}
@@ -292,15 +277,15 @@ func (q question) newTime(t answerText) bool {
 // namesMonth reports whether a month is named at a word, as more than a word that
 // may mean something else: with a capital, or beside a number.
 func (t answerText) namesMonth(i int) bool {
-	_, n := t.pack.Phrases("months").At(t.words, i)
-	return n > 0 && (t.words[i].Number || i > 0 && t.words[i-1].Number || i+n < len(t.words) && t.words[i+n].Number ||
-		isCapital(t.text[t.words[i].Start:t.words[i].End]))
+	_, n := t.Pack.Phrases("months").At(t.Words, i)
+	return n > 0 && (t.Words[i].Number || i > 0 && t.Words[i-1].Number || i+n < len(t.Words) && t.Words[i+n].Number ||
+		isCapital(t.Text[t.Words[i].Start:t.Words[i].End]))
 }
 
 // newName reports whether the text holds a capitalised word that the question
 // does not, after one of the words of a list where one is given.
 func (q question) newName(t answerText, after string) bool {
-	for i, w := range t.words {
+	for i, w := range t.Words {
 		if q.words[bareName(w.Lower)] || q.words[w.Lower] || !t.isName(i) {
 			continue
 		}
@@ -308,7 +293,7 @@ func (q question) newName(t answerText, after string) bool {
 			return true
 		}
 		for back := 1; back <= 2 && back <= i; back++ {
-			if _, n := t.pack.Phrases(after).At(t.words, i-back); n > 0 {
+			if _, n := t.Pack.Phrases(after).At(t.Words, i-back); n > 0 {
 				return true
 			}
 		}
@@ -318,21 +303,21 @@ func (q question) newName(t answerText, after string) bool {
 
 // isName reports whether a word is written as a name is.
 func (t answerText) isName(i int) bool {
-	w := t.words[i]
-	if !isCapital(t.text[w.Start:w.End]) || t.pack.Set("function")[w.Lower] || t.pack.Values("months")[w.Lower] != "" || t.pack.Values("weekdays")[w.Lower] != "" {
+	w := t.Words[i]
+	if !isCapital(t.Text[w.Start:w.End]) || t.Pack.Set("function")[w.Lower] || t.Pack.Values("months")[w.Lower] != "" || t.Pack.Values("weekdays")[w.Lower] != "" {
 		return false
 	}
 	if i > 0 {
 		return !commonStart[w.Lower]
 	}
 	// The first word of a sentence has a capital whatever it is.
-	return !commonStart[w.Lower] && (len(t.words) == 1 || isCapital(t.text[t.words[1].Start:]) || !t.commonVerbless(w.Lower)) && utf8.RuneCountInString(w.Lower) > 1
+	return !commonStart[w.Lower] && (len(t.Words) == 1 || isCapital(t.Text[t.Words[1].Start:]) || !t.commonVerbless(w.Lower)) && utf8.RuneCountInString(w.Lower) > 1
 }
 
 // commonVerbless reports whether a word that begins a sentence is more likely a
 // common word than a name.
 func (t answerText) commonVerbless(lower string) bool {
-	return t.pack.Set("openers/pronoun")[lower] || t.pack.Set("openers/possessive")[lower] || t.pack.Set("openers/demonstrative")[lower] || t.pack.Set("openers/connective")[lower] || strings.HasSuffix(lower, "ing") || strings.HasSuffix(lower, "ly")
+	return t.Pack.Set("openers/pronoun")[lower] || t.Pack.Set("openers/possessive")[lower] || t.Pack.Set("openers/demonstrative")[lower] || t.Pack.Set("openers/connective")[lower] || strings.HasSuffix(lower, "ing") || strings.HasSuffix(lower, "ly")
 }
 
 // longestDefinition is how many words a question has at the most that asks just
@@ -432,11 +417,11 @@ func (q question) defining(t answerText) float64 {
 	const within = 14 // words
 	const inPassing = 0.5
 	named, best := false, 0.0
-	for i, w := range t.words[:min(within, len(t.words))] {
-		if named && t.pack.Set("answers/defines")[w.Lower] {
+	for i, w := range t.Words[:min(within, len(t.Words))] {
+		if named && t.Pack.Set("answers/defines")[w.Lower] {
 			return 1
 		}
-		if i > 0 && t.pack.Set("answers/apposition")[w.Lower] && q.words[t.words[i-1].Lower] && strings.HasPrefix(t.text[t.words[i-1].End:], ",") {
+		if i > 0 && t.Pack.Set("answers/apposition")[w.Lower] && q.words[t.Words[i-1].Lower] && strings.HasPrefix(t.Text[t.Words[i-1].End:], ",") {
 			best = inPassing
 		}
 		named = named || q.words[w.Lower] && !q.pack.Set("questions/words")[w.Lower]

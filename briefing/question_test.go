@@ -69,7 +69,7 @@ func TestFits(t *testing.T) {
 		{"What happened?", "It failed.", 0.5},
 	} {
 		q := newQuestion(c.question, query{}, "en")
-		if got := q.fits(newAnswerText(c.text, "en")); got != c.want {
+		if got := q.fits(answerText{english.Read(c.text)}); got != c.want {
 			t.Errorf("%q, %q: %v, want %v", c.question, c.text, got, c.want)
 		}
 	}

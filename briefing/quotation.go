@@ -18,7 +18,7 @@ const mostQuotationSentences = 3
 // holds no part of a quotation, and where the whole would not be readable.
 func (p *pool) quotationAround(i int) corpus.Span {
 	s := p.sentences[i]
-	if p.articles[s.article].language.Balanced(s.text) {
+	if p.articles[s.article].language.Balanced(s.Text) {
 		return corpus.Span{}
 	}
 	a := p.articles[s.article]

@@ -106,11 +106,12 @@ func (p *pool) spokenIn(ctx context.Context, article int) []spoken {
 				return out
 			}
 			words := text[q.Words.Start:q.Words.End]
-			if pack.Furniture(words, pack.Words(words)) || language.Headline(words) {
+			read := pack.Read(words)
+			if read.Furniture() || language.Headline(words) {
 				continue
 			}
 			score := max(par.mention, 0.6*a.about) + 0.2/(1+float64(par.first)/4)
-			if len(pack.Words(words)) < 8 {
+			if len(read.Words) < 8 {
 				score -= 0.15
 			}
 			speaker := a.fullName(q.Speaker)
@@ -197,7 +198,7 @@ func (r quoteReader) saysAlone(words string) bool {
 	if !language.EndsSentence(text) {
 		text += "."
 	}
-	_, fault := r.pack.Alone(text)
+	_, fault := r.pack.Read(text).Alone()
 	return fault != "begins with a word that points back" && fault != "a pronoun without its name"
 }
 

@@ -9,7 +9,7 @@ import (
 
 // mostReadings is how many bytes of sentences are kept with what was read of them,
 // and as many again that were not asked for since there were so many. A reading
-// takes some twenty times its text.
+// takes some thirty times its text.
 const mostReadings = 1 << 19
 
 // readings are what was lately read of sentences, whatever was asked of them: a
@@ -56,13 +56,13 @@ func (r *readings) of(at readAs, read func(text string) analysed) analysed {
 
 // keep keeps a reading. The caller holds the lock.
 func (r *readings) keep(at readAs, a analysed) {
-	if r.young == nil || r.size+len(a.text) > mostReadings {
+	if r.young == nil || r.size+len(a.Text) > mostReadings {
 		r.young, r.old, r.size = map[readAs]analysed{}, r.young, 0
 	}
-	if _, ok := r.young[at]; ok || len(a.text) > mostReadings {
+	if _, ok := r.young[at]; ok || len(a.Text) > mostReadings {
 		return
 	}
-	at.text = a.text // and not an article's, which would be kept whole
+	at.text = a.Text // and not an article's, which would be kept whole
 	r.young[at] = a
-	r.size += len(a.text)
+	r.size += len(a.Text)
 }

@@ -2,8 +2,6 @@ package briefing
 
 import (
 	"testing"
-
-	"sitrep/corpus/language"
 )
 
 func TestWhatBeginsWithAnArticlePointsBackUnlessItIsNamed(t *testing.T) {
@@ -16,7 +14,7 @@ func TestWhatBeginsWithAnArticlePointsBackUnlessItIsNamed(t *testing.T) {
 		"The 74th games of Tarn began on Friday.":                                  false,
 		"Anna Marsh opened the bridge on Friday.":                                  false,
 	} {
-		if got := resumes(language.For("en"), text); got != want {
+		if got := resumes(english.Read(text)); got != want {
 			t.Errorf("%q points back %v, want %v", text, got, want)
 		}
 	}

@@ -103,7 +103,7 @@ func (s *selection) take(i int) {
 // topic, stand fully alone and are short enough to be read at a glance.
 func (s *selection) bottomLine(ctx context.Context) []chosen {
 	return s.pick(ctx, bottomLineClaims, func(c *sentence) bool {
-		return c.mention >= 0.5 && c.fitness >= 0.7 && language.Columns(c.text) <= 300
+		return c.mention >= 0.5 && c.fitness >= 0.7 && language.Columns(c.Text) <= 300
 	})
 }
 

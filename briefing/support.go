@@ -40,7 +40,7 @@ func (e *editor) evidence(sentences, heads []int) []verify.Evidence {
 				out[k].Sentences = append(out[k].Sentences, strings.TrimRight(a.Title, ".")+".")
 			}
 		}
-		out[k].Sentences = append(out[k].Sentences, s.text)
+		out[k].Sentences = append(out[k].Sentences, s.Text)
 	}
 	return out
 }

@@ -319,7 +319,7 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date, ask
 				continue
 			}
 			t.mark(s, l)
-			if len(out.bottomLine) < bottomLineClaims && (len(p.told) == 1 || t.hasDay(s.articles)) && s.score >= leastOfBest*stories[0].score && language.Columns(p.sentences[l.sentence].text) <= atAGlance {
+			if len(out.bottomLine) < bottomLineClaims && (len(p.told) == 1 || t.hasDay(s.articles)) && s.score >= leastOfBest*stories[0].score && language.Columns(p.sentences[l.sentence].Text) <= atAGlance {
 				out.bottomLine = append(out.bottomLine, l)
 			} else {
 				out.developments = append(out.developments, l)
@@ -510,7 +510,7 @@ func (t *teller) opensWith(article int) bool {
 	const firstWords = 8
 	if len(t.first[article]) > 0 && t.p.sentences[t.first[article][0]].place == 0 {
 		s := &t.p.sentences[t.first[article][0]]
-		held, _ := t.p.titled(t.b.analyzer, strings.Join(s.words[:min(len(s.words), firstWords)], " "), t.p.articles[article].Language)
+		held, _ := t.p.titled(t.b.analyzer, strings.Join(s.fields[:min(len(s.fields), firstWords)], " "), t.p.articles[article].Language)
 		return t.p.query.coverage(held) >= leastTogether
 	}
 	return false
@@ -574,7 +574,7 @@ func (t *teller) ranked(articles []int, fading time.Duration) []scored {
 			i := articles[m.At()]
 			ranked.articles = append(ranked.articles, i)
 			for _, k := range t.first[i] {
-				t.again.add(t.p.articles[i].Source(), t.p.sentences[k].text, t.stories)
+				t.again.add(t.p.articles[i].Source(), t.p.sentences[k].Text, t.stories)
 			}
 			ranked.about = max(ranked.about, t.p.articles[i].topical)
 		}
@@ -640,8 +640,7 @@ func (t *teller) isDated(c *sentence) bool {
 	if a.Published.Precision < corpus.Day {
 		return false
 	}
-	text := newAnswerText(c.text, a.Language)
-	return slices.ContainsFunc(text.pack.Dates(text.text, text.words, a.Published), func(m language.DateMention) bool {
+	return slices.ContainsFunc(c.Dates(a.Published), func(m language.DateMention) bool {
 		return m.Date.Precision >= corpus.Day && !m.Attribute && m.Date.Time.Sub(a.Published.Time).Abs() <= reportsWithin
 	})
 }
@@ -743,7 +742,6 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 // of its own headline; empty where nothing does.
 func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) string {
 	c := &t.p.sentences[i]
-	in := t.p.source(*c).language
 	switch {
 	case c.place >= how.sentences && (c.place >= nutSentences || len(own) == 0 || held(own, c.terms) < nutSays):
 		return "too far down"
@@ -755,15 +753,15 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 		return "not what its headline says"
 	case t.names(c) < 0.5:
 		return "does not name the topic"
-	case c.place > 0 && (resumes(in, c.text) || hidesSpeaker(in, c)), isQuoting(in, c), isCut(in, c):
+	case c.place > 0 && (resumes(c.Sentence) || hidesSpeaker(c)), isQuoting(c), isCut(c):
 		return "needs what is around it"
-	case how != anyhow && (setsScene(in, c) || opensAside(in, c) && !t.isDated(c)):
+	case how != anyhow && (setsScene(c) || opensAside(c) && !t.isDated(c)):
 		return "begins with something else"
 	case (how == plainly || how == deeper) && t.isEventless(c), how == deeper && (c.named < 0.5 || held(own, c.terms) < deepSays && !t.isReport(c)), how == further && (t.isEventless(c) || asks(t.p.source(*c)) && !t.isDated(c)):
 		return "no event"
 	case how == further && t.isOfDay(c):
 		return "of a day that is told"
-	case t.again.has(t.p.source(*c).Source(), c.text):
+	case t.again.has(t.p.source(*c).Source(), c.Text):
 		return "an outlet's refrain"
 	case t.isBackground(i), t.isPast(c, how == further), ahead && t.isAhead(c) && !(how == further && t.hasHappened(c)):
 		return "no news"
@@ -786,11 +784,10 @@ func (t *teller) worth(i int, headlines, own, others map[int]float64, newness fl
 	}
 	v := agreement + float64(leadMentions*min(1, c.mention)) + float64(leadPosition/(1+float64(c.place))) +
 		float64(leadHeadlines*(held(headlines, clause)+held(own, c.terms))/2) + float64(leadNewness*newness) + float64(leadSupport*min(1, float64(len(t.p.corroborating(i)))/2))
-	in := t.p.source(*c).language
-	if opensAside(in, c) || setsScene(in, c) {
+	if opensAside(c) || setsScene(c) {
 		v *= asideCosts
 	}
-	if in.Phrases("standalone/presenting").In(in.Words(c.text)) || asks(t.p.source(*c)) {
+	if c.Has("standalone/presenting") || asks(t.p.source(*c)) {
 		v *= explainsCosts
 	}
 	if agrees && held(others, clause) < leastAgreed {
@@ -848,15 +845,14 @@ func (t *teller) newFor() float64 {
 // mainClause returns the terms of a sentence up to a clause that tells what it
 // follows: who jokes about a trial says in it what the trial was.
 func (t *teller) mainClause(c *sentence) []int {
-	in := t.p.source(*c).language
-	words, joins := in.Words(c.text), in.Set("standalone/follows")
+	joins := c.Pack.Set("standalone/follows")
 	const subject = 3 // words, at the least
-	for _, w := range words[min(len(words), subject):] {
+	for _, w := range c.Words[min(len(c.Words), subject):] {
 		if !joins[w.Lower] {
 			continue
 		}
 		var terms []int
-		for _, token := range t.b.analyzer.Tokens(c.text[:w.Start], t.p.source(*c).Language) {
+		for _, token := range t.b.analyzer.Tokens(c.Text[:w.Start], t.p.source(*c).Language) {
 			if n, ok := t.p.numbers[token.Term]; ok && !token.Stop && !slices.Contains(terms, n) {
 				terms = append(terms, n)
 			}
@@ -883,8 +879,7 @@ func (t *teller) hasGoneOn(s scored, headlines map[int]float64) bool {
 
 // isAhead reports whether a sentence tells of what is to come.
 func (t *teller) isAhead(c *sentence) bool {
-	in := t.p.source(*c).language
-	return in.Phrases("datewords/ahead").In(in.Words(c.text))
+	return c.Has("datewords/ahead")
 }
 
 // asideCosts is what is left of the score of a sentence that does not begin with
@@ -908,14 +903,14 @@ const laterCosts = 0.8
 
 // isQuoting reports whether a sentence begins with what somebody said, or with a
 // word that stands for nothing.
-func isQuoting(in *language.Pack, c *sentence) bool {
-	return strings.ContainsAny(c.text[:min(len(c.text), 3)], "“\"«„‘'") || in.Set("openers/pronoun")[c.lower[0]]
+func isQuoting(c *sentence) bool {
+	return strings.ContainsAny(c.Text[:min(len(c.Text), 3)], "“\"«„‘'") || c.Pack.Set("openers/pronoun")[c.lower[0]]
 }
 
 // hidesSpeaker reports whether a pronoun stands for who says something: "The bridge,
 // they said, is safe."
-func hidesSpeaker(in *language.Pack, c *sentence) bool {
-	verbs, one, many := in.Set("speech/verb"), in.Set("standalone/subjects"), in.Set("standalone/plurals")
+func hidesSpeaker(c *sentence) bool {
+	verbs, one, many := c.Pack.Set("speech/verb"), c.Pack.Set("standalone/subjects"), c.Pack.Set("standalone/plurals")
 	for i := 1; i < len(c.lower); i++ {
 		if verbs[c.lower[i]] && (one[c.lower[i-1]] || many[c.lower[i-1]]) {
 			return true
@@ -926,21 +921,21 @@ func hidesSpeaker(in *language.Pack, c *sentence) bool {
 
 // isCut reports whether a sentence ends with an abbreviation that more belongs to:
 // "according to a 5 p.m."
-func isCut(in *language.Pack, c *sentence) bool {
-	n := len(c.words)
-	last := strings.TrimSuffix(c.words[n-1], ".")
-	return n > 3 && strings.Contains(last, ".") && slices.ContainsFunc(c.lower[n-3:n-1], func(w string) bool { return in.Set("speech/article")[w] })
+func isCut(c *sentence) bool {
+	n := len(c.fields)
+	last := strings.TrimSuffix(c.fields[n-1], ".")
+	return n > 3 && strings.Contains(last, ".") && slices.ContainsFunc(c.lower[n-3:n-1], func(w string) bool { return c.Pack.Set("speech/article")[w] })
 }
 
 // opensAside reports whether a sentence begins with something else than who or
 // what it is about.
-func opensAside(in *language.Pack, c *sentence) bool {
-	return in.Set("standalone/aside")[c.lower[0]]
+func opensAside(c *sentence) bool {
+	return c.Pack.Set("standalone/aside")[c.lower[0]]
 }
 
 // setsScene reports whether a sentence tells of the moment before what it tells of.
-func setsScene(in *language.Pack, c *sentence) bool {
-	_, n := in.Phrases("standalone/scene").At(in.Words(c.text), 0)
+func setsScene(c *sentence) bool {
+	_, n := c.Pack.Phrases("standalone/scene").At(c.Words, 0)
 	return n > 0
 }
 
@@ -958,13 +953,12 @@ func (t *teller) isPast(c *sentence, development bool) bool {
 	if !a.Published.Known() {
 		return false
 	}
-	text := newAnswerText(c.text, a.Language)
 	today := t.asOf.Truncate(corpus.Day)
 	if !development && today.Time.Sub(dayOf(a)) > staleAfter && slices.ContainsFunc(c.lower, func(w string) bool { return a.language.Set("standalone/stale")[w] }) {
 		return true
 	}
 	dated, old, happened := false, true, development && t.hasHappened(c)
-	for _, m := range text.pack.Dates(text.text, text.words, a.Published) {
+	for _, m := range c.Dates(a.Published) {
 		switch {
 		case m.Ahead && happened:
 		case m.Date.Precision >= corpus.Day && m.Date.Time.Before(today.Time) && (m.Ahead && !m.Date.Time.Before(dayOf(a)) || m.Date.Time.After(a.Published.Time)):
@@ -1019,19 +1013,17 @@ const sameStory = 0.3
 // isEventless reports whether a sentence tells of nothing that happened: it names no
 // day and has no verb of an event, or begins as one that addresses readers.
 func (t *teller) isEventless(c *sentence) bool {
-	in := t.p.source(*c).language
-	words := in.Words(c.text)
-	if tellsNothing(in, words) {
+	if tellsNothing(c.Sentence) {
 		return !t.isDated(c)
 	}
-	return !hasEvent(in, c.text, words) && !t.isReport(c) && !t.isDated(c)
+	return !hasEvent(c.Sentence) && !t.isReport(c) && !t.isDated(c)
 }
 
 // tellsNothing reports whether a sentence begins as one that only says what there
 // is, or speaks to readers.
-func tellsNothing(in *language.Pack, words []language.Token) bool {
+func tellsNothing(s language.Sentence) bool {
 	for _, list := range []string{"standalone/presenting", "standalone/address"} {
-		if _, n := in.Phrases(list).At(words, 0); n > 0 {
+		if _, n := s.Pack.Phrases(list).At(s.Words, 0); n > 0 {
 			return true
 		}
 	}
@@ -1040,13 +1032,13 @@ func tellsNothing(in *language.Pack, words []language.Token) bool {
 
 // hasEvent reports whether the main clause of a sentence has a verb that tells of
 // what happened or goes on. In a language whose verbs nothing tells, it does.
-func hasEvent(in *language.Pack, text string, words []language.Token) bool {
-	if len(in.List("standalone/event")) == 0 {
+func hasEvent(s language.Sentence) bool {
+	if len(s.Pack.List("standalone/event")) == 0 {
 		return true
 	}
-	events := in.Phrases("standalone/event")
-	for i, w := range words[:min(len(words), eventWithin)] {
-		if _, n := events.At(words, i); n > 0 && (w.Start == 0 || text[w.Start-1] != '-') {
+	events := s.Pack.Phrases("standalone/event")
+	for i, w := range s.Words[:min(len(s.Words), eventWithin)] {
+		if _, n := events.At(s.Words, i); n > 0 && (w.Start == 0 || s.Text[w.Start-1] != '-') {
 			return true
 		}
 	}
@@ -1062,12 +1054,11 @@ const eventWithin = 14
 func (t *teller) dayOf(c *sentence) corpus.Date {
 	a := t.p.source(*c)
 	published := a.Published.Truncate(corpus.Day)
-	text := newAnswerText(c.text, a.Language)
-	if a.Published.Precision < corpus.Day || !hasEvent(text.pack, text.text, text.words) {
+	if a.Published.Precision < corpus.Day || !hasEvent(c.Sentence) {
 		return published
 	}
-	mentions := text.pack.Dates(text.text, text.words, a.Published)
-	clause := text.words[min(len(text.words), eventWithin)-1].End
+	mentions := c.Dates(a.Published)
+	clause := c.Words[min(len(c.Words), eventWithin)-1].End
 	for _, m := range mentions {
 		if m.End > clause {
 			continue
@@ -1096,8 +1087,7 @@ func (t *teller) hasHappened(c *sentence) bool {
 	if a.Published.Precision < corpus.Day {
 		return false
 	}
-	text := newAnswerText(c.text, a.Language)
-	return hasEvent(text.pack, text.text, text.words) && slices.ContainsFunc(text.pack.Dates(text.text, text.words, a.Published), func(m language.DateMention) bool {
+	return hasEvent(c.Sentence) && slices.ContainsFunc(c.Dates(a.Published), func(m language.DateMention) bool {
 		ago := a.Published.Truncate(corpus.Day).Time.Sub(m.Date.Time)
 		return m.Date.Precision >= corpus.Day && !m.Ahead && !m.Attribute && m.Bound == "" && ago >= 0 && ago <= reportsWithin
 	})
@@ -1105,27 +1095,28 @@ func (t *teller) hasHappened(c *sentence) bool {
 
 // resumes reports whether a sentence begins with what its article has likely
 // told of before: "The declaration follows".
-func resumes(in *language.Pack, text string) bool {
-	words := in.Words(text)
-	if len(words) < 2 || !in.Set("speech/article")[words[0].Lower] {
+func resumes(s language.Sentence) bool {
+	words := s.Words
+	if len(words) < 2 || !s.Pack.Set("speech/article")[words[0].Lower] {
 		return false
 	}
-	if isNamedBehind(in, text, words) {
+	if isNamedBehind(s) {
 		return false
 	}
-	next := text[words[1].Start:words[1].End]
+	next := s.Text[words[1].Start:words[1].End]
 	r, _ := utf8.DecodeRuneInString(next)
-	return unicode.IsLower(r) || unicode.IsDigit(r) && (strings.Contains(next, "-") || strings.HasPrefix(text[words[1].End:], "-")) || unicode.IsLetter(r) && in.Setting("capitals") == "nouns"
+	return unicode.IsLower(r) || unicode.IsDigit(r) && (strings.Contains(next, "-") || strings.HasPrefix(s.Text[words[1].End:], "-")) || unicode.IsLetter(r) && s.Pack.Setting("capitals") == "nouns"
 }
 
 // isNamedBehind reports whether the noun that a sentence begins with is told apart
 // by a name behind it: "The body of former Prime Minister Anna Marsh".
-func isNamedBehind(in *language.Pack, text string, words []language.Token) bool {
+func isNamedBehind(s language.Sentence) bool {
+	words := s.Words
 	const joint, reach = 2, 3 // "The body of", and words from there to the name
-	if len(words) <= joint+reach || in.Setting("capitals") != "names" || !in.Set("dateline/name joints")[words[joint].Lower] {
+	if len(words) <= joint+reach || s.Pack.Setting("capitals") != "names" || !s.Pack.Set("dateline/name joints")[words[joint].Lower] {
 		return false
 	}
-	return slices.ContainsFunc(words[joint+1:joint+1+reach], func(w language.Token) bool { return isUpper(text[w.Start:]) })
+	return slices.ContainsFunc(words[joint+1:joint+1+reach], func(w language.Token) bool { return isUpper(s.Text[w.Start:]) })
 }
 
 func isUpper(text string) bool {
@@ -1176,8 +1167,8 @@ func (p *pool) unasked(terms []int) []int {
 func (p *pool) daysOf(s *sentence) (days []corpus.Date, terms map[string]bool) {
 	a := p.source(*s)
 	terms = map[string]bool{}
-	tokens := p.analyzer.Tokens(s.text, a.Language)
-	for _, m := range a.language.Dates(s.text, nil, a.Published) {
+	tokens := p.analyzer.Tokens(s.Text, a.Language)
+	for _, m := range s.Dates(a.Published) {
 		if m.Date.Precision < corpus.Day {
 			continue
 		}

@@ -85,8 +85,7 @@ func (p *pool) hasDayOf(shown []chosen, picked []happening, h happening) bool {
 		if covers(a.Published.Truncate(corpus.Day), h.date) {
 			return true
 		}
-		t := newAnswerText(s.text, a.Language)
-		for _, m := range t.pack.Dates(t.text, t.words, a.Published) {
+		for _, m := range s.Dates(a.Published) {
 			if covers(m.Date, h.date) {
 				return true
 			}
@@ -147,14 +146,13 @@ func (p *pool) happenings(ctx context.Context) []happening {
 			return nil
 		}
 		a := p.source(s)
-		if !p.whole && (a.inStory == 0 || s.place >= datedSentences || s.fitness < 0.7 || s.named < 0.5 || opensAside(a.language, &s)) {
+		if !p.whole && (a.inStory == 0 || s.place >= datedSentences || s.fitness < 0.7 || s.named < 0.5 || opensAside(&s)) {
 			continue // what is no story of the brief is no event of its either
 		}
 		if s.score == 0 || a.Published.Known() && (s.fitness < 0.7 || s.named < 0.5 || stories && a.topical < leastTopical) || s.mention < 0.5 && s.parts.centrality < leastCentral {
 			continue
 		}
-		t := newAnswerText(s.text, a.Language)
-		mentions := t.pack.Dates(t.text, t.words, a.Published)
+		mentions := s.Dates(a.Published)
 		for _, m := range mentions {
 			if !surelyTheEvents(m, mentions, s.place) || a.Published.Known() && m.Date.Time.After(a.Published.Time) ||
 				a.Published.Known() && m.Date.Precision < corpus.Month && m.Start > opensWith {
@@ -165,7 +163,7 @@ func (p *pool) happenings(ctx context.Context) []happening {
 			}
 			h := happening{
 				chosen: chosen{sentence: i}, date: m.Date, last: m.Last, score: s.score,
-				names: namesBefore(s.text, m.Start), dated: lowerWords(strings.Fields(s.text[m.Start:m.End])), aside: m.Aside,
+				names: namesBefore(s.Text, m.Start), dated: lowerWords(strings.Fields(s.Text[m.Start:m.End])), aside: m.Aside,
 			}
 			if m.Date.Precision >= corpus.Month {
 				h.score += 0.1 // a year alone orders little
@@ -265,7 +263,7 @@ func (p *pool) withoutCoarser(events []happening) []happening {
 				return false
 			}
 			return h.aside || h.date.Precision == corpus.Year &&
-				slices.ContainsFunc(h.names, func(n string) bool { return strings.Contains(p.sentences[q.sentence].text, n) })
+				slices.ContainsFunc(h.names, func(n string) bool { return strings.Contains(p.sentences[q.sentence].Text, n) })
 		})
 		if !coarser {
 			out = append(out, h)

@@ -157,9 +157,9 @@ func (b *Briefer) leading(affair story.Affair, articles []corpus.Article, since 
 					return 0
 				}
 				text = text[dateline.Opening(text):]
-				in := language.Of(a.Language, text)
-				fitness, _ := in.Alone(text)
-				if words := in.Words(text); fitness < least || least > 0 && (tellsNothing(in, words) || !hasEvent(in, text, words)) {
+				s := language.Of(a.Language, text).Read(text)
+				fitness, _ := s.Alone()
+				if fitness < least || least > 0 && (tellsNothing(s) || !hasEvent(s)) {
 					return 0
 				}
 				return fitness

@@ -47,10 +47,10 @@ func (b *Briefer) told(p *pool, claims []Claim) told {
 			t.spans[place{string(cited.Source), cited.Start, cited.End}] = true
 		}
 		t.runs = append(t.runs, wordRuns(c.Text))
-		claim := toldClaim{numbers: numbersOf(c.Text), negated: p.languageOf(c.Text).Negates(c.Text)}
+		claim := toldClaim{numbers: numbersOf(c.Text), negated: p.languageOf(c.Text).Read(c.Text).Negates()}
 		words := strings.Fields(c.Text)
 		claim.lower = lowerWords(words)
-		claim.denies = (&sentence{words: words, lower: claim.lower}).denials()
+		claim.denies = (&sentence{fields: words, lower: claim.lower}).denials()
 		claim.counted = countedIn(-1, words, claim.lower)
 		seen := map[string]bool{}
 		for _, token := range b.analyzer.Tokens(c.Text, "") {
@@ -257,7 +257,7 @@ func (s *sentence) counts(c toldClaim) bool {
 	if len(c.counted) == 0 {
 		return false
 	}
-	return slices.ContainsFunc(countedIn(-1, s.words, s.lower), func(mine counted) bool {
+	return slices.ContainsFunc(countedIn(-1, s.fields, s.lower), func(mine counted) bool {
 		return slices.ContainsFunc(c.counted, func(o counted) bool { return o.noun == mine.noun && !o.agrees(mine) })
 	})
 }

@@ -14,7 +14,7 @@ func TestTimeGrowsWithTheText(t *testing.T) {
 	lineartest.Check(t, []lineartest.Reader{
 		{Name: "Line", Read: func(text string) { Line(text) }},
 		{Name: "Brief", Read: func(text string) {
-			set.Brief(Brief{Fence: "f", Topic: text, Sources: []Source{{N: 1, Title: text, Outlet: text, Sentences: []Sentence{{ID: "S1", Text: text}}}}})
+			set.Brief(Brief{Fence: "f", Topic: text, Sources: []Source{{N: 1, Title: text, Outlet: text, Sentences: []Citable{{ID: "S1", Text: text}}}}})
 		}},
 	}, lineartest.Pieces...)
 }

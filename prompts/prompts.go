@@ -187,11 +187,11 @@ type Source struct {
 	Title     string
 	Outlet    string
 	Published string // ISO 8601, or "" when unknown
-	Sentences []Sentence
+	Sentences []Citable
 }
 
-// Sentence is a sentence by the ID that the model cites it by.
-type Sentence struct {
+// Citable is a sentence by the ID that the model cites it by.
+type Citable struct {
 	ID   string // "S1"
 	Text string
 }
@@ -259,10 +259,10 @@ func Line(s string) string {
 }
 
 var samples = map[string]any{
-	"brief.md":    Brief{"f", "t", "2024-01-02", []Source{{1, "S1", "t", "o", "2024-01-02", []Sentence{{"S2", "s"}}}}},
-	"answer.md":   Answer{"f", "q", "2024-01-02", []Source{{1, "S1", "t", "o", "2024-01-02", []Sentence{{"S2", "s"}}}}},
+	"brief.md":    Brief{"f", "t", "2024-01-02", []Source{{1, "S1", "t", "o", "2024-01-02", []Citable{{"S2", "s"}}}}},
+	"answer.md":   Answer{"f", "q", "2024-01-02", []Source{{1, "S1", "t", "o", "2024-01-02", []Citable{{"S2", "s"}}}}},
 	"followup.md": Followup{"f", []string{"q"}, []string{"q"}, "q"},
 	"queries.md":  Queries{"f", "q", "2024-01-02"},
 	"topic.md":    Topic{"f", "q", []string{"s"}},
-	"look.md":     Look{"f", []Claim{{"C1", "c", []Source{{1, "S1", "t", "o", "2024-01-02", []Sentence{{"", "s"}}}}}}},
+	"look.md":     Look{"f", []Claim{{"C1", "c", []Source{{1, "S1", "t", "o", "2024-01-02", []Citable{{"", "s"}}}}}}},
 }

@@ -49,7 +49,7 @@ const (
 // align finds the chain of places that explains a claim with the fewest leaps
 // (Viterbi): a claim that is told by one sentence stays in it, one that is put
 // together from several leaps between them.
-func align(claim *reading, src *source) alignment {
+func align(claim *statement, src *source) alignment {
 	n := len(claim.words)
 	al := alignment{places: make([][]place, n), chosen: make([]place, n), links: make([]link, n)}
 	type cell struct {
@@ -141,7 +141,7 @@ func linkOf(src *source, before, after, distance int) linkKind {
 	}
 	s := &src.sentences[a.sentence]
 	base := src.first[a.sentence]
-	if boundary(gap(s.text, s.words, before-base)) || boundary(gap(s.text, s.words, after-base-1)) ||
+	if boundary(s.gap(before-base)) || boundary(s.gap(after-base-1)) ||
 		clauseStarts[src.words[before+1].Lower] {
 		return linkClause
 	}

@@ -13,7 +13,7 @@ import (
 // isCut reports whether a claim goes on beyond the words that are read of it.
 func (c *checker) isCut() bool {
 	last := c.claim.words[len(c.claim.words)-1]
-	return len(c.claim.words) == maxClaimWords && strings.ContainsFunc(c.claim.text[last.End:], func(r rune) bool {
+	return len(c.claim.words) == maxClaimWords && strings.ContainsFunc(c.claim.Text[last.End:], func(r rune) bool {
 		return unicode.IsLetter(r) || unicode.IsDigit(r)
 	})
 }
@@ -21,11 +21,11 @@ func (c *checker) isCut() bool {
 // joined reports whether a claim is two or more statements, each understood
 // alone and told by the evidence.
 func (c *checker) joined(a *analysis.Analyzer, evidence []Evidence) bool {
-	w, text := c.claim.words, c.claim.text
+	w, text := c.claim.words, c.claim.Text
 	var parts []string
 	start := 0
 	for i := 1; i+1 < len(w); i++ {
-		between := gap(text, w, i-1)
+		between := c.claim.gap(i - 1)
 		switch {
 		case strings.Contains(between, ";"):
 			parts, start = append(parts, text[start:w[i-1].End]), w[i].Start
@@ -99,7 +99,7 @@ func (c *checker) layClauses() []*fitting {
 func (c *checker) clauseFrom(first int) int {
 	w := c.claim.words
 	for i := first + 1; i < len(w); i++ {
-		parted := boundary(gap(c.claim.text, w, i-1))
+		parted := boundary(c.claim.gap(i - 1))
 		if parted && (clauseStarts[w[i].Lower] || w[i].Lower == "where" || w[i].Lower == "whose" || w[i].Lower == "as") {
 			if i-first > 1 && i+1 < len(w) {
 				return i - 1

@@ -11,7 +11,7 @@ import (
 
 // checker looks for the faults of one claim.
 type checker struct {
-	claim   *reading
+	claim   *statement
 	src     *source
 	al      *alignment
 	main    int // the sentence of the evidence that tells most of the claim
@@ -60,7 +60,7 @@ func clauseWise(f func(*fitting)) func(*checker) {
 	}
 }
 
-func check(claim *reading, src *source, al *alignment, main int) *checker {
+func check(claim *statement, src *source, al *alignment, main int) *checker {
 	c := &checker{claim: claim, src: src, al: al, main: main, dated: map[int]bool{}, assumed: map[int]bool{}}
 	for _, k := range checks {
 		n := len(c.out)
@@ -102,7 +102,7 @@ func (c *checker) otherwise(kind FaultKind, first, last int, format string, args
 
 // text is the claim from word first to word last.
 func (c *checker) text(first, last int) string {
-	return c.claim.text[c.claim.words[first].Start:c.claim.words[last].End]
+	return c.claim.Text[c.claim.words[first].Start:c.claim.words[last].End]
 }
 
 // dates checks that the evidence has every date of the claim, as precise as the
@@ -121,7 +121,7 @@ func (c *checker) dates() {
 					found = true
 					here = here || s == c.main
 				} else if s == c.main {
-					other = c.src.sentences[s].text[e.Start:e.End]
+					other = c.src.sentences[s].Text[e.Start:e.End]
 				}
 			}
 		}
@@ -137,7 +137,7 @@ func (c *checker) dates() {
 	}
 	// Days and months that could not be placed in time must be there as words.
 	for i, w := range c.claim.words {
-		if !c.dated[i] && calendar[w.Lower] && w.capital && !(w.Lower == "may" && !isMonth(c.claim.text, c.claim.words, i)) && len(c.src.places[w.Term]) == 0 {
+		if !c.dated[i] && calendar[w.Lower] && w.capital && !(w.Lower == "may" && !c.claim.isMonth(i)) && len(c.src.places[w.Term]) == 0 {
 			c.fault(Date, i, i, "%q is not in the evidence", c.text(i, i))
 			for k := range c.src.sentences[c.main].words {
 				e := &c.src.sentences[c.main].words[k]
@@ -178,7 +178,7 @@ type dateWords struct {
 
 // dates returns the dates of a claim, read against the publication of the first
 // evidence.
-func (s *reading) dates(src *source) []dateWords {
+func (s *statement) dates(src *source) []dateWords {
 	if s.datedFor == src {
 		return s.dated
 	}
@@ -187,7 +187,7 @@ func (s *reading) dates(src *source) []dateWords {
 		published = src.published[0]
 	}
 	var out []dateWords
-	for _, m := range language.For("en").Dates(s.text, nil, published) {
+	for _, m := range s.Dates(published) {
 		if first, last := s.wordsOf(m.Span); first >= 0 {
 			out = append(out, dateWords{m, first, last})
 		}
@@ -197,7 +197,7 @@ func (s *reading) dates(src *source) []dateWords {
 }
 
 // wordsOf returns the first and last word within a span, or -1.
-func (s *reading) wordsOf(span corpus.Span) (first, last int) {
+func (s *statement) wordsOf(span corpus.Span) (first, last int) {
 	first, last = -1, -1
 	for i, w := range s.words {
 		if w.Start >= span.Start && w.End <= span.End {
@@ -264,7 +264,7 @@ func (c *checker) numbers() {
 		has := ""
 		if rival != nil {
 			words := c.src.sentences[rivalIn].words
-			has = c.src.sentences[rivalIn].text[words[rival.first].Start:words[rival.last].End]
+			has = c.src.sentences[rivalIn].Text[words[rival.first].Start:words[rival.last].End]
 		}
 		claimed := c.text(q.first, q.last)
 		switch {
@@ -306,7 +306,7 @@ func (c *checker) common() {
 }
 
 // hasCapitals reports whether a claim is written with capitals at all.
-func hasCapitals(s *reading) bool {
+func hasCapitals(s *statement) bool {
 	return slices.ContainsFunc(s.words, func(w word) bool { return w.capital })
 }
 
@@ -326,7 +326,7 @@ func (c *checker) ordinals() {
 					found = true
 				case m != 0 && s == c.main && other == "":
 					w := &c.src.sentences[s].words[j]
-					other = c.src.sentences[s].text[w.Start:w.End]
+					other = c.src.sentences[s].Text[w.Start:w.End]
 				}
 			}
 		}
@@ -352,14 +352,14 @@ func near(a, b string) bool {
 
 // quotations checks that what the claim puts in quotation marks is said.
 func (c *checker) quotations() {
-	for _, s := range quoted(c.claim.text) {
+	for _, s := range quoted(c.claim.Text) {
 		first, last := c.claim.wordsOf(s)
 		if first < 0 || last-first < 1 {
 			continue // one word in quotes is a manner of speaking
 		}
 		start := first
 		for i := first; i <= last; i++ {
-			if i == last || strings.Contains(gap(c.claim.text, c.claim.words, i), "…") || strings.Contains(gap(c.claim.text, c.claim.words, i), "...") {
+			if i == last || strings.Contains(c.claim.gap(i), "…") || strings.Contains(c.claim.gap(i), "...") {
 				if !c.src.sequence(c.claim.words[start:i+1], false) {
 					c.fault(Quotation, first, last, "nobody in the evidence says %q", c.text(first, last))
 					break
@@ -425,7 +425,7 @@ func (c *checker) denials() {
 		c.out[len(c.out)-1].Otherwise = c.out[len(c.out)-1].Otherwise && !hasDenial(c.claim)
 	}
 	for i, w := range c.claim.words {
-		if !hedges[w.Lower] || w.Lower == "may" && isMonth(c.claim.text, c.claim.words, i) || len(c.al.places[i]) > 0 && !w.Stop {
+		if !hedges[w.Lower] || w.Lower == "may" && c.claim.isMonth(i) || len(c.al.places[i]) > 0 && !w.Stop {
 			continue
 		}
 		sure := !slices.ContainsFunc(main.words, func(e word) bool { return e.hedged || e.coming || doubts[e.Lower] })
@@ -569,7 +569,7 @@ func (c *checker) narrows(i int, told map[int]int) bool {
 }
 
 // hasDenial reports whether a sentence denies anything.
-func hasDenial(s *reading) bool {
+func hasDenial(s *statement) bool {
 	for _, w := range s.words {
 		if isNegation(w.Lower) || w.negated {
 			return true
@@ -590,19 +590,19 @@ func (c *checker) refuses() int {
 }
 
 // denialsIn returns what each word of denial of a sentence denies first.
-func denialsIn(s *reading) []int {
+func denialsIn(s *statement) []int {
 	var out []int
 	for i, w := range s.words {
 		if !isNegation(w.Lower) {
 			continue
 		}
 		if infinitives[w.Lower] {
-			if to := infinitive(s.text, s.words, i); to > 0 {
+			if to := s.infinitive(i); to > 0 {
 				out = append(out, to)
 				continue
 			}
 		}
-		for j := i + 1; j < len(s.words) && j <= i+4 && !boundary(gap(s.text, s.words, j-1)); j++ {
+		for j := i + 1; j < len(s.words) && j <= i+4 && !boundary(s.gap(j-1)); j++ {
 			if n := &s.words[j]; (!n.Stop || saying[n.Term]) && !strings.HasSuffix(n.Lower, "ly") && !n.capital {
 				if n.negated {
 					out = append(out, j)

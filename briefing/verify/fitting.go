@@ -10,11 +10,11 @@ import (
 // longest sequence of words that both have in the same order.
 type fitting struct {
 	*checker
-	first, last int      // words of the claim
-	sentence    int      // of the evidence
-	s           *reading // that
-	with        []int    // of each word of the clause, the word of the sentence that it stands for, or -1
-	taken       []int    // of each word of the sentence, the first word of the claim that stands for it, counted from 1; 0 for none
+	first, last int        // words of the claim
+	sentence    int        // of the evidence
+	s           *statement // that
+	with        []int      // of each word of the clause, the word of the sentence that it stands for, or -1
+	taken       []int      // of each word of the sentence, the first word of the claim that stands for it, counted from 1; 0 for none
 }
 
 // fit lays a clause beside a sentence. What other clauses took of it is in taken.
@@ -116,7 +116,7 @@ func (r *fitting) gaps(f func(first, last, from, to int)) {
 // parts reports whether a word of the sentence begins another clause than the
 // word before it.
 func (r *fitting) parts(j int) bool {
-	return boundary(gap(r.s.text, r.s.words, j-1))
+	return boundary(r.s.gap(j - 1))
 }
 
 // here reports whether the sentence has a word of the claim anywhere.

@@ -30,7 +30,7 @@ type measures struct {
 	main      int      // that sentence; -1 for none
 }
 
-func measure(claim *reading, src *source, al *alignment) measures {
+func measure(claim *statement, src *source, al *alignment) measures {
 	m := measures{opening: 1, cutEnd: 1, main: -1}
 	m.coverage(claim, src, al)
 	m.chained(claim, src, al)
@@ -44,7 +44,7 @@ const few = 0.01
 // coverage measures which words are found, wherever they are. The main sentence
 // is the one that has most of them; a name weighs less in that than what is said
 // of it, since it is told in the sentences around, too.
-func (m *measures) coverage(claim *reading, src *source, al *alignment) {
+func (m *measures) coverage(claim *statement, src *source, al *alignment) {
 	n, titled, held, leading := 0.0, 0.0, make([]float64, len(src.sentences)), make([]float64, len(src.sentences))
 	named := claim.named()
 	for i, w := range claim.words {
@@ -89,7 +89,7 @@ func (m *measures) coverage(claim *reading, src *source, al *alignment) {
 			if src.titles[w.Term] || w.concept != "" && src.titles["@"+w.concept] {
 				titled++
 			} else if !light[w.Lower] && !hedges[w.Lower] && !claim.counts(i) {
-				m.untold = append(m.untold, claim.text[w.Start:w.End])
+				m.untold = append(m.untold, claim.Text[w.Start:w.End])
 			}
 		}
 	}
@@ -142,7 +142,7 @@ func (al *alignment) nearest(src *source, i, main int) (here, near bool) {
 }
 
 // named tells which words of a sentence are of names.
-func (s *reading) named() []bool {
+func (s *statement) named() []bool {
 	out := make([]bool, len(s.words))
 	for _, n := range namesIn(s) {
 		for i := n.first; i <= n.last; i++ {
@@ -153,7 +153,7 @@ func (s *reading) named() []bool {
 }
 
 // chained measures how the words hang together.
-func (m *measures) chained(claim *reading, src *source, al *alignment) {
+func (m *measures) chained(claim *statement, src *source, al *alignment) {
 	links, left, contents := 0.0, 0.0, 0
 	for i, w := range claim.words {
 		if al.chosen[i].strength == 0 {
@@ -215,18 +215,18 @@ func hasOpposite(src *source, w word, places []place, main int) bool {
 // an index.
 func endsClause(src *source, at int) bool {
 	s, i := src.within(at)
-	return i == len(s.words)-1 || boundary(gap(s.text, s.words, i)) || clauseStarts[s.words[i+1].Lower] || s.words[i+1].Stop
+	return i == len(s.words)-1 || boundary(s.gap(i)) || clauseStarts[s.words[i+1].Lower] || s.words[i+1].Stop
 }
 
 // startsClause reports whether a clause of the evidence begins with the word at
 // an index.
 func startsClause(src *source, at int) bool {
 	s, i := src.within(at)
-	return i == 0 || boundary(gap(s.text, s.words, i-1)) || clauseStarts[s.words[i-1].Lower]
+	return i == 0 || boundary(s.gap(i-1)) || clauseStarts[s.words[i-1].Lower]
 }
 
 // within returns the sentence of the word at an index and its number there.
-func (s *source) within(at int) (*reading, int) {
+func (s *source) within(at int) (*statement, int) {
 	n := s.words[at].sentence
 	return &s.sentences[n], at - s.first[n]
 }

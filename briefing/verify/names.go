@@ -13,7 +13,7 @@ type name struct{ first, last int }
 // particles, without titles. The first word of a sentence is in capitals
 // anyway: it counts where another name word or a curated name goes on from it,
 // or where it says or does something.
-func namesIn(s *reading) []name {
+func namesIn(s *statement) []name {
 	var out []name
 	for i := 0; i < len(s.words); i++ {
 		if !nameWord(s, i) {
@@ -22,7 +22,7 @@ func namesIn(s *reading) []name {
 		n := name{i, i}
 		for n.last+1 < len(s.words) {
 			next := n.last + 1
-			if nameWord(s, next) && joins(gap(s.text, s.words, n.last)) || strings.TrimSpace(gap(s.text, s.words, n.last)) == "-" && s.words[next].Start-s.words[n.last].End == 1 {
+			if nameWord(s, next) && joins(s.gap(n.last)) || strings.TrimSpace(s.gap(n.last)) == "-" && s.words[next].Start-s.words[n.last].End == 1 {
 				n.last = next
 				continue
 			}
@@ -41,7 +41,7 @@ func namesIn(s *reading) []name {
 	return out
 }
 
-func nameWord(s *reading, i int) bool {
+func nameWord(s *statement, i int) bool {
 	w := &s.words[i]
 	return w.capital && (!w.Stop || w.concept != "") && !titles[w.Lower] && !calendar[w.Lower] && numerals[w.Lower] == 0 && !startsWithDigit(w.Lower)
 }
@@ -53,7 +53,7 @@ func joins(gap string) bool {
 // actsAlone reports whether the first word of a sentence is by its place a
 // subject or a name: "Pompeo said", "Nato (the alliance)", but not "Officials
 // said" nor "Yesterday he said".
-func actsAlone(s *reading) bool {
+func actsAlone(s *statement) bool {
 	if len(s.words) < 2 {
 		return false
 	}
@@ -62,7 +62,7 @@ func actsAlone(s *reading) bool {
 		return false
 	}
 	return auxiliaries[next.Lower] || saying[next.Term] || strings.HasSuffix(next.Lower, "ed") || irregularPast[next.Lower] ||
-		strings.HasPrefix(gap(s.text, s.words, 0), " (") // Westland (WL) fighters
+		strings.HasPrefix(s.gap(0), " (") // Westland (WL) fighters
 }
 
 var (
@@ -127,7 +127,7 @@ func (c *checker) alone(n name, i int, before bool) bool {
 		if before {
 			next, between = at-1, at-1
 		}
-		if next < 0 || next >= len(s.words) || !s.words[next].capital || s.words[next].Stop || titles[s.words[next].Lower] || strings.ContainsAny(gap(s.text, s.words, between), ",;:.(") || c.isOf(n, &s.words[next]) {
+		if next < 0 || next >= len(s.words) || !s.words[next].capital || s.words[next].Stop || titles[s.words[next].Lower] || strings.ContainsAny(s.gap(between), ",;:.(") || c.isOf(n, &s.words[next]) {
 			return true
 		}
 	}
@@ -178,7 +178,7 @@ func (c *checker) onlyAfter(n name) bool {
 }
 
 // suffers reports whether a name is the subject of a passive.
-func suffers(s *reading, n name) bool {
+func suffers(s *statement, n name) bool {
 	return n.last+1 < len(s.words) && auxiliaries[s.words[n.last+1].Lower]
 }
 
@@ -216,7 +216,7 @@ func (c *checker) rivalSubject(n name) string {
 			}
 		}
 		if !taken {
-			return s.text[s.words[e.first].Start:s.words[e.last].End]
+			return s.Text[s.words[e.first].Start:s.words[e.last].End]
 		}
 	}
 	return ""

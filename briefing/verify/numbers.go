@@ -19,10 +19,10 @@ type quantity struct {
 }
 
 // readQuantities finds the numbers of a sentence, written in digits or words.
-func readQuantities(text string, words []word) []quantity {
+func (s *statement) readQuantities() []quantity {
 	var out []quantity
-	for i := 0; i < len(words); {
-		q, n := quantityAt(text, words, i)
+	for i := 0; i < len(s.words); {
+		q, n := s.quantityAt(i)
 		if n == 0 {
 			i++
 			continue
@@ -35,59 +35,59 @@ func readQuantities(text string, words []word) []quantity {
 
 // quantityAt reads the quantity that begins with word i, and returns how many
 // words it takes: 0 for none.
-func quantityAt(text string, words []word, i int) (quantity, int) {
+func (s *statement) quantityAt(i int) (quantity, int) {
 	q := quantity{first: i}
 	j := i
-	if startsWithDigit(words[i].Lower) {
-		v, err := strconv.ParseFloat(words[i].Term, 64)
+	if startsWithDigit(s.words[i].Lower) {
+		v, err := strconv.ParseFloat(s.words[i].Term, 64)
 		if err != nil {
 			return quantity{}, 0
 		}
 		q.value, j = v, i+1
-		for j < len(words) && gap(text, words, j-1) == ", " && isThousands(text, words, j) && q.value >= 1 && q.value < 1e12 {
+		for j < len(s.words) && s.gap(j-1) == ", " && s.isThousands(j) && q.value >= 1 && q.value < 1e12 {
 			// Tokenised text has spaces within figures: 12, 000.
-			group, _ := strconv.Atoi(words[j].Lower)
+			group, _ := strconv.Atoi(s.words[j].Lower)
 			q.value, q.spaced, j = q.value*1000+float64(group), true, j+1
 		}
 	} else {
-		v, n := spelledNumber(text, words, i)
+		v, n := s.spelledNumber(i)
 		if n == 0 {
 			return quantity{}, 0
 		}
 		q.value, j = v, i+n
-		if j+2 < len(words) && words[j].Lower == "and" && words[j+1].Lower == "a" && words[j+2].Lower == "half" {
+		if j+2 < len(s.words) && s.words[j].Lower == "and" && s.words[j+1].Lower == "a" && s.words[j+2].Lower == "half" {
 			q.value, j = v+0.5, j+3
 		}
 	}
-	if j < len(words) {
-		if m, ok := magnitudes[words[j].Lower]; ok && adjoins(gap(text, words, j-1)) {
+	if j < len(s.words) {
+		if m, ok := magnitudes[s.words[j].Lower]; ok && adjoins(s.gap(j-1)) {
 			q.value *= m
 			j++
 		}
 	}
 	q.last = j - 1
-	q.unit = unitBefore(text, words[i].Start)
-	after := text[words[j-1].End:]
+	q.unit = unitBefore(s.Text, s.words[i].Start)
+	after := s.Text[s.words[j-1].End:]
 	if strings.HasPrefix(strings.TrimLeft(after, " "), "%") {
 		q.unit = "%"
 	}
-	if j < len(words) && adjoins(gap(text, words, j-1)) {
-		w := words[j].Lower
-		if w == "per" && j+1 < len(words) && words[j+1].Lower == "cent" {
+	if j < len(s.words) && adjoins(s.gap(j-1)) {
+		w := s.words[j].Lower
+		if w == "per" && j+1 < len(s.words) && s.words[j+1].Lower == "cent" {
 			q.unit = "%"
 		} else if u, ok := units[w]; ok && q.unit == "" {
 			q.unit = u.name
 			q.value *= u.factor
 		}
 	}
-	for k := j; k < len(words) && k < j+3; k++ {
-		if !words[k].Stop {
-			q.noun = words[k].Term
+	for k := j; k < len(s.words) && k < j+3; k++ {
+		if !s.words[k].Stop {
+			q.noun = s.words[k].Term
 			break
 		}
 	}
 	for k := i - 1; k >= 0 && k >= i-3; k-- {
-		if approximations[words[k].Lower] {
+		if approximations[s.words[k].Lower] {
 			q.about = true
 		}
 	}
@@ -96,7 +96,7 @@ func quantityAt(text string, words []word, i int) (quantity, int) {
 
 // counts reports whether a word belongs to a number beside it: about, percent,
 // kilometres. It is checked with that.
-func (s *reading) counts(i int) bool {
+func (s *statement) counts(i int) bool {
 	lower := s.words[i].Lower
 	_, unit := units[lower]
 	for _, q := range s.quantities {
@@ -109,21 +109,21 @@ func (s *reading) counts(i int) bool {
 
 // isThousands reports whether word j is three digits that no other figure or
 // counted word needs.
-func isThousands(text string, words []word, j int) bool {
-	w := words[j].Lower
-	return len(w) == 3 && strings.Trim(w, "0123456789") == "" && words[j].End-words[j].Start == 3
+func (s *statement) isThousands(j int) bool {
+	w := s.words[j].Lower
+	return len(w) == 3 && strings.Trim(w, "0123456789") == "" && s.words[j].End-s.words[j].Start == 3
 }
 
 // adjoins reports whether two words with this between them belong together.
 func adjoins(gap string) bool { return gap == " " || gap == "-" || gap == "" || gap == "\u00a0" }
 
 // spelledNumber reads "two", "twenty-five", "a hundred", "dozens" is none.
-func spelledNumber(text string, words []word, i int) (float64, int) {
-	v, ok := numerals[words[i].Lower]
+func (s *statement) spelledNumber(i int) (float64, int) {
+	v, ok := numerals[s.words[i].Lower]
 	if !ok {
-		if (words[i].Lower == "a" || words[i].Lower == "half") && i+1 < len(words) {
-			if m, ok := magnitudes[words[i+1].Lower]; ok && len(words[i+1].Lower) > 2 {
-				if words[i].Lower == "half" {
+		if (s.words[i].Lower == "a" || s.words[i].Lower == "half") && i+1 < len(s.words) {
+			if m, ok := magnitudes[s.words[i+1].Lower]; ok && len(s.words[i+1].Lower) > 2 {
+				if s.words[i].Lower == "half" {
 					return m / 2, 2
 				}
 				return m, 2
@@ -131,8 +131,8 @@ func spelledNumber(text string, words []word, i int) (float64, int) {
 		}
 		return 0, 0
 	}
-	if v >= 20 && v < 100 && i+1 < len(words) && adjoins(gap(text, words, i)) {
-		if ones, ok := numerals[words[i+1].Lower]; ok && ones >= 1 && ones < 10 {
+	if v >= 20 && v < 100 && i+1 < len(s.words) && adjoins(s.gap(i)) {
+		if ones, ok := numerals[s.words[i+1].Lower]; ok && ones >= 1 && ones < 10 {
 			return v + ones, 2
 		}
 	}

@@ -13,18 +13,18 @@ func (r *fitting) names() {
 		for i := first; i <= last; i++ {
 			for j := from; j <= to; j++ {
 				if slices.Contains(relation().opposed[r.claim.words[i].Term], r.s.words[j].Term) {
-					r.fault(Opposite, i, i, "the evidence has %q in the place of %q", r.s.text[r.s.words[j].Start:r.s.words[j].End], r.text(i, i))
+					r.fault(Opposite, i, i, "the evidence has %q in the place of %q", r.s.Text[r.s.words[j].Start:r.s.words[j].End], r.text(i, i))
 					return
 				}
 			}
 		}
 		if r.refusalIn(from, to) && !slices.ContainsFunc(r.claim.words[first:last+1], func(w word) bool { return isNegation(w.Lower) || w.Stop && first == last }) {
-			r.fault(Negation, first, last, "the evidence has %q in the place of %q", r.s.text[r.s.words[from].Start:r.s.words[to].End], r.text(first, last))
+			r.fault(Negation, first, last, "the evidence has %q in the place of %q", r.s.Text[r.s.words[from].Start:r.s.words[to].End], r.text(first, last))
 			return
 		}
 		if a, b := onlyTelling(r.claim.words, first, last), onlyTelling(r.s.words, from, to); a >= 0 && b >= 0 && first > r.first && last < r.last && !nameWord(r.claim, a) &&
 			(!r.here(a) || first == last && from == to) && r.differ(&r.claim.words[a], &r.s.words[b]) {
-			r.fault(Merged, a, a, "the evidence has %q in the place of %q", r.s.text[r.s.words[b].Start:r.s.words[b].End], r.text(a, a))
+			r.fault(Merged, a, a, "the evidence has %q in the place of %q", r.s.Text[r.s.words[b].Start:r.s.words[b].End], r.text(a, a))
 			return
 		}
 		ours, alone := nameIn(r.claim, first, last)
@@ -38,7 +38,7 @@ func (r *fitting) names() {
 		if !ours || !alone || r.sameThing(first, last, from, to) || !(theirs && other) && (theirs || points || !tells) {
 			return
 		}
-		r.fault(Name, first, last, "the evidence has %q in the place of %q", r.s.text[r.s.words[from].Start:r.s.words[to].End], r.text(first, last))
+		r.fault(Name, first, last, "the evidence has %q in the place of %q", r.s.Text[r.s.words[from].Start:r.s.words[to].End], r.text(first, last))
 	})
 }
 
@@ -50,7 +50,7 @@ func (r *fitting) refusalIn(from, to int) bool {
 
 // nameIn reports whether there is a name among words of a sentence, and whether
 // there is nothing else but a title.
-func nameIn(s *reading, first, last int) (name, alone bool) {
+func nameIn(s *statement, first, last int) (name, alone bool) {
 	alone = true
 	for i := first; i <= last; i++ {
 		w := &s.words[i]
@@ -153,7 +153,7 @@ func (r *fitting) denied() {
 	case added > omitted:
 		r.fault(Negation, ours, ours, "the claim has %q, of which the evidence has nothing", r.text(ours, ours))
 	case added == 0 && theirs >= 0 && !hasDenial(r.claim):
-		r.fault(Negation, r.first, r.last, "the evidence says %q", r.s.text[r.s.words[theirs].Start:r.s.words[theirs+1].End])
+		r.fault(Negation, r.first, r.last, "the evidence says %q", r.s.Text[r.s.words[theirs].Start:r.s.words[theirs+1].End])
 	}
 }
 
@@ -191,10 +191,10 @@ func (r *fitting) doubts() {
 	}
 	for j := range r.s.words {
 		w := &r.s.words[j]
-		if !hedges[w.Lower] || r.taken[j] != 0 || w.Lower == "may" && isMonth(r.s.text, r.s.words, j) {
+		if !hedges[w.Lower] || r.taken[j] != 0 || w.Lower == "may" && r.s.isMonth(j) {
 			continue
 		}
-		for k := j + 1; k < len(r.s.words) && k <= j+3 && !boundary(gap(r.s.text, r.s.words, k-1)); k++ {
+		for k := j + 1; k < len(r.s.words) && k <= j+3 && !boundary(r.s.gap(k-1)); k++ {
 			if r.s.words[k].negated {
 				break // "could not" is told as a denial
 			}
@@ -202,7 +202,7 @@ func (r *fitting) doubts() {
 				continue
 			}
 			if r.taken[k] != 0 {
-				r.fault(Modality, r.first, r.last, "the evidence says %q", r.s.text[w.Start:r.s.words[k].End])
+				r.fault(Modality, r.first, r.last, "the evidence says %q", r.s.Text[w.Start:r.s.words[k].End])
 				return
 			}
 			break

@@ -32,14 +32,14 @@ func (c *checker) acts() []act {
 		v, helped := c.afterAppositive(n), false
 		from := v
 		for v < len(w) && v <= from+3 && !irregularPast[w[v].Lower] && (auxiliaries[w[v].Lower] || w[v].Stop && !saying[w[v].Term] || strings.HasSuffix(w[v].Lower, "ly")) {
-			if v > from && strings.ContainsAny(gap(c.claim.text, w, v-1), ",;:(") || w[v].Lower == "and" || w[v].Lower == "of" || w[v].Lower == "in" {
+			if v > from && strings.ContainsAny(c.claim.gap(v-1), ",;:(") || w[v].Lower == "and" || w[v].Lower == "of" || w[v].Lower == "in" {
 				v = len(w)
 				break
 			}
 			helped = helped || auxiliaries[w[v].Lower]
 			v++
 		}
-		if v >= len(w) || v > from+3 || w[v].capital || (v > from || from == n.last+1) && strings.ContainsAny(gap(c.claim.text, w, v-1), ",;:(") || !(helped && auxiliaries[w[v-1].Lower] || looksLikeVerb(&w[v])) {
+		if v >= len(w) || v > from+3 || w[v].capital || (v > from || from == n.last+1) && strings.ContainsAny(c.claim.gap(v-1), ",;:(") || !(helped && auxiliaries[w[v-1].Lower] || looksLikeVerb(&w[v])) {
 			continue
 		}
 		if passive(w, v) {
@@ -58,9 +58,9 @@ func (c *checker) acts() []act {
 // to tell who that is.
 func (c *checker) afterAppositive(n name) int {
 	w := c.claim.words
-	if n.last+1 < len(w) && strings.HasPrefix(gap(c.claim.text, w, n.last), ",") {
+	if n.last+1 < len(w) && strings.HasPrefix(c.claim.gap(n.last), ",") {
 		for k := n.last + 1; k+1 < len(w) && k <= n.last+mostAppositive; k++ {
-			if strings.HasPrefix(gap(c.claim.text, w, k), ",") {
+			if strings.HasPrefix(c.claim.gap(k), ",") {
 				if looksLikeVerb(&w[k+1]) || auxiliaries[w[k+1].Lower] {
 					return k + 1
 				}
@@ -117,7 +117,7 @@ func (c *checker) roles() {
 		}
 		if seen && !agreed && rival != "" {
 			c.fault(Role, a.subject.first, a.verb, "of %q the evidence says that of %s", c.text(a.subject.first, a.subject.last), rival)
-			c.out[len(c.out)-1].Otherwise = !c.inMain(a.subject) || strings.Contains(c.claim.text, rival)
+			c.out[len(c.out)-1].Otherwise = !c.inMain(a.subject) || strings.Contains(c.claim.Text, rival)
 		}
 	}
 }
@@ -187,16 +187,16 @@ func (c *checker) subjectOf(at int, n name) (rival string, ok bool) {
 	isSaying := saying[s.words[v].Term]
 	if isSaying && v+1 < len(s.words) {
 		// "…", said X.
-		if closes := gap(s.text, s.words, v-1); v == 0 || strings.ContainsAny(closes, ",\"”?!") {
+		if closes := s.gap(v - 1); v == 0 || strings.ContainsAny(closes, ",\"”?!") {
 			for j := v + 1; j < len(s.words) && j <= v+5; j++ {
 				if c.isOf(n, &s.words[j]) {
 					return "", true
 				}
-				if strings.ContainsAny(gap(s.text, s.words, j), ",.;") {
+				if strings.ContainsAny(s.gap(j), ",.;") {
 					break
 				}
 			}
-			if r := nameFrom(s, v+1, min(len(s.words), v+5)); r != "" && gap(s.text, s.words, v) == " " && nameWord(s, v+1) {
+			if r := nameFrom(s, v+1, min(len(s.words), v+5)); r != "" && s.gap(v) == " " && nameWord(s, v+1) {
 				return r, false
 			}
 		}
@@ -204,17 +204,17 @@ func (c *checker) subjectOf(at int, n name) (rival string, ok bool) {
 	// The name right before the verb is its subject, unless it belongs to
 	// another noun: "a spokesman for Acme said".
 	i := v - 1
-	for i > 0 && (auxiliaries[s.words[i].Lower] || strings.HasSuffix(s.words[i].Lower, "ly")) && gap(s.text, s.words, i) == " " {
+	for i > 0 && (auxiliaries[s.words[i].Lower] || strings.HasSuffix(s.words[i].Lower, "ly")) && s.gap(i) == " " {
 		i--
 	}
-	if between := gap(s.text, s.words, i); i > 0 && strings.HasPrefix(between, ",") && !strings.ContainsAny(between, "\"”") {
+	if between := s.gap(i); i > 0 && strings.HasPrefix(between, ",") && !strings.ContainsAny(between, "\"”") {
 		// "Anna Marsh, the envoy of Northland, closed": what stands between
 		// the commas tells who she is.
 		for k := i - 1; k >= 0 && k >= i-mostAppositive; k-- {
-			if strings.HasPrefix(gap(s.text, s.words, k), ",") {
+			if strings.HasPrefix(s.gap(k), ",") {
 				if ofName(s, k) && tie(s, name{k, k}) == "" {
 					first := k
-					for first > 0 && ofName(s, first-1) && joins(gap(s.text, s.words, first-1)) {
+					for first > 0 && ofName(s, first-1) && joins(s.gap(first-1)) {
 						first--
 					}
 					for m := first; m <= k; m++ {
@@ -222,15 +222,15 @@ func (c *checker) subjectOf(at int, n name) (rival string, ok bool) {
 							return "", true
 						}
 					}
-					return s.text[s.words[first].Start:s.words[k].End], false
+					return s.Text[s.words[first].Start:s.words[k].End], false
 				}
 				break
 			}
 		}
 	}
-	if i >= 0 && ofName(s, i) && gap(s.text, s.words, i) == " " {
+	if i >= 0 && ofName(s, i) && s.gap(i) == " " {
 		first := i
-		for first > 0 && ofName(s, first-1) && joins(gap(s.text, s.words, first-1)) {
+		for first > 0 && ofName(s, first-1) && joins(s.gap(first-1)) {
 			first--
 		}
 		for k := c.listFrom(s, first); k <= i; k++ {
@@ -239,10 +239,10 @@ func (c *checker) subjectOf(at int, n name) (rival string, ok bool) {
 			}
 		}
 		if first == 0 || !belongings[s.words[first-1].Lower] || s.possessive(i) {
-			return s.text[s.words[first].Start:s.words[i].End], false
+			return s.Text[s.words[first].Start:s.words[i].End], false
 		}
 	}
-	if i >= 0 && isSaying && !s.words[i].Stop && gap(s.text, s.words, i) == " " && s.words[i].Lower != "" && !nameWord(s, i) {
+	if i >= 0 && isSaying && !s.words[i].Stop && s.gap(i) == " " && s.words[i].Lower != "" && !nameWord(s, i) {
 		return "“" + s.words[i].Lower + "”", false // "a senior official said"
 	}
 	for i := v - 1; i >= 0; i-- {
@@ -254,11 +254,11 @@ func (c *checker) subjectOf(at int, n name) (rival string, ok bool) {
 }
 
 // ofName reports whether a word is of a name, be it in small letters: Yo-jong.
-func ofName(s *reading, i int) bool { return nameWord(s, i) || s.words[i].concept != "" }
+func ofName(s *statement, i int) bool { return nameWord(s, i) || s.words[i].concept != "" }
 
 // listFrom returns the first word of a list of names that goes up to a name:
 // "the United States and South Korea".
-func (c *checker) listFrom(s *reading, first int) int {
+func (c *checker) listFrom(s *statement, first int) int {
 	for first > 1 && s.words[first-1].Lower == "and" {
 		k := first - 2
 		if !ofName(s, k) {
@@ -276,22 +276,22 @@ func (c *checker) listFrom(s *reading, first int) int {
 const mostAppositive = 12
 
 // possessive reports whether a word says whose something is: "Moon’s visit".
-func (s *reading) possessive(i int) bool {
-	word := strings.ReplaceAll(s.text[s.words[i].Start:min(len(s.text), s.words[i].End+4)], "’", "'")
+func (s *statement) possessive(i int) bool {
+	word := strings.ReplaceAll(s.Text[s.words[i].Start:min(len(s.Text), s.words[i].End+4)], "’", "'")
 	n := s.words[i].End - s.words[i].Start
 	return strings.HasPrefix(word[min(n, len(word)):], "'s") || strings.HasSuffix(word[:min(n, len(word))], "'s") ||
 		n > 0 && strings.HasPrefix(word[n-1:], "s'")
 }
 
 // nameFrom returns the last name between two words of a sentence.
-func nameFrom(s *reading, from, to int) string {
+func nameFrom(s *statement, from, to int) string {
 	for i := to - 1; i >= from; i-- {
 		if nameWord(s, i) && (i > 0 || s.words[i].concept != "" || actsAlone(s)) {
 			first := i
-			for first > from && nameWord(s, first-1) && joins(gap(s.text, s.words, first-1)) {
+			for first > from && nameWord(s, first-1) && joins(s.gap(first-1)) {
 				first--
 			}
-			return s.text[s.words[first].Start:s.words[i].End]
+			return s.Text[s.words[first].Start:s.words[i].End]
 		}
 	}
 	return ""
@@ -351,7 +351,7 @@ func (c *checker) merges() {
 				j++
 			}
 			if nameWord(s, j) {
-				c.fault(Merged, at, n.last, "%q is told of something else; of this, %q", c.text(at, n.last), s.text[w.Start:s.words[j].End])
+				c.fault(Merged, at, n.last, "%q is told of something else; of this, %q", c.text(at, n.last), s.Text[w.Start:s.words[j].End])
 				break
 			}
 		}
@@ -368,7 +368,7 @@ func (c *checker) otherEnd(n name, word string) string {
 			continue
 		}
 		last := i + 1
-		for last+1 < len(s.words) && nameWord(s, last+1) && joins(gap(s.text, s.words, last)) {
+		for last+1 < len(s.words) && nameWord(s, last+1) && joins(s.gap(last)) {
 			last++
 		}
 		for k := i + 1; k <= last; k++ {
@@ -379,7 +379,7 @@ func (c *checker) otherEnd(n name, word string) string {
 		if other != "" {
 			return ""
 		}
-		other = s.text[s.words[i+1].Start:s.words[last].End]
+		other = s.Text[s.words[i+1].Start:s.words[last].End]
 	}
 	return other
 }

@@ -11,7 +11,7 @@ import (
 
 // source is evidence made ready to be compared with.
 type source struct {
-	sentences []reading
+	sentences []statement
 	words     []word                   // of all sentences, in order
 	first     []int                    // index in words of the first word of each sentence
 	places    map[string][]int         // term to indexes in words
@@ -82,7 +82,7 @@ func readSource(a *analysis.Analyzer, evidence []Evidence) source {
 			src.words = append(src.words, s.words...)
 			src.first = append(src.first, base)
 			src.sentences = append(src.sentences, s)
-			src.dates = append(src.dates, language.For("en").Dates(text, nil, ev.Published))
+			src.dates = append(src.dates, s.Dates(ev.Published))
 		}
 	}
 	return src
@@ -155,7 +155,7 @@ func (s *source) find(w word) []place {
 
 // values returns, for words of a claim that are of a date or a number which the
 // evidence has in another form, where it has them.
-func (s *source) values(claim *reading) map[int][]place {
+func (s *source) values(claim *statement) map[int][]place {
 	out := map[int][]place{}
 	give := func(first, last, at int) {
 		for i := first; i <= last; i++ {

@@ -83,9 +83,9 @@ func (c *checker) exchanged(ours, theirs []name) (int, int) {
 }
 
 // acting reports whether a name does something: a verb follows it.
-func acting(s *reading, n name) bool {
+func acting(s *statement, n name) bool {
 	for v := n.last + 1; v < len(s.words) && v <= n.last+4; v++ {
-		if boundary(gap(s.text, s.words, v-1)) {
+		if boundary(s.gap(v - 1)) {
 			return false
 		}
 		w := &s.words[v]
@@ -100,7 +100,7 @@ func acting(s *reading, n name) bool {
 }
 
 // isName reports whether a name of the evidence is one of the claim.
-func (c *checker) isName(n name, s *reading, e name) bool {
+func (c *checker) isName(n name, s *statement, e name) bool {
 	for i := e.first; i <= e.last; i++ {
 		if !particles[s.words[i].Lower] && c.isOf(n, &s.words[i]) {
 			return true
@@ -115,7 +115,7 @@ func (c *checker) sameNames(a, b name) bool { return c.isName(a, c.claim, b) }
 // free reports whether a name may stand anywhere: it tells who said what is
 // told, is one of a list, did what is told in the passive, or only belongs to
 // another word ("the American president").
-func free(s *reading, n name) bool {
+func free(s *statement, n name) bool {
 	w := s.words
 	if n.first > 0 {
 		if before := w[n.first-1]; before.Lower == "and" || saying[before.Term] || before.Lower == "to" && n.first > 1 && w[n.first-2].Lower == "according" {
@@ -131,7 +131,7 @@ func free(s *reading, n name) bool {
 			next = w[v+1] // has said
 		}
 		if next.Lower == "and" || saying[next.Term] ||
-			!next.Stop && !looksLikeVerb(&next) && gap(s.text, w, n.last) == " " {
+			!next.Stop && !looksLikeVerb(&next) && s.gap(n.last) == " " {
 			return true
 		}
 	}
@@ -143,7 +143,7 @@ func free(s *reading, n name) bool {
 const mostBeforeName = 24
 
 // tie returns the word that ties a name to the rest of its sentence, or "".
-func tie(s *reading, n name) string {
+func tie(s *statement, n name) string {
 	i := n.first - 1
 	for i >= 0 && i >= n.first-mostBeforeName && (s.words[i].Lower == "the" || titles[s.words[i].Lower] || !s.words[i].Stop && s.words[i].capital) {
 		i--

@@ -179,7 +179,7 @@ func judge(a *analysis.Analyzer, claim string, evidence []Evidence) (Verdict, *c
 	}
 	for i := range checked.assumed {
 		w := c.words[i]
-		if k := slices.Index(m.untold, c.text[w.Start:w.End]); k >= 0 {
+		if k := slices.Index(m.untold, c.Text[w.Start:w.End]); k >= 0 {
 			m.untold = slices.Delete(m.untold, k, k+1)
 			m.told += 1 / (float64(m.contents) + few)
 			m.around += 1 / (float64(m.contents) + few)

@@ -32,10 +32,10 @@ const (
 	maxSentenceWords = 400 // of the evidence; a sentence of the corpus has at most 2,000 bytes
 )
 
-// reading is one sentence, read: its words and what was found in it.
-type reading struct {
-	text       string
-	words      []word
+// statement is a claim or a sentence of the evidence, as the two are compared.
+type statement struct {
+	language.Sentence
+	words      []word // of it; see word
 	quantities []quantity
 	evidence   int     // which Evidence it is from
 	datedFor   *source // what dated was read for; see dates
@@ -43,12 +43,12 @@ type reading struct {
 }
 
 // readSentence reads a sentence into words.
-func readSentence(a *analysis.Analyzer, text string, number, limit int) reading {
+func readSentence(a *analysis.Analyzer, text string, number, limit int) statement {
 	tokens := a.Tokens(text, "en")
 	if len(tokens) > limit {
 		tokens = tokens[:limit]
 	}
-	s := reading{text: text, words: make([]word, len(tokens))}
+	s := statement{Sentence: english.Read(text), words: make([]word, len(tokens))}
 	for i, t := range tokens {
 		raw := text[t.Start:t.End]
 		t.Lower = unpointed(t.Lower)
@@ -65,13 +65,13 @@ func readSentence(a *analysis.Analyzer, text string, number, limit int) reading 
 			s.words[i].Lower, s.words[i].Term = m.Lower, m.Term
 		}
 	}
-	markReach(s.text, s.words)
-	if orders(s.text, s.words) {
+	s.markReach()
+	if s.orders() {
 		for i := range s.words {
 			s.words[i].hedged = true // who orders to say something does not say that it is so
 		}
 	}
-	s.quantities = readQuantities(text, s.words)
+	s.quantities = s.readQuantities()
 	return s
 }
 
@@ -106,21 +106,21 @@ func isUpper(s string) bool {
 }
 
 // gap is the text between word i and the one after it.
-func gap(text string, words []word, i int) string {
-	if i < 0 || i+1 >= len(words) || words[i].End > words[i+1].Start {
+func (s *statement) gap(i int) string {
+	if i < 0 || i+1 >= len(s.words) || s.words[i].End > s.words[i+1].Start {
 		return "" // Chinese, Japanese and Korean are read in words that overlap
 	}
-	return text[words[i].End:words[i+1].Start]
+	return s.Text[s.words[i].End:s.words[i+1].Start]
 }
 
 // markReach marks the words that a word of denial or of doubt reaches: those
 // after it, up to the end of the clause.
-func markReach(text string, words []word) {
+func (s *statement) markReach() {
 	negation, doubt, future, denied, heard := 0, 0, 0, -1, false
-	for i := range words {
-		w := &words[i]
+	for i := range s.words {
+		w := &s.words[i]
 		if i > 0 {
-			if strings.ContainsAny(gap(text, words, i-1), ",;:.—–()\"“”") || clauseStarts[w.Lower] && w.Lower != "that" && !(w.Lower == "and" && trying[words[i-1].Lower]) {
+			if strings.ContainsAny(s.gap(i-1), ",;:.—–()\"“”") || clauseStarts[w.Lower] && w.Lower != "that" && !(w.Lower == "and" && trying[s.words[i-1].Lower]) {
 				negation, doubt, future = 0, 0, 0
 			}
 		}
@@ -129,23 +129,23 @@ func markReach(text string, words []word) {
 		}
 		w.negated, w.hedged, w.coming, w.heard = negation > 0, doubt > 0, future > 0, heard && doubt > 0
 		switch {
-		case w.Lower == "not" && i+1 < len(words) && words[i+1].Lower == "only":
-		case isNegation(w.Lower), infinitives[w.Lower] && i+1 < len(words) && words[i+1].Lower == "to":
+		case w.Lower == "not" && i+1 < len(s.words) && s.words[i+1].Lower == "only":
+		case isNegation(w.Lower), infinitives[w.Lower] && i+1 < len(s.words) && s.words[i+1].Lower == "to":
 			negation = negationReach
 			if w.Lower == "no" {
 				negation = noneReach
 			}
 			if infinitives[w.Lower] {
-				if to := infinitive(text, words, i); to > 0 {
+				if to := s.infinitive(i); to > 0 {
 					denied = to
 				}
 			}
 		case committing[w.Lower]:
-			if i+1 < len(words) && (words[i+1].Lower == "to" || words[i+1].Lower == "on") {
+			if i+1 < len(s.words) && (s.words[i+1].Lower == "to" || s.words[i+1].Lower == "on") {
 				doubt, w.doubting = doubtReach, true
 			}
-		case w.Lower == "due" && i+2 < len(words) && words[i+1].Lower == "to" && (words[i+2].Stop || words[i+2].capital): // because of
-		case doubts[w.Lower] && !(w.Lower == "may" && isMonth(text, words, i)):
+		case w.Lower == "due" && i+2 < len(s.words) && s.words[i+1].Lower == "to" && (s.words[i+2].Stop || s.words[i+2].capital): // because of
+		case doubts[w.Lower] && !(w.Lower == "may" && s.isMonth(i)):
 			doubt, w.doubting, heard = doubtReach, true, hearsay[w.Lower]
 		case w.Lower == "will" || w.Lower == "shall" || w.Lower == "wont":
 			future = doubtReach
@@ -156,62 +156,62 @@ func markReach(text string, words []word) {
 		spent := weight(w)
 		negation, doubt, future = max(0, negation-spent), max(0, doubt-spent), max(0, future-spent)
 	}
-	markFalse(text, words)
+	s.markFalse()
 }
 
 // markFalse marks what is told only to be called false, however long it is: what
 // somebody "denied reports that", what there is "no evidence that", a report
 // "that" something is so which "is fake", and what is so "according to a hoax".
-func markFalse(text string, words []word) {
+func (s *statement) markFalse() {
 	upTo := func(i int) int { // the end of what is told from word i on
-		for ; i < len(words); i++ {
-			if i > 0 && strings.ContainsAny(gap(text, words, i-1), ";") ||
-				words[i].Lower == "and" && i+1 < len(words) && saying[words[i+1].Term] ||
-				i > 0 && strings.Contains(gap(text, words, i-1), ",") && (clauseStarts[words[i].Lower] || saying[words[i].Term] || looksLikeVerb(&words[i])) {
+		for ; i < len(s.words); i++ {
+			if i > 0 && strings.ContainsAny(s.gap(i-1), ";") ||
+				s.words[i].Lower == "and" && i+1 < len(s.words) && saying[s.words[i+1].Term] ||
+				i > 0 && strings.Contains(s.gap(i-1), ",") && (clauseStarts[s.words[i].Lower] || saying[s.words[i].Term] || looksLikeVerb(&s.words[i])) {
 				return i
 			}
 		}
-		return len(words)
+		return len(s.words)
 	}
 	mark := func(from, to int) {
 		for i := from; i < to; i++ {
-			words[i].negated = true
+			s.words[i].negated = true
 		}
 	}
 	toldAfter := func(i int) {
-		for j := i + 1; j < len(words) && j <= i+2*reportNamed && !boundary(gap(text, words, j-1)); j++ {
+		for j := i + 1; j < len(s.words) && j <= i+2*reportNamed && !boundary(s.gap(j-1)); j++ {
 			switch {
-			case relates[words[j].Lower]:
+			case relates[s.words[j].Lower]:
 				mark(i+1, upTo(j+1))
 				return
-			case clauseStarts[words[j].Lower]:
+			case clauseStarts[s.words[j].Lower]:
 				return
 			}
 		}
 	}
-	for i := range words {
-		lower := words[i].Lower
-		that := i+1 < len(words) && words[i+1].Lower == "that"
+	for i := range s.words {
+		lower := s.words[i].Lower
+		that := i+1 < len(s.words) && s.words[i+1].Lower == "that"
 		switch {
 		case denying[lower]:
-			if !words[i].negated && !(i > 0 && words[i-1].Lower == "nor") {
+			if !s.words[i].negated && !(i > 0 && s.words[i-1].Lower == "nor") {
 				toldAfter(i)
 			}
-		case hearsay[lower] && words[i].negated && that:
+		case hearsay[lower] && s.words[i].negated && that:
 			mark(i+1, upTo(i+2))
-		case falsehood[lower] && i < sourceNamed && words[0].Lower == "according" && (lower == "hoax" || i+1 < len(words) && hearsay[words[i+1].Lower]):
+		case falsehood[lower] && i < sourceNamed && s.words[0].Lower == "according" && (lower == "hoax" || i+1 < len(s.words) && hearsay[s.words[i+1].Lower]):
 			mark(i+1, upTo(i+1))
 		case falsehood[lower]:
 			being := i - 1
-			for being > 0 && i-being <= 3 && !copulas[words[being].Lower] {
+			for being > 0 && i-being <= 3 && !copulas[s.words[being].Lower] {
 				being--
 			}
-			if being <= 0 || !copulas[words[being].Lower] {
+			if being <= 0 || !copulas[s.words[being].Lower] {
 				toldAfter(i) // "a fake story claims that"
 				continue
 			}
 			for h := 0; h < being; h++ {
-				if hearsay[words[h].Lower] && relates[words[h+1].Lower] {
+				if hearsay[s.words[h].Lower] && relates[s.words[h+1].Lower] {
 					mark(h+1, being)
 					break
 				}
@@ -229,15 +229,15 @@ const (
 
 // orders reports whether a sentence tells its reader to do something, as those
 // do that mean to be obeyed by a program.
-func orders(text string, words []word) bool {
-	for i, w := range words {
+func (s *statement) orders() bool {
+	for i, w := range s.words {
 		if i == orderStart {
 			return false
 		}
 		if !commanding[w.Lower] {
 			continue
 		}
-		if i == 0 || w.capital && strings.ContainsAny(gap(text, words, i-1), ".:;!?]>|") || words[i-1].Lower == "please" || words[i-1].Lower == "now" || words[i-1].Lower == "and" {
+		if i == 0 || w.capital && strings.ContainsAny(s.gap(i-1), ".:;!?]>|") || s.words[i-1].Lower == "please" || s.words[i-1].Lower == "now" || s.words[i-1].Lower == "and" {
 			return true
 		}
 	}
@@ -259,9 +259,9 @@ const orderStart = 6
 
 // infinitive returns the verb after the "to" that follows word i in its clause,
 // or 0.
-func infinitive(text string, words []word, i int) int {
-	for j := i + 1; j+1 < len(words) && !strings.ContainsAny(gap(text, words, j-1), ",;:()—–"); j++ {
-		if words[j].Lower == "to" && !words[j+1].capital {
+func (s *statement) infinitive(i int) int {
+	for j := i + 1; j+1 < len(s.words) && !strings.ContainsAny(s.gap(j-1), ",;:()—–"); j++ {
+		if s.words[j].Lower == "to" && !s.words[j+1].capital {
 			return j + 1
 		}
 	}
@@ -284,11 +284,11 @@ const (
 )
 
 // isMonth tells "in May" and "May 12" from "may".
-func isMonth(text string, words []word, i int) bool {
-	if i+1 < len(words) && startsWithDigit(words[i+1].Lower) {
+func (s *statement) isMonth(i int) bool {
+	if i+1 < len(s.words) && startsWithDigit(s.words[i+1].Lower) {
 		return true
 	}
-	return i > 0 && (words[i].capital || startsWithDigit(words[i-1].Lower))
+	return i > 0 && (s.words[i].capital || startsWithDigit(s.words[i-1].Lower))
 }
 
 func startsWithDigit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }

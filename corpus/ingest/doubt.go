@@ -56,7 +56,7 @@ func isContradicted(a corpus.Article) bool {
 		if !namesYear(text, a.Published.Time.Year()) {
 			continue
 		}
-		for _, m := range pack.Dates(text, nil, corpus.Date{}) {
+		for _, m := range pack.Read(text).Dates(corpus.Date{}) {
 			if m.Date.Precision < corpus.Day || !m.Date.Time.After(last) || m.Ahead || m.Relative {
 				continue
 			}

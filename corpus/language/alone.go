@@ -48,8 +48,8 @@ func cutAt(text string, n int) int {
 // all, 1 fully; and, where it is 0, what is wrong with it. What the language
 // lacks is no fault: a script without capitals has no headlines in capitals, and
 // one without spaces has no few words.
-func (p *Pack) Alone(text string) (fitness float64, fault string) {
-	words := p.Words(text)
+func (s Sentence) Alone() (fitness float64, fault string) {
+	text, p, words := s.Text, s.Pack, s.Words
 	length := wordsOf(text)
 	marks := p.marksOf(text)
 	capitals := hasCapitals(text)
@@ -70,7 +70,7 @@ func (p *Pack) Alone(text string) (fitness float64, fault string) {
 		return 0, "a question"
 	case capitals && (Headline(text) || shouts(text, words)):
 		return 0, "a headline"
-	case p.Furniture(text, words):
+	case s.Furniture():
 		return 0, "boilerplate"
 	}
 	fitness, fault = p.opening(text, words, marks.first)
@@ -148,10 +148,10 @@ func (p *Pack) opening(text string, words []Token, quoted bool) (fitness float64
 }
 
 // TellsOfToday reports whether a sentence tells of today, yesterday or tomorrow.
-func (p *Pack) TellsOfToday(words []Token) bool {
-	values, relative := p.Values("relative"), p.Phrases("relative")
-	for i := range words {
-		if entry, n := relative.At(words, i); n > 0 {
+func (s Sentence) TellsOfToday() bool {
+	values, relative := s.Pack.Values("relative"), s.Pack.Phrases("relative")
+	for i := range s.Words {
+		if entry, n := relative.At(s.Words, i); n > 0 {
 			switch values[entry] {
 			case "day 0", "day -1", "day +1":
 				return true

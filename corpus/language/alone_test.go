@@ -65,7 +65,7 @@ func TestAloneInEveryLanguage(t *testing.T) {
 		{"he", "העירייה סגרה את הגשר הצפוני באוסלין ביום שני.", ""},
 		{"ka", "ოსლინის მერიამ ჩრდილოეთის ხიდი ნოემბრამდე დაკეტა.", ""},
 	} {
-		fitness, fault := language.For(c.tag).Alone(c.text)
+		fitness, fault := language.For(c.tag).Read(c.text).Alone()
 		if fault != c.fault || (fitness > 0) != (fault == "") {
 			t.Errorf("%s %q: fitness %v, fault %q; want fault %q", c.tag, c.text, fitness, fault, c.fault)
 		}
@@ -85,7 +85,7 @@ func TestConnectivesCostASentenceItsPlaceInABrief(t *testing.T) {
 		"ar": "ومع ذلك اتفقت شركة سرين والنقابة على اللقاء مجددا.",
 		"hi": "लेकिन सेरिन इलेक्ट्रॉनिक्स के दोनों पक्ष फिर मिलेंगे।",
 	} {
-		if fitness, fault := language.For(tag).Alone(text); fault != "" || fitness >= 0.5 {
+		if fitness, fault := language.For(tag).Read(text).Alone(); fault != "" || fitness >= 0.5 {
 			t.Errorf("%s %q: fitness %v, fault %q; want less than 0.5", tag, text, fitness, fault)
 		}
 	}
@@ -134,7 +134,7 @@ func TestAloneInEnglish(t *testing.T) {
 		{"2 of 5 envoys left the talks in Geneva before Anna Marsh spoke.", true},
 		{"Follow the envoy on Twitter at @envoy for more from Geneva today.", false},
 	} {
-		fitness, fault := language.For("en").Alone(c.text)
+		fitness, fault := language.For("en").Read(c.text).Alone()
 		if ok := fitness > 0; ok != c.ok || ok != (fault == "") {
 			t.Errorf("%q: fitness %v, fault %q; want it to stand alone: %v", c.text, fitness, fault, c.ok)
 		}
@@ -148,8 +148,8 @@ func TestAloneWeighsWhatIsMissing(t *testing.T) {
 		{"Officials in Pyongyang closed the border to all traders.", "Officials in Pyongyang told us that we could not trade."},
 		{"Officials in Pyongyang closed the border to all traders.", "Officials in Pyongyang closed the border to all traders!"},
 	} {
-		b, _ := language.For("en").Alone(c.better)
-		w, _ := language.For("en").Alone(c.worse)
+		b, _ := language.For("en").Read(c.better).Alone()
+		w, _ := language.For("en").Read(c.worse).Alone()
 		if b <= w {
 			t.Errorf("%q has %v, %q has %v", c.better, b, c.worse, w)
 		}

@@ -38,25 +38,20 @@ type DateMention struct {
 	Aside       bool        // of what something else came after or before: "the first talks since the summit failed in February"
 }
 
-// Dates returns the dates that a text names, such as a sentence, in the order of
-// the text. Those that are relative ("last month", "on Tuesday", "June 12"
+// Dates returns the dates that a sentence names, in the order of the text. Those that are relative ("last month", "on Tuesday", "June 12"
 // without a year) are read against the date that the article was published;
 // where that is not known to the precision that they need, they are left out.
-// The words are those of [Pack.Words], or nil.
-func (p *Pack) Dates(text string, words []Token, published corpus.Date) []DateMention {
-	if words == nil {
-		words = p.Words(text)
-	}
-	r := p.dateReader()
-	s := dateSentence{r: r, text: text, tokens: r.tokens(text, words), published: published}
+func (s Sentence) Dates(published corpus.Date) []DateMention {
+	r := s.Pack.dateReader()
+	d := dateText{r: r, text: s.Text, tokens: r.tokens(s.Text, s.Words), published: published}
 	var out []DateMention
-	for i := 0; i < len(s.tokens); {
-		found, n := s.at(i)
+	for i := 0; i < len(d.tokens); {
+		found, n := d.at(i)
 		if n == 0 {
 			i++
 			continue
 		}
-		if m, ok := s.mention(found); ok {
+		if m, ok := d.mention(found); ok {
 			out = append(out, m)
 		}
 		i += n
@@ -64,8 +59,8 @@ func (p *Pack) Dates(text string, words []Token, published corpus.Date) []DateMe
 	return out
 }
 
-// dateSentence is a text in which dates are read.
-type dateSentence struct {
+// dateText is a text in which dates are being read.
+type dateText struct {
 	r         *dateReader
 	text      string
 	tokens    []datePart
@@ -98,7 +93,7 @@ type reading struct {
 // at returns the longest date that begins with token i, and how many tokens it
 // takes from there; 0 for none. A date that begins later among words that only
 // lead to this one takes its place if it ends later.
-func (s *dateSentence) at(i int) (reading, int) {
+func (s *dateText) at(i int) (reading, int) {
 	best, n := s.longest(i)
 	if n == 0 {
 		return s.bracketed(i)
@@ -111,7 +106,7 @@ func (s *dateSentence) at(i int) (reading, int) {
 	return best, n
 }
 
-func (s *dateSentence) longest(i int) (best reading, n int) {
+func (s *dateText) longest(i int) (best reading, n int) {
 	tok := &s.tokens[i]
 	if tok.figure < 0 && tok.starts[0] == nil && tok.starts[1] == nil {
 		return best, 0
@@ -158,7 +153,7 @@ func (s *dateSentence) longest(i int) (best reading, n int) {
 }
 
 // sound reports whether what a template read can be meant by it.
-func (s *dateSentence) sound(t *template, v values) bool {
+func (s *dateText) sound(t *template, v values) bool {
 	switch {
 	case v.short && v.nDays == 0 && v.nYears == 0:
 		return false // "sat", "mar"
@@ -176,7 +171,7 @@ func (s *dateSentence) sound(t *template, v values) bool {
 var inBrackets = &template{steps: []step{{element: yearFigure}}}
 
 // bracketed reads "(2018)" and "(1950–1953)".
-func (s *dateSentence) bracketed(i int) (reading, int) {
+func (s *dateText) bracketed(i int) (reading, int) {
 	t := s.tokens[i]
 	if t.digits != 4 || t.figure < 1000 || t.figure > 2100 || !opens(s.text[:t.Start]) {
 		return reading{}, 0
@@ -204,7 +199,7 @@ func closes(after string) bool {
 }
 
 // mention makes a mention of what a template read.
-func (s *dateSentence) mention(f reading) (DateMention, bool) {
+func (s *dateText) mention(f reading) (DateMention, bool) {
 	first := f.first
 	if f.relative && (f.meaning.since == 0 || f.lead == 0) {
 		first -= f.lead
@@ -243,14 +238,14 @@ func isBrand(text string, at corpus.Span) bool {
 
 // isInName reports whether a relative word has a capital that it would not have but
 // in a name: "the host of Tarn Tonight".
-func (s *dateSentence) isInName(at corpus.Span) bool {
+func (s *dateText) isInName(at corpus.Span) bool {
 	before := s.text[:at.Start]
 	return s.r.pack.Setting("capitals") == "names" && isUpper(s.text[at.Start:]) && strings.HasSuffix(before, " ") &&
 		len(before) > 1 && unicode.IsLetter(rune(before[len(before)-2]))
 }
 
 // absolute resolves what a template of dates.txt read.
-func (s *dateSentence) absolute(v values) (d, last corpus.Date, unit Unit, relative, ok bool) {
+func (s *dateText) absolute(v values) (d, last corpus.Date, unit Unit, relative, ok bool) {
 	y, m, day := v.years[0], v.months[0], v.days[0]
 	if v.nYears == 0 {
 		if s.published.Precision < corpus.Month {
@@ -316,7 +311,7 @@ const (
 // those not too far off, or the coming one where the sentence speaks of plans,
 // and of those that fall on the day of the week, where one is named and any
 // does. Where none is near enough it is not certain.
-func (s *dateSentence) likelyYear(m time.Month, day, weekday int) (int, bool) {
+func (s *dateText) likelyYear(m time.Month, day, weekday int) (int, bool) {
 	at := s.published.Time
 	plans := len(s.aheadCues()) > 0
 	for _, checked := range []bool{true, false} {
@@ -343,7 +338,7 @@ func (s *dateSentence) likelyYear(m time.Month, day, weekday int) (int, bool) {
 }
 
 // aheadCues returns the tokens with words that tell of what is to come.
-func (s *dateSentence) aheadCues() []int {
+func (s *dateText) aheadCues() []int {
 	if !s.cuesSet {
 		s.cuesSet = true
 		for i := range s.tokens {
@@ -365,7 +360,7 @@ const cueBehind = 3
 // what is to come: a cue stands before them ("is scheduled for Tuesday"), or
 // behind them with nothing but words between ("on Tuesday it will") and nobody
 // said it then ("he said on Tuesday that it will").
-func (s *dateSentence) aheadAt(first, last int) bool {
+func (s *dateText) aheadAt(first, last int) bool {
 	cues := s.aheadCues()
 	next, _ := slices.BinarySearch(cues, first)
 	if next > 0 && first-cues[next-1] <= clauseLength && !s.saidBefore(cues[next-1], first) && !s.beginsClause(cues[next-1], first) &&
@@ -380,14 +375,14 @@ func (s *dateSentence) aheadAt(first, last int) bool {
 
 // saidBefore reports whether a verb of saying stands right before a token, behind
 // a cue: "will sing in June, the fair announced" on Sunday.
-func (s *dateSentence) saidBefore(cue, token int) bool {
+func (s *dateText) saidBefore(cue, token int) bool {
 	return token-1 > cue && phraseAt(s.r.said, s.tokens, token-1) == 1
 }
 
 // beginsClause reports whether a clause begins between two tokens with a comma and a
 // word that stands for what is before it: "will win, as did Anna Marsh, who won" on
 // Tuesday.
-func (s *dateSentence) beginsClause(cue, token int) bool {
+func (s *dateText) beginsClause(cue, token int) bool {
 	for i := cue + 1; i < token; i++ {
 		if strings.Contains(s.text[s.tokens[i-1].End:s.tokens[i].Start], ",") && phraseAt(s.r.relatives, s.tokens, i) > 0 {
 			return true
@@ -397,7 +392,7 @@ func (s *dateSentence) beginsClause(cue, token int) bool {
 }
 
 // firstSaid returns the first token that is a verb of saying.
-func (s *dateSentence) firstSaid() int {
+func (s *dateText) firstSaid() int {
 	if !s.saidSet {
 		s.saidSet, s.said = true, len(s.tokens)
 		for i := range s.tokens {
@@ -412,7 +407,7 @@ func (s *dateSentence) firstSaid() int {
 
 // boundBefore returns the bound that the words before token i make of the date,
 // which begins at begin with words that lead to it.
-func (s *dateSentence) boundBefore(i, begin int) string {
+func (s *dateText) boundBefore(i, begin int) string {
 	for j := i - 1; j >= 0 && j >= min(begin, i)-3; j-- {
 		for b, ps := range s.r.bounds {
 			if n := phraseAt(ps, s.tokens, j); n > 0 && j+n <= i && s.onlyParts(j+n, i) {
@@ -425,7 +420,7 @@ func (s *dateSentence) boundBefore(i, begin int) string {
 
 // onlyParts reports whether nothing but words that tell a part of a time ("early",
 // "late"), and articles, stands between two tokens.
-func (s *dateSentence) onlyParts(from, to int) bool {
+func (s *dateText) onlyParts(from, to int) bool {
 	for i := from; i < to; i++ {
 		if phraseAt(s.r.parts, s.tokens, i) == 0 && phraseAt(s.r.determine, s.tokens, i) == 0 {
 			return false
@@ -438,7 +433,7 @@ func (s *dateSentence) onlyParts(from, to int) bool {
 // tells which thing a noun means: it stands between an article and the noun ("the
 // 6 March fire", "The Sunday Times"), or behind a noun with a word that hangs it
 // on that ("l'incendie du 6 mars").
-func (s *dateSentence) isAttribute(first, last int, m DateMention) bool {
+func (s *dateText) isAttribute(first, last int, m DateMention) bool {
 	if first == 0 || m.Last.Known() || m.Unit != DayUnit && m.Unit != MonthUnit {
 		return false
 	}
@@ -463,7 +458,7 @@ func (s *dateSentence) isAttribute(first, last int, m DateMention) bool {
 // the sentence: "the first talks since the summit failed in February 2019". What
 // begins a sentence says when its event was ("After the vote in May 2019 he
 // left"), and so does an hour ("shortly before dawn on 5 March").
-func (s *dateSentence) isAside(at int) bool {
+func (s *dateText) isAside(at int) bool {
 	for j := at - 1; j > max(0, at-clauseLength); j-- {
 		switch s.clauseAt(j) {
 		case withinOne:
@@ -482,7 +477,7 @@ func (s *dateSentence) isAside(at int) bool {
 
 // clauseAt tells whether a comma follows a token, or else whether it begins what
 // may begin a clause. Each is read once, however many dates there are.
-func (s *dateSentence) clauseAt(j int) clauseStart {
+func (s *dateText) clauseAt(j int) clauseStart {
 	if s.clauses == nil {
 		s.clauses = make([]clauseStart, len(s.tokens))
 	}

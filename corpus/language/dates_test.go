@@ -83,7 +83,7 @@ func TestRelativeDatesNeedAPublicationDate(t *testing.T) {
 func TestDateSpansMarkTheWords(t *testing.T) {
 	const text = "Talks on 12 June 2018 and, later, in February 2019."
 	var got []string
-	for _, m := range For("en").Dates(text, nil, corpus.Date{}) {
+	for _, m := range For("en").Read(text).Dates(corpus.Date{}) {
 		got = append(got, text[m.Start:m.End])
 	}
 	if d := cmp.Diff([]string{"12 June 2018", "February 2019"}, got); d != "" {
@@ -105,7 +105,7 @@ func datesIn(tag, text, published string) []string {
 		panic(err)
 	}
 	var out []string
-	for _, m := range For(tag).Dates(text, nil, at) {
+	for _, m := range For(tag).Read(text).Dates(at) {
 		s := m.Date.String()
 		if m.Last.Known() {
 			s += "/" + m.Last.String()
@@ -136,7 +136,7 @@ func FuzzDates(f *testing.F) {
 		at, _ := corpus.ParseDate(published)
 		p := For(tag)
 		end := 0
-		for _, m := range p.Dates(text, nil, at) {
+		for _, m := range p.Read(text).Dates(at) {
 			if m.Start < end || m.End > len(text) || m.Start >= m.End {
 				t.Fatalf("span %v after %d in %q", m.Span, end, text)
 			}
@@ -161,7 +161,7 @@ func TestDatesThatOnlyPlaceAnEventAreAsides(t *testing.T) {
 		"The summit failed in |February 2019.":                                 false,
 	} {
 		at := strings.Index(text, "|")
-		for _, m := range For("en").Dates(text[:at]+text[at+1:], nil, corpus.Date{}) {
+		for _, m := range For("en").Read(text[:at] + text[at+1:]).Dates(corpus.Date{}) {
 			if m.Start != at || m.Aside != want {
 				t.Errorf("%q: %+v, want an aside: %v", text, m, want)
 			}
@@ -252,11 +252,10 @@ func BenchmarkDates(b *testing.B) {
 		"en": "The envoys of Northland and Southland met in the border town of Tarn from 12 to 14 February 2024, a week before the hotline closed.",
 		"ko": "양측 대표단은 지난주 월요일 국경 도시에서 만나 2018년 6월 12일 폐쇄된 직통 전화를 다시 열기로 했다고 당국이 밝혔다.",
 	} {
-		p := For(tag)
-		words := p.Words(text)
+		s := For(tag).Read(text)
 		b.Run(tag, func(b *testing.B) {
 			for b.Loop() {
-				p.Dates(text, words, at)
+				s.Dates(at)
 			}
 		})
 	}

@@ -7,10 +7,10 @@ import (
 	"sitrep/corpus/language"
 )
 
-func ExamplePack_Dates() {
+func ExampleSentence_Dates() {
 	const text = "Die Fähre sank am Dienstag; ein Feuer hatte sie im Februar 2019 beschädigt."
 	published := corpus.NewDate(2024, 3, 8)
-	for _, m := range language.For("de").Dates(text, nil, published) {
+	for _, m := range language.For("de").Read(text).Dates(published) {
 		fmt.Println(m.Date, text[m.Start:m.End])
 	}
 	// Output:

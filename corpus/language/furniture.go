@@ -9,9 +9,9 @@ import (
 
 // Furniture reports whether a sentence is what pages carry between and after
 // their paragraphs, kept in a body but not to be shown: calls to click, notes of
-// the editors, credits and captions of pictures. The words are those of
-// [Pack.Words].
-func (p *Pack) Furniture(text string, words []Token) bool {
+// the editors, credits and captions of pictures.
+func (s Sentence) Furniture() bool {
+	text, p := s.Text, s.Pack
 	if strings.Contains(text, "http://") || strings.Contains(text, "https://") || strings.Contains(text, "www.") {
 		return true
 	}
@@ -23,7 +23,7 @@ func (p *Pack) Furniture(text string, words []Token) bool {
 	if label, _, ok := strings.Cut(text, ":"); ok && p.Set("boilerplate/labels")[strings.ToLower(label)] {
 		return true
 	}
-	return p.Phrases("boilerplate").In(words) || pictureNumber.MatchString(text) || beginsWithCredit(text, words) || p.isCaption(text, words)
+	return s.Has("boilerplate") || pictureNumber.MatchString(text) || beginsWithCredit(text, s.Words) || s.isCaption()
 }
 
 // pictureNumber matches how a caption begins in a row of pictures.
@@ -60,7 +60,8 @@ const (
 // isCaption reports whether a text tells what a picture shows: where people
 // stand in it, that it is one, or what is done in the present: on a day with its
 // year, or in some scene.
-func (p *Pack) isCaption(text string, words []Token) bool {
+func (s Sentence) isCaption() bool {
+	text, p, words := s.Text, s.Pack, s.Words
 	between, inBrackets := p.Phrases("captions/positions"), p.Phrases("captions/bracketed")
 	for i, w := range words {
 		before := text[:w.Start]
@@ -90,7 +91,7 @@ func (p *Pack) isCaption(text string, words []Token) bool {
 	if at < 0 {
 		return false
 	}
-	for _, d := range p.Dates(text, words, corpus.Date{}) {
+	for _, d := range s.Dates(corpus.Date{}) {
 		if d.Date.Precision >= corpus.Day && d.Bound == "" && d.Start > at && p.onlyPlace(text, words[len(words)-wordsAfter(words, d.End):]) {
 			return true
 		}

@@ -67,7 +67,7 @@ func TestFurnitureIsNotToBeShown(t *testing.T) {
 		{"ru", "В предыдущей версии статьи длина моста в Ослине была указана неверно.", true},
 	} {
 		pack := language.For(c.tag)
-		if got := pack.Furniture(c.text, pack.Words(c.text)); got != c.want {
+		if got := pack.Read(c.text).Furniture(); got != c.want {
 			t.Errorf("%s: %q is furniture: %v, want %v", c.tag, c.text, got, c.want)
 		}
 	}

@@ -18,10 +18,10 @@ func TestTimeGrowsWithTheText(t *testing.T) {
 	for _, tag := range []string{"en", "ko"} {
 		p := For(tag)
 		readers = append(readers, []lineartest.Reader{
-			{Name: "Alone " + tag, Read: func(text string) { p.Alone(text) }},
-			{Name: "Dates " + tag, Read: func(text string) { p.Dates(text, nil, at) }},
-			{Name: "Furniture " + tag, Read: func(text string) { p.Furniture(text, p.Words(text)) }},
-			{Name: "Negates " + tag, Read: func(text string) { p.Negates(text) }},
+			{Name: "Alone " + tag, Read: func(text string) { p.Read(text).Alone() }},
+			{Name: "Dates " + tag, Read: func(text string) { p.Read(text).Dates(at) }},
+			{Name: "Furniture " + tag, Read: func(text string) { p.Read(text).Furniture() }},
+			{Name: "Negates " + tag, Read: func(text string) { p.Read(text).Negates() }},
 			{Name: "Window " + tag, Read: func(text string) { p.Window(text, at) }},
 		}...)
 	}

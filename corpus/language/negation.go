@@ -1,13 +1,12 @@
 package language
 
-// Negates reports whether a text negates or denies something: whether it holds
+// Negates reports whether a sentence negates or denies something: whether it holds
 // a cue of the lists of negation that is no part of what only looks like one
 // ("nicht nur", "sin embargo").
-func (p *Pack) Negates(text string) bool {
-	cues, pseudo := p.negation(), p.Set(pseudoNegation)
-	words := p.Words(text)
-	for i := 0; i < len(words); i++ {
-		entry, n := cues.At(words, i)
+func (s Sentence) Negates() bool {
+	cues, pseudo := s.Pack.negation(), s.Pack.Set(pseudoNegation)
+	for i := 0; i < len(s.Words); i++ {
+		entry, n := cues.At(s.Words, i)
 		if n > 0 && !pseudo[entry] {
 			return true
 		}

@@ -19,7 +19,7 @@ func TestNegates(t *testing.T) {
 		{"zh", "港口不仅关闭了。", false},
 		{"xx", "nor not never", false}, // no pack
 	} {
-		if got := For(c.tag).Negates(c.text); got != c.want {
+		if got := For(c.tag).Read(c.text).Negates(); got != c.want {
 			t.Errorf("%s: %q negates: %v", c.tag, c.text, got)
 		}
 	}

@@ -415,7 +415,7 @@ func beginsWith(tokens []datePart, words []pattern) bool {
 
 // mayFollow reports whether the second step of a template can be at a token: most
 // templates fail there.
-func (s *dateSentence) mayFollow(st *step, t *datePart) bool {
+func (s *dateText) mayFollow(st *step, t *datePart) bool {
 	switch st.element {
 	case literal:
 		return st.word.matches(t.Lower)
@@ -439,7 +439,7 @@ type values struct {
 
 // match reads a template at a token, and returns how many tokens it takes; 0 for
 // none.
-func (s *dateSentence) match(t *template, i int) (v values, n int) {
+func (s *dateText) match(t *template, i int) (v values, n int) {
 	r, text, tokens := s.r, s.text, s.tokens
 	j := i
 	v.first, v.weekday = i, t.weekday
@@ -511,7 +511,7 @@ func (s *dateSentence) match(t *template, i int) (v values, n int) {
 
 // isCalendarName reports whether a month or a day of the week is written as one:
 // "may" is a verb.
-func (s *dateSentence) isCalendarName(t *datePart) bool {
+func (s *dateText) isCalendarName(t *datePart) bool {
 	return !s.r.capitals || isUpperAt(s.text, t.Start) || s.typed && !s.r.pack.Set("datewords/homograph")[t.Lower]
 }
 

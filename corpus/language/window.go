@@ -23,7 +23,7 @@ type Window struct {
 // given.
 func (p *Pack) Window(text string, asOf corpus.Date) (w Window, rest string, ok bool) {
 	r := p.dateReader()
-	s := dateSentence{r: r, text: text, tokens: r.tokens(text, p.Words(text)), published: asOf.Truncate(corpus.Day), typed: true}
+	s := dateText{r: r, text: text, tokens: r.tokens(text, p.Words(text)), published: asOf.Truncate(corpus.Day), typed: true}
 	var cut []corpus.Span
 	for i := 0; i < len(s.tokens); {
 		f, n := s.at(i)
@@ -50,7 +50,7 @@ func (p *Pack) Window(text string, asOf corpus.Date) (w Window, rest string, ok 
 }
 
 // window returns the days of what a template read.
-func (s *dateSentence) window(f reading) (from, to corpus.Date, ok bool) {
+func (s *dateText) window(f reading) (from, to corpus.Date, ok bool) {
 	// An archive holds what was: without another word, Monday is the last one.
 	d, last, _, ok := f.meaning.resolve(f.values, s.published, s.r.weekStart, false, func() bool { return false })
 	if !ok || s.published.Precision < corpus.Day {
@@ -76,7 +76,7 @@ func (s *dateSentence) window(f reading) (from, to corpus.Date, ok bool) {
 
 // expression returns the bytes of an expression, with the words that only join it
 // to others: "of last week", "先週の".
-func (s *dateSentence) expression(first, last int) corpus.Span {
+func (s *dateText) expression(first, last int) corpus.Span {
 	before, after := s.r.pack.Phrases("datewords/joins before"), s.r.pack.Phrases("datewords/joins after")
 	for first > 0 && phraseAt(before, s.tokens, first-1) == 1 {
 		first--
