@@ -63,7 +63,12 @@ func whole(t interface {
 // What is the same in many articles ties them where it makes them copies, and
 // only there, however many they are and in whatever order they come.
 func TestManyAlikeAreTiedWhereTheyAreCopies(t *testing.T) {
-	const n = 150 // twice as many as make a key common
+	n := 150 // twice as many as make a key common
+	if testing.Short() {
+		n = 60
+		defer func(common int) { commonKey = common }(commonKey)
+		commonKey = 24
+	}
 	for name, oneStory := range map[string]bool{
 		"random": false, "a shared phrase": false, "a shared half": false, "one quotation": false,
 		"one text": true, "one template": true, "a word changed": true,
