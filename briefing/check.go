@@ -150,7 +150,7 @@ func (b *Briefer) finding(p *pool, article int, passage corpus.Passage, claim st
 	a := p.articles[article].Article
 	first, last := max(0, passage.First-1), min(len(a.Sentences)-1, passage.Last+1)
 	evidence := func(first, last int) []verify.Evidence {
-		e := verify.Evidence{Published: a.Published, Before: before(a, first)}
+		e := verify.Evidence{Published: a.Published, Language: a.Language, Before: before(a, first)}
 		if !a.TitleDerived {
 			e.Title = a.Title
 		}

@@ -35,7 +35,7 @@ func (e *editor) evidence(sentences, heads []int) []verify.Evidence {
 		if k < 0 {
 			a := e.p.source(s)
 			articles, k = append(articles, s.article), len(out)
-			out = append(out, verify.Evidence{Title: a.Title, Published: a.Published, Before: before(a.Article, s.index)})
+			out = append(out, verify.Evidence{Title: a.Title, Published: a.Published, Language: a.Language, Before: before(a.Article, s.index)})
 			if slices.Contains(heads, s.article) {
 				out[k].Sentences = append(out[k].Sentences, strings.TrimRight(a.Title, ".")+".")
 			}

@@ -39,7 +39,7 @@ func (c *checker) joined(a *analysis.Analyzer, evidence []Evidence) bool {
 	}
 	for i, p := range append(parts, text[start:]) {
 		first, rest, _ := strings.Cut(p, " ")
-		if len(strings.Fields(rest)) < leastJoined || i > 0 && (personal[strings.ToLower(first)] || looksLikeVerb(&word{Token: language.Token{Lower: first}})) || !tellsOf(a.Tokens(p, "en")) {
+		if len(strings.Fields(rest)) < leastJoined || i > 0 && (personal[strings.ToLower(first)] || looksLikeVerb(&word{Token: language.Token{Lower: first}})) || !tellsOf(a.Tokens(p, c.claim.Pack.Tag)) {
 			return false
 		}
 		opening, size := utf8.DecodeRuneInString(p)

@@ -136,21 +136,18 @@ func (c *checker) dates() {
 		}
 	}
 	// Days and months that could not be placed in time must be there as words.
+	weekdays := c.claim.Pack.Set("weekdays")
 	for i, w := range c.claim.words {
-		if !c.dated[i] && calendar[w.Lower] && w.capital && !(w.Lower == "may" && !c.claim.isMonth(i)) && len(c.src.places[w.Term]) == 0 {
+		if !c.dated[i] && c.claim.calendar[w.Lower] && w.capital && !(w.Lower == "may" && !c.claim.isMonth(i)) && len(c.src.places[w.Term]) == 0 {
 			c.fault(Date, i, i, "%q is not in the evidence", c.text(i, i))
 			for k := range c.src.sentences[c.main].words {
 				e := &c.src.sentences[c.main].words[k]
-				c.out[len(c.out)-1].Otherwise = c.out[len(c.out)-1].Otherwise || calendar[e.Lower] && e.capital && (weekdays[e.Lower] > 0) == (weekdays[w.Lower] > 0)
+				c.out[len(c.out)-1].Otherwise = c.out[len(c.out)-1].Otherwise || c.claim.calendar[e.Lower] && e.capital && weekdays[e.Lower] == weekdays[w.Lower]
 			}
 			c.dated[i] = true
 		}
 	}
 }
-
-var weekdays = english.Numbers("weekdays")
-
-var calendar = english.Set("months", "weekdays")
 
 // within reports whether the evidence dates something within the period that
 // the claim names.

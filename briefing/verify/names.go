@@ -43,7 +43,7 @@ func namesIn(s *statement) []name {
 
 func nameWord(s *statement, i int) bool {
 	w := &s.words[i]
-	return w.capital && (!w.Stop || w.concept != "") && !titles[w.Lower] && !calendar[w.Lower] && numerals[w.Lower] == 0 && !startsWithDigit(w.Lower)
+	return w.capital && (!w.Stop || w.concept != "") && !titles[w.Lower] && !s.calendar[w.Lower] && numerals[w.Lower] == 0 && !startsWithDigit(w.Lower)
 }
 
 func joins(gap string) bool {

@@ -100,7 +100,7 @@ func (r *fitting) foreign() {
 		if w.Stop || len(r.al.places[i]) == 0 || r.here(i) || named[i] && stands[i] {
 			continue
 		}
-		if r.dated[i] || calendar[w.Lower] && w.capital {
+		if r.dated[i] || r.claim.calendar[w.Lower] && w.capital {
 			r.fault(Merged, i, i, "%q is told of something else", r.text(i, i))
 			return
 		}

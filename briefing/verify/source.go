@@ -39,7 +39,7 @@ func readSource(a *analysis.Analyzer, evidence []Evidence) source {
 		src.offsets = append(src.offsets, len(src.sentences))
 		src.opens = append(src.opens, ev.Title == "" && ev.Before == nil)
 		for k, before := range append([]string{ev.Title}, ev.Before...) {
-			title := readSentence(a, before, 0, maxClaimWords)
+			title := readSentence(a, before, ev.language(), 0, maxClaimWords)
 			for _, w := range title.words {
 				if k > 0 && !w.capital {
 					continue // what stands before tells who, and not what
@@ -54,7 +54,7 @@ func readSource(a *analysis.Analyzer, evidence []Evidence) source {
 			if left <= 0 {
 				return src
 			}
-			s := readSentence(a, text, len(src.sentences), min(left, maxSentenceWords))
+			s := readSentence(a, text, ev.language(), len(src.sentences), min(left, maxSentenceWords))
 			s.evidence = e
 			left -= len(s.words)
 			base := len(src.words)

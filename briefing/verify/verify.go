@@ -19,6 +19,7 @@
 package verify
 
 import (
+	"cmp"
 	"slices"
 
 	"sitrep/corpus"
@@ -35,7 +36,11 @@ type Evidence struct {
 	// for whom the claim begins with.
 	Before    []string
 	Published corpus.Date // what "yesterday" is read against; unknown leaves such dates out
+	Language  string      // BCP 47, of the article; empty is read as English
 }
+
+// language is what the evidence, and a claim that is held against it, is read as.
+func (e Evidence) language() string { return cmp.Or(e.Language, "en") }
 
 // Label says how a claim stands to its evidence.
 type Label string
@@ -150,7 +155,11 @@ func (v Verdict) Reason() string {
 // nothing to compare.
 func judge(a *analysis.Analyzer, claim string, evidence []Evidence) (Verdict, *checker) {
 	src := readSource(a, evidence)
-	c := readSentence(a, claim, 0, maxClaimWords)
+	var in Evidence
+	if len(evidence) > 0 {
+		in = evidence[0]
+	}
+	c := readSentence(a, claim, in.language(), 0, maxClaimWords)
 	v := Verdict{Label: Silent, Evidence: -1, Sentence: -1}
 	if len(c.words) == 0 || len(src.words) == 0 {
 		return v, nil

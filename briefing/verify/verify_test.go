@@ -12,6 +12,25 @@ import (
 
 var analyzer = analysis.New(alias.Default())
 
+// The days and the forms of words are those of the article's language.
+func TestClaimsAreReadInTheLanguageOfTheirEvidence(t *testing.T) {
+	published := corpus.NewDate(2024, 3, 8) // a Friday
+	for _, c := range []struct {
+		tag, sentence, claim string
+		want                 Label
+	}{
+		{"de", "Die Stadt Oslin hat am Dienstag zwei alte Brücken gesperrt.", "Am 5. März 2024 hat die Stadt Oslin zwei alte Brücken gesperrt.", SaysSo},
+		{"de", "Die Stadt Oslin hat am Dienstag zwei alte Brücken gesperrt.", "Die Stadt Oslin hat am 6. März 2024 zwei alte Brücken gesperrt.", SaysOtherwise},
+		{"es", "El ayuntamiento de Oslin cerró el martes dos puentes antiguos.", "El ayuntamiento de Oslin cerró dos puentes antiguos el 5 de marzo de 2024.", SaysSo},
+		{"es", "El ayuntamiento de Oslin cerró el martes dos puentes antiguos.", "El ayuntamiento de Oslin cerró dos puentes antiguos el 7 de marzo de 2024.", SaysOtherwise},
+	} {
+		v := Claim(analyzer, c.claim, []Evidence{{Sentences: []string{c.sentence}, Published: published, Language: c.tag}})
+		if v.Label != c.want {
+			t.Errorf("%s %q: %s, want %s; %v", c.tag, c.claim, v.Label, c.want, v.Faults)
+		}
+	}
+}
+
 // The evidence that most tests check against: three short passages, in our own
 // words.
 var (

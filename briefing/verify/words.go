@@ -35,7 +35,8 @@ const (
 // statement is a claim or a sentence of the evidence, as the two are compared.
 type statement struct {
 	language.Sentence
-	words      []word // of it; see word
+	words      []word          // of it; see word
+	calendar   map[string]bool // months and weekdays
 	quantities []quantity
 	evidence   int     // which Evidence it is from
 	datedFor   *source // what dated was read for; see dates
@@ -43,12 +44,13 @@ type statement struct {
 }
 
 // readSentence reads a sentence into words.
-func readSentence(a *analysis.Analyzer, text string, number, limit int) statement {
-	tokens := a.Tokens(text, "en")
+func readSentence(a *analysis.Analyzer, text, tag string, number, limit int) statement {
+	tokens := a.Tokens(text, tag)
 	if len(tokens) > limit {
 		tokens = tokens[:limit]
 	}
-	s := statement{Sentence: english.Read(text), words: make([]word, len(tokens))}
+	s := statement{Sentence: language.For(tag).Read(text), words: make([]word, len(tokens))}
+	s.calendar = s.Pack.Set("months", "weekdays")
 	for i, t := range tokens {
 		raw := text[t.Start:t.End]
 		t.Lower = unpointed(t.Lower)
