@@ -98,8 +98,6 @@ func (c *checker) names() {
 		switch {
 		case told >= 0 && n.first <= 1 && !c.inMain(n) && c.rivalSubject(n) != "":
 			c.fault(Role, n.first, n.last, "of %q the evidence says that of %s", c.text(n.first, n.last), c.rivalSubject(n))
-		case told >= 0 && n.first <= 1 && c.onlyAfter(n):
-			c.fault(Merged, n.first, n.last, "%q is told of something else", c.text(n.first, n.last))
 		case missing < 0 || c.src.acronym(c.claim.words[missing]):
 		case told >= 0 && c.alone(n, told, told > missing), told < 0 && n.first <= 1 && c.pointsAtFirst():
 			for i := n.first; i <= n.last; i++ {
@@ -155,26 +153,6 @@ func (c *checker) pointsAtFirst() bool {
 		}
 	}
 	return false
-}
-
-// onlyAfter reports whether a name stands only after the sentence that tells most
-// of the claim, so that nothing there can point to it.
-func (c *checker) onlyAfter(n name) bool {
-	end, found := c.src.first[c.main]+len(c.src.sentences[c.main].words), false
-	for i := n.first; i <= n.last; i++ {
-		if w := &c.claim.words[i]; particles[w.Lower] || w.Stop {
-			continue
-		} else if c.src.titles[w.Term] {
-			return false
-		}
-		for _, p := range c.al.places[i] {
-			if p.at < end {
-				return false
-			}
-			found = true
-		}
-	}
-	return found
 }
 
 // suffers reports whether a name is the subject of a passive.

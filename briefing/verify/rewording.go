@@ -35,7 +35,7 @@ func (r *fitting) names() {
 			points = points || personal[w.Lower] || w.Lower == "the"
 			tells = tells || !w.Stop
 		}
-		if !ours || !alone || r.sameThing(first, last, from, to) || !(theirs && other) && (theirs || points || !tells) {
+		if !ours || !alone || !(theirs && other) && (theirs || points || !tells) {
 			return
 		}
 		r.fault(Name, first, last, "the evidence has %q in the place of %q", r.s.Text[r.s.words[from].Start:r.s.words[to].End], r.text(first, last))
@@ -62,20 +62,6 @@ func nameIn(s *statement, first, last int) (name, alone bool) {
 		}
 	}
 	return name, alone
-}
-
-// sameThing reports whether words of the claim and of the sentence share a
-// concept, or are parts of one name.
-func (r *fitting) sameThing(first, last, from, to int) bool {
-	for i := first; i <= last; i++ {
-		for j := from; j <= to; j++ {
-			a, b := &r.claim.words[i], &r.s.words[j]
-			if a.concept != "" && a.concept == b.concept || a.Term == b.Term || sameStem(a.Term, b.Term) {
-				return true
-			}
-		}
-	}
-	return r.isPartOf(name{first, last}, first) || r.isPartOf(name{first, last}, last)
 }
 
 // foreign looks for words that only another sentence has: facts of two told as

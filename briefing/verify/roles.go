@@ -102,9 +102,6 @@ func (c *checker) roles() {
 		rival := ""
 		agreed, seen := false, false
 		told := c.places(a.verb)
-		if saying[c.claim.words[a.verb].Term] && c.accordingTo(a.subject) {
-			continue
-		}
 		for _, p := range told {
 			who, ok := c.subjectOf(p.at, a.subject)
 			if mutual[c.claim.words[a.verb].Lower] && !ok {
@@ -120,22 +117,6 @@ func (c *checker) roles() {
 			c.out[len(c.out)-1].Otherwise = !c.inMain(a.subject) || strings.Contains(c.claim.Text, rival)
 		}
 	}
-}
-
-// accordingTo reports whether the evidence tells something "according to" a
-// name.
-func (c *checker) accordingTo(n name) bool {
-	for i := 0; i+2 < len(c.src.words); i++ {
-		if c.src.words[i].Lower != "according" || c.src.words[i+1].Lower != "to" {
-			continue
-		}
-		for j := i + 2; j < len(c.src.words) && j <= i+7 && c.src.words[j].sentence == c.src.words[i].sentence; j++ {
-			if c.isOf(n, &c.src.words[j]) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // places returns where the evidence has a word of the claim: the word itself
