@@ -417,7 +417,7 @@ func (c *checker) denials() {
 			}
 		}
 	}
-	if surer >= 0 && 2*plain >= doubted && !c.hedges(surer) {
+	if surer >= 0 && 2*plain >= doubted {
 		c.fault(Modality, surer, surer, "the evidence has %q as planned, possible or alleged, the claim as a fact", c.text(surer, surer))
 		c.out[len(c.out)-1].Otherwise = c.out[len(c.out)-1].Otherwise && !hasDenial(c.claim)
 	}
@@ -448,21 +448,6 @@ func (c *checker) attributed() bool {
 }
 
 var attributing = english.Set("verify/attributing")
-
-// hedges reports whether the claim has, in whatever form, the word of doubt that
-// a word of it stands under in the evidence: proposed, a proposal.
-func (c *checker) hedges(i int) bool {
-	at := c.inMainPlace(i).at
-	for j, w := range c.claim.words {
-		if !doubts[w.Lower] && !committing[w.Lower] {
-			continue
-		}
-		if p := c.inMainPlace(j); p.strength > 0 && p.at < at && at-p.at <= hedgeDistance && c.src.words[p.at].doubting {
-			return true
-		}
-	}
-	return false
-}
 
 // hedgeDistance is how many words on a word of doubt is still felt.
 const hedgeDistance = 8
