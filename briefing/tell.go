@@ -142,8 +142,19 @@ func (b *Briefer) isDaily(ctx context.Context, req Request, m moment) (bool, err
 // sentence or its title. Where articles tell of a "train crash" and of "India", none
 // is about a train crash in India.
 func (p *pool) isNamed() bool {
-	return slices.ContainsFunc(p.articles, func(a pooled) bool { return p.query.coverage(a.titled) >= leastTogether }) ||
-		slices.ContainsFunc(p.sentences, func(s sentence) bool { return s.named >= leastTogether })
+	least := p.query.wholly()
+	return slices.ContainsFunc(p.articles, func(a pooled) bool { return p.query.coverage(a.titled) >= least }) ||
+		slices.ContainsFunc(p.sentences, func(s sentence) bool { return s.named >= least })
+}
+
+// wholly is how much of a topic of few words is named, at the least, where it is
+// looked for in all that is old: of two of three, "train crash" is not one in India.
+func (q query) wholly() float64 {
+	const few, all = 3, 0.9
+	if len(q.units) <= few {
+		return all
+	}
+	return leastTogether
 }
 
 // otherHits is how many passages of other articles than those of its window a
@@ -255,20 +266,25 @@ type lines struct {
 
 // teller turns the articles of a pool into lines.
 type teller struct {
-	b       *Briefer
-	p       *pool
-	asOf    corpus.Date
-	first   [][]int // by article: its sentences that can tell a story, in order
-	said    []int   // sentences that are told already
-	again   refrains
-	stories int // that were made so far
+	b        *Briefer
+	p        *pool
+	asOf     corpus.Date
+	first    [][]int // by article: its sentences that can tell a story, in order
+	said     []int   // sentences that are told already
+	again    refrains
+	stories  int     // that were made so far
+	together float64 // how much of the topic an article that is about it names; see leastTogether
 }
 
 // tell makes lines of the stories that the pool holds, of the articles published
 // from a day on, which was asked for or is as far back as it takes to find one. It
 // returns no lines where no dated article is about the topic.
 func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date, asked bool, ways []telling) lines {
-	t := &teller{b: b, p: p, asOf: asOf, first: make([][]int, len(p.articles)), again: newRefrains()}
+	t := &teller{b: b, p: p, asOf: asOf, first: make([][]int, len(p.articles)), again: newRefrains(), together: leastTogether}
+	old := !asked && !p.whole && (!from.Known() || from.Time.Before(daysBefore(asOf, windows[0]).Time))
+	if old {
+		t.together = p.query.wholly()
+	}
 	for i := range p.sentences {
 		if s := &p.sentences[i]; s.place < leadSentences && s.score > 0 {
 			t.first[s.article] = append(t.first[s.article], i)
@@ -294,7 +310,7 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date, ask
 		return lines{}
 	}
 	most := bottomLineClaims + otherClaims
-	if !asked && !p.whole && (!from.Known() || from.Time.Before(daysBefore(asOf, windows[0]).Time)) {
+	if old {
 		most = oldLines
 	}
 	out.stories = len(stories)
@@ -492,7 +508,7 @@ func (t *teller) topical(article int) float64 {
 		n++
 		naming += min(1, s.mention)
 	}
-	if n == 0 || t.p.query.coverage(named) < leastTogether {
+	if n == 0 || t.p.query.coverage(named) < t.together {
 		return 0
 	}
 	if asks(a) {
@@ -749,7 +765,7 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 		return "its article was used"
 	case c.fitness < how.fitness:
 		return "does not stand alone"
-	case len(own) > 0 && held(own, c.terms) < how.news:
+	case len(own) > 0 && held(own, c.terms) < how.news && !(c.place == 0 && held(own, c.terms) >= leastAgreed && t.hasHappened(c)):
 		return "not what its headline says"
 	case t.names(c) < 0.5:
 		return "does not name the topic"
@@ -1054,8 +1070,8 @@ const eventWithin = 14
 func (t *teller) dayOf(c *sentence) corpus.Date {
 	a := t.p.source(*c)
 	published := a.Published.Truncate(corpus.Day)
-	if a.Published.Precision < corpus.Day || !hasEvent(c.Sentence) {
-		return published
+	if a.Published.Precision < corpus.Day || !hasEvent(c.Sentence) || opensAside(c) || setsScene(c) {
+		return published // "After a fire on Friday, …" dates the fire
 	}
 	mentions := c.Dates(a.Published)
 	clause := c.Words[min(len(c.Words), eventWithin)-1].End

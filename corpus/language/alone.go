@@ -310,6 +310,8 @@ func (p *Pack) whose(text string, words []Token, quoted []corpus.Span) (fitness 
 			return 0, "a pronoun without its name"
 		case plurals[lower] && !named:
 			fitness = min(fitness, 0.4)
+		case speakers[lower] && i > 0 && w.End-w.Start == 1 && isUpper(text[w.Start:]) && p.isNameAt(text, words, i-1):
+			// "Artemis I", "Elizabeth I"
 		case speakers[lower] && strings.ToUpper(text[w.Start:w.End]) != "US":
 			fitness = min(fitness, 0.45)
 		}
@@ -319,6 +321,17 @@ func (p *Pack) whose(text string, words []Token, quoted []corpus.Span) (fitness 
 		fitness = min(fitness, 0.6) // "La asamblea aprobó el texto": which assembly?
 	}
 	return fitness, ""
+}
+
+// isNameAt reports whether a word in a script with capitals is a name, or the end of
+// one, wherever it stands.
+func (p *Pack) isNameAt(text string, words []Token, i int) bool {
+	w := words[i]
+	if !isUpper(text[w.Start:]) || p.Set("function")[w.Lower] || p.Set("standalone/common start")[w.Lower] || p.Set("standalone/aside")[w.Lower] || p.Set("openers/connective")[w.Lower] {
+		return false
+	}
+	_, n := p.Phrases("relative").At(words, i)
+	return n == 0 && text[w.End:words[i+1].Start] == " "
 }
 
 // Balanced reports whether all quotation marks and brackets of a text that open

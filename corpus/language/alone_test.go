@@ -115,6 +115,8 @@ func TestAloneInEnglish(t *testing.T) {
 		{"“We will keep the door open,” Foreign Minister Anna Marsh said on Friday.", true},
 		{"By August 2025 the talks between Seoul and Pyongyang had stopped.", true},
 
+		{"The Meridian I probe of Northland left its launch pad on Friday.", true},
+
 		{"He said that the talks in Geneva would resume next week.", false},
 		{"This marked the first visit of an envoy to Pyongyang in years.", false},
 		{"These summits marked a departure from decades of policy in Washington.", false},
@@ -146,6 +148,8 @@ func TestAloneWeighsWhatIsMissing(t *testing.T) {
 		{"North Korea rejected a letter from Washington in June.", "Yet North Korea rejected a letter from Washington in June."},
 		{"The Geneva meeting between the envoys produced little.", "The long awaited meeting between the envoys produced little."},
 		{"Officials in Pyongyang closed the border to all traders.", "Officials in Pyongyang told us that we could not trade."},
+		{"The Meridian I probe of Northland left its launch pad on Friday.", "Yesterday I saw the probe of Northland leave its launch pad."},
+		{"Officials in Pyongyang closed the border to all traders.", "Take a look at the border that Pyongyang closed to all traders."},
 		{"Officials in Pyongyang closed the border to all traders.", "Officials in Pyongyang closed the border to all traders!"},
 	} {
 		b, _ := language.For("en").Read(c.better).Alone()
