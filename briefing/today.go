@@ -78,7 +78,7 @@ func (b *Briefer) Today(ctx context.Context, req Request) (Today, error) {
 		return Today{}, err
 	}
 	defer leave()
-	asOf, _, err := b.asOf(ctx, req)
+	asOf, size, err := b.asOf(ctx, req)
 	if err != nil {
 		return Today{}, fmt.Errorf("today: %w", err)
 	}
@@ -96,8 +96,13 @@ func (b *Briefer) Today(ctx context.Context, req Request) (Today, error) {
 		out.Since = earliest
 	}
 
+	// Where it is still yesterday to whoever asks, outlets further east have a day more.
+	last := out.AsOf
+	if next := dayAt(out.AsOf.End()); !req.AsOf.Known() && size.Newest.Known() && size.Newest.Truncate(corpus.Day).Compare(next) >= 0 {
+		last = next
+	}
 	// What was told in the days before tells what is new.
-	articles, copies, err := b.within(ctx, req, earliest, out.AsOf)
+	articles, copies, err := b.within(ctx, req, earliest, last)
 	if err != nil {
 		return Today{}, fmt.Errorf("today: %w", err)
 	}
@@ -118,7 +123,7 @@ func (b *Briefer) Today(ctx context.Context, req Request) (Today, error) {
 			}
 		}
 	}
-	for _, affair := range story.News(stories, out.AsOf) {
+	for _, affair := range story.News(stories, last) {
 		if len(out.Stories) == cmp.Or(req.Stories, usualStories) {
 			break
 		}

@@ -82,3 +82,15 @@ func TestTodayIsAboutATopicAndNothingElse(t *testing.T) {
 		t.Errorf("nothing on a volcano: %v", err)
 	}
 }
+
+// Whose Tuesday it still is reads what outlets further east have of Wednesday.
+func TestTodayTellsWhatIsOfTheNextDayFurtherEast(t *testing.T) {
+	_, b := open(t, millFire, millOwner, bridgeOpens)
+	got, err := b.Today(context.Background(), briefing.Request{Scope: public(), Today: corpus.NewDate(2025, 8, 26)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.AsOf.String() != "2025-08-26" || len(got.Stories) != 2 {
+		t.Errorf("as of %s: %+v", got.AsOf, got.Stories)
+	}
+}
