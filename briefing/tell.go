@@ -769,7 +769,7 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 		return "not what its headline says"
 	case t.names(c) < 0.5:
 		return "does not name the topic"
-	case c.place > 0 && (resumes(c.Sentence) || hidesSpeaker(c)), isQuoting(c), isCut(c):
+	case (c.place > 0 || t.follows(c)) && (resumes(c.Sentence) || hidesSpeaker(c)), needsEarlier(c.Sentence), isQuoting(c), isCut(c):
 		return "needs what is around it"
 	case how != anyhow && (setsScene(c) || opensAside(c) && !t.isDated(c)):
 		return "begins with something else"
@@ -779,9 +779,9 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 		return "of a day that is told"
 	case t.again.has(t.p.source(*c).Source(), c.Text):
 		return "an outlet's refrain"
-	case t.isBackground(i), t.isPast(c, how == further), ahead && t.isAhead(c) && !(how == further && t.hasHappened(c)):
+	case t.isBackground(i) && !t.hasHappened(c), t.isPast(c, how == further), ahead && t.isAhead(c) && !(how == further && t.hasHappened(c)):
 		return "no news"
-	case t.isSaid(c):
+	case t.isSaid(c), how == further && !t.hasHappened(c) && slices.ContainsFunc(t.said, func(k int) bool { return t.p.alike(k, c) > sameFurther }):
 		return "told already"
 	}
 	return ""
@@ -1107,6 +1107,23 @@ func (t *teller) hasHappened(c *sentence) bool {
 		ago := a.Published.Truncate(corpus.Day).Time.Sub(m.Date.Time)
 		return m.Date.Precision >= corpus.Day && !m.Ahead && !m.Attribute && m.Bound == "" && ago >= 0 && ago <= reportsWithin
 	})
+}
+
+// sameFurther is what [sameStory] is for what else a told story brought, where it
+// names no day of its own.
+const sameFurther = 0.2
+
+// follows reports whether a sentence stands behind another in its paragraph.
+func (t *teller) follows(c *sentence) bool {
+	sentences := t.p.source(*c).Sentences
+	return c.index > 0 && sentences[c.index-1].Paragraph == sentences[c.index].Paragraph
+}
+
+// needsEarlier reports whether the first words of a sentence name a time by what was
+// told before it: "Everything since that day".
+func needsEarlier(s language.Sentence) bool {
+	const first = 8 // words
+	return s.Pack.Phrases("standalone/back").In(s.Words[:min(len(s.Words), first)])
 }
 
 // resumes reports whether a sentence begins with what its article has likely
