@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"sitrep/corpus"
 	"sitrep/corpus/language"
@@ -16,8 +17,9 @@ import (
 // How much an answer says at the most, and how many of the nearest passages an
 // abstention shows.
 const (
-	answerClaims  = 3
-	nearestClaims = 3
+	answerClaims   = 3
+	nearestClaims  = 2
+	measuredClaims = 3 // of those ranked, shown or not; see [Brief.Behind]
 )
 
 // Ask answers a question with the one to three sentences that say it, or
@@ -45,6 +47,13 @@ func (b *Briefer) Ask(ctx context.Context, req Request) (Brief, error) {
 	if meanings != nil {
 		out.Abstained, out.Meanings = true, meanings
 		return out, nil
+	}
+	if len(req.Earlier) > 0 {
+		if at, ok := pointsAt(req.Earlier[len(req.Earlier)-1], req.Question); ok {
+			if told, ok, err := b.tellShown(ctx, req, m, out, at); err != nil || ok {
+				return told, err
+			}
+		}
 	}
 	if question != req.Question {
 		out.StandaloneQuestion = question
@@ -98,15 +107,18 @@ func (b *Briefer) answerAt(ctx, writing context.Context, req Request, m moment, 
 	}
 	shown := ranked
 	if asked.yesNo {
-		ranked = settling(slices.Clone(ranked))
+		ranked = p.settling(asked, slices.Clone(ranked))
 	}
 	ranked = p.understood(asked, ranked)
+	answering := p.answering(asked, m, ranked)
 	var c contents
 	plain := out
-	if plain.Abstained = p.confidence(asked, h, ranked) < leastConfidence; plain.Abstained {
-		c.nearest = p.distinct(ranked, nearestClaims)
+	if plain.Abstained = p.confidence(asked, h, answering) < leastConfidence; plain.Abstained {
+		c.nearest = p.distinct(closeTo(len(asked.query.units), ranked), nearestClaims)
+		c.behind = behind(c.nearest, p.distinct(ranked, measuredClaims))
 	} else {
-		c = contents{answer: p.bothSides(p.distinct(ranked, answerClaims), ranked), explained: req.Explain, ranked: ranked}
+		c = contents{answer: p.bothSides(p.distinct(answering, answerClaims), answering), explained: req.Explain, ranked: answering}
+		c.behind = behind(c.answer, p.distinct(ranked, measuredClaims))
 	}
 	if plain, err = b.compose(ctx, req.Scope, p, plain, c); err != nil {
 		return Brief{}, fmt.Errorf("ask: %w", err)
@@ -155,6 +167,8 @@ type features struct {
 	early     float64 // 1 for the first sentence of an article, falling from there
 	wording   float64 // share of the question's word pairs, by rarity, that stand so in the sentence; see [pool.weighWording]
 
+	matched float64 // share of the words of the question, whatever their weight, that it holds with what stands around it: whether it comes close
+
 	// What follows counts where most articles have a day, so that questions are
 	// mostly about the news; see [pool.weigh].
 	fresh    float64 // how new its article is: 1 on the day of the question, a half ten days after; see [pool.dateFrom]
@@ -165,13 +179,16 @@ type features struct {
 	entitled float64 // share of the question that the title of its article holds
 	news     float64 // 1 when it holds a name or a number that the question does not
 	source   float64 // score of its article's best passage against the best
+	echoed   float64 // share of the other articles, by their best sentence, that hold such a name or number, too; see [pool.weighEchoes]
+	echoes   float64 // the same of all such, by how rare they are
 }
 
 func (f features) vector() []float64 {
 	return []float64{f.covered, f.predicate, f.around, f.names, f.before, f.after, f.title, f.nearby, f.article, f.passage,
 		f.pairs, f.share, f.kind, f.beside, f.defines, f.early, f.wording,
 		f.fresh, f.recent, f.focus, f.focused, f.headline, f.entitled, f.news, f.source,
-		f.fresh * f.passage, f.fresh * f.source, f.fresh * f.nearby, f.fresh * f.entitled}
+		f.fresh * f.passage, f.fresh * f.source, f.fresh * f.nearby, f.fresh * f.entitled,
+		f.echoed, f.echoes}
 }
 
 // context is the share of the question that the sentence holds together with
@@ -201,9 +218,16 @@ func (p *pool) rank(ctx context.Context, q question, h holdings) []candidate {
 	for i := range out {
 		out[i].score = answerScore(out[i].features, p.features)
 	}
-	slices.SortFunc(out, func(a, b candidate) int {
-		return cmp.Or(-cmp.Compare(a.score+a.recent, b.score+b.recent), p.compare(a.sentence, b.sentence))
-	})
+	sorted := func() {
+		slices.SortFunc(out, func(a, b candidate) int {
+			return cmp.Or(-cmp.Compare(a.score+a.recent, b.score+b.recent), p.compare(a.sentence, b.sentence))
+		})
+	}
+	sorted()
+	if p.features[slices.Index(featureNames, "echoed")] != 0 {
+		p.weighEchoes(q, out[:min(len(out), mostEchoing)])
+		sorted()
+	}
 	return out
 }
 
@@ -274,44 +298,19 @@ func subjectOf(question string) string {
 // stand apart: "CNN Brasil" says nothing.
 const fewestWords = 4
 
+// endsSentence reports whether a text ends as a sentence does, in any script.
+func endsSentence(text string) bool {
+	return strings.HasSuffix(strings.TrimRight(text, "”\"’')"), ".") || strings.ContainsAny(text[len(text)-1:], "!?") || text[len(text)-1] >= utf8.RuneSelf
+}
+
 // announces reports whether a sentence says too little to answer anything: a bare
-// name, or an item of a roundup, "Plus, the bridge is open."
+// name, a few words without an end, or an item of a roundup, "Plus, the bridge is open."
 func (p *pool) announces(s sentence) bool {
 	pack := p.source(s).language
-	if pack.Setting("spaces") != "no" && len(s.fields) < fewestWords {
+	if n := len(s.fields); pack.Setting("spaces") != "no" && (n < fewestWords || n < leastClaimWords && !endsSentence(s.Text)) {
 		return true
 	}
 	return strings.HasSuffix(s.fields[0], ",") && pack.Set("answers/roundup")[strings.TrimSuffix(s.lower[0], ",")]
-}
-
-// ofYears reports whether the article of a sentence speaks of each year that the
-// question names, or is of that year: who won in 2018 says nothing on 2030. Of an
-// article without a day nobody knows its year: there it is enough that any of those
-// found speaks of it.
-func (p *pool) ofYears(q question, s sentence) bool {
-	own := p.source(s)
-	return !slices.ContainsFunc(q.ordered, func(w language.Token) bool {
-		speaks := func(a pooled) bool { return strings.Contains(a.Title, w.Lower) || strings.Contains(a.Body, w.Lower) }
-		switch {
-		case !isYear(w) || strings.HasPrefix(own.Published.String(), w.Lower):
-			return false
-		case own.Published.Known():
-			return !speaks(*own)
-		}
-		return !slices.ContainsFunc(p.articles, speaks)
-	})
-}
-
-// leastSettled is the share of a yes/no question that a sentence holds, with those
-// before it and its title, that settles it.
-const leastSettled = 0.7
-
-// settling leaves only the candidates that settle a yes/no question: that somebody
-// opened a bridge says nothing on whether they resigned.
-func settling(ranked []candidate) []candidate {
-	return slices.DeleteFunc(ranked, func(c candidate) bool {
-		return c.features.covered+c.features.before+c.features.title < leastSettled
-	})
 }
 
 // understood leaves out the candidates in another language than the question's that
@@ -456,6 +455,11 @@ func (p *pool) featuresOf(i int, q question, h holdings) features {
 	f.after = widen(h.at(s.article, s.index+1), 1)
 	f.title = widen(p.source(s).titled, 1)
 	f.around = q.predicate(around)
+	for _, v := range around {
+		if v > 0 {
+			f.matched += 1 / float64(len(around))
+		}
+	}
 	f.names = q.named(around)
 	f.focus, f.focused = q.focus(held), q.focus(around)
 	if n := len(p.source(s).headline); n > 0 {
@@ -466,6 +470,9 @@ func (p *pool) featuresOf(i int, q question, h holdings) features {
 			}
 		}
 		f.headline = float64(held) / float64(n)
+	}
+	if q.kind == reasonAnswer && tellsCauses(t.Pack) {
+		f.kind = p.tellsCause(i, q, t.Pack)
 	}
 	if q.newName(t, "") || q.newNumber(t) {
 		f.news = 1
@@ -585,7 +592,8 @@ func parseWeights(values map[string]string, names []string, others []float64) []
 var featureNames = []string{"covered", "predicate", "around", "names", "before", "after", "title", "nearby", "article", "passage",
 	"pairs", "share", "kind", "beside", "defines", "early", "wording",
 	"fresh", "recent", "focus", "focused", "headline", "entitled", "news", "source",
-	"fresh passage", "fresh source", "fresh nearby", "fresh entitled"}
+	"fresh passage", "fresh source", "fresh nearby", "fresh entitled",
+	"echoed", "echoes"}
 
 func answerScore(f features, weights []float64) float64 {
 	sum, total := 0.0, 0.0
@@ -617,7 +625,7 @@ func (p *pool) confidence(q question, h holdings, ranked []candidate) float64 {
 	if own := q.pack.Values("confidence"); own != nil {
 		weights = parseWeights(own, confidenceNames, weights)
 	}
-	if !p.ofYears(q, p.sentences[best.sentence]) || q.isMeasured() && best.features.kind == 0 && q.asksNothingElse() { // no figure, no time
+	if q.isMeasured() && best.features.kind == 0 && q.asksNothingElse() { // no figure, no time
 		return 0
 	}
 	signs := p.signs(q, h, ranked)

@@ -56,7 +56,7 @@ type Brief struct {
 
 	Answer             []Claim  // best first
 	Abstained          bool     // the corpus does not say; Answer is empty
-	Nearest            []Claim  // when Abstained: the passages that came closest, best first
+	Nearest            []Claim  // when Abstained: the passages that come close, best first; none where nothing does
 	Meanings           []string // when Abstained: the questions that a follow-up may mean, one of which its reader has to choose
 	StandaloneQuestion string   // what a follow-up was understood as; empty when Question stands alone
 
@@ -68,6 +68,10 @@ type Brief struct {
 
 	Sources []Source // numbered from 1, in order of first use
 	Stats   Stats
+
+	// Behind is what comes next to Answer or Nearest by its score, and is shown to
+	// nobody: how good the order is, is measured by it. It is not kept, nor among Sources.
+	Behind []Claim
 
 	// Note says in a sentence, for readers, why the brief is not what was to be
 	// expected: that there is a model, and why it did not write this. Else empty.
@@ -356,7 +360,7 @@ func (b *Brief) UnmarshalJSON(data []byte) error {
 	*b = Brief{j.Topic, j.Question, j.Mode, asOf, newest, from, j.Undated, window, older,
 		j.BottomLine, j.Developments, j.Background, j.Timeline, j.Quotes, j.Differences,
 		j.Answer, j.Abstained, j.Nearest, j.Meanings, j.StandaloneQuestion,
-		j.Checked, j.Checks, j.Unchecked, j.Explanations, j.Sources, j.Stats, j.Note}
+		j.Checked, j.Checks, j.Unchecked, j.Explanations, j.Sources, j.Stats, nil, j.Note}
 	return err
 }
 

@@ -217,6 +217,7 @@ type contents struct {
 	differences  []difference
 	answer       []chosen
 	nearest      []chosen
+	behind       []chosen
 	explained    bool
 	ranked       []candidate // of an answer, when explained
 }
@@ -245,6 +246,7 @@ func (b *Briefer) compose(ctx context.Context, scope corpus.Scope, p *pool, out 
 	if err := cite.check(out); err != nil {
 		return Brief{}, err
 	}
+	out.Behind = newCiter(p).claims(c.behind)
 	return out, nil
 }
 

@@ -194,12 +194,14 @@ func asksWho(question string) bool {
 
 // within reports whether a new name can be of something that belongs to the
 // theme. What is called the same kind of thing stands beside it: after the
-// Hanoi summit, the Singapore summit.
+// Hanoi summit, the Singapore summit; and so do two that say what they are: after the
+// Beijing parade, the Hanoi summit.
 func (c *conversation) within(name string) bool {
 	if name == "" {
 		return false
 	}
-	return len(strings.Fields(name)) < 2 || len(strings.Fields(c.theme)) < 2 || kind(name) != kind(c.theme)
+	words, theme := strings.Fields(name), strings.Fields(c.theme)
+	return len(words) < 2 || len(theme) < 2 || kind(name) != kind(c.theme) && (isCapital(words[len(words)-1]) || isCapital(theme[len(theme)-1]))
 }
 
 // name puts the topic in the place of a pronoun.
@@ -315,6 +317,9 @@ func about(question, topic string) string {
 	}
 	body := strings.TrimRight(question, " ?.!")
 	end := strings.TrimSpace(question[len(body):])
+	if added, ok := strings.CutSuffix(body, ")"); ok && addedTopic(body) > 0 { // one pair of brackets is enough
+		return added + ", " + topic + ")" + end
+	}
 	return body + " (" + topic + ")" + end
 }
 
@@ -352,7 +357,7 @@ func pointsBack(question string) string {
 		}
 		switch p {
 		case "there": // "is there", "are there any" point nowhere
-			if before == "is" || before == "are" || before == "was" || before == "were" || next == "is" || next == "are" || next == "to" {
+			if before == "is" || before == "are" || before == "was" || before == "were" || next == "is" || next == "are" || next == "to" || next == "be" || next == "been" {
 				continue
 			}
 		case "it": // "is it true that", "what does it mean to", "it is"
@@ -520,7 +525,7 @@ func longestName(question string) string {
 			bare := trimWord(words[j])
 			lower := strings.ToLower(bare)
 			joins := lower == "of" && j+1 < len(words) && isCapital(words[j+1])
-			if !isCapital(words[j]) && !joins && (functionWords[lower] || verbs[lower]) {
+			if !isCapital(words[j]) && !joins && (functionWords[lower] || verbs[lower] || strings.HasSuffix(lower, "ing") && j+1 < len(words) && isCapital(words[j+1])) { // "Glasgow hosting COP26"
 				break
 			}
 			run = append(run, bare)

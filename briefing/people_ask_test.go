@@ -31,6 +31,20 @@ func TestQuestionsAsPeopleWriteThem(t *testing.T) {
 		{"did paul hwang resign?", []string{"Plus, the minister Paul Hwang resigned. Elsewhere, a bakery in Halden burnt down. The weather stays cold."}, ""},
 		{"tldr harbour cup", []string{"Tarn won the Harbour Cup on Sunday, beating Halden 2-1 in the final of 2024."}, "Tarn won"},
 		{"what's the latest on the harbour cup", []string{"Tarn won the Harbour Cup on Sunday, beating Halden 2-1 in the final of 2024."}, "Tarn won"},
+		{"when did ortiz meet hwang", []string{"Mayor Rosa Ortiz met Paul Hwang in the town hall of Tarn. They talked about the dam."}, ""},
+		{"when did ortiz meet hwang", []string{"Mayor Rosa Ortiz said on 4 March 2025 that she hoped to meet Paul Hwang soon. She was in Tarn."}, ""},
+		{"when did ortiz meet hwang", []string{"Mayor Rosa Ortiz met Paul Hwang on 2 March 2025 in the town hall of Tarn. They talked about the dam."}, "2 March"},
+		{"why did the halden pier collapse?", []string{"The Halden pier collapsed on Sunday, killing nine people. Two boats sank in the harbour after the pier collapsed."}, ""},
+		{"why did the halden pier collapse?", []string{"The Halden pier collapsed on Sunday, killing nine people. Engineers say that the Halden pier collapsed because its piles had rusted."}, "rusted"},
+		{"why did the halden pier collapse?", []string{"The Halden pier collapsed on Sunday, killing nine people. The collapse of the Halden pier was blamed on rusted piles."}, "rusted"},
+		{"who won the 2019 harbour cup", []string{"Tarn won the Harbour Cup on Sunday, beating Halden 2-1. Halden had last won the Harbour Cup in 2016."}, ""},
+		{"did rosa ortiz resign?", []string{"If Rosa Ortiz resigns now, the council will vote in May. The council meets on Monday."}, ""},
+		{"was rosa ortiz arrested", []string{"The driver of Rosa Ortiz was arrested in Tarn on Monday. Police found nine stolen lamps in the boot."}, ""},
+		{"was rosa ortiz arrested", []string{"Rosa Ortiz was arrested in Tarn on Monday. Police found nine stolen lamps in the boot."}, "was arrested"},
+		{"did ortiz open the halden bridge", []string{"ortiz opens halden bridge"}, ""},
+		{"how much is a tern scooter", []string{"The Tern scooter has a bell that riders in Halden have come to hate. Nine were stolen."}, ""},
+		{"how much is a tern scooter", []string{"The Tern scooter costs $900 in Halden, and riders wait for weeks to get one."}, "$900"},
+		{"who will host the 2030 harbour cup", []string{"Tarn will host the 2030 Harbour Cup, the league said on Sunday, after Halden had withdrawn its bid."}, "Tarn will host"},
 	} {
 		docs := []corpus.Article{filler}
 		for i, body := range c.bodies {
@@ -79,5 +93,17 @@ func TestQuestionInAnotherLanguageIsNotAnsweredByLooks(t *testing.T) {
 		article("A walk in Derry", "Tarn Echo", "2024-03-08", "The Globe theatre of Derry opened its doors again on 5 March 2024 after a long repair of its roof."))
 	if !got.Abstained || len(got.Nearest) > 0 {
 		t.Errorf("answered %v, nearest %v", got.Answer, got.Nearest)
+	}
+}
+
+func TestNothingIsShownWhereNothingComesClose(t *testing.T) {
+	_, b := open(t,
+		article("Parade", "Herald", "2025-03-02", "The parade in Tarn marked eighty years since the end of the Second World War. Veterans watched it."),
+		article("Cup", "Herald", "2025-03-03", "Tarn won the Harbour Cup on Sunday. The coach thanked the crowd."))
+	for question, want := range map[string]int{"Who won the 2030 World Chess Trophy?": 0, "Who won the 2030 Harbour Cup?": 1} {
+		out, err := b.Ask(t.Context(), briefing.Request{Scope: public(), Question: question})
+		if err != nil || !out.Abstained || len(out.Nearest) != want {
+			t.Errorf("%s: %q, nearest %q, %v", question, texts(out.Answer), texts(out.Nearest), err)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package briefing
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -255,14 +256,26 @@ func (t answerText) tellsDay() bool {
 	return t.Has("months") || t.Has("weekdays") || t.Has("answers/time")
 }
 
+// newTime reports whether a text holds a time that the question does not, and that is
+// more than the time at which somebody said so.
 func (q question) newTime(t answerText) bool {
+	ofSaying := t.timesOfSaying()
+	if q.saysItself() {
+		ofSaying = nil
+	}
+	said := func(at int) bool {
+		return slices.ContainsFunc(ofSaying, func(s corpus.Span) bool { return s.Start <= at && at < s.End })
+	}
+	if clock := clockTime.FindStringIndex(t.Text); clock != nil && !said(clock[0]) {
+		return true
+	}
 	for _, m := range t.Dates(corpus.Date{}) {
-		if !q.words[strings.ToLower(t.Text[m.Start:m.End])] {
+		if !q.words[strings.ToLower(t.Text[m.Start:m.End])] && !said(m.Start) {
 			return true
 		}
 	}
 	for i, w := range t.Words {
-		if q.words[w.Lower] {
+		if q.words[w.Lower] || said(w.Start) {
 			continue
 		}
 		_, marked := t.Pack.Phrases("answers/time").At(t.Words, i)
@@ -272,6 +285,40 @@ func (q question) newTime(t answerText) bool {
 		}
 	}
 	return false
+}
+
+// clockTime matches a time of the day, or of a game.
+var clockTime = regexp.MustCompile(`\b\d{1,2}:\d\d\b`)
+
+// timeOfSaying is how many words behind a verb of saying tell when that was.
+const timeOfSaying = 5
+
+// timesOfSaying are the parts of a text that may tell when somebody said what it
+// tells: what stands behind a verb of saying up to the end of the clause, or to what
+// was said.
+func (t answerText) timesOfSaying() []corpus.Span {
+	var out []corpus.Span
+	for i, w := range t.Words {
+		if !t.Pack.Set("speech/dated")[w.Lower] {
+			continue
+		}
+		end := w.End
+		for _, next := range t.Words[i+1 : min(len(t.Words), i+1+timeOfSaying)] {
+			if strings.ContainsAny(t.Text[end:next.Start], ",;:") || t.Pack.Set("speech/dated end")[next.Lower] {
+				break
+			}
+			end = next.End
+		}
+		out = append(out, corpus.Span{Start: w.End, End: end})
+	}
+	return out
+}
+
+// saysItself reports whether the question asks of what somebody said.
+func (q question) saysItself() bool {
+	return slices.ContainsFunc(q.ordered, func(w language.Token) bool {
+		return q.pack.Set("speech/dated")[w.Lower] || q.pack.Set("speech/dated infinitive")[w.Lower]
+	})
 }
 
 // namesMonth reports whether a month is named at a word, as more than a word that

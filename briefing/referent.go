@@ -141,7 +141,7 @@ func (c *conversation) candidates(pronoun string) []string {
 	if c.paired {
 		return fit(strings.SplitN(c.pair, joinsNames, 2))
 	}
-	if !c.place {
+	if !c.place && !(asksForPerson(c.last) && len(c.people) > 0 && !c.isPerson(c.topic)) { // the president of a country is no country
 		if asked := fit([]string{c.topic}); asked != nil {
 			return asked
 		}
@@ -159,6 +159,9 @@ func (c *conversation) candidates(pronoun string) []string {
 	}
 	return out
 }
+
+// asksForPerson reports whether a question asks who somebody is.
+func asksForPerson(question string) bool { return typeOf(english, question) == personAnswer }
 
 // nearlyAsOften is how often somebody is named at least, against who is named most,
 // so that a pronoun may mean either.
@@ -222,6 +225,9 @@ func Meanings(earlier []Turn, question string) []string {
 // meant returns which of the questions that a reader was asked to choose from they
 // chose by naming somebody; "" for none or several.
 func meant(meanings []string, question string) string {
+	if n, _ := ordinalIn(wordsOf(question)); n != 0 {
+		return nth(meanings, n)
+	}
 	chosen := ""
 	for _, m := range meanings {
 		if words := content(question); len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(wordsOf(m), w) }) {
@@ -232,49 +238,6 @@ func meant(meanings []string, question string) string {
 		}
 	}
 	return chosen
-}
-
-// pointedAt returns what a question points at by its number among what was shown:
-// "the second one", "source 3". A sentence is told by what it speaks of, a source by
-// its title.
-func pointedAt(last Turn, question string) string {
-	words := wordsOf(question)
-	for i, w := range words {
-		if n, ok := numberOf(w); ok && i > 0 && sourceWords[words[i-1]] {
-			return nth(last.Sources, n)
-		}
-		if n, ok := ordinals[w]; ok && i > 0 && words[i-1] == "the" {
-			switch {
-			case i+1 < len(words) && sourceWords[words[i+1]]:
-				return nth(last.Sources, n)
-			case i+1 == len(words) || words[i+1] == "one":
-				return gist(nth(last.Shown, n))
-			}
-		}
-	}
-	return ""
-}
-
-// nth returns an entry by its number from 1; -1 is the last one.
-func nth(all []string, n int) string {
-	if n < 0 {
-		n = len(all)
-	}
-	if n < 1 || n > len(all) {
-		return ""
-	}
-	return all[n-1]
-}
-
-func numberOf(w string) (int, bool) {
-	if len(w) == 0 || len(w) > 2 || strings.Trim(w, "0123456789") != "" {
-		return 0, false
-	}
-	n := 0
-	for _, r := range w {
-		n = 10*n + int(r-'0')
-	}
-	return n, true
 }
 
 // mostGist is how many words tell what a sentence speaks of.

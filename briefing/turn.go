@@ -1,11 +1,15 @@
 package briefing
 
+import "sitrep/corpus"
+
 // Turn is a question of a conversation, and what was shown as its answer.
 type Turn struct {
-	Question string   // as asked; of a brief, a question about its topic
-	Shown    []string // the sentences of the answer, in their order
-	Meanings []string // what the reader was asked to choose from instead of an answer
-	Sources  []string // what its sources report, in the order of their numbers: their titles
+	Question string             // as asked; of a brief, a question about its topic
+	Shown    []string           // the sentences of the answer, in their order
+	From     []corpus.ArticleID // the article that each is from; none where that is not known
+	Meanings []string           // what the reader was asked to choose from instead of an answer
+	Sources  []string           // what its sources report, in the order of their numbers: their titles
+	Articles []corpus.ArticleID // those sources; none where they are not known
 }
 
 // Asked returns turns of questions whose answers are not known.
@@ -23,10 +27,14 @@ func TurnOf(question string, b Brief) Turn {
 	for _, claims := range [][]Claim{b.Answer, b.BottomLine, b.Developments, b.Nearest} {
 		for _, c := range claims {
 			t.Shown = append(t.Shown, c.Text)
+			if len(c.Citations) > 0 {
+				t.From = append(t.From, c.Citations[0].Source)
+			}
 		}
 	}
 	for _, s := range b.Sources {
 		t.Sources = append(t.Sources, s.Title)
+		t.Articles = append(t.Articles, s.ID)
 	}
 	return t
 }

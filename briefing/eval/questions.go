@@ -198,9 +198,9 @@ func (s *questionSet) swap(ctx context.Context, archive Archive, back, out strin
 
 func (s *questionSet) prediction(q Question, b briefing.Brief) questionPrediction {
 	p := questionPrediction{ID: q.ID, Abstained: b.Abstained, Shown: len(b.Answer), Claims: []predictedClaim{}}
-	claims := b.Answer
+	claims := slices.Concat(b.Answer, b.Nearest, b.Behind) // shown or not
 	if b.Abstained {
-		claims = b.Nearest // what a reader is shown, though not as an answer
+		slices.SortStableFunc(claims, func(x, y briefing.Claim) int { return -cmp.Compare(x.Score, y.Score) })
 	}
 	for _, c := range claims[:min(3, len(claims))] {
 		pc := predictedClaim{Text: c.Text}

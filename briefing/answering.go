@@ -1,0 +1,171 @@
+package briefing
+
+import (
+	"slices"
+	"strings"
+
+	"sitrep/corpus"
+	"sitrep/corpus/language"
+)
+
+// answering leaves the candidates that can answer a question by what they hold:
+// something of the years that it names, a time where it asks when, an amount where it
+// asks for one, and a cause where it asks why. The others may come close.
+func (p *pool) answering(q question, m moment, ranked []candidate) []candidate {
+	future := q.ofFuture(m.asOf)
+	able := slices.DeleteFunc(slices.Clone(ranked), func(c candidate) bool {
+		s := p.sentences[c.sentence]
+		switch {
+		case !p.ofYears(q, s), future && p.source(s).Published.Known():
+			return true
+		case q.kind == timeAnswer, q.kind == moneyAnswer, q.kind == percentAnswer, q.kind == numberAnswer:
+			return c.features.kind == 0
+		case q.kind == reasonAnswer:
+			return c.features.kind == 0 && tellsCauses(p.source(s).language)
+		}
+		return false
+	})
+	if len(able) > 0 && able[0].score < leastAble*ranked[0].score {
+		return nil
+	}
+	return able
+}
+
+// leastAble is what the best candidate that can answer has of the score of the best of
+// all, at the least: where that is far better, it is what was asked about, and the
+// other is of something else.
+const leastAble = 0.93
+
+// ofFuture reports whether a question names a year after the day that it is asked
+// on, of which nothing can have happened, and does not ask for what is to come.
+func (q question) ofFuture(asOf corpus.Date) bool {
+	return asOf.Known() && len(q.pack.List("questions/to come")) > 0 && !q.pack.Phrases("questions/to come").In(q.ordered) && slices.ContainsFunc(q.ordered, func(w language.Token) bool {
+		return isYear(w) && w.Lower > asOf.String()[:4]
+	})
+}
+
+// ofYears reports whether a sentence is of each year that the question names: it
+// says so, its title or the last year told before it is that one, or its article is of
+// that year. Of an article without a day nobody knows its year: there it is enough that
+// any of those found names it.
+func (p *pool) ofYears(q question, s sentence) bool {
+	a := p.source(s)
+	return !slices.ContainsFunc(q.ordered, func(w language.Token) bool {
+		switch {
+		case !isYear(w), strings.Contains(s.Text, w.Lower), strings.Contains(a.Title, w.Lower):
+			return false
+		case !a.Published.Known():
+			return !slices.ContainsFunc(p.articles, func(other pooled) bool {
+				return strings.Contains(other.Title, w.Lower) || strings.Contains(other.Body, w.Lower)
+			})
+		}
+		return !strings.HasPrefix(a.Published.String(), w.Lower) && yearBefore(a, s) != w.Lower
+	})
+}
+
+// mostBefore is how many bytes before a sentence are read for the year that it is of.
+const mostBefore = 2000
+
+// yearBefore is the last year that an article names before a sentence, "" for none.
+func yearBefore(a *pooled, s sentence) string {
+	before := strings.ToValidUTF8(a.Body[max(0, s.span.Start-mostBefore):s.span.Start], "")
+	words := a.language.Words(before)
+	for i := len(words) - 1; i >= 0; i-- {
+		if isYear(words[i]) {
+			return words[i].Lower
+		}
+	}
+	return ""
+}
+
+// leastClose is the share of the words of a question that a sentence holds at the
+// least, with what stands around it and its title, that is shown as one that comes
+// close: all count alike here, for one that the articles lack weighs most. One word
+// of several is nothing, be it as rare as it may.
+const leastClose = 0.4
+
+// closeTo leaves the candidates that come close to answering.
+func closeTo(units int, ranked []candidate) []candidate {
+	return slices.DeleteFunc(slices.Clone(ranked), func(c candidate) bool {
+		return c.features.matched < leastClose || c.features.matched*float64(units) < 1.5 && units > 1
+	})
+}
+
+// behind are those of the best that are not among some chosen.
+func behind(shown, best []chosen) []chosen {
+	return slices.DeleteFunc(best, func(c chosen) bool {
+		return slices.ContainsFunc(shown, func(s chosen) bool { return s.sentence == c.sentence })
+	})
+}
+
+// tellsCauses reports whether a language has the words by which causes are told
+// apart from what they cause.
+func tellsCauses(pack *language.Pack) bool { return len(pack.List("answers/effect")) > 0 }
+
+// How surely a sentence tells the cause of what is asked about.
+const (
+	surelyCause = 1.0
+	maybeCause  = 0.6 // what went before may be one
+)
+
+// purposeWithin is how many words a purpose stands behind what is asked about at the
+// most: "created to coordinate".
+const purposeWithin = 2
+
+// tellsCause says how surely a sentence tells the cause of what a question asks
+// about: the words for that must not stand where the cause itself is told, as in
+// "since the summit failed".
+func (p *pool) tellsCause(i int, q question, pack *language.Pack) float64 {
+	s := p.sentences[i]
+	words := s.Words
+	var asked, done []int // where words of the question stand, and those that are no names
+	for _, t := range p.analyzer.Tokens(s.Text, p.source(s).Language) {
+		if slices.ContainsFunc(q.query.units, func(u unit) bool { return holdsTerm(u, t) }) {
+			asked = append(asked, t.Start)
+			if slices.ContainsFunc(q.query.units, func(u unit) bool { return !u.name && holdsTerm(u, t) }) && !isCapital(s.Text[t.Start:]) {
+				done = append(done, t.Start)
+			}
+		}
+	}
+	best := 0.0
+	for k, w := range words {
+		_, reason := pack.Phrases("answers/reason").At(words, k)
+		_, effects := pack.Phrases("answers/effect").At(words, k)
+		_, sequel := pack.Phrases("answers/sequel").At(words, k)
+		effect, sure := effects > reason, surelyCause
+		if reason+effects == 0 {
+			sure = maybeCause
+		}
+		if _, n := pack.Phrases("answers/purpose").At(words, k); sequel == 0 && n > 0 && k > 0 && slices.ContainsFunc(done, func(at int) bool {
+			return at >= words[max(0, k-purposeWithin)].Start && at < w.Start
+		}) {
+			sequel = n
+		}
+		switch {
+		case max(reason, effects, sequel) == 0 || sure <= best:
+			continue
+		case len(asked) > 0 && asked[0] == w.Start: // what is asked about is no cause of itself
+			continue
+		case len(asked) == 0 && sure < surelyCause:
+			continue
+		case len(asked) > 0 && effect && asked[len(asked)-1] < w.Start:
+			continue
+		case len(asked) > 0 && !effect && !slices.ContainsFunc(asked, func(at int) bool { return at < w.Start || at > clauseEnd(s.Text, w.Start) }):
+			continue
+		}
+		best = sure
+	}
+	return best
+}
+
+func holdsTerm(u unit, t language.Token) bool {
+	return slices.ContainsFunc(u.terms, func(term string) bool { return likeness(term, t.Term) > 0 })
+}
+
+// clauseEnd is where the clause ends that goes on at a place of a text.
+func clauseEnd(text string, at int) int {
+	if i := strings.IndexAny(text[at:], ",;:—"); i >= 0 {
+		return at + i
+	}
+	return len(text)
+}
