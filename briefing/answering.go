@@ -18,14 +18,18 @@ func (p *pool) answering(q question, m moment, ranked []candidate) []candidate {
 		switch {
 		case !p.ofYears(q, s), future && p.source(s).Published.Known():
 			return true
-		case q.kind == timeAnswer, q.kind == moneyAnswer, q.kind == percentAnswer, q.kind == numberAnswer:
+		case q.kind == timeAnswer, q.kind == moneyAnswer, q.kind == percentAnswer:
 			return c.features.kind == 0
 		case q.kind == reasonAnswer:
 			return c.features.kind == 0 && tellsCauses(p.source(s).language)
 		}
 		return false
 	})
-	if len(able) > 0 && able[0].score < leastAble*ranked[0].score {
+	least := leastAble
+	if q.kind == reasonAnswer {
+		least = leastCause
+	}
+	if len(able) > 0 && able[0].score < least*ranked[0].score {
 		return nil
 	}
 	return able
@@ -33,8 +37,12 @@ func (p *pool) answering(q question, m moment, ranked []candidate) []candidate {
 
 // leastAble is what the best candidate that can answer has of the score of the best of
 // all, at the least: where that is far better, it is what was asked about, and the
-// other is of something else.
-const leastAble = 0.93
+// other is of something else. A cause is told in many ways, and one that is told in
+// clear words may well be that of something else.
+const (
+	leastAble  = 0.93
+	leastCause = 0.99
+)
 
 // ofFuture reports whether a question names a year after the day that it is asked
 // on, of which nothing can have happened, and does not ask for what is to come.
@@ -136,10 +144,11 @@ func (p *pool) tellsCause(i int, q question, pack *language.Pack) float64 {
 		if reason+effects == 0 {
 			sure = maybeCause
 		}
-		if _, n := pack.Phrases("answers/purpose").At(words, k); sequel == 0 && n > 0 && k > 0 && slices.ContainsFunc(done, func(at int) bool {
-			return at >= words[max(0, k-purposeWithin)].Start && at < w.Start
-		}) {
-			sequel = n
+		behind := func(what []int) bool {
+			return k > 0 && slices.ContainsFunc(what, func(at int) bool { return at >= words[max(0, k-purposeWithin)].Start && at < w.Start })
+		}
+		if pack.Set("answers/purpose")[w.Lower] && behind(done) || pack.Set("answers/sake")[w.Lower] && behind(asked) {
+			sequel = max(sequel, 1)
 		}
 		switch {
 		case max(reason, effects, sequel) == 0 || sure <= best:
