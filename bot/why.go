@@ -47,6 +47,8 @@ var partNames = map[string]string{
 	"entitled":  "the title of its article holds more of the question",
 	"news":      "holds the kind of thing asked for",
 	"source":    "its passage was found early",
+	"echoed":    "stated by several sources",
+	"echoes":    "stated by several sources",
 
 	"fresh passage": "recent", "fresh source": "recent", "fresh nearby": "recent", "fresh entitled": "recent",
 }

@@ -19,15 +19,17 @@ func (p *pool) answering(q question, m moment, ranked []candidate) []candidate {
 		case !p.ofYears(q, s), future && p.source(s).Published.Known():
 			return true
 		case q.kind == timeAnswer, q.kind == moneyAnswer, q.kind == percentAnswer:
-			return c.features.kind == 0
+			return c.features.kind == 0 && tellsTimes(p.source(s).language)
 		case q.kind == reasonAnswer:
 			return c.features.kind == 0 && tellsCauses(p.source(s).language)
 		}
 		return false
 	})
 	least := leastAble
-	if q.kind == reasonAnswer {
+	if q.kind == reasonAnswer && len(able) > 0 {
 		least = leastCause
+		sure := able[0].features.kind
+		able = slices.DeleteFunc(able, func(c candidate) bool { return c.features.kind < sure })
 	}
 	if len(able) > 0 && able[0].score < least*ranked[0].score {
 		return nil
@@ -105,6 +107,11 @@ func behind(shown, best []chosen) []chosen {
 		return slices.ContainsFunc(shown, func(s chosen) bool { return s.sentence == c.sentence })
 	})
 }
+
+// tellsTimes reports whether a language has the words by which the time of what is
+// told is known from that of telling it. In others, its lists of times and amounts
+// still miss too many to withhold what holds none.
+func tellsTimes(pack *language.Pack) bool { return len(pack.List("speech/dated")) > 0 }
 
 // tellsCauses reports whether a language has the words by which causes are told
 // apart from what they cause.

@@ -141,7 +141,7 @@ func (c *conversation) candidates(pronoun string) []string {
 	if c.paired {
 		return fit(strings.SplitN(c.pair, joinsNames, 2))
 	}
-	if !c.place && !(asksForPerson(c.last) && len(c.people) > 0 && !c.isPerson(c.topic)) { // the president of a country is no country
+	if !c.place && !(len(c.people) > 0 && c.askedForWhose()) { // the president of a country is no country
 		if asked := fit([]string{c.topic}); asked != nil {
 			return asked
 		}
@@ -160,8 +160,12 @@ func (c *conversation) candidates(pronoun string) []string {
 	return out
 }
 
-// asksForPerson reports whether a question asks who somebody is.
-func asksForPerson(question string) bool { return typeOf(english, question) == personAnswer }
+// askedForWhose reports whether the last question asked who somebody of the topic is.
+func (c *conversation) askedForWhose() bool {
+	before, _, found := strings.Cut(c.last, c.topic)
+	words := strings.Fields(before)
+	return found && len(words) > 0 && english.Set("answers/belonging")[words[len(words)-1]] && typeOf(english, c.last) == personAnswer
+}
 
 // nearlyAsOften is how often somebody is named at least, against who is named most,
 // so that a pronoun may mean either.

@@ -21,6 +21,8 @@ func TestFollowUpsReadTheAnswers(t *testing.T) {
 		{"two, one of whom only the answer names", shown("Tell me about Donald Trump", "Donald Trump flew out to see leader Kim Jong-un."), "When did they meet?", "When did Donald Trump and Kim Jong-un meet?"},
 		{"a woman whom only the answer names", shown("What happened at the Halden bridge?", "Mayor Rosa Ortiz opened the Halden bridge."), "Who is she?", "Who is Rosa Ortiz?"},
 		{"of a man and a woman", shown("What happened at the Halden bridge?", "Mayor Rosa Ortiz and coach Peter Mol opened the Halden bridge."), "What did he say?", "What did Peter Mol say?"},
+		{"the mayor of a town, who is no town", shown("Who is the mayor of Tarn?", "Rosa Ortiz, who was a nurse, has been mayor of Tarn since May."), "What did she promise?", "What did Rosa Ortiz promise?"},
+		{"a parade that a summit came after", shown("Who attended the Halden parade?", "Mayor Rosa Ortiz attended."), "Who met at the Tarn summit?", "Who met at the Tarn summit?"},
 		{"a summit says nothing", shown("Tell me about the Hanoi summit."), "What did she say?", "What did she say (Hanoi summit)?"},
 		{"the second one", shown("What happened?", "A ferry sank.", "Mayor Rosa Ortiz opened the bridge."), "Tell me more about the second one", "Tell me more about the second one (Mayor Rosa Ortiz opened bridge)"},
 		{"a source by its number", shown("What happened?", "A ferry sank."), "What does source 2 say?", "What does source 2 say (Bridge opens at Halden)?"},
@@ -50,5 +52,11 @@ func TestMeanings(t *testing.T) {
 	}
 	if got := Meanings(Asked("Did Anna Marsh and Rosa Ortiz meet?", "Who is Peter Mol?"), "What did he say?"); got != nil {
 		t.Errorf("after a new subject: %q", got)
+	}
+}
+
+func TestWhatIsAddedStandsInOnePairOfBrackets(t *testing.T) {
+	if got, want := about(about("What did they say?", "Halden parade"), "Rosa Ortiz"), "What did they say (Halden parade, Rosa Ortiz)?"; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
