@@ -135,6 +135,7 @@ type walker struct {
 	passed  string // the last one that was passed over
 
 	modified time.Time // when the file was that is being read
+	strays   int       // values of it that are no objects
 
 	ahead   []upcoming    // what is being read, in order
 	size    int           // of these, in bytes
@@ -264,14 +265,22 @@ type upcoming struct {
 	size int // of what it is made of
 }
 
+// worthSharing is the size in bytes from which on another goroutine reads an item:
+// to start one takes longer than to read a short one.
+const worthSharing = 200
+
 // later has an item made of so many bytes, and yields it after those before it.
 func (w *walker) later(size int, read func() Item) error {
 	next := upcoming{make(chan Item, 1), w.reading, size}
-	go func() {
-		w.working <- struct{}{}
+	if size < worthSharing {
 		next.item <- read()
-		<-w.working
-	}()
+	} else {
+		go func() {
+			w.working <- struct{}{}
+			next.item <- read()
+			<-w.working
+		}()
+	}
 	w.ahead = append(w.ahead, next)
 	w.size += size
 	for len(w.ahead) > mostAhead || w.size > mostAheadBytes {

@@ -42,6 +42,7 @@ const maxMarkdown = 2 << 20
 const (
 	maxMarks    = 32     // of quotations and lists that one line begins with: each is a nested block
 	maxBrackets = 2_000  // opening ones in a paragraph: each may be a link with all after it in its text
+	maxLines    = 1_000  // of a paragraph: each may tell where links lead, and all after it is copied then
 	allBrackets = 20_000 // in the whole text
 )
 
@@ -119,14 +120,18 @@ func (w *markdownWalk) write(b *strings.Builder, n ast.Node) {
 }
 
 // boundMarks drops the marks beyond the bounds: of quotations and lists at the
-// start of a line, and opening brackets.
+// start of a line, and opening brackets. It ends paragraphs of too many lines.
 func boundMarks(markdown string) string {
 	const nesting = " \t>*+-0123456789.)"
 	var b strings.Builder
-	inParagraph, all := 0, 0
+	inParagraph, all, lines := 0, 0, 0
 	for line := range strings.Lines(markdown) {
+		if lines++; lines > maxLines {
+			b.WriteString("\n")
+			inParagraph, lines = 0, 1
+		}
 		if strings.TrimSpace(line) == "" {
-			inParagraph = 0
+			inParagraph, lines = 0, 0
 		}
 		rest := strings.TrimLeft(line, nesting)
 		lead := line[:len(line)-len(rest)]

@@ -179,7 +179,7 @@ func pdfParagraphs(pages [][]string) []string {
 				}
 				line, initial, goesOn, fresh = initial+line, "", false, true
 			}
-			own := dateline.IsDate(line) || dateline.IsByline(line)
+			own := dateline.IsOwn(line)
 			if own || !open || fresh && (!goesOn || endsSentence(paragraph[len(paragraph)-1])) || !fresh && endsParagraph(last, line, width) {
 				flush()
 			}

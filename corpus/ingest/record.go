@@ -162,6 +162,9 @@ func (f record) date(names []string) (corpus.Date, string) {
 
 // epoch reads the seconds or milliseconds since 1970 that programs write.
 func epoch(text string) (corpus.Date, bool) {
+	if text == "" || text[0] < '0' || text[0] > '9' {
+		return corpus.Date{}, false
+	}
 	n, err := strconv.ParseFloat(text, 64)
 	switch {
 	case err != nil || math.IsNaN(n):

@@ -41,6 +41,7 @@ func (w *walker) records(name string, r io.Reader) error {
 	}
 	dec := json.NewDecoder(in)
 	number := 0
+	w.strays = 0
 	if first == '[' { // of any length
 		if _, err := dec.Token(); err != nil {
 			return w.fail(name, jsonError(err))
@@ -61,6 +62,10 @@ func (w *walker) records(name string, r io.Reader) error {
 		}
 	}
 }
+
+// mostStrays is how many values of a file may be no objects, such as the numbers
+// of a list of figures, before nobody looks for an article behind them.
+const mostStrays = 1000
 
 // errEnd ends a file of JSON without anything to report.
 var errEnd = errors.New("the end of the file")
@@ -97,7 +102,13 @@ func (w *walker) next(name string, dec *json.Decoder, in *refilled, most int, nu
 	f, err := readObject(raw)
 	if err != nil {
 		*number++
-		return w.record(name, *number, 0, made(nil, err))
+		if raw[0] != '{' {
+			w.strays++
+		}
+		if err := w.record(name, *number, 0, made(nil, err)); err != nil || w.strays < mostStrays {
+			return err
+		}
+		return errEnd
 	}
 	if list := f.list(); list != nil && !f.has([]string{"text", "body", "articlebody"}) {
 		feed, _ := f["title"].(string) // of the whole

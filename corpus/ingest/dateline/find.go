@@ -81,6 +81,10 @@ func IsDate(line string) bool {
 // when: "By Ann Lee and Bo Kim", "By Ann Lee | 15 Jan 2026".
 func IsByline(line string) bool { return readLine(line).kind == named }
 
+// IsOwn reports whether a line is one or the other: says only who wrote something
+// or when it was published.
+func IsOwn(line string) bool { return readLine(line).kind != text }
+
 type lineKind uint8
 
 const (

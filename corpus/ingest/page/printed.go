@@ -254,7 +254,7 @@ func (p *printed) readLines(o *outline, first, end int, around map[*html.Node]bo
 				line = label + line
 			}
 			label = strings.TrimRight(line, " :") + ": "
-			if dateline.IsDate(line) || dateline.IsByline(line) {
+			if dateline.IsOwn(line) {
 				lines = append(lines, line)
 				continue
 			}
