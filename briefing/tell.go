@@ -765,7 +765,7 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 		return "its article was used"
 	case c.fitness < how.fitness:
 		return "does not stand alone"
-	case len(own) > 0 && held(own, c.terms) < how.news && !(c.place == 0 && held(own, c.terms) >= leastAgreed && t.hasHappened(c)):
+	case len(own) > 0 && held(own, c.terms) < how.news && !(!t.p.whole && c.place == 0 && held(own, c.terms) >= leastAgreed && t.hasHappened(c)):
 		return "not what its headline says"
 	case t.names(c) < 0.5:
 		return "does not name the topic"
@@ -779,7 +779,7 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 		return "of a day that is told"
 	case t.again.has(t.p.source(*c).Source(), c.Text):
 		return "an outlet's refrain"
-	case t.isBackground(i) && !t.hasHappened(c), t.isPast(c, how == further), ahead && t.isAhead(c) && !(how == further && t.hasHappened(c)):
+	case t.isBackground(i) && (t.p.whole || !t.hasHappened(c)), t.isPast(c, how == further), ahead && t.isAhead(c) && !(how == further && t.hasHappened(c)):
 		return "no news"
 	case t.isSaid(c), how == further && !t.hasHappened(c) && slices.ContainsFunc(t.said, func(k int) bool { return t.p.alike(k, c) > sameFurther }):
 		return "told already"
