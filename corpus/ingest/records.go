@@ -185,11 +185,12 @@ func (w *walker) record(name string, number, size int, read func() (record, erro
 		if err != nil {
 			return failed(at, err)
 		}
-		s, note := f.source()
-		s.File = at
-		if s.Paragraphs = f.text(); len(s.Paragraphs) == 0 {
+		paragraphs := f.text()
+		if len(paragraphs) == 0 {
 			return failed(at, f.errNoText())
 		}
+		s, note := f.source()
+		s.File, s.Paragraphs = at, paragraphs
 		return w.article(s, note, modified)
 	})
 }
