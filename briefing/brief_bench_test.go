@@ -215,6 +215,37 @@ func BenchmarkBrief(b *testing.B) {
 	b.ReportMetric(float64(sources)/float64(len(took)), "sources/brief")
 }
 
+// BenchmarkAnswer answers questions over the archive of [BenchmarkBrief], without a
+// model.
+//
+//	SITREP_BENCH_PASSAGES=1000000 go test -run '^$' -bench 'Answer$' -benchtime 300x -timeout 1h ./briefing
+func BenchmarkAnswer(b *testing.B) {
+	passages := 10_000
+	if n, err := strconv.Atoi(os.Getenv("SITREP_BENCH_PASSAGES")); err == nil {
+		passages = n
+	}
+	briefer := briefing.New(benchLibrary(b, passages), analysis.New(alias.Default()))
+	var took []time.Duration
+	once := func(topic int) {
+		start := time.Now()
+		if _, err := briefer.Ask(b.Context(), briefing.Request{Scope: public(), Question: "When did " + benchName(topic) + " meet the ministers?"}); err != nil {
+			b.Fatal(err)
+		}
+		took = append(took, time.Since(start))
+	}
+	for i := range benchAsked {
+		once(i)
+	}
+	took = nil
+	for i := 0; b.Loop(); i++ {
+		once(i % benchAsked)
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
+	b.ReportMetric(float64(passages), "passages")
+}
+
 // Briefs on a story that one article tells, and on one that 7,000 carried, some
 // word for word and some with a word of their own, in an archive of 10,000
 // passages.
