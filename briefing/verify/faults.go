@@ -449,9 +449,6 @@ func (c *checker) attributed() bool {
 
 var attributing = english.Set("verify/attributing")
 
-// hedgeDistance is how many words on a word of doubt is still felt.
-const hedgeDistance = 8
-
 // turns looks for what is denied on one side only. Where but one side has a
 // word of denial, nothing in its reach may be told on the other; where both
 // have, what each denies first must be denied by the other, if it is there.
