@@ -779,7 +779,7 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 		return "of a day that is told"
 	case t.again.has(t.p.source(*c).Source(), c.Text):
 		return "an outlet's refrain"
-	case t.isBackground(i) && (t.p.whole || !t.hasHappened(c)), t.isPast(c, how == further), ahead && t.isAhead(c) && !(how == further && t.hasHappened(c)):
+	case t.isBackground(i) && (t.p.whole || !t.hasHappened(c) && !(c.place == 0 && held(own, c.terms) >= headlined)), t.isPast(c, how == further), ahead && t.isAhead(c) && !(how == further && t.hasHappened(c)):
 		return "no news"
 	case t.isSaid(c), how == further && !t.hasHappened(c) && slices.ContainsFunc(t.said, func(k int) bool { return t.p.alike(k, c) > sameFurther }):
 		return "told already"
@@ -1108,6 +1108,10 @@ func (t *teller) hasHappened(c *sentence) bool {
 		return m.Date.Precision >= corpus.Day && !m.Ahead && !m.Attribute && m.Bound == "" && ago >= 0 && ago <= reportsWithin
 	})
 }
+
+// headlined is how much of its own headline a lead says, at the least, that is news
+// though an article of days before says the same: that looked forward to it.
+const headlined = 0.6
 
 // sameFurther is what [sameStory] is for what else a told story brought, where it
 // names no day of its own.
