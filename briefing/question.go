@@ -3,6 +3,7 @@ package briefing
 import (
 	"regexp"
 	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -263,8 +264,9 @@ func (q question) newTime(t answerText) bool {
 	if q.saysItself() {
 		ofSaying = nil
 	}
-	said := func(at int) bool {
-		return slices.ContainsFunc(ofSaying, func(s corpus.Span) bool { return s.Start <= at && at < s.End })
+	said := func(at int) bool { // none that begins earlier ends later than another
+		n := sort.Search(len(ofSaying), func(i int) bool { return ofSaying[i].Start > at })
+		return n > 0 && at < ofSaying[n-1].End
 	}
 	if clock := clockTime.FindStringIndex(t.Text); clock != nil && !said(clock[0]) {
 		return true
