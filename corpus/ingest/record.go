@@ -249,8 +249,12 @@ func isArticleAddress(s string) bool {
 // gives them. Where that is a piece of a web page, the article is found in it.
 func (f record) text() []string {
 	for _, name := range textNames {
-		v := textOf(f[name], 0)
-		if _, number := f[name].(json.Number); v == "" || number {
+		fact, there := f[name]
+		if _, number := fact.(json.Number); !there || number {
+			continue
+		}
+		v := textOf(fact, 0)
+		if v == "" {
 			continue
 		}
 		if isMarkup(v) {
@@ -293,8 +297,11 @@ func noText(names []string) error {
 	if len(names) > most {
 		all += ", …"
 	}
-	return otherError(fmt.Sprintf("%v: its fields are %s; the text is looked for in %s", ErrEmpty, field(all), strings.Join(textNames, ", ")))
+	return otherError(ErrEmpty.Error() + ": its fields are " + field(all) + lookedFor)
 }
+
+// lookedFor says which fields hold a text.
+var lookedFor = "; the text is looked for in " + strings.Join(textNames, ", ")
 
 // named returns the names of the facts.
 func (f record) named() []string {
