@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"sitrep/corpus"
@@ -102,15 +103,10 @@ func nth(all []string, n int) string {
 	return all[n-1]
 }
 
+// numberOf reads a number of one or two digits.
 func numberOf(w string) (int, bool) {
-	if len(w) == 0 || len(w) > 2 || strings.Trim(w, "0123456789") != "" {
-		return 0, false
-	}
-	n := 0
-	for _, r := range w {
-		n = 10*n + int(r-'0')
-	}
-	return n, true
+	n, err := strconv.ParseUint(w, 10, 8)
+	return int(n), err == nil && len(w) <= 2
 }
 
 func isNumberWord(w string) bool {
