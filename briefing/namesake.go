@@ -18,11 +18,12 @@ func (p *pool) leaveOutNamesakes(ctx context.Context, topic string) {
 	named := make([]bool, len(p.articles))
 	both, asOne := 0, 0
 	for _, s := range p.sentences {
-		if s.mention < 1 {
+		whole := s.mention >= 1 && namesWhole(s.fields, name)
+		if s.mention < 1 || p.articles[s.article].short && !whole {
 			continue
 		}
 		both++
-		if namesWhole(s.fields, name) {
+		if whole {
 			asOne++
 			named[s.article] = true
 		}

@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
@@ -43,6 +45,7 @@ type pool struct {
 	analyzer  *analysis.Analyzer
 	bestHit   float64     // BM25F score of the best hit
 	leads     bool        // the first passage of each article is read
+	topic     string      // that a brief is of
 	whole     bool        // all that is dated or quoted is of interest, not only what is of the stories told
 	old       bool        // what it tells is of longer ago than the last days
 	told      []toldStory // by a brief of stories, the weightiest first; none of another
@@ -67,6 +70,7 @@ type pooled struct {
 	headline []string      // content words of its title
 	language *language.Pack
 	full     *fullNames
+	short    bool    // the last word of the topic stands for all of it; see pool.shortens
 	topical  float64 // 0 to 1: how much of a brief on the topic it is for; see teller.topical
 	group    int     // from 1, of the stories of a brief, told or not; 0 for none
 	inStory  int     // from 1, of those that it tells; 0 for none
@@ -249,7 +253,7 @@ func (b *Briefer) read(ctx context.Context, scope corpus.Scope, asked string, fo
 
 // readLeads is read with the first passage of each article, wherever its hits are.
 func (b *Briefer) readLeads(ctx context.Context, scope corpus.Scope, asked string, found search.Results) (*pool, error) {
-	return b.readInto(ctx, &pool{query: newQuery(b.analyzer, asked, found), numbers: map[string]int{}, analyzer: b.analyzer, leads: true}, scope, found)
+	return b.readInto(ctx, &pool{query: newQuery(b.analyzer, asked, found), numbers: map[string]int{}, analyzer: b.analyzer, leads: true, topic: asked}, scope, found)
 }
 
 func (b *Briefer) readInto(ctx context.Context, p *pool, scope corpus.Scope, found search.Results) (*pool, error) {
@@ -440,6 +444,8 @@ func (b *Briefer) readArticle(p *pool, i int, hits []search.Hit) reading {
 	a := &p.articles[i]
 	a.language = language.Of(a.Language, a.Body)
 	a.titled, a.headline = p.titled(b.analyzer, a.Title, a.Language)
+	a.short = p.shortens(a)
+	a.complete(a.titled)
 	scores := map[int]float64{}
 	for _, h := range hits {
 		if p.bestHit > 0 {
@@ -531,6 +537,7 @@ func (b *Briefer) readSentence(p *pool, article, index int) (s sentence, content
 	s, terms, concepts := read.sentence, read.terms, read.concepts
 	s.article = article
 	held := p.query.held(terms, concepts)
+	a.complete(held)
 	s.units = slices.Clone(held)
 	s.named = p.query.coverage(held)
 	s.mention = s.named
@@ -542,6 +549,29 @@ func (b *Briefer) readSentence(p *pool, article, index int) (s sentence, content
 		s.mention = max(s.mention, leadMention*p.query.coverage(held))
 	}
 	return s, read.content
+}
+
+// shortens reports whether an article names the topic once, and then by its last
+// word: "Jair Bolsonaro", "Bolsonaro".
+func (p *pool) shortens(a *pooled) bool {
+	words := strings.Fields(p.topic)
+	if len(words) < 2 || len(p.query.units) < 2 {
+		return false
+	}
+	r, size := utf8.DecodeRuneInString(words[len(words)-1])
+	last := string(unicode.ToUpper(r)) + words[len(words)-1][size:]
+	full := a.fullName(last)
+	return full != last && strings.HasSuffix(strings.ToLower(p.topic), strings.ToLower(full))
+}
+
+// complete takes the last unit of the topic, where a text of the article holds it,
+// for all of them.
+func (a *pooled) complete(held []float64) {
+	if a.short && held[len(held)-1] == 1 {
+		for u := range held {
+			held[u] = 1
+		}
+	}
 }
 
 // staleFitness is how fit a sentence is, at the most, that tells of a day which

@@ -495,7 +495,7 @@ func (t *teller) topical(article int) float64 {
 	a := &t.p.articles[article]
 	most := t.p.query.coverage(a.titled)
 	named := slices.Clone(a.titled)
-	n, naming := 0, 0.0
+	n, naming, leads := 0, 0.0, false
 	at, _ := slices.BinarySearchFunc(t.p.sentences, article, func(s sentence, article int) int { return s.article - article })
 	for ; at < len(t.p.sentences) && t.p.sentences[at].article == article; at++ {
 		s := &t.p.sentences[at]
@@ -507,6 +507,7 @@ func (t *teller) topical(article int) float64 {
 		}
 		n++
 		naming += min(1, s.mention)
+		leads = leads || s.place < topSentences && s.named >= leastTogether
 	}
 	if n == 0 || t.p.query.coverage(named) < t.together {
 		return 0
@@ -515,7 +516,10 @@ func (t *teller) topical(article int) float64 {
 		most *= explains
 	}
 	least := 0.3
-	if t.p.query.coverage(a.titled) < leastTogether && !t.opensWith(article) {
+	switch titled := t.p.query.coverage(a.titled) >= leastTogether; {
+	case titled && leads:
+		least = leastTopical // however else it says it
+	case !titled && !t.opensWith(article):
 		least = 0.1 // what its title does not name, it may mention in passing
 	}
 	return most * min(1, least+float64(3*naming/float64(n)))
@@ -779,7 +783,7 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 		return "of a day that is told"
 	case t.again.has(t.p.source(*c).Source(), c.Text):
 		return "an outlet's refrain"
-	case t.isBackground(i) && (t.p.whole || !t.hasHappened(c) && !(c.place == 0 && held(own, c.terms) >= headlined)), t.isPast(c, how == further), ahead && t.isAhead(c) && !(how == further && t.hasHappened(c)):
+	case t.isBackground(i) && (t.p.whole || !t.hasHappened(c) && !(c.place == 0 && held(own, c.terms) >= headlined)), t.isPast(c, how == further, c.place == 0 && held(own, c.terms) >= headlined), ahead && t.isAhead(c) && !(how == further && t.hasHappened(c)):
 		return "no news"
 	case t.isSaid(c), how == further && !t.hasHappened(c) && slices.ContainsFunc(t.said, func(k int) bool { return t.p.alike(k, c) > sameFurther }):
 		return "told already"
@@ -944,9 +948,21 @@ func isCut(c *sentence) bool {
 }
 
 // opensAside reports whether a sentence begins with something else than who or
-// what it is about.
+// what it is about: "More than a year after the mill burnt down", and not "More
+// than 30 people fled".
 func opensAside(c *sentence) bool {
-	return c.Pack.Set("standalone/aside")[c.lower[0]]
+	return c.Pack.Set("standalone/aside")[c.lower[0]] && !opensWithAmount(c.Sentence)
+}
+
+// opensWithAmount reports whether a sentence begins with a number of things, other
+// than spans of time.
+func opensWithAmount(s language.Sentence) bool {
+	_, n := s.Pack.Phrases("standalone/amount").At(s.Words, 0)
+	if n == 0 || n+1 >= len(s.Words) || s.Pack.Set("standalone/spans")[s.Words[n+1].Lower] {
+		return false
+	}
+	_, named := s.Pack.Values("numbers")[s.Words[n].Lower]
+	return named || unicode.IsDigit(rune(s.Text[s.Words[n].Start]))
 }
 
 // setsScene reports whether a sentence tells of the moment before what it tells of.
@@ -963,8 +979,9 @@ const leastFit = 0.8
 // looks ahead to a day that has come since, looks back to days long before its
 // article alone, or tells what only happened later, since its page was revised. A
 // development, which stands behind its day, may have looked ahead, and its "now"
-// is that day's.
-func (t *teller) isPast(c *sentence, development bool) bool {
+// is that day's. What leads its article and says what its headline says is its
+// news, whatever day it names beside.
+func (t *teller) isPast(c *sentence, development, leads bool) bool {
 	a := t.p.source(*c)
 	if !a.Published.Known() {
 		return false
@@ -989,7 +1006,7 @@ func (t *teller) isPast(c *sentence, development bool) bool {
 		dated = true
 		old = old && m.Bound == "" && !m.Attribute && a.Published.Time.Sub(m.Date.End()) > longAgo
 	}
-	return dated && old && !t.p.whole
+	return dated && old && !leads && !t.p.whole
 }
 
 // staleAfter is how old an article is whose "now" is past.

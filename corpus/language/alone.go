@@ -66,12 +66,12 @@ func (s Sentence) Alone() (fitness float64, fault string) {
 		return 0, "part of a quotation"
 	case marks.around:
 		return 0, "a quotation without its speaker"
+	case s.Furniture():
+		return 0, "boilerplate"
 	case p.asks(text):
 		return 0, "a question"
 	case capitals && (Headline(text) || shouts(text, words)):
 		return 0, "a headline"
-	case s.Furniture():
-		return 0, "boilerplate"
 	}
 	fitness, fault = p.opening(text, words, marks.first)
 	if fault != "" {
