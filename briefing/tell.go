@@ -495,7 +495,7 @@ func (t *teller) topical(article int) float64 {
 	a := &t.p.articles[article]
 	most := t.p.query.coverage(a.titled)
 	named := slices.Clone(a.titled)
-	n, naming, leads := 0, 0.0, false
+	n, naming := 0, 0.0
 	at, _ := slices.BinarySearchFunc(t.p.sentences, article, func(s sentence, article int) int { return s.article - article })
 	for ; at < len(t.p.sentences) && t.p.sentences[at].article == article; at++ {
 		s := &t.p.sentences[at]
@@ -507,7 +507,6 @@ func (t *teller) topical(article int) float64 {
 		}
 		n++
 		naming += min(1, s.mention)
-		leads = leads || s.place < topSentences && s.named >= leastTogether
 	}
 	if n == 0 || t.p.query.coverage(named) < t.together {
 		return 0
@@ -517,8 +516,8 @@ func (t *teller) topical(article int) float64 {
 	}
 	least := 0.3
 	switch titled := t.p.query.coverage(a.titled) >= leastTogether; {
-	case titled && leads:
-		least = leastTopical // however else it says it
+	case titled && !listsThings(a.Title):
+		least = leastTopical // in whatever words it goes on
 	case !titled && !t.opensWith(article):
 		least = 0.1 // what its title does not name, it may mention in passing
 	}
@@ -673,6 +672,13 @@ func (t *teller) isReport(c *sentence) bool {
 
 // reportsWithin is how far the day of what an article reports is from its own.
 const reportsWithin = 3 * 24 * time.Hour
+
+// isLate reports whether a day of the week lies longer before an article's own day
+// than news is reported after: as often, its page was revised some days later, and
+// the day is one after.
+func isLate(m language.DateMention, published corpus.Date) bool {
+	return m.Relative && m.Unit == language.DayUnit && published.Truncate(corpus.Day).Time.Sub(m.Date.Time) > reportsWithin
+}
 
 // size says how much news a story is: by how many outlets told it, and how often
 // they came back to it.
@@ -1032,11 +1038,17 @@ func (t *teller) isBackground(i int) bool {
 // names says how much of the topic a sentence names: itself, or as the lead that
 // tells what its title tells. The title of a roundup names what is told further down.
 func (t *teller) names(c *sentence) float64 {
-	const listed = 2 // commas of a title that lists things
-	if title := t.p.source(*c).Title; c.place == 0 && strings.Count(title, ",")+strings.Count(title, ";") < listed {
+	if c.place == 0 && !listsThings(t.p.source(*c).Title) {
 		return c.mention
 	}
 	return c.named
+}
+
+// listsThings reports whether a title is that of a roundup, which names one thing
+// after the other.
+func listsThings(title string) bool {
+	const listed = 2 // commas
+	return strings.Count(title, ",")+strings.Count(title, ";") >= listed
 }
 
 // sameStory is the share of content words, by weight, of the shorter, above which two
