@@ -68,9 +68,13 @@ func (e *ending) Err() error {
 }
 
 func TestComposingStopsWhenItsContextEnds(t *testing.T) {
+	size, parts := 1500<<10, int64(20)
+	if testing.Short() {
+		size, parts = size/3, parts/2
+	}
 	var text strings.Builder
 	for _, piece := range hostilePieces {
-		text.WriteString("\n\n" + strings.Repeat(piece, (1500<<10)/len(hostilePieces)/len(piece)))
+		text.WriteString("\n\n" + strings.Repeat(piece, size/len(hostilePieces)/len(piece)))
 	}
 	_, b := open(t, hostileArticle(text.String()), wire)
 	for name, compose := range map[string]func(context.Context) error{
@@ -93,15 +97,15 @@ func TestComposingStopsWhenItsContextEnds(t *testing.T) {
 		if asked < 50 {
 			t.Errorf("%s: asked only %d times whether to go on", name, asked)
 		}
-		for part := int64(0); part < 20; part++ {
+		for part := range parts {
 			ctx := &ending{Context: t.Context()}
-			ctx.left.Store(asked * part / 20)
+			ctx.left.Store(asked * part / parts)
 			if err := compose(ctx); !errors.Is(err, context.Canceled) {
-				t.Errorf("%s: ended after %d of %d: %v", name, asked*part/20, asked, err)
+				t.Errorf("%s: ended after %d of %d: %v", name, asked*part/parts, asked, err)
 			}
 			// Each part and each processor notices once, and whoever waits for them.
 			if after := ctx.after.Load(); after > 60 {
-				t.Errorf("%s: ended after %d of %d, and asked %d times more", name, asked*part/20, asked, after)
+				t.Errorf("%s: ended after %d of %d, and asked %d times more", name, asked*part/parts, asked, after)
 			}
 		}
 	}

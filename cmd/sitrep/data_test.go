@@ -42,6 +42,7 @@ func runIn(t *testing.T, dir string, args ...string) string {
 }
 
 func TestArticleWithAFlippedBitIsNeverCited(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	articles := ferries(t, 3)
 	runIn(t, dir, "ingest", articles)

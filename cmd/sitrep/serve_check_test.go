@@ -11,6 +11,7 @@ import (
 )
 
 func TestServeChecksMessagesAlsoAfterARestart(t *testing.T) {
+	t.Parallel()
 	srv, data := discordtest.New(t), t.TempDir()
 	s := serve(t, srv, data)
 	if err := cmp.Or(srv.WaitConnected(within(t)), srv.WaitCommands(within(t))); err != nil {

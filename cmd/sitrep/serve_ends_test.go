@@ -36,6 +36,7 @@ func TestServeEndsWithASentenceWhenTheGatewayRefusesForGood(t *testing.T) {
 // meanwhile. How often it tries is held to ten seconds by the clock of
 // bot/discord's TestGatewayThatCannotBeReachedIsTriedOften.
 func TestServeWaitsForDiscordToBeThere(t *testing.T) {
+	t.Parallel()
 	closed, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

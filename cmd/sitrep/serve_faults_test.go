@@ -11,6 +11,7 @@ import (
 
 // The program answers a command whatever happens to its connections meanwhile.
 func TestServeAnswersThroughFaults(t *testing.T) {
+	t.Parallel()
 	srv := discordtest.New(t, discordtest.Options{})
 	s := serve(t, srv, t.TempDir())
 	if err := srv.WaitConnected(within(t)); err != nil {

@@ -11,6 +11,7 @@ import (
 // A process is killed in the midst of several conversations; the next one goes
 // on with each of them.
 func TestServeUnderstandsFollowUpsAfterACrash(t *testing.T) {
+	t.Parallel()
 	const other = "430000000000000002"
 	srv, dir := discordtest.New(t), t.TempDir()
 	s := serve(t, srv, dir)
@@ -57,6 +58,7 @@ func TestServeUnderstandsFollowUpsAfterACrash(t *testing.T) {
 }
 
 func TestServeReadsItsThreadsWhereThatIsTurnedOn(t *testing.T) {
+	t.Parallel()
 	srv := discordtest.New(t, discordtest.Options{MessageContent: true})
 	s := serve(t, srv, t.TempDir(), "SITREP_MESSAGE_CONTENT=true")
 	if err := srv.WaitConnected(within(t)); err != nil {
@@ -76,6 +78,7 @@ func TestServeReadsItsThreadsWhereThatIsTurnedOn(t *testing.T) {
 }
 
 func TestServeNamesTheIntentThatDiscordDidNotGrant(t *testing.T) {
+	t.Parallel()
 	code, log := serve(t, discordtest.New(t), t.TempDir(), "SITREP_MESSAGE_CONTENT=true").end(t)
 	lines := strings.Split(strings.TrimSpace(log), "\n")
 	if last := lines[len(lines)-1]; code != exitFailed || !strings.Contains(last, "message content intent") {

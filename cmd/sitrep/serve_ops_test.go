@@ -68,6 +68,7 @@ func metric(t testing.TB, metrics, name string) float64 {
 }
 
 func TestServeTellsItsOperatorHowItIs(t *testing.T) {
+	t.Parallel()
 	srv, dir := discordtest.New(t), t.TempDir()
 	s := serve(t, srv, dir, "SITREP_METRICS_ADDR=127.0.0.1:0")
 	addr := s.operatorAddr(t)
@@ -161,6 +162,7 @@ func buildVersion() string { v, _ := build(); return v }
 func buildCommit() string  { _, c := build(); return c }
 
 func TestServeRefusesAFolderThatIsServed(t *testing.T) {
+	t.Parallel()
 	srv, dir := discordtest.New(t), t.TempDir()
 	first := serve(t, srv, dir)
 	if err := srv.WaitConnected(within(t)); err != nil {

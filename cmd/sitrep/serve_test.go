@@ -117,6 +117,7 @@ func within(t testing.TB) context.Context {
 }
 
 func TestServeBriefsAndItsButtonsWorkAfterARestart(t *testing.T) {
+	t.Parallel()
 	srv, dir := discordtest.New(t), t.TempDir()
 	s := serve(t, srv, dir, "SITREP_LOG=json")
 	if err := srv.WaitConnected(within(t)); err != nil {
@@ -186,6 +187,7 @@ func button(cs []discordtest.Component, label string) string {
 }
 
 func TestServeEndsWithTheReasonWhenDiscordRefusesTheToken(t *testing.T) {
+	t.Parallel()
 	srv := discordtest.New(t)
 	code, log := serve(t, srv, t.TempDir(), "DISCORD_TOKEN=wrong-canary").end(t)
 	lines := strings.Split(strings.TrimSpace(log), "\n")

@@ -14,6 +14,7 @@ import (
 )
 
 func TestServeTakesCommandsOverHTTP(t *testing.T) {
+	t.Parallel()
 	srv := discordtest.New(t)
 	key := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{3}, ed25519.SeedSize))
 	s := serve(t, srv, t.TempDir(), "SITREP_HTTP_ADDR=127.0.0.1:0",
@@ -36,6 +37,7 @@ func TestServeTakesCommandsOverHTTP(t *testing.T) {
 }
 
 func TestServeRunsSeveralShards(t *testing.T) {
+	t.Parallel()
 	guilds := []string{"410000000000000001", "410000000004194305"} // of either shard
 	srv := discordtest.New(t, discordtest.Options{Guilds: guilds, MaxConcurrency: 2})
 	s := serve(t, srv, t.TempDir(), "SITREP_SHARDS=2")

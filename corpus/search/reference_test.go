@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,7 +18,10 @@ import (
 	"sitrep/corpus/analysis/fold"
 )
 
-var analyzer = analysis.New(alias.Default())
+var (
+	analyzer = analysis.New(alias.Default())
+	bags     sync.Map
+)
 
 // library is the reference: articles in a map, and a search that reads all of
 // them each time, in the plainest way.
@@ -44,8 +48,18 @@ func (l library) size(scope corpus.Scope) corpus.Size {
 	return size
 }
 
-// bag is how often a text holds each term, and its length in words.
+// bag is how often a text holds each term, and its length in words. It is counted
+// once: each search asks for that of every text.
 func bag(text, language string) (terms map[string]int, length int) {
+	type counted struct {
+		terms  map[string]int
+		length int
+	}
+	of := [2]string{text, language}
+	if known, ok := bags.Load(of); ok {
+		return maps.Clone(known.(counted).terms), known.(counted).length
+	}
+	defer func() { bags.Store(of, counted{maps.Clone(terms), length}) }()
 	terms = map[string]int{}
 	tokens := analyzer.Tokens(text, language)
 	for _, t := range tokens {

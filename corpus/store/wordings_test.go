@@ -63,11 +63,11 @@ func whole(t interface {
 // What is the same in many articles ties them where it makes them copies, and
 // only there, however many they are and in whatever order they come.
 func TestManyAlikeAreTiedWhereTheyAreCopies(t *testing.T) {
-	n := 150 // twice as many as make a key common
+	n, orders := 150, 3 // more than twice as many as make a key common
 	if testing.Short() {
-		n = 60
+		n, orders = 42, 2
 		defer func(common int) { commonKey = common }(commonKey)
-		commonKey = 24
+		commonKey = 16
 	}
 	for name, oneStory := range map[string]bool{
 		"random": false, "a shared phrase": false, "a shared half": false, "one quotation": false,
@@ -76,7 +76,7 @@ func TestManyAlikeAreTiedWhereTheyAreCopies(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			articles := ofSeries(name, n)
 			var first map[corpus.ArticleID][]corpus.ArticleID
-			for order := range 3 {
+			for order := range orders {
 				shuffled := slices.Clone(articles)
 				rand.New(rand.NewPCG(uint64(order), 1)).Shuffle(n, func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
 				s := openNew(t)
