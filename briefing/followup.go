@@ -49,15 +49,16 @@ const longestQuestion = 4000
 
 // conversation is what has been talked about so far.
 type conversation struct {
-	topic  string   // what pronouns stand for: the thing last introduced
-	theme  string   // what the conversation began with, and comes back to
-	place  bool     // the topic was named as one: "in Nigeria"
-	pair   string   // the names last joined by "and", which "they" stands for
-	group  string   // else: the people or things last named as many, "the miners"
-	last   string   // the question before, as it was understood
-	paired bool     // the names of pair are what was last introduced
-	people []person // whom the answers name
-	shown  []phrase // what the answer to it speaks of; none where it is not known
+	topic    string    // what pronouns stand for: the thing last introduced
+	theme    string    // what the conversation began with, and comes back to
+	place    bool      // the topic was named as one: "in Nigeria"
+	pair     string    // the names last joined by "and", which "they" stands for
+	group    string    // else: the people or things last named as many, "the miners"
+	last     string    // the question before, as it was understood
+	paired   bool      // the names of pair are what was last introduced
+	people   []person  // whom the answers name
+	mentions []mention // the words of the conversation, where its answers are known
+	heard    int       // how many words have been read for these
 }
 
 // follow takes a question into the conversation.
@@ -67,7 +68,9 @@ func (c *conversation) follow(t Turn) {
 		question = withoutRemark(question)
 	}
 	c.last = c.resolve(question)
-	c.hear(strings.Join(t.Shown, "\n"))
+	if len(t.Shown) > 0 || len(c.mentions) > 0 {
+		c.hear(question, strings.Join(t.Shown, "\n"))
+	}
 	pair := pairIn(question)
 	if pair != "" {
 		c.pair, c.paired = pair, true
@@ -100,11 +103,35 @@ func namesSomething(question string) bool {
 	return false
 }
 
-// resolve returns the question with what it leaves out added.
+// resolve returns the question with what it leaves out added: what the questions before
+// it tell is meant and, where their answers are known, what those speak of most.
 func (c *conversation) resolve(question string) string {
-	if c.topic != "" {
-		question = c.expanded(question)
+	understood := c.understand(question)
+	if understood == question || bareQuestion(question) || isEllipsis(question) || c.ofPeople(question) {
+		return understood
 	}
+	left := c.leftOut(question, understood)
+	added := setOfStems(understood)
+	for _, w := range wordsOf(question) {
+		delete(added, stemLike(w))
+	}
+	switch fits := slices.ContainsFunc(left, func(m mention) bool { return added[m.word] }); {
+	case left == nil, fits && addedTopic(understood) < 0 && namesSomething(question): // "How many has Northland sent to Tarn?" says it all
+		return understood
+	case fits:
+		question = understood
+	}
+	return about(question, written(left, question))
+}
+
+// ofPeople reports whether a question points to one or two people.
+func (c *conversation) ofPeople(question string) bool {
+	pronoun := pointsBack(question)
+	return ofPerson[pronoun] || plurals[pronoun] && (c.pair != "" && isCapital(c.topic) || c.two(question) != "")
+}
+
+// understand returns the question with what the questions before it tell is meant.
+func (c *conversation) understand(question string) string {
 	switch pronoun := pointsBack(question); {
 	case c.topic == "":
 		return question
@@ -118,9 +145,6 @@ func (c *conversation) resolve(question string) string {
 		return about(about(question, c.topic), c.theme)
 	case pronoun != "":
 		named := c.name(question, pronoun)
-		if f := c.focus(named); f != "" && !ofPerson[pronoun] && !namesSomething(named) {
-			return about(named, f)
-		}
 		// "What was their role in it?" points at two things.
 		if other := pointsBack(named); other != "" && other != pronoun {
 			named = about(named, c.theme)
@@ -131,7 +155,7 @@ func (c *conversation) resolve(question string) string {
 	case c.leavesOut(question) && namesSomething(question):
 		return about(question, c.theme)
 	case c.leavesOut(question):
-		return about(about(question, c.focus(question)), c.theme)
+		return about(question, c.theme)
 	case isCapital(c.theme) && !asksWho(question) && c.within(introduced(question, c.topic+" "+c.theme)):
 		// A new name within a conversation about a name: "the Museum of Art" of
 		// the town that is being talked about.

@@ -24,6 +24,8 @@ func TestFollowUpsReadTheAnswers(t *testing.T) {
 		{"the mayor of a town, who is no town", shown("Who is the mayor of Tarn?", "Rosa Ortiz, who was a nurse, has been mayor of Tarn since May."), "What did she promise?", "What did Rosa Ortiz promise?"},
 		{"a parade that a summit came after", shown("Who attended the Halden parade?", "Mayor Rosa Ortiz attended."), "Who met at the Tarn summit?", "Who met at the Tarn summit?"},
 		{"a summit says nothing", shown("Tell me about the Hanoi summit."), "What did she say?", "What did she say (Hanoi summit)?"},
+		{"what the answer speaks of, not the question", shown("How can a cellar be kept dry?", "A drainage membrane keeps ground water away from the walls. The membrane leads the water to a pump, and the pump lifts it. A membrane with its pump is fitted in a week."), "How long does it last?", "How long does it last (membrane, pump)?"},
+		{"a question that says whom it is about", shown("Tell me about Northland.", "Northland tested a rocket on Monday. The rocket flew for an hour, and the rocket fell into the sea."), "How many soldiers has it sent to Tarn?", "How many soldiers has Northland sent to Tarn?"},
 		{"the second one", shown("What happened?", "A ferry sank.", "Mayor Rosa Ortiz opened the bridge."), "Tell me more about the second one", "Tell me more about the second one (Mayor Rosa Ortiz opened bridge)"},
 		{"a source by its number", shown("What happened?", "A ferry sank."), "What does source 2 say?", "What does source 2 say (Bridge opens at Halden)?"},
 		{"a number that nothing has", shown("What happened at Tarn?", "A ferry sank."), "What does source 9 say?", "What does source 9 say (Tarn)?"},

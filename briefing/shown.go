@@ -2,87 +2,28 @@ package briefing
 
 import (
 	"cmp"
-	"maps"
 	"math"
 	"slices"
 	"strings"
 )
 
-// phrase is something that an answer speaks of: a name, or content words that stand
-// side by side more than once.
-type phrase struct {
-	text   string // as it was first written
-	words  []string
-	times  int
-	first  int // the word of the answer that it first begins at
-	name   bool
-	weight float64
-	last   bool
+// mention is a word of a conversation whose answers are known.
+type mention struct {
+	word  string  // in lower case, without a plural s
+	text  string  // as it was last written
+	times float64 // in answers, less with each turn since
+	share float64 // of the words of the last answer
+	asked float64 // how many questions hold it
+	name  bool    // the last answer writes it as a name
+	at    int     // where it was last written, counted through the conversation
 }
 
 // Bounds of what is read of one answer.
 const (
 	mostAnswerBytes = 8000
 	longestPhrase   = 4 // words
-	mostPhrasesRead = 400
+	mostMentions    = 1000
 )
-
-// phrasesIn returns what a text speaks of, the most often spoken of first. A name
-// counts wherever its last word stands alone, too: "Bench" for "Johnny Bench".
-func phrasesIn(text string) []phrase {
-	if len(text) > mostAnswerBytes {
-		text = strings.ToValidUTF8(text[:mostAnswerBytes], "")
-	}
-	words := strings.Fields(text)
-	found := map[string]*phrase{}
-	add := func(from, to int, name bool) {
-		bare := make([]string, 0, to-from)
-		for _, w := range words[from:to] {
-			bare = append(bare, trimWord(w))
-		}
-		key := strings.ToLower(strings.Join(bare, " "))
-		key = stemLike(key)
-		if p := found[key]; p != nil {
-			p.times++
-			p.name = p.name && name
-		} else if key != "" && len(found) < mostPhrasesRead {
-			found[key] = &phrase{text: strings.Join(bare, " "), words: wordsOf(key), times: 1, first: from, name: name}
-		}
-	}
-	for i := 0; i < len(words); {
-		if !inPhrase(words, i) {
-			i++
-			continue
-		}
-		end, name := i+1, namedAt(words, i)
-		for end < len(words) && end-i < longestPhrase && !breaksAfter(words[end-1]) && inPhrase(words, end) && namedAt(words, end) == name {
-			end++
-		}
-		add(i, end, name)
-		for n := 2; !name && n < end-i; n++ {
-			for k := i; k+n <= end; k++ {
-				add(k, k+n, false)
-			}
-		}
-		i = end
-	}
-	all := slices.SortedFunc(maps.Values(found), func(a, b *phrase) int { return cmp.Compare(a.first, b.first) })
-	for _, p := range all {
-		for _, q := range all {
-			if p.name && q.name && len(q.words) == 1 && len(p.words) > 1 && p.words[len(p.words)-1] == q.words[0] {
-				p.times += q.times
-			}
-		}
-	}
-	slices.SortStableFunc(all, func(a, b *phrase) int {
-		return cmp.Or(-cmp.Compare(a.times, b.times), -cmp.Compare(len(a.words), len(b.words)), cmp.Compare(a.first, b.first), strings.Compare(a.text, b.text))
-	})
-	out := make([]phrase, 0, len(all))
-	for _, p := range all {
-		out = append(out, *p)
-	}
-	return out
-}
 
 // inPhrase reports whether a word can be part of what a text speaks of.
 func inPhrase(words []string, i int) bool {
@@ -105,115 +46,119 @@ func breaksAfter(w string) bool {
 	return strings.ContainsAny(w[len(w)-1:], ".,?!;:)”\"") || strings.HasSuffix(w, "’s") || strings.HasSuffix(w, "'s")
 }
 
-// What speaks for a phrase as what a conversation is about, fitted on the dialogues
-// of docs/quality.md: each at its half or double costs less than 0.01 of F1.
-const (
-	leastSpoken   = 2.0  // times that a phrase is spoken of at least, less with each turn since
-	fadesEachTurn = 0.5  // of that, for what was shown before the last turn
-	forEachWord   = 0.25 // more for each further word of a phrase, up to three
-	forName       = 2.0
-	forAsked      = 1.5 // for what the last question was about
-	forTheme      = 0.5 // for what has been added already
-	besideBest    = 0.7 // what the second must have of the score of the first
-	mostFocus     = 2
-)
-
-// focus is what the answers of the conversation speak of most, besides what a
-// question says: one or two phrases, or "".
-func (c *conversation) focus(question string) string {
-	type scored struct {
-		text  string
-		words []string
-		score float64
+// hear takes a question and what was shown as its answer into the conversation.
+func (c *conversation) hear(question, shown string) {
+	if len(shown) > mostAnswerBytes {
+		shown = strings.ToValidUTF8(shown[:mostAnswerBytes], "")
 	}
-	var all []scored
-	have, last, theme := wordsOf(question), wordsOf(c.last), wordsOf(c.theme)
-	for _, p := range c.shown {
-		if p.weight < leastSpoken || sharesWord(p.words, have) || onlyGeneral(p.words) {
-			continue
-		}
-		score := math.Log(1+p.weight) * (1 + float64(forEachWord*float64(min(len(p.words), 3)-1)))
-		if p.name {
-			score *= forName
-		}
-		if sharesWord(p.words, last) {
-			score *= forAsked
-		}
-		if sharesWord(p.words, theme) {
-			score *= forTheme
-		}
-		all = append(all, scored{p.text, p.words, score})
-	}
-	slices.SortStableFunc(all, func(a, b scored) int { return -cmp.Compare(a.score, b.score) })
-	var out []string
-	for _, p := range all {
-		if len(out) == mostFocus || p.score < besideBest*all[0].score {
-			break
-		}
-		if !sharesWord(p.words, wordsOf(strings.Join(out, " "))) {
-			out = append(out, p.text)
-		}
-	}
-	return strings.Join(out, " ")
-}
-
-// hear takes what was shown into the conversation: what was shown before counts
-// less with each turn.
-func (c *conversation) hear(text string) {
-	shown := phrasesIn(text)
-	if text != "" {
-		c.people = peopleIn(text)
+	if shown != "" {
+		c.people = peopleIn(shown)
 	}
 	at := map[string]int{}
-	for i := range c.shown {
-		c.shown[i].weight *= fadesEachTurn
-		c.shown[i].last = false
-		at[strings.ToLower(c.shown[i].text)] = i
+	for i := range c.mentions {
+		s := &c.mentions[i]
+		s.times, s.share, s.name = s.times*fadesEachTurn, 0, false
+		at[s.word] = i
 	}
-	for _, p := range shown {
-		p.weight, p.last = float64(p.times), true
-		if i, ok := at[strings.ToLower(p.text)]; ok {
-			c.shown[i].weight += p.weight
-			c.shown[i].last = true
-		} else {
-			c.shown = append(c.shown, p)
+	read := func(text string, note func(s *mention, named bool)) {
+		words := strings.Fields(text)
+		for i := range words {
+			c.heard++
+			if !inPhrase(words, i) {
+				continue
+			}
+			bare := trimWord(words[i])
+			word := stemLike(strings.ToLower(bare))
+			k, known := at[word]
+			if !known {
+				if len(c.mentions) == mostMentions {
+					continue
+				}
+				k, at[word] = len(c.mentions), len(c.mentions)
+				c.mentions = append(c.mentions, mention{word: word})
+			}
+			c.mentions[k].text, c.mentions[k].at = bare, c.heard
+			note(&c.mentions[k], namedAt(words, i))
 		}
+		c.heard++ // what follows stands beside none of this
+	}
+	read(question, func(s *mention, _ bool) { s.asked++ })
+	total := 0.0
+	read(shown, func(s *mention, named bool) {
+		total++
+		s.times, s.share, s.name = s.times+1, s.share+1, s.name || named
+	})
+	for i := range c.mentions {
+		c.mentions[i].share /= max(fewWords, total)
 	}
 }
 
-// expanded returns a question with the longer names of what it names in short: "the
-// degree" of somebody who was told of a Fine Arts degree.
-func (c *conversation) expanded(question string) string {
-	words := strings.Fields(question)
-	var full []string
-	for i, w := range words {
-		lower := strings.ToLower(trimWord(w))
-		before := ""
-		if i > 0 {
-			before = strings.ToLower(trimWord(words[i-1]))
+// What speaks for a word as one that a question leaves out, by a logistic regression
+// on the dialogues of docs/quality.md: each half of them is told as well by what was
+// fitted on the other.
+const (
+	fadesEachTurn = 0.7
+	fewWords      = 30   // an answer of fewer is taken for as long as this
+	forShare      = 16.0 // of the words of the last answer
+	forName       = 1.0
+	forLast       = 0.8 // for a word of the last question, as it was understood
+	forEachAsked  = 0.6 // for each question that holds it
+	forTopic      = 0.7 // for what the questions alone would add
+	leastLeftOut  = 3.4
+	mostLeftOut   = 5
+)
+
+// leftOut are the words of the conversation that a question most likely leaves out, in
+// the order in which they were last written; a short question leaves out more.
+func (c *conversation) leftOut(question, understood string) []mention {
+	have, last, topic := setOfStems(question), setOfStems(c.last), setOfStems(understood)
+	short := 1 / float64(1+len(content(question)))
+	score := func(s mention) float64 {
+		sum := math.Log1p(s.times)*(1+short) + forShare*s.share + forEachAsked*s.asked
+		for _, sign := range []struct {
+			holds  bool
+			weight float64
+		}{{s.name, forName}, {last[s.word], forLast}, {topic[s.word], forTopic}} {
+			if sign.holds {
+				sum += sign.weight
+			}
 		}
-		pointed := before == "the" || demonstratives[before] || before == "such"
-		if !inPhrase(words, i) || !pointed && !namedAt(words, i) {
+		return sum
+	}
+	var out []mention
+	for _, s := range c.mentions {
+		if score(s) >= leastLeftOut && !have[s.word] {
+			out = append(out, s)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b mention) int { return -cmp.Compare(score(a), score(b)) })
+	out = out[:min(len(out), mostLeftOut)]
+	slices.SortFunc(out, func(a, b mention) int { return cmp.Compare(a.at, b.at) })
+	return out
+}
+
+// written are the words of mentions that a text does not hold, those together that
+// stood side by side.
+func written(mentions []mention, text string) string {
+	held, out, end := setOfStems(text), "", 0
+	for _, m := range mentions {
+		switch {
+		case held[m.word]:
 			continue
+		case out != "" && m.at == end+1:
+			out += " "
+		case out != "":
+			out += ", "
 		}
-		if !pointed && (i+1 < len(words) && isCapital(words[i+1]) || i > 1 && isCapital(words[i-1])) {
-			continue // a part of a longer name
-		}
-		best := -1
-		for k, p := range c.shown {
-			if len(p.words) < 2 || pointed && stemLike(p.words[len(p.words)-1]) != stemLike(lower) || !pointed && !(p.name && slices.Contains(p.words, lower)) {
-				continue
-			}
-			if best < 0 || p.last && !c.shown[best].last || p.last == c.shown[best].last && p.weight > c.shown[best].weight {
-				best = k
-			}
-		}
-		if best >= 0 {
-			full = append(full, c.shown[best].text)
-		}
+		out, end = out+m.text, m.at
 	}
-	for _, f := range full {
-		question = about(question, f)
+	return out
+}
+
+func setOfStems(text string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range wordsOf(text) {
+		out[stemLike(w)] = true
 	}
-	return question
+	return out
 }
