@@ -32,7 +32,7 @@ var checks = []struct {
 	{"number", (*checker).numbers},
 	{"ordinal", (*checker).ordinals},
 	{"name", (*checker).names},
-	{"common", (*checker).common},
+	{"kind", (*checker).kinds},
 	{"actor", (*checker).roles},
 	{"swap", (*checker).swaps},
 	{"denial", (*checker).turns},
@@ -125,6 +125,9 @@ func (c *checker) dates() {
 				}
 			}
 		}
+		if tied := c.tied(m); here && tied != "" {
+			here, other = false, tied
+		}
 		switch {
 		case !found && c.literally(first, last):
 		case !found && other != "":
@@ -148,6 +151,33 @@ func (c *checker) dates() {
 		}
 	}
 }
+
+// tied returns another date than one of the claim that the main sentence has right
+// after the word which the claim has before that, or "": born on one day, who
+// married on another.
+func (c *checker) tied(m dateWords) string {
+	i := m.first - 1
+	for i > 0 && c.claim.words[i].Stop {
+		i--
+	}
+	other := ""
+	for _, p := range c.al.places[max(i, 0)] {
+		for _, e := range c.src.dates[c.main] {
+			first, _ := c.src.sentences[c.main].wordsOf(e.Span)
+			if after := first - (p.at - c.src.first[c.main]); c.src.words[p.at].sentence != c.main || after < 1 || after > mostBeforeDate || e.Date.Precision < m.Date.Precision {
+				continue
+			}
+			if within(e, m.DateMention) {
+				return ""
+			}
+			other = c.src.sentences[c.main].Text[e.Start:e.End]
+		}
+	}
+	return other
+}
+
+// mostBeforeDate is how many words a date may stand behind the one that it is of.
+const mostBeforeDate = 3
 
 // within reports whether the evidence dates something within the period that
 // the claim names.
@@ -283,28 +313,6 @@ func (c *checker) numbers() {
 // bounded reports whether a number of the claim is told as less than what it was.
 func (c *checker) bounded(q quantity) bool {
 	return q.first > 1 && c.claim.words[q.first-1].Lower == "than" && c.claim.words[q.first-2].Lower == "more"
-}
-
-// common checks that what the claim calls by a common noun the evidence does not
-// have as a part of a name alone: a county, Yavapai County.
-func (c *checker) common() {
-	for i, w := range c.claim.words {
-		if w.capital || w.Stop || len(c.al.places[i]) == 0 || c.dated[i] || startsWithDigit(w.Term) {
-			continue
-		}
-		if !slices.ContainsFunc(c.al.places[i], func(p place) bool {
-			s, at := c.src.within(p.at)
-			return !s.words[at].capital || at == 0 || !s.words[at-1].capital
-		}) && hasCapitals(c.claim) {
-			c.fault(Merged, i, i, "the evidence has %q in a name alone", c.text(i, i))
-			return
-		}
-	}
-}
-
-// hasCapitals reports whether a claim is written with capitals at all.
-func hasCapitals(s *statement) bool {
-	return slices.ContainsFunc(s.words, func(w word) bool { return w.capital })
 }
 
 // ordinals checks that whatever is the second or the 4th of its kind is so in the
@@ -470,11 +478,6 @@ func (c *checker) turns() {
 			f.Otherwise = f.Otherwise || c.narrows(i, told)
 		}
 	}
-	if at := c.refuses(); at >= 0 && !hasDenial(main) {
-		c.fault(Negation, at, at, "the claim has %q, of which the evidence has nothing", c.text(at, at))
-		c.out[len(c.out)-1].Otherwise = false
-		return
-	}
 	if hasDenial(c.claim) != hasDenial(main) {
 		named := c.claim.named()
 		for i, w := range c.claim.words {
@@ -555,17 +558,6 @@ func hasDenial(s *statement) bool {
 		}
 	}
 	return false
-}
-
-// refuses returns a word of the claim by which somebody refuses or denies, and
-// which the evidence has in no form, or -1.
-func (c *checker) refuses() int {
-	for i, w := range c.claim.words {
-		if isNegation(w.Lower) && !w.Stop && len(w.Lower) > len("never") && c.inMainPlace(i).strength == 0 {
-			return i
-		}
-	}
-	return -1
 }
 
 // denialsIn returns what each word of denial of a sentence denies first.

@@ -80,7 +80,7 @@ var (
 // of the rest: "Novak" for "Jan Novak", not "Peter Novak". Whom the evidence calls
 // "he" or "the ship" before it names anybody may be whom the claim begins with.
 func (c *checker) names() {
-	if w := c.claim.words; c.inMainPlace(0).strength == 0 && len(w) > 1 && w[0].capital && !w[0].Stop && c.pointsAtFirst() {
+	if w := c.claim.words; c.inMainPlace(0).strength == 0 && len(w) > 1 && w[0].capital && !w[0].Stop && !belongings[w[1].Lower] && c.pointsAtFirst() {
 		c.assumed[0] = true
 	}
 	for _, n := range namesIn(c.claim) {
@@ -109,7 +109,7 @@ func (c *checker) names() {
 				rival = c.inPlaceOf(n)
 			}
 			c.fault(Name, n.first, n.last, "the name %q is not in the evidence", c.text(n.first, n.last))
-			if f := &c.out[len(c.out)-1]; rival != "" {
+			if f := &c.out[len(c.out)-1]; rival != "" && !c.spelledAlike(n) {
 				f.Otherwise, f.Reason = true, fmt.Sprintf("the name %q is not in the evidence, which has %q", c.text(n.first, n.last), rival)
 			}
 		}
@@ -172,7 +172,7 @@ func (c *checker) inPlaceOf(n name) string {
 			return ""
 		}
 		if i < n.first || i > n.last {
-			if !w.Stop && c.inMainPlace(i).strength == 0 && !c.assumed[i] && !light[w.Lower] {
+			if !w.Stop && c.inMainPlace(i).strength == 0 && !c.assumed[i] && !light[w.Lower] && !(w.capital && c.src.names(w)) {
 				return ""
 			}
 		}
@@ -216,12 +216,13 @@ var whereabouts = english.Set("verify/whereabouts")
 // names reports whether the evidence or a title has a word of a name: the word,
 // another name of the same concept, or a form of it (Russia, Russian).
 func (s *source) names(w *word) bool {
-	if slices.ContainsFunc(s.places[w.Term], func(at int) bool { return s.words[at].capital }) || w.concept != "" && len(s.concepts[w.concept]) > 0 || s.titles[w.Term] || w.concept != "" && s.titles["@"+w.concept] {
+	capital := func(at int) bool { return s.words[at].capital }
+	if slices.ContainsFunc(s.places[w.Term], capital) || w.concept != "" && len(s.concepts[w.concept]) > 0 || s.titles[w.Term] || w.concept != "" && s.titles["@"+w.concept] {
 		return true
 	}
 	if len(w.Term) >= stemPrefix {
 		for _, t := range s.stems[w.Term[:stemPrefix]] {
-			if sameStem(t, w.Term) {
+			if sameStem(t, w.Term) && slices.ContainsFunc(s.places[t], capital) {
 				return true
 			}
 		}
@@ -237,6 +238,14 @@ func (s *source) names(w *word) bool {
 		}
 	}
 	return false
+}
+
+// spelledAlike reports whether the evidence has a name that begins as a word of one
+// of the claim does: most likely the same in another spelling.
+func (c *checker) spelledAlike(n name) bool {
+	return slices.ContainsFunc(c.claim.words[n.first:n.last+1], func(w word) bool {
+		return len(w.Term) >= stemPrefix && slices.ContainsFunc(c.src.stems[w.Term[:stemPrefix]], func(t string) bool { return t != w.Term && c.src.words[c.src.places[t][0]].capital })
+	})
 }
 
 // leastShort is how many bytes a name has that may be short for another.

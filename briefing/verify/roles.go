@@ -114,7 +114,7 @@ func (c *checker) roles() {
 		}
 		if seen && !agreed && rival != "" {
 			c.fault(Role, a.subject.first, a.verb, "of %q the evidence says that of %s", c.text(a.subject.first, a.subject.last), rival)
-			c.out[len(c.out)-1].Otherwise = !c.inMain(a.subject) || strings.Contains(c.claim.Text, rival)
+			c.out[len(c.out)-1].Otherwise = !c.inMain(a.subject) && !c.spelledAlike(a.subject) || strings.Contains(c.claim.Text, rival)
 		}
 	}
 }

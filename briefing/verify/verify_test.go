@@ -289,6 +289,28 @@ func TestOneOtherWordIsFound(t *testing.T) {
 	}
 }
 
+func TestAnotherKindIsToldOtherwise(t *testing.T) {
+	for _, c := range []struct {
+		claim, evidence string
+		want            Label
+	}{
+		{"Halvorsen is a town.", "Halvorsen (born 3 May 1971) is a Norwegian painter and author.", SaysOtherwise},
+		{"Halvorsen is an author.", "Halvorsen (born 3 May 1971) is a Norwegian painter and author.", SaysSo},
+		{"Halvorsen is a musician.", "Halvorsen is a judge who has written on music.", Undecided},
+		{"Drammen is a county.", "Drammen is a city in Buskerud County.", SaysOtherwise},
+		{"Halvorsen was born on 4 June 1968.", "Halvorsen (born 3 May 1971) moved to Oslo on 4 June 1968.", SaysOtherwise},
+		{"Halvorsen moved to Oslo on 4 June 1968.", "Halvorsen (born 3 May 1971) moved to Oslo on 4 June 1968.", SaysSo},
+		{"Karlsen is a lake in the United States.", "Karlsen is a lake in the north of the state.", Undecided},
+		{"Ola Karlssen wrote three plays.", "Karlsohn has written three plays.", Undecided},
+		{"Ola Karlssen wrote three plays.", "Berg has written three plays.", SaysOtherwise},
+		{"Rumours by Ola Karlsen became known as the Oslo letters.", "He made films which became known as the Oslo letters.", Undecided},
+	} {
+		if v := Claim(analyzer, c.claim, []Evidence{{Sentences: []string{c.evidence}}}); v.Label != c.want {
+			t.Errorf("%q of %q: %s, want %s; faults %v", c.claim, c.evidence, v.Label, c.want, v.Faults)
+		}
+	}
+}
+
 func TestFactsOfTwoSentencesAreNotToldAsOne(t *testing.T) {
 	for _, c := range []struct {
 		claim string
