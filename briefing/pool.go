@@ -72,6 +72,7 @@ type pooled struct {
 	full     *fullNames
 	short    bool    // the last word of the topic stands for all of it; see pool.shortens
 	topical  float64 // 0 to 1: how much of a brief on the topic it is for; see teller.topical
+	passing  bool    // names the topic in neither its title nor the first words of its lead
 	group    int     // from 1, of the stories of a brief, told or not; 0 for none
 	inStory  int     // from 1, of those that it tells; 0 for none
 }

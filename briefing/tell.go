@@ -519,7 +519,7 @@ func (t *teller) topical(article int) float64 {
 	case titled && !listsThings(a.Title):
 		least = leastTopical // in whatever words it goes on
 	case !titled && !t.opensWith(article):
-		least = 0.1 // what its title does not name, it may mention in passing
+		least, a.passing = 0.1, true // what its title does not name, it may mention in passing
 	}
 	return most * min(1, least+float64(3*naming/float64(n)))
 }
@@ -538,6 +538,10 @@ func (t *teller) opensWith(article int) bool {
 // leastTogether is how much of the topic the title and the first sentences of an
 // article must name together to be about it.
 const leastTogether = 0.65
+
+// passes is what a story counts all of whose articles may mention the topic in
+// passing.
+const passes = 0.7
 
 // explains is what an article counts that its title makes a question of: it
 // explains what is known rather than that anything happened.
@@ -595,7 +599,14 @@ func (t *teller) ranked(articles []int, fading time.Duration) []scored {
 			for _, k := range t.first[i] {
 				t.again.add(t.p.articles[i].Source(), t.p.sentences[k].Text, t.stories)
 			}
-			ranked.about = max(ranked.about, t.p.articles[i].topical)
+			about := t.p.articles[i].topical
+			if t.p.articles[i].passing {
+				about *= passes
+			}
+			ranked.about = max(ranked.about, about)
+		}
+		if ranked.about < leastTopical {
+			continue
 		}
 		ranked.score = ranked.about * math.Log2(1+size(s))
 		if !t.hasDay(ranked.articles) {
