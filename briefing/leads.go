@@ -39,8 +39,8 @@ func withoutDateline(a *corpus.Article, index int) corpus.Span {
 
 // isBeforeLead reports whether a sentence with a fault is none of an article's
 // report, but what stands around it: a byline, a place, a caption.
-func isBeforeLead(s *sentence) bool {
-	switch s.fault {
+func isBeforeLead(fault string) bool {
+	switch fault {
 	case "too short", "not a sentence", "boilerplate", "a headline":
 		return true
 	}
@@ -56,7 +56,7 @@ func (p *pool) place() {
 		if s.article != article {
 			article, next = s.article, 0
 		}
-		if s.place = next; !isBeforeLead(s) {
+		if s.place = next; !isBeforeLead(s.fault) {
 			next++
 		}
 		if s.index >= topOfArticle {

@@ -790,7 +790,7 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 		return "not what its headline says"
 	case t.names(c) < 0.5:
 		return "does not name the topic"
-	case (c.place > 0 || t.follows(c)) && (resumes(c.Sentence) || hidesSpeaker(c)), needsEarlier(c.Sentence), isQuoting(c), isCut(c):
+	case (c.place > 0 || t.follows(c)) && (resumes(c.Sentence) || hidesSpeaker(c.Sentence)), needsEarlier(c.Sentence), isQuoting(c), isCut(c):
 		return "needs what is around it"
 	case how != anyhow && (setsScene(c) || opensAside(c) && !t.isDated(c)):
 		return "begins with something else"
@@ -946,10 +946,10 @@ func isQuoting(c *sentence) bool {
 
 // hidesSpeaker reports whether a pronoun stands for who says something: "The bridge,
 // they said, is safe."
-func hidesSpeaker(c *sentence) bool {
-	verbs, one, many := c.Pack.Set("speech/verb"), c.Pack.Set("standalone/subjects"), c.Pack.Set("standalone/plurals")
-	for i := 1; i < len(c.lower); i++ {
-		if verbs[c.lower[i]] && (one[c.lower[i-1]] || many[c.lower[i-1]]) {
+func hidesSpeaker(s language.Sentence) bool {
+	verbs, one, many := s.Pack.Set("speech/verb"), s.Pack.Set("standalone/subjects"), s.Pack.Set("standalone/plurals")
+	for i := 1; i < len(s.Words); i++ {
+		if before := s.Words[i-1].Lower; verbs[s.Words[i].Lower] && (one[before] || many[before]) {
 			return true
 		}
 	}

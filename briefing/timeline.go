@@ -146,7 +146,7 @@ func (p *pool) happenings(ctx context.Context) []happening {
 			return nil
 		}
 		a := p.source(s)
-		if !p.whole && (a.inStory == 0 || s.place >= datedSentences || s.fitness < 0.7 || s.named < 0.5 || opensAside(&s) || s.place > 0 && (resumes(s.Sentence) || hidesSpeaker(&s)) || needsEarlier(s.Sentence)) {
+		if !p.whole && (a.inStory == 0 || s.place >= datedSentences || s.fitness < 0.7 || s.named < 0.5 || opensAside(&s) || s.place > 0 && (resumes(s.Sentence) || hidesSpeaker(s.Sentence)) || needsEarlier(s.Sentence)) {
 			continue // what is no story of the brief is no event of its either
 		}
 		if s.score == 0 || a.Published.Known() && (s.fitness < 0.7 || s.named < 0.5 || stories && a.topical < leastTopical) || s.mention < 0.5 && s.parts.centrality < leastCentral {

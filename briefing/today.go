@@ -157,15 +157,19 @@ func (b *Briefer) leading(affair story.Affair, articles []corpus.Article, since 
 			if s.Last.Time.Before(since.Time) {
 				continue
 			}
-			lead, ok := s.Lead(b.analyzer, articles, func(a *corpus.Article, text string) float64 {
-				if said.has(a.Source(), text) {
+			lead, ok := s.Lead(b.analyzer, articles, func(a *corpus.Article, index int) float64 {
+				if said.has(a.Source(), a.Text(a.Sentences[index].Span)) {
 					return 0
 				}
-				text = text[dateline.Opening(text):]
+				text := a.Text(withoutDateline(a, index))
 				s := language.Of(a.Language, text).Read(text)
 				fitness, _ := s.Alone()
-				if fitness < least || least > 0 && (tellsNothing(s) || !hasEvent(s)) {
+				behind := isBehind(a, index)
+				if fitness < least || needsEarlier(s) || behind && (resumes(s) || hidesSpeaker(s)) || least > 0 && (tellsNothing(s) || !hasEvent(s)) {
 					return 0
+				}
+				if behind {
+					fitness *= laterCosts
 				}
 				return fitness
 			})
@@ -175,6 +179,18 @@ func (b *Briefer) leading(affair story.Affair, articles []corpus.Article, since 
 		}
 	}
 	return story.Story{}, story.Lead{}, false
+}
+
+// isBehind reports whether a sentence of an article stands behind another that is
+// more than a place, a byline or a caption.
+func isBehind(a *corpus.Article, index int) bool {
+	for i := range index {
+		text := a.Text(withoutDateline(a, i))
+		if _, fault := language.Of(a.Language, text).Read(text).Alone(); !isBeforeLead(fault) {
+			return true
+		}
+	}
+	return false
 }
 
 // newTodayStory cites the sentence of an article that leads an affair, of one of

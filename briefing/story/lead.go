@@ -37,7 +37,7 @@ const headlineCounts = 0.7
 // article that is like the others. The articles are those given to [Make]; alone
 // says how well a sentence is understood by itself, from 0 for not at all to 1. It
 // is not ok where none stands alone, and where all are service pieces.
-func (s Story) Lead(an *analysis.Analyzer, articles []corpus.Article, alone func(a *corpus.Article, sentence string) float64) (lead Lead, ok bool) {
+func (s Story) Lead(an *analysis.Analyzer, articles []corpus.Article, alone func(a *corpus.Article, sentence int) float64) (lead Lead, ok bool) {
 	var leading []Member
 	most := 1
 	for _, m := range s.Articles {
@@ -63,7 +63,7 @@ func (s Story) Lead(an *analysis.Analyzer, articles []corpus.Article, alone func
 		fit := (0.5 + 0.5*float64(m.central)/float64(most)) * s.newness(m)
 		for i, sentence := range a.Sentences[:min(len(a.Sentences), leadSentences)] {
 			text := a.Text(sentence.Span)
-			if score := fit * alone(&a, text); score > 0 {
+			if score := fit * alone(&a, i); score > 0 {
 				c := candidate{Lead{m.at, i}, score, titles.in(an, a.Language, text)}
 				candidates = append(candidates, c)
 				saysMost = max(saysMost, c.says)
