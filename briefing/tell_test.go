@@ -205,3 +205,22 @@ func dailyNews(articles ...corpus.Article) []corpus.Article {
 	}
 	return articles
 }
+
+func TestTheLastWordOfANameStandsForIt(t *testing.T) {
+	elected := article("Ostrava loses bid for a second term in Tarn", "Harbour Wire", "2024-03-11",
+		"The harbour lawyer Ida Brandt beat Ostrava in Tarn on Monday by 300 votes. Turnout was high in all wards of the town. Mayor Milo Ostrava had led it for four years. The count took nine hours.")
+	namesake := article("Ostrava opens a tram line", "Ridge Post", "2024-03-12", "The city of Ostrava opened a tram line on Tuesday after six years of work.")
+	told := texts(briefOn(t, "2024-03-15", "milo ostrava", elected, namesake, millBurns, clubWins).BottomLine)
+	if !slices.ContainsFunc(told, func(s string) bool { return strings.Contains(s, "Ida Brandt beat Ostrava") }) || slices.ContainsFunc(told, func(s string) bool { return strings.Contains(s, "tram") }) {
+		t.Errorf("tells %q", told)
+	}
+}
+
+func TestANoteToReadersTakesNoLeadsPlace(t *testing.T) {
+	noted := article("Storm cuts power in Tarn", "Harbour Wire", "2024-03-13",
+		"Editor's note: Are you without power?\n\nBookmark our lite site for slow lines.\n\nA storm cut the power of 2,000 homes in Tarn on Wednesday.")
+	told := texts(briefOn(t, "2024-03-15", "Tarn", noted).BottomLine)
+	if len(told) != 1 || !strings.HasPrefix(told[0], "A storm cut") {
+		t.Errorf("tells %q", told)
+	}
+}
