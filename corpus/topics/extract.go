@@ -47,8 +47,7 @@ const conceptMark = "@"
 // name, where the article has only one that ends in it. Where the script has no
 // capitals, names are found by what comes back; see recurring.
 func Extract(an *analysis.Analyzer, a corpus.Article) []Name {
-	x := extractor{analyzer: an, article: a, found: map[string]*found{}, lower: map[string]int{}}
-	x.german = a.Language == "de" || strings.HasPrefix(a.Language, "de-")
+	x := extractor{wordLists: listsOf(a.Language), analyzer: an, article: a, found: map[string]*found{}, lower: map[string]int{}}
 	x.read(lead(a), a.Sentences)
 	// After the body, because headlines use surnames before the full name.
 	if !a.TitleDerived && len(a.Title) <= maxTitle && !titleCase(a.Title) {
@@ -97,9 +96,9 @@ type form struct {
 }
 
 type extractor struct {
+	*wordLists
 	analyzer *analysis.Analyzer
 	article  corpus.Article
-	german   bool // nouns have capitals, so that a single capitalised word says nothing
 
 	found map[string]*found
 	count int            // of mentions so far
@@ -128,7 +127,7 @@ func (x *extractor) read(text string, sentences []corpus.Sentence) {
 		x.start[i] = i == 0 || opens(text[min(x.tokens[i-1].End, t.Start):t.Start])
 		if capitalised(w) {
 			x.words[i] = fold.Word(bare(w))
-		} else if w[0] >= 'a' && w[0] <= 'z' {
+		} else if r, _ := utf8.DecodeRuneInString(w); unicode.IsLower(r) {
 			x.lower[w]++
 		}
 	}
@@ -221,21 +220,21 @@ func (x *extractor) runEnd(i, end int) int {
 		w := x.word(j)
 		k := j + 1
 		switch {
-		case w == "of" && (j == i+1 || organisations[x.words[j-1]]),
-			w == "for" && organisations[x.words[j-1]] && x.words[j-1] != "house":
+		case w == "of" && (j == i+1 || x.organisations[x.words[j-1]]),
+			w == "for" && x.organisations[x.words[j-1]] && x.words[j-1] != "house":
 			if k < end && x.word(k) == "the" && x.gap(k-1) == " " {
 				k++
 			}
-		case w == "and" && (fields[x.words[j-1]] || j > i+2 && organisations[x.words[i]]):
+		case w == "and" && (x.fields[x.words[j-1]] || j > i+2 && x.organisations[x.words[i]]):
 			// Securities and Exchange Commission, Department of Health and Social Care
-		case particles[w]:
-			for k < end && k < j+2 && particles[x.word(k)] && isJoint(x.gap(k-1)) {
+		case x.particles[w]:
+			for k < end && k < j+2 && x.particles[x.word(k)] && isJoint(x.gap(k-1)) {
 				k++
 			}
 		default:
 			return j
 		}
-		if k >= end || x.words[k] == "" || x.start[k] || !isJoint(x.gap(k-1)) || roles[x.words[k]] || calendar[x.words[k]] {
+		if k >= end || x.words[k] == "" || x.start[k] || !isJoint(x.gap(k-1)) || x.roles[x.words[k]] || x.calendar[x.words[k]] {
 			return j
 		}
 		j = k + 1
@@ -252,7 +251,7 @@ func (x *extractor) joins(gap string, i int) bool {
 	case " ", "-", "\u00a0", "\u2010", "\u2011", " & ", "&":
 		return true
 	case ". ", ".":
-		return utf8.RuneCountInString(x.words[i]) == 1 || abbreviations[x.words[i]]
+		return utf8.RuneCountInString(x.words[i]) == 1 || x.abbreviations[x.words[i]]
 	}
 	return false
 }
@@ -278,11 +277,11 @@ func (x *extractor) cuts(k, end int) bool {
 	if w == "" || x.taken[k] > 0 {
 		return false
 	}
-	if calendar[w] {
+	if x.calendar[w] {
 		// April and May are also names, and then have another beside them.
-		return !(w == "april" || w == "may" || w == "june" || w == "august") || k+1 >= end || x.words[k+1] == "" || x.start[k]
+		return !x.nameMonths[w] || k+1 >= end || x.words[k+1] == "" || x.start[k]
 	}
-	return roles[w] && !(k+1 < end && rolesNot[w][x.words[k+1]])
+	return x.roles[w] && !(k+1 < end && x.rolesNot[w][x.words[k+1]])
 }
 
 // piece takes the name that the tokens from i up to j are, if they are one.
@@ -292,7 +291,7 @@ func (x *extractor) piece(i, j int) {
 		i++
 	}
 	for i < j && !curated(j-1) && (x.words[j-1] == "" || x.tokens[j-1].Stop ||
-		j-i > 1 && (companySuffixes[x.words[j-1]] || trailers[x.words[j-1]])) {
+		j-i > 1 && (x.companySuffixes[x.words[j-1]] || x.trailers[x.words[j-1]])) {
 		j--
 	}
 	if i >= j || j-i > maxWords+2 {
@@ -305,7 +304,7 @@ func (x *extractor) piece(i, j int) {
 	for k := i; k < j; k++ {
 		w := x.words[k]
 		letters += len(w)
-		if w != "" && !peoples[w] && !generic[w] && !roles[w] && !calendar[w] && len(w) > 1 && !curated(k) {
+		if w != "" && !x.peoples[w] && !x.generic[w] && !x.roles[w] && !x.calendar[w] && len(w) > 1 && !curated(k) {
 			empty = false
 		}
 	}
@@ -313,7 +312,7 @@ func (x *extractor) piece(i, j int) {
 	if letters < 2 || end-start > maxName {
 		return
 	}
-	if j-i == 1 && x.german && x.word(i) != strings.ToUpper(x.word(i)) {
+	if j-i == 1 && x.nouns && x.word(i) != strings.ToUpper(x.word(i)) {
 		return
 	}
 	text := x.text[start:end]
@@ -327,7 +326,7 @@ func (x *extractor) piece(i, j int) {
 		return r
 	}, text)
 	key := alias.Key(x.withoutInitials(i, j, text))
-	if key == "" || empty && !parties[key] || j-i == 1 && (givenNames[x.words[i]] || alone[x.words[i]]) {
+	if key == "" || empty && !x.parties[key] || j-i == 1 && (x.givenNames[x.words[i]] || x.alone[x.words[i]]) {
 		return
 	}
 	f := x.mention(key, text, !x.start[i])
@@ -362,7 +361,7 @@ func (x *extractor) withoutInitials(i, j int, text string) string {
 // rather not part of a name.
 func (x *extractor) opener(i, j int) bool {
 	w := x.words[i]
-	return openers[w] || j-i > 1 && (peoples[w] && x.taken[i] == 0 && !organisations[x.words[i+1]] ||
+	return x.openers[w] || j-i > 1 && (x.peoples[w] && x.taken[i] == 0 && !x.organisations[x.words[i+1]] ||
 		x.lower[strings.ToLower(x.word(i))] > 0)
 }
 
@@ -394,12 +393,12 @@ func (x *extractor) mention(key, text string, inside bool) *found {
 // setPerson notes whether the tokens from i up to j look like a person's full
 // name, and by which of its words the article would go on.
 func (x *extractor) setPerson(f *found, i, j int) {
-	if j-i < 2 || j-i > 4 || placeWords[x.words[i]] || generic[x.words[i]] || peoples[x.words[i]] {
+	if j-i < 2 || j-i > 4 || x.placeWords[x.words[i]] || x.generic[x.words[i]] || x.peoples[x.words[i]] {
 		return
 	}
 	for k := i; k < j; k++ {
 		w := x.words[k]
-		if organisations[w] || w == "" && !particles[x.word(k)] || w != "" && len(x.word(k)) > 2 && x.word(k) == strings.ToUpper(x.word(k)) {
+		if x.organisations[w] || w == "" && !x.particles[x.word(k)] || w != "" && len(x.word(k)) > 2 && x.word(k) == strings.ToUpper(x.word(k)) {
 			return
 		}
 	}
@@ -408,7 +407,7 @@ func (x *extractor) setPerson(f *found, i, j int) {
 		last--
 	}
 	f.person, f.last = true, x.words[last]
-	if familyFirst[x.words[i]] {
+	if x.familyFirst[x.words[i]] {
 		f.last = x.words[i]
 	}
 }

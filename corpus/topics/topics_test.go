@@ -116,6 +116,28 @@ func TestGermanNounsAreNoNames(t *testing.T) {
 	}
 }
 
+func TestNamesAreCutByTheWordsOfTheirLanguage(t *testing.T) {
+	for _, tc := range []struct {
+		language, body string
+		want           []string
+	}{
+		{"es", "Según la Ministra Carmen Villar, el puente de Oslin abre en Marzo.", []string{"Carmen Villar", "Oslin"}},
+		{"fr", "Selon le Président Luc Marand, le pont d’Oslin ouvrira Lundi.", []string{"Luc Marand", "Oslin"}},
+		{"ru", "Как сообщил Губернатор Павел Ветров, мост в городе Ослин откроют в Марте.", []string{"Ослин", "Павел Ветров"}},
+	} {
+		a := article(corpus.Public, "a", "", tc.body, day(1))
+		a.Language = tc.language
+		var got []string
+		for _, n := range Extract(analyzer(), a) {
+			got = append(got, n.Text)
+		}
+		slices.Sort(got)
+		if diff := cmp.Diff(tc.want, got); diff != "" {
+			t.Errorf("%s: %s", tc.language, diff)
+		}
+	}
+}
+
 func list(topics []Topic) string {
 	var out []string
 	for _, t := range topics {
