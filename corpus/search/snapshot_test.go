@@ -18,8 +18,8 @@ import (
 	"sitrep/corpus/analysis"
 )
 
-// step is how far apart the bytes are that are tried. In a short run, with the
-// race detector, they are some; every kind of part is longer than that.
+// step is how far apart the bytes are that are tried: n, or more in a short run,
+// which may step over a field of a few bytes.
 func step(n int) int {
 	if testing.Short() {
 		return 5 * n

@@ -10,8 +10,7 @@ import (
 
 const prose = "The harbour master said on Friday that the night ferry would sail again, and that nobody had thought it possible a year ago. "
 
-// many is n, or a tenth of it in a short run, which the race detector makes ten
-// times as long: it sees no more in a page that is longer.
+// many is n, or a tenth of it in a short run, which the race detector makes slow.
 func many(n int) int {
 	if testing.Short() {
 		return n / 10
