@@ -57,6 +57,7 @@ type conversation struct {
 	last     string    // the question before, as it was understood
 	paired   bool      // the names of pair are what was last introduced
 	people   []person  // whom the answers name
+	person   string    // whom the last pronoun stood for, until a question names another subject
 	mentions []mention // the words of the conversation, where its answers are known
 	heard    int       // how many words have been read for these
 }
@@ -83,7 +84,7 @@ func (c *conversation) follow(t Turn) {
 		c.place = isPlaceIn(question, c.topic)
 	case pointsBack(question) == "":
 		if t := introduced(question, c.topic+" "+c.theme); t != "" {
-			c.topic, c.place, c.group, c.paired = t, isPlaceIn(question, t), groupIn(question), pair != ""
+			c.topic, c.place, c.group, c.paired, c.person = t, isPlaceIn(question, t), groupIn(question), pair != "", ""
 			if pair == "" && !isCapital(t) { // the name of one is not what "they" stands for
 				c.pair = ""
 			}
@@ -107,8 +108,8 @@ func namesSomething(question string) bool {
 // it tell is meant and, where their answers are known, what those speak of most.
 func (c *conversation) resolve(question string) string {
 	understood := c.understand(question)
-	if understood == question || bareQuestion(question) || isEllipsis(question) || c.ofPeople(question) {
-		return understood
+	if understood == question || bareQuestion(question) || isEllipsis(question) || c.ofPeople(question) || pointsBack(question) == "" && !c.leavesOut(question) {
+		return understood // and where it asks of a new name, nothing is known to be left out
 	}
 	left := c.leftOut(question, understood)
 	added := setOfStems(understood)
@@ -243,7 +244,7 @@ func (c *conversation) name(question, pronoun string) string {
 		if len(names) == 0 { // nobody has been named
 			return about(question, topic)
 		}
-		topic = names[0]
+		topic, c.person = names[0], names[0]
 	}
 	if len(wordsOf(topic)) == 1 && sharesWord(wordsOf(question), wordsOf(topic)) {
 		return question

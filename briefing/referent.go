@@ -138,6 +138,9 @@ func (c *conversation) candidates(pronoun string) []string {
 		}
 		return out
 	}
+	if again := fit([]string{c.person}); c.person != "" && again != nil {
+		return again
+	}
 	if c.paired {
 		return fit(strings.SplitN(c.pair, joinsNames, 2))
 	}

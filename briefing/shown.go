@@ -68,6 +68,9 @@ func (c *conversation) hear(question, shown string) {
 				continue
 			}
 			bare := trimWord(words[i])
+			if timeWords[strings.ToLower(bare)] {
+				continue // "Wednesday" would date what is asked
+			}
 			word := stemLike(strings.ToLower(bare))
 			k, known := at[word]
 			if !known {

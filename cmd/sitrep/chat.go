@@ -47,6 +47,12 @@ func (c chatCommand) Run(ctx context.Context, p *program) error {
 			break
 		}
 		question := strings.TrimSpace(lines.Text())
+		if remark := briefing.RemarkOf(question); remark != briefing.NoRemark {
+			if err := p.print(replyTo(remark) + "\n"); err != nil {
+				return err
+			}
+			continue
+		}
 		answer, err := briefer.Ask(ctx, briefing.Request{
 			Scope: publicScope, Question: question, Earlier: earlier, Since: c.Since.Date, AsOf: c.AsOf.Date,
 		})
@@ -64,4 +70,15 @@ func (c chatCommand) Run(ctx context.Context, p *program) error {
 		return fmt.Errorf("read the question: %w", err)
 	}
 	return nil
+}
+
+// replyTo answers what asks nothing of the news.
+func replyTo(remark briefing.Remark) string {
+	switch remark {
+	case briefing.Thanks:
+		return "You are welcome. Ask on, or end with an empty line."
+	case briefing.ForDigest:
+		return "The bot posts digests in a channel; see: sitrep digest --help"
+	}
+	return "Ask what the articles say on something, or end with an empty line."
 }
