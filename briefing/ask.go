@@ -109,7 +109,7 @@ func (b *Briefer) answerAt(ctx, writing context.Context, req Request, m moment, 
 	if asked.yesNo {
 		ranked = p.settling(asked, slices.Clone(ranked))
 	}
-	ranked = p.understood(asked, ranked)
+	ranked = p.understood(asked, h, ranked)
 	answering := p.answering(asked, m, ranked)
 	var c contents
 	plain := out
@@ -315,11 +315,21 @@ func (p *pool) announces(s sentence) bool {
 
 // understood leaves out the candidates in another language than the question's that
 // do not settle it: across languages a word or two look alike by chance, as
-// "derribó" and "Derry" do.
-func (p *pool) understood(q question, ranked []candidate) []candidate {
+// "derribó" and "Derry" do, and a word that an article lacks may be all that is asked.
+// A name may be written in another way.
+func (p *pool) understood(q question, h holdings, ranked []candidate) []candidate {
+	lacks := func(article int) bool {
+		for u, held := range h.article[article] {
+			if held == 0 && !q.query.units[u].name {
+				return true
+			}
+		}
+		return false
+	}
 	return slices.DeleteFunc(slices.Clone(ranked), func(c candidate) bool {
-		in := p.source(p.sentences[c.sentence]).language
-		return in.Tag != q.pack.Tag && in.Setting("spaces") != "no" && c.features.covered+c.features.before+c.features.title < leastSettled
+		s := p.sentences[c.sentence]
+		in := p.source(s).language
+		return in.Tag != q.pack.Tag && in.Setting("spaces") != "no" && (lacks(s.article) || c.features.covered+c.features.before+c.features.title < leastSettled)
 	})
 }
 

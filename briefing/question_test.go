@@ -1,6 +1,10 @@
 package briefing
 
-import "testing"
+import (
+	"testing"
+
+	"sitrep/corpus/language"
+)
 
 func TestTypeOf(t *testing.T) {
 	for text, want := range map[string]answerType{
@@ -93,6 +97,27 @@ func TestLikeness(t *testing.T) {
 		}
 		if likeness(c.a, c.b) != likeness(c.b, c.a) {
 			t.Errorf("%q, %q: not symmetric", c.a, c.b)
+		}
+	}
+}
+
+func TestUnderstoodInAnotherLanguage(t *testing.T) {
+	p := &pool{articles: []pooled{{language: language.For("en")}}, sentences: []sentence{{}}}
+	asked := query{units: []unit{{terms: []string{"renunci"}}, {terms: []string{"westland"}, name: true}}}
+	ranked := []candidate{{features: features{covered: 1}}}
+	for _, c := range []struct {
+		name string
+		pack string
+		held []float64
+		want int
+	}{
+		{"lacks a word", "es", []float64{0, 1}, 0},
+		{"lacks a name, which may be spelt otherwise", "es", []float64{1, 0}, 1},
+		{"lacks a word of its own language", "en", []float64{0, 1}, 1},
+	} {
+		q := question{query: asked, pack: language.For(c.pack)}
+		if got := p.understood(q, holdings{article: [][]float64{c.held}}, ranked); len(got) != c.want {
+			t.Errorf("what %s: %d left, want %d", c.name, len(got), c.want)
 		}
 	}
 }
