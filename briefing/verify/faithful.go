@@ -100,7 +100,7 @@ func (c *checker) clauseFrom(first int) int {
 	w := c.claim.words
 	for i := first + 1; i < len(w); i++ {
 		parted := boundary(c.claim.gap(i - 1))
-		if parted && (clauseStarts[w[i].Lower] || w[i].Lower == "where" || w[i].Lower == "whose" || w[i].Lower == "as") {
+		if parted && !(joining[w[i].Lower] && i+1 < len(w) && looksLikeVerb(&w[i+1])) && (clauseStarts[w[i].Lower] || w[i].Lower == "where" || w[i].Lower == "whose" || w[i].Lower == "as") {
 			if i-first > 1 && i+1 < len(w) {
 				return i - 1
 			}
@@ -137,18 +137,4 @@ func (c *checker) tells(first, last int) int {
 		}
 	}
 	return best
-}
-
-// adopted looks for clauses that are told by another sentence than the one
-// before, of somebody else.
-func (c *checker) adopted() {
-	if len(c.out) > 0 {
-		return
-	}
-	clauses := c.clauses()
-	for k, r := range clauses {
-		if k > 0 && r.sentence != clauses[k-1].sentence {
-			r.adopted(clauses[0])
-		}
-	}
 }

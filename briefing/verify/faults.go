@@ -34,17 +34,15 @@ var checks = []struct {
 	{"name", (*checker).names},
 	{"kind", (*checker).kinds},
 	{"actor", (*checker).roles},
+	{"doer", (*checker).doers},
 	{"swap", (*checker).swaps},
+	{"source", (*checker).sources},
 	{"denial", (*checker).turns},
 	{"modality", (*checker).denials},
 	{"opposite", (*checker).opposites},
-	{"merge", (*checker).merges},
 	{"place", clauseWise((*fitting).names)},
 	{"foreign", clauseWise((*fitting).foreign)},
 	{"guard", clauseWise((*fitting).guarded)},
-	{"denied", clauseWise((*fitting).denied)},
-	{"adopted", (*checker).adopted},
-	{"doubt", clauseWise((*fitting).doubts)},
 }
 
 // clauseWise runs a check on each clause of the claim beside the sentence that
@@ -411,13 +409,13 @@ func (c *checker) denials() {
 	main := &c.src.sentences[c.main]
 	for i, w := range c.claim.words {
 		p := c.inMainPlace(i)
-		if p.strength == 0 || w.Stop || w.capital && (i > 0 || named[0] || len(c.claim.words) > 1 && c.src.words[p.at].capital) || startsWithDigit(w.Term) || isNegation(w.Lower) || doubts[w.Lower] || committing[w.Lower] {
+		if p.strength == 0 || w.Stop || w.capital && (i > 0 || named[0] || len(c.claim.words) > 1 && c.src.words[p.at].capital) || isNegation(w.Lower) || committing[w.Lower] {
 			continue
 		}
 		e := &c.src.words[p.at]
 		if e.hedged && !e.negated || e.coming {
 			doubted++
-			if !w.hedged && !w.coming && !(e.heard && c.attributed()) {
+			if !w.hedged && !(w.coming && !e.unsure) && !(e.heard && c.attributed()) {
 				plain++
 				if surer < 0 {
 					surer = i
@@ -461,6 +459,9 @@ var attributing = english.Set("verify/attributing")
 // word of denial, nothing in its reach may be told on the other; where both
 // have, what each denies first must be denied by the other, if it is there.
 func (c *checker) turns() {
+	if n := len(c.out); n > 0 && c.out[n-1].Kind == Role && !c.out[n-1].Otherwise {
+		return // it is denied of somebody else
+	}
 	main := &c.src.sentences[c.main]
 	told := map[int]int{} // word of the main sentence to word of the claim
 	for i, w := range c.claim.words {
@@ -491,8 +492,8 @@ func (c *checker) turns() {
 			}
 		}
 		for i, w := range c.claim.words { // for Acme, but not for Borealis
-			if w.capital && !w.Stop && !w.negated && c.inMainPlace(i).strength > 0 && !slices.ContainsFunc(c.al.places[i], func(p place) bool { return !c.src.words[p.at].negated }) {
-				c.fault(Negation, i, i, "the evidence denies it of %q", c.text(i, i))
+			if w.capital && !w.Stop && c.inMainPlace(i).strength > 0 && !slices.ContainsFunc(c.al.places[i], func(p place) bool { return c.src.words[p.at].negated == w.negated }) {
+				fault(i)
 				c.out[len(c.out)-1].Otherwise = false
 				return
 			}

@@ -26,7 +26,7 @@ func namesIn(s *statement) []name {
 				n.last = next
 				continue
 			}
-			if particles[s.words[next].Lower] && next+1 < len(s.words) && nameWord(s, next+1) {
+			if particles[s.words[next].Lower] && joins(s.gap(n.last)) && next+1 < len(s.words) && nameWord(s, next+1) {
 				n.last = next + 1
 				continue
 			}

@@ -86,7 +86,7 @@ func (r *fitting) foreign() {
 		if w.Stop || len(r.al.places[i]) == 0 || r.here(i) || named[i] && stands[i] {
 			continue
 		}
-		if r.dated[i] || r.claim.calendar[w.Lower] && w.capital {
+		if r.dated[i] || r.claim.calendar[w.Lower] && w.capital || named[i] && r.leadsTo(i) {
 			r.fault(Merged, i, i, "%q is told of something else", r.text(i, i))
 			return
 		}
@@ -98,6 +98,16 @@ func (r *fitting) foreign() {
 	if n > mostForeign {
 		r.fault(Merged, at, at, "%q is told of something else", r.text(at, at))
 	}
+}
+
+// leadsTo reports whether a name is told as the place where something was, or as
+// whom it was done by or to.
+func (r *fitting) leadsTo(i int) bool {
+	i--
+	if i > 0 && r.claim.words[i].Lower == "the" {
+		i--
+	}
+	return i >= r.first && places[r.claim.words[i].Lower]
 }
 
 // mostForeign is how many words of a clause may be of another sentence.
@@ -114,85 +124,6 @@ func (r *fitting) guarded() {
 		}
 		r.fault(Comparison, i, i, "the evidence does not say %q of this", r.text(i, i))
 		return
-	}
-}
-
-// denied looks for words of denial that are on one side only.
-func (r *fitting) denied() {
-	ours, theirs := -1, -1 // those that nothing stands for on the other side
-	added, omitted := 0, 0
-	for i := r.first; i <= r.last; i++ {
-		w := &r.claim.words[i]
-		if isNegation(w.Lower) && r.with[i-r.first] < 0 {
-			ours = i
-			added++
-		}
-	}
-	for j := range r.s.words {
-		if w := &r.s.words[j]; isNegation(w.Lower) && r.taken[j] == 0 {
-			if omitted++; j+1 < len(r.s.words) && r.taken[j+1] != 0 {
-				theirs = j
-			}
-		}
-	}
-	switch {
-	case added > omitted:
-		r.fault(Negation, ours, ours, "the claim has %q, of which the evidence has nothing", r.text(ours, ours))
-	case added == 0 && theirs >= 0 && !hasDenial(r.claim):
-		r.fault(Negation, r.first, r.last, "the evidence says %q", r.s.Text[r.s.words[theirs].Start:r.s.words[theirs+1].End])
-	}
-}
-
-// adopted looks for a clause that is no statement, and for one without anybody
-// who does what it tells, where the sentence that tells it is of somebody else
-// than the claim is.
-func (r *fitting) adopted(opening *fitting) {
-	if !slices.ContainsFunc(r.claim.words[r.first:r.last+1], func(w word) bool { return auxiliaries[w.Lower] || looksLikeVerb(&w) }) {
-		r.fault(Merged, r.first, r.last, "%q is told of something else", r.text(r.first, r.last))
-		return
-	}
-	i := r.first
-	for i < r.last && (joining[r.claim.words[i].Lower] || auxiliaries[r.claim.words[i].Lower]) {
-		i++
-	}
-	if w := &r.claim.words[i]; w.capital || !looksLikeVerb(w) && !auxiliaries[r.claim.words[max(r.first, i-1)].Lower] {
-		return
-	}
-	for j := 0; j < len(r.s.words) && j < openingWords; j++ {
-		for k := opening.first; k <= opening.last && k < opening.first+openingWords; k++ {
-			if w := &r.claim.words[k]; !w.Stop && slices.ContainsFunc(r.al.places[k], func(p place) bool { return p.at == r.src.first[r.sentence]+j }) {
-				return
-			}
-		}
-	}
-	r.fault(Merged, i, i, "%q is told of somebody else", r.text(i, i))
-}
-
-// doubts looks for words of doubt that were left out of what they stand in.
-func (r *fitting) doubts() {
-	for i := r.first; i <= r.last; i++ {
-		if w := &r.claim.words[i]; doubts[w.Lower] || w.doubting {
-			return
-		}
-	}
-	for j := range r.s.words {
-		w := &r.s.words[j]
-		if !hedges[w.Lower] || r.taken[j] != 0 || w.Lower == "may" && r.s.isMonth(j) {
-			continue
-		}
-		for k := j + 1; k < len(r.s.words) && k <= j+3 && !boundary(r.s.gap(k-1)); k++ {
-			if r.s.words[k].negated {
-				break // "could not" is told as a denial
-			}
-			if r.s.words[k].Stop {
-				continue
-			}
-			if r.taken[k] != 0 {
-				r.fault(Modality, r.first, r.last, "the evidence says %q", r.s.Text[w.Start:r.s.words[k].End])
-				return
-			}
-			break
-		}
 	}
 }
 

@@ -145,10 +145,10 @@ const mostBeforeName = 24
 // tie returns the word that ties a name to the rest of its sentence, or "".
 func tie(s *statement, n name) string {
 	i := n.first - 1
-	for i >= 0 && i >= n.first-mostBeforeName && (s.words[i].Lower == "the" || titles[s.words[i].Lower] || !s.words[i].Stop && s.words[i].capital) {
+	for i >= 0 && i >= n.first-mostBeforeName && !boundary(s.gap(i)) && (s.words[i].Lower == "the" || titles[s.words[i].Lower] || !s.words[i].Stop && s.words[i].capital) {
 		i--
 	}
-	if i < 0 || !belongings[s.words[i].Lower] {
+	if i < 0 || boundary(s.gap(i)) || !belongings[s.words[i].Lower] {
 		return ""
 	}
 	return s.words[i].Lower

@@ -150,7 +150,7 @@ func TestFalseClaimsHaveTheirFault(t *testing.T) {
 		{"Borealis closed its plant in Leipzig because demand had fallen.", Evidence{Sentences: factory.Sentences[:2]}, Comparison},
 		{"The flood was the worst of all, killing 22 people.", flood, Comparison},
 		{"Acme sold more cars than ever in 2018.", factory, Comparison},
-		{"Borealis closed its plant in Lyon.", factory, Merged},
+		{"Borealis closed its plant in Lyon.", factory, Name},
 		{"Trump met Kim Jong Un in Washington.", summit, Merged},
 	} {
 		v := Claim(analyzer, c.claim, []Evidence{c.evidence})
@@ -274,7 +274,7 @@ func TestOneOtherWordIsFound(t *testing.T) {
 		{"All divers came from Norway.", "Many divers came from Norway.", Comparison},
 		{"Divers found the other lifeboat.", "Divers found the left lifeboat.", Comparison},
 		{"The younger brother of the mayor, an aide, leads the youngest crew.", "The older brother of the mayor, an aide, leads the youngest crew.", Opposite},
-		{"Rescue teams from Sweden raised the ferry.", "Rescue teams from Norway raised the ferry, and Sweden paid.", Merged},
+		{"Rescue teams from Sweden raised the ferry.", "Rescue teams from Norway raised the ferry, and Sweden paid.", Role},
 		{"Malmo experts blame the crew.", "Oslo experts blame the crew, unlike those of Malmo.", Name},
 		{"Anna Holt had suggested that the ferry may sail to Oslo, where Anna Holt lives.", "Reports had suggested that the ferry may sail to Oslo, where Anna Holt lives.", Role},
 		{"The ferry is not called Freya, and some of the crew are old.", "The ferry is called Freya, and some of the crew are old.", Negation},

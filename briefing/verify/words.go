@@ -21,6 +21,7 @@ type word struct {
 	negated  bool // in the reach of a "not", "never", "denied" …
 	hedged   bool // in the reach of a "may", "plans to", "allegedly" …
 	heard    bool // in the reach of hearsay
+	unsure   bool // in the reach of a "may" or "allegedly", and not of a plan
 	coming   bool // in the reach of a "will"
 	doubting bool // itself such a word of doubt
 }
@@ -118,7 +119,7 @@ func (s *statement) gap(i int) string {
 // markReach marks the words that a word of denial or of doubt reaches: those
 // after it, up to the end of the clause.
 func (s *statement) markReach() {
-	negation, doubt, future, denied, heard := 0, 0, 0, -1, false
+	negation, doubt, future, denied, heard, unsure := 0, 0, 0, -1, false, false
 	for i := range s.words {
 		w := &s.words[i]
 		if i > 0 {
@@ -129,7 +130,7 @@ func (s *statement) markReach() {
 		if i == denied {
 			negation = negationReach // refused in recent weeks to accept
 		}
-		w.negated, w.hedged, w.coming, w.heard = negation > 0, doubt > 0, future > 0, heard && doubt > 0
+		w.negated, w.hedged, w.coming, w.heard, w.unsure = negation > 0, doubt > 0, future > 0, heard && doubt > 0, unsure && doubt > 0
 		switch {
 		case w.Lower == "not" && i+1 < len(s.words) && s.words[i+1].Lower == "only":
 		case isNegation(w.Lower), infinitives[w.Lower] && i+1 < len(s.words) && s.words[i+1].Lower == "to":
@@ -142,13 +143,14 @@ func (s *statement) markReach() {
 					denied = to
 				}
 			}
-		case committing[w.Lower]:
+		case committing[w.Lower] || trying[w.Lower]:
 			if i+1 < len(s.words) && (s.words[i+1].Lower == "to" || s.words[i+1].Lower == "on") {
-				doubt, w.doubting = doubtReach, true
+				doubt, w.doubting, unsure = doubtReach, true, trying[w.Lower]
 			}
 		case w.Lower == "due" && i+2 < len(s.words) && s.words[i+1].Lower == "to" && (s.words[i+2].Stop || s.words[i+2].capital): // because of
+		case hearsay[w.Lower] && i+1 < len(s.words) && s.words[i+1].capital && boundary(s.gap(i-1)): // "…, claims Anna Holt"
 		case doubts[w.Lower] && !(w.Lower == "may" && s.isMonth(i)):
-			doubt, w.doubting, heard = doubtReach, true, hearsay[w.Lower]
+			doubt, w.doubting, heard, unsure = doubtReach, true, hearsay[w.Lower], hedges[w.Lower]
 		case w.Lower == "will" || w.Lower == "shall" || w.Lower == "wont":
 			future = doubtReach
 		}

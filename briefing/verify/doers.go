@@ -1,0 +1,129 @@
+package verify
+
+import (
+	"slices"
+	"strings"
+)
+
+// doer returns the last word of whoever does, or suffers, what the verb at v
+// tells: what stands before it and before what helps it, or before a "who". It is
+// -1 where that is a pronoun, or nothing. Whether a "who" was passed is told, too.
+func (s *statement) doer(v int) (i int, relative bool) {
+	i = v - 1
+	for i > 0 && (auxiliaries[s.words[i].Lower] || isNegation(s.words[i].Lower) || strings.HasSuffix(s.words[i].Lower, "ly")) && !boundary(s.gap(i)) {
+		i--
+	}
+	if i > 0 && relatives[s.words[i].Lower] {
+		return i - 1, !s.words[i-1].Stop
+	}
+	if i < 0 || s.words[i].Stop {
+		return -1, false
+	}
+	if strings.HasPrefix(s.gap(i), ",") { // "Anna Marsh, the envoy, closed"
+		for k := i - 1; k >= 0 && k >= i-mostAppositive; k-- {
+			if strings.HasPrefix(s.gap(k), ",") {
+				return k, false
+			}
+		}
+		return -1, false
+	}
+	return i, false
+}
+
+// takesObject reports whether right behind a verb stands what may be done to.
+func (s *statement) takesObject(v int) bool {
+	if v+1 >= len(s.words) || boundary(s.gap(v)) {
+		return false
+	}
+	next := &s.words[v+1]
+	return determiners[next.Lower] || !next.Stop
+}
+
+// relatives are the pronouns that lead from somebody to what they do.
+var relatives = english.Set("verify/relatives")
+
+// doers checks that whatever a verb of the claim tells is done by whom the main
+// sentence has before the verb, and not by whom it has only behind it: who
+// returned a mask to the museum is not to whom the museum returned it.
+func (c *checker) doers() {
+	if len(c.out) > 0 {
+		return
+	}
+	main, base := &c.src.sentences[c.main], c.src.first[c.main]
+	for v := range c.claim.words {
+		w, p := &c.claim.words[v], c.inMainPlace(v)
+		if w.capital || w.Stop || !looksLikeVerb(w) && !(v > 0 && auxiliaries[c.claim.words[v-1].Lower] || v > 1 && isNegation(c.claim.words[v-1].Lower)) || saying[w.Term] || mutual[w.Lower] || p.strength < 1 {
+			continue
+		}
+		at := p.at - base
+		a, _ := c.claim.doer(v)
+		b, relative := main.doer(at)
+		suffered := passive(c.claim.words, v)
+		if a < 0 || b < 0 || c.dated[a] || suffered != passive(main.words, at) || !suffered && !(c.claim.takesObject(v) && main.takesObject(at)) {
+			continue
+		}
+		before, behind := false, false
+		for _, q := range c.al.places[a] {
+			if k := q.at - base; k == b || k >= 0 && k < at && !(relative && nameWord(main, b) && tie(main, name{b, b}) == "" && nameWord(c.claim, a)) {
+				before = true
+			} else if k >= 0 && k < len(main.words) {
+				behind = true
+			}
+		}
+		if before || !behind {
+			continue
+		}
+		c.fault(Role, a, v, "of %q the evidence says that of %q", c.text(a, a), main.Text[main.words[b].Start:main.words[b].End])
+		c.out[len(c.out)-1].Otherwise = slices.ContainsFunc(c.al.places[v:], func(places []place) bool {
+			return slices.ContainsFunc(places, func(q place) bool { return q.at == base+b })
+		})
+		return
+	}
+}
+
+// sources checks that whom the claim gives as its source, with an "according to",
+// is named in the part of the main sentence that tells it, where that has a
+// source at all.
+func (c *checker) sources() {
+	main, base := &c.src.sentences[c.main], c.src.first[c.main]
+	for _, n := range namesIn(c.claim) {
+		to := n.first - 1
+		for to > 0 && to > n.first-openingWords && c.claim.words[to].Lower != "to" {
+			to--
+		}
+		if to < 1 || c.claim.words[to-1].Lower != "according" {
+			continue
+		}
+		part := make([]int, len(main.words)) // of each word, the part between semicolons that it is of
+		told := map[int]int{}
+		for j := 1; j < len(part); j++ {
+			part[j] = part[j-1]
+			if strings.Contains(main.gap(j-1), ";") {
+				part[j]++
+			}
+		}
+		for i := range c.claim.words {
+			if p := c.inMainPlace(i); p.strength > 0 && !c.claim.words[i].Stop && (i < to || i > n.last) {
+				told[part[p.at-base]]++
+			}
+		}
+		most, named, sourced, cited := 0, false, false, false
+		for k := range told {
+			if told[k] > told[most] || told[k] == told[most] && k < most {
+				most = k
+			}
+		}
+		for j := range main.words {
+			if w := &main.words[j]; part[j] == most {
+				named = named || c.isOf(n, w)
+				sourced = sourced || attributing[w.Lower]
+				cited = cited || w.Lower == "according"
+			}
+		}
+		if sourced && !named {
+			c.fault(Role, n.first, n.last, "the evidence does not say this by %q", c.text(n.first, n.last))
+			c.out[len(c.out)-1].Otherwise = cited && !c.inMain(n) && !c.src.titles[c.claim.words[n.first].Term] && !c.spelledAlike(n)
+			return
+		}
+	}
+}
