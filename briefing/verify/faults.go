@@ -79,13 +79,14 @@ func (c *checker) fault(kind FaultKind, first, last int, format string, args ...
 	w := c.claim.words
 	first, last = min(first, last), max(first, last) // "bought by Marsh": who did it may stand behind
 	c.out = append(c.out, Fault{Kind: kind, Span: corpus.Span{Start: w[first].Start, End: w[last].End}, Reason: fmt.Sprintf(format, args...),
-		Otherwise: kind == Role || (kind == Negation || kind == Opposite || kind == Modality) && c.allTold()})
+		Otherwise: kind == Role || (kind == Negation || kind == Opposite) && c.allTold(c.main) || kind == Modality && c.allTold(-1)})
 }
 
-// allTold reports whether the main sentence tells all that the claim does.
-func (c *checker) allTold() bool {
+// allTold reports whether a sentence tells all that the claim does; any does where
+// it is -1.
+func (c *checker) allTold(sentence int) bool {
 	for i := range c.claim.words {
-		if w := &c.claim.words[i]; !w.Stop && !isNegation(w.Lower) && !c.assumed[i] && c.inMainPlace(i).strength == 0 && !(w.capital && c.src.names(w)) && !hasOpposite(c.src, *w, c.al.places[i], c.main) {
+		if w := &c.claim.words[i]; !w.Stop && !isNegation(w.Lower) && !c.assumed[i] && !(sentence < 0 && len(c.al.places[i]) > 0) && c.inMainPlace(i).strength == 0 && !(w.capital && c.src.names(w)) && !hasOpposite(c.src, *w, c.al.places[i], c.main) {
 			return false
 		}
 	}
@@ -441,8 +442,9 @@ func (c *checker) denials() {
 				break
 			}
 		}
-		if sure {
+		if sure && !slices.ContainsFunc(main.words, func(e word) bool { return hearsay[e.Lower] }) {
 			c.fault(Modality, i, i, "the claim is less sure than the evidence")
+			c.out[len(c.out)-1].Otherwise = false
 			break
 		}
 	}
