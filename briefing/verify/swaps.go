@@ -20,32 +20,6 @@ func (c *checker) swaps() {
 		c.fault(Role, a.first, b.last, "the evidence has %q and %q in each other's place", c.text(a.first, a.last), c.text(b.first, b.last))
 		return
 	}
-	for k := 0; k+1 < len(ours); k++ {
-		a, b := ours[k], ours[k+1]
-		for l := k + 2; l < len(ours) && free(c.claim, b); l++ {
-			b = ours[l]
-		}
-		if !acting(c.claim, a) || c.sameNames(a, b) || free(c.claim, a) || free(c.claim, b) {
-			continue
-		}
-		before, after := false, false // whether the sentence has a before b, and after it
-		for _, x := range theirs {
-			for _, y := range theirs {
-				if x == y || !c.isName(a, main, x) || !c.isName(b, main, y) {
-					continue
-				}
-				if x.first < y.first || free(main, x) || free(main, y) || tie(c.claim, a) == tie(main, x) && tie(c.claim, b) == tie(main, y) && tie(main, x)+tie(main, y) != "" {
-					before = true
-				} else {
-					after = true
-				}
-			}
-		}
-		if after && !before {
-			c.fault(Role, a.first, b.last, "the evidence has %q and %q the other way round", c.text(a.first, a.last), c.text(b.first, b.last))
-			return
-		}
-	}
 }
 
 // exchanged returns two names of the claim each of which is tied to the rest as
@@ -111,32 +85,6 @@ func (c *checker) isName(n name, s *statement, e name) bool {
 
 // sameNames reports whether two names of the claim are of the same.
 func (c *checker) sameNames(a, b name) bool { return c.isName(a, c.claim, b) }
-
-// free reports whether a name may stand anywhere: it tells who said what is
-// told, is one of a list, did what is told in the passive, or only belongs to
-// another word ("the American president").
-func free(s *statement, n name) bool {
-	w := s.words
-	if n.first > 0 {
-		if before := w[n.first-1]; before.Lower == "and" || saying[before.Term] || before.Lower == "to" && n.first > 1 && w[n.first-2].Lower == "according" {
-			return true
-		}
-	}
-	if tie(s, n) == "by" {
-		return true
-	}
-	if n.last+1 < len(w) {
-		next := w[n.last+1]
-		for v := n.last + 1; v+1 < len(w) && (auxiliaries[w[v].Lower] || strings.HasSuffix(w[v].Lower, "ly")); v++ {
-			next = w[v+1] // has said
-		}
-		if next.Lower == "and" || saying[next.Term] ||
-			!next.Stop && !looksLikeVerb(&next) && s.gap(n.last) == " " {
-			return true
-		}
-	}
-	return s.possessive(n.last)
-}
 
 // mostBeforeName is how many titles and names may stand before a name that is
 // tied to the rest.
