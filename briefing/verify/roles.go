@@ -2,73 +2,38 @@ package verify
 
 import "strings"
 
-// act is somebody who does something: a name right before a verb, and perhaps
-// one after it.
+// act is what somebody of a name says or does.
 type act struct {
 	subject name
 	verb    int
-	object  *name
 }
 
-// acts returns what the names of a claim say and do: the verb right after the
-// name, or the one that it was done "by" them.
+// acts returns what the names of a claim say and do: the verb that they stand
+// before, or that is done "by" them.
 func (c *checker) acts() []act {
-	names := namesIn(c.claim)
 	w := c.claim.words
 	var out []act
-	for k, n := range names {
-		if c.claim.possessive(n.last) {
-			continue // "Acme's offer"
-		}
+	for _, n := range namesIn(c.claim) {
 		if n.first > 0 && w[n.first-1].Lower == "by" {
 			for v := n.first - 2; v >= 0 && v >= n.first-7; v-- {
 				if passive(w, v) {
-					out = append(out, act{subject: n, verb: v})
+					out = append(out, act{n, v})
 					break
 				}
 			}
 			continue
 		}
-		v, helped := c.afterAppositive(n), false
-		from := v
-		for v < len(w) && v <= from+3 && !irregularPast[w[v].Lower] && (auxiliaries[w[v].Lower] || w[v].Stop && !saying[w[v].Term] || strings.HasSuffix(w[v].Lower, "ly")) {
-			if v > from && strings.ContainsAny(c.claim.gap(v-1), ",;:(") || w[v].Lower == "and" || w[v].Lower == "of" || w[v].Lower == "in" {
-				v = len(w)
-				break
+		for v := n.last + 1; v < len(w) && !c.claim.possessive(n.last); v++ {
+			if i, relative := c.claim.doer(v); i != n.last || relative || passive(w, v) || w[v].capital || w[v].Stop && !saying[w[v].Term] && !irregularPast[w[v].Lower] {
+				continue
 			}
-			helped = helped || auxiliaries[w[v].Lower]
-			v++
+			if looksLikeVerb(&w[v]) || auxiliaries[w[v-1].Lower] {
+				out = append(out, act{n, v})
+			}
+			break
 		}
-		if v >= len(w) || v > from+3 || w[v].capital || (v > from || from == n.last+1) && strings.ContainsAny(c.claim.gap(v-1), ",;:(") || !(helped && auxiliaries[w[v-1].Lower] || looksLikeVerb(&w[v])) {
-			continue
-		}
-		if passive(w, v) {
-			continue
-		}
-		a := act{subject: n, verb: v}
-		if k+1 < len(names) && names[k+1].first <= v+6 {
-			a.object = &names[k+1]
-		}
-		out = append(out, a)
 	}
 	return out
-}
-
-// afterAppositive returns the word after a name and what stands between commas
-// to tell who that is.
-func (c *checker) afterAppositive(n name) int {
-	w := c.claim.words
-	if n.last+1 < len(w) && strings.HasPrefix(c.claim.gap(n.last), ",") {
-		for k := n.last + 1; k+1 < len(w) && k <= n.last+mostAppositive; k++ {
-			if strings.HasPrefix(c.claim.gap(k), ",") {
-				if looksLikeVerb(&w[k+1]) || auxiliaries[w[k+1].Lower] {
-					return k + 1
-				}
-				break
-			}
-		}
-	}
-	return n.last + 1
 }
 
 // looksLikeVerb reports whether a word after a name tells what it does, and is
@@ -184,32 +149,8 @@ func (c *checker) subjectOf(at int, n name) (rival string, ok bool) {
 	}
 	// The name right before the verb is its subject, unless it belongs to
 	// another noun: "a spokesman for Acme said".
-	i := v - 1
-	for i > 0 && (auxiliaries[s.words[i].Lower] || strings.HasSuffix(s.words[i].Lower, "ly")) && s.gap(i) == " " {
-		i--
-	}
-	if between := s.gap(i); i > 0 && strings.HasPrefix(between, ",") && !strings.ContainsAny(between, "\"”") {
-		// "Anna Marsh, the envoy of Northland, closed": what stands between
-		// the commas tells who she is.
-		for k := i - 1; k >= 0 && k >= i-mostAppositive; k-- {
-			if strings.HasPrefix(s.gap(k), ",") {
-				if ofName(s, k) && tie(s, name{k, k}) == "" {
-					first := k
-					for first > 0 && ofName(s, first-1) && joins(s.gap(first-1)) {
-						first--
-					}
-					for m := first; m <= k; m++ {
-						if c.isOf(n, &s.words[m]) {
-							return "", true
-						}
-					}
-					return s.Text[s.words[first].Start:s.words[k].End], false
-				}
-				break
-			}
-		}
-	}
-	if i >= 0 && ofName(s, i) && s.gap(i) == " " {
+	i, _ := s.doer(v)
+	if i >= 0 && ofName(s, i) && !strings.ContainsAny(s.gap(i), "\"“”") {
 		first := i
 		for first > 0 && ofName(s, first-1) && joins(s.gap(first-1)) {
 			first--

@@ -448,3 +448,32 @@ func TestWhatIsOrderedToBeSaidIsNotTold(t *testing.T) {
 		}
 	}
 }
+
+// Who did it, who said it, and whether it was done: nearly all words of the
+// claim are told, and the claim is not.
+func TestWhoDidItIsNotExchanged(t *testing.T) {
+	for _, c := range []struct {
+		claim, evidence string
+		want            Label
+	}{
+		{"Tarn returned the bell to the abbey in 1920.", "The abbey returned the bell to Tarn in 1920.", SaysOtherwise},
+		{"The abbey returned the bell to Tarn in 1920.", "The abbey returned the bell to Tarn in 1920.", SaysSo},
+		{"Marsh's sister joined the march.", "Hundreds of students joined the march in Tarn, but Marsh's sister was at home.", Undecided},
+		{"Marsh's sister did not join the march.", "Hundreds of students joined the march in Tarn, but Marsh's sister was at home.", Undecided},
+		{"Paul Marsh was jailed for two years.", "The court acquitted Paul Marsh and convicted his aide, Anna Lee, who was jailed for two years.", Undecided},
+		{"Anna Lee was jailed for two years.", "The court acquitted Paul Marsh and convicted his aide, Anna Lee, who was jailed for two years.", SaysSo},
+		{"According to Northland, the ship never left port.", "Northland said its guards had fired at a ship; Westland said the ship never left port.", Undecided},
+		{"According to Westland, the ship never left port.", "Northland said its guards had fired at a ship; Westland said the ship never left port.", SaysSo},
+		{"According to the Tarn Gazette, the bank is moving to Oslo.", "According to a report by Radio Meridian, the bank is moving to Oslo.", SaysOtherwise},
+		{"Divers raised the bell from the lake.", "Divers attempted to raise the bell from the lake.", SaysOtherwise},
+		{"Divers tried to raise the bell from the lake.", "Divers attempted to raise the bell from the lake.", SaysSo},
+		{"The ministry confirmed that it had offered a reward.", "The ministry confirmed the theft, but would not say whether a reward had been offered.", SaysOtherwise},
+		{"The dam will burst within days.", "The dam could burst within days, engineers said.", SaysOtherwise},
+		{"The dam could burst within days, Anna Lee said.", "The dam could burst within days, claims engineer Anna Lee.", SaysSo},
+		{"The storm killed two divers.", "The storm injured two divers.", SaysOtherwise},
+	} {
+		if v := Claim(analyzer, c.claim, []Evidence{{Sentences: []string{c.evidence}}}); v.Label != c.want {
+			t.Errorf("%q of %q: %s, want %s; faults %v", c.claim, c.evidence, v.Label, c.want, v.Faults)
+		}
+	}
+}
