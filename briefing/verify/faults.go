@@ -410,7 +410,7 @@ func (c *checker) denials() {
 	main := &c.src.sentences[c.main]
 	for i, w := range c.claim.words {
 		p := c.inMainPlace(i)
-		if p.strength == 0 || w.Stop || w.capital && (i > 0 || named[0] || len(c.claim.words) > 1 && c.src.words[p.at].capital) || isNegation(w.Lower) || committing[w.Lower] {
+		if p.strength == 0 || w.Stop || w.capital && (i > 0 || named[0] || len(c.claim.words) > 1 && c.src.words[p.at].capital) || c.dated[i] || startsWithDigit(w.Term) && !c.src.words[p.at].unsure || isNegation(w.Lower) || committing[w.Lower] {
 			continue
 		}
 		e := &c.src.words[p.at]
