@@ -39,8 +39,12 @@ func isOneOf(list []string, text string) bool {
 		return strings.Join(strings.Fields(strings.TrimFunc(s, func(r rune) bool { return notWord(r) || r == '¿' || r == '¡' })), " ")
 	}
 	text = simple(text)
+	bare := text
+	for _, w := range language.All().List("smalltalk/beside") { // "top stories please"
+		bare = strings.TrimSuffix(bare, " "+simple(w))
+	}
 	for _, entry := range list {
-		if simple(entry) == text {
+		if entry = simple(entry); entry == text || entry == bare {
 			return true
 		}
 	}

@@ -12,6 +12,7 @@ func TestQuestionsOfNothingInParticularAskForToday(t *testing.T) {
 	for question, want := range map[string]briefing.Window{
 		"Catch me up!":                     {},
 		"top stories":                      {},
+		"top stories please":               {},
 		"What happened today?":             {From: today, To: today},
 		"What’s new this week?":            {From: corpus.NewDate(2025, 3, 10), To: today},
 		"What happened yesterday":          {From: corpus.NewDate(2025, 3, 12), To: corpus.NewDate(2025, 3, 12)},

@@ -45,7 +45,8 @@ func RemarkOf(message string) Remark {
 	return NoRemark
 }
 
-// remarkOf reads words as remarks, the longest at each place.
+// remarkOf reads words as remarks, the longest at each place, with what may stand
+// beside one: "hello bot", "stop it please".
 func remarkOf(pack *language.Pack, words []language.Token) Remark {
 	last := NoRemark
 	for i := 0; i < len(words); {
@@ -54,6 +55,9 @@ func remarkOf(pack *language.Pack, words []language.Token) Remark {
 			if _, n := pack.Phrases(r.list).At(words, i); n > longest {
 				longest, last = n, r.remark
 			}
+		}
+		if longest == 0 {
+			_, longest = pack.Phrases("smalltalk/beside").At(words, i)
 		}
 		if longest == 0 {
 			return NoRemark

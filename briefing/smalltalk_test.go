@@ -8,6 +8,7 @@ func TestRemarks(t *testing.T) {
 		"Hello there": Greeting, "hola": Greeting, "STOP": Farewell, "who are you?": Chat, "you suck": Insult,
 		"weekly digest please": ForDigest,
 		"ok cool":              Thanks, "hi, are you a robot?": Chat, "can I get a weekly digest?": ForDigest, "stop the digest of mol": NoRemark,
+		"good morning bot": Greeting, "how are you today?": Chat, "danke bot": Thanks, "please": NoRemark, "hello mate, who won?": NoRemark,
 		"Who thanked the coach?": NoRemark, "hello kitty": NoRemark, "Why?": NoRemark, "": NoRemark,
 	} {
 		if got := RemarkOf(message); got != want {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"sitrep/briefing"
 )
 
 type askCommand struct {
@@ -25,6 +27,12 @@ func (c askCommand) Run(ctx context.Context, p *program) error {
 	}
 	if req.Question = strings.TrimSpace(strings.Join(c.Question, " ")); req.Question == "" {
 		return usageError{errors.New("the question is empty; ask one, for example: sitrep ask \"When was the Singapore summit?\"")}
+	}
+	if remark := briefing.RemarkOf(req.Question); remark != briefing.NoRemark {
+		if c.Format == "json" {
+			return p.report(briefing.Brief{Question: req.Question, Abstained: true}, c.Format)
+		}
+		return p.print(replyTo(remark, "") + "\n")
 	}
 	briefer, lib, err := p.openBriefer(ctx, c.corpusFlag)
 	if err != nil {

@@ -48,7 +48,7 @@ func (c chatCommand) Run(ctx context.Context, p *program) error {
 		}
 		question := strings.TrimSpace(lines.Text())
 		if remark := briefing.RemarkOf(question); remark != briefing.NoRemark {
-			if err := p.print(replyTo(remark) + "\n"); err != nil {
+			if err := p.print(replyTo(remark, ", or end with an empty line") + "\n"); err != nil {
 				return err
 			}
 			continue
@@ -72,13 +72,13 @@ func (c chatCommand) Run(ctx context.Context, p *program) error {
 	return nil
 }
 
-// replyTo answers what asks nothing of the news.
-func replyTo(remark briefing.Remark) string {
+// replyTo answers what asks nothing of the news; more is what else the reader can do.
+func replyTo(remark briefing.Remark, more string) string {
 	switch remark {
 	case briefing.Thanks:
-		return "You are welcome. Ask on, or end with an empty line."
+		return "You are welcome. Ask on" + more + "."
 	case briefing.ForDigest:
 		return "The bot posts digests in a channel; see: sitrep digest --help"
 	}
-	return "Ask what the articles say on something, or end with an empty line."
+	return "Ask what the articles say on something" + more + "."
 }
