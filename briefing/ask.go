@@ -95,6 +95,7 @@ func (b *Briefer) answerAt(ctx, writing context.Context, req Request, m moment, 
 	}
 	out.Stats.Considered = p.read
 	p.dateFrom(m)
+	p.nameUnits(question)
 
 	asked := newQuestion(question, p.query, found.Languages[0])
 	h := p.holdings(asked.query)
@@ -639,11 +640,10 @@ func (p *pool) confidence(q question, h holdings, ranked []candidate) float64 {
 		return 0
 	}
 	signs := p.signs(q, h, ranked)
-	sure := logistic(weights, signs)
 	if news := q.pack.Values("confidence/news"); news != nil && p.ofNews {
-		sure = min(sure, logistic(parseWeights(news, confidenceNames, nil), signs))
+		weights = parseWeights(news, confidenceNames, nil)
 	}
-	return sure
+	return logistic(weights, signs)
 }
 
 // logistic is the probability that some signs speak for.
@@ -657,19 +657,25 @@ func logistic(weights, signs []float64) float64 {
 
 // confidenceNames are the names of the signs, in the order of [pool.signs].
 var confidenceNames = []string{"bias", "context", "hit", "named", "unnamed", "missing", "missed", "kind", "score", "lead", "covered",
-	"predicate", "nearby", "article", "names", "units", "weight", "pairs", "around", "measured", "ageless", "third"}
+	"predicate", "nearby", "article", "names", "units", "weight", "pairs", "around", "measured", "ageless", "third", "absent"}
 
 // confidenceWeights count for questions in ten languages.
-var confidenceWeights = []float64{-10.056, 1.882, 4.383, 1.571, -0.699, -2.476, 0.523, 0.101, 2.024, 2.413, 2.029, 0.446, 2.169, 2.228, -0.203, -2.91, 1.981, 0.223, -1.293, 0, 0, 0}
+var confidenceWeights = []float64{-10.056, 1.882, 4.383, 1.571, -0.699, -2.476, 0.523, 0.101, 2.024, 2.413, 2.029, 0.446, 2.169, 2.228, -0.203, -2.91, 1.981, 0.223, -1.293, 0, 0, 0, 0}
+
+// mostLead is how far ahead of the next article's an answer counts as at the most: in
+// a small archive nothing comes near it, whatever it says.
+const mostLead = 0.15
 
 // signs are what the confidence in an answer goes by.
 func (p *pool) signs(q question, h holdings, ranked []candidate) []float64 {
 	best := ranked[0]
 	f, s := best.features, p.sentences[best.sentence]
 	passage, article := h.passage[[2]int{s.article, s.ordinal}], h.article[s.article]
-	missing, unnamed, names, units := 0.0, 0.0, 0.0, 0.0
+	held, titled := h.sentence[best.sentence], p.source(s).titled
+	missing, absent, unnamed, names, units := 0.0, 0.0, 0.0, 0.0, 0.0
 	for u, unit := range q.query.units {
 		missing = max(missing, unit.weight*(1-passage[u]))
+		absent = max(absent, unit.weight*(1-max(held[u], titled[u])))
 		if unit.name {
 			names = 1
 			unnamed = max(unnamed, unit.weight*(1-article[u]))
@@ -703,9 +709,10 @@ func (p *pool) signs(q question, h holdings, ranked []candidate) []float64 {
 		unnamed / q.query.total,   // the weightiest name that the article lacks, as a share
 		missing / q.query.total,   // the same of words and the passage
 		missing,                   // which weighs less in a short question
-		f.kind, best.score, best.score - second, f.covered, f.predicate, f.nearby, f.article,
+		f.kind, best.score, min(mostLead, best.score-second), f.covered, f.predicate, f.nearby, f.article,
 		names, units / 10, q.query.total / 20, f.pairs, f.around, measured,
-		ageless, third} // the scores of the first and the last sentence that would be shown, whatever their day
+		ageless, third, // the scores of the first and the last sentence that would be shown, whatever their day
+		absent / q.query.total} // the weightiest word that neither the sentence nor its title has, as a share
 }
 
 // leastConfidence is the confidence below which an answer is withheld, set so

@@ -249,6 +249,9 @@ func (c *conversation) name(question, pronoun string) string {
 	if len(wordsOf(topic)) == 1 && sharesWord(wordsOf(question), wordsOf(topic)) {
 		return question
 	}
+	if isCapital(topic) && english.Phrases("followup/of events").In(english.Words(question)) { // what happened was no country and nobody
+		return about(about(question, topic), also)
+	}
 	if put := inPlaceOf(question, pronoun, topic); put != question {
 		return about(put, also)
 	}

@@ -114,6 +114,7 @@ type unit struct {
 	concept string // "" for a plain word
 	terms   []string
 	or      []string // what a single word is in the other languages of the articles
+	word    string   // a single word as it was asked, in lower case
 	weight  float64
 	name    bool // written with a capital, so that no other word will do
 	first   int  // place among the words of the query
@@ -183,7 +184,7 @@ func newQuery(a *analysis.Analyzer, text string, found search.Results) query {
 			if other, ok := respelt[t.Term]; ok {
 				t.Term = other
 			}
-			add(unit{terms: []string{t.Term}, or: without(others[t.Start], t.Term), weight: idf[t.Term], name: i > 0 && isCapital(text[t.Start:t.End]), first: i, last: i})
+			add(unit{terms: []string{t.Term}, or: without(others[t.Start], t.Term), word: bareName(strings.ToLower(text[t.Start:t.End])), weight: idf[t.Term], name: i > 0 && isCapital(text[t.Start:t.End]), first: i, last: i})
 		}
 	}
 	return q
