@@ -640,8 +640,12 @@ func (p *pool) confidence(q question, h holdings, ranked []candidate) float64 {
 		return 0
 	}
 	signs := p.signs(q, h, ranked)
-	if news := q.pack.Values("confidence/news"); news != nil && p.ofNews {
-		weights = parseWeights(news, confidenceNames, nil)
+	list := "confidence/undated"
+	if p.ofNews {
+		list = "confidence/news"
+	}
+	if large := q.pack.Values(list); large != nil && p.ofMany {
+		weights = parseWeights(large, confidenceNames, nil)
 	}
 	return logistic(weights, signs)
 }
@@ -661,10 +665,6 @@ var confidenceNames = []string{"bias", "context", "hit", "named", "unnamed", "mi
 
 // confidenceWeights count for questions in ten languages.
 var confidenceWeights = []float64{-10.056, 1.882, 4.383, 1.571, -0.699, -2.476, 0.523, 0.101, 2.024, 2.413, 2.029, 0.446, 2.169, 2.228, -0.203, -2.91, 1.981, 0.223, -1.293, 0, 0, 0, 0}
-
-// mostLead is how far ahead of the next article's an answer counts as at the most: in
-// a small archive nothing comes near it, whatever it says. One of news is large.
-const mostLead = 0.15
 
 // signs are what the confidence in an answer goes by.
 func (p *pool) signs(q question, h holdings, ranked []candidate) []float64 {
@@ -691,11 +691,8 @@ func (p *pool) signs(q question, h holdings, ranked []candidate) []float64 {
 			break
 		}
 	}
-	lead := best.score - second
 	ageless, third := 0.0, 0.0
-	if !p.ofNews {
-		lead = max(0, min(mostLead, lead)) // what is better may not be able to answer: see [pool.answering]
-	} else {
+	if p.ofNews {
 		shown := p.distinct(ranked, answerClaims)
 		last := shown[len(shown)-1].sentence
 		ageless = p.ageless(best.features)
@@ -712,7 +709,7 @@ func (p *pool) signs(q question, h holdings, ranked []candidate) []float64 {
 		unnamed / q.query.total,   // the weightiest name that the article lacks, as a share
 		missing / q.query.total,   // the same of words and the passage
 		missing,                   // which weighs less in a short question
-		f.kind, best.score, lead, f.covered, f.predicate, f.nearby, f.article,
+		f.kind, best.score, best.score - second, f.covered, f.predicate, f.nearby, f.article,
 		names, units / 10, q.query.total / 20, f.pairs, f.around, measured,
 		ageless, third, // the scores of the first and the last sentence that would be shown, whatever their day
 		absent / q.query.total} // the weightiest word that neither the sentence nor its title has, as a share
