@@ -9,8 +9,8 @@ import (
 )
 
 // answering leaves the candidates that can answer a question by what they hold:
-// something of the years that it names, a time where it asks when, an amount or an age
-// where it asks for one, and a cause where it asks why. The others may come close.
+// something of the years that it names, a time where it asks when, an amount where it
+// asks for one, and a cause where it asks why. The others may come close.
 func (p *pool) answering(q question, m moment, ranked []candidate) []candidate {
 	future := q.ofFuture(m.asOf)
 	able := slices.DeleteFunc(slices.Clone(ranked), func(c candidate) bool {
@@ -18,7 +18,7 @@ func (p *pool) answering(q question, m moment, ranked []candidate) []candidate {
 		switch {
 		case !p.ofYears(q, s), future && p.source(s).Published.Known():
 			return true
-		case q.kind == timeAnswer, q.kind == moneyAnswer, q.kind == percentAnswer, q.kind == ageAnswer:
+		case q.kind == timeAnswer, q.kind == moneyAnswer, q.kind == percentAnswer:
 			return c.features.kind == 0 && tellsTimes(p.source(s).language)
 		case q.kind == reasonAnswer:
 			return c.features.kind == 0 && tellsCauses(p.source(s).language)
