@@ -119,7 +119,7 @@ func (c *checker) dates() {
 				if within(e, m.DateMention) {
 					found = true
 					here = here || s == c.main
-				} else if s == c.main {
+				} else if s == c.main && !slices.ContainsFunc(c.claim.dates(c.src), func(d dateWords) bool { return within(e, d.DateMention) }) {
 					other = c.src.sentences[s].Text[e.Start:e.End]
 				}
 			}
@@ -282,7 +282,7 @@ func (c *checker) numbers() {
 					ofThis = true
 				}
 				here = here || match == quantityFound && s == c.main
-				if match != quantityFound && same && (rival == nil || s == c.main && rivalIn != c.main) {
+				if match != quantityFound && same && !slices.ContainsFunc(c.claim.quantities, func(q quantity) bool { return q.matches(*e) == quantityFound }) && (rival == nil || s == c.main && rivalIn != c.main) {
 					rival, rivalIn = e, s
 				}
 			}
@@ -426,7 +426,10 @@ func (c *checker) denials() {
 	}
 	if surer >= 0 && 2*plain >= doubted {
 		c.fault(Modality, surer, surer, "the evidence has %q as planned, possible or alleged, the claim as a fact", c.text(surer, surer))
-		c.out[len(c.out)-1].Otherwise = c.out[len(c.out)-1].Otherwise && !hasDenial(c.claim)
+		f := &c.out[len(c.out)-1]
+		w := &c.claim.words[surer]
+		f.Otherwise = f.Otherwise && !hasDenial(c.claim) && (looksLikeVerb(w) || c.src.words[c.inMainPlace(surer).at].unsure) &&
+			!slices.ContainsFunc(c.claim.words, func(w word) bool { return w.doubting })
 	}
 	for i, w := range c.claim.words {
 		if !hedges[w.Lower] || w.Lower == "may" && c.claim.isMonth(i) || len(c.al.places[i]) > 0 && !w.Stop {

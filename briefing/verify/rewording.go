@@ -25,6 +25,8 @@ func (r *fitting) names() {
 		if a, b := onlyTelling(r.claim.words, first, last), onlyTelling(r.s.words, from, to); a >= 0 && b >= 0 && first > r.first && last < r.last && !nameWord(r.claim, a) &&
 			(!r.here(a) || first == last && from == to) && r.differ(&r.claim.words[a], &r.s.words[b]) {
 			r.fault(Merged, a, a, "the evidence has %q in the place of %q", r.s.Text[r.s.words[b].Start:r.s.words[b].End], r.text(a, a))
+			// Who told the staff did not tell the analysts of whom the sentence speaks later.
+			r.out[len(r.out)-1].Otherwise = r.here(a) && a > r.first && b > 0 && looksLikeVerb(&r.claim.words[a-1]) && r.claim.words[a-1].Term == r.s.words[b-1].Term && r.allTold(r.sentence)
 			return
 		}
 		ours, alone := nameIn(r.claim, first, last)

@@ -79,7 +79,8 @@ func (c *checker) roles() {
 		}
 		if seen && !agreed && rival != "" {
 			c.fault(Role, a.subject.first, a.verb, "of %q the evidence says that of %s", c.text(a.subject.first, a.subject.last), rival)
-			c.out[len(c.out)-1].Otherwise = !c.inMain(a.subject) && !c.spelledAlike(a.subject) || strings.Contains(c.claim.Text, rival)
+			first := a.subject.first
+			c.out[len(c.out)-1].Otherwise = !strings.HasPrefix(rival, "“") && c.listFrom(c.claim, first) == first && (!c.inMain(a.subject) && !c.spelledAlike(a.subject) || strings.Contains(c.claim.Text, rival))
 		}
 	}
 }

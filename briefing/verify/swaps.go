@@ -43,12 +43,12 @@ func (c *checker) exchanged(ours, theirs []name) (int, int) {
 	for k, a := range ours {
 		own := tied[k]
 		t := tie(c.claim, a)
-		if t == "" || len(own) == 0 || own[t] {
+		if t == "" || t == "and" || len(own) == 0 || own[t] {
 			continue
 		}
 		for l, b := range ours {
 			other := tied[l]
-			if u := tie(c.claim, b); k != l && !c.sameNames(a, b) && len(other) > 0 && other[t] && !other[u] && own[u] {
+			if u := tie(c.claim, b); u != "and" && k != l && !c.sameNames(a, b) && len(other) > 0 && other[t] && !other[u] && own[u] {
 				return k, l
 			}
 		}

@@ -467,7 +467,7 @@ func TestWhoDidItIsNotExchanged(t *testing.T) {
 		{"According to the Tarn Gazette, the bank is moving to Oslo.", "According to a report by Radio Meridian, the bank is moving to Oslo.", SaysOtherwise},
 		{"Divers raised the bell from the lake.", "Divers attempted to raise the bell from the lake.", SaysOtherwise},
 		{"Divers tried to raise the bell from the lake.", "Divers attempted to raise the bell from the lake.", SaysSo},
-		{"The ministry confirmed that it had offered a reward.", "The ministry confirmed the theft, but would not say whether a reward had been offered.", SaysOtherwise},
+		{"The ministry confirmed that it had offered a reward.", "The ministry confirmed the theft, but would not say whether a reward had been offered.", Undecided},
 		{"The dam will burst within days.", "The dam could burst within days, engineers said.", SaysOtherwise},
 		{"The dam could burst within days, Anna Lee said.", "The dam could burst within days, claims engineer Anna Lee.", SaysSo},
 		{"The storm killed two divers.", "The storm injured two divers.", SaysOtherwise},
@@ -475,5 +475,26 @@ func TestWhoDidItIsNotExchanged(t *testing.T) {
 		if v := Claim(analyzer, c.claim, []Evidence{{Sentences: []string{c.evidence}}}); v.Label != c.want {
 			t.Errorf("%q of %q: %s, want %s; faults %v", c.claim, c.evidence, v.Label, c.want, v.Faults)
 		}
+	}
+}
+
+// What a good writer makes of several sentences is not told otherwise by any.
+func TestWhatIsPutTogetherIsNotToldOtherwise(t *testing.T) {
+	published := corpus.NewDate(2024, 3, 4) // a Monday
+	for claim, sentences := range map[string][]string{
+		"Norbank agreed to pay Tarn 30 million dollars to settle its 90 million dollar suit.": {"Norbank has agreed to settle a 90 million dollar suit over its loans.", "The bank and Tarn agreed to a settlement of 30 million dollars on Sunday."},
+		"Relief for 4,000 people in Northland and Westland is on its way.":                    {"Relief is on its way for 4,000 people hit by the storm in Westland and Northland."},
+		"Radio Tarn and Radio Oslin left the network.":                                        {"Radio Tarn has left the network.", "It left a day after Radio Oslin did so."},
+		"Norbank said prices could fall if the council raises its charges sharply.":           {"Norbank said prices could easily fall if the council sharply raises its charges."},
+		"Norbank said that it regrets the loss.":                                              {"The bank has said that it regrets the loss of Norbank."},
+		"Anna Holt resigned in March 2024 amid protests against the law of 25 October.":       {"Anna Holt resigned on Sunday.", "The protests were the 14th against the law of 25 October."},
+	} {
+		if v := Claim(analyzer, claim, []Evidence{{Sentences: sentences, Before: []string{""}, Published: published}}); v.Label == SaysOtherwise {
+			t.Errorf("%q of %q: %s; faults %v", claim, sentences, v.Label, v.Faults)
+		}
+	}
+	lie := "Anna Holt told lawyers to prepare for the strike."
+	if v := Claim(analyzer, lie, []Evidence{{Sentences: []string{"Anna Holt told drivers to prepare for the strike, which lawyers called a farce."}}}); v.Label != SaysOtherwise {
+		t.Errorf("%q: %s; faults %v", lie, v.Label, v.Faults)
 	}
 }
