@@ -30,6 +30,20 @@ func (s *statement) doer(v int) (i int, relative bool) {
 	return i, false
 }
 
+// pronounDoes reports whether a pronoun does what the verb at v tells.
+func (s *statement) pronounDoes(v int) bool {
+	v--
+	for v > 0 && auxiliaries[s.words[v].Lower] {
+		v--
+	}
+	return v >= 0 && personal[s.words[v].Lower]
+}
+
+// sameNext reports whether the same word stands behind two verbs.
+func sameNext(s *statement, v int, t *statement, at int) bool {
+	return v+1 < len(s.words) && at+1 < len(t.words) && s.words[v+1].Lower == t.words[at+1].Lower
+}
+
 // takesObject reports whether right behind a verb stands what may be done to.
 func (s *statement) takesObject(v int) bool {
 	if v+1 >= len(s.words) || boundary(s.gap(v)) {
@@ -52,14 +66,21 @@ func (c *checker) doers() {
 	main, base := &c.src.sentences[c.main], c.src.first[c.main]
 	for v := range c.claim.words {
 		w, p := &c.claim.words[v], c.inMainPlace(v)
-		if w.capital || w.Stop || !looksLikeVerb(w) && !(v > 0 && auxiliaries[c.claim.words[v-1].Lower] || v > 1 && isNegation(c.claim.words[v-1].Lower)) || saying[w.Term] || mutual[w.Lower] || p.strength < 1 {
+		if w.capital || w.Stop || saying[w.Term] || mutual[w.Lower] || p.strength < 1 {
+			continue
+		}
+		if !looksLikeVerb(w) && (v == 0 || !auxiliaries[c.claim.words[v-1].Lower] && !isNegation(c.claim.words[v-1].Lower)) {
 			continue
 		}
 		at := p.at - base
 		a, _ := c.claim.doer(v)
 		b, relative := main.doer(at)
 		suffered := passive(c.claim.words, v)
-		if a < 0 || b < 0 || c.dated[a] || suffered != passive(main.words, at) || !suffered && !(c.claim.takesObject(v) && main.takesObject(at)) {
+		switch {
+		case a < 0 || c.dated[a] || suffered != passive(main.words, at), b < 0 && !main.pronounDoes(at):
+			continue
+		case suffered, c.claim.takesObject(v) && main.takesObject(at), b < 0 && sameNext(c.claim, v, main, at):
+		default:
 			continue
 		}
 		before, behind := false, false
@@ -72,6 +93,11 @@ func (c *checker) doers() {
 		}
 		if before || !behind {
 			continue
+		}
+		if b < 0 {
+			c.fault(Role, a, v, "the evidence does not say that %q did this", c.text(a, a))
+			c.out[len(c.out)-1].Otherwise = false
+			return
 		}
 		c.fault(Role, a, v, "of %q the evidence says that of %q", c.text(a, a), main.Text[main.words[b].Start:main.words[b].End])
 		c.out[len(c.out)-1].Otherwise = slices.ContainsFunc(c.al.places[v:], func(places []place) bool {

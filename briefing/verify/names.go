@@ -98,6 +98,8 @@ func (c *checker) names() {
 		switch {
 		case told >= 0 && n.first <= 1 && !c.inMain(n) && c.rivalSubject(n) != "":
 			c.fault(Role, n.first, n.last, "of %q the evidence says that of %s", c.text(n.first, n.last), c.rivalSubject(n))
+		case missing < 0 && c.namesake(n) != "":
+			c.fault(Name, n.first, n.last, "of this the evidence names %q, not %q", c.namesake(n), c.text(n.first, n.last))
 		case missing < 0 || c.src.acronym(c.claim.words[missing]):
 		case told >= 0 && c.alone(n, told, told > missing), told < 0 && n.first <= 1 && c.pointsAtFirst():
 			for i := n.first; i <= n.last; i++ {
@@ -114,6 +116,23 @@ func (c *checker) names() {
 			}
 		}
 	}
+}
+
+// namesake returns whom the main sentence calls by another first name than the
+// claim does, of which it has nothing, and by the same last name; or "".
+func (c *checker) namesake(n name) string {
+	main, claimed := &c.src.sentences[c.main], c.claim.words
+	if n.first == n.last || c.inMainPlace(n.first).strength > 0 {
+		return ""
+	}
+	for j := 1; j < len(main.words); j++ {
+		other := &main.words[j-1]
+		if main.words[j].Term == claimed[n.last].Term && nameWord(main, j-1) && main.gap(j-1) == " " && other.concept == "" && tie(main, name{j - 1, j}) == "" &&
+			!slices.ContainsFunc(claimed, func(w word) bool { return w.Term == other.Term }) {
+			return main.Text[other.Start:main.words[j].End]
+		}
+	}
+	return ""
 }
 
 // alone reports whether a word of a name stands in the evidence without another

@@ -471,6 +471,7 @@ func TestWhoDidItIsNotExchanged(t *testing.T) {
 		{"The dam will burst within days.", "The dam could burst within days, engineers said.", SaysOtherwise},
 		{"The dam could burst within days, Anna Lee said.", "The dam could burst within days, claims engineer Anna Lee.", SaysSo},
 		{"The storm killed two divers.", "The storm injured two divers.", SaysOtherwise},
+		{"Karl Lind resigned after two drivers spied on him.", "Karl Lind resigned after a report that he had spied on two drivers.", Undecided},
 	} {
 		if v := Claim(analyzer, c.claim, []Evidence{{Sentences: []string{c.evidence}}}); v.Label != c.want {
 			t.Errorf("%q of %q: %s, want %s; faults %v", c.claim, c.evidence, v.Label, c.want, v.Faults)
@@ -492,6 +493,10 @@ func TestWhatIsPutTogetherIsNotToldOtherwise(t *testing.T) {
 		if v := Claim(analyzer, claim, []Evidence{{Sentences: sentences, Before: []string{""}, Published: published}}); v.Label == SaysOtherwise {
 			t.Errorf("%q of %q: %s; faults %v", claim, sentences, v.Label, v.Faults)
 		}
+	}
+	kin := []string{"Lind's brother Karl Lind resigned as mayor in May.", "Anna Lind left for Oslo."}
+	if v := Claim(analyzer, "Anna Lind resigned as mayor in May.", []Evidence{{Sentences: kin}}); v.Supported() {
+		t.Errorf("%q: %s", kin, v.Label)
 	}
 	lie := "Anna Holt told lawyers to prepare for the strike."
 	if v := Claim(analyzer, lie, []Evidence{{Sentences: []string{"Anna Holt told drivers to prepare for the strike, which lawyers called a farce."}}}); v.Label != SaysOtherwise {
