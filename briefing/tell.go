@@ -271,6 +271,7 @@ type teller struct {
 	asOf     corpus.Date
 	first    [][]int // by article: its sentences that can tell a story, in order
 	said     []int   // sentences that are told already
+	about    []int   // the articles that are about the topic
 	again    refrains
 	stories  int     // that were made so far
 	together float64 // how much of the topic an article that is about it names; see leastTogether
@@ -304,6 +305,7 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date, ask
 			within = append(within, i)
 		}
 	}
+	t.about = within
 	var out lines
 	stories := t.ranked(within, t.fadingFrom(from))
 	if len(stories) == 0 {
@@ -754,8 +756,9 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 			newness = 1 / (1 + days/t.newFor())
 		}
 		own, others := t.headlines(s.articles[k:k+1]), t.headlines(slices.Concat(s.articles[:k], s.articles[k+1:]))
+		followed := t.isFollowed(s.articles[k], own)
 		for _, i := range t.first[s.articles[k]] {
-			if t.against(i, own, how, ahead) != "" {
+			if t.against(i, own, how, ahead) != "" || followed && isPending(t.p.sentences[i].Sentence) {
 				continue
 			}
 			v := t.worth(i, headlines, own, others, newness)
@@ -914,9 +917,51 @@ func (t *teller) hasGoneOn(s scored, headlines map[int]float64) bool {
 	})
 }
 
+// isFollowed reports whether a later article about the topic tells how what an
+// article tells went on, given the words of its headline.
+func (t *teller) isFollowed(article int, headline map[int]float64) bool {
+	day := t.p.articles[article].Published
+	return day.Known() && slices.ContainsFunc(t.about, func(i int) bool {
+		later := t.p.articles[i].Published
+		return later.Known() && dayOf(&t.p.articles[i]).After(day.End()) && cosine(headline, t.headlines([]int{i})) >= leastFollowed
+	})
+}
+
+const leastFollowed = 0.2
+
 // isAhead reports whether a sentence tells of what is to come.
 func (t *teller) isAhead(c *sentence) bool {
-	return c.Has("datewords/ahead")
+	return c.Has("datewords/ahead") || isPending(c.Sentence)
+}
+
+// isPending reports whether the first verb of a sentence tells how things stand
+// until something comes of it: "The council is considering a toll".
+func isPending(s language.Sentence) bool {
+	pending, events := s.Pack.Phrases("standalone/pending"), s.Pack.Phrases("standalone/event")
+	for i := range s.Words {
+		if _, n := pending.At(s.Words, i); n > 0 {
+			return true
+		}
+		if _, n := events.At(s.Words, i); n > 0 {
+			return false
+		}
+	}
+	return false
+}
+
+// isAppointment reports whether a sentence tells in the present of a day that it
+// names, its article's own or one after: "The race begins at noon on Tuesday".
+func isAppointment(s language.Sentence, m language.DateMention, published corpus.Date) bool {
+	const behind = 3 // words: "on Tuesday the council voted"
+	if m.Date.Precision < corpus.Day || m.Attribute || m.Bound != "" || m.Date.Time.Before(published.Truncate(corpus.Day).Time) {
+		return false
+	}
+	past := slices.IndexFunc(s.Words, func(w language.Token) bool { return w.Start >= m.End })
+	if past < 0 {
+		past = len(s.Words)
+	}
+	events := s.Pack.Phrases("standalone/event")
+	return len(s.Pack.List("standalone/event")) > 0 && !events.In(s.Words[:min(len(s.Words), past+behind)])
 }
 
 // asideCosts is what is left of the score of a sentence that does not begin with
@@ -1004,13 +1049,15 @@ func (t *teller) isPast(c *sentence, development, leads bool) bool {
 		return false
 	}
 	today := t.asOf.Truncate(corpus.Day)
-	if !development && today.Time.Sub(dayOf(a)) > staleAfter && slices.ContainsFunc(c.lower, func(w string) bool { return a.language.Set("standalone/stale")[w] }) {
+	if !development && today.Time.Sub(dayOf(a)) > staleAfter && (isPending(c.Sentence) || slices.ContainsFunc(c.lower, func(w string) bool { return a.language.Set("standalone/stale")[w] })) {
 		return true
 	}
 	dated, old, happened := false, true, development && t.hasHappened(c)
 	for _, m := range c.Dates(a.Published) {
 		switch {
 		case m.Ahead && happened:
+		case m.Date.Time.Before(today.Time) && isAppointment(c.Sentence, m, a.Published):
+			return true
 		case m.Date.Precision >= corpus.Day && m.Date.Time.Before(today.Time) && (m.Ahead && !m.Date.Time.Before(dayOf(a)) || m.Date.Time.After(a.Published.Time)):
 			return true
 		case m.Ahead && m.Last.Known() && !m.Last.End().After(today.Time):

@@ -158,7 +158,7 @@ func (p *pool) happenings(ctx context.Context) []happening {
 				a.Published.Known() && m.Date.Precision < corpus.Month && m.Start > opensWith {
 				continue
 			}
-			if !p.whole && (m.Date.Precision < corpus.Day || isLate(m, a.Published) || a.Published.Time.Sub(m.Date.End()) > longAgo) {
+			if !p.whole && (m.Date.Precision < corpus.Day || isPending(s.Sentence) || isAppointment(s.Sentence, m, a.Published) || isLate(m, a.Published) || a.Published.Time.Sub(m.Date.End()) > longAgo) {
 				continue
 			}
 			h := happening{
