@@ -611,7 +611,7 @@ func (t *teller) ranked(articles []int, fading time.Duration) []scored {
 			continue
 		}
 		ranked.score = ranked.about * math.Log2(1+size(s))
-		if !t.hasDay(ranked.articles) {
+		if len(ranked.articles) < surelyNews && !t.hasDay(ranked.articles) {
 			ranked.score *= dayless
 		}
 		if fading > 0 && s.Last.Known() {
@@ -657,6 +657,9 @@ const (
 // dayless is what a story counts whose leads name no day: it may be what somebody
 // thinks of the news, or explains.
 const dayless = 0.5
+
+// surelyNews is of how many articles a story is news whether they name a day or not.
+const surelyNews = 4
 
 // hasDay reports whether any of some articles says at its top on which day what it
 // tells happened.
@@ -730,7 +733,7 @@ type telling struct {
 }
 
 var (
-	plainly = telling{news: 0.3, fitness: leastFit, sentences: topSentences}
+	plainly = telling{news: 0.45, fitness: leastFit, sentences: topSentences}
 	// Where the archive is no daily one, what a story's articles say further down.
 	anything = telling{news: 0, fitness: leastFit, sentences: leadSentences}
 	// What else a story that is told brought on its days.
