@@ -66,16 +66,38 @@ func dateNotes(text string, a corpus.Article) []DateNote {
 		return nil
 	}
 	var out []DateNote
-	for _, m := range language.Of(a.Language, a.Body).Read(text).Dates(a.Published) {
-		if !m.Relative || m.Calendar || m.Attribute || !m.Date.Known() || m.Unit == language.DayUnit && far(m.Date, a.Published) {
+	read := language.Of(a.Language, a.Body).Read(text)
+	for _, m := range read.Dates(a.Published) {
+		if !m.Relative || m.Calendar || m.Attribute && m.Unit != language.DayUnit || !m.Date.Known() || m.Unit == language.DayUnit && far(m.Date, a.Published) || isRough(read, m) {
 			continue
 		}
 		if m.Last.Known() && m.Last.Precision == corpus.Day && m.Last.Compare(a.Published.Truncate(corpus.Day)) > 0 {
 			continue // "earlier this week" is not of the days that were to come
 		}
-		out = append(out, DateNote{m.Start, m.End, m.Date.Truncate(corpus.Day), m.Last.Truncate(corpus.Day)})
+		end := m.End
+		for _, w := range read.Words {
+			if w.Start < end && end < w.End { // "last night's"
+				end = w.End
+			}
+		}
+		out = append(out, DateNote{m.Start, end, m.Date.Truncate(corpus.Day), m.Last.Truncate(corpus.Day)})
 	}
 	return out
+}
+
+// isRough reports whether a time is told as more or less than one: "more than three
+// weeks ago".
+func isRough(s language.Sentence, m language.DateMention) bool {
+	amounts := s.Pack.Phrases("standalone/amount")
+	for i, w := range s.Words {
+		if w.Start >= m.Start {
+			break
+		}
+		if _, n := amounts.At(s.Words, i); n > 0 && i+n < len(s.Words) && s.Words[i+n].Start == m.Start {
+			return true
+		}
+	}
+	return false
 }
 
 // farOff is how far a day may be from the one on which it was told, of those that

@@ -379,14 +379,17 @@ func (s *dateText) saidBefore(cue, token int) bool {
 	return token-1 > cue && phraseAt(s.r.said, s.tokens, token-1) == 1
 }
 
-// beginsClause reports whether a clause begins between two tokens with a comma and a
-// word that stands for what is before it: "will win, as did Anna Marsh, who won" on
-// Tuesday.
+// beginsClause reports whether a clause of its own begins between two tokens: with a
+// comma and a word that stands for what is before it ("will win, as did Anna Marsh,
+// who won" on Tuesday), or with one that joins to a verb of what has happened ("will
+// try again after fog stopped it" on Monday).
 func (s *dateText) beginsClause(cue, token int) bool {
+	joined := false
 	for i := cue + 1; i < token; i++ {
-		if strings.Contains(s.text[s.tokens[i-1].End:s.tokens[i].Start], ",") && phraseAt(s.r.relatives, s.tokens, i) > 0 {
+		if strings.Contains(s.text[s.tokens[i-1].End:s.tokens[i].Start], ",") && phraseAt(s.r.relatives, s.tokens, i) > 0 || joined && phraseAt(s.r.events, s.tokens, i) > 0 {
 			return true
 		}
+		joined = joined || phraseAt(s.r.follows, s.tokens, i) > 0
 	}
 	return false
 }

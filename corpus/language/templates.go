@@ -66,10 +66,12 @@ type dateReader struct {
 	byElement [otherElement][]*template
 	capitals  bool            // months and days of the week are written with a capital
 	ordinals  map[string]bool // what makes a figure an ordinal, without a mark before it
+	last      map[string]bool // words that expressions end with, which an apostrophe may follow
 	weekStart int             // the day that a week begins on, 1 for Monday
 
 	ahead, counted, hours       *Phrases
 	times, said, relatives      *Phrases // times of the day and the year; verbs of saying; who, which
+	follows, events             *Phrases // what joins a clause; verbs of what has happened
 	bounds                      [4]*Phrases
 	parts, attribute, determine *Phrases
 }
@@ -84,9 +86,10 @@ func (p *Pack) dateReader() *dateReader {
 
 func (p *Pack) newDateReader() *dateReader {
 	r := &dateReader{
-		pack: p, byWord: map[string]*starts{}, byPrefix: map[rune]*starts{}, weekStart: 1,
+		pack: p, last: map[string]bool{}, byWord: map[string]*starts{}, byPrefix: map[rune]*starts{}, weekStart: 1,
 		capitals: p.Setting("calendar") == "capitals",
 		ahead:    p.Phrases("datewords/ahead"), counted: p.Phrases("datewords/counted"), hours: p.Phrases("datewords/hour"), times: p.Phrases("answers/time"), said: p.Phrases("speech/verb"), relatives: p.Phrases("speech/relative"),
+		follows: p.Phrases("standalone/follows"), events: p.Phrases("standalone/event"),
 		parts: p.Phrases("datewords/part"), attribute: p.Phrases("datewords/attribute"), determine: p.Phrases("datewords/determiner"),
 	}
 	r.ordinals = map[string]bool{}
@@ -175,7 +178,10 @@ func shortens(entry string, value int, values map[string]int) bool {
 }
 
 func (r *dateReader) add(t *template) {
-	first := t.steps[0]
+	first, last := t.steps[0], t.steps[len(t.steps)-1]
+	if last.element == literal && !last.word.head && !last.word.tail {
+		r.last[last.word.text] = true
+	}
 	if first.element != literal {
 		r.byElement[first.element] = append(r.byElement[first.element], t)
 		return
@@ -329,8 +335,8 @@ func (r *dateReader) isSplitDate(number string) bool {
 func (r *dateReader) newToken(text string, w Token) datePart {
 	t := datePart{Token: w, figure: -1}
 	if t.starts[0] = r.byWord[w.Lower]; t.starts[0] == nil {
-		// "Sunday's", "Mayıs'ta": what an apostrophe adds.
-		if base, _, ok := strings.Cut(w.Lower, "'"); ok && r.byWord[base] != nil {
+		// "Sunday's", "last night's", "Mayıs'ta": what an apostrophe adds.
+		if base, _, ok := strings.Cut(w.Lower, "'"); ok && (r.byWord[base] != nil || r.last[base]) {
 			t.starts[0], t.Lower = r.byWord[base], base
 			if i := strings.IndexAny(text[w.Start:w.End], "'’ʼ＇"); i > 0 {
 				t.End += i - (w.End - w.Start)
