@@ -373,7 +373,14 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date, ask
 	if len(out.bottomLine) == 0 {
 		out.bottomLine, out.developments = out.developments[:1:1], out.developments[1:]
 	}
-	slices.SortStableFunc(out.developments, func(a, b line) int { return -a.day.Compare(b.day) })
+	// Of stories that weigh about the same, the newest leads.
+	weighty := slices.IndexFunc(out.bottomLine, func(l line) bool { return l.score < nearlyBest*out.bottomLine[0].score })
+	if weighty < 0 {
+		weighty = len(out.bottomLine)
+	}
+	newestFirst := func(a, b line) int { return -a.day.Compare(b.day) }
+	slices.SortStableFunc(out.bottomLine[:weighty], newestFirst)
+	slices.SortStableFunc(out.developments, newestFirst)
 	for _, s := range t.ranked(undated, 0) {
 		if l, ok := t.line(s, plainly); ok && len(out.developments)+len(out.undated) < developmentClaims {
 			out.undated = append(out.undated, l)
@@ -395,6 +402,10 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date, ask
 	slices.SortStableFunc(out.background, func(a, b line) int { return a.day.Compare(b.day) })
 	return out
 }
+
+// nearlyBest is how much the score of the weightiest story must be another's, at the
+// least, for the newer of the two to lead.
+const nearlyBest = 0.8
 
 // deepSays is how much of its headline a sentence further down must say, at the
 // least, where it does not tell what somebody says.
@@ -937,12 +948,13 @@ func (t *teller) isAhead(c *sentence) bool {
 	return c.Has("datewords/ahead") || isPending(c.Sentence)
 }
 
-// isPending reports whether the first verb of a sentence tells how things stand
-// until something comes of it: "The council is considering a toll".
+// isPending reports whether the first verb of a sentence tells what is to come, or
+// how things stand until something comes of it: "The council is considering a toll".
 func isPending(s language.Sentence) bool {
-	pending, events := s.Pack.Phrases("standalone/pending"), s.Pack.Phrases("standalone/event")
+	ahead, pending, events := s.Pack.Phrases("datewords/ahead"), s.Pack.Phrases("standalone/pending"), s.Pack.Phrases("standalone/event")
 	for i := range s.Words {
-		if _, n := pending.At(s.Words, i); n > 0 {
+		_, m := ahead.At(s.Words, i)
+		if _, n := pending.At(s.Words, i); m > 0 || n > 0 {
 			return true
 		}
 		if _, n := events.At(s.Words, i); n > 0 {
@@ -950,6 +962,14 @@ func isPending(s language.Sentence) bool {
 		}
 	}
 	return false
+}
+
+// isDue reports whether what a sentence awaits has likely come by a day: it names no
+// day after that.
+func (t *teller) isDue(c *sentence, today corpus.Date) bool {
+	return isPending(c.Sentence) && !slices.ContainsFunc(c.Dates(t.p.source(*c).Published), func(m language.DateMention) bool {
+		return !m.Attribute && m.Date.Time.After(today.Time)
+	})
 }
 
 // isAppointment reports whether a sentence tells in the present of a day that it
@@ -1052,10 +1072,10 @@ func (t *teller) isPast(c *sentence, development, leads bool) bool {
 		return false
 	}
 	today := t.asOf.Truncate(corpus.Day)
-	if !development && today.Time.Sub(dayOf(a)) > staleAfter && (isPending(c.Sentence) || slices.ContainsFunc(c.lower, func(w string) bool { return a.language.Set("standalone/stale")[w] })) {
+	if !development && (today.Time.Sub(dayOf(a)) > reportsWithin && t.isDue(c, today) || today.Time.Sub(dayOf(a)) > staleAfter && slices.ContainsFunc(c.lower, func(w string) bool { return a.language.Set("standalone/stale")[w] })) {
 		return true
 	}
-	dated, old, happened := false, true, development && t.hasHappened(c)
+	dated, old, happened := false, true, development && t.hasHappened(c) && !isPending(c.Sentence)
 	for _, m := range c.Dates(a.Published) {
 		switch {
 		case m.Ahead && happened:
