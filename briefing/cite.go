@@ -71,8 +71,12 @@ func dateNotes(text string, a corpus.Article) []DateNote {
 		if !m.Relative || m.Calendar || m.Attribute && m.Unit != language.DayUnit || !m.Date.Known() || m.Unit == language.DayUnit && far(m.Date, a.Published) || isRough(read, m) {
 			continue
 		}
-		if m.Last.Known() && m.Last.Precision == corpus.Day && m.Last.Compare(a.Published.Truncate(corpus.Day)) > 0 {
-			continue // "earlier this week" is not of the days that were to come
+		last := m.Last.Truncate(corpus.Day)
+		if told := a.Published.Truncate(corpus.Day); !m.Ahead && last.Precision == corpus.Day && last.Compare(told) > 0 {
+			last = told // "earlier this week" is not of the days that were to come
+			if last.Compare(m.Date.Truncate(corpus.Day)) <= 0 {
+				continue
+			}
 		}
 		end := m.End
 		for _, w := range read.Words {
@@ -80,7 +84,7 @@ func dateNotes(text string, a corpus.Article) []DateNote {
 				end = w.End
 			}
 		}
-		out = append(out, DateNote{m.Start, end, m.Date.Truncate(corpus.Day), m.Last.Truncate(corpus.Day)})
+		out = append(out, DateNote{m.Start, end, m.Date.Truncate(corpus.Day), last})
 	}
 	return out
 }
