@@ -951,13 +951,13 @@ func (t *teller) isAhead(c *sentence) bool {
 // isPending reports whether the first verb of a sentence tells what is to come, or
 // how things stand until something comes of it: "The council is considering a toll".
 func isPending(s language.Sentence) bool {
-	ahead, pending, events := s.Pack.Phrases("datewords/ahead"), s.Pack.Phrases("standalone/pending"), s.Pack.Phrases("standalone/event")
+	ahead, pending := s.Pack.Phrases("datewords/ahead"), s.Pack.Phrases("standalone/pending")
 	for i := range s.Words {
 		_, m := ahead.At(s.Words, i)
 		if _, n := pending.At(s.Words, i); m > 0 || n > 0 {
 			return true
 		}
-		if _, n := events.At(s.Words, i); n > 0 {
+		if isEvent(s, i) {
 			return false
 		}
 	}
@@ -979,12 +979,15 @@ func isAppointment(s language.Sentence, m language.DateMention, published corpus
 	if m.Date.Precision < corpus.Day || m.Attribute || m.Bound != "" || m.Date.Time.Before(published.Truncate(corpus.Day).Time) {
 		return false
 	}
-	past := slices.IndexFunc(s.Words, func(w language.Token) bool { return w.Start >= m.End })
-	if past < 0 {
-		past = len(s.Words)
+	for i, left := 0, behind; i < len(s.Words) && left > 0; i++ {
+		if isEvent(s, i) {
+			return false
+		}
+		if s.Words[i].Start >= m.End {
+			left--
+		}
 	}
-	events := s.Pack.Phrases("standalone/event")
-	return len(s.Pack.List("standalone/event")) > 0 && !events.In(s.Words[:min(len(s.Words), past+behind)])
+	return len(s.Pack.List("standalone/event")) > 0
 }
 
 // asideCosts is what is left of the score of a sentence that does not begin with
@@ -1162,13 +1165,23 @@ func hasEvent(s language.Sentence) bool {
 	if len(s.Pack.List("standalone/event")) == 0 {
 		return true
 	}
-	events := s.Pack.Phrases("standalone/event")
-	for i, w := range s.Words[:min(len(s.Words), eventWithin)] {
-		if _, n := events.At(s.Words, i); n > 0 && (w.Start == 0 || s.Text[w.Start-1] != '-') {
+	for i := range s.Words[:min(len(s.Words), eventWithin)] {
+		if isEvent(s, i) {
 			return true
 		}
 	}
 	return false
+}
+
+// isEvent reports whether a verb that tells of what happened or goes on begins at a
+// word of a sentence, rather than a part of a name or of a compound.
+func isEvent(s language.Sentence, word int) bool {
+	start := s.Words[word].Start
+	if start > 0 && (s.Text[start-1] == '-' || isUpper(s.Text[start:])) {
+		return false
+	}
+	_, n := s.Pack.Phrases("standalone/event").At(s.Words, word)
+	return n > 0
 }
 
 // eventWithin is how many words into a sentence the verb of its main clause stands,
