@@ -337,7 +337,7 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date, ask
 				continue
 			}
 			t.mark(s, l)
-			if len(out.bottomLine) < bottomLineClaims && (len(p.told) == 1 || t.hasDay(s.articles)) && s.score >= leastOfBest*stories[0].score && language.Columns(p.sentences[l.sentence].Text) <= atAGlance {
+			if len(out.bottomLine) < bottomLineClaims && !s.gone && (len(p.told) == 1 || t.hasDay(s.articles)) && s.score >= leastOfBest*stories[0].score && language.Columns(p.sentences[l.sentence].Text) <= atAGlance {
 				out.bottomLine = append(out.bottomLine, l)
 			} else {
 				out.developments = append(out.developments, l)
@@ -579,6 +579,7 @@ type scored struct {
 	articles []int
 	about    float64 // how much it is about the topic: see pooled.topical
 	score    float64
+	gone     bool // it has gone on in a newer one of several articles
 }
 
 // fadingFrom returns the time in which a story loses half of its weight, in a
@@ -653,6 +654,7 @@ func (t *teller) overtake(stories []scored) {
 	for i := range stories {
 		if overtaken[i] {
 			stories[i].score *= overtakenCosts
+			stories[i].gone = true
 		}
 	}
 }
@@ -811,7 +813,7 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 		return "needs what is around it"
 	case how != anyhow && (setsScene(c) || opensAside(c) && !t.isDated(c)):
 		return "begins with something else"
-	case (how == plainly || how == deeper) && t.isEventless(c), how == deeper && (c.named < 0.5 || held(own, c.terms) < deepSays && !t.isReport(c)), how == further && (t.isEventless(c) || asks(t.p.source(*c)) && !t.isDated(c)):
+	case (how == plainly || how == deeper) && t.isEventless(c), how == deeper && (c.named < 0.5 || held(own, c.terms) < deepSays && !t.isReport(c)), how == further && (!t.isDated(c) && !t.isReport(c) || asks(t.p.source(*c)) && !t.isDated(c)):
 		return "no event"
 	case how == further && t.isOfDay(c):
 		return "of a day that is told"

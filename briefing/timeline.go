@@ -68,7 +68,8 @@ func (p *pool) timeline(ctx context.Context, shown []chosen) []happening {
 }
 
 // hasDayOf reports whether a brief has told what happened on the day of an event
-// in its story: in the line that tells the story, or in another event.
+// in its story: in the line that tells the story, in another event, or in a line much
+// like it.
 func (p *pool) hasDayOf(shown []chosen, picked []happening, h happening) bool {
 	story := p.source(p.sentences[h.sentence]).inStory
 	for _, q := range picked {
@@ -79,7 +80,7 @@ func (p *pool) hasDayOf(shown []chosen, picked []happening, h happening) bool {
 	for _, ch := range shown {
 		s := &p.sentences[ch.sentence]
 		a := p.source(*s)
-		if a.inStory != story {
+		if a.inStory != story && p.alike(ch.sentence, &p.sentences[h.sentence]) <= sameFurther {
 			continue
 		}
 		if covers(a.Published.Truncate(corpus.Day), h.date) {
