@@ -1,0 +1,70 @@
+package briefing
+
+import (
+	"testing"
+
+	"sitrep/corpus"
+)
+
+func TestASentenceIsPendingWhoseFirstVerbAwaitsWhatIsToCome(t *testing.T) {
+	for text, want := range map[string]bool{
+		"The Tarn council is considering a toll on the old bridge.":              true,
+		"Voters in Tarn will choose a mayor, the council announced on Friday.":   true,
+		"The patient Ann Gilfred has yet to leave the Tarn hospital.":            true, // "Gilfred" is no verb
+		"The Tarn council announced on Friday that it will charge a toll.":       false,
+		"Marsh, who is likely the last miller of Tarn, sold the mill on Friday.": false,
+		"The mill of Tarn burnt down, and its owner plans to build another.":     false,
+	} {
+		if got := isPending(english.Read(text)); got != want {
+			t.Errorf("%q is pending: %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestAnAppointmentIsToldInThePresent(t *testing.T) {
+	published, err := corpus.ParseDate("2024-03-15")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]bool{
+		"The rowers of Tarn begin their season with a race at noon today.":   true,
+		"The uphill race for mayor of Tarn on Friday shows how close it is.": true,
+		"The Tarn council on Friday voted for the bridge.":                   false,
+		"The mill of Tarn burnt down early today.":                           false,
+		"The rowers of Tarn begin where they lost on Tuesday.":               false, // a day before its own
+	} {
+		s := english.Read(text)
+		got := false
+		for _, m := range s.Dates(published) {
+			got = got || isAppointment(s, m, published)
+		}
+		if got != want {
+			t.Errorf("%q is an appointment: %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestRelativeWordsHaveTheirDaysBehindThem(t *testing.T) {
+	published, err := corpus.ParseDate("2024-03-14")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"Tarn won last night's final.":                                       "Tarn won last night's [2024-03-13] final.",
+		"A Tuesday march in Tarn ended in arrests.":                          "A Tuesday [2024-03-12] march in Tarn ended in arrests.",
+		"Tarn laid off millers earlier this week.":                           "Tarn laid off millers earlier this week [2024-03-11/2024-03-14].",
+		"She asked to leave Tarn more than three weeks ago.":                 "She asked to leave Tarn more than three weeks ago.",
+		"The ferry will try again on Sunday after fog stopped it on Monday.": "The ferry will try again on Sunday [2024-03-17] after fog stopped it on Monday [2024-03-11].",
+	} {
+		c := Claim{Text: text, Dates: dateNotes(text, corpus.Article{Language: "en", Published: published})}
+		got := c.WithDates(func(date, last corpus.Date) string {
+			if last.Known() {
+				return date.String() + "/" + last.String()
+			}
+			return date.String()
+		})
+		if got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}
