@@ -128,7 +128,7 @@ func (c *checker) dates() {
 			here, other = false, tied
 		}
 		switch {
-		case !found && c.literally(first, last):
+		case !found && c.src.sequence(c.claim.words[first:last+1], true):
 		case !found && other != "":
 			c.otherwise(Date, first, last, "the date %q is not in the evidence, which has %q", c.text(first, last), other)
 		case !found:
@@ -234,11 +234,6 @@ func (s *statement) wordsOf(span corpus.Span) (first, last int) {
 		}
 	}
 	return first, last
-}
-
-// literally reports whether the evidence has words one after the other.
-func (c *checker) literally(first, last int) bool {
-	return c.src.sequence(c.claim.words[first:last+1], true)
 }
 
 // sequence reports whether words stand in the evidence one after the other,

@@ -48,7 +48,7 @@ func (c *checker) exchanged(ours, theirs []name) (int, int) {
 		}
 		for l, b := range ours {
 			other := tied[l]
-			if u := tie(c.claim, b); u != "and" && k != l && !c.sameNames(a, b) && len(other) > 0 && other[t] && !other[u] && own[u] {
+			if u := tie(c.claim, b); u != "and" && k != l && !c.isName(a, c.claim, b) && len(other) > 0 && other[t] && !other[u] && own[u] {
 				return k, l
 			}
 		}
@@ -82,9 +82,6 @@ func (c *checker) isName(n name, s *statement, e name) bool {
 	}
 	return false
 }
-
-// sameNames reports whether two names of the claim are of the same.
-func (c *checker) sameNames(a, b name) bool { return c.isName(a, c.claim, b) }
 
 // mostBeforeName is how many titles and names may stand before a name that is
 // tied to the rest.
