@@ -953,10 +953,8 @@ func (t *teller) isAhead(c *sentence) bool {
 // isPending reports whether the first verb of a sentence tells what is to come, or
 // how things stand until something comes of it: "The council is considering a toll".
 func isPending(s language.Sentence) bool {
-	ahead, pending := s.Pack.Phrases("datewords/ahead"), s.Pack.Phrases("standalone/pending")
 	for i := range s.Words {
-		_, m := ahead.At(s.Words, i)
-		if _, n := pending.At(s.Words, i); m > 0 || n > 0 {
+		if awaits(s, i) {
 			return true
 		}
 		if isEvent(s, i) {
@@ -964,6 +962,13 @@ func isPending(s language.Sentence) bool {
 		}
 	}
 	return false
+}
+
+// awaits reports whether a verb of what is to come begins at a word of a sentence.
+func awaits(s language.Sentence, word int) bool {
+	_, ahead := s.Pack.Phrases("datewords/ahead").At(s.Words, word)
+	_, pending := s.Pack.Phrases("standalone/pending").At(s.Words, word)
+	return ahead > 0 || pending > 0
 }
 
 // isDue reports whether what a sentence awaits has likely come by a day: it names no
@@ -1086,7 +1091,7 @@ func (t *teller) isPast(c *sentence, development, leads bool) bool {
 		case m.Ahead && happened:
 		case m.Date.Time.Before(today.Time) && isAppointment(c.Sentence, m, a.Published):
 			return true
-		case m.Date.Precision >= corpus.Day && m.Date.Time.Before(today.Time) && (m.Ahead && !m.Date.Time.Before(dayOf(a)) || m.Date.Time.After(a.Published.Time)):
+		case m.Date.Precision >= corpus.Day && m.Date.Time.Before(today.Time) && (m.Ahead && !m.Date.Time.Before(dayOf(a)) || m.Date.Time.After(a.Published.Time) && !t.tellsNextDay(c, m)):
 			return true
 		case m.Ahead && m.Last.Known() && !m.Last.End().After(today.Time):
 			return true
@@ -1099,6 +1104,21 @@ func (t *teller) isPast(c *sentence, development, leads bool) bool {
 		old = old && m.Bound == "" && !m.Attribute && a.Published.Time.Sub(m.Date.End()) > longAgo
 	}
 	return dated && old && !leads && !t.p.whole
+}
+
+// tellsNextDay reports whether a sentence tells what happened on the day after its
+// article's own: by the outlet's clock, or since its page was written on the eve.
+func (t *teller) tellsNextDay(c *sentence, m language.DateMention) bool {
+	const day = 24 * time.Hour
+	if m.Ahead || m.Date.Time.Sub(dayOf(t.p.source(*c))) != day || !hasEvent(c.Sentence) {
+		return false
+	}
+	for i := range c.Words {
+		if c.Words[i].Start < m.Start && awaits(c.Sentence, i) {
+			return false
+		}
+	}
+	return true
 }
 
 // staleAfter is how old an article is whose "now" is past.
@@ -1204,9 +1224,12 @@ func (t *teller) dayOf(c *sentence) corpus.Date {
 		if m.End > clause {
 			continue
 		}
-		if ago := published.Time.Sub(m.Date.Time); m.Date.Precision == corpus.Day && ago > 0 && ago <= reportsWithin && !m.Aside && surelyTheEvents(m, mentions, c.place) {
+		if ago := published.Time.Sub(m.Date.Time); m.Date.Precision == corpus.Day && (ago > 0 && ago <= reportsWithin || t.tellsNextDay(c, m)) && !m.Aside && surelyTheEvents(m, mentions, c.place) {
 			return m.Date.Truncate(corpus.Day)
 		}
+	}
+	if i := slices.IndexFunc(mentions, func(m language.DateMention) bool { return t.tellsNextDay(c, m) }); i >= 0 {
+		return mentions[i].Date.Truncate(corpus.Day) // it was no earlier
 	}
 	return published
 }
