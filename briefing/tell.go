@@ -127,15 +127,22 @@ func looksBack(asked, daily bool) []look {
 	return looks
 }
 
-// isDaily reports whether an archive holds daily news up to the day of a request.
-// Of one that holds a few pieces a month, a brief looks further back, and what it
-// dates and quotes may be of any time.
+// isDaily reports whether an archive holds daily news up to the day of a request:
+// enough of the last days, or one article a day of the last year. Of one that holds
+// a few pieces a month, a brief looks further back, and what it dates and quotes may
+// be of any time.
 func (b *Briefer) isDaily(ctx context.Context, req Request, m moment) (bool, error) {
-	ids, err := b.corpus.Published(ctx, req.Scope, daysBefore(m.asOf, windows[0]), lastDay(m.asOf), leastDaily)
-	if err != nil {
-		return false, fmt.Errorf("count the articles of the last days: %w", err)
+	const year = 365
+	for _, least := range []struct{ days, articles int }{{windows[0], leastDaily}, {year, year}} {
+		ids, err := b.corpus.Published(ctx, req.Scope, daysBefore(m.asOf, least.days), lastDay(m.asOf), least.articles)
+		if err != nil {
+			return false, fmt.Errorf("count the articles of the last days: %w", err)
+		}
+		if len(ids) >= least.articles {
+			return true, nil
+		}
 	}
-	return len(ids) >= leastDaily, nil
+	return false, nil
 }
 
 // isNamed reports whether any article names the topic: all of it, or nearly, in a
