@@ -553,7 +553,7 @@ func longestName(question string) string {
 			bare := trimWord(words[j])
 			lower := strings.ToLower(bare)
 			joins := lower == "of" && j+1 < len(words) && isCapital(words[j+1])
-			if !isCapital(words[j]) && !joins && (functionWords[lower] || verbs[lower] || strings.HasSuffix(lower, "ing") && j+1 < len(words) && isCapital(words[j+1])) { // "Glasgow hosting COP26"
+			if !isCapital(words[j]) && !joins && (functionWords[lower] || verbs[lower] || gerund.Is(lower) && j+1 < len(words) && isCapital(words[j+1])) { // "Glasgow hosting COP26"
 				break
 			}
 			run = append(run, bare)
@@ -598,7 +598,7 @@ func runsOf(text string) [][]string {
 	for _, w := range strings.Fields(text) {
 		bare := trimWord(w)
 		lower := strings.ToLower(bare)
-		if lower == "" || functionWords[lower] || verbs[lower] || strings.HasSuffix(lower, "ed") && len(lower) > 5 {
+		if lower == "" || functionWords[lower] || verbs[lower] || past.Is(lower) && len(lower) > 5 {
 			if run != nil {
 				out, run = append(out, run), nil
 			}
@@ -664,6 +664,13 @@ func stemLike(w string) string {
 	}
 	return w
 }
+
+// How words end by which their kind is guessed.
+var (
+	adverb = english.Phrases("endings/adverb")
+	gerund = english.Phrases("endings/gerund")
+	past   = english.Phrases("endings/past")
+)
 
 var functionWords = english.Set("followup/function words")
 

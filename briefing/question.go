@@ -366,7 +366,7 @@ func (t answerText) isName(i int) bool {
 // commonVerbless reports whether a word that begins a sentence is more likely a
 // common word than a name.
 func (t answerText) commonVerbless(lower string) bool {
-	return t.Pack.Set("openers/pronoun")[lower] || t.Pack.Set("openers/possessive")[lower] || t.Pack.Set("openers/demonstrative")[lower] || t.Pack.Set("openers/connective")[lower] || strings.HasSuffix(lower, "ing") || strings.HasSuffix(lower, "ly")
+	return t.Pack.Set("openers/pronoun")[lower] || t.Pack.Set("openers/possessive")[lower] || t.Pack.Set("openers/demonstrative")[lower] || t.Pack.Set("openers/connective")[lower] || t.Pack.Phrases("endings/gerund").Is(lower) || t.Pack.Phrases("endings/adverb").Is(lower)
 }
 
 // longestDefinition is how many words a question has at the most that asks just

@@ -28,7 +28,7 @@ const (
 // inPhrase reports whether a word can be part of what a text speaks of.
 func inPhrase(words []string, i int) bool {
 	lower := strings.ToLower(trimWord(words[i]))
-	return len(lower) > 1 && !functionWords[lower] && !verbs[lower] && !english.Set("function")[lower] && !strings.HasSuffix(lower, "ly") &&
+	return len(lower) > 1 && !functionWords[lower] && !verbs[lower] && !english.Set("function")[lower] && !adverb.Is(lower) &&
 		strings.Trim(lower, "0123456789.,%$£€") != ""
 }
 

@@ -10,7 +10,7 @@ import (
 // -1 where that is a pronoun, or nothing. Whether a "who" was passed is told, too.
 func (s *statement) doer(v int) (i int, relative bool) {
 	i = v - 1
-	for i > 0 && (auxiliaries[s.words[i].Lower] || isNegation(s.words[i].Lower) || strings.HasSuffix(s.words[i].Lower, "ly")) && !boundary(s.gap(i)) {
+	for i > 0 && (auxiliaries[s.words[i].Lower] || isNegation(s.words[i].Lower) || adverb.Is(s.words[i].Lower)) && !boundary(s.gap(i)) {
 		i--
 	}
 	if i > 0 && relatives[s.words[i].Lower] {

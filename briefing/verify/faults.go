@@ -432,7 +432,7 @@ func (c *checker) denials() {
 		}
 		sure := !slices.ContainsFunc(main.words, func(e word) bool { return e.hedged || e.coming || doubts[e.Lower] })
 		for j := i + 1; j < len(c.claim.words) && j <= i+4; j++ {
-			if n := &c.claim.words[j]; !auxiliaries[n.Lower] && !strings.HasSuffix(n.Lower, "ly") && !isNegation(n.Lower) {
+			if n := &c.claim.words[j]; !auxiliaries[n.Lower] && !adverb.Is(n.Lower) && !isNegation(n.Lower) {
 				if p := c.inMainPlace(j); p.strength > 0 && !n.capital {
 					e := &c.src.words[p.at]
 					sure = !e.hedged && !e.coming && !doubts[e.Lower]
@@ -575,7 +575,7 @@ func denialsIn(s *statement) []int {
 			}
 		}
 		for j := i + 1; j < len(s.words) && j <= i+4 && !boundary(s.gap(j-1)); j++ {
-			if n := &s.words[j]; (!n.Stop || saying[n.Term]) && !strings.HasSuffix(n.Lower, "ly") && !n.capital {
+			if n := &s.words[j]; (!n.Stop || saying[n.Term]) && !adverb.Is(n.Lower) && !n.capital {
 				if n.negated {
 					out = append(out, j)
 				}

@@ -61,7 +61,7 @@ func actsAlone(s *statement) bool {
 	if strings.HasSuffix(w.Lower, "s") || light[w.Lower] || extent[w.Lower] || numerals[w.Lower] != 0 || len(relation().near[w.Term]) > 0 {
 		return false
 	}
-	return auxiliaries[next.Lower] || saying[next.Term] || strings.HasSuffix(next.Lower, "ed") || irregularPast[next.Lower] ||
+	return auxiliaries[next.Lower] || saying[next.Term] || past.Is(next.Lower) || irregularPast[next.Lower] ||
 		strings.HasPrefix(s.gap(0), " (") // Westland (WL) fighters
 }
 

@@ -2,6 +2,13 @@ package verify
 
 import "strings"
 
+// How words end by which their kind is guessed.
+var (
+	adverb     = english.Phrases("endings/adverb")
+	participle = english.Phrases("endings/participle")
+	past       = english.Phrases("endings/past")
+)
+
 // act is what somebody of a name says or does.
 type act struct {
 	subject name
@@ -39,16 +46,16 @@ func (c *checker) acts() []act {
 // looksLikeVerb reports whether a word after a name tells what it does, and is
 // not a noun that the name belongs to: "US investments".
 func looksLikeVerb(w *word) bool {
-	return saying[w.Term] || irregularPast[w.Lower] || strings.HasSuffix(w.Lower, "ed")
+	return saying[w.Term] || irregularPast[w.Lower] || past.Is(w.Lower)
 }
 
 // passive reports whether the verb at i is suffered and not done: "was shot".
 func passive(w []word, i int) bool {
 	for j := i - 1; j >= 0 && j >= i-3; j-- {
 		if suffering[w[j].Lower] {
-			return strings.HasSuffix(w[i].Lower, "ed") || strings.HasSuffix(w[i].Lower, "en")
+			return participle.Is(w[i].Lower)
 		}
-		if !w[j].Stop && !strings.HasSuffix(w[j].Lower, "ly") {
+		if !w[j].Stop && !adverb.Is(w[j].Lower) {
 			break
 		}
 	}

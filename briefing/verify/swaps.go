@@ -1,8 +1,6 @@
 package verify
 
-import (
-	"strings"
-)
+import ()
 
 // swaps looks for two names that stand the other way round than in the sentence
 // that tells most of the claim: "Northland accuses Southland" of "Southland
@@ -66,7 +64,7 @@ func acting(s *statement, n name) bool {
 		if looksLikeVerb(w) && !w.capital {
 			return !passive(s.words, v)
 		}
-		if !auxiliaries[w.Lower] && !strings.HasSuffix(w.Lower, "ly") {
+		if !auxiliaries[w.Lower] && !adverb.Is(w.Lower) {
 			return v > n.last+1 && auxiliaries[s.words[v-1].Lower]
 		}
 	}

@@ -118,6 +118,12 @@ func (ps *Phrases) Find(words []Token) (i int, entry string, n int) {
 	return 0, "", 0
 }
 
+// Is reports whether a word in lower case is an entry, or has an entry's ending.
+func (ps *Phrases) Is(word string) bool {
+	_, n := ps.At([]Token{{Lower: word}}, 0)
+	return n == 1
+}
+
 // In reports whether any entry stands in the words.
 func (ps *Phrases) In(words []Token) bool {
 	_, _, n := ps.Find(words)
