@@ -109,7 +109,7 @@ func spoken(t *testing.T) []string {
 	for _, name := range partNames {
 		said = append(said, name)
 	}
-	said = append(said, briefing.NoteNoReply, briefing.NoteUnsupported, briefing.NoteBudget, briefing.NoteNoAnswer)
+	said = append(said, briefing.NoteNoReply, briefing.NoteUnsupported, briefing.NoteCited, briefing.NoteBudget, briefing.NoteNoAnswer)
 	said = append(said, moreSentence, moreSentences, moreDevelopment, moreDevelopments)
 	for _, state := range stateNames {
 		said = append(said, state)

@@ -26,14 +26,16 @@ type editor struct {
 	written    int                // claims that are given out as the model wrote them
 	replaced   int                // claims in whose place the sentences are given out that they cite
 	dropped    int                // claims that are not given out as they were written
+	borne      int                // claims that stand, or that stay undecided and are mostly told
 }
 
 // ruling is what is decided on a claim.
 type ruling struct {
 	text  string
-	cited []int // the sentences that it cites; of a headline, the first of its article
-	heads []int // the articles whose headlines it cites
-	by    []int // those that bear it out
+	cited []int   // the sentences that it cites; of a headline, the first of its article
+	heads []int   // the articles whose headlines it cites
+	by    []int   // those that bear it out
+	told  float64 // how much of it those it cites tell; see [verify.Verdict]
 	state state
 }
 
@@ -55,7 +57,7 @@ func (b *Briefer) newEditor(p *pool, m material, leastWords int) *editor {
 
 // begin has the editor decide on a reply, or on more of it than before.
 func (e *editor) begin(wrote map[string][]model.Claim) {
-	e.said, e.standing, e.written, e.replaced, e.dropped = nil, nil, 0, 0, 0
+	e.said, e.standing, e.written, e.replaced, e.dropped, e.borne = nil, nil, 0, 0, 0, 0
 	for _, claims := range wrote {
 		for _, c := range claims[:min(len(claims), mostRuled)] {
 			if r := e.rule(c); r.state == stands {
@@ -77,6 +79,9 @@ func (e *editor) edit(claims []model.Claim, n int) []chosen {
 			break
 		}
 		r := e.rule(c)
+		if r.state == stands || r.state == undecided && r.told >= mostlyTold {
+			e.borne++
+		}
 		if r.state == stands {
 			if !e.isSaid(r.text) {
 				out = append(out, chosen{sentence: r.by[0], support: r.by[1:], text: r.text})
@@ -101,6 +106,10 @@ func (e *editor) edit(claims []model.Claim, n int) []chosen {
 	return out
 }
 
+// mostlyTold is how much of a claim that stays undecided the sentences that it cites
+// must tell, at the least, for them to be an answer in its place.
+const mostlyTold = 0.5
+
 // rule decides on a claim, as far as that can be done without a second look. One
 // that comes up again as a reply grows is ruled on once.
 func (e *editor) rule(c model.Claim) *ruling {
@@ -122,8 +131,8 @@ func (e *editor) rule(c model.Claim) *ruling {
 	case v.Supported():
 		r.state, r.by = stands, e.needed(r)
 		return r
-	case v.LeavesOpen() && len(r.heads) == 0: // a headline is written to be looked at, not to be exact
-		r.state = undecided
+	case v.LeavesOpen():
+		r.state, r.told = undecided, v.Told
 	}
 	for _, i := range e.closest(e.words(r.text)) {
 		if e.bearsUncited(r.text, i) {

@@ -42,6 +42,7 @@ func (b *Briefer) WithWriter(w Writer, p prompts.Set, random io.Reader) *Briefer
 const (
 	NoteNoReply     = "The language model gave no usable reply, so these are the articles' own sentences."
 	NoteUnsupported = "Nothing that the language model wrote is borne out by the articles, so these are their own sentences."
+	NoteCited       = "The language model's wording is not borne out as it stands, so these are the sentences of the articles that it cites."
 	NoteBudget      = "This server has used up what the language model may cost for today, so these are the articles' own sentences."
 	NoteNoAnswer    = "The language model found no answer in what the articles say."
 )
@@ -81,6 +82,7 @@ type draft struct {
 	written  int // claims that stand as the model wrote them
 	replaced int // claims in whose place the sentences stand that they cite
 	dropped  int // claims that do not stand as the model wrote them
+	borne    int // claims that stand, or that stay undecided and are mostly told
 }
 
 // assignment is what a model is to write.
@@ -133,9 +135,9 @@ func (b *Briefer) generate(ctx, writing context.Context, scope corpus.Scope, p *
 		plain.Note = NoteUnsupported
 		return plain, nil
 	case d.written == 0:
-		d.brief.Note = NoteUnsupported
-		if plain.Abstained { // no sentence is an answer for that a model cites it
-			d.brief.Abstained = true
+		d.brief.Note = NoteCited
+		if plain.Abstained && d.borne == 0 { // no sentence is an answer for that a model cites it
+			d.brief.Abstained, d.brief.Note = true, NoteUnsupported
 			d.contents.answer, d.contents.nearest = nil, d.contents.answer[:min(len(d.contents.answer), nearestClaims)]
 		}
 	default:
@@ -270,7 +272,7 @@ func (b *Briefer) briefAssignment(head Brief, p *pool, c contents) assignment {
 			if whole {
 				e.fillUp(&d.contents, c)
 			}
-			d.written, d.replaced, d.dropped = e.written, e.replaced, e.dropped
+			d.written, d.replaced, d.dropped, d.borne = e.written, e.replaced, e.dropped, e.borne
 			return d
 		},
 	}
@@ -312,7 +314,7 @@ func (b *Briefer) answerAssignment(head Brief, p *pool, ranked []candidate, expl
 				return d
 			}
 			d.contents.answer = e.edit(wrote[listAnswer], answerClaims)
-			d.written, d.replaced, d.dropped = e.written, e.replaced, e.dropped
+			d.written, d.replaced, d.dropped, d.borne = e.written, e.replaced, e.dropped, e.borne
 			return d
 		},
 	}

@@ -272,6 +272,26 @@ func TestModelIsAskedWhereTheSearchIsNotSure(t *testing.T) {
 	}
 }
 
+// Where the search is not sure, the sentences that a model cites for a claim which
+// stays undecided are an answer if they tell most of it; no others are.
+func TestSentencesCitedAnswerWhereTheyTellMostOfTheClaim(t *testing.T) {
+	_, b := open(t, wire, post, undated)
+	const unsure = "How did the quarrel over propaganda sheets end the direct connection of the armies of Northland?"
+	for _, want := range []struct {
+		claim says
+		note  string
+	}{
+		{says{"Northland shut the silent hotline after a dispute about leaflets.", []string{closed}}, briefing.NoteCited},
+		{says{"The quarrel of the generals ruined every winter festival by the sea.", []string{closed}}, briefing.NoteUnsupported},
+	} {
+		got, err := withWriter(t, b, replies(t, func(prompt string) string { return `{"answer":` + claims(prompt, want.claim) + `}` })).
+			Ask(t.Context(), briefing.Request{Scope: public(), Question: unsure})
+		if err != nil || got.Note != want.note || got.Abstained != (want.note == briefing.NoteUnsupported) {
+			t.Errorf("%q: abstains %t, answers %q, note %q, %v", want.claim.text, got.Abstained, texts(got.Answer), got.Note, err)
+		}
+	}
+}
+
 func oneOf(a, b string) string {
 	if a != "" {
 		return a

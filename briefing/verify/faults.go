@@ -353,8 +353,8 @@ func near(a, b string) bool {
 func (c *checker) quotations() {
 	for _, s := range quoted(c.claim.Text) {
 		first, last := c.claim.wordsOf(s)
-		if first < 0 || last-first < 1 {
-			continue // one word in quotes is a manner of speaking
+		if first < 0 || last-first < 1 || c.isTitle(first, last) {
+			continue // one word in quotes is a manner of speaking, and the title of a work none
 		}
 		start := first
 		for i := first; i <= last; i++ {
@@ -367,6 +367,13 @@ func (c *checker) quotations() {
 			}
 		}
 	}
+}
+
+// isTitle reports whether words in quotation marks are written as the title of a
+// work is: "The Last Ferry".
+func (c *checker) isTitle(first, last int) bool {
+	words := c.claim.words[first : last+1]
+	return words[0].capital && words[len(words)-1].capital && !slices.ContainsFunc(words, func(w word) bool { return !w.Stop && !w.capital })
 }
 
 // quoted returns what stands between quotation marks.

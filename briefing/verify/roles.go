@@ -168,7 +168,11 @@ func (c *checker) subjectOf(at int, n name) (rival string, ok bool) {
 				return "", true
 			}
 		}
-		if first == 0 || !belongings[s.words[first-1].Lower] || s.possessive(i) {
+		before := first - 1
+		if before > 0 && determiners[s.words[before].Lower] { // "an envoy of the Tarn Post who closed"
+			before--
+		}
+		if before < 0 || !belongings[s.words[before].Lower] || s.possessive(i) {
 			return s.Text[s.words[first].Start:s.words[i].End], false
 		}
 	}

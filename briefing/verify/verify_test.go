@@ -503,3 +503,21 @@ func TestWhatIsPutTogetherIsNotToldOtherwise(t *testing.T) {
 		t.Errorf("%q: %s; faults %v", lie, v.Label, v.Faults)
 	}
 }
+
+func TestWhatIsNeitherSpeechNorAnothersDeed(t *testing.T) {
+	evidence := []Evidence{{Title: `"The Last Ferry" opens in Tarn`, Language: "en", Sentences: []string{
+		"Anna Marsh, the stubborn founder of the Harbour Film School who directed the first film in Tarn in 1960, has died."}}}
+	for _, claim := range []string{
+		"Anna Marsh, founder of the Harbour Film School, directed the first film in Tarn in 1960.",
+		`Anna Marsh, who directed the first film in Tarn in 1960, has died as "The Last Ferry" opens in Tarn.`,
+	} {
+		for _, f := range Claim(analyzer, claim, evidence).Faults {
+			if f.Kind == Quotation || f.Otherwise {
+				t.Errorf("%q: %s", claim, f.Reason)
+			}
+		}
+	}
+	if v := Claim(analyzer, `Anna Marsh said "the ferry has sunk" and died.`, evidence); v.Supported() {
+		t.Error("words that nobody said are borne out")
+	}
+}
