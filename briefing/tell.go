@@ -779,9 +779,8 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 			newness = 1 / (1 + days/t.newFor())
 		}
 		own, others := t.headlines(s.articles[k:k+1]), t.headlines(slices.Concat(s.articles[:k], s.articles[k+1:]))
-		followed := t.isFollowed(s.articles[k], own)
 		for _, i := range t.first[s.articles[k]] {
-			if t.against(i, own, how, ahead) != "" || followed && isPending(t.p.sentences[i].Sentence) {
+			if t.against(i, own, how, ahead) != "" || isPending(t.p.sentences[i].Sentence) && t.isFollowed(s.articles[k], own) {
 				continue
 			}
 			v := t.worth(i, headlines, own, others, newness)
