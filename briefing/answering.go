@@ -10,7 +10,8 @@ import (
 
 // answering leaves the candidates that can answer a question by what they hold:
 // something of the years that it names, a time where it asks when, an amount where it
-// asks for one, and a cause where it asks why. The others may come close.
+// asks for one, a cause where it asks why, and first of all a name where it asks who, a
+// number of what it counts or measures. The others may come close.
 func (p *pool) answering(q question, m moment, ranked []candidate) []candidate {
 	future := q.ofFuture(m.asOf)
 	able := slices.DeleteFunc(slices.Clone(ranked), func(c candidate) bool {
@@ -25,6 +26,15 @@ func (p *pool) answering(q question, m moment, ranked []candidate) []candidate {
 		}
 		return false
 	})
+	if q.asksWho || q.howMany || q.measure != "" { // the first tells it; the others may add to that
+		first := slices.IndexFunc(able, func(c candidate) bool {
+			return c.features.kind > 0 || !tellsTimes(p.source(p.sentences[c.sentence]).language)
+		})
+		if first < 0 {
+			return nil
+		}
+		able = able[first:]
+	}
 	least := leastAble
 	if q.kind == reasonAnswer && len(able) > 0 {
 		least = leastCause

@@ -485,7 +485,7 @@ func (p *pool) featuresOf(i int, q question, h holdings) features {
 	if q.kind == reasonAnswer && tellsCauses(t.Pack) {
 		f.kind = p.tellsCause(i, q, t.Pack)
 	}
-	if q.newName(t, "") || q.newNumber(t) {
+	if q.newName(t, "") || q.newNumber(t, false) {
 		f.news = 1
 	}
 	f.entitled = q.query.coverage(p.source(s).titled)

@@ -38,6 +38,9 @@ type question struct {
 	yesNo   bool             // is answered by yes or no
 	last    int              // the first token of its last sentence
 	defines bool             // asks what or who something is, and nothing more
+	asksWho bool             // begins with who
+	howMany bool             // asks how many there are of something
+	measure string           // the list of the units in which the answer is told, "" for any: of "how tall"
 }
 
 // asksFor are the lists of phrases that ask for a kind of answer, and those of
@@ -145,13 +148,13 @@ func (q question) fits(t answerText) float64 {
 func (q question) holds(t answerText) bool {
 	switch q.kind {
 	case numberAnswer:
-		return q.newNumber(t)
+		return q.newNumber(t, true) && (q.measure == "" || q.measuredIn(t))
 	case moneyAnswer:
-		return strings.ContainsAny(t.Text, "$£€¥₩₹₽₺₫") || t.Has("answers/money")
+		return strings.ContainsAny(t.Text, currencies) || t.Has("answers/money")
 	case ageAnswer:
 		return q.givesAge(t)
 	case durationAnswer:
-		return q.newNumber(t) && t.Has("answers/duration") || t.spansYears()
+		return q.newNumber(t, false) && t.Has("answers/duration") || t.spansYears()
 	case percentAnswer:
 		return strings.ContainsAny(t.Text, "%％٪") || t.Has("answers/percent")
 	case timeAnswer:
@@ -242,13 +245,47 @@ func (t answerText) isNumber(w language.Token) bool {
 	return w.Number || t.Pack.Set("numbers")[w.Lower] || t.Pack.Set("numbers/vague")[w.Lower]
 }
 
-func (q question) newNumber(t answerText) bool {
-	for _, w := range t.Words {
-		if t.isNumber(w) && !q.words[w.Lower] {
+// newNumber reports whether a text holds a number that the question does not, where
+// one is asked for that counts something one that may.
+func (q question) newNumber(t answerText, counted bool) bool {
+	for i, w := range t.Words {
+		if t.isNumber(w) && !q.words[w.Lower] && (!counted || !q.howMany || q.counts(t, i)) {
 			return true
 		}
 	}
 	return false
+}
+
+// measuredIn reports whether a text holds a number of the units that fit what is asked
+// for: feet, where it is how tall something is.
+func (q question) measuredIn(t answerText) bool {
+	units := t.Pack.Set("answers/" + q.measure)
+	for i, w := range t.Words {
+		if i > 0 && units[w.Lower] && t.isNumber(t.Words[i-1]) {
+			return true
+		}
+	}
+	return false
+}
+
+// currencies are signs of money.
+const currencies = "$£€¥₩₹₽₺₫"
+
+// counts reports whether a number of a text may be of the things that the question
+// counts: it is no part of a date, no share or sum of money, and in none of the units
+// of something else.
+func (q question) counts(t answerText, i int) bool {
+	w, near, next := t.Words[i], false, language.Token{}
+	if i+1 < len(t.Words) {
+		next = t.Words[i+1]
+		near = strings.Trim(t.Text[w.End:next.Start], " -") == ""
+	}
+	if near && q.words[next.Lower] {
+		return true
+	}
+	before, after := t.Text[:w.Start], strings.TrimLeft(t.Text[w.End:], " ")
+	return !isYear(w) && strings.TrimRight(before, currencies) == before && strings.TrimLeft(after, "%％٪") == after &&
+		!(near && (t.isNumber(next) || t.Pack.Set("answers/duration", "answers/length", "answers/weight", "answers/speed", "answers/percent", "answers/money", "months")[next.Lower]))
 }
 
 // tellsDay reports whether a text names a month, a day of the week or a time of
@@ -386,6 +423,14 @@ func newQuestion(text string, q query, tag string) question {
 		_, n := pack.Phrases("questions/yesno").At(words, 0)
 		out.yesNo = n > 0 && !pack.Phrases("questions/or").In(words) // "high or low?" is not
 	}
+	if out.kind == numberAnswer {
+		out.howMany = pack.Phrases("questions/count").In(words)
+		for i, w := range words {
+			if i > 0 && pack.Set("questions/other")[words[i-1].Lower] && out.measure == "" {
+				out.measure = pack.Values("questions/measured")[w.Lower]
+			}
+		}
+	}
 	for _, w := range words {
 		out.words[w.Lower] = true
 		out.words[bareName(w.Lower)] = true
@@ -398,6 +443,10 @@ func newQuestion(text string, q query, tag string) question {
 		for out.last < len(words) && words[out.last].Start < at {
 			out.last++
 		}
+	}
+	if out.kind == personAnswer {
+		_, n := pack.Phrases("questions/person").At(words, out.last)
+		out.asksWho = n > 0
 	}
 	for i := range q.units {
 		if i > 0 && q.units[i].first-q.units[i-1].last <= 2 {
