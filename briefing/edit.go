@@ -26,16 +26,15 @@ type editor struct {
 	written    int                // claims that are given out as the model wrote them
 	replaced   int                // claims in whose place the sentences are given out that they cite
 	dropped    int                // claims that are not given out as they were written
-	borne      int                // claims that stand, or that stay undecided and are mostly told
+	borne      int                // claims that stand, be it that a sentence given out says the same
 }
 
 // ruling is what is decided on a claim.
 type ruling struct {
 	text  string
-	cited []int   // the sentences that it cites; of a headline, the first of its article
-	heads []int   // the articles whose headlines it cites
-	by    []int   // those that bear it out
-	told  float64 // how much of it those it cites tell; see [verify.Verdict]
+	cited []int // the sentences that it cites; of a headline, the first of its article
+	heads []int // the articles whose headlines it cites
+	by    []int // those that bear it out
 	state state
 }
 
@@ -79,10 +78,8 @@ func (e *editor) edit(claims []model.Claim, n int) []chosen {
 			break
 		}
 		r := e.rule(c)
-		if r.state == stands || r.state == undecided && r.told >= mostlyTold {
-			e.borne++
-		}
 		if r.state == stands {
+			e.borne++
 			if !e.isSaid(r.text) {
 				out = append(out, chosen{sentence: r.by[0], support: r.by[1:], text: r.text})
 				e.say(r.text)
@@ -106,10 +103,6 @@ func (e *editor) edit(claims []model.Claim, n int) []chosen {
 	return out
 }
 
-// mostlyTold is how much of a claim that stays undecided the sentences that it cites
-// must tell, at the least, for them to be an answer in its place.
-const mostlyTold = 0.5
-
 // rule decides on a claim, as far as that can be done without a second look. One
 // that comes up again as a reply grows is ruled on once.
 func (e *editor) rule(c model.Claim) *ruling {
@@ -132,7 +125,7 @@ func (e *editor) rule(c model.Claim) *ruling {
 		r.state, r.by = stands, e.needed(r)
 		return r
 	case v.LeavesOpen():
-		r.state, r.told = undecided, v.Told
+		r.state = undecided
 	}
 	for _, i := range e.closest(e.words(r.text)) {
 		if e.bearsUncited(r.text, i) {

@@ -82,7 +82,7 @@ type draft struct {
 	written  int // claims that stand as the model wrote them
 	replaced int // claims in whose place the sentences stand that they cite
 	dropped  int // claims that do not stand as the model wrote them
-	borne    int // claims that stand, or that stay undecided and are mostly told
+	borne    int // claims that stand, be it that a sentence given out says the same
 }
 
 // assignment is what a model is to write.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -272,23 +273,15 @@ func TestModelIsAskedWhereTheSearchIsNotSure(t *testing.T) {
 	}
 }
 
-// Where the search is not sure, the sentences that a model cites for a claim which
-// stays undecided are an answer if they tell most of it; no others are.
-func TestSentencesCitedAnswerWhereTheyTellMostOfTheClaim(t *testing.T) {
+// Where the search is not sure, sentences that a model cites for nothing but claims
+// that fall only come close.
+func TestSentencesCitedForClaimsThatFallAreNoAnswer(t *testing.T) {
 	_, b := open(t, wire, post, undated)
-	const unsure = "How did the quarrel over propaganda sheets end the direct connection of the armies of Northland?"
-	for _, want := range []struct {
-		claim says
-		note  string
-	}{
-		{says{"Northland shut the silent hotline after a dispute about leaflets.", []string{closed}}, briefing.NoteCited},
-		{says{"The quarrel of the generals ruined every winter festival by the sea.", []string{closed}}, briefing.NoteUnsupported},
-	} {
-		got, err := withWriter(t, b, replies(t, func(prompt string) string { return `{"answer":` + claims(prompt, want.claim) + `}` })).
-			Ask(t.Context(), briefing.Request{Scope: public(), Question: unsure})
-		if err != nil || got.Note != want.note || got.Abstained != (want.note == briefing.NoteUnsupported) {
-			t.Errorf("%q: abstains %t, answers %q, note %q, %v", want.claim.text, got.Abstained, texts(got.Answer), got.Note, err)
-		}
+	wrong := says{"The quarrel of the generals ruined every winter festival by the sea.", []string{closed}}
+	got, err := withWriter(t, b, replies(t, func(prompt string) string { return `{"answer":` + claims(prompt, wrong) + `}` })).
+		Ask(t.Context(), briefing.Request{Scope: public(), Question: "How did the quarrel over propaganda sheets end the direct connection of the armies of Northland?"})
+	if err != nil || !got.Abstained || got.Note != briefing.NoteUnsupported || !slices.Contains(texts(got.Nearest), closed) {
+		t.Errorf("abstains %t, answers %q, nearest %q, note %q, %v", got.Abstained, texts(got.Answer), texts(got.Nearest), got.Note, err)
 	}
 }
 

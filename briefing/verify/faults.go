@@ -447,7 +447,7 @@ func (c *checker) denials() {
 				break
 			}
 		}
-		if sure && !slices.ContainsFunc(main.words, func(e word) bool { return hearsay[e.Lower] }) {
+		if sure {
 			c.fault(Modality, i, i, "the claim is less sure than the evidence")
 			c.out[len(c.out)-1].Otherwise = false
 			break
