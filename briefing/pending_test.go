@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"sitrep/corpus"
+	"sitrep/corpus/language"
 )
 
 func TestASentenceIsPendingWhoseFirstVerbAwaitsWhatIsToCome(t *testing.T) {
@@ -18,6 +19,13 @@ func TestASentenceIsPendingWhoseFirstVerbAwaitsWhatIsToCome(t *testing.T) {
 		if got := isPending(english.Read(text)); got != want {
 			t.Errorf("%q is pending: %v, want %v", text, got, want)
 		}
+	}
+}
+
+func TestNothingIsPendingWhereNoVerbsOfEventsAreKnown(t *testing.T) {
+	text := "Der Rat von Tarn beschloss am Freitag, dass die Brücke gesperrt werden soll."
+	if isPending(language.For("de").Read(text)) {
+		t.Errorf("%q is pending", text)
 	}
 }
 

@@ -949,6 +949,9 @@ func (t *teller) isFollowed(article int, headline map[int]float64) bool {
 	})
 }
 
+// leastFollowed is how alike the headlines of two articles are, at the least, of which
+// the later tells how the earlier went on: more than for [leastSequel], which weighs
+// stories of several.
 const leastFollowed = 0.2
 
 // isAhead reports whether a sentence tells of what is to come.
@@ -957,8 +960,12 @@ func (t *teller) isAhead(c *sentence) bool {
 }
 
 // isPending reports whether the first verb of a sentence tells what is to come, or
-// how things stand until something comes of it: "The council is considering a toll".
+// how things stand until something comes of it: "The council is considering a toll". In a language whose
+// verbs of events nothing tells, which is the first is unknown, and none does.
 func isPending(s language.Sentence) bool {
+	if len(s.Pack.List("standalone/event")) == 0 {
+		return false
+	}
 	for i := range s.Words {
 		if awaits(s, i) {
 			return true
