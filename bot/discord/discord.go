@@ -26,7 +26,13 @@
 package discord
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/textproto"
+	"strconv"
 
 	"github.com/bwmarrin/discordgo"
 )
@@ -44,6 +50,23 @@ type Message struct {
 	// Quiet has Discord notify nobody of the message. It counts when the message is
 	// created.
 	Quiet bool
+	// Files go with the message, ten at most. A file component shows the one of
+	// its name; see [File.Component].
+	Files []File
+}
+
+// File is a file that goes with a message. What it holds stays within the 10 MB
+// that Discord takes from everybody.
+type File struct {
+	Name string // of letters, digits, "-", "_" and "."; Discord changes others
+	Type string // its media type, such as "text/markdown; charset=utf-8"
+	Data []byte
+}
+
+// Component shows the file in a message of Components V2, which hides files that
+// no component shows.
+func (f File) Component() discordgo.FileComponent {
+	return discordgo.FileComponent{File: discordgo.UnfurledMediaItem{URL: "attachment://" + f.Name}}
 }
 
 // payload is the JSON of a message, as a body or inside a callback's data.
@@ -53,6 +76,7 @@ type payload struct {
 	Components      []discordgo.MessageComponent `json:"components"`
 	Flags           discordgo.MessageFlags       `json:"flags"`
 	AllowedMentions mentions                     `json:"allowed_mentions"`
+	Attachments     []attachment                 `json:"attachments,omitempty"`
 
 	// Nonce and EnforceNonce belong to messages in a channel.
 	Nonce        string     `json:"nonce,omitempty"`
@@ -65,6 +89,12 @@ type mentions struct{}
 
 func (mentions) MarshalJSON() ([]byte, error) {
 	return []byte(`{"parse":[],"replied_user":false}`), nil
+}
+
+// attachment names the file of a number.
+type attachment struct {
+	ID   string `json:"id"` // its place among the files
+	Name string `json:"filename"`
 }
 
 type reference struct {
@@ -83,7 +113,36 @@ func (m Message) payload() payload {
 	if m.Quiet {
 		p.Flags |= discordgo.MessageFlagsSuppressNotifications
 	}
+	for n, f := range m.Files {
+		p.Attachments = append(p.Attachments, attachment{strconv.Itoa(n), f.Name})
+	}
 	return p
+}
+
+// withFiles wraps a body and its files in a form, as Discord takes them together
+// (developers/reference, Uploading Files), and returns the form with its media
+// type.
+func withFiles(body []byte, files []File) (form []byte, kind string, err error) {
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	part := func(disposition, kind string, data []byte) {
+		if err != nil {
+			return
+		}
+		var to io.Writer
+		to, err = w.CreatePart(textproto.MIMEHeader{"Content-Disposition": {disposition}, "Content-Type": {kind}})
+		if err == nil {
+			_, err = to.Write(data)
+		}
+	}
+	part(`form-data; name="payload_json"`, "application/json", body)
+	for n, f := range files {
+		part(fmt.Sprintf(`form-data; name="files[%d]"; filename=%q`, n, f.Name), f.Type, f.Data)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	return b.Bytes(), w.FormDataContentType(), err
 }
 
 // decodeMessage reads Discord's answer to a message that it took. The message

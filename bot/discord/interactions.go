@@ -67,8 +67,11 @@ func (r *REST) DeferUpdate(ctx context.Context, i *discordgo.Interaction) error 
 
 // Reply answers the interaction at once with a message.
 func (r *REST) Reply(ctx context.Context, i *discordgo.Interaction, m Message) error {
-	return r.respond(ctx, "reply to the interaction", i,
+	q := r.callbackRequest("reply to the interaction", "", i,
 		callback{Type: discordgo.InteractionResponseChannelMessageWithSource, Data: m.payload()})
+	q.files = m.Files
+	_, err := r.do(ctx, q)
+	return err
 }
 
 // Choices answers an autocomplete interaction. No choices is an answer, too;
@@ -101,6 +104,7 @@ func (r *REST) EditReply(ctx context.Context, i *discordgo.Interaction, m Messag
 		ids:    []string{i.AppID, i.Token},
 		token:  i.Token,
 		body:   p,
+		files:  m.Files,
 		repeat: always,
 		window: tokenLife,
 	})
@@ -122,6 +126,7 @@ func (r *REST) FollowUp(ctx context.Context, i *discordgo.Interaction, m Message
 		ids:    []string{i.AppID, i.Token},
 		token:  i.Token,
 		body:   m.payload(),
+		files:  m.Files,
 		repeat: unlessArrived,
 		window: tokenLife,
 	})

@@ -31,6 +31,7 @@ func (r *REST) Send(ctx context.Context, channel, nonce string, m Message, reply
 		ids:    []string{channel},
 		bot:    true,
 		body:   p,
+		files:  m.Files,
 		repeat: always,
 	})
 	if err != nil {
@@ -51,6 +52,7 @@ func (r *REST) Edit(ctx context.Context, channel, message string, m Message) (*d
 		ids:    []string{channel, message},
 		bot:    true,
 		body:   p,
+		files:  m.Files,
 		repeat: always,
 	})
 	if err != nil {

@@ -36,6 +36,7 @@ func (r *REST) StartPost(ctx context.Context, forum, name string, m Message, tag
 		ids:    []string{forum},
 		bot:    true,
 		body:   body,
+		files:  m.Files,
 		repeat: unlessArrived,
 	})
 	if err != nil {

@@ -160,6 +160,7 @@ type request struct {
 	ids    []string // one for each {name}
 	query  string
 	body   any           // marshalled to JSON; nil for none
+	files  []File        // that go with the body
 	bot    bool          // authorised by the bot's token, bound by the global limit
 	token  string        // the interaction's token; empty for the bot's own calls
 	window time.Duration // how long after the interaction's arrival the call makes sense
@@ -201,15 +202,23 @@ func (q request) path() string {
 	return b.String()
 }
 
+// write returns the body as it is sent, and its media type.
+func (q request) write() (body []byte, kind string, err error) {
+	if q.body == nil {
+		return nil, "", nil
+	}
+	if body, err = json.Marshal(q.body); err == nil && len(q.files) > 0 {
+		return withFiles(body, q.files)
+	}
+	return body, "application/json", err
+}
+
 // do sends the request until it succeeds, is refused, or can't be tried again
 // in time. It returns the body of the success.
 func (r *REST) do(ctx context.Context, q request) ([]byte, error) {
-	var body []byte
-	if q.body != nil {
-		var err error
-		if body, err = json.Marshal(q.body); err != nil {
-			return nil, fmt.Errorf("discord: %s: write the request as JSON: %w", q.op, err)
-		}
+	body, kind, err := q.write()
+	if err != nil {
+		return nil, fmt.Errorf("discord: %s: write the request: %w", q.op, err)
 	}
 	if q.token != "" {
 		born, alive := r.ttl.of(q.token, time.Now())
@@ -234,7 +243,7 @@ func (r *REST) do(ctx context.Context, q request) ([]byte, error) {
 			return nil, r.outOfTime(ctx, q, last, err)
 		}
 		sent := time.Now()
-		a := r.try(ctx, q, endpoint, body)
+		a := r.try(ctx, q, endpoint, body, kind)
 		if r.tried != nil {
 			r.tried(Try{q.op, a.status, sent.Sub(began), time.Since(sent)})
 		}
@@ -287,7 +296,7 @@ type answer struct {
 	err        error // no answer; holds no URL
 }
 
-func (r *REST) try(ctx context.Context, q request, endpoint *url.URL, body []byte) (a answer) {
+func (r *REST) try(ctx context.Context, q request, endpoint *url.URL, body []byte, kind string) (a answer) {
 	timeout := r.tryTimeout
 	if q.repeat == untilAcknowledged {
 		timeout = min(timeout, r.ackWindow/callbackTries)
@@ -307,7 +316,7 @@ func (r *REST) try(ctx context.Context, q request, endpoint *url.URL, body []byt
 	}
 	req.Header.Set("User-Agent", userAgent)
 	if q.body != nil {
-		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("Content-Type", kind)
 	}
 	if q.bot {
 		req.Header.Set("Authorization", "Bot "+r.token)

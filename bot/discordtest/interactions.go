@@ -109,7 +109,7 @@ func (s *Server) callback(r request) (int, any, *Refusal) {
 	if refusal := r.decode(&c); refusal != nil {
 		return 0, nil, refusal
 	}
-	if refusal := i.respond(c.Type, c.Data); refusal != nil {
+	if refusal := i.respond(c.Type, c.Data, inOrder(r.files)); refusal != nil {
 		return 0, nil, refusal
 	}
 	s.change()
@@ -146,7 +146,7 @@ var suits = map[int][]int{
 }
 
 // respond acts on the first response.
-func (i *Interaction) respond(kind int, data json.RawMessage) *Refusal {
+func (i *Interaction) respond(kind int, data json.RawMessage, files []File) *Refusal {
 	fits := false
 	for _, k := range suits[i.Kind] {
 		fits = fits || k == kind && (kind != AckDeferUpdate && kind != AckUpdate || i.source != nil)
@@ -162,6 +162,7 @@ func (i *Interaction) respond(kind int, data json.RawMessage) *Refusal {
 		if json.Unmarshal(data, &b) != nil {
 			return invalidForm(Problem{"data", "BASE_TYPE_REQUIRED", "This field is required"})
 		}
+		b.files = files
 		if kind == AckReply {
 			m, refusal := i.srv.create(b, i.message(), "data")
 			if refusal != nil {

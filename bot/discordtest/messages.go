@@ -27,6 +27,7 @@ type message struct {
 	flags              int
 	components         json.RawMessage // with the IDs that the server gives
 	embeds             json.RawMessage
+	files              []File
 	loading            bool // "thinking…"
 	deleted            bool
 	at, edited, filled time.Time
@@ -51,6 +52,7 @@ type Message struct {
 	Author     string // user ID; the bot's is the application's ID
 	Content    string
 	Components []Component
+	Files      []File
 	Flags      int
 	Ephemeral  bool
 	Loading    bool // still "thinking…"
@@ -76,7 +78,7 @@ func (m Message) Text() string {
 
 func (m *message) snapshot() Message {
 	out := Message{
-		ID: m.id, Channel: m.channel, Guild: m.guild, Author: m.author, Content: m.content, Flags: m.flags,
+		ID: m.id, Channel: m.channel, Guild: m.guild, Author: m.author, Content: m.content, Flags: m.flags, Files: m.files,
 		Ephemeral: m.flags&flagEphemeral != 0, Loading: m.loading, Deleted: m.deleted, Edits: m.edits,
 		ReplyTo: m.replyTo, At: m.at, Edited: m.edited, Filled: m.filled,
 	}
@@ -153,6 +155,8 @@ type messageBody struct {
 	Nonce           json.RawMessage `json:"nonce"`
 	EnforceNonce    bool            `json:"enforce_nonce"`
 	Reference       json.RawMessage `json:"message_reference"`
+
+	files []File
 }
 
 // reference is what a message answers.
@@ -279,7 +283,7 @@ func (m *message) set(b messageBody, components json.RawMessage) {
 		m.embeds = b.Embeds
 	}
 	if b.Components != nil {
-		m.components = components
+		m.components, m.files = components, b.files
 	}
 }
 

@@ -59,12 +59,16 @@ type Call struct {
 // request is a call being answered.
 type request struct {
 	*http.Request
-	body []byte
+	body  []byte          // without its files
+	files map[string]File // that came with it, by the name of their part
 }
 
 func (r request) decode(into any) *Refusal {
 	if err := json.Unmarshal(r.body, into); err != nil {
 		return &Refusal{Status: 400, Code: 50109, Message: "The request body contains invalid JSON."}
+	}
+	if b, ok := into.(*messageBody); ok {
+		b.files = inOrder(r.files)
 	}
 	return nil
 }
@@ -140,6 +144,12 @@ func (s *Server) answer(w http.ResponseWriter, req *http.Request, route string, 
 		return // the caller went away
 	}
 	version := req.PathValue("version")
+	sent := len(body)
+	body, files, err := unpack(req.Header.Get("Content-Type"), body)
+	if err != nil {
+		http.Error(w, "the form can't be read: "+err.Error(), http.StatusBadRequest)
+		return
+	}
 	at := time.Now()
 	broken := s.breaks(route, body)
 	s.mu.Lock()
@@ -171,14 +181,17 @@ func (s *Server) answer(w http.ResponseWriter, req *http.Request, route string, 
 		return
 	}
 
-	r := request{req, body}
-	status, out, refusal := 0, any(nil), s.check(r, version, auth)
+	r := request{req, body, files}
+	status, out, refusal := 0, any(nil), s.check(r, sent, version, auth)
 	header := w.Header()
 	if refusal == nil {
 		refusal = s.spend(route, key, header)
 	}
 	if refusal == nil {
 		refusal = checkBody(route, body)
+	}
+	if refusal == nil {
+		refusal = checkFiles(body, files)
 	}
 	if refusal == nil {
 		status, out, refusal = h(r)
@@ -205,7 +218,7 @@ func (s *Server) answer(w http.ResponseWriter, req *http.Request, route string, 
 }
 
 // check refuses calls that no route would take.
-func (s *Server) check(r request, version string, auth bool) *Refusal {
+func (s *Server) check(r request, sent int, version string, auth bool) *Refusal {
 	switch {
 	case version != "v9" && version != "v10":
 		return &Refusal{Status: 400, Code: 50041, Message: "Invalid API version"}
@@ -213,9 +226,9 @@ func (s *Server) check(r request, version string, auth bool) *Refusal {
 		return &Refusal{Status: 403, Code: 40333, Message: "internal network error: the User-Agent is not a bot's"}
 	case auth && r.Header.Get("Authorization") != "Bot "+s.opts.Token:
 		return &Refusal{Status: 401, Message: "401: Unauthorized"}
-	case len(r.body) > maxBody:
+	case sent > maxBody:
 		return &Refusal{Status: 413, Code: 40005, Message: "Request entity too large"}
-	case len(r.body) > 0 && r.Header.Get("Content-Type") != "application/json":
+	case len(r.body) > 0 && r.files == nil && r.Header.Get("Content-Type") != "application/json":
 		return &Refusal{Status: 400, Code: 50035, Message: "Invalid Form Body"}
 	}
 	return nil
