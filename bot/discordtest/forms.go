@@ -47,6 +47,25 @@ func checkModal(data json.RawMessage) (*Modal, *Refusal) {
 	return &m, c.refusal()
 }
 
+// Shown is the form as a person sees it.
+func (m Modal) Shown() string { return "**" + m.Title + "**\n" + textOf(m.Components, false) }
+
+// Fields are where a form is filled in, each with its label.
+func (m Modal) Fields() []Component {
+	var out []Component
+	for _, c := range m.Components {
+		switch {
+		case c.Type == labelled && c.Component != nil:
+			field := *c.Component
+			field.Label = c.Label
+			out = append(out, field)
+		case c.Type == actionRow:
+			out = append(out, c.Components...)
+		}
+	}
+	return out
+}
+
 // input checks one field of a form.
 func (c *checks) input(path string, m Component, ownLabel bool, allowed ...int) {
 	if !slices.Contains(allowed, m.Type) {

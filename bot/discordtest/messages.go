@@ -59,13 +59,19 @@ type Message struct {
 	Deleted    bool
 	Edits      int // how often it was edited
 	ReplyTo    string
+	Asked      bool // it answers an interaction
 	At         time.Time
 	Edited     time.Time // zero when never
 	Filled     time.Time // when it came to show something in the place of "thinking…"; zero when it always did
 }
 
 // Text is the message as lines of text, for golden files: see [Text].
-func (m Message) Text() string {
+func (m Message) Text() string { return m.text(true) }
+
+// Shown is the message as a person sees it: [Message.Text] without custom IDs.
+func (m Message) Shown() string { return m.text(false) }
+
+func (m Message) text(names bool) string {
 	if m.Loading {
 		return "(thinking…)\n"
 	}
@@ -73,14 +79,14 @@ func (m Message) Text() string {
 	if s != "" {
 		s += "\n"
 	}
-	return s + textOf(m.Components)
+	return s + textOf(m.Components, names)
 }
 
 func (m *message) snapshot() Message {
 	out := Message{
 		ID: m.id, Channel: m.channel, Guild: m.guild, Author: m.author, Content: m.content, Flags: m.flags, Files: m.files,
 		Ephemeral: m.flags&flagEphemeral != 0, Loading: m.loading, Deleted: m.deleted, Edits: m.edits,
-		ReplyTo: m.replyTo, At: m.at, Edited: m.edited, Filled: m.filled,
+		ReplyTo: m.replyTo, Asked: m.interaction != nil, At: m.at, Edited: m.edited, Filled: m.filled,
 	}
 	if len(m.components) > 0 {
 		// It was decoded once when it came in, so it can be again.

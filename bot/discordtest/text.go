@@ -35,16 +35,17 @@ func Text(cs []discordgo.MessageComponent) string {
 	if err := json.Unmarshal(raw, &tree); err != nil {
 		return "not components: " + err.Error() + "\n"
 	}
-	return textOf(tree)
+	return textOf(tree, true)
 }
 
 // commandMention is a command to click on, which is shown without its ID.
 var commandMention = regexp.MustCompile(`</([^:<>]+):[0-9]+>`)
 
-func textOf(cs []Component) string {
+// textOf renders components; with the names that only the bot sees, or without.
+func textOf(cs []Component, names bool) string {
 	var lines []string
 	for _, c := range cs {
-		lines = append(lines, c.lines()...)
+		lines = append(lines, c.lines(names)...)
 	}
 	if len(lines) == 0 {
 		return ""
@@ -52,7 +53,11 @@ func textOf(cs []Component) string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-func (c Component) lines() []string {
+func (c Component) lines(names bool) []string {
+	name := ""
+	if names {
+		name = "{" + c.CustomID + "}"
+	}
 	switch c.Type {
 	case container:
 		top := "╭"
@@ -64,7 +69,7 @@ func (c Component) lines() []string {
 		}
 		out := []string{top}
 		for _, child := range c.Components {
-			for _, line := range child.lines() {
+			for _, line := range child.lines(names) {
 				out = append(out, strings.TrimRight("│ "+line, " "))
 			}
 		}
@@ -72,10 +77,10 @@ func (c Component) lines() []string {
 	case section:
 		var out []string
 		for _, child := range c.Components {
-			out = append(out, child.lines()...)
+			out = append(out, child.lines(names)...)
 		}
 		if c.Accessory != nil {
-			out = append(out, "  ↳ "+strings.Join(c.Accessory.lines(), " "))
+			out = append(out, "  ↳ "+strings.Join(c.Accessory.lines(names), " "))
 		}
 		return out
 	case textDisplay:
@@ -89,10 +94,10 @@ func (c Component) lines() []string {
 		var inline, out []string
 		for _, child := range c.Components {
 			if child.Type == button {
-				inline = append(inline, child.lines()...)
+				inline = append(inline, child.lines(names)...)
 				continue
 			}
-			out = append(out, child.lines()...)
+			out = append(out, child.lines(names)...)
 		}
 		if len(inline) > 0 {
 			out = append([]string{strings.Join(inline, " ")}, out...)
@@ -110,7 +115,7 @@ func (c Component) lines() []string {
 		if c.URL != "" {
 			return []string{shape + "(" + c.URL + ")"}
 		}
-		return []string{shape + "{" + c.CustomID + "}"}
+		return []string{shape + name}
 	case thumbnail:
 		return []string{c.Media.text(c.Description)}
 	case mediaGallery:
@@ -127,22 +132,25 @@ func (c Component) lines() []string {
 			out = append(out, "  "+c.Description)
 		}
 		if c.Component != nil {
-			for _, line := range c.Component.lines() {
+			for _, line := range c.Component.lines(names) {
 				out = append(out, "  "+line)
 			}
 		}
 		return out
 	case textInput:
-		return []string{fmt.Sprintf("%s____ {%s} %q", c.Label, c.CustomID, c.Value+c.Placeholder)}
+		return []string{fmt.Sprintf("%s____ %s %q", c.Label, name, c.Value+c.Placeholder)}
 	}
 	if c.isSelect() {
-		head := "▾ " + c.Placeholder + " {" + c.CustomID + "}"
+		head := strings.TrimRight("▾ "+c.Placeholder+" "+name, " ")
 		if c.Disabled {
 			head += " (disabled)"
 		}
 		out := []string{head}
 		for _, o := range c.Options {
-			line := "    " + o.Label + " = " + o.Value
+			line := "    " + o.Label
+			if names {
+				line += " = " + o.Value
+			}
 			if o.Description != "" {
 				line += " (" + o.Description + ")"
 			}

@@ -238,12 +238,14 @@ func (o commandOption) takes(v any) error {
 		if err != nil {
 			return err
 		}
+		var names []string
 		for _, c := range o.Choices {
 			if string(c.Value) == string(raw) {
 				return nil
 			}
+			names = append(names, c.Name)
 		}
-		return fmt.Errorf("option %q has no choice %s", o.Name, raw)
+		return fmt.Errorf("option %q has no choice %s; choose one of: %s", o.Name, raw, strings.Join(names, "; "))
 	}
 	switch v := v.(type) {
 	case string:

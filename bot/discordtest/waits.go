@@ -22,12 +22,31 @@ func (i *Interaction) WaitAck(ctx context.Context) (Ack, error) {
 // replaces "thinking…", or the edit of the component's message.
 func (i *Interaction) WaitReply(ctx context.Context) (Message, error) {
 	return i.waitMessage(ctx, "the reply", func() *message {
-		m := i.original
-		if m == nil || m.loading || i.ack.Type == AckDeferUpdate && m.edits == i.edits {
-			return nil
-		}
-		return m
+		return i.replied()
 	})
+}
+
+// replied is the reply once it shows something. The caller holds srv.mu.
+func (i *Interaction) replied() *message {
+	m := i.original
+	if m == nil || m.loading || i.ack.Type == AckDeferUpdate && m.edits == i.edits {
+		return nil
+	}
+	return m
+}
+
+// WaitAnswer waits for whichever comes: the reply, as [Interaction.WaitReply]
+// does, or a form, which is then not nil.
+func (i *Interaction) WaitAnswer(ctx context.Context) (Message, *Modal, error) {
+	var form *Modal
+	m, err := i.waitMessage(ctx, "the reply", func() *message {
+		if i.modal != nil {
+			form = i.modal
+			return &message{}
+		}
+		return i.replied()
+	})
+	return m, form, err
 }
 
 // WaitUntil waits until the reply is as wanted, which is called with each of

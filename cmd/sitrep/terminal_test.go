@@ -15,7 +15,9 @@ func TestTerminalTalksToTheBot(t *testing.T) {
 		out, err := cmd.CombinedOutput()
 		return string(out), err
 	}
-	said, err := talk("/brief north-korea since:2024 detail:short\nclick timeline\n/ask When was the Singapore summit?\nwho attended it?\nclick nothing\n/nonsense\n/help me\n", "sitrep", "serve")
+	said, err := talk("/brief north-korea since:2024 detail:short\nclick timeline\n/ask When was the Singapore summit?\nwho attended it?\nclick nothing\n/nonsense\n/help me\n" +
+		"/\n/settings\n/settings answers detail:much\ntab /brief nor\nchoose nothing\nclick Ask\nfill And where was it?\n/topics\nchoose 1\n" +
+		"/digest subscribe topic:north-korea\nwait\n", "sitrep", "serve")
 	if err != nil {
 		t.Fatalf("%v\n%s", err, said)
 	}
@@ -28,6 +30,16 @@ func TestTerminalTalksToTheBot(t *testing.T) {
 		"> click nothing\n", `(the last answer has no button "nothing")`,
 		"> /nonsense\n", "no command /nonsense is registered",
 		"> /help me\n", `takes nothing, so that "me" can't be sent`,
+		"> /\n", "/brief  What the articles say", "Apps → ",
+		"> /settings\n", "/settings goes on with one of these:", "answers  Set how much I say",
+		"> /settings answers detail:much\n", "choose one of: short: the bottom line; standard",
+		"> tab /brief nor\n", "  North Korea\n",
+		"> choose nothing\n", `(the last answer has no entry "nothing" to choose)`,
+		"> click Ask\n", "**Ask a follow-up**", "Your question:",
+		"> fill And where was it?\n", "### And where was it?",
+		"> /topics\n", "▾ Brief me on …",
+		"> choose 1\n", "**Bottom line**",
+		"> /digest subscribe topic:north-korea\n", "> wait\n", "(posted in the channel)", "The first one comes",
 	} {
 		_, after, found := strings.Cut(rest, want)
 		if !found {

@@ -7,10 +7,17 @@
 //
 // Then type as you would in Discord:
 //
+//	/                           the commands that there are
 //	/brief north-korea          a command
 //	/brief topic:copper since:2024 detail:full
+//	tab /brief nor              what Discord suggests for what has been typed
 //	click Timeline              the button below the last answer that begins so
+//	choose 2                    an entry of the menu below it, by number or name
+//	fill Why did it fail?       the form that has opened: its only field
+//	fill Name: Kim              or one of several; then: send
+//	apps Check                  the menu of the last message
 //	and in 2019?                a message in the channel that mentions the bot
+//	wait                        for what the bot posts by itself, such as a digest
 //
 // It ends the bot and itself when its input ends. The bot keeps its data in a
 // folder that is then deleted, unless SITREP_DATA says where else.
@@ -26,6 +33,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -121,13 +129,20 @@ func end(bot *os.Process, ended chan error) error {
 
 // person is whoever types.
 type person struct {
-	srv  *discordtest.Server
-	out  io.Writer
-	last discordtest.Message // that the bot has shown
+	srv    *discordtest.Server
+	out    io.Writer
+	last   discordtest.Message // that the bot has shown
+	latest string              // the message that was last written or shown, by ID
+	seen   map[string]bool     // the messages that have been shown, by ID
+
+	form   *discordtest.Modal // that is open; nil for none
+	opened *discordtest.Interaction
+	filled map[string]string // what its fields hold, by custom ID
 }
 
 // talk does what is typed, line by line.
 func (p *person) talk(ctx context.Context, in io.Reader) error {
+	p.seen = map[string]bool{}
 	lines := make(chan string)
 	go func() {
 		defer close(lines)
@@ -139,6 +154,8 @@ func (p *person) talk(ctx context.Context, in io.Reader) error {
 			}
 		}
 	}()
+	look := time.NewTicker(lookEvery)
+	defer look.Stop()
 	for {
 		var line string
 		select {
@@ -147,6 +164,9 @@ func (p *person) talk(ctx context.Context, in io.Reader) error {
 				return nil
 			}
 			line = strings.TrimSpace(typed)
+		case <-look.C:
+			p.showPosts()
+			continue
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
@@ -155,33 +175,170 @@ func (p *person) talk(ctx context.Context, in io.Reader) error {
 		}
 		fmt.Fprintf(p.out, "\n> %s\n\n", line)
 		waiting, done := context.WithTimeout(ctx, patience)
-		m, err := p.say(waiting, line)
+		err := p.do(waiting, line)
 		done()
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
 		if err != nil {
 			fmt.Fprintf(p.out, "(%v)\n", err)
-			continue
 		}
-		p.last = m
-		fmt.Fprint(p.out, m.Text())
 	}
 }
 
-// say does what one line says, and returns the answer.
-func (p *person) say(ctx context.Context, line string) (discordtest.Message, error) {
-	label, click := strings.CutPrefix(line, "click ")
+// do does what one line says, and shows what comes of it.
+func (p *person) do(ctx context.Context, line string) error {
+	word, rest, _ := strings.Cut(line, " ")
+	rest = strings.TrimSpace(rest)
 	switch {
+	case line == "/":
+		fmt.Fprint(p.out, p.srv.Menu(discordtest.Guild))
+		return nil
 	case strings.HasPrefix(line, "/"):
-		return p.srv.Type(discordtest.Guild, discordtest.User, line, discordtest.Permissions(discordtest.ManageServer)).WaitReply(ctx)
-	case click:
+		return p.show(ctx, p.srv.Type(discordtest.Guild, discordtest.User, line, manager))
+	case word == "tab":
+		return p.suggest(ctx, rest)
+	case word == "click":
 		for _, c := range p.last.Controls() {
-			if !c.IsSelect() && len(c.Label) >= len(label) && strings.EqualFold(c.Label[:len(label)], label) {
-				return p.srv.Click(p.last.ID, discordtest.User, c.CustomID).WaitReply(ctx)
+			if !c.IsSelect() && begins(c.Label, rest) {
+				return p.show(ctx, p.srv.Click(p.last.ID, discordtest.User, c.CustomID, manager))
 			}
 		}
-		return discordtest.Message{}, fmt.Errorf("the last answer has no button %q", label)
+		return fmt.Errorf("the last answer has no button %q", rest)
+	case word == "choose":
+		return p.choose(ctx, rest)
+	case word == "fill" || line == "send":
+		return p.fill(ctx, word, rest)
+	case word == "apps":
+		return p.show(ctx, p.srv.OnMessage(discordtest.Guild, discordtest.User, rest, p.latest, manager))
+	case line == "wait":
+		return p.wait(ctx)
 	}
-	return p.srv.WaitReplyTo(ctx, p.srv.Say(discordtest.Guild, discordtest.Channel, discordtest.User, p.srv.Mention()+" "+line, ""))
+	said := p.srv.Say(discordtest.Guild, discordtest.Channel, discordtest.User, p.srv.Mention()+" "+line, "")
+	p.latest, p.seen[said.ID] = said.ID, true
+	m, err := p.srv.WaitReplyTo(ctx, said)
+	if err != nil {
+		return err
+	}
+	p.print(m)
+	return nil
+}
+
+// manager is somebody who may do everything in the server.
+var manager = discordtest.Permissions(discordtest.ManageServer)
+
+// begins reports whether a label begins as was typed.
+func begins(label, typed string) bool {
+	return typed != "" && len(label) >= len(typed) && strings.EqualFold(label[:len(typed)], typed)
+}
+
+// show waits for what an interaction is answered with, and shows it.
+func (p *person) show(ctx context.Context, asked *discordtest.Interaction) error {
+	m, form, err := asked.WaitAnswer(ctx)
+	switch {
+	case err != nil:
+		return err
+	case form != nil:
+		p.form, p.opened, p.filled = form, asked, map[string]string{}
+		fmt.Fprint(p.out, form.Shown())
+		return nil
+	}
+	p.print(m)
+	return nil
+}
+
+// print shows a message, with the files that came with it.
+func (p *person) print(m discordtest.Message) {
+	p.last, p.latest, p.seen[m.ID] = m, m.ID, true
+	fmt.Fprint(p.out, m.Shown())
+	for _, f := range m.Files {
+		fmt.Fprintf(p.out, "--- %s\n%s\n---\n", f.Name, f.Data)
+	}
+}
+
+// suggest shows what Discord would suggest for the option being typed: the last
+// one named, else the first.
+func (p *person) suggest(ctx context.Context, line string) error {
+	choices, err := p.srv.Typing(discordtest.Guild, discordtest.User, line, manager).WaitChoices(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range choices {
+		fmt.Fprintf(p.out, "  %s\n", c.Name)
+	}
+	if len(choices) == 0 {
+		fmt.Fprintln(p.out, "(no suggestions)")
+	}
+	return nil
+}
+
+// choose picks an entry of the menu below the last answer.
+func (p *person) choose(ctx context.Context, entry string) error {
+	n, _ := strconv.Atoi(entry)
+	for _, c := range p.last.Controls() {
+		for i, o := range c.Options {
+			if i+1 == n || begins(o.Label, entry) {
+				return p.show(ctx, p.srv.Select(p.last.ID, discordtest.User, c.CustomID, []string{o.Value}, manager))
+			}
+		}
+	}
+	return fmt.Errorf("the last answer has no entry %q to choose", entry)
+}
+
+// fill fills in the form that is open, and sends it where that is all.
+func (p *person) fill(ctx context.Context, word, text string) error {
+	if p.form == nil {
+		return errors.New("no form is open")
+	}
+	fields := p.form.Fields()
+	for _, f := range fields {
+		if _, there := p.filled[f.CustomID]; !there {
+			p.filled[f.CustomID] = f.Value
+		}
+	}
+	if word == "fill" {
+		at := fields[0]
+		for _, f := range fields {
+			if label, value, named := strings.Cut(text, ":"); named && len(fields) > 1 && begins(f.Label, strings.TrimSpace(label)) {
+				at, text = f, strings.TrimSpace(value)
+				break
+			}
+		}
+		p.filled[at.CustomID] = text
+		if len(fields) > 1 {
+			return nil
+		}
+	}
+	form := p.opened.SubmitModal(p.filled)
+	p.form = nil
+	return p.show(ctx, form)
+}
+
+// lookEvery is how often it is looked for what the bot has posted by itself.
+const lookEvery = 200 * time.Millisecond
+
+// showPosts shows what the bot has posted in the channel by itself, and reports
+// whether that was anything.
+func (p *person) showPosts() (any bool) {
+	for _, m := range p.srv.Messages(discordtest.Channel) {
+		if p.seen[m.ID] || m.Author != p.srv.AppID() || m.Loading || m.Deleted || m.Asked || m.ReplyTo != "" {
+			continue
+		}
+		fmt.Fprint(p.out, "\n(posted in the channel)\n\n")
+		p.print(m)
+		any = true
+	}
+	return any
+}
+
+// wait waits for something to be posted.
+func (p *person) wait(ctx context.Context) error {
+	for !p.showPosts() {
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("nothing was posted within %s", patience)
+		case <-time.After(lookEvery):
+		}
+	}
+	return nil
 }
