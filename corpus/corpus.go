@@ -151,6 +151,31 @@ func (c Collection) Validate() error {
 // nothing.
 type Scope struct {
 	collections []Collection // sorted, distinct
+	muted       Muted
+}
+
+// Muted is what the readers of a scope have asked not to be shown of it: it is
+// neither found nor told, however it was asked for, and what was told of it
+// before stays as it is.
+type Muted struct {
+	Outlets  []string    `json:"outlets,omitempty"` // by name, whatever the letter case
+	Articles []ArticleID `json:"articles,omitempty"`
+}
+
+// Without returns the scope less what is muted, in the place of what was muted
+// before.
+func (s Scope) Without(m Muted) Scope {
+	s.muted = m
+	return s
+}
+
+// Muted returns what is muted.
+func (s Scope) Muted() Muted { return s.muted }
+
+// Shows reports whether an article of the scope is not muted.
+func (s Scope) Shows(id ArticleID, outlet string) bool {
+	return !slices.Contains(s.muted.Articles, id) &&
+		(outlet == "" || !slices.ContainsFunc(s.muted.Outlets, func(o string) bool { return strings.EqualFold(o, outlet) }))
 }
 
 // NewScope returns the scope of the collections given, in any order.

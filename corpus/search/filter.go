@@ -21,6 +21,8 @@ type filter struct {
 	outlets   []bool // by number of the outlet; nil for all
 	languages []bool // likewise
 	among     []bool // by number of the article; nil for all
+	muted     []bool // by number of the outlet; nil for none
+	hidden    []bool // by number of the article; nil for none
 }
 
 // period is [from, to) in Unix seconds.
@@ -57,7 +59,23 @@ func newFilter(q Query, p part) (filter, bool) {
 	if q.Among != nil && some {
 		f.among, some = p.those(q.Among)
 	}
-	f.active = f.among != nil || f.dated || q.AsOf.Known() || f.outlets != nil || f.languages != nil
+	if muted := q.Scope.Muted(); some {
+		for _, outlet := range muted.Outlets {
+			if these, any := matching(p.foldedOutlets, fold.Word(outlet)); any && outlet != "" {
+				f.muted = either(f.muted, these)
+			}
+		}
+		if len(muted.Articles) > 0 {
+			wanted := make(map[corpus.ArticleID]bool, len(muted.Articles))
+			for _, id := range muted.Articles {
+				wanted[id] = true
+			}
+			if these, any := p.those(wanted); any {
+				f.hidden = these
+			}
+		}
+	}
+	f.active = f.muted != nil || f.hidden != nil || f.among != nil || f.dated || q.AsOf.Known() || f.outlets != nil || f.languages != nil
 	return f, some
 }
 
@@ -146,7 +164,16 @@ func (q Query) InTime(d corpus.Date) bool {
 // passes reports whether an article passes the filter.
 func (f *filter) passes(s *segment, article int) bool {
 	return f.inTime(&s.published[article]) && (f.among == nil || f.among[article]) && (f.outlets == nil || f.outlets[s.outlets.of[article]]) &&
-		(f.languages == nil || f.languages[s.languages.of[article]])
+		(f.languages == nil || f.languages[s.languages.of[article]]) &&
+		(f.muted == nil || !f.muted[s.outlets.of[article]]) && (f.hidden == nil || !f.hidden[article])
+}
+
+// either is where one of two lists of the same length is true; a may be nil.
+func either(a, b []bool) []bool {
+	for i := range a {
+		b[i] = b[i] || a[i]
+	}
+	return b
 }
 
 // bar sets the bits of the passages of a window that are dead or do not pass,

@@ -210,7 +210,7 @@ func admits(q Query, a corpus.Article) bool {
 	if q.Outlet != "" && fold.Word(a.Outlet) != fold.Word(q.Outlet) {
 		return false
 	}
-	if q.Among != nil && !q.Among[a.ID] {
+	if q.Among != nil && !q.Among[a.ID] || !q.Scope.Shows(a.ID, a.Outlet) {
 		return false
 	}
 	return q.Written == "" || q.Written == a.Language
@@ -306,6 +306,13 @@ func (d draw) query() Query {
 	}
 	if d(5) == 0 {
 		q.Written = "en"
+	}
+	if d(5) == 0 {
+		muted := corpus.Muted{Outlets: []string{"", "daily post"}[d(2):][:1]}
+		for range d(5) {
+			muted.Articles = append(muted.Articles, d.article(30).ID)
+		}
+		q.Scope = q.Scope.Without(muted)
 	}
 	if d(5) == 0 {
 		q.Among = map[corpus.ArticleID]bool{}

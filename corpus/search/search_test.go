@@ -23,7 +23,9 @@ func index(articles ...corpus.Article) *Index {
 // found returns the IDs of a search's hits.
 func found(t *testing.T, ix *Index, q Query) string {
 	t.Helper()
-	q.Scope = public
+	if len(q.Scope.Collections()) == 0 {
+		q.Scope = public
+	}
 	var ids []string
 	for _, h := range search(t, ix, q).Hits {
 		ids = append(ids, string(h.Article))
@@ -139,12 +141,16 @@ func TestFiltersLeaveStatisticsAlone(t *testing.T) {
 		{"no such outlet", Query{Outlet: "Gazette"}, ""},
 		{"language", Query{Written: "en"}, "day month"},
 		{"outlet and date", Query{Outlet: "Wire", Since: date("2018")}, "year"},
+		{"a muted outlet", Query{Scope: public.Without(corpus.Muted{Outlets: []string{"daily post"}})}, "none year"},
+		{"muted articles", Query{Scope: public.Without(corpus.Muted{Articles: []corpus.ArticleID{"day", "year", "gone"}})}, "month none"},
+		{"both muted", Query{Scope: public.Without(corpus.Muted{Outlets: []string{"Wire"}, Articles: []corpus.ArticleID{"day"}})}, "month"},
+		{"a muted outlet asked for", Query{Scope: public.Without(corpus.Muted{Outlets: []string{"Wire"}}), Outlet: "wire"}, ""},
 	} {
 		test.q.Text = "talk"
 		if got := found(t, ix, test.q); got != test.want {
 			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
 		}
-		test.q.Scope = public
+		test.q.Scope = public.Without(test.q.Scope.Muted())
 		if r := search(t, ix, test.q); !cmp.Equal(r.Terms, all.Terms) {
 			t.Errorf("%s: terms %+v, want %+v", test.name, r.Terms, all.Terms)
 		}

@@ -15,14 +15,14 @@ import (
 // date last.
 const (
 	selectStories = `
-		SELECT a.story, a.id, s.articles
+		SELECT a.story, a.id, a.outlet, s.articles
 		FROM json_each(?2) AS wanted
 		CROSS JOIN articles a ON a.id = wanted.value
 		JOIN stories s ON s.story = a.story
 		WHERE s.articles > 1 AND a.collection IN (SELECT value FROM json_each(?1))
 		ORDER BY a.story, a.published IS NULL, a.published, a.precision, a.id`
 	selectEarliest = `
-		SELECT wanted.value, a.id
+		SELECT wanted.value, a.id, a.outlet
 		FROM json_each(?2) AS wanted
 		CROSS JOIN articles a ON a.key IN (
 			SELECT key FROM articles WHERE story = wanted.value
@@ -32,7 +32,8 @@ const (
 )
 
 // Copies returns the story of each of ids that has copies in the scope, which
-// articles of one story share: it is not to be changed. All lists have the
+// articles of one story share: it is not to be changed. What the scope does not
+// show is in none. All lists have the
 // earliest published first, those of unknown date last, then go by ID.
 func (s *Store) Copies(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) (map[corpus.ArticleID]*corpus.Story, error) {
 	copies := map[corpus.ArticleID]*corpus.Story{}
@@ -41,8 +42,12 @@ func (s *Store) Copies(ctx context.Context, scope corpus.Scope, ids []corpus.Art
 		err := s.scanAll(ctx, tx, selectStories, []any{scopeJSON(scope), idsJSON(ids)}, func(rows *sql.Rows) error {
 			var story int64
 			var id corpus.ArticleID
+			var outlet string
 			var size int
-			err := rows.Scan(&story, &id, &size)
+			err := rows.Scan(&story, &id, &outlet, &size)
+			if !scope.Shows(id, outlet) {
+				return err
+			}
 			if stories[story] == nil {
 				stories[story] = &corpus.Story{Articles: size}
 			}
@@ -59,8 +64,9 @@ func (s *Store) Copies(ctx context.Context, scope corpus.Scope, ids []corpus.Art
 		return s.scanAll(ctx, tx, selectEarliest, args, func(rows *sql.Rows) error {
 			var story int64
 			var id corpus.ArticleID
-			err := rows.Scan(&story, &id)
-			if of := stories[story]; of != nil {
+			var outlet string
+			err := rows.Scan(&story, &id, &outlet)
+			if of := stories[story]; of != nil && scope.Shows(id, outlet) {
 				of.Earliest = append(of.Earliest, id)
 			}
 			return err

@@ -44,6 +44,47 @@ func TestCopiesListTheEarliestFirst(t *testing.T) {
 	}
 }
 
+func TestWhatIsMutedIsNeitherReadNorTheSourceOfACopy(t *testing.T) {
+	s := openNew(t)
+	var ids []corpus.ArticleID
+	for day, outlet := range []string{"Daily Post", "Wire", "Gazette"} {
+		a := article(corpus.Public, "https://"+outlet+".example/a", "Title", text(generator(1), 15))
+		a.Outlet, a.Published = outlet, corpus.NewDate(2024, 5, 1+day)
+		mustPut(t, s, a)
+		ids = append(ids, a.ID)
+	}
+	for _, tt := range []struct {
+		name  string
+		muted corpus.Muted
+		want  []corpus.ArticleID
+	}{
+		{"nothing", corpus.Muted{}, ids},
+		{"an outlet", corpus.Muted{Outlets: []string{"daily post"}}, ids[1:]},
+		{"an article", corpus.Muted{Articles: ids[1:2]}, []corpus.ArticleID{ids[0], ids[2]}},
+		{"all but one", corpus.Muted{Outlets: []string{"Wire", "Nobody"}, Articles: ids[:1]}, ids[2:]},
+	} {
+		scope := everyone.Without(tt.muted)
+		copies, err := s.Copies(t.Context(), scope, ids)
+		if err != nil {
+			t.Fatal(err)
+		}
+		articles, err := s.Articles(t.Context(), scope, ids)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var read []corpus.ArticleID
+		for _, a := range articles {
+			read = append(read, a.ID)
+		}
+		if !slices.Equal(read, tt.want) {
+			t.Errorf("%s muted: read %v, want %v", tt.name, read, tt.want)
+		}
+		if got := copies[ids[2]].Earliest; !slices.Equal(got, tt.want) {
+			t.Errorf("%s muted: the earliest copies are %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
 // After any course of putting, revising and removing, the stories are those of
 // the articles that are left, worked out afresh.
 func TestStoriesFollowRevisionsAndRemovals(t *testing.T) {

@@ -63,7 +63,7 @@ const (
 // live is the status of the articles that readers find.
 const live = "live"
 
-// Articles returns the current revisions of the articles that are in the scope,
+// Articles returns the current revisions of the articles that the scope shows,
 // in the order of ids. What is damaged is left out; see [Store.OnDamage].
 func (s *Store) Articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error) {
 	var articles []corpus.Article
@@ -71,7 +71,7 @@ func (s *Store) Articles(ctx context.Context, scope corpus.Scope, ids []corpus.A
 		articles, err = s.readArticles(ctx, tx, selectArticles, scopeJSON(scope), idsJSON(ids))
 		return err
 	})
-	return articles, err
+	return slices.DeleteFunc(articles, func(a corpus.Article) bool { return !scope.Shows(a.ID, a.Outlet) }), err
 }
 
 // Revision returns one revision of an article in the scope, current or not. It
