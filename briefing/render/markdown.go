@@ -14,14 +14,7 @@ import (
 // block.
 func Markdown(b briefing.Brief) string {
 	m := newMarkdownWriter(b)
-	switch {
-	case b.Checked != "":
-		m.checks(b)
-	case b.Question != "":
-		m.question(b)
-	default:
-		m.topic(b)
-	}
+	m.body(b)
 	if b.Note != "" {
 		m.line("\n*" + escapeMarkdown(b.Note) + "*")
 	}
@@ -36,6 +29,18 @@ func Markdown(b briefing.Brief) string {
 	return m.out.String()
 }
 
+// body writes everything but the sources.
+func (m *markdownWriter) body(b briefing.Brief) {
+	switch {
+	case b.Checked != "":
+		m.checks(b)
+	case b.Question != "":
+		m.question(b)
+	default:
+		m.topic(b)
+	}
+}
+
 func newMarkdownWriter(b briefing.Brief) *markdownWriter {
 	m := &markdownWriter{links: map[int]string{}}
 	for _, s := range b.Sources {
@@ -47,6 +52,7 @@ func newMarkdownWriter(b briefing.Brief) *markdownWriter {
 type markdownWriter struct {
 	out   strings.Builder
 	links map[int]string // by source number; empty where there is no safe address
+	notes *footnotes     // what is cited, where that stands at the foot; nil where it does not
 }
 
 func (m *markdownWriter) topic(b briefing.Brief) {
@@ -174,6 +180,9 @@ func (m *markdownWriter) dated(b briefing.Brief, claims []briefing.Claim) {
 // cited writes a sentence and the numbers of its sources, linked where there is
 // something to link to.
 func (m *markdownWriter) cited(text string, citations []briefing.Citation) string {
+	if m.notes != nil {
+		return escapeMarkdown(text) + m.notes.marks(citations)
+	}
 	s := escapeMarkdown(text) + " "
 	for _, n := range numbers(citations) {
 		label := fmt.Sprintf(`\[%d\]`, n)

@@ -146,6 +146,7 @@ func TestGoldenBriefs(t *testing.T) {
 			".txt":       render.Text(b, render.TextOptions{}),
 			".color.txt": render.Text(b, render.TextOptions{Width: 60, Color: true}),
 			".md":        render.Markdown(b),
+			".note.md":   render.Note(b),
 			".json":      asJSON(t, b),
 		} {
 			t.Run(name+ext, func(t *testing.T) {
@@ -195,6 +196,8 @@ func TestTextOfArticlesCannotControlATerminal(t *testing.T) {
 		"markdown of a check": render.Markdown(hostileCheck()),
 		"text":                render.Text(hostileBrief(), render.TextOptions{}),
 		"markdown":            render.Markdown(hostileBrief()),
+		"note":                render.Note(hostileBrief()),
+		"note of a check":     render.Note(hostileCheck()),
 		"json":                asJSON(t, hostileBrief()),
 	} {
 		for i, r := range out {
@@ -335,6 +338,40 @@ func TestMarkdownLinksOnlyToWebAddresses(t *testing.T) {
 			t.Errorf("links for %q (-want +got):\n%s", address, diff)
 		}
 	}
+}
+
+// A note to keep is read by programs of many makers: its front matter is YAML,
+// its body says what the document does, and what is cited is at its foot.
+func TestNoteHoldsWhatItCites(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(strings.Fields(rapid.OneOf(markup, rapid.SampledFrom([]string{
+			"---", "title: x", `"quoted" \back`, "[^1]", "[^1]: note", "# Heading", "- item",
+		})).Draw(t, "text")), " ")
+		if text == "" {
+			t.Skip("nothing to show")
+		}
+		b := briefing.Brief{Topic: text, Mode: briefing.Deterministic, BottomLine: []briefing.Claim{claim(text, 1, 1), claim("Again.", 1, 1, 2)}, Sources: sources()}
+		b.BottomLine[1].Citations[0] = b.BottomLine[0].Citations[0]
+		note := render.Note(b)
+		front, body, ok := strings.Cut(strings.TrimPrefix(note, "---\n"), "\n---\n")
+		if !ok || strings.Count(front, "\n") != 6 {
+			t.Fatalf("the front matter of %q is\n%s", text, front)
+		}
+		var title string
+		if err := json.Unmarshal([]byte(strings.TrimPrefix(strings.SplitN(front, "\n", 2)[0], "title: ")), &title); err != nil || title != text {
+			t.Errorf("the title of %q is read as %q: %v", text, title, err)
+		}
+		var out bytes.Buffer
+		if err := goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote)).Convert([]byte(body), &out); err != nil {
+			t.Fatal(err)
+		}
+		if n := strings.Count(out.String(), `class="footnote-ref"`); n != 3 {
+			t.Errorf("%q has %d marks of footnotes, want 3:\n%s", text, n, note)
+		}
+		if n := strings.Count(out.String(), `<li id="fn:`); n != 2 {
+			t.Errorf("%q has %d footnotes, want 2:\n%s", text, n, note)
+		}
+	})
 }
 
 func TestJSONIsReadBackAsTheSameBrief(t *testing.T) {

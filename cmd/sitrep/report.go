@@ -19,7 +19,7 @@ type reportFlags struct {
 	AsOf    date   `name:"as-of" placeholder:"DATE" help:"Only articles published up to and including DATE (2025, 2025-08 or 2025-08-26)."`
 	Since   date   `placeholder:"DATE" help:"Only articles published on or after DATE."`
 	Explain bool   `help:"Also say why each claim was chosen: its score by part, its rank, and what was left out beside it."`
-	Format  string `enum:"text,json,markdown" default:"text" help:"How to print the result: ${enum}."`
+	Format  string `enum:"text,json,markdown,note" default:"text" help:"How to print the result: ${enum}; note is Markdown to keep, with front matter and what is cited in footnotes."`
 }
 
 // request checks the flags and begins a request from them.
@@ -68,6 +68,8 @@ func (p *program) report(b briefing.Brief, format string) error {
 		return p.print(s)
 	case "markdown":
 		return p.print(render.Markdown(b))
+	case "note":
+		return p.print(render.Note(b))
 	}
 	return p.print(render.Text(b, p.layout()))
 }
