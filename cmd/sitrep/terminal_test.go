@@ -15,8 +15,8 @@ func TestTerminalTalksToTheBot(t *testing.T) {
 		out, err := cmd.CombinedOutput()
 		return string(out), err
 	}
-	said, err := talk("/brief north-korea since:2024 detail:short\nclick timeline\n/ask When was the Singapore summit?\nwho attended it?\nclick nothing\n/nonsense\n/help me\n" +
-		"/\n/settings\n/settings answers detail:much\ntab /brief nor\nchoose nothing\nclick Ask\nfill And where was it?\n/topics\nchoose 1\n" +
+	said, err := talk("/brief north-korea since:2024 detail:short\nclick timeline\n/ask When was the Singapore summit?\nwho attended it?\nclick nothing\n/nonsense\n/help me\n"+
+		"/\n/settings\n/settings answers detail:much\ntab /brief nor\nchoose nothing\nclick Ask\nfill And where was it?\n/topics\nchoose 1\n"+
 		"/digest subscribe topic:north-korea\nwait\n", "sitrep", "serve")
 	if err != nil {
 		t.Fatalf("%v\n%s", err, said)

@@ -12,17 +12,18 @@ type Kept struct {
 	Threads   int // that they had opened
 	Visits    int // notes of how far they have been told of a topic
 	Digests   int // of servers, of which they are to be told when one is paused
+	Reports   int // that something in a brief is wrong
 }
 
 // Statements that count and delete what is kept of a person, by
-// turns_by_author, briefs_by_user, briefs_by_person, briefs_by_place, visits_by_person and
-// subscriptions_by_owner. Threads are few: one for
+// turns_by_author, briefs_by_user, briefs_by_person, briefs_by_place, visits_by_person, reports_by_person
+// and subscriptions_by_owner. Threads are few: one for
 // each that somebody had opened within a year.
 const (
 	countKept = `
 		SELECT (SELECT count(*) FROM turns WHERE author = ?1), (SELECT count(*) FROM briefs WHERE user = ?1 OR person = ?1),
 			(SELECT count(*) FROM threads WHERE opener = ?1), (SELECT count(*) FROM visits WHERE person = ?1),
-			(SELECT count(*) FROM subscriptions WHERE owner = ?1)`
+			(SELECT count(*) FROM subscriptions WHERE owner = ?1), (SELECT count(*) FROM reports WHERE person = ?1)`
 
 	// What others asked after a person was understood by what the person had
 	// asked, and may repeat words of theirs: it stays as it was asked. It can
@@ -58,7 +59,7 @@ const (
 func (s *Store) Keeps(ctx context.Context, person string) (Kept, error) {
 	var k Kept
 	err := s.view(ctx, "count what is kept of a person", func(tx *sql.Tx) error {
-		return tx.QueryRowContext(ctx, countKept, person).Scan(&k.Questions, &k.Briefs, &k.Threads, &k.Visits, &k.Digests)
+		return tx.QueryRowContext(ctx, countKept, person).Scan(&k.Questions, &k.Briefs, &k.Threads, &k.Visits, &k.Digests, &k.Reports)
 	})
 	return k, err
 }
@@ -69,7 +70,7 @@ func (s *Store) Keeps(ctx context.Context, person string) (Kept, error) {
 func (s *Store) Forget(ctx context.Context, person string) error {
 	err := s.update(ctx, "forget a person", func(tx *sql.Tx) error {
 		// What says where to look goes last.
-		for _, statement := range []string{forgetInTurns, forgetInBriefs, forgetVisits, forgetOwner, forgetReplies, forgetThreads, forgetTurns, forgetBriefs} {
+		for _, statement := range []string{forgetInTurns, forgetInBriefs, forgetVisits, forgetOwner, forgetReplies, forgetReports, forgetThreads, forgetTurns, forgetBriefs} {
 			if _, err := tx.ExecContext(background, statement, person); err != nil {
 				return err
 			}
