@@ -500,7 +500,7 @@ func TestHostileWordsStayWords(t *testing.T) {
 		if n := len(m.Text()); n == 0 {
 			t.Error("an empty answer")
 		}
-		for _, found := range activeMarkup(m.Text()) {
+		for _, found := range discordtest.ActiveMarkup(m.Text()) {
 			if strings.HasPrefix(found, "link http://evil") || strings.Contains(found, "mention") || found == "<" || found == "@" {
 				t.Errorf("%s in:\n%s", found, m.Text())
 			}

@@ -364,7 +364,7 @@ func TestFeedsAreFollowedForOneServer(t *testing.T) {
 	says(t, s.call(t, guildA, "feeds add", discordtest.Opt("url", "http://localhost:22/")), "That feed can't be had")
 	listed := s.call(t, guildA, "feeds list")
 	says(t, listed, "1 feed", "0 articles", "not read yet")
-	for _, found := range activeMarkup(listed.Text()) {
+	for _, found := range discordtest.ActiveMarkup(listed.Text()) {
 		if strings.Contains(found, "evil") {
 			t.Errorf("the feed's title links: %q in\n%s", found, listed.Text())
 		}
@@ -440,7 +440,7 @@ func TestHostileFileNamesAndTitlesStayWords(t *testing.T) {
 		s.call(t, guildA, "remove", discordtest.Opt("article", bad+" not there")),
 		s.call(t, guildA, "remove", discordtest.Opt("article", id)))
 	for _, m := range messages {
-		for _, found := range activeMarkup(m.Text()) {
+		for _, found := range discordtest.ActiveMarkup(m.Text()) {
 			if strings.HasPrefix(found, "link http://evil") || strings.Contains(found, "mention") || found == "<" || found == "@" {
 				t.Errorf("%s in:\n%s", found, m.Text())
 			}

@@ -335,3 +335,10 @@ func TestADigestNotifiesNobodyWhereThatIsAskedFor(t *testing.T) {
 		})
 	}
 }
+
+func TestTheDayOfADigestIsThatOfItsServer(t *testing.T) {
+	due := time.Date(2025, time.June, 30, 20, 0, 0, 0, time.UTC)
+	if got := postName(look{zone: time.FixedZone("KST", 9*60*60)}, "tariffs", due); got != "tariffs · 1 Jul 2025" {
+		t.Errorf("the post of a digest due on 1 July in Seoul is named %q", got)
+	}
+}

@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
+
+	"sitrep/bot/discordtest"
 )
 
 // hostile draws strings that are mostly trouble: markup, mentions, addresses
@@ -31,7 +33,7 @@ func TestPlainTextHasNoActiveMarkup(t *testing.T) {
 		s := plain(hostile().Draw(t, "text"))
 		for _, line := range []string{s, "- " + s, "> " + s, "## " + s, "> - " + s} {
 			prefix := strings.TrimSuffix(line, s)
-			ours, all := activeMarkup(prefix+"x"), activeMarkup(line)
+			ours, all := discordtest.ActiveMarkup(prefix+"x"), discordtest.ActiveMarkup(line)
 			if len(all) != len(ours) {
 				t.Fatalf("%q has active markup: %q", line, all)
 			}
@@ -45,7 +47,7 @@ func TestPlainTextHasNoActiveMarkup(t *testing.T) {
 func TestBoldPlainTextStaysWithinItsBold(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := bold(hostile().Draw(t, "text"))
-		if got := activeMarkup(s); len(got) != 0 && (len(got) != 2 || got[0] != "**" || got[1] != "**") {
+		if got := discordtest.ActiveMarkup(s); len(got) != 0 && (len(got) != 2 || got[0] != "**" || got[1] != "**") {
 			t.Fatalf("%q has active markup: %q", s, got)
 		}
 	})
@@ -58,7 +60,7 @@ func TestLinkTextIsOnlyText(t *testing.T) {
 			return
 		}
 		link := masked(s, "https://news.example/a")
-		if got := activeMarkup(link); len(got) != 1 || got[0] != "link https://news.example/a" {
+		if got := discordtest.ActiveMarkup(link); len(got) != 1 || got[0] != "link https://news.example/a" {
 			t.Fatalf("%q has active markup: %q", link, got)
 		}
 	})

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"sitrep/bot/discordtest"
 )
 
 func FuzzPlain(f *testing.F) {
@@ -12,14 +14,14 @@ func FuzzPlain(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		got := plain(s)
-		if m := activeMarkup(got); m != nil || !utf8.ValidString(got) || strings.ContainsAny(got, "\r\n") {
+		if m := discordtest.ActiveMarkup(got); m != nil || !utf8.ValidString(got) || strings.ContainsAny(got, "\r\n") {
 			t.Errorf("plain(%q) = %q, in which is active: %q", s, got, m)
 		}
 		if textLen(got) > 2*textLen(s) {
 			t.Errorf("plain(%q) is %d characters, of %d", s, textLen(got), textLen(s))
 		}
 		text := linkText(s)
-		if m := activeMarkup(masked(text, "https://a.example/")); text != "" && len(m) != 1 {
+		if m := discordtest.ActiveMarkup(masked(text, "https://a.example/")); text != "" && len(m) != 1 {
 			t.Errorf("linkText(%q) = %q, in which is active: %q", s, text, m)
 		}
 	})
@@ -34,7 +36,7 @@ func FuzzWebURL(f *testing.F) {
 		if !ok {
 			return
 		}
-		if m := activeMarkup(masked("a", link)); len(m) != 1 || m[0] != "link "+link || len(link) > maxURL {
+		if m := discordtest.ActiveMarkup(masked("a", link)); len(m) != 1 || m[0] != "link "+link || len(link) > maxURL {
 			t.Errorf("webURL(%q) = %q, in which is active: %q", s, link, m)
 		}
 		if again, ok := webURL(link); !ok || again != link {

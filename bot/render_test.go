@@ -2,10 +2,7 @@ package bot
 
 import (
 	"encoding/json"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -24,29 +21,6 @@ import (
 	"sitrep/corpus/store"
 	"sitrep/corpus/topics"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
-
-// golden compares text with a file in testdata.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatalf("%v (write it with: go test ./bot -update)", err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", path, diff)
-	}
-}
 
 // sampleArticles are what sampleBrief cites.
 func sampleArticles() map[corpus.ArticleID]corpus.Article {
@@ -84,15 +58,6 @@ func textsOf(articles map[corpus.ArticleID]corpus.Article) texts {
 		t.then[revision{id, a.Revision}] = a
 	}
 	return t
-}
-
-// cite returns a citation of the first occurrence of quote in an article.
-func cite(n int, a corpus.Article, quote string) briefing.Citation {
-	start := strings.Index(a.Body, quote)
-	if start < 0 {
-		panic("not in the article: " + quote)
-	}
-	return briefing.Citation{N: n, Source: a.ID, Revision: a.Revision, Start: start, End: start + len(quote), Quote: quote}
 }
 
 func sampleBrief() briefing.Brief {
@@ -358,14 +323,10 @@ func TestRenderedMessages(t *testing.T) {
 		{"nothing", nothingAbout(look{}, briefing.Request{Topic: "*bridge*", Since: corpus.NewDate(2025, 1, 0)}, corpus.Size{Articles: 41}, []topics.Topic{{Name: "Drawbridge"}, {Name: "Bridges_of *X*"}})},
 		{"own-articles", renderOwn(look{}, articles, 40, 2)},
 		{"own-articles-none", renderOwn(look{}, nil, 0, 1)},
-		{"added", (&intake{read: 9, added: 6, revised: 1, same: 2, failed: 1, first: articles, problems: []string{`- notices\.jsonl#4: not JSON`}}).card()},
 		{"stats", renderStats(look{}, corpus.Size{Articles: 3, Passages: 7, Newest: brief.AsOf}, corpus.Size{Articles: 41, Passages: 160},
 			store.Survey{Articles: 3, Undated: 1, WithoutOutlet: 2, Copies: 1, Languages: map[string]int{"en": 2, "": 1}}, sampleFeeds(),
 			store.Holding{Articles: 3, Bytes: 12_345, Terms: 1_234_567}, store.DefaultQuota)},
 		{"feeds", renderFeeds(look{}, sampleFeeds())},
-		{"help", helpCard(look{}, true, (&Bot{hears: true}).waysOn(look{}))},
-		{"help-that-hears-all", helpCard(look{}, true, (&Bot{hears: true, readThreads: true}).waysOn(look{}))},
-		{"help-without-collections", helpCard(look{}, false, (&Bot{}).waysOn(look{}))},
 		{"full", show(viewFull)},
 		{"full-posted", renderView(look{detail: detailFull, threads: true}, brief, current, control{View: viewFull, Brief: "b1"}, true)},
 		{"timeline-posted", renderView(look{}, brief, current, control{View: viewTimeline, Brief: "b1"}, true)},
@@ -373,11 +334,6 @@ func TestRenderedMessages(t *testing.T) {
 		{"brief-short", renderBrief(look{detail: detailShort}, brief, "b1")},
 		{"topics", renderTopics(look{}, manyTopics(40), 1)},
 		{"topics-none", renderTopics(look{}, nil, 0)},
-		{"settings", renderSettings(look{}, settings{}, time.Date(2025, time.March, 4, 5, 6, 0, 0, time.UTC))},
-		{"settings-changed", renderSettings(look{zone: time.FixedZone("Asia/Seoul", 9*3600), lang: german}, settings{
-			Detail: detailFull, Zone: "Asia/Seoul", Language: german, Channels: []string{"420000000000000001", "420000000000000002"},
-			Roles: map[string][]string{commandAsk: {"440000000000000001"}, commandBrief: {"440000000000000001", "440000000000000002"}},
-		}, time.Date(2025, time.March, 4, 5, 6, 0, 0, time.UTC))},
 		{"view-of-nothing", renderView(look{}, sampleAnswer(), current, control{View: viewQuotes, Brief: "b2"}, false)},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -568,7 +524,7 @@ func hostileBrief(t *rapid.T) (bad, good briefing.Brief, articles map[corpus.Art
 
 func TestNothingInABriefPingsLinksOrFormats(t *testing.T) {
 	markup := func(c card) []string {
-		return slices.DeleteFunc(activeMarkup(strings.Join(c.blocks, "\n")), func(m string) bool {
+		return slices.DeleteFunc(discordtest.ActiveMarkup(strings.Join(c.blocks, "\n")), func(m string) bool {
 			return strings.HasPrefix(m, "link http") // to the articles, as they should
 		})
 	}
@@ -592,7 +548,7 @@ func TestNothingInABriefPingsLinksOrFormats(t *testing.T) {
 		}
 		check("full", card{blocks: []string{strings.Join(fullItems(look{}, bad), "\n")}}, card{blocks: []string{strings.Join(fullItems(look{}, good), "\n")}}, false)
 		for _, item := range sourceItems(look{}, bad, textsOf(articles)) {
-			for _, m := range activeMarkup(item) {
+			for _, m := range discordtest.ActiveMarkup(item) {
 				if m != "block >" && m != "**" && !strings.HasPrefix(m, "link http") {
 					t.Fatalf("a source has markup that is not ours: %q in\n%s", m, item)
 				}
@@ -638,7 +594,7 @@ func TestAnyTopicsFitAMessageAndStayWords(t *testing.T) {
 		if err := discordtest.ValidateComponents(c.components()); err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range activeMarkup(strings.Join(c.blocks, "\n")) {
+		for _, m := range discordtest.ActiveMarkup(strings.Join(c.blocks, "\n")) {
 			if strings.HasPrefix(m, "link") || strings.Contains(m, "mention") {
 				t.Fatalf("%s in\n%s", m, strings.Join(c.blocks, "\n"))
 			}
