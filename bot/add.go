@@ -9,6 +9,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"sitrep/bot/message"
 	"sitrep/corpus"
 	"sitrep/corpus/feed"
 	"sitrep/corpus/fetch"
@@ -26,14 +27,14 @@ const (
 
 // addArticles serves /corpus add: the articles of a file, or that of a page,
 // become the server's own.
-func (b *Bot) addArticles(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (card, error) {
+func (b *Bot) addArticles(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
 	address, err := option(data, optionURL, maxAddress)
 	if err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
 	file := attached(data, optionFile)
 	if (address == "") == (file == nil) {
-		return card{}, usageError("Give either a `file` or a `url`: one of the two.")
+		return message.Card{}, usageError("Give either a `file` or a `url`: one of the two.")
 	}
 	in := &intake{b: b, r: r, told: b.now()}
 	if file != nil {
@@ -42,7 +43,7 @@ func (b *Bot) addArticles(ctx context.Context, r *request, data discordgo.Applic
 		err = b.addPage(ctx, in, address)
 	}
 	if err != nil {
-		return card{}, in.cutShort(err)
+		return message.Card{}, in.cutShort(err)
 	}
 	return in.card(), nil
 }
@@ -80,7 +81,7 @@ func (b *Bot) addPage(ctx context.Context, in *intake, address string) error {
 		if _, notFeed := feed.Parse(resp); notFeed == nil {
 			return &refusal{"That is a feed, not a page", "Follow it with `/corpus feeds add`; its articles come in from then on."}
 		}
-		return &refusal{"There is no article in that page", reason(err.Error())}
+		return &refusal{"There is no article in that page", message.Reason(err.Error())}
 	}
 	if err := in.take(ctx, ingest.Item{File: "the page", Article: a, Note: note}); err != nil {
 		return err
@@ -126,7 +127,7 @@ func (in *intake) take(ctx context.Context, i ingest.Item) error {
 		in.bytes += len(i.Article.Body)
 	}
 	if why != "" && len(in.problems) < showProblems {
-		in.problems = append(in.problems, "- "+plain(shorten(tidy(i.File), maxFileName))+": "+plain(shorten(tidy(why), maxTitle)))
+		in.problems = append(in.problems, "- "+message.Plain(message.Shorten(message.Tidy(i.File), maxFileName))+": "+message.Plain(message.Shorten(message.Tidy(why), message.MaxTitle)))
 	}
 	if len(in.waiting) < addBatch && in.bytes < addBytes {
 		return nil
@@ -136,7 +137,7 @@ func (in *intake) take(ctx context.Context, i ingest.Item) error {
 	}
 	if now := in.b.now(); now.Sub(in.told) >= tellEvery {
 		in.told = now
-		in.tell(ctx, count(in.read, "article", "articles")+" read so far.")
+		in.tell(ctx, message.CountInEnglish(in.read, "article", "articles")+" read so far.")
 	}
 	return nil
 }
@@ -181,7 +182,7 @@ var errFull = &refusal{"This server's collection is full",
 
 // tell shows how far it is. That this fails is no reason to stop.
 func (in *intake) tell(ctx context.Context, text string) {
-	if err := in.b.answer(ctx, in.r, notice("Adding articles …", text)); err != nil {
+	if err := in.b.answer(ctx, in.r, message.Notice("Adding articles …", text)); err != nil {
 		in.b.log.Warn("progress not shown", "guild", in.r.GuildID, "command", in.r.name, "request", in.r.ref, "err", err)
 	}
 }
@@ -193,7 +194,7 @@ func (in *intake) cutShort(err error) error {
 	if done == 0 {
 		return err
 	}
-	kept := count(done, "article is in", "articles are in") + ", the rest is not. "
+	kept := message.CountInEnglish(done, "article is in", "articles are in") + ", the rest is not. "
 	var refused *refusal
 	switch {
 	case errors.As(err, &refused):
@@ -207,7 +208,7 @@ func (in *intake) cutShort(err error) error {
 }
 
 // card says what became of it all.
-func (in *intake) card() card {
+func (in *intake) card() message.Card {
 	var done []string
 	if in.added > 0 {
 		done = append(done, fmt.Sprintf("%d added", in.added))
@@ -222,7 +223,7 @@ func (in *intake) card() card {
 		done = append(done, fmt.Sprintf("%d not readable", in.failed))
 	}
 	if in.read+in.failed == 0 {
-		return notice("Nothing was added", "There is no article in that file.")
+		return message.Notice("Nothing was added", "There is no article in that file.")
 	}
 	title := "Added to this server's articles"
 	switch {
@@ -231,17 +232,17 @@ func (in *intake) card() card {
 	case in.added+in.revised == 0:
 		title = "Nothing is new"
 	}
-	c := card{accent: accentBrief, blocks: []string{"**" + title + "**\n-# " + strings.Join(done, " · ")}}
+	c := message.Card{Accent: message.AccentBrief, Blocks: []string{"**" + title + "**\n-# " + strings.Join(done, " · ")}}
 	if in.read == 0 {
-		c.accent = accentProblem
+		c.Accent = message.AccentProblem
 	}
-	lines := articleLines(look{}, in.first, maxText/2)
+	lines := message.ArticleLines(message.Presentation{}, in.first, message.MaxText/2)
 	if more := in.added + in.revised - len(lines); more > 0 {
 		lines = append(lines, fmt.Sprintf("… and %d more", more))
 	}
-	c.blocks = append(c.blocks, strings.Join(lines, "\n"))
+	c.Blocks = append(c.Blocks, strings.Join(lines, "\n"))
 	if len(in.problems) > 0 {
-		c.blocks = append(c.blocks, "**To look at**\n"+strings.Join(in.problems, "\n"))
+		c.Blocks = append(c.Blocks, "**To look at**\n"+strings.Join(in.problems, "\n"))
 	}
 	return c
 }

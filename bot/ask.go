@@ -6,6 +6,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"sitrep/bot/message"
 	"sitrep/briefing"
 )
 
@@ -40,7 +41,7 @@ func (b *Bot) answerQuestion(ctx context.Context, r *request, req briefing.Reque
 				return err
 			}
 			if size.Articles == 0 {
-				return b.answer(ctx, r, emptyCorpus(r.look))
+				return b.answer(ctx, r, message.EmptyCorpus(r.look))
 			}
 			answer.Stats.Articles = size.Articles
 		}

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/bwmarrin/discordgo"
+
+	"sitrep/bot/message"
 )
 
 const (
@@ -102,10 +104,10 @@ func notDownloaded(err error) error {
 // fileName returns the name of a file as it may stand in a list of sources: no
 // folders, nothing invisible, not too long, its extension in lower case.
 func fileName(raw string) string {
-	name := strings.ReplaceAll(tidy(raw), `\`, "/")
+	name := strings.ReplaceAll(message.Tidy(raw), `\`, "/")
 	ext := strings.ToLower(path.Ext(name))
 	stem := strings.TrimLeft(strings.TrimSuffix(path.Base(name), path.Ext(name)), ". ")
-	if stem = shorten(stem, maxFileName); stem == "" || stem == "/" {
+	if stem = message.Shorten(stem, maxFileName); stem == "" || stem == "/" {
 		stem = "article"
 	}
 	return stem + ext

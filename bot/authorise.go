@@ -11,6 +11,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"sitrep/bot/message"
 	"sitrep/briefing"
 	"sitrep/corpus"
 	"sitrep/corpus/store"
@@ -40,41 +41,31 @@ type opened struct {
 
 // standsFor are the commands that show the same as a view does. Who may not use
 // one may not press for its view, either.
-var standsFor = map[view]string{
-	viewTimeline: commandTimeline, viewQuotes: commandQuotes, viewDifferences: commandCompare, viewSources: commandSources,
-	viewCheck: commandCheck, viewTopics: commandTopics,
-	viewPick: commandBrief, viewFollowUp: commandAsk, viewCorrect: commandAsk, viewThread: commandAsk, viewMeant: commandAsk,
-}
-
-// asks reports whether a control asks something new, as a command does. The
-// others show what was answered.
-func (v view) asks() bool {
-	switch v {
-	case viewPick, viewFollowUp, viewCorrect, viewThread, viewMeant:
-		return true
-	}
-	return false
+var standsFor = map[message.View]string{
+	message.ViewTimeline: commandTimeline, message.ViewQuotes: commandQuotes, message.ViewDifferences: commandCompare, message.ViewSources: commandSources,
+	message.ViewCheck: commandCheck, message.ViewTopics: commandTopics,
+	message.ViewPick: commandBrief, message.ViewFollowUp: commandAsk, message.ViewCorrect: commandAsk, message.ViewThread: commandAsk, message.ViewMeant: commandAsk,
 }
 
 // authorise is the one way to what is behind a custom ID, of a button, a menu or
 // a form. It returns the brief behind it, if it is of one, or fails where whoever
 // sent it may not have that there. It changes nothing that Discord shows.
-func (b *Bot) authorise(ctx context.Context, r *request, c control) (opened, error) {
+func (b *Bot) authorise(ctx context.Context, r *request, c message.Control) (opened, error) {
 	var o opened
 	switch c.View {
-	case viewTopics, viewPick, viewPrivacy:
+	case message.ViewTopics, message.ViewPick, message.ViewPrivacy:
 		// These are drawn for one person alone. On a message that all see they
 		// would show the others what is theirs. The menu of stories shows nothing:
 		// it asks for a brief, as whoever chooses could.
-		known := c.Brief == allTopics
-		if c.View == viewPick && c.Brief == todayStories {
+		known := c.Brief == message.AllTopics
+		if c.View == message.ViewPick && c.Brief == message.TodayStories {
 			break
 		}
-		if c.View == viewPrivacy {
-			known = c.Brief == privacyAsk || c.Brief == privacyDelete || c.Brief == privacyKeep
+		if c.View == message.ViewPrivacy {
+			known = c.Brief == message.PrivacyAsk || c.Brief == message.PrivacyDelete || c.Brief == message.PrivacyKeep
 		}
 		if !known || !ephemeral(r.Message) {
-			return o, errUnknownControl
+			return o, message.ErrUnknownControl
 		}
 	default:
 		var err error
@@ -83,11 +74,11 @@ func (b *Bot) authorise(ctx context.Context, r *request, c control) (opened, err
 		}
 		// What changes a message that all see, or opens a thread under it, is
 		// for the message that shows the brief.
-		if (c.Turn || c.View == viewThread) && !ephemeral(r.Message) && !o.shownBy(r) {
+		if (c.Turn || c.View == message.ViewThread) && !ephemeral(r.Message) && !o.shownBy(r) {
 			return opened{}, errNoBrief
 		}
 	}
-	if c.View.asks() {
+	if c.View.Asks() {
 		if err := r.mayHere(); err != nil {
 			return opened{}, err
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/message"
 	"sitrep/briefing"
 	"sitrep/corpus/store"
 )
@@ -20,7 +21,7 @@ func TestIDsAreRandom(t *testing.T) {
 	s.reply(t, first)
 	s.reply(t, second)
 	for _, i := range []*discordtest.Interaction{first, second} {
-		if id := behind(i); len(id) != 26 || !validBriefID(id) {
+		if id := behind(i); len(id) != 26 || !message.ValidBriefID(id) {
 			t.Errorf("%q has room for less than 128 bits", id)
 		}
 	}
@@ -85,8 +86,8 @@ func TestRolesHoldForSuggestionsAndButtons(t *testing.T) {
 			}
 		}
 	}
-	for _, v := range []view{viewTimeline, viewQuotes, viewSources, viewFull, viewWhy, viewFollowUp, viewThread} {
-		id := control{View: v, Brief: behind(asked)}.customID()
+	for _, v := range []message.View{message.ViewTimeline, message.ViewQuotes, message.ViewSources, message.ViewFull, message.ViewWhy, message.ViewFollowUp, message.ViewThread} {
+		id := message.Control{View: v, Brief: behind(asked)}.CustomID()
 		m := s.reply(t, s.Forge(posted.ID, discordtest.User, id))
 		says(t, m, "Not for everybody here")
 		omits(t, m, "sails")

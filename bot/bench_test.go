@@ -7,13 +7,6 @@ import (
 	"sitrep/bot/discordtest"
 )
 
-func BenchmarkRenderBrief(b *testing.B) {
-	long := longBrief(11, 25, 80)
-	for b.Loop() {
-		renderBrief(look{}, long, "b1")
-	}
-}
-
 // BenchmarkBriefInDiscord is a whole /brief, from the press of a key to the
 // edited reply, with the time to its acknowledgement told apart.
 func BenchmarkBriefInDiscord(b *testing.B) {

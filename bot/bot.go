@@ -4,7 +4,7 @@
 // An interaction comes in through the gateway and is acknowledged before
 // anything else is done, since Discord gives three seconds and a brief may take
 // longer. What it asks for is read, answered from the articles that its server
-// may see, drawn as a message ([card]) and put in place of the acknowledgement.
+// may see, drawn as a message ([message.Card]) and put in place of the acknowledgement.
 // brief.go shows that whole way; interaction.go is what all commands share:
 // the scope, the deadline, what is told when something fails, and the one log
 // line of each.
@@ -17,9 +17,9 @@
 // in the store, nothing in memory: buttons work after a restart, and for as
 // long as the brief is kept.
 //
-// Whatever articles and people wrote is shown as plain text (see escape.go),
-// messages keep Discord's limits by construction (see render.go), and nobody is
-// ever pinged.
+// Whatever articles and people wrote is shown as plain text, and messages keep
+// Discord's limits by construction (see [sitrep/bot/message]); nobody is ever
+// pinged.
 package bot
 
 import (
@@ -35,6 +35,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discord"
+	"sitrep/bot/message"
 	"sitrep/briefing"
 	"sitrep/corpus"
 	"sitrep/corpus/alias"
@@ -127,8 +128,8 @@ type Options struct {
 	Digests Digests
 	// Collections let servers add articles of their own; nil to not offer that.
 	Collections *Collections
-	Costs       *Costs     // of the language model that writes; nil where none does
-	Aliases     *alias.Set // the names that topics are asked for by; nil means the built-in ones
+	Costs       *message.Costs // of the language model that writes; nil where none does
+	Aliases     *alias.Set     // the names that topics are asked for by; nil means the built-in ones
 
 	Log      *slog.Logger
 	GuildID  string   // register commands in this server only; empty for everywhere
@@ -179,7 +180,7 @@ type Bot struct {
 	library Library
 	store   Store
 	aliases *alias.Set
-	costs   *Costs
+	costs   *message.Costs
 	log     *slog.Logger
 	guildID string
 	now     func() time.Time

@@ -11,6 +11,7 @@ import (
 
 	"sitrep/bot/discord"
 	"sitrep/bot/discordtest"
+	"sitrep/bot/message"
 	"sitrep/corpus"
 	"sitrep/corpus/store"
 )
@@ -558,12 +559,12 @@ func TestLogHasOneLineForEachCommandAndNothingPeopleWrote(t *testing.T) {
 
 func TestButtonsOfAnotherVersionSaySo(t *testing.T) {
 	t.Parallel()
-	for _, err := range []error{errUnknownControl, errUnknownCommand} {
+	for _, err := range []error{message.ErrUnknownControl, errUnknownCommand} {
 		if !ordinary(err) {
 			t.Errorf("%v is logged as a fault", err)
 		}
 	}
-	text := strings.Join(explain(look{}, errUnknownControl, "x").blocks, "\n")
+	text := strings.Join(explain(message.Presentation{}, message.ErrUnknownControl, "x").Blocks, "\n")
 	if !strings.Contains(text, "another version") {
 		t.Error(text)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"sitrep/bot/message"
 	"sitrep/briefing"
 	"sitrep/corpus/store"
 	"sitrep/corpus/topics"
@@ -20,12 +21,12 @@ func (b *Bot) brief(ctx context.Context, r *request, data discordgo.ApplicationC
 	if err != nil {
 		return err
 	}
-	level, err := option(data, optionDetail, maxChoice)
+	level, err := option(data, optionDetail, message.MaxChoice)
 	if err != nil {
 		return err
 	}
-	if slices.Contains(details, detail(level)) {
-		r.look.detail = detail(level)
+	if slices.Contains(message.Details, message.Detail(level)) {
+		r.look.Detail = message.Detail(level)
 	}
 	return b.briefOn(ctx, r, req)
 }
@@ -40,7 +41,7 @@ func (b *Bot) briefOn(ctx context.Context, r *request, req briefing.Request) err
 
 // briefRequest reads what was typed.
 func (b *Bot) briefRequest(r *request, data discordgo.ApplicationCommandInteractionData) (briefing.Request, error) {
-	topic, err := option(data, optionTopic, maxTopic)
+	topic, err := option(data, optionTopic, message.MaxTopic)
 	if err != nil {
 		return briefing.Request{}, err
 	}
@@ -69,8 +70,8 @@ func (b *Bot) show(ctx context.Context, r *request, brief briefing.Brief) error 
 func (b *Bot) showWith(ctx context.Context, r *request, brief briefing.Brief, line string) error {
 	known := r.shown != ""
 	as, id := r.look, b.save(ctx, r, brief)
-	as.threads = b.threadsFit(ctx, r)
-	message, err := b.post(ctx, r, renderBrief(as, brief, id).withLine(line))
+	as.Threads = b.threadsFit(ctx, r)
+	message, err := b.post(ctx, r, message.Brief(as, brief, id).WithLine(line))
 	if err == nil && (r.said != nil || !known) {
 		b.noteMessage(ctx, r, id, message)
 	}
@@ -125,5 +126,5 @@ func (b *Bot) nothing(ctx context.Context, r *request, req briefing.Request) err
 	if err != nil {
 		return err
 	}
-	return b.answer(ctx, r, nothingAbout(r.look, req, size, near))
+	return b.answer(ctx, r, message.NothingAbout(r.look, req, size, near))
 }

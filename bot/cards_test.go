@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/message"
 	"sitrep/corpus"
 )
 
@@ -14,20 +15,20 @@ func TestCardsOfCommandsForManagers(t *testing.T) {
 		{ID: "a3", Title: "Pier inspection report"}}
 	for _, tc := range []struct {
 		name string
-		card card
+		card message.Card
 	}{
 		{"added", (&intake{read: 9, added: 6, revised: 1, same: 2, failed: 1, first: articles, problems: []string{`- notices\.jsonl#4: not JSON`}}).card()},
-		{"help", helpCard(look{}, true, (&Bot{hears: true}).waysOn(look{}))},
-		{"help-that-hears-all", helpCard(look{}, true, (&Bot{hears: true, readThreads: true}).waysOn(look{}))},
-		{"help-without-collections", helpCard(look{}, false, (&Bot{}).waysOn(look{}))},
-		{"settings", renderSettings(look{}, settings{}, time.Date(2025, time.March, 4, 5, 6, 0, 0, time.UTC))},
-		{"settings-changed", renderSettings(look{zone: time.FixedZone("Asia/Seoul", 9*3600), lang: german}, settings{
-			Detail: detailFull, Zone: "Asia/Seoul", Language: german, Channels: []string{"420000000000000001", "420000000000000002"},
+		{"help", message.Help(message.Presentation{}, true, (&Bot{hears: true}).waysOn(message.Presentation{}))},
+		{"help-that-hears-all", message.Help(message.Presentation{}, true, (&Bot{hears: true, readThreads: true}).waysOn(message.Presentation{}))},
+		{"help-without-collections", message.Help(message.Presentation{}, false, (&Bot{}).waysOn(message.Presentation{}))},
+		{"settings", renderSettings(message.Presentation{}, settings{}, time.Date(2025, time.March, 4, 5, 6, 0, 0, time.UTC))},
+		{"settings-changed", renderSettings(message.Presentation{Zone: time.FixedZone("Asia/Seoul", 9*3600), Lang: message.German}, settings{
+			Detail: message.DetailFull, Zone: "Asia/Seoul", Language: message.German, Channels: []string{"420000000000000001", "420000000000000002"},
 			Roles: map[string][]string{commandAsk: {"440000000000000001"}, commandBrief: {"440000000000000001", "440000000000000002"}},
 		}, time.Date(2025, time.March, 4, 5, 6, 0, 0, time.UTC))},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			components := tc.card.components()
+			components := tc.card.Components()
 			if err := discordtest.ValidateComponents(components); err != nil {
 				t.Error(err)
 			}

@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"errors"
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -11,8 +10,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"sitrep/bot/message"
 	"sitrep/briefing"
-	"sitrep/briefing/verify"
 	"sitrep/corpus/store"
 )
 
@@ -43,10 +42,10 @@ func (b *Bot) check(ctx context.Context, r *request, data discordgo.ApplicationC
 	case err != nil:
 		return err
 	case checked.Stats.Articles == 0:
-		return b.answer(ctx, r, emptyCorpus(r.look))
+		return b.answer(ctx, r, message.EmptyCorpus(r.look))
 	}
 	id := b.saveCheck(ctx, r, m, checked)
-	return b.answer(ctx, r, renderCheck(r.look, checked, control{View: viewCheck, Brief: id}))
+	return b.answer(ctx, r, message.Check(r.look, checked, message.Control{View: message.ViewCheck, Brief: id}))
 }
 
 // target returns the message that a message command was used on.
@@ -73,118 +72,6 @@ func (b *Bot) saveCheck(ctx context.Context, r *request, m *discordgo.Message, c
 	return id
 }
 
-// renderCheck draws a page of what became of checking a message.
-func renderCheck(as look, b briefing.Brief, c control) card {
-	pages := paginate(checkItems(as, b), "\n\n", pageItems, pageText)
-	page := max(0, min(c.Page, len(pages)-1))
-	counts := map[verify.Label]int{}
-	for _, check := range b.Checks {
-		counts[check.Verdict]++
-	}
-	facts := []string{
-		as.say("Says so") + " " + fmt.Sprint(counts[verify.SaysSo]), as.say("Says otherwise") + " " + fmt.Sprint(counts[verify.SaysOtherwise]),
-		as.say("Undecided") + " " + fmt.Sprint(counts[verify.Undecided]), as.say("Silent") + " " + fmt.Sprint(counts[verify.Silent]),
-		as.count(b.Stats.Articles, "article searched", "articles searched"),
-	}
-	head := as.heading("Checked against the articles") + "\n-# " + strings.Join(facts, " · ")
-	if b.Unchecked > 0 {
-		head += "\n-# " + as.plural(b.Unchecked, "The message is long: 1 more sentence was not checked.", "The message is long: %d more sentences were not checked.")
-	}
-	out := card{accent: accentBrief, blocks: []string{head}}
-	if counts[verify.Silent]+counts[verify.Undecided] == len(b.Checks) {
-		out.accent = accentNothing
-	}
-	if len(pages) > 0 {
-		out.blocks = append(out.blocks, strings.Join(pages[page], "\n\n"))
-	}
-	foot := "-# " + as.say("What the articles say need not be true, and what they are silent on may be. Undecided: read the sentence.")
-	if len(pages) > 1 {
-		foot += "\n-# " + as.say("Page %d of %d", page+1, len(pages))
-	}
-	out.blocks = append(out.blocks, foot)
-	out.buttons = turnButtons(as, c, page, len(pages))
-	if c.Brief != "" && len(b.Sources) > 0 {
-		out.buttons = append(out.buttons, discordgo.Button{
-			Label: fmt.Sprintf("%s (%d)", viewSources.title(as), len(b.Sources)), Style: discordgo.SecondaryButton,
-			CustomID: control{View: viewSources, Brief: c.Brief}.customID(),
-		})
-	}
-	return out
-}
-
-// checkItems are the claims of a message, each with its verdict and what the
-// articles say.
-func checkItems(as look, b briefing.Brief) []string {
-	sources := byNumber(b.Sources)
-	var out []string
-	for _, c := range b.Checks {
-		lines := []string{"**" + verdict(as, c) + "** · " + plain(shorten(tidy(c.Claim), maxEcho))}
-		if c.Verdict == verify.SaysOtherwise {
-			if what := differing(as, c); what != "" {
-				lines = append(lines, "-# "+as.say("Told otherwise: %s", what))
-			}
-		}
-		used := weight(strings.Join(lines, "\n"))
-		add := func(lead string, claims []briefing.Claim) {
-			for _, claim := range claims {
-				line := "- " + lead + sentence(as, claim.Text) + shortMarks(claim.Citations, sources)
-				if used += weight(line) + 1; used > maxText-2*notesReserve-2*maxTitle {
-					return
-				}
-				lines = append(lines, line)
-			}
-		}
-		add("", c.For)
-		against := ""
-		if c.Verdict == verify.SaysSo {
-			against = as.say("But:") + " "
-		}
-		add(against, c.Against)
-		add(as.say("Read:")+" ", c.Nearest)
-		out = append(out, strings.Join(lines, "\n"))
-	}
-	return out
-}
-
-// verdict names how a claim stands to the articles.
-func verdict(as look, c briefing.Check) string {
-	switch c.Verdict {
-	case verify.SaysSo:
-		if len(c.Against) > 0 {
-			return as.say("Says so") + " " + as.say("(disputed)")
-		}
-		return as.say("Says so")
-	case verify.SaysOtherwise:
-		return as.say("Says otherwise")
-	}
-	if c.Verdict == verify.Undecided {
-		return as.say("Undecided")
-	}
-	return as.say("Silent")
-}
-
-// differing names in what the articles differ from a claim.
-func differing(as look, c briefing.Check) string {
-	var names []string
-	for _, kind := range c.Differs {
-		switch kind {
-		case verify.Number:
-			names = append(names, as.say("a number"))
-		case verify.Date:
-			names = append(names, as.say("a date"))
-		case verify.Role:
-			names = append(names, as.say("who did or said it"))
-		case verify.Negation:
-			names = append(names, as.say("whether it is so"))
-		case verify.Opposite:
-			names = append(names, as.say("the opposite"))
-		case verify.Modality:
-			names = append(names, as.say("how sure it is"))
-		}
-	}
-	return strings.Join(names, ", ")
-}
-
 // wordsOf returns what a message says, without Discord's markup; with what it
 // forwards, where it does. Empty where it has no words.
 func wordsOf(m *discordgo.Message) string {
@@ -208,7 +95,7 @@ func wordsOf(m *discordgo.Message) string {
 		line = lineMarks.ReplaceAllString(strings.TrimSpace(line), "")
 		line = inlineMarks.Replace(line)
 		line = soleUnderscores.ReplaceAllString(line, "$1")
-		if line = tidy(line); line != "" {
+		if line = message.Tidy(line); line != "" {
 			lines = append(lines, line)
 		}
 	}

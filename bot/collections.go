@@ -1,20 +1,16 @@
 package bot
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"fmt"
-	"maps"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
 
+	"sitrep/bot/message"
 	"sitrep/corpus"
-	"sitrep/corpus/feed"
 	"sitrep/corpus/fetch"
 	"sitrep/corpus/store"
 )
@@ -58,7 +54,6 @@ type Web interface {
 const (
 	maxAddress = 2000      // characters of an address that is typed
 	maxAdding  = 4         // files that are read at once: it takes memory
-	listPage   = 15        // articles on a page of /corpus list
 	lastPage   = 1_000_000 // of /corpus list that can be asked for
 )
 
@@ -85,7 +80,7 @@ func (b *Bot) collection(ctx context.Context, r *request, data discordgo.Applica
 	return b.answer(ctx, r, c)
 }
 
-type collectionCommand func(context.Context, *request, discordgo.ApplicationCommandInteractionData) (card, error)
+type collectionCommand func(context.Context, *request, discordgo.ApplicationCommandInteractionData) (message.Card, error)
 
 // collectionCommand returns what a subcommand of /corpus does; nil for none.
 func (b *Bot) collectionCommand(name string) collectionCommand {
@@ -143,54 +138,25 @@ func mayManage(r *request) error {
 func (r *request) own() corpus.Scope { return corpus.NewScope(corpus.Guild(r.guild)) }
 
 // listOwn serves /corpus list.
-func (b *Bot) listOwn(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (card, error) {
+func (b *Bot) listOwn(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
 	page := max(1, min(number(data, optionPage), lastPage))
 	var articles []corpus.Article
 	total := 0
 	err := b.inTurn(ctx, r, func() (err error) {
-		articles, total, err = b.library.List(ctx, r.own(), store.ListOptions{Limit: listPage, Offset: (page - 1) * listPage})
+		articles, total, err = b.library.List(ctx, r.own(), store.ListOptions{Limit: message.ListPage, Offset: (page - 1) * message.ListPage})
 		return err
 	})
 	if err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
-	return renderOwn(r.look, articles, total, page), nil
-}
-
-// renderOwn draws a page of a server's own articles, of which there are so many
-// in all.
-func renderOwn(as look, articles []corpus.Article, total, page int) card {
-	const title = "This server's own articles"
-	pages := max(1, (total+listPage-1)/listPage)
-	switch {
-	case total == 0:
-		return notice(title, as.commands.named("There are none yet. Add some with `/corpus add`, or follow a feed with `/corpus feeds add`."))
-	case page > pages:
-		return notice(title, fmt.Sprintf("There is no page %d; the last is %d.", page, pages))
-	}
-	lines := articleLines(look{}, articles, maxText-2*notesReserve)
-	if more := len(articles) - len(lines); more > 0 {
-		lines = append(lines, fmt.Sprintf("… and %d more on this page", more))
-	}
-	c := card{accent: accentBrief, blocks: []string{
-		"**" + title + "**\n-# " + count(total, "article", "articles") + ", seen by nobody else",
-		strings.Join(lines, "\n"),
-	}}
-	if pages > 1 {
-		text := fmt.Sprintf("-# Page %d of %d", page, pages)
-		if page < pages {
-			text += as.commands.named(fmt.Sprintf(" · `/corpus list page:%d` for more", page+1))
-		}
-		c.blocks = append(c.blocks, text)
-	}
-	return c
+	return message.OwnArticles(r.look, articles, total, page), nil
 }
 
 // removeArticle serves /corpus remove.
-func (b *Bot) removeArticle(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (card, error) {
-	typed, err := option(data, optionArticle, maxChoice)
+func (b *Bot) removeArticle(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+	typed, err := option(data, optionArticle, message.MaxChoice)
 	if err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
 	var a corpus.Article
 	err = b.inTurn(ctx, r, func() (err error) {
@@ -198,16 +164,16 @@ func (b *Bot) removeArticle(ctx context.Context, r *request, data discordgo.Appl
 		return err
 	})
 	if err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
 	err = b.collections.Keeper.Remove(ctx, r.own(), a.ID)
 	if errors.Is(err, corpus.ErrNotFound) { // somebody was quicker
-		return card{}, errNoArticle
+		return message.Card{}, errNoArticle
 	}
 	if err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
-	return notice("Removed “"+plain(shorten(tidy(a.Title), maxTitle))+"”",
+	return message.Notice("Removed “"+message.Plain(message.Shorten(message.Tidy(a.Title), message.MaxTitle))+"”",
 		"No answer comes from it any more. The buttons under briefs that quoted it do not work any more; the messages themselves stay until somebody deletes them."), nil
 }
 
@@ -224,12 +190,12 @@ func (b *Bot) ownArticle(ctx context.Context, r *request, typed string) (corpus.
 	if typed == "" {
 		return corpus.Article{}, errNoArticle
 	}
-	titled, err := b.library.Titled(ctx, r.own(), typed, listPage)
+	titled, err := b.library.Titled(ctx, r.own(), typed, message.ListPage)
 	if err != nil {
 		return corpus.Article{}, err
 	}
 	// Deleting is for good, so that a part of a title is not enough.
-	titled = slices.DeleteFunc(titled, func(a corpus.Article) bool { return !strings.EqualFold(tidy(a.Title), typed) })
+	titled = slices.DeleteFunc(titled, func(a corpus.Article) bool { return !strings.EqualFold(message.Tidy(a.Title), typed) })
 	switch len(titled) {
 	case 0:
 		return corpus.Article{}, errNoArticle
@@ -240,126 +206,28 @@ func (b *Bot) ownArticle(ctx context.Context, r *request, typed string) (corpus.
 }
 
 // ownStats serves /corpus stats.
-func (b *Bot) ownStats(ctx context.Context, r *request, _ discordgo.ApplicationCommandInteractionData) (card, error) {
+func (b *Bot) ownStats(ctx context.Context, r *request, _ discordgo.ApplicationCommandInteractionData) (message.Card, error) {
 	own, err := b.library.Size(ctx, r.own())
 	if err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
 	public, err := b.library.Size(ctx, corpus.NewScope(corpus.Public))
 	if err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
 	feeds, err := b.collections.Feeds.Feeds(ctx, r.own())
 	if err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
 	held, err := b.collections.Keeper.Holding(ctx, corpus.Guild(r.guild))
 	if err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
 	survey, err := b.collections.Keeper.Survey(ctx, r.own())
 	if err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
-	return renderStats(r.look, own, public, survey, feeds, held, b.collections.Keeper.Quota()), nil
-}
-
-func renderStats(as look, own, public corpus.Size, survey store.Survey, feeds []store.Feed, held store.Holding, quota store.Quota) card {
-	gained, failing, paused := 0, 0, 0
-	for _, f := range feeds {
-		gained += f.Gained
-		switch f.LastError {
-		case "":
-		case feed.Paused:
-			paused++
-		default:
-			failing++
-		}
-	}
-	lines := []string{
-		"**What this server's answers come from**",
-		"- Its own: " + sizeOf(own),
-		"- Public: " + sizeOf(public),
-		"- Feeds it follows: " + fmt.Sprint(len(feeds)),
-	}
-	if len(feeds) > 0 {
-		lines[3] += ", which brought " + count(gained, "article", "articles")
-	}
-	if failing > 0 {
-		lines[3] += as.commands.named(fmt.Sprintf("; %d with a problem, see `/corpus feeds list`", failing))
-	}
-	if paused > 0 {
-		lines = append(lines, "- "+as.plural(paused, "1 feed is paused, because the collection is full. It goes on when there is room.",
-			"%d feeds are paused, because the collection is full. They go on when there is room."))
-	}
-	lines = append(lines, surveyLines(as, survey)...)
-	lines = append(lines, as.heading("What the collection may hold"),
-		"- "+as.say("Articles: %[1]s of %[2]s", grouped(int64(held.Articles)), grouped(int64(quota.Articles))),
-		"- "+as.say("Text, with earlier versions: %[1]s of %[2]s", megabytes(held.Bytes), megabytes(quota.Bytes)),
-		"- "+as.say("Words that can be found, counted once for each article: %[1]s of %[2]s", grouped(held.Terms), grouped(quota.Terms)),
-		"- "+as.say("Feeds: %[1]s of %[2]s", grouped(int64(len(feeds))), grouped(int64(quota.Feeds))))
-	if held.Full(quota) {
-		lines = append(lines, as.say("It is full. Make room with `/corpus remove`."))
-	}
-	return card{accent: accentBrief, blocks: []string{strings.Join(lines, "\n")}}
-}
-
-// surveyLines say what is known of the articles of a collection, and what is not.
-func surveyLines(as look, s store.Survey) []string {
-	if s.Articles == 0 {
-		return nil
-	}
-	const most = 8 // languages; more are of no use to anybody
-	codes := slices.SortedFunc(maps.Keys(s.Languages), func(a, b string) int {
-		return cmp.Or(cmp.Compare(s.Languages[b], s.Languages[a]), cmp.Compare(a, b))
-	})
-	var languages []string
-	for _, code := range codes[:min(len(codes), most)] {
-		languages = append(languages, fmt.Sprintf("%s %s", cmp.Or(code, "?"), grouped(int64(s.Languages[code]))))
-	}
-	lines := []string{as.heading("What is known of its own articles"), "- " + as.say("Languages: %[1]s", strings.Join(languages, ", "))}
-	for _, gap := range []struct {
-		line string
-		n    int
-	}{
-		{as.say("Without a date: %[1]s", grouped(int64(s.Undated))), s.Undated},
-		{as.say("Without an outlet: %[1]s", grouped(int64(s.WithoutOutlet))), s.WithoutOutlet},
-		{as.say("Without a title: %[1]s", grouped(int64(s.WithoutTitle))), s.WithoutTitle},
-		{as.say("Copies of another one, told as one with it: %[1]s", grouped(int64(s.Copies))), s.Copies},
-	} {
-		if gap.n > 0 {
-			lines = append(lines, "- "+gap.line)
-		}
-	}
-	return lines
-}
-
-// megabytes writes a number of bytes, rounded up so that something is never
-// nothing.
-func megabytes(n int64) string {
-	tenths := (n*10 + 1<<20 - 1) >> 20
-	if tenths%10 == 0 || tenths >= 100 {
-		return grouped((tenths+9)/10) + " MB"
-	}
-	return fmt.Sprintf("%d.%d MB", tenths/10, tenths%10)
-}
-
-// grouped writes a number with a thin space between thousands, which is read in
-// every language.
-func grouped(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "\u202f" + s[i:]
-	}
-	return s
-}
-
-func sizeOf(s corpus.Size) string {
-	text := count(s.Articles, "article", "articles") + ", " + count(s.Passages, "passage", "passages")
-	if s.Newest.Known() {
-		text += ", newest " + showDate(s.Newest)
-	}
-	return text
+	return message.Stats(r.look, own, public, survey, feeds, held, b.collections.Keeper.Quota()), nil
 }
 
 // number returns what was typed for an option that takes an integer; 0 where
@@ -398,22 +266,22 @@ func typedOf(data discordgo.ApplicationCommandInteractionData, name string) stri
 	for _, o := range data.Options {
 		if o != nil && o.Focused && o.Name == name {
 			typed, _ := o.Value.(string)
-			return shorten(tidy(typed), maxChoice)
+			return message.Shorten(message.Tidy(typed), message.MaxChoice)
 		}
 	}
 	return ""
 }
 
 func (b *Bot) articleChoices(ctx context.Context, r *request, typed string) ([]*discordgo.ApplicationCommandOptionChoice, error) {
-	articles, err := b.titled(ctx, r, r.own(), typed, maxChoices)
+	articles, err := b.titled(ctx, r, r.own(), typed, message.MaxChoices)
 	if err != nil {
 		return nil, err
 	}
 	var choices []*discordgo.ApplicationCommandOptionChoice
 	for _, a := range articles {
 		// The date and outlet tell articles of one title apart.
-		about := " · " + shorten(tidy(a.Source()), maxChoice/4) + " · " + showDate(a.Published)
-		name := shorten(tidy(a.Title), maxChoice-textLen(about)) + about
+		about := " · " + message.Shorten(message.Tidy(a.Source()), message.MaxChoice/4) + " · " + message.DateInEnglish(a.Published)
+		name := message.Shorten(message.Tidy(a.Title), message.MaxChoice-message.TextLen(about)) + about
 		choices = append(choices, &discordgo.ApplicationCommandOptionChoice{Name: name, Value: string(a.ID)})
 	}
 	return choices, nil

@@ -18,6 +18,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/message"
 	"sitrep/corpus"
 	"sitrep/corpus/feed"
 	"sitrep/corpus/fetch"
@@ -348,7 +349,7 @@ func TestManyArticlesOfOneFileAreToldOfOnTheWay(t *testing.T) {
 	says(t, s.call(t, guildA, "list", discordtest.Opt("page", 18)), "There is no page 18")
 	says(t, s.call(t, guildA, "remove", discordtest.Opt("article", "Notice 44")), "Removed “Notice 44”")
 	says(t, s.call(t, guildA, "remove", discordtest.Opt("article", "Notice 44")), "There is no such article")
-	if got := choices(t, s, guildA, "corpus remove", "article", "notice"); len(got) != maxChoices {
+	if got := choices(t, s, guildA, "corpus remove", "article", "notice"); len(got) != message.MaxChoices {
 		t.Errorf("%d articles suggested", len(got))
 	}
 }
@@ -484,7 +485,7 @@ func TestWhatWasAddedBeforeAnErrorIsTold(t *testing.T) {
 		{intake{added: 3}, &refusal{"Full", "No more."}, "3 articles are in, the rest is not. No more."},
 		{intake{added: 3}, store.ErrDiskFull, "Something went wrong"},
 	} {
-		text := strings.Join(explain(look{}, tc.in.cutShort(tc.err), "x").blocks, "\n")
+		text := strings.Join(explain(message.Presentation{}, tc.in.cutShort(tc.err), "x").Blocks, "\n")
 		if !strings.Contains(text, tc.says) {
 			t.Errorf("%v after %d: does not say %q:\n%s", tc.err, tc.in.added, tc.says, text)
 		}
@@ -496,20 +497,20 @@ func TestOneLongPageOfArticlesOrFeedsFitsAMessage(t *testing.T) {
 	var articles []corpus.Article
 	var feeds []store.Feed
 	in := &intake{read: 99, added: 99, failed: 9}
-	for i := range listPage {
+	for i := range message.ListPage {
 		u := "https://news.example/" + strings.Repeat("p", 480)
 		articles = append(articles, corpus.Article{ID: corpus.ArticleID(fmt.Sprint(i)), Title: long, Outlet: long, URL: u})
 		feeds = append(feeds, store.Feed{URL: u + fmt.Sprint(i), Title: long, LastError: long})
 	}
 	in.first = articles[:showAdded]
 	for range showProblems {
-		in.problems = append(in.problems, "- "+plain(shorten(tidy(long), maxFileName))+": "+plain(shorten(tidy(long), maxTitle)))
+		in.problems = append(in.problems, "- "+message.Plain(message.Shorten(message.Tidy(long), maxFileName))+": "+message.Plain(message.Shorten(message.Tidy(long), message.MaxTitle)))
 	}
-	for name, c := range map[string]card{"list": renderOwn(look{}, articles, 99, 1), "feeds": renderFeeds(look{}, feeds), "added": in.card()} {
-		if err := discordtest.ValidateComponents(c.components()); err != nil {
+	for name, c := range map[string]message.Card{"list": message.OwnArticles(message.Presentation{}, articles, 99, 1), "feeds": message.Feeds(message.Presentation{}, feeds), "added": in.card()} {
+		if err := discordtest.ValidateComponents(c.Components()); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if text := strings.Join(c.blocks, "\n"); !strings.Contains(text, "… and ") {
+		if text := strings.Join(c.Blocks, "\n"); !strings.Contains(text, "… and ") {
 			t.Errorf("%s does not count what it leaves out:\n%s", name, text)
 		}
 	}

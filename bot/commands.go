@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
+
+	"sitrep/bot/message"
 )
 
 // The names of the commands and their options, as people type them.
@@ -64,7 +66,6 @@ const (
 
 // What may be typed, in characters. A date is as long as an instant of RFC 3339.
 const (
-	maxTopic    = 100
 	maxQuestion = 500
 	maxDate     = 25
 )
@@ -78,18 +79,18 @@ func Commands(everywhere, collections bool) []*discordgo.ApplicationCommand {
 		text(optionSince, "Only articles published since this date, such as 2025-06 or 2025-06-12", maxDate),
 		text(optionAsOf, "Only articles published up to this date, such as 2024 or 2025-06-12", maxDate),
 	}
-	topic := text(optionTopic, "A place, a person, an organisation or a story", maxTopic)
+	topic := text(optionTopic, "A place, a person, an organisation or a story", message.MaxTopic)
 	topic.Required, topic.Autocomplete = true, true
 	of := func(described string) *discordgo.ApplicationCommandOption {
 		o := *topic
 		o.Description = described
 		return &o
 	}
-	speaker := text(optionSpeaker, "Only what this person said", maxTopic)
+	speaker := text(optionSpeaker, "Only what this person said", message.MaxTopic)
 	speaker.Autocomplete = true
 	question := text(optionQuestion, "A question in plain words", maxQuestion)
 	question.Required = true
-	query := text(optionQuery, "Only articles of this outlet, or about this", maxTopic)
+	query := text(optionQuery, "Only articles of this outlet, or about this", message.MaxTopic)
 	query.Autocomplete = true
 
 	commands := []*discordgo.ApplicationCommand{
@@ -184,9 +185,9 @@ func detailOption(description string) *discordgo.ApplicationCommandOption {
 	return &discordgo.ApplicationCommandOption{
 		Type: discordgo.ApplicationCommandOptionString, Name: optionDetail, Description: description,
 		Choices: []*discordgo.ApplicationCommandOptionChoice{
-			{Name: "short: the bottom line", Value: string(detailShort)},
-			{Name: "standard: developments, too", Value: string(detailStandard)},
-			{Name: "full: everything, over pages", Value: string(detailFull)},
+			{Name: "short: the bottom line", Value: string(message.DetailShort)},
+			{Name: "standard: developments, too", Value: string(message.DetailStandard)},
+			{Name: "full: everything, over pages", Value: string(message.DetailFull)},
 		},
 	}
 }
@@ -213,14 +214,14 @@ func sub(name, description string, options ...*discordgo.ApplicationCommandOptio
 
 // settingsDefinition is the definition of /settings; see [Bot.serveSettings].
 func settingsDefinition(everywhere bool) *discordgo.ApplicationCommand {
-	zone := text(optionZone, "The time zone of this server, such as Asia/Seoul", maxChoice)
+	zone := text(optionZone, "The time zone of this server, such as Asia/Seoul", message.MaxChoice)
 	zone.Autocomplete = true
 	spoken := &discordgo.ApplicationCommandOption{
 		Type: discordgo.ApplicationCommandOptionString, Name: optionLanguage, Description: "The language of my own words; articles stay as they are",
 		Choices: []*discordgo.ApplicationCommandOptionChoice{{Name: "that of this server", Value: languageOfServer}},
 	}
-	for _, l := range languages {
-		spoken.Choices = append(spoken.Choices, &discordgo.ApplicationCommandOptionChoice{Name: l.name, Value: string(l.language)})
+	for _, l := range message.Languages {
+		spoken.Choices = append(spoken.Choices, &discordgo.ApplicationCommandOptionChoice{Name: l.Name, Value: string(l.Language)})
 	}
 	command := &discordgo.ApplicationCommandOption{
 		Type: discordgo.ApplicationCommandOptionString, Name: optionCommand, Description: "The command", Required: true,
@@ -267,7 +268,7 @@ func corpusDefinition(everywhere bool) *discordgo.ApplicationCommand {
 	page := &discordgo.ApplicationCommandOption{
 		Type: discordgo.ApplicationCommandOptionInteger, Name: optionPage, Description: "Which page of the list", MinValue: &one,
 	}
-	article := text(optionArticle, "One of this server's own articles", maxChoice)
+	article := text(optionArticle, "One of this server's own articles", message.MaxChoice)
 	article.Required, article.Autocomplete = true, true
 	followed := text(optionFeed, "One of the feeds that this server follows", maxAddress)
 	followed.Required, followed.Autocomplete = true, true

@@ -6,6 +6,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"sitrep/bot/message"
 	"sitrep/briefing"
 	"sitrep/corpus"
 	"sitrep/corpus/store"
@@ -14,7 +15,7 @@ import (
 // press serves a button. One under a brief opens a view of it, for whoever
 // pressed it only, or goes on from it; one under a view turns its page.
 func (b *Bot) press(ctx context.Context, r *request, data discordgo.MessageComponentInteractionData) error {
-	c, err := parseControl(data.CustomID)
+	c, err := message.ParseControl(data.CustomID)
 	if err != nil {
 		return err
 	}
@@ -24,17 +25,17 @@ func (b *Bot) press(ctx context.Context, r *request, data discordgo.MessageCompo
 		return err
 	}
 	switch c.View {
-	case viewTopics:
+	case message.ViewTopics:
 		return b.turnTopics(ctx, r, c.Page)
-	case viewPick:
+	case message.ViewPick:
 		return b.pickTopic(ctx, r, data)
-	case viewFollowUp, viewCorrect:
+	case message.ViewFollowUp, message.ViewCorrect:
 		return b.openForm(ctx, r, c, behind.brief)
-	case viewMeant:
+	case message.ViewMeant:
 		return b.askMeant(ctx, r, c, behind)
-	case viewThread:
+	case message.ViewThread:
 		return b.openThread(ctx, r, behind)
-	case viewPrivacy:
+	case message.ViewPrivacy:
 		return b.pressPrivacy(ctx, r, c)
 	}
 	if c.Turn {
@@ -47,11 +48,11 @@ func (b *Bot) press(ctx context.Context, r *request, data discordgo.MessageCompo
 		return err
 	}
 	brief := behind.brief
-	if c.View == viewCheck {
-		return b.answer(ctx, r, renderCheck(r.look, brief, c))
+	if c.View == message.ViewCheck {
+		return b.answer(ctx, r, message.Check(r.look, brief, c))
 	}
-	var texts texts
-	if c.View == viewSources {
+	var texts message.Texts
+	if c.View == message.ViewSources {
 		err := b.inTurn(ctx, r, func() (err error) {
 			texts, err = b.texts(ctx, r, brief)
 			return err
@@ -61,23 +62,23 @@ func (b *Bot) press(ctx context.Context, r *request, data discordgo.MessageCompo
 		}
 	}
 	as, posted := r.look, c.Turn && !ephemeral(r.Message)
-	as.threads = posted && b.threadsFit(ctx, r)
-	shown := renderView(as, brief, texts, c, posted)
+	as.Threads = posted && b.threadsFit(ctx, r)
+	shown := message.ViewPage(as, brief, texts, c, posted)
 	if posted && b.digests != nil {
 		// The page takes the place of one that may bear a note.
 		note, err := b.digests.correctionsOf(ctx, as, r.guild, brief)
 		if err != nil {
 			return err
 		}
-		shown = shown.withHead(note)
+		shown = shown.WithHead(note)
 	}
 	return b.answer(ctx, r, shown)
 }
 
 // texts reads the articles that a brief cites: as they are now, and as they
 // were when it cited them.
-func (b *Bot) texts(ctx context.Context, r *request, brief briefing.Brief) (texts, error) {
-	t := texts{now: map[corpus.ArticleID]corpus.Article{}, then: map[revision]corpus.Article{}}
+func (b *Bot) texts(ctx context.Context, r *request, brief briefing.Brief) (message.Texts, error) {
+	t := message.Texts{Now: map[corpus.ArticleID]corpus.Article{}, Then: map[message.Revision]corpus.Article{}}
 	ids := make([]corpus.ArticleID, len(brief.Sources))
 	for i, s := range brief.Sources {
 		ids[i] = s.ID
@@ -87,26 +88,26 @@ func (b *Bot) texts(ctx context.Context, r *request, brief briefing.Brief) (text
 		return t, err
 	}
 	for _, a := range articles {
-		t.now[a.ID] = a
-		t.then[revision{a.ID, a.Revision}] = a
+		t.Now[a.ID] = a
+		t.Then[message.Revision{Article: a.ID, Number: a.Revision}] = a
 	}
 	for _, s := range brief.Sources {
-		if _, readable := t.now[s.ID]; !readable {
+		if _, readable := t.Now[s.ID]; !readable {
 			continue // taken out of the collection since
 		}
-		for _, c := range citationsOf(brief, s.N) {
-			rev := revision{s.ID, c.Revision}
-			if _, read := t.then[rev]; read {
+		for _, c := range message.CitationsOf(brief, s.N) {
+			rev := message.Revision{Article: s.ID, Number: c.Revision}
+			if _, read := t.Then[rev]; read {
 				continue
 			}
-			a, err := b.library.Revision(ctx, r.scope, rev.article, rev.number)
+			a, err := b.library.Revision(ctx, r.scope, rev.Article, rev.Number)
 			if errors.Is(err, corpus.ErrNotFound) || errors.Is(err, store.ErrChecksum) {
 				continue // the brief has the words cited
 			}
 			if err != nil {
 				return t, err
 			}
-			t.then[rev] = a
+			t.Then[rev] = a
 		}
 	}
 	return t, nil

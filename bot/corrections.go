@@ -9,9 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/bwmarrin/discordgo"
-
 	"sitrep/bot/discord"
+	"sitrep/bot/message"
 	"sitrep/briefing"
 	"sitrep/corpus"
 	"sitrep/corpus/store"
@@ -75,7 +74,7 @@ func (d *digests) markBrief(ctx context.Context, c store.Correction) error {
 	if err := json.Unmarshal(saved.JSON, &brief); err != nil {
 		return fmt.Errorf("read saved brief %s: %w", c.Brief, err)
 	}
-	as := look{}
+	as := message.Presentation{}
 	if c.Guild != "" {
 		s, err := d.settingsOf(ctx, c.Guild)
 		if err != nil {
@@ -93,10 +92,10 @@ func (d *digests) markBrief(ctx context.Context, c store.Correction) error {
 	if err != nil {
 		return err
 	}
-	marked, ok := withNote(m.Components, note)
+	marked, ok := message.WithNote(m.Components, note)
 	if !ok {
 		// No room in it: said under it.
-		_, err = d.rest.Send(ctx, saved.Channel, "c"+shorten(saved.Message, 22), discord.Message{Components: notice(correctionMark, note).components()}, saved.Message)
+		_, err = d.rest.Send(ctx, saved.Channel, "c"+message.Shorten(saved.Message, 22), discord.Message{Components: message.Notice(message.CorrectionMark, note).Components()}, saved.Message)
 		return err
 	}
 	_, err = d.rest.Edit(ctx, saved.Channel, saved.Message, discord.Message{Components: marked})
@@ -108,7 +107,7 @@ func (d *digests) markBrief(ctx context.Context, c store.Correction) error {
 
 // correctionsOf says what has become of the sources of a brief since it cited
 // them; empty where that does not touch what it cites.
-func (d *digests) correctionsOf(ctx context.Context, as look, guild string, b briefing.Brief) (string, error) {
+func (d *digests) correctionsOf(ctx context.Context, as message.Presentation, guild string, b briefing.Brief) (string, error) {
 	scope := corpus.NewScope(corpus.Public)
 	if guild != "" {
 		scope = corpus.NewScope(corpus.Public, corpus.Guild(guild))
@@ -132,92 +131,24 @@ func (d *digests) correctionsOf(ctx context.Context, as look, guild string, b br
 	var lines []string
 	for _, f := range fates {
 		s := b.Sources[slices.IndexFunc(b.Sources, func(s briefing.Source) bool { return s.ID == f.ID })]
-		cited := citationsOf(b, s.N)
-		name := fmt.Sprintf(`\[%d\] %s`, s.N, plain(shorten(tidy(s.Title), maxTitle)))
+		cited := message.CitationsOf(b, s.N)
+		name := fmt.Sprintf(`\[%d\] %s`, s.N, message.Plain(message.Shorten(message.Tidy(s.Title), message.MaxTitle)))
 		if f.Retraction != nil {
-			lines = append(lines, as.say("%s was withdrawn: %s", name, reason(f.Retraction.Reason)))
+			lines = append(lines, as.Say("%s was withdrawn: %s", name, message.Reason(f.Retraction.Reason)))
 			continue
 		}
 		gone := slices.IndexFunc(cited, func(c briefing.Citation) bool {
 			return c.Revision != f.Revision && !strings.Contains(bodies[f.ID], c.Quote)
 		})
 		if gone >= 0 {
-			lines = append(lines, as.say("%s has been corrected, and no longer says: “%s”", name, plain(shorten(tidy(cited[gone].Quote), maxTitle))))
+			lines = append(lines, as.Say("%s has been corrected, and no longer says: “%s”", name, message.Plain(message.Shorten(message.Tidy(cited[gone].Quote), message.MaxTitle))))
 		}
 	}
 	if more := len(lines) - maxCorrections; more > 0 {
-		lines = append(lines[:maxCorrections], as.say("… and %d more", more))
+		lines = append(lines[:maxCorrections], as.Say("… and %d more", more))
 	}
 	if len(lines) == 0 {
 		return "", nil
 	}
-	return correctionMark + as.heading("Corrected since") + "\n" + bullets(lines...), nil
-}
-
-// correctionMark begins a note of corrections, and is how one is known.
-const correctionMark = "⚠️ "
-
-// withNote puts a note at the head of a message's container, in the place of one
-// that is there. It reports false where the message has no room for it.
-func withNote(cs []discordgo.MessageComponent, note string) ([]discordgo.MessageComponent, bool) {
-	out := slices.Clone(cs)
-	for i, c := range out {
-		container, ok := c.(*discordgo.Container)
-		if !ok {
-			continue
-		}
-		inner := container.Components
-		if len(inner) > 0 {
-			if text, ok := inner[0].(*discordgo.TextDisplay); ok && strings.HasPrefix(text.Content, correctionMark) {
-				inner = inner[1:]
-				if len(inner) > 0 {
-					if _, ok := inner[0].(*discordgo.Separator); ok {
-						inner = inner[1:]
-					}
-				}
-			}
-		}
-		used, parts := textOf(inner), countOf(inner)
-		if used+weight(note) > maxText || parts+3 > maxComponents {
-			return nil, false
-		}
-		marked := *container
-		marked.Components = append([]discordgo.MessageComponent{discordgo.TextDisplay{Content: note}, discordgo.Separator{}}, inner...)
-		out[i] = marked
-		return out, true
-	}
-	return nil, false
-}
-
-// withHead puts a block at the head of a card, if it has room for it.
-func (c card) withHead(block string) card {
-	used := weight(block)
-	for _, b := range c.blocks {
-		used += weight(b)
-	}
-	if block != "" && used <= maxText {
-		c.blocks = append([]string{block}, c.blocks...)
-	}
-	return c
-}
-
-// textOf counts the characters of the text displays among components.
-func textOf(cs []discordgo.MessageComponent) (n int) {
-	for _, c := range cs {
-		if text, ok := c.(*discordgo.TextDisplay); ok {
-			n += weight(text.Content)
-		}
-	}
-	return n
-}
-
-// countOf counts components, those within rows too.
-func countOf(cs []discordgo.MessageComponent) (n int) {
-	for _, c := range cs {
-		n++
-		if row, ok := c.(*discordgo.ActionsRow); ok {
-			n += len(row.Components)
-		}
-	}
-	return n
+	return message.CorrectionMark + as.Heading("Corrected since") + "\n" + message.Bullets(lines...), nil
 }

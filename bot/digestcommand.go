@@ -11,6 +11,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discord"
+	"sitrep/bot/message"
 	"sitrep/bot/schedule"
 	"sitrep/corpus"
 	"sitrep/corpus/store"
@@ -45,7 +46,7 @@ func (b *Bot) serveDigest(ctx context.Context, r *request, data discordgo.Applic
 }
 
 // digestCommand returns what a subcommand of /digest does; nil for none.
-func (b *Bot) digestCommand(name string) func(context.Context, *request, discordgo.ApplicationCommandInteractionData) (card, error) {
+func (b *Bot) digestCommand(name string) func(context.Context, *request, discordgo.ApplicationCommandInteractionData) (message.Card, error) {
 	if b.digests == nil {
 		return nil
 	}
@@ -71,41 +72,41 @@ func (b *Bot) digestCommand(name string) func(context.Context, *request, discord
 }
 
 // subscribe serves /digest subscribe.
-func (b *Bot) subscribe(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (card, error) {
+func (b *Bot) subscribe(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
 	have, err := b.digests.ledger.Subscriptions(ctx, r.guild)
 	if err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
 	if len(have) >= maxDigests {
-		return card{}, decline("That is too many", "A server can have up to %d digests. Remove one with `/digest remove` first.", maxDigests)
+		return message.Card{}, decline("That is too many", "A server can have up to %d digests. Remove one with `/digest remove` first.", maxDigests)
 	}
-	n := store.Subscription{Guild: r.guild, Channel: r.ChannelID, Owner: r.userID(), Created: b.now(), Language: string(r.look.lang)}
+	n := store.Subscription{Guild: r.guild, Channel: r.ChannelID, Owner: r.userID(), Created: b.now(), Language: string(r.look.Lang)}
 	s := schedule.Schedule{Every: schedule.Weekly, Weekday: time.Monday, Day: 1, Hour: 9, Zone: "UTC"}
 	if r.settings.Zone != "" {
 		s.Zone = r.settings.Zone
 	}
 	if err := b.readDigest(r, data, &n, &s); err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
 	if n.Topic == "" {
-		return card{}, usageError("Name a topic, such as `/digest subscribe topic:North Korea`.")
+		return message.Card{}, usageError("Name a topic, such as `/digest subscribe topic:North Korea`.")
 	}
 	room, lacks, err := b.mayPostDigests(ctx, r, n.Channel)
 	if err == nil {
 		err = settleIn(room, data, &n)
 	}
 	if err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
 	if n.ID, err = b.digests.ledger.AddSubscription(ctx, n); err != nil {
-		return card{}, subscribedOr(err, n)
+		return message.Card{}, subscribedOr(err, n)
 	}
 	if err := b.announceDigest(ctx, r, n); err != nil {
 		// It can't be posted there, so there is nothing to subscribe to.
 		err = errors.Join(err, b.digests.ledger.RemoveSubscription(context.WithoutCancel(ctx), n.Guild, n.ID, b.now()))
-		return card{}, closedOr(err, n)
+		return message.Card{}, closedOr(err, n)
 	}
-	return notice(r.look.say("Subscribed"), b.describeDigest(r.look, n)).withLine(lackingNote(r.look, lacks)), nil
+	return message.Notice(r.look.Say("Subscribed"), b.describeDigest(r.look, n)).WithLine(lackingNote(r.look, lacks)), nil
 }
 
 // settleIn takes over what the channel of a digest is, and whether the digest is
@@ -129,9 +130,9 @@ func (b *Bot) announceDigest(ctx context.Context, r *request, n store.Subscripti
 	if n.Forum {
 		return nil
 	}
-	text := r.look.say("There will be a digest on “%s” here: %s. The first one comes %s.",
-		plain(shorten(tidy(n.Topic), maxTitle)), describeSchedule(r.look, n.Schedule), stamp(n.Due))
-	_, err := b.rest.Send(ctx, n.Channel, r.ID, discord.Message{Components: notice(r.look.say("Digest"), text).components(), Quiet: n.Quiet}, "")
+	text := r.look.Say("There will be a digest on “%s” here: %s. The first one comes %s.",
+		message.Plain(message.Shorten(message.Tidy(n.Topic), message.MaxTitle)), describeSchedule(r.look, n.Schedule), message.Timestamp(n.Due))
+	_, err := b.rest.Send(ctx, n.Channel, r.ID, discord.Message{Components: message.Notice(r.look.Say("Digest"), text).Components(), Quiet: n.Quiet}, "")
 	return err
 }
 
@@ -156,7 +157,7 @@ func closedOr(err error, n store.Subscription) error {
 func (b *Bot) readDigest(r *request, data discordgo.ApplicationCommandInteractionData, n *store.Subscription, s *schedule.Schedule) error {
 	given := map[string]string{}
 	for _, name := range []string{optionTopic, optionEvery, optionWeekday, optionTime, optionZone, optionDetail} {
-		text, err := option(data, name, maxTopic)
+		text, err := option(data, name, message.MaxTopic)
 		if err != nil {
 			return err
 		}
@@ -227,7 +228,7 @@ func chosenFlag(data discordgo.ApplicationCommandInteractionData, name string) (
 // chosenDigest returns the digest of the server that was picked from the
 // suggestions, which stand for its ID.
 func (b *Bot) chosenDigest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (store.Subscription, error) {
-	typed, err := option(data, optionDigest, maxChoice)
+	typed, err := option(data, optionDigest, message.MaxChoice)
 	if err != nil {
 		return store.Subscription{}, err
 	}
@@ -256,7 +257,7 @@ func (b *Bot) digestChoices(ctx context.Context, r *request, typed string) ([]*d
 	}
 	var choices []*discordgo.ApplicationCommandOptionChoice
 	for _, n := range list {
-		if len(choices) == maxChoices {
+		if len(choices) == message.MaxChoices {
 			break
 		}
 		if !strings.Contains(simplify(n.Topic), simplify(typed)) && strconv.FormatInt(n.ID, 10) != typed {
@@ -264,40 +265,40 @@ func (b *Bot) digestChoices(ctx context.Context, r *request, typed string) ([]*d
 		}
 		about := " · " + n.Schedule
 		choices = append(choices, &discordgo.ApplicationCommandOptionChoice{
-			Name: shorten(shorten(tidy(n.Topic), maxChoice/2)+about, maxChoice), Value: strconv.FormatInt(n.ID, 10),
+			Name: message.Shorten(message.Shorten(message.Tidy(n.Topic), message.MaxChoice/2)+about, message.MaxChoice), Value: strconv.FormatInt(n.ID, 10),
 		})
 	}
 	return choices, nil
 }
 
 // editDigest serves /digest edit.
-func (b *Bot) editDigest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (card, error) {
+func (b *Bot) editDigest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
 	n, err := b.chosenDigest(ctx, r, data)
 	if err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
 	if len(data.Options) < 2 {
-		return card{}, usageError("Give at least one thing to change, such as `time`.")
+		return message.Card{}, usageError("Give at least one thing to change, such as `time`.")
 	}
 	s, err := schedule.Parse(n.Schedule)
 	if err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
 	s.Day = max(s.Day, 1)
 	before, paused := n, n.Due.IsZero()
 	if err := b.readDigest(r, data, &n, &s); err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
 	room, lacks, err := b.mayPostDigests(ctx, r, n.Channel)
 	if err == nil {
 		err = settleIn(room, data, &n)
 	}
 	if err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
 	if n.Channel != before.Channel {
 		if err := b.announceDigest(ctx, r, n); err != nil {
-			return card{}, closedOr(err, n)
+			return message.Card{}, closedOr(err, n)
 		}
 	}
 	if paused {
@@ -305,105 +306,105 @@ func (b *Bot) editDigest(ctx context.Context, r *request, data discordgo.Applica
 	}
 	n.Owner = r.userID() // of whom it was just checked that they may
 	if err := b.digests.ledger.UpdateSubscription(ctx, n); err != nil {
-		return card{}, subscribedOr(err, n)
+		return message.Card{}, subscribedOr(err, n)
 	}
-	return notice(r.look.say("Changed"), b.describeDigest(r.look, n)).withLine(lackingNote(r.look, lacks)), nil
+	return message.Notice(r.look.Say("Changed"), b.describeDigest(r.look, n)).WithLine(lackingNote(r.look, lacks)), nil
 }
 
 // pauseDigest serves /digest pause.
-func (b *Bot) pauseDigest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (card, error) {
+func (b *Bot) pauseDigest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
 	n, err := b.chosenDigest(ctx, r, data)
 	if err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
 	n.Due, n.Paused = time.Time{}, pausedByRequest
 	if err := b.digests.ledger.UpdateSubscription(ctx, n); err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
-	return notice(r.look.say("Paused"), b.describeDigest(r.look, n)), nil
+	return message.Notice(r.look.Say("Paused"), b.describeDigest(r.look, n)), nil
 }
 
 // pausedByRequest is why a digest is paused that somebody has paused.
 const pausedByRequest = "by request"
 
 // resumeDigest serves /digest resume.
-func (b *Bot) resumeDigest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (card, error) {
+func (b *Bot) resumeDigest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
 	n, err := b.chosenDigest(ctx, r, data)
 	if err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
 	s, err := schedule.Parse(n.Schedule)
 	if err == nil {
 		n.Due, err = s.Next(b.now())
 	}
 	if err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
 	_, lacks, err := b.mayPostDigests(ctx, r, n.Channel)
 	if err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
 	n.Paused, n.Failures, n.Owner = "", 0, r.userID()
 	if err := b.digests.ledger.UpdateSubscription(ctx, n); err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
-	return notice(r.look.say("Resumed"), b.describeDigest(r.look, n)).withLine(lackingNote(r.look, lacks)), nil
+	return message.Notice(r.look.Say("Resumed"), b.describeDigest(r.look, n)).WithLine(lackingNote(r.look, lacks)), nil
 }
 
 // removeDigest serves /digest remove.
-func (b *Bot) removeDigest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (card, error) {
+func (b *Bot) removeDigest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
 	n, err := b.chosenDigest(ctx, r, data)
 	if err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
 	err = b.digests.ledger.RemoveSubscription(ctx, r.guild, n.ID, b.now())
 	if errors.Is(err, corpus.ErrNotFound) { // somebody was quicker
 		err = errNoDigest
 	}
 	if err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
-	return notice(r.look.say("Removed"), r.look.say("There will be no more digests on “%s” in %s. What was posted stays.",
-		plain(shorten(tidy(n.Topic), maxTitle)), "<#"+n.Channel+">")), nil
+	return message.Notice(r.look.Say("Removed"), r.look.Say("There will be no more digests on “%s” in %s. What was posted stays.",
+		message.Plain(message.Shorten(message.Tidy(n.Topic), message.MaxTitle)), "<#"+n.Channel+">")), nil
 }
 
 // previewDigest serves /digest preview: what the next digest would say now.
-func (b *Bot) previewDigest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (card, error) {
+func (b *Bot) previewDigest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
 	n, err := b.chosenDigest(ctx, r, data)
 	if err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
 	as, err := b.digests.lookOf(ctx, n)
 	if err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
 	digest, _, err := b.digests.write(ctx, n, r.began, as)
 	if err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
-	parts := renderDigest(as, n, digest, "preview")
-	c := parts[0].card()
-	c.buttons = nil // there is nothing behind them yet
-	line := r.look.say("What the next digest would say now. Only you see this.")
+	parts := message.Digest(as, n, digest, "preview")
+	c := parts[0].Card()
+	c.Buttons = nil // there is nothing behind them yet
+	line := r.look.Say("What the next digest would say now. Only you see this.")
 	if len(parts) > 1 {
-		goesOn := r.look.say("It goes on in a thread, over %d more messages.", len(parts)-1)
+		goesOn := r.look.Say("It goes on in a thread, over %d more messages.", len(parts)-1)
 		if n.Forum {
-			goesOn = r.look.say("It goes on in its post, over %d more messages.", len(parts)-1)
+			goesOn = r.look.Say("It goes on in its post, over %d more messages.", len(parts)-1)
 		}
 		line += " " + goesOn
 	}
-	return c.withLine(line), nil
+	return c.WithLine(line), nil
 }
 
 // digestHistory serves /digest history.
-func (b *Bot) digestHistory(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (card, error) {
+func (b *Bot) digestHistory(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
 	n, err := b.chosenDigest(ctx, r, data)
 	if err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
 	runs, err := b.digests.ledger.Runs(ctx, r.guild, n.ID, runsInHistory)
 	if err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
 	lines := []string{b.describeDigest(r.look, n)}
 	for _, run := range runs {
@@ -411,7 +412,7 @@ func (b *Bot) digestHistory(ctx context.Context, r *request, data discordgo.Appl
 		if run.Note == noteTimedOut {
 			came = noteTimedOut
 		}
-		line := "- " + stamp(run.Due) + " · " + r.look.say(came)
+		line := "- " + message.Timestamp(run.Due) + " · " + r.look.Say(came)
 		if run.State == store.RunPosted && len(run.Messages) > 0 {
 			channel := run.Channel
 			if run.Forum {
@@ -420,14 +421,14 @@ func (b *Bot) digestHistory(ctx context.Context, r *request, data discordgo.Appl
 			line += fmt.Sprintf(" · https://discord.com/channels/%s/%s/%s", run.Guild, channel, run.Messages[0])
 		}
 		if run.Note != "" && (run.State == store.RunFailed || run.Note == noteCut || run.Note == noteUnpublished) {
-			line += " · " + r.look.say(run.Note)
+			line += " · " + r.look.Say(run.Note)
 		}
 		lines = append(lines, line)
 	}
 	if len(runs) == 0 {
-		lines = append(lines, r.look.say("There has been none yet."))
+		lines = append(lines, r.look.Say("There has been none yet."))
 	}
-	return notice(r.look.say("History"), strings.Join(lines, "\n")), nil
+	return message.Notice(r.look.Say("History"), strings.Join(lines, "\n")), nil
 }
 
 // stateNames say what a run has come to.
@@ -437,69 +438,69 @@ var stateNames = map[store.RunState]string{
 }
 
 // listDigests serves /digest list.
-func (b *Bot) listDigests(ctx context.Context, r *request, _ discordgo.ApplicationCommandInteractionData) (card, error) {
+func (b *Bot) listDigests(ctx context.Context, r *request, _ discordgo.ApplicationCommandInteractionData) (message.Card, error) {
 	list, err := b.digests.ledger.Subscriptions(ctx, r.guild)
 	if err != nil {
-		return card{}, err
+		return message.Card{}, err
 	}
 	if len(list) == 0 {
-		return notice(r.look.say("Digests of this server"), r.look.say("There are none yet. Have one with `/digest subscribe`.")), nil
+		return message.Notice(r.look.Say("Digests of this server"), r.look.Say("There are none yet. Have one with `/digest subscribe`.")), nil
 	}
 	var lines []string
-	room := maxText - notesReserve
+	room := message.MaxText - message.NotesReserve
 	for _, n := range list[:min(len(list), digestsInList)] {
 		line := "- " + b.describeDigest(r.look, n)
-		if room -= weight(line) + 1; room < 0 {
+		if room -= message.Weight(line) + 1; room < 0 {
 			break
 		}
 		lines = append(lines, line)
 	}
 	if more := len(list) - len(lines); more > 0 {
-		lines = append(lines, r.look.say("… and %d more", more))
+		lines = append(lines, r.look.Say("… and %d more", more))
 	}
-	c := notice(r.look.say("Digests of this server"), strings.Join(lines, "\n"))
-	c.accent = accentBrief
+	c := message.Notice(r.look.Say("Digests of this server"), strings.Join(lines, "\n"))
+	c.Accent = message.AccentBrief
 	return c, nil
 }
 
 // describeDigest says in a line what a digest is about, where, and when.
-func (b *Bot) describeDigest(as look, n store.Subscription) string {
-	parts := []string{"**" + plain(shorten(tidy(n.Topic), maxName)) + "**", "<#" + n.Channel + ">", describeSchedule(as, n.Schedule)}
+func (b *Bot) describeDigest(as message.Presentation, n store.Subscription) string {
+	parts := []string{"**" + message.Plain(message.Shorten(message.Tidy(n.Topic), message.MaxName)) + "**", "<#" + n.Channel + ">", describeSchedule(as, n.Schedule)}
 	if n.Detail != "" {
-		parts = append(parts, detailName(as, detail(n.Detail)))
+		parts = append(parts, message.DetailName(as, message.Detail(n.Detail)))
 	}
 	if n.Silent {
-		parts = append(parts, as.say("silent when nothing is new"))
+		parts = append(parts, as.Say("silent when nothing is new"))
 	}
 	if n.Publish {
-		parts = append(parts, as.say("published to the servers that follow the channel"))
+		parts = append(parts, as.Say("published to the servers that follow the channel"))
 	}
 	if n.Quiet {
-		parts = append(parts, as.say("without notifications"))
+		parts = append(parts, as.Say("without notifications"))
 	}
 	if n.Due.IsZero() {
-		parts = append(parts, as.say("paused: %s", as.say(n.Paused)))
+		parts = append(parts, as.Say("paused: %s", as.Say(n.Paused)))
 	} else {
-		parts = append(parts, as.say("next %s", stamp(n.Due)))
+		parts = append(parts, as.Say("next %s", message.Timestamp(n.Due)))
 		if n.Owner == "" {
-			parts = append(parts, as.say("nobody answers for it: `/digest resume` has it go on"))
+			parts = append(parts, as.Say("nobody answers for it: `/digest resume` has it go on"))
 		}
 	}
 	return strings.Join(parts, " · ")
 }
 
 // describeSchedule puts a schedule into words.
-func describeSchedule(as look, text string) string {
+func describeSchedule(as message.Presentation, text string) string {
 	s, err := schedule.Parse(text)
 	if err != nil {
-		return plain(text)
+		return message.Plain(text)
 	}
-	at := fmt.Sprintf("%02d:%02d (%s)", s.Hour, s.Minute, plain(s.Zone))
+	at := fmt.Sprintf("%02d:%02d (%s)", s.Hour, s.Minute, message.Plain(s.Zone))
 	switch s.Every {
 	case schedule.Daily:
-		return as.say("every day at %s", at)
+		return as.Say("every day at %s", at)
 	case schedule.Monthly:
-		return as.say("every month on day %d at %s", s.Day, at)
+		return as.Say("every month on day %d at %s", s.Day, at)
 	}
-	return as.say("every %s at %s", as.say(s.Weekday.String()), at)
+	return as.Say("every %s at %s", as.Say(s.Weekday.String()), at)
 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"github.com/bwmarrin/discordgo"
 
+	"sitrep/bot/message"
 	"sitrep/bot/schedule"
 )
 
@@ -35,17 +36,17 @@ const maxTime = 10
 // digestDefinition is the definition of /digest; see [Bot.serveDigest].
 func digestDefinition(everywhere bool) *discordgo.ApplicationCommand {
 	topic := func() *discordgo.ApplicationCommandOption {
-		o := text(optionTopic, "A place, a person, an organisation or a story", maxTopic)
+		o := text(optionTopic, "A place, a person, an organisation or a story", message.MaxTopic)
 		o.Autocomplete = true
 		return o
 	}
 	chosen := func() *discordgo.ApplicationCommandOption {
-		o := text(optionDigest, "One of this server's digests", maxChoice)
+		o := text(optionDigest, "One of this server's digests", message.MaxChoice)
 		o.Required, o.Autocomplete = true, true
 		return o
 	}
 	when := func() []*discordgo.ApplicationCommandOption {
-		zone := text(optionZone, "The time zone that the time is in; that of this server unless given", maxChoice)
+		zone := text(optionZone, "The time zone that the time is in; that of this server unless given", message.MaxChoice)
 		zone.Autocomplete = true
 		first, last := float64(1), float64(31)
 		return []*discordgo.ApplicationCommandOption{

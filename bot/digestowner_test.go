@@ -11,6 +11,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/message"
 	"sitrep/corpus/store"
 )
 
@@ -449,7 +450,7 @@ func TestAListOfDigestsThatArePausedForLongReasonsHasRoom(t *testing.T) {
 	p, _ := playScoop(t, 2)
 	for i := range 2 * digestsInList {
 		n := p.one(t)
-		n.Topic = fmt.Sprintf("%d %s", i, strings.Repeat("*", maxName))
+		n.Topic = fmt.Sprintf("%d %s", i, strings.Repeat("*", message.MaxName))
 		id, err := p.store.AddSubscription(p.ctx, n)
 		if err != nil {
 			t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discord"
+	"sitrep/bot/message"
 )
 
 // What it takes to post digests in a channel, and what is better to have: to
@@ -110,13 +111,13 @@ func errClosed(channel string) error {
 
 // lackingNote says which permissions the bot would like to have, and why; empty
 // where it lacks none.
-func lackingNote(as look, lacks int64) string {
+func lackingNote(as message.Presentation, lacks int64) string {
 	var lines []string
 	if lacks&discordgo.PermissionReadMessageHistory != 0 {
-		lines = append(lines, as.say("I lack the permission Read Message History there. Without it I can't tell after a crash whether a digest was posted, and rather leave it out than post it twice."))
+		lines = append(lines, as.Say("I lack the permission Read Message History there. Without it I can't tell after a crash whether a digest was posted, and rather leave it out than post it twice."))
 	}
 	if lacks&(discordgo.PermissionCreatePublicThreads|discordgo.PermissionSendMessagesInThreads) != 0 {
-		lines = append(lines, as.say("I lack the permission to open threads there or to write in them, so a long digest takes several messages in the channel."))
+		lines = append(lines, as.Say("I lack the permission to open threads there or to write in them, so a long digest takes several messages in the channel."))
 	}
 	return strings.Join(lines, "\n-# ")
 }

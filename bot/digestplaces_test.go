@@ -10,6 +10,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/message"
 	"sitrep/corpus"
 	"sitrep/corpus/store"
 )
@@ -338,7 +339,7 @@ func TestADigestNotifiesNobodyWhereThatIsAskedFor(t *testing.T) {
 
 func TestTheDayOfADigestIsThatOfItsServer(t *testing.T) {
 	due := time.Date(2025, time.June, 30, 20, 0, 0, 0, time.UTC)
-	if got := postName(look{zone: time.FixedZone("KST", 9*60*60)}, "tariffs", due); got != "tariffs · 1 Jul 2025" {
+	if got := postName(message.Presentation{Zone: time.FixedZone("KST", 9*60*60)}, "tariffs", due); got != "tariffs · 1 Jul 2025" {
 		t.Errorf("the post of a digest due on 1 July in Seoul is named %q", got)
 	}
 }

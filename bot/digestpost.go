@@ -14,6 +14,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discord"
+	"sitrep/bot/message"
 	"sitrep/corpus/store"
 )
 
@@ -35,7 +36,7 @@ type outbox interface {
 // What another process, or this one before it failed, may have posted without
 // recording it is looked for first, unless the run is fresh.
 func (d *digests) post(ctx context.Context, run *store.DigestRun, n store.Subscription, fresh bool) error {
-	var parts []part
+	var parts []message.Part
 	if err := json.Unmarshal(run.Parts, &parts); err != nil {
 		return fmt.Errorf("read the parts of a digest: %w", err)
 	}
@@ -65,7 +66,7 @@ func (d *digests) post(ctx context.Context, run *store.DigestRun, n store.Subscr
 					return err
 				}
 			}
-			m := discord.Message{Components: parts[i].card().components(), Quiet: n.Quiet}
+			m := discord.Message{Components: parts[i].Card().Components(), Quiet: n.Quiet}
 			if run.Forum && i == 0 {
 				id, err = d.startPost(ctx, *run, n, m)
 			} else {
@@ -135,9 +136,9 @@ func (d *digests) startPost(ctx context.Context, run store.DigestRun, n store.Su
 var errNoTag = errors.New("the forum has no tag that the bot may set")
 
 // postName names the post of a digest by its topic and the day it was due.
-func postName(as look, topic string, due time.Time) string {
-	day := " · " + as.date(as.day(due))
-	return cmp.Or(shorten(tidy(topic), maxThreadName-textLen(day)), "Digest") + day
+func postName(as message.Presentation, topic string, due time.Time) string {
+	day := " · " + as.Date(as.Day(due))
+	return cmp.Or(message.Shorten(message.Tidy(topic), maxThreadName-message.TextLen(day)), "Digest") + day
 }
 
 // opened keeps that a thread was opened with a digest.
@@ -206,7 +207,7 @@ func (d *digests) placeOf(ctx context.Context, run *store.DigestRun, n store.Sub
 	if run.Thread != "" {
 		return run.Thread, nil
 	}
-	name := cmp.Or(shorten(tidy(n.Topic), maxThreadName), "Digest")
+	name := cmp.Or(message.Shorten(message.Tidy(n.Topic), maxThreadName), "Digest")
 	id, err := d.outbox.StartThread(ctx, run.Channel, run.Messages[0], name)
 	switch {
 	case errors.Is(err, discord.ErrThreadThere):

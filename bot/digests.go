@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"sitrep/bot/discord"
+	"sitrep/bot/message"
 	"sitrep/bot/schedule"
 	"sitrep/briefing"
 	"sitrep/briefing/model"
@@ -439,13 +440,13 @@ func (d *digests) compose(ctx context.Context, run *store.DigestRun, n store.Sub
 			return err
 		}
 	}
-	if composed.Parts, err = json.Marshal(renderDigest(as, n, digest, composed.Brief)); err != nil {
+	if composed.Parts, err = json.Marshal(message.Digest(as, n, digest, composed.Brief)); err != nil {
 		return err
 	}
 	if composed.Told, err = json.Marshal(digest.Claims()); err != nil {
 		return err
 	}
-	text, err := json.Marshal(digestBrief(digest))
+	text, err := json.Marshal(message.DigestBrief(digest))
 	if err != nil {
 		return err
 	}
@@ -458,11 +459,11 @@ func (d *digests) compose(ctx context.Context, run *store.DigestRun, n store.Sub
 
 // write says what there is to tell to a channel since its last digest, on the
 // day that it is due, and as of which change of the store.
-func (d *digests) write(ctx context.Context, n store.Subscription, due time.Time, as look) (digest briefing.Digest, seq int64, err error) {
+func (d *digests) write(ctx context.Context, n store.Subscription, due time.Time, as message.Presentation) (digest briefing.Digest, seq int64, err error) {
 	scope := corpus.NewScope(corpus.Public, corpus.Guild(n.Guild))
 	on := model.Account{Server: n.Guild} // and nobody in it
 	ctx = model.On(ctx, on)
-	req := briefing.DigestRequest{Request: briefing.Request{Scope: scope, Topic: d.canonical(n.Topic), Explain: true, Account: on, Today: as.day(due), Zone: as.zone}}
+	req := briefing.DigestRequest{Request: briefing.Request{Scope: scope, Topic: d.canonical(n.Topic), Explain: true, Account: on, Today: as.Day(due), Zone: as.Zone}}
 	arrived, seq, err := d.store.Arrived(ctx, scope, n.Seq)
 	if err != nil {
 		return digest, 0, err
@@ -539,17 +540,17 @@ func (d *digests) fates(ctx context.Context, scope corpus.Scope, since int64, cl
 }
 
 // lookOf is how a digest is drawn.
-func (d *digests) lookOf(ctx context.Context, n store.Subscription) (look, error) {
+func (d *digests) lookOf(ctx context.Context, n store.Subscription) (message.Presentation, error) {
 	s, err := d.settingsOf(ctx, n.Guild)
 	if err != nil {
-		return look{}, err
+		return message.Presentation{}, err
 	}
-	as := look{}
+	as := message.Presentation{}
 	s.apply(&as)
-	as.lang = cmp.Or(as.lang, language(n.Language))
-	as.detail = cmp.Or(detail(n.Detail), as.detail)
-	if zone := zoneOf(n); zone != nil {
-		as.zone = zone
+	as.Lang = cmp.Or(as.Lang, message.Language(n.Language))
+	as.Detail = cmp.Or(message.Detail(n.Detail), as.Detail)
+	if zone := message.ZoneOf(n); zone != nil {
+		as.Zone = zone
 	}
 	return as, nil
 }
@@ -686,7 +687,7 @@ func (d *digests) pauseFailing(ctx context.Context, run store.DigestRun, denied 
 	}
 	channel, err := d.rest.DirectChannel(ctx, to)
 	if err == nil {
-		_, err = d.rest.Send(ctx, channel, nonceOf(run, "paused"), discord.Message{Components: pausedNotice(as, n).components()}, "")
+		_, err = d.rest.Send(ctx, channel, nonceOf(run, "paused"), discord.Message{Components: message.PausedNotice(as, n).Components()}, "")
 	}
 	if err != nil { // it stands in /digest list all the same
 		d.log.Warn("nobody told that a digest is paused", "guild", n.Guild, "digest", n.ID, "err", err)

@@ -19,6 +19,7 @@ import (
 
 	"sitrep/bot/discord"
 	"sitrep/bot/discordtest"
+	"sitrep/bot/message"
 	"sitrep/briefing"
 	"sitrep/briefing/model"
 	"sitrep/corpus"
@@ -666,11 +667,11 @@ func shownAs(m discordtest.Message, asked *discordtest.Interaction) discordtest.
 
 func TestAMessageWithoutRoomIsAnsweredWithItsCorrection(t *testing.T) {
 	t.Parallel()
-	cs := discordComponents(t, card{blocks: []string{strings.Repeat("a", 3900)}})
-	if _, ok := withNote(cs, correctionMark+strings.Repeat("b", 200)); ok {
+	cs := discordComponents(t, message.Card{Blocks: []string{strings.Repeat("a", 3900)}})
+	if _, ok := message.WithNote(cs, message.CorrectionMark+strings.Repeat("b", 200)); ok {
 		t.Error("put into a message that has no room")
 	}
-	if _, ok := withNote(cs, correctionMark+"b"); !ok {
+	if _, ok := message.WithNote(cs, message.CorrectionMark+"b"); !ok {
 		t.Error("there is room")
 	}
 }
@@ -684,9 +685,9 @@ func TestDigestErrorsQuoteNobody(t *testing.T) {
 }
 
 // discordComponents are those of a card as Discord gives them back.
-func discordComponents(t *testing.T, c card) []discordgo.MessageComponent {
+func discordComponents(t *testing.T, c message.Card) []discordgo.MessageComponent {
 	t.Helper()
-	text, err := json.Marshal(map[string]any{"components": c.components()})
+	text, err := json.Marshal(map[string]any{"components": c.Components()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -706,8 +707,8 @@ func TestDetailSaysHowMuchADigestTells(t *testing.T) {
 	}
 	d.Brief.Timeline = []briefing.Event{{Date: corpus.NewDate(2025, 3, 1), Claim: briefing.Claim{Text: "The dated event.", Citations: d.Brief.BottomLine[0].Citations}}}
 	d.Brief.Quotes = []briefing.Quote{{Speaker: "Anna Marsh", Text: "the words said", Citations: d.Brief.BottomLine[0].Citations}}
-	for level, want := range map[detail]string{detailShort: "1000", detailStandard: "1110", detailFull: "1111"} {
-		parts := renderDigest(look{detail: level}, store.Subscription{Topic: "ferry", Seq: 1}, d, "d1-1")
+	for level, want := range map[message.Detail]string{message.DetailShort: "1000", message.DetailStandard: "1110", message.DetailFull: "1111"} {
+		parts := message.Digest(message.Presentation{Detail: level}, store.Subscription{Topic: "ferry", Seq: 1}, d, "d1-1")
 		text := strings.Join(parts[0].Blocks, "\n")
 		got := ""
 		for _, part := range []string{"Claim 1 of ferry", "Claim 2 of ferry", "The dated event", "Anna Marsh"} {
@@ -739,8 +740,8 @@ func FuzzDigestKeepsDiscordsLimits(f *testing.F) {
 				d.Changes = append(d.Changes, briefing.Change{Kind: briefing.Retracted, Before: c, Reason: text})
 			}
 		}
-		for i, p := range renderDigest(look{detail: detailFull}, store.Subscription{Topic: topic, Due: time.Unix(1, 0)}, d, "d1-1") {
-			if err := discordtest.ValidateComponents(p.card().components()); err != nil {
+		for i, p := range message.Digest(message.Presentation{Detail: message.DetailFull}, store.Subscription{Topic: topic, Due: time.Unix(1, 0)}, d, "d1-1") {
+			if err := discordtest.ValidateComponents(p.Card().Components()); err != nil {
 				t.Errorf("part %d: %v", i+1, err)
 			}
 		}

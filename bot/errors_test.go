@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"sitrep/briefing"
+	"sitrep/bot/message"
 	"sitrep/corpus"
 )
 
@@ -21,7 +21,7 @@ func TestPeopleAreToldWhatToDoAndNothingInternal(t *testing.T) {
 		reference bool
 	}{
 		{"typing", fmt.Errorf("%s: %w", secret, usageError("Write it so.")), "Write it so.", false},
-		{"old button", errUnknownControl, "`/brief`", false},
+		{"old button", message.ErrUnknownControl, "`/brief`", false},
 		{"unknown command", fmt.Errorf("%s: %w", secret, errUnknownCommand), "`/help`", false},
 		{"deleted brief", errNoBrief, "deleted", false},
 		{"too slow", fmt.Errorf("%s: %w", secret, context.DeadlineExceeded), "too long", true},
@@ -30,7 +30,7 @@ func TestPeopleAreToldWhatToDoAndNothingInternal(t *testing.T) {
 		{"fault", errors.New(secret), "Something went wrong", true},
 		{"panic", &panicError{value: secret}, "Something went wrong", true},
 	} {
-		text := strings.Join(explain(look{}, tc.err, "7K2M-Q4XZ").blocks, "\n")
+		text := strings.Join(explain(message.Presentation{}, tc.err, "7K2M-Q4XZ").Blocks, "\n")
 		if !strings.Contains(text, tc.says) {
 			t.Errorf("%s: does not say %q:\n%s", tc.name, tc.says, text)
 		}
@@ -67,12 +67,5 @@ func TestDatesAreReadInISO8601Only(t *testing.T) {
 		if !errors.As(err, &mistaken) || strings.Contains(err.Error(), s) {
 			t.Errorf("%q: %v, want a mistake that does not echo it", s, err)
 		}
-	}
-}
-
-func TestNothingFoundInAnEmptyCollectionSaysSo(t *testing.T) {
-	text := strings.Join(nothingAbout(look{}, briefing.Request{Topic: "a"}, corpus.Size{}, nil).blocks, "\n")
-	if !strings.Contains(text, "There are no articles yet") || !strings.Contains(text, "sitrep ingest") {
-		t.Errorf("got:\n%s", text)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discord"
+	"sitrep/bot/message"
 	"sitrep/briefing"
 	"sitrep/corpus"
 )
@@ -124,10 +125,10 @@ func (b *Bot) hint(ctx context.Context, r *request) error {
 	if err != nil {
 		return err
 	}
-	c := notice(r.look.say("I can't read this reply"),
-		r.look.say("Discord does not show me what it says. Mention me with your question, or press **Ask a follow-up** under my answer. If whoever runs me turns on the Message Content intent, replies work too."))
+	c := message.Notice(r.look.Say("I can't read this reply"),
+		r.look.Say("Discord does not show me what it says. Mention me with your question, or press **Ask a follow-up** under my answer. If whoever runs me turns on the Message Content intent, replies work too."))
 	if brief != "" {
-		c.buttons = []discordgo.Button{askOn(r.look, brief)}
+		c.Buttons = []discordgo.Button{message.AskOn(r.look, brief)}
 	}
 	return b.answer(ctx, r, c)
 }
@@ -163,7 +164,7 @@ func (b *Bot) followUp(ctx context.Context, r *request) error {
 func (b *Bot) questionIn(m *discordgo.Message) string {
 	said := *m
 	said.Content = strings.NewReplacer("<@"+b.self+">", " ", "<@!"+b.self+">", " ").Replace(m.Content)
-	return tidy(said.ContentWithMentionsReplaced())
+	return message.Tidy(said.ContentWithMentionsReplaced())
 }
 
 // briefRepliedTo returns the ID of the brief that a message replies to; empty
@@ -196,7 +197,7 @@ func (b *Bot) goOn(ctx context.Context, r *request, question, brief string) (err
 	switch {
 	case !strings.ContainsFunc(question, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsNumber(c) }):
 		return b.askBack(ctx, r, "")
-	case textLen(question) > maxQuestion:
+	case message.TextLen(question) > maxQuestion:
 		return usage("A question may be up to %d characters long.", maxQuestion)
 	case briefing.RemarkOf(question) != briefing.NoRemark:
 		return b.replyToRemark(ctx, r, briefing.RemarkOf(question))
@@ -230,33 +231,33 @@ func (b *Bot) goOn(ctx context.Context, r *request, question, brief string) (err
 // conversation is about; or, of an empty one, how to ask.
 func (b *Bot) askBack(ctx context.Context, r *request, question string) error {
 	as := r.look
-	title, text := as.say("What would you like to know?"), ""
+	title, text := as.Say("What would you like to know?"), ""
 	if question != "" {
-		title = as.say("What do you mean?")
-		text = as.say("“%s” does not say what it is about.", plain(shorten(tidy(question), maxEcho))) + "\n"
+		title = as.Say("What do you mean?")
+		text = as.Say("“%s” does not say what it is about.", message.Plain(message.Shorten(message.Tidy(question), message.MaxEcho))) + "\n"
 	}
-	if last := plain(shorten(tidy(r.talk.last), maxEcho)); last != "" {
-		text += as.say("We were talking about “%s”. Ask again, and name what you mean.", last)
+	if last := message.Plain(message.Shorten(message.Tidy(r.talk.last), message.MaxEcho)); last != "" {
+		text += as.Say("We were talking about “%s”. Ask again, and name what you mean.", last)
 	} else {
-		text += as.say("I remember nothing that you asked here before. Name what you mean, such as “Why did the Hanoi summit fail?”, or begin with `/brief`.")
+		text += as.Say("I remember nothing that you asked here before. Name what you mean, such as “Why did the Hanoi summit fail?”, or begin with `/brief`.")
 	}
-	return b.answer(ctx, r, notice(title, text))
+	return b.answer(ctx, r, message.Notice(title, text))
 }
 
 // askWhich asks which of two a question means, with a button for each.
 func (b *Bot) askWhich(ctx context.Context, r *request, answer briefing.Brief) error {
 	id := b.save(ctx, r, answer)
 	text := ""
-	c := notice(r.look.say("Which do you mean?"), "")
+	c := message.Notice(r.look.Say("Which do you mean?"), "")
 	for i, m := range answer.Meanings {
-		text += "\n" + strconv.Itoa(i+1) + ". " + plain(shorten(tidy(m), maxEcho))
+		text += "\n" + strconv.Itoa(i+1) + ". " + message.Plain(message.Shorten(message.Tidy(m), message.MaxEcho))
 		if id != "" {
-			c.buttons = append(c.buttons, discordgo.Button{
-				Label: shorten(tidy(m), maxButtonLabel), Style: discordgo.SecondaryButton, CustomID: control{View: viewMeant, Brief: id, Turn: true, Page: i}.customID(),
+			c.Buttons = append(c.Buttons, discordgo.Button{
+				Label: message.Shorten(message.Tidy(m), maxButtonLabel), Style: discordgo.SecondaryButton, CustomID: message.Control{View: message.ViewMeant, Brief: id, Turn: true, Page: i}.CustomID(),
 			})
 		}
 	}
-	c.blocks[0] += strings.TrimPrefix(text, "\n")
+	c.Blocks[0] += strings.TrimPrefix(text, "\n")
 	message, err := b.post(ctx, r, c)
 	if err == nil {
 		b.noteMessage(ctx, r, id, message)
@@ -268,9 +269,9 @@ func (b *Bot) askWhich(ctx context.Context, r *request, answer briefing.Brief) e
 const maxButtonLabel = 80
 
 // askMeant answers the question that was chosen of those that one may mean.
-func (b *Bot) askMeant(ctx context.Context, r *request, c control, behind opened) (err error) {
+func (b *Bot) askMeant(ctx context.Context, r *request, c message.Control, behind opened) (err error) {
 	if c.Page >= len(behind.brief.Meanings) {
-		return errUnknownControl
+		return message.ErrUnknownControl
 	}
 	r.command = commandAsk
 	if err := b.acknowledge(ctx, r, ephemeral(r.Message) || r.GuildID != "" && behind.Person != ""); err != nil {
@@ -292,25 +293,25 @@ const fieldQuestion = "question"
 
 // openForm answers a button with a form for a question: about the brief, or, to
 // correct how a question was understood, instead of it.
-func (b *Bot) openForm(ctx context.Context, r *request, c control, brief briefing.Brief) error {
+func (b *Bot) openForm(ctx context.Context, r *request, c message.Control, brief briefing.Brief) error {
 	as := r.look
-	title := as.say("Ask a follow-up")
+	title := as.Say("Ask a follow-up")
 	field := discord.Field{
-		ID: fieldQuestion, Label: shorten(as.say("Your question"), maxFormTitle), Long: true,
-		Placeholder: shorten(as.say("Such as: Why did it fail?"), maxPlaceholder), Min: 1, Max: maxQuestion,
+		ID: fieldQuestion, Label: message.Shorten(as.Say("Your question"), maxFormTitle), Long: true,
+		Placeholder: message.Shorten(as.Say("Such as: Why did it fail?"), maxPlaceholder), Min: 1, Max: maxQuestion,
 	}
-	if c.View == viewCorrect {
-		title = as.say("What did you mean?")
-		field.Value = shorten(tidy(understood(brief)), maxQuestion)
+	if c.View == message.ViewCorrect {
+		title = as.Say("What did you mean?")
+		field.Value = message.Shorten(message.Tidy(understood(brief)), maxQuestion)
 	}
 	return b.rest.Open(ctx, r.Interaction, discord.Form{
-		ID: c.customID(), Title: shorten(title, maxFormTitle), Text: about(brief), Fields: []discord.Field{field},
+		ID: c.CustomID(), Title: message.Shorten(title, maxFormTitle), Text: about(brief), Fields: []discord.Field{field},
 	})
 }
 
 // about names what a form asks about, which may be far up in the channel by then.
 func about(brief briefing.Brief) string {
-	asked := plain(shorten(tidy(cmp.Or(brief.Question, brief.Topic)), maxEcho))
+	asked := message.Plain(message.Shorten(message.Tidy(cmp.Or(brief.Question, brief.Topic)), message.MaxEcho))
 	if asked == "" {
 		return ""
 	}
@@ -326,14 +327,14 @@ const (
 // submit serves a form that was filled in. It is answered where its button is,
 // for those who see that.
 func (b *Bot) submit(ctx context.Context, r *request, data discordgo.ModalSubmitInteractionData) error {
-	c, err := parseControl(data.CustomID)
+	c, err := message.ParseControl(data.CustomID)
 	if err != nil {
 		return err
 	}
 	r.name = "form " + string(c.View)
-	question := tidy(discord.FilledIn(data, fieldQuestion))
-	if c.View != viewFollowUp && c.View != viewCorrect {
-		return errUnknownControl
+	question := message.Tidy(discord.FilledIn(data, fieldQuestion))
+	if c.View != message.ViewFollowUp && c.View != message.ViewCorrect {
+		return message.ErrUnknownControl
 	}
 	behind, err := b.authorise(ctx, r, c)
 	if err != nil {
@@ -344,7 +345,7 @@ func (b *Bot) submit(ctx context.Context, r *request, data discordgo.ModalSubmit
 	if err := b.acknowledge(ctx, r, ephemeral(r.Message) || r.GuildID != "" && behind.Person != ""); err != nil {
 		return err
 	}
-	if c.View == viewFollowUp {
+	if c.View == message.ViewFollowUp {
 		return b.goOn(ctx, r, question, c.Brief)
 	}
 	return b.correct(ctx, r, question, c.Brief)

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/message"
 	"sitrep/briefing"
 	"sitrep/briefing/verify"
 	"sitrep/corpus"
@@ -267,7 +268,7 @@ func (f *forger) old(t *testing.T, e *echo, h haunt) {
 
 func pick[T any](f *forger, from []T) T { return from[f.rng.IntN(len(from))] }
 
-var allViews = []view{viewTimeline, viewQuotes, viewDifferences, viewSources, viewWhy, viewFull, viewCheck, viewTopics, viewPick, viewFollowUp, viewCorrect, viewThread, viewPrivacy}
+var allViews = []message.View{message.ViewTimeline, message.ViewQuotes, message.ViewDifferences, message.ViewSources, message.ViewWhy, message.ViewFull, message.ViewCheck, message.ViewTopics, message.ViewPick, message.ViewFollowUp, message.ViewCorrect, message.ViewThread, message.ViewPrivacy}
 
 // id returns a custom ID: replayed, made up about a brief, or altered.
 func (f *forger) id() string {
@@ -275,13 +276,13 @@ func (f *forger) id() string {
 	switch n := f.rng.IntN(10); {
 	case n < 2: // as it was drawn
 	case n < 7:
-		c := control{View: pick(f, allViews[:7]), Brief: pick(f, f.briefs), Turn: f.rng.IntN(3) == 0}
+		c := message.Control{View: pick(f, allViews[:7]), Brief: pick(f, f.briefs), Turn: f.rng.IntN(3) == 0}
 		if f.rng.IntN(3) == 0 {
 			c.View = pick(f, allViews)
 		}
-		id = c.customID()
+		id = c.CustomID()
 	case n < 8: // a digest's, as it was given before
-		id = control{View: pick(f, allViews), Brief: runName(store.DigestRun{Subscription: int64(1 + f.rng.IntN(40)), Due: time.Unix(f.clock.Load()-int64(3600*f.rng.IntN(4)), 0)})}.customID()
+		id = message.Control{View: pick(f, allViews), Brief: runName(store.DigestRun{Subscription: int64(1 + f.rng.IntN(40)), Due: time.Unix(f.clock.Load()-int64(3600*f.rng.IntN(4)), 0)})}.CustomID()
 	case n < 9: // another's, from some letter on
 		with := pick(f, f.ids)
 		id = id[:f.rng.IntN(len(id))] + with[f.rng.IntN(len(with)):]
@@ -289,7 +290,7 @@ func (f *forger) id() string {
 		at := f.rng.IntN(len(id))
 		id = id[:at] + string(rune(' '+f.rng.IntN(95))) + id[at+1:]
 	}
-	return id[:min(len(id), maxCustomID)]
+	return id[:min(len(id), message.MaxCustomID)]
 }
 
 // press has somebody press a custom ID where they are, on a message that they
@@ -362,7 +363,7 @@ func TestNoForgedButtonShowsWhatItsPresserMayNotSee(t *testing.T) {
 				if pair++; pair%everyOther != 0 {
 					continue
 				}
-				f.press(t, h, user, control{View: pick(f, allViews), Brief: brief, Turn: f.rng.IntN(4) == 0}.customID())
+				f.press(t, h, user, message.Control{View: pick(f, allViews), Brief: brief, Turn: f.rng.IntN(4) == 0}.CustomID())
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"sitrep/bot/message"
 	"sitrep/briefing"
 	"sitrep/briefing/model"
 )
@@ -100,9 +101,9 @@ func (g *growth) end() {
 
 // renderGrowing draws a brief that is still being written: without buttons, since
 // it is not kept.
-func renderGrowing(as look, brief briefing.Brief) card {
-	if as.detail == detailFull {
-		as.detail = detailStandard
+func renderGrowing(as message.Presentation, brief briefing.Brief) message.Card {
+	if as.Detail == message.DetailFull {
+		as.Detail = message.DetailStandard
 	}
-	return renderBrief(as, brief, "").withLine(as.say("Still being written; each sentence is checked before it is shown"))
+	return message.Brief(as, brief, "").WithLine(as.Say("Still being written; each sentence is checked before it is shown"))
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/message"
 	"sitrep/briefing"
 )
 
@@ -150,7 +151,7 @@ func TestAnswerToAMessageReplacesOneThatMayHaveArrived(t *testing.T) {
 	}
 	r := newSaidRequest(&discordgo.Message{ID: said.ID, ChannelID: said.Channel, Author: &discordgo.User{ID: discordtest.User}})
 	r.tried = true
-	if _, err := s.bot.reply(s.ctx, r, notice("The whole", "of it")); err != nil {
+	if _, err := s.bot.reply(s.ctx, r, message.Notice("The whole", "of it")); err != nil {
 		t.Fatal(err)
 	}
 	says(t, onlyAnswer(t, s, said), "The whole")

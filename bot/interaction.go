@@ -11,6 +11,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discord"
+	"sitrep/bot/message"
 	"sitrep/briefing"
 	"sitrep/briefing/model"
 	"sitrep/corpus"
@@ -44,10 +45,10 @@ type request struct {
 	// command is the one that it is, or stands for, by the name that roles are set
 	// for.
 	command string
-	hidden  bool   // its answer is shown to whoever asked alone
-	brief   string // the ID under which its answer is kept; empty as long as it is not
-	hush    func() // stops showing that an answer is being written; nil where nothing shows it
-	look    look   // how it is answered
+	hidden  bool                 // its answer is shown to whoever asked alone
+	brief   string               // the ID under which its answer is kept; empty as long as it is not
+	hush    func()               // stops showing that an answer is being written; nil where nothing shows it
+	look    message.Presentation // how it is answered
 	// settings are those of the server; see [Bot.settle].
 	settings  settings
 	elsewhere bool // it is not where the server has set that commands may be used
@@ -94,7 +95,7 @@ func (r *request) turn() string { return turnOf(r.GuildID, r.userID()) }
 // asks begins what is asked of the articles: on the day that it is where it was
 // asked, with reasons for the button "Why this".
 func (r *request) asks() briefing.Request {
-	return briefing.Request{Scope: r.scope, Today: r.look.day(r.began), Zone: r.look.zone, Explain: true}
+	return briefing.Request{Scope: r.scope, Today: r.look.Day(r.began), Zone: r.look.Zone, Explain: true}
 }
 
 // interact serves an interaction.
@@ -258,19 +259,19 @@ func (b *Bot) acknowledge(ctx context.Context, r *request, ephemeral bool) error
 
 // answer puts a card in place of the acknowledgement, or replies with it to the
 // message that asks.
-func (b *Bot) answer(ctx context.Context, r *request, c card) error {
+func (b *Bot) answer(ctx context.Context, r *request, c message.Card) error {
 	_, err := b.post(ctx, r, c)
 	return err
 }
 
 // post does what answer does, and returns the ID of the message that shows the
 // card: empty where that has been deleted meanwhile.
-func (b *Bot) post(ctx context.Context, r *request, c card) (message string, err error) {
+func (b *Bot) post(ctx context.Context, r *request, c message.Card) (message string, err error) {
 	var m *discordgo.Message
 	if r.said != nil {
 		m, err = b.reply(ctx, r, c)
 	} else {
-		m, err = b.rest.EditReply(ctx, r.Interaction, discord.Message{Components: c.components()})
+		m, err = b.rest.EditReply(ctx, r.Interaction, discord.Message{Components: c.Components()})
 	}
 	switch {
 	case errors.Is(err, discord.ErrMessageGone):
@@ -301,7 +302,7 @@ func (b *Bot) tell(ctx context.Context, r *request, problem error) error {
 	case r.acked || r.said != nil:
 		return b.answer(ctx, r, explain(r.look, problem, r.ref))
 	}
-	return b.rest.Reply(ctx, r.Interaction, discord.Message{Components: explain(r.look, problem, r.ref).components(), Ephemeral: true})
+	return b.rest.Reply(ctx, r.Interaction, discord.Message{Components: explain(r.look, problem, r.ref).Components(), Ephemeral: true})
 }
 
 // ordinary reports whether an error is nobody's fault that an operator could
@@ -310,7 +311,7 @@ func ordinary(err error) bool {
 	var typed usageError
 	var mistaken *mistake
 	var refused *refusal
-	return errors.As(err, &typed) || errors.As(err, &mistaken) || errors.As(err, &refused) || errors.Is(err, errUnknownControl) || errors.Is(err, errUnknownCommand) ||
+	return errors.As(err, &typed) || errors.As(err, &mistaken) || errors.As(err, &refused) || errors.Is(err, message.ErrUnknownControl) || errors.Is(err, errUnknownCommand) ||
 		errors.Is(err, errNoBrief) || errors.Is(err, errNoVoice) || errors.Is(err, errBusy) || errors.Is(err, context.Canceled)
 }
 
@@ -333,7 +334,7 @@ func option(data discordgo.ApplicationCommandInteractionData, name string, most 
 	for _, o := range data.Options {
 		if o != nil && o.Name == name {
 			s, _ := o.Value.(string)
-			if s = tidy(s); textLen(s) > most {
+			if s = message.Tidy(s); message.TextLen(s) > most {
 				return "", usage("`%s` takes up to %d characters.", name, most)
 			}
 			return s, nil

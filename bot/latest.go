@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"math"
-	"strings"
 
 	"github.com/bwmarrin/discordgo"
 
+	"sitrep/bot/message"
 	"sitrep/briefing"
 	"sitrep/corpus"
 	"sitrep/corpus/search"
@@ -18,7 +18,7 @@ import (
 // for in the channel, or by the person in direct messages, and was not told
 // then. Where it was never asked for, that is all of it.
 func (b *Bot) latest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) error {
-	topic, err := option(data, optionTopic, maxTopic)
+	topic, err := option(data, optionTopic, message.MaxTopic)
 	if err != nil {
 		return err
 	}
@@ -31,7 +31,7 @@ func (b *Bot) latest(ctx context.Context, r *request, data discordgo.Application
 	req := b.onTopic(r, topic)
 	last, err := b.lastVisit(ctx, r, req.Topic)
 	if errors.Is(err, corpus.ErrNotFound) {
-		return b.tellBrief(ctx, r, req, r.look.say("Asked for here for the first time, so this is all of it"))
+		return b.tellBrief(ctx, r, req, r.look.Say("Asked for here for the first time, so this is all of it"))
 	}
 	if err != nil {
 		return err
@@ -59,7 +59,7 @@ func (b *Bot) latest(ctx context.Context, r *request, data discordgo.Application
 	brief, err := b.composeFor(ctx, r, b.briefer.Brief, req)
 	switch {
 	case errors.Is(err, briefing.ErrNothing) || err == nil && brief.Empty():
-		text := r.look.say("No article about it has come in since it was last asked for here, %s.", since)
+		text := r.look.Say("No article about it has come in since it was last asked for here, %s.", since)
 		var about search.Results
 		err := b.inTurn(ctx, r, func() (err error) {
 			about, err = b.library.Search(ctx, search.Query{Scope: r.scope, Text: req.Topic, Among: req.Among, Limit: 1})
@@ -69,13 +69,13 @@ func (b *Bot) latest(ctx context.Context, r *request, data discordgo.Application
 			return err
 		}
 		if len(about.Hits) > 0 {
-			text = r.look.say("What has come in since it was last asked for here, %s, says nothing that was not told then.", since)
+			text = r.look.Say("What has come in since it was last asked for here, %s, says nothing that was not told then.", since)
 		}
-		return b.answer(ctx, r, notice(r.look.say("Nothing new on “%s”", plain(shorten(tidy(req.Topic), maxTitle))), text))
+		return b.answer(ctx, r, message.Notice(r.look.Say("Nothing new on “%s”", message.Plain(message.Shorten(message.Tidy(req.Topic), message.MaxTitle))), text))
 	case err != nil:
 		return err
 	}
-	if err := b.showWith(ctx, r, brief, r.look.say("New since it was last asked for here, %s", since)); err != nil {
+	if err := b.showWith(ctx, r, brief, r.look.Say("New since it was last asked for here, %s", since)); err != nil {
 		return err
 	}
 	b.noteVisit(ctx, r, req.Topic, now, r.brief)
@@ -93,7 +93,7 @@ func (b *Bot) latestArticles(ctx context.Context, r *request) error {
 	if err != nil && !first {
 		return err
 	}
-	var shown card
+	var shown message.Card
 	var now int64
 	err = b.inTurn(ctx, r, func() (err error) {
 		if first {
@@ -115,42 +115,42 @@ func (b *Bot) latestArticles(ctx context.Context, r *request) error {
 
 // allArticles draws the list for those who ask for the first time. How far that
 // is, is 0 where there is nothing.
-func (b *Bot) allArticles(ctx context.Context, r *request) (shown card, now int64, err error) {
+func (b *Bot) allArticles(ctx context.Context, r *request) (shown message.Card, now int64, err error) {
 	// What comes in meanwhile is news the next time.
 	if _, now, err = b.store.Arrived(ctx, r.scope, math.MaxInt64); err != nil {
-		return card{}, 0, err
+		return message.Card{}, 0, err
 	}
 	articles, total, err := b.library.List(ctx, r.scope, store.ListOptions{Limit: showFound})
 	if err != nil {
-		return card{}, 0, err
+		return message.Card{}, 0, err
 	}
 	if total == 0 {
-		return emptyCorpus(r.look), 0, nil
+		return message.EmptyCorpus(r.look), 0, nil
 	}
-	title := r.look.say("Asked for here for the first time, so this is all of it")
-	return renderFound(r.look, title, articles, total-len(articles)), now, nil
+	title := r.look.Say("Asked for here for the first time, so this is all of it")
+	return message.Found(r.look, title, articles, total-len(articles)), now, nil
 }
 
 // newArticles draws the list of what has come in since the last visit. How far
 // that is, is 0 where that is nothing.
-func (b *Bot) newArticles(ctx context.Context, r *request, last store.Visit) (shown card, now int64, err error) {
+func (b *Bot) newArticles(ctx context.Context, r *request, last store.Visit) (shown message.Card, now int64, err error) {
 	arrived, now, err := b.store.Arrived(ctx, r.scope, last.Seq)
 	if err != nil {
-		return card{}, 0, err
+		return message.Card{}, 0, err
 	}
 	since := relative(last.Asked)
 	if len(arrived) == 0 {
-		return notice(r.look.say("Nothing new"), r.look.say("No article has come in since it was last asked for here, %s.", since)), 0, nil
+		return message.Notice(r.look.Say("Nothing new"), r.look.Say("No article has come in since it was last asked for here, %s.", since)), 0, nil
 	}
 	articles, err := b.library.Articles(ctx, r.scope, arrived[:min(len(arrived), showFound)])
 	if err != nil {
-		return card{}, 0, err
+		return message.Card{}, 0, err
 	}
-	title := r.look.say("1 new article since it was last asked for here, %s", since)
+	title := r.look.Say("1 new article since it was last asked for here, %s", since)
 	if len(arrived) > 1 {
-		title = r.look.say("%d new articles since it was last asked for here, %s", len(arrived), since)
+		title = r.look.Say("%d new articles since it was last asked for here, %s", len(arrived), since)
 	}
-	return renderFound(r.look, title, articles, len(arrived)-len(articles)), now, nil
+	return message.Found(r.look, title, articles, len(arrived)-len(articles)), now, nil
 }
 
 // tellBrief composes and shows a brief on all there is, with a line on it, and
@@ -237,12 +237,4 @@ func (b *Bot) told(ctx context.Context, r *request, v store.Visit) ([]briefing.C
 		}
 	}
 	return claims, nil
-}
-
-// withLine adds a line of small print to the head of a card.
-func (c card) withLine(line string) card {
-	if line != "" && len(c.blocks) > 0 {
-		c.blocks[0] = strings.Join([]string{c.blocks[0], "-# " + line}, "\n")
-	}
-	return c
 }

@@ -5,13 +5,15 @@ import (
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
+
+	"sitrep/bot/message"
 )
 
 // commandWords are the names and descriptions of commands, subcommands and
 // options in the other languages, and the names of choices, by where they are:
 // "settings answers detail" for an option, "settings answers detail = short" for
 // a choice of it. Name and description stand on one line, with a bar between.
-var commandWords = mustParseTable(commandWordsText)
+var commandWords = message.MustParseTable(commandWordsText)
 
 //go:embed locale/commands.txt
 var commandWordsText string

@@ -8,13 +8,14 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/message"
 )
 
 // otherLanguages are the languages that need translations.
-func otherLanguages() []language {
-	var out []language
-	for _, l := range languages[1:] {
-		out = append(out, l.language)
+func otherLanguages() []message.Language {
+	var out []message.Language
+	for _, l := range message.Languages[1:] {
+		out = append(out, l.Language)
 	}
 	return out
 }
@@ -58,7 +59,7 @@ func TestEveryCommandIsTranslated(t *testing.T) {
 			names = append(names, o.NameLocalizations)
 			for _, c := range o.Choices {
 				value, _ := c.Value.(string)
-				own := nameOf(language(value)) == c.Name || strings.HasPrefix(c.Name, "/")
+				own := message.LanguageName(message.Language(value)) == c.Name || strings.HasPrefix(c.Name, "/")
 				if at := here + " = " + value; !own {
 					check(at, c.NameLocalizations, nil, false)
 				}

@@ -1,22 +1,15 @@
 package bot
 
 import (
-	"regexp"
-	"strings"
-
 	"github.com/bwmarrin/discordgo"
-)
 
-// clickable are the commands that a reader can click on, by what is typed after
-// the slash: "brief", "corpus feeds add". Each is written as Discord has it
-// (developers/reference, Message Formatting), which takes the ID that Discord
-// gave the command when it was registered.
-type clickable map[string]string
+	"sitrep/bot/message"
+)
 
 // registered are the clickable commands of an application: those that Discord
 // offers in a server that the bot was added to, and those that it offers
 // elsewhere, too.
-type registered struct{ inServers, elsewhere clickable }
+type registered struct{ inServers, elsewhere message.Clickable }
 
 // registeredAs returns the clickable commands among those defined: the ones that
 // Discord has given an ID. A command that has subcommands can't be used without
@@ -28,7 +21,7 @@ func registeredAs(defined, have []*discordgo.ApplicationCommand) *registered {
 			ids[c.Name] = c.ID
 		}
 	}
-	all := &registered{clickable{}, clickable{}}
+	all := &registered{message.Clickable{}, message.Clickable{}}
 	for _, c := range defined {
 		id := ids[c.Name]
 		if id == "" || c.Type != discordgo.ChatApplicationCommand {
@@ -62,7 +55,7 @@ func paths(name string, options []*discordgo.ApplicationCommandOption) (all []st
 // clickableIn returns the commands that can be clicked on in a server that the
 // bot was added to, or with guild empty elsewhere; none before they are
 // registered.
-func (b *Bot) clickableIn(guild string) clickable {
+func (b *Bot) clickableIn(guild string) message.Clickable {
 	all := b.commands.Load()
 	switch {
 	case all == nil, b.guildID != "" && guild != b.guildID: // registered in one server alone
@@ -71,28 +64,4 @@ func (b *Bot) clickableIn(guild string) clickable {
 		return all.elsewhere
 	}
 	return all.inServers
-}
-
-// namedCommand is a command in a text of ours: its path, and what may follow of
-// its options.
-var namedCommand = regexp.MustCompile("`/([a-z]+(?: [a-z]+){0,2})(?: ([a-z_]+:[^`]*))?`")
-
-// named writes every command that a text of ours names in backticks such that it
-// can be clicked on; one that can't stays as it is. Options are not clickable,
-// and stay in backticks behind it.
-func (c clickable) named(text string) string {
-	if len(c) == 0 || !strings.Contains(text, "`/") {
-		return text
-	}
-	return namedCommand.ReplaceAllStringFunc(text, func(name string) string {
-		found := namedCommand.FindStringSubmatch(name)
-		mention, ok := c[found[1]]
-		if !ok {
-			return name
-		}
-		if found[2] != "" {
-			mention += " `" + found[2] + "`"
-		}
-		return mention
-	})
 }

@@ -23,27 +23,6 @@ func written(t *testing.T, m discordtest.Message) string {
 
 var commandMentions = regexp.MustCompile(`</([a-z ]+):([0-9]+)>`)
 
-func TestCommandsInTextsAreNamedAsTheyCanBeClicked(t *testing.T) {
-	t.Parallel()
-	have := clickable{"brief": "</brief:7>", "corpus feeds add": "</corpus feeds add:8>", "digest list": "</digest list:9>"}
-	for text, want := range map[string]string{
-		"Ask again with `/brief`.":                        "Ask again with </brief:7>.",
-		"Name a topic: `/brief topic:North Korea`.":       "Name a topic: </brief:7> `topic:North Korea`.",
-		"Follow one with `/corpus feeds add`, or `/help`": "Follow one with </corpus feeds add:8>, or `/help`",
-		"`/digest` and `/digest list` and `/brief it`":    "`/digest` and </digest list:9> and `/brief it`",
-		"Type `/` again":                                  "Type `/` again",
-		"`since` and `as_of`":                             "`since` and `as_of`",
-		"\\`/brief\\`":                                    "\\`/brief\\`", // as others wrote it
-	} {
-		if got := have.named(text); got != want {
-			t.Errorf("%q is written %q", text, got)
-		}
-		if got := (clickable)(nil).named(text); got != text {
-			t.Errorf("before the commands are registered %q is written %q", text, got)
-		}
-	}
-}
-
 func TestEveryCommandThatHelpNamesCanBeClicked(t *testing.T) {
 	t.Parallel()
 	srv := discordtest.New(t)

@@ -10,6 +10,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discord"
+	"sitrep/bot/message"
 )
 
 // newSaidRequest makes a request of a message that asks something: as if its
@@ -66,11 +67,11 @@ func (b *Bot) announce(ctx context.Context, r *request, every time.Duration) (st
 
 // reply answers a message with a card, or puts the card in the place of the one
 // that it was answered with before.
-func (b *Bot) reply(ctx context.Context, r *request, c card) (*discordgo.Message, error) {
+func (b *Bot) reply(ctx context.Context, r *request, c message.Card) (*discordgo.Message, error) {
 	if r.hush != nil {
 		r.hush() // or it would be shown after the answer
 	}
-	m, err := b.send(ctx, r, discord.Message{Components: c.components()})
+	m, err := b.send(ctx, r, discord.Message{Components: c.Components()})
 	if errors.Is(err, discord.ErrForbidden) {
 		return nil, fmt.Errorf("%w: %w", errNoVoice, err)
 	}

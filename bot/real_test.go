@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/message"
 	"sitrep/briefing"
 	"sitrep/corpus"
 	"sitrep/corpus/ingest"
@@ -99,7 +100,7 @@ func button(t testing.TB, cs []discordtest.Component, label string) string {
 func behind(i *discordtest.Interaction) string {
 	m, _ := i.Reply()
 	for _, c := range m.Controls() {
-		if c, err := parseControl(c.CustomID); err == nil && c.Brief != allTopics {
+		if c, err := message.ParseControl(c.CustomID); err == nil && c.Brief != message.AllTopics {
 			return c.Brief
 		}
 	}

@@ -3,10 +3,8 @@ package bot
 import (
 	"context"
 	"errors"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
+	"sitrep/bot/message"
 	"sitrep/corpus/fetch"
 )
 
@@ -24,17 +22,9 @@ func notHad(ctx context.Context, title string, err error) error {
 	if ctx.Err() != nil || !errors.As(err, &why) {
 		return err
 	}
-	text := reason(why.Plain())
+	text := message.Reason(why.Plain())
 	if why.Temporary() {
 		text += " Try again later."
 	}
 	return &refusal{title, text}
-}
-
-// reason writes an error that is in words for people as a sentence of plain
-// text.
-func reason(text string) string {
-	text = plain(shorten(tidy(text), maxEcho))
-	first, n := utf8.DecodeRuneInString(text)
-	return strings.TrimSuffix(string(unicode.ToUpper(first))+text[n:], ".") + "."
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discord"
+	"sitrep/bot/message"
 	"sitrep/corpus"
 )
 
@@ -20,9 +21,9 @@ import (
 // said with /settings. The zero settings are those of every place that said
 // nothing.
 type settings struct {
-	Detail   detail              `json:"detail,omitempty"`    // of briefs; empty for standard
+	Detail   message.Detail      `json:"detail,omitempty"`    // of briefs; empty for standard
 	Zone     string              `json:"time_zone,omitempty"` // an IANA name; empty for UTC
-	Language language            `json:"language,omitempty"`  // of the bot's own words; empty for the server's
+	Language message.Language    `json:"language,omitempty"`  // of the bot's own words; empty for the server's
 	Channels []string            `json:"channels,omitempty"`  // where commands may be used, sorted; empty for everywhere
 	Roles    map[string][]string `json:"roles,omitempty"`     // who may use a command, sorted; none for everybody
 }
@@ -39,9 +40,9 @@ const (
 // settle reads how a request is to be answered: as its server has set it, or
 // outside of servers in the language of whoever asks.
 func (b *Bot) settle(ctx context.Context, r *request) error {
-	r.look.commands = b.clickableIn(r.guild)
+	r.look.Commands = b.clickableIn(r.guild)
 	if r.guild == "" {
-		r.look.lang = languageOf(r.Locale)
+		r.look.Lang = message.LanguageOf(r.Locale)
 		return nil
 	}
 	var err error
@@ -50,7 +51,7 @@ func (b *Bot) settle(ctx context.Context, r *request) error {
 	}
 	r.settings.apply(&r.look)
 	if r.settings.Language == "" && r.GuildLocale != nil {
-		r.look.lang = languageOf(*r.GuildLocale)
+		r.look.Lang = message.LanguageOf(*r.GuildLocale)
 	}
 	if allowed := r.settings.Channels; len(allowed) > 0 && !slices.Contains(allowed, r.ChannelID) {
 		// A thread that the bot opened is in a channel where it might.
@@ -113,10 +114,10 @@ func (b *Bot) change(ctx context.Context, guild string, set func(*settings) erro
 }
 
 // apply has messages drawn by the settings.
-func (s settings) apply(as *look) {
-	as.lang, as.detail, as.zone = s.Language, s.Detail, nil
+func (s settings) apply(as *message.Presentation) {
+	as.Lang, as.Detail, as.Zone = s.Language, s.Detail, nil
 	if zone, err := time.LoadLocation(s.Zone); err == nil && s.Zone != "" {
-		as.zone = zone
+		as.Zone = zone
 	}
 }
 
@@ -136,8 +137,8 @@ func (r *request) mayHere() error {
 	if !r.elsewhere {
 		return nil
 	}
-	return &refusal{r.look.say("Not in this channel"),
-		r.look.say("In this server I answer in %s only. Ask me again there.", mentions("<#%s>", r.settings.Channels))}
+	return &refusal{r.look.Say("Not in this channel"),
+		r.look.Say("In this server I answer in %s only. Ask me again there.", message.Mentions("<#%s>", r.settings.Channels))}
 }
 
 // barred reports whether the server has set that a command is for roles that
@@ -155,24 +156,8 @@ func (r *request) mayUse(command string) error {
 		return nil
 	}
 	roles := r.settings.Roles[command]
-	return &refusal{r.look.say("Not for everybody here"),
-		r.look.say("In this server %s is for %s. Those who manage the server decide that.", inText(r.look, command), mentions("<@&%s>", roles))}
-}
-
-// maxMentions is how many channels or roles a sentence names.
-const maxMentions = 10
-
-// mentions names channels or roles by their IDs. Discord shows their names, and
-// nobody is pinged, since that is off in every message.
-func mentions(form string, ids []string) string {
-	var names []string
-	for _, id := range ids[:min(len(ids), maxMentions)] {
-		names = append(names, fmt.Sprintf(form, id))
-	}
-	if len(ids) > maxMentions {
-		names = append(names, "…")
-	}
-	return strings.Join(names, ", ")
+	return &refusal{r.look.Say("Not for everybody here"),
+		r.look.Say("In this server %s is for %s. Those who manage the server decide that.", inText(r.look, command), message.Mentions("<@&%s>", roles))}
 }
 
 // governed are the commands that roles can be set for; those that are not are
@@ -188,11 +173,11 @@ func called(command string) string {
 }
 
 // inText is how a command is written in a sentence.
-func inText(as look, command string) string {
+func inText(as message.Presentation, command string) string {
 	if command == commandCheck {
 		return "**" + command + "**"
 	}
-	return as.commands.named("`" + called(command) + "`")
+	return as.Commands.Named("`" + called(command) + "`")
 }
 
 // serveSettings serves /settings, for those who manage the server.
@@ -240,7 +225,7 @@ func (b *Bot) settingsCommand(r *request, name string, data discordgo.Applicatio
 		}, true
 	case settingsRole:
 		return func(s *settings) error {
-			command, _ := option(data, optionCommand, maxChoice)
+			command, _ := option(data, optionCommand, message.MaxChoice)
 			id, allowed := chosenID(data, optionRole), flagged(data, optionAllowed)
 			if id == r.guild {
 				return usageError("That role is everybody's. To let everybody use a command, take its other roles away.")
@@ -267,15 +252,15 @@ func (b *Bot) settingsCommand(r *request, name string, data discordgo.Applicatio
 // setAnswers takes over those of the options of /settings answers that are
 // given.
 func setAnswers(s *settings, data discordgo.ApplicationCommandInteractionData) error {
-	level, err := option(data, optionDetail, maxChoice)
+	level, err := option(data, optionDetail, message.MaxChoice)
 	if err != nil {
 		return err
 	}
-	zone, err := option(data, optionZone, maxChoice)
+	zone, err := option(data, optionZone, message.MaxChoice)
 	if err != nil {
 		return err
 	}
-	spoken, err := option(data, optionLanguage, maxChoice)
+	spoken, err := option(data, optionLanguage, message.MaxChoice)
 	if err != nil {
 		return err
 	}
@@ -283,7 +268,7 @@ func setAnswers(s *settings, data discordgo.ApplicationCommandInteractionData) e
 		return usageError("Give at least one of `detail`, `time_zone` and `language`.")
 	}
 	if level != "" {
-		if s.Detail = detail(level); !slices.Contains(details, s.Detail) {
+		if s.Detail = message.Detail(level); !slices.Contains(message.Details, s.Detail) {
 			return errUnknownCommand
 		}
 	}
@@ -296,7 +281,7 @@ func setAnswers(s *settings, data discordgo.ApplicationCommandInteractionData) e
 	case spoken == languageOfServer:
 		s.Language = ""
 	case spoken != "":
-		if s.Language = language(spoken); languageOf(discordgo.Locale(spoken)) != s.Language {
+		if s.Language = message.Language(spoken); message.LanguageOf(discordgo.Locale(spoken)) != s.Language {
 			return errUnknownCommand
 		}
 	}
@@ -308,37 +293,37 @@ func setAnswers(s *settings, data discordgo.ApplicationCommandInteractionData) e
 const languageOfServer = "server"
 
 // renderSettings draws the settings of a server.
-func renderSettings(as look, s settings, now time.Time) card {
-	now = as.local(now)
-	zone := plain(now.Location().String())
-	spoken := as.say("that of the server, %s", nameOf(as.language()))
+func renderSettings(as message.Presentation, s settings, now time.Time) message.Card {
+	now = as.Local(now)
+	zone := message.Plain(now.Location().String())
+	spoken := as.Say("that of the server, %s", message.LanguageName(as.Language()))
 	if s.Language != "" {
-		spoken = nameOf(s.Language)
+		spoken = message.LanguageName(s.Language)
 	}
-	where := as.say("every channel that I can see")
+	where := as.Say("every channel that I can see")
 	if len(s.Channels) > 0 {
-		where = mentions("<#%s>", s.Channels)
+		where = message.Mentions("<#%s>", s.Channels)
 	}
 	lines := []string{
-		as.heading("How I answer in this server"),
-		"- " + as.say("Detail of briefs: %s", detailName(as, s.Detail)),
-		"- " + as.say("Time zone: %s, where it is %s now", zone, now.Format("15:04")),
-		"- " + as.say("My language: %s", spoken),
-		"- " + as.say("Commands are answered in: %s", where),
+		as.Heading("How I answer in this server"),
+		"- " + as.Say("Detail of briefs: %s", message.DetailName(as, s.Detail)),
+		"- " + as.Say("Time zone: %s, where it is %s now", zone, now.Format("15:04")),
+		"- " + as.Say("My language: %s", spoken),
+		"- " + as.Say("Commands are answered in: %s", where),
 	}
 	var limited []string
 	for _, command := range governed {
 		if roles := s.Roles[command]; len(roles) > 0 {
-			limited = append(limited, "- "+as.say("%s is for %s", inText(as, command), mentions("<@&%s>", roles)))
+			limited = append(limited, "- "+as.Say("%s is for %s", inText(as, command), message.Mentions("<@&%s>", roles)))
 		}
 	}
 	if len(limited) == 0 {
-		limited = []string{"- " + as.say("Everybody may use every command that I have for members.")}
+		limited = []string{"- " + as.Say("Everybody may use every command that I have for members.")}
 	}
-	return card{accent: accentBrief, blocks: []string{
+	return message.Card{Accent: message.AccentBrief, Blocks: []string{
 		strings.Join(lines, "\n"),
-		as.heading("Who may use what") + "\n" + strings.Join(limited, "\n"),
-		"-# " + as.say("Change it with `/settings answers`, `/settings channel` and `/settings role`; `/settings reset` sets all of it back."),
+		as.Heading("Who may use what") + "\n" + strings.Join(limited, "\n"),
+		"-# " + as.Say("Change it with `/settings answers`, `/settings channel` and `/settings role`; `/settings reset` sets all of it back."),
 	}}
 }
 
@@ -359,7 +344,7 @@ func with(list []string, id string, in bool) []string {
 // chosenID returns the ID of the channel or role chosen for an option; empty
 // where none was.
 func chosenID(data discordgo.ApplicationCommandInteractionData, name string) string {
-	id, err := option(data, name, maxChoice)
+	id, err := option(data, name, message.MaxChoice)
 	if err != nil || corpus.Guild(id).Validate() != nil { // all IDs have one form
 		return ""
 	}

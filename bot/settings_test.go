@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/message"
 )
 
 const (
@@ -171,7 +172,7 @@ func TestTimeZonesAreSuggestedWithTheirTime(t *testing.T) {
 		}
 	}
 	choices, err := s.Autocomplete(discordtest.Guild, discordtest.User, "settings answers", "time_zone", "", manager).WaitChoices(s.ctx)
-	if err != nil || len(choices) != maxChoices {
+	if err != nil || len(choices) != message.MaxChoices {
 		t.Errorf("nothing typed suggests %d zones, %v", len(choices), err)
 	}
 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 
+	"sitrep/bot/message"
 	"sitrep/briefing"
 )
 
@@ -12,18 +13,18 @@ func (b *Bot) replyToRemark(ctx context.Context, r *request, remark briefing.Rem
 }
 
 // remarkReply is what the bot says to a remark.
-func remarkReply(as look, remark briefing.Remark) card {
+func remarkReply(as message.Presentation, remark briefing.Remark) message.Card {
 	switch remark {
 	case briefing.Thanks:
-		return notice(as.say("You are welcome"), as.say("Ask on whenever you like."))
+		return message.Notice(as.Say("You are welcome"), as.Say("Ask on whenever you like."))
 	case briefing.Greeting:
-		return notice(as.say("Hello"), as.say("Ask me what the articles here say on something, or begin with `/brief`."))
+		return message.Notice(as.Say("Hello"), as.Say("Ask me what the articles here say on something, or begin with `/brief`."))
 	case briefing.Farewell:
-		return notice(as.say("All right"), as.say("I say nothing unless I am asked."))
+		return message.Notice(as.Say("All right"), as.Say("I say nothing unless I am asked."))
 	case briefing.Insult:
-		return notice(as.say("I am sorry that I could not help"), as.say("Try other words, or `/sources` to see what there is."))
+		return message.Notice(as.Say("I am sorry that I could not help"), as.Say("Try other words, or `/sources` to see what there is."))
 	case briefing.ForDigest:
-		return notice(as.say("Digests"), as.say("`/digest subscribe` has me post one here every day or week."))
+		return message.Notice(as.Say("Digests"), as.Say("`/digest subscribe` has me post one here every day or week."))
 	}
-	return notice(as.say("I am a bot"), as.say("I tell what the articles of this archive say, and who says it. Ask me something, or see `/help`."))
+	return message.Notice(as.Say("I am a bot"), as.Say("I tell what the articles of this archive say, and who says it. Ask me something, or see `/help`."))
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discord"
+	"sitrep/bot/message"
 	"sitrep/briefing"
 	"sitrep/briefing/model"
 	"sitrep/corpus"
@@ -26,15 +27,15 @@ func (b *Bot) openThread(ctx context.Context, r *request, about opened) error {
 	if err := b.threadable(ctx, r); err != nil {
 		return err
 	}
-	name := cmp.Or(shorten(tidy(b.nameOf(ctx, r, about.brief)), maxThreadName), "Brief")
+	name := cmp.Or(message.Shorten(message.Tidy(b.nameOf(ctx, r, about.brief)), maxThreadName), "Brief")
 	id, err := b.rest.StartThread(ctx, r.ChannelID, r.Message.ID, name)
 	there := errors.Is(err, discord.ErrThreadThere)
 	switch {
 	case there:
 		id = r.Message.ID // as every thread under a message has
 	case errors.Is(err, discord.ErrForbidden):
-		return &refusal{r.look.say("I can't open a thread here"),
-			r.look.say("I lack the permission to open public threads, or there can be none in this channel. Whoever manages the server can give it to me. **Ask a follow-up** works all the same.")}
+		return &refusal{r.look.Say("I can't open a thread here"),
+			r.look.Say("I lack the permission to open public threads, or there can be none in this channel. Whoever manages the server can give it to me. **Ask a follow-up** works all the same.")}
 	case errors.Is(err, discord.ErrMessageGone):
 		return errNoBrief
 	case err != nil:
@@ -46,17 +47,17 @@ func (b *Bot) openThread(ctx context.Context, r *request, about opened) error {
 	}
 	link := "<#" + id + ">"
 	if there {
-		return b.answer(ctx, r, notice(r.look.say("There is a thread already"), r.look.say("Go on in %s.", link)))
+		return b.answer(ctx, r, message.Notice(r.look.Say("There is a thread already"), r.look.Say("Go on in %s.", link)))
 	}
-	_, err = b.rest.Send(ctx, id, id, discord.Message{Components: b.welcome(r.look, about.ID).components()}, "")
+	_, err = b.rest.Send(ctx, id, id, discord.Message{Components: b.welcome(r.look, about.ID).Components()}, "")
 	if errors.Is(err, discord.ErrForbidden) {
-		return &refusal{r.look.say("I can't write in the thread"),
-			r.look.say("It is open: %s. But I lack the permission to send messages in threads. Whoever manages the server can give it to me.", link)}
+		return &refusal{r.look.Say("I can't write in the thread"),
+			r.look.Say("It is open: %s. But I lack the permission to send messages in threads. Whoever manages the server can give it to me.", link)}
 	}
 	if err != nil {
 		return err
 	}
-	return b.answer(ctx, r, notice(r.look.say("The thread is open"), r.look.say("Go on in %s.", link)))
+	return b.answer(ctx, r, message.Notice(r.look.Say("The thread is open"), r.look.Say("Go on in %s.", link)))
 }
 
 // nameOf names the conversation that goes on from a brief.
@@ -84,13 +85,13 @@ func (b *Bot) threadsFit(ctx context.Context, r *request) bool {
 func (b *Bot) threadable(ctx context.Context, r *request) error {
 	switch {
 	case r.Message == nil || ephemeral(r.Message):
-		return &refusal{r.look.say("No thread can be opened here"), r.look.say("Only you see this message. Ask with `/brief` or `/ask` for one that all can go on from.")}
+		return &refusal{r.look.Say("No thread can be opened here"), r.look.Say("Only you see this message. Ask with `/brief` or `/ask` for one that all can go on from.")}
 	case r.guild == "":
-		return &refusal{r.look.say("No thread can be opened here"), r.look.say("I can open threads only in servers that I was added to. **Ask a follow-up** works everywhere.")}
+		return &refusal{r.look.Say("No thread can be opened here"), r.look.Say("I can open threads only in servers that I was added to. **Ask a follow-up** works everywhere.")}
 	}
 	_, err := b.store.Thread(ctx, r.guild, r.ChannelID)
 	if err == nil {
-		return &refusal{r.look.say("This is a thread already"), b.askHere(r.look)}
+		return &refusal{r.look.Say("This is a thread already"), b.askHere(r.look)}
 	}
 	if errors.Is(err, corpus.ErrNotFound) {
 		return nil
@@ -99,36 +100,28 @@ func (b *Bot) threadable(ctx context.Context, r *request) error {
 }
 
 // askHere says how to ask on in a thread.
-func (b *Bot) askHere(as look) string {
+func (b *Bot) askHere(as message.Presentation) string {
 	switch {
 	case !b.hears:
-		return as.say("Ask on right here: press **Ask a follow-up** under an answer.")
+		return as.Say("Ask on right here: press **Ask a follow-up** under an answer.")
 	case b.readThreads:
-		return as.say("Ask on right here: every message is a question to me.")
+		return as.Say("Ask on right here: every message is a question to me.")
 	}
-	return as.say("Ask on right here: press **Ask a follow-up** under an answer, or mention me with a question.")
+	return as.Say("Ask on right here: press **Ask a follow-up** under an answer, or mention me with a question.")
 }
 
 // welcome says in a new thread how to go on from the brief that it is about.
-func (b *Bot) welcome(as look, brief string) card {
+func (b *Bot) welcome(as message.Presentation, brief string) message.Card {
 	var how string
 	switch {
 	case !b.hears:
-		how = as.say("Press **Ask a follow-up**, here or under an answer. What everybody asks here is one conversation: I understand “Why did it fail?” from what was asked before.")
+		how = as.Say("Press **Ask a follow-up**, here or under an answer. What everybody asks here is one conversation: I understand “Why did it fail?” from what was asked before.")
 	case b.readThreads:
-		how = as.say("Every message here is a question to me. What everybody asks is one conversation: I understand “Why did it fail?” from what was asked before.")
+		how = as.Say("Every message here is a question to me. What everybody asks is one conversation: I understand “Why did it fail?” from what was asked before.")
 	default:
-		how = as.say("Press **Ask a follow-up**, here or under an answer, or mention me with a question. What everybody asks here is one conversation: I understand “Why did it fail?” from what was asked before.")
+		how = as.Say("Press **Ask a follow-up**, here or under an answer, or mention me with a question. What everybody asks here is one conversation: I understand “Why did it fail?” from what was asked before.")
 	}
-	c := notice(as.say("Ask on here"), how)
-	c.buttons = []discordgo.Button{askOn(as, brief)}
+	c := message.Notice(as.Say("Ask on here"), how)
+	c.Buttons = []discordgo.Button{message.AskOn(as, brief)}
 	return c
-}
-
-// askOn is the button that opens a form for a question about a brief. It is the
-// way on that works everywhere, and stands out among the others.
-func askOn(as look, brief string) discordgo.Button {
-	return discordgo.Button{
-		Label: as.say("Ask a follow-up"), Style: discordgo.PrimaryButton, CustomID: control{View: viewFollowUp, Brief: brief}.customID(),
-	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/message"
 	"sitrep/briefing"
 	"sitrep/briefing/model"
 )
@@ -78,7 +79,7 @@ func TestThreadIsNamedByWhoeverNamesConversations(t *testing.T) {
 
 func TestThreadOfABotThatHearsNoMessagesNamesTheButton(t *testing.T) {
 	b := &Bot{}
-	says(t, discordtest.Message{Content: discordtest.Text(b.welcome(look{}, "b1").components())},
+	says(t, discordtest.Message{Content: discordtest.Text(b.welcome(message.Presentation{}, "b1").Components())},
 		"Press **Ask a follow-up**, here or under an answer", "[Ask a follow-up]{v1:followup:b1}")
 }
 

@@ -9,15 +9,9 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"sitrep/bot/message"
 	"sitrep/corpus/analysis/fold"
 	"sitrep/corpus/topics"
-)
-
-// maxChoices is how many suggestions Discord takes, maxChoice how long each may
-// be.
-const (
-	maxChoices = 25
-	maxChoice  = 100
 )
 
 // maxNear bounds the topics that a mistyped one is compared with: the most
@@ -80,7 +74,7 @@ func simplify(s string) string {
 			return ' '
 		}
 		return c
-	}, fold.Word(tidy(s)))
+	}, fold.Word(message.Tidy(s)))
 	return strings.Join(strings.Fields(s), " ")
 }
 
@@ -100,8 +94,8 @@ func (b *Bot) topicChoices(ctx context.Context, r *request, typed string) ([]*di
 	if err != nil {
 		return nil, err
 	}
-	found := list.Find(typed, maxChoices)
-	if len(found) < maxChoices/2 && len(simplify(typed)) >= minTitlePart {
+	found := list.Find(typed, message.MaxChoices)
+	if len(found) < message.MaxChoices/2 && len(simplify(typed)) >= minTitlePart {
 		titled, err := b.titled(ctx, r, r.scope, typed, maxTitles)
 		if err != nil {
 			return nil, err
@@ -113,7 +107,7 @@ func (b *Bot) topicChoices(ctx context.Context, r *request, typed string) ([]*di
 	var choices []*discordgo.ApplicationCommandOptionChoice
 	taken := map[string]bool{}
 	for _, t := range found {
-		name := shorten(tidy(t.Name), maxChoice)
+		name := message.Shorten(message.Tidy(t.Name), message.MaxChoice)
 		if name != "" && !taken[name] { // Discord shows each name once
 			taken[name] = true
 			choices = append(choices, &discordgo.ApplicationCommandOptionChoice{Name: name, Value: name})

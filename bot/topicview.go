@@ -9,13 +9,14 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"sitrep/bot/message"
 	"sitrep/briefing"
 	"sitrep/corpus"
 )
 
 // topicViews are the commands that post one view of a brief by itself. The
 // others are behind its buttons.
-var topicViews = map[string]view{commandTimeline: viewTimeline, commandQuotes: viewQuotes, commandCompare: viewDifferences}
+var topicViews = map[string]message.View{commandTimeline: message.ViewTimeline, commandQuotes: message.ViewQuotes, commandCompare: message.ViewDifferences}
 
 // topicView serves /timeline, /quotes and /compare: the brief on a topic is
 // composed and kept as by /brief, and a view of it posted.
@@ -24,7 +25,7 @@ func (b *Bot) topicView(ctx context.Context, r *request, data discordgo.Applicat
 	if err != nil {
 		return err
 	}
-	speaker, err := option(data, optionSpeaker, maxTopic)
+	speaker, err := option(data, optionSpeaker, message.MaxTopic)
 	if err != nil {
 		return err
 	}
@@ -46,11 +47,11 @@ func (b *Bot) topicView(ctx context.Context, r *request, data discordgo.Applicat
 		}
 		brief.Quotes = said
 	}
-	c := control{View: topicViews[data.Name], Brief: b.save(ctx, r, brief)}
+	c := message.Control{View: topicViews[data.Name], Brief: b.save(ctx, r, brief)}
 	as := r.look
-	as.threads = b.threadsFit(ctx, r)
+	as.Threads = b.threadsFit(ctx, r)
 	known := r.shown != ""
-	message, err := b.post(ctx, r, renderView(as, brief, texts{}, c, true))
+	message, err := b.post(ctx, r, message.ViewPage(as, brief, message.Texts{}, c, true))
 	if err == nil && !known {
 		b.noteMessage(ctx, r, c.Brief, message)
 	}
@@ -78,16 +79,16 @@ func quotesOf(b briefing.Brief, speaker string) []briefing.Quote {
 }
 
 // nobodySaid says that a speaker is not quoted on a topic, and who is.
-func nobodySaid(as look, b briefing.Brief, speaker string) card {
-	title := as.say("Nobody called “%s” is quoted on %s", plain(shorten(tidy(speaker), maxName)), plain(shorten(tidy(b.Topic), maxTitle)))
+func nobodySaid(as message.Presentation, b briefing.Brief, speaker string) message.Card {
+	title := as.Say("Nobody called “%s” is quoted on %s", message.Plain(message.Shorten(message.Tidy(speaker), message.MaxName)), message.Plain(message.Shorten(message.Tidy(b.Topic), message.MaxTitle)))
 	names := speakersIn(b)
 	if len(names) == 0 {
-		return notice(title, as.say("Nobody is quoted on this in the articles."))
+		return message.Notice(title, as.Say("Nobody is quoted on this in the articles."))
 	}
-	for i, name := range names[:min(len(names), maxMentions)] {
-		names[i] = "**" + plain(shorten(tidy(name), maxName)) + "**"
+	for i, name := range names[:min(len(names), message.MaxMentions)] {
+		names[i] = "**" + message.Plain(message.Shorten(message.Tidy(name), message.MaxName)) + "**"
 	}
-	return notice(title, as.say("Those who are: %s.", strings.Join(names[:min(len(names), maxMentions)], ", ")))
+	return message.Notice(title, as.Say("Those who are: %s.", strings.Join(names[:min(len(names), message.MaxMentions)], ", ")))
 }
 
 // speakersIn returns who is quoted in a brief, each once, in order of first
@@ -163,7 +164,7 @@ func (b *Bot) speakerChoices(ctx context.Context, r *request, data discordgo.App
 	typed := simplify(typedOf(data, optionSpeaker))
 	var choices []*discordgo.ApplicationCommandOptionChoice
 	for _, name := range names {
-		if name = shorten(tidy(name), maxChoice); name != "" && strings.Contains(" "+simplify(name), " "+typed) && len(choices) < maxChoices {
+		if name = message.Shorten(message.Tidy(name), message.MaxChoice); name != "" && strings.Contains(" "+simplify(name), " "+typed) && len(choices) < message.MaxChoices {
 			choices = append(choices, &discordgo.ApplicationCommandOptionChoice{Name: name, Value: name})
 		}
 	}

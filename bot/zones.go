@@ -7,6 +7,8 @@ import (
 	_ "time/tzdata" // the zones must be there on every machine
 
 	"github.com/bwmarrin/discordgo"
+
+	"sitrep/bot/message"
 )
 
 //go:embed locale/zones.txt
@@ -78,7 +80,7 @@ func zoneChoices(typed string, now time.Time) []*discordgo.ApplicationCommandOpt
 		if err != nil {
 			continue // of a database older than the list
 		}
-		if len(choices) == maxChoices {
+		if len(choices) == message.MaxChoices {
 			break
 		}
 		choices = append(choices, &discordgo.ApplicationCommandOptionChoice{

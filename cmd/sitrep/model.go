@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"sitrep/bot"
+	"sitrep/bot/message"
 	"sitrep/briefing"
 	"sitrep/briefing/model"
 	"sitrep/corpus"
@@ -76,11 +76,11 @@ func (c config) prices() model.Prices {
 }
 
 // costs are what the bot tells of that; nil where no model writes.
-func (c config) costs() *bot.Costs {
+func (c config) costs() *message.Costs {
 	if !c.usesModel() {
 		return nil
 	}
-	return &bot.Costs{Prices: c.prices(), Budget: model.Dollars(c.Budget)}
+	return &message.Costs{Prices: c.prices(), Budget: model.Dollars(c.Budget)}
 }
 
 // briefer returns what writes the briefs over a corpus: a language model where

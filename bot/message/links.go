@@ -1,4 +1,4 @@
-package bot
+package message
 
 import (
 	"net/url"
@@ -125,14 +125,14 @@ func fragmentText(words []string) string {
 	return encode(strings.Join(words, " "), letters+"._~")
 }
 
-// titleLink shows a title as a link to an address, or as plain text where there
+// TitleLink shows a title as a link to an address, or as plain text where there
 // is none to link to, or nothing of the title may stand in a link.
-func titleLink(title, raw string) string {
+func TitleLink(title, raw string) string {
 	link, ok := webURL(raw)
 	if text := linkText(title); ok && text != "" {
 		return masked(text, link)
 	}
-	return plain(title)
+	return Plain(title)
 }
 
 // masked returns a link that shows text, which must be safe within a link (see

@@ -1,4 +1,4 @@
-package bot
+package message
 
 import (
 	"fmt"
@@ -13,8 +13,8 @@ import (
 	"sitrep/corpus/store"
 )
 
-// part is one message of a digest as it is kept until it is posted.
-type part struct {
+// Part is one message of a digest as it is kept until it is posted.
+type Part struct {
 	Accent  int          `json:"accent"`
 	Blocks  []string     `json:"blocks"`
 	Buttons []partButton `json:"buttons"` // never none: the bot knows its messages by them
@@ -25,17 +25,18 @@ type partButton struct {
 	ID    string `json:"id"`
 }
 
-func (p part) card() card {
-	c := card{accent: p.Accent, blocks: p.Blocks}
+// Card is the message as it is drawn.
+func (p Part) Card() Card {
+	c := Card{Accent: p.Accent, Blocks: p.Blocks}
 	for _, b := range p.Buttons {
-		c.buttons = append(c.buttons, discordgo.Button{Label: b.Label, Style: discordgo.SecondaryButton, CustomID: b.ID})
+		c.Buttons = append(c.Buttons, discordgo.Button{Label: b.Label, Style: discordgo.SecondaryButton, CustomID: b.ID})
 	}
 	return c
 }
 
-// digestBrief is the brief that the buttons under a digest lead to. What has
+// DigestBrief is the brief that the buttons under a digest lead to. What has
 // changed is among its differences.
-func digestBrief(d briefing.Digest) briefing.Brief {
+func DigestBrief(d briefing.Digest) briefing.Brief {
 	b := d.Brief
 	var changed []briefing.Difference
 	for _, c := range d.Changes {
@@ -61,29 +62,29 @@ type digestSection struct {
 	lines   []digestLine
 }
 
-// renderDigest draws a digest, saved under an ID: in one message where it has
+// Digest draws a digest, saved under an ID: in one message where it has
 // room, else in as many as it takes. A message names the sources that it is the
 // first to cite; no claim is left out.
-func renderDigest(as look, n store.Subscription, d briefing.Digest, id string) []part {
+func Digest(as Presentation, n store.Subscription, d briefing.Digest, id string) []Part {
 	title := digestTitle(as, n, d)
 	if d.Empty() {
-		text := as.say("Nothing new has come in since the last digest.")
+		text := as.Say("Nothing new has come in since the last digest.")
 		if d.Articles > 0 {
-			text = as.say("What has come in since the last digest says nothing that was not told before.")
+			text = as.Say("What has come in since the last digest says nothing that was not told before.")
 		}
-		return []part{{Accent: accentNothing, Blocks: []string{title, text, nextLine(as, n)}, Buttons: []partButton{followUpButton(as, id)}}}
+		return []Part{{Accent: accentNothing, Blocks: []string{title, text, nextLine(as, n)}, Buttons: []partButton{followUpButton(as, id)}}}
 	}
-	brief := digestBrief(d)
-	p := &paper{as: as, linked: true, sources: brief.Sources, title: title, more: as.say("Digest: %s, continued", plain(shorten(tidy(n.Topic), maxTitle)))}
+	brief := DigestBrief(d)
+	p := &digestWriter{as: as, linked: true, sources: brief.Sources, title: title, more: as.Say("Digest: %s, continued", Plain(Shorten(Tidy(n.Topic), MaxTitle)))}
 	for _, s := range digestSections(as, d) {
 		p.write(s)
 	}
 	if len(d.Quiet) > 0 {
 		names := make([]string, len(d.Quiet))
 		for i, name := range d.Quiet {
-			names[i] = plain(shorten(tidy(name), maxName))
+			names[i] = Plain(Shorten(Tidy(name), MaxName))
 		}
-		p.small(as.say("Nobody writes any more of: %s", strings.Join(names, ", ")))
+		p.small(as.Say("Nobody writes any more of: %s", strings.Join(names, ", ")))
 	}
 	p.turn()
 	last := &p.parts[len(p.parts)-1]
@@ -93,44 +94,44 @@ func renderDigest(as look, n store.Subscription, d briefing.Digest, id string) [
 	}
 	p.parts[0].Buttons = nil
 	own := as
-	own.detail, own.threads = detailStandard, len(p.parts) == 1 && !n.Forum // else there is one
+	own.Detail, own.Threads = DetailStandard, len(p.parts) == 1 && !n.Forum // else there is one
 	for _, b := range briefButtons(own, brief, id) {
 		p.parts[0].Buttons = append(p.parts[0].Buttons, partButton{b.Label, b.CustomID})
 	}
 	return p.parts
 }
 
-func followUpButton(as look, id string) partButton {
-	return partButton{as.say("Ask a follow-up"), control{View: viewFollowUp, Brief: id}.customID()}
+func followUpButton(as Presentation, id string) partButton {
+	return partButton{as.Say("Ask a follow-up"), Control{View: ViewFollowUp, Brief: id}.CustomID()}
 }
 
 // digestTitle is the head of a digest.
-func digestTitle(as look, n store.Subscription, d briefing.Digest) string {
+func digestTitle(as Presentation, n store.Subscription, d briefing.Digest) string {
 	facts := []string{modeName(as, d.Brief.Mode)}
 	switch {
 	case n.Seq == 0:
-		facts = append(facts, as.say("the first digest: where things stand"))
+		facts = append(facts, as.Say("the first digest: where things stand"))
 	default:
-		facts = append(facts, as.count(d.Articles, "new article", "new articles"))
+		facts = append(facts, as.Count(d.Articles, "new article", "new articles"))
 	}
 	if d.Brief.AsOf.Known() {
-		facts = append(facts, as.say("as of %s", as.date(d.Brief.AsOf)))
+		facts = append(facts, as.Say("as of %s", as.Date(d.Brief.AsOf)))
 	}
-	return "## " + as.say("Digest: %s", plain(shorten(tidy(n.Topic), maxTitle))) + "\n-# " + strings.Join(facts, " · ")
+	return "## " + as.Say("Digest: %s", Plain(Shorten(Tidy(n.Topic), MaxTitle))) + "\n-# " + strings.Join(facts, " · ")
 }
 
 // nextLine says when the next digest is due, in every reader's own time.
-func nextLine(as look, n store.Subscription) string {
+func nextLine(as Presentation, n store.Subscription) string {
 	if n.Due.IsZero() {
 		return ""
 	}
-	return "-# " + as.say("Next digest: %s", stamp(n.Due))
+	return "-# " + as.Say("Next digest: %s", Timestamp(n.Due))
 }
 
-// stamp writes an instant such that Discord shows it in every reader's own time.
-func stamp(t time.Time) string { return fmt.Sprintf("<t:%d:F>", t.Unix()) }
+// Timestamp writes an instant such that Discord shows it in every reader's own time.
+func Timestamp(t time.Time) string { return fmt.Sprintf("<t:%d:F>", t.Unix()) }
 
-func digestSections(as look, d briefing.Digest) []digestSection {
+func digestSections(as Presentation, d briefing.Digest) []digestSection {
 	shown := map[string]bool{}
 	sources := byNumber(d.Brief.Sources)
 	plainLine := func(c briefing.Claim, day bool) digestLine {
@@ -143,19 +144,19 @@ func digestSections(as look, d briefing.Digest) []digestSection {
 			return "- " + line
 		}, c.Citations}
 	}
-	changed := digestSection{heading: as.heading("Changed since it was told")}
+	changed := digestSection{heading: as.Heading("Changed since it was told")}
 	for _, c := range d.Changes {
 		changed.lines = append(changed.lines, changeLine(as, c))
 		if c.Now != nil {
 			shown[c.Now.Text] = true
 		}
 	}
-	news := digestSection{heading: as.heading("New")}
+	news := digestSection{heading: as.Heading("New")}
 	for _, c := range d.Brief.BottomLine {
 		news.lines = append(news.lines, plainLine(c, false))
 	}
-	background := digestSection{heading: as.heading("Background")}
-	if as.detail != detailShort {
+	background := digestSection{heading: as.Heading("Background")}
+	if as.Detail != DetailShort {
 		for _, c := range d.Brief.Developments {
 			news.lines = append(news.lines, plainLine(c, true))
 		}
@@ -163,20 +164,20 @@ func digestSections(as look, d briefing.Digest) []digestSection {
 			background.lines = append(background.lines, plainLine(c, true))
 		}
 	}
-	dated := digestSection{heading: as.heading("Timeline")}
+	dated := digestSection{heading: as.Heading("Timeline")}
 	for _, e := range d.Brief.Timeline {
-		if as.detail != detailShort && !shown[e.Text] {
+		if as.Detail != DetailShort && !shown[e.Text] {
 			shown[e.Text] = true
 			dated.lines = append(dated.lines, digestLine{func(marks func([]briefing.Citation) string) string {
 				return "- **" + as.period(e.Date, e.Last) + "** · " + claim(as, e.Claim) + marks(e.Citations)
 			}, e.Citations})
 		}
 	}
-	quoted := digestSection{heading: as.heading("Quotes")}
+	quoted := digestSection{heading: as.Heading("Quotes")}
 	for _, q := range d.Brief.Quotes {
-		if as.detail == detailFull {
+		if as.Detail == DetailFull {
 			quoted.lines = append(quoted.lines, digestLine{func(marks func([]briefing.Citation) string) string {
-				return "- **" + plain(shorten(tidy(q.Speaker), maxName)) + "** · “" + sentence(as, q.Text) + "”" + marks(q.Citations)
+				return "- **" + Plain(Shorten(Tidy(q.Speaker), MaxName)) + "** · “" + sentence(as, q.Text) + "”" + marks(q.Citations)
 			}, q.Citations})
 		}
 	}
@@ -184,12 +185,12 @@ func digestSections(as look, d briefing.Digest) []digestSection {
 }
 
 // changeLine says what has changed: how, what is told now, what was told before.
-func changeLine(as look, c briefing.Change) digestLine {
+func changeLine(as Presentation, c briefing.Change) digestLine {
 	kind := map[briefing.ChangeKind]string{
-		briefing.Revised:      as.say("Another figure"),
-		briefing.Contradicted: as.say("Contradicted"),
-		briefing.Corrected:    as.say("Corrected by its source"),
-		briefing.Retracted:    as.say("Withdrawn by its source"),
+		briefing.Revised:      as.Say("Another figure"),
+		briefing.Contradicted: as.Say("Contradicted"),
+		briefing.Corrected:    as.Say("Corrected by its source"),
+		briefing.Retracted:    as.Say("Withdrawn by its source"),
 	}[c.Kind]
 	cited := slices.Clone(c.Before.Citations)
 	if c.Now != nil {
@@ -200,75 +201,75 @@ func changeLine(as look, c briefing.Change) digestLine {
 		if c.Now != nil {
 			line += said(as, *c.Now) + marks(c.Now.Citations) + "\n  "
 		}
-		line += as.say("Told before: %s", said(as, c.Before)) + marks(c.Before.Citations)
+		line += as.Say("Told before: %s", said(as, c.Before)) + marks(c.Before.Citations)
 		if c.Reason != "" {
-			line += "\n  " + as.say("Reason: %s", plain(shorten(tidy(c.Reason), maxEcho)))
+			line += "\n  " + as.Say("Reason: %s", Plain(Shorten(Tidy(c.Reason), MaxEcho)))
 		}
 		return line
 	}, cited}
 }
 
-// paper is what a digest is written on: messages one after the other.
-type paper struct {
-	as      look
+// digestWriter is what a digest is written on: messages one after the other.
+type digestWriter struct {
+	as      Presentation
 	linked  bool
 	sources []briefing.Source
 	title   string // of the first message
 	more    string // of the others
 
-	parts  []part
+	parts  []Part
 	blocks []string // of the message being written
-	ledger *ledger
+	budget *textBudget
 }
 
 // open begins a message, if none is begun.
-func (p *paper) open() {
-	if p.ledger != nil {
+func (p *digestWriter) open() {
+	if p.budget != nil {
 		return
 	}
 	title := p.title
 	if len(p.parts) > 0 {
 		title = "**" + p.more + "**"
 	}
-	p.ledger = newLedger(p.as, p.sources, p.linked)
-	p.ledger.free = maxText - 2*notesReserve - weight(title)
+	p.budget = newTextBudget(p.as, p.sources, p.linked)
+	p.budget.free = MaxText - 2*NotesReserve - Weight(title)
 	p.blocks = []string{title}
 }
 
 // turn ends the message being written.
-func (p *paper) turn() {
-	if p.ledger == nil {
+func (p *digestWriter) turn() {
+	if p.budget == nil {
 		return
 	}
-	if list := p.ledger.list(len(p.ledger.shown)); list != "" {
+	if list := p.budget.list(len(p.budget.shown)); list != "" {
 		p.blocks = append(p.blocks, list)
 	}
-	p.parts = append(p.parts, part{Accent: accentBrief, Blocks: p.blocks})
-	p.ledger = nil
+	p.parts = append(p.parts, Part{Accent: AccentBrief, Blocks: p.blocks})
+	p.budget = nil
 }
 
 // write writes a section, over as many messages as it takes.
-func (p *paper) write(s digestSection) {
+func (p *digestWriter) write(s digestSection) {
 	var block []string
 	for _, line := range s.lines {
 		for try := 0; ; try++ {
 			p.open()
 			linked := try < 2
-			text := line.text(func(cs []briefing.Citation) string { return marks(cs, p.ledger.sources, linked) })
-			room := p.ledger.free
+			text := line.text(func(cs []briefing.Citation) string { return marks(cs, p.budget.sources, linked) })
+			room := p.budget.free
 			if len(block) == 0 {
-				p.ledger.free -= weight(s.heading) + 1
+				p.budget.free -= Weight(s.heading) + 1
 			}
-			if p.ledger.take(text, line.citations) {
+			if p.budget.take(text, line.citations) {
 				if len(block) == 0 {
 					block = []string{s.heading}
 				}
 				block = append(block, text)
 				break
 			}
-			p.ledger.free = room
+			p.budget.free = room
 			if try == 2 { // too long for a message of its own, whatever is left out
-				p.small(p.as.say("(a sentence too long to show here; it is under Sources)"))
+				p.small(p.as.Say("(a sentence too long to show here; it is under Sources)"))
 				break
 			}
 			if try < 1 && (len(block) > 0 || len(p.blocks) > 1) { // the next message has room
@@ -286,7 +287,7 @@ func (p *paper) write(s digestSection) {
 }
 
 // small writes a line of small print.
-func (p *paper) small(line string) {
+func (p *digestWriter) small(line string) {
 	if line == "" {
 		return
 	}
@@ -294,16 +295,16 @@ func (p *paper) small(line string) {
 	if !strings.HasPrefix(line, "-# ") {
 		line = "-# " + line
 	}
-	if weight(line)+1 > p.ledger.free+notesReserve {
+	if Weight(line)+1 > p.budget.free+NotesReserve {
 		p.turn()
 		p.open()
 	}
-	p.ledger.free -= weight(line) + 1
+	p.budget.free -= Weight(line) + 1
 	p.blocks = append(p.blocks, line)
 }
 
-// zoneOf is the time zone of a subscription; nil where it can't be read.
-func zoneOf(n store.Subscription) *time.Location {
+// ZoneOf is the time zone of a subscription; nil where it can't be read.
+func ZoneOf(n store.Subscription) *time.Location {
 	s, err := schedule.Parse(n.Schedule)
 	if err != nil {
 		return nil
@@ -315,9 +316,9 @@ func zoneOf(n store.Subscription) *time.Location {
 	return zone
 }
 
-// pausedNotice tells whoever asked for a digest that it is paused.
-func pausedNotice(as look, n store.Subscription) card {
-	return notice(as.say("A digest is paused"),
-		as.say("I could not post the digest on “%s” in %s: %s. When that is mended, `/digest resume` has it go on.",
-			plain(shorten(tidy(n.Topic), maxTitle)), "<#"+n.Channel+">", as.say(n.Paused)))
+// PausedNotice tells whoever asked for a digest that it is paused.
+func PausedNotice(as Presentation, n store.Subscription) Card {
+	return Notice(as.Say("A digest is paused"),
+		as.Say("I could not post the digest on “%s” in %s: %s. When that is mended, `/digest resume` has it go on.",
+			Plain(Shorten(Tidy(n.Topic), MaxTitle)), "<#"+n.Channel+">", as.Say(n.Paused)))
 }

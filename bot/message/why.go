@@ -1,4 +1,4 @@
-package bot
+package message
 
 import (
 	"cmp"
@@ -57,18 +57,18 @@ var partNames = map[string]string{
 // score is made of, how many sources state it, and what was left out beside it.
 // Explanations are kept with the brief, so that they are of the brief shown,
 // whatever has become of the articles since.
-func whyItems(as look, b briefing.Brief) []string {
+func whyItems(as Presentation, b briefing.Brief) []string {
 	sources := byNumber(b.Sources)
 	var out []string
 	for _, e := range b.Explanations {
 		heading, claims := "", []briefing.Claim(nil)
 		switch e.Section {
 		case "bottom_line":
-			heading, claims = as.say("Bottom line"), b.BottomLine
+			heading, claims = as.Say("Bottom line"), b.BottomLine
 		case "developments":
-			heading, claims = as.say("Development"), b.Developments
+			heading, claims = as.Say("Development"), b.Developments
 		case "answer":
-			heading, claims = as.say("Answer"), b.Answer
+			heading, claims = as.Say("Answer"), b.Answer
 		}
 		if e.Claim < 1 || e.Claim > len(claims) {
 			continue // of a section that this version does not know
@@ -76,14 +76,14 @@ func whyItems(as look, b briefing.Brief) []string {
 		claim := claims[e.Claim-1]
 		lines := []string{
 			fmt.Sprintf("**%s %d** · ", heading, e.Claim) + sentence(as, claim.Text) + shortMarks(claim.Citations, sources),
-			as.say("Place %d by score, %.2f; stated by %s.", e.Rank, e.Score, as.count(e.Sources, "independent source", "independent sources")),
+			as.Say("Place %d by score, %.2f; stated by %s.", e.Rank, e.Score, as.Count(e.Sources, "independent source", "independent sources")),
 			"-# " + partsOf(as, e),
 		}
-		used := weight(strings.Join(lines, "\n"))
+		used := Weight(strings.Join(lines, "\n"))
 		for i, r := range e.Rejected {
-			line := "- " + as.say("Left out (%s):", reasonOf(as, r.Reason)) + " " + sentence(as, r.Text) + shortMarks(r.Citations, sources) + origin(as, r, sources)
-			if used += weight(line) + 1; used > maxText-2*notesReserve-2*maxTitle {
-				lines = append(lines, "- "+as.say("… and %d more", len(e.Rejected)-i))
+			line := "- " + as.Say("Left out (%s):", reasonOf(as, r.Reason)) + " " + sentence(as, r.Text) + shortMarks(r.Citations, sources) + origin(as, r, sources)
+			if used += Weight(line) + 1; used > MaxText-2*NotesReserve-2*MaxTitle {
+				lines = append(lines, "- "+as.Say("… and %d more", len(e.Rejected)-i))
 				break
 			}
 			lines = append(lines, line)
@@ -94,35 +94,35 @@ func whyItems(as look, b briefing.Brief) []string {
 }
 
 // partsOf names what a score is made of, what counts most first.
-func partsOf(as look, e briefing.Explanation) string {
+func partsOf(as Presentation, e briefing.Explanation) string {
 	parts := slices.DeleteFunc(slices.Clone(e.Parts), func(p briefing.Part) bool { return math.Abs(p.Value*p.Weight) < 0.005 })
 	slices.SortStableFunc(parts, func(a, b briefing.Part) int {
 		return cmp.Compare(math.Abs(b.Value*b.Weight), math.Abs(a.Value*a.Weight))
 	})
 	var names []string
 	for _, p := range parts[:min(len(parts), maxParts)] {
-		name := plain(shorten(tidy(p.Name), maxName))
+		name := Plain(Shorten(Tidy(p.Name), MaxName))
 		if known, ok := partNames[p.Name]; ok {
-			name = as.say(known)
+			name = as.Say(known)
 		}
 		names = append(names, fmt.Sprintf("%s %.2f × %.2f", name, p.Value, p.Weight))
 	}
-	text := as.say("Its score is made of: %s", strings.Join(names, " · "))
+	text := as.Say("Its score is made of: %s", strings.Join(names, " · "))
 	if len(names) == 0 {
-		text = as.say("Nothing speaks for it by score")
+		text = as.Say("Nothing speaks for it by score")
 	}
 	if more := len(parts) - maxParts; more > 0 {
-		text += " · " + as.plural(more, "and 1 smaller part", "and %d smaller parts")
+		text += " · " + as.Plural(more, "and 1 smaller part", "and %d smaller parts")
 	}
 	if e.Section != "answer" {
-		text += as.say("; times %.2f for how well it is understood away from its article", e.Fitness)
+		text += as.Say("; times %.2f for how well it is understood away from its article", e.Fitness)
 	}
 	return text
 }
 
 // origin names the outlet of what was left out, since its number may not be
 // among the sources under the brief.
-func origin(as look, r briefing.Rejected, sources map[int]briefing.Source) string {
+func origin(as Presentation, r briefing.Rejected, sources map[int]briefing.Source) string {
 	if len(r.Citations) == 0 {
 		return ""
 	}
@@ -130,7 +130,7 @@ func origin(as look, r briefing.Rejected, sources map[int]briefing.Source) strin
 	if !known {
 		return ""
 	}
-	return " · " + outletName(s) + " · " + as.date(s.Published)
+	return " · " + outletName(s) + " · " + as.Date(s.Published)
 }
 
 // ownSources are the sources that a brief itself cites. Those that only its
@@ -145,11 +145,11 @@ func ownSources(b briefing.Brief) []briefing.Source {
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(b.Sources), func(s briefing.Source) bool {
-		return beside[s.N] && len(citationsOf(b, s.N)) == 0
+		return beside[s.N] && len(CitationsOf(b, s.N)) == 0
 	})
 }
 
 // reasonOf puts into words why a sentence was left out.
-func reasonOf(as look, reason string) string {
-	return as.say(plain(shorten(tidy(reason), maxTitle)))
+func reasonOf(as Presentation, reason string) string {
+	return as.Say(Plain(Shorten(Tidy(reason), MaxTitle)))
 }

@@ -1,4 +1,4 @@
-package bot
+package message
 
 import (
 	"strings"
@@ -30,7 +30,7 @@ func hostile() *rapid.Generator[string] {
 
 func TestPlainTextHasNoActiveMarkup(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := plain(hostile().Draw(t, "text"))
+		s := Plain(hostile().Draw(t, "text"))
 		for _, line := range []string{s, "- " + s, "> " + s, "## " + s, "> - " + s} {
 			prefix := strings.TrimSuffix(line, s)
 			ours, all := discordtest.ActiveMarkup(prefix+"x"), discordtest.ActiveMarkup(line)
@@ -90,7 +90,7 @@ func TestPlain(t *testing.T) {
 		{"invalid bytes", "a\xffb", "a\ufffdb"},
 		{"stacked marks", "a\u0301\u0301\u0301\u0301\u0301\u0301", "a\u0301\u0301\u0301\u0301"},
 	} {
-		if got := plain(tc.in); got != tc.want {
+		if got := Plain(tc.in); got != tc.want {
 			t.Errorf("%s: plain(%q) = %q, want %q", tc.name, tc.in, got, tc.want)
 		}
 	}
@@ -125,9 +125,9 @@ func TestShortenCutsAtAWordAndCountsAsDiscordDoes(t *testing.T) {
 		{"🥺🥺🥺", 5, "🥺🥺…"},
 		{"one, two", 6, "one…"},
 	} {
-		got := shorten(tc.in, tc.n)
-		if got != tc.want || textLen(got) > tc.n {
-			t.Errorf("shorten(%q, %d) = %q (%d characters), want %q", tc.in, tc.n, got, textLen(got), tc.want)
+		got := Shorten(tc.in, tc.n)
+		if got != tc.want || TextLen(got) > tc.n {
+			t.Errorf("shorten(%q, %d) = %q (%d characters), want %q", tc.in, tc.n, got, TextLen(got), tc.want)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package bot
+package message
 
 import (
 	"strings"
@@ -13,12 +13,12 @@ func FuzzPlain(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		got := plain(s)
+		got := Plain(s)
 		if m := discordtest.ActiveMarkup(got); m != nil || !utf8.ValidString(got) || strings.ContainsAny(got, "\r\n") {
 			t.Errorf("plain(%q) = %q, in which is active: %q", s, got, m)
 		}
-		if textLen(got) > 2*textLen(s) {
-			t.Errorf("plain(%q) is %d characters, of %d", s, textLen(got), textLen(s))
+		if TextLen(got) > 2*TextLen(s) {
+			t.Errorf("plain(%q) is %d characters, of %d", s, TextLen(got), TextLen(s))
 		}
 		text := linkText(s)
 		if m := discordtest.ActiveMarkup(masked(text, "https://a.example/")); text != "" && len(m) != 1 {
@@ -50,8 +50,8 @@ func FuzzParseControl(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, id string) {
-		if c, err := parseControl(id); err == nil && c.customID() != id {
-			t.Errorf("%q is read as %+v, which is %q", id, c, c.customID())
+		if c, err := ParseControl(id); err == nil && c.CustomID() != id {
+			t.Errorf("%q is read as %+v, which is %q", id, c, c.CustomID())
 		}
 	})
 }

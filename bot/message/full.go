@@ -1,4 +1,4 @@
-package bot
+package message
 
 import (
 	"sitrep/briefing"
@@ -14,7 +14,7 @@ const (
 // fullItems are all that a brief says, a line each, under headings: what is
 // posted of it in standard detail, then the events that are not told there, its
 // quotes, differences and sources.
-func fullItems(as look, b briefing.Brief) []string {
+func fullItems(as Presentation, b briefing.Brief) []string {
 	sources := byNumber(b.Sources)
 	var out []string
 	list := func(heading string, items []string) {
@@ -23,7 +23,7 @@ func fullItems(as look, b briefing.Brief) []string {
 		}
 		// A heading goes with its first item, never alone at the foot of a
 		// page.
-		items[0] = as.heading(heading) + "\n" + items[0]
+		items[0] = as.Heading(heading) + "\n" + items[0]
 		if len(out) > 0 {
 			items[0] = "\n" + items[0]
 		}

@@ -1,4 +1,4 @@
-package bot
+package message
 
 import (
 	"fmt"
@@ -14,25 +14,25 @@ import (
 // What is taken of a title, a name or a question, in characters. A sentence of
 // an article is shown whole or not at all.
 const (
-	maxTitle     = 120
-	maxName      = 60
-	maxEcho      = 300  // a topic or question, shown back to who asked it
+	MaxTitle     = 120
+	MaxName      = 60
+	MaxEcho      = 300  // a topic or question, shown back to who asked it
 	maxSentence  = 1500 // of a claim, escaped
 	maxCitations = 5    // shown for one claim
 	maxCopies    = 3    // syndicated copies named for one source
 )
 
-// notesReserve is what a brief keeps free for the notes on what was left out.
-const notesReserve = 200
+// NotesReserve is what a brief keeps free for the notes on what was left out.
+const NotesReserve = 200
 
-// renderBrief draws a brief, or the answer to a question, saved under an ID, in
+// Brief draws a brief, or the answer to a question, saved under an ID, in
 // as much detail as asked for. It always fits one message: citations lose their links before claims are left
 // out, claims are left out whole and from the end, and what was left out is
 // counted. Every source that a shown claim cites is listed. In full detail, it is
 // the first of the pages that hold everything.
-func renderBrief(as look, b briefing.Brief, id string) card {
-	if as.detail == detailFull && b.Question == "" {
-		return renderView(as, b, texts{}, control{View: viewFull, Brief: id}, true)
+func Brief(as Presentation, b briefing.Brief, id string) Card {
+	if as.Detail == DetailFull && b.Question == "" {
+		return ViewPage(as, b, Texts{}, Control{View: ViewFull, Brief: id}, true)
 	}
 	b.Sources = ownSources(b)
 	c, whole := layBrief(as, b, id, true)
@@ -44,18 +44,18 @@ func renderBrief(as look, b briefing.Brief, id string) card {
 
 // layBrief draws a brief with or without links in its citations, and reports
 // whether all of its claims and their sources found room.
-func layBrief(as look, b briefing.Brief, id string, linked bool) (card, bool) {
+func layBrief(as Presentation, b briefing.Brief, id string, linked bool) (Card, bool) {
 	sections := briefSections(as, b)
 	title := briefTitle(as, b)
-	l := newLedger(as, b.Sources, linked)
-	l.free = maxText - notesReserve - weight(title)
+	l := newTextBudget(as, b.Sources, linked)
+	l.free = MaxText - NotesReserve - Weight(title)
 	for _, s := range sections {
-		l.free -= weight(s.heading)
+		l.free -= Weight(s.heading)
 	}
 
-	c := card{accent: accentBrief, blocks: []string{title}, buttons: briefButtons(as, b, id)}
+	c := Card{Accent: AccentBrief, Blocks: []string{title}, Buttons: briefButtons(as, b, id)}
 	if b.Abstained {
-		c.accent = accentNothing
+		c.Accent = accentNothing
 	}
 	whole := true
 	for _, s := range sections {
@@ -64,14 +64,14 @@ func layBrief(as look, b briefing.Brief, id string, linked bool) (card, bool) {
 			line, ok := l.enter(claim, s.days && b.KnowsDays())
 			if !ok {
 				whole = false
-				lines = append(lines, as.plural(len(s.claims)-i, s.one, s.many))
+				lines = append(lines, as.Plural(len(s.claims)-i, s.one, s.many))
 				break
 			}
 			lines = append(lines, line)
 		}
-		c.blocks = append(c.blocks, strings.Join(lines, "\n"))
+		c.Blocks = append(c.Blocks, strings.Join(lines, "\n"))
 	}
-	c.blocks = append(c.blocks, l.list(len(b.Sources)))
+	c.Blocks = append(c.Blocks, l.list(len(b.Sources)))
 	return c, whole
 }
 
@@ -83,22 +83,22 @@ type section struct {
 	days      bool // the day that each is from stands in front of it
 }
 
-func briefSections(as look, b briefing.Brief) []section {
+func briefSections(as Presentation, b briefing.Brief) []section {
 	if b.Question != "" {
 		if b.Abstained {
 			return []section{{abstention(as, b), moreSentence, moreSentences, b.Nearest[:min(mostNearest, len(b.Nearest))], false}}
 		}
-		return []section{{as.heading("Answer"), moreSentence, moreSentences, b.Answer, false}}
+		return []section{{as.Heading("Answer"), moreSentence, moreSentences, b.Answer, false}}
 	}
-	s := []section{{as.heading("Bottom line"), moreSentence, moreSentences, b.BottomLine, b.LeadsWithOld()}}
-	if as.detail == detailShort {
+	s := []section{{as.Heading("Bottom line"), moreSentence, moreSentences, b.BottomLine, b.LeadsWithOld()}}
+	if as.Detail == DetailShort {
 		return s
 	}
 	if len(b.Developments) > 0 {
-		s = append(s, section{as.heading("Developments"), moreDevelopment, moreDevelopments, b.Developments, true})
+		s = append(s, section{as.Heading("Developments"), moreDevelopment, moreDevelopments, b.Developments, true})
 	}
 	if len(b.Background) > 0 {
-		s = append(s, section{as.heading("Background"), moreSentence, moreSentences, b.Background, true})
+		s = append(s, section{as.Heading("Background"), moreSentence, moreSentences, b.Background, true})
 	}
 	return s
 }
@@ -106,108 +106,108 @@ func briefSections(as look, b briefing.Brief) []section {
 // mostNearest is how many sentences are shown that come close to an answer.
 const mostNearest = 2
 
-func abstention(as look, b briefing.Brief) string {
+func abstention(as Presentation, b briefing.Brief) string {
 	if len(b.Nearest) == 0 {
-		return as.heading("The articles do not say.") + "\n" + as.say("Nothing in them comes near this question. Try other words, or `/sources` to see what there is.")
+		return as.Heading("The articles do not say.") + "\n" + as.Say("Nothing in them comes near this question. Try other words, or `/sources` to see what there is.")
 	}
-	return as.heading("The articles come close, but do not say it:")
+	return as.Heading("The articles come close, but do not say it:")
 }
 
 // briefTitle is the head of a brief: what was asked, and on what the brief
 // rests.
-func briefTitle(as look, b briefing.Brief) string {
+func briefTitle(as Presentation, b briefing.Brief) string {
 	var lines []string
 	if b.Question != "" {
-		lines = append(lines, "### "+plain(shorten(tidy(b.Question), maxEcho)))
+		lines = append(lines, "### "+Plain(Shorten(Tidy(b.Question), MaxEcho)))
 		if b.StandaloneQuestion != "" && b.StandaloneQuestion != b.Question {
-			lines = append(lines, "-# "+as.say("Understood as: %s", plain(shorten(tidy(b.StandaloneQuestion), maxEcho))))
+			lines = append(lines, "-# "+as.Say("Understood as: %s", Plain(Shorten(Tidy(b.StandaloneQuestion), MaxEcho))))
 		}
 	} else {
-		lines = append(lines, "## "+plain(shorten(tidy(b.Topic), maxEcho)))
+		lines = append(lines, "## "+Plain(Shorten(Tidy(b.Topic), MaxEcho)))
 	}
 	if line := basisLine(as, b); line != "" {
 		lines = append(lines, "-# "+line)
 	}
 	var facts []string
 	if b.AsOf.Known() {
-		facts = append(facts, as.say("as of %s", as.date(b.AsOf)))
+		facts = append(facts, as.Say("as of %s", as.Date(b.AsOf)))
 	}
 	switch {
 	case b.Newest.Known():
-		facts = append(facts, as.say("newest article: %s", as.date(b.Newest)))
+		facts = append(facts, as.Say("newest article: %s", as.Date(b.Newest)))
 	case b.Undated:
-		facts = append(facts, as.say("articles without dates"))
+		facts = append(facts, as.Say("articles without dates"))
 	}
-	facts = append(facts, as.count(b.Stats.Articles, "article searched", "articles searched"))
+	facts = append(facts, as.Count(b.Stats.Articles, "article searched", "articles searched"))
 	lines = append(lines, "-# "+strings.Join(facts, " · "))
 	if n := b.Stats.DroppedUnsupported; n > 0 {
-		lines = append(lines, "-# "+as.plural(n, "1 sentence left out: not supported by what was cited", "%d sentences left out: not supported by what was cited"))
+		lines = append(lines, "-# "+as.Plural(n, "1 sentence left out: not supported by what was cited", "%d sentences left out: not supported by what was cited"))
 	}
 	if line := windowLine(as, b); line != "" {
 		lines = append(lines, "-# "+line)
 	}
 	if b.Note != "" {
-		lines = append(lines, "-# "+plain(shorten(tidy(as.say(b.Note)), maxEcho)))
+		lines = append(lines, "-# "+Plain(Shorten(Tidy(as.Say(b.Note)), MaxEcho)))
 	}
 	return strings.Join(lines, "\n")
 }
 
 // basisLine says whose sentences a brief holds, from how many articles of which
 // days, and how far back it looks for what is new; empty where it says nothing.
-func basisLine(as look, b briefing.Brief) string {
+func basisLine(as Presentation, b briefing.Brief) string {
 	from := b.Basis()
 	var line string
 	switch generated := b.Mode == briefing.Generated; {
 	case from.Articles == 0:
 		return ""
 	case generated:
-		line = as.plural(from.Articles, "Generated, checked, from 1 article", "Generated, checked, from %d articles")
+		line = as.Plural(from.Articles, "Generated, checked, from 1 article", "Generated, checked, from %d articles")
 	default:
-		line = as.plural(from.Articles, "Exact sentences from 1 article", "Exact sentences from %d articles")
+		line = as.Plural(from.Articles, "Exact sentences from 1 article", "Exact sentences from %d articles")
 	}
 	switch {
 	case from.Articles < 2 || from.Outlets == 0:
 	case from.Outlets == 1:
-		line = as.say("%s of 1 outlet", line)
+		line = as.Say("%s of 1 outlet", line)
 	default:
-		line = as.say("%[1]s of %[2]d outlets", line, from.Outlets)
+		line = as.Say("%[1]s of %[2]d outlets", line, from.Outlets)
 	}
 	if from.First.Known() {
 		line += ", " + as.period(from.First, from.Last)
 	}
 	if from.Days > 0 {
-		line += " · " + as.plural(from.Days, "news of the last day", "news of the last %d days")
+		line += " · " + as.Plural(from.Days, "news of the last day", "news of the last %d days")
 	}
 	return line
 }
 
 // windowLine says what time was asked for, and where nothing is from that time,
 // that this is older; empty where none was asked for.
-func windowLine(as look, b briefing.Brief) string {
+func windowLine(as Presentation, b briefing.Brief) string {
 	from, to := b.Window.From, b.Window.To
 	var when string
 	switch {
 	case !b.Window.Known():
 		return ""
 	case !to.Known() || to == b.AsOf:
-		when = as.say("since %s", as.date(from))
+		when = as.Say("since %s", as.Date(from))
 	case !from.Known():
-		when = as.say("up to %s", as.date(to))
+		when = as.Say("up to %s", as.Date(to))
 	default:
-		when = as.say("since %s and up to %s", as.date(from), as.date(to))
+		when = as.Say("since %s and up to %s", as.Date(from), as.Date(to))
 	}
 	if b.Older {
-		return as.say("Nothing was published on it %s. This is the newest from before that.", when)
+		return as.Say("Nothing was published on it %s. This is the newest from before that.", when)
 	}
-	return as.say("Only from articles published %s", when)
+	return as.Say("Only from articles published %s", when)
 }
 
 // modeName says who wrote the sentences, in a word or two; /help says more.
-func modeName(as look, m briefing.Mode) string {
+func modeName(as Presentation, m briefing.Mode) string {
 	if m == briefing.Generated {
-		return as.say("Generated, checked")
+		return as.Say("Generated, checked")
 	}
-	return as.say("Exact sentences")
+	return as.Say("Exact sentences")
 }
 
 // How claims that are left out are counted.
@@ -221,57 +221,57 @@ const (
 // briefButtons are the ways on from a brief: a button for each view that has
 // something to show, then those for more of it, and for going on from it. A
 // brief that could not be saved, and has no ID, has none.
-func briefButtons(as look, b briefing.Brief, id string) []discordgo.Button {
+func briefButtons(as Presentation, b briefing.Brief, id string) []discordgo.Button {
 	if id == "" {
 		return nil
 	}
 	var out []discordgo.Button
-	add := func(v view, label string) {
+	add := func(v View, label string) {
 		out = append(out, discordgo.Button{
-			Label: label, Style: discordgo.SecondaryButton, CustomID: control{View: v, Brief: id}.customID(),
+			Label: label, Style: discordgo.SecondaryButton, CustomID: Control{View: v, Brief: id}.CustomID(),
 		})
 	}
 	for _, v := range []struct {
-		view view
+		view View
 		n    int
 	}{
-		{viewTimeline, len(b.Timeline)},
-		{viewQuotes, len(b.Quotes)},
-		{viewDifferences, len(b.Differences)},
-		{viewSources, len(b.Sources)},
+		{ViewTimeline, len(b.Timeline)},
+		{ViewQuotes, len(b.Quotes)},
+		{ViewDifferences, len(b.Differences)},
+		{ViewSources, len(b.Sources)},
 	} {
 		if v.n > 0 {
 			add(v.view, fmt.Sprintf("%s (%d)", v.view.title(as), v.n))
 		}
 	}
 	if len(b.Explanations) > 0 {
-		add(viewWhy, viewWhy.title(as))
+		add(ViewWhy, ViewWhy.title(as))
 	}
-	if b.Question == "" && as.detail != detailFull {
-		add(viewFull, as.say("More detail"))
+	if b.Question == "" && as.Detail != DetailFull {
+		add(ViewFull, as.Say("More detail"))
 	}
 	if b.StandaloneQuestion != "" {
-		add(viewCorrect, as.say("That's not what I meant"))
+		add(ViewCorrect, as.Say("That's not what I meant"))
 	}
-	out = append(out, askOn(as, id))
-	if as.threads {
-		add(viewThread, as.say("Open a thread"))
+	out = append(out, AskOn(as, id))
+	if as.Threads {
+		add(ViewThread, as.Say("Open a thread"))
 	}
 	return out
 }
 
-// A ledger counts the characters that are left in a message while claims are
+// A textBudget counts the characters that are left in a message while claims are
 // entered in it, each together with the sources that it is the first to cite.
-type ledger struct {
-	as      look
+type textBudget struct {
+	as      Presentation
 	linked  bool // citations are links
 	free    int  // characters
 	sources map[int]briefing.Source
 	shown   []int // numbers of the sources entered
 }
 
-func newLedger(as look, sources []briefing.Source, linked bool) *ledger {
-	return &ledger{as: as, linked: linked, sources: byNumber(sources), free: maxText}
+func newTextBudget(as Presentation, sources []briefing.Source, linked bool) *textBudget {
+	return &textBudget{as: as, linked: linked, sources: byNumber(sources), free: MaxText}
 }
 
 func byNumber(sources []briefing.Source) map[int]briefing.Source {
@@ -284,7 +284,7 @@ func byNumber(sources []briefing.Source) map[int]briefing.Source {
 
 // enter returns the line of a claim, with the day that it is from in front where
 // that is asked for, unless there is no room for it and its sources.
-func (l *ledger) enter(c briefing.Claim, day bool) (line string, ok bool) {
+func (l *textBudget) enter(c briefing.Claim, day bool) (line string, ok bool) {
 	line = "- " + claim(l.as, c) + l.citations(c.Citations)
 	if day {
 		line = "- " + dayOf(l.as, c, l.sources) + claim(l.as, c) + l.citations(c.Citations)
@@ -294,13 +294,13 @@ func (l *ledger) enter(c briefing.Claim, day bool) (line string, ok bool) {
 
 // take makes room for a line with its citations, unless there is none for it and
 // its sources.
-func (l *ledger) take(line string, cs []briefing.Citation) bool {
-	cost := weight(line) + 1
+func (l *textBudget) take(line string, cs []briefing.Citation) bool {
+	cost := Weight(line) + 1
 	var first []int
 	for _, n := range cited(cs) {
 		if s, known := l.sources[n]; known && !slices.Contains(l.shown, n) {
 			first = append(first, n)
-			cost += weight(sourceLine(l.as, s)) + 1
+			cost += Weight(sourceLine(l.as, s)) + 1
 		}
 	}
 	if cost > l.free {
@@ -312,22 +312,22 @@ func (l *ledger) take(line string, cs []briefing.Citation) bool {
 }
 
 // citations returns the marks of a claim: " [1][2]".
-func (l *ledger) citations(cs []briefing.Citation) string {
+func (l *textBudget) citations(cs []briefing.Citation) string {
 	return marks(cs, l.sources, l.linked)
 }
 
 // list returns the sources entered, and counts the others of all.
-func (l *ledger) list(all int) string {
+func (l *textBudget) list(all int) string {
 	if len(l.shown) == 0 {
 		return ""
 	}
 	slices.Sort(l.shown)
-	lines := []string{l.as.heading("Sources")}
+	lines := []string{l.as.Heading("Sources")}
 	for _, n := range l.shown {
 		lines = append(lines, sourceLine(l.as, l.sources[n]))
 	}
 	if more := all - len(l.shown); more > 0 {
-		lines = append(lines, l.as.plural(more, "… and 1 more source", "… and %d more sources"))
+		lines = append(lines, l.as.Plural(more, "… and 1 more source", "… and %d more sources"))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -366,52 +366,52 @@ func cited(cs []briefing.Citation) []int {
 }
 
 // claim returns what a claim says, and whether another source denies it.
-func claim(as look, c briefing.Claim) string {
+func claim(as Presentation, c briefing.Claim) string {
 	s := said(as, c)
 	if c.Disputed {
-		s += " " + as.say("(disputed)")
+		s += " " + as.Say("(disputed)")
 	}
 	return s
 }
 
 // said returns the text of a claim with the days that its words leave to the
 // reader in square brackets.
-func said(as look, c briefing.Claim) string { return sentence(as, c.WithDates(as.period)) }
+func said(as Presentation, c briefing.Claim) string { return sentence(as, c.WithDates(as.period)) }
 
 // dayOf is the day that a claim is from, as it stands in front of it. Claims kept
 // by older versions leave it to what they cite.
-func dayOf(as look, c briefing.Claim, sources map[int]briefing.Source) string {
+func dayOf(as Presentation, c briefing.Claim, sources map[int]briefing.Source) string {
 	day := c.Date
 	if !day.Known() && len(c.Citations) > 0 {
 		day = sources[c.Citations[0].N].Published.Truncate(corpus.Day)
 	}
-	return "**" + as.date(day) + "** · "
+	return "**" + as.Date(day) + "** · "
 }
 
 // sentence returns a sentence, whole; or says that it is too long.
-func sentence(as look, text string) string {
-	s := plain(text)
-	if n := weight(s); n > maxSentence {
-		return as.say("(a sentence too long to show here; it is under Sources)")
+func sentence(as Presentation, text string) string {
+	s := Plain(text)
+	if n := Weight(s); n > maxSentence {
+		return as.Say("(a sentence too long to show here; it is under Sources)")
 	}
 	return s
 }
 
 // sourceLine names a source: number, title as a link, outlet, date, copies.
-func sourceLine(as look, s briefing.Source) string { return sourceHead(as, s, true) }
+func sourceLine(as Presentation, s briefing.Source) string { return sourceHead(as, s, true) }
 
 // sourceHead is sourceLine, with the title linked or not.
-func sourceHead(as look, s briefing.Source, linked bool) string {
-	title := shorten(tidy(s.Title), maxTitle)
+func sourceHead(as Presentation, s briefing.Source, linked bool) string {
+	title := Shorten(Tidy(s.Title), MaxTitle)
 	if linked {
-		title = titleLink(title, s.URL)
+		title = TitleLink(title, s.URL)
 	} else {
-		title = plain(title)
+		title = Plain(title)
 	}
 	parts := []string{
 		fmt.Sprintf(`\[%d\] `, s.N) + title,
 		outletName(s),
-		as.date(s.Published),
+		as.Date(s.Published),
 	}
 	if copies := copiesOf(as, s); copies != "" {
 		parts = append(parts, copies)
@@ -423,31 +423,39 @@ func sourceHead(as look, s briefing.Source, linked bool) string {
 // [corpus.Article.Source]).
 func outletName(s briefing.Source) string {
 	a := corpus.Article{ID: s.ID, Outlet: s.Outlet, URL: s.URL, File: s.File}
-	return plain(shorten(tidy(a.Source()), maxName))
+	return Plain(Shorten(Tidy(a.Source()), MaxName))
 }
 
 // copiesOf names the outlets that carried a source as well.
-func copiesOf(as look, s briefing.Source) string {
+func copiesOf(as Presentation, s briefing.Source) string {
 	if len(s.Syndicated) == 0 {
 		return ""
 	}
 	var names []string
 	for _, name := range s.Syndicated[:min(len(s.Syndicated), maxCopies)] {
-		names = append(names, plain(shorten(tidy(name), maxName)))
+		names = append(names, Plain(Shorten(Tidy(name), MaxName)))
 	}
 	if more := max(0, len(s.Syndicated)-maxCopies) + s.MoreCopies; more > 0 {
-		return as.say("also in %s and %d more", strings.Join(names, ", "), more)
+		return as.Say("also in %s and %d more", strings.Join(names, ", "), more)
 	}
-	return as.say("also in %s", strings.Join(names, ", "))
+	return as.Say("also in %s", strings.Join(names, ", "))
 }
 
-// showDate is [look.date] in English.
-func showDate(d corpus.Date) string { return look{}.date(d) }
+// DateInEnglish is [Presentation.Date] in English.
+func DateInEnglish(d corpus.Date) string { return Presentation{}.Date(d) }
 
-// count writes a number of things.
-func count(n int, one, many string) string {
+// CountInEnglish writes a number of things.
+func CountInEnglish(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
 	return fmt.Sprintf("%d %s", n, many)
+}
+
+// AskOn is the button that opens a form for a question about a brief. It is the
+// way on that works everywhere, and stands out among the others.
+func AskOn(as Presentation, brief string) discordgo.Button {
+	return discordgo.Button{
+		Label: as.Say("Ask a follow-up"), Style: discordgo.PrimaryButton, CustomID: Control{View: ViewFollowUp, Brief: brief}.CustomID(),
+	}
 }

@@ -1,11 +1,10 @@
-package bot
+package message
 
 import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
-	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -18,16 +17,16 @@ import (
 )
 
 // others are the languages that need translations.
-func others() []language {
-	var out []language
-	for _, l := range languages[1:] {
-		out = append(out, l.language)
+func others() []Language {
+	var out []Language
+	for _, l := range Languages[1:] {
+		out = append(out, l.Language)
 	}
 	return out
 }
 
-// spoken returns what the source of this package passes to the methods of look
-// that say something, and what else it says by name.
+// spoken returns what the source of this package and of bot passes to the methods
+// of Presentation that say something, and what else they say by name.
 func spoken(t *testing.T) []string {
 	t.Helper()
 	var said []string
@@ -35,9 +34,13 @@ func spoken(t *testing.T) []string {
 	var files []*ast.File
 	constants := map[string]string{}
 	var states []string
-	names, err := fs.Glob(os.DirFS("."), "*.go")
-	if err != nil {
-		t.Fatal(err)
+	var names []string
+	for _, dir := range []string{".", ".."} {
+		found, err := filepath.Glob(filepath.Join(dir, "*.go"))
+		if err != nil || len(found) == 0 {
+			t.Fatal(dir, err)
+		}
+		names = append(names, found...)
 	}
 	for _, name := range names {
 		if strings.HasSuffix(name, "_test.go") {
@@ -68,8 +71,8 @@ func spoken(t *testing.T) []string {
 	// Which arguments of which call are said, and how.
 	as := func(prefix string) func(string) string { return func(s string) string { return prefix + s } }
 	kinds := map[string][]func(string) string{
-		"say": {as("")}, "heading": {as("")}, "usage": {as("")}, "decline": {as(""), as("")}, "usageError": {as("")},
-		"plural": {nil, as(""), as("")}, "count": {nil, as("1 "), as("%d ")},
+		"Say": {as("")}, "Heading": {as("")}, "usage": {as("")}, "decline": {as(""), as("")}, "usageError": {as("")},
+		"Plural": {nil, as(""), as("")}, "Count": {nil, as("1 "), as("%d ")},
 	}
 	for _, f := range files {
 		ast.Inspect(f, func(n ast.Node) bool {
@@ -92,9 +95,6 @@ func spoken(t *testing.T) []string {
 			switch fun := call.Fun.(type) {
 			case *ast.Ident:
 				name = fun.Name
-				if name == "count" {
-					return true // in English, for those who manage the server
-				}
 			case *ast.SelectorExpr:
 				name = fun.Sel.Name
 			}
@@ -209,16 +209,16 @@ func TestTranslationsHoldWhatIsPutIn(t *testing.T) {
 
 func TestDatesAreWrittenAsTheLanguageDoes(t *testing.T) {
 	dates := []corpus.Date{{}, corpus.NewDate(2018, 0, 0), corpus.NewDate(2018, time.June, 0), corpus.NewDate(2018, time.June, 12)}
-	for l, want := range map[language][]string{
+	for l, want := range map[Language][]string{
 		english:  {"undated", "2018", "Jun 2018", "12 Jun 2018"},
 		korean:   {"날짜 미상", "2018년", "2018년 6월", "2018년 6월 12일"},
-		german:   {"ohne Datum", "2018", "Juni 2018", "12. Juni 2018"},
+		German:   {"ohne Datum", "2018", "Juni 2018", "12. Juni 2018"},
 		french:   {"sans date", "2018", "juin 2018", "12 juin 2018"},
 		spanish:  {"sin fecha", "2018", "junio 2018", "12 junio 2018"},
 		japanese: {"日付不明", "2018年", "2018年6月", "2018年6月12日"},
 	} {
 		for i, d := range dates {
-			if got := (look{lang: l}).date(d); got != want[i] {
+			if got := (Presentation{Lang: l}).Date(d); got != want[i] {
 				t.Errorf("%s: %q, want %q", l, got, want[i])
 			}
 		}
@@ -229,7 +229,7 @@ func TestWhatWasPublishedIsOfTheDayThatItWasThere(t *testing.T) {
 	seoul := time.FixedZone("KST", 9*60*60)
 	early := corpus.NewInstant(time.Date(2025, time.July, 1, 7, 30, 0, 0, seoul))
 	for _, readers := range []*time.Location{nil, seoul, time.FixedZone("PDT", -7*60*60)} {
-		if got := (look{zone: readers}).date(early); got != "1 Jul 2025" {
+		if got := (Presentation{Zone: readers}).Date(early); got != "1 Jul 2025" {
 			t.Errorf("the morning of 1 July in Seoul is %q to readers in %v", got, readers)
 		}
 	}
@@ -249,7 +249,7 @@ func TestBrokenTablesAreRefused(t *testing.T) {
 		}
 	}
 	table, err := parseTable("# a comment\n\na\\nb\n  de c\\nd\n")
-	if err != nil || table["a\nb"][german] != "c\nd" {
+	if err != nil || table["a\nb"][German] != "c\nd" {
 		t.Errorf("%v, %v", table, err)
 	}
 }

@@ -1,4 +1,4 @@
-package bot
+package message
 
 import (
 	"slices"
@@ -24,120 +24,120 @@ const (
 // sentences cited.
 const maxPassage = 1000
 
-// texts are the articles that a brief cites, as far as its reader may see them
+// Texts are the articles that a brief cites, as far as its reader may see them
 // now.
-type texts struct {
-	now  map[corpus.ArticleID]corpus.Article
-	then map[revision]corpus.Article // as they were when they were cited
+type Texts struct {
+	Now  map[corpus.ArticleID]corpus.Article
+	Then map[Revision]corpus.Article // as they were when they were cited
 }
 
-// revision names an article as it was.
-type revision struct {
-	article corpus.ArticleID
-	number  int
+// Revision names an article as it was.
+type Revision struct {
+	Article corpus.ArticleID
+	Number  int
 }
 
 // title names the view at its head and on its button.
-func (v view) title(as look) string {
+func (v View) title(as Presentation) string {
 	switch v {
-	case viewTimeline:
-		return as.say("Timeline")
-	case viewQuotes:
-		return as.say("Quotes")
-	case viewDifferences:
-		return as.say("Differences")
-	case viewSources:
-		return as.say("Sources")
-	case viewWhy:
-		return as.say("Why this")
+	case ViewTimeline:
+		return as.Say("Timeline")
+	case ViewQuotes:
+		return as.Say("Quotes")
+	case ViewDifferences:
+		return as.Say("Differences")
+	case ViewSources:
+		return as.Say("Sources")
+	case ViewWhy:
+		return as.Say("Why this")
 	}
-	return as.say("In full")
+	return as.Say("In full")
 }
 
-// renderView draws a page of a view of a saved brief. Only the view of sources
+// ViewPage draws a page of a view of a saved brief. Only the view of sources
 // needs the texts. A page past the last is the last. A view that is posted for
 // everybody has the buttons of its brief, too: there is no other message that
 // has them.
-func renderView(as look, b briefing.Brief, t texts, c control, posted bool) card {
+func ViewPage(as Presentation, b briefing.Brief, t Texts, c Control, posted bool) Card {
 	var items []string
 	gap, most, room := "\n\n", pageItems, pageText
 	switch c.View {
-	case viewTimeline:
+	case ViewTimeline:
 		items, gap = timelineItems(as, b), "\n" // a line each
-	case viewQuotes:
+	case ViewQuotes:
 		items = quoteItems(as, b)
-	case viewDifferences:
+	case ViewDifferences:
 		items = differenceItems(as, b)
-	case viewSources:
+	case ViewSources:
 		items = sourceItems(as, b, t)
-	case viewWhy:
+	case ViewWhy:
 		items = whyItems(as, b)
-	case viewFull:
+	case ViewFull:
 		b.Sources = ownSources(b)
 		items, gap, most, room = fullItems(as, b), "\n", fullLines, fullText
 	}
-	head := "**" + c.View.title(as) + "** · " + plain(shorten(tidy(b.Topic+b.Question+b.Checked), maxTitle))
+	head := "**" + c.View.title(as) + "** · " + Plain(Shorten(Tidy(b.Topic+b.Question+b.Checked), MaxTitle))
 	pages := paginate(items, gap, most, room)
 	if len(pages) == 0 {
-		out := card{accent: accentNothing, blocks: []string{"**" + c.View.title(as) + "**\n" + as.say("This brief has none.")}}
+		out := Card{Accent: accentNothing, Blocks: []string{"**" + c.View.title(as) + "**\n" + as.Say("This brief has none.")}}
 		if posted {
-			out.blocks[0] = head + "\n" + noneOf(as, c.View)
-			out.buttons = otherButtons(as, b, c)
+			out.Blocks[0] = head + "\n" + noneOf(as, c.View)
+			out.Buttons = otherButtons(as, b, c)
 		}
 		return out
 	}
 	page := min(c.Page, len(pages)-1)
-	if title := briefTitle(as, b); c.View == viewFull && page == 0 && weight(title+pages[0][0]) < maxText-notesReserve {
+	if title := briefTitle(as, b); c.View == ViewFull && page == 0 && Weight(title+pages[0][0]) < MaxText-NotesReserve {
 		head = title
 	}
 
-	out := card{accent: accentBrief, blocks: []string{head, strings.Join(pages[page], gap)}}
+	out := Card{Accent: AccentBrief, Blocks: []string{head, strings.Join(pages[page], gap)}}
 	if len(pages) > 1 {
-		out.blocks = append(out.blocks, "-# "+as.say("Page %d of %d", page+1, len(pages)))
+		out.Blocks = append(out.Blocks, "-# "+as.Say("Page %d of %d", page+1, len(pages)))
 	}
-	out.buttons = turnButtons(as, c, page, len(pages))
+	out.Buttons = turnButtons(as, c, page, len(pages))
 	if posted {
-		out.buttons = append(out.buttons, otherButtons(as, b, c)...)
+		out.Buttons = append(out.Buttons, otherButtons(as, b, c)...)
 	}
 	return out
 }
 
 // turnButtons lead to the page before and the page after the one shown.
-func turnButtons(as look, c control, page, pages int) []discordgo.Button {
+func turnButtons(as Presentation, c Control, page, pages int) []discordgo.Button {
 	if c.Brief == "" {
 		return nil // of a brief that is not kept
 	}
 	var out []discordgo.Button
 	turn := func(label string, to int) {
 		c.Turn, c.Page = true, to
-		out = append(out, discordgo.Button{Label: label, Style: discordgo.SecondaryButton, CustomID: c.customID()})
+		out = append(out, discordgo.Button{Label: label, Style: discordgo.SecondaryButton, CustomID: c.CustomID()})
 	}
 	if page > 0 {
-		turn(as.say("Previous"), page-1)
+		turn(as.Say("Previous"), page-1)
 	}
 	if page < pages-1 && page < maxPage {
-		turn(as.say("Next"), page+1)
+		turn(as.Say("Next"), page+1)
 	}
 	return out
 }
 
 // otherButtons are those of a brief, without the one for the view shown.
-func otherButtons(as look, b briefing.Brief, c control) []discordgo.Button {
-	shown := control{View: c.View, Brief: c.Brief}.customID()
+func otherButtons(as Presentation, b briefing.Brief, c Control) []discordgo.Button {
+	shown := Control{View: c.View, Brief: c.Brief}.CustomID()
 	return slices.DeleteFunc(briefButtons(as, b, c.Brief), func(b discordgo.Button) bool { return b.CustomID == shown })
 }
 
 // noneOf says that a brief has nothing for a view that was asked for by name.
-func noneOf(as look, v view) string {
+func noneOf(as Presentation, v View) string {
 	switch v {
-	case viewTimeline:
-		return as.say("No dated event in the articles is about this.")
-	case viewQuotes:
-		return as.say("Nobody is quoted on this in the articles.")
-	case viewDifferences:
-		return as.say("I found nothing in which the articles contradict each other on this. That does not mean that they agree.")
+	case ViewTimeline:
+		return as.Say("No dated event in the articles is about this.")
+	case ViewQuotes:
+		return as.Say("Nobody is quoted on this in the articles.")
+	case ViewDifferences:
+		return as.Say("I found nothing in which the articles contradict each other on this. That does not mean that they agree.")
 	}
-	return as.say("This brief has none.")
+	return as.Say("This brief has none.")
 }
 
 // paginate deals items out to pages, in order: at most so many to a page, and as
@@ -146,7 +146,7 @@ func paginate(items []string, gap string, most, room int) [][]string {
 	var pages [][]string
 	used := 0
 	for _, item := range items {
-		n := weight(item) + len(gap)
+		n := Weight(item) + len(gap)
 		last := len(pages) - 1
 		if last < 0 || len(pages[last]) == most || used+n > room {
 			pages = append(pages, nil)
@@ -164,14 +164,14 @@ const maxMarkText = 800
 
 // shortMarks returns the citations of a claim in at most maxMarkText characters.
 func shortMarks(cs []briefing.Citation, sources map[int]briefing.Source) string {
-	if m := marks(cs, sources, true); weight(m) <= maxMarkText {
+	if m := marks(cs, sources, true); Weight(m) <= maxMarkText {
 		return m
 	}
 	return marks(cs, sources, false)
 }
 
 // timelineItems are the events of a brief, oldest first.
-func timelineItems(as look, b briefing.Brief) []string {
+func timelineItems(as Presentation, b briefing.Brief) []string {
 	sources := byNumber(b.Sources)
 	var out []string
 	for _, e := range b.Timeline {
@@ -181,27 +181,27 @@ func timelineItems(as look, b briefing.Brief) []string {
 }
 
 // quoteItems are the quotes of a brief, each with its speaker.
-func quoteItems(as look, b briefing.Brief) []string {
+func quoteItems(as Presentation, b briefing.Brief) []string {
 	sources := byNumber(b.Sources)
 	var out []string
 	for _, q := range b.Quotes {
-		speaker := plain(shorten(tidy(q.Speaker), maxName))
+		speaker := Plain(Shorten(Tidy(q.Speaker), MaxName))
 		out = append(out, "> “"+sentence(as, q.Text)+"”\n— **"+speaker+"**"+shortMarks(q.Citations, sources))
 	}
 	return out
 }
 
 // differenceItems are the disagreements of a brief, side by side.
-func differenceItems(as look, b briefing.Brief) []string {
+func differenceItems(as Presentation, b briefing.Brief) []string {
 	sources := byNumber(b.Sources)
 	var out []string
 	for _, d := range b.Differences {
-		lines := []string{"**" + plain(shorten(tidy(d.About), maxTitle)) + "**"}
-		used := weight(lines[0])
+		lines := []string{"**" + Plain(Shorten(Tidy(d.About), MaxTitle)) + "**"}
+		used := Weight(lines[0])
 		for i, c := range d.Claims {
 			line := "- " + said(as, c) + shortMarks(c.Citations, sources)
-			if used += weight(line) + 1; used > maxText-2*notesReserve-2*maxTitle {
-				lines = append(lines, as.say("… and %d more", len(d.Claims)-i))
+			if used += Weight(line) + 1; used > MaxText-2*NotesReserve-2*MaxTitle {
+				lines = append(lines, as.Say("… and %d more", len(d.Claims)-i))
 				break
 			}
 			lines = append(lines, line)
@@ -213,15 +213,15 @@ func differenceItems(as look, b briefing.Brief) []string {
 
 // sourceItems are the passages that a brief cites, by source: each with what is
 // cited in bold, and a link that scrolls to it in the article.
-func sourceItems(as look, b briefing.Brief, t texts) []string {
+func sourceItems(as Presentation, b briefing.Brief, t Texts) []string {
 	var out []string
 	for _, s := range ownSources(b) {
-		now, there := t.now[s.ID]
+		now, there := t.Now[s.ID]
 		if !there {
-			out = append(out, sourceLine(as, s)+"\n"+as.say("This article is no longer in the collection."))
+			out = append(out, sourceLine(as, s)+"\n"+as.Say("This article is no longer in the collection."))
 			continue
 		}
-		citations := citationsOf(b, s.N)
+		citations := CitationsOf(b, s.N)
 		if len(citations) == 0 {
 			out = append(out, sourceLine(as, s))
 			continue
@@ -229,10 +229,10 @@ func sourceItems(as look, b briefing.Brief, t texts) []string {
 		for _, p := range citedPassages(t, citations) {
 			lines := []string{sourceHead(as, s, false), "> " + p.text}
 			if p.revision != now.Revision {
-				lines = append(lines, "-# "+as.say("The article has been changed since; this is what it said."))
+				lines = append(lines, "-# "+as.Say("The article has been changed since; this is what it said."))
 			}
 			if link, ok := passageURL(s.URL, p.quote); ok {
-				lines = append(lines, masked(as.say("Read it in the article"), link))
+				lines = append(lines, masked(as.Say("Read it in the article"), link))
 			}
 			out = append(out, strings.Join(lines, "\n"))
 		}
@@ -240,9 +240,9 @@ func sourceItems(as look, b briefing.Brief, t texts) []string {
 	return out
 }
 
-// citationsOf returns what a brief cites from source n, in the order of the
+// CitationsOf returns what a brief cites from source n, in the order of the
 // article, each span once.
-func citationsOf(b briefing.Brief, n int) []briefing.Citation {
+func CitationsOf(b briefing.Brief, n int) []briefing.Citation {
 	var out []briefing.Citation
 	take := func(cs []briefing.Citation) {
 		for _, c := range cs {
@@ -294,14 +294,14 @@ type citedPassage struct {
 
 // citedPassages finds the passages that citations of one article lie in, and
 // marks what is cited in them. A citation that lies in none is shown by itself.
-func citedPassages(t texts, citations []briefing.Citation) []citedPassage {
+func citedPassages(t Texts, citations []briefing.Citation) []citedPassage {
 	type place struct{ revision, passage int }
 	var out []citedPassage
 	done := map[place]bool{}
 	for i, c := range citations {
 		a, p := t.find(c)
 		if p < 0 {
-			out = append(out, citedPassage{c.Revision, bold(shorten(tidy(c.Quote), maxPassage)), c.Quote})
+			out = append(out, citedPassage{c.Revision, bold(Shorten(Tidy(c.Quote), maxPassage)), c.Quote})
 			continue
 		}
 		if done[place{c.Revision, p}] {
@@ -321,8 +321,8 @@ func citedPassages(t texts, citations []briefing.Citation) []citedPassage {
 
 // find returns the article that a citation quotes, and which of its passages;
 // -1 where there is none that reads as it was cited.
-func (t texts) find(c briefing.Citation) (a corpus.Article, passage int) {
-	a, ok := t.then[revision{c.Source, c.Revision}]
+func (t Texts) find(c briefing.Citation) (a corpus.Article, passage int) {
+	a, ok := t.Then[Revision{c.Source, c.Revision}]
 	if !ok || c.Start < 0 || c.Start >= c.End || c.End > len(a.Body) || a.Text(c.Span()) != c.Quote {
 		return a, -1
 	}
@@ -333,10 +333,10 @@ func (t texts) find(c briefing.Citation) (a corpus.Article, passage int) {
 // spans, parted by "…", where the whole would be too long. Spans are in order
 // of their starts.
 func markedPassage(a corpus.Article, passage corpus.Span, spans []corpus.Span) string {
-	whole := weight(tidy(a.Text(passage))) <= maxPassage
+	whole := Weight(Tidy(a.Text(passage))) <= maxPassage
 	unmarked := func(start, end int) string {
 		text := a.Text(corpus.Span{Start: start, End: end})
-		if !whole && tidy(text) != "" {
+		if !whole && Tidy(text) != "" {
 			return " … "
 		}
 		return inline(text)
@@ -349,14 +349,14 @@ func markedPassage(a corpus.Article, passage corpus.Span, spans []corpus.Span) s
 		}
 		s.Start = max(s.Start, at)
 		b.WriteString(unmarked(at, s.Start))
-		marked := tidy(a.Text(s))
+		marked := Tidy(a.Text(s))
 		if !whole {
 			if room <= 0 {
 				at = s.Start
 				break
 			}
-			marked = shorten(marked, room)
-			room -= weight(marked)
+			marked = Shorten(marked, room)
+			room -= Weight(marked)
 		}
 		b.WriteString(bold(marked))
 		at = s.End
@@ -368,7 +368,7 @@ func markedPassage(a corpus.Article, passage corpus.Span, spans []corpus.Span) s
 // inline returns a piece of a line as plain text, with a space at either end
 // where it had any there.
 func inline(s string) string {
-	text := plain(s)
+	text := Plain(s)
 	if text == "" {
 		if s != "" {
 			return " "
@@ -386,7 +386,7 @@ func inline(s string) string {
 
 // bold returns s as one bold line of plain text.
 func bold(s string) string {
-	if s = plain(s); s == "" {
+	if s = Plain(s); s == "" {
 		return ""
 	}
 	return "**" + s + "**"

@@ -1,4 +1,4 @@
-package bot
+package message
 
 import (
 	"encoding/json"
@@ -52,10 +52,10 @@ func sampleArticles() map[corpus.ArticleID]corpus.Article {
 }
 
 // textsOf returns articles as they are now, unchanged since they were cited.
-func textsOf(articles map[corpus.ArticleID]corpus.Article) texts {
-	t := texts{now: articles, then: map[revision]corpus.Article{}}
+func textsOf(articles map[corpus.ArticleID]corpus.Article) Texts {
+	t := Texts{Now: articles, Then: map[Revision]corpus.Article{}}
 	for id, a := range articles {
-		t.then[revision{id, a.Revision}] = a
+		t.Then[Revision{id, a.Revision}] = a
 	}
 	return t
 }
@@ -123,11 +123,11 @@ func datedBrief() briefing.Brief {
 
 func TestDaysAreToldInTheReadersLanguage(t *testing.T) {
 	b := datedBrief()
-	for lang, want := range map[language][]string{
-		german:   {"aus 4 Artikeln von 2 Medien, 2. November 2019 – 4. März 2025 · Neues der letzten 14 Tage", `on Tuesday \[4. März 2025\] to`, `last night \[1.–2. November 2019\].`, "**2. November 2019** · The", "**ohne Datum** · Inspectors"},
+	for lang, want := range map[Language][]string{
+		German:   {"aus 4 Artikeln von 2 Medien, 2. November 2019 – 4. März 2025 · Neues der letzten 14 Tage", `on Tuesday \[4. März 2025\] to`, `last night \[1.–2. November 2019\].`, "**2. November 2019** · The", "**ohne Datum** · Inspectors"},
 		japanese: {"（媒体2件）", `\[2019年11月1–2日\]`, "**2019年11月2日** · The"},
 	} {
-		text := discordtest.Text(renderBrief(look{lang: lang}, b, "b1").components())
+		text := discordtest.Text(Brief(Presentation{Lang: lang}, b, "b1").Components())
 		for _, w := range want {
 			if !strings.Contains(text, w) {
 				t.Errorf("%s: no %q in\n%s", lang, w, text)
@@ -139,13 +139,13 @@ func TestDaysAreToldInTheReadersLanguage(t *testing.T) {
 func TestADevelopmentOfUndatedArticlesHasNoDay(t *testing.T) {
 	b := datedBrief()
 	b.AsOf, b.Undated = corpus.Date{}, true
-	if text := discordtest.Text(renderBrief(look{}, b, "b1").components()); strings.Contains(text, "**undated**") {
+	if text := discordtest.Text(Brief(Presentation{}, b, "b1").Components()); strings.Contains(text, "**undated**") {
 		t.Errorf("a day is told that nobody knows:\n%s", text)
 	}
 }
 
 func TestEventsToldAboveAreNotToldAgainInFull(t *testing.T) {
-	text := discordtest.Text(renderView(look{}, datedBrief(), texts{}, control{View: viewFull, Brief: "b1"}, false).components())
+	text := discordtest.Text(ViewPage(Presentation{}, datedBrief(), Texts{}, Control{View: ViewFull, Brief: "b1"}, false).Components())
 	if n := strings.Count(text, "Inspectors found the pier safe"); n != 1 {
 		t.Errorf("a sentence is read %d times:\n%s", n, text)
 	}
@@ -160,7 +160,7 @@ func TestBriefsKeptByOlderVersionsAreDrawn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := discordtest.Text(renderBrief(look{}, b, "b1").components())
+	text := discordtest.Text(Brief(Presentation{}, b, "b1").Components())
 	for _, want := range []string{"Exact sentences from 1 article, 2 Mar 2025", "**2 Mar 2025** · It costs 12 crowns."} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
@@ -278,7 +278,7 @@ func TestSourcesOfWhatWasLeftOutAreNoneOfTheBrief(t *testing.T) {
 	if got := ownSources(b); len(got) != 3 {
 		t.Errorf("%d sources, want 3: %+v", len(got), got)
 	}
-	card := discordtest.Text(renderBrief(look{}, b, "b1").components())
+	card := discordtest.Text(Brief(Presentation{}, b, "b1").Components())
 	if !strings.Contains(card, "from 3 articles") || strings.Contains(card, "Beside") {
 		t.Errorf("the brief counts or lists a source that it does not cite:\n%s", card)
 	}
@@ -291,53 +291,53 @@ func TestRenderedMessages(t *testing.T) {
 		Nearest: brief.BottomLine[1:], Sources: brief.Sources[2:], Stats: brief.Stats,
 	}
 	later := textsOf(sampleArticles())
-	delete(later.now, "a3")
-	corrected := later.now["a2"]
+	delete(later.Now, "a3")
+	corrected := later.Now["a2"]
 	corrected.Revision = 2
 	corrected.Body = "Corrected."
-	later.now["a2"] = corrected
-	articles := []corpus.Article{current.now["a1"], current.now["a2"], current.now["a3"]}
-	show := func(v view) card {
-		return renderView(look{}, brief, current, control{View: v, Brief: "b1"}, false)
+	later.Now["a2"] = corrected
+	articles := []corpus.Article{current.Now["a1"], current.Now["a2"], current.Now["a3"]}
+	show := func(v View) Card {
+		return ViewPage(Presentation{}, brief, current, Control{View: v, Brief: "b1"}, false)
 	}
 	for _, tc := range []struct {
 		name string
-		card card
+		card Card
 	}{
-		{"brief", renderBrief(look{}, brief, "b1")},
-		{"brief-dated", renderBrief(look{}, datedBrief(), "b1")},
-		{"full-dated", renderView(look{}, datedBrief(), current, control{View: viewFull, Brief: "b1"}, false)},
-		{"answer", renderBrief(look{}, sampleAnswer(), "b2")},
-		{"abstention", renderBrief(look{}, abstained, "b3")},
-		{"brief-explained", renderBrief(look{}, explained(brief), "b1")},
-		{"why", renderView(look{}, explained(brief), texts{}, control{View: viewWhy, Brief: "b1"}, false)},
-		{"why-of-an-answer", renderView(look{}, explainedAnswer(), texts{}, control{View: viewWhy, Brief: "b2"}, false)},
-		{"timeline", show(viewTimeline)},
-		{"quotes", show(viewQuotes)},
-		{"differences", show(viewDifferences)},
-		{"sources", show(viewSources)},
-		{"sources-changed-and-gone", renderView(look{}, brief, later, control{View: viewSources, Brief: "b1"}, false)},
-		{"collection", renderCollection(look{}, articles, 3, 1)},
-		{"collection-large", renderCollection(look{}, articles, 9000, 0)},
-		{"found", renderFound(look{}, "Articles on “ferry”", articles, 4)},
-		{"nothing", nothingAbout(look{}, briefing.Request{Topic: "*bridge*", Since: corpus.NewDate(2025, 1, 0)}, corpus.Size{Articles: 41}, []topics.Topic{{Name: "Drawbridge"}, {Name: "Bridges_of *X*"}})},
-		{"own-articles", renderOwn(look{}, articles, 40, 2)},
-		{"own-articles-none", renderOwn(look{}, nil, 0, 1)},
-		{"stats", renderStats(look{}, corpus.Size{Articles: 3, Passages: 7, Newest: brief.AsOf}, corpus.Size{Articles: 41, Passages: 160},
+		{"brief", Brief(Presentation{}, brief, "b1")},
+		{"brief-dated", Brief(Presentation{}, datedBrief(), "b1")},
+		{"full-dated", ViewPage(Presentation{}, datedBrief(), current, Control{View: ViewFull, Brief: "b1"}, false)},
+		{"answer", Brief(Presentation{}, sampleAnswer(), "b2")},
+		{"abstention", Brief(Presentation{}, abstained, "b3")},
+		{"brief-explained", Brief(Presentation{}, explained(brief), "b1")},
+		{"why", ViewPage(Presentation{}, explained(brief), Texts{}, Control{View: ViewWhy, Brief: "b1"}, false)},
+		{"why-of-an-answer", ViewPage(Presentation{}, explainedAnswer(), Texts{}, Control{View: ViewWhy, Brief: "b2"}, false)},
+		{"timeline", show(ViewTimeline)},
+		{"quotes", show(ViewQuotes)},
+		{"differences", show(ViewDifferences)},
+		{"sources", show(ViewSources)},
+		{"sources-changed-and-gone", ViewPage(Presentation{}, brief, later, Control{View: ViewSources, Brief: "b1"}, false)},
+		{"collection", Collection(Presentation{}, articles, 3, 1)},
+		{"collection-large", Collection(Presentation{}, articles, 9000, 0)},
+		{"found", Found(Presentation{}, "Articles on “ferry”", articles, 4)},
+		{"nothing", NothingAbout(Presentation{}, briefing.Request{Topic: "*bridge*", Since: corpus.NewDate(2025, 1, 0)}, corpus.Size{Articles: 41}, []topics.Topic{{Name: "Drawbridge"}, {Name: "Bridges_of *X*"}})},
+		{"own-articles", OwnArticles(Presentation{}, articles, 40, 2)},
+		{"own-articles-none", OwnArticles(Presentation{}, nil, 0, 1)},
+		{"stats", Stats(Presentation{}, corpus.Size{Articles: 3, Passages: 7, Newest: brief.AsOf}, corpus.Size{Articles: 41, Passages: 160},
 			store.Survey{Articles: 3, Undated: 1, WithoutOutlet: 2, Copies: 1, Languages: map[string]int{"en": 2, "": 1}}, sampleFeeds(),
 			store.Holding{Articles: 3, Bytes: 12_345, Terms: 1_234_567}, store.DefaultQuota)},
-		{"feeds", renderFeeds(look{}, sampleFeeds())},
-		{"full", show(viewFull)},
-		{"full-posted", renderView(look{detail: detailFull, threads: true}, brief, current, control{View: viewFull, Brief: "b1"}, true)},
-		{"timeline-posted", renderView(look{}, brief, current, control{View: viewTimeline, Brief: "b1"}, true)},
-		{"differences-posted-none", renderView(look{}, withoutDifferences(brief), current, control{View: viewDifferences, Brief: "b1"}, true)},
-		{"brief-short", renderBrief(look{detail: detailShort}, brief, "b1")},
-		{"topics", renderTopics(look{}, manyTopics(40), 1)},
-		{"topics-none", renderTopics(look{}, nil, 0)},
-		{"view-of-nothing", renderView(look{}, sampleAnswer(), current, control{View: viewQuotes, Brief: "b2"}, false)},
+		{"feeds", Feeds(Presentation{}, sampleFeeds())},
+		{"full", show(ViewFull)},
+		{"full-posted", ViewPage(Presentation{Detail: DetailFull, Threads: true}, brief, current, Control{View: ViewFull, Brief: "b1"}, true)},
+		{"timeline-posted", ViewPage(Presentation{}, brief, current, Control{View: ViewTimeline, Brief: "b1"}, true)},
+		{"differences-posted-none", ViewPage(Presentation{}, withoutDifferences(brief), current, Control{View: ViewDifferences, Brief: "b1"}, true)},
+		{"brief-short", Brief(Presentation{Detail: DetailShort}, brief, "b1")},
+		{"topics", Topics(Presentation{}, manyTopics(40), 1)},
+		{"topics-none", Topics(Presentation{}, nil, 0)},
+		{"view-of-nothing", ViewPage(Presentation{}, sampleAnswer(), current, Control{View: ViewQuotes, Brief: "b2"}, false)},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			components := tc.card.components()
+			components := tc.card.Components()
 			if err := discordtest.ValidateComponents(components); err != nil {
 				t.Error(err)
 			}
@@ -367,7 +367,7 @@ func longBriefOf(word string, n, words, urlLen int) briefing.Brief {
 }
 
 func TestBriefLosesLinksBeforeClaims(t *testing.T) {
-	got := discordtest.Text(renderBrief(look{}, longBrief(8, 20, 150), "b").components())
+	got := discordtest.Text(Brief(Presentation{}, longBrief(8, 20, 150), "b").Components())
 	if strings.Contains(got, "[[1]](") || !strings.Contains(got, `Claim 8 word`) {
 		t.Errorf("links were kept or claims lost:\n%s", got)
 	}
@@ -377,7 +377,7 @@ func TestBriefLosesLinksBeforeClaims(t *testing.T) {
 }
 
 func TestBriefCountsTheDevelopmentsItLeavesOut(t *testing.T) {
-	got := discordtest.Text(renderBrief(look{}, longBrief(40, 20, 30), "b").components())
+	got := discordtest.Text(Brief(Presentation{}, longBrief(40, 20, 30), "b").Components())
 	shown := strings.Count(got, "- Claim ")
 	if want := fmt.Sprintf("… and %d more developments", 40-shown); shown < 10 || !strings.Contains(got, want) {
 		t.Errorf("%d claims shown, but not %q:\n%s", shown, want, got)
@@ -392,22 +392,22 @@ func TestEveryNumberInABriefIsListed(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		word := rapid.SampledFrom([]string{"word", "조선민주주의인민공화국", "*_~", "🥺"}).Draw(t, "word")
 		b := longBriefOf(word, rapid.IntRange(1, 40).Draw(t, "claims"), rapid.IntRange(1, 60).Draw(t, "words"), rapid.IntRange(1, 400).Draw(t, "url"))
-		c := renderBrief(look{}, b, "b")
-		last := len(c.blocks) - 1
-		listed := numbers.FindAllStringSubmatch(c.blocks[last], -1)
-		for _, block := range c.blocks[1:last] {
+		c := Brief(Presentation{}, b, "b")
+		last := len(c.Blocks) - 1
+		listed := numbers.FindAllStringSubmatch(c.Blocks[last], -1)
+		for _, block := range c.Blocks[1:last] {
 			for _, m := range numbers.FindAllStringSubmatch(block, -1) {
 				if !slices.ContainsFunc(listed, func(l []string) bool { return l[1] == m[1] }) {
-					t.Fatalf("[%s] is not among the sources:\n%s", m[1], strings.Join(c.blocks, "\n"))
+					t.Fatalf("[%s] is not among the sources:\n%s", m[1], strings.Join(c.Blocks, "\n"))
 				}
 			}
 		}
-		for _, line := range strings.Split(strings.Join(c.blocks, "\n"), "\n") {
-			if strings.HasPrefix(line, "- Claim") && !strings.Contains(line, plain(word)+". ") {
+		for _, line := range strings.Split(strings.Join(c.Blocks, "\n"), "\n") {
+			if strings.HasPrefix(line, "- Claim") && !strings.Contains(line, Plain(word)+". ") {
 				t.Fatalf("a claim is cut: %q", line)
 			}
 		}
-		if err := discordtest.ValidateComponents(c.components()); err != nil {
+		if err := discordtest.ValidateComponents(c.Components()); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -417,12 +417,12 @@ func TestTimelinePagesHoldEveryEventOnce(t *testing.T) {
 	b := longBrief(40, 20, 30)
 	var all []string
 	for page := 0; ; page++ {
-		c := renderView(look{}, b, texts{}, control{View: viewTimeline, Brief: "b", Page: page}, false)
-		for _, line := range strings.Split(c.blocks[1], "\n") {
+		c := ViewPage(Presentation{}, b, Texts{}, Control{View: ViewTimeline, Brief: "b", Page: page}, false)
+		for _, line := range strings.Split(c.Blocks[1], "\n") {
 			all = append(all, line[:len("**2001**")])
 		}
 		labels := []string{}
-		for _, button := range c.buttons {
+		for _, button := range c.Buttons {
 			labels = append(labels, button.Label)
 		}
 		last := !slices.Contains(labels, "Next")
@@ -447,8 +447,8 @@ func TestTimelinePagesHoldEveryEventOnce(t *testing.T) {
 
 func TestPageThatIsNoMoreIsTheLast(t *testing.T) {
 	b := longBrief(40, 20, 30)
-	last := renderView(look{}, b, texts{}, control{View: viewTimeline, Brief: "b", Page: maxPage}, false)
-	if text := strings.Join(last.blocks, "\n"); !strings.Contains(text, "**2040**") {
+	last := ViewPage(Presentation{}, b, Texts{}, Control{View: ViewTimeline, Brief: "b", Page: maxPage}, false)
+	if text := strings.Join(last.Blocks, "\n"); !strings.Contains(text, "**2040**") {
 		t.Errorf("not the last page:\n%s", text)
 	}
 }
@@ -523,31 +523,31 @@ func hostileBrief(t *rapid.T) (bad, good briefing.Brief, articles map[corpus.Art
 }
 
 func TestNothingInABriefPingsLinksOrFormats(t *testing.T) {
-	markup := func(c card) []string {
-		return slices.DeleteFunc(discordtest.ActiveMarkup(strings.Join(c.blocks, "\n")), func(m string) bool {
+	markup := func(c Card) []string {
+		return slices.DeleteFunc(discordtest.ActiveMarkup(strings.Join(c.Blocks, "\n")), func(m string) bool {
 			return strings.HasPrefix(m, "link http") // to the articles, as they should
 		})
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		bad, good, articles, goodArticles := hostileBrief(t)
-		check := func(name string, bad, good card, whole bool) {
+		check := func(name string, bad, good Card, whole bool) {
 			if diff := cmp.Diff(markup(good), markup(bad)); diff != "" {
-				t.Fatalf("%s has markup that is not ours (-ours +all):\n%s\n%s", name, diff, strings.Join(bad.blocks, "\n"))
+				t.Fatalf("%s has markup that is not ours (-ours +all):\n%s\n%s", name, diff, strings.Join(bad.Blocks, "\n"))
 			}
-			if err := discordtest.ValidateComponents(bad.components()); whole && err != nil {
+			if err := discordtest.ValidateComponents(bad.Components()); whole && err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
 		}
-		badCard := renderBrief(look{}, bad, "b")
-		if !strings.Contains(strings.Join(badCard.blocks, "\n"), "more developments") { // the same number of lines
-			check("brief", badCard, renderBrief(look{}, good, "b"), true)
+		badCard := Brief(Presentation{}, bad, "b")
+		if !strings.Contains(strings.Join(badCard.Blocks, "\n"), "more developments") { // the same number of lines
+			check("brief", badCard, Brief(Presentation{}, good, "b"), true)
 		}
-		for _, v := range []view{viewTimeline, viewQuotes, viewDifferences, viewWhy} {
-			c := control{View: v, Brief: "b"}
-			check(string(v), renderView(look{}, bad, textsOf(articles), c, false), renderView(look{}, good, textsOf(goodArticles), c, false), true)
+		for _, v := range []View{ViewTimeline, ViewQuotes, ViewDifferences, ViewWhy} {
+			c := Control{View: v, Brief: "b"}
+			check(string(v), ViewPage(Presentation{}, bad, textsOf(articles), c, false), ViewPage(Presentation{}, good, textsOf(goodArticles), c, false), true)
 		}
-		check("full", card{blocks: []string{strings.Join(fullItems(look{}, bad), "\n")}}, card{blocks: []string{strings.Join(fullItems(look{}, good), "\n")}}, false)
-		for _, item := range sourceItems(look{}, bad, textsOf(articles)) {
+		check("full", Card{Blocks: []string{strings.Join(fullItems(Presentation{}, bad), "\n")}}, Card{Blocks: []string{strings.Join(fullItems(Presentation{}, good), "\n")}}, false)
+		for _, item := range sourceItems(Presentation{}, bad, textsOf(articles)) {
 			for _, m := range discordtest.ActiveMarkup(item) {
 				if m != "block >" && m != "**" && !strings.HasPrefix(m, "link http") {
 					t.Fatalf("a source has markup that is not ours: %q in\n%s", m, item)
@@ -560,22 +560,22 @@ func TestNothingInABriefPingsLinksOrFormats(t *testing.T) {
 func TestEveryPageOfEveryViewFitsAMessage(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		bad, _, articles, _ := hostileBrief(t)
-		as := look{lang: rapid.SampledFrom([]language{english, korean, german, french, spanish, japanese}).Draw(t, "language"), threads: true}
-		for _, v := range []view{viewTimeline, viewQuotes, viewDifferences, viewSources, viewWhy, viewFull} {
+		as := Presentation{Lang: rapid.SampledFrom([]Language{english, korean, German, french, spanish, japanese}).Draw(t, "language"), Threads: true}
+		for _, v := range []View{ViewTimeline, ViewQuotes, ViewDifferences, ViewSources, ViewWhy, ViewFull} {
 			for page := 0; ; page++ {
-				c := renderView(as, bad, textsOf(articles), control{View: v, Brief: strings.Repeat("b", 20), Page: page}, true)
-				if err := discordtest.ValidateComponents(c.components()); err != nil {
+				c := ViewPage(as, bad, textsOf(articles), Control{View: v, Brief: strings.Repeat("b", 20), Page: page}, true)
+				if err := discordtest.ValidateComponents(c.Components()); err != nil {
 					t.Fatalf("page %d of %s: %v", page, v, err)
 				}
-				next := control{View: v, Brief: strings.Repeat("b", 20), Turn: true, Page: page + 1}.customID()
-				if !slices.ContainsFunc(c.buttons, func(b discordgo.Button) bool { return b.CustomID == next }) {
+				next := Control{View: v, Brief: strings.Repeat("b", 20), Turn: true, Page: page + 1}.CustomID()
+				if !slices.ContainsFunc(c.Buttons, func(b discordgo.Button) bool { return b.CustomID == next }) {
 					break
 				}
 			}
 		}
-		for _, level := range details {
-			as.detail = level
-			if err := discordtest.ValidateComponents(renderBrief(as, bad, "b").withLine(strings.Repeat("word ", 20)).components()); err != nil {
+		for _, level := range Details {
+			as.Detail = level
+			if err := discordtest.ValidateComponents(Brief(as, bad, "b").WithLine(strings.Repeat("word ", 20)).Components()); err != nil {
 				t.Fatalf("%s: %v", level, err)
 			}
 		}
@@ -590,22 +590,22 @@ func TestAnyTopicsFitAMessageAndStayWords(t *testing.T) {
 			all[i] = topics.Topic{Name: name.Draw(t, "name"), Articles: 1 << 20, Newest: corpus.NewDate(2025, 9, 30),
 				Aliases: rapid.SliceOfN(name, 0, 4).Draw(t, "aliases")}
 		}
-		c := renderTopics(look{lang: rapid.SampledFrom([]language{english, korean}).Draw(t, "language")}, all, rapid.IntRange(0, 3).Draw(t, "page"))
-		if err := discordtest.ValidateComponents(c.components()); err != nil {
+		c := Topics(Presentation{Lang: rapid.SampledFrom([]Language{english, korean}).Draw(t, "language")}, all, rapid.IntRange(0, 3).Draw(t, "page"))
+		if err := discordtest.ValidateComponents(c.Components()); err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range discordtest.ActiveMarkup(strings.Join(c.blocks, "\n")) {
+		for _, m := range discordtest.ActiveMarkup(strings.Join(c.Blocks, "\n")) {
 			if strings.HasPrefix(m, "link") || strings.Contains(m, "mention") {
-				t.Fatalf("%s in\n%s", m, strings.Join(c.blocks, "\n"))
+				t.Fatalf("%s in\n%s", m, strings.Join(c.Blocks, "\n"))
 			}
 		}
 	})
 }
 
 func TestRenderingIsTheSameEveryTime(t *testing.T) {
-	want := discordtest.Text(renderBrief(look{}, sampleBrief(), "b1").components())
+	want := discordtest.Text(Brief(Presentation{}, sampleBrief(), "b1").Components())
 	for range 20 {
-		if got := discordtest.Text(renderBrief(look{}, sampleBrief(), "b1").components()); got != want {
+		if got := discordtest.Text(Brief(Presentation{}, sampleBrief(), "b1").Components()); got != want {
 			t.Fatal(cmp.Diff(want, got))
 		}
 	}

@@ -1,4 +1,4 @@
-package bot
+package message
 
 import (
 	"strings"
@@ -17,17 +17,17 @@ import (
 //   - a backslash before any ASCII punctuation makes it literal, except within
 //     the text of a masked link, where backslashes are shown and formatting
 //     stays alive (discord-api-docs issue 6185). [linkText] therefore replaces
-//     characters where [plain] escapes them;
+//     characters where [Plain] escapes them;
 //   - a masked link whose text holds an emoji, a mention or "https://" is not a
 //     link at all, but shown raw;
 //   - block markup (headings, lists, quotes, subtext) counts at the start of a
 //     line, within a list item or quote too;
 //   - the server looks for mentions in the raw text and knows no backslashes.
 
-// plain returns s as one line of text that Discord shows as it is, with nothing
+// Plain returns s as one line of text that Discord shows as it is, with nothing
 // in it active, wherever in a line it is put.
-func plain(s string) string {
-	return escape(tidy(s))
+func Plain(s string) string {
+	return escape(Tidy(s))
 }
 
 // escape puts a backslash before whatever Discord would take for markup in a
@@ -136,7 +136,7 @@ func linkText(s string) string {
 			return -1
 		}
 		return c
-	}, tidy(s))
+	}, Tidy(s))
 	r := []rune(withoutSchemes(s))
 	for i, c := range r {
 		switch {
@@ -192,10 +192,10 @@ func pictorial(c rune) bool {
 	return unicode.Is(unicode.So, c) || c >= 0x1F000 && c <= 0x1FBFF
 }
 
-// tidy returns s as one line of valid text: white space of any kind becomes a
+// Tidy returns s as one line of valid text: white space of any kind becomes a
 // single space; control, bidirectional, zero-width and other invisible
 // characters are removed, and combining marks beyond what any script stacks.
-func tidy(s string) string {
+func Tidy(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	space, marks := false, 0
@@ -245,9 +245,9 @@ func invisible(c rune) bool {
 	return c > 0x7F && !unicode.In(c, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Z)
 }
 
-// textLen is the length of s as Discord may count it: UTF-16 units, which is
+// TextLen is the length of s as Discord may count it: UTF-16 units, which is
 // never fewer than its characters.
-func textLen(s string) int {
+func TextLen(s string) int {
 	n := 0
 	for _, c := range s {
 		n += max(utf16.RuneLen(c), 1)
@@ -255,18 +255,18 @@ func textLen(s string) int {
 	return n
 }
 
-// weight is what s takes of the maxText that a message may hold: its characters,
+// Weight is what s takes of the maxText that a message may hold: its characters,
 // or more where its bytes are many. Discord answers 500 to texts of more than
 // some 10,000 bytes, which 4,000 characters of Korean are (discord-api-docs
 // issue 8554).
-func weight(s string) int {
-	return max(textLen(s), (len(s)*2+4)/5)
+func Weight(s string) int {
+	return max(TextLen(s), (len(s)*2+4)/5)
 }
 
-// shorten cuts s to at most n characters, at the end of a word where there is
+// Shorten cuts s to at most n characters, at the end of a word where there is
 // one in its second half, and marks the cut with "…".
-func shorten(s string, n int) string {
-	if textLen(s) <= n {
+func Shorten(s string, n int) string {
+	if TextLen(s) <= n {
 		return s
 	}
 	used, end, word := 0, 0, 0

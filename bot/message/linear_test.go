@@ -1,4 +1,4 @@
-package bot
+package message
 
 import (
 	"strings"
@@ -10,14 +10,14 @@ import (
 
 func TestTimeGrowsWithTheText(t *testing.T) {
 	lineartest.Check(t, []lineartest.Reader{
-		{Name: "plain", Read: func(text string) { plain(text) }},
+		{Name: "plain", Read: func(text string) { Plain(text) }},
 		{Name: "linkText", Read: func(text string) { linkText(text) }},
-		{Name: "shorten", Read: func(text string) { shorten(text, maxText); shorten(text, len(text)-1) }},
+		{Name: "shorten", Read: func(text string) { Shorten(text, MaxText); Shorten(text, len(text)-1) }},
 		{Name: "webURL", Read: func(text string) { webURL("https://courier.example/" + text) }},
 		{Name: "passageURL", Read: func(text string) { passageURL("https://courier.example/", text) }},
-		{Name: "parseControl", Read: func(text string) { parseControl(text); parseControl("v1:timeline:" + text) }},
+		{Name: "parseControl", Read: func(text string) { ParseControl(text); ParseControl("v1:timeline:" + text) }},
 		{Name: "card", Read: func(text string) {
-			renderBrief(look{}, briefing.Brief{
+			Brief(Presentation{}, briefing.Brief{
 				Topic:      text,
 				BottomLine: []briefing.Claim{{Text: text, Citations: []briefing.Citation{{N: 1, Quote: text}}}},
 				Sources:    []briefing.Source{{N: 1, Title: text, Outlet: text, URL: "https://courier.example/"}},

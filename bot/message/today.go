@@ -1,0 +1,97 @@
+package message
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"sitrep/briefing"
+)
+
+// TodayStories stands where the controls of briefs have a brief's ID.
+const TodayStories = "today"
+
+// Today draws the stories of some days, the weightiest first: a sentence
+// each with its day, how many outlets tell it, and whether it is new; and a menu to
+// be briefed on one. Stories that have no room are left out, from the end.
+func Today(as Presentation, t briefing.Today, line string) Card {
+	title := as.Heading("Top stories")
+	if t.Topic != "" {
+		title = as.Heading("Top stories") + ": " + Plain(Shorten(Tidy(t.Topic), MaxEcho))
+	}
+	head := "## " + strings.ReplaceAll(title, "**", "") + "\n-# " + as.period(t.Since, t.AsOf) + " · " + as.Count(t.Articles, "article", "articles")
+	if line != "" {
+		head += "\n-# " + line
+	}
+	menu := discordgo.SelectMenu{
+		MenuType: discordgo.StringSelectMenu, Placeholder: as.Say("Brief me on …"),
+		CustomID: Control{View: ViewPick, Brief: TodayStories}.CustomID(),
+	}
+	sources := byNumber(t.Sources)
+	var lines []string
+	draw := func(linked bool) (all bool) {
+		l := newTextBudget(as, t.Sources, linked)
+		l.free = MaxText - NotesReserve - Weight(head)
+		lines, menu.Options = nil, nil
+		for _, s := range t.Stories {
+			text := "- " + dayOf(as, s.Claim, sources) + said(as, s.Claim) + l.citations(s.Citations) + "\n  -# " + toldBy(as, s)
+			if !l.take(text, s.Citations) {
+				lines = append(lines, l.list(len(l.shown)))
+				return false
+			}
+			lines = append(lines, text)
+			topic := topicOf(s, sources)
+			if topic != "" && !slices.ContainsFunc(menu.Options, func(o discordgo.SelectMenuOption) bool { return o.Value == topic }) {
+				menu.Options = append(menu.Options, discordgo.SelectMenuOption{
+					Label: cmp.Or(Shorten(Tidy(titleOf(s, sources)), MaxChoice), topic), Value: topic, Description: Shorten(Tidy(s.Text), MaxChoice),
+				})
+			}
+		}
+		lines = append(lines, l.list(len(l.shown)))
+		return true
+	}
+	if !draw(true) {
+		draw(false)
+	}
+	list := lines[len(lines)-1]
+	c := Card{Accent: AccentBrief, Blocks: []string{head, strings.Join(lines[:len(lines)-1], "\n"), list}}
+	if len(menu.Options) > 0 {
+		c.menu = &menu
+	}
+	return c
+}
+
+// toldBy says how many outlets tell a story, and whether it is new.
+func toldBy(as Presentation, s briefing.TodayStory) string {
+	state := as.Say("developing")
+	if s.New {
+		state = as.Say("new")
+	}
+	return as.Count(max(1, len(s.Outlets)), "outlet", "outlets") + " · " + state
+}
+
+// mostNamed is how many of a story's names make the topic that it is asked for by.
+const mostNamed = 3
+
+// topicOf is what to ask for, to be briefed on a story: whom and what it names,
+// each once, which finds more of it than the title of one article does; else that.
+func topicOf(s briefing.TodayStory, sources map[int]briefing.Source) string {
+	var names []string
+	for _, name := range s.Names {
+		within := slices.ContainsFunc(names, func(n string) bool { return strings.Contains(n, name) })
+		if len(names) < mostNamed && !within {
+			names = append(names, name)
+		}
+	}
+	return Shorten(Tidy(cmp.Or(strings.Join(names, ", "), titleOf(s, sources))), MaxTopic)
+}
+
+// titleOf is the title of the article that tells a story.
+func titleOf(s briefing.TodayStory, sources map[int]briefing.Source) string {
+	if len(s.Citations) == 0 {
+		return ""
+	}
+	return sources[s.Citations[0].N].Title
+}

@@ -1,0 +1,58 @@
+package bot
+
+import (
+	"bytes"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// rooms are what the rooms of this package may not import: they know nothing of
+// the bot, and those that draw or decide nothing of the world either.
+var rooms = map[string][]string{
+	"message": {"sitrep/bot", "sitrep/bot/discord", "sitrep/corpus/library", "sitrep/corpus/search", "net/http", "os", "crypto/rand", "math/rand", "math/rand/v2", "database/sql"},
+}
+
+func TestRoomsImportNothingAboveThem(t *testing.T) {
+	for room, barred := range rooms {
+		for _, name := range sources(t, room) {
+			f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, spec := range f.Imports {
+				if path, _ := strconv.Unquote(spec.Path.Value); slices.Contains(barred, path) {
+					t.Errorf("%s imports %s", name, path)
+				}
+			}
+		}
+	}
+}
+
+// What draws is told the time.
+func TestDrawingAsksNoClock(t *testing.T) {
+	for _, name := range sources(t, "message") {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(text, []byte("time.Now(")) {
+			t.Errorf("%s asks what time it is", name)
+		}
+	}
+}
+
+// sources names the files of a room, without its tests.
+func sources(t *testing.T, room string) []string {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(room, "*.go"))
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no files in %s: %v", room, err)
+	}
+	return slices.DeleteFunc(names, func(name string) bool { return strings.HasSuffix(name, "_test.go") })
+}
