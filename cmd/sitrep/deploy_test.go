@@ -146,12 +146,12 @@ func TestServicesAreBoundAndLeaveNoCore(t *testing.T) {
 	}
 }
 
-// tableRow is a row of the README's table of settings: one or more names, what
+// tableRow is a row of docs/settings.md's tables: one or more names, what
 // they mean, and what is so without them.
 var tableRow = regexp.MustCompile("(?m)^\\| ((?:`[A-Z_]+`(?:, )?)+) \\| (.+) \\|(.*)\\|$")
 
-func TestReadmesTableSaysWhatIsSoWithoutASetting(t *testing.T) {
-	data, err := os.ReadFile(readme)
+func TestTableOfSettingsSaysWhatIsSoWithoutThem(t *testing.T) {
+	data, err := os.ReadFile("../../docs/settings.md")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"testing"
 
@@ -72,19 +71,6 @@ func lines(s string) func(yield func(int, string) bool) {
 				return
 			}
 			at += len(line)
-		}
-	}
-}
-
-func TestReadmeNamesEverySetting(t *testing.T) {
-	data, err := os.ReadFile(readme)
-	if err != nil {
-		t.Fatal(err)
-	}
-	fields := reflect.TypeFor[config]()
-	for i := range fields.NumField() {
-		if name := fields.Field(i).Tag.Get("env"); !strings.Contains(string(data), "`"+name+"`") {
-			t.Errorf("%s is not in %s", name, readme)
 		}
 	}
 }

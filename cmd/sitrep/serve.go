@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"runtime"
@@ -42,6 +43,19 @@ const closeTime = time.Second
 // waited for, not computed.
 const waitingForModel = 16
 
+// withoutToken is what somebody needs to know who starts the bot for the first
+// time.
+const withoutToken = `The bot connects to Discord with a token, and there is none yet. To get one:
+  1. Make an application at https://discord.com/developers/applications and copy
+     its token (Bot, Reset Token).
+  2. Copy .env.example to .env and write it there: DISCORD_TOKEN=…
+  3. Add the bot to your server with the link that "sitrep invite" prints.
+  4. Start "sitrep serve" again. "sitrep doctor" says what is missing.
+Without Discord, "sitrep brief north-korea", "sitrep ask" and "sitrep chat" answer
+from the same articles.
+
+`
+
 // Run serves Discord until ctx ends.
 func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	c, err := p.config()
@@ -50,6 +64,9 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	}
 	token := c.DiscordToken.reveal()
 	if token == "" {
+		if _, err := io.WriteString(p.stderr, withoutToken); err != nil {
+			return err
+		}
 		return errors.New("DISCORD_TOKEN is not set; put your bot's token into .env (README.md says where to get one)")
 	}
 	if c.HTTPAddr != "" && c.DiscordPublicKey == nil {

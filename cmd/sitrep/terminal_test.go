@@ -39,7 +39,7 @@ func TestTerminalTalksToTheBot(t *testing.T) {
 		"> fill And where was it?\n", "### And where was it?",
 		"> /topics\n", "▾ Brief me on …",
 		"> choose 1\n", "**Bottom line**",
-		"> /digest subscribe topic:north-korea\n", "> wait\n", "(posted in the channel)", "The first one comes",
+		"> /digest subscribe topic:north-korea\n", "(posted in the channel)", "The first one comes",
 	} {
 		_, after, found := strings.Cut(rest, want)
 		if !found {

@@ -134,6 +134,7 @@ type person struct {
 	last   discordtest.Message // that the bot has shown
 	latest string              // the message that was last written or shown, by ID
 	seen   map[string]bool     // the messages that have been shown, by ID
+	posted bool                // something was posted since the last line
 
 	form   *discordtest.Modal // that is open; nil for none
 	opened *discordtest.Interaction
@@ -165,7 +166,7 @@ func (p *person) talk(ctx context.Context, in io.Reader) error {
 			}
 			line = strings.TrimSpace(typed)
 		case <-look.C:
-			p.showPosts()
+			p.posted = p.showPosts() || p.posted
 			continue
 		case <-ctx.Done():
 			return context.Cause(ctx)
@@ -177,6 +178,7 @@ func (p *person) talk(ctx context.Context, in io.Reader) error {
 		waiting, done := context.WithTimeout(ctx, patience)
 		err := p.do(waiting, line)
 		done()
+		p.posted = false
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
@@ -331,9 +333,9 @@ func (p *person) showPosts() (any bool) {
 	return any
 }
 
-// wait waits for something to be posted.
+// wait waits for something to be posted, unless something was since the last line.
 func (p *person) wait(ctx context.Context) error {
-	for !p.showPosts() {
+	for !p.posted && !p.showPosts() {
 		select {
 		case <-ctx.Done():
 			return fmt.Errorf("nothing was posted within %s", patience)
