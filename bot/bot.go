@@ -199,7 +199,7 @@ type Bot struct {
 
 	setting  sync.Mutex  // held while settings are changed
 	speakers speakerList // who is quoted on the topics being typed
-	servers  recent[*discord.Server]
+	servers  discord.Recent[*discord.Server]
 
 	collections *Collections  // nil where there is no /corpus
 	digests     *digests      // nil where there is no /digest
@@ -278,7 +278,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	}
 	background.Go(func() {
 		<-ctx.Done()
-		pause(b.working, drainTime)
+		discord.Pause(b.working, drainTime)
 		b.cut()
 	})
 	err := b.gateway.Run(ctx)
@@ -315,7 +315,7 @@ func (b *Bot) Handle(ctx context.Context, event any) {
 func (b *Bot) prune(ctx context.Context) {
 	for {
 		b.sweep(ctx)
-		if pause(ctx, pruneEvery) != nil {
+		if discord.Pause(ctx, pruneEvery) != nil {
 			return
 		}
 	}
@@ -356,17 +356,5 @@ func (b *Bot) sweep(ctx context.Context) {
 		case n > 0:
 			b.log.Info("old "+old.what+" deleted", old.what, n)
 		}
-	}
-}
-
-// pause waits for d or until ctx ends.
-func pause(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
 	}
 }

@@ -55,9 +55,9 @@ const (
 // owners are those who answer for digests, as Discord told of them within the
 // last minutes.
 type owners struct {
-	servers recent[*discord.Server]
-	members recent[discord.Member]
-	may     recent[struct{}] // have a digest posted in a channel
+	servers discord.Recent[*discord.Server]
+	members discord.Recent[discord.Member]
+	may     discord.Recent[struct{}] // have a digest posted in a channel
 
 	looking sync.Mutex // of those who check ahead
 }
@@ -70,7 +70,7 @@ func (d *digests) mayStill(ctx context.Context, guild, channel, owner string) er
 		return errOwnerForgotten
 	}
 	now := d.now()
-	_, err := d.owners.may.get(guild+" "+channel+" "+owner, checkLasts, now, func() (struct{}, error) {
+	_, err := d.owners.may.Get(guild+" "+channel+" "+owner, checkLasts, now, func() (struct{}, error) {
 		err := d.checkOwner(ctx, guild, channel, owner, answersLast, now)
 		if isOwnerRefused(err) {
 			err = d.checkOwner(ctx, guild, channel, owner, 0, now)
@@ -82,7 +82,7 @@ func (d *digests) mayStill(ctx context.Context, guild, channel, owner string) er
 
 // checkOwner asks Discord what it has not said within a time before now.
 func (d *digests) checkOwner(ctx context.Context, guild, channel, owner string, within time.Duration, now time.Time) error {
-	server, err := d.owners.servers.get(guild, within, now, func() (*discord.Server, error) { return d.rest.Server(ctx, guild) })
+	server, err := d.owners.servers.Get(guild, within, now, func() (*discord.Server, error) { return d.rest.Server(ctx, guild) })
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (d *digests) checkOwner(ctx context.Context, guild, channel, owner string, 
 	if err != nil {
 		return err
 	}
-	member, err := d.owners.members.get(guild+" "+owner, within, now, func() (discord.Member, error) { return d.rest.Member(ctx, guild, owner) })
+	member, err := d.owners.members.Get(guild+" "+owner, within, now, func() (discord.Member, error) { return d.rest.Member(ctx, guild, owner) })
 	if errors.Is(err, discord.ErrNoMember) {
 		return errOwnerLeft
 	}
@@ -115,7 +115,7 @@ func (d *digests) checkOwner(ctx context.Context, guild, channel, owner string, 
 // ctx ends. Those that come due together are so posted as fast as Discord lets
 // the bot post, and not as it lets the bot ask and post.
 func (d *digests) lookAhead(ctx context.Context) {
-	for pause(ctx, lookAheadEvery) == nil {
+	for discord.Pause(ctx, lookAheadEvery) == nil {
 		d.complain(ctx, "digests not checked ahead", d.checkAhead(ctx))
 	}
 }

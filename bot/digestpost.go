@@ -138,7 +138,7 @@ var errNoTag = errors.New("the forum has no tag that the bot may set")
 // postName names the post of a digest by its topic and the day it was due.
 func postName(as message.Presentation, topic string, due time.Time) string {
 	day := " · " + as.Date(as.Day(due))
-	return cmp.Or(message.Shorten(message.Tidy(topic), maxThreadName-message.TextLen(day)), "Digest") + day
+	return cmp.Or(message.Shorten(message.Tidy(topic), discord.MaxThreadName-message.TextLen(day)), "Digest") + day
 }
 
 // opened keeps that a thread was opened with a digest.
@@ -207,7 +207,7 @@ func (d *digests) placeOf(ctx context.Context, run *store.DigestRun, n store.Sub
 	if run.Thread != "" {
 		return run.Thread, nil
 	}
-	name := cmp.Or(message.Shorten(message.Tidy(n.Topic), maxThreadName), "Digest")
+	name := cmp.Or(message.Shorten(message.Tidy(n.Topic), discord.MaxThreadName), "Digest")
 	id, err := d.outbox.StartThread(ctx, run.Channel, run.Messages[0], name)
 	switch {
 	case errors.Is(err, discord.ErrThreadThere):

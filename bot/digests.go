@@ -134,7 +134,7 @@ type digests struct {
 
 func newDigests(b *Bot, o Digests, ledger Ledger) *digests {
 	d := &digests{Bot: b, digester: o.Digester, ledger: ledger, outbox: b.rest, grace: cmp.Or(o.Grace, usualGrace), ran: o.Ran, holder: rand.Text()}
-	d.owners.may.most, d.leave = mostAhead, d.mayStill
+	d.owners.may.Most, d.leave = mostAhead, d.mayStill
 	return d
 }
 
@@ -156,7 +156,7 @@ func (d *digests) keep(ctx context.Context) {
 		if at, ok, err := d.ledger.NextDue(ctx); err == nil && ok {
 			wait = min(wait, max(at.Sub(d.now()), lookEvery/10))
 		}
-		if pause(ctx, wait) != nil {
+		if discord.Pause(ctx, wait) != nil {
 			return
 		}
 	}

@@ -95,7 +95,7 @@ func (p *press) make(t *testing.T) {
 		if !p.underWay(t) {
 			return
 		}
-		if err := pause(p.ctx, 5*time.Millisecond); err != nil {
+		if err := discord.Pause(p.ctx, 5*time.Millisecond); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"sitrep/bot/discord"
 	"sitrep/bot/message"
 	"sitrep/briefing"
 	"sitrep/briefing/model"
@@ -86,7 +87,7 @@ func (g *growth) run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case brief := <-g.next:
-			if g.edit(ctx, brief) != nil || pause(ctx, growEvery) != nil {
+			if g.edit(ctx, brief) != nil || discord.Pause(ctx, growEvery) != nil {
 				return // the whole brief will show what is the matter
 			}
 		}

@@ -70,7 +70,7 @@ func TestFloodStarvesNobodyAndNothingIsLost(t *testing.T) {
 	}
 	until := func(n int) {
 		for waiting() < n && s.ctx.Err() == nil {
-			pause(s.ctx, time.Millisecond) // a busy loop would take the processor that it waits for
+			discord.Pause(s.ctx, time.Millisecond) // a busy loop would take the processor that it waits for
 		}
 	}
 	var asked []*discordtest.Interaction

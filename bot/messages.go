@@ -55,7 +55,7 @@ func (b *Bot) announce(ctx context.Context, r *request, every time.Duration) (st
 	show()
 	var again sync.WaitGroup
 	again.Go(func() {
-		for pause(ctx, every) == nil {
+		for discord.Pause(ctx, every) == nil {
 			show()
 		}
 	})

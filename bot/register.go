@@ -35,7 +35,7 @@ func (b *Bot) keepRegistered(ctx context.Context) {
 			return
 		}
 		b.log.Warn("commands not registered yet", "err", err, "wait_ms", wait.Milliseconds())
-		if pause(ctx, wait) != nil {
+		if discord.Pause(ctx, wait) != nil {
 			return
 		}
 	}

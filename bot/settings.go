@@ -72,7 +72,7 @@ func (b *Bot) vouch(ctx context.Context, r *request) error {
 	if r.said == nil || !r.barred(commandAsk) && !r.barred(commandBrief) {
 		return nil
 	}
-	server, err := b.servers.get(r.guild, answersLast, b.now(), func() (*discord.Server, error) { return b.rest.Server(ctx, r.guild) })
+	server, err := b.servers.Get(r.guild, answersLast, b.now(), func() (*discord.Server, error) { return b.rest.Server(ctx, r.guild) })
 	if err == nil {
 		r.Member.Permissions = server.May(r.userID(), r.Member.Roles)
 	}

@@ -15,9 +15,6 @@ import (
 	"sitrep/corpus/store"
 )
 
-// maxThreadName is Discord's limit for the name of a thread, in characters.
-const maxThreadName = 100
-
 // openThread opens a thread under the message of a brief, where all who write
 // share one conversation about it.
 func (b *Bot) openThread(ctx context.Context, r *request, about opened) error {
@@ -27,7 +24,7 @@ func (b *Bot) openThread(ctx context.Context, r *request, about opened) error {
 	if err := b.threadable(ctx, r); err != nil {
 		return err
 	}
-	name := cmp.Or(message.Shorten(message.Tidy(b.nameOf(ctx, r, about.brief)), maxThreadName), "Brief")
+	name := cmp.Or(message.Shorten(message.Tidy(b.nameOf(ctx, r, about.brief)), discord.MaxThreadName), "Brief")
 	id, err := b.rest.StartThread(ctx, r.ChannelID, r.Message.ID, name)
 	there := errors.Is(err, discord.ErrThreadThere)
 	switch {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"sitrep/bot/discord"
 	"sitrep/bot/discordtest"
 	"sitrep/briefing"
 	"sitrep/corpus"
@@ -105,7 +106,7 @@ func TestTypingAndListsOfOneServerHoldNoOtherUp(t *testing.T) {
 	user := func(i int) string { return fmt.Sprint(430000000000001000 + i) }
 	waiting := func(n int) {
 		for s.bot.Waiting() < n && s.ctx.Err() == nil {
-			pause(s.ctx, time.Millisecond)
+			discord.Pause(s.ctx, time.Millisecond)
 		}
 	}
 	var lists, keys []*discordtest.Interaction
@@ -241,7 +242,7 @@ func TestTopicsAreCountedOnceForAllWhoType(t *testing.T) {
 	}
 	first := north(discordtest.User)
 	for counting() == 0 && s.ctx.Err() == nil {
-		pause(s.ctx, time.Millisecond)
+		discord.Pause(s.ctx, time.Millisecond)
 	}
 	others := []*discordtest.Interaction{north(discordtest.User)}
 	if choices, err := first.WaitChoices(s.ctx); err != nil || len(choices) != 0 {
@@ -251,7 +252,7 @@ func TestTopicsAreCountedOnceForAllWhoType(t *testing.T) {
 		others = append(others, north(fmt.Sprint(430000000000001000+i)))
 	}
 	for s.bot.Waiting() < len(others) && s.ctx.Err() == nil {
-		pause(s.ctx, time.Millisecond)
+		discord.Pause(s.ctx, time.Millisecond)
 	}
 	close(c.goOn)
 	for _, i := range others {

@@ -261,3 +261,6 @@ func seconds(s string) (time.Duration, bool) {
 	}
 	return time.Duration(math.Ceil(f*1000)) * time.Millisecond, true
 }
+
+// MaxThreadName is Discord's limit for the name of a thread, in characters.
+const MaxThreadName = 100

@@ -1,17 +1,18 @@
-package bot
+package discord
 
 import (
+	"context"
 	"sync"
 	"time"
 )
 
-// mostRecent is how many answers a [recent] keeps unless told otherwise.
+// mostRecent is how many answers a [Recent] keeps unless told otherwise.
 const mostRecent = 512
 
-// recent keeps what was asked for not long ago. Its zero value keeps nothing
+// Recent keeps what was asked for not long ago. Its zero value keeps nothing
 // yet. It is safe for use by many goroutines.
-type recent[V any] struct {
-	most int // answers kept; 0 for [mostRecent]
+type Recent[V any] struct {
+	Most int // answers kept; 0 for [mostRecent]
 
 	mu   sync.Mutex
 	kept map[string]answered[V]
@@ -22,9 +23,9 @@ type answered[V any] struct {
 	at    time.Time
 }
 
-// get returns what was asked for under a key within a time before now, else
+// Get returns what was asked for under a key within a time before now, else
 // what ask brings, which is kept. Errors are not.
-func (c *recent[V]) get(key string, within time.Duration, now time.Time, ask func() (V, error)) (V, error) {
+func (c *Recent[V]) Get(key string, within time.Duration, now time.Time, ask func() (V, error)) (V, error) {
 	// Others who asked meanwhile have answers a little newer than now; a clock that
 	// was put back has some of the future.
 	fresh := func(a answered[V]) bool {
@@ -43,7 +44,7 @@ func (c *recent[V]) get(key string, within time.Duration, now time.Time, ask fun
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	most := c.most
+	most := c.Most
 	if most == 0 {
 		most = mostRecent
 	}
@@ -59,4 +60,16 @@ func (c *recent[V]) get(key string, within time.Duration, now time.Time, ask fun
 	}
 	c.kept[key] = answered[V]{value, now}
 	return value, nil
+}
+
+// Pause waits for d or until ctx ends.
+func Pause(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }
