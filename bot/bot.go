@@ -240,7 +240,7 @@ func New(o Options) *Bot {
 		collections: o.Collections, adding: make(chan struct{}, maxAdding),
 	}
 	if o.Digests.Digester != nil {
-		b.digests = newDigests(b, o.Digests, o.Store)
+		b.digests = newDigests(b.runnerOptions(o.Digests))
 	}
 	b.working, b.cut = context.WithCancel(context.Background())
 	if o.HTTP.Addr != "" {

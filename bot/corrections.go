@@ -76,11 +76,9 @@ func (d *digests) markBrief(ctx context.Context, c store.Correction) error {
 	}
 	as := message.Presentation{}
 	if c.Guild != "" {
-		s, err := d.settingsOf(ctx, c.Guild)
-		if err != nil {
+		if as, err = d.present(ctx, c.Guild); err != nil {
 			return err
 		}
-		s.apply(&as)
 	}
 	note, err := d.correctionsOf(ctx, as, c.Guild, brief)
 	if err != nil || note == "" {

@@ -73,7 +73,7 @@ func (b *Bot) digestCommand(name string) func(context.Context, *request, discord
 
 // subscribe serves /digest subscribe.
 func (b *Bot) subscribe(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
-	have, err := b.digests.ledger.Subscriptions(ctx, r.guild)
+	have, err := b.store.Subscriptions(ctx, r.guild)
 	if err != nil {
 		return message.Card{}, err
 	}
@@ -98,12 +98,12 @@ func (b *Bot) subscribe(ctx context.Context, r *request, data discordgo.Applicat
 	if err != nil {
 		return message.Card{}, err
 	}
-	if n.ID, err = b.digests.ledger.AddSubscription(ctx, n); err != nil {
+	if n.ID, err = b.store.AddSubscription(ctx, n); err != nil {
 		return message.Card{}, subscribedOr(err, n)
 	}
 	if err := b.announceDigest(ctx, r, n); err != nil {
 		// It can't be posted there, so there is nothing to subscribe to.
-		err = errors.Join(err, b.digests.ledger.RemoveSubscription(context.WithoutCancel(ctx), n.Guild, n.ID, b.now()))
+		err = errors.Join(err, b.store.RemoveSubscription(context.WithoutCancel(ctx), n.Guild, n.ID, b.now()))
 		return message.Card{}, closedOr(err, n)
 	}
 	return message.Notice(r.look.Say("Subscribed"), b.describeDigest(r.look, n)).WithLine(lackingNote(r.look, lacks)), nil
@@ -236,7 +236,7 @@ func (b *Bot) chosenDigest(ctx context.Context, r *request, data discordgo.Appli
 	if err != nil {
 		return store.Subscription{}, errNoDigest
 	}
-	n, err := b.digests.ledger.Subscription(ctx, r.guild, id)
+	n, err := b.store.Subscription(ctx, r.guild, id)
 	if errors.Is(err, corpus.ErrNotFound) {
 		err = errNoDigest
 	}
@@ -251,7 +251,7 @@ func (b *Bot) digestChoices(ctx context.Context, r *request, typed string) ([]*d
 	if b.digests == nil || mayManage(r) != nil {
 		return nil, nil
 	}
-	list, err := b.digests.ledger.Subscriptions(ctx, r.guild)
+	list, err := b.store.Subscriptions(ctx, r.guild)
 	if err != nil {
 		return nil, err
 	}
@@ -305,7 +305,7 @@ func (b *Bot) editDigest(ctx context.Context, r *request, data discordgo.Applica
 		n.Due = time.Time{}
 	}
 	n.Owner = r.userID() // of whom it was just checked that they may
-	if err := b.digests.ledger.UpdateSubscription(ctx, n); err != nil {
+	if err := b.store.UpdateSubscription(ctx, n); err != nil {
 		return message.Card{}, subscribedOr(err, n)
 	}
 	return message.Notice(r.look.Say("Changed"), b.describeDigest(r.look, n)).WithLine(lackingNote(r.look, lacks)), nil
@@ -318,7 +318,7 @@ func (b *Bot) pauseDigest(ctx context.Context, r *request, data discordgo.Applic
 		return message.Card{}, err
 	}
 	n.Due, n.Paused = time.Time{}, pausedByRequest
-	if err := b.digests.ledger.UpdateSubscription(ctx, n); err != nil {
+	if err := b.store.UpdateSubscription(ctx, n); err != nil {
 		return message.Card{}, err
 	}
 	return message.Notice(r.look.Say("Paused"), b.describeDigest(r.look, n)), nil
@@ -345,7 +345,7 @@ func (b *Bot) resumeDigest(ctx context.Context, r *request, data discordgo.Appli
 		return message.Card{}, err
 	}
 	n.Paused, n.Failures, n.Owner = "", 0, r.userID()
-	if err := b.digests.ledger.UpdateSubscription(ctx, n); err != nil {
+	if err := b.store.UpdateSubscription(ctx, n); err != nil {
 		return message.Card{}, err
 	}
 	return message.Notice(r.look.Say("Resumed"), b.describeDigest(r.look, n)).WithLine(lackingNote(r.look, lacks)), nil
@@ -357,7 +357,7 @@ func (b *Bot) removeDigest(ctx context.Context, r *request, data discordgo.Appli
 	if err != nil {
 		return message.Card{}, err
 	}
-	err = b.digests.ledger.RemoveSubscription(ctx, r.guild, n.ID, b.now())
+	err = b.store.RemoveSubscription(ctx, r.guild, n.ID, b.now())
 	if errors.Is(err, corpus.ErrNotFound) { // somebody was quicker
 		err = errNoDigest
 	}
@@ -374,11 +374,7 @@ func (b *Bot) previewDigest(ctx context.Context, r *request, data discordgo.Appl
 	if err != nil {
 		return message.Card{}, err
 	}
-	as, err := b.digests.lookOf(ctx, n)
-	if err != nil {
-		return message.Card{}, err
-	}
-	digest, _, err := b.digests.write(ctx, n, r.began, as)
+	digest, as, err := b.digests.preview(ctx, n, r.began)
 	if err != nil {
 		return message.Card{}, err
 	}
@@ -402,7 +398,7 @@ func (b *Bot) digestHistory(ctx context.Context, r *request, data discordgo.Appl
 	if err != nil {
 		return message.Card{}, err
 	}
-	runs, err := b.digests.ledger.Runs(ctx, r.guild, n.ID, runsInHistory)
+	runs, err := b.store.Runs(ctx, r.guild, n.ID, runsInHistory)
 	if err != nil {
 		return message.Card{}, err
 	}
@@ -439,7 +435,7 @@ var stateNames = map[store.RunState]string{
 
 // listDigests serves /digest list.
 func (b *Bot) listDigests(ctx context.Context, r *request, _ discordgo.ApplicationCommandInteractionData) (message.Card, error) {
-	list, err := b.digests.ledger.Subscriptions(ctx, r.guild)
+	list, err := b.store.Subscriptions(ctx, r.guild)
 	if err != nil {
 		return message.Card{}, err
 	}

@@ -32,14 +32,14 @@ func needsIn(room *discord.Room) int64 {
 // It returns the room, and those of the permissions that the bot would like to
 // have there and lacks.
 func (b *Bot) mayPostDigests(ctx context.Context, r *request, channel string) (room *discord.Room, lacks int64, err error) {
-	room, err = b.room(ctx, r.guild, channel)
+	room, err = b.digests.room(ctx, r.guild, channel)
 	if errors.Is(err, discord.ErrForbidden) {
 		return nil, 0, errClosed(channel)
 	}
 	if err != nil {
 		return nil, 0, err
 	}
-	bot, may, err := b.mayIn(ctx, room, r.guild)
+	bot, may, err := b.digests.mayIn(ctx, room, r.guild)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -55,7 +55,7 @@ func (b *Bot) mayPostDigests(ctx context.Context, r *request, channel string) (r
 	}
 	member := true
 	if user := r.userID(); user != bot {
-		if member, err = b.mayWrite(ctx, room, channel, user, r.Member.Roles); err != nil {
+		if member, err = b.digests.mayWrite(ctx, room, channel, user, r.Member.Roles); err != nil {
 			return nil, 0, err
 		}
 	}
@@ -74,17 +74,17 @@ func (b *Bot) mayPostDigests(ctx context.Context, r *request, channel string) (r
 }
 
 // room reads what decides who may do what in a channel of a server.
-func (b *Bot) room(ctx context.Context, guild, channel string) (*discord.Room, error) {
-	server, err := b.rest.Server(ctx, guild)
+func (d *digests) room(ctx context.Context, guild, channel string) (*discord.Room, error) {
+	server, err := d.rest.Server(ctx, guild)
 	if err != nil {
 		return nil, err
 	}
-	return b.rest.Room(ctx, server, channel)
+	return d.rest.Room(ctx, server, channel)
 }
 
 // mayWrite reports whether a member may see a channel and send messages in it.
 // A private thread is seen by its members alone, and by who manages threads.
-func (b *Bot) mayWrite(ctx context.Context, room *discord.Room, channel, user string, roles []string) (bool, error) {
+func (d *digests) mayWrite(ctx context.Context, room *discord.Room, channel, user string, roles []string) (bool, error) {
 	may := room.May(user, roles)
 	if may&digestNeeds != digestNeeds {
 		return false, nil
@@ -92,12 +92,12 @@ func (b *Bot) mayWrite(ctx context.Context, room *discord.Room, channel, user st
 	if !room.Private || may&discordgo.PermissionManageThreads != 0 {
 		return true, nil
 	}
-	return b.rest.InThread(ctx, channel, user)
+	return d.rest.InThread(ctx, channel, user)
 }
 
 // mayIn returns the bot's user ID and what it may do in a room.
-func (b *Bot) mayIn(ctx context.Context, room *discord.Room, guild string) (user string, may int64, err error) {
-	user, roles, err := b.rest.Self(ctx, guild)
+func (d *digests) mayIn(ctx context.Context, room *discord.Room, guild string) (user string, may int64, err error) {
+	user, roles, err := d.rest.Self(ctx, guild)
 	if err != nil {
 		return "", 0, err
 	}

@@ -85,16 +85,16 @@ func TestDigestsArePostedOnlyWhereTheirSubscriberMayWrite(t *testing.T) {
 // minutes pass.
 func (p *press) crash(t *testing.T, after int) {
 	t.Helper()
-	d := digests{Bot: p.bot, digester: p.bot.digests.digester, outbox: p.bot.rest, ledger: &forgetful{Ledger: p.store, after: after}, grace: usualGrace, leave: p.bot.digests.mayStill, holder: "a process that crashes"}
+	d := p.process(&forgetful{Ledger: p.store, after: after})
 	// The bot itself is kept from it meanwhile.
-	p.bot.digests.mu.Lock()
-	defer p.bot.digests.mu.Unlock()
-	p.clock.Store(time.Date(2025, time.March, 13, 9, 0, 0, 0, time.UTC).Unix())
-	if _, err := d.pass(p.ctx); err != nil {
-		t.Fatal(err)
-	}
-	p.ForgetNonces()
-	p.clock.Add(10 * 60)
+	p.bot.digests.hold(func() {
+		p.clock.Store(time.Date(2025, time.March, 13, 9, 0, 0, 0, time.UTC).Unix())
+		if _, err := d.pass(p.ctx); err != nil {
+			t.Error(err)
+		}
+		p.ForgetNonces()
+		p.clock.Add(10 * 60)
+	})
 }
 
 func TestADigestThatMayHaveBeenPostedIsNotPostedAgain(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -57,13 +58,48 @@ type Ledger interface {
 	DeferCorrection(ctx context.Context, c store.Correction, again time.Time) error
 }
 
-// Digests say how digests are made.
-type Digests struct {
-	Digester Digester      // nil for no digests at all
-	Grace    time.Duration // how late a digest may be; 0 means the usual
+// kept is what is kept of the briefs behind digests, of the threads that were
+// opened with them, and of what has come in; see package store.
+type kept interface {
+	LoadBrief(ctx context.Context, guild, id string) (store.Brief, error)
+	AddThread(ctx context.Context, t store.Thread) error
+	Arrived(ctx context.Context, scope corpus.Scope, after int64) (ids []corpus.ArticleID, now int64, err error)
+}
+
+// articles is where the articles that digests are about are read from.
+type articles interface {
+	Refresh(ctx context.Context) error
+	Articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error)
+}
+
+// runnerOptions are what a runner of digests is made of.
+type runnerOptions struct {
+	Digester Digester
+	Ledger   Ledger
+	Kept     kept
+	Library  articles
+	REST     *discord.REST
+	Outbox   outbox // nil means REST
+
+	// Present says how a server wants to be answered.
+	Present func(ctx context.Context, guild string) (message.Presentation, error)
+	// Canonical returns the name that a topic is known by.
+	Canonical func(topic string) string
+	// NewID returns an ID for a brief that is about to be kept.
+	NewID func() (string, error)
+	// Enter waits until somebody's turn to have something composed has come, which
+	// ends when leave is called.
+	Enter func(ctx context.Context, whose string) (leave func(), err error)
+	// Leave fails where an owner may not have a digest posted in a channel; nil
+	// means to ask Discord.
+	Leave func(ctx context.Context, guild, channel, owner string) error
 	// Ran is told of every run that came to something; nil where nobody wants to
 	// know. It must not take long.
 	Ran func(Ran)
+
+	Grace time.Duration // how late a digest may be; 0 means the usual
+	Log   *slog.Logger
+	Now   func() time.Time
 }
 
 // Ran is what a run of a digest came to, or a try of one. It says nothing of
@@ -100,6 +136,8 @@ const (
 	// leaseMargin is left of it when work on the run ends, for the clocks of two
 	// processes to differ by.
 	leaseMargin = 20 * time.Second
+	// keepTime is how long keeping that a run failed may take, on top.
+	keepTime = 5 * time.Second
 	// lookEvery is how often there is a look for what is due.
 	lookEvery = 5 * time.Second
 	// planEvery is how often all schedules are looked at again.
@@ -114,28 +152,57 @@ const (
 	deniedTries     = 3
 )
 
-// digests makes the digests of a bot that are due.
+// digests makes the digests that are due, and marks what was posted where its
+// sources were corrected since.
 type digests struct {
-	*Bot
 	digester Digester
 	ledger   Ledger
+	store    kept
+	library  articles
+	rest     *discord.REST
 	outbox   outbox
-	grace    time.Duration
-	ran      func(Ran) // nil for nobody
-	holder   string    // this process
-	owners   owners
+
+	present   func(ctx context.Context, guild string) (message.Presentation, error)
+	canonical func(topic string) string
+	newID     func() (string, error)
+	enter     func(ctx context.Context, whose string) (leave func(), err error)
 	// leave fails where an owner may not have a digest posted in a channel; see
 	// [digests.mayStill].
 	leave func(ctx context.Context, guild, channel, owner string) error
+	ran   func(Ran) // nil for nobody
+
+	grace  time.Duration
+	log    *slog.Logger
+	now    func() time.Time
+	holder string // this process
+	owners owners
 
 	mu   sync.Mutex           // of those who plan, or take what is due
 	next []store.Subscription // due, and not begun yet
 }
 
-func newDigests(b *Bot, o Digests, ledger Ledger) *digests {
-	d := &digests{Bot: b, digester: o.Digester, ledger: ledger, outbox: b.rest, grace: cmp.Or(o.Grace, usualGrace), ran: o.Ran, holder: rand.Text()}
-	d.owners.may.Most, d.leave = mostAhead, d.mayStill
+// newDigests returns a runner of digests, as one process.
+func newDigests(o runnerOptions) *digests {
+	d := &digests{
+		digester: o.Digester, ledger: o.Ledger, store: o.Kept, library: o.Library, rest: o.REST, outbox: o.Outbox,
+		present: o.Present, canonical: o.Canonical, newID: o.NewID, enter: o.Enter, leave: o.Leave, ran: o.Ran,
+		grace: cmp.Or(o.Grace, usualGrace), log: o.Log, now: o.Now, holder: rand.Text(),
+	}
+	if d.outbox == nil {
+		d.outbox = o.REST
+	}
+	if d.leave == nil {
+		d.leave = d.mayStill
+	}
+	d.owners.may.Most = mostAhead
 	return d
+}
+
+// hold keeps digests from being taken while something is done.
+func (d *digests) hold(do func()) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	do()
 }
 
 // keep makes digests, and corrects what was posted, until ctx ends.
@@ -176,26 +243,24 @@ func (d *digests) complain(ctx context.Context, what string, err error) {
 	}
 }
 
-// RunDigests makes the digests that are due now, and returns how many runs came
-// to an end.
-func (b *Bot) RunDigests(ctx context.Context) (int, error) {
-	if b.digests == nil {
-		return 0, errors.New("digests: there is nothing to write them")
-	}
-	if err := b.digests.plan(ctx); err != nil {
+// run makes the digests that are due now, and returns how many runs came to an
+// end.
+func (d *digests) run(ctx context.Context) (int, error) {
+	if err := d.plan(ctx); err != nil {
 		return 0, err
 	}
-	return b.digests.pass(ctx)
+	return d.pass(ctx)
 }
 
-// PreviewDigest says what the next digest of a subscription would say now.
-func (b *Bot) PreviewDigest(ctx context.Context, n store.Subscription) (briefing.Digest, error) {
-	as, err := b.digests.lookOf(ctx, n)
+// preview says what the next digest of a subscription would say, were it due at
+// an instant, and how it is drawn.
+func (d *digests) preview(ctx context.Context, n store.Subscription, due time.Time) (briefing.Digest, message.Presentation, error) {
+	as, err := d.lookOf(ctx, n)
 	if err != nil {
-		return briefing.Digest{}, err
+		return briefing.Digest{}, as, err
 	}
-	d, _, err := b.digests.write(ctx, n, b.now(), as)
-	return d, err
+	digest, _, err := d.write(ctx, n, due, as)
+	return digest, as, err
 }
 
 // plan has subscriptions be due when their schedules say: the rules of their
@@ -353,7 +418,7 @@ func (d *digests) serve(ctx context.Context, run store.DigestRun) (over bool) {
 	defer cancel()
 	err := d.rescued(ctx, &run)
 	log := d.log.With("guild", run.Guild, "digest", run.Subscription, "due", run.Due, "took_ms", d.now().Sub(began).Milliseconds())
-	var caught *panicError
+	var caught *panicked
 	switch {
 	case err == nil:
 		log.Info("digest "+string(run.State), "parts", len(run.Messages))
@@ -368,7 +433,7 @@ func (d *digests) serve(ctx context.Context, run store.DigestRun) (over bool) {
 		log.Warn("digest failed", "tries", run.Tries+1, "err", err)
 	}
 	// What is being stopped is taken up by whoever comes next, at once.
-	keeping, done := context.WithTimeout(context.WithoutCancel(ctx), tellTime)
+	keeping, done := context.WithTimeout(context.WithoutCancel(ctx), keepTime)
 	defer done()
 	return d.failed(keeping, run, err)
 }
@@ -377,12 +442,26 @@ func (d *digests) serve(ctx context.Context, run store.DigestRun) (over bool) {
 func (d *digests) rescued(ctx context.Context, run *store.DigestRun) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = &panicError{value: v, stack: debug.Stack()}
+			err = &panicked{value: v, stack: debug.Stack()}
 		}
 	}()
 	return d.work(ctx, run)
 }
 
+// panicked is a panic, caught.
+type panicked struct {
+	value any
+	stack []byte
+}
+
+func (e *panicked) Error() string {
+	if err, ok := e.value.(error); ok {
+		return "panic: " + err.Error()
+	}
+	return fmt.Sprintf("panic: %T", e.value) // a string may quote what somebody wrote
+}
+
+// work does what is left to do of a run.
 func (d *digests) work(ctx context.Context, run *store.DigestRun) error {
 	n, err := d.ledger.Subscription(ctx, run.Guild, run.Subscription)
 	if err != nil {
@@ -436,7 +515,7 @@ func (d *digests) compose(ctx context.Context, run *store.DigestRun, n store.Sub
 	composed := *run
 	composed.State = store.RunComposed
 	if composed.Brief == "" { // else it was written before, and may have been posted
-		if composed.Brief, err = d.newBriefID(); err != nil {
+		if composed.Brief, err = d.newID(); err != nil {
 			return err
 		}
 	}
@@ -499,7 +578,7 @@ func (d *digests) write(ctx context.Context, n store.Subscription, due time.Time
 	if req.Fates, err = d.fates(ctx, scope, n.Seq, req.Own); err != nil {
 		return digest, 0, err
 	}
-	leave, err := d.queue.enter(ctx, digestsTurn)
+	leave, err := d.enter(ctx, digestsTurn)
 	if err != nil {
 		return digest, 0, fmt.Errorf("wait to compose: %w", err)
 	}
@@ -541,12 +620,10 @@ func (d *digests) fates(ctx context.Context, scope corpus.Scope, since int64, cl
 
 // lookOf is how a digest is drawn.
 func (d *digests) lookOf(ctx context.Context, n store.Subscription) (message.Presentation, error) {
-	s, err := d.settingsOf(ctx, n.Guild)
+	as, err := d.present(ctx, n.Guild)
 	if err != nil {
 		return message.Presentation{}, err
 	}
-	as := message.Presentation{}
-	s.apply(&as)
 	as.Lang = cmp.Or(as.Lang, message.Language(n.Language))
 	as.Detail = cmp.Or(message.Detail(n.Detail), as.Detail)
 	if zone := message.ZoneOf(n); zone != nil {

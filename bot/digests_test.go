@@ -32,6 +32,7 @@ type press struct {
 	*stage
 	library *library.Library
 	clock   *atomic.Int64 // Unix seconds
+	digests Digests       // that the bot is started with
 }
 
 // playDigests plays on a library of one article on the ferry, on Wednesday
@@ -52,11 +53,19 @@ func playDigestsOn(t *testing.T, srv *discordtest.Server, change ...func(*Option
 		o.Now = func() time.Time { return time.Unix(p.clock.Load(), 0).UTC() }
 		o.Digests = Digests{Digester: briefing.New(l, l.Analyzer())}
 		o.Manners.AtOnce = 1
-	}}, change...)...)
+	}}, append(change, func(o *Options) { p.digests = o.Digests })...)...)
 	if err := srv.WaitCommands(p.ctx); err != nil {
 		t.Fatal(err)
 	}
 	return p
+}
+
+// process returns what makes digests in another process that runs the same bot,
+// and keeps its runs in a ledger.
+func (p *press) process(ledger Ledger) *digests {
+	o := p.bot.runnerOptions(p.digests)
+	o.Ledger = ledger
+	return newDigests(o)
 }
 
 // digest asks for a subcommand of /digest as a manager.
@@ -78,9 +87,7 @@ func (p *press) until(t *testing.T, at string) {
 	}
 	// Not while the bot itself is taking what was due by the old time: no clock
 	// jumps by a year within that moment.
-	p.bot.digests.mu.Lock()
-	p.clock.Store(then.Unix())
-	p.bot.digests.mu.Unlock()
+	p.bot.digests.hold(func() { p.clock.Store(then.Unix()) })
 	p.make(t)
 }
 
@@ -435,7 +442,7 @@ func TestWhatWasPostedButNotRecordedIsFoundAgain(t *testing.T) {
 	// another takes the run up, who has only the channel to go by.
 	for parts := 1; ; parts++ {
 		broken := &forgetful{Ledger: p.store, after: 1}
-		d := digests{Bot: p.bot, digester: p.bot.digests.digester, outbox: p.bot.rest, ledger: broken, grace: usualGrace, leave: p.bot.digests.mayStill, holder: fmt.Sprint("process ", parts)}
+		d := p.process(broken)
 		p.clock.Store(time.Date(2025, time.March, 13, 9, 5*parts, 0, 0, time.UTC).Unix())
 		p.ForgetNonces()
 		if _, err := d.pass(p.ctx); err != nil {
@@ -526,8 +533,8 @@ func TestTwoProcessesPostOnce(t *testing.T) {
 	p, _ := playScoop(t, 2)
 	p.clock.Store(time.Date(2025, time.March, 13, 9, 0, 0, 0, time.UTC).Unix())
 	done := make(chan error, 4)
-	for i := range cap(done) {
-		d := digests{Bot: p.bot, digester: p.bot.digests.digester, outbox: p.bot.rest, ledger: p.store, grace: usualGrace, leave: p.bot.digests.mayStill, holder: fmt.Sprint(i)}
+	for range cap(done) {
+		d := p.process(p.store)
 		go func() { _, err := d.pass(p.ctx); done <- err }()
 	}
 	for range cap(done) {

@@ -62,16 +62,16 @@ func TestAYearOfDigests(t *testing.T) {
 	now := func() time.Time { return time.Unix(clock.Load(), 0).UTC() }
 	box := &mailbox{posts: map[string][]time.Time{}, now: now}
 	log := slog.New(slog.DiscardHandler)
-	newBot := func() *Bot {
+	newProcess := func() *digests {
 		b := New(Options{
 			Briefer: ferries(), Library: ferries(), Store: st, Log: log, Now: now,
-			Digests: Digests{Digester: &scoop{claims: 1}},
 		})
-		b.digests.outbox = box
-		b.digests.leave = func(context.Context, string, string, string) error { return nil }
-		return b
+		o := b.runnerOptions(Digests{Digester: &scoop{claims: 1}})
+		o.Outbox = box
+		o.Leave = func(context.Context, string, string, string) error { return nil }
+		return newDigests(o)
 	}
-	one, two := newBot(), newBot()
+	one, two := newProcess(), newProcess()
 	if testing.Short() {
 		to = time.Date(2024, time.April, 15, 0, 0, 0, 0, time.UTC) // past the leap day and the spring's changes
 	}
@@ -108,7 +108,7 @@ func TestAYearOfDigests(t *testing.T) {
 		if turn%2 == 1 { // the other process is as good
 			b = two
 		}
-		n, err := b.digests.pass(t.Context())
+		n, err := b.pass(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,0 +1,54 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"sitrep/bot/message"
+	"sitrep/briefing"
+	"sitrep/corpus/store"
+)
+
+// Digests say how digests are made.
+type Digests struct {
+	Digester Digester      // nil for no digests at all
+	Grace    time.Duration // how late a digest may be; 0 means the usual
+	// Ran is told of every run that came to something; nil where nobody wants to
+	// know. It must not take long.
+	Ran func(Ran)
+}
+
+// runnerOptions are those of what makes the digests of the bot.
+func (b *Bot) runnerOptions(o Digests) runnerOptions {
+	return runnerOptions{
+		Digester: o.Digester, Ledger: b.store, Kept: b.store, Library: b.library, REST: b.rest,
+		Present: b.presentation, Canonical: b.canonical, NewID: b.newBriefID, Enter: b.queue.enter,
+		Ran: o.Ran, Grace: o.Grace, Log: b.log, Now: b.now,
+	}
+}
+
+// presentation is how a server has set to be answered.
+func (b *Bot) presentation(ctx context.Context, guild string) (message.Presentation, error) {
+	s, err := b.settingsOf(ctx, guild)
+	as := message.Presentation{}
+	if err == nil {
+		s.apply(&as)
+	}
+	return as, err
+}
+
+// RunDigests makes the digests that are due now, and returns how many runs came
+// to an end.
+func (b *Bot) RunDigests(ctx context.Context) (int, error) {
+	if b.digests == nil {
+		return 0, errors.New("digests: there is nothing to write them")
+	}
+	return b.digests.run(ctx)
+}
+
+// PreviewDigest says what the next digest of a subscription would say now.
+func (b *Bot) PreviewDigest(ctx context.Context, n store.Subscription) (briefing.Digest, error) {
+	d, _, err := b.digests.preview(ctx, n, b.now())
+	return d, err
+}
