@@ -34,6 +34,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"sitrep/bot/digest"
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
 	"sitrep/briefing"
@@ -85,7 +86,7 @@ type Library interface {
 // Store keeps the briefs behind buttons, and what was asked.
 type Store interface {
 	Memory
-	Ledger
+	digest.Ledger
 	SaveBrief(ctx context.Context, b store.Brief) error
 	// LoadBrief fails with [corpus.ErrNotFound] where the guild has no such
 	// brief.
@@ -201,9 +202,9 @@ type Bot struct {
 	speakers speakerList // who is quoted on the topics being typed
 	servers  discord.Recent[*discord.Server]
 
-	collections *Collections  // nil where there is no /corpus
-	digests     *digests      // nil where there is no /digest
-	adding      chan struct{} // holds one for each file being added
+	collections *Collections   // nil where there is no /corpus
+	digests     *digest.Runner // nil where there is no /digest
+	adding      chan struct{}  // holds one for each file being added
 
 	commands atomic.Pointer[registered] // nil until they are registered
 
@@ -240,7 +241,7 @@ func New(o Options) *Bot {
 		collections: o.Collections, adding: make(chan struct{}, maxAdding),
 	}
 	if o.Digests.Digester != nil {
-		b.digests = newDigests(b.runnerOptions(o.Digests))
+		b.digests = digest.New(b.runnerOptions(o.Digests))
 	}
 	b.working, b.cut = context.WithCancel(context.Background())
 	if o.HTTP.Addr != "" {
@@ -274,7 +275,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	background.Go(func() { b.keepRegistered(ctx) })
 	background.Go(func() { b.prune(ctx) })
 	if b.digests != nil {
-		background.Go(func() { b.digests.keep(ctx) })
+		background.Go(func() { b.digests.Keep(ctx) })
 	}
 	background.Go(func() {
 		<-ctx.Done()

@@ -66,7 +66,7 @@ func (b *Bot) press(ctx context.Context, r *request, data discordgo.MessageCompo
 	shown := message.ViewPage(as, brief, texts, c, posted)
 	if posted && b.digests != nil {
 		// The page takes the place of one that may bear a note.
-		note, err := b.digests.correctionsOf(ctx, as, r.guild, brief)
+		note, err := b.digests.CorrectionsOf(ctx, as, r.guild, brief)
 		if err != nil {
 			return err
 		}

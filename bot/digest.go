@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"sitrep/bot/digest"
 	"sitrep/bot/message"
 	"sitrep/briefing"
 	"sitrep/corpus/store"
@@ -12,16 +13,16 @@ import (
 
 // Digests say how digests are made.
 type Digests struct {
-	Digester Digester      // nil for no digests at all
-	Grace    time.Duration // how late a digest may be; 0 means the usual
+	Digester digest.Digester // nil for no digests at all
+	Grace    time.Duration   // how late a digest may be; 0 means the usual
 	// Ran is told of every run that came to something; nil where nobody wants to
 	// know. It must not take long.
-	Ran func(Ran)
+	Ran func(digest.Ran)
 }
 
 // runnerOptions are those of what makes the digests of the bot.
-func (b *Bot) runnerOptions(o Digests) runnerOptions {
-	return runnerOptions{
+func (b *Bot) runnerOptions(o Digests) digest.Options {
+	return digest.Options{
 		Digester: o.Digester, Ledger: b.store, Kept: b.store, Library: b.library, REST: b.rest,
 		Present: b.presentation, Canonical: b.canonical, NewID: b.newBriefID, Enter: b.queue.enter,
 		Ran: o.Ran, Grace: o.Grace, Log: b.log, Now: b.now,
@@ -44,11 +45,11 @@ func (b *Bot) RunDigests(ctx context.Context) (int, error) {
 	if b.digests == nil {
 		return 0, errors.New("digests: there is nothing to write them")
 	}
-	return b.digests.run(ctx)
+	return b.digests.Run(ctx)
 }
 
 // PreviewDigest says what the next digest of a subscription would say now.
 func (b *Bot) PreviewDigest(ctx context.Context, n store.Subscription) (briefing.Digest, error) {
-	d, _, err := b.digests.preview(ctx, n, b.now())
+	d, _, err := b.digests.Preview(ctx, n, b.now())
 	return d, err
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"sitrep/bot/digest"
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
 	"sitrep/bot/schedule"
@@ -374,7 +375,7 @@ func (b *Bot) previewDigest(ctx context.Context, r *request, data discordgo.Appl
 	if err != nil {
 		return message.Card{}, err
 	}
-	digest, as, err := b.digests.preview(ctx, n, r.began)
+	digest, as, err := b.digests.Preview(ctx, n, r.began)
 	if err != nil {
 		return message.Card{}, err
 	}
@@ -405,8 +406,8 @@ func (b *Bot) digestHistory(ctx context.Context, r *request, data discordgo.Appl
 	lines := []string{b.describeDigest(r.look, n)}
 	for _, run := range runs {
 		came := stateNames[run.State]
-		if run.Note == noteTimedOut {
-			came = noteTimedOut
+		if run.Note == digest.NoteTimedOut {
+			came = digest.NoteTimedOut
 		}
 		line := "- " + message.Timestamp(run.Due) + " · " + r.look.Say(came)
 		if run.State == store.RunPosted && len(run.Messages) > 0 {
@@ -416,7 +417,7 @@ func (b *Bot) digestHistory(ctx context.Context, r *request, data discordgo.Appl
 			}
 			line += fmt.Sprintf(" · https://discord.com/channels/%s/%s/%s", run.Guild, channel, run.Messages[0])
 		}
-		if run.Note != "" && (run.State == store.RunFailed || run.Note == noteCut || run.Note == noteUnpublished) {
+		if run.Note != "" && (run.State == store.RunFailed || run.Note == digest.NoteCut || run.Note == digest.NoteUnpublished) {
 			line += " · " + r.look.Say(run.Note)
 		}
 		lines = append(lines, line)

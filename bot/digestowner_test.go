@@ -10,6 +10,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"sitrep/bot/digest"
 	"sitrep/bot/discordtest"
 	"sitrep/bot/message"
 	"sitrep/corpus/store"
@@ -82,19 +83,19 @@ func TestADigestIsPostedOnlyWhileItsOwnerMayWrite(t *testing.T) {
 		told   string                       // who is told
 	}{
 		{"who may", func(*testing.T, *press) {}, "", ""},
-		{"who may not write any more", func(_ *testing.T, p *press) { denied(p, here, user, discordgo.PermissionSendMessages) }, noteOwnerBarred, user},
-		{"who may not see the channel any more", func(_ *testing.T, p *press) { denied(p, here, user, discordgo.PermissionViewChannel) }, noteOwnerBarred, user},
-		{"who has left", func(_ *testing.T, p *press) { p.SetMember(discordtest.Guild, user, discordtest.Member{Left: true}) }, noteOwnerLeft, discordtest.Owner},
+		{"who may not write any more", func(_ *testing.T, p *press) { denied(p, here, user, discordgo.PermissionSendMessages) }, digest.NoteOwnerBarred, user},
+		{"who may not see the channel any more", func(_ *testing.T, p *press) { denied(p, here, user, discordgo.PermissionViewChannel) }, digest.NoteOwnerBarred, user},
+		{"who has left", func(_ *testing.T, p *press) { p.SetMember(discordtest.Guild, user, discordtest.Member{Left: true}) }, digest.NoteOwnerLeft, discordtest.Owner},
 		{"whose role still lets them", func(_ *testing.T, p *press) {
 			onlyWriters(p, here)
 			p.SetMember(discordtest.Guild, user, discordtest.Member{Roles: []string{writers}})
 		}, "", ""},
-		{"whose role is taken", func(_ *testing.T, p *press) { onlyWriters(p, here) }, noteOwnerBarred, user},
+		{"whose role is taken", func(_ *testing.T, p *press) { onlyWriters(p, here) }, digest.NoteOwnerBarred, user},
 		{"who is forgotten", func(t *testing.T, p *press) {
 			if err := p.store.Forget(p.ctx, user); err != nil {
 				t.Fatal(err)
 			}
-		}, noteOwnerForgotten, discordtest.Owner},
+		}, digest.NoteOwnerForgotten, discordtest.Owner},
 		{"who owns the server", func(t *testing.T, p *press) { onlyWriters(p, here); ownedBy(t, p, discordtest.Owner) }, "", ""},
 		{"who owns the server, in a time-out", func(t *testing.T, p *press) {
 			ownedBy(t, p, discordtest.Owner)
@@ -104,12 +105,12 @@ func TestADigestIsPostedOnlyWhileItsOwnerMayWrite(t *testing.T) {
 			p.SetMember(discordtest.Guild, user, discordtest.Member{TimedOut: time.Date(2025, time.March, 13, 8, 0, 0, 0, time.UTC)})
 		}, "", ""},
 		{"in a private thread of theirs", func(t *testing.T, p *press) { p.moveToPrivate(t, user) }, "", ""},
-		{"in a private thread of others", func(t *testing.T, p *press) { p.moveToPrivate(t, another) }, noteOwnerBarred, user},
+		{"in a private thread of others", func(t *testing.T, p *press) { p.moveToPrivate(t, another) }, digest.NoteOwnerBarred, user},
 		{"in a private thread, of those who manage threads", func(t *testing.T, p *press) {
 			p.moveToPrivate(t, another)
 			p.Overwrite(here, discordtest.Overwrite{ID: user, Member: true, Allow: discordgo.PermissionManageThreads})
 		}, "", ""},
-		{"where the bot may not see the channel", func(_ *testing.T, p *press) { denied(p, here, p.AppID(), discordgo.PermissionViewChannel) }, noteDenied, user},
+		{"where the bot may not see the channel", func(_ *testing.T, p *press) { denied(p, here, p.AppID(), discordgo.PermissionViewChannel) }, digest.NoteDenied, user},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -207,7 +208,7 @@ func TestADigestWaitsForTheEndOfATimeOut(t *testing.T) {
 			t.Errorf("paused for %q, %d digests", n.Paused, len(p.posted(discordtest.Channel)))
 		}
 		m := p.digest(t, "history", discordtest.Opt("digest", "1"))
-		if missed := strings.Count(m.Text(), noteTimedOut); missed != 5 {
+		if missed := strings.Count(m.Text(), digest.NoteTimedOut); missed != 5 {
 			t.Errorf("it was missed %d times:\n%s", missed, m.Text())
 		}
 		p.until(t, "2025-03-18 09:00")
@@ -267,7 +268,7 @@ func TestWhoeverResumesOrChangesADigestAnswersForIt(t *testing.T) {
 		p.SetMember(discordtest.Guild, another, discordtest.Member{Left: true})
 		p.until(t, thursday)
 		p.later(t)
-		if n := p.one(t); n.Paused != noteOwnerLeft {
+		if n := p.one(t); n.Paused != digest.NoteOwnerLeft {
 			t.Errorf("paused for %q", n.Paused)
 		}
 	})
@@ -318,11 +319,11 @@ func TestADigestThatIsOnlyComposedIsNotPostedForWhoHasLeft(t *testing.T) {
 	p.until(t, thursday)
 	p.SetMember(discordtest.Guild, discordtest.User, discordtest.Member{Left: true})
 	// What was found just before the first try is out of date by then.
-	p.clock.Add(int64((checkLasts + answersLast).Seconds()))
+	p.clock.Add(int64((digest.CheckLasts + digest.AnswersLast).Seconds()))
 	for range 2 {
 		p.later(t)
 	}
-	if n := p.one(t); n.Paused != noteOwnerLeft || len(p.posted(discordtest.Channel)) > 0 {
+	if n := p.one(t); n.Paused != digest.NoteOwnerLeft || len(p.posted(discordtest.Channel)) > 0 {
 		t.Errorf("paused for %q, %d digests", n.Paused, len(p.posted(discordtest.Channel)))
 	}
 }
@@ -353,8 +354,8 @@ func playMany(t *testing.T, digests int) (*press, time.Time) {
 // owners be checked.
 func (p *press) checkAhead(ctx context.Context, t *testing.T, due time.Time) {
 	t.Helper()
-	p.clock.Store(due.Add(-foresight).Unix())
-	if err := p.bot.digests.checkAhead(ctx); err != nil {
+	p.clock.Store(due.Add(-digest.Foresight).Unix())
+	if err := p.bot.digests.CheckAhead(ctx); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -369,7 +370,7 @@ func (p *press) asked() (n int) {
 
 func TestFewOwnersAreCheckedAtTheRunAlone(t *testing.T) {
 	t.Parallel()
-	p, due := playMany(t, fewestAhead-1)
+	p, due := playMany(t, digest.FewestAhead-1)
 	p.checkAhead(p.ctx, t, due)
 	if n := p.asked(); n > 0 {
 		t.Errorf("%d calls", n)
@@ -378,7 +379,7 @@ func TestFewOwnersAreCheckedAtTheRunAlone(t *testing.T) {
 
 func TestWhoWasRefusedAheadIsCheckedAgainAtTheRun(t *testing.T) {
 	t.Parallel()
-	p, due := playMany(t, fewestAhead)
+	p, due := playMany(t, digest.FewestAhead)
 	all, err := p.store.EverySubscription(p.ctx)
 	if err != nil {
 		t.Fatal(err)
@@ -418,10 +419,10 @@ func TestAListOfDigestsThatArePausedForLongReasonsHasRoom(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		n.ID, n.Due, n.Paused = id, time.Time{}, noteOwnerBarred
+		n.ID, n.Due, n.Paused = id, time.Time{}, digest.NoteOwnerBarred
 		if err := p.store.UpdateSubscription(p.ctx, n); err != nil {
 			t.Fatal(err)
 		}
 	}
-	says(t, p.digest(t, "list"), "paused: "+noteOwnerBarred, "… and ")
+	says(t, p.digest(t, "list"), "paused: "+digest.NoteOwnerBarred, "… and ")
 }

@@ -87,9 +87,9 @@ func (p *press) crash(t *testing.T, after int) {
 	t.Helper()
 	d := p.process(&forgetful{Ledger: p.store, after: after})
 	// The bot itself is kept from it meanwhile.
-	p.bot.digests.hold(func() {
+	p.bot.digests.Hold(func() {
 		p.clock.Store(time.Date(2025, time.March, 13, 9, 0, 0, 0, time.UTC).Unix())
-		if _, err := d.pass(p.ctx); err != nil {
+		if _, err := d.Pass(p.ctx); err != nil {
 			t.Error(err)
 		}
 		p.ForgetNonces()

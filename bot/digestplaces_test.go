@@ -9,8 +9,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"sitrep/bot/digest"
 	"sitrep/bot/discordtest"
-	"sitrep/bot/message"
 	"sitrep/corpus"
 	"sitrep/corpus/store"
 )
@@ -97,7 +97,7 @@ func TestAForumIsSubscribedWithoutAPostOfItsOwn(t *testing.T) {
 		err = p.library.Retract(p.ctx, corpus.NewScope(corpus.Public), a[0].ID, "the fare was made up", time.Unix(p.clock.Load(), 0))
 	}
 	if err == nil {
-		err = p.bot.digests.markCorrected(p.ctx)
+		err = p.bot.digests.MarkCorrected(p.ctx)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -188,7 +188,7 @@ func TestAPostHasATagOnlyWhereTheForumAsksForOne(t *testing.T) {
 		t.Parallel()
 		p := playForum(t, 1, true, closed)
 		says(t, p.digest(t, "subscribe", discordtest.Opt("topic", "harbour"), discordtest.Opt("channel", forumChannel)), "I can't post there", "must have a tag")
-		for range deniedTries {
+		for range digest.DeniedTries {
 			p.until(t, thursday)
 			p.clock.Add(10 * 60)
 			p.make(t)
@@ -334,12 +334,5 @@ func TestADigestNotifiesNobodyWhereThatIsAskedFor(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-func TestTheDayOfADigestIsThatOfItsServer(t *testing.T) {
-	due := time.Date(2025, time.June, 30, 20, 0, 0, 0, time.UTC)
-	if got := postName(message.Presentation{Zone: time.FixedZone("KST", 9*60*60)}, "tariffs", due); got != "tariffs · 1 Jul 2025" {
-		t.Errorf("the post of a digest due on 1 July in Seoul is named %q", got)
 	}
 }

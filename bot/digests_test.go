@@ -17,6 +17,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 	"github.com/google/go-cmp/cmp"
 
+	"sitrep/bot/digest"
 	"sitrep/bot/discord"
 	"sitrep/bot/discordtest"
 	"sitrep/bot/message"
@@ -62,10 +63,10 @@ func playDigestsOn(t *testing.T, srv *discordtest.Server, change ...func(*Option
 
 // process returns what makes digests in another process that runs the same bot,
 // and keeps its runs in a ledger.
-func (p *press) process(ledger Ledger) *digests {
+func (p *press) process(ledger digest.Ledger) *digest.Runner {
 	o := p.bot.runnerOptions(p.digests)
 	o.Ledger = ledger
-	return newDigests(o)
+	return digest.New(o)
 }
 
 // digest asks for a subcommand of /digest as a manager.
@@ -87,7 +88,7 @@ func (p *press) until(t *testing.T, at string) {
 	}
 	// Not while the bot itself is taking what was due by the old time: no clock
 	// jumps by a year within that moment.
-	p.bot.digests.hold(func() { p.clock.Store(then.Unix()) })
+	p.bot.digests.Hold(func() { p.clock.Store(then.Unix()) })
 	p.make(t)
 }
 
@@ -445,7 +446,7 @@ func TestWhatWasPostedButNotRecordedIsFoundAgain(t *testing.T) {
 		d := p.process(broken)
 		p.clock.Store(time.Date(2025, time.March, 13, 9, 5*parts, 0, 0, time.UTC).Unix())
 		p.ForgetNonces()
-		if _, err := d.pass(p.ctx); err != nil {
+		if _, err := d.Pass(p.ctx); err != nil {
 			t.Fatal(err)
 		}
 		runs, err := p.store.Runs(p.ctx, discordtest.Guild, 1, 1)
@@ -468,12 +469,12 @@ func TestWhatWasPostedButNotRecordedIsFoundAgain(t *testing.T) {
 func TestWhatDigestsCameToIsCounted(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex
-	count := map[RunResult]int{}
+	count := map[digest.RunResult]int{}
 	var late time.Duration
 	s := &scoop{claims: 1}
 	p := playDigests(t, func(o *Options) {
 		o.Digests.Digester = s
-		o.Digests.Ran = func(r Ran) {
+		o.Digests.Ran = func(r digest.Ran) {
 			mu.Lock()
 			defer mu.Unlock()
 			count[r.Result]++
@@ -503,7 +504,7 @@ func TestWhatDigestsCameToIsCounted(t *testing.T) {
 	}
 	mu.Lock()
 	defer mu.Unlock()
-	want := map[RunResult]int{RunPosted: 3, RunSilent: 2, RunSkipped: 2, RunRetried: 1 + deniedTries - 1, RunFailed: 1, RunPaused: 1}
+	want := map[digest.RunResult]int{digest.RunPosted: 3, digest.RunSilent: 2, digest.RunSkipped: 2, digest.RunRetried: 1 + digest.DeniedTries - 1, digest.RunFailed: 1, digest.RunPaused: 1}
 	if diff := cmp.Diff(want, count); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
@@ -514,7 +515,7 @@ func TestWhatDigestsCameToIsCounted(t *testing.T) {
 
 // forgetful is a ledger whose process dies when it wants to record a part.
 type forgetful struct {
-	Ledger
+	digest.Ledger
 	after int // records that it lives through
 }
 
@@ -535,7 +536,7 @@ func TestTwoProcessesPostOnce(t *testing.T) {
 	done := make(chan error, 4)
 	for range cap(done) {
 		d := p.process(p.store)
-		go func() { _, err := d.pass(p.ctx); done <- err }()
+		go func() { _, err := d.Pass(p.ctx); done <- err }()
 	}
 	for range cap(done) {
 		if err := <-done; err != nil {
@@ -559,8 +560,8 @@ func TestADigestThatCannotBePostedIsPausedAndItsOwnerTold(t *testing.T) {
 		p.make(t)
 	}
 	// That the channel is gone is seen before anything is written for it.
-	if sent, looked := len(p.Calls(discordtest.RouteMessage)), len(p.Calls(discordtest.RouteChannel)); sent != 1 || looked != deniedTries {
-		t.Errorf("%d messages sent and %d looks, want the notice and %d", sent, looked, deniedTries)
+	if sent, looked := len(p.Calls(discordtest.RouteMessage)), len(p.Calls(discordtest.RouteChannel)); sent != 1 || looked != digest.DeniedTries {
+		t.Errorf("%d messages sent and %d looks, want the notice and %d", sent, looked, digest.DeniedTries)
 	}
 	notices := p.Messages(p.Direct(discordtest.User))
 	if len(notices) != 1 {
@@ -570,7 +571,7 @@ func TestADigestThatCannotBePostedIsPausedAndItsOwnerTold(t *testing.T) {
 	says(t, p.digest(t, "list", discordtest.In(sideChannel)), "paused: the channel is gone or closed to me")
 	p.clock.Add(3 * 24 * 60 * 60)
 	p.make(t)
-	if n := len(p.Calls(discordtest.RouteChannel)); n != deniedTries {
+	if n := len(p.Calls(discordtest.RouteChannel)); n != digest.DeniedTries {
 		t.Errorf("a paused digest is tried")
 	}
 }
@@ -623,7 +624,7 @@ func TestPostedBriefsAreMarkedWhenTheirSourcesChange(t *testing.T) {
 	// A correction elsewhere in the article is none of the brief's.
 	marked := func() discordtest.Message {
 		t.Helper()
-		if err := p.bot.digests.markCorrected(p.ctx); err != nil {
+		if err := p.bot.digests.MarkCorrected(p.ctx); err != nil {
 			t.Fatal(err)
 		}
 		for _, m := range p.Messages(discordtest.Channel) {
@@ -680,14 +681,6 @@ func TestAMessageWithoutRoomIsAnsweredWithItsCorrection(t *testing.T) {
 	}
 	if _, ok := message.WithNote(cs, message.CorrectionMark+"b"); !ok {
 		t.Error("there is room")
-	}
-}
-
-func TestDigestErrorsQuoteNobody(t *testing.T) {
-	for _, err := range []error{errors.New("secret"), &discord.Error{Op: "send a message", Status: 403, Message: "secret"}, corpus.ErrNotFound} {
-		if got := reasonForRun(err); strings.Contains(got, "secret") || got == "" {
-			t.Errorf("%v is told as %q", err, got)
-		}
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"sitrep/bot/digest"
 	"sitrep/bot/discord"
 	"sitrep/bot/discordtest"
 	"sitrep/bot/schedule"
@@ -27,7 +28,7 @@ var (
 
 // mailbox takes messages, and nothing else.
 type mailbox struct {
-	outbox
+	digest.Outbox
 	mu    sync.Mutex
 	posts map[string][]time.Time // by channel, when
 	now   func() time.Time
@@ -62,14 +63,14 @@ func TestAYearOfDigests(t *testing.T) {
 	now := func() time.Time { return time.Unix(clock.Load(), 0).UTC() }
 	box := &mailbox{posts: map[string][]time.Time{}, now: now}
 	log := slog.New(slog.DiscardHandler)
-	newProcess := func() *digests {
+	newProcess := func() *digest.Runner {
 		b := New(Options{
 			Briefer: ferries(), Library: ferries(), Store: st, Log: log, Now: now,
 		})
 		o := b.runnerOptions(Digests{Digester: &scoop{claims: 1}})
 		o.Outbox = box
 		o.Leave = func(context.Context, string, string, string) error { return nil }
-		return newDigests(o)
+		return digest.New(o)
 	}
 	one, two := newProcess(), newProcess()
 	if testing.Short() {
@@ -108,7 +109,7 @@ func TestAYearOfDigests(t *testing.T) {
 		if turn%2 == 1 { // the other process is as good
 			b = two
 		}
-		n, err := b.pass(t.Context())
+		n, err := b.Pass(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -224,7 +225,7 @@ func TestCommandsAreAnsweredWhileManyDigestsAreDue(t *testing.T) {
 	if early := p.EarlyCalls(); len(early) > 0 {
 		t.Errorf("%d calls against a rate limit", len(early))
 	}
-	if n := p.asked() - ahead; n > 0 && *minuteDigests >= fewestAhead {
+	if n := p.asked() - ahead; n > 0 && *minuteDigests >= digest.FewestAhead {
 		t.Errorf("%d calls ask about owners when the digests are due", n)
 	}
 	t.Logf("%d calls ahead in %s", ahead, checking.Round(time.Millisecond))

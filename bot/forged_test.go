@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"sitrep/bot/digest"
 	"sitrep/bot/discordtest"
 	"sitrep/bot/message"
 	"sitrep/briefing"
@@ -237,7 +238,7 @@ func (f *forger) digest(t *testing.T, e *echo, h haunt) {
 	}
 	for _, m := range f.Messages(h.channel) {
 		if strings.Contains(m.Text(), n.Topic) {
-			f.saw(m, ana, runName(store.DigestRun{Subscription: id, Due: due}))
+			f.saw(m, ana, digest.RunName(store.DigestRun{Subscription: id, Due: due}))
 		}
 	}
 }
@@ -261,7 +262,7 @@ func (f *forger) old(t *testing.T, e *echo, h haunt) {
 	b, _ := e.Brief(t.Context(), briefing.Request{Topic: f.hide(h, "").word})
 	keep(strconv.Itoa(1357924680135792468+len(f.briefs)), user, person, b)
 	b, _ = e.Brief(t.Context(), briefing.Request{Topic: f.hide(h, "").word})
-	keep(runName(store.DigestRun{Subscription: int64(1 + len(f.briefs)), Due: time.Unix(f.clock.Load(), 0)}), "", person, b)
+	keep(digest.RunName(store.DigestRun{Subscription: int64(1 + len(f.briefs)), Due: time.Unix(f.clock.Load(), 0)}), "", person, b)
 	b, _ = e.Check(t.Context(), briefing.Request{Text: f.hide(h, "nobody").word})
 	keep(strconv.Itoa(1357924680135792468+len(f.briefs)), dee, store.PersonUnknown, b)
 }
@@ -282,7 +283,7 @@ func (f *forger) id() string {
 		}
 		id = c.CustomID()
 	case n < 8: // a digest's, as it was given before
-		id = message.Control{View: pick(f, allViews), Brief: runName(store.DigestRun{Subscription: int64(1 + f.rng.IntN(40)), Due: time.Unix(f.clock.Load()-int64(3600*f.rng.IntN(4)), 0)})}.CustomID()
+		id = message.Control{View: pick(f, allViews), Brief: digest.RunName(store.DigestRun{Subscription: int64(1 + f.rng.IntN(40)), Due: time.Unix(f.clock.Load()-int64(3600*f.rng.IntN(4)), 0)})}.CustomID()
 	case n < 9: // another's, from some letter on
 		with := pick(f, f.ids)
 		id = id[:f.rng.IntN(len(id))] + with[f.rng.IntN(len(with)):]

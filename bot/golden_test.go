@@ -4,12 +4,13 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
-	"sitrep/briefing"
-	"sitrep/corpus"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sitrep/briefing"
+	"sitrep/corpus"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")

@@ -8,6 +8,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"sitrep/bot/digest"
 	"sitrep/bot/discordtest"
 )
 
@@ -89,7 +90,7 @@ func TestWhatPausesADigestIsToldWithoutAClickableCommand(t *testing.T) {
 	p, _ := playScoop(t, 1)
 	p.RemoveChannel(discordtest.Channel)
 	p.until(t, thursday)
-	for range deniedTries {
+	for range digest.DeniedTries {
 		p.clock.Add(10 * 60)
 		p.make(t)
 	}

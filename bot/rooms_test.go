@@ -15,6 +15,7 @@ import (
 // rooms are what the rooms of this package may not import: they know nothing of
 // the bot, and those that draw or decide nothing of the world either.
 var rooms = map[string][]string{
+	"digest":  {"sitrep/bot", "sitrep/corpus/library", "sitrep/corpus/search", "net/http", "os", "database/sql"},
 	"message": {"sitrep/bot", "sitrep/bot/discord", "sitrep/corpus/library", "sitrep/corpus/search", "net/http", "os", "crypto/rand", "math/rand", "math/rand/v2", "database/sql"},
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"sitrep/bot/digest"
 	"sitrep/bot/discordtest"
 )
 
@@ -82,14 +83,14 @@ func sentBodies(t *testing.T) map[string][][]byte {
 	p.until(t, thursday)
 	p.make(t)
 	addText(t, p.library, "fare.md", strings.ReplaceAll(fareRaised, "12 crowns", "13 crowns"))
-	if err := p.bot.digests.markCorrected(p.ctx); err != nil {
+	if err := p.bot.digests.MarkCorrected(p.ctx); err != nil {
 		t.Fatal(err)
 	}
 	take(p.Server)
 	gone, _ := playScoop(t, 2)
 	gone.RemoveChannel(discordtest.Channel)
 	gone.until(t, thursday)
-	for range deniedTries {
+	for range digest.DeniedTries {
 		gone.clock.Add(5 * 60)
 		gone.make(t)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"sitrep/bot/digest"
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
 	"sitrep/corpus"
@@ -72,7 +73,7 @@ func (b *Bot) vouch(ctx context.Context, r *request) error {
 	if r.said == nil || !r.barred(commandAsk) && !r.barred(commandBrief) {
 		return nil
 	}
-	server, err := b.servers.Get(r.guild, answersLast, b.now(), func() (*discord.Server, error) { return b.rest.Server(ctx, r.guild) })
+	server, err := b.servers.Get(r.guild, digest.AnswersLast, b.now(), func() (*discord.Server, error) { return b.rest.Server(ctx, r.guild) })
 	if err == nil {
 		r.Member.Permissions = server.May(r.userID(), r.Member.Roles)
 	}

@@ -25,7 +25,7 @@ func others() []Language {
 	return out
 }
 
-// spoken returns what the source of this package and of bot passes to the methods
+// spoken returns what the source of this package, of bot and of bot/digest passes to the methods
 // of Presentation that say something, and what else they say by name.
 func spoken(t *testing.T) []string {
 	t.Helper()
@@ -35,7 +35,7 @@ func spoken(t *testing.T) []string {
 	constants := map[string]string{}
 	var states []string
 	var names []string
-	for _, dir := range []string{".", ".."} {
+	for _, dir := range []string{".", "..", "../digest"} {
 		found, err := filepath.Glob(filepath.Join(dir, "*.go"))
 		if err != nil || len(found) == 0 {
 			t.Fatal(dir, err)
@@ -119,8 +119,8 @@ func spoken(t *testing.T) []string {
 		t.Error("the states of a digest's run are not found")
 	}
 	for _, name := range []string{
-		"noteDenied", "noteRemoved", "noteUnreached", "noteUnreadable", "noteUncertain", "noteCut", "noteNoTag",
-		"noteUnpublished", "noteOwnerLeft", "noteOwnerBarred", "noteOwnerForgotten", "noteTimedOut", "pausedByRequest",
+		"NoteDenied", "noteRemoved", "noteUnreached", "noteUnreadable", "noteUncertain", "NoteCut", "noteNoTag",
+		"NoteUnpublished", "NoteOwnerLeft", "NoteOwnerBarred", "NoteOwnerForgotten", "NoteTimedOut", "pausedByRequest",
 	} {
 		if constants[name] == "" {
 			t.Errorf("the note %s is not found", name)

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"sitrep/bot"
+	"sitrep/bot/digest"
 	"sitrep/bot/discord"
 	"sitrep/corpus/feed"
 	"sitrep/corpus/library"
@@ -190,7 +191,7 @@ func TestDashboardShowsMetricsThatThereAre(t *testing.T) {
 	m.gatewayLost(0)
 	m.polled(feed.Poll{Gained: 1})
 	m.modelCalls.WithLabelValues("200").Inc()
-	m.digested(bot.Ran{Result: bot.RunPosted, Late: time.Second})
+	m.digested(digest.Ran{Result: digest.RunPosted, Late: time.Second})
 	lib, err := library.OpenTemporary(t.Context(), library.Options{})
 	if err != nil {
 		t.Fatal(err)

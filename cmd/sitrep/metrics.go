@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"sitrep/bot"
+	"sitrep/bot/digest"
 	"sitrep/bot/discord"
 	"sitrep/corpus/feed"
 	"sitrep/corpus/store"
@@ -130,9 +131,9 @@ func (m *metrics) polled(p feed.Poll) {
 }
 
 // digested counts what a digest came to.
-func (m *metrics) digested(r bot.Ran) {
+func (m *metrics) digested(r digest.Ran) {
 	m.digests.WithLabelValues(string(r.Result)).Inc()
-	if r.Result == bot.RunPosted {
+	if r.Result == digest.RunPosted {
 		m.digestLate.Observe(r.Late.Seconds())
 	}
 }

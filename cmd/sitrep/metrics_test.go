@@ -4,15 +4,15 @@ import (
 	"testing"
 	"time"
 
-	"sitrep/bot"
+	"sitrep/bot/digest"
 )
 
 func TestDigestsAreCountedByWhatTheyCameTo(t *testing.T) {
 	m := newMetrics()
-	m.digested(bot.Ran{Result: bot.RunPosted, Late: 3 * time.Second})
-	m.digested(bot.Ran{Result: bot.RunPosted, Late: 7 * time.Minute})
-	m.digested(bot.Ran{Result: bot.RunRetried, Late: time.Hour})
-	m.digested(bot.Ran{Result: bot.RunSkipped, Late: 24 * time.Hour})
+	m.digested(digest.Ran{Result: digest.RunPosted, Late: 3 * time.Second})
+	m.digested(digest.Ran{Result: digest.RunPosted, Late: 7 * time.Minute})
+	m.digested(digest.Ran{Result: digest.RunRetried, Late: time.Hour})
+	m.digested(digest.Ran{Result: digest.RunSkipped, Late: 24 * time.Hour})
 	families, err := m.registry.Gather()
 	if err != nil {
 		t.Fatal(err)

@@ -1,4 +1,4 @@
-package bot
+package digest
 
 import (
 	"cmp"
@@ -18,8 +18,8 @@ import (
 	"sitrep/corpus/store"
 )
 
-// outbox is where the messages of digests go; see [discord.REST].
-type outbox interface {
+// Outbox is where the messages of digests go; see [discord.REST].
+type Outbox interface {
 	Send(ctx context.Context, channel, nonce string, m discord.Message, replyTo string) (*discordgo.Message, error)
 	MessagesSince(ctx context.Context, channel string, since time.Time, after string) (messages []*discordgo.Message, more bool, err error)
 	StartThread(ctx context.Context, channel, message, name string) (id string, err error)
@@ -35,7 +35,7 @@ type outbox interface {
 // minutes, but for a post, which is sent once; and it is recorded before the next.
 // What another process, or this one before it failed, may have posted without
 // recording it is looked for first, unless the run is fresh.
-func (d *digests) post(ctx context.Context, run *store.DigestRun, n store.Subscription, fresh bool) error {
+func (d *Runner) post(ctx context.Context, run *store.DigestRun, n store.Subscription, fresh bool) error {
 	var parts []message.Part
 	if err := json.Unmarshal(run.Parts, &parts); err != nil {
 		return fmt.Errorf("read the parts of a digest: %w", err)
@@ -96,7 +96,7 @@ func (d *digests) post(ctx context.Context, run *store.DigestRun, n store.Subscr
 }
 
 // send posts a message and returns its ID.
-func (d *digests) send(ctx context.Context, channel, nonce string, m discord.Message) (id string, err error) {
+func (d *Runner) send(ctx context.Context, channel, nonce string, m discord.Message) (id string, err error) {
 	sent, err := d.outbox.Send(ctx, channel, nonce, m, "")
 	if err != nil {
 		return "", err
@@ -106,7 +106,7 @@ func (d *digests) send(ctx context.Context, channel, nonce string, m discord.Mes
 
 // startPost makes the post of a digest in a forum, named by its topic and day.
 // It has a tag only where the forum asks for one.
-func (d *digests) startPost(ctx context.Context, run store.DigestRun, n store.Subscription, m discord.Message) (id string, err error) {
+func (d *Runner) startPost(ctx context.Context, run store.DigestRun, n store.Subscription, m discord.Message) (id string, err error) {
 	as, err := d.lookOf(ctx, n)
 	if err != nil {
 		return "", err
@@ -116,11 +116,11 @@ func (d *digests) startPost(ctx context.Context, run store.DigestRun, n store.Su
 	if !errors.Is(err, discord.ErrTagRequired) {
 		return id, err
 	}
-	room, asking := d.room(ctx, run.Guild, run.Channel)
+	room, asking := d.Room(ctx, run.Guild, run.Channel)
 	if asking != nil {
 		return "", asking
 	}
-	_, may, asking := d.mayIn(ctx, room, run.Guild)
+	_, may, asking := d.MayIn(ctx, room, run.Guild)
 	if asking != nil {
 		return "", asking
 	}
@@ -142,7 +142,7 @@ func postName(as message.Presentation, topic string, due time.Time) string {
 }
 
 // opened keeps that a thread was opened with a digest.
-func (d *digests) opened(ctx context.Context, run *store.DigestRun, thread string) error {
+func (d *Runner) opened(ctx context.Context, run *store.DigestRun, thread string) error {
 	run.Thread = thread
 	return d.store.AddThread(ctx, store.Thread{Guild: run.Guild, Channel: thread, Brief: digestBriefID(*run), Opened: d.now()})
 }
@@ -154,7 +154,7 @@ const publishTime = 15 * time.Second
 // publish has the servers that follow the channel of a digest get it: all of it
 // that is in the channel itself. The digest is posted all the same where that
 // fails, and its history says so.
-func (d *digests) publish(ctx context.Context, run *store.DigestRun) {
+func (d *Runner) publish(ctx context.Context, run *store.DigestRun) {
 	ctx, cancel := context.WithTimeout(ctx, publishTime)
 	defer cancel()
 	messages := run.Messages
@@ -164,7 +164,7 @@ func (d *digests) publish(ctx context.Context, run *store.DigestRun) {
 	for _, id := range messages {
 		if err := d.outbox.Publish(ctx, run.Channel, id); err != nil {
 			d.log.Warn("digest not published", "guild", run.Guild, "digest", run.Subscription, "err", err)
-			run.Note = noteUnpublished
+			run.Note = NoteUnpublished
 			return
 		}
 	}
@@ -176,7 +176,7 @@ var errUncertain = errors.New("there is no way to tell whether the digest was po
 // sure fails with [errUncertain] where a part that was not found in a channel may
 // have been posted all the same: in channels whose history the bot may not read
 // nothing is ever found. Where Discord has refused the part it was not posted.
-func (d *digests) sure(ctx context.Context, run *store.DigestRun, channel string) error {
+func (d *Runner) sure(ctx context.Context, run *store.DigestRun, channel string) error {
 	if run.Note == noteRefused {
 		run.Note = "" // of the next try it says nothing
 		return d.ledger.KeepRun(ctx, *run)
@@ -200,7 +200,7 @@ var errTooLate = errors.New("it is too late for the digest")
 // placeOf returns where the next part of a digest goes. The thread for those
 // after the first is opened if need be; where there can be none, they go into
 // the channel, too.
-func (d *digests) placeOf(ctx context.Context, run *store.DigestRun, n store.Subscription) (string, error) {
+func (d *Runner) placeOf(ctx context.Context, run *store.DigestRun, n store.Subscription) (string, error) {
 	if len(run.Messages) == 0 {
 		return run.Channel, nil
 	}
@@ -236,7 +236,7 @@ const (
 
 // own looks in a channel for a message of a run that is not recorded. It knows
 // its messages by the IDs of their buttons. It returns "" where there is none.
-func (d *digests) own(ctx context.Context, run store.DigestRun, channel string) (id string, err error) {
+func (d *Runner) own(ctx context.Context, run store.DigestRun, channel string) (id string, err error) {
 	brief := digestBriefID(run)
 	if run.Forum && len(run.Messages) == 0 {
 		return d.ownPost(ctx, run, brief)
@@ -260,7 +260,7 @@ func (d *digests) own(ctx context.Context, run store.DigestRun, channel string) 
 }
 
 // ownPost looks in a forum for the post of a run.
-func (d *digests) ownPost(ctx context.Context, run store.DigestRun, brief string) (id string, err error) {
+func (d *Runner) ownPost(ctx context.Context, run store.DigestRun, brief string) (id string, err error) {
 	// Where the bot may not read what was posted, nothing is found; see sure.
 	if readable, err := d.readable(ctx, run.Guild, run.Channel); err != nil || !readable {
 		return "", err

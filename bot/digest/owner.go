@@ -1,4 +1,4 @@
-package bot
+package digest
 
 import (
 	"cmp"
@@ -33,22 +33,22 @@ func isOwnerRefused(err error) bool {
 
 // What a check rests on is never older than checkLasts and answersLast together.
 const (
-	// checkLasts is for how long an owner who may have a digest posted may have
+	// CheckLasts is for how long an owner who may have a digest posted may have
 	// it posted: from a check ahead to the last post of a crowd.
-	checkLasts = 12 * time.Minute
-	// answersLast is for how long what Discord says of a server or a member
+	CheckLasts = 12 * time.Minute
+	// AnswersLast is for how long what Discord says of a server or a member
 	// serves for other digests of theirs.
-	answersLast = 3 * time.Minute
+	AnswersLast = 3 * time.Minute
 
-	// foresight is how long before they are due owners are checked, lookAheadEvery
+	// Foresight is how long before they are due owners are checked, lookAheadEvery
 	// how often there is a look for those, and aheadAtOnce how many are checked at
 	// a time: up to three calls each, of the fifty a second that the bot has.
-	foresight      = 8 * time.Minute
+	Foresight      = 8 * time.Minute
 	lookAheadEvery = time.Minute
 	aheadAtOnce    = 4
-	// fewestAhead is how many digests make it worthwhile: fewer are checked at their
+	// FewestAhead is how many digests make it worthwhile: fewer are checked at their
 	// runs, within seconds. mostAhead is how many are checked ahead.
-	fewestAhead = 50
+	FewestAhead = 50
 	mostAhead   = 1 << 14
 )
 
@@ -65,13 +65,13 @@ type owners struct {
 // mayStill fails where the owner of a digest may not write in its channel any
 // more. What Discord said some minutes ago is good enough to have a digest
 // posted, but not to refuse one.
-func (d *digests) mayStill(ctx context.Context, guild, channel, owner string) error {
+func (d *Runner) mayStill(ctx context.Context, guild, channel, owner string) error {
 	if owner == "" {
 		return errOwnerForgotten
 	}
 	now := d.now()
-	_, err := d.owners.may.Get(guild+" "+channel+" "+owner, checkLasts, now, func() (struct{}, error) {
-		err := d.checkOwner(ctx, guild, channel, owner, answersLast, now)
+	_, err := d.owners.may.Get(guild+" "+channel+" "+owner, CheckLasts, now, func() (struct{}, error) {
+		err := d.checkOwner(ctx, guild, channel, owner, AnswersLast, now)
 		if isOwnerRefused(err) {
 			err = d.checkOwner(ctx, guild, channel, owner, 0, now)
 		}
@@ -81,7 +81,7 @@ func (d *digests) mayStill(ctx context.Context, guild, channel, owner string) er
 }
 
 // checkOwner asks Discord what it has not said within a time before now.
-func (d *digests) checkOwner(ctx context.Context, guild, channel, owner string, within time.Duration, now time.Time) error {
+func (d *Runner) checkOwner(ctx context.Context, guild, channel, owner string, within time.Duration, now time.Time) error {
 	server, err := d.owners.servers.Get(guild, within, now, func() (*discord.Server, error) { return d.rest.Server(ctx, guild) })
 	if err != nil {
 		return err
@@ -97,7 +97,7 @@ func (d *digests) checkOwner(ctx context.Context, guild, channel, owner string, 
 	if err != nil {
 		return err
 	}
-	may, err := d.mayWrite(ctx, room, channel, owner, member.Roles)
+	may, err := d.MayWrite(ctx, room, channel, owner, member.Roles)
 	switch {
 	case err != nil:
 		return err
@@ -114,29 +114,29 @@ func (d *digests) checkOwner(ctx context.Context, guild, channel, owner string, 
 // lookAhead checks the owners of crowds of digests before they are due, until
 // ctx ends. Those that come due together are so posted as fast as Discord lets
 // the bot post, and not as it lets the bot ask and post.
-func (d *digests) lookAhead(ctx context.Context) {
+func (d *Runner) lookAhead(ctx context.Context) {
 	for discord.Pause(ctx, lookAheadEvery) == nil {
-		d.complain(ctx, "digests not checked ahead", d.checkAhead(ctx))
+		d.complain(ctx, "digests not checked ahead", d.CheckAhead(ctx))
 	}
 }
 
-// checkAhead checks the owners of digests that are due soon. Whom it can't check,
+// CheckAhead checks the owners of digests that are due soon. Whom it can't check,
 // and who may not have one posted now, is checked at the run.
-func (d *digests) checkAhead(ctx context.Context) error {
+func (d *Runner) CheckAhead(ctx context.Context) error {
 	d.owners.looking.Lock() // two would ask the same
 	defer d.owners.looking.Unlock()
 	now := d.now()
-	due, err := d.ledger.DueSubscriptions(ctx, now.Add(foresight), mostAhead)
+	due, err := d.ledger.DueSubscriptions(ctx, now.Add(Foresight), mostAhead)
 	if err != nil {
 		return err
 	}
 	due = slices.DeleteFunc(due, func(n store.Subscription) bool { return n.Owner == "" || !n.Due.After(now) })
-	if len(due) < fewestAhead {
+	if len(due) < FewestAhead {
 		return nil
 	}
 	// Those of a server come together, for which it is asked about once.
 	slices.SortStableFunc(due, func(a, b store.Subscription) int { return cmp.Compare(a.Guild, b.Guild) })
-	ctx, cancel := context.WithTimeout(ctx, foresight)
+	ctx, cancel := context.WithTimeout(ctx, Foresight)
 	defer cancel()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)

@@ -1,4 +1,4 @@
-package bot
+package digest
 
 import (
 	"context"
@@ -24,9 +24,9 @@ const (
 	maxCorrections  = 4 // sources named in one mark
 )
 
-// markCorrected marks the messages of briefs and digests whose sources were
+// MarkCorrected marks the messages of briefs and digests whose sources were
 // corrected or retracted since.
-func (d *digests) markCorrected(ctx context.Context) error {
+func (d *Runner) MarkCorrected(ctx context.Context) error {
 	if err := d.ledger.QueueCorrections(ctx); err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ var errNotPosted = errors.New("the message of the brief is not known")
 
 // markBrief puts a note at the head of the message of a brief: what has become
 // of its sources. It takes the place of an earlier such note.
-func (d *digests) markBrief(ctx context.Context, c store.Correction) error {
+func (d *Runner) markBrief(ctx context.Context, c store.Correction) error {
 	saved, err := d.store.LoadBrief(ctx, c.Guild, c.Brief)
 	if err != nil {
 		return err
@@ -80,7 +80,7 @@ func (d *digests) markBrief(ctx context.Context, c store.Correction) error {
 			return err
 		}
 	}
-	note, err := d.correctionsOf(ctx, as, c.Guild, brief)
+	note, err := d.CorrectionsOf(ctx, as, c.Guild, brief)
 	if err != nil || note == "" {
 		return err
 	}
@@ -103,9 +103,9 @@ func (d *digests) markBrief(ctx context.Context, c store.Correction) error {
 	return err
 }
 
-// correctionsOf says what has become of the sources of a brief since it cited
+// CorrectionsOf says what has become of the sources of a brief since it cited
 // them; empty where that does not touch what it cites.
-func (d *digests) correctionsOf(ctx context.Context, as message.Presentation, guild string, b briefing.Brief) (string, error) {
+func (d *Runner) CorrectionsOf(ctx context.Context, as message.Presentation, guild string, b briefing.Brief) (string, error) {
 	scope := corpus.NewScope(corpus.Public)
 	if guild != "" {
 		scope = corpus.NewScope(corpus.Public, corpus.Guild(guild))
