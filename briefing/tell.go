@@ -1108,7 +1108,7 @@ func (t *teller) isPast(c *sentence, development, leads bool) bool {
 			return true
 		case m.Ahead && m.Last.Known() && !m.Last.End().After(today.Time):
 			return true
-		case m.Relative && m.Unit == language.DayUnit && a.Published.Time.Sub(m.Date.End()) > reportsWithin:
+		case isLate(m, a.Published):
 			return true
 		case !m.Ahead && m.Date.Precision >= corpus.Day && today.Known() && m.Date.Time.After(today.Time):
 			return true
