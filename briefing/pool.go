@@ -3,6 +3,7 @@ package briefing
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -445,7 +446,7 @@ func independent(articles []corpus.Article, copies map[corpus.ArticleID]*corpus.
 func (b *Briefer) readArticle(p *pool, i int, hits []search.Hit) reading {
 	a := &p.articles[i]
 	a.language = language.Of(a.Language, a.Body)
-	a.titled, a.headline = p.titled(b.analyzer, a.Title, a.Language)
+	a.titled, a.headline = p.titled(b.analyzer, a.language, a.Title, a.Language)
 	a.short = p.shortens(a)
 	a.complete(a.titled)
 	scores := map[int]float64{}
@@ -492,6 +493,7 @@ type analysed struct {
 	sentence
 	terms    map[string]bool
 	concepts map[string]bool
+	aside    map[string]bool // of the terms, and the concepts behind "@", those that it has in compounds alone; see isAside
 	content  []string
 }
 
@@ -516,6 +518,7 @@ func (b *Briefer) readText(at readAs, text string) analysed {
 	tokens := b.analyzer.Tokens(text, at.language)
 	out := analysed{terms: make(map[string]bool, len(tokens)), concepts: map[string]bool{}, content: make([]string, 0, len(tokens))}
 	for _, m := range b.analyzer.Concepts(text, tokens) {
+		out.meet("@"+m.Name, text, at.pack, tokens[m.Last].End, !out.concepts[m.Name])
 		if !out.concepts[m.Name] {
 			out.concepts[m.Name] = true
 			s.concepts = append(s.concepts, m.Name)
@@ -523,12 +526,51 @@ func (b *Briefer) readText(at readAs, text string) analysed {
 	}
 	for _, t := range tokens {
 		if !t.Stop {
-			out.terms[t.Term] = true
 			out.content = append(out.content, t.Term)
+			out.meet(t.Term, text, at.pack, t.End, !out.terms[t.Term])
+			out.terms[t.Term] = true
 		}
 	}
 	out.sentence = s
 	return out
+}
+
+// meet notes whether a term that ends at a byte of the text, the first of its kind or
+// one more, stands in a compound.
+func (a *analysed) meet(term, text string, pack *language.Pack, end int, first bool) {
+	switch {
+	case !isAside(pack, text, end):
+		delete(a.aside, term)
+	case first && a.aside == nil:
+		a.aside = map[string]bool{term: true}
+	case first:
+		a.aside[term] = true
+	}
+}
+
+// plainTopic reports whether the pool is for a brief of a topic that is no compound.
+func (p *pool) plainTopic() bool { return p.topic != "" && !strings.Contains(p.topic, "-") }
+
+// isCutAfterTopic reports whether a title was cut off behind the last word of the
+// topic, so that nobody knows whether that is in a compound.
+func (p *pool) isCutAfterTopic(title string) bool {
+	words := strings.Fields(p.topic)
+	head := strings.TrimRight(title, ".… ")
+	return len(words) > 0 && len(head) < len(title) && strings.HasSuffix(strings.ToLower(head), strings.ToLower(words[len(words)-1]))
+}
+
+// isAside reports whether a word that ends at a byte of a text stands in a compound
+// which tells of something else: "the Kerr-era rule" is no news of Kerr.
+func isAside(pack *language.Pack, text string, end int) bool {
+	second, ok := strings.CutPrefix(text[end:], "-")
+	if !ok {
+		return false
+	}
+	n := strings.IndexFunc(second, func(r rune) bool { return !unicode.IsLetter(r) })
+	if n < 0 {
+		n = len(second)
+	}
+	return pack.Set("names/compound")[second[:n]]
 }
 
 // readSentence reads a sentence for what was asked, and returns its content words
@@ -537,8 +579,20 @@ func (b *Briefer) readSentence(p *pool, article, index int) (s sentence, content
 	a := &p.articles[article]
 	read := b.analyse(a, index)
 	s, terms, concepts := read.sentence, read.terms, read.concepts
+	if p.plainTopic() && len(read.aside) > 0 {
+		terms, concepts = maps.Clone(terms), maps.Clone(concepts)
+		maps.DeleteFunc(terms, func(t string, _ bool) bool { return read.aside[t] })
+		maps.DeleteFunc(concepts, func(c string, _ bool) bool { return read.aside["@"+c] })
+	}
 	s.article = article
 	held := p.query.held(terms, concepts)
+	if len(read.aside) > 0 && index < topOfArticle && p.isCutAfterTopic(a.Title) {
+		for u, all := range p.query.held(read.terms, read.concepts) {
+			if all > held[u] {
+				a.titled[u] = 0 // the title was cut within a compound
+			}
+		}
+	}
 	a.complete(held)
 	s.units = slices.Clone(held)
 	s.named = p.query.coverage(held)
@@ -602,17 +656,17 @@ func (a *pooled) tells(terms map[string]bool) bool {
 
 // titled tells which units of the query a title holds, and which content words
 // are in it.
-func (p *pool) titled(a *analysis.Analyzer, title, language string) (held []float64, content []string) {
-	tokens := a.Tokens(title, language)
+func (p *pool) titled(a *analysis.Analyzer, pack *language.Pack, title, tag string) (held []float64, content []string) {
+	tokens := a.Tokens(title, tag)
 	terms, concepts := map[string]bool{}, map[string]bool{}
 	for _, m := range a.Concepts(title, tokens) {
-		concepts[m.Name] = true
+		concepts[m.Name] = concepts[m.Name] || !p.plainTopic() || !isAside(pack, title, tokens[m.Last].End)
 	}
 	for _, t := range tokens {
-		if !t.Stop && !terms[t.Term] {
+		if _, known := terms[t.Term]; !t.Stop && !known {
 			content = append(content, t.Term)
 		}
-		terms[t.Term] = true
+		terms[t.Term] = terms[t.Term] || !p.plainTopic() || !isAside(pack, title, t.End)
 	}
 	return p.query.held(terms, concepts), content
 }

@@ -549,7 +549,7 @@ func (t *teller) opensWith(article int) bool {
 	const firstWords = 8
 	if len(t.first[article]) > 0 && t.p.sentences[t.first[article][0]].place == 0 {
 		s := &t.p.sentences[t.first[article][0]]
-		held, _ := t.p.titled(t.b.analyzer, strings.Join(s.fields[:min(len(s.fields), firstWords)], " "), t.p.articles[article].Language)
+		held, _ := t.p.titled(t.b.analyzer, s.Pack, strings.Join(s.fields[:min(len(s.fields), firstWords)], " "), t.p.articles[article].Language)
 		return t.p.query.coverage(held) >= leastTogether
 	}
 	return false
