@@ -117,8 +117,11 @@ func looksBack(asked, daily bool) []look {
 		return []look{{0, []telling{plainly, deeper, anyhow}}}
 	}
 	var looks []look
-	for _, days := range windows {
-		ways := []telling{plainly, deeper}
+	for n, days := range windows {
+		ways := []telling{plainly}
+		if n == 0 || !daily {
+			ways = append(ways, deeper)
+		}
 		if !daily {
 			ways = append(ways, anyhow)
 		}
