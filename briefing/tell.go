@@ -770,9 +770,15 @@ var (
 // articles, say what the headlines say and nothing that is told already; not ok
 // where there is none.
 func (t *teller) line(s scored, how telling) (_ line, ok bool) {
-	best, most := -1, 0.0
 	headlines := t.headlines(s.articles)
 	ahead := t.hasGoneOn(s, headlines)
+	type candidate struct {
+		sentence int
+		worth    float64
+		day      corpus.Date
+	}
+	var candidates []candidate
+	newest := corpus.Date{} // of an article that tells surely what happened
 	for k, m := range s.Articles {
 		if m.Service {
 			continue
@@ -783,13 +789,22 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 		}
 		own, others := t.headlines(s.articles[k:k+1]), t.headlines(slices.Concat(s.articles[:k], s.articles[k+1:]))
 		for _, i := range t.first[s.articles[k]] {
-			if t.against(i, own, how, ahead) != "" || isPending(t.p.sentences[i].Sentence) && t.isFollowed(s.articles[k], own) {
+			c := &t.p.sentences[i]
+			if t.against(i, own, how, ahead) != "" || isPending(c.Sentence) && t.isFollowed(s.articles[k], own) {
 				continue
 			}
-			v := t.worth(i, headlines, own, others, newness)
-			if v > most || v == most && best >= 0 && t.p.compare(i, best) < 0 {
-				best, most = i, v
+			candidates = append(candidates, candidate{i, t.worth(i, headlines, own, others, newness), m.Day})
+			if c.place == 0 && held(own, c.terms) >= headlined && t.hasHappened(c) && !isPending(c.Sentence) && m.Day.Compare(newest) > 0 {
+				newest = m.Day
 			}
+		}
+	}
+	best, most := -1, 0.0
+	for _, c := range candidates {
+		switch {
+		case !t.p.whole && c.day.Known() && newest.Time.Sub(c.day.Time) > reportsWithin: // it has gone on since
+		case c.worth > most || c.worth == most && best >= 0 && t.p.compare(c.sentence, best) < 0:
+			best, most = c.sentence, c.worth
 		}
 	}
 	if best < 0 {
