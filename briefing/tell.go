@@ -306,7 +306,7 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date, ask
 		a := &p.articles[i]
 		a.topical = t.topical(i)
 		switch {
-		case a.topical < leastTopical:
+		case a.topical < nearlyTopical:
 		case a.Published.Precision < corpus.Day:
 			undated = append(undated, i)
 		case from.Known() && a.Published.Truncate(corpus.Day).Compare(from) < 0:
@@ -512,6 +512,14 @@ func (s *scored) least() float64 {
 // leastTopical is how much an article must be about the topic to make a story.
 const leastTopical = 0.5
 
+// nearlyTopical is how much an article must be about the topic to belong to a story, and
+// enoughNear how many that are no more about it make one: each mentions the topic at
+// its top, and so all tell that it has to do with it.
+const (
+	nearlyTopical = 0.35
+	enoughNear     = 2
+)
+
 // topical says how much an article is about the topic: news names what it is
 // about in its title or in its first sentences, and comes back to it.
 func (t *teller) topical(article int) float64 {
@@ -617,6 +625,7 @@ func (t *teller) ranked(articles []int, fading time.Duration) []scored {
 		}
 		ranked := scored{Story: s}
 		t.stories++
+		near := 0
 		for _, m := range s.Articles {
 			i := articles[m.At()]
 			ranked.articles = append(ranked.articles, i)
@@ -628,8 +637,12 @@ func (t *teller) ranked(articles []int, fading time.Duration) []scored {
 				about *= passes
 			}
 			ranked.about = max(ranked.about, about)
+			near++
+			if !t.p.articles[i].passing {
+				near = enoughNear // it opens with the topic
+			}
 		}
-		if ranked.about < leastTopical {
+		if ranked.about < leastTopical && near < enoughNear {
 			continue
 		}
 		ranked.score = ranked.about * math.Log2(1+size(s))
