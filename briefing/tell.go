@@ -513,11 +513,11 @@ func (s *scored) least() float64 {
 const leastTopical = 0.5
 
 // nearlyTopical is how much an article must be about the topic to belong to a story, and
-// enoughNear how many that are no more about it make one: each mentions the topic at
-// its top, and so all tell that it has to do with it.
+// enoughNear how many that are no more about it make one, where none opens with the
+// topic: what several mention at their top has to do with it.
 const (
 	nearlyTopical = 0.35
-	enoughNear     = 2
+	enoughNear    = 2
 )
 
 // topical says how much an article is about the topic: news names what it is
