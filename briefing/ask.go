@@ -413,10 +413,13 @@ func (p *pool) holdings(q query) holdings {
 }
 
 // likeness is 1 for the same term, and less for two that share a long stem, as
-// "invent" and "inventor" may.
+// "invent" and "inventor" may; pairs of characters have none.
 func likeness(a, b string) float64 {
 	if a == b {
 		return 1
+	}
+	if r, _ := utf8.DecodeRuneInString(a); r >= firstUnspaced {
+		return 0
 	}
 	short, long := len(a), len(b)
 	if short > long {
@@ -437,6 +440,10 @@ func likeness(a, b string) float64 {
 	}
 	return 0
 }
+
+// firstUnspaced is the first character of the scripts whose words are found by pairs of
+// characters, but for a few signs: Thai.
+const firstUnspaced = 0xe00
 
 func (p *pool) featuresOf(i int, q question, h holdings) features {
 	s := p.sentences[i]

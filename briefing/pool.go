@@ -145,7 +145,7 @@ func newQuery(a *analysis.Analyzer, text string, found search.Results) query {
 			}
 		}
 	}
-	asks := language.For(languages[0]).Set("questions/words")
+	asks := asking(language.For(languages[0]), text)
 	covered := map[int]bool{}
 	var q query
 	added := addedTopic(text)
@@ -181,7 +181,7 @@ func newQuery(a *analysis.Analyzer, text string, found search.Results) query {
 		add(u)
 	}
 	for i, t := range tokens {
-		if !t.Stop && !covered[i] && !asks[strings.ToLower(text[t.Start:t.End])] {
+		if !t.Stop && !covered[i] && !asks(t) {
 			if other, ok := respelt[t.Term]; ok {
 				t.Term = other
 			}
@@ -189,6 +189,30 @@ func newQuery(a *analysis.Analyzer, text string, found search.Results) query {
 		}
 	}
 	return q
+}
+
+// asking returns what reports whether a token of a question is one of the words that
+// it consists of besides what it asks about. Where spaces do not part words, tokens
+// are pairs of characters: there one is, too, that reaches into such a word of several.
+func asking(pack *language.Pack, text string) func(language.Token) bool {
+	if pack.Setting("spaces") != "no" {
+		asks := pack.Set("questions/words")
+		return func(t language.Token) bool { return asks[strings.ToLower(text[t.Start:t.End])] }
+	}
+	const alone, several = 1, 2
+	within := make([]byte, len(text))
+	words, phrases := pack.Words(text), pack.Phrases("questions/words")
+	for i := 0; i < len(words); {
+		_, n := phrases.At(words, i)
+		for at := words[i].Start; n > 0 && at < words[i+n-1].End; at++ {
+			within[at] = byte(min(n, several))
+		}
+		i += max(n, 1)
+	}
+	return func(t language.Token) bool {
+		of := within[t.Start:t.End]
+		return slices.Max(of) == several || slices.Min(of) >= alone
+	}
 }
 
 // addedWeight is what a word counts that a follow-up was given from the

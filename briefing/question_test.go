@@ -1,8 +1,10 @@
 package briefing
 
 import (
+	"strings"
 	"testing"
 
+	"sitrep/corpus/analysis"
 	"sitrep/corpus/language"
 )
 
@@ -94,12 +96,33 @@ func TestLikeness(t *testing.T) {
 		{"kim", "kimono", 0},
 		{"north", "south", 0},
 		{"state", "station", 0},
+		{"大门", "大问", 0},
 	} {
 		if got := likeness(c.a, c.b); got != c.want {
 			t.Errorf("%q, %q: %v, want %v", c.a, c.b, got, c.want)
 		}
 		if likeness(c.a, c.b) != likeness(c.b, c.a) {
 			t.Errorf("%q, %q: not symmetric", c.a, c.b)
+		}
+	}
+}
+
+func TestWordsThatAskWhereSpacesPartNone(t *testing.T) {
+	for _, c := range []struct{ language, text, want string }{
+		{"zh", "渡口什么时候开放", "渡口 时候 候开 开放"},
+		{"th", "ประตูอยู่ที่ไหน", "ประ ระตู ตูอ อยู่"},
+		{"en", "where is the ferry", "ferry"},
+	} {
+		tokens := analysis.New(nil).Tokens(c.text, c.language)
+		asks := asking(language.For(c.language), c.text)
+		var got []string
+		for _, token := range tokens {
+			if !token.Stop && !asks(token) {
+				got = append(got, c.text[token.Start:token.End])
+			}
+		}
+		if got := strings.Join(got, " "); got != c.want {
+			t.Errorf("%s: asked for %q, want %q", c.text, got, c.want)
 		}
 	}
 }

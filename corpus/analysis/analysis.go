@@ -4,7 +4,8 @@
 // their case, accents, hyphens, apostrophes and invisible characters (package
 // fold), and stemmed by the language of the text. Numbers keep their value:
 // 1,000 and 1000 are the same term, 1.5bn is 1.5 and bn. Scripts that are
-// written without spaces give a term for every two neighbouring characters.
+// written without spaces give a term for every two neighbouring characters, a
+// consonant with its vowels being one.
 //
 // Beside the words there are two more kinds of term. [Analyzer.Concepts] finds
 // the curated names of a text (DPRK, Pyongyang), however spelt, as mentions of
@@ -22,7 +23,7 @@ import (
 
 // version is raised whenever the terms of some text change, so that an index
 // made of the old terms is made anew.
-const version = "4"
+const version = "5"
 
 // Analyzer analyses text. It holds nothing but a cache, and is safe for
 // concurrent use.

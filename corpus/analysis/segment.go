@@ -184,16 +184,37 @@ func (s *segmenter) nextBigram() bool {
 }
 
 // visible returns the start and end of the first visible character of the run
-// at or after i, or the end of the run twice.
+// at or after i, or the end of the run twice. In a script that writes vowels around
+// a consonant, a character is the consonant with all of them.
 func (s *segmenter) visible(i int) (start, end int) {
 	for i < s.run {
 		r, size := utf8.DecodeRuneInString(s.text[i:])
 		if !fold.Invisible(r) {
-			return i, i + size
+			end = i + size
+			for joins := joinsNext(r); end < s.run; end += size {
+				r, size = utf8.DecodeRuneInString(s.text[end:])
+				if !joins && !joinsLast(r) {
+					break
+				}
+				joins = joinsNext(r)
+			}
+			return i, end
 		}
 		i += size
 	}
 	return s.run, s.run
+}
+
+// joinsNext reports whether a character is written with the one after it: a vowel
+// before its consonant, or a sign that stacks two consonants.
+func joinsNext(r rune) bool {
+	return r >= 0xe00 && r < 0x2000 && (unicode.Is(unicode.Logical_Order_Exception, r) || r == 0x17d2 || r == 0x1039)
+}
+
+// joinsLast reports whether a character is written with the one before it: a vowel or
+// a mark.
+func joinsLast(r rune) bool {
+	return r >= 0xe00 && r < 0x2000 && (unicode.IsMark(r) || strings.ContainsRune("ะาำๅๆະາຳໆ", r))
 }
 
 // unicodeWord takes the word at pos by the rules of UAX #29, and puts the parts
