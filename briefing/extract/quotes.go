@@ -130,8 +130,34 @@ func (r reader) isSpeech(words string) bool {
 	if r.pack.Setting("spaces") == "no" {
 		return utf8.RuneCountInString(words) >= leastQuoteCharacters
 	}
-	return len(strings.Fields(words)) >= leastQuoteWords
+	return len(strings.Fields(words)) >= leastQuoteWords && !r.isTitleOfWork(words)
 }
+
+// isTitleOfWork reports whether quoted words are written as the title of a song, a film
+// or a book is: all words have capitals but for the small ones.
+func (r reader) isTitleOfWork(words string) bool {
+	capitals, short, fields := 0, 0, strings.Fields(words)
+	for _, w := range fields {
+		switch {
+		case unicode.IsUpper(firstRune(w)):
+			capitals++
+		case r.isSmall(w):
+		case utf8.RuneCountInString(w) < leastOfTitle:
+			short++
+		default:
+			return false
+		}
+	}
+	return capitals > 1 && (short == 0 || 2*capitals > len(fields)) && r.pack.Setting("capitals") == "names"
+}
+
+// isSmall reports whether a word is one of those that have no capital in titles and names.
+func (r reader) isSmall(lower string) bool {
+	return r.pack.Set("speech/article")[lower] || r.pack.Set("speech/preposition")[lower] || r.pack.Set("speech/and")[lower]
+}
+
+// leastOfTitle is how many letters a word has at the least that mostly has a capital in titles.
+const leastOfTitle = 4
 
 // quotation is a stretch of text between quotation marks.
 type quotation struct {
@@ -244,10 +270,21 @@ func (r reader) speakerAfter(text string, newSentence bool, previous string) (st
 		return "", 0, false
 	}
 	// "Trump, prosecutors said": what stands between commas closes before the verb.
-	if between := clause[w[last].End:w[verb].Start]; strings.Contains(between, ",") && !r.closes(clause, w, last, verb) && verb-last <= 3 {
+	if between := clause[w[last].End:w[verb].Start]; strings.Contains(between, ",") && !r.closes(clause, w, last, verb) && (verb-last <= 3 || r.isName(clause, w[last+1]) && r.isListed(clause, w, verb-1)) {
 		return "", 0, false
 	}
+	if who, ok := r.otherBefore(clause, w, last, verb); !ok || who != "" {
+		return who, end, ok
+	}
 	return name, end, true
+}
+
+// isListed reports whether the name that ends at word i is the last of several: "and Lee".
+func (r reader) isListed(clause string, w []language.Token, i int) bool {
+	for i > 0 && r.isName(clause, w[i]) {
+		i--
+	}
+	return r.pack.Set("speech/and")[w[i].Lower] && r.isName(clause, w[i+1])
 }
 
 // closes reports whether a comma stands right before word i, or before the

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -111,10 +112,19 @@ func (r reader) subject(clause string, w []language.Token, verb int) (string, bo
 	case r.pack.Set("speech/and")[last.Lower]:
 		at := r.afterOpeners(clause, w, 0, end)
 		name, to, ok := r.nameAt(clause, w, at)
-		if !ok || at == to && r.isParticiple(w[at]) || to+1 >= end || clause[w[to].End:w[to+1].Start] != " " || r.isName(clause, w[to+1]) {
+		if !ok || at == to && r.isParticiple(w[at]) || to+1 >= end || clause[w[to].End:w[to+1].Start] != " " || r.isName(clause, w[to+1]) ||
+			r.names(clause, w[to+1:end]) { // "Marsh left after a guest rose and said"
 			return "", false
 		}
 		return name, true
+	}
+	if strings.Contains(clause[w[end-1].End:w[end].Start], ")") {
+		for i := end - 1; i > 0; i-- {
+			if strings.Contains(clause[w[i-1].End:w[i].Start], "(") {
+				return r.subject(clause, w[:i+1], i) // "Tarn Harbour (TH) said"
+			}
+		}
+		return "", false
 	}
 	from := 0
 	for i := end - 1; i > 0; i-- {
@@ -125,6 +135,18 @@ func (r reader) subject(clause string, w []language.Token, verb int) (string, bo
 	}
 	name, to, ok := r.nameAt(clause, w, r.afterOpeners(clause, w, from, end))
 	return name, ok && to == end-1
+}
+
+// names reports whether a clause within words names who does what it tells: "after Lee".
+func (r reader) names(clause string, w []language.Token) bool {
+	for i := range w {
+		if r.pack.Set("standalone/follows")[w[i].Lower] {
+			if _, _, ok := r.nameAt(clause, w, i+1); ok {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // beginsName reports whether no part of a name stands before word i.
@@ -278,7 +300,10 @@ func (r reader) nameAt(clause string, w []language.Token, i int) (name string, l
 	whole := first
 	for j := first; j < last; {
 		if r.isInstitution(w[j].Lower) && w[j+1].Lower == "of" {
-			break // Ministry of Foreign Affairs
+			if at := r.officeHolder(clause, w, j, last); at > j { // not "Ministry of Foreign Affairs"
+				first = at
+			}
+			break
 		}
 		n := r.titleAt(w, j)
 		if n == 0 || r.pack.Set("titles/adjective")[w[j].Lower] { // "New York" is a name
@@ -289,8 +314,8 @@ func (r reader) nameAt(clause string, w []language.Token, i int) (name string, l
 			first = j // but "Democrat-Gazette" stays
 		}
 	}
-	if whole < first && first == last && r.isInstitution(w[last].Lower) {
-		first = whole // "Vice News"
+	if whole < first && r.isInstitution(w[last].Lower) {
+		first = whole // "Vice News", "Foreign Affairs Ministry"
 	}
 	if last+1 < len(w) && w[last+1].Number && clause[w[last].End:w[last+1].Start] == " " && len(r.pack.List("speech/follower")) > 0 {
 		return "", 0, false // "Local 12 President Lee"
@@ -311,6 +336,41 @@ func (r reader) nameAt(clause string, w []language.Token, i int) (name string, l
 	}
 	name = clause[w[first].Start:w[last].End]
 	return name, last, name != "" && unicode.IsUpper(firstRune(name))
+}
+
+// officeHolder returns where the name begins of who holds an office of an institution of
+// something, which word i names: "Tarn Division of Parks and Doors Director Anna Marsh".
+// It is i where nobody does.
+func (r reader) officeHolder(clause string, w []language.Token, i, last int) int {
+	for at := i + 3; at < last; at++ {
+		if n := r.titleAt(w, at); n > 0 && at+n < last && !slices.ContainsFunc(w[at+n:last], func(of language.Token) bool { return !r.isName(clause, of) }) {
+			return at + n
+		}
+	}
+	return i
+}
+
+// otherBefore reads a name that ends right before a verb and is another than the one that
+// ends at word last: of who holds an office of what that names ("Doors for Tarn chief Anna
+// Marsh said"). It is no speaker where neither can be told: "Tarn Radio reported Marsh
+// said". What belongs to the first name ("Marsh of the Tarn Harbour said") is no other.
+func (r reader) otherBefore(clause string, w []language.Token, last, verb int) (name string, ok bool) {
+	i := verb - 1
+	if i <= last+1 || !r.isName(clause, w[i]) || !r.isName(clause, w[last]) || clause[w[i].End:w[verb].Start] != " " || strings.Contains(clause[w[last].End:w[verb].Start], ",") {
+		return "", true
+	}
+	for ; i > last+1 && r.isName(clause, w[i]); i-- {
+		if i < verb-1 && r.isTitle(w[i].Lower) {
+			break
+		}
+	}
+	switch {
+	case !r.pack.Set("speech/preposition")[w[last+1].Lower]:
+		return "", false
+	case r.isTitle(w[i].Lower):
+		return clause[w[i+1].Start:w[verb-1].End], true
+	}
+	return "", r.isSmall(w[i].Lower)
 }
 
 // isCutShort reports whether a name of words first to last goes on in a way that
@@ -389,6 +449,9 @@ func (r reader) strangerAt(clause string, w []language.Token, i int) (string, in
 			if j+1 < len(w) && clause[w[j].End:w[j+1].Start] == " " && (r.isName(clause, w[j+1]) || r.pack.Set("speech/stranger")[w[j+1].Lower]) {
 				continue
 			}
+			if j+2 < len(w) && r.isNoun(clause, w, j+1) && !r.isName(clause, w[j+2]) && !r.pack.Set("speech/preposition")[w[j+2].Lower] {
+				return "", 0, false // "according to an executive order"
+			}
 			return clause[w[i].Start:w[j].End], j, true
 		}
 		if gap := clause[w[j-1].End:w[j].Start]; r.at("speech/verb", w, j) > 0 || gap != " " && gap != "-" {
@@ -410,7 +473,7 @@ func (r reader) lastOfName(clause string, w []language.Token, i int) int {
 			break
 		}
 		switch {
-		case r.isName(clause, w[j]) || gap == "-" || gap == "‑" || gap == "’" || gap == "'" || isInitial(clause, w[j]):
+		case r.isName(clause, w[j]) || isNumeral(clause, w[j]) || gap == "-" || gap == "‑" || gap == "’" || gap == "'" || isInitial(clause, w[j]):
 			last = j
 		case r.isTitle(w[j].Lower): // "leader" between nationality and name
 		case r.pack.Set("speech/and")[w[j].Lower] && j+1 < len(w) && r.isName(clause, w[j+1]) && r.hasInstitution(w[i:j]): // of Work and Pensions
@@ -421,6 +484,12 @@ func (r reader) lastOfName(clause string, w []language.Token, i int) int {
 		}
 	}
 	return last
+}
+
+// isNumeral reports whether a word is a single capital, as behind the name of a ship or a
+// king: "Tarn I".
+func isNumeral(clause string, w language.Token) bool {
+	return w.End == w.Start+1 && unicode.IsUpper(firstRune(clause[w.Start:]))
 }
 
 // isInitial reports whether a word is a capital with a full stop behind it.
