@@ -1,0 +1,21 @@
+package message_test
+
+import (
+	"fmt"
+
+	"sitrep/bot/discordtest"
+	"sitrep/bot/message"
+)
+
+// A card is drawn for a reader, in their language, and laid out as Discord's
+// components.
+func ExampleNotice() {
+	as := message.Presentation{Lang: message.German}
+	card := message.Notice(as.Say("Nothing on “%s”", message.Plain("the *ferry*")), as.Say("Ask on whenever you like."))
+	fmt.Print(discordtest.Text(card.Components()))
+	// Output:
+	// ╭ #8a919e
+	// │ **Nichts zu „the \*ferry\*“**
+	// │ Frag weiter, wann immer du magst.
+	// ╰
+}
