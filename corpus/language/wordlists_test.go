@@ -20,7 +20,7 @@ const mostWords = 7
 // their paths, with what the lists are.
 var noLanguage = map[string]string{
 	"bot/discordtest":                  "fields and options of Discord's interface",
-	"bot/message/why.go":                       "names of the factors of our score",
+	"bot/message/why.go":               "names of the factors of our score",
 	"briefing/ask.go":                  "names of the factors of our score",
 	"briefing/model/exchange.go":       "what servers of models answer",
 	"briefing/verify/faults.go":        "names of our checks",

@@ -300,13 +300,14 @@ func (x *extractor) piece(i, j int) {
 	if m := x.taken[i]; m > 0 && x.taken[j-1] == m {
 		return // counted as the concept that it is
 	}
-	empty, letters := true, 0
+	if at, end := x.ofPlace(i, j); (at < i || end > j) && x.isEmpty(i, j) {
+		text := x.text[x.tokens[at].Start:x.tokens[end-1].End]
+		x.mention(alias.Key(text), text, true)
+		return
+	}
+	letters := 0
 	for k := i; k < j; k++ {
-		w := x.words[k]
-		letters += len(w)
-		if w != "" && !x.peoples[w] && !x.generic[w] && !x.roles[w] && !x.calendar[w] && len(w) > 1 && !curated(k) {
-			empty = false
-		}
+		letters += len(x.words[k])
 	}
 	start, end := x.tokens[i].Start, x.tokens[j-1].End
 	if letters < 2 || end-start > maxName {
@@ -326,10 +327,11 @@ func (x *extractor) piece(i, j int) {
 		return r
 	}, text)
 	key := alias.Key(x.withoutInitials(i, j, text))
-	if key == "" || empty && !x.parties[key] || j-i == 1 && (x.givenNames[x.words[i]] || x.alone[x.words[i]]) {
+	if key == "" || x.isEmpty(i, j) && !x.parties[key] || j-i == 1 && (x.givenNames[x.words[i]] || x.alone[x.words[i]]) {
 		return
 	}
-	f := x.mention(key, text, !x.start[i])
+	counted := j-i == 1 && i > 0 && x.tokens[i-1].Number && x.gap(i-1) == " " // "5 Things"
+	f := x.mention(key, text, !x.start[i] && !counted)
 	x.setPerson(f, i, j)
 	if after := x.text[end:]; strings.HasPrefix(after, "'s") || strings.HasPrefix(after, "’s") {
 		f.possessive++
@@ -337,6 +339,33 @@ func (x *extractor) piece(i, j int) {
 	if j-i == 1 {
 		f.Name.Lower = -1 // to be counted
 	}
+}
+
+// isEmpty reports whether the tokens from i up to j name nothing one by one.
+func (x *extractor) isEmpty(i, j int) bool {
+	for k := i; k < j; k++ {
+		if w := x.words[k]; w != "" && !x.peoples[w] && !x.generic[w] && !x.roles[w] && !x.calendar[w] && len(w) > 1 && x.taken[k] == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// ofPlace returns where the name of a place begins and ends in which the tokens from i up
+// to j stand beside the noun for what it is: pont du Nord, Северный мост.
+func (x *extractor) ofPlace(i, j int) (from, to int) {
+	small := func(k int) bool { return x.words[k] == "" && x.places[fold.Word(x.word(k))] }
+	at := i - 1
+	for at > 0 && at > i-3 && x.particles[x.word(at)] && x.gap(at) == " " {
+		at--
+	}
+	switch {
+	case at >= 0 && at < i-1 && small(at) && x.gap(at) == " ":
+		return at, j
+	case j < len(x.tokens) && x.gap(j-1) == " " && small(j):
+		return i, j + 1
+	}
+	return i, j
 }
 
 // withoutInitials returns a name of the tokens from i up to j without initials
@@ -361,6 +390,9 @@ func (x *extractor) withoutInitials(i, j int, text string) string {
 // rather not part of a name.
 func (x *extractor) opener(i, j int) bool {
 	w := x.words[i]
+	if j-i > 1 && x.placeWords[w] {
+		return false // New York
+	}
 	return x.openers[w] || j-i > 1 && (x.peoples[w] && x.taken[i] == 0 && !x.organisations[x.words[i+1]] ||
 		x.lower[strings.ToLower(x.word(i))] > 0)
 }
@@ -503,14 +535,14 @@ func (x *extractor) titled() func(key string) bool {
 		concepts[conceptMark+m.Name] = true
 	}
 	var letters strings.Builder // of the title's words, without what parts them
-	begins := map[int]bool{}    // in letters, a word
+	begins := map[int]bool{}    // in letters, a word: whether with a capital
 	for _, w := range strings.FieldsFunc(title, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
 	}) {
-		begins[letters.Len()] = true
+		begins[letters.Len()] = capitalised(w)
 		letters.WriteString(fold.Word(w))
 	}
-	begins[letters.Len()] = true
+	begins[letters.Len()] = false
 	return func(key string) bool {
 		if concepts[key] {
 			return true
@@ -522,7 +554,8 @@ func (x *extractor) titled() func(key string) bool {
 			if i < 0 {
 				return false
 			}
-			if at += i; !whole || begins[at] && begins[at+len(key)] {
+			at += i
+			if _, ends := begins[at+len(key)]; !whole || begins[at] && ends {
 				return true
 			}
 			at += len(key)

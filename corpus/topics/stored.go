@@ -10,7 +10,7 @@ import (
 
 // encoding is raised whenever Extract finds other names in some article, or
 // Append writes them differently.
-const encoding = "2"
+const encoding = "3"
 
 // Version is that of the names that articles are stored with. Others were found
 // by other rules or aliases, and have to be found anew.

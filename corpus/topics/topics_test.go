@@ -72,6 +72,8 @@ func TestNamesOfAnArticle(t *testing.T) {
 		{"possessives end a name", "", "We saw Elswick's Mira Castellan.", "Elswick; Mira Castellan"},
 		{"shouting says nothing", "", "THE FERRY AND THE HARBOUR ARE CLOSED TODAY.", ""},
 		{"given names alone are none", "", "Later we met Tom and Susan.", ""},
+		{"a new place is no opener", "", "New Elswick slept.", "?New Elswick"},
+		{"what is counted proves nothing", "", "We heard the 5 Ferries podcast.", "?Ferries"},
 		{"accents", "", "We met Zoë Ærø in Málga, and then Zoe Ærø, and Zoë Ærø.", "Zoë Ærø; Málga"},
 		{"nothing", "", "", ""},
 	} {
@@ -123,6 +125,9 @@ func TestNamesAreCutByTheWordsOfTheirLanguage(t *testing.T) {
 	}{
 		{"es", "Según la Ministra Carmen Villar, el puente de Oslin abre en Marzo.", []string{"Carmen Villar", "Oslin"}},
 		{"fr", "Selon le Président Luc Marand, le pont d’Oslin ouvrira Lundi.", []string{"Luc Marand", "Oslin"}},
+		{"fr", "La ville a fermé le pont du Nord, et le port de Halden.", []string{"Halden", "pont du Nord"}},
+		{"es", "La ciudad cerró el puente del Norte.", []string{"puente del Norte"}},
+		{"ru", "В городе закрыли Северный мост.", []string{"Северный мост"}},
 		{"ru", "Как сообщил Губернатор Павел Ветров, мост в городе Ослин откроют в Марте.", []string{"Ослин", "Павел Ветров"}},
 	} {
 		a := article(corpus.Public, "a", "", tc.body, day(1))

@@ -20,6 +20,7 @@ type wordLists struct {
 	nameMonths      map[string]bool            // months that are also names of people
 	peoples         map[string]bool            // adjectives of nations, faiths and parties, and those they are for: no names, though written so
 	generic         map[string]bool            // capitalised now and then, but name nothing by themselves
+	places          map[string]bool            // nouns that, with what follows, are names of places: pont du Nord
 	openers         map[string]bool            // begin sentences and are no names, as stop words
 	organisations   map[string]bool            // tell that a name is not a person's; "of" and "for" after them belong to it
 	placeWords      map[string]bool            // of names of places and clubs, which are not called by their last word
@@ -61,7 +62,8 @@ func listsOf(tag string) *wordLists {
 		calendar:        own("topics/calendar", "months", "weekdays"),
 		nameMonths:      own("topics/name months"),
 		peoples:         either("topics/peoples", "names/nationality"),
-		generic:         either("topics/generic", "names/organisation", "names/place"),
+		generic:         either("topics/generic", "names/organisation", "names/place", "names/direction"),
+		places:          own("names/place"),
 		openers:         either("topics/openers", "openers/pronoun", "openers/possessive", "openers/demonstrative", "openers/connective"),
 		organisations:   either("topics/organisations", "names/organisation"),
 		placeWords:      either("topics/place words", "names/place"),
