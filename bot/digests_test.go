@@ -274,7 +274,7 @@ func TestMembersAndOtherServersCannotTouchDigests(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := store.Subscription{Guild: discordtest.Guild, Channel: discordtest.Channel, Topic: "zq", Schedule: "daily 09:00 UTC", Created: time.Now()}
-	if _, err := l.Store().AddSubscription(s.ctx, n); err != nil {
+	if _, err := store.On(l.Store()).AddSubscription(s.ctx, n); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"edit", "pause", "resume", "remove", "preview", "history"} {
@@ -282,7 +282,7 @@ func TestMembersAndOtherServersCannotTouchDigests(t *testing.T) {
 		says(t, m, "There is no such digest")
 		omits(t, m, "zq")
 	}
-	if got, err := l.Store().Subscription(s.ctx, discordtest.Guild, 1); err != nil || got.Topic != "zq" {
+	if got, err := store.On(l.Store()).Subscription(s.ctx, discordtest.Guild, 1); err != nil || got.Topic != "zq" {
 		t.Errorf("%+v, %v", got, err)
 	}
 }

@@ -33,7 +33,7 @@ func subscribe(t *testing.T, data string, channels ...string) {
 	now := time.Now()
 	for _, channel := range channels {
 		n := store.Subscription{Guild: discordtest.Guild, Channel: channel, Topic: "North Korea", Schedule: "daily 09:00 UTC", Owner: discordtest.User, Created: now, Due: now.Add(-time.Minute).Truncate(time.Second)}
-		if _, err := s.AddSubscription(t.Context(), n); err != nil {
+		if _, err := store.On(s).AddSubscription(t.Context(), n); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -27,7 +27,7 @@ func (c config) meaning(from briefing.Corpus, kept *store.Store, client *http.Cl
 	embedder := model.NewEmbedder(model.Options{
 		BaseURL: string(c.OpenAIBaseURL), Key: c.OpenAIKey.reveal(), Model: c.EmbeddingsModel, HTTP: client,
 		Ledger: &model.Ledger{
-			Books: kept, Prices: model.Prices{In: model.Dollars(c.PriceEmbeddings)}, Budget: model.Dollars(c.Budget), Model: c.EmbeddingsModel, Now: time.Now, Log: log,
+			Books: store.On(kept), Prices: model.Prices{In: model.Dollars(c.PriceEmbeddings)}, Budget: model.Dollars(c.Budget), Model: c.EmbeddingsModel, Now: time.Now, Log: log,
 		},
 	})
 	index := meaning.NewIndex()

@@ -256,7 +256,7 @@ func (m *metrics) watch(b *bot.Bot, s *shelf, i *inspection, w *writing) {
 	totals := func() (store.Totals, error) {
 		ctx, cancel := asking()
 		defer cancel()
-		return s.own.Store().Totals(ctx, time.Now())
+		return store.On(s.own.Store()).Totals(ctx, time.Now())
 	}
 	m.states("digests", "Digests that are subscribed to, by whether their time is to come, has come, or is stopped.", "state", func(send func(float64, string)) error {
 		t, err := totals()

@@ -101,10 +101,10 @@ func (c config) briefer(from briefing.Corpus, a *analysis.Analyzer, kept *store.
 		BaseURL: string(c.OpenAIBaseURL), Key: c.OpenAIKey.reveal(), Model: c.OpenAIModel, HTTP: client, Log: log,
 		Timeout: time.Duration(c.ModelTimeout), Idle: time.Duration(c.ModelTimeout) / 3, // 0 for the usual
 		Ledger: &model.Ledger{
-			Books: kept, Prices: c.prices(), Budget: model.Dollars(c.Budget), Model: c.OpenAIModel, Now: time.Now, Log: log,
+			Books: store.On(kept), Prices: c.prices(), Budget: model.Dollars(c.Budget), Model: c.OpenAIModel, Now: time.Now, Log: log,
 		},
 	})
-	b = b.WithWriter(w, own, rand.Reader).Within(time.Duration(c.ModelTimeout)).Remembering(memory{kept, c.OpenAIModel, log})
+	b = b.WithWriter(w, own, rand.Reader).Within(time.Duration(c.ModelTimeout)).Remembering(memory{store.On(kept), c.OpenAIModel, log})
 	switch c.Judge {
 	case judgeModel:
 		b = b.Judged()
@@ -116,7 +116,7 @@ func (c config) briefer(from briefing.Corpus, a *analysis.Analyzer, kept *store.
 
 // memory is what a model replied, in a store.
 type memory struct {
-	store *store.Store
+	store *store.State
 	model string
 	log   *slog.Logger
 }

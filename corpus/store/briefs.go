@@ -59,7 +59,7 @@ const (
 // SaveBrief keeps a brief, and drops the oldest of the server, or in direct
 // messages of the person, where there are more than the [Quota] has room for. It
 // fails if the guild has another of the same ID.
-func (s *Store) SaveBrief(ctx context.Context, b Brief) error {
+func (s *State) SaveBrief(ctx context.Context, b Brief) error {
 	if b.ID == "" || !json.Valid(b.JSON) {
 		return errors.New("keep a brief: it has no ID, or is not valid JSON")
 	}
@@ -67,12 +67,12 @@ func (s *Store) SaveBrief(ctx context.Context, b Brief) error {
 }
 
 // keepBrief is SaveBrief within a transaction.
-func (s *Store) keepBrief(tx *sql.Tx, b Brief) error {
+func (s *State) keepBrief(tx *sql.Tx, b Brief) error {
 	packed, err := pack(b.JSON)
 	if err != nil {
 		return err
 	}
-	if int64(len(packed)) > s.quota.BriefBytes {
+	if int64(len(packed)) > s.Quota().BriefBytes {
 		return fmt.Errorf("brief %s has %d bytes: %w", b.ID, len(packed), ErrQuota)
 	}
 	_, err = tx.ExecContext(background, insertBrief, b.Guild, b.ID, b.Channel, b.User, b.Person, b.Command, b.Created.Unix(), b.Message, packed)
@@ -88,7 +88,7 @@ func (s *Store) keepBrief(tx *sql.Tx, b Brief) error {
 		if err := tx.QueryRowContext(background, selectBriefHolding, b.Guild, b.User).Scan(&n, &size); err != nil {
 			return err
 		}
-		if n == 1 || n <= s.quota.Briefs && size <= s.quota.BriefBytes {
+		if n == 1 || n <= s.Quota().Briefs && size <= s.Quota().BriefBytes {
 			return nil
 		}
 		if _, err := tx.ExecContext(background, dropOldestBrief, b.Guild, b.User, b.ID); err != nil {
@@ -100,7 +100,7 @@ func (s *Store) keepBrief(tx *sql.Tx, b Brief) error {
 // LoadBrief returns a brief of a guild, or of direct messages when guild is
 // empty. It fails with [corpus.ErrNotFound] where there is none, be it that the
 // brief belongs to another guild.
-func (s *Store) LoadBrief(ctx context.Context, guild, id string) (Brief, error) {
+func (s *State) LoadBrief(ctx context.Context, guild, id string) (Brief, error) {
 	b := Brief{ID: id, Guild: guild}
 	err := s.view(ctx, "read a brief", func(tx *sql.Tx) error {
 		var created int64
@@ -124,7 +124,7 @@ func (s *Store) LoadBrief(ctx context.Context, guild, id string) (Brief, error) 
 
 // SetBriefMessage notes which message shows a brief, so that a reply to it is
 // known for a question about it. A brief that is gone is left alone.
-func (s *Store) SetBriefMessage(ctx context.Context, guild, id, message string) error {
+func (s *State) SetBriefMessage(ctx context.Context, guild, id, message string) error {
 	return s.update(ctx, "note the message of a brief", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(background, updateBriefMessage, message, guild, id)
 		return err
@@ -133,7 +133,7 @@ func (s *Store) SetBriefMessage(ctx context.Context, guild, id, message string) 
 
 // BriefOfMessage returns the ID of the brief that a message shows. It fails
 // with [corpus.ErrNotFound] where it shows none of the guild's.
-func (s *Store) BriefOfMessage(ctx context.Context, guild, message string) (id string, err error) {
+func (s *State) BriefOfMessage(ctx context.Context, guild, message string) (id string, err error) {
 	err = s.view(ctx, "find the brief of a message", func(tx *sql.Tx) error {
 		err := sql.ErrNoRows
 		if message != "" { // which briefs have that were never posted
@@ -148,6 +148,6 @@ func (s *Store) BriefOfMessage(ctx context.Context, guild, message string) (id s
 }
 
 // PruneBriefs deletes the briefs created before a time, and says how many.
-func (s *Store) PruneBriefs(ctx context.Context, before time.Time) (int, error) {
+func (s *State) PruneBriefs(ctx context.Context, before time.Time) (int, error) {
 	return s.prune(ctx, "delete old briefs", pruneBriefs, before.Unix())
 }

@@ -1,15 +1,18 @@
 package store
 
 import (
+	"database/sql"
 	"encoding/json"
-	"path/filepath"
-	"slices"
-	"strings"
+	"fmt"
+	"sitrep/corpus"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestABriefIsKeptWithWhomItIsFor(t *testing.T) {
-	s := openNew(t)
+	s := On(openNew(t))
 	if err := s.SaveBrief(t.Context(), Brief{ID: "b", Guild: "1", Channel: "2", User: "7", Person: "8", Command: "ask", JSON: json.RawMessage(`{}`)}); err != nil {
 		t.Fatal(err)
 	}
@@ -22,46 +25,95 @@ func TestABriefIsKeptWithWhomItIsFor(t *testing.T) {
 	if err := s.Forget(t.Context(), "8"); err != nil {
 		t.Fatal(err)
 	}
-	if n := count(t, s, "briefs"); n != 0 {
+	if n := count(t, s.Store, "briefs"); n != 0 {
 		t.Error("a brief for a person who is forgotten is left")
 	}
 }
 
-// Of briefs that an older version kept, those of direct messages are for who
-// asked, and checks of messages, of which that is not known, for nobody.
-func TestOlderBriefsAreForWhoTheyMayBeFor(t *testing.T) {
-	all, err := migrations.ReadDir("migrations")
+func saveBrief(t testing.TB, s *State, guild, user, id string, minute int, text string) {
+	t.Helper()
+	b := Brief{ID: id, Guild: guild, User: user, Created: monday.Add(time.Duration(minute) * time.Minute), JSON: json.RawMessage(text)}
+	if err := s.SaveBrief(t.Context(), b); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTheOldestBriefsAreDropped(t *testing.T) {
+	s := On(openNew(t))
+	s.Limit(Quota{Briefs: 2, BriefBytes: 1 << 20}, nil)
+	saveBrief(t, s, "2", "7", "elsewhere", 0, `{}`)
+	saveBrief(t, s, "", "8", "another person's", 0, `{}`)
+	saveBrief(t, s, "1", "7", "second", 2, `{}`)
+	saveBrief(t, s, "1", "8", "first", 1, `{}`)
+	saveBrief(t, s, "1", "9", "third", 3, `{"sources": [{"id": "00000000000000aa"}]}`)
+	saveBrief(t, s, "1", "9", "from before", 0, `{}`) // the clock was set back: it is shown, so that its buttons work
+	for i := range 3 {
+		saveBrief(t, s, "", "7", fmt.Sprint("direct ", i), i, `{}`)
+	}
+	var got []string
+	err := s.view(t.Context(), "list briefs", func(tx *sql.Tx) error {
+		rows, err := tx.Query(`SELECT guild || ' ' || id FROM briefs ORDER BY 1`)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var id string
+			if err := rows.Scan(&id); err != nil {
+				return err
+			}
+			got = append(got, id)
+		}
+		return rows.Err()
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	newest := slices.Clone(all)
-	slices.Reverse(newest)
-	without := 1
-	for !strings.HasSuffix(newest[without-1].Name(), "_private_briefs.sql") {
-		without++
+	want := []string{" another person's", " direct 1", " direct 2", "1 from before", "1 third", "2 elsewhere"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
-	dir, _ := older(t, without)
-	db, err := sqlOpen(filepath.Join(dir, File))
-	if err != nil {
+	_, err = s.LoadBrief(t.Context(), "1", "first")
+	wantError(t, err, corpus.ErrNotFound)
+	if n := count(t, s.Store, "brief_sources"); n != 1 {
+		t.Errorf("%d sources of briefs are noted, want 1", n)
+	}
+	if err := s.Forget(t.Context(), "7"); err != nil {
 		t.Fatal(err)
 	}
-	const insert = `INSERT INTO briefs (guild, id, channel, user, created, brief) VALUES (?, ?, '2', ?, 1, ?)`
-	for _, b := range [][]any{
-		{"1", "server", "7", `{"topic": "ferry", "checked": ""}`}, {"", "direct", "7", `{"topic": "ferry"}`}, {"1", "digest", "", `{"topic": "ferry"}`},
-		{"1", "check", "7", `{"checked": "It sails."}`}, {"", "direct check", "7", `{"checked": "It sails."}`},
-	} {
-		if _, err := db.Exec(insert, b...); err != nil {
-			t.Fatal(err)
-		}
+	var wrong int
+	err = s.view(t.Context(), "count briefs", func(tx *sql.Tx) error {
+		return tx.QueryRow(`
+			SELECT count(*) FROM brief_holdings h WHERE briefs <> (SELECT count(*) FROM briefs b
+				WHERE b.guild = h.guild AND (h.person = '' OR b.user = h.person))`).Scan(&wrong)
+	})
+	if n := count(t, s.Store, "brief_holdings"); err != nil || wrong != 0 || n != 2 {
+		t.Errorf("%d of %d counts of briefs are wrong, %v", wrong, n, err)
 	}
-	db.Close()
-	s := openIn(t, dir)
-	for _, want := range []Brief{
-		{Guild: "1", ID: "server"}, {ID: "direct", Person: "7"}, {Guild: "1", ID: "digest"},
-		{Guild: "1", ID: "check", Person: PersonUnknown}, {ID: "direct check", Person: PersonUnknown},
-	} {
-		if got, err := s.LoadBrief(t.Context(), want.Guild, want.ID); err != nil || got.Person != want.Person || got.Command != "" {
-			t.Errorf("%s is for %q, %v; want %q", want.ID, got.Person, err, want.Person)
-		}
+}
+
+func TestBriefsAreKeptInFewBytes(t *testing.T) {
+	s := On(openNew(t))
+	said := text(generator(5), 12)
+	claim := fmt.Sprintf(`{"text": %[1]q, "citations": [{"n": 1, "quote": %[1]q}]}`, said)
+	long := fmt.Sprintf(`{"bottom_line": [%[1]s], "developments": [%[1]s], "timeline": [%[1]s]}`, claim)
+	saveBrief(t, s, "1", "7", "a", 0, long)
+	if b, err := s.LoadBrief(t.Context(), "1", "a"); err != nil || string(b.JSON) != long {
+		t.Errorf("it comes back as %s, %v", b.JSON, err)
+	}
+	var size int
+	err := s.view(t.Context(), "measure a brief", func(tx *sql.Tx) error {
+		return tx.QueryRow(`SELECT bytes FROM brief_holdings`).Scan(&size)
+	})
+	if err != nil || size > len(said) {
+		t.Errorf("a brief of %d bytes that says %d takes %d, %v", len(long), len(said), size, err)
+	}
+
+	s.Limit(Quota{Briefs: 100, BriefBytes: int64(2*size + size/2)}, nil)
+	for i := range 4 {
+		saveBrief(t, s, "1", "7", fmt.Sprint(i), 1+i, long)
+	}
+	if n := count(t, s.Store, "briefs"); n != 2 {
+		t.Errorf("%d are kept in room for two", n)
 	}
 }

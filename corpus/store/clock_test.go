@@ -1,7 +1,6 @@
 package store
 
 import (
-	"encoding/json"
 	"io/fs"
 	"testing"
 	"time"
@@ -43,9 +42,7 @@ func TestSweepsDoNotBelieveAClockThatLeaps(t *testing.T) {
 func TestFirstSweepOfAnOldStoreDoesNotBelieveAClockThatLeapt(t *testing.T) {
 	s := openNew(t)
 	asked := time.Date(2025, 3, 1, 12, 0, 0, 0, time.UTC)
-	if err := s.SaveBrief(t.Context(), Brief{ID: "b", Created: asked, JSON: json.RawMessage(`{}`)}); err != nil {
-		t.Fatal(err)
-	}
+	putBrief(t, s, "b", asked.Unix(), `{}`, "")
 	names, err := fs.Glob(migrations, "migrations/*_clock.sql")
 	if err != nil || len(names) != 1 {
 		t.Fatal(names, err)

@@ -53,7 +53,7 @@ const newestTurn = int64(^uint64(0) >> 1)
 
 // AddTurn adds a turn to its conversation. Where instead is not empty, the turn
 // comes in the place of the one that was answered by that brief.
-func (s *Store) AddTurn(ctx context.Context, t Turn, instead string) error {
+func (s *State) AddTurn(ctx context.Context, t Turn, instead string) error {
 	return s.update(ctx, "keep a question", func(tx *sql.Tx) error {
 		if instead != "" {
 			if _, err := tx.ExecContext(background, deleteTurnOf, t.Guild, t.Channel, t.Person, instead); err != nil {
@@ -68,7 +68,7 @@ func (s *Store) AddTurn(ctx context.Context, t Turn, instead string) error {
 
 // Turns returns what a conversation is about by now: its turns since a time,
 // the oldest first, back to the last fresh one and at most limit.
-func (s *Store) Turns(ctx context.Context, c Conversation, since time.Time, limit int) ([]Turn, error) {
+func (s *State) Turns(ctx context.Context, c Conversation, since time.Time, limit int) ([]Turn, error) {
 	var turns []Turn
 	err := s.view(ctx, "read a conversation", func(tx *sql.Tx) (err error) {
 		turns, err = turnsUpTo(ctx, tx, c, newestTurn, since, limit)
@@ -79,7 +79,7 @@ func (s *Store) Turns(ctx context.Context, c Conversation, since time.Time, limi
 
 // TurnsUpTo returns the same of the conversation that a brief is an answer in,
 // as it was then: whoever's it is. There are none once they are forgotten.
-func (s *Store) TurnsUpTo(ctx context.Context, b Brief, limit int) ([]Turn, error) {
+func (s *State) TurnsUpTo(ctx context.Context, b Brief, limit int) ([]Turn, error) {
 	var turns []Turn
 	err := s.view(ctx, "read a conversation", func(tx *sql.Tx) error {
 		c := Conversation{Guild: b.Guild, Channel: b.Channel}
@@ -121,7 +121,7 @@ func turnsUpTo(ctx context.Context, tx *sql.Tx, c Conversation, last int64, sinc
 
 // PruneTurns deletes the turns of people's conversations before one time, and
 // those of shared ones before another, and says how many.
-func (s *Store) PruneTurns(ctx context.Context, personal, shared time.Time) (int, error) {
+func (s *State) PruneTurns(ctx context.Context, personal, shared time.Time) (int, error) {
 	return s.prune(ctx, "delete old questions", pruneTurns, personal.Unix(), shared.Unix())
 }
 
@@ -142,7 +142,7 @@ const (
 )
 
 // AddThread keeps a thread. One that is known already stays as it is.
-func (s *Store) AddThread(ctx context.Context, t Thread) error {
+func (s *State) AddThread(ctx context.Context, t Thread) error {
 	return s.update(ctx, "keep a thread", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(background, insertThread, t.Guild, t.Channel, t.Brief, t.Opener, t.Opened.Unix())
 		return err
@@ -151,9 +151,9 @@ func (s *Store) AddThread(ctx context.Context, t Thread) error {
 
 // Thread returns a thread of a guild. It fails with [corpus.ErrNotFound] where
 // the channel is none that was opened under a brief.
-func (s *Store) Thread(ctx context.Context, guild, channel string) (Thread, error) {
+func (s *State) Thread(ctx context.Context, guild, channel string) (Thread, error) {
 	t := Thread{Guild: guild, Channel: channel}
-	err := s.viewOn(ctx, s.keyed, "read a thread", func(tx *sql.Tx) error {
+	err := s.viewSoon(ctx, "read a thread", func(tx *sql.Tx) error {
 		var opened int64
 		err := tx.QueryRowContext(ctx, selectThread, guild, channel).Scan(&t.Brief, &t.Opener, &opened)
 		if errors.Is(err, sql.ErrNoRows) {
@@ -170,12 +170,12 @@ func (s *Store) Thread(ctx context.Context, guild, channel string) (Thread, erro
 
 // PruneThreads lets go of the threads opened before a time, and says of how
 // many.
-func (s *Store) PruneThreads(ctx context.Context, before time.Time) (int, error) {
+func (s *State) PruneThreads(ctx context.Context, before time.Time) (int, error) {
 	return s.prune(ctx, "let go of old threads", pruneThreads, before.Unix())
 }
 
 // prune runs a statement that deletes, and counts what is gone.
-func (s *Store) prune(ctx context.Context, doing, statement string, args ...any) (int, error) {
+func (s *State) prune(ctx context.Context, doing, statement string, args ...any) (int, error) {
 	var deleted int64
 	err := s.update(ctx, doing, func(tx *sql.Tx) error {
 		result, err := tx.ExecContext(background, statement, args...)

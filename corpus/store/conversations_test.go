@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -17,7 +18,7 @@ import (
 var noon = time.Date(2025, 6, 12, 12, 0, 0, 0, time.UTC)
 
 // say adds a turn to a conversation, n minutes after noon.
-func say(t *testing.T, s *Store, c Conversation, author string, n int, question string, change ...func(*Turn)) {
+func say(t *testing.T, s *State, c Conversation, author string, n int, question string, change ...func(*Turn)) {
 	t.Helper()
 	turn := Turn{Conversation: c, Author: author, Asked: noon.Add(time.Duration(n) * time.Minute), Question: question, Standalone: question,
 		Brief: question}
@@ -32,7 +33,7 @@ func say(t *testing.T, s *Store, c Conversation, author string, n int, question 
 func fresh(t *Turn) { t.Fresh = true }
 
 // heard are the questions that a conversation is about.
-func heard(t *testing.T, s *Store, c Conversation, since time.Time, limit int) []string {
+func heard(t *testing.T, s *State, c Conversation, since time.Time, limit int) []string {
 	t.Helper()
 	turns, err := s.Turns(t.Context(), c, since, limit)
 	if err != nil {
@@ -46,7 +47,7 @@ func heard(t *testing.T, s *Store, c Conversation, since time.Time, limit int) [
 }
 
 func TestConversationIsOfItsPlaceAndPersonAlone(t *testing.T) {
-	s := openNew(t)
+	s := On(openNew(t))
 	mine := Conversation{Guild: "1", Channel: "10", Person: "7"}
 	say(t, s, mine, "7", 0, "mine")
 	for _, other := range []Conversation{{"2", "10", "7"}, {"1", "11", "7"}, {"1", "10", "8"}, {"1", "10", ""}, {"", "10", "7"}} {
@@ -61,7 +62,7 @@ func TestConversationIsOfItsPlaceAndPersonAlone(t *testing.T) {
 }
 
 func TestConversationGoesBackToWhereItBegan(t *testing.T) {
-	s := openNew(t)
+	s := On(openNew(t))
 	c := Conversation{Guild: "1", Channel: "10"}
 	for i, q := range []string{"one", "two", "three", "four"} {
 		say(t, s, c, "7", i, q, func(turn *Turn) { turn.Fresh = q == "two" })
@@ -84,7 +85,7 @@ func TestConversationGoesBackToWhereItBegan(t *testing.T) {
 }
 
 func TestTurnsUpToABriefAreThoseBeforeIt(t *testing.T) {
-	s := openNew(t)
+	s := On(openNew(t))
 	c := Conversation{Guild: "1", Channel: "10", Person: "7"}
 	for i, q := range []string{"one", "two", "three"} {
 		say(t, s, c, "7", i, q)
@@ -109,7 +110,7 @@ func TestTurnsUpToABriefAreThoseBeforeIt(t *testing.T) {
 }
 
 func TestTurnTakesThePlaceOfTheOneMisunderstood(t *testing.T) {
-	s := openNew(t)
+	s := On(openNew(t))
 	c := Conversation{Guild: "1", Channel: "10", Person: "7"}
 	say(t, s, c, "7", 0, "one", fresh)
 	say(t, s, c, "7", 1, "wrong")
@@ -127,7 +128,7 @@ func TestTurnTakesThePlaceOfTheOneMisunderstood(t *testing.T) {
 }
 
 func TestOldTurnsAreForgottenSoonerInChannelsThanInThreads(t *testing.T) {
-	s := openNew(t)
+	s := On(openNew(t))
 	channel, thread := Conversation{Guild: "1", Channel: "10", Person: "7"}, Conversation{Guild: "1", Channel: "11"}
 	for _, c := range []Conversation{channel, thread} {
 		say(t, s, c, "7", 0, "old")
@@ -147,7 +148,7 @@ func TestOldTurnsAreForgottenSoonerInChannelsThanInThreads(t *testing.T) {
 }
 
 func TestThreadIsKnownInItsGuildUntilItIsOld(t *testing.T) {
-	s := openNew(t)
+	s := On(openNew(t))
 	want := Thread{Guild: "1", Channel: "10", Brief: "b", Opener: "7", Opened: noon}
 	for _, again := range []Thread{want, {Guild: "1", Channel: "10", Brief: "c", Opener: "8", Opened: noon.Add(time.Hour)}} {
 		if err := s.AddThread(t.Context(), again); err != nil {
@@ -168,7 +169,7 @@ func TestThreadIsKnownInItsGuildUntilItIsOld(t *testing.T) {
 }
 
 func TestBriefIsFoundByItsMessageInItsGuild(t *testing.T) {
-	s := openNew(t)
+	s := On(openNew(t))
 	for _, id := range []string{"posted", "unposted"} {
 		if err := s.SaveBrief(t.Context(), Brief{ID: id, Guild: "1", JSON: json.RawMessage(`{}`)}); err != nil {
 			t.Fatal(err)
@@ -190,7 +191,7 @@ func TestBriefIsFoundByItsMessageInItsGuild(t *testing.T) {
 }
 
 // inFolder returns which of the words stand in any file of the store.
-func inFolder(t *testing.T, s *Store, words ...string) []string {
+func inFolder(t *testing.T, s *State, words ...string) []string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(s.Dir(), "*"))
 	if err != nil {
@@ -212,7 +213,7 @@ func inFolder(t *testing.T, s *Store, words ...string) []string {
 }
 
 func TestForgottenPersonIsNowhereInTheFolder(t *testing.T) {
-	s := openNew(t)
+	s := On(openNew(t))
 	keep := func(guild, channel, id, user, question, standalone string) {
 		t.Helper()
 		b := Brief{ID: id, Guild: guild, Channel: channel, User: user, Created: noon,
@@ -243,7 +244,11 @@ func TestForgottenPersonIsNowhereInTheFolder(t *testing.T) {
 	say(t, s, Conversation{Guild: "1", Channel: "20"}, other, 1, "And in 2019?", func(turn *Turn) { turn.Standalone = "Zanzaforth in 2019" })
 	visit := `INSERT INTO visits (guild, channel, person, topic, seq, asked, brief) VALUES (?, ?, ?, ?, 1, 1, ?)`
 	for _, v := range [][]any{{"1", "10", "", "zanzaforth", "p2"}, {"1", "10", person, "quibblewort", ""}, {"1", "10", "", "ferry", "o2"}} {
-		if _, err := s.write.Exec(visit, v...); err != nil {
+		err := s.update(t.Context(), "keep a visit", func(tx *sql.Tx) error {
+			_, err := tx.Exec(visit, v...)
+			return err
+		})
+		if err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -269,7 +274,7 @@ func TestForgottenPersonIsNowhereInTheFolder(t *testing.T) {
 	if kept, err := s.Keeps(t.Context(), other); err != nil || kept != (Kept{Questions: 51, Briefs: 50, Threads: 1}) {
 		t.Errorf("of somebody else it keeps %+v, %v", kept, err)
 	}
-	if n := count(t, s, "visits"); n != 1 {
+	if n := count(t, s.Store, "visits"); n != 1 {
 		t.Errorf("%d visits are left, want 1", n)
 	}
 	b, err := s.LoadBrief(t.Context(), "1", "o1")
@@ -279,7 +284,7 @@ func TestForgottenPersonIsNowhereInTheFolder(t *testing.T) {
 }
 
 func TestForgettingOnePersonLeavesUnderstandingElsewhere(t *testing.T) {
-	s := openNew(t)
+	s := On(openNew(t))
 	c := Conversation{Guild: "1", Channel: "10", Person: "8"}
 	say(t, s, c, "8", 0, "Why?", func(turn *Turn) { turn.Standalone = "Why did the ferry stop?" })
 	say(t, s, Conversation{Guild: "1", Channel: "11", Person: "7"}, "7", 0, "Who?")

@@ -145,7 +145,7 @@ const (
 
 // AddSubscription keeps a subscription and returns its ID. It fails with
 // [ErrSubscribed] where the channel has one to the topic.
-func (s *Store) AddSubscription(ctx context.Context, n Subscription) (id int64, err error) {
+func (s *State) AddSubscription(ctx context.Context, n Subscription) (id int64, err error) {
 	err = s.update(ctx, "keep a subscription", func(tx *sql.Tx) error {
 		if err := another(tx, n); err != nil {
 			return err
@@ -172,7 +172,7 @@ func another(tx *sql.Tx, n Subscription) error {
 
 // Subscription returns a subscription of a guild's. It fails with
 // [corpus.ErrNotFound] where there is none.
-func (s *Store) Subscription(ctx context.Context, guild string, id int64) (Subscription, error) {
+func (s *State) Subscription(ctx context.Context, guild string, id int64) (Subscription, error) {
 	list, err := s.subscriptions(ctx, selectSubscription, guild, id)
 	if err == nil && len(list) == 0 {
 		err = fmt.Errorf("subscription %d: %w", id, corpus.ErrNotFound)
@@ -184,22 +184,22 @@ func (s *Store) Subscription(ctx context.Context, guild string, id int64) (Subsc
 }
 
 // Subscriptions returns the subscriptions of a guild, the oldest first.
-func (s *Store) Subscriptions(ctx context.Context, guild string) ([]Subscription, error) {
+func (s *State) Subscriptions(ctx context.Context, guild string) ([]Subscription, error) {
 	return s.subscriptions(ctx, selectSubscriptions, guild)
 }
 
 // EverySubscription returns those of all guilds: for the operator alone.
-func (s *Store) EverySubscription(ctx context.Context) ([]Subscription, error) {
+func (s *State) EverySubscription(ctx context.Context) ([]Subscription, error) {
 	return s.subscriptions(ctx, everySubscription)
 }
 
 // DueSubscriptions returns subscriptions whose next run is due and can begin,
 // the longest due first.
-func (s *Store) DueSubscriptions(ctx context.Context, now time.Time, limit int) ([]Subscription, error) {
+func (s *State) DueSubscriptions(ctx context.Context, now time.Time, limit int) ([]Subscription, error) {
 	return s.subscriptions(ctx, selectDue, now.Unix(), limit)
 }
 
-func (s *Store) subscriptions(ctx context.Context, query string, args ...any) (list []Subscription, err error) {
+func (s *State) subscriptions(ctx context.Context, query string, args ...any) (list []Subscription, err error) {
 	err = s.view(ctx, "read subscriptions", func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, query, args...)
 		if err != nil {
@@ -225,7 +225,7 @@ func (s *Store) subscriptions(ctx context.Context, query string, args ...any) (l
 // UpdateSubscription changes all of a subscription but its guild, its creation
 // and how far it has got. It fails with [corpus.ErrNotFound] where there is none
 // of its ID, and with [ErrSubscribed] where the channel has another to the topic.
-func (s *Store) UpdateSubscription(ctx context.Context, n Subscription) error {
+func (s *State) UpdateSubscription(ctx context.Context, n Subscription) error {
 	return s.update(ctx, "change a subscription", func(tx *sql.Tx) error {
 		if err := another(tx, n); err != nil {
 			return err
@@ -239,7 +239,7 @@ func (s *Store) UpdateSubscription(ctx context.Context, n Subscription) error {
 // RemoveSubscription deletes a subscription of a guild's, and gives up a run of
 // it that is under way. What it has told stays known. It fails with
 // [corpus.ErrNotFound] where there is none.
-func (s *Store) RemoveSubscription(ctx context.Context, guild string, id int64, now time.Time) error {
+func (s *State) RemoveSubscription(ctx context.Context, guild string, id int64, now time.Time) error {
 	return s.update(ctx, "delete a subscription", func(tx *sql.Tx) error {
 		done, err := tx.ExecContext(background, deleteSubscription, guild, id)
 		if err := found(done, err, id); err != nil {
@@ -263,7 +263,7 @@ func found(done sql.Result, err error, id int64) error {
 
 // NextDue returns when there is something to do next; false where nothing is
 // planned.
-func (s *Store) NextDue(ctx context.Context) (at time.Time, ok bool, err error) {
+func (s *State) NextDue(ctx context.Context) (at time.Time, ok bool, err error) {
 	err = s.view(ctx, "find what is due", func(tx *sql.Tx) error {
 		var due sql.NullInt64
 		err := tx.QueryRowContext(ctx, selectNextDue).Scan(&due)
@@ -276,7 +276,7 @@ func (s *Store) NextDue(ctx context.Context) (at time.Time, ok bool, err error) 
 // BeginRun adds a run for a subscription that is due, and has the subscription
 // be due next at another time. It reports false, and has changed nothing, where
 // another process was quicker or the channel has a run under way.
-func (s *Store) BeginRun(ctx context.Context, n Subscription, r DigestRun, next time.Time) (begun bool, err error) {
+func (s *State) BeginRun(ctx context.Context, n Subscription, r DigestRun, next time.Time) (begun bool, err error) {
 	err = s.update(ctx, "begin a digest", func(tx *sql.Tx) error {
 		done, err := tx.ExecContext(background, advanceDue, seconds(next), n.ID, seconds(n.Due))
 		if err != nil {
@@ -311,7 +311,7 @@ func (s *Store) BeginRun(ctx context.Context, n Subscription, r DigestRun, next 
 
 // PlanSubscription has a subscription that is due at one time be due at another;
 // one that is not is left alone.
-func (s *Store) PlanSubscription(ctx context.Context, n Subscription, due time.Time) error {
+func (s *State) PlanSubscription(ctx context.Context, n Subscription, due time.Time) error {
 	return s.update(ctx, "plan a digest", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(background, advanceDue, seconds(due), n.ID, seconds(n.Due))
 		return err
@@ -323,7 +323,7 @@ var errNotBegun = errors.New("it has begun already")
 
 // TakeRun takes up a run whose lease has ended, for a holder and until a time.
 // It reports false where there is none.
-func (s *Store) TakeRun(ctx context.Context, holder string, now, until time.Time) (r DigestRun, ok bool, err error) {
+func (s *State) TakeRun(ctx context.Context, holder string, now, until time.Time) (r DigestRun, ok bool, err error) {
 	var runs []DigestRun
 	// Most often there is none, and so no need to keep others from writing.
 	if runs, err = s.runs(ctx, selectLapsed, now.Unix()); err != nil || len(runs) == 0 {
@@ -343,13 +343,13 @@ func (s *Store) TakeRun(ctx context.Context, holder string, now, until time.Time
 
 // KeepRun keeps how far a run has got. It fails with [ErrLostRun] where it is
 // over or somebody else's.
-func (s *Store) KeepRun(ctx context.Context, r DigestRun) error {
+func (s *State) KeepRun(ctx context.Context, r DigestRun) error {
 	return s.update(ctx, "keep a digest", func(tx *sql.Tx) error { return keepRun(tx, r) })
 }
 
 // ComposeRun does the same, and keeps the brief that the run posts for the
 // buttons under it.
-func (s *Store) ComposeRun(ctx context.Context, r DigestRun, b Brief) error {
+func (s *State) ComposeRun(ctx context.Context, r DigestRun, b Brief) error {
 	return s.update(ctx, "keep what a digest says", func(tx *sql.Tx) error {
 		if err := keepRun(tx, r); err != nil {
 			return err
@@ -366,7 +366,7 @@ func (s *Store) ComposeRun(ctx context.Context, r DigestRun, b Brief) error {
 // EndRun keeps what a run has come to. The subscription then knows of all that
 // the run does, or has one more failure. The brief that the run posted, if any,
 // is shown by its first message, which in a forum begins a post of its own.
-func (s *Store) EndRun(ctx context.Context, r DigestRun, brief string) error {
+func (s *State) EndRun(ctx context.Context, r DigestRun, brief string) error {
 	return s.update(ctx, "end a digest", func(tx *sql.Tx) error {
 		if err := keepRun(tx, r); err != nil {
 			return err
@@ -419,11 +419,11 @@ func list(raw json.RawMessage) string {
 }
 
 // Runs returns the newest runs of a guild's subscription, the newest first.
-func (s *Store) Runs(ctx context.Context, guild string, subscription int64, limit int) ([]DigestRun, error) {
+func (s *State) Runs(ctx context.Context, guild string, subscription int64, limit int) ([]DigestRun, error) {
 	return s.runs(ctx, selectRuns, guild, subscription, limit)
 }
 
-func (s *Store) runs(ctx context.Context, query string, args ...any) (runs []DigestRun, err error) {
+func (s *State) runs(ctx context.Context, query string, args ...any) (runs []DigestRun, err error) {
 	err = s.view(ctx, "read the runs of digests", func(tx *sql.Tx) error {
 		runs, err = readRuns(ctx, tx, query, args...)
 		return err
@@ -460,7 +460,7 @@ func readRuns(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]Dig
 // Told returns the newest runs of a channel that have told something, whatever
 // their topics, the newest first. Of each it reads whose it is, when it was due
 // and what it told, and no more: there can be hundreds.
-func (s *Store) Told(ctx context.Context, guild, channel string, limit int) (runs []DigestRun, err error) {
+func (s *State) Told(ctx context.Context, guild, channel string, limit int) (runs []DigestRun, err error) {
 	err = s.view(ctx, "read what digests have told", func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, selectTold, guild, channel, limit)
 		if err != nil {
@@ -483,6 +483,6 @@ func (s *Store) Told(ctx context.Context, guild, channel string, limit int) (run
 
 // PruneRuns deletes the runs that were due before a time and are over, and says
 // how many. What they told may be told again after.
-func (s *Store) PruneRuns(ctx context.Context, before time.Time) (int, error) {
+func (s *State) PruneRuns(ctx context.Context, before time.Time) (int, error) {
 	return s.prune(ctx, "delete old digests", pruneRuns, before.Unix())
 }

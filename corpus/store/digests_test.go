@@ -19,7 +19,7 @@ import (
 var monday = time.Date(2025, time.June, 2, 7, 0, 0, 0, time.UTC)
 
 // subscribed is a store with a subscription that is due on Monday.
-func subscribed(t *testing.T, channel, topic string, s *Store) Subscription {
+func subscribed(t *testing.T, channel, topic string, s *State) Subscription {
 	t.Helper()
 	n := Subscription{Guild: "1", Channel: channel, Topic: topic, Schedule: "weekly mon 09:00 Europe/Berlin", Silent: true, Forum: true, Publish: true, Quiet: true, Owner: "7",
 		Created: monday.Add(-time.Hour), Due: monday}
@@ -31,7 +31,7 @@ func subscribed(t *testing.T, channel, topic string, s *Store) Subscription {
 	return n
 }
 
-func begin(t *testing.T, s *Store, n Subscription, holder string) (DigestRun, bool) {
+func begin(t *testing.T, s *State, n Subscription, holder string) (DigestRun, bool) {
 	t.Helper()
 	r := DigestRun{Subscription: n.ID, Due: n.Due, Guild: n.Guild, Channel: n.Channel, Topic: n.Topic, State: RunOpen, Holder: holder, Lease: n.Due.Add(time.Minute)}
 	begun, err := s.BeginRun(t.Context(), n, r, n.Due.AddDate(0, 0, 7))
@@ -42,7 +42,7 @@ func begin(t *testing.T, s *Store, n Subscription, holder string) (DigestRun, bo
 }
 
 func TestSubscriptionsComeBackAsTheyWereKept(t *testing.T) {
-	s := openNew(t)
+	s := On(openNew(t))
 	n := subscribed(t, "2", "Ferry", s)
 	got, err := s.Subscriptions(t.Context(), "1")
 	if err != nil {
@@ -73,7 +73,7 @@ func TestSubscriptionsComeBackAsTheyWereKept(t *testing.T) {
 }
 
 func TestARunIsBegunOnceByWhoeverIsFirst(t *testing.T) {
-	s := openNew(t)
+	s := On(openNew(t))
 	n := subscribed(t, "2", "Ferry", s)
 	var begun atomic.Int32
 	var all sync.WaitGroup
@@ -96,7 +96,7 @@ func TestARunIsBegunOnceByWhoeverIsFirst(t *testing.T) {
 }
 
 func TestAChannelHasOneDigestAtATime(t *testing.T) {
-	s := openNew(t)
+	s := On(openNew(t))
 	ferry, pier, other := subscribed(t, "2", "Ferry", s), subscribed(t, "2", "Pier", s), subscribed(t, "3", "Pier", s)
 	run, ok := begin(t, s, ferry, "a")
 	if !ok {
@@ -122,7 +122,7 @@ func TestAChannelHasOneDigestAtATime(t *testing.T) {
 }
 
 func TestALapsedRunIsTakenUpAndTheFormerHolderTold(t *testing.T) {
-	s := openNew(t)
+	s := On(openNew(t))
 	run, _ := begin(t, s, subscribed(t, "2", "Ferry", s), "a")
 	if _, ok, err := s.TakeRun(t.Context(), "b", monday.Add(59*time.Second), monday.Add(time.Hour)); ok || err != nil {
 		t.Errorf("taken before its lease ended: %v", err)
@@ -157,7 +157,7 @@ func TestALapsedRunIsTakenUpAndTheFormerHolderTold(t *testing.T) {
 }
 
 func TestNextDueIsTheNextThingToDo(t *testing.T) {
-	s := openNew(t)
+	s := On(openNew(t))
 	if _, ok, err := s.NextDue(t.Context()); ok || err != nil {
 		t.Errorf("something is due: %v", err)
 	}
@@ -172,9 +172,9 @@ func TestNextDueIsTheNextThingToDo(t *testing.T) {
 }
 
 func TestRemovedArticlesLeaveNoWordInDigests(t *testing.T) {
-	s := openNew(t)
+	s := On(openNew(t))
 	a := article(corpus.Public, "https://post.example/1", "One", "The whole harbour burnt.")
-	mustPut(t, s, a)
+	mustPut(t, s.Store, a)
 	run, _ := begin(t, s, subscribed(t, "2", "Ferry", s), "a")
 	run.State, run.Parts = RunComposed, json.RawMessage(`[{"blocks":["The whole harbour burnt."]}]`)
 	run.Told = json.RawMessage(`[{"text":"The whole harbour burnt.","citations":[{"source":"` + string(a.ID) + `"}]},{"text":"Other.","citations":[{"source":"x"}]}]`)
@@ -194,7 +194,7 @@ func TestRemovedArticlesLeaveNoWordInDigests(t *testing.T) {
 }
 
 func TestAForgottenOwnerKeepsTheDigest(t *testing.T) {
-	s := openNew(t)
+	s := On(openNew(t))
 	n := subscribed(t, "2", "Ferry", s)
 	if kept, err := s.Keeps(t.Context(), "7"); err != nil || kept.Digests != 1 {
 		t.Errorf("of the owner is kept %+v, %v", kept, err)
@@ -211,11 +211,11 @@ func TestAForgottenOwnerKeepsTheDigest(t *testing.T) {
 }
 
 func TestBriefsOfCorrectedAndRetractedArticlesAreQueued(t *testing.T) {
-	s := openNew(t)
+	s := On(openNew(t))
 	one := article(corpus.Public, "https://post.example/1", "One", "The harbour burnt.")
 	two := article(corpus.Public, "https://post.example/2", "Two", "The harbour was saved.")
-	mustPut(t, s, one)
-	mustPut(t, s, two)
+	mustPut(t, s.Store, one)
+	mustPut(t, s.Store, two)
 	for id, a := range map[string]corpus.Article{"b1": one, "b2": two} {
 		text := fmt.Sprintf(`{"sources":[{"n":1,"id":%q}]}`, a.ID)
 		if err := s.SaveBrief(t.Context(), Brief{ID: id, Guild: "1", Created: monday, JSON: json.RawMessage(text)}); err != nil {
@@ -240,7 +240,7 @@ func TestBriefsOfCorrectedAndRetractedArticlesAreQueued(t *testing.T) {
 		t.Errorf("new articles queue %q", got)
 	}
 	one.Body = "The harbour did not burn."
-	mustPut(t, s, article(one.Collection, one.URL, one.Title, one.Body))
+	mustPut(t, s.Store, article(one.Collection, one.URL, one.Title, one.Body))
 	if err := s.Retract(t.Context(), everyone, two.ID, "made up", monday); err != nil {
 		t.Fatal(err)
 	}

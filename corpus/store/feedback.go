@@ -62,7 +62,7 @@ const (
 
 // SaveReport keeps a report in the place of the one before by the same person of
 // the same claim. It goes when its brief does.
-func (s *Store) SaveReport(ctx context.Context, r Report) error {
+func (s *State) SaveReport(ctx context.Context, r Report) error {
 	return s.update(ctx, "keep a report", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(background, upsertReport, r.Guild, r.Brief, r.Claim, r.Person, r.Reason, r.At.Unix())
 		return err
@@ -71,7 +71,7 @@ func (s *Store) SaveReport(ctx context.Context, r Report) error {
 
 // Reports returns what was reported in a server, claim by claim, the newest
 // first, with the briefs: so many claims at most.
-func (s *Store) Reports(ctx context.Context, guild string, limit int) ([]Reported, error) {
+func (s *State) Reports(ctx context.Context, guild string, limit int) ([]Reported, error) {
 	var all []Reported
 	err := s.view(ctx, "read reports", func(tx *sql.Tx) error {
 		return s.scanAll(ctx, tx, selectReports, []any{guild}, func(rows *sql.Rows) error {
@@ -111,14 +111,14 @@ func (s *Store) Reports(ctx context.Context, guild string, limit int) ([]Reporte
 }
 
 // DropReport deletes what was reported of a claim.
-func (s *Store) DropReport(ctx context.Context, guild, brief string, claim int) error {
+func (s *State) DropReport(ctx context.Context, guild, brief string, claim int) error {
 	_, err := s.prune(ctx, "delete a report", deleteReport, guild, brief, claim)
 	return err
 }
 
 // NoteUnanswered keeps that a question was asked that the articles do not
 // answer; not by whom.
-func (s *Store) NoteUnanswered(ctx context.Context, guild, question string, at time.Time) error {
+func (s *State) NoteUnanswered(ctx context.Context, guild, question string, at time.Time) error {
 	return s.update(ctx, "keep an unanswered question", func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(background, upsertUnanswered, guild, question, at.Unix()); err != nil {
 			return err
@@ -130,7 +130,7 @@ func (s *Store) NoteUnanswered(ctx context.Context, guild, question string, at t
 
 // UnansweredIn returns the questions last asked in a server that the articles do
 // not answer, the newest first.
-func (s *Store) UnansweredIn(ctx context.Context, guild string, limit int) ([]Unanswered, error) {
+func (s *State) UnansweredIn(ctx context.Context, guild string, limit int) ([]Unanswered, error) {
 	var all []Unanswered
 	err := s.view(ctx, "read unanswered questions", func(tx *sql.Tx) error {
 		return s.scanAll(ctx, tx, selectUnanswered, []any{guild, limit}, func(rows *sql.Rows) error {
@@ -147,6 +147,6 @@ func (s *Store) UnansweredIn(ctx context.Context, guild string, limit int) ([]Un
 
 // PruneUnanswered deletes the questions last asked before a time, and says how
 // many.
-func (s *Store) PruneUnanswered(ctx context.Context, before time.Time) (int, error) {
+func (s *State) PruneUnanswered(ctx context.Context, before time.Time) (int, error) {
 	return s.prune(ctx, "delete unanswered questions", pruneUnanswered, before.Unix())
 }

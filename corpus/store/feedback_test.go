@@ -9,7 +9,7 @@ import (
 )
 
 func TestReportsAreCountedByClaimAndGoWithTheirBrief(t *testing.T) {
-	s := openNew(t)
+	s := On(openNew(t))
 	at := time.Date(2025, time.June, 1, 12, 0, 0, 0, time.UTC)
 	for n, id := range []string{"b1", "b2"} {
 		if err := s.SaveBrief(t.Context(), Brief{ID: id, Guild: "1", Created: at.Add(time.Duration(n) * time.Hour), JSON: []byte(`{}`)}); err != nil {
@@ -63,7 +63,7 @@ func TestReportsAreCountedByClaimAndGoWithTheirBrief(t *testing.T) {
 }
 
 func TestUnansweredQuestionsAreBoundedAndNameNobody(t *testing.T) {
-	s := openNew(t)
+	s := On(openNew(t))
 	at := time.Date(2025, time.June, 1, 12, 0, 0, 0, time.UTC)
 	note := func(guild, question string, n int) {
 		if err := s.NoteUnanswered(t.Context(), guild, question, at.Add(time.Duration(n)*time.Minute)); err != nil {

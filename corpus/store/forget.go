@@ -56,7 +56,7 @@ const (
 )
 
 // Keeps counts what is kept of a person.
-func (s *Store) Keeps(ctx context.Context, person string) (Kept, error) {
+func (s *State) Keeps(ctx context.Context, person string) (Kept, error) {
 	var k Kept
 	err := s.view(ctx, "count what is kept of a person", func(tx *sql.Tx) error {
 		return tx.QueryRowContext(ctx, countKept, person).Scan(&k.Questions, &k.Briefs, &k.Threads, &k.Visits, &k.Digests, &k.Reports)
@@ -67,7 +67,7 @@ func (s *Store) Keeps(ctx context.Context, person string) (Kept, error) {
 // Forget deletes a person's questions, briefs, threads and visits everywhere,
 // what models replied to them, and how they stand in what others asked after them. The words are overwritten
 // in the file and its log, not only unlinked.
-func (s *Store) Forget(ctx context.Context, person string) error {
+func (s *State) Forget(ctx context.Context, person string) error {
 	err := s.update(ctx, "forget a person", func(tx *sql.Tx) error {
 		// What says where to look goes last.
 		for _, statement := range []string{forgetInTurns, forgetInBriefs, forgetVisits, forgetOwner, forgetReplies, forgetReports, forgetThreads, forgetTurns, forgetBriefs} {

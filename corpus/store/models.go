@@ -50,7 +50,7 @@ const (
 )
 
 // AddUsage adds to what a model was used for a server on a day.
-func (s *Store) AddUsage(ctx context.Context, u Usage) error {
+func (s *State) AddUsage(ctx context.Context, u Usage) error {
 	return s.update(ctx, "note what a model was used", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(background, addUsage, u.Guild, u.Day, u.Model, u.Requests, u.Prompt, u.Reply, u.Cost)
 		return err
@@ -59,7 +59,7 @@ func (s *Store) AddUsage(ctx context.Context, u Usage) error {
 
 // Spent returns what models have cost a server on a day, in thousand-millionths
 // of a dollar.
-func (s *Store) Spent(ctx context.Context, guild, day string) (int64, error) {
+func (s *State) Spent(ctx context.Context, guild, day string) (int64, error) {
 	var cost int64
 	err := s.view(ctx, "add up what models cost", func(tx *sql.Tx) error {
 		return tx.QueryRowContext(ctx, selectSpent, guild, day).Scan(&cost)
@@ -69,7 +69,7 @@ func (s *Store) Spent(ctx context.Context, guild, day string) (int64, error) {
 
 // Usage returns what models were used for a server since a day, that included:
 // the newest day first, then by model.
-func (s *Store) Usage(ctx context.Context, guild, since string) ([]Usage, error) {
+func (s *State) Usage(ctx context.Context, guild, since string) ([]Usage, error) {
 	var all []Usage
 	err := s.view(ctx, "read what models were used", func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, selectUsage, guild, since)
@@ -91,7 +91,7 @@ func (s *Store) Usage(ctx context.Context, guild, since string) ([]Usage, error)
 
 // Reply returns what a model replied to a prompt, by its hash. It fails with
 // [corpus.ErrNotFound] where that is not kept.
-func (s *Store) Reply(ctx context.Context, model, prompt string) (string, error) {
+func (s *State) Reply(ctx context.Context, model, prompt string) (string, error) {
 	var text string
 	err := s.view(ctx, "look for a model's reply", func(tx *sql.Tx) error {
 		err := tx.QueryRowContext(ctx, selectReply, model, prompt).Scan(&text)
@@ -105,7 +105,7 @@ func (s *Store) Reply(ctx context.Context, model, prompt string) (string, error)
 
 // KeepReply keeps what a model replied to a prompt, unless something is kept of
 // it already.
-func (s *Store) KeepReply(ctx context.Context, r Reply) error {
+func (s *State) KeepReply(ctx context.Context, r Reply) error {
 	return s.update(ctx, "keep a model's reply", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(background, insertReply, r.Model, r.Prompt, r.Person, r.Asked.Unix(), r.Text)
 		return err
@@ -114,7 +114,7 @@ func (s *Store) KeepReply(ctx context.Context, r Reply) error {
 
 // PruneReplies deletes the replies that were asked for before a time, and
 // returns how many.
-func (s *Store) PruneReplies(ctx context.Context, before time.Time) (int, error) {
+func (s *State) PruneReplies(ctx context.Context, before time.Time) (int, error) {
 	n := int64(0)
 	err := s.update(ctx, "delete old replies", func(tx *sql.Tx) error {
 		result, err := tx.ExecContext(background, pruneReplies, before.Unix())

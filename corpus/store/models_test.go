@@ -12,7 +12,7 @@ import (
 
 func TestUsageAddsUpByServerDayAndModel(t *testing.T) {
 	ctx := t.Context()
-	s := openNew(t)
+	s := On(openNew(t))
 	for _, u := range []Usage{
 		{"1", "2025-08-25", "small", 1, 100, 20, 7},
 		{"1", "2025-08-26", "small", 1, 100, 20, 7},
@@ -39,7 +39,7 @@ func TestUsageAddsUpByServerDayAndModel(t *testing.T) {
 
 func TestRepliesAreKeptUntilPrunedOrForgotten(t *testing.T) {
 	ctx := t.Context()
-	s := openNew(t)
+	s := On(openNew(t))
 	day := time.Date(2025, 8, 26, 9, 0, 0, 0, time.UTC)
 	for _, r := range []Reply{
 		{"m", "a", "300", day, "one"},

@@ -290,7 +290,7 @@ func TestMigrationKeepsABackupOfWhatItChanges(t *testing.T) {
 		t.Fatal(err)
 	}
 	restored := openIn(t, elsewhere)
-	if got, err := restored.Setting(t.Context(), corpus.Public, "colour"); got != "blue" || err != nil {
+	if got, err := setting(t.Context(), restored, corpus.Public, "colour"); got != "blue" || err != nil {
 		t.Errorf("the setting is %q, %v", got, err)
 	}
 
@@ -331,7 +331,7 @@ func TestBackupUnderLoadIsTheStateOfAMoment(t *testing.T) {
 				return
 			default:
 			}
-			if err := s.SetSetting(ctx, corpus.Public, "next", fmt.Sprintf("%06d", n)); err != nil {
+			if err := setSetting(ctx, s, corpus.Public, "next", fmt.Sprintf("%06d", n)); err != nil {
 				t.Error(err)
 				return
 			}
@@ -364,7 +364,7 @@ func TestBackupUnderLoadIsTheStateOfAMoment(t *testing.T) {
 				t.Fatalf("article %d is %s", n, title)
 			}
 		}
-		next, err := restored.Setting(ctx, corpus.Public, "next")
+		next, err := setting(ctx, restored, corpus.Public, "next")
 		if err != nil || next != fmt.Sprintf("%06d", len(all)) && next != fmt.Sprintf("%06d", len(all)-1) {
 			t.Errorf("%d articles, and the setting says %s, %v", len(all), next, err)
 		}

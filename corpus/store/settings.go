@@ -19,9 +19,9 @@ const (
 
 // Setting returns a setting of a guild, or of the whole deployment when the
 // owner is [corpus.Public]. One that was never set is empty.
-func (s *Store) Setting(ctx context.Context, owner corpus.Collection, key string) (string, error) {
+func (s *State) Setting(ctx context.Context, owner corpus.Collection, key string) (string, error) {
 	var value string
-	err := s.viewOn(ctx, s.keyed, "read a setting", func(tx *sql.Tx) error {
+	err := s.viewSoon(ctx, "read a setting", func(tx *sql.Tx) error {
 		err := tx.QueryRowContext(ctx, selectSetting, string(owner), key).Scan(&value)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
@@ -32,7 +32,7 @@ func (s *Store) Setting(ctx context.Context, owner corpus.Collection, key string
 }
 
 // SetSetting keeps a setting; an empty value deletes it.
-func (s *Store) SetSetting(ctx context.Context, owner corpus.Collection, key, value string) error {
+func (s *State) SetSetting(ctx context.Context, owner corpus.Collection, key, value string) error {
 	if err := owner.Validate(); err != nil {
 		return err
 	}

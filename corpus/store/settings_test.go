@@ -1,10 +1,7 @@
 package store
 
 import (
-	"database/sql"
 	"encoding/json"
-	"runtime"
-	"sync"
 	"testing"
 	"time"
 
@@ -15,7 +12,7 @@ import (
 
 func TestSettingsBelongToTheirOwner(t *testing.T) {
 	ctx := t.Context()
-	s := openNew(t)
+	s := On(openNew(t))
 	one, two := corpus.Guild("1"), corpus.Guild("2")
 	set := func(owner corpus.Collection, value string) {
 		t.Helper()
@@ -32,7 +29,7 @@ func TestSettingsBelongToTheirOwner(t *testing.T) {
 		}
 	}
 	set(one, "")
-	if got, err := s.Setting(ctx, one, "zone"); err != nil || got != "" || count(t, s, "settings") != 1 {
+	if got, err := s.Setting(ctx, one, "zone"); err != nil || got != "" || count(t, s.Store, "settings") != 1 {
 		t.Errorf("a deleted setting is %q, %v", got, err)
 	}
 	if err := s.SetSetting(ctx, "guild:", "zone", "x"); err == nil {
@@ -42,7 +39,7 @@ func TestSettingsBelongToTheirOwner(t *testing.T) {
 
 func TestBriefsAreKeptForTheirGuildUntilPruned(t *testing.T) {
 	ctx := t.Context()
-	s := openNew(t)
+	s := On(openNew(t))
 	day := time.Date(2025, 8, 26, 9, 0, 0, 0, time.UTC)
 	kept := Brief{ID: "k3", Guild: "1", Channel: "20", User: "300", Created: day, JSON: json.RawMessage(`{"topic":"ferry"}`)}
 	old := Brief{ID: "k2", Created: day.AddDate(0, -6, 0), JSON: json.RawMessage(`{}`)}
@@ -77,33 +74,4 @@ func TestBriefsAreKeptForTheirGuildUntilPruned(t *testing.T) {
 	if _, err := s.LoadBrief(ctx, "1", kept.ID); err != nil {
 		t.Error(err)
 	}
-}
-
-// What each command begins with waits for no list, however many are being read.
-func TestSettingsAreReadWhileListsHoldTheirConnections(t *testing.T) {
-	s := openNew(t)
-	if err := s.SetSetting(t.Context(), corpus.Guild("1"), "bot", "on"); err != nil {
-		t.Fatal(err)
-	}
-	goOn := make(chan struct{})
-	var lists sync.WaitGroup
-	for range readers + 1 { // one of them waits for a connection
-		lists.Go(func() {
-			s.view(t.Context(), "read a long list", func(*sql.Tx) error {
-				<-goOn
-				return nil
-			})
-		})
-	}
-	for s.read.Stats().InUse < readers {
-		runtime.Gosched()
-	}
-	if got, err := s.Setting(t.Context(), corpus.Guild("1"), "bot"); err != nil || got != "on" {
-		t.Errorf("the setting is %q, %v", got, err)
-	}
-	if _, err := s.Titled(t.Context(), everyone, "ferry", 5); err != nil {
-		t.Error(err)
-	}
-	close(goOn)
-	lists.Wait()
 }

@@ -302,6 +302,12 @@ func (s *Store) view(ctx context.Context, doing string, fn func(tx *sql.Tx) erro
 	return s.viewOn(ctx, s.read, doing, fn)
 }
 
+// viewSoon is view for what is found by a key in next to no time: it waits for no
+// list.
+func (s *Store) viewSoon(ctx context.Context, doing string, fn func(tx *sql.Tx) error) error {
+	return s.viewOn(ctx, s.keyed, doing, fn)
+}
+
 // viewOn is view on connections of one kind.
 func (s *Store) viewOn(ctx context.Context, db *sql.DB, doing string, fn func(tx *sql.Tx) error) error {
 	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -258,5 +260,72 @@ func TestMigrationIsAllOrNothing(t *testing.T) {
 	}
 	if n := count(t, s, "more"); n != 0 {
 		t.Errorf("%d rows in a new table", n)
+	}
+}
+
+// What each command begins with waits for no list, however many are being read.
+func TestSettingsAreReadWhileListsHoldTheirConnections(t *testing.T) {
+	s := openNew(t)
+	if err := setSetting(t.Context(), s, corpus.Guild("1"), "bot", "on"); err != nil {
+		t.Fatal(err)
+	}
+	goOn := make(chan struct{})
+	var lists sync.WaitGroup
+	for range readers + 1 { // one of them waits for a connection
+		lists.Go(func() {
+			s.view(t.Context(), "read a long list", func(*sql.Tx) error {
+				<-goOn
+				return nil
+			})
+		})
+	}
+	for s.read.Stats().InUse < readers {
+		runtime.Gosched()
+	}
+	if got, err := setting(t.Context(), s, corpus.Guild("1"), "bot"); err != nil || got != "on" {
+		t.Errorf("the setting is %q, %v", got, err)
+	}
+	if _, err := s.Titled(t.Context(), everyone, "ferry", 5); err != nil {
+		t.Error(err)
+	}
+	close(goOn)
+	lists.Wait()
+}
+
+// Of briefs that an older version kept, those of direct messages are for who
+// asked, and checks of messages, of which that is not known, for nobody.
+func TestOlderBriefsAreForWhoTheyMayBeFor(t *testing.T) {
+	all, err := migrations.ReadDir("migrations")
+	if err != nil {
+		t.Fatal(err)
+	}
+	newest := slices.Clone(all)
+	slices.Reverse(newest)
+	without := 1
+	for !strings.HasSuffix(newest[without-1].Name(), "_private_briefs.sql") {
+		without++
+	}
+	dir, _ := older(t, without)
+	db, err := sqlOpen(filepath.Join(dir, File))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const insert = `INSERT INTO briefs (guild, id, channel, user, created, brief) VALUES (?, ?, '2', ?, 1, ?)`
+	for _, b := range [][]any{
+		{"1", "server", "7", `{"topic": "ferry", "checked": ""}`}, {"", "direct", "7", `{"topic": "ferry"}`}, {"1", "digest", "", `{"topic": "ferry"}`},
+		{"1", "check", "7", `{"checked": "It sails."}`}, {"", "direct check", "7", `{"checked": "It sails."}`},
+	} {
+		if _, err := db.Exec(insert, b...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	db.Close()
+	s := openIn(t, dir)
+	for id, want := range map[string]string{"server": "", "direct": "7", "digest": "", "check": "?", "direct check": "?"} {
+		var person, command string
+		err := s.read.QueryRow(`SELECT person, command FROM briefs WHERE id = ?`, id).Scan(&person, &command)
+		if err != nil || person != want || command != "" {
+			t.Errorf("%s is for %q, %v; want %q", id, person, err, want)
+		}
 	}
 }

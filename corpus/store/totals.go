@@ -20,7 +20,7 @@ type Totals struct {
 }
 
 // Totals counts what there is at a time.
-func (s *Store) Totals(ctx context.Context, now time.Time) (t Totals, err error) {
+func (s *State) Totals(ctx context.Context, now time.Time) (t Totals, err error) {
 	err = s.view(ctx, "count what there is", func(tx *sql.Tx) error {
 		err := tx.QueryRowContext(ctx, `
 			SELECT count(*) FILTER (WHERE due > ?1), count(*) FILTER (WHERE due <= ?1), count(*) FILTER (WHERE due IS NULL)

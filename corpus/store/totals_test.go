@@ -8,7 +8,7 @@ import (
 )
 
 func TestTotalsAreOverAllServers(t *testing.T) {
-	s := openNew(t)
+	s := On(openNew(t))
 	empty, err := s.Totals(t.Context(), monday)
 	if diff := cmp.Diff(Totals{Runs: map[RunState]int{}}, empty); err != nil || diff != "" {
 		t.Fatalf("%v (-want +got)\n%s", err, diff)

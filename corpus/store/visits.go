@@ -39,7 +39,7 @@ const (
 
 // Visit returns the last visit to a topic. It fails with [corpus.ErrNotFound]
 // where there was none.
-func (s *Store) Visit(ctx context.Context, guild, channel, person, topic string) (Visit, error) {
+func (s *State) Visit(ctx context.Context, guild, channel, person, topic string) (Visit, error) {
 	v := Visit{Guild: guild, Channel: channel, Person: person, Topic: topic}
 	err := s.view(ctx, "read a visit", func(tx *sql.Tx) error {
 		var asked int64
@@ -61,7 +61,7 @@ func (s *Store) Visit(ctx context.Context, guild, channel, person, topic string)
 }
 
 // SetVisit keeps a visit in place of the last one to its topic.
-func (s *Store) SetVisit(ctx context.Context, v Visit) error {
+func (s *State) SetVisit(ctx context.Context, v Visit) error {
 	earlier, err := json.Marshal(append([]string{}, v.Earlier...))
 	if err != nil {
 		return fmt.Errorf("keep a visit: %w", err)
@@ -73,6 +73,6 @@ func (s *Store) SetVisit(ctx context.Context, v Visit) error {
 }
 
 // PruneVisits deletes the visits before a time, and says how many.
-func (s *Store) PruneVisits(ctx context.Context, before time.Time) (int, error) {
+func (s *State) PruneVisits(ctx context.Context, before time.Time) (int, error) {
 	return s.prune(ctx, "delete old visits", pruneVisits, before.Unix())
 }

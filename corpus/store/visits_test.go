@@ -11,7 +11,7 @@ import (
 )
 
 func TestVisitsAreApartByPlacePersonAndTopic(t *testing.T) {
-	s := openNew(t)
+	s := On(openNew(t))
 	at := time.Date(2025, time.June, 1, 12, 0, 0, 0, time.UTC)
 	first := Visit{Guild: "1", Channel: "2", Topic: "ferry", Seq: 7, Asked: at, Brief: "b1", Earlier: []string{"b0", "a9"}}
 	if err := s.SetVisit(t.Context(), first); err != nil {
@@ -32,7 +32,7 @@ func TestVisitsAreApartByPlacePersonAndTopic(t *testing.T) {
 }
 
 func TestVisitsGoForwardOnly(t *testing.T) {
-	s := openNew(t)
+	s := On(openNew(t))
 	at := time.Date(2025, time.June, 1, 12, 0, 0, 0, time.UTC)
 	for _, tc := range []struct {
 		seq   int64
@@ -50,7 +50,7 @@ func TestVisitsGoForwardOnly(t *testing.T) {
 }
 
 func TestOldVisitsAreDeleted(t *testing.T) {
-	s := openNew(t)
+	s := On(openNew(t))
 	at := time.Date(2025, time.June, 1, 12, 0, 0, 0, time.UTC)
 	for i, topic := range []string{"old", "new"} {
 		if err := s.SetVisit(t.Context(), Visit{Topic: topic, Asked: at.Add(time.Duration(i) * time.Hour)}); err != nil {

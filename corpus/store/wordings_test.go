@@ -215,7 +215,7 @@ func TestWritersHaveTheirTurnWithinABatch(t *testing.T) {
 	turns, done := 0, make(chan error, 1)
 	s.turn = func() func() bool {
 		if turns++; turns == 1 {
-			go func() { done <- s.SetSetting(t.Context(), "guild:1", "detail", "short") }()
+			go func() { done <- setSetting(t.Context(), s, "guild:1", "detail", "short") }()
 			for s.writers.length() == 0 { // until it waits
 				time.Sleep(time.Millisecond)
 			}
@@ -263,7 +263,7 @@ func TestWritersWaitForOneOfManyBatches(t *testing.T) {
 			for s.batches.length() < batches-1 {
 				time.Sleep(time.Millisecond)
 			}
-			go func() { done <- s.SetSetting(t.Context(), "guild:1", "detail", "short") }()
+			go func() { done <- setSetting(t.Context(), s, "guild:1", "detail", "short") }()
 			for s.writers.length() == 0 {
 				time.Sleep(time.Millisecond)
 			}
@@ -293,7 +293,7 @@ func TestOtherProcessesHaveTheirTurnWithinABatch(t *testing.T) {
 	turns := 0
 	s.turn = func() func() bool {
 		if turns++; turns == 1 {
-			go func() { done <- other.SetSetting(t.Context(), "guild:1", "detail", "short") }()
+			go func() { done <- setSetting(t.Context(), other, "guild:1", "detail", "short") }()
 		}
 		select {
 		case err := <-done:
