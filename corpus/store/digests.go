@@ -133,14 +133,6 @@ const (
 		UPDATE digest_runs SET state = 'failed', parts = '[]', note = 'removed', ended = ?
 		WHERE subscription = ? AND state IN ('open', 'composed')`
 	pruneRuns = `DELETE FROM digest_runs WHERE due < ? AND ended IS NOT NULL`
-	// Of an article that is removed nothing may stay: what was told of it
-	// goes, and what has not been posted is written anew.
-	forgetTold = `
-		UPDATE digest_runs SET
-			told = (SELECT json_group_array(json(value)) FROM json_each(told) WHERE instr(value, ?1) = 0),
-			parts = '[]', state = CASE WHEN state <> 'composed' THEN state WHEN messages = '[]' THEN 'open' ELSE 'posted' END,
-			ended = CASE WHEN state = 'composed' AND messages <> '[]' THEN due ELSE ended END
-		WHERE instr(told, ?1) > 0`
 )
 
 // AddSubscription keeps a subscription and returns its ID. It fails with

@@ -17,6 +17,15 @@ const (
 	deleteArticle = `DELETE FROM articles WHERE key = ?`
 	// A brief that names an article may quote it.
 	deleteBriefsOf = `DELETE FROM briefs WHERE (guild, id) IN (SELECT guild, brief FROM brief_sources WHERE article = ?)`
+
+	// Of an article that is removed nothing may stay: what was told of it
+	// goes, and what has not been posted is written anew.
+	forgetTold = `
+		UPDATE digest_runs SET
+			told = (SELECT json_group_array(json(value)) FROM json_each(told) WHERE instr(value, ?1) = 0),
+			parts = '[]', state = CASE WHEN state <> 'composed' THEN state WHEN messages = '[]' THEN 'open' ELSE 'posted' END,
+			ended = CASE WHEN state = 'composed' AND messages <> '[]' THEN due ELSE ended END
+		WHERE instr(told, ?1) > 0`
 )
 
 // Remove deletes an article of the scope with all its revisions, the briefs
