@@ -12,9 +12,9 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/message"
+	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/corpus"
-	"sitrep/corpus/store"
 )
 
 // Discord passes on whatever custom ID a member's client names, on whatever
@@ -35,7 +35,7 @@ func (b *Bot) newBriefID() (string, error) {
 
 // opened is a brief that somebody may see where they are.
 type opened struct {
-	store.Brief
+	state.Brief
 	brief briefing.Brief
 }
 
@@ -108,7 +108,7 @@ func (b *Bot) open(ctx context.Context, r *request, id string) (opened, error) {
 		return opened{}, err
 	case !here:
 		return opened{}, errNoBrief
-	case saved.Person == store.PersonUnknown:
+	case saved.Person == state.PersonUnknown:
 		return opened{}, errOldBrief
 	case saved.Person != "" && saved.Person != r.userID():
 		return opened{}, errNoBrief
@@ -124,7 +124,7 @@ func (b *Bot) open(ctx context.Context, r *request, id string) (opened, error) {
 // thread under its message, which is seen by all who see the channel. Discord
 // gives such a thread the ID of the message; of a digest whose message is not
 // noted yet, the thread is.
-func (b *Bot) isHere(ctx context.Context, r *request, saved store.Brief) (bool, error) {
+func (b *Bot) isHere(ctx context.Context, r *request, saved state.Brief) (bool, error) {
 	if r.ChannelID == saved.Channel || saved.Message != "" && r.ChannelID == saved.Message {
 		return true, nil
 	}

@@ -10,8 +10,8 @@ import (
 
 	"sitrep/bot/discordtest"
 	"sitrep/bot/message"
+	"sitrep/bot/state"
 	"sitrep/briefing"
-	"sitrep/corpus/store"
 )
 
 func TestIDsAreRandom(t *testing.T) {
@@ -115,10 +115,10 @@ func TestButtonsOfOlderVersionsAnswerWhereTheyMay(t *testing.T) {
 	t.Parallel()
 	s := playRegistered(t, discordtest.New(t), ferries())
 	posted := s.reply(t, brief(s, discordtest.Guild, "ferry"))
-	for id, b := range map[string]store.Brief{
+	for id, b := range map[string]state.Brief{
 		"1357924680135792468": {User: discordtest.User},
 		"d1-sz0000":           {},
-		"1357924680135792469": {User: other, Person: store.PersonUnknown},
+		"1357924680135792469": {User: other, Person: state.PersonUnknown},
 	} {
 		b.ID, b.Guild, b.Channel, b.Created = id, discordtest.Guild, discordtest.Channel, time.Now()
 		b.JSON, _ = json.Marshal(briefing.Brief{Topic: "pier", Timeline: []briefing.Event{{Claim: briefing.Claim{Text: "The pier is old."}}}})

@@ -37,7 +37,9 @@ import (
 	"sitrep/bot/digest"
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
+	"sitrep/bot/state"
 	"sitrep/briefing"
+	"sitrep/briefing/model"
 	"sitrep/corpus"
 	"sitrep/corpus/alias"
 	"sitrep/corpus/search"
@@ -87,10 +89,10 @@ type Library interface {
 type Store interface {
 	Memory
 	digest.Ledger
-	SaveBrief(ctx context.Context, b store.Brief) error
+	SaveBrief(ctx context.Context, b state.Brief) error
 	// LoadBrief fails with [corpus.ErrNotFound] where the guild has no such
 	// brief.
-	LoadBrief(ctx context.Context, guild, id string) (store.Brief, error)
+	LoadBrief(ctx context.Context, guild, id string) (state.Brief, error)
 	// SweepTime is the time by which what is too old may be deleted, whatever
 	// the clock says; see [store.Store.SweepTime].
 	SweepTime(ctx context.Context, now time.Time) (time.Time, error)
@@ -98,16 +100,16 @@ type Store interface {
 	// Arrived, Visit and SetVisit tell what is new to somebody; see
 	// [store.Store.Arrived].
 	Arrived(ctx context.Context, scope corpus.Scope, after int64) (ids []corpus.ArticleID, now int64, err error)
-	Visit(ctx context.Context, guild, channel, person, topic string) (store.Visit, error)
-	SetVisit(ctx context.Context, v store.Visit) error
+	Visit(ctx context.Context, guild, channel, person, topic string) (state.Visit, error)
+	SetVisit(ctx context.Context, v state.Visit) error
 	PruneVisits(ctx context.Context, before time.Time) (int, error)
 	// Setting returns a setting of a server's; empty where it was never set.
 	// SetSetting keeps it.
 	Setting(ctx context.Context, owner corpus.Collection, key string) (string, error)
 	SetSetting(ctx context.Context, owner corpus.Collection, key, value string) error
 	// Usage returns what language models were used for a server since a day;
-	// see [store.Store.Usage].
-	Usage(ctx context.Context, guild, since string) ([]store.Usage, error)
+	// see [state.State.Usage].
+	Usage(ctx context.Context, guild, since string) ([]model.Usage, error)
 	PruneReplies(ctx context.Context, before time.Time) (int, error)
 }
 

@@ -12,6 +12,7 @@ import (
 	"sitrep/bot/discord"
 	"sitrep/bot/discordtest"
 	"sitrep/bot/message"
+	"sitrep/bot/state"
 	"sitrep/corpus"
 	"sitrep/corpus/store"
 )
@@ -184,7 +185,7 @@ func TestOldBriefsAreDeletedAndNewOnesKept(t *testing.T) {
 	st := newStore(t)
 	now := time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC)
 	for id, age := range map[string]time.Duration{"old": briefsKept + time.Hour, "new": briefsKept - time.Hour} {
-		if err := st.SaveBrief(t.Context(), store.Brief{ID: id, Created: now.Add(-age), JSON: json.RawMessage("{}")}); err != nil {
+		if err := st.SaveBrief(t.Context(), state.Brief{ID: id, Created: now.Add(-age), JSON: json.RawMessage("{}")}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -304,7 +305,7 @@ func TestBriefThatCannotBeKeptIsShownWithoutButtons(t *testing.T) {
 // fullDisk is a store that has no room for another brief.
 type fullDisk struct{ Store }
 
-func (fullDisk) SaveBrief(context.Context, store.Brief) error { return store.ErrDiskFull }
+func (fullDisk) SaveBrief(context.Context, state.Brief) error { return store.ErrDiskFull }
 
 func TestManyAtOnceAreAllAcknowledgedAndAnswered(t *testing.T) {
 	t.Parallel()
@@ -577,13 +578,13 @@ func TestAClockTwoYearsAheadDeletesNothingAtOnce(t *testing.T) {
 	st := newStore(t)
 	now := time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC)
 	keep := func(id string, age time.Duration) {
-		if err := st.SaveBrief(t.Context(), store.Brief{ID: id, Created: now.Add(-age), JSON: json.RawMessage("{}")}); err != nil {
+		if err := st.SaveBrief(t.Context(), state.Brief{ID: id, Created: now.Add(-age), JSON: json.RawMessage("{}")}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	keep("old", briefsKept-time.Hour)
 	keep("new", time.Hour)
-	if err := st.AddTurn(t.Context(), store.Turn{Conversation: store.Conversation{Guild: "1", Channel: "2", Person: "3"}, Author: "3", Asked: now, Question: "When?"}, ""); err != nil {
+	if err := st.AddTurn(t.Context(), state.Turn{Conversation: state.Conversation{Guild: "1", Channel: "2", Person: "3"}, Author: "3", Asked: now, Question: "When?"}, ""); err != nil {
 		t.Fatal(err)
 	}
 	b := New(Options{Store: st, Now: func() time.Time { return now }, Memories: Memories{Channels: time.Hour, Threads: time.Hour}})

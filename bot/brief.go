@@ -8,8 +8,8 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/message"
+	"sitrep/bot/state"
 	"sitrep/briefing"
-	"sitrep/corpus/store"
 	"sitrep/corpus/topics"
 )
 
@@ -82,7 +82,7 @@ func (b *Bot) showWith(ctx context.Context, r *request, brief briefing.Brief, li
 // asked after it, and returns the brief's ID. A brief that can't be kept is
 // shown without buttons rather than not at all: its ID is empty.
 func (b *Bot) save(ctx context.Context, r *request, brief briefing.Brief) (id string) {
-	saved := store.Brief{User: r.userID()}
+	saved := state.Brief{User: r.userID()}
 	if r.said == nil {
 		saved.Message = r.shown // of a reply to a message it is known later
 	}
@@ -98,7 +98,7 @@ func (b *Bot) save(ctx context.Context, r *request, brief briefing.Brief) (id st
 
 // keep saves a brief under an ID of its own, for those who see the answer to a
 // request, and returns that ID.
-func (b *Bot) keep(ctx context.Context, r *request, saved store.Brief, brief briefing.Brief) (id string, err error) {
+func (b *Bot) keep(ctx context.Context, r *request, saved state.Brief, brief briefing.Brief) (id string, err error) {
 	if saved.ID, err = b.newBriefID(); err != nil {
 		return "", err
 	}

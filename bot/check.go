@@ -11,8 +11,8 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/message"
+	"sitrep/bot/state"
 	"sitrep/briefing"
-	"sitrep/corpus/store"
 )
 
 // check serves the message command that says of each claim of a message how the
@@ -64,7 +64,7 @@ func (b *Bot) saveCheck(ctx context.Context, r *request, m *discordgo.Message, c
 	if m.Author != nil && m.Author.ID != "" {
 		author = m.Author.ID
 	}
-	id, err := b.keep(ctx, r, store.Brief{User: author}, checked)
+	id, err := b.keep(ctx, r, state.Brief{User: author}, checked)
 	if err != nil {
 		b.log.Error("check not kept, it goes out without buttons", "guild", r.GuildID, "request", r.ref, "err", err)
 		return ""

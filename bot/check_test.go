@@ -8,8 +8,8 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/state"
 	"sitrep/corpus"
-	"sitrep/corpus/store"
 )
 
 const other = "990000000000000077" // who wrote what is checked
@@ -126,7 +126,7 @@ func TestWhatWasCheckedIsDeletedWithItsAuthorAndWithWhoAsked(t *testing.T) {
 			t.Fatal(err)
 		}
 		says(t, s.reply(t, asked.Click("v1:sources:"+behind(asked))), "The ferry sails again in May.")
-		if kept, err := s.store.Keeps(s.ctx, person); err != nil || kept != (store.Kept{Briefs: 1}) {
+		if kept, err := s.store.Keeps(s.ctx, person); err != nil || kept != (state.Kept{Briefs: 1}) {
 			t.Errorf("of %s is kept %+v, %v", person, kept, err)
 		}
 		if err := s.store.Forget(s.ctx, person); err != nil {

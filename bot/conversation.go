@@ -7,21 +7,21 @@ import (
 	"strings"
 	"time"
 
+	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/corpus"
-	"sitrep/corpus/store"
 )
 
 // Memory keeps conversations: what was asked where, and by whom.
 type Memory interface {
 	// AddTurn adds a question to its conversation, in the place of the one
 	// that was answered by the brief instead, where that is not empty.
-	AddTurn(ctx context.Context, t store.Turn, instead string) error
+	AddTurn(ctx context.Context, t state.Turn, instead string) error
 	// Turns returns what a conversation is about, the oldest first.
-	Turns(ctx context.Context, c store.Conversation, since time.Time, limit int) ([]store.Turn, error)
+	Turns(ctx context.Context, c state.Conversation, since time.Time, limit int) ([]state.Turn, error)
 	// TurnsUpTo returns what the conversation was about that a brief is an
 	// answer in.
-	TurnsUpTo(ctx context.Context, b store.Brief, limit int) ([]store.Turn, error)
+	TurnsUpTo(ctx context.Context, b state.Brief, limit int) ([]state.Turn, error)
 	PruneTurns(ctx context.Context, personal, shared time.Time) (int, error)
 
 	SetBriefMessage(ctx context.Context, guild, id, message string) error
@@ -29,13 +29,13 @@ type Memory interface {
 	// brief of the guild's.
 	BriefOfMessage(ctx context.Context, guild, message string) (id string, err error)
 
-	AddThread(ctx context.Context, t store.Thread) error
+	AddThread(ctx context.Context, t state.Thread) error
 	// Thread fails with [corpus.ErrNotFound] where a channel is no thread that
 	// the bot opened.
-	Thread(ctx context.Context, guild, channel string) (store.Thread, error)
+	Thread(ctx context.Context, guild, channel string) (state.Thread, error)
 	PruneThreads(ctx context.Context, before time.Time) (int, error)
 
-	Keeps(ctx context.Context, person string) (store.Kept, error)
+	Keeps(ctx context.Context, person string) (state.Kept, error)
 	Forget(ctx context.Context, person string) error
 }
 
@@ -63,8 +63,8 @@ type talk struct {
 
 // conversation is where a request takes place: of all who write in a thread
 // that the bot opened, of one person everywhere else.
-func (b *Bot) conversation(ctx context.Context, r *request) (store.Conversation, store.Thread, error) {
-	c := store.Conversation{Guild: r.guild, Channel: r.ChannelID}
+func (b *Bot) conversation(ctx context.Context, r *request) (state.Conversation, state.Thread, error) {
+	c := state.Conversation{Guild: r.guild, Channel: r.ChannelID}
 	t, err := b.store.Thread(ctx, r.guild, r.ChannelID)
 	if errors.Is(err, corpus.ErrNotFound) {
 		c.Person, err = r.userID(), nil
@@ -136,7 +136,7 @@ const maxShown = 3
 
 // recallShown adds to the last of some turns, which the newest of earlier are made
 // of, what was shown. A brief that is gone, or not for whoever asks, adds nothing.
-func (b *Bot) recallShown(ctx context.Context, r *request, turns []store.Turn, earlier []briefing.Turn) error {
+func (b *Bot) recallShown(ctx context.Context, r *request, turns []state.Turn, earlier []briefing.Turn) error {
 	for i := max(0, len(turns)-maxShown); i < len(turns); i++ {
 		if turns[i].Brief == "" {
 			continue
@@ -157,7 +157,7 @@ func (b *Bot) recallShown(ctx context.Context, r *request, turns []store.Turn, e
 // talkOf is what turns are about. The first is taken as it was understood, since
 // what it followed on is not among them; the others as they were asked, since
 // that is what [briefing.Standalone] reads best.
-func talkOf(turns []store.Turn) talk {
+func talkOf(turns []state.Turn) talk {
 	if len(turns) == 0 {
 		return talk{}
 	}
@@ -165,7 +165,7 @@ func talkOf(turns []store.Turn) talk {
 }
 
 // questions are the turns as they were asked.
-func questions(turns []store.Turn) []string {
+func questions(turns []state.Turn) []string {
 	var out []string
 	for _, t := range turns {
 		out = append(out, t.Question)
@@ -174,7 +174,7 @@ func questions(turns []store.Turn) []string {
 }
 
 // lastOf is what the last of some turns was about.
-func lastOf(turns []store.Turn) string {
+func lastOf(turns []state.Turn) string {
 	return strings.TrimPrefix(turns[len(turns)-1].Standalone, aboutTopic)
 }
 
@@ -198,7 +198,7 @@ func asQuestion(b briefing.Brief) string {
 func (b *Bot) remember(ctx context.Context, r *request, brief briefing.Brief) {
 	c, _, err := b.conversation(ctx, r)
 	if err == nil {
-		err = b.store.AddTurn(ctx, store.Turn{
+		err = b.store.AddTurn(ctx, state.Turn{
 			Conversation: c, Author: r.userID(), Asked: b.now(), Brief: r.brief,
 			Question: brief.Question + brief.Topic, Standalone: asQuestion(brief), Fresh: !r.talk.goesOn,
 		}, r.talk.instead)

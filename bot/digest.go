@@ -7,8 +7,8 @@ import (
 
 	"sitrep/bot/digest"
 	"sitrep/bot/message"
+	"sitrep/bot/state"
 	"sitrep/briefing"
-	"sitrep/corpus/store"
 )
 
 // Digests say how digests are made.
@@ -49,7 +49,7 @@ func (b *Bot) RunDigests(ctx context.Context) (int, error) {
 }
 
 // PreviewDigest says what the next digest of a subscription would say now.
-func (b *Bot) PreviewDigest(ctx context.Context, n store.Subscription) (briefing.Digest, error) {
+func (b *Bot) PreviewDigest(ctx context.Context, n state.Subscription) (briefing.Digest, error) {
 	d, _, err := b.digests.Preview(ctx, n, b.now())
 	return d, err
 }

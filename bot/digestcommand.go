@@ -14,8 +14,8 @@ import (
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
 	"sitrep/bot/schedule"
+	"sitrep/bot/state"
 	"sitrep/corpus"
-	"sitrep/corpus/store"
 )
 
 // Bounds of what a server subscribes to, and of what is shown of it.
@@ -81,7 +81,7 @@ func (b *Bot) subscribe(ctx context.Context, r *request, data discordgo.Applicat
 	if len(have) >= maxDigests {
 		return message.Card{}, decline("That is too many", "A server can have up to %d digests. Remove one with `/digest remove` first.", maxDigests)
 	}
-	n := store.Subscription{Guild: r.guild, Channel: r.ChannelID, Owner: r.userID(), Created: b.now(), Language: string(r.look.Lang)}
+	n := state.Subscription{Guild: r.guild, Channel: r.ChannelID, Owner: r.userID(), Created: b.now(), Language: string(r.look.Lang)}
 	s := schedule.Schedule{Every: schedule.Weekly, Weekday: time.Monday, Day: 1, Hour: 9, Zone: "UTC"}
 	if r.settings.Zone != "" {
 		s.Zone = r.settings.Zone
@@ -112,7 +112,7 @@ func (b *Bot) subscribe(ctx context.Context, r *request, data discordgo.Applicat
 
 // settleIn takes over what the channel of a digest is, and whether the digest is
 // published there: which is for announcement channels alone.
-func settleIn(room *discord.Room, data discordgo.ApplicationCommandInteractionData, n *store.Subscription) error {
+func settleIn(room *discord.Room, data discordgo.ApplicationCommandInteractionData, n *state.Subscription) error {
 	n.Forum = room.Forum
 	publish, chosen := chosenFlag(data, optionPublish)
 	if publish && !room.Announcements {
@@ -127,7 +127,7 @@ func settleIn(room *discord.Room, data discordgo.ApplicationCommandInteractionDa
 // announceDigest tells a channel that it will have a digest, which shows that
 // the bot may write there. In a forum that would be a post of its own, and is
 // left out.
-func (b *Bot) announceDigest(ctx context.Context, r *request, n store.Subscription) error {
+func (b *Bot) announceDigest(ctx context.Context, r *request, n state.Subscription) error {
 	if n.Forum {
 		return nil
 	}
@@ -138,15 +138,15 @@ func (b *Bot) announceDigest(ctx context.Context, r *request, n store.Subscripti
 }
 
 // subscribedOr says of an error that the channel has the digest already.
-func subscribedOr(err error, n store.Subscription) error {
-	if errors.Is(err, store.ErrSubscribed) {
+func subscribedOr(err error, n state.Subscription) error {
+	if errors.Is(err, state.ErrSubscribed) {
 		return decline("There is one already", "%s has a digest on that topic already. Change it with `/digest edit`.", "<#"+n.Channel+">")
 	}
 	return err
 }
 
 // closedOr says of an error that the bot may not write in a channel.
-func closedOr(err error, n store.Subscription) error {
+func closedOr(err error, n state.Subscription) error {
 	if errors.Is(err, discord.ErrForbidden) {
 		return errClosed(n.Channel)
 	}
@@ -155,7 +155,7 @@ func closedOr(err error, n store.Subscription) error {
 
 // readDigest takes over those of the options of a digest that are given, and
 // works out when it is due next.
-func (b *Bot) readDigest(r *request, data discordgo.ApplicationCommandInteractionData, n *store.Subscription, s *schedule.Schedule) error {
+func (b *Bot) readDigest(r *request, data discordgo.ApplicationCommandInteractionData, n *state.Subscription, s *schedule.Schedule) error {
 	given := map[string]string{}
 	for _, name := range []string{optionTopic, optionEvery, optionWeekday, optionTime, optionZone, optionDetail} {
 		text, err := option(data, name, message.MaxTopic)
@@ -228,14 +228,14 @@ func chosenFlag(data discordgo.ApplicationCommandInteractionData, name string) (
 
 // chosenDigest returns the digest of the server that was picked from the
 // suggestions, which stand for its ID.
-func (b *Bot) chosenDigest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (store.Subscription, error) {
+func (b *Bot) chosenDigest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (state.Subscription, error) {
 	typed, err := option(data, optionDigest, message.MaxChoice)
 	if err != nil {
-		return store.Subscription{}, err
+		return state.Subscription{}, err
 	}
 	id, err := strconv.ParseInt(typed, 10, 64)
 	if err != nil {
-		return store.Subscription{}, errNoDigest
+		return state.Subscription{}, errNoDigest
 	}
 	n, err := b.store.Subscription(ctx, r.guild, id)
 	if errors.Is(err, corpus.ErrNotFound) {
@@ -410,14 +410,14 @@ func (b *Bot) digestHistory(ctx context.Context, r *request, data discordgo.Appl
 			came = digest.NoteTimedOut
 		}
 		line := "- " + message.Timestamp(run.Due) + " · " + r.look.Say(came)
-		if run.State == store.RunPosted && len(run.Messages) > 0 {
+		if run.State == state.RunPosted && len(run.Messages) > 0 {
 			channel := run.Channel
 			if run.Forum {
 				channel = run.Thread
 			}
 			line += fmt.Sprintf(" · https://discord.com/channels/%s/%s/%s", run.Guild, channel, run.Messages[0])
 		}
-		if run.Note != "" && (run.State == store.RunFailed || run.Note == digest.NoteCut || run.Note == digest.NoteUnpublished) {
+		if run.Note != "" && (run.State == state.RunFailed || run.Note == digest.NoteCut || run.Note == digest.NoteUnpublished) {
 			line += " · " + r.look.Say(run.Note)
 		}
 		lines = append(lines, line)
@@ -429,9 +429,9 @@ func (b *Bot) digestHistory(ctx context.Context, r *request, data discordgo.Appl
 }
 
 // stateNames say what a run has come to.
-var stateNames = map[store.RunState]string{
-	store.RunOpen: "under way", store.RunComposed: "under way", store.RunPosted: "posted", store.RunSilent: "nothing new",
-	store.RunSkipped: "missed: I was not running", store.RunFailed: "failed",
+var stateNames = map[state.RunState]string{
+	state.RunOpen: "under way", state.RunComposed: "under way", state.RunPosted: "posted", state.RunSilent: "nothing new",
+	state.RunSkipped: "missed: I was not running", state.RunFailed: "failed",
 }
 
 // listDigests serves /digest list.
@@ -461,7 +461,7 @@ func (b *Bot) listDigests(ctx context.Context, r *request, _ discordgo.Applicati
 }
 
 // describeDigest says in a line what a digest is about, where, and when.
-func (b *Bot) describeDigest(as message.Presentation, n store.Subscription) string {
+func (b *Bot) describeDigest(as message.Presentation, n state.Subscription) string {
 	parts := []string{"**" + message.Plain(message.Shorten(message.Tidy(n.Topic), message.MaxName)) + "**", "<#" + n.Channel + ">", describeSchedule(as, n.Schedule)}
 	if n.Detail != "" {
 		parts = append(parts, message.DetailName(as, message.Detail(n.Detail)))

@@ -13,7 +13,7 @@ import (
 	"sitrep/bot/digest"
 	"sitrep/bot/discordtest"
 	"sitrep/bot/message"
-	"sitrep/corpus/store"
+	"sitrep/bot/state"
 )
 
 // another is somebody else who manages the server.
@@ -29,7 +29,7 @@ func (p *press) later(t *testing.T) {
 }
 
 // one returns the digest of [playScoop].
-func (p *press) one(t *testing.T) store.Subscription {
+func (p *press) one(t *testing.T) state.Subscription {
 	t.Helper()
 	n, err := p.store.Subscription(p.ctx, discordtest.Guild, 1)
 	if err != nil {
@@ -39,7 +39,7 @@ func (p *press) one(t *testing.T) store.Subscription {
 }
 
 // change changes it past the bot.
-func (p *press) change(t *testing.T, f func(*store.Subscription)) {
+func (p *press) change(t *testing.T, f func(*state.Subscription)) {
 	t.Helper()
 	n := p.one(t)
 	f(&n)
@@ -54,7 +54,7 @@ func (p *press) moveToPrivate(t *testing.T, members ...string) {
 	const private = "420000000000000077"
 	p.AddPrivateThread(discordtest.Guild, discordtest.Channel, private, members...)
 	p.Overwrite(discordtest.Channel, discordtest.Overwrite{ID: discordtest.Guild, Allow: discordgo.PermissionSendMessagesInThreads})
-	p.change(t, func(n *store.Subscription) { n.Channel = private })
+	p.change(t, func(n *state.Subscription) { n.Channel = private })
 }
 
 func denied(p *press, channel, user string, bits int64) {
@@ -74,7 +74,7 @@ func TestADigestIsPostedOnlyWhileItsOwnerMayWrite(t *testing.T) {
 	t.Parallel()
 	const here, user = discordtest.Channel, discordtest.User
 	ownedBy := func(t *testing.T, p *press, user string) {
-		p.change(t, func(n *store.Subscription) { n.Owner = user })
+		p.change(t, func(n *state.Subscription) { n.Owner = user })
 	}
 	for _, c := range []struct {
 		name   string
@@ -340,7 +340,7 @@ func playMany(t *testing.T, digests int) (*press, time.Time) {
 	p := playDigestsOn(t, srv)
 	due := time.Date(2025, time.March, 13, 9, 0, 0, 0, time.UTC)
 	for i := range digests {
-		n := store.Subscription{Guild: guilds[1+i/10], Channel: fmt.Sprint(480000000000000000 + i), Topic: "ferry", Schedule: "daily 09:00 UTC",
+		n := state.Subscription{Guild: guilds[1+i/10], Channel: fmt.Sprint(480000000000000000 + i), Topic: "ferry", Schedule: "daily 09:00 UTC",
 			Owner: fmt.Sprint(440000000000000000 + i), Created: due.AddDate(0, 0, -1), Due: due}
 		srv.AddChannel(n.Guild, n.Channel)
 		if _, err := p.store.AddSubscription(p.ctx, n); err != nil {
@@ -385,7 +385,7 @@ func TestWhoWasRefusedAheadIsCheckedAgainAtTheRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	back, gone := all[0], all[1]
-	for _, n := range []store.Subscription{back, gone} {
+	for _, n := range []state.Subscription{back, gone} {
 		p.SetMember(n.Guild, n.Owner, discordtest.Member{Left: true})
 	}
 	p.checkAhead(p.ctx, t, due)

@@ -8,7 +8,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discordtest"
-	"sitrep/corpus/store"
+	"sitrep/bot/state"
 )
 
 func TestDigestsArePostedOnlyWhereTheirSubscriberMayWrite(t *testing.T) {
@@ -101,11 +101,11 @@ func TestADigestThatMayHaveBeenPostedIsNotPostedAgain(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		after   int // parts that are recorded before the crash
-		state   store.RunState
+		state   state.RunState
 		history string
 	}{
-		{0, store.RunFailed, "it may have been posted or not"},
-		{1, store.RunPosted, "perhaps not all of it"},
+		{0, state.RunFailed, "it may have been posted or not"},
+		{1, state.RunPosted, "perhaps not all of it"},
 	} {
 		t.Run(fmt.Sprint(c.after), func(t *testing.T) {
 			t.Parallel()

@@ -11,6 +11,7 @@ import (
 
 	"sitrep/bot/digest"
 	"sitrep/bot/discordtest"
+	"sitrep/bot/state"
 	"sitrep/corpus"
 	"sitrep/corpus/store"
 )
@@ -32,7 +33,7 @@ func playForum(t *testing.T, claims int, required bool, tags ...discordtest.Tag)
 	t.Helper()
 	p, _ := playScoop(t, claims)
 	p.AddForum(discordtest.Guild, forumChannel, required, tags...)
-	p.change(t, func(n *store.Subscription) { n.Channel, n.Forum = forumChannel, true })
+	p.change(t, func(n *state.Subscription) { n.Channel, n.Forum = forumChannel, true })
 	return p
 }
 
@@ -128,7 +129,7 @@ func TestAPostThatWasMadeButNotRecordedIsFoundAgain(t *testing.T) {
 				t.Errorf("%d posts are made", made)
 			}
 			runs, err := p.store.Runs(p.ctx, discordtest.Guild, 1, 1)
-			if err != nil || len(runs) != 1 || runs[0].State != store.RunPosted || len(runs[0].Messages) < 3 {
+			if err != nil || len(runs) != 1 || runs[0].State != state.RunPosted || len(runs[0].Messages) < 3 {
 				t.Fatalf("%+v, %v", runs, err)
 			}
 		})
@@ -242,7 +243,7 @@ func playAnnounced(t *testing.T, claims int) *press {
 	p, _ := playScoop(t, claims)
 	p.AddChannel(discordtest.Guild, announcements)
 	p.SetChannelKind(announcements, newsKind)
-	p.change(t, func(n *store.Subscription) { n.Channel, n.Publish = announcements, true })
+	p.change(t, func(n *state.Subscription) { n.Channel, n.Publish = announcements, true })
 	return p
 }
 
@@ -258,7 +259,7 @@ func TestADigestIsPublishedOnceWhereThatIsAskedFor(t *testing.T) {
 	if rest := p.Messages(in[0].ID); len(rest) < 2 || rest[1].Flags&crossposted != 0 {
 		t.Errorf("%d messages in the thread", len(rest))
 	}
-	p.change(t, func(n *store.Subscription) { n.Publish = false })
+	p.change(t, func(n *state.Subscription) { n.Publish = false })
 	p.until(t, "2025-03-14 09:00")
 	if in = p.posted(announcements); len(in) != 2 || in[1].Flags&crossposted != 0 {
 		t.Error("it is published unasked")

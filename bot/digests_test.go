@@ -21,6 +21,7 @@ import (
 	"sitrep/bot/discord"
 	"sitrep/bot/discordtest"
 	"sitrep/bot/message"
+	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/briefing/model"
 	"sitrep/corpus"
@@ -273,8 +274,8 @@ func TestMembersAndOtherServersCannotTouchDigests(t *testing.T) {
 	if err := srv.WaitCommands(s.ctx); err != nil {
 		t.Fatal(err)
 	}
-	n := store.Subscription{Guild: discordtest.Guild, Channel: discordtest.Channel, Topic: "zq", Schedule: "daily 09:00 UTC", Created: time.Now()}
-	if _, err := store.On(l.Store()).AddSubscription(s.ctx, n); err != nil {
+	n := state.Subscription{Guild: discordtest.Guild, Channel: discordtest.Channel, Topic: "zq", Schedule: "daily 09:00 UTC", Created: time.Now()}
+	if _, err := state.On(l.Store()).AddSubscription(s.ctx, n); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"edit", "pause", "resume", "remove", "preview", "history"} {
@@ -282,7 +283,7 @@ func TestMembersAndOtherServersCannotTouchDigests(t *testing.T) {
 		says(t, m, "There is no such digest")
 		omits(t, m, "zq")
 	}
-	if got, err := store.On(l.Store()).Subscription(s.ctx, discordtest.Guild, 1); err != nil || got.Topic != "zq" {
+	if got, err := state.On(l.Store()).Subscription(s.ctx, discordtest.Guild, 1); err != nil || got.Topic != "zq" {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
@@ -318,7 +319,7 @@ func playScoop(t *testing.T, claims int) (*press, *scoop) {
 	t.Helper()
 	s := &scoop{claims: claims}
 	p := playDigests(t, func(o *Options) { o.Digests.Digester = s })
-	n := store.Subscription{Guild: discordtest.Guild, Channel: discordtest.Channel, Topic: "ferry", Schedule: "daily 09:00 UTC", Owner: discordtest.User,
+	n := state.Subscription{Guild: discordtest.Guild, Channel: discordtest.Channel, Topic: "ferry", Schedule: "daily 09:00 UTC", Owner: discordtest.User,
 		Created: time.Unix(p.clock.Load(), 0), Due: time.Date(2025, time.March, 13, 9, 0, 0, 0, time.UTC)}
 	if _, err := p.store.AddSubscription(p.ctx, n); err != nil {
 		t.Fatal(err)
@@ -454,7 +455,7 @@ func TestWhatWasPostedButNotRecordedIsFoundAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 		if len(runs) == 1 && !runs[0].Ended.IsZero() {
-			if runs[0].State != store.RunPosted || parts < 3 {
+			if runs[0].State != state.RunPosted || parts < 3 {
 				t.Errorf("it came to %s after %d processes", runs[0].State, parts)
 			}
 			break
@@ -483,7 +484,7 @@ func TestWhatDigestsCameToIsCounted(t *testing.T) {
 	})
 	for i, silent := range []bool{false, true} {
 		p.AddChannel(discordtest.Guild, fmt.Sprint(420000000000000010+i))
-		n := store.Subscription{Guild: discordtest.Guild, Channel: fmt.Sprint(420000000000000010 + i), Topic: "ferry", Schedule: "daily 09:00 UTC", Silent: silent, Owner: discordtest.User,
+		n := state.Subscription{Guild: discordtest.Guild, Channel: fmt.Sprint(420000000000000010 + i), Topic: "ferry", Schedule: "daily 09:00 UTC", Silent: silent, Owner: discordtest.User,
 			Created: time.Unix(p.clock.Load(), 0), Due: time.Date(2025, time.March, 13, 9, 0, 0, 0, time.UTC)}
 		if _, err := p.store.AddSubscription(p.ctx, n); err != nil {
 			t.Fatal(err)
@@ -519,12 +520,12 @@ type forgetful struct {
 	after int // records that it lives through
 }
 
-func (f *forgetful) KeepRun(ctx context.Context, r store.DigestRun) error {
+func (f *forgetful) KeepRun(ctx context.Context, r state.DigestRun) error {
 	if len(r.Messages) == 0 {
 		return f.Ledger.KeepRun(ctx, r)
 	}
 	if f.after--; f.after < 0 {
-		return store.ErrLostRun
+		return state.ErrLostRun
 	}
 	return f.Ledger.KeepRun(ctx, r)
 }
@@ -708,7 +709,7 @@ func TestDetailSaysHowMuchADigestTells(t *testing.T) {
 	d.Brief.Timeline = []briefing.Event{{Date: corpus.NewDate(2025, 3, 1), Claim: briefing.Claim{Text: "The dated event.", Citations: d.Brief.BottomLine[0].Citations}}}
 	d.Brief.Quotes = []briefing.Quote{{Speaker: "Anna Marsh", Text: "the words said", Citations: d.Brief.BottomLine[0].Citations}}
 	for level, want := range map[message.Detail]string{message.DetailShort: "1000", message.DetailStandard: "1110", message.DetailFull: "1111"} {
-		parts := message.Digest(message.Presentation{Detail: level}, store.Subscription{Topic: "ferry", Seq: 1}, d, "d1-1")
+		parts := message.Digest(message.Presentation{Detail: level}, state.Subscription{Topic: "ferry", Seq: 1}, d, "d1-1")
 		text := strings.Join(parts[0].Blocks, "\n")
 		got := ""
 		for _, part := range []string{"Claim 1 of ferry", "Claim 2 of ferry", "The dated event", "Anna Marsh"} {
@@ -740,7 +741,7 @@ func FuzzDigestKeepsDiscordsLimits(f *testing.F) {
 				d.Changes = append(d.Changes, briefing.Change{Kind: briefing.Retracted, Before: c, Reason: text})
 			}
 		}
-		for i, p := range message.Digest(message.Presentation{Detail: message.DetailFull}, store.Subscription{Topic: topic, Due: time.Unix(1, 0)}, d, "d1-1") {
+		for i, p := range message.Digest(message.Presentation{Detail: message.DetailFull}, state.Subscription{Topic: topic, Due: time.Unix(1, 0)}, d, "d1-1") {
 			if err := discordtest.ValidateComponents(p.Card().Components()); err != nil {
 				t.Errorf("part %d: %v", i+1, err)
 			}

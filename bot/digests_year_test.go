@@ -18,7 +18,7 @@ import (
 	"sitrep/bot/discord"
 	"sitrep/bot/discordtest"
 	"sitrep/bot/schedule"
-	"sitrep/corpus/store"
+	"sitrep/bot/state"
 )
 
 var (
@@ -90,7 +90,7 @@ func TestAYearOfDigests(t *testing.T) {
 		}
 		channel := fmt.Sprint(480000000000000000 + i)
 		plans[channel] = s
-		n := store.Subscription{Guild: discordtest.Guild, Channel: channel, Topic: "ferry", Schedule: s.String(), Created: from, Due: due}
+		n := state.Subscription{Guild: discordtest.Guild, Channel: channel, Topic: "ferry", Schedule: s.String(), Created: from, Due: due}
 		if _, err := st.AddSubscription(t.Context(), n); err != nil {
 			t.Fatal(err)
 		}

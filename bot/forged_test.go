@@ -17,10 +17,10 @@ import (
 	"sitrep/bot/digest"
 	"sitrep/bot/discordtest"
 	"sitrep/bot/message"
+	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/briefing/verify"
 	"sitrep/corpus"
-	"sitrep/corpus/store"
 )
 
 // echo answers whatever it is asked with the words that it was asked in, and
@@ -220,7 +220,7 @@ func (f *forger) tell(t *testing.T, h haunt, user string) {
 func (f *forger) digest(t *testing.T, e *echo, h haunt) {
 	t.Helper()
 	due := time.Unix(f.clock.Load(), 0).UTC().Add(time.Hour)
-	n := store.Subscription{Guild: h.guild, Channel: h.channel, Topic: f.hide(h, "").word, Schedule: "daily 09:00 UTC", Owner: ana, Created: due, Due: due}
+	n := state.Subscription{Guild: h.guild, Channel: h.channel, Topic: f.hide(h, "").word, Schedule: "daily 09:00 UTC", Owner: ana, Created: due, Due: due}
 	id, err := f.store.AddSubscription(t.Context(), n)
 	if err != nil {
 		t.Fatal(err)
@@ -234,11 +234,11 @@ func (f *forger) digest(t *testing.T, e *echo, h haunt) {
 		if err != nil || f.ctx.Err() != nil {
 			t.Fatal(err, f.ctx.Err())
 		}
-		posted = len(runs) == 1 && runs[0].State == store.RunPosted
+		posted = len(runs) == 1 && runs[0].State == state.RunPosted
 	}
 	for _, m := range f.Messages(h.channel) {
 		if strings.Contains(m.Text(), n.Topic) {
-			f.saw(m, ana, digest.RunName(store.DigestRun{Subscription: id, Due: due}))
+			f.saw(m, ana, digest.RunName(state.DigestRun{Subscription: id, Due: due}))
 		}
 	}
 }
@@ -250,7 +250,7 @@ func (f *forger) old(t *testing.T, e *echo, h haunt) {
 	keep := func(id, user, person string, b briefing.Brief) {
 		text, err := json.Marshal(b)
 		if err == nil {
-			err = f.store.SaveBrief(t.Context(), store.Brief{ID: id, Guild: h.guild, Channel: h.channel, User: user, Person: person, Created: time.Unix(f.clock.Load(), 0), JSON: text})
+			err = f.store.SaveBrief(t.Context(), state.Brief{ID: id, Guild: h.guild, Channel: h.channel, User: user, Person: person, Created: time.Unix(f.clock.Load(), 0), JSON: text})
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -262,9 +262,9 @@ func (f *forger) old(t *testing.T, e *echo, h haunt) {
 	b, _ := e.Brief(t.Context(), briefing.Request{Topic: f.hide(h, "").word})
 	keep(strconv.Itoa(1357924680135792468+len(f.briefs)), user, person, b)
 	b, _ = e.Brief(t.Context(), briefing.Request{Topic: f.hide(h, "").word})
-	keep(digest.RunName(store.DigestRun{Subscription: int64(1 + len(f.briefs)), Due: time.Unix(f.clock.Load(), 0)}), "", person, b)
+	keep(digest.RunName(state.DigestRun{Subscription: int64(1 + len(f.briefs)), Due: time.Unix(f.clock.Load(), 0)}), "", person, b)
 	b, _ = e.Check(t.Context(), briefing.Request{Text: f.hide(h, "nobody").word})
-	keep(strconv.Itoa(1357924680135792468+len(f.briefs)), dee, store.PersonUnknown, b)
+	keep(strconv.Itoa(1357924680135792468+len(f.briefs)), dee, state.PersonUnknown, b)
 }
 
 func pick[T any](f *forger, from []T) T { return from[f.rng.IntN(len(from))] }
@@ -283,7 +283,7 @@ func (f *forger) id() string {
 		}
 		id = c.CustomID()
 	case n < 8: // a digest's, as it was given before
-		id = message.Control{View: pick(f, allViews), Brief: digest.RunName(store.DigestRun{Subscription: int64(1 + f.rng.IntN(40)), Due: time.Unix(f.clock.Load()-int64(3600*f.rng.IntN(4)), 0)})}.CustomID()
+		id = message.Control{View: pick(f, allViews), Brief: digest.RunName(state.DigestRun{Subscription: int64(1 + f.rng.IntN(40)), Due: time.Unix(f.clock.Load()-int64(3600*f.rng.IntN(4)), 0)})}.CustomID()
 	case n < 9: // another's, from some letter on
 		with := pick(f, f.ids)
 		id = id[:f.rng.IntN(len(id))] + with[f.rng.IntN(len(with)):]

@@ -8,6 +8,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/message"
+	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/corpus"
 	"sitrep/corpus/search"
@@ -133,7 +134,7 @@ func (b *Bot) allArticles(ctx context.Context, r *request) (shown message.Card, 
 
 // newArticles draws the list of what has come in since the last visit. How far
 // that is, is 0 where that is nothing.
-func (b *Bot) newArticles(ctx context.Context, r *request, last store.Visit) (shown message.Card, now int64, err error) {
+func (b *Bot) newArticles(ctx context.Context, r *request, last state.Visit) (shown message.Card, now int64, err error) {
 	arrived, now, err := b.store.Arrived(ctx, r.scope, last.Seq)
 	if err != nil {
 		return message.Card{}, 0, err
@@ -185,7 +186,7 @@ func (r *request) visitor() string {
 
 // lastVisit returns when a topic was last asked for. It fails with
 // [corpus.ErrNotFound] where it never was.
-func (b *Bot) lastVisit(ctx context.Context, r *request, topic string) (store.Visit, error) {
+func (b *Bot) lastVisit(ctx context.Context, r *request, topic string) (state.Visit, error) {
 	return b.store.Visit(ctx, r.guild, r.ChannelID, r.visitor(), simplify(topic))
 }
 
@@ -195,7 +196,7 @@ const maxEarlier = 8
 // noteVisit keeps that a topic was asked for. Where that fails, the next
 // /latest tells again what was told now.
 func (b *Bot) noteVisit(ctx context.Context, r *request, topic string, seq int64, brief string) {
-	v := store.Visit{
+	v := state.Visit{
 		Guild: r.guild, Channel: r.ChannelID, Person: r.visitor(), Topic: simplify(topic), Seq: seq, Asked: b.now(), Brief: brief,
 	}
 	last, err := b.lastVisit(ctx, r, topic)
@@ -212,7 +213,7 @@ func (b *Bot) noteVisit(ctx context.Context, r *request, topic string, seq int64
 }
 
 // told returns what was told at a visit and those before, as far as it is kept.
-func (b *Bot) told(ctx context.Context, r *request, v store.Visit) ([]briefing.Claim, error) {
+func (b *Bot) told(ctx context.Context, r *request, v state.Visit) ([]briefing.Claim, error) {
 	var claims []briefing.Claim
 	for _, id := range append([]string{v.Brief}, v.Earlier...) {
 		if id == "" {

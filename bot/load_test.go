@@ -23,10 +23,10 @@ import (
 
 	"sitrep/bot/discord"
 	"sitrep/bot/discordtest"
+	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/corpus"
 	"sitrep/corpus/library"
-	"sitrep/corpus/store"
 )
 
 // orderly is a briefer that notes for which server it writes, and waits to be
@@ -156,7 +156,7 @@ func loadBot(url string) error {
 	defer rest.Close()
 	return New(Options{
 		REST: rest, Gateway: discord.GatewayOptions{Token: os.Getenv("DISCORD_TOKEN")},
-		Briefer: briefing.New(l, l.Analyzer()), Library: l, Store: store.On(l.Store()), Log: log,
+		Briefer: briefing.New(l, l.Analyzer()), Library: l, Store: state.On(l.Store()), Log: log,
 	}).Run(ctx)
 }
 

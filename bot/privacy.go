@@ -8,7 +8,7 @@ import (
 
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
-	"sitrep/corpus/store"
+	"sitrep/bot/state"
 )
 
 // privacy serves /privacy: what is kept about whoever asks, shown to them
@@ -46,8 +46,8 @@ func (b *Bot) pressPrivacy(ctx context.Context, r *request, c message.Control) e
 }
 
 // privacyCard says what is kept about a person, and for how long.
-func (b *Bot) privacyCard(as message.Presentation, kept store.Kept) message.Card {
-	if kept == (store.Kept{}) {
+func (b *Bot) privacyCard(as message.Presentation, kept state.Kept) message.Card {
+	if kept == (state.Kept{}) {
 		return message.Notice(as.Say("I keep nothing about you"), b.privacyRules(as))
 	}
 	var lines []string

@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"sitrep/bot/discordtest"
-	"sitrep/corpus/store"
+	"sitrep/bot/state"
 )
 
 func TestPrivacyShowsAndDeletesWhatIsKept(t *testing.T) {
@@ -34,7 +34,7 @@ func TestPrivacyShowsAndDeletesWhatIsKept(t *testing.T) {
 	m, _ = asked.Reply()
 	says(t, m, "It is deleted", "I keep nothing about you any more")
 	kept, err := s.store.Keeps(t.Context(), discordtest.User)
-	if err != nil || kept != (store.Kept{}) {
+	if err != nil || kept != (state.Kept{}) {
 		t.Errorf("it keeps %+v, %v", kept, err)
 	}
 	says(t, s.reply(t, s.Slash(discordtest.Guild, discordtest.User, "privacy")), "I keep nothing about you", "1 day", "30 days", "365 days")

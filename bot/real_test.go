@@ -8,6 +8,7 @@ import (
 
 	"sitrep/bot/discordtest"
 	"sitrep/bot/message"
+	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/corpus"
 	"sitrep/corpus/ingest"
@@ -54,7 +55,7 @@ func openLibrary(t testing.TB, dir string) *library.Library {
 // library, too.
 func playLibrary(t testing.TB, srv *discordtest.Server, l *library.Library, change ...func(*Options)) *stage {
 	t.Helper()
-	s := play(t, srv, store.On(l.Store()), &shelf{}, append([]func(*Options){func(o *Options) {
+	s := play(t, srv, state.On(l.Store()), &shelf{}, append([]func(*Options){func(o *Options) {
 		o.Library, o.Briefer = l, briefing.New(l, l.Analyzer())
 	}}, change...)...)
 	stop := s.stop

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,6 +18,31 @@ import (
 var rooms = map[string][]string{
 	"digest":  {"sitrep/bot", "sitrep/corpus/library", "sitrep/corpus/search", "net/http", "os", "database/sql"},
 	"message": {"sitrep/bot", "sitrep/bot/discord", "sitrep/corpus/library", "sitrep/corpus/search", "net/http", "os", "crypto/rand", "math/rand", "math/rand/v2", "database/sql"},
+	"state":   {"sitrep/bot", "sitrep/bot/message", "sitrep/bot/digest", "sitrep/bot/discord", "sitrep/corpus/library", "sitrep/corpus/search", "net/http", "os"},
+}
+
+// What is below the bot knows nothing of it.
+func TestFloorsBelowImportNothingOfTheBot(t *testing.T) {
+	for _, floor := range []string{"../corpus", "../briefing", "../prompts"} {
+		err := filepath.WalkDir(floor, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+			if err != nil {
+				return err
+			}
+			for _, spec := range f.Imports {
+				if strings.HasPrefix(spec.Path.Value, `"sitrep/bot`) || floor == "../corpus" && strings.HasPrefix(spec.Path.Value, `"sitrep/briefing`) {
+					t.Errorf("%s imports %s", path, spec.Path.Value)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 func TestRoomsImportNothingAboveThem(t *testing.T) {

@@ -19,6 +19,7 @@ import (
 
 	"sitrep/bot/discord"
 	"sitrep/bot/discordtest"
+	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/briefing/verify"
 	"sitrep/corpus"
@@ -230,7 +231,7 @@ type stage struct {
 	*discordtest.Server
 	ctx   context.Context // of the test, with a deadline
 	log   *logbook
-	store *store.State
+	store *state.State
 	stop  func() error // ends the bot and returns what Run did
 
 	bot *Bot
@@ -280,14 +281,14 @@ func (l *logbook) String() string {
 	return l.text.String()
 }
 
-func newStore(t testing.TB) *store.State {
+func newStore(t testing.TB) *state.State {
 	t.Helper()
 	s, err := store.OpenTemporary(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	return store.On(s)
+	return state.On(s)
 }
 
 // patient are the manners of a bot that lets one test user ask for anything.
@@ -299,7 +300,7 @@ var patient = Manners{Person: Allowance{1 << 20, time.Nanosecond}, Server: Allow
 const stageTime = 3 * time.Minute
 
 // play starts a bot on a store and waits until it serves.
-func play(t testing.TB, srv *discordtest.Server, st *store.State, s *shelf, change ...func(*Options)) *stage {
+func play(t testing.TB, srv *discordtest.Server, st *state.State, s *shelf, change ...func(*Options)) *stage {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), stageTime)
 	t.Cleanup(cancel)

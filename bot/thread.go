@@ -9,10 +9,10 @@ import (
 
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
+	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/briefing/model"
 	"sitrep/corpus"
-	"sitrep/corpus/store"
 )
 
 // openThread opens a thread under the message of a brief, where all who write
@@ -38,7 +38,7 @@ func (b *Bot) openThread(ctx context.Context, r *request, about opened) error {
 	case err != nil:
 		return err
 	}
-	err = b.store.AddThread(ctx, store.Thread{Guild: r.guild, Channel: id, Brief: about.ID, Opener: r.userID(), Opened: b.now()})
+	err = b.store.AddThread(ctx, state.Thread{Guild: r.guild, Channel: id, Brief: about.ID, Opener: r.userID(), Opened: b.now()})
 	if err != nil {
 		return err
 	}

@@ -9,9 +9,9 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/message"
+	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/corpus"
-	"sitrep/corpus/store"
 )
 
 // today serves /today: the stories since whoever asks last looked, for them
@@ -109,7 +109,7 @@ func todayVisit(topic string) string {
 func (b *Bot) noteLook(ctx context.Context, r *request, topic string) {
 	_, now, err := b.store.Arrived(ctx, r.scope, math.MaxInt64)
 	if err == nil {
-		err = b.store.SetVisit(ctx, store.Visit{Guild: r.guild, Person: r.userID(), Topic: todayVisit(topic), Seq: now, Asked: b.now()})
+		err = b.store.SetVisit(ctx, state.Visit{Guild: r.guild, Person: r.userID(), Topic: todayVisit(topic), Seq: now, Asked: b.now()})
 	}
 	if err != nil {
 		b.log.Error("look not kept, what it told will be told again", "guild", r.GuildID, "request", r.ref, "err", err)

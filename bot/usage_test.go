@@ -8,7 +8,6 @@ import (
 	"sitrep/bot/discordtest"
 	"sitrep/bot/message"
 	"sitrep/briefing/model"
-	"sitrep/corpus/store"
 )
 
 func TestUsageTellsManagersWhatTheModelCost(t *testing.T) {
@@ -16,13 +15,13 @@ func TestUsageTellsManagersWhatTheModelCost(t *testing.T) {
 	now := time.Date(2025, 8, 26, 12, 0, 0, 0, time.UTC)
 	for name, c := range map[string]struct {
 		costs *message.Costs
-		used  []store.Usage
+		used  []model.Usage
 		says  []string
 		omits []string
 	}{
 		"no model":       {nil, nil, []string{"No language model writes here"}, nil},
 		"nothing so far": {&message.Costs{Budget: dollar}, nil, []string{"Today: nothing", "Left for today, until midnight UTC: $1.0000 of $1.0000"}, []string{"The days before"}},
-		"some": {&message.Costs{Prices: model.Prices{In: dollar}, Budget: dollar}, []store.Usage{
+		"some": {&message.Costs{Prices: model.Prices{In: dollar}, Budget: dollar}, []model.Usage{
 			{Guild: discordtest.Guild, Day: "2025-08-26", Model: "a", Requests: 2, Prompt: 1000, Reply: 50, Cost: 1_100_001},
 			{Guild: discordtest.Guild, Day: "2025-08-26", Model: "b", Requests: 1, Prompt: 1, Reply: 1, Cost: 0},
 			{Guild: discordtest.Guild, Day: "2025-08-01", Model: "a", Requests: 1, Prompt: 500, Reply: 5, Cost: 500_000},
@@ -32,10 +31,10 @@ func TestUsageTellsManagersWhatTheModelCost(t *testing.T) {
 			"Today: 3 requests · 1001 tokens read, 51 written · $0.0012", "In 30 days: 4 requests · 1501 tokens read, 56 written · $0.0017",
 			"2025-08-01: 1 request · 500 tokens read, 5 written · $0.0005", "Left for today, until midnight UTC: $0.9989 of $1.0000",
 		}, []string{"80", "2025-07-01"}},
-		"all of it": {&message.Costs{Prices: model.Prices{In: dollar}, Budget: dollar / 4}, []store.Usage{
+		"all of it": {&message.Costs{Prices: model.Prices{In: dollar}, Budget: dollar / 4}, []model.Usage{
 			{Guild: discordtest.Guild, Day: "2025-08-26", Model: "a", Requests: 2, Prompt: 9, Reply: 9, Cost: int64(dollar / 4)},
 		}, []string{"The $0.2500 for today are used up."}, nil},
-		"no prices": {&message.Costs{}, []store.Usage{{Guild: discordtest.Guild, Day: "2025-08-26", Model: "a", Requests: 2, Prompt: 9, Reply: 8}},
+		"no prices": {&message.Costs{}, []model.Usage{{Guild: discordtest.Guild, Day: "2025-08-26", Model: "a", Requests: 2, Prompt: 9, Reply: 8}},
 			[]string{"Today: 2 requests · 9 tokens read, 8 written", "no limit"}, []string{"$"}},
 	} {
 		t.Run(name, func(t *testing.T) {

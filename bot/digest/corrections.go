@@ -11,9 +11,9 @@ import (
 
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
+	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/corpus"
-	"sitrep/corpus/store"
 )
 
 const (
@@ -62,7 +62,7 @@ var errNotPosted = errors.New("the message of the brief is not known")
 
 // markBrief puts a note at the head of the message of a brief: what has become
 // of its sources. It takes the place of an earlier such note.
-func (d *Runner) markBrief(ctx context.Context, c store.Correction) error {
+func (d *Runner) markBrief(ctx context.Context, c state.Correction) error {
 	saved, err := d.store.LoadBrief(ctx, c.Guild, c.Brief)
 	if err != nil {
 		return err

@@ -32,6 +32,7 @@ import (
 
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
+	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/corpus"
 	"sitrep/corpus/store"
@@ -43,39 +44,39 @@ type Digester interface {
 }
 
 // Ledger keeps subscriptions to digests, their runs, and what is to be
-// corrected of what was posted; see package store.
+// corrected of what was posted; see package state.
 type Ledger interface {
-	AddSubscription(ctx context.Context, n store.Subscription) (id int64, err error)
-	Subscription(ctx context.Context, guild string, id int64) (store.Subscription, error)
-	Subscriptions(ctx context.Context, guild string) ([]store.Subscription, error)
-	EverySubscription(ctx context.Context) ([]store.Subscription, error)
-	UpdateSubscription(ctx context.Context, n store.Subscription) error
+	AddSubscription(ctx context.Context, n state.Subscription) (id int64, err error)
+	Subscription(ctx context.Context, guild string, id int64) (state.Subscription, error)
+	Subscriptions(ctx context.Context, guild string) ([]state.Subscription, error)
+	EverySubscription(ctx context.Context) ([]state.Subscription, error)
+	UpdateSubscription(ctx context.Context, n state.Subscription) error
 	RemoveSubscription(ctx context.Context, guild string, id int64, now time.Time) error
-	PlanSubscription(ctx context.Context, n store.Subscription, due time.Time) error
+	PlanSubscription(ctx context.Context, n state.Subscription, due time.Time) error
 
-	DueSubscriptions(ctx context.Context, now time.Time, limit int) ([]store.Subscription, error)
+	DueSubscriptions(ctx context.Context, now time.Time, limit int) ([]state.Subscription, error)
 	NextDue(ctx context.Context) (at time.Time, ok bool, err error)
-	BeginRun(ctx context.Context, n store.Subscription, r store.DigestRun, next time.Time) (begun bool, err error)
-	TakeRun(ctx context.Context, holder string, now, until time.Time) (r store.DigestRun, ok bool, err error)
-	KeepRun(ctx context.Context, r store.DigestRun) error
-	ComposeRun(ctx context.Context, r store.DigestRun, b store.Brief) error
-	EndRun(ctx context.Context, r store.DigestRun, brief string) error
-	Runs(ctx context.Context, guild string, subscription int64, limit int) ([]store.DigestRun, error)
-	Told(ctx context.Context, guild, channel string, limit int) ([]store.DigestRun, error)
+	BeginRun(ctx context.Context, n state.Subscription, r state.DigestRun, next time.Time) (begun bool, err error)
+	TakeRun(ctx context.Context, holder string, now, until time.Time) (r state.DigestRun, ok bool, err error)
+	KeepRun(ctx context.Context, r state.DigestRun) error
+	ComposeRun(ctx context.Context, r state.DigestRun, b state.Brief) error
+	EndRun(ctx context.Context, r state.DigestRun, brief string) error
+	Runs(ctx context.Context, guild string, subscription int64, limit int) ([]state.DigestRun, error)
+	Told(ctx context.Context, guild, channel string, limit int) ([]state.DigestRun, error)
 	PruneRuns(ctx context.Context, before time.Time) (int, error)
 
 	Fates(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]store.Fate, error)
 	QueueCorrections(ctx context.Context) error
-	Corrections(ctx context.Context, now time.Time, limit int) ([]store.Correction, error)
-	EndCorrection(ctx context.Context, c store.Correction) error
-	DeferCorrection(ctx context.Context, c store.Correction, again time.Time) error
+	Corrections(ctx context.Context, now time.Time, limit int) ([]state.Correction, error)
+	EndCorrection(ctx context.Context, c state.Correction) error
+	DeferCorrection(ctx context.Context, c state.Correction, again time.Time) error
 }
 
 // Store is what is kept of the briefs behind digests, of the threads that were
-// opened with them, and of what has come in; see package store.
+// opened with them, and of what has come in; see package state.
 type Store interface {
-	LoadBrief(ctx context.Context, guild, id string) (store.Brief, error)
-	AddThread(ctx context.Context, t store.Thread) error
+	LoadBrief(ctx context.Context, guild, id string) (state.Brief, error)
+	AddThread(ctx context.Context, t state.Thread) error
 	Arrived(ctx context.Context, scope corpus.Scope, after int64) (ids []corpus.ArticleID, now int64, err error)
 }
 
@@ -164,7 +165,7 @@ type Runner struct {
 	owners owners
 
 	mu   sync.Mutex           // of those who plan, or take what is due
-	next []store.Subscription // due, and not begun yet
+	next []state.Subscription // due, and not begun yet
 }
 
 // New returns a runner of digests, as one process.

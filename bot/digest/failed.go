@@ -7,14 +7,14 @@ import (
 
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
+	"sitrep/bot/state"
 	"sitrep/corpus"
-	"sitrep/corpus/store"
 )
 
 // failed keeps that a run failed, and when it is to be tried again: soon at
 // first, then less and less often, until it is too late. Where the digest cannot
 // be posted at all it is paused, and whoever asked for it is told.
-func (d *Runner) failed(ctx context.Context, run store.DigestRun, problem error) (over bool) {
+func (d *Runner) failed(ctx context.Context, run state.DigestRun, problem error) (over bool) {
 	now := d.now()
 	uncertain, timedOut := errors.Is(problem, errUncertain), errors.Is(problem, errOwnerTimedOut)
 	denied := errors.Is(problem, discord.ErrForbidden) || errors.Is(problem, errNoTag) || isOwnerRefused(problem) && !timedOut
@@ -28,13 +28,13 @@ func (d *Runner) failed(ctx context.Context, run store.DigestRun, problem error)
 	late := run.Lease.Sub(run.Due) > d.grace
 	switch {
 	case uncertain && len(run.Messages) > 0:
-		run.State, run.Ended, run.Parts, run.Note = store.RunPosted, now, nil, NoteCut
+		run.State, run.Ended, run.Parts, run.Note = state.RunPosted, now, nil, NoteCut
 		over = true
 	case late && timedOut: // which ends by itself, and is no failure of the digest's
-		run.State, run.Ended, run.Parts, run.Note = store.RunSkipped, now, nil, NoteTimedOut
+		run.State, run.Ended, run.Parts, run.Note = state.RunSkipped, now, nil, NoteTimedOut
 		over = true
 	case uncertain || gone || late || denied && run.Tries >= DeniedTries:
-		run.State, run.Ended, run.Parts, run.Note = store.RunFailed, now, nil, reasonForRun(problem)
+		run.State, run.Ended, run.Parts, run.Note = state.RunFailed, now, nil, reasonForRun(problem)
 		over = true
 	}
 	var err error
@@ -48,17 +48,17 @@ func (d *Runner) failed(ctx context.Context, run store.DigestRun, problem error)
 		switch {
 		case uncertain:
 			result = RunUncertain
-		case run.State == store.RunSkipped:
+		case run.State == state.RunSkipped:
 			result = RunSkipped
 		case over:
 			result = RunFailed
 		}
 		d.tell(run, result)
 	}
-	if err == nil && run.State == store.RunFailed && !gone {
+	if err == nil && run.State == state.RunFailed && !gone {
 		err = d.pauseFailing(ctx, run, denied)
 	}
-	if err != nil && !errors.Is(err, store.ErrLostRun) {
+	if err != nil && !errors.Is(err, state.ErrLostRun) {
 		d.log.Error("failure of a digest not kept", "guild", run.Guild, "digest", run.Subscription, "err", err)
 	}
 	return over
@@ -114,7 +114,7 @@ const (
 // pauseFailing pauses a digest that Discord does not let be posted, or whose
 // owner may not have it posted, or that has failed several times in a row. It
 // tells the owner; of one who has left the server or is forgotten, the server's.
-func (d *Runner) pauseFailing(ctx context.Context, run store.DigestRun, denied bool) error {
+func (d *Runner) pauseFailing(ctx context.Context, run state.DigestRun, denied bool) error {
 	n, err := d.ledger.Subscription(ctx, run.Guild, run.Subscription)
 	if errors.Is(err, corpus.ErrNotFound) {
 		return nil

@@ -11,7 +11,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discord"
-	"sitrep/corpus/store"
+	"sitrep/bot/state"
 )
 
 // Whoever sets up a digest, or has changed or resumed it since, answers for it:
@@ -130,12 +130,12 @@ func (d *Runner) CheckAhead(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	due = slices.DeleteFunc(due, func(n store.Subscription) bool { return n.Owner == "" || !n.Due.After(now) })
+	due = slices.DeleteFunc(due, func(n state.Subscription) bool { return n.Owner == "" || !n.Due.After(now) })
 	if len(due) < FewestAhead {
 		return nil
 	}
 	// Those of a server come together, for which it is asked about once.
-	slices.SortStableFunc(due, func(a, b store.Subscription) int { return cmp.Compare(a.Guild, b.Guild) })
+	slices.SortStableFunc(due, func(a, b state.Subscription) int { return cmp.Compare(a.Guild, b.Guild) })
 	ctx, cancel := context.WithTimeout(ctx, Foresight)
 	defer cancel()
 	ctx, stop := context.WithCancelCause(ctx)

@@ -15,7 +15,7 @@ import (
 
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
-	"sitrep/corpus/store"
+	"sitrep/bot/state"
 )
 
 // Outbox is where the messages of digests go; see [discord.REST].
@@ -35,7 +35,7 @@ type Outbox interface {
 // minutes, but for a post, which is sent once; and it is recorded before the next.
 // What another process, or this one before it failed, may have posted without
 // recording it is looked for first, unless the run is fresh.
-func (d *Runner) post(ctx context.Context, run *store.DigestRun, n store.Subscription, fresh bool) error {
+func (d *Runner) post(ctx context.Context, run *state.DigestRun, n state.Subscription, fresh bool) error {
 	var parts []message.Part
 	if err := json.Unmarshal(run.Parts, &parts); err != nil {
 		return fmt.Errorf("read the parts of a digest: %w", err)
@@ -106,7 +106,7 @@ func (d *Runner) send(ctx context.Context, channel, nonce string, m discord.Mess
 
 // startPost makes the post of a digest in a forum, named by its topic and day.
 // It has a tag only where the forum asks for one.
-func (d *Runner) startPost(ctx context.Context, run store.DigestRun, n store.Subscription, m discord.Message) (id string, err error) {
+func (d *Runner) startPost(ctx context.Context, run state.DigestRun, n state.Subscription, m discord.Message) (id string, err error) {
 	as, err := d.lookOf(ctx, n)
 	if err != nil {
 		return "", err
@@ -142,9 +142,9 @@ func postName(as message.Presentation, topic string, due time.Time) string {
 }
 
 // opened keeps that a thread was opened with a digest.
-func (d *Runner) opened(ctx context.Context, run *store.DigestRun, thread string) error {
+func (d *Runner) opened(ctx context.Context, run *state.DigestRun, thread string) error {
 	run.Thread = thread
-	return d.store.AddThread(ctx, store.Thread{Guild: run.Guild, Channel: thread, Brief: digestBriefID(*run), Opened: d.now()})
+	return d.store.AddThread(ctx, state.Thread{Guild: run.Guild, Channel: thread, Brief: digestBriefID(*run), Opened: d.now()})
 }
 
 // publishTime is how long publishing a digest may take. Discord publishes ten
@@ -154,7 +154,7 @@ const publishTime = 15 * time.Second
 // publish has the servers that follow the channel of a digest get it: all of it
 // that is in the channel itself. The digest is posted all the same where that
 // fails, and its history says so.
-func (d *Runner) publish(ctx context.Context, run *store.DigestRun) {
+func (d *Runner) publish(ctx context.Context, run *state.DigestRun) {
 	ctx, cancel := context.WithTimeout(ctx, publishTime)
 	defer cancel()
 	messages := run.Messages
@@ -176,7 +176,7 @@ var errUncertain = errors.New("there is no way to tell whether the digest was po
 // sure fails with [errUncertain] where a part that was not found in a channel may
 // have been posted all the same: in channels whose history the bot may not read
 // nothing is ever found. Where Discord has refused the part it was not posted.
-func (d *Runner) sure(ctx context.Context, run *store.DigestRun, channel string) error {
+func (d *Runner) sure(ctx context.Context, run *state.DigestRun, channel string) error {
 	if run.Note == noteRefused {
 		run.Note = "" // of the next try it says nothing
 		return d.ledger.KeepRun(ctx, *run)
@@ -200,7 +200,7 @@ var errTooLate = errors.New("it is too late for the digest")
 // placeOf returns where the next part of a digest goes. The thread for those
 // after the first is opened if need be; where there can be none, they go into
 // the channel, too.
-func (d *Runner) placeOf(ctx context.Context, run *store.DigestRun, n store.Subscription) (string, error) {
+func (d *Runner) placeOf(ctx context.Context, run *state.DigestRun, n state.Subscription) (string, error) {
 	if len(run.Messages) == 0 {
 		return run.Channel, nil
 	}
@@ -236,7 +236,7 @@ const (
 
 // own looks in a channel for a message of a run that is not recorded. It knows
 // its messages by the IDs of their buttons. It returns "" where there is none.
-func (d *Runner) own(ctx context.Context, run store.DigestRun, channel string) (id string, err error) {
+func (d *Runner) own(ctx context.Context, run state.DigestRun, channel string) (id string, err error) {
 	brief := digestBriefID(run)
 	if run.Forum && len(run.Messages) == 0 {
 		return d.ownPost(ctx, run, brief)
@@ -260,7 +260,7 @@ func (d *Runner) own(ctx context.Context, run store.DigestRun, channel string) (
 }
 
 // ownPost looks in a forum for the post of a run.
-func (d *Runner) ownPost(ctx context.Context, run store.DigestRun, brief string) (id string, err error) {
+func (d *Runner) ownPost(ctx context.Context, run state.DigestRun, brief string) (id string, err error) {
 	// Where the bot may not read what was posted, nothing is found; see sure.
 	if readable, err := d.readable(ctx, run.Guild, run.Channel); err != nil || !readable {
 		return "", err

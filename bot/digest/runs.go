@@ -16,10 +16,10 @@ import (
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
 	"sitrep/bot/schedule"
+	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/briefing/model"
 	"sitrep/corpus"
-	"sitrep/corpus/store"
 )
 
 const (
@@ -74,7 +74,7 @@ func (d *Runner) Keep(ctx context.Context) {
 }
 
 // tell says what a run came to.
-func (d *Runner) tell(run store.DigestRun, result RunResult) {
+func (d *Runner) tell(run state.DigestRun, result RunResult) {
 	if d.ran != nil {
 		d.ran(Ran{Result: result, Late: max(0, d.now().Sub(run.Due))})
 	}
@@ -98,7 +98,7 @@ func (d *Runner) Run(ctx context.Context) (int, error) {
 
 // Preview says what the next digest of a subscription would say, were it due at
 // an instant, and how it is drawn.
-func (d *Runner) Preview(ctx context.Context, n store.Subscription, due time.Time) (briefing.Digest, message.Presentation, error) {
+func (d *Runner) Preview(ctx context.Context, n state.Subscription, due time.Time) (briefing.Digest, message.Presentation, error) {
 	as, err := d.lookOf(ctx, n)
 	if err != nil {
 		return briefing.Digest{}, as, err
@@ -166,7 +166,7 @@ func (d *Runner) Pass(ctx context.Context) (ended int, err error) {
 
 // take returns the next run to work on: one that another process has left, or
 // one for a subscription that is due. ok is false where there is none.
-func (d *Runner) take(ctx context.Context) (run store.DigestRun, ok bool, err error) {
+func (d *Runner) take(ctx context.Context) (run state.DigestRun, ok bool, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	now := d.now()
@@ -205,7 +205,7 @@ func (d *Runner) take(ctx context.Context) (run store.DigestRun, ok bool, err er
 
 // begin begins the run of a subscription that is due. It reports false where
 // there is nothing to do for it: another was quicker, or it is too late.
-func (d *Runner) begin(ctx context.Context, n store.Subscription, now time.Time) (run store.DigestRun, ok bool, err error) {
+func (d *Runner) begin(ctx context.Context, n state.Subscription, now time.Time) (run state.DigestRun, ok bool, err error) {
 	s, err := schedule.Parse(n.Schedule)
 	if err != nil {
 		d.log.Error("digest paused", "guild", n.Guild, "digest", n.ID, "err", err)
@@ -214,7 +214,7 @@ func (d *Runner) begin(ctx context.Context, n store.Subscription, now time.Time)
 		if err := d.ledger.UpdateSubscription(ctx, n); err != nil {
 			return run, false, err
 		}
-		d.tell(store.DigestRun{Due: due}, RunPaused)
+		d.tell(state.DigestRun{Due: due}, RunPaused)
 		return run, false, nil
 	}
 	// While nobody was there it may have been due more than once. The last time
@@ -230,19 +230,19 @@ func (d *Runner) begin(ctx context.Context, n store.Subscription, now time.Time)
 	if err != nil {
 		return run, false, err
 	}
-	run = store.DigestRun{
+	run = state.DigestRun{
 		Subscription: n.ID, Due: due, Guild: n.Guild, Channel: n.Channel, Forum: n.Forum, Topic: n.Topic,
-		State: store.RunOpen, Holder: d.holder, Lease: now.Add(lease),
+		State: state.RunOpen, Holder: d.holder, Lease: now.Add(lease),
 	}
 	if missed > 0 {
 		run.Note = fmt.Sprintf("missed before: %d", missed)
 	}
 	if now.Sub(due) > d.grace {
-		run.State, run.Ended = store.RunSkipped, now
+		run.State, run.Ended = state.RunSkipped, now
 		run.Note = fmt.Sprintf("missed: %d", missed+1)
 	}
 	ok, err = d.ledger.BeginRun(ctx, n, run, next)
-	if ok && run.State == store.RunSkipped {
+	if ok && run.State == state.RunSkipped {
 		d.log.Warn("digest skipped, it is too late", "guild", n.Guild, "digest", n.ID, "due", due, "missed", missed+1)
 		d.tell(run, RunSkipped)
 		return run, false, nil
@@ -256,7 +256,7 @@ const mostMissed = 4000
 // serve works on a run: what there is to tell since the last digest is written
 // down, kept, posted once, and recorded. It reports whether the run is over;
 // one that is not is tried again.
-func (d *Runner) serve(ctx context.Context, run store.DigestRun) (over bool) {
+func (d *Runner) serve(ctx context.Context, run state.DigestRun) (over bool) {
 	began := d.now()
 	ctx, cancel := context.WithTimeout(ctx, lease-leaseMargin)
 	defer cancel()
@@ -268,7 +268,7 @@ func (d *Runner) serve(ctx context.Context, run store.DigestRun) (over bool) {
 		log.Info("digest "+string(run.State), "parts", len(run.Messages))
 		d.tell(run, RunResult(run.State))
 		return true
-	case errors.Is(err, store.ErrLostRun):
+	case errors.Is(err, state.ErrLostRun):
 		log.Warn("digest is another process's now")
 		return false
 	case errors.As(err, &caught):
@@ -283,7 +283,7 @@ func (d *Runner) serve(ctx context.Context, run store.DigestRun) (over bool) {
 }
 
 // rescued turns a panic into an error.
-func (d *Runner) rescued(ctx context.Context, run *store.DigestRun) (err error) {
+func (d *Runner) rescued(ctx context.Context, run *state.DigestRun) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = &panicked{value: v, stack: debug.Stack()}
@@ -306,13 +306,13 @@ func (e *panicked) Error() string {
 }
 
 // work does what is left to do of a run.
-func (d *Runner) work(ctx context.Context, run *store.DigestRun) error {
+func (d *Runner) work(ctx context.Context, run *state.DigestRun) error {
 	n, err := d.ledger.Subscription(ctx, run.Guild, run.Subscription)
 	if err != nil {
 		return err
 	}
 	n.Forum = run.Forum // it may have been moved meanwhile
-	fresh := run.State == store.RunOpen
+	fresh := run.State == state.RunOpen
 	if fresh {
 		if err := d.leave(ctx, run.Guild, run.Channel, n.Owner); err != nil {
 			return err
@@ -321,7 +321,7 @@ func (d *Runner) work(ctx context.Context, run *store.DigestRun) error {
 			return err
 		}
 	}
-	if run.State == store.RunComposed {
+	if run.State == state.RunComposed {
 		if err := d.post(ctx, run, n, fresh); err != nil {
 			return err
 		}
@@ -330,9 +330,9 @@ func (d *Runner) work(ctx context.Context, run *store.DigestRun) error {
 		}
 	}
 	ended := *run
-	ended.Parts, ended.Ended, ended.State = nil, d.now(), store.RunPosted
-	if run.State == store.RunOpen {
-		ended.State = store.RunSilent
+	ended.Parts, ended.Ended, ended.State = nil, d.now(), state.RunPosted
+	if run.State == state.RunOpen {
+		ended.State = state.RunSilent
 	}
 	if err := d.ledger.EndRun(ctx, ended, digestBriefID(ended)); err != nil {
 		return err
@@ -343,7 +343,7 @@ func (d *Runner) work(ctx context.Context, run *store.DigestRun) error {
 
 // compose writes a digest and keeps it, so that whoever posts it posts the same.
 // A silent one that has nothing to tell stays open.
-func (d *Runner) compose(ctx context.Context, run *store.DigestRun, n store.Subscription) error {
+func (d *Runner) compose(ctx context.Context, run *state.DigestRun, n state.Subscription) error {
 	as, err := d.lookOf(ctx, n)
 	if err != nil {
 		return err
@@ -357,7 +357,7 @@ func (d *Runner) compose(ctx context.Context, run *store.DigestRun, n store.Subs
 		return nil
 	}
 	composed := *run
-	composed.State = store.RunComposed
+	composed.State = state.RunComposed
 	if composed.Brief == "" { // else it was written before, and may have been posted
 		if composed.Brief, err = d.newID(); err != nil {
 			return err
@@ -373,7 +373,7 @@ func (d *Runner) compose(ctx context.Context, run *store.DigestRun, n store.Subs
 	if err != nil {
 		return err
 	}
-	err = d.ledger.ComposeRun(ctx, composed, store.Brief{ID: composed.Brief, Guild: n.Guild, Channel: run.Channel, Created: d.now(), JSON: text})
+	err = d.ledger.ComposeRun(ctx, composed, state.Brief{ID: composed.Brief, Guild: n.Guild, Channel: run.Channel, Created: d.now(), JSON: text})
 	if err == nil {
 		*run = composed
 	}
@@ -382,7 +382,7 @@ func (d *Runner) compose(ctx context.Context, run *store.DigestRun, n store.Subs
 
 // write says what there is to tell to a channel since its last digest, on the
 // day that it is due, and as of which change of the store.
-func (d *Runner) write(ctx context.Context, n store.Subscription, due time.Time, as message.Presentation) (digest briefing.Digest, seq int64, err error) {
+func (d *Runner) write(ctx context.Context, n state.Subscription, due time.Time, as message.Presentation) (digest briefing.Digest, seq int64, err error) {
 	scope := corpus.NewScope(corpus.Public, corpus.Guild(n.Guild))
 	on := model.Account{Server: n.Guild} // and nobody in it
 	ctx = model.On(ctx, on)
@@ -463,7 +463,7 @@ func (d *Runner) fates(ctx context.Context, scope corpus.Scope, since int64, cla
 }
 
 // lookOf is how a digest is drawn.
-func (d *Runner) lookOf(ctx context.Context, n store.Subscription) (message.Presentation, error) {
+func (d *Runner) lookOf(ctx context.Context, n state.Subscription) (message.Presentation, error) {
 	as, err := d.present(ctx, n.Guild)
 	if err != nil {
 		return message.Presentation{}, err
@@ -479,13 +479,13 @@ func (d *Runner) lookOf(ctx context.Context, n store.Subscription) (message.Pres
 // digestBriefID is what the brief of a run is saved under. It is in the custom
 // IDs of the buttons under each part, by which the bot finds its own messages.
 // Older versions made it of the name of the run, which may be under way still.
-func digestBriefID(run store.DigestRun) string { return cmp.Or(run.Brief, RunName(run)) }
+func digestBriefID(run state.DigestRun) string { return cmp.Or(run.Brief, RunName(run)) }
 
 // RunName names a run. It is no secret.
-func RunName(run store.DigestRun) string {
+func RunName(run state.DigestRun) string {
 	return "d" + strconv.FormatInt(run.Subscription, 36) + "-" + strconv.FormatInt(run.Due.Unix(), 36)
 }
 
 // nonceOf names a message of a run, for Discord to take it once. Nonces are of
 // up to 25 characters.
-func nonceOf(run store.DigestRun, what string) string { return RunName(run) + "-" + what }
+func nonceOf(run state.DigestRun, what string) string { return RunName(run) + "-" + what }

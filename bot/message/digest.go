@@ -9,8 +9,8 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/schedule"
+	"sitrep/bot/state"
 	"sitrep/briefing"
-	"sitrep/corpus/store"
 )
 
 // Part is one message of a digest as it is kept until it is posted.
@@ -65,7 +65,7 @@ type digestSection struct {
 // Digest draws a digest, saved under an ID: in one message where it has
 // room, else in as many as it takes. A message names the sources that it is the
 // first to cite; no claim is left out.
-func Digest(as Presentation, n store.Subscription, d briefing.Digest, id string) []Part {
+func Digest(as Presentation, n state.Subscription, d briefing.Digest, id string) []Part {
 	title := digestTitle(as, n, d)
 	if d.Empty() {
 		text := as.Say("Nothing new has come in since the last digest.")
@@ -106,7 +106,7 @@ func followUpButton(as Presentation, id string) partButton {
 }
 
 // digestTitle is the head of a digest.
-func digestTitle(as Presentation, n store.Subscription, d briefing.Digest) string {
+func digestTitle(as Presentation, n state.Subscription, d briefing.Digest) string {
 	facts := []string{modeName(as, d.Brief.Mode)}
 	switch {
 	case n.Seq == 0:
@@ -121,7 +121,7 @@ func digestTitle(as Presentation, n store.Subscription, d briefing.Digest) strin
 }
 
 // nextLine says when the next digest is due, in every reader's own time.
-func nextLine(as Presentation, n store.Subscription) string {
+func nextLine(as Presentation, n state.Subscription) string {
 	if n.Due.IsZero() {
 		return ""
 	}
@@ -304,7 +304,7 @@ func (p *digestWriter) small(line string) {
 }
 
 // ZoneOf is the time zone of a subscription; nil where it can't be read.
-func ZoneOf(n store.Subscription) *time.Location {
+func ZoneOf(n state.Subscription) *time.Location {
 	s, err := schedule.Parse(n.Schedule)
 	if err != nil {
 		return nil
@@ -317,7 +317,7 @@ func ZoneOf(n store.Subscription) *time.Location {
 }
 
 // PausedNotice tells whoever asked for a digest that it is paused.
-func PausedNotice(as Presentation, n store.Subscription) Card {
+func PausedNotice(as Presentation, n state.Subscription) Card {
 	return Notice(as.Say("A digest is paused"),
 		as.Say("I could not post the digest on “%s” in %s: %s. When that is mended, `/digest resume` has it go on.",
 			Plain(Shorten(Tidy(n.Topic), MaxTitle)), "<#"+n.Channel+">", as.Say(n.Paused)))

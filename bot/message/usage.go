@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"sitrep/briefing/model"
-	"sitrep/corpus/store"
 )
 
 // Costs are what a language model costs, and may.
@@ -23,9 +22,9 @@ const (
 )
 
 // Usage draws what was used, the newest day first, as it stands on a day.
-func Usage(as Presentation, c Costs, used []store.Usage, today time.Time) Card {
-	var all store.Usage
-	byDay := map[string]store.Usage{}
+func Usage(as Presentation, c Costs, used []model.Usage, today time.Time) Card {
+	var all model.Usage
+	byDay := map[string]model.Usage{}
 	for _, u := range used {
 		byDay[u.Day] = sum(byDay[u.Day], u)
 		all = sum(all, u)
@@ -57,12 +56,12 @@ func Usage(as Presentation, c Costs, used []store.Usage, today time.Time) Card {
 	return out
 }
 
-func sum(a, b store.Usage) store.Usage {
-	return store.Usage{Requests: a.Requests + b.Requests, Prompt: a.Prompt + b.Prompt, Reply: a.Reply + b.Reply, Cost: a.Cost + b.Cost}
+func sum(a, b model.Usage) model.Usage {
+	return model.Usage{Requests: a.Requests + b.Requests, Prompt: a.Prompt + b.Prompt, Reply: a.Reply + b.Reply, Cost: a.Cost + b.Cost}
 }
 
 // amount writes what was used.
-func amount(as Presentation, c Costs, u store.Usage) string {
+func amount(as Presentation, c Costs, u model.Usage) string {
 	if u.Requests == 0 {
 		return as.Say("nothing")
 	}

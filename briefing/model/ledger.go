@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"time"
-
-	"sitrep/corpus/store"
 )
 
 // Account is on whose behalf a model is used.
@@ -52,9 +50,20 @@ func (p Prices) Cost(in, out int64) Dollars {
 	return (Dollars(in)*p.In + Dollars(out)*p.Out + million - 1) / million
 }
 
-// Books are where usage is written down; see [store.Store].
+// Usage is how much a language model was used for a server on a day.
+type Usage struct {
+	Guild    string // its ID, or an account of no server, see [Account]
+	Day      string // in UTC, as 2025-08-26
+	Model    string
+	Requests int64
+	Prompt   int64 // tokens
+	Reply    int64 // tokens
+	Cost     int64 // in thousand-millionths of a dollar
+}
+
+// Books are where usage is written down.
 type Books interface {
-	AddUsage(ctx context.Context, u store.Usage) error
+	AddUsage(ctx context.Context, u Usage) error
 	Spent(ctx context.Context, guild, day string) (int64, error)
 }
 
@@ -103,7 +112,7 @@ func (l *Ledger) book(ctx context.Context, in, out int64) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), bookTime)
 	defer cancel()
-	err := l.Books.AddUsage(ctx, store.Usage{
+	err := l.Books.AddUsage(ctx, Usage{
 		Guild: AccountOf(ctx).Server, Day: Today(l.Now()), Model: l.Model,
 		Requests: 1, Prompt: in, Reply: out, Cost: int64(l.Prices.Cost(in, out)),
 	})

@@ -14,13 +14,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/briefing/model"
-	"sitrep/corpus/store"
 )
 
 // book is the books of a test.
-type book struct{ lines []store.Usage }
+type book struct{ lines []model.Usage }
 
-func (b *book) AddUsage(_ context.Context, u store.Usage) error {
+func (b *book) AddUsage(_ context.Context, u model.Usage) error {
 	b.lines = append(b.lines, u)
 	return nil
 }
@@ -81,7 +80,7 @@ func TestUsageIsCountedAsTheServerTells(t *testing.T) {
 			if (err == nil) != c.succeeded {
 				t.Error(err)
 			}
-			want := store.Usage{Guild: "7", Day: "2025-08-27", Model: "small", Requests: 1, Prompt: c.in, Reply: c.out, Cost: c.in*100 + c.out*2000}
+			want := model.Usage{Guild: "7", Day: "2025-08-27", Model: "small", Requests: 1, Prompt: c.in, Reply: c.out, Cost: c.in*100 + c.out*2000}
 			if len(b.lines) == 0 || !cmp.Equal(b.lines[0], want) {
 				t.Errorf("counted %+v, want %+v", b.lines, want)
 			}
@@ -170,7 +169,7 @@ func TestEmbeddingsAreCountedAndStopAtTheBudget(t *testing.T) {
 	if asked != 2 {
 		t.Errorf("the server was asked %d times", asked)
 	}
-	want := []store.Usage{
+	want := []model.Usage{
 		{Guild: "410", Day: "2025-08-26", Model: "dense", Requests: 1, Prompt: 600, Cost: int64(dollar) * 600 / 1_000_000},
 		{Guild: "410", Day: "2025-08-26", Model: "dense", Requests: 1, Prompt: 400, Cost: int64(dollar) * 400 / 1_000_000},
 	}

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/state"
 	"sitrep/corpus"
 	"sitrep/corpus/store"
 )
@@ -171,7 +172,7 @@ func (c *chaos) subscribe() {
 	due := time.Now().UTC().Truncate(time.Minute)
 	for n := range chaosGuilds {
 		c.srv.AddChannel(chaosGuild(n), chaosDigest(n))
-		_, err := store.On(s).AddSubscription(c.t.Context(), store.Subscription{Guild: chaosGuild(n), Channel: chaosDigest(n), Topic: "north-korea",
+		_, err := state.On(s).AddSubscription(c.t.Context(), state.Subscription{Guild: chaosGuild(n), Channel: chaosDigest(n), Topic: "north-korea",
 			Schedule: strings.ToLower(due.Format("weekly Mon 15:04")) + " UTC", Owner: discordtest.User, Created: due.Add(-time.Hour), Due: due})
 		if err != nil {
 			c.t.Fatal(err)
@@ -505,7 +506,7 @@ func (c *chaos) checkStore(dir string) {
 			c.t.Errorf("the article %q is there %d times", title, found[title])
 		}
 	}
-	subscriptions, err := store.On(s).EverySubscription(ctx)
+	subscriptions, err := state.On(s).EverySubscription(ctx)
 	if err != nil || len(subscriptions) != chaosGuilds {
 		c.t.Errorf("%d digests are subscribed to, %v", len(subscriptions), err)
 	}
@@ -537,7 +538,7 @@ func (c *chaos) set(n int) {
 // checkSettings checks that each server has what it was told last.
 func (c *chaos) checkSettings(s *store.Store) {
 	for guild, detail := range c.details {
-		kept, err := store.On(s).Setting(c.t.Context(), corpus.Guild(guild), "bot")
+		kept, err := state.On(s).Setting(c.t.Context(), corpus.Guild(guild), "bot")
 		if err != nil || !strings.Contains(kept, `"detail":"`+detail+`"`) {
 			c.t.Errorf("server %s was told that it has %s, and has %s, %v", guild, detail, kept, err)
 		}

@@ -10,6 +10,7 @@ import (
 
 	"sitrep/bot"
 	"sitrep/bot/discord"
+	"sitrep/bot/state"
 	"sitrep/briefing/render"
 	"sitrep/corpus"
 	"sitrep/corpus/library"
@@ -34,7 +35,7 @@ type digestPreview struct {
 type digestRun struct{}
 
 // digests opens what the subcommands work with. The caller closes it.
-func (p *program) digests(ctx context.Context, token string, log *slog.Logger) (b *bot.Bot, s *store.State, done func() error, err error) {
+func (p *program) digests(ctx context.Context, token string, log *slog.Logger) (b *bot.Bot, s *state.State, done func() error, err error) {
 	c, err := p.config()
 	if err != nil {
 		return nil, nil, nil, err
@@ -53,11 +54,11 @@ func (p *program) digests(ctx context.Context, token string, log *slog.Logger) (
 	}
 	rest := discord.NewREST(discord.RESTOptions{Token: token, APIURL: string(c.DiscordAPIURL), Log: log})
 	b = bot.New(bot.Options{
-		REST: rest, Gateway: discord.GatewayOptions{Token: token, APIURL: string(c.DiscordAPIURL)}, Briefer: briefer, Library: shelf, Store: store.On(lib.Store()),
+		REST: rest, Gateway: discord.GatewayOptions{Token: token, APIURL: string(c.DiscordAPIURL)}, Briefer: briefer, Library: shelf, Store: state.On(lib.Store()),
 		Aliases: c.Aliases.set, Costs: c.costs(), Log: log,
 		Digests: bot.Digests{Digester: briefer, Grace: time.Duration(c.DigestGrace)},
 	})
-	return b, store.On(lib.Store()), func() error {
+	return b, state.On(lib.Store()), func() error {
 		rest.Close()
 		stop()
 		return errors.Join(shelf.sample.Close(), lib.Close())
@@ -94,7 +95,7 @@ func (c digestList) Run(ctx context.Context, p *program) error {
 			return err
 		}
 		defer s.Close() // it was only read
-		all, err := store.On(s).EverySubscription(ctx)
+		all, err := state.On(s).EverySubscription(ctx)
 		if err != nil {
 			return err
 		}

@@ -18,6 +18,7 @@ import (
 	_ "modernc.org/sqlite"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/state"
 	"sitrep/corpus/library"
 	"sitrep/corpus/store"
 )
@@ -32,8 +33,8 @@ func subscribe(t *testing.T, data string, channels ...string) {
 	}
 	now := time.Now()
 	for _, channel := range channels {
-		n := store.Subscription{Guild: discordtest.Guild, Channel: channel, Topic: "North Korea", Schedule: "daily 09:00 UTC", Owner: discordtest.User, Created: now, Due: now.Add(-time.Minute).Truncate(time.Second)}
-		if _, err := store.On(s).AddSubscription(t.Context(), n); err != nil {
+		n := state.Subscription{Guild: discordtest.Guild, Channel: channel, Topic: "North Korea", Schedule: "daily 09:00 UTC", Owner: discordtest.User, Created: now, Due: now.Add(-time.Minute).Truncate(time.Second)}
+		if _, err := state.On(s).AddSubscription(t.Context(), n); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/state"
 	"sitrep/corpus"
 	"sitrep/corpus/feed"
 	"sitrep/corpus/library"
@@ -582,7 +583,7 @@ func (q *quietly) check() {
 		q.t.Fatal(err)
 	}
 	defer st.Close()
-	kept, err := store.On(st).Setting(q.t.Context(), corpus.Guild(neighbour), "bot")
+	kept, err := state.On(st).Setting(q.t.Context(), corpus.Guild(neighbour), "bot")
 	if err != nil || !strings.Contains(kept, q.zone) {
 		q.t.Errorf("the server was told that its zone is %s, and has %s, %v", q.zone, kept, err)
 	}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/briefing/meaning"
 	"sitrep/briefing/model"
@@ -27,7 +28,7 @@ func (c config) meaning(from briefing.Corpus, kept *store.Store, client *http.Cl
 	embedder := model.NewEmbedder(model.Options{
 		BaseURL: string(c.OpenAIBaseURL), Key: c.OpenAIKey.reveal(), Model: c.EmbeddingsModel, HTTP: client,
 		Ledger: &model.Ledger{
-			Books: store.On(kept), Prices: model.Prices{In: model.Dollars(c.PriceEmbeddings)}, Budget: model.Dollars(c.Budget), Model: c.EmbeddingsModel, Now: time.Now, Log: log,
+			Books: state.On(kept), Prices: model.Prices{In: model.Dollars(c.PriceEmbeddings)}, Budget: model.Dollars(c.Budget), Model: c.EmbeddingsModel, Now: time.Now, Log: log,
 		},
 	})
 	index := meaning.NewIndex()

@@ -15,8 +15,8 @@ import (
 	"sitrep/bot"
 	"sitrep/bot/digest"
 	"sitrep/bot/discord"
+	"sitrep/bot/state"
 	"sitrep/corpus/feed"
-	"sitrep/corpus/store"
 )
 
 // metrics are what an operator's Prometheus reads of a running bot. No label
@@ -253,10 +253,10 @@ func (m *metrics) watch(b *bot.Bot, s *shelf, i *inspection, w *writing) {
 		}
 		return err
 	})
-	totals := func() (store.Totals, error) {
+	totals := func() (state.Totals, error) {
 		ctx, cancel := asking()
 		defer cancel()
-		return store.On(s.own.Store()).Totals(ctx, time.Now())
+		return state.On(s.own.Store()).Totals(ctx, time.Now())
 	}
 	m.states("digests", "Digests that are subscribed to, by whether their time is to come, has come, or is stopped.", "state", func(send func(float64, string)) error {
 		t, err := totals()
@@ -267,7 +267,7 @@ func (m *metrics) watch(b *bot.Bot, s *shelf, i *inspection, w *writing) {
 	})
 	m.states("digest_runs", "Runs of digests in the last year, by how far they got.", "state", func(send func(float64, string)) error {
 		t, err := totals()
-		for _, state := range []store.RunState{store.RunOpen, store.RunComposed, store.RunPosted, store.RunSilent, store.RunSkipped, store.RunFailed} {
+		for _, state := range []state.RunState{state.RunOpen, state.RunComposed, state.RunPosted, state.RunSilent, state.RunSkipped, state.RunFailed} {
 			send(float64(t.Runs[state]), string(state))
 		}
 		return err

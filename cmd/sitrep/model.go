@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sitrep/bot/message"
+	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/briefing/model"
 	"sitrep/corpus"
@@ -101,10 +102,10 @@ func (c config) briefer(from briefing.Corpus, a *analysis.Analyzer, kept *store.
 		BaseURL: string(c.OpenAIBaseURL), Key: c.OpenAIKey.reveal(), Model: c.OpenAIModel, HTTP: client, Log: log,
 		Timeout: time.Duration(c.ModelTimeout), Idle: time.Duration(c.ModelTimeout) / 3, // 0 for the usual
 		Ledger: &model.Ledger{
-			Books: store.On(kept), Prices: c.prices(), Budget: model.Dollars(c.Budget), Model: c.OpenAIModel, Now: time.Now, Log: log,
+			Books: state.On(kept), Prices: c.prices(), Budget: model.Dollars(c.Budget), Model: c.OpenAIModel, Now: time.Now, Log: log,
 		},
 	})
-	b = b.WithWriter(w, own, rand.Reader).Within(time.Duration(c.ModelTimeout)).Remembering(memory{store.On(kept), c.OpenAIModel, log})
+	b = b.WithWriter(w, own, rand.Reader).Within(time.Duration(c.ModelTimeout)).Remembering(memory{state.On(kept), c.OpenAIModel, log})
 	switch c.Judge {
 	case judgeModel:
 		b = b.Judged()
@@ -116,7 +117,7 @@ func (c config) briefer(from briefing.Corpus, a *analysis.Analyzer, kept *store.
 
 // memory is what a model replied, in a store.
 type memory struct {
-	store *store.State
+	store *state.State
 	model string
 	log   *slog.Logger
 }
@@ -132,7 +133,7 @@ func (m memory) Reply(ctx context.Context, prompt string) (string, bool) {
 
 // Keep keeps what it replied.
 func (m memory) Keep(ctx context.Context, prompt, text string, asked model.Account) {
-	err := m.store.KeepReply(ctx, store.Reply{Model: m.model, Prompt: prompt, Person: asked.Person, Asked: time.Now(), Text: text})
+	err := m.store.KeepReply(ctx, state.Reply{Model: m.model, Prompt: prompt, Person: asked.Person, Asked: time.Now(), Text: text})
 	if err != nil && ctx.Err() == nil {
 		m.log.Error("reply of the model not kept, it will be asked the same again", "err", err)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"sitrep/bot"
 	"sitrep/bot/discord"
+	"sitrep/bot/state"
 	"sitrep/corpus"
 	"sitrep/corpus/library"
 	"sitrep/corpus/search"
@@ -124,7 +125,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		HTTP:        discord.EndpointOptions{Addr: string(c.HTTPAddr), Key: ed25519.PublicKey(c.DiscordPublicKey)},
 		Briefer:     briefer.Composing(max(1, runtime.GOMAXPROCS(0)-1)),
 		Library:     shelf,
-		Store:       store.On(lib.Store()),
+		Store:       state.On(lib.Store()),
 		Digests:     bot.Digests{Digester: briefer, Grace: time.Duration(c.DigestGrace), Ran: m.digested},
 		Aliases:     c.Aliases.set,
 		Costs:       c.costs(),

@@ -161,7 +161,7 @@ func migrationsWith(t testing.TB, more string) fstest.MapFS {
 
 // setSetting keeps a setting, as anybody may who writes besides.
 func setSetting(ctx context.Context, s *Store, owner corpus.Collection, key, value string) error {
-	return s.update(ctx, "keep a setting", func(tx *sql.Tx) error {
+	return s.Update(ctx, "keep a setting", func(tx *sql.Tx) error {
 		_, err := tx.Exec(`INSERT INTO settings (owner, key, value) VALUES (?, ?, ?) ON CONFLICT (owner, key) DO UPDATE SET value = excluded.value`, string(owner), key, value)
 		return err
 	})
@@ -169,7 +169,7 @@ func setSetting(ctx context.Context, s *Store, owner corpus.Collection, key, val
 
 // setting reads one; empty where there is none.
 func setting(ctx context.Context, s *Store, owner corpus.Collection, key string) (value string, err error) {
-	err = s.viewSoon(ctx, "read a setting", func(tx *sql.Tx) error {
+	err = s.ViewSoon(ctx, "read a setting", func(tx *sql.Tx) error {
 		return tx.QueryRow(`SELECT coalesce(max(value), '') FROM settings WHERE owner = ? AND key = ?`, string(owner), key).Scan(&value)
 	})
 	return value, err
@@ -178,7 +178,7 @@ func setting(ctx context.Context, s *Store, owner corpus.Collection, key string)
 // putBrief keeps a brief that cites an article, or none.
 func putBrief(t testing.TB, s *Store, id string, created int64, brief, article string) {
 	t.Helper()
-	err := s.update(t.Context(), "keep a brief", func(tx *sql.Tx) error {
+	err := s.Update(t.Context(), "keep a brief", func(tx *sql.Tx) error {
 		_, err := tx.Exec(`INSERT INTO briefs (guild, id, channel, user, person, command, created, message, packed) VALUES ('', ?, '', '', '', '', ?, '', sitrep_pack(?))`, id, created, brief)
 		if err == nil && article != "" {
 			_, err = tx.Exec(`INSERT INTO brief_sources (article, guild, brief) VALUES (?, '', ?)`, article, id)

@@ -101,7 +101,7 @@ func chain(before int64, id corpus.ArticleID, hash []byte) int64 {
 // Watermark returns the newest point of the store's history.
 func (f IndexFeed) Watermark(ctx context.Context) (Watermark, error) {
 	var mark Watermark
-	err := f.store.view(ctx, "read the change log", func(tx *sql.Tx) (err error) {
+	err := f.store.View(ctx, "read the change log", func(tx *sql.Tx) (err error) {
 		mark, err = newestMark(ctx, tx)
 		return err
 	})
@@ -126,7 +126,7 @@ func newestMark(ctx context.Context, tx *sql.Tx) (Watermark, error) {
 // From the zero Watermark on, Changes returns every article there is.
 func (f IndexFeed) Changes(ctx context.Context, after Watermark, limit int) ([]Change, error) {
 	var changes []Change
-	err := f.store.view(ctx, "read the change log", func(tx *sql.Tx) error {
+	err := f.store.View(ctx, "read the change log", func(tx *sql.Tx) error {
 		if err := inHistory(ctx, tx, after); err != nil {
 			return err
 		}

@@ -29,7 +29,7 @@ const (
 // one that is right after a long pause delays deletion by days.
 func (s *Store) SweepTime(ctx context.Context, now time.Time) (time.Time, error) {
 	at := now
-	err := s.update(ctx, "compare the clock with that of the last sweep", func(tx *sql.Tx) error {
+	err := s.Update(ctx, "compare the clock with that of the last sweep", func(tx *sql.Tx) error {
 		var believed int64
 		var leapt, seen sql.NullInt64
 		if err := tx.QueryRowContext(background, selectClock).Scan(&believed, &leapt, &seen); err != nil {

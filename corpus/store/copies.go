@@ -37,9 +37,9 @@ const (
 // earliest published first, those of unknown date last, then go by ID.
 func (s *Store) Copies(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) (map[corpus.ArticleID]*corpus.Story, error) {
 	copies := map[corpus.ArticleID]*corpus.Story{}
-	err := s.view(ctx, "find copies", func(tx *sql.Tx) error {
+	err := s.View(ctx, "find copies", func(tx *sql.Tx) error {
 		stories := map[int64]*corpus.Story{}
-		err := s.scanAll(ctx, tx, selectStories, []any{scopeJSON(scope), idsJSON(ids)}, func(rows *sql.Rows) error {
+		err := s.ScanAll(ctx, tx, selectStories, []any{scopeJSON(scope), idsJSON(ids)}, func(rows *sql.Rows) error {
 			var story int64
 			var id corpus.ArticleID
 			var outlet string
@@ -61,7 +61,7 @@ func (s *Store) Copies(ctx context.Context, scope corpus.Scope, ids []corpus.Art
 		}
 		wanted := slices.Sorted(maps.Keys(stories))
 		args := []any{scopeJSON(scope), numbersJSON(wanted), corpus.MostEarliest}
-		return s.scanAll(ctx, tx, selectEarliest, args, func(rows *sql.Rows) error {
+		return s.ScanAll(ctx, tx, selectEarliest, args, func(rows *sql.Rows) error {
 			var story int64
 			var id corpus.ArticleID
 			var outlet string
@@ -78,8 +78,8 @@ func (s *Store) Copies(ctx context.Context, scope corpus.Scope, ids []corpus.Art
 	return copies, nil
 }
 
-// scanAll runs a query and hands out its rows.
-func (s *Store) scanAll(ctx context.Context, tx *sql.Tx, query string, args []any, scan func(*sql.Rows) error) error {
+// ScanAll runs a query and hands out its rows.
+func (s *Store) ScanAll(ctx context.Context, tx *sql.Tx, query string, args []any, scan func(*sql.Rows) error) error {
 	rows, err := s.readRows(ctx, tx, query, args...)
 	if err != nil {
 		return err

@@ -104,7 +104,7 @@ func (s *Store) AddFeed(ctx context.Context, f Feed) error {
 	if f.URL == "" || f.Interval < time.Second {
 		return errors.New("follow a feed: it has no address, or no interval")
 	}
-	return s.update(ctx, "follow a feed", func(tx *sql.Tx) error {
+	return s.Update(ctx, "follow a feed", func(tx *sql.Tx) error {
 		full := s.feedRoom(tx, f.Collection)
 		if full != nil && !errors.Is(full, ErrQuota) {
 			return full
@@ -124,7 +124,7 @@ func (s *Store) AddFeed(ctx context.Context, f Feed) error {
 // Feeds returns the feeds of the scope, by collection and address.
 func (s *Store) Feeds(ctx context.Context, scope corpus.Scope) ([]Feed, error) {
 	var feeds []Feed
-	err := s.view(ctx, "read the feeds", func(tx *sql.Tx) error {
+	err := s.View(ctx, "read the feeds", func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, selectFeeds, scopeJSON(scope))
 		if err != nil {
 			return err
@@ -146,7 +146,7 @@ func (s *Store) Feeds(ctx context.Context, scope corpus.Scope) ([]Feed, error) {
 // for whoever polls them; it tells nothing about the feeds.
 func (s *Store) FeedCollections(ctx context.Context) (corpus.Scope, error) {
 	var found []corpus.Collection
-	err := s.view(ctx, "read the feeds", func(tx *sql.Tx) error {
+	err := s.View(ctx, "read the feeds", func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, selectFeedCollections)
 		if err != nil {
 			return err
@@ -167,7 +167,7 @@ func (s *Store) FeedCollections(ctx context.Context) (corpus.Scope, error) {
 // RemoveFeed stops following a feed of the scope; the articles that it brought
 // stay. It fails with [corpus.ErrNotFound] where the scope has no such feed.
 func (s *Store) RemoveFeed(ctx context.Context, scope corpus.Scope, url string) error {
-	return s.update(ctx, "stop following a feed", func(tx *sql.Tx) error {
+	return s.Update(ctx, "stop following a feed", func(tx *sql.Tx) error {
 		result, err := tx.ExecContext(background, deleteFeed, scopeJSON(scope), url)
 		if err != nil {
 			return err
@@ -183,7 +183,7 @@ func (s *Store) RemoveFeed(ctx context.Context, scope corpus.Scope, url string) 
 // the one that waits for longest first.
 func (s *Store) FeedsDue(ctx context.Context, scope corpus.Scope, now time.Time) ([]corpus.Collection, error) {
 	var due []corpus.Collection
-	err := s.view(ctx, "look for feeds that are due", func(tx *sql.Tx) error {
+	err := s.View(ctx, "look for feeds that are due", func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, selectFeedsDue, scopeJSON(scope), now.Unix())
 		if err != nil {
 			return err
@@ -205,7 +205,7 @@ func (s *Store) FeedsDue(ctx context.Context, scope corpus.Scope, now time.Time)
 // time, and reports whether there was one. Nobody else is given the feed until
 // the lease ends or [Store.SaveFeed] says when its next turn is.
 func (s *Store) ClaimFeed(ctx context.Context, scope corpus.Scope, now, lease time.Time) (f Feed, ok bool, err error) {
-	err = s.update(ctx, "take a feed that is due", func(tx *sql.Tx) error {
+	err = s.Update(ctx, "take a feed that is due", func(tx *sql.Tx) error {
 		var err error
 		f, err = scanFeed(tx.QueryRowContext(background, claimFeed, scopeJSON(scope), now.Unix(), lease.Unix()))
 		if errors.Is(err, sql.ErrNoRows) {
@@ -221,7 +221,7 @@ func (s *Store) ClaimFeed(ctx context.Context, scope corpus.Scope, now, lease ti
 // [corpus.ErrNotFound] where it is no longer followed, and with [ErrFollowed]
 // where it has moved to the address of another.
 func (s *Store) SaveFeed(ctx context.Context, f Feed) error {
-	return s.update(ctx, "keep the state of a feed", func(tx *sql.Tx) error {
+	return s.Update(ctx, "keep the state of a feed", func(tx *sql.Tx) error {
 		var others int
 		if err := tx.QueryRowContext(background, countOthers, string(f.Collection), f.URL, f.key).Scan(&others); err != nil {
 			return err
@@ -245,7 +245,7 @@ func (s *Store) SaveFeed(ctx context.Context, f Feed) error {
 // FeedEntries returns what is remembered of the entries of a feed, by their ID.
 func (s *Store) FeedEntries(ctx context.Context, f Feed) (map[[16]byte]FeedEntry, error) {
 	entries := map[[16]byte]FeedEntry{}
-	err := s.view(ctx, "read the entries of a feed", func(tx *sql.Tx) error {
+	err := s.View(ctx, "read the entries of a feed", func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, selectEntries, f.key, string(f.Collection))
 		if err != nil {
 			return err
@@ -271,7 +271,7 @@ func (s *Store) FeedEntries(ctx context.Context, f Feed) (map[[16]byte]FeedEntry
 // SaveFeedEntries remembers entries of a feed. It does nothing for a feed that
 // is no longer followed.
 func (s *Store) SaveFeedEntries(ctx context.Context, f Feed, entries ...FeedEntry) error {
-	return s.update(ctx, "remember the entries of a feed", func(tx *sql.Tx) error {
+	return s.Update(ctx, "remember the entries of a feed", func(tx *sql.Tx) error {
 		w := newWriter(tx, new(texts))
 		defer w.close()
 		for _, e := range entries {
@@ -286,7 +286,7 @@ func (s *Store) SaveFeedEntries(ctx context.Context, f Feed, entries ...FeedEntr
 // ForgetFeedEntries forgets the entries of a feed that have not been in it
 // since a time.
 func (s *Store) ForgetFeedEntries(ctx context.Context, f Feed, before time.Time) error {
-	return s.update(ctx, "forget entries of a feed", func(tx *sql.Tx) error {
+	return s.Update(ctx, "forget entries of a feed", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(background, pruneEntries, f.key, before.Unix())
 		return err
 	})

@@ -14,8 +14,8 @@ import (
 // maxPacked bounds what a brief may unpack to. The largest has some 300 KB.
 const maxPacked = 16 << 20
 
-// pack compresses the text of a brief.
-func pack(text []byte) ([]byte, error) {
+// Pack compresses the text of a brief.
+func Pack(text []byte) ([]byte, error) {
 	if len(text) > maxPacked {
 		return nil, fmt.Errorf("it has %d bytes, more than %d", len(text), maxPacked)
 	}
@@ -33,8 +33,8 @@ func pack(text []byte) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// unpack is the inverse of pack.
-func unpack(packed []byte) ([]byte, error) {
+// Unpack is the inverse of pack.
+func Unpack(packed []byte) ([]byte, error) {
 	text, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), maxPacked+1))
 	if err == nil && len(text) > maxPacked {
 		err = errors.New("it unpacks to too much")
@@ -48,9 +48,9 @@ func init() {
 	sqlite.MustRegisterDeterministicScalarFunction("sitrep_pack", 1, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
 		switch v := args[0].(type) {
 		case string:
-			return pack([]byte(v))
+			return Pack([]byte(v))
 		case []byte:
-			return pack(v)
+			return Pack(v)
 		}
 		return nil, errors.New("only text can be packed")
 	})
@@ -59,7 +59,7 @@ func init() {
 		if !ok {
 			return nil, errors.New("that is not packed")
 		}
-		text, err := unpack(packed)
+		text, err := Unpack(packed)
 		return string(text), err
 	})
 }

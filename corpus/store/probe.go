@@ -19,7 +19,7 @@ const (
 // something can: it writes to the store and to a new file. That another process
 // has its turn to write is no reason.
 func (s *Store) Writable(ctx context.Context) error {
-	err := s.update(ctx, "write to the store", func(tx *sql.Tx) error {
+	err := s.Update(ctx, "write to the store", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(background, countProbe)
 		return err
 	})

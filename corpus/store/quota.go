@@ -68,7 +68,7 @@ const (
 // Holding returns what a collection holds. It reads a count that is kept, and
 // no article.
 func (s *Store) Holding(ctx context.Context, c corpus.Collection) (h Holding, err error) {
-	err = s.view(ctx, "read what a collection holds", func(tx *sql.Tx) error {
+	err = s.View(ctx, "read what a collection holds", func(tx *sql.Tx) error {
 		h, err = scanHolding(tx.QueryRowContext(ctx, selectHolding, string(c)))
 		return err
 	})

@@ -15,6 +15,8 @@ import (
 	"sitrep/corpus"
 )
 
+var monday = time.Date(2025, time.June, 2, 7, 0, 0, 0, time.UTC)
+
 // letters counts a term for each letter, so that a quota in terms can be seen at
 // a glance.
 func letters(a corpus.Article) int { return len(a.Body) }

@@ -33,7 +33,7 @@ const (
 // unlinked. It fails with
 // [corpus.ErrNotFound] where the scope has no such article.
 func (s *Store) Remove(ctx context.Context, scope corpus.Scope, id corpus.ArticleID) error {
-	err := s.update(ctx, "remove an article", func(tx *sql.Tx) error {
+	err := s.Update(ctx, "remove an article", func(tx *sql.Tx) error {
 		w := newWriter(tx, new(texts))
 		defer w.close()
 		var key int64
@@ -65,13 +65,13 @@ func (s *Store) Remove(ctx context.Context, scope corpus.Scope, id corpus.Articl
 		return err
 	}
 	s.forgetDamage(func(name revisionName) bool { return name.article == id })
-	return errors.Join(s.checkpoint(ctx), s.Sweep())
+	return errors.Join(s.Checkpoint(ctx), s.Sweep())
 }
 
-// checkpoint empties the write-ahead log into the database, overwriting there
+// Checkpoint empties the write-ahead log into the database, overwriting there
 // what was deleted, and cuts the log, in which it still stands. With a reader in
 // the way, the log is emptied later: at the latest when the store is closed.
-func (s *Store) checkpoint(ctx context.Context) error {
+func (s *Store) Checkpoint(ctx context.Context) error {
 	var busy, pages, moved int
 	err := s.write.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &pages, &moved)
 	if err != nil {

@@ -60,7 +60,7 @@ func (s *Store) Retract(ctx context.Context, scope corpus.Scope, id corpus.Artic
 	if err := checkText(reason, maxField); err != nil {
 		return fmt.Errorf("retract article %s: its reason %w", id, err)
 	}
-	return s.update(ctx, "retract an article", func(tx *sql.Tx) error {
+	return s.Update(ctx, "retract an article", func(tx *sql.Tx) error {
 		w := newWriter(tx, new(texts))
 		defer w.close()
 		var key int64
@@ -89,7 +89,7 @@ func (s *Store) Retract(ctx context.Context, scope corpus.Scope, id corpus.Artic
 // fails with [corpus.ErrNotFound] where there is none.
 func (s *Store) History(ctx context.Context, scope corpus.Scope, id corpus.ArticleID) (History, error) {
 	h := History{ID: id}
-	err := s.view(ctx, "read the history of an article", func(tx *sql.Tx) error {
+	err := s.View(ctx, "read the history of an article", func(tx *sql.Tx) error {
 		var key int64
 		var status, reason string
 		var at sql.NullInt64

@@ -1,7 +1,8 @@
 // Package store keeps the archive: articles with all their revisions, which of
-// them are copies of each other, settings, the briefs behind buttons, and what
-// was asked in conversations. It is the source of truth; everything else, the search index included, can be
-// rebuilt from it.
+// them are copies of each other, the feeds they come from, and what each server
+// may hold. It is the source of truth; everything else, the search index included,
+// can be rebuilt from it. What the bot keeps stands in the same file; package
+// [sitrep/bot/state] reads and writes it by [Store.View] and [Store.Update].
 //
 // A [Store] is one SQLite file in a data folder. Everything that reads articles
 // for somebody takes a [corpus.Scope], and finds nothing outside of it. Only the
@@ -190,7 +191,7 @@ func (s *Store) readyStatements(ctx context.Context) error {
 	return nil
 }
 
-// readRows runs a query in a transaction of [Store.view].
+// readRows runs a query in a transaction of [Store.View].
 func (s *Store) readRows(ctx context.Context, tx *sql.Tx, query string, args ...any) (*sql.Rows, error) {
 	if statement := s.ready[query]; statement != nil {
 		return tx.StmtContext(ctx, statement).QueryContext(ctx, args...)
@@ -225,11 +226,11 @@ func (s *Store) Close() error {
 	return nil
 }
 
-// update runs fn in a transaction, alone. Waiting for the turn ends with the
+// Update runs fn in a transaction, alone. Waiting for the turn ends with the
 // context; once begun, the transaction is carried through, so that a
 // cancellation never leaves the caller in doubt about what was kept. fn is to
 // look at the context between the parts of long work.
-func (s *Store) update(ctx context.Context, doing string, fn func(tx *sql.Tx) error) error {
+func (s *Store) Update(ctx context.Context, doing string, fn func(tx *sql.Tx) error) error {
 	give, err := s.writers.take(ctx)
 	if err != nil {
 		return explain(doing, err)
@@ -262,7 +263,7 @@ func (s *Store) updatePart(ctx context.Context, doing string, fn func(tx *sql.Tx
 		return explain(doing, err)
 	}
 	defer give()
-	return s.update(ctx, doing, fn)
+	return s.Update(ctx, doing, fn)
 }
 
 // beginAgain is how long to wait for another process before trying again.
@@ -297,14 +298,14 @@ func beginWriting(ctx context.Context, conn *sql.Conn) (*sql.Tx, error) {
 	return tx, nil
 }
 
-// view runs fn in a transaction that sees one state of the store throughout.
-func (s *Store) view(ctx context.Context, doing string, fn func(tx *sql.Tx) error) error {
+// View runs fn in a transaction that sees one state of the store throughout.
+func (s *Store) View(ctx context.Context, doing string, fn func(tx *sql.Tx) error) error {
 	return s.viewOn(ctx, s.read, doing, fn)
 }
 
-// viewSoon is view for what is found by a key in next to no time: it waits for no
+// ViewSoon is view for what is found by a key in next to no time: it waits for no
 // list.
-func (s *Store) viewSoon(ctx context.Context, doing string, fn func(tx *sql.Tx) error) error {
+func (s *Store) ViewSoon(ctx context.Context, doing string, fn func(tx *sql.Tx) error) error {
 	return s.viewOn(ctx, s.keyed, doing, fn)
 }
 

@@ -273,7 +273,7 @@ func TestSettingsAreReadWhileListsHoldTheirConnections(t *testing.T) {
 	var lists sync.WaitGroup
 	for range readers + 1 { // one of them waits for a connection
 		lists.Go(func() {
-			s.view(t.Context(), "read a long list", func(*sql.Tx) error {
+			s.View(t.Context(), "read a long list", func(*sql.Tx) error {
 				<-goOn
 				return nil
 			})

@@ -554,7 +554,7 @@ func (s *Store) compareOlder(ctx context.Context) error {
 	told := time.Now()
 	var compared texts
 	for left := true; left; {
-		err := s.update(ctx, "compare the articles", func(tx *sql.Tx) error {
+		err := s.Update(ctx, "compare the articles", func(tx *sql.Tx) error {
 			w := newWriter(tx, &compared)
 			defer w.close()
 			for turn := s.turn(); ; {

@@ -26,7 +26,7 @@ func (w *writer) close() {
 }
 
 // background is the context of statements within a transaction, which is never
-// cut short; see [Store.update].
+// cut short; see [Store.Update].
 var background = context.Background()
 
 func (w *writer) prepare(query string) (*sql.Stmt, error) {

@@ -1,4 +1,4 @@
-package store
+package state
 
 import (
 	"context"
@@ -58,7 +58,7 @@ const (
 // Keeps counts what is kept of a person.
 func (s *State) Keeps(ctx context.Context, person string) (Kept, error) {
 	var k Kept
-	err := s.view(ctx, "count what is kept of a person", func(tx *sql.Tx) error {
+	err := s.View(ctx, "count what is kept of a person", func(tx *sql.Tx) error {
 		return tx.QueryRowContext(ctx, countKept, person).Scan(&k.Questions, &k.Briefs, &k.Threads, &k.Visits, &k.Digests, &k.Reports)
 	})
 	return k, err
@@ -68,7 +68,7 @@ func (s *State) Keeps(ctx context.Context, person string) (Kept, error) {
 // what models replied to them, and how they stand in what others asked after them. The words are overwritten
 // in the file and its log, not only unlinked.
 func (s *State) Forget(ctx context.Context, person string) error {
-	err := s.update(ctx, "forget a person", func(tx *sql.Tx) error {
+	err := s.Update(ctx, "forget a person", func(tx *sql.Tx) error {
 		// What says where to look goes last.
 		for _, statement := range []string{forgetInTurns, forgetInBriefs, forgetVisits, forgetOwner, forgetReplies, forgetReports, forgetThreads, forgetTurns, forgetBriefs} {
 			if _, err := tx.ExecContext(background, statement, person); err != nil {
@@ -80,5 +80,5 @@ func (s *State) Forget(ctx context.Context, person string) error {
 	if err != nil {
 		return err
 	}
-	return s.checkpoint(ctx)
+	return s.Checkpoint(ctx)
 }

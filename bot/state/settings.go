@@ -1,4 +1,4 @@
-package store
+package state
 
 import (
 	"context"
@@ -21,7 +21,7 @@ const (
 // owner is [corpus.Public]. One that was never set is empty.
 func (s *State) Setting(ctx context.Context, owner corpus.Collection, key string) (string, error) {
 	var value string
-	err := s.viewSoon(ctx, "read a setting", func(tx *sql.Tx) error {
+	err := s.ViewSoon(ctx, "read a setting", func(tx *sql.Tx) error {
 		err := tx.QueryRowContext(ctx, selectSetting, string(owner), key).Scan(&value)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
@@ -36,7 +36,7 @@ func (s *State) SetSetting(ctx context.Context, owner corpus.Collection, key, va
 	if err := owner.Validate(); err != nil {
 		return err
 	}
-	return s.update(ctx, "keep a setting", func(tx *sql.Tx) error {
+	return s.Update(ctx, "keep a setting", func(tx *sql.Tx) error {
 		if value == "" {
 			_, err := tx.ExecContext(background, deleteSetting, string(owner), key)
 			return err

@@ -1,4 +1,4 @@
-package store
+package state
 
 import (
 	"context"
@@ -54,7 +54,7 @@ const newestTurn = int64(^uint64(0) >> 1)
 // AddTurn adds a turn to its conversation. Where instead is not empty, the turn
 // comes in the place of the one that was answered by that brief.
 func (s *State) AddTurn(ctx context.Context, t Turn, instead string) error {
-	return s.update(ctx, "keep a question", func(tx *sql.Tx) error {
+	return s.Update(ctx, "keep a question", func(tx *sql.Tx) error {
 		if instead != "" {
 			if _, err := tx.ExecContext(background, deleteTurnOf, t.Guild, t.Channel, t.Person, instead); err != nil {
 				return err
@@ -70,7 +70,7 @@ func (s *State) AddTurn(ctx context.Context, t Turn, instead string) error {
 // the oldest first, back to the last fresh one and at most limit.
 func (s *State) Turns(ctx context.Context, c Conversation, since time.Time, limit int) ([]Turn, error) {
 	var turns []Turn
-	err := s.view(ctx, "read a conversation", func(tx *sql.Tx) (err error) {
+	err := s.View(ctx, "read a conversation", func(tx *sql.Tx) (err error) {
 		turns, err = turnsUpTo(ctx, tx, c, newestTurn, since, limit)
 		return err
 	})
@@ -81,7 +81,7 @@ func (s *State) Turns(ctx context.Context, c Conversation, since time.Time, limi
 // as it was then: whoever's it is. There are none once they are forgotten.
 func (s *State) TurnsUpTo(ctx context.Context, b Brief, limit int) ([]Turn, error) {
 	var turns []Turn
-	err := s.view(ctx, "read a conversation", func(tx *sql.Tx) error {
+	err := s.View(ctx, "read a conversation", func(tx *sql.Tx) error {
 		c := Conversation{Guild: b.Guild, Channel: b.Channel}
 		var key int64
 		err := tx.QueryRowContext(ctx, selectTurnOf, b.Guild, b.Channel, b.ID).Scan(&key, &c.Person)
@@ -143,7 +143,7 @@ const (
 
 // AddThread keeps a thread. One that is known already stays as it is.
 func (s *State) AddThread(ctx context.Context, t Thread) error {
-	return s.update(ctx, "keep a thread", func(tx *sql.Tx) error {
+	return s.Update(ctx, "keep a thread", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(background, insertThread, t.Guild, t.Channel, t.Brief, t.Opener, t.Opened.Unix())
 		return err
 	})
@@ -153,7 +153,7 @@ func (s *State) AddThread(ctx context.Context, t Thread) error {
 // the channel is none that was opened under a brief.
 func (s *State) Thread(ctx context.Context, guild, channel string) (Thread, error) {
 	t := Thread{Guild: guild, Channel: channel}
-	err := s.viewSoon(ctx, "read a thread", func(tx *sql.Tx) error {
+	err := s.ViewSoon(ctx, "read a thread", func(tx *sql.Tx) error {
 		var opened int64
 		err := tx.QueryRowContext(ctx, selectThread, guild, channel).Scan(&t.Brief, &t.Opener, &opened)
 		if errors.Is(err, sql.ErrNoRows) {
@@ -177,7 +177,7 @@ func (s *State) PruneThreads(ctx context.Context, before time.Time) (int, error)
 // prune runs a statement that deletes, and counts what is gone.
 func (s *State) prune(ctx context.Context, doing, statement string, args ...any) (int, error) {
 	var deleted int64
-	err := s.update(ctx, doing, func(tx *sql.Tx) error {
+	err := s.Update(ctx, doing, func(tx *sql.Tx) error {
 		result, err := tx.ExecContext(background, statement, args...)
 		if err != nil {
 			return err

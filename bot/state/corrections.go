@@ -1,4 +1,4 @@
-package store
+package state
 
 import (
 	"context"
@@ -35,13 +35,13 @@ const (
 // them.
 func (s *State) QueueCorrections(ctx context.Context) error {
 	var newer bool
-	err := s.view(ctx, "look for corrections", func(tx *sql.Tx) error {
+	err := s.View(ctx, "look for corrections", func(tx *sql.Tx) error {
 		return tx.QueryRowContext(ctx, newerThanMark).Scan(&newer)
 	})
 	if err != nil || !newer {
 		return err
 	}
-	return s.update(ctx, "queue corrections", func(tx *sql.Tx) error {
+	return s.Update(ctx, "queue corrections", func(tx *sql.Tx) error {
 		for _, statement := range []string{queueCorrections, markCorrected} {
 			if _, err := tx.ExecContext(background, statement); err != nil {
 				return err
@@ -53,7 +53,7 @@ func (s *State) QueueCorrections(ctx context.Context) error {
 
 // Corrections returns queued briefs that may be tried now.
 func (s *State) Corrections(ctx context.Context, now time.Time, limit int) (list []Correction, err error) {
-	err = s.view(ctx, "read the queue of corrections", func(tx *sql.Tx) error {
+	err = s.View(ctx, "read the queue of corrections", func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, selectCorrections, now.Unix(), limit)
 		if err != nil {
 			return err
@@ -73,7 +73,7 @@ func (s *State) Corrections(ctx context.Context, now time.Time, limit int) (list
 
 // EndCorrection takes a brief out of the queue.
 func (s *State) EndCorrection(ctx context.Context, c Correction) error {
-	return s.update(ctx, "end a correction", func(tx *sql.Tx) error {
+	return s.Update(ctx, "end a correction", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(background, deleteCorrection, c.Guild, c.Brief)
 		return err
 	})
@@ -81,7 +81,7 @@ func (s *State) EndCorrection(ctx context.Context, c Correction) error {
 
 // DeferCorrection leaves a brief in the queue for a later time.
 func (s *State) DeferCorrection(ctx context.Context, c Correction, again time.Time) error {
-	return s.update(ctx, "put off a correction", func(tx *sql.Tx) error {
+	return s.Update(ctx, "put off a correction", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(background, deferCorrection, again.Unix(), c.Guild, c.Brief)
 		return err
 	})

@@ -1,4 +1,4 @@
-package store
+package state
 
 import (
 	"context"
@@ -29,7 +29,7 @@ type Subscription struct {
 	Due      time.Time // of the next run; zero while it is paused
 	Paused   string    // why; empty while it is not
 	Failures int       // runs that failed since the last that did not
-	Seq      int64     // the newest change that its digests know of; see [Store.Arrived]
+	Seq      int64     // the newest change that its digests know of; see [store.Store.Arrived]
 }
 
 // RunState is how far a run has got.
@@ -138,7 +138,7 @@ const (
 // AddSubscription keeps a subscription and returns its ID. It fails with
 // [ErrSubscribed] where the channel has one to the topic.
 func (s *State) AddSubscription(ctx context.Context, n Subscription) (id int64, err error) {
-	err = s.update(ctx, "keep a subscription", func(tx *sql.Tx) error {
+	err = s.Update(ctx, "keep a subscription", func(tx *sql.Tx) error {
 		if err := another(tx, n); err != nil {
 			return err
 		}
@@ -192,7 +192,7 @@ func (s *State) DueSubscriptions(ctx context.Context, now time.Time, limit int) 
 }
 
 func (s *State) subscriptions(ctx context.Context, query string, args ...any) (list []Subscription, err error) {
-	err = s.view(ctx, "read subscriptions", func(tx *sql.Tx) error {
+	err = s.View(ctx, "read subscriptions", func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, query, args...)
 		if err != nil {
 			return err
@@ -218,7 +218,7 @@ func (s *State) subscriptions(ctx context.Context, query string, args ...any) (l
 // and how far it has got. It fails with [corpus.ErrNotFound] where there is none
 // of its ID, and with [ErrSubscribed] where the channel has another to the topic.
 func (s *State) UpdateSubscription(ctx context.Context, n Subscription) error {
-	return s.update(ctx, "change a subscription", func(tx *sql.Tx) error {
+	return s.Update(ctx, "change a subscription", func(tx *sql.Tx) error {
 		if err := another(tx, n); err != nil {
 			return err
 		}
@@ -232,7 +232,7 @@ func (s *State) UpdateSubscription(ctx context.Context, n Subscription) error {
 // it that is under way. What it has told stays known. It fails with
 // [corpus.ErrNotFound] where there is none.
 func (s *State) RemoveSubscription(ctx context.Context, guild string, id int64, now time.Time) error {
-	return s.update(ctx, "delete a subscription", func(tx *sql.Tx) error {
+	return s.Update(ctx, "delete a subscription", func(tx *sql.Tx) error {
 		done, err := tx.ExecContext(background, deleteSubscription, guild, id)
 		if err := found(done, err, id); err != nil {
 			return err
@@ -256,7 +256,7 @@ func found(done sql.Result, err error, id int64) error {
 // NextDue returns when there is something to do next; false where nothing is
 // planned.
 func (s *State) NextDue(ctx context.Context) (at time.Time, ok bool, err error) {
-	err = s.view(ctx, "find what is due", func(tx *sql.Tx) error {
+	err = s.View(ctx, "find what is due", func(tx *sql.Tx) error {
 		var due sql.NullInt64
 		err := tx.QueryRowContext(ctx, selectNextDue).Scan(&due)
 		at, ok = instant(due), due.Valid
@@ -269,7 +269,7 @@ func (s *State) NextDue(ctx context.Context) (at time.Time, ok bool, err error) 
 // be due next at another time. It reports false, and has changed nothing, where
 // another process was quicker or the channel has a run under way.
 func (s *State) BeginRun(ctx context.Context, n Subscription, r DigestRun, next time.Time) (begun bool, err error) {
-	err = s.update(ctx, "begin a digest", func(tx *sql.Tx) error {
+	err = s.Update(ctx, "begin a digest", func(tx *sql.Tx) error {
 		done, err := tx.ExecContext(background, advanceDue, seconds(next), n.ID, seconds(n.Due))
 		if err != nil {
 			return err
@@ -304,7 +304,7 @@ func (s *State) BeginRun(ctx context.Context, n Subscription, r DigestRun, next 
 // PlanSubscription has a subscription that is due at one time be due at another;
 // one that is not is left alone.
 func (s *State) PlanSubscription(ctx context.Context, n Subscription, due time.Time) error {
-	return s.update(ctx, "plan a digest", func(tx *sql.Tx) error {
+	return s.Update(ctx, "plan a digest", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(background, advanceDue, seconds(due), n.ID, seconds(n.Due))
 		return err
 	})
@@ -321,7 +321,7 @@ func (s *State) TakeRun(ctx context.Context, holder string, now, until time.Time
 	if runs, err = s.runs(ctx, selectLapsed, now.Unix()); err != nil || len(runs) == 0 {
 		return r, false, err
 	}
-	err = s.update(ctx, "take up a digest", func(tx *sql.Tx) error {
+	err = s.Update(ctx, "take up a digest", func(tx *sql.Tx) error {
 		if runs, err = readRuns(background, tx, selectLapsed, now.Unix()); err != nil || len(runs) == 0 {
 			return err
 		}
@@ -336,13 +336,13 @@ func (s *State) TakeRun(ctx context.Context, holder string, now, until time.Time
 // KeepRun keeps how far a run has got. It fails with [ErrLostRun] where it is
 // over or somebody else's.
 func (s *State) KeepRun(ctx context.Context, r DigestRun) error {
-	return s.update(ctx, "keep a digest", func(tx *sql.Tx) error { return keepRun(tx, r) })
+	return s.Update(ctx, "keep a digest", func(tx *sql.Tx) error { return keepRun(tx, r) })
 }
 
 // ComposeRun does the same, and keeps the brief that the run posts for the
 // buttons under it.
 func (s *State) ComposeRun(ctx context.Context, r DigestRun, b Brief) error {
-	return s.update(ctx, "keep what a digest says", func(tx *sql.Tx) error {
+	return s.Update(ctx, "keep what a digest says", func(tx *sql.Tx) error {
 		if err := keepRun(tx, r); err != nil {
 			return err
 		}
@@ -359,7 +359,7 @@ func (s *State) ComposeRun(ctx context.Context, r DigestRun, b Brief) error {
 // the run does, or has one more failure. The brief that the run posted, if any,
 // is shown by its first message, which in a forum begins a post of its own.
 func (s *State) EndRun(ctx context.Context, r DigestRun, brief string) error {
-	return s.update(ctx, "end a digest", func(tx *sql.Tx) error {
+	return s.Update(ctx, "end a digest", func(tx *sql.Tx) error {
 		if err := keepRun(tx, r); err != nil {
 			return err
 		}
@@ -416,7 +416,7 @@ func (s *State) Runs(ctx context.Context, guild string, subscription int64, limi
 }
 
 func (s *State) runs(ctx context.Context, query string, args ...any) (runs []DigestRun, err error) {
-	err = s.view(ctx, "read the runs of digests", func(tx *sql.Tx) error {
+	err = s.View(ctx, "read the runs of digests", func(tx *sql.Tx) error {
 		runs, err = readRuns(ctx, tx, query, args...)
 		return err
 	})
@@ -453,7 +453,7 @@ func readRuns(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]Dig
 // their topics, the newest first. Of each it reads whose it is, when it was due
 // and what it told, and no more: there can be hundreds.
 func (s *State) Told(ctx context.Context, guild, channel string, limit int) (runs []DigestRun, err error) {
-	err = s.view(ctx, "read what digests have told", func(tx *sql.Tx) error {
+	err = s.View(ctx, "read what digests have told", func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, selectTold, guild, channel, limit)
 		if err != nil {
 			return err

@@ -1,4 +1,4 @@
-package store
+package state
 
 import (
 	"context"
@@ -63,7 +63,7 @@ const (
 // SaveReport keeps a report in the place of the one before by the same person of
 // the same claim. It goes when its brief does.
 func (s *State) SaveReport(ctx context.Context, r Report) error {
-	return s.update(ctx, "keep a report", func(tx *sql.Tx) error {
+	return s.Update(ctx, "keep a report", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(background, upsertReport, r.Guild, r.Brief, r.Claim, r.Person, r.Reason, r.At.Unix())
 		return err
 	})
@@ -73,8 +73,8 @@ func (s *State) SaveReport(ctx context.Context, r Report) error {
 // first, with the briefs: so many claims at most.
 func (s *State) Reports(ctx context.Context, guild string, limit int) ([]Reported, error) {
 	var all []Reported
-	err := s.view(ctx, "read reports", func(tx *sql.Tx) error {
-		return s.scanAll(ctx, tx, selectReports, []any{guild}, func(rows *sql.Rows) error {
+	err := s.View(ctx, "read reports", func(tx *sql.Tx) error {
+		return s.ScanAll(ctx, tx, selectReports, []any{guild}, func(rows *sql.Rows) error {
 			var brief, reason string
 			var claim, n int
 			var at int64
@@ -119,7 +119,7 @@ func (s *State) DropReport(ctx context.Context, guild, brief string, claim int) 
 // NoteUnanswered keeps that a question was asked that the articles do not
 // answer; not by whom.
 func (s *State) NoteUnanswered(ctx context.Context, guild, question string, at time.Time) error {
-	return s.update(ctx, "keep an unanswered question", func(tx *sql.Tx) error {
+	return s.Update(ctx, "keep an unanswered question", func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(background, upsertUnanswered, guild, question, at.Unix()); err != nil {
 			return err
 		}
@@ -132,8 +132,8 @@ func (s *State) NoteUnanswered(ctx context.Context, guild, question string, at t
 // not answer, the newest first.
 func (s *State) UnansweredIn(ctx context.Context, guild string, limit int) ([]Unanswered, error) {
 	var all []Unanswered
-	err := s.view(ctx, "read unanswered questions", func(tx *sql.Tx) error {
-		return s.scanAll(ctx, tx, selectUnanswered, []any{guild, limit}, func(rows *sql.Rows) error {
+	err := s.View(ctx, "read unanswered questions", func(tx *sql.Tx) error {
+		return s.ScanAll(ctx, tx, selectUnanswered, []any{guild, limit}, func(rows *sql.Rows) error {
 			var u Unanswered
 			var asked int64
 			err := rows.Scan(&u.Question, &u.Times, &asked)

@@ -1,4 +1,4 @@
-package store
+package state
 
 import (
 	"context"
@@ -6,19 +6,9 @@ import (
 	"errors"
 	"time"
 
+	"sitrep/briefing/model"
 	"sitrep/corpus"
 )
-
-// Usage is how much a language model was used for a server on a day.
-type Usage struct {
-	Guild    string // its ID, or an account of no server, as package model names it
-	Day      string // in UTC, as 2025-08-26
-	Model    string
-	Requests int64
-	Prompt   int64 // tokens
-	Reply    int64 // tokens
-	Cost     int64 // in thousand-millionths of a dollar
-}
 
 // Reply is what a language model replied to a prompt.
 type Reply struct {
@@ -50,8 +40,8 @@ const (
 )
 
 // AddUsage adds to what a model was used for a server on a day.
-func (s *State) AddUsage(ctx context.Context, u Usage) error {
-	return s.update(ctx, "note what a model was used", func(tx *sql.Tx) error {
+func (s *State) AddUsage(ctx context.Context, u model.Usage) error {
+	return s.Update(ctx, "note what a model was used", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(background, addUsage, u.Guild, u.Day, u.Model, u.Requests, u.Prompt, u.Reply, u.Cost)
 		return err
 	})
@@ -61,7 +51,7 @@ func (s *State) AddUsage(ctx context.Context, u Usage) error {
 // of a dollar.
 func (s *State) Spent(ctx context.Context, guild, day string) (int64, error) {
 	var cost int64
-	err := s.view(ctx, "add up what models cost", func(tx *sql.Tx) error {
+	err := s.View(ctx, "add up what models cost", func(tx *sql.Tx) error {
 		return tx.QueryRowContext(ctx, selectSpent, guild, day).Scan(&cost)
 	})
 	return cost, err
@@ -69,16 +59,16 @@ func (s *State) Spent(ctx context.Context, guild, day string) (int64, error) {
 
 // Usage returns what models were used for a server since a day, that included:
 // the newest day first, then by model.
-func (s *State) Usage(ctx context.Context, guild, since string) ([]Usage, error) {
-	var all []Usage
-	err := s.view(ctx, "read what models were used", func(tx *sql.Tx) error {
+func (s *State) Usage(ctx context.Context, guild, since string) ([]model.Usage, error) {
+	var all []model.Usage
+	err := s.View(ctx, "read what models were used", func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, selectUsage, guild, since)
 		if err != nil {
 			return err
 		}
 		defer rows.Close()
 		for rows.Next() {
-			var u Usage
+			var u model.Usage
 			if err := rows.Scan(&u.Guild, &u.Day, &u.Model, &u.Requests, &u.Prompt, &u.Reply, &u.Cost); err != nil {
 				return err
 			}
@@ -93,7 +83,7 @@ func (s *State) Usage(ctx context.Context, guild, since string) ([]Usage, error)
 // [corpus.ErrNotFound] where that is not kept.
 func (s *State) Reply(ctx context.Context, model, prompt string) (string, error) {
 	var text string
-	err := s.view(ctx, "look for a model's reply", func(tx *sql.Tx) error {
+	err := s.View(ctx, "look for a model's reply", func(tx *sql.Tx) error {
 		err := tx.QueryRowContext(ctx, selectReply, model, prompt).Scan(&text)
 		if errors.Is(err, sql.ErrNoRows) {
 			return corpus.ErrNotFound
@@ -106,7 +96,7 @@ func (s *State) Reply(ctx context.Context, model, prompt string) (string, error)
 // KeepReply keeps what a model replied to a prompt, unless something is kept of
 // it already.
 func (s *State) KeepReply(ctx context.Context, r Reply) error {
-	return s.update(ctx, "keep a model's reply", func(tx *sql.Tx) error {
+	return s.Update(ctx, "keep a model's reply", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(background, insertReply, r.Model, r.Prompt, r.Person, r.Asked.Unix(), r.Text)
 		return err
 	})
@@ -116,7 +106,7 @@ func (s *State) KeepReply(ctx context.Context, r Reply) error {
 // returns how many.
 func (s *State) PruneReplies(ctx context.Context, before time.Time) (int, error) {
 	n := int64(0)
-	err := s.update(ctx, "delete old replies", func(tx *sql.Tx) error {
+	err := s.Update(ctx, "delete old replies", func(tx *sql.Tx) error {
 		result, err := tx.ExecContext(background, pruneReplies, before.Unix())
 		if err == nil {
 			n, err = result.RowsAffected()

@@ -1,4 +1,4 @@
-package store
+package state
 
 import (
 	"context"
@@ -21,7 +21,7 @@ type Totals struct {
 
 // Totals counts what there is at a time.
 func (s *State) Totals(ctx context.Context, now time.Time) (t Totals, err error) {
-	err = s.view(ctx, "count what there is", func(tx *sql.Tx) error {
+	err = s.View(ctx, "count what there is", func(tx *sql.Tx) error {
 		err := tx.QueryRowContext(ctx, `
 			SELECT count(*) FILTER (WHERE due > ?1), count(*) FILTER (WHERE due <= ?1), count(*) FILTER (WHERE due IS NULL)
 			FROM subscriptions`, now.Unix()).Scan(&t.Waiting, &t.Overdue, &t.Paused)

@@ -1,4 +1,4 @@
-package store
+package state
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store"
 )
 
 // Brief is a brief that was posted, kept so that the buttons under it go on
@@ -57,23 +58,23 @@ const (
 )
 
 // SaveBrief keeps a brief, and drops the oldest of the server, or in direct
-// messages of the person, where there are more than the [Quota] has room for. It
+// messages of the person, where there are more than the [store.Quota] has room for. It
 // fails if the guild has another of the same ID.
 func (s *State) SaveBrief(ctx context.Context, b Brief) error {
 	if b.ID == "" || !json.Valid(b.JSON) {
 		return errors.New("keep a brief: it has no ID, or is not valid JSON")
 	}
-	return s.update(ctx, "keep a brief", func(tx *sql.Tx) error { return s.keepBrief(tx, b) })
+	return s.Update(ctx, "keep a brief", func(tx *sql.Tx) error { return s.keepBrief(tx, b) })
 }
 
 // keepBrief is SaveBrief within a transaction.
 func (s *State) keepBrief(tx *sql.Tx, b Brief) error {
-	packed, err := pack(b.JSON)
+	packed, err := store.Pack(b.JSON)
 	if err != nil {
 		return err
 	}
 	if int64(len(packed)) > s.Quota().BriefBytes {
-		return fmt.Errorf("brief %s has %d bytes: %w", b.ID, len(packed), ErrQuota)
+		return fmt.Errorf("brief %s has %d bytes: %w", b.ID, len(packed), store.ErrQuota)
 	}
 	_, err = tx.ExecContext(background, insertBrief, b.Guild, b.ID, b.Channel, b.User, b.Person, b.Command, b.Created.Unix(), b.Message, packed)
 	if err != nil {
@@ -102,7 +103,7 @@ func (s *State) keepBrief(tx *sql.Tx, b Brief) error {
 // brief belongs to another guild.
 func (s *State) LoadBrief(ctx context.Context, guild, id string) (Brief, error) {
 	b := Brief{ID: id, Guild: guild}
-	err := s.view(ctx, "read a brief", func(tx *sql.Tx) error {
+	err := s.View(ctx, "read a brief", func(tx *sql.Tx) error {
 		var created int64
 		var packed []byte
 		err := tx.QueryRowContext(ctx, selectBrief, guild, id).Scan(&b.Channel, &b.User, &b.Person, &b.Command, &created, &b.Message, &packed)
@@ -113,7 +114,7 @@ func (s *State) LoadBrief(ctx context.Context, guild, id string) (Brief, error) 
 			return err
 		}
 		b.Created = time.Unix(created, 0).UTC()
-		b.JSON, err = unpack(packed)
+		b.JSON, err = store.Unpack(packed)
 		return err
 	})
 	if err != nil {
@@ -125,7 +126,7 @@ func (s *State) LoadBrief(ctx context.Context, guild, id string) (Brief, error) 
 // SetBriefMessage notes which message shows a brief, so that a reply to it is
 // known for a question about it. A brief that is gone is left alone.
 func (s *State) SetBriefMessage(ctx context.Context, guild, id, message string) error {
-	return s.update(ctx, "note the message of a brief", func(tx *sql.Tx) error {
+	return s.Update(ctx, "note the message of a brief", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(background, updateBriefMessage, message, guild, id)
 		return err
 	})
@@ -134,7 +135,7 @@ func (s *State) SetBriefMessage(ctx context.Context, guild, id, message string) 
 // BriefOfMessage returns the ID of the brief that a message shows. It fails
 // with [corpus.ErrNotFound] where it shows none of the guild's.
 func (s *State) BriefOfMessage(ctx context.Context, guild, message string) (id string, err error) {
-	err = s.view(ctx, "find the brief of a message", func(tx *sql.Tx) error {
+	err = s.View(ctx, "find the brief of a message", func(tx *sql.Tx) error {
 		err := sql.ErrNoRows
 		if message != "" { // which briefs have that were never posted
 			err = tx.QueryRowContext(ctx, selectBriefByMessage, guild, message).Scan(&id)

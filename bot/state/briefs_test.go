@@ -1,14 +1,16 @@
-package store
+package state
 
 import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"sitrep/corpus"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sitrep/corpus"
+	"sitrep/corpus/store"
 )
 
 func TestABriefIsKeptWithWhomItIsFor(t *testing.T) {
@@ -40,7 +42,7 @@ func saveBrief(t testing.TB, s *State, guild, user, id string, minute int, text 
 
 func TestTheOldestBriefsAreDropped(t *testing.T) {
 	s := On(openNew(t))
-	s.Limit(Quota{Briefs: 2, BriefBytes: 1 << 20}, nil)
+	s.Limit(store.Quota{Briefs: 2, BriefBytes: 1 << 20}, nil)
 	saveBrief(t, s, "2", "7", "elsewhere", 0, `{}`)
 	saveBrief(t, s, "", "8", "another person's", 0, `{}`)
 	saveBrief(t, s, "1", "7", "second", 2, `{}`)
@@ -51,7 +53,7 @@ func TestTheOldestBriefsAreDropped(t *testing.T) {
 		saveBrief(t, s, "", "7", fmt.Sprint("direct ", i), i, `{}`)
 	}
 	var got []string
-	err := s.view(t.Context(), "list briefs", func(tx *sql.Tx) error {
+	err := s.View(t.Context(), "list briefs", func(tx *sql.Tx) error {
 		rows, err := tx.Query(`SELECT guild || ' ' || id FROM briefs ORDER BY 1`)
 		if err != nil {
 			return err
@@ -82,7 +84,7 @@ func TestTheOldestBriefsAreDropped(t *testing.T) {
 		t.Fatal(err)
 	}
 	var wrong int
-	err = s.view(t.Context(), "count briefs", func(tx *sql.Tx) error {
+	err = s.View(t.Context(), "count briefs", func(tx *sql.Tx) error {
 		return tx.QueryRow(`
 			SELECT count(*) FROM brief_holdings h WHERE briefs <> (SELECT count(*) FROM briefs b
 				WHERE b.guild = h.guild AND (h.person = '' OR b.user = h.person))`).Scan(&wrong)
@@ -102,14 +104,14 @@ func TestBriefsAreKeptInFewBytes(t *testing.T) {
 		t.Errorf("it comes back as %s, %v", b.JSON, err)
 	}
 	var size int
-	err := s.view(t.Context(), "measure a brief", func(tx *sql.Tx) error {
+	err := s.View(t.Context(), "measure a brief", func(tx *sql.Tx) error {
 		return tx.QueryRow(`SELECT bytes FROM brief_holdings`).Scan(&size)
 	})
 	if err != nil || size > len(said) {
 		t.Errorf("a brief of %d bytes that says %d takes %d, %v", len(long), len(said), size, err)
 	}
 
-	s.Limit(Quota{Briefs: 100, BriefBytes: int64(2*size + size/2)}, nil)
+	s.Limit(store.Quota{Briefs: 100, BriefBytes: int64(2*size + size/2)}, nil)
 	for i := range 4 {
 		saveBrief(t, s, "1", "7", fmt.Sprint(i), 1+i, long)
 	}

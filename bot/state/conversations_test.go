@@ -1,4 +1,4 @@
-package store
+package state
 
 import (
 	"database/sql"
@@ -244,7 +244,7 @@ func TestForgottenPersonIsNowhereInTheFolder(t *testing.T) {
 	say(t, s, Conversation{Guild: "1", Channel: "20"}, other, 1, "And in 2019?", func(turn *Turn) { turn.Standalone = "Zanzaforth in 2019" })
 	visit := `INSERT INTO visits (guild, channel, person, topic, seq, asked, brief) VALUES (?, ?, ?, ?, 1, 1, ?)`
 	for _, v := range [][]any{{"1", "10", "", "zanzaforth", "p2"}, {"1", "10", person, "quibblewort", ""}, {"1", "10", "", "ferry", "o2"}} {
-		err := s.update(t.Context(), "keep a visit", func(tx *sql.Tx) error {
+		err := s.Update(t.Context(), "keep a visit", func(tx *sql.Tx) error {
 			_, err := tx.Exec(visit, v...)
 			return err
 		})

@@ -1,4 +1,4 @@
-package store
+package state
 
 import (
 	"errors"
@@ -7,26 +7,27 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"sitrep/briefing/model"
 	"sitrep/corpus"
 )
 
 func TestUsageAddsUpByServerDayAndModel(t *testing.T) {
 	ctx := t.Context()
 	s := On(openNew(t))
-	for _, u := range []Usage{
-		{"1", "2025-08-25", "small", 1, 100, 20, 7},
-		{"1", "2025-08-26", "small", 1, 100, 20, 7},
-		{"1", "2025-08-26", "small", 2, 300, 50, 11},
-		{"1", "2025-08-26", "large", 1, 10, 5, 90},
-		{"2", "2025-08-26", "small", 1, 1, 1, 1},
-		{"", "2025-08-26", "small", 1, 2, 2, 2},
+	for _, u := range []model.Usage{
+		{Guild: "1", Day: "2025-08-25", Model: "small", Requests: 1, Prompt: 100, Reply: 20, Cost: 7},
+		{Guild: "1", Day: "2025-08-26", Model: "small", Requests: 1, Prompt: 100, Reply: 20, Cost: 7},
+		{Guild: "1", Day: "2025-08-26", Model: "small", Requests: 2, Prompt: 300, Reply: 50, Cost: 11},
+		{Guild: "1", Day: "2025-08-26", Model: "large", Requests: 1, Prompt: 10, Reply: 5, Cost: 90},
+		{Guild: "2", Day: "2025-08-26", Model: "small", Requests: 1, Prompt: 1, Reply: 1, Cost: 1},
+		{Guild: "", Day: "2025-08-26", Model: "small", Requests: 1, Prompt: 2, Reply: 2, Cost: 2},
 	} {
 		if err := s.AddUsage(ctx, u); err != nil {
 			t.Fatal(err)
 		}
 	}
 	got, err := s.Usage(ctx, "1", "2025-08-26")
-	want := []Usage{{"1", "2025-08-26", "large", 1, 10, 5, 90}, {"1", "2025-08-26", "small", 3, 400, 70, 18}}
+	want := []model.Usage{{Guild: "1", Day: "2025-08-26", Model: "large", Requests: 1, Prompt: 10, Reply: 5, Cost: 90}, {Guild: "1", Day: "2025-08-26", Model: "small", Requests: 3, Prompt: 400, Reply: 70, Cost: 18}}
 	if d := cmp.Diff(want, got); err != nil || d != "" {
 		t.Errorf("%v (-want +got):\n%s", err, d)
 	}

@@ -1,6 +1,7 @@
-package store
+package state
 
 import (
+	"sitrep/briefing/model"
 	"testing"
 	"time"
 
@@ -23,7 +24,7 @@ func TestTotalsAreOverAllServers(t *testing.T) {
 	if _, begun := begin(t, s, due, "me"); !begun {
 		t.Fatal("not begun")
 	}
-	for _, u := range []Usage{{"1", "2025-08-25", "small", 1, 100, 20, 7}, {"2", "2025-08-26", "large", 2, 300, 50, 11}} {
+	for _, u := range []model.Usage{{Guild: "1", Day: "2025-08-25", Model: "small", Requests: 1, Prompt: 100, Reply: 20, Cost: 7}, {Guild: "2", Day: "2025-08-26", Model: "large", Requests: 2, Prompt: 300, Reply: 50, Cost: 11}} {
 		if err := s.AddUsage(t.Context(), u); err != nil {
 			t.Fatal(err)
 		}

@@ -1,4 +1,4 @@
-package store
+package state
 
 import (
 	"context"
@@ -19,7 +19,7 @@ type Visit struct {
 	Person  string // empty where all in the channel were told
 	Topic   string // folded; empty for everything
 
-	Seq   int64     // the newest change of the store by then; see [Store.Arrived]
+	Seq   int64     // the newest change of the store by then; see [store.Store.Arrived]
 	Asked time.Time // to the second
 	Brief string    // the ID of what was told; empty where nothing was kept
 
@@ -41,7 +41,7 @@ const (
 // where there was none.
 func (s *State) Visit(ctx context.Context, guild, channel, person, topic string) (Visit, error) {
 	v := Visit{Guild: guild, Channel: channel, Person: person, Topic: topic}
-	err := s.view(ctx, "read a visit", func(tx *sql.Tx) error {
+	err := s.View(ctx, "read a visit", func(tx *sql.Tx) error {
 		var asked int64
 		var earlier string
 		err := tx.QueryRowContext(ctx, selectVisit, guild, channel, person, topic).Scan(&v.Seq, &asked, &v.Brief, &earlier)
@@ -66,7 +66,7 @@ func (s *State) SetVisit(ctx context.Context, v Visit) error {
 	if err != nil {
 		return fmt.Errorf("keep a visit: %w", err)
 	}
-	return s.update(ctx, "keep a visit", func(tx *sql.Tx) error {
+	return s.Update(ctx, "keep a visit", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(background, upsertVisit, v.Guild, v.Channel, v.Person, v.Topic, v.Seq, v.Asked.Unix(), v.Brief, string(earlier))
 		return err
 	})
