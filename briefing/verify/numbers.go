@@ -155,17 +155,14 @@ func ordinalOf(lower string) int {
 	if n, ok := ordinals[lower]; ok {
 		return n
 	}
-	if len(lower) < 3 || !startsWithDigit(lower) {
+	if len(lower) < 3 || !startsWithDigit(lower) || !english.Set("numbers/ordinal")[lower[len(lower)-2:]] {
 		return 0
 	}
-	switch lower[len(lower)-2:] {
-	case "st", "nd", "rd", "th":
-		n, err := strconv.Atoi(lower[:len(lower)-2])
-		if err == nil && n > 0 {
-			return n
-		}
+	n, err := strconv.Atoi(lower[:len(lower)-2])
+	if err != nil {
+		return 0
 	}
-	return 0
+	return n
 }
 
 var ordinals = english.Numbers("verify/ordinals")

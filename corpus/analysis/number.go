@@ -85,13 +85,9 @@ func isNumber(w string) bool {
 	return german
 }
 
-func isOrdinal(s string) bool {
-	switch strings.ToLower(s) {
-	case "st", "nd", "rd", "th":
-		return true
-	}
-	return false
-}
+func isOrdinal(s string) bool { return ordinals[strings.ToLower(s)] }
+
+var ordinals = language.For("en").Set("numbers/ordinal")
 
 // isUnit reports whether letters right after a number are a word of their own.
 func isUnit(s string) bool {

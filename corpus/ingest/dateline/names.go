@@ -20,7 +20,8 @@ var all = language.All()
 // and the joints of a printed date.
 var fillers = all.Set("dateline/fillers")
 
-var ordinals = map[string]bool{"st": true, "nd": true, "rd": true, "th": true, "er": true, "º": true}
+// ordinals are what is written on to the number of a day.
+var ordinals = all.Set("dateline/ordinals")
 
 // zones are the abbreviations of time zones that stand for one zone in news
 // copy. Those with summer time are named by place, so that "ET" is right in
