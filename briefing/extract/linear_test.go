@@ -17,5 +17,5 @@ func TestTimeGrowsWithTheText(t *testing.T) {
 		{Name: "Quotes, no spaces, particles", Read: func(text string) { Quotes(language.For("ja"), text) }},
 		{Name: "Quotes, no spaces", Read: func(text string) { Quotes(language.For("zh"), text) }},
 		{Name: "Quotes, verbs first", Read: func(text string) { Quotes(language.For("ar"), text) }},
-	}, slices.Concat(lineartest.Pieces, []string{"「会」と市長は述べた", "市长张伟说：“会", "김민수 시장은 “문”고 ", "وقال الوزير ", "「", "„Tür“, sagte Ben "})...)
+	}, slices.Concat(lineartest.Pieces, []string{"「会」と市長は述べた", "市长张伟说：“会", "김민수 시장은 “문”고 ", "وقال الوزير ", "「", "„Tür“, sagte Ben ", "Bank of President ", "Marsh met after Lee ", "Marsh (T) "})...)
 }

@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -338,12 +337,19 @@ func (r reader) nameAt(clause string, w []language.Token, i int) (name string, l
 	return name, last, name != "" && unicode.IsUpper(firstRune(name))
 }
 
+// mostTitleWords is how many words an office may have.
+const mostTitleWords = 4
+
 // officeHolder returns where the name begins of who holds an office of an institution of
 // something, which word i names: "Tarn Division of Parks and Doors Director Anna Marsh".
 // It is i where nobody does.
 func (r reader) officeHolder(clause string, w []language.Token, i, last int) int {
-	for at := i + 3; at < last; at++ {
-		if n := r.titleAt(w, at); n > 0 && at+n < last && !slices.ContainsFunc(w[at+n:last], func(of language.Token) bool { return !r.isName(clause, of) }) {
+	from := last // of the capitalised words at the end
+	for from > i+3 && r.isName(clause, w[from-1]) {
+		from--
+	}
+	for at := max(i+3, from-mostTitleWords); at < last; at++ {
+		if n := r.titleAt(w, at); n > 0 && at+n >= from && at+n < last {
 			return at + n
 		}
 	}
