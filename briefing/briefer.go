@@ -164,7 +164,7 @@ func (b *Briefer) briefAt(ctx context.Context, req Request, m moment, asked Wind
 	if err == nil && len(sel.bottomLine) == 0 {
 		daily := sel.daily
 		if sel, err = b.byRelevance(ctx, req, m); sel.pool != nil && daily {
-			sel.bottomLine, sel.developments, sel.pool.old = sel.pool.ofOneTime(sel.bottomLine), nil, true // none of it is news
+			sel.bottomLine, sel.developments, sel.pool.old = b.likeNews(sel.pool, m, sel.bottomLine), nil, true // none of it is news
 		}
 	}
 	if err != nil {

@@ -241,6 +241,20 @@ func (b *Briefer) byRelevance(ctx context.Context, req Request, m moment) (selec
 	return sel, nil
 }
 
+// likeNews leaves out of some sentences those that tell of no event or await one, and
+// those from long before the newest; one at the least stays.
+func (b *Briefer) likeNews(p *pool, m moment, list []chosen) []chosen {
+	t := &teller{b: b, p: p, asOf: lastDay(m.asOf)}
+	news := slices.DeleteFunc(slices.Clone(list), func(c chosen) bool {
+		s := &p.sentences[c.sentence]
+		return t.names(s) < 0.5 || t.isEventless(s) || isPending(s.Sentence) || t.isPast(s, false, false) || s.place > 0 && resumes(s.Sentence)
+	})
+	if len(news) == 0 {
+		news = list[:min(1, len(list))]
+	}
+	return p.ofOneTime(news)
+}
+
 // ofOneTime leaves out of some sentences those of articles from long before the
 // newest: side by side they read as if they told of one happening.
 func (p *pool) ofOneTime(list []chosen) []chosen {
@@ -835,6 +849,7 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 // of its own headline; empty where nothing does.
 func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) string {
 	c := &t.p.sentences[i]
+	behind := c.place == 0 && held(own, c.terms) >= headlined && tellsBehind(c)
 	switch {
 	case c.place >= how.sentences && (c.place >= nutSentences || len(own) == 0 || held(own, c.terms) < nutSays):
 		return "too far down"
@@ -848,9 +863,11 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 		return "does not name the topic"
 	case (c.place > 0 || t.follows(c)) && (resumes(c.Sentence) || hidesSpeaker(c.Sentence)), needsEarlier(c.Sentence), isQuoting(c), isCut(c):
 		return "needs what is around it"
-	case how != anyhow && (setsScene(c) || opensAside(c) && !t.isDated(c)):
+	case c.place > 0 && !t.p.whole && t.namesByHalf(c):
+		return "names somebody by half of a name"
+	case how != anyhow && (setsScene(c) || opensAside(c) && !t.isDated(c)) && !(how == deeper && behind):
 		return "begins with something else"
-	case (how == plainly || how == deeper) && t.isEventless(c), how == deeper && (c.named < 0.5 || held(own, c.terms) < deepSays && !t.isReport(c)), how == further && (!t.isDated(c) && !t.isReport(c) || asks(t.p.source(*c)) && !t.isDated(c)):
+	case (how == plainly || how == deeper && !behind) && t.isEventless(c), how == deeper && !behind && (c.named < 0.5 || held(own, c.terms) < deepSays && !t.isReport(c)), how == further && (!t.isDated(c) && !t.isReport(c) || asks(t.p.source(*c)) && !t.isDated(c)):
 		return "no event"
 	case how == further && t.isOfDay(c):
 		return "of a day that is told"
@@ -1091,6 +1108,36 @@ func isCut(c *sentence) bool {
 // than 30 people fled".
 func opensAside(c *sentence) bool {
 	return c.Pack.Set("standalone/aside")[c.lower[0]] && !opensWithAmount(c.Sentence)
+}
+
+// tellsBehind reports whether a sentence tells of an event behind what it begins with:
+// "After a year of repairs, the old lock has reopened".
+func tellsBehind(c *sentence) bool {
+	comma := strings.IndexByte(c.Text, ',')
+	if comma < 0 || !opensAside(c) {
+		return false
+	}
+	first := slices.IndexFunc(c.Words, func(w language.Token) bool { return w.Start > comma })
+	for i := max(first, 0); first >= 0 && i < min(len(c.Words), first+eventWithin); i++ {
+		if isEvent(c.Sentence, i) {
+			return true
+		}
+	}
+	return false
+}
+
+// namesByHalf reports whether a sentence begins with the last name of somebody whom
+// its article has named in full before, and neither its title nor the topic does.
+func (t *teller) namesByHalf(c *sentence) bool {
+	a := t.p.source(*c)
+	if len(c.Words) < 2 || c.Pack.Setting("capitals") != "names" || isUpper(c.Text[c.Words[1].Start:]) {
+		return false
+	}
+	name := c.Text[c.Words[0].Start:c.Words[0].End]
+	if !isUpper(name) || !isEvent(c.Sentence, 1) || strings.Contains(a.Title, name) || strings.Contains(strings.ToLower(t.p.topic), c.Words[0].Lower) {
+		return false
+	}
+	return strings.HasSuffix(a.fullName(name), " "+name)
 }
 
 // opensWithAmount reports whether a sentence begins with a number of things, other
