@@ -245,14 +245,15 @@ func (b *Briefer) byRelevance(ctx context.Context, req Request, m moment) (selec
 // those from long before the newest; one at the least stays.
 func (b *Briefer) likeNews(p *pool, m moment, list []chosen) []chosen {
 	t := &teller{b: b, p: p, asOf: lastDay(m.asOf)}
+	list = p.ofOneTime(list)
 	news := slices.DeleteFunc(slices.Clone(list), func(c chosen) bool {
 		s := &p.sentences[c.sentence]
 		return t.names(s) < 0.5 || t.isEventless(s) || isPending(s.Sentence) || t.isPast(s, false, false) || s.place > 0 && resumes(s.Sentence)
 	})
 	if len(news) == 0 {
-		news = list[:min(1, len(list))]
+		return list[:min(1, len(list))]
 	}
-	return p.ofOneTime(news)
+	return news
 }
 
 // ofOneTime leaves out of some sentences those of articles from long before the
@@ -1137,7 +1138,9 @@ func (t *teller) namesByHalf(c *sentence) bool {
 	if !isUpper(name) || !isEvent(c.Sentence, 1) || strings.Contains(a.Title, name) || strings.Contains(strings.ToLower(t.p.topic), c.Words[0].Lower) {
 		return false
 	}
-	return strings.HasSuffix(a.fullName(name), " "+name)
+	before := a.Body[:min(c.span.Start, mostNaming)]
+	at := strings.Index(before, " "+name)
+	return at > 0 && isUpper(before[strings.LastIndexByte(before[:at], ' ')+1:])
 }
 
 // opensWithAmount reports whether a sentence begins with a number of things, other
