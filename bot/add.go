@@ -14,12 +14,12 @@ import (
 	"sitrep/corpus/feed"
 	"sitrep/corpus/fetch"
 	"sitrep/corpus/ingest"
+	"sitrep/corpus/library"
 	"sitrep/corpus/store"
 )
 
 const (
 	addBatch     = 100             // articles stored at once
-	addBytes     = 4 << 20         // bytes of text after which they are stored, fewer or not
 	tellEvery    = 2 * time.Second // how often it is told how far it is
 	showAdded    = 5               // articles named in the end
 	showProblems = 5               // of those that could not be read
@@ -36,7 +36,7 @@ func (b *Bot) addArticles(ctx context.Context, r *request, data discordgo.Applic
 	if (address == "") == (file == nil) {
 		return message.Card{}, usageError("Give either a `file` or a `url`: one of the two.")
 	}
-	in := &intake{b: b, r: r, told: b.now()}
+	in := b.newIntake(ctx, r)
 	if file != nil {
 		err = b.addFile(ctx, in, file)
 	} else {
@@ -64,9 +64,9 @@ func (b *Bot) addFile(ctx context.Context, in *intake, file *discordgo.MessageAt
 	if _, err := ingest.WalkFS(ctx, u, ingest.Options{Collection: corpus.Guild(in.r.guild)}, func(i ingest.Item) error {
 		return in.take(ctx, i)
 	}); err != nil {
-		return err
+		return errors.Join(err, in.Settle()) // what was taken is stored before it is counted
 	}
-	return in.store(ctx)
+	return in.finish()
 }
 
 // addPage takes in the article of a web page.
@@ -86,7 +86,7 @@ func (b *Bot) addPage(ctx context.Context, in *intake, address string) error {
 	if err := in.take(ctx, ingest.Item{File: "the page", Article: a, Note: note}); err != nil {
 		return err
 	}
-	return in.store(ctx)
+	return in.finish()
 }
 
 // withScheme completes an address that was typed without its beginning.
@@ -97,43 +97,39 @@ func withScheme(address string) string {
 	return address
 }
 
-// intake puts articles into a server's collection, in batches, counts what
-// becomes of them and tells how far it is.
+// intake puts articles into a server's collection, counts what becomes of them and
+// tells how far it is.
 type intake struct {
-	b       *Bot
-	r       *request
-	told    time.Time
-	waiting []corpus.Article
-	bytes   int // of their bodies
+	*library.Intake
+	b    *Bot
+	r    *request
+	told time.Time
 
-	read, added, revised, same int
-	failed                     int
-	first                      []corpus.Article // of those added or revised
-	problems                   []string         // lines, escaped
+	read, failed int
+	first        []corpus.Article // of those added or revised
+	problems     []string         // lines, escaped
+}
+
+func (b *Bot) newIntake(ctx context.Context, r *request) *intake {
+	in := &intake{b: b, r: r, told: b.now()}
+	in.Intake = library.NewIntake(ctx, library.IntakeOptions{
+		Put: b.collections.Keeper.Add, Now: b.now, Batch: addBatch, Problem: in.problem, Stored: in.stored,
+	})
+	return in
 }
 
 // take takes one article, or the reason why there is none.
 func (in *intake) take(ctx context.Context, i ingest.Item) error {
-	why := i.Note
 	if i.Err != nil {
 		in.failed++
-		why = i.Err.Error()
 	} else {
-		if note := ingest.LeaveOutFuture(&i.Article, in.b.now()); note != "" {
-			why = note
-		}
 		in.read++
-		in.waiting = append(in.waiting, i.Article)
-		in.bytes += len(i.Article.Body)
 	}
-	if why != "" && len(in.problems) < showProblems {
-		in.problems = append(in.problems, "- "+message.Plain(message.Shorten(message.Tidy(i.File), maxFileName))+": "+message.Plain(message.Shorten(message.Tidy(why), message.MaxTitle)))
-	}
-	if len(in.waiting) < addBatch && in.bytes < addBytes {
-		return nil
-	}
-	if err := in.store(ctx); err != nil {
+	if err := in.Take(i); err != nil {
 		return err
+	}
+	if in.Refused > 0 {
+		return errFull
 	}
 	if now := in.b.now(); now.Sub(in.told) >= tellEvery {
 		in.told = now
@@ -142,39 +138,33 @@ func (in *intake) take(ctx context.Context, i ingest.Item) error {
 	return nil
 }
 
-// store adds the articles that are waiting.
-func (in *intake) store(ctx context.Context) error {
-	if len(in.waiting) == 0 {
-		return nil
+// problem notes what is wrong with an article.
+func (in *intake) problem(i ingest.Item) {
+	why := i.Note
+	if i.Err != nil {
+		why = i.Err.Error()
 	}
-	results, err := in.b.collections.Keeper.Add(ctx, in.waiting)
-	if err != nil && len(results) == 0 {
+	if len(in.problems) < showProblems {
+		in.problems = append(in.problems, "- "+message.Plain(message.Shorten(message.Tidy(i.File), maxFileName))+": "+message.Plain(message.Shorten(message.Tidy(why), message.MaxTitle)))
+	}
+}
+
+// stored notes what is named in the end.
+func (in *intake) stored(a corpus.Article, r store.PutResult) {
+	if (r.Status == store.Added || r.Status == store.Revised) && len(in.first) < showAdded {
+		in.first = append(in.first, corpus.Article{ID: a.ID, Title: a.Title, Outlet: a.Outlet, URL: a.URL, File: a.File, Published: a.Published})
+	}
+}
+
+// finish stores what is waiting.
+func (in *intake) finish() error {
+	if err := in.Finish(); err != nil {
 		return err
 	}
-	full := false
-	for i, result := range results {
-		switch result.Status {
-		case store.Refused:
-			full = true
-			continue
-		case store.Added:
-			in.added++
-		case store.Revised:
-			in.revised++
-		case store.Unchanged:
-			in.same++
-			continue
-		}
-		if len(in.first) < showAdded {
-			a := in.waiting[i]
-			in.first = append(in.first, corpus.Article{ID: a.ID, Title: a.Title, Outlet: a.Outlet, URL: a.URL, File: a.File, Published: a.Published})
-		}
-	}
-	in.waiting, in.bytes = in.waiting[:0], 0
-	if err == nil && full {
+	if in.Refused > 0 {
 		return errFull
 	}
-	return err
+	return nil
 }
 
 var errFull = &refusal{"This server's collection is full",
@@ -190,7 +180,7 @@ func (in *intake) tell(ctx context.Context, text string) {
 // cutShort tells of an error after which some articles are in, and the others
 // are not.
 func (in *intake) cutShort(err error) error {
-	done := in.added + in.revised
+	done := in.Added + in.Revised
 	if done == 0 {
 		return err
 	}
@@ -210,14 +200,14 @@ func (in *intake) cutShort(err error) error {
 // card says what became of it all.
 func (in *intake) card() message.Card {
 	var done []string
-	if in.added > 0 {
-		done = append(done, fmt.Sprintf("%d added", in.added))
+	if in.Added > 0 {
+		done = append(done, fmt.Sprintf("%d added", in.Added))
 	}
-	if in.revised > 0 {
-		done = append(done, fmt.Sprintf("%d changed", in.revised))
+	if in.Revised > 0 {
+		done = append(done, fmt.Sprintf("%d changed", in.Revised))
 	}
-	if in.same > 0 {
-		done = append(done, fmt.Sprintf("%d there already", in.same))
+	if in.Unchanged > 0 {
+		done = append(done, fmt.Sprintf("%d there already", in.Unchanged))
 	}
 	if in.failed > 0 {
 		done = append(done, fmt.Sprintf("%d not readable", in.failed))
@@ -229,7 +219,7 @@ func (in *intake) card() message.Card {
 	switch {
 	case in.read == 0:
 		title = "Nothing could be read"
-	case in.added+in.revised == 0:
+	case in.Added+in.Revised == 0:
 		title = "Nothing is new"
 	}
 	c := message.Card{Accent: message.AccentBrief, Blocks: []string{"**" + title + "**\n-# " + strings.Join(done, " · ")}}
@@ -237,7 +227,7 @@ func (in *intake) card() message.Card {
 		c.Accent = message.AccentProblem
 	}
 	lines := message.ArticleLines(message.Presentation{}, in.first, message.MaxText/2)
-	if more := in.added + in.revised - len(lines); more > 0 {
+	if more := in.Added + in.Revised - len(lines); more > 0 {
 		lines = append(lines, fmt.Sprintf("… and %d more", more))
 	}
 	c.Blocks = append(c.Blocks, strings.Join(lines, "\n"))

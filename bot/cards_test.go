@@ -7,6 +7,7 @@ import (
 	"sitrep/bot/discordtest"
 	"sitrep/bot/message"
 	"sitrep/corpus"
+	"sitrep/corpus/library"
 )
 
 func TestCardsOfCommandsForManagers(t *testing.T) {
@@ -17,7 +18,7 @@ func TestCardsOfCommandsForManagers(t *testing.T) {
 		name string
 		card message.Card
 	}{
-		{"added", (&intake{read: 9, added: 6, revised: 1, same: 2, failed: 1, first: articles, problems: []string{`- notices\.jsonl#4: not JSON`}}).card()},
+		{"added", (&intake{Intake: &library.Intake{Added: 6, Revised: 1, Unchanged: 2}, read: 9, failed: 1, first: articles, problems: []string{`- notices\.jsonl#4: not JSON`}}).card()},
 		{"help", message.Help(message.Presentation{}, true, (&Bot{hears: true}).waysOn(message.Presentation{}))},
 		{"help-that-hears-all", message.Help(message.Presentation{}, true, (&Bot{hears: true, readThreads: true}).waysOn(message.Presentation{}))},
 		{"help-without-collections", message.Help(message.Presentation{}, false, (&Bot{}).waysOn(message.Presentation{}))},

@@ -479,15 +479,15 @@ func TestWhatWasAddedBeforeAnErrorIsTold(t *testing.T) {
 		err  error
 		says string
 	}{
-		{intake{}, context.DeadlineExceeded, "ask about something narrower"}, // as of any command
-		{intake{added: 200}, fmt.Errorf("reading articles: %w", context.DeadlineExceeded), "200 articles are in, the rest is not. Cut the file"},
-		{intake{revised: 1}, context.Canceled, "1 article is in, the rest is not. Add the same again"},
-		{intake{added: 3}, &refusal{"Full", "No more."}, "3 articles are in, the rest is not. No more."},
-		{intake{added: 3}, store.ErrDiskFull, "Something went wrong"},
+		{intake{Intake: &library.Intake{}}, context.DeadlineExceeded, "ask about something narrower"}, // as of any command
+		{intake{Intake: &library.Intake{Added: 200}}, fmt.Errorf("reading articles: %w", context.DeadlineExceeded), "200 articles are in, the rest is not. Cut the file"},
+		{intake{Intake: &library.Intake{Revised: 1}}, context.Canceled, "1 article is in, the rest is not. Add the same again"},
+		{intake{Intake: &library.Intake{Added: 3}}, &refusal{"Full", "No more."}, "3 articles are in, the rest is not. No more."},
+		{intake{Intake: &library.Intake{Added: 3}}, store.ErrDiskFull, "Something went wrong"},
 	} {
 		text := strings.Join(explain(message.Presentation{}, tc.in.cutShort(tc.err), "x").Blocks, "\n")
 		if !strings.Contains(text, tc.says) {
-			t.Errorf("%v after %d: does not say %q:\n%s", tc.err, tc.in.added, tc.says, text)
+			t.Errorf("%v after %d: does not say %q:\n%s", tc.err, tc.in.Added, tc.says, text)
 		}
 	}
 }
@@ -496,7 +496,7 @@ func TestOneLongPageOfArticlesOrFeedsFitsAMessage(t *testing.T) {
 	long := strings.Repeat("*조선민주주의인민공화국* @everyone ", 40)
 	var articles []corpus.Article
 	var feeds []store.Feed
-	in := &intake{read: 99, added: 99, failed: 9}
+	in := &intake{Intake: &library.Intake{Added: 99}, read: 99, failed: 9}
 	for i := range message.ListPage {
 		u := "https://news.example/" + strings.Repeat("p", 480)
 		articles = append(articles, corpus.Article{ID: corpus.ArticleID(fmt.Sprint(i)), Title: long, Outlet: long, URL: u})

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -14,7 +13,6 @@ import (
 	"sitrep/bot/message"
 	"sitrep/corpus"
 	"sitrep/corpus/feed"
-	"sitrep/corpus/fetch"
 	"sitrep/corpus/store"
 )
 
@@ -46,7 +44,7 @@ func (b *Bot) addFeed(ctx context.Context, r *request, data discordgo.Applicatio
 	if len(feeds) >= b.collections.Keeper.Quota().Feeds { // before anything is fetched
 		return message.Card{}, tooMany
 	}
-	f, err := b.findFeed(ctx, r, feed.Address(address))
+	f, err := b.findFeed(ctx, r, address)
 	if err != nil {
 		return message.Card{}, err
 	}
@@ -66,33 +64,20 @@ func (b *Bot) addFeed(ctx context.Context, r *request, data discordgo.Applicatio
 
 // findFeed reads the feed at an address, or the one that the page there names.
 func (b *Bot) findFeed(ctx context.Context, r *request, address string) (store.Feed, error) {
-	web := b.collections.Web
-	found, resp, err := feed.Read(ctx, web, fetch.Request{URL: address})
-	if errors.Is(err, feed.ErrNotFeed) {
-		if named := feed.Discover(resp.Body, resp.URL); named != "" {
-			address = named
-			found, resp, err = feed.Read(ctx, web, fetch.Request{URL: address})
-		}
-	}
+	f, _, err := feed.Find(ctx, b.collections.Web, address)
+	f.Collection, f.NextPoll = corpus.Guild(r.guild), b.now().Truncate(time.Second)
 	switch {
 	case err == nil:
+		return f, nil
 	case errors.Is(err, feed.ErrNotFeed):
-		return store.Feed{}, &refusal{"There is no feed", "What is there is neither a feed nor a page that names one. Look on the site for a link called RSS, Atom or feed."}
-	default:
-		err = notHad(ctx, "That feed can't be had", err)
-		var refused *refusal
-		if ctx.Err() != nil || errors.As(err, &refused) {
-			return store.Feed{}, err
-		}
-		return store.Feed{}, &refusal{"That feed can't be read", message.Reason(err.Error())}
+		return f, &refusal{"There is no feed", "What is there is neither a feed nor a page that names one. Look on the site for a link called RSS, Atom or feed."}
 	}
-	return store.Feed{
-		Collection: corpus.Guild(r.guild),
-		URL:        cmp.Or(resp.Moved, address),
-		Title:      found.Title,
-		NextPoll:   b.now().Truncate(time.Second),
-		Interval:   feed.FirstInterval,
-	}, nil
+	err = notHad(ctx, "That feed can't be had", err)
+	var refused *refusal
+	if ctx.Err() != nil || errors.As(err, &refused) {
+		return f, err
+	}
+	return f, &refusal{"That feed can't be read", message.Reason(err.Error())}
 }
 
 // removeFeed serves /corpus feeds remove.

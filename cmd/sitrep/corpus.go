@@ -61,7 +61,7 @@ func openSample(ctx context.Context, o library.Options) (*library.Library, error
 	in := newIntake(ctx, lib, func(ingest.Item) {})
 	err = in.counted(ingest.WalkFS(ctx, sample.FS(), ingest.Options{}, in.take))
 	if err == nil {
-		err = in.finish()
+		err = in.Finish()
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("read the built-in sample corpus: %w", err), lib.Close())
@@ -82,7 +82,7 @@ func (p *program) openFolder(ctx context.Context, path string, o library.Options
 		err = fmt.Errorf("there is no file or folder %s; name one that holds articles", path)
 	}
 	if err == nil {
-		err = in.finish()
+		err = in.Finish()
 	}
 	if err == nil && in.Articles == 0 {
 		err = fmt.Errorf("%w: %s holds no articles that can be read; %s files are, and .gz of these", errNothing, path, ingest.Kinds)

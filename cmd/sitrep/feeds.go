@@ -147,9 +147,9 @@ func (c feedsAdd) Run(ctx context.Context, p *program) (err error) {
 func (c feedsAdd) add(ctx context.Context, p *program, s *store.Store, web feed.Getter) error {
 	failed := 0
 	for _, address := range c.URLs {
-		f, entries, err := findFeed(ctx, web, address)
+		f, entries, err := feed.Find(ctx, web, address)
 		if err == nil {
-			f.NextPoll = time.Now()
+			f.Collection, f.NextPoll = corpus.Public, time.Now()
 			err = s.AddFeed(ctx, f)
 		}
 		switch {
@@ -171,27 +171,6 @@ func (c feedsAdd) add(ctx context.Context, p *program, s *store.Store, web feed.
 	}
 	p.tell("\"sitrep serve\" reads the feeds all the time; to read them now: sitrep feeds poll")
 	return nil
-}
-
-// findFeed reads the feed at an address, or the one that the page there names.
-func findFeed(ctx context.Context, web feed.Getter, address string) (f store.Feed, entries int, err error) {
-	address = feed.Address(address)
-	read, resp, err := feed.Read(ctx, web, fetch.Request{URL: address})
-	if errors.Is(err, feed.ErrNotFeed) {
-		if named := feed.Discover(resp.Body, resp.URL); named != "" {
-			address = named
-			read, resp, err = feed.Read(ctx, web, fetch.Request{URL: address})
-		}
-	}
-	if err != nil {
-		return store.Feed{}, 0, err
-	}
-	return store.Feed{
-		Collection: corpus.Public,
-		URL:        cmp.Or(resp.Moved, address),
-		Title:      read.Title,
-		Interval:   feed.FirstInterval,
-	}, len(read.Items), nil
 }
 
 // plainly drops the address from an error of the web, where a line begins with
@@ -452,5 +431,5 @@ func (in *intake) fetched(i ingest.Item, read func() (corpus.Article, string, er
 	if err := in.take(i); err != nil {
 		return err
 	}
-	return in.finish() // it took seconds to get: a stop must not lose it
+	return in.Finish() // it took seconds to get: a stop must not lose it
 }

@@ -120,10 +120,10 @@ func TestIngestTakesPagesAndFeedsFromTheWeb(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := in.finish(); err != nil {
+	if err := in.Finish(); err != nil {
 		t.Fatal(err)
 	}
-	if in.added != 3 || in.Failed != 1 {
+	if in.Added != 3 || in.Failed != 1 {
 		t.Errorf("%s", in)
 	}
 	wantText(t, errs, url+"/missing: left out: the host answered 404 Not Found\n")

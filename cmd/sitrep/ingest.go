@@ -82,9 +82,9 @@ func (c ingestCommand) Run(ctx context.Context, p *program) (err error) {
 		}
 		meter.clear()
 		if ctx.Err() != nil {
-			p.tell("%d added, %d revised so far; the same command goes on from there", in.added, in.revised)
+			p.tell("%d added, %d revised so far; the same command goes on from there", in.Added, in.Revised)
 		}
-		if in.failed != nil || ctx.Err() != nil {
+		if in.Err() != nil || ctx.Err() != nil {
 			return err
 		}
 		in.Failed++ // the path itself; the others go in
@@ -93,7 +93,7 @@ func (c ingestCommand) Run(ctx context.Context, p *program) (err error) {
 		}
 		p.tellItem(ingest.Item{File: path, Err: err})
 	}
-	if err := in.finish(); err != nil {
+	if err := in.Finish(); err != nil {
 		return err
 	}
 	meter.clear()

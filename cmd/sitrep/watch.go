@@ -57,19 +57,19 @@ func (c ingestCommand) watch(ctx context.Context, p *program, lib *library.Libra
 			in := newIntake(ctx, lib, p.tellItem)
 			err := in.counted(w.Poll(ctx, in.take))
 			if err == nil {
-				err = in.finish()
+				err = in.Finish()
 			}
 			switch {
 			case ctx.Err() != nil:
 				return nil
-			case in.failed != nil: // some articles were read and not stored
+			case in.Err() != nil: // some articles were read and not stored
 				watchers[i] = ingest.Watch(c.Paths[i], options)
 			}
 			if err != nil && !failing[i] {
 				p.tell("%v; trying again every %v", err, c.Every)
 			}
 			failing[i] = err != nil
-			if in.added+in.revised+in.Failed > 0 {
+			if in.Added+in.Revised+in.Failed > 0 {
 				if err := p.print(in.String() + "\n"); err != nil {
 					return err
 				}

@@ -261,9 +261,12 @@ func (p *person) print(m discordtest.Message) {
 // suggest shows what Discord would suggest for the option being typed: the last
 // one named, else the first.
 func (p *person) suggest(ctx context.Context, line string) error {
-	choices, err := p.srv.Typing(discordtest.Guild, discordtest.User, line, manager).WaitChoices(ctx)
-	if err != nil {
-		return err
+	var choices []discordtest.Choice
+	for try := 0; try < keys && len(choices) == 0; try++ { // whoever sees none presses another key
+		var err error
+		if choices, err = p.srv.Typing(discordtest.Guild, discordtest.User, line, manager).WaitChoices(ctx); err != nil {
+			return err
+		}
 	}
 	for _, c := range choices {
 		fmt.Fprintf(p.out, "  %s\n", c.Name)
@@ -273,6 +276,9 @@ func (p *person) suggest(ctx context.Context, line string) error {
 	}
 	return nil
 }
+
+// keys is how often suggestions are asked for before there are none.
+const keys = 3
 
 // choose picks an entry of the menu below the last answer.
 func (p *person) choose(ctx context.Context, entry string) error {
