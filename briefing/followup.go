@@ -54,6 +54,7 @@ type conversation struct {
 	place    bool      // the topic was named as one: "in Nigeria"
 	pair     string    // the names last joined by "and", which "they" stands for
 	group    string    // else: the people or things last named as many, "the miners"
+	said     string    // the questions and what was shown
 	last     string    // the question before, as it was understood
 	paired   bool      // the names of pair are what was last introduced
 	people   []person  // whom the answers name
@@ -69,6 +70,7 @@ func (c *conversation) follow(t Turn) {
 		question = withoutRemark(question)
 	}
 	c.last = c.resolve(question)
+	c.said += "\n" + question + "\n" + strings.Join(t.Shown, "\n")
 	if len(t.Shown) > 0 || len(c.mentions) > 0 {
 		c.hear(question, strings.Join(t.Shown, "\n"))
 	}
@@ -122,7 +124,7 @@ func (c *conversation) resolve(question string) string {
 	case fits:
 		question = understood
 	}
-	return about(question, written(left, question))
+	return about(question, c.written(left, question))
 }
 
 // ofPeople reports whether a question points to one or two people.
@@ -157,7 +159,7 @@ func (c *conversation) understand(question string) string {
 		return about(question, c.theme)
 	case c.leavesOut(question):
 		return about(question, c.theme)
-	case isCapital(c.theme) && !asksWho(question) && c.within(introduced(question, c.topic+" "+c.theme)):
+	case isCapital(c.theme) && !asksWho(question) && c.within(question):
 		// A new name within a conversation about a name: "the Museum of Art" of
 		// the town that is being talked about.
 		return about(question, c.theme)
@@ -221,12 +223,26 @@ func asksWho(question string) bool {
 // theme. What is called the same kind of thing stands beside it: after the
 // Hanoi summit, the Singapore summit; and so do two that say what they are: after the
 // Beijing parade, the Hanoi summit.
-func (c *conversation) within(name string) bool {
+func (c *conversation) within(question string) bool {
+	name := introduced(question, c.topic+" "+c.theme)
 	if name == "" {
+		return false
+	}
+	if isPlaceIn(c.said, c.theme) && isPlaceIn(c.said+"\n"+question, capitalised(name)) { // after Singapore, Hanoi
 		return false
 	}
 	words, theme := strings.Fields(name), strings.Fields(c.theme)
 	return len(words) < 2 || len(theme) < 2 || kind(name) != kind(c.theme) && (isCapital(words[len(words)-1]) || isCapital(theme[len(theme)-1]))
+}
+
+// capitalised returns the words of a name up to the first without a capital: "Hanoi" of
+// "Hanoi fail".
+func capitalised(name string) string {
+	words := strings.Fields(name)
+	if i := slices.IndexFunc(words, func(w string) bool { return !isCapital(w) }); i >= 0 {
+		words = words[:i]
+	}
+	return strings.Join(words, " ")
 }
 
 // name puts the topic in the place of a pronoun.
@@ -544,7 +560,7 @@ func longestName(question string) string {
 		from = 0 // a question that begins with a name, or is one
 	}
 	for i := from; i < len(words); i++ {
-		if !isCapital(words[i]) || beginsAlone(words, i) || words[i] == "I" || strings.HasPrefix(words[i], "I’") || strings.HasPrefix(words[i], "I'") {
+		if !isCapital(words[i]) || beginsAlone(words, i) || isI(words[i]) {
 			continue
 		}
 		j := i
@@ -568,6 +584,12 @@ func longestName(question string) string {
 		i = j
 	}
 	return best
+}
+
+// isI reports whether a word is "I", which is written as a name is, or begins with it:
+// "I'm".
+func isI(w string) bool {
+	return w == "I" || strings.HasPrefix(w, "I’") || strings.HasPrefix(w, "I'")
 }
 
 // beginsAlone reports whether a word begins a sentence after the first with a

@@ -35,7 +35,7 @@ func inPhrase(words []string, i int) bool {
 // namedAt reports whether a word of a text is written as a name is: with a capital
 // that the beginning of a sentence does not give it.
 func namedAt(words []string, i int) bool {
-	if !isCapital(words[i]) {
+	if !isCapital(words[i]) || isI(words[i]) {
 		return false
 	}
 	begins := i == 0 || strings.ContainsAny(words[i-1][len(words[i-1])-1:], ".?!:")
@@ -140,22 +140,85 @@ func (c *conversation) leftOut(question, understood string) []mention {
 	return out
 }
 
-// written are the words of mentions that a text does not hold, those together that
-// stood side by side.
-func written(mentions []mention, text string) string {
-	held, out, end := setOfStems(text), "", 0
-	for _, m := range mentions {
-		switch {
-		case held[m.word]:
-			continue
-		case out != "" && m.at == end+1:
-			out += " "
-		case out != "":
-			out += ", "
-		}
-		out, end = out+m.text, m.at
+// mostNames is how many things a question is given at the most where it is given names.
+const mostNames = 3
+
+// written are the words of mentions that a text does not hold, as somebody would write
+// them who asks on: whole names, "Kim Jong Un" for "Kim", and beside several of them
+// only what was asked about; not where somebody is from, "Korean".
+func (c *conversation) written(mentions []mention, text string) string {
+	held, names, given := setOfStems(text), 0, 0
+	if addedTopic(text) >= 0 {
+		given = 1
 	}
-	return out
+	for _, m := range mentions {
+		if m.name {
+			names++
+		}
+	}
+	var out []string
+	end := 0
+	for _, m := range mentions {
+		if held[m.word] || names > 2 && !m.name && m.asked == 0 {
+			continue
+		}
+		phrase := m.text
+		if m.name {
+			if phrase = c.fullName(m); phrase == "" {
+				continue
+			}
+		}
+		if len(out) > 0 && m.at == end+1 && !m.name {
+			out[len(out)-1] += " " + phrase
+		} else {
+			out = append(out, phrase)
+		}
+		end = m.at
+		for _, w := range wordsOf(phrase) {
+			held[stemLike(w)] = true
+		}
+	}
+	if names > 2 {
+		out = out[:min(len(out), mostNames-given)]
+	}
+	return strings.Join(out, ", ")
+}
+
+// fullName is the name that a mention is a word of: that of the only one of those named
+// in the answers who bears it, else the words written as names that stand around it.
+// It is empty for what says where somebody is from.
+func (c *conversation) fullName(m mention) string {
+	name, bearers := "", 0
+	for _, p := range c.people {
+		if p.surely && slices.Contains(wordsOf(p.name), m.word) {
+			name = p.name
+			bearers++
+		}
+	}
+	if bearers == 1 {
+		return name
+	}
+	beside := map[int]string{m.at: m.text}
+	for _, o := range c.mentions {
+		if o.name {
+			beside[o.at] = o.text
+		}
+	}
+	first, last := m.at, m.at
+	for beside[first-1] != "" {
+		first--
+	}
+	for beside[last+1] != "" {
+		last++
+	}
+	var words []string
+	for at := first; at <= last; at++ {
+		if nationalities[strings.ToLower(beside[at])] {
+			return ""
+		}
+		words = append(words, beside[at])
+	}
+	return strings.Join(words, " ")
 }
 
 func setOfStems(text string) map[string]bool {
