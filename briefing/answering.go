@@ -12,25 +12,26 @@ import (
 // something of the years that it names, a time where it asks when, an amount where it
 // asks for one, a cause where it asks why, and first of all a name where it asks who, a
 // number of what it counts or measures. The others may come close.
-func (p *pool) answering(q question, m moment, ranked []candidate) []candidate {
+func (p *pool) answering(q question, m moment, h holdings, ranked []candidate) []candidate {
 	future := q.ofFuture(m.asOf)
 	able := slices.DeleteFunc(slices.Clone(ranked), func(c candidate) bool {
 		s := p.sentences[c.sentence]
 		switch {
 		case !p.ofYears(q, s), future && p.source(s).Published.Known():
 			return true
-		case q.kind == timeAnswer, q.kind == moneyAnswer, q.kind == percentAnswer:
+		case q.kind == timeAnswer, q.kind == moneyAnswer, q.kind == percentAnswer, q.kind == durationAnswer:
 			return c.features.kind == 0 && tellsTimes(p.source(s).language)
 		case q.kind == reasonAnswer:
 			return c.features.kind == 0 && tellsCauses(p.source(s).language)
 		}
 		return false
 	})
-	if q.asksWho || q.howMany || q.measure != "" { // the first tells it; the others may add to that
+	if q.asksWho || q.isMeasured() && q.kind != ageAnswer { // the first tells it; the others may add to that
+		must := q.asksWho || q.kind == numberAnswer && !q.ofPart
 		first := slices.IndexFunc(able, func(c candidate) bool {
-			return c.features.kind > 0 || !tellsTimes(p.source(p.sentences[c.sentence]).language)
+			return !must || c.features.kind > 0 || !tellsTimes(p.source(p.sentences[c.sentence]).language)
 		})
-		if first < 0 {
+		if first < 0 || !p.speaksOf(q, h, able[first].sentence) {
 			return nil
 		}
 		able = able[first:]
@@ -46,6 +47,55 @@ func (p *pool) answering(q question, m moment, ranked []candidate) []candidate {
 	}
 	return able
 }
+
+// speaksOf reports whether a sentence or its title holds what a question asks of the
+// one thing that it names: that somebody was born, not just who they are; and, where it
+// asks little, what is asked who did, or when it was done. A question that names several
+// things is of what they have to do with each other, in whatever words.
+func (p *pool) speaksOf(q question, h holdings, i int) bool {
+	s := p.sentences[i]
+	alike := p.source(s).language.Values("answers/alike")
+	if alike == nil {
+		return true
+	}
+	held, titled := h.sentence[i], p.source(s).titled
+	units := make([]int, len(q.query.units)) // in the order in which they were asked
+	for u := range units {
+		units[u] = u
+	}
+	slices.SortStableFunc(units, func(a, b int) int { return q.query.units[a].first - q.query.units[b].first })
+	names, end, entitled := 0, -2, false
+	for _, u := range units {
+		if unit := q.query.units[u]; unit.name || unit.concept != "" {
+			if unit.first > end+1 {
+				names++
+			}
+			end, entitled = unit.last, entitled || titled[u] > 0
+		}
+	}
+	var told []bool // what is asked
+	for _, u := range units {
+		unit := q.query.units[u]
+		if unit.name || unit.concept != "" || q.kind == numberAnswer && q.pack.Set("questions/number noun")[unit.word] { // a number tells the population
+			continue
+		}
+		kin := alike[unit.word]
+		told = append(told, held[u] > 0 || entitled && titled[u] > 0 && !q.asksWho ||
+			kin != "" && slices.ContainsFunc(s.Words, func(w language.Token) bool { return alike[w.Lower] == kin }))
+	}
+	switch {
+	case len(told) == 0 || names > 1:
+		return true
+	case q.asksWho && len(told) <= fewAsked: // "who replaced the boss"
+		return told[0]
+	case q.kind == timeAnswer && names == 0 && len(told) <= fewAsked+1: // "when was fox hunting banned"
+		return told[len(told)-1]
+	}
+	return names == 0 || slices.Contains(told, true)
+}
+
+// fewAsked is how many words say at the most what somebody did, with whom it was done.
+const fewAsked = 2
 
 // leastAble is what the best candidate that can answer has of the score of the best of
 // all, at the least: where that is far better, it is what was asked about, and the

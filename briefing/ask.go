@@ -111,10 +111,12 @@ func (b *Briefer) answerAt(ctx, writing context.Context, req Request, m moment, 
 		ranked = p.settling(asked, slices.Clone(ranked))
 	}
 	ranked = p.understood(asked, h, ranked)
-	answering := p.answering(asked, m, ranked)
+	answering := p.answering(asked, m, h, ranked)
 	var c contents
 	plain := out
-	if plain.Abstained = p.confidence(asked, h, answering) < leastConfidence; plain.Abstained {
+	plain.Abstained = p.confidence(asked, h, answering) < leastConfidence
+	ranked, answering = others(ranked), others(answering)
+	if plain.Abstained {
 		c.nearest = p.distinct(closeTo(len(asked.query.units), ranked), nearestClaims)
 		c.behind = behind(c.nearest, p.distinct(ranked, measuredClaims))
 	} else {
@@ -228,6 +230,22 @@ func (p *pool) rank(ctx context.Context, q question, h holdings) []candidate {
 	if p.features[slices.Index(featureNames, "echoed")] != 0 {
 		p.weighEchoes(q, out[:min(len(out), mostEchoing)])
 		sorted()
+	}
+	return out
+}
+
+// forArticle is what it counts for a sentence beside the best, how much of the question
+// its article holds: where the best is wrong, it is mostly of something else, and the
+// right one stands in an article of what is asked about. It was chosen on the even weeks
+// of the questions on the news; the odd ones and the English questions do not lose by it.
+const forArticle = 0.1
+
+// others orders what stands behind the best of some candidates.
+func others(ranked []candidate) []candidate {
+	out := slices.Clone(ranked)
+	if len(out) > 2 {
+		worth := func(c candidate) float64 { return c.score + c.recent + float64(forArticle*c.features.article) }
+		slices.SortStableFunc(out[1:], func(a, b candidate) int { return -cmp.Compare(worth(a), worth(b)) })
 	}
 	return out
 }
@@ -722,9 +740,9 @@ func (p *pool) signs(q question, h holdings, ranked []candidate) []float64 {
 		absent / q.query.total} // the weightiest word that neither the sentence nor its title has, as a share
 }
 
-// leastConfidence is the confidence below which an answer is withheld, set so
-// that fewer than one answerable question in twelve is refused.
-const leastConfidence = 0.56
+// leastConfidence is the confidence below which an answer is withheld: where it is as
+// likely that the articles do not say it.
+const leastConfidence = 0.5
 
 // distinct returns the first n candidates that do not say the same, with those
 // that corroborate them.

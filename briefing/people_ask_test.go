@@ -44,6 +44,9 @@ func TestQuestionsAsPeopleWriteThem(t *testing.T) {
 		{"did ortiz open the halden bridge", []string{"ortiz opens halden bridge"}, ""},
 		{"how much is a tern scooter", []string{"The Tern scooter has a bell that riders in Halden have come to hate. Nine were stolen."}, ""},
 		{"how much is a tern scooter", []string{"The Tern scooter costs $900 in Halden, and riders wait for weeks to get one."}, "$900"},
+		{"who founded halden steel", []string{"Halden Steel said on Monday that Anna Marsh will lead its new mill in Tarn. Halden Steel makes rails."}, ""},
+		{"who founded halden steel", []string{"Halden Steel, of which Anna Marsh was the founder, makes rails. Halden Steel has a mill in Tarn."}, "the founder"},
+		{"how long is the halden tunnel", []string{"The Halden tunnel cost $90 million, and the Halden tunnel opened to trains. It is said to leak."}, ""},
 		{"who will host the 2030 harbour cup", []string{"Tarn will host the 2030 Harbour Cup, the league said on Sunday, after Halden had withdrawn its bid."}, "Tarn will host"},
 	} {
 		docs := []corpus.Article{filler}

@@ -40,6 +40,7 @@ type question struct {
 	defines bool             // asks what or who something is, and nothing more
 	asksWho bool             // begins with who
 	howMany bool             // asks how many there are of something
+	ofPart  bool             // asks how much of something, which may be told without a number
 	measure string           // the list of the units in which the answer is told, "" for any: of "how tall"
 }
 
@@ -79,13 +80,16 @@ func typeOf(pack *language.Pack, text string) answerType {
 			}
 		}
 		if _, n := pack.Phrases("questions/amount").At(words, i); n > longest {
-			if holdsAny(pack, "questions/money noun", words) {
+			_, verb := pack.Phrases("questions/yesno").At(words, i+n) // "how much did", not "how much time did"
+			_, thing := pack.Phrases("questions/money thing").At(words, i+n)
+			if thing > 0 || holdsAny(pack, "questions/money noun", words) || verb > 0 && holdsAny(pack, "questions/money verb", words) {
 				return moneyAnswer
 			}
 			return numberAnswer
 		}
 		if _, n := pack.Phrases("questions/other").At(words, i); n > 0 && n >= longest {
-			return nounType(pack, words[i+n:])
+			_, defines := pack.Phrases("questions/definition").At(words, i)
+			return nounType(pack, words[i+n:], defines > 0)
 		}
 		if longest > 0 {
 			return kind
@@ -97,9 +101,10 @@ func typeOf(pack *language.Pack, text string) answerType {
 	return anyAnswer
 }
 
-// nounType tells what is asked for by the nouns behind a general question word.
-func nounType(pack *language.Pack, words []language.Token) answerType {
-	verb := len(words) > 0 && pack.Set("answers/defines")[words[0].Lower]
+// nounType tells what is asked for by the nouns behind a general question word, which
+// may ask what something is: "what's".
+func nounType(pack *language.Pack, words []language.Token, verb bool) answerType {
+	verb = verb || len(words) > 0 && pack.Set("answers/defines")[words[0].Lower]
 	for i := range words[:min(len(words), farNoun)] {
 		for _, a := range asksFor {
 			if a.noun == "" || i >= nearNoun && !(verb && a.far) || verb && !a.far {
@@ -424,7 +429,7 @@ func newQuestion(text string, q query, tag string) question {
 		out.yesNo = n > 0 && !pack.Phrases("questions/or").In(words) // "high or low?" is not
 	}
 	if out.kind == numberAnswer {
-		out.howMany = pack.Phrases("questions/count").In(words)
+		out.howMany, out.ofPart = pack.Phrases("questions/count").In(words), pack.Phrases("questions/part").In(words)
 		for i, w := range words {
 			if i > 0 && pack.Set("questions/other")[words[i-1].Lower] && out.measure == "" {
 				out.measure = pack.Values("questions/measured")[w.Lower]

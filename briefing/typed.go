@@ -17,13 +17,21 @@ func (p *pool) nameUnits(question string) {
 	if strings.ContainsFunc(question, unicode.IsUpper) {
 		return
 	}
-	for i, u := range p.query.units {
-		p.query.units[i].name = u.name || u.word != "" && p.writtenAsName(u)
+	units := p.query.units
+	for i, u := range units {
+		units[i].name = u.name || u.word != "" && p.writtenAsName(u, nil)
+	}
+	for i := 1; i < len(units); i++ { // "Time Warner", though time is no name
+		if a, b := &units[i-1], &units[i]; a.word != "" && b.word != "" && a.last+1 == b.first && a.name != b.name {
+			both := p.writtenAsName(*a, b)
+			a.name, b.name = a.name || both, b.name || both
+		}
 	}
 }
 
-// writtenAsName reports whether the articles write a word as names are written.
-func (p *pool) writtenAsName(u unit) bool {
+// writtenAsName reports whether the articles write a word as names are written, or
+// where another is given, those two side by side.
+func (p *pool) writtenAsName(u unit, beside *unit) bool {
 	number, ok := p.numbers[u.terms[0]]
 	if !ok {
 		return false
@@ -33,11 +41,12 @@ func (p *pool) writtenAsName(u unit) bool {
 	for _, i := range holders[:min(len(holders), mostAsWritten)] {
 		s := p.sentences[i]
 		for k, w := range s.Words {
-			if k == 0 || w.Lower != u.word && bareName(w.Lower) != u.word {
+			if k == 0 && beside == nil || w.Lower != u.word && bareName(w.Lower) != u.word ||
+				beside != nil && (k+1 == len(s.Words) || bareName(s.Words[k+1].Lower) != beside.word) {
 				continue
 			}
 			all++
-			if isCapital(s.Text[w.Start:w.End]) {
+			if isCapital(s.Text[w.Start:]) && (beside == nil || isCapital(s.Text[s.Words[k+1].Start:])) {
 				capitals++
 			}
 		}
