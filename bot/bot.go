@@ -36,6 +36,7 @@ import (
 
 	"sitrep/bot/digest"
 	"sitrep/bot/discord"
+	"sitrep/bot/discord/gateway"
 	"sitrep/bot/message"
 	"sitrep/bot/state"
 	"sitrep/briefing"
@@ -118,11 +119,11 @@ type Options struct {
 	// REST and Gateway connect to Discord. The gateway's Handle, REST and Log
 	// are set by the bot; its Shards may be [discord.AutoShards].
 	REST    *discord.REST
-	Gateway discord.GatewayOptions
+	Gateway gateway.Options
 	// HTTP, if it has an address, is where interactions are taken over HTTP, in
 	// the place of the gateway. What people write in channels does not come in
 	// that way. Its Handle, Log and Now are set by the bot.
-	HTTP discord.EndpointOptions
+	HTTP gateway.EndpointOptions
 
 	Briefer Briefer
 	Library Library
@@ -249,7 +250,7 @@ func New(o Options) *Bot {
 	if o.HTTP.Addr != "" {
 		at := o.HTTP
 		at.Log, at.Now, at.Handle, at.Workers = o.Log, o.Now, b.Handle, cmp.Or(at.Workers, maxServed)
-		b.gateway = discord.NewEndpoint(at)
+		b.gateway = gateway.NewEndpoint(at)
 		return b
 	}
 	gw := o.Gateway
@@ -259,7 +260,7 @@ func New(o Options) *Bot {
 	if o.MessageContent {
 		gw.Intents |= discordgo.IntentMessageContent
 	}
-	b.gateway = discord.NewShards(gw)
+	b.gateway = gateway.NewShards(gw)
 	return b
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sitrep/bot/discord"
+	"sitrep/bot/discord/gateway"
 	"sitrep/bot/discordtest"
 	"sitrep/bot/message"
 	"sitrep/bot/state"
@@ -379,7 +380,7 @@ func TestRefusedTokenEndsTheBotWithTheReason(t *testing.T) {
 	defer rest.Close()
 	ferry := ferries()
 	err := New(Options{
-		REST: rest, Gateway: discord.GatewayOptions{Token: "wrong", APIURL: srv.URL()},
+		REST: rest, Gateway: gateway.Options{Token: "wrong", APIURL: srv.URL()},
 		Briefer: ferry, Library: ferry, Store: st,
 	}).Run(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "DISCORD_TOKEN") {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"sitrep/bot/discord"
+	"sitrep/bot/discord/gateway"
 	"sitrep/bot/discordtest"
 )
 
@@ -21,7 +22,7 @@ import (
 type trouble struct {
 	name    string
 	discord discordtest.Options
-	gateway func(*discord.GatewayOptions) // changes how patient the bot is; nil for as usual
+	gateway func(*gateway.Options) // changes how patient the bot is; nil for as usual
 	rest    func(*discord.RESTOptions)
 	begin   func(*stage)
 	end     func(*stage) // nil where it is over by itself
@@ -46,7 +47,7 @@ func gatewayTroubles() []trouble {
 		{name: "sessions forgotten", begin: func(s *stage) { s.ForgetSessions(); s.Drop() }},
 		{name: "no acknowledgement of heartbeats", discord: discordtest.Options{Heartbeat: 1500 * time.Millisecond},
 			begin: func(s *stage) { s.MuteAcks(true) }, end: func(s *stage) { s.MuteAcks(false) }},
-		{name: "silent after a reset", gateway: func(o *discord.GatewayOptions) { o.Greeting = shortTry }, begin: func(s *stage) {
+		{name: "silent after a reset", gateway: func(o *gateway.Options) { o.Greeting = shortTry }, begin: func(s *stage) {
 			s.NextConnections(discordtest.Greeting{Silent: true}, discordtest.Greeting{NeverReady: true})
 			s.Drop()
 		}},
@@ -266,7 +267,7 @@ func TestNameThatCannotBeLookedUpAtTheStartIsWaitedFor(t *testing.T) {
 	rest := discord.NewREST(discord.RESTOptions{Token: srv.Token(), APIURL: srv.URL(), AckWindow: srv.AckWindow(),
 		HTTP: &http.Client{Transport: transport}, Log: slog.New(slog.NewTextHandler(log, nil))})
 	ferry := ferries()
-	b := New(Options{REST: rest, Gateway: discord.GatewayOptions{Token: srv.Token(), Shards: discord.AutoShards},
+	b := New(Options{REST: rest, Gateway: gateway.Options{Token: srv.Token(), Shards: gateway.AutoShards},
 		Briefer: ferry, Library: ferry, Store: newStore(t), Log: slog.New(slog.NewTextHandler(log, nil))})
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)

@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"sitrep/bot/discord"
+	"sitrep/bot/discord/gateway"
 	"sitrep/bot/discordtest"
 	"sitrep/bot/state"
 	"sitrep/briefing"
@@ -155,7 +156,7 @@ func loadBot(url string) error {
 	rest := discord.NewREST(discord.RESTOptions{Token: os.Getenv("DISCORD_TOKEN"), APIURL: url, Log: log})
 	defer rest.Close()
 	return New(Options{
-		REST: rest, Gateway: discord.GatewayOptions{Token: os.Getenv("DISCORD_TOKEN")},
+		REST: rest, Gateway: gateway.Options{Token: os.Getenv("DISCORD_TOKEN")},
 		Briefer: briefing.New(l, l.Analyzer()), Library: l, Store: state.On(l.Store()), Log: log,
 	}).Run(ctx)
 }

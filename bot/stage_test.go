@@ -18,6 +18,7 @@ import (
 	"go.uber.org/goleak"
 
 	"sitrep/bot/discord"
+	"sitrep/bot/discord/gateway"
 	"sitrep/bot/discordtest"
 	"sitrep/bot/state"
 	"sitrep/briefing"
@@ -309,7 +310,7 @@ func play(t testing.TB, srv *discordtest.Server, st *state.State, s *shelf, chan
 	rest := discord.NewREST(discord.RESTOptions{Token: srv.Token(), APIURL: srv.URL(), Log: logger, AckWindow: srv.AckWindow()})
 	o := Options{
 		REST:    rest,
-		Gateway: discord.GatewayOptions{Token: srv.Token(), APIURL: srv.URL(), IdentifyEvery: time.Millisecond, Backoff: func(int) time.Duration { return time.Millisecond }},
+		Gateway: gateway.Options{Token: srv.Token(), APIURL: srv.URL(), IdentifyEvery: time.Millisecond, Backoff: func(int) time.Duration { return time.Millisecond }},
 		Briefer: s, Library: s, Store: st, Log: logger, Manners: patient,
 	}
 	for _, f := range change {
@@ -322,7 +323,7 @@ func play(t testing.TB, srv *discordtest.Server, st *state.State, s *shelf, chan
 		gw.Intents |= discordgo.IntentMessageContent
 	}
 	gw.REST, gw.Log, gw.Handle = rest, logger, b.Handle
-	b.gateway = discord.NewGateway(gw)
+	b.gateway = gateway.New(gw)
 	running, end := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- b.Run(running) }()

@@ -1,20 +1,16 @@
-// Package discord is the bot's way to Discord: the types and the gateway
-// connection of discordgo, behind a wrapper that keeps what the bot promises.
+// Package discord is the bot's way to Discord: calls go out by a [REST], and
+// bot/discord/gateway brings in what happens there.
 //
-// Two things live here. A [REST] speaks the routes that the bot uses, with its
-// own rate limits, retries and redaction. A [Gateway] keeps one shard's session
-// alive and hands each event to a bounded pool of workers.
+// A REST speaks the routes that the bot uses, with its own rate limits, retries and
+// redaction; its errors are of type [*Error]. What goes out is a [Message], a [Form]
+// or a [File]; who may do what in a place is worked out from a [Server], a [Room] and
+// a [Member].
 //
-// discordgo is used where it is good: its types, its JSON and its WebSocket
-// session. What it does when things go wrong is replaced. It drops a whole event
-// for one part that it does not know; so the events that the bot hears of are
-// read here, as far as they can be (see lenient.go).
-// Its REST limiter locks all edits of replies behind one bucket, keeps
-// interaction tokens for ever and ignores contexts; so no REST call goes
-// through it. Its session retries a refused token for ever, hangs on a silent
-// gateway and deadlocks on an early reconnect request; so a fresh session is
-// used for every connection, over a [net.Conn] of ours that sees each frame
-// first (see conn.go).
+// discordgo is used where it is good, for its types and its JSON. What it does when
+// things go wrong is replaced. Its REST limiter locks all edits of replies behind one
+// bucket, keeps interaction tokens for ever and ignores contexts; so no call goes
+// through it. It drops a whole message for one part that it does not know; so what
+// Discord says is read by [Decode], as far as it can be.
 //
 // API version 9 is used for REST as for the gateway. It is the version of
 // discordgo's types and the one its gateway session asks for; interactions and
@@ -150,7 +146,7 @@ func withFiles(body []byte, files []File) (form []byte, kind string, err error) 
 // what can't be read is left empty rather than reported as a failure.
 func decodeMessage(body []byte) *discordgo.Message {
 	var m discordgo.Message
-	if decode(body, &m) == nil {
+	if Decode(body, &m) == nil {
 		return &m
 	}
 	var short struct {

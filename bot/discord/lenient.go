@@ -19,9 +19,9 @@ import (
 // message. So what it can't read is fitted to what it can, by dropping the rest,
 // and read again.
 
-// decode reads JSON of Discord's into the value that into points to: all of it
+// Decode reads JSON of Discord's into the value that into points to: all of it
 // where discordgo can read that, and else all that it can read.
-func decode(raw []byte, into any) error {
+func Decode(raw []byte, into any) error {
 	err := unmarshal(raw, into)
 	if err == nil {
 		return nil
@@ -49,7 +49,7 @@ func decode(raw []byte, into any) error {
 func unmarshal(raw []byte, into any) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = fmt.Errorf("discordgo panics on it: %s", shorten(fmt.Sprint(v), 200))
+			err = fmt.Errorf("discordgo panics on it: %s", Shorten(fmt.Sprint(v), 200))
 		}
 	}()
 	return json.Unmarshal(raw, into)
@@ -270,29 +270,4 @@ func fitComponent(v any) (any, bool) {
 		_, read = discordgo.MessageComponentFromJSON(raw)
 	}()
 	return fitted, read == nil
-}
-
-// event reads an event that the bot is to hear of; nil for one of another kind.
-// It fails where nothing can be made of it.
-func event(kind string, raw []byte) (e any, err error) {
-	switch kind {
-	case "INTERACTION_CREATE":
-		i, err := readInteraction(raw)
-		if err != nil {
-			return nil, err
-		}
-		return &discordgo.InteractionCreate{Interaction: i}, nil
-	case "MESSAGE_CREATE":
-		var m discordgo.Message
-		err = decode(raw, &m)
-		e = &discordgo.MessageCreate{Message: &m}
-	case "MESSAGE_DELETE":
-		var m discordgo.Message
-		err = decode(raw, &m)
-		e = &discordgo.MessageDelete{Message: &m}
-	case "MESSAGE_DELETE_BULK":
-		e = new(discordgo.MessageDeleteBulk)
-		err = decode(raw, e)
-	}
-	return e, err
 }

@@ -75,7 +75,7 @@ func (r *REST) Message(ctx context.Context, channel, message string) (*discordgo
 		return nil, err
 	}
 	var m discordgo.Message
-	if err := decode(body, &m); err != nil {
+	if err := Decode(body, &m); err != nil {
 		return nil, &Error{Op: "read a message", Status: http.StatusOK, Message: "the answer can't be read"}
 	}
 	return &m, nil

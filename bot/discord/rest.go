@@ -78,6 +78,9 @@ type REST struct {
 	ahead      atomic.Pointer[time.Duration] // our clock's lead, by the newest answer
 }
 
+// Token returns the bot's token, without "Bot ", by which a gateway identifies.
+func (r *REST) Token() string { return r.token }
+
 // NewREST returns a client; nothing is sent yet.
 func NewREST(opts RESTOptions) *REST {
 	r := &REST{

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/bot/discord"
+	"sitrep/bot/discord/gateway"
 	"sitrep/bot/discordtest"
 )
 
@@ -42,7 +43,7 @@ func TestTypedLinesFillInOptionsByNameOrPlace(t *testing.T) {
 		Options []option `json:"options,omitempty"`
 	}
 	got := make(chan []option, 1)
-	gateway := discord.NewGateway(discord.GatewayOptions{Token: srv.Token(), REST: rest, Handle: func(_ context.Context, e any) {
+	gateway := gateway.New(gateway.Options{Token: srv.Token(), REST: rest, Handle: func(_ context.Context, e any) {
 		if i, ok := e.(*discordgo.InteractionCreate); ok {
 			raw, _ := json.Marshal(i.ApplicationCommandData().Options)
 			var options []option

@@ -17,7 +17,7 @@ import (
 
 	"github.com/caarlos0/env/v11"
 
-	"sitrep/bot/discord"
+	"sitrep/bot/discord/gateway"
 	"sitrep/briefing/model"
 	"sitrep/corpus/alias"
 	"sitrep/corpus/library"
@@ -414,7 +414,7 @@ type publicKey ed25519.PublicKey
 
 // UnmarshalText accepts a key as the developer portal shows it.
 func (k *publicKey) UnmarshalText(b []byte) error {
-	key, err := discord.ParsePublicKey(string(b))
+	key, err := gateway.ParsePublicKey(string(b))
 	if err != nil {
 		return errors.New("must be the 64 hexadecimal digits under General Information, Public Key, in the developer portal")
 	}
@@ -429,7 +429,7 @@ type shards int
 // UnmarshalText accepts auto and numbers from 1 on.
 func (s *shards) UnmarshalText(b []byte) error {
 	if string(b) == "auto" {
-		*s = discord.AutoShards
+		*s = gateway.AutoShards
 		return nil
 	}
 	n, err := strconv.Atoi(string(b))

@@ -13,7 +13,7 @@ import (
 
 	"github.com/joho/godotenv"
 
-	"sitrep/bot/discord"
+	"sitrep/bot/discord/gateway"
 	"sitrep/corpus/store"
 )
 
@@ -45,7 +45,7 @@ func TestDefaultsWithoutAnySetting(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (config{Shards: discord.AutoShards, Mode: autoMode, Data: "./data", Log: textLog}); !reflect.DeepEqual(c, want) {
+	if want := (config{Shards: gateway.AutoShards, Mode: autoMode, Data: "./data", Log: textLog}); !reflect.DeepEqual(c, want) {
 		t.Errorf("got %+v, want %+v", c, want)
 	}
 }

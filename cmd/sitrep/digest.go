@@ -10,6 +10,7 @@ import (
 
 	"sitrep/bot"
 	"sitrep/bot/discord"
+	"sitrep/bot/discord/gateway"
 	"sitrep/bot/state"
 	"sitrep/briefing/render"
 	"sitrep/corpus"
@@ -54,7 +55,7 @@ func (p *program) digests(ctx context.Context, token string, log *slog.Logger) (
 	}
 	rest := discord.NewREST(discord.RESTOptions{Token: token, APIURL: string(c.DiscordAPIURL), Log: log})
 	b = bot.New(bot.Options{
-		REST: rest, Gateway: discord.GatewayOptions{Token: token, APIURL: string(c.DiscordAPIURL)}, Briefer: briefer, Library: shelf, Store: state.On(lib.Store()),
+		REST: rest, Gateway: gateway.Options{Token: token, APIURL: string(c.DiscordAPIURL)}, Briefer: briefer, Library: shelf, Store: state.On(lib.Store()),
 		Aliases: c.Aliases.set, Costs: c.costs(), Log: log,
 		Digests: bot.Digests{Digester: briefer, Grace: time.Duration(c.DigestGrace)},
 	})

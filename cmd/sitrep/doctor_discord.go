@@ -13,6 +13,7 @@ import (
 
 	"sitrep/bot"
 	"sitrep/bot/discord"
+	"sitrep/bot/discord/gateway"
 )
 
 // clockSlack is how far the clock may be off. Discord tells the time to the
@@ -110,9 +111,9 @@ func (x *examination) endpoint(c config, app *discord.Application) {
 		x.bad("http", "DISCORD_PUBLIC_KEY is not this application's", "copy the public key from the developer portal, General Information, into .env")
 	case app.Endpoint == "":
 		x.bad("http", "the application sends its commands to the gateway, where nobody listens",
-			"start sitrep serve, then set the Interactions Endpoint URL in the developer portal to https://your.host"+discord.EndpointPath)
-	case !strings.HasSuffix(app.Endpoint, discord.EndpointPath):
-		x.odd("http", "the Interactions Endpoint URL does not end in "+discord.EndpointPath, "unless your web server maps it there, set it so in the developer portal")
+			"start sitrep serve, then set the Interactions Endpoint URL in the developer portal to https://your.host"+gateway.EndpointPath)
+	case !strings.HasSuffix(app.Endpoint, gateway.EndpointPath):
+		x.odd("http", "the Interactions Endpoint URL does not end in "+gateway.EndpointPath, "unless your web server maps it there, set it so in the developer portal")
 	default:
 		x.good("http", "commands come in at "+string(c.HTTPAddr))
 	}

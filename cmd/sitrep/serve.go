@@ -14,6 +14,7 @@ import (
 
 	"sitrep/bot"
 	"sitrep/bot/discord"
+	"sitrep/bot/discord/gateway"
 	"sitrep/bot/state"
 	"sitrep/corpus"
 	"sitrep/corpus/library"
@@ -121,8 +122,8 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		AtOnce:      atOnce,
 		Collections: &bot.Collections{Keeper: keeper{lib, shelf}, Feeds: lib.Store(), Web: web},
 		REST:        rest,
-		Gateway:     discord.GatewayOptions{Token: token, APIURL: string(c.DiscordAPIURL), Shards: int(c.Shards), Lost: m.gatewayLost},
-		HTTP:        discord.EndpointOptions{Addr: string(c.HTTPAddr), Key: ed25519.PublicKey(c.DiscordPublicKey)},
+		Gateway:     gateway.Options{Token: token, APIURL: string(c.DiscordAPIURL), Shards: int(c.Shards), Lost: m.gatewayLost},
+		HTTP:        gateway.EndpointOptions{Addr: string(c.HTTPAddr), Key: ed25519.PublicKey(c.DiscordPublicKey)},
 		Briefer:     briefer.Composing(max(1, runtime.GOMAXPROCS(0)-1)),
 		Library:     shelf,
 		Store:       state.On(lib.Store()),

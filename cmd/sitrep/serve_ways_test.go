@@ -9,7 +9,7 @@ import (
 	"syscall"
 	"testing"
 
-	"sitrep/bot/discord"
+	"sitrep/bot/discord/gateway"
 	"sitrep/bot/discordtest"
 )
 
@@ -23,7 +23,7 @@ func TestServeTakesCommandsOverHTTP(t *testing.T) {
 	if err != nil {
 		t.Fatalf("it does not say where it listens:\n%s", s.stderr)
 	}
-	srv.DeliverTo("http://"+addr+discord.EndpointPath, key)
+	srv.DeliverTo("http://"+addr+gateway.EndpointPath, key)
 	if err := srv.WaitCommands(within(t)); err != nil {
 		t.Fatalf("%v\n%s", err, s.stderr)
 	}

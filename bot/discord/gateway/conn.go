@@ -1,4 +1,4 @@
-package discord
+package gateway
 
 import (
 	"bufio"
@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"runtime"
+	"sitrep/bot/discord"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -31,7 +32,7 @@ import (
 //     session, which would deadlock, identify in a tight loop, or forget them.
 //     The connection ends instead, and its verdict says what to do next.
 //   - What the bot is to hear of is read here, since the session drops a whole
-//     message for one part of it that it does not know; see [decode].
+//     message for one part of it that it does not know; see [discord.Decode].
 //   - Silence ends the connection: no greeting in time, or no heartbeat acknowledged
 //     for the length of two.
 //   - The session can't end what should be resumed: once the connection is over, its
@@ -387,7 +388,7 @@ func (l *gatewayConn) next() error {
 	case l.phase == statusPhase:
 		l.phase = headerPhase
 		if !bytes.HasPrefix(text, []byte("HTTP/1.1 101 ")) {
-			return fmt.Errorf("no upgrade, the answer is %q", shorten(string(bytes.TrimSpace(text)), 80))
+			return fmt.Errorf("no upgrade, the answer is %q", discord.Shorten(string(bytes.TrimSpace(text)), 80))
 		}
 	case len(bytes.TrimSpace(text)) == 0:
 		l.phase = framePhase

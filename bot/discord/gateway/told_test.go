@@ -1,4 +1,4 @@
-package discord_test
+package gateway_test
 
 import (
 	"context"

@@ -1,4 +1,4 @@
-package discord_test
+package gateway_test
 
 import (
 	"context"
@@ -19,6 +19,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discord"
+	"sitrep/bot/discord/gateway"
 	"sitrep/bot/discordtest"
 )
 
@@ -172,7 +173,7 @@ func TestGatewayEndsOnFinalCloseCodes(t *testing.T) {
 			srv := discordtest.New(t)
 			srv.NextConnections(discordtest.Greeting{CloseCode: code})
 			b := connect(t, srv, quick(srv))
-			var fatal *discord.FatalError
+			var fatal *gateway.FatalError
 			if err := ended(t, ctx, b); !errors.As(err, &fatal) || fatal.Code != code || len(fatal.Reason) < 20 {
 				t.Errorf("ended with %v, want a reason for %d", err, code)
 			}
@@ -188,7 +189,7 @@ func TestGatewayEndsOnFinalCloseCodes(t *testing.T) {
 		b := connect(t, srv, quick(srv))
 		next[*discordgo.Ready](t, ctx, b)
 		srv.CloseGateway(4014)
-		var fatal *discord.FatalError
+		var fatal *gateway.FatalError
 		if err := ended(t, ctx, b); !errors.As(err, &fatal) || fatal.Code != 4014 {
 			t.Errorf("ended with %v, want 4014", err)
 		}
@@ -200,7 +201,7 @@ func TestGatewayEndsOnFinalCloseCodes(t *testing.T) {
 		opts := quick(srv)
 		opts.Token = "not-the-right-token"
 		b := connect(t, srv, opts)
-		var fatal *discord.FatalError
+		var fatal *gateway.FatalError
 		if err := ended(t, ctx, b); !errors.As(err, &fatal) || fatal.Code != 4004 {
 			t.Errorf("ended with %v, want 4004", err)
 		}

@@ -1,4 +1,4 @@
-package discord_test
+package gateway_test
 
 import (
 	"bytes"
@@ -22,6 +22,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discord"
+	"sitrep/bot/discord/gateway"
 	"sitrep/bot/discordtest"
 )
 
@@ -39,7 +40,7 @@ func openDoor(t *testing.T, handle func(context.Context, *discordgo.Interaction)
 	t.Helper()
 	key := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, ed25519.SeedSize))
 	d := &door{key: key, now: time.Now(), heard: make(chan *discordgo.Interaction, 100), log: &logged{}}
-	e := discord.NewEndpoint(discord.EndpointOptions{
+	e := gateway.NewEndpoint(gateway.EndpointOptions{
 		Addr: "127.0.0.1:0", Key: key.Public().(ed25519.PublicKey), Log: d.log.logger(), Now: func() time.Time { return d.now },
 		Handle: func(ctx context.Context, e any) {
 			i := e.(*discordgo.InteractionCreate).Interaction
@@ -65,7 +66,7 @@ func openDoor(t *testing.T, handle func(context.Context, *discordgo.Interaction)
 		}
 		runtime.Gosched()
 	}
-	d.url = "http://" + e.Addr().String() + discord.EndpointPath
+	d.url = "http://" + e.Addr().String() + gateway.EndpointPath
 	return d
 }
 
@@ -229,7 +230,7 @@ func TestEndpointLetsHandlersFinishAndLeavesNobodyConnected(t *testing.T) {
 	t.Parallel()
 	begun, finish, done := make(chan struct{}), make(chan struct{}), make(chan struct{})
 	d := openDoor(t, func(context.Context, *discordgo.Interaction) { close(begun); <-finish; close(done) })
-	idle, err := net.Dial("tcp", strings.TrimSuffix(strings.TrimPrefix(d.url, "http://"), discord.EndpointPath))
+	idle, err := net.Dial("tcp", strings.TrimSuffix(strings.TrimPrefix(d.url, "http://"), gateway.EndpointPath))
 	mustDo(t, err)
 	defer idle.Close()
 	d.deliver(t, delivery{body: commandBody(1)})
@@ -248,7 +249,7 @@ func TestEndpointLetsHandlersFinishAndLeavesNobodyConnected(t *testing.T) {
 // is room for, and come again when they are closed.
 func TestSlowBodiesKeepNoPingWaiting(t *testing.T) {
 	d := openDoor(t, nil)
-	addr := strings.TrimSuffix(strings.TrimPrefix(d.url, "http://"), discord.EndpointPath)
+	addr := strings.TrimSuffix(strings.TrimPrefix(d.url, "http://"), gateway.EndpointPath)
 	ctx, stop := context.WithCancel(within(t))
 	var slow sync.WaitGroup
 	defer slow.Wait()
@@ -259,7 +260,7 @@ func TestSlowBodiesKeepNoPingWaiting(t *testing.T) {
 			for ctx.Err() == nil {
 				if c, err := net.Dial("tcp", addr); err == nil {
 					holding.Add(1)
-					fmt.Fprintf(c, "POST %s HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n", discord.EndpointPath)
+					fmt.Fprintf(c, "POST %s HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n", gateway.EndpointPath)
 					for ctx.Err() == nil && err == nil {
 						if _, err = c.Write([]byte("x")); err == nil {
 							c.SetReadDeadline(time.Now().Add(100 * time.Millisecond))
@@ -302,7 +303,7 @@ func TestEndpointThatCannotListenSaysWhichSetting(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	mustDo(t, err)
 	defer taken.Close()
-	err = discord.NewEndpoint(discord.EndpointOptions{Addr: taken.Addr().String()}).Run(t.Context())
+	err = gateway.NewEndpoint(gateway.EndpointOptions{Addr: taken.Addr().String()}).Run(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "SITREP_HTTP_ADDR") {
 		t.Errorf("got %v", err)
 	}
@@ -311,11 +312,11 @@ func TestEndpointThatCannotListenSaysWhichSetting(t *testing.T) {
 func TestPublicKeysAreReadAsDiscordShowsThem(t *testing.T) {
 	t.Parallel()
 	want := strings.Repeat("0a", 32)
-	if k, err := discord.ParsePublicKey(" " + want + "\n"); err != nil || hex.EncodeToString(k) != want {
+	if k, err := gateway.ParsePublicKey(" " + want + "\n"); err != nil || hex.EncodeToString(k) != want {
 		t.Errorf("got %x, %v", k, err)
 	}
 	for _, bad := range []string{"", "0a", want + "0a", strings.Repeat("xy", 32)} {
-		if _, err := discord.ParsePublicKey(bad); err == nil || strings.Contains(err.Error(), "xy") {
+		if _, err := gateway.ParsePublicKey(bad); err == nil || strings.Contains(err.Error(), "xy") {
 			t.Errorf("%q: %v", bad, err)
 		}
 	}

@@ -1,4 +1,4 @@
-package discord
+package gateway
 
 import (
 	"bytes"
@@ -147,7 +147,9 @@ func (l *gatewayConn) dispatched(kind string, seq *int64, data json.RawMessage) 
 		l.opened() // under mu, so that it never comes after the end
 	case !l.greetBy.IsZero():
 		// Missed events are being replayed; RESUMED comes after them.
-		l.greetBy = later(l.greetBy, time.Now().Add(2*l.interval))
+		if by := time.Now().Add(2 * l.interval); by.After(l.greetBy) {
+			l.greetBy = by
+		}
 	}
 	l.mu.Unlock()
 	if opened {

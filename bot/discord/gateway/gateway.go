@@ -1,4 +1,20 @@
-package discord
+// Package gateway brings in what happens on Discord: commands, presses, messages.
+// There are two ways. [Shards] hold WebSocket sessions with Discord's gateway, of which
+// each is a [Gateway] and brings the events of its part of the servers. An [Endpoint]
+// takes interactions over HTTP instead, and nothing else. Answers go out by
+// bot/discord's REST either way.
+//
+// Whichever way an event came, it waits in a queue in which servers take turns, and is
+// handled on one of a bounded number of goroutines; a handler that panics costs its
+// event only. When the context of Run ends, handlers are given a while to finish.
+//
+// discordgo's session keeps the WebSocket, but it retries a refused token for ever,
+// hangs on a silent gateway, deadlocks on an early reconnect request, and drops a whole
+// event for one part that it does not know. So a fresh session is used for every
+// connection, over a [net.Conn] of ours that sees each frame first (conn.go, hear.go),
+// and the events that the bot hears of are read here (event.go). A [FatalError] says
+// what connecting again would not help.
+package gateway
 
 import (
 	"bytes"
@@ -11,6 +27,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"sitrep/bot/discord"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -39,11 +56,11 @@ const (
 	stableAfter = time.Minute
 )
 
-// GatewayOptions says what a gateway connects as and whom it serves.
-type GatewayOptions struct {
-	Token   string // the bot's token, without "Bot "
-	APIURL  string // scheme and host; empty means https://discord.com
-	REST    *REST  // asks for the gateway's address; nil means one of our own
+// Options says what a gateway connects as and whom it serves.
+type Options struct {
+	Token   string        // the bot's token, without "Bot "
+	APIURL  string        // scheme and host; empty means https://discord.com
+	REST    *discord.REST // asks for the gateway's address; nil means one of our own
 	Intents discordgo.Intent
 	Log     *slog.Logger // nil means slog.Default
 
@@ -72,8 +89,8 @@ type GatewayOptions struct {
 
 // Gateway keeps a session with Discord's gateway alive. See [Gateway.Run].
 type Gateway struct {
-	opts     GatewayOptions
-	rest     *REST
+	opts     Options
+	rest     *discord.REST
 	log      *slog.Logger
 	identify *identifyLimiter
 	at       string // the gateway's address when it was last asked for; used by Run alone
@@ -81,14 +98,14 @@ type Gateway struct {
 	sessions sync.WaitGroup // discordgo sessions that are still winding up
 }
 
-// NewGateway returns a gateway; nothing is sent before [Gateway.Run].
-func NewGateway(opts GatewayOptions) *Gateway {
+// New returns a gateway; nothing is sent before [Gateway.Run].
+func New(opts Options) *Gateway {
 	g := &Gateway{opts: opts, rest: opts.REST, log: opts.Log, identify: newIdentifyLimiter()}
 	if g.log == nil {
 		g.log = slog.Default()
 	}
 	if g.rest == nil {
-		g.rest = NewREST(RESTOptions{Token: opts.Token, APIURL: opts.APIURL, Log: g.log})
+		g.rest = discord.NewREST(discord.RESTOptions{Token: opts.Token, APIURL: opts.APIURL, Log: g.log})
 	}
 	if g.opts.Workers <= 0 {
 		g.opts.Workers = defaultWorkers
@@ -214,7 +231,7 @@ func (g *Gateway) where(ctx context.Context, from *resumePoint) (to gatewayAddre
 // refusedToken makes an error that says that Discord does not accept the token
 // a final one.
 func refusedToken(err error) error {
-	var e *Error
+	var e *discord.Error
 	if errors.As(err, &e) && e.Status == http.StatusUnauthorized {
 		return &FatalError{Code: 4004, Reason: fatalReasons[4004]}
 	}
@@ -224,7 +241,7 @@ func refusedToken(err error) error {
 // hold opens one line and stays on it until it ends. It returns why it did and
 // where to resume, nil for a new session.
 func (g *Gateway) hold(ctx context.Context, to gatewayAddress, from *resumePoint, work *fairQueue) (verdict, *resumePoint) {
-	token := "Bot " + g.rest.token
+	token := "Bot " + g.rest.Token()
 	var l *gatewayConn
 	stop := func() bool { return true }
 	defer func() { stop() }()

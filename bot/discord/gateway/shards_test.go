@@ -1,4 +1,4 @@
-package discord_test
+package gateway_test
 
 import (
 	"context"
@@ -13,6 +13,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discord"
+	"sitrep/bot/discord/gateway"
 	"sitrep/bot/discordtest"
 )
 
@@ -20,11 +21,11 @@ import (
 func shardOf(n int) string { return fmt.Sprint(uint64(4<<22) + uint64(n)<<22) }
 
 // connectShards starts shards, and ends them with the test.
-func connectShards(t *testing.T, opts discord.GatewayOptions) (s *discord.Shards, stopped chan error) {
+func connectShards(t *testing.T, opts gateway.Options) (s *gateway.Shards, stopped chan error) {
 	t.Helper()
 	opts.Log = slog.New(slog.DiscardHandler)
 	opts.REST = discord.NewREST(discord.RESTOptions{Token: opts.Token, APIURL: opts.APIURL, Log: opts.Log})
-	s, stopped = discord.NewShards(opts), make(chan error, 1)
+	s, stopped = gateway.NewShards(opts), make(chan error, 1)
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { stopped <- s.Run(ctx) })
@@ -38,7 +39,7 @@ func connectShards(t *testing.T, opts discord.GatewayOptions) (s *discord.Shards
 
 func TestShardsBringTheEventsOfAllServersOnce(t *testing.T) {
 	t.Parallel()
-	for name, shards := range map[string]int{"as set": 4, "as recommended": discord.AutoShards} {
+	for name, shards := range map[string]int{"as set": 4, "as recommended": gateway.AutoShards} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ctx := within(t)
@@ -122,7 +123,7 @@ func TestShardsEndTogetherWhenOneIsRefusedForGood(t *testing.T) {
 	opts := quick(srv)
 	opts.Shards, opts.Handle = 3, func(context.Context, any) {}
 	_, stopped := connectShards(t, opts)
-	var fatal *discord.FatalError
+	var fatal *gateway.FatalError
 	select {
 	case err := <-stopped:
 		if !errors.As(err, &fatal) || fatal.Code != 4011 {
@@ -140,13 +141,13 @@ func TestRecommendedShardsAreAskedForUntilTold(t *testing.T) {
 	srv := discordtest.New(t, discordtest.Options{RecommendShard: 2})
 	srv.Fail(discordtest.RouteGatewayBot, discordtest.Failing(http.StatusForbidden).For(2))
 	opts := quick(srv)
-	opts.Shards, opts.Handle = discord.AutoShards, func(context.Context, any) {}
+	opts.Shards, opts.Handle = gateway.AutoShards, func(context.Context, any) {}
 	connectShards(t, opts)
 	mustDo(t, srv.WaitGateway(ctx, "identify", 2))
 
 	opts.Token = "wrong"
 	_, stopped := connectShards(t, opts)
-	var fatal *discord.FatalError
+	var fatal *gateway.FatalError
 	if err := <-stopped; !errors.As(err, &fatal) || fatal.Code != 4004 {
 		t.Errorf("with a wrong token it ended with %v", err)
 	}

@@ -1,4 +1,4 @@
-package discord_test
+package gateway_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discord"
+	"sitrep/bot/discord/gateway"
 	"sitrep/bot/discordtest"
 )
 
@@ -28,7 +29,7 @@ func BenchmarkAcknowledge(b *testing.B) {
 	rest := discord.NewREST(discord.RESTOptions{Token: srv.Token(), APIURL: srv.URL(), Log: log})
 	defer rest.Close()
 	var answers sync.WaitGroup
-	g := discord.NewGateway(discord.GatewayOptions{
+	g := gateway.New(gateway.Options{
 		Token: srv.Token(), REST: rest, Intents: discordgo.IntentsGuilds, Log: log,
 		Handle: func(ctx context.Context, e any) {
 			i, ok := e.(*discordgo.InteractionCreate)
@@ -88,7 +89,7 @@ func BenchmarkResume(b *testing.B) {
 		}
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- discord.NewGateway(opts).Run(ctx) }()
+	go func() { ended <- gateway.New(opts).Run(ctx) }()
 	if err := srv.WaitConnected(ctx); err != nil {
 		b.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package discord
+package gateway
 
 import (
 	"context"
@@ -52,7 +52,7 @@ type EndpointOptions struct {
 	Log *slog.Logger     // nil means slog.Default
 	Now func() time.Time // nil means time.Now
 
-	// Handle, Workers and Panicked are as in [GatewayOptions]; the only events
+	// Handle, Workers and Panicked are as in [Options]; the only events
 	// are interactions.
 	Handle   func(ctx context.Context, e any)
 	Workers  int
@@ -123,7 +123,7 @@ func (e *Endpoint) Run(ctx context.Context) error {
 		e.addr.Store(a)
 	}
 	e.log.Info("taking interactions over HTTP", "addr", listener.Addr().String(), "path", EndpointPath)
-	opts := GatewayOptions{Handle: e.opts.Handle, Workers: e.opts.Workers, Panicked: e.opts.Panicked}
+	opts := Options{Handle: e.opts.Handle, Workers: e.opts.Workers, Panicked: e.opts.Panicked}
 	return serveWith(ctx, opts, e.log, func(work *fairQueue) error {
 		server := &http.Server{
 			Handler:           e.handler(work),
@@ -227,19 +227,6 @@ func (e *Endpoint) signed(h http.Header, body []byte, now time.Time) (signature 
 		return "", false
 	}
 	return string(sig), true
-}
-
-// readInteraction decodes an interaction. It fails where that can't be done, and
-// for one of a type that discordgo does not know.
-func readInteraction(body []byte) (*discordgo.Interaction, error) {
-	i := new(discordgo.Interaction)
-	if err := decode(body, i); err != nil {
-		return nil, err
-	}
-	if i.Data == nil {
-		return nil, fmt.Errorf("an interaction of type %d is not known, or has no data", i.Type)
-	}
-	return i, nil
 }
 
 // delivered remembers the signatures of deliveries for as long as their

@@ -1,10 +1,11 @@
-package discord
+package gateway
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"sitrep/bot/discord"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,17 +21,17 @@ const maxShards = 1024
 // shard's session brings the events of its part of the servers, all to the same
 // workers. See [Shards.Run].
 type Shards struct {
-	opts  GatewayOptions
+	opts  Options
 	log   *slog.Logger
-	rest  *REST
+	rest  *discord.REST
 	ready atomic.Pointer[[]*Gateway]
 }
 
 // NewShards returns as many shards as opts.Shards says, which may be
 // [AutoShards]; opts.Shard counts for nothing. Nothing is sent before
 // [Shards.Run].
-func NewShards(opts GatewayOptions) *Shards {
-	one := NewGateway(opts) // for its defaults
+func NewShards(opts Options) *Shards {
+	one := New(opts) // for its defaults
 	opts = one.opts
 	opts.REST, opts.Log = one.rest, one.log
 	return &Shards{opts: opts, log: one.log, rest: one.rest}
@@ -64,7 +65,7 @@ func (s *Shards) Run(ctx context.Context) error {
 	for i := range gateways {
 		opts := s.opts
 		opts.Shard, opts.Shards = i, n
-		gateways[i] = NewGateway(opts)
+		gateways[i] = New(opts)
 		gateways[i].identify = identify
 	}
 	s.ready.Store(&gateways)
@@ -162,7 +163,7 @@ func (s *identifyLimiter) take(ctx context.Context, remainder int, every time.Du
 
 // serveWith lets events be handled while receive, which adds them, runs. Then
 // it gives handlers a while to finish.
-func serveWith(ctx context.Context, opts GatewayOptions, log *slog.Logger, receive func(*fairQueue) error) error {
+func serveWith(ctx context.Context, opts Options, log *slog.Logger, receive func(*fairQueue) error) error {
 	handling, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	work := newFairQueue(handling, opts.Workers, log, opts.Handle, opts.Panicked)

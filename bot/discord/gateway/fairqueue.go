@@ -1,4 +1,4 @@
-package discord
+package gateway
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"sitrep/bot/discord"
 	"sync"
 
 	"github.com/bwmarrin/discordgo"
@@ -146,13 +147,13 @@ func (t *fairQueue) rescue(e, v any) {
 	rand.Read(b[:]) // never fails
 	ref := hex.EncodeToString(b[:])
 	t.log.Error("handler panicked", "ref", ref, "event", fmt.Sprintf("%T", e), "guild", turnOf(e),
-		"panic", shorten(fmt.Sprint(v), 200), "stack", string(debug.Stack()))
+		"panic", discord.Shorten(fmt.Sprint(v), 200), "stack", string(debug.Stack()))
 	if t.panicked == nil {
 		return
 	}
 	defer func() {
 		if v := recover(); v != nil {
-			t.log.Error("telling of a panic panicked", "ref", ref, "panic", shorten(fmt.Sprint(v), 200))
+			t.log.Error("telling of a panic panicked", "ref", ref, "panic", discord.Shorten(fmt.Sprint(v), 200))
 		}
 	}()
 	t.panicked(t.ctx, e, ref)
