@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -9,6 +10,18 @@ import (
 	"sitrep/bot/message"
 	"sitrep/briefing"
 )
+
+// askCommand is /ask.
+func askCommand() command {
+	return command{name: commandAsk, governed: true, serve: (*Bot).ask, define: func(bool) *discordgo.ApplicationCommand {
+		question := text(optionQuestion, "A question in plain words", maxQuestion)
+		question.Required = true
+		return &discordgo.ApplicationCommand{
+			Description: "Answer a question from the articles, or say that they don't",
+			Options:     append([]*discordgo.ApplicationCommandOption{question}, dateOptions()...),
+		}
+	}}
+}
 
 // ask serves /ask, as brief does /brief.
 func (b *Bot) ask(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) error {
@@ -52,6 +65,12 @@ func (b *Bot) answerQuestion(ctx context.Context, r *request, req briefing.Reque
 	}
 	if answer.Abstained && answer.StandaloneQuestion == "" && briefing.Leans(answer.Question) {
 		return b.askBack(ctx, r, answer.Question)
+	}
+	if answer.Abstained && r.guild != "" {
+		asked := cmp.Or(answer.StandaloneQuestion, answer.Question)
+		if err := b.store.NoteUnanswered(ctx, r.guild, message.Shorten(message.Tidy(asked), message.MaxEcho), b.now()); err != nil {
+			b.log.Error("unanswered question not kept", "guild", r.guild, "request", r.ref, "err", err)
+		}
 	}
 	return b.show(ctx, r, answer)
 }

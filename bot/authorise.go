@@ -39,12 +39,11 @@ type opened struct {
 	brief briefing.Brief
 }
 
-// standsFor are the commands that show the same as a view does. Who may not use
-// one may not press for its view, either.
+// standsFor are the commands that ask the same as a control does. Who may not use
+// one may not press for it, either.
 var standsFor = map[message.View]string{
-	message.ViewTimeline: commandTimeline, message.ViewQuotes: commandQuotes, message.ViewDifferences: commandCompare, message.ViewSources: commandSources,
-	message.ViewCheck: commandCheck, message.ViewTopics: commandTopics,
-	message.ViewPick: commandBrief, message.ViewFollowUp: commandAsk, message.ViewCorrect: commandAsk, message.ViewThread: commandAsk, message.ViewMeant: commandAsk,
+	message.ViewCheck: commandCheck, message.ViewPick: commandBrief,
+	message.ViewFollowUp: commandAsk, message.ViewCorrect: commandAsk, message.ViewThread: commandAsk, message.ViewMeant: commandAsk,
 }
 
 // authorise is the one way to what is behind a custom ID, of a button, a menu or
@@ -52,7 +51,22 @@ var standsFor = map[message.View]string{
 // sent it may not have that there. It changes nothing that Discord shows.
 func (b *Bot) authorise(ctx context.Context, r *request, c message.Control) (opened, error) {
 	var o opened
+	if chosen(r) && !c.View.Menu() {
+		return o, message.ErrUnknownControl
+	}
 	switch c.View {
+	case message.ViewHelp, message.ViewCorpus, message.ViewFind:
+		// What these show is what whoever presses may see, and they see alone.
+		if c.Brief != message.HelpID || !ephemeral(r.Message) {
+			return o, message.ErrUnknownControl
+		}
+	case message.ViewMute, message.ViewDone:
+		if err := mayManage(r); err != nil {
+			return o, err
+		}
+		if !ephemeral(r.Message) {
+			return o, message.ErrUnknownControl
+		}
 	case message.ViewTopics, message.ViewPick, message.ViewPrivacy:
 		// These are drawn for one person alone. On a message that all see they
 		// would show the others what is theirs. The menu of stories shows nothing:
@@ -77,6 +91,10 @@ func (b *Bot) authorise(ctx context.Context, r *request, c message.Control) (ope
 		if (c.Turn || c.View == message.ViewThread) && !ephemeral(r.Message) && !o.shownBy(r) {
 			return opened{}, errNoBrief
 		}
+		// And what one person alone is shown takes the place of nothing else.
+		if (c.Turn || chosen(r)) && c.View.Alone() && !ephemeral(r.Message) {
+			return opened{}, message.ErrUnknownControl
+		}
 	}
 	if c.View.Asks() {
 		if err := r.mayHere(); err != nil {
@@ -89,6 +107,13 @@ func (b *Bot) authorise(ctx context.Context, r *request, c message.Control) (ope
 		}
 	}
 	return o, nil
+}
+
+// chosen reports whether a request is a choice of a menu, which is on what it takes
+// the place of.
+func chosen(r *request) bool {
+	data, ok := r.Data.(discordgo.MessageComponentInteractionData)
+	return ok && len(data.Values) > 0
 }
 
 // open returns a saved brief, for whoever may see it where they are: in its

@@ -40,7 +40,7 @@ func TestIDsAreRandom(t *testing.T) {
 func TestAButtonTurnsOnlyItsOwnMessage(t *testing.T) {
 	t.Parallel()
 	s := playRegistered(t, discordtest.New(t), ferries())
-	own := s.Slash(discordtest.Guild, discordtest.User, "timeline", discordtest.Opt("topic", "ferry"))
+	own := brief(s, discordtest.Guild, "ferry")
 	mine := s.reply(t, own)
 	others := s.reply(t, brief(s, discordtest.Guild, "North Korea"))
 	said := s.Say(discordtest.Guild, discordtest.Channel, other, "The ferry sails again in May.", "")
@@ -70,12 +70,11 @@ func TestRolesHoldForSuggestionsAndButtons(t *testing.T) {
 	editor := discordtest.Roles(roleEditors)
 	asked := brief(s, discordtest.Guild, "ferry")
 	posted := s.reply(t, asked)
-	listed := s.Slash(discordtest.Guild, discordtest.User, "topics")
-	s.reply(t, listed)
-	for _, c := range governed {
+	listed := s.helps(t, discordtest.Guild, discordtest.User, toTopics)
+	for _, c := range governed() {
 		set(t, s, discordtest.Guild, "role", discordtest.Opt("command", c), discordtest.Opt("role", roleEditors), discordtest.Opt("allowed", true))
 	}
-	for _, command := range []string{"brief", "timeline", "quotes", "compare", "latest"} {
+	for _, command := range []string{"brief", "today"} {
 		for _, c := range []struct {
 			with []discordtest.With
 			some bool
@@ -86,7 +85,7 @@ func TestRolesHoldForSuggestionsAndButtons(t *testing.T) {
 			}
 		}
 	}
-	for _, v := range []message.View{message.ViewTimeline, message.ViewQuotes, message.ViewSources, message.ViewFull, message.ViewWhy, message.ViewFollowUp, message.ViewThread} {
+	for _, v := range []message.View{message.ViewTimeline, message.ViewQuotes, message.ViewSources, message.ViewFull, message.ViewWhy, message.ViewMore, message.ViewSave, message.ViewFollowUp, message.ViewThread} {
 		id := message.Control{View: v, Brief: behind(asked)}.CustomID()
 		m := s.reply(t, s.Forge(posted.ID, discordtest.User, id))
 		says(t, m, "Not for everybody here")

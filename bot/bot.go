@@ -112,6 +112,17 @@ type Store interface {
 	// see [state.State.Usage].
 	Usage(ctx context.Context, guild, since string) ([]model.Usage, error)
 	PruneReplies(ctx context.Context, before time.Time) (int, error)
+	Feedback
+}
+
+// Feedback keeps what readers call wrong, and what they asked in vain.
+type Feedback interface {
+	SaveReport(ctx context.Context, r state.Report) error
+	Reports(ctx context.Context, guild string, limit int) ([]state.Reported, error)
+	DropReport(ctx context.Context, guild, brief string, claim int) error
+	NoteUnanswered(ctx context.Context, guild, question string, at time.Time) error
+	UnansweredIn(ctx context.Context, guild string, limit int) ([]state.Unanswered, error)
+	PruneUnanswered(ctx context.Context, before time.Time) (int, error)
 }
 
 // Options are what a bot is made of.
@@ -136,10 +147,11 @@ type Options struct {
 	Aliases     *alias.Set     // the names that topics are asked for by; nil means the built-in ones
 
 	Log      *slog.Logger
-	GuildID  string   // register commands in this server only; empty for everywhere
-	Manners  Manners  // how much anybody may ask for
-	AtOnce   int      // briefs and answers composed at once; 0 means one for each core but one
-	Memories Memories // for how long conversations are remembered
+	Sample   func() bool // reports whether answers come from the sample, for there are no other articles; nil for never
+	GuildID  string      // register commands in this server only; empty for everywhere
+	Manners  Manners     // how much anybody may ask for
+	AtOnce   int         // briefs and answers composed at once; 0 means one for each core but one
+	Memories Memories    // for how long conversations are remembered
 	// MessageContent has the bot read every message in the threads that it
 	// opened. Discord must have granted it the privileged intent of that name.
 	MessageContent bool
@@ -151,6 +163,8 @@ type Options struct {
 }
 
 const (
+	// unansweredKept is how long questions are kept that no article answers.
+	unansweredKept = 90 * 24 * time.Hour
 	// briefsKept is how long the buttons under a brief work.
 	briefsKept = 365 * 24 * time.Hour
 	// repliesKept is for how long a language model is not asked the same twice.
@@ -186,6 +200,7 @@ type Bot struct {
 	aliases *alias.Set
 	costs   *message.Costs
 	log     *slog.Logger
+	sample  func() bool
 	guildID string
 	now     func() time.Time
 	random  io.Reader
@@ -201,9 +216,8 @@ type Bot struct {
 	introduce   sync.Once
 	self        string // the bot's own user
 
-	setting  sync.Mutex  // held while settings are changed
-	speakers speakerList // who is quoted on the topics being typed
-	servers  discord.Recent[*discord.Server]
+	setting sync.Mutex // held while settings are changed
+	servers discord.Recent[*discord.Server]
 
 	collections *Collections   // nil where there is no /corpus
 	digests     *digest.Runner // nil where there is no /digest
@@ -232,13 +246,16 @@ func New(o Options) *Bot {
 	if o.Random == nil {
 		o.Random = rand.Reader
 	}
+	if o.Sample == nil {
+		o.Sample = func() bool { return false }
+	}
 	if o.Aliases == nil {
 		o.Aliases = alias.Default()
 	}
 	b := &Bot{
 		rest: o.REST, briefer: o.Briefer, library: o.Library, store: o.Store,
 		aliases: o.Aliases, costs: o.Costs,
-		log: o.Log, guildID: o.GuildID, now: o.Now, random: o.Random,
+		log: o.Log, sample: o.Sample, guildID: o.GuildID, now: o.Now, random: o.Random,
 		queue: newQueue(cmp.Or(o.AtOnce, atOnce())), keys: newQueue(atOnce()), manners: newManners(o.Manners, o.Now), served: o.Served,
 		memories: o.Memories.orUsual(), hears: o.HTTP.Addr == "", readThreads: o.MessageContent, introduced: make(chan struct{}),
 		collections: o.Collections, adding: make(chan struct{}, maxAdding),
@@ -343,6 +360,7 @@ func (b *Bot) sweep(ctx context.Context) {
 		n    func() (int, error)
 	}{
 		{"briefs", func() (int, error) { return b.store.PruneBriefs(ctx, now.Add(-briefsKept)) }},
+		{"unanswered questions", func() (int, error) { return b.store.PruneUnanswered(ctx, now.Add(-unansweredKept)) }},
 		{"visits", func() (int, error) { return b.store.PruneVisits(ctx, now.Add(-briefsKept)) }},
 		{"replies", func() (int, error) { return b.store.PruneReplies(ctx, now.Add(-repliesKept)) }},
 		{"digests", func() (int, error) { return b.store.PruneRuns(ctx, now.Add(-briefsKept)) }},

@@ -39,7 +39,8 @@ func TestBriefIsAcknowledgedBeforeAnyWork(t *testing.T) {
 		t.Errorf("acknowledged by %+v, want a deferral that everybody sees", ack)
 	}
 	m := s.reply(t, asked)
-	says(t, m, "## ferry", "The ferry sails again in May. [[1]](https://gazette.example/1)", "**Sources**", "[Timeline (2)]{v1:timeline:"+behind(asked)+"}")
+	says(t, m, "## ferry", "The ferry sails again in May. [[1]](https://gazette.example/1)", "[Ask a follow-up]{v1:followup:"+behind(asked)+"} [Sources]{v1:sources:"+behind(asked)+"} [More ▾]{v1:more:"+behind(asked)+"}")
+	omits(t, m, "**Sources**")
 	if n := len(asked.Calls(discordtest.RouteReply)); n != 1 {
 		t.Errorf("answered by %d edits", n)
 	}
@@ -55,14 +56,14 @@ func TestQuestionIsAnswered(t *testing.T) {
 	t.Parallel()
 	s := play(t, discordtest.New(t), newStore(t), ferries())
 	m := s.reply(t, s.Slash(discordtest.Guild, discordtest.User, "ask", discordtest.Opt("question", "4 million crowns?")))
-	says(t, m, "### 4 million crowns?", "**Answer**", "The ferry pier cost 4 million crowns.", "[Sources (1)]")
+	says(t, m, "### 4 million crowns?", "**Answer**", "The ferry pier cost 4 million crowns.", "[Sources]")
 }
 
 func TestQuestionThatTheArticlesDoNotAnswer(t *testing.T) {
 	t.Parallel()
 	s := play(t, discordtest.New(t), newStore(t), ferries())
 	m := s.reply(t, s.Slash(discordtest.Guild, discordtest.User, "ask", discordtest.Opt("question", "Who won the cup?")))
-	says(t, m, "The articles do not say", "or /sources to see")
+	says(t, m, "The articles do not say", "or /help to see")
 }
 
 func TestEmptyCollectionSaysHowToFillIt(t *testing.T) {
@@ -71,7 +72,9 @@ func TestEmptyCollectionSaysHowToFillIt(t *testing.T) {
 	for name, asked := range map[string]*discordtest.Interaction{
 		"brief":   brief(s, discordtest.Guild, "ferry"),
 		"ask":     s.Slash(discordtest.Guild, discordtest.User, "ask", discordtest.Opt("question", "Why?")),
-		"sources": s.Slash(discordtest.Guild, discordtest.User, "sources"),
+		"today":   s.Slash(discordtest.Guild, discordtest.User, "today"),
+		"topics":  s.helps(t, discordtest.Guild, discordtest.User, toTopics),
+		"sources": s.helps(t, discordtest.Guild, discordtest.User, toSources),
 	} {
 		t.Run(name, func(t *testing.T) { says(t, s.reply(t, asked), "There are no articles yet", "`sitrep ingest`") })
 	}
@@ -120,15 +123,33 @@ func TestButtonsWorkAfterARestart(t *testing.T) {
 
 	second := play(t, srv, st, ferries())
 	for id, want := range map[string]string{
-		"v1:timeline:" + behind(asked): "**2000** · The ferry sails again in May.",
-		"v1:quotes:" + behind(asked):   "> “The ferry sails again in May.”",
-		"v1:sources:" + behind(asked):  "> **The ferry sails again in May.**",
+		"v1:sources:" + behind(asked): "> **The ferry sails again in May.**",
+		"v1:more:" + behind(asked):    "[Timeline (2)]",
 	} {
 		m := second.reply(t, srv.Click(posted.ID, "430000000000000077", id))
 		says(t, m, want)
 		if !m.Ephemeral || m.ID == posted.ID {
 			t.Errorf("%s is shown to everybody", id)
 		}
+	}
+	// And those that messages had which were posted before.
+	for view, want := range map[string]string{
+		"timeline": "**2000** · The ferry sails again in May.", "quotes": "> “The ferry sails again in May.”",
+		"differences": "I found nothing in which the articles contradict each other", "full": "**Bottom line**", "why": "This brief has none",
+		"thread": "The thread is open",
+	} {
+		m := second.reply(t, srv.Forge(posted.ID, "430000000000000077", "v1:"+view+":"+behind(asked)))
+		says(t, m, want)
+		if !m.Ephemeral || m.ID == posted.ID {
+			t.Errorf("%s is shown to everybody", view)
+		}
+	}
+	// A timeline that a command had posted turns in its place, and has the buttons
+	// that briefs have now.
+	m := second.reply(t, srv.Forge(posted.ID, "430000000000000077", "v1:timeline:"+behind(asked)+":0"))
+	says(t, m, "**2000** · The ferry sails again in May.", "[Ask a follow-up]", "[Sources]", "[More ▾]")
+	if m.ID != posted.ID {
+		t.Error("its page is shown in another message")
 	}
 }
 
@@ -150,7 +171,7 @@ func TestPagesTurnInPlace(t *testing.T) {
 	s := play(t, discordtest.New(t), newStore(t), long)
 	asked := brief(s, discordtest.Guild, "ferry")
 	s.reply(t, asked)
-	opened := asked.Click("v1:timeline:" + behind(asked))
+	opened := s.more(t, asked, "Timeline")
 	first := s.reply(t, opened)
 	says(t, first, "**2000**", "Page 1 of 3", "[Next]")
 	omits(t, first, "[Previous]")
@@ -173,11 +194,13 @@ func TestButtonsOfADeletedBriefSaySo(t *testing.T) {
 	if n, err := st.PruneBriefs(s.ctx, time.Now().Add(time.Hour)); err != nil || n != 1 {
 		t.Fatalf("deleted %d briefs, %v", n, err)
 	}
-	m := s.reply(t, asked.Click("v1:quotes:"+behind(asked)))
-	says(t, m, "This brief is gone", "Ask again with /brief")
-	omits(t, m, "Reference")
-	if !m.Ephemeral {
-		t.Error("everybody is told")
+	for _, view := range []string{"sources", "more"} {
+		m := s.reply(t, asked.Click("v1:"+view+":"+behind(asked)))
+		says(t, m, "This brief is gone", "Ask again with /brief")
+		omits(t, m, "Reference")
+		if !m.Ephemeral {
+			t.Error("everybody is told")
+		}
 	}
 }
 
@@ -280,7 +303,7 @@ func TestPanicCostsOneCommandOnly(t *testing.T) {
 	m := s.reply(t, asked)
 	says(t, m, "Something went wrong", "Reference: "+reference(asked.ID))
 	omits(t, m, "hunter2", "panic")
-	says(t, s.reply(t, s.Slash(discordtest.Guild, discordtest.User, "help")), "How to read a brief")
+	says(t, s.reply(t, s.Slash(discordtest.Guild, discordtest.User, "help")), "How it is decided what to say")
 	if err := s.stop(); err != nil {
 		t.Fatal(err)
 	}
@@ -399,7 +422,7 @@ func TestServersSeeNothingOfEachOther(t *testing.T) {
 	own := brief(s, a, "zebra")
 	says(t, s.reply(t, own), "The harbour secret")
 	says(t, s.reply(t, own.Click("v1:sources:"+behind(own))), "The harbour secret")
-	says(t, s.reply(t, s.Slash(a, discordtest.User, "sources")), "2 articles", "1 of them this server's own")
+	says(t, s.reply(t, s.helps(t, a, discordtest.User, toSources)), "2 articles", "1 of them this server's own")
 	if choices, err := s.Autocomplete(a, discordtest.User, "brief", "topic", "nor").WaitChoices(s.ctx); err != nil || len(choices) != 2 { // the topic and the title
 		t.Errorf("in its own server: %v, %v", choices, err)
 	}
@@ -409,11 +432,12 @@ func TestServersSeeNothingOfEachOther(t *testing.T) {
 		for _, asked := range []*discordtest.Interaction{
 			brief(s, guild, "zebra", with...),
 			s.Slash(guild, discordtest.User, "ask", append(with, discordtest.Opt("question", "zebra?"))...),
-			s.Slash(guild, discordtest.User, "sources", with...),
-			s.Slash(guild, discordtest.User, "sources", append(with, discordtest.Opt("query", "zebra"))...),
-			s.Slash(guild, discordtest.User, "sources", append(with, discordtest.Opt("query", secret.Outlet))...),
+			s.helps(t, guild, discordtest.User, toSources, with...),
+			s.helps(t, guild, discordtest.User, toTopics, with...),
+			s.finds(t, guild, discordtest.User, "zebra", with...),
+			s.finds(t, guild, discordtest.User, secret.Outlet, with...),
 		} {
-			omits(t, s.reply(t, asked), "secret is", "secret.example", "Harbour", "2 articles", "own")
+			omits(t, s.reply(t, asked), "secret is", "secret.example", "Harbour", "2 articles", "server's own")
 		}
 		for _, typed := range []string{"", "nor", "harb", "secret"} {
 			choices, err := s.Autocomplete(guild, discordtest.User, "brief", "topic", typed, with...).WaitChoices(s.ctx)
@@ -461,11 +485,11 @@ func TestSourcesListOutletsOrWhatIsLookedFor(t *testing.T) {
 		"crowns":         {"Articles on “crowns”", "[Pier repaired]"},
 		"zebra":          {"Articles on “zebra”", "There is none"},
 	} {
-		with := []discordtest.With{}
+		asked := s.helps(t, discordtest.Guild, discordtest.User, toSources)
 		if query != "" {
-			with = append(with, discordtest.Opt("query", query))
+			asked = s.finds(t, discordtest.Guild, discordtest.User, query)
 		}
-		m := s.reply(t, s.Slash(discordtest.Guild, discordtest.User, "sources", with...))
+		m := s.reply(t, asked)
 		says(t, m, want...)
 		if !m.Ephemeral {
 			t.Errorf("%q is shown to everybody", query)
@@ -478,7 +502,7 @@ func TestHelpIsShownAtOnceAndToTheAskerOnly(t *testing.T) {
 	s := play(t, discordtest.New(t), newStore(t), ferries())
 	asked := s.Slash(discordtest.Guild, discordtest.User, "help")
 	m := s.reply(t, asked)
-	says(t, m, "/brief what", "/ask the answer", "/topics, /sources what")
+	says(t, m, "/today the top stories", "/brief what", "/ask the answer", "[Topics]", "[Sources]", "[Find articles]", "[Privacy]")
 	if !m.Ephemeral || m.Edits != 0 {
 		t.Errorf("ephemeral %t, edited %d times", m.Ephemeral, m.Edits)
 	}
@@ -495,15 +519,19 @@ func TestHostileWordsStayWords(t *testing.T) {
 		s.reply(t, asked),
 		s.reply(t, asked.Click("v1:sources:"+behind(asked))),
 		s.reply(t, brief(s, discordtest.Guild, bad)),
-		s.reply(t, s.Slash(discordtest.Guild, discordtest.User, "sources")),
-		s.reply(t, s.Slash(discordtest.Guild, discordtest.User, "sources", discordtest.Opt("query", bad))),
+		s.reply(t, s.helps(t, discordtest.Guild, discordtest.User, toSources)),
+		s.reply(t, s.helps(t, discordtest.Guild, discordtest.User, toTopics)),
+		s.reply(t, s.finds(t, discordtest.Guild, discordtest.User, bad)),
+		s.reply(t, s.more(t, asked, "This is wrong")),
+		s.reply(t, s.Slash(discordtest.Guild, discordtest.User, "today")),
 		s.reply(t, brief(s, discordtest.Guild, "@everyone unheard of")),
 	}
 	for _, m := range answers {
 		if n := len(m.Text()); n == 0 {
 			t.Error("an empty answer")
 		}
-		for _, found := range discordtest.ActiveMarkup(m.Text()) {
+		text := regexp.MustCompile(`(?m)^│     .*$`).ReplaceAllString(m.Text(), "") // a menu has no markup
+		for _, found := range discordtest.ActiveMarkup(text) {
 			if strings.HasPrefix(found, "link http://evil") || strings.Contains(found, "mention") || found == "<" || found == "@" {
 				t.Errorf("%s in:\n%s", found, m.Text())
 			}
@@ -524,12 +552,12 @@ func TestLogHasOneLineForEachCommandAndNothingPeopleWrote(t *testing.T) {
 		brief(s, discordtest.Guild, "xyzzy topic"),
 		s.Slash("", discordtest.User, "ask", discordtest.Opt("question", "xyzzy question?")),
 		brief(s, discordtest.Guild, "ferry", discordtest.Opt("since", "xyzzy date")),
-		s.Slash(discordtest.Guild, discordtest.User, "sources", discordtest.Opt("query", "xyzzy query")),
+		s.finds(t, discordtest.Guild, discordtest.User, "xyzzy query"),
 	}
 	for _, i := range asked {
 		s.reply(t, i)
 	}
-	asked = append(asked, asked[0].Click("v1:timeline:"+behind(asked[0])))
+	asked = append(asked, asked[0].Click("v1:more:"+behind(asked[0])))
 	s.reply(t, asked[len(asked)-1])
 	if err := s.stop(); err != nil {
 		t.Fatal(err)

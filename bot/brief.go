@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 
 	"github.com/bwmarrin/discordgo"
@@ -12,6 +13,17 @@ import (
 	"sitrep/briefing"
 	"sitrep/corpus/topics"
 )
+
+// briefCommand is /brief.
+func briefCommand() command {
+	return command{name: commandBrief, governed: true, serve: (*Bot).brief, suggest: (*Bot).topicsTyped, define: func(bool) *discordgo.ApplicationCommand {
+		options := append([]*discordgo.ApplicationCommandOption{topicOption("A place, a person, an organisation or a story")}, dateOptions()...)
+		return &discordgo.ApplicationCommand{
+			Description: "What the articles say about a topic, every sentence cited",
+			Options:     append(options, detailOption("How much to say; standard unless this server has set it")),
+		}
+	}}
+}
 
 // brief serves /brief: what was typed is read, the command acknowledged, the
 // brief composed, saved for its buttons, drawn, and put in place of the
@@ -36,7 +48,7 @@ func (b *Bot) briefOn(ctx context.Context, r *request, req briefing.Request) err
 	if err := b.acknowledge(ctx, r, false); err != nil {
 		return err
 	}
-	return b.tellBrief(ctx, r, req, "")
+	return b.tellBrief(ctx, r, req)
 }
 
 // briefRequest reads what was typed.
@@ -56,22 +68,27 @@ func (b *Bot) briefRequest(r *request, data discordgo.ApplicationCommandInteract
 // canonical name, so that the brief says what it was understood as.
 func (b *Bot) onTopic(r *request, topic string) briefing.Request {
 	req := r.asks()
-	req.Topic = b.canonical(topic)
+	req.Topic, req.Whole = b.canonical(topic), true // its timeline and quotes are views of their own
 	return req
+}
+
+// tellBrief composes and shows a brief.
+func (b *Bot) tellBrief(ctx context.Context, r *request, req briefing.Request) error {
+	brief, err := b.composeFor(ctx, r, b.briefer.Brief, req)
+	switch {
+	case errors.Is(err, briefing.ErrNothing) || err == nil && brief.Empty():
+		return b.nothing(ctx, r, req)
+	case err != nil:
+		return err
+	}
+	return b.show(ctx, r, brief)
 }
 
 // show saves a brief, draws it, and puts it in place of the acknowledgement.
 func (b *Bot) show(ctx context.Context, r *request, brief briefing.Brief) error {
-	return b.showWith(ctx, r, brief, "")
-}
-
-// showWith is show, with a line of small print on what the brief is; empty for
-// none.
-func (b *Bot) showWith(ctx context.Context, r *request, brief briefing.Brief, line string) error {
 	known := r.shown != ""
-	as, id := r.look, b.save(ctx, r, brief)
-	as.Threads = b.threadsFit(ctx, r)
-	message, err := b.post(ctx, r, message.Brief(as, brief, id).WithLine(line))
+	id := b.save(ctx, r, brief)
+	message, err := b.post(ctx, r, message.Brief(r.look, brief, id))
 	if err == nil && (r.said != nil || !known) {
 		b.noteMessage(ctx, r, id, message)
 	}

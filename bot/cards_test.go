@@ -19,9 +19,9 @@ func TestCardsOfCommandsForManagers(t *testing.T) {
 		card message.Card
 	}{
 		{"added", (&intake{Intake: &library.Intake{Added: 6, Revised: 1, Unchanged: 2}, read: 9, failed: 1, first: articles, problems: []string{`- notices\.jsonl#4: not JSON`}}).card()},
-		{"help", message.Help(message.Presentation{}, true, (&Bot{hears: true}).waysOn(message.Presentation{}))},
-		{"help-that-hears-all", message.Help(message.Presentation{}, true, (&Bot{hears: true, readThreads: true}).waysOn(message.Presentation{}))},
-		{"help-without-collections", message.Help(message.Presentation{}, false, (&Bot{}).waysOn(message.Presentation{}))},
+		{"help", message.Help(message.Presentation{}, true, true, (&Bot{hears: true}).waysOn(message.Presentation{}))},
+		{"help-that-hears-all", message.Help(message.Presentation{}, true, true, (&Bot{hears: true, readThreads: true}).waysOn(message.Presentation{}))},
+		{"help-without-collections", message.Help(message.Presentation{}, false, false, (&Bot{}).waysOn(message.Presentation{}))},
 		{"settings", renderSettings(message.Presentation{}, settings{}, time.Date(2025, time.March, 4, 5, 6, 0, 0, time.UTC))},
 		{"settings-changed", renderSettings(message.Presentation{Zone: time.FixedZone("Asia/Seoul", 9*3600), Lang: message.German}, settings{
 			Detail: message.DetailFull, Zone: "Asia/Seoul", Language: message.German, Channels: []string{"420000000000000001", "420000000000000002"},

@@ -15,6 +15,13 @@ import (
 	"sitrep/briefing"
 )
 
+// checkCommand is the one in the menu of a message.
+func checkCommand() command {
+	return command{name: commandCheck, governed: true, serve: (*Bot).check, define: func(bool) *discordgo.ApplicationCommand {
+		return &discordgo.ApplicationCommand{Type: discordgo.MessageApplicationCommand}
+	}}
+}
+
 // check serves the message command that says of each claim of a message how the
 // articles stand to it, to whoever asks and nobody else: the message is
 // somebody's, who need not be shown up.

@@ -243,22 +243,20 @@ func number(data discordgo.ApplicationCommandInteractionData, name string) int {
 	return 0
 }
 
-// completeCollection suggests the server's own articles, or its feeds, for what
-// has been typed of one; nothing to those who may not manage it.
-func (b *Bot) completeCollection(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) error {
+// collectionChoices suggests the server's own articles, or its feeds, for what has
+// been typed.
+func (b *Bot) collectionChoices(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) ([]choice, error) {
 	name, inner := subcommand(data)
-	if b.collectionCommand(name) == nil || mayManage(r) != nil {
-		return b.rest.Choices(ctx, r.Interaction, nil)
-	}
-	return b.suggest(ctx, r, func(ctx context.Context) ([]*discordgo.ApplicationCommandOptionChoice, error) {
-		switch name {
-		case corpusRemove:
-			return b.articleChoices(ctx, r, typedOf(inner, optionArticle))
-		case corpusFeeds + " " + corpusRemove:
-			return b.feedChoices(ctx, r, typedOf(inner, optionFeed))
-		}
+	if b.collectionCommand(name) == nil {
 		return nil, nil
-	})
+	}
+	switch name {
+	case corpusRemove:
+		return b.articleChoices(ctx, r, typedOf(inner, optionArticle))
+	case corpusFeeds + " " + corpusRemove:
+		return b.feedChoices(ctx, r, typedOf(inner, optionFeed))
+	}
+	return nil, nil
 }
 
 // typedOf returns what has been typed so far of an option.
@@ -285,4 +283,44 @@ func (b *Bot) articleChoices(ctx context.Context, r *request, typed string) ([]*
 		choices = append(choices, &discordgo.ApplicationCommandOptionChoice{Name: name, Value: string(a.ID)})
 	}
 	return choices, nil
+}
+
+// corpusCommand is /corpus: a server's own articles and feeds.
+func corpusCommand() command {
+	return command{name: commandCorpus, define: corpusDefinition, serve: (*Bot).collection, suggest: (*Bot).collectionChoices, managing: true}
+}
+
+// corpusDefinition is the definition of /corpus; see [Bot.collection].
+func corpusDefinition(bool) *discordgo.ApplicationCommand {
+	file := &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionAttachment, Name: optionFile, Description: "A .txt, .md, .html or .jsonl file of up to 8 MB",
+	}
+	one := float64(1)
+	page := &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionInteger, Name: optionPage, Description: "Which page of the list", MinValue: &one,
+	}
+	article := text(optionArticle, "One of this server's own articles", message.MaxChoice)
+	article.Required, article.Autocomplete = true, true
+	followed := text(optionFeed, "One of the feeds that this server follows", maxAddress)
+	followed.Required, followed.Autocomplete = true, true
+	address := text(optionURL, "The address of a feed, or of a page that names its feed", maxAddress)
+	address.Required = true
+
+	return &discordgo.ApplicationCommand{
+		Description: "Articles that only this server sees",
+		Options: []*discordgo.ApplicationCommandOption{
+			sub(corpusAdd, "Add the articles of a file, or of a web page", file, text(optionURL, "The address of a web page with an article", maxAddress)),
+			sub(corpusList, "List this server's own articles", page),
+			sub(corpusRemove, "Delete one of this server's own articles for good", article),
+			sub(corpusStats, "How much there is to answer from"),
+			{
+				Type: discordgo.ApplicationCommandOptionSubCommandGroup, Name: corpusFeeds, Description: "Feeds whose articles come in by themselves",
+				Options: []*discordgo.ApplicationCommandOption{
+					sub(corpusList, "List the feeds that this server follows"),
+					sub(corpusAdd, "Follow a feed", address),
+					sub(corpusRemove, "Stop following a feed; its articles stay", followed),
+				},
+			},
+		},
+	}
 }

@@ -25,20 +25,22 @@ func (b *Bot) press(ctx context.Context, r *request, data discordgo.MessageCompo
 		return err
 	}
 	switch c.View {
-	case message.ViewTopics:
-		return b.turnTopics(ctx, r, c.Page)
 	case message.ViewPick:
 		return b.pickTopic(ctx, r, data)
 	case message.ViewFollowUp, message.ViewCorrect:
 		return b.openForm(ctx, r, c, behind.brief)
+	case message.ViewFind:
+		return b.openFind(ctx, r, c)
 	case message.ViewMeant:
 		return b.askMeant(ctx, r, c, behind)
 	case message.ViewThread:
 		return b.openThread(ctx, r, behind)
-	case message.ViewPrivacy:
-		return b.pressPrivacy(ctx, r, c)
+	case message.ViewSave:
+		return b.saveFile(ctx, r, behind)
 	}
-	if c.Turn {
+	// A menu is on what its choice takes the place of, and so are the buttons of what
+	// is kept of somebody.
+	if c.Turn || len(data.Values) > 0 || c.View == message.ViewPrivacy {
 		err = b.rest.DeferUpdate(ctx, r.Interaction)
 		r.acked = err == nil
 	} else {
@@ -47,9 +49,45 @@ func (b *Bot) press(ctx context.Context, r *request, data discordgo.MessageCompo
 	if err != nil {
 		return err
 	}
-	brief := behind.brief
-	if c.View == message.ViewCheck {
-		return b.answer(ctx, r, message.Check(r.look, brief, c))
+	switch c.View {
+	case message.ViewHelp:
+		return b.answer(ctx, r, b.helpCard(r))
+	case message.ViewCorpus:
+		return b.showCorpus(ctx, r)
+	case message.ViewTopics:
+		return b.showTopics(ctx, r, c.Page)
+	case message.ViewPrivacy:
+		return b.pressPrivacy(ctx, r, c)
+	case message.ViewMute:
+		return b.mute(ctx, r, data)
+	case message.ViewDone:
+		return b.dealtWith(ctx, r, c)
+	}
+	shown, err := b.viewOf(ctx, r, c, behind, data.Values)
+	if err != nil {
+		return err
+	}
+	return b.answer(ctx, r, shown)
+}
+
+// viewOf draws what a control shows of a brief.
+func (b *Bot) viewOf(ctx context.Context, r *request, c message.Control, behind opened, chosen []string) (message.Card, error) {
+	brief, as := behind.brief, r.look
+	switch c.View {
+	case message.ViewCheck:
+		return message.Check(as, brief, c), nil
+	case message.ViewMore:
+		as.Threads = b.threadsUnder(ctx, r, behind)
+		return message.More(as, brief, c.Brief), nil
+	case message.ViewSpeaker:
+		if len(chosen) != 1 {
+			return message.Card{}, message.ErrUnknownControl
+		}
+		return message.Said(as, brief, c.Brief, chosen[0]), nil
+	case message.ViewWrong:
+		return wrong(as, brief, c, chosen)
+	case message.ViewReport:
+		return b.report(ctx, r, c, behind)
 	}
 	var texts message.Texts
 	if c.View == message.ViewSources {
@@ -58,37 +96,39 @@ func (b *Bot) press(ctx context.Context, r *request, data discordgo.MessageCompo
 			return err
 		})
 		if err != nil {
-			return err
+			return message.Card{}, err
 		}
 	}
-	as, posted := r.look, c.Turn && !ephemeral(r.Message)
-	as.Threads = posted && b.threadsFit(ctx, r)
+	posted := c.Turn && !ephemeral(r.Message)
 	shown := message.ViewPage(as, brief, texts, c, posted)
 	if posted && b.digests != nil {
 		// The page takes the place of one that may bear a note.
 		note, err := b.digests.CorrectionsOf(ctx, as, r.guild, brief)
 		if err != nil {
-			return err
+			return message.Card{}, err
 		}
 		shown = shown.WithHead(note)
 	}
-	return b.answer(ctx, r, shown)
+	return shown, nil
 }
 
 // texts reads the articles that a brief cites: as they are now, and as they
 // were when it cited them.
 func (b *Bot) texts(ctx context.Context, r *request, brief briefing.Brief) (message.Texts, error) {
-	t := message.Texts{Now: map[corpus.ArticleID]corpus.Article{}, Then: map[message.Revision]corpus.Article{}}
+	t := message.Texts{Now: map[corpus.ArticleID]corpus.Article{}, Then: map[message.Revision]corpus.Article{}, Muted: map[corpus.ArticleID]bool{}}
 	ids := make([]corpus.ArticleID, len(brief.Sources))
 	for i, s := range brief.Sources {
 		ids[i] = s.ID
 	}
-	articles, err := b.library.Articles(ctx, r.scope, ids)
+	// What has been muted since is read, too: the brief that cites it still stands.
+	scope := corpus.NewScope(r.scope.Collections()...)
+	articles, err := b.library.Articles(ctx, scope, ids)
 	if err != nil {
 		return t, err
 	}
 	for _, a := range articles {
 		t.Now[a.ID] = a
+		t.Muted[a.ID] = !r.scope.Shows(a.ID, a.Outlet)
 		t.Then[message.Revision{Article: a.ID, Number: a.Revision}] = a
 	}
 	for _, s := range brief.Sources {
@@ -100,7 +140,7 @@ func (b *Bot) texts(ctx context.Context, r *request, brief briefing.Brief) (mess
 			if _, read := t.Then[rev]; read {
 				continue
 			}
-			a, err := b.library.Revision(ctx, r.scope, rev.Article, rev.Number)
+			a, err := b.library.Revision(ctx, scope, rev.Article, rev.Number)
 			if errors.Is(err, corpus.ErrNotFound) || errors.Is(err, store.ErrChecksum) {
 				continue // the brief has the words cited
 			}

@@ -9,6 +9,7 @@ import (
 	"sitrep/bot/message"
 	"sitrep/bot/state"
 	"sitrep/briefing"
+	"sitrep/corpus"
 )
 
 // Digests say how digests are made.
@@ -24,7 +25,7 @@ type Digests struct {
 func (b *Bot) runnerOptions(o Digests) digest.Options {
 	return digest.Options{
 		Digester: o.Digester, Ledger: b.store, Kept: b.store, Library: b.library, REST: b.rest,
-		Present: b.presentation, Canonical: b.canonical, NewID: b.newBriefID, Enter: b.queue.enter,
+		Present: b.presentation, Scope: b.scopeOf, Canonical: b.canonical, NewID: b.newBriefID, Enter: b.queue.enter,
 		Ran: o.Ran, Grace: o.Grace, Log: b.log, Now: b.now,
 	}
 }
@@ -37,6 +38,12 @@ func (b *Bot) presentation(ctx context.Context, guild string) (message.Presentat
 		s.apply(&as)
 	}
 	return as, err
+}
+
+// scopeOf is what a server sees.
+func (b *Bot) scopeOf(ctx context.Context, guild string) (corpus.Scope, error) {
+	s, err := b.settingsOf(ctx, guild)
+	return corpus.NewScope(corpus.Public, corpus.Guild(guild)).Without(s.Muted), err
 }
 
 // RunDigests makes the digests that are due now, and returns how many runs came

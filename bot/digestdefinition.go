@@ -33,8 +33,13 @@ const (
 // maxTime is what may be typed of a time of day, in characters.
 const maxTime = 10
 
+// digestCommand is /digest.
+func digestCommand() command {
+	return command{name: commandDigest, define: digestDefinition, serve: (*Bot).serveDigest, suggest: (*Bot).digestsTyped, managing: true}
+}
+
 // digestDefinition is the definition of /digest; see [Bot.serveDigest].
-func digestDefinition(everywhere bool) *discordgo.ApplicationCommand {
+func digestDefinition(bool) *discordgo.ApplicationCommand {
 	topic := func() *discordgo.ApplicationCommandOption {
 		o := text(optionTopic, "A place, a person, an organisation or a story", message.MaxTopic)
 		o.Autocomplete = true
@@ -83,8 +88,7 @@ func digestDefinition(everywhere bool) *discordgo.ApplicationCommand {
 	}
 	wanted := topic()
 	wanted.Required = true
-	return forManagers(&discordgo.ApplicationCommand{
-		Name:        commandDigest,
+	return &discordgo.ApplicationCommand{
 		Description: "What is new on a topic, posted in a channel every week, day or month",
 		Options: []*discordgo.ApplicationCommandOption{
 			sub(digestSubscribe, "Have a digest posted", append([]*discordgo.ApplicationCommandOption{wanted}, when()...)...),
@@ -96,5 +100,5 @@ func digestDefinition(everywhere bool) *discordgo.ApplicationCommand {
 			sub(digestPreview, "Show what the next digest would say now", chosen()),
 			sub(digestHistory, "Show what has become of a digest's last times", chosen()),
 		},
-	}, everywhere)
+	}
 }

@@ -378,7 +378,7 @@ func TestPrivacySaysThatADigestIsTheServers(t *testing.T) {
 	t.Parallel()
 	p := playDigests(t)
 	p.digest(t, "subscribe", discordtest.Opt("topic", "ferry"))
-	asked := p.Slash(discordtest.Guild, discordtest.User, "privacy")
+	asked := p.helps(t, discordtest.Guild, discordtest.User, toPrivacy)
 	says(t, p.reply(t, asked), "1 digest of which I tell you when it is paused", "A digest belongs to its server")
 	p.reply(t, asked.Click("v1:privacy:ask"))
 	p.reply(t, asked.Click("v1:privacy:delete"))
@@ -653,7 +653,7 @@ func TestPostedBriefsAreMarkedWhenTheirSourcesChange(t *testing.T) {
 func TestAPageThatIsTurnedKeepsItsNote(t *testing.T) {
 	t.Parallel()
 	p := playDigests(t)
-	asked := p.Slash(discordtest.Guild, discordtest.User, "timeline", discordtest.Opt("topic", "ferry"))
+	asked := p.Slash(discordtest.Guild, discordtest.User, "brief", discordtest.Opt("topic", "ferry"))
 	m := p.reply(t, asked)
 	turn := "v1:timeline:" + behind(asked) + ":0"
 	omits(t, p.reply(t, p.Forge(m.ID, discordtest.User, turn)), "Corrected since")

@@ -220,7 +220,7 @@ func (b *Bot) goOn(ctx context.Context, r *request, question, brief string) (err
 		}
 		r.command = commandBrief
 		r.talk = talk{}
-		return b.tellBrief(ctx, r, b.onTopic(r, question), "")
+		return b.tellBrief(ctx, r, b.onTopic(r, question))
 	}
 	req := r.asks()
 	req.Question, req.Earlier = question, r.talk.earlier
@@ -333,6 +333,9 @@ func (b *Bot) submit(ctx context.Context, r *request, data discordgo.ModalSubmit
 	}
 	r.name = "form " + string(c.View)
 	question := message.Tidy(discord.FilledIn(data, fieldQuestion))
+	if c.View == message.ViewFind {
+		return b.find(ctx, r, c, question)
+	}
 	if c.View != message.ViewFollowUp && c.View != message.ViewCorrect {
 		return message.ErrUnknownControl
 	}

@@ -196,12 +196,16 @@ func (f *forger) tell(t *testing.T, h haunt, user string) {
 		return i
 	}
 	briefed := ask("", "brief", "topic")
-	ask("", "timeline", "topic")
+	opened := briefed.Click("v1:more:" + behind(briefed))
+	f.saw(f.reply(t, opened), user)
+	wrong := opened.Click("v1:wrong:" + behind(briefed) + ":0")
+	f.saw(f.reply(t, wrong), user)
+	f.saw(f.reply(t, wrong.Select("v1:wrong:"+behind(briefed), "0")), user)
 	asked := ask("", "ask", "question")
 	if h.guild != "" {
 		ask("", "brief", "topic", discordtest.UserInstalled())
 		m, _ := asked.Reply()
-		f.reply(t, f.Click(m.ID, user, "v1:thread:"+behind(asked)))
+		f.opensThread(t, m, user)
 		f.secrets[len(f.secrets)-2].thread = m.ID // that of the answer
 		for _, w := range f.Messages(m.ID) {
 			f.saw(w, user)
@@ -211,9 +215,10 @@ func (f *forger) tell(t *testing.T, h haunt, user string) {
 	checked := f.OnMessage(h.guild, user, commandCheck, said.ID, in)
 	f.saw(f.reply(t, checked), user, checked.ID)
 	f.saw(f.reply(t, briefed.Click("v1:sources:"+behind(briefed))), user)
-	listed := f.Slash(h.guild, user, "topics", in)
-	f.saw(f.reply(t, listed), user)
-	f.saw(f.reply(t, f.Slash(h.guild, user, "privacy", in)), user)
+	for _, control := range []string{toTopics, toSources, toPrivacy} {
+		f.saw(f.reply(t, f.helps(t, h.guild, user, control, in)), user)
+	}
+	f.saw(f.reply(t, f.Slash(h.guild, user, "help", in)), user)
 }
 
 // digest has a digest posted.
@@ -269,7 +274,7 @@ func (f *forger) old(t *testing.T, e *echo, h haunt) {
 
 func pick[T any](f *forger, from []T) T { return from[f.rng.IntN(len(from))] }
 
-var allViews = []message.View{message.ViewTimeline, message.ViewQuotes, message.ViewDifferences, message.ViewSources, message.ViewWhy, message.ViewFull, message.ViewCheck, message.ViewTopics, message.ViewPick, message.ViewFollowUp, message.ViewCorrect, message.ViewThread, message.ViewPrivacy}
+var allViews = []message.View{message.ViewTimeline, message.ViewQuotes, message.ViewDifferences, message.ViewSources, message.ViewWhy, message.ViewFull, message.ViewCheck, message.ViewMore, message.ViewSpeaker, message.ViewSave, message.ViewWrong, message.ViewReport, message.ViewHelp, message.ViewCorpus, message.ViewFind, message.ViewMute, message.ViewDone, message.ViewMeant, message.ViewTopics, message.ViewPick, message.ViewFollowUp, message.ViewCorrect, message.ViewThread, message.ViewPrivacy}
 
 // id returns a custom ID: replayed, made up about a brief, or altered.
 func (f *forger) id() string {
@@ -277,7 +282,7 @@ func (f *forger) id() string {
 	switch n := f.rng.IntN(10); {
 	case n < 2: // as it was drawn
 	case n < 7:
-		c := message.Control{View: pick(f, allViews[:7]), Brief: pick(f, f.briefs), Turn: f.rng.IntN(3) == 0}
+		c := message.Control{View: pick(f, allViews[:12]), Brief: pick(f, f.briefs), Turn: f.rng.IntN(3) == 0}
 		if f.rng.IntN(3) == 0 {
 			c.View = pick(f, allViews)
 		}
@@ -319,7 +324,7 @@ func (f *forger) press(t *testing.T, h haunt, user, id string) {
 	}
 	switch f.rng.IntN(6) {
 	case 0:
-		a.sent = f.ForgeSelect(on, a.user, a.id, []string{"ferry"}, with...)
+		a.sent = f.ForgeSelect(on, a.user, a.id, []string{pick(f, []string{"ferry", "0", "2", "Echo", "+o:Echo", "-o:Echo", "+a:" + pick(f, f.briefs)})}, with...)
 	case 1, 2:
 		a.sent = f.ForgeForm(on, a.user, a.id, fieldQuestion, "and why did it happen then?", with...)
 	default:

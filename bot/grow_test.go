@@ -60,9 +60,9 @@ func TestReplyGrowsAtMostOnceASecond(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	says(t, first, "The ferry sails again in May.", "Generated, checked")
+	says(t, first, "The ferry sails again in May.", "Written by a language model, each sentence checked", "**Sources**")
 	omits(t, first, "4 million crowns")
-	if buttons := first.Components[0].Components; strings.Contains(buttonLabels(buttons), "Timeline") {
+	if buttons := first.Components[0].Components; strings.TrimSpace(buttonLabels(buttons)) != "" {
 		t.Error("a brief that is not kept has buttons")
 	}
 	next <- struct{}{}
@@ -73,7 +73,7 @@ func TestReplyGrowsAtMostOnceASecond(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(buttonLabels(whole.Components), "Timeline") {
+	if !strings.Contains(buttonLabels(whole.Components), "More ▾") {
 		t.Errorf("the whole brief has the buttons %q", buttonLabels(whole.Components))
 	}
 	edits := asked.Calls(discordtest.RouteReply)
@@ -105,7 +105,7 @@ func TestGrowingReplyNeverOutlivesTheWhole(t *testing.T) {
 			srv.Fail(discordtest.RouteReply, fault)
 			asked := brief(s, discordtest.Guild, "ferry")
 			if _, err := asked.WaitUntil(s.ctx, func(m discordtest.Message) bool {
-				return strings.Contains(buttonLabels(m.Components), "Timeline")
+				return strings.Contains(buttonLabels(m.Components), "More ▾")
 			}); err != nil {
 				t.Fatal(err)
 			}

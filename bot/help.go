@@ -3,14 +3,28 @@ package bot
 import (
 	"context"
 
+	"github.com/bwmarrin/discordgo"
+
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
 )
 
+// helpCommand is /help.
+func helpCommand() command {
+	return command{name: commandHelp, serve: (*Bot).help, define: func(bool) *discordgo.ApplicationCommand {
+		return &discordgo.ApplicationCommand{Description: "What I can do, what there is to ask about, and what I keep about you"}
+	}}
+}
+
 // help serves /help. There is nothing to wait for, so the answer is its own
 // acknowledgement.
-func (b *Bot) help(ctx context.Context, r *request) error {
-	return b.rest.Reply(ctx, r.Interaction, discord.Message{Components: message.Help(r.look, b.collections != nil, b.waysOn(r.look)).Components(), Ephemeral: true})
+func (b *Bot) help(ctx context.Context, r *request, _ discordgo.ApplicationCommandInteractionData) error {
+	return b.rest.Reply(ctx, r.Interaction, discord.Message{Components: b.helpCard(r).Components(), Ephemeral: true})
+}
+
+// helpCard is what /help says to whoever asks.
+func (b *Bot) helpCard(r *request) message.Card {
+	return message.Help(r.look, mayManage(r) == nil, b.collections != nil, b.waysOn(r.look))
 }
 
 // waysOn says how to ask on, with what always works first: what people write
@@ -19,7 +33,7 @@ func (b *Bot) help(ctx context.Context, r *request) error {
 func (b *Bot) waysOn(as message.Presentation) []string {
 	ways := []string{
 		as.Say("Press **Ask a follow-up** under an answer: I understand “Why did it fail?” and “And in 2019?” from what you asked before."),
-		as.Say("Press **Open a thread** to go on together."),
+		as.Say("Press **More** and **Open a thread** to go on together."),
 	}
 	if b.hears {
 		ways = append(ways, as.Say("Or mention me with a question."))

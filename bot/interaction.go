@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
-	"slices"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -185,55 +184,9 @@ func (b *Bot) serve(ctx context.Context, r *request) error {
 		r.name = data.Name
 		if r.Type == discordgo.InteractionApplicationCommandAutocomplete {
 			r.name += " autocomplete"
-			if data.Name == commandDigest && mayManage(r) != nil {
-				return b.rest.Choices(ctx, r.Interaction, nil)
-			}
-			if data.Name == commandCorpus {
-				return b.completeCollection(ctx, r, data)
-			}
-			if slices.Contains(governed, data.Name) && r.may(data.Name) != nil { // what is suggested is what there is
-				return b.rest.Choices(ctx, r.Interaction, nil)
-			}
 			return b.complete(ctx, r, data)
 		}
-		if slices.Contains(governed, data.Name) {
-			if err := r.may(data.Name); err != nil {
-				return err
-			}
-			r.command = data.Name
-		}
-		switch data.Name {
-		case commandBrief:
-			return b.brief(ctx, r, data)
-		case commandAsk:
-			return b.ask(ctx, r, data)
-		case commandSources:
-			return b.sources(ctx, r, data)
-		case commandTimeline, commandQuotes, commandCompare:
-			return b.topicView(ctx, r, data)
-		case commandLatest:
-			return b.latest(ctx, r, data)
-		case commandToday:
-			return b.today(ctx, r, data)
-		case commandTopics:
-			return b.listTopics(ctx, r)
-		case commandSettings:
-			return b.serveSettings(ctx, r, data)
-		case commandCorpus:
-			return b.collection(ctx, r, data)
-		case commandUsage:
-			return b.usage(ctx, r)
-		case commandDigest:
-			return b.serveDigest(ctx, r, data)
-		case commandPrivacy:
-			return b.privacy(ctx, r)
-		case commandHelp:
-			return b.help(ctx, r)
-		case commandCheck:
-			return b.check(ctx, r, data)
-		}
-		r.name = "unknown"
-		return errUnknownCommand
+		return b.run(ctx, r, data)
 	case discordgo.MessageComponentInteractionData:
 		r.name = "button"
 		return b.press(ctx, r, data)
@@ -243,6 +196,41 @@ func (b *Bot) serve(ctx context.Context, r *request) error {
 	}
 	r.name = "unknown"
 	return fmt.Errorf("interaction of type %d: %w", r.Type, errUnknownCommand)
+}
+
+// run serves a command.
+func (b *Bot) run(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) error {
+	c, known := commandNamed(data.Name)
+	switch now := formerly[data.Name]; {
+	case !known && now != "":
+		return b.moved(r, data.Name, now)
+	case !known:
+		r.name = "unknown"
+		return errUnknownCommand
+	case c.governed:
+		if err := r.may(c.name); err != nil {
+			return err
+		}
+		r.command = c.name
+	}
+	r.name = c.name
+	return c.serve(b, ctx, r, data)
+}
+
+// moved tells where that is now which had a command of its own.
+func (b *Bot) moved(r *request, name, now string) error {
+	var text string
+	switch now {
+	case commandBrief:
+		text = r.look.Say("It is under **More**, below what `/brief` shows.")
+	case commandToday:
+		text = r.look.Say("`/today` tells what is new, on everything or on a topic.")
+	case commandSettings:
+		text = r.look.Say("It is `/settings usage` now.")
+	default:
+		text = r.look.Say("It is behind a button of `/help` now.")
+	}
+	return &refusal{r.look.Say("`/%s` is no command of its own any more", name), text}
 }
 
 // acknowledge tells Discord that a command has been heard: before any work is

@@ -313,7 +313,7 @@ func something(srv *discordtest.Server, rng *rand.Rand, guild string, posted map
 				}
 			}
 		}
-		return srv.Slash(guild, user, "sources")
+		return srv.Slash(guild, user, "today")
 	case n < 90:
 		return srv.Autocomplete(guild, user, "brief", "topic", topic[:1+rng.IntN(4)])
 	}

@@ -2,7 +2,9 @@ package bot
 
 import (
 	"encoding/json"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,9 +31,9 @@ func TestEveryCommandThatHelpNamesCanBeClicked(t *testing.T) {
 	srv := discordtest.New(t)
 	st := newStore(t)
 	s := play(t, srv, st, ferries())
-	ids := func(s *stage) map[string]string {
+	ids := func(s *stage, with ...discordtest.With) map[string]string {
 		t.Helper()
-		asked := s.Slash(discordtest.Guild, discordtest.User, "help")
+		asked := s.Slash(discordtest.Guild, discordtest.User, "help", with...)
 		text := written(t, s.reply(t, asked))
 		if strings.Contains(text, "`/") {
 			t.Errorf("a command stands in marks:\n%s", text)
@@ -42,7 +44,7 @@ func TestEveryCommandThatHelpNamesCanBeClicked(t *testing.T) {
 		}
 		return found
 	}
-	first := ids(s)
+	first := ids(s, manager)
 	var path []string
 	for name, id := range first {
 		if got := srv.CommandID("", strings.Fields(name)[0]); got != id {
@@ -50,14 +52,18 @@ func TestEveryCommandThatHelpNamesCanBeClicked(t *testing.T) {
 		}
 		path = append(path, name)
 	}
-	if len(path) < 12 || first["digest subscribe"] == "" {
-		t.Errorf("it mentions %q", path)
+	slices.Sort(path)
+	if want := []string{"ask", "brief", "digest subscribe", "settings reports", "settings show", "settings usage", "today"}; !slices.Equal(path, want) {
+		t.Errorf("to managers it mentions %q, want %q", path, want)
+	}
+	if got := slices.Sorted(maps.Keys(ids(s))); !slices.Equal(got, []string{"ask", "brief", "today"}) {
+		t.Errorf("to members it mentions %q", got)
 	}
 	// A bot that finds its commands registered already learns their IDs, too.
 	if err := s.stop(); err != nil {
 		t.Fatal(err)
 	}
-	again := ids(play(t, srv, st, ferries()))
+	again := ids(play(t, srv, st, ferries()), manager)
 	if len(srv.Calls(discordtest.RouteCommandsPut)) != 1 || again["brief"] != first["brief"] || len(again) != len(first) {
 		t.Errorf("after a restart it mentions %v", again)
 	}
@@ -67,7 +73,7 @@ func TestCommandsAreClickableOnlyWhereTheyAre(t *testing.T) {
 	t.Parallel()
 	everywhere := play(t, discordtest.New(t), newStore(t), ferries())
 	direct := written(t, everywhere.reply(t, everywhere.Slash("", discordtest.User, "help")))
-	if !strings.Contains(direct, "</brief:") || strings.Contains(direct, "</digest") || !strings.Contains(direct, "`/digest subscribe`") {
+	if !strings.Contains(direct, "</brief:") || !strings.Contains(direct, "</today:") || strings.Contains(direct, "</digest") {
 		t.Errorf("in direct messages, where there is no /digest:\n%s", direct)
 	}
 	b := &Bot{guildID: discordtest.Guild}

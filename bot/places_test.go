@@ -24,7 +24,7 @@ func TestAnswersComeInEveryKindOfChannel(t *testing.T) {
 		posted := s.slash(t, "What happened at the Hanoi summit?", discordtest.In(channel))
 		says(t, posted, "I heard")
 		says(t, s.asks(t, discordtest.Guild, channel, discordtest.User, s.Mention()+" why did it fail?", posted.ID), "I heard: why did Hanoi summit fail?")
-		opened := s.reply(t, s.Click(posted.ID, discordtest.User, button(t, posted.Components, "Open a thread")))
+		opened := s.opensThread(t, posted, discordtest.User)
 		if !c.threads {
 			says(t, opened, "I can't open a thread here", "there can be none in this channel", "**Ask a follow-up** works")
 			continue
@@ -43,7 +43,9 @@ func TestAnswersComeInEveryKindOfChannel(t *testing.T) {
 	asked := s.Slash("", discordtest.User, "ask", discordtest.In(group), discordtest.UserInstalled(), discordtest.Opt("question", "What happened at the Hanoi summit?"))
 	m := s.reply(t, asked)
 	says(t, m, "I heard", "Ask a follow-up")
-	omits(t, m, "Open a thread")
+	shown := s.moreOf(t, m, discordtest.User, discordtest.UserInstalled())
+	says(t, shown, "[Save]")
+	omits(t, shown, "Open a thread")
 	if all := l.all(); all[len(all)-1].Scope.String() != "public" {
 		t.Errorf("in a group of people it reads %s", all[len(all)-1].Scope)
 	}
@@ -111,7 +113,7 @@ func TestClosedDirectMessagesAreLeftAlone(t *testing.T) {
 func TestItsOwnEphemeralMessagesAreNoDirectMessages(t *testing.T) {
 	t.Parallel()
 	s, l := listening(t)
-	if m := s.reply(t, s.Slash(discordtest.Guild, discordtest.User, "sources")); !m.Ephemeral {
+	if m := s.reply(t, s.helps(t, discordtest.Guild, discordtest.User, toSources)); !m.Ephemeral {
 		t.Fatal("the list is shown to all")
 	}
 	s.ignored(t) // asks one question in direct messages, and ends the bot

@@ -6,28 +6,13 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"sitrep/bot/discord"
 	"sitrep/bot/message"
 	"sitrep/bot/state"
 )
 
-// privacy serves /privacy: what is kept about whoever asks, shown to them
-// alone.
-func (b *Bot) privacy(ctx context.Context, r *request) error {
-	kept, err := b.store.Keeps(ctx, r.userID())
-	if err != nil {
-		return err
-	}
-	return b.rest.Reply(ctx, r.Interaction, discord.Message{Components: b.privacyCard(r.look, kept).Components(), Ephemeral: true})
-}
-
-// pressPrivacy serves a button of /privacy: first it is asked whether to delete
-// everything, then that is done.
+// pressPrivacy serves the button for what is kept about whoever presses it, and
+// those on that: first it is asked whether to delete everything, then that is done.
 func (b *Bot) pressPrivacy(ctx context.Context, r *request, c message.Control) error {
-	if err := b.rest.DeferUpdate(ctx, r.Interaction); err != nil {
-		return err
-	}
-	r.acked = true
 	switch c.Brief {
 	case message.PrivacyAsk:
 		return b.answer(ctx, r, message.PrivacyQuestion(r.look))
@@ -48,7 +33,9 @@ func (b *Bot) pressPrivacy(ctx context.Context, r *request, c message.Control) e
 // privacyCard says what is kept about a person, and for how long.
 func (b *Bot) privacyCard(as message.Presentation, kept state.Kept) message.Card {
 	if kept == (state.Kept{}) {
-		return message.Notice(as.Say("I keep nothing about you"), b.privacyRules(as))
+		c := message.Notice(as.Say("I keep nothing about you"), b.privacyRules(as))
+		c.Buttons = []discordgo.Button{message.BackToHelp(as)}
+		return c
 	}
 	var lines []string
 	line := func(n int, text string) {
@@ -61,10 +48,11 @@ func (b *Bot) privacyCard(as message.Presentation, kept state.Kept) message.Card
 	line(kept.Threads, as.Plural(kept.Threads, "1 thread that you had me open", "%d threads that you had me open"))
 	line(kept.Visits, as.Plural(kept.Visits, "1 note of what you have been told already", "%d notes of what you have been told already"))
 	line(kept.Digests, as.Plural(kept.Digests, "1 digest of which I tell you when it is paused", "%d digests of which I tell you when one is paused"))
+	line(kept.Reports, as.Plural(kept.Reports, "1 report that something in a brief is wrong", "%d reports that something in a brief is wrong"))
 	c := message.Notice(as.Say("What I keep about you"), strings.Join(lines, "\n"))
 	c.Accent = message.AccentBrief
 	c.Blocks = append(c.Blocks, b.privacyRules(as))
-	c.Buttons = []discordgo.Button{message.PrivacyButton(as.Say("Delete it"), discordgo.DangerButton, message.PrivacyAsk)}
+	c.Buttons = []discordgo.Button{message.PrivacyButton(as.Say("Delete it"), discordgo.DangerButton, message.PrivacyAsk), message.BackToHelp(as)}
 	return c
 }
 
@@ -72,5 +60,6 @@ func (b *Bot) privacyCard(as message.Presentation, kept state.Kept) message.Card
 func (b *Bot) privacyRules(as message.Presentation) string {
 	return as.Say("Of each question I keep what was asked, by whom, where and when: for %s in channels and direct messages, for %s in threads that I opened; and the answer for %s. I keep no other messages, and show nothing of one server in another.",
 		message.Duration(as, b.memories.Channels), message.Duration(as, b.memories.Threads), message.Duration(as, briefsKept)) + " " +
-		as.Say("A digest belongs to its server: its topic stays when you delete what I keep about you, and that you set it up is forgotten. It then waits until somebody who may write there resumes it.")
+		as.Say("A digest belongs to its server: its topic stays when you delete what I keep about you, and that you set it up is forgotten. It then waits until somebody who may write there resumes it.") + " " +
+		as.Say("Questions that no article answers are kept for those who manage the server, for %s, without who asked.", message.Duration(as, unansweredKept))
 }

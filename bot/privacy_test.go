@@ -14,7 +14,7 @@ func TestPrivacyShowsAndDeletesWhatIsKept(t *testing.T) {
 	s.asks(t, discordtest.Guild, id, discordtest.User, s.Mention()+" why did it fail?", "")
 	others := s.asks(t, discordtest.Guild, discordtest.Channel, somebodyElse, s.Mention()+" What about the Singapore summit?", "")
 
-	asked := s.Slash(discordtest.Guild, discordtest.User, "privacy")
+	asked := s.helps(t, discordtest.Guild, discordtest.User, toPrivacy)
 	m := s.reply(t, asked)
 	if !m.Ephemeral {
 		t.Error("what is kept about somebody is shown to all")
@@ -37,7 +37,7 @@ func TestPrivacyShowsAndDeletesWhatIsKept(t *testing.T) {
 	if err != nil || kept != (state.Kept{}) {
 		t.Errorf("it keeps %+v, %v", kept, err)
 	}
-	says(t, s.reply(t, s.Slash(discordtest.Guild, discordtest.User, "privacy")), "I keep nothing about you", "1 day", "30 days", "365 days")
+	says(t, s.reply(t, s.helps(t, discordtest.Guild, discordtest.User, toPrivacy)), "I keep nothing about you", "1 day", "30 days", "365 days")
 
 	// What is somebody else's stays.
 	says(t, s.reply(t, s.Click(others.ID, discordtest.User, button(t, others.Components, "Sources"))), "**Sources**")
@@ -47,8 +47,8 @@ func TestPrivacyIsForDirectMessagesToo(t *testing.T) {
 	t.Parallel()
 	s, _ := listening(t)
 	s.asks(t, "", discordtest.Channel, discordtest.User, "What happened at the Hanoi summit?", "")
-	asked := s.Slash("", discordtest.User, "privacy")
+	asked := s.helps(t, "", discordtest.User, toPrivacy)
 	says(t, s.reply(t, asked), "1 question, to understand what you ask next", "1 brief or answer")
 	// Nobody else's is counted.
-	says(t, s.reply(t, s.Slash("", somebodyElse, "privacy")), "I keep nothing about you")
+	says(t, s.reply(t, s.helps(t, "", somebodyElse, toPrivacy)), "I keep nothing about you")
 }

@@ -42,7 +42,7 @@ func TestServedTellsWhatBecameOfEachRequest(t *testing.T) {
 	var got []Served
 	asked := ask(nil)
 	got = append(got, next())
-	asked.Click(s.reply(t, asked).Controls()[0].CustomID)
+	asked.Click(button(t, s.reply(t, asked).Components, "Sources"))
 	got = append(got, next())
 	ask(func() { panic(errors.New("a fault of ours")) })
 	got = append(got, next())
@@ -53,7 +53,7 @@ func TestServedTellsWhatBecameOfEachRequest(t *testing.T) {
 	got = append(got, next())
 
 	want := []Served{
-		{"brief", Answered, 0, 1}, {"button timeline", Answered, 0, 1}, {"brief", Panicked, 0, 1}, {"brief", Declined, 0, 0}, {"brief", Late, 0, 0},
+		{"brief", Answered, 0, 1}, {"button sources", Answered, 0, 1}, {"brief", Panicked, 0, 1}, {"brief", Declined, 0, 0}, {"brief", Late, 0, 0},
 	}
 	for i, v := range got {
 		if v.Took <= 0 || v.Acknowledged > v.Took || (v.Acknowledged > 0) != (want[i].Acknowledged > 0) {

@@ -27,6 +27,7 @@ type settings struct {
 	Language message.Language    `json:"language,omitempty"`  // of the bot's own words; empty for the server's
 	Channels []string            `json:"channels,omitempty"`  // where commands may be used, sorted; empty for everywhere
 	Roles    map[string][]string `json:"roles,omitempty"`     // who may use a command, sorted; none for everybody
+	Muted    corpus.Muted        `json:"muted,omitzero"`      // what is not shown here
 }
 
 // settingsKey is what settings are kept under in the store, as JSON.
@@ -42,6 +43,8 @@ const (
 // outside of servers in the language of whoever asks.
 func (b *Bot) settle(ctx context.Context, r *request) error {
 	r.look.Commands = b.clickableIn(r.guild)
+	r.look.Sample = b.sample()
+	defer func() { r.look.Today = r.look.Day(r.began) }()
 	if r.guild == "" {
 		r.look.Lang = message.LanguageOf(r.Locale)
 		return nil
@@ -51,6 +54,7 @@ func (b *Bot) settle(ctx context.Context, r *request) error {
 		return err
 	}
 	r.settings.apply(&r.look)
+	r.scope = r.scope.Without(r.settings.Muted)
 	if r.settings.Language == "" && r.GuildLocale != nil {
 		r.look.Lang = message.LanguageOf(*r.GuildLocale)
 	}
@@ -89,6 +93,13 @@ func (b *Bot) settingsOf(ctx context.Context, guild string) (settings, error) {
 	}
 	if err := json.Unmarshal([]byte(text), &s); err != nil {
 		return settings{}, fmt.Errorf("read the settings of server %s: %w", guild, err)
+	}
+	for before, now := range formerly { // what was set for it holds for what has taken its place
+		roles := s.Roles[before]
+		delete(s.Roles, before)
+		if c, _ := commandNamed(now); c.governed && len(roles) > 0 && len(s.Roles[now]) == 0 && (before == "latest" || now == commandCheck) {
+			s.Roles[now] = roles
+		}
 	}
 	return s, nil
 }
@@ -161,10 +172,6 @@ func (r *request) mayUse(command string) error {
 		r.look.Say("In this server %s is for %s. Those who manage the server decide that.", inText(r.look, command), message.Mentions("<@&%s>", roles))}
 }
 
-// governed are the commands that roles can be set for; those that are not are
-// for everybody, or for those who manage the server.
-var governed = []string{commandBrief, commandAsk, commandTimeline, commandQuotes, commandCompare, commandLatest, commandToday, commandSources, commandTopics, commandCheck}
-
 // called is what members know a command as.
 func called(command string) string {
 	if command == commandCheck { // in the menu of a message
@@ -204,6 +211,16 @@ func (b *Bot) serveSettings(ctx context.Context, r *request, data discordgo.Appl
 			return err
 		}
 	}
+	switch name {
+	case settingsUsage:
+		c, err := b.usageCard(ctx, r)
+		if err != nil {
+			return err
+		}
+		return b.answer(ctx, r, c)
+	case settingsReports:
+		return b.showReports(ctx, r)
+	}
 	return b.answer(ctx, r, renderSettings(r.look, r.settings, b.now()))
 }
 
@@ -211,7 +228,7 @@ func (b *Bot) serveSettings(ctx context.Context, r *request, data discordgo.Appl
 // one that only shows them.
 func (b *Bot) settingsCommand(r *request, name string, data discordgo.ApplicationCommandInteractionData) (set func(*settings) error, known bool) {
 	switch name {
-	case settingsShow:
+	case settingsShow, settingsUsage, settingsReports:
 		return nil, true
 	case settingsAnswers:
 		return func(s *settings) error { return setAnswers(s, data) }, true
@@ -232,7 +249,7 @@ func (b *Bot) settingsCommand(r *request, name string, data discordgo.Applicatio
 				return usageError("That role is everybody's. To let everybody use a command, take its other roles away.")
 			}
 			roles := with(s.Roles[command], id, allowed)
-			if id == "" || !slices.Contains(governed, command) || len(roles) > maxSetRoles {
+			if id == "" || !slices.Contains(governed(), command) || len(roles) > maxSetRoles {
 				return usage("Name a `command` and a `role`; up to %d roles can be allowed for each.", maxSetRoles)
 			}
 			s.Roles = maps.Clone(s.Roles)
@@ -313,7 +330,7 @@ func renderSettings(as message.Presentation, s settings, now time.Time) message.
 		"- " + as.Say("Commands are answered in: %s", where),
 	}
 	var limited []string
-	for _, command := range governed {
+	for _, command := range governed() {
 		if roles := s.Roles[command]; len(roles) > 0 {
 			limited = append(limited, "- "+as.Say("%s is for %s", inText(as, command), message.Mentions("<@&%s>", roles)))
 		}
@@ -321,7 +338,12 @@ func renderSettings(as message.Presentation, s settings, now time.Time) message.
 	if len(limited) == 0 {
 		limited = []string{"- " + as.Say("Everybody may use every command that I have for members.")}
 	}
+	start := ""
+	if as.Sample {
+		start = as.Heading("To begin with") + "\n" + as.Say("What I tell so far is from a sample (DEMO). Add articles with `/corpus add`, or follow feeds with `/corpus feeds add`; then have news posted with `/digest subscribe`. Whoever runs me can fill the archive of all servers with `sitrep ingest` and `sitrep feeds add`.")
+	}
 	return message.Card{Accent: message.AccentBrief, Blocks: []string{
+		start,
 		strings.Join(lines, "\n"),
 		as.Heading("Who may use what") + "\n" + strings.Join(limited, "\n"),
 		"-# " + as.Say("Change it with `/settings answers`, `/settings channel` and `/settings role`; `/settings reset` sets all of it back."),
@@ -361,4 +383,57 @@ func flagged(data discordgo.ApplicationCommandInteractionData, name string) bool
 		}
 	}
 	return false
+}
+
+// settingsCommand is /settings.
+func settingsCommand() command {
+	return command{name: commandSettings, define: settingsDefinition, serve: (*Bot).serveSettings, suggest: (*Bot).zonesTyped, managing: true}
+}
+
+// settingsDefinition is the definition of /settings; see [Bot.serveSettings].
+func settingsDefinition(bool) *discordgo.ApplicationCommand {
+	zone := text(optionZone, "The time zone of this server, such as Asia/Seoul", message.MaxChoice)
+	zone.Autocomplete = true
+	spoken := &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionString, Name: optionLanguage, Description: "The language of my own words; articles stay as they are",
+		Choices: []*discordgo.ApplicationCommandOptionChoice{{Name: "that of this server", Value: languageOfServer}},
+	}
+	for _, l := range message.Languages {
+		spoken.Choices = append(spoken.Choices, &discordgo.ApplicationCommandOptionChoice{Name: l.Name, Value: string(l.Language)})
+	}
+	command := &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionString, Name: optionCommand, Description: "The command", Required: true,
+	}
+	for _, name := range governed() {
+		command.Choices = append(command.Choices, &discordgo.ApplicationCommandOptionChoice{Name: called(name), Value: name})
+	}
+	role := &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionRole, Name: optionRole, Description: "A role of this server", Required: true,
+	}
+	channel := &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionChannel, Name: optionChannel, Description: "A channel of this server", Required: true,
+		ChannelTypes: []discordgo.ChannelType{
+			discordgo.ChannelTypeGuildText, discordgo.ChannelTypeGuildNews, discordgo.ChannelTypeGuildVoice, discordgo.ChannelTypeGuildForum,
+			discordgo.ChannelTypeGuildNewsThread, discordgo.ChannelTypeGuildPublicThread, discordgo.ChannelTypeGuildPrivateThread,
+		},
+	}
+	allowed := func(description string) *discordgo.ApplicationCommandOption {
+		return &discordgo.ApplicationCommandOption{
+			Type: discordgo.ApplicationCommandOptionBoolean, Name: optionAllowed, Description: description, Required: true,
+		}
+	}
+	return &discordgo.ApplicationCommand{
+		Description: "How I answer in this server, and whom",
+		Options: []*discordgo.ApplicationCommandOption{
+			sub(settingsShow, "Show what is set"),
+			sub(settingsAnswers, "Set how much I say, in which language and time zone", detailOption("How much briefs say unless asked otherwise"), zone, spoken),
+			sub(settingsChannel, "Limit my answers to some channels; with none allowed I answer in all", channel,
+				allowed("Whether I answer there")),
+			sub(settingsRole, "Limit a command to some roles; with none allowed it is for everybody", command, role,
+				allowed("Whether members with the role may use it")),
+			sub(settingsUsage, "What was asked and not answered, and what a language model was used and cost"),
+			sub(settingsReports, "What readers called wrong, and what is muted"),
+			sub(settingsReset, "Set everything back as it was at first"),
+		},
+	}
 }

@@ -97,7 +97,7 @@ func TestChannelsThatAreNotAllowedGetAKindRefusal(t *testing.T) {
 		t.Error("everybody is told")
 	}
 	says(t, s.reply(t, brief(s, discordtest.Guild, "ferry")), "The ferry sails")
-	says(t, s.reply(t, s.Slash(discordtest.Guild, discordtest.User, "help", discordtest.In(sideChannel))), "How to read a brief")
+	says(t, s.reply(t, s.Slash(discordtest.Guild, discordtest.User, "help", discordtest.In(sideChannel))), "How it is decided what to say")
 	says(t, s.reply(t, brief(s, "", "ferry")), "The ferry sails")
 	set(t, s, discordtest.Guild, "channel", discordtest.Opt("channel", discordtest.Channel), discordtest.Opt("allowed", false))
 	says(t, s.reply(t, brief(s, discordtest.Guild, "ferry", discordtest.In(sideChannel))), "The ferry sails")
@@ -117,10 +117,9 @@ func TestCommandsForSomeRolesRefuseTheOthers(t *testing.T) {
 	for _, with := range []discordtest.With{discordtest.Roles(roleOthers, roleEditors), manager} {
 		says(t, s.reply(t, brief(s, discordtest.Guild, "ferry", with)), "The ferry sails")
 	}
-	says(t, s.reply(t, s.Slash(discordtest.Guild, discordtest.User, "timeline", discordtest.Opt("topic", "ferry"))), "The ferry sails")
-	// The menu of /topics briefs, too.
-	listed := s.Slash(discordtest.Guild, discordtest.User, "topics")
-	s.reply(t, listed)
+	says(t, s.reply(t, s.Slash(discordtest.Guild, discordtest.User, "today", discordtest.Opt("topic", "ferry"))), "The ferry sails")
+	// The menu of the topics briefs, too.
+	listed := s.helps(t, discordtest.Guild, discordtest.User, toTopics)
 	says(t, s.reply(t, listed.Select("v1:pick:all", "North Korea")), "Not for everybody here")
 }
 
@@ -128,10 +127,10 @@ func TestCheckingIsForSomeRolesLikeTheCommands(t *testing.T) {
 	t.Parallel()
 	s := playRegistered(t, discordtest.New(t), ferries())
 	m := set(t, s, discordtest.Guild, "role", discordtest.Opt("command", commandCheck), discordtest.Opt("role", roleEditors), discordtest.Opt("allowed", true))
-	says(t, m, "**Check against the corpus** is for <@&"+roleEditors+">")
+	says(t, m, "**Check** is for <@&"+roleEditors+">")
 	said := s.Say(discordtest.Guild, discordtest.Channel, other, "The ferry sails again in May.", "")
 	m = s.reply(t, s.OnMessage(discordtest.Guild, discordtest.User, commandCheck, said.ID))
-	says(t, m, "Not for everybody here", "**Check against the corpus** is for <@&"+roleEditors+">")
+	says(t, m, "Not for everybody here", "**Check** is for <@&"+roleEditors+">")
 	says(t, s.reply(t, s.OnMessage(discordtest.Guild, discordtest.User, commandCheck, said.ID, discordtest.Roles(roleEditors))), "**Says so**")
 	says(t, s.reply(t, brief(s, discordtest.Guild, "ferry")), "The ferry sails")
 }
@@ -142,7 +141,7 @@ func TestAServerIsAnsweredInItsLanguageAndAPersonInTheirs(t *testing.T) {
 	s := playRegistered(t, discordtest.New(t, discordtest.Options{Guilds: []string{discordtest.Guild, other}}), ferries())
 	set(t, s, discordtest.Guild, "answers", discordtest.Opt("language", "ko"))
 	asked := brief(s, discordtest.Guild, "ferry")
-	says(t, s.reply(t, asked), "**핵심**", "The ferry sails again in May.", "2025년 1월 2일", "[연표 (2)]")
+	says(t, s.reply(t, asked), "**핵심**", "The ferry sails again in May.", "2025년 1월 2일", "[더 보기 ▾]")
 	says(t, s.reply(t, asked.Click("v1:sources:"+behind(asked))), "기사에서 읽기")
 	says(t, s.reply(t, brief(s, discordtest.Guild, "unheard of")), "“unheard of”에 관한 내용이 없습니다")
 	says(t, s.reply(t, brief(s, discordtest.Guild, "ferry", discordtest.Opt("since", "soon"))), "읽을 수 없습니다", "`since`")

@@ -22,7 +22,7 @@ func remarkReply(as message.Presentation, remark briefing.Remark) message.Card {
 	case briefing.Farewell:
 		return message.Notice(as.Say("All right"), as.Say("I say nothing unless I am asked."))
 	case briefing.Insult:
-		return message.Notice(as.Say("I am sorry that I could not help"), as.Say("Try other words, or `/sources` to see what there is."))
+		return message.Notice(as.Say("I am sorry that I could not help"), as.Say("Try other words, or `/help` to see what there is."))
 	case briefing.ForDigest:
 		return message.Notice(as.Say("Digests"), as.Say("`/digest subscribe` has me post one here every day or week."))
 	}

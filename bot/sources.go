@@ -2,9 +2,9 @@ package bot
 
 import (
 	"context"
+	"slices"
 
-	"github.com/bwmarrin/discordgo"
-
+	"sitrep/bot/discord"
 	"sitrep/bot/message"
 	"sitrep/corpus"
 	"sitrep/corpus/search"
@@ -12,29 +12,18 @@ import (
 )
 
 const (
-	// maxListed is how many articles /sources looks through for their outlets:
+	// maxListed is how many articles are looked through for their outlets:
 	// the newest. More would keep whoever asks waiting to learn little.
 	maxListed = 2000
 	showFound = 10
 )
 
-// sources serves /sources: what the articles are that everything else answers
-// from, or those of them that fit a query.
-func (b *Bot) sources(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) error {
-	query, err := option(data, optionQuery, message.MaxTopic)
-	if err != nil {
-		return err
-	}
-	if err := b.acknowledge(ctx, r, true); err != nil {
-		return err
-	}
-	if query != "" {
-		return b.findSources(ctx, r, query)
-	}
+// showCorpus shows what the articles are that everything is answered from.
+func (b *Bot) showCorpus(ctx context.Context, r *request) error {
 	var articles []corpus.Article
 	total := 0
-	err = b.inTurn(ctx, r, func() (err error) {
-		articles, total, err = b.library.List(ctx, r.scope, store.ListOptions{Limit: maxListed})
+	err := b.inTurn(ctx, r, func() (err error) {
+		articles, total, err = b.shown(ctx, r, store.ListOptions{Limit: maxListed})
 		return err
 	})
 	if err != nil {
@@ -51,11 +40,45 @@ func (b *Bot) sources(ctx context.Context, r *request, data discordgo.Applicatio
 		}
 		own = size.Articles
 	}
-	return b.answer(ctx, r, message.Collection(r.look, articles, total, own))
+	c := message.Collection(r.look, articles, total, own)
+	c.Buttons = append(c.Buttons, message.BackToHelp(r.look))
+	return b.answer(ctx, r, c)
 }
 
-// findSources lists the articles of an outlet, or about something.
-func (b *Bot) findSources(ctx context.Context, r *request, query string) error {
+// shown lists articles that something may be answered from: none that the server
+// has muted. It counts those that are listed alone.
+func (b *Bot) shown(ctx context.Context, r *request, o store.ListOptions) ([]corpus.Article, int, error) {
+	most := o.Limit
+	o.Limit += len(r.scope.Muted().Articles)
+	articles, total, err := b.library.List(ctx, r.scope, o)
+	all := len(articles)
+	articles = slices.DeleteFunc(articles, func(a corpus.Article) bool { return !r.scope.Shows(a.ID, a.Outlet) })
+	total -= all - len(articles)
+	return articles[:min(len(articles), most)], total, err
+}
+
+// openFind opens a form for an outlet, or for what articles are about.
+func (b *Bot) openFind(ctx context.Context, r *request, c message.Control) error {
+	as := r.look
+	return b.rest.Open(ctx, r.Interaction, discord.Form{
+		ID: c.CustomID(), Title: message.Shorten(as.Say("Find articles"), maxFormTitle),
+		Fields: []discord.Field{{
+			ID: fieldQuestion, Label: message.Shorten(as.Say("An outlet, or any words"), maxFormTitle), Min: 1, Max: message.MaxTopic,
+		}},
+	})
+}
+
+// find lists the articles of an outlet, or about something.
+func (b *Bot) find(ctx context.Context, r *request, c message.Control, query string) error {
+	if _, err := b.authorise(ctx, r, c); err != nil {
+		return err
+	}
+	if err := b.acknowledge(ctx, r, true); err != nil {
+		return err
+	}
+	if query = message.Shorten(query, message.MaxTopic); query == "" {
+		return usageError("Name an outlet, or any words.")
+	}
 	var shown message.Card
 	err := b.inTurn(ctx, r, func() (err error) {
 		shown, err = b.found(ctx, r, query)
@@ -64,11 +87,12 @@ func (b *Bot) findSources(ctx context.Context, r *request, query string) error {
 	if err != nil {
 		return err
 	}
+	shown.Buttons = append(shown.Buttons, message.BackToHelp(r.look))
 	return b.answer(ctx, r, shown)
 }
 
 func (b *Bot) found(ctx context.Context, r *request, query string) (message.Card, error) {
-	articles, total, err := b.library.List(ctx, r.scope, store.ListOptions{Outlet: query, Limit: showFound})
+	articles, total, err := b.shown(ctx, r, store.ListOptions{Outlet: query, Limit: showFound})
 	if err != nil {
 		return message.Card{}, err
 	}
@@ -94,7 +118,7 @@ func (b *Bot) found(ctx context.Context, r *request, query string) (message.Card
 	}
 	title := r.look.Say("Articles on “%s”", message.Plain(query))
 	if len(articles) == 0 {
-		return message.Notice(title, r.look.Say("There is none. Try other words, or `/sources` alone to see what there is.")), nil
+		return message.Notice(title, r.look.Say("There is none. Try other words.")), nil
 	}
 	return message.Found(r.look, title, articles, 0), nil
 }

@@ -401,3 +401,65 @@ func omits(t *testing.T, m discordtest.Message, texts ...string) {
 func brief(s *stage, guild, topic string, with ...discordtest.With) *discordtest.Interaction {
 	return s.Slash(guild, discordtest.User, "brief", append(with, discordtest.Opt("topic", topic))...)
 }
+
+// posted compares a message with a golden file, with the ID of the brief in its
+// buttons left out.
+func posted(t *testing.T, name string, m discordtest.Message, i *discordtest.Interaction) {
+	t.Helper()
+	golden(t, "posted-"+name, strings.ReplaceAll(m.Text(), behind(i), "<brief>"))
+}
+
+// The buttons of /help.
+const (
+	toTopics  = "v1:topics:all:0"
+	toSources = "v1:corpus:help:0"
+	toFind    = "v1:find:help"
+	toPrivacy = "v1:privacy:keep:0"
+)
+
+// pressesHelp has somebody press a button of /help.
+func (s *stage) pressesHelp(t testing.TB, guild, user, control string, with ...discordtest.With) *discordtest.Interaction {
+	t.Helper()
+	asked := s.Slash(guild, user, "help", with...)
+	s.reply(t, asked)
+	return asked.Click(control)
+}
+
+// helps is pressesHelp, and waits for what that shows.
+func (s *stage) helps(t testing.TB, guild, user, control string, with ...discordtest.With) *discordtest.Interaction {
+	t.Helper()
+	pressed := s.pressesHelp(t, guild, user, control, with...)
+	s.reply(t, pressed)
+	return pressed
+}
+
+// finds has somebody fill in the form of /help that finds articles.
+func (s *stage) finds(t testing.TB, guild, user, query string, with ...discordtest.With) *discordtest.Interaction {
+	t.Helper()
+	pressed := s.pressesHelp(t, guild, user, toFind, with...)
+	if _, err := pressed.WaitModal(s.ctx); err != nil {
+		t.Fatal(err)
+	}
+	return pressed.SubmitModal(map[string]string{fieldQuestion: query})
+}
+
+// moreOf is what somebody sees who presses More under a message.
+func (s *stage) moreOf(t testing.TB, m discordtest.Message, user string, with ...discordtest.With) discordtest.Message {
+	t.Helper()
+	return s.reply(t, s.Click(m.ID, user, button(t, m.Components, "More"), with...))
+}
+
+// opensThread has somebody open a thread under a message.
+func (s *stage) opensThread(t testing.TB, m discordtest.Message, user string) discordtest.Message {
+	t.Helper()
+	shown := s.moreOf(t, m, user)
+	return s.reply(t, s.Click(shown.ID, user, button(t, shown.Components, "Open a thread")))
+}
+
+// more has whoever asked for a brief press More below it, and then a button of
+// what that shows, by its label.
+func (s *stage) more(t testing.TB, asked *discordtest.Interaction, label string) *discordtest.Interaction {
+	t.Helper()
+	opened := asked.Click("v1:more:" + behind(asked))
+	return opened.Click(button(t, s.reply(t, opened).Components, label))
+}

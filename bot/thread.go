@@ -21,15 +21,19 @@ func (b *Bot) openThread(ctx context.Context, r *request, about opened) error {
 	if err := b.acknowledge(ctx, r, true); err != nil {
 		return err
 	}
-	if err := b.threadable(ctx, r); err != nil {
+	if err := b.threadable(ctx, r, about); err != nil {
 		return err
 	}
+	under := about.Message // pressed on what only one person sees, it is for the message of the brief
+	if !ephemeral(r.Message) {
+		under = r.Message.ID
+	}
 	name := cmp.Or(message.Shorten(message.Tidy(b.nameOf(ctx, r, about.brief)), discord.MaxThreadName), "Brief")
-	id, err := b.rest.StartThread(ctx, r.ChannelID, r.Message.ID, name)
+	id, err := b.rest.StartThread(ctx, r.ChannelID, under, name)
 	there := errors.Is(err, discord.ErrThreadThere)
 	switch {
 	case there:
-		id = r.Message.ID // as every thread under a message has
+		id = under // as every thread under a message has
 	case errors.Is(err, discord.ErrForbidden):
 		return &refusal{r.look.Say("I can't open a thread here"),
 			r.look.Say("I lack the permission to open public threads, or there can be none in this channel. Whoever manages the server can give it to me. **Ask a follow-up** works all the same.")}
@@ -67,10 +71,10 @@ func (b *Bot) nameOf(ctx context.Context, r *request, brief briefing.Brief) stri
 	return brief.Topic + brief.Question
 }
 
-// threadsFit reports whether a thread could be opened under the answer to a
-// request, as far as can be known before.
-func (b *Bot) threadsFit(ctx context.Context, r *request) bool {
-	if r.guild == "" || ephemeral(r.Message) { // a form on a message is answered as the message is shown
+// threadsUnder reports whether a thread could be opened under the message of a
+// brief, as far as can be known before.
+func (b *Bot) threadsUnder(ctx context.Context, r *request, about opened) bool {
+	if r.guild == "" || about.Message == "" || about.Person != "" || about.Channel != r.ChannelID {
 		return false
 	}
 	_, err := b.store.Thread(ctx, r.guild, r.ChannelID)
@@ -79,9 +83,9 @@ func (b *Bot) threadsFit(ctx context.Context, r *request) bool {
 
 // threadable reports why there can be no thread where a button was pressed; nil
 // where there can.
-func (b *Bot) threadable(ctx context.Context, r *request) error {
+func (b *Bot) threadable(ctx context.Context, r *request, about opened) error {
 	switch {
-	case r.Message == nil || ephemeral(r.Message):
+	case r.Message == nil || ephemeral(r.Message) && (about.Message == "" || about.Person != ""):
 		return &refusal{r.look.Say("No thread can be opened here"), r.look.Say("Only you see this message. Ask with `/brief` or `/ask` for one that all can go on from.")}
 	case r.guild == "":
 		return &refusal{r.look.Say("No thread can be opened here"), r.look.Say("I can open threads only in servers that I was added to. **Ask a follow-up** works everywhere.")}

@@ -12,6 +12,7 @@ import (
 
 	"sitrep/bot/discordtest"
 	"sitrep/bot/message"
+	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/briefing/model"
 )
@@ -21,7 +22,7 @@ import (
 func thread(t *testing.T, s *stage, question string) string {
 	t.Helper()
 	posted := s.slash(t, question)
-	m := s.reply(t, s.Click(posted.ID, discordtest.User, button(t, posted.Components, "Open a thread")))
+	m := s.opensThread(t, posted, discordtest.User)
 	says(t, m, "The thread is open", "Go on in <#"+posted.ID+">.")
 	if !m.Ephemeral {
 		t.Error("that a thread is open is told to all")
@@ -89,7 +90,7 @@ func TestThreadIsOneConversationOfAllInIt(t *testing.T) {
 	id := thread(t, s, "What happened at the Hanoi summit?")
 	m := s.asks(t, discordtest.Guild, id, somebodyElse, s.Mention()+" why did it fail?", "")
 	says(t, m, "I heard: why did Hanoi summit fail?")
-	omits(t, m, "Open a thread")
+	omits(t, s.moreOf(t, m, somebodyElse), "Open a thread")
 	says(t, s.asks(t, discordtest.Guild, id, discordtest.User, s.Mention()+" and in 2019?", ""), "I heard: why did Hanoi summit fail in 2019?")
 	// It goes back to what it was opened about.
 	if got := l.earlier(); !slices.Equal(got, []string{"What happened at the Hanoi summit?", "why did it fail?"}) {
@@ -151,7 +152,7 @@ func TestThreadButtonSaysKindlyWhatIsInTheWay(t *testing.T) {
 	}
 	press := func(s *stage, m discordtest.Message) discordtest.Message {
 		t.Helper()
-		return s.reply(t, s.Click(m.ID, discordtest.User, button(t, m.Components, "Open a thread")))
+		return s.opensThread(t, m, discordtest.User)
 	}
 	t.Run("no permission to open one", func(t *testing.T) {
 		s, _ := listeningOn(t, discordtest.New(t, discordtest.Options{AppPermissions: discordtest.AppPermissions &^ create}))
@@ -174,16 +175,18 @@ func TestThreadButtonSaysKindlyWhatIsInTheWay(t *testing.T) {
 	t.Run("brought along by a member", func(t *testing.T) {
 		s, _ := listening(t)
 		m := s.slash(t, "What happened at the Hanoi summit?", discordtest.UserInstalled())
-		omits(t, m, "Open a thread")
+		shown := s.moreOf(t, m, discordtest.User, discordtest.UserInstalled())
+		says(t, shown, "[Save]")
+		omits(t, shown, "Open a thread")
 		says(t, m, "Ask a follow-up")
 	})
 	t.Run("the brief is gone", func(t *testing.T) {
 		s, _ := listening(t)
-		m := ask(s)
+		shown := s.moreOf(t, ask(s), discordtest.User)
 		if _, err := s.store.PruneBriefs(t.Context(), time.Now().Add(time.Hour)); err != nil {
 			t.Fatal(err)
 		}
-		says(t, press(s, m), "This brief is gone")
+		says(t, s.reply(t, s.Click(shown.ID, discordtest.User, button(t, shown.Components, "Open a thread"))), "This brief is gone")
 		if n := len(s.Threads(discordtest.Channel)); n != 0 {
 			t.Errorf("%d threads are open", n)
 		}
@@ -196,15 +199,24 @@ func TestNoThreadIsOpenedUnderWhatOnePersonSees(t *testing.T) {
 		GuildID: discordtest.Guild, ChannelID: discordtest.Channel,
 		Message: &discordgo.Message{ID: "1", Flags: discordgo.MessageFlagsEphemeral},
 	})
-	var refused *refusal
-	if err := b.threadable(t.Context(), r); !errors.As(err, &refused) || refused.title != "No thread can be opened here" {
-		t.Errorf("got %v", err)
-	}
-	if b.threadsFit(t.Context(), r) {
-		t.Error("the button for one is shown")
+	posted := opened{Brief: state.Brief{Message: "9", Channel: discordtest.Channel}}
+	alone := posted
+	alone.Person = discordtest.User
+	for _, tt := range []struct {
+		name  string
+		about opened
+		fits  bool
+	}{{"a brief that all see", posted, true}, {"a brief that one person sees", alone, false}, {"a brief whose message is not known", opened{}, false}} {
+		if got := b.threadsUnder(t.Context(), r, tt.about); got != tt.fits {
+			t.Errorf("%s: the button for a thread is shown: %t", tt.name, got)
+		}
+		var refused *refusal
+		if err := b.threadable(t.Context(), r, tt.about); (err == nil) != tt.fits || err != nil && (!errors.As(err, &refused) || refused.title != "No thread can be opened here") {
+			t.Errorf("%s: %v", tt.name, err)
+		}
 	}
 	r.Message.Flags = 0
-	if err := b.threadable(t.Context(), r); err != nil || !b.threadsFit(t.Context(), r) {
-		t.Errorf("under what all see: %v", err)
+	if err := b.threadable(t.Context(), r, opened{}); err != nil {
+		t.Errorf("on a message that all see: %v", err)
 	}
 }

@@ -14,6 +14,16 @@ import (
 	"sitrep/corpus"
 )
 
+// todayCommand is /today.
+func todayCommand() command {
+	return command{name: commandToday, governed: true, serve: (*Bot).today, suggest: (*Bot).topicsTyped, define: func(bool) *discordgo.ApplicationCommand {
+		return &discordgo.ApplicationCommand{
+			Description: "The top stories of the last day, or since you last looked",
+			Options:     []*discordgo.ApplicationCommandOption{optional(topicOption("Only stories about this"))},
+		}
+	}}
+}
+
 // today serves /today: the stories since whoever asks last looked, for them
 // alone, or those of the last day.
 func (b *Bot) today(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) error {
@@ -92,7 +102,7 @@ func (b *Bot) tellToday(ctx context.Context, r *request, req briefing.Request, l
 	case errors.Is(err, briefing.ErrNothing) && size.Articles == 0:
 		return b.answer(ctx, r, message.EmptyCorpus(r.look))
 	case errors.Is(err, briefing.ErrNothing):
-		return b.answer(ctx, r, message.Notice(r.look.Say("Nothing from these days"), r.look.Say("No article was published then, or none about this. Try `/brief`, or `/topics` to see what there is.")))
+		return b.answer(ctx, r, message.Notice(r.look.Say("Nothing from these days"), r.look.Say("No article was published then, or none about this. Try `/brief`, or `/help` to see what there is.")))
 	case err != nil:
 		return err
 	}

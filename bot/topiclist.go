@@ -9,23 +9,7 @@ import (
 	"sitrep/corpus/topics"
 )
 
-// listTopics serves /topics: what there is to ask about.
-func (b *Bot) listTopics(ctx context.Context, r *request) error {
-	if err := b.acknowledge(ctx, r, true); err != nil {
-		return err
-	}
-	return b.showTopics(ctx, r, 0)
-}
-
-// turnTopics serves the buttons under such a list, which turn its pages.
-func (b *Bot) turnTopics(ctx context.Context, r *request, page int) error {
-	if err := b.rest.DeferUpdate(ctx, r.Interaction); err != nil {
-		return err
-	}
-	r.acked = true
-	return b.showTopics(ctx, r, page)
-}
-
+// showTopics shows a page of what there is to ask about.
 func (b *Bot) showTopics(ctx context.Context, r *request, page int) error {
 	var list *topics.List
 	err := b.inTurn(ctx, r, func() (err error) {
@@ -45,7 +29,9 @@ func (b *Bot) showTopics(ctx context.Context, r *request, page int) error {
 			return b.answer(ctx, r, message.EmptyCorpus(r.look))
 		}
 	}
-	return b.answer(ctx, r, message.Topics(r.look, all, page))
+	c := message.Topics(r.look, all, page)
+	c.Buttons = append(c.Buttons, message.BackToHelp(r.look))
+	return b.answer(ctx, r, c)
 }
 
 // pickTopic serves the menu of a list of topics: a brief on the one chosen.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -12,24 +13,44 @@ import (
 	"sitrep/corpus/topics"
 )
 
-// complete suggests what could be typed for the option that is being typed.
+// complete answers what somebody has typed of a command with what they could type,
+// as long as they may give the command: what is suggested is what there is.
 func (b *Bot) complete(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) error {
-	_, inner := subcommand(data)
-	return b.suggest(ctx, r, func(ctx context.Context) ([]*discordgo.ApplicationCommandOptionChoice, error) {
-		switch focused(inner) {
-		case optionTopic:
-			return b.topicChoices(ctx, r, typedOf(inner, optionTopic))
-		case optionQuery:
-			return b.topicChoices(ctx, r, typedOf(inner, optionQuery))
-		case optionSpeaker:
-			return b.speakerChoices(ctx, r, inner)
-		case optionDigest:
-			return b.digestChoices(ctx, r, typedOf(inner, optionDigest))
-		case optionZone:
-			return zoneChoices(typedOf(inner, optionZone), b.now()), nil
-		}
+	c, known := commandNamed(data.Name)
+	if !known || c.suggest == nil || c.governed && r.may(c.name) != nil || c.managing && mayManage(r) != nil {
+		return b.rest.Choices(ctx, r.Interaction, nil)
+	}
+	return b.suggest(ctx, r, func(ctx context.Context) ([]choice, error) { return c.suggest(b, ctx, r, data) })
+}
+
+// topicsTyped suggests topics.
+func (b *Bot) topicsTyped(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) ([]choice, error) {
+	if focused(data) != optionTopic {
 		return nil, nil
-	})
+	}
+	return b.topicChoices(ctx, r, typedOf(data, optionTopic))
+}
+
+// zonesTyped suggests time zones.
+func (b *Bot) zonesTyped(_ context.Context, _ *request, data discordgo.ApplicationCommandInteractionData) ([]choice, error) {
+	_, inner := subcommand(data)
+	if focused(inner) != optionZone {
+		return nil, nil
+	}
+	return zoneChoices(typedOf(inner, optionZone), b.now()), nil
+}
+
+// digestsTyped suggests what /digest takes: topics, the server's digests, and time
+// zones.
+func (b *Bot) digestsTyped(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) ([]choice, error) {
+	_, inner := subcommand(data)
+	switch focused(inner) {
+	case optionTopic:
+		return b.topicsTyped(ctx, r, inner)
+	case optionDigest:
+		return b.digestChoices(ctx, r, typedOf(inner, optionDigest))
+	}
+	return b.zonesTyped(ctx, r, data)
 }
 
 // patienceOfKeys is which part of the time that Discord leaves for suggestions is
@@ -41,7 +62,7 @@ const patienceOfKeys = 4
 // that they would wait for it, as long as they don't type on, and if they have
 // not asked for too much lately. Otherwise it fails with [errBusy] or a refusal,
 // which [Bot.tell] answers with no suggestions.
-func (b *Bot) suggest(ctx context.Context, r *request, find func(context.Context) ([]*discordgo.ApplicationCommandOptionChoice, error)) error {
+func (b *Bot) suggest(ctx context.Context, r *request, find func(context.Context) ([]choice, error)) error {
 	typing, end, err := b.manners.keystroke(ctx, r.userID())
 	if err != nil {
 		return err
@@ -66,7 +87,8 @@ func (b *Bot) titled(ctx context.Context, r *request, scope corpus.Scope, typed 
 		return nil, fmt.Errorf("wait to look up titles: %w", err)
 	}
 	defer leave()
-	return b.library.Titled(ctx, scope, typed, limit)
+	found, err := b.library.Titled(ctx, scope, typed, limit)
+	return slices.DeleteFunc(found, func(a corpus.Article) bool { return !scope.Shows(a.ID, a.Outlet) }), err
 }
 
 // topicsAtOnce returns the topics for somebody who types: as they were last

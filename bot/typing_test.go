@@ -113,11 +113,11 @@ func TestTypingAndListsOfOneServerHoldNoOtherUp(t *testing.T) {
 	for i := range flood {
 		switch i % 3 {
 		case 0:
-			lists = append(lists, s.Slash(loadGuild(0), user(i), "sources"))
+			lists = append(lists, s.pressesHelp(t, loadGuild(0), user(i), toSources))
 		case 1:
-			lists = append(lists, s.Slash(loadGuild(0), user(i), "sources", discordtest.Opt("query", "the radio post")))
+			lists = append(lists, s.finds(t, loadGuild(0), user(i), "the radio post"))
 		case 2:
-			lists = append(lists, s.Slash(loadGuild(0), user(i), "topics"))
+			lists = append(lists, s.pressesHelp(t, loadGuild(0), user(i), toTopics))
 		}
 	}
 	waiting(maxWaitingOfOne)

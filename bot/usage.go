@@ -7,22 +7,26 @@ import (
 	"sitrep/briefing/model"
 )
 
-// usage serves /usage, for those who manage the server: what the language model
-// was used there, and what it cost.
-func (b *Bot) usage(ctx context.Context, r *request) error {
-	if err := mayManage(r); err != nil {
-		return err
-	}
-	if err := b.acknowledge(ctx, r, true); err != nil {
-		return err
-	}
-	if b.costs == nil {
-		return b.answer(ctx, r, message.Notice(r.look.Say("No language model writes here"), r.look.Say("All answers are the articles' own sentences, and cost nothing.")))
-	}
+// usageCard says what was asked in a server and not answered, and what a language
+// model was used there.
+func (b *Bot) usageCard(ctx context.Context, r *request) (message.Card, error) {
 	today := b.now().UTC()
-	used, err := b.store.Usage(ctx, r.guild, model.Today(today.AddDate(0, 0, 1-message.UsageDays)))
+	asked, err := b.store.UnansweredIn(ctx, r.guild, maxUnanswered)
 	if err != nil {
-		return err
+		return message.Card{}, err
 	}
-	return b.answer(ctx, r, message.Usage(r.look, *b.costs, used, today))
+	var questions []message.Question
+	for _, q := range asked {
+		questions = append(questions, message.Question{Text: q.Question, Times: q.Times})
+	}
+	var used []model.Usage
+	if b.costs != nil {
+		if used, err = b.store.Usage(ctx, r.guild, model.Today(today.AddDate(0, 0, 1-message.UsageDays))); err != nil {
+			return message.Card{}, err
+		}
+	}
+	return message.Usage(r.look, b.costs, used, questions, today), nil
 }
+
+// maxUnanswered is how many unanswered questions are shown, those asked last.
+const maxUnanswered = 20

@@ -97,6 +97,8 @@ type Options struct {
 
 	// Present says how a server wants to be answered.
 	Present func(ctx context.Context, guild string) (message.Presentation, error)
+	// Scope is what a server sees: without what it has muted.
+	Scope func(ctx context.Context, guild string) (corpus.Scope, error)
 	// Canonical returns the name that a topic is known by.
 	Canonical func(topic string) string
 	// NewID returns an ID for a brief that is about to be kept.
@@ -150,6 +152,7 @@ type Runner struct {
 	outbox   Outbox
 
 	present   func(ctx context.Context, guild string) (message.Presentation, error)
+	scope     func(ctx context.Context, guild string) (corpus.Scope, error)
 	canonical func(topic string) string
 	newID     func() (string, error)
 	enter     func(ctx context.Context, whose string) (leave func(), err error)
@@ -172,7 +175,7 @@ type Runner struct {
 func New(o Options) *Runner {
 	d := &Runner{
 		digester: o.Digester, ledger: o.Ledger, store: o.Kept, library: o.Library, rest: o.REST, outbox: o.Outbox,
-		present: o.Present, canonical: o.Canonical, newID: o.NewID, enter: o.Enter, leave: o.Leave, ran: o.Ran,
+		present: o.Present, scope: o.Scope, canonical: o.Canonical, newID: o.NewID, enter: o.Enter, leave: o.Leave, ran: o.Ran,
 		grace: cmp.Or(o.Grace, usualGrace), log: o.Log, now: o.Now, holder: rand.Text(),
 	}
 	if d.outbox == nil {

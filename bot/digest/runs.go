@@ -383,7 +383,10 @@ func (d *Runner) compose(ctx context.Context, run *state.DigestRun, n state.Subs
 // write says what there is to tell to a channel since its last digest, on the
 // day that it is due, and as of which change of the store.
 func (d *Runner) write(ctx context.Context, n state.Subscription, due time.Time, as message.Presentation) (digest briefing.Digest, seq int64, err error) {
-	scope := corpus.NewScope(corpus.Public, corpus.Guild(n.Guild))
+	scope, err := d.scope(ctx, n.Guild)
+	if err != nil {
+		return digest, 0, err
+	}
 	on := model.Account{Server: n.Guild} // and nobody in it
 	ctx = model.On(ctx, on)
 	req := briefing.DigestRequest{Request: briefing.Request{Scope: scope, Topic: d.canonical(n.Topic), Explain: true, Account: on, Today: as.Day(due), Zone: as.Zone}}

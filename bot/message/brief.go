@@ -25,29 +25,31 @@ const (
 // NotesReserve is what a brief keeps free for the notes on what was left out.
 const NotesReserve = 200
 
-// Brief draws a brief, or the answer to a question, saved under an ID, in
-// as much detail as asked for. It always fits one message: citations lose their links before claims are left
-// out, claims are left out whole and from the end, and what was left out is
-// counted. Every source that a shown claim cites is listed. In full detail, it is
-// the first of the pages that hold everything.
+// Brief draws a brief, or the answer to a question, saved under an ID: so much
+// that a phone shows it on a screen or two. Its citations are links, however many
+// there are; where they have no room, each claim shows fewer of them before claims
+// are left out, whole and from the end, and counted. What it rests on is one line;
+// the sources are behind a button, or listed where there is none. In full detail,
+// it is the first of the pages that hold everything.
 func Brief(as Presentation, b briefing.Brief, id string) Card {
 	if as.Detail == DetailFull && b.Question == "" {
 		return ViewPage(as, b, Texts{}, Control{View: ViewFull, Brief: id}, true)
 	}
 	b.Sources = ownSources(b)
-	c, whole := layBrief(as, b, id, true)
-	if !whole {
-		c, _ = layBrief(as, b, id, false)
+	for most := maxCitations; ; most-- {
+		if c, whole := layBrief(as, b, id, most); whole || most == 1 {
+			return c
+		}
 	}
-	return c
 }
 
-// layBrief draws a brief with or without links in its citations, and reports
-// whether all of its claims and their sources found room.
-func layBrief(as Presentation, b briefing.Brief, id string, linked bool) (Card, bool) {
+// layBrief draws a brief with at most so many citations for each claim, and
+// reports whether all of its claims found room.
+func layBrief(as Presentation, b briefing.Brief, id string, most int) (Card, bool) {
 	sections := briefSections(as, b)
 	title := briefTitle(as, b)
-	l := newTextBudget(as, b.Sources, linked)
+	l := newTextBudget(as, b.Sources, func(briefing.Source) bool { return id == "" })
+	l.most = most
 	l.free = MaxText - NotesReserve - Weight(title)
 	for _, s := range sections {
 		l.free -= Weight(s.heading)
@@ -60,14 +62,17 @@ func layBrief(as Presentation, b briefing.Brief, id string, linked bool) (Card, 
 	whole := true
 	for _, s := range sections {
 		lines := []string{s.heading}
+		left := s.beyond
 		for i, claim := range s.claims {
 			line, ok := l.enter(claim, s.days && b.KnowsDays())
 			if !ok {
-				whole = false
-				lines = append(lines, as.Plural(len(s.claims)-i, s.one, s.many))
+				whole, left = false, len(s.claims)-i+s.beyond
 				break
 			}
 			lines = append(lines, line)
+		}
+		if left > 0 {
+			lines = append(lines, as.Plural(left, s.one, s.many))
 		}
 		c.Blocks = append(c.Blocks, strings.Join(lines, "\n"))
 	}
@@ -81,24 +86,24 @@ type section struct {
 	one, many string // how claims that are left out are counted
 	claims    []briefing.Claim
 	days      bool // the day that each is from stands in front of it
+	beyond    int  // claims that are not shown, and counted
 }
+
+// mostDevelopments is how many developments a brief shows before all of it is
+// asked for.
+const mostDevelopments = 5
 
 func briefSections(as Presentation, b briefing.Brief) []section {
 	if b.Question != "" {
 		if b.Abstained {
-			return []section{{abstention(as, b), moreSentence, moreSentences, b.Nearest[:min(mostNearest, len(b.Nearest))], false}}
+			return []section{{abstention(as, b), moreSentence, moreSentences, b.Nearest[:min(mostNearest, len(b.Nearest))], false, 0}}
 		}
-		return []section{{as.Heading("Answer"), moreSentence, moreSentences, b.Answer, false}}
+		return []section{{as.Heading("Answer"), moreSentence, moreSentences, b.Answer, false, 0}}
 	}
-	s := []section{{as.Heading("Bottom line"), moreSentence, moreSentences, b.BottomLine, b.LeadsWithOld()}}
-	if as.Detail == DetailShort {
-		return s
-	}
-	if len(b.Developments) > 0 {
-		s = append(s, section{as.Heading("Developments"), moreDevelopment, moreDevelopments, b.Developments, true})
-	}
-	if len(b.Background) > 0 {
-		s = append(s, section{as.Heading("Background"), moreSentence, moreSentences, b.Background, true})
+	s := []section{{as.Heading("Bottom line"), moreSentence, moreSentences, b.BottomLine, b.LeadsWithOld(), 0}}
+	if as.Detail != DetailShort && len(b.Developments) > 0 {
+		shown := b.Developments[:min(mostDevelopments, len(b.Developments))]
+		s = append(s, section{as.Heading("Developments"), moreDevelopment, moreDevelopments, shown, true, len(b.Developments) - len(shown)})
 	}
 	return s
 }
@@ -108,7 +113,7 @@ const mostNearest = 2
 
 func abstention(as Presentation, b briefing.Brief) string {
 	if len(b.Nearest) == 0 {
-		return as.Heading("The articles do not say.") + "\n" + as.Say("Nothing in them comes near this question. Try other words, or `/sources` to see what there is.")
+		return as.Heading("The articles do not say.") + "\n" + as.Say("Nothing in them comes near this question. Try other words, or `/help` to see what there is.")
 	}
 	return as.Heading("The articles come close, but do not say it:")
 }
@@ -125,21 +130,12 @@ func briefTitle(as Presentation, b briefing.Brief) string {
 	} else {
 		lines = append(lines, "## "+Plain(Shorten(Tidy(b.Topic), MaxEcho)))
 	}
+	if as.Sample {
+		lines = append(lines, sampleLine(as))
+	}
 	if line := basisLine(as, b); line != "" {
 		lines = append(lines, "-# "+line)
 	}
-	var facts []string
-	if b.AsOf.Known() {
-		facts = append(facts, as.Say("as of %s", as.Date(b.AsOf)))
-	}
-	switch {
-	case b.Newest.Known():
-		facts = append(facts, as.Say("newest article: %s", as.Date(b.Newest)))
-	case b.Undated:
-		facts = append(facts, as.Say("articles without dates"))
-	}
-	facts = append(facts, as.Count(b.Stats.Articles, "article searched", "articles searched"))
-	lines = append(lines, "-# "+strings.Join(facts, " · "))
 	if n := b.Stats.DroppedUnsupported; n > 0 {
 		lines = append(lines, "-# "+as.Plural(n, "1 sentence left out: not supported by what was cited", "%d sentences left out: not supported by what was cited"))
 	}
@@ -152,18 +148,22 @@ func briefTitle(as Presentation, b briefing.Brief) string {
 	return strings.Join(lines, "\n")
 }
 
-// basisLine says whose sentences a brief holds, from how many articles of which
-// days, and how far back it looks for what is new; empty where it says nothing.
+// sampleLine says that what is told is from the sample.
+func sampleLine(as Presentation) string {
+	return "-# " + as.Say("**DEMO**: from sample articles of invented outlets. Those who manage this server see in `/settings show` how to add real ones.")
+}
+
+// basisLine says whose sentences a brief holds, from how many articles, how new
+// the newest is, how far back it looks for what is new, and on which day, where that
+// is not the reader's; empty where it says nothing.
 func basisLine(as Presentation, b briefing.Brief) string {
 	from := b.Basis()
-	var line string
-	switch generated := b.Mode == briefing.Generated; {
-	case from.Articles == 0:
+	if from.Articles == 0 {
 		return ""
-	case generated:
-		line = as.Plural(from.Articles, "Generated, checked, from 1 article", "Generated, checked, from %d articles")
-	default:
-		line = as.Plural(from.Articles, "Exact sentences from 1 article", "Exact sentences from %d articles")
+	}
+	line := as.Plural(from.Articles, "Exact sentences from 1 article", "Exact sentences from %d articles")
+	if b.Mode == briefing.Generated {
+		line = as.Plural(from.Articles, "Written by a language model, each sentence checked, from 1 article", "Written by a language model, each sentence checked, from %d articles")
 	}
 	switch {
 	case from.Articles < 2 || from.Outlets == 0:
@@ -172,11 +172,19 @@ func basisLine(as Presentation, b briefing.Brief) string {
 	default:
 		line = as.Say("%[1]s of %[2]d outlets", line, from.Outlets)
 	}
-	if from.First.Known() {
-		line += ", " + as.period(from.First, from.Last)
+	switch {
+	case from.Last.Known() && from.Articles == 1:
+		line += ", " + as.Date(from.Last)
+	case from.Last.Known():
+		line += ", " + as.Say("newest %s", as.Date(from.Last))
+	case b.Undated:
+		line += ", " + as.Say("undated")
 	}
 	if from.Days > 0 {
 		line += " · " + as.Plural(from.Days, "news of the last day", "news of the last %d days")
+	}
+	if b.AsOf.Known() && b.AsOf != as.Today && (!b.Newest.Known() || as.Today.Known()) {
+		line += " · " + as.Say("as of %s", as.Date(b.AsOf))
 	}
 	return line
 }
@@ -202,14 +210,6 @@ func windowLine(as Presentation, b briefing.Brief) string {
 	return as.Say("Only from articles published %s", when)
 }
 
-// modeName says who wrote the sentences, in a word or two; /help says more.
-func modeName(as Presentation, m briefing.Mode) string {
-	if m == briefing.Generated {
-		return as.Say("Generated, checked")
-	}
-	return as.Say("Exact sentences")
-}
-
 // How claims that are left out are counted.
 const (
 	moreSentence     = "… and 1 more sentence"
@@ -218,60 +218,44 @@ const (
 	moreDevelopments = "… and %d more developments"
 )
 
-// briefButtons are the ways on from a brief: a button for each view that has
-// something to show, then those for more of it, and for going on from it. A
-// brief that could not be saved, and has no ID, has none.
+// briefButtons are the ways on from a brief: to ask on, to its sources, and to
+// everything else. A brief that could not be saved, and has no ID, has none.
 func briefButtons(as Presentation, b briefing.Brief, id string) []discordgo.Button {
 	if id == "" {
 		return nil
 	}
-	var out []discordgo.Button
-	add := func(v View, label string) {
-		out = append(out, discordgo.Button{
-			Label: label, Style: discordgo.SecondaryButton, CustomID: Control{View: v, Brief: id}.CustomID(),
-		})
+	out := []discordgo.Button{AskOn(as, id)}
+	if len(b.Sources) > 0 {
+		out = append(out, viewButton(as, ViewSources, id))
 	}
-	for _, v := range []struct {
-		view View
-		n    int
-	}{
-		{ViewTimeline, len(b.Timeline)},
-		{ViewQuotes, len(b.Quotes)},
-		{ViewDifferences, len(b.Differences)},
-		{ViewSources, len(b.Sources)},
-	} {
-		if v.n > 0 {
-			add(v.view, fmt.Sprintf("%s (%d)", v.view.title(as), v.n))
-		}
-	}
-	if len(b.Explanations) > 0 {
-		add(ViewWhy, ViewWhy.title(as))
-	}
-	if b.Question == "" && as.Detail != DetailFull {
-		add(ViewFull, as.Say("More detail"))
-	}
+	out = append(out, viewButton(as, ViewMore, id))
 	if b.StandaloneQuestion != "" {
-		add(ViewCorrect, as.Say("That's not what I meant"))
-	}
-	out = append(out, AskOn(as, id))
-	if as.Threads {
-		add(ViewThread, as.Say("Open a thread"))
+		out = append(out, discordgo.Button{
+			Label: as.Say("That's not what I meant"), Style: discordgo.SecondaryButton, CustomID: Control{View: ViewCorrect, Brief: id}.CustomID(),
+		})
 	}
 	return out
 }
 
-// A textBudget counts the characters that are left in a message while claims are
-// entered in it, each together with the sources that it is the first to cite.
-type textBudget struct {
-	as      Presentation
-	linked  bool // citations are links
-	free    int  // characters
-	sources map[int]briefing.Source
-	shown   []int // numbers of the sources entered
+// viewButton opens a view of a brief.
+func viewButton(as Presentation, v View, id string) discordgo.Button {
+	return discordgo.Button{Label: v.title(as), Style: discordgo.SecondaryButton, CustomID: Control{View: v, Brief: id}.CustomID()}
 }
 
-func newTextBudget(as Presentation, sources []briefing.Source, linked bool) *textBudget {
-	return &textBudget{as: as, linked: linked, sources: byNumber(sources), free: MaxText}
+// A textBudget counts the characters that are left in a message while claims are
+// entered in it, each together with the sources that it is the first to cite, where
+// these are listed.
+type textBudget struct {
+	as      Presentation
+	lists   func(briefing.Source) bool // which sources are listed, besides being linked to
+	most    int                        // citations of a claim
+	free    int                        // characters
+	sources map[int]briefing.Source
+	shown   []int // numbers of the sources entered that are listed
+}
+
+func newTextBudget(as Presentation, sources []briefing.Source, lists func(briefing.Source) bool) *textBudget {
+	return &textBudget{as: as, lists: lists, most: maxCitations, sources: byNumber(sources), free: MaxText}
 }
 
 func byNumber(sources []briefing.Source) map[int]briefing.Source {
@@ -289,7 +273,13 @@ func (l *textBudget) enter(c briefing.Claim, day bool) (line string, ok bool) {
 	if day {
 		line = "- " + dayOf(l.as, c, l.sources) + claim(l.as, c) + l.citations(c.Citations)
 	}
-	return line, l.take(line, c.Citations)
+	return line, l.take(line, l.marked(c.Citations))
+}
+
+// marked are the citations of a claim that have marks.
+func (l *textBudget) marked(cs []briefing.Citation) []briefing.Citation {
+	numbers := cited(cs)
+	return slices.DeleteFunc(slices.Clone(cs), func(c briefing.Citation) bool { return slices.Index(numbers, c.N) >= l.most })
 }
 
 // take makes room for a line with its citations, unless there is none for it and
@@ -298,7 +288,7 @@ func (l *textBudget) take(line string, cs []briefing.Citation) bool {
 	cost := Weight(line) + 1
 	var first []int
 	for _, n := range cited(cs) {
-		if s, known := l.sources[n]; known && !slices.Contains(l.shown, n) {
+		if s, known := l.sources[n]; known && l.lists(s) && !slices.Contains(l.shown, n) {
 			first = append(first, n)
 			cost += Weight(sourceLine(l.as, s)) + 1
 		}
@@ -313,7 +303,7 @@ func (l *textBudget) take(line string, cs []briefing.Citation) bool {
 
 // citations returns the marks of a claim: " [1][2]".
 func (l *textBudget) citations(cs []briefing.Citation) string {
-	return marks(cs, l.sources, l.linked)
+	return marks(cs, l.sources, true, l.most)
 }
 
 // list returns the sources entered, and counts the others of all.
@@ -332,14 +322,14 @@ func (l *textBudget) list(all int) string {
 	return strings.Join(lines, "\n")
 }
 
-// marks returns the citations of a claim as numbers in brackets, each a link to
-// its article where that has an address.
-func marks(cs []briefing.Citation, sources map[int]briefing.Source, linked bool) string {
+// marks returns so many of the citations of a claim as numbers in brackets, each a
+// link to its article where that has an address, and how many there are more.
+func marks(cs []briefing.Citation, sources map[int]briefing.Source, linked bool, most int) string {
 	var b strings.Builder
 	b.WriteByte(' ')
 	numbers := cited(cs)
 	for i, n := range numbers {
-		if i == maxCitations {
+		if i == most {
 			fmt.Fprintf(&b, " +%d", len(numbers)-i)
 			break
 		}

@@ -124,10 +124,10 @@ func datedBrief() briefing.Brief {
 func TestDaysAreToldInTheReadersLanguage(t *testing.T) {
 	b := datedBrief()
 	for lang, want := range map[Language][]string{
-		German:   {"aus 4 Artikeln von 2 Medien, 2. November 2019 – 4. März 2025 · Neues der letzten 14 Tage", `on Tuesday \[4. März 2025\] to`, `last night \[1.–2. November 2019\].`, "**2. November 2019** · The", "**ohne Datum** · Inspectors"},
+		German:   {"aus 4 Artikeln von 2 Medien, neuester 4. März 2025 · Neues der letzten 14 Tage", `on Tuesday \[4. März 2025\] to`, `last night \[1.–2. November 2019\].`, "**2. November 2019** · The", "**ohne Datum** · Inspectors"},
 		japanese: {"（媒体2件）", `\[2019年11月1–2日\]`, "**2019年11月2日** · The"},
 	} {
-		text := discordtest.Text(Brief(Presentation{Lang: lang}, b, "b1").Components())
+		text := discordtest.Text(ViewPage(Presentation{Lang: lang}, b, Texts{}, Control{View: ViewFull, Brief: "b1"}, false).Components())
 		for _, w := range want {
 			if !strings.Contains(text, w) {
 				t.Errorf("%s: no %q in\n%s", lang, w, text)
@@ -227,6 +227,13 @@ func manyTopics(n int) []topics.Topic {
 		all[i].Aliases = []string{"Port_of *calls*", "@everyone", "a third name"}
 	}
 	return all
+}
+
+func withAnotherSpeaker(b briefing.Brief) briefing.Brief {
+	q := b.Quotes[0]
+	q.Speaker = "Bo Lind"
+	b.Quotes = append(slices.Clone(b.Quotes), q)
+	return b
 }
 
 func withoutDifferences(b briefing.Brief) briefing.Brief {
@@ -331,6 +338,20 @@ func TestRenderedMessages(t *testing.T) {
 		{"full-posted", ViewPage(Presentation{Detail: DetailFull, Threads: true}, brief, current, Control{View: ViewFull, Brief: "b1"}, true)},
 		{"timeline-posted", ViewPage(Presentation{}, brief, current, Control{View: ViewTimeline, Brief: "b1"}, true)},
 		{"differences-posted-none", ViewPage(Presentation{}, withoutDifferences(brief), current, Control{View: ViewDifferences, Brief: "b1"}, true)},
+		{"more", More(Presentation{Threads: true}, explained(brief), "b1")},
+		{"more-of-an-answer", More(Presentation{}, sampleAnswer(), "b2")},
+		{"quotes-of-one", Said(Presentation{}, withAnotherSpeaker(brief), "b1", "Ada Moreno")},
+		{"quotes-of-two", ViewPage(Presentation{}, withAnotherSpeaker(brief), current, Control{View: ViewQuotes, Brief: "b1"}, false)},
+		{"wrong", Wrong(Presentation{}, brief, "b1")},
+		{"what-is-wrong", WhatIsWrong(Presentation{}, brief, "b1", 2)},
+		{"reports", Reports(Presentation{}, []Reported{
+			{Brief: brief, ID: "b1", Claim: 0, Reasons: map[string]int{"outdated": 2, "other": 1}}, {Brief: sampleAnswer(), ID: "b2", Reasons: map[string]int{"misread": 1}},
+			{Brief: brief, ID: "b1", Claim: 99, Reasons: map[string]int{"other": 1}},
+		}, corpus.Muted{Outlets: []string{"Gull *Weekly*"}, Articles: []corpus.ArticleID{"a3", "a9"}}, map[corpus.ArticleID]string{"a3": "Pier inspection report"})},
+		{"reports-none", Reports(Presentation{}, nil, corpus.Muted{}, nil)},
+		{"usage", Usage(Presentation{}, nil, nil, []Question{{"Who won the *regatta*?", 3}, {"When is the fair?", 1}}, time.Time{})},
+		{"brief-demo", Brief(Presentation{Sample: true}, brief, "b1")},
+		{"brief-not-kept", Brief(Presentation{}, brief, "")},
 		{"brief-short", Brief(Presentation{Detail: DetailShort}, brief, "b1")},
 		{"topics", Topics(Presentation{}, manyTopics(40), 1)},
 		{"topics-none", Topics(Presentation{}, nil, 0)},
@@ -366,39 +387,110 @@ func longBriefOf(word string, n, words, urlLen int) briefing.Brief {
 	return b
 }
 
-func TestBriefLosesLinksBeforeClaims(t *testing.T) {
-	got := discordtest.Text(Brief(Presentation{}, longBrief(8, 20, 150), "b").Components())
-	if strings.Contains(got, "[[1]](") || !strings.Contains(got, `Claim 8 word`) {
-		t.Errorf("links were kept or claims lost:\n%s", got)
+// crowded is longBrief with each claim told by several articles more.
+func crowded(n, words, urlLen, more int) briefing.Brief {
+	b := longBrief(n, words, urlLen)
+	for _, claims := range [][]briefing.Claim{b.BottomLine, b.Developments} {
+		for i := range claims {
+			for range more {
+				s := b.Sources[0]
+				s.N = len(b.Sources) + 1
+				s.ID = corpus.ArticleID(fmt.Sprint("a", s.N))
+				b.Sources = append(b.Sources, s)
+				claims[i].Citations = append(claims[i].Citations, briefing.Citation{N: s.N, Source: s.ID, Revision: 1, End: len(claims[i].Text), Quote: claims[i].Text})
+			}
+		}
 	}
-	if !strings.Contains(got, "[Title 8](https://news.example/") {
-		t.Errorf("the sources are not linked:\n%s", got)
+	return b
+}
+
+func TestABriefShowsFewerMarksBeforeItLeavesOutClaims(t *testing.T) {
+	for _, tt := range []struct{ urlLen, marks int }{{30, 5}, {120, 2}, {300, 1}} {
+		got := discordtest.Text(Brief(Presentation{}, crowded(8, 20, tt.urlLen, 4), "b").Components())
+		lines := 0
+		for line := range strings.Lines(got) {
+			if !strings.Contains(line, "- Claim ") {
+				continue
+			}
+			lines++
+			if n := strings.Count(line, "](https://news.example/"); n != tt.marks {
+				t.Errorf("addresses of %d characters: %d links, want %d, in %s", tt.urlLen, n, tt.marks, line)
+			}
+			if more := fmt.Sprintf(" +%d", 5-tt.marks); tt.marks < 5 && !strings.HasSuffix(strings.TrimSpace(line), more) {
+				t.Errorf("not counted: %q in %s", more, line)
+			}
+		}
+		if lines != 8 {
+			t.Errorf("addresses of %d characters: %d claims, want all 8:\n%s", tt.urlLen, lines, got)
+		}
 	}
+}
+
+func TestEveryCitationOfABriefIsALink(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		b := crowded(rapid.IntRange(1, 40).Draw(t, "claims"), rapid.IntRange(1, 60).Draw(t, "words"), rapid.IntRange(1, 400).Draw(t, "url"), rapid.IntRange(0, 8).Draw(t, "more"))
+		id := rapid.SampledFrom([]string{"b", ""}).Draw(t, "id")
+		got := discordtest.Text(Brief(Presentation{}, b, id).Components())
+		for line := range strings.Lines(got) {
+			if strings.Contains(line, "- Claim ") && (!strings.Contains(line, "]](https://news.example/") || strings.Contains(line, `\[`)) {
+				t.Fatalf("no link, or a number that is none: %s", line)
+			}
+		}
+		if !strings.Contains(got, "- Claim 1 ") {
+			t.Fatalf("nothing is told:\n%s", got)
+		}
+	})
 }
 
 func TestBriefCountsTheDevelopmentsItLeavesOut(t *testing.T) {
 	got := discordtest.Text(Brief(Presentation{}, longBrief(40, 20, 30), "b").Components())
-	shown := strings.Count(got, "- Claim ")
-	if want := fmt.Sprintf("… and %d more developments", 40-shown); shown < 10 || !strings.Contains(got, want) {
-		t.Errorf("%d claims shown, but not %q:\n%s", shown, want, got)
+	if n := strings.Count(got, "- Claim "); n != 3+mostDevelopments || !strings.Contains(got, "… and 32 more developments") {
+		t.Errorf("%d claims shown, or the others not counted:\n%s", n, got)
 	}
-	if want := fmt.Sprintf("… and %d more sources", 40-shown); !strings.Contains(got, want) {
-		t.Errorf("not %q:\n%s", want, got)
+	if got := discordtest.Text(Brief(Presentation{}, longBrief(9, 20, 30), "b").Components()); !strings.Contains(got, "… and 1 more development\n") {
+		t.Errorf("the one left out is not counted:\n%s", got)
+	}
+	full := ""
+	for page := range 12 {
+		full += discordtest.Text(ViewPage(Presentation{}, longBrief(40, 20, 30), Texts{}, Control{View: ViewFull, Brief: "b", Page: page}, false).Components())
+	}
+	for i := 1; i <= 40; i++ {
+		if !strings.Contains(full, fmt.Sprintf("- Claim %d ", i)) {
+			t.Errorf("claim %d is not in full, either", i)
+		}
 	}
 }
 
-func TestEveryNumberInABriefIsListed(t *testing.T) {
+// A brief that is kept has a button for its sources; one that is not lists them.
+func TestEveryNumberInABriefCanBeReached(t *testing.T) {
 	numbers := regexp.MustCompile(`\\?\[(\d+)\\?\]`)
 	rapid.Check(t, func(t *rapid.T) {
 		word := rapid.SampledFrom([]string{"word", "조선민주주의인민공화국", "*_~", "🥺"}).Draw(t, "word")
 		b := longBriefOf(word, rapid.IntRange(1, 40).Draw(t, "claims"), rapid.IntRange(1, 60).Draw(t, "words"), rapid.IntRange(1, 400).Draw(t, "url"))
-		c := Brief(Presentation{}, b, "b")
-		last := len(c.Blocks) - 1
-		listed := numbers.FindAllStringSubmatch(c.Blocks[last], -1)
-		for _, block := range c.Blocks[1:last] {
+		id := rapid.SampledFrom([]string{"b", ""}).Draw(t, "id")
+		c := Brief(Presentation{}, b, id)
+		shown, at := c.Blocks[1:], ""
+		if id == "" {
+			last := len(c.Blocks) - 1
+			shown, at = c.Blocks[1:last], c.Blocks[last]
+			if len(c.Buttons) > 0 {
+				t.Fatal("a brief that is not kept has buttons")
+			}
+		} else {
+			if !slices.ContainsFunc(c.Buttons, func(b discordgo.Button) bool { return b.CustomID == "v1:sources:b" }) {
+				t.Fatal("no button leads to the sources")
+			}
+			for page, next := 0, true; next; page++ {
+				view := ViewPage(Presentation{}, b, Texts{}, Control{View: ViewSources, Brief: id, Page: page}, false)
+				at += strings.Join(view.Blocks, "\n")
+				next = slices.ContainsFunc(view.Buttons, func(b discordgo.Button) bool { return b.Label == "Next" })
+			}
+		}
+		listed := numbers.FindAllStringSubmatch(at, -1)
+		for _, block := range shown {
 			for _, m := range numbers.FindAllStringSubmatch(block, -1) {
 				if !slices.ContainsFunc(listed, func(l []string) bool { return l[1] == m[1] }) {
-					t.Fatalf("[%s] is not among the sources:\n%s", m[1], strings.Join(c.Blocks, "\n"))
+					t.Fatalf("[%s] is not among the sources:\n%s\n%s", m[1], strings.Join(c.Blocks, "\n"), at)
 				}
 			}
 		}
@@ -561,6 +653,23 @@ func TestEveryPageOfEveryViewFitsAMessage(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		bad, _, articles, _ := hostileBrief(t)
 		as := Presentation{Lang: rapid.SampledFrom([]Language{english, korean, German, french, spanish, japanese}).Draw(t, "language"), Threads: true}
+		for name, card := range map[string]Card{
+			"more": More(as, bad, strings.Repeat("b", 64)), "wrong": Wrong(as, bad, strings.Repeat("b", 64)),
+			"speaker":       Said(as, bad, strings.Repeat("b", 64), Shorten(Tidy(bad.Quotes[0].Speaker), MaxChoice)),
+			"what is wrong": WhatIsWrong(as, bad, strings.Repeat("b", 64), rapid.IntRange(0, len(ClaimsOf(bad))-1).Draw(t, "claim")),
+			"reports": Reports(as, []Reported{{Brief: bad, ID: strings.Repeat("b", 64), Reasons: map[string]int{"other": 1}}, {Brief: bad, ID: "b", Claim: 1, Reasons: map[string]int{"misread": 2}}},
+				corpus.Muted{Outlets: []string{bad.Sources[0].Outlet}, Articles: []corpus.ArticleID{"a1"}}, map[corpus.ArticleID]string{"a1": bad.Sources[0].Title}),
+			"usage": Usage(as, nil, nil, []Question{{Text: bad.Topic, Times: 2}, {Text: bad.Note, Times: 1}}, time.Now()),
+		} {
+			if err := discordtest.ValidateComponents(card.Components()); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			for _, m := range discordtest.ActiveMarkup(strings.Join(card.Blocks, "\n")) {
+				if strings.Contains(m, "mention") || strings.HasPrefix(m, "link") && !strings.HasPrefix(m, "link http") {
+					t.Fatalf("%s has markup that is not ours: %q in\n%s", name, m, strings.Join(card.Blocks, "\n"))
+				}
+			}
+		}
 		for _, v := range []View{ViewTimeline, ViewQuotes, ViewDifferences, ViewSources, ViewWhy, ViewFull} {
 			for page := 0; ; page++ {
 				c := ViewPage(as, bad, textsOf(articles), Control{View: v, Brief: strings.Repeat("b", 20), Page: page}, true)

@@ -29,7 +29,18 @@ const (
 	ViewFull        View = "full"  // all of the brief, over pages
 	ViewCheck       View = "check" // what became of checking a message
 
+	ViewMore    View = "more"    // what else there is to a brief
+	ViewSpeaker View = "speaker" // a menu: the quotes of one speaker
+	ViewSave    View = "save"    // the brief as a file
+	ViewWrong   View = "wrong"   // a menu: which claim is wrong
+	ViewReport  View = "report"  // a claim is wrong, for the reason of its page
+
 	// These are of no brief.
+	ViewHelp   View = "help"   // what /help says
+	ViewCorpus View = "corpus" // where the answers come from
+	ViewFind   View = "find"   // a form: the articles of an outlet, or on something
+	ViewMute   View = "mute"   // a menu for managers: what is not to be shown any more, or is again
+	ViewDone   View = "done"   // for managers: a report is dealt with
 	ViewTopics View = "topics" // the list of topics
 	ViewPick   View = "pick"   // the menu of that list, or of the stories of /today
 
@@ -71,7 +82,8 @@ func ParseControl(id string) (Control, error) {
 	}
 	c := Control{View: View(parts[1]), Brief: parts[2]}
 	switch c.View {
-	case ViewTimeline, ViewQuotes, ViewDifferences, ViewSources, ViewWhy, ViewFull, ViewCheck, ViewTopics, ViewPick, ViewFollowUp, ViewCorrect, ViewThread, ViewMeant, ViewPrivacy:
+	case ViewTimeline, ViewQuotes, ViewDifferences, ViewSources, ViewWhy, ViewFull, ViewCheck, ViewTopics, ViewPick, ViewFollowUp, ViewCorrect, ViewThread, ViewMeant, ViewPrivacy,
+		ViewMore, ViewSpeaker, ViewSave, ViewWrong, ViewReport, ViewHelp, ViewCorpus, ViewFind, ViewMute, ViewDone:
 	default:
 		return Control{}, ErrUnknownControl
 	}
@@ -99,6 +111,25 @@ func ValidBriefID(s string) bool {
 func (v View) Asks() bool {
 	switch v {
 	case ViewPick, ViewFollowUp, ViewCorrect, ViewThread, ViewMeant:
+		return true
+	}
+	return false
+}
+
+// Alone reports whether what a control of a brief shows is shown to one person
+// alone, and never on a message that others see.
+func (v View) Alone() bool {
+	switch v {
+	case ViewMore, ViewSpeaker, ViewWrong, ViewReport:
+		return true
+	}
+	return false
+}
+
+// Menu reports whether a control is a menu, of which something is chosen.
+func (v View) Menu() bool {
+	switch v {
+	case ViewPick, ViewSpeaker, ViewWrong, ViewMute:
 		return true
 	}
 	return false

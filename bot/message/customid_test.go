@@ -10,7 +10,7 @@ import (
 func TestCustomIDsAreReadBackAndFit(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		want := Control{
-			View:  rapid.SampledFrom([]View{ViewTimeline, ViewQuotes, ViewDifferences, ViewSources, ViewWhy}).Draw(t, "view"),
+			View:  rapid.SampledFrom([]View{ViewTimeline, ViewQuotes, ViewDifferences, ViewSources, ViewWhy, ViewMore, ViewSpeaker, ViewSave, ViewWrong, ViewReport, ViewHelp, ViewCorpus, ViewFind, ViewMute, ViewDone}).Draw(t, "view"),
 			Brief: rapid.StringMatching(`[A-Za-z0-9_-]{1,64}`).Draw(t, "brief"),
 			Turn:  rapid.Bool().Draw(t, "turn"),
 		}

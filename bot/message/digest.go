@@ -93,9 +93,7 @@ func Digest(as Presentation, n state.Subscription, d briefing.Digest, id string)
 		p.parts[i].Buttons = []partButton{followUpButton(as, id)}
 	}
 	p.parts[0].Buttons = nil
-	own := as
-	own.Detail, own.Threads = DetailStandard, len(p.parts) == 1 && !n.Forum // else there is one
-	for _, b := range briefButtons(own, brief, id) {
+	for _, b := range briefButtons(as, brief, id) {
 		p.parts[0].Buttons = append(p.parts[0].Buttons, partButton{b.Label, b.CustomID})
 	}
 	return p.parts
@@ -118,6 +116,14 @@ func digestTitle(as Presentation, n state.Subscription, d briefing.Digest) strin
 		facts = append(facts, as.Say("as of %s", as.Date(d.Brief.AsOf)))
 	}
 	return "## " + as.Say("Digest: %s", Plain(Shorten(Tidy(n.Topic), MaxTitle))) + "\n-# " + strings.Join(facts, " · ")
+}
+
+// modeName says who wrote the sentences, in a word or two; /help says more.
+func modeName(as Presentation, m briefing.Mode) string {
+	if m == briefing.Generated {
+		return as.Say("Written by a language model, each sentence checked")
+	}
+	return as.Say("Exact sentences")
 }
 
 // nextLine says when the next digest is due, in every reader's own time.
@@ -231,7 +237,7 @@ func (p *digestWriter) open() {
 	if len(p.parts) > 0 {
 		title = "**" + p.more + "**"
 	}
-	p.budget = newTextBudget(p.as, p.sources, p.linked)
+	p.budget = newTextBudget(p.as, p.sources, func(briefing.Source) bool { return true })
 	p.budget.free = MaxText - 2*NotesReserve - Weight(title)
 	p.blocks = []string{title}
 }
@@ -255,7 +261,7 @@ func (p *digestWriter) write(s digestSection) {
 		for try := 0; ; try++ {
 			p.open()
 			linked := try < 2
-			text := line.text(func(cs []briefing.Citation) string { return marks(cs, p.budget.sources, linked) })
+			text := line.text(func(cs []briefing.Citation) string { return marks(cs, p.budget.sources, linked, maxCitations) })
 			room := p.budget.free
 			if len(block) == 0 {
 				p.budget.free -= Weight(s.heading) + 1

@@ -2,45 +2,68 @@ package message
 
 import (
 	"strings"
+
+	"github.com/bwmarrin/discordgo"
 )
 
-// Help says what the bot does, how to ask it, and how it decides what to
-// say; with what is there for servers with collections of their own, and the ways
-// in which one can ask on.
-func Help(as Presentation, collections bool, waysOn []string) Card {
+// HelpID stands where the controls of briefs have a brief's ID.
+const HelpID = "help"
+
+// Help says what the bot does, how to ask it, and how it decides what to say; with
+// the ways in which one can ask on, with buttons for what there is to ask about,
+// where it comes from, and what is kept, and for those who manage a server with
+// their commands, /corpus among them where it is there.
+func Help(as Presentation, manages, collections bool, waysOn []string) Card {
 	commands := []string{
+		as.Say("`/today` the top stories of the last day, or since you last looked"),
 		as.Say("`/brief` what the articles say about a topic"),
 		as.Say("`/ask` the answer to a question, or that the articles do not say"),
-		as.Say("`/today` the top stories of the last day, or since you last looked"),
-		as.Say("`/latest` what is new on a topic since it was last asked for here"),
-		as.Say("`/timeline`, `/quotes`, `/compare` what happened when, who said what, and where sources contradict each other"),
-		as.Say("**Check against the corpus**, under Apps in a message's menu: how the articles stand to what it says"),
-		as.Say("`/topics`, `/sources` what there is to ask about, and in which articles"),
-		as.Say("`/privacy` what I keep about you, and a button to delete it"),
-		as.Say("`/digest subscribe` what is new on a topic, posted every week, for those who manage a server"),
-		as.Say("`/settings show` how I answer in a server, for those who manage it"),
-		as.Say("`/usage` what the language model was used in a server, for those who manage it"),
+		as.Say("Apps → **%s**, in a message's menu: how the articles stand to what it says", as.Say(CheckName)),
 	}
-	if collections {
-		commands = append(commands, as.Say("`/corpus list` articles and feeds that one server alone sees, for those who manage it"))
-	}
-	return Card{Accent: AccentBrief, Blocks: []string{
+	blocks := []string{
 		as.Heading("Briefings from a collection of news articles") + "\n" +
 			as.Say("Every sentence I post is cited, and every citation leads to the words it rests on.") + "\n" + Bullets(commands...),
-		as.Heading("How to read a brief") + "\n" + Bullets(
-			as.Say("Numbers such as [1] are its sources; they link to the article where it has an address."),
-			as.Say("**Sources** shows each passage that is cited, with the cited sentence in bold."),
-			as.Say("**Why this** shows how each sentence was chosen, and what was left out beside it."),
-			as.Say("`since` and `as_of` limit a brief or an answer to articles published in between."),
-		),
 		as.Heading("How to ask on") + "\n" + Bullets(waysOn...),
 		as.Heading("How it is decided what to say") + "\n" + Bullets(
 			as.Say("*Exact sentences*: those of the articles themselves, chosen by rule. The same articles give the same brief."),
-			as.Say("*Generated, checked*: a language model writes, and each sentence is checked against what it cites before anybody sees it."),
+			as.Say("*Written by a language model*: each sentence is checked against what it cites before anybody sees it."),
 			as.Say("In a server I read the public articles and the server's own. Everywhere else, the public ones only."),
 			as.Say("I never ping anybody."),
 		),
-	}}
+	}
+	if manages {
+		own := []string{
+			as.Say("`/digest subscribe` what is new on a topic, posted every day, week or month"),
+			as.Say("`/settings show` how I answer here, and to whom; `/settings usage` what was asked and what it cost; `/settings reports` what readers called wrong"),
+		}
+		if collections {
+			own = append(own, as.Say("`/corpus add` and `/corpus feeds add` articles and feeds that this server alone sees"))
+		}
+		blocks = append(blocks, as.Heading("For those who manage this server")+"\n"+Bullets(own...))
+	}
+	c := Card{Accent: AccentBrief, Blocks: blocks}
+	for _, b := range []struct {
+		view  View
+		id    string
+		label string
+		turn  bool
+	}{
+		{ViewTopics, AllTopics, as.Say("Topics"), true}, {ViewCorpus, HelpID, as.Say("Sources"), true},
+		{ViewFind, HelpID, as.Say("Find articles"), false}, {ViewPrivacy, PrivacyKeep, as.Say("Privacy"), true},
+	} {
+		c.Buttons = append(c.Buttons, discordgo.Button{
+			Label: b.label, Style: discordgo.SecondaryButton, CustomID: Control{View: b.view, Brief: b.id, Turn: b.turn}.CustomID(),
+		})
+	}
+	return c
+}
+
+// CheckName is what the command in the menu of a message is called.
+const CheckName = "Check"
+
+// BackToHelp leads from what /help shows back to it.
+func BackToHelp(as Presentation) discordgo.Button {
+	return discordgo.Button{Label: as.Say("Back"), Style: discordgo.SecondaryButton, CustomID: Control{View: ViewHelp, Brief: HelpID, Turn: true}.CustomID()}
 }
 
 // Bullets writes a list.

@@ -86,8 +86,10 @@ type Presentation struct {
 	Zone   *time.Location // nil means UTC
 	Detail Detail
 
-	Threads  bool      // that a thread can be opened under what is drawn
-	Commands Clickable // where it is read
+	Today    corpus.Date // the day where it is read; unknown where that does not matter
+	Sample   bool        // what is told is from the sample, for there are no other articles
+	Threads  bool        // that a thread can be opened under what is drawn
+	Commands Clickable   // where it is read
 }
 
 // Say returns what the bot says in English in the language of the reader, with

@@ -47,9 +47,9 @@ func NothingAbout(as Presentation, req briefing.Request, size corpus.Size, near 
 		for i, t := range near {
 			names[i] = "**" + Plain(Shorten(Tidy(t.Name), MaxName)) + "**"
 		}
-		text += as.Say("Try %s, other words, or `/topics` to see what there is.", strings.Join(names, ", "))
+		text += as.Say("Try %s, other words, or `/help` to see what there is.", strings.Join(names, ", "))
 	} else {
-		text += as.Say("Try other words, or `/topics` to see what there is.")
+		text += as.Say("Try other words, or `/help` to see what there is.")
 	}
 	return Notice(title, text)
 }

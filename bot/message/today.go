@@ -22,6 +22,9 @@ func Today(as Presentation, t briefing.Today, line string) Card {
 		title = as.Heading("Top stories") + ": " + Plain(Shorten(Tidy(t.Topic), MaxEcho))
 	}
 	head := "## " + strings.ReplaceAll(title, "**", "") + "\n-# " + as.period(t.Since, t.AsOf) + " · " + as.Count(t.Articles, "article", "articles")
+	if as.Sample {
+		head += "\n" + sampleLine(as)
+	}
 	if line != "" {
 		head += "\n-# " + line
 	}
@@ -31,14 +34,14 @@ func Today(as Presentation, t briefing.Today, line string) Card {
 	}
 	sources := byNumber(t.Sources)
 	var lines []string
-	draw := func(linked bool) (all bool) {
-		l := newTextBudget(as, t.Sources, linked)
-		l.free = MaxText - NotesReserve - Weight(head)
+	var l *textBudget
+	draw := func(most int) (all bool) {
+		l = newTextBudget(as, t.Sources, unlinked)
+		l.most, l.free = most, MaxText-NotesReserve-Weight(head)
 		lines, menu.Options = nil, nil
 		for _, s := range t.Stories {
 			text := "- " + dayOf(as, s.Claim, sources) + said(as, s.Claim) + l.citations(s.Citations) + "\n  -# " + toldBy(as, s)
-			if !l.take(text, s.Citations) {
-				lines = append(lines, l.list(len(l.shown)))
+			if !l.take(text, l.marked(s.Citations)) {
 				return false
 			}
 			lines = append(lines, text)
@@ -49,18 +52,21 @@ func Today(as Presentation, t briefing.Today, line string) Card {
 				})
 			}
 		}
-		lines = append(lines, l.list(len(l.shown)))
 		return true
 	}
-	if !draw(true) {
-		draw(false)
+	for most := maxCitations; !draw(most) && most > 1; most-- {
 	}
-	list := lines[len(lines)-1]
-	c := Card{Accent: AccentBrief, Blocks: []string{head, strings.Join(lines[:len(lines)-1], "\n"), list}}
+	c := Card{Accent: AccentBrief, Blocks: []string{head, strings.Join(lines, "\n"), l.list(len(l.shown))}}
 	if len(menu.Options) > 0 {
 		c.menu = &menu
 	}
 	return c
+}
+
+// unlinked reports whether a source has no address that its number could link to.
+func unlinked(s briefing.Source) bool {
+	_, linked := webURL(s.URL)
+	return !linked
 }
 
 // toldBy says how many outlets tell a story, and whether it is new.

@@ -21,8 +21,37 @@ const (
 	usageShown = 7
 )
 
-// Usage draws what was used, the newest day first, as it stands on a day.
-func Usage(as Presentation, c Costs, used []model.Usage, today time.Time) Card {
+// Usage draws what was asked and not answered, and, where a language model writes,
+// what it was used, the newest day first, as it stands on a day; costs are nil where
+// none writes.
+func Usage(as Presentation, costs *Costs, used []model.Usage, unanswered []Question, today time.Time) Card {
+	out := Card{Accent: AccentBrief}
+	if costs == nil {
+		out.Blocks = []string{as.Heading("No language model writes here") + "\n" + as.Say("All answers are the articles' own sentences, and cost nothing.")}
+	} else {
+		out = modelUsage(as, *costs, used, today)
+	}
+	lines := []string{as.Heading("Asked, and not answered by any article")}
+	room := MaxText / 2
+	for _, q := range unanswered {
+		line := "- " + Plain(Shorten(Tidy(q.Text), MaxEcho))
+		if q.Times > 1 {
+			line += " · " + as.Say("%d times", q.Times)
+		}
+		if room -= Weight(line) + 1; room < 0 {
+			break
+		}
+		lines = append(lines, line)
+	}
+	if len(unanswered) == 0 {
+		lines = append(lines, as.Say("Nothing lately."))
+	}
+	out.Blocks = append(out.Blocks, strings.Join(lines, "\n"))
+	return out
+}
+
+// modelUsage draws what a language model was used.
+func modelUsage(as Presentation, c Costs, used []model.Usage, today time.Time) Card {
 	var all model.Usage
 	byDay := map[string]model.Usage{}
 	for _, u := range used {

@@ -29,6 +29,8 @@ const maxPassage = 1000
 type Texts struct {
 	Now  map[corpus.ArticleID]corpus.Article
 	Then map[Revision]corpus.Article // as they were when they were cited
+
+	Muted map[corpus.ArticleID]bool // those that the server has muted since
 }
 
 // Revision names an article as it was.
@@ -50,14 +52,22 @@ func (v View) title(as Presentation) string {
 		return as.Say("Sources")
 	case ViewWhy:
 		return as.Say("Why this")
+	case ViewMore:
+		return as.Say("More") + " ▾"
+	case ViewSave:
+		return as.Say("Save")
+	case ViewThread:
+		return as.Say("Open a thread")
+	case ViewWrong:
+		return as.Say("This is wrong")
 	}
 	return as.Say("In full")
 }
 
 // ViewPage draws a page of a view of a saved brief. Only the view of sources
 // needs the texts. A page past the last is the last. A view that is posted for
-// everybody has the buttons of its brief, too: there is no other message that
-// has them.
+// everybody has the buttons of its brief, for there is no other message that has
+// them; one that is shown to one person leads back to what else there is.
 func ViewPage(as Presentation, b briefing.Brief, t Texts, c Control, posted bool) Card {
 	var items []string
 	gap, most, room := "\n\n", pageItems, pageText
@@ -76,30 +86,37 @@ func ViewPage(as Presentation, b briefing.Brief, t Texts, c Control, posted bool
 		b.Sources = ownSources(b)
 		items, gap, most, room = fullItems(as, b), "\n", fullLines, fullText
 	}
-	head := "**" + c.View.title(as) + "** · " + Plain(Shorten(Tidy(b.Topic+b.Question+b.Checked), MaxTitle))
+	head := viewHead(as, b, c.View)
+	out := Card{Accent: AccentBrief}
 	pages := paginate(items, gap, most, room)
-	if len(pages) == 0 {
-		out := Card{Accent: accentNothing, Blocks: []string{"**" + c.View.title(as) + "**\n" + as.Say("This brief has none.")}}
-		if posted {
-			out.Blocks[0] = head + "\n" + noneOf(as, c.View)
-			out.Buttons = otherButtons(as, b, c)
-		}
-		return out
-	}
 	page := min(c.Page, len(pages)-1)
-	if title := briefTitle(as, b); c.View == ViewFull && page == 0 && Weight(title+pages[0][0]) < MaxText-NotesReserve {
-		head = title
+	if len(pages) == 0 {
+		out.Accent, out.Blocks = accentNothing, []string{head + "\n" + noneOf(as, c.View)}
+	} else {
+		if title := briefTitle(as, b); c.View == ViewFull && page == 0 && Weight(title+pages[0][0]) < MaxText-NotesReserve {
+			head = title
+		}
+		out.Blocks = []string{head, strings.Join(pages[page], gap)}
+		if len(pages) > 1 {
+			out.Blocks = append(out.Blocks, "-# "+as.Say("Page %d of %d", page+1, len(pages)))
+		}
+		out.Buttons = turnButtons(as, c, page, len(pages))
 	}
-
-	out := Card{Accent: AccentBrief, Blocks: []string{head, strings.Join(pages[page], gap)}}
-	if len(pages) > 1 {
-		out.Blocks = append(out.Blocks, "-# "+as.Say("Page %d of %d", page+1, len(pages)))
-	}
-	out.Buttons = turnButtons(as, c, page, len(pages))
-	if posted {
-		out.Buttons = append(out.Buttons, otherButtons(as, b, c)...)
+	switch {
+	case posted:
+		out.Buttons = append(out.Buttons, briefButtons(as, b, c.Brief)...)
+	case b.Checked == "" && c.Brief != "":
+		if c.View == ViewQuotes {
+			out.menu = speakerMenu(as, b, c.Brief)
+		}
+		out.Buttons = append(out.Buttons, turnTo(as, ViewMore, c.Brief))
 	}
 	return out
+}
+
+// viewHead is the head of a view of a brief.
+func viewHead(as Presentation, b briefing.Brief, v View) string {
+	return "**" + strings.TrimSuffix(v.title(as), " ▾") + "** · " + Plain(Shorten(Tidy(b.Topic+b.Question+b.Checked), MaxTitle))
 }
 
 // turnButtons lead to the page before and the page after the one shown.
@@ -119,12 +136,6 @@ func turnButtons(as Presentation, c Control, page, pages int) []discordgo.Button
 		turn(as.Say("Next"), page+1)
 	}
 	return out
-}
-
-// otherButtons are those of a brief, without the one for the view shown.
-func otherButtons(as Presentation, b briefing.Brief, c Control) []discordgo.Button {
-	shown := Control{View: c.View, Brief: c.Brief}.CustomID()
-	return slices.DeleteFunc(briefButtons(as, b, c.Brief), func(b discordgo.Button) bool { return b.CustomID == shown })
 }
 
 // noneOf says that a brief has nothing for a view that was asked for by name.
@@ -164,10 +175,10 @@ const maxMarkText = 800
 
 // shortMarks returns the citations of a claim in at most maxMarkText characters.
 func shortMarks(cs []briefing.Citation, sources map[int]briefing.Source) string {
-	if m := marks(cs, sources, true); Weight(m) <= maxMarkText {
+	if m := marks(cs, sources, true, maxCitations); Weight(m) <= maxMarkText {
 		return m
 	}
-	return marks(cs, sources, false)
+	return marks(cs, sources, false, maxCitations)
 }
 
 // timelineItems are the events of a brief, oldest first.
@@ -230,6 +241,9 @@ func sourceItems(as Presentation, b briefing.Brief, t Texts) []string {
 			lines := []string{sourceHead(as, s, false), "> " + p.text}
 			if p.revision != now.Revision {
 				lines = append(lines, "-# "+as.Say("The article has been changed since; this is what it said."))
+			}
+			if t.Muted[s.ID] {
+				lines = append(lines, "-# "+as.Say("This server has muted it since: nothing new is told from it."))
 			}
 			if link, ok := passageURL(s.URL, p.quote); ok {
 				lines = append(lines, masked(as.Say("Read it in the article"), link))

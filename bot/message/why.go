@@ -3,15 +3,15 @@ package message
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
 	"sitrep/briefing"
 )
 
-// maxParts is how many parts of a score are named; the others weigh less.
-const maxParts = 5
+// maxReasons is how many reasons are given why a claim was chosen: those that
+// counted most.
+const maxReasons = 3
 
 // partNames say in plain words what the parts of a score stand for: those of a
 // sentence of a brief, then those of one that answers a question.
@@ -76,8 +76,7 @@ func whyItems(as Presentation, b briefing.Brief) []string {
 		claim := claims[e.Claim-1]
 		lines := []string{
 			fmt.Sprintf("**%s %d** · ", heading, e.Claim) + sentence(as, claim.Text) + shortMarks(claim.Citations, sources),
-			as.Say("Place %d by score, %.2f; stated by %s.", e.Rank, e.Score, as.Count(e.Sources, "independent source", "independent sources")),
-			"-# " + partsOf(as, e),
+			"-# " + reasonsOf(as, e),
 		}
 		used := Weight(strings.Join(lines, "\n"))
 		for i, r := range e.Rejected {
@@ -93,32 +92,29 @@ func whyItems(as Presentation, b briefing.Brief) []string {
 	return out
 }
 
-// partsOf names what a score is made of, what counts most first.
-func partsOf(as Presentation, e briefing.Explanation) string {
-	parts := slices.DeleteFunc(slices.Clone(e.Parts), func(p briefing.Part) bool { return math.Abs(p.Value*p.Weight) < 0.005 })
-	slices.SortStableFunc(parts, func(a, b briefing.Part) int {
-		return cmp.Compare(math.Abs(b.Value*b.Weight), math.Abs(a.Value*a.Weight))
-	})
+// reasonsOf says in words why a sentence was chosen: what spoke for it most, and
+// how many sources say so.
+func reasonsOf(as Presentation, e briefing.Explanation) string {
+	parts := slices.DeleteFunc(slices.Clone(e.Parts), func(p briefing.Part) bool { return p.Value*p.Weight < leastReason })
+	slices.SortStableFunc(parts, func(a, b briefing.Part) int { return cmp.Compare(b.Value*b.Weight, a.Value*a.Weight) })
 	var names []string
-	for _, p := range parts[:min(len(parts), maxParts)] {
-		name := Plain(Shorten(Tidy(p.Name), MaxName))
-		if known, ok := partNames[p.Name]; ok {
-			name = as.Say(known)
+	for _, p := range parts {
+		if known, ok := partNames[p.Name]; ok && len(names) < maxReasons && !slices.Contains(names, as.Say(known)) {
+			names = append(names, as.Say(known))
 		}
-		names = append(names, fmt.Sprintf("%s %.2f × %.2f", name, p.Value, p.Weight))
 	}
-	text := as.Say("Its score is made of: %s", strings.Join(names, " · "))
+	text := as.Say("Why it was chosen: %s", strings.Join(names, " · "))
 	if len(names) == 0 {
-		text = as.Say("Nothing speaks for it by score")
+		text = as.Say("Chosen for want of a better one")
 	}
-	if more := len(parts) - maxParts; more > 0 {
-		text += " · " + as.Plural(more, "and 1 smaller part", "and %d smaller parts")
-	}
-	if e.Section != "answer" {
-		text += as.Say("; times %.2f for how well it is understood away from its article", e.Fitness)
+	if e.Sources > 1 {
+		text += " · " + as.Say("stated by %s", as.Count(e.Sources, "independent source", "independent sources"))
 	}
 	return text
 }
+
+// leastReason is how much a part of a score counts for at least that is named.
+const leastReason = 0.01
 
 // origin names the outlet of what was left out, since its number may not be
 // among the sources under the brief.

@@ -215,7 +215,7 @@ func (c *chaos) something() {
 	case n < 75:
 		asked = c.press(guild, person)
 	case n < 80:
-		asked = c.srv.Slash(guild, person, "sources")
+		asked = c.srv.Slash(guild, person, "today")
 	default:
 		asked = c.srv.Autocomplete(guild, person, "brief", "topic", topic[:1+c.random.IntN(4)])
 	}
@@ -237,7 +237,7 @@ func (c *chaos) press(guild, person string) *discordtest.Interaction {
 			continue
 		}
 		for _, control := range m.Controls() {
-			if strings.Contains(control.CustomID, ":timeline:") || strings.Contains(control.CustomID, ":sources:") {
+			if strings.Contains(control.CustomID, ":more:") || strings.Contains(control.CustomID, ":sources:") {
 				return c.srv.Click(m.ID, person, control.CustomID)
 			}
 		}

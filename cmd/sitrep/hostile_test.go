@@ -148,6 +148,21 @@ func (s *siege) attack(name string, with ...discordtest.With) *discordtest.Inter
 	return s.srv.Slash(attackers, s.member(), name, append(with, discordtest.Permissions(discordtest.ManageServer))...)
 }
 
+// help presses a button of /help, and fills in the form that it opens if it does.
+func (s *siege) help(ctx context.Context, button string) {
+	asked := s.attack("help")
+	if _, err := asked.WaitReply(ctx); err != nil {
+		return
+	}
+	pressed := asked.Click(button)
+	if button != "v1:find:help" {
+		return
+	}
+	if form, err := pressed.WaitModal(ctx); err == nil && len(form.Components) > 0 {
+		pressed.SubmitModal(map[string]string{"question": "ferry"})
+	}
+}
+
 // added adds a file and returns what is said when that has ended, in whatever
 // way.
 func (s *siege) added(ctx context.Context, file discordtest.With) string {
@@ -292,26 +307,21 @@ var attacks = []struct {
 		return func(ctx context.Context) {
 			go every(ctx, 10*time.Millisecond, func(n int) {
 				typed := []string{"ferry", "nor", "n", "", "notice", "fer", "norb f"}[n%7]
-				command := []string{"brief", "latest", "sources"}[n%3]
-				option := "topic"
-				if command == "sources" {
-					command = "brief"
-				}
-				s.srv.Autocomplete(attackers, s.member(), command, option, typed)
+				s.srv.Autocomplete(attackers, s.member(), []string{"brief", "today"}[n%2], "topic", typed)
 				s.srv.Autocomplete(attackers, s.member(), "corpus remove", "article", typed, discordtest.Permissions(discordtest.ManageServer))
 			})
 			every(ctx, 50*time.Millisecond, func(n int) {
 				switch n % 5 {
 				case 0:
-					s.attack("latest")
+					s.attack("today")
 				case 1:
-					s.attack("latest", discordtest.Opt("topic", fmt.Sprint("ferry ", n)))
+					s.attack("today", discordtest.Opt("topic", fmt.Sprint("ferry ", n)))
 				case 2:
-					s.attack("sources")
+					go s.help(ctx, "v1:corpus:help:0")
 				case 3:
-					s.attack("sources", discordtest.Opt("query", "ferry"))
+					go s.help(ctx, "v1:find:help")
 				case 4:
-					s.attack("topics")
+					go s.help(ctx, "v1:topics:all:0")
 				}
 			})
 		}

@@ -126,6 +126,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		HTTP:        gateway.EndpointOptions{Addr: string(c.HTTPAddr), Key: ed25519.PublicKey(c.DiscordPublicKey)},
 		Briefer:     briefer.Composing(max(1, runtime.GOMAXPROCS(0)-1)),
 		Library:     shelf,
+		Sample:      shelf.onSample,
 		Store:       state.On(lib.Store()),
 		Digests:     bot.Digests{Digester: briefer, Grace: time.Duration(c.DigestGrace), Ran: m.digested},
 		Aliases:     c.Aliases.set,
@@ -215,6 +216,9 @@ func (s *shelf) look(ctx context.Context) {
 		s.log.Error("new articles are not found yet", "err", err)
 	}
 }
+
+// onSample reports whether answers come from the sample.
+func (s *shelf) onSample() bool { return s.current.Load() == s.sample }
 
 // Refresh makes findable what other processes have ingested.
 func (s *shelf) Refresh(ctx context.Context) error {

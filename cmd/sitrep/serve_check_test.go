@@ -18,7 +18,7 @@ func TestServeChecksMessagesAlsoAfterARestart(t *testing.T) {
 		t.Fatalf("%v\n%s", err, s.stderr)
 	}
 	said := srv.Say(discordtest.Guild, discordtest.Channel, "990000000000000077", "Trump met Kim in Singapore in June 2018. The Ever Given is 300 metres long.", "")
-	asked := srv.OnMessage(discordtest.Guild, discordtest.User, "Check against the corpus", said.ID)
+	asked := srv.OnMessage(discordtest.Guild, discordtest.User, "Check", said.ID)
 	m, err := asked.WaitReply(within(t))
 	if err != nil {
 		t.Fatalf("%v\n%s", err, s.stderr)

@@ -22,7 +22,7 @@ func TestServeUnderstandsFollowUpsAfterACrash(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, s.stderr)
 	}
-	opened, err := srv.Click(posted.ID, discordtest.User, button(posted.Components, "Open a thread")).WaitReply(within(t))
+	opened, err := threadUnder(t, srv, posted)
 	if err != nil || !strings.Contains(opened.Text(), "The thread is open") {
 		t.Fatalf("%v, %s\n%s", err, opened.Text(), s.stderr)
 	}
@@ -57,6 +57,16 @@ func TestServeUnderstandsFollowUpsAfterACrash(t *testing.T) {
 	}
 }
 
+// threadUnder has a thread opened under a brief.
+func threadUnder(t *testing.T, srv *discordtest.Server, posted discordtest.Message) (discordtest.Message, error) {
+	t.Helper()
+	more, err := srv.Click(posted.ID, discordtest.User, button(posted.Components, "More")).WaitReply(within(t))
+	if err != nil {
+		return more, err
+	}
+	return srv.Click(more.ID, discordtest.User, button(more.Components, "Open a thread")).WaitReply(within(t))
+}
+
 func TestServeReadsItsThreadsWhereThatIsTurnedOn(t *testing.T) {
 	t.Parallel()
 	srv := discordtest.New(t, discordtest.Options{MessageContent: true})
@@ -68,7 +78,7 @@ func TestServeReadsItsThreadsWhereThatIsTurnedOn(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, s.stderr)
 	}
-	if _, err := srv.Click(posted.ID, discordtest.User, button(posted.Components, "Open a thread")).WaitReply(within(t)); err != nil {
+	if _, err := threadUnder(t, srv, posted); err != nil {
 		t.Fatalf("%v\n%s", err, s.stderr)
 	}
 	m, err := srv.WaitReplyTo(within(t), srv.Say(discordtest.Guild, posted.ID, discordtest.User, "How many soldiers has it sent to Russia?", ""))

@@ -128,7 +128,7 @@ func TestServeBriefsAndItsButtonsWorkAfterARestart(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, s.stderr)
 	}
-	if !strings.Contains(reply.Text(), "Harbour Wire") {
+	if !strings.Contains(reply.Text(), "https://harbourwire.example/") || !strings.Contains(reply.Text(), "**DEMO**") {
 		t.Errorf("the brief does not come from the sample:\n%s", reply.Text())
 	}
 	code, log := s.stop(t, syscall.SIGTERM)
@@ -152,7 +152,11 @@ func TestServeBriefsAndItsButtonsWorkAfterARestart(t *testing.T) {
 	if err := srv.WaitConnected(within(t)); err != nil {
 		t.Fatalf("%v\n%s", err, s.stderr)
 	}
-	reply, err = asked.Click(button(reply.Components, "Timeline")).WaitReply(within(t))
+	more := asked.Click(button(reply.Components, "More"))
+	if reply, err = more.WaitReply(within(t)); err != nil {
+		t.Fatalf("%v\n%s", err, s.stderr)
+	}
+	reply, err = more.Click(button(reply.Components, "Timeline")).WaitReply(within(t))
 	if err != nil {
 		t.Fatalf("%v\n%s", err, s.stderr)
 	}

@@ -15,8 +15,8 @@ func TestTerminalTalksToTheBot(t *testing.T) {
 		out, err := cmd.CombinedOutput()
 		return string(out), err
 	}
-	said, err := talk("/brief north-korea since:2024 detail:short\nclick timeline\n/ask When was the Singapore summit?\nwho attended it?\nclick nothing\n/nonsense\n/help me\n"+
-		"/\n/settings\n/settings answers detail:much\ntab /brief nor\nchoose nothing\nclick Ask\nfill And where was it?\n/topics\nchoose 1\n"+
+	said, err := talk("/brief north-korea since:2024 detail:short\nclick More\nclick Timeline\n/ask When was the Singapore summit?\nwho attended it?\nclick nothing\n/nonsense\n/help me\n"+
+		"/\n/settings\n/settings answers detail:much\ntab /brief nor\nchoose nothing\nclick Ask\nfill And where was it?\n/help\nclick Topics\nchoose 1\n"+
 		"/digest subscribe topic:north-korea\nwait\n", "sitrep", "serve")
 	if err != nil {
 		t.Fatalf("%v\n%s", err, said)
@@ -24,7 +24,7 @@ func TestTerminalTalksToTheBot(t *testing.T) {
 	rest := said
 	for _, want := range []string{
 		"> /brief north-korea since:2024 detail:short\n", "**Bottom line**",
-		"> click timeline\n", "28 Oct 2024",
+		"> click More\n", "[Timeline (", "> click Timeline\n", "28 Oct 2024",
 		"> /ask When was the Singapore summit?\n", "12 June 2018",
 		"> who attended it?\n", "Understood as", "Singapore summit",
 		"> click nothing\n", `(the last answer has no button "nothing")`,
@@ -37,7 +37,7 @@ func TestTerminalTalksToTheBot(t *testing.T) {
 		"> choose nothing\n", `(the last answer has no entry "nothing" to choose)`,
 		"> click Ask\n", "**Ask a follow-up**", "Your question:",
 		"> fill And where was it?\n", "### And where was it?",
-		"> /topics\n", "▾ Brief me on …",
+		"> click Topics\n", "▾ Brief me on …",
 		"> choose 1\n", "**Bottom line**",
 		"> /digest subscribe topic:north-korea\n", "(posted in the channel)", "The first one comes",
 	} {
