@@ -19,6 +19,7 @@ const mostWords = 7
 // noLanguage are the files and folders that hold lists of words that are no language, by
 // their paths, with what the lists are.
 var noLanguage = map[string]string{
+	"bot/commands.go":                  "names of commands that there were",
 	"bot/discordtest":                  "fields and options of Discord's interface",
 	"bot/message/why.go":               "names of the factors of our score",
 	"briefing/ask.go":                  "names of the factors of our score",
