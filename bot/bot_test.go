@@ -12,6 +12,7 @@ import (
 	"sitrep/bot/discord"
 	"sitrep/bot/discord/gateway"
 	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/rules"
 	"sitrep/bot/message"
 	"sitrep/bot/state"
 	"sitrep/corpus"
@@ -35,7 +36,7 @@ func TestBriefIsAcknowledgedBeforeAnyWork(t *testing.T) {
 		t.Fatal(err)
 	}
 	close(acknowledged)
-	if ack.Type != discordtest.AckDefer || ack.Ephemeral {
+	if ack.Type != rules.AckDefer || ack.Ephemeral {
 		t.Errorf("acknowledged by %+v, want a deferral that everybody sees", ack)
 	}
 	m := s.reply(t, asked)
@@ -531,7 +532,7 @@ func TestHostileWordsStayWords(t *testing.T) {
 			t.Error("an empty answer")
 		}
 		text := regexp.MustCompile(`(?m)^│     .*$`).ReplaceAllString(m.Text(), "") // a menu has no markup
-		for _, found := range discordtest.ActiveMarkup(text) {
+		for _, found := range rules.ActiveMarkup(text) {
 			if strings.HasPrefix(found, "link http://evil") || strings.Contains(found, "mention") || found == "<" || found == "@" {
 				t.Errorf("%s in:\n%s", found, m.Text())
 			}

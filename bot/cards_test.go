@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/rules"
 	"sitrep/bot/message"
 	"sitrep/corpus"
 	"sitrep/corpus/library"
@@ -30,10 +30,10 @@ func TestCardsOfCommandsForManagers(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			components := tc.card.Components()
-			if err := discordtest.ValidateComponents(components); err != nil {
+			if err := rules.ValidateComponents(components); err != nil {
 				t.Error(err)
 			}
-			golden(t, tc.name, discordtest.Text(components))
+			golden(t, tc.name, rules.Text(components))
 		})
 	}
 }

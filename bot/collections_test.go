@@ -18,6 +18,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/rules"
 	"sitrep/bot/message"
 	"sitrep/corpus"
 	"sitrep/corpus/feed"
@@ -189,7 +190,7 @@ func articleID(t *testing.T, s *town, guild string) string {
 	return got[0].Value.(string)
 }
 
-func choices(t *testing.T, s *town, guild, command, option, typed string) []discordtest.Choice {
+func choices(t *testing.T, s *town, guild, command, option, typed string) []rules.Choice {
 	t.Helper()
 	got, err := s.Autocomplete(guild, discordtest.User, command, option, typed, managing).WaitChoices(s.ctx)
 	if err != nil {
@@ -365,7 +366,7 @@ func TestFeedsAreFollowedForOneServer(t *testing.T) {
 	says(t, s.call(t, guildA, "feeds add", discordtest.Opt("url", "http://localhost:22/")), "That feed can't be had")
 	listed := s.call(t, guildA, "feeds list")
 	says(t, listed, "1 feed", "0 articles", "not read yet")
-	for _, found := range discordtest.ActiveMarkup(listed.Text()) {
+	for _, found := range rules.ActiveMarkup(listed.Text()) {
 		if strings.Contains(found, "evil") {
 			t.Errorf("the feed's title links: %q in\n%s", found, listed.Text())
 		}
@@ -441,7 +442,7 @@ func TestHostileFileNamesAndTitlesStayWords(t *testing.T) {
 		s.call(t, guildA, "remove", discordtest.Opt("article", bad+" not there")),
 		s.call(t, guildA, "remove", discordtest.Opt("article", id)))
 	for _, m := range messages {
-		for _, found := range discordtest.ActiveMarkup(m.Text()) {
+		for _, found := range rules.ActiveMarkup(m.Text()) {
 			if strings.HasPrefix(found, "link http://evil") || strings.Contains(found, "mention") || found == "<" || found == "@" {
 				t.Errorf("%s in:\n%s", found, m.Text())
 			}
@@ -507,7 +508,7 @@ func TestOneLongPageOfArticlesOrFeedsFitsAMessage(t *testing.T) {
 		in.problems = append(in.problems, "- "+message.Plain(message.Shorten(message.Tidy(long), maxFileName))+": "+message.Plain(message.Shorten(message.Tidy(long), message.MaxTitle)))
 	}
 	for name, c := range map[string]message.Card{"list": message.OwnArticles(message.Presentation{}, articles, 99, 1), "feeds": message.Feeds(message.Presentation{}, feeds), "added": in.card()} {
-		if err := discordtest.ValidateComponents(c.Components()); err != nil {
+		if err := rules.ValidateComponents(c.Components()); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		if text := strings.Join(c.Blocks, "\n"); !strings.Contains(text, "… and ") {

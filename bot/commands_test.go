@@ -6,12 +6,12 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/rules"
 )
 
 func TestDiscordTakesTheCommands(t *testing.T) {
 	for _, everywhere := range []bool{true, false} {
-		if err := discordtest.ValidateCommands(Commands(everywhere, true)); err != nil {
+		if err := rules.ValidateCommands(Commands(everywhere, true)); err != nil {
 			t.Errorf("everywhere %t: %v", everywhere, err)
 		}
 	}

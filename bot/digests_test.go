@@ -20,6 +20,7 @@ import (
 	"sitrep/bot/digest"
 	"sitrep/bot/discord"
 	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/rules"
 	"sitrep/bot/message"
 	"sitrep/bot/state"
 	"sitrep/briefing"
@@ -196,8 +197,8 @@ var messageLinks = regexp.MustCompile(`/channels/(\d+)/(\d+)/\d+`)
 
 // stable is a message without the IDs that differ from run to run.
 func stable(m discordtest.Message) discordtest.Message {
-	var walk func([]discordtest.Component)
-	walk = func(cs []discordtest.Component) {
+	var walk func([]rules.Component)
+	walk = func(cs []rules.Component) {
 		for i := range cs {
 			cs[i].Content = messageLinks.ReplaceAllString(cs[i].Content, "/channels/$1/$2/<message>")
 			walk(cs[i].Components)
@@ -252,7 +253,7 @@ func TestDigestsAreSuggestedToThoseWhoManage(t *testing.T) {
 	t.Parallel()
 	p := playDigests(t)
 	p.digest(t, "subscribe", discordtest.Opt("topic", "ferry"))
-	typed := func(with ...discordtest.With) []discordtest.Choice {
+	typed := func(with ...discordtest.With) []rules.Choice {
 		choices, err := p.Autocomplete(discordtest.Guild, discordtest.User, "digest edit", "digest", "fer", append(with, managing)...).WaitChoices(p.ctx)
 		if err != nil {
 			t.Fatal(err)
@@ -663,8 +664,8 @@ func TestAPageThatIsTurnedKeepsItsNote(t *testing.T) {
 
 // shownAs is a message with the ID of its brief left out.
 func shownAs(m discordtest.Message, asked *discordtest.Interaction) discordtest.Message {
-	var walk func([]discordtest.Component)
-	walk = func(cs []discordtest.Component) {
+	var walk func([]rules.Component)
+	walk = func(cs []rules.Component) {
 		for i := range cs {
 			cs[i].CustomID = strings.ReplaceAll(cs[i].CustomID, behind(asked), "<brief>")
 			walk(cs[i].Components)
@@ -742,7 +743,7 @@ func FuzzDigestKeepsDiscordsLimits(f *testing.F) {
 			}
 		}
 		for i, p := range message.Digest(message.Presentation{Detail: message.DetailFull}, state.Subscription{Topic: topic, Due: time.Unix(1, 0)}, d, "d1-1") {
-			if err := discordtest.ValidateComponents(p.Card().Components()); err != nil {
+			if err := rules.ValidateComponents(p.Card().Components()); err != nil {
 				t.Errorf("part %d: %v", i+1, err)
 			}
 		}

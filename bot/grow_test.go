@@ -9,6 +9,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/rules"
 	"sitrep/bot/message"
 	"sitrep/briefing"
 )
@@ -173,7 +174,7 @@ func onlyAnswer(t *testing.T, s *stage, said discordtest.Message) discordtest.Me
 }
 
 // buttonLabels are the labels of the buttons on a message.
-func buttonLabels(cs []discordtest.Component) string {
+func buttonLabels(cs []rules.Component) string {
 	var b strings.Builder
 	for _, c := range cs {
 		b.WriteString(c.Label + "\n" + buttonLabels(c.Components))

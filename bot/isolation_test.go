@@ -16,6 +16,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/rules"
 	"sitrep/briefing"
 	"sitrep/corpus"
 	"sitrep/corpus/ingest"
@@ -390,7 +391,7 @@ func (p *someone) settle(kind string, i *discordtest.Interaction) {
 	ctx, cancel := p.patience()
 	defer cancel()
 	ack, err := i.WaitAck(ctx)
-	if err == nil && ack.Type == discordtest.AckModal {
+	if err == nil && ack.Type == rules.AckModal {
 		form, _ := i.Modal()
 		fields := map[string]string{}
 		for _, row := range form.Components {
@@ -419,11 +420,11 @@ func (p *someone) settle(kind string, i *discordtest.Interaction) {
 	p.done(kind, err)
 }
 
-func inner(row discordtest.Component) []discordtest.Component {
+func inner(row rules.Component) []rules.Component {
 	if row.Component == nil {
 		return nil
 	}
-	return []discordtest.Component{*row.Component}
+	return []rules.Component{*row.Component}
 }
 
 func (p *someone) note(i *discordtest.Interaction) {

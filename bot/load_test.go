@@ -24,6 +24,7 @@ import (
 	"sitrep/bot/discord"
 	"sitrep/bot/discord/gateway"
 	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/rules"
 	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/corpus"
@@ -238,7 +239,7 @@ func load(b *testing.B, ctx context.Context, srv *discordtest.Server, pid int) {
 			continue
 		}
 		acks = append(acks, ack.After)
-		if ack.Type != discordtest.AckDefer {
+		if ack.Type != rules.AckDefer {
 			if ack.Ephemeral && i.Name != commandHelp {
 				refused++
 			}

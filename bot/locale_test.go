@@ -7,7 +7,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/rules"
 	"sitrep/bot/message"
 )
 
@@ -22,7 +22,7 @@ func otherLanguages() []message.Language {
 
 func TestEveryCommandIsTranslated(t *testing.T) {
 	commands := Commands(true, true)
-	if err := discordtest.ValidateCommands(commands); err != nil {
+	if err := rules.ValidateCommands(commands); err != nil {
 		t.Error(err)
 	}
 	wanted := map[string]bool{}

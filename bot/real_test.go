@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/rules"
 	"sitrep/bot/message"
 	"sitrep/bot/state"
 	"sitrep/briefing"
@@ -75,10 +76,10 @@ func playLibrary(t testing.TB, srv *discordtest.Server, l *library.Library, chan
 }
 
 // button returns the custom ID of the button whose label begins so.
-func button(t testing.TB, cs []discordtest.Component, label string) string {
+func button(t testing.TB, cs []rules.Component, label string) string {
 	t.Helper()
-	var find func(cs []discordtest.Component) string
-	find = func(cs []discordtest.Component) string {
+	var find func(cs []rules.Component) string
+	find = func(cs []rules.Component) string {
 		for _, c := range cs {
 			if strings.HasPrefix(c.Label, label) {
 				return c.CustomID

@@ -12,6 +12,7 @@ import (
 
 	"sitrep/bot/digest"
 	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/rules"
 )
 
 var schemaMutations = flag.Int("schema.mutations", 500, "spoilt bodies that are held against Discord's schema")
@@ -21,12 +22,12 @@ var schemaMutations = flag.Int("schema.mutations", 500, "spoilt bodies that are 
 // is no kinder by itself than with it.
 func TestTheFakeRefusesWhatDiscordsSchemaRefuses(t *testing.T) {
 	t.Parallel()
-	schema, err := discordtest.LoadSchema()
+	schema, err := rules.LoadSchema()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if schema == nil {
-		t.Skipf("%s is not set: no body is checked against Discord's schema", discordtest.SchemaVariable)
+		t.Skipf("%s is not set: no body is checked against Discord's schema", rules.SchemaVariable)
 	}
 	sent := sentBodies(t)
 	routes := slices.Sorted(maps.Keys(sent))
@@ -35,7 +36,7 @@ func TestTheFakeRefusesWhatDiscordsSchemaRefuses(t *testing.T) {
 			if err := schema.Check(route, body); err != nil {
 				t.Errorf("%s of ours is refused: %v", route, err)
 			}
-			if err := discordtest.CheckBody(route, body); err != nil {
+			if err := rules.CheckBody(route, body); err != nil {
 				t.Errorf("the fake refuses %s of ours: %v", route, err)
 			}
 		}
@@ -51,7 +52,7 @@ func TestTheFakeRefusesWhatDiscordsSchemaRefuses(t *testing.T) {
 			continue
 		}
 		refused++
-		if discordtest.CheckBody(route, body) == nil {
+		if rules.CheckBody(route, body) == nil {
 			if kinder++; kinder <= 5 {
 				t.Errorf("%s, %s: the fake takes what the schema refuses:\n%.1500s\n%v", route, how, body, no)
 			}

@@ -11,6 +11,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/rules"
 	"sitrep/bot/message"
 	"sitrep/bot/state"
 	"sitrep/briefing"
@@ -80,7 +81,7 @@ func TestThreadIsNamedByWhoeverNamesConversations(t *testing.T) {
 
 func TestThreadOfABotThatHearsNoMessagesNamesTheButton(t *testing.T) {
 	b := &Bot{}
-	says(t, discordtest.Message{Content: discordtest.Text(b.welcome(message.Presentation{}, "b1").Components())},
+	says(t, discordtest.Message{Content: rules.Text(b.welcome(message.Presentation{}, "b1").Components())},
 		"Press **Ask a follow-up**, here or under an answer", "[Ask a follow-up]{v1:followup:b1}")
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"sitrep/bot/discord"
 	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/rules"
 )
 
 func TestFileArrivesWithItsMessage(t *testing.T) {
@@ -25,7 +26,7 @@ func TestFileArrivesWithItsMessage(t *testing.T) {
 			f := discord.File{Name: "north-korea.md", Type: "text/markdown; charset=utf-8", Data: []byte("# 북한\n\n> “a quote”\n")}
 			must[*discordgo.Message](t)(r.EditReply(ctx, i, discord.Message{Components: []discordgo.MessageComponent{f.Component()}, Files: []discord.File{f}}))
 			m, _ := asked.Reply()
-			if diff := cmp.Diff([]discordtest.File{{Name: f.Name, Type: f.Type, Data: f.Data}}, m.Files); diff != "" {
+			if diff := cmp.Diff([]rules.File{{Name: f.Name, Type: f.Type, Data: f.Data}}, m.Files); diff != "" {
 				t.Errorf("files (-sent +arrived):\n%s", diff)
 			}
 		})

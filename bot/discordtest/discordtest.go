@@ -18,10 +18,7 @@
 // Faults are put in with [Server.Fail], [Server.NextConnections] and the
 // methods that drop, close or silence gateway connections.
 //
-// What is refused, and with which code, follows Discord's documentation
-// (repository discord/discord-api-docs); where that is silent the comment says
-// what the rule rests on. One rule is this project's own: a message without
-// allowed_mentions {"parse": []} is refused, since the bot pings nobody.
+// What is refused, and with which code, is in the package rules beneath this one.
 package discordtest
 
 import (
@@ -34,6 +31,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"sitrep/bot/discordtest/rules"
 )
 
 // A guild, channel and user that exist everywhere, for tests that need no
@@ -96,14 +95,14 @@ type Server struct {
 	sequence   uint64 // of snowflakes
 	calls      []Call
 	early      []Call
-	schema     *Schema // nil where there is none
-	broken     []error // bodies that do not satisfy it
+	schema     *rules.Schema // nil where there is none
+	broken     []error       // bodies that do not satisfy it
 	faults     []*fault
-	weather    *weather             // nil for none
-	blocks     map[string]time.Time // by route and resource: when a 429 is over
-	windows    map[string]*window   // of Limit
-	limited    map[string]limit
-	commands   map[string][]command // by guild, "" for global
+	weather    *weather                 // nil for none
+	blocks     map[string]time.Time     // by route and resource: when a 429 is over
+	windows    map[string]*rules.Window // of Limit
+	limited    map[string]rules.Limit
+	commands   map[string][]rules.Command // by guild, "" for global
 	asked      map[string]*Interaction
 	messages   map[string]*message    // by ID
 	inChannel  map[string][]string    // message IDs, oldest first
@@ -215,7 +214,7 @@ func Start(o Options) (*Server, error) {
 	if o.Patience == 0 {
 		o.Patience = 30 * time.Second
 	}
-	schema, err := LoadSchema()
+	schema, err := rules.LoadSchema()
 	if err != nil {
 		return nil, fmt.Errorf("read Discord's schema: %w", err)
 	}
@@ -232,9 +231,9 @@ func Start(o Options) (*Server, error) {
 		changed:    make(chan struct{}),
 		stopping:   make(chan struct{}),
 		blocks:     make(map[string]time.Time),
-		windows:    make(map[string]*window),
-		limited:    make(map[string]limit),
-		commands:   make(map[string][]command),
+		windows:    make(map[string]*rules.Window),
+		limited:    make(map[string]rules.Limit),
+		commands:   make(map[string][]rules.Command),
 		asked:      make(map[string]*Interaction),
 		messages:   make(map[string]*message),
 		inChannel:  make(map[string][]string),

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"sitrep/bot/discordtest/rules"
 )
 
 // Fault is what goes wrong with a REST call. One of its kinds is set; the
@@ -47,7 +49,7 @@ func RateLimited(wait time.Duration, scope string, form Form) Fault {
 	}
 	f := Fault{Status: http.StatusTooManyRequests, Header: http.Header{}, retryAfter: wait, global: scope == "global"}
 	if form != BodyForm {
-		f.Header.Set("Retry-After", wholeSeconds(wait.Seconds()))
+		f.Header.Set("Retry-After", rules.WholeSeconds(wait.Seconds()))
 	}
 	switch form {
 	case JSONForm:

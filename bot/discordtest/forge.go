@@ -1,24 +1,26 @@
 package discordtest
 
+import "sitrep/bot/discordtest/rules"
+
 // Forge is a user whose client has been changed pressing a button that the
 // message does not have. Discord passes on whatever custom ID such a client
 // names, so that a bot must not take it for its own.
 func (s *Server) Forge(message, user, customID string, with ...With) *Interaction {
-	return s.forge(KindComponent, message, user, customID, map[string]any{"component_type": button, "id": 1}, with)
+	return s.forge(KindComponent, message, user, customID, map[string]any{"component_type": rules.Button, "id": 1}, with)
 }
 
 // ForgeSelect is such a client choosing values from a menu that the message
 // does not have.
 func (s *Server) ForgeSelect(message, user, customID string, values []string, with ...With) *Interaction {
-	return s.forge(KindComponent, message, user, customID, map[string]any{"component_type": stringSelect, "id": 1, "values": values}, with)
+	return s.forge(KindComponent, message, user, customID, map[string]any{"component_type": rules.StringSelect, "id": 1, "values": values}, with)
 }
 
 // ForgeForm is such a client sending a form of one field that the bot has not
 // opened, as if a button on the message had.
 func (s *Server) ForgeForm(message, user, customID, field, value string, with ...With) *Interaction {
-	input := map[string]any{"type": textInput, "id": 2, "custom_id": field, "value": value}
+	input := map[string]any{"type": rules.TextInput, "id": 2, "custom_id": field, "value": value}
 	return s.forge(KindModal, message, user, customID,
-		map[string]any{"components": []any{map[string]any{"type": actionRow, "id": 1, "components": []any{input}}}}, with)
+		map[string]any{"components": []any{map[string]any{"type": rules.ActionRow, "id": 1, "components": []any{input}}}}, with)
 }
 
 func (s *Server) forge(kind int, message, user, customID string, data map[string]any, with []With) *Interaction {
@@ -39,27 +41,27 @@ func (s *Server) forge(kind int, message, user, customID string, data map[string
 
 // Modal returns the form that the interaction opened, false where it opened
 // none.
-func (i *Interaction) Modal() (Modal, bool) {
+func (i *Interaction) Modal() (rules.Modal, bool) {
 	i.srv.mu.Lock()
 	defer i.srv.mu.Unlock()
 	if i.modal == nil {
-		return Modal{}, false
+		return rules.Modal{}, false
 	}
 	return *i.modal, true
 }
 
 // Controls returns the components of a message that can be pressed or chosen
 // from now.
-func (m Message) Controls() []Component {
-	var out []Component
-	var walk func([]Component)
-	walk = func(cs []Component) {
+func (m Message) Controls() []rules.Component {
+	var out []rules.Component
+	var walk func([]rules.Component)
+	walk = func(cs []rules.Component) {
 		for _, c := range cs {
 			if c.CustomID != "" && !c.Disabled {
 				out = append(out, c)
 			}
 			if c.Accessory != nil {
-				walk([]Component{*c.Accessory})
+				walk([]rules.Component{*c.Accessory})
 			}
 			walk(c.Components)
 		}
@@ -67,7 +69,3 @@ func (m Message) Controls() []Component {
 	walk(m.Components)
 	return out
 }
-
-// IsSelect reports whether the component is a menu to choose from, not a
-// button.
-func (c Component) IsSelect() bool { return c.isSelect() }

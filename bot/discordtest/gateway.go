@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"sitrep/bot/discordtest/rules"
 )
 
 // Gateway opcodes (developers/topics/opcodes-and-status-codes).
@@ -202,11 +204,11 @@ func (s *Server) gatewayAddress() string {
 	return "ws://" + s.listener.Addr().String() + "/gateway/"
 }
 
-func (s *Server) gatewayURL(request) (int, any, *Refusal) {
+func (s *Server) gatewayURL(request) (int, any, *rules.Refusal) {
 	return 200, map[string]any{"url": s.gatewayAddress()}, nil
 }
 
-func (s *Server) gatewayBot(request) (int, any, *Refusal) {
+func (s *Server) gatewayBot(request) (int, any, *rules.Refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return 200, map[string]any{

@@ -2,26 +2,17 @@ package discordtest
 
 import (
 	"encoding/json"
-	"fmt"
 	"time"
+
+	"sitrep/bot/discordtest/rules"
 )
 
-// Kinds of interaction (developers/interactions/receiving-and-responding).
+// Kinds of interaction.
 const (
-	KindCommand      = 2
-	KindComponent    = 3
-	KindAutocomplete = 4
-	KindModal        = 5
-)
-
-// Kinds of first response.
-const (
-	AckReply       = 4 // a message, at once
-	AckDefer       = 5 // "thinking…", then an edit
-	AckDeferUpdate = 6 // nothing to see, then an edit of the component's message
-	AckUpdate      = 7 // an edit of the component's message, at once
-	AckChoices     = 8 // of an autocomplete
-	AckModal       = 9 // a form
+	KindCommand      = rules.KindCommand
+	KindComponent    = rules.KindComponent
+	KindAutocomplete = rules.KindAutocomplete
+	KindModal        = rules.KindModal
 )
 
 // Interaction is something a user has asked the bot, and what became of it.
@@ -44,8 +35,8 @@ type Interaction struct {
 	original *message // the reply; after AckDeferUpdate or AckUpdate the component's message
 	source   *message // the message that the component is on
 	follow   []*message
-	choices  []Choice
-	modal    *Modal
+	choices  []rules.Choice
+	modal    *rules.Modal
 	edits    int  // of the original when the interaction was acknowledged
 	dead     bool // not acknowledged in time
 }
@@ -65,42 +56,20 @@ type Ack struct {
 	After     time.Duration // since the interaction was sent
 }
 
-// Choice is one suggestion of an autocomplete.
-type Choice struct {
-	Name  string `json:"name"`
-	Value any    `json:"value"` // string or float64
-}
-
-// Modal is a form that the bot opened.
-type Modal struct {
-	CustomID   string      `json:"custom_id"`
-	Title      string      `json:"title"`
-	Components []Component `json:"components"`
-}
-
-var (
-	errUnknownInteraction = &Refusal{Status: 404, Code: 10062, Message: "Unknown interaction"}
-	errAcknowledged       = &Refusal{Status: 400, Code: 40060, Message: "Interaction has already been acknowledged."}
-	errUnknownWebhook     = &Refusal{Status: 404, Code: 10015, Message: "Unknown Webhook"}
-	errWebhookToken       = &Refusal{Status: 401, Code: 50027, Message: "Invalid Webhook Token"}
-	errUnknownMessage     = &Refusal{Status: 404, Code: 10008, Message: "Unknown Message"}
-	errTooManyFollowUps   = &Refusal{Status: 400, Code: 40094, Message: "This interaction has reached the maximum number of follow-up messages for a user-installed app"}
-)
-
 // callback takes the first response.
-func (s *Server) callback(r request) (int, any, *Refusal) {
+func (s *Server) callback(r request) (int, any, *rules.Refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	i := s.asked[r.PathValue("token")]
 	if i == nil || i.ID != r.PathValue("interaction") {
-		return 0, nil, errUnknownInteraction
+		return 0, nil, rules.ErrUnknownInteraction
 	}
 	if i.ack != nil {
-		return 0, nil, errAcknowledged
+		return 0, nil, rules.ErrAcknowledged
 	}
 	if i.dead || time.Since(i.At) > s.opts.AckWindow {
 		i.dead = true
-		return 0, nil, errUnknownInteraction
+		return 0, nil, rules.ErrUnknownInteraction
 	}
 	var c struct {
 		Type int             `json:"type"`
@@ -109,7 +78,7 @@ func (s *Server) callback(r request) (int, any, *Refusal) {
 	if refusal := r.decode(&c); refusal != nil {
 		return 0, nil, refusal
 	}
-	if refusal := i.respond(c.Type, c.Data, inOrder(r.files)); refusal != nil {
+	if refusal := i.respond(c.Type, c.Data, rules.InOrder(r.files)); refusal != nil {
 		return 0, nil, refusal
 	}
 	s.change()
@@ -129,82 +98,69 @@ func (i *Interaction) callbackObject() map[string]any {
 	if m := i.original; m != nil {
 		interaction["response_message_id"] = m.id
 		interaction["response_message_loading"] = m.loading
-		interaction["response_message_ephemeral"] = m.flags&flagEphemeral != 0
-		if i.ack.Type == AckReply || i.ack.Type == AckUpdate {
+		interaction["response_message_ephemeral"] = m.flags&rules.FlagEphemeral != 0
+		if i.ack.Type == rules.AckReply || i.ack.Type == rules.AckUpdate {
 			resource["message"] = m.json()
 		}
 	}
 	return map[string]any{"interaction": interaction, "resource": resource}
 }
 
-// suits lists which first responses fit which kind of interaction.
-var suits = map[int][]int{
-	KindCommand:      {AckReply, AckDefer, AckModal},
-	KindComponent:    {AckReply, AckDefer, AckDeferUpdate, AckUpdate, AckModal},
-	KindAutocomplete: {AckChoices},
-	KindModal:        {AckReply, AckDefer, AckDeferUpdate, AckUpdate},
-}
-
 // respond acts on the first response.
-func (i *Interaction) respond(kind int, data json.RawMessage, files []File) *Refusal {
-	fits := false
-	for _, k := range suits[i.Kind] {
-		fits = fits || k == kind && (kind != AckDeferUpdate && kind != AckUpdate || i.source != nil)
-	}
-	if !fits {
-		return invalidForm(Problem{"type", "INTERACTION_RESPONSE_TYPE_INVALID",
-			fmt.Sprintf("A response of type %d does not fit an interaction of type %d.", kind, i.Kind)})
+func (i *Interaction) respond(kind int, data json.RawMessage, files []rules.File) *rules.Refusal {
+	if refusal := rules.Fits(kind, i.Kind, i.source != nil); refusal != nil {
+		return refusal
 	}
 	ack := Ack{Type: kind, After: time.Since(i.At)}
 	switch kind {
-	case AckReply, AckUpdate:
-		var b messageBody
+	case rules.AckReply, rules.AckUpdate:
+		var b rules.MessageBody
 		if json.Unmarshal(data, &b) != nil {
-			return invalidForm(Problem{"data", "BASE_TYPE_REQUIRED", "This field is required"})
+			return rules.InvalidForm(rules.Problem{Path: "data", Code: "BASE_TYPE_REQUIRED", Message: "This field is required"})
 		}
-		b.files = files
-		if kind == AckReply {
+		b.Files = files
+		if kind == rules.AckReply {
 			m, refusal := i.srv.create(b, i.message(), "data")
 			if refusal != nil {
 				return refusal
 			}
 			i.original = m
-			ack.Ephemeral = m.flags&flagEphemeral != 0
+			ack.Ephemeral = m.flags&rules.FlagEphemeral != 0
 		} else {
 			if refusal := i.srv.edit(i.source, b, "data"); refusal != nil {
 				return refusal
 			}
 			i.original = i.source
 		}
-	case AckDefer:
+	case rules.AckDefer:
 		var b struct {
 			Flags int `json:"flags"`
 		}
-		if len(data) > 0 && json.Unmarshal(data, &b) != nil || b.Flags&^flagEphemeral != 0 {
-			return invalidForm(Problem{"data.flags", "BITFIELD_INVALID_FLAGS", "Only EPHEMERAL may be set when deferring."})
+		if len(data) > 0 && json.Unmarshal(data, &b) != nil || b.Flags&^rules.FlagEphemeral != 0 {
+			return rules.InvalidForm(rules.Problem{Path: "data.flags", Code: "BITFIELD_INVALID_FLAGS", Message: "Only EPHEMERAL may be set when deferring."})
 		}
 		m := i.message()
-		m.flags, m.loading, m.bot = b.Flags|flagLoading, true, true
+		m.flags, m.loading, m.bot = b.Flags|rules.FlagLoading, true, true
 		i.srv.keep(m)
 		i.original = m
-		ack.Ephemeral = b.Flags&flagEphemeral != 0
-	case AckDeferUpdate:
+		ack.Ephemeral = b.Flags&rules.FlagEphemeral != 0
+	case rules.AckDeferUpdate:
 		i.original = i.source
-	case AckChoices:
-		choices, refusal := checkChoices(data)
+	case rules.AckChoices:
+		choices, refusal := rules.CheckChoices(data)
 		if refusal != nil {
 			return refusal
 		}
 		i.choices = choices
-	case AckModal:
-		m, refusal := checkModal(data)
+	case rules.AckModal:
+		m, refusal := rules.CheckModal(data)
 		if refusal != nil {
 			return refusal
 		}
 		i.modal = m
 	}
 	i.ack = &ack
-	if kind == AckDeferUpdate {
+	if kind == rules.AckDeferUpdate {
 		i.edits = i.original.edits
 	}
 	return nil
@@ -219,20 +175,20 @@ func (i *Interaction) message() *message {
 }
 
 // webhook returns the acknowledged interaction of a webhook route.
-func (s *Server) webhook(r request) (*Interaction, *Refusal) {
+func (s *Server) webhook(r request) (*Interaction, *rules.Refusal) {
 	i := s.asked[r.PathValue("token")]
 	switch {
 	case i == nil || r.PathValue("application") != s.opts.AppID:
-		return nil, errUnknownWebhook
+		return nil, rules.ErrUnknownWebhook
 	case time.Since(i.At) > s.opts.TokenLife:
-		return nil, errWebhookToken
+		return nil, rules.ErrWebhookToken
 	case i.ack == nil:
-		return nil, errUnknownWebhook
+		return nil, rules.ErrUnknownWebhook
 	}
 	return i, nil
 }
 
-func (s *Server) withOriginal(r request, act func(*Interaction, *message) (int, any, *Refusal)) (int, any, *Refusal) {
+func (s *Server) withOriginal(r request, act func(*Interaction, *message) (int, any, *rules.Refusal)) (int, any, *rules.Refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	i, refusal := s.webhook(r)
@@ -240,14 +196,14 @@ func (s *Server) withOriginal(r request, act func(*Interaction, *message) (int, 
 		return 0, nil, refusal
 	}
 	if i.original == nil || i.original.deleted {
-		return 0, nil, errUnknownMessage
+		return 0, nil, rules.ErrUnknownMessage
 	}
 	return act(i, i.original)
 }
 
-func (s *Server) editOriginal(r request) (int, any, *Refusal) {
-	return s.withOriginal(r, func(i *Interaction, m *message) (int, any, *Refusal) {
-		var b messageBody
+func (s *Server) editOriginal(r request) (int, any, *rules.Refusal) {
+	return s.withOriginal(r, func(i *Interaction, m *message) (int, any, *rules.Refusal) {
+		var b rules.MessageBody
 		if refusal := r.decode(&b); refusal != nil {
 			return 0, nil, refusal
 		}
@@ -259,14 +215,14 @@ func (s *Server) editOriginal(r request) (int, any, *Refusal) {
 	})
 }
 
-func (s *Server) getOriginal(r request) (int, any, *Refusal) {
-	return s.withOriginal(r, func(i *Interaction, m *message) (int, any, *Refusal) {
+func (s *Server) getOriginal(r request) (int, any, *rules.Refusal) {
+	return s.withOriginal(r, func(i *Interaction, m *message) (int, any, *rules.Refusal) {
 		return 200, m.json(), nil
 	})
 }
 
-func (s *Server) deleteOriginal(r request) (int, any, *Refusal) {
-	return s.withOriginal(r, func(i *Interaction, m *message) (int, any, *Refusal) {
+func (s *Server) deleteOriginal(r request) (int, any, *rules.Refusal) {
+	return s.withOriginal(r, func(i *Interaction, m *message) (int, any, *rules.Refusal) {
 		s.remove(m)
 		return 204, nil, nil
 	})
@@ -276,14 +232,14 @@ func (s *Server) deleteOriginal(r request) (int, any, *Refusal) {
 // installed by the user only.
 const maxUserFollowUps = 5
 
-func (s *Server) followUp(r request) (int, any, *Refusal) {
+func (s *Server) followUp(r request) (int, any, *rules.Refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	i, refusal := s.webhook(r)
 	if refusal != nil {
 		return 0, nil, refusal
 	}
-	var b messageBody
+	var b rules.MessageBody
 	if refusal := r.decode(&b); refusal != nil {
 		return 0, nil, refusal
 	}
@@ -297,7 +253,7 @@ func (s *Server) followUp(r request) (int, any, *Refusal) {
 		return 200, i.original.json(), nil
 	}
 	if i.seat.userInstall && len(i.follow) >= maxUserFollowUps {
-		return 0, nil, errTooManyFollowUps
+		return 0, nil, rules.ErrTooManyFollowUps
 	}
 	m, refusal := s.create(b, i.message(), "")
 	if refusal != nil {
@@ -308,7 +264,7 @@ func (s *Server) followUp(r request) (int, any, *Refusal) {
 	return 200, m.json(), nil
 }
 
-func (s *Server) editFollowUp(r request) (int, any, *Refusal) {
+func (s *Server) editFollowUp(r request) (int, any, *rules.Refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	i, refusal := s.webhook(r)
@@ -317,9 +273,9 @@ func (s *Server) editFollowUp(r request) (int, any, *Refusal) {
 	}
 	m := s.messages[r.PathValue("message")]
 	if m == nil || m.deleted || m.interaction != i {
-		return 0, nil, errUnknownMessage
+		return 0, nil, rules.ErrUnknownMessage
 	}
-	var b messageBody
+	var b rules.MessageBody
 	if refusal := r.decode(&b); refusal != nil {
 		return 0, nil, refusal
 	}

@@ -1,22 +1,12 @@
 package discordtest
 
 import (
-	"bytes"
 	"encoding/json"
 	"slices"
 	"strconv"
 	"time"
-	"unicode/utf8"
-)
 
-// Message flags (developers/resources/message).
-const (
-	flagCrossposted    = 1 << 0
-	flagSuppressEmbeds = 1 << 2
-	flagEphemeral      = 1 << 6
-	flagLoading        = 1 << 7
-	flagSilent         = 1 << 12
-	flagComponentsV2   = 1 << 15
+	"sitrep/bot/discordtest/rules"
 )
 
 // message is the server's own record of a message.
@@ -27,7 +17,7 @@ type message struct {
 	flags              int
 	components         json.RawMessage // with the IDs that the server gives
 	embeds             json.RawMessage
-	files              []File
+	files              []rules.File
 	loading            bool // "thinking…"
 	deleted            bool
 	at, edited, filled time.Time
@@ -51,8 +41,8 @@ type Message struct {
 	Guild      string
 	Author     string // user ID; the bot's is the application's ID
 	Content    string
-	Components []Component
-	Files      []File
+	Components []rules.Component
+	Files      []rules.File
 	Flags      int
 	Ephemeral  bool
 	Loading    bool // still "thinking…"
@@ -79,13 +69,13 @@ func (m Message) text(names bool) string {
 	if s != "" {
 		s += "\n"
 	}
-	return s + textOf(m.Components, names)
+	return s + rules.TextOf(m.Components, names)
 }
 
 func (m *message) snapshot() Message {
 	out := Message{
 		ID: m.id, Channel: m.channel, Guild: m.guild, Author: m.author, Content: m.content, Flags: m.flags, Files: m.files,
-		Ephemeral: m.flags&flagEphemeral != 0, Loading: m.loading, Deleted: m.deleted, Edits: m.edits,
+		Ephemeral: m.flags&rules.FlagEphemeral != 0, Loading: m.loading, Deleted: m.deleted, Edits: m.edits,
 		ReplyTo: m.replyTo, Asked: m.interaction != nil, At: m.at, Edited: m.edited, Filled: m.filled,
 	}
 	if len(m.components) > 0 {
@@ -149,102 +139,13 @@ const (
 	kindThreadStarter = 21
 )
 
-// messageBody is what a bot sends to create or edit a message.
-type messageBody struct {
-	Content         *string         `json:"content"`
-	Embeds          json.RawMessage `json:"embeds"`
-	Components      json.RawMessage `json:"components"`
-	Flags           *int            `json:"flags"`
-	AllowedMentions json.RawMessage `json:"allowed_mentions"`
-	Poll            json.RawMessage `json:"poll"`
-	Stickers        json.RawMessage `json:"sticker_ids"`
-	Nonce           json.RawMessage `json:"nonce"`
-	EnforceNonce    bool            `json:"enforce_nonce"`
-	Reference       json.RawMessage `json:"message_reference"`
-
-	files []File
-}
-
-// reference is what a message answers.
-type reference struct {
-	MessageID string // empty for none
-	required  bool   // it has to be there
-}
-
-// referred reads what a message answers (developers/resources/message, Message
-// Reference Structure). Forwards are not sent here.
-func (b messageBody) referred(channel string) (reference, *Refusal) {
-	if !given(b.Reference) {
-		return reference{}, nil
-	}
-	var r struct {
-		Type      *int    `json:"type"`
-		MessageID *string `json:"message_id"`
-		ChannelID *string `json:"channel_id"`
-		GuildID   *string `json:"guild_id"`
-		Required  *bool   `json:"fail_if_not_exists"`
-	}
-	if err := json.Unmarshal(b.Reference, &r); err != nil {
-		return reference{}, invalidForm(Problem{"message_reference", "MODEL_TYPE_CONVERT", err.Error()})
-	}
-	c := &checks{}
-	switch {
-	case r.Type != nil && *r.Type != 0:
-		c.add("message_reference.type", "BASE_TYPE_CHOICES", "Value must be one of (0,).")
-	case r.MessageID == nil:
-		c.add("message_reference.message_id", "BASE_TYPE_REQUIRED", "This field is required")
-	}
-	for _, id := range []struct {
-		field string
-		value *string
-	}{{"message_id", r.MessageID}, {"channel_id", r.ChannelID}, {"guild_id", r.GuildID}} {
-		if id.value == nil {
-			continue
-		}
-		if n, err := strconv.ParseUint(*id.value, 10, 64); err != nil || n == 0 {
-			c.add("message_reference."+id.field, "NUMBER_TYPE_COERCE", "Value %q is not snowflake.", *id.value)
-		}
-	}
-	if r.ChannelID != nil && *r.ChannelID != channel {
-		c.add("message_reference.channel_id", "REPLIES_CANNOT_REFERENCE_OTHER_CHANNEL", "Cannot reply to a message in a different channel")
-	}
-	if refusal := c.refusal(); refusal != nil {
-		return reference{}, refusal
-	}
-	return reference{*r.MessageID, r.Required == nil || *r.Required}, nil
-}
-
-// named reads the nonce of a message: a text of up to 25 characters, or a number.
-func (b messageBody) named() (nonce string, refusal *Refusal) {
-	if !given(b.Nonce) {
-		return "", nil
-	}
-	var text string
-	var number int64
-	switch {
-	case json.Unmarshal(b.Nonce, &text) == nil && utf8.RuneCountInString(text) > 25:
-		return "", invalidForm(Problem{"nonce", "NONCE_TYPE_TOO_LONG", "Must be 25 or fewer in length."})
-	case json.Unmarshal(b.Nonce, &text) == nil:
-		return text, nil
-	case json.Unmarshal(b.Nonce, &number) == nil:
-		return strconv.FormatInt(number, 10), nil
-	}
-	return "", invalidForm(Problem{"nonce", "NONCE_TYPE_INVALID", "A nonce is an integer or a string."})
-}
-
-// given tells whether a JSON field says anything.
-func given(raw json.RawMessage) bool {
-	raw = bytes.TrimSpace(raw)
-	return len(raw) > 0 && string(raw) != "null" && string(raw) != "[]"
-}
-
 // create checks the body and makes m the message. The caller holds mu.
-func (s *Server) create(b messageBody, m *message, at string) (*message, *Refusal) {
+func (s *Server) create(b rules.MessageBody, m *message, at string) (*message, *rules.Refusal) {
 	flags := 0
 	if b.Flags != nil {
 		flags = *b.Flags
 	}
-	cs, refusal := checkMessage(b, flags, at)
+	cs, refusal := rules.CheckMessage(b, flags, at)
 	if refusal != nil {
 		return nil, refusal
 	}
@@ -255,20 +156,20 @@ func (s *Server) create(b messageBody, m *message, at string) (*message, *Refusa
 }
 
 // edit checks the body and changes m by it. The caller holds mu.
-func (s *Server) edit(m *message, b messageBody, at string) *Refusal {
+func (s *Server) edit(m *message, b rules.MessageBody, at string) *rules.Refusal {
 	if refusal := s.untouchable(m.channel); refusal != nil {
 		return refusal
 	}
 	flags := m.flags
 	if b.Flags != nil {
 		// The flag for Components V2 can be set, never taken back.
-		flags |= *b.Flags & (flagComponentsV2 | flagSuppressEmbeds)
+		flags |= *b.Flags & (rules.FlagComponentsV2 | rules.FlagSuppressEmbeds)
 	}
-	cs, refusal := checkMessage(b, flags, at)
+	cs, refusal := rules.CheckMessage(b, flags, at)
 	if refusal != nil {
 		return refusal
 	}
-	m.flags = flags &^ flagLoading
+	m.flags = flags &^ rules.FlagLoading
 	if m.loading {
 		m.loading = false
 		m.filled = time.Now()
@@ -281,7 +182,7 @@ func (s *Server) edit(m *message, b messageBody, at string) *Refusal {
 	return nil
 }
 
-func (m *message) set(b messageBody, components json.RawMessage) {
+func (m *message) set(b rules.MessageBody, components json.RawMessage) {
 	if b.Content != nil {
 		m.content = *b.Content
 	}
@@ -289,7 +190,7 @@ func (m *message) set(b messageBody, components json.RawMessage) {
 		m.embeds = b.Embeds
 	}
 	if b.Components != nil {
-		m.components, m.files = components, b.files
+		m.components, m.files = components, b.Files
 	}
 }
 
@@ -307,11 +208,11 @@ func (s *Server) publish(kind string, m *message) {
 		return
 	}
 	guild := m.guild
-	if m.flags&flagEphemeral != 0 {
+	if m.flags&rules.FlagEphemeral != 0 {
 		guild = "" // it comes as if it were a direct message
 	}
 	for _, ses := range s.gateway.sessions {
-		if !ses.has(guild) || !ses.wants(kind, guild) {
+		if !ses.has(guild) || !rules.Wants(ses.intents, kind, guild) {
 			continue
 		}
 		d := s.shown(m, ses)
@@ -331,7 +232,7 @@ func (s *Server) publish(kind string, m *message) {
 
 // shown is a message as a session gets it. The caller holds mu.
 func (s *Server) shown(m *message, ses *session) map[string]any {
-	return s.withheld(m, ses.intents&intentContent != 0)
+	return s.withheld(m, ses.intents&rules.IntentContent != 0)
 }
 
 // read is a message as it is read over REST, which asks for the same intent. The
@@ -352,10 +253,10 @@ func (s *Server) withheld(m *message, intent bool) map[string]any {
 // nonceLife is for how long a nonce is enforced: "the past few minutes".
 const nonceLife = 5 * time.Minute
 
-func (s *Server) createMessage(r request) (int, any, *Refusal) {
+func (s *Server) createMessage(r request) (int, any, *rules.Refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var b messageBody
+	var b rules.MessageBody
 	if refusal := r.decode(&b); refusal != nil {
 		return 0, nil, refusal
 	}
@@ -363,11 +264,11 @@ func (s *Server) createMessage(r request) (int, any, *Refusal) {
 	if refusal := s.maySend(channel); refusal != nil {
 		return 0, nil, refusal
 	}
-	nonce, refusal := b.named()
+	nonce, refusal := b.Named()
 	if refusal != nil {
 		return 0, nil, refusal
 	}
-	to, refusal := b.referred(channel)
+	to, refusal := b.Referred(channel)
 	if refusal != nil {
 		return 0, nil, refusal
 	}
@@ -377,17 +278,17 @@ func (s *Server) createMessage(r request) (int, any, *Refusal) {
 	if b.Flags != nil {
 		flags = *b.Flags
 	}
-	if _, refusal := checkMessage(b, flags, ""); refusal != nil {
+	if _, refusal := rules.CheckMessage(b, flags, ""); refusal != nil {
 		return 0, nil, refusal
 	}
 	if id, ok := s.nonces[channel+"\n"+nonce]; ok && nonce != "" && b.EnforceNonce && time.Since(s.messages[id].at) < nonceLife {
 		return 200, s.messages[id].json(), nil
 	}
-	if to.required && s.messages[to.MessageID] == nil {
-		return 0, nil, invalidForm(Problem{"message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message"})
+	if to.Required && s.messages[to.MessageID] == nil {
+		return 0, nil, rules.InvalidForm(rules.Problem{Path: "message_reference", Code: "REPLIES_UNKNOWN_MESSAGE", Message: "Unknown message"})
 	}
-	if to.MessageID != "" && s.may(channel, readHistory) != nil {
-		return 0, nil, errReplyUnread
+	if to.MessageID != "" && s.may(channel, rules.ReadHistory) != nil {
+		return 0, nil, rules.ErrReplyUnread
 	}
 	m, refusal := s.create(b, &message{
 		id: s.snowflake(), channel: channel, guild: s.guildOf[channel], author: s.opts.AppID, at: time.Now(), nonce: nonce, replyTo: to.MessageID,
@@ -406,7 +307,7 @@ func (s *Server) createMessage(r request) (int, any, *Refusal) {
 // listMessages gives the newest messages of a channel, or of those after an ID
 // the oldest, the newest of them first (developers/resources/message, Get Channel
 // Messages). Without permission to read the history there are none.
-func (s *Server) listMessages(r request) (int, any, *Refusal) {
+func (s *Server) listMessages(r request) (int, any, *rules.Refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	channel := r.PathValue("channel")
@@ -414,7 +315,7 @@ func (s *Server) listMessages(r request) (int, any, *Refusal) {
 		return 0, nil, refusal
 	}
 	out := []any{}
-	if s.may(channel, readHistory) != nil {
+	if s.may(channel, rules.ReadHistory) != nil {
 		return 200, out, nil
 	}
 	limit := 50
@@ -423,7 +324,7 @@ func (s *Server) listMessages(r request) (int, any, *Refusal) {
 	}
 	ids := slices.DeleteFunc(slices.Clone(s.inChannel[channel]), func(id string) bool {
 		m := s.messages[id]
-		return m.deleted || m.flags&flagEphemeral != 0
+		return m.deleted || m.flags&rules.FlagEphemeral != 0
 	})
 	if after, err := strconv.ParseUint(r.URL.Query().Get("after"), 10, 64); err == nil {
 		ids = slices.DeleteFunc(ids, func(id string) bool {
@@ -442,10 +343,10 @@ func (s *Server) listMessages(r request) (int, any, *Refusal) {
 	return 200, out, nil
 }
 
-func (s *Server) getMessage(r request) (int, any, *Refusal) {
+func (s *Server) getMessage(r request) (int, any, *rules.Refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if refusal := s.may(r.PathValue("channel"), readHistory); refusal != nil {
+	if refusal := s.may(r.PathValue("channel"), rules.ReadHistory); refusal != nil {
 		return 0, nil, refusal
 	}
 	m, refusal := s.inPath(r)
@@ -456,7 +357,7 @@ func (s *Server) getMessage(r request) (int, any, *Refusal) {
 }
 
 // openDirect opens direct messages with a user.
-func (s *Server) openDirect(r request) (int, any, *Refusal) {
+func (s *Server) openDirect(r request) (int, any, *rules.Refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var b struct {
@@ -466,10 +367,10 @@ func (s *Server) openDirect(r request) (int, any, *Refusal) {
 		return 0, nil, refusal
 	}
 	if b.Recipient == "" {
-		return 0, nil, invalidForm(Problem{"recipient_id", "BASE_TYPE_REQUIRED", "This field is required"})
+		return 0, nil, rules.InvalidForm(rules.Problem{Path: "recipient_id", Code: "BASE_TYPE_REQUIRED", Message: "This field is required"})
 	}
 	if n, err := strconv.ParseUint(b.Recipient, 10, 64); err != nil || n == 0 {
-		return 0, nil, invalidForm(Problem{"recipient_id", "NUMBER_TYPE_COERCE", "Not a snowflake."})
+		return 0, nil, rules.InvalidForm(rules.Problem{Path: "recipient_id", Code: "NUMBER_TYPE_COERCE", Message: "Not a snowflake."})
 	}
 	return 200, map[string]any{"id": s.directWith(b.Recipient), "type": 1, "recipients": []any{userObject(b.Recipient)}}, nil
 }
@@ -517,15 +418,15 @@ func (s *Server) RemoveChannel(channel string) {
 }
 
 // inPath returns the message of a channel's route. The caller holds mu.
-func (s *Server) inPath(r request) (*message, *Refusal) {
+func (s *Server) inPath(r request) (*message, *rules.Refusal) {
 	m := s.messages[r.PathValue("message")]
-	if m == nil || m.deleted || m.channel != r.PathValue("channel") || m.flags&flagEphemeral != 0 {
-		return nil, errUnknownMessage
+	if m == nil || m.deleted || m.channel != r.PathValue("channel") || m.flags&rules.FlagEphemeral != 0 {
+		return nil, rules.ErrUnknownMessage
 	}
 	return m, nil
 }
 
-func (s *Server) editMessage(r request) (int, any, *Refusal) {
+func (s *Server) editMessage(r request) (int, any, *rules.Refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	m, refusal := s.inPath(r)
@@ -533,9 +434,9 @@ func (s *Server) editMessage(r request) (int, any, *Refusal) {
 		return 0, nil, refusal
 	}
 	if m.author != s.opts.AppID {
-		return 0, nil, &Refusal{Status: 403, Code: 50005, Message: "Cannot edit a message authored by another user"}
+		return 0, nil, &rules.Refusal{Status: 403, Code: 50005, Message: "Cannot edit a message authored by another user"}
 	}
-	var b messageBody
+	var b rules.MessageBody
 	if refusal := r.decode(&b); refusal != nil {
 		return 0, nil, refusal
 	}
@@ -546,7 +447,7 @@ func (s *Server) editMessage(r request) (int, any, *Refusal) {
 	return 200, m.json(), nil
 }
 
-func (s *Server) deleteMessage(r request) (int, any, *Refusal) {
+func (s *Server) deleteMessage(r request) (int, any, *rules.Refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	m, refusal := s.inPath(r)
@@ -560,7 +461,7 @@ func (s *Server) deleteMessage(r request) (int, any, *Refusal) {
 // remove deletes a message and tells of it. The caller holds mu.
 func (s *Server) remove(m *message) {
 	m.deleted = true
-	if m.flags&flagEphemeral == 0 && (m.guild == "" || slices.Contains(s.opts.Guilds, m.guild)) {
+	if m.flags&rules.FlagEphemeral == 0 && (m.guild == "" || slices.Contains(s.opts.Guilds, m.guild)) {
 		d := map[string]any{"id": m.id, "channel_id": m.channel}
 		if m.guild != "" {
 			d["guild_id"] = m.guild

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"sitrep/bot/discordtest/rules"
 )
 
 // The routes by which a bot finds out who may do what.
@@ -47,13 +49,8 @@ func (s *Server) SetRole(guild, role string, permissions int64) {
 
 type seatKey struct{ guild, user string }
 
-// Overwrite is what a channel allows and denies beside what the server does: to
-// a role, to everybody by the guild's ID, or to one member.
-type Overwrite struct {
-	ID          string
-	Member      bool
-	Allow, Deny int64
-}
+// Overwrite is an overwrite of a channel.
+type Overwrite = rules.Overwrite
 
 // AddChannel makes a channel in a guild. Those that an interaction or a message
 // came from need not be made.
@@ -79,26 +76,7 @@ func (s *Server) overwritten(may int64, channel, user string, roles []string) in
 		channel = t.Channel
 	}
 	guild := s.guildOf[channel]
-	var allow, deny [3]int64
-	for _, o := range s.overwrites[channel] {
-		at := -1
-		switch {
-		case o.Member && o.ID == user:
-			at = 2
-		case !o.Member && o.ID == guild:
-			at = 0
-		case !o.Member && slices.Contains(roles, o.ID):
-			at = 1
-		}
-		if at >= 0 {
-			allow[at] |= o.Allow
-			deny[at] |= o.Deny
-		}
-	}
-	for i := range allow {
-		may = may&^deny[i] | allow[i]
-	}
-	return may
+	return rules.OverwrittenBy(s.overwrites[channel], may, guild, user, roles)
 }
 
 // mine is what the bot may do in a channel. The caller holds mu.
@@ -106,16 +84,16 @@ func (s *Server) mine(channel string) int64 {
 	return s.overwritten(s.opts.AppPermissions, channel, s.opts.AppID, []string{botRole})
 }
 
-func (s *Server) self(request) (int, any, *Refusal) {
+func (s *Server) self(request) (int, any, *rules.Refusal) {
 	return 200, map[string]any{"id": s.opts.AppID, "username": "sitrep", "discriminator": "0", "avatar": nil, "bot": true}, nil
 }
 
 // getGuild gives a guild and its roles. Everybody may do what plain members do,
 // as far as the bot may; its own role gives it the rest.
-func (s *Server) getGuild(r request) (int, any, *Refusal) {
+func (s *Server) getGuild(r request) (int, any, *rules.Refusal) {
 	guild := r.PathValue("guild")
 	if !slices.Contains(s.opts.Guilds, guild) {
-		return 0, nil, errMissingAccess
+		return 0, nil, rules.ErrMissingAccess
 	}
 	role := func(id, name string, may int64) map[string]any {
 		return map[string]any{"id": id, "name": name, "permissions": fmt.Sprint(may), "color": 0, "hoist": false, "position": 0, "managed": id == botRole, "mentionable": false, "flags": 0}
@@ -133,16 +111,16 @@ func (s *Server) getGuild(r request) (int, any, *Refusal) {
 	}, nil
 }
 
-func (s *Server) getMember(r request) (int, any, *Refusal) {
+func (s *Server) getMember(r request) (int, any, *rules.Refusal) {
 	guild, user := r.PathValue("guild"), r.PathValue("user")
 	if !slices.Contains(s.opts.Guilds, guild) {
-		return 0, nil, errMissingAccess
+		return 0, nil, rules.ErrMissingAccess
 	}
 	s.mu.Lock()
 	m := s.members[seatKey{guild, user}]
 	s.mu.Unlock()
 	if m.Left {
-		return 0, nil, errUnknownMember
+		return 0, nil, rules.ErrUnknownMember
 	}
 	roles := append([]string{}, m.Roles...)
 	if user == s.opts.AppID {
@@ -158,7 +136,7 @@ func (s *Server) getMember(r request) (int, any, *Refusal) {
 
 // getThreadMember gives a member of a private thread. Discord documents a 404 for
 // whoever is none, and not its code; it is taken to be that of members.
-func (s *Server) getThreadMember(r request) (int, any, *Refusal) {
+func (s *Server) getThreadMember(r request) (int, any, *rules.Refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	channel, user := r.PathValue("channel"), r.PathValue("user")
@@ -168,14 +146,14 @@ func (s *Server) getThreadMember(r request) (int, any, *Refusal) {
 	members, private := s.private[channel]
 	switch {
 	case !private:
-		return 0, nil, errWrongChannelType
+		return 0, nil, rules.ErrWrongChannelType
 	case !slices.Contains(members, user):
-		return 0, nil, errUnknownMember
+		return 0, nil, rules.ErrUnknownMember
 	}
 	return 200, map[string]any{"id": channel, "user_id": user, "join_timestamp": "2020-01-01T00:00:00Z", "flags": 0}, nil
 }
 
-func (s *Server) getChannel(r request) (int, any, *Refusal) {
+func (s *Server) getChannel(r request) (int, any, *rules.Refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	channel := r.PathValue("channel")
@@ -190,7 +168,7 @@ func (s *Server) getChannel(r request) (int, any, *Refusal) {
 		}
 		out["guild_id"], out["permission_overwrites"] = guild, list
 	}
-	if s.channelType(channel) == forumChannel {
+	if s.channelType(channel) == rules.ForumChannel {
 		of := s.forums[channel]
 		out["available_tags"] = append([]Tag{}, of.tags...)
 		if of.required {

@@ -2,10 +2,10 @@ package discordtest
 
 import (
 	"cmp"
-	"encoding/json"
 	"slices"
-	"strconv"
 	"time"
+
+	"sitrep/bot/discordtest/rules"
 )
 
 // Tag is one that posts of a forum can have.
@@ -26,77 +26,35 @@ type forum struct {
 func (s *Server) AddForum(guild, channel string, required bool, tags ...Tag) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.guildOf[channel], s.kinds[channel], s.forums[channel] = guild, forumChannel, forum{required, tags}
+	s.guildOf[channel], s.kinds[channel], s.forums[channel] = guild, rules.ForumChannel, forum{required, tags}
 }
-
-var (
-	errPublished   = &Refusal{Status: 400, Code: 40033, Message: "This message has already been crossposted"}
-	errTagRequired = &Refusal{Status: 400, Code: 40067, Message: "A tag is required to create a forum post in this channel"}
-)
 
 // startPost makes a post in a forum (developers/resources/channel, Start Thread in
 // Forum or Media Channel). In other channels the route opens threads under no
 // message, which the bot never does.
-func (s *Server) startPost(r request) (int, any, *Refusal) {
+func (s *Server) startPost(r request) (int, any, *rules.Refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	channel := r.PathValue("channel")
-	if refusal := s.may(channel, sendMessages); refusal != nil { // that to open threads does not count
+	if refusal := s.may(channel, rules.SendMessages); refusal != nil { // that to open threads does not count
 		return 0, nil, refusal
 	}
-	if kind := s.channelType(channel); kind != forumChannel && kind != mediaChannel {
-		return 0, nil, errWrongChannelType
+	if kind := s.channelType(channel); kind != rules.ForumChannel && kind != rules.MediaChannel {
+		return 0, nil, rules.ErrWrongChannelType
 	}
-	var b struct {
-		Name    string          `json:"name"`
-		Archive *int            `json:"auto_archive_duration"`
-		Message json.RawMessage `json:"message"`
-		Tags    []string        `json:"applied_tags"`
-	}
+	var b rules.PostBody
 	if refusal := r.decode(&b); refusal != nil {
 		return 0, nil, refusal
 	}
-	c := &checks{}
-	c.length("name", b.Name, 1, 100)
-	if b.Archive != nil && !slices.Contains([]int{60, 1440, 4320, 10080}, *b.Archive) {
-		c.add("auto_archive_duration", "BASE_TYPE_CHOICES", "Value must be one of (60, 1440, 4320, 10080).")
-	}
-	if len(b.Tags) > 5 {
-		c.add("applied_tags", "BASE_TYPE_MAX_LENGTH", "Must be 5 or fewer in length.")
-	}
-	var m messageBody
-	switch {
-	case !given(b.Message):
-		c.add("message", "BASE_TYPE_REQUIRED", "This field is required")
-	case json.Unmarshal(b.Message, &m) != nil:
-		c.add("message", "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType")
-	}
-	flags := 0
-	if m.Flags != nil {
-		flags = *m.Flags
-	}
-	// Of the flag for Components V2 the list of flags says nothing that the
-	// components, which it takes, would do without.
-	if wrong := flags &^ (flagSuppressEmbeds | flagSilent | flagComponentsV2); wrong != 0 {
-		c.add("message.flags", "BITFIELD_INVALID_FLAGS", "Flags %d may not be set.", wrong)
-	}
-	for n, id := range b.Tags {
-		at := slices.IndexFunc(s.forums[channel].tags, func(t Tag) bool { return t.ID == id })
-		switch {
-		case at < 0:
-			c.add("applied_tags."+strconv.Itoa(n), "TAG_UNKNOWN", "Unknown tag")
-		case s.forums[channel].tags[at].Moderated && s.mine(channel)&manageThreads == 0:
-			return 0, nil, errMissingPermissions
-		}
-	}
-	if refusal := c.refusal(); refusal != nil {
-		return 0, nil, refusal
-	}
-	if _, refusal := checkMessage(m, flags, "message"); refusal != nil {
+	m, refusal := b.Check(func(tag string) (known, mayUse bool) {
+		at := slices.IndexFunc(s.forums[channel].tags, func(t Tag) bool { return t.ID == tag })
+		return at >= 0, at < 0 || !s.forums[channel].tags[at].Moderated || s.mine(channel)&rules.ManageThreads != 0
+	})
+	if refusal != nil {
 		return 0, nil, refusal
 	}
 	if s.forums[channel].required && len(b.Tags) == 0 {
-		return 0, nil, errTagRequired
+		return 0, nil, rules.ErrTagRequired
 	}
 	// The nonce of a message is none of what is documented for a post: whoever
 	// sends a post twice has two.
@@ -118,23 +76,23 @@ func (s *Server) startPost(r request) (int, any, *Refusal) {
 // listActive gives the threads of a guild that are not archived, the newest first
 // (developers/resources/guild, List Active Guild Threads): those that the bot can
 // see, and of private ones those that it is in, which is none.
-func (s *Server) listActive(r request) (int, any, *Refusal) {
+func (s *Server) listActive(r request) (int, any, *rules.Refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	guild := r.PathValue("guild")
 	if !slices.Contains(s.opts.Guilds, guild) {
-		return 0, nil, errMissingAccess
+		return 0, nil, rules.ErrMissingAccess
 	}
 	return 200, map[string]any{"threads": s.publicThreads(func(t Thread) bool { return t.Guild == guild && !s.archived[t.ID] }), "members": []any{}}, nil
 }
 
 // listArchived gives the archived threads of a channel
 // (developers/resources/channel, List Public Archived Threads).
-func (s *Server) listArchived(r request) (int, any, *Refusal) {
+func (s *Server) listArchived(r request) (int, any, *rules.Refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	channel := r.PathValue("channel")
-	if refusal := s.may(channel, readHistory); refusal != nil {
+	if refusal := s.may(channel, rules.ReadHistory); refusal != nil {
 		return 0, nil, refusal
 	}
 	out := s.publicThreads(func(t Thread) bool { return t.Channel == channel && s.archived[t.ID] })
@@ -163,26 +121,26 @@ func compareIDs(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cm
 
 // crosspost publishes a message of an announcement channel to those that follow
 // it, once (developers/resources/message, Crosspost Message).
-func (s *Server) crosspost(r request) (int, any, *Refusal) {
+func (s *Server) crosspost(r request) (int, any, *rules.Refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	channel := r.PathValue("channel")
-	if refusal := s.may(channel, sendMessages); refusal != nil {
+	if refusal := s.may(channel, rules.SendMessages); refusal != nil {
 		return 0, nil, refusal
 	}
-	if s.channelType(channel) != newsChannel {
-		return 0, nil, errWrongChannelType
+	if s.channelType(channel) != rules.NewsChannel {
+		return 0, nil, rules.ErrWrongChannelType
 	}
 	m, refusal := s.inPath(r)
 	switch {
 	case refusal != nil:
 		return 0, nil, refusal
-	case m.author != s.opts.AppID && s.may(channel, manageMessages) != nil:
-		return 0, nil, errMissingPermissions
-	case m.flags&flagCrossposted != 0:
-		return 0, nil, errPublished
+	case m.author != s.opts.AppID && s.may(channel, rules.ManageMessages) != nil:
+		return 0, nil, rules.ErrMissingPermissions
+	case m.flags&rules.FlagCrossposted != 0:
+		return 0, nil, rules.ErrPublished
 	}
-	m.flags |= flagCrossposted
+	m.flags |= rules.FlagCrossposted
 	s.publish("MESSAGE_UPDATE", m)
 	s.change()
 	return 200, m.json(), nil

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"testing"
+
+	"sitrep/bot/discordtest/rules"
 )
 
 const forumID = "420000000000000050"
@@ -47,9 +49,9 @@ func TestPostsAreMadeWhereDiscordLetsThem(t *testing.T) {
 	}
 	asks(t, s, "another message in it", "/channels/"+made.ID+"/messages", `{`+v2Message+`}`, 200, 0)
 	// The permission to open threads does not count, that to send messages does.
-	s.Overwrite(forumID, Overwrite{ID: s.AppID(), Member: true, Deny: openThreads})
+	s.Overwrite(forumID, Overwrite{ID: s.AppID(), Member: true, Deny: rules.OpenThreads})
 	asks(t, s, "again, which is another", at, `{"name":"Ferries",`+well+`}`, 201, 0)
-	s.Overwrite(forumID, Overwrite{ID: s.AppID(), Member: true, Deny: sendMessages})
+	s.Overwrite(forumID, Overwrite{ID: s.AppID(), Member: true, Deny: rules.SendMessages})
 	asks(t, s, "without permission", at, `{"name":"x",`+well+`}`, 403, 50013)
 	if n := len(s.Threads(forumID)); n != 2 {
 		t.Errorf("the forum has %d posts", n)
@@ -80,7 +82,7 @@ func TestPostsAreListedWhereTheyStand(t *testing.T) {
 	if a, b := list(active), list(archived); a != 1 || b != 1 {
 		t.Errorf("%d are active and %d archived", a, b)
 	}
-	s.Overwrite(forumID, Overwrite{ID: s.AppID(), Member: true, Deny: readHistory})
+	s.Overwrite(forumID, Overwrite{ID: s.AppID(), Member: true, Deny: rules.ReadHistory})
 	if a, b := list(active), list(archived); a != 1 || b != -1 {
 		t.Errorf("without permission to read the history %d are active and %d archived", a, b)
 	}
@@ -90,13 +92,13 @@ func TestMessagesArePublishedWhereDiscordLetsThem(t *testing.T) {
 	s := New(t)
 	path := func(message string) string { return "/channels/" + Channel + "/messages/" + message + "/crosspost" }
 	asks(t, s, "in a text channel", path(post(t, s, Channel)), "", 400, 50024)
-	s.SetChannelKind(Channel, newsChannel)
+	s.SetChannelKind(Channel, rules.NewsChannel)
 	asks(t, s, "none there", path("1"), "", 404, 10008)
 	first := post(t, s, Channel)
 	asks(t, s, "well", path(first), "", 200, 0)
 	asks(t, s, "again", path(first), "", 400, 40033)
 	asks(t, s, "somebody else's", path(s.Say(Guild, Channel, User, "Hello", "").ID), "", 403, 50013)
-	for n := range crosspostCalls - 5 {
+	for n := range rules.CrosspostCalls - 5 {
 		asks(t, s, fmt.Sprint("another, ", n), path(post(t, s, Channel)), "", 200, 0)
 	}
 	asks(t, s, "more than ten an hour", path(post(t, s, Channel)), "", 429, 0)

@@ -15,6 +15,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/gorilla/websocket"
 	"go.uber.org/goleak"
+
+	"sitrep/bot/discordtest/rules"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -209,11 +211,11 @@ func TestContentIsGivenOnlyWhereDiscordGivesIt(t *testing.T) {
 		reply          bool
 		want           string
 	}{
-		{"in a server", Guild, "hello", intentGuildMessages, false, ""},
-		{"with the intent", Guild, "hello", intentGuildMessages | intentContent, false, "hello"},
-		{"with a mention", Guild, "<@400000000000000001> hello", intentGuildMessages, false, "<@400000000000000001> hello"},
-		{"in a reply to the bot", Guild, "and then?", intentGuildMessages, true, "and then?"},
-		{"in direct messages", "", "hello", intentDirectMessages, false, "hello"},
+		{"in a server", Guild, "hello", rules.IntentGuildMessages, false, ""},
+		{"with the intent", Guild, "hello", rules.IntentGuildMessages | rules.IntentContent, false, "hello"},
+		{"with a mention", Guild, "<@400000000000000001> hello", rules.IntentGuildMessages, false, "<@400000000000000001> hello"},
+		{"in a reply to the bot", Guild, "and then?", rules.IntentGuildMessages, true, "and then?"},
+		{"in direct messages", "", "hello", rules.IntentDirectMessages, false, "hello"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -365,7 +367,7 @@ func TestResumeReplaysWhatWasMissed(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	g := dial(t, s)
-	session := g.identify(t, s, intentGuilds)
+	session := g.identify(t, s, rules.IntentGuilds)
 	g.event(t, "GUILD_CREATE")
 	g.send(t, `{"op":1,"d":2}`)
 	if f := g.read(t); f.Op != opHeartbeatAck {

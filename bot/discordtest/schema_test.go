@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"sitrep/bot/discordtest/rules"
 )
 
 // Each of these went through a decoder that is content with what it can use.
@@ -92,7 +94,7 @@ func (j *judge) run(test func()) {
 func ownSchema(t *testing.T) string {
 	t.Helper()
 	routes := map[string]any{}
-	for _, route := range checkedRoutes {
+	for _, route := range rules.CheckedRoutes {
 		routes[route] = map[string]any{"$ref": "#/components/schemas/Any"}
 	}
 	commands := map[string]any{"items": map[string]any{"properties": map[string]any{"default_member_permissions": map[string]any{"type": "integer"}}}}
@@ -106,14 +108,14 @@ func ownSchema(t *testing.T) string {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, SchemaFile), schema, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, rules.SchemaFile), schema, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return dir
 }
 
 func TestBodyThatBreaksTheSchemaFailsTheTestThatSentIt(t *testing.T) {
-	t.Setenv(SchemaVariable, ownSchema(t))
+	t.Setenv(rules.SchemaVariable, ownSchema(t))
 	path := "/channels/" + Channel + "/messages"
 	const good, bad = `{` + v2Message + `}`, `{"flags":4,"allowed_mentions":{"parse":[]},"content":"x"}`
 	const commands, permitted = "/applications/400000000000000001/commands", `[{"name":"x","description":"x","default_member_permissions":"8"}]`
@@ -145,7 +147,7 @@ func TestBodyThatBreaksTheSchemaFailsTheTestThatSentIt(t *testing.T) {
 func TestSchemaThatCannotBeReadFailsEveryTest(t *testing.T) {
 	folder := func(content string) string {
 		dir := t.TempDir()
-		if err := os.WriteFile(filepath.Join(dir, SchemaFile), []byte(content), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, rules.SchemaFile), []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		return dir
@@ -155,15 +157,15 @@ func TestSchemaThatCannotBeReadFailsEveryTest(t *testing.T) {
 		"a schema of another shape": folder(`{"routes":{"POST /users/@me/channels":{"type":7}}}`),
 		"a schema of too few":       folder(`{"routes":{"POST /users/@me/channels":{}}}`),
 	} {
-		t.Setenv(SchemaVariable, dir)
+		t.Setenv(rules.SchemaVariable, dir)
 		j := &judge{T: t}
 		j.run(func() { New(j) })
-		if !strings.Contains(j.fatal, "schema") || !strings.Contains(j.fatal, SchemaVariable) {
+		if !strings.Contains(j.fatal, "schema") || !strings.Contains(j.fatal, rules.SchemaVariable) {
 			t.Errorf("%s: the test is failed for %q", name, j.fatal)
 		}
 	}
-	t.Setenv(SchemaVariable, "")
-	if schema, err := LoadSchema(); schema != nil || err != nil {
+	t.Setenv(rules.SchemaVariable, "")
+	if schema, err := rules.LoadSchema(); schema != nil || err != nil {
 		t.Errorf("without the variable there is %v, %v", schema, err)
 	}
 }

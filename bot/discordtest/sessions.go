@@ -5,18 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
-)
 
-// Intents (developers/events/gateway).
-const (
-	intentGuilds         = 1 << 0
-	intentMembers        = 1 << 1
-	intentPresences      = 1 << 8
-	intentGuildMessages  = 1 << 9
-	intentDirectMessages = 1 << 12
-	intentContent        = 1 << 15
-
-	knownIntents = (1<<26 - 1) &^ (1<<17 | 1<<18 | 1<<19 | 1<<22 | 1<<23)
+	"sitrep/bot/discordtest/rules"
 )
 
 // session outlives its connections: what it misses is replayed on resume.
@@ -56,7 +46,7 @@ func (c *conn) identify(data json.RawMessage) {
 		Shard   *[]int `json:"shard"`
 	}
 	err := json.Unmarshal(data, &d)
-	if refusal := conforms(data, identifyShape, ""); refusal != nil {
+	if refusal := rules.CheckIdentify(data); refusal != nil {
 		err = refusal
 	}
 	shard := [2]int{0, 1}
@@ -64,9 +54,9 @@ func (c *conn) identify(data json.RawMessage) {
 		shard = [2]int((*d.Shard)[:2])
 	}
 	s.note(GatewayEvent{Kind: "identify", Shard: shard, Intent: d.Intents})
-	privileged := intentMembers | intentPresences | intentContent
+	privileged := rules.IntentMembers | rules.IntentPresences | rules.IntentContent
 	if s.opts.MessageContent {
-		privileged &^= intentContent
+		privileged &^= rules.IntentContent
 	}
 	switch {
 	case err != nil:
@@ -84,7 +74,7 @@ func (c *conn) identify(data json.RawMessage) {
 	case s.guildsOf(shard) > s.opts.GuildsPerShard:
 		c.close(4011)
 		return
-	case d.Intents&^knownIntents != 0:
+	case d.Intents&^rules.KnownIntents != 0:
 		c.close(4013)
 		return
 	case d.Intents&privileged != 0:
@@ -118,7 +108,7 @@ func (c *conn) identify(data json.RawMessage) {
 		"guilds":      guilds,
 		"application": map[string]any{"id": s.opts.AppID, "flags": s.appFlags()},
 	})
-	if d.Intents&intentGuilds != 0 {
+	if d.Intents&rules.IntentGuilds != 0 {
 		for _, g := range s.opts.Guilds {
 			if ses.has(g) {
 				ses.dispatch("GUILD_CREATE", guildObject(g))
@@ -214,7 +204,7 @@ func (ses *session) has(guild string) bool {
 func (ses *session) dispatch(kind string, d any) {
 	ses.seq++
 	if ses.ahead {
-		d = nextYears(d)
+		d = rules.NextYears(d)
 	}
 	b, err := json.Marshal(map[string]any{"op": opDispatch, "t": kind, "s": ses.seq, "d": d})
 	if err != nil {
@@ -224,40 +214,6 @@ func (ses *session) dispatch(kind string, d any) {
 	if ses.conn != nil {
 		ses.conn.queue(b)
 	}
-}
-
-// nextYears is an event as a later Discord may send it: every list of components
-// has one of a new type, and the flags of every user are written as a text.
-func nextYears(d any) any {
-	b, err := json.Marshal(d)
-	if err != nil {
-		panic(err) // maps of strings, numbers and the like
-	}
-	var tree any
-	if json.Unmarshal(b, &tree) != nil {
-		return d
-	}
-	var walk func(any)
-	walk = func(v any) {
-		switch v := v.(type) {
-		case []any:
-			for _, e := range v {
-				walk(e)
-			}
-		case map[string]any:
-			for _, e := range v {
-				walk(e)
-			}
-			if _, user := v["username"]; user {
-				v["public_flags"] = "64"
-			}
-			if list, ok := v["components"].([]any); ok {
-				v["components"] = append([]any{map[string]any{"type": 99, "id": 4096, "orbit": map[string]any{"around": []any{1}}}}, list...)
-			}
-		}
-	}
-	walk(tree)
-	return tree
 }
 
 // Dispatch sends an event of a guild, "" for direct messages, to the sessions
@@ -272,23 +228,10 @@ func (s *Server) Dispatch(kind, guild string, d any) bool {
 func (s *Server) dispatch(kind, guild string, d any) bool {
 	sent := false
 	for _, ses := range s.gateway.sessions {
-		if ses.has(guild) && ses.wants(kind, guild) {
+		if ses.has(guild) && rules.Wants(ses.intents, kind, guild) {
 			ses.dispatch(kind, d)
 			sent = true
 		}
 	}
 	return sent
-}
-
-// wants tells whether the session's intents cover an event.
-func (ses *session) wants(kind, guild string) bool {
-	switch {
-	case strings.HasPrefix(kind, "MESSAGE_") && guild == "":
-		return ses.intents&intentDirectMessages != 0
-	case strings.HasPrefix(kind, "MESSAGE_"):
-		return ses.intents&intentGuildMessages != 0
-	case strings.HasPrefix(kind, "GUILD_"), strings.HasPrefix(kind, "CHANNEL_"), strings.HasPrefix(kind, "THREAD_"):
-		return ses.intents&intentGuilds != 0
-	}
-	return true
 }

@@ -7,12 +7,14 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"sitrep/bot/discordtest/rules"
 )
 
 func TestReplyToTheAnswerOfACommandDoesNotMention(t *testing.T) {
 	s := New(t)
 	g := dial(t, s)
-	g.identify(t, s, intentGuildMessages)
+	g.identify(t, s, rules.IntentGuildMessages)
 	asked := s.Slash(Guild, User, "brief")
 	call(t, s, "POST", "/interactions/"+asked.ID+"/"+asked.Token+"/callback", v2Reply)
 	answer, _ := asked.Reply()
@@ -148,19 +150,19 @@ func TestPlacesThatTakeNoMessages(t *testing.T) {
 	step("closed direct messages", "POST", "/channels/"+s.Direct(User)+"/messages", `{`+v2Message+`}`, 403, 50007)
 
 	for _, c := range []struct{ kind, status, code, threadStatus, threadCode int }{
-		{voiceChannel, 200, 0, 400, 50024}, {stageChannel, 200, 0, 400, 50024}, {newsChannel, 200, 0, 201, 0}, {15, 400, 50008, 400, 50024},
+		{rules.VoiceChannel, 200, 0, 400, 50024}, {rules.StageChannel, 200, 0, 400, 50024}, {rules.NewsChannel, 200, 0, 201, 0}, {15, 400, 50008, 400, 50024},
 	} {
 		channel := "42000000000000010" + string(rune('0'+c.kind%10))
 		said := s.Say(Guild, channel, User, "hello", "")
 		s.SetChannelKind(channel, c.kind)
 		step("a message", "POST", "/channels/"+channel+"/messages", `{`+v2Message+`}`, c.status, c.code)
 		step("a thread", "POST", "/channels/"+channel+"/messages/"+said.ID+"/threads", `{"name":"x"}`, c.threadStatus, c.threadCode)
-		if _, _, object := call(t, s, "GET", "/channels/"+said.ID, ""); c.kind == newsChannel && !strings.Contains(object, `"type":10`) {
+		if _, _, object := call(t, s, "GET", "/channels/"+said.ID, ""); c.kind == rules.NewsChannel && !strings.Contains(object, `"type":10`) {
 			t.Errorf("a thread under announcements is %s", object)
 		}
 	}
 	group := "420000000000000200"
-	s.SetChannelKind(group, groupChannel)
+	s.SetChannelKind(group, rules.GroupChannel)
 	if _, err := s.Slash("", User, "brief", In(group)).WaitAck(t.Context()); err == nil {
 		t.Error("a command of the bot's is in a group that nobody has brought it along to")
 	}
@@ -216,7 +218,7 @@ func TestContextsAreSetsWithSomethingInThem(t *testing.T) {
 		`"contexts":[0,1,2],"integration_types":[0,1]`: true, `"contexts":[]`: false, `"contexts":[1,1]`: false, `"contexts":[3]`: false,
 		`"integration_types":[]`: false, `"integration_types":[0,0]`: false, `"integration_types":[2]`: false, `"contexts":null`: true,
 	} {
-		_, refusal := checkCommands(json.RawMessage(`[{"name":"x","description":"x",` + in + `}]`))
+		_, refusal := rules.CheckCommands(json.RawMessage(`[{"name":"x","description":"x",` + in + `}]`))
 		if (refusal == nil) != want {
 			t.Errorf("%s: %v", in, refusal)
 		}
@@ -226,7 +228,7 @@ func TestContextsAreSetsWithSomethingInThem(t *testing.T) {
 func TestEphemeralMessageComesWithoutItsServer(t *testing.T) {
 	s := New(t)
 	g := dial(t, s)
-	g.identify(t, s, intentGuildMessages|intentDirectMessages)
+	g.identify(t, s, rules.IntentGuildMessages|rules.IntentDirectMessages)
 	asked := s.Slash(Guild, User, "brief")
 	call(t, s, "POST", "/interactions/"+asked.ID+"/"+asked.Token+"/callback", `{"type":5,"data":{"flags":64}}`)
 	if m := nextMessage(t, g, "MESSAGE_CREATE"); m["guild_id"] != nil || m["member"] != nil || m["channel_id"] != Channel || m["author"].(map[string]any)["id"] != s.AppID() {

@@ -5,54 +5,12 @@ import (
 	"slices"
 	"time"
 	"unicode/utf8"
+
+	"sitrep/bot/discordtest/rules"
 )
 
-// Permissions that the bot needs (developers/topics/permissions).
-const (
-	viewChannel   = 1 << 10
-	sendMessages  = 1 << 11
-	readHistory   = 1 << 16
-	openThreads   = 1 << 35
-	sendInThreads = 1 << 38
-
-	manageMessages = 1 << 13
-	manageThreads  = 1 << 34
-
-	// AppPermissions are those that the bot has unless the options say
-	// otherwise.
-	AppPermissions = viewChannel | sendMessages | 1<<14 | 1<<15 | readHistory | openThreads | sendInThreads
-)
-
-var (
-	errUnknownMember      = &Refusal{Status: 404, Code: 10007, Message: "Unknown Member"}
-	errUnknownChannel     = &Refusal{Status: 404, Code: 10003, Message: "Unknown Channel"}
-	errMissingAccess      = &Refusal{Status: 403, Code: 50001, Message: "Missing Access"}
-	errMissingPermissions = &Refusal{Status: 403, Code: 50013, Message: "Missing Permissions"}
-	errWrongChannelType   = &Refusal{Status: 400, Code: 50024, Message: "Cannot execute action on this channel type"}
-	errThreadThere        = &Refusal{Status: 400, Code: 160004, Message: "A thread has already been created for this message"}
-	errNotText            = &Refusal{Status: 400, Code: 50008, Message: "Cannot send messages in a non-text channel"}
-	errDirectClosed       = &Refusal{Status: 403, Code: 50007, Message: "Cannot send messages to this user"}
-	errArchived           = &Refusal{Status: 400, Code: 50083, Message: "Thread is archived"}
-	// Discord documents no status for it.
-	errLocked      = &Refusal{Status: 403, Code: 160005, Message: "Thread is locked"}
-	errReplyUnread = &Refusal{Status: 400, Code: 160002, Message: "Cannot reply without permission to read message history"}
-)
-
-// Kinds of channels that the server goes by (developers/resources/channel, Channel
-// Types).
-const (
-	voiceChannel = 2
-	groupChannel = 3
-	newsChannel  = 5
-	newsThread   = 10
-	stageChannel = 13
-	forumChannel = 15
-	mediaChannel = 16
-)
-
-// nonText are those that hold no messages: categories, directories, and those
-// that hold posts, which are threads.
-var nonText = map[int]bool{4: true, 14: true, 15: true, 16: true}
+// AppPermissions are those that the bot has unless the options say otherwise.
+const AppPermissions = rules.ViewChannel | rules.SendMessages | 1<<14 | 1<<15 | rules.ReadHistory | rules.OpenThreads | rules.SendInThreads
 
 // SetChannelKind says what a channel is: 2 a voice channel, 3 a group of people,
 // 5 announcements, 13 a stage, 15 a forum. Others are text channels, or direct
@@ -69,7 +27,7 @@ func (s *Server) AddPost(guild, forum, post string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.threads[post] = Thread{ID: post, Guild: guild, Channel: forum, Name: "post", Owner: User}
-	s.guildOf[forum], s.guildOf[post], s.kinds[forum] = guild, guild, forumChannel
+	s.guildOf[forum], s.guildOf[post], s.kinds[forum] = guild, guild, rules.ForumChannel
 }
 
 // ArchiveThread closes a thread until somebody writes in it: no message in it can
@@ -89,17 +47,17 @@ func (s *Server) LockThread(thread string) {
 
 // shut tells whether a thread is locked for the bot. The caller holds mu.
 func (s *Server) shut(channel string) bool {
-	return s.locked[channel] && s.mine(channel)&manageThreads == 0
+	return s.locked[channel] && s.mine(channel)&rules.ManageThreads == 0
 }
 
 // untouchable tells why no message of a channel can be edited. The caller holds
 // mu.
-func (s *Server) untouchable(channel string) *Refusal {
+func (s *Server) untouchable(channel string) *rules.Refusal {
 	switch {
 	case s.shut(channel):
-		return errLocked
+		return rules.ErrLocked
 	case s.archived[channel]:
-		return errArchived
+		return rules.ErrArchived
 	}
 	return nil
 }
@@ -139,43 +97,43 @@ func (s *Server) Threads(channel string) []Thread {
 // may tells whether the bot may use a channel's routes and has the permissions
 // there. In direct messages it may do all that can be done there. The caller
 // holds mu.
-func (s *Server) may(channel string, permissions int64) *Refusal {
+func (s *Server) may(channel string, permissions int64) *rules.Refusal {
 	guild := s.guildOf[channel]
 	switch {
 	case s.removed[channel]:
-		return errUnknownChannel
+		return rules.ErrUnknownChannel
 	case guild == "":
 		return nil
-	case !slices.Contains(s.opts.Guilds, guild), s.mine(channel)&viewChannel == 0:
-		return errMissingAccess // it was not invited, only brought along by a member
+	case !slices.Contains(s.opts.Guilds, guild), s.mine(channel)&rules.ViewChannel == 0:
+		return rules.ErrMissingAccess // it was not invited, only brought along by a member
 	case s.mine(channel)&permissions != permissions:
-		return errMissingPermissions
+		return rules.ErrMissingPermissions
 	}
 	return nil
 }
 
 // maySend tells whether the bot may write in a channel. The caller holds mu.
-func (s *Server) maySend(channel string) *Refusal {
+func (s *Server) maySend(channel string) *rules.Refusal {
 	switch kind := s.channelType(channel); {
 	case s.removed[channel]:
-		return errUnknownChannel
+		return rules.ErrUnknownChannel
 	case s.refusing[channel]:
-		return errDirectClosed
-	case kind == groupChannel:
-		return errMissingAccess // a bot is in none
-	case nonText[kind]:
-		return errNotText
+		return rules.ErrDirectClosed
+	case kind == rules.GroupChannel:
+		return rules.ErrMissingAccess // a bot is in none
+	case rules.NonText[kind]:
+		return rules.ErrNotText
 	case s.shut(channel):
-		return errLocked
+		return rules.ErrLocked
 	}
 	if _, thread := s.threads[channel]; thread {
-		return s.may(channel, sendInThreads)
+		return s.may(channel, rules.SendInThreads)
 	}
-	return s.may(channel, sendMessages)
+	return s.may(channel, rules.SendMessages)
 }
 
 // typing takes "is typing…", which ends by itself.
-func (s *Server) typing(r request) (int, any, *Refusal) {
+func (s *Server) typing(r request) (int, any, *rules.Refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if refusal := s.maySend(r.PathValue("channel")); refusal != nil {
@@ -186,25 +144,25 @@ func (s *Server) typing(r request) (int, any, *Refusal) {
 
 // startThread opens a thread under a message (developers/resources/channel,
 // Start Thread from Message).
-func (s *Server) startThread(r request) (int, any, *Refusal) {
+func (s *Server) startThread(r request) (int, any, *rules.Refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	channel := r.PathValue("channel")
 	guild := s.guildOf[channel]
 	_, within := s.threads[channel]
-	if refusal := s.may(channel, openThreads); refusal != nil {
+	if refusal := s.may(channel, rules.OpenThreads); refusal != nil {
 		return 0, nil, refusal
 	}
 	kind := s.channelType(channel)
-	if guild == "" || within || kind == voiceChannel || kind == stageChannel || nonText[kind] {
-		return 0, nil, errWrongChannelType
+	if guild == "" || within || kind == rules.VoiceChannel || kind == rules.StageChannel || rules.NonText[kind] {
+		return 0, nil, rules.ErrWrongChannelType
 	}
 	m, refusal := s.inPath(r)
 	if refusal != nil {
 		return 0, nil, refusal
 	}
 	if _, there := s.threads[m.id]; there {
-		return 0, nil, errThreadThere
+		return 0, nil, rules.ErrThreadThere
 	}
 	var b struct {
 		Name    string `json:"name"`
@@ -214,10 +172,10 @@ func (s *Server) startThread(r request) (int, any, *Refusal) {
 		return 0, nil, refusal
 	}
 	if n := utf8.RuneCountInString(b.Name); n < 1 || n > 100 {
-		return 0, nil, invalidForm(Problem{"name", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 100 in length."})
+		return 0, nil, rules.InvalidForm(rules.Problem{Path: "name", Code: "BASE_TYPE_BAD_LENGTH", Message: "Must be between 1 and 100 in length."})
 	}
 	if b.Archive != nil && !slices.Contains([]int{60, 1440, 4320, 10080}, *b.Archive) {
-		return 0, nil, invalidForm(Problem{"auto_archive_duration", "BASE_TYPE_CHOICES", "Value must be one of (60, 1440, 4320, 10080)."})
+		return 0, nil, rules.InvalidForm(rules.Problem{Path: "auto_archive_duration", Code: "BASE_TYPE_CHOICES", Message: "Value must be one of (60, 1440, 4320, 10080)."})
 	}
 	t := Thread{ID: m.id, Guild: guild, Channel: channel, Name: b.Name, Owner: s.opts.AppID}
 	s.threads[t.ID], s.guildOf[t.ID] = t, guild
@@ -239,7 +197,7 @@ func (s *Server) threadObject(t Thread) map[string]any {
 		"thread_metadata": map[string]any{"archived": s.archived[t.ID], "auto_archive_duration": 4320, "locked": s.locked[t.ID],
 			"archive_timestamp": time.Now().UTC().Format(time.RFC3339Nano)},
 	}
-	if s.kinds[t.Channel] == forumChannel || s.kinds[t.Channel] == mediaChannel {
+	if s.kinds[t.Channel] == rules.ForumChannel || s.kinds[t.Channel] == rules.MediaChannel {
 		object["applied_tags"] = append([]string{}, t.Tags...)
 	}
 	return object

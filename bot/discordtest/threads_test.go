@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"sitrep/bot/discordtest/rules"
 )
 
 // post is the bot writing a message; it returns its ID.
@@ -57,11 +59,11 @@ func TestPermissionsAreAskedFor(t *testing.T) {
 		without          int64
 		code             int
 	}{
-		{"writing", "/channels/{channel}/messages", `{` + v2Message + `}`, sendMessages, 50013},
-		{"typing", "/channels/{channel}/typing", ``, sendMessages, 50013},
-		{"seeing", "/channels/{channel}/typing", ``, viewChannel, 50001},
-		{"replying", "/channels/{channel}/messages", `{` + v2Message + replyTo + `}`, readHistory, 160002},
-		{"opening a thread", "/channels/{channel}/messages/{message}/threads", `{"name":"x"}`, openThreads, 50013},
+		{"writing", "/channels/{channel}/messages", `{` + v2Message + `}`, rules.SendMessages, 50013},
+		{"typing", "/channels/{channel}/typing", ``, rules.SendMessages, 50013},
+		{"seeing", "/channels/{channel}/typing", ``, rules.ViewChannel, 50001},
+		{"replying", "/channels/{channel}/messages", `{` + v2Message + replyTo + `}`, rules.ReadHistory, 160002},
+		{"opening a thread", "/channels/{channel}/messages/{message}/threads", `{"name":"x"}`, rules.OpenThreads, 50013},
 	} {
 		s := New(t, Options{AppPermissions: AppPermissions &^ tc.without})
 		said := s.Say(Guild, Channel, User, "hello", "")
@@ -74,7 +76,7 @@ func TestPermissionsAreAskedFor(t *testing.T) {
 			t.Errorf("%s without the permission: %d %s", tc.name, status, answer)
 		}
 	}
-	s := New(t, Options{AppPermissions: AppPermissions &^ sendInThreads})
+	s := New(t, Options{AppPermissions: AppPermissions &^ rules.SendInThreads})
 	id := post(t, s, Channel)
 	call(t, s, "POST", "/channels/"+Channel+"/messages/"+id+"/threads", `{"name":"x"}`)
 	if status, code, _ := call(t, s, "POST", "/channels/"+id+"/messages", `{`+v2Message+`}`); status != 403 || code != 50013 {
@@ -95,7 +97,7 @@ func nextMessage(t *testing.T, g client, kind string) map[string]any {
 func TestWhatIsSaidReachesTheBotAsDiscordTellsIt(t *testing.T) {
 	s := New(t)
 	g := dial(t, s)
-	g.identify(t, s, intentGuildMessages|intentDirectMessages)
+	g.identify(t, s, rules.IntentGuildMessages|rules.IntentDirectMessages)
 	own := post(t, s, Channel)
 	if m := nextMessage(t, g, "MESSAGE_CREATE"); m["id"] != own || m["author"].(map[string]any)["bot"] != true {
 		t.Errorf("its own message comes as %v", m)

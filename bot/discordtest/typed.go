@@ -3,8 +3,9 @@ package discordtest
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
+
+	"sitrep/bot/discordtest/rules"
 )
 
 // Type is a user typing a command into a line, as "/brief north-korea
@@ -12,97 +13,46 @@ import (
 // first option that is required, or else to the first.
 func (s *Server) Type(guild, user, line string, with ...With) *Interaction {
 	l := s.typedLine(guild, line, with)
-	for _, o := range l.list { // in the command's order
-		if v, typed := l.values[o.Name]; typed {
-			with = append(with, Opt(o.Name, o.read(v)))
+	for _, o := range l.List { // in the command's order
+		if v, typed := l.Values[o.Name]; typed {
+			with = append(with, Opt(o.Name, o.Read(v)))
 		}
 	}
-	if l.err != nil {
+	if l.Err != nil {
 		i := s.Slash(guild, user, "", with...)
-		i.err = l.err
+		i.err = l.Err
 		return i
 	}
-	return s.Slash(guild, user, l.name, with...)
+	return s.Slash(guild, user, l.Name, with...)
 }
 
 // Typing is a user who has typed as much of a command as is in the line, and waits
 // for what Discord suggests for the option that it ends in.
 func (s *Server) Typing(guild, user, line string, with ...With) *Interaction {
 	l := s.typedLine(guild, line, with)
-	partial := l.values[l.at]
-	for _, o := range l.list {
-		if v, typed := l.values[o.Name]; typed && o.Name != l.at {
-			with = append(with, Opt(o.Name, o.read(v)))
+	partial := l.Values[l.At]
+	for _, o := range l.List {
+		if v, typed := l.Values[o.Name]; typed && o.Name != l.At {
+			with = append(with, Opt(o.Name, o.Read(v)))
 		}
 	}
-	i := s.Autocomplete(guild, user, l.name, l.at, partial, with...)
-	if l.err != nil && i.err == nil {
-		i.err = l.err
+	i := s.Autocomplete(guild, user, l.Name, l.At, partial, with...)
+	if l.Err != nil && i.err == nil {
+		i.err = l.Err
 	}
 	return i
 }
 
-// typedLine is a line with a command, taken apart.
-type typedLine struct {
-	name   string            // of the command and its subcommands
-	list   []commandOption   // what it takes
-	values map[string]string // what was typed for it
-	at     string            // the option that the line ends in
-	err    error             // why it could not be sent
-}
-
-func (s *Server) typedLine(guild, line string, with []With) typedLine {
+// TypedLine takes a line apart by what the server has registered.
+func (s *Server) typedLine(guild, line string, with []With) rules.TypedLine {
 	words := strings.Fields(strings.TrimPrefix(line, "/"))
 	if len(words) == 0 {
 		words = []string{""}
 	}
-	name := words[0]
 	s.mu.Lock()
-	cmd, known, _ := s.lookUp(1, guild, newAsking(with).channel, name, newAsking(with).seat)
+	cmd, known, _ := s.lookUp(1, guild, newAsking(with).channel, words[0], newAsking(with).seat)
 	s.mu.Unlock()
-	list, rest := cmd.Options, words[1:]
-	for len(rest) > 0 {
-		at := slices.IndexFunc(list, func(o commandOption) bool { return o.Name == rest[0] && o.Type <= optGroup })
-		if at < 0 {
-			break
-		}
-		name, list, rest = name+" "+rest[0], list[at].Options, rest[1:]
-	}
-	l := typedLine{name: name, list: list, values: map[string]string{}}
-	switch {
-	case !known:
-		return l
-	case len(list) > 0 && list[0].Type <= optGroup: // Discord sends no command without the one of its parts
-		l.err = fmt.Errorf("/%s goes on with one of these:%s", name, described(list))
-		return l
-	case len(list) == 0 && len(rest) > 0:
-		l.err = fmt.Errorf("command /%s takes nothing, so that %q can't be sent", name, strings.Join(rest, " "))
-		return l
-	}
-	for n, o := range list {
-		if n == 0 || o.Required && !slices.ContainsFunc(list[:n], func(o commandOption) bool { return o.Required }) {
-			l.at = o.Name
-		}
-	}
-	for _, word := range rest {
-		before, after, colon := strings.Cut(word, ":")
-		if colon && slices.ContainsFunc(list, func(o commandOption) bool { return o.Name == before }) {
-			l.at, word = before, after
-		}
-		if word != "" {
-			l.values[l.at] = strings.TrimSpace(l.values[l.at] + " " + word)
-		}
-	}
-	return l
-}
-
-// described lists options, a line each, as Discord shows them while one types.
-func described(list []commandOption) string {
-	var b strings.Builder
-	for _, o := range list {
-		fmt.Fprintf(&b, "\n  %s  %s", o.Name, o.Description)
-	}
-	return b.String()
+	return rules.TakeApart(cmd, known, words)
 }
 
 // Menu lists the commands that a server has, as Discord shows them when one types
@@ -121,30 +71,4 @@ func (s *Server) Menu(guild string) string {
 		}
 	}
 	return b.String()
-}
-
-// read turns what was typed for an option into its kind of value.
-func (o commandOption) read(typed string) any {
-	switch o.Type {
-	case optInteger:
-		if n, err := strconv.Atoi(typed); err == nil {
-			return n
-		}
-	case optNumber:
-		if f, err := strconv.ParseFloat(typed, 64); err == nil {
-			return f
-		}
-	case optBoolean:
-		if b, err := strconv.ParseBool(typed); err == nil {
-			return b
-		}
-	}
-	for _, c := range o.Choices { // by the name that is shown, as one picks it
-		if strings.EqualFold(c.Name, typed) {
-			if value, err := strconv.Unquote(string(c.Value)); err == nil {
-				return value
-			}
-		}
-	}
-	return typed
 }

@@ -1,12 +1,12 @@
 package discordtest
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
+
+	"sitrep/bot/discordtest/rules"
 )
 
 // Permissions that tests need (developers/topics/permissions).
@@ -93,7 +93,7 @@ func (s *Server) command(kind int, guild, user, name, focused string, with []Wit
 	}
 	list := cmd.Options
 	for _, w := range words[1:] {
-		at := slices.IndexFunc(list, func(o commandOption) bool { return o.Name == w && o.Type <= optGroup })
+		at := slices.IndexFunc(list, func(o rules.CommandOption) bool { return o.Name == w && o.Type <= rules.OptGroup })
 		if at < 0 && known {
 			i.err = fmt.Errorf("command /%s has no subcommand %q", words[0], w)
 			return i
@@ -105,7 +105,7 @@ func (s *Server) command(kind int, guild, user, name, focused string, with []Wit
 	var options []any
 	resolved := map[string]map[string]any{}
 	for _, v := range a.values {
-		o, err := optionData(v, list, known, focused)
+		o, err := rules.OptionData(v.name, v.value, list, known, focused)
 		if err != nil {
 			i.err = fmt.Errorf("command /%s: %w", name, err)
 			return i
@@ -126,9 +126,9 @@ func (s *Server) command(kind int, guild, user, name, focused string, with []Wit
 		}
 	}
 	for n := len(words) - 1; n > 0; n-- {
-		kind := optSub
+		kind := rules.OptSub
 		if n < len(words)-1 {
-			kind = optGroup
+			kind = rules.OptGroup
 		}
 		options = []any{map[string]any{"name": words[n], "type": kind, "options": options}}
 	}
@@ -146,7 +146,7 @@ func (s *Server) command(kind int, guild, user, name, focused string, with []Wit
 
 // lookUp finds a command of a type as the user's client would: 1 for a slash
 // command. As long as none is registered every name is taken.
-func (s *Server) lookUp(kind int, guild, channel, name string, who seat) (cmd command, known bool, err error) {
+func (s *Server) lookUp(kind int, guild, channel, name string, who seat) (cmd rules.Command, known bool, err error) {
 	registered := 0
 	for _, scope := range slices.Compact([]string{guild, ""}) {
 		registered += len(s.commands[scope])
@@ -154,118 +154,21 @@ func (s *Server) lookUp(kind int, guild, channel, name string, who seat) (cmd co
 			if c.Name != name || c.Type != kind {
 				continue
 			}
-			private := guild == "" && s.channelType(channel) == groupChannel
-			if private && c.Contexts != nil && !slices.Contains(*c.Contexts, 2) ||
-				private && (c.Installation == nil || !slices.Contains(*c.Installation, 1)) {
-				return c, true, fmt.Errorf("command /%s is not for groups of people", name)
-			}
-			if guild == "" && !private && c.Contexts != nil && !slices.Contains(*c.Contexts, 1) {
-				return c, true, fmt.Errorf("command /%s is not for direct messages", name)
-			}
-			if guild != "" && c.Contexts != nil && !slices.Contains(*c.Contexts, 0) {
-				return c, true, fmt.Errorf("command /%s is not for servers", name)
-			}
-			var needed int64
-			if c.Permissions != nil {
-				fmt.Sscan(*c.Permissions, &needed)
-			}
-			if guild != "" && who.permissions&needed != needed {
-				return c, true, fmt.Errorf("command /%s is not shown to members without permissions %d", name, needed)
-			}
-			return c, true, nil
+			return c, true, c.OfferedIn(guild, guild == "" && s.channelType(channel) == rules.GroupChannel, who.permissions)
 		}
 	}
 	if registered > 0 {
-		return command{}, false, fmt.Errorf("no command /%s is registered", name)
+		return rules.Command{}, false, fmt.Errorf("no command /%s is registered", name)
 	}
-	return command{}, false, nil
-}
-
-// optionData is an option as it goes into an interaction, checked against the
-// command's definition where there is one.
-func optionData(v value, list []commandOption, known bool, focused string) (map[string]any, error) {
-	kind := 0
-	switch v.value.(type) {
-	case string:
-		kind = optString
-	case int:
-		kind = optInteger
-	case bool:
-		kind = optBoolean
-	case float64:
-		kind = optNumber
-	default:
-		return nil, fmt.Errorf("option %q: a %T is no option's value", v.name, v.value)
-	}
-	out := map[string]any{"name": v.name, "type": kind, "value": v.value}
-	if v.name == focused {
-		out["focused"] = true
-	}
-	if !known {
-		return out, nil
-	}
-	at := slices.IndexFunc(list, func(o commandOption) bool { return o.Name == v.name })
-	if at < 0 {
-		return nil, fmt.Errorf("it has no option %q", v.name)
-	}
-	o := list[at]
-	byID := kind == optString && o.Type > optBoolean && o.Type != optNumber
-	if o.Type != kind && !byID && v.name != focused {
-		return nil, fmt.Errorf("option %q does not take a %T", v.name, v.value)
-	}
-	out["type"] = o.Type
-	if v.name == focused {
-		if !o.Autocomplete {
-			return nil, fmt.Errorf("option %q has no autocomplete", v.name)
-		}
-		return out, nil
-	}
-	return out, o.takes(v.value)
+	return rules.Command{}, false, nil
 }
 
 // offers tells whether an option that takes a channel offers this one: it may be
 // limited to some kinds. The caller holds mu.
-func (s *Server) offers(list []commandOption, name, channel string) bool {
-	return !slices.ContainsFunc(list, func(o commandOption) bool {
-		return o.Name == name && o.Type == optChannel && len(o.ChannelTypes) > 0 && !slices.Contains(o.ChannelTypes, s.channelType(channel))
+func (s *Server) offers(list []rules.CommandOption, name, channel string) bool {
+	return !slices.ContainsFunc(list, func(o rules.CommandOption) bool {
+		return o.Name == name && o.Type == rules.OptChannel && len(o.ChannelTypes) > 0 && !slices.Contains(o.ChannelTypes, s.channelType(channel))
 	})
-}
-
-// takes tells whether a user could enter the value.
-func (o commandOption) takes(v any) error {
-	if len(o.Choices) > 0 {
-		raw, err := json.Marshal(v)
-		if err != nil {
-			return err
-		}
-		var names []string
-		for _, c := range o.Choices {
-			if string(c.Value) == string(raw) {
-				return nil
-			}
-			names = append(names, c.Name)
-		}
-		return fmt.Errorf("option %q has no choice %s; choose one of: %s", o.Name, raw, strings.Join(names, "; "))
-	}
-	switch v := v.(type) {
-	case string:
-		n := utf8.RuneCountInString(v)
-		if o.MinLength != nil && n < *o.MinLength || o.MaxLength != nil && *o.MaxLength > 0 && n > *o.MaxLength || n > 6000 {
-			return fmt.Errorf("option %q does not take %d characters", o.Name, n)
-		}
-	case int:
-		return o.inRange(float64(v))
-	case float64:
-		return o.inRange(v)
-	}
-	return nil
-}
-
-func (o commandOption) inRange(v float64) error {
-	if o.MinValue != nil && v < *o.MinValue || o.MaxValue != nil && v > *o.MaxValue {
-		return fmt.Errorf("option %q does not take %v", o.Name, v)
-	}
-	return nil
 }
 
 // resolve adds the object that an option's ID stands for. The caller holds mu.
@@ -336,11 +239,11 @@ func (s *Server) newInteraction(kind int, guild, user, name string, a *asking) *
 		Guild: guild, Channel: channel, User: user, Name: name, srv: s, seat: a.seat,
 	}
 	switch typ := s.channelType(channel); {
-	case kind == KindCommand && nonText[typ]:
+	case kind == KindCommand && rules.NonText[typ]:
 		i.err = fmt.Errorf("there is nowhere to type a command in a channel of type %d", typ)
 	case kind == KindCommand && (s.archived[channel] || s.locked[channel]):
 		i.err = fmt.Errorf("no command can be used in a thread that is archived or locked")
-	case typ == groupChannel && !a.seat.userInstall:
+	case typ == rules.GroupChannel && !a.seat.userInstall:
 		i.err = fmt.Errorf("a bot is in no group; only who has installed it can bring it along")
 	}
 	return i
@@ -368,7 +271,7 @@ func (s *Server) ask(i *Interaction, data map[string]any) {
 	}
 	if i.Guild == "" {
 		d["context"], d["user"] = 1, userObject(i.User)
-		if s.channelType(i.Channel) == groupChannel {
+		if s.channelType(i.Channel) == rules.GroupChannel {
 			d["context"] = 2
 		}
 	} else {
@@ -399,8 +302,8 @@ func (s *Server) channelType(channel string) int {
 	switch {
 	case private:
 		return 12
-	case thread && s.kinds[s.threads[channel].Channel] == newsChannel:
-		return newsThread
+	case thread && s.kinds[s.threads[channel].Channel] == rules.NewsChannel:
+		return rules.NewsThread
 	case thread:
 		return 11
 	case set:

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"sitrep/bot/discordtest/rules"
 )
 
 // WaitAck waits for the first response. It fails at once when the interaction
@@ -29,7 +31,7 @@ func (i *Interaction) WaitReply(ctx context.Context) (Message, error) {
 // replied is the reply once it shows something. The caller holds srv.mu.
 func (i *Interaction) replied() *message {
 	m := i.original
-	if m == nil || m.loading || i.ack.Type == AckDeferUpdate && m.edits == i.edits {
+	if m == nil || m.loading || i.ack.Type == rules.AckDeferUpdate && m.edits == i.edits {
 		return nil
 	}
 	return m
@@ -37,8 +39,8 @@ func (i *Interaction) replied() *message {
 
 // WaitAnswer waits for whichever comes: the reply, as [Interaction.WaitReply]
 // does, or a form, which is then not nil.
-func (i *Interaction) WaitAnswer(ctx context.Context) (Message, *Modal, error) {
-	var form *Modal
+func (i *Interaction) WaitAnswer(ctx context.Context) (Message, *rules.Modal, error) {
+	var form *rules.Modal
 	m, err := i.waitMessage(ctx, "the reply", func() *message {
 		if i.modal != nil {
 			form = i.modal
@@ -61,7 +63,7 @@ func (i *Interaction) WaitUntil(ctx context.Context, wanted func(Message) bool) 
 }
 
 // WaitChoices waits for the suggestions of an autocomplete.
-func (i *Interaction) WaitChoices(ctx context.Context) ([]Choice, error) {
+func (i *Interaction) WaitChoices(ctx context.Context) ([]rules.Choice, error) {
 	if err := i.wait(ctx, "the choices", func() bool { return i.choices != nil }); err != nil {
 		return nil, err
 	}
@@ -71,9 +73,9 @@ func (i *Interaction) WaitChoices(ctx context.Context) ([]Choice, error) {
 }
 
 // WaitModal waits for a form to open.
-func (i *Interaction) WaitModal(ctx context.Context) (Modal, error) {
+func (i *Interaction) WaitModal(ctx context.Context) (rules.Modal, error) {
 	if err := i.wait(ctx, "the form", func() bool { return i.modal != nil }); err != nil {
-		return Modal{}, err
+		return rules.Modal{}, err
 	}
 	i.srv.mu.Lock()
 	defer i.srv.mu.Unlock()

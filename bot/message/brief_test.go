@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/rules"
 	"sitrep/briefing"
 	"sitrep/corpus"
 	"sitrep/corpus/feed"
@@ -127,7 +127,7 @@ func TestDaysAreToldInTheReadersLanguage(t *testing.T) {
 		German:   {"aus 4 Artikeln von 2 Medien, neuester 4. März 2025 · Neues der letzten 14 Tage", `on Tuesday \[4. März 2025\] to`, `last night \[1.–2. November 2019\].`, "**2. November 2019** · The", "**ohne Datum** · Inspectors"},
 		japanese: {"（媒体2件）", `\[2019年11月1–2日\]`, "**2019年11月2日** · The"},
 	} {
-		text := discordtest.Text(ViewPage(Presentation{Lang: lang}, b, Texts{}, Control{View: ViewFull, Brief: "b1"}, false).Components())
+		text := rules.Text(ViewPage(Presentation{Lang: lang}, b, Texts{}, Control{View: ViewFull, Brief: "b1"}, false).Components())
 		for _, w := range want {
 			if !strings.Contains(text, w) {
 				t.Errorf("%s: no %q in\n%s", lang, w, text)
@@ -139,13 +139,13 @@ func TestDaysAreToldInTheReadersLanguage(t *testing.T) {
 func TestADevelopmentOfUndatedArticlesHasNoDay(t *testing.T) {
 	b := datedBrief()
 	b.AsOf, b.Undated = corpus.Date{}, true
-	if text := discordtest.Text(Brief(Presentation{}, b, "b1").Components()); strings.Contains(text, "**undated**") {
+	if text := rules.Text(Brief(Presentation{}, b, "b1").Components()); strings.Contains(text, "**undated**") {
 		t.Errorf("a day is told that nobody knows:\n%s", text)
 	}
 }
 
 func TestEventsToldAboveAreNotToldAgainInFull(t *testing.T) {
-	text := discordtest.Text(ViewPage(Presentation{}, datedBrief(), Texts{}, Control{View: ViewFull, Brief: "b1"}, false).Components())
+	text := rules.Text(ViewPage(Presentation{}, datedBrief(), Texts{}, Control{View: ViewFull, Brief: "b1"}, false).Components())
 	if n := strings.Count(text, "Inspectors found the pier safe"); n != 1 {
 		t.Errorf("a sentence is read %d times:\n%s", n, text)
 	}
@@ -160,7 +160,7 @@ func TestBriefsKeptByOlderVersionsAreDrawn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := discordtest.Text(Brief(Presentation{}, b, "b1").Components())
+	text := rules.Text(Brief(Presentation{}, b, "b1").Components())
 	for _, want := range []string{"Exact sentences from 1 article, 2 Mar 2025", "**2 Mar 2025** · It costs 12 crowns."} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
@@ -285,7 +285,7 @@ func TestSourcesOfWhatWasLeftOutAreNoneOfTheBrief(t *testing.T) {
 	if got := ownSources(b); len(got) != 3 {
 		t.Errorf("%d sources, want 3: %+v", len(got), got)
 	}
-	card := discordtest.Text(Brief(Presentation{}, b, "b1").Components())
+	card := rules.Text(Brief(Presentation{}, b, "b1").Components())
 	if !strings.Contains(card, "from 3 articles") || strings.Contains(card, "Beside") {
 		t.Errorf("the brief counts or lists a source that it does not cite:\n%s", card)
 	}
@@ -359,10 +359,10 @@ func TestRenderedMessages(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			components := tc.card.Components()
-			if err := discordtest.ValidateComponents(components); err != nil {
+			if err := rules.ValidateComponents(components); err != nil {
 				t.Error(err)
 			}
-			golden(t, tc.name, discordtest.Text(components))
+			golden(t, tc.name, rules.Text(components))
 		})
 	}
 }
@@ -406,7 +406,7 @@ func crowded(n, words, urlLen, more int) briefing.Brief {
 
 func TestABriefShowsFewerMarksBeforeItLeavesOutClaims(t *testing.T) {
 	for _, tt := range []struct{ urlLen, marks int }{{30, 5}, {120, 2}, {300, 1}} {
-		got := discordtest.Text(Brief(Presentation{}, crowded(8, 20, tt.urlLen, 4), "b").Components())
+		got := rules.Text(Brief(Presentation{}, crowded(8, 20, tt.urlLen, 4), "b").Components())
 		lines := 0
 		for line := range strings.Lines(got) {
 			if !strings.Contains(line, "- Claim ") {
@@ -430,7 +430,7 @@ func TestEveryCitationOfABriefIsALink(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		b := crowded(rapid.IntRange(1, 40).Draw(t, "claims"), rapid.IntRange(1, 60).Draw(t, "words"), rapid.IntRange(1, 400).Draw(t, "url"), rapid.IntRange(0, 8).Draw(t, "more"))
 		id := rapid.SampledFrom([]string{"b", ""}).Draw(t, "id")
-		got := discordtest.Text(Brief(Presentation{}, b, id).Components())
+		got := rules.Text(Brief(Presentation{}, b, id).Components())
 		for line := range strings.Lines(got) {
 			if strings.Contains(line, "- Claim ") && (!strings.Contains(line, "]](https://news.example/") || strings.Contains(line, `\[`)) {
 				t.Fatalf("no link, or a number that is none: %s", line)
@@ -443,16 +443,16 @@ func TestEveryCitationOfABriefIsALink(t *testing.T) {
 }
 
 func TestBriefCountsTheDevelopmentsItLeavesOut(t *testing.T) {
-	got := discordtest.Text(Brief(Presentation{}, longBrief(40, 20, 30), "b").Components())
+	got := rules.Text(Brief(Presentation{}, longBrief(40, 20, 30), "b").Components())
 	if n := strings.Count(got, "- Claim "); n != 3+mostDevelopments || !strings.Contains(got, "… and 32 more developments") {
 		t.Errorf("%d claims shown, or the others not counted:\n%s", n, got)
 	}
-	if got := discordtest.Text(Brief(Presentation{}, longBrief(9, 20, 30), "b").Components()); !strings.Contains(got, "… and 1 more development\n") {
+	if got := rules.Text(Brief(Presentation{}, longBrief(9, 20, 30), "b").Components()); !strings.Contains(got, "… and 1 more development\n") {
 		t.Errorf("the one left out is not counted:\n%s", got)
 	}
 	full := ""
 	for page := range 12 {
-		full += discordtest.Text(ViewPage(Presentation{}, longBrief(40, 20, 30), Texts{}, Control{View: ViewFull, Brief: "b", Page: page}, false).Components())
+		full += rules.Text(ViewPage(Presentation{}, longBrief(40, 20, 30), Texts{}, Control{View: ViewFull, Brief: "b", Page: page}, false).Components())
 	}
 	for i := 1; i <= 40; i++ {
 		if !strings.Contains(full, fmt.Sprintf("- Claim %d ", i)) {
@@ -499,7 +499,7 @@ func TestEveryNumberInABriefCanBeReached(t *testing.T) {
 				t.Fatalf("a claim is cut: %q", line)
 			}
 		}
-		if err := discordtest.ValidateComponents(c.Components()); err != nil {
+		if err := rules.ValidateComponents(c.Components()); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -616,7 +616,7 @@ func hostileBrief(t *rapid.T) (bad, good briefing.Brief, articles map[corpus.Art
 
 func TestNothingInABriefPingsLinksOrFormats(t *testing.T) {
 	markup := func(c Card) []string {
-		return slices.DeleteFunc(discordtest.ActiveMarkup(strings.Join(c.Blocks, "\n")), func(m string) bool {
+		return slices.DeleteFunc(rules.ActiveMarkup(strings.Join(c.Blocks, "\n")), func(m string) bool {
 			return strings.HasPrefix(m, "link http") // to the articles, as they should
 		})
 	}
@@ -626,7 +626,7 @@ func TestNothingInABriefPingsLinksOrFormats(t *testing.T) {
 			if diff := cmp.Diff(markup(good), markup(bad)); diff != "" {
 				t.Fatalf("%s has markup that is not ours (-ours +all):\n%s\n%s", name, diff, strings.Join(bad.Blocks, "\n"))
 			}
-			if err := discordtest.ValidateComponents(bad.Components()); whole && err != nil {
+			if err := rules.ValidateComponents(bad.Components()); whole && err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
 		}
@@ -640,7 +640,7 @@ func TestNothingInABriefPingsLinksOrFormats(t *testing.T) {
 		}
 		check("full", Card{Blocks: []string{strings.Join(fullItems(Presentation{}, bad), "\n")}}, Card{Blocks: []string{strings.Join(fullItems(Presentation{}, good), "\n")}}, false)
 		for _, item := range sourceItems(Presentation{}, bad, textsOf(articles)) {
-			for _, m := range discordtest.ActiveMarkup(item) {
+			for _, m := range rules.ActiveMarkup(item) {
 				if m != "block >" && m != "**" && !strings.HasPrefix(m, "link http") {
 					t.Fatalf("a source has markup that is not ours: %q in\n%s", m, item)
 				}
@@ -661,10 +661,10 @@ func TestEveryPageOfEveryViewFitsAMessage(t *testing.T) {
 				corpus.Muted{Outlets: []string{bad.Sources[0].Outlet}, Articles: []corpus.ArticleID{"a1"}}, map[corpus.ArticleID]string{"a1": bad.Sources[0].Title}),
 			"usage": Usage(as, nil, nil, []Question{{Text: bad.Topic, Times: 2}, {Text: bad.Note, Times: 1}}, time.Now()),
 		} {
-			if err := discordtest.ValidateComponents(card.Components()); err != nil {
+			if err := rules.ValidateComponents(card.Components()); err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
-			for _, m := range discordtest.ActiveMarkup(strings.Join(card.Blocks, "\n")) {
+			for _, m := range rules.ActiveMarkup(strings.Join(card.Blocks, "\n")) {
 				if strings.Contains(m, "mention") || strings.HasPrefix(m, "link") && !strings.HasPrefix(m, "link http") {
 					t.Fatalf("%s has markup that is not ours: %q in\n%s", name, m, strings.Join(card.Blocks, "\n"))
 				}
@@ -673,7 +673,7 @@ func TestEveryPageOfEveryViewFitsAMessage(t *testing.T) {
 		for _, v := range []View{ViewTimeline, ViewQuotes, ViewDifferences, ViewSources, ViewWhy, ViewFull} {
 			for page := 0; ; page++ {
 				c := ViewPage(as, bad, textsOf(articles), Control{View: v, Brief: strings.Repeat("b", 20), Page: page}, true)
-				if err := discordtest.ValidateComponents(c.Components()); err != nil {
+				if err := rules.ValidateComponents(c.Components()); err != nil {
 					t.Fatalf("page %d of %s: %v", page, v, err)
 				}
 				next := Control{View: v, Brief: strings.Repeat("b", 20), Turn: true, Page: page + 1}.CustomID()
@@ -684,7 +684,7 @@ func TestEveryPageOfEveryViewFitsAMessage(t *testing.T) {
 		}
 		for _, level := range Details {
 			as.Detail = level
-			if err := discordtest.ValidateComponents(Brief(as, bad, "b").WithLine(strings.Repeat("word ", 20)).Components()); err != nil {
+			if err := rules.ValidateComponents(Brief(as, bad, "b").WithLine(strings.Repeat("word ", 20)).Components()); err != nil {
 				t.Fatalf("%s: %v", level, err)
 			}
 		}
@@ -700,10 +700,10 @@ func TestAnyTopicsFitAMessageAndStayWords(t *testing.T) {
 				Aliases: rapid.SliceOfN(name, 0, 4).Draw(t, "aliases")}
 		}
 		c := Topics(Presentation{Lang: rapid.SampledFrom([]Language{english, korean}).Draw(t, "language")}, all, rapid.IntRange(0, 3).Draw(t, "page"))
-		if err := discordtest.ValidateComponents(c.Components()); err != nil {
+		if err := rules.ValidateComponents(c.Components()); err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range discordtest.ActiveMarkup(strings.Join(c.Blocks, "\n")) {
+		for _, m := range rules.ActiveMarkup(strings.Join(c.Blocks, "\n")) {
 			if strings.HasPrefix(m, "link") || strings.Contains(m, "mention") {
 				t.Fatalf("%s in\n%s", m, strings.Join(c.Blocks, "\n"))
 			}
@@ -712,9 +712,9 @@ func TestAnyTopicsFitAMessageAndStayWords(t *testing.T) {
 }
 
 func TestRenderingIsTheSameEveryTime(t *testing.T) {
-	want := discordtest.Text(Brief(Presentation{}, sampleBrief(), "b1").Components())
+	want := rules.Text(Brief(Presentation{}, sampleBrief(), "b1").Components())
 	for range 20 {
-		if got := discordtest.Text(Brief(Presentation{}, sampleBrief(), "b1").Components()); got != want {
+		if got := rules.Text(Brief(Presentation{}, sampleBrief(), "b1").Components()); got != want {
 			t.Fatal(cmp.Diff(want, got))
 		}
 	}

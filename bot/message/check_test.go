@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/rules"
 	"sitrep/briefing"
 	"sitrep/briefing/verify"
 )
@@ -20,7 +20,7 @@ func TestEveryPageOfACheckKeepsToDiscordsLimits(t *testing.T) {
 	for _, l := range Languages {
 		for page := range 4 {
 			c := Check(Presentation{Lang: l.Language}, b, Control{View: ViewCheck, Brief: strings.Repeat("9", 64), Page: page})
-			if err := discordtest.ValidateComponents(c.Components()); err != nil {
+			if err := rules.ValidateComponents(c.Components()); err != nil {
 				t.Errorf("%s, page %d: %v", l.Language, page, err)
 			}
 		}

@@ -7,7 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/rules"
 )
 
 // hostile draws strings that are mostly trouble: markup, mentions, addresses
@@ -33,7 +33,7 @@ func TestPlainTextHasNoActiveMarkup(t *testing.T) {
 		s := Plain(hostile().Draw(t, "text"))
 		for _, line := range []string{s, "- " + s, "> " + s, "## " + s, "> - " + s} {
 			prefix := strings.TrimSuffix(line, s)
-			ours, all := discordtest.ActiveMarkup(prefix+"x"), discordtest.ActiveMarkup(line)
+			ours, all := rules.ActiveMarkup(prefix+"x"), rules.ActiveMarkup(line)
 			if len(all) != len(ours) {
 				t.Fatalf("%q has active markup: %q", line, all)
 			}
@@ -47,7 +47,7 @@ func TestPlainTextHasNoActiveMarkup(t *testing.T) {
 func TestBoldPlainTextStaysWithinItsBold(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := bold(hostile().Draw(t, "text"))
-		if got := discordtest.ActiveMarkup(s); len(got) != 0 && (len(got) != 2 || got[0] != "**" || got[1] != "**") {
+		if got := rules.ActiveMarkup(s); len(got) != 0 && (len(got) != 2 || got[0] != "**" || got[1] != "**") {
 			t.Fatalf("%q has active markup: %q", s, got)
 		}
 	})
@@ -60,7 +60,7 @@ func TestLinkTextIsOnlyText(t *testing.T) {
 			return
 		}
 		link := masked(s, "https://news.example/a")
-		if got := discordtest.ActiveMarkup(link); len(got) != 1 || got[0] != "link https://news.example/a" {
+		if got := rules.ActiveMarkup(link); len(got) != 1 || got[0] != "link https://news.example/a" {
 			t.Fatalf("%q has active markup: %q", link, got)
 		}
 	})

@@ -3,7 +3,7 @@ package message_test
 import (
 	"fmt"
 
-	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/rules"
 	"sitrep/bot/message"
 )
 
@@ -12,7 +12,7 @@ import (
 func ExampleNotice() {
 	as := message.Presentation{Lang: message.German}
 	card := message.Notice(as.Say("Nothing on “%s”", message.Plain("the *ferry*")), as.Say("Ask on whenever you like."))
-	fmt.Print(discordtest.Text(card.Components()))
+	fmt.Print(rules.Text(card.Components()))
 	// Output:
 	// ╭ #8a919e
 	// │ **Nichts zu „the \*ferry\*“**

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/rules"
 )
 
 func FuzzPlain(f *testing.F) {
@@ -14,14 +14,14 @@ func FuzzPlain(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		got := Plain(s)
-		if m := discordtest.ActiveMarkup(got); m != nil || !utf8.ValidString(got) || strings.ContainsAny(got, "\r\n") {
+		if m := rules.ActiveMarkup(got); m != nil || !utf8.ValidString(got) || strings.ContainsAny(got, "\r\n") {
 			t.Errorf("plain(%q) = %q, in which is active: %q", s, got, m)
 		}
 		if TextLen(got) > 2*TextLen(s) {
 			t.Errorf("plain(%q) is %d characters, of %d", s, TextLen(got), TextLen(s))
 		}
 		text := linkText(s)
-		if m := discordtest.ActiveMarkup(masked(text, "https://a.example/")); text != "" && len(m) != 1 {
+		if m := rules.ActiveMarkup(masked(text, "https://a.example/")); text != "" && len(m) != 1 {
 			t.Errorf("linkText(%q) = %q, in which is active: %q", s, text, m)
 		}
 	})
@@ -36,7 +36,7 @@ func FuzzWebURL(f *testing.F) {
 		if !ok {
 			return
 		}
-		if m := discordtest.ActiveMarkup(masked("a", link)); len(m) != 1 || m[0] != "link "+link || len(link) > maxURL {
+		if m := rules.ActiveMarkup(masked("a", link)); len(m) != 1 || m[0] != "link "+link || len(link) > maxURL {
 			t.Errorf("webURL(%q) = %q, in which is active: %q", s, link, m)
 		}
 		if again, ok := webURL(link); !ok || again != link {

@@ -7,7 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/rules"
 )
 
 func TestWebURL(t *testing.T) {
@@ -59,7 +59,7 @@ func TestWebURLAlwaysFitsAMaskedLink(t *testing.T) {
 		if !ok {
 			return
 		}
-		if got := discordtest.ActiveMarkup(masked("a", link)); len(got) != 1 || got[0] != "link "+link {
+		if got := rules.ActiveMarkup(masked("a", link)); len(got) != 1 || got[0] != "link "+link {
 			t.Fatalf("%q gives %q, in which is active: %q", raw, link, got)
 		}
 		if u, err := url.Parse(link); err != nil || u.User != nil || (u.Scheme != "http" && u.Scheme != "https") || len(link) > maxURL {

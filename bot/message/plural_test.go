@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/rules"
 	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/briefing/model"
@@ -58,10 +58,10 @@ func TestOneOfAThingIsNotCalledSeveral(t *testing.T) {
 		"usage":   Usage(as, &Costs{Budget: 1, Prices: model.Prices{In: 1}}, []model.Usage{usage}, []Question{{"Who?", 1}}, time.Date(2025, 3, 4, 5, 6, 7, 0, time.UTC)),
 		"reports": Reports(as, []Reported{{Brief: brief, ID: "b", Reasons: map[string]int{"other": 1}}}, corpus.Muted{}, nil),
 	} {
-		texts[name] = discordtest.Text(c.Components())
+		texts[name] = rules.Text(c.Components())
 	}
 	for i, p := range Digest(as, n, briefing.Digest{Brief: brief, Articles: 1}, "b") {
-		texts["digest"+string(rune('0'+i))] = discordtest.Text(p.Card().Components())
+		texts["digest"+string(rune('0'+i))] = rules.Text(p.Card().Components())
 	}
 	for _, pattern := range []string{"testdata/*.golden", "../testdata/*.golden"} {
 		names, err := filepath.Glob(pattern)

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/rules"
 	"sitrep/briefing"
 	"sitrep/corpus"
 )
@@ -30,10 +30,10 @@ func todaySample() briefing.Today {
 
 func TestTodayIsDrawn(t *testing.T) {
 	components := Today(Presentation{}, todaySample(), "Since you last looked, <t:1741593600:R>").Components()
-	if err := discordtest.ValidateComponents(components); err != nil {
+	if err := rules.ValidateComponents(components); err != nil {
 		t.Error(err)
 	}
-	golden(t, "today", discordtest.Text(components))
+	golden(t, "today", rules.Text(components))
 }
 
 func TestTodayFitsAMessageWhateverItTells(t *testing.T) {
@@ -45,10 +45,10 @@ func TestTodayFitsAMessageWhateverItTells(t *testing.T) {
 		day.Sources = append(day.Sources, briefing.Source{N: i + 1, Title: strings.Repeat("Title ", 50), URL: "https://news.example/" + strings.Repeat("p", 400)})
 	}
 	components := Today(Presentation{}, day, "").Components()
-	if err := discordtest.ValidateComponents(components); err != nil {
+	if err := rules.ValidateComponents(components); err != nil {
 		t.Error(err)
 	}
-	if text := discordtest.Text(components); !strings.Contains(text, "Story 0 word") {
+	if text := rules.Text(components); !strings.Contains(text, "Story 0 word") {
 		t.Errorf("nothing is told:\n%s", text)
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/rules"
 	"sitrep/bot/state"
 	"sitrep/corpus"
 	"sitrep/corpus/store"
@@ -389,7 +390,7 @@ func (c *chaos) checkAnswers() {
 			unheard++ // all tries failed within Discord's three seconds
 			continue
 		}
-		if ack.Type != discordtest.AckDefer {
+		if ack.Type != rules.AckDefer {
 			continue
 		}
 		m, there := i.Reply()

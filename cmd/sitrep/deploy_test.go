@@ -16,10 +16,9 @@ import (
 	"sitrep/bot"
 	"sitrep/bot/digest"
 	"sitrep/bot/discord"
+	"sitrep/bot/discordtest/rules"
 	"sitrep/corpus/feed"
 	"sitrep/corpus/library"
-
-	"sitrep/bot/discordtest"
 )
 
 // settings are the names of all settings.
@@ -103,7 +102,7 @@ func TestDocumentsNameOnlySettingsThatThereAre(t *testing.T) {
 		}
 		for _, name := range regexp.MustCompile(`\b(SITREP|DISCORD|OPENAI)_[A-Z_]+\b`).FindAllString(string(data), -1) {
 			// What benchmarks and tests read are none.
-			if !known[name] && !strings.HasPrefix(name, "SITREP_BENCH_") && name != discordtest.SchemaVariable {
+			if !known[name] && !strings.HasPrefix(name, "SITREP_BENCH_") && name != rules.SchemaVariable {
 				t.Errorf("%s names %s, which is no setting", file, name)
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/rules"
 )
 
 func TestServeChecksMessagesAlsoAfterARestart(t *testing.T) {
@@ -39,7 +40,7 @@ func TestServeChecksMessagesAlsoAfterARestart(t *testing.T) {
 	if err := srv.WaitConnected(within(t)); err != nil {
 		t.Fatalf("%v\n%s", err, s.stderr)
 	}
-	i := slices.IndexFunc(m.Controls(), func(c discordtest.Component) bool { return strings.HasPrefix(c.CustomID, "v1:sources:") })
+	i := slices.IndexFunc(m.Controls(), func(c rules.Component) bool { return strings.HasPrefix(c.CustomID, "v1:sources:") })
 	if i < 0 {
 		t.Fatal("it has no button for its sources")
 	}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/rules"
 	"sitrep/briefing"
 	"sitrep/corpus/library"
 )
@@ -178,7 +179,7 @@ func gone(t testing.TB, srv *discordtest.Server) {
 }
 
 // button returns the custom ID of the button whose label begins so.
-func button(cs []discordtest.Component, label string) string {
+func button(cs []rules.Component, label string) string {
 	for _, c := range cs {
 		if strings.HasPrefix(c.Label, label) {
 			return c.CustomID

@@ -8,6 +8,7 @@ import (
 
 	"sitrep/bot/discord"
 	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/rules"
 )
 
 func TestChoicesAndFormsReachTheUser(t *testing.T) {
@@ -23,14 +24,14 @@ func TestChoicesAndFormsReachTheUser(t *testing.T) {
 		t.Errorf("got option %+v", o)
 	}
 	mustDo(t, b.rest.Choices(ctx, i.Interaction, []*discordgo.ApplicationCommandOptionChoice{{Name: "North Korea", Value: "north-korea"}}))
-	want := []discordtest.Choice{{Name: "North Korea", Value: "north-korea"}}
-	if diff := cmp.Diff(want, must[[]discordtest.Choice](t)(typing.WaitChoices(ctx))); diff != "" {
+	want := []rules.Choice{{Name: "North Korea", Value: "north-korea"}}
+	if diff := cmp.Diff(want, must[[]rules.Choice](t)(typing.WaitChoices(ctx))); diff != "" {
 		t.Errorf("choices (-want +got):\n%s", diff)
 	}
 	typing = srv.Autocomplete(discordtest.Guild, discordtest.User, "brief", "topic", "zzz")
 	i = next[*discordgo.InteractionCreate](t, ctx, b)
 	mustDo(t, b.rest.Choices(ctx, i.Interaction, nil))
-	if none := must[[]discordtest.Choice](t)(typing.WaitChoices(ctx)); len(none) != 0 {
+	if none := must[[]rules.Choice](t)(typing.WaitChoices(ctx)); len(none) != 0 {
 		t.Errorf("no choices became %v", none)
 	}
 
@@ -50,7 +51,7 @@ func TestChoicesAndFormsReachTheUser(t *testing.T) {
 		ID: "ask-form", Title: "Ask a follow-up", Text: "**A brief**",
 		Fields: []discord.Field{{ID: "q", Label: "Question"}, {ID: "why", Label: "Why", Description: "If you like", Long: true, Optional: true, Min: 2, Max: 9}},
 	}))
-	form := must[discordtest.Modal](t)(click.WaitModal(ctx))
+	form := must[rules.Modal](t)(click.WaitModal(ctx))
 	if c := form.Components; len(c) != 3 || c[0].Content != "**A brief**" || c[1].Label != "Question" || c[2].Description != "If you like" || *c[2].Component.MaxLength != 9 {
 		t.Errorf("the form is %+v", form)
 	}

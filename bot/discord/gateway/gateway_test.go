@@ -21,6 +21,7 @@ import (
 	"sitrep/bot/discord"
 	"sitrep/bot/discord/gateway"
 	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/rules"
 )
 
 func TestGatewayHandsOverInteractionsAndReplies(t *testing.T) {
@@ -41,7 +42,7 @@ func TestGatewayHandsOverInteractionsAndReplies(t *testing.T) {
 	}
 	shown := must[string](t)(b.rest.Defer(ctx, i.Interaction, true))
 	ack := must[discordtest.Ack](t)(asked.WaitAck(ctx))
-	if ack.Type != discordtest.AckDefer || !ack.Ephemeral {
+	if ack.Type != rules.AckDefer || !ack.Ephemeral {
 		t.Errorf("got acknowledgement %+v, want an ephemeral deferral", ack)
 	}
 	sent := must[*discordgo.Message](t)(b.rest.EditReply(ctx, i.Interaction, text("It is quiet.")))

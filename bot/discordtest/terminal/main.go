@@ -39,6 +39,7 @@ import (
 	"time"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/rules"
 )
 
 func main() {
@@ -136,7 +137,7 @@ type person struct {
 	seen   map[string]bool     // the messages that have been shown, by ID
 	posted bool                // something was posted since the last line
 
-	form   *discordtest.Modal // that is open; nil for none
+	form   *rules.Modal // that is open; nil for none
 	opened *discordtest.Interaction
 	filled map[string]string // what its fields hold, by custom ID
 }
@@ -261,7 +262,7 @@ func (p *person) print(m discordtest.Message) {
 // suggest shows what Discord would suggest for the option being typed: the last
 // one named, else the first.
 func (p *person) suggest(ctx context.Context, line string) error {
-	var choices []discordtest.Choice
+	var choices []rules.Choice
 	for try := 0; try < keys && len(choices) == 0; try++ { // whoever sees none presses another key
 		var err error
 		if choices, err = p.srv.Typing(discordtest.Guild, discordtest.User, line, manager).WaitChoices(ctx); err != nil {

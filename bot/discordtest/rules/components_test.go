@@ -1,4 +1,4 @@
-package discordtest
+package rules
 
 import (
 	"encoding/json"
@@ -275,9 +275,9 @@ func TestFormsAndChoicesAreHeldToDiscordsLimits(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var refusal *Refusal
 			if strings.HasPrefix(tt.data, `{"c`) && strings.Contains(tt.data, `"title"`) {
-				_, refusal = checkModal(json.RawMessage(tt.data))
+				_, refusal = CheckModal(json.RawMessage(tt.data))
 			} else {
-				_, refusal = checkChoices(json.RawMessage(tt.data))
+				_, refusal = CheckChoices(json.RawMessage(tt.data))
 			}
 			var err error
 			if refusal != nil {

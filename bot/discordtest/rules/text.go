@@ -1,4 +1,4 @@
-package discordtest
+package rules
 
 import (
 	"encoding/json"
@@ -35,14 +35,14 @@ func Text(cs []discordgo.MessageComponent) string {
 	if err := json.Unmarshal(raw, &tree); err != nil {
 		return "not components: " + err.Error() + "\n"
 	}
-	return textOf(tree, true)
+	return TextOf(tree, true)
 }
 
 // commandMention is a command to click on, which is shown without its ID.
 var commandMention = regexp.MustCompile(`</([^:<>]+):[0-9]+>`)
 
-// textOf renders components; with the names that only the bot sees, or without.
-func textOf(cs []Component, names bool) string {
+// TextOf renders components; with the names that only the bot sees, or without.
+func TextOf(cs []Component, names bool) string {
 	var lines []string
 	for _, c := range cs {
 		lines = append(lines, c.lines(names)...)
@@ -59,7 +59,7 @@ func (c Component) lines(names bool) []string {
 		name = "{" + c.CustomID + "}"
 	}
 	switch c.Type {
-	case container:
+	case Container:
 		top := "╭"
 		if c.AccentColor != nil {
 			top += fmt.Sprintf(" #%06x", *c.AccentColor)
@@ -74,7 +74,7 @@ func (c Component) lines(names bool) []string {
 			}
 		}
 		return append(out, "╰")
-	case section:
+	case Section:
 		var out []string
 		for _, child := range c.Components {
 			out = append(out, child.lines(names)...)
@@ -83,17 +83,17 @@ func (c Component) lines(names bool) []string {
 			out = append(out, "  ↳ "+strings.Join(c.Accessory.lines(names), " "))
 		}
 		return out
-	case textDisplay:
+	case TextDisplay:
 		return strings.Split(commandMention.ReplaceAllString(c.Content, "/$1"), "\n")
-	case separator:
+	case Separator:
 		if c.Divider != nil && !*c.Divider {
 			return []string{""}
 		}
 		return []string{"───"}
-	case actionRow:
+	case ActionRow:
 		var inline, out []string
 		for _, child := range c.Components {
-			if child.Type == button {
+			if child.Type == Button {
 				inline = append(inline, child.lines(names)...)
 				continue
 			}
@@ -103,7 +103,7 @@ func (c Component) lines(names bool) []string {
 			out = append([]string{strings.Join(inline, " ")}, out...)
 		}
 		return out
-	case button:
+	case Button:
 		label := c.Label
 		if c.Emoji != nil {
 			label = strings.TrimSpace(c.Emoji.Name + " " + label)
@@ -116,17 +116,17 @@ func (c Component) lines(names bool) []string {
 			return []string{shape + "(" + c.URL + ")"}
 		}
 		return []string{shape + name}
-	case thumbnail:
+	case Thumbnail:
 		return []string{c.Media.text(c.Description)}
-	case mediaGallery:
+	case MediaGallery:
 		var out []string
 		for _, item := range c.Items {
 			out = append(out, item.Media.text(item.Description))
 		}
 		return out
-	case fileShown:
+	case FileShown:
 		return []string{c.File.text("")}
-	case labelled:
+	case Labelled:
 		out := []string{c.Label + ":"}
 		if c.Description != "" {
 			out = append(out, "  "+c.Description)
@@ -137,10 +137,10 @@ func (c Component) lines(names bool) []string {
 			}
 		}
 		return out
-	case textInput:
+	case TextInput:
 		return []string{fmt.Sprintf("%s____ %s %q", c.Label, name, c.Value+c.Placeholder)}
 	}
-	if c.isSelect() {
+	if c.IsSelect() {
 		head := strings.TrimRight("▾ "+c.Placeholder+" "+name, " ")
 		if c.Disabled {
 			head += " (disabled)"

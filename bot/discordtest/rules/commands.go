@@ -1,4 +1,4 @@
-package discordtest
+package rules
 
 import (
 	"encoding/json"
@@ -21,16 +21,16 @@ const (
 	maxPerList       = 25 // options, choices
 )
 
-// command is a registered command. Type is 1 for a slash command, 2 for one on
+// Command is a registered command. Type is 1 for a slash command, 2 for one on
 // a user, 3 for one on a message.
-type command struct {
+type Command struct {
 	ID           string            `json:"id"`
 	Type         int               `json:"type"`
 	Name         string            `json:"name"`
 	NameIn       map[string]string `json:"name_localizations,omitempty"`
 	Description  string            `json:"description"`
 	DescIn       map[string]string `json:"description_localizations,omitempty"`
-	Options      []commandOption   `json:"options,omitempty"`
+	Options      []CommandOption   `json:"options,omitempty"`
 	Permissions  *string           `json:"default_member_permissions"`
 	DM           *bool             `json:"dm_permission,omitempty"`
 	NSFW         bool              `json:"nsfw"`
@@ -38,7 +38,8 @@ type command struct {
 	Installation *[]int            `json:"integration_types"`
 }
 
-type commandOption struct {
+// CommandOption is an option of a command, a subcommand, or a group of those.
+type CommandOption struct {
 	Type         int               `json:"type"`
 	Name         string            `json:"name"`
 	NameIn       map[string]string `json:"name_localizations,omitempty"`
@@ -52,7 +53,7 @@ type commandOption struct {
 	MaxValue     *float64          `json:"max_value,omitempty"`
 	ChannelTypes []int             `json:"channel_types,omitempty"`
 	Choices      []commandChoice   `json:"choices,omitempty"`
-	Options      []commandOption   `json:"options,omitempty"`
+	Options      []CommandOption   `json:"options,omitempty"`
 }
 
 type commandChoice struct {
@@ -63,14 +64,14 @@ type commandChoice struct {
 
 // Option types.
 const (
-	optSub     = 1
-	optGroup   = 2
-	optString  = 3
-	optInteger = 4
-	optBoolean = 5
-	optChannel = 7
-	optNumber  = 10
-	optLast    = 11
+	OptSub     = 1
+	OptGroup   = 2
+	OptString  = 3
+	OptInteger = 4
+	OptBoolean = 5
+	OptChannel = 7
+	OptNumber  = 10
+	OptLast    = 11
 )
 
 // ValidateCommands tells whether Discord would register these commands, as a
@@ -80,16 +81,17 @@ func ValidateCommands(cmds []*discordgo.ApplicationCommand) error {
 	if err != nil {
 		return fmt.Errorf("write the commands as JSON: %w", err)
 	}
-	if _, refusal := checkCommands(raw); refusal != nil {
+	if _, refusal := CheckCommands(raw); refusal != nil {
 		return refusal
 	}
 	return nil
 }
 
-func checkCommands(raw json.RawMessage) ([]command, *Refusal) {
-	var cmds []command
+// CheckCommands checks the commands that a bot registers, and reads them.
+func CheckCommands(raw json.RawMessage) ([]Command, *Refusal) {
+	var cmds []Command
 	if err := json.Unmarshal(raw, &cmds); err != nil {
-		return nil, invalidForm(Problem{"", "LIST_TYPE_CONVERT", err.Error()})
+		return nil, InvalidForm(Problem{"", "LIST_TYPE_CONVERT", err.Error()})
 	}
 	c := &checks{}
 	names, count := make(map[string]bool), make(map[int]int)
@@ -113,7 +115,7 @@ func checkCommands(raw json.RawMessage) ([]command, *Refusal) {
 	return cmds, c.refusal()
 }
 
-func (c *checks) command(at string, cmd command) {
+func (c *checks) command(at string, cmd Command) {
 	size := 0
 	switch cmd.Type {
 	case 1:
@@ -185,7 +187,7 @@ func (c *checks) described(at, s string, in map[string]string) (size int) {
 
 // options checks a list of options and returns its characters. depth is how
 // many subcommands or groups it is below.
-func (c *checks) options(at string, list []commandOption, depth int) (size int) {
+func (c *checks) options(at string, list []CommandOption, depth int) (size int) {
 	if len(list) > maxPerList {
 		c.add(at+".options", "BASE_TYPE_MAX_LENGTH", "Must be %d or fewer in length.", maxPerList)
 	}
@@ -199,18 +201,18 @@ func (c *checks) options(at string, list []commandOption, depth int) (size int) 
 		}
 		names[o.Name] = true
 		switch {
-		case o.Type < optSub || o.Type > optLast:
+		case o.Type < OptSub || o.Type > OptLast:
 			c.add(here+".type", "BASE_TYPE_CHOICES", "Value must be one of {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}.")
-		case o.Type == optSub || o.Type == optGroup:
+		case o.Type == OptSub || o.Type == OptGroup:
 			subs++
-			if depth > 1 || depth == 1 && o.Type == optGroup {
+			if depth > 1 || depth == 1 && o.Type == OptGroup {
 				c.add(here+".type", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Subcommands can't be nested this deep")
 			}
-			if o.Type == optGroup && len(o.Options) == 0 {
+			if o.Type == OptGroup && len(o.Options) == 0 {
 				c.add(here+".options", "BASE_TYPE_REQUIRED", "This field is required")
 			}
 			for _, below := range o.Options {
-				if inGroup := below.Type == optSub; inGroup != (o.Type == optGroup) {
+				if inGroup := below.Type == OptSub; inGroup != (o.Type == OptGroup) {
 					c.add(here+".options", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "A group holds subcommands, a subcommand holds parameters")
 					break
 				}
@@ -231,13 +233,13 @@ func (c *checks) options(at string, list []commandOption, depth int) (size int) 
 }
 
 // parameter checks an option that takes a value.
-func (c *checks) parameter(at string, o commandOption) (size int) {
+func (c *checks) parameter(at string, o CommandOption) (size int) {
 	c.between(at+".min_length", o.MinLength, 0, 6000)
 	c.between(at+".max_length", o.MaxLength, 1, 6000)
-	if (o.MinLength != nil || o.MaxLength != nil) && o.Type != optString {
+	if (o.MinLength != nil || o.MaxLength != nil) && o.Type != OptString {
 		c.add(at+".max_length", "APPLICATION_COMMAND_OPTION_LENGTH_INVALID", "Only strings have a length")
 	}
-	takesChoices := o.Type == optString || o.Type == optInteger || o.Type == optNumber
+	takesChoices := o.Type == OptString || o.Type == OptInteger || o.Type == OptNumber
 	switch {
 	case o.Autocomplete && len(o.Choices) > 0:
 		c.add(at+".autocomplete", "APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_CHOICES", "Autocomplete can't be set together with choices")
@@ -258,7 +260,7 @@ func (c *checks) parameter(at string, o commandOption) (size int) {
 		names[choice.Name] = true
 		value, ok := choiceValue(choice.Value)
 		s, isString := value.(string)
-		if !ok || isString != (o.Type == optString) {
+		if !ok || isString != (o.Type == OptString) {
 			c.add(here+".value", "UNION_TYPE_CONVERT", "The value does not fit the option's type")
 		}
 		if isString {
@@ -269,111 +271,14 @@ func (c *checks) parameter(at string, o commandOption) (size int) {
 	return size
 }
 
-func (s *Server) application(request) (int, any, *Refusal) {
-	return 200, map[string]any{
-		"id": s.opts.AppID, "name": "sitrep", "icon": nil, "description": "", "bot_public": true,
-		"bot_require_code_grant": false, "verify_key": s.verifyKey(), "team": nil, "flags": s.appFlags(),
-		"interactions_endpoint_url": s.endpointURL(), "integration_types_config": map[string]any{"0": map[string]any{}, "1": map[string]any{}},
-		"bot": map[string]any{"id": s.opts.AppID, "username": "sitrep", "discriminator": "0", "avatar": nil, "bot": true},
-	}, nil
-}
-
-// listServers answers with the guilds that the bot is in.
-func (s *Server) listServers(request) (int, any, *Refusal) {
-	out := []any{}
-	for _, g := range s.opts.Guilds {
-		out = append(out, map[string]any{
-			"id": g, "name": "guild " + g, "icon": nil, "owner": false, "permissions": strconv.FormatInt(s.opts.AppPermissions, 10), "features": []any{},
-		})
-	}
-	return 200, out, nil
-}
-
-// appFlags tells whether the message content intent is turned on for a bot in
-// few servers (developers/resources/application, flags).
-func (s *Server) appFlags() int {
-	if s.opts.MessageContent {
-		return 1 << 19
-	}
-	return 0
-}
-
-func (s *Server) ownApplication(r request) *Refusal {
-	if r.PathValue("application") != s.opts.AppID {
-		return &Refusal{Status: 403, Code: 20012, Message: "You are not authorized to perform this action on this application"}
-	}
-	if guild := r.PathValue("guild"); guild != "" && !slices.Contains(s.opts.Guilds, guild) {
-		return &Refusal{Status: 403, Code: 50001, Message: "Missing Access"}
-	}
-	return nil
-}
-
-func (s *Server) listCommands(r request) (int, any, *Refusal) {
-	if refusal := s.ownApplication(r); refusal != nil {
-		return 0, nil, refusal
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	translated := slices.Contains([]string{"true", "True", "1"}, r.URL.Query().Get("with_localizations"))
-	return 200, s.commandObjects(r.PathValue("guild"), translated), nil
-}
-
-func (s *Server) putCommands(r request) (int, any, *Refusal) {
-	if refusal := s.ownApplication(r); refusal != nil {
-		return 0, nil, refusal
-	}
-	cmds, refusal := checkCommands(r.body)
-	if refusal != nil {
-		return 0, nil, refusal
-	}
-	guild := r.PathValue("guild")
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	before := s.commands[guild]
-	for n := range cmds {
-		// A command keeps its ID as long as it keeps its name and type.
-		for _, old := range before {
-			if old.Name == cmds[n].Name && old.Type == cmds[n].Type {
-				cmds[n].ID = old.ID
-			}
-		}
-		if cmds[n].ID == "" {
-			cmds[n].ID = s.snowflake()
-		}
-	}
-	s.commands[guild] = cmds
-	s.change()
-	return 200, s.commandObjects(guild, true), nil
-}
-
-// commandObjects are the commands as Discord gives them back, with their
-// translations only when asked for. The caller holds mu.
-func (s *Server) commandObjects(guild string, translated bool) []any {
-	out := []any{}
-	for _, cmd := range s.commands[guild] {
-		if !translated {
-			cmd = cmd.untranslated()
-		}
-		if cmd.Installation == nil {
-			cmd.Installation = &[]int{0}
-		}
-		out = append(out, struct {
-			command
-			Application string `json:"application_id"`
-			Version     string `json:"version"`
-			Guild       string `json:"guild_id,omitempty"`
-		}{cmd, s.opts.AppID, cmd.ID, guild})
-	}
-	return out
-}
-
-func (c command) untranslated() command {
+// Untranslated is the command without its translations.
+func (c Command) Untranslated() Command {
 	c.NameIn, c.DescIn = nil, nil
 	c.Options = untranslated(c.Options)
 	return c
 }
 
-func untranslated(options []commandOption) []commandOption {
+func untranslated(options []CommandOption) []CommandOption {
 	out := slices.Clone(options)
 	for n := range out {
 		o := &out[n]
@@ -385,29 +290,4 @@ func untranslated(options []commandOption) []commandOption {
 		}
 	}
 	return out
-}
-
-// Commands returns the names of the registered slash commands in the order of
-// registration, global for guild "".
-func (s *Server) Commands(guild string) []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var names []string
-	for _, cmd := range s.commands[guild] {
-		names = append(names, cmd.Name)
-	}
-	return names
-}
-
-// CommandID returns the ID of a registered slash command, global for guild "";
-// empty where there is none of that name.
-func (s *Server) CommandID(guild, name string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, cmd := range s.commands[guild] {
-		if cmd.Name == name && cmd.Type == 1 {
-			return cmd.ID
-		}
-	}
-	return ""
 }

@@ -1,4 +1,4 @@
-package discordtest
+package rules
 
 import (
 	"encoding/json"
@@ -70,26 +70,28 @@ type Item struct {
 
 // Component types.
 const (
-	actionRow    = 1
-	button       = 2
-	stringSelect = 3
-	textInput    = 4
-	userSelect   = 5
-	roleSelect   = 6
-	anySelect    = 7
-	chanSelect   = 8
-	section      = 9
-	textDisplay  = 10
-	thumbnail    = 11
-	mediaGallery = 12
-	fileShown    = 13
-	separator    = 14
-	container    = 17
-	labelled     = 18
+	ActionRow    = 1
+	Button       = 2
+	StringSelect = 3
+	TextInput    = 4
+	UserSelect   = 5
+	RoleSelect   = 6
+	AnySelect    = 7
+	ChanSelect   = 8
+	Section      = 9
+	TextDisplay  = 10
+	Thumbnail    = 11
+	MediaGallery = 12
+	FileShown    = 13
+	Separator    = 14
+	Container    = 17
+	Labelled     = 18
 )
 
-func (c Component) isSelect() bool {
-	return c.Type == stringSelect || c.Type >= userSelect && c.Type <= chanSelect
+// IsSelect reports whether the component is a menu to choose from, not a
+// button.
+func (c Component) IsSelect() bool {
+	return c.Type == StringSelect || c.Type >= UserSelect && c.Type <= ChanSelect
 }
 
 // Limits on messages (developers/components/reference, developers/resources/message).
@@ -118,13 +120,9 @@ func ValidateComponents(cs []discordgo.MessageComponent) error {
 	if err != nil {
 		return fmt.Errorf("write the components as JSON: %w", err)
 	}
-	b := messageBody{Components: raw, AllowedMentions: json.RawMessage(`{"parse":[]}`)}
-	if _, refusal := checkMessage(b, flagComponentsV2, ""); refusal != nil {
+	b := MessageBody{Components: raw, AllowedMentions: json.RawMessage(`{"parse":[]}`)}
+	if _, refusal := CheckMessage(b, FlagComponentsV2, ""); refusal != nil {
 		return refusal
 	}
 	return nil
-}
-
-func invalidForm(problems ...Problem) *Refusal {
-	return &Refusal{Status: 400, Code: 50035, Message: "Invalid Form Body", Problems: problems}
 }

@@ -1,4 +1,4 @@
-package discordtest
+package rules
 
 import (
 	"bytes"
@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 
@@ -55,8 +54,8 @@ func schemaOf(dir string) (*Schema, error) {
 
 var schemas sync.Map // folder to func() (*Schema, error)
 
-// checkedRoutes are those whose bodies a schema must have.
-var checkedRoutes = []string{
+// CheckedRoutes are those whose bodies a schema must have.
+var CheckedRoutes = []string{
 	RouteCallback, RouteReply, RouteFollowUp, RouteMessage, RouteMessageEdit, RouteThread, RouteDirect, RouteCommandsPut, RouteGuildPut,
 }
 
@@ -89,7 +88,7 @@ func readSchema(dir string) (*Schema, error) {
 		}
 		s.routes[parameters.ReplaceAllString(route, "{}")] = compiled
 	}
-	for _, route := range checkedRoutes {
+	for _, route := range CheckedRoutes {
 		if !s.Has(route) {
 			return nil, fmt.Errorf("%s has no schema for %s", SchemaFile, route)
 		}
@@ -119,9 +118,9 @@ func (s *Schema) Check(route string, body []byte) error {
 	return of.Validate(v)
 }
 
-// checkOnce is [Schema.Check], but that commands are checked once: every bot
+// CheckOnce is [Schema.Check], but that commands are checked once: every bot
 // that is started registers the same, which take longest.
-func (s *Schema) checkOnce(route string, body []byte) error {
+func (s *Schema) CheckOnce(route string, body []byte) error {
 	if route != RouteCommandsPut && route != RouteGuildPut {
 		return s.Check(route, body)
 	}
@@ -147,23 +146,4 @@ func permissionsAsNumbers(v any) {
 			m["default_member_permissions"] = json.Number(s)
 		}
 	}
-}
-
-// breaks tells what is wrong by Discord's schema with a body that came in.
-func (s *Server) breaks(route string, body []byte) error {
-	if s.schema == nil || s.opts.Malformed {
-		return nil
-	}
-	if err := s.schema.checkOnce(route, body); err != nil {
-		return fmt.Errorf("%s: %.2000s: %w", route, body, err)
-	}
-	return nil
-}
-
-// BrokenBodies returns what is wrong with the bodies so far that do not satisfy
-// Discord's schema. [New] has it fail the test.
-func (s *Server) BrokenBodies() []error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Clone(s.broken)
 }

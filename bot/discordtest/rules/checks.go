@@ -1,4 +1,4 @@
-package discordtest
+package rules
 
 import (
 	"bytes"
@@ -29,7 +29,7 @@ func (c *checks) refusal() *Refusal {
 	if len(c.problems) == 0 {
 		return nil
 	}
-	return invalidForm(c.problems...)
+	return InvalidForm(c.problems...)
 }
 
 // length checks that s has from least to most characters.
@@ -59,15 +59,15 @@ func (c *checks) customID(path, id string) {
 	c.customIDs[id] = true
 }
 
-// checkMessage checks a message that is to have these flags. It returns the
+// CheckMessage checks a message that is to have these flags. It returns the
 // components with their IDs filled in. Paths of problems start at the given
 // one.
-func checkMessage(b messageBody, flags int, at string) (json.RawMessage, *Refusal) {
+func CheckMessage(b MessageBody, flags int, at string) (json.RawMessage, *Refusal) {
 	c := &checks{customIDs: make(map[string]bool), ids: make(map[int]bool)}
 	if at != "" {
 		at += "."
 	}
-	if allowed := flagSuppressEmbeds | flagEphemeral | flagSilent | flagComponentsV2 | flagLoading; flags&^allowed != 0 {
+	if allowed := FlagSuppressEmbeds | FlagEphemeral | FlagSilent | FlagComponentsV2 | FlagLoading; flags&^allowed != 0 {
 		c.add(at+"flags", "BITFIELD_INVALID_FLAGS", "Flags %d may not be set.", flags&^allowed)
 	}
 	// Nobody is pinged: this project's rule, not Discord's.
@@ -89,7 +89,7 @@ func checkMessage(b messageBody, flags int, at string) (json.RawMessage, *Refusa
 		}
 	}
 	content := b.Content != nil && *b.Content != ""
-	if flags&flagComponentsV2 != 0 {
+	if flags&FlagComponentsV2 != 0 {
 		for _, field := range []struct {
 			name string
 			used bool
@@ -100,7 +100,7 @@ func checkMessage(b messageBody, flags int, at string) (json.RawMessage, *Refusa
 			}
 		}
 		for n, child := range cs {
-			c.component(at+"components."+strconv.Itoa(n), child, actionRow, section, textDisplay, mediaGallery, fileShown, separator, container)
+			c.component(at+"components."+strconv.Itoa(n), child, ActionRow, Section, TextDisplay, MediaGallery, FileShown, Separator, Container)
 		}
 		if c.count > maxComponents {
 			c.add(at+"components", "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", "Total number of components cannot exceed %d", maxComponents)
@@ -124,7 +124,7 @@ func checkMessage(b messageBody, flags int, at string) (json.RawMessage, *Refusa
 }
 
 // legacy checks a message without the Components V2 flag.
-func (c *checks) legacy(at string, b messageBody, cs []Component) {
+func (c *checks) legacy(at string, b MessageBody, cs []Component) {
 	if b.Content != nil {
 		c.length(at+"content", *b.Content, 0, maxContent)
 	}
@@ -136,7 +136,7 @@ func (c *checks) legacy(at string, b messageBody, cs []Component) {
 		c.add(at+"components", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and %d in length.", maxRows)
 	}
 	for n, child := range cs {
-		c.component(at+"components."+strconv.Itoa(n), child, actionRow)
+		c.component(at+"components."+strconv.Itoa(n), child, ActionRow)
 	}
 }
 
@@ -152,32 +152,32 @@ func (c *checks) component(path string, m Component, allowed ...int) {
 	}
 	c.ids[m.ID] = true
 	switch m.Type {
-	case actionRow:
+	case ActionRow:
 		c.row(path, m)
-	case button:
+	case Button:
 		c.button(path, m)
-	case stringSelect, userSelect, roleSelect, anySelect, chanSelect:
+	case StringSelect, UserSelect, RoleSelect, AnySelect, ChanSelect:
 		c.selection(path, m)
-	case section:
+	case Section:
 		if n := len(m.Components); n < 1 || n > 3 {
 			c.add(path+".components", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 3 in length.")
 		}
 		for n, child := range m.Components {
-			c.component(path+".components."+strconv.Itoa(n), child, textDisplay)
+			c.component(path+".components."+strconv.Itoa(n), child, TextDisplay)
 		}
 		if m.Accessory == nil {
 			c.add(path+".accessory", "BASE_TYPE_REQUIRED", "This field is required")
 			return
 		}
-		c.component(path+".accessory", *m.Accessory, button, thumbnail)
-	case textDisplay:
+		c.component(path+".accessory", *m.Accessory, Button, Thumbnail)
+	case TextDisplay:
 		c.length(path+".content", m.Content, 1, maxText)
 		c.text += utf8.RuneCountInString(m.Content)
 		c.textBytes += len(m.Content) + textDisplayBytes
-	case thumbnail:
+	case Thumbnail:
 		c.media(path+".media", m.Media)
 		c.length(path+".description", m.Description, 0, 1024)
-	case mediaGallery:
+	case MediaGallery:
 		if n := len(m.Items); n < 1 || n > 10 {
 			c.add(path+".items", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 10 in length.")
 		}
@@ -185,19 +185,19 @@ func (c *checks) component(path string, m Component, allowed ...int) {
 			c.media(path+".items."+strconv.Itoa(n)+".media", &item.Media)
 			c.length(path+".items."+strconv.Itoa(n)+".description", item.Description, 0, 1024)
 		}
-	case fileShown:
+	case FileShown:
 		if m.File == nil || !strings.HasPrefix(m.File.URL, "attachment://") {
 			c.add(path+".file.url", "URL_TYPE_INVALID_SCHEME", "Scheme must be attachment.")
 		}
-	case separator:
+	case Separator:
 		c.between(path+".spacing", m.Spacing, 1, 2)
-	case container:
+	case Container:
 		if len(m.Components) == 0 {
 			c.add(path+".components", "BASE_TYPE_REQUIRED", "This field is required")
 		}
 		c.between(path+".accent_color", m.AccentColor, 0, 0xFFFFFF)
 		for n, child := range m.Components {
-			c.component(path+".components."+strconv.Itoa(n), child, actionRow, section, textDisplay, mediaGallery, fileShown, separator)
+			c.component(path+".components."+strconv.Itoa(n), child, ActionRow, Section, TextDisplay, MediaGallery, FileShown, Separator)
 		}
 	}
 }
@@ -206,7 +206,7 @@ func (c *checks) component(path string, m Component, allowed ...int) {
 func (c *checks) row(path string, m Component) {
 	most := 5
 	for _, child := range m.Components {
-		if child.isSelect() {
+		if child.IsSelect() {
 			most = 1
 		}
 	}
@@ -214,7 +214,7 @@ func (c *checks) row(path string, m Component) {
 		c.add(path+".components", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and %d in length.", most)
 	}
 	for n, child := range m.Components {
-		c.component(path+".components."+strconv.Itoa(n), child, button, stringSelect, userSelect, roleSelect, anySelect, chanSelect)
+		c.component(path+".components."+strconv.Itoa(n), child, Button, StringSelect, UserSelect, RoleSelect, AnySelect, ChanSelect)
 	}
 }
 
@@ -283,7 +283,7 @@ func (c *checks) selection(path string, m Component) {
 	if least > most {
 		c.add(path+".min_values", "SELECT_COMPONENT_MIN_VALUES_TOO_LARGE", "min_values must not be above max_values")
 	}
-	if m.Type != stringSelect {
+	if m.Type != StringSelect {
 		return
 	}
 	if n := len(m.Options); n < 1 || n > 25 {

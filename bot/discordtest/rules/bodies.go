@@ -1,4 +1,4 @@
-package discordtest
+package rules
 
 import "math"
 
@@ -38,26 +38,26 @@ var (
 	picture          = fields{"description": chars(1, 1024), "spoiler": truth, "!media": mediaShape}
 
 	rowShape = object(anyComponent, fields{"!components": list(1, 5, byType(map[int]shape{
-		button: buttonShape, stringSelect: stringSelectShape, userSelect: userSelectShape, roleSelect: roleSelectShape,
-		anySelect: anySelectShape, chanSelect: channelSelectShape,
+		Button: buttonShape, StringSelect: stringSelectShape, UserSelect: userSelectShape, RoleSelect: roleSelectShape,
+		AnySelect: anySelectShape, ChanSelect: channelSelectShape,
 	}))})
 	sectionShape = object(anyComponent, fields{
-		"!components": list(1, 3, byType(map[int]shape{textDisplay: textDisplayShape})),
-		"!accessory":  byType(map[int]shape{button: buttonShape, thumbnail: thumbnailShape}),
+		"!components": list(1, 3, byType(map[int]shape{TextDisplay: textDisplayShape})),
+		"!accessory":  byType(map[int]shape{Button: buttonShape, Thumbnail: thumbnailShape}),
 	})
 	galleryShape   = object(anyComponent, fields{"!items": list(1, 10, object(picture))})
 	fileShape      = object(anyComponent, fields{"spoiler": truth, "!file": mediaShape})
 	separatorShape = object(anyComponent, fields{"spacing": oneOf(1, 2), "divider": truth})
 	inContainer    = map[int]shape{
-		actionRow: rowShape, section: sectionShape, textDisplay: textDisplayShape, mediaGallery: galleryShape,
-		fileShown: fileShape, separator: separatorShape,
+		ActionRow: rowShape, Section: sectionShape, TextDisplay: textDisplayShape, MediaGallery: galleryShape,
+		FileShown: fileShape, Separator: separatorShape,
 	}
 	containerShape = object(anyComponent, fields{
 		"accent_color": whole(0, 0xFFFFFF), "!components": list(1, maxComponents, byType(inContainer)), "spoiler": truth,
 	})
 	componentsShape = list(0, maxComponents, byType(map[int]shape{
-		actionRow: rowShape, section: sectionShape, textDisplay: textDisplayShape, mediaGallery: galleryShape,
-		fileShown: fileShape, separator: separatorShape, container: containerShape,
+		ActionRow: rowShape, Section: sectionShape, TextDisplay: textDisplayShape, MediaGallery: galleryShape,
+		FileShown: fileShape, Separator: separatorShape, Container: containerShape,
 	}))
 )
 
@@ -127,11 +127,11 @@ var (
 	})
 	modalShape = object(fields{
 		"!custom_id": chars(1, 100), "!title": chars(1, 45), "!components": list(1, 5, byType(map[int]shape{
-			actionRow:   object(anyComponent, fields{"!components": list(1, 1, byType(map[int]shape{textInput: textInputShape}))}),
-			textDisplay: textDisplayShape,
-			labelled: object(anyComponent, fields{"!label": chars(1, 45), "description": chars(1, 100), "!component": byType(map[int]shape{
-				textInput: textInputShape, stringSelect: stringSelectShape, userSelect: userSelectShape,
-				roleSelect: roleSelectShape, anySelect: anySelectShape, chanSelect: channelSelectShape,
+			ActionRow:   object(anyComponent, fields{"!components": list(1, 1, byType(map[int]shape{TextInput: textInputShape}))}),
+			TextDisplay: textDisplayShape,
+			Labelled: object(anyComponent, fields{"!label": chars(1, 45), "description": chars(1, 100), "!component": byType(map[int]shape{
+				TextInput: textInputShape, StringSelect: stringSelectShape, UserSelect: userSelectShape,
+				RoleSelect: roleSelectShape, AnySelect: anySelectShape, ChanSelect: channelSelectShape,
 			})}),
 		})),
 	})
@@ -169,26 +169,26 @@ var (
 	}))
 
 	anyOption = fields{
-		"!type": whole(optSub, optLast), "!name": chars(1, 32), "name_localizations": translations(32),
+		"!type": whole(OptSub, OptLast), "!name": chars(1, 32), "name_localizations": translations(32),
 		"!description": chars(1, 100), "description_localizations": translations(100), "required": truth,
 	}
 	anyChoice       = fields{"autocomplete": truth}
 	parameterShapes = map[int]shape{
-		optString: object(anyOption, anyChoice, fields{
+		OptString: object(anyOption, anyChoice, fields{
 			"min_length": whole(0, 6000), "max_length": whole(1, 6000), "choices": list(0, maxPerList, choiceOf(chars(1, 100))),
 		}),
-		optInteger: object(anyOption, anyChoice, fields{
+		OptInteger: object(anyOption, anyChoice, fields{
 			"min_value": whole(-maxWhole, maxWhole), "max_value": whole(-maxWhole, maxWhole),
 			"choices": list(0, maxPerList, choiceOf(whole(-maxWhole, maxWhole))),
 		}),
-		optNumber:  object(anyOption, anyChoice, fields{"min_value": number, "max_value": number, "choices": list(0, maxPerList, choiceOf(number))}),
-		optBoolean: object(anyOption), 6: object(anyOption), 8: object(anyOption), 9: object(anyOption), optLast: object(anyOption),
+		OptNumber:  object(anyOption, anyChoice, fields{"min_value": number, "max_value": number, "choices": list(0, maxPerList, choiceOf(number))}),
+		OptBoolean: object(anyOption), 6: object(anyOption), 8: object(anyOption), 9: object(anyOption), OptLast: object(anyOption),
 		7: object(anyOption, fields{"channel_types": channelTypes}),
 	}
 	subShape     = object(anyOption, fields{"options": list(0, maxPerList, byType(parameterShapes))})
 	optionShapes = withOptions(parameterShapes, map[int]shape{
-		optSub:   subShape,
-		optGroup: object(anyOption, fields{"options": list(0, maxPerList, byType(map[int]shape{optSub: subShape}))}),
+		OptSub:   subShape,
+		OptGroup: object(anyOption, fields{"options": list(0, maxPerList, byType(map[int]shape{OptSub: subShape}))}),
 	})
 )
 
@@ -214,6 +214,10 @@ var identifyShape = object(fields{
 		"!afk": truth, "game": nothing,
 	}),
 })
+
+// CheckIdentify refuses what a session is started with where it has another form than
+// the one that is documented.
+func CheckIdentify(data []byte) *Refusal { return conforms(data, identifyShape, "") }
 
 // nothing is what may not be there.
 func nothing(c *checks, at string, _ any) {
@@ -242,13 +246,14 @@ var bodyShapes = map[string]shape{
 // there is on the server, as a *[Refusal]. Each body that comes in is checked by
 // it first.
 func CheckBody(route string, body []byte) error {
-	if r := checkBody(route, body); r != nil {
+	if r := BodyRefusal(route, body); r != nil {
 		return r
 	}
 	return nil
 }
 
-func checkBody(route string, body []byte) *Refusal {
+// BodyRefusal is [CheckBody] for the server.
+func BodyRefusal(route string, body []byte) *Refusal {
 	of, ok := bodyShapes[route]
 	if !ok {
 		return nil

@@ -1,4 +1,4 @@
-package discordtest
+package rules
 
 import (
 	"bytes"
@@ -8,12 +8,12 @@ import (
 	"unicode/utf8"
 )
 
-// checkModal checks the data of a form (developers/interactions/
+// CheckModal checks the data of a form (developers/interactions/
 // receiving-and-responding, modal).
-func checkModal(data json.RawMessage) (*Modal, *Refusal) {
+func CheckModal(data json.RawMessage) (*Modal, *Refusal) {
 	var m Modal
 	if err := json.Unmarshal(data, &m); err != nil {
-		return nil, invalidForm(Problem{"data", "MODEL_TYPE_CONVERT", err.Error()})
+		return nil, InvalidForm(Problem{"data", "MODEL_TYPE_CONVERT", err.Error()})
 	}
 	c := &checks{customIDs: make(map[string]bool), ids: make(map[int]bool)}
 	c.length("data.custom_id", m.CustomID, 1, 100)
@@ -24,21 +24,21 @@ func checkModal(data json.RawMessage) (*Modal, *Refusal) {
 	for n, child := range m.Components {
 		at := "data.components." + strconv.Itoa(n)
 		switch child.Type {
-		case actionRow: // the older way: one text input with its own label
+		case ActionRow: // the older way: one text input with its own label
 			if len(child.Components) != 1 {
 				c.add(at+".components", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 1 in length.")
 				continue
 			}
-			c.input(at+".components.0", child.Components[0], true, textInput)
-		case labelled:
+			c.input(at+".components.0", child.Components[0], true, TextInput)
+		case Labelled:
 			c.length(at+".label", child.Label, 1, 45)
 			c.length(at+".description", child.Description, 0, 100)
 			if child.Component == nil {
 				c.add(at+".component", "BASE_TYPE_REQUIRED", "This field is required")
 				continue
 			}
-			c.input(at+".component", *child.Component, false, textInput, stringSelect, userSelect, roleSelect, anySelect, chanSelect)
-		case textDisplay:
+			c.input(at+".component", *child.Component, false, TextInput, StringSelect, UserSelect, RoleSelect, AnySelect, ChanSelect)
+		case TextDisplay:
 			c.length(at+".content", child.Content, 1, maxText)
 		default:
 			c.add(at+".type", "UNION_TYPE_CHOICES", "Value of field \"type\" must be one of (1, 10, 18).")
@@ -48,18 +48,18 @@ func checkModal(data json.RawMessage) (*Modal, *Refusal) {
 }
 
 // Shown is the form as a person sees it.
-func (m Modal) Shown() string { return "**" + m.Title + "**\n" + textOf(m.Components, false) }
+func (m Modal) Shown() string { return "**" + m.Title + "**\n" + TextOf(m.Components, false) }
 
 // Fields are where a form is filled in, each with its label.
 func (m Modal) Fields() []Component {
 	var out []Component
 	for _, c := range m.Components {
 		switch {
-		case c.Type == labelled && c.Component != nil:
+		case c.Type == Labelled && c.Component != nil:
 			field := *c.Component
 			field.Label = c.Label
 			out = append(out, field)
-		case c.Type == actionRow:
+		case c.Type == ActionRow:
 			out = append(out, c.Components...)
 		}
 	}
@@ -75,7 +75,7 @@ func (c *checks) input(path string, m Component, ownLabel bool, allowed ...int) 
 	if m.Disabled {
 		c.add(path+".disabled", "MODAL_COMPONENT_DISABLED", "Forms can not have disabled components.")
 	}
-	if m.Type != textInput {
+	if m.Type != TextInput {
 		c.selection(path, m)
 		if m.MinValues != nil && *m.MinValues == 0 && (m.Required == nil || *m.Required) {
 			c.add(path+".min_values", "NUMBER_TYPE_MIN", "Must be at least 1 unless required is false.")
@@ -102,8 +102,8 @@ func (c *checks) input(path string, m Component, ownLabel bool, allowed ...int) 
 	c.length(path+".placeholder", m.Placeholder, 0, 100)
 }
 
-// checkChoices checks the data of an answer to an autocomplete.
-func checkChoices(data json.RawMessage) ([]Choice, *Refusal) {
+// CheckChoices checks the data of an answer to an autocomplete.
+func CheckChoices(data json.RawMessage) ([]Choice, *Refusal) {
 	var b struct {
 		Choices *[]struct {
 			Name          string             `json:"name"`
@@ -112,7 +112,7 @@ func checkChoices(data json.RawMessage) ([]Choice, *Refusal) {
 		} `json:"choices"`
 	}
 	if err := json.Unmarshal(data, &b); err != nil || b.Choices == nil {
-		return nil, invalidForm(Problem{"data.choices", "BASE_TYPE_REQUIRED", "This field is required"})
+		return nil, InvalidForm(Problem{"data.choices", "BASE_TYPE_REQUIRED", "This field is required"})
 	}
 	c := &checks{}
 	if len(*b.Choices) > 25 {
@@ -176,4 +176,17 @@ func (c *checks) localized(path string, by map[string]string, least, most int) (
 		longest = max(longest, utf8.RuneCountInString(by[locale]))
 	}
 	return longest
+}
+
+// Choice is one suggestion of an autocomplete.
+type Choice struct {
+	Name  string `json:"name"`
+	Value any    `json:"value"` // string or float64
+}
+
+// Modal is a form that the bot opened.
+type Modal struct {
+	CustomID   string      `json:"custom_id"`
+	Title      string      `json:"title"`
+	Components []Component `json:"components"`
 }

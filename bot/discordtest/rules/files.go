@@ -1,4 +1,4 @@
-package discordtest
+package rules
 
 import (
 	"bytes"
@@ -21,10 +21,10 @@ type File struct {
 	Data []byte
 }
 
-// unpack takes the form apart in which files come: the body, and the files by the
+// Unpack takes the form apart in which files come: the body, and the files by the
 // names of their parts (developers/reference, Uploading Files). Any other body
 // it returns as it is.
-func unpack(kind string, sent []byte) (body []byte, files map[string]File, err error) {
+func Unpack(kind string, sent []byte) (body []byte, files map[string]File, err error) {
 	media, parameters, err := mime.ParseMediaType(kind)
 	if err != nil || media != "multipart/form-data" {
 		return sent, nil, nil
@@ -50,8 +50,8 @@ func unpack(kind string, sent []byte) (body []byte, files map[string]File, err e
 	}
 }
 
-// inOrder returns files in the order of their parts' names.
-func inOrder(files map[string]File) []File {
+// InOrder returns files in the order of their parts' names.
+func InOrder(files map[string]File) []File {
 	var out []File
 	for _, part := range slices.Sorted(maps.Keys(files)) {
 		out = append(out, files[part])
@@ -62,9 +62,9 @@ func inOrder(files map[string]File) []File {
 // fileNames are the names that Discord leaves as they are.
 var fileNames = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,100}$`)
 
-// checkFiles tells whether the files that came with a body are those that it
+// CheckFiles tells whether the files that came with a body are those that it
 // names, and those that its components show.
-func checkFiles(body []byte, files map[string]File) *Refusal {
+func CheckFiles(body []byte, files map[string]File) *Refusal {
 	type message struct {
 		Attachments []struct {
 			ID   string `json:"id"`
