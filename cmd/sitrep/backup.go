@@ -33,7 +33,7 @@ func (c backupCommand) Run(ctx context.Context, p *program) (err error) {
 	if !library.Exists(conf.Data) {
 		return errNoData(conf.Data)
 	}
-	s, err := store.Open(ctx, conf.Data, store.OnComparing(conf.comparing))
+	s, err := store.Open(ctx, conf.Data, conf.OnComparing())
 	if err != nil {
 		return err
 	}
@@ -67,10 +67,10 @@ func (c restoreCommand) Run(ctx context.Context, p *program) error {
 	if library.Exists(conf.Data) && !c.Replace {
 		return fmt.Errorf("there is a data folder at %s already; to have the backup in its place, add --replace", conf.Data)
 	}
-	if err := library.Restore(ctx, conf.Data, c.File, conf.library(nil)); err != nil {
+	if err := library.Restore(ctx, conf.Data, c.File, conf.Library(nil)); err != nil {
 		return err
 	}
-	lib, err := library.Open(ctx, conf.Data, conf.library(nil))
+	lib, err := library.Open(ctx, conf.Data, conf.Library(nil))
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (reindexCommand) Run(ctx context.Context, p *program) (err error) {
 	if !library.Exists(conf.Data) {
 		return errNoData(conf.Data)
 	}
-	lib, err := library.Open(ctx, conf.Data, conf.library(nil))
+	lib, err := library.Open(ctx, conf.Data, conf.Library(nil))
 	if err != nil {
 		return err
 	}

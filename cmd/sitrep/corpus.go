@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 
+	"sitrep/cmd/sitrep/settings"
 	"sitrep/corpus/ingest"
 	"sitrep/corpus/library"
 	"sitrep/corpus/sample"
@@ -28,22 +29,22 @@ func (p *program) openCorpus(ctx context.Context, f corpusFlag) (*library.Librar
 	case err != nil:
 		return nil, err
 	case f.Corpus != "":
-		return p.openFolder(ctx, f.Corpus, c.library(nil))
+		return p.openFolder(ctx, f.Corpus, c.Library(nil))
 	case library.Exists(c.Data):
-		return library.Open(ctx, c.Data, c.library(nil))
+		return library.Open(ctx, c.Data, c.Library(nil))
 	}
 	p.tell("no data folder at %s yet, so this is from the built-in sample corpus; add your own articles with: sitrep ingest PATH", c.Data)
-	return openSample(ctx, c.library(nil))
+	return openSample(ctx, c.Library(nil))
 }
 
 // config reads the settings from the environment and from .env in the working
 // folder.
-func (p *program) config() (config, error) {
-	c, err := readConfig(p.environ, ".env")
-	c.comparing = func(done, of int) {
+func (p *program) config() (settings.Settings, error) {
+	c, err := settings.Read(p.environ, ".env")
+	c = c.Telling(func(done, of int) {
 		p.tell("comparing the articles that an older version stored, once: %d of %d", done, of)
-	}
-	if err == nil && c.Mode == generatedMode && !c.hasModel() {
+	})
+	if err == nil && c.Mode == settings.GeneratedMode && !c.HasModel() {
 		err = errNoModel
 	}
 	if err == nil && c.Budget > 0 && c.PriceIn == 0 && c.PriceOut == 0 {

@@ -17,14 +17,15 @@ import (
 	"sitrep/bot/digest"
 	"sitrep/bot/discord"
 	"sitrep/bot/discordtest/rules"
+	"sitrep/cmd/sitrep/settings"
 	"sitrep/corpus/feed"
 	"sitrep/corpus/library"
 )
 
-// settings are the names of all settings.
-func settings() map[string]bool {
+// settingNames are the names of all settings.
+func settingNames() map[string]bool {
 	names := map[string]bool{}
-	fields := reflect.TypeFor[config]()
+	fields := reflect.TypeFor[settings.Settings]()
 	for i := range fields.NumField() {
 		if name, isSetting := fields.Field(i).Tag.Lookup("env"); isSetting {
 			names[name] = true
@@ -42,7 +43,7 @@ func TestExampleOfSettingsHasEachOnceAndNoOther(t *testing.T) {
 	for _, m := range regexp.MustCompile(`(?m)^([A-Z_]+)=`).FindAllStringSubmatch(string(data), -1) {
 		seen[m[1]]++
 	}
-	for name := range settings() {
+	for name := range settingNames() {
 		if seen[name] != 1 {
 			t.Errorf("%s is there %d times", name, seen[name])
 		}
@@ -57,11 +58,11 @@ func TestExampleOfSettingsHasEachOnceAndNoOther(t *testing.T) {
 	if err := os.WriteFile(file, data, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	copied, err := readConfig(nil, file)
+	copied, err := settings.Read(nil, file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	without, err := readConfig(nil, filepath.Join(dir, "none"))
+	without, err := settings.Read(nil, filepath.Join(dir, "none"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,8 +76,8 @@ func TestExampleOfSettingsHasEachOnceAndNoOther(t *testing.T) {
 			continue // a number whose usual value the package knows that it is for
 		}
 		a, b := got.Field(i).Interface(), want.Field(i).Interface()
-		if s, ok := a.(secret); ok {
-			a, b = s.reveal(), b.(secret).reveal()
+		if s, ok := a.(settings.Secret); ok {
+			a, b = s.Reveal(), b.(settings.Secret).Reveal()
 		}
 		if !reflect.DeepEqual(a, b) {
 			t.Errorf("%s is %v, and %v without it", name, a, b)
@@ -86,7 +87,7 @@ func TestExampleOfSettingsHasEachOnceAndNoOther(t *testing.T) {
 
 // Nothing that an operator reads or copies names a setting that there is not.
 func TestDocumentsNameOnlySettingsThatThereAre(t *testing.T) {
-	known := settings()
+	known := settingNames()
 	var files []string
 	for _, pattern := range []string{"../../*.md", "../../docs/*.md", "../../deploy/*"} {
 		found, err := filepath.Glob(pattern)
@@ -155,9 +156,9 @@ func TestTableOfSettingsSaysWhatIsSoWithoutThem(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	known, rows := settings(), 0
+	known, rows := settingNames(), 0
 	defaults := map[string]string{}
-	fields := reflect.TypeFor[config]()
+	fields := reflect.TypeFor[settings.Settings]()
 	for i := range fields.NumField() {
 		defaults[fields.Field(i).Tag.Get("env")] = fields.Field(i).Tag.Get("envDefault")
 	}

@@ -41,22 +41,22 @@ func (p *program) digests(ctx context.Context, token string, log *slog.Logger) (
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	lib, err := library.Open(ctx, c.Data, c.library(nil))
+	lib, err := library.Open(ctx, c.Data, c.Library(nil))
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	shelf, err := newShelf(ctx, lib, c.library(nil), log)
+	shelf, err := newShelf(ctx, lib, c.Library(nil), log)
 	if err != nil {
 		return nil, nil, nil, errors.Join(err, lib.Close())
 	}
-	briefer, stop, err := c.briefer(shelf, lib.Analyzer(), lib.Store(), nil, log)
+	briefer, stop, err := newBriefer(c, shelf, lib.Analyzer(), lib.Store(), nil, log)
 	if err != nil {
 		return nil, nil, nil, errors.Join(err, shelf.sample.Close(), lib.Close())
 	}
 	rest := discord.NewREST(discord.RESTOptions{Token: token, APIURL: string(c.DiscordAPIURL), Log: log})
 	b = bot.New(bot.Options{
 		REST: rest, Gateway: gateway.Options{Token: token, APIURL: string(c.DiscordAPIURL)}, Briefer: briefer, Library: shelf, Store: state.On(lib.Store()),
-		Aliases: c.Aliases.set, Costs: c.costs(), Log: log,
+		Aliases: c.Aliases.Set(), Costs: costs(c), Log: log,
 		Digests: bot.Digests{Digester: briefer, Grace: time.Duration(c.DigestGrace)},
 	})
 	return b, state.On(lib.Store()), func() error {
@@ -91,7 +91,7 @@ func (c digestList) Run(ctx context.Context, p *program) error {
 	list := []subscribed{}
 	var text strings.Builder
 	if library.Exists(conf.Data) {
-		s, err := store.Open(ctx, conf.Data, store.OnComparing(conf.comparing))
+		s, err := store.Open(ctx, conf.Data, conf.OnComparing())
 		if err != nil {
 			return err
 		}
@@ -159,11 +159,11 @@ func (digestRun) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	token := c.DiscordToken.reveal()
+	token := c.DiscordToken.Reveal()
 	if token == "" {
 		return errors.New("DISCORD_TOKEN is not set; put your bot's token into .env (README.md says where to get one)")
 	}
-	b, _, done, err := p.digests(ctx, token, c.logger(p.stderr))
+	b, _, done, err := p.digests(ctx, token, c.Logger(p.stderr))
 	if err != nil {
 		return err
 	}

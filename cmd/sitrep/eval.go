@@ -146,9 +146,9 @@ func (c evalCommand) recording(p *program) (rec *eval.Recording, done func(), er
 		return nil, nil, err
 	}
 	rec, done = &eval.Recording{Dir: c.Record}, func() {}
-	if settings.usesModel() {
+	if settings.UsesModel() {
 		m := model.New(model.Options{
-			BaseURL: string(settings.OpenAIBaseURL), Key: settings.OpenAIKey.reveal(), Model: settings.OpenAIModel,
+			BaseURL: string(settings.OpenAIBaseURL), Key: settings.OpenAIKey.Reveal(), Model: settings.OpenAIModel,
 			Timeout: time.Duration(settings.ModelTimeout), Log: slog.New(slog.NewTextHandler(p.stderr, nil)),
 		})
 		rec.Model, done = m, m.Close

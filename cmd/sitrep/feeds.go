@@ -101,7 +101,7 @@ func (p *program) feeds(ctx context.Context) ([]store.Feed, error) {
 	if err != nil || !library.Exists(conf.Data) {
 		return nil, err
 	}
-	s, err := store.Open(ctx, conf.Data, store.OnComparing(conf.comparing))
+	s, err := store.Open(ctx, conf.Data, conf.OnComparing())
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +129,7 @@ func (p *program) openStore(ctx context.Context) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return store.Open(ctx, conf.Data, store.OnComparing(conf.comparing))
+	return store.Open(ctx, conf.Data, conf.OnComparing())
 }
 
 // Run follows feeds, each of which is read first.
@@ -275,7 +275,7 @@ func (feedsPoll) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	lib, err := library.Open(ctx, conf.Data, conf.library(nil))
+	lib, err := library.Open(ctx, conf.Data, conf.Library(nil))
 	if err != nil {
 		return err
 	}

@@ -118,7 +118,7 @@ func (p *program) openData(ctx context.Context) (*library.Library, error) {
 	if !library.Exists(c.Data) {
 		return nil, fmt.Errorf("%w: there is no data folder at %s; SITREP_DATA says where it is", errNothing, c.Data)
 	}
-	return library.Open(ctx, c.Data, c.library(nil))
+	return library.Open(ctx, c.Data, c.Library(nil))
 }
 
 type sourcesRetract struct {

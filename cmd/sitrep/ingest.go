@@ -42,7 +42,7 @@ func (c ingestCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	lib, err := library.Open(ctx, conf.Data, conf.library(nil))
+	lib, err := library.Open(ctx, conf.Data, conf.Library(nil))
 	if err != nil {
 		return err
 	}

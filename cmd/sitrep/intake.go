@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"sitrep/bot/message"
 	"sitrep/corpus/ingest"
 	"sitrep/corpus/library"
 )
@@ -54,9 +55,4 @@ func (in *intake) String() string {
 	return s
 }
 
-func count(n int, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return fmt.Sprintf("%d %s", n, what)
-}
+func count(n int, what string) string { return message.CountInEnglish(n, what, what+"s") }

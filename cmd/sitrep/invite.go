@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/url"
 	"strconv"
+	"time"
 
 	"sitrep/bot"
 	"sitrep/bot/discord"
@@ -19,6 +20,9 @@ func (inviteCommand) Help() string {
 	return "Needs DISCORD_TOKEN. The link asks for the permissions that the bot needs, and no more; whoever opens it must manage the server."
 }
 
+// inviteTime is how long Discord has to say whose token it is.
+const inviteTime = 15 * time.Second
+
 // Run prints the links by which the bot is added: to a server, and, where the
 // application allows it, to a person.
 func (inviteCommand) Run(ctx context.Context, p *program) error {
@@ -26,13 +30,13 @@ func (inviteCommand) Run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	token := c.DiscordToken.reveal()
+	token := c.DiscordToken.Reveal()
 	if token == "" {
 		return errors.New("DISCORD_TOKEN is not set; put your bot's token into .env (README.md says where to get one)")
 	}
 	rest := discord.NewREST(discord.RESTOptions{Token: token, APIURL: string(c.DiscordAPIURL), Log: slog.New(slog.DiscardHandler)})
 	defer rest.Close()
-	asking, cancel := context.WithTimeout(ctx, checkTime)
+	asking, cancel := context.WithTimeout(ctx, inviteTime)
 	defer cancel()
 	app, err := rest.Application(asking)
 	if err != nil {

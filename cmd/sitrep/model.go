@@ -13,6 +13,7 @@ import (
 	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/briefing/model"
+	"sitrep/cmd/sitrep/settings"
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
 	"sitrep/corpus/library"
@@ -23,12 +24,6 @@ import (
 // promptFolder is where, in the data folder, an operator's own prompts stand;
 // see package prompts.
 const promptFolder = "prompts"
-
-// hasModel reports whether a language model is configured: its name, and a key
-// or an address. OpenAI itself needs a key, a server of one's own an address.
-func (c config) hasModel() bool {
-	return c.OpenAIModel != "" && (c.OpenAIKey.reveal() != "" || c.OpenAIBaseURL != "")
-}
 
 // errNoModel is what there is to do where a model is to write and is not there.
 var errNoModel = errors.New("SITREP_MODE is generated, but there is no model: set OPENAI_MODEL, and OPENAI_API_KEY or OPENAI_BASE_URL, or set SITREP_MODE to auto or deterministic")
@@ -57,41 +52,33 @@ func (p *program) briefer(ctx context.Context, lib *library.Library) (*briefing.
 	if err != nil {
 		return nil, err
 	}
-	log := c.logger(p.stderr)
-	from, embeds := c.meaning(lib, lib.Store(), nil, log)
+	log := c.Logger(p.stderr)
+	from, embeds := byMeaning(c, lib, lib.Store(), nil, log)
 	if embeds != nil {
 		if err := embeds.Load(ctx); err != nil { // only the bot embeds what is new
 			log.Warn("passages are found by their words alone", "err", err)
 		}
 	}
-	b, _, err := c.briefer(from, lib.Analyzer(), lib.Store(), nil, log)
+	b, _, err := newBriefer(c, from, lib.Analyzer(), lib.Store(), nil, log)
 	return b, err
 }
 
-// usesModel reports whether a language model writes.
-func (c config) usesModel() bool { return c.Mode != deterministicMode && c.hasModel() }
-
-// prices are what the model costs.
-func (c config) prices() model.Prices {
-	return model.Prices{In: model.Dollars(c.PriceIn), Out: model.Dollars(c.PriceOut)}
-}
-
 // costs are what the bot tells of that; nil where no model writes.
-func (c config) costs() *message.Costs {
-	if !c.usesModel() {
+func costs(c settings.Settings) *message.Costs {
+	if !c.UsesModel() {
 		return nil
 	}
-	return &message.Costs{Prices: c.prices(), Budget: model.Dollars(c.Budget)}
+	return &message.Costs{Prices: c.Prices(), Budget: model.Dollars(c.Budget)}
 }
 
-// briefer returns what writes the briefs over a corpus: a language model where
+// newBriefer returns what writes the briefs over a corpus: a language model where
 // the settings say so, else the articles themselves. What it costs and replies
 // is kept in a store. Why a model fails is logged; its readers get a note. The
 // model's server is reached through client; nil means one of the model's own.
 // Whoever is done with it calls done.
-func (c config) briefer(from briefing.Corpus, a *analysis.Analyzer, kept *store.Store, client *http.Client, log *slog.Logger) (_ *briefing.Briefer, done func(), err error) {
+func newBriefer(c settings.Settings, from briefing.Corpus, a *analysis.Analyzer, kept *store.Store, client *http.Client, log *slog.Logger) (_ *briefing.Briefer, done func(), err error) {
 	b := briefing.New(from, a)
-	if !c.usesModel() {
+	if !c.UsesModel() {
 		return b, func() {}, nil
 	}
 	own, err := prompts.Load(filepath.Join(c.Data, promptFolder))
@@ -99,17 +86,17 @@ func (c config) briefer(from briefing.Corpus, a *analysis.Analyzer, kept *store.
 		return nil, nil, err
 	}
 	w := model.New(model.Options{
-		BaseURL: string(c.OpenAIBaseURL), Key: c.OpenAIKey.reveal(), Model: c.OpenAIModel, HTTP: client, Log: log,
+		BaseURL: string(c.OpenAIBaseURL), Key: c.OpenAIKey.Reveal(), Model: c.OpenAIModel, HTTP: client, Log: log,
 		Timeout: time.Duration(c.ModelTimeout), Idle: time.Duration(c.ModelTimeout) / 3, // 0 for the usual
 		Ledger: &model.Ledger{
-			Books: state.On(kept), Prices: c.prices(), Budget: model.Dollars(c.Budget), Model: c.OpenAIModel, Now: time.Now, Log: log,
+			Books: state.On(kept), Prices: c.Prices(), Budget: model.Dollars(c.Budget), Model: c.OpenAIModel, Now: time.Now, Log: log,
 		},
 	})
 	b = b.WithWriter(w, own, rand.Reader).Within(time.Duration(c.ModelTimeout)).Remembering(memory{state.On(kept), c.OpenAIModel, log})
 	switch c.Judge {
-	case judgeModel:
+	case settings.JudgeModel:
 		b = b.Judged()
-	case judgeNone:
+	case settings.JudgeNone:
 		b = b.Unjudged()
 	}
 	return b, w.Close, nil

@@ -14,6 +14,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"sitrep/cmd/sitrep/settings"
 	"sitrep/corpus"
 	"sitrep/corpus/store"
 )
@@ -35,7 +36,7 @@ type operations struct {
 }
 
 // listen opens the address that the operator has set; nil where none is.
-func listenForOperator(ctx context.Context, addr loopback) (net.Listener, error) {
+func listenForOperator(ctx context.Context, addr settings.Loopback) (net.Listener, error) {
 	if addr == "" {
 		return nil, nil
 	}

@@ -64,7 +64,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	token := c.DiscordToken.reveal()
+	token := c.DiscordToken.Reveal()
 	if token == "" {
 		if _, err := io.WriteString(p.stderr, withoutToken); err != nil {
 			return err
@@ -74,7 +74,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	if c.HTTPAddr != "" && c.DiscordPublicKey == nil {
 		return errors.New("SITREP_HTTP_ADDR is set, but DISCORD_PUBLIC_KEY is not; copy your application's public key from the developer portal, General Information, into .env")
 	}
-	log := c.logger(p.stderr)
+	log := c.Logger(p.stderr)
 	held, err := store.Acquire(c.Data)
 	if err != nil {
 		return err
@@ -87,7 +87,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	if operator != nil {
 		defer operator.Close()
 	}
-	lib, err := library.Open(ctx, c.Data, c.library(log))
+	lib, err := library.Open(ctx, c.Data, c.Library(log))
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		defer cancel()
 		err = errors.Join(err, lib.Shutdown(ctx))
 	}()
-	shelf, err := newShelf(ctx, lib, c.library(log), log)
+	shelf, err := newShelf(ctx, lib, c.Library(log), log)
 	if err != nil {
 		return err
 	}
@@ -104,8 +104,8 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 
 	m := newMetrics()
 	modelServer := &http.Client{Transport: m.model(http.DefaultTransport.(*http.Transport).Clone())}
-	from, embeds := c.meaning(shelf, lib.Store(), modelServer, log)
-	briefer, done, err := c.briefer(from, lib.Analyzer(), lib.Store(), modelServer, log)
+	from, embeds := byMeaning(c, shelf, lib.Store(), modelServer, log)
+	briefer, done, err := newBriefer(c, from, lib.Analyzer(), lib.Store(), modelServer, log)
 	if err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	web := newWeb()
 	defer web.Close()
 	atOnce := 0
-	if c.usesModel() {
+	if c.UsesModel() {
 		atOnce = waitingForModel
 	}
 	b := bot.New(bot.Options{
@@ -129,8 +129,8 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		Sample:      shelf.onSample,
 		Store:       state.On(lib.Store()),
 		Digests:     bot.Digests{Digester: briefer, Grace: time.Duration(c.DigestGrace), Ran: m.digested},
-		Aliases:     c.Aliases.set,
-		Costs:       c.costs(),
+		Aliases:     c.Aliases.Set(),
+		Costs:       costs(c),
 		Log:         log,
 		GuildID:     string(c.DiscordGuildID),
 		Memories:    bot.Memories{Channels: time.Duration(c.RememberChannels), Threads: time.Duration(c.RememberThreads)},

@@ -1,4 +1,4 @@
-package main
+package settings
 
 import (
 	"encoding/json"
@@ -31,36 +31,36 @@ func writeDotenv(t *testing.T, content string) string {
 
 func TestEnvironmentWinsOverTheFile(t *testing.T) {
 	file := writeDotenv(t, "SITREP_LOG=json\nDISCORD_TOKEN='from$file'\nOPENAI_MODEL=small\nDISCORD_GUILD_ID=42\n")
-	c, err := readConfig([]string{"SITREP_LOG=text", "DISCORD_GUILD_ID=", "DISCORD_API_URL=http://127.0.0.1:8080/", "PATH=/bin", "odd"}, file)
+	c, err := Read([]string{"SITREP_LOG=text", "DISCORD_GUILD_ID=", "DISCORD_API_URL=http://127.0.0.1:8080/", "PATH=/bin", "odd"}, file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Log != textLog || c.DiscordToken.reveal() != "from$file" || c.OpenAIModel != "small" || c.DiscordGuildID != "" || c.DiscordAPIURL != "http://127.0.0.1:8080" {
-		t.Errorf("got %+v, token %q", c, c.DiscordToken.reveal())
+	if c.Log != TextLog || c.DiscordToken.Reveal() != "from$file" || c.OpenAIModel != "small" || c.DiscordGuildID != "" || c.DiscordAPIURL != "http://127.0.0.1:8080" {
+		t.Errorf("got %+v, token %q", c, c.DiscordToken.Reveal())
 	}
 }
 
 func TestDefaultsWithoutAnySetting(t *testing.T) {
-	c, err := readConfig(nil, filepath.Join(t.TempDir(), "no such file"))
+	c, err := Read(nil, filepath.Join(t.TempDir(), "no such file"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (config{Shards: gateway.AutoShards, Mode: autoMode, Data: "./data", Log: textLog}); !reflect.DeepEqual(c, want) {
+	if want := (Settings{Shards: gateway.AutoShards, Mode: AutoMode, Data: "./data", Log: TextLog}); !reflect.DeepEqual(c, want) {
 		t.Errorf("got %+v, want %+v", c, want)
 	}
 }
 
 func TestQuotasAreNumbersAndSizes(t *testing.T) {
-	if c, err := readConfig(nil, filepath.Join(t.TempDir(), "none")); err != nil || c.quota() != store.DefaultQuota {
+	if c, err := Read(nil, filepath.Join(t.TempDir(), "none")); err != nil || c.quota() != store.DefaultQuota {
 		t.Errorf("without a setting, the quota is %+v, %v", c.quota(), err)
 	}
-	c, err := readConfig([]string{"SITREP_QUOTA_ARTICLES=10", "SITREP_QUOTA_TEXT=2GB", "SITREP_QUOTA_WORDS=300", "SITREP_QUOTA_FEEDS=4", "SITREP_QUOTA_BRIEFS=5"}, "")
+	c, err := Read([]string{"SITREP_QUOTA_ARTICLES=10", "SITREP_QUOTA_TEXT=2GB", "SITREP_QUOTA_WORDS=300", "SITREP_QUOTA_FEEDS=4", "SITREP_QUOTA_BRIEFS=5"}, "")
 	want := store.Quota{Articles: 10, Bytes: 2 << 30, Terms: 300, Feeds: 4, Briefs: 5, BriefBytes: store.DefaultQuota.BriefBytes}
 	if got := c.quota(); err != nil || got != want {
 		t.Errorf("got %+v, want %+v, %v", got, want, err)
 	}
 	for _, bad := range []string{"SITREP_QUOTA_ARTICLES=0", "SITREP_QUOTA_WORDS=-1", "SITREP_QUOTA_FEEDS=1e3", "SITREP_QUOTA_TEXT=100", "SITREP_QUOTA_TEXT=0MB", "SITREP_QUOTA_TEXT=99999GB"} {
-		if _, err := readConfig([]string{bad}, ""); err == nil {
+		if _, err := Read([]string{bad}, ""); err == nil {
 			t.Errorf("%s is accepted", bad)
 		}
 	}
@@ -71,7 +71,7 @@ func TestSpansAreMinutesHoursOrDays(t *testing.T) {
 		"90m": 90 * time.Minute, "24h": 24 * time.Hour, "30d": 720 * time.Hour, "3660d": 3660 * 24 * time.Hour,
 		"": 0, "d": 0, "0h": 0, "-1h": 0, "1.5h": 0, "30": 0, "30s": 0, "3661d": 0, "99999999999999999999d": 0,
 	} {
-		var got span
+		var got Span
 		err := got.UnmarshalText([]byte(text))
 		if time.Duration(got) != want || (err == nil) != (want > 0) {
 			t.Errorf("%q is %v, %v; want %v", text, time.Duration(got), err, want)
@@ -80,7 +80,7 @@ func TestSpansAreMinutesHoursOrDays(t *testing.T) {
 }
 
 func TestAllBadSettingsAreReportedAtOnceAndNoneIsShown(t *testing.T) {
-	_, err := readConfig([]string{
+	_, err := Read([]string{
 		"DISCORD_API_URL=" + canary, "DISCORD_GUILD_ID=" + canary, "OPENAI_BASE_URL=ftp://" + canary,
 		"SITREP_MODE=" + canary, "SITREP_LOG=" + canary, "SITREP_METRICS_ADDR=0.0.0.0:9090",
 		"SITREP_MESSAGE_CONTENT=" + canary, "SITREP_REMEMBER_CHANNELS=" + canary, "SITREP_REMEMBER_THREADS=0d",
@@ -109,7 +109,7 @@ func TestBrokenDotenvNamesTheLineAndNoValue(t *testing.T) {
 		"DISCORD_TOKEN=\"" + canary:                    "line 1 ",
 		"# note\nDISCORD_TOKEN: x\n{" + canary + "}\n": "line 3 ",
 	} {
-		_, err := readConfig(nil, writeDotenv(t, content))
+		_, err := Read(nil, writeDotenv(t, content))
 		if err == nil {
 			t.Errorf("%q is accepted", content)
 			continue
@@ -121,17 +121,17 @@ func TestBrokenDotenvNamesTheLineAndNoValue(t *testing.T) {
 }
 
 func TestEndlessDotenvIsRefused(t *testing.T) {
-	if _, err := readConfig(nil, writeDotenv(t, strings.Repeat("A=1\n", 1<<19))); err == nil {
+	if _, err := Read(nil, writeDotenv(t, strings.Repeat("A=1\n", 1<<19))); err == nil {
 		t.Error("a file of 2 MiB is accepted")
 	}
 }
 
 func TestSecretsAreNeverShown(t *testing.T) {
-	c, err := readConfig([]string{"DISCORD_TOKEN=" + canary, "OPENAI_API_KEY=" + canary}, "")
+	c, err := Read([]string{"DISCORD_TOKEN=" + canary, "OPENAI_API_KEY=" + canary}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.DiscordToken.reveal() != canary {
+	if c.DiscordToken.Reveal() != canary {
 		t.Fatal("the token is lost")
 	}
 	encoded, err := json.Marshal(c)
@@ -142,7 +142,7 @@ func TestSecretsAreNeverShown(t *testing.T) {
 	for _, h := range []slog.Handler{slog.NewTextHandler(&log, nil), slog.NewJSONHandler(&log, nil)} {
 		slog.New(h).Info("start", "config", c, "token", c.DiscordToken, "pointer", &c)
 	}
-	hidden := struct{ c config }{c} // fmt does not call methods of unexported fields
+	hidden := struct{ c Settings }{c} // fmt does not call methods of unexported fields
 	for how, out := range map[string]string{
 		"json": string(encoded), "log": log.String(),
 		"%v": fmt.Sprintf("%v %v %v", c, c.DiscordToken, &c), "%+v": fmt.Sprintf("%+v", hidden), "%#v": fmt.Sprintf("%#v %#v", c, hidden),
@@ -157,19 +157,19 @@ func TestSecretsAreNeverShown(t *testing.T) {
 // The example is what people copy: it has to name every variable and to be
 // accepted as it stands.
 func TestEnvExampleIsCompleteAndAccepted(t *testing.T) {
-	const file = "../../.env.example"
+	const file = "../../../.env.example"
 	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := readConfig(nil, file); err != nil {
+	if _, err := Read(nil, file); err != nil {
 		t.Error(err)
 	}
 	set, err := godotenv.Unmarshal(string(data))
 	if err != nil {
 		t.Fatal(err)
 	}
-	fields := reflect.TypeFor[config]()
+	fields := reflect.TypeFor[Settings]()
 	known := map[string]bool{}
 	for i := range fields.NumField() {
 		name, isSetting := fields.Field(i).Tag.Lookup("env")
@@ -189,8 +189,8 @@ func TestEnvExampleIsCompleteAndAccepted(t *testing.T) {
 }
 
 func TestAmountsOfMoney(t *testing.T) {
-	for text, want := range map[string]dollars{"0.15": 150_000_000, "2": 2_000_000_000, ".5": -1, "1.": 1_000_000_000, "0.000000001": 1, "0.0000000001": -1, "100001": -1, "1.-5": -1, "+1": -1, "1 ": -1} {
-		got := dollars(-1)
+	for text, want := range map[string]Dollars{"0.15": 150_000_000, "2": 2_000_000_000, ".5": -1, "1.": 1_000_000_000, "0.000000001": 1, "0.0000000001": -1, "100001": -1, "1.-5": -1, "+1": -1, "1 ": -1} {
+		got := Dollars(-1)
 		if got.UnmarshalText([]byte(text)); got != want {
 			t.Errorf("%q is %d, want %d", text, got, want)
 		}

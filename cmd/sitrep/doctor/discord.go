@@ -1,4 +1,4 @@
-package main
+package doctor
 
 import (
 	"bytes"
@@ -14,6 +14,7 @@ import (
 	"sitrep/bot"
 	"sitrep/bot/discord"
 	"sitrep/bot/discord/gateway"
+	"sitrep/cmd/sitrep/settings"
 )
 
 // clockSlack is how far the clock may be off. Discord tells the time to the
@@ -26,8 +27,8 @@ const knockTime = 5 * time.Second
 
 // discord looks at what is set for the bot in the developer portal and in its
 // servers.
-func (x *examination) discord(ctx context.Context, c config) {
-	token := c.DiscordToken.reveal()
+func (x *Examination) discord(ctx context.Context, c settings.Settings) {
+	token := c.DiscordToken.Reveal()
 	if token == "" {
 		x.bad("token", "DISCORD_TOKEN is not set", "put your bot's token into .env: developer portal, your application, Bot, Reset Token")
 		return
@@ -55,7 +56,7 @@ func (x *examination) discord(ctx context.Context, c config) {
 	x.commands(ctx, c, app, rest)
 }
 
-func (x *examination) clock(rest *discord.REST) {
+func (x *Examination) clock(rest *discord.REST) {
 	ahead, known := rest.Ahead()
 	off := ahead.Abs().Round(time.Second)
 	if off > 10*time.Minute {
@@ -74,7 +75,7 @@ func (x *examination) clock(rest *discord.REST) {
 }
 
 // connection looks at the way that commands come in.
-func (x *examination) connection(ctx context.Context, c config, app *discord.Application, rest *discord.REST) {
+func (x *Examination) connection(ctx context.Context, c settings.Settings, app *discord.Application, rest *discord.REST) {
 	if c.HTTPAddr != "" {
 		x.endpoint(c, app)
 		return
@@ -97,12 +98,12 @@ func (x *examination) connection(ctx context.Context, c config, app *discord.App
 	case c.Shards > 0 && int(c.Shards) < gw.Shards:
 		x.odd("gateway", fmt.Sprintf("Discord recommends %d shards, SITREP_SHARDS is %d", gw.Shards, c.Shards), "set SITREP_SHARDS to auto")
 	default:
-		x.good("gateway", fmt.Sprintf("can be reached; %s recommended, %d of %d sessions left today", count(gw.Shards, "shard"), left.Remaining, left.Total))
+		x.good("gateway", fmt.Sprintf("can be reached; %s recommended, %d of %d sessions left today", counted(gw.Shards, "shard"), left.Remaining, left.Total))
 	}
 }
 
 // endpoint looks at how commands come in over HTTP.
-func (x *examination) endpoint(c config, app *discord.Application) {
+func (x *Examination) endpoint(c settings.Settings, app *discord.Application) {
 	key, err := hex.DecodeString(app.PublicKey)
 	switch {
 	case c.DiscordPublicKey == nil:
@@ -120,7 +121,7 @@ func (x *examination) endpoint(c config, app *discord.Application) {
 }
 
 // intents looks at whether the bot is told what it is set to read.
-func (x *examination) intents(c config, app *discord.Application) {
+func (x *Examination) intents(c settings.Settings, app *discord.Application) {
 	switch {
 	case !bool(c.MessageContent):
 		x.good("intents", "no privileged one is needed")
@@ -135,7 +136,7 @@ func (x *examination) intents(c config, app *discord.Application) {
 }
 
 // servers looks at where the bot is, and what it may do there.
-func (x *examination) servers(ctx context.Context, app *discord.Application, rest *discord.REST) {
+func (x *Examination) servers(ctx context.Context, app *discord.Application, rest *discord.REST) {
 	servers, err := rest.Servers(ctx)
 	if err != nil {
 		x.unasked("servers", err)
@@ -158,10 +159,10 @@ func (x *examination) servers(ctx context.Context, app *discord.Application, res
 		}
 	}
 	if lacking > 5 {
-		x.odd("permissions", fmt.Sprintf("so in %s more", count(lacking-5, "server")), "")
+		x.odd("permissions", fmt.Sprintf("so in %s more", counted(lacking-5, "server")), "")
 	}
 	if lacking == 0 {
-		x.good("servers", fmt.Sprintf("in %s, with the permissions that it needs", count(len(servers), "server")))
+		x.good("servers", fmt.Sprintf("in %s, with the permissions that it needs", counted(len(servers), "server")))
 	}
 }
 
@@ -186,7 +187,7 @@ func lackingPermissions(have int64) []string {
 }
 
 // commands looks at whether the bot's commands are registered.
-func (x *examination) commands(ctx context.Context, c config, app *discord.Application, rest *discord.REST) {
+func (x *Examination) commands(ctx context.Context, c settings.Settings, app *discord.Application, rest *discord.REST) {
 	there, err := bot.Registered(ctx, rest, app.ID, string(c.DiscordGuildID), true)
 	var e *discord.Error
 	switch {

@@ -1,4 +1,4 @@
-package main
+package doctor
 
 import (
 	"context"
@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"sitrep/briefing/model"
+	"sitrep/cmd/sitrep/settings"
 	"sitrep/corpus"
 	"sitrep/corpus/library"
 	"sitrep/corpus/scratch"
@@ -22,7 +23,7 @@ import (
 )
 
 // data looks at the data folder, the index over it and the feeds.
-func (x *examination) data(ctx context.Context, c config) {
+func (x *Examination) data(ctx context.Context, c settings.Settings) {
 	if !library.Exists(c.Data) {
 		if info, err := os.Stat(c.Data); err == nil && !info.IsDir() {
 			x.bad("data", c.Data+" is a file, not a folder", "set SITREP_DATA to a folder")
@@ -38,7 +39,7 @@ func (x *examination) data(ctx context.Context, c config) {
 		x.bad("data", fmt.Sprintf("nothing can be written in the data folder: %v", err), "make room on the disk, and let the user that sitrep runs as write in "+c.Data)
 		return
 	}
-	lib, err := library.Open(ctx, c.Data, c.library(slog.New(slog.DiscardHandler)))
+	lib, err := library.Open(ctx, c.Data, c.Library(slog.New(slog.DiscardHandler)))
 	switch {
 	case errors.Is(err, store.ErrNewer):
 		x.bad("data", "the data folder was written by a newer version", "update sitrep")
@@ -62,8 +63,8 @@ func (x *examination) data(ctx context.Context, c config) {
 		}
 	}
 
-	size, err := lib.Size(ctx, publicScope)
-	_, stored, listErr := lib.List(ctx, publicScope, store.ListOptions{Limit: 1})
+	size, err := lib.Size(ctx, everybody)
+	_, stored, listErr := lib.List(ctx, everybody, store.ListOptions{Limit: 1})
 	switch err = errors.Join(err, listErr); {
 	case err != nil:
 		x.bad("index", err.Error(), "stop sitrep, delete the index's file in the data folder, and start it again: it is made anew")
@@ -73,7 +74,7 @@ func (x *examination) data(ctx context.Context, c config) {
 	case stored == 0:
 		x.odd("index", "there are no articles, so answers come from the built-in sample", "add some with: sitrep ingest PATH")
 	default:
-		x.good("index", fmt.Sprintf("finds all %s, %s", count(size.Articles, "article"), count(size.Passages, "passage")))
+		x.good("index", fmt.Sprintf("finds all %s, %s", counted(size.Articles, "article"), counted(size.Passages, "passage")))
 	}
 	x.meaning(ctx, c, lib.Store())
 	x.feeds(ctx, lib.Store())
@@ -92,7 +93,7 @@ func writable(dir string) error {
 
 // intact looks for what the disk has damaged, and returns what it finds of the
 // articles.
-func (x *examination) intact(ctx context.Context, s *store.Store) []store.Damage {
+func (x *Examination) intact(ctx context.Context, s *store.Store) []store.Damage {
 	revisions, err := s.Verify(ctx, 0)
 	if err == nil {
 		err = s.QuickCheck(ctx)
@@ -108,7 +109,7 @@ func (x *examination) intact(ctx context.Context, s *store.Store) []store.Damage
 	case len(damaged) > mostShown:
 		x.bad("intact", fmt.Sprintf("and %d more", len(damaged)-mostShown), "check the disk; then put back a backup with: sitrep restore BACKUP --replace")
 	case len(damaged) == 0:
-		x.good("intact", fmt.Sprintf("%s match their checksums", count(revisions, "revision")))
+		x.good("intact", fmt.Sprintf("%s match their checksums", counted(revisions, "revision")))
 	}
 	return damaged
 }
@@ -117,8 +118,8 @@ func (x *examination) intact(ctx context.Context, s *store.Store) []store.Damage
 const mostShown = 10
 
 // feeds looks at those that the operator follows.
-func (x *examination) feeds(ctx context.Context, s *store.Store) {
-	feeds, err := s.Feeds(ctx, publicScope)
+func (x *Examination) feeds(ctx context.Context, s *store.Store) {
+	feeds, err := s.Feeds(ctx, everybody)
 	if err != nil {
 		x.bad("feeds", err.Error(), "do what that says, then try again")
 		return
@@ -127,24 +128,24 @@ func (x *examination) feeds(ctx context.Context, s *store.Store) {
 	for _, f := range feeds {
 		if f.Failures > 0 {
 			failing++
-			x.odd("feeds", fmt.Sprintf("%s failed %s: %s", f.URL, count(f.Failures, "time"), f.LastError), "see all with: sitrep feeds list")
+			x.odd("feeds", fmt.Sprintf("%s failed %s: %s", f.URL, counted(f.Failures, "time"), f.LastError), "see all with: sitrep feeds list")
 		}
 	}
 	switch {
 	case len(feeds) == 0:
 		x.good("feeds", "none are followed")
 	case failing == 0:
-		x.good("feeds", fmt.Sprintf("%s, none failing", count(len(feeds), "feed")))
+		x.good("feeds", fmt.Sprintf("%s, none failing", counted(len(feeds), "feed")))
 	}
 }
 
 // model looks at whether the language model can be reached, where one is set.
-func (x *examination) model(ctx context.Context, c config) {
-	if !c.usesModel() {
+func (x *Examination) model(ctx context.Context, c settings.Settings) {
+	if !c.UsesModel() {
 		x.good("model", "none is used: answers are the articles' own sentences")
 		return
 	}
-	names, err := model.Names(ctx, model.Options{BaseURL: string(c.OpenAIBaseURL), Key: c.OpenAIKey.reveal()})
+	names, err := model.Names(ctx, model.Options{BaseURL: string(c.OpenAIBaseURL), Key: c.OpenAIKey.Reveal()})
 	status := model.Status(err)
 	if err != nil && strings.Contains(err.Error(), "speaks http") {
 		what, fix, _ := strings.Cut(err.Error(), ": ")
@@ -170,10 +171,36 @@ func (x *examination) model(ctx context.Context, c config) {
 }
 
 // unreached says what to look at where a model's server can't be reached.
-func unreached(base modelAddress) string {
+func unreached(base settings.ModelAddress) string {
 	u, err := url.Parse(string(base))
 	if err == nil && u.Scheme == "https" && (u.Hostname() == "localhost" || net.ParseIP(u.Hostname()).IsLoopback()) {
 		return "start it, and check OPENAI_BASE_URL: a server on this machine mostly speaks http, not https"
 	}
 	return "check OPENAI_BASE_URL and the network"
+}
+
+// meaning looks at how many articles are embedded, where they are to be.
+func (x *Examination) meaning(ctx context.Context, c settings.Settings, s *store.Store) {
+	if c.EmbeddingsModel != "" && c.Mode != settings.DeterministicMode && !c.HasModel() {
+		x.odd("embeddings", "OPENAI_EMBEDDINGS_MODEL is not used: there is no model that writes", "set OPENAI_MODEL, too, or leave it out")
+		return
+	}
+	if !c.Embeds() {
+		return
+	}
+	e := model.NewEmbedder(model.Options{BaseURL: string(c.OpenAIBaseURL), Key: c.OpenAIKey.Reveal(), Model: c.EmbeddingsModel})
+	if _, err := e.Embed(ctx, []string{"sitrep"}); err != nil {
+		x.odd("embeddings", fmt.Sprintf("%s gives none: %v; until that ends articles are found by their words alone", c.EmbeddingsModel, err), "check OPENAI_EMBEDDINGS_MODEL, and that the server has it")
+		return
+	}
+	articles, lacking, err := s.CountEmbedded(ctx, c.EmbeddingsModel)
+	switch {
+	case err != nil:
+		x.bad("embeddings", err.Error(), "do what that says, then try again")
+	case lacking > 0:
+		x.odd("embeddings", fmt.Sprintf("%d of %s are embedded by %s; the others are found by their words alone", articles-lacking, counted(articles, "article"), c.EmbeddingsModel),
+			"let the bot run: it embeds them in the background, and logs how far it is")
+	default:
+		x.good("embeddings", fmt.Sprintf("all %s, by %s", counted(articles, "article"), c.EmbeddingsModel))
+	}
 }

@@ -1,4 +1,13 @@
-package main
+// Package settings is what an operator may set: one variable for each field of
+// [Settings], in the environment or in a file .env, of which the environment wins.
+// .env.example documents them all; a test holds that it does.
+//
+// [Read] checks each by its own type. All that are wrong are reported at once, as what
+// they may be and never as what they were: any of them may be a secret written in the
+// wrong place. A [Secret] comes out by [Secret.Reveal] only, however else it is
+// printed, logged or encoded. The file is read as people and their editors write it;
+// what can't be read is named by its line (dotenv.go).
+package settings
 
 import (
 	"cmp"
@@ -24,59 +33,59 @@ import (
 	"sitrep/corpus/store"
 )
 
-// config is everything that the environment or the file .env can set. The
+// Settings is everything that the environment or the file .env can set. The
 // variables are documented in .env.example.
-type config struct {
-	DiscordToken   secret    `env:"DISCORD_TOKEN"`
-	DiscordAPIURL  address   `env:"DISCORD_API_URL"`
-	DiscordGuildID snowflake `env:"DISCORD_GUILD_ID"`
+type Settings struct {
+	DiscordToken   Secret    `env:"DISCORD_TOKEN"`
+	DiscordAPIURL  Address   `env:"DISCORD_API_URL"`
+	DiscordGuildID Snowflake `env:"DISCORD_GUILD_ID"`
 
-	DiscordPublicKey publicKey `env:"DISCORD_PUBLIC_KEY"`
-	HTTPAddr         listenAt  `env:"SITREP_HTTP_ADDR"`
-	Shards           shards    `env:"SITREP_SHARDS" envDefault:"auto"`
+	DiscordPublicKey PublicKey `env:"DISCORD_PUBLIC_KEY"`
+	HTTPAddr         ListenAt  `env:"SITREP_HTTP_ADDR"`
+	Shards           Shards    `env:"SITREP_SHARDS" envDefault:"auto"`
 
-	MessageContent   onOff `env:"SITREP_MESSAGE_CONTENT"`
-	RememberChannels span  `env:"SITREP_REMEMBER_CHANNELS"` // 0 for what package bot does
-	RememberThreads  span  `env:"SITREP_REMEMBER_THREADS"`  // the same
+	MessageContent   OnOff `env:"SITREP_MESSAGE_CONTENT"`
+	RememberChannels Span  `env:"SITREP_REMEMBER_CHANNELS"` // 0 for what package bot does
+	RememberThreads  Span  `env:"SITREP_REMEMBER_THREADS"`  // the same
 
-	DigestGrace span `env:"SITREP_DIGEST_GRACE"` // 0 for what package bot does
+	DigestGrace Span `env:"SITREP_DIGEST_GRACE"` // 0 for what package bot does
 
 	// What is kept for each server at most; 0 for [store.DefaultQuota].
-	QuotaArticles amount `env:"SITREP_QUOTA_ARTICLES"`
-	QuotaText     size   `env:"SITREP_QUOTA_TEXT"`
-	QuotaWords    amount `env:"SITREP_QUOTA_WORDS"`
-	QuotaFeeds    amount `env:"SITREP_QUOTA_FEEDS"`
-	QuotaBriefs   amount `env:"SITREP_QUOTA_BRIEFS"`
+	QuotaArticles Amount `env:"SITREP_QUOTA_ARTICLES"`
+	QuotaText     Size   `env:"SITREP_QUOTA_TEXT"`
+	QuotaWords    Amount `env:"SITREP_QUOTA_WORDS"`
+	QuotaFeeds    Amount `env:"SITREP_QUOTA_FEEDS"`
+	QuotaBriefs   Amount `env:"SITREP_QUOTA_BRIEFS"`
 
-	OpenAIKey     secret       `env:"OPENAI_API_KEY"`
-	OpenAIBaseURL modelAddress `env:"OPENAI_BASE_URL"`
+	OpenAIKey     Secret       `env:"OPENAI_API_KEY"`
+	OpenAIBaseURL ModelAddress `env:"OPENAI_BASE_URL"`
 	OpenAIModel   string       `env:"OPENAI_MODEL"`
 
 	EmbeddingsModel string   `env:"OPENAI_EMBEDDINGS_MODEL"`
-	ModelTimeout    patience `env:"SITREP_MODEL_TIMEOUT"` // 0 for what package briefing does
-	Judge           judge    `env:"SITREP_JUDGE"`
-	PriceIn         dollars  `env:"SITREP_PRICE_IN"`
-	PriceOut        dollars  `env:"SITREP_PRICE_OUT"`
-	PriceEmbeddings dollars  `env:"SITREP_PRICE_EMBEDDINGS"`
-	Budget          dollars  `env:"SITREP_BUDGET"`
+	ModelTimeout    Patience `env:"SITREP_MODEL_TIMEOUT"` // 0 for what package briefing does
+	Judge           Judge    `env:"SITREP_JUDGE"`
+	PriceIn         Dollars  `env:"SITREP_PRICE_IN"`
+	PriceOut        Dollars  `env:"SITREP_PRICE_OUT"`
+	PriceEmbeddings Dollars  `env:"SITREP_PRICE_EMBEDDINGS"`
+	Budget          Dollars  `env:"SITREP_BUDGET"`
 
-	Mode        mode      `env:"SITREP_MODE" envDefault:"auto"`
+	Mode        Mode      `env:"SITREP_MODE" envDefault:"auto"`
 	Data        string    `env:"SITREP_DATA" envDefault:"./data"`
-	Aliases     aliases   `env:"SITREP_ALIASES"`
-	Log         logFormat `env:"SITREP_LOG" envDefault:"text"`
-	MetricsAddr loopback  `env:"SITREP_METRICS_ADDR"`
+	Aliases     Aliases   `env:"SITREP_ALIASES"`
+	Log         LogFormat `env:"SITREP_LOG" envDefault:"text"`
+	MetricsAddr Loopback  `env:"SITREP_METRICS_ADDR"`
 
 	comparing func(done, of int) // tells how far opening an older data folder is
 }
 
-// readConfig reads the configuration from environment variables (NAME=value)
+// Read reads the configuration from environment variables (NAME=value)
 // and from a .env file, of which the environment wins. A file that does not
 // exist is an empty one. Space around a value is not part of it. No error holds a
 // value: any of them may be a secret written in the wrong place.
-func readConfig(environ []string, file string) (config, error) {
+func Read(environ []string, file string) (Settings, error) {
 	vars, err := readDotenv(file)
 	if err != nil {
-		return config{}, err
+		return Settings{}, err
 	}
 	for _, pair := range environ {
 		if name, value, ok := strings.Cut(pair, "="); ok {
@@ -86,16 +95,16 @@ func readConfig(environ []string, file string) (config, error) {
 	for name, value := range vars {
 		vars[name] = trimmed(value)
 	}
-	c, err := env.ParseAsWithOptions[config](env.Options{Environment: vars})
+	c, err := env.ParseAsWithOptions[Settings](env.Options{Environment: vars})
 	if err != nil {
-		return config{}, explain(err)
+		return Settings{}, explain(err)
 	}
 	return c, nil
 }
 
-// logger returns the log that an operator reads.
-func (c config) logger(w io.Writer) *slog.Logger {
-	if c.Log == jsonLog {
+// Logger returns the log that an operator reads.
+func (c Settings) Logger(w io.Writer) *slog.Logger {
+	if c.Log == JSONLog {
 		return slog.New(slog.NewJSONHandler(w, nil))
 	}
 	return slog.New(slog.NewTextHandler(w, nil))
@@ -121,105 +130,105 @@ func explain(err error) error {
 
 // variable is the environment variable of a field of config.
 func variable(field string) string {
-	f, _ := reflect.TypeFor[config]().FieldByName(field)
+	f, _ := reflect.TypeFor[Settings]().FieldByName(field)
 	return f.Tag.Get("env")
 }
 
 // The types below check one setting each. Their errors say what the setting may
 // be, never what it was.
 
-// mode says who writes the sentences of a brief.
-type mode string
+// Mode says who writes the sentences of a brief.
+type Mode string
 
 const (
-	autoMode          mode = "auto"          // a model if there is one
-	deterministicMode mode = "deterministic" // never a model
-	generatedMode     mode = "generated"     // always a model
+	AutoMode          Mode = "auto"          // a model if there is one
+	DeterministicMode Mode = "deterministic" // never a model
+	GeneratedMode     Mode = "generated"     // always a model
 )
 
 // UnmarshalText accepts the three modes.
-func (m *mode) UnmarshalText(b []byte) error {
-	switch v := mode(b); v {
-	case autoMode, deterministicMode, generatedMode:
+func (m *Mode) UnmarshalText(b []byte) error {
+	switch v := Mode(b); v {
+	case AutoMode, DeterministicMode, GeneratedMode:
 		*m = v
 		return nil
 	}
 	return errors.New("must be auto, deterministic or generated")
 }
 
-// judge says at which of its sentences a model takes a second look.
-type judge string
+// Judge says at which of its sentences a model takes a second look.
+type Judge string
 
 // The zero judge looks at those that the articles leave undecided.
 const (
-	judgeModel judge = "model" // at all of them
-	judgeNone  judge = "none"
+	JudgeModel Judge = "model" // at all of them
+	JudgeNone  Judge = "none"
 )
 
 // UnmarshalText accepts model, none, and nothing.
-func (j *judge) UnmarshalText(b []byte) error {
-	switch v := judge(b); v {
-	case judgeModel, judgeNone, "":
+func (j *Judge) UnmarshalText(b []byte) error {
+	switch v := Judge(b); v {
+	case JudgeModel, JudgeNone, "":
 		*j = v
 		return nil
 	}
 	return errors.New("must be model, none, or empty")
 }
 
-// dollars is an amount of money.
-type dollars model.Dollars
+// Dollars is an amount of money.
+type Dollars model.Dollars
 
 // UnmarshalText accepts amounts from 0 to 100000, with up to nine decimals, such
 // as 0.15.
-func (d *dollars) UnmarshalText(b []byte) error {
+func (d *Dollars) UnmarshalText(b []byte) error {
 	whole, part, _ := strings.Cut(string(b), ".")
 	n, err := strconv.ParseUint(whole, 10, 32)
 	fraction, bad := strconv.ParseUint((part + "000000000")[:9], 10, 32)
 	if err != nil || bad != nil || n > 100_000 || len(part) > 9 {
 		return errors.New("must be an amount in dollars, such as 0.15")
 	}
-	*d = dollars(n*1_000_000_000 + fraction)
+	*d = Dollars(n*1_000_000_000 + fraction)
 	return nil
 }
 
-// patience is how long a model may take.
-type patience time.Duration
+// Patience is how long a model may take.
+type Patience time.Duration
 
 // UnmarshalText accepts a number of seconds, 1s to 90s: an answer in Discord may
 // take two minutes in all.
-func (p *patience) UnmarshalText(b []byte) error {
+func (p *Patience) UnmarshalText(b []byte) error {
 	digits, isSeconds := strings.CutSuffix(string(b), "s")
 	n, err := strconv.ParseUint(digits, 10, 8)
 	if err != nil || !isSeconds || n < 1 || n > 90 {
 		return errors.New("must be a number of seconds from 1s to 90s, such as 15s")
 	}
-	*p = patience(time.Duration(n) * time.Second)
+	*p = Patience(time.Duration(n) * time.Second)
 	return nil
 }
 
-// logFormat is how log lines are written.
-type logFormat string
+// LogFormat is how log lines are written.
+type LogFormat string
 
 const (
-	textLog logFormat = "text"
-	jsonLog logFormat = "json"
+	TextLog LogFormat = "text"
+	JSONLog LogFormat = "json"
 )
 
 // UnmarshalText accepts text and json.
-func (l *logFormat) UnmarshalText(b []byte) error {
-	switch v := logFormat(b); v {
-	case textLog, jsonLog:
+func (l *LogFormat) UnmarshalText(b []byte) error {
+	switch v := LogFormat(b); v {
+	case TextLog, JSONLog:
 		*l = v
 		return nil
 	}
 	return errors.New("must be text or json")
 }
 
-// onOff is a setting that is on or off.
-type onOff bool
+// OnOff is a setting that is on or off.
+type OnOff bool
 
 // UnmarshalText accepts true and false.
-func (v *onOff) UnmarshalText(b []byte) error {
+func (v *OnOff) UnmarshalText(b []byte) error {
 	switch string(b) {
 	case "true", "false":
 		*v = string(b) == "true"
@@ -228,31 +237,34 @@ func (v *onOff) UnmarshalText(b []byte) error {
 	return errors.New("must be true or false")
 }
 
-// span is a length of time, of a minute to ten years.
-type span time.Duration
+// Span is a length of time, of a minute to ten years.
+type Span time.Duration
 
 // UnmarshalText accepts a number of minutes, hours or days: 90m, 24h, 30d.
-func (v *span) UnmarshalText(b []byte) error {
+func (v *Span) UnmarshalText(b []byte) error {
 	units := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour}
 	if n := len(b) - 1; n > 0 {
 		count, err := strconv.ParseUint(string(b[:n]), 10, 32)
 		unit, known := units[b[n]]
 		const most = 10 * 366 * 24 * time.Hour
 		if err == nil && known && count > 0 && count <= uint64(most/unit) {
-			*v = span(time.Duration(count) * unit)
+			*v = Span(time.Duration(count) * unit)
 			return nil
 		}
 	}
 	return errors.New("must be a number of minutes, hours or days, such as 90m, 24h or 30d")
 }
 
-// aliases are the names that topics are known by; its zero value has the
+// Aliases are the names that topics are known by; its zero value has the
 // built-in ones.
-type aliases struct{ set *alias.Set }
+type Aliases struct{ set *alias.Set }
+
+// Set returns them; nil for the built-in ones.
+func (a Aliases) Set() *alias.Set { return a.set }
 
 // UnmarshalText accepts the name of a file of aliases, which are laid over the
 // built-in ones.
-func (a *aliases) UnmarshalText(b []byte) error {
+func (a *Aliases) UnmarshalText(b []byte) error {
 	f, err := os.Open(string(b))
 	if err != nil {
 		return errors.New("must name a file of aliases that can be read")
@@ -269,9 +281,19 @@ func (a *aliases) UnmarshalText(b []byte) error {
 // maxAliases bounds the file of aliases, in bytes.
 const maxAliases = 16 << 20
 
-// library returns how libraries are opened. Without a log, the command tells
+// Telling returns the settings with whom to tell how far the opening of an older data
+// folder is.
+func (c Settings) Telling(comparing func(done, of int)) Settings {
+	c.comparing = comparing
+	return c
+}
+
+// OnComparing has the opening of a store tell so, too.
+func (c Settings) OnComparing() store.Option { return store.OnComparing(c.comparing) }
+
+// Library returns how libraries are opened. Without a log, the command tells
 // itself what takes long.
-func (c config) library(log *slog.Logger) library.Options {
+func (c Settings) Library(log *slog.Logger) library.Options {
 	quota := c.quota()
 	o := library.Options{Aliases: c.Aliases.set, Log: log, Quota: &quota}
 	if log == nil {
@@ -280,8 +302,26 @@ func (c config) library(log *slog.Logger) library.Options {
 	return o
 }
 
+// HasModel reports whether a language model is configured: its name, and a key
+// or an address. OpenAI itself needs a key, a server of one's own an address.
+func (c Settings) HasModel() bool {
+	return c.OpenAIModel != "" && (c.OpenAIKey.Reveal() != "" || c.OpenAIBaseURL != "")
+}
+
+// UsesModel reports whether a language model writes.
+func (c Settings) UsesModel() bool { return c.Mode != DeterministicMode && c.HasModel() }
+
+// Embeds reports whether passages are found by what they mean, too. Where no
+// model may have a say in what is posted, none has one in what is found.
+func (c Settings) Embeds() bool { return c.EmbeddingsModel != "" && c.UsesModel() }
+
+// Prices are what the model costs.
+func (c Settings) Prices() model.Prices {
+	return model.Prices{In: model.Dollars(c.PriceIn), Out: model.Dollars(c.PriceOut)}
+}
+
 // quota is what is kept for each server at most.
-func (c config) quota() store.Quota {
+func (c Settings) quota() store.Quota {
 	q := store.DefaultQuota
 	q.Articles = cmp.Or(int(c.QuotaArticles), q.Articles)
 	q.Bytes = cmp.Or(int64(c.QuotaText), q.Bytes)
@@ -291,28 +331,28 @@ func (c config) quota() store.Quota {
 	return q
 }
 
-// amount is how many of something there may be.
-type amount int
+// Amount is how many of something there may be.
+type Amount int
 
 // UnmarshalText accepts numbers from 1 to a thousand million.
-func (a *amount) UnmarshalText(b []byte) error {
+func (a *Amount) UnmarshalText(b []byte) error {
 	n, err := strconv.ParseUint(string(b), 10, 32)
 	if err != nil || n < 1 || n > 1_000_000_000 {
 		return errors.New("must be a number from 1 to 1000000000")
 	}
-	*a = amount(n)
+	*a = Amount(n)
 	return nil
 }
 
-// size is a number of bytes.
-type size int64
+// Size is a number of bytes.
+type Size int64
 
 // UnmarshalText accepts megabytes and gigabytes: 100MB, 2GB.
-func (v *size) UnmarshalText(b []byte) error {
+func (v *Size) UnmarshalText(b []byte) error {
 	for unit, shift := range map[string]int{"MB": 20, "GB": 30} {
 		if digits, ok := strings.CutSuffix(string(b), unit); ok {
 			if n, err := strconv.ParseUint(digits, 10, 16); err == nil && n > 0 {
-				*v = size(n << shift)
+				*v = Size(n << shift)
 				return nil
 			}
 		}
@@ -320,28 +360,28 @@ func (v *size) UnmarshalText(b []byte) error {
 	return errors.New("must be a size in megabytes or gigabytes, such as 100MB or 2GB")
 }
 
-// address is the base of an HTTP API, without a slash at its end.
-type address string
+// Address is the base of an HTTP API, without a slash at its end.
+type Address string
 
 // UnmarshalText accepts http and https addresses.
-func (a *address) UnmarshalText(b []byte) error {
+func (a *Address) UnmarshalText(b []byte) error {
 	u, err := url.Parse(string(b))
 	isHTTP := func(s string) bool { return s == "http" || s == "https" }
 	if err != nil || u.Host == "" || !isHTTP(u.Scheme) || isHTTP(u.Hostname()) { // such as http://https://…
 		return errors.New("must be an address that begins with https:// or http://")
 	}
-	*a = address(strings.TrimRight(string(b), "/"))
+	*a = Address(strings.TrimRight(string(b), "/"))
 	return nil
 }
 
-// modelAddress is the base of the API of a language model.
-type modelAddress address
+// ModelAddress is the base of the API of a language model.
+type ModelAddress Address
 
 // UnmarshalText accepts what address does, but not http to a server of the web:
 // the key and the questions would cross it in the clear, and most such servers
 // speak https alone. An address that names its port is taken as it is.
-func (a *modelAddress) UnmarshalText(b []byte) error {
-	var base address
+func (a *ModelAddress) UnmarshalText(b []byte) error {
+	var base Address
 	if err := base.UnmarshalText(b); err != nil {
 		return err
 	}
@@ -352,7 +392,7 @@ func (a *modelAddress) UnmarshalText(b []byte) error {
 	if u.Scheme == "http" && u.Port() == "" && onTheWeb(u.Hostname()) {
 		return errors.New("must begin with https://, not http://, for a server on the web; if yours does speak http, name its port, such as :80")
 	}
-	*a = modelAddress(base)
+	*a = ModelAddress(base)
 	return nil
 }
 
@@ -370,64 +410,64 @@ func onTheWeb(host string) bool {
 	return true
 }
 
-// snowflake is an ID as Discord writes it.
-type snowflake string
+// Snowflake is an ID as Discord writes it.
+type Snowflake string
 
 // UnmarshalText accepts 1 to 20 digits.
-func (id *snowflake) UnmarshalText(b []byte) error {
+func (id *Snowflake) UnmarshalText(b []byte) error {
 	if len(b) == 0 || len(b) > 20 || strings.Trim(string(b), "0123456789") != "" {
 		return errors.New("must be a number: in Discord, copy the ID of the server with developer mode on")
 	}
-	*id = snowflake(b)
+	*id = Snowflake(b)
 	return nil
 }
 
-// loopback is an address that only this machine can reach.
-type loopback string
+// Loopback is an address that only this machine can reach.
+type Loopback string
 
 // UnmarshalText accepts host:port where the host is this machine.
-func (l *loopback) UnmarshalText(b []byte) error {
+func (l *Loopback) UnmarshalText(b []byte) error {
 	host, port, err := net.SplitHostPort(string(b))
 	if err == nil && port != "" && (host == "localhost" || net.ParseIP(host).IsLoopback()) {
-		*l = loopback(b)
+		*l = Loopback(b)
 		return nil
 	}
 	return errors.New("must be an address of this machine with a port, such as 127.0.0.1:9090")
 }
 
-// listenAt is an address to listen on.
-type listenAt string
+// ListenAt is an address to listen on.
+type ListenAt string
 
 // UnmarshalText accepts host:port, and :port for every address of this machine.
 // Port 0 is one that is free, which the log names.
-func (l *listenAt) UnmarshalText(b []byte) error {
+func (l *ListenAt) UnmarshalText(b []byte) error {
 	_, port, err := net.SplitHostPort(string(b))
 	if _, bad := strconv.ParseUint(port, 10, 16); err != nil || bad != nil {
 		return errors.New("must be an address with a port to listen on, such as 127.0.0.1:8080 or :8080")
 	}
-	*l = listenAt(b)
+	*l = ListenAt(b)
 	return nil
 }
 
-// publicKey is the key by which Discord signs what it sends over HTTP.
-type publicKey ed25519.PublicKey
+// PublicKey is the key by which Discord signs what it sends over HTTP.
+type PublicKey ed25519.PublicKey
 
 // UnmarshalText accepts a key as the developer portal shows it.
-func (k *publicKey) UnmarshalText(b []byte) error {
+func (k *PublicKey) UnmarshalText(b []byte) error {
 	key, err := gateway.ParsePublicKey(string(b))
 	if err != nil {
 		return errors.New("must be the 64 hexadecimal digits under General Information, Public Key, in the developer portal")
 	}
-	*k = publicKey(key)
+	*k = PublicKey(key)
 	return nil
 }
 
-// shards is how many gateway connections there are; [discord.AutoShards] for as
+// Shards is how many gateway connections there are; [gateway.AutoShards] for as
 // many as Discord recommends.
-type shards int
+type Shards int
 
 // UnmarshalText accepts auto and numbers from 1 on.
-func (s *shards) UnmarshalText(b []byte) error {
+func (s *Shards) UnmarshalText(b []byte) error {
 	if string(b) == "auto" {
 		*s = gateway.AutoShards
 		return nil
@@ -436,6 +476,6 @@ func (s *shards) UnmarshalText(b []byte) error {
 	if err != nil || n < 1 || n > 1024 {
 		return errors.New("must be auto or a number from 1 to 1024")
 	}
-	*s = shards(n)
+	*s = Shards(n)
 	return nil
 }

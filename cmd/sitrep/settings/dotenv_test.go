@@ -1,4 +1,4 @@
-package main
+package settings
 
 import (
 	"strings"
@@ -21,9 +21,9 @@ func TestDotenvIsReadAsPeopleWriteIt(t *testing.T) {
 		"comments":            "DISCORD_TOKEN=\"abc\" # mine\nSITREP_LOG=json # for now\n",
 		"colons":              "DISCORD_TOKEN: abc\nSITREP_LOG: json\n",
 	} {
-		c, err := readConfig(nil, writeDotenv(t, content))
-		if err != nil || c.DiscordToken.reveal() != "abc" || c.Log != jsonLog {
-			t.Errorf("%s: token %q, log %q, %v", name, c.DiscordToken.reveal(), c.Log, err)
+		c, err := Read(nil, writeDotenv(t, content))
+		if err != nil || c.DiscordToken.Reveal() != "abc" || c.Log != JSONLog {
+			t.Errorf("%s: token %q, log %q, %v", name, c.DiscordToken.Reveal(), c.Log, err)
 		}
 	}
 }
@@ -50,7 +50,7 @@ func TestWhatDotenvMayNotHoldIsNamedWithItsLine(t *testing.T) {
 		"OPENAI_API_KEY='\"" + canary + "\"'\n":                        "OPENAI_API_KEY must be one line as it was copied, without quotes around it",
 		strings.Repeat("A=1\n", 1000) + "B='" + canary + "\nC=\"1\"\n": "line 1001 on: the quote that opens there is not closed",
 	} {
-		_, err := readConfig(nil, writeDotenv(t, content))
+		_, err := Read(nil, writeDotenv(t, content))
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "canary") || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%.80q: error %v, want %q", content, err, want)
 		}
@@ -59,17 +59,17 @@ func TestWhatDotenvMayNotHoldIsNamedWithItsLine(t *testing.T) {
 
 func TestSpaceAroundAValueOfTheEnvironmentIsNotPartOfIt(t *testing.T) {
 	key := strings.Repeat("0a", 32)
-	c, err := readConfig([]string{
+	c, err := Read([]string{
 		"DISCORD_TOKEN=abc\n", "OPENAI_API_KEY=\tsk-1 \r\n", "OPENAI_BASE_URL= http://localhost:11434/v1/\n", "DISCORD_API_URL=https://proxy.example \n",
 		"DISCORD_PUBLIC_KEY=" + key + "\n", "DISCORD_GUILD_ID= 42\n", "SITREP_HTTP_ADDR=:8080\n", "SITREP_MODE= ", "SITREP_BUDGET=1 ",
 	}, "none")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.DiscordToken.reveal() != "abc" || c.OpenAIKey.reveal() != "sk-1" || c.OpenAIBaseURL != "http://localhost:11434/v1" ||
+	if c.DiscordToken.Reveal() != "abc" || c.OpenAIKey.Reveal() != "sk-1" || c.OpenAIBaseURL != "http://localhost:11434/v1" ||
 		c.DiscordAPIURL != "https://proxy.example" || len(c.DiscordPublicKey) != 32 || c.DiscordGuildID != "42" || c.HTTPAddr != ":8080" ||
-		c.Mode != autoMode || c.Budget != 1_000_000_000 {
-		t.Errorf("got %+v, token %q, key %q", c, c.DiscordToken.reveal(), c.OpenAIKey.reveal())
+		c.Mode != AutoMode || c.Budget != 1_000_000_000 {
+		t.Errorf("got %+v, token %q, key %q", c, c.DiscordToken.Reveal(), c.OpenAIKey.Reveal())
 	}
 }
 
@@ -93,7 +93,7 @@ func TestAddressOfTheModelSaysWhichOfHTTPAndHTTPS(t *testing.T) {
 		"api.openai.com/v1":           "must be an address",
 		"localhost:11434":             "must be an address",
 	} {
-		_, err := readConfig([]string{"OPENAI_BASE_URL=" + base}, "none")
+		_, err := Read([]string{"OPENAI_BASE_URL=" + base}, "none")
 		if (err == nil) != (want == ok) || err != nil && !strings.Contains(err.Error(), "OPENAI_BASE_URL "+want) {
 			t.Errorf("%s: %v, want %q", base, err, want)
 		}

@@ -1,4 +1,4 @@
-package main
+package doctor
 
 import (
 	"fmt"
@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sitrep/bot/discord"
+	"sitrep/cmd/sitrep/settings"
 )
 
 func TestDoctorComparesTheClockWithDiscords(t *testing.T) {
@@ -27,7 +28,7 @@ func TestDoctorComparesTheClockWithDiscords(t *testing.T) {
 			fmt.Fprint(w, `{"id":"1"}`)
 		}))
 		rest := discord.NewREST(discord.RESTOptions{Token: "token", APIURL: srv.URL})
-		var x examination
+		var x Examination
 		x.clock(rest)
 		if got := x.String(); !strings.HasPrefix(got, "note  clock") {
 			t.Errorf("before Discord has answered: %s", got)
@@ -35,7 +36,7 @@ func TestDoctorComparesTheClockWithDiscords(t *testing.T) {
 		if _, err := rest.Application(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		x = examination{}
+		x = Examination{}
 		x.clock(rest)
 		if got := x.String(); !strings.HasPrefix(got, tc.want) {
 			t.Errorf("Discord's clock %s ahead:\n%swant %q", tc.discord, got, tc.want)
@@ -64,11 +65,11 @@ func TestDoctorLooksForTheModel(t *testing.T) {
 				fmt.Fprint(w, tc.body)
 			}))
 			defer srv.Close()
-			c, err := readConfig([]string{"OPENAI_MODEL=" + tc.model, "OPENAI_API_KEY=secret-canary", "OPENAI_BASE_URL=" + srv.URL}, "none")
+			c, err := settings.Read([]string{"OPENAI_MODEL=" + tc.model, "OPENAI_API_KEY=secret-canary", "OPENAI_BASE_URL=" + srv.URL}, "none")
 			if err != nil {
 				t.Fatal(err)
 			}
-			var x examination
+			var x Examination
 			x.model(t.Context(), c)
 			if got := x.String(); !strings.HasPrefix(got, tc.want) || strings.Contains(got, "canary") {
 				t.Errorf("got %s, want %s", got, tc.want)
@@ -91,11 +92,11 @@ func TestDoctorLooksForTheIntentThatIsSet(t *testing.T) {
 		{"not granted", &discord.Application{}, []string{"SITREP_MESSAGE_CONTENT=true"}, "BAD   intents      SITREP_MESSAGE_CONTENT is true, but"},
 		{"over HTTP", granted, []string{"SITREP_MESSAGE_CONTENT=true", "SITREP_HTTP_ADDR=127.0.0.1:8080"}, "note  intents"},
 	} {
-		c, err := readConfig(tc.environ, "none")
+		c, err := settings.Read(tc.environ, "none")
 		if err != nil {
 			t.Fatal(err)
 		}
-		var x examination
+		var x Examination
 		x.intents(c, tc.app)
 		if got := x.String(); !strings.HasPrefix(got, tc.want) {
 			t.Errorf("%s: %s, want %s", tc.name, got, tc.want)
@@ -105,14 +106,14 @@ func TestDoctorLooksForTheIntentThatIsSet(t *testing.T) {
 
 func TestDoctorTellsOfEmbeddingsThatNobodyReads(t *testing.T) {
 	for _, tc := range []struct {
-		c    config
+		c    settings.Settings
 		want string
 	}{
-		{config{EmbeddingsModel: "e"}, "note  embeddings   OPENAI_EMBEDDINGS_MODEL is not used"},
-		{config{EmbeddingsModel: "e", Mode: deterministicMode}, ""},
-		{config{}, ""},
+		{settings.Settings{EmbeddingsModel: "e"}, "note  embeddings   OPENAI_EMBEDDINGS_MODEL is not used"},
+		{settings.Settings{EmbeddingsModel: "e", Mode: settings.DeterministicMode}, ""},
+		{settings.Settings{}, ""},
 	} {
-		var x examination
+		var x Examination
 		x.meaning(t.Context(), tc.c, nil)
 		if got := x.String(); !strings.HasPrefix(got, tc.want) || tc.want == "" && got != "" {
 			t.Errorf("%+v: %q, want %q", tc.c, got, tc.want)
@@ -134,11 +135,11 @@ func TestDoctorSaysWhichOfHTTPAndHTTPSTheModelSpeaks(t *testing.T) {
 		"http" + strings.TrimPrefix(encrypted.URL, "https"): "BAD   model        the server speaks https, not http\n                   → let OPENAI_BASE_URL begin with https://",
 		"https" + strings.TrimPrefix(gone.URL, "http"):      "a server on this machine mostly speaks http, not https",
 	} {
-		c, err := readConfig([]string{"OPENAI_MODEL=m", "OPENAI_BASE_URL=" + base}, "none")
+		c, err := settings.Read([]string{"OPENAI_MODEL=m", "OPENAI_BASE_URL=" + base}, "none")
 		if err != nil {
 			t.Fatal(err)
 		}
-		var x examination
+		var x Examination
 		x.model(t.Context(), c)
 		if got := x.String(); !strings.Contains(got, want) {
 			t.Errorf("%s: %q, want %q", base, got, want)
