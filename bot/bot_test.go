@@ -93,7 +93,7 @@ func TestMistypedDatesAreExplainedToWhoeverTypedThem(t *testing.T) {
 	t.Parallel()
 	s := play(t, discordtest.New(t), newStore(t), ferries())
 	for _, tc := range []struct{ since, asOf, says string }{
-		{"yesterday", "", "`since` takes a date"},
+		{"some day", "", "`since` takes a date"},
 		{"", "12 June", "`as_of` takes a date"},
 		{"2025-06", "2024", "`since` is later than `as_of`"},
 	} {

@@ -234,14 +234,32 @@ func (b *Bot) chosenDigest(ctx context.Context, r *request, data discordgo.Appli
 		return state.Subscription{}, err
 	}
 	id, err := strconv.ParseInt(typed, 10, 64)
-	if err != nil {
-		return state.Subscription{}, errNoDigest
+	if err != nil { // typed out, and not picked
+		return b.digestOn(ctx, r, typed)
 	}
 	n, err := b.store.Subscription(ctx, r.guild, id)
 	if errors.Is(err, corpus.ErrNotFound) {
 		err = errNoDigest
 	}
 	return n, err
+}
+
+// digestOn returns the one digest of the server on a topic.
+func (b *Bot) digestOn(ctx context.Context, r *request, topic string) (found state.Subscription, err error) {
+	list, err := b.store.Subscriptions(ctx, r.guild)
+	if err != nil {
+		return found, err
+	}
+	n := 0
+	for _, s := range list {
+		if simplify(s.Topic) == simplify(topic) {
+			found, n = s, n+1
+		}
+	}
+	if n != 1 {
+		return state.Subscription{}, errNoDigest
+	}
+	return found, nil
 }
 
 var errNoDigest = &refusal{"There is no such digest",
@@ -477,11 +495,10 @@ func (b *Bot) describeDigest(as message.Presentation, n state.Subscription) stri
 	}
 	if n.Due.IsZero() {
 		parts = append(parts, as.Say("paused: %s", as.Say(n.Paused)))
+	} else if n.Owner == "" {
+		parts = append(parts, as.Say("waits until somebody takes it over with `/digest resume`"))
 	} else {
 		parts = append(parts, as.Say("next %s", message.Timestamp(n.Due)))
-		if n.Owner == "" {
-			parts = append(parts, as.Say("nobody answers for it: `/digest resume` has it go on"))
-		}
 	}
 	return strings.Join(parts, " · ")
 }

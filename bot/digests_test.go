@@ -244,6 +244,8 @@ func TestDigestsAreListedChangedPausedAndRemoved(t *testing.T) {
 	if got := p.posted(discordtest.Channel); len(got) > 0 {
 		t.Error("a preview is posted")
 	}
+	says(t, p.digest(t, "preview", discordtest.Opt("digest", "FERRY")), "What the next digest would say now") // typed out
+	says(t, p.digest(t, "preview", discordtest.Opt("digest", "zebra")), "There is no such digest")
 	says(t, p.digest(t, "remove", first), "no more digests on “ferry”")
 	says(t, p.digest(t, "remove", first), "There is no such digest")
 	omits(t, p.digest(t, "list"), "ferry")

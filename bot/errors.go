@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"sitrep/bot/message"
+	"sitrep/briefing"
 	"sitrep/corpus"
 )
 
@@ -97,7 +98,7 @@ func explain(as message.Presentation, err error, ref string) message.Card {
 }
 
 // unreadable is the title of what is told of a mistake.
-const unreadable = "That can't be read"
+const unreadable = "Please check what you typed"
 
 // reference returns a short name for an interaction, easy to read out, that
 // says nothing about it to those who don't have the log.
@@ -110,11 +111,15 @@ func reference(interactionID string) string {
 // readable is Crockford's alphabet, which has no I, L, O or U.
 var readable = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
 
-// readDate reads the date given for an option.
-func readDate(option, value string) (corpus.Date, error) {
+// readDate reads the date given for an option, or the first and the last day of
+// words for a time, seen from today.
+func readDate(option, value string, today corpus.Date) (first, last corpus.Date, err error) {
 	d, err := corpus.ParseDate(strings.TrimSpace(value))
-	if err != nil {
-		return d, usage("`%s` takes a date such as 2025, 2025-06 or 2025-06-12.", option)
+	if err == nil {
+		return d, d, nil
 	}
-	return d, nil
+	if w, ok := briefing.DaysOf(value, today); ok && w.From.Known() {
+		return w.From, cmp.Or(w.To, w.From), nil
+	}
+	return d, d, usage("`%s` takes a date such as 2025, 2025-06 or 2025-06-12, or words such as “last week”.", option)
 }

@@ -57,12 +57,25 @@ func TestReferencesAreShortAndTellRequestsApart(t *testing.T) {
 	}
 }
 
-func TestDatesAreReadInISO8601Only(t *testing.T) {
-	if d, err := readDate("since", " 2025-06 "); err != nil || d != corpus.NewDate(2025, time.June, 0) {
-		t.Errorf("got %v, %v", d, err)
+func TestDatesAreReadInISO8601OrInWords(t *testing.T) {
+	today := corpus.NewDate(2025, time.June, 18) // a Wednesday
+	month := corpus.NewDate(2025, time.June, 0)
+	for _, tt := range []struct {
+		typed       string
+		first, last corpus.Date
+	}{
+		{" 2025-06 ", month, month},
+		{"yesterday", corpus.NewDate(2025, time.June, 17), corpus.NewDate(2025, time.June, 17)},
+		{"last week", corpus.NewDate(2025, time.June, 9), corpus.NewDate(2025, time.June, 15)},
+		{"letzte Woche", corpus.NewDate(2025, time.June, 9), corpus.NewDate(2025, time.June, 15)},
+		{"", corpus.Date{}, corpus.Date{}},
+	} {
+		if first, last, err := readDate("since", tt.typed, today); err != nil || first != tt.first || last != tt.last {
+			t.Errorf("%q is %v to %v, %v", tt.typed, first, last, err)
+		}
 	}
-	for _, s := range []string{"June 2025", "08/09/2025", "2025-13", "2025-02-30", "yesterday", "<@1>"} {
-		_, err := readDate("since", s)
+	for _, s := range []string{"June 2025", "08/09/2025", "2025-13", "2025-02-30", "ferry last week", "<@1>"} {
+		_, _, err := readDate("since", s, today)
 		var mistaken *mistake
 		if !errors.As(err, &mistaken) || strings.Contains(err.Error(), s) {
 			t.Errorf("%q: %v, want a mistake that does not echo it", s, err)

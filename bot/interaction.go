@@ -333,17 +333,19 @@ func option(data discordgo.ApplicationCommandInteractionData, name string, most 
 
 // limits reads the dates that a command may be limited to.
 func limits(data discordgo.ApplicationCommandInteractionData, req *briefing.Request) error {
-	for _, o := range []struct {
-		name string
-		date *corpus.Date
-	}{{optionSince, &req.Since}, {optionAsOf, &req.AsOf}} {
-		s, err := option(data, o.name, maxDate)
-		if err != nil {
-			return err
-		}
-		if *o.date, err = readDate(o.name, s); err != nil {
-			return err
-		}
+	since, err := option(data, optionSince, maxDate)
+	if err != nil {
+		return err
+	}
+	if req.Since, _, err = readDate(optionSince, since, req.Today); err != nil {
+		return err
+	}
+	asOf, err := option(data, optionAsOf, maxDate)
+	if err != nil {
+		return err
+	}
+	if _, req.AsOf, err = readDate(optionAsOf, asOf, req.Today); err != nil {
+		return err
 	}
 	if req.Since.Known() && req.AsOf.Known() && !req.Since.Time.Before(req.AsOf.End()) {
 		return usageError("`since` is later than `as_of`, so no article fits. Swap them, or leave one out.")

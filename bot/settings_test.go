@@ -144,7 +144,7 @@ func TestAServerIsAnsweredInItsLanguageAndAPersonInTheirs(t *testing.T) {
 	says(t, s.reply(t, asked), "**핵심**", "The ferry sails again in May.", "2025년 1월 2일", "[더 보기 ▾]")
 	says(t, s.reply(t, asked.Click("v1:sources:"+behind(asked))), "기사에서 읽기")
 	says(t, s.reply(t, brief(s, discordtest.Guild, "unheard of")), "“unheard of”에 관한 내용이 없습니다")
-	says(t, s.reply(t, brief(s, discordtest.Guild, "ferry", discordtest.Opt("since", "soon"))), "읽을 수 없습니다", "`since`")
+	says(t, s.reply(t, brief(s, discordtest.Guild, "ferry", discordtest.Opt("since", "soon"))), "입력한 내용을 확인해 주세요", "`since`")
 	says(t, s.reply(t, brief(s, other, "ferry", discordtest.Locale("ko"))), "**Bottom line**")
 	for locale, says1 := range map[string]string{"fr": "**L'essentiel**", "es-419": "**Lo esencial**", "pl": "**Bottom line**"} {
 		says(t, s.reply(t, brief(s, "", "ferry", discordtest.Locale(locale))), says1)

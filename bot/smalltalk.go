@@ -23,6 +23,12 @@ func remarkReply(as message.Presentation, remark briefing.Remark) message.Card {
 		return message.Notice(as.Say("All right"), as.Say("I say nothing unless I am asked."))
 	case briefing.Insult:
 		return message.Notice(as.Say("I am sorry that I could not help"), as.Say("Try other words, or `/help` to see what there is."))
+	case briefing.ForHelp:
+		return message.Notice(as.Say("How to use me"), as.Say("`/today` tells the news, `/brief` what there is on a topic, and a question in plain words gets an answer. `/help` says more."))
+	case briefing.ForSave:
+		return message.Notice(as.Say("Ways to keep it"), as.Say("Press **More** below a brief or an answer, then **Save**: you get it as a file."))
+	case briefing.ForReport:
+		return message.Notice(as.Say("Tell those who manage this server"), as.Say("Press **More** below what is wrong, then **This is wrong**, and choose the sentence. If I misunderstood your question, ask it again in full."))
 	case briefing.ForDigest:
 		return message.Notice(as.Say("Digests"), as.Say("`/digest subscribe` has me post one here every day or week."))
 	}

@@ -15,3 +15,20 @@ func TestThanksAreNoQuestion(t *testing.T) {
 		t.Errorf("%q after %d questions", text, len(l.all()))
 	}
 }
+
+func TestWhatAsksForAWayOfTheBotsGetsIt(t *testing.T) {
+	t.Parallel()
+	s, l := listening(t)
+	for said, want := range map[string]string{
+		"help":                        "How to use me",
+		"how do I save this?":         "then **Save**",
+		"that is wrong":               "then **This is wrong**",
+		"weekly digest please":        "/digest subscribe",
+		"wie kann ich das speichern?": "then **Save**", // in the language of the server
+	} {
+		says(t, s.asks(t, "", discordtest.Channel, discordtest.User, said, ""), want)
+	}
+	if n := len(l.all()); n > 0 {
+		t.Errorf("%d of them are looked up in the articles", n)
+	}
+}

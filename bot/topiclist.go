@@ -2,10 +2,12 @@ package bot
 
 import (
 	"context"
+	"errors"
 
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/message"
+	"sitrep/briefing"
 	"sitrep/corpus/topics"
 )
 
@@ -44,5 +46,20 @@ func (b *Bot) pickTopic(ctx context.Context, r *request, data discordgo.MessageC
 	if topic == "" {
 		return message.ErrUnknownControl
 	}
-	return b.briefOn(ctx, r, b.onTopic(r, topic))
+	req := b.onTopic(r, topic)
+	if err := b.acknowledge(ctx, r, false); err != nil {
+		return err
+	}
+	brief, err := b.composeFor(ctx, r, b.briefer.Brief, req)
+	if errors.Is(err, briefing.ErrNothing) || err == nil && brief.Empty() {
+		// What names a story may be in no article together: its headline is.
+		if headline := message.LabelOf(r.Message, data.CustomID, data.Values[0]); headline != "" && headline != topic {
+			return b.tellBrief(ctx, r, b.onTopic(r, message.Shorten(headline, message.MaxTopic)))
+		}
+		return b.nothing(ctx, r, req)
+	}
+	if err != nil {
+		return err
+	}
+	return b.show(ctx, r, brief)
 }

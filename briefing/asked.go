@@ -31,6 +31,13 @@ func AsksForToday(question string, today corpus.Date, talking bool) (Window, boo
 	return Window{}, !talking && isOneOf(all.List("questions/happened"), question)
 }
 
+// DaysOf reads words for a time ("last week", "since Monday"), seen from today; not ok
+// where there is anything else in them.
+func DaysOf(text string, today corpus.Date) (w Window, ok bool) {
+	window, rest, ok := windowOf(text, lastDay(today))
+	return Window{window.From, window.To}, ok && strings.TrimFunc(rest, notWord) == ""
+}
+
 // isOneOf reports whether a text is one of a list, whatever its case, accents and
 // punctuation at its ends.
 func isOneOf(list []string, text string) bool {

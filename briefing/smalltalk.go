@@ -15,6 +15,9 @@ const (
 	Insult   Remark = "insult"
 
 	ForDigest Remark = "digest" // asks for what a command sets up
+	ForHelp   Remark = "help"   // asks how the bot is used
+	ForSave   Remark = "save"   // asks for what was shown as a file
+	ForReport Remark = "report" // calls wrong what was shown
 )
 
 // mostRemark is how many bytes a remark has at the most.
@@ -27,6 +30,7 @@ var remarks = []struct {
 }{
 	{"smalltalk/thanks", Thanks}, {"smalltalk/greeting", Greeting}, {"smalltalk/farewell", Farewell},
 	{"smalltalk/chat", Chat}, {"smalltalk/insult", Insult}, {"smalltalk/digest", ForDigest},
+	{"smalltalk/help", ForHelp}, {"smalltalk/save", ForSave}, {"smalltalk/report", ForReport},
 }
 
 // RemarkOf tells what a message is that asks nothing of the news, in any language of

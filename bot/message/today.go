@@ -101,3 +101,30 @@ func titleOf(s briefing.TodayStory, sources map[int]briefing.Source) string {
 	}
 	return sources[s.Citations[0].N].Title
 }
+
+// LabelOf returns what an entry of a menu on a message of ours says; empty where
+// there is no such entry.
+func LabelOf(m *discordgo.Message, menu, value string) string {
+	if m == nil {
+		return ""
+	}
+	var find func(cs []discordgo.MessageComponent) string
+	find = func(cs []discordgo.MessageComponent) (label string) {
+		for _, c := range cs {
+			switch c := c.(type) {
+			case *discordgo.Container:
+				label = cmp.Or(label, find(c.Components))
+			case *discordgo.ActionsRow:
+				label = cmp.Or(label, find(c.Components))
+			case *discordgo.SelectMenu:
+				for _, o := range c.Options {
+					if c.CustomID == menu && o.Value == value {
+						label = cmp.Or(label, o.Label)
+					}
+				}
+			}
+		}
+		return label
+	}
+	return find(m.Components)
+}

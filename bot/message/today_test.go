@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/bwmarrin/discordgo"
+
 	"sitrep/bot/discordtest/rules"
 	"sitrep/briefing"
 	"sitrep/corpus"
@@ -50,5 +52,24 @@ func TestTodayFitsAMessageWhateverItTells(t *testing.T) {
 	}
 	if text := rules.Text(components); !strings.Contains(text, "Story 0 word") {
 		t.Errorf("nothing is told:\n%s", text)
+	}
+}
+
+func TestLabelOfAnEntryIsReadFromItsMessage(t *testing.T) {
+	menu := discordgo.SelectMenu{CustomID: "v1:pick:today", Options: []discordgo.SelectMenuOption{
+		{Label: "Pier closed", Value: "Tarn Island"}, {Label: "Fare raised", Value: "ferry"},
+	}}
+	m := &discordgo.Message{Components: []discordgo.MessageComponent{&discordgo.Container{Components: []discordgo.MessageComponent{
+		&discordgo.TextDisplay{Content: "x"}, &discordgo.ActionsRow{Components: []discordgo.MessageComponent{&menu}},
+	}}}}
+	for _, tt := range []struct {
+		m                 *discordgo.Message
+		menu, value, want string
+	}{
+		{m, "v1:pick:today", "ferry", "Fare raised"}, {m, "v1:pick:today", "zebra", ""}, {m, "v1:pick:all", "ferry", ""}, {nil, "v1:pick:today", "ferry", ""},
+	} {
+		if got := LabelOf(tt.m, tt.menu, tt.value); got != tt.want {
+			t.Errorf("%s of %s is %q, want %q", tt.value, tt.menu, got, tt.want)
+		}
 	}
 }

@@ -77,6 +77,12 @@ func replyTo(remark briefing.Remark, more string) string {
 	switch remark {
 	case briefing.Thanks:
 		return "You are welcome. Ask on" + more + "."
+	case briefing.ForHelp:
+		return "Ask in plain words what the articles say on something; see: sitrep --help"
+	case briefing.ForSave:
+		return "To keep what is answered: sitrep ask --format note QUESTION > answer.md"
+	case briefing.ForReport:
+		return "Each sentence is an article's own, and cited: see the article. In Discord, This is wrong tells those who run the server."
 	case briefing.ForDigest:
 		return "The bot posts digests in a channel; see: sitrep digest --help"
 	}

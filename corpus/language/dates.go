@@ -209,7 +209,7 @@ func (s *dateText) mention(f reading) (DateMention, bool) {
 	var ok bool
 	if f.relative {
 		m.Relative = f.nYears == 0
-		m.Date, m.Last, m.Unit, ok = f.meaning.resolve(f.values, s.published, s.r.weekStart, !s.typed, ahead)
+		m.Date, m.Last, m.Unit, ok = f.meaning.resolve(f.values, s.published, s.r.week, !s.typed, ahead)
 		if f.meaning.since != 0 {
 			m.Bound, m.Last = "since", corpus.Date{}
 		}
@@ -586,7 +586,7 @@ const dayAfter = 6
 // resolve reads an expression against a day: to the first and, for what is no
 // day, month or year, the last day of the period. Where the day is not known to
 // the precision that is needed, it is not ok.
-func (m meaning) resolve(v values, at corpus.Date, weekStart int, told bool, ahead func() bool) (d, last corpus.Date, unit Unit, ok bool) {
+func (m meaning) resolve(v values, at corpus.Date, week week, told bool, ahead func() bool) (d, last corpus.Date, unit Unit, ok bool) {
 	step := m.step
 	if m.count {
 		if step = v.count; m.unit != StretchUnit {
@@ -634,12 +634,12 @@ func (m meaning) resolve(v values, at corpus.Date, weekStart int, told bool, ahe
 		}
 		return day(now.AddDate(0, 0, step)), last, DayUnit, true
 	case WeekUnit:
-		if !needs(corpus.Day) {
+		if !needs(corpus.Day) || told && isoWeekday(now) == week.or {
 			return d, last, "", false
 		}
-		first := now.AddDate(0, 0, 7*step-(isoWeekday(now)-weekStart+7)%7)
+		first := now.AddDate(0, 0, 7*step-(isoWeekday(now)-week.begins+7)%7)
 		if v.weekday != 0 { // "Monday last week"
-			return day(first.AddDate(0, 0, (v.weekday-weekStart+7)%7)), last, DayUnit, true
+			return day(first.AddDate(0, 0, (v.weekday-week.begins+7)%7)), last, DayUnit, true
 		}
 		return day(first), day(first.AddDate(0, 0, 6)), WeekUnit, true
 	case WeekendUnit:

@@ -1,6 +1,7 @@
 package language
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -258,5 +259,29 @@ func BenchmarkDates(b *testing.B) {
 				s.Dates(at)
 			}
 		})
+	}
+}
+
+// Some begin the week on Sunday: what they write on one of last week may be of the
+// week before it, or of the one that ends.
+func TestLastWeekIsNotSureOnASundayWhereReadersDisagree(t *testing.T) {
+	for _, tt := range []struct {
+		tag, text string
+		day       int // of May 2022
+		want      string
+	}{
+		{"en", "A storm broke the pier last week.", 28, "2022-05-16/2022-05-22"},
+		{"en", "A storm broke the pier last week.", 29, ""},
+		{"en", "A storm broke the pier last week.", 30, "2022-05-23/2022-05-29"},
+		{"de", "Ein Sturm zerstörte letzte Woche den Steg.", 29, "2022-05-16/2022-05-22"},
+		{"es", "Una tormenta destruyó el muelle la semana pasada.", 29, ""},
+	} {
+		got := ""
+		for _, m := range For(tt.tag).Read(tt.text).Dates(corpus.NewDate(2022, 5, tt.day)) {
+			got += fmt.Sprint(m.Date, "/", m.Last)
+		}
+		if got != tt.want {
+			t.Errorf("%s on the %dth: %q means %q, want %q", tt.tag, tt.day, tt.text, got, tt.want)
+		}
 	}
 }

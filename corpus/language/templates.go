@@ -67,7 +67,7 @@ type dateReader struct {
 	capitals  bool            // months and days of the week are written with a capital
 	ordinals  map[string]bool // what makes a figure an ordinal, without a mark before it
 	last      map[string]bool // words that expressions end with, which an apostrophe may follow
-	weekStart int             // the day that a week begins on, 1 for Monday
+	week      week
 
 	ahead, counted, hours       *Phrases
 	times, said, relatives      *Phrases // times of the day and the year; verbs of saying; who, which
@@ -86,7 +86,7 @@ func (p *Pack) dateReader() *dateReader {
 
 func (p *Pack) newDateReader() *dateReader {
 	r := &dateReader{
-		pack: p, last: map[string]bool{}, byWord: map[string]*starts{}, byPrefix: map[rune]*starts{}, weekStart: 1,
+		pack: p, last: map[string]bool{}, byWord: map[string]*starts{}, byPrefix: map[rune]*starts{}, week: week{begins: 1},
 		capitals: p.Setting("calendar") == "capitals",
 		ahead:    p.Phrases("datewords/ahead"), counted: p.Phrases("datewords/counted"), hours: p.Phrases("datewords/hour"), times: p.Phrases("answers/time"), said: p.Phrases("speech/verb"), relatives: p.Phrases("speech/relative"),
 		follows: p.Phrases("standalone/follows"), events: p.Phrases("standalone/event"),
@@ -99,8 +99,12 @@ func (p *Pack) newDateReader() *dateReader {
 	for i, name := range boundNames {
 		r.bounds[i] = p.Phrases("datewords/" + name)
 	}
-	if n, err := strconv.Atoi(p.Setting("week")); err == nil && n >= 1 && n <= 7 {
-		r.weekStart = n
+	begins, or, _ := strings.Cut(p.Setting("week"), " or ")
+	if n, err := strconv.Atoi(begins); err == nil && n >= 1 && n <= 7 {
+		r.week.begins = n
+	}
+	if n, err := strconv.Atoi(or); err == nil && n >= 1 && n <= 7 {
+		r.week.or = n
 	}
 	r.addNames("months", func(s *starts, n named) { s.months = append(s.months, n) })
 	r.addNames("weekdays", func(s *starts, n named) { s.weekdays = append(s.weekdays, n) })
@@ -621,3 +625,8 @@ func joined(text string, tokens []datePart, j int, before, s step) bool {
 	}
 	return true
 }
+
+// week is on which day a week begins, 1 for Monday: on that day, on another of
+// some of those who write the language, what "last week" means is not sure; 0 where
+// all agree.
+type week struct{ begins, or int }

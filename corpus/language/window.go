@@ -52,7 +52,7 @@ func (p *Pack) Window(text string, asOf corpus.Date) (w Window, rest string, ok 
 // window returns the days of what a template read.
 func (s *dateText) window(f reading) (from, to corpus.Date, ok bool) {
 	// An archive holds what was: without another word, Monday is the last one.
-	d, last, _, ok := f.meaning.resolve(f.values, s.published, s.r.weekStart, false, func() bool { return false })
+	d, last, _, ok := f.meaning.resolve(f.values, s.published, s.r.week, false, func() bool { return false })
 	if !ok || s.published.Precision < corpus.Day {
 		return from, to, false
 	}
