@@ -34,7 +34,7 @@ func (b *Bot) addArticles(ctx context.Context, r *request, data discordgo.Applic
 	}
 	file := attached(data, optionFile)
 	if (address == "") == (file == nil) {
-		return message.Card{}, usageError("Give either a `file` or a `url`: one of the two.")
+		return message.Card{}, usage("Give either a `file` or a `url`: one of the two.")
 	}
 	in := b.newIntake(ctx, r)
 	if file != nil {
@@ -79,9 +79,9 @@ func (b *Bot) addPage(ctx context.Context, in *intake, address string) error {
 	a, note, err := feed.OfPage(corpus.Guild(in.r.guild), resp, feed.Item{})
 	if err != nil {
 		if _, notFeed := feed.Parse(resp); notFeed == nil {
-			return &refusal{"That is a feed, not a page", "Follow it with `/corpus feeds add`; its articles come in from then on."}
+			return decline("That is a feed, not a page", "Follow it with `/corpus feeds add`; its articles come in from then on.")
 		}
-		return &refusal{"There is no article in that page", message.Reason(err.Error())}
+		return decline("There is no article in that page", message.Reason(err.Error()))
 	}
 	if err := in.take(ctx, ingest.Item{File: "the page", Article: a, Note: note}); err != nil {
 		return err
@@ -167,8 +167,8 @@ func (in *intake) finish() error {
 	return nil
 }
 
-var errFull = &refusal{"This server's collection is full",
-	"It has no room for more articles: `/corpus stats` shows how much it may hold. Make room with `/corpus remove`."}
+var errFull = decline("This server's collection is full",
+	"It has no room for more articles: `/corpus stats` shows how much it may hold. Make room with `/corpus remove`.")
 
 // tell shows how far it is. That this fails is no reason to stop.
 func (in *intake) tell(ctx context.Context, text string) {
@@ -185,14 +185,14 @@ func (in *intake) cutShort(err error) error {
 		return err
 	}
 	kept := message.CountInEnglish(done, "article is in", "articles are in") + ", the rest is not. "
-	var refused *refusal
+	var refused *Error
 	switch {
-	case errors.As(err, &refused):
-		return &refusal{refused.title, kept + refused.text}
+	case errors.As(err, &refused) && len(refused.Args) == 0:
+		return decline(refused.Title, kept+refused.Text)
 	case errors.Is(err, context.DeadlineExceeded):
-		return &refusal{"That took too long", kept + "Cut the file into smaller ones and add them: what is there already is not added twice."}
+		return decline("That took too long", kept+"Cut the file into smaller ones and add them: what is there already is not added twice.")
 	case errors.Is(err, context.Canceled):
-		return &refusal{"I am being restarted", kept + "Add the same again in a moment: what is there already is not added twice."}
+		return decline("I am being restarted", kept+"Add the same again in a moment: what is there already is not added twice.")
 	}
 	return err
 }

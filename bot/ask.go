@@ -82,7 +82,7 @@ func askRequest(r *request, data discordgo.ApplicationCommandInteractionData) (b
 		return req, err
 	}
 	if req.Question == "" {
-		return req, usageError("Ask something, such as `/ask question:When was the Singapore summit?`.")
+		return req, usage("Ask something, such as `/ask question:When was the Singapore summit?`.")
 	}
 	return req, limits(data, &req)
 }

@@ -49,7 +49,7 @@ func attached(data discordgo.ApplicationCommandInteractionData, name string) *di
 func (b *Bot) download(ctx context.Context, a *discordgo.MessageAttachment) (upload, error) {
 	name := fileName(a.Filename)
 	if !slices.Contains(attachmentKinds, path.Ext(name)) {
-		return upload{}, usageError("Only .txt, .md, .html and .jsonl files are read. Save the article as one of these.")
+		return upload{}, usage("Only .txt, .md, .html and .jsonl files are read. Save the article as one of these.")
 	}
 	tooLarge := usage("The file is larger than %d MB. Cut it into smaller ones.", maxAttachment>>20)
 	if a.Size > maxAttachment {
@@ -77,7 +77,7 @@ func (b *Bot) download(ctx context.Context, a *discordgo.MessageAttachment) (upl
 	switch resp.StatusCode {
 	case http.StatusOK:
 	case http.StatusForbidden, http.StatusNotFound:
-		return upload{}, &refusal{"The file is gone", "Discord does not have it any more. Attach it again."}
+		return upload{}, decline("The file is gone", "Discord does not have it any more. Attach it again.")
 	default:
 		return upload{}, fmt.Errorf("get an attachment: discord's CDN answered %d", resp.StatusCode)
 	}

@@ -58,7 +58,7 @@ func (b *Bot) briefRequest(r *request, data discordgo.ApplicationCommandInteract
 		return briefing.Request{}, err
 	}
 	if topic == "" {
-		return briefing.Request{}, usageError("Name a topic, such as `/brief topic:North Korea`.")
+		return briefing.Request{}, usage("Name a topic, such as `/brief topic:North Korea`.")
 	}
 	req := b.onTopic(r, topic)
 	return req, limits(data, &req)

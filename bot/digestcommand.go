@@ -90,7 +90,7 @@ func (b *Bot) subscribe(ctx context.Context, r *request, data discordgo.Applicat
 		return message.Card{}, err
 	}
 	if n.Topic == "" {
-		return message.Card{}, usageError("Name a topic, such as `/digest subscribe topic:North Korea`.")
+		return message.Card{}, usage("Name a topic, such as `/digest subscribe topic:North Korea`.")
 	}
 	room, lacks, err := b.mayPostDigests(ctx, r, n.Channel)
 	if err == nil {
@@ -197,7 +197,7 @@ func (b *Bot) readDigest(r *request, data discordgo.ApplicationCommandInteractio
 	}
 	if given[optionTime] != "" {
 		if s.Hour, s.Minute, err = schedule.ParseTime(given[optionTime]); err != nil {
-			return usageError("`time` takes a time of day such as 9:00 or 18:30.")
+			return usage("`time` takes a time of day such as 9:00 or 18:30.")
 		}
 	}
 	if given[optionZone] != "" {
@@ -262,8 +262,8 @@ func (b *Bot) digestOn(ctx context.Context, r *request, topic string) (found sta
 	return found, nil
 }
 
-var errNoDigest = &refusal{"There is no such digest",
-	"Pick one of those that are suggested while you type, or see `/digest list`."}
+var errNoDigest = decline("There is no such digest",
+	"Pick one of those that are suggested while you type, or see `/digest list`.")
 
 // digestChoices suggests the digests of a server.
 func (b *Bot) digestChoices(ctx context.Context, r *request, typed string) ([]*discordgo.ApplicationCommandOptionChoice, error) {
@@ -297,7 +297,7 @@ func (b *Bot) editDigest(ctx context.Context, r *request, data discordgo.Applica
 		return message.Card{}, err
 	}
 	if len(data.Options) < 2 {
-		return message.Card{}, usageError("Give at least one thing to change, such as `time`.")
+		return message.Card{}, usage("Give at least one thing to change, such as `time`.")
 	}
 	s, err := schedule.Parse(n.Schedule)
 	if err != nil {

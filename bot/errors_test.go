@@ -20,7 +20,7 @@ func TestPeopleAreToldWhatToDoAndNothingInternal(t *testing.T) {
 		says      string
 		reference bool
 	}{
-		{"typing", fmt.Errorf("%s: %w", secret, usageError("Write it so.")), "Write it so.", false},
+		{"typing", fmt.Errorf("%s: %w", secret, usage("Write it so.")), "Write it so.", false},
 		{"old button", message.ErrUnknownControl, "`/brief`", false},
 		{"unknown command", fmt.Errorf("%s: %w", secret, errUnknownCommand), "`/help`", false},
 		{"deleted brief", errNoBrief, "deleted", false},
@@ -76,7 +76,7 @@ func TestDatesAreReadInISO8601OrInWords(t *testing.T) {
 	}
 	for _, s := range []string{"June 2025", "08/09/2025", "2025-13", "2025-02-30", "ferry last week", "<@1>"} {
 		_, _, err := readDate("since", s, today)
-		var mistaken *mistake
+		var mistaken *Error
 		if !errors.As(err, &mistaken) || strings.Contains(err.Error(), s) {
 			t.Errorf("%q: %v, want a mistake that does not echo it", s, err)
 		}

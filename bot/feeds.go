@@ -33,7 +33,7 @@ func (b *Bot) addFeed(ctx context.Context, r *request, data discordgo.Applicatio
 		return message.Card{}, err
 	}
 	if address == "" {
-		return message.Card{}, usageError("Give the `url` of a feed, or of a page that names its feed.")
+		return message.Card{}, usage("Give the `url` of a feed, or of a page that names its feed.")
 	}
 	feeds, err := b.collections.Feeds.Feeds(ctx, r.own())
 	if err != nil {
@@ -50,7 +50,7 @@ func (b *Bot) addFeed(ctx context.Context, r *request, data discordgo.Applicatio
 	}
 	err = b.collections.Feeds.AddFeed(ctx, f)
 	if errors.Is(err, store.ErrFollowed) {
-		return message.Card{}, &refusal{"This server follows that feed already", "See `/corpus feeds list`."}
+		return message.Card{}, decline("This server follows that feed already", "See `/corpus feeds list`.")
 	}
 	if errors.Is(err, store.ErrQuota) { // somebody was quicker
 		return message.Card{}, tooMany
@@ -70,14 +70,14 @@ func (b *Bot) findFeed(ctx context.Context, r *request, address string) (store.F
 	case err == nil:
 		return f, nil
 	case errors.Is(err, feed.ErrNotFeed):
-		return f, &refusal{"There is no feed", "What is there is neither a feed nor a page that names one. Look on the site for a link called RSS, Atom or feed."}
+		return f, decline("There is no feed", "What is there is neither a feed nor a page that names one. Look on the site for a link called RSS, Atom or feed.")
 	}
 	err = notHad(ctx, "That feed can't be had", err)
-	var refused *refusal
+	var refused *Error
 	if ctx.Err() != nil || errors.As(err, &refused) {
 		return f, err
 	}
-	return f, &refusal{"That feed can't be read", message.Reason(err.Error())}
+	return f, decline("That feed can't be read", message.Reason(err.Error()))
 }
 
 // removeFeed serves /corpus feeds remove.
@@ -104,8 +104,8 @@ func (b *Bot) removeFeed(ctx context.Context, r *request, data discordgo.Applica
 		return message.Notice("No longer following “"+message.Plain(message.Shorten(message.Tidy(message.FeedName(f)), message.MaxTitle))+"”",
 			r.look.Commands.Named("The articles that it brought stay; take them out with `/corpus remove`.")), nil
 	}
-	return message.Card{}, &refusal{"This server does not follow that feed",
-		"Pick one of those that are suggested while you type, or see `/corpus feeds list`."}
+	return message.Card{}, decline("This server does not follow that feed",
+		"Pick one of those that are suggested while you type, or see `/corpus feeds list`.")
 }
 
 // feedKey stands for a feed in a suggestion, where its address may be too long.

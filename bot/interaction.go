@@ -230,7 +230,7 @@ func (b *Bot) moved(r *request, name, now string) error {
 	default:
 		text = r.look.Say("It is behind a button of `/help` now.")
 	}
-	return &refusal{r.look.Say("`/%s` is no command of its own any more", name), text}
+	return decline(r.look.Say("`/%s` is no command of its own any more", name), text)
 }
 
 // acknowledge tells Discord that a command has been heard: before any work is
@@ -293,16 +293,6 @@ func (b *Bot) tell(ctx context.Context, r *request, problem error) error {
 	return b.rest.Reply(ctx, r.Interaction, discord.Message{Components: explain(r.look, problem, r.ref).Components(), Ephemeral: true})
 }
 
-// ordinary reports whether an error is nobody's fault that an operator could
-// mend.
-func ordinary(err error) bool {
-	var typed usageError
-	var mistaken *mistake
-	var refused *refusal
-	return errors.As(err, &typed) || errors.As(err, &mistaken) || errors.As(err, &refused) || errors.Is(err, message.ErrUnknownControl) || errors.Is(err, errUnknownCommand) ||
-		errors.Is(err, errNoBrief) || errors.Is(err, errNoVoice) || errors.Is(err, errBusy) || errors.Is(err, context.Canceled)
-}
-
 // panicError is a panic of a command's, caught.
 type panicError struct {
 	value any
@@ -348,7 +338,7 @@ func limits(data discordgo.ApplicationCommandInteractionData, req *briefing.Requ
 		return err
 	}
 	if req.Since.Known() && req.AsOf.Known() && !req.Since.Time.Before(req.AsOf.End()) {
-		return usageError("`since` is later than `as_of`, so no article fits. Swap them, or leave one out.")
+		return usage("`since` is later than `as_of`, so no article fits. Swap them, or leave one out.")
 	}
 	return nil
 }

@@ -193,7 +193,7 @@ func (m *manners) end(user string, r *runs) {
 // admit lets somebody's command or question in, if they and their server have
 // not asked for too much lately and they have nothing else running. The
 // returned func is to be called when it has been dealt with. The error is a
-// [*refusal].
+// [*Error].
 func (m *manners) admit(ctx context.Context, guild, user string) (end func(), err error) {
 	if err := m.spend(guild, user, costOfCommand); err != nil {
 		return nil, err

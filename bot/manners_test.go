@@ -42,8 +42,8 @@ func TestBucketsFillUpAgainByTime(t *testing.T) {
 	m := newManners(Manners{Person: Allowance{10, time.Second}, Server: Allowance{25, time.Second}}, c.now)
 	ask := func(guild, user string, cost int) string {
 		if err := m.spend(guild, user, cost); err != nil {
-			refused := err.(*mistake)
-			return fmt.Sprintf(refused.text, refused.args...)
+			refused := err.(*Error)
+			return fmt.Sprintf(refused.Text, refused.Args...)
 		}
 		return "yes"
 	}

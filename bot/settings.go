@@ -149,8 +149,8 @@ func (r *request) mayHere() error {
 	if !r.elsewhere {
 		return nil
 	}
-	return &refusal{r.look.Say("Not in this channel"),
-		r.look.Say("In this server I answer in %s only. Ask me again there.", message.Mentions("<#%s>", r.settings.Channels))}
+	return decline(r.look.Say("Not in this channel"),
+		r.look.Say("In this server I answer in %s only. Ask me again there.", message.Mentions("<#%s>", r.settings.Channels)))
 }
 
 // barred reports whether the server has set that a command is for roles that
@@ -168,8 +168,8 @@ func (r *request) mayUse(command string) error {
 		return nil
 	}
 	roles := r.settings.Roles[command]
-	return &refusal{r.look.Say("Not for everybody here"),
-		r.look.Say("In this server %s is for %s. Those who manage the server decide that.", inText(r.look, command), message.Mentions("<@&%s>", roles))}
+	return decline(r.look.Say("Not for everybody here"),
+		r.look.Say("In this server %s is for %s. Those who manage the server decide that.", inText(r.look, command), message.Mentions("<@&%s>", roles)))
 }
 
 // called is what members know a command as.
@@ -246,7 +246,7 @@ func (b *Bot) settingsCommand(r *request, name string, data discordgo.Applicatio
 			command, _ := option(data, optionCommand, message.MaxChoice)
 			id, allowed := chosenID(data, optionRole), flagged(data, optionAllowed)
 			if id == r.guild {
-				return usageError("That role is everybody's. To let everybody use a command, take its other roles away.")
+				return usage("That role is everybody's. To let everybody use a command, take its other roles away.")
 			}
 			roles := with(s.Roles[command], id, allowed)
 			if id == "" || !slices.Contains(governed(), command) || len(roles) > maxSetRoles {
@@ -283,7 +283,7 @@ func setAnswers(s *settings, data discordgo.ApplicationCommandInteractionData) e
 		return err
 	}
 	if level+zone+spoken == "" {
-		return usageError("Give at least one of `detail`, `time_zone` and `language`.")
+		return usage("Give at least one of `detail`, `time_zone` and `language`.")
 	}
 	if level != "" {
 		if s.Detail = message.Detail(level); !slices.Contains(message.Details, s.Detail) {

@@ -77,7 +77,7 @@ func (b *Bot) find(ctx context.Context, r *request, c message.Control, query str
 		return err
 	}
 	if query = message.Shorten(query, message.MaxTopic); query == "" {
-		return usageError("Name an outlet, or any words.")
+		return usage("Name an outlet, or any words.")
 	}
 	var shown message.Card
 	err := b.inTurn(ctx, r, func() (err error) {

@@ -211,8 +211,8 @@ func TestNoThreadIsOpenedUnderWhatOnePersonSees(t *testing.T) {
 		if got := b.threadsUnder(t.Context(), r, tt.about); got != tt.fits {
 			t.Errorf("%s: the button for a thread is shown: %t", tt.name, got)
 		}
-		var refused *refusal
-		if err := b.threadable(t.Context(), r, tt.about); (err == nil) != tt.fits || err != nil && (!errors.As(err, &refused) || refused.title != "No thread can be opened here") {
+		var refused *Error
+		if err := b.threadable(t.Context(), r, tt.about); (err == nil) != tt.fits || err != nil && (!errors.As(err, &refused) || refused.Title != "No thread can be opened here") {
 			t.Errorf("%s: %v", tt.name, err)
 		}
 	}

@@ -49,7 +49,7 @@ func findZone(typed string) (string, error) {
 	// The database has other names for some zones. "Local" would be whatever
 	// the machine is set to.
 	if _, err := time.LoadLocation(typed); err != nil || typed == "" || strings.EqualFold(typed, "local") {
-		return "", usageError("`time_zone` takes a name such as Asia/Seoul or Europe/Berlin. Pick one of those that are suggested while you type.")
+		return "", usage("`time_zone` takes a name such as Asia/Seoul or Europe/Berlin. Pick one of those that are suggested while you type.")
 	}
 	return typed, nil
 }

@@ -71,16 +71,20 @@ func spoken(t *testing.T) []string {
 	// Which arguments of which call are said, and how.
 	as := func(prefix string) func(string) string { return func(s string) string { return prefix + s } }
 	kinds := map[string][]func(string) string{
-		"Say": {as("")}, "Heading": {as("")}, "usage": {as("")}, "decline": {as(""), as("")}, "usageError": {as("")},
+		"Say": {as("")}, "Heading": {as("")}, "usage": {as("")}, "decline": {as(""), as("")},
 		"Plural": {nil, as(""), as("")}, "Count": {nil, as("1 "), as("%d ")},
 	}
 	for _, f := range files {
 		ast.Inspect(f, func(n ast.Node) bool {
 			if lit, ok := n.(*ast.CompositeLit); ok {
-				// A refusal's title and text are said by explain.
-				if kind, ok := lit.Type.(*ast.Ident); ok && kind.Name == "refusal" {
+				// The title and text of an error for people are said by explain.
+				if kind, ok := lit.Type.(*ast.Ident); ok && kind.Name == "Error" {
 					for _, e := range lit.Elts {
-						if text, ok := literal(e, nil); ok {
+						field, ok := e.(*ast.KeyValueExpr)
+						if !ok || field.Key.(*ast.Ident).Name != "Title" && field.Key.(*ast.Ident).Name != "Text" {
+							continue
+						}
+						if text, ok := literal(field.Value, nil); ok {
 							said = append(said, text)
 						}
 					}
