@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/storetest"
 )
 
 func TestArrivedTellsWhatCameInSince(t *testing.T) {
@@ -14,7 +15,7 @@ func TestArrivedTellsWhatCameInSince(t *testing.T) {
 	guild := corpus.Guild("7")
 	put := func(c corpus.Collection, url, body string) corpus.ArticleID {
 		t.Helper()
-		a := article(c, url, "A title", body)
+		a := storetest.Article(c, url, "A title", body)
 		if _, err := s.Put(t.Context(), a); err != nil {
 			t.Fatal(err)
 		}

@@ -84,10 +84,10 @@ const changedAtOnce = 4 << 20
 // content, nil for none.
 func (w *writer) logChange(id corpus.ArticleID, collection corpus.Collection, hash []byte) error {
 	var seq, before int64
-	if err := w.queryRow(selectNewest).Scan(&seq, &before); err != nil && !errors.Is(err, sql.ErrNoRows) {
+	if err := w.QueryRow(selectNewest).Scan(&seq, &before); err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	return w.exec(insertChange, string(id), string(collection), chain(before, id, hash))
+	return w.Exec(insertChange, string(id), string(collection), chain(before, id, hash))
 }
 
 func chain(before int64, id corpus.ArticleID, hash []byte) int64 {

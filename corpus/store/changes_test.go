@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/storetest"
 )
 
 // follow applies all changes after a watermark to an index of bodies.
@@ -62,7 +63,7 @@ func TestFeedLeadsFromAnyPointToTheSameState(t *testing.T) {
 		indexes = append(indexes, copied)
 	}
 	put := func(c corpus.Collection, url, body string) {
-		step(func() error { _, err := s.Put(t.Context(), article(c, url, "Title", body)); return err })
+		step(func() error { _, err := s.Put(t.Context(), storetest.Article(c, url, "Title", body)); return err })
 	}
 	put(corpus.Public, "a", "A.")
 	put(guild, "b", "B.")
@@ -75,7 +76,7 @@ func TestFeedLeadsFromAnyPointToTheSameState(t *testing.T) {
 	put(corpus.Public, "d", "D.")
 	put(guild, "b", "B, back.")
 	step(func() error {
-		return s.Remove(t.Context(), everyone, corpus.NewArticleID(corpus.Public, "c", "", ""))
+		return s.Remove(t.Context(), storetest.Everyone, corpus.NewArticleID(corpus.Public, "c", "", ""))
 	})
 
 	want := map[corpus.ArticleID]string{
@@ -98,7 +99,7 @@ func TestFeedLeadsFromAnyPointToTheSameState(t *testing.T) {
 func TestFeedRefusesAnotherHistory(t *testing.T) {
 	ctx := t.Context()
 	s := openNew(t)
-	mustPut(t, s, article(corpus.Public, "", "One", "One."))
+	mustPut(t, s, storetest.Article(corpus.Public, "", "One", "One."))
 	backup := filepath.Join(t.TempDir(), "restored", File)
 	dir := filepath.Dir(backup)
 	openIn(t, dir).Close() // makes the folder
@@ -108,14 +109,14 @@ func TestFeedRefusesAnotherHistory(t *testing.T) {
 	write(t, backup, read(t, backup+"2"))
 	restored := openIn(t, dir)
 
-	mustPut(t, s, article(corpus.Public, "", "Two", "Two."))
+	mustPut(t, s, storetest.Article(corpus.Public, "", "Two", "Two."))
 	mark, err := s.IndexFeed().Watermark(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, err = restored.IndexFeed().Changes(ctx, mark, 10)
 	wantError(t, err, ErrOtherHistory)
-	mustPut(t, restored, article(corpus.Public, "", "Three", "Three."))
+	mustPut(t, restored, storetest.Article(corpus.Public, "", "Three", "Three."))
 	_, err = restored.IndexFeed().Changes(ctx, mark, 10)
 	wantError(t, err, ErrOtherHistory) // though there is a change of that number again
 	if _, err := s.IndexFeed().Changes(ctx, mark, 10); err != nil {
@@ -126,14 +127,14 @@ func TestFeedRefusesAnotherHistory(t *testing.T) {
 func TestBackupIsTheStoreAtOneMoment(t *testing.T) {
 	ctx := t.Context()
 	s := openNew(t)
-	a, b := article(corpus.Public, "", "One", text(generator(1), 20)), article(corpus.Guild("1"), "", "Two", "Two.")
+	a, b := storetest.Article(corpus.Public, "", "One", storetest.Text(storetest.Generator(1), 20)), storetest.Article(corpus.Guild("1"), "", "Two", "Two.")
 	mustPut(t, s, a)
 	mustPut(t, s, b)
 	path := filepath.Join(t.TempDir(), File)
 	if err := s.Backup(ctx, path); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Remove(ctx, everyone, a.ID); err != nil {
+	if err := s.Remove(ctx, storetest.Everyone, a.ID); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Backup(ctx, path); err == nil {
@@ -143,7 +144,7 @@ func TestBackupIsTheStoreAtOneMoment(t *testing.T) {
 	if err := restored.IntegrityCheck(ctx); err != nil {
 		t.Error(err)
 	}
-	all := corpus.NewScope(collections...)
+	all := corpus.NewScope(storetest.Collections...)
 	articles, err := restored.Articles(ctx, all, []corpus.ArticleID{a.ID, b.ID})
 	if err != nil || len(articles) != 2 {
 		t.Errorf("%d articles in the backup, %v", len(articles), err)
@@ -157,7 +158,7 @@ func TestBackupIsTheStoreAtOneMoment(t *testing.T) {
 func TestIntegrityCheckFindsDamage(t *testing.T) {
 	s := openNew(t)
 	for i := range 50 {
-		mustPut(t, s, article(corpus.Public, "", fmt.Sprint(i), text(generator(uint64(i)), 20)))
+		mustPut(t, s, storetest.Article(corpus.Public, "", fmt.Sprint(i), storetest.Text(storetest.Generator(uint64(i)), 20)))
 	}
 	if err := s.IntegrityCheck(t.Context()); err != nil {
 		t.Fatal(err)

@@ -3,11 +3,11 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"maps"
 	"slices"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/wordings"
 )
 
 // Statements that read stories, by primary key, articles_by_wording and
@@ -60,7 +60,7 @@ func (s *Store) Copies(ctx context.Context, scope corpus.Scope, ids []corpus.Art
 			return err
 		}
 		wanted := slices.Sorted(maps.Keys(stories))
-		args := []any{scopeJSON(scope), numbersJSON(wanted), corpus.MostEarliest}
+		args := []any{scopeJSON(scope), wordings.NumbersJSON(wanted), corpus.MostEarliest}
 		return s.ScanAll(ctx, tx, selectEarliest, args, func(rows *sql.Rows) error {
 			var story int64
 			var id corpus.ArticleID
@@ -84,23 +84,5 @@ func (s *Store) ScanAll(ctx context.Context, tx *sql.Tx, query string, args []an
 	if err != nil {
 		return err
 	}
-	return eachRow(rows, scan)
-}
-
-func eachRow(rows *sql.Rows, scan func(*sql.Rows) error) error {
-	defer rows.Close()
-	for rows.Next() {
-		if err := scan(rows); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
-}
-
-func numbersJSON(numbers []int64) string {
-	b, err := json.Marshal(numbers)
-	if err != nil {
-		panic(err) // numbers always can be written
-	}
-	return string(b)
+	return wordings.EachRow(rows, scan)
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/storetest"
 )
 
 // With this set to a folder, the test binary is the process that is killed.
@@ -49,7 +50,7 @@ func putForEver(dir string) error {
 		var batch []corpus.Article
 		for j := range crashBatch {
 			title := fmt.Sprint("Process ", os.Getpid(), " article ", i, " ", j)
-			batch = append(batch, article(corpus.Public, "", title, text(generator(uint64(i)), 10)))
+			batch = append(batch, storetest.Article(corpus.Public, "", title, storetest.Text(storetest.Generator(uint64(i)), 10)))
 		}
 		results, err := s.PutAll(ctx, batch)
 		if err != nil {
@@ -100,14 +101,14 @@ func TestKilledProcessLosesNothingAcknowledged(t *testing.T) {
 		if err := s.IntegrityCheck(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		articles, total, err := s.List(t.Context(), everyone, ListOptions{})
+		articles, total, err := s.List(t.Context(), storetest.Everyone, ListOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		found := map[corpus.ArticleID]int{}
 		for _, a := range articles {
 			found[a.ID]++
-			if got := stored(t, s, everyone, a.ID); len(got) != 1 || Check(got[0]) != nil || got[0].Revision != 1 {
+			if got := stored(t, s, storetest.Everyone, a.ID); len(got) != 1 || Check(got[0]) != nil || got[0].Revision != 1 {
 				t.Errorf("article %s does not come back whole", a.ID)
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/storetest"
 )
 
 // embeddings returns what a store has of a model, a line for each.
@@ -25,8 +26,8 @@ func embeddings(t *testing.T, s *Store, model string) []string {
 func TestEmbeddingsFollowTheArticles(t *testing.T) {
 	ctx := t.Context()
 	s := openNew(t)
-	a := article(corpus.Public, "https://one.example/1", "One", "The ferry sails again in May. The pier cost four million crowns.")
-	b := article(corpus.Guild("7"), "https://two.example/1", "Two", "A secret ferry sails in June, people on the island said on Monday.")
+	a := storetest.Article(corpus.Public, "https://one.example/1", "One", "The ferry sails again in May. The pier cost four million crowns.")
+	b := storetest.Article(corpus.Guild("7"), "https://two.example/1", "Two", "A secret ferry sails in June, people on the island said on Monday.")
 	for _, a := range []corpus.Article{a, b} {
 		if _, err := s.Put(ctx, a); err != nil {
 			t.Fatal(err)
@@ -80,7 +81,7 @@ func TestEmbeddingsFollowTheArticles(t *testing.T) {
 	}
 
 	// A changed article is embedded anew, and what was made of it before is no good.
-	revised := article(corpus.Guild("7"), "https://two.example/1", "Two", "A secret ferry sails in July, people on the island said on Monday.")
+	revised := storetest.Article(corpus.Guild("7"), "https://two.example/1", "Two", "A secret ferry sails in July, people on the island said on Monday.")
 	revised.ID = b.ID
 	if _, err := s.Put(ctx, revised); err != nil {
 		t.Fatal(err)

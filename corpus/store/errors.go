@@ -11,6 +11,8 @@ import (
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"sitrep/corpus/store/wordings"
 )
 
 // What can be wrong with a data folder. Each says what to do.
@@ -23,7 +25,7 @@ var (
 	ErrLimit    = errors.New("a file may not grow any more, for a quota or a limit on the size of files (ulimit -f); nothing of this was kept; raise the limit or make room, and try again")
 	ErrDisk     = errors.New("the disk does not take what is written: a quota is used up, or the disk fails; nothing of this was kept; look at the quota and at the system's log, and try again")
 	ErrChecksum = errors.New("the article is not as it was stored, the disk has changed it; ingest it again, or restore a backup")
-	ErrDamaged  = errors.New("the file is damaged or no sitrep database; restore a backup, or use another folder")
+	ErrDamaged  = wordings.ErrDamaged
 )
 
 func isBusy(err error) bool {

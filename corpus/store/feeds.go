@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/wordings"
 )
 
 // Feed is a feed that is followed for a collection, and how that goes. Times
@@ -272,10 +273,10 @@ func (s *Store) FeedEntries(ctx context.Context, f Feed) (map[[16]byte]FeedEntry
 // is no longer followed.
 func (s *Store) SaveFeedEntries(ctx context.Context, f Feed, entries ...FeedEntry) error {
 	return s.Update(ctx, "remember the entries of a feed", func(tx *sql.Tx) error {
-		w := newWriter(tx, new(texts))
-		defer w.close()
+		w := newWriter(tx, new(wordings.Texts))
+		defer w.Close()
 		for _, e := range entries {
-			if err := w.exec(upsertEntry, f.key, string(f.Collection), e.ID[:], e.Version[:], e.Attempts, e.Seen.Unix()); err != nil {
+			if err := w.Exec(upsertEntry, f.key, string(f.Collection), e.ID[:], e.Version[:], e.Attempts, e.Seen.Unix()); err != nil {
 				return err
 			}
 		}
@@ -292,7 +293,7 @@ func (s *Store) ForgetFeedEntries(ctx context.Context, f Feed, before time.Time)
 	})
 }
 
-func scanFeed(r row) (Feed, error) {
+func scanFeed(r wordings.Row) (Feed, error) {
 	var f Feed
 	var collection string
 	var next, success sql.NullInt64

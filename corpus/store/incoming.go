@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/wordings"
 )
 
 // incoming is an article that is put, with what is worked out of it before others
@@ -18,13 +19,13 @@ type incoming struct {
 	hash  []byte
 	terms int64 // that it brings into the index; of a server's articles only
 
-	worded *worded
+	worded *wordings.Words
 	names  *[]byte
 }
 
-func (a *incoming) wording() worded {
+func (a *incoming) wording() wordings.Words {
 	if a.worded == nil {
-		r := readWording(a.Collection, a.Body)
+		r := wordings.Read(a.Collection, a.Body)
 		a.worded = &r
 	}
 	return *a.worded

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/storetest"
 )
 
 // rights are those of each file in a folder, and of itself under its name ".".
@@ -40,7 +41,7 @@ func TestOnlyTheOwnerReadsTheFolder(t *testing.T) {
 	}
 	dir := filepath.Join(t.TempDir(), "data")
 	s := openIn(t, dir)
-	mustPut(t, s, article(corpus.Public, "", "One", "One."))
+	mustPut(t, s, storetest.Article(corpus.Public, "", "One", "One."))
 	for name, mode := range rights(t, dir) {
 		if mode&0o077 != 0 {
 			t.Errorf("new: %s is %o", name, mode)
@@ -64,7 +65,7 @@ func TestOnlyTheOwnerReadsTheFolder(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	mustPut(t, openIn(t, dir), article(corpus.Public, "", "Two", "Two."))
+	mustPut(t, openIn(t, dir), storetest.Article(corpus.Public, "", "Two", "Two."))
 	for name, mode := range rights(t, dir) {
 		want := fs.FileMode(0o600)
 		switch name {

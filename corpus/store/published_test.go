@@ -5,13 +5,14 @@ import (
 	"testing"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/storetest"
 )
 
 func TestArticlesOfSomeDaysAreListedNewestFirst(t *testing.T) {
 	s := openNew(t)
 	var ids []corpus.ArticleID
 	for _, published := range []string{"2025-03-01", "2025-03-02T23:59:59Z", "2025-03-03", "2025-03", ""} {
-		a := article(corpus.Public, "", "Of "+published, "Something happened in the town on "+published+".")
+		a := storetest.Article(corpus.Public, "", "Of "+published, "Something happened in the town on "+published+".")
 		a.Published, _ = corpus.ParseDate(published)
 		if _, err := s.PutAll(t.Context(), []corpus.Article{a}); err != nil {
 			t.Fatal(err)

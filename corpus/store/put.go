@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/wordings"
 )
 
 // Status says what storing an article did.
@@ -86,7 +87,7 @@ func (s *Store) PutAll(ctx context.Context, articles []corpus.Article) ([]PutRes
 		var stored []PutResult
 		err := s.updatePart(ctx, "store articles", func(tx *sql.Tx) error {
 			w := newWriter(tx, &s.compared)
-			defer w.close()
+			defer w.Close()
 			w.quota, w.topics = s.quota, s.topics
 			turn := s.turn()
 			for i := len(results); i < len(batch); i++ {
@@ -103,12 +104,12 @@ func (s *Store) PutAll(ctx context.Context, articles []corpus.Article) ([]PutRes
 				stored = append(stored, PutResult{batch[i].ID, status})
 			}
 			if len(stored) > 0 {
-				n, err := w.countRecentKeys()
-				settle = n > maxRecentKeys
+				n, err := w.CountRecentKeys()
+				settle = n > wordings.MaxRecentKeys
 				return err
 			}
 			var err error
-			settle, err = w.settleKeys()
+			settle, err = w.SettleKeys()
 			return err
 		})
 		if err != nil {
@@ -197,7 +198,7 @@ type current struct {
 func (w *writer) put(a *incoming) (Status, error) {
 	hash, terms := a.hash, a.terms
 	var c current
-	err := w.queryRow(selectCurrent, string(a.ID)).
+	err := w.QueryRow(selectCurrent, string(a.ID)).
 		Scan(&c.key, &c.collection, &c.status, &c.revision, &c.terms, &c.hash, &c.file, &c.title, &c.body, &c.described)
 	if errors.Is(err, sql.ErrNoRows) {
 		more := Holding{1, weight(a.Article), terms}
@@ -223,7 +224,7 @@ func (w *writer) put(a *incoming) (Status, error) {
 			if fits, err := w.room(a.Collection, Holding{Bytes: longer}); err != nil || !fits {
 				return Refused, err
 			}
-			if err := w.exec(weighArticle, longer, c.terms, c.key); err != nil {
+			if err := w.Exec(weighArticle, longer, c.terms, c.key); err != nil {
 				return "", err
 			}
 			return Unchanged, w.redescribe(c, a)
@@ -232,7 +233,7 @@ func (w *writer) put(a *incoming) (Status, error) {
 	}
 	if a.File != c.file {
 		var had bool
-		if err := w.queryRow(selectHadHash, c.key, hash).Scan(&had); err != nil || had {
+		if err := w.QueryRow(selectHadHash, c.key, hash).Scan(&had); err != nil || had {
 			return Unchanged, err
 		}
 	}
@@ -243,7 +244,7 @@ func (w *writer) put(a *incoming) (Status, error) {
 	if fits, err := w.room(a.Collection, more); err != nil || !fits {
 		return Refused, err
 	}
-	if err := w.exec(weighArticle, more.Bytes, terms, c.key); err != nil {
+	if err := w.Exec(weighArticle, more.Bytes, terms, c.key); err != nil {
 		return "", err
 	}
 	return Revised, w.revise(c, a)
@@ -251,12 +252,12 @@ func (w *writer) put(a *incoming) (Status, error) {
 
 func (w *writer) add(a *incoming, h Holding) error {
 	published, precision := dateColumns(a.Published)
-	wording, err := w.word(a.wording())
+	wording, err := w.Word(a.wording())
 	if err != nil {
 		return err
 	}
 	var key int64
-	err = w.queryRow(insertArticle, string(a.ID), string(a.Collection), published, precision,
+	err = w.QueryRow(insertArticle, string(a.ID), string(a.Collection), published, precision,
 		strings.ToLower(a.Outlet), strings.ToLower(a.Title), h.Bytes, h.Terms, wording).Scan(&key)
 	if err != nil {
 		return err
@@ -276,7 +277,7 @@ func (w *writer) revise(c current, a *incoming) error {
 		return err
 	}
 	if c.status == live && c.body != a.Body {
-		if err := w.reword(c.key, a.wording()); err != nil {
+		if err := w.Reword(c.key, a.wording()); err != nil {
 			return err
 		}
 	}
@@ -286,11 +287,11 @@ func (w *writer) revise(c current, a *incoming) error {
 // repair puts the current revision back as it was stored, where that is damaged,
 // from the same article that has come in again.
 func (w *writer) repair(c current, a *incoming) (bool, error) {
-	_, _, err := scanContent(w.queryRow(selectCurrentContent, c.key, c.revision))
+	_, _, err := scanContent(w.QueryRow(selectCurrentContent, c.key, c.revision))
 	if damage := (Damage{}); err == nil || !errors.As(err, &damage) {
 		return false, err
 	}
-	if err := w.exec(deleteRevision, c.key, c.revision); err != nil {
+	if err := w.Exec(deleteRevision, c.key, c.revision); err != nil {
 		return false, err
 	}
 	if err := w.insert(c.key, c.revision, a); err != nil {
@@ -305,7 +306,7 @@ func (w *writer) repair(c current, a *incoming) (bool, error) {
 // redescribe replaces all but the title and body of the current revision.
 func (w *writer) redescribe(c current, a *incoming) error {
 	published, precision := dateColumns(a.Published)
-	err := w.exec(updateRevision, a.hash, a.TitleDerived, a.Outlet, a.URL, a.File, a.Byline, a.Language,
+	err := w.Exec(updateRevision, a.hash, a.TitleDerived, a.Outlet, a.URL, a.File, a.Byline, a.Language,
 		published, precision, a.Published.Ahead, string(a.Origin), c.key, c.revision)
 	if err != nil {
 		return err
@@ -322,13 +323,13 @@ func (w *writer) redescribe(c current, a *incoming) error {
 // describe repeats in articles what lists need of the current revision.
 func (w *writer) describe(key int64, revision int, a corpus.Article) error {
 	published, precision := dateColumns(a.Published)
-	return w.exec(updateArticle, revision, published, precision,
+	return w.Exec(updateArticle, revision, published, precision,
 		strings.ToLower(a.Outlet), strings.ToLower(a.Title), key)
 }
 
 func (w *writer) insert(key int64, revision int, a *incoming) error {
 	published, precision := dateColumns(a.Published)
-	err := w.exec(insertRevision, key, revision, a.hash, a.Title, a.TitleDerived, a.Outlet, a.URL, a.File, a.Byline,
+	err := w.Exec(insertRevision, key, revision, a.hash, a.Title, a.TitleDerived, a.Outlet, a.URL, a.File, a.Byline,
 		a.Language, published, precision, a.Published.Ahead, string(a.Origin), encodeSentences(a.Sentences), a.Body)
 	if err != nil {
 		return err
@@ -353,7 +354,7 @@ func (w *writer) insertPassages(key int64, revision int, passages []corpus.Passa
 		for _, p := range passages[:n] {
 			args = append(args, key, revision, p.Ordinal, p.Start, p.End, p.First, p.Last)
 		}
-		if err := w.exec(statement, args...); err != nil {
+		if err := w.Exec(statement, args...); err != nil {
 			return err
 		}
 		passages = passages[n:]

@@ -2,7 +2,6 @@ package store
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"runtime"
 	"slices"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"time"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/storetest"
 )
 
 // The time for one article, in batches of 100: new ones, and ones that are
@@ -18,7 +18,7 @@ func BenchmarkPutAll(b *testing.B) {
 	articles := make([]corpus.Article, 2000)
 	for i := range articles {
 		url := fmt.Sprint("https://post.example/", i)
-		articles[i] = article(corpus.Public, url, fmt.Sprint("Title ", i), text(generator(uint64(i)), 20))
+		articles[i] = storetest.Article(corpus.Public, url, fmt.Sprint("Title ", i), storetest.Text(storetest.Generator(uint64(i)), 20))
 	}
 	for _, known := range []bool{false, true} {
 		b.Run(fmt.Sprintf("known=%t", known), func(b *testing.B) {
@@ -48,38 +48,13 @@ func BenchmarkPutAll(b *testing.B) {
 	}
 }
 
-// unlike is a generator that has nothing in common with that of another number.
-func unlike(i int) *rand.Rand { return rand.New(rand.NewPCG(uint64(i), uint64(i)*0x9e3779b97f4a7c15)) }
-
-// alike are series of articles that have ever more to do with each other.
-var alike = []struct {
-	name string
-	body func(i int) string
-}{
-	{"random", func(i int) string { return text(unlike(i+1), 20) }},
-	{"one text", func(int) string { return text(generator(0), 20) }},
-	{"a shared phrase", func(i int) string { return text(generator(0), 8) + " " + text(unlike(i+1), 12) }},
-	{"a shared half", func(i int) string { return text(generator(0), 10) + " " + text(unlike(i+1), 10) }},
-	{"one template", func(i int) string {
-		fields := strings.Fields(text(generator(0), 20))
-		for j := range 8 {
-			fields[20*j+3] = fmt.Sprint("item", i, j)
-		}
-		return strings.Join(fields, " ")
-	}},
-	{"a word changed", func(i int) string { return text(generator(0), 20) + fmt.Sprint(" Number", i) }},
-	{"one quotation", func(i int) string {
-		return text(unlike(i+1), 4) + ` “` + strings.ReplaceAll(text(generator(0), 16), "\n", " ") + `” she said.`
-	}},
-}
-
 // The time for one article of 7,000, in batches of 200, by what they share.
 func BenchmarkPutAlike(b *testing.B) {
-	for _, series := range alike {
-		b.Run(strings.ReplaceAll(series.name, " ", "-"), func(b *testing.B) {
+	for _, series := range storetest.Alike {
+		b.Run(strings.ReplaceAll(series.Name, " ", "-"), func(b *testing.B) {
 			var articles []corpus.Article
 			for i := range 7000 {
-				articles = append(articles, article(corpus.Public, fmt.Sprint("https://post.example/", i), fmt.Sprint("Title ", i), series.body(i)))
+				articles = append(articles, storetest.Article(corpus.Public, fmt.Sprint("https://post.example/", i), fmt.Sprint("Title ", i), series.Body(i)))
 			}
 			n := 0
 			for b.Loop() {
@@ -102,7 +77,7 @@ func BenchmarkPutAlike(b *testing.B) {
 func BenchmarkOneStory(b *testing.B) {
 	for _, size := range []int{5_000, 10_000, 20_000} {
 		b.Run(fmt.Sprint(size), func(b *testing.B) {
-			articles := ofSeries("a word changed", size)
+			articles := storetest.OfSeries("a word changed", size)
 			for b.Loop() {
 				s := openNew(b)
 				before := allocated()
@@ -116,7 +91,7 @@ func BenchmarkOneStory(b *testing.B) {
 				b.ReportMetric((allocated()-before)/(1<<20), "MB-held")
 
 				start = time.Now()
-				copies, err := s.Copies(b.Context(), everyone, []corpus.ArticleID{articles[0].ID})
+				copies, err := s.Copies(b.Context(), storetest.Everyone, []corpus.ArticleID{articles[0].ID})
 				if err != nil || copies[articles[0].ID].Articles != size {
 					b.Fatal(copies, err)
 				}
@@ -125,7 +100,7 @@ func BenchmarkOneStory(b *testing.B) {
 				var longest time.Duration
 				for i := range 50 {
 					start = time.Now()
-					if err := s.Retract(b.Context(), everyone, articles[i*size/50].ID, "Wrong.", start); err != nil {
+					if err := s.Retract(b.Context(), storetest.Everyone, articles[i*size/50].ID, "Wrong.", start); err != nil {
 						b.Fatal(err)
 					}
 					longest = max(longest, time.Since(start))

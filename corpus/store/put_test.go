@@ -10,16 +10,17 @@ import (
 	"pgregory.net/rapid"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/storetest"
 )
 
 func TestArticleComesBackAsItWasPut(t *testing.T) {
 	s := openNew(t)
-	a := article(corpus.Public, "https://post.example/ferry", "Fähre nach Ålesund", "Die Fähre fährt. Sie fährt „pünktlich“. Meist.")
+	a := storetest.Article(corpus.Public, "https://post.example/ferry", "Fähre nach Ålesund", "Die Fähre fährt. Sie fährt „pünktlich“. Meist.")
 	a.TitleDerived, a.File, a.Byline, a.Language = true, "ferry.md", "By A. Reporter", "de-CH"
 	a.Published, a.Origin = corpus.NewDate(1955, 3, 0), corpus.OriginDateline
 	mustPut(t, s, a)
 	a.Revision = 1
-	if diff := cmp.Diff([]corpus.Article{a}, stored(t, s, everyone, a.ID)); diff != "" {
+	if diff := cmp.Diff([]corpus.Article{a}, stored(t, s, storetest.Everyone, a.ID)); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -31,10 +32,10 @@ func TestDatesKeepTheirPrecision(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a := article(corpus.Public, "", "At "+date, "One.")
+		a := storetest.Article(corpus.Public, "", "At "+date, "One.")
 		a.Published = d
 		mustPut(t, s, a)
-		if got := stored(t, s, everyone, a.ID)[0].Published; got != d {
+		if got := stored(t, s, storetest.Everyone, a.ID)[0].Published; got != d {
 			t.Errorf("%q comes back as %v", date, got)
 		}
 	}
@@ -44,7 +45,7 @@ func TestPutAgainChangesNothing(t *testing.T) {
 	s := openNew(t)
 	var articles []corpus.Article
 	for i := range 20 {
-		articles = append(articles, article(corpus.Public, "", fmt.Sprint("Number ", i), text(generator(uint64(i/2)), 12)))
+		articles = append(articles, storetest.Article(corpus.Public, "", fmt.Sprint("Number ", i), storetest.Text(storetest.Generator(uint64(i/2)), 12)))
 	}
 	rows := func() (n []int) {
 		for _, table := range []string{"articles", "revisions", "passages", "wordings", "signature_keys", "recent_keys", "near", "changes"} {
@@ -76,18 +77,18 @@ func TestPutAgainChangesNothing(t *testing.T) {
 func TestChangedArticleBecomesARevision(t *testing.T) {
 	s := openNew(t)
 	const url = "https://post.example/vote"
-	old := article(corpus.Public, url, "Vote", "Seven members backed it. Two did not.")
+	old := storetest.Article(corpus.Public, url, "Vote", "Seven members backed it. Two did not.")
 	mustPut(t, s, old)
-	corrected := article(corpus.Public, url, "Vote", "Six members backed it. Three did not.")
+	corrected := storetest.Article(corpus.Public, url, "Vote", "Six members backed it. Three did not.")
 	if status := mustPut(t, s, corrected); status != Revised {
 		t.Errorf("a corrected article is %s", status)
 	}
 	old.Revision, corrected.Revision = 1, 2
-	if diff := cmp.Diff([]corpus.Article{corrected}, stored(t, s, everyone, old.ID)); diff != "" {
+	if diff := cmp.Diff([]corpus.Article{corrected}, stored(t, s, storetest.Everyone, old.ID)); diff != "" {
 		t.Error(diff)
 	}
 	for _, want := range []corpus.Article{old, corrected} {
-		got, err := s.Revision(t.Context(), everyone, want.ID, want.Revision)
+		got, err := s.Revision(t.Context(), storetest.Everyone, want.ID, want.Revision)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -95,7 +96,7 @@ func TestChangedArticleBecomesARevision(t *testing.T) {
 			t.Error(diff)
 		}
 	}
-	_, err := s.Revision(t.Context(), everyone, old.ID, 3)
+	_, err := s.Revision(t.Context(), storetest.Everyone, old.ID, 3)
 	wantError(t, err, corpus.ErrNotFound)
 
 	dated := corrected
@@ -106,14 +107,14 @@ func TestChangedArticleBecomesARevision(t *testing.T) {
 	if status := mustPut(t, s, old); status != Revised {
 		t.Errorf("an article that was changed back is %s", status)
 	}
-	if got := stored(t, s, everyone, old.ID)[0]; got.Revision != 4 || got.Body != old.Body {
+	if got := stored(t, s, storetest.Everyone, old.ID)[0]; got.Revision != 4 || got.Body != old.Body {
 		t.Errorf("the current revision is %d: %q", got.Revision, got.Body)
 	}
 }
 
 func TestSameTextFromSeveralFilesIsOneArticle(t *testing.T) {
 	from := func(file, outlet string) corpus.Article {
-		a := article(corpus.Public, "", "Vote", "Seven members backed it.")
+		a := storetest.Article(corpus.Public, "", "Vote", "Seven members backed it.")
 		a.File, a.Outlet = file, outlet
 		return a
 	}
@@ -125,10 +126,10 @@ func TestSameTextFromSeveralFilesIsOneArticle(t *testing.T) {
 		for _, a := range order {
 			mustPut(t, s, a)
 		}
-		if diff := cmp.Diff([]corpus.Article{want}, stored(t, s, everyone, want.ID)); diff != "" {
+		if diff := cmp.Diff([]corpus.Article{want}, stored(t, s, storetest.Everyone, want.ID)); diff != "" {
 			t.Errorf("in the order %v: %s", fileNames(order), diff)
 		}
-		listed, _, err := s.List(t.Context(), everyone, ListOptions{Outlet: "FIRST"})
+		listed, _, err := s.List(t.Context(), storetest.Everyone, ListOptions{Outlet: "FIRST"})
 		if err != nil || len(listed) != 1 {
 			t.Errorf("in the order %v, the outlet lists %d articles, %v", fileNames(order), len(listed), err)
 		}
@@ -138,8 +139,8 @@ func TestSameTextFromSeveralFilesIsOneArticle(t *testing.T) {
 func TestFilesThatDisagreeAboutAnArticleSettle(t *testing.T) {
 	s := openNew(t)
 	const url = "https://post.example/vote"
-	a := article(corpus.Public, url, "Vote", "Seven members backed it.")
-	b := article(corpus.Public, url, "Vote", "Six members backed it.")
+	a := storetest.Article(corpus.Public, url, "Vote", "Seven members backed it.")
+	b := storetest.Article(corpus.Public, url, "Vote", "Six members backed it.")
 	a.File, b.File = "a.md", "b.md"
 	var got []Status
 	for range 2 {
@@ -152,9 +153,9 @@ func TestFilesThatDisagreeAboutAnArticleSettle(t *testing.T) {
 
 func TestPutAllIsAllOrNothing(t *testing.T) {
 	s := openNew(t)
-	bad := article(corpus.Public, "", "Bad", "One. Two.")
+	bad := storetest.Article(corpus.Public, "", "Bad", "One. Two.")
 	bad.Sentences = bad.Sentences[:1]
-	_, err := s.PutAll(t.Context(), []corpus.Article{article(corpus.Public, "", "Good", "One."), bad})
+	_, err := s.PutAll(t.Context(), []corpus.Article{storetest.Article(corpus.Public, "", "Good", "One."), bad})
 	if err == nil || !strings.Contains(err.Error(), string(bad.ID)) {
 		t.Fatalf("a bad article gives %v", err)
 	}
@@ -165,7 +166,7 @@ func TestPutAllIsAllOrNothing(t *testing.T) {
 
 func TestPutRefusesAnIDOfAnotherCollection(t *testing.T) {
 	s := openNew(t)
-	a := article(corpus.Public, "", "One", "One.")
+	a := storetest.Article(corpus.Public, "", "One", "One.")
 	mustPut(t, s, a)
 	a.Collection = corpus.Guild("1")
 	if _, err := s.Put(t.Context(), a); err == nil {
@@ -203,7 +204,9 @@ func TestCheckRefusesWhatReadersCannotRelyOn(t *testing.T) {
 		"a date after the year 9999":      func(a *corpus.Article) { a.Published.Time = a.Published.Time.AddDate(8000, 0, 0) },
 		"a collection that is no guild's": func(a *corpus.Article) { a.Collection = "guild:1' OR '1" },
 	}
-	good := func() corpus.Article { return article(corpus.Public, "", "One", "Für one. Two. Three. Four.") }
+	good := func() corpus.Article {
+		return storetest.Article(corpus.Public, "", "One", "Für one. Two. Three. Four.")
+	}
 	if err := Check(good()); err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/wordings"
 )
 
 // Quota bounds what is kept for each server, so that none can take the machine
@@ -75,7 +76,7 @@ func (s *Store) Holding(ctx context.Context, c corpus.Collection) (h Holding, er
 	return h, err
 }
 
-func scanHolding(r row) (h Holding, err error) {
+func scanHolding(r wordings.Row) (h Holding, err error) {
 	err = r.Scan(&h.Articles, &h.Bytes, &h.Terms)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
@@ -89,7 +90,7 @@ func (w *writer) room(c corpus.Collection, more Holding) (bool, error) {
 	if _, limited := c.GuildID(); !limited || more.Articles <= 0 && more.Bytes <= 0 && more.Terms <= 0 {
 		return true, nil
 	}
-	h, err := scanHolding(w.queryRow(selectHolding, string(c)))
+	h, err := scanHolding(w.QueryRow(selectHolding, string(c)))
 	h.Articles += more.Articles
 	h.Bytes += more.Bytes
 	h.Terms += more.Terms

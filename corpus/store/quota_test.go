@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/storetest"
 )
 
 var monday = time.Date(2025, time.June, 2, 7, 0, 0, 0, time.UTC)
@@ -27,7 +28,7 @@ var home = corpus.Guild(homeID)
 
 // own is an article of a server with a body of n letters.
 func own(url string, n int) corpus.Article {
-	return article(home, "https://post.example/"+url, "T", strings.Repeat("x", n))
+	return storetest.Article(home, "https://post.example/"+url, "T", strings.Repeat("x", n))
 }
 
 // held is what the articles of a collection come to when they are looked at, and
@@ -67,8 +68,8 @@ func TestAServerIsHeldToItsQuota(t *testing.T) {
 			s := openNew(t)
 			s.Limit(quota, letters)
 			batch := []corpus.Article{own("a", 10), own("b", 10), own("c", 10)}
-			elsewhere := article(corpus.Guild("2"), "https://post.example/a", "T", "xxxxxxxxxx")
-			everybodys := article(corpus.Public, "https://post.example/a", "T", strings.Repeat("x", 1000))
+			elsewhere := storetest.Article(corpus.Guild("2"), "https://post.example/a", "T", "xxxxxxxxxx")
+			everybodys := storetest.Article(corpus.Public, "https://post.example/a", "T", strings.Repeat("x", 1000))
 			results, err := s.PutAll(t.Context(), append(batch, elsewhere, everybodys))
 			if err != nil {
 				t.Fatal(err)
@@ -161,7 +162,7 @@ func TestDescriptionsCountForTheirServer(t *testing.T) {
 func TestWhatIsHeldIsKeptThroughAnything(t *testing.T) {
 	s := openNew(t)
 	s.Limit(Quota{Articles: 6, Bytes: 4000, Terms: 300}, letters)
-	r := generator(7)
+	r := storetest.Generator(7)
 	seen := map[Status]int{}
 	for range 400 {
 		a := own(fmt.Sprint(r.IntN(9)), 1+r.IntN(90))

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/wordings"
 )
 
 // Statements that read articles. Articles are found by their unique id, their
@@ -280,7 +281,7 @@ func (s *Store) readContent(ctx context.Context, tx *sql.Tx, query string, args 
 
 // scanContent reads a row of description and content. Its error is a [Damage]
 // where that is not as it was stored.
-func scanContent(rows row) (key int64, _ corpus.Article, _ error) {
+func scanContent(rows wordings.Row) (key int64, _ corpus.Article, _ error) {
 	var r articleRow
 	var hash, sentences []byte
 	var body string

@@ -16,10 +16,9 @@ import (
 	"pgregory.net/rapid"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/storetest"
 	"sitrep/corpus/syndication"
 )
-
-var collections = []corpus.Collection{corpus.Public, corpus.Guild("1"), corpus.Guild("22"), corpus.Guild("333")}
 
 // archive draws articles of several collections, with dates known and unknown
 // and with copies among them, each article once.
@@ -27,14 +26,14 @@ func archive(t *rapid.T) []corpus.Article {
 	var articles []corpus.Article
 	seen := map[corpus.ArticleID]bool{}
 	for i := range rapid.IntRange(0, 14).Draw(t, "articles") {
-		body := text(generator(rapid.Uint64Range(0, 3).Draw(t, "story")), 12)
+		body := storetest.Text(storetest.Generator(rapid.Uint64Range(0, 3).Draw(t, "story")), 12)
 		switch rapid.IntRange(0, 3).Draw(t, "edit") {
 		case 0:
 			body = "An intro of our own. " + body
 		case 1:
 			body = body[:strings.LastIndex(body[:len(body)*2/3], ". ")+1]
 		}
-		a := article(rapid.SampledFrom(collections).Draw(t, "collection"), "", fmt.Sprint("Title ", i), body)
+		a := storetest.Article(rapid.SampledFrom(storetest.Collections).Draw(t, "collection"), "", fmt.Sprint("Title ", i), body)
 		a.Outlet = rapid.SampledFrom([]string{"", "Post", "Gazette"}).Draw(t, "outlet")
 		a.Published, _ = corpus.ParseDate(rapid.SampledFrom([]string{"", "2020", "2020-01-01", "2019-12-31", "2021-05-05"}).Draw(t, "date"))
 		if !seen[a.ID] {
@@ -56,13 +55,13 @@ func TestReadersSeeTheirScopeAndNothingElse(t *testing.T) {
 		}
 		defer s.Close()
 		order := slices.Clone(articles)
-		generator(rapid.Uint64().Draw(rt, "order")).Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+		storetest.Generator(rapid.Uint64().Draw(rt, "order")).Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for batch := range slices.Chunk(order, rapid.IntRange(1, 5).Draw(rt, "batch")) {
 			if _, err := s.PutAll(t.Context(), batch); err != nil {
 				rt.Fatal(err)
 			}
 		}
-		scope := corpus.NewScope(rapid.SliceOf(rapid.SampledFrom(collections)).Draw(rt, "scope")...)
+		scope := corpus.NewScope(rapid.SliceOf(rapid.SampledFrom(storetest.Collections)).Draw(rt, "scope")...)
 		outlet := rapid.SampledFrom([]string{"", "pOST"}).Draw(rt, "outlet asked for")
 
 		var ids []corpus.ArticleID
@@ -104,7 +103,7 @@ func TestReadersSeeTheirScopeAndNothingElse(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
-		if diff := gocmp.Diff(stories(visible), whole(rt, copies)); diff != "" {
+		if diff := gocmp.Diff(stories(visible), storetest.Whole(rt, copies)); diff != "" {
 			rt.Errorf("copies: %s", diff)
 		}
 	})
@@ -112,53 +111,13 @@ func TestReadersSeeTheirScopeAndNothingElse(t *testing.T) {
 
 // stories works out the copies among articles from the pairs.
 func stories(articles []corpus.Article) map[corpus.ArticleID][]corpus.ArticleID {
-	return storiesBy(articles, syndication.Text.CopyOf)
-}
-
-// storiesBy does the same for another relation.
-func storiesBy(articles []corpus.Article, tied func(t, u syndication.Text) bool) map[corpus.ArticleID][]corpus.ArticleID {
-	group := map[corpus.ArticleID]int{}
-	texts := map[corpus.ArticleID]syndication.Text{}
-	for i, a := range articles {
-		group[a.ID], texts[a.ID] = i, syndication.Read(a.Body)
-	}
-	for _, a := range articles {
-		for _, b := range articles {
-			if a.ID < b.ID && a.Collection == b.Collection && group[a.ID] != group[b.ID] && tied(texts[a.ID], texts[b.ID]) {
-				from, to := group[a.ID], group[b.ID]
-				for id, g := range group {
-					if g == from {
-						group[id] = to
-					}
-				}
-			}
-		}
-	}
-	sorted := slices.SortedFunc(slices.Values(articles), func(a, b corpus.Article) int {
-		if a.Published.Known() != b.Published.Known() {
-			return b.Published.Compare(a.Published)
-		}
-		return cmp.Or(a.Published.Compare(b.Published), cmp.Compare(a.ID, b.ID))
-	})
-	out := map[corpus.ArticleID][]corpus.ArticleID{}
-	for _, a := range articles {
-		var members []corpus.ArticleID
-		for _, b := range sorted {
-			if group[a.ID] == group[b.ID] {
-				members = append(members, b.ID)
-			}
-		}
-		if len(members) > 1 {
-			out[a.ID] = members
-		}
-	}
-	return out
+	return storetest.StoriesBy(articles, syndication.Text.CopyOf)
 }
 
 func TestListPagesAndFinds(t *testing.T) {
 	s := openNew(t)
 	for i, title := range []string{"Ferry closes", "Budget passes", "Órdago en la ría", "FERRY opens", "100% of _all_ trains"} {
-		a := article(corpus.Public, "", title, "One.")
+		a := storetest.Article(corpus.Public, "", title, "One.")
 		a.Published = corpus.NewDate(2024, 1, i+1)
 		mustPut(t, s, a)
 	}
@@ -176,7 +135,7 @@ func TestListPagesAndFinds(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			articles, total, err := s.List(t.Context(), everyone, tt.options)
+			articles, total, err := s.List(t.Context(), storetest.Everyone, tt.options)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -195,13 +154,13 @@ func TestArticlesComeInTheOrderAskedFor(t *testing.T) {
 	s := openNew(t)
 	var ids []corpus.ArticleID
 	for i := range 30 {
-		a := article(corpus.Public, "", fmt.Sprint(i), "One.")
+		a := storetest.Article(corpus.Public, "", fmt.Sprint(i), "One.")
 		mustPut(t, s, a)
 		ids = append(ids, a.ID)
 	}
 	rand.New(rand.NewPCG(1, 2)).Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] })
 	asked := append([]corpus.ArticleID{"ffffffffffffffff", `"]`}, ids...)
-	articles, err := s.Articles(t.Context(), everyone, asked)
+	articles, err := s.Articles(t.Context(), storetest.Everyone, asked)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -220,7 +179,7 @@ func TestReadingMayBeCutShortAtAnyMoment(t *testing.T) {
 	s := openNew(t)
 	var articles []corpus.Article
 	for i := range 40 {
-		articles = append(articles, article(corpus.Public, "", fmt.Sprint("Title ", i), text(generator(uint64(i)), 10)))
+		articles = append(articles, storetest.Article(corpus.Public, "", fmt.Sprint("Title ", i), storetest.Text(storetest.Generator(uint64(i)), 10)))
 	}
 	results, err := s.PutAll(t.Context(), articles)
 	if err != nil {
@@ -239,7 +198,7 @@ func TestReadingMayBeCutShortAtAnyMoment(t *testing.T) {
 			}
 			cancel()
 		})
-		got, err := s.Articles(ctx, everyone, ids)
+		got, err := s.Articles(ctx, storetest.Everyone, ids)
 		if err == nil && len(got) != len(ids) || err != nil && !errors.Is(err, context.Canceled) {
 			t.Errorf("%d articles, %v", len(got), err)
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/wordings"
 )
 
 // Statements that delete an article; revisions and passages go with it.
@@ -34,12 +35,12 @@ const (
 // [corpus.ErrNotFound] where the scope has no such article.
 func (s *Store) Remove(ctx context.Context, scope corpus.Scope, id corpus.ArticleID) error {
 	err := s.Update(ctx, "remove an article", func(tx *sql.Tx) error {
-		w := newWriter(tx, new(texts))
-		defer w.close()
+		w := newWriter(tx, new(wordings.Texts))
+		defer w.Close()
 		var key int64
 		var collection corpus.Collection
 		var status string
-		err := w.queryRow(selectForRemoval, scopeJSON(scope), string(id)).Scan(&key, &collection, &status)
+		err := w.QueryRow(selectForRemoval, scopeJSON(scope), string(id)).Scan(&key, &collection, &status)
 		if errors.Is(err, sql.ErrNoRows) {
 			return fmt.Errorf("article %s: %w", id, corpus.ErrNotFound)
 		}
@@ -47,15 +48,15 @@ func (s *Store) Remove(ctx context.Context, scope corpus.Scope, id corpus.Articl
 			return err
 		}
 		if status == live {
-			if err := w.unword(key); err != nil {
+			if err := w.Unword(key); err != nil {
 				return err
 			}
 		}
-		if err := w.exec(deleteArticle, key); err != nil {
+		if err := w.Exec(deleteArticle, key); err != nil {
 			return err
 		}
 		for _, statement := range []string{deleteBriefsOf, forgetTold} {
-			if err := w.exec(statement, string(id)); err != nil {
+			if err := w.Exec(statement, string(id)); err != nil {
 				return err
 			}
 		}

@@ -8,29 +8,30 @@ import (
 	"testing"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/storetest"
 )
 
 func TestRemovedTextIsNowhereInTheFolder(t *testing.T) {
 	s := openNew(t)
-	secret := article(corpus.Public, "https://post.example/x", "Quibblewort", "Zanzaforth spoke. "+text(generator(1), 300))
+	secret := storetest.Article(corpus.Public, "https://post.example/x", "Quibblewort", "Zanzaforth spoke. "+storetest.Text(storetest.Generator(1), 300))
 	mustPut(t, s, secret)
-	secret = article(corpus.Public, "https://post.example/x", "Quibblewort", "Zanzaforth spoke again. "+text(generator(2), 300))
+	secret = storetest.Article(corpus.Public, "https://post.example/x", "Quibblewort", "Zanzaforth spoke again. "+storetest.Text(storetest.Generator(2), 300))
 	mustPut(t, s, secret)
-	kept := article(corpus.Public, "", "Kept", text(generator(3), 30))
+	kept := storetest.Article(corpus.Public, "", "Kept", storetest.Text(storetest.Generator(3), 30))
 	mustPut(t, s, kept)
 	for _, a := range []corpus.Article{secret, kept} {
 		putBrief(t, s, a.Title, 0, fmt.Sprintf(`{"sources": [{"id": %q, "title": %q}]}`, a.ID, a.Title), string(a.ID))
 	}
-	if err := s.Remove(t.Context(), everyone, secret.ID); err != nil {
+	if err := s.Remove(t.Context(), storetest.Everyone, secret.ID); err != nil {
 		t.Fatal(err)
 	}
-	if got := stored(t, s, everyone, secret.ID); len(got) > 0 {
+	if got := stored(t, s, storetest.Everyone, secret.ID); len(got) > 0 {
 		t.Error("a removed article is still read")
 	}
-	if _, err := s.Revision(t.Context(), everyone, secret.ID, 1); err == nil {
+	if _, err := s.Revision(t.Context(), storetest.Everyone, secret.ID, 1); err == nil {
 		t.Error("an old revision of a removed article is still read")
 	}
-	if got := stored(t, s, everyone, kept.ID); len(got) != 1 {
+	if got := stored(t, s, storetest.Everyone, kept.ID); len(got) != 1 {
 		t.Error("another article is gone")
 	}
 	for _, table := range []string{"revisions", "articles", "wordings"} {
@@ -61,7 +62,7 @@ func TestRemovedTextIsNowhereInTheFolder(t *testing.T) {
 
 func TestRemoveNeedsTheScope(t *testing.T) {
 	s := openNew(t)
-	a := article(corpus.Guild("1"), "", "One", "One.")
+	a := storetest.Article(corpus.Guild("1"), "", "One", "One.")
 	mustPut(t, s, a)
 	wantError(t, s.Remove(t.Context(), corpus.NewScope(corpus.Public, corpus.Guild("2")), a.ID), corpus.ErrNotFound)
 	if got := stored(t, s, corpus.NewScope(corpus.Guild("1")), a.ID); len(got) != 1 {

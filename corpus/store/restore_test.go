@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/storetest"
 )
 
 // backupOf makes a backup of a store in a new folder.
@@ -29,7 +30,7 @@ func backupOf(t testing.TB, s *Store) string {
 // titles lists what a store holds, by title.
 func titles(t testing.TB, s *Store) []string {
 	t.Helper()
-	articles, _, err := s.List(t.Context(), everyone, ListOptions{})
+	articles, _, err := s.List(t.Context(), storetest.Everyone, ListOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,9 +51,9 @@ func wantTitles(t testing.TB, s *Store, want ...string) {
 
 func TestRestoreBringsBackTheStateOfTheBackup(t *testing.T) {
 	s := openNew(t)
-	mustPut(t, s, article(corpus.Public, "", "One", text(generator(1), 50)))
+	mustPut(t, s, storetest.Article(corpus.Public, "", "One", storetest.Text(storetest.Generator(1), 50)))
 	backup := backupOf(t, s)
-	mustPut(t, s, article(corpus.Public, "", "Two", "Two."))
+	mustPut(t, s, storetest.Article(corpus.Public, "", "Two", "Two."))
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +63,7 @@ func TestRestoreBringsBackTheStateOfTheBackup(t *testing.T) {
 		}
 		restored := openIn(t, dir)
 		wantTitles(t, restored, "One")
-		mustPut(t, restored, article(corpus.Public, "", "Three", "Three.")) // it goes on from there
+		mustPut(t, restored, storetest.Article(corpus.Public, "", "Three", "Three.")) // it goes on from there
 		if left, _ := filepath.Glob(filepath.Join(dir, File+".restoring*")); len(left) > 0 {
 			t.Errorf("%s: %q is left behind", name, left)
 		}
@@ -71,14 +72,14 @@ func TestRestoreBringsBackTheStateOfTheBackup(t *testing.T) {
 
 func TestRestoreIsSeenByThoseWhoHaveTheStoreOpen(t *testing.T) {
 	s := openNew(t)
-	mustPut(t, s, article(corpus.Public, "", "One", "One."))
+	mustPut(t, s, storetest.Article(corpus.Public, "", "One", "One."))
 	backup := backupOf(t, s)
-	mustPut(t, s, article(corpus.Public, "", "Two", "Two."))
+	mustPut(t, s, storetest.Article(corpus.Public, "", "Two", "Two."))
 	if err := Restore(t.Context(), s.Dir(), backup); err != nil {
 		t.Fatal(err)
 	}
 	wantTitles(t, s, "One")
-	mustPut(t, s, article(corpus.Public, "", "Three", "Three."))
+	mustPut(t, s, storetest.Article(corpus.Public, "", "Three", "Three."))
 	wantTitles(t, openIn(t, s.Dir()), "One", "Three")
 }
 
@@ -86,10 +87,10 @@ func TestRestoreIsSeenByThoseWhoHaveTheStoreOpen(t *testing.T) {
 // the backup does not have.
 func TestRestoreLeavesNoByteOfWhatWasThereBefore(t *testing.T) {
 	s := openNew(t)
-	mustPut(t, s, article(corpus.Public, "", "One", "One."))
+	mustPut(t, s, storetest.Article(corpus.Public, "", "One", "One."))
 	backup := backupOf(t, s)
 	for i := range 20 {
-		mustPut(t, s, article(corpus.Public, "", fmt.Sprint("Two ", i), "A quincunx of canaries. "+text(generator(uint64(i)), 50)))
+		mustPut(t, s, storetest.Article(corpus.Public, "", fmt.Sprint("Two ", i), "A quincunx of canaries. "+storetest.Text(storetest.Generator(uint64(i)), 50)))
 	}
 	s.Close()
 	if err := Restore(t.Context(), s.Dir(), backup); err != nil {
@@ -106,10 +107,10 @@ func TestRestoreLeavesNoByteOfWhatWasThereBefore(t *testing.T) {
 func TestRestoreRefusesWhatIsNotAWholeBackup(t *testing.T) {
 	s := openNew(t)
 	for i := range 30 {
-		mustPut(t, s, article(corpus.Public, "", fmt.Sprint("Article ", i), text(generator(uint64(i)), 20)))
+		mustPut(t, s, storetest.Article(corpus.Public, "", fmt.Sprint("Article ", i), storetest.Text(storetest.Generator(uint64(i)), 20)))
 	}
 	whole := read(t, backupOf(t, s))
-	mustPut(t, s, article(corpus.Public, "", "Later", "Later."))
+	mustPut(t, s, storetest.Article(corpus.Public, "", "Later", "Later."))
 	s.Close()
 	before := read(t, filepath.Join(s.Dir(), File))
 
@@ -165,14 +166,14 @@ func sealed(t testing.TB, content string) string {
 
 func TestRestoreRefusesWhatIsNotItsOwn(t *testing.T) {
 	newer := openNew(t)
-	mustPut(t, newer, article(corpus.Public, "", "One", "One."))
+	mustPut(t, newer, storetest.Article(corpus.Public, "", "One", "One."))
 	if _, err := newer.write.Exec(`PRAGMA user_version = 999; PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
 		t.Fatal(err)
 	}
 	newer.Close()
 	inside := openNew(t)
 	for i := range 30 {
-		mustPut(t, inside, article(corpus.Public, "", fmt.Sprint(i), text(generator(uint64(i)), 20)))
+		mustPut(t, inside, storetest.Article(corpus.Public, "", fmt.Sprint(i), storetest.Text(storetest.Generator(uint64(i)), 20)))
 	}
 	inside.Close()
 	broken := []byte(read(t, filepath.Join(inside.Dir(), File)))
@@ -188,7 +189,7 @@ func TestRestoreRefusesWhatIsNotItsOwn(t *testing.T) {
 		"of an empty file and seal": {sealed(t, ""), ErrNotWhole},
 	} {
 		s := openNew(t)
-		mustPut(t, s, article(corpus.Public, "", "Mine", "Mine."))
+		mustPut(t, s, storetest.Article(corpus.Public, "", "Mine", "Mine."))
 		wantError(t, Restore(t.Context(), s.Dir(), tt.backup), tt.want)
 		wantTitles(t, s, "Mine")
 		if t.Failed() {
@@ -199,9 +200,9 @@ func TestRestoreRefusesWhatIsNotItsOwn(t *testing.T) {
 
 func TestRestoreRefusesAFolderThatIsServed(t *testing.T) {
 	s := openNew(t)
-	mustPut(t, s, article(corpus.Public, "", "One", "One."))
+	mustPut(t, s, storetest.Article(corpus.Public, "", "One", "One."))
 	backup := backupOf(t, s)
-	mustPut(t, s, article(corpus.Public, "", "Two", "Two."))
+	mustPut(t, s, storetest.Article(corpus.Public, "", "Two", "Two."))
 	held, err := Acquire(s.Dir())
 	if err != nil {
 		t.Fatal(err)
@@ -213,7 +214,7 @@ func TestRestoreRefusesAFolderThatIsServed(t *testing.T) {
 
 func TestRestoreSetsADamagedStoreAside(t *testing.T) {
 	s := openNew(t)
-	mustPut(t, s, article(corpus.Public, "", "One", "One."))
+	mustPut(t, s, storetest.Article(corpus.Public, "", "One", "One."))
 	backup := backupOf(t, s)
 	s.Close()
 	write(t, filepath.Join(s.Dir(), File), "scrambled")
@@ -335,7 +336,7 @@ func TestBackupUnderLoadIsTheStateOfAMoment(t *testing.T) {
 				t.Error(err)
 				return
 			}
-			if _, err := s.Put(ctx, article(corpus.Public, "", fmt.Sprintf("%06d", n), text(generator(uint64(n)), 10))); err != nil {
+			if _, err := s.Put(ctx, storetest.Article(corpus.Public, "", fmt.Sprintf("%06d", n), storetest.Text(storetest.Generator(uint64(n)), 10))); err != nil {
 				t.Error(err)
 				return
 			}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/wordings"
 )
 
 // ErrRetracted is returned for what can't be done to a retracted article.
@@ -61,12 +62,12 @@ func (s *Store) Retract(ctx context.Context, scope corpus.Scope, id corpus.Artic
 		return fmt.Errorf("retract article %s: its reason %w", id, err)
 	}
 	return s.Update(ctx, "retract an article", func(tx *sql.Tx) error {
-		w := newWriter(tx, new(texts))
-		defer w.close()
+		w := newWriter(tx, new(wordings.Texts))
+		defer w.Close()
 		var key int64
 		var collection corpus.Collection
 		var status string
-		err := w.queryRow(selectForRemoval, scopeJSON(scope), string(id)).Scan(&key, &collection, &status)
+		err := w.QueryRow(selectForRemoval, scopeJSON(scope), string(id)).Scan(&key, &collection, &status)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
 			return fmt.Errorf("article %s: %w", id, corpus.ErrNotFound)
@@ -75,10 +76,10 @@ func (s *Store) Retract(ctx context.Context, scope corpus.Scope, id corpus.Artic
 		case status != live:
 			return fmt.Errorf("article %s: %w", id, ErrRetracted)
 		}
-		if err := w.unword(key); err != nil {
+		if err := w.Unword(key); err != nil {
 			return err
 		}
-		if err := w.exec(retractArticle, now.Unix(), reason, key); err != nil {
+		if err := w.Exec(retractArticle, now.Unix(), reason, key); err != nil {
 			return err
 		}
 		return w.logChange(id, collection, nil)

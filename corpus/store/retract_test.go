@@ -8,35 +8,36 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/storetest"
 )
 
 var retractedAt = time.Date(2024, 6, 2, 9, 30, 0, 0, time.UTC)
 
 func TestRetractedArticleIsOnlyReadByItsRevisions(t *testing.T) {
 	s := openNew(t)
-	body := text(generator(1), 30)
-	a := article(corpus.Public, "https://quay.example/a", "Ferry line to close", body)
-	b := article(corpus.Public, "https://coast.example/b", "Ferry to end", body)
+	body := storetest.Text(storetest.Generator(1), 30)
+	a := storetest.Article(corpus.Public, "https://quay.example/a", "Ferry line to close", body)
+	b := storetest.Article(corpus.Public, "https://coast.example/b", "Ferry to end", body)
 	mustPut(t, s, a)
 	mustPut(t, s, b)
-	before := stored(t, s, everyone, a.ID)[0]
+	before := stored(t, s, storetest.Everyone, a.ID)[0]
 	mark, err := s.IndexFeed().Watermark(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 
-	if err := s.Retract(t.Context(), everyone, a.ID, " The board never met. ", retractedAt); err != nil {
+	if err := s.Retract(t.Context(), storetest.Everyone, a.ID, " The board never met. ", retractedAt); err != nil {
 		t.Fatal(err)
 	}
 
-	if got := stored(t, s, everyone, a.ID); len(got) != 0 {
+	if got := stored(t, s, storetest.Everyone, a.ID); len(got) != 0 {
 		t.Error("it is still read")
 	}
-	list, total, err := s.List(t.Context(), everyone, ListOptions{})
+	list, total, err := s.List(t.Context(), storetest.Everyone, ListOptions{})
 	if err != nil || total != 1 || list[0].ID != b.ID {
 		t.Errorf("listed: %v, %v", fileNames(list), err)
 	}
-	copies, err := s.Copies(t.Context(), everyone, []corpus.ArticleID{a.ID, b.ID})
+	copies, err := s.Copies(t.Context(), storetest.Everyone, []corpus.ArticleID{a.ID, b.ID})
 	if err != nil || len(copies) != 0 {
 		t.Errorf("copies: %v, %v", copies, err)
 	}
@@ -44,11 +45,11 @@ func TestRetractedArticleIsOnlyReadByItsRevisions(t *testing.T) {
 	if err != nil || len(changes) != 1 || changes[0].Article != a.ID || changes[0].Now != nil {
 		t.Errorf("the index is told %v, %v", changes, err)
 	}
-	got, err := s.Revision(t.Context(), everyone, a.ID, 1)
+	got, err := s.Revision(t.Context(), storetest.Everyone, a.ID, 1)
 	if diff := cmp.Diff(before, got); diff != "" || err != nil {
 		t.Error(err, diff)
 	}
-	h, err := s.History(t.Context(), everyone, a.ID)
+	h, err := s.History(t.Context(), storetest.Everyone, a.ID)
 	want := &Retraction{At: retractedAt, Reason: "The board never met."}
 	if diff := cmp.Diff(want, h.Retraction); diff != "" || err != nil {
 		t.Error(err, diff)
@@ -60,32 +61,32 @@ func TestRetractedArticleIsOnlyReadByItsRevisions(t *testing.T) {
 
 func TestRetractedArticleStaysSoWhateverComesIn(t *testing.T) {
 	s := openNew(t)
-	a := article(corpus.Public, "https://quay.example/a", "Ferry line to close", text(generator(1), 30))
+	a := storetest.Article(corpus.Public, "https://quay.example/a", "Ferry line to close", storetest.Text(storetest.Generator(1), 30))
 	mustPut(t, s, a)
-	if err := s.Retract(t.Context(), everyone, a.ID, "wrong", retractedAt); err != nil {
+	if err := s.Retract(t.Context(), storetest.Everyone, a.ID, "wrong", retractedAt); err != nil {
 		t.Fatal(err)
 	}
 	if got := mustPut(t, s, a); got != Unchanged {
 		t.Errorf("put again: %s", got)
 	}
-	changed := article(corpus.Public, a.URL, "Ferry line stays", text(generator(2), 30))
+	changed := storetest.Article(corpus.Public, a.URL, "Ferry line stays", storetest.Text(storetest.Generator(2), 30))
 	if got := mustPut(t, s, changed); got != Revised {
 		t.Errorf("put with another text: %s", got)
 	}
-	if got := stored(t, s, everyone, a.ID); len(got) != 0 {
+	if got := stored(t, s, storetest.Everyone, a.ID); len(got) != 0 {
 		t.Error("it came back")
 	}
 	// A copy that comes in is on its own.
-	twin := article(corpus.Public, "https://coast.example/b", "Ferry to stay", changed.Body)
+	twin := storetest.Article(corpus.Public, "https://coast.example/b", "Ferry to stay", changed.Body)
 	mustPut(t, s, twin)
-	copies, err := s.Copies(t.Context(), everyone, []corpus.ArticleID{a.ID, twin.ID})
+	copies, err := s.Copies(t.Context(), storetest.Everyone, []corpus.ArticleID{a.ID, twin.ID})
 	if err != nil || len(copies) != 0 {
 		t.Errorf("copies: %v, %v", copies, err)
 	}
-	if err := s.Remove(t.Context(), everyone, a.ID); err != nil {
+	if err := s.Remove(t.Context(), storetest.Everyone, a.ID); err != nil {
 		t.Fatal(err)
 	}
-	_, err = s.Revision(t.Context(), everyone, a.ID, 1)
+	_, err = s.Revision(t.Context(), storetest.Everyone, a.ID, 1)
 	wantError(t, err, corpus.ErrNotFound)
 	if err := s.IntegrityCheck(t.Context()); err != nil {
 		t.Error(err)
@@ -94,8 +95,8 @@ func TestRetractedArticleStaysSoWhateverComesIn(t *testing.T) {
 
 func TestRetractRefuses(t *testing.T) {
 	s := openNew(t)
-	theirs := article(corpus.Guild("1"), "https://quay.example/a", "Ferry line to close", text(generator(1), 30))
-	ours := article(corpus.Public, "https://quay.example/a", "Ferry line to close", text(generator(1), 30))
+	theirs := storetest.Article(corpus.Guild("1"), "https://quay.example/a", "Ferry line to close", storetest.Text(storetest.Generator(1), 30))
+	ours := storetest.Article(corpus.Public, "https://quay.example/a", "Ferry line to close", storetest.Text(storetest.Generator(1), 30))
 	mustPut(t, s, theirs)
 	mustPut(t, s, ours)
 	public := corpus.NewScope(corpus.Public)
@@ -119,8 +120,8 @@ func TestRetractRefuses(t *testing.T) {
 
 func TestHistoryListsRevisionsOldestFirst(t *testing.T) {
 	s := openNew(t)
-	first := article(corpus.Guild("1"), "https://quay.example/a", "Ferry line to close", text(generator(1), 30))
-	second := article(corpus.Guild("1"), "https://quay.example/a", "Ferry line stays", text(generator(2), 30))
+	first := storetest.Article(corpus.Guild("1"), "https://quay.example/a", "Ferry line to close", storetest.Text(storetest.Generator(1), 30))
+	second := storetest.Article(corpus.Guild("1"), "https://quay.example/a", "Ferry line stays", storetest.Text(storetest.Generator(2), 30))
 	mustPut(t, s, first)
 	mustPut(t, s, second)
 	h, err := s.History(t.Context(), corpus.NewScope(corpus.Guild("1")), first.ID)

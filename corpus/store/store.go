@@ -33,6 +33,7 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/wordings"
 )
 
 // File is the name of the database in the data folder.
@@ -64,7 +65,7 @@ type Store struct {
 	writers line // of all that write
 	batches line // of the parts of batches: one at a time is among the writers
 
-	compared texts // by those who write, one at a time
+	compared wordings.Texts // by those who write, one at a time
 
 	comparing func(done, of int) // see OnComparing
 

@@ -13,12 +13,13 @@ import (
 	"testing"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/storetest"
 )
 
 func TestOpenMakesFolderAndStoreAndFindsThemAgain(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "a folder", "50% #1? ü")
 	s := openIn(t, dir)
-	a := article(corpus.Public, "https://post.example/1", "Ferry terminal to close", "The ferry terminal closes in March.")
+	a := storetest.Article(corpus.Public, "https://post.example/1", "Ferry terminal to close", "The ferry terminal closes in March.")
 	mustPut(t, s, a)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
@@ -36,7 +37,7 @@ func TestTemporaryStoreLeavesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mustPut(t, s, article(corpus.Public, "", "One", "One."))
+	mustPut(t, s, storetest.Article(corpus.Public, "", "One", "One."))
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +58,7 @@ func TestStoreOpensManyTimesAtOnce(t *testing.T) {
 			}
 			defer s.Close()
 			for j := range 5 {
-				if _, err := s.Put(t.Context(), article(corpus.Public, "", fmt.Sprint(i, j), "One.")); err != nil {
+				if _, err := s.Put(t.Context(), storetest.Article(corpus.Public, "", fmt.Sprint(i, j), "One.")); err != nil {
 					t.Error(err)
 				}
 			}
@@ -108,7 +109,7 @@ func TestOpenRefusesWhatIsNotItsOwn(t *testing.T) {
 		}, ErrDamaged},
 		"a database cut short": {func(t *testing.T, dir string) {
 			s := openIn(t, dir)
-			mustPut(t, s, article(corpus.Public, "", "One", text(generator(1), 200)))
+			mustPut(t, s, storetest.Article(corpus.Public, "", "One", storetest.Text(storetest.Generator(1), 200)))
 			s.Close()
 			if err := os.Truncate(filepath.Join(dir, File), 5000); err != nil {
 				t.Fatal(err)
@@ -137,27 +138,27 @@ func TestOpenRefusesWhatIsNotItsOwn(t *testing.T) {
 func TestEmptyFileBecomesAStore(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, File), "")
-	mustPut(t, openIn(t, dir), article(corpus.Public, "", "One", "One."))
+	mustPut(t, openIn(t, dir), storetest.Article(corpus.Public, "", "One", "One."))
 }
 
 // A power cut may leave the first page, which says whose the file is, in the
 // log while later pages have reached the file.
 func TestStoreOpensWhenItsFirstPageIsOnlyInTheLog(t *testing.T) {
 	s := openNew(t)
-	a := article(corpus.Public, "", "One", "One.")
+	a := storetest.Article(corpus.Public, "", "One", "One.")
 	mustPut(t, s, a)
 	dir := t.TempDir()
 	file := read(t, filepath.Join(s.Dir(), File))
 	write(t, filepath.Join(dir, File), file+strings.Repeat("\x00", len(file)))
 	write(t, filepath.Join(dir, File+"-wal"), read(t, filepath.Join(s.Dir(), File+"-wal")))
-	if got := stored(t, openIn(t, dir), everyone, a.ID); len(got) != 1 {
+	if got := stored(t, openIn(t, dir), storetest.Everyone, a.ID); len(got) != 1 {
 		t.Error("the article is not there")
 	}
 }
 
 func TestDiskFullKeepsNothingAndSaysSo(t *testing.T) {
 	s := openNew(t)
-	small := article(corpus.Public, "", "Small", "Small.")
+	small := storetest.Article(corpus.Public, "", "Small", "Small.")
 	mustPut(t, s, small)
 	var pages int
 	if err := s.write.QueryRow(`PRAGMA page_count`).Scan(&pages); err != nil {
@@ -168,8 +169,8 @@ func TestDiskFullKeepsNothingAndSaysSo(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := s.PutAll(t.Context(), []corpus.Article{
-		article(corpus.Public, "", "Fits", "Fits."),
-		article(corpus.Public, "", "Large", text(generator(2), 2000)),
+		storetest.Article(corpus.Public, "", "Fits", "Fits."),
+		storetest.Article(corpus.Public, "", "Large", storetest.Text(storetest.Generator(2), 2000)),
 	})
 	wantError(t, err, ErrDiskFull)
 	if n := count(t, s, "articles"); n != 1 {
@@ -181,7 +182,7 @@ func TestDiskFullKeepsNothingAndSaysSo(t *testing.T) {
 	if _, err := s.write.Exec(`PRAGMA max_page_count = 1000000`); err != nil {
 		t.Fatal(err)
 	}
-	mustPut(t, s, article(corpus.Public, "", "Large", text(generator(2), 2000)))
+	mustPut(t, s, storetest.Article(corpus.Public, "", "Large", storetest.Text(storetest.Generator(2), 2000)))
 }
 
 func TestReadOnlyStoreSaysSo(t *testing.T) {
@@ -189,7 +190,7 @@ func TestReadOnlyStoreSaysSo(t *testing.T) {
 	if _, err := s.write.Exec(`PRAGMA query_only = 1`); err != nil {
 		t.Fatal(err)
 	}
-	_, err := s.Put(t.Context(), article(corpus.Public, "", "One", "One."))
+	_, err := s.Put(t.Context(), storetest.Article(corpus.Public, "", "One", "One."))
 	wantError(t, err, ErrReadOnly)
 }
 
@@ -212,7 +213,7 @@ func TestCancelledPutKeepsNothing(t *testing.T) {
 	s := openNew(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := s.PutAll(ctx, []corpus.Article{article(corpus.Public, "", "One", "One.")})
+	_, err := s.PutAll(ctx, []corpus.Article{storetest.Article(corpus.Public, "", "One", "One.")})
 	wantError(t, err, context.Canceled)
 	if n := count(t, s, "articles"); n != 0 {
 		t.Errorf("%d articles are there, want none", n)
@@ -230,7 +231,7 @@ func TestLockIsForOneAtATime(t *testing.T) {
 	if want := fmt.Sprintf("process %d", os.Getpid()); !strings.Contains(err.Error(), want) {
 		t.Errorf("%q does not say %q", err, want)
 	}
-	mustPut(t, openIn(t, dir), article(corpus.Public, "", "One", "One.")) // others read and write
+	mustPut(t, openIn(t, dir), storetest.Article(corpus.Public, "", "One", "One.")) // others read and write
 	if err := first.Release(); err != nil {
 		t.Fatal(err)
 	}
@@ -285,7 +286,7 @@ func TestSettingsAreReadWhileListsHoldTheirConnections(t *testing.T) {
 	if got, err := setting(t.Context(), s, corpus.Guild("1"), "bot"); err != nil || got != "on" {
 		t.Errorf("the setting is %q, %v", got, err)
 	}
-	if _, err := s.Titled(t.Context(), everyone, "ferry", 5); err != nil {
+	if _, err := s.Titled(t.Context(), storetest.Everyone, "ferry", 5); err != nil {
 		t.Error(err)
 	}
 	close(goOn)

@@ -7,16 +7,17 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/storetest"
 )
 
 func TestSurveyCountsWhatIsNotKnown(t *testing.T) {
 	s := openNew(t)
 	text := strings.Repeat("The ferry of Port Elswick sailed again after the harbour was closed for the repair of its quay. ", 3)
-	whole := article(corpus.Public, "https://post.example/1", "Ferry sails", text)
+	whole := storetest.Article(corpus.Public, "https://post.example/1", "Ferry sails", text)
 	whole.Outlet, whole.Language, whole.Published, whole.Origin = "The Post", "en", corpus.NewDate(2024, 5, 3), corpus.OriginMeta
-	bare := article(corpus.Public, "https://post.example/2", "Ferry sails again", text) // a copy
+	bare := storetest.Article(corpus.Public, "https://post.example/2", "Ferry sails again", text) // a copy
 	bare.Outlet, bare.Language, bare.Published, bare.Origin, bare.TitleDerived = "", "", corpus.Date{}, corpus.OriginNone, true
-	other := article(corpus.Guild("7"), "https://post.example/3", "Bread", "The bread is dear.")
+	other := storetest.Article(corpus.Guild("7"), "https://post.example/3", "Bread", "The bread is dear.")
 	for _, a := range []corpus.Article{whole, bare, other} {
 		mustPut(t, s, a)
 	}

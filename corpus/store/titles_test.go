@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/storetest"
 )
 
 // titledIn returns the titles that are found for what was typed.
@@ -34,7 +35,7 @@ func TestTitlesAreFoundByHowTheirWordsBegin(t *testing.T) {
 	for i, title := range []string{
 		"Ferry closes", "Budget passes", "Órdago en la ría", "FERRY opens, then closes", "Work on Côte-d'Or line", "港の連絡船が再開", "부산 여객선 운항 재개",
 	} {
-		a := article(corpus.Public, "", title, "One.")
+		a := storetest.Article(corpus.Public, "", title, "One.")
 		a.Published = corpus.NewDate(2024, 1, i+1)
 		mustPut(t, s, a)
 	}
@@ -54,7 +55,7 @@ func TestTitlesAreFoundByHowTheirWordsBegin(t *testing.T) {
 		"連絡":               {"港の連絡船が再開"},
 		"여객":               {"부산 여객선 운항 재개"},
 	} {
-		if diff := cmp.Diff(want, titledIn(t, s, everyone, typed, 2)); diff != "" {
+		if diff := cmp.Diff(want, titledIn(t, s, storetest.Everyone, typed, 2)); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", typed, diff)
 		}
 	}
@@ -69,7 +70,7 @@ func TestTitlesFollowTheArticles(t *testing.T) {
 			rt.Fatal(err)
 		}
 		defer s.Close()
-		all := corpus.NewScope(collections...)
+		all := corpus.NewScope(storetest.Collections...)
 		type known struct {
 			title     string
 			in        corpus.Collection
@@ -78,8 +79,8 @@ func TestTitlesFollowTheArticles(t *testing.T) {
 		have := map[corpus.ArticleID]known{}
 		words := rapid.SliceOfN(rapid.SampledFrom([]string{"Ferry", "ferry", "Pier", "the", "Gant", "港"}), 1, 4)
 		for range rapid.IntRange(1, 12).Draw(rt, "steps") {
-			c := rapid.SampledFrom(collections[:2]).Draw(rt, "collection")
-			a := article(c, fmt.Sprint("https://a.example/", rapid.IntRange(0, 3).Draw(rt, "article")),
+			c := rapid.SampledFrom(storetest.Collections[:2]).Draw(rt, "collection")
+			a := storetest.Article(c, fmt.Sprint("https://a.example/", rapid.IntRange(0, 3).Draw(rt, "article")),
 				strings.Join(words.Draw(rt, "title"), " "), "One.")
 			switch rapid.IntRange(0, 4).Draw(rt, "what") {
 			case 0:
@@ -129,8 +130,8 @@ func TestTitlesFollowTheArticles(t *testing.T) {
 
 func TestTitlesAreThoseOfTheScope(t *testing.T) {
 	s := openNew(t)
-	mustPut(t, s, article(corpus.Guild("1"), "", "Ferry plan", "One."))
-	mustPut(t, s, article(corpus.Guild("22"), "", "Ferry secret", "Two."))
+	mustPut(t, s, storetest.Article(corpus.Guild("1"), "", "Ferry plan", "One."))
+	mustPut(t, s, storetest.Article(corpus.Guild("22"), "", "Ferry secret", "Two."))
 	if diff := cmp.Diff([]string{"Ferry plan"}, titledIn(t, s, corpus.NewScope(corpus.Public, corpus.Guild("1")), "fer", 9)); diff != "" {
 		t.Error(diff)
 	}
@@ -142,12 +143,12 @@ func TestOfManyTitlesTheNewestAreFound(t *testing.T) {
 	s := openNew(t)
 	var articles []corpus.Article
 	for i := range 3 * mostTitles {
-		a := article(corpus.Public, "", fmt.Sprint("Ferry ", i), "One.")
+		a := storetest.Article(corpus.Public, "", fmt.Sprint("Ferry ", i), "One.")
 		a.Published = corpus.NewDate(2020, 1, 1)
 		a.Published.Time = a.Published.Time.AddDate(0, 0, i)
 		articles = append(articles, a)
 	}
-	exact := article(corpus.Public, "", "Ferry", "One.")
+	exact := storetest.Article(corpus.Public, "", "Ferry", "One.")
 	exact.Published = corpus.NewDate(1999, 1, 1)
 	if _, err := s.PutAll(t.Context(), append(articles, exact)); err != nil {
 		t.Fatal(err)
@@ -156,14 +157,14 @@ func TestOfManyTitlesTheNewestAreFound(t *testing.T) {
 	for i := range 3 {
 		newest = append(newest, fmt.Sprint("Ferry ", 3*mostTitles-1-i))
 	}
-	if diff := cmp.Diff(newest, titledIn(t, s, everyone, "ferry", 3)); diff != "" {
+	if diff := cmp.Diff(newest, titledIn(t, s, storetest.Everyone, "ferry", 3)); diff != "" {
 		t.Error(diff)
 	}
-	if got := titledIn(t, s, everyone, "ferry", 2*mostTitles); !slices.Contains(got, "Ferry") {
+	if got := titledIn(t, s, storetest.Everyone, "ferry", 2*mostTitles); !slices.Contains(got, "Ferry") {
 		t.Errorf("the title that was typed is not among %q", got)
 	}
 	// Where there are few enough, all are: 9, 90 to 99.
-	if got := titledIn(t, s, everyone, "ferry 9", mostTitles); len(got) != 1+10 || got[len(got)-1] != "Ferry 9" {
+	if got := titledIn(t, s, storetest.Everyone, "ferry 9", mostTitles); len(got) != 1+10 || got[len(got)-1] != "Ferry 9" {
 		t.Errorf("got %d titles, %q", len(got), got)
 	}
 }
@@ -171,10 +172,10 @@ func TestOfManyTitlesTheNewestAreFound(t *testing.T) {
 // A store from before titles were indexed has them indexed when it is opened.
 func TestMigrationIndexesTitles(t *testing.T) {
 	s := openNew(t)
-	mustPut(t, s, article(corpus.Public, "", "Ferry closes", "One."))
-	gone := article(corpus.Public, "", "Ferry opens", "Two.")
+	mustPut(t, s, storetest.Article(corpus.Public, "", "Ferry closes", "One."))
+	gone := storetest.Article(corpus.Public, "", "Ferry opens", "Two.")
 	mustPut(t, s, gone)
-	if err := s.Retract(t.Context(), everyone, gone.ID, "wrong", time.Unix(0, 0)); err != nil {
+	if err := s.Retract(t.Context(), storetest.Everyone, gone.ID, "wrong", time.Unix(0, 0)); err != nil {
 		t.Fatal(err)
 	}
 	names, err := fs.Glob(migrations, "migrations/*_titles.sql")
@@ -194,7 +195,7 @@ func TestMigrationIndexesTitles(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if diff := cmp.Diff([]string{"Ferry closes"}, titledIn(t, s, everyone, "ferry", 5)); diff != "" {
+	if diff := cmp.Diff([]string{"Ferry closes"}, titledIn(t, s, storetest.Everyone, "ferry", 5)); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -264,18 +265,18 @@ func fillTitles(b *testing.B, s *Store, n int) {
 	}
 	defer tx.Rollback()
 	w := newWriter(tx, &s.compared)
-	defer w.close()
+	defer w.Close()
 	for i := range n {
 		c := corpus.Public
 		if i%20 == 0 {
 			c = corpus.Guild("1")
 		}
-		a := article(c, fmt.Sprint("https://a.example/", i), fmt.Sprintf("Article %d: %s and %s %d", i, words[i%10], words[i/10%10], i%997), "One.")
+		a := storetest.Article(c, fmt.Sprint("https://a.example/", i), fmt.Sprintf("Article %d: %s and %s %d", i, words[i%10], words[i/10%10], i%997), "One.")
 		a.Outlet = fmt.Sprint("Post ", i%40)
 		a.Published = corpus.NewDate(2020+i%5, time.Month(1+i%12), 1+i%28)
 		published, precision := dateColumns(a.Published)
 		var key int64
-		if err := w.queryRow(insertArticle, string(a.ID), string(c), published, precision, strings.ToLower(a.Outlet), strings.ToLower(a.Title), 0, 0, nil).Scan(&key); err != nil {
+		if err := w.QueryRow(insertArticle, string(a.ID), string(c), published, precision, strings.ToLower(a.Outlet), strings.ToLower(a.Title), 0, 0, nil).Scan(&key); err != nil {
 			b.Fatal(err)
 		}
 		if err := errors.Join(w.insert(key, 1, &incoming{Article: a, hash: contentHash(a)}), w.logChange(a.ID, c, contentHash(a))); err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/wordings"
 )
 
 // Statements on what articles name, by primary key unless they say otherwise.
@@ -109,7 +110,7 @@ func (s *Store) topicsOf(ctx context.Context, tx *sql.Tx, c corpus.Collection, t
 	if err != nil {
 		return err
 	}
-	return eachRow(rows, func(rows *sql.Rows) error {
+	return wordings.EachRow(rows, func(rows *sql.Rows) error {
 		var published sql.NullInt64
 		var precision int
 		var names sql.RawBytes
@@ -132,7 +133,7 @@ func (f IndexFeed) Topicless(ctx context.Context) (keys []int64, err error) {
 		if err != nil {
 			return err
 		}
-		return eachRow(rows, func(rows *sql.Rows) error {
+		return wordings.EachRow(rows, func(rows *sql.Rows) error {
 			var key int64
 			err := rows.Scan(&key)
 			keys = append(keys, key)
@@ -149,7 +150,7 @@ func (f IndexFeed) FillTopics(ctx context.Context, keys []int64) error {
 	s := f.store
 	var articles []corpus.Article
 	err := s.View(ctx, "read articles", func(tx *sql.Tx) (err error) {
-		articles, err = s.readArticles(ctx, tx, selectTopicless, numbersJSON(keys))
+		articles, err = s.readArticles(ctx, tx, selectTopicless, wordings.NumbersJSON(keys))
 		return err
 	})
 	if err != nil {
@@ -163,11 +164,11 @@ func (f IndexFeed) FillTopics(ctx context.Context, keys []int64) error {
 		names[i] = s.topics.read(a)
 	}
 	return s.updatePart(ctx, "keep the topics", func(tx *sql.Tx) error {
-		w := newWriter(tx, new(texts))
-		defer w.close()
+		w := newWriter(tx, new(wordings.Texts))
+		defer w.Close()
 		for i, a := range articles {
 			var key int64
-			err := w.queryRow(selectKey, string(a.ID), a.Revision).Scan(&key)
+			err := w.QueryRow(selectKey, string(a.ID), a.Revision).Scan(&key)
 			if errors.Is(err, sql.ErrNoRows) {
 				continue // changed meanwhile, which has it read
 			}
@@ -185,12 +186,12 @@ func (f IndexFeed) FillTopics(ctx context.Context, keys []int64) error {
 // topic keeps what the current revision of an article names.
 func (w *writer) topic(key int64, a *incoming) error {
 	if w.topics.read == nil { // whoever reads them next does
-		return w.exec(dropTopics, string(a.Collection), key)
+		return w.Exec(dropTopics, string(a.Collection), key)
 	}
 	return w.keepTopics(key, a.Article, w.topics.version, a.topics(w.topics))
 }
 
 func (w *writer) keepTopics(key int64, a corpus.Article, version int64, names []byte) error {
 	published, precision := dateColumns(a.Published)
-	return w.exec(replaceTopics, string(a.Collection), key, published, precision, version, names)
+	return w.Exec(replaceTopics, string(a.Collection), key, published, precision, version, names)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/storetest"
 )
 
 // namesIn returns the names of the articles of a collection, as they are kept.
@@ -43,21 +44,21 @@ func countNames(t *testing.T, s *Store) (n int) {
 
 func TestNamesAreThoseOfTheCurrentRevisionAndGoWithTheArticle(t *testing.T) {
 	s := reading(openNew(t), "1")
-	a := article(corpus.Public, "https://post.example/a", "Ferry", "One.")
+	a := storetest.Article(corpus.Public, "https://post.example/a", "Ferry", "One.")
 	mustPut(t, s, a)
 	a.Title = "Elswick ferry"
 	mustPut(t, s, a)
-	mustPut(t, s, article(corpus.Guild("7"), "", "Quibblewort", "Two."))
+	mustPut(t, s, storetest.Article(corpus.Guild("7"), "", "Quibblewort", "Two."))
 	if got, missing := namesIn(t, s, corpus.Public); missing || !cmp.Equal(got, []string{"Elswick ferry"}) {
 		t.Errorf("names %q, missing %v", got, missing)
 	}
-	if err := s.Retract(t.Context(), everyone, a.ID, "wrong", time.Unix(0, 0)); err != nil {
+	if err := s.Retract(t.Context(), storetest.Everyone, a.ID, "wrong", time.Unix(0, 0)); err != nil {
 		t.Fatal(err)
 	}
 	if got, missing := namesIn(t, s, corpus.Public); len(got) > 0 || missing {
 		t.Errorf("retracted: names %q, missing %v", got, missing)
 	}
-	if err := s.Remove(t.Context(), everyone, a.ID); err != nil {
+	if err := s.Remove(t.Context(), storetest.Everyone, a.ID); err != nil {
 		t.Fatal(err)
 	}
 	if got, _ := namesIn(t, s, corpus.Public); len(got) > 0 || countNames(t, s) != 1 {
@@ -68,7 +69,7 @@ func TestNamesAreThoseOfTheCurrentRevisionAndGoWithTheArticle(t *testing.T) {
 func TestNamesOfAnArticleWithoutAnyAreNotReadAgain(t *testing.T) {
 	s := openNew(t)
 	s.ReadTopics("1", func(corpus.Article) []byte { return []byte{} })
-	mustPut(t, s, article(corpus.Public, "", "Ferry", "One."))
+	mustPut(t, s, storetest.Article(corpus.Public, "", "Ferry", "One."))
 	if got, missing := namesIn(t, s, corpus.Public); missing || len(got) != 1 {
 		t.Errorf("names %q, missing %v", got, missing)
 	}
@@ -78,7 +79,7 @@ func TestNamesOfAnArticleWithoutAnyAreNotReadAgain(t *testing.T) {
 // has one whose names were found by other rules.
 func TestMigrationLeavesNamesToBeRead(t *testing.T) {
 	s := reading(openNew(t), "1")
-	mustPut(t, s, article(corpus.Public, "", "Ferry", "One."))
+	mustPut(t, s, storetest.Article(corpus.Public, "", "Ferry", "One."))
 	names, err := fs.Glob(migrations, "migrations/*_topics.sql")
 	if err != nil || len(names) != 1 {
 		t.Fatal(names, err)

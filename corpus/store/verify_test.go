@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/storetest"
 )
 
 // flip changes one bit in a store's file, at the first place where a text
@@ -44,8 +45,8 @@ func copyFolder(t *testing.T, dir string) string {
 
 func TestArticleWithAFlippedBitIsNotRead(t *testing.T) {
 	ctx := t.Context()
-	flipped := article(corpus.Public, "https://post.example/a", "Ferries", "The ferry carried 1,400 people.")
-	other := article(corpus.Public, "https://post.example/b", "Quays", "The quay was closed.")
+	flipped := storetest.Article(corpus.Public, "https://post.example/a", "Ferries", "The ferry carried 1,400 people.")
+	other := storetest.Article(corpus.Public, "https://post.example/b", "Quays", "The quay was closed.")
 	for what, place := range map[string]string{"body": "carried 1,400", "address": "//post.example/a", "outlet": "Elswick Post"} {
 		s := openNew(t)
 		mustPut(t, s, flipped)
@@ -60,7 +61,7 @@ func TestArticleWithAFlippedBitIsNotRead(t *testing.T) {
 		}
 		bad, good := flipped, other
 		for range 2 {
-			articles, err := s.Articles(ctx, everyone, []corpus.ArticleID{flipped.ID, other.ID})
+			articles, err := s.Articles(ctx, storetest.Everyone, []corpus.ArticleID{flipped.ID, other.ID})
 			if err != nil || len(articles) != 1 {
 				t.Fatalf("%s: read %d articles, %v, want the one that is intact", what, len(articles), err)
 			}
@@ -68,7 +69,7 @@ func TestArticleWithAFlippedBitIsNotRead(t *testing.T) {
 				bad, good = other, flipped
 			}
 		}
-		if _, err := s.Revision(ctx, everyone, bad.ID, 1); !errors.Is(err, ErrChecksum) {
+		if _, err := s.Revision(ctx, storetest.Everyone, bad.ID, 1); !errors.Is(err, ErrChecksum) {
 			t.Errorf("%s: the revision is read: %v", what, err)
 		}
 		changes, err := s.IndexFeed().Changes(ctx, 0, 10)
@@ -90,8 +91,8 @@ func TestArticleWithAFlippedBitIsNotRead(t *testing.T) {
 		// Once it is gone, be it for another process, nothing is damaged.
 		gone := openIn(t, copyFolder(t, s.Dir()))
 		for _, remove := range []func() error{
-			func() error { return gone.Remove(ctx, everyone, bad.ID) },
-			func() error { return openIn(t, gone.Dir()).Remove(ctx, everyone, bad.ID) },
+			func() error { return gone.Remove(ctx, storetest.Everyone, bad.ID) },
+			func() error { return openIn(t, gone.Dir()).Remove(ctx, storetest.Everyone, bad.ID) },
 		} {
 			if _, err := gone.Verify(ctx, 0); err != nil || len(gone.Damaged()) != 1 {
 				t.Fatalf("%s: a copy of the folder: %v, %v", what, gone.Damaged(), err)
@@ -113,7 +114,7 @@ func TestArticleWithAFlippedBitIsNotRead(t *testing.T) {
 		if status := mustPut(t, s, bad); status != Unchanged {
 			t.Errorf("%s: an article that is put right is %s", what, status)
 		}
-		if got := stored(t, s, everyone, bad.ID); len(got) != 1 || got[0].Body != bad.Body || got[0].Revision != 1 || len(got[0].Passages) == 0 {
+		if got := stored(t, s, storetest.Everyone, bad.ID); len(got) != 1 || got[0].Body != bad.Body || got[0].Revision != 1 || len(got[0].Passages) == 0 {
 			t.Errorf("%s: put right, it is %v", what, got)
 		}
 		if changes, err := s.IndexFeed().Changes(ctx, mark, 10); err != nil || len(changes) != 1 {
@@ -128,11 +129,11 @@ func TestArticleWithAFlippedBitIsNotRead(t *testing.T) {
 func TestVerifyFindsDamageThatNobodyReads(t *testing.T) {
 	s := openNew(t)
 	for i := range 3*verifiedAtOnce/2 + 1 {
-		mustPut(t, s, article(corpus.Guild("1"), "", text(generator(uint64(i)), 1), text(generator(uint64(i)), 2)))
+		mustPut(t, s, storetest.Article(corpus.Guild("1"), "", storetest.Text(storetest.Generator(uint64(i)), 1), storetest.Text(storetest.Generator(uint64(i)), 2)))
 	}
-	old := article(corpus.Guild("1"), "https://post.example/z", "Zeppelins", "A zeppelin was sighted.")
+	old := storetest.Article(corpus.Guild("1"), "https://post.example/z", "Zeppelins", "A zeppelin was sighted.")
 	mustPut(t, s, old)
-	mustPut(t, s, article(corpus.Guild("1"), "https://post.example/z", "Zeppelins", "No airship was sighted."))
+	mustPut(t, s, storetest.Article(corpus.Guild("1"), "https://post.example/z", "Zeppelins", "No airship was sighted."))
 	s.Close()
 	flip(t, s.Dir(), "A zeppelin was sighted.")
 	s = openIn(t, s.Dir())
@@ -150,10 +151,10 @@ func TestVerifyFindsDamageThatNobodyReads(t *testing.T) {
 
 func TestChecksumIsOfWhatComesBack(t *testing.T) {
 	s := openNew(t)
-	a := article(corpus.Public, "", "Zones", "It was noon.")
+	a := storetest.Article(corpus.Public, "", "Zones", "It was noon.")
 	a.Published = corpus.Date{Time: time.Date(2025, 3, 1, 0, 30, 0, 0, time.FixedZone("", 3600)), Precision: corpus.Instant}
 	mustPut(t, s, a)
-	if got := stored(t, s, everyone, a.ID); len(got) != 1 {
+	if got := stored(t, s, storetest.Everyone, a.ID); len(got) != 1 {
 		t.Error("an article with a date in another zone does not come back")
 	}
 }

@@ -1,4 +1,4 @@
-package store
+package wordings
 
 // Statements on the stories of wordings, by primary key and wordings_by_story.
 const (
@@ -12,11 +12,11 @@ const (
 
 // join makes the stories of wordings one. The smaller are moved, so that a story
 // which grows by small ones costs no more the larger it is.
-func (w *writer) join(wordings []int64) error {
+func (w *Tx) join(wordings []int64) error {
 	if len(wordings) < 2 {
 		return nil
 	}
-	stories, err := w.numbers(selectStoriesOf, numbersJSON(wordings))
+	stories, err := w.numbers(selectStoriesOf, NumbersJSON(wordings))
 	if err != nil || len(stories) < 2 {
 		return err
 	}
@@ -29,7 +29,7 @@ func (w *writer) join(wordings []int64) error {
 		if smaller == into {
 			into, story = story, into
 		}
-		if err := w.exec(moveStory, story, into); err != nil {
+		if err := w.Exec(moveStory, story, into); err != nil {
 			return err
 		}
 	}
@@ -38,13 +38,13 @@ func (w *writer) join(wordings []int64) error {
 
 // smaller returns which of two stories is, counting no further than its size or
 // so.
-func (w *writer) smaller(a, b int64) (int64, error) {
+func (w *Tx) smaller(a, b int64) (int64, error) {
 	for limit := 16; ; limit *= 4 {
 		var n, m int
-		if err := w.queryRow(countStory, a, limit).Scan(&n); err != nil {
+		if err := w.QueryRow(countStory, a, limit).Scan(&n); err != nil {
 			return 0, err
 		}
-		if err := w.queryRow(countStory, b, limit).Scan(&m); err != nil {
+		if err := w.QueryRow(countStory, b, limit).Scan(&m); err != nil {
 			return 0, err
 		}
 		if n < m {
@@ -84,7 +84,7 @@ type group struct {
 // All of them are followed at the same time, a step each, until those that are
 // left have met: it takes no longer than the second largest part is large, and
 // in a story whose parts are well tied, as copies mostly are, a few steps.
-func (w *writer) part(from []node) error {
+func (w *Tx) part(from []node) error {
 	var groups []group
 	owner := map[node]int{}
 	for _, n := range from {
@@ -150,12 +150,12 @@ func (w *writer) part(from []node) error {
 }
 
 // partEach does so for nodes of several stories.
-func (w *writer) partEach(wordings []node) error {
+func (w *Tx) partEach(wordings []node) error {
 	keys := make([]int64, len(wordings))
 	for i, n := range wordings {
 		keys[i] = n.wording
 	}
-	pairs, err := w.pairs(selectStoryOfEach, numbersJSON(keys))
+	pairs, err := w.pairs(selectStoryOfEach, NumbersJSON(keys))
 	if err != nil {
 		return err
 	}
@@ -183,7 +183,7 @@ func unite(groups []group, a, b int) int {
 }
 
 // follow returns what a node is tied to.
-func (w *writer) follow(s step) ([]step, error) {
+func (w *Tx) follow(s step) ([]step, error) {
 	if s.print != 0 {
 		holders, err := w.numbers(selectHolders, s.print, s.after, holdersAtOnce)
 		var out []step
@@ -214,16 +214,16 @@ func (w *writer) follow(s step) ([]step, error) {
 }
 
 // leave makes wordings a story of their own.
-func (w *writer) leave(wordings []int64) error {
+func (w *Tx) leave(wordings []int64) error {
 	if len(wordings) == 0 {
 		return nil
 	}
 	var story int64
-	if err := w.queryRow(selectFreeStory).Scan(&story); err != nil {
+	if err := w.QueryRow(selectFreeStory).Scan(&story); err != nil {
 		return err
 	}
 	for _, key := range wordings {
-		if err := w.exec(setStory, key, story); err != nil {
+		if err := w.Exec(setStory, key, story); err != nil {
 			return err
 		}
 	}

@@ -1,14 +1,12 @@
-package store
+package wordings
 
 import (
-	"context"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"sitrep/corpus"
 	"sitrep/corpus/syndication"
@@ -112,11 +110,11 @@ var (
 // has, down to a resemblance of 0.80. Tests have it lower.
 var commonKey = 64
 
-// maxRecentKeys is how many keys may be among the recent ones after a batch:
+// MaxRecentKeys is how many keys may be among the recent ones after a batch:
 // those of some 3,600 wordings. movedAtOnce is how many one transaction moves.
 // Tests have them lower.
 var (
-	maxRecentKeys = 1 << 16
+	MaxRecentKeys = 1 << 16
 	movedAtOnce   = 1 << 11 // some 10 ms
 )
 
@@ -129,35 +127,36 @@ type wording struct {
 	outline   syndication.Outline // none where an older version wrote it
 }
 
-// worded is a body taken apart, with all that is kept of its wording. That of a
+// Words is a body taken apart, with all that is kept of its wording. That of a
 // text without words has none of it.
-type worded struct {
+type Words struct {
 	text    syndication.Text
 	digest  []byte
 	encoded []byte // see encodeSignature
 	outline syndication.Outline
 }
 
-func readWording(collection corpus.Collection, body string) worded {
+// Read takes an article's body apart; what it gives is of one collection.
+func Read(collection corpus.Collection, body string) Words {
 	text := syndication.Read(body)
 	if text.Size() == 0 {
-		return worded{}
+		return Words{}
 	}
 	signature := text.Signature()
-	return worded{text, digestOf(collection, text), encodeSignature(collection, signature, text.Prints(signature)), text.Outline()}
+	return Words{text, digestOf(collection, text), encodeSignature(collection, signature, text.Prints(signature)), text.Outline()}
 }
 
-// word returns the key of a wording, null for none where the text has no words.
+// Word returns the key of a wording, null for none where the text has no words.
 // One that is new is tied to the others.
-func (w *writer) word(r worded) (key sql.NullInt64, err error) {
+func (w *Tx) Word(r Words) (key sql.NullInt64, err error) {
 	if r.digest == nil {
 		return key, nil
 	}
-	err = w.queryRow(selectWording, r.digest).Scan(&key)
+	err = w.QueryRow(selectWording, r.digest).Scan(&key)
 	if !errors.Is(err, sql.ErrNoRows) {
 		return key, err
 	}
-	if err := w.queryRow(insertWording, r.digest, r.encoded, []byte(r.outline)).Scan(&key); err != nil {
+	if err := w.QueryRow(insertWording, r.digest, r.encoded, []byte(r.outline)).Scan(&key); err != nil {
 		return key, err
 	}
 	x, err := decodeWording(r.digest, r.encoded)
@@ -167,21 +166,21 @@ func (w *writer) word(r worded) (key sql.NullInt64, err error) {
 	return key, w.tie(key.Int64, x, r.text)
 }
 
-// reword gives an article another wording.
-func (w *writer) reword(article int64, r worded) error {
-	if err := w.unword(article); err != nil {
+// Reword gives an article another wording.
+func (w *Tx) Reword(article int64, r Words) error {
+	if err := w.Unword(article); err != nil {
 		return err
 	}
-	key, err := w.word(r)
+	key, err := w.Word(r)
 	if err != nil {
 		return err
 	}
-	return w.exec(setWording, article, key)
+	return w.Exec(setWording, article, key)
 }
 
 // tie puts a new wording into one story with all that it is tied to.
-func (w *writer) tie(key int64, x wording, text syndication.Text) error {
-	common, err := w.numbers(selectCommon, numbersJSON(x.keys))
+func (w *Tx) tie(key int64, x wording, text syndication.Text) error {
+	common, err := w.numbers(selectCommon, NumbersJSON(x.keys))
 	if err != nil {
 		return err
 	}
@@ -222,7 +221,7 @@ func (w *writer) tie(key int64, x wording, text syndication.Text) error {
 		if len(before) > 0 && len(after) > 0 {
 			loose = append(loose, [2]int64{before[0], after[0]})
 		}
-		if err := w.exec(insertCommon, hash, x.rank, key); err != nil {
+		if err := w.Exec(insertCommon, hash, x.rank, key); err != nil {
 			return err
 		}
 	}
@@ -242,13 +241,13 @@ func (w *writer) tie(key int64, x wording, text syndication.Text) error {
 			return err
 		}
 		if copies {
-			if err := w.exec(insertNear, key, other); err != nil {
+			if err := w.Exec(insertNear, key, other); err != nil {
 				return err
 			}
 			tied = append(tied, other)
 		}
 	}
-	printed, err := w.numbers(selectPrinted, numbersJSON(x.hashed))
+	printed, err := w.numbers(selectPrinted, NumbersJSON(x.hashed))
 	if err != nil {
 		return err
 	}
@@ -256,7 +255,7 @@ func (w *writer) tie(key int64, x wording, text syndication.Text) error {
 		return err
 	}
 	own := slices.DeleteFunc(slices.Concat(x.keys, x.hashed), func(h int64) bool { return slices.Contains(common, h) })
-	if err := w.exec(insertHashes, key, numbersJSON(own)); err != nil {
+	if err := w.Exec(insertHashes, key, NumbersJSON(own)); err != nil {
 		return err
 	}
 	return w.loosen(loose)
@@ -264,7 +263,7 @@ func (w *writer) tie(key int64, x wording, text syndication.Text) error {
 
 // beside returns who stands before and after a wording among those who share a
 // common key, each none or one.
-func (w *writer) beside(hash, key int64, x wording) (before, after []int64, err error) {
+func (w *Tx) beside(hash, key int64, x wording) (before, after []int64, err error) {
 	if !x.ranks(hash) {
 		return nil, nil, nil
 	}
@@ -277,9 +276,9 @@ func (w *writer) beside(hash, key int64, x wording) (before, after []int64, err 
 
 // retire makes a key common. It returns the pairs that may have been candidates
 // only because it was not.
-func (w *writer) retire(hash int64, holders []int64) ([][2]int64, error) {
+func (w *Tx) retire(hash int64, holders []int64) ([][2]int64, error) {
 	for _, statement := range []string{emptyKey, emptyRecent} {
-		if err := w.exec(statement, hash); err != nil {
+		if err := w.Exec(statement, hash); err != nil {
 			return nil, err
 		}
 	}
@@ -288,7 +287,7 @@ func (w *writer) retire(hash int64, holders []int64) ([][2]int64, error) {
 		return nil, err
 	}
 	for _, key := range holders {
-		if err := w.exec(insertCommon, hash, wordings[key].rank, key); err != nil {
+		if err := w.Exec(insertCommon, hash, wordings[key].rank, key); err != nil {
 			return nil, err
 		}
 	}
@@ -301,22 +300,22 @@ func (w *writer) retire(hash int64, holders []int64) ([][2]int64, error) {
 			return nil, err
 		}
 	}
-	return w.pairs(selectNearAmong, numbersJSON(holders))
+	return w.pairs(selectNearAmong, NumbersJSON(holders))
 }
 
 // revive makes a key that was common one that is not, and compares those who
 // share it. It returns the pairs that may have been candidates only because it
 // was common.
-func (w *writer) revive(hash int64) ([][2]int64, error) {
+func (w *Tx) revive(hash int64) ([][2]int64, error) {
 	ranked, err := w.numbers(selectRanked, hash)
 	if err != nil {
 		return nil, err
 	}
-	if err := w.exec(emptyCommon, hash); err != nil {
+	if err := w.Exec(emptyCommon, hash); err != nil {
 		return nil, err
 	}
 	for _, key := range ranked {
-		if err := w.exec(insertHashes, key, numbersJSON([]int64{hash})); err != nil {
+		if err := w.Exec(insertHashes, key, NumbersJSON([]int64{hash})); err != nil {
 			return nil, err
 		}
 	}
@@ -328,7 +327,7 @@ func (w *writer) revive(hash int64) ([][2]int64, error) {
 	if err != nil {
 		return nil, err
 	}
-	near, err := w.pairs(selectNearAmong, numbersJSON(ranked))
+	near, err := w.pairs(selectNearAmong, NumbersJSON(ranked))
 	if err != nil {
 		return nil, err
 	}
@@ -355,9 +354,9 @@ func (w *writer) revive(hash int64) ([][2]int64, error) {
 }
 
 // compare ties two wordings if they are copies and not tied yet.
-func (w *writer) compare(a, b int64, wordings map[int64]wording) error {
+func (w *Tx) compare(a, b int64, wordings map[int64]wording) error {
 	var tied bool
-	if err := w.queryRow(selectIsNear, a, b).Scan(&tied); err != nil || tied {
+	if err := w.QueryRow(selectIsNear, a, b).Scan(&tied); err != nil || tied {
 		return err
 	}
 	if !wordings[a].signature.Near(wordings[b].signature) {
@@ -371,14 +370,14 @@ func (w *writer) compare(a, b int64, wordings map[int64]wording) error {
 	if err != nil || !copies {
 		return err
 	}
-	if err := w.exec(insertNear, a, b); err != nil {
+	if err := w.Exec(insertNear, a, b); err != nil {
 		return err
 	}
 	return w.join([]int64{a, b})
 }
 
 // loosen unties those of pairs that are no longer candidates.
-func (w *writer) loosen(pairs [][2]int64) error {
+func (w *Tx) loosen(pairs [][2]int64) error {
 	slices.SortFunc(pairs, func(p, q [2]int64) int { return slices.Compare(p[:], q[:]) })
 	pairs = slices.Compact(pairs)
 	var keys []int64
@@ -397,7 +396,7 @@ func (w *writer) loosen(pairs [][2]int64) error {
 	var loose []node
 	for _, p := range pairs {
 		var tied bool
-		if err := w.queryRow(selectIsNear, p[0], p[1]).Scan(&tied); err != nil {
+		if err := w.QueryRow(selectIsNear, p[0], p[1]).Scan(&tied); err != nil {
 			return err
 		}
 		if !tied {
@@ -408,7 +407,7 @@ func (w *writer) loosen(pairs [][2]int64) error {
 			return err
 		}
 		if !remain {
-			if err := w.exec(deleteNear, p[0], p[1]); err != nil {
+			if err := w.Exec(deleteNear, p[0], p[1]); err != nil {
 				return err
 			}
 			loose = append(loose, node{wording: p[0]}, node{wording: p[1]})
@@ -418,7 +417,7 @@ func (w *writer) loosen(pairs [][2]int64) error {
 }
 
 // areCandidates reports whether two wordings are to be compared.
-func (w *writer) areCandidates(a, b int64, wordings map[int64]wording, common map[int64]bool) (bool, error) {
+func (w *Tx) areCandidates(a, b int64, wordings map[int64]wording, common map[int64]bool) (bool, error) {
 	x, y := wordings[a], wordings[b]
 	if sharedKeys(x, y, common) >= syndication.MinShared {
 		return true, nil
@@ -435,22 +434,22 @@ func (w *writer) areCandidates(a, b int64, wordings map[int64]wording, common ma
 	return false, nil
 }
 
-// unword takes its wording from an article. A wording that no other has is
+// Unword takes its wording from an article. A wording that no other has is
 // forgotten, and what is left of its story put together anew.
-func (w *writer) unword(article int64) error {
+func (w *Tx) Unword(article int64) error {
 	var key int64
-	err := w.queryRow(selectOldOne, article).Scan(&key)
+	err := w.QueryRow(selectOldOne, article).Scan(&key)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	if err := w.exec(setWording, article, nil); err != nil {
+	if err := w.Exec(setWording, article, nil); err != nil {
 		return err
 	}
 	var others bool
-	if err := w.queryRow(selectIsWorded, key).Scan(&others); err != nil || others {
+	if err := w.QueryRow(selectIsWorded, key).Scan(&others); err != nil || others {
 		return err
 	}
 	wordings, err := w.wordings([]int64{key})
@@ -464,7 +463,7 @@ func (w *writer) unword(article int64) error {
 	}
 	var ends []node // of the ties that go
 	for _, other := range near {
-		if err := w.exec(deleteNear, key, other); err != nil {
+		if err := w.Exec(deleteNear, key, other); err != nil {
 			return err
 		}
 		ends = append(ends, node{wording: other})
@@ -473,7 +472,7 @@ func (w *writer) unword(article int64) error {
 		ends = append(ends, node{print: p})
 	}
 	for _, statement := range []string{deleteHashes, deleteRecent} {
-		if err := w.exec(statement, key, numbersJSON(slices.Concat(x.keys, x.hashed))); err != nil {
+		if err := w.Exec(statement, key, NumbersJSON(slices.Concat(x.keys, x.hashed))); err != nil {
 			return err
 		}
 	}
@@ -481,7 +480,7 @@ func (w *writer) unword(article int64) error {
 	if err != nil {
 		return err
 	}
-	if err := w.exec(deleteWording, key); err != nil {
+	if err := w.Exec(deleteWording, key); err != nil {
 		return err
 	}
 	w.texts.drop(x.rank)
@@ -493,8 +492,8 @@ func (w *writer) unword(article int64) error {
 
 // withdraw takes a wording from those who share its common keys. Whoever stood
 // beside it now stand beside each other.
-func (w *writer) withdraw(key int64, x wording) (loose [][2]int64, err error) {
-	common, err := w.numbers(selectCommon, numbersJSON(x.keys))
+func (w *Tx) withdraw(key int64, x wording) (loose [][2]int64, err error) {
+	common, err := w.numbers(selectCommon, NumbersJSON(x.keys))
 	if err != nil {
 		return nil, err
 	}
@@ -503,7 +502,7 @@ func (w *writer) withdraw(key int64, x wording) (loose [][2]int64, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := w.exec(deleteCommon, hash, x.rank, key); err != nil {
+		if err := w.Exec(deleteCommon, hash, x.rank, key); err != nil {
 			return nil, err
 		}
 		if len(before) > 0 && len(after) > 0 {
@@ -516,7 +515,7 @@ func (w *writer) withdraw(key int64, x wording) (loose [][2]int64, err error) {
 			}
 		}
 		var left int
-		if err := w.queryRow(countCommon, hash, commonKey+1).Scan(&left); err != nil {
+		if err := w.QueryRow(countCommon, hash, commonKey+1).Scan(&left); err != nil {
 			return nil, err
 		}
 		if left <= commonKey {
@@ -530,100 +529,27 @@ func (w *writer) withdraw(key int64, x wording) (loose [][2]int64, err error) {
 	return loose, nil
 }
 
-// Statements on the articles of a store that an older version wrote.
-const (
-	countUncompared  = `SELECT count(*) FROM uncompared`
-	selectUncompared = `
-		SELECT a.key, a.collection, r.body
-		FROM uncompared u JOIN articles a ON a.key = u.article
-		JOIN revisions r ON r.article = a.key AND r.revision = a.revision
-		ORDER BY u.article LIMIT 1`
-	deleteUncompared = `DELETE FROM uncompared WHERE article = ?`
-	emptyUncompared  = `DELETE FROM uncompared`
-)
-
-// compareOlder finds the copies among the articles of a store that an older
-// version wrote.
-func (s *Store) compareOlder(ctx context.Context) error {
-	const often = 10 * time.Second // to tell
-	done, all := 0, 0
-	if err := s.read.QueryRowContext(ctx, countUncompared).Scan(&all); err != nil || all == 0 {
-		return err
-	}
-	s.comparing(0, all)
-	told := time.Now()
-	var compared texts
-	for left := true; left; {
-		err := s.Update(ctx, "compare the articles", func(tx *sql.Tx) error {
-			w := newWriter(tx, &compared)
-			defer w.close()
-			for turn := s.turn(); ; {
-				var key int64
-				var collection corpus.Collection
-				var body string
-				err := w.queryRow(selectUncompared).Scan(&key, &collection, &body)
-				if errors.Is(err, sql.ErrNoRows) {
-					left = false
-					return w.exec(emptyUncompared)
-				}
-				if err != nil {
-					return err
-				}
-				if err := w.reword(key, readWording(collection, body)); err != nil {
-					return err
-				}
-				if err := w.exec(deleteUncompared, key); err != nil {
-					return err
-				}
-				done++
-				if turn() {
-					break
-				}
-			}
-			n, err := w.countRecentKeys()
-			for err == nil && n > maxRecentKeys {
-				var left bool
-				if left, err = w.settleKeys(); !left {
-					break
-				}
-			}
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if left && time.Since(told) >= often {
-			s.comparing(done, all)
-			told = time.Now()
-		}
-	}
-	s.comparing(all, all)
-	return nil
-}
-
-// settleKeys moves some of the recent keys to the others, in their order, so
+// SettleKeys moves some of the recent keys to the others, in their order, so
 // that each page of the others is changed once. It reports whether some are left.
-func (w *writer) settleKeys() (left bool, err error) {
+func (w *Tx) SettleKeys() (left bool, err error) {
 	for _, statement := range []string{moveRecentKeys, emptyRecentKeys} {
-		if err := w.exec(statement, movedAtOnce); err != nil {
+		if err := w.Exec(statement, movedAtOnce); err != nil {
 			return false, err
 		}
 	}
-	n, err := w.countRecentKeys()
+	n, err := w.CountRecentKeys()
 	return n > 0, err
 }
 
-func (w *writer) countRecentKeys() (n int, err error) {
-	err = w.queryRow(countRecentKeys).Scan(&n)
+// CountRecentKeys counts the keys that are yet to be settled.
+func (w *Tx) CountRecentKeys() (n int, err error) {
+	err = w.QueryRow(countRecentKeys).Scan(&n)
 	return n, err
 }
 
 // areCopies reports whether a text, with what is kept of it, and another wording,
 // with which it shares keys, are copies.
-func (w *writer) areCopies(text syndication.Text, x wording, other int64, y wording) (bool, error) {
+func (w *Tx) areCopies(text syndication.Text, x wording, other int64, y wording) (bool, error) {
 	if !x.signature.Near(y.signature) || !text.MayCopy(y.outline) {
 		return false, nil
 	}
@@ -640,8 +566,8 @@ const rankingKeys = 4
 func (x wording) ranks(hash int64) bool { return slices.Contains(x.keys[:rankingKeys], hash) }
 
 // sharers returns who has each of the keys that are not common.
-func (w *writer) sharers(keys []int64) (map[int64][]int64, error) {
-	pairs, err := w.pairs(selectSharers, numbersJSON(keys))
+func (w *Tx) sharers(keys []int64) (map[int64][]int64, error) {
+	pairs, err := w.pairs(selectSharers, NumbersJSON(keys))
 	of := map[int64][]int64{}
 	for _, p := range pairs {
 		of[p[0]] = append(of[p[0]], p[1])
@@ -650,13 +576,13 @@ func (w *writer) sharers(keys []int64) (map[int64][]int64, error) {
 }
 
 // commonOf returns which of the keys of wordings are common.
-func (w *writer) commonOf(wordings map[int64]wording) (map[int64]bool, error) {
+func (w *Tx) commonOf(wordings map[int64]wording) (map[int64]bool, error) {
 	var keys []int64
 	for _, x := range wordings {
 		keys = append(keys, x.keys...)
 	}
 	slices.Sort(keys)
-	found, err := w.numbers(selectCommon, numbersJSON(slices.Compact(keys)))
+	found, err := w.numbers(selectCommon, NumbersJSON(slices.Compact(keys)))
 	common := map[int64]bool{}
 	for _, k := range found {
 		common[k] = true
@@ -675,16 +601,16 @@ func sharedKeys(x, y wording, common map[int64]bool) int {
 	return n
 }
 
-func (w *writer) wordings(keys []int64) (map[int64]wording, error) {
+func (w *Tx) wordings(keys []int64) (map[int64]wording, error) {
 	out := map[int64]wording{}
 	if len(keys) == 0 {
 		return out, nil
 	}
-	rows, err := w.query(selectSignatures, numbersJSON(keys))
+	rows, err := w.query(selectSignatures, NumbersJSON(keys))
 	if err != nil {
 		return nil, err
 	}
-	err = eachRow(rows, func(rows *sql.Rows) error {
+	err = EachRow(rows, func(rows *sql.Rows) error {
 		var key int64
 		var digest, b, outline []byte
 		if err := rows.Scan(&key, &digest, &b, &outline); err != nil {
@@ -702,12 +628,12 @@ func (w *writer) wordings(keys []int64) (map[int64]wording, error) {
 }
 
 // text returns a wording, taken apart.
-func (w *writer) text(key int64, x wording) (syndication.Text, error) {
+func (w *Tx) text(key int64, x wording) (syndication.Text, error) {
 	if t, ok := w.texts.kept[x.rank]; ok {
 		return t, nil
 	}
 	var body string
-	if err := w.queryRow(selectBody, key).Scan(&body); err != nil {
+	if err := w.QueryRow(selectBody, key).Scan(&body); err != nil {
 		return syndication.Text{}, err
 	}
 	t := syndication.Read(body)
@@ -716,13 +642,13 @@ func (w *writer) text(key int64, x wording) (syndication.Text, error) {
 }
 
 // numbers returns what a query gives in one column, without nulls.
-func (w *writer) numbers(query string, args ...any) ([]int64, error) {
+func (w *Tx) numbers(query string, args ...any) ([]int64, error) {
 	rows, err := w.query(query, args...)
 	if err != nil {
 		return nil, err
 	}
 	var out []int64
-	err = eachRow(rows, func(rows *sql.Rows) error {
+	err = EachRow(rows, func(rows *sql.Rows) error {
 		var n sql.NullInt64
 		err := rows.Scan(&n)
 		if n.Valid {
@@ -734,13 +660,13 @@ func (w *writer) numbers(query string, args ...any) ([]int64, error) {
 }
 
 // pairs returns what a query gives in two columns.
-func (w *writer) pairs(query string, args ...any) ([][2]int64, error) {
+func (w *Tx) pairs(query string, args ...any) ([][2]int64, error) {
 	rows, err := w.query(query, args...)
 	if err != nil {
 		return nil, err
 	}
 	var out [][2]int64
-	err = eachRow(rows, func(rows *sql.Rows) error {
+	err = EachRow(rows, func(rows *sql.Rows) error {
 		var p [2]int64
 		err := rows.Scan(&p[0], &p[1])
 		out = append(out, p)
@@ -749,9 +675,9 @@ func (w *writer) pairs(query string, args ...any) ([][2]int64, error) {
 	return out, err
 }
 
-// texts are wordings taken apart, to be compared, by rank: what a transaction
+// Texts are wordings taken apart, to be compared, by rank: what a transaction
 // that failed had compared is good for the next.
-type texts struct {
+type Texts struct {
 	kept map[int64]syndication.Text
 	size int
 }
@@ -760,15 +686,15 @@ type texts struct {
 // 4 MB, or a thousand of usual length.
 const maxTexts = 1 << 19
 
-func (t *texts) keep(rank int64, text syndication.Text) {
+func (t *Texts) keep(rank int64, text syndication.Text) {
 	if t.size+text.Size() > maxTexts || t.kept == nil {
-		*t = texts{kept: map[int64]syndication.Text{}}
+		*t = Texts{kept: map[int64]syndication.Text{}}
 	}
 	t.kept[rank] = text
 	t.size += text.Size()
 }
 
-func (t *texts) drop(rank int64) {
+func (t *Texts) drop(rank int64) {
 	t.size -= t.kept[rank].Size()
 	delete(t.kept, rank)
 }
