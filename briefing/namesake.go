@@ -52,7 +52,7 @@ func (p *pool) leaveOutNamesakes(ctx context.Context, topic string) {
 func namesWhole(words, name []string) bool {
 	for i := 0; i+len(name) <= len(words); i++ {
 		k := 0
-		for k < len(name) && isCapital(words[i+k]) && strings.ToLower(trimWord(words[i+k])) == name[k] {
+		for k < len(name) && isCapital(words[i+k]) && strings.ToLower(strings.TrimRight(trimWord(words[i+k]), "'’")) == name[k] {
 			k++
 		}
 		if k == len(name) {

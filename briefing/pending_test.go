@@ -1,10 +1,13 @@
 package briefing
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"sitrep/corpus"
 	"sitrep/corpus/language"
+	"sitrep/corpus/search"
 )
 
 func TestASentenceIsPendingWhoseFirstVerbAwaitsWhatIsToCome(t *testing.T) {
@@ -15,10 +18,69 @@ func TestASentenceIsPendingWhoseFirstVerbAwaitsWhatIsToCome(t *testing.T) {
 		"The Tarn council announced on Friday that it will charge a toll.":       false,
 		"Marsh, who is likely the last miller of Tarn, sold the mill on Friday.": false,
 		"The mill of Tarn burnt down, and its owner plans to build another.":     false,
+		"Marsh, which could have been the last mill of Tarn, burnt on Friday.":   false,
+		"The ferry of Tarn, which ran aground on Friday, is expected on Monday.": true,
 	} {
 		if got := isPending(english.Read(text)); got != want {
 			t.Errorf("%q is pending: %v, want %v", text, got, want)
 		}
+	}
+}
+
+func TestWhatStandsBetweenCommasDoesNotTellWhatHappened(t *testing.T) {
+	for text, want := range map[string]bool{
+		"The Tarn mill, the last of its kind on the lake and the oldest house in the valley, burnt down.":   true,
+		"The Tarn mill, which divers saw on Friday, the last of its kind, is a house of wood and of slate.": false,
+	} {
+		if got := hasEvent(english.Read(text)); got != want {
+			t.Errorf("%q tells of an event: %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestThePerfectTellsThatSomethingHasComeAbout(t *testing.T) {
+	for text, want := range map[string]bool{
+		"A jury in Tarn has found the owner of the mill guilty.":    true,
+		"The council of Tarn shut the lock that has sprung a leak.": false,
+		"The owner of the Tarn mill is a patient man.":              false,
+	} {
+		if got := isPerfect(english.Read(text)); got != want {
+			t.Errorf("%q is in the perfect: %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestAnArticleIsNoNamesakesThatHasTheNameInTheGenitive(t *testing.T) {
+	for _, text := range []string{"Ida Brandts' last race", "Ida Brandts’ last race", "Ida Brandts's last race"} {
+		if !namesWhole(strings.Fields(text), []string{"ida", "brandts"}) {
+			t.Errorf("%q does not name her", text)
+		}
+	}
+}
+
+func TestTheNameOfARulerStandsForItWithItsNumber(t *testing.T) {
+	p := &pool{topic: "king olaf iv", query: query{units: make([]unit, 3)}}
+	a := &pooled{short: p.shortens(&pooled{Article: corpus.Article{Body: "King Olaf IV is eighty."}})}
+	held := []float64{0, 1, 0}
+	if p.complete(a, held); !slices.Equal(held, []float64{1, 1, 1}) {
+		t.Errorf("Olaf is as much of the topic as %v", held)
+	}
+	if p.shortens(&pooled{Article: corpus.Article{Body: "The singer Olaf skated."}}) {
+		t.Error("another Olaf stands for the king")
+	}
+}
+
+func TestABriefLooksAtTheLeadsOfMoreArticles(t *testing.T) {
+	var hits []search.Hit
+	for n, id := range []corpus.ArticleID{"a", "a", "b", "c", "d", "e"} {
+		hits = append(hits, search.Hit{Article: id, Passage: corpus.Passage{Ordinal: map[bool]int{true: 1}[n == 3]}})
+	}
+	var got []corpus.ArticleID
+	for _, h := range withLeads(hits, 2, 2) {
+		got = append(got, h.Article)
+	}
+	if want := []corpus.ArticleID{"a", "a", "b", "d"}; !slices.Equal(got, want) {
+		t.Errorf("looks at %v, want %v", got, want)
 	}
 }
 

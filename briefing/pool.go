@@ -472,7 +472,7 @@ func (b *Briefer) readArticle(p *pool, i int, hits []search.Hit) reading {
 	a.language = language.Of(a.Language, a.Body)
 	a.titled, a.headline = p.titled(b.analyzer, a.language, a.Title, a.Language)
 	a.short = p.shortens(a)
-	a.complete(a.titled)
+	p.complete(a, a.titled)
 	scores := map[int]float64{}
 	for _, h := range hits {
 		if p.bestHit > 0 {
@@ -617,7 +617,7 @@ func (b *Briefer) readSentence(p *pool, article, index int) (s sentence, content
 			}
 		}
 	}
-	a.complete(held)
+	p.complete(a, held)
 	s.units = slices.Clone(held)
 	s.named = p.query.coverage(held)
 	s.mention = s.named
@@ -632,11 +632,14 @@ func (b *Briefer) readSentence(p *pool, article, index int) (s sentence, content
 }
 
 // shortens reports whether an article names the topic once, and then by its last
-// word: "Jair Bolsonaro", "Bolsonaro".
+// word: "Jair Bolsonaro", "Bolsonaro"; by the one before a number: "Olaf IV", "Olaf".
 func (p *pool) shortens(a *pooled) bool {
 	words := strings.Fields(p.topic)
 	if len(words) < 2 || len(p.query.units) < 2 {
 		return false
+	}
+	if p.isNumbered() {
+		return strings.Contains(strings.ToLower(a.Title+"\n"+head(a.Body, mostNaming)), strings.ToLower(p.topic))
 	}
 	r, size := utf8.DecodeRuneInString(words[len(words)-1])
 	last := string(unicode.ToUpper(r)) + words[len(words)-1][size:]
@@ -644,10 +647,22 @@ func (p *pool) shortens(a *pooled) bool {
 	return full != last && strings.HasSuffix(strings.ToLower(p.topic), strings.ToLower(full))
 }
 
-// complete takes the last unit of the topic, where a text of the article holds it,
-// for all of them.
-func (a *pooled) complete(held []float64) {
-	if a.short && held[len(held)-1] == 1 {
+// isNumbered reports whether the topic is the name of a ruler or a ship with its
+// number: "Olaf IV".
+func (p *pool) isNumbered() bool {
+	words := strings.Fields(p.topic)
+	n := len(words) - 1
+	return n > 0 && len(p.query.units) > n && strings.Trim(strings.ToUpper(words[n]), "IVX") == ""
+}
+
+// complete takes the unit of the topic that stands for all of them, where a text of
+// the article holds it.
+func (p *pool) complete(a *pooled, held []float64) {
+	at := len(held) - 1
+	if a.short && p.isNumbered() {
+		at--
+	}
+	if a.short && held[at] == 1 {
 		for u := range held {
 			held[u] = 1
 		}

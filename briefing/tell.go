@@ -63,9 +63,17 @@ func (b *Briefer) byStories(ctx context.Context, req Request, m moment) (selecte
 		if days > 0 {
 			within.window.From = daysBefore(m.asOf, days)
 		}
-		found, err := b.corpus.Search(ctx, within.query(req))
+		query := within.query(req)
+		wide := daily && days > 0 && b.isLongName(query.Text)
+		if wide {
+			query.Limit *= wideSearch
+		}
+		found, err := b.corpus.Search(ctx, query)
 		if err != nil {
 			return selected{}, fmt.Errorf("search: %w", err)
+		}
+		if wide {
+			found.Hits = withLeads(found.Hits, hitLimit, moreLeads)
 		}
 		if days > 0 {
 			known := articlesOf(found)
@@ -170,6 +178,42 @@ func (q query) wholly() float64 {
 // otherHits is how many passages of other articles than those of its window a
 // brief looks at, for its background and for those that have no date.
 const otherHits = 40
+
+// wideSearch is how many times as many passages a brief over daily news finds as it
+// looks at: a few articles that name the topic in every paragraph hold all of the
+// best, and those of others are not among them.
+const (
+	wideSearch = 4
+	moreLeads  = 15
+)
+
+// isLongName reports whether a topic is of several words and nothing that is known by
+// other names, too, as countries are, which articles on anything mention at their top.
+func (b *Briefer) isLongName(topic string) bool {
+	tokens := b.analyzer.Tokens(topic, "")
+	return len(strings.Fields(topic)) > 1 && len(b.analyzer.Concepts(topic, tokens)) == 0
+}
+
+// withLeads returns so many hits, at the most, and as many articles more that have
+// one in their first passage.
+func withLeads(hits []search.Hit, most, more int) []search.Hit {
+	if len(hits) <= most {
+		return hits
+	}
+	known := map[corpus.ArticleID]bool{}
+	for _, h := range hits[:most] {
+		known[h.Article] = true
+	}
+	out := slices.Clone(hits[:most])
+	for _, h := range hits[most:] {
+		if h.Passage.Ordinal == 0 && !known[h.Article] && more > 0 {
+			known[h.Article] = true
+			out = append(out, h)
+			more--
+		}
+	}
+	return out
+}
 
 // daysBefore returns the first of so many days that end with a day.
 func daysBefore(day corpus.Date, days int) corpus.Date {
@@ -358,11 +402,15 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date, ask
 				continue
 			}
 			l, ok := t.line(s, how)
+			if !ok && how == plainly && !p.whole && s.score >= leastOfBest*stories[0].score {
+				l, ok = t.line(s, buried)
+			}
 			if !ok {
 				continue
 			}
 			t.mark(s, l)
-			if len(out.bottomLine) < bottomLineClaims && !s.gone && (len(p.told) == 1 || t.hasDay(s.articles)) && s.score >= leastOfBest*stories[0].score && language.Columns(p.sentences[l.sentence].Text) <= atAGlance {
+			l.score *= t.newness(s)
+			if !s.gone && (len(p.told) == 1 || t.hasDay(s.articles) || t.hasNews(s.articles)) && s.score >= leastOfBest*stories[0].score && language.Columns(p.sentences[l.sentence].Text) <= atAGlance {
 				out.bottomLine = append(out.bottomLine, l)
 			} else {
 				out.developments = append(out.developments, l)
@@ -374,6 +422,11 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date, ask
 	}
 	if len(p.told) == 0 {
 		return lines{}
+	}
+	slices.SortStableFunc(out.bottomLine, func(a, b line) int { return -cmp.Compare(a.score, b.score) })
+	if len(out.bottomLine) > bottomLineClaims {
+		out.developments = append(out.developments, out.bottomLine[bottomLineClaims:]...)
+		out.bottomLine = out.bottomLine[:bottomLineClaims:bottomLineClaims]
 	}
 	// Where there are few stories, small ones are told, too, and more of each where
 	// the archive is no daily one.
@@ -428,9 +481,18 @@ func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date, ask
 	return out
 }
 
+// newness is how much a story keeps of its weight, where it may lead, for the days
+// since it was told: half of it in those of a first window.
+func (t *teller) newness(s scored) float64 {
+	if !s.Last.Known() || t.p.whole {
+		return 1
+	}
+	return math.Exp2(-t.asOf.Time.Sub(s.Last.Time).Hours() / 24 / float64(windows[0]))
+}
+
 // nearlyBest is how much the score of the weightiest story must be another's, at the
 // least, for the newer of the two to lead.
-const nearlyBest = 0.8
+const nearlyBest = 0.85
 
 // deepSays is how much of its headline a sentence further down must say, at the
 // least, where it does not tell what somebody says.
@@ -662,7 +724,9 @@ func (t *teller) ranked(articles []int, fading time.Duration) []scored {
 		}
 		ranked.score = ranked.about * math.Log2(1+size(s))
 		if len(ranked.articles) < surelyNews && !t.hasDay(ranked.articles) {
-			ranked.score *= dayless
+			if ranked.score *= dayless; t.hasNews(ranked.articles) {
+				ranked.score *= perfect
+			}
 		}
 		if fading > 0 && s.Last.Known() {
 			ranked.score *= math.Exp2(-float64(t.asOf.Time.Sub(s.Last.Time)) / float64(fading))
@@ -709,6 +773,9 @@ const (
 // thinks of the news, or explains.
 const dayless = 0.5
 
+// perfect is what such a story counts more whose lead tells that something has come about.
+const perfect = 1.4
+
 // surelyNews is of how many articles a story is news whether they name a day or not.
 const surelyNews = 4
 
@@ -718,6 +785,31 @@ func (t *teller) hasDay(articles []int) bool {
 	return slices.ContainsFunc(articles, func(i int) bool {
 		return slices.ContainsFunc(t.first[i], func(k int) bool { return t.p.sentences[k].place < topSentences && t.isDated(&t.p.sentences[k]) })
 	})
+}
+
+// hasNews reports whether the lead of any of some articles tells in the perfect what
+// its headline says has happened: "A jury has found the owner of the mill guilty".
+func (t *teller) hasNews(articles []int) bool {
+	return slices.ContainsFunc(articles, func(i int) bool {
+		return !asks(&t.p.articles[i]) && slices.ContainsFunc(t.first[i], func(k int) bool {
+			c := &t.p.sentences[k]
+			return c.place == 0 && isPerfect(c.Sentence) && !isPending(c.Sentence) && held(t.headlines([]int{i}), c.terms) >= headlined
+		})
+	})
+}
+
+// isPerfect reports whether the first verb of a sentence that tells of an event is in
+// the perfect.
+func isPerfect(s language.Sentence) bool {
+	for i := range s.Words[:min(len(s.Words), eventWithin)] {
+		if _, n := s.Pack.Phrases("standalone/perfect").At(s.Words, i); n > 0 {
+			return true
+		}
+		if isEvent(s, i) {
+			return false
+		}
+	}
+	return false
 }
 
 // isDated reports whether a sentence names a day close to its article's own.
@@ -785,6 +877,9 @@ type telling struct {
 
 var (
 	plainly = telling{news: 0.45, fitness: leastFit, sentences: topSentences}
+	// Where no article of a large story opens with what happened, what one says of it
+	// further down.
+	buried = telling{news: 0.3, fitness: leastFit, sentences: leadSentences}
 	// Where the archive is no daily one, what a story's articles say further down.
 	anything = telling{news: 0, fitness: leastFit, sentences: leadSentences}
 	// What else a story that is told brought on its days.
@@ -818,7 +913,7 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 		own, others := t.headlines(s.articles[k:k+1]), t.headlines(slices.Concat(s.articles[:k], s.articles[k+1:]))
 		for _, i := range t.first[s.articles[k]] {
 			c := &t.p.sentences[i]
-			if t.against(i, own, how, ahead) != "" || isPending(c.Sentence) && t.isFollowed(s.articles[k], own) {
+			if how == buried && s.Last.Time.Sub(m.Day.Time) > reportsWithin || t.against(i, own, how, ahead) != "" || isPending(c.Sentence) && t.isFollowed(s.articles[k], own) {
 				continue
 			}
 			candidates = append(candidates, candidate{i, t.worth(i, headlines, own, others, newness), m.Day})
@@ -870,6 +965,8 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 		return "begins with something else"
 	case (how == plainly || how == deeper && !behind) && t.isEventless(c), how == deeper && !behind && (c.named < 0.5 || held(own, c.terms) < deepSays && !t.isReport(c)), how == further && (!t.isDated(c) && !t.isReport(c) || asks(t.p.source(*c)) && !t.isDated(c)):
 		return "no event"
+	case how == buried && (opensAside(c) || !t.hasHappened(c) || isPending(c.Sentence) || c.named < 0.5):
+		return "no event of its days"
 	case how == further && t.isOfDay(c):
 		return "of a day that is told"
 	case t.again.has(t.p.source(*c).Source(), c.Text):
@@ -1015,11 +1112,13 @@ func isPending(s language.Sentence) bool {
 	if len(s.Pack.List("standalone/event")) == 0 {
 		return false
 	}
+	from, to := besides(s)
 	for i := range s.Words {
-		if awaits(s, i) {
+		switch {
+		case from <= i && i < to:
+		case awaits(s, i):
 			return true
-		}
-		if isEvent(s, i) {
+		case isEvent(s, i):
 			return false
 		}
 	}
@@ -1281,12 +1380,38 @@ func hasEvent(s language.Sentence) bool {
 	if len(s.Pack.List("standalone/event")) == 0 {
 		return true
 	}
-	for i := range s.Words[:min(len(s.Words), eventWithin)] {
-		if isEvent(s, i) {
+	from, to := besides(s)
+	for i := range s.Words[:min(len(s.Words), eventWithin+to-from)] {
+		if (i < from || i >= to) && isEvent(s, i) {
 			return true
 		}
 	}
 	return false
+}
+
+// besides returns the words between two commas that tell what else there is to say of
+// whom or what a sentence begins with, whose verb stands behind them: "The Tarn mill,
+// which could have been the last of the lake, burnt down"; none where it has none.
+func besides(s language.Sentence) (from, to int) {
+	const subject, longest = 8, 24 // words
+	if len(s.Words) == 0 || s.Pack.Set("standalone/aside")[s.Words[0].Lower] {
+		return 0, 0
+	}
+	for i := 1; i < len(s.Words) && to == 0 && i < subject+longest; i++ {
+		comma := strings.Contains(s.Text[s.Words[i-1].End:s.Words[i].Start], ",")
+		switch {
+		case from == 0 && (i > subject || isEvent(s, i-1) || awaits(s, i-1)):
+			return 0, 0
+		case comma && from == 0:
+			from = i
+		case comma && i-from > 1 && i < len(s.Words):
+			to = i
+		}
+	}
+	if to == 0 {
+		return 0, 0
+	}
+	return from, to
 }
 
 // isEvent reports whether a verb that tells of what happened or goes on begins at a
@@ -1313,7 +1438,8 @@ func (t *teller) dayOf(c *sentence) corpus.Date {
 		return published // "After a fire on Friday, …" dates the fire
 	}
 	mentions := c.Dates(a.Published)
-	clause := c.Words[min(len(c.Words), eventWithin)-1].End
+	from, to := besides(c.Sentence)
+	clause := c.Words[min(len(c.Words), eventWithin+to-from)-1].End
 	for _, m := range mentions {
 		if m.End > clause {
 			continue

@@ -85,3 +85,28 @@ func TestAWeekdayTooFarBeforeItsArticleTellsNoNews(t *testing.T) {
 		}
 	}
 }
+
+func TestOfLargeStoriesTheNewerLeads(t *testing.T) {
+	told := toldOn(t, "Tarn",
+		article("Fire destroys paper mill in Tarn", "Tarn Post", "2024-03-12", "A fire destroyed the paper mill in Tarn on Tuesday and hurt four workers."),
+		article("Tarn paper mill destroyed by fire", "Ridge Post", "2024-03-12", "The paper mill of Tarn was destroyed in a fire on Tuesday in which four were hurt."),
+		article("Paper mill in Tarn burns: fire destroys hall", "Harbour Wire", "2024-03-12", "Fire on Tuesday destroyed the great hall of the paper mill in Tarn."),
+		article("Fire destroys hall of paper mill in Tarn", "Hill Gazette", "2024-03-12", "On Tuesday the hall of the paper mill in Tarn fell to a fire that destroyed it."),
+		article("Tarn rowers win the lake cup", "Lakeside Tribune", "2024-03-14", "The rowers of Tarn won the lake cup on Thursday by a length."),
+		article("Lake cup won by the Tarn rowers", "Harbour Wire", "2024-03-14", "Rowers from Tarn won the lake cup by a length on Thursday, the first in nine years."))
+	if len(told) == 0 || !strings.Contains(told[0], "lake cup") {
+		t.Errorf("tells %q", told)
+	}
+}
+
+func TestWhereNoLeadTellsWhatHappenedALaterSentenceDoes(t *testing.T) {
+	lead := "Rowing is an old trade in the valley of the lake. A boat is as long as a house there. Its oars are of ash from the hills. The water is cold in March, as is the wind. A crew is eight women and a girl who steers. "
+	for text, want := range map[string]bool{
+		"The Tarn rowers won the lake cup on Thursday by a length.":      true,
+		"The Tarn rowers could win the lake cup of the valley some day.": false,
+	} {
+		if told := toldOn(t, "Tarn", article("Tarn rowers and the lake cup", "Lakeside Tribune", "2024-03-14", lead+text), bridgeShut, floodOfOld); tells(told, "lake cup") != want {
+			t.Errorf("%q: tells %q", text, told)
+		}
+	}
+}

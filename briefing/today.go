@@ -123,25 +123,34 @@ func (b *Briefer) Today(ctx context.Context, req Request) (Today, error) {
 			}
 		}
 	}
+	type chosen struct {
+		affair story.Affair
+		story  story.Story
+		lead   story.Lead
+	}
+	var told []chosen
 	for _, affair := range story.News(stories, last) {
-		if len(out.Stories) == cmp.Or(req.Stories, usualStories) {
+		if len(told) == cmp.Or(req.Stories, usualStories) {
 			break
 		}
 		if affair.Last().Time.Before(out.Since.Time) {
 			continue
 		}
-		s, lead, ok := b.leading(affair, articles, out.Since, said)
-		if !ok {
-			continue
+		if s, lead, ok := b.leading(affair, articles, out.Since, said); ok {
+			told = append(told, chosen{affair, s, lead})
 		}
-		a := articles[lead.Article]
+	}
+	// What is most told is the first of them.
+	slices.SortStableFunc(told, func(a, b chosen) int { return cmp.Compare(b.affair.Told(last), a.affair.Told(last)) })
+	for _, t := range told {
+		a := articles[t.lead.Article]
 		source := Source{N: len(out.Sources) + 1, ID: a.ID, Title: a.Title, Outlet: a.Outlet, URL: a.URL, File: a.File, Published: a.Published}
 		source.Syndicated, source.MoreCopies, err = b.carriers(ctx, req.Scope, pooled{Article: a, story: copies[a.ID]})
 		if err != nil {
 			return Today{}, fmt.Errorf("today: read the copies of article %s: %w", a.ID, err)
 		}
 		out.Sources = append(out.Sources, source)
-		out.Stories = append(out.Stories, newTodayStory(affair, s, a, lead, len(out.Sources), out.Since))
+		out.Stories = append(out.Stories, newTodayStory(t.affair, t.story, a, t.lead, len(out.Sources), out.Since))
 	}
 	if len(out.Stories) == 0 {
 		return out, fmt.Errorf("today: %w", ErrNothing)

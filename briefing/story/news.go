@@ -71,6 +71,27 @@ func (a Affair) news(asOf corpus.Date) int64 {
 	return int64(math.Round(1000 * weight * weight * math.Pow(dayKeeps, days/of) * (1 - servicesCost*services/of) * (1 + alikeCounts*alike/of)))
 }
 
+// Told says how much an affair is told from a day on: by how many outlets, and how
+// often they came back to it, what is of earlier days counting less.
+func (a Affair) Told(asOf corpus.Date) int {
+	outlets := map[string]bool{}
+	for _, s := range a {
+		for _, o := range s.Outlets {
+			outlets[o] = true
+		}
+	}
+	articles := 0.0
+	for _, m := range a.Articles() {
+		if !m.Copy && !m.Service && m.Day.Precision == corpus.Day {
+			articles += math.Pow(dayTells, max(0, asOf.Time.Sub(m.Day.Time).Hours()/24))
+		}
+	}
+	return int(math.Round(1000 * math.Sqrt(float64(len(outlets))) * articles))
+}
+
+// dayTells is what an article of the day before counts for how much an affair is told.
+const dayTells = 0.7
+
 // Last is the last day on which any of the stories was told.
 func (a Affair) Last() corpus.Date {
 	last := corpus.Date{}

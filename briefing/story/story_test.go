@@ -190,3 +190,20 @@ func TestALeadSaysWhatTheHeadlinesSay(t *testing.T) {
 		t.Errorf("the lead is %+v, %v", lead, ok)
 	}
 }
+
+func TestWhatMoreArticlesTellIsToldMore(t *testing.T) {
+	day, two := corpus.NewDate(2024, 3, 15), []string{"Ridge Post", "Tarn Post"}
+	affair := func(outlets []string, days ...int) Affair {
+		s := Story{Outlets: outlets}
+		for _, d := range days {
+			s.Articles = append(s.Articles, Member{Day: corpus.NewDate(2024, 3, d)})
+		}
+		return Affair{s}
+	}
+	most := []Affair{affair(two, 14, 14, 15, 15), affair(two, 15, 15), affair(two, 11, 12, 13, 14), affair(two[:1], 15, 15), affair(two, 9, 9)}
+	for i := range most[1:] {
+		if a, b := most[i].Told(day), most[i+1].Told(day); a <= b {
+			t.Errorf("affair %d is told %d, the next %d", i, a, b)
+		}
+	}
+}
