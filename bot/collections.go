@@ -13,6 +13,7 @@ import (
 	"sitrep/corpus"
 	"sitrep/corpus/fetch"
 	"sitrep/corpus/store"
+	"sitrep/corpus/store/followed"
 )
 
 // Collections are what /corpus works with: with it, members of a server who may
@@ -39,10 +40,10 @@ type Keeper interface {
 	Remove(ctx context.Context, scope corpus.Scope, id corpus.ArticleID) error
 }
 
-// Feeds are the feeds that collections follow; see [store.Store.AddFeed].
+// Feeds are the feeds that collections follow; see [followed.Feeds.AddFeed].
 type Feeds interface {
-	AddFeed(ctx context.Context, f store.Feed) error
-	Feeds(ctx context.Context, scope corpus.Scope) ([]store.Feed, error)
+	AddFeed(ctx context.Context, f followed.Feed) error
+	Feeds(ctx context.Context, scope corpus.Scope) ([]followed.Feed, error)
 	RemoveFeed(ctx context.Context, scope corpus.Scope, url string) error
 }
 

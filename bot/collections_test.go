@@ -25,6 +25,7 @@ import (
 	"sitrep/corpus/fetch"
 	"sitrep/corpus/library"
 	"sitrep/corpus/store"
+	"sitrep/corpus/store/followed"
 )
 
 // cdn is where Discord keeps attachments: it has the files given, by the names
@@ -96,7 +97,9 @@ func newTownWith(t *testing.T, opened library.Options, change ...func(*Options))
 	t.Cleanup(web.Close)
 	files := &cdn{files: map[string]string{}}
 	srv := discordtest.New(t, discordtest.Options{Guilds: []string{guildA, guildB}})
-	set := func(o *Options) { o.Collections = &Collections{Keeper: l, Feeds: l.Store(), Web: web, CDN: files} }
+	set := func(o *Options) {
+		o.Collections = &Collections{Keeper: l, Feeds: followed.On(l.Store()), Web: web, CDN: files}
+	}
 	s := playLibrary(t, srv, l, append([]func(*Options){set}, change...)...)
 	if err := srv.WaitCommands(s.ctx); err != nil {
 		t.Fatal(err)
@@ -229,12 +232,12 @@ func TestFullCollectionTakesNoMore(t *testing.T) {
 
 	says(t, s.call(t, guildA, "feeds add", discordtest.Opt("url", s.site+"/feed.xml")), "Following")
 	says(t, s.call(t, guildA, "feeds add", discordtest.Opt("url", s.site+"/feed.xml")), "as many feeds as it may")
-	feeds, err := s.library.Store().Feeds(t.Context(), corpus.NewScope(corpus.Guild(guildA)))
+	feeds, err := followed.On(s.library.Store()).Feeds(t.Context(), corpus.NewScope(corpus.Guild(guildA)))
 	if err != nil || len(feeds) != 1 {
 		t.Fatal(feeds, err)
 	}
 	feeds[0].LastError = feed.Paused
-	if err := s.library.Store().SaveFeed(t.Context(), feeds[0]); err != nil {
+	if err := followed.On(s.library.Store()).SaveFeed(t.Context(), feeds[0]); err != nil {
 		t.Fatal(err)
 	}
 	says(t, s.call(t, guildA, "stats"), "1 feed is paused, because the collection is full")
@@ -371,7 +374,7 @@ func TestFeedsAreFollowedForOneServer(t *testing.T) {
 			t.Errorf("the feed's title links: %q in\n%s", found, listed.Text())
 		}
 	}
-	feeds, err := s.library.Store().Feeds(s.ctx, corpus.NewScope(corpus.Guild(guildA)))
+	feeds, err := followed.On(s.library.Store()).Feeds(s.ctx, corpus.NewScope(corpus.Guild(guildA)))
 	if err != nil || len(feeds) != 1 || feeds[0].URL != s.site+"/feed.xml" || feeds[0].NextPoll.IsZero() {
 		t.Fatalf("followed: %+v, %v", feeds, err)
 	}
@@ -496,12 +499,12 @@ func TestWhatWasAddedBeforeAnErrorIsTold(t *testing.T) {
 func TestOneLongPageOfArticlesOrFeedsFitsAMessage(t *testing.T) {
 	long := strings.Repeat("*조선민주주의인민공화국* @everyone ", 40)
 	var articles []corpus.Article
-	var feeds []store.Feed
+	var feeds []followed.Feed
 	in := &intake{Intake: &library.Intake{Added: 99}, read: 99, failed: 9}
 	for i := range message.ListPage {
 		u := "https://news.example/" + strings.Repeat("p", 480)
 		articles = append(articles, corpus.Article{ID: corpus.ArticleID(fmt.Sprint(i)), Title: long, Outlet: long, URL: u})
-		feeds = append(feeds, store.Feed{URL: u + fmt.Sprint(i), Title: long, LastError: long})
+		feeds = append(feeds, followed.Feed{URL: u + fmt.Sprint(i), Title: long, LastError: long})
 	}
 	in.first = articles[:showAdded]
 	for range showProblems {

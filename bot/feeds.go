@@ -14,6 +14,7 @@ import (
 	"sitrep/corpus"
 	"sitrep/corpus/feed"
 	"sitrep/corpus/store"
+	"sitrep/corpus/store/followed"
 )
 
 // listFeeds serves /corpus feeds list.
@@ -49,7 +50,7 @@ func (b *Bot) addFeed(ctx context.Context, r *request, data discordgo.Applicatio
 		return message.Card{}, err
 	}
 	err = b.collections.Feeds.AddFeed(ctx, f)
-	if errors.Is(err, store.ErrFollowed) {
+	if errors.Is(err, followed.ErrFollowed) {
 		return message.Card{}, decline("This server follows that feed already", "See `/corpus feeds list`.")
 	}
 	if errors.Is(err, store.ErrQuota) { // somebody was quicker
@@ -63,7 +64,7 @@ func (b *Bot) addFeed(ctx context.Context, r *request, data discordgo.Applicatio
 }
 
 // findFeed reads the feed at an address, or the one that the page there names.
-func (b *Bot) findFeed(ctx context.Context, r *request, address string) (store.Feed, error) {
+func (b *Bot) findFeed(ctx context.Context, r *request, address string) (followed.Feed, error) {
 	f, _, err := feed.Find(ctx, b.collections.Web, address)
 	f.Collection, f.NextPoll = corpus.Guild(r.guild), b.now().Truncate(time.Second)
 	switch {
@@ -109,7 +110,7 @@ func (b *Bot) removeFeed(ctx context.Context, r *request, data discordgo.Applica
 }
 
 // feedKey stands for a feed in a suggestion, where its address may be too long.
-func feedKey(f store.Feed) string {
+func feedKey(f followed.Feed) string {
 	sum := sha256.Sum256([]byte(f.URL))
 	return "feed-" + hex.EncodeToString(sum[:8])
 }

@@ -21,7 +21,7 @@ import (
 	"sitrep/corpus"
 	"sitrep/corpus/ingest"
 	"sitrep/corpus/library"
-	"sitrep/corpus/store"
+	"sitrep/corpus/store/followed"
 )
 
 // A crowd is fifty servers, each with a word of its own that is in all that is
@@ -90,7 +90,7 @@ func newCrowd(t *testing.T) *crowd {
 		guilds = append(guilds, crowdGuild(n))
 		c.words = append(c.words, secretWord(n))
 		c.own = append(c.own, c.add(t, corpus.Guild(crowdGuild(n)), ownArticles(n, c.words[n])))
-		err := l.Store().AddFeed(t.Context(), store.Feed{
+		err := followed.On(l.Store()).AddFeed(t.Context(), followed.Feed{
 			Collection: corpus.Guild(crowdGuild(n)), URL: "https://" + strings.ToLower(c.words[n]) + ".example/feed.xml",
 			Title: c.words[n] + " feed", Interval: time.Hour, NextPoll: time.Now().Add(time.Hour),
 		})
@@ -100,7 +100,7 @@ func newCrowd(t *testing.T) *crowd {
 	}
 	srv := discordtest.New(t, discordtest.Options{Guilds: guilds, MessageContent: true})
 	c.stage = playLibrary(t, srv, l, func(o *Options) {
-		o.Collections = &Collections{Keeper: l, Feeds: l.Store()}
+		o.Collections = &Collections{Keeper: l, Feeds: followed.On(l.Store())}
 		o.Digests = Digests{Digester: briefing.New(l, l.Analyzer())}
 		o.MessageContent = true
 	})

@@ -19,6 +19,7 @@ import (
 	"sitrep/corpus/feed"
 	"sitrep/corpus/library"
 	"sitrep/corpus/store"
+	"sitrep/corpus/store/followed"
 	"sitrep/corpus/topics"
 )
 
@@ -206,9 +207,9 @@ func explained(b briefing.Brief) briefing.Brief {
 }
 
 // sampleFeeds are feeds in each state that one can be in.
-func sampleFeeds() []store.Feed {
+func sampleFeeds() []followed.Feed {
 	day := time.Date(2025, 3, 4, 5, 6, 0, 0, time.UTC)
-	return []store.Feed{
+	return []followed.Feed{
 		{URL: "https://gazette.example/feed.xml", Title: "The *Harbour* Gazette", NextPoll: day, LastSuccess: day, Gained: 12},
 		{URL: "https://coast.example/rss", NextPoll: day},
 		{URL: "https://port.example/atom", Title: "Port @everyone", NextPoll: day, LastSuccess: day, LastError: "the host answered 503", Failures: 2, Gained: 1},

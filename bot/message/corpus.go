@@ -12,6 +12,7 @@ import (
 	"sitrep/corpus"
 	"sitrep/corpus/feed"
 	"sitrep/corpus/store"
+	"sitrep/corpus/store/followed"
 )
 
 // ListPage is how many articles are on a page of /corpus list.
@@ -48,7 +49,7 @@ func OwnArticles(as Presentation, articles []corpus.Article, total, page int) Ca
 
 // Stats draws what a server's answers come from: its own collection and what that
 // may hold, the public one, and the feeds that it follows.
-func Stats(as Presentation, own, public corpus.Size, survey store.Survey, feeds []store.Feed, held store.Holding, quota store.Quota) Card {
+func Stats(as Presentation, own, public corpus.Size, survey store.Survey, feeds []followed.Feed, held store.Holding, quota store.Quota) Card {
 	gained, failing, paused := 0, 0, 0
 	for _, f := range feeds {
 		gained += f.Gained
@@ -147,7 +148,7 @@ func sizeOf(s corpus.Size) string {
 }
 
 // Feeds draws the feeds that a server follows.
-func Feeds(as Presentation, feeds []store.Feed) Card {
+func Feeds(as Presentation, feeds []followed.Feed) Card {
 	if len(feeds) == 0 {
 		return Notice("This server follows no feeds", as.Commands.Named("Follow one with `/corpus feeds add`: its articles then come in by themselves."))
 	}
@@ -166,7 +167,7 @@ func Feeds(as Presentation, feeds []store.Feed) Card {
 }
 
 // feedLine names a feed and says how it goes.
-func feedLine(as Presentation, f store.Feed) string {
+func feedLine(as Presentation, f followed.Feed) string {
 	parts := []string{TitleLink(Shorten(Tidy(FeedName(f)), MaxTitle), f.URL), CountInEnglish(f.Gained, "article", "articles")}
 	switch {
 	case f.NextPoll.IsZero():
@@ -187,7 +188,7 @@ func feedLine(as Presentation, f store.Feed) string {
 }
 
 // FeedName is what a feed is called: its title, else its address.
-func FeedName(f store.Feed) string {
+func FeedName(f followed.Feed) string {
 	return cmp.Or(Tidy(f.Title), strings.TrimPrefix(strings.TrimPrefix(f.URL, "https://"), "http://"))
 }
 

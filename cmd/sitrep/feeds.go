@@ -21,6 +21,7 @@ import (
 	"sitrep/corpus/ingest"
 	"sitrep/corpus/library"
 	"sitrep/corpus/store"
+	"sitrep/corpus/store/followed"
 )
 
 // homepage tells the operators of sites what asks them for pages.
@@ -55,9 +56,9 @@ type feedsExport struct{}
 
 type feedsPoll struct{}
 
-// followed is a feed in the list, as JSON has it. Times are in UTC, and empty
+// listedFeed is a feed in the list, as JSON has it. Times are in UTC, and empty
 // when there is none.
-type followed struct {
+type listedFeed struct {
 	URL         string `json:"url"`
 	Title       string `json:"title"`
 	LastSuccess string `json:"last_success"`
@@ -73,10 +74,10 @@ func (c feedsList) Run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	list := make([]followed, len(feeds))
+	list := make([]listedFeed, len(feeds))
 	var text strings.Builder
 	for i, f := range feeds {
-		list[i] = followed{f.URL, f.Title, rfc3339(f.LastSuccess), rfc3339(f.NextPoll), f.LastError, f.Failures, f.Gained}
+		list[i] = listedFeed{f.URL, f.Title, rfc3339(f.LastSuccess), rfc3339(f.NextPoll), f.LastError, f.Failures, f.Gained}
 		fmt.Fprintf(&text, "%s  %s\n    %s gained · last success %s · next poll %s\n",
 			render.Line(f.URL), render.Line(f.Title), count(f.Gained, "article"), minute(f.LastSuccess), minute(f.NextPoll))
 		if f.LastError != "" {
@@ -96,7 +97,7 @@ var errNoFeeds = errors.New("no feeds are followed; add one with: sitrep feeds a
 
 // feeds reads the feeds of the data folder; where there is no folder, there are
 // none.
-func (p *program) feeds(ctx context.Context) ([]store.Feed, error) {
+func (p *program) feeds(ctx context.Context) ([]followed.Feed, error) {
 	conf, err := p.config()
 	if err != nil || !library.Exists(conf.Data) {
 		return nil, err
@@ -106,7 +107,7 @@ func (p *program) feeds(ctx context.Context) ([]store.Feed, error) {
 		return nil, err
 	}
 	defer s.Close() // it was only read
-	return s.Feeds(ctx, publicScope)
+	return followed.On(s).Feeds(ctx, publicScope)
 }
 
 func rfc3339(t time.Time) string {
@@ -150,12 +151,12 @@ func (c feedsAdd) add(ctx context.Context, p *program, s *store.Store, web feed.
 		f, entries, err := feed.Find(ctx, web, address)
 		if err == nil {
 			f.Collection, f.NextPoll = corpus.Public, time.Now()
-			err = s.AddFeed(ctx, f)
+			err = followed.On(s).AddFeed(ctx, f)
 		}
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
-		case errors.Is(err, store.ErrFollowed):
+		case errors.Is(err, followed.ErrFollowed):
 			p.tell("%s: it is followed already", address)
 		case err != nil:
 			failed++
@@ -194,7 +195,7 @@ func (c feedsRemove) Run(ctx context.Context, p *program) (err error) {
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	for _, address := range c.URLs {
-		err := s.RemoveFeed(ctx, publicScope, address)
+		err := followed.On(s).RemoveFeed(ctx, publicScope, address)
 		if errors.Is(err, corpus.ErrNotFound) {
 			return fmt.Errorf("no feed %s is followed; see them with: sitrep feeds", address)
 		}
@@ -234,11 +235,11 @@ func (c feedsImport) Run(ctx context.Context, p *program) (err error) {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		err := s.AddFeed(ctx, store.Feed{Collection: corpus.Public, URL: o.URL, Title: o.Title, NextPoll: due, Interval: feed.FirstInterval})
+		err := followed.On(s).AddFeed(ctx, followed.Feed{Collection: corpus.Public, URL: o.URL, Title: o.Title, NextPoll: due, Interval: feed.FirstInterval})
 		switch {
 		case err == nil:
 			added++
-		case !errors.Is(err, store.ErrFollowed):
+		case !errors.Is(err, followed.ErrFollowed):
 			return err
 		}
 	}
@@ -288,7 +289,7 @@ func (feedsPoll) Run(ctx context.Context, p *program) (err error) {
 // newPoller makes a poller of the feeds in a library; whoever runs it adds what
 // is to be told.
 func newPoller(lib *library.Library, web feed.Getter) *feed.Poller {
-	return &feed.Poller{Store: lib.Store(), Library: lib, Web: web, Now: time.Now, Random: rand.Float64}
+	return &feed.Poller{Store: followed.On(lib.Store()), Library: lib, Web: web, Now: time.Now, Random: rand.Float64}
 }
 
 // pollFeeds polls what is due, telling of each feed when it is done.
@@ -315,7 +316,7 @@ func pollFeeds(ctx context.Context, p *program, poller *feed.Poller) error {
 		}
 		p.print(fmt.Sprintf("%s: %s\n", render.Line(done.Feed.URL), what)) // the last line reports an error of the output
 	}
-	poller.Problem = func(_ store.Feed, i ingest.Item) {
+	poller.Problem = func(_ followed.Feed, i ingest.Item) {
 		mu.Lock()
 		defer mu.Unlock()
 		if i.Err != nil {
@@ -349,7 +350,7 @@ func followFeeds(ctx context.Context, lib *library.Library, m *metrics, log *slo
 			log.Info("feed read", "feed", done.Feed.URL, "collection", done.Feed.Collection, "gained", done.Gained, "revised", done.Revised, "failed", done.Failed, "left", done.Left)
 		}
 	}
-	poller.Problem = func(f store.Feed, i ingest.Item) {
+	poller.Problem = func(f followed.Feed, i ingest.Item) {
 		log.Debug("an entry is not as it should be", "feed", f.URL, "entry", i.File, "note", i.Note, "err", i.Err)
 	}
 	poller.Run(ctx)

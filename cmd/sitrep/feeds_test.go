@@ -17,6 +17,7 @@ import (
 	"sitrep/corpus/fetch"
 	"sitrep/corpus/library"
 	"sitrep/corpus/store"
+	"sitrep/corpus/store/followed"
 )
 
 // newsSite is a site on this machine with a feed of two articles, a front page
@@ -156,7 +157,7 @@ func TestImportTakesListsOfTenThousandFeeds(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantText(t, out, "10000 feeds: 10000 added, 0 followed already\n")
-	if feeds, err := lib.Store().Feeds(t.Context(), publicScope); err != nil || len(feeds) != 10_000 {
+	if feeds, err := followed.On(lib.Store()).Feeds(t.Context(), publicScope); err != nil || len(feeds) != 10_000 {
 		t.Errorf("%d feeds, %v", len(feeds), err)
 	}
 }

@@ -31,6 +31,7 @@ import (
 	"sitrep/corpus/lineartest"
 	"sitrep/corpus/sentence"
 	"sitrep/corpus/store"
+	"sitrep/corpus/store/followed"
 )
 
 var hostileTime = flag.Duration("hostile.time", 2*time.Second,
@@ -335,7 +336,7 @@ var attacks = []struct {
 		stalling := stallingSites(s.t, 51)
 		s.filled(func(l *library.Library) {
 			for _, site := range stalling[:50] {
-				err := l.Store().AddFeed(s.t.Context(), store.Feed{Collection: corpus.Guild(attackers), URL: "http://" + site + "/feed.xml",
+				err := followed.On(l.Store()).AddFeed(s.t.Context(), followed.Feed{Collection: corpus.Guild(attackers), URL: "http://" + site + "/feed.xml",
 					Title: site, NextPoll: time.Now().Truncate(time.Second), Interval: feed.FirstInterval})
 				if err != nil {
 					s.t.Fatal(err)

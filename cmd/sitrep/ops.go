@@ -17,6 +17,7 @@ import (
 	"sitrep/cmd/sitrep/settings"
 	"sitrep/corpus"
 	"sitrep/corpus/store"
+	"sitrep/corpus/store/followed"
 )
 
 // Where an operator's programs ask a running bot.
@@ -124,11 +125,11 @@ const (
 
 // feedStates counts the feeds of all collections by state.
 func feedStates(ctx context.Context, s *store.Store) (map[string]int, error) {
-	scope, err := s.FeedCollections(ctx)
+	scope, err := followed.On(s).FeedCollections(ctx)
 	if err != nil {
 		return nil, err
 	}
-	feeds, err := s.Feeds(ctx, scope)
+	feeds, err := followed.On(s).Feeds(ctx, scope)
 	states := map[string]int{}
 	for _, f := range feeds {
 		switch {

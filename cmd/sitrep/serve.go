@@ -20,6 +20,7 @@ import (
 	"sitrep/corpus/library"
 	"sitrep/corpus/search"
 	"sitrep/corpus/store"
+	"sitrep/corpus/store/followed"
 )
 
 type serveCommand struct{}
@@ -120,7 +121,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	}
 	b := bot.New(bot.Options{
 		AtOnce:      atOnce,
-		Collections: &bot.Collections{Keeper: keeper{lib, shelf}, Feeds: lib.Store(), Web: web},
+		Collections: &bot.Collections{Keeper: keeper{lib, shelf}, Feeds: followed.On(lib.Store()), Web: web},
 		REST:        rest,
 		Gateway:     gateway.Options{Token: token, APIURL: string(c.DiscordAPIURL), Shards: int(c.Shards), Lost: m.gatewayLost},
 		HTTP:        gateway.EndpointOptions{Addr: string(c.HTTPAddr), Key: ed25519.PublicKey(c.DiscordPublicKey)},

@@ -12,6 +12,7 @@ import (
 	"sitrep/corpus/fetch"
 	"sitrep/corpus/ingest"
 	"sitrep/corpus/store"
+	"sitrep/corpus/store/followed"
 )
 
 const (
@@ -45,7 +46,7 @@ type Library interface {
 
 // Poller follows the feeds of a store.
 type Poller struct {
-	Store   *store.Store
+	Store   *followed.Feeds
 	Library Library
 	Web     Getter
 	Now     func() time.Time
@@ -55,18 +56,18 @@ type Poller struct {
 	// article, or with one that is not quite as the site has it. Neither may be
 	// nil, and both may be called from several goroutines.
 	Polled  func(Poll)
-	Problem func(store.Feed, ingest.Item)
+	Problem func(followed.Feed, ingest.Item)
 }
 
 // Poll is what became of one poll of a feed.
 type Poll struct {
-	Feed    store.Feed // as it is kept now
-	Entries int        // in the feed; 0 where nothing has changed
-	Gained  int        // articles that are new
-	Revised int        // articles that have changed
-	Failed  int        // entries without an article
-	Left    int        // entries that are left for the next poll
-	Err     error      // why the feed could not be read, or not kept; nil when it was
+	Feed    followed.Feed // as it is kept now
+	Entries int           // in the feed; 0 where nothing has changed
+	Gained  int           // articles that are new
+	Revised int           // articles that have changed
+	Failed  int           // entries without an article
+	Left    int           // entries that are left for the next poll
+	Err     error         // why the feed could not be read, or not kept; nil when it was
 }
 
 // Run polls feeds when their turn comes, until ctx ends.
@@ -131,7 +132,7 @@ func (p *Poller) start(ctx context.Context, w *work, scope corpus.Scope, due tim
 
 // poll polls one feed that was claimed, and keeps what has become of it. The
 // error is one of the store.
-func (p *Poller) poll(ctx context.Context, f store.Feed) error {
+func (p *Poller) poll(ctx context.Context, f followed.Feed) error {
 	done := Poll{Feed: f}
 	err := p.visit(ctx, &done)
 	if ctx.Err() != nil { // give it back
@@ -152,9 +153,9 @@ func (p *Poller) poll(ctx context.Context, f store.Feed) error {
 
 // keep saves the state of a feed. One that is no longer followed is left alone,
 // one that has moved to where another is followed ends.
-func (p *Poller) keep(ctx context.Context, before store.Feed, done *Poll) error {
+func (p *Poller) keep(ctx context.Context, before followed.Feed, done *Poll) error {
 	err := p.Store.SaveFeed(ctx, done.Feed)
-	if errors.Is(err, store.ErrFollowed) {
+	if errors.Is(err, followed.ErrFollowed) {
 		done.Feed.LastError = fmt.Sprintf("it has moved to %s, which is followed already", done.Feed.URL)
 		done.Feed.URL, done.Feed.NextPoll = before.URL, time.Time{}
 		err = p.Store.SaveFeed(ctx, done.Feed)
@@ -245,12 +246,12 @@ func (p *Poller) entries(ctx, timed context.Context, done *Poll, items []Item) (
 	done.Entries = len(items)
 	type task struct {
 		Item
-		store.FeedEntry
+		followed.Entry
 	}
 	var fresh, again []task
-	var still []store.FeedEntry
+	var still []followed.Entry
 	for _, i := range items {
-		e := store.FeedEntry{ID: nameOfItem(i), Version: versionOf(i), Seen: p.Now()}
+		e := followed.Entry{ID: nameOfItem(i), Version: versionOf(i), Seen: p.Now()}
 		old, isKnown := known[e.ID]
 		switch {
 		case !isKnown || old.Version != e.Version:
@@ -267,7 +268,7 @@ func (p *Poller) entries(ctx, timed context.Context, done *Poll, items []Item) (
 		t.Seen = p.Now()
 		came := leftAlone
 		if timed.Err() == nil {
-			if came, err = p.entry(ctx, timed, done, t.Item, &t.FeedEntry); err != nil {
+			if came, err = p.entry(ctx, timed, done, t.Item, &t.Entry); err != nil {
 				return rest, err
 			}
 		}
@@ -281,7 +282,7 @@ func (p *Poller) entries(ctx, timed context.Context, done *Poll, items []Item) (
 		if t.Attempts > 0 {
 			rest.again++
 		}
-		if err := p.Store.SaveFeedEntries(ctx, f, t.FeedEntry); err != nil {
+		if err := p.Store.SaveFeedEntries(ctx, f, t.Entry); err != nil {
 			return rest, err
 		}
 		if came == dealtWith {
@@ -310,7 +311,7 @@ const (
 
 // entry reads the article of one entry and puts it into the library. The error
 // is one of the library, not of the entry.
-func (p *Poller) entry(ctx, timed context.Context, done *Poll, i Item, e *store.FeedEntry) (outcome, error) {
+func (p *Poller) entry(ctx, timed context.Context, done *Poll, i Item, e *followed.Entry) (outcome, error) {
 	a, note, err := p.article(timed, done.Feed.Collection, i)
 	if err != nil {
 		var refused *fetch.Error
@@ -371,7 +372,7 @@ func (p *Poller) article(ctx context.Context, c corpus.Collection, i Item) (a co
 
 // backOff puts off the next poll of a feed that failed: twice as long each time,
 // and as long as the host asks for. A feed that is gone ends.
-func (p *Poller) backOff(f *store.Feed, err error) {
+func (p *Poller) backOff(f *followed.Feed, err error) {
 	f.Failures++
 	f.LastError = people(err)
 	wait := f.Interval

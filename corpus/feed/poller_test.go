@@ -18,6 +18,7 @@ import (
 	"sitrep/corpus/fetch"
 	"sitrep/corpus/ingest"
 	"sitrep/corpus/store"
+	"sitrep/corpus/store/followed"
 )
 
 // newsroom is a site with a feed, and a poller that follows it.
@@ -56,9 +57,9 @@ func newNewsroom(t *testing.T) *newsroom {
 	}
 	t.Cleanup(func() { s.Close() })
 	n.Poller = &Poller{
-		Store: s, Library: shelf{s}, Web: web, Now: n.time, Random: func() float64 { return 0.5 },
+		Store: followed.On(s), Library: shelf{s}, Web: web, Now: n.time, Random: func() float64 { return 0.5 },
 		Polled: func(p Poll) { n.mu.Lock(); defer n.mu.Unlock(); n.polls = append(n.polls, p) },
-		Problem: func(_ store.Feed, i ingest.Item) {
+		Problem: func(_ followed.Feed, i ingest.Item) {
 			n.mu.Lock()
 			defer n.mu.Unlock()
 			n.problems = append(n.problems, i)
@@ -109,7 +110,7 @@ func (n *newsroom) serve(w http.ResponseWriter, r *http.Request) {
 // follow begins to follow a feed of the site, due now.
 func (n *newsroom) follow(path string) {
 	n.t.Helper()
-	err := n.Store.AddFeed(n.t.Context(), store.Feed{Collection: corpus.Public, URL: n.URL + path, NextPoll: n.time(), Interval: FirstInterval})
+	err := n.Store.AddFeed(n.t.Context(), followed.Feed{Collection: corpus.Public, URL: n.URL + path, NextPoll: n.time(), Interval: FirstInterval})
 	if err != nil {
 		n.t.Fatal(err)
 	}
@@ -395,7 +396,7 @@ func TestWhatAGuildFollowsIsTheGuildsAlone(t *testing.T) {
 	n := newNewsroom(t)
 	n.publish("ferry")
 	guild := corpus.Guild("7")
-	err := n.Store.AddFeed(t.Context(), store.Feed{Collection: guild, URL: n.URL + "/feed.xml", NextPoll: n.time(), Interval: FirstInterval})
+	err := n.Store.AddFeed(t.Context(), followed.Feed{Collection: guild, URL: n.URL + "/feed.xml", NextPoll: n.time(), Interval: FirstInterval})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -418,11 +419,11 @@ func TestAFeedPausesWhileItsCollectionIsFull(t *testing.T) {
 	quota := store.DefaultQuota
 	quota.Articles = 2
 	n.Store.Limit(quota, nil)
-	err := n.Store.AddFeed(t.Context(), store.Feed{Collection: guild, URL: n.URL + "/feed.xml", NextPoll: n.time(), Interval: FirstInterval})
+	err := n.Store.AddFeed(t.Context(), followed.Feed{Collection: guild, URL: n.URL + "/feed.xml", NextPoll: n.time(), Interval: FirstInterval})
 	if err != nil {
 		t.Fatal(err)
 	}
-	poll := func() store.Feed {
+	poll := func() followed.Feed {
 		t.Helper()
 		n.asked, n.polls = nil, nil
 		if err := n.PollDue(t.Context(), scope); err != nil || len(n.polls) != 1 || n.polls[0].Err != nil {
@@ -511,13 +512,13 @@ func TestRunPollsForAsLongAsItIsLeftRunning(t *testing.T) {
 		}
 		defer s.Close()
 		q := &quiet{}
-		p := &Poller{Store: s, Library: shelf{s}, Web: q, Now: time.Now, Random: func() float64 { return 0.5 },
+		p := &Poller{Store: followed.On(s), Library: shelf{s}, Web: q, Now: time.Now, Random: func() float64 { return 0.5 },
 			Polled: func(p Poll) {
 				if p.Err != nil {
 					t.Error(p.Err)
 				}
-			}, Problem: func(store.Feed, ingest.Item) {}}
-		if err := s.AddFeed(t.Context(), store.Feed{Collection: corpus.Guild("1"), URL: "https://quay.example/feed", NextPoll: began, Interval: FirstInterval}); err != nil {
+			}, Problem: func(followed.Feed, ingest.Item) {}}
+		if err := followed.On(s).AddFeed(t.Context(), followed.Feed{Collection: corpus.Guild("1"), URL: "https://quay.example/feed", NextPoll: began, Interval: FirstInterval}); err != nil {
 			t.Fatal(err)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), 12*time.Hour)

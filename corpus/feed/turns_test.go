@@ -15,6 +15,7 @@ import (
 	"sitrep/corpus/fetch"
 	"sitrep/corpus/ingest"
 	"sitrep/corpus/store"
+	"sitrep/corpus/store/followed"
 )
 
 // strait is a web whose feeds come at once and whose articles take their time.
@@ -63,7 +64,7 @@ type polled struct {
 
 // watch runs a poller on a strait for a while. Meanwhile feeds are followed, at
 // their times.
-func watch(t *testing.T, long time.Duration, follow map[time.Duration][]store.Feed) (polls []polled, web *strait) {
+func watch(t *testing.T, long time.Duration, follow map[time.Duration][]followed.Feed) (polls []polled, web *strait) {
 	t.Helper()
 	s, err := store.OpenTemporary(t.Context())
 	if err != nil {
@@ -73,7 +74,7 @@ func watch(t *testing.T, long time.Duration, follow map[time.Duration][]store.Fe
 	begin := time.Now()
 	web = &strait{asked: map[string]int{}}
 	var mu sync.Mutex
-	p := &Poller{Store: s, Library: shelf{s}, Web: web, Now: time.Now, Random: func() float64 { return 0.5 },
+	p := &Poller{Store: followed.On(s), Library: shelf{s}, Web: web, Now: time.Now, Random: func() float64 { return 0.5 },
 		Polled: func(p Poll) {
 			mu.Lock()
 			defer mu.Unlock()
@@ -81,7 +82,7 @@ func watch(t *testing.T, long time.Duration, follow map[time.Duration][]store.Fe
 				t.Error(p.Err)
 			}
 			polls = append(polls, polled{p, time.Since(begin)})
-		}, Problem: func(store.Feed, ingest.Item) {}}
+		}, Problem: func(followed.Feed, ingest.Item) {}}
 	ctx, cancel := context.WithTimeout(t.Context(), long)
 	defer cancel()
 	var work sync.WaitGroup
@@ -90,7 +91,7 @@ func watch(t *testing.T, long time.Duration, follow map[time.Duration][]store.Fe
 			time.Sleep(time.Until(begin.Add(at)))
 			for _, f := range follow[at] {
 				f.NextPoll, f.Interval = time.Now(), FirstInterval
-				if err := s.AddFeed(t.Context(), f); err != nil {
+				if err := followed.On(s).AddFeed(t.Context(), f); err != nil {
 					t.Error(err)
 				}
 			}
@@ -116,12 +117,12 @@ func when(polls []polled, c corpus.Collection) time.Duration {
 func TestFiftyFeedsThatStallKeepNobodyWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		stalling, other := corpus.Guild("1"), corpus.Guild("2")
-		var fifty []store.Feed
+		var fifty []followed.Feed
 		for i := range 50 {
-			fifty = append(fifty, store.Feed{Collection: stalling, URL: fmt.Sprintf("https://stall%d.example/500/1h", i)})
+			fifty = append(fifty, followed.Feed{Collection: stalling, URL: fmt.Sprintf("https://stall%d.example/500/1h", i)})
 		}
 		later := 4*time.Minute + 40*time.Second // while they all stall
-		polls, _ := watch(t, 41*time.Minute, map[time.Duration][]store.Feed{
+		polls, _ := watch(t, 41*time.Minute, map[time.Duration][]followed.Feed{
 			0: fifty,
 			later: {
 				{Collection: corpus.Public, URL: "https://quay.example/1/1s"},
@@ -151,12 +152,12 @@ func TestFiftyFeedsThatStallKeepNobodyWaiting(t *testing.T) {
 
 func TestServersThatStallTogetherLeaveTheOperatorsFeedAPlace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		begin := map[time.Duration][]store.Feed{}
+		begin := map[time.Duration][]followed.Feed{}
 		for i := range 50 {
-			begin[0] = append(begin[0], store.Feed{Collection: corpus.Guild(fmt.Sprint(1 + i%10)), URL: fmt.Sprintf("https://stall%d.example/500/1h", i)})
+			begin[0] = append(begin[0], followed.Feed{Collection: corpus.Guild(fmt.Sprint(1 + i%10)), URL: fmt.Sprintf("https://stall%d.example/500/1h", i)})
 		}
 		later, honest := 4*time.Minute+40*time.Second, corpus.Guild("99")
-		begin[later] = []store.Feed{{Collection: corpus.Public, URL: "https://quay.example/1/1s"}, {Collection: honest, URL: "https://mole.example/1/1s"}}
+		begin[later] = []followed.Feed{{Collection: corpus.Public, URL: "https://quay.example/1/1s"}, {Collection: honest, URL: "https://mole.example/1/1s"}}
 		polls, _ := watch(t, 10*time.Minute, begin)
 		if got := when(polls, corpus.Public) - later; got <= 0 || got > lookEvery+time.Second {
 			t.Errorf("the operator's feed was read after %v", got)
@@ -170,7 +171,7 @@ func TestServersThatStallTogetherLeaveTheOperatorsFeedAPlace(t *testing.T) {
 
 func TestAPollEndsInTimeAndTheNextGoesOnWithItsEntries(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		polls, web := watch(t, 18*time.Minute, map[time.Duration][]store.Feed{0: {{Collection: corpus.Guild("1"), URL: "https://drip.example/40/21s"}}})
+		polls, web := watch(t, 18*time.Minute, map[time.Duration][]followed.Feed{0: {{Collection: corpus.Guild("1"), URL: "https://drip.example/40/21s"}}})
 		var gained, left []int
 		for _, p := range polls {
 			gained, left = append(gained, p.Gained), append(left, p.Left)

@@ -39,7 +39,7 @@ func (s *Store) Copies(ctx context.Context, scope corpus.Scope, ids []corpus.Art
 	copies := map[corpus.ArticleID]*corpus.Story{}
 	err := s.View(ctx, "find copies", func(tx *sql.Tx) error {
 		stories := map[int64]*corpus.Story{}
-		err := s.ScanAll(ctx, tx, selectStories, []any{scopeJSON(scope), idsJSON(ids)}, func(rows *sql.Rows) error {
+		err := s.ScanAll(ctx, tx, selectStories, []any{ScopeJSON(scope), idsJSON(ids)}, func(rows *sql.Rows) error {
 			var story int64
 			var id corpus.ArticleID
 			var outlet string
@@ -60,7 +60,7 @@ func (s *Store) Copies(ctx context.Context, scope corpus.Scope, ids []corpus.Art
 			return err
 		}
 		wanted := slices.Sorted(maps.Keys(stories))
-		args := []any{scopeJSON(scope), wordings.NumbersJSON(wanted), corpus.MostEarliest}
+		args := []any{ScopeJSON(scope), wordings.NumbersJSON(wanted), corpus.MostEarliest}
 		return s.ScanAll(ctx, tx, selectEarliest, args, func(rows *sql.Rows) error {
 			var story int64
 			var id corpus.ArticleID

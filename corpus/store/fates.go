@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"sitrep/corpus"
 )
@@ -32,7 +33,7 @@ const selectFates = `
 // those that were removed are left out.
 func (s *Store) Fates(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) (fates []Fate, err error) {
 	err = s.View(ctx, "read what has become of articles", func(tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, selectFates, scopeJSON(scope), idsJSON(ids))
+		rows, err := tx.QueryContext(ctx, selectFates, ScopeJSON(scope), idsJSON(ids))
 		if err != nil {
 			return err
 		}
@@ -52,4 +53,12 @@ func (s *Store) Fates(ctx context.Context, scope corpus.Scope, ids []corpus.Arti
 		return rows.Err()
 	})
 	return fates, err
+}
+
+// instant is when something happened, by its second; zero for null.
+func instant(n sql.NullInt64) time.Time {
+	if !n.Valid {
+		return time.Time{}
+	}
+	return time.Unix(n.Int64, 0).UTC()
 }

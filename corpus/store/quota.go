@@ -108,9 +108,9 @@ func described(a corpus.Article) int64 {
 	return int64(len(a.Outlet) + len(a.URL) + len(a.File) + len(a.Byline) + len(a.Language) + len(a.Origin))
 }
 
-// feedRoom fails with [ErrQuota] where a collection follows as many feeds as it
+// FeedRoom fails with [ErrQuota] where a collection follows as many feeds as it
 // may.
-func (s *Store) feedRoom(tx *sql.Tx, c corpus.Collection) error {
+func (s *Store) FeedRoom(tx *sql.Tx, c corpus.Collection) error {
 	if _, limited := c.GuildID(); !limited {
 		return nil
 	}

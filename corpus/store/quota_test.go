@@ -184,35 +184,6 @@ func TestWhatIsHeldIsKeptThroughAnything(t *testing.T) {
 	}
 }
 
-func TestAServerFollowsAsManyFeedsAsItMay(t *testing.T) {
-	s := openNew(t)
-	s.Limit(Quota{Feeds: 2}, nil)
-	follow := func(c corpus.Collection, url string) error {
-		return s.AddFeed(t.Context(), Feed{Collection: c, URL: url, Interval: time.Hour})
-	}
-	for _, url := range []string{"a", "b"} {
-		if err := follow(home, url); err != nil {
-			t.Fatal(err)
-		}
-	}
-	wantError(t, follow(home, "c"), ErrQuota)
-	wantError(t, follow(home, "a"), ErrFollowed)
-	for i := range 3 {
-		if err := follow(corpus.Public, fmt.Sprint(i)); err != nil {
-			t.Errorf("the operator's feed %d: %v", i, err)
-		}
-	}
-	if n := count(t, s, "feeds"); n != 5 {
-		t.Errorf("%d feeds are followed", n)
-	}
-	if err := s.RemoveFeed(t.Context(), corpus.NewScope(home), "a"); err != nil {
-		t.Fatal(err)
-	}
-	if err := follow(home, "c"); err != nil {
-		t.Error(err)
-	}
-}
-
 func TestOlderStoresAreCounted(t *testing.T) {
 	dir := t.TempDir()
 	before := fstest.MapFS{}

@@ -69,7 +69,7 @@ const live = "live"
 func (s *Store) Articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error) {
 	var articles []corpus.Article
 	err := s.View(ctx, "read articles", func(tx *sql.Tx) (err error) {
-		articles, err = s.readArticles(ctx, tx, selectArticles, scopeJSON(scope), idsJSON(ids))
+		articles, err = s.readArticles(ctx, tx, selectArticles, ScopeJSON(scope), idsJSON(ids))
 		return err
 	})
 	return slices.DeleteFunc(articles, func(a corpus.Article) bool { return !scope.Shows(a.ID, a.Outlet) }), err
@@ -81,7 +81,7 @@ func (s *Store) Articles(ctx context.Context, scope corpus.Scope, ids []corpus.A
 func (s *Store) Revision(ctx context.Context, scope corpus.Scope, id corpus.ArticleID, revision int) (corpus.Article, error) {
 	var articles []corpus.Article
 	err := s.View(ctx, "read a revision", func(tx *sql.Tx) error {
-		intact, damaged, err := s.readContent(ctx, tx, selectRevision, scopeJSON(scope), string(id), revision)
+		intact, damaged, err := s.readContent(ctx, tx, selectRevision, ScopeJSON(scope), string(id), revision)
 		if err == nil && len(damaged) > 0 {
 			err = damaged[0]
 		}
@@ -122,7 +122,7 @@ func (s *Store) list(ctx context.Context, db *sql.DB, scope corpus.Scope, o List
 	total := 0
 	err := s.viewOn(ctx, db, "list articles", func(tx *sql.Tx) error {
 		counting, listing := countList, selectList
-		counted, of := []any{scopeJSON(scope)}, []any(nil)
+		counted, of := []any{ScopeJSON(scope)}, []any(nil)
 		if outlet != "" {
 			counting, listing = countOutlet, selectOutlet
 			counted, of = append(counted, outlet), []any{outlet}
@@ -341,7 +341,8 @@ func (r *articleRow) article() corpus.Article {
 	return r.a
 }
 
-func scopeJSON(scope corpus.Scope) string {
+// ScopeJSON writes the collections of a scope as a parameter for json_each.
+func ScopeJSON(scope corpus.Scope) string {
 	collections := scope.Collections()
 	if collections == nil {
 		return "[]"

@@ -40,7 +40,7 @@ func (s *Store) Remove(ctx context.Context, scope corpus.Scope, id corpus.Articl
 		var key int64
 		var collection corpus.Collection
 		var status string
-		err := w.QueryRow(selectForRemoval, scopeJSON(scope), string(id)).Scan(&key, &collection, &status)
+		err := w.QueryRow(selectForRemoval, ScopeJSON(scope), string(id)).Scan(&key, &collection, &status)
 		if errors.Is(err, sql.ErrNoRows) {
 			return fmt.Errorf("article %s: %w", id, corpus.ErrNotFound)
 		}

@@ -67,7 +67,7 @@ func (s *Store) Retract(ctx context.Context, scope corpus.Scope, id corpus.Artic
 		var key int64
 		var collection corpus.Collection
 		var status string
-		err := w.QueryRow(selectForRemoval, scopeJSON(scope), string(id)).Scan(&key, &collection, &status)
+		err := w.QueryRow(selectForRemoval, ScopeJSON(scope), string(id)).Scan(&key, &collection, &status)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
 			return fmt.Errorf("article %s: %w", id, corpus.ErrNotFound)
@@ -94,7 +94,7 @@ func (s *Store) History(ctx context.Context, scope corpus.Scope, id corpus.Artic
 		var key int64
 		var status, reason string
 		var at sql.NullInt64
-		err := tx.QueryRowContext(ctx, selectRetraction, scopeJSON(scope), string(id)).Scan(&key, &status, &at, &reason)
+		err := tx.QueryRowContext(ctx, selectRetraction, ScopeJSON(scope), string(id)).Scan(&key, &status, &at, &reason)
 		if errors.Is(err, sql.ErrNoRows) {
 			return fmt.Errorf("article %s: %w", id, corpus.ErrNotFound)
 		}

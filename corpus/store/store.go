@@ -1,8 +1,9 @@
 // Package store keeps the archive: articles with all their revisions, which of
-// them are copies of each other, the feeds they come from, and what each server
-// may hold. It is the source of truth; everything else, the search index included,
-// can be rebuilt from it. What the bot keeps stands in the same file; package
-// [sitrep/bot/state] reads and writes it by [Store.View] and [Store.Update].
+// them are copies of each other, and what each server may hold. It is the source of
+// truth; everything else, the search index included, can be rebuilt from it. The
+// feeds that articles come from and what the bot keeps stand in the same file; packages
+// [sitrep/corpus/store/followed] and [sitrep/bot/state] read and write them by
+// [Store.View] and [Store.Update].
 //
 // A [Store] is one SQLite file in a data folder. Everything that reads articles
 // for somebody takes a [corpus.Scope], and finds nothing outside of it. Only the

@@ -34,7 +34,7 @@ const (
 func (s *Store) Survey(ctx context.Context, scope corpus.Scope) (survey Survey, err error) {
 	survey.Languages = map[string]int{}
 	err = s.View(ctx, "count what is known of articles", func(tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, selectSurvey, scopeJSON(scope))
+		rows, err := tx.QueryContext(ctx, selectSurvey, ScopeJSON(scope))
 		if err != nil {
 			return err
 		}
@@ -54,7 +54,7 @@ func (s *Store) Survey(ctx context.Context, scope corpus.Scope) (survey Survey, 
 		if err := rows.Err(); err != nil {
 			return err
 		}
-		return tx.QueryRowContext(ctx, countCopies, scopeJSON(scope)).Scan(&survey.Copies)
+		return tx.QueryRowContext(ctx, countCopies, ScopeJSON(scope)).Scan(&survey.Copies)
 	})
 	return survey, err
 }
@@ -63,7 +63,7 @@ func (s *Store) Survey(ctx context.Context, scope corpus.Scope) (survey Survey, 
 // a part of [Store.Survey] that takes less time.
 func (s *Store) CopiesIn(ctx context.Context, scope corpus.Scope) (n int, err error) {
 	err = s.View(ctx, "count copies", func(tx *sql.Tx) error {
-		return tx.QueryRowContext(ctx, countCopies, scopeJSON(scope)).Scan(&n)
+		return tx.QueryRowContext(ctx, countCopies, ScopeJSON(scope)).Scan(&n)
 	})
 	return n, err
 }

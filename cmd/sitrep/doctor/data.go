@@ -20,6 +20,7 @@ import (
 	"sitrep/corpus/library"
 	"sitrep/corpus/scratch"
 	"sitrep/corpus/store"
+	"sitrep/corpus/store/followed"
 )
 
 // data looks at the data folder, the index over it and the feeds.
@@ -119,7 +120,7 @@ const mostShown = 10
 
 // feeds looks at those that the operator follows.
 func (x *Examination) feeds(ctx context.Context, s *store.Store) {
-	feeds, err := s.Feeds(ctx, everybody)
+	feeds, err := followed.On(s).Feeds(ctx, everybody)
 	if err != nil {
 		x.bad("feeds", err.Error(), "do what that says, then try again")
 		return

@@ -49,6 +49,7 @@ func Article(c corpus.Collection, url, title, body string) corpus.Article {
 	return a
 }
 
+// Words are what [Text] is made of.
 var Words = strings.Fields(`harbour council ferry winter minister harvest engine bridge market teacher
 	river storm letter budget railway hospital choir lamp forest engineer window island baker tunnel captain
 	old new long quiet broken distant early heavy careful public northern empty bright narrow sudden green
@@ -76,11 +77,13 @@ func Text(r *rand.Rand, n int) string {
 	return b.String()
 }
 
+// Generator gives the same numbers for the same seed.
 func Generator(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0)) }
 
+// Everyone reads what is public.
 var Everyone = corpus.NewScope(corpus.Public)
 
-// unlike is a generator that has nothing in common with that of another number.
+// Unlike is a generator that has nothing in common with that of another number.
 func Unlike(i int) *rand.Rand { return rand.New(rand.NewPCG(uint64(i), uint64(i)*0x9e3779b97f4a7c15)) }
 
 // Alike are series of articles that have ever more to do with each other.
@@ -134,9 +137,10 @@ func Whole(t interface {
 	return out
 }
 
+// Collections are the public one and three servers'.
 var Collections = []corpus.Collection{corpus.Public, corpus.Guild("1"), corpus.Guild("22"), corpus.Guild("333")}
 
-// StoriesBy does the same for another relation.
+// StoriesBy works out the stories of articles, of which a relation ties the texts.
 func StoriesBy(articles []corpus.Article, tied func(t, u syndication.Text) bool) map[corpus.ArticleID][]corpus.ArticleID {
 	group := map[corpus.ArticleID]int{}
 	texts := map[corpus.ArticleID]syndication.Text{}

@@ -1,4 +1,12 @@
-package store
+// Package followed keeps the feeds whose articles come in by themselves: which are
+// followed for whom, when each is polled next, and what is remembered of its entries, so
+// that no article is fetched twice.
+//
+// [On] gives the [Feeds] in a store: the same file, connections, writer and migrations.
+// Whoever polls takes turns by [Feeds.ClaimFeed], which leases the feed that has been due
+// for longest, so that several processes poll none twice; package corpus/feed does.
+// What is for somebody takes their [corpus.Scope], and finds no feed outside of it.
+package followed
 
 import (
 	"context"
@@ -8,7 +16,7 @@ import (
 	"time"
 
 	"sitrep/corpus"
-	"sitrep/corpus/store/wordings"
+	"sitrep/corpus/store"
 )
 
 // Feed is a feed that is followed for a collection, and how that goes. Times
@@ -31,9 +39,9 @@ type Feed struct {
 	key int64
 }
 
-// FeedEntry is what is remembered of an entry of a feed, so that its article is
+// Entry is what is remembered of an entry of a feed, so that its article is
 // not fetched again.
-type FeedEntry struct {
+type Entry struct {
 	ID       [16]byte // of what names it
 	Version  [16]byte // of what would be news about it
 	Attempts int      // that failed and are worth another; 0 when it is done with
@@ -42,6 +50,16 @@ type FeedEntry struct {
 
 // ErrFollowed is returned for a feed that the collection follows already.
 var ErrFollowed = errors.New("this feed is followed already")
+
+// Feeds are those that are followed, in the database of a store and by its writer.
+type Feeds struct{ *store.Store }
+
+// On returns the feeds in a store.
+func On(s *store.Store) *Feeds { return &Feeds{s} }
+
+// lasting is the context of statements within a transaction, which is never cut
+// short; see [store.Store.Update].
+var lasting = context.Background()
 
 // Statements on feeds: by key, by the unique address in a collection, and those
 // due by feeds_by_turn. Parameter ?1 is the list of collections of the reader,
@@ -96,9 +114,9 @@ const (
 )
 
 // AddFeed begins to follow a feed. It fails with [ErrFollowed] where the
-// collection follows it already, and with [ErrQuota] where it follows as many as
+// collection follows it already, and with [store.ErrQuota] where it follows as many as
 // it may.
-func (s *Store) AddFeed(ctx context.Context, f Feed) error {
+func (s *Feeds) AddFeed(ctx context.Context, f Feed) error {
 	if err := f.Collection.Validate(); err != nil {
 		return err
 	}
@@ -106,12 +124,12 @@ func (s *Store) AddFeed(ctx context.Context, f Feed) error {
 		return errors.New("follow a feed: it has no address, or no interval")
 	}
 	return s.Update(ctx, "follow a feed", func(tx *sql.Tx) error {
-		full := s.feedRoom(tx, f.Collection)
-		if full != nil && !errors.Is(full, ErrQuota) {
+		full := s.FeedRoom(tx, f.Collection)
+		if full != nil && !errors.Is(full, store.ErrQuota) {
 			return full
 		}
-		result, err := tx.ExecContext(background, insertFeed, string(f.Collection), f.URL, f.Title, f.ETag, f.LastModified,
-			seconds(f.NextPoll), int64(f.Interval/time.Second), f.Failures, seconds(f.LastSuccess), f.LastError, f.Gained)
+		result, err := tx.ExecContext(lasting, insertFeed, string(f.Collection), f.URL, f.Title, f.ETag, f.LastModified,
+			sinceEpoch(f.NextPoll), int64(f.Interval/time.Second), f.Failures, sinceEpoch(f.LastSuccess), f.LastError, f.Gained)
 		if err != nil {
 			return err
 		}
@@ -123,10 +141,10 @@ func (s *Store) AddFeed(ctx context.Context, f Feed) error {
 }
 
 // Feeds returns the feeds of the scope, by collection and address.
-func (s *Store) Feeds(ctx context.Context, scope corpus.Scope) ([]Feed, error) {
+func (s *Feeds) Feeds(ctx context.Context, scope corpus.Scope) ([]Feed, error) {
 	var feeds []Feed
 	err := s.View(ctx, "read the feeds", func(tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, selectFeeds, scopeJSON(scope))
+		rows, err := tx.QueryContext(ctx, selectFeeds, store.ScopeJSON(scope))
 		if err != nil {
 			return err
 		}
@@ -145,7 +163,7 @@ func (s *Store) Feeds(ctx context.Context, scope corpus.Scope) ([]Feed, error) {
 
 // FeedCollections returns the scope of all collections that follow feeds. It is
 // for whoever polls them; it tells nothing about the feeds.
-func (s *Store) FeedCollections(ctx context.Context) (corpus.Scope, error) {
+func (s *Feeds) FeedCollections(ctx context.Context) (corpus.Scope, error) {
 	var found []corpus.Collection
 	err := s.View(ctx, "read the feeds", func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, selectFeedCollections)
@@ -167,9 +185,9 @@ func (s *Store) FeedCollections(ctx context.Context) (corpus.Scope, error) {
 
 // RemoveFeed stops following a feed of the scope; the articles that it brought
 // stay. It fails with [corpus.ErrNotFound] where the scope has no such feed.
-func (s *Store) RemoveFeed(ctx context.Context, scope corpus.Scope, url string) error {
+func (s *Feeds) RemoveFeed(ctx context.Context, scope corpus.Scope, url string) error {
 	return s.Update(ctx, "stop following a feed", func(tx *sql.Tx) error {
-		result, err := tx.ExecContext(background, deleteFeed, scopeJSON(scope), url)
+		result, err := tx.ExecContext(lasting, deleteFeed, store.ScopeJSON(scope), url)
 		if err != nil {
 			return err
 		}
@@ -182,10 +200,10 @@ func (s *Store) RemoveFeed(ctx context.Context, scope corpus.Scope, url string) 
 
 // FeedsDue returns the collections of the scope that have feeds due at a time,
 // the one that waits for longest first.
-func (s *Store) FeedsDue(ctx context.Context, scope corpus.Scope, now time.Time) ([]corpus.Collection, error) {
+func (s *Feeds) FeedsDue(ctx context.Context, scope corpus.Scope, now time.Time) ([]corpus.Collection, error) {
 	var due []corpus.Collection
 	err := s.View(ctx, "look for feeds that are due", func(tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, selectFeedsDue, scopeJSON(scope), now.Unix())
+		rows, err := tx.QueryContext(ctx, selectFeedsDue, store.ScopeJSON(scope), now.Unix())
 		if err != nil {
 			return err
 		}
@@ -205,10 +223,10 @@ func (s *Store) FeedsDue(ctx context.Context, scope corpus.Scope, now time.Time)
 // ClaimFeed takes the feed of the scope that has been due for longest at a
 // time, and reports whether there was one. Nobody else is given the feed until
 // the lease ends or [Store.SaveFeed] says when its next turn is.
-func (s *Store) ClaimFeed(ctx context.Context, scope corpus.Scope, now, lease time.Time) (f Feed, ok bool, err error) {
+func (s *Feeds) ClaimFeed(ctx context.Context, scope corpus.Scope, now, lease time.Time) (f Feed, ok bool, err error) {
 	err = s.Update(ctx, "take a feed that is due", func(tx *sql.Tx) error {
 		var err error
-		f, err = scanFeed(tx.QueryRowContext(background, claimFeed, scopeJSON(scope), now.Unix(), lease.Unix()))
+		f, err = scanFeed(tx.QueryRowContext(lasting, claimFeed, store.ScopeJSON(scope), now.Unix(), lease.Unix()))
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
@@ -221,17 +239,17 @@ func (s *Store) ClaimFeed(ctx context.Context, scope corpus.Scope, now, lease ti
 // SaveFeed keeps what has become of a feed that was claimed. It fails with
 // [corpus.ErrNotFound] where it is no longer followed, and with [ErrFollowed]
 // where it has moved to the address of another.
-func (s *Store) SaveFeed(ctx context.Context, f Feed) error {
+func (s *Feeds) SaveFeed(ctx context.Context, f Feed) error {
 	return s.Update(ctx, "keep the state of a feed", func(tx *sql.Tx) error {
 		var others int
-		if err := tx.QueryRowContext(background, countOthers, string(f.Collection), f.URL, f.key).Scan(&others); err != nil {
+		if err := tx.QueryRowContext(lasting, countOthers, string(f.Collection), f.URL, f.key).Scan(&others); err != nil {
 			return err
 		}
 		if others > 0 {
 			return ErrFollowed
 		}
-		result, err := tx.ExecContext(background, updateFeed, f.URL, f.Title, f.ETag, f.LastModified,
-			seconds(f.NextPoll), int64(f.Interval/time.Second), f.Failures, seconds(f.LastSuccess), f.LastError, f.Gained,
+		result, err := tx.ExecContext(lasting, updateFeed, f.URL, f.Title, f.ETag, f.LastModified,
+			sinceEpoch(f.NextPoll), int64(f.Interval/time.Second), f.Failures, sinceEpoch(f.LastSuccess), f.LastError, f.Gained,
 			f.key, string(f.Collection))
 		if err != nil {
 			return err
@@ -244,8 +262,8 @@ func (s *Store) SaveFeed(ctx context.Context, f Feed) error {
 }
 
 // FeedEntries returns what is remembered of the entries of a feed, by their ID.
-func (s *Store) FeedEntries(ctx context.Context, f Feed) (map[[16]byte]FeedEntry, error) {
-	entries := map[[16]byte]FeedEntry{}
+func (s *Feeds) FeedEntries(ctx context.Context, f Feed) (map[[16]byte]Entry, error) {
+	entries := map[[16]byte]Entry{}
 	err := s.View(ctx, "read the entries of a feed", func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, selectEntries, f.key, string(f.Collection))
 		if err != nil {
@@ -254,7 +272,7 @@ func (s *Store) FeedEntries(ctx context.Context, f Feed) (map[[16]byte]FeedEntry
 		defer rows.Close()
 		for rows.Next() {
 			var id, version []byte
-			var e FeedEntry
+			var e Entry
 			var seen int64
 			if err := rows.Scan(&id, &version, &e.Attempts, &seen); err != nil {
 				return err
@@ -271,12 +289,10 @@ func (s *Store) FeedEntries(ctx context.Context, f Feed) (map[[16]byte]FeedEntry
 
 // SaveFeedEntries remembers entries of a feed. It does nothing for a feed that
 // is no longer followed.
-func (s *Store) SaveFeedEntries(ctx context.Context, f Feed, entries ...FeedEntry) error {
+func (s *Feeds) SaveFeedEntries(ctx context.Context, f Feed, entries ...Entry) error {
 	return s.Update(ctx, "remember the entries of a feed", func(tx *sql.Tx) error {
-		w := newWriter(tx, new(wordings.Texts))
-		defer w.Close()
 		for _, e := range entries {
-			if err := w.Exec(upsertEntry, f.key, string(f.Collection), e.ID[:], e.Version[:], e.Attempts, e.Seen.Unix()); err != nil {
+			if _, err := tx.ExecContext(lasting, upsertEntry, f.key, string(f.Collection), e.ID[:], e.Version[:], e.Attempts, e.Seen.Unix()); err != nil {
 				return err
 			}
 		}
@@ -286,14 +302,14 @@ func (s *Store) SaveFeedEntries(ctx context.Context, f Feed, entries ...FeedEntr
 
 // ForgetFeedEntries forgets the entries of a feed that have not been in it
 // since a time.
-func (s *Store) ForgetFeedEntries(ctx context.Context, f Feed, before time.Time) error {
+func (s *Feeds) ForgetFeedEntries(ctx context.Context, f Feed, before time.Time) error {
 	return s.Update(ctx, "forget entries of a feed", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(background, pruneEntries, f.key, before.Unix())
+		_, err := tx.ExecContext(lasting, pruneEntries, f.key, before.Unix())
 		return err
 	})
 }
 
-func scanFeed(r wordings.Row) (Feed, error) {
+func scanFeed(r interface{ Scan(dest ...any) error }) (Feed, error) {
 	var f Feed
 	var collection string
 	var next, success sql.NullInt64
@@ -301,16 +317,16 @@ func scanFeed(r wordings.Row) (Feed, error) {
 	err := r.Scan(&f.key, &collection, &f.URL, &f.Title, &f.ETag, &f.LastModified, &next, &interval,
 		&f.Failures, &success, &f.LastError, &f.Gained)
 	f.Collection, f.Interval = corpus.Collection(collection), time.Duration(interval)*time.Second
-	f.NextPoll, f.LastSuccess = instant(next), instant(success)
+	f.NextPoll, f.LastSuccess = atEpoch(next), atEpoch(success)
 	return f, err
 }
 
-// seconds is how a time is kept: null when it is zero.
-func seconds(t time.Time) sql.NullInt64 {
+// sinceEpoch is how a time is kept: null when it is zero.
+func sinceEpoch(t time.Time) sql.NullInt64 {
 	return sql.NullInt64{Int64: t.Unix(), Valid: !t.IsZero()}
 }
 
-func instant(n sql.NullInt64) time.Time {
+func atEpoch(n sql.NullInt64) time.Time {
 	if !n.Valid {
 		return time.Time{}
 	}

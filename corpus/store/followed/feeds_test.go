@@ -1,6 +1,9 @@
-package store
+package followed
 
 import (
+	"database/sql"
+	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -8,22 +11,51 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store"
 )
 
 var morning = time.Date(2025, 8, 26, 9, 0, 0, 0, time.UTC)
+
+// openFeeds opens a store in a new folder for the length of a test.
+func openFeeds(t *testing.T) *Feeds {
+	t.Helper()
+	s, err := store.Open(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return On(s)
+}
+
+// rows is the number of rows of a table.
+func rows(t *testing.T, s *Feeds, table string) (n int) {
+	t.Helper()
+	err := s.View(t.Context(), "count", func(tx *sql.Tx) error { return tx.QueryRow(`SELECT count(*) FROM ` + table).Scan(&n) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func wantErr(t *testing.T, got, want error) {
+	t.Helper()
+	if !errors.Is(got, want) {
+		t.Fatalf("got the error %v, want %v", got, want)
+	}
+}
 
 func newFeed(c corpus.Collection, url string, due time.Time) Feed {
 	return Feed{Collection: c, URL: url, NextPoll: due, Interval: 30 * time.Minute}
 }
 
-func mustAddFeed(t *testing.T, s *Store, f Feed) {
+func mustAddFeed(t *testing.T, s *Feeds, f Feed) {
 	t.Helper()
 	if err := s.AddFeed(t.Context(), f); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func feedURLs(t *testing.T, s *Store, scope corpus.Scope) []string {
+func feedURLs(t *testing.T, s *Feeds, scope corpus.Scope) []string {
 	t.Helper()
 	feeds, err := s.Feeds(t.Context(), scope)
 	if err != nil {
@@ -37,12 +69,12 @@ func feedURLs(t *testing.T, s *Store, scope corpus.Scope) []string {
 }
 
 func TestFeedsBelongToTheirCollection(t *testing.T) {
-	ctx, s := t.Context(), openNew(t)
+	ctx, s := t.Context(), openFeeds(t)
 	one, two := corpus.Guild("1"), corpus.Guild("2")
 	mustAddFeed(t, s, newFeed(one, "https://a.example/feed", morning))
 	mustAddFeed(t, s, newFeed(two, "https://a.example/feed", morning))
 	mustAddFeed(t, s, newFeed(two, "https://b.example/feed", morning))
-	wantError(t, s.AddFeed(ctx, newFeed(one, "https://a.example/feed", morning)), ErrFollowed)
+	wantErr(t, s.AddFeed(ctx, newFeed(one, "https://a.example/feed", morning)), ErrFollowed)
 	if s.AddFeed(ctx, newFeed("guild:", "https://a.example/feed", morning)) == nil {
 		t.Error("a feed of nobody is followed")
 	}
@@ -53,7 +85,7 @@ func TestFeedsBelongToTheirCollection(t *testing.T) {
 	if got := feedURLs(t, s, corpus.Scope{}); got != nil {
 		t.Errorf("nobody sees %v", got)
 	}
-	wantError(t, s.RemoveFeed(ctx, corpus.NewScope(one, corpus.Public), "https://b.example/feed"), corpus.ErrNotFound)
+	wantErr(t, s.RemoveFeed(ctx, corpus.NewScope(one, corpus.Public), "https://b.example/feed"), corpus.ErrNotFound)
 	if _, ok, err := s.ClaimFeed(ctx, corpus.NewScope(corpus.Public), morning, morning); ok || err != nil {
 		t.Errorf("a feed of a guild was claimed for the public, %v", err)
 	}
@@ -70,7 +102,7 @@ func TestFeedsBelongToTheirCollection(t *testing.T) {
 }
 
 func TestFeedsAreClaimedOnceInTheOrderOfTheirTurns(t *testing.T) {
-	ctx, s := t.Context(), openNew(t)
+	ctx, s := t.Context(), openFeeds(t)
 	scope := corpus.NewScope(corpus.Public)
 	mustAddFeed(t, s, newFeed(corpus.Public, "https://late.example/", morning.Add(-time.Minute)))
 	mustAddFeed(t, s, newFeed(corpus.Public, "https://later.example/", morning.Add(-time.Hour)))
@@ -97,7 +129,7 @@ func TestFeedsAreClaimedOnceInTheOrderOfTheirTurns(t *testing.T) {
 }
 
 func TestCollectionsWithFeedsDueAreInTheOrderOfTheirWait(t *testing.T) {
-	s := openNew(t)
+	s := openFeeds(t)
 	one, two, three := corpus.Guild("1"), corpus.Guild("2"), corpus.Guild("3")
 	mustAddFeed(t, s, newFeed(one, "https://a.example/", morning.Add(-time.Minute)))
 	mustAddFeed(t, s, newFeed(two, "https://a.example/", morning))
@@ -119,7 +151,7 @@ func TestCollectionsWithFeedsDueAreInTheOrderOfTheirWait(t *testing.T) {
 }
 
 func TestFeedStateIsKept(t *testing.T) {
-	ctx, s := t.Context(), openNew(t)
+	ctx, s := t.Context(), openFeeds(t)
 	scope := corpus.NewScope(corpus.Public)
 	mustAddFeed(t, s, newFeed(corpus.Public, "https://a.example/feed", morning))
 	mustAddFeed(t, s, newFeed(corpus.Public, "https://b.example/feed", morning.Add(time.Hour)))
@@ -141,25 +173,25 @@ func TestFeedStateIsKept(t *testing.T) {
 		t.Error(diff)
 	}
 	f.URL = "https://b.example/feed"
-	wantError(t, s.SaveFeed(ctx, f), ErrFollowed)
+	wantErr(t, s.SaveFeed(ctx, f), ErrFollowed)
 	if err := s.RemoveFeed(ctx, scope, "https://c.example/feed"); err != nil {
 		t.Fatal(err)
 	}
 	f.URL = "https://d.example/feed"
-	wantError(t, s.SaveFeed(ctx, f), corpus.ErrNotFound)
+	wantErr(t, s.SaveFeed(ctx, f), corpus.ErrNotFound)
 }
 
 func TestFeedEntriesAreRememberedAsLongAsTheirFeed(t *testing.T) {
-	ctx, s := t.Context(), openNew(t)
+	ctx, s := t.Context(), openFeeds(t)
 	scope := corpus.NewScope(corpus.Public)
 	mustAddFeed(t, s, newFeed(corpus.Public, "https://a.example/feed", morning))
 	f, _, err := s.ClaimFeed(ctx, scope, morning, morning)
 	if err != nil {
 		t.Fatal(err)
 	}
-	old := FeedEntry{ID: [16]byte{1}, Version: [16]byte{9}, Seen: morning.AddDate(0, -2, 0)}
-	tried := FeedEntry{ID: [16]byte{2}, Version: [16]byte{9}, Attempts: 2, Seen: morning}
-	if err := s.SaveFeedEntries(ctx, f, old, FeedEntry{ID: tried.ID, Seen: morning}, tried); err != nil {
+	old := Entry{ID: [16]byte{1}, Version: [16]byte{9}, Seen: morning.AddDate(0, -2, 0)}
+	tried := Entry{ID: [16]byte{2}, Version: [16]byte{9}, Attempts: 2, Seen: morning}
+	if err := s.SaveFeedEntries(ctx, f, old, Entry{ID: tried.ID, Seen: morning}, tried); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.ForgetFeedEntries(ctx, f, morning.AddDate(0, -1, 0)); err != nil {
@@ -169,7 +201,7 @@ func TestFeedEntriesAreRememberedAsLongAsTheirFeed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(map[[16]byte]FeedEntry{tried.ID: tried}, got); diff != "" {
+	if diff := cmp.Diff(map[[16]byte]Entry{tried.ID: tried}, got); diff != "" {
 		t.Error(diff)
 	}
 	if err := s.RemoveFeed(ctx, scope, f.URL); err != nil {
@@ -178,7 +210,36 @@ func TestFeedEntriesAreRememberedAsLongAsTheirFeed(t *testing.T) {
 	if err := s.SaveFeedEntries(ctx, f, tried); err != nil {
 		t.Errorf("remembering for a feed that was removed meanwhile: %v", err)
 	}
-	if n := count(t, s, "feed_entries"); n != 0 {
+	if n := rows(t, s, "feed_entries"); n != 0 {
 		t.Errorf("%d entries outlive their feed", n)
+	}
+}
+
+func TestAServerFollowsAsManyFeedsAsItMay(t *testing.T) {
+	s := openFeeds(t)
+	s.Limit(store.Quota{Feeds: 2}, nil)
+	follow := func(c corpus.Collection, url string) error {
+		return s.AddFeed(t.Context(), Feed{Collection: c, URL: url, Interval: time.Hour})
+	}
+	for _, url := range []string{"a", "b"} {
+		if err := follow(corpus.Guild("1"), url); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wantErr(t, follow(corpus.Guild("1"), "c"), store.ErrQuota)
+	wantErr(t, follow(corpus.Guild("1"), "a"), ErrFollowed)
+	for i := range 3 {
+		if err := follow(corpus.Public, fmt.Sprint(i)); err != nil {
+			t.Errorf("the operator's feed %d: %v", i, err)
+		}
+	}
+	if n := rows(t, s, "feeds"); n != 5 {
+		t.Errorf("%d feeds are followed", n)
+	}
+	if err := s.RemoveFeed(t.Context(), corpus.NewScope(corpus.Guild("1")), "a"); err != nil {
+		t.Fatal(err)
+	}
+	if err := follow(corpus.Guild("1"), "c"); err != nil {
+		t.Error(err)
 	}
 }
