@@ -16,6 +16,7 @@ import (
 	"sitrep/bot/schedule"
 	"sitrep/bot/state"
 	"sitrep/corpus"
+	"sitrep/corpus/search"
 )
 
 // Bounds of what a server subscribes to, and of what is shown of it.
@@ -107,7 +108,12 @@ func (b *Bot) subscribe(ctx context.Context, r *request, data discordgo.Applicat
 		err = errors.Join(err, b.store.RemoveSubscription(context.WithoutCancel(ctx), n.Guild, n.ID, b.now()))
 		return message.Card{}, closedOr(err, n)
 	}
-	return message.Notice(r.look.Say("Subscribed"), b.describeDigest(r.look, n)).WithLine(lackingNote(r.look, lacks)), nil
+	told := message.Notice(r.look.Say("Subscribed"), b.describeDigest(r.look, n)).WithLine(lackingNote(r.look, lacks))
+	found, err := b.library.Search(ctx, search.Query{Scope: r.scope, Text: n.Topic, Limit: 1})
+	if err == nil && len(found.Hits) == 0 {
+		told = told.WithLine(r.look.Say("No article mentions it so far. If that is not the topic you meant, change it with `/digest edit`."))
+	}
+	return told, nil
 }
 
 // settleIn takes over what the channel of a digest is, and whether the digest is
@@ -402,9 +408,9 @@ func (b *Bot) previewDigest(ctx context.Context, r *request, data discordgo.Appl
 	c.Buttons = nil // there is nothing behind them yet
 	line := r.look.Say("What the next digest would say now. Only you see this.")
 	if len(parts) > 1 {
-		goesOn := r.look.Say("It goes on in a thread, over %d more messages.", len(parts)-1)
+		goesOn := r.look.Plural(len(parts)-1, "It goes on in a thread, with 1 more message.", "It goes on in a thread, over %d more messages.")
 		if n.Forum {
-			goesOn = r.look.Say("It goes on in its post, over %d more messages.", len(parts)-1)
+			goesOn = r.look.Plural(len(parts)-1, "It goes on in its post, with 1 more message.", "It goes on in its post, over %d more messages.")
 		}
 		line += " " + goesOn
 	}

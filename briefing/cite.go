@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"sitrep/corpus"
@@ -55,9 +56,23 @@ func (c *citer) claim(ch chosen) Claim {
 		claim.Date = c.pool.source(s).Published.Truncate(corpus.Day)
 	}
 	if ch.text == "" {
-		claim.Dates = dateNotes(claim.Text, c.pool.source(s).Article)
+		claim.Dates = c.surely(claim.Text, dateNotes(claim.Text, c.pool.source(s).Article), ch.support)
 	}
 	return claim
+}
+
+// surely leaves out the days that the same words mean otherwise in a sentence that
+// bears the claim out: a page may have been revised after the day that it is dated by.
+func (c *citer) surely(text string, notes []DateNote, support []int) []DateNote {
+	for _, i := range support {
+		s := c.pool.sentences[i]
+		for _, other := range dateNotes(s.Text, c.pool.source(s).Article) {
+			notes = slices.DeleteFunc(notes, func(n DateNote) bool {
+				return strings.EqualFold(text[n.Start:n.End], s.Text[other.Start:other.End]) && n.Date != other.Date
+			})
+		}
+	}
+	return notes
 }
 
 // dateNotes says which days the relative expressions of a sentence mean.

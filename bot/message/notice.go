@@ -7,6 +7,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/bwmarrin/discordgo"
+
 	"sitrep/briefing"
 	"sitrep/corpus"
 	"sitrep/corpus/topics"
@@ -51,7 +53,25 @@ func NothingAbout(as Presentation, req briefing.Request, size corpus.Size, near 
 	} else {
 		text += as.Say("Try other words, or `/help` to see what there is.")
 	}
-	return Notice(title, text)
+	c := Notice(title, text)
+	if len(near) > 0 {
+		c.menu = topicMenu(as, near)
+	}
+	return c
+}
+
+// topicMenu offers to be briefed on one of some topics.
+func topicMenu(as Presentation, near []topics.Topic) *discordgo.SelectMenu {
+	menu := discordgo.SelectMenu{
+		MenuType: discordgo.StringSelectMenu, Placeholder: as.Say("Brief me on …"),
+		CustomID: Control{View: ViewPick, Brief: TodayStories}.CustomID(),
+	}
+	for _, t := range near {
+		if name := Shorten(Tidy(t.Name), MaxChoice); name != "" {
+			menu.Options = append(menu.Options, discordgo.SelectMenuOption{Label: name, Value: name})
+		}
+	}
+	return &menu
 }
 
 // limitsOf puts the dates of a request into words; empty where there are none.
