@@ -421,7 +421,7 @@ func (in *intake) fetched(i ingest.Item, read func() (corpus.Article, string, er
 		return in.ctx.Err()
 	}
 	if i.Err == nil {
-		i.Err = store.Check(i.Article)
+		i.Err = corpus.Check(i.Article)
 	}
 	if i.Err != nil {
 		i.Err = plainly(i.Err)

@@ -365,7 +365,7 @@ func (p *Poller) article(ctx context.Context, c corpus.Collection, i Item) (a co
 	}()
 	a, note, err = Article(ctx, p.Web, c, i)
 	if err == nil {
-		err = store.Check(a)
+		err = corpus.Check(a)
 	}
 	return a, note, err
 }

@@ -16,7 +16,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/corpus"
-	"sitrep/corpus/store"
 )
 
 // ferry is the body that the files below hold.
@@ -30,7 +29,7 @@ func walk(t *testing.T, files fstest.MapFS) ([]Item, Summary) {
 	var items []Item
 	summary, err := WalkFS(t.Context(), files, Options{}, func(i Item) error {
 		if i.Err == nil {
-			if err := store.Check(i.Article); err != nil {
+			if err := corpus.Check(i.Article); err != nil {
 				t.Error(err)
 			}
 		}
@@ -402,7 +401,7 @@ func FuzzReadPacked(f *testing.F) {
 		if _, err := WalkFS(t.Context(), files, Options{}, func(item Item) error {
 			if item.Err == nil {
 				good++
-				return store.Check(item.Article)
+				return corpus.Check(item.Article)
 			}
 			return nil
 		}); err != nil || good == 0 {
@@ -463,7 +462,7 @@ func checkFile(t *testing.T, name string, raw []byte) {
 		if item.Err != nil {
 			return nil
 		}
-		return store.Check(item.Article)
+		return corpus.Check(item.Article)
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -482,7 +481,7 @@ func checkSource(t *testing.T, read func([]byte) (Source, string, error), raw []
 	if err != nil {
 		return
 	}
-	if err := store.Check(a); err != nil {
+	if err := corpus.Check(a); err != nil {
 		t.Fatal(err)
 	}
 }

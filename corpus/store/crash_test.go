@@ -108,7 +108,7 @@ func TestKilledProcessLosesNothingAcknowledged(t *testing.T) {
 		found := map[corpus.ArticleID]int{}
 		for _, a := range articles {
 			found[a.ID]++
-			if got := stored(t, s, storetest.Everyone, a.ID); len(got) != 1 || Check(got[0]) != nil || got[0].Revision != 1 {
+			if got := stored(t, s, storetest.Everyone, a.ID); len(got) != 1 || corpus.Check(got[0]) != nil || got[0].Revision != 1 {
 				t.Errorf("article %s does not come back whole", a.ID)
 			}
 		}

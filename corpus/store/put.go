@@ -66,7 +66,7 @@ func (s *Store) PutAll(ctx context.Context, articles []corpus.Article) ([]PutRes
 		return nil, ctx.Err()
 	}
 	for _, a := range articles {
-		if err := Check(a); err != nil {
+		if err := corpus.Check(a); err != nil {
 			return nil, err
 		}
 	}

@@ -270,7 +270,7 @@ func (s *Store) readContent(ctx context.Context, tx *sql.Tx, query string, args 
 		if a.Passages, err = passagesOf(ctx, statement, keys[i], a.Revision); err != nil {
 			return nil, nil, err
 		}
-		if err := checkPassages(a.Sentences, a.Passages); err != nil {
+		if err := corpus.CheckPassages(a.Sentences, a.Passages); err != nil {
 			damaged = append(damaged, newDamage(a, err))
 			continue
 		}

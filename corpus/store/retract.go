@@ -58,7 +58,7 @@ func (s *Store) Retract(ctx context.Context, scope corpus.Scope, id corpus.Artic
 	if reason == "" {
 		return fmt.Errorf("retract article %s: a reason is missing", id)
 	}
-	if err := checkText(reason, maxField); err != nil {
+	if err := corpus.CheckText(reason, corpus.MaxField); err != nil {
 		return fmt.Errorf("retract article %s: its reason %w", id, err)
 	}
 	return s.Update(ctx, "retract an article", func(tx *sql.Tx) error {

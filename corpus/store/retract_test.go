@@ -104,7 +104,7 @@ func TestRetractRefuses(t *testing.T) {
 		return s.Retract(t.Context(), public, id, reason, retractedAt)
 	}
 	wantError(t, retract(theirs.ID, "wrong"), corpus.ErrNotFound)
-	for _, reason := range []string{"", " \n", "a\x00b", "\xff", strings.Repeat("a", maxField+1)} {
+	for _, reason := range []string{"", " \n", "a\x00b", "\xff", strings.Repeat("a", corpus.MaxField+1)} {
 		if retract(ours.ID, reason) == nil {
 			t.Errorf("the reason %.10q is taken", reason)
 		}

@@ -1,31 +1,30 @@
-package store
+package corpus
 
 import (
 	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
-
-	"sitrep/corpus"
 )
 
+// What an article may have at most.
 const (
 	maxBody  = 16 << 20 // bytes; the longest news article is a hundredth of that
-	maxField = 16 << 10 // bytes of a title, URL and so on
+	MaxField = 16 << 10 // bytes of a title, URL and so on
 )
 
 // Check reports why an article can't be stored, or nil. What it asks for is
 // what readers rely on: an ID, a collection and a title; valid UTF-8 without NUL
 // everywhere; sentences that are in order within the body and cut between
 // characters; passages that take the sentences in turn, leaving none out.
-func Check(a corpus.Article) error {
+func Check(a Article) error {
 	if err := check(a); err != nil {
 		return fmt.Errorf("article %q: %w", a.ID, err)
 	}
 	return nil
 }
 
-func check(a corpus.Article) error {
+func check(a Article) error {
 	if len(a.ID) != 16 || strings.Trim(string(a.ID), "0123456789abcdef") != "" {
 		return errors.New("its ID is not 16 lower-case hexadecimal digits")
 	}
@@ -36,14 +35,14 @@ func check(a corpus.Article) error {
 		{"title", a.Title}, {"outlet", a.Outlet}, {"URL", a.URL}, {"file", a.File},
 		{"byline", a.Byline}, {"language", a.Language}, {"date's origin", string(a.Origin)},
 	} {
-		if err := checkText(f.value, maxField); err != nil {
+		if err := CheckText(f.value, MaxField); err != nil {
 			return fmt.Errorf("its %s %w", f.name, err)
 		}
 	}
 	if a.Title == "" {
 		return errors.New("it has no title")
 	}
-	if err := checkText(a.Body, maxBody); err != nil {
+	if err := CheckText(a.Body, maxBody); err != nil {
 		return fmt.Errorf("its body %w", err)
 	}
 	if err := checkDate(a.Published); err != nil {
@@ -52,10 +51,11 @@ func check(a corpus.Article) error {
 	if err := checkSentences(a.Body, a.Sentences); err != nil {
 		return err
 	}
-	return checkPassages(a.Sentences, a.Passages)
+	return CheckPassages(a.Sentences, a.Passages)
 }
 
-func checkText(s string, most int) error {
+// CheckText reports why a text can't be stored, as what it has or is; nil if it can.
+func CheckText(s string, most int) error {
 	switch {
 	case len(s) > most:
 		return fmt.Errorf("has %d bytes, more than %d", len(s), most)
@@ -68,12 +68,12 @@ func checkText(s string, most int) error {
 }
 
 // checkDate accepts the dates that survive being stored in whole seconds.
-func checkDate(d corpus.Date) error {
-	if d.Precision > corpus.Instant || d.Known() == d.Time.IsZero() {
+func checkDate(d Date) error {
+	if d.Precision > Instant || d.Known() == d.Time.IsZero() {
 		return errors.New("its date and the date's precision do not fit together")
 	}
 	const mostAhead = 24 * 60 // as time.Parse reads zones
-	if d.Precision != corpus.Instant && d.Ahead != 0 || max(d.Ahead, -d.Ahead) > mostAhead {
+	if d.Precision != Instant && d.Ahead != 0 || max(d.Ahead, -d.Ahead) > mostAhead {
 		return errors.New("its date has a time zone that does not fit")
 	}
 	if d.Known() && (d.Time.Nanosecond() != 0 || d.Time.UTC().Year() < 1 || d.Time.UTC().Year() > 9999) {
@@ -82,7 +82,7 @@ func checkDate(d corpus.Date) error {
 	return nil
 }
 
-func checkSentences(body string, sentences []corpus.Sentence) error {
+func checkSentences(body string, sentences []Sentence) error {
 	if len(sentences) == 0 {
 		return errors.New("it has no sentences")
 	}
@@ -101,7 +101,8 @@ func checkSentences(body string, sentences []corpus.Sentence) error {
 	return nil
 }
 
-func checkPassages(sentences []corpus.Sentence, passages []corpus.Passage) error {
+// CheckPassages reports why passages do not take the sentences in turn; nil if they do.
+func CheckPassages(sentences []Sentence, passages []Passage) error {
 	next := 0
 	for i, p := range passages {
 		if p.Ordinal != i || p.First != next || p.Last < p.First || p.Last >= len(sentences) {
