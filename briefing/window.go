@@ -54,6 +54,11 @@ func (b *Briefer) momentOf(ctx context.Context, req Request) (moment, error) {
 	if err != nil {
 		return moment{}, err
 	}
+	if newest := size.Newest.Truncate(corpus.Day); !req.AsOf.Known() && newest.Known() && newest.Compare(daysBefore(asOf, windows[2])) < 0 {
+		// In an archive that ended long ago nothing is new today: its news are of
+		// its last days.
+		asOf = newest
+	}
 	m := moment{size: size, asOf: asOf, window: Window{From: req.Since}}
 	if req.AsOf.Known() && size.Newest.Known() && !size.Newest.Time.Before(req.AsOf.End()) {
 		// From a day before the newest, nobody knows whether what has no date was
@@ -72,7 +77,11 @@ func (b *Briefer) moment(ctx context.Context, req Request, text string) (moment,
 	if err != nil || !m.size.Newest.Known() {
 		return m, err
 	}
-	w, rest, ok := windowOf(text, lastDay(m.asOf))
+	today := m.asOf // or "this week" would be a week of long ago
+	if req.Today.Known() && !req.AsOf.Known() {
+		today = req.Today
+	}
+	w, rest, ok := windowOf(text, lastDay(today))
 	if !ok || strings.TrimFunc(rest, notWord) == "" {
 		return m, nil
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -150,6 +151,32 @@ func TestDaysAreThoseOfTheZone(t *testing.T) {
 		got, err := b.Brief(context.Background(), req)
 		if older != errors.Is(err, briefing.ErrNothing) {
 			t.Errorf("in %q: %v, %v", zone, got.Window, err)
+		}
+	}
+}
+
+// Years after its last article, an archive has no news of the last days: its own last
+// days are told, with the day on which that is so; words for a time are still of today.
+func TestAnArchiveThatEndedLongAgoIsBriefedOnItsLastDays(t *testing.T) {
+	var articles []corpus.Article
+	for _, a := range []struct{ title, day, text string }{
+		{"Tarn ferry sinks", "2021-05-04", "The Tarn ferry sank off the northern pier on 4 May 2021 with nobody aboard."},
+		{"Tarn ferry wreck raised", "2021-06-09", "Divers raised the wreck of the Tarn ferry on 9 June 2021."},
+		{"New Tarn ferry sails", "2023-03-02", "A new Tarn ferry sailed for the first time on 2 March 2023."},
+	} {
+		articles = append(articles, article(a.title, "Harbour Wire", a.day, a.text))
+	}
+	_, briefer := open(t, articles...)
+	for topic, want := range map[string]string{"Tarn ferry": "2023-03-02", "Tarn ferry this week": "2023-03-02"} {
+		b, err := briefer.Brief(t.Context(), briefing.Request{Scope: public(), Topic: topic, Today: corpus.NewDate(2026, 11, 29)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b.AsOf.String() != want || !strings.Contains(b.BottomLine[0].Text, "sailed for the first time") {
+			t.Errorf("%s: as of %s it leads with %q", topic, b.AsOf, b.BottomLine[0].Text)
+		}
+		if older := topic != "Tarn ferry"; b.Older != older {
+			t.Errorf("%s: told as older than what was asked for: %t", topic, b.Older)
 		}
 	}
 }

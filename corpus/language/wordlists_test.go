@@ -21,11 +21,12 @@ const mostWords = 7
 var noLanguage = map[string]string{
 	"bot/commands.go":                  "names of commands that there were",
 	"bot/discordtest":                  "fields and options of Discord's interface",
+	"bot/discordtest/rules":            "fields and options of Discord's interface",
 	"bot/message/why.go":               "names of the factors of our score",
 	"briefing/ask.go":                  "names of the factors of our score",
 	"briefing/model/exchange.go":       "what servers of models answer",
 	"briefing/verify/faults.go":        "names of our checks",
-	"cmd/sitrep/config.go":             "ends of host names that are not public",
+	"cmd/sitrep/settings/settings.go":  "ends of host names that are not public",
 	"corpus/analysis/language.go":      "names of stemmers",
 	"corpus/fetch/public.go":           "ends of host names that are not public",
 	"corpus/ingest/address/address.go": "parameters of addresses",
@@ -41,6 +42,7 @@ var noLanguage = map[string]string{
 	"corpus/ingest/records.go":         "names of the lists of file formats",
 	"corpus/language/identify.go":      "codes of scripts",
 	"corpus/lineartest/pieces.go":      "pieces of texts for tests",
+	"corpus/store/storetest":           "words of made-up texts, for tests",
 	"corpus/search/compare/corpus.go":  "words of made-up texts, for a benchmark",
 }
 
