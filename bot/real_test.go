@@ -151,7 +151,7 @@ func TestTheSampleIsBriefedOnAcrossARestart(t *testing.T) {
 		}
 		return m
 	}
-	says(t, click("brief", "Timeline"), "**12 Jun 2018**", "**Timeline** · North Korea")
+	says(t, click("brief", "Timeline"), "**28 Oct 2024**", "**Timeline** · North Korea")
 	says(t, click("brief", "Sources"), "Read it in the article")
 	why := click("brief", "Why this")
 	says(t, why, "**Bottom line 1** · ", "Why it was chosen: ", "is about the topic", "[Next]")

@@ -161,7 +161,7 @@ func TestServeBriefsAndItsButtonsWorkAfterARestart(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, s.stderr)
 	}
-	if !strings.Contains(reply.Text(), "2018") {
+	if !strings.Contains(reply.Text(), "28 Oct 2024") {
 		t.Errorf("no timeline after the restart:\n%s", reply.Text())
 	}
 	if code, _ := s.stop(t, os.Interrupt); code != 0 {
