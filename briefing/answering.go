@@ -45,6 +45,12 @@ func (p *pool) answering(q question, m moment, h holdings, ranked []candidate) [
 	if len(able) > 0 && able[0].score < least*ranked[0].score {
 		return nil
 	}
+	if p.ofMany && q.hasty && len(able) > 0 {
+		left, ok := p.leftUnsaid(q, h, able[0].sentence)
+		if !ok || left > 1 || left == 1 && (q.kind == timeAnswer || p.confidence(q, h, able) < leastWithout) {
+			return nil
+		}
+	}
 	return able
 }
 
@@ -105,6 +111,225 @@ const (
 	leastAble  = 0.93
 	leastCause = 0.99
 )
+
+// mostShort is of how many things a short question is at the most.
+const mostShort = 5
+
+// leastWithout is the confidence from which a sentence answers that leaves out one word
+// of what is asked: it may say that in others.
+const leastWithout = 0.95
+
+// leftUnsaid counts the words that a sentence leaves out of what a short question asks,
+// and reports whether it names what that is about: of the names that stand side by side
+// the weightiest. One word of several that is not the last is let pass, and in a question
+// of many things some may well be told in other words.
+func (p *pool) leftUnsaid(q question, h holdings, i int) (int, bool) {
+	s, units := p.sentences[i], q.query.units
+	if len(units) > mostShort || p.source(s).language.Values("answers/alike") == nil {
+		return 0, true
+	}
+	switch {
+	case q.asksWho && (!p.namesDoer(q, s) || s.negated || p.leavesOpen(q, s)),
+		q.kind == timeAnswer && !p.datesDeed(q, s),
+		q.defines && !q.asksWho && !q.isMeasured() && q.defining(answerText{s.Sentence}) == 0,
+		!q.standsBehind(answerText{s.Sentence}),
+		q.asksItself(answerText{s.Sentence}),
+		q.kind == numberAnswer && !p.countBeside(q, s):
+		return 0, false
+	}
+	held, titled := h.sentence[i], p.source(s).titled
+	var before []float64
+	if p.pointsBack(s) {
+		before = h.at(s.article, s.index-1)
+	}
+	order := make([]int, len(units)) // in the order in which they were asked
+	for u := range order {
+		order[u] = u
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return units[a].first - units[b].first })
+	asked, told, last := 0, 0, true
+	for k := 0; k < len(order); k++ {
+		u := order[k]
+		if !units[u].name && units[u].concept == "" {
+			asked++
+			if last = p.tells(q, s, units[u], held[u]); last {
+				told++
+			} else if q.asksWho && asked == 1 { // what they did
+				return 0, false
+			}
+			continue
+		}
+		main := u
+		for k+1 < len(order) && units[order[k+1]].name && units[order[k+1]].first <= units[order[k]].last+1 {
+			k++
+			if units[order[k]].weight > units[main].weight {
+				main = order[k]
+			}
+		}
+		if held[main] == 0 && titled[main] == 0 && (before == nil || before[main] == 0) {
+			return 0, false
+		}
+	}
+	if last && float64(told) >= leastTold*float64(asked) {
+		return 0, true
+	}
+	if told == 0 {
+		return asked + 1, true
+	}
+	return asked - told, true
+}
+
+// tells reports whether a sentence says one of the words of a question, or one that
+// says the same. Some are told by themselves alone: sales are no profits.
+func (p *pool) tells(q question, s sentence, u unit, held float64) bool {
+	pack := p.source(s).language
+	alike := pack.Values("answers/alike")
+	kin, vague := alike[u.word], pack.Set("answers/vague")
+	if vague[u.word] {
+		return slices.ContainsFunc(s.Words, func(w language.Token) bool { return alike[w.Lower] == kin && !vague[w.Lower] })
+	}
+	return held == 1 || held > 0 && !q.asksWho ||
+		kin != "" && !pack.Set("answers/itself")[u.word] && slices.ContainsFunc(s.Words, func(w language.Token) bool { return alike[w.Lower] == kin })
+}
+
+// datesDeed reports whether a time stands in a part of a sentence, between commas, with
+// what is asked of, or in one of a few words: one in another part may be that of
+// something else.
+func (p *pool) datesDeed(q question, s sentence) bool {
+	pack := p.source(s).language
+	alike := pack.Values("answers/alike")
+	for part := range strings.FieldsFuncSeq(s.Text, func(r rune) bool { return strings.ContainsRune(",;:—", r) }) {
+		t := answerText{pack.Read(part)}
+		if !q.newTime(t) {
+			continue
+		}
+		if len(t.Words) <= mostOfTime {
+			return true
+		}
+		tokens := p.analyzer.Tokens(part, p.source(s).Language)
+		if !slices.ContainsFunc(q.query.units, func(u unit) bool { return !u.name && u.concept == "" }) {
+			return true
+		}
+		if slices.ContainsFunc(q.query.units, func(u unit) bool {
+			kin := alike[u.word]
+			return !u.name && u.concept == "" && (slices.ContainsFunc(tokens, func(t language.Token) bool { return holdsTerm(u, t) }) ||
+				kin != "" && slices.ContainsFunc(t.Words, func(w language.Token) bool { return alike[w.Lower] == kin }))
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// mostOfTime is how many words tell a time and nothing else, at the most.
+const mostOfTime = 5
+
+// namesDoer reports whether a text holds a name that the question does not, near what
+// is asked who did or is: "the home secretary, Anna Marsh". One of a place where
+// something was done, or of whose it is, tells nobody.
+func (p *pool) namesDoer(q question, s sentence) bool {
+	t := answerText{s.Sentence}
+	var asked []int // words of the sentence that were asked and are no names
+	alike := s.Pack.Values("answers/alike")
+	only := true
+	tokens := p.analyzer.Tokens(s.Text, p.source(s).Language)
+	for _, u := range q.query.units {
+		if u.name || u.concept != "" {
+			continue
+		}
+		only = false
+		kin := alike[u.word]
+		for i, w := range t.Words {
+			if kin != "" && alike[w.Lower] == kin || slices.ContainsFunc(tokens, func(token language.Token) bool { return token.Start == w.Start && holdsTerm(u, token) }) {
+				asked = append(asked, i)
+			}
+		}
+	}
+	for i, w := range t.Words {
+		if q.words[bareName(w.Lower)] || q.words[w.Lower] || !t.isName(i) || bareName(w.Lower) != w.Lower || strings.HasSuffix(w.Lower, "’s") {
+			continue
+		}
+		if i > 0 {
+			if _, n := t.Pack.Phrases("answers/place").At(t.Words, i-1); n > 0 {
+				continue
+			}
+		}
+		if only || slices.ContainsFunc(asked, func(k int) bool { return i >= k-mostFromDeed && i <= k+mostFromDeed }) {
+			return true
+		}
+	}
+	return false
+}
+
+// mostFromDeed is how many words stand between who did something and that, at the most.
+const mostFromDeed = 8
+
+// standsBehind reports whether a text has the word that the question ends in, "for" of
+// "what did he apologise for", if it ends so.
+func (q question) standsBehind(t answerText) bool {
+	if len(q.ordered) == 0 {
+		return true
+	}
+	last := q.ordered[len(q.ordered)-1].Lower
+	return !q.pack.Set("questions/hanging")[last] || slices.ContainsFunc(t.Words, func(w language.Token) bool { return w.Lower == last })
+}
+
+// asksItself reports whether a text only says that somebody asks or tells what the
+// question asks for, "what Howard said", "why shares fell".
+func (q question) asksItself(t answerText) bool {
+	asks := t.Pack.Phrases("questions/embedded")
+	for i := range t.Words {
+		if _, n := asks.At(t.Words, i); n > 0 && q.words[t.Words[i].Lower] && i+n < len(t.Words) {
+			if next := t.Words[i+n].Lower; q.words[next] || q.words[bareName(next)] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// countBeside reports whether a number stands beside what the question counts, before it
+// for the most part: "2,500 jobs", "43 missing students".
+func (p *pool) countBeside(q question, s sentence) bool {
+	if !q.howMany && !q.pack.Phrases("questions/amount").In(q.ordered) { // "how big"
+		return true
+	}
+	counted := -1
+	for u, unit := range q.query.units {
+		if !unit.name && unit.concept == "" && (counted < 0 || unit.first < q.query.units[counted].first) {
+			counted = u
+		}
+	}
+	if counted < 0 {
+		return true
+	}
+	t := answerText{s.Sentence}
+	for _, token := range p.analyzer.Tokens(s.Text, p.source(s).Language) {
+		if !holdsTerm(q.query.units[counted], token) {
+			continue
+		}
+		k := slices.IndexFunc(s.Words, func(w language.Token) bool { return w.Start == token.Start })
+		for i := max(0, k-countedWithin); k >= 0 && i < min(len(s.Words), k+2); i++ {
+			if t.isNumber(s.Words[i]) && !q.words[s.Words[i].Lower] && !isYear(s.Words[i]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// countedWithin is how many words stand between a number and what it counts at the most.
+const countedWithin = 3
+
+// leastTold is the share of what is asked in a short question that its answer says, at
+// the least.
+const leastTold = 0.6
+
+// pointsBack reports whether a sentence begins by a word that stands for something
+// in the one before.
+func (p *pool) pointsBack(s sentence) bool {
+	return p.source(s).language.Set("openers/pronoun", "openers/possessive", "openers/demonstrative")[s.Words[0].Lower]
+}
 
 // ofFuture reports whether a question names a year after the day that it is asked
 // on, of which nothing can have happened, and does not ask for what is to come.
@@ -202,6 +427,13 @@ func (p *pool) tellsCause(i int, q question, pack *language.Pack) float64 {
 			}
 		}
 	}
+	sake := asked
+	if q.hasty {
+		sake = done
+		if len(done) > 0 {
+			sake = done[len(done)-1:]
+		}
+	}
 	best := 0.0
 	for k, w := range words {
 		_, reason := pack.Phrases("answers/reason").At(words, k)
@@ -214,7 +446,7 @@ func (p *pool) tellsCause(i int, q question, pack *language.Pack) float64 {
 		behind := func(what []int) bool {
 			return k > 0 && slices.ContainsFunc(what, func(at int) bool { return at >= words[max(0, k-purposeWithin)].Start && at < w.Start })
 		}
-		if pack.Set("answers/purpose")[w.Lower] && behind(done) || pack.Set("answers/sake")[w.Lower] && behind(asked) {
+		if pack.Set("answers/purpose")[w.Lower] && behind(done) || pack.Set("answers/sake")[w.Lower] && behind(sake) {
 			sequel = max(sequel, 1)
 		}
 		switch {
@@ -223,6 +455,10 @@ func (p *pool) tellsCause(i int, q question, pack *language.Pack) float64 {
 		case len(asked) > 0 && asked[0] == w.Start: // what is asked about is no cause of itself
 			continue
 		case len(asked) == 0 && sure < surelyCause:
+			continue
+		case q.hasty && sure < surelyCause && sequel > 0 && len(done) > 0 && !slices.ContainsFunc(done, func(at int) bool { return at < w.Start && clauseEnd(s.Text, at) >= w.Start }):
+			continue
+		case effect && k > 0 && pack.Set("answers/no cause")[words[k-1].Lower]:
 			continue
 		case len(asked) > 0 && effect && asked[len(asked)-1] < w.Start:
 			continue
@@ -240,7 +476,7 @@ func holdsTerm(u unit, t language.Token) bool {
 
 // clauseEnd is where the clause ends that goes on at a place of a text.
 func clauseEnd(text string, at int) int {
-	if i := strings.IndexAny(text[at:], ",;:—"); i >= 0 {
+	if i := strings.IndexAny(text[at:], ",;:—–"); i >= 0 {
 		return at + i
 	}
 	return len(text)

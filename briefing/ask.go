@@ -39,7 +39,7 @@ func (b *Briefer) Ask(ctx context.Context, req Request) (Brief, error) {
 		return Brief{}, err
 	}
 	defer leave()
-	m, err := b.moment(ctx, req, subjectOf(question))
+	m, err := b.moment(ctx, req, withCapitals(subjectOf(question)))
 	if err != nil {
 		return Brief{}, fmt.Errorf("ask: %w", err)
 	}

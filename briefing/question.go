@@ -41,6 +41,8 @@ type question struct {
 	asksWho bool             // begins with who
 	howMany bool             // asks how many there are of something
 	ofPart  bool             // asks how much of something, which may be told without a number
+	past    bool             // asks whether something was done
+	hasty   bool             // is typed as in a chat; see [typedHastily]
 	measure string           // the list of the units in which the answer is told, "" for any: of "how tall"
 }
 
@@ -422,10 +424,11 @@ func newQuestion(text string, q query, tag string) question {
 		tag = "en"
 	}
 	pack := language.For(tag)
-	out := question{query: q, pack: pack, kind: typeOf(pack, text), words: map[string]bool{}, ordered: pack.Words(text)}
+	out := question{query: q, pack: pack, kind: typeOf(pack, text), words: map[string]bool{}, ordered: pack.Words(text), hasty: typedHastily(text) && addedTopic(text) < 0}
 	words := out.ordered
 	if len(words) > 0 {
 		_, n := pack.Phrases("questions/yesno").At(words, 0)
+		out.past = n > 0 && pack.Set("questions/past")[words[0].Lower]
 		out.yesNo = n > 0 && !pack.Phrases("questions/or").In(words) // "high or low?" is not
 	}
 	if out.kind == numberAnswer {

@@ -26,7 +26,7 @@ func (p *pool) leavesOpen(q question, s sentence) bool {
 	if len(q.query.units) == 0 || len(pack.List("answers/open")) == 0 {
 		return false
 	}
-	words := s.Words
+	words, alike := s.Words, pack.Values("answers/alike")
 	first := q.query.units[0]
 	for _, u := range q.query.units {
 		if u.first < first.first {
@@ -34,10 +34,14 @@ func (p *pool) leavesOpen(q question, s sentence) bool {
 		}
 	}
 	open, others, said := -1, 0, 0
+	deed, done := q.deed(), -1
 	for _, t := range p.analyzer.Tokens(s.Text, p.source(s).Language) {
 		k := slices.IndexFunc(words, func(w language.Token) bool { return w.Start == t.Start })
 		if k < 0 {
 			continue
+		}
+		if deed >= 0 && done < 0 && holdsTerm(q.query.units[deed], t) {
+			done = k
 		}
 		switch {
 		case holdsTerm(first, t):
@@ -45,7 +49,10 @@ func (p *pool) leavesOpen(q question, s sentence) bool {
 			if k > 0 && pack.Set("answers/belonging")[words[k-1].Lower] {
 				others++
 			}
-		case slices.ContainsFunc(q.query.units, func(u unit) bool { return !u.name && holdsTerm(u, t) }):
+		case slices.ContainsFunc(q.query.units, func(u unit) bool {
+			kin := alike[u.word]
+			return !u.name && (holdsTerm(u, t) || kin != "" && alike[words[k].Lower] == kin)
+		}):
 			open = k // the last word of what is asked
 		}
 	}
@@ -57,5 +64,28 @@ func (p *pool) leavesOpen(q question, s sentence) bool {
 			return true
 		}
 	}
+	if q.past {
+		for k := max(0, done-undoneWithin); k < done; k++ {
+			if _, n := pack.Phrases("answers/undone").At(words, k); n > 0 {
+				return true
+			}
+		}
+	}
 	return false
 }
+
+// deed is what is asked whether it was done, the first thing that is no name; -1 for
+// none.
+func (q question) deed() int {
+	deed := -1
+	for u, unit := range q.query.units {
+		if !unit.name && unit.concept == "" && (deed < 0 || unit.first < q.query.units[deed].first) {
+			deed = u
+		}
+	}
+	return deed
+}
+
+// undoneWithin is how many words before what somebody is to do it says that they are,
+// at the most: "should not apologise".
+const undoneWithin = 3
