@@ -9,6 +9,7 @@ import (
 
 	"sitrep/bot/message"
 	"sitrep/briefing"
+	"sitrep/briefing/remark"
 )
 
 // askCommand is /ask.
@@ -35,8 +36,8 @@ func (b *Bot) ask(ctx context.Context, r *request, data discordgo.ApplicationCom
 	if today, ok := r.asksForToday(req.Question, false); ok && !req.Since.Known() && !req.AsOf.Known() {
 		return b.answerToday(ctx, r, today)
 	}
-	if remark := briefing.RemarkOf(req.Question); remark != briefing.NoRemark {
-		return b.replyToRemark(ctx, r, remark)
+	if said := remark.Of(req.Question); said != remark.None {
+		return b.replyToRemark(ctx, r, said)
 	}
 	return b.answerQuestion(ctx, r, req)
 }

@@ -15,6 +15,7 @@ import (
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
 	"sitrep/briefing"
+	"sitrep/briefing/remark"
 	"sitrep/corpus"
 )
 
@@ -199,8 +200,8 @@ func (b *Bot) goOn(ctx context.Context, r *request, question, brief string) (err
 		return b.askBack(ctx, r, "")
 	case message.TextLen(question) > maxQuestion:
 		return usage("A question may be up to %d characters long.", maxQuestion)
-	case briefing.RemarkOf(question) != briefing.NoRemark:
-		return b.replyToRemark(ctx, r, briefing.RemarkOf(question))
+	case remark.Of(question) != remark.None:
+		return b.replyToRemark(ctx, r, remark.Of(question))
 	}
 	if req, ok := r.asksForToday(question, len(r.talk.earlier) > 0); ok && brief == "" {
 		_, thread, err := b.conversation(ctx, r)

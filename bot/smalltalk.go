@@ -4,32 +4,32 @@ import (
 	"context"
 
 	"sitrep/bot/message"
-	"sitrep/briefing"
+	"sitrep/briefing/remark"
 )
 
 // replyToRemark answers what asks nothing of the news, without a search.
-func (b *Bot) replyToRemark(ctx context.Context, r *request, remark briefing.Remark) error {
-	return b.answer(ctx, r, remarkReply(r.look, remark))
+func (b *Bot) replyToRemark(ctx context.Context, r *request, said remark.Remark) error {
+	return b.answer(ctx, r, remarkReply(r.look, said))
 }
 
 // remarkReply is what the bot says to a remark.
-func remarkReply(as message.Presentation, remark briefing.Remark) message.Card {
-	switch remark {
-	case briefing.Thanks:
+func remarkReply(as message.Presentation, said remark.Remark) message.Card {
+	switch said {
+	case remark.Thanks:
 		return message.Notice(as.Say("You are welcome"), as.Say("Ask on whenever you like."))
-	case briefing.Greeting:
+	case remark.Greeting:
 		return message.Notice(as.Say("Hello"), as.Say("Ask me what the articles here say on something, or begin with `/brief`."))
-	case briefing.Farewell:
+	case remark.Farewell:
 		return message.Notice(as.Say("All right"), as.Say("I say nothing unless I am asked."))
-	case briefing.Insult:
+	case remark.Insult:
 		return message.Notice(as.Say("I am sorry that I could not help"), as.Say("Try other words, or `/help` to see what there is."))
-	case briefing.ForHelp:
+	case remark.ForHelp:
 		return message.Notice(as.Say("How to use me"), as.Say("`/today` tells the news, `/brief` what there is on a topic, and a question in plain words gets an answer. `/help` says more."))
-	case briefing.ForSave:
+	case remark.ForSave:
 		return message.Notice(as.Say("Ways to keep it"), as.Say("Press **More** below a brief or an answer, then **Save**: you get it as a file."))
-	case briefing.ForReport:
+	case remark.ForReport:
 		return message.Notice(as.Say("Tell those who manage this server"), as.Say("Press **More** below what is wrong, then **This is wrong**, and choose the sentence. If I misunderstood your question, ask it again in full."))
-	case briefing.ForDigest:
+	case remark.ForDigest:
 		return message.Notice(as.Say("Digests"), as.Say("`/digest subscribe` has me post one here every day or week."))
 	}
 	return message.Notice(as.Say("I am a bot"), as.Say("I tell what the articles of this archive say, and who says it. Ask me something, or see `/help`."))

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"sitrep/briefing/sought"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
 )
@@ -19,15 +20,15 @@ func (p *pool) answering(q question, m moment, h holdings, ranked []candidate) [
 		switch {
 		case !p.ofYears(q, s), future && p.source(s).Published.Known():
 			return true
-		case q.kind == timeAnswer, q.kind == moneyAnswer, q.kind == percentAnswer, q.kind == durationAnswer:
+		case q.kind == sought.Time, q.kind == sought.Money, q.kind == sought.Percent, q.kind == sought.Duration:
 			return c.features.kind == 0 && tellsTimes(p.source(s).language)
-		case q.kind == reasonAnswer:
+		case q.kind == sought.Reason:
 			return c.features.kind == 0 && tellsCauses(p.source(s).language)
 		}
 		return false
 	})
-	if q.asksWho || q.isMeasured() && q.kind != ageAnswer { // the first tells it; the others may add to that
-		must := q.asksWho || q.kind == numberAnswer && !q.ofPart
+	if q.asksWho || q.isMeasured() && q.kind != sought.Age { // the first tells it; the others may add to that
+		must := q.asksWho || q.kind == sought.Number && !q.ofPart
 		first := slices.IndexFunc(able, func(c candidate) bool {
 			return !must || c.features.kind > 0 || !tellsTimes(p.source(p.sentences[c.sentence]).language)
 		})
@@ -37,7 +38,7 @@ func (p *pool) answering(q question, m moment, h holdings, ranked []candidate) [
 		able = able[first:]
 	}
 	least := leastAble
-	if q.kind == reasonAnswer && len(able) > 0 {
+	if q.kind == sought.Reason && len(able) > 0 {
 		least = leastCause
 		sure := able[0].features.kind
 		able = slices.DeleteFunc(able, func(c candidate) bool { return c.features.kind < sure })
@@ -47,7 +48,7 @@ func (p *pool) answering(q question, m moment, h holdings, ranked []candidate) [
 	}
 	if p.ofMany && q.hasty && len(able) > 0 {
 		left, ok := p.leftUnsaid(q, h, able[0].sentence)
-		if !ok || left > 1 || left == 1 && (q.kind == timeAnswer || p.confidence(q, h, able) < leastWithout) {
+		if !ok || left > 1 || left == 1 && (q.kind == sought.Time || p.confidence(q, h, able) < leastWithout) {
 			return nil
 		}
 	}
@@ -82,7 +83,7 @@ func (p *pool) speaksOf(q question, h holdings, i int) bool {
 	var told []bool // what is asked
 	for _, u := range units {
 		unit := q.query.units[u]
-		if unit.name || unit.concept != "" || q.kind == numberAnswer && q.pack.Set("questions/number noun")[unit.word] { // a number tells the population
+		if unit.name || unit.concept != "" || q.kind == sought.Number && q.pack.Set("questions/number noun")[unit.word] { // a number tells the population
 			continue
 		}
 		kin := alike[unit.word]
@@ -94,7 +95,7 @@ func (p *pool) speaksOf(q question, h holdings, i int) bool {
 		return true
 	case q.asksWho && len(told) <= fewAsked: // "who replaced the boss"
 		return told[0]
-	case q.kind == timeAnswer && names == 0 && len(told) <= fewAsked+1: // "when was fox hunting banned"
+	case q.kind == sought.Time && names == 0 && len(told) <= fewAsked+1: // "when was fox hunting banned"
 		return told[len(told)-1]
 	}
 	return names == 0 || slices.Contains(told, true)
@@ -130,11 +131,11 @@ func (p *pool) leftUnsaid(q question, h holdings, i int) (int, bool) {
 	}
 	switch {
 	case q.asksWho && (!p.namesDoer(q, s) || s.negated || p.leavesOpen(q, s)),
-		q.kind == timeAnswer && !p.datesDeed(q, s),
+		q.kind == sought.Time && !p.datesDeed(q, s),
 		q.defines && !q.asksWho && !q.isMeasured() && q.defining(answerText{s.Sentence}) == 0,
 		!q.standsBehind(answerText{s.Sentence}),
 		q.asksItself(answerText{s.Sentence}),
-		q.kind == numberAnswer && !p.countBeside(q, s):
+		q.kind == sought.Number && !p.countBeside(q, s):
 		return 0, false
 	}
 	held, titled := h.sentence[i], p.source(s).titled

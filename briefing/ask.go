@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"sitrep/briefing/sought"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
 )
@@ -101,7 +102,7 @@ func (b *Briefer) answerAt(ctx, writing context.Context, req Request, m moment, 
 	h := p.holdings(asked.query)
 	ranked := p.rank(ctx, asked, h)
 	if asksOn(req.Question) && len(req.Earlier) > 0 {
-		ranked = p.unshown(ranked, req.Earlier[len(req.Earlier)-1].Shown, bareQuestion(req.Question) && asked.kind == reasonAnswer)
+		ranked = p.unshown(ranked, req.Earlier[len(req.Earlier)-1].Shown, bareQuestion(req.Question) && asked.kind == sought.Reason)
 	}
 	if err := ctx.Err(); err != nil {
 		return Brief{}, fmt.Errorf("ask: rank %d sentences: %w", len(p.sentences), err)
@@ -507,7 +508,7 @@ func (p *pool) featuresOf(i int, q question, h holdings) features {
 		}
 		f.headline = float64(held) / float64(n)
 	}
-	if q.kind == reasonAnswer && tellsCauses(t.Pack) {
+	if q.kind == sought.Reason && tellsCauses(t.Pack) {
 		f.kind = p.tellsCause(i, q, t.Pack)
 	}
 	if q.newName(t, "") || q.newNumber(t, false) {

@@ -1,6 +1,10 @@
 package briefing
 
-import "math"
+import (
+	"math"
+
+	"sitrep/briefing/sought"
+)
 
 // What several articles tell where they speak of what is asked about is likelier the
 // answer than what one does: the redundancy of answers (Brill, Lin, Banko, Dumais and
@@ -72,7 +76,7 @@ func (q question) mayAnswer(t answerText) []string {
 	for i, w := range t.Words {
 		bare := bareName(w.Lower)
 		number := t.isNumber(w)
-		if q.words[bare] || q.words[w.Lower] || seen[bare] || !number && !t.isName(i) || q.kind != anyAnswer && number != q.isMeasured() {
+		if q.words[bare] || q.words[w.Lower] || seen[bare] || !number && !t.isName(i) || q.kind != sought.Any && number != q.isMeasured() {
 			continue
 		}
 		seen[bare] = true

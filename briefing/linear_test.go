@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"sitrep/briefing/sought"
 	"sitrep/corpus"
 	"sitrep/corpus/alias"
 	"sitrep/corpus/analysis"
@@ -45,7 +46,7 @@ func TestTimeGrowsWithTheText(t *testing.T) {
 		{Name: "told", Read: func(text string) { b.told(&pool{}, []Claim{{Text: text}}) }},
 		{Name: "Leans", Read: func(text string) { Leans(text) }},
 	}
-	for kind := range reasonAnswer + 1 {
+	for kind := range sought.Reason + 1 {
 		q := question{kind: kind, words: map[string]bool{"kim": true}}
 		readers = append(readers, lineartest.Reader{Name: "fits", Read: func(text string) { q.fits(answerText{english.Read(text)}) }})
 	}

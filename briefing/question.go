@@ -7,31 +7,16 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"sitrep/briefing/sought"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
-)
-
-// answerType is what kind of thing a question asks for.
-type answerType uint8
-
-const (
-	anyAnswer answerType = iota
-	personAnswer
-	placeAnswer
-	timeAnswer
-	numberAnswer
-	moneyAnswer
-	percentAnswer
-	ageAnswer
-	durationAnswer
-	reasonAnswer
 )
 
 // question is a question, taken apart.
 type question struct {
 	query   query
 	pack    *language.Pack // of the language that it is asked in
-	kind    answerType
+	kind    sought.Kind
 	words   map[string]bool  // of the question, lower case
 	ordered []language.Token // of the question
 	pairs   [][2]int         // units that stand side by side
@@ -46,91 +31,6 @@ type question struct {
 	measure string           // the list of the units in which the answer is told, "" for any: of "how tall"
 }
 
-// asksFor are the lists of phrases that ask for a kind of answer, and those of
-// the nouns that do beside a general question word: "what year".
-var asksFor = []struct {
-	kind         answerType
-	phrase, noun string
-	far          bool // the noun may stand behind a verb: "what is the total cost"
-}{
-	{personAnswer, "questions/person", "questions/person noun", false},
-	{placeAnswer, "questions/place", "questions/place noun", false},
-	{timeAnswer, "questions/time", "questions/time noun", false},
-	{reasonAnswer, "questions/reason", "", false},
-	{numberAnswer, "questions/number", "questions/number noun", true},
-	{moneyAnswer, "questions/money", "questions/money noun", true},
-	{percentAnswer, "questions/percent", "questions/percent noun", true},
-	{ageAnswer, "questions/age", "questions/age noun", true},
-	{durationAnswer, "questions/duration", "questions/duration noun", true},
-}
-
-// How many words stand between a question word and the noun that tells what it
-// asks for, at the most.
-const (
-	nearNoun = 2 // "what Olympic year"
-	farNoun  = 5 // "what is the estimated total cost"
-)
-
-// typeOf tells what a question asks for from the words it asks with.
-func typeOf(pack *language.Pack, text string) answerType {
-	words := pack.Words(text)
-	for i := range words {
-		kind, longest := anyAnswer, 0
-		for _, a := range asksFor {
-			if _, n := pack.Phrases(a.phrase).At(words, i); n > longest {
-				kind, longest = a.kind, n
-			}
-		}
-		if _, n := pack.Phrases("questions/amount").At(words, i); n > longest {
-			_, verb := pack.Phrases("questions/yesno").At(words, i+n) // "how much did", not "how much time did"
-			_, thing := pack.Phrases("questions/money thing").At(words, i+n)
-			if thing > 0 || holdsAny(pack, "questions/money noun", words) || verb > 0 && holdsAny(pack, "questions/money verb", words) {
-				return moneyAnswer
-			}
-			return numberAnswer
-		}
-		if _, n := pack.Phrases("questions/other").At(words, i); n > 0 && n >= longest {
-			_, defines := pack.Phrases("questions/definition").At(words, i)
-			return nounType(pack, words[i+n:], defines > 0)
-		}
-		if longest > 0 {
-			return kind
-		}
-		if _, n := pack.Phrases("questions/yesno").At(words, i); i == 0 && n > 0 {
-			return anyAnswer
-		}
-	}
-	return anyAnswer
-}
-
-// nounType tells what is asked for by the nouns behind a general question word, which
-// may ask what something is: "what's".
-func nounType(pack *language.Pack, words []language.Token, verb bool) answerType {
-	verb = verb || len(words) > 0 && pack.Set("answers/defines")[words[0].Lower]
-	for i := range words[:min(len(words), farNoun)] {
-		for _, a := range asksFor {
-			if a.noun == "" || i >= nearNoun && !(verb && a.far) || verb && !a.far {
-				continue
-			}
-			if _, n := pack.Phrases(a.noun).At(words, i); n > 0 {
-				return a.kind
-			}
-		}
-	}
-	if verb {
-		for i := range words[:min(len(words), farNoun-1)] { // "what is the date of"
-			if _, n := pack.Phrases("questions/time noun").At(words, i); n > 0 {
-				return timeAnswer
-			}
-		}
-	}
-	return anyAnswer
-}
-
-func holdsAny(pack *language.Pack, list string, words []language.Token) bool {
-	return pack.Phrases(list).In(words)
-}
-
 // answerText is a sentence that may answer.
 type answerText struct{ language.Sentence }
 
@@ -140,13 +40,13 @@ type answerText struct{ language.Sentence }
 // is one for a name in a script that does not show which words are names.
 func (q question) fits(t answerText) float64 {
 	switch {
-	case q.kind == anyAnswer, t.Pack.Tag == "", (q.kind == personAnswer || q.kind == placeAnswer) && t.Pack.Setting("capitals") == "none":
+	case q.kind == sought.Any, t.Pack.Tag == "", (q.kind == sought.Person || q.kind == sought.Place) && t.Pack.Setting("capitals") == "none":
 		return 0.5
 	case !q.holds(t):
 		return 0
-	case q.kind == timeAnswer && !q.words["year"] && !t.tellsDay():
+	case q.kind == sought.Time && !q.words["year"] && !t.tellsDay():
 		return 0.8
-	case q.kind == reasonAnswer && !t.Has("answers/reason"):
+	case q.kind == sought.Reason && !t.Has("answers/reason"):
 		return 0.6
 	}
 	return 1
@@ -154,23 +54,23 @@ func (q question) fits(t answerText) float64 {
 
 func (q question) holds(t answerText) bool {
 	switch q.kind {
-	case numberAnswer:
+	case sought.Number:
 		return q.newNumber(t, true) && (q.measure == "" || q.measuredIn(t))
-	case moneyAnswer:
+	case sought.Money:
 		return strings.ContainsAny(t.Text, currencies) || t.Has("answers/money")
-	case ageAnswer:
+	case sought.Age:
 		return q.givesAge(t)
-	case durationAnswer:
+	case sought.Duration:
 		return q.newNumber(t, false) && t.Has("answers/duration") || t.spansYears()
-	case percentAnswer:
+	case sought.Percent:
 		return strings.ContainsAny(t.Text, "%％٪") || t.Has("answers/percent")
-	case timeAnswer:
+	case sought.Time:
 		return q.newTime(t)
-	case personAnswer:
+	case sought.Person:
 		return q.newName(t, "")
-	case placeAnswer:
+	case sought.Place:
 		return q.newName(t, "answers/place")
-	case reasonAnswer:
+	case sought.Reason:
 		return t.Has("answers/reason") || t.Has("answers/sequel")
 	}
 	return false
@@ -424,14 +324,14 @@ func newQuestion(text string, q query, tag string) question {
 		tag = "en"
 	}
 	pack := language.For(tag)
-	out := question{query: q, pack: pack, kind: typeOf(pack, text), words: map[string]bool{}, ordered: pack.Words(text), hasty: typedHastily(text) && addedTopic(text) < 0}
+	out := question{query: q, pack: pack, kind: sought.Of(pack, text), words: map[string]bool{}, ordered: pack.Words(text), hasty: typedHastily(text) && addedTopic(text) < 0}
 	words := out.ordered
 	if len(words) > 0 {
 		_, n := pack.Phrases("questions/yesno").At(words, 0)
 		out.past = n > 0 && pack.Set("questions/past")[words[0].Lower]
 		out.yesNo = n > 0 && !pack.Phrases("questions/or").In(words) // "high or low?" is not
 	}
-	if out.kind == numberAnswer {
+	if out.kind == sought.Number {
 		out.howMany, out.ofPart = pack.Phrases("questions/count").In(words), pack.Phrases("questions/part").In(words)
 		for i, w := range words {
 			if i > 0 && pack.Set("questions/other")[words[i-1].Lower] && out.measure == "" {
@@ -452,7 +352,7 @@ func newQuestion(text string, q query, tag string) question {
 			out.last++
 		}
 	}
-	if out.kind == personAnswer {
+	if out.kind == sought.Person {
 		_, n := pack.Phrases("questions/person").At(words, out.last)
 		out.asksWho = n > 0
 	}
@@ -498,14 +398,14 @@ func (q question) focus(held []float64) float64 {
 // countsFirst reports whether the question asks for a number of what its first
 // word names: "How many missiles".
 func (q question) countsFirst() bool {
-	return q.kind == numberAnswer && len(q.query.units) > 0
+	return q.kind == sought.Number && len(q.query.units) > 0
 }
 
 // isMeasured reports whether the question asks for what a sentence either holds
 // or doesn't: a figure or a time, not a name, which may stand for anything.
 func (q question) isMeasured() bool {
 	switch q.kind {
-	case timeAnswer, numberAnswer, moneyAnswer, percentAnswer, ageAnswer, durationAnswer:
+	case sought.Time, sought.Number, sought.Money, sought.Percent, sought.Age, sought.Duration:
 		return true
 	}
 	return false

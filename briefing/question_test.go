@@ -4,43 +4,44 @@ import (
 	"strings"
 	"testing"
 
+	"sitrep/briefing/sought"
 	"sitrep/corpus/analysis"
 	"sitrep/corpus/language"
 )
 
 func TestTypeOf(t *testing.T) {
-	for text, want := range map[string]answerType{
-		"When was the Singapore summit?":               timeAnswer,
-		"In which year did the war end?":               timeAnswer,
-		"Where did they meet?":                         placeAnswer,
-		"Which country has it strengthened ties with?": placeAnswer,
-		"Who is Kim Yo-jong?":                          personAnswer,
-		"What poet wrote the song?":                    personAnswer,
-		"How many missiles were fired?":                numberAnswer,
-		"How long did the talks last?":                 durationAnswer,
-		"How old is Kim Yo-jong?":                      ageAnswer,
-		"What is the population of Pyongyang?":         numberAnswer,
-		"What was the total cost of the bridge?":       moneyAnswer,
-		"What is her age?":                             ageAnswer,
-		"What is the date of the vote?":                timeAnswer,
-		"What is a treaty?":                            anyAnswer,
-		"What is the treaty about?":                    anyAnswer,
-		"How much did the ship cost?":                  moneyAnswer,
-		"how much did halden steel make":               moneyAnswer,
-		"how much debt has tarn":                       moneyAnswer,
-		"How much time did the crew make up?":          numberAnswer,
-		"whats the minimum wage":                       moneyAnswer,
-		"whos the mayor of tarn":                       personAnswer,
-		"What percentage of voters agreed?":            percentAnswer,
-		"Why did the Hanoi summit collapse?":           reasonAnswer,
-		"What did North Korea reject?":                 anyAnswer,
-		"How did the talks end?":                       anyAnswer,
-		"What number of ships came?":                   numberAnswer,
-		"Did Helen Zille resign?":                      anyAnswer,
-		"What other countries signed the treaty?":      placeAnswer,
-		"": anyAnswer,
+	for text, want := range map[string]sought.Kind{
+		"When was the Singapore summit?":               sought.Time,
+		"In which year did the war end?":               sought.Time,
+		"Where did they meet?":                         sought.Place,
+		"Which country has it strengthened ties with?": sought.Place,
+		"Who is Kim Yo-jong?":                          sought.Person,
+		"What poet wrote the song?":                    sought.Person,
+		"How many missiles were fired?":                sought.Number,
+		"How long did the talks last?":                 sought.Duration,
+		"How old is Kim Yo-jong?":                      sought.Age,
+		"What is the population of Pyongyang?":         sought.Number,
+		"What was the total cost of the bridge?":       sought.Money,
+		"What is her age?":                             sought.Age,
+		"What is the date of the vote?":                sought.Time,
+		"What is a treaty?":                            sought.Any,
+		"What is the treaty about?":                    sought.Any,
+		"How much did the ship cost?":                  sought.Money,
+		"how much did halden steel make":               sought.Money,
+		"how much debt has tarn":                       sought.Money,
+		"How much time did the crew make up?":          sought.Number,
+		"whats the minimum wage":                       sought.Money,
+		"whos the mayor of tarn":                       sought.Person,
+		"What percentage of voters agreed?":            sought.Percent,
+		"Why did the Hanoi summit collapse?":           sought.Reason,
+		"What did North Korea reject?":                 sought.Any,
+		"How did the talks end?":                       sought.Any,
+		"What number of ships came?":                   sought.Number,
+		"Did Helen Zille resign?":                      sought.Any,
+		"What other countries signed the treaty?":      sought.Place,
+		"": sought.Any,
 	} {
-		if got := typeOf(english, text); got != want {
+		if got := sought.Of(english, text); got != want {
 			t.Errorf("%q: type %d, want %d", text, got, want)
 		}
 	}

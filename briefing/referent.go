@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"sitrep/briefing/sought"
 )
 
 // person is somebody whom a conversation has named.
@@ -167,7 +169,7 @@ func (c *conversation) candidates(pronoun string) []string {
 func (c *conversation) askedForWhose() bool {
 	before, _, found := strings.Cut(c.last, c.topic)
 	words := strings.Fields(before)
-	return found && len(words) > 0 && english.Set("answers/belonging")[words[len(words)-1]] && typeOf(english, c.last) == personAnswer
+	return found && len(words) > 0 && english.Set("answers/belonging")[words[len(words)-1]] && sought.Of(english, c.last) == sought.Person
 }
 
 // nearlyAsOften is how often somebody is named at least, against who is named most,

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sitrep/briefing"
+	"sitrep/briefing/remark"
 )
 
 type askCommand struct {
@@ -28,11 +29,11 @@ func (c askCommand) Run(ctx context.Context, p *program) error {
 	if req.Question = strings.TrimSpace(strings.Join(c.Question, " ")); req.Question == "" {
 		return usageError{errors.New("the question is empty; ask one, for example: sitrep ask \"When was the Singapore summit?\"")}
 	}
-	if remark := briefing.RemarkOf(req.Question); remark != briefing.NoRemark {
+	if said := remark.Of(req.Question); said != remark.None {
 		if c.Format == "json" {
 			return p.report(briefing.Brief{Question: req.Question, Abstained: true}, c.Format)
 		}
-		return p.print(replyTo(remark, "") + "\n")
+		return p.print(replyTo(said, "") + "\n")
 	}
 	briefer, lib, err := p.openBriefer(ctx, c.corpusFlag)
 	if err != nil {

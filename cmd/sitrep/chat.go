@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sitrep/briefing"
+	"sitrep/briefing/remark"
 	"sitrep/briefing/render"
 )
 
@@ -47,8 +48,8 @@ func (c chatCommand) Run(ctx context.Context, p *program) error {
 			break
 		}
 		question := strings.TrimSpace(lines.Text())
-		if remark := briefing.RemarkOf(question); remark != briefing.NoRemark {
-			if err := p.print(replyTo(remark, ", or end with an empty line") + "\n"); err != nil {
+		if said := remark.Of(question); said != remark.None {
+			if err := p.print(replyTo(said, ", or end with an empty line") + "\n"); err != nil {
 				return err
 			}
 			continue
@@ -73,17 +74,17 @@ func (c chatCommand) Run(ctx context.Context, p *program) error {
 }
 
 // replyTo answers what asks nothing of the news; more is what else the reader can do.
-func replyTo(remark briefing.Remark, more string) string {
-	switch remark {
-	case briefing.Thanks:
+func replyTo(said remark.Remark, more string) string {
+	switch said {
+	case remark.Thanks:
 		return "You are welcome. Ask on" + more + "."
-	case briefing.ForHelp:
+	case remark.ForHelp:
 		return "Ask in plain words what the articles say on something; see: sitrep --help"
-	case briefing.ForSave:
+	case remark.ForSave:
 		return "To keep what is answered: sitrep ask --format note QUESTION > answer.md"
-	case briefing.ForReport:
+	case remark.ForReport:
 		return "Each sentence is an article's own, and cited: see the article. In Discord, This is wrong tells those who run the server."
-	case briefing.ForDigest:
+	case remark.ForDigest:
 		return "The bot posts digests in a channel; see: sitrep digest --help"
 	}
 	return "Ask what the articles say on something" + more + "."

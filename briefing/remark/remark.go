@@ -1,4 +1,5 @@
-package briefing
+// Package remark tells what people say to the bot that is no question.
+package remark
 
 import "sitrep/corpus/language"
 
@@ -7,7 +8,7 @@ type Remark string
 
 // What is said; the packs have the words, in lists of these names.
 const (
-	NoRemark Remark = ""
+	None     Remark = ""
 	Thanks   Remark = "thanks"
 	Greeting Remark = "greeting"
 	Farewell Remark = "farewell"
@@ -33,26 +34,26 @@ var remarks = []struct {
 	{"smalltalk/help", ForHelp}, {"smalltalk/save", ForSave}, {"smalltalk/report", ForReport},
 }
 
-// RemarkOf tells what a message is that asks nothing of the news, in any language of
+// Of tells what a message is that asks nothing of the news, in any language of
 // the packs: it must say that and nothing more. Of several remarks in a row, "ok cool
 // thanks", the last one counts.
-func RemarkOf(message string) Remark {
+func Of(message string) Remark {
 	if len(message) > mostRemark {
-		return NoRemark
+		return None
 	}
 	for _, tag := range language.Tags() {
 		pack := language.For(tag)
-		if remark := remarkOf(pack, pack.Words(message)); remark != NoRemark {
+		if remark := remarkOf(pack, pack.Words(message)); remark != None {
 			return remark
 		}
 	}
-	return NoRemark
+	return None
 }
 
 // remarkOf reads words as remarks, the longest at each place, with what may stand
 // beside one: "hello bot", "stop it please".
 func remarkOf(pack *language.Pack, words []language.Token) Remark {
-	last := NoRemark
+	last := None
 	for i := 0; i < len(words); {
 		longest := 0
 		for _, r := range remarks {
@@ -64,7 +65,7 @@ func remarkOf(pack *language.Pack, words []language.Token) Remark {
 			_, longest = pack.Phrases("smalltalk/beside").At(words, i)
 		}
 		if longest == 0 {
-			return NoRemark
+			return None
 		}
 		i += longest
 	}

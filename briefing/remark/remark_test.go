@@ -1,0 +1,18 @@
+package remark
+
+import "testing"
+
+func TestRemarks(t *testing.T) {
+	for message, want := range map[string]Remark{
+		"thanks!": Thanks, "Danke schön": Thanks, "merci beaucoup !": Thanks, "ありがとう": Thanks, "고마워요": Thanks,
+		"Hello there": Greeting, "hola": Greeting, "STOP": Farewell, "who are you?": Chat, "you suck": Insult,
+		"weekly digest please": ForDigest,
+		"ok cool":              Thanks, "hi, are you a robot?": Chat, "can I get a weekly digest?": ForDigest, "stop the digest of mol": None,
+		"good morning bot": Greeting, "how are you today?": Chat, "danke bot": Thanks, "please": None, "hello mate, who won?": None,
+		"Who thanked the coach?": None, "hello kitty": None, "Why?": None, "": None,
+	} {
+		if got := Of(message); got != want {
+			t.Errorf("%q: %q, want %q", message, got, want)
+		}
+	}
+}
