@@ -61,7 +61,7 @@ func (q question) holds(t answerText) bool {
 	case sought.Age:
 		return q.givesAge(t)
 	case sought.Duration:
-		return q.newNumber(t, false) && t.Has("answers/duration") || t.spansYears()
+		return q.newNumber(t, false) && t.lasts() || t.spansYears()
 	case sought.Percent:
 		return strings.ContainsAny(t.Text, "%％٪") || t.Has("answers/percent")
 	case sought.Time:
@@ -169,6 +169,17 @@ func (q question) measuredIn(t answerText) bool {
 	units := t.Pack.Set("answers/" + q.measure)
 	for i, w := range t.Words {
 		if i > 0 && units[w.Lower] && t.isNumber(t.Words[i-1]) {
+			return true
+		}
+	}
+	return false
+}
+
+// lasts reports whether a text has a unit of time that is nobody's age.
+func (t answerText) lasts() bool {
+	units, ages := t.Pack.Set("answers/duration"), t.Pack.Phrases("answers/age")
+	for i, w := range t.Words {
+		if _, old := ages.At(t.Words, i); units[w.Lower] && old == 0 {
 			return true
 		}
 	}

@@ -45,7 +45,7 @@ func TestFileThatNothingShowsIsRefused(t *testing.T) {
 		"no component":       {Components: text("here").Components, Files: []discord.File{f}},
 		"no file":            {Components: []discordgo.MessageComponent{f.Component()}},
 		"another's name":     {Components: []discordgo.MessageComponent{discord.File{Name: "b.md"}.Component()}, Files: []discord.File{f}},
-		"a name for a shell": {Components: []discordgo.MessageComponent{discord.File{Name: "a b.md"}.Component()}, Files: []discord.File{{Name: "a b.md", Type: f.Type}}},
+		"a name that Discord changes": {Components: []discordgo.MessageComponent{discord.File{Name: "a~b.md"}.Component()}, Files: []discord.File{{Name: "a~b.md", Type: f.Type}}},
 	} {
 		var refused *discord.Error
 		if _, err := r.EditReply(ctx, i, m); !errors.As(err, &refused) || refused.Status != 400 {

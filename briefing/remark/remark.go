@@ -1,7 +1,11 @@
 // Package remark tells what people say to the bot that is no question.
 package remark
 
-import "sitrep/corpus/language"
+import (
+	"strings"
+
+	"sitrep/corpus/language"
+)
 
 // Remark is what somebody says to the bot that is no question.
 type Remark string
@@ -43,7 +47,7 @@ func Of(message string) Remark {
 	}
 	for _, tag := range language.Tags() {
 		pack := language.For(tag)
-		if remark := remarkOf(pack, pack.Words(message)); remark != None {
+		if remark := remarkOf(pack, message, pack.Words(message)); remark != None {
 			return remark
 		}
 	}
@@ -52,7 +56,7 @@ func Of(message string) Remark {
 
 // remarkOf reads words as remarks, the longest at each place, with what may stand
 // beside one: "hello bot", "stop it please".
-func remarkOf(pack *language.Pack, words []language.Token) Remark {
+func remarkOf(pack *language.Pack, message string, words []language.Token) Remark {
 	last := None
 	for i := 0; i < len(words); {
 		longest := 0
@@ -65,9 +69,43 @@ func remarkOf(pack *language.Pack, words []language.Token) Remark {
 			_, longest = pack.Phrases("smalltalk/beside").At(words, i)
 		}
 		if longest == 0 {
-			return None
+			return opened(pack, message, words)
 		}
 		i += longest
 	}
 	return last
+}
+
+// mostOpened is how many words there are at most in a remark of which only how it
+// begins is known: "thx that helped a lot".
+const mostOpened = 8
+
+// opened reads words as a remark that is known by how it begins, where nothing that
+// follows asks for anything or names anybody.
+func opened(pack *language.Pack, message string, words []language.Token) Remark {
+	_, n := pack.Phrases("smalltalk/opens").At(words, 0)
+	if n == 0 || n == len(words) || len(words) > mostOpened || strings.ContainsAny(message, "?？؟") {
+		return None
+	}
+	of := remarkOf(pack, message, words[:n])
+	for i := n; i < len(words); i++ {
+		for _, list := range asking {
+			if _, asks := pack.Phrases(list).At(words, i); asks > 0 {
+				return None
+			}
+		}
+		if word := message[words[i].Start:words[i].End]; len(word) > 1 && pack.Setting("capitals") == "names" && strings.ToLower(word) != word {
+			return None // it names something
+		}
+	}
+	if of == None {
+		of = Chat
+	}
+	return of
+}
+
+// asking are the lists of what asks for something.
+var asking = []string{
+	"smalltalk/asks", "questions/person", "questions/place", "questions/time", "questions/reason", "questions/number", "questions/amount",
+	"questions/definition", "questions/yesno", "questions/other", "questions/subject",
 }

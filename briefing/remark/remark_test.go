@@ -9,6 +9,8 @@ func TestRemarks(t *testing.T) {
 		"weekly digest please": ForDigest,
 		"ok cool":              Thanks, "hi, are you a robot?": Chat, "can I get a weekly digest?": ForDigest, "stop the digest of mol": None,
 		"good morning bot": Greeting, "how are you today?": Chat, "danke bot": Thanks, "please": None, "hello mate, who won?": None,
+		"thx that helped a lot": Thanks, "haha thats wild": Chat, "gn everyone im off to bed": Farewell, "danke das hilft mir": Thanks,
+		"thanks, what about Iran": None, "thanks and the ferry": None, "lol is trump in jail": None, "thanks Iran deal": None,
 		"Who thanked the coach?": None, "hello kitty": None, "Why?": None, "": None,
 	} {
 		if got := Of(message); got != want {
