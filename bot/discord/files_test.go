@@ -42,9 +42,9 @@ func TestFileThatNothingShowsIsRefused(t *testing.T) {
 	must[string](t)(r.Defer(ctx, i, true))
 	f := discord.File{Name: "a.md", Type: "text/markdown", Data: []byte("a")}
 	for name, m := range map[string]discord.Message{
-		"no component":       {Components: text("here").Components, Files: []discord.File{f}},
-		"no file":            {Components: []discordgo.MessageComponent{f.Component()}},
-		"another's name":     {Components: []discordgo.MessageComponent{discord.File{Name: "b.md"}.Component()}, Files: []discord.File{f}},
+		"no component":                {Components: text("here").Components, Files: []discord.File{f}},
+		"no file":                     {Components: []discordgo.MessageComponent{f.Component()}},
+		"another's name":              {Components: []discordgo.MessageComponent{discord.File{Name: "b.md"}.Component()}, Files: []discord.File{f}},
 		"a name that Discord changes": {Components: []discordgo.MessageComponent{discord.File{Name: "a~b.md"}.Component()}, Files: []discord.File{{Name: "a~b.md", Type: f.Type}}},
 	} {
 		var refused *discord.Error
