@@ -11,6 +11,7 @@ import (
 
 	"sitrep/corpus"
 	"sitrep/corpus/store"
+	"sitrep/corpus/store/storetest"
 )
 
 func TestABriefIsKeptWithWhomItIsFor(t *testing.T) {
@@ -96,7 +97,7 @@ func TestTheOldestBriefsAreDropped(t *testing.T) {
 
 func TestBriefsAreKeptInFewBytes(t *testing.T) {
 	s := On(openNew(t))
-	said := text(generator(5), 12)
+	said := storetest.Text(storetest.Generator(5), 12)
 	claim := fmt.Sprintf(`{"text": %[1]q, "citations": [{"n": 1, "quote": %[1]q}]}`, said)
 	long := fmt.Sprintf(`{"bottom_line": [%[1]s], "developments": [%[1]s], "timeline": [%[1]s]}`, claim)
 	saveBrief(t, s, "1", "7", "a", 0, long)

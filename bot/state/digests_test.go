@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/storetest"
 )
 
 var monday = time.Date(2025, time.June, 2, 7, 0, 0, 0, time.UTC)
@@ -173,7 +174,7 @@ func TestNextDueIsTheNextThingToDo(t *testing.T) {
 
 func TestRemovedArticlesLeaveNoWordInDigests(t *testing.T) {
 	s := On(openNew(t))
-	a := article(corpus.Public, "https://post.example/1", "One", "The whole harbour burnt.")
+	a := storetest.Article(corpus.Public, "https://post.example/1", "One", "The whole harbour burnt.")
 	mustPut(t, s.Store, a)
 	run, _ := begin(t, s, subscribed(t, "2", "Ferry", s), "a")
 	run.State, run.Parts = RunComposed, json.RawMessage(`[{"blocks":["The whole harbour burnt."]}]`)
@@ -181,7 +182,7 @@ func TestRemovedArticlesLeaveNoWordInDigests(t *testing.T) {
 	if err := s.KeepRun(t.Context(), run); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Remove(t.Context(), everyone, a.ID); err != nil {
+	if err := s.Remove(t.Context(), storetest.Everyone, a.ID); err != nil {
 		t.Fatal(err)
 	}
 	runs, err := s.Runs(t.Context(), "1", run.Subscription, 5)
@@ -212,8 +213,8 @@ func TestAForgottenOwnerKeepsTheDigest(t *testing.T) {
 
 func TestBriefsOfCorrectedAndRetractedArticlesAreQueued(t *testing.T) {
 	s := On(openNew(t))
-	one := article(corpus.Public, "https://post.example/1", "One", "The harbour burnt.")
-	two := article(corpus.Public, "https://post.example/2", "Two", "The harbour was saved.")
+	one := storetest.Article(corpus.Public, "https://post.example/1", "One", "The harbour burnt.")
+	two := storetest.Article(corpus.Public, "https://post.example/2", "Two", "The harbour was saved.")
 	mustPut(t, s.Store, one)
 	mustPut(t, s.Store, two)
 	for id, a := range map[string]corpus.Article{"b1": one, "b2": two} {
@@ -240,8 +241,8 @@ func TestBriefsOfCorrectedAndRetractedArticlesAreQueued(t *testing.T) {
 		t.Errorf("new articles queue %q", got)
 	}
 	one.Body = "The harbour did not burn."
-	mustPut(t, s.Store, article(one.Collection, one.URL, one.Title, one.Body))
-	if err := s.Retract(t.Context(), everyone, two.ID, "made up", monday); err != nil {
+	mustPut(t, s.Store, storetest.Article(one.Collection, one.URL, one.Title, one.Body))
+	if err := s.Retract(t.Context(), storetest.Everyone, two.ID, "made up", monday); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]string{"b1", "b2"}, queued()); diff != "" {
@@ -256,7 +257,7 @@ func TestBriefsOfCorrectedAndRetractedArticlesAreQueued(t *testing.T) {
 	if got := queued(); got != nil {
 		t.Errorf("queued before their time: %q", got)
 	}
-	fates, err := s.Fates(t.Context(), everyone, []corpus.ArticleID{two.ID, "gone", one.ID})
+	fates, err := s.Fates(t.Context(), storetest.Everyone, []corpus.ArticleID{two.ID, "gone", one.ID})
 	if err != nil || len(fates) != 2 {
 		t.Fatalf("%+v, %v", fates, err)
 	}

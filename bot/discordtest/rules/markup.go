@@ -116,11 +116,10 @@ func isAlnum(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
-// A recogniser that recognises nothing would let every other test pass.
-
 // invisible reports whether c shows nothing, or changes how its neighbours are
 // shown: controls, bidirectional overrides, zero-width characters, fillers,
-// variation selectors, private and unassigned code points.
+// variation selectors, private and unassigned code points. It is no call of what
+// bot/message leaves out by, which is judged by this.
 func invisible(c rune) bool {
 	switch {
 	case unicode.In(c, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs):
