@@ -42,7 +42,7 @@ func (c Card) Components() []discordgo.MessageComponent {
 		}
 		inner = append(inner, discordgo.TextDisplay{Content: text})
 	}
-	if c.menu != nil {
+	if c.menu != nil && len(c.menu.Options) > 0 { // Discord takes no menu of nothing
 		inner = append(inner, discordgo.ActionsRow{Components: []discordgo.MessageComponent{*c.menu}})
 	}
 	for rest := c.Buttons; len(rest) > 0; {

@@ -51,9 +51,13 @@ func Wrong(as Presentation, b briefing.Brief, id string) Card {
 			menu.Options = append(menu.Options, discordgo.SelectMenuOption{Label: label, Value: fmt.Sprint(i)})
 		}
 	}
+	ask := as.Say("Choose the sentence. Those who manage this server see what you say, not who says it.")
+	if len(menu.Options) == 0 {
+		ask = as.Say("This brief has none.")
+	}
 	return Card{
 		Accent:  AccentBrief,
-		Blocks:  []string{viewHead(as, b, ViewWrong) + "\n" + as.Say("Choose the sentence. Those who manage this server see what you say, not who says it.")},
+		Blocks:  []string{viewHead(as, b, ViewWrong) + "\n" + ask},
 		menu:    &menu,
 		Buttons: []discordgo.Button{turnTo(as, ViewMore, id)},
 	}
@@ -158,9 +162,7 @@ func Reports(as Presentation, reports []Reported, muted corpus.Muted, titles map
 	if len(off) > 0 {
 		c.Blocks = append(c.Blocks, "-# "+as.Say("Muted in this server: %s", strings.Join(off[:min(len(off), maxMuted)], ", ")))
 	}
-	if len(menu.Options) > 0 {
-		c.menu = &menu
-	}
+	c.menu = &menu
 	return c
 }
 

@@ -57,9 +57,7 @@ func Today(as Presentation, t briefing.Today, line string) Card {
 	for most := maxCitations; !draw(most) && most > 1; most-- {
 	}
 	c := Card{Accent: AccentBrief, Blocks: []string{head, strings.Join(lines, "\n"), l.list(len(l.shown))}}
-	if len(menu.Options) > 0 {
-		c.menu = &menu
-	}
+	c.menu = &menu
 	return c
 }
 
