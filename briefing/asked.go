@@ -20,7 +20,7 @@ func AsksForToday(question string, today corpus.Date, talking bool) (Window, boo
 	if isOneOf(all.List("questions/today"), question) {
 		return Window{}, true
 	}
-	w, rest, timed := windowOf(question, lastDay(today))
+	w, rest, timed := windowOf(question, today.LastDay())
 	nothing := strings.TrimFunc(rest, notWord) == ""
 	switch {
 	case timed && w.Latest && nothing: // "what's new", "what's new this week"
@@ -34,7 +34,7 @@ func AsksForToday(question string, today corpus.Date, talking bool) (Window, boo
 // DaysOf reads words for a time ("last week", "since Monday"), seen from today; not ok
 // where there is anything else in them.
 func DaysOf(text string, today corpus.Date) (w Window, ok bool) {
-	window, rest, ok := windowOf(text, lastDay(today))
+	window, rest, ok := windowOf(text, today.LastDay())
 	return Window{window.From, window.To}, ok && strings.TrimFunc(rest, notWord) == ""
 }
 

@@ -48,7 +48,7 @@ func (b Brief) Basis() Basis {
 	}
 	out.Outlets = len(outlets)
 	if b.From.Known() && b.AsOf.Known() && !b.Window.Known() {
-		out.Days = int(lastDay(b.AsOf).End().Sub(b.From.Time).Hours() / 24)
+		out.Days = int(b.AsOf.LastDay().End().Sub(b.From.Time).Hours() / 24)
 	}
 	return out
 }

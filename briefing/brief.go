@@ -90,7 +90,7 @@ func (b Brief) KnowsDays() bool { return b.AsOf.Known() && !b.Undated }
 // nobody expects that there.
 func (b Brief) LeadsWithOld() bool {
 	return b.KnowsDays() && slices.ContainsFunc(b.BottomLine, func(c Claim) bool {
-		return c.Date.Known() && c.Date.Compare(daysBefore(b.AsOf, windows[0])) < 0
+		return c.Date.Known() && c.Date.Compare(b.AsOf.DaysBack(windows[0])) < 0
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sitrep/briefing/model"
+	"sitrep/briefing/parallel"
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
 	"sitrep/corpus/search"
@@ -190,7 +191,7 @@ func (b *Briefer) briefAt(ctx context.Context, req Request, m moment, asked Wind
 			}
 		},
 	}
-	together(len(parts), func(i int) { parts[i]() })
+	parallel.Each(len(parts), func(i int) { parts[i]() })
 	if err := ctx.Err(); err != nil { // the parts have stopped on the way
 		return Brief{}, fmt.Errorf("brief: compose of %d sentences: %w", len(p.sentences), err)
 	}

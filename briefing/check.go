@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"sitrep/briefing/parallel"
 	"sitrep/briefing/verify"
 	"sitrep/corpus"
 	"sitrep/corpus/ingest/dateline"
@@ -107,7 +108,7 @@ func (b *Briefer) Check(ctx context.Context, req Request) (Brief, error) {
 	}
 
 	findings := make([][]finding, len(claims))
-	together(len(claims), func(i int) {
+	parallel.Each(len(claims), func(i int) {
 		for _, h := range hits[i] {
 			if ctx.Err() != nil {
 				return

@@ -46,7 +46,7 @@ func (p *pool) withRecent(wanted []int, day corpus.Date) []int {
 	if !day.Known() {
 		return wanted
 	}
-	from := daysBefore(day, recentDays)
+	from := day.DaysBack(recentDays)
 	var recent, others []int
 	for _, i := range wanted[len(best):] {
 		published := p.source(p.sentences[i]).Published

@@ -10,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"sitrep/briefing/parallel"
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
 	"sitrep/corpus/language"
@@ -310,7 +311,7 @@ func (b *Briefer) readInto(ctx context.Context, p *pool, scope corpus.Scope, fou
 		p.bestHit = float64(found.Hits[0].Score) / search.ScoreUnit
 	}
 	readings := make([]reading, len(p.articles))
-	together(len(p.articles), func(i int) {
+	parallel.Each(len(p.articles), func(i int) {
 		if ctx.Err() == nil {
 			readings[i] = b.readArticle(p, i, hits[p.articles[i].ID])
 		}

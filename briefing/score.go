@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"sitrep/briefing/parallel"
 )
 
 // score is why a sentence was or was not chosen: each part is 0 to 1.
@@ -149,7 +151,7 @@ func (p *pool) corroborating(i int) []int {
 // all processors.
 func (p *pool) findSupport(ctx context.Context, wanted func(i int) bool) {
 	const chunk = 64 // sentences, so that a tally serves many
-	together((len(p.sentences)+chunk-1)/chunk, func(c int) {
+	parallel.Each((len(p.sentences)+chunk-1)/chunk, func(c int) {
 		t := p.newTally()
 		for i := c * chunk; i < min((c+1)*chunk, len(p.sentences)) && ctx.Err() == nil; i++ {
 			if wanted(i) {
@@ -157,6 +159,7 @@ func (p *pool) findSupport(ctx context.Context, wanted func(i int) bool) {
 			}
 		}
 	})
+
 }
 
 // tally counts for each sentence the rarer words that it shares with another.

@@ -61,7 +61,7 @@ func (b *Briefer) byStories(ctx context.Context, req Request, m moment) (selecte
 		days := look.days
 		within := m
 		if days > 0 {
-			within.window.From = daysBefore(m.asOf, days)
+			within.window.From = m.asOf.DaysBack(days)
 		}
 		query := within.query(req)
 		wide := daily && days > 0 && b.isLongName(query.Text)
@@ -96,7 +96,7 @@ func (b *Briefer) byStories(ctx context.Context, req Request, m moment) (selecte
 		}
 		from := within.window.From
 		p.whole = req.Whole || !daily
-		lines := b.tell(ctx, p, lastDay(m.asOf), from, asked, look.ways)
+		lines := b.tell(ctx, p, m.asOf.LastDay(), from, asked, look.ways)
 		p.old = days != windows[0] && !asked && daily
 		if n < len(looks)-1 && (len(lines.bottomLine) == 0 || !daily && lines.stories < leastStories) {
 			continue
@@ -145,7 +145,7 @@ func looksBack(asked, daily bool) []look {
 func (b *Briefer) isDaily(ctx context.Context, req Request, m moment) (bool, error) {
 	const year = 365
 	for _, least := range []struct{ days, articles int }{{windows[0], leastDaily}, {year, year}} {
-		ids, err := b.corpus.Published(ctx, req.Scope, daysBefore(m.asOf, least.days), lastDay(m.asOf), least.articles)
+		ids, err := b.corpus.Published(ctx, req.Scope, m.asOf.DaysBack(least.days), m.asOf.LastDay(), least.articles)
 		if err != nil {
 			return false, fmt.Errorf("count the articles of the last days: %w", err)
 		}
@@ -213,11 +213,6 @@ func withLeads(hits []search.Hit, most, more int) []search.Hit {
 		}
 	}
 	return out
-}
-
-// daysBefore returns the first of so many days that end with a day.
-func daysBefore(day corpus.Date, days int) corpus.Date {
-	return corpus.Date{Time: lastDay(day).Time.AddDate(0, 0, 1-days), Precision: corpus.Day}
 }
 
 // articlesOf returns the articles that hits are in.
@@ -288,7 +283,7 @@ func (b *Briefer) byRelevance(ctx context.Context, req Request, m moment) (selec
 // likeNews leaves out of some sentences those that tell of no event or await one, and
 // those from long before the newest; one at the least stays.
 func (b *Briefer) likeNews(p *pool, m moment, list []chosen) []chosen {
-	t := &teller{b: b, p: p, asOf: lastDay(m.asOf)}
+	t := &teller{b: b, p: p, asOf: m.asOf.LastDay()}
 	list = p.ofOneTime(list)
 	news := slices.DeleteFunc(slices.Clone(list), func(c chosen) bool {
 		s := &p.sentences[c.sentence]
@@ -351,7 +346,7 @@ type teller struct {
 // returns no lines where no dated article is about the topic.
 func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date, asked bool, ways []telling) lines {
 	t := &teller{b: b, p: p, asOf: asOf, first: make([][]int, len(p.articles)), again: newRefrains(), together: leastTogether}
-	old := !asked && !p.whole && (!from.Known() || from.Time.Before(daysBefore(asOf, windows[0]).Time))
+	old := !asked && !p.whole && (!from.Known() || from.Time.Before(asOf.DaysBack(windows[0]).Time))
 	if old {
 		t.together = p.query.wholly()
 	}

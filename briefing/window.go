@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"time"
 
 	"sitrep/corpus"
 	"sitrep/corpus/language"
@@ -54,7 +53,7 @@ func (b *Briefer) momentOf(ctx context.Context, req Request) (moment, error) {
 	if err != nil {
 		return moment{}, err
 	}
-	if newest := size.Newest.Truncate(corpus.Day); !req.AsOf.Known() && newest.Known() && newest.Compare(daysBefore(asOf, windows[2])) < 0 {
+	if newest := size.Newest.Truncate(corpus.Day); !req.AsOf.Known() && newest.Known() && newest.Compare(asOf.DaysBack(windows[2])) < 0 {
 		// In an archive that ended long ago nothing is new today: its news are of
 		// its last days.
 		asOf = newest
@@ -81,7 +80,7 @@ func (b *Briefer) moment(ctx context.Context, req Request, text string) (moment,
 	if req.Today.Known() && !req.AsOf.Known() {
 		today = req.Today
 	}
-	w, rest, ok := windowOf(text, lastDay(today))
+	w, rest, ok := windowOf(text, today.LastDay())
 	if !ok || strings.TrimFunc(rest, notWord) == "" {
 		return m, nil
 	}
@@ -116,14 +115,6 @@ func windowOf(text string, asOf corpus.Date) (language.Window, string, bool) {
 	return window, rest, rest != text
 }
 
-// lastDay returns the last day of a period, and unknown of an unknown one.
-func lastDay(d corpus.Date) corpus.Date {
-	if !d.Known() {
-		return d
-	}
-	return corpus.NewInstant(d.End().Add(-time.Second)).Truncate(corpus.Day)
-}
-
 // How much the score of a passage gains for being of the day itself. A topic
 // without a time is asked about for its news, but not only.
 const (
@@ -134,7 +125,7 @@ const (
 // query begins the search for what is asked.
 func (m moment) query(req Request) search.Query {
 	q := search.Query{
-		Scope: req.Scope, Text: plain(m.text), Since: m.window.From, Until: m.until, AsOf: lastDay(m.asOf), Zone: req.Zone,
+		Scope: req.Scope, Text: plain(m.text), Since: m.window.From, Until: m.until, AsOf: m.asOf.LastDay(), Zone: req.Zone,
 		Among: req.Among, Limit: hitLimit,
 	}
 	if m.window.To.Known() && (!q.Until.Known() || m.window.To.End().Before(q.Until.End())) {
@@ -168,7 +159,7 @@ func (p *pool) dateFrom(m moment) {
 	if p.latest = m.latest; p.latest {
 		p.recency *= recencyOfLatest
 	}
-	end := lastDay(m.asOf).End()
+	end := m.asOf.LastDay().End()
 	for i := range p.articles {
 		if a := &p.articles[i]; a.Published.Known() {
 			days := max(0, math.Floor(end.Sub(a.Published.End()).Hours()/24))
@@ -227,7 +218,7 @@ func (m moment) begin(b Brief, asked Window) Brief {
 	b.Mode, b.AsOf, b.Stats = Deterministic, m.asOf, Stats{Articles: m.size.Articles, Passages: m.size.Passages}
 	b.Window, b.Older = asked, m.older
 	b.Undated = m.size.Articles > 0 && !m.size.Newest.Known()
-	if m.size.Newest.Known() && m.size.Newest.Truncate(corpus.Day).End().Before(lastDay(m.asOf).End()) {
+	if m.size.Newest.Known() && m.size.Newest.Truncate(corpus.Day).End().Before(m.asOf.LastDay().End()) {
 		b.Newest = m.size.Newest
 	}
 	return b

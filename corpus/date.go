@@ -107,6 +107,19 @@ func (d Date) Truncate(p Precision) Date {
 	return Date{}
 }
 
+// LastDay returns the last day of the period, and unknown of an unknown one.
+func (d Date) LastDay() Date {
+	if !d.Known() {
+		return d
+	}
+	return NewInstant(d.End().Add(-time.Second)).Truncate(Day)
+}
+
+// DaysBack returns the first of n days that end with the last of the period.
+func (d Date) DaysBack(n int) Date {
+	return Date{Time: d.LastDay().Time.AddDate(0, 0, 1-n), Precision: Day}
+}
+
 // Compare orders dates by when they begin, each by its own clock, the coarser
 // first where that is the same, and unknown dates before all others.
 func (d Date) Compare(e Date) int {

@@ -6,6 +6,7 @@ import (
 	"sort"
 	"sync"
 
+	"sitrep/briefing/parallel"
 	"sitrep/corpus/syndication"
 )
 
@@ -95,13 +96,14 @@ func link(docs []doc, o options) links {
 	out := make(links, len(docs))
 	batches := (len(docs) + atATime - 1) / atATime
 	rooms := sync.Pool{New: func() any { return &comparing{alike: make([]int32, len(docs))} }}
-	together(batches, func(n int) {
+	parallel.Each(batches, func(n int) {
 		c := rooms.Get().(*comparing)
 		defer rooms.Put(c)
 		for i := n * atATime; i < min(len(docs), (n+1)*atATime); i++ {
 			out[i] = c.earlier(docs, i, index, fades)
 		}
 	})
+
 	// Each pair was found once, by the later one.
 	for i := range out {
 		for _, e := range out[i] {

@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"sitrep/briefing/parallel"
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
 	"sitrep/corpus/language"
@@ -113,7 +114,7 @@ func read(an *analysis.Analyzer, articles []corpus.Article, at []int, o options)
 	counts := make([][]counted, len(at))
 	readers := make([]reader, (len(at)+atATime-1)/atATime)
 	batch := func(n int) (first, end int) { return n * atATime, min(len(at), (n+1)*atATime) }
-	together(len(readers), func(n int) {
+	parallel.Each(len(readers), func(n int) {
 		r := &readers[n]
 		r.an, r.numbers = an, make(map[string]int32, 1024)
 		first, end := batch(n)
@@ -132,13 +133,13 @@ func read(an *analysis.Analyzer, articles []corpus.Article, at []int, o options)
 		}
 	}
 	idf := make([]float64, len(all.words))
-	together(len(readers), func(n int) {
+	parallel.Each(len(readers), func(n int) {
 		from, to := n*len(idf)/len(readers), (n+1)*len(idf)/len(readers)
 		for i, df := range all.in[from:to] {
 			idf[from+i] = math.Pow(math.Log(1+float64(len(at)+unseen)/float64(df)), o.rare)
 		}
 	})
-	together(len(readers), func(n int) {
+	parallel.Each(len(readers), func(n int) {
 		first, end := batch(n)
 		for d := first; d < end; d++ {
 			docs[d].renumber(numbers[n])

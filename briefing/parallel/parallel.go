@@ -1,4 +1,5 @@
-package briefing
+// Package parallel does things on all processors where each can be done by itself.
+package parallel
 
 import (
 	"runtime"
@@ -6,10 +7,10 @@ import (
 	"sync/atomic"
 )
 
-// together calls work for each of 0 to n-1, on all processors, and returns when
+// Each calls work for each of 0 to n-1, on all processors, and returns when
 // all are done. A panic in one of them becomes a panic here, where whoever asked
 // can catch it.
-func together(n int, work func(i int)) {
+func Each(n int, work func(i int)) {
 	var next atomic.Int64
 	var caught atomic.Pointer[any]
 	var workers sync.WaitGroup
