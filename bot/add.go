@@ -10,6 +10,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/message"
+	"sitrep/bot/problem"
 	"sitrep/corpus"
 	"sitrep/corpus/feed"
 	"sitrep/corpus/fetch"
@@ -34,7 +35,7 @@ func (b *Bot) addArticles(ctx context.Context, r *request, data discordgo.Applic
 	}
 	file := attached(data, optionFile)
 	if (address == "") == (file == nil) {
-		return message.Card{}, usage("Give either a `file` or a `url`: one of the two.")
+		return message.Card{}, problem.Usage("Give either a `file` or a `url`: one of the two.")
 	}
 	in := b.newIntake(ctx, r)
 	if file != nil {
@@ -55,7 +56,7 @@ func (b *Bot) addFile(ctx context.Context, in *intake, file *discordgo.MessageAt
 	case b.adding <- struct{}{}:
 		defer func() { <-b.adding }()
 	case <-ctx.Done():
-		return fmt.Errorf("%w: %w", errBusy, ctx.Err())
+		return fmt.Errorf("%w: %w", problem.ErrBusy, ctx.Err())
 	}
 	u, err := b.download(ctx, file)
 	if err != nil {
@@ -79,9 +80,9 @@ func (b *Bot) addPage(ctx context.Context, in *intake, address string) error {
 	a, note, err := feed.OfPage(corpus.Guild(in.r.guild), resp, feed.Item{})
 	if err != nil {
 		if _, notFeed := feed.Parse(resp); notFeed == nil {
-			return decline("That is a feed, not a page", "Follow it with `/corpus feeds add`; its articles come in from then on.")
+			return problem.Decline("That is a feed, not a page", "Follow it with `/corpus feeds add`; its articles come in from then on.")
 		}
-		return decline("There is no article in that page", message.Reason(err.Error()))
+		return problem.Decline("There is no article in that page", message.Reason(err.Error()))
 	}
 	if err := in.take(ctx, ingest.Item{File: "the page", Article: a, Note: note}); err != nil {
 		return err
@@ -167,7 +168,7 @@ func (in *intake) finish() error {
 	return nil
 }
 
-var errFull = decline("This server's collection is full",
+var errFull = problem.Decline("This server's collection is full",
 	"It has no room for more articles: `/corpus stats` shows how much it may hold. Make room with `/corpus remove`.")
 
 // tell shows how far it is. That this fails is no reason to stop.
@@ -185,14 +186,14 @@ func (in *intake) cutShort(err error) error {
 		return err
 	}
 	kept := message.CountInEnglish(done, "article is in", "articles are in") + ", the rest is not. "
-	var refused *Error
+	var refused *problem.Error
 	switch {
 	case errors.As(err, &refused) && len(refused.Args) == 0:
-		return decline(refused.Title, kept+refused.Text)
+		return problem.Decline(refused.Title, kept+refused.Text)
 	case errors.Is(err, context.DeadlineExceeded):
-		return decline("That took too long", kept+"Cut the file into smaller ones and add them: what is there already is not added twice.")
+		return problem.Decline("That took too long", kept+"Cut the file into smaller ones and add them: what is there already is not added twice.")
 	case errors.Is(err, context.Canceled):
-		return decline("I am being restarted", kept+"Add the same again in a moment: what is there already is not added twice.")
+		return problem.Decline("I am being restarted", kept+"Add the same again in a moment: what is there already is not added twice.")
 	}
 	return err
 }
@@ -235,4 +236,18 @@ func (in *intake) card() message.Card {
 		c.Blocks = append(c.Blocks, "**To look at**\n"+strings.Join(in.problems, "\n"))
 	}
 	return c
+}
+
+// notHad is a refusal for what could not be had from the web; any other error
+// stays as it is.
+func notHad(ctx context.Context, title string, err error) error {
+	var why *fetch.Error
+	if ctx.Err() != nil || !errors.As(err, &why) {
+		return err
+	}
+	text := message.Reason(why.Plain())
+	if why.Temporary() {
+		text += " Try again later."
+	}
+	return &problem.Error{Code: problem.Refused, Title: title, Text: text}
 }

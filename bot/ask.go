@@ -8,6 +8,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/message"
+	"sitrep/bot/problem"
 	"sitrep/briefing"
 	"sitrep/briefing/remark"
 )
@@ -83,7 +84,7 @@ func askRequest(r *request, data discordgo.ApplicationCommandInteractionData) (b
 		return req, err
 	}
 	if req.Question == "" {
-		return req, usage("Ask something, such as `/ask question:When was the Singapore summit?`.")
+		return req, problem.Usage("Ask something, such as `/ask question:When was the Singapore summit?`.")
 	}
 	return req, limits(data, &req)
 }

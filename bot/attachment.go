@@ -17,6 +17,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/message"
+	"sitrep/bot/problem"
 )
 
 const (
@@ -49,9 +50,9 @@ func attached(data discordgo.ApplicationCommandInteractionData, name string) *di
 func (b *Bot) download(ctx context.Context, a *discordgo.MessageAttachment) (upload, error) {
 	name := fileName(a.Filename)
 	if !slices.Contains(attachmentKinds, path.Ext(name)) {
-		return upload{}, usage("Only .txt, .md, .html and .jsonl files are read. Save the article as one of these.")
+		return upload{}, problem.Usage("Only .txt, .md, .html and .jsonl files are read. Save the article as one of these.")
 	}
-	tooLarge := usage("The file is larger than %d MB. Cut it into smaller ones.", maxAttachment>>20)
+	tooLarge := problem.Usage("The file is larger than %d MB. Cut it into smaller ones.", maxAttachment>>20)
 	if a.Size > maxAttachment {
 		return upload{}, tooLarge
 	}
@@ -77,7 +78,7 @@ func (b *Bot) download(ctx context.Context, a *discordgo.MessageAttachment) (upl
 	switch resp.StatusCode {
 	case http.StatusOK:
 	case http.StatusForbidden, http.StatusNotFound:
-		return upload{}, decline("The file is gone", "Discord does not have it any more. Attach it again.")
+		return upload{}, problem.Decline("The file is gone", "Discord does not have it any more. Attach it again.")
 	default:
 		return upload{}, fmt.Errorf("get an attachment: discord's CDN answered %d", resp.StatusCode)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/message"
+	"sitrep/bot/problem"
 	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/corpus"
@@ -23,6 +24,17 @@ import (
 
 // idBytes is how many random bytes a brief's ID is made of: too many to guess.
 const idBytes = 16
+
+var (
+	// errNoBrief is the error of a button whose brief has been deleted, or is not
+	// for whoever pressed it where they did: nobody is told which.
+	errNoBrief = &problem.Error{Code: problem.Gone, Title: "This brief is gone",
+		Text: "I keep the newest briefs of a server, and this one is older than those, was deleted, or is not for you in this place. Ask again with `/brief` or `/ask`, and you get a new one."}
+	// errOldBrief is the error of a button for one person alone that an older
+	// version drew, which did not keep for whom.
+	errOldBrief = &problem.Error{Code: problem.Gone, Title: "This button is old", Kind: errNoBrief,
+		Text: "An older version of me drew it, and did not keep whom it is for. Check the message again for buttons that work."}
+)
 
 // newBriefID returns an ID for a brief that is about to be kept.
 func (b *Bot) newBriefID() (string, error) {

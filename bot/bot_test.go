@@ -14,6 +14,7 @@ import (
 	"sitrep/bot/discordtest"
 	"sitrep/bot/discordtest/rules"
 	"sitrep/bot/message"
+	"sitrep/bot/problem"
 	"sitrep/bot/state"
 	"sitrep/corpus"
 	"sitrep/corpus/store"
@@ -589,12 +590,12 @@ func TestLogHasOneLineForEachCommandAndNothingPeopleWrote(t *testing.T) {
 
 func TestButtonsOfAnotherVersionSaySo(t *testing.T) {
 	t.Parallel()
-	for _, err := range []error{message.ErrUnknownControl, errUnknownCommand} {
-		if !ordinary(err) {
+	for _, err := range []error{message.ErrUnknownControl, problem.ErrUnknownCommand} {
+		if !problem.Ordinary(err) {
 			t.Errorf("%v is logged as a fault", err)
 		}
 	}
-	text := strings.Join(explain(message.Presentation{}, message.ErrUnknownControl, "x").Blocks, "\n")
+	text := strings.Join(problem.Explain(message.Presentation{}, message.ErrUnknownControl, "x").Blocks, "\n")
 	if !strings.Contains(text, "another version") {
 		t.Error(text)
 	}

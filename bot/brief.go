@@ -9,6 +9,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/message"
+	"sitrep/bot/problem"
 	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/corpus/topics"
@@ -58,7 +59,7 @@ func (b *Bot) briefRequest(r *request, data discordgo.ApplicationCommandInteract
 		return briefing.Request{}, err
 	}
 	if topic == "" {
-		return briefing.Request{}, usage("Name a topic, such as `/brief topic:North Korea`.")
+		return briefing.Request{}, problem.Usage("Name a topic, such as `/brief topic:North Korea`.")
 	}
 	req := b.onTopic(r, topic)
 	return req, limits(data, &req)

@@ -11,6 +11,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/message"
+	"sitrep/bot/problem"
 	"sitrep/bot/state"
 	"sitrep/briefing"
 )
@@ -28,14 +29,14 @@ func checkCommand() command {
 func (b *Bot) check(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) error {
 	m := target(data)
 	if m == nil {
-		return decline("There is no message to check", "Discord did not send it along. Try again, or copy what it says into `/ask` as a question.")
+		return problem.Decline("There is no message to check", "Discord did not send it along. Try again, or copy what it says into `/ask` as a question.")
 	}
 	if m.Author != nil && m.Author.ID == r.AppID {
-		return decline("That is one of mine", "Every sentence that I post is cited; press **Sources** under it to see the words that it rests on.")
+		return problem.Decline("That is one of mine", "Every sentence that I post is cited; press **Sources** under it to see the words that it rests on.")
 	}
 	text := wordsOf(m)
 	if text == "" {
-		return decline("Nothing to check in this message", "It has no words of its own. I check what a message says, not its pictures, files or links.")
+		return problem.Decline("Nothing to check in this message", "It has no words of its own. I check what a message says, not its pictures, files or links.")
 	}
 	if err := b.acknowledge(ctx, r, true); err != nil {
 		return err
@@ -45,7 +46,7 @@ func (b *Bot) check(ctx context.Context, r *request, data discordgo.ApplicationC
 	checked, err := b.compose(ctx, r.turn(), b.briefer.Check, req)
 	switch {
 	case errors.Is(err, briefing.ErrNoClaim):
-		return decline("Nothing to check in this message", "It states nothing that I could look up. I check statements, not questions, links or single words.")
+		return problem.Decline("Nothing to check in this message", "It states nothing that I could look up. I check statements, not questions, links or single words.")
 	case err != nil:
 		return err
 	case checked.Stats.Articles == 0:

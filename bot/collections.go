@@ -10,6 +10,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/message"
+	"sitrep/bot/problem"
 	"sitrep/corpus"
 	"sitrep/corpus/fetch"
 	"sitrep/corpus/store"
@@ -65,7 +66,7 @@ func (b *Bot) collection(ctx context.Context, r *request, data discordgo.Applica
 	name, inner := subcommand(data)
 	serve := b.collectionCommand(name)
 	if serve == nil {
-		return errUnknownCommand
+		return problem.ErrUnknownCommand
 	}
 	r.name = commandCorpus + " " + name
 	if err := mayManage(r); err != nil {
@@ -125,11 +126,11 @@ func subcommand(data discordgo.ApplicationCommandInteractionData) (string, disco
 // mayManage refuses whoever may not manage the server that they ask in.
 func mayManage(r *request) error {
 	if r.guild == "" || r.Member == nil {
-		return decline("Only in a server that I was added to",
+		return problem.Decline("Only in a server that I was added to",
 			"This is for one server at a time. Add me to yours, and use the command there.")
 	}
 	if r.Member.Permissions&(discordgo.PermissionManageGuild|discordgo.PermissionAdministrator) == 0 {
-		return decline("Only for those who manage this server",
+		return problem.Decline("Only for those who manage this server",
 			"What I answer from here is for members with the permission Manage Server to decide.")
 	}
 	return nil
@@ -178,7 +179,7 @@ func (b *Bot) removeArticle(ctx context.Context, r *request, data discordgo.Appl
 		"No answer comes from it any more. The buttons under briefs that quoted it do not work any more; the messages themselves stay until somebody deletes them."), nil
 }
 
-var errNoArticle = decline("There is no such article",
+var errNoArticle = problem.Decline("There is no such article",
 	"This server has no article of that name. Pick one of those that are suggested while you type, or see `/corpus list`.")
 
 // ownArticle returns the article of the server that was picked from the
@@ -203,7 +204,7 @@ func (b *Bot) ownArticle(ctx context.Context, r *request, typed string) (corpus.
 	case 1:
 		return titled[0], nil
 	}
-	return corpus.Article{}, decline("Which one?", "There is more than one article of that title. Pick one of those that are suggested while you type.")
+	return corpus.Article{}, problem.Decline("Which one?", "There is more than one article of that title. Pick one of those that are suggested while you type.")
 }
 
 // ownStats serves /corpus stats.

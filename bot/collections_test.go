@@ -20,6 +20,7 @@ import (
 	"sitrep/bot/discordtest"
 	"sitrep/bot/discordtest/rules"
 	"sitrep/bot/message"
+	"sitrep/bot/problem"
 	"sitrep/corpus"
 	"sitrep/corpus/feed"
 	"sitrep/corpus/fetch"
@@ -486,10 +487,10 @@ func TestWhatWasAddedBeforeAnErrorIsTold(t *testing.T) {
 		{intake{Intake: &library.Intake{}}, context.DeadlineExceeded, "ask about something narrower"}, // as of any command
 		{intake{Intake: &library.Intake{Added: 200}}, fmt.Errorf("reading articles: %w", context.DeadlineExceeded), "200 articles are in, the rest is not. Cut the file"},
 		{intake{Intake: &library.Intake{Revised: 1}}, context.Canceled, "1 article is in, the rest is not. Add the same again"},
-		{intake{Intake: &library.Intake{Added: 3}}, decline("Full", "No more."), "3 articles are in, the rest is not. No more."},
+		{intake{Intake: &library.Intake{Added: 3}}, problem.Decline("Full", "No more."), "3 articles are in, the rest is not. No more."},
 		{intake{Intake: &library.Intake{Added: 3}}, store.ErrDiskFull, "Something went wrong"},
 	} {
-		text := strings.Join(explain(message.Presentation{}, tc.in.cutShort(tc.err), "x").Blocks, "\n")
+		text := strings.Join(problem.Explain(message.Presentation{}, tc.in.cutShort(tc.err), "x").Blocks, "\n")
 		if !strings.Contains(text, tc.says) {
 			t.Errorf("%v after %d: does not say %q:\n%s", tc.err, tc.in.Added, tc.says, text)
 		}

@@ -13,6 +13,7 @@ import (
 	"sitrep/bot/digest"
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
+	"sitrep/bot/problem"
 	"sitrep/bot/schedule"
 	"sitrep/bot/state"
 	"sitrep/corpus"
@@ -31,7 +32,7 @@ func (b *Bot) serveDigest(ctx context.Context, r *request, data discordgo.Applic
 	name, inner := subcommand(data)
 	serve := b.digestCommand(name)
 	if serve == nil {
-		return errUnknownCommand
+		return problem.ErrUnknownCommand
 	}
 	r.name = commandDigest + " " + name
 	if err := mayManage(r); err != nil {
@@ -80,7 +81,7 @@ func (b *Bot) subscribe(ctx context.Context, r *request, data discordgo.Applicat
 		return message.Card{}, err
 	}
 	if len(have) >= maxDigests {
-		return message.Card{}, decline("That is too many", "A server can have up to %d digests. Remove one with `/digest remove` first.", maxDigests)
+		return message.Card{}, problem.Decline("That is too many", "A server can have up to %d digests. Remove one with `/digest remove` first.", maxDigests)
 	}
 	n := state.Subscription{Guild: r.guild, Channel: r.ChannelID, Owner: r.userID(), Created: b.now(), Language: string(r.look.Lang)}
 	s := schedule.Schedule{Every: schedule.Weekly, Weekday: time.Monday, Day: 1, Hour: 9, Zone: "UTC"}
@@ -91,7 +92,7 @@ func (b *Bot) subscribe(ctx context.Context, r *request, data discordgo.Applicat
 		return message.Card{}, err
 	}
 	if n.Topic == "" {
-		return message.Card{}, usage("Name a topic, such as `/digest subscribe topic:North Korea`.")
+		return message.Card{}, problem.Usage("Name a topic, such as `/digest subscribe topic:North Korea`.")
 	}
 	room, lacks, err := b.mayPostDigests(ctx, r, n.Channel)
 	if err == nil {
@@ -122,7 +123,7 @@ func settleIn(room *discord.Room, data discordgo.ApplicationCommandInteractionDa
 	n.Forum = room.Forum
 	publish, chosen := chosenFlag(data, optionPublish)
 	if publish && !room.Announcements {
-		return decline("That is no announcement channel", "Only what stands in an announcement channel can be published to the servers that follow it. Leave `publish` out, or choose such a channel in the place of %s.", "<#"+n.Channel+">")
+		return problem.Decline("That is no announcement channel", "Only what stands in an announcement channel can be published to the servers that follow it. Leave `publish` out, or choose such a channel in the place of %s.", "<#"+n.Channel+">")
 	}
 	if chosen || !room.Announcements {
 		n.Publish = publish
@@ -146,7 +147,7 @@ func (b *Bot) announceDigest(ctx context.Context, r *request, n state.Subscripti
 // subscribedOr says of an error that the channel has the digest already.
 func subscribedOr(err error, n state.Subscription) error {
 	if errors.Is(err, state.ErrSubscribed) {
-		return decline("There is one already", "%s has a digest on that topic already. Change it with `/digest edit`.", "<#"+n.Channel+">")
+		return problem.Decline("There is one already", "%s has a digest on that topic already. Change it with `/digest edit`.", "<#"+n.Channel+">")
 	}
 	return err
 }
@@ -191,11 +192,11 @@ func (b *Bot) readDigest(r *request, data discordgo.ApplicationCommandInteractio
 	case schedule.Daily, schedule.Weekly, schedule.Monthly:
 		s.Every = every
 	default:
-		return errUnknownCommand
+		return problem.ErrUnknownCommand
 	}
 	if given[optionWeekday] != "" {
 		if s.Weekday, err = schedule.ParseWeekday(given[optionWeekday]); err != nil {
-			return errUnknownCommand
+			return problem.ErrUnknownCommand
 		}
 	}
 	if day := number(data, optionDay); day != 0 {
@@ -203,7 +204,7 @@ func (b *Bot) readDigest(r *request, data discordgo.ApplicationCommandInteractio
 	}
 	if given[optionTime] != "" {
 		if s.Hour, s.Minute, err = schedule.ParseTime(given[optionTime]); err != nil {
-			return usage("`time` takes a time of day such as 9:00 or 18:30.")
+			return problem.Usage("`time` takes a time of day such as 9:00 or 18:30.")
 		}
 	}
 	if given[optionZone] != "" {
@@ -268,7 +269,7 @@ func (b *Bot) digestOn(ctx context.Context, r *request, topic string) (found sta
 	return found, nil
 }
 
-var errNoDigest = decline("There is no such digest",
+var errNoDigest = problem.Decline("There is no such digest",
 	"Pick one of those that are suggested while you type, or see `/digest list`.")
 
 // digestChoices suggests the digests of a server.
@@ -303,7 +304,7 @@ func (b *Bot) editDigest(ctx context.Context, r *request, data discordgo.Applica
 		return message.Card{}, err
 	}
 	if len(data.Options) < 2 {
-		return message.Card{}, usage("Give at least one thing to change, such as `time`.")
+		return message.Card{}, problem.Usage("Give at least one thing to change, such as `time`.")
 	}
 	s, err := schedule.Parse(n.Schedule)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"sitrep/bot/digest"
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
+	"sitrep/bot/problem"
 )
 
 // mayPostDigests refuses a digest where whoever asks for it may not write
@@ -31,12 +32,12 @@ func (b *Bot) mayPostDigests(ctx context.Context, r *request, channel string) (r
 	switch needs := digest.NeedsIn(room); {
 	case may&needs == needs:
 	case room.Forum:
-		return nil, 0, decline("I can't post there", "I lack the permission to see %s, to create posts in it or to send messages in its posts. Whoever manages the server can give it to me.", "<#"+channel+">")
+		return nil, 0, problem.Decline("I can't post there", "I lack the permission to see %s, to create posts in it or to send messages in its posts. Whoever manages the server can give it to me.", "<#"+channel+">")
 	default:
 		return nil, 0, errClosed(channel)
 	}
 	if room.NeedsTag && room.Tag("", may) == "" {
-		return nil, 0, decline("I can't post there", "Posts in %s must have a tag, and it has none that I may set. Whoever manages the channel can add one that is open to all.", "<#"+channel+">")
+		return nil, 0, problem.Decline("I can't post there", "Posts in %s must have a tag, and it has none that I may set. Whoever manages the channel can add one that is open to all.", "<#"+channel+">")
 	}
 	member := true
 	if user := r.userID(); user != bot {
@@ -47,9 +48,9 @@ func (b *Bot) mayPostDigests(ctx context.Context, r *request, channel string) (r
 	switch {
 	case member:
 	case room.Forum:
-		return nil, 0, decline("You can't post there", "I post digests only where whoever sets them up may post, too. You lack the permission to see %s or to create posts in it.", "<#"+channel+">")
+		return nil, 0, problem.Decline("You can't post there", "I post digests only where whoever sets them up may post, too. You lack the permission to see %s or to create posts in it.", "<#"+channel+">")
 	default:
-		return nil, 0, decline("You can't write there", "I post digests only where whoever sets them up may write, too. You lack the permission to see %s or to send messages in it.", "<#"+channel+">")
+		return nil, 0, problem.Decline("You can't write there", "I post digests only where whoever sets them up may write, too. You lack the permission to see %s or to send messages in it.", "<#"+channel+">")
 	}
 	lacks = digest.Wants &^ may
 	if room.Thread || room.Forum {
@@ -60,7 +61,7 @@ func (b *Bot) mayPostDigests(ctx context.Context, r *request, channel string) (r
 
 // errClosed says that the bot may not write in a channel.
 func errClosed(channel string) error {
-	return decline("I can't write there", "I lack the permission to see %s or to send messages in it. Whoever manages the server can give it to me.", "<#"+channel+">")
+	return problem.Decline("I can't write there", "I lack the permission to see %s or to send messages in it. Whoever manages the server can give it to me.", "<#"+channel+">")
 }
 
 // lackingNote says which permissions the bot would like to have, and why; empty

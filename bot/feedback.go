@@ -13,6 +13,7 @@ import (
 
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
+	"sitrep/bot/problem"
 	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/briefing/render"
@@ -132,7 +133,7 @@ func (b *Bot) mute(ctx context.Context, r *request, data discordgo.MessageCompon
 			m.Articles = append(m.Articles, article)
 		}
 		if len(m.Outlets) > maxMutedOutlets || len(m.Articles) > maxMutedArticles {
-			return usage("Up to %d outlets and %d articles can be muted. Unmute one first.", maxMutedOutlets, maxMutedArticles)
+			return problem.Usage("Up to %d outlets and %d articles can be muted. Unmute one first.", maxMutedOutlets, maxMutedArticles)
 		}
 		slices.Sort(m.Outlets)
 		slices.Sort(m.Articles)

@@ -11,6 +11,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/message"
+	"sitrep/bot/problem"
 	"sitrep/corpus"
 	"sitrep/corpus/feed"
 	"sitrep/corpus/store"
@@ -34,13 +35,13 @@ func (b *Bot) addFeed(ctx context.Context, r *request, data discordgo.Applicatio
 		return message.Card{}, err
 	}
 	if address == "" {
-		return message.Card{}, usage("Give the `url` of a feed, or of a page that names its feed.")
+		return message.Card{}, problem.Usage("Give the `url` of a feed, or of a page that names its feed.")
 	}
 	feeds, err := b.collections.Feeds.Feeds(ctx, r.own())
 	if err != nil {
 		return message.Card{}, err
 	}
-	tooMany := decline("This server follows as many feeds as it may",
+	tooMany := problem.Decline("This server follows as many feeds as it may",
 		"These are %d. Stop following one with `/corpus feeds remove`.", len(feeds))
 	if len(feeds) >= b.collections.Keeper.Quota().Feeds { // before anything is fetched
 		return message.Card{}, tooMany
@@ -51,7 +52,7 @@ func (b *Bot) addFeed(ctx context.Context, r *request, data discordgo.Applicatio
 	}
 	err = b.collections.Feeds.AddFeed(ctx, f)
 	if errors.Is(err, followed.ErrFollowed) {
-		return message.Card{}, decline("This server follows that feed already", "See `/corpus feeds list`.")
+		return message.Card{}, problem.Decline("This server follows that feed already", "See `/corpus feeds list`.")
 	}
 	if errors.Is(err, store.ErrQuota) { // somebody was quicker
 		return message.Card{}, tooMany
@@ -71,14 +72,14 @@ func (b *Bot) findFeed(ctx context.Context, r *request, address string) (followe
 	case err == nil:
 		return f, nil
 	case errors.Is(err, feed.ErrNotFeed):
-		return f, decline("There is no feed", "What is there is neither a feed nor a page that names one. Look on the site for a link called RSS, Atom or feed.")
+		return f, problem.Decline("There is no feed", "What is there is neither a feed nor a page that names one. Look on the site for a link called RSS, Atom or feed.")
 	}
 	err = notHad(ctx, "That feed can't be had", err)
-	var refused *Error
+	var refused *problem.Error
 	if ctx.Err() != nil || errors.As(err, &refused) {
 		return f, err
 	}
-	return f, decline("That feed can't be read", message.Reason(err.Error()))
+	return f, problem.Decline("That feed can't be read", message.Reason(err.Error()))
 }
 
 // removeFeed serves /corpus feeds remove.
@@ -105,7 +106,7 @@ func (b *Bot) removeFeed(ctx context.Context, r *request, data discordgo.Applica
 		return message.Notice("No longer following “"+message.Plain(message.Shorten(message.Tidy(message.FeedName(f)), message.MaxTitle))+"”",
 			r.look.Commands.Named("The articles that it brought stay; take them out with `/corpus remove`.")), nil
 	}
-	return message.Card{}, decline("This server does not follow that feed",
+	return message.Card{}, problem.Decline("This server does not follow that feed",
 		"Pick one of those that are suggested while you type, or see `/corpus feeds list`.")
 }
 

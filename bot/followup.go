@@ -14,6 +14,7 @@ import (
 
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
+	"sitrep/bot/problem"
 	"sitrep/briefing"
 	"sitrep/briefing/remark"
 	"sitrep/corpus"
@@ -199,7 +200,7 @@ func (b *Bot) goOn(ctx context.Context, r *request, question, brief string) (err
 	case !strings.ContainsFunc(question, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsNumber(c) }):
 		return b.askBack(ctx, r, "")
 	case message.TextLen(question) > maxQuestion:
-		return usage("A question may be up to %d characters long.", maxQuestion)
+		return problem.Usage("A question may be up to %d characters long.", maxQuestion)
 	case remark.Of(question) != remark.None:
 		return b.replyToRemark(ctx, r, remark.Of(question))
 	}

@@ -1,16 +1,21 @@
 package bot
 
 import (
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/base32"
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
+	"sitrep/bot/problem"
 	"sitrep/briefing"
 	"sitrep/briefing/model"
 	"sitrep/corpus"
@@ -128,7 +133,7 @@ func (b *Bot) attend(ctx context.Context, r *request, serve func(context.Context
 
 	log := b.log.With("guild", r.GuildID, "command", r.name, "request", r.ref)
 	deleted := err != nil && errors.Is(context.Cause(ctx), errDeleted) // there is nothing left to tell it in
-	if err != nil && !deleted && !errors.Is(err, discord.ErrTokenDead) && !errors.Is(err, errNoVoice) {
+	if err != nil && !deleted && !errors.Is(err, discord.ErrTokenDead) && !errors.Is(err, problem.ErrNoVoice) {
 		telling, done := context.WithTimeout(context.WithoutCancel(ctx), tellTime)
 		defer done()
 		if err := b.tell(telling, r, err); err != nil && !errors.Is(err, discord.ErrTokenDead) {
@@ -195,7 +200,7 @@ func (b *Bot) serve(ctx context.Context, r *request) error {
 		return b.submit(ctx, r, data)
 	}
 	r.name = "unknown"
-	return fmt.Errorf("interaction of type %d: %w", r.Type, errUnknownCommand)
+	return fmt.Errorf("interaction of type %d: %w", r.Type, problem.ErrUnknownCommand)
 }
 
 // run serves a command.
@@ -206,7 +211,7 @@ func (b *Bot) run(ctx context.Context, r *request, data discordgo.ApplicationCom
 		return b.moved(r, data.Name, now)
 	case !known:
 		r.name = "unknown"
-		return errUnknownCommand
+		return problem.ErrUnknownCommand
 	case c.governed:
 		if err := r.may(c.name); err != nil {
 			return err
@@ -230,7 +235,7 @@ func (b *Bot) moved(r *request, name, now string) error {
 	default:
 		text = r.look.Say("It is behind a button of `/help` now.")
 	}
-	return decline(r.look.Say("`/%s` is no command of its own any more", name), text)
+	return problem.Decline(r.look.Say("`/%s` is no command of its own any more", name), text)
 }
 
 // acknowledge tells Discord that a command has been heard: before any work is
@@ -265,8 +270,8 @@ func (b *Bot) post(ctx context.Context, r *request, c message.Card) (message str
 	case errors.Is(err, discord.ErrMessageGone):
 		b.log.Info("answer not shown, its message is gone", "guild", r.GuildID, "request", r.ref, "err", err)
 		return "", nil // whoever deleted it does not want it
-	case errors.Is(err, discord.ErrForbidden) && !errors.Is(err, errNoVoice):
-		err = fmt.Errorf("%w: %w", errNoVoice, err) // as in a thread that was archived meanwhile
+	case errors.Is(err, discord.ErrForbidden) && !errors.Is(err, problem.ErrNoVoice):
+		err = fmt.Errorf("%w: %w", problem.ErrNoVoice, err) // as in a thread that was archived meanwhile
 	}
 	if err != nil {
 		return "", err
@@ -280,7 +285,7 @@ func (b *Bot) post(ctx context.Context, r *request, c message.Card) (message str
 
 // tell shows what went wrong to whoever asked: in place of the acknowledgement,
 // or only to them where there is none yet.
-func (b *Bot) tell(ctx context.Context, r *request, problem error) error {
+func (b *Bot) tell(ctx context.Context, r *request, why error) error {
 	switch {
 	case r.Type == discordgo.InteractionApplicationCommandAutocomplete:
 		if r.acked {
@@ -288,9 +293,9 @@ func (b *Bot) tell(ctx context.Context, r *request, problem error) error {
 		}
 		return b.rest.Choices(ctx, r.Interaction, nil)
 	case r.acked || r.said != nil:
-		return b.answer(ctx, r, explain(r.look, problem, r.ref))
+		return b.answer(ctx, r, problem.Explain(r.look, why, r.ref))
 	}
-	return b.rest.Reply(ctx, r.Interaction, discord.Message{Components: explain(r.look, problem, r.ref).Components(), Ephemeral: true})
+	return b.rest.Reply(ctx, r.Interaction, discord.Message{Components: problem.Explain(r.look, why, r.ref).Components(), Ephemeral: true})
 }
 
 // panicError is a panic of a command's, caught.
@@ -313,7 +318,7 @@ func option(data discordgo.ApplicationCommandInteractionData, name string, most 
 		if o != nil && o.Name == name {
 			s, _ := o.Value.(string)
 			if s = message.Tidy(s); message.TextLen(s) > most {
-				return "", usage("`%s` takes up to %d characters.", name, most)
+				return "", problem.Usage("`%s` takes up to %d characters.", name, most)
 			}
 			return s, nil
 		}
@@ -338,7 +343,31 @@ func limits(data discordgo.ApplicationCommandInteractionData, req *briefing.Requ
 		return err
 	}
 	if req.Since.Known() && req.AsOf.Known() && !req.Since.Time.Before(req.AsOf.End()) {
-		return usage("`since` is later than `as_of`, so no article fits. Swap them, or leave one out.")
+		return problem.Usage("`since` is later than `as_of`, so no article fits. Swap them, or leave one out.")
 	}
 	return nil
 }
+
+// readDate reads the date given for an option, or the first and the last day of
+// words for a time, seen from today.
+func readDate(option, value string, today corpus.Date) (first, last corpus.Date, err error) {
+	d, err := corpus.ParseDate(strings.TrimSpace(value))
+	if err == nil {
+		return d, d, nil
+	}
+	if w, ok := briefing.DaysOf(value, today); ok && w.From.Known() {
+		return w.From, cmp.Or(w.To, w.From), nil
+	}
+	return d, d, problem.Usage("`%s` takes a date such as 2025, 2025-06 or 2025-06-12, or words such as “last week”.", option)
+}
+
+// reference returns a short name for an interaction, easy to read out, that
+// says nothing about it to those who don't have the log.
+func reference(interactionID string) string {
+	sum := sha256.Sum256([]byte("sitrep request " + interactionID))
+	s := readable.EncodeToString(sum[:5])
+	return s[:4] + "-" + s[4:]
+}
+
+// readable is Crockford's alphabet, which has no I, L, O or U.
+var readable = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)

@@ -1,10 +1,15 @@
 package bot
 
 import (
+	"errors"
+	"fmt"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 
+	"sitrep/bot/problem"
 	"sitrep/corpus"
 )
 
@@ -33,6 +38,46 @@ func TestScopeIsPublicOutsideAServerThatHasTheBot(t *testing.T) {
 		}
 		if r.scope.String() != want.String() {
 			t.Errorf("%s: sees %s, want %s", tc.name, r.scope, want)
+		}
+	}
+}
+
+func TestReferencesAreShortAndTellRequestsApart(t *testing.T) {
+	seen := map[string]bool{}
+	for i := range 1000 {
+		ref := reference(fmt.Sprint(1234567890123456789 + i))
+		if len(ref) != 9 || seen[ref] {
+			t.Fatalf("reference %q is not of 9 characters, or was given twice", ref)
+		}
+		seen[ref] = true
+	}
+	if a, b := reference("1"), reference("1"); a != b {
+		t.Errorf("one request has two references, %q and %q", a, b)
+	}
+}
+
+func TestDatesAreReadInISO8601OrInWords(t *testing.T) {
+	today := corpus.NewDate(2025, time.June, 18) // a Wednesday
+	month := corpus.NewDate(2025, time.June, 0)
+	for _, tt := range []struct {
+		typed       string
+		first, last corpus.Date
+	}{
+		{" 2025-06 ", month, month},
+		{"yesterday", corpus.NewDate(2025, time.June, 17), corpus.NewDate(2025, time.June, 17)},
+		{"last week", corpus.NewDate(2025, time.June, 9), corpus.NewDate(2025, time.June, 15)},
+		{"letzte Woche", corpus.NewDate(2025, time.June, 9), corpus.NewDate(2025, time.June, 15)},
+		{"", corpus.Date{}, corpus.Date{}},
+	} {
+		if first, last, err := readDate("since", tt.typed, today); err != nil || first != tt.first || last != tt.last {
+			t.Errorf("%q is %v to %v, %v", tt.typed, first, last, err)
+		}
+	}
+	for _, s := range []string{"June 2025", "08/09/2025", "2025-13", "2025-02-30", "ferry last week", "<@1>"} {
+		_, _, err := readDate("since", s, today)
+		var mistaken *problem.Error
+		if !errors.As(err, &mistaken) || strings.Contains(err.Error(), s) {
+			t.Errorf("%q: %v, want a mistake that does not echo it", s, err)
 		}
 	}
 }

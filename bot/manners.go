@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/bwmarrin/discordgo"
+
+	"sitrep/bot/problem"
 )
 
 // Manners say how much one person and one server may ask for. The zero value
@@ -107,7 +109,7 @@ func (m *manners) spend(guild, user string, cost int) error {
 	now := m.now()
 	person, mine := m.after("user "+user, m.limits.Person, cost, now)
 	if !mine.IsZero() {
-		return decline("Not so fast", "You have asked me for a lot in a short time. Try again %s.", relative(mine))
+		return problem.Decline("Not so fast", "You have asked me for a lot in a short time. Try again %s.", relative(mine))
 	}
 	if guild == "" {
 		m.put("user "+user, person, now)
@@ -115,7 +117,7 @@ func (m *manners) spend(guild, user string, cost int) error {
 	}
 	server, ours := m.after("guild "+guild, m.limits.Server, cost, now)
 	if !ours.IsZero() {
-		return decline("Very busy here", "This server has asked me for a lot in a short time. Try again %s.", relative(ours))
+		return problem.Decline("Very busy here", "This server has asked me for a lot in a short time. Try again %s.", relative(ours))
 	}
 	m.put("user "+user, person, now)
 	m.put("guild "+guild, server, now)
@@ -173,7 +175,7 @@ func (m *manners) begin(ctx context.Context, user string) (end func(), err error
 		select {
 		case <-ended:
 		case <-ctx.Done():
-			return nil, decline("One thing at a time",
+			return nil, problem.Decline("One thing at a time",
 				"I am still working on the last thing that you asked me for. Ask again when its answer is there.")
 		}
 	}
@@ -193,7 +195,7 @@ func (m *manners) end(user string, r *runs) {
 // admit lets somebody's command or question in, if they and their server have
 // not asked for too much lately and they have nothing else running. The
 // returned func is to be called when it has been dealt with. The error is a
-// [*Error].
+// [*problem.Error].
 func (m *manners) admit(ctx context.Context, guild, user string) (end func(), err error) {
 	if err := m.spend(guild, user, costOfCommand); err != nil {
 		return nil, err
@@ -214,7 +216,7 @@ func (m *manners) keystroke(ctx context.Context, user string) (typing context.Co
 	now := m.now()
 	b, enough := m.after("keys "+user, m.limits.Keys, 1, now)
 	if !enough.IsZero() {
-		return nil, nil, decline("Not so fast", "You have asked me for a lot in a short time. Try again %s.", relative(enough))
+		return nil, nil, problem.Decline("Not so fast", "You have asked me for a lot in a short time. Try again %s.", relative(enough))
 	}
 	m.put("keys "+user, b, now)
 	if before := m.typing[user]; before != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/problem"
 )
 
 // strict is a change of options to the usual manners, by a clock of the test's
@@ -42,7 +43,7 @@ func TestBucketsFillUpAgainByTime(t *testing.T) {
 	m := newManners(Manners{Person: Allowance{10, time.Second}, Server: Allowance{25, time.Second}}, c.now)
 	ask := func(guild, user string, cost int) string {
 		if err := m.spend(guild, user, cost); err != nil {
-			refused := err.(*Error)
+			refused := err.(*problem.Error)
 			return fmt.Sprintf(refused.Text, refused.Args...)
 		}
 		return "yes"

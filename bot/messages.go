@@ -11,6 +11,7 @@ import (
 
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
+	"sitrep/bot/problem"
 )
 
 // newSaidRequest makes a request of a message that asks something: as if its
@@ -73,7 +74,7 @@ func (b *Bot) reply(ctx context.Context, r *request, c message.Card) (*discordgo
 	}
 	m, err := b.send(ctx, r, discord.Message{Components: c.Components()})
 	if errors.Is(err, discord.ErrForbidden) {
-		return nil, fmt.Errorf("%w: %w", errNoVoice, err)
+		return nil, fmt.Errorf("%w: %w", problem.ErrNoVoice, err)
 	}
 	return m, err
 }

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"sitrep/bot/problem"
 	"sitrep/briefing"
 )
 
@@ -83,7 +84,7 @@ func (q *queue) begin(server string) (leave func()) {
 }
 
 // enter waits until it is the turn of somebody of the server, and returns what
-// is to be called when they are done. It fails with [errBusy] at once when too
+// is to be called when they are done. It fails with [problem.ErrBusy] at once when too
 // many are waiting, and when ctx ends first.
 func (q *queue) enter(ctx context.Context, server string) (leave func(), err error) {
 	q.mu.Lock()
@@ -95,7 +96,7 @@ func (q *queue) enter(ctx context.Context, server string) (leave func(), err err
 	}
 	if q.waiting >= maxWaiting || len(q.lines[server]) >= maxWaitingOfOne {
 		q.mu.Unlock()
-		return nil, errBusy
+		return nil, problem.ErrBusy
 	}
 	t := &turn{come: make(chan struct{})}
 	if len(q.lines[server]) == 0 {
@@ -112,7 +113,7 @@ func (q *queue) enter(ctx context.Context, server string) (leave func(), err err
 		if !q.forget(server, t) {
 			t.leave() // the turn came at the same moment: the next one's
 		}
-		return nil, errors.Join(errBusy, ctx.Err())
+		return nil, errors.Join(problem.ErrBusy, ctx.Err())
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"sitrep/bot/problem"
 )
 
 // inLine puts somebody of a server into the queue and returns once they wait
@@ -124,7 +126,7 @@ func TestFullLineIsToldSoAtOnce(t *testing.T) {
 	for i := range maxWaitingOfOne {
 		inLine(t, q, t.Context(), "flood", fmt.Sprint(i), came)
 	}
-	if _, err := q.enter(t.Context(), "flood"); !errors.Is(err, errBusy) {
+	if _, err := q.enter(t.Context(), "flood"); !errors.Is(err, problem.ErrBusy) {
 		t.Errorf("got %v, want that it is busy", err)
 	}
 	inLine(t, q, t.Context(), "other", "other", came)

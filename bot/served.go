@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"sitrep/bot/discord"
+	"sitrep/bot/problem"
 )
 
 // Served is one command, press, form or question in a channel that has been
@@ -41,7 +42,7 @@ func outcome(err error, deleted bool) Outcome {
 		return Deleted
 	case errors.Is(err, discord.ErrTokenDead):
 		return Late
-	case ordinary(err):
+	case problem.Ordinary(err):
 		return Declined
 	case errors.As(err, &caught):
 		return Panicked

@@ -15,6 +15,7 @@ import (
 	"sitrep/bot/digest"
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
+	"sitrep/bot/problem"
 	"sitrep/corpus"
 )
 
@@ -149,7 +150,7 @@ func (r *request) mayHere() error {
 	if !r.elsewhere {
 		return nil
 	}
-	return decline(r.look.Say("Not in this channel"),
+	return problem.Decline(r.look.Say("Not in this channel"),
 		r.look.Say("In this server I answer in %s only. Ask me again there.", message.Mentions("<#%s>", r.settings.Channels)))
 }
 
@@ -168,7 +169,7 @@ func (r *request) mayUse(command string) error {
 		return nil
 	}
 	roles := r.settings.Roles[command]
-	return decline(r.look.Say("Not for everybody here"),
+	return problem.Decline(r.look.Say("Not for everybody here"),
 		r.look.Say("In this server %s is for %s. Those who manage the server decide that.", inText(r.look, command), message.Mentions("<@&%s>", roles)))
 }
 
@@ -193,7 +194,7 @@ func (b *Bot) serveSettings(ctx context.Context, r *request, data discordgo.Appl
 	name, inner := subcommand(data)
 	set, known := b.settingsCommand(r, name, inner)
 	if !known {
-		return errUnknownCommand
+		return problem.ErrUnknownCommand
 	}
 	r.name = commandSettings + " " + name
 	if err := mayManage(r); err != nil {
@@ -237,7 +238,7 @@ func (b *Bot) settingsCommand(r *request, name string, data discordgo.Applicatio
 			id, allowed := chosenID(data, optionChannel), flagged(data, optionAllowed)
 			s.Channels = with(s.Channels, id, allowed)
 			if id == "" || len(s.Channels) > maxSetChannels {
-				return usage("Name a `channel`; up to %d can be allowed.", maxSetChannels)
+				return problem.Usage("Name a `channel`; up to %d can be allowed.", maxSetChannels)
 			}
 			return nil
 		}, true
@@ -246,11 +247,11 @@ func (b *Bot) settingsCommand(r *request, name string, data discordgo.Applicatio
 			command, _ := option(data, optionCommand, message.MaxChoice)
 			id, allowed := chosenID(data, optionRole), flagged(data, optionAllowed)
 			if id == r.guild {
-				return usage("That role is everybody's. To let everybody use a command, take its other roles away.")
+				return problem.Usage("That role is everybody's. To let everybody use a command, take its other roles away.")
 			}
 			roles := with(s.Roles[command], id, allowed)
 			if id == "" || !slices.Contains(governed(), command) || len(roles) > maxSetRoles {
-				return usage("Name a `command` and a `role`; up to %d roles can be allowed for each.", maxSetRoles)
+				return problem.Usage("Name a `command` and a `role`; up to %d roles can be allowed for each.", maxSetRoles)
 			}
 			s.Roles = maps.Clone(s.Roles)
 			if s.Roles == nil {
@@ -283,11 +284,11 @@ func setAnswers(s *settings, data discordgo.ApplicationCommandInteractionData) e
 		return err
 	}
 	if level+zone+spoken == "" {
-		return usage("Give at least one of `detail`, `time_zone` and `language`.")
+		return problem.Usage("Give at least one of `detail`, `time_zone` and `language`.")
 	}
 	if level != "" {
 		if s.Detail = message.Detail(level); !slices.Contains(message.Details, s.Detail) {
-			return errUnknownCommand
+			return problem.ErrUnknownCommand
 		}
 	}
 	if zone != "" {
@@ -300,7 +301,7 @@ func setAnswers(s *settings, data discordgo.ApplicationCommandInteractionData) e
 		s.Language = ""
 	case spoken != "":
 		if s.Language = message.Language(spoken); message.LanguageOf(discordgo.Locale(spoken)) != s.Language {
-			return errUnknownCommand
+			return problem.ErrUnknownCommand
 		}
 	}
 	return nil

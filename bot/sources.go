@@ -6,6 +6,7 @@ import (
 
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
+	"sitrep/bot/problem"
 	"sitrep/corpus"
 	"sitrep/corpus/search"
 	"sitrep/corpus/store"
@@ -77,7 +78,7 @@ func (b *Bot) find(ctx context.Context, r *request, c message.Control, query str
 		return err
 	}
 	if query = message.Shorten(query, message.MaxTopic); query == "" {
-		return usage("Name an outlet, or any words.")
+		return problem.Usage("Name an outlet, or any words.")
 	}
 	var shown message.Card
 	err := b.inTurn(ctx, r, func() (err error) {

@@ -9,6 +9,7 @@ import (
 
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
+	"sitrep/bot/problem"
 	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/briefing/model"
@@ -35,7 +36,7 @@ func (b *Bot) openThread(ctx context.Context, r *request, about opened) error {
 	case there:
 		id = under // as every thread under a message has
 	case errors.Is(err, discord.ErrForbidden):
-		return decline(r.look.Say("I can't open a thread here"),
+		return problem.Decline(r.look.Say("I can't open a thread here"),
 			r.look.Say("I lack the permission to open public threads, or there can be none in this channel. Whoever manages the server can give it to me. **Ask a follow-up** works all the same."))
 	case errors.Is(err, discord.ErrMessageGone):
 		return errNoBrief
@@ -52,7 +53,7 @@ func (b *Bot) openThread(ctx context.Context, r *request, about opened) error {
 	}
 	_, err = b.rest.Send(ctx, id, id, discord.Message{Components: b.welcome(r.look, about.ID).Components()}, "")
 	if errors.Is(err, discord.ErrForbidden) {
-		return decline(r.look.Say("I can't write in the thread"),
+		return problem.Decline(r.look.Say("I can't write in the thread"),
 			r.look.Say("It is open: %s. But I lack the permission to send messages in threads. Whoever manages the server can give it to me.", link))
 	}
 	if err != nil {
@@ -86,13 +87,13 @@ func (b *Bot) threadsUnder(ctx context.Context, r *request, about opened) bool {
 func (b *Bot) threadable(ctx context.Context, r *request, about opened) error {
 	switch {
 	case r.Message == nil || ephemeral(r.Message) && (about.Message == "" || about.Person != ""):
-		return decline(r.look.Say("No thread can be opened here"), r.look.Say("Only you see this message. Ask with `/brief` or `/ask` for one that all can go on from."))
+		return problem.Decline(r.look.Say("No thread can be opened here"), r.look.Say("Only you see this message. Ask with `/brief` or `/ask` for one that all can go on from."))
 	case r.guild == "":
-		return decline(r.look.Say("No thread can be opened here"), r.look.Say("I can open threads only in servers that I was added to. **Ask a follow-up** works everywhere."))
+		return problem.Decline(r.look.Say("No thread can be opened here"), r.look.Say("I can open threads only in servers that I was added to. **Ask a follow-up** works everywhere."))
 	}
 	_, err := b.store.Thread(ctx, r.guild, r.ChannelID)
 	if err == nil {
-		return decline(r.look.Say("This is a thread already"), b.askHere(r.look))
+		return problem.Decline(r.look.Say("This is a thread already"), b.askHere(r.look))
 	}
 	if errors.Is(err, corpus.ErrNotFound) {
 		return nil

@@ -13,6 +13,7 @@ import (
 	"sitrep/bot/discordtest"
 	"sitrep/bot/discordtest/rules"
 	"sitrep/bot/message"
+	"sitrep/bot/problem"
 	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/briefing/model"
@@ -211,7 +212,7 @@ func TestNoThreadIsOpenedUnderWhatOnePersonSees(t *testing.T) {
 		if got := b.threadsUnder(t.Context(), r, tt.about); got != tt.fits {
 			t.Errorf("%s: the button for a thread is shown: %t", tt.name, got)
 		}
-		var refused *Error
+		var refused *problem.Error
 		if err := b.threadable(t.Context(), r, tt.about); (err == nil) != tt.fits || err != nil && (!errors.As(err, &refused) || refused.Title != "No thread can be opened here") {
 			t.Errorf("%s: %v", tt.name, err)
 		}

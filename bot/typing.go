@@ -9,6 +9,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"sitrep/bot/problem"
 	"sitrep/corpus"
 	"sitrep/corpus/topics"
 )
@@ -60,7 +61,7 @@ const patienceOfKeys = 4
 
 // suggest answers what somebody has typed with what is found for it: in the time
 // that they would wait for it, as long as they don't type on, and if they have
-// not asked for too much lately. Otherwise it fails with [errBusy] or a refusal,
+// not asked for too much lately. Otherwise it fails with [problem.ErrBusy] or a refusal,
 // which [Bot.tell] answers with no suggestions.
 func (b *Bot) suggest(ctx context.Context, r *request, find func(context.Context) ([]choice, error)) error {
 	typing, end, err := b.manners.keystroke(ctx, r.userID())
@@ -72,7 +73,7 @@ func (b *Bot) suggest(ctx context.Context, r *request, find func(context.Context
 	defer cancel()
 	choices, err := find(typing)
 	if err != nil && typing.Err() != nil && ctx.Err() == nil {
-		return fmt.Errorf("suggest: %w: %w", errBusy, errors.Join(context.Cause(typing), err))
+		return fmt.Errorf("suggest: %w: %w", problem.ErrBusy, errors.Join(context.Cause(typing), err))
 	}
 	if err != nil {
 		return err

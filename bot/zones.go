@@ -9,6 +9,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/message"
+	"sitrep/bot/problem"
 )
 
 //go:embed locale/zones.txt
@@ -44,12 +45,12 @@ func findZone(typed string) (string, error) {
 		}
 	}
 	if place, ok := byAbbreviation[strings.ToUpper(typed)]; ok {
-		return "", usage("`time_zone` takes a place, so that summer time is kept: instead of %s pick %s, or another that is suggested while you type.", strings.ToUpper(typed), place)
+		return "", problem.Usage("`time_zone` takes a place, so that summer time is kept: instead of %s pick %s, or another that is suggested while you type.", strings.ToUpper(typed), place)
 	}
 	// The database has other names for some zones. "Local" would be whatever
 	// the machine is set to.
 	if _, err := time.LoadLocation(typed); err != nil || typed == "" || strings.EqualFold(typed, "local") {
-		return "", usage("`time_zone` takes a name such as Asia/Seoul or Europe/Berlin. Pick one of those that are suggested while you type.")
+		return "", problem.Usage("`time_zone` takes a name such as Asia/Seoul or Europe/Berlin. Pick one of those that are suggested while you type.")
 	}
 	return typed, nil
 }

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -25,8 +26,8 @@ func others() []Language {
 	return out
 }
 
-// spoken returns what the source of this package, of bot and of bot/digest passes to the methods
-// of Presentation that say something, and what else they say by name.
+// spoken returns what the source of the bot's rooms passes to the methods of
+// Presentation that say something, and what else they say by name.
 func spoken(t *testing.T) []string {
 	t.Helper()
 	var said []string
@@ -35,17 +36,21 @@ func spoken(t *testing.T) []string {
 	constants := map[string]string{}
 	var states []string
 	var names []string
-	for _, dir := range []string{".", "..", "../digest"} {
-		found, err := filepath.Glob(filepath.Join(dir, "*.go"))
-		if err != nil || len(found) == 0 {
-			t.Fatal(dir, err)
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		switch name := d.Name(); {
+		case err != nil:
+			return err
+		case d.IsDir() && (name == "discord" || name == "discordtest" || name == "testdata"):
+			return filepath.SkipDir
+		case strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go"):
+			names = append(names, path)
 		}
-		names = append(names, found...)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	for _, name := range names {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
 		f, err := parser.ParseFile(fset, name, nil, 0)
 		if err != nil {
 			t.Fatal(err)
@@ -71,14 +76,18 @@ func spoken(t *testing.T) []string {
 	// Which arguments of which call are said, and how.
 	as := func(prefix string) func(string) string { return func(s string) string { return prefix + s } }
 	kinds := map[string][]func(string) string{
-		"Say": {as("")}, "Heading": {as("")}, "usage": {as("")}, "decline": {as(""), as("")},
+		"Say": {as("")}, "Heading": {as("")}, "Usage": {as("")}, "Decline": {as(""), as("")},
 		"Plural": {nil, as(""), as("")}, "Count": {nil, as("1 "), as("%d ")},
 	}
 	for _, f := range files {
 		ast.Inspect(f, func(n ast.Node) bool {
 			if lit, ok := n.(*ast.CompositeLit); ok {
 				// The title and text of an error for people are said by explain.
-				if kind, ok := lit.Type.(*ast.Ident); ok && kind.Name == "Error" {
+				kind, ok := lit.Type.(*ast.Ident)
+				if of, qualified := lit.Type.(*ast.SelectorExpr); qualified {
+					kind, ok = of.Sel, true
+				}
+				if ok && kind.Name == "Error" {
 					for _, e := range lit.Elts {
 						field, ok := e.(*ast.KeyValueExpr)
 						if !ok || field.Key.(*ast.Ident).Name != "Title" && field.Key.(*ast.Ident).Name != "Text" {

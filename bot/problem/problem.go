@@ -1,18 +1,18 @@
-package bot
+// Package problem says to people why something is not done that they asked for:
+// what was mistyped ([Usage]), what can't be done and why ([Decline]), and of
+// faults of ours no more than a reference that is in the log, too ([Explain]).
+//
+// An [Error] has a code for programs, and a title and a text for people, which
+// package message has in every language. Whatever other error comes up is told as a
+// fault: nothing of what it says is shown.
+package problem
 
 import (
-	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/base32"
 	"errors"
 	"fmt"
-	"strings"
 
 	"sitrep/bot/message"
-	"sitrep/briefing"
-	"sitrep/corpus"
-	"sitrep/corpus/fetch"
 )
 
 // A Code says what kind of thing kept something from being done, for programs.
@@ -38,7 +38,7 @@ type Error struct {
 	Text  string
 	Args  []any
 
-	kind *Error // of which it is a case; nil for none
+	Kind *Error // of which it is a case; nil for none
 }
 
 // Error is the title, or of what was mistyped the text, which names no more than
@@ -54,27 +54,19 @@ func (e *Error) Error() string {
 }
 
 // Is reports whether it is a case of another.
-func (e *Error) Is(target error) bool { return e.kind != nil && target == error(e.kind) }
+func (e *Error) Is(target error) bool { return e.Kind != nil && target == error(e.Kind) }
 
 var (
 	// errUnknownCommand is the error of a command that this version of sitrep
 	// does not have.
-	errUnknownCommand = &Error{Code: Unknown, Title: "I don't know this command",
+	ErrUnknownCommand = &Error{Code: Unknown, Title: "I don't know this command",
 		Text: "It may be from another version of me. Type `/` again to see the commands that there are; `/help` says what they do."}
 	// errUnknownControl is the error of a button that an older or newer version
 	// drew.
-	errUnknownControl = &Error{Code: Unknown, Title: "This button is from another version",
+	ErrUnknownControl = &Error{Code: Unknown, Title: "This button is from another version",
 		Text: "It was drawn by a version that I am not. Ask again with `/brief` or `/ask` for buttons that work."}
-	// errNoBrief is the error of a button whose brief has been deleted, or is not
-	// for whoever pressed it where they did: nobody is told which.
-	errNoBrief = &Error{Code: Gone, Title: "This brief is gone",
-		Text: "I keep the newest briefs of a server, and this one is older than those, was deleted, or is not for you in this place. Ask again with `/brief` or `/ask`, and you get a new one."}
-	// errOldBrief is the error of a button for one person alone that an older
-	// version drew, which did not keep for whom.
-	errOldBrief = &Error{Code: Gone, Title: "This button is old", kind: errNoBrief,
-		Text: "An older version of me drew it, and did not keep whom it is for. Check the message again for buttons that work."}
 	// errBusy is the error of a command that waited for its turn in vain.
-	errBusy = &Error{Code: Busy, Title: "Too many at once",
+	ErrBusy = &Error{Code: Busy, Title: "Too many at once",
 		Text: "Others asked before you, and your turn did not come in time. Try again in a minute."}
 	errLate = &Error{Code: Busy, Title: "That took too long",
 		Text: "I stopped so as not to keep you waiting. Try again in a minute, or ask about something narrower."}
@@ -84,14 +76,14 @@ var (
 		Text: "The fault is mine, not yours, and it has been noted. Try again in a minute. If it happens again, tell whoever runs me."}
 	// errNoVoice is the error of an answer to a message in a place where the bot
 	// may not write, so that nobody can be told anything there.
-	errNoVoice = errors.New("not allowed to write there")
+	ErrNoVoice = errors.New("not allowed to write there")
 )
 
 // usage returns a mistake in what was typed.
-func usage(text string, args ...any) error { return &Error{Code: Mistyped, Text: text, Args: args} }
+func Usage(text string, args ...any) error { return &Error{Code: Mistyped, Text: text, Args: args} }
 
 // decline returns a refusal.
-func decline(title, text string, args ...any) error {
+func Decline(title, text string, args ...any) error {
 	return &Error{Code: Refused, Title: title, Text: text, Args: args}
 }
 
@@ -100,10 +92,10 @@ func decline(title, text string, args ...any) error {
 func forPeople(err error) *Error {
 	var known *Error
 	switch {
-	case errors.As(err, &known) && known != errBusy:
+	case errors.As(err, &known) && known != ErrBusy:
 		return known
 	case errors.Is(err, message.ErrUnknownControl):
-		return errUnknownControl
+		return ErrUnknownControl
 	case errors.Is(err, context.Canceled):
 		return errStopping
 	case known != nil:
@@ -116,7 +108,7 @@ func forPeople(err error) *Error {
 
 // explain draws what the person who met an error is shown: what happened, what to
 // do, and for faults of ours a reference that is in the log too.
-func explain(as message.Presentation, err error, ref string) message.Card {
+func Explain(as message.Presentation, err error, ref string) message.Card {
 	e := forPeople(err)
 	title, text := as.Say(unreadable), as.Say(e.Text, e.Args...)
 	if e.Title != "" {
@@ -130,48 +122,10 @@ func explain(as message.Presentation, err error, ref string) message.Card {
 
 // ordinary reports whether an error is nobody's fault that an operator could
 // mend.
-func ordinary(err error) bool {
+func Ordinary(err error) bool {
 	e := forPeople(err)
-	return e != errFault && e != errLate || errors.Is(err, errNoVoice)
-}
-
-// notHad is a refusal for what could not be had from the web; any other error
-// stays as it is.
-func notHad(ctx context.Context, title string, err error) error {
-	var why *fetch.Error
-	if ctx.Err() != nil || !errors.As(err, &why) {
-		return err
-	}
-	text := message.Reason(why.Plain())
-	if why.Temporary() {
-		text += " Try again later."
-	}
-	return &Error{Code: Refused, Title: title, Text: text}
+	return e != errFault && e != errLate || errors.Is(err, ErrNoVoice)
 }
 
 // unreadable is the title of what is told of a mistake.
 const unreadable = "Please check what you typed"
-
-// reference returns a short name for an interaction, easy to read out, that
-// says nothing about it to those who don't have the log.
-func reference(interactionID string) string {
-	sum := sha256.Sum256([]byte("sitrep request " + interactionID))
-	s := readable.EncodeToString(sum[:5])
-	return s[:4] + "-" + s[4:]
-}
-
-// readable is Crockford's alphabet, which has no I, L, O or U.
-var readable = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
-
-// readDate reads the date given for an option, or the first and the last day of
-// words for a time, seen from today.
-func readDate(option, value string, today corpus.Date) (first, last corpus.Date, err error) {
-	d, err := corpus.ParseDate(strings.TrimSpace(value))
-	if err == nil {
-		return d, d, nil
-	}
-	if w, ok := briefing.DaysOf(value, today); ok && w.From.Known() {
-		return w.From, cmp.Or(w.To, w.From), nil
-	}
-	return d, d, usage("`%s` takes a date such as 2025, 2025-06 or 2025-06-12, or words such as “last week”.", option)
-}
