@@ -11,7 +11,6 @@
 package briefing
 
 import (
-	"bytes"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -85,12 +84,15 @@ func (b Brief) Empty() bool { return len(b.BottomLine) == 0 && len(b.Answer) == 
 // one, and some article has one. Else "undated" before each of them says nothing.
 func (b Brief) KnowsDays() bool { return b.AsOf.Known() && !b.Undated }
 
+// NewsDays is for how many days what was published counts as news.
+const NewsDays = 14
+
 // LeadsWithOld reports whether the bottom line tells what was published longer
 // ago than what counts as news: each of its claims is then shown with its day, for
 // nobody expects that there.
 func (b Brief) LeadsWithOld() bool {
 	return b.KnowsDays() && slices.ContainsFunc(b.BottomLine, func(c Claim) bool {
-		return c.Date.Known() && c.Date.Compare(b.AsOf.DaysBack(windows[0])) < 0
+		return c.Date.Known() && c.Date.Compare(b.AsOf.DaysBack(NewsDays)) < 0
 	})
 }
 
@@ -364,25 +366,11 @@ func (b *Brief) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// marshal is json.Marshal without the escapes for HTML, so that whoever encodes
-// a brief decides whether to have them: json.Marshal adds them to what a
-// MarshalJSON method returns, and an encoder that was told not to cannot take
-// them away again.
-func marshal(v any) ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		return nil, err
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
-}
-
-// list returns s, or an empty slice where s is nil, so that JSON has [] and not
-// null.
-func list[T any](s []T) []T {
-	if s == nil {
-		return []T{}
-	}
-	return s
-}
+// What [Brief].Note says where a model was to write and did not.
+const (
+	NoteNoReply     = "The language model gave no usable reply, so these are the articles' own sentences."
+	NoteUnsupported = "Nothing that the language model wrote is borne out by the articles, so these are their own sentences."
+	NoteCited       = "The language model's wording is not borne out as it stands, so these are the sentences of the articles that it cites."
+	NoteBudget      = "This server has used up what the language model may cost for today, so these are the articles' own sentences."
+	NoteNoAnswer    = "The language model found no answer in what the articles say."
+)

@@ -450,30 +450,6 @@ func timesIn(lower []string) []string {
 
 var timeUnits = english.Set("differences/time units")
 
-// markDisputed marks the claims of a brief on a topic that rest on a sentence
-// which another source denies, so that none is read without knowing.
-func (b *Brief) markDisputed() {
-	denied := map[place]bool{}
-	for _, d := range b.Differences {
-		if d.About == deniedByOthers {
-			for _, c := range d.Claims[0].Citations {
-				denied[place{string(c.Source), c.Start, c.End}] = true
-			}
-		}
-	}
-	mark := func(c *Claim) {
-		c.Disputed = c.Disputed || slices.ContainsFunc(c.Citations, func(c Citation) bool { return denied[place{string(c.Source), c.Start, c.End}] })
-	}
-	for _, claims := range [][]Claim{b.BottomLine, b.Developments} {
-		for i := range claims {
-			mark(&claims[i])
-		}
-	}
-	for i := range b.Timeline {
-		mark(&b.Timeline[i].Claim)
-	}
-}
-
 func (c *citer) differences(found []difference) []Difference {
 	var out []Difference
 	for _, d := range found {

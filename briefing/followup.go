@@ -43,10 +43,6 @@ func heard(earlier []Turn) conversation {
 	return c
 }
 
-// longestQuestion is how many bytes a question may have to be read in the light of
-// others, or to be one that others are read in the light of.
-const longestQuestion = 4000
-
 // conversation is what has been talked about so far.
 type conversation struct {
 	topic    string    // what pronouns stand for: the thing last introduced

@@ -38,15 +38,6 @@ func (b *Briefer) WithWriter(w Writer, p prompts.Set, random io.Reader) *Briefer
 	return &with
 }
 
-// What [Brief].Note says where a model was to write and did not.
-const (
-	NoteNoReply     = "The language model gave no usable reply, so these are the articles' own sentences."
-	NoteUnsupported = "Nothing that the language model wrote is borne out by the articles, so these are their own sentences."
-	NoteCited       = "The language model's wording is not borne out as it stands, so these are the sentences of the articles that it cites."
-	NoteBudget      = "This server has used up what the language model may cost for today, so these are the articles' own sentences."
-	NoteNoAnswer    = "The language model found no answer in what the articles say."
-)
-
 // writingTime is how long a model may take in all over one brief or answer, with
 // the rewriting of a follow-up and every second try: people wait for it, and
 // without a model the answer is there at once.

@@ -221,15 +221,6 @@ func asking(pack *language.Pack, text string) func(language.Token) bool {
 // and the sentence that answers need not say that again.
 const addedWeight = 0.3
 
-// addedTopic returns where the topic begins that [Standalone] has put behind a
-// question, -1 where there is none.
-func addedTopic(text string) int {
-	if text = strings.TrimRight(text, " ?.!"); !strings.HasSuffix(text, ")") {
-		return -1
-	}
-	return strings.LastIndex(text, " (")
-}
-
 // held returns 1 for each unit that the terms and concepts of a text hold, and
 // 0 for the others.
 func (q query) held(terms, concepts map[string]bool) []float64 {

@@ -91,3 +91,12 @@ func (b *Briefer) asksTheSame(rewritten, question, earlier string) bool {
 	}
 	return true
 }
+
+// questionsOf are the questions of turns.
+func questionsOf(turns []Turn) []string {
+	var out []string
+	for _, t := range turns {
+		out = append(out, t.Question)
+	}
+	return out
+}

@@ -33,7 +33,7 @@ const (
 
 // windows are how many days back a brief looks where its request names no time,
 // the next where the one before holds too few stories; 0 for all there is.
-var windows = []int{14, 60, 365, 0}
+var windows = []int{NewsDays, 60, 365, 0}
 
 // selected is what was chosen for a brief, with the pool that it is chosen from.
 type selected struct {
@@ -97,7 +97,7 @@ func (b *Briefer) byStories(ctx context.Context, req Request, m moment) (selecte
 		from := within.window.From
 		p.whole = req.Whole || !daily
 		lines := b.tell(ctx, p, m.asOf.LastDay(), from, asked, look.ways)
-		p.old = days != windows[0] && !asked && daily
+		p.old = days != NewsDays && !asked && daily
 		if n < len(looks)-1 && (len(lines.bottomLine) == 0 || !daily && lines.stories < leastStories) {
 			continue
 		}
@@ -144,7 +144,7 @@ func looksBack(asked, daily bool) []look {
 // be of any time.
 func (b *Briefer) isDaily(ctx context.Context, req Request, m moment) (bool, error) {
 	const year = 365
-	for _, least := range []struct{ days, articles int }{{windows[0], leastDaily}, {year, year}} {
+	for _, least := range []struct{ days, articles int }{{NewsDays, leastDaily}, {year, year}} {
 		ids, err := b.corpus.Published(ctx, req.Scope, m.asOf.DaysBack(least.days), m.asOf.LastDay(), least.articles)
 		if err != nil {
 			return false, fmt.Errorf("count the articles of the last days: %w", err)
@@ -346,7 +346,7 @@ type teller struct {
 // returns no lines where no dated article is about the topic.
 func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date, asked bool, ways []telling) lines {
 	t := &teller{b: b, p: p, asOf: asOf, first: make([][]int, len(p.articles)), again: newRefrains(), together: leastTogether}
-	old := !asked && !p.whole && (!from.Known() || from.Time.Before(asOf.DaysBack(windows[0]).Time))
+	old := !asked && !p.whole && (!from.Known() || from.Time.Before(asOf.DaysBack(NewsDays).Time))
 	if old {
 		t.together = p.query.wholly()
 	}
@@ -482,7 +482,7 @@ func (t *teller) newness(s scored) float64 {
 	if !s.Last.Known() || t.p.whole {
 		return 1
 	}
-	return math.Exp2(-t.asOf.Time.Sub(s.Last.Time).Hours() / 24 / float64(windows[0]))
+	return math.Exp2(-t.asOf.Time.Sub(s.Last.Time).Hours() / 24 / NewsDays)
 }
 
 // nearlyBest is how much the score of the weightiest story must be another's, at the

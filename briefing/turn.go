@@ -1,6 +1,10 @@
 package briefing
 
-import "sitrep/corpus"
+import (
+	"strings"
+
+	"sitrep/corpus"
+)
 
 // Turn is a question of a conversation, and what was shown as its answer.
 type Turn struct {
@@ -39,11 +43,11 @@ func TurnOf(question string, b Brief) Turn {
 	return t
 }
 
-// questionsOf are the questions of turns.
-func questionsOf(turns []Turn) []string {
-	var out []string
-	for _, t := range turns {
-		out = append(out, t.Question)
+// addedTopic returns where the topic begins that [Standalone] has put behind a
+// question, -1 where there is none.
+func addedTopic(text string) int {
+	if text = strings.TrimRight(text, " ?.!"); !strings.HasSuffix(text, ")") {
+		return -1
 	}
-	return out
+	return strings.LastIndex(text, " (")
 }

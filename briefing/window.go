@@ -12,14 +12,6 @@ import (
 	"sitrep/corpus/search"
 )
 
-// Window is the time of publication that a request asks for, in days.
-type Window struct {
-	From, To corpus.Date // both included; each unknown for no limit
-}
-
-// Known reports whether any time was asked for.
-func (w Window) Known() bool { return w.From.Known() || w.To.Known() }
-
 // moment is when a request is asked, and what time it asks for.
 type moment struct {
 	text   string      // what was asked, without its words for the time
@@ -222,4 +214,12 @@ func (m moment) begin(b Brief, asked Window) Brief {
 		b.Newest = m.size.Newest
 	}
 	return b
+}
+
+// plain turns a topic as it is typed (north-korea, north_korea) into words.
+func plain(topic string) string {
+	if !strings.ContainsAny(topic, " ") {
+		return strings.NewReplacer("-", " ", "_", " ").Replace(topic)
+	}
+	return topic
 }
