@@ -24,6 +24,7 @@ import (
 	"sitrep/bot/message"
 	"sitrep/bot/state"
 	"sitrep/briefing"
+	"sitrep/briefing/briefer"
 	"sitrep/briefing/model"
 	"sitrep/corpus"
 	"sitrep/corpus/library"
@@ -54,7 +55,7 @@ func playDigestsOn(t *testing.T, srv *discordtest.Server, change ...func(*Option
 	p.clock.Store(time.Date(2025, time.March, 12, 8, 0, 0, 0, time.UTC).Unix())
 	p.stage = playLibrary(t, srv, l, append([]func(*Options){func(o *Options) {
 		o.Now = func() time.Time { return time.Unix(p.clock.Load(), 0).UTC() }
-		o.Digests = Digests{Digester: briefing.New(l, l.Analyzer())}
+		o.Digests = Digests{Digester: briefer.New(l, l.Analyzer())}
 		o.Manners.AtOnce = 1
 	}}, append(change, func(o *Options) { p.digests = o.Digests })...)...)
 	if err := srv.WaitCommands(p.ctx); err != nil {
@@ -273,7 +274,7 @@ func TestMembersAndOtherServersCannotTouchDigests(t *testing.T) {
 	const other = "410000000000000002"
 	srv := discordtest.New(t, discordtest.Options{Guilds: []string{discordtest.Guild, other}})
 	l := openLibrary(t, t.TempDir())
-	s := playLibrary(t, srv, l, func(o *Options) { o.Digests = Digests{Digester: briefing.New(l, l.Analyzer())} })
+	s := playLibrary(t, srv, l, func(o *Options) { o.Digests = Digests{Digester: briefer.New(l, l.Analyzer())} })
 	if err := srv.WaitCommands(s.ctx); err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 	"sitrep/bot/message"
 	"sitrep/bot/problem"
 	"sitrep/briefing"
+	"sitrep/briefing/briefer"
 	"sitrep/briefing/remark"
 	"sitrep/corpus"
 )
@@ -213,7 +214,7 @@ func (b *Bot) goOn(ctx context.Context, r *request, question, brief string) (err
 			return b.answerToday(ctx, r, req)
 		}
 	}
-	if len(r.talk.earlier) == 0 && briefing.Leans(question) {
+	if len(r.talk.earlier) == 0 && briefer.Leans(question) {
 		return b.askBack(ctx, r, question)
 	}
 	if _, known := b.aliases.Lookup(question); known { // no question, but the name of a topic

@@ -16,6 +16,7 @@ import (
 	"sitrep/bot/discord"
 	"sitrep/bot/discordtest"
 	"sitrep/briefing"
+	"sitrep/briefing/briefer"
 	"sitrep/corpus"
 )
 
@@ -39,7 +40,7 @@ func (l *listener) Ask(_ context.Context, req briefing.Request) (briefing.Brief,
 	l.heard = append(l.heard, req)
 	l.mu.Unlock()
 	b := briefing.Brief{Question: req.Question, Mode: briefing.Deterministic}
-	understood := briefing.Standalone(req.Earlier, req.Question)
+	understood := briefer.Standalone(req.Earlier, req.Question)
 	if understood != req.Question {
 		b.StandaloneQuestion = understood
 	}

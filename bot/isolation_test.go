@@ -17,7 +17,7 @@ import (
 
 	"sitrep/bot/discordtest"
 	"sitrep/bot/discordtest/rules"
-	"sitrep/briefing"
+	"sitrep/briefing/briefer"
 	"sitrep/corpus"
 	"sitrep/corpus/ingest"
 	"sitrep/corpus/library"
@@ -101,7 +101,7 @@ func newCrowd(t *testing.T) *crowd {
 	srv := discordtest.New(t, discordtest.Options{Guilds: guilds, MessageContent: true})
 	c.stage = playLibrary(t, srv, l, func(o *Options) {
 		o.Collections = &Collections{Keeper: l, Feeds: followed.On(l.Store())}
-		o.Digests = Digests{Digester: briefing.New(l, l.Analyzer())}
+		o.Digests = Digests{Digester: briefer.New(l, l.Analyzer())}
 		o.MessageContent = true
 	})
 	var cancel context.CancelFunc

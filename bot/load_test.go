@@ -27,6 +27,7 @@ import (
 	"sitrep/bot/discordtest/rules"
 	"sitrep/bot/state"
 	"sitrep/briefing"
+	"sitrep/briefing/briefer"
 	"sitrep/corpus"
 	"sitrep/corpus/library"
 )
@@ -158,7 +159,7 @@ func loadBot(url string) error {
 	defer rest.Close()
 	return New(Options{
 		REST: rest, Gateway: gateway.Options{Token: os.Getenv("DISCORD_TOKEN")},
-		Briefer: briefing.New(l, l.Analyzer()), Library: l, Store: state.On(l.Store()), Log: log,
+		Briefer: briefer.New(l, l.Analyzer()), Library: l, Store: state.On(l.Store()), Log: log,
 	}).Run(ctx)
 }
 

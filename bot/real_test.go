@@ -10,7 +10,7 @@ import (
 	"sitrep/bot/discordtest/rules"
 	"sitrep/bot/message"
 	"sitrep/bot/state"
-	"sitrep/briefing"
+	"sitrep/briefing/briefer"
 	"sitrep/corpus"
 	"sitrep/corpus/ingest"
 	"sitrep/corpus/library"
@@ -57,7 +57,7 @@ func openLibrary(t testing.TB, dir string) *library.Library {
 func playLibrary(t testing.TB, srv *discordtest.Server, l *library.Library, change ...func(*Options)) *stage {
 	t.Helper()
 	s := play(t, srv, state.On(l.Store()), &shelf{}, append([]func(*Options){func(o *Options) {
-		o.Library, o.Briefer = l, briefing.New(l, l.Analyzer())
+		o.Library, o.Briefer = l, briefer.New(l, l.Analyzer())
 	}}, change...)...)
 	stop := s.stop
 	closed := false

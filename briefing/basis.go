@@ -20,7 +20,7 @@ func (b Brief) Basis() Basis {
 	var out Basis
 	b.Explanations = nil
 	cited := map[corpus.ArticleID]bool{}
-	for _, citations := range b.citations() {
+	for _, citations := range b.Citations() {
 		for _, c := range *citations {
 			cited[c.Source] = true
 		}

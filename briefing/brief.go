@@ -1,13 +1,16 @@
-// Package briefing turns passages of a corpus into briefs and answers.
+// Package briefing has the words of briefs and answers: what is asked for, and what
+// is told.
 //
-// A [Brief] says what the corpus holds about a topic; an answer (a Brief with a
-// question) says what it holds about that question, or that it does not say.
+// A [Request] is what somebody asks. A [Brief] says what the corpus holds about a
+// topic; an answer (a Brief with a question) says what it holds about that
+// question, or that it does not say.
 // Every sentence of either is a [Claim], every claim carries at least one
 // [Citation], and every citation is a span of a stored article, byte for byte.
 //
-// The package knows nothing of Discord or of terminals. It reads the corpus
-// through the [Corpus] interface, and holds no state of its own: the same
-// corpus and the same request give the same brief, to the byte.
+// A [Digest] is what is new since the last one, a [Today] what happened lately, a
+// [Check] what the corpus says of a claim, a [Turn] a question of a conversation.
+// Package briefer makes them, out of what it reads through [Corpus]; package render
+// writes them as text.
 package briefing
 
 import (

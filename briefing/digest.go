@@ -37,7 +37,7 @@ func (b Brief) told() []Claim {
 			out = append(out, c)
 		}
 	}
-	for _, c := range b.claims() {
+	for _, c := range b.Claims() {
 		add(c)
 	}
 	for _, q := range b.Quotes {
@@ -46,8 +46,8 @@ func (b Brief) told() []Claim {
 	return out
 }
 
-// claims returns the claims of a brief but its quotations.
-func (b Brief) claims() []Claim {
+// Claims returns the claims of a brief but its quotations.
+func (b Brief) Claims() []Claim {
 	out := slices.Concat(b.BottomLine, b.Developments, b.Background)
 	for _, e := range b.Timeline {
 		out = append(out, e.Claim)

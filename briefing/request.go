@@ -71,9 +71,9 @@ type Request struct {
 // ErrNothing is returned when nothing in the scope is about the topic.
 var ErrNothing = errors.New("nothing in the corpus")
 
-// longestQuestion is how many bytes a question may have to be read in the light of
+// LongestQuestion is how many bytes a question may have to be read in the light of
 // others, or to be one that others are read in the light of.
-const longestQuestion = 4000
+const LongestQuestion = 4000
 
 // Window is the time of publication that a request asks for, in days.
 type Window struct {

@@ -43,9 +43,9 @@ func TurnOf(question string, b Brief) Turn {
 	return t
 }
 
-// addedTopic returns where the topic begins that [Standalone] has put behind a
+// AddedTopic returns where the topic begins that [briefer.Standalone] has put behind a
 // question, -1 where there is none.
-func addedTopic(text string) int {
+func AddedTopic(text string) int {
 	if text = strings.TrimRight(text, " ?.!"); !strings.HasSuffix(text, ")") {
 		return -1
 	}

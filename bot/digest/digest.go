@@ -38,7 +38,7 @@ import (
 	"sitrep/corpus/store"
 )
 
-// Digester writes digests; see [briefing.Briefer.Digest].
+// Digester writes digests; see [briefer.Briefer.Digest].
 type Digester interface {
 	Digest(ctx context.Context, req briefing.DigestRequest) (briefing.Digest, error)
 }

@@ -15,6 +15,7 @@ import (
 
 	"sitrep/bot/discordtest/rules"
 	"sitrep/briefing"
+	"sitrep/briefing/briefer"
 	"sitrep/corpus"
 	"sitrep/corpus/feed"
 	"sitrep/corpus/library"
@@ -260,7 +261,7 @@ func TestEveryPartOfAScoreHasAName(t *testing.T) {
 	}
 	defer own.Close()
 	addSample(t, own)
-	b := briefing.New(own, own.Analyzer())
+	b := briefer.New(own, own.Analyzer())
 	brief, err := b.Brief(t.Context(), briefing.Request{Scope: corpus.NewScope(corpus.Public), Topic: "north korea", Explain: true})
 	if err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"sitrep/briefing"
+	"sitrep/briefing/briefer"
 	"sitrep/corpus/analysis"
 )
 
@@ -42,7 +43,7 @@ func Followups(ctx context.Context, dir string, a *analysis.Analyzer, noAnswers 
 				return nil, fmt.Errorf("measure follow-ups: %w", err)
 			}
 			if i > 0 {
-				resolved := briefing.Standalone(earlier, t.Question)
+				resolved := briefer.Standalone(earlier, t.Question)
 				if err := predict(predictions, followupPrediction{d.ID, i + 1, resolved}); err != nil {
 					return nil, err
 				}

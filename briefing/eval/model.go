@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"sitrep/briefing"
+	"sitrep/briefing/briefer"
 	"sitrep/briefing/model"
 	"sitrep/corpus"
 	"sitrep/prompts"
@@ -24,7 +25,7 @@ import (
 // under a hash of the prompt. What it replied before is replayed, and asks nobody.
 type Recording struct {
 	Dir   string
-	Model briefing.Writer // nil to replay alone
+	Model briefer.Writer // nil to replay alone
 
 	last     []recorded // since the last call of take
 	lacking  int
@@ -106,7 +107,7 @@ type modelPrediction struct {
 // language model, and reports what it wrote and what became of it. Whether that is
 // right is for a reader of the predictions to say; hits are only the words of the
 // answers found in what is cited.
-func Model(ctx context.Context, dir string, archive Archive, b *briefing.Briefer, rec *Recording, opt ModelOptions) (Report, error) {
+func Model(ctx context.Context, dir string, archive Archive, b *briefer.Briefer, rec *Recording, opt ModelOptions) (Report, error) {
 	set, questions, err := loadNews(ctx, dir, archive, opt.Article)
 	if err != nil {
 		return nil, err

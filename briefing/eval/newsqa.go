@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"sitrep/briefing"
+	"sitrep/briefing/briefer"
 	"sitrep/corpus"
 )
 
@@ -36,7 +37,7 @@ const (
 // the share of the answers that are rightly withheld. The figures stand for all
 // weeks, then for the even and the odd ones: how these differ says how far a figure
 // can be trusted.
-func NewsQuestions(ctx context.Context, dir string, archive Archive, b *briefing.Briefer, opt NewsOptions) (Report, error) {
+func NewsQuestions(ctx context.Context, dir string, archive Archive, b *briefer.Briefer, opt NewsOptions) (Report, error) {
 	set, questions, err := loadNews(ctx, dir, archive, opt.Article)
 	if err != nil {
 		return nil, err
@@ -166,7 +167,7 @@ type predictedStory struct {
 // article, and the share of the week's articles that they hold: all of them
 // would hold every answer. The figures stand for all weeks, then for the even and
 // the odd ones.
-func Today(ctx context.Context, dir string, archive Archive, b *briefing.Briefer, opt NewsOptions) (Report, error) {
+func Today(ctx context.Context, dir string, archive Archive, b *briefer.Briefer, opt NewsOptions) (Report, error) {
 	set, questions, err := loadNews(ctx, dir, archive, opt.Article)
 	if err != nil {
 		return nil, err

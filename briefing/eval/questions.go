@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"sitrep/briefing"
+	"sitrep/briefing/briefer"
 	"sitrep/corpus"
 )
 
@@ -82,7 +83,7 @@ type predictedCitation struct {
 // abstain_right. The hits measure the order of the sentences shown, be it as an
 // answer or as the nearest passages of an abstention; abstention is measured by
 // itself.
-func Questions(ctx context.Context, dir string, archive Archive, b *briefing.Briefer, opt QuestionOptions) (Report, error) {
+func Questions(ctx context.Context, dir string, archive Archive, b *briefer.Briefer, opt QuestionOptions) (Report, error) {
 	documents, err := readLines[Document](filepath.Join(dir, "corpus.jsonl"))
 	if err != nil {
 		return nil, err

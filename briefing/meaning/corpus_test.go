@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/briefing"
+	"sitrep/briefing/briefer"
 	"sitrep/briefing/meaning"
 	"sitrep/briefing/model"
 	"sitrep/corpus"
@@ -336,7 +337,7 @@ func TestKeeperRunsUntilItIsStopped(t *testing.T) {
 func TestBriefsAreCitedAsEver(t *testing.T) {
 	s := open(t, vessels, island, metal)
 	s.catchUp(t, 3)
-	b := briefing.New(s.Corpus, s.lib.Analyzer())
+	b := briefer.New(s.Corpus, s.lib.Analyzer())
 	got, err := b.Brief(t.Context(), briefing.Request{Scope: public, Topic: "island"})
 	if err != nil || got.Empty() {
 		t.Fatalf("%+v, %v", got, err)

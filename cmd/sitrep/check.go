@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sitrep/briefing"
+	"sitrep/briefing/briefer"
 	"sitrep/briefing/verify"
 )
 
@@ -48,7 +49,7 @@ func (c checkCommand) Run(ctx context.Context, p *program) error {
 		return err
 	}
 	defer lib.Close()
-	b, err := briefing.New(lib, lib.Analyzer()).Check(ctx, req)
+	b, err := briefer.New(lib, lib.Analyzer()).Check(ctx, req)
 	if errors.Is(err, briefing.ErrNoClaim) {
 		return usageError{errors.New("there is no statement to check; give one, for example: sitrep check \"The Singapore summit was in June 2018.\"")}
 	}

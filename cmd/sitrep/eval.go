@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"sitrep/briefing"
+	"sitrep/briefing/briefer"
 	"sitrep/briefing/eval"
 	"sitrep/briefing/model"
 	"sitrep/corpus"
@@ -121,17 +121,17 @@ func (c evalCommand) measure(ctx context.Context, p *program, predictions io.Wri
 			return nil, err
 		}
 		// Boundaries that are not drawn make the same prompt of the same question.
-		briefer := briefing.New(lib, lib.Analyzer()).WithWriter(rec, set, sameBoundary{}).Within(time.Hour)
+		briefer := briefer.New(lib, lib.Analyzer()).WithWriter(rec, set, sameBoundary{}).Within(time.Hour)
 		return eval.Model(ctx, c.Dir, archive{lib}, briefer, rec, eval.ModelOptions{Every: c.Every, Topics: c.Topics, Predictions: predictions, Article: evalArticle})
 	case "newsqa", "today":
-		briefer := briefing.New(lib, lib.Analyzer())
+		briefer := briefer.New(lib, lib.Analyzer())
 		opt := eval.NewsOptions{NoDay: c.NoDay, Early: c.Early, Predictions: predictions, Article: evalArticle}
 		if c.Set == "today" {
 			return eval.Today(ctx, c.Dir, archive{lib}, briefer, opt)
 		}
 		return eval.NewsQuestions(ctx, c.Dir, archive{lib}, briefer, opt)
 	}
-	return eval.Questions(ctx, c.Dir, archive{lib}, briefing.New(lib, lib.Analyzer()), eval.QuestionOptions{
+	return eval.Questions(ctx, c.Dir, archive{lib}, briefer.New(lib, lib.Analyzer()), eval.QuestionOptions{
 		Hay: c.Hay, WithoutTitles: c.WithoutTitles, Predictions: predictions, Article: evalArticle,
 	})
 }

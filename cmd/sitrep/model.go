@@ -12,6 +12,7 @@ import (
 	"sitrep/bot/message"
 	"sitrep/bot/state"
 	"sitrep/briefing"
+	"sitrep/briefing/briefer"
 	"sitrep/briefing/model"
 	"sitrep/cmd/sitrep/settings"
 	"sitrep/corpus"
@@ -33,7 +34,7 @@ var errNoPrice = errors.New("SITREP_BUDGET is set, but it can't be told what the
 
 // openBriefer opens what a command is to read, as openCorpus does, and who
 // writes from it. The caller closes the library.
-func (p *program) openBriefer(ctx context.Context, f corpusFlag) (*briefing.Briefer, *library.Library, error) {
+func (p *program) openBriefer(ctx context.Context, f corpusFlag) (*briefer.Briefer, *library.Library, error) {
 	lib, err := p.openCorpus(ctx, f)
 	if err != nil {
 		return nil, nil, err
@@ -47,7 +48,7 @@ func (p *program) openBriefer(ctx context.Context, f corpusFlag) (*briefing.Brie
 
 // briefer returns what answers a command from a library. It is used until the
 // program ends.
-func (p *program) briefer(ctx context.Context, lib *library.Library) (*briefing.Briefer, error) {
+func (p *program) briefer(ctx context.Context, lib *library.Library) (*briefer.Briefer, error) {
 	c, err := p.config()
 	if err != nil {
 		return nil, err
@@ -76,8 +77,8 @@ func costs(c settings.Settings) *message.Costs {
 // is kept in a store. Why a model fails is logged; its readers get a note. The
 // model's server is reached through client; nil means one of the model's own.
 // Whoever is done with it calls done.
-func newBriefer(c settings.Settings, from briefing.Corpus, a *analysis.Analyzer, kept *store.Store, client *http.Client, log *slog.Logger) (_ *briefing.Briefer, done func(), err error) {
-	b := briefing.New(from, a)
+func newBriefer(c settings.Settings, from briefing.Corpus, a *analysis.Analyzer, kept *store.Store, client *http.Client, log *slog.Logger) (_ *briefer.Briefer, done func(), err error) {
+	b := briefer.New(from, a)
 	if !c.UsesModel() {
 		return b, func() {}, nil
 	}

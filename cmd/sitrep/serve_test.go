@@ -17,6 +17,7 @@ import (
 	"sitrep/bot/discordtest"
 	"sitrep/bot/discordtest/rules"
 	"sitrep/briefing"
+	"sitrep/briefing/briefer"
 	"sitrep/corpus/library"
 )
 
@@ -216,7 +217,7 @@ func TestServeTakesUpWhatIsIngestedMeanwhile(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.sample.Close()
-	briefer := briefing.New(s, own.Analyzer())
+	briefer := briefer.New(s, own.Analyzer())
 	ask := func(topic string) error {
 		_, err := briefer.Brief(ctx, briefing.Request{Scope: publicScope, Topic: topic})
 		return err

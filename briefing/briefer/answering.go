@@ -1,0 +1,484 @@
+package briefer
+
+import (
+	"slices"
+	"strings"
+
+	"sitrep/briefing/sought"
+	"sitrep/corpus"
+	"sitrep/corpus/language"
+)
+
+// answering leaves the candidates that can answer a question by what they hold:
+// something of the years that it names, a time where it asks when, an amount where it
+// asks for one, a cause where it asks why, and first of all a name where it asks who, a
+// number of what it counts or measures. The others may come close.
+func (p *pool) answering(q question, m moment, h holdings, ranked []candidate) []candidate {
+	future := q.ofFuture(m.asOf)
+	able := slices.DeleteFunc(slices.Clone(ranked), func(c candidate) bool {
+		s := p.sentences[c.sentence]
+		switch {
+		case !p.ofYears(q, s), future && p.source(s).Published.Known():
+			return true
+		case q.kind == sought.Time, q.kind == sought.Money, q.kind == sought.Percent, q.kind == sought.Duration:
+			return c.features.kind == 0 && tellsTimes(p.source(s).language)
+		case q.kind == sought.Reason:
+			return c.features.kind == 0 && tellsCauses(p.source(s).language)
+		}
+		return false
+	})
+	if q.asksWho || q.isMeasured() && q.kind != sought.Age { // the first tells it; the others may add to that
+		must := q.asksWho || q.kind == sought.Number && !q.ofPart
+		first := slices.IndexFunc(able, func(c candidate) bool {
+			return !must || c.features.kind > 0 || !tellsTimes(p.source(p.sentences[c.sentence]).language)
+		})
+		if first < 0 || !p.speaksOf(q, h, able[first].sentence) {
+			return nil
+		}
+		able = able[first:]
+	}
+	least := leastAble
+	if q.kind == sought.Reason && len(able) > 0 {
+		least = leastCause
+		sure := able[0].features.kind
+		able = slices.DeleteFunc(able, func(c candidate) bool { return c.features.kind < sure })
+	}
+	if len(able) > 0 && able[0].score < least*ranked[0].score {
+		return nil
+	}
+	if p.ofMany && q.hasty && len(able) > 0 {
+		left, ok := p.leftUnsaid(q, h, able[0].sentence)
+		if !ok || left > 1 || left == 1 && (q.kind == sought.Time || p.confidence(q, h, able) < leastWithout) {
+			return nil
+		}
+	}
+	return able
+}
+
+// speaksOf reports whether a sentence or its title holds what a question asks of the
+// one thing that it names: that somebody was born, not just who they are; and, where it
+// asks little, what is asked who did, or when it was done. A question that names several
+// things is of what they have to do with each other, in whatever words.
+func (p *pool) speaksOf(q question, h holdings, i int) bool {
+	s := p.sentences[i]
+	alike := p.source(s).language.Values("answers/alike")
+	if alike == nil {
+		return true
+	}
+	held, titled := h.sentence[i], p.source(s).titled
+	units := make([]int, len(q.query.units)) // in the order in which they were asked
+	for u := range units {
+		units[u] = u
+	}
+	slices.SortStableFunc(units, func(a, b int) int { return q.query.units[a].first - q.query.units[b].first })
+	names, end, entitled := 0, -2, false
+	for _, u := range units {
+		if unit := q.query.units[u]; unit.name || unit.concept != "" {
+			if unit.first > end+1 {
+				names++
+			}
+			end, entitled = unit.last, entitled || titled[u] > 0
+		}
+	}
+	var told []bool // what is asked
+	for _, u := range units {
+		unit := q.query.units[u]
+		if unit.name || unit.concept != "" || q.kind == sought.Number && q.pack.Set("questions/number noun")[unit.word] { // a number tells the population
+			continue
+		}
+		kin := alike[unit.word]
+		told = append(told, held[u] > 0 || entitled && titled[u] > 0 && !q.asksWho ||
+			kin != "" && slices.ContainsFunc(s.Words, func(w language.Token) bool { return alike[w.Lower] == kin }))
+	}
+	switch {
+	case len(told) == 0 || names > 1:
+		return true
+	case q.asksWho && len(told) <= fewAsked: // "who replaced the boss"
+		return told[0]
+	case q.kind == sought.Time && names == 0 && len(told) <= fewAsked+1: // "when was fox hunting banned"
+		return told[len(told)-1]
+	}
+	return names == 0 || slices.Contains(told, true)
+}
+
+// fewAsked is how many words say at the most what somebody did, with whom it was done.
+const fewAsked = 2
+
+// leastAble is what the best candidate that can answer has of the score of the best of
+// all, at the least: where that is far better, it is what was asked about, and the
+// other is of something else. A cause is told in many ways, and one that is told in
+// clear words may well be that of something else.
+const (
+	leastAble  = 0.93
+	leastCause = 0.99
+)
+
+// mostShort is of how many things a short question is at the most.
+const mostShort = 5
+
+// leastWithout is the confidence from which a sentence answers that leaves out one word
+// of what is asked: it may say that in others.
+const leastWithout = 0.95
+
+// leftUnsaid counts the words that a sentence leaves out of what a short question asks,
+// and reports whether it names what that is about: of the names that stand side by side
+// the weightiest. One word of several that is not the last is let pass, and in a question
+// of many things some may well be told in other words.
+func (p *pool) leftUnsaid(q question, h holdings, i int) (int, bool) {
+	s, units := p.sentences[i], q.query.units
+	if len(units) > mostShort || p.source(s).language.Values("answers/alike") == nil {
+		return 0, true
+	}
+	switch {
+	case q.asksWho && (!p.namesDoer(q, s) || s.negated || p.leavesOpen(q, s)),
+		q.kind == sought.Time && !p.datesDeed(q, s),
+		q.defines && !q.asksWho && !q.isMeasured() && q.defining(answerText{s.Sentence}) == 0,
+		!q.standsBehind(answerText{s.Sentence}),
+		q.asksItself(answerText{s.Sentence}),
+		q.kind == sought.Number && !p.countBeside(q, s):
+		return 0, false
+	}
+	held, titled := h.sentence[i], p.source(s).titled
+	var before []float64
+	if p.pointsBack(s) {
+		before = h.at(s.article, s.index-1)
+	}
+	order := make([]int, len(units)) // in the order in which they were asked
+	for u := range order {
+		order[u] = u
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return units[a].first - units[b].first })
+	asked, told, last := 0, 0, true
+	for k := 0; k < len(order); k++ {
+		u := order[k]
+		if !units[u].name && units[u].concept == "" {
+			asked++
+			if last = p.tells(q, s, units[u], held[u]); last {
+				told++
+			} else if q.asksWho && asked == 1 { // what they did
+				return 0, false
+			}
+			continue
+		}
+		main := u
+		for k+1 < len(order) && units[order[k+1]].name && units[order[k+1]].first <= units[order[k]].last+1 {
+			k++
+			if units[order[k]].weight > units[main].weight {
+				main = order[k]
+			}
+		}
+		if held[main] == 0 && titled[main] == 0 && (before == nil || before[main] == 0) {
+			return 0, false
+		}
+	}
+	if last && float64(told) >= leastTold*float64(asked) {
+		return 0, true
+	}
+	if told == 0 {
+		return asked + 1, true
+	}
+	return asked - told, true
+}
+
+// tells reports whether a sentence says one of the words of a question, or one that
+// says the same. Some are told by themselves alone: sales are no profits.
+func (p *pool) tells(q question, s sentence, u unit, held float64) bool {
+	pack := p.source(s).language
+	alike := pack.Values("answers/alike")
+	kin, vague := alike[u.word], pack.Set("answers/vague")
+	if vague[u.word] {
+		return slices.ContainsFunc(s.Words, func(w language.Token) bool { return alike[w.Lower] == kin && !vague[w.Lower] })
+	}
+	return held == 1 || held > 0 && !q.asksWho ||
+		kin != "" && !pack.Set("answers/itself")[u.word] && slices.ContainsFunc(s.Words, func(w language.Token) bool { return alike[w.Lower] == kin })
+}
+
+// datesDeed reports whether a time stands in a part of a sentence, between commas, with
+// what is asked of, or in one of a few words: one in another part may be that of
+// something else.
+func (p *pool) datesDeed(q question, s sentence) bool {
+	pack := p.source(s).language
+	alike := pack.Values("answers/alike")
+	for part := range strings.FieldsFuncSeq(s.Text, func(r rune) bool { return strings.ContainsRune(",;:—", r) }) {
+		t := answerText{pack.Read(part)}
+		if !q.newTime(t) {
+			continue
+		}
+		if len(t.Words) <= mostOfTime {
+			return true
+		}
+		tokens := p.analyzer.Tokens(part, p.source(s).Language)
+		if !slices.ContainsFunc(q.query.units, func(u unit) bool { return !u.name && u.concept == "" }) {
+			return true
+		}
+		if slices.ContainsFunc(q.query.units, func(u unit) bool {
+			kin := alike[u.word]
+			return !u.name && u.concept == "" && (slices.ContainsFunc(tokens, func(t language.Token) bool { return holdsTerm(u, t) }) ||
+				kin != "" && slices.ContainsFunc(t.Words, func(w language.Token) bool { return alike[w.Lower] == kin }))
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// mostOfTime is how many words tell a time and nothing else, at the most.
+const mostOfTime = 5
+
+// namesDoer reports whether a text holds a name that the question does not, near what
+// is asked who did or is: "the home secretary, Anna Marsh". One of a place where
+// something was done, or of whose it is, tells nobody.
+func (p *pool) namesDoer(q question, s sentence) bool {
+	t := answerText{s.Sentence}
+	var asked []int // words of the sentence that were asked and are no names
+	alike := s.Pack.Values("answers/alike")
+	only := true
+	tokens := p.analyzer.Tokens(s.Text, p.source(s).Language)
+	for _, u := range q.query.units {
+		if u.name || u.concept != "" {
+			continue
+		}
+		only = false
+		kin := alike[u.word]
+		for i, w := range t.Words {
+			if kin != "" && alike[w.Lower] == kin || slices.ContainsFunc(tokens, func(token language.Token) bool { return token.Start == w.Start && holdsTerm(u, token) }) {
+				asked = append(asked, i)
+			}
+		}
+	}
+	for i, w := range t.Words {
+		if q.words[bareName(w.Lower)] || q.words[w.Lower] || !t.isName(i) || bareName(w.Lower) != w.Lower || strings.HasSuffix(w.Lower, "’s") {
+			continue
+		}
+		if i > 0 {
+			if _, n := t.Pack.Phrases("answers/place").At(t.Words, i-1); n > 0 {
+				continue
+			}
+		}
+		if only || slices.ContainsFunc(asked, func(k int) bool { return i >= k-mostFromDeed && i <= k+mostFromDeed }) {
+			return true
+		}
+	}
+	return false
+}
+
+// mostFromDeed is how many words stand between who did something and that, at the most.
+const mostFromDeed = 8
+
+// standsBehind reports whether a text has the word that the question ends in, "for" of
+// "what did he apologise for", if it ends so.
+func (q question) standsBehind(t answerText) bool {
+	if len(q.ordered) == 0 {
+		return true
+	}
+	last := q.ordered[len(q.ordered)-1].Lower
+	return !q.pack.Set("questions/hanging")[last] || slices.ContainsFunc(t.Words, func(w language.Token) bool { return w.Lower == last })
+}
+
+// asksItself reports whether a text only says that somebody asks or tells what the
+// question asks for, "what Howard said", "why shares fell".
+func (q question) asksItself(t answerText) bool {
+	asks := t.Pack.Phrases("questions/embedded")
+	for i := range t.Words {
+		if _, n := asks.At(t.Words, i); n > 0 && q.words[t.Words[i].Lower] && i+n < len(t.Words) {
+			if next := t.Words[i+n].Lower; q.words[next] || q.words[bareName(next)] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// countBeside reports whether a number stands beside what the question counts, before it
+// for the most part: "2,500 jobs", "43 missing students".
+func (p *pool) countBeside(q question, s sentence) bool {
+	if !q.howMany && !q.pack.Phrases("questions/amount").In(q.ordered) { // "how big"
+		return true
+	}
+	counted := -1
+	for u, unit := range q.query.units {
+		if !unit.name && unit.concept == "" && (counted < 0 || unit.first < q.query.units[counted].first) {
+			counted = u
+		}
+	}
+	if counted < 0 {
+		return true
+	}
+	t := answerText{s.Sentence}
+	for _, token := range p.analyzer.Tokens(s.Text, p.source(s).Language) {
+		if !holdsTerm(q.query.units[counted], token) {
+			continue
+		}
+		k := slices.IndexFunc(s.Words, func(w language.Token) bool { return w.Start == token.Start })
+		for i := max(0, k-countedWithin); k >= 0 && i < min(len(s.Words), k+2); i++ {
+			if t.isNumber(s.Words[i]) && !q.words[s.Words[i].Lower] && !isYear(s.Words[i]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// countedWithin is how many words stand between a number and what it counts at the most.
+const countedWithin = 3
+
+// leastTold is the share of what is asked in a short question that its answer says, at
+// the least.
+const leastTold = 0.6
+
+// pointsBack reports whether a sentence begins by a word that stands for something
+// in the one before.
+func (p *pool) pointsBack(s sentence) bool {
+	return p.source(s).language.Set("openers/pronoun", "openers/possessive", "openers/demonstrative")[s.Words[0].Lower]
+}
+
+// ofFuture reports whether a question names a year after the day that it is asked
+// on, of which nothing can have happened, and does not ask for what is to come.
+func (q question) ofFuture(asOf corpus.Date) bool {
+	return asOf.Known() && len(q.pack.List("questions/to come")) > 0 && !q.pack.Phrases("questions/to come").In(q.ordered) && slices.ContainsFunc(q.ordered, func(w language.Token) bool {
+		return isYear(w) && w.Lower > asOf.String()[:4]
+	})
+}
+
+// ofYears reports whether a sentence is of each year that the question names: it
+// says so, its title or the last year told before it is that one, or its article is of
+// that year. Of an article without a day nobody knows its year: there it is enough that
+// any of those found names it.
+func (p *pool) ofYears(q question, s sentence) bool {
+	a := p.source(s)
+	return !slices.ContainsFunc(q.ordered, func(w language.Token) bool {
+		switch {
+		case !isYear(w), strings.Contains(s.Text, w.Lower), strings.Contains(a.Title, w.Lower):
+			return false
+		case !a.Published.Known():
+			return !slices.ContainsFunc(p.articles, func(other pooled) bool {
+				return strings.Contains(other.Title, w.Lower) || strings.Contains(other.Body, w.Lower)
+			})
+		}
+		return !strings.HasPrefix(a.Published.String(), w.Lower) && yearBefore(a, s) != w.Lower
+	})
+}
+
+// mostBefore is how many bytes before a sentence are read for the year that it is of.
+const mostBefore = 2000
+
+// yearBefore is the last year that an article names before a sentence, "" for none.
+func yearBefore(a *pooled, s sentence) string {
+	before := strings.ToValidUTF8(a.Body[max(0, s.span.Start-mostBefore):s.span.Start], "")
+	words := a.language.Words(before)
+	for i := len(words) - 1; i >= 0; i-- {
+		if isYear(words[i]) {
+			return words[i].Lower
+		}
+	}
+	return ""
+}
+
+// leastClose is the share of the words of a question that a sentence holds at the
+// least, with what stands around it and its title, that is shown as one that comes
+// close: all count alike here, for one that the articles lack weighs most. One word
+// of several is nothing, be it as rare as it may.
+const leastClose = 0.4
+
+// closeTo leaves the candidates that come close to answering.
+func closeTo(units int, ranked []candidate) []candidate {
+	return slices.DeleteFunc(slices.Clone(ranked), func(c candidate) bool {
+		return c.features.matched < leastClose || c.features.matched*float64(units) < 1.5 && units > 1
+	})
+}
+
+// behind are those of the best that are not among some chosen.
+func behind(shown, best []chosen) []chosen {
+	return slices.DeleteFunc(best, func(c chosen) bool {
+		return slices.ContainsFunc(shown, func(s chosen) bool { return s.sentence == c.sentence })
+	})
+}
+
+// tellsTimes reports whether a language has the words by which the time of what is
+// told is known from that of telling it. In others, its lists of times and amounts
+// still miss too many to withhold what holds none.
+func tellsTimes(pack *language.Pack) bool { return len(pack.List("speech/dated")) > 0 }
+
+// tellsCauses reports whether a language has the words by which causes are told
+// apart from what they cause.
+func tellsCauses(pack *language.Pack) bool { return len(pack.List("answers/effect")) > 0 }
+
+// How surely a sentence tells the cause of what is asked about.
+const (
+	surelyCause = 1.0
+	maybeCause  = 0.6 // what went before may be one
+)
+
+// purposeWithin is how many words a purpose stands behind what is asked about at the
+// most: "created to coordinate".
+const purposeWithin = 2
+
+// tellsCause says how surely a sentence tells the cause of what a question asks
+// about: the words for that must not stand where the cause itself is told, as in
+// "since the summit failed".
+func (p *pool) tellsCause(i int, q question, pack *language.Pack) float64 {
+	s := p.sentences[i]
+	words := s.Words
+	var asked, done []int // where words of the question stand, and those that are no names
+	for _, t := range p.analyzer.Tokens(s.Text, p.source(s).Language) {
+		if slices.ContainsFunc(q.query.units, func(u unit) bool { return holdsTerm(u, t) }) {
+			asked = append(asked, t.Start)
+			if slices.ContainsFunc(q.query.units, func(u unit) bool { return !u.name && holdsTerm(u, t) }) && !isCapital(s.Text[t.Start:]) {
+				done = append(done, t.Start)
+			}
+		}
+	}
+	sake := asked
+	if q.hasty {
+		sake = done
+		if len(done) > 0 {
+			sake = done[len(done)-1:]
+		}
+	}
+	best := 0.0
+	for k, w := range words {
+		_, reason := pack.Phrases("answers/reason").At(words, k)
+		_, effects := pack.Phrases("answers/effect").At(words, k)
+		_, sequel := pack.Phrases("answers/sequel").At(words, k)
+		effect, sure := effects > reason, surelyCause
+		if reason+effects == 0 {
+			sure = maybeCause
+		}
+		behind := func(what []int) bool {
+			return k > 0 && slices.ContainsFunc(what, func(at int) bool { return at >= words[max(0, k-purposeWithin)].Start && at < w.Start })
+		}
+		if pack.Set("answers/purpose")[w.Lower] && behind(done) || pack.Set("answers/sake")[w.Lower] && behind(sake) {
+			sequel = max(sequel, 1)
+		}
+		switch {
+		case max(reason, effects, sequel) == 0 || sure <= best:
+			continue
+		case len(asked) > 0 && asked[0] == w.Start: // what is asked about is no cause of itself
+			continue
+		case len(asked) == 0 && sure < surelyCause:
+			continue
+		case q.hasty && sure < surelyCause && sequel > 0 && len(done) > 0 && !slices.ContainsFunc(done, func(at int) bool { return at < w.Start && clauseEnd(s.Text, at) >= w.Start }):
+			continue
+		case effect && k > 0 && pack.Set("answers/no cause")[words[k-1].Lower]:
+			continue
+		case len(asked) > 0 && effect && asked[len(asked)-1] < w.Start:
+			continue
+		case len(asked) > 0 && !effect && !slices.ContainsFunc(asked, func(at int) bool { return at < w.Start || at > clauseEnd(s.Text, w.Start) }):
+			continue
+		}
+		best = sure
+	}
+	return best
+}
+
+func holdsTerm(u unit, t language.Token) bool {
+	return slices.ContainsFunc(u.terms, func(term string) bool { return likeness(term, t.Term) > 0 })
+}
+
+// clauseEnd is where the clause ends that goes on at a place of a text.
+func clauseEnd(text string, at int) int {
+	if i := strings.IndexAny(text[at:], ",;:—–"); i >= 0 {
+		return at + i
+	}
+	return len(text)
+}

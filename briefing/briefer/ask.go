@@ -1,0 +1,815 @@
+package briefer
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"sitrep/briefing"
+	"sitrep/briefing/sought"
+	"sitrep/corpus"
+	"sitrep/corpus/language"
+)
+
+// How much an answer says at the most, and how many of the nearest passages an
+// abstention shows.
+const (
+	answerClaims   = 3
+	nearestClaims  = 2
+	measuredClaims = 3 // of those ranked, shown or not; see [briefing.Brief.Behind]
+)
+
+// Ask answers a question with the one to three sentences that say it, or
+// abstains where the corpus does not. A follow-up is first made to stand alone;
+// see [Briefer.Standalone]. An abstention is no error: the brief has
+// Abstained set, and the passages that came nearest.
+func (b *Briefer) Ask(ctx context.Context, req briefing.Request) (briefing.Brief, error) {
+	writing, done := b.writing(ctx, req)
+	defer done()
+	meanings := Meanings(req.Earlier, req.Question)
+	question := req.Question
+	if meanings == nil {
+		question = b.Standalone(writing, req.Earlier, req.Question)
+	}
+	leave, err := b.place(ctx)
+	if err != nil {
+		return briefing.Brief{}, err
+	}
+	defer leave()
+	m, err := b.moment(ctx, req, withCapitals(subjectOf(question)))
+	if err != nil {
+		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
+	}
+	out := m.begin(briefing.Brief{Question: req.Question}, m.window)
+	if meanings != nil {
+		out.Abstained, out.Meanings = true, meanings
+		return out, nil
+	}
+	if len(req.Earlier) > 0 {
+		if at, ok := pointsAt(req.Earlier[len(req.Earlier)-1], req.Question); ok {
+			if told, ok, err := b.tellShown(ctx, req, m, out, at); err != nil || ok {
+				return told, err
+			}
+		}
+	}
+	if question != req.Question {
+		out.StandaloneQuestion = question
+	}
+	answer, err := b.answerAt(ctx, writing, req, m, out, leave)
+	if err != nil || !answer.Abstained {
+		return answer, err
+	}
+	older, ok, err := b.before(ctx, req, m)
+	if err != nil {
+		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
+	}
+	if !ok {
+		return answer, nil
+	}
+	out.Older = true
+	before, err := b.answerAt(ctx, writing, req, older, out, leave)
+	if err != nil || !before.Abstained || len(answer.Nearest) == 0 {
+		return before, err
+	}
+	return answer, nil
+}
+
+// answerAt is Ask for one moment, going on from the brief that was begun. It calls
+// leave before it waits for a model.
+func (b *Briefer) answerAt(ctx, writing context.Context, req briefing.Request, m moment, out briefing.Brief, leave func()) (briefing.Brief, error) {
+	found, err := b.corpus.Search(ctx, m.query(req))
+	if err != nil {
+		return briefing.Brief{}, fmt.Errorf("ask: search: %w", err)
+	}
+	if len(found.Hits) == 0 {
+		out.Abstained = true
+		return out, nil
+	}
+	question := m.text
+	p, err := b.read(ctx, req.Scope, question, found)
+	if err != nil {
+		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
+	}
+	out.Stats.Considered = p.read
+	p.dateFrom(m)
+	p.nameUnits(question)
+
+	asked := newQuestion(question, p.query, found.Languages[0])
+	h := p.holdings(asked.query)
+	ranked := p.rank(ctx, asked, h)
+	if asksOn(req.Question) && len(req.Earlier) > 0 {
+		ranked = p.unshown(ranked, req.Earlier[len(req.Earlier)-1].Shown, bareQuestion(req.Question) && asked.kind == sought.Reason)
+	}
+	if err := ctx.Err(); err != nil {
+		return briefing.Brief{}, fmt.Errorf("ask: rank %d sentences: %w", len(p.sentences), err)
+	}
+	shown := ranked
+	if asked.yesNo {
+		ranked = p.settling(asked, slices.Clone(ranked))
+	}
+	ranked = p.understood(asked, h, ranked)
+	answering := p.answering(asked, m, h, ranked)
+	var c contents
+	plain := out
+	plain.Abstained = p.confidence(asked, h, answering) < leastConfidence
+	ranked, answering = others(ranked), others(answering)
+	if plain.Abstained {
+		c.nearest = p.distinct(closeTo(len(asked.query.units), ranked), nearestClaims)
+		c.behind = behind(c.nearest, p.distinct(ranked, measuredClaims))
+	} else {
+		c = contents{answer: p.bothSides(p.distinct(answering, answerClaims), answering), explained: req.Explain, ranked: answering}
+		c.behind = behind(c.answer, p.distinct(ranked, measuredClaims))
+	}
+	if plain, err = b.compose(ctx, req.Scope, p, plain, c); err != nil {
+		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
+	}
+	if b.writer != nil && len(shown) > 0 {
+		leave()
+		if plain.Abstained {
+			more, again, err := b.searchAgain(ctx, writing, req, m, found)
+			if err != nil {
+				return briefing.Brief{}, fmt.Errorf("ask: %w", err)
+			}
+			if more != nil {
+				p, shown = more, again
+			}
+		}
+		return b.generate(ctx, writing, req.Scope, p, plain, b.answerAssignment(out, p, shown, req.Explain), req.Grow)
+	}
+	return plain, nil
+}
+
+// candidate is a sentence as an answer to a question.
+type candidate struct {
+	sentence int
+	features features
+	score    float64 // by its features
+	recent   float64 // by how new its article is
+}
+
+// features are what speaks for a sentence as an answer; each is about 0 to 1.
+type features struct {
+	covered   float64 // share of the question, by weight, that the sentence holds
+	predicate float64 // the same of the words that are no names: what is asked about them
+	around    float64 // the same, with what stands around the sentence
+	names     float64 // share of the question's names that the sentence or what stands around it holds
+	before    float64 // what the two sentences before it hold beyond it
+	after     float64 // what the sentence after it holds beyond those: then that one may answer
+	title     float64 // what the title of its article holds beyond those
+	nearby    float64 // share of the question that its passage holds
+	article   float64 // share of the question that its article holds
+	passage   float64 // score of its passage against the best
+	pairs     float64 // share of the question's neighbouring words that stand together
+	share     float64 // how much of the sentence is of the question
+	kind      float64 // 1 when it holds the kind of thing that is asked for
+	beside    float64 // 1 when a number stands beside what is to be counted
+	defines   float64 // how surely it says what the thing asked about is
+	early     float64 // 1 for the first sentence of an article, falling from there
+	wording   float64 // share of the question's word pairs, by rarity, that stand so in the sentence; see [pool.weighWording]
+
+	matched float64 // share of the words of the question, whatever their weight, that it holds with what stands around it: whether it comes close
+
+	// What follows counts where most articles have a day, so that questions are
+	// mostly about the news; see [pool.weigh].
+	fresh    float64 // how new its article is: 1 on the day of the question, a half ten days after; see [pool.dateFrom]
+	recent   float64 // the same, with a half after sixty
+	focus    float64 // share of the last sentence of the question that it holds: what is asked, not what leads there
+	focused  float64 // the same, with what stands around it
+	headline float64 // share of the words of its article's title that it holds
+	entitled float64 // share of the question that the title of its article holds
+	news     float64 // 1 when it holds a name or a number that the question does not
+	source   float64 // score of its article's best passage against the best
+	echoed   float64 // share of the other articles, by their best sentence, that hold such a name or number, too; see [pool.weighEchoes]
+	echoes   float64 // the same of all such, by how rare they are
+}
+
+func (f features) vector() []float64 {
+	return []float64{f.covered, f.predicate, f.around, f.names, f.before, f.after, f.title, f.nearby, f.article, f.passage,
+		f.pairs, f.share, f.kind, f.beside, f.defines, f.early, f.wording,
+		f.fresh, f.recent, f.focus, f.focused, f.headline, f.entitled, f.news, f.source,
+		f.fresh * f.passage, f.fresh * f.source, f.fresh * f.nearby, f.fresh * f.entitled,
+		f.echoed, f.echoes}
+}
+
+// context is the share of the question that the sentence holds together with
+// what stands around it.
+func (f features) context() float64 { return f.covered + f.before + f.after + f.title }
+
+// rank scores the sentences of the pool as answers, the best first. It stops
+// when the context ends.
+func (p *pool) rank(ctx context.Context, q question, h holdings) []candidate {
+	p.weigh(q)
+	var out []candidate
+	for i, s := range p.sentences {
+		if ctx.Err() != nil {
+			return nil
+		}
+		if s.fault == "boilerplate" || p.announces(s) || strings.HasSuffix(strings.TrimRight(s.Text, "”\"’')"), "?") || len(s.terms) < 2 ||
+			s.fault == "a quotation without its speaker" && p.quotationAround(i) == (corpus.Span{}) { // “And look what happened to him.”
+			continue
+		}
+		f := p.featuresOf(i, q, h)
+		if f.covered == 0 {
+			continue
+		}
+		out = append(out, candidate{sentence: i, features: f, recent: p.source(s).recency * p.recency})
+	}
+	p.weighWording(q, out)
+	for i := range out {
+		out[i].score = answerScore(out[i].features, p.features)
+	}
+	sorted := func() {
+		slices.SortFunc(out, func(a, b candidate) int {
+			return cmp.Or(-cmp.Compare(a.score+a.recent, b.score+b.recent), p.compare(a.sentence, b.sentence))
+		})
+	}
+	sorted()
+	if p.features[slices.Index(featureNames, "echoed")] != 0 {
+		p.weighEchoes(q, out[:min(len(out), mostEchoing)])
+		sorted()
+	}
+	return out
+}
+
+// forArticle is what it counts for a sentence beside the best, how much of the question
+// its article holds: where the best is wrong, it is mostly of something else, and the
+// right one stands in an article of what is asked about. It was chosen on the even weeks
+// of the questions on the news; the odd ones and the English questions do not lose by it.
+const forArticle = 0.1
+
+// others orders what stands behind the best of some candidates.
+func others(ranked []candidate) []candidate {
+	out := slices.Clone(ranked)
+	if len(out) > 2 {
+		worth := func(c candidate) float64 { return c.score + c.recent + float64(forArticle*c.features.article) }
+		slices.SortStableFunc(out[1:], func(a, b candidate) int { return -cmp.Compare(worth(a), worth(b)) })
+	}
+	return out
+}
+
+// weighWording sets what the candidates have of the question's wording: of its
+// pairs of neighbouring words, letter for letter, those that stand so in the
+// sentence. Where words are written in syllables, as in Vietnamese, a pair is what
+// elsewhere is a word, and terms without their marks tell little. A pair counts by
+// how few candidates have it, and not at all where none has.
+func (p *pool) weighWording(q question, candidates []candidate) {
+	if p.features[slices.Index(featureNames, "wording")] == 0 {
+		return
+	}
+	asked := map[[2]string]int{}
+	for i := 1; i < len(q.ordered); i++ {
+		pair := [2]string{q.ordered[i-1].Lower, q.ordered[i].Lower}
+		if _, ok := asked[pair]; !ok {
+			asked[pair] = len(asked)
+		}
+	}
+	holders := make([]int, len(asked))
+	held := make([][]int, len(candidates))
+	for c := range candidates {
+		s := p.sentences[candidates[c].sentence]
+		words := s.Words
+		for i := 1; i < len(words); i++ {
+			pair, ok := asked[[2]string{words[i-1].Lower, words[i].Lower}]
+			if ok && !slices.Contains(held[c], pair) {
+				held[c] = append(held[c], pair)
+				holders[pair]++
+			}
+		}
+	}
+	rarity := func(pair int) float64 {
+		n := float64(holders[pair])
+		return math.Log1p((float64(len(candidates)) - n + 0.5) / (n + 0.5))
+	}
+	total := 0.0
+	for pair, n := range holders {
+		if n > 0 {
+			total += rarity(pair)
+		}
+	}
+	for c := range candidates {
+		sum := 0.0
+		for _, pair := range held[c] {
+			sum += rarity(pair)
+		}
+		if sum > 0 {
+			candidates[c].features.wording = sum / total
+		}
+	}
+}
+
+// longestSubject is how many words name a subject of which the news are asked for.
+const longestSubject = 4
+
+// subjectOf returns what a question asks the news of and nothing more: "Mol" of "what
+// happened to Mol". Other questions are returned as they are.
+func subjectOf(question string) string {
+	words := english.Words(question)
+	if i, _, n := english.Phrases("questions/subject").Find(words); n > 0 && i == 0 && n < len(words) && len(words)-n <= longestSubject {
+		return strings.TrimRight(question[words[n].Start:], " ?!.")
+	}
+	return question
+}
+
+// fewestWords is how many words a sentence has at the least that answers, where words
+// stand apart: "CNN Brasil" says nothing.
+const fewestWords = 4
+
+// endsSentence reports whether a text ends as a sentence does, in any script.
+func endsSentence(text string) bool {
+	return strings.HasSuffix(strings.TrimRight(text, "”\"’')"), ".") || strings.ContainsAny(text[len(text)-1:], "!?") || text[len(text)-1] >= utf8.RuneSelf
+}
+
+// announces reports whether a sentence says too little to answer anything: a bare
+// name, a few words without an end, or an item of a roundup, "Plus, the bridge is open."
+func (p *pool) announces(s sentence) bool {
+	pack := p.source(s).language
+	if n := len(s.fields); pack.Setting("spaces") != "no" && (n < fewestWords || n < leastClaimWords && !endsSentence(s.Text)) {
+		return true
+	}
+	return strings.HasSuffix(s.fields[0], ",") && pack.Set("answers/roundup")[strings.TrimSuffix(s.lower[0], ",")]
+}
+
+// understood leaves out the candidates in another language than the question's that
+// do not settle it: across languages a word or two look alike by chance, as
+// "derribó" and "Derry" do, and a word that an article lacks may be all that is asked.
+// A name may be written in another way.
+func (p *pool) understood(q question, h holdings, ranked []candidate) []candidate {
+	lacks := func(article int) bool {
+		for u, held := range h.article[article] {
+			if held == 0 && !q.query.units[u].name {
+				return true
+			}
+		}
+		return false
+	}
+	return slices.DeleteFunc(slices.Clone(ranked), func(c candidate) bool {
+		s := p.sentences[c.sentence]
+		in := p.source(s).language
+		return in.Tag != q.pack.Tag && in.Setting("spaces") != "no" && (lacks(s.article) || c.features.covered+c.features.before+c.features.title < leastSettled)
+	})
+}
+
+// unshown leaves out of some candidates what the reader has been shown, and of
+// those for a cause what tells none.
+func (p *pool) unshown(ranked []candidate, shown []string, cause bool) []candidate {
+	return slices.DeleteFunc(ranked, func(c candidate) bool {
+		text := p.sentences[c.sentence].Text
+		return cause && c.features.kind < 1 || slices.ContainsFunc(shown, func(s string) bool {
+			return strings.Contains(s, text) || strings.Contains(text, s)
+		})
+	})
+}
+
+// holdings say how fully the texts of a pool hold each unit of a query: 1 as
+// asked, less for a related form.
+type holdings struct {
+	sentence [][]float64
+	passage  map[[2]int][]float64 // by article and ordinal
+	article  [][]float64          // with its title
+	places   map[[2]int]int       // by article and index: the sentence there
+}
+
+// at returns what the sentence at an index of an article holds, or nil where
+// there is none in the pool.
+func (h holdings) at(article, index int) []float64 {
+	i, ok := h.places[[2]int{article, index}]
+	if !ok {
+		return nil
+	}
+	return h.sentence[i]
+}
+
+func (p *pool) holdings(q query) holdings {
+	h := holdings{
+		sentence: make([][]float64, len(p.sentences)),
+		passage:  map[[2]int][]float64{},
+		article:  make([][]float64, len(p.articles)),
+		places:   map[[2]int]int{},
+	}
+	for i := range h.sentence {
+		h.sentence[i] = make([]float64, len(q.units))
+	}
+	for u, unit := range q.units {
+		for _, term := range unit.terms {
+			for t, other := range p.terms {
+				if w := likeness(term, other); w > 0 {
+					for _, i := range p.postings[t] {
+						h.sentence[i][u] = min(1, h.sentence[i][u]+w/float64(len(unit.terms)))
+					}
+				}
+			}
+		}
+		for _, term := range unit.or {
+			if t, ok := p.numbers[term]; ok {
+				for _, i := range p.postings[t] {
+					h.sentence[i][u] = 1
+				}
+			}
+		}
+	}
+	for a := range p.articles {
+		h.article[a] = slices.Clone(p.articles[a].titled)
+	}
+	for i, s := range p.sentences {
+		h.places[[2]int{s.article, s.index}] = i
+		key := [2]int{s.article, s.ordinal}
+		if h.passage[key] == nil {
+			h.passage[key] = make([]float64, len(q.units))
+		}
+		for u, unit := range q.units {
+			if unit.concept != "" && slices.Contains(s.concepts, unit.concept) {
+				h.sentence[i][u] = 1
+			}
+			h.passage[key][u] = max(h.passage[key][u], h.sentence[i][u])
+			h.article[s.article][u] = max(h.article[s.article][u], h.sentence[i][u])
+		}
+	}
+	return h
+}
+
+// likeness is 1 for the same term, and less for two that share a long stem, as
+// "invent" and "inventor" may; pairs of characters have none.
+func likeness(a, b string) float64 {
+	if a == b {
+		return 1
+	}
+	if r, _ := utf8.DecodeRuneInString(a); r >= firstUnspaced {
+		return 0
+	}
+	short, long := len(a), len(b)
+	if short > long {
+		short, long = long, short
+	}
+	if short < 4 || a[0] != b[0] {
+		return 0
+	}
+	n := 0
+	for n < short && a[n] == b[n] {
+		n++
+	}
+	if n >= 5 && n >= short-1 && long-n <= 4 {
+		return 0.6
+	}
+	if n == short && long-n <= 3 {
+		return 0.5
+	}
+	return 0
+}
+
+// firstUnspaced is the first character of the scripts whose words are found by pairs of
+// characters, but for a few signs: Thai.
+const firstUnspaced = 0xe00
+
+func (p *pool) featuresOf(i int, q question, h holdings) features {
+	s := p.sentences[i]
+	held := h.sentence[i]
+	t := answerText{s.Sentence}
+	f := features{
+		covered:   q.query.coverage(held),
+		predicate: q.predicate(held),
+		nearby:    q.query.coverage(h.passage[[2]int{s.article, s.ordinal}]),
+		article:   q.query.coverage(h.article[s.article]),
+		passage:   s.passage,
+		kind:      q.fits(t),
+		early:     1 / (1 + float64(s.index)/4),
+	}
+	around := slices.Clone(held)
+	widen := func(more []float64, share float64) float64 {
+		if more == nil {
+			return 0
+		}
+		before := q.query.coverage(around)
+		for u := range around {
+			around[u] = max(around[u], share*more[u])
+		}
+		return q.query.coverage(around) - before
+	}
+	f.before = widen(h.at(s.article, s.index-1), 1) + widen(h.at(s.article, s.index-2), 0.7)
+	f.after = widen(h.at(s.article, s.index+1), 1)
+	f.title = widen(p.source(s).titled, 1)
+	f.around = q.predicate(around)
+	for _, v := range around {
+		if v > 0 {
+			f.matched += 1 / float64(len(around))
+		}
+	}
+	f.names = q.named(around)
+	f.focus, f.focused = q.focus(held), q.focus(around)
+	if n := len(p.source(s).headline); n > 0 {
+		held := 0
+		for _, t := range p.source(s).headline {
+			if k, ok := p.numbers[t]; ok && slices.Contains(s.ordered, k) {
+				held++
+			}
+		}
+		f.headline = float64(held) / float64(n)
+	}
+	if q.kind == sought.Reason && tellsCauses(t.Pack) {
+		f.kind = p.tellsCause(i, q, t.Pack)
+	}
+	if q.newName(t, "") || q.newNumber(t, false) {
+		f.news = 1
+	}
+	f.entitled = q.query.coverage(p.source(s).titled)
+	f.source = p.source(s).hit
+	f.recent, f.fresh = p.source(s).recency, p.source(s).fresh
+	for _, pair := range q.pairs {
+		f.pairs += p.together(i, q.query.units[pair[0]], q.query.units[pair[1]]) / float64(len(q.pairs))
+	}
+	matched := 0
+	for _, v := range held {
+		if v > 0 {
+			matched++
+		}
+	}
+	f.share = float64(matched) / math.Sqrt(float64(len(s.terms)+4))
+	if q.countsFirst() && p.numberBeside(i, t.Pack, q) {
+		f.beside = 1
+	}
+	if q.defines {
+		f.defines = q.defining(t)
+	}
+	return f
+}
+
+// numberBeside reports whether a number stands within three words of what the
+// question counts.
+func (p *pool) numberBeside(i int, pack *language.Pack, q question) bool {
+	counted := q.query.units[0]
+	words := p.sentences[i].ordered
+	for x, t := range words {
+		if !counted.has(p.terms[t]) {
+			continue
+		}
+		for y := max(0, x-3); y < min(len(words), x+3); y++ {
+			w := p.terms[words[y]]
+			if !q.words[w] && (pack.Set("numbers")[w] || pack.Set("numbers/vague")[w] || strings.ContainsAny(w, "0123456789")) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// together is 1 where two units stand next to each other in a sentence, less
+// where they are a few words apart.
+func (p *pool) together(i int, a, b unit) float64 {
+	s := p.sentences[i]
+	best := math.MaxInt
+	lastA, lastB := -1, -1
+	for x, t := range s.ordered {
+		ofA, ofB := a.has(p.terms[t]), b.has(p.terms[t])
+		if ofB && lastA >= 0 {
+			best = min(best, x-lastA)
+		}
+		if ofA && lastB >= 0 {
+			best = min(best, 1+x-lastB) // the other way round counts for less
+		}
+		if ofA {
+			lastA = x
+		}
+		if ofB {
+			lastB = x
+		}
+	}
+	if best > 4 {
+		return 0
+	}
+	return 1 / float64(best)
+}
+
+// answerWeights are the weights of the features, fitted by a softmax over the
+// sentences of each question, on questions over encyclopaedia passages in ten
+// languages; a pack may have its own. See docs/quality.md.
+var answerWeights = []float64{1.326, 0.138, 0.274, 0.636, 0.792, -0.036, 0.231, -0.118, 0.904, 0.898, 0.028, 0.417, 0.618, 0.166, 0.096, 0.557}
+
+// newsArchive is how many articles an archive has at the least that is asked about
+// the news: in a smaller one there is little to choose from, and no more than a
+// title or a day to choose by.
+const newsArchive = 300
+
+// weigh sets the weights of the features for a question: those of its language, and
+// where it is large and most articles have a day those that the language has for questions on the
+// news, by which new articles count as such.
+func (p *pool) weigh(q question) {
+	p.features = parseWeights(q.pack.Values("weights"), featureNames, answerWeights)
+	dated := 0
+	for _, a := range p.articles {
+		if a.fresh > 0 {
+			dated++
+		}
+	}
+	if news := q.pack.Values("weights/news"); news != nil && p.ofMany && 2*dated > len(p.articles) {
+		p.features = parseWeights(news, featureNames, nil)
+		p.ofNews = true
+		if !p.latest {
+			p.recency = 0
+		}
+	}
+}
+
+// parseWeights returns weights by name, and those of others where none is given.
+func parseWeights(values map[string]string, names []string, others []float64) []float64 {
+	weights := make([]float64, len(names))
+	copy(weights, others)
+	for name, value := range values {
+		w, err := strconv.ParseFloat(value, 64)
+		if k := slices.Index(names, name); k >= 0 && err == nil {
+			weights[k] = w
+		}
+	}
+	return weights
+}
+
+// featureNames are the names of the features in the order of their vector.
+var featureNames = []string{"covered", "predicate", "around", "names", "before", "after", "title", "nearby", "article", "passage",
+	"pairs", "share", "kind", "beside", "defines", "early", "wording",
+	"fresh", "recent", "focus", "focused", "headline", "entitled", "news", "source",
+	"fresh passage", "fresh source", "fresh nearby", "fresh entitled",
+	"echoed", "echoes"}
+
+func answerScore(f features, weights []float64) float64 {
+	sum, total := 0.0, 0.0
+	for k, v := range f.vector() {
+		sum += float64(v * weights[k])
+		total += max(0, weights[k])
+	}
+	return max(0, sum/total)
+}
+
+// ageless is the score of an answer without what it gains or loses by its day: what
+// happened years ago can be as sure.
+func (p *pool) ageless(f features) float64 {
+	f.fresh, f.recent = 0, 0
+	return answerScore(f, p.features)
+}
+
+// confidence is how sure it is, from 0 to 1, that the corpus answers the
+// question at all: a logistic regression on what the best candidate, its passage
+// and the search have of it. It was fitted on questions whose answer is in the
+// corpus and on the same questions with every article on their subject taken
+// out, those in English among other news; see docs/quality.md.
+func (p *pool) confidence(q question, h holdings, ranked []candidate) float64 {
+	if len(ranked) == 0 {
+		return 0
+	}
+	best := ranked[0]
+	weights := confidenceWeights
+	if own := q.pack.Values("confidence"); own != nil {
+		weights = parseWeights(own, confidenceNames, weights)
+	}
+	if q.isMeasured() && best.features.kind == 0 && q.asksNothingElse() { // no figure, no time
+		return 0
+	}
+	signs := p.signs(q, h, ranked)
+	list := "confidence/undated"
+	if p.ofNews {
+		list = "confidence/news"
+	}
+	if large := q.pack.Values(list); large != nil && p.ofMany {
+		weights = parseWeights(large, confidenceNames, nil)
+	}
+	return logistic(weights, signs)
+}
+
+// logistic is the probability that some signs speak for.
+func logistic(weights, signs []float64) float64 {
+	z := 0.0
+	for k, v := range signs {
+		z += float64(weights[k] * v)
+	}
+	return 1 / (1 + math.Exp(-z))
+}
+
+// confidenceNames are the names of the signs, in the order of [pool.signs].
+var confidenceNames = []string{"bias", "context", "hit", "named", "unnamed", "missing", "missed", "kind", "score", "lead", "covered",
+	"predicate", "nearby", "article", "names", "units", "weight", "pairs", "around", "measured", "ageless", "third", "absent"}
+
+// confidenceWeights count for questions in ten languages.
+var confidenceWeights = []float64{-10.056, 1.882, 4.383, 1.571, -0.699, -2.476, 0.523, 0.101, 2.024, 2.413, 2.029, 0.446, 2.169, 2.228, -0.203, -2.91, 1.981, 0.223, -1.293, 0, 0, 0, 0}
+
+// signs are what the confidence in an answer goes by.
+func (p *pool) signs(q question, h holdings, ranked []candidate) []float64 {
+	best := ranked[0]
+	f, s := best.features, p.sentences[best.sentence]
+	passage, article := h.passage[[2]int{s.article, s.ordinal}], h.article[s.article]
+	held, titled := h.sentence[best.sentence], p.source(s).titled
+	missing, absent, unnamed, names, units := 0.0, 0.0, 0.0, 0.0, 0.0
+	for u, unit := range q.query.units {
+		missing = max(missing, unit.weight*(1-passage[u]))
+		absent = max(absent, unit.weight*(1-max(held[u], titled[u])))
+		if unit.name {
+			names = 1
+			unnamed = max(unnamed, unit.weight*(1-article[u]))
+		}
+		if unit.weight > 0.2 {
+			units++
+		}
+	}
+	second := 0.0 // the best of another article
+	for _, c := range ranked[1:] {
+		if p.sentences[c.sentence].article != s.article {
+			second = c.score
+			break
+		}
+	}
+	ageless, third := 0.0, 0.0
+	if p.ofNews {
+		shown := p.distinct(ranked, answerClaims)
+		last := shown[len(shown)-1].sentence
+		ageless = p.ageless(best.features)
+		third = p.ageless(ranked[slices.IndexFunc(ranked, func(c candidate) bool { return c.sentence == last })].features)
+	}
+	measured := 0.0
+	if q.isMeasured() && f.kind == 0 {
+		measured = 1
+	}
+	return []float64{1,
+		f.context(),               // of the question, what stands in and around the sentence
+		p.bestHit / q.query.total, // BM25F of the best passage against the most there could be
+		q.named(passage),          // of its names, what the passage holds
+		unnamed / q.query.total,   // the weightiest name that the article lacks, as a share
+		missing / q.query.total,   // the same of words and the passage
+		missing,                   // which weighs less in a short question
+		f.kind, best.score, best.score - second, f.covered, f.predicate, f.nearby, f.article,
+		names, units / 10, q.query.total / 20, f.pairs, f.around, measured,
+		ageless, third, // the scores of the first and the last sentence that would be shown, whatever their day
+		absent / q.query.total} // the weightiest word that neither the sentence nor its title has, as a share
+}
+
+// leastConfidence is the confidence below which an answer is withheld: where it is as
+// likely that the articles do not say it.
+const leastConfidence = 0.5
+
+// distinct returns the first n candidates that do not say the same, with those
+// that corroborate them.
+func (p *pool) distinct(ranked []candidate, n int) []chosen {
+	var out []chosen
+	for _, c := range ranked {
+		if len(out) == n {
+			break
+		}
+		s, quotation := p.sentences[c.sentence], p.quotationAround(c.sentence)
+		repeats := slices.ContainsFunc(out, func(o chosen) bool {
+			other := p.sentences[o.sentence]
+			return overlap(s.terms, other.terms) > sameAnswer ||
+				s.article == other.article && (o.quotation.Contains(s.span) || quotation.Contains(other.span))
+		})
+		if repeats || len(out) > 0 && c.score < leastOfBest*ranked[0].score {
+			continue
+		}
+		p.sentences[c.sentence].score = c.score
+		support := p.corroborating(c.sentence)
+		out = append(out, chosen{
+			sentence:  c.sentence,
+			support:   support[:min(len(support), citationsPerClaim-1)],
+			quotation: quotation,
+		})
+	}
+	return out
+}
+
+// bothSides marks the sentences of an answer that another source denies, and has
+// the best of those that deny the first of them stand in the answer: in the place
+// of the last that is not denied, where it is full.
+func (p *pool) bothSides(answer []chosen, ranked []candidate) []chosen {
+	denial := -1 // of the first that is denied, in ranked
+	for k, c := range ranked {
+		s := &p.sentences[c.sentence]
+		if s.fitness == 0 || !s.negated {
+			continue
+		}
+		what := s.denials()
+		for i := range answer {
+			if p.deniedShare(what, c.sentence, answer[i].sentence) > 0 {
+				answer[i].disputed = true
+				if denial < 0 {
+					denial = k
+				}
+			}
+		}
+	}
+	if denial < 0 || slices.ContainsFunc(answer, func(a chosen) bool { return a.sentence == ranked[denial].sentence }) {
+		return answer
+	}
+	if len(answer) == answerClaims {
+		last := len(answer) - 1
+		for last > 0 && answer[last].disputed {
+			last--
+		}
+		answer = slices.Delete(answer, last, last+1)
+	}
+	c := ranked[denial]
+	p.sentences[c.sentence].score = c.score
+	support := p.corroborating(c.sentence)
+	return append(answer, chosen{sentence: c.sentence, support: support[:min(len(support), citationsPerClaim-1)]})
+}
+
+// sameAnswer is the share of content words above which two sentences give the
+// same answer. It is higher than sameWords: answers to one question are alike.
+const sameAnswer = 0.75

@@ -1,0 +1,201 @@
+// Package briefer answers topics and questions from a corpus.
+//
+// A [Briefer] searches, pools the sentences of the best passages, chooses among
+// them and cites what it chose; with a language model it has that write, and
+// checks each claim. It is made by [New], and says what the corpus holds on a
+// topic ([Briefer.Brief]), to a question ([Briefer.Ask]), of the last days
+// ([Briefer.Today]), that is new since a digest ([Briefer.Digest]) and to what
+// somebody claims ([Briefer.Check]).
+//
+// It knows nothing of Discord or of terminals, reads the corpus through the
+// [briefing.Corpus] interface, and holds no state of its own: the same corpus
+// and the same request give the same brief, to the byte.
+package briefer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"sync"
+	"time"
+
+	"sitrep/briefing"
+	"sitrep/briefing/parallel"
+	"sitrep/corpus"
+	"sitrep/corpus/analysis"
+	"sitrep/prompts"
+)
+
+// Briefer answers topics and questions from a corpus. It is safe for concurrent
+// use.
+type Briefer struct {
+	corpus   briefing.Corpus
+	analyzer *analysis.Analyzer
+	readings *readings
+
+	writer  Writer // nil for none; see WithWriter
+	prompts prompts.Set
+	random  io.Reader
+
+	patience time.Duration // with the model; 0 for the usual
+	replies  Replies       // nil to keep none
+	looks    looks         // what the model takes a second look at
+
+	places chan struct{} // that are taken while something is composed; nil for any number
+}
+
+// New returns a Briefer over a corpus. The analyzer must be the one that the
+// corpus is indexed with.
+func New(c briefing.Corpus, a *analysis.Analyzer) *Briefer {
+	return &Briefer{corpus: c, analyzer: a, readings: &readings{}}
+}
+
+// Composing returns a Briefer like b that composes at most n briefs and answers
+// at once. That keeps a core busy each, so more would not be done sooner. It does
+// not count in while a model writes, which is waited for.
+func (b *Briefer) Composing(n int) *Briefer {
+	with := *b
+	with.places = make(chan struct{}, n)
+	return &with
+}
+
+// place waits until something may be composed. The returned func is called when
+// it is, and may be called again.
+func (b *Briefer) place(ctx context.Context) (leave func(), err error) {
+	if b.places == nil {
+		return func() {}, nil
+	}
+	select {
+	case b.places <- struct{}{}:
+		return sync.OnceFunc(func() { <-b.places }), nil
+	case <-ctx.Done():
+		return nil, fmt.Errorf("wait to compose: %w", ctx.Err())
+	}
+}
+
+// Brief says what the corpus holds about a topic: sentences of the articles
+// themselves, chosen, grouped and cited, or those of a model; see
+// [Briefer.WithWriter]. It returns [briefing.ErrNothing] where no article in scope is
+// about the topic.
+func (b *Briefer) Brief(ctx context.Context, req briefing.Request) (briefing.Brief, error) {
+	leave, err := b.place(ctx)
+	if err != nil {
+		return briefing.Brief{}, err
+	}
+	defer leave()
+	m, err := b.moment(ctx, req, req.Topic)
+	if err != nil {
+		return briefing.Brief{}, fmt.Errorf("brief: %w", err)
+	}
+	asked := m.window
+	out, err := b.briefAt(ctx, req, m, asked, leave)
+	if !errors.Is(err, briefing.ErrNothing) {
+		return out, err
+	}
+	older, ok, failed := b.before(ctx, req, m)
+	if failed != nil {
+		return briefing.Brief{}, fmt.Errorf("brief: %w", failed)
+	}
+	if !ok {
+		return out, err
+	}
+	if before, failed := b.briefAt(ctx, req, older, asked, leave); !errors.Is(failed, briefing.ErrNothing) {
+		return before, failed
+	}
+	return out, err
+}
+
+// briefAt is Brief for one moment. It calls leave before it waits for a model.
+func (b *Briefer) briefAt(ctx context.Context, req briefing.Request, m moment, asked briefing.Window, leave func()) (briefing.Brief, error) {
+	out := m.begin(briefing.Brief{Topic: req.Topic}, asked)
+	sel, err := b.byStories(ctx, req, m)
+	if err == nil && len(sel.bottomLine) == 0 {
+		daily := sel.daily
+		if sel, err = b.byRelevance(ctx, req, m); sel.pool != nil && daily {
+			sel.bottomLine, sel.developments, sel.pool.old = b.likeNews(sel.pool, m, sel.bottomLine), nil, true // none of it is news
+		}
+	}
+	if err != nil {
+		return out, fmt.Errorf("brief: %w", err)
+	}
+	p, c := sel.pool, sel.contents
+	out.From, out.Stats.Considered, c.explained = sel.from, p.read, req.Explain
+	var shown []chosen // of which no event is told again, where days tell them apart
+	if m.size.Newest.Known() {
+		shown = slices.Concat(c.bottomLine, c.developments, c.background)
+	}
+	p.whole = p.whole || req.Whole || len(p.told) == 0
+	parts := []func(){ // each reads the pool, none changes it
+		func() { c.differences = p.differences(ctx) },
+		func() {
+			if !p.old || req.Whole {
+				c.timeline = p.timeline(ctx, shown)
+			}
+		},
+		func() {
+			if !p.old || req.Whole {
+				c.quotes = sel.told.without(p.quotes(ctx))
+			}
+		},
+	}
+	parallel.Each(len(parts), func(i int) { parts[i]() })
+	if err := ctx.Err(); err != nil { // the parts have stopped on the way
+		return briefing.Brief{}, fmt.Errorf("brief: compose of %d sentences: %w", len(p.sentences), err)
+	}
+	brief, err := b.compose(ctx, req.Scope, p, out, c)
+	if err != nil {
+		return briefing.Brief{}, fmt.Errorf("brief: %w", err)
+	}
+	if b.writer != nil && !req.Verbatim {
+		leave()
+		writing, done := b.writing(ctx, req)
+		defer done()
+		return b.generate(ctx, writing, req.Scope, p, brief, b.briefAssignment(out, p, c), req.Grow)
+	}
+	return brief, nil
+}
+
+// contents are what a brief says, before it is cited.
+type contents struct {
+	bottomLine   []chosen
+	developments []chosen
+	background   []chosen
+	timeline     []happening
+	quotes       []spoken
+	differences  []difference
+	answer       []chosen
+	nearest      []chosen
+	behind       []chosen
+	explained    bool
+	ranked       []candidate // of an answer, when explained
+}
+
+// compose cites the contents of a brief and holds it to its promise.
+func (b *Briefer) compose(ctx context.Context, scope corpus.Scope, p *pool, out briefing.Brief, c contents) (briefing.Brief, error) {
+	cite := newCiter(p)
+	out.BottomLine = cite.claims(c.bottomLine)
+	out.Developments = cite.claims(c.developments)
+	out.Background = cite.claims(c.background)
+	out.Timeline = cite.events(c.timeline)
+	out.Quotes = cite.quotes(c.quotes)
+	out.Differences = cite.differences(c.differences)
+	markDisputed(&out)
+	out.Answer = cite.claims(c.answer)
+	out.Nearest = cite.claims(c.nearest)
+	if c.explained {
+		out.Explanations = cite.explain("bottom_line", c.bottomLine, append(slices.Clone(c.bottomLine), c.developments...))
+		out.Explanations = append(out.Explanations, cite.explain("developments", c.developments, append(slices.Clone(c.bottomLine), c.developments...))...)
+		out.Explanations = append(out.Explanations, cite.explainAnswer(c.ranked, c.answer)...)
+	}
+	var err error
+	if out.Sources, err = b.sources(ctx, scope, cite); err != nil {
+		return briefing.Brief{}, err
+	}
+	if err := cite.check(out); err != nil {
+		return briefing.Brief{}, err
+	}
+	out.Behind = newCiter(p).claims(c.behind)
+	return out, nil
+}

@@ -1,0 +1,221 @@
+package briefer
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"sitrep/briefing"
+	"sitrep/corpus"
+	"sitrep/corpus/syndication"
+)
+
+// changes finds sentences of a pool by which something that was told has
+// changed: the best for each claim. It would rather miss one than show one that
+// is none: a figure is revised where a later article gives another of the same
+// thing, and a claim contradicted where one denies that very statement.
+func (b *Briefer) changes(ctx context.Context, p *pool, req briefing.DigestRequest) ([]briefing.Change, error) {
+	all, own := b.told(p, req.Told), b.told(p, req.Own)
+	known := all.newRetelling()
+	type pair struct {
+		sentence, claim int
+		kind            briefing.ChangeKind
+		alike           float64
+	}
+	var found []pair
+	for i := range p.sentences {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("compare %d sentences: %w", len(p.sentences), err)
+		}
+		s := &p.sentences[i]
+		if s.score == 0 || all.spans[place{string(p.source(*s).ID), s.span.Start, s.span.End}] || slices.ContainsFunc(all.claims, s.says) ||
+			known.likeness(s) >= leastRetold {
+			continue
+		}
+		best := pair{alike: sameWords}
+		for k, c := range own.claims {
+			if syndication.Common(s.terms, c.terms) < 4 {
+				continue
+			}
+			if alike := overlap(s.terms, c.terms); alike > best.alike {
+				if kind := p.changes(s, req.Own[k].Text, c, own.bothWays(s, k)); kind != "" {
+					best = pair{i, k, kind, alike}
+				}
+			}
+		}
+		if best.kind != "" {
+			found = append(found, best)
+		}
+	}
+	slices.SortStableFunc(found, func(x, y pair) int {
+		return cmp.Or(-cmp.Compare(p.sentences[x.sentence].score, p.sentences[y.sentence].score), p.compare(x.sentence, y.sentence))
+	})
+	claims := make([]briefing.Claim, len(found))
+	for i, f := range found {
+		claims[i] = req.Own[f.claim]
+	}
+	dates, err := b.published(ctx, req.Scope, claims)
+	if err != nil {
+		return nil, err
+	}
+	cite := newCiter(p)
+	var out []briefing.Change
+	changed := map[int]bool{}
+	var taken []int
+	for _, f := range found {
+		again := slices.ContainsFunc(taken, func(i int) bool {
+			return overlap(p.sentences[i].terms, p.sentences[f.sentence].terms) > sameWords
+		})
+		before := req.Own[f.claim]
+		if changed[f.claim] || again || len(out) == mostChanges || older(p.source(p.sentences[f.sentence]).Published, before, dates) {
+			continue
+		}
+		changed[f.claim] = true
+		taken = append(taken, f.sentence)
+		support := p.corroborating(f.sentence)
+		now := cite.claim(chosen{sentence: f.sentence, support: support[:min(len(support), citationsPerClaim-1)]})
+		out = append(out, briefing.Change{Kind: f.kind, Before: before, Now: &now})
+	}
+	return out, nil
+}
+
+// published returns when the articles were published that claims cite.
+func (b *Briefer) published(ctx context.Context, scope corpus.Scope, claims []briefing.Claim) (map[corpus.ArticleID]corpus.Date, error) {
+	var ids []corpus.ArticleID
+	for _, claim := range claims {
+		for _, c := range claim.Citations {
+			ids = append(ids, c.Source)
+		}
+	}
+	slices.Sort(ids)
+	articles, err := b.corpus.Articles(ctx, scope, slices.Compact(ids))
+	if err != nil {
+		return nil, fmt.Errorf("read what was cited before: %w", err)
+	}
+	dates := map[corpus.ArticleID]corpus.Date{}
+	for _, a := range articles {
+		dates[a.ID] = a.Published
+	}
+	return dates, nil
+}
+
+// older reports whether an article is known to be older than one that a claim
+// cites: what came in late changes nothing.
+func older(published corpus.Date, claim briefing.Claim, dates map[corpus.ArticleID]corpus.Date) bool {
+	return published.Known() && slices.ContainsFunc(claim.Citations, func(c briefing.Citation) bool {
+		return dates[c.Source].Known() && published.Compare(dates[c.Source]) < 0
+	})
+}
+
+// bothWays is how much a sentence and a claim hold of each other, both by the
+// words that say something: twice what they share, of what both have.
+func (t told) bothWays(s *sentence, k int) float64 {
+	shared, whole := 0.0, t.says[k]
+	for _, term := range s.terms {
+		w := t.weights[term]
+		whole += w
+		if _, held := slices.BinarySearch(t.claims[k].terms, term); held {
+			shared += w
+		}
+	}
+	if whole == 0 {
+		return 0
+	}
+	return 2 * shared / whole
+}
+
+// How much a sentence and a claim must hold of each other for the one to give
+// another figure of the same, or to turn the other round by a "not".
+const (
+	leastSameCounted = 0.55
+	leastSameNegated = 0.7
+)
+
+// changes reports how a sentence changes a claim, given how much they hold of
+// each other; empty where it does not.
+func (p *pool) changes(s *sentence, claim string, c toldClaim, alike float64) briefing.ChangeKind {
+	words := strings.Fields(claim)
+	o := sentence{fields: words, lower: c.lower, negated: c.negated}
+	o.Text = claim
+	switch {
+	case s.negated && !c.negated && turnsRound(s, &o, s.denials(), func(stem string) bool { return slices.Contains(c.words, stem) }, alike):
+		return briefing.Contradicted
+	case c.negated && !s.negated && turnsRound(&o, s, c.denies, p.holder(s), alike) && slices.ContainsFunc(s.lower, func(w string) bool { return confirming[w] }):
+		return briefing.Contradicted // what was denied is confirmed; one more article that says it confirms nothing
+	case s.negated == c.negated && alike >= leastSameCounted && s.counts(c) && s.sameReckoning(o):
+		return briefing.Revised
+	}
+	return ""
+}
+
+var confirming = english.Set("changes/confirming")
+
+// turnsRound reports whether a sentence that denies something denies what
+// another says: outright, or by a "not" before the same verb with the same
+// object, of the same time.
+func turnsRound(s, o *sentence, what []deniedMatter, holds func(stem string) bool, alike float64) bool {
+	switch o.denialOf(what, holds) {
+	case outright:
+		return true
+	case byNot:
+		return alike >= leastSameNegated && !pending(s.lower) && !pending(o.lower) && atOneTime(s.lower, o.lower)
+	}
+	return false
+}
+
+// pending reports whether something has yet to come: that is no denial, and no
+// statement either.
+func pending(lower []string) bool {
+	for i, w := range lower {
+		if w == "yet" && i+1 < len(lower) && lower[i+1] == "to" {
+			return true
+		}
+	}
+	return false
+}
+
+// sameReckoning reports whether the figures of two sentences are of one
+// reckoning, so that the later stands for the earlier: of the same years and
+// months, and, where one is only expected, by the same people of the same thing.
+func (s *sentence) sameReckoning(o sentence) bool {
+	mine, theirs := datesIn(s.lower), datesIn(o.lower)
+	if len(mine) > 0 && len(theirs) > 0 && !slices.Equal(mine, theirs) {
+		return false
+	}
+	if !slices.ContainsFunc(s.lower, isExpected) && !slices.ContainsFunc(o.lower, isExpected) {
+		return true
+	}
+	return slices.Equal(namedIn(s.fields), namedIn(o.fields))
+}
+
+// datesIn returns the years and months among words, sorted.
+func datesIn(lower []string) []string {
+	var out []string
+	for _, w := range lower {
+		w = strings.Trim(w, ".,;:()")
+		if monthNames[w] || len(w) == 4 && (strings.HasPrefix(w, "19") || strings.HasPrefix(w, "20")) && strings.Trim(w, "0123456789") == "" {
+			out = append(out, w)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// namedIn returns the words with a capital inside a sentence, sorted.
+func namedIn(words []string) []string {
+	var out []string
+	for i, w := range words {
+		if lower := strings.ToLower(strings.TrimSuffix(strings.TrimSuffix(trimWord(w), "’s"), "'s")); isCapital(w) && !(i == 0 && commonStart[lower]) {
+			out = append(out, lower)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func isExpected(w string) bool { return expected[w] }
+
+// expected are words of what is forecast, aimed at or only thought.
+var expected = english.Set("changes/expected")

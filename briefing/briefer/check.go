@@ -1,0 +1,384 @@
+package briefer
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"sitrep/briefing"
+	"sitrep/briefing/parallel"
+	"sitrep/briefing/verify"
+	"sitrep/corpus"
+	"sitrep/corpus/ingest/dateline"
+	"sitrep/corpus/search"
+	sentences "sitrep/corpus/sentence"
+)
+
+// How much of a text is checked, and by what.
+const (
+	maxChecked     = 12    // claims
+	maxCheckedText = 8_000 // bytes of the text
+	checkHits      = 24    // passages for each claim
+	checkShown     = 3     // sentences for or against a claim, each of another source
+	besideLess     = 0.15  // share of a claim's words by which what is shown beside a sentence may fall short of it
+	leastNear      = 0.4   // share of a claim's words that a sentence must hold to be worth showing beside it
+)
+
+// Check says of each claim of req.Text whether the corpus says so, says
+// otherwise, leaves it undecided or is silent, by [verify.Claim]: the same verdict every
+// time, and never a model's. It returns [briefing.ErrNoClaim] where nothing is stated.
+//
+// What is borne out is what the articles say, which need not be so; and what is
+// not found may be so all the same.
+func (b *Briefer) Check(ctx context.Context, req briefing.Request) (briefing.Brief, error) {
+	m, err := b.momentOf(ctx, req) // its words for a time are part of what is claimed
+	if err != nil {
+		return briefing.Brief{}, fmt.Errorf("check: %w", err)
+	}
+	out := m.begin(briefing.Brief{Checked: req.Text}, m.window)
+	claims := b.statements(req.Text)
+	if len(claims) == 0 {
+		return out, fmt.Errorf("check: %w", briefing.ErrNoClaim)
+	}
+	if left := len(claims) - maxChecked; left > 0 {
+		claims, out.Unchecked = claims[:maxChecked], left
+	}
+
+	hits := make([][]search.Hit, len(claims))
+	var ids []corpus.ArticleID
+	seen, read := map[corpus.ArticleID]bool{}, map[[2]string]bool{}
+	for i, s := range claims {
+		q := m.query(req)
+		q.Text, q.Limit = s.asked, checkHits
+		found, err := b.corpus.Search(ctx, q)
+		if err != nil {
+			return briefing.Brief{}, fmt.Errorf("check: search: %w", err)
+		}
+		hits[i] = found.Hits
+		for _, h := range found.Hits {
+			read[[2]string{string(h.Article), fmt.Sprint(h.Passage.Ordinal)}] = true
+			if !seen[h.Article] {
+				seen[h.Article] = true
+				ids = append(ids, h.Article)
+			}
+		}
+	}
+	out.Stats.Considered = len(read)
+	articles, err := b.corpus.Articles(ctx, req.Scope, ids)
+	if err != nil {
+		return briefing.Brief{}, fmt.Errorf("check: read the articles found: %w", err)
+	}
+	copies, err := b.corpus.Copies(ctx, req.Scope, ids)
+	if err != nil {
+		return briefing.Brief{}, fmt.Errorf("check: find syndicated copies: %w", err)
+	}
+	p := &pool{articles: independent(articles, copies)}
+	places := map[corpus.ArticleID]int{}
+	for i, a := range p.articles {
+		places[a.ID] = i
+	}
+
+	findings := make([][]finding, len(claims))
+	parallel.Each(len(claims), func(i int) {
+		for _, h := range hits[i] {
+			if ctx.Err() != nil {
+				return
+			}
+			if at, kept := places[h.Article]; kept && p.articles[at].Revision == h.Revision {
+				if f, ok := b.finding(p, at, h.Passage, claims[i].text); ok {
+					findings[i] = append(findings[i], f)
+				}
+			}
+		}
+	})
+	if err := ctx.Err(); err != nil {
+		return briefing.Brief{}, fmt.Errorf("check %d claims: %w", len(claims), err)
+	}
+	cite := newCiter(p)
+	for i, s := range claims {
+		out.Checks = append(out.Checks, conclude(s.shown, findings[i], cite))
+	}
+	if out.Sources, err = b.sources(ctx, req.Scope, cite); err != nil {
+		return briefing.Brief{}, fmt.Errorf("check: %w", err)
+	}
+	if err := cite.check(out); err != nil {
+		return briefing.Brief{}, fmt.Errorf("check: %w", err)
+	}
+	return out, nil
+}
+
+// finding is how a passage stands to a claim.
+type finding struct {
+	article  int // in the pool
+	sentence int // of the article: the one that tells most of the claim
+	verdict  verify.Verdict
+}
+
+// finding looks in a passage and the sentences at either side for the one that
+// tells most of a claim, and compares the claim with that: with many sentences
+// beside each other, something is somewhere for every word. Those beside it may
+// say who "he" is.
+func (b *Briefer) finding(p *pool, article int, passage corpus.Passage, claim string) (finding, bool) {
+	a := p.articles[article].Article
+	first, last := max(0, passage.First-1), min(len(a.Sentences)-1, passage.Last+1)
+	evidence := func(first, last int) []verify.Evidence {
+		e := verify.Evidence{Published: a.Published, Language: a.Language, Before: before(a, first)}
+		if !a.TitleDerived {
+			e.Title = a.Title
+		}
+		for i := first; i <= last; i++ {
+			e.Sentences = append(e.Sentences, a.Text(a.Sentences[i].Span))
+		}
+		return []verify.Evidence{e}
+	}
+	around := verify.Claim(b.analyzer, claim, evidence(first, last))
+	if around.Sentence < 0 {
+		return finding{}, false
+	}
+	f := finding{article: article, sentence: first + around.Sentence, verdict: around}
+	if around.Supported() {
+		f.verdict.Label = verify.Undecided // until less than all of it says so
+	}
+	told := a.Text(a.Sentences[f.sentence].Span)
+	if !b.namesAlike(claim, evidence(max(first, f.sentence-1), f.sentence)[0]) || strings.HasSuffix(strings.TrimRight(told, `"”’) `), "?") {
+		return f, true
+	}
+	from, to := max(first, f.sentence-1), min(last, f.sentence+1)
+	// A name may stand beside, what is said of it may not.
+	alone := verify.Claim(b.analyzer, claim, evidence(f.sentence, f.sentence))
+	namesOnly := !slices.ContainsFunc(alone.Untold, func(w string) bool { return !isCapital(w) })
+	for _, window := range []struct {
+		first, last int
+		least       float64 // share of the claim's words that the sentence must hold by itself
+	}{{f.sentence, f.sentence, 0}, {from, to, leastBeside}, {first, last, leastWithin}} {
+		if window.least > 0 && !namesOnly {
+			break
+		}
+		v := verify.Claim(b.analyzer, claim, evidence(window.first, window.last))
+		if v.Supported() && window.first+v.Sentence == f.sentence && v.Covered >= window.least {
+			f.verdict = v
+			break
+		}
+	}
+	return f, true
+}
+
+// sentencesBefore is how many sentences back a name is still what is spoken of.
+const sentencesBefore = 3
+
+// before returns the sentences of an article right before one, never nil.
+func before(a corpus.Article, sentence int) []string {
+	out := []string{}
+	for i := max(0, sentence-sentencesBefore); i < sentence; i++ {
+		out = append(out, a.Text(a.Sentences[i].Span))
+	}
+	return out
+}
+
+// What share of a claim's words a sentence must hold by itself to bear the claim
+// out with those beside it, and with the whole passage.
+const (
+	leastBeside = 0.6
+	leastWithin = 0.8
+)
+
+var prepositions = english.Set("check/prepositions")
+
+// namesAlike reports whether a sentence, the one before it or the title has every
+// name of a claim but the one that the claim begins with, which may be further
+// off: who something was done to, and where, must stand by it.
+func (b *Briefer) namesAlike(claim string, e verify.Evidence) bool {
+	held, concepts := map[string]bool{}, map[string]bool{}
+	for _, text := range append(e.Sentences, e.Title) {
+		tokens := b.analyzer.Tokens(text, "")
+		for _, t := range tokens {
+			held[t.Term] = true
+		}
+		for _, m := range b.analyzer.Concepts(text, tokens) {
+			concepts[m.Name] = true
+		}
+	}
+	words := b.analyzer.Tokens(claim, "")
+	alias := map[int]bool{} // words of names that the sentence has in whatever form
+	for _, m := range b.analyzer.Concepts(claim, words) {
+		for i := m.First; i <= m.Last; i++ {
+			alias[i] = concepts[m.Name]
+		}
+	}
+	subject := len(words) > 0 && !prepositions[strings.ToLower(claim[words[0].Start:words[0].End])]
+	for i, t := range words {
+		w := claim[t.Start:t.End]
+		capital := isCapital(w)
+		if subject = subject && (capital || i == 0); subject || !capital || timeWords[strings.ToLower(w)] {
+			continue
+		}
+		if !held[t.Term] && !alias[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// conclude weighs what was found for and against a claim.
+func conclude(claim string, found []finding, cite *citer) briefing.Check {
+	slices.SortStableFunc(found, func(x, y finding) int {
+		return cmp.Or(-cmp.Compare(x.verdict.Told, y.verdict.Told), -cmp.Compare(x.verdict.Score, y.verdict.Score))
+	})
+	c := briefing.Check{Claim: claim, Verdict: verify.Silent, Reasons: []string{}, Differs: []verify.FaultKind{}}
+	pick := func(fits func(verify.Verdict) bool, most int) []finding {
+		var out []finding
+		for _, f := range found {
+			if len(out) < most && fits(f.verdict) && (len(out) == 0 || f.verdict.Covered >= out[0].verdict.Covered-besideLess) && !slices.ContainsFunc(out, func(o finding) bool { return o.article == f.article }) {
+				out = append(out, f)
+			}
+		}
+		return out
+	}
+	show := func(found []finding) []briefing.Claim {
+		out := []briefing.Claim{}
+		for _, f := range found {
+			cited := cite.span(f.article, cite.pool.articles[f.article].Sentences[f.sentence].Span)
+			text := cited.Quote
+			if f.sentence == 0 {
+				text = text[dateline.Opening(text):]
+			}
+			out = append(out, briefing.Claim{Text: text, Citations: []briefing.Citation{cited}, Score: rounded(f.verdict.Told)})
+		}
+		return out
+	}
+	bearing := pick(verify.Verdict.Supported, checkShown)
+	against := pick(func(v verify.Verdict) bool { return atOdds(v, leastAtOdds) }, checkShown)
+	switch {
+	case len(bearing) > 0:
+		c.Verdict = verify.SaysSo
+		against = pick(func(v verify.Verdict) bool { return atOdds(v, plainlyAtOdds) }, checkShown)
+	case len(against) > 0:
+		c.Verdict = verify.SaysOtherwise
+	}
+	for _, f := range against {
+		for _, fault := range f.verdict.Faults {
+			if !slices.Contains(c.Reasons, fault.Reason) && len(c.Reasons) < checkShown {
+				c.Reasons = append(c.Reasons, fault.Reason)
+				if !slices.Contains(c.Differs, fault.Kind) {
+					c.Differs = append(c.Differs, fault.Kind)
+				}
+			}
+		}
+	}
+	c.For, c.Against, c.Nearest = show(bearing), show(against), []briefing.Claim{}
+	if c.Verdict == verify.Silent {
+		near := pick(func(v verify.Verdict) bool { return v.Told >= leastNear }, 1)
+		if c.Nearest = show(near); len(near) > 0 && near[0].verdict.Told >= leastAtOdds {
+			c.Verdict = verify.Undecided
+		}
+	}
+	return c
+}
+
+// What share of a claim's words one sentence must hold to be of the same
+// matter and at odds with it: more where others bear the claim out, since it is
+// then rather of something else.
+const (
+	leastAtOdds   = 0.6
+	plainlyAtOdds = 0.85
+)
+
+// atOdds reports whether a passage contradicts a claim: it tells of the same in
+// one sentence, and differs in what cannot both be so. What names somebody else,
+// or names two in another order, may be of something else.
+func atOdds(v verify.Verdict, least float64) bool {
+	otherwise := slices.ContainsFunc(v.Faults, func(f verify.Fault) bool { return f.Otherwise })
+	return v.Label == verify.SaysOtherwise && v.Told >= least && otherwise && !slices.ContainsFunc(v.Faults, func(f verify.Fault) bool {
+		return f.Kind == verify.Name || f.Kind == verify.Role || f.Kind == verify.Quotation || f.Kind == verify.Merged || f.Kind == verify.Comparison
+	})
+}
+
+// stated is a sentence of a text that states something.
+type stated struct {
+	shown string // as it stands in the text
+	text  string // with a name in the place of "he" where the text before has one
+	asked string // what is searched for
+}
+
+// statements returns what a text states, sentence by sentence.
+func (b *Briefer) statements(text string) []stated {
+	if len(text) > maxCheckedText {
+		end := maxCheckedText
+		for end > 0 && !utf8.RuneStart(text[end]) {
+			end--
+		}
+		text = text[:end]
+	}
+	var out []stated
+	about := "" // the name that the text spoke of last
+	for line := range strings.Lines(strings.ToValidUTF8(text, " ")) {
+		line = strings.Join(strings.Fields(address.ReplaceAllString(line, " ")), " ")
+		line = strings.TrimSpace(bullet.ReplaceAllString(line, ""))
+		for _, span := range sentences.Split(line, "") {
+			shown := strings.TrimSpace(line[span.Start:span.End])
+			if !b.states(shown) {
+				continue
+			}
+			s := stated{shown: shown, text: shown, asked: shown}
+			words := strings.Fields(shown)
+			if name := leadingName(words); name != "" {
+				about = name
+			} else if about != "" && standsForName[lowerWords(words[:1])[0]] {
+				s.text = about + strings.TrimPrefix(shown, words[0])
+				s.asked = s.text
+			}
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+var (
+	address       = regexp.MustCompile(`(?i)\b(?:https?://|www\.)\S+`)
+	bullet        = regexp.MustCompile(`^(?:[-*•–>#]+|\d{1,2}[.)])\s+`)
+	standsForName = english.Set("check/stands for name")
+)
+
+// A statement has words enough to say something of something.
+const (
+	leastStated  = 3 // words
+	leastContent = 2 // of them, words that tell something
+)
+
+// states reports whether a sentence states something.
+func (b *Briefer) states(s string) bool {
+	if strings.HasSuffix(strings.TrimRight(s, `"”’') `), "?") || len(strings.Fields(s)) < leastStated {
+		return false
+	}
+	content := 0
+	for _, t := range b.analyzer.Tokens(s, "") {
+		if !t.Stop && strings.Trim(s[t.Start:t.End], "0123456789") != "" {
+			content++
+		}
+	}
+	return content >= leastContent
+}
+
+// leadingName returns the name that a sentence begins with, or "".
+func leadingName(words []string) string {
+	if len(words) == 0 || !startsWithName(words) {
+		return ""
+	}
+	n := 0
+	for n < len(words) && n < 4 && isCapital(words[n]) {
+		n++
+		if strings.ContainsAny(words[n-1][len(words[n-1])-1:], ".,;:!?") {
+			break
+		}
+	}
+	name := strings.Trim(strings.Join(words[:n], " "), ".,;:!?")
+	if standsForName[strings.ToLower(name)] || pronouns[strings.ToLower(name)] {
+		return ""
+	}
+	name = strings.TrimSuffix(strings.TrimSuffix(name, "'s"), "’s")
+	return name
+}

@@ -1,0 +1,215 @@
+package briefer
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"sitrep/briefing"
+	"sitrep/corpus"
+	"sitrep/corpus/language"
+)
+
+// citer numbers the sources of a brief in order of first use.
+type citer struct {
+	pool    *pool
+	numbers map[int]int // by article of the pool, from 1
+	used    []int       // articles of the pool, in order of first use
+}
+
+func newCiter(p *pool) *citer { return &citer{pool: p, numbers: map[int]int{}} }
+
+// span cites a span of an article of the pool.
+func (c *citer) span(article int, s corpus.Span) briefing.Citation {
+	n, ok := c.numbers[article]
+	if !ok {
+		n = len(c.used) + 1
+		c.numbers[article] = n
+		c.used = append(c.used, article)
+	}
+	a := c.pool.articles[article].Article
+	return briefing.Citation{N: n, Source: a.ID, Revision: a.Revision, Start: s.Start, End: s.End, Quote: a.Text(s)}
+}
+
+// sentence cites a sentence of the pool, whole.
+func (c *citer) sentence(i int) briefing.Citation {
+	s := c.pool.sentences[i]
+	return c.span(s.article, c.pool.articles[s.article].Sentences[s.index].Span)
+}
+
+// claim makes a claim of a chosen sentence.
+func (c *citer) claim(ch chosen) briefing.Claim {
+	s := c.pool.sentences[ch.sentence]
+	claim := briefing.Claim{Text: cmp.Or(ch.text, s.Text), Citations: []briefing.Citation{c.sentence(ch.sentence)}, Score: rounded(s.score), Disputed: ch.disputed}
+	if ch.quotation != (corpus.Span{}) {
+		claim.Citations[0] = c.span(s.article, ch.quotation)
+		claim.Text = claim.Citations[0].Quote
+	}
+	for _, i := range ch.support {
+		claim.Citations = append(claim.Citations, c.sentence(i))
+	}
+	claim.Date = ch.day
+	if !claim.Date.Known() {
+		claim.Date = c.pool.source(s).Published.Truncate(corpus.Day)
+	}
+	if ch.text == "" {
+		claim.Dates = c.surely(claim.Text, dateNotes(claim.Text, c.pool.source(s).Article), ch.support)
+	}
+	return claim
+}
+
+// surely leaves out the days that the same words mean otherwise in a sentence that
+// bears the claim out: a page may have been revised after the day that it is dated by.
+func (c *citer) surely(text string, notes []briefing.DateNote, support []int) []briefing.DateNote {
+	for _, i := range support {
+		s := c.pool.sentences[i]
+		for _, other := range dateNotes(s.Text, c.pool.source(s).Article) {
+			notes = slices.DeleteFunc(notes, func(n briefing.DateNote) bool {
+				return strings.EqualFold(text[n.Start:n.End], s.Text[other.Start:other.End]) && n.Date != other.Date
+			})
+		}
+	}
+	return notes
+}
+
+// dateNotes says which days the relative expressions of a sentence mean.
+func dateNotes(text string, a corpus.Article) []briefing.DateNote {
+	if !a.Published.Known() {
+		return nil
+	}
+	var out []briefing.DateNote
+	read := language.Of(a.Language, a.Body).Read(text)
+	for _, m := range read.Dates(a.Published) {
+		if !m.Relative || m.Calendar || m.Attribute && m.Unit != language.DayUnit || !m.Date.Known() || m.Unit == language.DayUnit && far(m.Date, a.Published) || isRough(read, m) {
+			continue
+		}
+		last := m.Last.Truncate(corpus.Day)
+		if told := a.Published.Truncate(corpus.Day); !m.Ahead && last.Precision == corpus.Day && last.Compare(told) > 0 {
+			last = told // "earlier this week" is not of the days that were to come
+			if last.Compare(m.Date.Truncate(corpus.Day)) <= 0 {
+				continue
+			}
+		}
+		end := m.End
+		for _, w := range read.Words {
+			if w.Start < end && end < w.End { // "last night's"
+				end = w.End
+			}
+		}
+		out = append(out, briefing.DateNote{Start: m.Start, End: end, Date: m.Date.Truncate(corpus.Day), Last: last})
+	}
+	return out
+}
+
+// isRough reports whether a time is told as more or less than one: "more than three
+// weeks ago".
+func isRough(s language.Sentence, m language.DateMention) bool {
+	amounts := s.Pack.Phrases("standalone/amount")
+	for i, w := range s.Words {
+		if w.Start >= m.Start {
+			break
+		}
+		if _, n := amounts.At(s.Words, i); n > 0 && i+n < len(s.Words) && s.Words[i+n].Start == m.Start {
+			return true
+		}
+	}
+	return false
+}
+
+// farOff is how far a day may be from the one on which it was told, of those that
+// leave out the year, to be sure of it.
+const farOff = 45 * 24 * time.Hour
+
+func far(day, published corpus.Date) bool { return day.Time.Sub(published.Time).Abs() > farOff }
+
+func (c *citer) claims(chosen []chosen) []briefing.Claim {
+	var out []briefing.Claim
+	for _, ch := range chosen {
+		out = append(out, c.claim(ch))
+	}
+	return out
+}
+
+// rounded cuts a score to four decimals, which is as far as it means anything.
+func rounded(v float64) float64 { return math.Round(v*1e4) / 1e4 }
+
+// sources lists the articles that were cited, with the outlets that carried
+// copies of them.
+func (b *Briefer) sources(ctx context.Context, scope corpus.Scope, c *citer) ([]briefing.Source, error) {
+	var out []briefing.Source
+	for _, i := range c.used {
+		a := c.pool.articles[i]
+		s := briefing.Source{N: c.numbers[i], ID: a.ID, Title: a.Title, Outlet: a.Outlet, URL: a.URL, File: a.File, Published: a.Published}
+		var err error
+		if s.Syndicated, s.MoreCopies, err = b.carriers(ctx, scope, a); err != nil {
+			return nil, fmt.Errorf("read the copies of article %s: %w", a.ID, err)
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+const (
+	mostCarriers = 10 // outlets that are named for one source
+	// To find them: an outlet may have thousands.
+	mostCopiesRead = corpus.MostEarliest - 1
+)
+
+// carriers names the outlets that carried copies of an article, each once, and
+// counts the copies beyond those that are told by that.
+func (b *Briefer) carriers(ctx context.Context, scope corpus.Scope, a pooled) (names []string, more int, err error) {
+	if a.story == nil {
+		return nil, 0, nil
+	}
+	others := slices.DeleteFunc(slices.Clone(a.story.Earliest), func(id corpus.ArticleID) bool { return id == a.ID })
+	others = others[:min(len(others), mostCopiesRead)]
+	copies, err := b.corpus.Articles(ctx, scope, others)
+	if err != nil {
+		return nil, 0, err
+	}
+	more = a.story.Articles - 1 - len(others)
+	for _, copied := range copies {
+		switch name := copied.Source(); {
+		case slices.Contains(names, name):
+		case len(names) < mostCarriers:
+			names = append(names, name)
+		default:
+			more++
+		}
+	}
+	return names, more, nil
+}
+
+// check holds a brief to its promise: every claim, event, quote, nearest
+// passage and sentence of a check has a citation; every citation is the bytes of the article that it
+// names; every text is held by what it cites. A brief that fails is not given
+// out.
+func (c *citer) check(b briefing.Brief) error {
+	bodies := map[corpus.ArticleID]corpus.Article{}
+	for _, i := range c.used {
+		bodies[c.pool.articles[i].ID] = c.pool.articles[i].Article
+	}
+	verify := func(what string, citations []briefing.Citation) error {
+		if len(citations) == 0 {
+			return fmt.Errorf("%s has no citation", what)
+		}
+		for _, cite := range citations {
+			a, ok := bodies[cite.Source]
+			if !ok || a.Revision != cite.Revision || cite.Start < 0 || cite.End > len(a.Body) || cite.Start >= cite.End ||
+				a.Body[cite.Start:cite.End] != cite.Quote {
+				return fmt.Errorf("%s cites bytes %d to %d of article %s, which are not the words quoted", what, cite.Start, cite.End, cite.Source)
+			}
+		}
+		return nil
+	}
+	for i, cited := range b.Citations() {
+		if err := verify(fmt.Sprintf("claim %d", i+1), *cited); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,163 @@
+package briefer
+
+import (
+	"slices"
+	"strings"
+
+	"sitrep/corpus/analysis"
+)
+
+// denial says how a sentence stands to what another says.
+type denial int
+
+const (
+	noDenial denial = iota
+	byNot           // the one has a "not" before what the other says
+	outright        // the one says that it is denied, or false
+)
+
+// How many content words after a denial are looked at, and how many of them the
+// other sentence must hold.
+const (
+	afterDenied, heldDenied = 6, 2
+	afterNot                = 2 // both: a verb and its object
+)
+
+// deniedMatter is what a sentence denies once: the stems of the content words about a
+// word of denial.
+type deniedMatter struct {
+	stems []string
+	kind  denial
+}
+
+// denials are what a sentence denies.
+func (s *sentence) denials() []deniedMatter {
+	var out []deniedMatter
+	for i, w := range s.lower {
+		w = strings.ReplaceAll(w, "’", "'")
+		switch {
+		case denying[w]:
+			if i > 0 && (isNot(s.lower[i-1]) || undenied[s.lower[i-1]]) {
+				continue // neither confirmed nor denied
+			}
+			if about := s.calledFalse(i); len(about) > 0 {
+				out = append(out, deniedMatter{stemsOf(about), outright})
+			}
+		case isNot(w) && i+1 < len(s.lower) && !merely[s.lower[i+1]]:
+			about := stemsOf(contentAfter(s.following(i), afterNot, nil))
+			first := i + 1 + slices.IndexFunc(s.following(i), func(w string) bool { return w != "" && !functionWords[w] })
+			// "will not be Anna Marsh" has no verb that says what is not done.
+			if len(about) == afterNot && !isCapital(s.fields[first]) && !unsaid[about[0]] && !unsaid[about[1]] {
+				out = append(out, deniedMatter{about, byNot})
+			}
+		}
+	}
+	return out
+}
+
+// mostBetween is how many words may stand between one that denies and what it
+// denies. No sentence that is read has more.
+const mostBetween = 100
+
+// following are the words behind word i that it may deny.
+func (s *sentence) following(i int) []string {
+	return s.lower[i+1 : min(len(s.lower), i+1+mostBetween)]
+}
+
+// calledFalse returns the content words of what the word of denial at i denies.
+func (s *sentence) calledFalse(i int) []string {
+	being := i - 1
+	for being > 0 && i-being <= 3 && !ofBeing[s.lower[being]] {
+		being--
+	}
+	if being <= 0 || !ofBeing[s.lower[being]] {
+		if !strings.HasPrefix(s.lower[i], "den") && (i+1 == len(s.lower) || !hearsay[s.lower[i+1]]) {
+			return nil // a fake passport
+		}
+		return contentAfter(s.following(i), afterDenied, hearsay)
+	}
+	// "The reports that ... are false": what is false stands between.
+	from := being - 1
+	for from >= 0 && from >= being-mostBetween && !hearsay[s.lower[from]] {
+		from--
+	}
+	if from < 0 || !hearsay[s.lower[from]] {
+		return nil // who "was denied" a visa denies nothing
+	}
+	return contentAfter(s.lower[from+1:being], afterDenied, hearsay)
+}
+
+// denialOf reports whether what was denied is what another sentence says, of
+// which holds reports whether it has a stem. It would rather miss one than take
+// for one what is none: to say nothing, or to have seen no proof, denies nothing;
+// "no" and "nobody" stand before nouns, and what they deny is seldom what
+// follows; and of two sentences that both negate it is not known which denies.
+func (s *sentence) denialOf(what []deniedMatter, holds func(stem string) bool) denial {
+	for _, d := range what {
+		held := 0
+		for _, stem := range d.stems {
+			if holds(stem) {
+				held++
+			}
+		}
+		least := afterNot
+		if d.kind == outright {
+			least = max(heldDenied, (len(d.stems)+1)/2)
+		}
+		if held >= least && !s.negated && !hasAny(s.lower, withheld) {
+			return d.kind
+		}
+	}
+	return noDenial
+}
+
+// isNot reports whether a word turns the verb after it round.
+func isNot(w string) bool {
+	return w == "not" || w == "never" || w == "cannot" || w == "refused" || w == "refuses" || strings.HasSuffix(w, "n't")
+}
+
+// contentAfter returns the first content words of some, but for those of a set.
+func contentAfter(lower []string, most int, but map[string]bool) []string {
+	var out []string
+	for _, w := range lower {
+		if w == "" || functionWords[w] || but[w] {
+			continue
+		}
+		if out = append(out, w); len(out) == most {
+			break
+		}
+	}
+	return out
+}
+
+func stemsOf(words []string) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = analysis.Stem(w)
+	}
+	return out
+}
+
+func hasAny(lower []string, set map[string]bool) bool {
+	for _, w := range lower {
+		if set[w] {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	denying = english.Set("negation/deny")
+	ofBeing = english.Set("denial/of being")
+	// undenied words before a denial take it back.
+	undenied = english.Set("denial/undenied")
+	// hearsay words stand between "denied" and what is denied.
+	hearsay = english.Set("denial/hearsay")
+	// merely words follow a "not" that denies nothing.
+	merely = english.Set("denial/merely")
+	// unsaid are the stems of verbs whose "not" tells that nothing is known.
+	unsaid = setOf(stemsOf(english.List("denial/unsaid")))
+	// withheld words make a sentence say less than it seems to.
+	withheld = english.Set("denial/withheld")
+)

@@ -1,0 +1,484 @@
+package briefer
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"sitrep/briefing"
+	"sitrep/corpus"
+	"sitrep/corpus/language"
+	"sitrep/corpus/syndication"
+)
+
+// mostDifferences bounds the differences of a brief, and sidesPerDifference the
+// versions told side by side in one of them.
+const (
+	mostDifferences    = 5
+	sidesPerDifference = 4
+)
+
+// deniedByOthers is what a difference is about whose first side others deny.
+const deniedByOthers = "what some state and others deny"
+
+// difference is two or more sentences of different sources that tell the same
+// thing differently.
+type difference struct {
+	about string
+	sides []chosen
+	score float64
+}
+
+// statement is one sentence's version of something on which sources may differ.
+type statement struct {
+	sentence int
+	label    string // the same for a reader
+	version  string // a key
+}
+
+// differences finds where the sources disagree: on how many, and on whether
+// something is so at all.
+func (p *pool) differences(ctx context.Context) []difference {
+	var found []difference
+	found = append(found, p.numberDifferences(ctx)...)
+	found = append(found, p.polarityDifferences(ctx)...)
+	slices.SortStableFunc(found, func(a, b difference) int {
+		return cmp.Or(-cmp.Compare(a.score, b.score), cmp.Compare(a.about, b.about))
+	})
+	var out []difference
+	for _, d := range found {
+		fresh := 0
+		for _, side := range d.sides {
+			again := slices.ContainsFunc(out, func(o difference) bool {
+				return slices.ContainsFunc(o.sides, func(t chosen) bool {
+					a, b := p.sentences[t.sentence], p.sentences[side.sentence]
+					return t.sentence == side.sentence || o.about == d.about && max(p.contained(a, b), p.contained(b, a)) > sameWords
+				})
+			})
+			if !again {
+				fresh++
+			}
+		}
+		if fresh < 2 || len(out) == mostDifferences {
+			continue // the same dispute, as others tell it
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// sides picks the best sentence for each version, of different sources, and
+// returns them where there are two at least.
+func (p *pool) sides(statements []statement) ([]chosen, float64) {
+	slices.SortStableFunc(statements, func(a, b statement) int {
+		return cmp.Or(-cmp.Compare(p.sentences[a.sentence].score, p.sentences[b.sentence].score), p.compare(a.sentence, b.sentence))
+	})
+	var picked []statement
+	for _, s := range statements {
+		clashes := !slices.ContainsFunc(picked, func(o statement) bool {
+			return sameVersion(o.version, s.version) || p.sentences[o.sentence].article == p.sentences[s.sentence].article
+		})
+		if clashes && len(picked) < sidesPerDifference {
+			picked = append(picked, s)
+		}
+	}
+	if len(picked) < 2 {
+		return nil, 0
+	}
+	var out []chosen
+	score := 0.0
+	for _, s := range picked {
+		support := p.corroborating(s.sentence)
+		out = append(out, chosen{sentence: s.sentence, support: support[:min(len(support), citationsPerClaim-1)]})
+		score += p.sentences[s.sentence].score
+	}
+	return out, score / float64(len(picked))
+}
+
+// sameVersion reports whether two versions are one; of names, one may be a part
+// of the other.
+func sameVersion(a, b string) bool {
+	if a == b {
+		return true
+	}
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	return len(a) >= 5 && !strings.ContainsAny(a, "0123456789") && strings.Contains(b, a)
+}
+
+// numberDifferences finds sentences of different sources that say the same of
+// the same noun, with another number.
+func (p *pool) numberDifferences(ctx context.Context) []difference {
+	byNoun := map[string][]counted{}
+	var nouns []string
+	for i, s := range p.sentences {
+		if s.score == 0 || !p.isOfNews(s) || p.source(s).Published.Known() && s.named < 0.5 {
+			continue
+		}
+		for _, c := range countedIn(i, s.fields, s.lower) {
+			if byNoun[c.noun] == nil {
+				nouns = append(nouns, c.noun)
+			}
+			byNoun[c.noun] = append(byNoun[c.noun], c)
+		}
+	}
+	slices.Sort(nouns)
+	var out []difference
+	for _, noun := range nouns {
+		group := byNoun[noun]
+		used := make([]bool, len(group))
+		for i, a := range group {
+			if ctx.Err() != nil {
+				return nil
+			}
+			if used[i] {
+				continue
+			}
+			same := []statement{a.statement()}
+			for j := i + 1; j < len(group); j++ {
+				b := group[j]
+				if used[j] || !p.sameMatter(a.sentence, b.sentence) {
+					continue
+				}
+				used[j] = true
+				if !a.agrees(b) && !p.givesPart(a, b) && !p.givesPart(b, a) && p.countsAtOnce(a.sentence, b.sentence) {
+					same = append(same, b.statement())
+				}
+			}
+			if sides, score := p.sides(same); sides != nil {
+				out = append(out, difference{about: "how many " + a.label, sides: sides, score: score + 0.3})
+			}
+		}
+	}
+	return out
+}
+
+// isOfNews reports whether a sentence may differ from another: in an archive of
+// daily news those at the top of the stories that are told, for what articles come
+// to further down has little to do with each other.
+func (p *pool) isOfNews(s sentence) bool {
+	return p.whole || p.source(s).inStory > 0 && s.place < datedSentences
+}
+
+// counted is a sentence with the numbers that it gives of one noun.
+type counted struct {
+	sentence int
+	noun     string
+	label    string
+	values   []float64
+	loose    bool
+}
+
+func countedIn(sentence int, words, lower []string) []counted {
+	var out []counted
+	places := map[string]int{}
+	for _, q := range quantitiesOf(words, lower) {
+		k, known := places[q.noun]
+		if !known {
+			k = len(out)
+			places[q.noun] = k
+			out = append(out, counted{sentence: sentence, noun: q.noun, label: q.label})
+		}
+		out[k].values = append(out[k].values, q.value)
+		out[k].loose = out[k].loose || q.loose
+	}
+	return out
+}
+
+func (c counted) statement() statement {
+	values := make([]string, len(c.values))
+	for i, v := range c.values {
+		values[i] = strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	return statement{sentence: c.sentence, label: c.label, version: strings.Join(values, " ")}
+}
+
+// agrees reports whether two sentences can be right together: they share a
+// number, or have near ones of which one is only said to be about right.
+func (c counted) agrees(o counted) bool {
+	for _, a := range c.values {
+		for _, b := range o.values {
+			if a == b || (c.loose || o.loose) && max(a, b) <= 1.35*min(a, b) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// givesPart reports whether a sentence gives, beside its own number of something,
+// that of another sentence: "three deaths, two of them in Tarn".
+func (p *pool) givesPart(whole, part counted) bool {
+	return slices.ContainsFunc(p.sentences[whole.sentence].lower, func(w string) bool {
+		v, ok := numberValue(w)
+		return ok && slices.Contains(part.values, v)
+	})
+}
+
+// sameMatter reports whether two sentences of different sources speak of the
+// same thing, numbers aside.
+func (p *pool) sameMatter(i, j int) bool {
+	a, b := &p.sentences[i], &p.sentences[j]
+	return a.article != b.article && p.sameTime(a.article, b.article) && syndication.Common(a.terms, b.terms) >= 4 &&
+		max(p.contained(*a, *b), p.contained(*b, *a)) >= leastSameMatter
+}
+
+// leastSameMatter is how much of a sentence, by weight, another must hold to
+// speak of the same thing.
+const leastSameMatter = 0.5
+
+// sameTime reports whether two articles tell of one happening at one time: they
+// are of one story and of days that follow each other. Of articles without dates
+// it is not known, and what they say decides alone.
+func (p *pool) sameTime(i, j int) bool {
+	a, b := &p.articles[i], &p.articles[j]
+	if !a.Published.Known() || !b.Published.Known() {
+		return true
+	}
+	return a.group == b.group && dayOf(a).Sub(dayOf(b)).Abs() <= 24*time.Hour
+}
+
+func dayOf(a *pooled) time.Time { return a.Published.Truncate(corpus.Day).Time }
+
+// countsAtOnce reports whether two sentences count at one time: a later count
+// stands for an earlier one of the same, unless both name the day.
+func (p *pool) countsAtOnce(i, j int) bool {
+	a, b := p.source(p.sentences[i]), p.source(p.sentences[j])
+	if !a.Published.Known() || !b.Published.Known() || dayOf(a).Equal(dayOf(b)) {
+		return true
+	}
+	theirs := p.datesOf(j)
+	return slices.ContainsFunc(p.datesOf(i), func(m language.DateMention) bool {
+		return slices.ContainsFunc(theirs, func(o language.DateMention) bool { return m.Date == o.Date })
+	})
+}
+
+// datesOf returns the dates that a sentence names.
+func (p *pool) datesOf(i int) []language.DateMention {
+	s := &p.sentences[i]
+	return s.Dates(p.source(*s).Published)
+}
+
+// quantity is a number with what it counts.
+type quantity struct {
+	value float64
+	noun  string // stem-like key
+	label string
+	loose bool
+}
+
+var looseWords = english.Set("numbers/approximate")
+
+var notCounted = english.Set("differences/not counted")
+
+// quantitiesOf returns the numbers of a text that stand before what they count:
+// "23 missiles", "two short-range missiles", "3,000 troops". Ages, dates and
+// times are no quantities.
+func quantitiesOf(words, lower []string) []quantity {
+	var out []quantity
+	for i, w := range lower {
+		value, ok := numberValue(w)
+		if !ok || i+1 >= len(lower) || strings.ContainsAny(words[i], ".,;:)") && i+1 < len(words) && strings.HasSuffix(words[i], ",") {
+			continue
+		}
+		next := i + 1
+		if m, ok := magnitudes[lower[next]]; ok && next+1 < len(lower) {
+			value *= m
+			next++
+		}
+		// The noun is the last of up to three words before a function word.
+		end := next
+		for end < len(lower) && end < next+3 && !functionWords[lower[end]] && !verbs[lower[end]] && lower[end] != "" {
+			end++
+			if strings.ContainsAny(words[end-1][len(words[end-1])-1:], ".,;:!?)”\"") {
+				break
+			}
+		}
+		if end == next {
+			continue
+		}
+		noun := lower[end-1]
+		for k := next; k < end; k++ { // plural nouns end the phrase
+			if strings.HasSuffix(lower[k], "s") && !strings.HasSuffix(lower[k], "ss") && len(lower[k]) > 3 {
+				noun = lower[k]
+				break
+			}
+		}
+		if notCounted[noun] || notCounted[lower[next]] || strings.ContainsAny(noun, "0123456789-") || len(noun) < 4 {
+			continue
+		}
+		loose := false
+		for k := max(0, i-2); k < i; k++ {
+			loose = loose || looseWords[lower[k]]
+		}
+		out = append(out, quantity{value: value, noun: stemLike(noun), label: noun, loose: loose})
+	}
+	return out
+}
+
+var magnitudes = english.Floats("numbers/magnitude")
+
+var numerals = english.Floats("numbers")
+
+// numberValue reads a number in digits or, below a hundred, in words.
+func numberValue(w string) (float64, bool) {
+	if v := numerals[w]; v >= 2 && v < 100 {
+		return v, true
+	}
+	w = strings.TrimLeft(w, "$£€")
+	if w == "" || w[0] < '0' || w[0] > '9' { // ParseFloat reads "nan", too
+		return 0, false
+	}
+	w = strings.ReplaceAll(w, ",", "")
+	v, err := strconv.ParseFloat(w, 64)
+	if err != nil || v < 2 || v > 1e12 || len(w) == 4 && v >= 1900 && v <= 2100 {
+		return 0, false
+	}
+	return v, true
+}
+
+// nameKey makes one key of the spellings of a name.
+func nameKey(name string) string {
+	return strings.ToLower(strings.NewReplacer("-", "", " ", "", "‑", "").Replace(name))
+}
+
+// How much of a sentence, by weight, must stand in another for the one to deny
+// the other: outright ("denied"), or by a "not".
+const (
+	leastDenied  = 0.5
+	leastNegated = 0.7
+)
+
+// polarityDifferences finds sentences that state what others deny.
+func (p *pool) polarityDifferences(ctx context.Context) []difference {
+	var out []difference
+	taken := map[int]bool{}
+	t := p.newTally()
+	for i, s := range p.sentences {
+		if ctx.Err() != nil {
+			return nil
+		}
+		if s.score == 0 || !s.negated || taken[i] || !p.isOfNews(s) {
+			continue
+		}
+		best, bestScore := -1, 0.0
+		what := s.denials()
+		if len(what) == 0 {
+			continue
+		}
+		p.sharing(i, t)
+		for _, j := range t.touched {
+			o := &p.sentences[j]
+			if t.shared[j] < 2 || o.score == 0 || taken[j] {
+				continue
+			}
+			if shared := p.deniedShare(what, i, j); shared > bestScore || shared > 0 && shared == bestScore && p.compare(j, best) < 0 {
+				best, bestScore = j, shared
+			}
+		}
+		if best < 0 {
+			continue
+		}
+		taken[i], taken[best] = true, true
+		pair := []chosen{{sentence: best}, {sentence: i}}
+		for k := range pair {
+			support := p.corroborating(pair[k].sentence)
+			pair[k].support = support[:min(len(support), citationsPerClaim-1)]
+		}
+		out = append(out, difference{about: deniedByOthers, sides: pair, score: (s.score + p.sentences[best].score) / 2 * bestScore})
+	}
+	return out
+}
+
+// deniedShare returns how much a sentence, of which it is known what it denies, shares
+// with one of another source; 0 where it denies nothing of it.
+func (p *pool) deniedShare(what []deniedMatter, by, of int) float64 {
+	s, o := &p.sentences[by], &p.sentences[of]
+	if !s.negated || o.negated || s.article == o.article || !p.sameTime(s.article, o.article) {
+		return 0
+	}
+	if n := syndication.Common(s.terms, o.terms); n < 4 || 2*n < min(len(s.terms), len(o.terms)) {
+		return 0
+	}
+	shared := max(p.contained(*s, *o), p.contained(*o, *s))
+	if shared < leastDenied {
+		return 0
+	}
+	if d := o.denialOf(what, p.holder(o)); d == outright || d == byNot && shared >= leastNegated && !p.source(*s).Published.Known() && atOneTime(s.lower, o.lower) {
+		return shared
+	}
+	return 0
+}
+
+// holder reports of stems whether a sentence has them.
+func (p *pool) holder(s *sentence) func(stem string) bool {
+	return func(stem string) bool {
+		n, known := p.numbers[stem]
+		if !known {
+			return false
+		}
+		_, held := slices.BinarySearch(s.terms, n)
+		return held
+	}
+}
+
+// atOneTime reports whether two sentences may speak of the same time: what was
+// not so "for the first time", or last year, denies nothing that was so at
+// another.
+func atOneTime(a, b []string) bool {
+	return slices.Equal(timesIn(a), timesIn(b))
+}
+
+func timesIn(lower []string) []string {
+	var out []string
+	for i, w := range lower {
+		w = strings.Trim(w, ".,;:")
+		switch {
+		case w == "today" || w == "yesterday" || w == "tomorrow" || w == "tonight":
+			out = append(out, w)
+		case i > 0 && timeUnits[strings.TrimSuffix(w, "s")]:
+			if before := lower[i-1]; before == "last" || before == "next" || before == "this" || before == "first" {
+				out = append(out, before+" "+w)
+			}
+		}
+	}
+	return out
+}
+
+var timeUnits = english.Set("differences/time units")
+
+func (c *citer) differences(found []difference) []briefing.Difference {
+	var out []briefing.Difference
+	for _, d := range found {
+		out = append(out, briefing.Difference{About: d.about, Claims: c.claims(d.sides)})
+	}
+	return out
+}
+
+// markDisputed marks the claims of a brief on a topic that rest on a sentence
+// which another source denies, so that none is read without knowing.
+func markDisputed(b *briefing.Brief) {
+	denied := map[place]bool{}
+	for _, d := range b.Differences {
+		if d.About == deniedByOthers {
+			for _, c := range d.Claims[0].Citations {
+				denied[place{string(c.Source), c.Start, c.End}] = true
+			}
+		}
+	}
+	mark := func(c *briefing.Claim) {
+		c.Disputed = c.Disputed || slices.ContainsFunc(c.Citations, func(c briefing.Citation) bool { return denied[place{string(c.Source), c.Start, c.End}] })
+	}
+	for _, claims := range [][]briefing.Claim{b.BottomLine, b.Developments} {
+		for i := range claims {
+			mark(&claims[i])
+		}
+	}
+	for i := range b.Timeline {
+		mark(&b.Timeline[i].Claim)
+	}
+}

@@ -1,0 +1,387 @@
+package briefer
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"sitrep/briefing"
+	"sitrep/corpus"
+	"sitrep/corpus/search"
+)
+
+// mostChanges bounds the changes of a digest, and of one article.
+const (
+	mostChanges          = 6
+	mostChangesOfArticle = 2
+)
+
+// Digest says what is new of a topic, and what has changed of what was told. It
+// is empty where that is nothing.
+func (b *Briefer) Digest(ctx context.Context, req briefing.DigestRequest) (briefing.Digest, error) {
+	out, found, err := b.searchNews(ctx, &req.Request)
+	if err != nil {
+		return briefing.Digest{}, fmt.Errorf("digest: %w", err)
+	}
+	out.Topic = req.Topic
+	d := briefing.Digest{}
+	changes, err := b.fated(ctx, req)
+	if err != nil {
+		return briefing.Digest{}, fmt.Errorf("digest: %w", err)
+	}
+	if len(found.Hits) > 0 {
+		p, err := b.read(ctx, req.Scope, plain(req.Topic), found)
+		if err != nil {
+			return briefing.Digest{}, fmt.Errorf("digest: %w", err)
+		}
+		p.scoreSentences(ctx)
+		for _, a := range p.articles {
+			if a.about >= leastAbout {
+				d.Articles++
+			}
+		}
+		found, err := b.changes(ctx, p, req)
+		if err != nil {
+			return briefing.Digest{}, fmt.Errorf("digest: %w", err)
+		}
+		changes = append(changes, found...)
+		if req.Among != nil && d.Articles > 0 {
+			d.Quiet = p.quiet(req)
+		}
+	}
+	brief := req.Request
+	for _, c := range changes {
+		if c.Now != nil {
+			brief.Told = append(slices.Clip(brief.Told), *c.Now)
+		}
+	}
+	d.Brief, err = b.Brief(ctx, brief)
+	switch {
+	case errors.Is(err, briefing.ErrNothing):
+		d.Brief = out
+	case err != nil:
+		return briefing.Digest{}, fmt.Errorf("digest: %w", err)
+	}
+	d.Brief.Quotes = b.unsaid(d.Brief.Quotes, append(slices.Clip(brief.Told), d.Brief.Claims()...))
+	d.Brief.DropUncited()
+	if d.Changes, err = b.citeChanges(ctx, req, &d.Brief, changes); err != nil {
+		return briefing.Digest{}, fmt.Errorf("digest: %w", err)
+	}
+	return d, nil
+}
+
+// leastUnsaid is the share of a quotation's content words that no claim told
+// before may hold all of, or the quotation is nothing new.
+const leastUnsaid = 0.2
+
+// unsaid leaves out the quotations whose words stand in a claim that is told,
+// whatever else that says.
+func (b *Briefer) unsaid(quotes []briefing.Quote, told []briefing.Claim) []briefing.Quote {
+	if len(quotes) == 0 {
+		return nil
+	}
+	held := make([]map[string]bool, len(told))
+	for i, c := range told {
+		held[i] = b.contentOf(c.Text)
+	}
+	return slices.DeleteFunc(quotes, func(q briefing.Quote) bool {
+		words := b.contentOf(q.Text)
+		return slices.ContainsFunc(held, func(in map[string]bool) bool {
+			missing := 0
+			for w := range words {
+				if !in[w] {
+					missing++
+				}
+			}
+			return float64(missing) < leastUnsaid*float64(len(words))
+		})
+	})
+}
+
+// contentOf returns the content words of a text, as terms, without its figures.
+func (b *Briefer) contentOf(text string) map[string]bool {
+	set := map[string]bool{}
+	for _, t := range b.analyzer.Tokens(text, "") {
+		if word := text[t.Start:t.End]; !t.Stop && !strings.ContainsAny(word, "0123456789") && numerals[strings.ToLower(word)] == 0 {
+			set[t.Term] = true
+		}
+	}
+	return set
+}
+
+// searchNews finds the passages for a digest. What is only a copy of an article
+// that was there before is no news, and is taken out of the request.
+func (b *Briefer) searchNews(ctx context.Context, req *briefing.Request) (briefing.Brief, search.Results, error) {
+	for {
+		m, err := b.moment(ctx, *req, req.Topic)
+		if err != nil {
+			return briefing.Brief{}, search.Results{}, err
+		}
+		out := m.begin(briefing.Brief{}, m.window)
+		found, err := b.corpus.Search(ctx, m.query(*req))
+		if err != nil {
+			return briefing.Brief{}, search.Results{}, fmt.Errorf("search: %w", err)
+		}
+		if req.Among == nil {
+			return out, found, nil
+		}
+		var ids []corpus.ArticleID
+		for _, h := range found.Hits {
+			if !slices.Contains(ids, h.Article) {
+				ids = append(ids, h.Article)
+			}
+		}
+		old, err := b.carriedBefore(ctx, *req, ids)
+		if err != nil {
+			return out, found, fmt.Errorf("find syndicated copies: %w", err)
+		}
+		if len(old) == 0 {
+			return out, found, nil
+		}
+		req.Among = maps.Clone(req.Among)
+		for _, id := range old {
+			delete(req.Among, id)
+		}
+	}
+}
+
+// carriedBefore returns which of ids have a copy that is not among those of the request.
+func (b *Briefer) carriedBefore(ctx context.Context, req briefing.Request, ids []corpus.ArticleID) (old []corpus.ArticleID, err error) {
+	copies, err := b.corpus.Copies(ctx, req.Scope, ids)
+	if err != nil {
+		return nil, err
+	}
+	beyond := func(id corpus.ArticleID) bool { return !req.Among[id] }
+	var all map[corpus.ArticleID]*corpus.Story // of those of the request
+	for _, id := range ids {
+		s := copies[id]
+		switch {
+		case s == nil:
+			continue
+		case s.Articles > len(req.Among) || slices.ContainsFunc(s.Earliest, beyond):
+			old = append(old, id)
+			continue
+		case s.Articles == len(s.Earliest):
+			continue
+		}
+		// Its first copies do not tell, as is rare: all that are new have to.
+		if all == nil {
+			if all, err = b.corpus.Copies(ctx, req.Scope, slices.Sorted(maps.Keys(req.Among))); err != nil {
+				return nil, err
+			}
+		}
+		if now := all[id]; now != nil && len(now.Asked) < now.Articles {
+			old = append(old, id)
+		}
+	}
+	return old, nil
+}
+
+// fated finds what was told and whose own source has been withdrawn, or does
+// not say it any more.
+func (b *Briefer) fated(ctx context.Context, req briefing.DigestRequest) ([]briefing.Change, error) {
+	fates := map[corpus.ArticleID]briefing.Fate{}
+	var ids []corpus.ArticleID
+	for _, f := range req.Fates {
+		fates[f.Source.ID] = f
+		if !f.Retracted {
+			ids = append(ids, f.Source.ID)
+		}
+	}
+	articles, err := b.corpus.Articles(ctx, req.Scope, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read %d changed articles: %w", len(ids), err)
+	}
+	now := map[corpus.ArticleID]corpus.Article{}
+	for _, a := range articles {
+		now[a.ID] = a
+	}
+	var out []briefing.Change
+	told := map[corpus.ArticleID]int{}
+	for _, claim := range req.Own {
+		for _, c := range claim.Citations {
+			fate, changed := fates[c.Source]
+			a, there := now[c.Source]
+			switch {
+			case !changed || len(out) == mostChanges || told[c.Source] == mostChangesOfArticle:
+				continue
+			case fate.Retracted && told[c.Source] == 0: // once is enough: all of it is withdrawn
+				out = append(out, briefing.Change{Kind: briefing.Retracted, Before: citing(claim, c), Reason: fate.Reason})
+			case !fate.Retracted && there && a.Revision != c.Revision && !strings.Contains(a.Body, c.Quote):
+				out = append(out, briefing.Change{Kind: briefing.Corrected, Before: citing(claim, c), Now: b.inPlace(a, c.Quote)})
+			default:
+				continue
+			}
+			told[c.Source]++
+			break
+		}
+	}
+	return out, nil
+}
+
+// citing is a claim with one of its citations alone.
+func citing(c briefing.Claim, one briefing.Citation) briefing.Claim {
+	c.Citations = []briefing.Citation{one}
+	return c
+}
+
+// inPlace finds the sentence of an article that stands where another stood
+// before it was corrected: the one that shares the most with it, and half at
+// the least. It returns nil where there is none.
+func (b *Briefer) inPlace(a corpus.Article, quote string) *briefing.Claim {
+	terms := func(text string) map[string]bool {
+		set := map[string]bool{}
+		for _, t := range b.analyzer.Tokens(text, a.Language) {
+			if !t.Stop {
+				set[t.Term] = true
+			}
+		}
+		return set
+	}
+	was := terms(quote)
+	best, most := -1, 0.0
+	for i, s := range a.Sentences {
+		is, shared := terms(a.Text(s.Span)), 0
+		for t := range is {
+			if was[t] {
+				shared++
+			}
+		}
+		if n := max(len(is), len(was)); n > 0 {
+			if like := float64(shared) / float64(n); like > most {
+				best, most = i, like
+			}
+		}
+	}
+	if best < 0 || most < sameWords {
+		return nil
+	}
+	span := a.Sentences[best].Span
+	text := a.Text(span)
+	return &briefing.Claim{Text: text, Citations: []briefing.Citation{{Source: a.ID, Revision: a.Revision, Start: span.Start, End: span.End, Quote: text}}}
+}
+
+// mostQuiet is how many names a digest says went quiet.
+const mostQuiet = 3
+
+// quiet returns the names that several claims of the last digest had and that
+// nothing in the pool has: those with the most claims first. A name of the topic
+// itself is none.
+func (p *pool) quiet(req briefing.DigestRequest) []string {
+	counts := map[string]int{}
+	var names []string
+	for _, c := range req.Last {
+		seen := map[string]bool{}
+		for _, name := range namesIn(c.Text) {
+			if seen[name] || strings.Contains(strings.ToLower(plain(req.Topic)), strings.ToLower(name)) {
+				continue
+			}
+			seen[name] = true
+			if counts[name]++; counts[name] == 2 {
+				names = append(names, name)
+			}
+		}
+	}
+	texts := make([]string, len(p.articles))
+	for i, a := range p.articles {
+		texts[i] = nameKey(a.Title + "\n" + a.Body)
+	}
+	names = slices.DeleteFunc(names, func(name string) bool {
+		return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(text, nameKey(name)) })
+	})
+	slices.SortStableFunc(names, func(a, b string) int { return cmp.Or(-cmp.Compare(counts[a], counts[b]), cmp.Compare(a, b)) })
+	return names[:min(len(names), mostQuiet)]
+}
+
+// namesIn returns the names of several words in a text: runs of capitalised
+// words. Of one word alone it cannot be told what it names.
+func namesIn(text string) []string {
+	var out, run []string
+	flush := func() {
+		if len(run) > 1 && len(run) <= 4 {
+			out = append(out, strings.Join(run, " "))
+		}
+		run = nil
+	}
+	for i, w := range strings.Fields(text) {
+		bare := strings.TrimSuffix(strings.TrimSuffix(trimWord(w), "’s"), "'s")
+		lower := strings.ToLower(bare)
+		if !isCapital(w) || len(bare) < 2 || i == 0 && commonStart[lower] || notGiven[lower] || timeWords[lower] {
+			flush()
+			continue
+		}
+		run = append(run, bare)
+		if bare != w { // a comma, or a genitive, ends a name
+			flush()
+		}
+	}
+	flush()
+	return out
+}
+
+// citeChanges numbers the citations of changes among the sources of a brief,
+// and adds the sources that it lacks. What cites an article that is there no
+// more is left out.
+func (b *Briefer) citeChanges(ctx context.Context, req briefing.DigestRequest, brief *briefing.Brief, changes []briefing.Change) ([]briefing.Change, error) {
+	known := map[corpus.ArticleID]briefing.Source{}
+	for _, f := range req.Fates {
+		known[f.Source.ID] = f.Source
+	}
+	numbers := map[corpus.ArticleID]int{}
+	for _, s := range brief.Sources {
+		numbers[s.ID] = s.N
+	}
+	var ids []corpus.ArticleID
+	each := func(do func(*briefing.Claim)) {
+		for i := range changes {
+			do(&changes[i].Before)
+			if changes[i].Now != nil {
+				do(changes[i].Now)
+			}
+		}
+	}
+	each(func(c *briefing.Claim) {
+		c.Citations = slices.Clone(c.Citations)
+		for _, cited := range c.Citations {
+			ids = append(ids, cited.Source)
+		}
+	})
+	articles, err := b.corpus.Articles(ctx, req.Scope, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read what changes cite: %w", err)
+	}
+	for _, a := range articles {
+		known[a.ID] = briefing.Source{ID: a.ID, Title: a.Title, Outlet: a.Outlet, URL: a.URL, File: a.File, Published: a.Published}
+	}
+	var out []briefing.Change
+	for _, change := range changes {
+		claims := []*briefing.Claim{&change.Before}
+		if change.Now != nil {
+			claims = append(claims, change.Now)
+		}
+		for _, c := range claims {
+			c.Citations = slices.DeleteFunc(c.Citations, func(cited briefing.Citation) bool { return known[cited.Source].ID == "" })
+		}
+		if slices.ContainsFunc(claims, func(c *briefing.Claim) bool { return len(c.Citations) == 0 }) {
+			continue
+		}
+		for _, c := range claims {
+			for i, cited := range c.Citations {
+				n, ok := numbers[cited.Source]
+				if !ok {
+					s := known[cited.Source]
+					n = len(brief.Sources) + 1
+					s.N, numbers[cited.Source] = n, n
+					brief.Sources = append(brief.Sources, s)
+				}
+				c.Citations[i].N = n
+			}
+		}
+		out = append(out, change)
+	}
+	return out, nil
+}

@@ -1,0 +1,313 @@
+package briefer
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"sitrep/briefing"
+	"sitrep/briefing/model"
+	"sitrep/corpus"
+	"sitrep/prompts"
+)
+
+// Writer is a language model.
+type Writer interface {
+	// Write returns the model's whole reply to a prompt, or an error. As it
+	// comes in, grow, where it is not nil, is given all of it so far.
+	Write(ctx context.Context, p prompts.Prompt, grow func(text string)) (string, error)
+}
+
+// WithWriter returns a Briefer over the same corpus whose briefs and answers a
+// model writes from the sentences that are found. What it writes is given out
+// claim by claim: where the sentences that it cites, or others that were found,
+// say the same, or where they leave it undecided and the model finds so when it
+// looks at the claim and those sentences alone. In the place of any other claim
+// stand the sentences that it cites. Where a model gives nothing of use, or fails,
+// the brief is the deterministic one, with a note. Timeline, quotes and
+// differences are never the model's.
+//
+// Random is where the boundaries come from that keep articles and instructions
+// apart: crypto/rand.Reader, but in tests.
+func (b *Briefer) WithWriter(w Writer, p prompts.Set, random io.Reader) *Briefer {
+	with := *b
+	with.writer, with.prompts, with.random = w, p, random
+	return &with
+}
+
+// writingTime is how long a model may take in all over one brief or answer, with
+// the rewriting of a follow-up and every second try: people wait for it, and
+// without a model the answer is there at once.
+const writingTime = 15 * time.Second
+
+// timeKept is the share of the time left, as a divisor, that a model may not
+// use: what it wrote, or that it did not, is yet to be told.
+const timeKept = 10
+
+// Within returns a Briefer like b whose model may take so long over one brief or
+// answer in all; 0 means 15 seconds.
+func (b *Briefer) Within(d time.Duration) *Briefer {
+	with := *b
+	with.patience = d
+	return &with
+}
+
+// writing returns the context that a model writes in for a request.
+func (b *Briefer) writing(ctx context.Context, req briefing.Request) (context.Context, context.CancelFunc) {
+	ctx = model.On(ctx, req.Account)
+	patience := cmp.Or(b.patience, writingTime)
+	if end, ok := ctx.Deadline(); ok {
+		left := time.Until(end)
+		patience = min(patience, left-left/timeKept)
+	}
+	return context.WithTimeout(ctx, patience)
+}
+
+// draft is what became of a model's reply.
+type draft struct {
+	brief    briefing.Brief // its head: everything but contents and sources
+	contents contents
+	written  int // claims that stand as the model wrote them
+	replaced int // claims in whose place the sentences stand that they cite
+	dropped  int // claims that do not stand as the model wrote them
+	borne    int // claims that stand, be it that a sentence given out says the same
+}
+
+// assignment is what a model is to write.
+type assignment struct {
+	wanted     []int    // sentences of the pool to show it, the most important first
+	most       int      // how many of them at the most
+	lists      []string // the properties of its reply, lists of claims; the first must be there
+	leastWords int      // of a claim
+	fill       func(prompts.Fence, []prompts.Source) (prompts.Prompt, error)
+	// edit makes a draft of what it wrote, or of what it has written so far
+	// where that is not the whole yet.
+	edit func(e *editor, wrote map[string][]model.Claim, whole bool) draft
+}
+
+// generate returns the brief that a model drafts, or the plain one with a note
+// where there is none. While the model writes, show, where it is not nil, is
+// given the brief as far as it stands. It fails only when ctx was cancelled;
+// the model writes within the context writing.
+func (b *Briefer) generate(ctx, writing context.Context, scope corpus.Scope, p *pool, plain briefing.Brief, a assignment, show func(briefing.Brief)) (briefing.Brief, error) {
+	var grow func(draft)
+	if show != nil && b.looks != lookAtAll { // what the second look drops must not have been seen
+		shown := 0
+		grow = func(d draft) {
+			says := len(d.contents.bottomLine) + len(d.contents.developments) + len(d.contents.answer)
+			if d.written == 0 || says == shown {
+				return
+			}
+			shown = says
+			d.brief.Mode = briefing.Generated
+			if partial, err := b.compose(writing, scope, p, d.brief, d.contents); err == nil {
+				show(partial)
+			}
+		}
+	}
+	d, err := b.write(writing, p, a, grow)
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return briefing.Brief{}, fmt.Errorf("write with the model: %w", ctx.Err())
+	}
+	plain.Stats.DroppedUnsupported = d.dropped
+	switch {
+	case errors.Is(err, model.ErrBudget):
+		plain.Note = briefing.NoteBudget
+		return plain, nil
+	case err != nil:
+		plain.Note = briefing.NoteNoReply
+		return plain, nil
+	case d.brief.Abstained:
+		d.brief.Note = briefing.NoteNoAnswer
+	case d.written == 0 && d.replaced == 0:
+		plain.Note = briefing.NoteUnsupported
+		return plain, nil
+	case d.written == 0:
+		d.brief.Note = briefing.NoteCited
+		if plain.Abstained && d.borne == 0 { // no sentence is an answer for that a model cites it
+			d.brief.Abstained, d.brief.Note = true, briefing.NoteUnsupported
+			d.contents.answer, d.contents.nearest = nil, d.contents.answer[:min(len(d.contents.answer), nearestClaims)]
+		}
+	default:
+		d.brief.Mode = briefing.Generated
+	}
+	d.brief.Stats.DroppedUnsupported = d.dropped
+	written, err := b.compose(ctx, scope, p, d.brief, d.contents)
+	if err != nil {
+		plain.Note = briefing.NoteNoReply
+		return plain, nil
+	}
+	return written, nil
+}
+
+// leastShown is how many sentences a prompt is not cut below.
+const leastShown = 8
+
+// write has a model do an assignment: from fewer sentences where they are too
+// long for it, and once more where its reply cannot be read.
+func (b *Briefer) write(ctx context.Context, p *pool, a assignment, grow func(draft)) (draft, error) {
+	again := true
+	for n := a.most; ; {
+		m := p.material(a.wanted, n)
+		e := b.newEditor(p, m, a.leastWords)
+		wrote, keep, err := b.ask(ctx, m, a, e.growing(a, grow))
+		var unread *unreadable
+		switch {
+		case err == nil:
+			b.lookAgain(ctx, e, a, wrote)
+			e.begin(wrote)
+			d := a.edit(e, wrote, true)
+			if d.written > 0 || d.brief.Abstained {
+				keep()
+			}
+			return d, nil
+		case errors.Is(err, model.ErrTooLong) && n/2 >= leastShown:
+			n /= 2
+		case errors.As(err, &unread) && again && ctx.Err() == nil:
+			again = false
+		default:
+			return draft{}, err
+		}
+	}
+}
+
+// unreadable is a reply that is not in the form that was asked for.
+type unreadable struct{ err error }
+
+func (e *unreadable) Error() string { return e.err.Error() }
+
+// ask has a model write once, unless it is kept what it wrote of the same before,
+// and reads the lists of its reply. keep keeps the reply.
+func (b *Briefer) ask(ctx context.Context, m material, a assignment, grow func(string)) (wrote map[string][]model.Claim, keep func(), err error) {
+	fence, err := prompts.NewFence(b.random)
+	if err != nil {
+		return nil, nil, err
+	}
+	prompt, err := a.fill(fence, m.sources)
+	if err != nil {
+		return nil, nil, err
+	}
+	reply, keep, err := b.reply(ctx, prompt, fence, grow)
+	if err != nil {
+		return nil, nil, err
+	}
+	wrote, err = model.Claims(reply, a.lists)
+	if err != nil {
+		if w, ok := b.writer.(interface {
+			Unread(prompt string, why error)
+		}); ok {
+			w.Unread(prompt.Name, err)
+		}
+		return nil, nil, &unreadable{err}
+	}
+	return wrote, keep, nil
+}
+
+// growing returns what to call with the reply as it comes in, so that grow is
+// called with the draft each time that another claim is there; nil where grow is.
+func (e *editor) growing(a assignment, grow func(draft)) func(string) {
+	if grow == nil {
+		return nil
+	}
+	var lists model.Lists
+	return func(text string) {
+		if !lists.Grow(text) {
+			return
+		}
+		wrote := map[string][]model.Claim{}
+		for _, key := range a.lists {
+			wrote[key] = lists.Claims(key)
+		}
+		e.begin(wrote)
+		grow(a.edit(e, wrote, false))
+	}
+}
+
+// The lists of the replies.
+const (
+	listBottomLine   = "bottom_line"
+	listDevelopments = "developments"
+	listAnswer       = "answer"
+)
+
+// briefAssignment has a model write the bottom line and the developments, from
+// the sentences of the deterministic brief and those that rank best.
+func (b *Briefer) briefAssignment(head briefing.Brief, p *pool, c contents) assignment {
+	var wanted []int
+	for _, ch := range slices.Concat(c.bottomLine, c.developments, c.background) {
+		wanted = append(append(wanted, ch.sentence), ch.support...)
+	}
+	for _, h := range c.timeline {
+		wanted = append(wanted, h.sentence)
+	}
+	wanted = append(wanted, p.best()...)
+	return assignment{
+		wanted: p.withRecent(wanted, head.AsOf), most: mostShownSentences, lists: []string{listBottomLine, listDevelopments}, leastWords: leastClaimWords,
+		fill: func(f prompts.Fence, s []prompts.Source) (prompts.Prompt, error) {
+			return b.prompts.Brief(prompts.Brief{Fence: f, Topic: head.Topic, AsOf: head.AsOf.String(), Sources: s})
+		},
+		edit: func(e *editor, wrote map[string][]model.Claim, whole bool) draft {
+			d := draft{brief: head}
+			if whole {
+				d.contents = c
+			}
+			first, more := wrote[listBottomLine], wrote[listDevelopments]
+			if n := min(len(first), bottomLineClaims); len(more) == 0 { // one list of all
+				first, more = first[:n], first[n:]
+			}
+			d.contents.bottomLine = e.edit(first, bottomLineClaims)
+			d.contents.developments = e.edit(more, developmentClaims)
+			if whole {
+				e.fillUp(&d.contents, c)
+			}
+			d.written, d.replaced, d.dropped, d.borne = e.written, e.replaced, e.dropped, e.borne
+			return d
+		},
+	}
+}
+
+// fillUp puts the articles' own sentences where a model left a part of a brief
+// empty.
+func (e *editor) fillUp(d *contents, plain contents) {
+	if len(d.bottomLine) == 0 {
+		d.bottomLine = e.unsaid(plain.bottomLine, plain.developments)
+		d.bottomLine = d.bottomLine[:min(bottomLineClaims, len(d.bottomLine))]
+	}
+	if len(d.bottomLine) == 0 {
+		n := min(bottomLineClaims, len(d.developments))
+		d.bottomLine, d.developments = d.developments[:n], d.developments[n:]
+	}
+	if len(d.developments) == 0 {
+		d.developments = e.unsaid(plain.developments)
+	}
+}
+
+// answerAssignment has a model answer from the sentences that rank best.
+func (b *Briefer) answerAssignment(head briefing.Brief, p *pool, ranked []candidate, explain bool) assignment {
+	var wanted []int
+	for _, c := range ranked {
+		wanted = append(wanted, c.sentence)
+	}
+	return assignment{
+		wanted: p.withRecent(wanted, head.AsOf), most: mostShownSentences, lists: []string{listAnswer}, leastWords: 2,
+		fill: func(f prompts.Fence, s []prompts.Source) (prompts.Prompt, error) {
+			return b.prompts.Answer(prompts.Answer{Fence: f, Question: cmp.Or(head.StandaloneQuestion, head.Question), AsOf: head.AsOf.String(), Sources: s})
+		},
+		edit: func(e *editor, wrote map[string][]model.Claim, whole bool) draft {
+			d := draft{brief: head}
+			d.contents.explained, d.contents.ranked = explain && whole, ranked
+			if whole && len(wrote[listAnswer]) == 0 {
+				d.brief.Abstained = true
+				d.contents.nearest = p.distinct(ranked, nearestClaims)
+				return d
+			}
+			d.contents.answer = e.edit(wrote[listAnswer], answerClaims)
+			d.written, d.replaced, d.dropped, d.borne = e.written, e.replaced, e.dropped, e.borne
+			return d
+		},
+	}
+}

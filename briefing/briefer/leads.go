@@ -1,0 +1,66 @@
+package briefer
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"sitrep/corpus"
+	"sitrep/corpus/ingest/dateline"
+)
+
+// topOfArticle is how many sentences of an article its lead is looked for in: a
+// byline, an agency, captions and a place may stand before it.
+const topOfArticle = 10
+
+// longestPlace is how long a dateline's place is, at the most, in bytes, where the
+// full stop of an abbreviation has made a sentence of it: "GARDEN CITY, Mont."
+const longestPlace = 40
+
+// withoutDateline returns the span of a sentence of an article without the place
+// that news begins with.
+func withoutDateline(a *corpus.Article, index int) corpus.Span {
+	span := a.Sentences[index].Span
+	if index >= topOfArticle {
+		return span
+	}
+	text := a.Text(span)
+	if dash, size := utf8.DecodeRuneInString(text); index > 0 && strings.ContainsRune("—–−-", dash) {
+		before := a.Sentences[index-1]
+		if rest := strings.TrimLeft(text[size:], "- "); before.Paragraph == a.Sentences[index].Paragraph && before.End-before.Start <= longestPlace && isCapital(rest) {
+			span.Start = span.End - len(rest)
+			return span
+		}
+	}
+	if index == 0 || a.Sentences[index-1].Paragraph != a.Sentences[index].Paragraph {
+		span.Start += dateline.Opening(text)
+	}
+	return span
+}
+
+// isBeforeLead reports whether a sentence with a fault is none of an article's
+// report, but what stands around it: a byline, a place, a caption.
+func isBeforeLead(fault string) bool {
+	switch fault {
+	case "too short", "not a sentence", "boilerplate", "a headline":
+		return true
+	}
+	return false
+}
+
+// place numbers the first sentences of the articles by what they are of their
+// report: its lead is 0, whatever stands before it.
+func (p *pool) place() {
+	article, next := -1, 0
+	for i := range p.sentences {
+		s := &p.sentences[i]
+		if s.article != article {
+			article, next = s.article, 0
+		}
+		if s.place = next; !isBeforeLead(s.fault) {
+			next++
+		}
+		if s.index >= topOfArticle {
+			s.place = max(s.place, topOfArticle)
+		}
+	}
+}

@@ -1,0 +1,117 @@
+package briefer
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"sitrep/briefing/model"
+	"sitrep/corpus"
+	"sitrep/prompts"
+)
+
+// looks says at which claims of its own a model takes a second look.
+type looks int
+
+const (
+	lookAtUndecided looks = iota // those that the articles neither bear out nor contradict
+	lookAtAll                    // those that they bear out, too
+	lookAtNone
+)
+
+// Judged returns a Briefer like b whose model takes a second look at every claim
+// that the articles do not contradict, and not only at those that they leave
+// undecided. Nothing is shown while such a brief grows.
+func (b *Briefer) Judged() *Briefer {
+	with := *b
+	with.looks = lookAtAll
+	return &with
+}
+
+// Unjudged returns a Briefer like b whose model takes no second look: in the place
+// of a claim that the articles leave undecided stand the sentences that it cites.
+func (b *Briefer) Unjudged() *Briefer {
+	with := *b
+	with.looks = lookAtNone
+	return &with
+}
+
+// lookAgain has a model say of the claims of its reply whether the sentences that
+// each cites say the same, shown those alone. Of those undecided the ones stand
+// that it finds so. One that the articles bear out falls where it is asked about
+// and not found so; where the model fails it stands.
+func (b *Briefer) lookAgain(ctx context.Context, e *editor, a assignment, wrote map[string][]model.Claim) {
+	if b.looks == lookAtNone {
+		return
+	}
+	byID, seen := map[string]*ruling{}, map[*ruling]bool{}
+	var asked prompts.Look
+	for _, list := range a.lists {
+		for _, c := range wrote[list][:min(len(wrote[list]), mostRuled)] {
+			r := e.rule(c)
+			if r.state == refused || r.state == stands && b.looks != lookAtAll || seen[r] {
+				continue
+			}
+			id := fmt.Sprintf("C%d", len(byID)+1)
+			byID[id], seen[r] = r, true
+			asked.Claims = append(asked.Claims, e.claim(id, r))
+		}
+	}
+	if len(byID) == 0 {
+		return
+	}
+	var err error
+	if asked.Fence, err = prompts.NewFence(b.random); err != nil {
+		return
+	}
+	prompt, err := b.prompts.Look(asked)
+	if err != nil {
+		return
+	}
+	reply, keep, err := b.reply(ctx, prompt, asked.Fence, nil)
+	if err != nil {
+		return
+	}
+	var found struct {
+		Supported []string `json:"supported"`
+	}
+	if model.Object(reply, "supported", &found) != nil {
+		return
+	}
+	keep()
+	passed := map[*ruling]bool{}
+	for _, id := range found.Supported {
+		passed[byID[model.ID(id)]] = true
+	}
+	for _, r := range byID {
+		switch {
+		case !passed[r]:
+			r.state = refused
+		case r.state == undecided:
+			r.state, r.by = stands, e.needed(r)
+		}
+	}
+}
+
+// claim is a claim with what bears it out, as it is looked at again.
+func (e *editor) claim(id string, r *ruling) prompts.Claim {
+	c := prompts.Claim{ID: id, Text: r.text}
+	cited := slices.Clone(r.cited)
+	if r.state == stands {
+		cited = r.by
+	}
+	slices.SortFunc(cited, e.p.compare)
+	last := -1
+	for _, i := range cited {
+		s := e.p.sentences[i]
+		a := e.p.source(s)
+		if s.article != last {
+			last = s.article
+			c.Sources = append(c.Sources, prompts.Source{N: len(c.Sources) + 1, Title: a.Title, Outlet: a.Outlet,
+				Published: a.Published.Truncate(corpus.Day).String()})
+		}
+		to := &c.Sources[len(c.Sources)-1]
+		to.Sentences = append(to.Sentences, prompts.Citable{Text: s.Text})
+	}
+	return c
+}

@@ -1,0 +1,63 @@
+package briefer
+
+import (
+	"context"
+	"strings"
+)
+
+// leaveOutNamesakes takes the articles out of a pool for a topic that is a name
+// of two words which have only either of them: "Mr Brown", of an article on
+// Michael Howard and Gordon Brown, is not Michael Brown. It is a name where most
+// sentences that hold both words have them as one.
+func (p *pool) leaveOutNamesakes(ctx context.Context, topic string) {
+	name := strings.Fields(strings.ToLower(topic))
+	units := p.query.units
+	if len(name) != 2 || len(units) != 2 || units[0].concept != "" || units[1].concept != "" {
+		return
+	}
+	named := make([]bool, len(p.articles))
+	both, asOne := 0, 0
+	for _, s := range p.sentences {
+		whole := s.mention >= 1 && namesWhole(s.fields, name)
+		if s.mention < 1 || p.articles[s.article].short && !whole {
+			continue
+		}
+		both++
+		if whole {
+			asOne++
+			named[s.article] = true
+		}
+	}
+	if asOne == 0 || 2*asOne < both {
+		return
+	}
+	for i, a := range p.articles {
+		if ctx.Err() != nil {
+			return
+		}
+		named[i] = named[i] || namesWhole(strings.Fields(a.Title), name) || namesWhole(strings.Fields(a.Body), name)
+		if !named[i] {
+			p.articles[i].about = 0
+		}
+	}
+	for i := range p.sentences {
+		if s := &p.sentences[i]; !named[s.article] {
+			s.mention, s.fitness, s.fault = 0, 0, "of a namesake"
+		}
+	}
+}
+
+// namesWhole reports whether a name, in lower case, stands among words, each of
+// its own with a capital.
+func namesWhole(words, name []string) bool {
+	for i := 0; i+len(name) <= len(words); i++ {
+		k := 0
+		for k < len(name) && isCapital(words[i+k]) && strings.ToLower(strings.TrimRight(trimWord(words[i+k]), "'’")) == name[k] {
+			k++
+		}
+		if k == len(name) {
+			return true
+		}
+	}
+	return false
+}

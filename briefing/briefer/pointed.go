@@ -1,0 +1,162 @@
+package briefer
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"sitrep/briefing"
+	"sitrep/corpus"
+	"sitrep/corpus/search"
+)
+
+// pointed is what a follow-up points at among what was shown: a sentence of an
+// article, or the article.
+type pointed struct {
+	article  corpus.ArticleID
+	sentence string   // empty for the article
+	shown    []string // what is left out where more is asked for
+}
+
+// pointsAt returns what a follow-up asks to be told, and nothing more: "the second
+// one", "source 3", "tell me more about that", which is the sentence shown first.
+func pointsAt(last briefing.Turn, question string) (at pointed, ok bool) {
+	words := wordsOf(question)
+	if slices.ContainsFunc(words, func(w string) bool {
+		return !tellingWords[w] && !sourceWords[w] && ordinals[w] == 0 && !isNumberWord(w) && !functionWords[w]
+	}) {
+		return at, false
+	}
+	of := func(ids []corpus.ArticleID, n int) bool {
+		if n < 0 {
+			n = len(ids)
+		}
+		if ok = n >= 1 && n <= len(ids); ok {
+			at.article = ids[n-1]
+		}
+		return ok
+	}
+	n, source := ordinalIn(words)
+	switch {
+	case n != 0 && source && len(last.Articles) > 0:
+		of(last.Articles, n)
+		return at, true // of a number that no source has, there is nothing to tell
+	case n != 0 && len(last.From) == len(last.Shown) && of(last.From, n):
+		at.sentence = nth(last.Shown, n)
+		return at, true
+	case n == 0 && asksToGoOn(question) && len(last.From) == len(last.Shown) && of(last.From, 1):
+		at.sentence, at.shown = last.Shown[0], last.Shown
+		return at, true
+	}
+	return at, false
+}
+
+// asksToGoOn reports whether a follow-up asks for more of what was said: "tell me
+// more about that".
+func asksToGoOn(question string) bool {
+	i, _, n := english.Phrases("followup/going on").Find(english.Words(question))
+	return n > 0 && i == 0
+}
+
+// ordinalIn returns the number by which words point at something that was shown, 0
+// for none and -1 for the last one; and whether they point at a source.
+func ordinalIn(words []string) (n int, source bool) {
+	for i, w := range words {
+		if n, ok := numberOf(w); ok && i > 0 && sourceWords[words[i-1]] {
+			return n, true
+		}
+		if n, ok := ordinals[w]; ok && (i == 0 || words[i-1] == "the") {
+			switch {
+			case i+1 < len(words) && sourceWords[words[i+1]]:
+				return n, true
+			case i+1 == len(words) || words[i+1] == "one":
+				return n, false
+			}
+		}
+	}
+	return 0, false
+}
+
+// pointedAt returns what a question points at by its number among what was shown:
+// "the second one", "source 3". A sentence is told by what it speaks of, a source by
+// its title.
+func pointedAt(last briefing.Turn, question string) string {
+	switch n, source := ordinalIn(wordsOf(question)); {
+	case n == 0:
+		return ""
+	case source:
+		return nth(last.Sources, n)
+	default:
+		return gist(nth(last.Shown, n))
+	}
+}
+
+// nth returns an entry by its number from 1; -1 is the last one.
+func nth(all []string, n int) string {
+	if n < 0 {
+		n = len(all)
+	}
+	if n < 1 || n > len(all) {
+		return ""
+	}
+	return all[n-1]
+}
+
+// numberOf reads a number of one or two digits.
+func numberOf(w string) (int, bool) {
+	n, err := strconv.ParseUint(w, 10, 8)
+	return int(n), err == nil && len(w) <= 2
+}
+
+func isNumberWord(w string) bool {
+	_, ok := numberOf(w)
+	return ok
+}
+
+// tellShown answers with what a follow-up points at: the sentence and what follows it in
+// its article, the first sentences of the article, or, of what was shown, what follows
+// it. It is not ok where there is no more to tell.
+func (b *Briefer) tellShown(ctx context.Context, req briefing.Request, m moment, out briefing.Brief, at pointed) (answer briefing.Brief, ok bool, err error) {
+	if at.article == "" {
+		out.Abstained = true
+		return out, true, nil
+	}
+	articles, err := b.corpus.Articles(ctx, req.Scope, []corpus.ArticleID{at.article})
+	if err != nil || len(articles) == 0 {
+		return out, false, err
+	}
+	a := articles[0]
+	if req.Among != nil && !req.Among[a.ID] || m.until.Known() && !a.Published.Known() {
+		return out, false, nil
+	}
+	var found search.Results
+	for _, passage := range a.Passages {
+		found.Hits = append(found.Hits, search.Hit{Article: a.ID, Revision: a.Revision, Passage: passage, Score: search.ScoreUnit})
+	}
+	p, err := b.read(ctx, req.Scope, a.Title, found)
+	if err != nil {
+		return out, false, fmt.Errorf("ask: %w", err)
+	}
+	var c contents
+	begun := at.sentence == ""
+	for i, s := range p.sentences {
+		begins := !begun && (strings.Contains(at.sentence, s.Text) || strings.Contains(s.Text, at.sentence))
+		begun = begun || begins
+		if !begun || len(c.answer) == answerClaims || !begins && (s.fault == "boilerplate" || p.announces(s)) ||
+			slices.ContainsFunc(at.shown, func(t string) bool { return strings.Contains(t, s.Text) || strings.Contains(s.Text, t) }) {
+			continue
+		}
+		c.answer = append(c.answer, chosen{sentence: i})
+	}
+	if len(c.answer) == 0 {
+		return out, false, nil
+	}
+	out.Stats.Considered = p.read
+	out.StandaloneQuestion = about(req.Question, a.Title)
+	out, err = b.compose(ctx, req.Scope, p, out, c)
+	return out, err == nil, err
+}
+
+var tellingWords = english.Set("followup/telling")

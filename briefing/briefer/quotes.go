@@ -1,0 +1,412 @@
+package briefer
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"sitrep/briefing"
+	"sitrep/briefing/extract"
+	"sitrep/corpus"
+	"sitrep/corpus/language"
+)
+
+// Bounds of the quotes of a brief, so that no speaker fills it, and no article of
+// nothing but quotations holds it up.
+const (
+	mostQuotes       = 8
+	storyQuotes      = 2 // of a brief of stories, one a speaker
+	quotingStories   = 2 // of a brief of stories, from which it quotes
+	quotesPerSpeaker = 3
+	quotesPerArticle = 200 // that are looked at; a long interview has half of that
+	sameRuns         = 0.6 // share of runs of three words in common above which two quotes are one
+)
+
+// spoken is a quotation found in the pool.
+type spoken struct {
+	article int
+	whole   corpus.Span
+	words   string
+	runs    map[[3]string]bool // of words; see wordRuns
+	speaker string
+	score   float64
+	leans   bool     // points back to what was said before it
+	also    []spoken // the same words in other articles
+}
+
+// quotes picks who said what about the topic, the most relevant first.
+func (p *pool) quotes(ctx context.Context) []spoken {
+	var found []spoken
+	for i := range p.articles {
+		// Of stories, those that lead are quoted: what was said of others or before
+		// its time is no news.
+		if p.whole || p.articles[i].inStory > 0 && p.articles[i].inStory <= quotingStories {
+			found = append(found, p.spokenIn(ctx, i)...)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b spoken) int {
+		return cmp.Or(leaning(a)-leaning(b), -cmp.Compare(a.score, b.score), cmp.Compare(p.articles[a.article].ID, p.articles[b.article].ID),
+			cmp.Compare(a.whole.Start, b.whole.Start))
+	})
+	var picked []spoken
+	bySpeaker := map[string]int{}
+	for _, q := range found {
+		if ctx.Err() != nil {
+			return nil
+		}
+		if k := slices.IndexFunc(picked, func(o spoken) bool { return sameRunsOf(o.runs, q.runs) }); k >= 0 {
+			if picked[k].article != q.article && len(picked[k].also) < citationsPerClaim-1 {
+				picked[k].also = append(picked[k].also, q)
+			}
+			continue
+		}
+		key := surname(q.speaker)
+		most, each := mostQuotes, quotesPerSpeaker
+		if !p.whole {
+			most, each = storyQuotes, 1
+		}
+		if q.leans && len(picked) > 0 {
+			continue
+		}
+		if len(picked) < most && bySpeaker[key] < each {
+			picked = append(picked, q)
+			bySpeaker[key]++
+		}
+	}
+	return picked
+}
+
+func leaning(q spoken) int {
+	if q.leans {
+		return 1
+	}
+	return 0
+}
+
+// spokenIn finds the quotations in the paragraphs of an article that the pool
+// holds a sentence of.
+func (p *pool) spokenIn(ctx context.Context, article int) []spoken {
+	a := p.articles[article]
+	pack := language.For(cmp.Or(a.Language, "en"))
+	in := quoteReader{pack}
+	var out []spoken
+	for _, par := range p.paragraphs(article) {
+		if ctx.Err() != nil {
+			return nil
+		}
+		text := a.Text(par.span)
+		if par.mention < 0.5 && (a.about < leastAbout || !p.whole) {
+			continue
+		}
+		for _, q := range extract.Quotes(pack, text) {
+			if len(out) == quotesPerArticle || ctx.Err() != nil {
+				return out
+			}
+			words := text[q.Words.Start:q.Words.End]
+			read := pack.Read(words)
+			if read.Furniture() || language.Headline(words) {
+				continue
+			}
+			score := max(par.mention, 0.6*a.about) + 0.2/(1+float64(par.first)/4)
+			if len(read.Words) < 8 {
+				score -= 0.15
+			}
+			speaker := a.fullName(q.Speaker)
+			if !p.whole {
+				told := &p.told[a.inStory-1]
+				says := held(told.headlines, p.termsWithin(article, corpus.Span{Start: par.span.Start + q.Words.Start, End: par.span.Start + q.Words.End}))
+				if par.first >= quotedSentences || says < leastQuoted || !p.isParty(told, speaker) || isCapital(speaker) && !strings.Contains(speaker, " ") || beginsSmall(speaker) || namesSeveral(pack, speaker) ||
+					language.Columns(words) < fewQuoted || language.Columns(words) > manyQuoted || beginsSmall(words) {
+					continue
+				}
+				score += says - 0.1*float64(a.inStory)
+			}
+			if beginsSmall(words) {
+				score -= 0.25 // a piece of what was said
+			}
+			if beginsSmall(q.Speaker) {
+				score -= 0.2 // "a senior official"
+			}
+			out = append(out, spoken{
+				article: article,
+				whole:   corpus.Span{Start: par.span.Start + q.Whole.Start, End: par.span.Start + q.Whole.End},
+				words:   words,
+				runs:    wordRuns(words),
+				speaker: speaker,
+				leans:   !p.whole && !in.saysAlone(words),
+				score:   score,
+			})
+		}
+	}
+	return out
+}
+
+// A quotation of a story counts where it is of its news: it stands among the first
+// sentences of an article, is of a party to what is told, and says something of
+// what the headlines say, in no fewer and no more columns than so many.
+const (
+	quotedSentences = 10
+	partySentences  = 3 // that name the parties
+	leastQuoted     = 0.3
+	fewQuoted       = 28 // columns
+	manyQuoted      = 280
+)
+
+// namesSeveral reports whether a speaker is more than one: "Marsh and Brook".
+func namesSeveral(pack *language.Pack, speaker string) bool {
+	return slices.ContainsFunc(pack.Words(speaker), func(w language.Token) bool { return pack.Set("speech/and")[w.Lower] })
+}
+
+// isParty reports whether somebody is named where the articles of a story say what
+// happened: in a title or in the first sentences.
+func (p *pool) isParty(s *toldStory, name string) bool {
+	name = name[strings.LastIndexByte(name, ' ')+1:]
+	return slices.ContainsFunc(s.articles, func(i int) bool {
+		a := &p.articles[i]
+		top := a.Sentences[:min(len(a.Sentences), partySentences)]
+		return strings.Contains(a.Title, name) || len(top) > 0 && strings.Contains(a.Body[:top[len(top)-1].End], name)
+	})
+}
+
+// termsWithin returns the content words of the sentences that a span of an article
+// touches.
+func (p *pool) termsWithin(article int, span corpus.Span) []int {
+	var out []int
+	at, _ := slices.BinarySearchFunc(p.sentences, article, func(s sentence, article int) int { return s.article - article })
+	for ; at < len(p.sentences) && p.sentences[at].article == article; at++ {
+		if s := &p.sentences[at]; s.span.Start < span.End && span.Start < s.span.End {
+			out = append(out, s.terms...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// quoteReader judges the words of quotations in a language.
+type quoteReader struct{ pack *language.Pack }
+
+// saysAlone reports whether quoted words are understood away from what was said
+// before them: they begin a sentence, and not with what points back.
+func (r quoteReader) saysAlone(words string) bool {
+	if beginsSmall(words) {
+		return false
+	}
+	text := strings.TrimRight(words, ",;:—–- ")
+	if !language.EndsSentence(text) {
+		text += "."
+	}
+	_, fault := r.pack.Read(text).Alone()
+	return fault != "begins with a word that points back" && fault != "a pronoun without its name"
+}
+
+// beginsSmall reports whether a text begins with a small letter of a script that
+// has capitals.
+func beginsSmall(text string) bool {
+	c, _ := utf8.DecodeRuneInString(text)
+	return unicode.IsLower(c)
+}
+
+// paragraph is one paragraph of an article of the pool.
+type paragraph struct {
+	span    corpus.Span
+	first   int     // index of its first sentence in the article
+	mention float64 // the most that a sentence of it, or of the one before, names of the topic
+}
+
+func (p *pool) paragraphs(article int) []paragraph {
+	a := p.articles[article]
+	var out []paragraph
+	last := -1
+	at, _ := slices.BinarySearchFunc(p.sentences, article, func(s sentence, article int) int { return s.article - article })
+	for ; at < len(p.sentences) && p.sentences[at].article == article; at++ {
+		s := &p.sentences[at]
+		number := a.Sentences[s.index].Paragraph
+		if number != last {
+			// The whole paragraph, even where only one of its passages was read.
+			from, to := s.index, s.index
+			for from > 0 && a.Sentences[from-1].Paragraph == number {
+				from--
+			}
+			for to+1 < len(a.Sentences) && a.Sentences[to+1].Paragraph == number {
+				to++
+			}
+			before := 0.0
+			if len(out) > 0 {
+				before = 0.8 * out[len(out)-1].mention
+			}
+			out = append(out, paragraph{span: corpus.Span{Start: a.Sentences[from].Start, End: a.Sentences[to].End}, first: from, mention: before})
+			last = number
+		}
+		out[len(out)-1].mention = max(out[len(out)-1].mention, s.mention)
+	}
+	return out
+}
+
+// sameRunsOf reports whether two quotations are the same words, perhaps cut: most
+// runs of three words of the shorter are in the longer.
+func sameRunsOf(ra, rb map[[3]string]bool) bool {
+	if len(ra) > len(rb) {
+		ra, rb = rb, ra
+	}
+	n := 0
+	for run := range ra {
+		if rb[run] {
+			n++
+		}
+	}
+	return len(ra) > 0 && float64(n) >= sameRuns*float64(len(ra))
+}
+
+// wordRuns returns the runs of three words of a text.
+func wordRuns(s string) map[[3]string]bool {
+	w := quoteWords(s)
+	runs := map[[3]string]bool{}
+	for i := 0; i+3 <= len(w); i++ {
+		runs[[3]string{w[i], w[i+1], w[i+2]}] = true
+	}
+	return runs
+}
+
+func quoteWords(s string) []string {
+	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
+
+// surname is the part of a name by which two mentions of a speaker are held to
+// be the same.
+func surname(name string) string {
+	f := strings.Fields(strings.ToLower(name))
+	return f[len(f)-1]
+}
+
+// fullNames are the full names that were looked up in an article.
+type fullNames struct {
+	mu    sync.Mutex
+	names map[string]string
+}
+
+// mostNaming is how many bytes of an article are searched for the full name of
+// somebody. It is given where they come up first.
+const mostNaming = 256 << 10
+
+// fullName is [fullName] of the article, which looks for each name once.
+func (a *pooled) fullName(name string) string {
+	a.full.mu.Lock()
+	defer a.full.mu.Unlock()
+	full, known := a.full.names[name]
+	if !known {
+		if a.full.names == nil {
+			a.full.names = map[string]string{}
+		}
+		full = fullName(head(a.Body, mostNaming), name)
+		a.full.names[name] = full
+	}
+	return full
+}
+
+// fullName returns the one longer name in the article that a speaker's name is
+// the first or last word of: "Donald Trump" for "Trump". Where there are
+// several, as for "Kim", the name stays as it is.
+func fullName(body, name string) string {
+	if strings.ContainsAny(name, " -") || !isCapital(name) {
+		return name
+	}
+	found := ""
+	for at := 0; ; {
+		i := strings.Index(body[at:], name)
+		if i < 0 {
+			break
+		}
+		start, end := at+i, at+i+len(name)
+		at = end
+		full := nameAround(body, start, end)
+		if full == name || full == "" {
+			continue
+		}
+		if found != "" && !strings.EqualFold(strings.ReplaceAll(found, "-", " "), strings.ReplaceAll(full, "-", " ")) {
+			return name
+		}
+		if found == "" {
+			found = full
+		}
+	}
+	if found != "" {
+		return found
+	}
+	return name
+}
+
+// nameAround widens a word of the body to the name that it begins or ends: one
+// given name before it, or up to two after it.
+func nameAround(body string, start, end int) string {
+	if start > 0 && (isLetterBefore(body, start) || body[start-1] == '-') || end < len(body) && (isLetterAt(body, end) || body[end] == '-') {
+		return ""
+	}
+	before := strings.Fields(tail(body[:start], 40))
+	if start > 0 && body[start-1] == ' ' && len(before) > 0 {
+		given := before[len(before)-1]
+		if isGivenName(given) {
+			return given + " " + body[start:end]
+		}
+	}
+	var after []string
+	for _, w := range strings.Fields(head(body[end:], 40)) {
+		bare := strings.TrimRight(w, ".,;:!?”\"’'")
+		bare = strings.TrimSuffix(strings.TrimSuffix(bare, "’s"), "'s")
+		if !isGivenName(bare) || len(after) == 2 {
+			break
+		}
+		after = append(after, bare)
+		if bare != w {
+			break
+		}
+	}
+	if len(after) > 0 && end < len(body) && body[end] == ' ' {
+		return body[start:end] + " " + strings.Join(after, " ")
+	}
+	return body[start:end]
+}
+
+// notGiven are capitalised words that stand beside surnames and are no part of
+// the name.
+var notGiven = english.Set("quotations/not given")
+
+func isGivenName(w string) bool {
+	if len(w) < 2 || !isCapital(w) || notGiven[strings.ToLower(w)] || commonStart[strings.ToLower(w)] {
+		return false
+	}
+	for _, r := range w {
+		if !unicode.IsLetter(r) && r != '-' {
+			return false
+		}
+	}
+	return strings.ToUpper(w) != w
+}
+
+func isLetterBefore(s string, i int) bool {
+	r, _ := utf8.DecodeLastRuneInString(s[:i])
+	return unicode.IsLetter(r)
+}
+
+func isLetterAt(s string, i int) bool {
+	r, _ := utf8.DecodeRuneInString(s[i:])
+	return unicode.IsLetter(r)
+}
+
+func tail(s string, n int) string { return s[max(0, len(s)-n):] }
+func head(s string, n int) string { return s[:min(n, len(s))] }
+
+func (c *citer) quotes(found []spoken) []briefing.Quote {
+	var out []briefing.Quote
+	for _, q := range found {
+		quote := briefing.Quote{Speaker: q.speaker, Text: q.words, Citations: []briefing.Citation{c.span(q.article, q.whole)}}
+		for _, o := range q.also {
+			quote.Citations = append(quote.Citations, c.span(o.article, o.whole))
+		}
+		out = append(out, quote)
+	}
+	return out
+}

@@ -1,0 +1,21 @@
+package briefer
+
+import (
+	"testing"
+)
+
+func TestWhatBeginsWithAnArticlePointsBackUnlessItIsNamed(t *testing.T) {
+	for text, want := range map[string]bool{
+		"The declaration follows the announcement of the Tarn council last month.": true,
+		"The minister was in Paris when the mill of Tarn burnt down on Friday.":    true,
+		"The 41-year-old will become the first referee from Tarn.":                 true,
+		"The body of former Prime Minister Anna Marsh arrived at her home.":        false,
+		"The Tarn council voted for the bridge on Friday.":                         false,
+		"The 74th games of Tarn began on Friday.":                                  false,
+		"Anna Marsh opened the bridge on Friday.":                                  false,
+	} {
+		if got := resumes(english.Read(text)); got != want {
+			t.Errorf("%q points back %v, want %v", text, got, want)
+		}
+	}
+}

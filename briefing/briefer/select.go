@@ -1,0 +1,113 @@
+package briefer
+
+import (
+	"context"
+	"slices"
+
+	"sitrep/corpus"
+	"sitrep/corpus/language"
+)
+
+// How many claims a brief holds, at the most.
+const (
+	bottomLineClaims  = 3
+	developmentClaims = 8
+	citationsPerClaim = 4
+)
+
+// sameWords is the share of content words, of the shorter sentence, above which
+// two claims say the same.
+const sameWords = 0.5
+
+// leastOfBest is the score, as a share of the best claim's, below which a
+// sentence adds nothing that a reader would miss.
+const leastOfBest = 0.4
+
+// chosen is a sentence that goes into a brief, with those that corroborate it.
+type chosen struct {
+	sentence int
+	support  []int
+	text     string      // what a model made of them; empty for the sentence itself
+	disputed bool        // another source denies it
+	day      corpus.Date // of what it tells, where that is another than its article's and sure
+
+	// quotation is the whole of what the sentence is a part of, where a quotation
+	// runs over several sentences; zero where it does not.
+	quotation corpus.Span
+}
+
+// selection picks sentences one by one, each the best that is left after its
+// likeness to those before it is taken off (Carbonell and Goldstein 1998,
+// maximal marginal relevance), as is a little for each time that its source has
+// spoken already.
+type selection struct {
+	pool   *pool
+	picked []chosen
+	spoken []int     // by article
+	likest []float64 // for each sentence, how much of it those picked hold; above 1 when one says the same
+}
+
+func newSelection(p *pool) *selection {
+	return &selection{pool: p, spoken: make([]int, len(p.articles)), likest: make([]float64, len(p.sentences))}
+}
+
+// pick adds up to n sentences that fit accepts, and returns them; fewer when the
+// context ends.
+func (s *selection) pick(ctx context.Context, n int, fit func(*sentence) bool) []chosen {
+	first := len(s.picked)
+	for len(s.picked)-first < n && ctx.Err() == nil {
+		best, bestScore := -1, 0.0
+		for i := range s.pool.sentences {
+			c := &s.pool.sentences[i]
+			if c.score == 0 || s.likest[i] > 1 || !fit(c) {
+				continue
+			}
+			// What it would add to those picked.
+			v := c.score - float64(0.3*s.likest[i]) - float64(0.06*float64(s.spoken[c.article]))
+			if best < 0 || v > bestScore || v == bestScore && s.pool.compare(i, best) < 0 {
+				best, bestScore = i, v
+			}
+		}
+		if best < 0 || len(s.picked) > 0 && bestScore < leastOfBest*s.pool.sentences[s.picked[0].sentence].score {
+			break
+		}
+		s.take(best)
+	}
+	return slices.Clone(s.picked[first:])
+}
+
+func (s *selection) take(i int) {
+	support := s.pool.corroborating(i)
+	if len(support) > citationsPerClaim-1 {
+		support = support[:citationsPerClaim-1]
+	}
+	s.picked = append(s.picked, chosen{sentence: i, support: support})
+	s.spoken[s.pool.sentences[i].article]++
+	for _, j := range support {
+		s.spoken[s.pool.sentences[j].article]++
+	}
+	taken := s.pool.sentences[i]
+	for j := range s.pool.sentences {
+		c := &s.pool.sentences[j]
+		switch {
+		case c.score == 0 || s.likest[j] > 1:
+		case overlap(c.terms, taken.terms) > sameWords:
+			s.likest[j] = 2
+		default:
+			s.likest[j] = max(s.likest[j], s.pool.contained(*c, taken))
+		}
+	}
+}
+
+// bottomLine picks the sentences that say what the story is: they name the
+// topic, stand fully alone and are short enough to be read at a glance.
+func (s *selection) bottomLine(ctx context.Context) []chosen {
+	return s.pick(ctx, bottomLineClaims, func(c *sentence) bool {
+		return c.mention >= 0.5 && c.fitness >= 0.7 && language.Columns(c.Text) <= 300
+	})
+}
+
+// developments picks what else there is to know.
+func (s *selection) developments(ctx context.Context) []chosen {
+	return s.pick(ctx, developmentClaims, func(c *sentence) bool { return c.fitness >= 0.5 })
+}

@@ -1,0 +1,1638 @@
+package briefer
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"sitrep/briefing"
+	"sitrep/briefing/story"
+	"sitrep/corpus"
+	"sitrep/corpus/language"
+	"sitrep/corpus/search"
+)
+
+// How many lines a brief of stories has of each kind, at the most: one a story.
+const (
+	backgroundClaims = 3
+	otherClaims      = 5  // developments of a brief of stories
+	leadSentences    = 8  // of an article that are looked at
+	topSentences     = 2  // of those, that can tell its story
+	fewLines         = 5  // below which small stories are told, and more of a large one
+	moreLines        = 5  // the same, where the archive is no daily one
+	leastStories     = 3  // or the next longer window is taken, where the archive is no daily one
+	leastDaily       = 15 // articles of the first window in an archive of daily news
+	oldLines         = 3  // of a brief that has to look back longer than to the last days
+)
+
+// windows are how many days back a brief looks where its request names no time,
+// the next where the one before holds too few stories; 0 for all there is.
+var windows = []int{briefing.NewsDays, 60, 365, 0}
+
+// selected is what was chosen for a brief, with the pool that it is chosen from.
+type selected struct {
+	contents
+	pool  *pool
+	told  told
+	daily bool        // see isDaily
+	from  corpus.Date // the first day of what is told as new; unknown for all days
+}
+
+// byStories chooses what a brief says by the stories that the articles tell: those
+// of the time that was asked for, or else of the last days, as many as it takes to
+// find a few. It chooses nothing where no dated article is about the topic.
+func (b *Briefer) byStories(ctx context.Context, req briefing.Request, m moment) (selected, error) {
+	if !m.size.Newest.Known() {
+		return selected{}, nil
+	}
+	daily, err := b.isDaily(ctx, req, m)
+	if err != nil {
+		return selected{}, err
+	}
+	asked := m.window.Known() || req.Among != nil
+	looks := looksBack(asked, daily)
+	for n, look := range looks {
+		days := look.days
+		within := m
+		if days > 0 {
+			within.window.From = m.asOf.DaysBack(days)
+		}
+		query := within.query(req)
+		wide := daily && days > 0 && b.isLongName(query.Text)
+		if wide {
+			query.Limit *= wideSearch
+		}
+		found, err := b.corpus.Search(ctx, query)
+		if err != nil {
+			return selected{}, fmt.Errorf("search: %w", err)
+		}
+		if wide {
+			found.Hits = withLeads(found.Hits, hitLimit, moreLeads)
+		}
+		if days > 0 {
+			known := articlesOf(found)
+			if len(known) == 0 || !daily && len(known) < leastStories {
+				continue // and no story less than its articles
+			}
+			all, err := b.corpus.Search(ctx, m.query(req))
+			if err != nil {
+				return selected{}, fmt.Errorf("search what was before: %w", err)
+			}
+			others := slices.DeleteFunc(all.Hits, func(h search.Hit) bool { return known[h.Article] })
+			found.Hits = append(found.Hits, others[:min(len(others), otherHits)]...)
+		}
+		if len(found.Hits) == 0 {
+			break
+		}
+		p, told, err := b.readTopic(ctx, req, m, found)
+		if err != nil {
+			return selected{}, err
+		}
+		from := within.window.From
+		p.whole = req.Whole || !daily
+		lines := b.tell(ctx, p, m.asOf.LastDay(), from, asked, look.ways)
+		p.old = days != briefing.NewsDays && !asked && daily
+		if n < len(looks)-1 && (len(lines.bottomLine) == 0 || !daily && lines.stories < leastStories) {
+			continue
+		}
+		return selected{pool: p, told: told, from: from, daily: daily, contents: contents{
+			bottomLine:   chosenOf(lines.bottomLine),
+			developments: chosenOf(append(lines.developments, lines.undated...)),
+			background:   chosenOf(lines.background),
+		}}, nil
+	}
+	return selected{daily: daily}, nil
+}
+
+// look is one look at what an archive holds on a topic: how many days back, 0 for
+// all, and in what ways its stories may be told, the best first.
+type look struct {
+	days int
+	ways []telling
+}
+
+// looksBack returns the looks of a brief, each for where those before it find too
+// little. In an archive of daily news an older story is told rather than a new one
+// in a sentence that tells of no event.
+func looksBack(asked, daily bool) []look {
+	if asked {
+		return []look{{0, []telling{plainly, deeper, anyhow}}}
+	}
+	var looks []look
+	for n, days := range windows {
+		ways := []telling{plainly}
+		if n == 0 || !daily {
+			ways = append(ways, deeper)
+		}
+		if !daily {
+			ways = append(ways, anyhow)
+		}
+		looks = append(looks, look{days, ways})
+	}
+	return looks
+}
+
+// isDaily reports whether an archive holds daily news up to the day of a request:
+// enough of the last days, or one article a day of the last year. Of one that holds
+// a few pieces a month, a brief looks further back, and what it dates and quotes may
+// be of any time.
+func (b *Briefer) isDaily(ctx context.Context, req briefing.Request, m moment) (bool, error) {
+	const year = 365
+	for _, least := range []struct{ days, articles int }{{briefing.NewsDays, leastDaily}, {year, year}} {
+		ids, err := b.corpus.Published(ctx, req.Scope, m.asOf.DaysBack(least.days), m.asOf.LastDay(), least.articles)
+		if err != nil {
+			return false, fmt.Errorf("count the articles of the last days: %w", err)
+		}
+		if len(ids) >= least.articles {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// isNamed reports whether any article names the topic: all of it, or nearly, in a
+// sentence or its title. Where articles tell of a "train crash" and of "India", none
+// is about a train crash in India.
+func (p *pool) isNamed() bool {
+	least := p.query.wholly()
+	return slices.ContainsFunc(p.articles, func(a pooled) bool { return p.query.coverage(a.titled) >= least }) ||
+		slices.ContainsFunc(p.sentences, func(s sentence) bool { return s.named >= least })
+}
+
+// wholly is how much of a topic of few words is named, at the least, where it is
+// looked for in all that is old: of two of three, "train crash" is not one in India.
+func (q query) wholly() float64 {
+	const few, all = 3, 0.9
+	if len(q.units) <= few {
+		return all
+	}
+	return leastTogether
+}
+
+// otherHits is how many passages of other articles than those of its window a
+// brief looks at, for its background and for those that have no date.
+const otherHits = 40
+
+// wideSearch is how many times as many passages a brief over daily news finds as it
+// looks at: a few articles that name the topic in every paragraph hold all of the
+// best, and those of others are not among them.
+const (
+	wideSearch = 4
+	moreLeads  = 15
+)
+
+// isLongName reports whether a topic is of several words and nothing that is known by
+// other names, too, as countries are, which articles on anything mention at their top.
+func (b *Briefer) isLongName(topic string) bool {
+	tokens := b.analyzer.Tokens(topic, "")
+	return len(strings.Fields(topic)) > 1 && len(b.analyzer.Concepts(topic, tokens)) == 0
+}
+
+// withLeads returns so many hits, at the most, and as many articles more that have
+// one in their first passage.
+func withLeads(hits []search.Hit, most, more int) []search.Hit {
+	if len(hits) <= most {
+		return hits
+	}
+	known := map[corpus.ArticleID]bool{}
+	for _, h := range hits[:most] {
+		known[h.Article] = true
+	}
+	out := slices.Clone(hits[:most])
+	for _, h := range hits[most:] {
+		if h.Passage.Ordinal == 0 && !known[h.Article] && more > 0 {
+			known[h.Article] = true
+			out = append(out, h)
+			more--
+		}
+	}
+	return out
+}
+
+// articlesOf returns the articles that hits are in.
+func articlesOf(found search.Results) map[corpus.ArticleID]bool {
+	ids := map[corpus.ArticleID]bool{}
+	for _, h := range found.Hits {
+		ids[h.Article] = true
+	}
+	return ids
+}
+
+// chosenOf returns what tells the stories of some lines.
+func chosenOf(lines []line) []chosen {
+	var out []chosen
+	for _, l := range lines {
+		out = append(out, l.chosen)
+	}
+	return out
+}
+
+// readTopic reads the articles that a search for a topic found, and scores what
+// they say.
+func (b *Briefer) readTopic(ctx context.Context, req briefing.Request, m moment, found search.Results) (*pool, told, error) {
+	topic := plain(m.text)
+	p, err := b.readLeads(ctx, req.Scope, topic, found)
+	if err != nil {
+		return nil, told{}, err
+	}
+	p.leaveOutNamesakes(ctx, topic)
+	told := b.told(p, req.Told)
+	told.leaveOut(ctx, p)
+	p.scoreSentences(ctx)
+	return p, told, nil
+}
+
+// byRelevance chooses what a brief says by how well sentences fit the topic alone:
+// where nothing tells when the articles are from. It returns [briefing.ErrNothing] where
+// nothing is about the topic.
+func (b *Briefer) byRelevance(ctx context.Context, req briefing.Request, m moment) (selected, error) {
+	found, err := b.corpus.Search(ctx, m.query(req))
+	if err != nil {
+		return selected{}, fmt.Errorf("search: %w", err)
+	}
+	if len(found.Hits) == 0 {
+		return selected{}, briefing.ErrNothing
+	}
+	p, told, err := b.readTopic(ctx, req, m, found)
+	if err != nil {
+		return selected{}, err
+	}
+	if m.size.Newest.Known() && !p.isNamed() {
+		return selected{}, briefing.ErrNothing
+	}
+	sel := selected{pool: p, told: told}
+	picks := newSelection(p)
+	sel.bottomLine, sel.developments = picks.bottomLine(ctx), picks.developments(ctx)
+	if len(sel.bottomLine) == 0 {
+		// Nothing that names the topic stands alone: what else there is leads.
+		n := min(bottomLineClaims, len(sel.developments))
+		sel.bottomLine, sel.developments = sel.developments[:n], sel.developments[n:]
+	}
+	if len(sel.bottomLine) == 0 && ctx.Err() == nil {
+		return selected{}, briefing.ErrNothing
+	}
+	return sel, nil
+}
+
+// likeNews leaves out of some sentences those that tell of no event or await one, and
+// those from long before the newest; one at the least stays.
+func (b *Briefer) likeNews(p *pool, m moment, list []chosen) []chosen {
+	t := &teller{b: b, p: p, asOf: m.asOf.LastDay()}
+	list = p.ofOneTime(list)
+	news := slices.DeleteFunc(slices.Clone(list), func(c chosen) bool {
+		s := &p.sentences[c.sentence]
+		return t.names(s) < 0.5 || t.isEventless(s) || isPending(s.Sentence) || t.isPast(s, false, false) || s.place > 0 && resumes(s.Sentence)
+	})
+	if len(news) == 0 {
+		return list[:min(1, len(list))]
+	}
+	return news
+}
+
+// ofOneTime leaves out of some sentences those of articles from long before the
+// newest: side by side they read as if they told of one happening.
+func (p *pool) ofOneTime(list []chosen) []chosen {
+	day := func(c chosen) time.Time { return p.source(p.sentences[c.sentence]).Published.Time }
+	var newest time.Time
+	for _, c := range list {
+		if d := day(c); d.After(newest) {
+			newest = d
+		}
+	}
+	return slices.DeleteFunc(list, func(c chosen) bool { return newest.Sub(day(c)) > oneTime })
+}
+
+// oneTime is how far apart articles are, at the most, that may tell of one happening.
+const oneTime = 60 * 24 * time.Hour
+
+// line is one story of a brief, told in one sentence.
+type line struct {
+	chosen
+	story story.Story
+	day   corpus.Date // of what happened, or on which what tells it was published; see teller.dayOf
+	score float64     // of the story
+}
+
+// lines are the stories of a window, told.
+type lines struct {
+	stories      int    // of the window, told or not
+	bottomLine   []line // the weightiest stories, first the one to lead with
+	developments []line // the others, newest first
+	undated      []line // of articles that have no date
+	background   []line // older stories, oldest first
+}
+
+// teller turns the articles of a pool into lines.
+type teller struct {
+	b        *Briefer
+	p        *pool
+	asOf     corpus.Date
+	first    [][]int // by article: its sentences that can tell a story, in order
+	said     []int   // sentences that are told already
+	about    []int   // the articles that are about the topic
+	again    refrains
+	stories  int     // that were made so far
+	together float64 // how much of the topic an article that is about it names; see leastTogether
+}
+
+// tell makes lines of the stories that the pool holds, of the articles published
+// from a day on, which was asked for or is as far back as it takes to find one. It
+// returns no lines where no dated article is about the topic.
+func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date, asked bool, ways []telling) lines {
+	t := &teller{b: b, p: p, asOf: asOf, first: make([][]int, len(p.articles)), again: newRefrains(), together: leastTogether}
+	old := !asked && !p.whole && (!from.Known() || from.Time.Before(asOf.DaysBack(briefing.NewsDays).Time))
+	if old {
+		t.together = p.query.wholly()
+	}
+	for i := range p.sentences {
+		if s := &p.sentences[i]; s.place < leadSentences && s.score > 0 {
+			t.first[s.article] = append(t.first[s.article], i)
+		}
+	}
+	var within, before, undated []int
+	for i := range p.articles {
+		a := &p.articles[i]
+		a.topical = t.topical(i)
+		switch {
+		case a.topical < nearlyTopical:
+		case a.Published.Precision < corpus.Day:
+			undated = append(undated, i)
+		case from.Known() && a.Published.Truncate(corpus.Day).Compare(from) < 0:
+			before = append(before, i)
+		default:
+			within = append(within, i)
+		}
+	}
+	t.about = within
+	var out lines
+	stories := t.ranked(within, t.fadingFrom(from))
+	if len(stories) == 0 {
+		return lines{}
+	}
+	most := bottomLineClaims + otherClaims
+	if old {
+		most = oldLines
+	}
+	out.stories = len(stories)
+	for n, s := range stories {
+		for _, i := range s.articles {
+			p.articles[i].group = n + 1
+		}
+	}
+	for _, how := range ways {
+		for _, s := range stories {
+			if ctx.Err() != nil {
+				return lines{}
+			}
+			if s.score < s.least()*stories[0].score || len(out.bottomLine)+len(out.developments) == most {
+				break
+			}
+			if t.isTold(s) {
+				continue
+			}
+			l, ok := t.line(s, how)
+			if !ok && how == plainly && !p.whole && s.score >= leastOfBest*stories[0].score {
+				l, ok = t.line(s, buried)
+			}
+			if !ok {
+				continue
+			}
+			t.mark(s, l)
+			l.score *= t.newness(s)
+			if !s.gone && (len(p.told) == 1 || t.hasDay(s.articles) || t.hasNews(s.articles)) && s.score >= leastOfBest*stories[0].score && language.Columns(p.sentences[l.sentence].Text) <= atAGlance {
+				out.bottomLine = append(out.bottomLine, l)
+			} else {
+				out.developments = append(out.developments, l)
+			}
+		}
+		if len(p.told) > 0 {
+			break
+		}
+	}
+	if len(p.told) == 0 {
+		return lines{}
+	}
+	slices.SortStableFunc(out.bottomLine, func(a, b line) int { return -cmp.Compare(a.score, b.score) })
+	if len(out.bottomLine) > bottomLineClaims {
+		out.developments = append(out.developments, out.bottomLine[bottomLineClaims:]...)
+		out.bottomLine = out.bottomLine[:bottomLineClaims:bottomLineClaims]
+	}
+	// Where there are few stories, small ones are told, too, and more of each where
+	// the archive is no daily one.
+	for more := most > oldLines; more && len(out.bottomLine)+len(out.developments) < t.fewLines(); {
+		more = false
+		for _, s := range stories {
+			if s.about < narrow || len(out.bottomLine)+len(out.developments) == t.fewLines() {
+				continue
+			}
+			how := plainly
+			if p.articles[s.articles[0]].inStory > 0 {
+				if how = further; p.whole {
+					how = anything
+				}
+			}
+			if l, ok := t.line(s, how); ok {
+				t.mark(s, l)
+				out.developments, more = append(out.developments, l), true
+			}
+		}
+	}
+	if len(out.bottomLine) == 0 {
+		out.bottomLine, out.developments = out.developments[:1:1], out.developments[1:]
+	}
+	// Of stories that weigh about the same, the newest leads.
+	weighty := slices.IndexFunc(out.bottomLine, func(l line) bool { return l.score < nearlyBest*out.bottomLine[0].score })
+	if weighty < 0 {
+		weighty = len(out.bottomLine)
+	}
+	newestFirst := func(a, b line) int { return -a.day.Compare(b.day) }
+	slices.SortStableFunc(out.bottomLine[:weighty], newestFirst)
+	slices.SortStableFunc(out.developments, newestFirst)
+	for _, s := range t.ranked(undated, 0) {
+		if l, ok := t.line(s, plainly); ok && len(out.developments)+len(out.undated) < developmentClaims {
+			out.undated = append(out.undated, l)
+		}
+	}
+	// Background is what led to a story that is told; where the archive is no daily
+	// one, also what was before it on the topic.
+	for _, s := range t.ranked(before, 60*24*time.Hour) {
+		if len(out.background) == backgroundClaims {
+			break
+		}
+		if !p.whole && !t.explains(s) {
+			continue
+		}
+		if l, ok := t.line(s, plainly); ok {
+			out.background = append(out.background, l)
+		}
+	}
+	slices.SortStableFunc(out.background, func(a, b line) int { return a.day.Compare(b.day) })
+	return out
+}
+
+// newness is how much a story keeps of its weight, where it may lead, for the days
+// since it was told: half of it in those of a first window.
+func (t *teller) newness(s scored) float64 {
+	if !s.Last.Known() || t.p.whole {
+		return 1
+	}
+	return math.Exp2(-t.asOf.Time.Sub(s.Last.Time).Hours() / 24 / briefing.NewsDays)
+}
+
+// nearlyBest is how much the score of the weightiest story must be another's, at the
+// least, for the newer of the two to lead.
+const nearlyBest = 0.85
+
+// deepSays is how much of its headline a sentence further down must say, at the
+// least, where it does not tell what somebody says.
+const deepSays = 0.15
+
+// fewLines is how many lines a brief has at the least, where there is enough to
+// tell.
+func (t *teller) fewLines() int {
+	if t.p.whole {
+		return moreLines
+	}
+	return fewLines
+}
+
+// narrow is how much a story must be about the topic to be told however small it
+// is.
+const narrow = 0.6
+
+// atAGlance is how long a sentence of the bottom line is, at the most, in columns.
+const atAGlance = 300
+
+// toldStory is a story that a brief tells.
+type toldStory struct {
+	articles  []int
+	headlines map[int]float64 // see teller.headlines
+	day       corpus.Date     // of the line that tells it
+}
+
+// mark notes that a story is told.
+func (t *teller) mark(s scored, l line) {
+	if t.p.articles[s.articles[0]].inStory > 0 {
+		return
+	}
+	t.p.told = append(t.p.told, toldStory{s.articles, t.headlines(s.articles), l.day})
+	for _, i := range s.articles {
+		t.p.articles[i].inStory = len(t.p.told)
+	}
+}
+
+// How much the headlines of two stories must have in common for the older to be
+// background to the other, and for both to tell of one thing.
+const (
+	leastExplained = 0.4
+	leastOneThing  = 0.4
+)
+
+// explains reports whether an older story is background to one that is told, not
+// only to the topic.
+func (t *teller) explains(s scored) bool { return t.likeTold(s) >= leastExplained }
+
+// isTold reports whether a story is of the same as one that is told.
+func (t *teller) isTold(s scored) bool { return t.likeTold(s) >= leastOneThing }
+
+// likeTold says how much the headlines of a story are like those of the one, of
+// those told, that they are most like: 0 to 1, the cosine of their words.
+func (t *teller) likeTold(s scored) float64 {
+	headlines := t.headlines(s.articles)
+	most := 0.0
+	for _, told := range t.p.told {
+		most = max(most, cosine(headlines, told.headlines))
+	}
+	return most
+}
+
+func cosine(a, b map[int]float64) float64 {
+	var ab, aa, bb float64
+	for _, n := range slices.Sorted(maps.Keys(a)) { // in one order, for sums depend on it
+		ab += float64(a[n] * b[n])
+		aa += float64(a[n] * a[n])
+	}
+	for _, n := range slices.Sorted(maps.Keys(b)) {
+		bb += float64(b[n] * b[n])
+	}
+	if aa == 0 || bb == 0 {
+		return 0
+	}
+	return ab / math.Sqrt(aa*bb)
+}
+
+// The share of the weightiest story's score below which a story is too small to be
+// told beside it: where one outlet alone tells it, and where others do.
+const (
+	leastStory = 0.3
+	leastWide  = 0.15
+)
+
+func (s *scored) least() float64 {
+	if len(s.Outlets) > 1 {
+		return leastWide
+	}
+	return leastStory
+}
+
+// leastTopical is how much an article must be about the topic to make a story.
+const leastTopical = 0.5
+
+// nearlyTopical is how much an article must be about the topic to belong to a story, and
+// enoughNear how many that are no more about it make one, where none opens with the
+// topic: what several mention at their top has to do with it.
+const (
+	nearlyTopical = 0.35
+	enoughNear    = 2
+)
+
+// topical says how much an article is about the topic: news names what it is
+// about in its title or in its first sentences, and comes back to it.
+func (t *teller) topical(article int) float64 {
+	a := &t.p.articles[article]
+	most := t.p.query.coverage(a.titled)
+	named := slices.Clone(a.titled)
+	n, naming := 0, 0.0
+	at, _ := slices.BinarySearchFunc(t.p.sentences, article, func(s sentence, article int) int { return s.article - article })
+	for ; at < len(t.p.sentences) && t.p.sentences[at].article == article; at++ {
+		s := &t.p.sentences[at]
+		if s.place < leadSentences/2 {
+			most = max(most, 0.9*s.named)
+			for u, held := range s.units {
+				named[u] = max(named[u], held)
+			}
+		}
+		n++
+		naming += min(1, s.mention)
+	}
+	if n == 0 || t.p.query.coverage(named) < t.together {
+		return 0
+	}
+	if asks(a) {
+		most *= explains
+	}
+	least := 0.3
+	switch titled := t.p.query.coverage(a.titled) >= leastTogether; {
+	case titled && !listsThings(a.Title):
+		least = leastTopical // in whatever words it goes on
+	case !titled && !t.opensWith(article):
+		least, a.passing = 0.1, true // what its title does not name, it may mention in passing
+	}
+	return most * min(1, least+float64(3*naming/float64(n)))
+}
+
+// opensWith reports whether the first words of an article's lead name the topic.
+func (t *teller) opensWith(article int) bool {
+	const firstWords = 8
+	if len(t.first[article]) > 0 && t.p.sentences[t.first[article][0]].place == 0 {
+		s := &t.p.sentences[t.first[article][0]]
+		held, _ := t.p.titled(t.b.analyzer, s.Pack, strings.Join(s.fields[:min(len(s.fields), firstWords)], " "), t.p.articles[article].Language)
+		return t.p.query.coverage(held) >= leastTogether
+	}
+	return false
+}
+
+// leastTogether is how much of the topic the title and the first sentences of an
+// article must name together to be about it.
+const leastTogether = 0.65
+
+// passes is what a story counts all of whose articles may mention the topic in
+// passing.
+const passes = 0.7
+
+// explains is what an article counts that its title makes a question of: it
+// explains what is known rather than that anything happened.
+const explains = 0.6
+
+// asks reports whether a title asks, or a part of it begins as a question does:
+// "Harbour fire: what we know".
+func asks(a *pooled) bool {
+	words, questions := a.language.Words(a.Title), a.language.Set("questions/words")
+	for i, w := range words {
+		if questions[w.Lower] && (i == 0 || strings.ContainsAny(a.Title[words[i-1].End:w.Start], ":.!?|–—")) {
+			return true
+		}
+	}
+	return strings.HasSuffix(a.Title, "?")
+}
+
+// scored is a story with its articles in the pool, in its own order, and its
+// place among the others.
+type scored struct {
+	story.Story
+	articles []int
+	about    float64 // how much it is about the topic: see pooled.topical
+	score    float64
+	gone     bool // it has gone on in a newer one of several articles
+}
+
+// fadingFrom returns the time in which a story loses half of its weight, in a
+// window that begins on a day: what is new leads, however far a brief looks back.
+func (t *teller) fadingFrom(from corpus.Date) time.Duration {
+	const longest = 60 * 24 * time.Hour
+	if !from.Known() {
+		return longest
+	}
+	return min(longest, max(3*24*time.Hour, 2*t.asOf.End().Sub(from.Time)/3))
+}
+
+// ranked makes stories of some articles of the pool and puts them in order: how
+// widely told, how much about the topic, and how new they are. Service pieces
+// alone are no story.
+func (t *teller) ranked(articles []int, fading time.Duration) []scored {
+	given := make([]corpus.Article, len(articles))
+	for k, i := range articles {
+		given[k] = t.p.articles[i].Article
+	}
+	var out []scored
+	for _, s := range story.Make(t.b.analyzer, given, nil) {
+		if s.Service {
+			continue
+		}
+		ranked := scored{Story: s}
+		t.stories++
+		near := 0
+		for _, m := range s.Articles {
+			i := articles[m.At()]
+			ranked.articles = append(ranked.articles, i)
+			for _, k := range t.first[i] {
+				t.again.add(t.p.articles[i].Source(), t.p.sentences[k].Text, t.stories)
+			}
+			about := t.p.articles[i].topical
+			if t.p.articles[i].passing {
+				about *= passes
+			}
+			ranked.about = max(ranked.about, about)
+			near++
+			if !t.p.articles[i].passing {
+				near = enoughNear // it opens with the topic
+			}
+		}
+		if ranked.about < leastTopical && near < enoughNear {
+			continue
+		}
+		ranked.score = ranked.about * math.Log2(1+size(s))
+		if len(ranked.articles) < surelyNews && !t.hasDay(ranked.articles) {
+			if ranked.score *= dayless; t.hasNews(ranked.articles) {
+				ranked.score *= perfect
+			}
+		}
+		if fading > 0 && s.Last.Known() {
+			ranked.score *= math.Exp2(-float64(t.asOf.Time.Sub(s.Last.Time)) / float64(fading))
+		}
+		out = append(out, ranked)
+	}
+	t.overtake(out)
+	slices.SortStableFunc(out, func(a, b scored) int { return cmp.Or(-cmp.Compare(a.score, b.score), cmp.Compare(a.ID(), b.ID())) })
+	return out
+}
+
+// overtake takes from the weight of stories that have gone on: newer ones of
+// several articles tell of the same.
+func (t *teller) overtake(stories []scored) {
+	overtaken := make([]bool, len(stories))
+	headlines := make([]map[int]float64, len(stories))
+	for i, s := range stories {
+		headlines[i] = t.headlines(s.articles)
+	}
+	for i, s := range stories {
+		for j, o := range stories {
+			if i != j && s.Last.Known() && o.First.Time.After(s.Last.Time) && len(o.articles) > 1 && cosine(headlines[i], headlines[j]) >= leastSequel {
+				overtaken[i] = true
+			}
+		}
+	}
+	for i := range stories {
+		if overtaken[i] {
+			stories[i].score *= overtakenCosts
+			stories[i].gone = true
+		}
+	}
+}
+
+// leastSequel is how alike the headlines of two stories are, at the least, of which
+// the one goes on where the other ended, and overtakenCosts what is left of the
+// score of the earlier.
+const (
+	leastSequel    = 0.15
+	overtakenCosts = 0.5
+)
+
+// dayless is what a story counts whose leads name no day: it may be what somebody
+// thinks of the news, or explains.
+const dayless = 0.5
+
+// perfect is what such a story counts more whose lead tells that something has come about.
+const perfect = 1.4
+
+// surelyNews is of how many articles a story is news whether they name a day or not.
+const surelyNews = 4
+
+// hasDay reports whether any of some articles says at its top on which day what it
+// tells happened.
+func (t *teller) hasDay(articles []int) bool {
+	return slices.ContainsFunc(articles, func(i int) bool {
+		return slices.ContainsFunc(t.first[i], func(k int) bool { return t.p.sentences[k].place < topSentences && t.isDated(&t.p.sentences[k]) })
+	})
+}
+
+// hasNews reports whether the lead of any of some articles tells in the perfect what
+// its headline says has happened: "A jury has found the owner of the mill guilty".
+func (t *teller) hasNews(articles []int) bool {
+	return slices.ContainsFunc(articles, func(i int) bool {
+		return !asks(&t.p.articles[i]) && slices.ContainsFunc(t.first[i], func(k int) bool {
+			c := &t.p.sentences[k]
+			return c.place == 0 && isPerfect(c.Sentence) && !isPending(c.Sentence) && held(t.headlines([]int{i}), c.terms) >= headlined
+		})
+	})
+}
+
+// isPerfect reports whether the first verb of a sentence that tells of an event is in
+// the perfect.
+func isPerfect(s language.Sentence) bool {
+	for i := range s.Words[:min(len(s.Words), eventWithin)] {
+		if _, n := s.Pack.Phrases("standalone/perfect").At(s.Words, i); n > 0 {
+			return true
+		}
+		if isEvent(s, i) {
+			return false
+		}
+	}
+	return false
+}
+
+// isDated reports whether a sentence names a day close to its article's own.
+func (t *teller) isDated(c *sentence) bool {
+	a := t.p.source(*c)
+	if a.Published.Precision < corpus.Day {
+		return false
+	}
+	return slices.ContainsFunc(c.Dates(a.Published), func(m language.DateMention) bool {
+		return m.Date.Precision >= corpus.Day && !m.Attribute && m.Date.Time.Sub(a.Published.Time).Abs() <= reportsWithin
+	})
+}
+
+// isReport reports whether a sentence has a verb of saying.
+func (t *teller) isReport(c *sentence) bool {
+	verbs := t.p.source(*c).language.Set("speech/verb")
+	return slices.ContainsFunc(c.lower, func(w string) bool { return verbs[w] })
+}
+
+// reportsWithin is how far the day of what an article reports is from its own.
+const reportsWithin = 3 * 24 * time.Hour
+
+// isLate reports whether a day of the week lies longer before an article's own day
+// than news is reported after: as often, its page was revised some days later, and
+// the day is one after.
+func isLate(m language.DateMention, published corpus.Date) bool {
+	return m.Relative && m.Unit == language.DayUnit && published.Truncate(corpus.Day).Time.Sub(m.Date.Time) > reportsWithin
+}
+
+// size says how much news a story is: by how many outlets told it, and how often
+// they came back to it.
+func size(s story.Story) float64 {
+	independent := 0
+	for _, m := range s.Articles {
+		if !m.Copy && !m.Service {
+			independent++
+		}
+	}
+	outlets := float64(len(s.Outlets))
+	return outlets + max(0, float64(independent)-outlets)/2
+}
+
+// How much each thing counts that makes a sentence the one to tell a story with.
+const (
+	leadMentions  = 0.25 // it names the topic
+	leadPosition  = 0.25 // it stands at the top of its article
+	leadHeadlines = 0.40 // it says what the headlines say
+	leadAgrees    = 0.40 // its main clause says what the headlines of the other articles say
+	leadNewness   = 0.45 // its article is one of the story's last
+	leadSupport   = 0.10 // others say it, too
+	leadDated     = 0.15 // it says on which day
+	leadReports   = 0.10 // and who says so
+)
+
+// knownTells is the share of its score that a sentence loses by what a reader knows
+// of it: that costs more here than [knownCosts], for it is to say what is new.
+const knownTells = 0.6
+
+// telling is what is asked of a sentence that tells a story.
+type telling struct {
+	news      float64 // how much of what its own headline says it must say, at the least; see held
+	fitness   float64 // how well it must be understood by itself
+	sentences int     // of its article, among which it must be
+}
+
+var (
+	plainly = telling{news: 0.45, fitness: leastFit, sentences: topSentences}
+	// Where no article of a large story opens with what happened, what one says of it
+	// further down.
+	buried = telling{news: 0.3, fitness: leastFit, sentences: leadSentences}
+	// Where the archive is no daily one, what a story's articles say further down.
+	anything = telling{news: 0, fitness: leastFit, sentences: leadSentences}
+	// What else a story that is told brought on its days.
+	further = telling{news: 0.4, fitness: leastFit, sentences: 1}
+	// Where no story is told plainly: an event that stands further down, and anything.
+	deeper = telling{news: 0, fitness: 0.7, sentences: nutSentences}
+	anyhow = telling{news: 0, fitness: 0.7, sentences: leadSentences / 2}
+)
+
+// line tells a story in the sentence that does it best, of those that open its
+// articles, say what the headlines say and nothing that is told already; not ok
+// where there is none.
+func (t *teller) line(s scored, how telling) (_ line, ok bool) {
+	headlines := t.headlines(s.articles)
+	ahead := t.hasGoneOn(s, headlines)
+	type candidate struct {
+		sentence int
+		worth    float64
+		day      corpus.Date
+	}
+	var candidates []candidate
+	newest := corpus.Date{} // of an article that tells surely what happened
+	for k, m := range s.Articles {
+		if m.Service {
+			continue
+		}
+		newness := 1.0
+		if days := s.Last.Time.Sub(m.Day.Time).Hours() / 24; s.Last.Known() && m.Day.Known() {
+			newness = 1 / (1 + days/t.newFor())
+		}
+		own, others := t.headlines(s.articles[k:k+1]), t.headlines(slices.Concat(s.articles[:k], s.articles[k+1:]))
+		for _, i := range t.first[s.articles[k]] {
+			c := &t.p.sentences[i]
+			if how == buried && s.Last.Time.Sub(m.Day.Time) > reportsWithin || t.against(i, own, how, ahead) != "" || isPending(c.Sentence) && t.isFollowed(s.articles[k], own) {
+				continue
+			}
+			candidates = append(candidates, candidate{i, t.worth(i, headlines, own, others, newness), m.Day})
+			if c.place == 0 && held(own, c.terms) >= headlined && t.hasHappened(c) && !isPending(c.Sentence) && m.Day.Compare(newest) > 0 {
+				newest = m.Day
+			}
+		}
+	}
+	best, most := -1, 0.0
+	for _, c := range candidates {
+		switch {
+		case !t.p.whole && c.day.Known() && newest.Time.Sub(c.day.Time) > reportsWithin: // it has gone on since
+		case c.worth > most || c.worth == most && best >= 0 && t.p.compare(c.sentence, best) < 0:
+			best, most = c.sentence, c.worth
+		}
+	}
+	if best < 0 {
+		return line{}, false
+	}
+	t.said = append(t.said, best)
+	support, day := t.p.corroborating(best), t.dayOf(&t.p.sentences[best])
+	return line{
+		chosen: chosen{sentence: best, day: day, support: t.withOthers(s, best, support[:min(len(support), citationsPerClaim-1)])},
+		story:  s.Story, day: day, score: s.score,
+	}, true
+}
+
+// against says what speaks against telling a story in a sentence, given the words
+// of its own headline; empty where nothing does.
+func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) string {
+	c := &t.p.sentences[i]
+	behind := c.place == 0 && held(own, c.terms) >= headlined && tellsBehind(c)
+	switch {
+	case c.place >= how.sentences && (c.place >= nutSentences || len(own) == 0 || held(own, c.terms) < nutSays):
+		return "too far down"
+	case how != anything && slices.ContainsFunc(t.said, func(k int) bool { return t.p.sentences[k].article == c.article }):
+		return "its article was used"
+	case c.fitness < how.fitness:
+		return "does not stand alone"
+	case len(own) > 0 && held(own, c.terms) < how.news && !(!t.p.whole && c.place == 0 && held(own, c.terms) >= leastAgreed && t.hasHappened(c)):
+		return "not what its headline says"
+	case t.names(c) < 0.5:
+		return "does not name the topic"
+	case (c.place > 0 || t.follows(c)) && (resumes(c.Sentence) || hidesSpeaker(c.Sentence)), needsEarlier(c.Sentence), isQuoting(c), isCut(c):
+		return "needs what is around it"
+	case c.place > 0 && !t.p.whole && t.namesByHalf(c):
+		return "names somebody by half of a name"
+	case how != anyhow && (setsScene(c) || opensAside(c) && !t.isDated(c)) && !(how == deeper && behind):
+		return "begins with something else"
+	case (how == plainly || how == deeper && !behind) && t.isEventless(c), how == deeper && !behind && (c.named < 0.5 || held(own, c.terms) < deepSays && !t.isReport(c)), how == further && (!t.isDated(c) && !t.isReport(c) || asks(t.p.source(*c)) && !t.isDated(c)):
+		return "no event"
+	case how == buried && (opensAside(c) || !t.hasHappened(c) || isPending(c.Sentence) || c.named < 0.5):
+		return "no event of its days"
+	case how == further && t.isOfDay(c):
+		return "of a day that is told"
+	case t.again.has(t.p.source(*c).Source(), c.Text):
+		return "an outlet's refrain"
+	case t.isBackground(i) && (t.p.whole || !t.hasHappened(c) && !(c.place == 0 && held(own, c.terms) >= headlined)), t.isPast(c, how == further, c.place == 0 && held(own, c.terms) >= headlined), ahead && t.isAhead(c) && !(how == further && t.hasHappened(c)):
+		return "no news"
+	case t.isSaid(c), how == further && !t.hasHappened(c) && slices.ContainsFunc(t.said, func(k int) bool { return t.p.alike(k, c) > sameFurther }):
+		return "told already"
+	}
+	return ""
+}
+
+// worth says how well a sentence tells a story, given the words of the headlines of
+// all its articles, of its own and of the others, and how new its article is in the
+// story.
+func (t *teller) worth(i int, headlines, own, others map[int]float64, newness float64) float64 {
+	c := &t.p.sentences[i]
+	// Alone, nobody agrees or does not; and in an archive that is no daily one, an
+	// article is rather the next piece of news than another's of the same.
+	agreement, clause, agrees := leadAgrees/2, t.mainClause(c), len(others) > 0 && !t.p.whole
+	if agrees {
+		agreement = float64(leadAgrees * held(others, clause))
+	}
+	v := agreement + float64(leadMentions*min(1, c.mention)) + float64(leadPosition/(1+float64(c.place))) +
+		float64(leadHeadlines*(held(headlines, clause)+held(own, c.terms))/2) + float64(leadNewness*newness) + float64(leadSupport*min(1, float64(len(t.p.corroborating(i)))/2))
+	if opensAside(c) || setsScene(c) {
+		v *= asideCosts
+	}
+	if c.Has("standalone/presenting") || asks(t.p.source(*c)) {
+		v *= explainsCosts
+	}
+	if agrees && held(others, clause) < leastAgreed {
+		v *= aloneCosts
+	}
+	if c.place > 0 {
+		v *= laterCosts
+	}
+	if t.isDated(c) {
+		v += leadDated
+	}
+	if t.isReport(c) {
+		v += leadReports
+	}
+	return v * c.fitness * (1 - float64(knownTells*c.known/leastRetold))
+}
+
+// withOthers adds to what supports a sentence that tells a story, of each outlet
+// which is not cited yet, the sentence that opens its report of the same.
+func (t *teller) withOthers(s scored, told int, support []int) []int {
+	cited := map[string]bool{t.p.source(t.p.sentences[told]).Source(): true}
+	for _, i := range support {
+		cited[t.p.source(t.p.sentences[i]).Source()] = true
+	}
+	out := slices.Clone(support)
+	for k, m := range s.Articles {
+		outlet := t.p.articles[s.articles[k]].Source()
+		if cited[outlet] || m.Service || len(out) == citationsPerClaim-1 {
+			continue
+		}
+		for _, i := range t.first[s.articles[k]] {
+			c := &t.p.sentences[i]
+			if c.place < topSentences && c.fitness >= leastFit && t.p.alike(told, c) >= leastAlso && c.negated == t.p.sentences[told].negated {
+				out, cited[outlet] = append(out, i), true
+				break
+			}
+		}
+	}
+	return out
+}
+
+// leastAlso is how much two sentences that open reports of one story have in common,
+// at the least, where the one is cited for the other.
+const leastAlso = 0.4
+
+// newFor is after how many days an article is half as new as the story's last. In an
+// archive of daily news several tell the same for some days.
+func (t *teller) newFor() float64 {
+	if t.p.whole {
+		return 2
+	}
+	return 4
+}
+
+// mainClause returns the terms of a sentence up to a clause that tells what it
+// follows: who jokes about a trial says in it what the trial was.
+func (t *teller) mainClause(c *sentence) []int {
+	joins := c.Pack.Set("standalone/follows")
+	const subject = 3 // words, at the least
+	for _, w := range c.Words[min(len(c.Words), subject):] {
+		if !joins[w.Lower] {
+			continue
+		}
+		var terms []int
+		for _, token := range t.b.analyzer.Tokens(c.Text[:w.Start], t.p.source(*c).Language) {
+			if n, ok := t.p.numbers[token.Term]; ok && !token.Stop && !slices.Contains(terms, n) {
+				terms = append(terms, n)
+			}
+		}
+		return terms
+	}
+	return c.terms
+}
+
+// Where an article begins with a question or a scene, one of its next sentences
+// says what its headline says: so many are looked at, and that much must one say.
+const (
+	nutSentences = 4
+	nutSays      = 0.9
+)
+
+// hasGoneOn reports whether what is told already goes on where a story was: what
+// it was to bring has come, or has not.
+func (t *teller) hasGoneOn(s scored, headlines map[int]float64) bool {
+	return slices.ContainsFunc(t.p.told, func(told toldStory) bool {
+		return told.day.Known() && told.day.Compare(s.First) > 0 && cosine(headlines, told.headlines) >= leastSequel
+	})
+}
+
+// isFollowed reports whether a later article about the topic tells how what an
+// article tells went on, given the words of its headline.
+func (t *teller) isFollowed(article int, headline map[int]float64) bool {
+	day := t.p.articles[article].Published
+	return day.Known() && slices.ContainsFunc(t.about, func(i int) bool {
+		later := t.p.articles[i].Published
+		return later.Known() && dayOf(&t.p.articles[i]).After(day.End()) && cosine(headline, t.headlines([]int{i})) >= leastFollowed
+	})
+}
+
+// leastFollowed is how alike the headlines of two articles are, at the least, of which
+// the later tells how the earlier went on: more than for [leastSequel], which weighs
+// stories of several.
+const leastFollowed = 0.2
+
+// isAhead reports whether a sentence tells of what is to come.
+func (t *teller) isAhead(c *sentence) bool {
+	return c.Has("datewords/ahead") || isPending(c.Sentence)
+}
+
+// isPending reports whether the first verb of a sentence tells what is to come, or
+// how things stand until something comes of it: "The council is considering a toll". In a language whose
+// verbs of events nothing tells, which is the first is unknown, and none does.
+func isPending(s language.Sentence) bool {
+	if len(s.Pack.List("standalone/event")) == 0 {
+		return false
+	}
+	from, to := besides(s)
+	for i := range s.Words {
+		switch {
+		case from <= i && i < to:
+		case awaits(s, i):
+			return true
+		case isEvent(s, i):
+			return false
+		}
+	}
+	return false
+}
+
+// awaits reports whether a verb of what is to come begins at a word of a sentence.
+func awaits(s language.Sentence, word int) bool {
+	_, ahead := s.Pack.Phrases("datewords/ahead").At(s.Words, word)
+	_, pending := s.Pack.Phrases("standalone/pending").At(s.Words, word)
+	return ahead > 0 || pending > 0
+}
+
+// isDue reports whether what a sentence awaits has likely come by a day: it names no
+// day after that.
+func (t *teller) isDue(c *sentence, today corpus.Date) bool {
+	return isPending(c.Sentence) && !slices.ContainsFunc(c.Dates(t.p.source(*c).Published), func(m language.DateMention) bool {
+		return !m.Attribute && m.Date.Time.After(today.Time)
+	})
+}
+
+// isAppointment reports whether a sentence tells in the present of a day that it
+// names, its article's own or one after: "The race begins at noon on Tuesday".
+func isAppointment(s language.Sentence, m language.DateMention, published corpus.Date) bool {
+	const behind = 3 // words: "on Tuesday the council voted"
+	if m.Date.Precision < corpus.Day || m.Attribute || m.Bound != "" || m.Date.Time.Before(published.Truncate(corpus.Day).Time) {
+		return false
+	}
+	for i, left := 0, behind; i < len(s.Words) && left > 0; i++ {
+		if isEvent(s, i) {
+			return false
+		}
+		if s.Words[i].Start >= m.End {
+			left--
+		}
+	}
+	return len(s.Pack.List("standalone/event")) > 0
+}
+
+// asideCosts is what is left of the score of a sentence that does not begin with
+// what it tells: "More than a year after the mill burnt down, …".
+const asideCosts = 0.75
+
+// A main clause that says less than leastAgreed of what the other headlines say is
+// likely beside the story: who jokes about it. aloneCosts is what is left of its score.
+const (
+	leastAgreed = 0.1
+	aloneCosts  = 0.8
+)
+
+// explainsCosts is what is left of the score of a sentence that only says what there
+// is, or that opens an article which explains what is known.
+const explainsCosts = 0.75
+
+// laterCosts is what is left of the score of a sentence that does not lead its
+// article.
+const laterCosts = 0.8
+
+// isQuoting reports whether a sentence begins with what somebody said, or with a
+// word that stands for nothing.
+func isQuoting(c *sentence) bool {
+	return strings.ContainsAny(c.Text[:min(len(c.Text), 3)], "“\"«„‘'") || c.Pack.Set("openers/pronoun")[c.lower[0]]
+}
+
+// hidesSpeaker reports whether a pronoun stands for who says something: "The bridge,
+// they said, is safe."
+func hidesSpeaker(s language.Sentence) bool {
+	verbs, one, many := s.Pack.Set("speech/verb"), s.Pack.Set("standalone/subjects"), s.Pack.Set("standalone/plurals")
+	for i := 1; i < len(s.Words); i++ {
+		if before := s.Words[i-1].Lower; verbs[s.Words[i].Lower] && (one[before] || many[before]) {
+			return true
+		}
+	}
+	return false
+}
+
+// isCut reports whether a sentence ends with an abbreviation that more belongs to:
+// "according to a 5 p.m."
+func isCut(c *sentence) bool {
+	n := len(c.fields)
+	last := strings.TrimSuffix(c.fields[n-1], ".")
+	return n > 3 && strings.Contains(last, ".") && slices.ContainsFunc(c.lower[n-3:n-1], func(w string) bool { return c.Pack.Set("speech/article")[w] })
+}
+
+// opensAside reports whether a sentence begins with something else than who or
+// what it is about: "More than a year after the mill burnt down", and not "More
+// than 30 people fled".
+func opensAside(c *sentence) bool {
+	return c.Pack.Set("standalone/aside")[c.lower[0]] && !opensWithAmount(c.Sentence)
+}
+
+// tellsBehind reports whether a sentence tells of an event behind what it begins with:
+// "After a year of repairs, the old lock has reopened".
+func tellsBehind(c *sentence) bool {
+	comma := strings.IndexByte(c.Text, ',')
+	if comma < 0 || !opensAside(c) {
+		return false
+	}
+	first := slices.IndexFunc(c.Words, func(w language.Token) bool { return w.Start > comma })
+	for i := max(first, 0); first >= 0 && i < min(len(c.Words), first+eventWithin); i++ {
+		if isEvent(c.Sentence, i) {
+			return true
+		}
+	}
+	return false
+}
+
+// namesByHalf reports whether a sentence begins with the last name of somebody whom
+// its article has named in full before, and neither its title nor the topic does.
+func (t *teller) namesByHalf(c *sentence) bool {
+	a := t.p.source(*c)
+	if len(c.Words) < 2 || c.Pack.Setting("capitals") != "names" || isUpper(c.Text[c.Words[1].Start:]) {
+		return false
+	}
+	name := c.Text[c.Words[0].Start:c.Words[0].End]
+	if !isUpper(name) || !isEvent(c.Sentence, 1) || strings.Contains(a.Title, name) || strings.Contains(strings.ToLower(t.p.topic), c.Words[0].Lower) {
+		return false
+	}
+	before := a.Body[:min(c.span.Start, mostNaming)]
+	at := strings.Index(before, " "+name)
+	return at > 0 && isUpper(before[strings.LastIndexByte(before[:at], ' ')+1:])
+}
+
+// opensWithAmount reports whether a sentence begins with a number of things, other
+// than spans of time.
+func opensWithAmount(s language.Sentence) bool {
+	_, n := s.Pack.Phrases("standalone/amount").At(s.Words, 0)
+	if n == 0 || n+1 >= len(s.Words) || s.Pack.Set("standalone/spans")[s.Words[n+1].Lower] {
+		return false
+	}
+	_, named := s.Pack.Values("numbers")[s.Words[n].Lower]
+	return named || unicode.IsDigit(rune(s.Text[s.Words[n].Start]))
+}
+
+// setsScene reports whether a sentence tells of the moment before what it tells of.
+func setsScene(c *sentence) bool {
+	_, n := c.Pack.Phrases("standalone/scene").At(c.Words, 0)
+	return n > 0
+}
+
+// leastFit is how well a sentence is understood by itself, at the least, that
+// tells a story.
+const leastFit = 0.8
+
+// isPast reports whether a sentence is no news on the day that a brief is of: it
+// looks ahead to a day that has come since, looks back to days long before its
+// article alone, or tells what only happened later, since its page was revised. A
+// development, which stands behind its day, may have looked ahead, and its "now"
+// is that day's. What leads its article and says what its headline says is its
+// news, whatever day it names beside.
+func (t *teller) isPast(c *sentence, development, leads bool) bool {
+	a := t.p.source(*c)
+	if !a.Published.Known() {
+		return false
+	}
+	today := t.asOf.Truncate(corpus.Day)
+	if !development && (today.Time.Sub(dayOf(a)) > reportsWithin && t.isDue(c, today) || today.Time.Sub(dayOf(a)) > staleAfter && slices.ContainsFunc(c.lower, func(w string) bool { return a.language.Set("standalone/stale")[w] })) {
+		return true
+	}
+	dated, old, happened := false, true, development && t.hasHappened(c) && !isPending(c.Sentence)
+	for _, m := range c.Dates(a.Published) {
+		switch {
+		case m.Ahead && happened:
+		case m.Date.Time.Before(today.Time) && isAppointment(c.Sentence, m, a.Published):
+			return true
+		case m.Date.Precision >= corpus.Day && m.Date.Time.Before(today.Time) && (m.Ahead && !m.Date.Time.Before(dayOf(a)) || m.Date.Time.After(a.Published.Time) && !t.tellsNextDay(c, m)):
+			return true
+		case m.Ahead && m.Last.Known() && !m.Last.End().After(today.Time):
+			return true
+		case isLate(m, a.Published):
+			return true
+		case !m.Ahead && m.Date.Precision >= corpus.Day && today.Known() && m.Date.Time.After(today.Time):
+			return true
+		}
+		dated = true
+		old = old && m.Bound == "" && !m.Attribute && a.Published.Time.Sub(m.Date.End()) > longAgo
+	}
+	return dated && old && !leads && !t.p.whole
+}
+
+// tellsNextDay reports whether a sentence tells what happened on the day after its
+// article's own: by the outlet's clock, or since its page was written on the eve.
+func (t *teller) tellsNextDay(c *sentence, m language.DateMention) bool {
+	const day = 24 * time.Hour
+	if m.Ahead || m.Date.Time.Sub(dayOf(t.p.source(*c))) != day || !hasEvent(c.Sentence) {
+		return false
+	}
+	for i := range c.Words {
+		if c.Words[i].Start < m.Start && awaits(c.Sentence, i) {
+			return false
+		}
+	}
+	return true
+}
+
+// staleAfter is how old an article is whose "now" is past.
+const staleAfter = 48 * time.Hour
+
+// longAgo is how long before an article was published what it tells as its news
+// can be, at the most.
+const longAgo = 30 * 24 * time.Hour
+
+// oldFor is after how many days what another article said is no news.
+const oldFor = 2 * 24 * time.Hour
+
+// isBackground reports whether an article of days before says what a sentence says:
+// what a newsroom puts into piece after piece is agreed by most and news to nobody.
+func (t *teller) isBackground(i int) bool {
+	day := t.p.source(t.p.sentences[i]).Published
+	return day.Known() && slices.ContainsFunc(t.p.corroborating(i), func(j int) bool {
+		before := t.p.source(t.p.sentences[j]).Published
+		return before.Known() && day.Time.Sub(before.Time) > oldFor
+	})
+}
+
+// names says how much of the topic a sentence names: itself, or as the lead that
+// tells what its title tells. The title of a roundup names what is told further down.
+func (t *teller) names(c *sentence) float64 {
+	if c.place == 0 && !listsThings(t.p.source(*c).Title) {
+		return c.mention
+	}
+	return c.named
+}
+
+// listsThings reports whether a title is that of a roundup, which names one thing
+// after the other.
+func listsThings(title string) bool {
+	const listed = 2 // commas
+	return strings.Count(title, ",")+strings.Count(title, ";") >= listed
+}
+
+// sameStory is the share of content words, by weight, of the shorter, above which two
+// sentences tell one story: less than two that say the same have in common.
+const sameStory = 0.3
+
+// isEventless reports whether a sentence tells of nothing that happened: it names no
+// day and has no verb of an event, or begins as one that addresses readers.
+func (t *teller) isEventless(c *sentence) bool {
+	if tellsNothing(c.Sentence) {
+		return !t.isDated(c)
+	}
+	return !hasEvent(c.Sentence) && !t.isReport(c) && !t.isDated(c)
+}
+
+// tellsNothing reports whether a sentence begins as one that only says what there
+// is, or speaks to readers.
+func tellsNothing(s language.Sentence) bool {
+	for _, list := range []string{"standalone/presenting", "standalone/address"} {
+		if _, n := s.Pack.Phrases(list).At(s.Words, 0); n > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// hasEvent reports whether the main clause of a sentence has a verb that tells of
+// what happened or goes on. In a language whose verbs nothing tells, it does.
+func hasEvent(s language.Sentence) bool {
+	if len(s.Pack.List("standalone/event")) == 0 {
+		return true
+	}
+	from, to := besides(s)
+	for i := range s.Words[:min(len(s.Words), eventWithin+to-from)] {
+		if (i < from || i >= to) && isEvent(s, i) {
+			return true
+		}
+	}
+	return false
+}
+
+// besides returns the words between two commas that tell what else there is to say of
+// whom or what a sentence begins with, whose verb stands behind them: "The Tarn mill,
+// which could have been the last of the lake, burnt down"; none where it has none.
+func besides(s language.Sentence) (from, to int) {
+	const subject, longest = 8, 24 // words
+	if len(s.Words) == 0 || s.Pack.Set("standalone/aside")[s.Words[0].Lower] {
+		return 0, 0
+	}
+	for i := 1; i < len(s.Words) && to == 0 && i < subject+longest; i++ {
+		comma := strings.Contains(s.Text[s.Words[i-1].End:s.Words[i].Start], ",")
+		switch {
+		case from == 0 && (i > subject || isEvent(s, i-1) || awaits(s, i-1)):
+			return 0, 0
+		case comma && from == 0:
+			from = i
+		case comma && i-from > 1 && i < len(s.Words):
+			to = i
+		}
+	}
+	if to == 0 {
+		return 0, 0
+	}
+	return from, to
+}
+
+// isEvent reports whether a verb that tells of what happened or goes on begins at a
+// word of a sentence, rather than a part of a name or of a compound.
+func isEvent(s language.Sentence, word int) bool {
+	start := s.Words[word].Start
+	if start > 0 && (s.Text[start-1] == '-' || isUpper(s.Text[start:])) {
+		return false
+	}
+	_, n := s.Pack.Phrases("standalone/event").At(s.Words, word)
+	return n > 0
+}
+
+// eventWithin is how many words into a sentence the verb of its main clause stands,
+// at the most: later ones are of other clauses.
+const eventWithin = 14
+
+// dayOf returns the day of what a sentence tells, where that is sure, or else that
+// of its article.
+func (t *teller) dayOf(c *sentence) corpus.Date {
+	a := t.p.source(*c)
+	published := a.Published.Truncate(corpus.Day)
+	if a.Published.Precision < corpus.Day || !hasEvent(c.Sentence) || opensAside(c) || setsScene(c) {
+		return published // "After a fire on Friday, …" dates the fire
+	}
+	mentions := c.Dates(a.Published)
+	from, to := besides(c.Sentence)
+	clause := c.Words[min(len(c.Words), eventWithin+to-from)-1].End
+	for _, m := range mentions {
+		if m.End > clause {
+			continue
+		}
+		if ago := published.Time.Sub(m.Date.Time); m.Date.Precision == corpus.Day && (ago > 0 && ago <= reportsWithin || t.tellsNextDay(c, m)) && !m.Aside && surelyTheEvents(m, mentions, c.place) {
+			return m.Date.Truncate(corpus.Day)
+		}
+	}
+	if i := slices.IndexFunc(mentions, func(m language.DateMention) bool { return t.tellsNextDay(c, m) }); i >= 0 {
+		return mentions[i].Date.Truncate(corpus.Day) // it was no earlier
+	}
+	return published
+}
+
+// isOfDay reports whether a brief tells a sentence's story in another from an
+// article of the same day.
+func (t *teller) isOfDay(c *sentence) bool {
+	a := t.p.source(*c)
+	return slices.ContainsFunc(t.said, func(k int) bool {
+		o := t.p.source(t.p.sentences[k])
+		return o.inStory == a.inStory && dayOf(o).Equal(dayOf(a))
+	})
+}
+
+// hasHappened reports whether a sentence tells of what happened on a day that it
+// names, on its article's own or shortly before.
+func (t *teller) hasHappened(c *sentence) bool {
+	a := t.p.source(*c)
+	if a.Published.Precision < corpus.Day {
+		return false
+	}
+	return hasEvent(c.Sentence) && slices.ContainsFunc(c.Dates(a.Published), func(m language.DateMention) bool {
+		ago := a.Published.Truncate(corpus.Day).Time.Sub(m.Date.Time)
+		return m.Date.Precision >= corpus.Day && !m.Ahead && !m.Attribute && m.Bound == "" && ago >= 0 && ago <= reportsWithin
+	})
+}
+
+// headlined is how much of its own headline a lead says, at the least, that is news
+// though an article of days before says the same: that looked forward to it.
+const headlined = 0.6
+
+// sameFurther is what [sameStory] is for what else a told story brought, where it
+// names no day of its own.
+const sameFurther = 0.2
+
+// follows reports whether a sentence stands behind another in its paragraph.
+func (t *teller) follows(c *sentence) bool {
+	sentences := t.p.source(*c).Sentences
+	return c.index > 0 && sentences[c.index-1].Paragraph == sentences[c.index].Paragraph
+}
+
+// needsEarlier reports whether the first words of a sentence name a time by what was
+// told before it: "Everything since that day".
+func needsEarlier(s language.Sentence) bool {
+	const first = 8 // words
+	return s.Pack.Phrases("standalone/back").In(s.Words[:min(len(s.Words), first)])
+}
+
+// resumes reports whether a sentence begins with what its article has likely
+// told of before: "The declaration follows".
+func resumes(s language.Sentence) bool {
+	words := s.Words
+	if len(words) < 2 || !s.Pack.Set("speech/article")[words[0].Lower] {
+		return false
+	}
+	if isNamedBehind(s) {
+		return false
+	}
+	next := s.Text[words[1].Start:words[1].End]
+	r, _ := utf8.DecodeRuneInString(next)
+	return unicode.IsLower(r) || unicode.IsDigit(r) && (strings.Contains(next, "-") || strings.HasPrefix(s.Text[words[1].End:], "-")) || unicode.IsLetter(r) && s.Pack.Setting("capitals") == "nouns"
+}
+
+// isNamedBehind reports whether the noun that a sentence begins with is told apart
+// by a name behind it: "The body of former Prime Minister Anna Marsh".
+func isNamedBehind(s language.Sentence) bool {
+	words := s.Words
+	const joint, reach = 2, 3 // "The body of", and words from there to the name
+	if len(words) <= joint+reach || s.Pack.Setting("capitals") != "names" || !s.Pack.Set("dateline/name joints")[words[joint].Lower] {
+		return false
+	}
+	return slices.ContainsFunc(words[joint+1:joint+1+reach], func(w language.Token) bool { return isUpper(s.Text[w.Start:]) })
+}
+
+func isUpper(text string) bool {
+	r, _ := utf8.DecodeRuneInString(text)
+	return unicode.IsUpper(r)
+}
+
+// isSaid reports whether a sentence says what one that is told already says.
+func (t *teller) isSaid(c *sentence) bool {
+	return slices.ContainsFunc(t.said, func(i int) bool { return t.p.tellsAgain(i, c) })
+}
+
+// tellsAgain reports whether two sentences tell one story, and neither denies what
+// the other says. What was asked is in both, and does not count; nor do the words
+// of days where the two tell of different ones: "14 March 2026" is much like "10
+// March 2026".
+func (p *pool) tellsAgain(i int, c *sentence) bool {
+	o := &p.sentences[i]
+	if o.negated != c.negated {
+		return false
+	}
+	if p.alike(i, c) <= sameStory {
+		return false
+	}
+	a, b := p.unasked(o.terms), p.unasked(c.terms)
+	days, words := p.daysOf(o)
+	others, more := p.daysOf(c)
+	if len(days) == 0 || len(others) == 0 || slices.ContainsFunc(days, func(d corpus.Date) bool { return slices.Contains(others, d) }) {
+		return true
+	}
+	dated := func(term int) bool { return words[p.terms[term]] || more[p.terms[term]] }
+	return p.likeness(slices.DeleteFunc(a, dated), slices.DeleteFunc(b, dated)) > sameStory
+}
+
+// alike is the likeness of two sentences without what was asked.
+func (p *pool) alike(i int, c *sentence) float64 {
+	return p.likeness(p.unasked(p.sentences[i].terms), p.unasked(c.terms))
+}
+
+// unasked returns the terms without those that were asked for.
+func (p *pool) unasked(terms []int) []int {
+	return slices.DeleteFunc(slices.Clone(terms), func(term int) bool {
+		return slices.ContainsFunc(p.query.units, func(u unit) bool { return u.has(p.terms[term]) })
+	})
+}
+
+// daysOf returns the days that a sentence tells of, and the terms that tell them.
+func (p *pool) daysOf(s *sentence) (days []corpus.Date, terms map[string]bool) {
+	a := p.source(*s)
+	terms = map[string]bool{}
+	tokens := p.analyzer.Tokens(s.Text, a.Language)
+	for _, m := range s.Dates(a.Published) {
+		if m.Date.Precision < corpus.Day {
+			continue
+		}
+		days = append(days, m.Date)
+		for _, t := range tokens {
+			if t.Start >= m.Start && t.End <= m.End {
+				terms[t.Term] = true
+			}
+		}
+	}
+	return days, terms
+}
+
+// likeness is the share of the terms of the shorter of two sentences, by weight, that
+// the other has, too.
+func (p *pool) likeness(a, b []int) float64 {
+	both, ofA, ofB := 0.0, 0.0, 0.0
+	for _, t := range a {
+		ofA += p.idf(t)
+		if _, shared := slices.BinarySearch(b, t); shared {
+			both += p.idf(t)
+		}
+	}
+	for _, t := range b {
+		ofB += p.idf(t)
+	}
+	if least := min(ofA, ofB); least > 0 {
+		return both / least
+	}
+	return 0
+}
+
+// headlines weighs the words of the headlines of some articles by how many of them have
+// each, leaving out what was asked, which all have. The weights sum up to one.
+func (t *teller) headlines(articles []int) map[int]float64 {
+	weights := map[int]float64{}
+	sum := 0.0
+	for _, i := range articles {
+		a := &t.p.articles[i]
+		if a.TitleDerived {
+			continue
+		}
+		for _, term := range a.headline {
+			if n, ok := t.p.numbers[term]; ok && !slices.ContainsFunc(t.p.query.units, func(u unit) bool { return u.has(term) }) {
+				weights[n] += t.p.idf(n)
+			}
+		}
+	}
+	for _, n := range slices.Sorted(maps.Keys(weights)) {
+		sum += weights[n]
+	}
+	for n := range weights {
+		weights[n] /= sum
+	}
+	return weights
+}
+
+// held sums the weights of the terms that a sentence has. A third of all is as
+// much as a sentence of usual length can have.
+func held(weights map[int]float64, terms []int) float64 {
+	sum := 0.0
+	for _, t := range terms {
+		sum += weights[t]
+	}
+	return min(1, 2*sum)
+}

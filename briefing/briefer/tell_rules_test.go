@@ -1,0 +1,112 @@
+package briefer_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"sitrep/corpus"
+)
+
+// toldOn is what a brief on 15 March 2024, over an archive of daily news, tells.
+func toldOn(t *testing.T, topic string, articles ...corpus.Article) []string {
+	t.Helper()
+	b := briefOn(t, "2024-03-15", topic, dailyNews(articles...)...)
+	return texts(slices.Concat(b.BottomLine, b.Developments))
+}
+
+func tells(told []string, of string) bool {
+	return slices.ContainsFunc(told, func(s string) bool { return strings.Contains(s, of) })
+}
+
+func TestACompoundWithTheTopicIsNoMentionOfIt(t *testing.T) {
+	kerr := article("Kerr opens Tarn lock", "Ridge Post", "2024-03-13", "Governor Kerr opened the repaired lock of Tarn on Wednesday, a year late.")
+	for text, want := range map[string]bool{
+		"Tarn on Thursday dropped a Kerr-era rule on the sale of peat.":           false,
+		"Tarn on Thursday dropped a rule on the sale of peat that Kerr had made.": true,
+	} {
+		told := toldOn(t, "Kerr", kerr, article("Tarn drops peat rule of 2019", "Harbour Wire", "2024-03-14", text), article("Tarn drops rule on peat", "Tarn Post", "2024-03-14", text))
+		if !tells(told, "repaired lock") || tells(told, "peat") != want {
+			t.Errorf("%q is told: %t, want %t: %q", text, !want, want, told)
+		}
+	}
+}
+
+func TestAStoryIsToldFromItsLastDays(t *testing.T) {
+	began := "Crews of the Tarn ferry walked out on Friday in a strike over pay, the union said."
+	told := toldOn(t, "Tarn ferry",
+		article("Tarn ferry crews walk out in strike over pay", "Harbour Wire", "2024-03-08", began),
+		article("Crews of Tarn ferry walk out in pay strike", "Tarn Post", "2024-03-08", began),
+		article("Tarn ferry crews walk out in strike for more pay", "Lakeside Tribune", "2024-03-08", began),
+		article("Tarn ferry sails: pay strike ended", "Ridge Post", "2024-03-14", "The Tarn ferry sails as a pay strike ended on Thursday."),
+	)
+	if len(told) == 0 || !strings.Contains(told[0], "ended on Thursday") {
+		t.Errorf("tells %q first", told)
+	}
+}
+
+func TestSeveralArticlesThatMentionTheTopicAtTheirTopMakeAStory(t *testing.T) {
+	one := article("Divers raise sunken barge off Kalvik", "Harbour Wire", "2024-03-14",
+		"Divers raised a sunken barge off Kalvik on Thursday with a crane that the Lund shipyard had lent. The barge had lain there for a decade. Its cargo was slate. Nobody knew its owner. The harbour paid for the work. Children watched from the pier. Another wreck lies close by. Its turn comes in May.")
+	two := article("Sunken barge off Kalvik raised by divers", "Tarn Post", "2024-03-14",
+		"A barge that sank off Kalvik was raised by divers on Thursday, who had the crane of the Lund shipyard. Gulls had nested on its mast. The skipper of old sells nets now. A museum wants the anchor. Rust had eaten the hull. The tide was low at noon. Fishing is allowed again. A buoy marks the spot.")
+	lund := article("Lund shipyard lays off fifty", "Ridge Post", "2024-03-12", "The Lund shipyard laid off fifty riveters on Tuesday.")
+	if told := toldOn(t, "Lund", one, two, lund); !tells(told, "Kalvik") {
+		t.Errorf("tells %q", told)
+	}
+}
+
+func TestHalfANameIsNotToldWhereTheArticleNamesTheWholeBefore(t *testing.T) {
+	for text, want := range map[string]bool{
+		"How does a mill come to burn? The miller Ann Marsh knows. Marsh told the Tarn mill inquiry on Thursday that a lamp had fallen.": false,
+		"How does a mill come to burn? The miller knows it. Marsh told the Tarn mill inquiry on Thursday that a lamp had fallen.":        true,
+	} {
+		if told := toldOn(t, "Tarn", article("Tarn mill inquiry told lamp had fallen", "Tarn Post", "2024-03-14", text), clubWins); tells(told, "Marsh told") != want {
+			t.Errorf("%q: tells %q", text, told)
+		}
+	}
+}
+
+func TestByRelevanceAnArchiveOfDailyNewsPostsNothingThatOnlyAwaits(t *testing.T) {
+	quiz := article("Week in the valley", "Hill Gazette", "2024-03-09",
+		"Choirs sang in nine halls. The weather was mild. Bakers met at noon. Trains ran late. Herring was dear. The sawmill of Orrefell could close within the year. The sawmill of Orrefell burnt down on Friday, and nobody was hurt.")
+	told := toldOn(t, "Orrefell sawmill", quiz)
+	if !tells(told, "burnt down") || tells(told, "could close") {
+		t.Errorf("tells %q", told)
+	}
+}
+
+func TestAWeekdayTooFarBeforeItsArticleTellsNoNews(t *testing.T) {
+	for day, want := range map[string]bool{"Tuesday": true, "Saturday": false} {
+		text := "The paper mill of Tarn burnt down on " + day + ", and four workers were hurt."
+		b := briefOn(t, "2024-03-15", "Tarn", dailyNews(article("Mill fire: the owner speaks", "Tarn Post", "2024-03-14", text), clubWins)...)
+		if told := texts(slices.Concat(b.BottomLine, b.Developments)); tells(told, "burnt down") != want {
+			t.Errorf("burnt down on %s, told on a Thursday: %q", day, told)
+		}
+	}
+}
+
+func TestOfLargeStoriesTheNewerLeads(t *testing.T) {
+	told := toldOn(t, "Tarn",
+		article("Fire destroys paper mill in Tarn", "Tarn Post", "2024-03-12", "A fire destroyed the paper mill in Tarn on Tuesday and hurt four workers."),
+		article("Tarn paper mill destroyed by fire", "Ridge Post", "2024-03-12", "The paper mill of Tarn was destroyed in a fire on Tuesday in which four were hurt."),
+		article("Paper mill in Tarn burns: fire destroys hall", "Harbour Wire", "2024-03-12", "Fire on Tuesday destroyed the great hall of the paper mill in Tarn."),
+		article("Fire destroys hall of paper mill in Tarn", "Hill Gazette", "2024-03-12", "On Tuesday the hall of the paper mill in Tarn fell to a fire that destroyed it."),
+		article("Tarn rowers win the lake cup", "Lakeside Tribune", "2024-03-14", "The rowers of Tarn won the lake cup on Thursday by a length."),
+		article("Lake cup won by the Tarn rowers", "Harbour Wire", "2024-03-14", "Rowers from Tarn won the lake cup by a length on Thursday, the first in nine years."))
+	if len(told) == 0 || !strings.Contains(told[0], "lake cup") {
+		t.Errorf("tells %q", told)
+	}
+}
+
+func TestWhereNoLeadTellsWhatHappenedALaterSentenceDoes(t *testing.T) {
+	lead := "Rowing is an old trade in the valley of the lake. A boat is as long as a house there. Its oars are of ash from the hills. The water is cold in March, as is the wind. A crew is eight women and a girl who steers. "
+	for text, want := range map[string]bool{
+		"The Tarn rowers won the lake cup on Thursday by a length.":      true,
+		"The Tarn rowers could win the lake cup of the valley some day.": false,
+	} {
+		if told := toldOn(t, "Tarn", article("Tarn rowers and the lake cup", "Lakeside Tribune", "2024-03-14", lead+text), bridgeShut, floodOfOld); tells(told, "lake cup") != want {
+			t.Errorf("%q: tells %q", text, told)
+		}
+	}
+}

@@ -1,0 +1,302 @@
+package briefer
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"sitrep/briefing"
+	"sitrep/corpus"
+	"sitrep/corpus/language"
+	"sitrep/corpus/syndication"
+)
+
+// mostEvents bounds a timeline. A reader who wants more narrows the topic.
+const mostEvents = 10
+
+// storyEvents bounds the timeline of a brief of stories, whose lines have their days.
+const storyEvents = 5
+
+// mostOfYear bounds the events of one year that are known to the year alone,
+// of which there are ten where many articles look forward to something.
+const mostOfYear = 2
+
+// leastCentral is how much of what the other sources say a dated sentence must
+// share to be an event of the topic when it does not name the topic itself.
+const leastCentral = 0.25
+
+// happening is a sentence with one of the dates that it names.
+type happening struct {
+	chosen
+	date  corpus.Date
+	last  corpus.Date // of a range of dates, included; unknown for none
+	names []string    // words right before the date, which say what it dates: "Hanoi (2019)"
+	dated []string    // words of the date
+	aside bool        // dates what something is told to come after or before: "since the summit failed in 2019"
+	score float64
+}
+
+// timeline picks the dated sentences that tell the story of the topic, the
+// oldest first. A date that only bounds what is told ("since 2019") makes no
+// event, nor does one that another event has more precisely.
+func (p *pool) timeline(ctx context.Context, shown []chosen) []happening {
+	found := p.happenings(ctx)
+	slices.SortStableFunc(found, func(a, b happening) int {
+		return cmp.Or(-cmp.Compare(a.score, b.score), p.compare(a.sentence, b.sentence), a.date.Compare(b.date))
+	})
+	var picked []happening
+	for _, h := range found {
+		if len(picked) == mostEvents || !p.whole && len(picked) == storyEvents {
+			break
+		}
+		if !p.whole && p.hasDayOf(shown, picked, h) {
+			continue
+		}
+		if !p.isShown(shown, found, h) && !p.repeats(picked, h) && !crowdsYear(picked, h) {
+			h.support = p.corroborating(h.sentence)
+			if len(h.support) > citationsPerClaim-1 {
+				h.support = h.support[:citationsPerClaim-1]
+			}
+			picked = append(picked, h)
+		}
+	}
+	picked = p.withoutCoarser(picked)
+	slices.SortStableFunc(picked, func(a, b happening) int {
+		return cmp.Or(a.date.Compare(b.date), -cmp.Compare(a.score, b.score), p.compare(a.sentence, b.sentence))
+	})
+	return picked
+}
+
+// hasDayOf reports whether a brief has told what happened on the day of an event
+// in its story: in the line that tells the story, in another event, or in a line much
+// like it.
+func (p *pool) hasDayOf(shown []chosen, picked []happening, h happening) bool {
+	story := p.source(p.sentences[h.sentence]).inStory
+	for _, q := range picked {
+		if q.date == h.date && p.source(p.sentences[q.sentence]).inStory == story {
+			return true
+		}
+	}
+	for _, ch := range shown {
+		s := &p.sentences[ch.sentence]
+		a := p.source(*s)
+		if a.inStory != story && p.alike(ch.sentence, &p.sentences[h.sentence]) <= sameFurther {
+			continue
+		}
+		if covers(a.Published.Truncate(corpus.Day), h.date) {
+			return true
+		}
+		for _, m := range s.Dates(a.Published) {
+			if covers(m.Date, h.date) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isShown reports whether a brief says elsewhere, in another sentence, what an
+// event says. A sentence that tells of another day, or of this one in an aside
+// alone, tells another event, however alike the words are.
+func (p *pool) isShown(shown []chosen, found []happening, h happening) bool {
+	if slices.ContainsFunc(shown, func(ch chosen) bool { return ch.sentence == h.sentence }) {
+		return !p.whole
+	}
+	return slices.ContainsFunc(shown, func(ch chosen) bool {
+		return p.tellsAgain(ch.sentence, &p.sentences[h.sentence]) && (!p.whole || !datesOther(found, ch.sentence, h))
+	})
+}
+
+// datesOther reports whether a sentence tells events, and none of them of the
+// time of another event.
+func datesOther(found []happening, sentence int, h happening) bool {
+	dated := false
+	for _, q := range found {
+		if q.sentence != sentence {
+			continue
+		}
+		dated = true
+		if !q.aside && (covers(q.date, h.date) || covers(h.date, q.date)) {
+			return false
+		}
+	}
+	return dated
+}
+
+// crowdsYear reports whether an event that is known to the year alone has enough
+// of its like among those picked.
+func crowdsYear(picked []happening, h happening) bool {
+	if h.date.Precision != corpus.Year {
+		return false
+	}
+	n := 0
+	for _, q := range picked {
+		if q.date == h.date {
+			n++
+		}
+	}
+	return n >= mostOfYear
+}
+
+func (p *pool) happenings(ctx context.Context) []happening {
+	var out []happening
+	// Where no article makes a story, how much each is about the topic is unknown.
+	stories := slices.ContainsFunc(p.articles, func(a pooled) bool { return a.topical > 0 })
+	for i, s := range p.sentences {
+		if ctx.Err() != nil {
+			return nil
+		}
+		a := p.source(s)
+		if !p.whole && (a.inStory == 0 || s.place >= datedSentences || s.fitness < 0.7 || s.named < 0.5 || opensAside(&s) || s.place > 0 && (resumes(s.Sentence) || hidesSpeaker(s.Sentence)) || needsEarlier(s.Sentence)) {
+			continue // what is no story of the brief is no event of its either
+		}
+		if s.score == 0 || a.Published.Known() && (s.fitness < 0.7 || s.named < 0.5 || stories && a.topical < leastTopical) || s.mention < 0.5 && s.parts.centrality < leastCentral {
+			continue
+		}
+		mentions := s.Dates(a.Published)
+		for _, m := range mentions {
+			if !surelyTheEvents(m, mentions, s.place) || a.Published.Known() && m.Date.Time.After(a.Published.Time) ||
+				a.Published.Known() && m.Date.Precision < corpus.Month && m.Start > opensWith {
+				continue
+			}
+			if !p.whole && (m.Date.Precision < corpus.Day || isPending(s.Sentence) || isAppointment(s.Sentence, m, a.Published) || isLate(m, a.Published) || a.Published.Time.Sub(m.Date.End()) > longAgo) {
+				continue
+			}
+			h := happening{
+				chosen: chosen{sentence: i}, date: m.Date, last: m.Last, score: s.score,
+				names: namesBefore(s.Text, m.Start), dated: lowerWords(strings.Fields(s.Text[m.Start:m.End])), aside: m.Aside,
+			}
+			if m.Date.Precision >= corpus.Month {
+				h.score += 0.1 // a year alone orders little
+			}
+			if m.Relative {
+				h.score -= 0.05
+			}
+			if h.aside {
+				h.score -= 1 // who tells the event itself goes first
+			}
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// datedSentences are how many sentences of an article of a story can be events of
+// a timeline.
+const datedSentences = 4
+
+// opensWith is how many bytes into a sentence a year begins, at the most, that
+// opens it ("In 1972"). Elsewhere it may date anything that the sentence names.
+const opensWith = 8
+
+// dayOfReport bounds the sentences of an article that can be trusted to tell, by
+// a day of the week, of what has just happened.
+const dayOfReport = 2
+
+// surelyTheEvents reports whether a date that a sentence names is that of the
+// event it tells, given all its dates and its place in the article. Which week a
+// "Tuesday" belongs to is sure at the top of an article alone, and of two days it
+// is not sure which one is the event's.
+func surelyTheEvents(m language.DateMention, all []language.DateMention, index int) bool {
+	switch {
+	case m.Bound != "" || m.Attribute || m.Ahead:
+		return false
+	case m.Last.Known() && m.Last.Precision < corpus.Month || m.Unit == language.WeekUnit || m.Unit == language.WeekendUnit:
+		return false
+	case m.Relative && (m.Date.Precision < corpus.Month || index >= dayOfReport):
+		return false
+	}
+	return !slices.ContainsFunc(all, func(o language.DateMention) bool {
+		if o.Relative && !m.Relative && !covers(o.Date, m.Date) && !covers(m.Date, o.Date) {
+			return true // "Earlier this year he showed pictures of 6 January 2021"
+		}
+		return o.Date != m.Date && o.Date.Precision >= corpus.Day && m.Date.Precision >= corpus.Day
+	})
+}
+
+// sameDay is the share of content words besides the date, of the shorter
+// sentence, above which two sources tell of the same event of one day. With the
+// day the same that is less than otherwise; see [sameWords].
+const sameDay = 0.2
+
+// repeats reports whether an event of the same or an overlapping date that says
+// the same is among those picked already, or another of the same sentence: it
+// would be read twice.
+func (p *pool) repeats(picked []happening, h happening) bool {
+	for _, q := range picked {
+		if q.sentence == h.sentence || p.tellSameDay(q, h) {
+			return true
+		}
+		if covers(q.date, h.date) || covers(h.date, q.date) {
+			if overlap(p.sentences[q.sentence].terms, p.sentences[h.sentence].terms) > sameWords {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// tellSameDay reports whether two sources tell of one event of a day, each with
+// figures that the other has or has none for.
+func (p *pool) tellSameDay(q, h happening) bool {
+	a, b := p.sentences[q.sentence], p.sentences[h.sentence]
+	if q.date != h.date || q.date.Precision < corpus.Day || a.article == b.article || !holdsAll(a.numbers, b.numbers) && !holdsAll(b.numbers, a.numbers) {
+		return false
+	}
+	shared := syndication.Common(a.terms, b.terms)
+	for _, w := range q.dated {
+		if slices.Contains(h.dated, w) {
+			shared--
+		}
+	}
+	shorter := min(len(a.terms)-len(q.dated), len(b.terms)-len(h.dated))
+	return float64(shared) > sameDay*float64(shorter)
+}
+
+// withoutCoarser drops an event that another one gives more precisely: one that
+// is known to the year only where the other names what it dates, and one that is
+// told in an aside.
+func (p *pool) withoutCoarser(events []happening) []happening {
+	var out []happening
+	for _, h := range events {
+		coarser := slices.ContainsFunc(events, func(q happening) bool {
+			if q.date.Precision <= h.date.Precision || !covers(h.date, q.date) {
+				return false
+			}
+			return h.aside || h.date.Precision == corpus.Year &&
+				slices.ContainsFunc(h.names, func(n string) bool { return strings.Contains(p.sentences[q.sentence].Text, n) })
+		})
+		if !coarser {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// covers reports whether the period of a includes that of b.
+func covers(a, b corpus.Date) bool {
+	return !b.Time.Before(a.Time) && !b.End().After(a.End())
+}
+
+// namesBefore returns the capitalised words among the three before a byte of a
+// text.
+func namesBefore(text string, at int) []string {
+	words := strings.Fields(text[:at])
+	var out []string
+	for _, w := range words[max(0, len(words)-3):] {
+		w = strings.Trim(w, "(),.;:“”\"'")
+		if isCapital(w) && len(w) > 2 {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+func (c *citer) events(happenings []happening) []briefing.Event {
+	var out []briefing.Event
+	for _, h := range happenings {
+		out = append(out, briefing.Event{Date: h.date, Last: h.last, Claim: c.claim(h.chosen)})
+	}
+	return out
+}

@@ -1,0 +1,214 @@
+package briefer
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"sitrep/briefing"
+	"sitrep/briefing/story"
+	"sitrep/corpus"
+	"sitrep/corpus/ingest/dateline"
+	"sitrep/corpus/language"
+	"sitrep/corpus/search"
+)
+
+const (
+	usualStories = 8
+	longestToday = 8 // days before the last one: who was away longer is told of those
+	todayDays    = 1 // before the last one, where no other is asked for
+	// mostToday bounds the articles that are put together. Of a day with more the
+	// newest count.
+	mostToday = 3000
+)
+
+// Today returns the weightiest stories of the last day, or since req.Since, at
+// most eight days back, each with one sentence that leads it. The last day is
+// req.AsOf, else the newest in scope. It returns [briefing.ErrNothing] where nothing was
+// published on those days, or nothing about req.Topic.
+func (b *Briefer) Today(ctx context.Context, req briefing.Request) (briefing.Today, error) {
+	leave, err := b.place(ctx)
+	if err != nil {
+		return briefing.Today{}, err
+	}
+	defer leave()
+	asOf, size, err := b.asOf(ctx, req)
+	if err != nil {
+		return briefing.Today{}, fmt.Errorf("today: %w", err)
+	}
+	out := briefing.Today{Topic: req.Topic, AsOf: asOf}
+	if !out.AsOf.Known() {
+		return out, fmt.Errorf("today: %w", briefing.ErrNothing)
+	}
+	out.AsOf = dayAt(out.AsOf.End().Add(-1))
+	earliest := dayAt(out.AsOf.Time.AddDate(0, 0, -longestToday))
+	out.Since = dayAt(out.AsOf.Time.AddDate(0, 0, -todayDays))
+	if req.Since.Known() {
+		out.Since = dayAt(req.Since.Time)
+	}
+	if out.Since.Time.Before(earliest.Time) {
+		out.Since = earliest
+	}
+
+	// Where it is still yesterday to whoever asks, outlets further east have a day more.
+	last := out.AsOf
+	if next := dayAt(out.AsOf.End()); !req.AsOf.Known() && size.Newest.Known() && size.Newest.Truncate(corpus.Day).Compare(next) >= 0 {
+		last = next
+	}
+	// What was told in the days before tells what is new.
+	articles, copies, err := b.within(ctx, req, earliest, last)
+	if err != nil {
+		return briefing.Today{}, fmt.Errorf("today: %w", err)
+	}
+	stories := story.Make(b.analyzer, articles, copies)
+	for _, s := range stories {
+		for _, m := range s.Articles {
+			if !m.Day.Time.Before(out.Since.Time) {
+				out.Articles++
+			}
+		}
+	}
+	said := newRefrains()
+	for n, s := range stories {
+		for _, m := range s.Articles {
+			a := &articles[m.At()]
+			for _, sentence := range a.Sentences[:min(len(a.Sentences), leadSentences)] {
+				said.add(a.Source(), a.Text(sentence.Span), n)
+			}
+		}
+	}
+	type chosen struct {
+		affair story.Affair
+		story  story.Story
+		lead   story.Lead
+	}
+	var told []chosen
+	for _, affair := range story.News(stories, last) {
+		if len(told) == cmp.Or(req.Stories, usualStories) {
+			break
+		}
+		if affair.Last().Time.Before(out.Since.Time) {
+			continue
+		}
+		if s, lead, ok := b.leading(affair, articles, out.Since, said); ok {
+			told = append(told, chosen{affair, s, lead})
+		}
+	}
+	// What is most told is the first of them.
+	slices.SortStableFunc(told, func(a, b chosen) int { return cmp.Compare(b.affair.Told(last), a.affair.Told(last)) })
+	for _, t := range told {
+		a := articles[t.lead.Article]
+		source := briefing.Source{N: len(out.Sources) + 1, ID: a.ID, Title: a.Title, Outlet: a.Outlet, URL: a.URL, File: a.File, Published: a.Published}
+		source.Syndicated, source.MoreCopies, err = b.carriers(ctx, req.Scope, pooled{Article: a, story: copies[a.ID]})
+		if err != nil {
+			return briefing.Today{}, fmt.Errorf("today: read the copies of article %s: %w", a.ID, err)
+		}
+		out.Sources = append(out.Sources, source)
+		out.Stories = append(out.Stories, newTodayStory(t.affair, t.story, a, t.lead, len(out.Sources), out.Since))
+	}
+	if len(out.Stories) == 0 {
+		return out, fmt.Errorf("today: %w", briefing.ErrNothing)
+	}
+	return out, nil
+}
+
+// leading returns the first story of an affair that was told since a day and has
+// a sentence which leads it: one that is well understood by itself, or else any.
+func (b *Briefer) leading(affair story.Affair, articles []corpus.Article, since corpus.Date, said refrains) (story.Story, story.Lead, bool) {
+	for _, least := range []float64{leastFit, 0} {
+		for _, s := range affair {
+			if s.Last.Time.Before(since.Time) {
+				continue
+			}
+			lead, ok := s.Lead(b.analyzer, articles, func(a *corpus.Article, index int) float64 {
+				if said.has(a.Source(), a.Text(a.Sentences[index].Span)) {
+					return 0
+				}
+				text := a.Text(withoutDateline(a, index))
+				s := language.Of(a.Language, text).Read(text)
+				fitness, _ := s.Alone()
+				behind := isBehind(a, index)
+				if fitness < least || needsEarlier(s) || behind && (resumes(s) || hidesSpeaker(s)) || least > 0 && (tellsNothing(s) || !hasEvent(s)) {
+					return 0
+				}
+				if behind {
+					fitness *= laterCosts
+				}
+				return fitness
+			})
+			if ok {
+				return s, lead, true
+			}
+		}
+	}
+	return story.Story{}, story.Lead{}, false
+}
+
+// isBehind reports whether a sentence of an article stands behind another that is
+// more than a place, a byline or a caption.
+func isBehind(a *corpus.Article, index int) bool {
+	for i := range index {
+		text := a.Text(withoutDateline(a, i))
+		if _, fault := language.Of(a.Language, text).Read(text).Alone(); !isBeforeLead(fault) {
+			return true
+		}
+	}
+	return false
+}
+
+// newTodayStory cites the sentence of an article that leads an affair, of one of
+// its stories.
+func newTodayStory(affair story.Affair, s story.Story, a corpus.Article, lead story.Lead, number int, since corpus.Date) briefing.TodayStory {
+	span := a.Sentences[lead.Sentence].Span
+	span.Start += dateline.Opening(a.Text(span))
+	text := a.Text(span)
+	t := briefing.TodayStory{
+		Claim: briefing.Claim{Text: text, Citations: []briefing.Citation{{N: number, Source: a.ID, Revision: a.Revision, Start: span.Start, End: span.End, Quote: text}},
+			Date: a.Published.Truncate(corpus.Day), Dates: dateNotes(text, a)},
+		First: s.First, Last: s.Last, New: !s.First.Time.Before(since.Time), Outlets: s.Outlets, Names: s.Names,
+	}
+	for _, m := range affair.Articles() {
+		t.Articles = append(t.Articles, m.ID)
+	}
+	return t
+}
+
+// within returns the articles of some days, about the topic of a request
+// where it has one, and the copies among them.
+func (b *Briefer) within(ctx context.Context, req briefing.Request, first, last corpus.Date) ([]corpus.Article, map[corpus.ArticleID]*corpus.Story, error) {
+	ids, err := b.corpus.Published(ctx, req.Scope, first, last, mostToday)
+	if err != nil {
+		return nil, nil, fmt.Errorf("find the articles of %s to %s: %w", first, last, err)
+	}
+	if req.Topic != "" {
+		found, err := b.corpus.Search(ctx, search.Query{Scope: req.Scope, Text: plain(req.Topic), Since: first, Until: last, Limit: 1000})
+		if err != nil {
+			return nil, nil, fmt.Errorf("search: %w", err)
+		}
+		about := map[corpus.ArticleID]bool{}
+		for _, h := range found.Hits {
+			about[h.Article] = true
+		}
+		ids = slices.DeleteFunc(ids, func(id corpus.ArticleID) bool { return !about[id] })
+	}
+	if req.Among != nil {
+		ids = slices.DeleteFunc(ids, func(id corpus.ArticleID) bool { return !req.Among[id] })
+	}
+	articles, err := b.corpus.Articles(ctx, req.Scope, ids)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read %d articles: %w", len(ids), err)
+	}
+	copies, err := b.corpus.Copies(ctx, req.Scope, ids)
+	if err != nil {
+		return nil, nil, fmt.Errorf("find copies: %w", err)
+	}
+	return articles, copies, nil
+}
+
+// dayAt is the day of an instant.
+func dayAt(t time.Time) corpus.Date {
+	y, m, d := t.Date()
+	return corpus.NewDate(y, m, d)
+}

@@ -1,0 +1,271 @@
+package briefer
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"strings"
+
+	"sitrep/briefing"
+	"sitrep/briefing/verify"
+)
+
+// told is what a reader knows already from earlier briefs.
+type told struct {
+	pool   *pool
+	claims []toldClaim
+	spans  map[place]bool       // the sentences cited
+	runs   []map[[3]string]bool // of the words of each claim; see wordRuns
+
+	holders [][]int   // for each term of the pool, the claims that hold it, ascending
+	weights []float64 // of each term of the pool: how much it says; see weighing
+	says    []float64 // of each claim, the weights of its words together
+}
+
+// toldClaim is a claim in the terms of a pool.
+type toldClaim struct {
+	terms   []int    // numbers of its content words, ascending; those that the pool does not hold are -1
+	words   []string // the same, as terms
+	numbers []string
+	counted []counted
+	negated bool
+	lower   []string
+	denies  []deniedMatter
+}
+
+// place is a span of an article, whatever its revision.
+type place struct {
+	source     string
+	start, end int
+}
+
+// told reads the claims that a reader was told, by the terms of a pool.
+func (b *Briefer) told(p *pool, claims []briefing.Claim) told {
+	t := told{pool: p, spans: map[place]bool{}}
+	for _, c := range claims {
+		for _, cited := range c.Citations {
+			t.spans[place{string(cited.Source), cited.Start, cited.End}] = true
+		}
+		t.runs = append(t.runs, wordRuns(c.Text))
+		claim := toldClaim{numbers: numbersOf(c.Text), negated: p.languageOf(c.Text).Read(c.Text).Negates()}
+		words := strings.Fields(c.Text)
+		claim.lower = lowerWords(words)
+		claim.denies = (&sentence{fields: words, lower: claim.lower}).denials()
+		claim.counted = countedIn(-1, words, claim.lower)
+		seen := map[string]bool{}
+		for _, token := range b.analyzer.Tokens(c.Text, "") {
+			if token.Stop || seen[token.Term] {
+				continue
+			}
+			seen[token.Term] = true
+			n, held := p.numbers[token.Term]
+			if !held {
+				n = -1
+			}
+			at, _ := slices.BinarySearch(claim.terms, n)
+			claim.terms, claim.words = slices.Insert(claim.terms, at, n), slices.Insert(claim.words, at, token.Term)
+		}
+		t.claims = append(t.claims, claim)
+	}
+	t.holders, t.weights, t.says = make([][]int, len(p.terms)), make([]float64, len(p.terms)), make([]float64, len(claims))
+	weigh := b.weighing(p, claims)
+	for n, term := range p.terms {
+		t.weights[n] = weigh(term)
+	}
+	for i, c := range t.claims {
+		for k, term := range c.terms {
+			t.says[i] += weigh(c.words[k])
+			if term >= 0 {
+				t.holders[term] = append(t.holders[term], i)
+			}
+		}
+	}
+	return t
+}
+
+// What a word of the topic, and one of a name of several words, counts in a
+// comparison of two claims, where another counts 1.
+const (
+	topicWeighs = 0.3
+	nameWeighs  = 0.5
+)
+
+// weighing returns how much terms say in a comparison of what is new on a topic
+// with what was told: the words around what is told ("officials said on Monday")
+// nothing, those of the topic and its other names little, those of a long name
+// half, all others the same.
+// How rare a word is does not count: that of the new articles which is rarest
+// is what they add to the story, and what they have in common is the story.
+func (b *Briefer) weighing(p *pool, claims []briefing.Claim) func(term string) float64 {
+	little := map[string]float64{}
+	for _, c := range claims {
+		for _, name := range namesIn(c.Text) {
+			for _, token := range b.analyzer.Tokens(name, "") {
+				little[token.Term] = nameWeighs
+			}
+		}
+	}
+	for _, u := range p.query.units {
+		for _, term := range u.terms {
+			little[term] = topicWeighs
+		}
+	}
+	for _, c := range claims {
+		tokens := b.analyzer.Tokens(c.Text, "")
+		for _, m := range b.analyzer.Concepts(c.Text, tokens) {
+			if slices.ContainsFunc(p.query.units, func(u unit) bool { return u.concept == m.Name }) {
+				for _, token := range tokens[m.First : m.Last+1] {
+					little[token.Term] = topicWeighs
+				}
+			}
+		}
+	}
+	for _, word := range verify.LightWords() {
+		for _, token := range b.analyzer.Tokens(word, "en") {
+			little[token.Term] = 0
+		}
+	}
+	return func(term string) float64 {
+		if w, ok := little[term]; ok {
+			return w
+		}
+		return 1
+	}
+}
+
+// leaveOut takes the sentences out of a pool that were told before: the very
+// same, and those that say the same, in whatever words. What has another number,
+// or denies what was told, is news. Of the others those that say the least that
+// is known come first; see knownCosts.
+func (t told) leaveOut(ctx context.Context, p *pool) {
+	if len(t.claims) == 0 {
+		return
+	}
+	again := t.newRetelling()
+	for i := range p.sentences {
+		if ctx.Err() != nil {
+			return
+		}
+		s := &p.sentences[i]
+		if s.known = again.likeness(s); s.known >= leastRetold || t.spans[place{string(p.source(*s).ID), s.span.Start, s.span.End}] || slices.ContainsFunc(t.claims, s.says) {
+			s.fitness, s.fault = 0, "told before"
+		}
+	}
+}
+
+// How alike a sentence must be to what was told to be the same in other words.
+// Two figures are added: how much it and one claim hold of each other (the
+// geometric mean of both shares of words; see weighing), and, at togetherWeight,
+// how much of it the nearestTold claims hold together. The bound was set on
+// digests of eight weeks on two stories that were read sentence by sentence, and
+// tried on a third; see docs/digests.md.
+const (
+	leastRetold = 0.5
+	// knownCosts is the share of its score that a sentence just below that bound
+	// loses; one that says nothing known loses none.
+	knownCosts     = 0.25
+	togetherWeight = 0.3
+	nearestTold    = 3
+	// leastNearTold is how much of a sentence a claim must hold to be near it.
+	leastNearTold = 0.25
+	// leastSaid is the weight of a sentence below which it says too little to be
+	// compared.
+	leastSaid = 3
+)
+
+// retelling is the room in which sentences are compared to all that was told.
+type retelling struct {
+	told    told
+	shared  []float64 // for each claim, the weight of what the sentence at hand shares with it
+	touched []int
+}
+
+func (t told) newRetelling() *retelling {
+	return &retelling{told: t, shared: make([]float64, len(t.claims))}
+}
+
+// likeness says how much of a sentence a reader knows from what was told, in
+// whatever words; 0 where it has a figure or a denial of its own.
+func (r *retelling) likeness(s *sentence) float64 {
+	for _, k := range r.touched {
+		r.shared[k] = 0
+	}
+	r.touched = r.touched[:0]
+	whole := 0.0
+	for _, term := range s.terms {
+		w := r.told.weights[term]
+		whole += w
+		for _, k := range r.told.holders[term] {
+			if w > 0 && r.shared[k] == 0 {
+				r.touched = append(r.touched, k)
+			}
+			r.shared[k] += w
+		}
+	}
+	if whole < leastSaid {
+		return 0
+	}
+	slices.SortFunc(r.touched, func(a, b int) int { return cmp.Or(-cmp.Compare(r.shared[a], r.shared[b]), cmp.Compare(a, b)) })
+	var near []int
+	best, denied := 0.0, false
+	for _, k := range r.touched {
+		share := r.shared[k] / whole
+		if share < leastNearTold {
+			break
+		}
+		c := &r.told.claims[k]
+		if r.told.deniedBy(s, *c) || s.counts(*c) {
+			continue
+		}
+		if len(near) < nearestTold {
+			near = append(near, k)
+		}
+		denied = denied || c.negated
+		best = max(best, math.Sqrt(share*r.shared[k]/r.told.says[k]))
+	}
+	together, figures := 0.0, []string(nil)
+	for _, k := range near {
+		figures = append(figures, r.told.claims[k].numbers...)
+	}
+	if s.negated && !denied || !holdsAll(figures, s.numbers) {
+		return 0
+	}
+	for _, term := range s.terms {
+		if slices.ContainsFunc(near, func(k int) bool { _, held := slices.BinarySearch(r.told.claims[k].terms, term); return held }) {
+			together += r.told.weights[term]
+		}
+	}
+	return best + float64(togetherWeight*together/whole)
+}
+
+// says reports whether a sentence says what a reader was told.
+func (s *sentence) says(c toldClaim) bool {
+	if s.negated != c.negated || !holdsAll(c.numbers, s.numbers) || overlap(s.terms, c.terms) <= sameWords {
+		return false
+	}
+	return !s.counts(c)
+}
+
+// deniedBy reports whether a claim denies what a sentence says. A "not" on other
+// matters is in the way of nothing.
+func (t told) deniedBy(s *sentence, c toldClaim) bool {
+	return !s.negated && c.negated && s.denialOf(c.denies, t.pool.holder(s)) != noDenial
+}
+
+// counts reports whether a sentence has another number of what a claim counts.
+func (s *sentence) counts(c toldClaim) bool {
+	if len(c.counted) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(countedIn(-1, s.fields, s.lower), func(mine counted) bool {
+		return slices.ContainsFunc(c.counted, func(o counted) bool { return o.noun == mine.noun && !o.agrees(mine) })
+	})
+}
+
+// without leaves out the quotations that were told before.
+func (t told) without(quotes []spoken) []spoken {
+	return slices.DeleteFunc(quotes, func(q spoken) bool {
+		return slices.ContainsFunc(t.runs, func(runs map[[3]string]bool) bool { return len(runs) > 0 && sameRunsOf(runs, q.runs) })
+	})
+}

@@ -1,0 +1,98 @@
+package briefer
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// What tells a name in a question that was typed without capitals.
+const (
+	mostAsWritten = 40  // sentences that are read for how they write a word
+	writtenSo     = 0.8 // share of the places where it has a capital, at the least
+)
+
+// typedHastily reports whether a question is typed as most are in a chat: it begins with
+// a small letter, or has no capital behind its first letter and no question mark.
+func typedHastily(question string) bool {
+	question = strings.TrimSpace(question)
+	first, n := utf8.DecodeRuneInString(question)
+	return unicode.IsLower(first) || unicode.IsUpper(first) && !strings.HasSuffix(question, "?") && !strings.ContainsFunc(question[n:], unicode.IsUpper)
+}
+
+// withCapitals gives the words of a question that is typed hastily the capitals without
+// which they are others: "the us".
+func withCapitals(question string) string {
+	if !typedHastily(question) {
+		return question
+	}
+	words := english.Words(question)
+	for i := range words {
+		if _, n := english.Phrases("questions/capitals").At(words, i); n > 0 {
+			at := words[i+n-1]
+			question = question[:at.Start] + strings.ToUpper(question[at.Start:at.End]) + question[at.End:]
+		}
+	}
+	return question
+}
+
+// nameUnits finds the names in a question that is typed without capitals, as most are
+// in a chat: the words that the articles write with one inside a sentence.
+func (p *pool) nameUnits(question string) {
+	if !typedHastily(question) {
+		return
+	}
+	units := p.query.units
+	for i, u := range units {
+		units[i].name = u.name || u.word != "" && p.writtenAsName(u, nil)
+	}
+	for i := 1; i < len(units); i++ { // "Time Warner", though time is no name
+		if a, b := &units[i-1], &units[i]; a.word != "" && b.word != "" && a.last+1 == b.first && a.name != b.name {
+			both := p.writtenAsName(*a, b)
+			a.name, b.name = a.name || both, b.name || both
+		}
+	}
+}
+
+// writtenAsName reports whether the articles write a word as names are written, or
+// where another is given, those two side by side.
+func (p *pool) writtenAsName(u unit, beside *unit) bool {
+	number, ok := p.numbers[u.terms[0]]
+	if !ok {
+		return false
+	}
+	capitals, all := 0, 0
+	holders := p.postings[number]
+	for _, i := range holders[:min(len(holders), mostAsWritten)] {
+		s := p.sentences[i]
+		for k, w := range s.Words {
+			if k == 0 && beside == nil || !writesWord(w.Lower, u.word) ||
+				beside != nil && (k+1 == len(s.Words) || !writesWord(s.Words[k+1].Lower, beside.word)) {
+				continue
+			}
+			all++
+			if isCapital(s.Text[w.Start:]) && (beside == nil || isCapital(s.Text[s.Words[k+1].Start:])) {
+				capitals++
+			}
+		}
+	}
+	return all > 0 && float64(capitals) >= writtenSo*float64(all)
+}
+
+// writesWord reports whether a word of an article is one of a question: with its
+// apostrophe-s, "Livingstone's" for "livingstones", or a part of it, "Wal-Mart" for "mart".
+func writesWord(written, asked string) bool {
+	if written == asked || bareName(written) == asked {
+		return true
+	}
+	bare, s := strings.CutSuffix(asked, "s")
+	if s && (written == bare+"'s" || written == bare+"’s") {
+		return true
+	}
+	for part := range strings.SplitSeq(bareName(written), "-") {
+		if part == asked && part != written {
+			return true
+		}
+	}
+	return false
+}

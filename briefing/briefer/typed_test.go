@@ -1,0 +1,76 @@
+package briefer
+
+import (
+	"slices"
+	"testing"
+
+	"sitrep/corpus/alias"
+	"sitrep/corpus/analysis"
+	"sitrep/corpus/search"
+)
+
+// Names typed without capitals are known by how the articles write them.
+func TestNamesTypedWithoutCapitals(t *testing.T) {
+	const text = "On Monday Rosa Marsh opened the bridge, and the town thanked Marsh of Tide Mills for the bridge, as each tide wets it."
+	for question, want := range map[string][]string{"did marsh open the bridge": {"marsh"}, "Did marsh open the bridge?": nil, "what is tide mills": {"tide", "mills"}} {
+		p := &pool{query: newQuery(analysis.New(alias.Default()), question, search.Results{}), numbers: map[string]int{}}
+		p.sentences = []sentence{{Sentence: english.Read(text)}}
+		for i, u := range p.query.units {
+			p.numbers[u.terms[0]] = i
+			p.postings = append(p.postings, []int{0})
+		}
+		p.nameUnits(question)
+		var names []string
+		for _, u := range p.query.units {
+			if u.name {
+				names = append(names, u.word)
+			}
+		}
+		if !slices.Equal(names, want) {
+			t.Errorf("%q: names %q, want %q", question, names, want)
+		}
+	}
+}
+
+func TestCapitalsAreGivenToHastyQuestions(t *testing.T) {
+	for question, want := range map[string]string{
+		"how big is the us deficit":     "how big is the US deficit",
+		"are us rates rising":           "are US rates rising",
+		"who told us of the ferry":      "who told us of the ferry",
+		"What did the us board decide?": "What did the us board decide?",
+	} {
+		if got := withCapitals(question); got != want {
+			t.Errorf("withCapitals(%q) = %q, want %q", question, got, want)
+		}
+	}
+}
+
+func TestPartsOfNamesAreNames(t *testing.T) {
+	for _, c := range []struct {
+		written, asked string
+		want           bool
+	}{
+		{"halden-mart", "mart", true}, {"weaver's", "weavers", true}, {"weaver", "weavers", false}, {"ferry", "ferry", true},
+	} {
+		if got := writesWord(c.written, c.asked); got != c.want {
+			t.Errorf("writesWord(%q, %q) = %t", c.written, c.asked, got)
+		}
+	}
+}
+
+func TestQuestionsWithinSentencesAnswerNothing(t *testing.T) {
+	pack := english
+	for sentence, want := range map[string]bool{
+		"We had what Weaver said and what others said.": true,
+		"Weaver said the ferry would sail in May.":      false,
+	} {
+		q := newQuestion("what did weaver say", query{}, "en")
+		if got := q.asksItself(answerText{pack.Read(sentence)}); got != want {
+			t.Errorf("asksItself(%q) = %t, want %t", sentence, got, want)
+		}
+	}
+	q := newQuestion("what did weaver apologise for", query{}, "en")
+	if q.standsBehind(answerText{pack.Read("Weaver has apologised to two families.")}) {
+		t.Error(`a sentence without "for" says what somebody apologised for`)
+	}
+}

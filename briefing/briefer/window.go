@@ -1,0 +1,226 @@
+package briefer
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"sitrep/briefing"
+	"sitrep/corpus"
+	"sitrep/corpus/language"
+	"sitrep/corpus/search"
+)
+
+// moment is when a request is asked, and what time it asks for.
+type moment struct {
+	text   string          // what was asked, without its words for the time
+	size   corpus.Size     // of the scope
+	asOf   corpus.Date     // the day that whoever asks stands on; unknown where no article is dated and no day was given
+	until  corpus.Date     // nothing is used that is not known to be from before its end; unknown for no limit
+	window briefing.Window // that was asked for, in words or by Since
+	latest bool            // the newest is asked for
+	older  bool            // the window holds nothing, and this is from before it
+}
+
+// asOf returns the day that a request is asked on, and what its scope holds: the
+// day that it names, else the day where whoever asks is, else the newest
+// publication day in scope, so that a corpus gives the same answer tomorrow.
+func (b *Briefer) asOf(ctx context.Context, req briefing.Request) (corpus.Date, corpus.Size, error) {
+	size, err := b.corpus.Size(ctx, req.Scope)
+	if err != nil {
+		return corpus.Date{}, size, fmt.Errorf("measure the corpus: %w", err)
+	}
+	for _, d := range []corpus.Date{req.AsOf, req.Today, size.Newest} {
+		if d.Known() {
+			return d, size, nil
+		}
+	}
+	return corpus.Date{}, size, nil
+}
+
+// momentOf is the moment of a request by its dates alone.
+func (b *Briefer) momentOf(ctx context.Context, req briefing.Request) (moment, error) {
+	asOf, size, err := b.asOf(ctx, req)
+	if err != nil {
+		return moment{}, err
+	}
+	if newest := size.Newest.Truncate(corpus.Day); !req.AsOf.Known() && newest.Known() && newest.Compare(asOf.DaysBack(windows[2])) < 0 {
+		// In an archive that ended long ago nothing is new today: its news are of
+		// its last days.
+		asOf = newest
+	}
+	m := moment{size: size, asOf: asOf, window: briefing.Window{From: req.Since}}
+	if req.AsOf.Known() && size.Newest.Known() && !size.Newest.Time.Before(req.AsOf.End()) {
+		// From a day before the newest, nobody knows whether what has no date was
+		// there already.
+		m.until = req.AsOf
+	}
+	return m, nil
+}
+
+// moment reads the time that a request asks for from its words ("tariffs this
+// week") and its dates. Where no article is dated, words for a time are words
+// like others: there is nothing that they could choose between.
+func (b *Briefer) moment(ctx context.Context, req briefing.Request, text string) (moment, error) {
+	m, err := b.momentOf(ctx, req)
+	m.text = text
+	if err != nil || !m.size.Newest.Known() {
+		return m, err
+	}
+	today := m.asOf // or "this week" would be a week of long ago
+	if req.Today.Known() && !req.AsOf.Known() {
+		today = req.Today
+	}
+	w, rest, ok := windowOf(text, today.LastDay())
+	if !ok || strings.TrimFunc(rest, notWord) == "" {
+		return m, nil
+	}
+	m.text, m.latest = rest, w.Latest
+	if w.From.Known() && !req.Since.Known() {
+		m.window = briefing.Window{From: w.From, To: w.To}
+	}
+	return m, nil
+}
+
+func notWord(r rune) bool { return strings.ContainsRune(" ?!.,？！。、，؟،", r) }
+
+// windowOf reads a text's words for a time in the language that it seems to be in.
+// A topic is too short to tell that surely: where there are none in that language,
+// the one counts that takes the most of the text for a time.
+func windowOf(text string, asOf corpus.Date) (language.Window, string, bool) {
+	if len(text) > briefing.LongestQuestion {
+		return language.Window{}, text, false
+	}
+	if tag := language.Identify(text, nil); tag != "" {
+		if w, rest, ok := language.For(tag).Window(text, asOf); ok {
+			return w, rest, true
+		}
+	}
+	var window language.Window
+	rest := text
+	for _, tag := range language.Tags() { // sorted
+		if w, r, ok := language.For(tag).Window(text, asOf); ok && len(r) < len(rest) {
+			window, rest = w, r
+		}
+	}
+	return window, rest, rest != text
+}
+
+// How much the score of a passage gains for being of the day itself. A topic
+// without a time is asked about for its news, but not only.
+const (
+	recencyOfTopic  = 0.5
+	recencyOfLatest = 2
+)
+
+// query begins the search for what is asked.
+func (m moment) query(req briefing.Request) search.Query {
+	q := search.Query{
+		Scope: req.Scope, Text: plain(m.text), Since: m.window.From, Until: m.until, AsOf: m.asOf.LastDay(), Zone: req.Zone,
+		Among: req.Among, Limit: hitLimit,
+	}
+	if m.window.To.Known() && (!q.Until.Known() || m.window.To.End().Before(q.Until.End())) {
+		q.Until = m.window.To
+	}
+	switch {
+	case m.latest:
+		q.Recency = recencyOfLatest
+	case req.Topic != "":
+		q.Recency = recencyOfTopic
+	}
+	return q
+}
+
+// What the score of an answer gains, at the most, for being new, and after how many
+// days half of that: see docs/quality.md.
+const (
+	recencyOfAnswer = 0.15
+	recencyHalf     = 60
+	freshHalf       = 10 // of what counts by itself; see features
+)
+
+// dateFrom notes how new the articles of a pool are at a moment. What has no date
+// is not new.
+func (p *pool) dateFrom(m moment) {
+	if !m.asOf.Known() {
+		return
+	}
+	p.ofMany = m.size.Articles >= newsArchive
+	p.recency = recencyOfAnswer
+	if p.latest = m.latest; p.latest {
+		p.recency *= recencyOfLatest
+	}
+	end := m.asOf.LastDay().End()
+	for i := range p.articles {
+		if a := &p.articles[i]; a.Published.Known() {
+			days := max(0, math.Floor(end.Sub(a.Published.End()).Hours()/24))
+			a.recency = recencyHalf / (recencyHalf + days)
+			a.fresh = freshHalf / (freshHalf + days)
+		}
+	}
+}
+
+// newestOlder is how far the articles of an offer from before a window may be from
+// the newest of them, in days.
+const newestOlder = 14
+
+// before returns the moment of the newest that is on the topic before the window
+// that was asked for, with the fortnight up to it for a window. It is not ok where
+// nothing is.
+func (b *Briefer) before(ctx context.Context, req briefing.Request, m moment) (older moment, ok bool, err error) {
+	if !m.window.From.Known() || req.Among != nil {
+		return m, false, nil
+	}
+	older = m
+	older.older, older.window = true, briefing.Window{}
+	older.until = corpus.NewInstant(m.window.From.Time.AddDate(0, 0, -1)).Truncate(corpus.Day)
+	q := older.query(req)
+	q.AsOf, q.Recency = older.until, recencyOfLatest
+	found, err := b.corpus.Search(ctx, q)
+	if err != nil {
+		return m, false, fmt.Errorf("search before the window: %w", err)
+	}
+	var ids []corpus.ArticleID
+	for _, h := range found.Hits {
+		if 2*h.Score >= found.Hits[0].Score && !slices.Contains(ids, h.Article) {
+			ids = append(ids, h.Article)
+		}
+	}
+	articles, err := b.corpus.Articles(ctx, req.Scope, ids)
+	if err != nil {
+		return m, false, fmt.Errorf("read the articles before the window: %w", err)
+	}
+	var newest corpus.Date
+	for _, a := range articles {
+		if q.InTime(a.Published) && a.Published.Compare(newest) > 0 {
+			newest = a.Published
+		}
+	}
+	if !newest.Known() {
+		return m, false, nil
+	}
+	y, month, day := newest.Time.AddDate(0, 0, 1-newestOlder).Date()
+	older.window.From = corpus.NewDate(y, month, day)
+	return older, true, nil
+}
+
+// begin begins the brief of a request.
+func (m moment) begin(b briefing.Brief, asked briefing.Window) briefing.Brief {
+	b.Mode, b.AsOf, b.Stats = briefing.Deterministic, m.asOf, briefing.Stats{Articles: m.size.Articles, Passages: m.size.Passages}
+	b.Window, b.Older = asked, m.older
+	b.Undated = m.size.Articles > 0 && !m.size.Newest.Known()
+	if m.size.Newest.Known() && m.size.Newest.Truncate(corpus.Day).End().Before(m.asOf.LastDay().End()) {
+		b.Newest = m.size.Newest
+	}
+	return b
+}
+
+// plain turns a topic as it is typed (north-korea, north_korea) into words.
+func plain(topic string) string {
+	if !strings.ContainsAny(topic, " ") {
+		return strings.NewReplacer("-", " ", "_", " ").Replace(topic)
+	}
+	return topic
+}
