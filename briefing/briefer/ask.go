@@ -16,32 +16,28 @@ import (
 	"sitrep/corpus/language"
 )
 
-// How much an answer says at the most, and how many of the nearest passages an
-// abstention shows.
-const (
-	answerClaims   = 3
-	nearestClaims  = 2
-	measuredClaims = 3 // of those ranked, shown or not; see [briefing.Brief.Behind]
-)
+// measuredClaims is how many sentences of those ranked are looked at, shown or not; see
+// [briefing.Brief.Behind].
+const measuredClaims = 3
 
 // Ask answers a question with the one to three sentences that say it, or
 // abstains where the corpus does not. A follow-up is first made to stand alone;
 // see [Briefer.Standalone]. An abstention is no error: the brief has
 // Abstained set, and the passages that came nearest.
 func (b *Briefer) Ask(ctx context.Context, req briefing.Request) (briefing.Brief, error) {
-	writing, done := b.writing(ctx, req)
+	writing, done := b.author.writing(ctx, req)
 	defer done()
 	meanings := Meanings(req.Earlier, req.Question)
 	question := req.Question
 	if meanings == nil {
-		question = b.Standalone(writing, req.Earlier, req.Question)
+		question = b.author.standalone(writing, req.Earlier, req.Question)
 	}
 	leave, err := b.place(ctx)
 	if err != nil {
 		return briefing.Brief{}, err
 	}
 	defer leave()
-	m, err := b.moment(ctx, req, withCapitals(subjectOf(question)))
+	m, err := b.archive.moment(ctx, req, withCapitals(subjectOf(question)))
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
 	}
@@ -52,7 +48,7 @@ func (b *Briefer) Ask(ctx context.Context, req briefing.Request) (briefing.Brief
 	}
 	if len(req.Earlier) > 0 {
 		if at, ok := pointsAt(req.Earlier[len(req.Earlier)-1], req.Question); ok {
-			if told, ok, err := b.tellShown(ctx, req, m, out, at); err != nil || ok {
+			if told, ok, err := b.archive.tellShown(ctx, req, m, out, at); err != nil || ok {
 				return told, err
 			}
 		}
@@ -64,7 +60,7 @@ func (b *Briefer) Ask(ctx context.Context, req briefing.Request) (briefing.Brief
 	if err != nil || !answer.Abstained {
 		return answer, err
 	}
-	older, ok, err := b.before(ctx, req, m)
+	older, ok, err := b.archive.before(ctx, req, m)
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
 	}
@@ -82,7 +78,7 @@ func (b *Briefer) Ask(ctx context.Context, req briefing.Request) (briefing.Brief
 // answerAt is Ask for one moment, going on from the brief that was begun. It calls
 // leave before it waits for a model.
 func (b *Briefer) answerAt(ctx, writing context.Context, req briefing.Request, m moment, out briefing.Brief, leave func()) (briefing.Brief, error) {
-	found, err := b.corpus.Search(ctx, m.query(req))
+	found, err := b.archive.corpus.Search(ctx, m.query(req))
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("ask: search: %w", err)
 	}
@@ -91,7 +87,7 @@ func (b *Briefer) answerAt(ctx, writing context.Context, req briefing.Request, m
 		return out, nil
 	}
 	question := m.text
-	p, err := b.read(ctx, req.Scope, question, found)
+	p, err := b.archive.read(ctx, req.Scope, question, found)
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
 	}
@@ -122,16 +118,16 @@ func (b *Briefer) answerAt(ctx, writing context.Context, req briefing.Request, m
 		c.nearest = p.distinct(closeTo(len(asked.query.units), ranked), nearestClaims)
 		c.behind = behind(c.nearest, p.distinct(ranked, measuredClaims))
 	} else {
-		c = contents{answer: p.bothSides(p.distinct(answering, answerClaims), answering), explained: req.Explain, ranked: answering}
+		c = contents{answer: p.bothSides(p.distinct(answering, answerClaims), answering), explain: p.explaining(req, answering)}
 		c.behind = behind(c.answer, p.distinct(ranked, measuredClaims))
 	}
-	if plain, err = b.compose(ctx, req.Scope, p, plain, c); err != nil {
+	if plain, err = b.archive.compose(ctx, req.Scope, p, plain, c); err != nil {
 		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
 	}
-	if b.writer != nil && len(shown) > 0 {
+	if b.author.writes() && len(shown) > 0 {
 		leave()
 		if plain.Abstained {
-			more, again, err := b.searchAgain(ctx, writing, req, m, found)
+			more, again, err := b.archive.searchAgain(ctx, req, m, found, b.author.queries(writing, m.text, m.asOf.String()))
 			if err != nil {
 				return briefing.Brief{}, fmt.Errorf("ask: %w", err)
 			}
@@ -139,9 +135,27 @@ func (b *Briefer) answerAt(ctx, writing context.Context, req briefing.Request, m
 				p, shown = more, again
 			}
 		}
-		return b.generate(ctx, writing, req.Scope, p, plain, b.answerAssignment(out, p, shown, req.Explain), req.Grow)
+		return b.author.generate(ctx, writing, req.Scope, p, plain, b.author.answerAssignment(out, p, sentencesOf(shown), p.distinct(shown, nearestClaims), p.explaining(req, shown)), req.Grow)
 	}
 	return plain, nil
+}
+
+// explaining returns what tells why sentences were chosen among candidates, where a
+// request asks for that.
+func (p *pool) explaining(req briefing.Request, ranked []candidate) func(*citer, contents) []briefing.Explanation {
+	if !req.Explain {
+		return nil
+	}
+	return func(cite *citer, c contents) []briefing.Explanation { return p.explainAnswer(cite, ranked, c.answer) }
+}
+
+// sentencesOf returns the sentences of candidates.
+func sentencesOf(ranked []candidate) []int {
+	var out []int
+	for _, c := range ranked {
+		out = append(out, c.sentence)
+	}
+	return out
 }
 
 // candidate is a sentence as an answer to a question.

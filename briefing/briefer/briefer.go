@@ -16,40 +16,26 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"slices"
 	"sync"
-	"time"
 
 	"sitrep/briefing"
-	"sitrep/briefing/parallel"
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
-	"sitrep/prompts"
 )
 
 // Briefer answers topics and questions from a corpus. It is safe for concurrent
 // use.
 type Briefer struct {
-	corpus   briefing.Corpus
-	analyzer *analysis.Analyzer
-	readings *readings
-
-	writer  Writer // nil for none; see WithWriter
-	prompts prompts.Set
-	random  io.Reader
-
-	patience time.Duration // with the model; 0 for the usual
-	replies  Replies       // nil to keep none
-	looks    looks         // what the model takes a second look at
-
-	places chan struct{} // that are taken while something is composed; nil for any number
+	archive *reader
+	author  author        // of what a model writes
+	places  chan struct{} // that are taken while something is composed; nil for any number
 }
 
 // New returns a Briefer over a corpus. The analyzer must be the one that the
 // corpus is indexed with.
 func New(c briefing.Corpus, a *analysis.Analyzer) *Briefer {
-	return &Briefer{corpus: c, analyzer: a, readings: &readings{}}
+	r := newReader(c, a)
+	return &Briefer{archive: r, author: author{reader: r}}
 }
 
 // Composing returns a Briefer like b that composes at most n briefs and answers
@@ -85,7 +71,7 @@ func (b *Briefer) Brief(ctx context.Context, req briefing.Request) (briefing.Bri
 		return briefing.Brief{}, err
 	}
 	defer leave()
-	m, err := b.moment(ctx, req, req.Topic)
+	m, err := b.archive.moment(ctx, req, req.Topic)
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("brief: %w", err)
 	}
@@ -94,7 +80,7 @@ func (b *Briefer) Brief(ctx context.Context, req briefing.Request) (briefing.Bri
 	if !errors.Is(err, briefing.ErrNothing) {
 		return out, err
 	}
-	older, ok, failed := b.before(ctx, req, m)
+	older, ok, failed := b.archive.before(ctx, req, m)
 	if failed != nil {
 		return briefing.Brief{}, fmt.Errorf("brief: %w", failed)
 	}
@@ -110,49 +96,20 @@ func (b *Briefer) Brief(ctx context.Context, req briefing.Request) (briefing.Bri
 // briefAt is Brief for one moment. It calls leave before it waits for a model.
 func (b *Briefer) briefAt(ctx context.Context, req briefing.Request, m moment, asked briefing.Window, leave func()) (briefing.Brief, error) {
 	out := m.begin(briefing.Brief{Topic: req.Topic}, asked)
-	sel, err := b.byStories(ctx, req, m)
-	if err == nil && len(sel.bottomLine) == 0 {
-		daily := sel.daily
-		if sel, err = b.byRelevance(ctx, req, m); sel.pool != nil && daily {
-			sel.bottomLine, sel.developments, sel.pool.old = b.likeNews(sel.pool, m, sel.bottomLine), nil, true // none of it is news
-		}
-	}
+	sel, err := b.archive.choose(ctx, req, m)
 	if err != nil {
 		return out, fmt.Errorf("brief: %w", err)
 	}
-	p, c := sel.pool, sel.contents
-	out.From, out.Stats.Considered, c.explained = sel.from, p.read, req.Explain
-	var shown []chosen // of which no event is told again, where days tell them apart
-	if m.size.Newest.Known() {
-		shown = slices.Concat(c.bottomLine, c.developments, c.background)
-	}
-	p.whole = p.whole || req.Whole || len(p.told) == 0
-	parts := []func(){ // each reads the pool, none changes it
-		func() { c.differences = p.differences(ctx) },
-		func() {
-			if !p.old || req.Whole {
-				c.timeline = p.timeline(ctx, shown)
-			}
-		},
-		func() {
-			if !p.old || req.Whole {
-				c.quotes = sel.told.without(p.quotes(ctx))
-			}
-		},
-	}
-	parallel.Each(len(parts), func(i int) { parts[i]() })
-	if err := ctx.Err(); err != nil { // the parts have stopped on the way
-		return briefing.Brief{}, fmt.Errorf("brief: compose of %d sentences: %w", len(p.sentences), err)
-	}
-	brief, err := b.compose(ctx, req.Scope, p, out, c)
+	out.From, out.Stats.Considered = sel.from, sel.pool.read
+	brief, err := b.archive.compose(ctx, req.Scope, sel.pool, out, sel.contents)
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("brief: %w", err)
 	}
-	if b.writer != nil && !req.Verbatim {
+	if b.author.writes() && !req.Verbatim {
 		leave()
-		writing, done := b.writing(ctx, req)
+		writing, done := b.author.writing(ctx, req)
 		defer done()
-		return b.generate(ctx, writing, req.Scope, p, brief, b.briefAssignment(out, p, c), req.Grow)
+		return b.author.generate(ctx, writing, req.Scope, sel.pool, brief, b.author.briefAssignment(out, sel.pool, sel.contents), req.Grow)
 	}
 	return brief, nil
 }
@@ -162,18 +119,17 @@ type contents struct {
 	bottomLine   []chosen
 	developments []chosen
 	background   []chosen
-	timeline     []happening
-	quotes       []spoken
+	timeline     []dated
+	quotes       []quoted
 	differences  []difference
 	answer       []chosen
 	nearest      []chosen
 	behind       []chosen
-	explained    bool
-	ranked       []candidate // of an answer, when explained
+	explain      func(*citer, contents) []briefing.Explanation // why they were chosen; nil to say nothing of it
 }
 
 // compose cites the contents of a brief and holds it to its promise.
-func (b *Briefer) compose(ctx context.Context, scope corpus.Scope, p *pool, out briefing.Brief, c contents) (briefing.Brief, error) {
+func (b *reader) compose(ctx context.Context, scope corpus.Scope, p *pool, out briefing.Brief, c contents) (briefing.Brief, error) {
 	cite := newCiter(p)
 	out.BottomLine = cite.claims(c.bottomLine)
 	out.Developments = cite.claims(c.developments)
@@ -184,10 +140,8 @@ func (b *Briefer) compose(ctx context.Context, scope corpus.Scope, p *pool, out 
 	markDisputed(&out)
 	out.Answer = cite.claims(c.answer)
 	out.Nearest = cite.claims(c.nearest)
-	if c.explained {
-		out.Explanations = cite.explain("bottom_line", c.bottomLine, append(slices.Clone(c.bottomLine), c.developments...))
-		out.Explanations = append(out.Explanations, cite.explain("developments", c.developments, append(slices.Clone(c.bottomLine), c.developments...))...)
-		out.Explanations = append(out.Explanations, cite.explainAnswer(c.ranked, c.answer)...)
+	if c.explain != nil {
+		out.Explanations = c.explain(cite, c)
 	}
 	var err error
 	if out.Sources, err = b.sources(ctx, scope, cite); err != nil {

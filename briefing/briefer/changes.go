@@ -16,7 +16,7 @@ import (
 // changed: the best for each claim. It would rather miss one than show one that
 // is none: a figure is revised where a later article gives another of the same
 // thing, and a claim contradicted where one denies that very statement.
-func (b *Briefer) changes(ctx context.Context, p *pool, req briefing.DigestRequest) ([]briefing.Change, error) {
+func (b *reader) changes(ctx context.Context, p *pool, req briefing.DigestRequest) ([]briefing.Change, error) {
 	all, own := b.told(p, req.Told), b.told(p, req.Own)
 	known := all.newRetelling()
 	type pair struct {
@@ -82,7 +82,7 @@ func (b *Briefer) changes(ctx context.Context, p *pool, req briefing.DigestReque
 }
 
 // published returns when the articles were published that claims cite.
-func (b *Briefer) published(ctx context.Context, scope corpus.Scope, claims []briefing.Claim) (map[corpus.ArticleID]corpus.Date, error) {
+func (b *reader) published(ctx context.Context, scope corpus.Scope, claims []briefing.Claim) (map[corpus.ArticleID]corpus.Date, error) {
 	var ids []corpus.ArticleID
 	for _, claim := range claims {
 		for _, c := range claim.Citations {

@@ -35,6 +35,11 @@ const (
 // What is borne out is what the articles say, which need not be so; and what is
 // not found may be so all the same.
 func (b *Briefer) Check(ctx context.Context, req briefing.Request) (briefing.Brief, error) {
+	return b.archive.check(ctx, req)
+}
+
+// check is [Briefer.Check].
+func (b *reader) check(ctx context.Context, req briefing.Request) (briefing.Brief, error) {
 	m, err := b.momentOf(ctx, req) // its words for a time are part of what is claimed
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("check: %w", err)
@@ -122,7 +127,7 @@ type finding struct {
 // tells most of a claim, and compares the claim with that: with many sentences
 // beside each other, something is somewhere for every word. Those beside it may
 // say who "he" is.
-func (b *Briefer) finding(p *pool, article int, passage corpus.Passage, claim string) (finding, bool) {
+func (b *reader) finding(p *pool, article int, passage corpus.Passage, claim string) (finding, bool) {
 	a := p.articles[article].Article
 	first, last := max(0, passage.First-1), min(len(a.Sentences)-1, passage.Last+1)
 	evidence := func(first, last int) []verify.Evidence {
@@ -191,7 +196,7 @@ var prepositions = english.Set("check/prepositions")
 // namesAlike reports whether a sentence, the one before it or the title has every
 // name of a claim but the one that the claim begins with, which may be further
 // off: who something was done to, and where, must stand by it.
-func (b *Briefer) namesAlike(claim string, e verify.Evidence) bool {
+func (b *reader) namesAlike(claim string, e verify.Evidence) bool {
 	held, concepts := map[string]bool{}, map[string]bool{}
 	for _, text := range append(e.Sentences, e.Title) {
 		tokens := b.analyzer.Tokens(text, "")
@@ -305,7 +310,7 @@ type stated struct {
 }
 
 // statements returns what a text states, sentence by sentence.
-func (b *Briefer) statements(text string) []stated {
+func (b *reader) statements(text string) []stated {
 	if len(text) > maxCheckedText {
 		end := maxCheckedText
 		for end > 0 && !utf8.RuneStart(text[end]) {
@@ -350,7 +355,7 @@ const (
 )
 
 // states reports whether a sentence states something.
-func (b *Briefer) states(s string) bool {
+func (b *reader) states(s string) bool {
 	if strings.HasSuffix(strings.TrimRight(s, `"”’') `), "?") || len(strings.Fields(s)) < leastStated {
 		return false
 	}

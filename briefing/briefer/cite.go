@@ -139,7 +139,7 @@ func rounded(v float64) float64 { return math.Round(v*1e4) / 1e4 }
 
 // sources lists the articles that were cited, with the outlets that carried
 // copies of them.
-func (b *Briefer) sources(ctx context.Context, scope corpus.Scope, c *citer) ([]briefing.Source, error) {
+func (b *reader) sources(ctx context.Context, scope corpus.Scope, c *citer) ([]briefing.Source, error) {
 	var out []briefing.Source
 	for _, i := range c.used {
 		a := c.pool.articles[i]
@@ -161,7 +161,7 @@ const (
 
 // carriers names the outlets that carried copies of an article, each once, and
 // counts the copies beyond those that are told by that.
-func (b *Briefer) carriers(ctx context.Context, scope corpus.Scope, a pooled) (names []string, more int, err error) {
+func (b *reader) carriers(ctx context.Context, scope corpus.Scope, a pooled) (names []string, more int, err error) {
 	if a.story == nil {
 		return nil, 0, nil
 	}

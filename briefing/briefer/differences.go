@@ -29,6 +29,11 @@ const deniedByOthers = "what some state and others deny"
 type difference struct {
 	about string
 	sides []chosen
+}
+
+// dispute is a difference with how much it matters.
+type dispute struct {
+	difference
 	score float64
 }
 
@@ -42,10 +47,10 @@ type statement struct {
 // differences finds where the sources disagree: on how many, and on whether
 // something is so at all.
 func (p *pool) differences(ctx context.Context) []difference {
-	var found []difference
+	var found []dispute
 	found = append(found, p.numberDifferences(ctx)...)
 	found = append(found, p.polarityDifferences(ctx)...)
-	slices.SortStableFunc(found, func(a, b difference) int {
+	slices.SortStableFunc(found, func(a, b dispute) int {
 		return cmp.Or(-cmp.Compare(a.score, b.score), cmp.Compare(a.about, b.about))
 	})
 	var out []difference
@@ -65,7 +70,7 @@ func (p *pool) differences(ctx context.Context) []difference {
 		if fresh < 2 || len(out) == mostDifferences {
 			continue // the same dispute, as others tell it
 		}
-		out = append(out, d)
+		out = append(out, d.difference)
 	}
 	return out
 }
@@ -112,7 +117,7 @@ func sameVersion(a, b string) bool {
 
 // numberDifferences finds sentences of different sources that say the same of
 // the same noun, with another number.
-func (p *pool) numberDifferences(ctx context.Context) []difference {
+func (p *pool) numberDifferences(ctx context.Context) []dispute {
 	byNoun := map[string][]counted{}
 	var nouns []string
 	for i, s := range p.sentences {
@@ -127,7 +132,7 @@ func (p *pool) numberDifferences(ctx context.Context) []difference {
 		}
 	}
 	slices.Sort(nouns)
-	var out []difference
+	var out []dispute
 	for _, noun := range nouns {
 		group := byNoun[noun]
 		used := make([]bool, len(group))
@@ -150,7 +155,7 @@ func (p *pool) numberDifferences(ctx context.Context) []difference {
 				}
 			}
 			if sides, score := p.sides(same); sides != nil {
-				out = append(out, difference{about: "how many " + a.label, sides: sides, score: score + 0.3})
+				out = append(out, dispute{difference{about: "how many " + a.label, sides: sides}, score + 0.3})
 			}
 		}
 	}
@@ -354,8 +359,8 @@ const (
 )
 
 // polarityDifferences finds sentences that state what others deny.
-func (p *pool) polarityDifferences(ctx context.Context) []difference {
-	var out []difference
+func (p *pool) polarityDifferences(ctx context.Context) []dispute {
+	var out []dispute
 	taken := map[int]bool{}
 	t := p.newTally()
 	for i, s := range p.sentences {
@@ -389,7 +394,7 @@ func (p *pool) polarityDifferences(ctx context.Context) []difference {
 			support := p.corroborating(pair[k].sentence)
 			pair[k].support = support[:min(len(support), citationsPerClaim-1)]
 		}
-		out = append(out, difference{about: deniedByOthers, sides: pair, score: (s.score + p.sentences[best].score) / 2 * bestScore})
+		out = append(out, dispute{difference{about: deniedByOthers, sides: pair}, (s.score + p.sentences[best].score) / 2 * bestScore})
 	}
 	return out
 }

@@ -23,18 +23,18 @@ const (
 // Digest says what is new of a topic, and what has changed of what was told. It
 // is empty where that is nothing.
 func (b *Briefer) Digest(ctx context.Context, req briefing.DigestRequest) (briefing.Digest, error) {
-	out, found, err := b.searchNews(ctx, &req.Request)
+	out, found, err := b.archive.searchNews(ctx, &req.Request)
 	if err != nil {
 		return briefing.Digest{}, fmt.Errorf("digest: %w", err)
 	}
 	out.Topic = req.Topic
 	d := briefing.Digest{}
-	changes, err := b.fated(ctx, req)
+	changes, err := b.archive.fated(ctx, req)
 	if err != nil {
 		return briefing.Digest{}, fmt.Errorf("digest: %w", err)
 	}
 	if len(found.Hits) > 0 {
-		p, err := b.read(ctx, req.Scope, plain(req.Topic), found)
+		p, err := b.archive.read(ctx, req.Scope, plain(req.Topic), found)
 		if err != nil {
 			return briefing.Digest{}, fmt.Errorf("digest: %w", err)
 		}
@@ -44,7 +44,7 @@ func (b *Briefer) Digest(ctx context.Context, req briefing.DigestRequest) (brief
 				d.Articles++
 			}
 		}
-		found, err := b.changes(ctx, p, req)
+		found, err := b.archive.changes(ctx, p, req)
 		if err != nil {
 			return briefing.Digest{}, fmt.Errorf("digest: %w", err)
 		}
@@ -66,9 +66,9 @@ func (b *Briefer) Digest(ctx context.Context, req briefing.DigestRequest) (brief
 	case err != nil:
 		return briefing.Digest{}, fmt.Errorf("digest: %w", err)
 	}
-	d.Brief.Quotes = b.unsaid(d.Brief.Quotes, append(slices.Clip(brief.Told), d.Brief.Claims()...))
+	d.Brief.Quotes = b.archive.unsaid(d.Brief.Quotes, append(slices.Clip(brief.Told), d.Brief.Claims()...))
 	d.Brief.DropUncited()
-	if d.Changes, err = b.citeChanges(ctx, req, &d.Brief, changes); err != nil {
+	if d.Changes, err = b.archive.citeChanges(ctx, req, &d.Brief, changes); err != nil {
 		return briefing.Digest{}, fmt.Errorf("digest: %w", err)
 	}
 	return d, nil
@@ -80,7 +80,7 @@ const leastUnsaid = 0.2
 
 // unsaid leaves out the quotations whose words stand in a claim that is told,
 // whatever else that says.
-func (b *Briefer) unsaid(quotes []briefing.Quote, told []briefing.Claim) []briefing.Quote {
+func (b *reader) unsaid(quotes []briefing.Quote, told []briefing.Claim) []briefing.Quote {
 	if len(quotes) == 0 {
 		return nil
 	}
@@ -103,7 +103,7 @@ func (b *Briefer) unsaid(quotes []briefing.Quote, told []briefing.Claim) []brief
 }
 
 // contentOf returns the content words of a text, as terms, without its figures.
-func (b *Briefer) contentOf(text string) map[string]bool {
+func (b *reader) contentOf(text string) map[string]bool {
 	set := map[string]bool{}
 	for _, t := range b.analyzer.Tokens(text, "") {
 		if word := text[t.Start:t.End]; !t.Stop && !strings.ContainsAny(word, "0123456789") && numerals[strings.ToLower(word)] == 0 {
@@ -115,7 +115,7 @@ func (b *Briefer) contentOf(text string) map[string]bool {
 
 // searchNews finds the passages for a digest. What is only a copy of an article
 // that was there before is no news, and is taken out of the request.
-func (b *Briefer) searchNews(ctx context.Context, req *briefing.Request) (briefing.Brief, search.Results, error) {
+func (b *reader) searchNews(ctx context.Context, req *briefing.Request) (briefing.Brief, search.Results, error) {
 	for {
 		m, err := b.moment(ctx, *req, req.Topic)
 		if err != nil {
@@ -150,7 +150,7 @@ func (b *Briefer) searchNews(ctx context.Context, req *briefing.Request) (briefi
 }
 
 // carriedBefore returns which of ids have a copy that is not among those of the request.
-func (b *Briefer) carriedBefore(ctx context.Context, req briefing.Request, ids []corpus.ArticleID) (old []corpus.ArticleID, err error) {
+func (b *reader) carriedBefore(ctx context.Context, req briefing.Request, ids []corpus.ArticleID) (old []corpus.ArticleID, err error) {
 	copies, err := b.corpus.Copies(ctx, req.Scope, ids)
 	if err != nil {
 		return nil, err
@@ -183,7 +183,7 @@ func (b *Briefer) carriedBefore(ctx context.Context, req briefing.Request, ids [
 
 // fated finds what was told and whose own source has been withdrawn, or does
 // not say it any more.
-func (b *Briefer) fated(ctx context.Context, req briefing.DigestRequest) ([]briefing.Change, error) {
+func (b *reader) fated(ctx context.Context, req briefing.DigestRequest) ([]briefing.Change, error) {
 	fates := map[corpus.ArticleID]briefing.Fate{}
 	var ids []corpus.ArticleID
 	for _, f := range req.Fates {
@@ -232,7 +232,7 @@ func citing(c briefing.Claim, one briefing.Citation) briefing.Claim {
 // inPlace finds the sentence of an article that stands where another stood
 // before it was corrected: the one that shares the most with it, and half at
 // the least. It returns nil where there is none.
-func (b *Briefer) inPlace(a corpus.Article, quote string) *briefing.Claim {
+func (b *reader) inPlace(a corpus.Article, quote string) *briefing.Claim {
 	terms := func(text string) map[string]bool {
 		set := map[string]bool{}
 		for _, t := range b.analyzer.Tokens(text, a.Language) {
@@ -326,7 +326,7 @@ func namesIn(text string) []string {
 // citeChanges numbers the citations of changes among the sources of a brief,
 // and adds the sources that it lacks. What cites an article that is there no
 // more is left out.
-func (b *Briefer) citeChanges(ctx context.Context, req briefing.DigestRequest, brief *briefing.Brief, changes []briefing.Change) ([]briefing.Change, error) {
+func (b *reader) citeChanges(ctx context.Context, req briefing.DigestRequest, brief *briefing.Brief, changes []briefing.Change) ([]briefing.Change, error) {
 	known := map[corpus.ArticleID]briefing.Source{}
 	for _, f := range req.Fates {
 		known[f.Source.ID] = f.Source

@@ -15,7 +15,7 @@ import (
 
 // editor decides, claim by claim, what of a model's reply is given out.
 type editor struct {
-	b          *Briefer
+	b          *author
 	p          *pool
 	m          material
 	leastWords int
@@ -46,7 +46,7 @@ const (
 	stands
 )
 
-func (b *Briefer) newEditor(p *pool, m material, leastWords int) *editor {
+func (b *author) newEditor(p *pool, m material, leastWords int) *editor {
 	e := &editor{b: b, p: p, m: m, leastWords: leastWords, numbers: make(map[string]int, len(p.terms)), rulings: map[string]*ruling{}}
 	for n, t := range p.terms {
 		e.numbers[t] = n

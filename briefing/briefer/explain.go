@@ -10,6 +10,12 @@ import (
 // mostRejected bounds the rejected sentences shown for a claim.
 const mostRejected = 2
 
+// explainBrief tells why the claims of a brief were chosen.
+func explainBrief(cite *citer, c contents) []briefing.Explanation {
+	all := slices.Concat(c.bottomLine, c.developments)
+	return append(cite.explain("bottom_line", c.bottomLine, all), cite.explain("developments", c.developments, all)...)
+}
+
 // explain tells why the claims of a section were chosen.
 func (c *citer) explain(section string, claims []chosen, all []chosen) []briefing.Explanation {
 	rank := c.pool.ranks()
@@ -91,9 +97,9 @@ func (c *citer) rejectedBeside(i int, all []chosen) []briefing.Rejected {
 	return out
 }
 
-// explainAnswer tells why the sentences of an answer were chosen: the features
-// that speak for each, with their weights.
-func (c *citer) explainAnswer(ranked []candidate, answer []chosen) []briefing.Explanation {
+// explainAnswer tells why sentences were chosen as an answer among candidates, the best
+// first: the features that speak for each, with their weights.
+func (p *pool) explainAnswer(c *citer, ranked []candidate, answer []chosen) []briefing.Explanation {
 	var out []briefing.Explanation
 	for n, ch := range answer {
 		at := slices.IndexFunc(ranked, func(r candidate) bool { return r.sentence == ch.sentence })
@@ -101,7 +107,7 @@ func (c *citer) explainAnswer(ranked []candidate, answer []chosen) []briefing.Ex
 		e := briefing.Explanation{Section: "answer", Claim: n + 1, Rank: at + 1, Score: rounded(ranked[at].score), Fitness: rounded(s.fitness),
 			Sources: 1 + len(c.pool.corroborating(ch.sentence)), Rejected: c.rejectedBeside(ch.sentence, answer)}
 		for k, v := range ranked[at].features.vector() {
-			e.Parts = append(e.Parts, briefing.Part{Name: featureNames[k], Value: rounded(v), Weight: c.pool.features[k]})
+			e.Parts = append(e.Parts, briefing.Part{Name: featureNames[k], Value: rounded(v), Weight: p.features[k]})
 		}
 		out = append(out, e)
 	}

@@ -22,6 +22,20 @@ type Writer interface {
 	Write(ctx context.Context, p prompts.Prompt, grow func(text string)) (string, error)
 }
 
+// author has a model write of what a reader found.
+type author struct {
+	*reader
+	writer   Writer // nil for none
+	prompts  prompts.Set
+	random   io.Reader     // see [Briefer.WithWriter]
+	patience time.Duration // with the model; 0 for the usual
+	replies  Replies       // nil to keep none
+	looks    looks         // what the model takes a second look at
+}
+
+// writes reports whether there is a model.
+func (b *author) writes() bool { return b.writer != nil }
+
 // WithWriter returns a Briefer over the same corpus whose briefs and answers a
 // model writes from the sentences that are found. What it writes is given out
 // claim by claim: where the sentences that it cites, or others that were found,
@@ -35,7 +49,7 @@ type Writer interface {
 // apart: crypto/rand.Reader, but in tests.
 func (b *Briefer) WithWriter(w Writer, p prompts.Set, random io.Reader) *Briefer {
 	with := *b
-	with.writer, with.prompts, with.random = w, p, random
+	with.author.writer, with.author.prompts, with.author.random = w, p, random
 	return &with
 }
 
@@ -52,12 +66,12 @@ const timeKept = 10
 // answer in all; 0 means 15 seconds.
 func (b *Briefer) Within(d time.Duration) *Briefer {
 	with := *b
-	with.patience = d
+	with.author.patience = d
 	return &with
 }
 
 // writing returns the context that a model writes in for a request.
-func (b *Briefer) writing(ctx context.Context, req briefing.Request) (context.Context, context.CancelFunc) {
+func (b *author) writing(ctx context.Context, req briefing.Request) (context.Context, context.CancelFunc) {
 	ctx = model.On(ctx, req.Account)
 	patience := cmp.Or(b.patience, writingTime)
 	if end, ok := ctx.Deadline(); ok {
@@ -93,7 +107,7 @@ type assignment struct {
 // where there is none. While the model writes, show, where it is not nil, is
 // given the brief as far as it stands. It fails only when ctx was cancelled;
 // the model writes within the context writing.
-func (b *Briefer) generate(ctx, writing context.Context, scope corpus.Scope, p *pool, plain briefing.Brief, a assignment, show func(briefing.Brief)) (briefing.Brief, error) {
+func (b *author) generate(ctx, writing context.Context, scope corpus.Scope, p *pool, plain briefing.Brief, a assignment, show func(briefing.Brief)) (briefing.Brief, error) {
 	var grow func(draft)
 	if show != nil && b.looks != lookAtAll { // what the second look drops must not have been seen
 		shown := 0
@@ -149,7 +163,7 @@ const leastShown = 8
 
 // write has a model do an assignment: from fewer sentences where they are too
 // long for it, and once more where its reply cannot be read.
-func (b *Briefer) write(ctx context.Context, p *pool, a assignment, grow func(draft)) (draft, error) {
+func (b *author) write(ctx context.Context, p *pool, a assignment, grow func(draft)) (draft, error) {
 	again := true
 	for n := a.most; ; {
 		m := p.material(a.wanted, n)
@@ -182,7 +196,7 @@ func (e *unreadable) Error() string { return e.err.Error() }
 
 // ask has a model write once, unless it is kept what it wrote of the same before,
 // and reads the lists of its reply. keep keeps the reply.
-func (b *Briefer) ask(ctx context.Context, m material, a assignment, grow func(string)) (wrote map[string][]model.Claim, keep func(), err error) {
+func (b *author) ask(ctx context.Context, m material, a assignment, grow func(string)) (wrote map[string][]model.Claim, keep func(), err error) {
 	fence, err := prompts.NewFence(b.random)
 	if err != nil {
 		return nil, nil, err
@@ -236,7 +250,7 @@ const (
 
 // briefAssignment has a model write the bottom line and the developments, from
 // the sentences of the deterministic brief and those that rank best.
-func (b *Briefer) briefAssignment(head briefing.Brief, p *pool, c contents) assignment {
+func (b *author) briefAssignment(head briefing.Brief, p *pool, c contents) assignment {
 	var wanted []int
 	for _, ch := range slices.Concat(c.bottomLine, c.developments, c.background) {
 		wanted = append(append(wanted, ch.sentence), ch.support...)
@@ -286,23 +300,22 @@ func (e *editor) fillUp(d *contents, plain contents) {
 	}
 }
 
-// answerAssignment has a model answer from the sentences that rank best.
-func (b *Briefer) answerAssignment(head briefing.Brief, p *pool, ranked []candidate, explain bool) assignment {
-	var wanted []int
-	for _, c := range ranked {
-		wanted = append(wanted, c.sentence)
-	}
+// answerAssignment has a model answer from sentences, the best first, or abstain with
+// the nearest.
+func (b *author) answerAssignment(head briefing.Brief, p *pool, ranked []int, nearest []chosen, explain func(*citer, contents) []briefing.Explanation) assignment {
 	return assignment{
-		wanted: p.withRecent(wanted, head.AsOf), most: mostShownSentences, lists: []string{listAnswer}, leastWords: 2,
+		wanted: p.withRecent(ranked, head.AsOf), most: mostShownSentences, lists: []string{listAnswer}, leastWords: 2,
 		fill: func(f prompts.Fence, s []prompts.Source) (prompts.Prompt, error) {
 			return b.prompts.Answer(prompts.Answer{Fence: f, Question: cmp.Or(head.StandaloneQuestion, head.Question), AsOf: head.AsOf.String(), Sources: s})
 		},
 		edit: func(e *editor, wrote map[string][]model.Claim, whole bool) draft {
 			d := draft{brief: head}
-			d.contents.explained, d.contents.ranked = explain && whole, ranked
+			if whole {
+				d.contents.explain = explain
+			}
 			if whole && len(wrote[listAnswer]) == 0 {
 				d.brief.Abstained = true
-				d.contents.nearest = p.distinct(ranked, nearestClaims)
+				d.contents.nearest = nearest
 				return d
 			}
 			d.contents.answer = e.edit(wrote[listAnswer], answerClaims)

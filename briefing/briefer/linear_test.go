@@ -17,7 +17,7 @@ import (
 // What a sentence is asked is timed with texts that are no sentences, for one may
 // be as long as an attacker likes.
 func TestTimeGrowsWithTheText(t *testing.T) {
-	b := New(nil, analysis.New(alias.Default()))
+	b := newReader(nil, analysis.New(alias.Default()))
 	words := func(read func(text string, words, lower []string)) func(string) {
 		return func(text string) {
 			w := strings.Fields(text)

@@ -24,7 +24,7 @@ const (
 // undecided. Nothing is shown while such a brief grows.
 func (b *Briefer) Judged() *Briefer {
 	with := *b
-	with.looks = lookAtAll
+	with.author.looks = lookAtAll
 	return &with
 }
 
@@ -32,7 +32,7 @@ func (b *Briefer) Judged() *Briefer {
 // of a claim that the articles leave undecided stand the sentences that it cites.
 func (b *Briefer) Unjudged() *Briefer {
 	with := *b
-	with.looks = lookAtNone
+	with.author.looks = lookAtNone
 	return &with
 }
 
@@ -40,7 +40,7 @@ func (b *Briefer) Unjudged() *Briefer {
 // each cites say the same, shown those alone. Of those undecided the ones stand
 // that it finds so. One that the articles bear out falls where it is asked about
 // and not found so; where the model fails it stands.
-func (b *Briefer) lookAgain(ctx context.Context, e *editor, a assignment, wrote map[string][]model.Claim) {
+func (b *author) lookAgain(ctx context.Context, e *editor, a assignment, wrote map[string][]model.Claim) {
 	if b.looks == lookAtNone {
 		return
 	}

@@ -35,6 +35,11 @@ const (
 // writes, and be plain words. Where it is not, where it comes too late, and
 // without a model, the question is the name.
 func (b *Briefer) Name(ctx context.Context, about briefing.Brief, on model.Account) string {
+	return b.author.name(ctx, about, on)
+}
+
+// name is [Briefer.Name].
+func (b *author) name(ctx context.Context, about briefing.Brief, on model.Account) string {
 	own := cmp.Or(about.Topic, about.Question)
 	asked := cmp.Or(about.StandaloneQuestion, about.Question)
 	if b.writer == nil || about.Topic != "" || asked == "" {
@@ -74,7 +79,7 @@ func (b *Briefer) Name(ctx context.Context, about briefing.Brief, on model.Accou
 
 // isName reports whether a text is a name in plain words, which say no more than
 // one of some sentences does.
-func (b *Briefer) isName(text string, said []string) bool {
+func (b *author) isName(text string, said []string) bool {
 	if n := len(strings.Fields(text)); n < 2 || n > mostNameWords || utf8.RuneCountInString(text) > mostName {
 		return false
 	}

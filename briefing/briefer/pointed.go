@@ -118,7 +118,7 @@ func isNumberWord(w string) bool {
 // tellShown answers with what a follow-up points at: the sentence and what follows it in
 // its article, the first sentences of the article, or, of what was shown, what follows
 // it. It is not ok where there is no more to tell.
-func (b *Briefer) tellShown(ctx context.Context, req briefing.Request, m moment, out briefing.Brief, at pointed) (answer briefing.Brief, ok bool, err error) {
+func (b *reader) tellShown(ctx context.Context, req briefing.Request, m moment, out briefing.Brief, at pointed) (answer briefing.Brief, ok bool, err error) {
 	if at.article == "" {
 		out.Abstained = true
 		return out, true, nil

@@ -266,17 +266,31 @@ func all(keys []string, in map[string]bool) bool {
 	return true
 }
 
+// reader reads the sentences of a corpus for what was asked. It is safe for
+// concurrent use.
+type reader struct {
+	corpus   briefing.Corpus
+	analyzer *analysis.Analyzer
+	readings *readings
+}
+
+// newReader returns a reader of a corpus. The analyzer must be the one that the
+// corpus is indexed with.
+func newReader(c briefing.Corpus, a *analysis.Analyzer) *reader {
+	return &reader{corpus: c, analyzer: a, readings: &readings{}}
+}
+
 // read gathers the pool of a request from the hits of its search.
-func (b *Briefer) read(ctx context.Context, scope corpus.Scope, asked string, found search.Results) (*pool, error) {
+func (b *reader) read(ctx context.Context, scope corpus.Scope, asked string, found search.Results) (*pool, error) {
 	return b.readInto(ctx, &pool{query: newQuery(b.analyzer, asked, found), numbers: map[string]int{}, analyzer: b.analyzer}, scope, found)
 }
 
 // readLeads is read with the first passage of each article, wherever its hits are.
-func (b *Briefer) readLeads(ctx context.Context, scope corpus.Scope, asked string, found search.Results) (*pool, error) {
+func (b *reader) readLeads(ctx context.Context, scope corpus.Scope, asked string, found search.Results) (*pool, error) {
 	return b.readInto(ctx, &pool{query: newQuery(b.analyzer, asked, found), numbers: map[string]int{}, analyzer: b.analyzer, leads: true, topic: asked}, scope, found)
 }
 
-func (b *Briefer) readInto(ctx context.Context, p *pool, scope corpus.Scope, found search.Results) (*pool, error) {
+func (b *reader) readInto(ctx context.Context, p *pool, scope corpus.Scope, found search.Results) (*pool, error) {
 	var ids []corpus.ArticleID
 	seen := map[corpus.ArticleID]bool{}
 	for _, h := range found.Hits {
@@ -356,7 +370,7 @@ func withCopies(ids []corpus.ArticleID, copies map[corpus.ArticleID]*corpus.Stor
 
 // articles reads articles, the best first, until they hold as much text as one
 // request reads. Where one can't be read, its copies are.
-func (b *Briefer) articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID, copies map[corpus.ArticleID]*corpus.Story) ([]corpus.Article, error) {
+func (b *reader) articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID, copies map[corpus.ArticleID]*corpus.Story) ([]corpus.Article, error) {
 	const atOnce = 24 // most requests are done with four reads, and one of long texts stops in time
 	var out []corpus.Article
 	for size := 0; len(ids) > 0 && size < mostRead; {
@@ -409,7 +423,7 @@ func (p *pool) add(r reading) {
 
 // nearer scores hits once more by how near the words of the query stand to each
 // other in them. Hits of a revision that has changed since are left out.
-func (b *Briefer) nearer(found search.Results, articles []corpus.Article) search.Results {
+func (b *reader) nearer(found search.Results, articles []corpus.Article) search.Results {
 	byID := map[corpus.ArticleID]*corpus.Article{}
 	for i := range articles {
 		byID[articles[i].ID] = &articles[i]
@@ -460,7 +474,7 @@ func independent(articles []corpus.Article, copies map[corpus.ArticleID]*corpus.
 
 // readArticle reads the passages of an article's hits, or the whole article
 // where it ranks among the first.
-func (b *Briefer) readArticle(p *pool, i int, hits []search.Hit) reading {
+func (b *reader) readArticle(p *pool, i int, hits []search.Hit) reading {
 	a := &p.articles[i]
 	a.language = language.Of(a.Language, a.Body)
 	a.titled, a.headline = p.titled(b.analyzer, a.language, a.Title, a.Language)
@@ -515,7 +529,7 @@ type analysed struct {
 }
 
 // analyse reads a sentence of an article, whatever is asked of it.
-func (b *Briefer) analyse(a *pooled, index int) analysed {
+func (b *reader) analyse(a *pooled, index int) analysed {
 	span := withoutDateline(&a.Article, index)
 	at := readAs{a.Text(span), a.Language, a.language, a.Published.Known()}
 	out := b.readings.of(at, func(text string) analysed { return b.readText(at, text) })
@@ -524,7 +538,7 @@ func (b *Briefer) analyse(a *pooled, index int) analysed {
 }
 
 // readText reads the text of a sentence.
-func (b *Briefer) readText(at readAs, text string) analysed {
+func (b *reader) readText(at readAs, text string) analysed {
 	s := sentence{Sentence: at.pack.Read(text), fields: strings.Fields(text)}
 	s.lower = lowerWords(s.fields)
 	s.fitness, s.fault = s.Alone()
@@ -592,7 +606,7 @@ func isAside(pack *language.Pack, text string, end int) bool {
 
 // readSentence reads a sentence for what was asked, and returns its content words
 // beside it.
-func (b *Briefer) readSentence(p *pool, article, index int) (s sentence, content []string) {
+func (b *reader) readSentence(p *pool, article, index int) (s sentence, content []string) {
 	a := &p.articles[article]
 	read := b.analyse(a, index)
 	s, terms, concepts := read.sentence, read.terms, read.concepts

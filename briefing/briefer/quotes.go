@@ -26,16 +26,21 @@ const (
 	sameRuns         = 0.6 // share of runs of three words in common above which two quotes are one
 )
 
-// spoken is a quotation found in the pool.
-type spoken struct {
+// quoted is a quotation of an article of the pool.
+type quoted struct {
 	article int
 	whole   corpus.Span
 	words   string
-	runs    map[[3]string]bool // of words; see wordRuns
 	speaker string
-	score   float64
-	leans   bool     // points back to what was said before it
-	also    []spoken // the same words in other articles
+	also    []quoted // the same words in other articles
+}
+
+// spoken is a quotation with what speaks for it.
+type spoken struct {
+	quoted
+	runs  map[[3]string]bool // of words; see wordRuns
+	score float64
+	leans bool // points back to what was said before it
 }
 
 // quotes picks who said what about the topic, the most relevant first.
@@ -60,7 +65,7 @@ func (p *pool) quotes(ctx context.Context) []spoken {
 		}
 		if k := slices.IndexFunc(picked, func(o spoken) bool { return sameRunsOf(o.runs, q.runs) }); k >= 0 {
 			if picked[k].article != q.article && len(picked[k].also) < citationsPerClaim-1 {
-				picked[k].also = append(picked[k].also, q)
+				picked[k].also = append(picked[k].also, q.quoted)
 			}
 			continue
 		}
@@ -131,14 +136,12 @@ func (p *pool) spokenIn(ctx context.Context, article int) []spoken {
 			if beginsSmall(q.Speaker) {
 				score -= 0.2 // "a senior official"
 			}
+			whole := corpus.Span{Start: par.span.Start + q.Whole.Start, End: par.span.Start + q.Whole.End}
 			out = append(out, spoken{
-				article: article,
-				whole:   corpus.Span{Start: par.span.Start + q.Whole.Start, End: par.span.Start + q.Whole.End},
-				words:   words,
-				runs:    wordRuns(words),
-				speaker: speaker,
-				leans:   !p.whole && !in.saysAlone(words),
-				score:   score,
+				quoted: quoted{article: article, whole: whole, words: words, speaker: speaker},
+				runs:   wordRuns(words),
+				leans:  !p.whole && !in.saysAlone(words),
+				score:  score,
 			})
 		}
 	}
@@ -399,7 +402,7 @@ func isLetterAt(s string, i int) bool {
 func tail(s string, n int) string { return s[max(0, len(s)-n):] }
 func head(s string, n int) string { return s[:min(n, len(s))] }
 
-func (c *citer) quotes(found []spoken) []briefing.Quote {
+func (c *citer) quotes(found []quoted) []briefing.Quote {
 	var out []briefing.Quote
 	for _, q := range found {
 		quote := briefing.Quote{Speaker: q.speaker, Text: q.words, Citations: []briefing.Citation{c.span(q.article, q.whole)}}

@@ -26,13 +26,13 @@ type Replies interface {
 // What a model replied is checked again all the same.
 func (b *Briefer) Remembering(r Replies) *Briefer {
 	with := *b
-	with.replies = r
+	with.author.replies = r
 	return &with
 }
 
 // reply returns what a model replies to a prompt, or replied before. To keep it,
 // keep is called.
-func (b *Briefer) reply(ctx context.Context, p prompts.Prompt, fence prompts.Fence, grow func(string)) (text string, keep func(), err error) {
+func (b *author) reply(ctx context.Context, p prompts.Prompt, fence prompts.Fence, grow func(string)) (text string, keep func(), err error) {
 	hash := ""
 	if b.replies != nil {
 		hash = b.hashOf(p, fence)
@@ -49,7 +49,7 @@ func (b *Briefer) reply(ctx context.Context, p prompts.Prompt, fence prompts.Fen
 }
 
 // hashOf identifies a prompt, whatever its fence.
-func (b *Briefer) hashOf(p prompts.Prompt, fence prompts.Fence) string {
+func (b *author) hashOf(p prompts.Prompt, fence prompts.Fence) string {
 	h := sha256.New()
 	for _, part := range []string{b.prompts.Version(), p.Name, p.System, p.User} {
 		part = strings.ReplaceAll(part, string(fence), "")

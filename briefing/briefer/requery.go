@@ -26,7 +26,7 @@ const (
 
 // queries has a model write other searches for a question that found little; nil
 // where it has none, or fails.
-func (b *Briefer) queries(ctx context.Context, question, asOf string) []string {
+func (b *author) queries(ctx context.Context, question, asOf string) []string {
 	fence, err := prompts.NewFence(b.random)
 	if err != nil {
 		return nil
@@ -64,12 +64,11 @@ func (b *Briefer) queries(ctx context.Context, question, asOf string) []string {
 	return out
 }
 
-// searchAgain searches as a model would, too, where a question found little: it
+// searchAgain searches for other texts, too, where a question found little: it
 // returns the pool of all that was found, and its sentences as candidates, taking
-// turns among the question and those searches. It returns nil where the model has
-// no other search.
-func (b *Briefer) searchAgain(ctx, writing context.Context, req briefing.Request, m moment, found search.Results) (*pool, []candidate, error) {
-	texts := b.queries(writing, m.text, m.asOf.String())
+// turns among the question and those searches. It returns nil where there is no
+// other.
+func (b *reader) searchAgain(ctx context.Context, req briefing.Request, m moment, found search.Results, texts []string) (*pool, []candidate, error) {
 	if len(texts) == 0 {
 		return nil, nil, nil
 	}

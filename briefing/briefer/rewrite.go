@@ -26,6 +26,11 @@ const rewritingShare = 3
 // does; what it writes must ask for what was asked, in words that were used.
 // Else, and where it fails, the rules of the function [Standalone] do.
 func (b *Briefer) Standalone(ctx context.Context, earlier []briefing.Turn, question string) string {
+	return b.author.standalone(ctx, earlier, question)
+}
+
+// standalone is [Briefer.Standalone].
+func (b *author) standalone(ctx context.Context, earlier []briefing.Turn, question string) string {
 	resolved := Standalone(earlier, question)
 	if b.writer == nil || len(earlier) == 0 {
 		return resolved
@@ -66,7 +71,7 @@ func (b *Briefer) Standalone(ctx context.Context, earlier []briefing.Turn, quest
 
 // asksTheSame reports whether a question holds the words of the follow-up that
 // it stands for, and beyond those only words of the questions before and of the last answer.
-func (b *Briefer) asksTheSame(rewritten, question, earlier string) bool {
+func (b *author) asksTheSame(rewritten, question, earlier string) bool {
 	terms := func(text string) map[string]bool {
 		out := map[string]bool{}
 		for _, t := range b.analyzer.Tokens(text, "") {

@@ -13,6 +13,9 @@ const (
 	bottomLineClaims  = 3
 	developmentClaims = 8
 	citationsPerClaim = 4
+
+	answerClaims  = 3
+	nearestClaims = 2 // of the nearest passages, where it abstains
 )
 
 // sameWords is the share of content words, of the shorter sentence, above which

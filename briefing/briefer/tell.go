@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"sitrep/briefing"
+	"sitrep/briefing/parallel"
 	"sitrep/briefing/story"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
@@ -45,10 +46,52 @@ type selected struct {
 	from  corpus.Date // the first day of what is told as new; unknown for all days
 }
 
+// choose chooses what a brief says: by the stories of its time, or else by how well
+// sentences fit the topic. It returns [briefing.ErrNothing] where nothing is about it.
+func (b *reader) choose(ctx context.Context, req briefing.Request, m moment) (selected, error) {
+	sel, err := b.byStories(ctx, req, m)
+	if err == nil && len(sel.bottomLine) == 0 {
+		daily := sel.daily
+		if sel, err = b.byRelevance(ctx, req, m); sel.pool != nil && daily {
+			sel.bottomLine, sel.developments, sel.pool.old = b.likeNews(sel.pool, m, sel.bottomLine), nil, true // none of it is news
+		}
+	}
+	if err != nil {
+		return sel, err
+	}
+	p, c := sel.pool, &sel.contents
+	if req.Explain {
+		c.explain = explainBrief
+	}
+	var shown []chosen // of which no event is told again, where days tell them apart
+	if m.size.Newest.Known() {
+		shown = slices.Concat(c.bottomLine, c.developments, c.background)
+	}
+	p.whole = p.whole || req.Whole || len(p.told) == 0
+	parts := []func(){ // each reads the pool, none changes it
+		func() { c.differences = p.differences(ctx) },
+		func() {
+			if !p.old || req.Whole {
+				c.timeline = p.timeline(ctx, shown)
+			}
+		},
+		func() {
+			if !p.old || req.Whole {
+				c.quotes = sel.told.without(p.quotes(ctx))
+			}
+		},
+	}
+	parallel.Each(len(parts), func(i int) { parts[i]() })
+	if err := ctx.Err(); err != nil { // the parts have stopped on the way
+		return sel, fmt.Errorf("compose of %d sentences: %w", len(p.sentences), err)
+	}
+	return sel, nil
+}
+
 // byStories chooses what a brief says by the stories that the articles tell: those
 // of the time that was asked for, or else of the last days, as many as it takes to
 // find a few. It chooses nothing where no dated article is about the topic.
-func (b *Briefer) byStories(ctx context.Context, req briefing.Request, m moment) (selected, error) {
+func (b *reader) byStories(ctx context.Context, req briefing.Request, m moment) (selected, error) {
 	if !m.size.Newest.Known() {
 		return selected{}, nil
 	}
@@ -143,7 +186,7 @@ func looksBack(asked, daily bool) []look {
 // enough of the last days, or one article a day of the last year. Of one that holds
 // a few pieces a month, a brief looks further back, and what it dates and quotes may
 // be of any time.
-func (b *Briefer) isDaily(ctx context.Context, req briefing.Request, m moment) (bool, error) {
+func (b *reader) isDaily(ctx context.Context, req briefing.Request, m moment) (bool, error) {
 	const year = 365
 	for _, least := range []struct{ days, articles int }{{briefing.NewsDays, leastDaily}, {year, year}} {
 		ids, err := b.corpus.Published(ctx, req.Scope, m.asOf.DaysBack(least.days), m.asOf.LastDay(), least.articles)
@@ -190,7 +233,7 @@ const (
 
 // isLongName reports whether a topic is of several words and nothing that is known by
 // other names, too, as countries are, which articles on anything mention at their top.
-func (b *Briefer) isLongName(topic string) bool {
+func (b *reader) isLongName(topic string) bool {
 	tokens := b.analyzer.Tokens(topic, "")
 	return len(strings.Fields(topic)) > 1 && len(b.analyzer.Concepts(topic, tokens)) == 0
 }
@@ -236,7 +279,7 @@ func chosenOf(lines []line) []chosen {
 
 // readTopic reads the articles that a search for a topic found, and scores what
 // they say.
-func (b *Briefer) readTopic(ctx context.Context, req briefing.Request, m moment, found search.Results) (*pool, told, error) {
+func (b *reader) readTopic(ctx context.Context, req briefing.Request, m moment, found search.Results) (*pool, told, error) {
 	topic := plain(m.text)
 	p, err := b.readLeads(ctx, req.Scope, topic, found)
 	if err != nil {
@@ -252,7 +295,7 @@ func (b *Briefer) readTopic(ctx context.Context, req briefing.Request, m moment,
 // byRelevance chooses what a brief says by how well sentences fit the topic alone:
 // where nothing tells when the articles are from. It returns [briefing.ErrNothing] where
 // nothing is about the topic.
-func (b *Briefer) byRelevance(ctx context.Context, req briefing.Request, m moment) (selected, error) {
+func (b *reader) byRelevance(ctx context.Context, req briefing.Request, m moment) (selected, error) {
 	found, err := b.corpus.Search(ctx, m.query(req))
 	if err != nil {
 		return selected{}, fmt.Errorf("search: %w", err)
@@ -283,7 +326,7 @@ func (b *Briefer) byRelevance(ctx context.Context, req briefing.Request, m momen
 
 // likeNews leaves out of some sentences those that tell of no event or await one, and
 // those from long before the newest; one at the least stays.
-func (b *Briefer) likeNews(p *pool, m moment, list []chosen) []chosen {
+func (b *reader) likeNews(p *pool, m moment, list []chosen) []chosen {
 	t := &teller{b: b, p: p, asOf: m.asOf.LastDay()}
 	list = p.ofOneTime(list)
 	news := slices.DeleteFunc(slices.Clone(list), func(c chosen) bool {
@@ -331,7 +374,7 @@ type lines struct {
 
 // teller turns the articles of a pool into lines.
 type teller struct {
-	b        *Briefer
+	b        *reader
 	p        *pool
 	asOf     corpus.Date
 	first    [][]int // by article: its sentences that can tell a story, in order
@@ -345,7 +388,7 @@ type teller struct {
 // tell makes lines of the stories that the pool holds, of the articles published
 // from a day on, which was asked for or is as far back as it takes to find one. It
 // returns no lines where no dated article is about the topic.
-func (b *Briefer) tell(ctx context.Context, p *pool, asOf, from corpus.Date, asked bool, ways []telling) lines {
+func (b *reader) tell(ctx context.Context, p *pool, asOf, from corpus.Date, asked bool, ways []telling) lines {
 	t := &teller{b: b, p: p, asOf: asOf, first: make([][]int, len(p.articles)), again: newRefrains(), together: leastTogether}
 	old := !asked && !p.whole && (!from.Known() || from.Time.Before(asOf.DaysBack(briefing.NewsDays).Time))
 	if old {

@@ -26,21 +26,26 @@ const mostOfYear = 2
 // share to be an event of the topic when it does not name the topic itself.
 const leastCentral = 0.25
 
-// happening is a sentence with one of the dates that it names.
-type happening struct {
+// dated is a sentence with one of the dates that it names.
+type dated struct {
 	chosen
-	date  corpus.Date
-	last  corpus.Date // of a range of dates, included; unknown for none
-	names []string    // words right before the date, which say what it dates: "Hanoi (2019)"
-	dated []string    // words of the date
-	aside bool        // dates what something is told to come after or before: "since the summit failed in 2019"
+	date corpus.Date
+	last corpus.Date // of a range of dates, included; unknown for none
+}
+
+// happening is a dated sentence with what speaks for it.
+type happening struct {
+	dated
+	names []string // words right before the date, which say what it dates: "Hanoi (2019)"
+	words []string // of the date
+	aside bool     // dates what something is told to come after or before: "since the summit failed in 2019"
 	score float64
 }
 
 // timeline picks the dated sentences that tell the story of the topic, the
 // oldest first. A date that only bounds what is told ("since 2019") makes no
 // event, nor does one that another event has more precisely.
-func (p *pool) timeline(ctx context.Context, shown []chosen) []happening {
+func (p *pool) timeline(ctx context.Context, shown []chosen) []dated {
 	found := p.happenings(ctx)
 	slices.SortStableFunc(found, func(a, b happening) int {
 		return cmp.Or(-cmp.Compare(a.score, b.score), p.compare(a.sentence, b.sentence), a.date.Compare(b.date))
@@ -65,7 +70,11 @@ func (p *pool) timeline(ctx context.Context, shown []chosen) []happening {
 	slices.SortStableFunc(picked, func(a, b happening) int {
 		return cmp.Or(a.date.Compare(b.date), -cmp.Compare(a.score, b.score), p.compare(a.sentence, b.sentence))
 	})
-	return picked
+	var out []dated
+	for _, h := range picked {
+		out = append(out, h.dated)
+	}
+	return out
 }
 
 // hasDayOf reports whether a brief has told what happened on the day of an event
@@ -111,17 +120,17 @@ func (p *pool) isShown(shown []chosen, found []happening, h happening) bool {
 // datesOther reports whether a sentence tells events, and none of them of the
 // time of another event.
 func datesOther(found []happening, sentence int, h happening) bool {
-	dated := false
+	tells := false
 	for _, q := range found {
 		if q.sentence != sentence {
 			continue
 		}
-		dated = true
+		tells = true
 		if !q.aside && (covers(q.date, h.date) || covers(h.date, q.date)) {
 			return false
 		}
 	}
-	return dated
+	return tells
 }
 
 // crowdsYear reports whether an event that is known to the year alone has enough
@@ -164,8 +173,8 @@ func (p *pool) happenings(ctx context.Context) []happening {
 				continue
 			}
 			h := happening{
-				chosen: chosen{sentence: i}, date: m.Date, last: m.Last, score: s.score,
-				names: namesBefore(s.Text, m.Start), dated: lowerWords(strings.Fields(s.Text[m.Start:m.End])), aside: m.Aside,
+				dated: dated{chosen{sentence: i}, m.Date, m.Last}, score: s.score,
+				names: namesBefore(s.Text, m.Start), words: lowerWords(strings.Fields(s.Text[m.Start:m.End])), aside: m.Aside,
 			}
 			if m.Date.Precision >= corpus.Month {
 				h.score += 0.1 // a year alone orders little
@@ -245,12 +254,12 @@ func (p *pool) tellSameDay(q, h happening) bool {
 		return false
 	}
 	shared := syndication.Common(a.terms, b.terms)
-	for _, w := range q.dated {
-		if slices.Contains(h.dated, w) {
+	for _, w := range q.words {
+		if slices.Contains(h.words, w) {
 			shared--
 		}
 	}
-	shorter := min(len(a.terms)-len(q.dated), len(b.terms)-len(h.dated))
+	shorter := min(len(a.terms)-len(q.words), len(b.terms)-len(h.words))
 	return float64(shared) > sameDay*float64(shorter)
 }
 
@@ -293,7 +302,7 @@ func namesBefore(text string, at int) []string {
 	return out
 }
 
-func (c *citer) events(happenings []happening) []briefing.Event {
+func (c *citer) events(happenings []dated) []briefing.Event {
 	var out []briefing.Event
 	for _, h := range happenings {
 		out = append(out, briefing.Event{Date: h.date, Last: h.last, Claim: c.claim(h.chosen)})

@@ -34,6 +34,11 @@ func (b *Briefer) Today(ctx context.Context, req briefing.Request) (briefing.Tod
 		return briefing.Today{}, err
 	}
 	defer leave()
+	return b.archive.today(ctx, req)
+}
+
+// today tells the stories of [Briefer.Today].
+func (b *reader) today(ctx context.Context, req briefing.Request) (briefing.Today, error) {
 	asOf, size, err := b.asOf(ctx, req)
 	if err != nil {
 		return briefing.Today{}, fmt.Errorf("today: %w", err)
@@ -116,7 +121,7 @@ func (b *Briefer) Today(ctx context.Context, req briefing.Request) (briefing.Tod
 
 // leading returns the first story of an affair that was told since a day and has
 // a sentence which leads it: one that is well understood by itself, or else any.
-func (b *Briefer) leading(affair story.Affair, articles []corpus.Article, since corpus.Date, said refrains) (story.Story, story.Lead, bool) {
+func (b *reader) leading(affair story.Affair, articles []corpus.Article, since corpus.Date, said refrains) (story.Story, story.Lead, bool) {
 	for _, least := range []float64{leastFit, 0} {
 		for _, s := range affair {
 			if s.Last.Time.Before(since.Time) {
@@ -177,7 +182,7 @@ func newTodayStory(affair story.Affair, s story.Story, a corpus.Article, lead st
 
 // within returns the articles of some days, about the topic of a request
 // where it has one, and the copies among them.
-func (b *Briefer) within(ctx context.Context, req briefing.Request, first, last corpus.Date) ([]corpus.Article, map[corpus.ArticleID]*corpus.Story, error) {
+func (b *reader) within(ctx context.Context, req briefing.Request, first, last corpus.Date) ([]corpus.Article, map[corpus.ArticleID]*corpus.Story, error) {
 	ids, err := b.corpus.Published(ctx, req.Scope, first, last, mostToday)
 	if err != nil {
 		return nil, nil, fmt.Errorf("find the articles of %s to %s: %w", first, last, err)

@@ -41,7 +41,7 @@ type place struct {
 }
 
 // told reads the claims that a reader was told, by the terms of a pool.
-func (b *Briefer) told(p *pool, claims []briefing.Claim) told {
+func (b *reader) told(p *pool, claims []briefing.Claim) told {
 	t := told{pool: p, spans: map[place]bool{}}
 	for _, c := range claims {
 		for _, cited := range c.Citations {
@@ -97,7 +97,7 @@ const (
 // half, all others the same.
 // How rare a word is does not count: that of the new articles which is rarest
 // is what they add to the story, and what they have in common is the story.
-func (b *Briefer) weighing(p *pool, claims []briefing.Claim) func(term string) float64 {
+func (b *reader) weighing(p *pool, claims []briefing.Claim) func(term string) float64 {
 	little := map[string]float64{}
 	for _, c := range claims {
 		for _, name := range namesIn(c.Text) {
@@ -263,9 +263,13 @@ func (s *sentence) counts(c toldClaim) bool {
 	})
 }
 
-// without leaves out the quotations that were told before.
-func (t told) without(quotes []spoken) []spoken {
-	return slices.DeleteFunc(quotes, func(q spoken) bool {
-		return slices.ContainsFunc(t.runs, func(runs map[[3]string]bool) bool { return len(runs) > 0 && sameRunsOf(runs, q.runs) })
-	})
+// without returns the quotations but those that were told before.
+func (t told) without(quotes []spoken) []quoted {
+	var out []quoted
+	for _, q := range quotes {
+		if !slices.ContainsFunc(t.runs, func(runs map[[3]string]bool) bool { return len(runs) > 0 && sameRunsOf(runs, q.runs) }) {
+			out = append(out, q.quoted)
+		}
+	}
+	return out
 }

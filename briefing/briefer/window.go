@@ -27,7 +27,7 @@ type moment struct {
 // asOf returns the day that a request is asked on, and what its scope holds: the
 // day that it names, else the day where whoever asks is, else the newest
 // publication day in scope, so that a corpus gives the same answer tomorrow.
-func (b *Briefer) asOf(ctx context.Context, req briefing.Request) (corpus.Date, corpus.Size, error) {
+func (b *reader) asOf(ctx context.Context, req briefing.Request) (corpus.Date, corpus.Size, error) {
 	size, err := b.corpus.Size(ctx, req.Scope)
 	if err != nil {
 		return corpus.Date{}, size, fmt.Errorf("measure the corpus: %w", err)
@@ -41,7 +41,7 @@ func (b *Briefer) asOf(ctx context.Context, req briefing.Request) (corpus.Date, 
 }
 
 // momentOf is the moment of a request by its dates alone.
-func (b *Briefer) momentOf(ctx context.Context, req briefing.Request) (moment, error) {
+func (b *reader) momentOf(ctx context.Context, req briefing.Request) (moment, error) {
 	asOf, size, err := b.asOf(ctx, req)
 	if err != nil {
 		return moment{}, err
@@ -63,7 +63,7 @@ func (b *Briefer) momentOf(ctx context.Context, req briefing.Request) (moment, e
 // moment reads the time that a request asks for from its words ("tariffs this
 // week") and its dates. Where no article is dated, words for a time are words
 // like others: there is nothing that they could choose between.
-func (b *Briefer) moment(ctx context.Context, req briefing.Request, text string) (moment, error) {
+func (b *reader) moment(ctx context.Context, req briefing.Request, text string) (moment, error) {
 	m, err := b.momentOf(ctx, req)
 	m.text = text
 	if err != nil || !m.size.Newest.Known() {
@@ -169,7 +169,7 @@ const newestOlder = 14
 // before returns the moment of the newest that is on the topic before the window
 // that was asked for, with the fortnight up to it for a window. It is not ok where
 // nothing is.
-func (b *Briefer) before(ctx context.Context, req briefing.Request, m moment) (older moment, ok bool, err error) {
+func (b *reader) before(ctx context.Context, req briefing.Request, m moment) (older moment, ok bool, err error) {
 	if !m.window.From.Known() || req.Among != nil {
 		return m, false, nil
 	}
