@@ -135,7 +135,7 @@ func (b *Bot) texts(ctx context.Context, r *request, brief briefing.Brief) (mess
 		if _, readable := t.Now[s.ID]; !readable {
 			continue // taken out of the collection since
 		}
-		for _, c := range message.CitationsOf(brief, s.N) {
+		for _, c := range brief.CitationsOf(s.N) {
 			rev := message.Revision{Article: s.ID, Number: c.Revision}
 			if _, read := t.Then[rev]; read {
 				continue

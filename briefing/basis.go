@@ -1,6 +1,8 @@
 package briefing
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"sitrep/corpus"
@@ -50,5 +52,23 @@ func (b Brief) Basis() Basis {
 	if b.From.Known() && b.AsOf.Known() && !b.Window.Known() {
 		out.Days = int(b.AsOf.LastDay().End().Sub(b.From.Time).Hours() / 24)
 	}
+	return out
+}
+
+// CitationsOf returns what a brief cites from its source n, in the order of the
+// article, each span once; what only its explanations cite is not among it.
+func (b Brief) CitationsOf(n int) []Citation {
+	var out []Citation
+	b.Explanations = nil
+	for _, citations := range b.Citations() {
+		for _, c := range *citations {
+			if c.N == n && !slices.ContainsFunc(out, func(o Citation) bool { return o.Revision == c.Revision && o.Span() == c.Span() }) {
+				out = append(out, c)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(x, y Citation) int {
+		return cmp.Or(cmp.Compare(x.Start, y.Start), cmp.Compare(x.End, y.End))
+	})
 	return out
 }

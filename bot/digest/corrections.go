@@ -129,7 +129,7 @@ func (d *Runner) CorrectionsOf(ctx context.Context, as message.Presentation, gui
 	var lines []string
 	for _, f := range fates {
 		s := b.Sources[slices.IndexFunc(b.Sources, func(s briefing.Source) bool { return s.ID == f.ID })]
-		cited := message.CitationsOf(b, s.N)
+		cited := b.CitationsOf(s.N)
 		name := fmt.Sprintf(`\[%d\] %s`, s.N, message.Plain(message.Shorten(message.Tidy(s.Title), message.MaxTitle)))
 		if f.Retraction != nil {
 			lines = append(lines, as.Say("%s was withdrawn: %s", name, message.Reason(f.Retraction.Reason)))

@@ -232,7 +232,7 @@ func sourceItems(as Presentation, b briefing.Brief, t Texts) []string {
 			out = append(out, sourceLine(as, s)+"\n"+as.Say("This article is no longer in the collection."))
 			continue
 		}
-		citations := CitationsOf(b, s.N)
+		citations := b.CitationsOf(s.N)
 		if len(citations) == 0 {
 			out = append(out, sourceLine(as, s))
 			continue
@@ -251,51 +251,6 @@ func sourceItems(as Presentation, b briefing.Brief, t Texts) []string {
 			out = append(out, strings.Join(lines, "\n"))
 		}
 	}
-	return out
-}
-
-// CitationsOf returns what a brief cites from source n, in the order of the
-// article, each span once.
-func CitationsOf(b briefing.Brief, n int) []briefing.Citation {
-	var out []briefing.Citation
-	take := func(cs []briefing.Citation) {
-		for _, c := range cs {
-			if c.N == n && !slices.ContainsFunc(out, func(o briefing.Citation) bool {
-				return o.Revision == c.Revision && o.Span() == c.Span()
-			}) {
-				out = append(out, c)
-			}
-		}
-	}
-	for _, claims := range [][]briefing.Claim{b.BottomLine, b.Developments, b.Background, b.Answer, b.Nearest} {
-		for _, c := range claims {
-			take(c.Citations)
-		}
-	}
-	for _, e := range b.Timeline {
-		take(e.Citations)
-	}
-	for _, q := range b.Quotes {
-		take(q.Citations)
-	}
-	for _, d := range b.Differences {
-		for _, c := range d.Claims {
-			take(c.Citations)
-		}
-	}
-	for _, check := range b.Checks {
-		for _, claims := range [][]briefing.Claim{check.For, check.Against, check.Nearest} {
-			for _, c := range claims {
-				take(c.Citations)
-			}
-		}
-	}
-	slices.SortStableFunc(out, func(x, y briefing.Citation) int {
-		if x.Start != y.Start {
-			return x.Start - y.Start
-		}
-		return x.End - y.End
-	})
 	return out
 }
 

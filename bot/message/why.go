@@ -141,7 +141,7 @@ func ownSources(b briefing.Brief) []briefing.Source {
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(b.Sources), func(s briefing.Source) bool {
-		return beside[s.N] && len(CitationsOf(b, s.N)) == 0
+		return beside[s.N] && len(b.CitationsOf(s.N)) == 0
 	})
 }
 

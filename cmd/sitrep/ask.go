@@ -31,7 +31,7 @@ func (c askCommand) Run(ctx context.Context, p *program) error {
 	}
 	if said := remark.Of(req.Question); said != remark.None {
 		if c.Format == "json" {
-			return p.report(briefing.Brief{Question: req.Question, Abstained: true}, c.Format)
+			return p.report(ctx, nil, briefing.Brief{Question: req.Question, Abstained: true}, c.Format)
 		}
 		return p.print(replyTo(said, "") + "\n")
 	}
@@ -44,7 +44,7 @@ func (c askCommand) Run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	if err := p.report(b, c.Format); err != nil {
+	if err := p.report(ctx, lib, b, c.Format); err != nil {
 		return err
 	}
 	if b.Abstained {

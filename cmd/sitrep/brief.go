@@ -37,7 +37,7 @@ func (c briefCommand) Run(ctx context.Context, p *program) error {
 	if errors.Is(err, briefing.ErrNothing) {
 		if c.Format == "json" { // programs get a brief whatever it says
 			b.Topic = req.Topic
-			if err := p.report(b, c.Format); err != nil {
+			if err := p.report(ctx, lib, b, c.Format); err != nil {
 				return err
 			}
 		}
@@ -46,5 +46,5 @@ func (c briefCommand) Run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	return p.report(b, c.Format)
+	return p.report(ctx, lib, b, c.Format)
 }

@@ -17,7 +17,7 @@ type checkCommand struct {
 	corpusFlag
 	AsOf   date   `name:"as-of" placeholder:"DATE" help:"Only against articles published up to and including DATE (2025, 2025-08 or 2025-08-26)."`
 	Since  date   `placeholder:"DATE" help:"Only against articles published on or after DATE."`
-	Format string `enum:"text,json,markdown" default:"text" help:"How to print the result: ${enum}."`
+	Format string `enum:"text,json,markdown,html" default:"text" help:"How to print the result: ${enum}."`
 }
 
 // Help is shown below the flags.
@@ -56,7 +56,7 @@ func (c checkCommand) Run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	if err := p.report(b, c.Format); err != nil {
+	if err := p.report(ctx, lib, b, c.Format); err != nil {
 		return err
 	}
 	for _, check := range b.Checks {

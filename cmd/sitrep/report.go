@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -10,7 +11,9 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/render"
+	"sitrep/briefing/render/page"
 	"sitrep/corpus"
+	"sitrep/corpus/library"
 )
 
 // reportFlags are what brief and ask have in common.
@@ -19,7 +22,7 @@ type reportFlags struct {
 	AsOf    date   `name:"as-of" placeholder:"DATE" help:"Only articles published up to and including DATE (2025, 2025-08 or 2025-08-26)."`
 	Since   date   `placeholder:"DATE" help:"Only articles published on or after DATE."`
 	Explain bool   `help:"Also say why each claim was chosen: its score by part, its rank, and what was left out beside it."`
-	Format  string `enum:"text,json,markdown,note" default:"text" help:"How to print the result: ${enum}; note is Markdown to keep, with front matter and what is cited in footnotes."`
+	Format  string `enum:"text,json,markdown,note,html" default:"text" help:"How to print the result: ${enum}; note is Markdown to keep, with front matter and what is cited in footnotes, html a page for a browser."`
 }
 
 // request checks the flags and begins a request from them.
@@ -57,9 +60,14 @@ func (d *date) UnmarshalText(b []byte) (err error) {
 	return err
 }
 
-// report prints a brief in the format asked for.
-func (p *program) report(b briefing.Brief, format string) error {
+// report prints a brief in the format asked for; what it cites is read from lib.
+func (p *program) report(ctx context.Context, lib *library.Library, b briefing.Brief, format string) error {
 	switch format {
+	case "html":
+		return page.Write(p.stdout, page.Page{Brief: b, Text: func(c briefing.Citation) (string, bool) {
+			a, err := lib.Revision(ctx, publicScope, c.Source, c.Revision)
+			return a.Body, err == nil // or else the words cited stand alone
+		}})
 	case "json":
 		s, err := render.JSON(b)
 		if err != nil {
