@@ -147,6 +147,7 @@ type Options struct {
 	Aliases     *alias.Set     // the names that topics are asked for by; nil means the built-in ones
 
 	Log      *slog.Logger
+	Pages    string      // the address under which briefs can be read on the web, without a slash at its end; empty where they can't
 	Sample   func() bool // reports whether answers come from the sample, for there are no other articles; nil for never
 	GuildID  string      // register commands in this server only; empty for everywhere
 	Manners  Manners     // how much anybody may ask for
@@ -201,6 +202,7 @@ type Bot struct {
 	costs   *message.Costs
 	log     *slog.Logger
 	sample  func() bool
+	pages   string
 	guildID string
 	now     func() time.Time
 	random  io.Reader
@@ -255,7 +257,7 @@ func New(o Options) *Bot {
 	b := &Bot{
 		rest: o.REST, briefer: o.Briefer, library: o.Library, store: o.Store,
 		aliases: o.Aliases, costs: o.Costs,
-		log: o.Log, sample: o.Sample, guildID: o.GuildID, now: o.Now, random: o.Random,
+		log: o.Log, sample: o.Sample, pages: o.Pages, guildID: o.GuildID, now: o.Now, random: o.Random,
 		queue: newQueue(cmp.Or(o.AtOnce, atOnce())), keys: newQueue(atOnce()), manners: newManners(o.Manners, o.Now), served: o.Served,
 		memories: o.Memories.orUsual(), hears: o.HTTP.Addr == "", readThreads: o.MessageContent, introduced: make(chan struct{}),
 		collections: o.Collections, adding: make(chan struct{}, maxAdding),

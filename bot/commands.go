@@ -36,6 +36,7 @@ const (
 	settingsRole    = "role"
 	settingsUsage   = "usage"
 	settingsReports = "reports"
+	settingsPages   = "pages"
 	settingsReset   = "reset"
 
 	optionTopic    = "topic"

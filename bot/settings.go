@@ -29,6 +29,7 @@ type settings struct {
 	Channels []string            `json:"channels,omitempty"`  // where commands may be used, sorted; empty for everywhere
 	Roles    map[string][]string `json:"roles,omitempty"`     // who may use a command, sorted; none for everybody
 	Muted    corpus.Muted        `json:"muted,omitzero"`      // what is not shown here
+	OwnPages bool                `json:"own_pages,omitempty"` // whether the web may show articles of the server's own
 }
 
 // settingsKey is what settings are kept under in the store, as JSON.
@@ -44,7 +45,7 @@ const (
 // outside of servers in the language of whoever asks.
 func (b *Bot) settle(ctx context.Context, r *request) error {
 	r.look.Commands = b.clickableIn(r.guild)
-	r.look.Sample = b.sample()
+	r.look.Sample, r.look.Pages = b.sample(), b.pages
 	defer func() { r.look.Today = r.look.Day(r.began) }()
 	if r.guild == "" {
 		r.look.Lang = message.LanguageOf(r.Locale)
@@ -262,6 +263,8 @@ func (b *Bot) settingsCommand(r *request, name string, data discordgo.Applicatio
 			}
 			return nil
 		}, true
+	case settingsPages:
+		return func(s *settings) error { s.OwnPages = flagged(data, optionAllowed); return nil }, true
 	case settingsReset:
 		return func(s *settings) error { *s = settings{}; return nil }, true
 	}
@@ -330,6 +333,13 @@ func renderSettings(as message.Presentation, s settings, now time.Time) message.
 		"- " + as.Say("My language: %s", spoken),
 		"- " + as.Say("Commands are answered in: %s", where),
 	}
+	if as.Pages != "" {
+		own := as.Say("without the articles that this server keeps to itself")
+		if s.OwnPages {
+			own = as.Say("with those that this server keeps to itself, too")
+		}
+		lines = append(lines, "- "+as.Say("Briefs as pages on the web: for whoever has the address, %s", own))
+	}
 	var limited []string
 	for _, command := range governed() {
 		if roles := s.Roles[command]; len(roles) > 0 {
@@ -347,7 +357,7 @@ func renderSettings(as message.Presentation, s settings, now time.Time) message.
 		start,
 		strings.Join(lines, "\n"),
 		as.Heading("Who may use what") + "\n" + strings.Join(limited, "\n"),
-		"-# " + as.Say("Change it with `/settings answers`, `/settings channel` and `/settings role`; `/settings reset` sets all of it back."),
+		"-# " + as.Say("Change it with `/settings answers`, `/settings channel`, `/settings role` and `/settings pages`; `/settings reset` sets all of it back."),
 	}}
 }
 
@@ -432,6 +442,8 @@ func settingsDefinition(bool) *discordgo.ApplicationCommand {
 				allowed("Whether I answer there")),
 			sub(settingsRole, "Limit a command to some roles; with none allowed it is for everybody", command, role,
 				allowed("Whether members with the role may use it")),
+			sub(settingsPages, "Whether briefs on the web may show articles of this server's own",
+				allowed("Whether whoever has a brief's address may read them there")),
 			sub(settingsUsage, "What was asked and not answered, and what a language model was used and cost"),
 			sub(settingsReports, "What readers called wrong, and what is muted"),
 			sub(settingsReset, "Set everything back as it was at first"),

@@ -89,6 +89,7 @@ type Presentation struct {
 	Today    corpus.Date // the day where it is read; unknown where that does not matter
 	Sample   bool        // what is told is from the sample, for there are no other articles
 	Threads  bool        // that a thread can be opened under what is drawn
+	Pages    string      // the address under which briefs can be read on the web; empty where they can't
 	Commands Clickable   // where it is read
 }
 

@@ -50,6 +50,15 @@ func spoken(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	pages, err := filepath.Glob("../../briefing/render/page/*.go")
+	if err != nil || len(pages) == 0 {
+		t.Fatal("no pages", err)
+	}
+	for _, name := range pages {
+		if !strings.HasSuffix(name, "_test.go") {
+			names = append(names, name)
+		}
+	}
 	for _, name := range names {
 		f, err := parser.ParseFile(fset, name, nil, 0)
 		if err != nil {

@@ -36,6 +36,9 @@ func More(as Presentation, b briefing.Brief, id string) Card {
 	if as.Threads {
 		c.Buttons = append(c.Buttons, viewButton(as, ViewThread, id))
 	}
+	if as.Pages != "" && id != "" {
+		c.Buttons = append(c.Buttons, discordgo.Button{Label: as.Say("Read as a page"), Style: discordgo.LinkButton, URL: as.Pages + "/b/" + id})
+	}
 	if len(ClaimsOf(b)) > 0 {
 		c.Buttons = append(c.Buttons, turnTo(as, ViewWrong, id))
 	}

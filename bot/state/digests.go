@@ -81,8 +81,8 @@ const (
 	subscriptionColumns = `id, guild, channel, topic, schedule, detail, language, silent, owner, created, due, paused, failures, seq, forum, publish, quiet`
 
 	insertSubscription = `
-		INSERT INTO subscriptions (guild, channel, topic, schedule, detail, language, silent, owner, created, due, forum, publish, quiet)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		INSERT INTO subscriptions (guild, channel, topic, schedule, detail, language, silent, owner, created, due, forum, publish, quiet, feed)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, lower(hex(randomblob(16))))`
 	sameSubscription    = `SELECT count(*) FROM subscriptions WHERE guild = ? AND channel = ? AND lower(topic) = lower(?) AND id <> ?`
 	selectSubscription  = `SELECT ` + subscriptionColumns + ` FROM subscriptions WHERE guild = ? AND id = ?`
 	selectSubscriptions = `SELECT ` + subscriptionColumns + ` FROM subscriptions WHERE guild = ? ORDER BY id`

@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"runtime"
 	"sync"
@@ -16,6 +18,8 @@ import (
 	"sitrep/bot/discord"
 	"sitrep/bot/discord/gateway"
 	"sitrep/bot/state"
+	"sitrep/bot/web"
+	"sitrep/cmd/sitrep/settings"
 	"sitrep/corpus"
 	"sitrep/corpus/library"
 	"sitrep/corpus/search"
@@ -81,6 +85,16 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, held.Release()) }()
+	if c.WebURL != "" && c.WebAddr == "" {
+		return errors.New("SITREP_WEB_URL is set, but SITREP_WEB_ADDR is not; say where to listen for readers, such as 127.0.0.1:8081")
+	}
+	readers, err := listenForReaders(ctx, c.WebAddr)
+	if err != nil {
+		return err
+	}
+	if readers != nil {
+		defer readers.Close()
+	}
 	operator, err := listenForOperator(ctx, c.MetricsAddr)
 	if err != nil {
 		return err
@@ -113,20 +127,21 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	defer done()
 	rest := discord.NewREST(discord.RESTOptions{Token: token, APIURL: string(c.DiscordAPIURL), Log: log, Tried: m.tried})
 	defer rest.Close()
-	web := newWeb()
-	defer web.Close()
+	fetcher := newWeb()
+	defer fetcher.Close()
 	atOnce := 0
 	if c.UsesModel() {
 		atOnce = waitingForModel
 	}
 	b := bot.New(bot.Options{
 		AtOnce:      atOnce,
-		Collections: &bot.Collections{Keeper: keeper{lib, shelf}, Feeds: followed.On(lib.Store()), Web: web},
+		Collections: &bot.Collections{Keeper: keeper{lib, shelf}, Feeds: followed.On(lib.Store()), Web: fetcher},
 		REST:        rest,
 		Gateway:     gateway.Options{Token: token, APIURL: string(c.DiscordAPIURL), Shards: int(c.Shards), Lost: m.gatewayLost},
 		HTTP:        gateway.EndpointOptions{Addr: string(c.HTTPAddr), Key: ed25519.PublicKey(c.DiscordPublicKey)},
 		Briefer:     briefer.Composing(max(1, runtime.GOMAXPROCS(0)-1)),
 		Library:     shelf,
+		Pages:       string(c.WebURL),
 		Sample:      shelf.onSample,
 		Store:       state.On(lib.Store()),
 		Digests:     bot.Digests{Digester: briefer, Grace: time.Duration(c.DigestGrace), Ran: m.digested},
@@ -158,7 +173,26 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		asked := &operations{metrics: m, ready: b.Ready, look: readable(shelf), write: write, log: log}
 		following.Go(func() { asked.serve(ctx, operator) })
 	}
+	if readers != nil {
+		pages := web.Handler(web.Options{
+			Kept: state.On(lib.Store()), Library: shelf, Scope: b.PageScope, Present: b.PagePresentation, URL: string(c.WebURL), Log: log,
+		})
+		following.Go(func() { web.Serve(ctx, readers, pages, log) })
+	}
 	return b.Run(ctx)
+}
+
+// listenForReaders opens the address that the operator has set for pages; nil where
+// none is.
+func listenForReaders(ctx context.Context, addr settings.ListenAt) (net.Listener, error) {
+	if addr == "" {
+		return nil, nil
+	}
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", string(addr))
+	if err != nil {
+		return nil, fmt.Errorf("listen for readers; check SITREP_WEB_ADDR: %w", err)
+	}
+	return l, nil
 }
 
 // keepSaved writes the snapshot of the index now and then, until ctx ends.

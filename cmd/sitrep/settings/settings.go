@@ -75,6 +75,9 @@ type Settings struct {
 	Log         LogFormat `env:"SITREP_LOG" envDefault:"text"`
 	MetricsAddr Loopback  `env:"SITREP_METRICS_ADDR"`
 
+	WebAddr ListenAt `env:"SITREP_WEB_ADDR"`
+	WebURL  Address  `env:"SITREP_WEB_URL"`
+
 	comparing func(done, of int) // tells how far opening an older data folder is
 }
 
