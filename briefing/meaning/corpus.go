@@ -1,6 +1,7 @@
 package meaning
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -70,10 +71,7 @@ func (c *Corpus) Search(ctx context.Context, q search.Query) (search.Results, er
 	if err != nil {
 		return words, err
 	}
-	n := q.Limit
-	if n == 0 {
-		n = len(words.Hits) + len(hits)
-	}
+	n := cmp.Or(q.Limit, len(words.Hits)+len(hits))
 	return Fuse(words, hits, passages, n), nil
 }
 

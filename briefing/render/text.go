@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -42,10 +43,7 @@ func Text(b briefing.Brief, o TextOptions) string {
 }
 
 func newTextWriter(o TextOptions) *textWriter {
-	width := o.Width
-	if width == 0 {
-		width = defaultWidth
-	}
+	width := cmp.Or(o.Width, defaultWidth)
 	return &textWriter{width: min(max(width, minWidth), maxWidth), color: o.Color}
 }
 

@@ -7,27 +7,24 @@ import (
 // measures are what is measured of a claim against its evidence, each by itself
 // a sign of support or of the lack of it.
 type measures struct {
-	covered   float64  // share of the content words that are anywhere in the evidence
-	missing   float64  // content words that are nowhere, without the light ones
-	extents   float64  // words of extent that are nowhere
-	sentence  float64  // share of the content words that are in the main sentence
-	around    float64  // the same, with names that are told right before it or in the title
-	chain     float64  // mean fit of the words along the best chain
-	opening   float64  // worst fit of the first content words
-	cutEnd    float64  // 1 where the last word ends no clause of the evidence
-	run       float64  // longest run of words that is in the evidence word for word, as a share of the claim
-	joints    float64  // joints between such runs, where the claim is made up of several, for every ten words
-	hedge     float64  // words that the evidence hedges and the claim does not
-	negation  float64  // words that are denied in the claim or in the evidence, but not in both
-	numbers   float64  // 1 where a number is not found, or is of something else
-	turned    float64  // 1 where something is denied on one side only
-	unsaid    float64  // 1 where a quotation is nowhere
-	compared  float64  // 1 where a comparison is nowhere
-	opposites float64  // words whose opposite the best sentence has in their place
-	told      float64  // share of the content words that are anywhere in the evidence, or in the title
-	untold    []string // the content words that are nowhere, without the light ones
-	contents  int      // content words
-	main      int      // that sentence; -1 for none
+	covered  float64  // share of the content words that are anywhere in the evidence
+	extents  float64  // words of extent that are nowhere
+	sentence float64  // share of the content words that are in the main sentence
+	around   float64  // the same, with names that are told right before it or in the title
+	chain    float64  // mean fit of the words along the best chain
+	opening  float64  // worst fit of the first content words
+	cutEnd   float64  // 1 where the last word ends no clause of the evidence
+	run      float64  // longest run of words that is in the evidence word for word, as a share of the claim
+	joints   float64  // joints between such runs, where the claim is made up of several, for every ten words
+	hedge    float64  // words that the evidence hedges and the claim does not
+	numbers  float64  // 1 where a number is not found, or is of something else
+	turned   float64  // 1 where something is denied on one side only
+	unsaid   float64  // 1 where a quotation is nowhere
+	compared float64  // 1 where a comparison is nowhere
+	told     float64  // share of the content words that are anywhere in the evidence, or in the title
+	untold   []string // the content words that are nowhere, without the light ones
+	contents int      // content words
+	main     int      // that sentence; -1 for none
 }
 
 func measure(claim *statement, src *source, al *alignment) measures {
@@ -82,9 +79,6 @@ func (m *measures) coverage(claim *statement, src *source, al *alignment) {
 		if best == 0 {
 			if extent[w.Lower] {
 				m.extents++
-			}
-			if !light[w.Lower] {
-				m.missing++
 			}
 			if src.titles[w.Term] || w.concept != "" && src.titles["@"+w.concept] {
 				titled++
@@ -161,13 +155,8 @@ func (m *measures) chained(claim *statement, src *source, al *alignment) {
 			continue
 		}
 		e := &src.words[al.chosen[i].at]
-		if !w.Stop {
-			if w.negated != e.negated {
-				m.negation++
-			}
-			if e.hedged && !w.hedged && !w.coming {
-				m.hedge++
-			}
+		if !w.Stop && e.hedged && !w.hedged && !w.coming {
+			m.hedge++
 		}
 		if kind := al.links[i].kind; kind != linkNone {
 			links++
@@ -183,13 +172,6 @@ func (m *measures) chained(claim *statement, src *source, al *alignment) {
 	m.chain = (m.chain + 0.5) / (links + 0.5 + 0.3*left)
 	if last := len(claim.words) - 1; last >= 0 && al.chosen[last].strength > 0 && endsClause(src, al.chosen[last].at) {
 		m.cutEnd = 0
-	}
-	if m.main >= 0 {
-		for i, w := range claim.words {
-			if !w.Stop && hasOpposite(src, w, al.places[i], m.main) {
-				m.opposites++
-			}
-		}
 	}
 }
 

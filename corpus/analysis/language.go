@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -141,9 +142,7 @@ func languageOf(tag string) *tongue {
 	if i := strings.IndexAny(tag, "-_"); i >= 0 {
 		tag = tag[:i]
 	}
-	if tag == "" {
-		tag = "en"
-	}
+	tag = cmp.Or(tag, "en")
 	if l := all[tag]; l != nil {
 		return l
 	}

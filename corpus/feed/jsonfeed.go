@@ -2,6 +2,7 @@ package feed
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -125,9 +126,7 @@ func (j jsonItem) item(from string) Item {
 	if i.URL == "" && strings.Contains(i.ID, "://") {
 		i.URL = resolve(i.ID, from)
 	}
-	if i.Content == "" {
-		i.Content = paragraphs(j.Text)
-	}
+	i.Content = cmp.Or(i.Content, paragraphs(j.Text))
 	if len(j.Authors) == 0 {
 		j.Authors = []jsonAuthor{j.Author}
 	}

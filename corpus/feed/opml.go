@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -38,9 +39,7 @@ func ParseOPML(raw []byte) (feeds []Outline, dropped int, err error) {
 	read = func(e xml.StartElement) error {
 		if strings.EqualFold(e.Name.Local, "outline") && attribute(e, "xmlUrl") != "" {
 			o := Outline{Title: line(html.UnescapeString(attribute(e, "title"))), URL: resolve(ofWeb(attribute(e, "xmlUrl")), "")}
-			if o.Title == "" {
-				o.Title = line(html.UnescapeString(attribute(e, "text")))
-			}
+			o.Title = cmp.Or(o.Title, line(html.UnescapeString(attribute(e, "text"))))
 			switch {
 			case o.URL == "":
 				dropped++
@@ -75,10 +74,7 @@ func WriteOPML(w io.Writer, title string, feeds []Outline) error {
 		Outlines []outline `xml:"body>outline"`
 	}{Version: "2.0", Title: title}
 	for _, f := range feeds {
-		name := f.Title
-		if name == "" {
-			name = f.URL
-		}
+		name := cmp.Or(f.Title, f.URL)
 		list.Outlines = append(list.Outlines, outline{"rss", name, name, f.URL})
 	}
 	out, err := xml.MarshalIndent(list, "", "  ")

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -408,10 +409,7 @@ func people(err error) string {
 
 // nameOfItem is by what an entry is known again.
 func nameOfItem(i Item) [16]byte {
-	name := canonical(i.URL)
-	if name == "" {
-		name = i.name()
-	}
+	name := cmp.Or(canonical(i.URL), i.name())
 	return hash(name)
 }
 

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -107,9 +108,7 @@ func OfPage(c corpus.Collection, resp fetch.Response, i Item) (a corpus.Article,
 		return corpus.Article{}, "", err
 	}
 	s := ingest.PageSource(p)
-	if s.URL == "" {
-		s.URL = resp.URL
-	}
+	s.URL = cmp.Or(s.URL, resp.URL)
 	return article(c, s, i)
 }
 
@@ -128,15 +127,9 @@ func ofContent(c corpus.Collection, i Item) (a corpus.Article, note string, err 
 }
 
 func article(c corpus.Collection, s ingest.Source, i Item) (corpus.Article, string, error) {
-	if s.Title == "" {
-		s.Title = i.Title
-	}
-	if s.Byline == "" {
-		s.Byline = i.Byline
-	}
-	if s.Language == "" {
-		s.Language = i.Language
-	}
+	s.Title = cmp.Or(s.Title, i.Title)
+	s.Byline = cmp.Or(s.Byline, i.Byline)
+	s.Language = cmp.Or(s.Language, i.Language)
 	weak := !s.Published.Known() || s.Origin == corpus.OriginURL || s.Origin == corpus.OriginDateline
 	if weak && i.Published.Known() {
 		s.Published, s.Origin = i.Published, corpus.OriginFeed

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"html"
@@ -160,9 +161,7 @@ func (p *syndication) item() (Item, error) {
 	if i.URL = link; (i.URL == "" || address.IsFront(i.URL)) && strings.Contains(guid, "://") {
 		i.URL = resolve(guid, p.from)
 	}
-	if i.Byline = creator; i.Byline == "" {
-		i.Byline = author
-	}
+	i.Byline = cmp.Or(creator, author)
 	if i.Published = parseDate(published); !i.Published.Known() {
 		i.Published = parseDate(date)
 	}
@@ -209,9 +208,7 @@ func (p *syndication) person() (string, error) {
 			}
 		case xml.EndElement:
 			if len(p.open) < depth {
-				if name == "" {
-					name = nameOf(characters.String())
-				}
+				name = cmp.Or(name, nameOf(characters.String()))
 				return plain(name), nil
 			}
 		}

@@ -158,9 +158,7 @@ type Response struct {
 // follows up to five redirects, for each of which the same is done. The error is
 // an [*Error], or that ctx has ended.
 func (c *Client) Get(ctx context.Context, r Request) (Response, error) {
-	if r.Max == 0 {
-		r.Max = MaxPage
-	}
+	r.Max = cmp.Or(r.Max, MaxPage)
 	at, forGood := r.URL, true
 	for hop := 0; ; hop++ {
 		u, err := parse(at)

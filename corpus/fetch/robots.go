@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -74,10 +75,7 @@ func (c *Client) allowed(ctx context.Context, u *url.URL) error {
 		return &Error{Reason: Robots}
 	}
 	c.turns.slow(u.Hostname(), r.group.delay)
-	path := u.EscapedPath()
-	if path == "" {
-		path = "/"
-	}
+	path := cmp.Or(u.EscapedPath(), "/")
 	if u.RawQuery != "" {
 		path += "?" + u.RawQuery
 	}

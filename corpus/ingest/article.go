@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -94,9 +95,7 @@ func Article(c corpus.Collection, s Source) (a corpus.Article, note string, err 
 			a.URL, note = "", fmt.Sprintf("%s is the front page of its site, so it is not kept as its address", a.URL)
 		}
 	}
-	if a.Byline == "" {
-		a.Byline = own.Byline
-	}
+	a.Byline = cmp.Or(a.Byline, own.Byline)
 	if !a.Published.Known() {
 		a.Published, a.Origin = dateOf(own.Published, a.URL)
 	}

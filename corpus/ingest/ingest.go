@@ -143,9 +143,7 @@ type walker struct {
 }
 
 func newWalker(ctx context.Context, fsys fs.FS, opt Options, yield func(Item) error) *walker {
-	if opt.Collection == "" {
-		opt.Collection = corpus.Public
-	}
+	opt.Collection = cmp.Or(opt.Collection, corpus.Public)
 	return &walker{ctx: ctx, fsys: fsys, opt: opt, yield: yield, working: make(chan struct{}, runtime.GOMAXPROCS(0))}
 }
 

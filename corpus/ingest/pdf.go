@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -265,9 +266,7 @@ func pdfText(ctx context.Context, raw []byte, limits pdfLimits) (_ string, err e
 		return "", fmt.Errorf("%s was not done with it after %v", pdfProgram, limits.time)
 	case err != nil:
 		said, _, _ := strings.Cut(strings.TrimSpace(string(problems.kept)), "\n")
-		if said = oneLine(said); said == "" {
-			said = err.Error()
-		}
+		said = cmp.Or(oneLine(said), err.Error())
 		return "", fmt.Errorf("%s can't read it: %s", pdfProgram, said)
 	}
 	return strings.ToValidUTF8(string(out.kept), "\uFFFD"), nil // pages end in form feeds

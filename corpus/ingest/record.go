@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -153,9 +154,7 @@ func (f record) date(names []string) (corpus.Date, string) {
 		if d.Known() {
 			return d, ""
 		}
-		if note == "" {
-			note = no
-		}
+		note = cmp.Or(note, no)
 	}
 	return corpus.Date{}, note
 }

@@ -3,6 +3,7 @@ package ingest
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -138,9 +139,7 @@ func (w *walker) archived(at string, header textproto.MIMEHeader, size int64, bo
 		if err != nil {
 			return failed(at, err)
 		}
-		if s.URL == "" {
-			s.URL = target
-		}
+		s.URL = cmp.Or(s.URL, target)
 		s.File = at
 		return w.article(s, note, modified)
 	})

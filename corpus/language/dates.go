@@ -1,6 +1,7 @@
 package language
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -252,9 +253,7 @@ func (s *dateText) absolute(v values) (d, last corpus.Date, unit Unit, relative,
 			return d, last, "", true, false
 		}
 		relative = true
-		if m == 0 {
-			m = int(s.published.Time.Month())
-		}
+		m = cmp.Or(m, int(s.published.Time.Month()))
 		found := false
 		if y, found = s.likelyYear(time.Month(m), max(day, 1), v.weekday); !found {
 			return d, last, "", true, false
@@ -561,9 +560,7 @@ func parseMeaning(text string) (meaning, bool) {
 	}
 	switch amount {
 	case "": // since month, since year, since weekday
-		if m.kind == "" {
-			m.kind = "since " + name
-		}
+		m.kind = cmp.Or(m.kind, "since "+name)
 		return m, m.since == 1
 	case "n", "-n":
 		m.count = true

@@ -1,6 +1,7 @@
 package library
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -65,9 +66,7 @@ func NewIntake(ctx context.Context, o IntakeOptions) *Intake {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	if o.Batch == 0 {
-		o.Batch = usualBatch
-	}
+	o.Batch = cmp.Or(o.Batch, usualBatch)
 	return &Intake{ctx: ctx, options: o}
 }
 

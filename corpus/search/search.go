@@ -28,9 +28,7 @@ func (ix *Index) Search(ctx context.Context, q Query) (Results, error) {
 	if q.Limit < 0 || q.Limit > maxLimit {
 		return Results{}, fmt.Errorf("search: limit %d is not within 0 to %d", q.Limit, maxLimit)
 	}
-	if q.Limit == 0 {
-		q.Limit = defaultLimit
-	}
+	q.Limit = cmp.Or(q.Limit, defaultLimit)
 	sc := ix.scopeOf(q)
 	written := sc.languages()
 	languages := languagesOf(q, written)

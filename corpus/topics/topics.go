@@ -159,10 +159,7 @@ func (s *shelf) put(published date, stored string) error {
 
 // spelling finds a name by its key.
 func (s *shelf) spelling(n Name) spelling {
-	key := n.Key
-	if key == "" {
-		key = alias.Key(n.Text)
-	}
+	key := cmp.Or(n.Key, alias.Key(n.Text))
 	at := spelling{s.id(key), -1}
 	if n.Text == "" {
 		return at

@@ -1,6 +1,7 @@
 package dateline
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
@@ -35,9 +36,7 @@ func Find(paragraphs []string) Own {
 			break
 		}
 		own.Lines++
-		if own.Byline == "" {
-			own.Byline = line.byline
-		}
+		own.Byline = cmp.Or(own.Byline, line.byline)
 		if line.published.Known() {
 			plain = append(plain, line.published)
 		}

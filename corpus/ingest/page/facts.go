@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -53,9 +54,7 @@ func newFacts(doc *html.Node) *facts {
 			switch n.DataAtom {
 			case atom.Html:
 				f.language = attribute(n, "lang")
-				if f.language == "" {
-					f.language = attribute(n, "xml:lang")
-				}
+				f.language = cmp.Or(f.language, attribute(n, "xml:lang"))
 			case atom.Title:
 				if f.title == "" && n.Namespace == "" {
 					f.title = innerText(n)

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -220,9 +221,7 @@ func (o *outline) findPrinted(headline, root int, own dateline.Own) printed {
 	if !p.modified.Known() {
 		p.modified = own.Modified
 	}
-	if p.line == "" {
-		p.line = own.Byline
-	}
+	p.line = cmp.Or(p.line, own.Byline)
 	if p.line == "" && len(p.authors) == 0 {
 		p.readBelow(o, o.elements[root].last, o.articleEnd(root), around)
 	}
@@ -265,9 +264,7 @@ func (p *printed) readLines(o *outline, first, end int, around map[*html.Node]bo
 			if !p.nearby.Known() {
 				p.nearby = found.Published
 			}
-			if p.line == "" {
-				p.line = found.Byline
-			}
+			p.line = cmp.Or(p.line, found.Byline)
 		}
 	}
 	head := dateline.Find(lines)
