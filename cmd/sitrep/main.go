@@ -47,6 +47,7 @@ type commands struct {
 	Eval    evalCommand    `cmd:"" help:"Measure the answers, the cleaning and the follow-ups on public data."`
 	Digest  digestCommand  `cmd:"" help:"List, preview and post the digests that channels have subscribed to."`
 	Serve   serveCommand   `cmd:"" help:"Run the Discord bot."`
+	MCP     mcpCommand     `cmd:"" name:"mcp" help:"Answer other programs: assistants by the Model Context Protocol, and plain HTTP."`
 	Doctor  doctorCommand  `cmd:"" help:"Check everything that the bot needs, and say how to mend what is wrong."`
 	Invite  inviteCommand  `cmd:"" help:"Print the link by which the bot is added to a server."`
 	Health  healthCommand  `cmd:"" help:"Ask a running bot whether it is well, for a supervisor."`

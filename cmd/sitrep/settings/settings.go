@@ -78,6 +78,8 @@ type Settings struct {
 	WebAddr ListenAt `env:"SITREP_WEB_ADDR"`
 	WebURL  Address  `env:"SITREP_WEB_URL"`
 
+	APIToken Secret `env:"SITREP_API_TOKEN"`
+
 	comparing func(done, of int) // tells how far opening an older data folder is
 }
 
