@@ -14,84 +14,36 @@ import (
 	"sitrep/briefing/sought"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
+	"sitrep/corpus/search"
 )
 
 // measuredClaims is how many sentences of those ranked are looked at, shown or not; see
 // [briefing.Brief.Behind].
 const measuredClaims = 3
 
-// Ask answers a question with the one to three sentences that say it, or
-// abstains where the corpus does not. A follow-up is first made to stand alone;
-// see [Briefer.Standalone]. An abstention is no error: the brief has
-// Abstained set, and the passages that came nearest.
-func (b *Briefer) Ask(ctx context.Context, req briefing.Request) (briefing.Brief, error) {
-	writing, done := b.author.writing(ctx, req)
-	defer done()
-	meanings := Meanings(req.Earlier, req.Question)
-	question := req.Question
-	if meanings == nil {
-		question = b.author.standalone(writing, req.Earlier, req.Question)
-	}
-	leave, err := b.place(ctx)
-	if err != nil {
-		return briefing.Brief{}, err
-	}
-	defer leave()
-	m, err := b.archive.moment(ctx, req, withCapitals(subjectOf(question)))
-	if err != nil {
-		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
-	}
-	out := m.begin(briefing.Brief{Question: req.Question}, m.window)
-	if meanings != nil {
-		out.Abstained, out.Meanings = true, meanings
-		return out, nil
-	}
-	if len(req.Earlier) > 0 {
-		if at, ok := pointsAt(req.Earlier[len(req.Earlier)-1], req.Question); ok {
-			if told, ok, err := b.archive.tellShown(ctx, req, m, out, at); err != nil || ok {
-				return told, err
-			}
-		}
-	}
-	if question != req.Question {
-		out.StandaloneQuestion = question
-	}
-	answer, err := b.answerAt(ctx, writing, req, m, out, leave)
-	if err != nil || !answer.Abstained {
-		return answer, err
-	}
-	older, ok, err := b.archive.before(ctx, req, m)
-	if err != nil {
-		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
-	}
-	if !ok {
-		return answer, nil
-	}
-	out.Older = true
-	before, err := b.answerAt(ctx, writing, req, older, out, leave)
-	if err != nil || !before.Abstained || len(answer.Nearest) == 0 {
-		return before, err
-	}
-	return answer, nil
+// answered is what was found for a question.
+type answered struct {
+	contents
+	pool      *pool // nil where nothing was found
+	abstained bool
+	ranked    []candidate // all that comes into question, the best first
+	found     search.Results
 }
 
-// answerAt is Ask for one moment, going on from the brief that was begun. It calls
-// leave before it waits for a model.
-func (b *Briefer) answerAt(ctx, writing context.Context, req briefing.Request, m moment, out briefing.Brief, leave func()) (briefing.Brief, error) {
-	found, err := b.archive.corpus.Search(ctx, m.query(req))
+// answer looks for what answers a question, or comes nearest.
+func (b *reader) answer(ctx context.Context, req briefing.Request, m moment) (answered, error) {
+	found, err := b.corpus.Search(ctx, m.query(req))
 	if err != nil {
-		return briefing.Brief{}, fmt.Errorf("ask: search: %w", err)
+		return answered{}, fmt.Errorf("search: %w", err)
 	}
 	if len(found.Hits) == 0 {
-		out.Abstained = true
-		return out, nil
+		return answered{}, nil
 	}
 	question := m.text
-	p, err := b.archive.read(ctx, req.Scope, question, found)
+	p, err := b.read(ctx, req.Scope, question, found)
 	if err != nil {
-		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
+		return answered{}, err
 	}
-	out.Stats.Considered = p.read
 	p.dateFrom(m)
 	p.nameUnits(question)
 
@@ -102,42 +54,24 @@ func (b *Briefer) answerAt(ctx, writing context.Context, req briefing.Request, m
 		ranked = p.unshown(ranked, req.Earlier[len(req.Earlier)-1].Shown, bareQuestion(req.Question) && asked.kind == sought.Reason)
 	}
 	if err := ctx.Err(); err != nil {
-		return briefing.Brief{}, fmt.Errorf("ask: rank %d sentences: %w", len(p.sentences), err)
+		return answered{}, fmt.Errorf("rank %d sentences: %w", len(p.sentences), err)
 	}
-	shown := ranked
+	out := answered{pool: p, ranked: ranked, found: found}
 	if asked.yesNo {
 		ranked = p.settling(asked, slices.Clone(ranked))
 	}
 	ranked = p.understood(asked, h, ranked)
 	answering := p.answering(asked, m, h, ranked)
-	var c contents
-	plain := out
-	plain.Abstained = p.confidence(asked, h, answering) < leastConfidence
+	out.abstained = p.confidence(asked, h, answering) < leastConfidence
 	ranked, answering = others(ranked), others(answering)
-	if plain.Abstained {
-		c.nearest = p.distinct(closeTo(len(asked.query.units), ranked), nearestClaims)
-		c.behind = behind(c.nearest, p.distinct(ranked, measuredClaims))
+	if out.abstained {
+		out.nearest = p.distinct(closeTo(len(asked.query.units), ranked), nearestClaims)
+		out.behind = behind(out.nearest, p.distinct(ranked, measuredClaims))
 	} else {
-		c = contents{answer: p.bothSides(p.distinct(answering, answerClaims), answering), explain: p.explaining(req, answering)}
-		c.behind = behind(c.answer, p.distinct(ranked, measuredClaims))
+		out.contents = contents{answer: p.bothSides(p.distinct(answering, answerClaims), answering), explain: p.explaining(req, answering)}
+		out.behind = behind(out.contents.answer, p.distinct(ranked, measuredClaims))
 	}
-	if plain, err = b.archive.compose(ctx, req.Scope, p, plain, c); err != nil {
-		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
-	}
-	if b.author.writes() && len(shown) > 0 {
-		leave()
-		if plain.Abstained {
-			more, again, err := b.archive.searchAgain(ctx, req, m, found, b.author.queries(writing, m.text, m.asOf.String()))
-			if err != nil {
-				return briefing.Brief{}, fmt.Errorf("ask: %w", err)
-			}
-			if more != nil {
-				p, shown = more, again
-			}
-		}
-		return b.author.generate(ctx, writing, req.Scope, p, plain, b.author.answerAssignment(out, p, sentencesOf(shown), p.distinct(shown, nearestClaims), p.explaining(req, shown)), req.Grow)
-	}
-	return plain, nil
+	return out, nil
 }
 
 // explaining returns what tells why sentences were chosen among candidates, where a
@@ -827,3 +761,49 @@ func (p *pool) bothSides(answer []chosen, ranked []candidate) []chosen {
 // sameAnswer is the share of content words above which two sentences give the
 // same answer. It is higher than sameWords: answers to one question are alike.
 const sameAnswer = 0.75
+
+// dateFrom notes how new the articles of a pool are at a moment. What has no date
+// is not new.
+func (p *pool) dateFrom(m moment) {
+	if !m.asOf.Known() {
+		return
+	}
+	p.ofMany = m.size.Articles >= newsArchive
+	p.recency = recencyOfAnswer
+	if p.latest = m.latest; p.latest {
+		p.recency *= recencyOfLatest
+	}
+	end := m.asOf.LastDay().End()
+	for i := range p.articles {
+		if a := &p.articles[i]; a.Published.Known() {
+			days := max(0, math.Floor(end.Sub(a.Published.End()).Hours()/24))
+			a.recency = recencyHalf / (recencyHalf + days)
+			a.fresh = freshHalf / (freshHalf + days)
+		}
+	}
+}
+
+// What the score of an answer gains, at the most, for being new, and after how many
+// days half of that: see docs/quality.md.
+const (
+	recencyOfAnswer = 0.15
+	recencyHalf     = 60
+	freshHalf       = 10 // of what counts by itself; see features
+)
+
+// explainAnswer tells why sentences were chosen as an answer among candidates, the best
+// first: the features that speak for each, with their weights.
+func (p *pool) explainAnswer(c *citer, ranked []candidate, answer []chosen) []briefing.Explanation {
+	var out []briefing.Explanation
+	for n, ch := range answer {
+		at := slices.IndexFunc(ranked, func(r candidate) bool { return r.sentence == ch.sentence })
+		s := c.pool.sentences[ch.sentence]
+		e := briefing.Explanation{Section: "answer", Claim: n + 1, Rank: at + 1, Score: rounded(ranked[at].score), Fitness: rounded(s.fitness),
+			Sources: 1 + len(c.pool.corroborating(ch.sentence)), Rejected: c.rejectedBeside(ch.sentence, answer)}
+		for k, v := range ranked[at].features.vector() {
+			e.Parts = append(e.Parts, briefing.Part{Name: featureNames[k], Value: rounded(v), Weight: p.features[k]})
+		}
+		out = append(out, e)
+	}
+	return out
+}

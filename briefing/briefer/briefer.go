@@ -19,7 +19,7 @@ import (
 	"sync"
 
 	"sitrep/briefing"
-	"sitrep/corpus"
+	"sitrep/briefing/model"
 	"sitrep/corpus/analysis"
 )
 
@@ -114,42 +114,43 @@ func (b *Briefer) briefAt(ctx context.Context, req briefing.Request, m moment, a
 	return brief, nil
 }
 
-// contents are what a brief says, before it is cited.
-type contents struct {
-	bottomLine   []chosen
-	developments []chosen
-	background   []chosen
-	timeline     []dated
-	quotes       []quoted
-	differences  []difference
-	answer       []chosen
-	nearest      []chosen
-	behind       []chosen
-	explain      func(*citer, contents) []briefing.Explanation // why they were chosen; nil to say nothing of it
+// Check says of each claim of req.Text whether the corpus says so, says
+// otherwise, leaves it undecided or is silent, by [verify.Claim]: the same verdict every
+// time, and never a model's. It returns [briefing.ErrNoClaim] where nothing is stated.
+//
+// What is borne out is what the articles say, which need not be so; and what is
+// not found may be so all the same.
+func (b *Briefer) Check(ctx context.Context, req briefing.Request) (briefing.Brief, error) {
+	return b.archive.check(ctx, req)
 }
 
-// compose cites the contents of a brief and holds it to its promise.
-func (b *reader) compose(ctx context.Context, scope corpus.Scope, p *pool, out briefing.Brief, c contents) (briefing.Brief, error) {
-	cite := newCiter(p)
-	out.BottomLine = cite.claims(c.bottomLine)
-	out.Developments = cite.claims(c.developments)
-	out.Background = cite.claims(c.background)
-	out.Timeline = cite.events(c.timeline)
-	out.Quotes = cite.quotes(c.quotes)
-	out.Differences = cite.differences(c.differences)
-	markDisputed(&out)
-	out.Answer = cite.claims(c.answer)
-	out.Nearest = cite.claims(c.nearest)
-	if c.explain != nil {
-		out.Explanations = c.explain(cite, c)
+// Today returns the weightiest stories of the last day, or since req.Since, at
+// most eight days back, each with one sentence that leads it. The last day is
+// req.AsOf, else the newest in scope. It returns [briefing.ErrNothing] where nothing was
+// published on those days, or nothing about req.Topic.
+func (b *Briefer) Today(ctx context.Context, req briefing.Request) (briefing.Today, error) {
+	leave, err := b.place(ctx)
+	if err != nil {
+		return briefing.Today{}, err
 	}
-	var err error
-	if out.Sources, err = b.sources(ctx, scope, cite); err != nil {
-		return briefing.Brief{}, err
-	}
-	if err := cite.check(out); err != nil {
-		return briefing.Brief{}, err
-	}
-	out.Behind = newCiter(p).claims(c.behind)
-	return out, nil
+	defer leave()
+	return b.archive.today(ctx, req)
+}
+
+// Name returns a short name for a conversation that begins with a brief or an
+// answer. What is asked about as a topic is its own name; a question is named by
+// the model, where there is one, on behalf of an account. What it writes must be
+// borne out by the question or by a claim of the answer, as whatever a model
+// writes, and be plain words. Where it is not, where it comes too late, and
+// without a model, the question is the name.
+func (b *Briefer) Name(ctx context.Context, about briefing.Brief, on model.Account) string {
+	return b.author.name(ctx, about, on)
+}
+
+// Standalone turns a follow-up into a question that stands alone, given the
+// turns before it, the oldest first. Where there is a model, the model
+// does; what it writes must ask for what was asked, in words that were used.
+// Else, and where it fails, the rules of the function [Standalone] do.
+func (b *Briefer) Standalone(ctx context.Context, earlier []briefing.Turn, question string) string {
+	return b.author.standalone(ctx, earlier, question)
 }

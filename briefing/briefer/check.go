@@ -28,16 +28,6 @@ const (
 	leastNear      = 0.4   // share of a claim's words that a sentence must hold to be worth showing beside it
 )
 
-// Check says of each claim of req.Text whether the corpus says so, says
-// otherwise, leaves it undecided or is silent, by [verify.Claim]: the same verdict every
-// time, and never a model's. It returns [briefing.ErrNoClaim] where nothing is stated.
-//
-// What is borne out is what the articles say, which need not be so; and what is
-// not found may be so all the same.
-func (b *Briefer) Check(ctx context.Context, req briefing.Request) (briefing.Brief, error) {
-	return b.archive.check(ctx, req)
-}
-
 // check is [Briefer.Check].
 func (b *reader) check(ctx context.Context, req briefing.Request) (briefing.Brief, error) {
 	m, err := b.momentOf(ctx, req) // its words for a time are part of what is claimed
@@ -170,18 +160,6 @@ func (b *reader) finding(p *pool, article int, passage corpus.Passage, claim str
 		}
 	}
 	return f, true
-}
-
-// sentencesBefore is how many sentences back a name is still what is spoken of.
-const sentencesBefore = 3
-
-// before returns the sentences of an article right before one, never nil.
-func before(a corpus.Article, sentence int) []string {
-	out := []string{}
-	for i := max(0, sentence-sentencesBefore); i < sentence; i++ {
-		out = append(out, a.Text(a.Sentences[i].Span))
-	}
-	return out
 }
 
 // What share of a claim's words a sentence must hold by itself to bear the claim

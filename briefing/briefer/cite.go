@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -134,9 +133,6 @@ func (c *citer) claims(chosen []chosen) []briefing.Claim {
 	return out
 }
 
-// rounded cuts a score to four decimals, which is as far as it means anything.
-func rounded(v float64) float64 { return math.Round(v*1e4) / 1e4 }
-
 // sources lists the articles that were cited, with the outlets that carried
 // copies of them.
 func (b *reader) sources(ctx context.Context, scope corpus.Scope, c *citer) ([]briefing.Source, error) {
@@ -212,4 +208,145 @@ func (c *citer) check(b briefing.Brief) error {
 		}
 	}
 	return nil
+}
+
+// contents are what a brief says, before it is cited.
+type contents struct {
+	bottomLine   []chosen
+	developments []chosen
+	background   []chosen
+	timeline     []dated
+	quotes       []quoted
+	differences  []difference
+	answer       []chosen
+	nearest      []chosen
+	behind       []chosen
+	explain      func(*citer, contents) []briefing.Explanation // why they were chosen; nil to say nothing of it
+}
+
+// compose cites the contents of a brief and holds it to its promise.
+func (b *reader) compose(ctx context.Context, scope corpus.Scope, p *pool, out briefing.Brief, c contents) (briefing.Brief, error) {
+	cite := newCiter(p)
+	out.BottomLine = cite.claims(c.bottomLine)
+	out.Developments = cite.claims(c.developments)
+	out.Background = cite.claims(c.background)
+	out.Timeline = cite.events(c.timeline)
+	out.Quotes = cite.quotes(c.quotes)
+	out.Differences = cite.differences(c.differences)
+	markDisputed(&out)
+	out.Answer = cite.claims(c.answer)
+	out.Nearest = cite.claims(c.nearest)
+	if c.explain != nil {
+		out.Explanations = c.explain(cite, c)
+	}
+	var err error
+	if out.Sources, err = b.sources(ctx, scope, cite); err != nil {
+		return briefing.Brief{}, err
+	}
+	if err := cite.check(out); err != nil {
+		return briefing.Brief{}, err
+	}
+	out.Behind = newCiter(p).claims(c.behind)
+	return out, nil
+}
+
+func (c *citer) events(happenings []dated) []briefing.Event {
+	var out []briefing.Event
+	for _, h := range happenings {
+		out = append(out, briefing.Event{Date: h.date, Last: h.last, Claim: c.claim(h.chosen)})
+	}
+	return out
+}
+
+func (c *citer) quotes(found []quoted) []briefing.Quote {
+	var out []briefing.Quote
+	for _, q := range found {
+		quote := briefing.Quote{Speaker: q.speaker, Text: q.words, Citations: []briefing.Citation{c.span(q.article, q.whole)}}
+		for _, o := range q.also {
+			quote.Citations = append(quote.Citations, c.span(o.article, o.whole))
+		}
+		out = append(out, quote)
+	}
+	return out
+}
+
+func (c *citer) differences(found []difference) []briefing.Difference {
+	var out []briefing.Difference
+	for _, d := range found {
+		out = append(out, briefing.Difference{About: d.about, Claims: c.claims(d.sides)})
+	}
+	return out
+}
+
+// rejectedBeside finds the sentences that say most of what a chosen one says
+// and were not chosen, the nearest first.
+func (c *citer) rejectedBeside(i int, all []chosen) []briefing.Rejected {
+	p := c.pool
+	type near struct {
+		sentence int
+		shared   float64
+	}
+	var found []near
+	for j := range p.sentences {
+		o := &p.sentences[j]
+		used := slices.ContainsFunc(all, func(ch chosen) bool { return ch.sentence == j || slices.Contains(ch.support, j) })
+		if used || j == i {
+			continue
+		}
+		if shared := overlap(p.sentences[i].terms, o.terms); shared > sameWords/2 && len(o.terms) > 3 {
+			found = append(found, near{j, shared})
+		}
+	}
+	slices.SortFunc(found, func(a, b near) int {
+		return cmp.Or(-cmp.Compare(a.shared, b.shared), p.compare(a.sentence, b.sentence))
+	})
+	var out []briefing.Rejected
+	for _, f := range found[:min(mostRejected, len(found))] {
+		o := p.sentences[f.sentence]
+		reason := "scores lower"
+		switch {
+		case o.fault != "":
+			reason = o.fault
+		case o.score == 0:
+			reason = "is not about the topic"
+		case f.shared > sameWords:
+			reason = "has more than half of its words"
+		}
+		out = append(out, briefing.Rejected{Claim: c.claim(chosen{sentence: f.sentence}), Reason: reason})
+	}
+	return out
+}
+
+// mostRejected bounds the rejected sentences shown for a claim.
+const mostRejected = 2
+
+// ranks numbers the sentences by score, the best first.
+func (p *pool) ranks() []int {
+	order := make([]int, len(p.sentences))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int {
+		return cmp.Or(-cmp.Compare(p.sentences[i].score, p.sentences[j].score), p.compare(i, j))
+	})
+	rank := make([]int, len(order))
+	for n, i := range order {
+		rank[i] = n + 1
+	}
+	return rank
+}
+
+// explain tells why the claims of a section were chosen.
+func (c *citer) explain(section string, claims []chosen, all []chosen) []briefing.Explanation {
+	rank := c.pool.ranks()
+	var out []briefing.Explanation
+	for n, ch := range claims {
+		s := c.pool.sentences[ch.sentence]
+		out = append(out, briefing.Explanation{
+			Section: section, Claim: n + 1, Rank: rank[ch.sentence], Score: rounded(s.score), Fitness: rounded(s.fitness),
+			Parts: s.parts.list(), Sources: 1 + len(c.pool.corroborating(ch.sentence)),
+			Rejected: c.rejectedBeside(ch.sentence, all),
+		})
+	}
+	return out
 }

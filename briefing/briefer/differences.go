@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"sitrep/briefing"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
 	"sitrep/corpus/syndication"
@@ -20,16 +19,6 @@ const (
 	mostDifferences    = 5
 	sidesPerDifference = 4
 )
-
-// deniedByOthers is what a difference is about whose first side others deny.
-const deniedByOthers = "what some state and others deny"
-
-// difference is two or more sentences of different sources that tell the same
-// thing differently.
-type difference struct {
-	about string
-	sides []chosen
-}
 
 // dispute is a difference with how much it matters.
 type dispute struct {
@@ -455,35 +444,3 @@ func timesIn(lower []string) []string {
 }
 
 var timeUnits = english.Set("differences/time units")
-
-func (c *citer) differences(found []difference) []briefing.Difference {
-	var out []briefing.Difference
-	for _, d := range found {
-		out = append(out, briefing.Difference{About: d.about, Claims: c.claims(d.sides)})
-	}
-	return out
-}
-
-// markDisputed marks the claims of a brief on a topic that rest on a sentence
-// which another source denies, so that none is read without knowing.
-func markDisputed(b *briefing.Brief) {
-	denied := map[place]bool{}
-	for _, d := range b.Differences {
-		if d.About == deniedByOthers {
-			for _, c := range d.Claims[0].Citations {
-				denied[place{string(c.Source), c.Start, c.End}] = true
-			}
-		}
-	}
-	mark := func(c *briefing.Claim) {
-		c.Disputed = c.Disputed || slices.ContainsFunc(c.Citations, func(c briefing.Citation) bool { return denied[place{string(c.Source), c.Start, c.End}] })
-	}
-	for _, claims := range [][]briefing.Claim{b.BottomLine, b.Developments} {
-		for i := range claims {
-			mark(&claims[i])
-		}
-	}
-	for i := range b.Timeline {
-		mark(&b.Timeline[i].Claim)
-	}
-}

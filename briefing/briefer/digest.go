@@ -3,7 +3,6 @@ package briefer
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -19,60 +18,6 @@ const (
 	mostChanges          = 6
 	mostChangesOfArticle = 2
 )
-
-// Digest says what is new of a topic, and what has changed of what was told. It
-// is empty where that is nothing.
-func (b *Briefer) Digest(ctx context.Context, req briefing.DigestRequest) (briefing.Digest, error) {
-	out, found, err := b.archive.searchNews(ctx, &req.Request)
-	if err != nil {
-		return briefing.Digest{}, fmt.Errorf("digest: %w", err)
-	}
-	out.Topic = req.Topic
-	d := briefing.Digest{}
-	changes, err := b.archive.fated(ctx, req)
-	if err != nil {
-		return briefing.Digest{}, fmt.Errorf("digest: %w", err)
-	}
-	if len(found.Hits) > 0 {
-		p, err := b.archive.read(ctx, req.Scope, plain(req.Topic), found)
-		if err != nil {
-			return briefing.Digest{}, fmt.Errorf("digest: %w", err)
-		}
-		p.scoreSentences(ctx)
-		for _, a := range p.articles {
-			if a.about >= leastAbout {
-				d.Articles++
-			}
-		}
-		found, err := b.archive.changes(ctx, p, req)
-		if err != nil {
-			return briefing.Digest{}, fmt.Errorf("digest: %w", err)
-		}
-		changes = append(changes, found...)
-		if req.Among != nil && d.Articles > 0 {
-			d.Quiet = p.quiet(req)
-		}
-	}
-	brief := req.Request
-	for _, c := range changes {
-		if c.Now != nil {
-			brief.Told = append(slices.Clip(brief.Told), *c.Now)
-		}
-	}
-	d.Brief, err = b.Brief(ctx, brief)
-	switch {
-	case errors.Is(err, briefing.ErrNothing):
-		d.Brief = out
-	case err != nil:
-		return briefing.Digest{}, fmt.Errorf("digest: %w", err)
-	}
-	d.Brief.Quotes = b.archive.unsaid(d.Brief.Quotes, append(slices.Clip(brief.Told), d.Brief.Claims()...))
-	d.Brief.DropUncited()
-	if d.Changes, err = b.archive.citeChanges(ctx, req, &d.Brief, changes); err != nil {
-		return briefing.Digest{}, fmt.Errorf("digest: %w", err)
-	}
-	return d, nil
-}
 
 // leastUnsaid is the share of a quotation's content words that no claim told
 // before may hold all of, or the quotation is nothing new.
@@ -295,32 +240,6 @@ func (p *pool) quiet(req briefing.DigestRequest) []string {
 	})
 	slices.SortStableFunc(names, func(a, b string) int { return cmp.Or(-cmp.Compare(counts[a], counts[b]), cmp.Compare(a, b)) })
 	return names[:min(len(names), mostQuiet)]
-}
-
-// namesIn returns the names of several words in a text: runs of capitalised
-// words. Of one word alone it cannot be told what it names.
-func namesIn(text string) []string {
-	var out, run []string
-	flush := func() {
-		if len(run) > 1 && len(run) <= 4 {
-			out = append(out, strings.Join(run, " "))
-		}
-		run = nil
-	}
-	for i, w := range strings.Fields(text) {
-		bare := strings.TrimSuffix(strings.TrimSuffix(trimWord(w), "’s"), "'s")
-		lower := strings.ToLower(bare)
-		if !isCapital(w) || len(bare) < 2 || i == 0 && commonStart[lower] || notGiven[lower] || timeWords[lower] {
-			flush()
-			continue
-		}
-		run = append(run, bare)
-		if bare != w { // a comma, or a genitive, ends a name
-			flush()
-		}
-	}
-	flush()
-	return out
 }
 
 // citeChanges numbers the citations of changes among the sources of a brief,

@@ -194,21 +194,6 @@ func (e *editor) readable(text string) bool {
 	return fitness > 0 || fault == "too short" && len(s.Words) >= e.leastWords && language.EndsSentence(text) && in.Balanced(text)
 }
 
-// languageOf returns what reads a claim: the language that it is in, rather one of
-// the articles' than another.
-func (p *pool) languageOf(text string) *language.Pack {
-	if !slices.ContainsFunc(p.articles, func(a pooled) bool { return a.language != english }) {
-		return language.Of("", text)
-	}
-	var tags []string
-	for _, a := range p.articles {
-		if !slices.Contains(tags, a.language.Tag) {
-			tags = append(tags, a.language.Tag)
-		}
-	}
-	return language.For(language.Identify(text, tags))
-}
-
 // cited returns the sentences that IDs name, those that there are. In the place of a
 // headline, which no body has, stands what is shown of its article first.
 func (e *editor) cited(ids []string) (sentences, heads []int) {

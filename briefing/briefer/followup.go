@@ -643,17 +643,6 @@ func onlyGeneral(run []string) bool {
 	return !slices.ContainsFunc(run, func(w string) bool { return !general[stemLike(strings.ToLower(w))] })
 }
 
-func trimWord(w string) string {
-	w = strings.Trim(w, ".,;:!?\"“”()‘")
-	return strings.TrimSuffix(strings.TrimSuffix(w, "’s"), "'s")
-}
-
-func wordsOf(text string) []string {
-	return strings.FieldsFunc(strings.ToLower(strings.ReplaceAll(text, "’", "'")), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
-	})
-}
-
 // content returns the words of a text that say something.
 func content(text string) []string {
 	var out []string
@@ -676,26 +665,12 @@ func sharesWord(a, b []string) bool {
 	return false
 }
 
-// stemLike takes a plural s off, which is all that is needed to tell whether
-// two questions name the same thing.
-func stemLike(w string) string {
-	if len(w) > 3 && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") {
-		w = strings.TrimSuffix(w, "s")
-	}
-	return w
-}
-
 // How words end by which their kind is guessed.
 var (
 	adverb = english.Phrases("endings/adverb")
 	gerund = english.Phrases("endings/gerund")
 	past   = english.Phrases("endings/past")
 )
-
-var functionWords = english.Set("followup/function words")
-
-// verbs that questions are asked with; they name no topic.
-var verbs = english.Set("followup/verbs")
 
 // general words need something to be about.
 var general = func() map[string]bool {

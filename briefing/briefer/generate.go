@@ -36,23 +36,6 @@ type author struct {
 // writes reports whether there is a model.
 func (b *author) writes() bool { return b.writer != nil }
 
-// WithWriter returns a Briefer over the same corpus whose briefs and answers a
-// model writes from the sentences that are found. What it writes is given out
-// claim by claim: where the sentences that it cites, or others that were found,
-// say the same, or where they leave it undecided and the model finds so when it
-// looks at the claim and those sentences alone. In the place of any other claim
-// stand the sentences that it cites. Where a model gives nothing of use, or fails,
-// the brief is the deterministic one, with a note. Timeline, quotes and
-// differences are never the model's.
-//
-// Random is where the boundaries come from that keep articles and instructions
-// apart: crypto/rand.Reader, but in tests.
-func (b *Briefer) WithWriter(w Writer, p prompts.Set, random io.Reader) *Briefer {
-	with := *b
-	with.author.writer, with.author.prompts, with.author.random = w, p, random
-	return &with
-}
-
 // writingTime is how long a model may take in all over one brief or answer, with
 // the rewriting of a follow-up and every second try: people wait for it, and
 // without a model the answer is there at once.
@@ -61,14 +44,6 @@ const writingTime = 15 * time.Second
 // timeKept is the share of the time left, as a divisor, that a model may not
 // use: what it wrote, or that it did not, is yet to be told.
 const timeKept = 10
-
-// Within returns a Briefer like b whose model may take so long over one brief or
-// answer in all; 0 means 15 seconds.
-func (b *Briefer) Within(d time.Duration) *Briefer {
-	with := *b
-	with.author.patience = d
-	return &with
-}
 
 // writing returns the context that a model writes in for a request.
 func (b *author) writing(ctx context.Context, req briefing.Request) (context.Context, context.CancelFunc) {

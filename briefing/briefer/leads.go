@@ -64,3 +64,15 @@ func (p *pool) place() {
 		}
 	}
 }
+
+// before returns the sentences of an article right before one, never nil.
+func before(a corpus.Article, sentence int) []string {
+	out := []string{}
+	for i := max(0, sentence-sentencesBefore); i < sentence; i++ {
+		out = append(out, a.Text(a.Sentences[i].Span))
+	}
+	return out
+}
+
+// sentencesBefore is how many sentences back a name is still what is spoken of.
+const sentencesBefore = 3

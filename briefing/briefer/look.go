@@ -19,23 +19,6 @@ const (
 	lookAtNone
 )
 
-// Judged returns a Briefer like b whose model takes a second look at every claim
-// that the articles do not contradict, and not only at those that they leave
-// undecided. Nothing is shown while such a brief grows.
-func (b *Briefer) Judged() *Briefer {
-	with := *b
-	with.author.looks = lookAtAll
-	return &with
-}
-
-// Unjudged returns a Briefer like b whose model takes no second look: in the place
-// of a claim that the articles leave undecided stand the sentences that it cites.
-func (b *Briefer) Unjudged() *Briefer {
-	with := *b
-	with.author.looks = lookAtNone
-	return &with
-}
-
 // lookAgain has a model say of the claims of its reply whether the sentences that
 // each cites say the same, shown those alone. Of those undecided the ones stand
 // that it finds so. One that the articles bear out falls where it is asked about

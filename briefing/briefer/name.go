@@ -28,16 +28,6 @@ const (
 	leastNamed = 0.9
 )
 
-// Name returns a short name for a conversation that begins with a brief or an
-// answer. What is asked about as a topic is its own name; a question is named by
-// the model, where there is one, on behalf of an account. What it writes must be
-// borne out by the question or by a claim of the answer, as whatever a model
-// writes, and be plain words. Where it is not, where it comes too late, and
-// without a model, the question is the name.
-func (b *Briefer) Name(ctx context.Context, about briefing.Brief, on model.Account) string {
-	return b.author.name(ctx, about, on)
-}
-
 // name is [Briefer.Name].
 func (b *author) name(ctx context.Context, about briefing.Brief, on model.Account) string {
 	own := cmp.Or(about.Topic, about.Question)

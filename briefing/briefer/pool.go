@@ -768,20 +768,40 @@ func (p *pool) contained(a, b sentence) float64 {
 	return held / total
 }
 
-// numbersOf returns the figures of a text, in order and without grouping
-// commas.
-func numbersOf(text string) []string {
-	var out []string
-	if !strings.ContainsAny(text, "0123456789") {
-		return nil
+// toldStory is a story that a brief tells.
+type toldStory struct {
+	articles  []int
+	headlines map[int]float64 // see teller.headlines
+	day       corpus.Date     // of the line that tells it
+}
+
+// languageOf returns what reads a claim: the language that it is in, rather one of
+// the articles' than another.
+func (p *pool) languageOf(text string) *language.Pack {
+	if !slices.ContainsFunc(p.articles, func(a pooled) bool { return a.language != english }) {
+		return language.Of("", text)
 	}
-	for _, f := range strings.FieldsFunc(text, func(r rune) bool {
-		return !(r >= '0' && r <= '9' || r == '.' || r == ',')
-	}) {
-		f = strings.ReplaceAll(strings.Trim(f, ".,"), ",", "")
-		if f != "" {
-			out = append(out, f)
+	var tags []string
+	for _, a := range p.articles {
+		if !slices.Contains(tags, a.language.Tag) {
+			tags = append(tags, a.language.Tag)
 		}
 	}
-	return out
+	return language.For(language.Identify(text, tags))
 }
+
+// knownCosts is the share of its score that a sentence just below that bound
+// loses; one that says nothing known loses none.
+const knownCosts = 0.25
+
+const leastRetold = 0.5
+
+// Bounds on a sentence that is posted: shorter ones say too little, longer ones
+// are not read on a phone.
+const (
+	leastClaimWords = 6
+	mostClaimBytes  = 420
+)
+
+// mostQueries is how many other searches a model may write for a question.
+const mostQueries = 3

@@ -124,9 +124,6 @@ func (q question) givesAge(t answerText) bool {
 	return !named
 }
 
-// bareName is a name without an apostrophe-s.
-func bareName(lower string) string { return strings.TrimSuffix(lower, "'s") }
-
 // ages returns where a text says how old somebody is: beside the words that say
 // so, or as a number between commas, "Marsh, 40, said".
 func (t answerText) ages() []corpus.Span {

@@ -5,11 +5,9 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 
-	"sitrep/briefing"
 	"sitrep/briefing/extract"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
@@ -25,15 +23,6 @@ const (
 	quotesPerArticle = 200 // that are looked at; a long interview has half of that
 	sameRuns         = 0.6 // share of runs of three words in common above which two quotes are one
 )
-
-// quoted is a quotation of an article of the pool.
-type quoted struct {
-	article int
-	whole   corpus.Span
-	words   string
-	speaker string
-	also    []quoted // the same words in other articles
-}
 
 // spoken is a quotation with what speaks for it.
 type spoken struct {
@@ -283,133 +272,4 @@ func quoteWords(s string) []string {
 func surname(name string) string {
 	f := strings.Fields(strings.ToLower(name))
 	return f[len(f)-1]
-}
-
-// fullNames are the full names that were looked up in an article.
-type fullNames struct {
-	mu    sync.Mutex
-	names map[string]string
-}
-
-// mostNaming is how many bytes of an article are searched for the full name of
-// somebody. It is given where they come up first.
-const mostNaming = 256 << 10
-
-// fullName is [fullName] of the article, which looks for each name once.
-func (a *pooled) fullName(name string) string {
-	a.full.mu.Lock()
-	defer a.full.mu.Unlock()
-	full, known := a.full.names[name]
-	if !known {
-		if a.full.names == nil {
-			a.full.names = map[string]string{}
-		}
-		full = fullName(head(a.Body, mostNaming), name)
-		a.full.names[name] = full
-	}
-	return full
-}
-
-// fullName returns the one longer name in the article that a speaker's name is
-// the first or last word of: "Donald Trump" for "Trump". Where there are
-// several, as for "Kim", the name stays as it is.
-func fullName(body, name string) string {
-	if strings.ContainsAny(name, " -") || !isCapital(name) {
-		return name
-	}
-	found := ""
-	for at := 0; ; {
-		i := strings.Index(body[at:], name)
-		if i < 0 {
-			break
-		}
-		start, end := at+i, at+i+len(name)
-		at = end
-		full := nameAround(body, start, end)
-		if full == name || full == "" {
-			continue
-		}
-		if found != "" && !strings.EqualFold(strings.ReplaceAll(found, "-", " "), strings.ReplaceAll(full, "-", " ")) {
-			return name
-		}
-		if found == "" {
-			found = full
-		}
-	}
-	if found != "" {
-		return found
-	}
-	return name
-}
-
-// nameAround widens a word of the body to the name that it begins or ends: one
-// given name before it, or up to two after it.
-func nameAround(body string, start, end int) string {
-	if start > 0 && (isLetterBefore(body, start) || body[start-1] == '-') || end < len(body) && (isLetterAt(body, end) || body[end] == '-') {
-		return ""
-	}
-	before := strings.Fields(tail(body[:start], 40))
-	if start > 0 && body[start-1] == ' ' && len(before) > 0 {
-		given := before[len(before)-1]
-		if isGivenName(given) {
-			return given + " " + body[start:end]
-		}
-	}
-	var after []string
-	for _, w := range strings.Fields(head(body[end:], 40)) {
-		bare := strings.TrimRight(w, ".,;:!?”\"’'")
-		bare = strings.TrimSuffix(strings.TrimSuffix(bare, "’s"), "'s")
-		if !isGivenName(bare) || len(after) == 2 {
-			break
-		}
-		after = append(after, bare)
-		if bare != w {
-			break
-		}
-	}
-	if len(after) > 0 && end < len(body) && body[end] == ' ' {
-		return body[start:end] + " " + strings.Join(after, " ")
-	}
-	return body[start:end]
-}
-
-// notGiven are capitalised words that stand beside surnames and are no part of
-// the name.
-var notGiven = english.Set("quotations/not given")
-
-func isGivenName(w string) bool {
-	if len(w) < 2 || !isCapital(w) || notGiven[strings.ToLower(w)] || commonStart[strings.ToLower(w)] {
-		return false
-	}
-	for _, r := range w {
-		if !unicode.IsLetter(r) && r != '-' {
-			return false
-		}
-	}
-	return strings.ToUpper(w) != w
-}
-
-func isLetterBefore(s string, i int) bool {
-	r, _ := utf8.DecodeLastRuneInString(s[:i])
-	return unicode.IsLetter(r)
-}
-
-func isLetterAt(s string, i int) bool {
-	r, _ := utf8.DecodeRuneInString(s[i:])
-	return unicode.IsLetter(r)
-}
-
-func tail(s string, n int) string { return s[max(0, len(s)-n):] }
-func head(s string, n int) string { return s[:min(n, len(s))] }
-
-func (c *citer) quotes(found []quoted) []briefing.Quote {
-	var out []briefing.Quote
-	for _, q := range found {
-		quote := briefing.Quote{Speaker: q.speaker, Text: q.words, Citations: []briefing.Citation{c.span(q.article, q.whole)}}
-		for _, o := range q.also {
-			quote.Citations = append(quote.Citations, c.span(o.article, o.whole))
-		}
-		out = append(out, quote)
-	}
-	return out
 }

@@ -22,14 +22,6 @@ type Replies interface {
 	Keep(ctx context.Context, prompt, text string, asked model.Account)
 }
 
-// Remembering returns a Briefer like b that does not ask a model the same twice.
-// What a model replied is checked again all the same.
-func (b *Briefer) Remembering(r Replies) *Briefer {
-	with := *b
-	with.author.replies = r
-	return &with
-}
-
 // reply returns what a model replies to a prompt, or replied before. To keep it,
 // keep is called.
 func (b *author) reply(ctx context.Context, p prompts.Prompt, fence prompts.Fence, grow func(string)) (text string, keep func(), err error) {

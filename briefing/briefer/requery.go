@@ -2,67 +2,13 @@ package briefer
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
-	"time"
 
 	"sitrep/briefing"
-	"sitrep/briefing/model"
 	"sitrep/corpus"
 	"sitrep/corpus/search"
-	"sitrep/prompts"
 )
-
-const (
-	// mostQueries is how many other searches a model may write for a question.
-	mostQueries = 3
-	// longestQuery bounds one, in bytes.
-	longestQuery = 200
-	// queryShare is the share of the time left, as a divisor, that writing them may
-	// take: the answer is what the time is for.
-	queryShare = 3
-)
-
-// queries has a model write other searches for a question that found little; nil
-// where it has none, or fails.
-func (b *author) queries(ctx context.Context, question, asOf string) []string {
-	fence, err := prompts.NewFence(b.random)
-	if err != nil {
-		return nil
-	}
-	prompt, err := b.prompts.Queries(prompts.Queries{Fence: fence, Question: question, AsOf: asOf})
-	if err != nil {
-		return nil
-	}
-	if end, ok := ctx.Deadline(); ok {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, time.Until(end)/queryShare)
-		defer cancel()
-	}
-	reply, keep, err := b.reply(ctx, prompt, fence, nil)
-	if err != nil {
-		return nil
-	}
-	var wrote struct {
-		Queries []json.RawMessage `json:"queries"`
-	}
-	if model.Object(reply, "queries", &wrote) != nil {
-		return nil
-	}
-	keep()
-	var out []string
-	for _, raw := range wrote.Queries {
-		var text string
-		if json.Unmarshal(raw, &text) != nil || len(out) == mostQueries {
-			continue
-		}
-		if text = prompts.Line(text); text != "" && len(text) <= longestQuery {
-			out = append(out, text)
-		}
-	}
-	return out
-}
 
 // searchAgain searches for other texts, too, where a question found little: it
 // returns the pool of all that was found, and its sentences as candidates, taking

@@ -21,14 +21,6 @@ const mostShown = 8
 // time is for.
 const rewritingShare = 3
 
-// Standalone turns a follow-up into a question that stands alone, given the
-// turns before it, the oldest first. Where there is a model, the model
-// does; what it writes must ask for what was asked, in words that were used.
-// Else, and where it fails, the rules of the function [Standalone] do.
-func (b *Briefer) Standalone(ctx context.Context, earlier []briefing.Turn, question string) string {
-	return b.author.standalone(ctx, earlier, question)
-}
-
 // standalone is [Briefer.Standalone].
 func (b *author) standalone(ctx context.Context, earlier []briefing.Turn, question string) string {
 	resolved := Standalone(earlier, question)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"sitrep/briefing"
 	"sitrep/briefing/parallel"
 )
 
@@ -244,11 +245,16 @@ func (p *pool) compare(i, j int) int {
 	return a.index - b.index
 }
 
-func holdsAll(have, want []string) bool {
-	for _, w := range want {
-		if !slices.Contains(have, w) {
-			return false
-		}
+// list names the parts of a score with their weights.
+func (s score) list() []briefing.Part {
+	return []briefing.Part{
+		{Name: "relevance", Value: rounded(s.relevance), Weight: weights.relevance},
+		{Name: "centrality", Value: rounded(s.centrality), Weight: weights.centrality},
+		{Name: "support", Value: rounded(s.support), Weight: weights.support},
+		{Name: "position", Value: rounded(s.position), Weight: weights.position},
+		{Name: "recency", Value: rounded(s.recency), Weight: weights.recency},
 	}
-	return true
 }
+
+// rounded cuts a score to four decimals, which is as far as it means anything.
+func rounded(v float64) float64 { return math.Round(v*1e4) / 1e4 }

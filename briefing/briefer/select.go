@@ -4,40 +4,8 @@ import (
 	"context"
 	"slices"
 
-	"sitrep/corpus"
 	"sitrep/corpus/language"
 )
-
-// How many claims a brief holds, at the most.
-const (
-	bottomLineClaims  = 3
-	developmentClaims = 8
-	citationsPerClaim = 4
-
-	answerClaims  = 3
-	nearestClaims = 2 // of the nearest passages, where it abstains
-)
-
-// sameWords is the share of content words, of the shorter sentence, above which
-// two claims say the same.
-const sameWords = 0.5
-
-// leastOfBest is the score, as a share of the best claim's, below which a
-// sentence adds nothing that a reader would miss.
-const leastOfBest = 0.4
-
-// chosen is a sentence that goes into a brief, with those that corroborate it.
-type chosen struct {
-	sentence int
-	support  []int
-	text     string      // what a model made of them; empty for the sentence itself
-	disputed bool        // another source denies it
-	day      corpus.Date // of what it tells, where that is another than its article's and sure
-
-	// quotation is the whole of what the sentence is a part of, where a quotation
-	// runs over several sentences; zero where it does not.
-	quotation corpus.Span
-}
 
 // selection picks sentences one by one, each the best that is left after its
 // likeness to those before it is taken off (Carbonell and Goldstein 1998,

@@ -35,7 +35,7 @@ const (
 
 // windows are how many days back a brief looks where its request names no time,
 // the next where the one before holds too few stories; 0 for all there is.
-var windows = []int{briefing.NewsDays, 60, 365, 0}
+var windows = []int{briefing.NewsDays, 60, longPast, 0}
 
 // selected is what was chosen for a brief, with the pool that it is chosen from.
 type selected struct {
@@ -552,13 +552,6 @@ const narrow = 0.6
 
 // atAGlance is how long a sentence of the bottom line is, at the most, in columns.
 const atAGlance = 300
-
-// toldStory is a story that a brief tells.
-type toldStory struct {
-	articles  []int
-	headlines map[int]float64 // see teller.headlines
-	day       corpus.Date     // of the line that tells it
-}
 
 // mark notes that a story is told.
 func (t *teller) mark(s scored, l line) {

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"sitrep/briefing"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
 	"sitrep/corpus/syndication"
@@ -25,13 +24,6 @@ const mostOfYear = 2
 // leastCentral is how much of what the other sources say a dated sentence must
 // share to be an event of the topic when it does not name the topic itself.
 const leastCentral = 0.25
-
-// dated is a sentence with one of the dates that it names.
-type dated struct {
-	chosen
-	date corpus.Date
-	last corpus.Date // of a range of dates, included; unknown for none
-}
 
 // happening is a dated sentence with what speaks for it.
 type happening struct {
@@ -298,14 +290,6 @@ func namesBefore(text string, at int) []string {
 		if isCapital(w) && len(w) > 2 {
 			out = append(out, w)
 		}
-	}
-	return out
-}
-
-func (c *citer) events(happenings []dated) []briefing.Event {
-	var out []briefing.Event
-	for _, h := range happenings {
-		out = append(out, briefing.Event{Date: h.date, Last: h.last, Claim: c.claim(h.chosen)})
 	}
 	return out
 }

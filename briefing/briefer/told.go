@@ -34,12 +34,6 @@ type toldClaim struct {
 	denies  []deniedMatter
 }
 
-// place is a span of an article, whatever its revision.
-type place struct {
-	source     string
-	start, end int
-}
-
 // told reads the claims that a reader was told, by the terms of a pool.
 func (b *reader) told(p *pool, claims []briefing.Claim) told {
 	t := told{pool: p, spans: map[place]bool{}}
@@ -161,10 +155,6 @@ func (t told) leaveOut(ctx context.Context, p *pool) {
 // digests of eight weeks on two stories that were read sentence by sentence, and
 // tried on a third; see docs/digests.md.
 const (
-	leastRetold = 0.5
-	// knownCosts is the share of its score that a sentence just below that bound
-	// loses; one that says nothing known loses none.
-	knownCosts     = 0.25
 	togetherWeight = 0.3
 	nearestTold    = 3
 	// leastNearTold is how much of a sentence a claim must hold to be near it.

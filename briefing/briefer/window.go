@@ -3,7 +3,6 @@ package briefer
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -23,6 +22,9 @@ type moment struct {
 	latest bool            // the newest is asked for
 	older  bool            // the window holds nothing, and this is from before it
 }
+
+// longPast is after how many days without an article an archive has ended.
+const longPast = 365
 
 // asOf returns the day that a request is asked on, and what its scope holds: the
 // day that it names, else the day where whoever asks is, else the newest
@@ -46,7 +48,7 @@ func (b *reader) momentOf(ctx context.Context, req briefing.Request) (moment, er
 	if err != nil {
 		return moment{}, err
 	}
-	if newest := size.Newest.Truncate(corpus.Day); !req.AsOf.Known() && newest.Known() && newest.Compare(asOf.DaysBack(windows[2])) < 0 {
+	if newest := size.Newest.Truncate(corpus.Day); !req.AsOf.Known() && newest.Known() && newest.Compare(asOf.DaysBack(longPast)) < 0 {
 		// In an archive that ended long ago nothing is new today: its news are of
 		// its last days.
 		asOf = newest
@@ -131,35 +133,6 @@ func (m moment) query(req briefing.Request) search.Query {
 		q.Recency = recencyOfTopic
 	}
 	return q
-}
-
-// What the score of an answer gains, at the most, for being new, and after how many
-// days half of that: see docs/quality.md.
-const (
-	recencyOfAnswer = 0.15
-	recencyHalf     = 60
-	freshHalf       = 10 // of what counts by itself; see features
-)
-
-// dateFrom notes how new the articles of a pool are at a moment. What has no date
-// is not new.
-func (p *pool) dateFrom(m moment) {
-	if !m.asOf.Known() {
-		return
-	}
-	p.ofMany = m.size.Articles >= newsArchive
-	p.recency = recencyOfAnswer
-	if p.latest = m.latest; p.latest {
-		p.recency *= recencyOfLatest
-	}
-	end := m.asOf.LastDay().End()
-	for i := range p.articles {
-		if a := &p.articles[i]; a.Published.Known() {
-			days := max(0, math.Floor(end.Sub(a.Published.End()).Hours()/24))
-			a.recency = recencyHalf / (recencyHalf + days)
-			a.fresh = freshHalf / (freshHalf + days)
-		}
-	}
 }
 
 // newestOlder is how far the articles of an offer from before a window may be from

@@ -1,0 +1,97 @@
+package briefer
+
+import (
+	"context"
+	"fmt"
+
+	"sitrep/briefing"
+)
+
+// Ask answers a question with the one to three sentences that say it, or
+// abstains where the corpus does not. A follow-up is first made to stand alone;
+// see [Briefer.Standalone]. An abstention is no error: the brief has
+// Abstained set, and the passages that came nearest.
+func (b *Briefer) Ask(ctx context.Context, req briefing.Request) (briefing.Brief, error) {
+	writing, done := b.author.writing(ctx, req)
+	defer done()
+	meanings := Meanings(req.Earlier, req.Question)
+	question := req.Question
+	if meanings == nil {
+		question = b.author.standalone(writing, req.Earlier, req.Question)
+	}
+	leave, err := b.place(ctx)
+	if err != nil {
+		return briefing.Brief{}, err
+	}
+	defer leave()
+	m, err := b.archive.moment(ctx, req, withCapitals(subjectOf(question)))
+	if err != nil {
+		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
+	}
+	out := m.begin(briefing.Brief{Question: req.Question}, m.window)
+	if meanings != nil {
+		out.Abstained, out.Meanings = true, meanings
+		return out, nil
+	}
+	if len(req.Earlier) > 0 {
+		if at, ok := pointsAt(req.Earlier[len(req.Earlier)-1], req.Question); ok {
+			if told, ok, err := b.archive.tellShown(ctx, req, m, out, at); err != nil || ok {
+				return told, err
+			}
+		}
+	}
+	if question != req.Question {
+		out.StandaloneQuestion = question
+	}
+	answer, err := b.answerAt(ctx, writing, req, m, out, leave)
+	if err != nil || !answer.Abstained {
+		return answer, err
+	}
+	older, ok, err := b.archive.before(ctx, req, m)
+	if err != nil {
+		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
+	}
+	if !ok {
+		return answer, nil
+	}
+	out.Older = true
+	before, err := b.answerAt(ctx, writing, req, older, out, leave)
+	if err != nil || !before.Abstained || len(answer.Nearest) == 0 {
+		return before, err
+	}
+	return answer, nil
+}
+
+// answerAt is Ask for one moment, going on from the brief that was begun. It calls
+// leave before it waits for a model.
+func (b *Briefer) answerAt(ctx, writing context.Context, req briefing.Request, m moment, out briefing.Brief, leave func()) (briefing.Brief, error) {
+	found, err := b.archive.answer(ctx, req, m)
+	if err != nil {
+		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
+	}
+	if found.pool == nil {
+		out.Abstained = true
+		return out, nil
+	}
+	out.Stats.Considered = found.pool.read
+	plain := out
+	plain.Abstained = found.abstained
+	if plain, err = b.archive.compose(ctx, req.Scope, found.pool, plain, found.contents); err != nil {
+		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
+	}
+	if b.author.writes() && len(found.ranked) > 0 {
+		leave()
+		p, shown := found.pool, found.ranked
+		if plain.Abstained {
+			more, again, err := b.archive.searchAgain(ctx, req, m, found.found, b.author.queries(writing, m.text, m.asOf.String()))
+			if err != nil {
+				return briefing.Brief{}, fmt.Errorf("ask: %w", err)
+			}
+			if more != nil {
+				p, shown = more, again
+			}
+		}
+		return b.author.generate(ctx, writing, req.Scope, p, plain, b.author.answerAssignment(out, p, sentencesOf(shown), p.distinct(shown, nearestClaims), p.explaining(req, shown)), req.Grow)
+	}
+	return plain, nil
+}

@@ -1,0 +1,56 @@
+package briefer
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"sitrep/briefing"
+	"sitrep/corpus"
+	"sitrep/corpus/search"
+)
+
+// tellShown answers with what a follow-up points at: the sentence and what follows it in
+// its article, the first sentences of the article, or, of what was shown, what follows
+// it. It is not ok where there is no more to tell.
+func (b *reader) tellShown(ctx context.Context, req briefing.Request, m moment, out briefing.Brief, at pointed) (answer briefing.Brief, ok bool, err error) {
+	if at.article == "" {
+		out.Abstained = true
+		return out, true, nil
+	}
+	articles, err := b.corpus.Articles(ctx, req.Scope, []corpus.ArticleID{at.article})
+	if err != nil || len(articles) == 0 {
+		return out, false, err
+	}
+	a := articles[0]
+	if req.Among != nil && !req.Among[a.ID] || m.until.Known() && !a.Published.Known() {
+		return out, false, nil
+	}
+	var found search.Results
+	for _, passage := range a.Passages {
+		found.Hits = append(found.Hits, search.Hit{Article: a.ID, Revision: a.Revision, Passage: passage, Score: search.ScoreUnit})
+	}
+	p, err := b.read(ctx, req.Scope, a.Title, found)
+	if err != nil {
+		return out, false, fmt.Errorf("ask: %w", err)
+	}
+	var c contents
+	begun := at.sentence == ""
+	for i, s := range p.sentences {
+		begins := !begun && (strings.Contains(at.sentence, s.Text) || strings.Contains(s.Text, at.sentence))
+		begun = begun || begins
+		if !begun || len(c.answer) == answerClaims || !begins && (s.fault == "boilerplate" || p.announces(s)) ||
+			slices.ContainsFunc(at.shown, func(t string) bool { return strings.Contains(t, s.Text) || strings.Contains(s.Text, t) }) {
+			continue
+		}
+		c.answer = append(c.answer, chosen{sentence: i})
+	}
+	if len(c.answer) == 0 {
+		return out, false, nil
+	}
+	out.Stats.Considered = p.read
+	out.StandaloneQuestion = about(req.Question, a.Title)
+	out, err = b.compose(ctx, req.Scope, p, out, c)
+	return out, err == nil, err
+}
