@@ -1,0 +1,41 @@
+package briefer
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"sitrep/briefing"
+	"sitrep/corpus"
+	"sitrep/corpus/alias"
+	"sitrep/corpus/analysis"
+	"sitrep/corpus/lineartest"
+)
+
+func TestTimeGrowsWithWhatIsTold(t *testing.T) {
+	words := func(read func(words, lower []string)) func(string) {
+		return func(text string) {
+			w := strings.Fields(text)
+			read(w, lowerWords(w))
+		}
+	}
+	lineartest.Check(t, []lineartest.Reader{
+		{Name: "countedIn", Read: words(func(w, lower []string) { countedIn(0, w, lower) })},
+		{Name: "timesIn", Read: words(func(_, lower []string) { timesIn(lower) })},
+		{Name: "denials", Read: words(func(w, lower []string) { (&sentence{fields: w, lower: lower}).denials() })},
+		{Name: "wordRuns", Read: func(text string) { wordRuns(text) }},
+		{Name: "quotes", Read: quotesOf},
+		{Name: "namesBefore", Read: func(text string) { namesBefore(text, len(text)) }},
+		{Name: "told", Read: func(text string) { newReader(nil, analysis.New(alias.Default())).told(&pool{}, []briefing.Claim{{Text: text}}) }},
+	}, append([]string{"Kim, 40, ", "aged 40 ", "may ", "40 years old ", "who ", "Who was Kim? ", "and Kim ", "x,y", "in 2018? "}, lineartest.Pieces...)...)
+}
+
+// quotesOf finds what is quoted in an article of one paragraph.
+func quotesOf(text string) {
+	a := corpus.Article{ID: "a", Body: text, Sentences: []corpus.Sentence{{Span: corpus.Span{End: len(text)}}}}
+	p := &pool{
+		articles:  []pooled{{Article: a, about: 1, full: &fullNames{}}},
+		sentences: []sentence{{Sentence: english.Read(text), span: a.Sentences[0].Span, mention: 1}},
+	}
+	p.quotes(context.Background())
+}
