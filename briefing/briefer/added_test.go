@@ -1,10 +1,12 @@
 package briefer
 
 import (
+	"strings"
 	"testing"
 
 	"sitrep/corpus/alias"
 	"sitrep/corpus/analysis"
+	"sitrep/corpus/language"
 	"sitrep/corpus/search"
 )
 
@@ -24,6 +26,26 @@ func TestTheTopicThatAFollowUpWasGivenWeighsLess(t *testing.T) {
 	} {
 		if got := newQuery(analysis.New(alias.Default()), question, search.Results{Terms: found}).total; got != want {
 			t.Errorf("%q weighs %v, want %v", question, got, want)
+		}
+	}
+}
+
+func TestWordsThatAskWhereSpacesPartNone(t *testing.T) {
+	for _, c := range []struct{ language, text, want string }{
+		{"zh", "渡口什么时候开放", "渡口 时候 候开 开放"},
+		{"th", "ประตูอยู่ที่ไหน", "ประ ระตู ตูอ อยู่"},
+		{"en", "where is the ferry", "ferry"},
+	} {
+		tokens := analysis.New(nil).Tokens(c.text, c.language)
+		asks := asking(language.For(c.language), c.text)
+		var got []string
+		for _, token := range tokens {
+			if !token.Stop && !asks(token) {
+				got = append(got, c.text[token.Start:token.End])
+			}
+		}
+		if got := strings.Join(got, " "); got != c.want {
+			t.Errorf("%s: asked for %q, want %q", c.text, got, c.want)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"sitrep/briefing/english"
 	"sitrep/briefing/sought"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
@@ -247,7 +248,7 @@ func (p *pool) namesDoer(q question, s sentence) bool {
 		}
 	}
 	for i, w := range t.Words {
-		if q.words[bareName(w.Lower)] || q.words[w.Lower] || !t.isName(i) || bareName(w.Lower) != w.Lower || strings.HasSuffix(w.Lower, "’s") {
+		if q.words[english.BareName(w.Lower)] || q.words[w.Lower] || !t.isName(i) || english.BareName(w.Lower) != w.Lower || strings.HasSuffix(w.Lower, "’s") {
 			continue
 		}
 		if i > 0 {
@@ -281,7 +282,7 @@ func (q question) asksItself(t answerText) bool {
 	asks := t.Pack.Phrases("questions/embedded")
 	for i := range t.Words {
 		if _, n := asks.At(t.Words, i); n > 0 && q.words[t.Words[i].Lower] && i+n < len(t.Words) {
-			if next := t.Words[i+n].Lower; q.words[next] || q.words[bareName(next)] {
+			if next := t.Words[i+n].Lower; q.words[next] || q.words[english.BareName(next)] {
 				return true
 			}
 		}
@@ -423,7 +424,7 @@ func (p *pool) tellsCause(i int, q question, pack *language.Pack) float64 {
 	for _, t := range p.analyzer.Tokens(s.Text, p.source(s).Language) {
 		if slices.ContainsFunc(q.query.units, func(u unit) bool { return holdsTerm(u, t) }) {
 			asked = append(asked, t.Start)
-			if slices.ContainsFunc(q.query.units, func(u unit) bool { return !u.name && holdsTerm(u, t) }) && !isCapital(s.Text[t.Start:]) {
+			if slices.ContainsFunc(q.query.units, func(u unit) bool { return !u.name && holdsTerm(u, t) }) && !english.IsCapital(s.Text[t.Start:]) {
 				done = append(done, t.Start)
 			}
 		}

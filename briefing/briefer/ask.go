@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"sitrep/briefing"
+	"sitrep/briefing/english"
 	"sitrep/briefing/sought"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
@@ -256,8 +257,8 @@ const longestSubject = 4
 // subjectOf returns what a question asks the news of and nothing more: "Mol" of "what
 // happened to Mol". Other questions are returned as they are.
 func subjectOf(question string) string {
-	words := english.Words(question)
-	if i, _, n := english.Phrases("questions/subject").Find(words); n > 0 && i == 0 && n < len(words) && len(words)-n <= longestSubject {
+	words := english.Pack.Words(question)
+	if i, _, n := english.Pack.Phrases("questions/subject").Find(words); n > 0 && i == 0 && n < len(words) && len(words)-n <= longestSubject {
 		return strings.TrimRight(question[words[n].Start:], " ?!.")
 	}
 	return question

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sitrep/briefing"
+	"sitrep/briefing/english"
 	"sitrep/corpus"
 	"sitrep/corpus/syndication"
 )
@@ -150,7 +151,7 @@ func (p *pool) changes(s *sentence, claim string, c toldClaim, alike float64) br
 	return ""
 }
 
-var confirming = english.Set("changes/confirming")
+var confirming = english.Pack.Set("changes/confirming")
 
 // turnsRound reports whether a sentence that denies something denies what
 // another says: outright, or by a "not" before the same verb with the same
@@ -195,7 +196,7 @@ func datesIn(lower []string) []string {
 	var out []string
 	for _, w := range lower {
 		w = strings.Trim(w, ".,;:()")
-		if monthNames[w] || len(w) == 4 && (strings.HasPrefix(w, "19") || strings.HasPrefix(w, "20")) && strings.Trim(w, "0123456789") == "" {
+		if english.MonthNames[w] || len(w) == 4 && (strings.HasPrefix(w, "19") || strings.HasPrefix(w, "20")) && strings.Trim(w, "0123456789") == "" {
 			out = append(out, w)
 		}
 	}
@@ -207,7 +208,7 @@ func datesIn(lower []string) []string {
 func namedIn(words []string) []string {
 	var out []string
 	for i, w := range words {
-		if lower := strings.ToLower(strings.TrimSuffix(strings.TrimSuffix(trimWord(w), "’s"), "'s")); isCapital(w) && !(i == 0 && commonStart[lower]) {
+		if lower := strings.ToLower(strings.TrimSuffix(strings.TrimSuffix(english.TrimWord(w), "’s"), "'s")); english.IsCapital(w) && !(i == 0 && english.CommonStart[lower]) {
 			out = append(out, lower)
 		}
 	}
@@ -218,4 +219,4 @@ func namedIn(words []string) []string {
 func isExpected(w string) bool { return expected[w] }
 
 // expected are words of what is forecast, aimed at or only thought.
-var expected = english.Set("changes/expected")
+var expected = english.Pack.Set("changes/expected")

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"sitrep/briefing"
+	"sitrep/briefing/english"
 	"sitrep/briefing/parallel"
 	"sitrep/briefing/verify"
 	"sitrep/corpus"
@@ -145,7 +146,7 @@ func (b *reader) finding(p *pool, article int, passage corpus.Passage, claim str
 	from, to := max(first, f.sentence-1), min(last, f.sentence+1)
 	// A name may stand beside, what is said of it may not.
 	alone := verify.Claim(b.analyzer, claim, evidence(f.sentence, f.sentence))
-	namesOnly := !slices.ContainsFunc(alone.Untold, func(w string) bool { return !isCapital(w) })
+	namesOnly := !slices.ContainsFunc(alone.Untold, func(w string) bool { return !english.IsCapital(w) })
 	for _, window := range []struct {
 		first, last int
 		least       float64 // share of the claim's words that the sentence must hold by itself
@@ -169,7 +170,7 @@ const (
 	leastWithin = 0.8
 )
 
-var prepositions = english.Set("check/prepositions")
+var prepositions = english.Pack.Set("check/prepositions")
 
 // namesAlike reports whether a sentence, the one before it or the title has every
 // name of a claim but the one that the claim begins with, which may be further
@@ -195,8 +196,8 @@ func (b *reader) namesAlike(claim string, e verify.Evidence) bool {
 	subject := len(words) > 0 && !prepositions[strings.ToLower(claim[words[0].Start:words[0].End])]
 	for i, t := range words {
 		w := claim[t.Start:t.End]
-		capital := isCapital(w)
-		if subject = subject && (capital || i == 0); subject || !capital || timeWords[strings.ToLower(w)] {
+		capital := english.IsCapital(w)
+		if subject = subject && (capital || i == 0); subject || !capital || english.TimeWords[strings.ToLower(w)] {
 			continue
 		}
 		if !held[t.Term] && !alias[i] {
@@ -310,7 +311,7 @@ func (b *reader) statements(text string) []stated {
 			words := strings.Fields(shown)
 			if name := leadingName(words); name != "" {
 				about = name
-			} else if about != "" && standsForName[lowerWords(words[:1])[0]] {
+			} else if about != "" && standsForName[english.LowerWords(words[:1])[0]] {
 				s.text = about + strings.TrimPrefix(shown, words[0])
 				s.asked = s.text
 			}
@@ -323,7 +324,7 @@ func (b *reader) statements(text string) []stated {
 var (
 	address       = regexp.MustCompile(`(?i)\b(?:https?://|www\.)\S+`)
 	bullet        = regexp.MustCompile(`^(?:[-*•–>#]+|\d{1,2}[.)])\s+`)
-	standsForName = english.Set("check/stands for name")
+	standsForName = english.Pack.Set("check/stands for name")
 )
 
 // A statement has words enough to say something of something.
@@ -348,18 +349,18 @@ func (b *reader) states(s string) bool {
 
 // leadingName returns the name that a sentence begins with, or "".
 func leadingName(words []string) string {
-	if len(words) == 0 || !startsWithName(words) {
+	if len(words) == 0 || !english.StartsWithName(words) {
 		return ""
 	}
 	n := 0
-	for n < len(words) && n < 4 && isCapital(words[n]) {
+	for n < len(words) && n < 4 && english.IsCapital(words[n]) {
 		n++
 		if strings.ContainsAny(words[n-1][len(words[n-1])-1:], ".,;:!?") {
 			break
 		}
 	}
 	name := strings.Trim(strings.Join(words[:n], " "), ".,;:!?")
-	if standsForName[strings.ToLower(name)] || pronouns[strings.ToLower(name)] {
+	if standsForName[strings.ToLower(name)] || english.Pronouns[strings.ToLower(name)] {
 		return ""
 	}
 	name = strings.TrimSuffix(strings.TrimSuffix(name, "'s"), "’s")

@@ -3,6 +3,7 @@ package briefer
 import (
 	"testing"
 
+	"sitrep/briefing"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
 )
@@ -34,6 +35,31 @@ func TestADayIsLeftOutThatAnotherSourceReadsOtherwise(t *testing.T) {
 		}
 		if got := len(c.surely(text, notes, []int{1})) == 1; got != tt.wantBracket {
 			t.Errorf("%s: the day is said: %t", tt.name, got)
+		}
+	}
+}
+
+func TestRelativeWordsHaveTheirDaysBehindThem(t *testing.T) {
+	published, err := corpus.ParseDate("2024-03-14")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"Tarn won last night's final.":                                       "Tarn won last night's [2024-03-13] final.",
+		"A Tuesday march in Tarn ended in arrests.":                          "A Tuesday [2024-03-12] march in Tarn ended in arrests.",
+		"Tarn laid off millers earlier this week.":                           "Tarn laid off millers earlier this week [2024-03-11/2024-03-14].",
+		"She asked to leave Tarn more than three weeks ago.":                 "She asked to leave Tarn more than three weeks ago.",
+		"The ferry will try again on Sunday after fog stopped it on Monday.": "The ferry will try again on Sunday [2024-03-17] after fog stopped it on Monday [2024-03-11].",
+	} {
+		c := briefing.Claim{Text: text, Dates: dateNotes(text, corpus.Article{Language: "en", Published: published})}
+		got := c.WithDates(func(date, last corpus.Date) string {
+			if last.Known() {
+				return date.String() + "/" + last.String()
+			}
+			return date.String()
+		})
+		if got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"sitrep/briefing/english"
 	"sitrep/corpus/analysis"
 )
 
@@ -45,9 +46,9 @@ func (s *sentence) denials() []deniedMatter {
 			}
 		case isNot(w) && i+1 < len(s.lower) && !merely[s.lower[i+1]]:
 			about := stemsOf(contentAfter(s.following(i), afterNot, nil))
-			first := i + 1 + slices.IndexFunc(s.following(i), func(w string) bool { return w != "" && !functionWords[w] })
+			first := i + 1 + slices.IndexFunc(s.following(i), func(w string) bool { return w != "" && !english.FunctionWords[w] })
 			// "will not be Anna Marsh" has no verb that says what is not done.
-			if len(about) == afterNot && !isCapital(s.fields[first]) && !unsaid[about[0]] && !unsaid[about[1]] {
+			if len(about) == afterNot && !english.IsCapital(s.fields[first]) && !unsaid[about[0]] && !unsaid[about[1]] {
 				out = append(out, deniedMatter{about, byNot})
 			}
 		}
@@ -120,7 +121,7 @@ func isNot(w string) bool {
 func contentAfter(lower []string, most int, but map[string]bool) []string {
 	var out []string
 	for _, w := range lower {
-		if w == "" || functionWords[w] || but[w] {
+		if w == "" || english.FunctionWords[w] || but[w] {
 			continue
 		}
 		if out = append(out, w); len(out) == most {
@@ -148,16 +149,16 @@ func hasAny(lower []string, set map[string]bool) bool {
 }
 
 var (
-	denying = english.Set("negation/deny")
-	ofBeing = english.Set("denial/of being")
+	denying = english.Pack.Set("negation/deny")
+	ofBeing = english.Pack.Set("denial/of being")
 	// undenied words before a denial take it back.
-	undenied = english.Set("denial/undenied")
+	undenied = english.Pack.Set("denial/undenied")
 	// hearsay words stand between "denied" and what is denied.
-	hearsay = english.Set("denial/hearsay")
+	hearsay = english.Pack.Set("denial/hearsay")
 	// merely words follow a "not" that denies nothing.
-	merely = english.Set("denial/merely")
+	merely = english.Pack.Set("denial/merely")
 	// unsaid are the stems of verbs whose "not" tells that nothing is known.
-	unsaid = setOf(stemsOf(english.List("denial/unsaid")))
+	unsaid = english.SetOf(stemsOf(english.Pack.List("denial/unsaid")))
 	// withheld words make a sentence say less than it seems to.
-	withheld = english.Set("denial/withheld")
+	withheld = english.Pack.Set("denial/withheld")
 )

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"sitrep/briefing/english"
 )
 
 func TestDenialIsOfWhatTheOtherSays(t *testing.T) {
@@ -51,7 +53,7 @@ func TestDenialIsOfWhatTheOtherSays(t *testing.T) {
 func denialBetween(denies, says string) denial {
 	read := func(text string) sentence {
 		words := strings.Fields(text)
-		return sentence{fields: words, lower: lowerWords(words), negated: english.Read(text).Negates()}
+		return sentence{fields: words, lower: english.LowerWords(words), negated: english.Pack.Read(text).Negates()}
 	}
 	s, o := read(denies), read(says)
 	return o.denialOf(s.denials(), func(stem string) bool { return slices.Contains(stemsOf(o.lower), stem) })

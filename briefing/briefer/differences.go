@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"sitrep/briefing/english"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
 	"sitrep/corpus/syndication"
@@ -265,9 +266,9 @@ type quantity struct {
 	loose bool
 }
 
-var looseWords = english.Set("numbers/approximate")
+var looseWords = english.Pack.Set("numbers/approximate")
 
-var notCounted = english.Set("differences/not counted")
+var notCounted = english.Pack.Set("differences/not counted")
 
 // quantitiesOf returns the numbers of a text that stand before what they count:
 // "23 missiles", "two short-range missiles", "3,000 troops". Ages, dates and
@@ -286,7 +287,7 @@ func quantitiesOf(words, lower []string) []quantity {
 		}
 		// The noun is the last of up to three words before a function word.
 		end := next
-		for end < len(lower) && end < next+3 && !functionWords[lower[end]] && !verbs[lower[end]] && lower[end] != "" {
+		for end < len(lower) && end < next+3 && !english.FunctionWords[lower[end]] && !english.Verbs[lower[end]] && lower[end] != "" {
 			end++
 			if strings.ContainsAny(words[end-1][len(words[end-1])-1:], ".,;:!?)”\"") {
 				break
@@ -309,14 +310,14 @@ func quantitiesOf(words, lower []string) []quantity {
 		for k := max(0, i-2); k < i; k++ {
 			loose = loose || looseWords[lower[k]]
 		}
-		out = append(out, quantity{value: value, noun: stemLike(noun), label: noun, loose: loose})
+		out = append(out, quantity{value: value, noun: english.StemLike(noun), label: noun, loose: loose})
 	}
 	return out
 }
 
-var magnitudes = english.Floats("numbers/magnitude")
+var magnitudes = english.Pack.Floats("numbers/magnitude")
 
-var numerals = english.Floats("numbers")
+var numerals = english.Pack.Floats("numbers")
 
 // numberValue reads a number in digits or, below a hundred, in words.
 func numberValue(w string) (float64, bool) {
@@ -443,4 +444,4 @@ func timesIn(lower []string) []string {
 	return out
 }
 
-var timeUnits = english.Set("differences/time units")
+var timeUnits = english.Pack.Set("differences/time units")

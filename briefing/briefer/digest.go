@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"sitrep/briefing"
+	"sitrep/briefing/english"
 	"sitrep/corpus"
 	"sitrep/corpus/search"
 )
@@ -221,7 +222,7 @@ func (p *pool) quiet(req briefing.DigestRequest) []string {
 	var names []string
 	for _, c := range req.Last {
 		seen := map[string]bool{}
-		for _, name := range namesIn(c.Text) {
+		for _, name := range english.NamesIn(c.Text) {
 			if seen[name] || strings.Contains(strings.ToLower(plain(req.Topic)), strings.ToLower(name)) {
 				continue
 			}

@@ -3,6 +3,7 @@ package briefer
 import (
 	"math"
 
+	"sitrep/briefing/english"
 	"sitrep/briefing/sought"
 )
 
@@ -74,7 +75,7 @@ func (q question) mayAnswer(t answerText) []string {
 	var out []string
 	seen := map[string]bool{}
 	for i, w := range t.Words {
-		bare := bareName(w.Lower)
+		bare := english.BareName(w.Lower)
 		number := t.isNumber(w)
 		if q.words[bare] || q.words[w.Lower] || seen[bare] || !number && !t.isName(i) || q.kind != sought.Any && number != q.isMeasured() {
 			continue

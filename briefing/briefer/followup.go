@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"sitrep/briefing"
+	"sitrep/briefing/english"
 )
 
 // Standalone turns a follow-up into a question that can be answered by itself,
@@ -85,7 +86,7 @@ func (c *conversation) follow(t briefing.Turn) {
 	case pointsBack(question) == "":
 		if t := introduced(question, c.topic+" "+c.theme); t != "" {
 			c.topic, c.place, c.group, c.paired, c.person = t, isPlaceIn(question, t), groupIn(question), pair != "", ""
-			if pair == "" && !isCapital(t) { // the name of one is not what "they" stands for
+			if pair == "" && !english.IsCapital(t) { // the name of one is not what "they" stands for
 				c.pair = ""
 			}
 		}
@@ -113,8 +114,8 @@ func (c *conversation) resolve(question string) string {
 	}
 	left := c.leftOut(question, understood)
 	added := setOfStems(understood)
-	for _, w := range wordsOf(question) {
-		delete(added, stemLike(w))
+	for _, w := range english.WordsOf(question) {
+		delete(added, english.StemLike(w))
 	}
 	switch fits := slices.ContainsFunc(left, func(m mention) bool { return added[m.word] }); {
 	case left == nil, fits && briefing.AddedTopic(understood) < 0 && namesSomething(question): // "How many has Northland sent to Tarn?" says it all
@@ -128,7 +129,7 @@ func (c *conversation) resolve(question string) string {
 // ofPeople reports whether a question points to one or two people.
 func (c *conversation) ofPeople(question string) bool {
 	pronoun := pointsBack(question)
-	return ofPerson[pronoun] || plurals[pronoun] && (c.pair != "" && isCapital(c.topic) || c.two(question) != "")
+	return ofPerson[pronoun] || english.Plurals[pronoun] && (c.pair != "" && english.IsCapital(c.topic) || c.two(question) != "")
 }
 
 // understand returns the question with what the questions before it tell is meant.
@@ -157,7 +158,7 @@ func (c *conversation) understand(question string) string {
 		return about(question, c.theme)
 	case c.leavesOut(question):
 		return about(question, c.theme)
-	case isCapital(c.theme) && !asksWho(question) && c.within(question):
+	case english.IsCapital(c.theme) && !asksWho(question) && c.within(question):
 		// A new name within a conversation about a name: "the Museum of Art" of
 		// the town that is being talked about.
 		return about(question, c.theme)
@@ -167,22 +168,22 @@ func (c *conversation) understand(question string) string {
 
 // bareQuestion reports whether a question is its question word alone.
 func bareQuestion(question string) bool {
-	w := wordsOf(question)
-	return len(w) == 1 && questionWords[w[0]]
+	w := english.WordsOf(question)
+	return len(w) == 1 && english.QuestionWords[w[0]]
 }
 
 // asksOn reports whether a question asks for more than was said: its question word
 // alone, or "tell me more".
 func asksOn(question string) bool {
-	words := english.Words(question)
-	i, _, n := english.Phrases("followup/more").Find(words)
+	words := english.Pack.Words(question)
+	i, _, n := english.Pack.Phrases("followup/more").Find(words)
 	return bareQuestion(question) || n > 0 && i == 0
 }
 
 // asked returns what a question asks about, without the words it asks with.
 func asked(question string) string {
 	words := strings.Fields(strings.TrimRight(question, " ?.!"))
-	for len(words) > 1 && questionWords[strings.ToLower(words[0])] {
+	for len(words) > 1 && english.QuestionWords[strings.ToLower(words[0])] {
 		words = words[1:]
 	}
 	text := strings.Join(words, " ")
@@ -206,7 +207,7 @@ func (c *conversation) besides(other string) string {
 // kind is the last word of a name: what the thing is, in "Hanoi summit".
 func kind(name string) string {
 	words := strings.Fields(strings.ToLower(name))
-	return stemLike(words[len(words)-1])
+	return english.StemLike(words[len(words)-1])
 }
 
 // asksWho reports whether a question asks who somebody is by their full name: the
@@ -214,7 +215,7 @@ func kind(name string) string {
 func asksWho(question string) bool {
 	words := strings.Fields(question)
 	return len(words) >= 4 && strings.EqualFold(words[0], "who") && (words[1] == "is" || words[1] == "was") &&
-		isCapital(words[2]) && isCapital(words[3])
+		english.IsCapital(words[2]) && english.IsCapital(words[3])
 }
 
 // within reports whether a new name can be of something that belongs to the
@@ -230,14 +231,14 @@ func (c *conversation) within(question string) bool {
 		return false
 	}
 	words, theme := strings.Fields(name), strings.Fields(c.theme)
-	return len(words) < 2 || len(theme) < 2 || kind(name) != kind(c.theme) && (isCapital(words[len(words)-1]) || isCapital(theme[len(theme)-1]))
+	return len(words) < 2 || len(theme) < 2 || kind(name) != kind(c.theme) && (english.IsCapital(words[len(words)-1]) || english.IsCapital(theme[len(theme)-1]))
 }
 
 // capitalised returns the words of a name up to the first without a capital: "Hanoi" of
 // "Hanoi fail".
 func capitalised(name string) string {
 	words := strings.Fields(name)
-	if i := slices.IndexFunc(words, func(w string) bool { return !isCapital(w) }); i >= 0 {
+	if i := slices.IndexFunc(words, func(w string) bool { return !english.IsCapital(w) }); i >= 0 {
 		words = words[:i]
 	}
 	return strings.Join(words, " ")
@@ -247,11 +248,11 @@ func capitalised(name string) string {
 func (c *conversation) name(question, pronoun string) string {
 	topic, also := c.topic, ""
 	switch {
-	case plurals[pronoun] && isCapital(topic) && c.pair != "":
+	case english.Plurals[pronoun] && english.IsCapital(topic) && c.pair != "":
 		topic = c.pair
-	case plurals[pronoun] && c.two(question) != "":
+	case english.Plurals[pronoun] && c.two(question) != "":
 		topic = c.two(question)
-	case plurals[pronoun] && c.place && c.group != "": // the miners of where?
+	case english.Plurals[pronoun] && c.place && c.group != "": // the miners of where?
 		topic, also = c.group, c.topic
 	case ofPerson[pronoun]:
 		names := c.candidates(pronoun)
@@ -260,10 +261,10 @@ func (c *conversation) name(question, pronoun string) string {
 		}
 		topic, c.person = names[0], names[0]
 	}
-	if len(wordsOf(topic)) == 1 && sharesWord(wordsOf(question), wordsOf(topic)) {
+	if len(english.WordsOf(topic)) == 1 && sharesWord(english.WordsOf(question), english.WordsOf(topic)) {
 		return question
 	}
-	if isCapital(topic) && english.Phrases("followup/of events").In(english.Words(question)) { // what happened was no country and nobody
+	if english.IsCapital(topic) && english.Pack.Phrases("followup/of events").In(english.Pack.Words(question)) { // what happened was no country and nobody
 		return about(about(question, topic), also)
 	}
 	if put := inPlaceOf(question, pronoun, topic); put != question {
@@ -286,7 +287,7 @@ func inPlaceOf(question, pronoun, topic string) string {
 		end = end[len(strings.TrimRight(end, ".,;:!?\"”)")):]
 		if possessivePronouns[pronoun] || strings.HasSuffix(bare, "'s") && bare != "it's" {
 			words[i] = possessive(topic) + end
-		} else if demonstratives[pronoun] && i+1 < len(words) && !functionWords[strings.ToLower(strings.Trim(words[i+1], ".,?!"))] {
+		} else if english.Demonstratives[pronoun] && i+1 < len(words) && !english.FunctionWords[strings.ToLower(strings.Trim(words[i+1], ".,?!"))] {
 			continue // "this declaration" names itself in part: the topic is added behind
 		} else if pronoun == "there" {
 			words[i] = "in " + topic + end
@@ -306,7 +307,7 @@ var joinedNames = regexp.MustCompile(`\p{Lu}[\p{L}’'-]+(?: \p{Lu}[\p{L}’'-]+
 func pairIn(question string) string {
 	pair := joinedNames.FindString(question)
 	first, rest, _ := strings.Cut(pair, " ")
-	if lower := strings.ToLower(first); functionWords[lower] || verbs[lower] { // "Will Marsh and Lee"
+	if lower := strings.ToLower(first); english.FunctionWords[lower] || english.Verbs[lower] { // "Will Marsh and Lee"
 		return joinedNames.FindString(rest)
 	}
 	return pair
@@ -320,7 +321,7 @@ var many = regexp.MustCompile(`\b[Tt]he (?:\p{Ll}+ )?\p{Ll}{3,}s\b`)
 func groupIn(question string) string {
 	for _, group := range many.FindAllString(question, -1) {
 		words := strings.Fields(strings.ToLower(group))
-		if last := words[len(words)-1]; !verbs[last] && !general[stemLike(last)] && !strings.HasSuffix(last, "ss") && !strings.HasSuffix(last, "us") && !strings.HasSuffix(last, "is") && !functionWords[words[1]] {
+		if last := words[len(words)-1]; !english.Verbs[last] && !general[english.StemLike(last)] && !strings.HasSuffix(last, "ss") && !strings.HasSuffix(last, "us") && !strings.HasSuffix(last, "is") && !english.FunctionWords[words[1]] {
 			return strings.Join(words, " ")
 		}
 	}
@@ -329,7 +330,7 @@ func groupIn(question string) string {
 
 // isPlaceIn reports whether a question speaks of a name as of a place.
 func isPlaceIn(question, name string) bool {
-	if !isCapital(name) {
+	if !english.IsCapital(name) {
 		return false
 	}
 	for _, before := range []string{" in ", " near ", " across "} {
@@ -340,17 +341,17 @@ func isPlaceIn(question, name string) bool {
 	return false
 }
 
-var ofPerson = english.Set("followup/of person")
+var ofPerson = english.Pack.Set("followup/of person")
 
 // about adds a topic to a question.
 func about(question, topic string) string {
 	var missing []string
 	have := map[string]bool{}
-	for _, w := range wordsOf(question) {
-		have[stemLike(w)] = true
+	for _, w := range english.WordsOf(question) {
+		have[english.StemLike(w)] = true
 	}
 	for _, w := range strings.Fields(topic) {
-		if slices.ContainsFunc(wordsOf(w), func(part string) bool { return !have[stemLike(part)] }) { // "Jong-un" is two words
+		if slices.ContainsFunc(english.WordsOf(w), func(part string) bool { return !have[english.StemLike(part)] }) { // "Jong-un" is two words
 			missing = append(missing, w)
 		}
 	}
@@ -375,16 +376,16 @@ func possessive(topic string) string {
 // backPointers are the words that point back to the topic of a conversation, in the
 // order in which they are looked for.
 var backPointers = func() []string {
-	rank := english.Numbers("followup/back pointers")
+	rank := english.Pack.Numbers("followup/back pointers")
 	return slices.SortedFunc(maps.Keys(rank), func(a, b string) int { return rank[a] - rank[b] })
 }()
 
-var possessivePronouns = english.Set("followup/possessive pronouns")
+var possessivePronouns = english.Pack.Set("followup/possessive pronouns")
 
 // pointsBack returns the pronoun by which a question needs what was said
 // before, or "".
 func pointsBack(question string) string {
-	words := wordsOf(question)
+	words := english.WordsOf(question)
 	for _, p := range backPointers {
 		i := slices.Index(words, p)
 		if i < 0 {
@@ -461,7 +462,7 @@ func afterAnd(question string) string {
 func onlyTime(question string) bool {
 	rest := content(afterAnd(question))
 	return len(rest) > 0 && !slices.ContainsFunc(rest, func(w string) bool {
-		return !timeWords[w] && strings.Trim(w, "0123456789") != "" && w != "year" && w != "month" && w != "week"
+		return !english.TimeWords[w] && strings.Trim(w, "0123456789") != "" && w != "year" && w != "month" && w != "week"
 	})
 }
 
@@ -472,10 +473,10 @@ func (c *conversation) leavesOut(question string) bool {
 	if introduced(question, c.topic+" "+c.theme) != "" {
 		return false
 	}
-	own, topic := content(question), wordsOf(c.topic)
+	own, topic := content(question), english.WordsOf(c.topic)
 	specific := 0
 	for _, w := range own {
-		if !general[stemLike(w)] && !sharesWord([]string{w}, topic) {
+		if !general[english.StemLike(w)] && !sharesWord([]string{w}, topic) {
 			specific++
 		}
 	}
@@ -491,9 +492,9 @@ const mostSpecific = 3
 // speaks of that has nothing to do with what was known.
 func introduced(question, known string) string {
 	fresh := func(words []string) bool {
-		return slices.ContainsFunc(words, func(w string) bool { return !sharesWord([]string{strings.ToLower(w)}, wordsOf(known)) })
+		return slices.ContainsFunc(words, func(w string) bool { return !sharesWord([]string{strings.ToLower(w)}, english.WordsOf(known)) })
 	}
-	if name := longestName(question); name != "" && fresh(wordsOf(name)) {
+	if name := longestName(question); name != "" && fresh(english.WordsOf(name)) {
 		return name
 	}
 	frame, rest := frameOf(question)
@@ -502,7 +503,7 @@ func introduced(question, known string) string {
 		if !fresh(run) || i > 0 && !frame {
 			continue
 		}
-		if !general[stemLike(strings.ToLower(run[len(run)-1]))] && (frame && i < 2 && i == len(runs)-1 || len(run) >= 2 && len(content(question)) >= 3) {
+		if !general[english.StemLike(strings.ToLower(run[len(run)-1]))] && (frame && i < 2 && i == len(runs)-1 || len(run) >= 2 && len(content(question)) >= 3) {
 			return strings.Join(run, " ")
 		}
 	}
@@ -510,7 +511,7 @@ func introduced(question, known string) string {
 }
 
 // frames are the beginnings of questions that introduce their topic.
-var frames = english.List("followup/frames")
+var frames = english.Pack.List("followup/frames")
 
 func frameOf(question string) (bool, string) {
 	q := strings.TrimSpace(question)
@@ -554,20 +555,20 @@ func longestName(question string) string {
 	words := strings.Fields(question)
 	best := ""
 	from := 1
-	if len(words) > 1 && isCapital(words[1]) && !functionWords[strings.ToLower(trimWord(words[0]))] && !verbs[strings.ToLower(trimWord(words[0]))] {
+	if len(words) > 1 && english.IsCapital(words[1]) && !english.FunctionWords[strings.ToLower(english.TrimWord(words[0]))] && !english.Verbs[strings.ToLower(english.TrimWord(words[0]))] {
 		from = 0 // a question that begins with a name, or is one
 	}
 	for i := from; i < len(words); i++ {
-		if !isCapital(words[i]) || beginsAlone(words, i) || isI(words[i]) {
+		if !english.IsCapital(words[i]) || beginsAlone(words, i) || isI(words[i]) {
 			continue
 		}
 		j := i
 		var run []string
 		for ; j < len(words); j++ {
-			bare := trimWord(words[j])
+			bare := english.TrimWord(words[j])
 			lower := strings.ToLower(bare)
-			joins := lower == "of" && j+1 < len(words) && isCapital(words[j+1])
-			if !isCapital(words[j]) && !joins && (functionWords[lower] || verbs[lower] || gerund.Is(lower) && j+1 < len(words) && isCapital(words[j+1])) { // "Glasgow hosting COP26"
+			joins := lower == "of" && j+1 < len(words) && english.IsCapital(words[j+1])
+			if !english.IsCapital(words[j]) && !joins && (english.FunctionWords[lower] || english.Verbs[lower] || gerund.Is(lower) && j+1 < len(words) && english.IsCapital(words[j+1])) { // "Glasgow hosting COP26"
 				break
 			}
 			run = append(run, bare)
@@ -596,8 +597,8 @@ func beginsAlone(words []string, i int) bool {
 	if i == 0 || !strings.ContainsAny(words[i-1][len(words[i-1])-1:], ".?!") {
 		return false
 	}
-	lower := strings.ToLower(trimWord(words[i]))
-	return functionWords[lower] || verbs[lower] || i+1 == len(words) || !isCapital(words[i+1])
+	lower := strings.ToLower(english.TrimWord(words[i]))
+	return english.FunctionWords[lower] || english.Verbs[lower] || i+1 == len(words) || !english.IsCapital(words[i+1])
 }
 
 // withoutRemark leaves out what a question says before it asks: "Okay. What".
@@ -616,15 +617,15 @@ func runsOf(text string) [][]string {
 	var out [][]string
 	var run, heads []string
 	for _, w := range strings.Fields(text) {
-		bare := trimWord(w)
+		bare := english.TrimWord(w)
 		lower := strings.ToLower(bare)
-		if lower == "" || functionWords[lower] || verbs[lower] || past.Is(lower) && len(lower) > 5 {
+		if lower == "" || english.FunctionWords[lower] || english.Verbs[lower] || past.Is(lower) && len(lower) > 5 {
 			if run != nil {
 				out, run = append(out, run), nil
 			}
 			continue
 		}
-		if run == nil && general[stemLike(lower)] {
+		if run == nil && general[english.StemLike(lower)] {
 			heads = append(heads, bare) // "the first artificial satellite" is about the satellite
 			continue
 		}
@@ -640,14 +641,14 @@ func runsOf(text string) [][]string {
 }
 
 func onlyGeneral(run []string) bool {
-	return !slices.ContainsFunc(run, func(w string) bool { return !general[stemLike(strings.ToLower(w))] })
+	return !slices.ContainsFunc(run, func(w string) bool { return !general[english.StemLike(strings.ToLower(w))] })
 }
 
 // content returns the words of a text that say something.
 func content(text string) []string {
 	var out []string
-	for _, w := range wordsOf(text) {
-		if len(w) > 1 && !functionWords[w] && !verbs[w] {
+	for _, w := range english.WordsOf(text) {
+		if len(w) > 1 && !english.FunctionWords[w] && !english.Verbs[w] {
 			out = append(out, w)
 		}
 	}
@@ -657,7 +658,7 @@ func content(text string) []string {
 func sharesWord(a, b []string) bool {
 	for _, x := range a {
 		for _, y := range b {
-			if stemLike(x) == stemLike(y) && !functionWords[x] {
+			if english.StemLike(x) == english.StemLike(y) && !english.FunctionWords[x] {
 				return true
 			}
 		}
@@ -667,16 +668,16 @@ func sharesWord(a, b []string) bool {
 
 // How words end by which their kind is guessed.
 var (
-	adverb = english.Phrases("endings/adverb")
-	gerund = english.Phrases("endings/gerund")
-	past   = english.Phrases("endings/past")
+	adverb = english.Pack.Phrases("endings/adverb")
+	gerund = english.Pack.Phrases("endings/gerund")
+	past   = english.Pack.Phrases("endings/past")
 )
 
 // general words need something to be about.
 var general = func() map[string]bool {
 	m := map[string]bool{}
-	for w := range english.Set("followup/general") {
-		m[stemLike(w)] = true
+	for w := range english.Pack.Set("followup/general") {
+		m[english.StemLike(w)] = true
 	}
 	return m
 }()

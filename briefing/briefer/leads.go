@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"sitrep/briefing/english"
 	"sitrep/corpus"
 	"sitrep/corpus/ingest/dateline"
 )
@@ -26,7 +27,7 @@ func withoutDateline(a *corpus.Article, index int) corpus.Span {
 	text := a.Text(span)
 	if dash, size := utf8.DecodeRuneInString(text); index > 0 && strings.ContainsRune("—–−-", dash) {
 		before := a.Sentences[index-1]
-		if rest := strings.TrimLeft(text[size:], "- "); before.Paragraph == a.Sentences[index].Paragraph && before.End-before.Start <= longestPlace && isCapital(rest) {
+		if rest := strings.TrimLeft(text[size:], "- "); before.Paragraph == a.Sentences[index].Paragraph && before.End-before.Start <= longestPlace && english.IsCapital(rest) {
 			span.Start = span.End - len(rest)
 			return span
 		}

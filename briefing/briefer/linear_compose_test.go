@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"sitrep/briefing"
+	"sitrep/briefing/english"
 	"sitrep/corpus"
 	"sitrep/corpus/alias"
 	"sitrep/corpus/analysis"
@@ -16,7 +17,7 @@ func TestTimeGrowsWithWhatIsTold(t *testing.T) {
 	words := func(read func(words, lower []string)) func(string) {
 		return func(text string) {
 			w := strings.Fields(text)
-			read(w, lowerWords(w))
+			read(w, english.LowerWords(w))
 		}
 	}
 	lineartest.Check(t, []lineartest.Reader{
@@ -26,7 +27,9 @@ func TestTimeGrowsWithWhatIsTold(t *testing.T) {
 		{Name: "wordRuns", Read: func(text string) { wordRuns(text) }},
 		{Name: "quotes", Read: quotesOf},
 		{Name: "namesBefore", Read: func(text string) { namesBefore(text, len(text)) }},
-		{Name: "told", Read: func(text string) { newReader(nil, analysis.New(alias.Default())).told(&pool{}, []briefing.Claim{{Text: text}}) }},
+		{Name: "told", Read: func(text string) {
+			newReader(nil, analysis.New(alias.Default())).told(&pool{}, []briefing.Claim{{Text: text}})
+		}},
 	}, append([]string{"Kim, 40, ", "aged 40 ", "may ", "40 years old ", "who ", "Who was Kim? ", "and Kim ", "x,y", "in 2018? "}, lineartest.Pieces...)...)
 }
 
@@ -35,7 +38,7 @@ func quotesOf(text string) {
 	a := corpus.Article{ID: "a", Body: text, Sentences: []corpus.Sentence{{Span: corpus.Span{End: len(text)}}}}
 	p := &pool{
 		articles:  []pooled{{Article: a, about: 1, full: &fullNames{}}},
-		sentences: []sentence{{Sentence: english.Read(text), span: a.Sentences[0].Span, mention: 1}},
+		sentences: []sentence{{Sentence: english.Pack.Read(text), span: a.Sentences[0].Span, mention: 1}},
 	}
 	p.quotes(context.Background())
 }

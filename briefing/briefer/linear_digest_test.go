@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"sitrep/briefing/english"
 	"sitrep/corpus/lineartest"
 )
 
@@ -11,7 +12,7 @@ func TestTimeGrowsWithWhatHasChanged(t *testing.T) {
 	words := func(read func(words, lower []string)) func(string) {
 		return func(text string) {
 			w := strings.Fields(text)
-			read(w, lowerWords(w))
+			read(w, english.LowerWords(w))
 		}
 	}
 	lineartest.Check(t, []lineartest.Reader{

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"sitrep/briefing/english"
 	"sitrep/corpus"
 	"sitrep/corpus/alias"
 	"sitrep/corpus/analysis"
@@ -18,7 +19,7 @@ func TestTimeGrowsWithTheArticle(t *testing.T) {
 		{Name: "fullName", Read: func(text string) { fullName(text, "Kim") }},
 		{Name: "read", Read: func(text string) {
 			a := corpus.Article{ID: "a", Body: text, Sentences: []corpus.Sentence{{Span: corpus.Span{End: len(text)}}}}
-			p := &pool{query: newQuery(b.analyzer, "ferry", search.Results{}), articles: []pooled{{Article: a, language: english}}}
+			p := &pool{query: newQuery(b.analyzer, "ferry", search.Results{}), articles: []pooled{{Article: a, language: english.Pack}}}
 			b.readSentence(p, 0, 0)
 		}},
 		{Name: "newQuery", Read: func(text string) { newQuery(b.analyzer, text, search.Results{}) }},

@@ -5,6 +5,8 @@ import (
 	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"sitrep/briefing/english"
 )
 
 // fullNames are the full names that were looked up in an article.
@@ -32,7 +34,7 @@ func (a *pooled) fullName(name string) string {
 // the first or last word of: "Donald Trump" for "Trump". Where there are
 // several, as for "Kim", the name stays as it is.
 func fullName(body, name string) string {
-	if strings.ContainsAny(name, " -") || !isCapital(name) {
+	if strings.ContainsAny(name, " -") || !english.IsCapital(name) {
 		return name
 	}
 	found := ""
@@ -75,7 +77,7 @@ func isLetterAt(s string, i int) bool {
 }
 
 func isGivenName(w string) bool {
-	if len(w) < 2 || !isCapital(w) || notGiven[strings.ToLower(w)] || commonStart[strings.ToLower(w)] {
+	if len(w) < 2 || !english.IsCapital(w) || english.NotGiven[strings.ToLower(w)] || english.CommonStart[strings.ToLower(w)] {
 		return false
 	}
 	for _, r := range w {

@@ -3,6 +3,8 @@ package briefer
 import (
 	"context"
 	"strings"
+
+	"sitrep/briefing/english"
 )
 
 // leaveOutNamesakes takes the articles out of a pool for a topic that is a name
@@ -52,7 +54,7 @@ func (p *pool) leaveOutNamesakes(ctx context.Context, topic string) {
 func namesWhole(words, name []string) bool {
 	for i := 0; i+len(name) <= len(words); i++ {
 		k := 0
-		for k < len(name) && isCapital(words[i+k]) && strings.ToLower(strings.TrimRight(trimWord(words[i+k]), "'’")) == name[k] {
+		for k < len(name) && english.IsCapital(words[i+k]) && strings.ToLower(strings.TrimRight(english.TrimWord(words[i+k]), "'’")) == name[k] {
 			k++
 		}
 		if k == len(name) {

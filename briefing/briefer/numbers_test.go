@@ -1,6 +1,8 @@
 package briefer
 
-import "testing"
+import (
+	"testing"
+)
 
 func TestNumberValueReadsNumbersOnly(t *testing.T) {
 	for word, want := range map[string]float64{"twelve": 12, "12": 12, "1,200": 1200, "£4": 4, "2.5": 2.5} {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"sitrep/briefing"
+	"sitrep/briefing/english"
 	"sitrep/corpus"
 )
 
@@ -19,9 +20,9 @@ type pointed struct {
 // pointsAt returns what a follow-up asks to be told, and nothing more: "the second
 // one", "source 3", "tell me more about that", which is the sentence shown first.
 func pointsAt(last briefing.Turn, question string) (at pointed, ok bool) {
-	words := wordsOf(question)
+	words := english.WordsOf(question)
 	if slices.ContainsFunc(words, func(w string) bool {
-		return !tellingWords[w] && !sourceWords[w] && ordinals[w] == 0 && !isNumberWord(w) && !functionWords[w]
+		return !tellingWords[w] && !sourceWords[w] && ordinals[w] == 0 && !isNumberWord(w) && !english.FunctionWords[w]
 	}) {
 		return at, false
 	}
@@ -52,7 +53,7 @@ func pointsAt(last briefing.Turn, question string) (at pointed, ok bool) {
 // asksToGoOn reports whether a follow-up asks for more of what was said: "tell me
 // more about that".
 func asksToGoOn(question string) bool {
-	i, _, n := english.Phrases("followup/going on").Find(english.Words(question))
+	i, _, n := english.Pack.Phrases("followup/going on").Find(english.Pack.Words(question))
 	return n > 0 && i == 0
 }
 
@@ -79,7 +80,7 @@ func ordinalIn(words []string) (n int, source bool) {
 // "the second one", "source 3". A sentence is told by what it speaks of, a source by
 // its title.
 func pointedAt(last briefing.Turn, question string) string {
-	switch n, source := ordinalIn(wordsOf(question)); {
+	switch n, source := ordinalIn(english.WordsOf(question)); {
 	case n == 0:
 		return ""
 	case source:
@@ -111,4 +112,4 @@ func isNumberWord(w string) bool {
 	return ok
 }
 
-var tellingWords = english.Set("followup/telling")
+var tellingWords = english.Pack.Set("followup/telling")

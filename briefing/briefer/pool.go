@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"sitrep/briefing"
+	"sitrep/briefing/english"
 	"sitrep/briefing/parallel"
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
@@ -89,7 +90,7 @@ type sentence struct {
 	ordinal           int // of its passage
 	span              corpus.Span
 	fields            []string  // of its text, between spaces
-	lower             []string  // the same; see lowerWords
+	lower             []string  // the same; see LowerWords
 	ordered           []int     // numbers of its content words, in the order of the text
 	terms             []int     // the same, ascending and distinct
 	concepts          []string  // names of the concepts that it names
@@ -187,7 +188,7 @@ func newQuery(a *analysis.Analyzer, text string, found search.Results) query {
 			if other, ok := respelt[t.Term]; ok {
 				t.Term = other
 			}
-			add(unit{terms: []string{t.Term}, or: without(others[t.Start], t.Term), word: bareName(strings.ToLower(text[t.Start:t.End])), weight: idf[t.Term], name: i > 0 && isCapital(text[t.Start:t.End]), first: i, last: i})
+			add(unit{terms: []string{t.Term}, or: without(others[t.Start], t.Term), word: english.BareName(strings.ToLower(text[t.Start:t.End])), weight: idf[t.Term], name: i > 0 && english.IsCapital(text[t.Start:t.End]), first: i, last: i})
 		}
 	}
 	return q
@@ -540,12 +541,12 @@ func (b *reader) analyse(a *pooled, index int) analysed {
 // readText reads the text of a sentence.
 func (b *reader) readText(at readAs, text string) analysed {
 	s := sentence{Sentence: at.pack.Read(text), fields: strings.Fields(text)}
-	s.lower = lowerWords(s.fields)
+	s.lower = english.LowerWords(s.fields)
 	s.fitness, s.fault = s.Alone()
 	if s.fitness > staleFitness && !at.dated && s.TellsOfToday() {
 		s.fitness = staleFitness
 	}
-	s.negated, s.numbers = s.Negates(), numbersOf(text)
+	s.negated, s.numbers = s.Negates(), english.NumbersOf(text)
 	tokens := b.analyzer.Tokens(text, at.language)
 	out := analysed{terms: make(map[string]bool, len(tokens)), concepts: map[string]bool{}, content: make([]string, 0, len(tokens))}
 	for _, m := range b.analyzer.Concepts(text, tokens) {
@@ -778,7 +779,7 @@ type toldStory struct {
 // languageOf returns what reads a claim: the language that it is in, rather one of
 // the articles' than another.
 func (p *pool) languageOf(text string) *language.Pack {
-	if !slices.ContainsFunc(p.articles, func(a pooled) bool { return a.language != english }) {
+	if !slices.ContainsFunc(p.articles, func(a pooled) bool { return a.language != english.Pack }) {
 		return language.Of("", text)
 	}
 	var tags []string

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"sitrep/briefing"
+	"sitrep/briefing/english"
 	"sitrep/briefing/sought"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
@@ -110,7 +111,7 @@ func (q question) givesAge(t answerText) bool {
 	}
 	named := false
 	for _, w := range t.Words {
-		if !q.words[bareName(w.Lower)] || !isCapital(t.Text[w.Start:w.End]) || t.Pack.Set("function")[w.Lower] {
+		if !q.words[english.BareName(w.Lower)] || !english.IsCapital(t.Text[w.Start:w.End]) || t.Pack.Set("function")[w.Lower] {
 			continue
 		}
 		named = true
@@ -281,14 +282,14 @@ func (q question) saysItself() bool {
 func (t answerText) namesMonth(i int) bool {
 	_, n := t.Pack.Phrases("months").At(t.Words, i)
 	return n > 0 && (t.Words[i].Number || i > 0 && t.Words[i-1].Number || i+n < len(t.Words) && t.Words[i+n].Number ||
-		isCapital(t.Text[t.Words[i].Start:t.Words[i].End]))
+		english.IsCapital(t.Text[t.Words[i].Start:t.Words[i].End]))
 }
 
 // newName reports whether the text holds a capitalised word that the question
 // does not, after one of the words of a list where one is given.
 func (q question) newName(t answerText, after string) bool {
 	for i, w := range t.Words {
-		if q.words[bareName(w.Lower)] || q.words[w.Lower] || !t.isName(i) {
+		if q.words[english.BareName(w.Lower)] || q.words[w.Lower] || !t.isName(i) {
 			continue
 		}
 		if after == "" {
@@ -306,14 +307,14 @@ func (q question) newName(t answerText, after string) bool {
 // isName reports whether a word is written as a name is.
 func (t answerText) isName(i int) bool {
 	w := t.Words[i]
-	if !isCapital(t.Text[w.Start:w.End]) || t.Pack.Set("function")[w.Lower] || t.Pack.Values("months")[w.Lower] != "" || t.Pack.Values("weekdays")[w.Lower] != "" {
+	if !english.IsCapital(t.Text[w.Start:w.End]) || t.Pack.Set("function")[w.Lower] || t.Pack.Values("months")[w.Lower] != "" || t.Pack.Values("weekdays")[w.Lower] != "" {
 		return false
 	}
 	if i > 0 {
-		return !commonStart[w.Lower]
+		return !english.CommonStart[w.Lower]
 	}
 	// The first word of a sentence has a capital whatever it is.
-	return !commonStart[w.Lower] && (len(t.Words) == 1 || isCapital(t.Text[t.Words[1].Start:]) || !t.commonVerbless(w.Lower)) && utf8.RuneCountInString(w.Lower) > 1
+	return !english.CommonStart[w.Lower] && (len(t.Words) == 1 || english.IsCapital(t.Text[t.Words[1].Start:]) || !t.commonVerbless(w.Lower)) && utf8.RuneCountInString(w.Lower) > 1
 }
 
 // commonVerbless reports whether a word that begins a sentence is more likely a
@@ -350,7 +351,7 @@ func newQuestion(text string, q query, tag string) question {
 	}
 	for _, w := range words {
 		out.words[w.Lower] = true
-		out.words[bareName(w.Lower)] = true
+		out.words[english.BareName(w.Lower)] = true
 	}
 	if i, _, n := pack.Phrases("questions/definition").Find(words); n > 0 && (i == 0 || i+n == len(words)) { // "X是什么" asks at its end
 		out.defines = len(words) <= longestDefinition || pack.Setting("spaces") == "no" && len(words) <= 3*longestDefinition

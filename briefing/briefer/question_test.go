@@ -1,11 +1,10 @@
 package briefer
 
 import (
-	"strings"
 	"testing"
 
+	"sitrep/briefing/english"
 	"sitrep/briefing/sought"
-	"sitrep/corpus/analysis"
 	"sitrep/corpus/language"
 )
 
@@ -41,7 +40,7 @@ func TestTypeOf(t *testing.T) {
 		"What other countries signed the treaty?":      sought.Place,
 		"": sought.Any,
 	} {
-		if got := sought.Of(english, text); got != want {
+		if got := sought.Of(english.Pack, text); got != want {
 			t.Errorf("%q: type %d, want %d", text, got, want)
 		}
 	}
@@ -84,7 +83,7 @@ func TestFits(t *testing.T) {
 		{"What happened?", "It failed.", 0.5},
 	} {
 		q := newQuestion(c.question, query{}, "en")
-		if got := q.fits(answerText{english.Read(c.text)}); got != c.want {
+		if got := q.fits(answerText{english.Pack.Read(c.text)}); got != c.want {
 			t.Errorf("%q, %q: %v, want %v", c.question, c.text, got, c.want)
 		}
 	}
@@ -109,26 +108,6 @@ func TestLikeness(t *testing.T) {
 		}
 		if likeness(c.a, c.b) != likeness(c.b, c.a) {
 			t.Errorf("%q, %q: not symmetric", c.a, c.b)
-		}
-	}
-}
-
-func TestWordsThatAskWhereSpacesPartNone(t *testing.T) {
-	for _, c := range []struct{ language, text, want string }{
-		{"zh", "渡口什么时候开放", "渡口 时候 候开 开放"},
-		{"th", "ประตูอยู่ที่ไหน", "ประ ระตู ตูอ อยู่"},
-		{"en", "where is the ferry", "ferry"},
-	} {
-		tokens := analysis.New(nil).Tokens(c.text, c.language)
-		asks := asking(language.For(c.language), c.text)
-		var got []string
-		for _, token := range tokens {
-			if !token.Stop && !asks(token) {
-				got = append(got, c.text[token.Start:token.End])
-			}
-		}
-		if got := strings.Join(got, " "); got != c.want {
-			t.Errorf("%s: asked for %q, want %q", c.text, got, c.want)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"sitrep/briefing/english"
 	"sitrep/briefing/extract"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
@@ -113,7 +114,7 @@ func (p *pool) spokenIn(ctx context.Context, article int) []spoken {
 			if !p.whole {
 				told := &p.told[a.inStory-1]
 				says := held(told.headlines, p.termsWithin(article, corpus.Span{Start: par.span.Start + q.Words.Start, End: par.span.Start + q.Words.End}))
-				if par.first >= quotedSentences || says < leastQuoted || !p.isParty(told, speaker) || isCapital(speaker) && !strings.Contains(speaker, " ") || beginsSmall(speaker) || namesSeveral(pack, speaker) ||
+				if par.first >= quotedSentences || says < leastQuoted || !p.isParty(told, speaker) || english.IsCapital(speaker) && !strings.Contains(speaker, " ") || beginsSmall(speaker) || namesSeveral(pack, speaker) ||
 					language.Columns(words) < fewQuoted || language.Columns(words) > manyQuoted || beginsSmall(words) {
 					continue
 				}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sitrep/briefing"
+	"sitrep/briefing/english"
 	"sitrep/briefing/sought"
 )
 
@@ -26,11 +27,11 @@ func peopleIn(text string) []person {
 	words := strings.Fields(text)
 	var out []person
 	for i := 0; i < len(words); i++ {
-		if !isCapital(words[i]) {
+		if !english.IsCapital(words[i]) {
 			continue
 		}
 		from, end := i, i+1
-		for end < len(words) && end-from < longestPhrase+2 && !breaksAfter(words[end-1]) && isCapital(words[end]) {
+		for end < len(words) && end-from < longestPhrase+2 && !breaksAfter(words[end-1]) && english.IsCapital(words[end]) {
 			end++
 		}
 		gender, sure := "", false
@@ -38,7 +39,7 @@ func peopleIn(text string) []person {
 			gender, sure = genderOf(words[i-1]), true
 		}
 		i = end - 1
-		for from < end && (titles[nameWord(words[from])] || functionWords[nameWord(words[from])]) {
+		for from < end && (titles[nameWord(words[from])] || english.FunctionWords[nameWord(words[from])]) {
 			gender, sure = cmp.Or(genderOf(words[from]), gender), sure || titles[nameWord(words[from])]
 			from++
 		}
@@ -70,12 +71,12 @@ const mostPeople = 40
 func nameOf(words []string) string {
 	bare := make([]string, len(words))
 	for i, w := range words {
-		bare[i] = trimWord(w)
+		bare[i] = english.TrimWord(w)
 	}
 	return strings.Join(bare, " ")
 }
 
-func nameWord(w string) string { return strings.ToLower(trimWord(w)) }
+func nameWord(w string) string { return strings.ToLower(english.TrimWord(w)) }
 
 // genderOf is the pronoun of a title or a given name, "" where it is not sure.
 func genderOf(w string) string {
@@ -102,7 +103,7 @@ func samePerson(a, b string) bool {
 func isPersonLike(name string) bool {
 	words := strings.Fields(name)
 	for _, w := range words {
-		if lower := nameWord(w); !isCapital(w) || organisations[lower] || nationalities[lower] || general[stemLike(lower)] || functionWords[lower] {
+		if lower := nameWord(w); !english.IsCapital(w) || organisations[lower] || nationalities[lower] || general[english.StemLike(lower)] || english.FunctionWords[lower] {
 			return false
 		}
 	}
@@ -170,7 +171,7 @@ func (c *conversation) candidates(pronoun string) []string {
 func (c *conversation) askedForWhose() bool {
 	before, _, found := strings.Cut(c.last, c.topic)
 	words := strings.Fields(before)
-	return found && len(words) > 0 && english.Set("answers/belonging")[words[len(words)-1]] && sought.Of(english, c.last) == sought.Person
+	return found && len(words) > 0 && english.Pack.Set("answers/belonging")[words[len(words)-1]] && sought.Of(english.Pack, c.last) == sought.Person
 }
 
 // nearlyAsOften is how often somebody is named at least, against who is named most,
@@ -205,7 +206,7 @@ func (c *conversation) isPerson(name string) bool {
 }
 
 func holdsWord(text string, set map[string]bool) bool {
-	return slices.ContainsFunc(wordsOf(text), func(w string) bool { return set[w] })
+	return slices.ContainsFunc(english.WordsOf(text), func(w string) bool { return set[w] })
 }
 
 // Meanings returns what a follow-up may mean where a pronoun of it may stand for one
@@ -235,12 +236,12 @@ func Meanings(earlier []briefing.Turn, question string) []string {
 // meant returns which of the questions that a reader was asked to choose from they
 // chose by naming somebody; "" for none or several.
 func meant(meanings []string, question string) string {
-	if n, _ := ordinalIn(wordsOf(question)); n != 0 {
+	if n, _ := ordinalIn(english.WordsOf(question)); n != 0 {
 		return nth(meanings, n)
 	}
 	chosen := ""
 	for _, m := range meanings {
-		if words := content(question); len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(wordsOf(m), w) }) {
+		if words := content(question); len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(english.WordsOf(m), w) }) {
 			if chosen != "" {
 				return ""
 			}
@@ -259,7 +260,7 @@ func gist(sentence string) string {
 	var out []string
 	for i := range words {
 		if len(out) < mostGist && inPhrase(words, i) {
-			out = append(out, trimWord(words[i]))
+			out = append(out, english.TrimWord(words[i]))
 		}
 	}
 	return strings.Join(out, " ")
@@ -269,14 +270,14 @@ func gist(sentence string) string {
 const joinsNames = " and "
 
 var (
-	titles        = english.Set("titles/title", "titles/role")
-	organisations = english.Set("names/organisation", "names/office")
-	nationalities = english.Set("names/nationality")
-	saying        = english.Set("speech/verb")
-	named         = map[string]map[string]bool{"he": english.Set("followup/he"), "she": english.Set("followup/she")}
-	masculine     = english.Set("followup/masculine")
-	feminine      = english.Set("followup/feminine")
-	ordinals      = english.Numbers("followup/ordinals")
-	sourceWords   = english.Set("followup/source words")
-	betweenTwo    = english.Set("followup/between two")
+	titles        = english.Pack.Set("titles/title", "titles/role")
+	organisations = english.Pack.Set("names/organisation", "names/office")
+	nationalities = english.Pack.Set("names/nationality")
+	saying        = english.Pack.Set("speech/verb")
+	named         = map[string]map[string]bool{"he": english.Pack.Set("followup/he"), "she": english.Pack.Set("followup/she")}
+	masculine     = english.Pack.Set("followup/masculine")
+	feminine      = english.Pack.Set("followup/feminine")
+	ordinals      = english.Pack.Numbers("followup/ordinals")
+	sourceWords   = english.Pack.Set("followup/source words")
+	betweenTwo    = english.Pack.Set("followup/between two")
 )

@@ -2,6 +2,8 @@ package briefer
 
 import (
 	"testing"
+
+	"sitrep/briefing/english"
 )
 
 func TestWhatBeginsWithAnArticlePointsBackUnlessItIsNamed(t *testing.T) {
@@ -14,7 +16,7 @@ func TestWhatBeginsWithAnArticlePointsBackUnlessItIsNamed(t *testing.T) {
 		"The 74th games of Tarn began on Friday.":                                  false,
 		"Anna Marsh opened the bridge on Friday.":                                  false,
 	} {
-		if got := resumes(english.Read(text)); got != want {
+		if got := resumes(english.Pack.Read(text)); got != want {
 			t.Errorf("%q points back %v, want %v", text, got, want)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sitrep/briefing"
+	"sitrep/briefing/english"
 	"sitrep/briefing/parallel"
 )
 
@@ -208,7 +209,7 @@ func (p *pool) findCorroborating(i int, t *tally) []int {
 			continue
 		}
 		share := p.contained(*s, *o)
-		if share < sameFact || o.negated != s.negated || !holdsAll(o.numbers, s.numbers) {
+		if share < sameFact || o.negated != s.negated || !english.HoldsAll(o.numbers, s.numbers) {
 			continue
 		}
 		if b, ok := best[o.article]; !ok || share > b.share || share == b.share && j < b.sentence {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sitrep/briefing"
+	"sitrep/briefing/english"
 )
 
 // mention is a word of a conversation whose answers are known.
@@ -29,19 +30,19 @@ const (
 
 // inPhrase reports whether a word can be part of what a text speaks of.
 func inPhrase(words []string, i int) bool {
-	lower := strings.ToLower(trimWord(words[i]))
-	return len(lower) > 1 && !functionWords[lower] && !verbs[lower] && !english.Set("function")[lower] && !adverb.Is(lower) &&
+	lower := strings.ToLower(english.TrimWord(words[i]))
+	return len(lower) > 1 && !english.FunctionWords[lower] && !english.Verbs[lower] && !english.Pack.Set("function")[lower] && !adverb.Is(lower) &&
 		strings.Trim(lower, "0123456789.,%$£€") != ""
 }
 
 // namedAt reports whether a word of a text is written as a name is: with a capital
 // that the beginning of a sentence does not give it.
 func namedAt(words []string, i int) bool {
-	if !isCapital(words[i]) || isI(words[i]) {
+	if !english.IsCapital(words[i]) || isI(words[i]) {
 		return false
 	}
 	begins := i == 0 || strings.ContainsAny(words[i-1][len(words[i-1])-1:], ".?!:")
-	return !begins || i+1 < len(words) && isCapital(words[i+1]) && !breaksAfter(words[i])
+	return !begins || i+1 < len(words) && english.IsCapital(words[i+1]) && !breaksAfter(words[i])
 }
 
 func breaksAfter(w string) bool {
@@ -69,11 +70,11 @@ func (c *conversation) hear(question, shown string) {
 			if !inPhrase(words, i) {
 				continue
 			}
-			bare := trimWord(words[i])
-			if timeWords[strings.ToLower(bare)] {
+			bare := english.TrimWord(words[i])
+			if english.TimeWords[strings.ToLower(bare)] {
 				continue // "Wednesday" would date what is asked
 			}
-			word := stemLike(strings.ToLower(bare))
+			word := english.StemLike(strings.ToLower(bare))
 			k, known := at[word]
 			if !known {
 				if len(c.mentions) == mostMentions {
@@ -176,8 +177,8 @@ func (c *conversation) written(mentions []mention, text string) string {
 			out = append(out, phrase)
 		}
 		end = m.at
-		for _, w := range wordsOf(phrase) {
-			held[stemLike(w)] = true
+		for _, w := range english.WordsOf(phrase) {
+			held[english.StemLike(w)] = true
 		}
 	}
 	if names > 2 {
@@ -192,7 +193,7 @@ func (c *conversation) written(mentions []mention, text string) string {
 func (c *conversation) fullName(m mention) string {
 	name, bearers := "", 0
 	for _, p := range c.people {
-		if p.surely && slices.Contains(wordsOf(p.name), m.word) {
+		if p.surely && slices.Contains(english.WordsOf(p.name), m.word) {
 			name = p.name
 			bearers++
 		}
@@ -225,8 +226,8 @@ func (c *conversation) fullName(m mention) string {
 
 func setOfStems(text string) map[string]bool {
 	out := map[string]bool{}
-	for _, w := range wordsOf(text) {
-		out[stemLike(w)] = true
+	for _, w := range english.WordsOf(text) {
+		out[english.StemLike(w)] = true
 	}
 	return out
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"sitrep/briefing/english"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
 	"sitrep/corpus/syndication"
@@ -166,7 +167,7 @@ func (p *pool) happenings(ctx context.Context) []happening {
 			}
 			h := happening{
 				dated: dated{chosen{sentence: i}, m.Date, m.Last}, score: s.score,
-				names: namesBefore(s.Text, m.Start), words: lowerWords(strings.Fields(s.Text[m.Start:m.End])), aside: m.Aside,
+				names: namesBefore(s.Text, m.Start), words: english.LowerWords(strings.Fields(s.Text[m.Start:m.End])), aside: m.Aside,
 			}
 			if m.Date.Precision >= corpus.Month {
 				h.score += 0.1 // a year alone orders little
@@ -242,7 +243,7 @@ func (p *pool) repeats(picked []happening, h happening) bool {
 // figures that the other has or has none for.
 func (p *pool) tellSameDay(q, h happening) bool {
 	a, b := p.sentences[q.sentence], p.sentences[h.sentence]
-	if q.date != h.date || q.date.Precision < corpus.Day || a.article == b.article || !holdsAll(a.numbers, b.numbers) && !holdsAll(b.numbers, a.numbers) {
+	if q.date != h.date || q.date.Precision < corpus.Day || a.article == b.article || !english.HoldsAll(a.numbers, b.numbers) && !english.HoldsAll(b.numbers, a.numbers) {
 		return false
 	}
 	shared := syndication.Common(a.terms, b.terms)
@@ -287,7 +288,7 @@ func namesBefore(text string, at int) []string {
 	var out []string
 	for _, w := range words[max(0, len(words)-3):] {
 		w = strings.Trim(w, "(),.;:“”\"'")
-		if isCapital(w) && len(w) > 2 {
+		if english.IsCapital(w) && len(w) > 2 {
 			out = append(out, w)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sitrep/briefing"
+	"sitrep/briefing/english"
 	"sitrep/briefing/verify"
 )
 
@@ -42,9 +43,9 @@ func (b *reader) told(p *pool, claims []briefing.Claim) told {
 			t.spans[place{string(cited.Source), cited.Start, cited.End}] = true
 		}
 		t.runs = append(t.runs, wordRuns(c.Text))
-		claim := toldClaim{numbers: numbersOf(c.Text), negated: p.languageOf(c.Text).Read(c.Text).Negates()}
+		claim := toldClaim{numbers: english.NumbersOf(c.Text), negated: p.languageOf(c.Text).Read(c.Text).Negates()}
 		words := strings.Fields(c.Text)
-		claim.lower = lowerWords(words)
+		claim.lower = english.LowerWords(words)
 		claim.denies = (&sentence{fields: words, lower: claim.lower}).denials()
 		claim.counted = countedIn(-1, words, claim.lower)
 		seen := map[string]bool{}
@@ -94,7 +95,7 @@ const (
 func (b *reader) weighing(p *pool, claims []briefing.Claim) func(term string) float64 {
 	little := map[string]float64{}
 	for _, c := range claims {
-		for _, name := range namesIn(c.Text) {
+		for _, name := range english.NamesIn(c.Text) {
 			for _, token := range b.analyzer.Tokens(name, "") {
 				little[token.Term] = nameWeighs
 			}
@@ -218,7 +219,7 @@ func (r *retelling) likeness(s *sentence) float64 {
 	for _, k := range near {
 		figures = append(figures, r.told.claims[k].numbers...)
 	}
-	if s.negated && !denied || !holdsAll(figures, s.numbers) {
+	if s.negated && !denied || !english.HoldsAll(figures, s.numbers) {
 		return 0
 	}
 	for _, term := range s.terms {
@@ -231,7 +232,7 @@ func (r *retelling) likeness(s *sentence) float64 {
 
 // says reports whether a sentence says what a reader was told.
 func (s *sentence) says(c toldClaim) bool {
-	if s.negated != c.negated || !holdsAll(c.numbers, s.numbers) || overlap(s.terms, c.terms) <= sameWords {
+	if s.negated != c.negated || !english.HoldsAll(c.numbers, s.numbers) || overlap(s.terms, c.terms) <= sameWords {
 		return false
 	}
 	return !s.counts(c)

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"sitrep/briefing/english"
 )
 
 // What tells a name in a question that was typed without capitals.
@@ -26,9 +28,9 @@ func withCapitals(question string) string {
 	if !typedHastily(question) {
 		return question
 	}
-	words := english.Words(question)
+	words := english.Pack.Words(question)
 	for i := range words {
-		if _, n := english.Phrases("questions/capitals").At(words, i); n > 0 {
+		if _, n := english.Pack.Phrases("questions/capitals").At(words, i); n > 0 {
 			at := words[i+n-1]
 			question = question[:at.Start] + strings.ToUpper(question[at.Start:at.End]) + question[at.End:]
 		}
@@ -71,7 +73,7 @@ func (p *pool) writtenAsName(u unit, beside *unit) bool {
 				continue
 			}
 			all++
-			if isCapital(s.Text[w.Start:]) && (beside == nil || isCapital(s.Text[s.Words[k+1].Start:])) {
+			if english.IsCapital(s.Text[w.Start:]) && (beside == nil || english.IsCapital(s.Text[s.Words[k+1].Start:])) {
 				capitals++
 			}
 		}
@@ -82,14 +84,14 @@ func (p *pool) writtenAsName(u unit, beside *unit) bool {
 // writesWord reports whether a word of an article is one of a question: with its
 // apostrophe-s, "Livingstone's" for "livingstones", or a part of it, "Wal-Mart" for "mart".
 func writesWord(written, asked string) bool {
-	if written == asked || bareName(written) == asked {
+	if written == asked || english.BareName(written) == asked {
 		return true
 	}
 	bare, s := strings.CutSuffix(asked, "s")
 	if s && (written == bare+"'s" || written == bare+"’s") {
 		return true
 	}
-	for part := range strings.SplitSeq(bareName(written), "-") {
+	for part := range strings.SplitSeq(english.BareName(written), "-") {
 		if part == asked && part != written {
 			return true
 		}

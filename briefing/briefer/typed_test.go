@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"sitrep/briefing/english"
 	"sitrep/corpus/alias"
 	"sitrep/corpus/analysis"
 	"sitrep/corpus/search"
@@ -14,7 +15,7 @@ func TestNamesTypedWithoutCapitals(t *testing.T) {
 	const text = "On Monday Rosa Marsh opened the bridge, and the town thanked Marsh of Tide Mills for the bridge, as each tide wets it."
 	for question, want := range map[string][]string{"did marsh open the bridge": {"marsh"}, "Did marsh open the bridge?": nil, "what is tide mills": {"tide", "mills"}} {
 		p := &pool{query: newQuery(analysis.New(alias.Default()), question, search.Results{}), numbers: map[string]int{}}
-		p.sentences = []sentence{{Sentence: english.Read(text)}}
+		p.sentences = []sentence{{Sentence: english.Pack.Read(text)}}
 		for i, u := range p.query.units {
 			p.numbers[u.terms[0]] = i
 			p.postings = append(p.postings, []int{0})
@@ -59,7 +60,7 @@ func TestPartsOfNamesAreNames(t *testing.T) {
 }
 
 func TestQuestionsWithinSentencesAnswerNothing(t *testing.T) {
-	pack := english
+	pack := english.Pack
 	for sentence, want := range map[string]bool{
 		"We had what Weaver said and what others said.": true,
 		"Weaver said the ferry would sail in May.":      false,

@@ -1,0 +1,47 @@
+package briefer
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"sitrep/corpus"
+)
+
+func TestFullName(t *testing.T) {
+	const body = "US President Donald Trump met President Lee Jae Myung. Trump’s aides and Lee spoke at Trump Tower. " +
+		"Kim Jong Un stayed away, and so did Kim Yo Jong. Minister Marsh came."
+	for name, want := range map[string]string{
+		"Trump":             "Donald Trump",
+		"Lee":               "Lee Jae Myung",
+		"Kim":               "Kim", // two of them
+		"Marsh":             "Marsh",
+		"Kim Jong Un":       "Kim Jong Un",
+		"a senior official": "a senior official",
+		"Absent":            "Absent",
+	} {
+		if got := fullName(body, name); got != want {
+			t.Errorf("%q: got %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestAnArticleIsNoNamesakesThatHasTheNameInTheGenitive(t *testing.T) {
+	for _, text := range []string{"Ida Brandts' last race", "Ida Brandts’ last race", "Ida Brandts's last race"} {
+		if !namesWhole(strings.Fields(text), []string{"ida", "brandts"}) {
+			t.Errorf("%q does not name her", text)
+		}
+	}
+}
+
+func TestTheNameOfARulerStandsForItWithItsNumber(t *testing.T) {
+	p := &pool{topic: "king olaf iv", query: query{units: make([]unit, 3)}}
+	a := &pooled{short: p.shortens(&pooled{Article: corpus.Article{Body: "King Olaf IV is eighty."}})}
+	held := []float64{0, 1, 0}
+	if p.complete(a, held); !slices.Equal(held, []float64{1, 1, 1}) {
+		t.Errorf("Olaf is as much of the topic as %v", held)
+	}
+	if p.shortens(&pooled{Article: corpus.Article{Body: "The singer Olaf skated."}}) {
+		t.Error("another Olaf stands for the king")
+	}
+}
