@@ -31,7 +31,7 @@ func (b *reader) changes(ctx context.Context, p *pool, req briefing.DigestReques
 			return nil, fmt.Errorf("compare %d sentences: %w", len(p.sentences), err)
 		}
 		s := &p.sentences[i]
-		if s.score == 0 || all.spans[place{string(p.source(*s).ID), s.span.Start, s.span.End}] || slices.ContainsFunc(all.claims, s.says) ||
+		if s.score == 0 || all.spans[place{string(p.source(*s).ID), s.span.Start, s.span.End}] || slices.ContainsFunc(all.claims, func(c toldClaim) bool { return s.says(c) }) ||
 			known.likeness(s) >= leastRetold {
 			continue
 		}

@@ -93,7 +93,7 @@ func (b *author) generate(ctx, writing context.Context, scope corpus.Scope, p *p
 			}
 			shown = says
 			d.brief.Mode = briefing.Generated
-			if partial, err := b.compose(writing, scope, p, d.brief, d.contents); err == nil {
+			if partial, err := b.reader.compose(writing, scope, p, d.brief, d.contents); err == nil {
 				show(partial)
 			}
 		}
@@ -125,7 +125,7 @@ func (b *author) generate(ctx, writing context.Context, scope corpus.Scope, p *p
 		d.brief.Mode = briefing.Generated
 	}
 	d.brief.Stats.DroppedUnsupported = d.dropped
-	written, err := b.compose(ctx, scope, p, d.brief, d.contents)
+	written, err := b.reader.compose(ctx, scope, p, d.brief, d.contents)
 	if err != nil {
 		plain.Note = briefing.NoteNoReply
 		return plain, nil

@@ -143,7 +143,7 @@ func (t told) leaveOut(ctx context.Context, p *pool) {
 			return
 		}
 		s := &p.sentences[i]
-		if s.known = again.likeness(s); s.known >= leastRetold || t.spans[place{string(p.source(*s).ID), s.span.Start, s.span.End}] || slices.ContainsFunc(t.claims, s.says) {
+		if s.known = again.likeness(s); s.known >= leastRetold || t.spans[place{string(p.source(*s).ID), s.span.Start, s.span.End}] || slices.ContainsFunc(t.claims, func(c toldClaim) bool { return s.says(c) }) {
 			s.fitness, s.fault = 0, "told before"
 		}
 	}
