@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sitrep/briefing/english"
+	"sitrep/briefing/pool"
 	"sitrep/briefing/sought"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
@@ -14,26 +15,26 @@ import (
 // something of the years that it names, a time where it asks when, an amount where it
 // asks for one, a cause where it asks why, and first of all a name where it asks who, a
 // number of what it counts or measures. The others may come close.
-func (p *pool) answering(q question, m moment, h holdings, ranked []candidate) []candidate {
+func answering(p *pool.Pool, q question, m moment, h holdings, ranked []candidate) []candidate {
 	future := q.ofFuture(m.asOf)
 	able := slices.DeleteFunc(slices.Clone(ranked), func(c candidate) bool {
-		s := p.sentences[c.sentence]
+		s := p.Sentences[c.sentence]
 		switch {
-		case !p.ofYears(q, s), future && p.source(s).Published.Known():
+		case !ofYears(p, q, s), future && p.Source(s).Published.Known():
 			return true
 		case q.kind == sought.Time, q.kind == sought.Money, q.kind == sought.Percent, q.kind == sought.Duration:
-			return c.features.kind == 0 && tellsTimes(p.source(s).language)
+			return c.features.kind == 0 && tellsTimes(p.Source(s).Pack)
 		case q.kind == sought.Reason:
-			return c.features.kind == 0 && tellsCauses(p.source(s).language)
+			return c.features.kind == 0 && tellsCauses(p.Source(s).Pack)
 		}
 		return false
 	})
 	if q.asksWho || q.isMeasured() && q.kind != sought.Age { // the first tells it; the others may add to that
 		must := q.asksWho || q.kind == sought.Number && !q.ofPart
 		first := slices.IndexFunc(able, func(c candidate) bool {
-			return !must || c.features.kind > 0 || !tellsTimes(p.source(p.sentences[c.sentence]).language)
+			return !must || c.features.kind > 0 || !tellsTimes(p.Source(p.Sentences[c.sentence]).Pack)
 		})
-		if first < 0 || !p.speaksOf(q, h, able[first].sentence) {
+		if first < 0 || !speaksOf(p, q, h, able[first].sentence) {
 			return nil
 		}
 		able = able[first:]
@@ -47,9 +48,9 @@ func (p *pool) answering(q question, m moment, h holdings, ranked []candidate) [
 	if len(able) > 0 && able[0].score < least*ranked[0].score {
 		return nil
 	}
-	if p.ofMany && q.hasty && len(able) > 0 {
-		left, ok := p.leftUnsaid(q, h, able[0].sentence)
-		if !ok || left > 1 || left == 1 && (q.kind == sought.Time || p.confidence(q, h, able) < leastWithout) {
+	if p.OfMany && q.hasty && len(able) > 0 {
+		left, ok := leftUnsaid(p, q, h, able[0].sentence)
+		if !ok || left > 1 || left == 1 && (q.kind == sought.Time || confidence(p, q, h, able) < leastWithout) {
 			return nil
 		}
 	}
@@ -60,34 +61,34 @@ func (p *pool) answering(q question, m moment, h holdings, ranked []candidate) [
 // one thing that it names: that somebody was born, not just who they are; and, where it
 // asks little, what is asked who did, or when it was done. A question that names several
 // things is of what they have to do with each other, in whatever words.
-func (p *pool) speaksOf(q question, h holdings, i int) bool {
-	s := p.sentences[i]
-	alike := p.source(s).language.Values("answers/alike")
+func speaksOf(p *pool.Pool, q question, h holdings, i int) bool {
+	s := p.Sentences[i]
+	alike := p.Source(s).Pack.Values("answers/alike")
 	if alike == nil {
 		return true
 	}
-	held, titled := h.sentence[i], p.source(s).titled
-	units := make([]int, len(q.query.units)) // in the order in which they were asked
+	held, titled := h.sentence[i], p.Source(s).Titled
+	units := make([]int, len(q.query.Units)) // in the order in which they were asked
 	for u := range units {
 		units[u] = u
 	}
-	slices.SortStableFunc(units, func(a, b int) int { return q.query.units[a].first - q.query.units[b].first })
+	slices.SortStableFunc(units, func(a, b int) int { return q.query.Units[a].First - q.query.Units[b].First })
 	names, end, entitled := 0, -2, false
 	for _, u := range units {
-		if unit := q.query.units[u]; unit.name || unit.concept != "" {
-			if unit.first > end+1 {
+		if unit := q.query.Units[u]; unit.Name || unit.Concept != "" {
+			if unit.First > end+1 {
 				names++
 			}
-			end, entitled = unit.last, entitled || titled[u] > 0
+			end, entitled = unit.Last, entitled || titled[u] > 0
 		}
 	}
 	var told []bool // what is asked
 	for _, u := range units {
-		unit := q.query.units[u]
-		if unit.name || unit.concept != "" || q.kind == sought.Number && q.pack.Set("questions/number noun")[unit.word] { // a number tells the population
+		unit := q.query.Units[u]
+		if unit.Name || unit.Concept != "" || q.kind == sought.Number && q.pack.Set("questions/number noun")[unit.Word] { // a number tells the population
 			continue
 		}
-		kin := alike[unit.word]
+		kin := alike[unit.Word]
 		told = append(told, held[u] > 0 || entitled && titled[u] > 0 && !q.asksWho ||
 			kin != "" && slices.ContainsFunc(s.Words, func(w language.Token) bool { return alike[w.Lower] == kin }))
 	}
@@ -125,36 +126,36 @@ const leastWithout = 0.95
 // and reports whether it names what that is about: of the names that stand side by side
 // the weightiest. One word of several that is not the last is let pass, and in a question
 // of many things some may well be told in other words.
-func (p *pool) leftUnsaid(q question, h holdings, i int) (int, bool) {
-	s, units := p.sentences[i], q.query.units
-	if len(units) > mostShort || p.source(s).language.Values("answers/alike") == nil {
+func leftUnsaid(p *pool.Pool, q question, h holdings, i int) (int, bool) {
+	s, units := p.Sentences[i], q.query.Units
+	if len(units) > mostShort || p.Source(s).Pack.Values("answers/alike") == nil {
 		return 0, true
 	}
 	switch {
-	case q.asksWho && (!p.namesDoer(q, s) || s.negated || p.leavesOpen(q, s)),
-		q.kind == sought.Time && !p.datesDeed(q, s),
+	case q.asksWho && (!namesDoer(p, q, s) || s.Negated || leavesOpen(p, q, s)),
+		q.kind == sought.Time && !datesDeed(p, q, s),
 		q.defines && !q.asksWho && !q.isMeasured() && q.defining(answerText{s.Sentence}) == 0,
 		!q.standsBehind(answerText{s.Sentence}),
 		q.asksItself(answerText{s.Sentence}),
-		q.kind == sought.Number && !p.countBeside(q, s):
+		q.kind == sought.Number && !countBeside(p, q, s):
 		return 0, false
 	}
-	held, titled := h.sentence[i], p.source(s).titled
+	held, titled := h.sentence[i], p.Source(s).Titled
 	var before []float64
-	if p.pointsBack(s) {
-		before = h.at(s.article, s.index-1)
+	if pointsBackAt(p, s) {
+		before = h.at(s.Article, s.Index-1)
 	}
 	order := make([]int, len(units)) // in the order in which they were asked
 	for u := range order {
 		order[u] = u
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return units[a].first - units[b].first })
+	slices.SortStableFunc(order, func(a, b int) int { return units[a].First - units[b].First })
 	asked, told, last := 0, 0, true
 	for k := 0; k < len(order); k++ {
 		u := order[k]
-		if !units[u].name && units[u].concept == "" {
+		if !units[u].Name && units[u].Concept == "" {
 			asked++
-			if last = p.tells(q, s, units[u], held[u]); last {
+			if last = tells(p, q, s, units[u], held[u]); last {
 				told++
 			} else if q.asksWho && asked == 1 { // what they did
 				return 0, false
@@ -162,9 +163,9 @@ func (p *pool) leftUnsaid(q question, h holdings, i int) (int, bool) {
 			continue
 		}
 		main := u
-		for k+1 < len(order) && units[order[k+1]].name && units[order[k+1]].first <= units[order[k]].last+1 {
+		for k+1 < len(order) && units[order[k+1]].Name && units[order[k+1]].First <= units[order[k]].Last+1 {
 			k++
-			if units[order[k]].weight > units[main].weight {
+			if units[order[k]].Weight > units[main].Weight {
 				main = order[k]
 			}
 		}
@@ -183,22 +184,22 @@ func (p *pool) leftUnsaid(q question, h holdings, i int) (int, bool) {
 
 // tells reports whether a sentence says one of the words of a question, or one that
 // says the same. Some are told by themselves alone: sales are no profits.
-func (p *pool) tells(q question, s sentence, u unit, held float64) bool {
-	pack := p.source(s).language
+func tells(p *pool.Pool, q question, s pool.Sentence, u pool.Unit, held float64) bool {
+	pack := p.Source(s).Pack
 	alike := pack.Values("answers/alike")
-	kin, vague := alike[u.word], pack.Set("answers/vague")
-	if vague[u.word] {
+	kin, vague := alike[u.Word], pack.Set("answers/vague")
+	if vague[u.Word] {
 		return slices.ContainsFunc(s.Words, func(w language.Token) bool { return alike[w.Lower] == kin && !vague[w.Lower] })
 	}
 	return held == 1 || held > 0 && !q.asksWho ||
-		kin != "" && !pack.Set("answers/itself")[u.word] && slices.ContainsFunc(s.Words, func(w language.Token) bool { return alike[w.Lower] == kin })
+		kin != "" && !pack.Set("answers/itself")[u.Word] && slices.ContainsFunc(s.Words, func(w language.Token) bool { return alike[w.Lower] == kin })
 }
 
 // datesDeed reports whether a time stands in a part of a sentence, between commas, with
 // what is asked of, or in one of a few words: one in another part may be that of
 // something else.
-func (p *pool) datesDeed(q question, s sentence) bool {
-	pack := p.source(s).language
+func datesDeed(p *pool.Pool, q question, s pool.Sentence) bool {
+	pack := p.Source(s).Pack
 	alike := pack.Values("answers/alike")
 	for part := range strings.FieldsFuncSeq(s.Text, func(r rune) bool { return strings.ContainsRune(",;:—", r) }) {
 		t := answerText{pack.Read(part)}
@@ -208,13 +209,13 @@ func (p *pool) datesDeed(q question, s sentence) bool {
 		if len(t.Words) <= mostOfTime {
 			return true
 		}
-		tokens := p.analyzer.Tokens(part, p.source(s).Language)
-		if !slices.ContainsFunc(q.query.units, func(u unit) bool { return !u.name && u.concept == "" }) {
+		tokens := p.Analyzer.Tokens(part, p.Source(s).Language)
+		if !slices.ContainsFunc(q.query.Units, func(u pool.Unit) bool { return !u.Name && u.Concept == "" }) {
 			return true
 		}
-		if slices.ContainsFunc(q.query.units, func(u unit) bool {
-			kin := alike[u.word]
-			return !u.name && u.concept == "" && (slices.ContainsFunc(tokens, func(t language.Token) bool { return holdsTerm(u, t) }) ||
+		if slices.ContainsFunc(q.query.Units, func(u pool.Unit) bool {
+			kin := alike[u.Word]
+			return !u.Name && u.Concept == "" && (slices.ContainsFunc(tokens, func(t language.Token) bool { return holdsTerm(u, t) }) ||
 				kin != "" && slices.ContainsFunc(t.Words, func(w language.Token) bool { return alike[w.Lower] == kin }))
 		}) {
 			return true
@@ -229,18 +230,18 @@ const mostOfTime = 5
 // namesDoer reports whether a text holds a name that the question does not, near what
 // is asked who did or is: "the home secretary, Anna Marsh". One of a place where
 // something was done, or of whose it is, tells nobody.
-func (p *pool) namesDoer(q question, s sentence) bool {
+func namesDoer(p *pool.Pool, q question, s pool.Sentence) bool {
 	t := answerText{s.Sentence}
 	var asked []int // words of the sentence that were asked and are no names
 	alike := s.Pack.Values("answers/alike")
 	only := true
-	tokens := p.analyzer.Tokens(s.Text, p.source(s).Language)
-	for _, u := range q.query.units {
-		if u.name || u.concept != "" {
+	tokens := p.Analyzer.Tokens(s.Text, p.Source(s).Language)
+	for _, u := range q.query.Units {
+		if u.Name || u.Concept != "" {
 			continue
 		}
 		only = false
-		kin := alike[u.word]
+		kin := alike[u.Word]
 		for i, w := range t.Words {
 			if kin != "" && alike[w.Lower] == kin || slices.ContainsFunc(tokens, func(token language.Token) bool { return token.Start == w.Start && holdsTerm(u, token) }) {
 				asked = append(asked, i)
@@ -292,13 +293,13 @@ func (q question) asksItself(t answerText) bool {
 
 // countBeside reports whether a number stands beside what the question counts, before it
 // for the most part: "2,500 jobs", "43 missing students".
-func (p *pool) countBeside(q question, s sentence) bool {
+func countBeside(p *pool.Pool, q question, s pool.Sentence) bool {
 	if !q.howMany && !q.pack.Phrases("questions/amount").In(q.ordered) { // "how big"
 		return true
 	}
 	counted := -1
-	for u, unit := range q.query.units {
-		if !unit.name && unit.concept == "" && (counted < 0 || unit.first < q.query.units[counted].first) {
+	for u, unit := range q.query.Units {
+		if !unit.Name && unit.Concept == "" && (counted < 0 || unit.First < q.query.Units[counted].First) {
 			counted = u
 		}
 	}
@@ -306,8 +307,8 @@ func (p *pool) countBeside(q question, s sentence) bool {
 		return true
 	}
 	t := answerText{s.Sentence}
-	for _, token := range p.analyzer.Tokens(s.Text, p.source(s).Language) {
-		if !holdsTerm(q.query.units[counted], token) {
+	for _, token := range p.Analyzer.Tokens(s.Text, p.Source(s).Language) {
+		if !holdsTerm(q.query.Units[counted], token) {
 			continue
 		}
 		k := slices.IndexFunc(s.Words, func(w language.Token) bool { return w.Start == token.Start })
@@ -327,10 +328,10 @@ const countedWithin = 3
 // the least.
 const leastTold = 0.6
 
-// pointsBack reports whether a sentence begins by a word that stands for something
+// pointsBackAt reports whether a sentence begins by a word that stands for something
 // in the one before.
-func (p *pool) pointsBack(s sentence) bool {
-	return p.source(s).language.Set("openers/pronoun", "openers/possessive", "openers/demonstrative")[s.Words[0].Lower]
+func pointsBackAt(p *pool.Pool, s pool.Sentence) bool {
+	return p.Source(s).Pack.Set("openers/pronoun", "openers/possessive", "openers/demonstrative")[s.Words[0].Lower]
 }
 
 // ofFuture reports whether a question names a year after the day that it is asked
@@ -345,14 +346,14 @@ func (q question) ofFuture(asOf corpus.Date) bool {
 // says so, its title or the last year told before it is that one, or its article is of
 // that year. Of an article without a day nobody knows its year: there it is enough that
 // any of those found names it.
-func (p *pool) ofYears(q question, s sentence) bool {
-	a := p.source(s)
+func ofYears(p *pool.Pool, q question, s pool.Sentence) bool {
+	a := p.Source(s)
 	return !slices.ContainsFunc(q.ordered, func(w language.Token) bool {
 		switch {
 		case !isYear(w), strings.Contains(s.Text, w.Lower), strings.Contains(a.Title, w.Lower):
 			return false
 		case !a.Published.Known():
-			return !slices.ContainsFunc(p.articles, func(other pooled) bool {
+			return !slices.ContainsFunc(p.Articles, func(other pool.Article) bool {
 				return strings.Contains(other.Title, w.Lower) || strings.Contains(other.Body, w.Lower)
 			})
 		}
@@ -364,9 +365,9 @@ func (p *pool) ofYears(q question, s sentence) bool {
 const mostBefore = 2000
 
 // yearBefore is the last year that an article names before a sentence, "" for none.
-func yearBefore(a *pooled, s sentence) string {
-	before := strings.ToValidUTF8(a.Body[max(0, s.span.Start-mostBefore):s.span.Start], "")
-	words := a.language.Words(before)
+func yearBefore(a *pool.Article, s pool.Sentence) string {
+	before := strings.ToValidUTF8(a.Body[max(0, s.Span.Start-mostBefore):s.Span.Start], "")
+	words := a.Pack.Words(before)
 	for i := len(words) - 1; i >= 0; i-- {
 		if isYear(words[i]) {
 			return words[i].Lower
@@ -417,14 +418,14 @@ const purposeWithin = 2
 // tellsCause says how surely a sentence tells the cause of what a question asks
 // about: the words for that must not stand where the cause itself is told, as in
 // "since the summit failed".
-func (p *pool) tellsCause(i int, q question, pack *language.Pack) float64 {
-	s := p.sentences[i]
+func tellsCause(p *pool.Pool, i int, q question, pack *language.Pack) float64 {
+	s := p.Sentences[i]
 	words := s.Words
 	var asked, done []int // where words of the question stand, and those that are no names
-	for _, t := range p.analyzer.Tokens(s.Text, p.source(s).Language) {
-		if slices.ContainsFunc(q.query.units, func(u unit) bool { return holdsTerm(u, t) }) {
+	for _, t := range p.Analyzer.Tokens(s.Text, p.Source(s).Language) {
+		if slices.ContainsFunc(q.query.Units, func(u pool.Unit) bool { return holdsTerm(u, t) }) {
 			asked = append(asked, t.Start)
-			if slices.ContainsFunc(q.query.units, func(u unit) bool { return !u.name && holdsTerm(u, t) }) && !english.IsCapital(s.Text[t.Start:]) {
+			if slices.ContainsFunc(q.query.Units, func(u pool.Unit) bool { return !u.Name && holdsTerm(u, t) }) && !english.IsCapital(s.Text[t.Start:]) {
 				done = append(done, t.Start)
 			}
 		}
@@ -472,8 +473,8 @@ func (p *pool) tellsCause(i int, q question, pack *language.Pack) float64 {
 	return best
 }
 
-func holdsTerm(u unit, t language.Token) bool {
-	return slices.ContainsFunc(u.terms, func(term string) bool { return likeness(term, t.Term) > 0 })
+func holdsTerm(u pool.Unit, t language.Token) bool {
+	return slices.ContainsFunc(u.Terms, func(term string) bool { return likeness(term, t.Term) > 0 })
 }
 
 // clauseEnd is where the clause ends that goes on at a place of a text.

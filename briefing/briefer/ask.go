@@ -12,6 +12,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/english"
+	"sitrep/briefing/pool"
 	"sitrep/briefing/sought"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
@@ -25,15 +26,15 @@ const measuredClaims = 3
 // answered is what was found for a question.
 type answered struct {
 	contents
-	pool      *pool // nil where nothing was found
+	pool      *pool.Pool // nil where nothing was found
 	abstained bool
 	ranked    []candidate // all that comes into question, the best first
 	found     search.Results
 }
 
-// answer looks for what answers a question, or comes nearest.
-func (b *reader) answer(ctx context.Context, req briefing.Request, m moment) (answered, error) {
-	found, err := b.corpus.Search(ctx, m.query(req))
+// findAnswer looks for what answers a question, or comes nearest.
+func findAnswer(ctx context.Context, b *pool.Reader, req briefing.Request, m moment) (answered, error) {
+	found, err := b.Corpus.Search(ctx, m.query(req))
 	if err != nil {
 		return answered{}, fmt.Errorf("search: %w", err)
 	}
@@ -41,47 +42,47 @@ func (b *reader) answer(ctx context.Context, req briefing.Request, m moment) (an
 		return answered{}, nil
 	}
 	question := m.text
-	p, err := b.read(ctx, req.Scope, question, found)
+	p, err := b.Read(ctx, req.Scope, question, found)
 	if err != nil {
 		return answered{}, err
 	}
-	p.dateFrom(m)
-	p.nameUnits(question)
+	dateFrom(p, m)
+	nameUnits(p, question)
 
-	asked := newQuestion(question, p.query, found.Languages[0])
-	h := p.holdings(asked.query)
-	ranked := p.rank(ctx, asked, h)
+	asked := newQuestion(question, p.Query, found.Languages[0])
+	h := holdingsOf(p, asked.query)
+	ranked := rank(ctx, p, asked, h)
 	if asksOn(req.Question) && len(req.Earlier) > 0 {
-		ranked = p.unshown(ranked, req.Earlier[len(req.Earlier)-1].Shown, bareQuestion(req.Question) && asked.kind == sought.Reason)
+		ranked = unshown(p, ranked, req.Earlier[len(req.Earlier)-1].Shown, bareQuestion(req.Question) && asked.kind == sought.Reason)
 	}
 	if err := ctx.Err(); err != nil {
-		return answered{}, fmt.Errorf("rank %d sentences: %w", len(p.sentences), err)
+		return answered{}, fmt.Errorf("rank %d sentences: %w", len(p.Sentences), err)
 	}
 	out := answered{pool: p, ranked: ranked, found: found}
 	if asked.yesNo {
-		ranked = p.settling(asked, slices.Clone(ranked))
+		ranked = settling(p, asked, slices.Clone(ranked))
 	}
-	ranked = p.understood(asked, h, ranked)
-	answering := p.answering(asked, m, h, ranked)
-	out.abstained = p.confidence(asked, h, answering) < leastConfidence
+	ranked = understood(p, asked, h, ranked)
+	answering := answering(p, asked, m, h, ranked)
+	out.abstained = confidence(p, asked, h, answering) < leastConfidence
 	ranked, answering = others(ranked), others(answering)
 	if out.abstained {
-		out.nearest = p.distinct(closeTo(len(asked.query.units), ranked), nearestClaims)
-		out.behind = behind(out.nearest, p.distinct(ranked, measuredClaims))
+		out.nearest = distinct(p, closeTo(len(asked.query.Units), ranked), nearestClaims)
+		out.behind = behind(out.nearest, distinct(p, ranked, measuredClaims))
 	} else {
-		out.contents = contents{answer: p.bothSides(p.distinct(answering, answerClaims), answering), explain: p.explaining(req, answering)}
-		out.behind = behind(out.contents.answer, p.distinct(ranked, measuredClaims))
+		out.contents = contents{answer: bothSides(p, distinct(p, answering, answerClaims), answering), explain: explaining(p, req, answering)}
+		out.behind = behind(out.contents.answer, distinct(p, ranked, measuredClaims))
 	}
 	return out, nil
 }
 
 // explaining returns what tells why sentences were chosen among candidates, where a
 // request asks for that.
-func (p *pool) explaining(req briefing.Request, ranked []candidate) func(*citer, contents) []briefing.Explanation {
+func explaining(p *pool.Pool, req briefing.Request, ranked []candidate) func(*citer, contents) []briefing.Explanation {
 	if !req.Explain {
 		return nil
 	}
-	return func(cite *citer, c contents) []briefing.Explanation { return p.explainAnswer(cite, ranked, c.answer) }
+	return func(cite *citer, c contents) []briefing.Explanation { return explainAnswer(p, cite, ranked, c.answer) }
 }
 
 // sentencesOf returns the sentences of candidates.
@@ -119,13 +120,13 @@ type features struct {
 	beside    float64 // 1 when a number stands beside what is to be counted
 	defines   float64 // how surely it says what the thing asked about is
 	early     float64 // 1 for the first sentence of an article, falling from there
-	wording   float64 // share of the question's word pairs, by rarity, that stand so in the sentence; see [pool.weighWording]
+	wording   float64 // share of the question's word pairs, by rarity, that stand so in the sentence; see [weighWording]
 
 	matched float64 // share of the words of the question, whatever their weight, that it holds with what stands around it: whether it comes close
 
 	// What follows counts where most articles have a day, so that questions are
-	// mostly about the news; see [pool.weigh].
-	fresh    float64 // how new its article is: 1 on the day of the question, a half ten days after; see [pool.dateFrom]
+	// mostly about the news; see [weigh].
+	fresh    float64 // how new its article is: 1 on the day of the question, a half ten days after; see [dateFrom]
 	recent   float64 // the same, with a half after sixty
 	focus    float64 // share of the last sentence of the question that it holds: what is asked, not what leads there
 	focused  float64 // the same, with what stands around it
@@ -133,7 +134,7 @@ type features struct {
 	entitled float64 // share of the question that the title of its article holds
 	news     float64 // 1 when it holds a name or a number that the question does not
 	source   float64 // score of its article's best passage against the best
-	echoed   float64 // share of the other articles, by their best sentence, that hold such a name or number, too; see [pool.weighEchoes]
+	echoed   float64 // share of the other articles, by their best sentence, that hold such a name or number, too; see [weighEchoes]
 	echoes   float64 // the same of all such, by how rare they are
 }
 
@@ -151,35 +152,35 @@ func (f features) context() float64 { return f.covered + f.before + f.after + f.
 
 // rank scores the sentences of the pool as answers, the best first. It stops
 // when the context ends.
-func (p *pool) rank(ctx context.Context, q question, h holdings) []candidate {
-	p.weigh(q)
+func rank(ctx context.Context, p *pool.Pool, q question, h holdings) []candidate {
+	weigh(p, q)
 	var out []candidate
-	for i, s := range p.sentences {
+	for i, s := range p.Sentences {
 		if ctx.Err() != nil {
 			return nil
 		}
-		if s.fault == "boilerplate" || p.announces(s) || strings.HasSuffix(strings.TrimRight(s.Text, "”\"’')"), "?") || len(s.terms) < 2 ||
-			s.fault == "a quotation without its speaker" && p.quotationAround(i) == (corpus.Span{}) { // “And look what happened to him.”
+		if s.Fault == "boilerplate" || announces(p, s) || strings.HasSuffix(strings.TrimRight(s.Text, "”\"’')"), "?") || len(s.Terms) < 2 ||
+			s.Fault == "a quotation without its speaker" && p.QuotationAround(i) == (corpus.Span{}) { // “And look what happened to him.”
 			continue
 		}
-		f := p.featuresOf(i, q, h)
+		f := featuresOf(p, i, q, h)
 		if f.covered == 0 {
 			continue
 		}
-		out = append(out, candidate{sentence: i, features: f, recent: p.source(s).recency * p.recency})
+		out = append(out, candidate{sentence: i, features: f, recent: p.Source(s).Recency * p.Recency})
 	}
-	p.weighWording(q, out)
+	weighWording(p, q, out)
 	for i := range out {
-		out[i].score = answerScore(out[i].features, p.features)
+		out[i].score = answerScore(out[i].features, p.Features)
 	}
 	sorted := func() {
 		slices.SortFunc(out, func(a, b candidate) int {
-			return cmp.Or(-cmp.Compare(a.score+a.recent, b.score+b.recent), p.compare(a.sentence, b.sentence))
+			return cmp.Or(-cmp.Compare(a.score+a.recent, b.score+b.recent), p.Compare(a.sentence, b.sentence))
 		})
 	}
 	sorted()
-	if p.features[slices.Index(featureNames, "echoed")] != 0 {
-		p.weighEchoes(q, out[:min(len(out), mostEchoing)])
+	if p.Features[slices.Index(featureNames, "echoed")] != 0 {
+		weighEchoes(p, q, out[:min(len(out), mostEchoing)])
 		sorted()
 	}
 	return out
@@ -206,8 +207,8 @@ func others(ranked []candidate) []candidate {
 // sentence. Where words are written in syllables, as in Vietnamese, a pair is what
 // elsewhere is a word, and terms without their marks tell little. A pair counts by
 // how few candidates have it, and not at all where none has.
-func (p *pool) weighWording(q question, candidates []candidate) {
-	if p.features[slices.Index(featureNames, "wording")] == 0 {
+func weighWording(p *pool.Pool, q question, candidates []candidate) {
+	if p.Features[slices.Index(featureNames, "wording")] == 0 {
 		return
 	}
 	asked := map[[2]string]int{}
@@ -220,7 +221,7 @@ func (p *pool) weighWording(q question, candidates []candidate) {
 	holders := make([]int, len(asked))
 	held := make([][]int, len(candidates))
 	for c := range candidates {
-		s := p.sentences[candidates[c].sentence]
+		s := p.Sentences[candidates[c].sentence]
 		words := s.Words
 		for i := 1; i < len(words); i++ {
 			pair, ok := asked[[2]string{words[i-1].Lower, words[i].Lower}]
@@ -275,39 +276,39 @@ func endsSentence(text string) bool {
 
 // announces reports whether a sentence says too little to answer anything: a bare
 // name, a few words without an end, or an item of a roundup, "Plus, the bridge is open."
-func (p *pool) announces(s sentence) bool {
-	pack := p.source(s).language
-	if n := len(s.fields); pack.Setting("spaces") != "no" && (n < fewestWords || n < leastClaimWords && !endsSentence(s.Text)) {
+func announces(p *pool.Pool, s pool.Sentence) bool {
+	pack := p.Source(s).Pack
+	if n := len(s.Fields); pack.Setting("spaces") != "no" && (n < fewestWords || n < pool.LeastClaimWords && !endsSentence(s.Text)) {
 		return true
 	}
-	return strings.HasSuffix(s.fields[0], ",") && pack.Set("answers/roundup")[strings.TrimSuffix(s.lower[0], ",")]
+	return strings.HasSuffix(s.Fields[0], ",") && pack.Set("answers/roundup")[strings.TrimSuffix(s.Lower[0], ",")]
 }
 
 // understood leaves out the candidates in another language than the question's that
 // do not settle it: across languages a word or two look alike by chance, as
 // "derribó" and "Derry" do, and a word that an article lacks may be all that is asked.
 // A name may be written in another way.
-func (p *pool) understood(q question, h holdings, ranked []candidate) []candidate {
+func understood(p *pool.Pool, q question, h holdings, ranked []candidate) []candidate {
 	lacks := func(article int) bool {
 		for u, held := range h.article[article] {
-			if held == 0 && !q.query.units[u].name {
+			if held == 0 && !q.query.Units[u].Name {
 				return true
 			}
 		}
 		return false
 	}
 	return slices.DeleteFunc(slices.Clone(ranked), func(c candidate) bool {
-		s := p.sentences[c.sentence]
-		in := p.source(s).language
-		return in.Tag != q.pack.Tag && in.Setting("spaces") != "no" && (lacks(s.article) || c.features.covered+c.features.before+c.features.title < leastSettled)
+		s := p.Sentences[c.sentence]
+		in := p.Source(s).Pack
+		return in.Tag != q.pack.Tag && in.Setting("spaces") != "no" && (lacks(s.Article) || c.features.covered+c.features.before+c.features.title < leastSettled)
 	})
 }
 
 // unshown leaves out of some candidates what the reader has been shown, and of
 // those for a cause what tells none.
-func (p *pool) unshown(ranked []candidate, shown []string, cause bool) []candidate {
+func unshown(p *pool.Pool, ranked []candidate, shown []string, cause bool) []candidate {
 	return slices.DeleteFunc(ranked, func(c candidate) bool {
-		text := p.sentences[c.sentence].Text
+		text := p.Sentences[c.sentence].Text
 		return cause && c.features.kind < 1 || slices.ContainsFunc(shown, func(s string) bool {
 			return strings.Contains(s, text) || strings.Contains(text, s)
 		})
@@ -333,49 +334,49 @@ func (h holdings) at(article, index int) []float64 {
 	return h.sentence[i]
 }
 
-func (p *pool) holdings(q query) holdings {
+func holdingsOf(p *pool.Pool, q pool.Query) holdings {
 	h := holdings{
-		sentence: make([][]float64, len(p.sentences)),
+		sentence: make([][]float64, len(p.Sentences)),
 		passage:  map[[2]int][]float64{},
-		article:  make([][]float64, len(p.articles)),
+		article:  make([][]float64, len(p.Articles)),
 		places:   map[[2]int]int{},
 	}
 	for i := range h.sentence {
-		h.sentence[i] = make([]float64, len(q.units))
+		h.sentence[i] = make([]float64, len(q.Units))
 	}
-	for u, unit := range q.units {
-		for _, term := range unit.terms {
-			for t, other := range p.terms {
+	for u, unit := range q.Units {
+		for _, term := range unit.Terms {
+			for t, other := range p.Terms {
 				if w := likeness(term, other); w > 0 {
-					for _, i := range p.postings[t] {
-						h.sentence[i][u] = min(1, h.sentence[i][u]+w/float64(len(unit.terms)))
+					for _, i := range p.Postings[t] {
+						h.sentence[i][u] = min(1, h.sentence[i][u]+w/float64(len(unit.Terms)))
 					}
 				}
 			}
 		}
-		for _, term := range unit.or {
-			if t, ok := p.numbers[term]; ok {
-				for _, i := range p.postings[t] {
+		for _, term := range unit.Or {
+			if t, ok := p.Numbers[term]; ok {
+				for _, i := range p.Postings[t] {
 					h.sentence[i][u] = 1
 				}
 			}
 		}
 	}
-	for a := range p.articles {
-		h.article[a] = slices.Clone(p.articles[a].titled)
+	for a := range p.Articles {
+		h.article[a] = slices.Clone(p.Articles[a].Titled)
 	}
-	for i, s := range p.sentences {
-		h.places[[2]int{s.article, s.index}] = i
-		key := [2]int{s.article, s.ordinal}
+	for i, s := range p.Sentences {
+		h.places[[2]int{s.Article, s.Index}] = i
+		key := [2]int{s.Article, s.Ordinal}
 		if h.passage[key] == nil {
-			h.passage[key] = make([]float64, len(q.units))
+			h.passage[key] = make([]float64, len(q.Units))
 		}
-		for u, unit := range q.units {
-			if unit.concept != "" && slices.Contains(s.concepts, unit.concept) {
+		for u, unit := range q.Units {
+			if unit.Concept != "" && slices.Contains(s.Concepts, unit.Concept) {
 				h.sentence[i][u] = 1
 			}
 			h.passage[key][u] = max(h.passage[key][u], h.sentence[i][u])
-			h.article[s.article][u] = max(h.article[s.article][u], h.sentence[i][u])
+			h.article[s.Article][u] = max(h.article[s.Article][u], h.sentence[i][u])
 		}
 	}
 	return h
@@ -414,33 +415,33 @@ func likeness(a, b string) float64 {
 // characters, but for a few signs: Thai.
 const firstUnspaced = 0xe00
 
-func (p *pool) featuresOf(i int, q question, h holdings) features {
-	s := p.sentences[i]
+func featuresOf(p *pool.Pool, i int, q question, h holdings) features {
+	s := p.Sentences[i]
 	held := h.sentence[i]
 	t := answerText{s.Sentence}
 	f := features{
-		covered:   q.query.coverage(held),
+		covered:   q.query.Coverage(held),
 		predicate: q.predicate(held),
-		nearby:    q.query.coverage(h.passage[[2]int{s.article, s.ordinal}]),
-		article:   q.query.coverage(h.article[s.article]),
-		passage:   s.passage,
+		nearby:    q.query.Coverage(h.passage[[2]int{s.Article, s.Ordinal}]),
+		article:   q.query.Coverage(h.article[s.Article]),
+		passage:   s.Passage,
 		kind:      q.fits(t),
-		early:     1 / (1 + float64(s.index)/4),
+		early:     1 / (1 + float64(s.Index)/4),
 	}
 	around := slices.Clone(held)
 	widen := func(more []float64, share float64) float64 {
 		if more == nil {
 			return 0
 		}
-		before := q.query.coverage(around)
+		before := q.query.Coverage(around)
 		for u := range around {
 			around[u] = max(around[u], share*more[u])
 		}
-		return q.query.coverage(around) - before
+		return q.query.Coverage(around) - before
 	}
-	f.before = widen(h.at(s.article, s.index-1), 1) + widen(h.at(s.article, s.index-2), 0.7)
-	f.after = widen(h.at(s.article, s.index+1), 1)
-	f.title = widen(p.source(s).titled, 1)
+	f.before = widen(h.at(s.Article, s.Index-1), 1) + widen(h.at(s.Article, s.Index-2), 0.7)
+	f.after = widen(h.at(s.Article, s.Index+1), 1)
+	f.title = widen(p.Source(s).Titled, 1)
 	f.around = q.predicate(around)
 	for _, v := range around {
 		if v > 0 {
@@ -449,26 +450,26 @@ func (p *pool) featuresOf(i int, q question, h holdings) features {
 	}
 	f.names = q.named(around)
 	f.focus, f.focused = q.focus(held), q.focus(around)
-	if n := len(p.source(s).headline); n > 0 {
+	if n := len(p.Source(s).Headline); n > 0 {
 		held := 0
-		for _, t := range p.source(s).headline {
-			if k, ok := p.numbers[t]; ok && slices.Contains(s.ordered, k) {
+		for _, t := range p.Source(s).Headline {
+			if k, ok := p.Numbers[t]; ok && slices.Contains(s.Ordered, k) {
 				held++
 			}
 		}
 		f.headline = float64(held) / float64(n)
 	}
 	if q.kind == sought.Reason && tellsCauses(t.Pack) {
-		f.kind = p.tellsCause(i, q, t.Pack)
+		f.kind = tellsCause(p, i, q, t.Pack)
 	}
 	if q.newName(t, "") || q.newNumber(t, false) {
 		f.news = 1
 	}
-	f.entitled = q.query.coverage(p.source(s).titled)
-	f.source = p.source(s).hit
-	f.recent, f.fresh = p.source(s).recency, p.source(s).fresh
+	f.entitled = q.query.Coverage(p.Source(s).Titled)
+	f.source = p.Source(s).Hit
+	f.recent, f.fresh = p.Source(s).Recency, p.Source(s).Fresh
 	for _, pair := range q.pairs {
-		f.pairs += p.together(i, q.query.units[pair[0]], q.query.units[pair[1]]) / float64(len(q.pairs))
+		f.pairs += together(p, i, q.query.Units[pair[0]], q.query.Units[pair[1]]) / float64(len(q.pairs))
 	}
 	matched := 0
 	for _, v := range held {
@@ -476,8 +477,8 @@ func (p *pool) featuresOf(i int, q question, h holdings) features {
 			matched++
 		}
 	}
-	f.share = float64(matched) / math.Sqrt(float64(len(s.terms)+4))
-	if q.countsFirst() && p.numberBeside(i, t.Pack, q) {
+	f.share = float64(matched) / math.Sqrt(float64(len(s.Terms)+4))
+	if q.countsFirst() && numberBeside(p, i, t.Pack, q) {
 		f.beside = 1
 	}
 	if q.defines {
@@ -488,15 +489,15 @@ func (p *pool) featuresOf(i int, q question, h holdings) features {
 
 // numberBeside reports whether a number stands within three words of what the
 // question counts.
-func (p *pool) numberBeside(i int, pack *language.Pack, q question) bool {
-	counted := q.query.units[0]
-	words := p.sentences[i].ordered
+func numberBeside(p *pool.Pool, i int, pack *language.Pack, q question) bool {
+	counted := q.query.Units[0]
+	words := p.Sentences[i].Ordered
 	for x, t := range words {
-		if !counted.has(p.terms[t]) {
+		if !counted.Has(p.Terms[t]) {
 			continue
 		}
 		for y := max(0, x-3); y < min(len(words), x+3); y++ {
-			w := p.terms[words[y]]
+			w := p.Terms[words[y]]
 			if !q.words[w] && (pack.Set("numbers")[w] || pack.Set("numbers/vague")[w] || strings.ContainsAny(w, "0123456789")) {
 				return true
 			}
@@ -507,12 +508,12 @@ func (p *pool) numberBeside(i int, pack *language.Pack, q question) bool {
 
 // together is 1 where two units stand next to each other in a sentence, less
 // where they are a few words apart.
-func (p *pool) together(i int, a, b unit) float64 {
-	s := p.sentences[i]
+func together(p *pool.Pool, i int, a, b pool.Unit) float64 {
+	s := p.Sentences[i]
 	best := math.MaxInt
 	lastA, lastB := -1, -1
-	for x, t := range s.ordered {
-		ofA, ofB := a.has(p.terms[t]), b.has(p.terms[t])
+	for x, t := range s.Ordered {
+		ofA, ofB := a.Has(p.Terms[t]), b.Has(p.Terms[t])
 		if ofB && lastA >= 0 {
 			best = min(best, x-lastA)
 		}
@@ -545,19 +546,19 @@ const newsArchive = 300
 // weigh sets the weights of the features for a question: those of its language, and
 // where it is large and most articles have a day those that the language has for questions on the
 // news, by which new articles count as such.
-func (p *pool) weigh(q question) {
-	p.features = parseWeights(q.pack.Values("weights"), featureNames, answerWeights)
+func weigh(p *pool.Pool, q question) {
+	p.Features = parseWeights(q.pack.Values("weights"), featureNames, answerWeights)
 	dated := 0
-	for _, a := range p.articles {
-		if a.fresh > 0 {
+	for _, a := range p.Articles {
+		if a.Fresh > 0 {
 			dated++
 		}
 	}
-	if news := q.pack.Values("weights/news"); news != nil && p.ofMany && 2*dated > len(p.articles) {
-		p.features = parseWeights(news, featureNames, nil)
-		p.ofNews = true
-		if !p.latest {
-			p.recency = 0
+	if news := q.pack.Values("weights/news"); news != nil && p.OfMany && 2*dated > len(p.Articles) {
+		p.Features = parseWeights(news, featureNames, nil)
+		p.OfNews = true
+		if !p.Latest {
+			p.Recency = 0
 		}
 	}
 }
@@ -591,11 +592,11 @@ func answerScore(f features, weights []float64) float64 {
 	return max(0, sum/total)
 }
 
-// ageless is the score of an answer without what it gains or loses by its day: what
+// agelessScore is the score of an answer without what it gains or loses by its day: what
 // happened years ago can be as sure.
-func (p *pool) ageless(f features) float64 {
+func agelessScore(p *pool.Pool, f features) float64 {
 	f.fresh, f.recent = 0, 0
-	return answerScore(f, p.features)
+	return answerScore(f, p.Features)
 }
 
 // confidence is how sure it is, from 0 to 1, that the corpus answers the
@@ -603,7 +604,7 @@ func (p *pool) ageless(f features) float64 {
 // and the search have of it. It was fitted on questions whose answer is in the
 // corpus and on the same questions with every article on their subject taken
 // out, those in English among other news; see docs/quality.md.
-func (p *pool) confidence(q question, h holdings, ranked []candidate) float64 {
+func confidence(p *pool.Pool, q question, h holdings, ranked []candidate) float64 {
 	if len(ranked) == 0 {
 		return 0
 	}
@@ -615,12 +616,12 @@ func (p *pool) confidence(q question, h holdings, ranked []candidate) float64 {
 	if q.isMeasured() && best.features.kind == 0 && q.asksNothingElse() { // no figure, no time
 		return 0
 	}
-	signs := p.signs(q, h, ranked)
+	signs := signs(p, q, h, ranked)
 	list := "confidence/undated"
-	if p.ofNews {
+	if p.OfNews {
 		list = "confidence/news"
 	}
-	if large := q.pack.Values(list); large != nil && p.ofMany {
+	if large := q.pack.Values(list); large != nil && p.OfMany {
 		weights = parseWeights(large, confidenceNames, nil)
 	}
 	return logistic(weights, signs)
@@ -635,7 +636,7 @@ func logistic(weights, signs []float64) float64 {
 	return 1 / (1 + math.Exp(-z))
 }
 
-// confidenceNames are the names of the signs, in the order of [pool.signs].
+// confidenceNames are the names of the signs, in the order of [signs].
 var confidenceNames = []string{"bias", "context", "hit", "named", "unnamed", "missing", "missed", "kind", "score", "lead", "covered",
 	"predicate", "nearby", "article", "names", "units", "weight", "pairs", "around", "measured", "ageless", "third", "absent"}
 
@@ -643,36 +644,36 @@ var confidenceNames = []string{"bias", "context", "hit", "named", "unnamed", "mi
 var confidenceWeights = []float64{-10.056, 1.882, 4.383, 1.571, -0.699, -2.476, 0.523, 0.101, 2.024, 2.413, 2.029, 0.446, 2.169, 2.228, -0.203, -2.91, 1.981, 0.223, -1.293, 0, 0, 0, 0}
 
 // signs are what the confidence in an answer goes by.
-func (p *pool) signs(q question, h holdings, ranked []candidate) []float64 {
+func signs(p *pool.Pool, q question, h holdings, ranked []candidate) []float64 {
 	best := ranked[0]
-	f, s := best.features, p.sentences[best.sentence]
-	passage, article := h.passage[[2]int{s.article, s.ordinal}], h.article[s.article]
-	held, titled := h.sentence[best.sentence], p.source(s).titled
+	f, s := best.features, p.Sentences[best.sentence]
+	passage, article := h.passage[[2]int{s.Article, s.Ordinal}], h.article[s.Article]
+	held, titled := h.sentence[best.sentence], p.Source(s).Titled
 	missing, absent, unnamed, names, units := 0.0, 0.0, 0.0, 0.0, 0.0
-	for u, unit := range q.query.units {
-		missing = max(missing, unit.weight*(1-passage[u]))
-		absent = max(absent, unit.weight*(1-max(held[u], titled[u])))
-		if unit.name {
+	for u, unit := range q.query.Units {
+		missing = max(missing, unit.Weight*(1-passage[u]))
+		absent = max(absent, unit.Weight*(1-max(held[u], titled[u])))
+		if unit.Name {
 			names = 1
-			unnamed = max(unnamed, unit.weight*(1-article[u]))
+			unnamed = max(unnamed, unit.Weight*(1-article[u]))
 		}
-		if unit.weight > 0.2 {
+		if unit.Weight > 0.2 {
 			units++
 		}
 	}
 	second := 0.0 // the best of another article
 	for _, c := range ranked[1:] {
-		if p.sentences[c.sentence].article != s.article {
+		if p.Sentences[c.sentence].Article != s.Article {
 			second = c.score
 			break
 		}
 	}
 	ageless, third := 0.0, 0.0
-	if p.ofNews {
-		shown := p.distinct(ranked, answerClaims)
+	if p.OfNews {
+		shown := distinct(p, ranked, answerClaims)
 		last := shown[len(shown)-1].sentence
-		ageless = p.ageless(best.features)
-		third = p.ageless(ranked[slices.IndexFunc(ranked, func(c candidate) bool { return c.sentence == last })].features)
+		ageless = agelessScore(p, best.features)
+		third = agelessScore(p, ranked[slices.IndexFunc(ranked, func(c candidate) bool { return c.sentence == last })].features)
 	}
 	measured := 0.0
 	if q.isMeasured() && f.kind == 0 {
@@ -680,15 +681,15 @@ func (p *pool) signs(q question, h holdings, ranked []candidate) []float64 {
 	}
 	return []float64{1,
 		f.context(),               // of the question, what stands in and around the sentence
-		p.bestHit / q.query.total, // BM25F of the best passage against the most there could be
+		p.BestHit / q.query.Total, // BM25F of the best passage against the most there could be
 		q.named(passage),          // of its names, what the passage holds
-		unnamed / q.query.total,   // the weightiest name that the article lacks, as a share
-		missing / q.query.total,   // the same of words and the passage
+		unnamed / q.query.Total,   // the weightiest name that the article lacks, as a share
+		missing / q.query.Total,   // the same of words and the passage
 		missing,                   // which weighs less in a short question
 		f.kind, best.score, best.score - second, f.covered, f.predicate, f.nearby, f.article,
-		names, units / 10, q.query.total / 20, f.pairs, f.around, measured,
+		names, units / 10, q.query.Total / 20, f.pairs, f.around, measured,
 		ageless, third, // the scores of the first and the last sentence that would be shown, whatever their day
-		absent / q.query.total} // the weightiest word that neither the sentence nor its title has, as a share
+		absent / q.query.Total} // the weightiest word that neither the sentence nor its title has, as a share
 }
 
 // leastConfidence is the confidence below which an answer is withheld: where it is as
@@ -697,23 +698,23 @@ const leastConfidence = 0.5
 
 // distinct returns the first n candidates that do not say the same, with those
 // that corroborate them.
-func (p *pool) distinct(ranked []candidate, n int) []chosen {
+func distinct(p *pool.Pool, ranked []candidate, n int) []chosen {
 	var out []chosen
 	for _, c := range ranked {
 		if len(out) == n {
 			break
 		}
-		s, quotation := p.sentences[c.sentence], p.quotationAround(c.sentence)
+		s, quotation := p.Sentences[c.sentence], p.QuotationAround(c.sentence)
 		repeats := slices.ContainsFunc(out, func(o chosen) bool {
-			other := p.sentences[o.sentence]
-			return overlap(s.terms, other.terms) > sameAnswer ||
-				s.article == other.article && (o.quotation.Contains(s.span) || quotation.Contains(other.span))
+			other := p.Sentences[o.sentence]
+			return pool.Overlap(s.Terms, other.Terms) > sameAnswer ||
+				s.Article == other.Article && (o.quotation.Contains(s.Span) || quotation.Contains(other.Span))
 		})
 		if repeats || len(out) > 0 && c.score < leastOfBest*ranked[0].score {
 			continue
 		}
-		p.sentences[c.sentence].score = c.score
-		support := p.corroborating(c.sentence)
+		p.Sentences[c.sentence].Score = c.score
+		support := p.Corroborating(c.sentence)
 		out = append(out, chosen{
 			sentence:  c.sentence,
 			support:   support[:min(len(support), citationsPerClaim-1)],
@@ -726,16 +727,16 @@ func (p *pool) distinct(ranked []candidate, n int) []chosen {
 // bothSides marks the sentences of an answer that another source denies, and has
 // the best of those that deny the first of them stand in the answer: in the place
 // of the last that is not denied, where it is full.
-func (p *pool) bothSides(answer []chosen, ranked []candidate) []chosen {
+func bothSides(p *pool.Pool, answer []chosen, ranked []candidate) []chosen {
 	denial := -1 // of the first that is denied, in ranked
 	for k, c := range ranked {
-		s := &p.sentences[c.sentence]
-		if s.fitness == 0 || !s.negated {
+		s := &p.Sentences[c.sentence]
+		if s.Fitness == 0 || !s.Negated {
 			continue
 		}
-		what := s.denials()
+		what := denials(s)
 		for i := range answer {
-			if p.deniedShare(what, c.sentence, answer[i].sentence) > 0 {
+			if deniedShare(p, what, c.sentence, answer[i].sentence) > 0 {
 				answer[i].disputed = true
 				if denial < 0 {
 					denial = k
@@ -754,8 +755,8 @@ func (p *pool) bothSides(answer []chosen, ranked []candidate) []chosen {
 		answer = slices.Delete(answer, last, last+1)
 	}
 	c := ranked[denial]
-	p.sentences[c.sentence].score = c.score
-	support := p.corroborating(c.sentence)
+	p.Sentences[c.sentence].Score = c.score
+	support := p.Corroborating(c.sentence)
 	return append(answer, chosen{sentence: c.sentence, support: support[:min(len(support), citationsPerClaim-1)]})
 }
 
@@ -765,21 +766,21 @@ const sameAnswer = 0.75
 
 // dateFrom notes how new the articles of a pool are at a moment. What has no date
 // is not new.
-func (p *pool) dateFrom(m moment) {
+func dateFrom(p *pool.Pool, m moment) {
 	if !m.asOf.Known() {
 		return
 	}
-	p.ofMany = m.size.Articles >= newsArchive
-	p.recency = recencyOfAnswer
-	if p.latest = m.latest; p.latest {
-		p.recency *= recencyOfLatest
+	p.OfMany = m.size.Articles >= newsArchive
+	p.Recency = recencyOfAnswer
+	if p.Latest = m.latest; p.Latest {
+		p.Recency *= recencyOfLatest
 	}
 	end := m.asOf.LastDay().End()
-	for i := range p.articles {
-		if a := &p.articles[i]; a.Published.Known() {
+	for i := range p.Articles {
+		if a := &p.Articles[i]; a.Published.Known() {
 			days := max(0, math.Floor(end.Sub(a.Published.End()).Hours()/24))
-			a.recency = recencyHalf / (recencyHalf + days)
-			a.fresh = freshHalf / (freshHalf + days)
+			a.Recency = recencyHalf / (recencyHalf + days)
+			a.Fresh = freshHalf / (freshHalf + days)
 		}
 	}
 }
@@ -794,15 +795,15 @@ const (
 
 // explainAnswer tells why sentences were chosen as an answer among candidates, the best
 // first: the features that speak for each, with their weights.
-func (p *pool) explainAnswer(c *citer, ranked []candidate, answer []chosen) []briefing.Explanation {
+func explainAnswer(p *pool.Pool, c *citer, ranked []candidate, answer []chosen) []briefing.Explanation {
 	var out []briefing.Explanation
 	for n, ch := range answer {
 		at := slices.IndexFunc(ranked, func(r candidate) bool { return r.sentence == ch.sentence })
-		s := c.pool.sentences[ch.sentence]
-		e := briefing.Explanation{Section: "answer", Claim: n + 1, Rank: at + 1, Score: rounded(ranked[at].score), Fitness: rounded(s.fitness),
-			Sources: 1 + len(c.pool.corroborating(ch.sentence)), Rejected: c.rejectedBeside(ch.sentence, answer)}
+		s := c.pool.Sentences[ch.sentence]
+		e := briefing.Explanation{Section: "answer", Claim: n + 1, Rank: at + 1, Score: pool.Rounded(ranked[at].score), Fitness: pool.Rounded(s.Fitness),
+			Sources: 1 + len(c.pool.Corroborating(ch.sentence)), Rejected: c.rejectedBeside(ch.sentence, answer)}
 		for k, v := range ranked[at].features.vector() {
-			e.Parts = append(e.Parts, briefing.Part{Name: featureNames[k], Value: rounded(v), Weight: p.features[k]})
+			e.Parts = append(e.Parts, briefing.Part{Name: featureNames[k], Value: pool.Rounded(v), Weight: p.Features[k]})
 		}
 		out = append(out, e)
 	}

@@ -24,7 +24,7 @@ func (b *Briefer) Ask(ctx context.Context, req briefing.Request) (briefing.Brief
 		return briefing.Brief{}, err
 	}
 	defer leave()
-	m, err := b.archive.moment(ctx, req, withCapitals(subjectOf(question)))
+	m, err := momentAt(ctx, b.archive, req, withCapitals(subjectOf(question)))
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
 	}
@@ -35,7 +35,7 @@ func (b *Briefer) Ask(ctx context.Context, req briefing.Request) (briefing.Brief
 	}
 	if len(req.Earlier) > 0 {
 		if at, ok := pointsAt(req.Earlier[len(req.Earlier)-1], req.Question); ok {
-			if told, ok, err := b.archive.tellShown(ctx, req, m, out, at); err != nil || ok {
+			if told, ok, err := tellShown(ctx, b.archive, req, m, out, at); err != nil || ok {
 				return told, err
 			}
 		}
@@ -47,7 +47,7 @@ func (b *Briefer) Ask(ctx context.Context, req briefing.Request) (briefing.Brief
 	if err != nil || !answer.Abstained {
 		return answer, err
 	}
-	older, ok, err := b.archive.before(ctx, req, m)
+	older, ok, err := before(ctx, b.archive, req, m)
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
 	}
@@ -65,7 +65,7 @@ func (b *Briefer) Ask(ctx context.Context, req briefing.Request) (briefing.Brief
 // answerAt is Ask for one moment, going on from the brief that was begun. It calls
 // leave before it waits for a model.
 func (b *Briefer) answerAt(ctx, writing context.Context, req briefing.Request, m moment, out briefing.Brief, leave func()) (briefing.Brief, error) {
-	found, err := b.archive.answer(ctx, req, m)
+	found, err := findAnswer(ctx, b.archive, req, m)
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
 	}
@@ -73,17 +73,17 @@ func (b *Briefer) answerAt(ctx, writing context.Context, req briefing.Request, m
 		out.Abstained = true
 		return out, nil
 	}
-	out.Stats.Considered = found.pool.read
+	out.Stats.Considered = found.pool.Read
 	plain := out
 	plain.Abstained = found.abstained
-	if plain, err = b.archive.compose(ctx, req.Scope, found.pool, plain, found.contents); err != nil {
+	if plain, err = compose(ctx, b.archive, req.Scope, found.pool, plain, found.contents); err != nil {
 		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
 	}
 	if b.author.writes() && len(found.ranked) > 0 {
 		leave()
 		p, shown := found.pool, found.ranked
 		if plain.Abstained {
-			more, again, err := b.archive.searchAgain(ctx, req, m, found.found, b.author.queries(writing, m.text, m.asOf.String()))
+			more, again, err := searchAgain(ctx, b.archive, req, m, found.found, b.author.queries(writing, m.text, m.asOf.String()))
 			if err != nil {
 				return briefing.Brief{}, fmt.Errorf("ask: %w", err)
 			}
@@ -91,7 +91,7 @@ func (b *Briefer) answerAt(ctx, writing context.Context, req briefing.Request, m
 				p, shown = more, again
 			}
 		}
-		return b.author.generate(ctx, writing, req.Scope, p, plain, b.author.answerAssignment(out, p, sentencesOf(shown), p.distinct(shown, nearestClaims), p.explaining(req, shown)), req.Grow)
+		return b.author.generate(ctx, writing, req.Scope, p, plain, b.author.answerAssignment(out, p, sentencesOf(shown), distinct(p, shown, nearestClaims), explaining(p, req, shown)), req.Grow)
 	}
 	return plain, nil
 }

@@ -20,13 +20,14 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/model"
+	"sitrep/briefing/pool"
 	"sitrep/corpus/analysis"
 )
 
 // Briefer answers topics and questions from a corpus. It is safe for concurrent
 // use.
 type Briefer struct {
-	archive *reader
+	archive *pool.Reader
 	author  author        // of what a model writes
 	places  chan struct{} // that are taken while something is composed; nil for any number
 }
@@ -34,8 +35,8 @@ type Briefer struct {
 // New returns a Briefer over a corpus. The analyzer must be the one that the
 // corpus is indexed with.
 func New(c briefing.Corpus, a *analysis.Analyzer) *Briefer {
-	r := newReader(c, a)
-	return &Briefer{archive: r, author: author{reader: r}}
+	r := pool.NewReader(c, a)
+	return &Briefer{archive: r, author: author{Reader: r}}
 }
 
 // Composing returns a Briefer like b that composes at most n briefs and answers
@@ -71,7 +72,7 @@ func (b *Briefer) Brief(ctx context.Context, req briefing.Request) (briefing.Bri
 		return briefing.Brief{}, err
 	}
 	defer leave()
-	m, err := b.archive.moment(ctx, req, req.Topic)
+	m, err := momentAt(ctx, b.archive, req, req.Topic)
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("brief: %w", err)
 	}
@@ -80,7 +81,7 @@ func (b *Briefer) Brief(ctx context.Context, req briefing.Request) (briefing.Bri
 	if !errors.Is(err, briefing.ErrNothing) {
 		return out, err
 	}
-	older, ok, failed := b.archive.before(ctx, req, m)
+	older, ok, failed := before(ctx, b.archive, req, m)
 	if failed != nil {
 		return briefing.Brief{}, fmt.Errorf("brief: %w", failed)
 	}
@@ -96,12 +97,12 @@ func (b *Briefer) Brief(ctx context.Context, req briefing.Request) (briefing.Bri
 // briefAt is Brief for one moment. It calls leave before it waits for a model.
 func (b *Briefer) briefAt(ctx context.Context, req briefing.Request, m moment, asked briefing.Window, leave func()) (briefing.Brief, error) {
 	out := m.begin(briefing.Brief{Topic: req.Topic}, asked)
-	sel, err := b.archive.choose(ctx, req, m)
+	sel, err := choose(ctx, b.archive, req, m)
 	if err != nil {
 		return out, fmt.Errorf("brief: %w", err)
 	}
-	out.From, out.Stats.Considered = sel.from, sel.pool.read
-	brief, err := b.archive.compose(ctx, req.Scope, sel.pool, out, sel.contents)
+	out.From, out.Stats.Considered = sel.from, sel.pool.Read
+	brief, err := compose(ctx, b.archive, req.Scope, sel.pool, out, sel.contents)
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("brief: %w", err)
 	}
@@ -121,7 +122,7 @@ func (b *Briefer) briefAt(ctx context.Context, req briefing.Request, m moment, a
 // What is borne out is what the articles say, which need not be so; and what is
 // not found may be so all the same.
 func (b *Briefer) Check(ctx context.Context, req briefing.Request) (briefing.Brief, error) {
-	return b.archive.check(ctx, req)
+	return checkClaims(ctx, b.archive, req)
 }
 
 // Today returns the weightiest stories of the last day, or since req.Since, at
@@ -134,7 +135,7 @@ func (b *Briefer) Today(ctx context.Context, req briefing.Request) (briefing.Tod
 		return briefing.Today{}, err
 	}
 	defer leave()
-	return b.archive.today(ctx, req)
+	return todayOf(ctx, b.archive, req)
 }
 
 // Name returns a short name for a conversation that begins with a brief or an

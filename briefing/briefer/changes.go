@@ -9,16 +9,17 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/english"
+	"sitrep/briefing/pool"
 	"sitrep/corpus"
 	"sitrep/corpus/syndication"
 )
 
-// changes finds sentences of a pool by which something that was told has
+// changesIn finds sentences of a pool by which something that was told has
 // changed: the best for each claim. It would rather miss one than show one that
 // is none: a figure is revised where a later article gives another of the same
 // thing, and a claim contradicted where one denies that very statement.
-func (b *reader) changes(ctx context.Context, p *pool, req briefing.DigestRequest) ([]briefing.Change, error) {
-	all, own := b.told(p, req.Told), b.told(p, req.Own)
+func changesIn(ctx context.Context, b *pool.Reader, p *pool.Pool, req briefing.DigestRequest) ([]briefing.Change, error) {
+	all, own := toldBy(b, p, req.Told), toldBy(b, p, req.Own)
 	known := all.newRetelling()
 	type pair struct {
 		sentence, claim int
@@ -26,22 +27,22 @@ func (b *reader) changes(ctx context.Context, p *pool, req briefing.DigestReques
 		alike           float64
 	}
 	var found []pair
-	for i := range p.sentences {
+	for i := range p.Sentences {
 		if err := ctx.Err(); err != nil {
-			return nil, fmt.Errorf("compare %d sentences: %w", len(p.sentences), err)
+			return nil, fmt.Errorf("compare %d sentences: %w", len(p.Sentences), err)
 		}
-		s := &p.sentences[i]
-		if s.score == 0 || all.spans[place{string(p.source(*s).ID), s.span.Start, s.span.End}] || slices.ContainsFunc(all.claims, func(c toldClaim) bool { return s.says(c) }) ||
-			known.likeness(s) >= leastRetold {
+		s := &p.Sentences[i]
+		if s.Score == 0 || all.spans[place{string(p.Source(*s).ID), s.Span.Start, s.Span.End}] || slices.ContainsFunc(all.claims, func(c toldClaim) bool { return says(s, c) }) ||
+			known.likeness(s) >= pool.LeastRetold {
 			continue
 		}
 		best := pair{alike: sameWords}
 		for k, c := range own.claims {
-			if syndication.Common(s.terms, c.terms) < 4 {
+			if syndication.Common(s.Terms, c.terms) < 4 {
 				continue
 			}
-			if alike := overlap(s.terms, c.terms); alike > best.alike {
-				if kind := p.changes(s, req.Own[k].Text, c, own.bothWays(s, k)); kind != "" {
+			if alike := pool.Overlap(s.Terms, c.terms); alike > best.alike {
+				if kind := changeOf(p, s, req.Own[k].Text, c, own.bothWays(s, k)); kind != "" {
 					best = pair{i, k, kind, alike}
 				}
 			}
@@ -51,13 +52,13 @@ func (b *reader) changes(ctx context.Context, p *pool, req briefing.DigestReques
 		}
 	}
 	slices.SortStableFunc(found, func(x, y pair) int {
-		return cmp.Or(-cmp.Compare(p.sentences[x.sentence].score, p.sentences[y.sentence].score), p.compare(x.sentence, y.sentence))
+		return cmp.Or(-cmp.Compare(p.Sentences[x.sentence].Score, p.Sentences[y.sentence].Score), p.Compare(x.sentence, y.sentence))
 	})
 	claims := make([]briefing.Claim, len(found))
 	for i, f := range found {
 		claims[i] = req.Own[f.claim]
 	}
-	dates, err := b.published(ctx, req.Scope, claims)
+	dates, err := published(ctx, b, req.Scope, claims)
 	if err != nil {
 		return nil, err
 	}
@@ -67,15 +68,15 @@ func (b *reader) changes(ctx context.Context, p *pool, req briefing.DigestReques
 	var taken []int
 	for _, f := range found {
 		again := slices.ContainsFunc(taken, func(i int) bool {
-			return overlap(p.sentences[i].terms, p.sentences[f.sentence].terms) > sameWords
+			return pool.Overlap(p.Sentences[i].Terms, p.Sentences[f.sentence].Terms) > sameWords
 		})
 		before := req.Own[f.claim]
-		if changed[f.claim] || again || len(out) == mostChanges || older(p.source(p.sentences[f.sentence]).Published, before, dates) {
+		if changed[f.claim] || again || len(out) == mostChanges || older(p.Source(p.Sentences[f.sentence]).Published, before, dates) {
 			continue
 		}
 		changed[f.claim] = true
 		taken = append(taken, f.sentence)
-		support := p.corroborating(f.sentence)
+		support := p.Corroborating(f.sentence)
 		now := cite.claim(chosen{sentence: f.sentence, support: support[:min(len(support), citationsPerClaim-1)]})
 		out = append(out, briefing.Change{Kind: f.kind, Before: before, Now: &now})
 	}
@@ -83,7 +84,7 @@ func (b *reader) changes(ctx context.Context, p *pool, req briefing.DigestReques
 }
 
 // published returns when the articles were published that claims cite.
-func (b *reader) published(ctx context.Context, scope corpus.Scope, claims []briefing.Claim) (map[corpus.ArticleID]corpus.Date, error) {
+func published(ctx context.Context, b *pool.Reader, scope corpus.Scope, claims []briefing.Claim) (map[corpus.ArticleID]corpus.Date, error) {
 	var ids []corpus.ArticleID
 	for _, claim := range claims {
 		for _, c := range claim.Citations {
@@ -91,7 +92,7 @@ func (b *reader) published(ctx context.Context, scope corpus.Scope, claims []bri
 		}
 	}
 	slices.Sort(ids)
-	articles, err := b.corpus.Articles(ctx, scope, slices.Compact(ids))
+	articles, err := b.Corpus.Articles(ctx, scope, slices.Compact(ids))
 	if err != nil {
 		return nil, fmt.Errorf("read what was cited before: %w", err)
 	}
@@ -112,9 +113,9 @@ func older(published corpus.Date, claim briefing.Claim, dates map[corpus.Article
 
 // bothWays is how much a sentence and a claim hold of each other, both by the
 // words that say something: twice what they share, of what both have.
-func (t told) bothWays(s *sentence, k int) float64 {
+func (t told) bothWays(s *pool.Sentence, k int) float64 {
 	shared, whole := 0.0, t.says[k]
-	for _, term := range s.terms {
+	for _, term := range s.Terms {
 		w := t.weights[term]
 		whole += w
 		if _, held := slices.BinarySearch(t.claims[k].terms, term); held {
@@ -134,18 +135,18 @@ const (
 	leastSameNegated = 0.7
 )
 
-// changes reports how a sentence changes a claim, given how much they hold of
+// changeOf reports how a sentence changes a claim, given how much they hold of
 // each other; empty where it does not.
-func (p *pool) changes(s *sentence, claim string, c toldClaim, alike float64) briefing.ChangeKind {
+func changeOf(p *pool.Pool, s *pool.Sentence, claim string, c toldClaim, alike float64) briefing.ChangeKind {
 	words := strings.Fields(claim)
-	o := sentence{fields: words, lower: c.lower, negated: c.negated}
+	o := pool.Sentence{Fields: words, Lower: c.lower, Negated: c.negated}
 	o.Text = claim
 	switch {
-	case s.negated && !c.negated && turnsRound(s, &o, s.denials(), func(stem string) bool { return slices.Contains(c.words, stem) }, alike):
+	case s.Negated && !c.negated && turnsRound(s, &o, denials(s), func(stem string) bool { return slices.Contains(c.words, stem) }, alike):
 		return briefing.Contradicted
-	case c.negated && !s.negated && turnsRound(&o, s, c.denies, p.holder(s), alike) && slices.ContainsFunc(s.lower, func(w string) bool { return confirming[w] }):
+	case c.negated && !s.Negated && turnsRound(&o, s, c.denies, holder(p, s), alike) && slices.ContainsFunc(s.Lower, func(w string) bool { return confirming[w] }):
 		return briefing.Contradicted // what was denied is confirmed; one more article that says it confirms nothing
-	case s.negated == c.negated && alike >= leastSameCounted && s.counts(c) && s.sameReckoning(o):
+	case s.Negated == c.negated && alike >= leastSameCounted && counts(s, c) && sameReckoning(s, o):
 		return briefing.Revised
 	}
 	return ""
@@ -156,12 +157,12 @@ var confirming = english.Pack.Set("changes/confirming")
 // turnsRound reports whether a sentence that denies something denies what
 // another says: outright, or by a "not" before the same verb with the same
 // object, of the same time.
-func turnsRound(s, o *sentence, what []deniedMatter, holds func(stem string) bool, alike float64) bool {
-	switch o.denialOf(what, holds) {
+func turnsRound(s, o *pool.Sentence, what []deniedMatter, holds func(stem string) bool, alike float64) bool {
+	switch denialOf(o, what, holds) {
 	case outright:
 		return true
 	case byNot:
-		return alike >= leastSameNegated && !pending(s.lower) && !pending(o.lower) && atOneTime(s.lower, o.lower)
+		return alike >= leastSameNegated && !pending(s.Lower) && !pending(o.Lower) && atOneTime(s.Lower, o.Lower)
 	}
 	return false
 }
@@ -180,15 +181,15 @@ func pending(lower []string) bool {
 // sameReckoning reports whether the figures of two sentences are of one
 // reckoning, so that the later stands for the earlier: of the same years and
 // months, and, where one is only expected, by the same people of the same thing.
-func (s *sentence) sameReckoning(o sentence) bool {
-	mine, theirs := datesIn(s.lower), datesIn(o.lower)
+func sameReckoning(s *pool.Sentence, o pool.Sentence) bool {
+	mine, theirs := datesIn(s.Lower), datesIn(o.Lower)
 	if len(mine) > 0 && len(theirs) > 0 && !slices.Equal(mine, theirs) {
 		return false
 	}
-	if !slices.ContainsFunc(s.lower, isExpected) && !slices.ContainsFunc(o.lower, isExpected) {
+	if !slices.ContainsFunc(s.Lower, isExpected) && !slices.ContainsFunc(o.Lower, isExpected) {
 		return true
 	}
-	return slices.Equal(namedIn(s.fields), namedIn(o.fields))
+	return slices.Equal(namedIn(s.Fields), namedIn(o.Fields))
 }
 
 // datesIn returns the years and months among words, sorted.

@@ -12,6 +12,7 @@ import (
 	"sitrep/briefing"
 	"sitrep/briefing/english"
 	"sitrep/briefing/parallel"
+	"sitrep/briefing/pool"
 	"sitrep/briefing/verify"
 	"sitrep/corpus"
 	"sitrep/corpus/ingest/dateline"
@@ -29,14 +30,14 @@ const (
 	leastNear      = 0.4   // share of a claim's words that a sentence must hold to be worth showing beside it
 )
 
-// check is [Briefer.Check].
-func (b *reader) check(ctx context.Context, req briefing.Request) (briefing.Brief, error) {
-	m, err := b.momentOf(ctx, req) // its words for a time are part of what is claimed
+// checkClaims is [Briefer.Check].
+func checkClaims(ctx context.Context, b *pool.Reader, req briefing.Request) (briefing.Brief, error) {
+	m, err := momentOf(ctx, b, req) // its words for a time are part of what is claimed
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("check: %w", err)
 	}
 	out := m.begin(briefing.Brief{Checked: req.Text}, m.window)
-	claims := b.statements(req.Text)
+	claims := statements(b, req.Text)
 	if len(claims) == 0 {
 		return out, fmt.Errorf("check: %w", briefing.ErrNoClaim)
 	}
@@ -50,7 +51,7 @@ func (b *reader) check(ctx context.Context, req briefing.Request) (briefing.Brie
 	for i, s := range claims {
 		q := m.query(req)
 		q.Text, q.Limit = s.asked, checkHits
-		found, err := b.corpus.Search(ctx, q)
+		found, err := b.Corpus.Search(ctx, q)
 		if err != nil {
 			return briefing.Brief{}, fmt.Errorf("check: search: %w", err)
 		}
@@ -64,17 +65,17 @@ func (b *reader) check(ctx context.Context, req briefing.Request) (briefing.Brie
 		}
 	}
 	out.Stats.Considered = len(read)
-	articles, err := b.corpus.Articles(ctx, req.Scope, ids)
+	articles, err := b.Corpus.Articles(ctx, req.Scope, ids)
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("check: read the articles found: %w", err)
 	}
-	copies, err := b.corpus.Copies(ctx, req.Scope, ids)
+	copies, err := b.Corpus.Copies(ctx, req.Scope, ids)
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("check: find syndicated copies: %w", err)
 	}
-	p := &pool{articles: independent(articles, copies)}
+	p := &pool.Pool{Articles: pool.Independent(articles, copies)}
 	places := map[corpus.ArticleID]int{}
-	for i, a := range p.articles {
+	for i, a := range p.Articles {
 		places[a.ID] = i
 	}
 
@@ -84,8 +85,8 @@ func (b *reader) check(ctx context.Context, req briefing.Request) (briefing.Brie
 			if ctx.Err() != nil {
 				return
 			}
-			if at, kept := places[h.Article]; kept && p.articles[at].Revision == h.Revision {
-				if f, ok := b.finding(p, at, h.Passage, claims[i].text); ok {
+			if at, kept := places[h.Article]; kept && p.Articles[at].Revision == h.Revision {
+				if f, ok := findIn(b, p, at, h.Passage, claims[i].text); ok {
 					findings[i] = append(findings[i], f)
 				}
 			}
@@ -98,7 +99,7 @@ func (b *reader) check(ctx context.Context, req briefing.Request) (briefing.Brie
 	for i, s := range claims {
 		out.Checks = append(out.Checks, conclude(s.shown, findings[i], cite))
 	}
-	if out.Sources, err = b.sources(ctx, req.Scope, cite); err != nil {
+	if out.Sources, err = sources(ctx, b, req.Scope, cite); err != nil {
 		return briefing.Brief{}, fmt.Errorf("check: %w", err)
 	}
 	if err := cite.check(out); err != nil {
@@ -114,15 +115,15 @@ type finding struct {
 	verdict  verify.Verdict
 }
 
-// finding looks in a passage and the sentences at either side for the one that
+// findIn looks in a passage and the sentences at either side for the one that
 // tells most of a claim, and compares the claim with that: with many sentences
 // beside each other, something is somewhere for every word. Those beside it may
 // say who "he" is.
-func (b *reader) finding(p *pool, article int, passage corpus.Passage, claim string) (finding, bool) {
-	a := p.articles[article].Article
+func findIn(b *pool.Reader, p *pool.Pool, article int, passage corpus.Passage, claim string) (finding, bool) {
+	a := p.Articles[article].Article
 	first, last := max(0, passage.First-1), min(len(a.Sentences)-1, passage.Last+1)
 	evidence := func(first, last int) []verify.Evidence {
-		e := verify.Evidence{Published: a.Published, Language: a.Language, Before: before(a, first)}
+		e := verify.Evidence{Published: a.Published, Language: a.Language, Before: pool.Before(a, first)}
 		if !a.TitleDerived {
 			e.Title = a.Title
 		}
@@ -131,7 +132,7 @@ func (b *reader) finding(p *pool, article int, passage corpus.Passage, claim str
 		}
 		return []verify.Evidence{e}
 	}
-	around := verify.Claim(b.analyzer, claim, evidence(first, last))
+	around := verify.Claim(b.Analyzer, claim, evidence(first, last))
 	if around.Sentence < 0 {
 		return finding{}, false
 	}
@@ -140,12 +141,12 @@ func (b *reader) finding(p *pool, article int, passage corpus.Passage, claim str
 		f.verdict.Label = verify.Undecided // until less than all of it says so
 	}
 	told := a.Text(a.Sentences[f.sentence].Span)
-	if !b.namesAlike(claim, evidence(max(first, f.sentence-1), f.sentence)[0]) || strings.HasSuffix(strings.TrimRight(told, `"”’) `), "?") {
+	if !namesAlike(b, claim, evidence(max(first, f.sentence-1), f.sentence)[0]) || strings.HasSuffix(strings.TrimRight(told, `"”’) `), "?") {
 		return f, true
 	}
 	from, to := max(first, f.sentence-1), min(last, f.sentence+1)
 	// A name may stand beside, what is said of it may not.
-	alone := verify.Claim(b.analyzer, claim, evidence(f.sentence, f.sentence))
+	alone := verify.Claim(b.Analyzer, claim, evidence(f.sentence, f.sentence))
 	namesOnly := !slices.ContainsFunc(alone.Untold, func(w string) bool { return !english.IsCapital(w) })
 	for _, window := range []struct {
 		first, last int
@@ -154,7 +155,7 @@ func (b *reader) finding(p *pool, article int, passage corpus.Passage, claim str
 		if window.least > 0 && !namesOnly {
 			break
 		}
-		v := verify.Claim(b.analyzer, claim, evidence(window.first, window.last))
+		v := verify.Claim(b.Analyzer, claim, evidence(window.first, window.last))
 		if v.Supported() && window.first+v.Sentence == f.sentence && v.Covered >= window.least {
 			f.verdict = v
 			break
@@ -175,20 +176,20 @@ var prepositions = english.Pack.Set("check/prepositions")
 // namesAlike reports whether a sentence, the one before it or the title has every
 // name of a claim but the one that the claim begins with, which may be further
 // off: who something was done to, and where, must stand by it.
-func (b *reader) namesAlike(claim string, e verify.Evidence) bool {
+func namesAlike(b *pool.Reader, claim string, e verify.Evidence) bool {
 	held, concepts := map[string]bool{}, map[string]bool{}
 	for _, text := range append(e.Sentences, e.Title) {
-		tokens := b.analyzer.Tokens(text, "")
+		tokens := b.Analyzer.Tokens(text, "")
 		for _, t := range tokens {
 			held[t.Term] = true
 		}
-		for _, m := range b.analyzer.Concepts(text, tokens) {
+		for _, m := range b.Analyzer.Concepts(text, tokens) {
 			concepts[m.Name] = true
 		}
 	}
-	words := b.analyzer.Tokens(claim, "")
+	words := b.Analyzer.Tokens(claim, "")
 	alias := map[int]bool{} // words of names that the sentence has in whatever form
-	for _, m := range b.analyzer.Concepts(claim, words) {
+	for _, m := range b.Analyzer.Concepts(claim, words) {
 		for i := m.First; i <= m.Last; i++ {
 			alias[i] = concepts[m.Name]
 		}
@@ -225,12 +226,12 @@ func conclude(claim string, found []finding, cite *citer) briefing.Check {
 	show := func(found []finding) []briefing.Claim {
 		out := []briefing.Claim{}
 		for _, f := range found {
-			cited := cite.span(f.article, cite.pool.articles[f.article].Sentences[f.sentence].Span)
+			cited := cite.span(f.article, cite.pool.Articles[f.article].Sentences[f.sentence].Span)
 			text := cited.Quote
 			if f.sentence == 0 {
 				text = text[dateline.Opening(text):]
 			}
-			out = append(out, briefing.Claim{Text: text, Citations: []briefing.Citation{cited}, Score: rounded(f.verdict.Told)})
+			out = append(out, briefing.Claim{Text: text, Citations: []briefing.Citation{cited}, Score: pool.Rounded(f.verdict.Told)})
 		}
 		return out
 	}
@@ -289,7 +290,7 @@ type stated struct {
 }
 
 // statements returns what a text states, sentence by sentence.
-func (b *reader) statements(text string) []stated {
+func statements(b *pool.Reader, text string) []stated {
 	if len(text) > maxCheckedText {
 		end := maxCheckedText
 		for end > 0 && !utf8.RuneStart(text[end]) {
@@ -304,7 +305,7 @@ func (b *reader) statements(text string) []stated {
 		line = strings.TrimSpace(bullet.ReplaceAllString(line, ""))
 		for _, span := range sentences.Split(line, "") {
 			shown := strings.TrimSpace(line[span.Start:span.End])
-			if !b.states(shown) {
+			if !states(b, shown) {
 				continue
 			}
 			s := stated{shown: shown, text: shown, asked: shown}
@@ -334,12 +335,12 @@ const (
 )
 
 // states reports whether a sentence states something.
-func (b *reader) states(s string) bool {
+func states(b *pool.Reader, s string) bool {
 	if strings.HasSuffix(strings.TrimRight(s, `"”’') `), "?") || len(strings.Fields(s)) < leastStated {
 		return false
 	}
 	content := 0
-	for _, t := range b.analyzer.Tokens(s, "") {
+	for _, t := range b.Analyzer.Tokens(s, "") {
 		if !t.Stop && strings.Trim(s[t.Start:t.End], "0123456789") != "" {
 			content++
 		}

@@ -9,18 +9,19 @@ import (
 	"time"
 
 	"sitrep/briefing"
+	"sitrep/briefing/pool"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
 )
 
 // citer numbers the sources of a brief in order of first use.
 type citer struct {
-	pool    *pool
+	pool    *pool.Pool
 	numbers map[int]int // by article of the pool, from 1
 	used    []int       // articles of the pool, in order of first use
 }
 
-func newCiter(p *pool) *citer { return &citer{pool: p, numbers: map[int]int{}} }
+func newCiter(p *pool.Pool) *citer { return &citer{pool: p, numbers: map[int]int{}} }
 
 // span cites a span of an article of the pool.
 func (c *citer) span(article int, s corpus.Span) briefing.Citation {
@@ -30,22 +31,22 @@ func (c *citer) span(article int, s corpus.Span) briefing.Citation {
 		c.numbers[article] = n
 		c.used = append(c.used, article)
 	}
-	a := c.pool.articles[article].Article
+	a := c.pool.Articles[article].Article
 	return briefing.Citation{N: n, Source: a.ID, Revision: a.Revision, Start: s.Start, End: s.End, Quote: a.Text(s)}
 }
 
 // sentence cites a sentence of the pool, whole.
 func (c *citer) sentence(i int) briefing.Citation {
-	s := c.pool.sentences[i]
-	return c.span(s.article, c.pool.articles[s.article].Sentences[s.index].Span)
+	s := c.pool.Sentences[i]
+	return c.span(s.Article, c.pool.Articles[s.Article].Sentences[s.Index].Span)
 }
 
 // claim makes a claim of a chosen sentence.
 func (c *citer) claim(ch chosen) briefing.Claim {
-	s := c.pool.sentences[ch.sentence]
-	claim := briefing.Claim{Text: cmp.Or(ch.text, s.Text), Citations: []briefing.Citation{c.sentence(ch.sentence)}, Score: rounded(s.score), Disputed: ch.disputed}
+	s := c.pool.Sentences[ch.sentence]
+	claim := briefing.Claim{Text: cmp.Or(ch.text, s.Text), Citations: []briefing.Citation{c.sentence(ch.sentence)}, Score: pool.Rounded(s.Score), Disputed: ch.disputed}
 	if ch.quotation != (corpus.Span{}) {
-		claim.Citations[0] = c.span(s.article, ch.quotation)
+		claim.Citations[0] = c.span(s.Article, ch.quotation)
 		claim.Text = claim.Citations[0].Quote
 	}
 	for _, i := range ch.support {
@@ -53,10 +54,10 @@ func (c *citer) claim(ch chosen) briefing.Claim {
 	}
 	claim.Date = ch.day
 	if !claim.Date.Known() {
-		claim.Date = c.pool.source(s).Published.Truncate(corpus.Day)
+		claim.Date = c.pool.Source(s).Published.Truncate(corpus.Day)
 	}
 	if ch.text == "" {
-		claim.Dates = c.surely(claim.Text, dateNotes(claim.Text, c.pool.source(s).Article), ch.support)
+		claim.Dates = c.surely(claim.Text, dateNotes(claim.Text, c.pool.Source(s).Article), ch.support)
 	}
 	return claim
 }
@@ -65,8 +66,8 @@ func (c *citer) claim(ch chosen) briefing.Claim {
 // bears the claim out: a page may have been revised after the day that it is dated by.
 func (c *citer) surely(text string, notes []briefing.DateNote, support []int) []briefing.DateNote {
 	for _, i := range support {
-		s := c.pool.sentences[i]
-		for _, other := range dateNotes(s.Text, c.pool.source(s).Article) {
+		s := c.pool.Sentences[i]
+		for _, other := range dateNotes(s.Text, c.pool.Source(s).Article) {
 			notes = slices.DeleteFunc(notes, func(n briefing.DateNote) bool {
 				return strings.EqualFold(text[n.Start:n.End], s.Text[other.Start:other.End]) && n.Date != other.Date
 			})
@@ -135,13 +136,13 @@ func (c *citer) claims(chosen []chosen) []briefing.Claim {
 
 // sources lists the articles that were cited, with the outlets that carried
 // copies of them.
-func (b *reader) sources(ctx context.Context, scope corpus.Scope, c *citer) ([]briefing.Source, error) {
+func sources(ctx context.Context, b *pool.Reader, scope corpus.Scope, c *citer) ([]briefing.Source, error) {
 	var out []briefing.Source
 	for _, i := range c.used {
-		a := c.pool.articles[i]
+		a := c.pool.Articles[i]
 		s := briefing.Source{N: c.numbers[i], ID: a.ID, Title: a.Title, Outlet: a.Outlet, URL: a.URL, File: a.File, Published: a.Published}
 		var err error
-		if s.Syndicated, s.MoreCopies, err = b.carriers(ctx, scope, a); err != nil {
+		if s.Syndicated, s.MoreCopies, err = carriers(ctx, b, scope, a); err != nil {
 			return nil, fmt.Errorf("read the copies of article %s: %w", a.ID, err)
 		}
 		out = append(out, s)
@@ -157,17 +158,17 @@ const (
 
 // carriers names the outlets that carried copies of an article, each once, and
 // counts the copies beyond those that are told by that.
-func (b *reader) carriers(ctx context.Context, scope corpus.Scope, a pooled) (names []string, more int, err error) {
-	if a.story == nil {
+func carriers(ctx context.Context, b *pool.Reader, scope corpus.Scope, a pool.Article) (names []string, more int, err error) {
+	if a.Story == nil {
 		return nil, 0, nil
 	}
-	others := slices.DeleteFunc(slices.Clone(a.story.Earliest), func(id corpus.ArticleID) bool { return id == a.ID })
+	others := slices.DeleteFunc(slices.Clone(a.Story.Earliest), func(id corpus.ArticleID) bool { return id == a.ID })
 	others = others[:min(len(others), mostCopiesRead)]
-	copies, err := b.corpus.Articles(ctx, scope, others)
+	copies, err := b.Corpus.Articles(ctx, scope, others)
 	if err != nil {
 		return nil, 0, err
 	}
-	more = a.story.Articles - 1 - len(others)
+	more = a.Story.Articles - 1 - len(others)
 	for _, copied := range copies {
 		switch name := copied.Source(); {
 		case slices.Contains(names, name):
@@ -187,7 +188,7 @@ func (b *reader) carriers(ctx context.Context, scope corpus.Scope, a pooled) (na
 func (c *citer) check(b briefing.Brief) error {
 	bodies := map[corpus.ArticleID]corpus.Article{}
 	for _, i := range c.used {
-		bodies[c.pool.articles[i].ID] = c.pool.articles[i].Article
+		bodies[c.pool.Articles[i].ID] = c.pool.Articles[i].Article
 	}
 	verify := func(what string, citations []briefing.Citation) error {
 		if len(citations) == 0 {
@@ -225,7 +226,7 @@ type contents struct {
 }
 
 // compose cites the contents of a brief and holds it to its promise.
-func (b *reader) compose(ctx context.Context, scope corpus.Scope, p *pool, out briefing.Brief, c contents) (briefing.Brief, error) {
+func compose(ctx context.Context, b *pool.Reader, scope corpus.Scope, p *pool.Pool, out briefing.Brief, c contents) (briefing.Brief, error) {
 	cite := newCiter(p)
 	out.BottomLine = cite.claims(c.bottomLine)
 	out.Developments = cite.claims(c.developments)
@@ -240,7 +241,7 @@ func (b *reader) compose(ctx context.Context, scope corpus.Scope, p *pool, out b
 		out.Explanations = c.explain(cite, c)
 	}
 	var err error
-	if out.Sources, err = b.sources(ctx, scope, cite); err != nil {
+	if out.Sources, err = sources(ctx, b, scope, cite); err != nil {
 		return briefing.Brief{}, err
 	}
 	if err := cite.check(out); err != nil {
@@ -287,27 +288,27 @@ func (c *citer) rejectedBeside(i int, all []chosen) []briefing.Rejected {
 		shared   float64
 	}
 	var found []near
-	for j := range p.sentences {
-		o := &p.sentences[j]
+	for j := range p.Sentences {
+		o := &p.Sentences[j]
 		used := slices.ContainsFunc(all, func(ch chosen) bool { return ch.sentence == j || slices.Contains(ch.support, j) })
 		if used || j == i {
 			continue
 		}
-		if shared := overlap(p.sentences[i].terms, o.terms); shared > sameWords/2 && len(o.terms) > 3 {
+		if shared := pool.Overlap(p.Sentences[i].Terms, o.Terms); shared > sameWords/2 && len(o.Terms) > 3 {
 			found = append(found, near{j, shared})
 		}
 	}
 	slices.SortFunc(found, func(a, b near) int {
-		return cmp.Or(-cmp.Compare(a.shared, b.shared), p.compare(a.sentence, b.sentence))
+		return cmp.Or(-cmp.Compare(a.shared, b.shared), p.Compare(a.sentence, b.sentence))
 	})
 	var out []briefing.Rejected
 	for _, f := range found[:min(mostRejected, len(found))] {
-		o := p.sentences[f.sentence]
+		o := p.Sentences[f.sentence]
 		reason := "scores lower"
 		switch {
-		case o.fault != "":
-			reason = o.fault
-		case o.score == 0:
+		case o.Fault != "":
+			reason = o.Fault
+		case o.Score == 0:
 			reason = "is not about the topic"
 		case f.shared > sameWords:
 			reason = "has more than half of its words"
@@ -321,13 +322,13 @@ func (c *citer) rejectedBeside(i int, all []chosen) []briefing.Rejected {
 const mostRejected = 2
 
 // ranks numbers the sentences by score, the best first.
-func (p *pool) ranks() []int {
-	order := make([]int, len(p.sentences))
+func ranks(p *pool.Pool) []int {
+	order := make([]int, len(p.Sentences))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(i, j int) int {
-		return cmp.Or(-cmp.Compare(p.sentences[i].score, p.sentences[j].score), p.compare(i, j))
+		return cmp.Or(-cmp.Compare(p.Sentences[i].Score, p.Sentences[j].Score), p.Compare(i, j))
 	})
 	rank := make([]int, len(order))
 	for n, i := range order {
@@ -338,13 +339,13 @@ func (p *pool) ranks() []int {
 
 // explain tells why the claims of a section were chosen.
 func (c *citer) explain(section string, claims []chosen, all []chosen) []briefing.Explanation {
-	rank := c.pool.ranks()
+	rank := ranks(c.pool)
 	var out []briefing.Explanation
 	for n, ch := range claims {
-		s := c.pool.sentences[ch.sentence]
+		s := c.pool.Sentences[ch.sentence]
 		out = append(out, briefing.Explanation{
-			Section: section, Claim: n + 1, Rank: rank[ch.sentence], Score: rounded(s.score), Fitness: rounded(s.fitness),
-			Parts: s.parts.list(), Sources: 1 + len(c.pool.corroborating(ch.sentence)),
+			Section: section, Claim: n + 1, Rank: rank[ch.sentence], Score: pool.Rounded(s.Score), Fitness: pool.Rounded(s.Fitness),
+			Parts: s.Parts.List(), Sources: 1 + len(c.pool.Corroborating(ch.sentence)),
 			Rejected: c.rejectedBeside(ch.sentence, all),
 		})
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"sitrep/briefing"
+	"sitrep/briefing/pool"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
 )
@@ -24,12 +25,12 @@ func TestADayIsLeftOutThatAnotherSourceReadsOtherwise(t *testing.T) {
 		{"another week's", "Mayor Rosa Ortiz pleaded not guilty on Tuesday.", 5, false},
 		{"other words for it", "Mayor Rosa Ortiz pleaded not guilty yesterday.", 5, true},
 	} {
-		p := &pool{articles: []pooled{
+		p := &pool.Pool{Articles: []pool.Article{
 			{Article: corpus.Article{Body: text, Language: "en", Published: corpus.NewDate(2023, 3, 30)}},
 			{Article: corpus.Article{Body: tt.other, Language: "en", Published: corpus.NewDate(2023, 4, tt.day)}},
-		}, sentences: []sentence{{Sentence: read(text), article: 0}, {Sentence: read(tt.other), article: 1}}}
+		}, Sentences: []pool.Sentence{{Sentence: read(text), Article: 0}, {Sentence: read(tt.other), Article: 1}}}
 		c := newCiter(p)
-		notes := dateNotes(text, p.articles[0].Article)
+		notes := dateNotes(text, p.Articles[0].Article)
 		if len(notes) != 1 {
 			t.Fatalf("the sentence alone has the days %v", notes)
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sitrep/briefing/english"
+	"sitrep/briefing/pool"
 	"sitrep/corpus/analysis"
 )
 
@@ -32,23 +33,23 @@ type deniedMatter struct {
 }
 
 // denials are what a sentence denies.
-func (s *sentence) denials() []deniedMatter {
+func denials(s *pool.Sentence) []deniedMatter {
 	var out []deniedMatter
-	for i, w := range s.lower {
+	for i, w := range s.Lower {
 		w = strings.ReplaceAll(w, "’", "'")
 		switch {
 		case denying[w]:
-			if i > 0 && (isNot(s.lower[i-1]) || undenied[s.lower[i-1]]) {
+			if i > 0 && (isNot(s.Lower[i-1]) || undenied[s.Lower[i-1]]) {
 				continue // neither confirmed nor denied
 			}
-			if about := s.calledFalse(i); len(about) > 0 {
+			if about := calledFalse(s, i); len(about) > 0 {
 				out = append(out, deniedMatter{stemsOf(about), outright})
 			}
-		case isNot(w) && i+1 < len(s.lower) && !merely[s.lower[i+1]]:
-			about := stemsOf(contentAfter(s.following(i), afterNot, nil))
-			first := i + 1 + slices.IndexFunc(s.following(i), func(w string) bool { return w != "" && !english.FunctionWords[w] })
+		case isNot(w) && i+1 < len(s.Lower) && !merely[s.Lower[i+1]]:
+			about := stemsOf(contentAfter(following(s, i), afterNot, nil))
+			first := i + 1 + slices.IndexFunc(following(s, i), func(w string) bool { return w != "" && !english.FunctionWords[w] })
 			// "will not be Anna Marsh" has no verb that says what is not done.
-			if len(about) == afterNot && !english.IsCapital(s.fields[first]) && !unsaid[about[0]] && !unsaid[about[1]] {
+			if len(about) == afterNot && !english.IsCapital(s.Fields[first]) && !unsaid[about[0]] && !unsaid[about[1]] {
 				out = append(out, deniedMatter{about, byNot})
 			}
 		}
@@ -61,31 +62,31 @@ func (s *sentence) denials() []deniedMatter {
 const mostBetween = 100
 
 // following are the words behind word i that it may deny.
-func (s *sentence) following(i int) []string {
-	return s.lower[i+1 : min(len(s.lower), i+1+mostBetween)]
+func following(s *pool.Sentence, i int) []string {
+	return s.Lower[i+1 : min(len(s.Lower), i+1+mostBetween)]
 }
 
 // calledFalse returns the content words of what the word of denial at i denies.
-func (s *sentence) calledFalse(i int) []string {
+func calledFalse(s *pool.Sentence, i int) []string {
 	being := i - 1
-	for being > 0 && i-being <= 3 && !ofBeing[s.lower[being]] {
+	for being > 0 && i-being <= 3 && !ofBeing[s.Lower[being]] {
 		being--
 	}
-	if being <= 0 || !ofBeing[s.lower[being]] {
-		if !strings.HasPrefix(s.lower[i], "den") && (i+1 == len(s.lower) || !hearsay[s.lower[i+1]]) {
+	if being <= 0 || !ofBeing[s.Lower[being]] {
+		if !strings.HasPrefix(s.Lower[i], "den") && (i+1 == len(s.Lower) || !hearsay[s.Lower[i+1]]) {
 			return nil // a fake passport
 		}
-		return contentAfter(s.following(i), afterDenied, hearsay)
+		return contentAfter(following(s, i), afterDenied, hearsay)
 	}
 	// "The reports that ... are false": what is false stands between.
 	from := being - 1
-	for from >= 0 && from >= being-mostBetween && !hearsay[s.lower[from]] {
+	for from >= 0 && from >= being-mostBetween && !hearsay[s.Lower[from]] {
 		from--
 	}
-	if from < 0 || !hearsay[s.lower[from]] {
+	if from < 0 || !hearsay[s.Lower[from]] {
 		return nil // who "was denied" a visa denies nothing
 	}
-	return contentAfter(s.lower[from+1:being], afterDenied, hearsay)
+	return contentAfter(s.Lower[from+1:being], afterDenied, hearsay)
 }
 
 // denialOf reports whether what was denied is what another sentence says, of
@@ -93,7 +94,7 @@ func (s *sentence) calledFalse(i int) []string {
 // for one what is none: to say nothing, or to have seen no proof, denies nothing;
 // "no" and "nobody" stand before nouns, and what they deny is seldom what
 // follows; and of two sentences that both negate it is not known which denies.
-func (s *sentence) denialOf(what []deniedMatter, holds func(stem string) bool) denial {
+func denialOf(s *pool.Sentence, what []deniedMatter, holds func(stem string) bool) denial {
 	for _, d := range what {
 		held := 0
 		for _, stem := range d.stems {
@@ -105,7 +106,7 @@ func (s *sentence) denialOf(what []deniedMatter, holds func(stem string) bool) d
 		if d.kind == outright {
 			least = max(heldDenied, (len(d.stems)+1)/2)
 		}
-		if held >= least && !s.negated && !hasAny(s.lower, withheld) {
+		if held >= least && !s.Negated && !hasAny(s.Lower, withheld) {
 			return d.kind
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"sitrep/briefing/english"
+	"sitrep/briefing/pool"
 )
 
 func TestDenialIsOfWhatTheOtherSays(t *testing.T) {
@@ -51,10 +52,10 @@ func TestDenialIsOfWhatTheOtherSays(t *testing.T) {
 
 // denialBetween says how one text denies what another says.
 func denialBetween(denies, says string) denial {
-	read := func(text string) sentence {
+	read := func(text string) pool.Sentence {
 		words := strings.Fields(text)
-		return sentence{fields: words, lower: english.LowerWords(words), negated: english.Pack.Read(text).Negates()}
+		return pool.Sentence{Fields: words, Lower: english.LowerWords(words), Negated: english.Pack.Read(text).Negates()}
 	}
 	s, o := read(denies), read(says)
-	return o.denialOf(s.denials(), func(stem string) bool { return slices.Contains(stemsOf(o.lower), stem) })
+	return denialOf(&o, denials(&s), func(stem string) bool { return slices.Contains(stemsOf(o.Lower), stem) })
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sitrep/briefing/english"
+	"sitrep/briefing/pool"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
 	"sitrep/corpus/syndication"
@@ -36,10 +37,10 @@ type statement struct {
 
 // differences finds where the sources disagree: on how many, and on whether
 // something is so at all.
-func (p *pool) differences(ctx context.Context) []difference {
+func differences(ctx context.Context, p *pool.Pool) []difference {
 	var found []dispute
-	found = append(found, p.numberDifferences(ctx)...)
-	found = append(found, p.polarityDifferences(ctx)...)
+	found = append(found, numberDifferences(ctx, p)...)
+	found = append(found, polarityDifferences(ctx, p)...)
 	slices.SortStableFunc(found, func(a, b dispute) int {
 		return cmp.Or(-cmp.Compare(a.score, b.score), cmp.Compare(a.about, b.about))
 	})
@@ -49,8 +50,8 @@ func (p *pool) differences(ctx context.Context) []difference {
 		for _, side := range d.sides {
 			again := slices.ContainsFunc(out, func(o difference) bool {
 				return slices.ContainsFunc(o.sides, func(t chosen) bool {
-					a, b := p.sentences[t.sentence], p.sentences[side.sentence]
-					return t.sentence == side.sentence || o.about == d.about && max(p.contained(a, b), p.contained(b, a)) > sameWords
+					a, b := p.Sentences[t.sentence], p.Sentences[side.sentence]
+					return t.sentence == side.sentence || o.about == d.about && max(p.Contained(a, b), p.Contained(b, a)) > sameWords
 				})
 			})
 			if !again {
@@ -67,14 +68,14 @@ func (p *pool) differences(ctx context.Context) []difference {
 
 // sides picks the best sentence for each version, of different sources, and
 // returns them where there are two at least.
-func (p *pool) sides(statements []statement) ([]chosen, float64) {
+func sides(p *pool.Pool, statements []statement) ([]chosen, float64) {
 	slices.SortStableFunc(statements, func(a, b statement) int {
-		return cmp.Or(-cmp.Compare(p.sentences[a.sentence].score, p.sentences[b.sentence].score), p.compare(a.sentence, b.sentence))
+		return cmp.Or(-cmp.Compare(p.Sentences[a.sentence].Score, p.Sentences[b.sentence].Score), p.Compare(a.sentence, b.sentence))
 	})
 	var picked []statement
 	for _, s := range statements {
 		clashes := !slices.ContainsFunc(picked, func(o statement) bool {
-			return sameVersion(o.version, s.version) || p.sentences[o.sentence].article == p.sentences[s.sentence].article
+			return sameVersion(o.version, s.version) || p.Sentences[o.sentence].Article == p.Sentences[s.sentence].Article
 		})
 		if clashes && len(picked) < sidesPerDifference {
 			picked = append(picked, s)
@@ -86,9 +87,9 @@ func (p *pool) sides(statements []statement) ([]chosen, float64) {
 	var out []chosen
 	score := 0.0
 	for _, s := range picked {
-		support := p.corroborating(s.sentence)
+		support := p.Corroborating(s.sentence)
 		out = append(out, chosen{sentence: s.sentence, support: support[:min(len(support), citationsPerClaim-1)]})
-		score += p.sentences[s.sentence].score
+		score += p.Sentences[s.sentence].Score
 	}
 	return out, score / float64(len(picked))
 }
@@ -107,14 +108,14 @@ func sameVersion(a, b string) bool {
 
 // numberDifferences finds sentences of different sources that say the same of
 // the same noun, with another number.
-func (p *pool) numberDifferences(ctx context.Context) []dispute {
+func numberDifferences(ctx context.Context, p *pool.Pool) []dispute {
 	byNoun := map[string][]counted{}
 	var nouns []string
-	for i, s := range p.sentences {
-		if s.score == 0 || !p.isOfNews(s) || p.source(s).Published.Known() && s.named < 0.5 {
+	for i, s := range p.Sentences {
+		if s.Score == 0 || !isOfNews(p, s) || p.Source(s).Published.Known() && s.Named < 0.5 {
 			continue
 		}
-		for _, c := range countedIn(i, s.fields, s.lower) {
+		for _, c := range countedIn(i, s.Fields, s.Lower) {
 			if byNoun[c.noun] == nil {
 				nouns = append(nouns, c.noun)
 			}
@@ -136,15 +137,15 @@ func (p *pool) numberDifferences(ctx context.Context) []dispute {
 			same := []statement{a.statement()}
 			for j := i + 1; j < len(group); j++ {
 				b := group[j]
-				if used[j] || !p.sameMatter(a.sentence, b.sentence) {
+				if used[j] || !sameMatter(p, a.sentence, b.sentence) {
 					continue
 				}
 				used[j] = true
-				if !a.agrees(b) && !p.givesPart(a, b) && !p.givesPart(b, a) && p.countsAtOnce(a.sentence, b.sentence) {
+				if !a.agrees(b) && !givesPart(p, a, b) && !givesPart(p, b, a) && countsAtOnce(p, a.sentence, b.sentence) {
 					same = append(same, b.statement())
 				}
 			}
-			if sides, score := p.sides(same); sides != nil {
+			if sides, score := sides(p, same); sides != nil {
 				out = append(out, dispute{difference{about: "how many " + a.label, sides: sides}, score + 0.3})
 			}
 		}
@@ -155,8 +156,8 @@ func (p *pool) numberDifferences(ctx context.Context) []dispute {
 // isOfNews reports whether a sentence may differ from another: in an archive of
 // daily news those at the top of the stories that are told, for what articles come
 // to further down has little to do with each other.
-func (p *pool) isOfNews(s sentence) bool {
-	return p.whole || p.source(s).inStory > 0 && s.place < datedSentences
+func isOfNews(p *pool.Pool, s pool.Sentence) bool {
+	return p.Whole || p.Source(s).InStory > 0 && s.Place < datedSentences
 }
 
 // counted is a sentence with the numbers that it gives of one noun.
@@ -207,8 +208,8 @@ func (c counted) agrees(o counted) bool {
 
 // givesPart reports whether a sentence gives, beside its own number of something,
 // that of another sentence: "three deaths, two of them in Tarn".
-func (p *pool) givesPart(whole, part counted) bool {
-	return slices.ContainsFunc(p.sentences[whole.sentence].lower, func(w string) bool {
+func givesPart(p *pool.Pool, whole, part counted) bool {
+	return slices.ContainsFunc(p.Sentences[whole.sentence].Lower, func(w string) bool {
 		v, ok := numberValue(w)
 		return ok && slices.Contains(part.values, v)
 	})
@@ -216,10 +217,10 @@ func (p *pool) givesPart(whole, part counted) bool {
 
 // sameMatter reports whether two sentences of different sources speak of the
 // same thing, numbers aside.
-func (p *pool) sameMatter(i, j int) bool {
-	a, b := &p.sentences[i], &p.sentences[j]
-	return a.article != b.article && p.sameTime(a.article, b.article) && syndication.Common(a.terms, b.terms) >= 4 &&
-		max(p.contained(*a, *b), p.contained(*b, *a)) >= leastSameMatter
+func sameMatter(p *pool.Pool, i, j int) bool {
+	a, b := &p.Sentences[i], &p.Sentences[j]
+	return a.Article != b.Article && sameTime(p, a.Article, b.Article) && syndication.Common(a.Terms, b.Terms) >= 4 &&
+		max(p.Contained(*a, *b), p.Contained(*b, *a)) >= leastSameMatter
 }
 
 // leastSameMatter is how much of a sentence, by weight, another must hold to
@@ -229,33 +230,33 @@ const leastSameMatter = 0.5
 // sameTime reports whether two articles tell of one happening at one time: they
 // are of one story and of days that follow each other. Of articles without dates
 // it is not known, and what they say decides alone.
-func (p *pool) sameTime(i, j int) bool {
-	a, b := &p.articles[i], &p.articles[j]
+func sameTime(p *pool.Pool, i, j int) bool {
+	a, b := &p.Articles[i], &p.Articles[j]
 	if !a.Published.Known() || !b.Published.Known() {
 		return true
 	}
-	return a.group == b.group && dayOf(a).Sub(dayOf(b)).Abs() <= 24*time.Hour
+	return a.Group == b.Group && dayOf(a).Sub(dayOf(b)).Abs() <= 24*time.Hour
 }
 
-func dayOf(a *pooled) time.Time { return a.Published.Truncate(corpus.Day).Time }
+func dayOf(a *pool.Article) time.Time { return a.Published.Truncate(corpus.Day).Time }
 
 // countsAtOnce reports whether two sentences count at one time: a later count
 // stands for an earlier one of the same, unless both name the day.
-func (p *pool) countsAtOnce(i, j int) bool {
-	a, b := p.source(p.sentences[i]), p.source(p.sentences[j])
+func countsAtOnce(p *pool.Pool, i, j int) bool {
+	a, b := p.Source(p.Sentences[i]), p.Source(p.Sentences[j])
 	if !a.Published.Known() || !b.Published.Known() || dayOf(a).Equal(dayOf(b)) {
 		return true
 	}
-	theirs := p.datesOf(j)
-	return slices.ContainsFunc(p.datesOf(i), func(m language.DateMention) bool {
+	theirs := datesOf(p, j)
+	return slices.ContainsFunc(datesOf(p, i), func(m language.DateMention) bool {
 		return slices.ContainsFunc(theirs, func(o language.DateMention) bool { return m.Date == o.Date })
 	})
 }
 
 // datesOf returns the dates that a sentence names.
-func (p *pool) datesOf(i int) []language.DateMention {
-	s := &p.sentences[i]
-	return s.Dates(p.source(*s).Published)
+func datesOf(p *pool.Pool, i int) []language.DateMention {
+	s := &p.Sentences[i]
+	return s.Dates(p.Source(*s).Published)
 }
 
 // quantity is a number with what it counts.
@@ -349,29 +350,29 @@ const (
 )
 
 // polarityDifferences finds sentences that state what others deny.
-func (p *pool) polarityDifferences(ctx context.Context) []dispute {
+func polarityDifferences(ctx context.Context, p *pool.Pool) []dispute {
 	var out []dispute
 	taken := map[int]bool{}
-	t := p.newTally()
-	for i, s := range p.sentences {
+	t := p.NewTally()
+	for i, s := range p.Sentences {
 		if ctx.Err() != nil {
 			return nil
 		}
-		if s.score == 0 || !s.negated || taken[i] || !p.isOfNews(s) {
+		if s.Score == 0 || !s.Negated || taken[i] || !isOfNews(p, s) {
 			continue
 		}
 		best, bestScore := -1, 0.0
-		what := s.denials()
+		what := denials(&s)
 		if len(what) == 0 {
 			continue
 		}
-		p.sharing(i, t)
-		for _, j := range t.touched {
-			o := &p.sentences[j]
-			if t.shared[j] < 2 || o.score == 0 || taken[j] {
+		p.Sharing(i, t)
+		for _, j := range t.Touched {
+			o := &p.Sentences[j]
+			if t.Shared[j] < 2 || o.Score == 0 || taken[j] {
 				continue
 			}
-			if shared := p.deniedShare(what, i, j); shared > bestScore || shared > 0 && shared == bestScore && p.compare(j, best) < 0 {
+			if shared := deniedShare(p, what, i, j); shared > bestScore || shared > 0 && shared == bestScore && p.Compare(j, best) < 0 {
 				best, bestScore = j, shared
 			}
 		}
@@ -381,42 +382,42 @@ func (p *pool) polarityDifferences(ctx context.Context) []dispute {
 		taken[i], taken[best] = true, true
 		pair := []chosen{{sentence: best}, {sentence: i}}
 		for k := range pair {
-			support := p.corroborating(pair[k].sentence)
+			support := p.Corroborating(pair[k].sentence)
 			pair[k].support = support[:min(len(support), citationsPerClaim-1)]
 		}
-		out = append(out, dispute{difference{about: deniedByOthers, sides: pair}, (s.score + p.sentences[best].score) / 2 * bestScore})
+		out = append(out, dispute{difference{about: deniedByOthers, sides: pair}, (s.Score + p.Sentences[best].Score) / 2 * bestScore})
 	}
 	return out
 }
 
 // deniedShare returns how much a sentence, of which it is known what it denies, shares
 // with one of another source; 0 where it denies nothing of it.
-func (p *pool) deniedShare(what []deniedMatter, by, of int) float64 {
-	s, o := &p.sentences[by], &p.sentences[of]
-	if !s.negated || o.negated || s.article == o.article || !p.sameTime(s.article, o.article) {
+func deniedShare(p *pool.Pool, what []deniedMatter, by, of int) float64 {
+	s, o := &p.Sentences[by], &p.Sentences[of]
+	if !s.Negated || o.Negated || s.Article == o.Article || !sameTime(p, s.Article, o.Article) {
 		return 0
 	}
-	if n := syndication.Common(s.terms, o.terms); n < 4 || 2*n < min(len(s.terms), len(o.terms)) {
+	if n := syndication.Common(s.Terms, o.Terms); n < 4 || 2*n < min(len(s.Terms), len(o.Terms)) {
 		return 0
 	}
-	shared := max(p.contained(*s, *o), p.contained(*o, *s))
+	shared := max(p.Contained(*s, *o), p.Contained(*o, *s))
 	if shared < leastDenied {
 		return 0
 	}
-	if d := o.denialOf(what, p.holder(o)); d == outright || d == byNot && shared >= leastNegated && !p.source(*s).Published.Known() && atOneTime(s.lower, o.lower) {
+	if d := denialOf(o, what, holder(p, o)); d == outright || d == byNot && shared >= leastNegated && !p.Source(*s).Published.Known() && atOneTime(s.Lower, o.Lower) {
 		return shared
 	}
 	return 0
 }
 
 // holder reports of stems whether a sentence has them.
-func (p *pool) holder(s *sentence) func(stem string) bool {
+func holder(p *pool.Pool, s *pool.Sentence) func(stem string) bool {
 	return func(stem string) bool {
-		n, known := p.numbers[stem]
+		n, known := p.Numbers[stem]
 		if !known {
 			return false
 		}
-		_, held := slices.BinarySearch(s.terms, n)
+		_, held := slices.BinarySearch(s.Terms, n)
 		return held
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/english"
+	"sitrep/briefing/pool"
 	"sitrep/corpus"
 	"sitrep/corpus/search"
 )
@@ -24,18 +25,18 @@ const (
 // before may hold all of, or the quotation is nothing new.
 const leastUnsaid = 0.2
 
-// unsaid leaves out the quotations whose words stand in a claim that is told,
+// notSaid leaves out the quotations whose words stand in a claim that is told,
 // whatever else that says.
-func (b *reader) unsaid(quotes []briefing.Quote, told []briefing.Claim) []briefing.Quote {
+func notSaid(b *pool.Reader, quotes []briefing.Quote, told []briefing.Claim) []briefing.Quote {
 	if len(quotes) == 0 {
 		return nil
 	}
 	held := make([]map[string]bool, len(told))
 	for i, c := range told {
-		held[i] = b.contentOf(c.Text)
+		held[i] = contentOf(b, c.Text)
 	}
 	return slices.DeleteFunc(quotes, func(q briefing.Quote) bool {
-		words := b.contentOf(q.Text)
+		words := contentOf(b, q.Text)
 		return slices.ContainsFunc(held, func(in map[string]bool) bool {
 			missing := 0
 			for w := range words {
@@ -49,9 +50,9 @@ func (b *reader) unsaid(quotes []briefing.Quote, told []briefing.Claim) []briefi
 }
 
 // contentOf returns the content words of a text, as terms, without its figures.
-func (b *reader) contentOf(text string) map[string]bool {
+func contentOf(b *pool.Reader, text string) map[string]bool {
 	set := map[string]bool{}
-	for _, t := range b.analyzer.Tokens(text, "") {
+	for _, t := range b.Analyzer.Tokens(text, "") {
 		if word := text[t.Start:t.End]; !t.Stop && !strings.ContainsAny(word, "0123456789") && numerals[strings.ToLower(word)] == 0 {
 			set[t.Term] = true
 		}
@@ -61,14 +62,14 @@ func (b *reader) contentOf(text string) map[string]bool {
 
 // searchNews finds the passages for a digest. What is only a copy of an article
 // that was there before is no news, and is taken out of the request.
-func (b *reader) searchNews(ctx context.Context, req *briefing.Request) (briefing.Brief, search.Results, error) {
+func searchNews(ctx context.Context, b *pool.Reader, req *briefing.Request) (briefing.Brief, search.Results, error) {
 	for {
-		m, err := b.moment(ctx, *req, req.Topic)
+		m, err := momentAt(ctx, b, *req, req.Topic)
 		if err != nil {
 			return briefing.Brief{}, search.Results{}, err
 		}
 		out := m.begin(briefing.Brief{}, m.window)
-		found, err := b.corpus.Search(ctx, m.query(*req))
+		found, err := b.Corpus.Search(ctx, m.query(*req))
 		if err != nil {
 			return briefing.Brief{}, search.Results{}, fmt.Errorf("search: %w", err)
 		}
@@ -81,7 +82,7 @@ func (b *reader) searchNews(ctx context.Context, req *briefing.Request) (briefin
 				ids = append(ids, h.Article)
 			}
 		}
-		old, err := b.carriedBefore(ctx, *req, ids)
+		old, err := carriedBefore(ctx, b, *req, ids)
 		if err != nil {
 			return out, found, fmt.Errorf("find syndicated copies: %w", err)
 		}
@@ -96,8 +97,8 @@ func (b *reader) searchNews(ctx context.Context, req *briefing.Request) (briefin
 }
 
 // carriedBefore returns which of ids have a copy that is not among those of the request.
-func (b *reader) carriedBefore(ctx context.Context, req briefing.Request, ids []corpus.ArticleID) (old []corpus.ArticleID, err error) {
-	copies, err := b.corpus.Copies(ctx, req.Scope, ids)
+func carriedBefore(ctx context.Context, b *pool.Reader, req briefing.Request, ids []corpus.ArticleID) (old []corpus.ArticleID, err error) {
+	copies, err := b.Corpus.Copies(ctx, req.Scope, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +117,7 @@ func (b *reader) carriedBefore(ctx context.Context, req briefing.Request, ids []
 		}
 		// Its first copies do not tell, as is rare: all that are new have to.
 		if all == nil {
-			if all, err = b.corpus.Copies(ctx, req.Scope, slices.Sorted(maps.Keys(req.Among))); err != nil {
+			if all, err = b.Corpus.Copies(ctx, req.Scope, slices.Sorted(maps.Keys(req.Among))); err != nil {
 				return nil, err
 			}
 		}
@@ -129,7 +130,7 @@ func (b *reader) carriedBefore(ctx context.Context, req briefing.Request, ids []
 
 // fated finds what was told and whose own source has been withdrawn, or does
 // not say it any more.
-func (b *reader) fated(ctx context.Context, req briefing.DigestRequest) ([]briefing.Change, error) {
+func fated(ctx context.Context, b *pool.Reader, req briefing.DigestRequest) ([]briefing.Change, error) {
 	fates := map[corpus.ArticleID]briefing.Fate{}
 	var ids []corpus.ArticleID
 	for _, f := range req.Fates {
@@ -138,7 +139,7 @@ func (b *reader) fated(ctx context.Context, req briefing.DigestRequest) ([]brief
 			ids = append(ids, f.Source.ID)
 		}
 	}
-	articles, err := b.corpus.Articles(ctx, req.Scope, ids)
+	articles, err := b.Corpus.Articles(ctx, req.Scope, ids)
 	if err != nil {
 		return nil, fmt.Errorf("read %d changed articles: %w", len(ids), err)
 	}
@@ -158,7 +159,7 @@ func (b *reader) fated(ctx context.Context, req briefing.DigestRequest) ([]brief
 			case fate.Retracted && told[c.Source] == 0: // once is enough: all of it is withdrawn
 				out = append(out, briefing.Change{Kind: briefing.Retracted, Before: citing(claim, c), Reason: fate.Reason})
 			case !fate.Retracted && there && a.Revision != c.Revision && !strings.Contains(a.Body, c.Quote):
-				out = append(out, briefing.Change{Kind: briefing.Corrected, Before: citing(claim, c), Now: b.inPlace(a, c.Quote)})
+				out = append(out, briefing.Change{Kind: briefing.Corrected, Before: citing(claim, c), Now: inPlace(b, a, c.Quote)})
 			default:
 				continue
 			}
@@ -178,10 +179,10 @@ func citing(c briefing.Claim, one briefing.Citation) briefing.Claim {
 // inPlace finds the sentence of an article that stands where another stood
 // before it was corrected: the one that shares the most with it, and half at
 // the least. It returns nil where there is none.
-func (b *reader) inPlace(a corpus.Article, quote string) *briefing.Claim {
+func inPlace(b *pool.Reader, a corpus.Article, quote string) *briefing.Claim {
 	terms := func(text string) map[string]bool {
 		set := map[string]bool{}
-		for _, t := range b.analyzer.Tokens(text, a.Language) {
+		for _, t := range b.Analyzer.Tokens(text, a.Language) {
 			if !t.Stop {
 				set[t.Term] = true
 			}
@@ -217,7 +218,7 @@ const mostQuiet = 3
 // quiet returns the names that several claims of the last digest had and that
 // nothing in the pool has: those with the most claims first. A name of the topic
 // itself is none.
-func (p *pool) quiet(req briefing.DigestRequest) []string {
+func quiet(p *pool.Pool, req briefing.DigestRequest) []string {
 	counts := map[string]int{}
 	var names []string
 	for _, c := range req.Last {
@@ -232,8 +233,8 @@ func (p *pool) quiet(req briefing.DigestRequest) []string {
 			}
 		}
 	}
-	texts := make([]string, len(p.articles))
-	for i, a := range p.articles {
+	texts := make([]string, len(p.Articles))
+	for i, a := range p.Articles {
 		texts[i] = nameKey(a.Title + "\n" + a.Body)
 	}
 	names = slices.DeleteFunc(names, func(name string) bool {
@@ -246,7 +247,7 @@ func (p *pool) quiet(req briefing.DigestRequest) []string {
 // citeChanges numbers the citations of changes among the sources of a brief,
 // and adds the sources that it lacks. What cites an article that is there no
 // more is left out.
-func (b *reader) citeChanges(ctx context.Context, req briefing.DigestRequest, brief *briefing.Brief, changes []briefing.Change) ([]briefing.Change, error) {
+func citeChanges(ctx context.Context, b *pool.Reader, req briefing.DigestRequest, brief *briefing.Brief, changes []briefing.Change) ([]briefing.Change, error) {
 	known := map[corpus.ArticleID]briefing.Source{}
 	for _, f := range req.Fates {
 		known[f.Source.ID] = f.Source
@@ -270,7 +271,7 @@ func (b *reader) citeChanges(ctx context.Context, req briefing.DigestRequest, br
 			ids = append(ids, cited.Source)
 		}
 	})
-	articles, err := b.corpus.Articles(ctx, req.Scope, ids)
+	articles, err := b.Corpus.Articles(ctx, req.Scope, ids)
 	if err != nil {
 		return nil, fmt.Errorf("read what changes cite: %w", err)
 	}

@@ -7,39 +7,40 @@ import (
 	"slices"
 
 	"sitrep/briefing"
+	"sitrep/briefing/pool"
 )
 
 // Digest says what is new of a topic, and what has changed of what was told. It
 // is empty where that is nothing.
 func (b *Briefer) Digest(ctx context.Context, req briefing.DigestRequest) (briefing.Digest, error) {
-	out, found, err := b.archive.searchNews(ctx, &req.Request)
+	out, found, err := searchNews(ctx, b.archive, &req.Request)
 	if err != nil {
 		return briefing.Digest{}, fmt.Errorf("digest: %w", err)
 	}
 	out.Topic = req.Topic
 	d := briefing.Digest{}
-	changes, err := b.archive.fated(ctx, req)
+	changes, err := fated(ctx, b.archive, req)
 	if err != nil {
 		return briefing.Digest{}, fmt.Errorf("digest: %w", err)
 	}
 	if len(found.Hits) > 0 {
-		p, err := b.archive.read(ctx, req.Scope, plain(req.Topic), found)
+		p, err := b.archive.Read(ctx, req.Scope, plain(req.Topic), found)
 		if err != nil {
 			return briefing.Digest{}, fmt.Errorf("digest: %w", err)
 		}
-		p.scoreSentences(ctx)
-		for _, a := range p.articles {
-			if a.about >= leastAbout {
+		p.ScoreSentences(ctx)
+		for _, a := range p.Articles {
+			if a.About >= pool.LeastAbout {
 				d.Articles++
 			}
 		}
-		found, err := b.archive.changes(ctx, p, req)
+		found, err := changesIn(ctx, b.archive, p, req)
 		if err != nil {
 			return briefing.Digest{}, fmt.Errorf("digest: %w", err)
 		}
 		changes = append(changes, found...)
 		if req.Among != nil && d.Articles > 0 {
-			d.Quiet = p.quiet(req)
+			d.Quiet = quiet(p, req)
 		}
 	}
 	brief := req.Request
@@ -55,9 +56,9 @@ func (b *Briefer) Digest(ctx context.Context, req briefing.DigestRequest) (brief
 	case err != nil:
 		return briefing.Digest{}, fmt.Errorf("digest: %w", err)
 	}
-	d.Brief.Quotes = b.archive.unsaid(d.Brief.Quotes, append(slices.Clip(brief.Told), d.Brief.Claims()...))
+	d.Brief.Quotes = notSaid(b.archive, d.Brief.Quotes, append(slices.Clip(brief.Told), d.Brief.Claims()...))
 	d.Brief.DropUncited()
-	if d.Changes, err = b.archive.citeChanges(ctx, req, &d.Brief, changes); err != nil {
+	if d.Changes, err = citeChanges(ctx, b.archive, req, &d.Brief, changes); err != nil {
 		return briefing.Digest{}, fmt.Errorf("digest: %w", err)
 	}
 	return d, nil

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"sitrep/briefing/english"
+	"sitrep/briefing/pool"
 	"sitrep/briefing/sought"
 )
 
@@ -20,7 +21,7 @@ const echoSharpness = 14
 // weighEchoes scores candidates, the best first, once more by the names and numbers
 // in them that may answer: how many of the other articles hold one in a sentence that
 // scores well, too.
-func (p *pool) weighEchoes(q question, candidates []candidate) {
+func weighEchoes(p *pool.Pool, q question, candidates []candidate) {
 	if len(candidates) == 0 {
 		return
 	}
@@ -30,34 +31,34 @@ func (p *pool) weighEchoes(q question, candidates []candidate) {
 	articles := map[int]float64{}
 	var order []int // of the articles, for sums that are the same each time
 	for k, c := range candidates {
-		s := p.sentences[c.sentence]
+		s := p.Sentences[c.sentence]
 		found[k] = q.mayAnswer(answerText{s.Sentence})
 		weight := math.Exp(echoSharpness * (c.score - candidates[0].score))
-		if _, ok := articles[s.article]; !ok {
-			order = append(order, s.article)
+		if _, ok := articles[s.Article]; !ok {
+			order = append(order, s.Article)
 		}
-		articles[s.article] = max(articles[s.article], weight)
+		articles[s.Article] = max(articles[s.Article], weight)
 		for _, w := range found[k] {
 			holders[w]++
 			if votes[w] == nil {
 				votes[w] = map[int]float64{}
 			}
-			votes[w][s.article] = max(votes[w][s.article], weight)
+			votes[w][s.Article] = max(votes[w][s.Article], weight)
 		}
 	}
 	n := float64(len(candidates) + 1)
 	for k := range candidates {
-		f, s := &candidates[k].features, p.sentences[candidates[k].sentence]
+		f, s := &candidates[k].features, p.Sentences[candidates[k].sentence]
 		others := 0.0
 		for _, a := range order {
-			if a != s.article {
+			if a != s.Article {
 				others += articles[a]
 			}
 		}
 		for _, w := range found[k] {
 			share := 0.0
 			for _, a := range order {
-				if a != s.article && others > 0 {
+				if a != s.Article && others > 0 {
 					share += votes[w][a] / others
 				}
 			}
@@ -65,7 +66,7 @@ func (p *pool) weighEchoes(q question, candidates []candidate) {
 			f.echoes += float64(share * math.Log(n/float64(holders[w])) / math.Log(n))
 		}
 		f.echoes = min(1, f.echoes)
-		candidates[k].score = answerScore(*f, p.features)
+		candidates[k].score = answerScore(*f, p.Features)
 	}
 }
 

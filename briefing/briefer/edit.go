@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sitrep/briefing/model"
+	"sitrep/briefing/pool"
 	"sitrep/briefing/verify"
 	"sitrep/corpus/language"
 	"sitrep/corpus/syndication"
@@ -16,7 +17,7 @@ import (
 // editor decides, claim by claim, what of a model's reply is given out.
 type editor struct {
 	b          *author
-	p          *pool
+	p          *pool.Pool
 	m          material
 	leastWords int
 	numbers    map[string]int     // of terms: those of the pool, then new ones
@@ -46,9 +47,9 @@ const (
 	stands
 )
 
-func (b *author) newEditor(p *pool, m material, leastWords int) *editor {
-	e := &editor{b: b, p: p, m: m, leastWords: leastWords, numbers: make(map[string]int, len(p.terms)), rulings: map[string]*ruling{}}
-	for n, t := range p.terms {
+func (b *author) newEditor(p *pool.Pool, m material, leastWords int) *editor {
+	e := &editor{b: b, p: p, m: m, leastWords: leastWords, numbers: make(map[string]int, len(p.Terms)), rulings: map[string]*ruling{}}
+	for n, t := range p.Terms {
 		e.numbers[t] = n
 	}
 	return e
@@ -139,7 +140,7 @@ func (e *editor) rule(c model.Claim) *ruling {
 // showable reports whether a sentence may stand in the place of a claim that
 // cites it.
 func (e *editor) showable(i int) bool {
-	switch e.p.sentences[i].fault {
+	switch e.p.Sentences[i].Fault {
 	case "boilerplate", "a headline", "a question":
 		return false
 	}
@@ -149,23 +150,23 @@ func (e *editor) showable(i int) bool {
 // isTold reports whether a sentence says nothing beyond what is given out, or
 // will be.
 func (e *editor) isTold(i int) bool {
-	words := e.words(e.p.sentences[i].Text)
+	words := e.words(e.p.Sentences[i].Text)
 	holds := func(said []int) bool { return part(words, said) > sameClaim }
 	return slices.ContainsFunc(e.said, holds) || slices.ContainsFunc(e.standing, holds)
 }
 
 // verbatim gives out a sentence itself.
 func (e *editor) verbatim(i int) chosen {
-	e.say(e.p.sentences[i].Text)
-	support := e.p.corroborating(i)
-	return chosen{sentence: i, support: support[:min(len(support), citationsPerClaim-1)], quotation: e.p.quotationAround(i)}
+	e.say(e.p.Sentences[i].Text)
+	support := e.p.Corroborating(i)
+	return chosen{sentence: i, support: support[:min(len(support), citationsPerClaim-1)], quotation: e.p.QuotationAround(i)}
 }
 
 // unsaid gives out, verbatim, those of the lists that say something new.
 func (e *editor) unsaid(lists ...[]chosen) []chosen {
 	var out []chosen
 	for _, ch := range slices.Concat(lists...) {
-		if text := e.p.sentences[ch.sentence].Text; !e.isSaid(text) {
+		if text := e.p.Sentences[ch.sentence].Text; !e.isSaid(text) {
 			e.say(text)
 			out = append(out, ch)
 		}
@@ -188,7 +189,7 @@ func (e *editor) readable(text string) bool {
 	if strings.Contains(text, "?") {
 		return false
 	}
-	in := e.p.languageOf(text)
+	in := e.p.LanguageOf(text)
 	s := in.Read(text)
 	fitness, fault := s.Alone()
 	return fitness > 0 || fault == "too short" && len(s.Words) >= e.leastWords && language.EndsSentence(text) && in.Balanced(text)
@@ -200,7 +201,7 @@ func (e *editor) cited(ids []string) (sentences, heads []int) {
 	for _, id := range ids {
 		i, ok := e.m.ids[model.ID(id)]
 		if a, head := e.m.titles[model.ID(id)]; head {
-			i, ok = e.p.leadOf(a), true
+			i, ok = leadOf(e.p, a), true
 			if !slices.Contains(heads, a) {
 				heads = append(heads, a)
 			}
@@ -213,10 +214,10 @@ func (e *editor) cited(ids []string) (sentences, heads []int) {
 }
 
 // leadOf returns the first sentence of an article that may be shown.
-func (p *pool) leadOf(article int) int {
+func leadOf(p *pool.Pool, article int) int {
 	lead := -1
-	for i, s := range p.sentences {
-		if s.article == article && s.isShown() && (lead < 0 || s.index < p.sentences[lead].index) {
+	for i, s := range p.Sentences {
+		if s.Article == article && isShown(s) && (lead < 0 || s.Index < p.Sentences[lead].Index) {
 			lead = i
 		}
 	}
@@ -227,7 +228,7 @@ func (p *pool) leadOf(article int) int {
 // stand, the one that tells most of it first.
 func (e *editor) needed(r *ruling) []int {
 	words := e.words(r.text)
-	share := func(i int) float64 { return part(words, e.p.sentences[i].terms) }
+	share := func(i int) float64 { return part(words, e.p.Sentences[i].Terms) }
 	needed := slices.Clone(r.cited)
 	for k := len(needed) - 1; k >= 0 && len(needed) > 1; k-- {
 		without := slices.Delete(slices.Clone(needed), k, k+1)
@@ -250,16 +251,16 @@ func (e *editor) closest(words []int) []int {
 		share    float64
 	}
 	var found []near
-	for i, s := range e.p.sentences {
-		if s.fault == "boilerplate" || s.fault == "a headline" {
+	for i, s := range e.p.Sentences {
+		if s.Fault == "boilerplate" || s.Fault == "a headline" {
 			continue
 		}
-		if share := part(words, s.terms); share >= 0.5 {
+		if share := part(words, s.Terms); share >= 0.5 {
 			found = append(found, near{i, share})
 		}
 	}
 	slices.SortFunc(found, func(a, b near) int {
-		return cmp.Or(-cmp.Compare(a.share, b.share), e.p.compare(a.sentence, b.sentence))
+		return cmp.Or(-cmp.Compare(a.share, b.share), e.p.Compare(a.sentence, b.sentence))
 	})
 	var out []int
 	for _, f := range found[:min(len(found), mostTried)] {
@@ -272,7 +273,7 @@ func (e *editor) closest(words []int) []int {
 // distinct: those of the pool's terms where it has them.
 func (e *editor) words(text string) []int {
 	var out []int
-	for _, t := range e.b.analyzer.Tokens(text, "") {
+	for _, t := range e.b.Analyzer.Tokens(text, "") {
 		if t.Stop {
 			continue
 		}
@@ -302,7 +303,7 @@ const sameClaim = 0.7
 // isSaid reports whether what is given out already says the same as a text.
 func (e *editor) isSaid(text string) bool {
 	words := e.words(text)
-	return slices.ContainsFunc(e.said, func(said []int) bool { return overlap(words, said) > sameClaim })
+	return slices.ContainsFunc(e.said, func(said []int) bool { return pool.Overlap(words, said) > sameClaim })
 }
 
 func (e *editor) say(text string) { e.said = append(e.said, e.words(text)) }

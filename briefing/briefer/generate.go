@@ -11,6 +11,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/model"
+	"sitrep/briefing/pool"
 	"sitrep/corpus"
 	"sitrep/prompts"
 )
@@ -24,7 +25,7 @@ type Writer interface {
 
 // author has a model write of what a reader found.
 type author struct {
-	*reader
+	*pool.Reader
 	writer   Writer // nil for none
 	prompts  prompts.Set
 	random   io.Reader     // see [Briefer.WithWriter]
@@ -82,7 +83,7 @@ type assignment struct {
 // where there is none. While the model writes, show, where it is not nil, is
 // given the brief as far as it stands. It fails only when ctx was cancelled;
 // the model writes within the context writing.
-func (b *author) generate(ctx, writing context.Context, scope corpus.Scope, p *pool, plain briefing.Brief, a assignment, show func(briefing.Brief)) (briefing.Brief, error) {
+func (b *author) generate(ctx, writing context.Context, scope corpus.Scope, p *pool.Pool, plain briefing.Brief, a assignment, show func(briefing.Brief)) (briefing.Brief, error) {
 	var grow func(draft)
 	if show != nil && b.looks != lookAtAll { // what the second look drops must not have been seen
 		shown := 0
@@ -93,7 +94,7 @@ func (b *author) generate(ctx, writing context.Context, scope corpus.Scope, p *p
 			}
 			shown = says
 			d.brief.Mode = briefing.Generated
-			if partial, err := b.reader.compose(writing, scope, p, d.brief, d.contents); err == nil {
+			if partial, err := compose(writing, b.Reader, scope, p, d.brief, d.contents); err == nil {
 				show(partial)
 			}
 		}
@@ -125,7 +126,7 @@ func (b *author) generate(ctx, writing context.Context, scope corpus.Scope, p *p
 		d.brief.Mode = briefing.Generated
 	}
 	d.brief.Stats.DroppedUnsupported = d.dropped
-	written, err := b.reader.compose(ctx, scope, p, d.brief, d.contents)
+	written, err := compose(ctx, b.Reader, scope, p, d.brief, d.contents)
 	if err != nil {
 		plain.Note = briefing.NoteNoReply
 		return plain, nil
@@ -138,10 +139,10 @@ const leastShown = 8
 
 // write has a model do an assignment: from fewer sentences where they are too
 // long for it, and once more where its reply cannot be read.
-func (b *author) write(ctx context.Context, p *pool, a assignment, grow func(draft)) (draft, error) {
+func (b *author) write(ctx context.Context, p *pool.Pool, a assignment, grow func(draft)) (draft, error) {
 	again := true
 	for n := a.most; ; {
-		m := p.material(a.wanted, n)
+		m := materialOf(p, a.wanted, n)
 		e := b.newEditor(p, m, a.leastWords)
 		wrote, keep, err := b.ask(ctx, m, a, e.growing(a, grow))
 		var unread *unreadable
@@ -225,7 +226,7 @@ const (
 
 // briefAssignment has a model write the bottom line and the developments, from
 // the sentences of the deterministic brief and those that rank best.
-func (b *author) briefAssignment(head briefing.Brief, p *pool, c contents) assignment {
+func (b *author) briefAssignment(head briefing.Brief, p *pool.Pool, c contents) assignment {
 	var wanted []int
 	for _, ch := range slices.Concat(c.bottomLine, c.developments, c.background) {
 		wanted = append(append(wanted, ch.sentence), ch.support...)
@@ -233,9 +234,9 @@ func (b *author) briefAssignment(head briefing.Brief, p *pool, c contents) assig
 	for _, h := range c.timeline {
 		wanted = append(wanted, h.sentence)
 	}
-	wanted = append(wanted, p.best()...)
+	wanted = append(wanted, best(p)...)
 	return assignment{
-		wanted: p.withRecent(wanted, head.AsOf), most: mostShownSentences, lists: []string{listBottomLine, listDevelopments}, leastWords: leastClaimWords,
+		wanted: withRecent(p, wanted, head.AsOf), most: mostShownSentences, lists: []string{listBottomLine, listDevelopments}, leastWords: pool.LeastClaimWords,
 		fill: func(f prompts.Fence, s []prompts.Source) (prompts.Prompt, error) {
 			return b.prompts.Brief(prompts.Brief{Fence: f, Topic: head.Topic, AsOf: head.AsOf.String(), Sources: s})
 		},
@@ -277,9 +278,9 @@ func (e *editor) fillUp(d *contents, plain contents) {
 
 // answerAssignment has a model answer from sentences, the best first, or abstain with
 // the nearest.
-func (b *author) answerAssignment(head briefing.Brief, p *pool, ranked []int, nearest []chosen, explain func(*citer, contents) []briefing.Explanation) assignment {
+func (b *author) answerAssignment(head briefing.Brief, p *pool.Pool, ranked []int, nearest []chosen, explain func(*citer, contents) []briefing.Explanation) assignment {
 	return assignment{
-		wanted: p.withRecent(ranked, head.AsOf), most: mostShownSentences, lists: []string{listAnswer}, leastWords: 2,
+		wanted: withRecent(p, ranked, head.AsOf), most: mostShownSentences, lists: []string{listAnswer}, leastWords: 2,
 		fill: func(f prompts.Fence, s []prompts.Source) (prompts.Prompt, error) {
 			return b.prompts.Answer(prompts.Answer{Fence: f, Question: cmp.Or(head.StandaloneQuestion, head.Question), AsOf: head.AsOf.String(), Sources: s})
 		},

@@ -4,12 +4,13 @@ import (
 	"testing"
 
 	"sitrep/briefing/english"
+	"sitrep/briefing/pool"
 	"sitrep/briefing/sought"
 	"sitrep/corpus/lineartest"
 )
 
 func TestTimeGrowsWithTheQuestion(t *testing.T) {
-	readers := []lineartest.Reader{{Name: "newQuestion", Read: func(text string) { newQuestion(text, query{}, "en") }}}
+	readers := []lineartest.Reader{{Name: "newQuestion", Read: func(text string) { newQuestion(text, pool.Query{}, "en") }}}
 	for kind := range sought.Reason + 1 {
 		q := question{kind: kind, words: map[string]bool{"kim": true}}
 		readers = append(readers, lineartest.Reader{Name: "fits", Read: func(text string) { q.fits(answerText{english.Pack.Read(text)}) }})

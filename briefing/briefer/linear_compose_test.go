@@ -7,6 +7,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/english"
+	"sitrep/briefing/pool"
 	"sitrep/corpus"
 	"sitrep/corpus/alias"
 	"sitrep/corpus/analysis"
@@ -23,12 +24,12 @@ func TestTimeGrowsWithWhatIsTold(t *testing.T) {
 	lineartest.Check(t, []lineartest.Reader{
 		{Name: "countedIn", Read: words(func(w, lower []string) { countedIn(0, w, lower) })},
 		{Name: "timesIn", Read: words(func(_, lower []string) { timesIn(lower) })},
-		{Name: "denials", Read: words(func(w, lower []string) { (&sentence{fields: w, lower: lower}).denials() })},
+		{Name: "denials", Read: words(func(w, lower []string) { denials((&pool.Sentence{Fields: w, Lower: lower})) })},
 		{Name: "wordRuns", Read: func(text string) { wordRuns(text) }},
 		{Name: "quotes", Read: quotesOf},
 		{Name: "namesBefore", Read: func(text string) { namesBefore(text, len(text)) }},
 		{Name: "told", Read: func(text string) {
-			newReader(nil, analysis.New(alias.Default())).told(&pool{}, []briefing.Claim{{Text: text}})
+			toldBy(pool.NewReader(nil, analysis.New(alias.Default())), &pool.Pool{}, []briefing.Claim{{Text: text}})
 		}},
 	}, append([]string{"Kim, 40, ", "aged 40 ", "may ", "40 years old ", "who ", "Who was Kim? ", "and Kim ", "x,y", "in 2018? "}, lineartest.Pieces...)...)
 }
@@ -36,9 +37,9 @@ func TestTimeGrowsWithWhatIsTold(t *testing.T) {
 // quotesOf finds what is quoted in an article of one paragraph.
 func quotesOf(text string) {
 	a := corpus.Article{ID: "a", Body: text, Sentences: []corpus.Sentence{{Span: corpus.Span{End: len(text)}}}}
-	p := &pool{
-		articles:  []pooled{{Article: a, about: 1, full: &fullNames{}}},
-		sentences: []sentence{{Sentence: english.Pack.Read(text), span: a.Sentences[0].Span, mention: 1}},
+	p := &pool.Pool{
+		Articles:  []pool.Article{{Article: a, About: 1, Full: &pool.FullNames{}}},
+		Sentences: []pool.Sentence{{Sentence: english.Pack.Read(text), Span: a.Sentences[0].Span, Mention: 1}},
 	}
-	p.quotes(context.Background())
+	quotes(context.Background(), p)
 }

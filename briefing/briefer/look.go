@@ -83,13 +83,13 @@ func (e *editor) claim(id string, r *ruling) prompts.Claim {
 	if r.state == stands {
 		cited = r.by
 	}
-	slices.SortFunc(cited, e.p.compare)
+	slices.SortFunc(cited, e.p.Compare)
 	last := -1
 	for _, i := range cited {
-		s := e.p.sentences[i]
-		a := e.p.source(s)
-		if s.article != last {
-			last = s.article
+		s := e.p.Sentences[i]
+		a := e.p.Source(s)
+		if s.Article != last {
+			last = s.Article
 			c.Sources = append(c.Sources, prompts.Source{N: len(c.Sources) + 1, Title: a.Title, Outlet: a.Outlet,
 				Published: a.Published.Truncate(corpus.Day).String()})
 		}

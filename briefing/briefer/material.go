@@ -6,6 +6,7 @@ import (
 	"slices"
 	"unicode"
 
+	"sitrep/briefing/pool"
 	"sitrep/corpus"
 	"sitrep/prompts"
 )
@@ -41,7 +42,7 @@ type material struct {
 
 // withRecent puts the best sentences wanted first, then those of the last days
 // before a day, then the others.
-func (p *pool) withRecent(wanted []int, day corpus.Date) []int {
+func withRecent(p *pool.Pool, wanted []int, day corpus.Date) []int {
 	best := wanted[:min(len(wanted), bestShown)]
 	if !day.Known() {
 		return wanted
@@ -49,7 +50,7 @@ func (p *pool) withRecent(wanted []int, day corpus.Date) []int {
 	from := day.DaysBack(recentDays)
 	var recent, others []int
 	for _, i := range wanted[len(best):] {
-		published := p.source(p.sentences[i]).Published
+		published := p.Source(p.Sentences[i]).Published
 		if published.Known() && !published.Time.Before(from.Time) && len(recent) < recentShown {
 			recent = append(recent, i)
 		} else {
@@ -61,62 +62,62 @@ func (p *pool) withRecent(wanted []int, day corpus.Date) []int {
 
 // isShown reports whether a model is shown a sentence: not what is no sentence of
 // the article's own, nor what is too long.
-func (s sentence) isShown() bool {
-	return len(s.Text) <= mostShownBytes && s.fault != "boilerplate" && s.fault != "a headline" && s.fault != "not a sentence" && s.fault != "too short"
+func isShown(s pool.Sentence) bool {
+	return len(s.Text) <= mostShownBytes && s.Fault != "boilerplate" && s.Fault != "a headline" && s.Fault != "not a sentence" && s.Fault != "too short"
 }
 
-// material lays out the first n of the sentences wanted: by story, in the order in
+// materialOf lays out the first n of the sentences wanted: by story, in the order in
 // which they come up, and in it by article, in the order in which that tells them,
 // under its headline. What says the same as another is left out.
-func (p *pool) material(wanted []int, n int) material {
+func materialOf(p *pool.Pool, wanted []int, n int) material {
 	var shown, articles, stories []int
 	taken, tokens := map[int]bool{}, 0
 	for _, i := range wanted {
-		s := p.sentences[i]
+		s := p.Sentences[i]
 		if len(shown) == n {
 			break
 		}
-		if taken[i] || !s.isShown() || slices.ContainsFunc(shown, func(o int) bool { return overlap(s.terms, p.sentences[o].terms) > sameShown }) {
+		if taken[i] || !isShown(s) || slices.ContainsFunc(shown, func(o int) bool { return pool.Overlap(s.Terms, p.Sentences[o].Terms) > sameShown }) {
 			continue
 		}
 		cost := tokensOf(s.Text)
-		if !slices.Contains(articles, s.article) {
-			cost += tokensOf(p.source(s).Title) + sourceTokens
+		if !slices.Contains(articles, s.Article) {
+			cost += tokensOf(p.Source(s).Title) + sourceTokens
 		}
 		if tokens += cost; tokens > mostShownTokens && len(shown) >= leastShown {
 			break
 		}
 		taken[i] = true
 		shown = append(shown, i)
-		if !slices.Contains(articles, s.article) {
-			articles = append(articles, s.article)
-			stories = append(stories, p.source(s).inStory)
+		if !slices.Contains(articles, s.Article) {
+			articles = append(articles, s.Article)
+			stories = append(stories, p.Source(s).InStory)
 		}
 	}
 	// The articles of a story stand together, where its first does.
 	place := func(i int) int {
-		k := slices.Index(articles, p.sentences[i].article)
+		k := slices.Index(articles, p.Sentences[i].Article)
 		if stories[k] == 0 {
 			return k
 		}
 		return slices.Index(stories, stories[k])
 	}
 	slices.SortFunc(shown, func(i, j int) int {
-		a, b := p.sentences[i], p.sentences[j]
-		return cmp.Or(cmp.Compare(place(i), place(j)), cmp.Compare(slices.Index(articles, a.article), slices.Index(articles, b.article)), cmp.Compare(a.index, b.index))
+		a, b := p.Sentences[i], p.Sentences[j]
+		return cmp.Or(cmp.Compare(place(i), place(j)), cmp.Compare(slices.Index(articles, a.Article), slices.Index(articles, b.Article)), cmp.Compare(a.Index, b.Index))
 	})
 	m := material{ids: map[string]int{}, titles: map[string]int{}}
 	last, ids := -1, 0
 	next := func() string { ids++; return fmt.Sprintf("S%d", ids) }
 	for _, i := range shown {
-		s := p.sentences[i]
-		if s.article != last {
-			last = s.article
-			a := p.source(s)
+		s := p.Sentences[i]
+		if s.Article != last {
+			last = s.Article
+			a := p.Source(s)
 			source := prompts.Source{N: len(m.sources) + 1, Title: a.Title, Outlet: a.Outlet, Published: a.Published.Truncate(corpus.Day).String()}
 			if a.Title != "" && !a.TitleDerived {
 				source.ID = next()
-				m.titles[source.ID] = s.article
+				m.titles[source.ID] = s.Article
 			}
 			m.sources = append(m.sources, source)
 		}
@@ -150,15 +151,15 @@ func tokensOf(text string) int {
 }
 
 // best returns the sentences that may be posted, the best first.
-func (p *pool) best() []int {
+func best(p *pool.Pool) []int {
 	var out []int
-	for i, s := range p.sentences {
-		if s.score > 0 {
+	for i, s := range p.Sentences {
+		if s.Score > 0 {
 			out = append(out, i)
 		}
 	}
 	slices.SortFunc(out, func(i, j int) int {
-		return cmp.Or(-cmp.Compare(p.sentences[i].score, p.sentences[j].score), p.compare(i, j))
+		return cmp.Or(-cmp.Compare(p.Sentences[i].Score, p.Sentences[j].Score), p.Compare(i, j))
 	})
 	return out
 }

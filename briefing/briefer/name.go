@@ -79,7 +79,7 @@ func (b *author) isName(text string, said []string) bool {
 		}
 	}
 	return slices.ContainsFunc(said, func(s string) bool {
-		v := verify.Claim(b.analyzer, text, []verify.Evidence{{Sentences: []string{s}}})
+		v := verify.Claim(b.Analyzer, text, []verify.Evidence{{Sentences: []string{s}}})
 		// A heading names what is planned or feared, too, without saying that it is so.
 		unsure := v.Told >= leastNamed && !slices.ContainsFunc(v.Faults, func(f verify.Fault) bool { return f.Kind != verify.Modality })
 		return len(v.Untold) == 0 && (v.Supported() || unsure)

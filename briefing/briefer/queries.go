@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sitrep/briefing/model"
+	"sitrep/briefing/pool"
 	"sitrep/prompts"
 )
 
@@ -47,7 +48,7 @@ func (b *author) queries(ctx context.Context, question, asOf string) []string {
 	var out []string
 	for _, raw := range wrote.Queries {
 		var text string
-		if json.Unmarshal(raw, &text) != nil || len(out) == mostQueries {
+		if json.Unmarshal(raw, &text) != nil || len(out) == pool.MostQueries {
 			continue
 		}
 		if text = prompts.Line(text); text != "" && len(text) <= longestQuery {

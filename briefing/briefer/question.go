@@ -9,6 +9,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/english"
+	"sitrep/briefing/pool"
 	"sitrep/briefing/sought"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
@@ -16,7 +17,7 @@ import (
 
 // question is a question, taken apart.
 type question struct {
-	query   query
+	query   pool.Query
 	pack    *language.Pack // of the language that it is asked in
 	kind    sought.Kind
 	words   map[string]bool  // of the question, lower case
@@ -329,7 +330,7 @@ const longestDefinition = 6
 
 // newQuestion takes a question apart, given the query made of it and the
 // language that it is asked in.
-func newQuestion(text string, q query, tag string) question {
+func newQuestion(text string, q pool.Query, tag string) question {
 	if tag == "" {
 		tag = "en"
 	}
@@ -366,8 +367,8 @@ func newQuestion(text string, q query, tag string) question {
 		_, n := pack.Phrases("questions/person").At(words, out.last)
 		out.asksWho = n > 0
 	}
-	for i := range q.units {
-		if i > 0 && q.units[i].first-q.units[i-1].last <= 2 {
+	for i := range q.Units {
+		if i > 0 && q.Units[i].First-q.Units[i-1].Last <= 2 {
 			out.pairs = append(out.pairs, [2]int{i - 1, i})
 		}
 	}
@@ -378,10 +379,10 @@ func newQuestion(text string, q query, tag string) question {
 // one half where there are none.
 func (q question) predicate(held []float64) float64 {
 	sum, total := 0.0, 0.0
-	for i, u := range q.query.units {
-		if !u.name {
-			sum += float64(held[i] * u.weight)
-			total += u.weight
+	for i, u := range q.query.Units {
+		if !u.Name {
+			sum += float64(held[i] * u.Weight)
+			total += u.Weight
 		}
 	}
 	if total == 0 {
@@ -393,10 +394,10 @@ func (q question) predicate(held []float64) float64 {
 // focus is the share of the words of the last sentence of a question that is held.
 func (q question) focus(held []float64) float64 {
 	sum, total := 0.0, 0.0
-	for i, u := range q.query.units {
-		if u.last >= q.last {
-			sum += float64(held[i] * u.weight)
-			total += u.weight
+	for i, u := range q.query.Units {
+		if u.Last >= q.last {
+			sum += float64(held[i] * u.Weight)
+			total += u.Weight
 		}
 	}
 	if total == 0 {
@@ -408,7 +409,7 @@ func (q question) focus(held []float64) float64 {
 // countsFirst reports whether the question asks for a number of what its first
 // word names: "How many missiles".
 func (q question) countsFirst() bool {
-	return q.kind == sought.Number && len(q.query.units) > 0
+	return q.kind == sought.Number && len(q.query.Units) > 0
 }
 
 // isMeasured reports whether the question asks for what a sentence either holds
@@ -424,7 +425,7 @@ func (q question) isMeasured() bool {
 // asksNothingElse reports whether what is asked of the names in the question is
 // said by its question word alone: "How old is Anna Marsh?"
 func (q question) asksNothingElse() bool {
-	return !slices.ContainsFunc(q.query.units, func(u unit) bool { return !u.name && u.concept == "" })
+	return !slices.ContainsFunc(q.query.Units, func(u pool.Unit) bool { return !u.Name && u.Concept == "" })
 }
 
 // defining says how surely a text says what something in the question is, from 0
@@ -449,8 +450,8 @@ func (q question) defining(t answerText) float64 {
 // are none.
 func (q question) named(held []float64) float64 {
 	sum, n := 0.0, 0
-	for i, u := range q.query.units {
-		if u.name {
+	for i, u := range q.query.Units {
+		if u.Name {
 			sum += held[i]
 			n++
 		}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"sitrep/briefing/english"
+	"sitrep/briefing/pool"
 	"sitrep/briefing/sought"
 	"sitrep/corpus/language"
 )
@@ -82,7 +83,7 @@ func TestFits(t *testing.T) {
 		{"Why did it fail?", "It failed.", 0},
 		{"What happened?", "It failed.", 0.5},
 	} {
-		q := newQuestion(c.question, query{}, "en")
+		q := newQuestion(c.question, pool.Query{}, "en")
 		if got := q.fits(answerText{english.Pack.Read(c.text)}); got != c.want {
 			t.Errorf("%q, %q: %v, want %v", c.question, c.text, got, c.want)
 		}
@@ -113,8 +114,8 @@ func TestLikeness(t *testing.T) {
 }
 
 func TestUnderstoodInAnotherLanguage(t *testing.T) {
-	p := &pool{articles: []pooled{{language: language.For("en")}}, sentences: []sentence{{}}}
-	asked := query{units: []unit{{terms: []string{"renunci"}}, {terms: []string{"westland"}, name: true}}}
+	p := &pool.Pool{Articles: []pool.Article{{Pack: language.For("en")}}, Sentences: []pool.Sentence{{}}}
+	asked := pool.Query{Units: []pool.Unit{{Terms: []string{"renunci"}}, {Terms: []string{"westland"}, Name: true}}}
 	ranked := []candidate{{features: features{covered: 1}}}
 	for _, c := range []struct {
 		name string
@@ -127,7 +128,7 @@ func TestUnderstoodInAnotherLanguage(t *testing.T) {
 		{"lacks a word of its own language", "en", []float64{0, 1}, 1},
 	} {
 		q := question{query: asked, pack: language.For(c.pack)}
-		if got := p.understood(q, holdings{article: [][]float64{c.held}}, ranked); len(got) != c.want {
+		if got := understood(p, q, holdings{article: [][]float64{c.held}}, ranked); len(got) != c.want {
 			t.Errorf("what %s: %d left, want %d", c.name, len(got), c.want)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"sitrep/briefing/english"
 	"sitrep/briefing/extract"
+	"sitrep/briefing/pool"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
 )
@@ -34,17 +35,17 @@ type spoken struct {
 }
 
 // quotes picks who said what about the topic, the most relevant first.
-func (p *pool) quotes(ctx context.Context) []spoken {
+func quotes(ctx context.Context, p *pool.Pool) []spoken {
 	var found []spoken
-	for i := range p.articles {
+	for i := range p.Articles {
 		// Of stories, those that lead are quoted: what was said of others or before
 		// its time is no news.
-		if p.whole || p.articles[i].inStory > 0 && p.articles[i].inStory <= quotingStories {
-			found = append(found, p.spokenIn(ctx, i)...)
+		if p.Whole || p.Articles[i].InStory > 0 && p.Articles[i].InStory <= quotingStories {
+			found = append(found, spokenIn(ctx, p, i)...)
 		}
 	}
 	slices.SortStableFunc(found, func(a, b spoken) int {
-		return cmp.Or(leaning(a)-leaning(b), -cmp.Compare(a.score, b.score), cmp.Compare(p.articles[a.article].ID, p.articles[b.article].ID),
+		return cmp.Or(leaning(a)-leaning(b), -cmp.Compare(a.score, b.score), cmp.Compare(p.Articles[a.article].ID, p.Articles[b.article].ID),
 			cmp.Compare(a.whole.Start, b.whole.Start))
 	})
 	var picked []spoken
@@ -61,7 +62,7 @@ func (p *pool) quotes(ctx context.Context) []spoken {
 		}
 		key := surname(q.speaker)
 		most, each := mostQuotes, quotesPerSpeaker
-		if !p.whole {
+		if !p.Whole {
 			most, each = storyQuotes, 1
 		}
 		if q.leans && len(picked) > 0 {
@@ -84,17 +85,17 @@ func leaning(q spoken) int {
 
 // spokenIn finds the quotations in the paragraphs of an article that the pool
 // holds a sentence of.
-func (p *pool) spokenIn(ctx context.Context, article int) []spoken {
-	a := p.articles[article]
+func spokenIn(ctx context.Context, p *pool.Pool, article int) []spoken {
+	a := p.Articles[article]
 	pack := language.For(cmp.Or(a.Language, "en"))
 	in := quoteReader{pack}
 	var out []spoken
-	for _, par := range p.paragraphs(article) {
+	for _, par := range paragraphs(p, article) {
 		if ctx.Err() != nil {
 			return nil
 		}
 		text := a.Text(par.span)
-		if par.mention < 0.5 && (a.about < leastAbout || !p.whole) {
+		if par.mention < 0.5 && (a.About < pool.LeastAbout || !p.Whole) {
 			continue
 		}
 		for _, q := range extract.Quotes(pack, text) {
@@ -106,19 +107,19 @@ func (p *pool) spokenIn(ctx context.Context, article int) []spoken {
 			if read.Furniture() || language.Headline(words) {
 				continue
 			}
-			score := max(par.mention, 0.6*a.about) + 0.2/(1+float64(par.first)/4)
+			score := max(par.mention, 0.6*a.About) + 0.2/(1+float64(par.first)/4)
 			if len(read.Words) < 8 {
 				score -= 0.15
 			}
-			speaker := a.fullName(q.Speaker)
-			if !p.whole {
-				told := &p.told[a.inStory-1]
-				says := held(told.headlines, p.termsWithin(article, corpus.Span{Start: par.span.Start + q.Words.Start, End: par.span.Start + q.Words.End}))
-				if par.first >= quotedSentences || says < leastQuoted || !p.isParty(told, speaker) || english.IsCapital(speaker) && !strings.Contains(speaker, " ") || beginsSmall(speaker) || namesSeveral(pack, speaker) ||
+			speaker := a.FullName(q.Speaker)
+			if !p.Whole {
+				told := &p.Told[a.InStory-1]
+				says := held(told.Headlines, termsWithin(p, article, corpus.Span{Start: par.span.Start + q.Words.Start, End: par.span.Start + q.Words.End}))
+				if par.first >= quotedSentences || says < leastQuoted || !isParty(p, told, speaker) || english.IsCapital(speaker) && !strings.Contains(speaker, " ") || beginsSmall(speaker) || namesSeveral(pack, speaker) ||
 					language.Columns(words) < fewQuoted || language.Columns(words) > manyQuoted || beginsSmall(words) {
 					continue
 				}
-				score += says - 0.1*float64(a.inStory)
+				score += says - 0.1*float64(a.InStory)
 			}
 			if beginsSmall(words) {
 				score -= 0.25 // a piece of what was said
@@ -130,7 +131,7 @@ func (p *pool) spokenIn(ctx context.Context, article int) []spoken {
 			out = append(out, spoken{
 				quoted: quoted{article: article, whole: whole, words: words, speaker: speaker},
 				runs:   wordRuns(words),
-				leans:  !p.whole && !in.saysAlone(words),
+				leans:  !p.Whole && !in.saysAlone(words),
 				score:  score,
 			})
 		}
@@ -156,10 +157,10 @@ func namesSeveral(pack *language.Pack, speaker string) bool {
 
 // isParty reports whether somebody is named where the articles of a story say what
 // happened: in a title or in the first sentences.
-func (p *pool) isParty(s *toldStory, name string) bool {
+func isParty(p *pool.Pool, s *pool.ToldStory, name string) bool {
 	name = name[strings.LastIndexByte(name, ' ')+1:]
-	return slices.ContainsFunc(s.articles, func(i int) bool {
-		a := &p.articles[i]
+	return slices.ContainsFunc(s.Articles, func(i int) bool {
+		a := &p.Articles[i]
 		top := a.Sentences[:min(len(a.Sentences), partySentences)]
 		return strings.Contains(a.Title, name) || len(top) > 0 && strings.Contains(a.Body[:top[len(top)-1].End], name)
 	})
@@ -167,12 +168,12 @@ func (p *pool) isParty(s *toldStory, name string) bool {
 
 // termsWithin returns the content words of the sentences that a span of an article
 // touches.
-func (p *pool) termsWithin(article int, span corpus.Span) []int {
+func termsWithin(p *pool.Pool, article int, span corpus.Span) []int {
 	var out []int
-	at, _ := slices.BinarySearchFunc(p.sentences, article, func(s sentence, article int) int { return s.article - article })
-	for ; at < len(p.sentences) && p.sentences[at].article == article; at++ {
-		if s := &p.sentences[at]; s.span.Start < span.End && span.Start < s.span.End {
-			out = append(out, s.terms...)
+	at, _ := slices.BinarySearchFunc(p.Sentences, article, func(s pool.Sentence, article int) int { return s.Article - article })
+	for ; at < len(p.Sentences) && p.Sentences[at].Article == article; at++ {
+		if s := &p.Sentences[at]; s.Span.Start < span.End && span.Start < s.Span.End {
+			out = append(out, s.Terms...)
 		}
 	}
 	slices.Sort(out)
@@ -210,17 +211,17 @@ type paragraph struct {
 	mention float64 // the most that a sentence of it, or of the one before, names of the topic
 }
 
-func (p *pool) paragraphs(article int) []paragraph {
-	a := p.articles[article]
+func paragraphs(p *pool.Pool, article int) []paragraph {
+	a := p.Articles[article]
 	var out []paragraph
 	last := -1
-	at, _ := slices.BinarySearchFunc(p.sentences, article, func(s sentence, article int) int { return s.article - article })
-	for ; at < len(p.sentences) && p.sentences[at].article == article; at++ {
-		s := &p.sentences[at]
-		number := a.Sentences[s.index].Paragraph
+	at, _ := slices.BinarySearchFunc(p.Sentences, article, func(s pool.Sentence, article int) int { return s.Article - article })
+	for ; at < len(p.Sentences) && p.Sentences[at].Article == article; at++ {
+		s := &p.Sentences[at]
+		number := a.Sentences[s.Index].Paragraph
 		if number != last {
 			// The whole paragraph, even where only one of its passages was read.
-			from, to := s.index, s.index
+			from, to := s.Index, s.Index
 			for from > 0 && a.Sentences[from-1].Paragraph == number {
 				from--
 			}
@@ -234,7 +235,7 @@ func (p *pool) paragraphs(article int) []paragraph {
 			out = append(out, paragraph{span: corpus.Span{Start: a.Sentences[from].Start, End: a.Sentences[to].End}, first: from, mention: before})
 			last = number
 		}
-		out[len(out)-1].mention = max(out[len(out)-1].mention, s.mention)
+		out[len(out)-1].mention = max(out[len(out)-1].mention, s.Mention)
 	}
 	return out
 }

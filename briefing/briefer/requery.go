@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"sitrep/briefing"
+	"sitrep/briefing/pool"
 	"sitrep/corpus"
 	"sitrep/corpus/search"
 )
@@ -14,7 +15,7 @@ import (
 // returns the pool of all that was found, and its sentences as candidates, taking
 // turns among the question and those searches. It returns nil where there is no
 // other.
-func (b *reader) searchAgain(ctx context.Context, req briefing.Request, m moment, found search.Results, texts []string) (*pool, []candidate, error) {
+func searchAgain(ctx context.Context, b *pool.Reader, req briefing.Request, m moment, found search.Results, texts []string) (*pool.Pool, []candidate, error) {
 	if len(texts) == 0 {
 		return nil, nil, nil
 	}
@@ -27,52 +28,52 @@ func (b *reader) searchAgain(ctx context.Context, req briefing.Request, m moment
 	for _, text := range texts {
 		q := m.query(req)
 		q.Text = text
-		more, err := b.corpus.Search(ctx, q)
+		more, err := b.Corpus.Search(ctx, q)
 		if err != nil {
 			return nil, nil, fmt.Errorf("search: %w", err)
 		}
 		results = append(results, more)
-		for _, h := range more.Hits[:min(len(more.Hits), hitLimit/mostQueries)] {
+		for _, h := range more.Hits[:min(len(more.Hits), pool.HitLimit/pool.MostQueries)] {
 			if !seen[key(h)] {
 				seen[key(h)] = true
 				all.Hits = append(all.Hits, h)
 			}
 		}
 	}
-	p, err := b.read(ctx, req.Scope, m.text, all)
+	p, err := b.Read(ctx, req.Scope, m.text, all)
 	if err != nil {
 		return nil, nil, err
 	}
-	p.dateFrom(m)
+	dateFrom(p, m)
 	places := map[corpus.ArticleID]map[int]int{}
-	for i, s := range p.sentences {
-		id := p.source(s).ID
+	for i, s := range p.Sentences {
+		id := p.Source(s).ID
 		if places[id] == nil {
 			places[id] = map[int]int{}
 		}
-		places[id][s.index] = i
+		places[id][s.Index] = i
 	}
 	var turns [][]candidate
 	for k, text := range append([]string{m.text}, texts...) {
 		// What a sentence holds of a search is read with that search.
-		own, err := b.read(ctx, req.Scope, text, results[k])
+		own, err := b.Read(ctx, req.Scope, text, results[k])
 		if err != nil {
 			return nil, nil, err
 		}
-		if len(own.sentences) == 0 {
+		if len(own.Sentences) == 0 {
 			continue
 		}
-		own.dateFrom(m)
-		q := newQuestion(text, own.query, results[k].Languages[0])
-		ranked := own.rank(ctx, q, own.holdings(q.query))
+		dateFrom(own, m)
+		q := newQuestion(text, own.Query, results[k].Languages[0])
+		ranked := rank(ctx, own, q, holdingsOf(own, q.query))
 		ranked = slices.DeleteFunc(ranked, func(c candidate) bool {
-			s := own.sentences[c.sentence]
-			_, known := places[own.source(s).ID][s.index]
+			s := own.Sentences[c.sentence]
+			_, known := places[own.Source(s).ID][s.Index]
 			return !known
 		})
 		for i, c := range ranked {
-			s := own.sentences[c.sentence]
-			ranked[i].sentence = places[own.source(s).ID][s.index]
+			s := own.Sentences[c.sentence]
+			ranked[i].sentence = places[own.Source(s).ID][s.Index]
 		}
 		turns = append(turns, ranked)
 	}

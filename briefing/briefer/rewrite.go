@@ -7,6 +7,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/model"
+	"sitrep/briefing/pool"
 	"sitrep/prompts"
 )
 
@@ -66,7 +67,7 @@ func (b *author) standalone(ctx context.Context, earlier []briefing.Turn, questi
 func (b *author) asksTheSame(rewritten, question, earlier string) bool {
 	terms := func(text string) map[string]bool {
 		out := map[string]bool{}
-		for _, t := range b.analyzer.Tokens(text, "") {
+		for _, t := range b.Analyzer.Tokens(text, "") {
 			if !t.Stop {
 				out[t.Term] = true
 			}
@@ -74,7 +75,7 @@ func (b *author) asksTheSame(rewritten, question, earlier string) bool {
 		return out
 	}
 	has, asked, known := terms(rewritten), terms(question), terms(earlier)
-	if len(has) == 0 || len(rewritten) > len(question)+mostClaimBytes || strings.HasSuffix(question, "?") != strings.HasSuffix(rewritten, "?") {
+	if len(has) == 0 || len(rewritten) > len(question)+pool.MostClaimBytes || strings.HasSuffix(question, "?") != strings.HasSuffix(rewritten, "?") {
 		return false
 	}
 	for t := range asked {

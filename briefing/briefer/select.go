@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"sitrep/briefing/pool"
 	"sitrep/corpus/language"
 )
 
@@ -12,34 +13,34 @@ import (
 // maximal marginal relevance), as is a little for each time that its source has
 // spoken already.
 type selection struct {
-	pool   *pool
+	pool   *pool.Pool
 	picked []chosen
 	spoken []int     // by article
 	likest []float64 // for each sentence, how much of it those picked hold; above 1 when one says the same
 }
 
-func newSelection(p *pool) *selection {
-	return &selection{pool: p, spoken: make([]int, len(p.articles)), likest: make([]float64, len(p.sentences))}
+func newSelection(p *pool.Pool) *selection {
+	return &selection{pool: p, spoken: make([]int, len(p.Articles)), likest: make([]float64, len(p.Sentences))}
 }
 
 // pick adds up to n sentences that fit accepts, and returns them; fewer when the
 // context ends.
-func (s *selection) pick(ctx context.Context, n int, fit func(*sentence) bool) []chosen {
+func (s *selection) pick(ctx context.Context, n int, fit func(*pool.Sentence) bool) []chosen {
 	first := len(s.picked)
 	for len(s.picked)-first < n && ctx.Err() == nil {
 		best, bestScore := -1, 0.0
-		for i := range s.pool.sentences {
-			c := &s.pool.sentences[i]
-			if c.score == 0 || s.likest[i] > 1 || !fit(c) {
+		for i := range s.pool.Sentences {
+			c := &s.pool.Sentences[i]
+			if c.Score == 0 || s.likest[i] > 1 || !fit(c) {
 				continue
 			}
 			// What it would add to those picked.
-			v := c.score - float64(0.3*s.likest[i]) - float64(0.06*float64(s.spoken[c.article]))
-			if best < 0 || v > bestScore || v == bestScore && s.pool.compare(i, best) < 0 {
+			v := c.Score - float64(0.3*s.likest[i]) - float64(0.06*float64(s.spoken[c.Article]))
+			if best < 0 || v > bestScore || v == bestScore && s.pool.Compare(i, best) < 0 {
 				best, bestScore = i, v
 			}
 		}
-		if best < 0 || len(s.picked) > 0 && bestScore < leastOfBest*s.pool.sentences[s.picked[0].sentence].score {
+		if best < 0 || len(s.picked) > 0 && bestScore < leastOfBest*s.pool.Sentences[s.picked[0].sentence].Score {
 			break
 		}
 		s.take(best)
@@ -48,24 +49,24 @@ func (s *selection) pick(ctx context.Context, n int, fit func(*sentence) bool) [
 }
 
 func (s *selection) take(i int) {
-	support := s.pool.corroborating(i)
+	support := s.pool.Corroborating(i)
 	if len(support) > citationsPerClaim-1 {
 		support = support[:citationsPerClaim-1]
 	}
 	s.picked = append(s.picked, chosen{sentence: i, support: support})
-	s.spoken[s.pool.sentences[i].article]++
+	s.spoken[s.pool.Sentences[i].Article]++
 	for _, j := range support {
-		s.spoken[s.pool.sentences[j].article]++
+		s.spoken[s.pool.Sentences[j].Article]++
 	}
-	taken := s.pool.sentences[i]
-	for j := range s.pool.sentences {
-		c := &s.pool.sentences[j]
+	taken := s.pool.Sentences[i]
+	for j := range s.pool.Sentences {
+		c := &s.pool.Sentences[j]
 		switch {
-		case c.score == 0 || s.likest[j] > 1:
-		case overlap(c.terms, taken.terms) > sameWords:
+		case c.Score == 0 || s.likest[j] > 1:
+		case pool.Overlap(c.Terms, taken.Terms) > sameWords:
 			s.likest[j] = 2
 		default:
-			s.likest[j] = max(s.likest[j], s.pool.contained(*c, taken))
+			s.likest[j] = max(s.likest[j], s.pool.Contained(*c, taken))
 		}
 	}
 }
@@ -73,12 +74,12 @@ func (s *selection) take(i int) {
 // bottomLine picks the sentences that say what the story is: they name the
 // topic, stand fully alone and are short enough to be read at a glance.
 func (s *selection) bottomLine(ctx context.Context) []chosen {
-	return s.pick(ctx, bottomLineClaims, func(c *sentence) bool {
-		return c.mention >= 0.5 && c.fitness >= 0.7 && language.Columns(c.Text) <= 300
+	return s.pick(ctx, bottomLineClaims, func(c *pool.Sentence) bool {
+		return c.Mention >= 0.5 && c.Fitness >= 0.7 && language.Columns(c.Text) <= 300
 	})
 }
 
 // developments picks what else there is to know.
 func (s *selection) developments(ctx context.Context) []chosen {
-	return s.pick(ctx, developmentClaims, func(c *sentence) bool { return c.fitness >= 0.5 })
+	return s.pick(ctx, developmentClaims, func(c *pool.Sentence) bool { return c.Fitness >= 0.5 })
 }

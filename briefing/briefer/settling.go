@@ -3,6 +3,7 @@ package briefer
 import (
 	"slices"
 
+	"sitrep/briefing/pool"
 	"sitrep/corpus/language"
 )
 
@@ -12,35 +13,35 @@ const leastSettled = 0.7
 
 // settling leaves only the candidates that settle a yes/no question: that somebody
 // opened a bridge says nothing on whether they resigned, nor does "if they resign".
-func (p *pool) settling(q question, ranked []candidate) []candidate {
+func settling(p *pool.Pool, q question, ranked []candidate) []candidate {
 	return slices.DeleteFunc(ranked, func(c candidate) bool {
-		return c.features.covered+c.features.before+c.features.title < leastSettled || p.leavesOpen(q, p.sentences[c.sentence])
+		return c.features.covered+c.features.before+c.features.title < leastSettled || leavesOpen(p, q, p.Sentences[c.sentence])
 	})
 }
 
 // leavesOpen reports whether a sentence holds what is asked about only as what may
 // be, "if she resigns" or "rumours that she resigned", or says it of somebody else's
 // belongings: "the aide of Ortiz resigned".
-func (p *pool) leavesOpen(q question, s sentence) bool {
-	pack := p.source(s).language
-	if len(q.query.units) == 0 || len(pack.List("answers/open")) == 0 {
+func leavesOpen(p *pool.Pool, q question, s pool.Sentence) bool {
+	pack := p.Source(s).Pack
+	if len(q.query.Units) == 0 || len(pack.List("answers/open")) == 0 {
 		return false
 	}
 	words, alike := s.Words, pack.Values("answers/alike")
-	first := q.query.units[0]
-	for _, u := range q.query.units {
-		if u.first < first.first {
+	first := q.query.Units[0]
+	for _, u := range q.query.Units {
+		if u.First < first.First {
 			first = u
 		}
 	}
 	open, others, said := -1, 0, 0
 	deed, done := q.deed(), -1
-	for _, t := range p.analyzer.Tokens(s.Text, p.source(s).Language) {
+	for _, t := range p.Analyzer.Tokens(s.Text, p.Source(s).Language) {
 		k := slices.IndexFunc(words, func(w language.Token) bool { return w.Start == t.Start })
 		if k < 0 {
 			continue
 		}
-		if deed >= 0 && done < 0 && holdsTerm(q.query.units[deed], t) {
+		if deed >= 0 && done < 0 && holdsTerm(q.query.Units[deed], t) {
 			done = k
 		}
 		switch {
@@ -49,9 +50,9 @@ func (p *pool) leavesOpen(q question, s sentence) bool {
 			if k > 0 && pack.Set("answers/belonging")[words[k-1].Lower] {
 				others++
 			}
-		case slices.ContainsFunc(q.query.units, func(u unit) bool {
-			kin := alike[u.word]
-			return !u.name && (holdsTerm(u, t) || kin != "" && alike[words[k].Lower] == kin)
+		case slices.ContainsFunc(q.query.Units, func(u pool.Unit) bool {
+			kin := alike[u.Word]
+			return !u.Name && (holdsTerm(u, t) || kin != "" && alike[words[k].Lower] == kin)
 		}):
 			open = k // the last word of what is asked
 		}
@@ -78,8 +79,8 @@ func (p *pool) leavesOpen(q question, s sentence) bool {
 // none.
 func (q question) deed() int {
 	deed := -1
-	for u, unit := range q.query.units {
-		if !unit.name && unit.concept == "" && (deed < 0 || unit.first < q.query.units[deed].first) {
+	for u, unit := range q.query.Units {
+		if !unit.Name && unit.Concept == "" && (deed < 0 || unit.First < q.query.Units[deed].First) {
 			deed = u
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sitrep/briefing"
+	"sitrep/briefing/pool"
 	"sitrep/corpus"
 	"sitrep/corpus/search"
 )
@@ -14,12 +15,12 @@ import (
 // tellShown answers with what a follow-up points at: the sentence and what follows it in
 // its article, the first sentences of the article, or, of what was shown, what follows
 // it. It is not ok where there is no more to tell.
-func (b *reader) tellShown(ctx context.Context, req briefing.Request, m moment, out briefing.Brief, at pointed) (answer briefing.Brief, ok bool, err error) {
+func tellShown(ctx context.Context, b *pool.Reader, req briefing.Request, m moment, out briefing.Brief, at pointed) (answer briefing.Brief, ok bool, err error) {
 	if at.article == "" {
 		out.Abstained = true
 		return out, true, nil
 	}
-	articles, err := b.corpus.Articles(ctx, req.Scope, []corpus.ArticleID{at.article})
+	articles, err := b.Corpus.Articles(ctx, req.Scope, []corpus.ArticleID{at.article})
 	if err != nil || len(articles) == 0 {
 		return out, false, err
 	}
@@ -31,16 +32,16 @@ func (b *reader) tellShown(ctx context.Context, req briefing.Request, m moment, 
 	for _, passage := range a.Passages {
 		found.Hits = append(found.Hits, search.Hit{Article: a.ID, Revision: a.Revision, Passage: passage, Score: search.ScoreUnit})
 	}
-	p, err := b.read(ctx, req.Scope, a.Title, found)
+	p, err := b.Read(ctx, req.Scope, a.Title, found)
 	if err != nil {
 		return out, false, fmt.Errorf("ask: %w", err)
 	}
 	var c contents
 	begun := at.sentence == ""
-	for i, s := range p.sentences {
+	for i, s := range p.Sentences {
 		begins := !begun && (strings.Contains(at.sentence, s.Text) || strings.Contains(s.Text, at.sentence))
 		begun = begun || begins
-		if !begun || len(c.answer) == answerClaims || !begins && (s.fault == "boilerplate" || p.announces(s)) ||
+		if !begun || len(c.answer) == answerClaims || !begins && (s.Fault == "boilerplate" || announces(p, s)) ||
 			slices.ContainsFunc(at.shown, func(t string) bool { return strings.Contains(t, s.Text) || strings.Contains(s.Text, t) }) {
 			continue
 		}
@@ -49,8 +50,8 @@ func (b *reader) tellShown(ctx context.Context, req briefing.Request, m moment, 
 	if len(c.answer) == 0 {
 		return out, false, nil
 	}
-	out.Stats.Considered = p.read
+	out.Stats.Considered = p.Read
 	out.StandaloneQuestion = about(req.Question, a.Title)
-	out, err = b.compose(ctx, req.Scope, p, out, c)
+	out, err = compose(ctx, b, req.Scope, p, out, c)
 	return out, err == nil, err
 }

@@ -4,13 +4,14 @@ import (
 	"slices"
 	"strings"
 
+	"sitrep/briefing/pool"
 	"sitrep/briefing/verify"
 )
 
 // verdict is how sentences of the pool, and headlines of its articles, stand to a
 // text, by [verify.Claim].
 func (e *editor) verdict(text string, sentences, heads []int) verify.Verdict {
-	return verify.Claim(e.b.analyzer, text, e.evidence(sentences, heads))
+	return verify.Claim(e.b.Analyzer, text, e.evidence(sentences, heads))
 }
 
 // leastElsewhere is how much of a claim a sentence must tell that was not cited
@@ -30,13 +31,13 @@ func (e *editor) evidence(sentences, heads []int) []verify.Evidence {
 	var out []verify.Evidence
 	var articles []int
 	for _, i := range sentences {
-		s := e.p.sentences[i]
-		k := slices.Index(articles, s.article)
+		s := e.p.Sentences[i]
+		k := slices.Index(articles, s.Article)
 		if k < 0 {
-			a := e.p.source(s)
-			articles, k = append(articles, s.article), len(out)
-			out = append(out, verify.Evidence{Title: a.Title, Published: a.Published, Language: a.Language, Before: before(a.Article, s.index)})
-			if slices.Contains(heads, s.article) {
+			a := e.p.Source(s)
+			articles, k = append(articles, s.Article), len(out)
+			out = append(out, verify.Evidence{Title: a.Title, Published: a.Published, Language: a.Language, Before: pool.Before(a.Article, s.Index)})
+			if slices.Contains(heads, s.Article) {
 				out[k].Sentences = append(out[k].Sentences, strings.TrimRight(a.Title, ".")+".")
 			}
 		}

@@ -14,6 +14,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/parallel"
+	"sitrep/briefing/pool"
 	"sitrep/briefing/story"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
@@ -40,7 +41,7 @@ var windows = []int{briefing.NewsDays, 60, longPast, 0}
 // selected is what was chosen for a brief, with the pool that it is chosen from.
 type selected struct {
 	contents
-	pool  *pool
+	pool  *pool.Pool
 	told  told
 	daily bool        // see isDaily
 	from  corpus.Date // the first day of what is told as new; unknown for all days
@@ -48,12 +49,12 @@ type selected struct {
 
 // choose chooses what a brief says: by the stories of its time, or else by how well
 // sentences fit the topic. It returns [briefing.ErrNothing] where nothing is about it.
-func (b *reader) choose(ctx context.Context, req briefing.Request, m moment) (selected, error) {
-	sel, err := b.byStories(ctx, req, m)
+func choose(ctx context.Context, b *pool.Reader, req briefing.Request, m moment) (selected, error) {
+	sel, err := byStories(ctx, b, req, m)
 	if err == nil && len(sel.bottomLine) == 0 {
 		daily := sel.daily
-		if sel, err = b.byRelevance(ctx, req, m); sel.pool != nil && daily {
-			sel.bottomLine, sel.developments, sel.pool.old = b.likeNews(sel.pool, m, sel.bottomLine), nil, true // none of it is news
+		if sel, err = byRelevance(ctx, b, req, m); sel.pool != nil && daily {
+			sel.bottomLine, sel.developments, sel.pool.Old = likeNews(b, sel.pool, m, sel.bottomLine), nil, true // none of it is news
 		}
 	}
 	if err != nil {
@@ -67,23 +68,23 @@ func (b *reader) choose(ctx context.Context, req briefing.Request, m moment) (se
 	if m.size.Newest.Known() {
 		shown = slices.Concat(c.bottomLine, c.developments, c.background)
 	}
-	p.whole = p.whole || req.Whole || len(p.told) == 0
+	p.Whole = p.Whole || req.Whole || len(p.Told) == 0
 	parts := []func(){ // each reads the pool, none changes it
-		func() { c.differences = p.differences(ctx) },
+		func() { c.differences = differences(ctx, p) },
 		func() {
-			if !p.old || req.Whole {
-				c.timeline = p.timeline(ctx, shown)
+			if !p.Old || req.Whole {
+				c.timeline = timeline(ctx, p, shown)
 			}
 		},
 		func() {
-			if !p.old || req.Whole {
-				c.quotes = sel.told.without(p.quotes(ctx))
+			if !p.Old || req.Whole {
+				c.quotes = sel.told.without(quotes(ctx, p))
 			}
 		},
 	}
 	parallel.Each(len(parts), func(i int) { parts[i]() })
 	if err := ctx.Err(); err != nil { // the parts have stopped on the way
-		return sel, fmt.Errorf("compose of %d sentences: %w", len(p.sentences), err)
+		return sel, fmt.Errorf("compose of %d sentences: %w", len(p.Sentences), err)
 	}
 	return sel, nil
 }
@@ -91,11 +92,11 @@ func (b *reader) choose(ctx context.Context, req briefing.Request, m moment) (se
 // byStories chooses what a brief says by the stories that the articles tell: those
 // of the time that was asked for, or else of the last days, as many as it takes to
 // find a few. It chooses nothing where no dated article is about the topic.
-func (b *reader) byStories(ctx context.Context, req briefing.Request, m moment) (selected, error) {
+func byStories(ctx context.Context, b *pool.Reader, req briefing.Request, m moment) (selected, error) {
 	if !m.size.Newest.Known() {
 		return selected{}, nil
 	}
-	daily, err := b.isDaily(ctx, req, m)
+	daily, err := isDaily(ctx, b, req, m)
 	if err != nil {
 		return selected{}, err
 	}
@@ -108,23 +109,23 @@ func (b *reader) byStories(ctx context.Context, req briefing.Request, m moment) 
 			within.window.From = m.asOf.DaysBack(days)
 		}
 		query := within.query(req)
-		wide := daily && days > 0 && b.isLongName(query.Text)
+		wide := daily && days > 0 && isLongName(b, query.Text)
 		if wide {
 			query.Limit *= wideSearch
 		}
-		found, err := b.corpus.Search(ctx, query)
+		found, err := b.Corpus.Search(ctx, query)
 		if err != nil {
 			return selected{}, fmt.Errorf("search: %w", err)
 		}
 		if wide {
-			found.Hits = withLeads(found.Hits, hitLimit, moreLeads)
+			found.Hits = withLeads(found.Hits, pool.HitLimit, moreLeads)
 		}
 		if days > 0 {
 			known := articlesOf(found)
 			if len(known) == 0 || !daily && len(known) < leastStories {
 				continue // and no story less than its articles
 			}
-			all, err := b.corpus.Search(ctx, m.query(req))
+			all, err := b.Corpus.Search(ctx, m.query(req))
 			if err != nil {
 				return selected{}, fmt.Errorf("search what was before: %w", err)
 			}
@@ -134,14 +135,14 @@ func (b *reader) byStories(ctx context.Context, req briefing.Request, m moment) 
 		if len(found.Hits) == 0 {
 			break
 		}
-		p, told, err := b.readTopic(ctx, req, m, found)
+		p, told, err := readTopic(ctx, b, req, m, found)
 		if err != nil {
 			return selected{}, err
 		}
 		from := within.window.From
-		p.whole = req.Whole || !daily
-		lines := b.tell(ctx, p, m.asOf.LastDay(), from, asked, look.ways)
-		p.old = days != briefing.NewsDays && !asked && daily
+		p.Whole = req.Whole || !daily
+		lines := tell(ctx, b, p, m.asOf.LastDay(), from, asked, look.ways)
+		p.Old = days != briefing.NewsDays && !asked && daily
 		if n < len(looks)-1 && (len(lines.bottomLine) == 0 || !daily && lines.stories < leastStories) {
 			continue
 		}
@@ -186,10 +187,10 @@ func looksBack(asked, daily bool) []look {
 // enough of the last days, or one article a day of the last year. Of one that holds
 // a few pieces a month, a brief looks further back, and what it dates and quotes may
 // be of any time.
-func (b *reader) isDaily(ctx context.Context, req briefing.Request, m moment) (bool, error) {
+func isDaily(ctx context.Context, b *pool.Reader, req briefing.Request, m moment) (bool, error) {
 	const year = 365
 	for _, least := range []struct{ days, articles int }{{briefing.NewsDays, leastDaily}, {year, year}} {
-		ids, err := b.corpus.Published(ctx, req.Scope, m.asOf.DaysBack(least.days), m.asOf.LastDay(), least.articles)
+		ids, err := b.Corpus.Published(ctx, req.Scope, m.asOf.DaysBack(least.days), m.asOf.LastDay(), least.articles)
 		if err != nil {
 			return false, fmt.Errorf("count the articles of the last days: %w", err)
 		}
@@ -203,17 +204,17 @@ func (b *reader) isDaily(ctx context.Context, req briefing.Request, m moment) (b
 // isNamed reports whether any article names the topic: all of it, or nearly, in a
 // sentence or its title. Where articles tell of a "train crash" and of "India", none
 // is about a train crash in India.
-func (p *pool) isNamed() bool {
-	least := p.query.wholly()
-	return slices.ContainsFunc(p.articles, func(a pooled) bool { return p.query.coverage(a.titled) >= least }) ||
-		slices.ContainsFunc(p.sentences, func(s sentence) bool { return s.named >= least })
+func isNamed(p *pool.Pool) bool {
+	least := wholly(p.Query)
+	return slices.ContainsFunc(p.Articles, func(a pool.Article) bool { return p.Query.Coverage(a.Titled) >= least }) ||
+		slices.ContainsFunc(p.Sentences, func(s pool.Sentence) bool { return s.Named >= least })
 }
 
 // wholly is how much of a topic of few words is named, at the least, where it is
 // looked for in all that is old: of two of three, "train crash" is not one in India.
-func (q query) wholly() float64 {
+func wholly(q pool.Query) float64 {
 	const few, all = 3, 0.9
-	if len(q.units) <= few {
+	if len(q.Units) <= few {
 		return all
 	}
 	return leastTogether
@@ -233,9 +234,9 @@ const (
 
 // isLongName reports whether a topic is of several words and nothing that is known by
 // other names, too, as countries are, which articles on anything mention at their top.
-func (b *reader) isLongName(topic string) bool {
-	tokens := b.analyzer.Tokens(topic, "")
-	return len(strings.Fields(topic)) > 1 && len(b.analyzer.Concepts(topic, tokens)) == 0
+func isLongName(b *pool.Reader, topic string) bool {
+	tokens := b.Analyzer.Tokens(topic, "")
+	return len(strings.Fields(topic)) > 1 && len(b.Analyzer.Concepts(topic, tokens)) == 0
 }
 
 // withLeads returns so many hits, at the most, and as many articles more that have
@@ -279,35 +280,35 @@ func chosenOf(lines []line) []chosen {
 
 // readTopic reads the articles that a search for a topic found, and scores what
 // they say.
-func (b *reader) readTopic(ctx context.Context, req briefing.Request, m moment, found search.Results) (*pool, told, error) {
+func readTopic(ctx context.Context, b *pool.Reader, req briefing.Request, m moment, found search.Results) (*pool.Pool, told, error) {
 	topic := plain(m.text)
-	p, err := b.readLeads(ctx, req.Scope, topic, found)
+	p, err := b.ReadLeads(ctx, req.Scope, topic, found)
 	if err != nil {
 		return nil, told{}, err
 	}
-	p.leaveOutNamesakes(ctx, topic)
-	told := b.told(p, req.Told)
+	p.LeaveOutNamesakes(ctx, topic)
+	told := toldBy(b, p, req.Told)
 	told.leaveOut(ctx, p)
-	p.scoreSentences(ctx)
+	p.ScoreSentences(ctx)
 	return p, told, nil
 }
 
 // byRelevance chooses what a brief says by how well sentences fit the topic alone:
 // where nothing tells when the articles are from. It returns [briefing.ErrNothing] where
 // nothing is about the topic.
-func (b *reader) byRelevance(ctx context.Context, req briefing.Request, m moment) (selected, error) {
-	found, err := b.corpus.Search(ctx, m.query(req))
+func byRelevance(ctx context.Context, b *pool.Reader, req briefing.Request, m moment) (selected, error) {
+	found, err := b.Corpus.Search(ctx, m.query(req))
 	if err != nil {
 		return selected{}, fmt.Errorf("search: %w", err)
 	}
 	if len(found.Hits) == 0 {
 		return selected{}, briefing.ErrNothing
 	}
-	p, told, err := b.readTopic(ctx, req, m, found)
+	p, told, err := readTopic(ctx, b, req, m, found)
 	if err != nil {
 		return selected{}, err
 	}
-	if m.size.Newest.Known() && !p.isNamed() {
+	if m.size.Newest.Known() && !isNamed(p) {
 		return selected{}, briefing.ErrNothing
 	}
 	sel := selected{pool: p, told: told}
@@ -326,12 +327,12 @@ func (b *reader) byRelevance(ctx context.Context, req briefing.Request, m moment
 
 // likeNews leaves out of some sentences those that tell of no event or await one, and
 // those from long before the newest; one at the least stays.
-func (b *reader) likeNews(p *pool, m moment, list []chosen) []chosen {
+func likeNews(b *pool.Reader, p *pool.Pool, m moment, list []chosen) []chosen {
 	t := &teller{b: b, p: p, asOf: m.asOf.LastDay()}
-	list = p.ofOneTime(list)
+	list = ofOneTime(p, list)
 	news := slices.DeleteFunc(slices.Clone(list), func(c chosen) bool {
-		s := &p.sentences[c.sentence]
-		return t.names(s) < 0.5 || t.isEventless(s) || isPending(s.Sentence) || t.isPast(s, false, false) || s.place > 0 && resumes(s.Sentence)
+		s := &p.Sentences[c.sentence]
+		return t.names(s) < 0.5 || t.isEventless(s) || isPending(s.Sentence) || t.isPast(s, false, false) || s.Place > 0 && resumes(s.Sentence)
 	})
 	if len(news) == 0 {
 		return list[:min(1, len(list))]
@@ -341,8 +342,8 @@ func (b *reader) likeNews(p *pool, m moment, list []chosen) []chosen {
 
 // ofOneTime leaves out of some sentences those of articles from long before the
 // newest: side by side they read as if they told of one happening.
-func (p *pool) ofOneTime(list []chosen) []chosen {
-	day := func(c chosen) time.Time { return p.source(p.sentences[c.sentence]).Published.Time }
+func ofOneTime(p *pool.Pool, list []chosen) []chosen {
+	day := func(c chosen) time.Time { return p.Source(p.Sentences[c.sentence]).Published.Time }
 	var newest time.Time
 	for _, c := range list {
 		if d := day(c); d.After(newest) {
@@ -374,8 +375,8 @@ type lines struct {
 
 // teller turns the articles of a pool into lines.
 type teller struct {
-	b        *reader
-	p        *pool
+	b        *pool.Reader
+	p        *pool.Pool
 	asOf     corpus.Date
 	first    [][]int // by article: its sentences that can tell a story, in order
 	said     []int   // sentences that are told already
@@ -388,23 +389,23 @@ type teller struct {
 // tell makes lines of the stories that the pool holds, of the articles published
 // from a day on, which was asked for or is as far back as it takes to find one. It
 // returns no lines where no dated article is about the topic.
-func (b *reader) tell(ctx context.Context, p *pool, asOf, from corpus.Date, asked bool, ways []telling) lines {
-	t := &teller{b: b, p: p, asOf: asOf, first: make([][]int, len(p.articles)), again: newRefrains(), together: leastTogether}
-	old := !asked && !p.whole && (!from.Known() || from.Time.Before(asOf.DaysBack(briefing.NewsDays).Time))
+func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, asOf, from corpus.Date, asked bool, ways []telling) lines {
+	t := &teller{b: b, p: p, asOf: asOf, first: make([][]int, len(p.Articles)), again: newRefrains(), together: leastTogether}
+	old := !asked && !p.Whole && (!from.Known() || from.Time.Before(asOf.DaysBack(briefing.NewsDays).Time))
 	if old {
-		t.together = p.query.wholly()
+		t.together = wholly(p.Query)
 	}
-	for i := range p.sentences {
-		if s := &p.sentences[i]; s.place < leadSentences && s.score > 0 {
-			t.first[s.article] = append(t.first[s.article], i)
+	for i := range p.Sentences {
+		if s := &p.Sentences[i]; s.Place < leadSentences && s.Score > 0 {
+			t.first[s.Article] = append(t.first[s.Article], i)
 		}
 	}
 	var within, before, undated []int
-	for i := range p.articles {
-		a := &p.articles[i]
-		a.topical = t.topical(i)
+	for i := range p.Articles {
+		a := &p.Articles[i]
+		a.Topical = t.topical(i)
 		switch {
-		case a.topical < nearlyTopical:
+		case a.Topical < nearlyTopical:
 		case a.Published.Precision < corpus.Day:
 			undated = append(undated, i)
 		case from.Known() && a.Published.Truncate(corpus.Day).Compare(from) < 0:
@@ -426,7 +427,7 @@ func (b *reader) tell(ctx context.Context, p *pool, asOf, from corpus.Date, aske
 	out.stories = len(stories)
 	for n, s := range stories {
 		for _, i := range s.articles {
-			p.articles[i].group = n + 1
+			p.Articles[i].Group = n + 1
 		}
 	}
 	for _, how := range ways {
@@ -441,7 +442,7 @@ func (b *reader) tell(ctx context.Context, p *pool, asOf, from corpus.Date, aske
 				continue
 			}
 			l, ok := t.line(s, how)
-			if !ok && how == plainly && !p.whole && s.score >= leastOfBest*stories[0].score {
+			if !ok && how == plainly && !p.Whole && s.score >= leastOfBest*stories[0].score {
 				l, ok = t.line(s, buried)
 			}
 			if !ok {
@@ -449,17 +450,17 @@ func (b *reader) tell(ctx context.Context, p *pool, asOf, from corpus.Date, aske
 			}
 			t.mark(s, l)
 			l.score *= t.newness(s)
-			if !s.gone && (len(p.told) == 1 || t.hasDay(s.articles) || t.hasNews(s.articles)) && s.score >= leastOfBest*stories[0].score && language.Columns(p.sentences[l.sentence].Text) <= atAGlance {
+			if !s.gone && (len(p.Told) == 1 || t.hasDay(s.articles) || t.hasNews(s.articles)) && s.score >= leastOfBest*stories[0].score && language.Columns(p.Sentences[l.sentence].Text) <= atAGlance {
 				out.bottomLine = append(out.bottomLine, l)
 			} else {
 				out.developments = append(out.developments, l)
 			}
 		}
-		if len(p.told) > 0 {
+		if len(p.Told) > 0 {
 			break
 		}
 	}
-	if len(p.told) == 0 {
+	if len(p.Told) == 0 {
 		return lines{}
 	}
 	slices.SortStableFunc(out.bottomLine, func(a, b line) int { return -cmp.Compare(a.score, b.score) })
@@ -476,8 +477,8 @@ func (b *reader) tell(ctx context.Context, p *pool, asOf, from corpus.Date, aske
 				continue
 			}
 			how := plainly
-			if p.articles[s.articles[0]].inStory > 0 {
-				if how = further; p.whole {
+			if p.Articles[s.articles[0]].InStory > 0 {
+				if how = further; p.Whole {
 					how = anything
 				}
 			}
@@ -509,7 +510,7 @@ func (b *reader) tell(ctx context.Context, p *pool, asOf, from corpus.Date, aske
 		if len(out.background) == backgroundClaims {
 			break
 		}
-		if !p.whole && !t.explains(s) {
+		if !p.Whole && !t.explains(s) {
 			continue
 		}
 		if l, ok := t.line(s, plainly); ok {
@@ -523,7 +524,7 @@ func (b *reader) tell(ctx context.Context, p *pool, asOf, from corpus.Date, aske
 // newness is how much a story keeps of its weight, where it may lead, for the days
 // since it was told: half of it in those of a first window.
 func (t *teller) newness(s scored) float64 {
-	if !s.Last.Known() || t.p.whole {
+	if !s.Last.Known() || t.p.Whole {
 		return 1
 	}
 	return math.Exp2(-t.asOf.Time.Sub(s.Last.Time).Hours() / 24 / briefing.NewsDays)
@@ -540,7 +541,7 @@ const deepSays = 0.15
 // fewLines is how many lines a brief has at the least, where there is enough to
 // tell.
 func (t *teller) fewLines() int {
-	if t.p.whole {
+	if t.p.Whole {
 		return moreLines
 	}
 	return fewLines
@@ -555,12 +556,12 @@ const atAGlance = 300
 
 // mark notes that a story is told.
 func (t *teller) mark(s scored, l line) {
-	if t.p.articles[s.articles[0]].inStory > 0 {
+	if t.p.Articles[s.articles[0]].InStory > 0 {
 		return
 	}
-	t.p.told = append(t.p.told, toldStory{s.articles, t.headlines(s.articles), l.day})
+	t.p.Told = append(t.p.Told, pool.ToldStory{Articles: s.articles, Headlines: t.headlines(s.articles), Day: l.day})
 	for _, i := range s.articles {
-		t.p.articles[i].inStory = len(t.p.told)
+		t.p.Articles[i].InStory = len(t.p.Told)
 	}
 }
 
@@ -583,8 +584,8 @@ func (t *teller) isTold(s scored) bool { return t.likeTold(s) >= leastOneThing }
 func (t *teller) likeTold(s scored) float64 {
 	headlines := t.headlines(s.articles)
 	most := 0.0
-	for _, told := range t.p.told {
-		most = max(most, cosine(headlines, told.headlines))
+	for _, told := range t.p.Told {
+		most = max(most, cosine(headlines, told.Headlines))
 	}
 	return most
 }
@@ -632,34 +633,34 @@ const (
 // topical says how much an article is about the topic: news names what it is
 // about in its title or in its first sentences, and comes back to it.
 func (t *teller) topical(article int) float64 {
-	a := &t.p.articles[article]
-	most := t.p.query.coverage(a.titled)
-	named := slices.Clone(a.titled)
+	a := &t.p.Articles[article]
+	most := t.p.Query.Coverage(a.Titled)
+	named := slices.Clone(a.Titled)
 	n, naming := 0, 0.0
-	at, _ := slices.BinarySearchFunc(t.p.sentences, article, func(s sentence, article int) int { return s.article - article })
-	for ; at < len(t.p.sentences) && t.p.sentences[at].article == article; at++ {
-		s := &t.p.sentences[at]
-		if s.place < leadSentences/2 {
-			most = max(most, 0.9*s.named)
-			for u, held := range s.units {
+	at, _ := slices.BinarySearchFunc(t.p.Sentences, article, func(s pool.Sentence, article int) int { return s.Article - article })
+	for ; at < len(t.p.Sentences) && t.p.Sentences[at].Article == article; at++ {
+		s := &t.p.Sentences[at]
+		if s.Place < leadSentences/2 {
+			most = max(most, 0.9*s.Named)
+			for u, held := range s.Units {
 				named[u] = max(named[u], held)
 			}
 		}
 		n++
-		naming += min(1, s.mention)
+		naming += min(1, s.Mention)
 	}
-	if n == 0 || t.p.query.coverage(named) < t.together {
+	if n == 0 || t.p.Query.Coverage(named) < t.together {
 		return 0
 	}
 	if asks(a) {
 		most *= explains
 	}
 	least := 0.3
-	switch titled := t.p.query.coverage(a.titled) >= leastTogether; {
+	switch titled := t.p.Query.Coverage(a.Titled) >= leastTogether; {
 	case titled && !listsThings(a.Title):
 		least = leastTopical // in whatever words it goes on
 	case !titled && !t.opensWith(article):
-		least, a.passing = 0.1, true // what its title does not name, it may mention in passing
+		least, a.Passing = 0.1, true // what its title does not name, it may mention in passing
 	}
 	return most * min(1, least+float64(3*naming/float64(n)))
 }
@@ -667,10 +668,10 @@ func (t *teller) topical(article int) float64 {
 // opensWith reports whether the first words of an article's lead name the topic.
 func (t *teller) opensWith(article int) bool {
 	const firstWords = 8
-	if len(t.first[article]) > 0 && t.p.sentences[t.first[article][0]].place == 0 {
-		s := &t.p.sentences[t.first[article][0]]
-		held, _ := t.p.titled(t.b.analyzer, s.Pack, strings.Join(s.fields[:min(len(s.fields), firstWords)], " "), t.p.articles[article].Language)
-		return t.p.query.coverage(held) >= leastTogether
+	if len(t.first[article]) > 0 && t.p.Sentences[t.first[article][0]].Place == 0 {
+		s := &t.p.Sentences[t.first[article][0]]
+		held, _ := t.p.Titled(t.b.Analyzer, s.Pack, strings.Join(s.Fields[:min(len(s.Fields), firstWords)], " "), t.p.Articles[article].Language)
+		return t.p.Query.Coverage(held) >= leastTogether
 	}
 	return false
 }
@@ -689,8 +690,8 @@ const explains = 0.6
 
 // asks reports whether a title asks, or a part of it begins as a question does:
 // "Harbour fire: what we know".
-func asks(a *pooled) bool {
-	words, questions := a.language.Words(a.Title), a.language.Set("questions/words")
+func asks(a *pool.Article) bool {
+	words, questions := a.Pack.Words(a.Title), a.Pack.Set("questions/words")
 	for i, w := range words {
 		if questions[w.Lower] && (i == 0 || strings.ContainsAny(a.Title[words[i-1].End:w.Start], ":.!?|–—")) {
 			return true
@@ -704,7 +705,7 @@ func asks(a *pooled) bool {
 type scored struct {
 	story.Story
 	articles []int
-	about    float64 // how much it is about the topic: see pooled.topical
+	about    float64 // how much it is about the topic: see Article.Topical
 	score    float64
 	gone     bool // it has gone on in a newer one of several articles
 }
@@ -725,10 +726,10 @@ func (t *teller) fadingFrom(from corpus.Date) time.Duration {
 func (t *teller) ranked(articles []int, fading time.Duration) []scored {
 	given := make([]corpus.Article, len(articles))
 	for k, i := range articles {
-		given[k] = t.p.articles[i].Article
+		given[k] = t.p.Articles[i].Article
 	}
 	var out []scored
-	for _, s := range story.Make(t.b.analyzer, given, nil) {
+	for _, s := range story.Make(t.b.Analyzer, given, nil) {
 		if s.Service {
 			continue
 		}
@@ -739,15 +740,15 @@ func (t *teller) ranked(articles []int, fading time.Duration) []scored {
 			i := articles[m.At()]
 			ranked.articles = append(ranked.articles, i)
 			for _, k := range t.first[i] {
-				t.again.add(t.p.articles[i].Source(), t.p.sentences[k].Text, t.stories)
+				t.again.add(t.p.Articles[i].Source(), t.p.Sentences[k].Text, t.stories)
 			}
-			about := t.p.articles[i].topical
-			if t.p.articles[i].passing {
+			about := t.p.Articles[i].Topical
+			if t.p.Articles[i].Passing {
 				about *= passes
 			}
 			ranked.about = max(ranked.about, about)
 			near++
-			if !t.p.articles[i].passing {
+			if !t.p.Articles[i].Passing {
 				near = enoughNear // it opens with the topic
 			}
 		}
@@ -815,7 +816,7 @@ const surelyNews = 4
 // tells happened.
 func (t *teller) hasDay(articles []int) bool {
 	return slices.ContainsFunc(articles, func(i int) bool {
-		return slices.ContainsFunc(t.first[i], func(k int) bool { return t.p.sentences[k].place < topSentences && t.isDated(&t.p.sentences[k]) })
+		return slices.ContainsFunc(t.first[i], func(k int) bool { return t.p.Sentences[k].Place < topSentences && t.isDated(&t.p.Sentences[k]) })
 	})
 }
 
@@ -823,9 +824,9 @@ func (t *teller) hasDay(articles []int) bool {
 // its headline says has happened: "A jury has found the owner of the mill guilty".
 func (t *teller) hasNews(articles []int) bool {
 	return slices.ContainsFunc(articles, func(i int) bool {
-		return !asks(&t.p.articles[i]) && slices.ContainsFunc(t.first[i], func(k int) bool {
-			c := &t.p.sentences[k]
-			return c.place == 0 && isPerfect(c.Sentence) && !isPending(c.Sentence) && held(t.headlines([]int{i}), c.terms) >= headlined
+		return !asks(&t.p.Articles[i]) && slices.ContainsFunc(t.first[i], func(k int) bool {
+			c := &t.p.Sentences[k]
+			return c.Place == 0 && isPerfect(c.Sentence) && !isPending(c.Sentence) && held(t.headlines([]int{i}), c.Terms) >= headlined
 		})
 	})
 }
@@ -845,8 +846,8 @@ func isPerfect(s language.Sentence) bool {
 }
 
 // isDated reports whether a sentence names a day close to its article's own.
-func (t *teller) isDated(c *sentence) bool {
-	a := t.p.source(*c)
+func (t *teller) isDated(c *pool.Sentence) bool {
+	a := t.p.Source(*c)
 	if a.Published.Precision < corpus.Day {
 		return false
 	}
@@ -856,9 +857,9 @@ func (t *teller) isDated(c *sentence) bool {
 }
 
 // isReport reports whether a sentence has a verb of saying.
-func (t *teller) isReport(c *sentence) bool {
-	verbs := t.p.source(*c).language.Set("speech/verb")
-	return slices.ContainsFunc(c.lower, func(w string) bool { return verbs[w] })
+func (t *teller) isReport(c *pool.Sentence) bool {
+	verbs := t.p.Source(*c).Pack.Set("speech/verb")
+	return slices.ContainsFunc(c.Lower, func(w string) bool { return verbs[w] })
 }
 
 // reportsWithin is how far the day of what an article reports is from its own.
@@ -897,7 +898,7 @@ const (
 )
 
 // knownTells is the share of its score that a sentence loses by what a reader knows
-// of it: that costs more here than [knownCosts], for it is to say what is new.
+// of it: that costs more here than [pool.knownCosts], for it is to say what is new.
 const knownTells = 0.6
 
 // telling is what is asked of a sentence that tells a story.
@@ -944,12 +945,12 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 		}
 		own, others := t.headlines(s.articles[k:k+1]), t.headlines(slices.Concat(s.articles[:k], s.articles[k+1:]))
 		for _, i := range t.first[s.articles[k]] {
-			c := &t.p.sentences[i]
+			c := &t.p.Sentences[i]
 			if how == buried && s.Last.Time.Sub(m.Day.Time) > reportsWithin || t.against(i, own, how, ahead) != "" || isPending(c.Sentence) && t.isFollowed(s.articles[k], own) {
 				continue
 			}
 			candidates = append(candidates, candidate{i, t.worth(i, headlines, own, others, newness), m.Day})
-			if c.place == 0 && held(own, c.terms) >= headlined && t.hasHappened(c) && !isPending(c.Sentence) && m.Day.Compare(newest) > 0 {
+			if c.Place == 0 && held(own, c.Terms) >= headlined && t.hasHappened(c) && !isPending(c.Sentence) && m.Day.Compare(newest) > 0 {
 				newest = m.Day
 			}
 		}
@@ -957,8 +958,8 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 	best, most := -1, 0.0
 	for _, c := range candidates {
 		switch {
-		case !t.p.whole && c.day.Known() && newest.Time.Sub(c.day.Time) > reportsWithin: // it has gone on since
-		case c.worth > most || c.worth == most && best >= 0 && t.p.compare(c.sentence, best) < 0:
+		case !t.p.Whole && c.day.Known() && newest.Time.Sub(c.day.Time) > reportsWithin: // it has gone on since
+		case c.worth > most || c.worth == most && best >= 0 && t.p.Compare(c.sentence, best) < 0:
 			best, most = c.sentence, c.worth
 		}
 	}
@@ -966,7 +967,7 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 		return line{}, false
 	}
 	t.said = append(t.said, best)
-	support, day := t.p.corroborating(best), t.dayOf(&t.p.sentences[best])
+	support, day := t.p.Corroborating(best), t.dayOf(&t.p.Sentences[best])
 	return line{
 		chosen: chosen{sentence: best, day: day, support: t.withOthers(s, best, support[:min(len(support), citationsPerClaim-1)])},
 		story:  s.Story, day: day, score: s.score,
@@ -976,36 +977,36 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 // against says what speaks against telling a story in a sentence, given the words
 // of its own headline; empty where nothing does.
 func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) string {
-	c := &t.p.sentences[i]
-	behind := c.place == 0 && held(own, c.terms) >= headlined && tellsBehind(c)
+	c := &t.p.Sentences[i]
+	behind := c.Place == 0 && held(own, c.Terms) >= headlined && tellsBehind(c)
 	switch {
-	case c.place >= how.sentences && (c.place >= nutSentences || len(own) == 0 || held(own, c.terms) < nutSays):
+	case c.Place >= how.sentences && (c.Place >= nutSentences || len(own) == 0 || held(own, c.Terms) < nutSays):
 		return "too far down"
-	case how != anything && slices.ContainsFunc(t.said, func(k int) bool { return t.p.sentences[k].article == c.article }):
+	case how != anything && slices.ContainsFunc(t.said, func(k int) bool { return t.p.Sentences[k].Article == c.Article }):
 		return "its article was used"
-	case c.fitness < how.fitness:
+	case c.Fitness < how.fitness:
 		return "does not stand alone"
-	case len(own) > 0 && held(own, c.terms) < how.news && !(!t.p.whole && c.place == 0 && held(own, c.terms) >= leastAgreed && t.hasHappened(c)):
+	case len(own) > 0 && held(own, c.Terms) < how.news && !(!t.p.Whole && c.Place == 0 && held(own, c.Terms) >= leastAgreed && t.hasHappened(c)):
 		return "not what its headline says"
 	case t.names(c) < 0.5:
 		return "does not name the topic"
-	case (c.place > 0 || t.follows(c)) && (resumes(c.Sentence) || hidesSpeaker(c.Sentence)), needsEarlier(c.Sentence), isQuoting(c), isCut(c):
+	case (c.Place > 0 || t.follows(c)) && (resumes(c.Sentence) || hidesSpeaker(c.Sentence)), needsEarlier(c.Sentence), isQuoting(c), isCut(c):
 		return "needs what is around it"
-	case c.place > 0 && !t.p.whole && t.namesByHalf(c):
+	case c.Place > 0 && !t.p.Whole && t.namesByHalf(c):
 		return "names somebody by half of a name"
 	case how != anyhow && (setsScene(c) || opensAside(c) && !t.isDated(c)) && !(how == deeper && behind):
 		return "begins with something else"
-	case (how == plainly || how == deeper && !behind) && t.isEventless(c), how == deeper && !behind && (c.named < 0.5 || held(own, c.terms) < deepSays && !t.isReport(c)), how == further && (!t.isDated(c) && !t.isReport(c) || asks(t.p.source(*c)) && !t.isDated(c)):
+	case (how == plainly || how == deeper && !behind) && t.isEventless(c), how == deeper && !behind && (c.Named < 0.5 || held(own, c.Terms) < deepSays && !t.isReport(c)), how == further && (!t.isDated(c) && !t.isReport(c) || asks(t.p.Source(*c)) && !t.isDated(c)):
 		return "no event"
-	case how == buried && (opensAside(c) || !t.hasHappened(c) || isPending(c.Sentence) || c.named < 0.5):
+	case how == buried && (opensAside(c) || !t.hasHappened(c) || isPending(c.Sentence) || c.Named < 0.5):
 		return "no event of its days"
 	case how == further && t.isOfDay(c):
 		return "of a day that is told"
-	case t.again.has(t.p.source(*c).Source(), c.Text):
+	case t.again.has(t.p.Source(*c).Source(), c.Text):
 		return "an outlet's refrain"
-	case t.isBackground(i) && (t.p.whole || !t.hasHappened(c) && !(c.place == 0 && held(own, c.terms) >= headlined)), t.isPast(c, how == further, c.place == 0 && held(own, c.terms) >= headlined), ahead && t.isAhead(c) && !(how == further && t.hasHappened(c)):
+	case t.isBackground(i) && (t.p.Whole || !t.hasHappened(c) && !(c.Place == 0 && held(own, c.Terms) >= headlined)), t.isPast(c, how == further, c.Place == 0 && held(own, c.Terms) >= headlined), ahead && t.isAhead(c) && !(how == further && t.hasHappened(c)):
 		return "no news"
-	case t.isSaid(c), how == further && !t.hasHappened(c) && slices.ContainsFunc(t.said, func(k int) bool { return t.p.alike(k, c) > sameFurther }):
+	case t.isSaid(c), how == further && !t.hasHappened(c) && slices.ContainsFunc(t.said, func(k int) bool { return alike(t.p, k, c) > sameFurther }):
 		return "told already"
 	}
 	return ""
@@ -1015,25 +1016,25 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 // all its articles, of its own and of the others, and how new its article is in the
 // story.
 func (t *teller) worth(i int, headlines, own, others map[int]float64, newness float64) float64 {
-	c := &t.p.sentences[i]
+	c := &t.p.Sentences[i]
 	// Alone, nobody agrees or does not; and in an archive that is no daily one, an
 	// article is rather the next piece of news than another's of the same.
-	agreement, clause, agrees := leadAgrees/2, t.mainClause(c), len(others) > 0 && !t.p.whole
+	agreement, clause, agrees := leadAgrees/2, t.mainClause(c), len(others) > 0 && !t.p.Whole
 	if agrees {
 		agreement = float64(leadAgrees * held(others, clause))
 	}
-	v := agreement + float64(leadMentions*min(1, c.mention)) + float64(leadPosition/(1+float64(c.place))) +
-		float64(leadHeadlines*(held(headlines, clause)+held(own, c.terms))/2) + float64(leadNewness*newness) + float64(leadSupport*min(1, float64(len(t.p.corroborating(i)))/2))
+	v := agreement + float64(leadMentions*min(1, c.Mention)) + float64(leadPosition/(1+float64(c.Place))) +
+		float64(leadHeadlines*(held(headlines, clause)+held(own, c.Terms))/2) + float64(leadNewness*newness) + float64(leadSupport*min(1, float64(len(t.p.Corroborating(i)))/2))
 	if opensAside(c) || setsScene(c) {
 		v *= asideCosts
 	}
-	if c.Has("standalone/presenting") || asks(t.p.source(*c)) {
+	if c.Has("standalone/presenting") || asks(t.p.Source(*c)) {
 		v *= explainsCosts
 	}
 	if agrees && held(others, clause) < leastAgreed {
 		v *= aloneCosts
 	}
-	if c.place > 0 {
+	if c.Place > 0 {
 		v *= laterCosts
 	}
 	if t.isDated(c) {
@@ -1042,25 +1043,25 @@ func (t *teller) worth(i int, headlines, own, others map[int]float64, newness fl
 	if t.isReport(c) {
 		v += leadReports
 	}
-	return v * c.fitness * (1 - float64(knownTells*c.known/leastRetold))
+	return v * c.Fitness * (1 - float64(knownTells*c.Known/pool.LeastRetold))
 }
 
 // withOthers adds to what supports a sentence that tells a story, of each outlet
 // which is not cited yet, the sentence that opens its report of the same.
 func (t *teller) withOthers(s scored, told int, support []int) []int {
-	cited := map[string]bool{t.p.source(t.p.sentences[told]).Source(): true}
+	cited := map[string]bool{t.p.Source(t.p.Sentences[told]).Source(): true}
 	for _, i := range support {
-		cited[t.p.source(t.p.sentences[i]).Source()] = true
+		cited[t.p.Source(t.p.Sentences[i]).Source()] = true
 	}
 	out := slices.Clone(support)
 	for k, m := range s.Articles {
-		outlet := t.p.articles[s.articles[k]].Source()
+		outlet := t.p.Articles[s.articles[k]].Source()
 		if cited[outlet] || m.Service || len(out) == citationsPerClaim-1 {
 			continue
 		}
 		for _, i := range t.first[s.articles[k]] {
-			c := &t.p.sentences[i]
-			if c.place < topSentences && c.fitness >= leastFit && t.p.alike(told, c) >= leastAlso && c.negated == t.p.sentences[told].negated {
+			c := &t.p.Sentences[i]
+			if c.Place < topSentences && c.Fitness >= leastFit && alike(t.p, told, c) >= leastAlso && c.Negated == t.p.Sentences[told].Negated {
 				out, cited[outlet] = append(out, i), true
 				break
 			}
@@ -1076,7 +1077,7 @@ const leastAlso = 0.4
 // newFor is after how many days an article is half as new as the story's last. In an
 // archive of daily news several tell the same for some days.
 func (t *teller) newFor() float64 {
-	if t.p.whole {
+	if t.p.Whole {
 		return 2
 	}
 	return 4
@@ -1084,7 +1085,7 @@ func (t *teller) newFor() float64 {
 
 // mainClause returns the terms of a sentence up to a clause that tells what it
 // follows: who jokes about a trial says in it what the trial was.
-func (t *teller) mainClause(c *sentence) []int {
+func (t *teller) mainClause(c *pool.Sentence) []int {
 	joins := c.Pack.Set("standalone/follows")
 	const subject = 3 // words, at the least
 	for _, w := range c.Words[min(len(c.Words), subject):] {
@@ -1092,14 +1093,14 @@ func (t *teller) mainClause(c *sentence) []int {
 			continue
 		}
 		var terms []int
-		for _, token := range t.b.analyzer.Tokens(c.Text[:w.Start], t.p.source(*c).Language) {
-			if n, ok := t.p.numbers[token.Term]; ok && !token.Stop && !slices.Contains(terms, n) {
+		for _, token := range t.b.Analyzer.Tokens(c.Text[:w.Start], t.p.Source(*c).Language) {
+			if n, ok := t.p.Numbers[token.Term]; ok && !token.Stop && !slices.Contains(terms, n) {
 				terms = append(terms, n)
 			}
 		}
 		return terms
 	}
-	return c.terms
+	return c.Terms
 }
 
 // Where an article begins with a question or a scene, one of its next sentences
@@ -1112,18 +1113,18 @@ const (
 // hasGoneOn reports whether what is told already goes on where a story was: what
 // it was to bring has come, or has not.
 func (t *teller) hasGoneOn(s scored, headlines map[int]float64) bool {
-	return slices.ContainsFunc(t.p.told, func(told toldStory) bool {
-		return told.day.Known() && told.day.Compare(s.First) > 0 && cosine(headlines, told.headlines) >= leastSequel
+	return slices.ContainsFunc(t.p.Told, func(told pool.ToldStory) bool {
+		return told.Day.Known() && told.Day.Compare(s.First) > 0 && cosine(headlines, told.Headlines) >= leastSequel
 	})
 }
 
 // isFollowed reports whether a later article about the topic tells how what an
 // article tells went on, given the words of its headline.
 func (t *teller) isFollowed(article int, headline map[int]float64) bool {
-	day := t.p.articles[article].Published
+	day := t.p.Articles[article].Published
 	return day.Known() && slices.ContainsFunc(t.about, func(i int) bool {
-		later := t.p.articles[i].Published
-		return later.Known() && dayOf(&t.p.articles[i]).After(day.End()) && cosine(headline, t.headlines([]int{i})) >= leastFollowed
+		later := t.p.Articles[i].Published
+		return later.Known() && dayOf(&t.p.Articles[i]).After(day.End()) && cosine(headline, t.headlines([]int{i})) >= leastFollowed
 	})
 }
 
@@ -1133,7 +1134,7 @@ func (t *teller) isFollowed(article int, headline map[int]float64) bool {
 const leastFollowed = 0.2
 
 // isAhead reports whether a sentence tells of what is to come.
-func (t *teller) isAhead(c *sentence) bool {
+func (t *teller) isAhead(c *pool.Sentence) bool {
 	return c.Has("datewords/ahead") || isPending(c.Sentence)
 }
 
@@ -1166,8 +1167,8 @@ func awaits(s language.Sentence, word int) bool {
 
 // isDue reports whether what a sentence awaits has likely come by a day: it names no
 // day after that.
-func (t *teller) isDue(c *sentence, today corpus.Date) bool {
-	return isPending(c.Sentence) && !slices.ContainsFunc(c.Dates(t.p.source(*c).Published), func(m language.DateMention) bool {
+func (t *teller) isDue(c *pool.Sentence, today corpus.Date) bool {
+	return isPending(c.Sentence) && !slices.ContainsFunc(c.Dates(t.p.Source(*c).Published), func(m language.DateMention) bool {
 		return !m.Attribute && m.Date.Time.After(today.Time)
 	})
 }
@@ -1211,8 +1212,8 @@ const laterCosts = 0.8
 
 // isQuoting reports whether a sentence begins with what somebody said, or with a
 // word that stands for nothing.
-func isQuoting(c *sentence) bool {
-	return strings.ContainsAny(c.Text[:min(len(c.Text), 3)], "“\"«„‘'") || c.Pack.Set("openers/pronoun")[c.lower[0]]
+func isQuoting(c *pool.Sentence) bool {
+	return strings.ContainsAny(c.Text[:min(len(c.Text), 3)], "“\"«„‘'") || c.Pack.Set("openers/pronoun")[c.Lower[0]]
 }
 
 // hidesSpeaker reports whether a pronoun stands for who says something: "The bridge,
@@ -1229,22 +1230,22 @@ func hidesSpeaker(s language.Sentence) bool {
 
 // isCut reports whether a sentence ends with an abbreviation that more belongs to:
 // "according to a 5 p.m."
-func isCut(c *sentence) bool {
-	n := len(c.fields)
-	last := strings.TrimSuffix(c.fields[n-1], ".")
-	return n > 3 && strings.Contains(last, ".") && slices.ContainsFunc(c.lower[n-3:n-1], func(w string) bool { return c.Pack.Set("speech/article")[w] })
+func isCut(c *pool.Sentence) bool {
+	n := len(c.Fields)
+	last := strings.TrimSuffix(c.Fields[n-1], ".")
+	return n > 3 && strings.Contains(last, ".") && slices.ContainsFunc(c.Lower[n-3:n-1], func(w string) bool { return c.Pack.Set("speech/article")[w] })
 }
 
 // opensAside reports whether a sentence begins with something else than who or
 // what it is about: "More than a year after the mill burnt down", and not "More
 // than 30 people fled".
-func opensAside(c *sentence) bool {
-	return c.Pack.Set("standalone/aside")[c.lower[0]] && !opensWithAmount(c.Sentence)
+func opensAside(c *pool.Sentence) bool {
+	return c.Pack.Set("standalone/aside")[c.Lower[0]] && !opensWithAmount(c.Sentence)
 }
 
 // tellsBehind reports whether a sentence tells of an event behind what it begins with:
 // "After a year of repairs, the old lock has reopened".
-func tellsBehind(c *sentence) bool {
+func tellsBehind(c *pool.Sentence) bool {
 	comma := strings.IndexByte(c.Text, ',')
 	if comma < 0 || !opensAside(c) {
 		return false
@@ -1260,16 +1261,16 @@ func tellsBehind(c *sentence) bool {
 
 // namesByHalf reports whether a sentence begins with the last name of somebody whom
 // its article has named in full before, and neither its title nor the topic does.
-func (t *teller) namesByHalf(c *sentence) bool {
-	a := t.p.source(*c)
+func (t *teller) namesByHalf(c *pool.Sentence) bool {
+	a := t.p.Source(*c)
 	if len(c.Words) < 2 || c.Pack.Setting("capitals") != "names" || isUpper(c.Text[c.Words[1].Start:]) {
 		return false
 	}
 	name := c.Text[c.Words[0].Start:c.Words[0].End]
-	if !isUpper(name) || !isEvent(c.Sentence, 1) || strings.Contains(a.Title, name) || strings.Contains(strings.ToLower(t.p.topic), c.Words[0].Lower) {
+	if !isUpper(name) || !isEvent(c.Sentence, 1) || strings.Contains(a.Title, name) || strings.Contains(strings.ToLower(t.p.Topic), c.Words[0].Lower) {
 		return false
 	}
-	before := a.Body[:min(c.span.Start, mostNaming)]
+	before := a.Body[:min(c.Span.Start, pool.MostNaming)]
 	at := strings.Index(before, " "+name)
 	return at > 0 && isUpper(before[strings.LastIndexByte(before[:at], ' ')+1:])
 }
@@ -1286,7 +1287,7 @@ func opensWithAmount(s language.Sentence) bool {
 }
 
 // setsScene reports whether a sentence tells of the moment before what it tells of.
-func setsScene(c *sentence) bool {
+func setsScene(c *pool.Sentence) bool {
 	_, n := c.Pack.Phrases("standalone/scene").At(c.Words, 0)
 	return n > 0
 }
@@ -1301,13 +1302,13 @@ const leastFit = 0.8
 // development, which stands behind its day, may have looked ahead, and its "now"
 // is that day's. What leads its article and says what its headline says is its
 // news, whatever day it names beside.
-func (t *teller) isPast(c *sentence, development, leads bool) bool {
-	a := t.p.source(*c)
+func (t *teller) isPast(c *pool.Sentence, development, leads bool) bool {
+	a := t.p.Source(*c)
 	if !a.Published.Known() {
 		return false
 	}
 	today := t.asOf.Truncate(corpus.Day)
-	if !development && (today.Time.Sub(dayOf(a)) > reportsWithin && t.isDue(c, today) || today.Time.Sub(dayOf(a)) > staleAfter && slices.ContainsFunc(c.lower, func(w string) bool { return a.language.Set("standalone/stale")[w] })) {
+	if !development && (today.Time.Sub(dayOf(a)) > reportsWithin && t.isDue(c, today) || today.Time.Sub(dayOf(a)) > staleAfter && slices.ContainsFunc(c.Lower, func(w string) bool { return a.Pack.Set("standalone/stale")[w] })) {
 		return true
 	}
 	dated, old, happened := false, true, development && t.hasHappened(c) && !isPending(c.Sentence)
@@ -1328,14 +1329,14 @@ func (t *teller) isPast(c *sentence, development, leads bool) bool {
 		dated = true
 		old = old && m.Bound == "" && !m.Attribute && a.Published.Time.Sub(m.Date.End()) > longAgo
 	}
-	return dated && old && !leads && !t.p.whole
+	return dated && old && !leads && !t.p.Whole
 }
 
 // tellsNextDay reports whether a sentence tells what happened on the day after its
 // article's own: by the outlet's clock, or since its page was written on the eve.
-func (t *teller) tellsNextDay(c *sentence, m language.DateMention) bool {
+func (t *teller) tellsNextDay(c *pool.Sentence, m language.DateMention) bool {
 	const day = 24 * time.Hour
-	if m.Ahead || m.Date.Time.Sub(dayOf(t.p.source(*c))) != day || !hasEvent(c.Sentence) {
+	if m.Ahead || m.Date.Time.Sub(dayOf(t.p.Source(*c))) != day || !hasEvent(c.Sentence) {
 		return false
 	}
 	for i := range c.Words {
@@ -1359,20 +1360,20 @@ const oldFor = 2 * 24 * time.Hour
 // isBackground reports whether an article of days before says what a sentence says:
 // what a newsroom puts into piece after piece is agreed by most and news to nobody.
 func (t *teller) isBackground(i int) bool {
-	day := t.p.source(t.p.sentences[i]).Published
-	return day.Known() && slices.ContainsFunc(t.p.corroborating(i), func(j int) bool {
-		before := t.p.source(t.p.sentences[j]).Published
+	day := t.p.Source(t.p.Sentences[i]).Published
+	return day.Known() && slices.ContainsFunc(t.p.Corroborating(i), func(j int) bool {
+		before := t.p.Source(t.p.Sentences[j]).Published
 		return before.Known() && day.Time.Sub(before.Time) > oldFor
 	})
 }
 
 // names says how much of the topic a sentence names: itself, or as the lead that
 // tells what its title tells. The title of a roundup names what is told further down.
-func (t *teller) names(c *sentence) float64 {
-	if c.place == 0 && !listsThings(t.p.source(*c).Title) {
-		return c.mention
+func (t *teller) names(c *pool.Sentence) float64 {
+	if c.Place == 0 && !listsThings(t.p.Source(*c).Title) {
+		return c.Mention
 	}
-	return c.named
+	return c.Named
 }
 
 // listsThings reports whether a title is that of a roundup, which names one thing
@@ -1388,7 +1389,7 @@ const sameStory = 0.3
 
 // isEventless reports whether a sentence tells of nothing that happened: it names no
 // day and has no verb of an event, or begins as one that addresses readers.
-func (t *teller) isEventless(c *sentence) bool {
+func (t *teller) isEventless(c *pool.Sentence) bool {
 	if tellsNothing(c.Sentence) {
 		return !t.isDated(c)
 	}
@@ -1463,8 +1464,8 @@ const eventWithin = 14
 
 // dayOf returns the day of what a sentence tells, where that is sure, or else that
 // of its article.
-func (t *teller) dayOf(c *sentence) corpus.Date {
-	a := t.p.source(*c)
+func (t *teller) dayOf(c *pool.Sentence) corpus.Date {
+	a := t.p.Source(*c)
 	published := a.Published.Truncate(corpus.Day)
 	if a.Published.Precision < corpus.Day || !hasEvent(c.Sentence) || opensAside(c) || setsScene(c) {
 		return published // "After a fire on Friday, …" dates the fire
@@ -1476,7 +1477,7 @@ func (t *teller) dayOf(c *sentence) corpus.Date {
 		if m.End > clause {
 			continue
 		}
-		if ago := published.Time.Sub(m.Date.Time); m.Date.Precision == corpus.Day && (ago > 0 && ago <= reportsWithin || t.tellsNextDay(c, m)) && !m.Aside && surelyTheEvents(m, mentions, c.place) {
+		if ago := published.Time.Sub(m.Date.Time); m.Date.Precision == corpus.Day && (ago > 0 && ago <= reportsWithin || t.tellsNextDay(c, m)) && !m.Aside && surelyTheEvents(m, mentions, c.Place) {
 			return m.Date.Truncate(corpus.Day)
 		}
 	}
@@ -1488,18 +1489,18 @@ func (t *teller) dayOf(c *sentence) corpus.Date {
 
 // isOfDay reports whether a brief tells a sentence's story in another from an
 // article of the same day.
-func (t *teller) isOfDay(c *sentence) bool {
-	a := t.p.source(*c)
+func (t *teller) isOfDay(c *pool.Sentence) bool {
+	a := t.p.Source(*c)
 	return slices.ContainsFunc(t.said, func(k int) bool {
-		o := t.p.source(t.p.sentences[k])
-		return o.inStory == a.inStory && dayOf(o).Equal(dayOf(a))
+		o := t.p.Source(t.p.Sentences[k])
+		return o.InStory == a.InStory && dayOf(o).Equal(dayOf(a))
 	})
 }
 
 // hasHappened reports whether a sentence tells of what happened on a day that it
 // names, on its article's own or shortly before.
-func (t *teller) hasHappened(c *sentence) bool {
-	a := t.p.source(*c)
+func (t *teller) hasHappened(c *pool.Sentence) bool {
+	a := t.p.Source(*c)
 	if a.Published.Precision < corpus.Day {
 		return false
 	}
@@ -1518,9 +1519,9 @@ const headlined = 0.6
 const sameFurther = 0.2
 
 // follows reports whether a sentence stands behind another in its paragraph.
-func (t *teller) follows(c *sentence) bool {
-	sentences := t.p.source(*c).Sentences
-	return c.index > 0 && sentences[c.index-1].Paragraph == sentences[c.index].Paragraph
+func (t *teller) follows(c *pool.Sentence) bool {
+	sentences := t.p.Source(*c).Sentences
+	return c.Index > 0 && sentences[c.Index-1].Paragraph == sentences[c.Index].Paragraph
 }
 
 // needsEarlier reports whether the first words of a sentence name a time by what was
@@ -1562,49 +1563,49 @@ func isUpper(text string) bool {
 }
 
 // isSaid reports whether a sentence says what one that is told already says.
-func (t *teller) isSaid(c *sentence) bool {
-	return slices.ContainsFunc(t.said, func(i int) bool { return t.p.tellsAgain(i, c) })
+func (t *teller) isSaid(c *pool.Sentence) bool {
+	return slices.ContainsFunc(t.said, func(i int) bool { return tellsAgain(t.p, i, c) })
 }
 
 // tellsAgain reports whether two sentences tell one story, and neither denies what
 // the other says. What was asked is in both, and does not count; nor do the words
 // of days where the two tell of different ones: "14 March 2026" is much like "10
 // March 2026".
-func (p *pool) tellsAgain(i int, c *sentence) bool {
-	o := &p.sentences[i]
-	if o.negated != c.negated {
+func tellsAgain(p *pool.Pool, i int, c *pool.Sentence) bool {
+	o := &p.Sentences[i]
+	if o.Negated != c.Negated {
 		return false
 	}
-	if p.alike(i, c) <= sameStory {
+	if alike(p, i, c) <= sameStory {
 		return false
 	}
-	a, b := p.unasked(o.terms), p.unasked(c.terms)
-	days, words := p.daysOf(o)
-	others, more := p.daysOf(c)
+	a, b := unasked(p, o.Terms), unasked(p, c.Terms)
+	days, words := daysOf(p, o)
+	others, more := daysOf(p, c)
 	if len(days) == 0 || len(others) == 0 || slices.ContainsFunc(days, func(d corpus.Date) bool { return slices.Contains(others, d) }) {
 		return true
 	}
-	dated := func(term int) bool { return words[p.terms[term]] || more[p.terms[term]] }
-	return p.likeness(slices.DeleteFunc(a, dated), slices.DeleteFunc(b, dated)) > sameStory
+	dated := func(term int) bool { return words[p.Terms[term]] || more[p.Terms[term]] }
+	return likenessOf(p, slices.DeleteFunc(a, dated), slices.DeleteFunc(b, dated)) > sameStory
 }
 
 // alike is the likeness of two sentences without what was asked.
-func (p *pool) alike(i int, c *sentence) float64 {
-	return p.likeness(p.unasked(p.sentences[i].terms), p.unasked(c.terms))
+func alike(p *pool.Pool, i int, c *pool.Sentence) float64 {
+	return likenessOf(p, unasked(p, p.Sentences[i].Terms), unasked(p, c.Terms))
 }
 
 // unasked returns the terms without those that were asked for.
-func (p *pool) unasked(terms []int) []int {
+func unasked(p *pool.Pool, terms []int) []int {
 	return slices.DeleteFunc(slices.Clone(terms), func(term int) bool {
-		return slices.ContainsFunc(p.query.units, func(u unit) bool { return u.has(p.terms[term]) })
+		return slices.ContainsFunc(p.Query.Units, func(u pool.Unit) bool { return u.Has(p.Terms[term]) })
 	})
 }
 
 // daysOf returns the days that a sentence tells of, and the terms that tell them.
-func (p *pool) daysOf(s *sentence) (days []corpus.Date, terms map[string]bool) {
-	a := p.source(*s)
+func daysOf(p *pool.Pool, s *pool.Sentence) (days []corpus.Date, terms map[string]bool) {
+	a := p.Source(*s)
 	terms = map[string]bool{}
-	tokens := p.analyzer.Tokens(s.Text, a.Language)
+	tokens := p.Analyzer.Tokens(s.Text, a.Language)
 	for _, m := range s.Dates(a.Published) {
 		if m.Date.Precision < corpus.Day {
 			continue
@@ -1619,18 +1620,18 @@ func (p *pool) daysOf(s *sentence) (days []corpus.Date, terms map[string]bool) {
 	return days, terms
 }
 
-// likeness is the share of the terms of the shorter of two sentences, by weight, that
+// likenessOf is the share of the terms of the shorter of two sentences, by weight, that
 // the other has, too.
-func (p *pool) likeness(a, b []int) float64 {
+func likenessOf(p *pool.Pool, a, b []int) float64 {
 	both, ofA, ofB := 0.0, 0.0, 0.0
 	for _, t := range a {
-		ofA += p.idf(t)
+		ofA += p.Idf(t)
 		if _, shared := slices.BinarySearch(b, t); shared {
-			both += p.idf(t)
+			both += p.Idf(t)
 		}
 	}
 	for _, t := range b {
-		ofB += p.idf(t)
+		ofB += p.Idf(t)
 	}
 	if least := min(ofA, ofB); least > 0 {
 		return both / least
@@ -1644,13 +1645,13 @@ func (t *teller) headlines(articles []int) map[int]float64 {
 	weights := map[int]float64{}
 	sum := 0.0
 	for _, i := range articles {
-		a := &t.p.articles[i]
+		a := &t.p.Articles[i]
 		if a.TitleDerived {
 			continue
 		}
-		for _, term := range a.headline {
-			if n, ok := t.p.numbers[term]; ok && !slices.ContainsFunc(t.p.query.units, func(u unit) bool { return u.has(term) }) {
-				weights[n] += t.p.idf(n)
+		for _, term := range a.Headline {
+			if n, ok := t.p.Numbers[term]; ok && !slices.ContainsFunc(t.p.Query.Units, func(u pool.Unit) bool { return u.Has(term) }) {
+				weights[n] += t.p.Idf(n)
 			}
 		}
 	}

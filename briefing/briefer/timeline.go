@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sitrep/briefing/english"
+	"sitrep/briefing/pool"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
 	"sitrep/corpus/syndication"
@@ -38,30 +39,30 @@ type happening struct {
 // timeline picks the dated sentences that tell the story of the topic, the
 // oldest first. A date that only bounds what is told ("since 2019") makes no
 // event, nor does one that another event has more precisely.
-func (p *pool) timeline(ctx context.Context, shown []chosen) []dated {
-	found := p.happenings(ctx)
+func timeline(ctx context.Context, p *pool.Pool, shown []chosen) []dated {
+	found := happenings(ctx, p)
 	slices.SortStableFunc(found, func(a, b happening) int {
-		return cmp.Or(-cmp.Compare(a.score, b.score), p.compare(a.sentence, b.sentence), a.date.Compare(b.date))
+		return cmp.Or(-cmp.Compare(a.score, b.score), p.Compare(a.sentence, b.sentence), a.date.Compare(b.date))
 	})
 	var picked []happening
 	for _, h := range found {
-		if len(picked) == mostEvents || !p.whole && len(picked) == storyEvents {
+		if len(picked) == mostEvents || !p.Whole && len(picked) == storyEvents {
 			break
 		}
-		if !p.whole && p.hasDayOf(shown, picked, h) {
+		if !p.Whole && hasDayOf(p, shown, picked, h) {
 			continue
 		}
-		if !p.isShown(shown, found, h) && !p.repeats(picked, h) && !crowdsYear(picked, h) {
-			h.support = p.corroborating(h.sentence)
+		if !shownElsewhere(p, shown, found, h) && !repeats(p, picked, h) && !crowdsYear(picked, h) {
+			h.support = p.Corroborating(h.sentence)
 			if len(h.support) > citationsPerClaim-1 {
 				h.support = h.support[:citationsPerClaim-1]
 			}
 			picked = append(picked, h)
 		}
 	}
-	picked = p.withoutCoarser(picked)
+	picked = withoutCoarser(p, picked)
 	slices.SortStableFunc(picked, func(a, b happening) int {
-		return cmp.Or(a.date.Compare(b.date), -cmp.Compare(a.score, b.score), p.compare(a.sentence, b.sentence))
+		return cmp.Or(a.date.Compare(b.date), -cmp.Compare(a.score, b.score), p.Compare(a.sentence, b.sentence))
 	})
 	var out []dated
 	for _, h := range picked {
@@ -73,17 +74,17 @@ func (p *pool) timeline(ctx context.Context, shown []chosen) []dated {
 // hasDayOf reports whether a brief has told what happened on the day of an event
 // in its story: in the line that tells the story, in another event, or in a line much
 // like it.
-func (p *pool) hasDayOf(shown []chosen, picked []happening, h happening) bool {
-	story := p.source(p.sentences[h.sentence]).inStory
+func hasDayOf(p *pool.Pool, shown []chosen, picked []happening, h happening) bool {
+	story := p.Source(p.Sentences[h.sentence]).InStory
 	for _, q := range picked {
-		if q.date == h.date && p.source(p.sentences[q.sentence]).inStory == story {
+		if q.date == h.date && p.Source(p.Sentences[q.sentence]).InStory == story {
 			return true
 		}
 	}
 	for _, ch := range shown {
-		s := &p.sentences[ch.sentence]
-		a := p.source(*s)
-		if a.inStory != story && p.alike(ch.sentence, &p.sentences[h.sentence]) <= sameFurther {
+		s := &p.Sentences[ch.sentence]
+		a := p.Source(*s)
+		if a.InStory != story && alike(p, ch.sentence, &p.Sentences[h.sentence]) <= sameFurther {
 			continue
 		}
 		if covers(a.Published.Truncate(corpus.Day), h.date) {
@@ -98,15 +99,15 @@ func (p *pool) hasDayOf(shown []chosen, picked []happening, h happening) bool {
 	return false
 }
 
-// isShown reports whether a brief says elsewhere, in another sentence, what an
+// shownElsewhere reports whether a brief says elsewhere, in another sentence, what an
 // event says. A sentence that tells of another day, or of this one in an aside
 // alone, tells another event, however alike the words are.
-func (p *pool) isShown(shown []chosen, found []happening, h happening) bool {
+func shownElsewhere(p *pool.Pool, shown []chosen, found []happening, h happening) bool {
 	if slices.ContainsFunc(shown, func(ch chosen) bool { return ch.sentence == h.sentence }) {
-		return !p.whole
+		return !p.Whole
 	}
 	return slices.ContainsFunc(shown, func(ch chosen) bool {
-		return p.tellsAgain(ch.sentence, &p.sentences[h.sentence]) && (!p.whole || !datesOther(found, ch.sentence, h))
+		return tellsAgain(p, ch.sentence, &p.Sentences[h.sentence]) && (!p.Whole || !datesOther(found, ch.sentence, h))
 	})
 }
 
@@ -141,32 +142,32 @@ func crowdsYear(picked []happening, h happening) bool {
 	return n >= mostOfYear
 }
 
-func (p *pool) happenings(ctx context.Context) []happening {
+func happenings(ctx context.Context, p *pool.Pool) []happening {
 	var out []happening
 	// Where no article makes a story, how much each is about the topic is unknown.
-	stories := slices.ContainsFunc(p.articles, func(a pooled) bool { return a.topical > 0 })
-	for i, s := range p.sentences {
+	stories := slices.ContainsFunc(p.Articles, func(a pool.Article) bool { return a.Topical > 0 })
+	for i, s := range p.Sentences {
 		if ctx.Err() != nil {
 			return nil
 		}
-		a := p.source(s)
-		if !p.whole && (a.inStory == 0 || s.place >= datedSentences || s.fitness < 0.7 || s.named < 0.5 || opensAside(&s) || s.place > 0 && (resumes(s.Sentence) || hidesSpeaker(s.Sentence)) || needsEarlier(s.Sentence)) {
+		a := p.Source(s)
+		if !p.Whole && (a.InStory == 0 || s.Place >= datedSentences || s.Fitness < 0.7 || s.Named < 0.5 || opensAside(&s) || s.Place > 0 && (resumes(s.Sentence) || hidesSpeaker(s.Sentence)) || needsEarlier(s.Sentence)) {
 			continue // what is no story of the brief is no event of its either
 		}
-		if s.score == 0 || a.Published.Known() && (s.fitness < 0.7 || s.named < 0.5 || stories && a.topical < leastTopical) || s.mention < 0.5 && s.parts.centrality < leastCentral {
+		if s.Score == 0 || a.Published.Known() && (s.Fitness < 0.7 || s.Named < 0.5 || stories && a.Topical < leastTopical) || s.Mention < 0.5 && s.Parts.Centrality < leastCentral {
 			continue
 		}
 		mentions := s.Dates(a.Published)
 		for _, m := range mentions {
-			if !surelyTheEvents(m, mentions, s.place) || a.Published.Known() && m.Date.Time.After(a.Published.Time) ||
+			if !surelyTheEvents(m, mentions, s.Place) || a.Published.Known() && m.Date.Time.After(a.Published.Time) ||
 				a.Published.Known() && m.Date.Precision < corpus.Month && m.Start > opensWith {
 				continue
 			}
-			if !p.whole && (m.Date.Precision < corpus.Day || isPending(s.Sentence) || isAppointment(s.Sentence, m, a.Published) || isLate(m, a.Published) || a.Published.Time.Sub(m.Date.End()) > longAgo) {
+			if !p.Whole && (m.Date.Precision < corpus.Day || isPending(s.Sentence) || isAppointment(s.Sentence, m, a.Published) || isLate(m, a.Published) || a.Published.Time.Sub(m.Date.End()) > longAgo) {
 				continue
 			}
 			h := happening{
-				dated: dated{chosen{sentence: i}, m.Date, m.Last}, score: s.score,
+				dated: dated{chosen{sentence: i}, m.Date, m.Last}, score: s.Score,
 				names: namesBefore(s.Text, m.Start), words: english.LowerWords(strings.Fields(s.Text[m.Start:m.End])), aside: m.Aside,
 			}
 			if m.Date.Precision >= corpus.Month {
@@ -225,13 +226,13 @@ const sameDay = 0.2
 // repeats reports whether an event of the same or an overlapping date that says
 // the same is among those picked already, or another of the same sentence: it
 // would be read twice.
-func (p *pool) repeats(picked []happening, h happening) bool {
+func repeats(p *pool.Pool, picked []happening, h happening) bool {
 	for _, q := range picked {
-		if q.sentence == h.sentence || p.tellSameDay(q, h) {
+		if q.sentence == h.sentence || tellSameDay(p, q, h) {
 			return true
 		}
 		if covers(q.date, h.date) || covers(h.date, q.date) {
-			if overlap(p.sentences[q.sentence].terms, p.sentences[h.sentence].terms) > sameWords {
+			if pool.Overlap(p.Sentences[q.sentence].Terms, p.Sentences[h.sentence].Terms) > sameWords {
 				return true
 			}
 		}
@@ -241,25 +242,25 @@ func (p *pool) repeats(picked []happening, h happening) bool {
 
 // tellSameDay reports whether two sources tell of one event of a day, each with
 // figures that the other has or has none for.
-func (p *pool) tellSameDay(q, h happening) bool {
-	a, b := p.sentences[q.sentence], p.sentences[h.sentence]
-	if q.date != h.date || q.date.Precision < corpus.Day || a.article == b.article || !english.HoldsAll(a.numbers, b.numbers) && !english.HoldsAll(b.numbers, a.numbers) {
+func tellSameDay(p *pool.Pool, q, h happening) bool {
+	a, b := p.Sentences[q.sentence], p.Sentences[h.sentence]
+	if q.date != h.date || q.date.Precision < corpus.Day || a.Article == b.Article || !english.HoldsAll(a.Numbers, b.Numbers) && !english.HoldsAll(b.Numbers, a.Numbers) {
 		return false
 	}
-	shared := syndication.Common(a.terms, b.terms)
+	shared := syndication.Common(a.Terms, b.Terms)
 	for _, w := range q.words {
 		if slices.Contains(h.words, w) {
 			shared--
 		}
 	}
-	shorter := min(len(a.terms)-len(q.words), len(b.terms)-len(h.words))
+	shorter := min(len(a.Terms)-len(q.words), len(b.Terms)-len(h.words))
 	return float64(shared) > sameDay*float64(shorter)
 }
 
 // withoutCoarser drops an event that another one gives more precisely: one that
 // is known to the year only where the other names what it dates, and one that is
 // told in an aside.
-func (p *pool) withoutCoarser(events []happening) []happening {
+func withoutCoarser(p *pool.Pool, events []happening) []happening {
 	var out []happening
 	for _, h := range events {
 		coarser := slices.ContainsFunc(events, func(q happening) bool {
@@ -267,7 +268,7 @@ func (p *pool) withoutCoarser(events []happening) []happening {
 				return false
 			}
 			return h.aside || h.date.Precision == corpus.Year &&
-				slices.ContainsFunc(h.names, func(n string) bool { return strings.Contains(p.sentences[q.sentence].Text, n) })
+				slices.ContainsFunc(h.names, func(n string) bool { return strings.Contains(p.Sentences[q.sentence].Text, n) })
 		})
 		if !coarser {
 			out = append(out, h)

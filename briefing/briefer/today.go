@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sitrep/briefing"
+	"sitrep/briefing/pool"
 	"sitrep/briefing/story"
 	"sitrep/corpus"
 	"sitrep/corpus/ingest/dateline"
@@ -24,9 +25,9 @@ const (
 	mostToday = 3000
 )
 
-// today tells the stories of [Briefer.Today].
-func (b *reader) today(ctx context.Context, req briefing.Request) (briefing.Today, error) {
-	asOf, size, err := b.asOf(ctx, req)
+// todayOf tells the stories of [Briefer.Today].
+func todayOf(ctx context.Context, b *pool.Reader, req briefing.Request) (briefing.Today, error) {
+	asOf, size, err := asOf(ctx, b, req)
 	if err != nil {
 		return briefing.Today{}, fmt.Errorf("today: %w", err)
 	}
@@ -50,11 +51,11 @@ func (b *reader) today(ctx context.Context, req briefing.Request) (briefing.Toda
 		last = next
 	}
 	// What was told in the days before tells what is new.
-	articles, copies, err := b.within(ctx, req, earliest, last)
+	articles, copies, err := within(ctx, b, req, earliest, last)
 	if err != nil {
 		return briefing.Today{}, fmt.Errorf("today: %w", err)
 	}
-	stories := story.Make(b.analyzer, articles, copies)
+	stories := story.Make(b.Analyzer, articles, copies)
 	for _, s := range stories {
 		for _, m := range s.Articles {
 			if !m.Day.Time.Before(out.Since.Time) {
@@ -84,7 +85,7 @@ func (b *reader) today(ctx context.Context, req briefing.Request) (briefing.Toda
 		if affair.Last().Time.Before(out.Since.Time) {
 			continue
 		}
-		if s, lead, ok := b.leading(affair, articles, out.Since, said); ok {
+		if s, lead, ok := leading(b, affair, articles, out.Since, said); ok {
 			told = append(told, chosen{affair, s, lead})
 		}
 	}
@@ -93,7 +94,7 @@ func (b *reader) today(ctx context.Context, req briefing.Request) (briefing.Toda
 	for _, t := range told {
 		a := articles[t.lead.Article]
 		source := briefing.Source{N: len(out.Sources) + 1, ID: a.ID, Title: a.Title, Outlet: a.Outlet, URL: a.URL, File: a.File, Published: a.Published}
-		source.Syndicated, source.MoreCopies, err = b.carriers(ctx, req.Scope, pooled{Article: a, story: copies[a.ID]})
+		source.Syndicated, source.MoreCopies, err = carriers(ctx, b, req.Scope, pool.Article{Article: a, Story: copies[a.ID]})
 		if err != nil {
 			return briefing.Today{}, fmt.Errorf("today: read the copies of article %s: %w", a.ID, err)
 		}
@@ -108,17 +109,17 @@ func (b *reader) today(ctx context.Context, req briefing.Request) (briefing.Toda
 
 // leading returns the first story of an affair that was told since a day and has
 // a sentence which leads it: one that is well understood by itself, or else any.
-func (b *reader) leading(affair story.Affair, articles []corpus.Article, since corpus.Date, said refrains) (story.Story, story.Lead, bool) {
+func leading(b *pool.Reader, affair story.Affair, articles []corpus.Article, since corpus.Date, said refrains) (story.Story, story.Lead, bool) {
 	for _, least := range []float64{leastFit, 0} {
 		for _, s := range affair {
 			if s.Last.Time.Before(since.Time) {
 				continue
 			}
-			lead, ok := s.Lead(b.analyzer, articles, func(a *corpus.Article, index int) float64 {
+			lead, ok := s.Lead(b.Analyzer, articles, func(a *corpus.Article, index int) float64 {
 				if said.has(a.Source(), a.Text(a.Sentences[index].Span)) {
 					return 0
 				}
-				text := a.Text(withoutDateline(a, index))
+				text := a.Text(pool.WithoutDateline(a, index))
 				s := language.Of(a.Language, text).Read(text)
 				fitness, _ := s.Alone()
 				behind := isBehind(a, index)
@@ -142,8 +143,8 @@ func (b *reader) leading(affair story.Affair, articles []corpus.Article, since c
 // more than a place, a byline or a caption.
 func isBehind(a *corpus.Article, index int) bool {
 	for i := range index {
-		text := a.Text(withoutDateline(a, i))
-		if _, fault := language.Of(a.Language, text).Read(text).Alone(); !isBeforeLead(fault) {
+		text := a.Text(pool.WithoutDateline(a, i))
+		if _, fault := language.Of(a.Language, text).Read(text).Alone(); !pool.IsBeforeLead(fault) {
 			return true
 		}
 	}
@@ -169,13 +170,13 @@ func newTodayStory(affair story.Affair, s story.Story, a corpus.Article, lead st
 
 // within returns the articles of some days, about the topic of a request
 // where it has one, and the copies among them.
-func (b *reader) within(ctx context.Context, req briefing.Request, first, last corpus.Date) ([]corpus.Article, map[corpus.ArticleID]*corpus.Story, error) {
-	ids, err := b.corpus.Published(ctx, req.Scope, first, last, mostToday)
+func within(ctx context.Context, b *pool.Reader, req briefing.Request, first, last corpus.Date) ([]corpus.Article, map[corpus.ArticleID]*corpus.Story, error) {
+	ids, err := b.Corpus.Published(ctx, req.Scope, first, last, mostToday)
 	if err != nil {
 		return nil, nil, fmt.Errorf("find the articles of %s to %s: %w", first, last, err)
 	}
 	if req.Topic != "" {
-		found, err := b.corpus.Search(ctx, search.Query{Scope: req.Scope, Text: plain(req.Topic), Since: first, Until: last, Limit: 1000})
+		found, err := b.Corpus.Search(ctx, search.Query{Scope: req.Scope, Text: plain(req.Topic), Since: first, Until: last, Limit: 1000})
 		if err != nil {
 			return nil, nil, fmt.Errorf("search: %w", err)
 		}
@@ -188,11 +189,11 @@ func (b *reader) within(ctx context.Context, req briefing.Request, first, last c
 	if req.Among != nil {
 		ids = slices.DeleteFunc(ids, func(id corpus.ArticleID) bool { return !req.Among[id] })
 	}
-	articles, err := b.corpus.Articles(ctx, req.Scope, ids)
+	articles, err := b.Corpus.Articles(ctx, req.Scope, ids)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read %d articles: %w", len(ids), err)
 	}
-	copies, err := b.corpus.Copies(ctx, req.Scope, ids)
+	copies, err := b.Corpus.Copies(ctx, req.Scope, ids)
 	if err != nil {
 		return nil, nil, fmt.Errorf("find copies: %w", err)
 	}

@@ -9,12 +9,13 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/english"
+	"sitrep/briefing/pool"
 	"sitrep/briefing/verify"
 )
 
 // told is what a reader knows already from earlier briefs.
 type told struct {
-	pool   *pool
+	pool   *pool.Pool
 	claims []toldClaim
 	spans  map[place]bool       // the sentences cited
 	runs   []map[[3]string]bool // of the words of each claim; see wordRuns
@@ -35,26 +36,26 @@ type toldClaim struct {
 	denies  []deniedMatter
 }
 
-// told reads the claims that a reader was told, by the terms of a pool.
-func (b *reader) told(p *pool, claims []briefing.Claim) told {
+// toldBy reads the claims that a reader was told, by the terms of a pool.
+func toldBy(b *pool.Reader, p *pool.Pool, claims []briefing.Claim) told {
 	t := told{pool: p, spans: map[place]bool{}}
 	for _, c := range claims {
 		for _, cited := range c.Citations {
 			t.spans[place{string(cited.Source), cited.Start, cited.End}] = true
 		}
 		t.runs = append(t.runs, wordRuns(c.Text))
-		claim := toldClaim{numbers: english.NumbersOf(c.Text), negated: p.languageOf(c.Text).Read(c.Text).Negates()}
+		claim := toldClaim{numbers: english.NumbersOf(c.Text), negated: p.LanguageOf(c.Text).Read(c.Text).Negates()}
 		words := strings.Fields(c.Text)
 		claim.lower = english.LowerWords(words)
-		claim.denies = (&sentence{fields: words, lower: claim.lower}).denials()
+		claim.denies = denials((&pool.Sentence{Fields: words, Lower: claim.lower}))
 		claim.counted = countedIn(-1, words, claim.lower)
 		seen := map[string]bool{}
-		for _, token := range b.analyzer.Tokens(c.Text, "") {
+		for _, token := range b.Analyzer.Tokens(c.Text, "") {
 			if token.Stop || seen[token.Term] {
 				continue
 			}
 			seen[token.Term] = true
-			n, held := p.numbers[token.Term]
+			n, held := p.Numbers[token.Term]
 			if !held {
 				n = -1
 			}
@@ -63,9 +64,9 @@ func (b *reader) told(p *pool, claims []briefing.Claim) told {
 		}
 		t.claims = append(t.claims, claim)
 	}
-	t.holders, t.weights, t.says = make([][]int, len(p.terms)), make([]float64, len(p.terms)), make([]float64, len(claims))
-	weigh := b.weighing(p, claims)
-	for n, term := range p.terms {
+	t.holders, t.weights, t.says = make([][]int, len(p.Terms)), make([]float64, len(p.Terms)), make([]float64, len(claims))
+	weigh := weighing(b, p, claims)
+	for n, term := range p.Terms {
 		t.weights[n] = weigh(term)
 	}
 	for i, c := range t.claims {
@@ -92,24 +93,24 @@ const (
 // half, all others the same.
 // How rare a word is does not count: that of the new articles which is rarest
 // is what they add to the story, and what they have in common is the story.
-func (b *reader) weighing(p *pool, claims []briefing.Claim) func(term string) float64 {
+func weighing(b *pool.Reader, p *pool.Pool, claims []briefing.Claim) func(term string) float64 {
 	little := map[string]float64{}
 	for _, c := range claims {
 		for _, name := range english.NamesIn(c.Text) {
-			for _, token := range b.analyzer.Tokens(name, "") {
+			for _, token := range b.Analyzer.Tokens(name, "") {
 				little[token.Term] = nameWeighs
 			}
 		}
 	}
-	for _, u := range p.query.units {
-		for _, term := range u.terms {
+	for _, u := range p.Query.Units {
+		for _, term := range u.Terms {
 			little[term] = topicWeighs
 		}
 	}
 	for _, c := range claims {
-		tokens := b.analyzer.Tokens(c.Text, "")
-		for _, m := range b.analyzer.Concepts(c.Text, tokens) {
-			if slices.ContainsFunc(p.query.units, func(u unit) bool { return u.concept == m.Name }) {
+		tokens := b.Analyzer.Tokens(c.Text, "")
+		for _, m := range b.Analyzer.Concepts(c.Text, tokens) {
+			if slices.ContainsFunc(p.Query.Units, func(u pool.Unit) bool { return u.Concept == m.Name }) {
 				for _, token := range tokens[m.First : m.Last+1] {
 					little[token.Term] = topicWeighs
 				}
@@ -117,7 +118,7 @@ func (b *reader) weighing(p *pool, claims []briefing.Claim) func(term string) fl
 		}
 	}
 	for _, word := range verify.LightWords() {
-		for _, token := range b.analyzer.Tokens(word, "en") {
+		for _, token := range b.Analyzer.Tokens(word, "en") {
 			little[token.Term] = 0
 		}
 	}
@@ -133,18 +134,18 @@ func (b *reader) weighing(p *pool, claims []briefing.Claim) func(term string) fl
 // same, and those that say the same, in whatever words. What has another number,
 // or denies what was told, is news. Of the others those that say the least that
 // is known come first; see knownCosts.
-func (t told) leaveOut(ctx context.Context, p *pool) {
+func (t told) leaveOut(ctx context.Context, p *pool.Pool) {
 	if len(t.claims) == 0 {
 		return
 	}
 	again := t.newRetelling()
-	for i := range p.sentences {
+	for i := range p.Sentences {
 		if ctx.Err() != nil {
 			return
 		}
-		s := &p.sentences[i]
-		if s.known = again.likeness(s); s.known >= leastRetold || t.spans[place{string(p.source(*s).ID), s.span.Start, s.span.End}] || slices.ContainsFunc(t.claims, func(c toldClaim) bool { return s.says(c) }) {
-			s.fitness, s.fault = 0, "told before"
+		s := &p.Sentences[i]
+		if s.Known = again.likeness(s); s.Known >= pool.LeastRetold || t.spans[place{string(p.Source(*s).ID), s.Span.Start, s.Span.End}] || slices.ContainsFunc(t.claims, func(c toldClaim) bool { return says(s, c) }) {
+			s.Fitness, s.Fault = 0, "told before"
 		}
 	}
 }
@@ -178,13 +179,13 @@ func (t told) newRetelling() *retelling {
 
 // likeness says how much of a sentence a reader knows from what was told, in
 // whatever words; 0 where it has a figure or a denial of its own.
-func (r *retelling) likeness(s *sentence) float64 {
+func (r *retelling) likeness(s *pool.Sentence) float64 {
 	for _, k := range r.touched {
 		r.shared[k] = 0
 	}
 	r.touched = r.touched[:0]
 	whole := 0.0
-	for _, term := range s.terms {
+	for _, term := range s.Terms {
 		w := r.told.weights[term]
 		whole += w
 		for _, k := range r.told.holders[term] {
@@ -206,7 +207,7 @@ func (r *retelling) likeness(s *sentence) float64 {
 			break
 		}
 		c := &r.told.claims[k]
-		if r.told.deniedBy(s, *c) || s.counts(*c) {
+		if r.told.deniedBy(s, *c) || counts(s, *c) {
 			continue
 		}
 		if len(near) < nearestTold {
@@ -219,10 +220,10 @@ func (r *retelling) likeness(s *sentence) float64 {
 	for _, k := range near {
 		figures = append(figures, r.told.claims[k].numbers...)
 	}
-	if s.negated && !denied || !english.HoldsAll(figures, s.numbers) {
+	if s.Negated && !denied || !english.HoldsAll(figures, s.Numbers) {
 		return 0
 	}
-	for _, term := range s.terms {
+	for _, term := range s.Terms {
 		if slices.ContainsFunc(near, func(k int) bool { _, held := slices.BinarySearch(r.told.claims[k].terms, term); return held }) {
 			together += r.told.weights[term]
 		}
@@ -231,25 +232,25 @@ func (r *retelling) likeness(s *sentence) float64 {
 }
 
 // says reports whether a sentence says what a reader was told.
-func (s *sentence) says(c toldClaim) bool {
-	if s.negated != c.negated || !english.HoldsAll(c.numbers, s.numbers) || overlap(s.terms, c.terms) <= sameWords {
+func says(s *pool.Sentence, c toldClaim) bool {
+	if s.Negated != c.negated || !english.HoldsAll(c.numbers, s.Numbers) || pool.Overlap(s.Terms, c.terms) <= sameWords {
 		return false
 	}
-	return !s.counts(c)
+	return !counts(s, c)
 }
 
 // deniedBy reports whether a claim denies what a sentence says. A "not" on other
 // matters is in the way of nothing.
-func (t told) deniedBy(s *sentence, c toldClaim) bool {
-	return !s.negated && c.negated && s.denialOf(c.denies, t.pool.holder(s)) != noDenial
+func (t told) deniedBy(s *pool.Sentence, c toldClaim) bool {
+	return !s.Negated && c.negated && denialOf(s, c.denies, holder(t.pool, s)) != noDenial
 }
 
 // counts reports whether a sentence has another number of what a claim counts.
-func (s *sentence) counts(c toldClaim) bool {
+func counts(s *pool.Sentence, c toldClaim) bool {
 	if len(c.counted) == 0 {
 		return false
 	}
-	return slices.ContainsFunc(countedIn(-1, s.fields, s.lower), func(mine counted) bool {
+	return slices.ContainsFunc(countedIn(-1, s.Fields, s.Lower), func(mine counted) bool {
 		return slices.ContainsFunc(c.counted, func(o counted) bool { return o.noun == mine.noun && !o.agrees(mine) })
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"sitrep/briefing/english"
+	"sitrep/briefing/pool"
 )
 
 // What tells a name in a question that was typed without capitals.
@@ -40,36 +41,36 @@ func withCapitals(question string) string {
 
 // nameUnits finds the names in a question that is typed without capitals, as most are
 // in a chat: the words that the articles write with one inside a sentence.
-func (p *pool) nameUnits(question string) {
+func nameUnits(p *pool.Pool, question string) {
 	if !typedHastily(question) {
 		return
 	}
-	units := p.query.units
+	units := p.Query.Units
 	for i, u := range units {
-		units[i].name = u.name || u.word != "" && p.writtenAsName(u, nil)
+		units[i].Name = u.Name || u.Word != "" && writtenAsName(p, u, nil)
 	}
 	for i := 1; i < len(units); i++ { // "Time Warner", though time is no name
-		if a, b := &units[i-1], &units[i]; a.word != "" && b.word != "" && a.last+1 == b.first && a.name != b.name {
-			both := p.writtenAsName(*a, b)
-			a.name, b.name = a.name || both, b.name || both
+		if a, b := &units[i-1], &units[i]; a.Word != "" && b.Word != "" && a.Last+1 == b.First && a.Name != b.Name {
+			both := writtenAsName(p, *a, b)
+			a.Name, b.Name = a.Name || both, b.Name || both
 		}
 	}
 }
 
 // writtenAsName reports whether the articles write a word as names are written, or
 // where another is given, those two side by side.
-func (p *pool) writtenAsName(u unit, beside *unit) bool {
-	number, ok := p.numbers[u.terms[0]]
+func writtenAsName(p *pool.Pool, u pool.Unit, beside *pool.Unit) bool {
+	number, ok := p.Numbers[u.Terms[0]]
 	if !ok {
 		return false
 	}
 	capitals, all := 0, 0
-	holders := p.postings[number]
+	holders := p.Postings[number]
 	for _, i := range holders[:min(len(holders), mostAsWritten)] {
-		s := p.sentences[i]
+		s := p.Sentences[i]
 		for k, w := range s.Words {
-			if k == 0 && beside == nil || !writesWord(w.Lower, u.word) ||
-				beside != nil && (k+1 == len(s.Words) || !writesWord(s.Words[k+1].Lower, beside.word)) {
+			if k == 0 && beside == nil || !writesWord(w.Lower, u.Word) ||
+				beside != nil && (k+1 == len(s.Words) || !writesWord(s.Words[k+1].Lower, beside.Word)) {
 				continue
 			}
 			all++

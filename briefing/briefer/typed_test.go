@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"sitrep/briefing/english"
+	"sitrep/briefing/pool"
 	"sitrep/corpus/alias"
 	"sitrep/corpus/analysis"
 	"sitrep/corpus/search"
@@ -14,17 +15,17 @@ import (
 func TestNamesTypedWithoutCapitals(t *testing.T) {
 	const text = "On Monday Rosa Marsh opened the bridge, and the town thanked Marsh of Tide Mills for the bridge, as each tide wets it."
 	for question, want := range map[string][]string{"did marsh open the bridge": {"marsh"}, "Did marsh open the bridge?": nil, "what is tide mills": {"tide", "mills"}} {
-		p := &pool{query: newQuery(analysis.New(alias.Default()), question, search.Results{}), numbers: map[string]int{}}
-		p.sentences = []sentence{{Sentence: english.Pack.Read(text)}}
-		for i, u := range p.query.units {
-			p.numbers[u.terms[0]] = i
-			p.postings = append(p.postings, []int{0})
+		p := &pool.Pool{Query: pool.NewQuery(analysis.New(alias.Default()), question, search.Results{}), Numbers: map[string]int{}}
+		p.Sentences = []pool.Sentence{{Sentence: english.Pack.Read(text)}}
+		for i, u := range p.Query.Units {
+			p.Numbers[u.Terms[0]] = i
+			p.Postings = append(p.Postings, []int{0})
 		}
-		p.nameUnits(question)
+		nameUnits(p, question)
 		var names []string
-		for _, u := range p.query.units {
-			if u.name {
-				names = append(names, u.word)
+		for _, u := range p.Query.Units {
+			if u.Name {
+				names = append(names, u.Word)
 			}
 		}
 		if !slices.Equal(names, want) {
@@ -65,12 +66,12 @@ func TestQuestionsWithinSentencesAnswerNothing(t *testing.T) {
 		"We had what Weaver said and what others said.": true,
 		"Weaver said the ferry would sail in May.":      false,
 	} {
-		q := newQuestion("what did weaver say", query{}, "en")
+		q := newQuestion("what did weaver say", pool.Query{}, "en")
 		if got := q.asksItself(answerText{pack.Read(sentence)}); got != want {
 			t.Errorf("asksItself(%q) = %t, want %t", sentence, got, want)
 		}
 	}
-	q := newQuestion("what did weaver apologise for", query{}, "en")
+	q := newQuestion("what did weaver apologise for", pool.Query{}, "en")
 	if q.standsBehind(answerText{pack.Read("Weaver has apologised to two families.")}) {
 		t.Error(`a sentence without "for" says what somebody apologised for`)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sitrep/briefing"
+	"sitrep/briefing/pool"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
 	"sitrep/corpus/search"
@@ -29,8 +30,8 @@ const longPast = 365
 // asOf returns the day that a request is asked on, and what its scope holds: the
 // day that it names, else the day where whoever asks is, else the newest
 // publication day in scope, so that a corpus gives the same answer tomorrow.
-func (b *reader) asOf(ctx context.Context, req briefing.Request) (corpus.Date, corpus.Size, error) {
-	size, err := b.corpus.Size(ctx, req.Scope)
+func asOf(ctx context.Context, b *pool.Reader, req briefing.Request) (corpus.Date, corpus.Size, error) {
+	size, err := b.Corpus.Size(ctx, req.Scope)
 	if err != nil {
 		return corpus.Date{}, size, fmt.Errorf("measure the corpus: %w", err)
 	}
@@ -43,8 +44,8 @@ func (b *reader) asOf(ctx context.Context, req briefing.Request) (corpus.Date, c
 }
 
 // momentOf is the moment of a request by its dates alone.
-func (b *reader) momentOf(ctx context.Context, req briefing.Request) (moment, error) {
-	asOf, size, err := b.asOf(ctx, req)
+func momentOf(ctx context.Context, b *pool.Reader, req briefing.Request) (moment, error) {
+	asOf, size, err := asOf(ctx, b, req)
 	if err != nil {
 		return moment{}, err
 	}
@@ -62,11 +63,11 @@ func (b *reader) momentOf(ctx context.Context, req briefing.Request) (moment, er
 	return m, nil
 }
 
-// moment reads the time that a request asks for from its words ("tariffs this
+// momentAt reads the time that a request asks for from its words ("tariffs this
 // week") and its dates. Where no article is dated, words for a time are words
 // like others: there is nothing that they could choose between.
-func (b *reader) moment(ctx context.Context, req briefing.Request, text string) (moment, error) {
-	m, err := b.momentOf(ctx, req)
+func momentAt(ctx context.Context, b *pool.Reader, req briefing.Request, text string) (moment, error) {
+	m, err := momentOf(ctx, b, req)
 	m.text = text
 	if err != nil || !m.size.Newest.Known() {
 		return m, err
@@ -121,7 +122,7 @@ const (
 func (m moment) query(req briefing.Request) search.Query {
 	q := search.Query{
 		Scope: req.Scope, Text: plain(m.text), Since: m.window.From, Until: m.until, AsOf: m.asOf.LastDay(), Zone: req.Zone,
-		Among: req.Among, Limit: hitLimit,
+		Among: req.Among, Limit: pool.HitLimit,
 	}
 	if m.window.To.Known() && (!q.Until.Known() || m.window.To.End().Before(q.Until.End())) {
 		q.Until = m.window.To
@@ -142,7 +143,7 @@ const newestOlder = 14
 // before returns the moment of the newest that is on the topic before the window
 // that was asked for, with the fortnight up to it for a window. It is not ok where
 // nothing is.
-func (b *reader) before(ctx context.Context, req briefing.Request, m moment) (older moment, ok bool, err error) {
+func before(ctx context.Context, b *pool.Reader, req briefing.Request, m moment) (older moment, ok bool, err error) {
 	if !m.window.From.Known() || req.Among != nil {
 		return m, false, nil
 	}
@@ -151,7 +152,7 @@ func (b *reader) before(ctx context.Context, req briefing.Request, m moment) (ol
 	older.until = corpus.NewInstant(m.window.From.Time.AddDate(0, 0, -1)).Truncate(corpus.Day)
 	q := older.query(req)
 	q.AsOf, q.Recency = older.until, recencyOfLatest
-	found, err := b.corpus.Search(ctx, q)
+	found, err := b.Corpus.Search(ctx, q)
 	if err != nil {
 		return m, false, fmt.Errorf("search before the window: %w", err)
 	}
@@ -161,7 +162,7 @@ func (b *reader) before(ctx context.Context, req briefing.Request, m moment) (ol
 			ids = append(ids, h.Article)
 		}
 	}
-	articles, err := b.corpus.Articles(ctx, req.Scope, ids)
+	articles, err := b.Corpus.Articles(ctx, req.Scope, ids)
 	if err != nil {
 		return m, false, fmt.Errorf("read the articles before the window: %w", err)
 	}

@@ -1,4 +1,4 @@
-package briefer
+package pool
 
 import (
 	"strings"
@@ -17,9 +17,9 @@ const topOfArticle = 10
 // full stop of an abbreviation has made a sentence of it: "GARDEN CITY, Mont."
 const longestPlace = 40
 
-// withoutDateline returns the span of a sentence of an article without the place
+// WithoutDateline returns the span of a sentence of an article without the place
 // that news begins with.
-func withoutDateline(a *corpus.Article, index int) corpus.Span {
+func WithoutDateline(a *corpus.Article, index int) corpus.Span {
 	span := a.Sentences[index].Span
 	if index >= topOfArticle {
 		return span
@@ -38,9 +38,9 @@ func withoutDateline(a *corpus.Article, index int) corpus.Span {
 	return span
 }
 
-// isBeforeLead reports whether a sentence with a fault is none of an article's
+// IsBeforeLead reports whether a sentence with a fault is none of an article's
 // report, but what stands around it: a byline, a place, a caption.
-func isBeforeLead(fault string) bool {
+func IsBeforeLead(fault string) bool {
 	switch fault {
 	case "too short", "not a sentence", "boilerplate", "a headline":
 		return true
@@ -50,24 +50,24 @@ func isBeforeLead(fault string) bool {
 
 // place numbers the first sentences of the articles by what they are of their
 // report: its lead is 0, whatever stands before it.
-func (p *pool) place() {
+func (p *Pool) place() {
 	article, next := -1, 0
-	for i := range p.sentences {
-		s := &p.sentences[i]
-		if s.article != article {
-			article, next = s.article, 0
+	for i := range p.Sentences {
+		s := &p.Sentences[i]
+		if s.Article != article {
+			article, next = s.Article, 0
 		}
-		if s.place = next; !isBeforeLead(s.fault) {
+		if s.Place = next; !IsBeforeLead(s.Fault) {
 			next++
 		}
-		if s.index >= topOfArticle {
-			s.place = max(s.place, topOfArticle)
+		if s.Index >= topOfArticle {
+			s.Place = max(s.Place, topOfArticle)
 		}
 	}
 }
 
-// before returns the sentences of an article right before one, never nil.
-func before(a corpus.Article, sentence int) []string {
+// Before returns the sentences of an article right before one, never nil.
+func Before(a corpus.Article, sentence int) []string {
 	out := []string{}
 	for i := max(0, sentence-sentencesBefore); i < sentence; i++ {
 		out = append(out, a.Text(a.Sentences[i].Span))

@@ -1,4 +1,4 @@
-package briefer
+package pool
 
 import (
 	"context"
@@ -42,7 +42,7 @@ func TestARequestReadsABoundedAmountOfText(t *testing.T) {
 		{8 << 20, 1},
 	} {
 		c := &shelves{length: test.length}
-		got, err := (&reader{corpus: c}).articles(t.Context(), corpus.Scope{}, ids, nil)
+		got, err := (&Reader{Corpus: c}).articles(t.Context(), corpus.Scope{}, ids, nil)
 		if err != nil || len(got) != test.articles {
 			t.Errorf("of articles of %d bytes %d are read (%v), want %d", test.length, len(got), err, test.articles)
 		}
@@ -61,7 +61,7 @@ func TestOfCopiesOnlyTheEarliestIsRead(t *testing.T) {
 	story := &corpus.Story{Articles: 2, Asked: []corpus.ArticleID{"early copy", "late copy"}}
 	copies := map[corpus.ArticleID]*corpus.Story{"early copy": story, "late copy": story}
 	c := &shelves{length: 100}
-	b := &reader{corpus: c}
+	b := &Reader{Corpus: c}
 	got, err := b.articles(t.Context(), corpus.Scope{}, earliest(ids, copies), copies)
 	if err != nil || len(got) != 2 || got[0].ID != "early copy" || got[1].ID != "other" || c.read != 200 {
 		t.Errorf("%d bytes of %v (%v)", c.read, got, err)

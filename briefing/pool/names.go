@@ -1,4 +1,4 @@
-package briefer
+package pool
 
 import (
 	"strings"
@@ -9,23 +9,23 @@ import (
 	"sitrep/briefing/english"
 )
 
-// fullNames are the full names that were looked up in an article.
-type fullNames struct {
+// FullNames are the full names that were looked up in an article.
+type FullNames struct {
 	mu    sync.Mutex
 	names map[string]string
 }
 
-// fullName is [fullName] of the article, which looks for each name once.
-func (a *pooled) fullName(name string) string {
-	a.full.mu.Lock()
-	defer a.full.mu.Unlock()
-	full, known := a.full.names[name]
+// FullName is [fullName] of the article, which looks for each name once.
+func (a *Article) FullName(name string) string {
+	a.Full.mu.Lock()
+	defer a.Full.mu.Unlock()
+	full, known := a.Full.names[name]
 	if !known {
-		if a.full.names == nil {
-			a.full.names = map[string]string{}
+		if a.Full.names == nil {
+			a.Full.names = map[string]string{}
 		}
-		full = fullName(head(a.Body, mostNaming), name)
-		a.full.names[name] = full
+		full = fullName(head(a.Body, MostNaming), name)
+		a.Full.names[name] = full
 	}
 	return full
 }
@@ -88,9 +88,9 @@ func isGivenName(w string) bool {
 	return strings.ToUpper(w) != w
 }
 
-// mostNaming is how many bytes of an article are searched for the full name of
+// MostNaming is how many bytes of an article are searched for the full name of
 // somebody. It is given where they come up first.
-const mostNaming = 256 << 10
+const MostNaming = 256 << 10
 
 // nameAround widens a word of the body to the name that it begins or ends: one
 // given name before it, or up to two after it.

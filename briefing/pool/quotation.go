@@ -1,4 +1,4 @@
-package briefer
+package pool
 
 import (
 	"strings"
@@ -12,26 +12,26 @@ import (
 // given out whole.
 const mostQuotationSentences = 3
 
-// quotationAround returns the sentences from where a quotation begins to where
+// QuotationAround returns the sentences from where a quotation begins to where
 // it ends, if sentence i holds only a part of one: its words alone would stand
 // in marks that do not close, or not open. It returns the zero span where i
 // holds no part of a quotation, and where the whole would not be readable.
-func (p *pool) quotationAround(i int) corpus.Span {
-	s := p.sentences[i]
-	if p.articles[s.article].language.Balanced(s.Text) {
+func (p *Pool) QuotationAround(i int) corpus.Span {
+	s := p.Sentences[i]
+	if p.Articles[s.Article].Pack.Balanced(s.Text) {
 		return corpus.Span{}
 	}
-	a := p.articles[s.article]
-	first, last := s.index, s.index
+	a := p.Articles[s.Article]
+	first, last := s.Index, s.Index
 	whole := func() corpus.Span {
 		return corpus.Span{Start: a.Sentences[first].Start, End: a.Sentences[last].End}
 	}
 	for {
 		text := a.Text(whole())
 		switch {
-		case len(text) > mostClaimBytes || last-first >= mostQuotationSentences || strings.Contains(text, "\n\n"):
+		case len(text) > MostClaimBytes || last-first >= mostQuotationSentences || strings.Contains(text, "\n\n"):
 			return corpus.Span{}
-		case a.language.Balanced(text):
+		case a.Pack.Balanced(text):
 			return whole()
 		case opensBefore(text) && first > 0:
 			first--

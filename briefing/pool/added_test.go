@@ -1,4 +1,4 @@
-package briefer
+package pool
 
 import (
 	"strings"
@@ -24,7 +24,7 @@ func TestTheTopicThatAFollowUpWasGivenWeighsLess(t *testing.T) {
 		"(Tarn)":                                    idf,
 		"What did the embassy of Marsh do in Tarn)": 3 * idf,
 	} {
-		if got := newQuery(analysis.New(alias.Default()), question, search.Results{Terms: found}).total; got != want {
+		if got := NewQuery(analysis.New(alias.Default()), question, search.Results{Terms: found}).Total; got != want {
 			t.Errorf("%q weighs %v, want %v", question, got, want)
 		}
 	}

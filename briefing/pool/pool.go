@@ -1,4 +1,13 @@
-package briefer
+// Package pool reads what was found for a request into sentences.
+//
+// A [Reader] takes the hits of a search and returns a [Pool]: the articles, of copies
+// only the earliest, and the sentences of their best passages, each with how much of
+// the [Query] it names, how well it is understood by itself ([language.Sentence.Alone])
+// and what in it speaks against showing it. [Pool.ScoreSentences] says how much each
+// has to tell, and [Pool.Corroborating] which other sources say the same.
+//
+// Sentences and articles are named by their place in the pool.
+package pool
 
 import (
 	"context"
@@ -20,12 +29,12 @@ import (
 	"sitrep/corpus/syndication"
 )
 
-// Bounds on what one request reads. A search returns the hitLimit best
+// Bounds on what one request reads. A search returns the HitLimit best
 // passages; the wholeArticles best articles among them are read whole, since
 // what they say between the hits belongs to the story too; and no article
 // gives more than passagesPerArticle.
 const (
-	hitLimit           = 120
+	HitLimit           = 120
 	wholeArticles      = 20
 	passagesPerArticle = 12
 
@@ -34,99 +43,99 @@ const (
 	mostRead = 4 << 20 // bytes of bodies
 )
 
-// pool is everything that was read for one request: the articles of the hits,
+// Pool is everything that was read for one request: the articles of the hits,
 // and their sentences, analysed.
-type pool struct {
-	query     query
-	articles  []pooled
-	sentences []sentence
-	terms     []string       // term of each term number
-	numbers   map[string]int // the number of each term
-	postings  [][]int        // for each term number, the sentences that hold it, ascending
+type Pool struct {
+	Query     Query
+	Articles  []Article
+	Sentences []Sentence
+	Terms     []string       // term of each term number
+	Numbers   map[string]int // the number of each term
+	Postings  [][]int        // for each term number, the sentences that hold it, ascending
 	weights   []float64      // of each term; see idf
 	support   [][]int        // for each sentence that may be posted, what corroborates it; see scoreSentences
-	read      int            // passages
-	analyzer  *analysis.Analyzer
-	bestHit   float64     // BM25F score of the best hit
+	Read      int            // passages
+	Analyzer  *analysis.Analyzer
+	BestHit   float64     // BM25F score of the best hit
 	leads     bool        // the first passage of each article is read
-	topic     string      // that a brief is of
-	whole     bool        // all that is dated or quoted is of interest, not only what is of the stories told
-	old       bool        // what it tells is of longer ago than the last days
-	told      []toldStory // by a brief of stories, the weightiest first; none of another
+	Topic     string      // that a brief is of
+	Whole     bool        // all that is dated or quoted is of interest, not only what is of the stories told
+	Old       bool        // what it tells is of longer ago than the last days
+	Told      []ToldStory // by a brief of stories, the weightiest first; none of another
 
-	recency  float64   // what the newest article adds to the score of an answer; see dateFrom
-	latest   bool      // the newest is asked for
-	ofMany   bool      // the archive has many articles; see newsArchive
-	ofNews   bool      // most articles have a day; see weigh
-	features []float64 // what those of an answer count, in the language of the question; see rank
+	Recency  float64   // what the newest article adds to the score of an answer; see dateFrom
+	Latest   bool      // the newest is asked for
+	OfMany   bool      // the archive has many articles; see newsArchive
+	OfNews   bool      // most articles have a day; see weigh
+	Features []float64 // what those of an answer count, in the language of the question; see rank
 }
 
-// pooled is an article of the pool: one independent source. Of an article and
+// Article is an article of the pool: one independent source. Of an article and
 // its syndicated copies only the earliest is in the pool.
-type pooled struct {
+type Article struct {
 	corpus.Article
-	story    *corpus.Story // which it tells with its copies; nil where it has none
-	recency  float64       // 1 for one of the day of the question, falling to 0; 0 where it has no date
-	fresh    float64       // the same, falling faster
-	hit      float64       // score of its best passage against the best of all
-	about    float64       // 0 to 1: how much of the article is about what was asked
-	titled   []float64     // for each unit of the query, 1 where the title holds it
-	headline []string      // content words of its title
-	language *language.Pack
-	full     *fullNames
+	Story    *corpus.Story // which it tells with its copies; nil where it has none
+	Recency  float64       // 1 for one of the day of the question, falling to 0; 0 where it has no date
+	Fresh    float64       // the same, falling faster
+	Hit      float64       // score of its best passage against the best of all
+	About    float64       // 0 to 1: how much of the article is about what was asked
+	Titled   []float64     // for each unit of the query, 1 where the title holds it
+	Headline []string      // content words of its title
+	Pack     *language.Pack
+	Full     *FullNames
 	short    bool    // the last word of the topic stands for all of it; see pool.shortens
-	topical  float64 // 0 to 1: how much of a brief on the topic it is for; see teller.topical
-	passing  bool    // names the topic in neither its title nor the first words of its lead
-	group    int     // from 1, of the stories of a brief, told or not; 0 for none
-	inStory  int     // from 1, of those that it tells; 0 for none
+	Topical  float64 // 0 to 1: how much of a brief on the topic it is for; see teller.topical
+	Passing  bool    // names the topic in neither its title nor the first words of its lead
+	Group    int     // from 1, of the stories of a brief, told or not; 0 for none
+	InStory  int     // from 1, of those that it tells; 0 for none
 }
 
-// sentence is a sentence of the pool.
-type sentence struct {
+// Sentence is a sentence of the pool.
+type Sentence struct {
 	language.Sentence     // body[span.Start:span.End]
-	article           int // in pool.articles
-	index             int // in the article's Sentences
-	place             int // in its report; see pool.place
-	ordinal           int // of its passage
-	span              corpus.Span
-	fields            []string  // of its text, between spaces
-	lower             []string  // the same; see LowerWords
-	ordered           []int     // numbers of its content words, in the order of the text
-	terms             []int     // the same, ascending and distinct
-	concepts          []string  // names of the concepts that it names
-	named             float64   // 0 to 1: how much of what was asked the sentence itself names
-	mention           float64   // the same, or what its article's title names for it
-	units             []float64 // of the query, 1 for each that the sentence itself names
-	passage           float64   // 0 to 1: score of the hit that it belongs to, against the best hit
-	fitness           float64   // see language.Pack.Alone
-	negated           bool      // denies something
-	numbers           []string  // the figures in it
-	fault             string
-	known             float64 // how much of it the reader was told before; see told.leaveOut
-	score             float64
-	parts             score
+	Article           int // in Pool.Articles
+	Index             int // in the article's Sentences
+	Place             int // in its report; see pool.place
+	Ordinal           int // of its passage
+	Span              corpus.Span
+	Fields            []string  // of its text, between spaces
+	Lower             []string  // the same; see LowerWords
+	Ordered           []int     // numbers of its content words, in the order of the text
+	Terms             []int     // the same, ascending and distinct
+	Concepts          []string  // names of the concepts that it names
+	Named             float64   // 0 to 1: how much of what was asked the sentence itself names
+	Mention           float64   // the same, or what its article's title names for it
+	Units             []float64 // of the query, 1 for each that the sentence itself names
+	Passage           float64   // 0 to 1: score of the hit that it belongs to, against the best hit
+	Fitness           float64   // see language.Pack.Alone
+	Negated           bool      // denies something
+	Numbers           []string  // the figures in it
+	Fault             string
+	Known             float64 // how much of it the reader was told before; see told.leaveOut
+	Score             float64
+	Parts             score
 }
 
-// query is what was asked, as units that each may be said in several ways.
-type query struct {
-	units []unit
-	total float64 // sum of the weights
+// Query is what was asked, as units that each may be said in several ways.
+type Query struct {
+	Units []Unit
+	Total float64 // sum of the weights
 }
 
-// unit is one thing asked for: a word, or a concept with the words that name it.
-type unit struct {
-	concept string // "" for a plain word
-	terms   []string
-	or      []string // what a single word is in the other languages of the articles
-	word    string   // a single word as it was asked, in lower case
-	weight  float64
-	name    bool // written with a capital, so that no other word will do
-	first   int  // place among the words of the query
-	last    int
+// Unit is one thing asked for: a word, or a concept with the words that name it.
+type Unit struct {
+	Concept string // "" for a plain word
+	Terms   []string
+	Or      []string // what a single word is in the other languages of the articles
+	Word    string   // a single word as it was asked, in lower case
+	Weight  float64
+	Name    bool // written with a capital, so that no other word will do
+	First   int  // place among the words of the query
+	Last    int
 }
 
-// newQuery analyses what was asked, weighing each unit by how rare it is.
-func newQuery(a *analysis.Analyzer, text string, found search.Results) query {
+// NewQuery analyses what was asked, weighing each unit by how rare it is.
+func NewQuery(a *analysis.Analyzer, text string, found search.Results) Query {
 	idf := map[string]float64{}
 	respelt := map[string]string{}
 	languages := found.Languages
@@ -150,35 +159,35 @@ func newQuery(a *analysis.Analyzer, text string, found search.Results) query {
 	}
 	asks := asking(language.For(languages[0]), text)
 	covered := map[int]bool{}
-	var q query
+	var q Query
 	added := briefing.AddedTopic(text)
-	add := func(u unit) {
-		if added >= 0 && u.first < len(tokens) && tokens[u.first].Start > added {
-			u.weight *= addedWeight
+	add := func(u Unit) {
+		if added >= 0 && u.First < len(tokens) && tokens[u.First].Start > added {
+			u.Weight *= addedWeight
 		}
-		for _, v := range q.units {
-			if v.concept == u.concept && slices.Equal(v.terms, u.terms) {
+		for _, v := range q.Units {
+			if v.Concept == u.Concept && slices.Equal(v.Terms, u.Terms) {
 				return
 			}
 		}
-		if u.weight <= 0 {
-			u.weight = 0.1 // so common that it tells little, but it was asked for
+		if u.Weight <= 0 {
+			u.Weight = 0.1 // so common that it tells little, but it was asked for
 		}
-		q.units = append(q.units, u)
-		q.total += u.weight
+		q.Units = append(q.Units, u)
+		q.Total += u.Weight
 	}
 	mentions := a.Concepts(text, tokens)
 	if name, ok := a.Topic(text); ok && len(mentions) == 0 {
 		// A name that is one as a topic only: "un", or that of the concept itself.
-		add(unit{concept: name, weight: idf["@"+name], name: true, last: len(tokens) - 1})
+		add(Unit{Concept: name, Weight: idf["@"+name], Name: true, Last: len(tokens) - 1})
 		return q
 	}
 	for _, m := range mentions {
-		u := unit{concept: m.Name, weight: idf["@"+m.Name], name: true, first: m.First, last: m.Last}
+		u := Unit{Concept: m.Name, Weight: idf["@"+m.Name], Name: true, First: m.First, Last: m.Last}
 		for i := m.First; i <= m.Last; i++ {
 			covered[i] = true
 			if !tokens[i].Stop {
-				u.terms = append(u.terms, tokens[i].Term)
+				u.Terms = append(u.Terms, tokens[i].Term)
 			}
 		}
 		add(u)
@@ -188,7 +197,7 @@ func newQuery(a *analysis.Analyzer, text string, found search.Results) query {
 			if other, ok := respelt[t.Term]; ok {
 				t.Term = other
 			}
-			add(unit{terms: []string{t.Term}, or: without(others[t.Start], t.Term), word: english.BareName(strings.ToLower(text[t.Start:t.End])), weight: idf[t.Term], name: i > 0 && english.IsCapital(text[t.Start:t.End]), first: i, last: i})
+			add(Unit{Terms: []string{t.Term}, Or: without(others[t.Start], t.Term), Word: english.BareName(strings.ToLower(text[t.Start:t.End])), Weight: idf[t.Term], Name: i > 0 && english.IsCapital(text[t.Start:t.End]), First: i, Last: i})
 		}
 	}
 	return q
@@ -225,20 +234,20 @@ const addedWeight = 0.3
 
 // held returns 1 for each unit that the terms and concepts of a text hold, and
 // 0 for the others.
-func (q query) held(terms, concepts map[string]bool) []float64 {
-	out := make([]float64, len(q.units))
-	for i, u := range q.units {
-		if u.concept != "" && concepts[u.concept] || len(u.terms) > 0 && all(u.terms, terms) ||
-			slices.ContainsFunc(u.or, func(t string) bool { return terms[t] }) {
+func (q Query) held(terms, concepts map[string]bool) []float64 {
+	out := make([]float64, len(q.Units))
+	for i, u := range q.Units {
+		if u.Concept != "" && concepts[u.Concept] || len(u.Terms) > 0 && all(u.Terms, terms) ||
+			slices.ContainsFunc(u.Or, func(t string) bool { return terms[t] }) {
 			out[i] = 1
 		}
 	}
 	return out
 }
 
-// has reports whether a term is one of the unit's.
-func (u unit) has(term string) bool {
-	return slices.Contains(u.terms, term) || slices.Contains(u.or, term)
+// Has reports whether a term is one of the unit's.
+func (u Unit) Has(term string) bool {
+	return slices.Contains(u.Terms, term) || slices.Contains(u.Or, term)
 }
 
 // without returns the terms but for one.
@@ -246,16 +255,16 @@ func without(terms []string, one string) []string {
 	return slices.DeleteFunc(terms, func(t string) bool { return t == one })
 }
 
-// coverage is the share of the query, by weight, that is held.
-func (q query) coverage(held []float64) float64 {
-	if q.total == 0 {
+// Coverage is the share of the query, by weight, that is held.
+func (q Query) Coverage(held []float64) float64 {
+	if q.Total == 0 {
 		return 0
 	}
 	sum := 0.0
-	for i, u := range q.units {
-		sum += float64(held[i] * u.weight)
+	for i, u := range q.Units {
+		sum += float64(held[i] * u.Weight)
 	}
-	return sum / q.total
+	return sum / q.Total
 }
 
 func all(keys []string, in map[string]bool) bool {
@@ -267,31 +276,31 @@ func all(keys []string, in map[string]bool) bool {
 	return true
 }
 
-// reader reads the sentences of a corpus for what was asked. It is safe for
+// Reader reads the sentences of a corpus for what was asked. It is safe for
 // concurrent use.
-type reader struct {
-	corpus   briefing.Corpus
-	analyzer *analysis.Analyzer
+type Reader struct {
+	Corpus   briefing.Corpus
+	Analyzer *analysis.Analyzer
 	readings *readings
 }
 
-// newReader returns a reader of a corpus. The analyzer must be the one that the
+// NewReader returns a reader of a corpus. The analyzer must be the one that the
 // corpus is indexed with.
-func newReader(c briefing.Corpus, a *analysis.Analyzer) *reader {
-	return &reader{corpus: c, analyzer: a, readings: &readings{}}
+func NewReader(c briefing.Corpus, a *analysis.Analyzer) *Reader {
+	return &Reader{Corpus: c, Analyzer: a, readings: &readings{}}
 }
 
-// read gathers the pool of a request from the hits of its search.
-func (b *reader) read(ctx context.Context, scope corpus.Scope, asked string, found search.Results) (*pool, error) {
-	return b.readInto(ctx, &pool{query: newQuery(b.analyzer, asked, found), numbers: map[string]int{}, analyzer: b.analyzer}, scope, found)
+// Read gathers the pool of a request from the hits of its search.
+func (b *Reader) Read(ctx context.Context, scope corpus.Scope, asked string, found search.Results) (*Pool, error) {
+	return b.readInto(ctx, &Pool{Query: NewQuery(b.Analyzer, asked, found), Numbers: map[string]int{}, Analyzer: b.Analyzer}, scope, found)
 }
 
-// readLeads is read with the first passage of each article, wherever its hits are.
-func (b *reader) readLeads(ctx context.Context, scope corpus.Scope, asked string, found search.Results) (*pool, error) {
-	return b.readInto(ctx, &pool{query: newQuery(b.analyzer, asked, found), numbers: map[string]int{}, analyzer: b.analyzer, leads: true, topic: asked}, scope, found)
+// ReadLeads is read with the first passage of each article, wherever its hits are.
+func (b *Reader) ReadLeads(ctx context.Context, scope corpus.Scope, asked string, found search.Results) (*Pool, error) {
+	return b.readInto(ctx, &Pool{Query: NewQuery(b.Analyzer, asked, found), Numbers: map[string]int{}, Analyzer: b.Analyzer, leads: true, Topic: asked}, scope, found)
 }
 
-func (b *reader) readInto(ctx context.Context, p *pool, scope corpus.Scope, found search.Results) (*pool, error) {
+func (b *Reader) readInto(ctx context.Context, p *Pool, scope corpus.Scope, found search.Results) (*Pool, error) {
 	var ids []corpus.ArticleID
 	seen := map[corpus.ArticleID]bool{}
 	for _, h := range found.Hits {
@@ -300,7 +309,7 @@ func (b *reader) readInto(ctx context.Context, p *pool, scope corpus.Scope, foun
 			ids = append(ids, h.Article)
 		}
 	}
-	copies, err := b.corpus.Copies(ctx, scope, ids)
+	copies, err := b.Corpus.Copies(ctx, scope, ids)
 	if err != nil {
 		return nil, fmt.Errorf("find syndicated copies: %w", err)
 	}
@@ -313,24 +322,24 @@ func (b *reader) readInto(ctx context.Context, p *pool, scope corpus.Scope, foun
 	for _, h := range found.Hits {
 		hits[h.Article] = append(hits[h.Article], h)
 	}
-	p.articles = independent(articles, copies)
+	p.Articles = Independent(articles, copies)
 	if len(found.Hits) > 0 {
-		p.bestHit = float64(found.Hits[0].Score) / search.ScoreUnit
+		p.BestHit = float64(found.Hits[0].Score) / search.ScoreUnit
 	}
-	readings := make([]reading, len(p.articles))
-	parallel.Each(len(p.articles), func(i int) {
+	readings := make([]reading, len(p.Articles))
+	parallel.Each(len(p.Articles), func(i int) {
 		if ctx.Err() == nil {
-			readings[i] = b.readArticle(p, i, hits[p.articles[i].ID])
+			readings[i] = b.readArticle(p, i, hits[p.Articles[i].ID])
 		}
 	})
 	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("read %d articles: %w", len(p.articles), err)
+		return nil, fmt.Errorf("read %d articles: %w", len(p.Articles), err)
 	}
 	n := 0
 	for _, r := range readings {
 		n += len(r.sentences)
 	}
-	p.sentences = make([]sentence, 0, n)
+	p.Sentences = make([]Sentence, 0, n)
 	for _, r := range readings {
 		p.add(r)
 	}
@@ -371,14 +380,14 @@ func withCopies(ids []corpus.ArticleID, copies map[corpus.ArticleID]*corpus.Stor
 
 // articles reads articles, the best first, until they hold as much text as one
 // request reads. Where one can't be read, its copies are.
-func (b *reader) articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID, copies map[corpus.ArticleID]*corpus.Story) ([]corpus.Article, error) {
+func (b *Reader) articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID, copies map[corpus.ArticleID]*corpus.Story) ([]corpus.Article, error) {
 	const atOnce = 24 // most requests are done with four reads, and one of long texts stops in time
 	var out []corpus.Article
 	for size := 0; len(ids) > 0 && size < mostRead; {
 		n := min(atOnce, len(ids))
-		found, err := b.corpus.Articles(ctx, scope, ids[:n])
+		found, err := b.Corpus.Articles(ctx, scope, ids[:n])
 		if err == nil && len(found) < n {
-			found, err = b.corpus.Articles(ctx, scope, withCopies(ids[:n], copies))
+			found, err = b.Corpus.Articles(ctx, scope, withCopies(ids[:n], copies))
 		}
 		if err != nil {
 			return nil, err
@@ -396,35 +405,35 @@ func (b *reader) articles(ctx context.Context, scope corpus.Scope, ids []corpus.
 
 // reading is what was read of one article.
 type reading struct {
-	sentences []sentence
+	sentences []Sentence
 	content   [][]string // the content words of each sentence, in the order of the text
 	passages  int
 }
 
 // add takes what was read of an article into the pool, numbering its terms.
-func (p *pool) add(r reading) {
+func (p *Pool) add(r reading) {
 	for i, s := range r.sentences {
-		s.ordered = make([]int, 0, len(r.content[i]))
+		s.Ordered = make([]int, 0, len(r.content[i]))
 		for _, term := range r.content[i] {
-			n, ok := p.numbers[term]
+			n, ok := p.Numbers[term]
 			if !ok {
-				n = len(p.terms)
-				p.numbers[term] = n
-				p.terms = append(p.terms, term)
+				n = len(p.Terms)
+				p.Numbers[term] = n
+				p.Terms = append(p.Terms, term)
 			}
-			s.ordered = append(s.ordered, n)
+			s.Ordered = append(s.Ordered, n)
 		}
-		s.terms = slices.Clone(s.ordered)
-		slices.Sort(s.terms)
-		s.terms = slices.Compact(s.terms)
-		p.sentences = append(p.sentences, s)
+		s.Terms = slices.Clone(s.Ordered)
+		slices.Sort(s.Terms)
+		s.Terms = slices.Compact(s.Terms)
+		p.Sentences = append(p.Sentences, s)
 	}
-	p.read += r.passages
+	p.Read += r.passages
 }
 
 // nearer scores hits once more by how near the words of the query stand to each
 // other in them. Hits of a revision that has changed since are left out.
-func (b *reader) nearer(found search.Results, articles []corpus.Article) search.Results {
+func (b *Reader) nearer(found search.Results, articles []corpus.Article) search.Results {
 	byID := map[corpus.ArticleID]*corpus.Article{}
 	for i := range articles {
 		byID[articles[i].ID] = &articles[i]
@@ -440,31 +449,31 @@ func (b *reader) nearer(found search.Results, articles []corpus.Article) search.
 		current.Hits = append(current.Hits, h)
 		texts = append(texts, search.Text{Text: a.Text(h.Passage.Span), Language: a.Language})
 	}
-	return search.Proximity(b.analyzer, current, texts)
+	return search.Proximity(b.Analyzer, current, texts)
 }
 
-// independent keeps one article of each group of syndicated copies, the
+// Independent keeps one article of each group of syndicated copies, the
 // earliest of those given, at the place of the first.
-func independent(articles []corpus.Article, copies map[corpus.ArticleID]*corpus.Story) []pooled {
+func Independent(articles []corpus.Article, copies map[corpus.ArticleID]*corpus.Story) []Article {
 	given := map[corpus.ArticleID]corpus.Article{}
 	for _, a := range articles {
 		given[a.ID] = a
 	}
 	taken := map[corpus.ArticleID]bool{}
-	var out []pooled
+	var out []Article
 	for _, a := range articles {
 		if taken[a.ID] {
 			continue
 		}
-		kept := pooled{Article: a, full: &fullNames{}, story: copies[a.ID]}
-		if kept.story != nil {
-			for _, id := range kept.story.Asked {
+		kept := Article{Article: a, Full: &FullNames{}, Story: copies[a.ID]}
+		if kept.Story != nil {
+			for _, id := range kept.Story.Asked {
 				if earliest, ok := given[id]; ok {
 					kept.Article = earliest
 					break
 				}
 			}
-			for _, id := range kept.story.Asked {
+			for _, id := range kept.Story.Asked {
 				taken[id] = true
 			}
 		}
@@ -475,17 +484,17 @@ func independent(articles []corpus.Article, copies map[corpus.ArticleID]*corpus.
 
 // readArticle reads the passages of an article's hits, or the whole article
 // where it ranks among the first.
-func (b *reader) readArticle(p *pool, i int, hits []search.Hit) reading {
-	a := &p.articles[i]
-	a.language = language.Of(a.Language, a.Body)
-	a.titled, a.headline = p.titled(b.analyzer, a.language, a.Title, a.Language)
+func (b *Reader) readArticle(p *Pool, i int, hits []search.Hit) reading {
+	a := &p.Articles[i]
+	a.Pack = language.Of(a.Language, a.Body)
+	a.Titled, a.Headline = p.Titled(b.Analyzer, a.Pack, a.Title, a.Language)
 	a.short = p.shortens(a)
-	p.complete(a, a.titled)
+	p.complete(a, a.Titled)
 	scores := map[int]float64{}
 	for _, h := range hits {
-		if p.bestHit > 0 {
-			scores[h.Passage.Ordinal] = float64(h.Score) / search.ScoreUnit / p.bestHit
-			a.hit = max(a.hit, scores[h.Passage.Ordinal])
+		if p.BestHit > 0 {
+			scores[h.Passage.Ordinal] = float64(h.Score) / search.ScoreUnit / p.BestHit
+			a.Hit = max(a.Hit, scores[h.Passage.Ordinal])
 		}
 	}
 	var chosen []corpus.Passage
@@ -496,7 +505,7 @@ func (b *reader) readArticle(p *pool, i int, hits []search.Hit) reading {
 			n += passage.Last - passage.First + 1
 		}
 	}
-	r := reading{sentences: make([]sentence, 0, n), content: make([][]string, 0, n), passages: len(chosen)}
+	r := reading{sentences: make([]Sentence, 0, n), content: make([][]string, 0, n), passages: len(chosen)}
 	about := 0.0
 	for _, passage := range chosen {
 		for j := passage.First; j <= passage.Last; j++ {
@@ -504,25 +513,25 @@ func (b *reader) readArticle(p *pool, i int, hits []search.Hit) reading {
 				continue
 			}
 			s, content := b.readSentence(p, i, j)
-			s.passage = scores[passage.Ordinal]
-			s.ordinal = passage.Ordinal
+			s.Passage = scores[passage.Ordinal]
+			s.Ordinal = passage.Ordinal
 			r.sentences = append(r.sentences, s)
 			r.content = append(r.content, content)
-			about += min(1, s.mention)
+			about += min(1, s.Mention)
 		}
 	}
 	if n > 0 {
 		// An article that names the topic in every third sentence is about it
 		// as fully as one can be; the title counts as much as that.
-		a.about = min(1, 3*about/float64(n))
-		a.about = max(a.about, p.query.coverage(a.titled))
+		a.About = min(1, 3*about/float64(n))
+		a.About = max(a.About, p.Query.Coverage(a.Titled))
 	}
 	return r
 }
 
 // analysed is a sentence, and its words as the index has them.
 type analysed struct {
-	sentence
+	Sentence
 	terms    map[string]bool
 	concepts map[string]bool
 	aside    map[string]bool // of the terms, and the concepts behind "@", those that it has in compounds alone; see isAside
@@ -530,30 +539,30 @@ type analysed struct {
 }
 
 // analyse reads a sentence of an article, whatever is asked of it.
-func (b *reader) analyse(a *pooled, index int) analysed {
-	span := withoutDateline(&a.Article, index)
-	at := readAs{a.Text(span), a.Language, a.language, a.Published.Known()}
+func (b *Reader) analyse(a *Article, index int) analysed {
+	span := WithoutDateline(&a.Article, index)
+	at := readAs{a.Text(span), a.Language, a.Pack, a.Published.Known()}
 	out := b.readings.of(at, func(text string) analysed { return b.readText(at, text) })
-	out.index, out.span, out.Text = index, span, at.text
+	out.Index, out.Span, out.Text = index, span, at.text
 	return out
 }
 
 // readText reads the text of a sentence.
-func (b *reader) readText(at readAs, text string) analysed {
-	s := sentence{Sentence: at.pack.Read(text), fields: strings.Fields(text)}
-	s.lower = english.LowerWords(s.fields)
-	s.fitness, s.fault = s.Alone()
-	if s.fitness > staleFitness && !at.dated && s.TellsOfToday() {
-		s.fitness = staleFitness
+func (b *Reader) readText(at readAs, text string) analysed {
+	s := Sentence{Sentence: at.pack.Read(text), Fields: strings.Fields(text)}
+	s.Lower = english.LowerWords(s.Fields)
+	s.Fitness, s.Fault = s.Alone()
+	if s.Fitness > staleFitness && !at.dated && s.TellsOfToday() {
+		s.Fitness = staleFitness
 	}
-	s.negated, s.numbers = s.Negates(), english.NumbersOf(text)
-	tokens := b.analyzer.Tokens(text, at.language)
+	s.Negated, s.Numbers = s.Negates(), english.NumbersOf(text)
+	tokens := b.Analyzer.Tokens(text, at.language)
 	out := analysed{terms: make(map[string]bool, len(tokens)), concepts: map[string]bool{}, content: make([]string, 0, len(tokens))}
-	for _, m := range b.analyzer.Concepts(text, tokens) {
+	for _, m := range b.Analyzer.Concepts(text, tokens) {
 		out.meet("@"+m.Name, text, at.pack, tokens[m.Last].End, !out.concepts[m.Name])
 		if !out.concepts[m.Name] {
 			out.concepts[m.Name] = true
-			s.concepts = append(s.concepts, m.Name)
+			s.Concepts = append(s.Concepts, m.Name)
 		}
 	}
 	for _, t := range tokens {
@@ -563,7 +572,7 @@ func (b *reader) readText(at readAs, text string) analysed {
 			out.terms[t.Term] = true
 		}
 	}
-	out.sentence = s
+	out.Sentence = s
 	return out
 }
 
@@ -581,12 +590,12 @@ func (a *analysed) meet(term, text string, pack *language.Pack, end int, first b
 }
 
 // plainTopic reports whether the pool is for a brief of a topic that is no compound.
-func (p *pool) plainTopic() bool { return p.topic != "" && !strings.Contains(p.topic, "-") }
+func (p *Pool) plainTopic() bool { return p.Topic != "" && !strings.Contains(p.Topic, "-") }
 
 // isCutAfterTopic reports whether a title was cut off behind the last word of the
 // topic, so that nobody knows whether that is in a compound.
-func (p *pool) isCutAfterTopic(title string) bool {
-	words := strings.Fields(p.topic)
+func (p *Pool) isCutAfterTopic(title string) bool {
+	words := strings.Fields(p.Topic)
 	head := strings.TrimRight(title, ".… ")
 	return len(words) > 0 && len(head) < len(title) && strings.HasSuffix(strings.ToLower(head), strings.ToLower(words[len(words)-1]))
 }
@@ -607,65 +616,65 @@ func isAside(pack *language.Pack, text string, end int) bool {
 
 // readSentence reads a sentence for what was asked, and returns its content words
 // beside it.
-func (b *reader) readSentence(p *pool, article, index int) (s sentence, content []string) {
-	a := &p.articles[article]
+func (b *Reader) readSentence(p *Pool, article, index int) (s Sentence, content []string) {
+	a := &p.Articles[article]
 	read := b.analyse(a, index)
-	s, terms, concepts := read.sentence, read.terms, read.concepts
+	s, terms, concepts := read.Sentence, read.terms, read.concepts
 	if p.plainTopic() && len(read.aside) > 0 {
 		terms, concepts = maps.Clone(terms), maps.Clone(concepts)
 		maps.DeleteFunc(terms, func(t string, _ bool) bool { return read.aside[t] })
 		maps.DeleteFunc(concepts, func(c string, _ bool) bool { return read.aside["@"+c] })
 	}
-	s.article = article
-	held := p.query.held(terms, concepts)
+	s.Article = article
+	held := p.Query.held(terms, concepts)
 	if len(read.aside) > 0 && index < topOfArticle && p.isCutAfterTopic(a.Title) {
-		for u, all := range p.query.held(read.terms, read.concepts) {
+		for u, all := range p.Query.held(read.terms, read.concepts) {
 			if all > held[u] {
-				a.titled[u] = 0 // the title was cut within a compound
+				a.Titled[u] = 0 // the title was cut within a compound
 			}
 		}
 	}
 	p.complete(a, held)
-	s.units = slices.Clone(held)
-	s.named = p.query.coverage(held)
-	s.mention = s.named
-	if index < topOfArticle && p.articles[article].tells(terms) {
+	s.Units = slices.Clone(held)
+	s.Named = p.Query.Coverage(held)
+	s.Mention = s.Named
+	if index < topOfArticle && p.Articles[article].tells(terms) {
 		// The lead tells what the title tells, and leaves out what that named.
 		for u := range held {
-			held[u] = max(held[u], p.articles[article].titled[u])
+			held[u] = max(held[u], p.Articles[article].Titled[u])
 		}
-		s.mention = max(s.mention, leadMention*p.query.coverage(held))
+		s.Mention = max(s.Mention, leadMention*p.Query.Coverage(held))
 	}
 	return s, read.content
 }
 
 // shortens reports whether an article names the topic once, and then by its last
 // word: "Jair Bolsonaro", "Bolsonaro"; by the one before a number: "Olaf IV", "Olaf".
-func (p *pool) shortens(a *pooled) bool {
-	words := strings.Fields(p.topic)
-	if len(words) < 2 || len(p.query.units) < 2 {
+func (p *Pool) shortens(a *Article) bool {
+	words := strings.Fields(p.Topic)
+	if len(words) < 2 || len(p.Query.Units) < 2 {
 		return false
 	}
 	if p.isNumbered() {
-		return strings.Contains(strings.ToLower(a.Title+"\n"+head(a.Body, mostNaming)), strings.ToLower(p.topic))
+		return strings.Contains(strings.ToLower(a.Title+"\n"+head(a.Body, MostNaming)), strings.ToLower(p.Topic))
 	}
 	r, size := utf8.DecodeRuneInString(words[len(words)-1])
 	last := string(unicode.ToUpper(r)) + words[len(words)-1][size:]
-	full := a.fullName(last)
-	return full != last && strings.HasSuffix(strings.ToLower(p.topic), strings.ToLower(full))
+	full := a.FullName(last)
+	return full != last && strings.HasSuffix(strings.ToLower(p.Topic), strings.ToLower(full))
 }
 
 // isNumbered reports whether the topic is the name of a ruler or a ship with its
 // number: "Olaf IV".
-func (p *pool) isNumbered() bool {
-	words := strings.Fields(p.topic)
+func (p *Pool) isNumbered() bool {
+	words := strings.Fields(p.Topic)
 	n := len(words) - 1
-	return n > 0 && len(p.query.units) > n && strings.Trim(strings.ToUpper(words[n]), "IVX") == ""
+	return n > 0 && len(p.Query.Units) > n && strings.Trim(strings.ToUpper(words[n]), "IVX") == ""
 }
 
 // complete takes the unit of the topic that stands for all of them, where a text of
 // the article holds it.
-func (p *pool) complete(a *pooled, held []float64) {
+func (p *Pool) complete(a *Article, held []float64) {
 	at := len(held) - 1
 	if a.short && p.isNumbered() {
 		at--
@@ -691,19 +700,19 @@ const leastHeadline = 0.3
 
 // tells reports whether a sentence, of which the content words are given, tells
 // what the article's title tells.
-func (a *pooled) tells(terms map[string]bool) bool {
+func (a *Article) tells(terms map[string]bool) bool {
 	held := 0
-	for _, t := range a.headline {
+	for _, t := range a.Headline {
 		if terms[t] {
 			held++
 		}
 	}
-	return len(a.headline) > 0 && float64(held) >= leastHeadline*float64(len(a.headline))
+	return len(a.Headline) > 0 && float64(held) >= leastHeadline*float64(len(a.Headline))
 }
 
-// titled tells which units of the query a title holds, and which content words
+// Titled tells which units of the query a title holds, and which content words
 // are in it.
-func (p *pool) titled(a *analysis.Analyzer, pack *language.Pack, title, tag string) (held []float64, content []string) {
+func (p *Pool) Titled(a *analysis.Analyzer, pack *language.Pack, title, tag string) (held []float64, content []string) {
 	tokens := a.Tokens(title, tag)
 	terms, concepts := map[string]bool{}, map[string]bool{}
 	for _, m := range a.Concepts(title, tokens) {
@@ -715,51 +724,51 @@ func (p *pool) titled(a *analysis.Analyzer, pack *language.Pack, title, tag stri
 		}
 		terms[t.Term] = terms[t.Term] || !p.plainTopic() || !isAside(pack, title, t.End)
 	}
-	return p.query.held(terms, concepts), content
+	return p.Query.held(terms, concepts), content
 }
 
 // index fills the postings: the sentences that hold each term.
-func (p *pool) index() {
-	p.support = make([][]int, len(p.sentences))
-	p.postings = make([][]int, len(p.terms))
-	for i, s := range p.sentences {
-		for _, t := range s.terms {
-			p.postings[t] = append(p.postings[t], i)
+func (p *Pool) index() {
+	p.support = make([][]int, len(p.Sentences))
+	p.Postings = make([][]int, len(p.Terms))
+	for i, s := range p.Sentences {
+		for _, t := range s.Terms {
+			p.Postings[t] = append(p.Postings[t], i)
 		}
 	}
-	p.weights = make([]float64, len(p.terms))
-	for t, holders := range p.postings {
-		p.weights[t] = math.Log(1 + float64(len(p.sentences))/float64(2*len(holders)))
+	p.weights = make([]float64, len(p.Terms))
+	for t, holders := range p.Postings {
+		p.weights[t] = math.Log(1 + float64(len(p.Sentences))/float64(2*len(holders)))
 	}
 }
 
-// idf weighs a term by how few of the pool's sentences hold it. What all hold
+// Idf weighs a term by how few of the pool's sentences hold it. What all hold
 // still weighs a little, so that two sentences can be alike in a small pool.
-func (p *pool) idf(term int) float64 { return p.weights[term] }
+func (p *Pool) Idf(term int) float64 { return p.weights[term] }
 
-// source is the article that a sentence is from.
-func (p *pool) source(s sentence) *pooled { return &p.articles[s.article] }
+// Source is the article that a sentence is from.
+func (p *Pool) Source(s Sentence) *Article { return &p.Articles[s.Article] }
 
-// overlap is the share of content words that the smaller of two sentences has
+// Overlap is the share of content words that the smaller of two sentences has
 // in common with the other.
-func overlap(a, b []int) float64 {
+func Overlap(a, b []int) float64 {
 	if len(a) == 0 || len(b) == 0 {
 		return 0
 	}
 	return float64(syndication.Common(a, b)) / float64(min(len(a), len(b)))
 }
 
-// contained is the share of a's content, by weight, that b holds too.
-func (p *pool) contained(a, b sentence) float64 {
+// Contained is the share of a's content, by weight, that b holds too.
+func (p *Pool) Contained(a, b Sentence) float64 {
 	held, total := 0.0, 0.0
 	j := 0
-	for _, t := range a.terms {
-		w := p.idf(t)
+	for _, t := range a.Terms {
+		w := p.Idf(t)
 		total += w
-		for j < len(b.terms) && b.terms[j] < t {
+		for j < len(b.Terms) && b.Terms[j] < t {
 			j++
 		}
-		if j < len(b.terms) && b.terms[j] == t {
+		if j < len(b.Terms) && b.Terms[j] == t {
 			held += w
 		}
 	}
@@ -769,23 +778,23 @@ func (p *pool) contained(a, b sentence) float64 {
 	return held / total
 }
 
-// toldStory is a story that a brief tells.
-type toldStory struct {
-	articles  []int
-	headlines map[int]float64 // see teller.headlines
-	day       corpus.Date     // of the line that tells it
+// ToldStory is a story that a brief tells.
+type ToldStory struct {
+	Articles  []int
+	Headlines map[int]float64 // see teller.headlines
+	Day       corpus.Date     // of the line that tells it
 }
 
-// languageOf returns what reads a claim: the language that it is in, rather one of
+// LanguageOf returns what reads a claim: the language that it is in, rather one of
 // the articles' than another.
-func (p *pool) languageOf(text string) *language.Pack {
-	if !slices.ContainsFunc(p.articles, func(a pooled) bool { return a.language != english.Pack }) {
+func (p *Pool) LanguageOf(text string) *language.Pack {
+	if !slices.ContainsFunc(p.Articles, func(a Article) bool { return a.Pack != english.Pack }) {
 		return language.Of("", text)
 	}
 	var tags []string
-	for _, a := range p.articles {
-		if !slices.Contains(tags, a.language.Tag) {
-			tags = append(tags, a.language.Tag)
+	for _, a := range p.Articles {
+		if !slices.Contains(tags, a.Pack.Tag) {
+			tags = append(tags, a.Pack.Tag)
 		}
 	}
 	return language.For(language.Identify(text, tags))
@@ -795,14 +804,14 @@ func (p *pool) languageOf(text string) *language.Pack {
 // loses; one that says nothing known loses none.
 const knownCosts = 0.25
 
-const leastRetold = 0.5
+const LeastRetold = 0.5
 
 // Bounds on a sentence that is posted: shorter ones say too little, longer ones
 // are not read on a phone.
 const (
-	leastClaimWords = 6
-	mostClaimBytes  = 420
+	LeastClaimWords = 6
+	MostClaimBytes  = 420
 )
 
-// mostQueries is how many other searches a model may write for a question.
-const mostQueries = 3
+// MostQueries is how many other searches a model may write for a question.
+const MostQueries = 3

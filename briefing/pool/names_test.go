@@ -1,4 +1,4 @@
-package briefer
+package pool
 
 import (
 	"slices"
@@ -35,13 +35,13 @@ func TestAnArticleIsNoNamesakesThatHasTheNameInTheGenitive(t *testing.T) {
 }
 
 func TestTheNameOfARulerStandsForItWithItsNumber(t *testing.T) {
-	p := &pool{topic: "king olaf iv", query: query{units: make([]unit, 3)}}
-	a := &pooled{short: p.shortens(&pooled{Article: corpus.Article{Body: "King Olaf IV is eighty."}})}
+	p := &Pool{Topic: "king olaf iv", Query: Query{Units: make([]Unit, 3)}}
+	a := &Article{short: p.shortens(&Article{Article: corpus.Article{Body: "King Olaf IV is eighty."}})}
 	held := []float64{0, 1, 0}
 	if p.complete(a, held); !slices.Equal(held, []float64{1, 1, 1}) {
 		t.Errorf("Olaf is as much of the topic as %v", held)
 	}
-	if p.shortens(&pooled{Article: corpus.Article{Body: "The singer Olaf skated."}}) {
+	if p.shortens(&Article{Article: corpus.Article{Body: "The singer Olaf skated."}}) {
 		t.Error("another Olaf stands for the king")
 	}
 }

@@ -1,4 +1,4 @@
-package briefer
+package pool
 
 import (
 	"strings"
@@ -16,27 +16,27 @@ const (
 // callsFalse reports whether a sentence of an article is a claim that the article
 // checks and calls false, "Claim: A ghost ship ran aground. Rating: FALSE.": it is
 // nowhere evidence of what it claims.
-func (a *pooled) callsFalse(index int) bool {
+func (a *Article) callsFalse(index int) bool {
 	label, _, found := strings.Cut(a.Text(a.Sentences[index].Span), ":")
-	if !found || !isWholly(a.language.Phrases("verify/claim label"), a.language.Words(label)) {
+	if !found || !isWholly(a.Pack.Phrases("verify/claim label"), a.Pack.Words(label)) {
 		return false
 	}
 	for i := index; i < min(len(a.Sentences), index+nearVerdict+1); i++ {
-		words := a.language.Words(a.Text(a.Sentences[i].Span))
+		words := a.Pack.Words(a.Text(a.Sentences[i].Span))
 		if i > index && len(words) > longestVerdict {
 			continue
 		}
 		if i == index { // "Claim: A ghost ship ran aground. FALSE"
 			words = words[max(0, len(words)-1):]
 		}
-		if a.language.Phrases("verify/false verdict").In(words) && (i > index || strings.ToUpper(textOf(a, i, words)) == textOf(a, i, words)) {
+		if a.Pack.Phrases("verify/false verdict").In(words) && (i > index || strings.ToUpper(textOf(a, i, words)) == textOf(a, i, words)) {
 			return true
 		}
 	}
 	return false
 }
 
-func textOf(a *pooled, i int, words []language.Token) string {
+func textOf(a *Article, i int, words []language.Token) string {
 	text := a.Text(a.Sentences[i].Span)
 	return text[words[0].Start:words[len(words)-1].End]
 }

@@ -1,4 +1,4 @@
-package briefer
+package pool
 
 import (
 	"context"
@@ -7,44 +7,44 @@ import (
 	"sitrep/briefing/english"
 )
 
-// leaveOutNamesakes takes the articles out of a pool for a topic that is a name
+// LeaveOutNamesakes takes the articles out of a pool for a topic that is a name
 // of two words which have only either of them: "Mr Brown", of an article on
 // Michael Howard and Gordon Brown, is not Michael Brown. It is a name where most
 // sentences that hold both words have them as one.
-func (p *pool) leaveOutNamesakes(ctx context.Context, topic string) {
+func (p *Pool) LeaveOutNamesakes(ctx context.Context, topic string) {
 	name := strings.Fields(strings.ToLower(topic))
-	units := p.query.units
-	if len(name) != 2 || len(units) != 2 || units[0].concept != "" || units[1].concept != "" {
+	units := p.Query.Units
+	if len(name) != 2 || len(units) != 2 || units[0].Concept != "" || units[1].Concept != "" {
 		return
 	}
-	named := make([]bool, len(p.articles))
+	named := make([]bool, len(p.Articles))
 	both, asOne := 0, 0
-	for _, s := range p.sentences {
-		whole := s.mention >= 1 && namesWhole(s.fields, name)
-		if s.mention < 1 || p.articles[s.article].short && !whole {
+	for _, s := range p.Sentences {
+		whole := s.Mention >= 1 && namesWhole(s.Fields, name)
+		if s.Mention < 1 || p.Articles[s.Article].short && !whole {
 			continue
 		}
 		both++
 		if whole {
 			asOne++
-			named[s.article] = true
+			named[s.Article] = true
 		}
 	}
 	if asOne == 0 || 2*asOne < both {
 		return
 	}
-	for i, a := range p.articles {
+	for i, a := range p.Articles {
 		if ctx.Err() != nil {
 			return
 		}
 		named[i] = named[i] || namesWhole(strings.Fields(a.Title), name) || namesWhole(strings.Fields(a.Body), name)
 		if !named[i] {
-			p.articles[i].about = 0
+			p.Articles[i].About = 0
 		}
 	}
-	for i := range p.sentences {
-		if s := &p.sentences[i]; !named[s.article] {
-			s.mention, s.fitness, s.fault = 0, 0, "of a namesake"
+	for i := range p.Sentences {
+		if s := &p.Sentences[i]; !named[s.Article] {
+			s.Mention, s.Fitness, s.Fault = 0, 0, "of a namesake"
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package briefer
+package pool
 
 import (
 	"strings"
@@ -13,15 +13,15 @@ import (
 )
 
 func TestTimeGrowsWithTheArticle(t *testing.T) {
-	b := newReader(nil, analysis.New(alias.Default()))
+	b := NewReader(nil, analysis.New(alias.Default()))
 	lineartest.Check(t, []lineartest.Reader{
 		{Name: "namesWhole", Read: func(text string) { namesWhole(strings.Fields(text), []string{"kim", "marsh"}) }},
 		{Name: "fullName", Read: func(text string) { fullName(text, "Kim") }},
 		{Name: "read", Read: func(text string) {
 			a := corpus.Article{ID: "a", Body: text, Sentences: []corpus.Sentence{{Span: corpus.Span{End: len(text)}}}}
-			p := &pool{query: newQuery(b.analyzer, "ferry", search.Results{}), articles: []pooled{{Article: a, language: english.Pack}}}
+			p := &Pool{Query: NewQuery(b.Analyzer, "ferry", search.Results{}), Articles: []Article{{Article: a, Pack: english.Pack}}}
 			b.readSentence(p, 0, 0)
 		}},
-		{Name: "newQuery", Read: func(text string) { newQuery(b.analyzer, text, search.Results{}) }},
+		{Name: "newQuery", Read: func(text string) { NewQuery(b.Analyzer, text, search.Results{}) }},
 	}, append([]string{"Kim, 40, ", "aged 40 ", "may ", "40 years old ", "who ", "Who was Kim? ", "and Kim ", "x,y", "in 2018? "}, lineartest.Pieces...)...)
 }
