@@ -81,7 +81,9 @@ type Brief struct {
 }
 
 // Empty reports whether the brief says nothing at all.
-func (b Brief) Empty() bool { return len(b.BottomLine) == 0 && len(b.Answer) == 0 }
+func (b Brief) Empty() bool {
+	return len(b.BottomLine)+len(b.Answer)+len(b.Timeline)+len(b.Quotes) == 0
+}
 
 // KnowsDays reports whether days tell the claims of the brief apart: it stands on
 // one, and some article has one. Else "undated" before each of them says nothing.

@@ -42,6 +42,17 @@ func (b *Brief) Citations() []*[]Citation {
 	return out
 }
 
+// Only returns a brief that says nothing but what keep puts into it, with the sources
+// of that.
+func (b Brief) Only(keep func(part *Brief)) Brief {
+	b.BottomLine, b.Developments, b.Background, b.Timeline, b.Quotes, b.Differences = nil, nil, nil, nil, nil, nil
+	b.Answer, b.Nearest, b.Checks, b.Explanations = nil, nil, nil, nil
+	b.Sources = slices.Clone(b.Sources)
+	keep(&b)
+	b.DropUncited()
+	return b
+}
+
 // DropUncited leaves out of a brief the sources that nothing in it cites any
 // more, and numbers the others anew, in the order that they had.
 func (b *Brief) DropUncited() {

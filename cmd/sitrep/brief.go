@@ -21,10 +21,16 @@ func (briefCommand) Help() string {
 
 // Run prints what the corpus holds about a topic.
 func (c briefCommand) Run(ctx context.Context, p *program) error {
+	return c.run(ctx, p, nil)
+}
+
+// run prints a brief, or, where only says what, that part of it.
+func (c briefCommand) run(ctx context.Context, p *program, only func(briefing.Brief) (part briefing.Brief, what string)) error {
 	req, err := c.request()
 	if err != nil {
 		return err
 	}
+	req.Whole = only != nil
 	if req.Topic = strings.TrimSpace(strings.Join(c.Topic, " ")); req.Topic == "" {
 		return usageError{errors.New("the topic is empty; name one, for example: sitrep brief north-korea")}
 	}
@@ -46,5 +52,31 @@ func (c briefCommand) Run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
+	if only != nil {
+		var what string
+		if b, what = only(b); b.Empty() {
+			return fmt.Errorf("%w of %s about %q%s; see what there is with: sitrep brief %q", errNothing, what, req.Topic, c.within(), req.Topic)
+		}
+	}
 	return p.report(ctx, lib, b, c.Format)
+}
+
+// timelineCommand is brief with the timeline alone.
+type timelineCommand struct{ briefCommand }
+
+// Run prints the dated events about a topic.
+func (c timelineCommand) Run(ctx context.Context, p *program) error {
+	return c.run(ctx, p, func(b briefing.Brief) (briefing.Brief, string) {
+		return b.Only(func(part *briefing.Brief) { part.Timeline = b.Timeline }), "dated events"
+	})
+}
+
+// quotesCommand is brief with the quotes alone.
+type quotesCommand struct{ briefCommand }
+
+// Run prints what people are quoted with about a topic.
+func (c quotesCommand) Run(ctx context.Context, p *program) error {
+	return c.run(ctx, p, func(b briefing.Brief) (briefing.Brief, string) {
+		return b.Only(func(part *briefing.Brief) { part.Quotes = b.Quotes }), "quotes"
+	})
 }

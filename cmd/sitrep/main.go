@@ -35,26 +35,28 @@ const (
 
 // commands is the command line: one field, and one file, for each subcommand.
 type commands struct {
-	Brief   briefCommand   `cmd:"" help:"Say what the corpus holds about a topic, every sentence cited."`
-	Ask     askCommand     `cmd:"" help:"Answer a question from the corpus, or say that it does not say."`
-	Today   todayCommand   `cmd:"" help:"Tell the weightiest stories of the last days, one cited sentence each."`
-	Check   checkCommand   `cmd:"" help:"Check what somebody said against the corpus, claim by claim."`
-	Chat    chatCommand    `cmd:"" help:"Ask questions and follow-ups in the terminal."`
-	Ingest  ingestCommand  `cmd:"" help:"Add articles from files, folders and the web to the data folder."`
-	Sources sourcesCommand `cmd:"" help:"List the articles, show, retract or remove one."`
-	Feeds   feedsCommand   `cmd:"" help:"Follow RSS, Atom and JSON feeds and sitemaps."`
-	Topics  topicsCommand  `cmd:"" help:"List what a brief can be asked for, most covered first."`
-	Eval    evalCommand    `cmd:"" help:"Measure the answers, the cleaning and the follow-ups on public data."`
-	Digest  digestCommand  `cmd:"" help:"List, preview and post the digests that channels have subscribed to."`
-	Serve   serveCommand   `cmd:"" help:"Run the Discord bot."`
-	MCP     mcpCommand     `cmd:"" name:"mcp" help:"Answer other programs: assistants by the Model Context Protocol, and plain HTTP."`
-	Doctor  doctorCommand  `cmd:"" help:"Check everything that the bot needs, and say how to mend what is wrong."`
-	Invite  inviteCommand  `cmd:"" help:"Print the link by which the bot is added to a server."`
-	Health  healthCommand  `cmd:"" help:"Ask a running bot whether it is well, for a supervisor."`
-	Backup  backupCommand  `cmd:"" help:"Copy the data folder's articles and everything else it keeps to a file, also while the bot runs."`
-	Restore restoreCommand `cmd:"" help:"Put what a backup holds into the data folder."`
-	Reindex reindexCommand `cmd:"" help:"Make the search index anew."`
-	Version versionCommand `cmd:"" help:"Print which version of sitrep this is."`
+	Brief    briefCommand    `cmd:"" help:"Say what the corpus holds about a topic, every sentence cited."`
+	Ask      askCommand      `cmd:"" help:"Answer a question from the corpus, or say that it does not say."`
+	Today    todayCommand    `cmd:"" help:"Tell the weightiest stories of the last days, one cited sentence each."`
+	Timeline timelineCommand `cmd:"" help:"Tell what happened about a topic, day by day, every event cited."`
+	Quotes   quotesCommand   `cmd:"" help:"Tell what people said about a topic, in their words."`
+	Check    checkCommand    `cmd:"" help:"Check what somebody said against the corpus, claim by claim."`
+	Chat     chatCommand     `cmd:"" help:"Ask questions and follow-ups in the terminal."`
+	Ingest   ingestCommand   `cmd:"" help:"Add articles from files, folders and the web to the data folder."`
+	Sources  sourcesCommand  `cmd:"" help:"List the articles, show, retract or remove one."`
+	Feeds    feedsCommand    `cmd:"" help:"Follow RSS, Atom and JSON feeds and sitemaps."`
+	Topics   topicsCommand   `cmd:"" help:"List what a brief can be asked for, most covered first."`
+	Eval     evalCommand     `cmd:"" help:"Measure the answers, the cleaning and the follow-ups on public data."`
+	Digest   digestCommand   `cmd:"" help:"List, preview and post the digests that channels have subscribed to."`
+	Serve    serveCommand    `cmd:"" help:"Run the Discord bot."`
+	MCP      mcpCommand      `cmd:"" name:"mcp" help:"Answer other programs: assistants by the Model Context Protocol, and plain HTTP."`
+	Doctor   doctorCommand   `cmd:"" help:"Check everything that the bot needs, and say how to mend what is wrong."`
+	Invite   inviteCommand   `cmd:"" help:"Print the link by which the bot is added to a server."`
+	Health   healthCommand   `cmd:"" help:"Ask a running bot whether it is well, for a supervisor."`
+	Backup   backupCommand   `cmd:"" help:"Copy the data folder's articles and everything else it keeps to a file, also while the bot runs."`
+	Restore  restoreCommand  `cmd:"" help:"Put what a backup holds into the data folder."`
+	Reindex  reindexCommand  `cmd:"" help:"Make the search index anew."`
+	Version  versionCommand  `cmd:"" help:"Print which version of sitrep this is."`
 }
 
 // program is what a command finds around it.
