@@ -117,6 +117,7 @@ func TestPagesInABrowser(t *testing.T) {
 	wide := strings.Repeat("Donaudampfschifffahrt", 8)
 	long := s.article(corpus.Public, "Ferry aground", "The ferry ran aground at noon"+strings.Repeat(", and the harbour was busy", 200)+". The "+wide+" came. It went.")
 	b := s.article(corpus.Public, "Pilots strike", "Pilots strike from Monday. The harbour is shut.")
+	s.days = []corpus.Date{corpus.NewDate(2025, 7, 1), corpus.NewDate(2025, 7, 5)}
 	id := s.brief(guild, long, b)
 	in := browser(t)
 	in.do(send(log.Enable, cdp.Empty{}), chromedp.EmulateViewport(320, 640))
@@ -141,6 +142,9 @@ func TestPagesInABrowser(t *testing.T) {
 
 		in.do(chromedp.Navigate(s.url + "/b/" + id))
 		fits()
+		if drawn := script[int](in, `[...document.querySelectorAll("svg circle")].filter(c => c.getBoundingClientRect().width > 0).length`); drawn != 4 {
+			t.Errorf("%s: %d articles are drawn in the picture, want 4", theme, drawn)
+		}
 		var reached []string
 		for range 2 {
 			in.do(chromedp.KeyEvent(kb.Tab))

@@ -38,6 +38,7 @@ type stage struct {
 	state *state.State
 	url   string
 	own   map[string]bool // servers that allow their own articles to be read
+	days  []corpus.Date   // on which the articles of a brief appeared; theirs where there are none
 	n     int
 }
 
@@ -88,6 +89,9 @@ func (s *stage) brief(guild string, articles ...corpus.Article) string {
 		b.BottomLine = append(b.BottomLine, sentence(i+1, a, 0))
 		b.Developments = append(b.Developments, sentence(i+1, a, 1))
 		b.Sources = append(b.Sources, briefing.Source{N: i + 1, ID: a.ID, Title: a.Title, Outlet: a.Outlet, URL: a.URL, Published: a.Published})
+		if i < len(s.days) {
+			b.Sources[i].Published = s.days[i]
+		}
 	}
 	text, err := json.Marshal(b)
 	if err != nil {
