@@ -17,8 +17,8 @@ import (
 	"sitrep/bot/message"
 	"sitrep/bot/problem"
 	"sitrep/briefing"
-	"sitrep/briefing/briefer"
 	"sitrep/briefing/model"
+	"sitrep/briefing/moment"
 	"sitrep/corpus"
 )
 
@@ -356,7 +356,7 @@ func readDate(option, value string, today corpus.Date) (first, last corpus.Date,
 	if err == nil {
 		return d, d, nil
 	}
-	if w, ok := briefer.DaysOf(value, today); ok && w.From.Known() {
+	if w, ok := moment.DaysOf(value, today); ok && w.From.Known() {
 		return w.From, cmp.Or(w.To, w.From), nil
 	}
 	return d, d, problem.Usage("`%s` takes a date such as 2025, 2025-06 or 2025-06-12, or words such as “last week”.", option)

@@ -11,7 +11,7 @@ import (
 	"sitrep/bot/message"
 	"sitrep/bot/state"
 	"sitrep/briefing"
-	"sitrep/briefing/briefer"
+	"sitrep/briefing/moment"
 	"sitrep/corpus"
 )
 
@@ -59,7 +59,7 @@ func (b *Bot) today(ctx context.Context, r *request, data discordgo.ApplicationC
 // asks for; talking says that something was talked about before.
 func (r *request) asksForToday(question string, talking bool) (briefing.Request, bool) {
 	req := r.asks()
-	w, ok := briefer.AsksForToday(question, req.Today, talking)
+	w, ok := moment.AsksForToday(question, req.Today, talking)
 	if !ok {
 		return req, false
 	}

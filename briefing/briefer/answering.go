@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sitrep/briefing/english"
+	"sitrep/briefing/moment"
 	"sitrep/briefing/pool"
 	"sitrep/briefing/sought"
 	"sitrep/corpus"
@@ -15,8 +16,8 @@ import (
 // something of the years that it names, a time where it asks when, an amount where it
 // asks for one, a cause where it asks why, and first of all a name where it asks who, a
 // number of what it counts or measures. The others may come close.
-func answering(p *pool.Pool, q question, m moment, h holdings, ranked []candidate) []candidate {
-	future := q.ofFuture(m.asOf)
+func answering(p *pool.Pool, q question, m moment.Moment, h holdings, ranked []candidate) []candidate {
+	future := q.ofFuture(m.AsOf)
 	able := slices.DeleteFunc(slices.Clone(ranked), func(c candidate) bool {
 		s := p.Sentences[c.sentence]
 		switch {

@@ -12,6 +12,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/english"
+	"sitrep/briefing/moment"
 	"sitrep/briefing/pool"
 	"sitrep/briefing/sought"
 	"sitrep/corpus"
@@ -33,15 +34,15 @@ type answered struct {
 }
 
 // findAnswer looks for what answers a question, or comes nearest.
-func findAnswer(ctx context.Context, b *pool.Reader, req briefing.Request, m moment) (answered, error) {
-	found, err := b.Corpus.Search(ctx, m.query(req))
+func findAnswer(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment) (answered, error) {
+	found, err := b.Corpus.Search(ctx, m.Query(req))
 	if err != nil {
 		return answered{}, fmt.Errorf("search: %w", err)
 	}
 	if len(found.Hits) == 0 {
 		return answered{}, nil
 	}
-	question := m.text
+	question := m.Text
 	p, err := b.Read(ctx, req.Scope, question, found)
 	if err != nil {
 		return answered{}, err
@@ -766,16 +767,16 @@ const sameAnswer = 0.75
 
 // dateFrom notes how new the articles of a pool are at a moment. What has no date
 // is not new.
-func dateFrom(p *pool.Pool, m moment) {
-	if !m.asOf.Known() {
+func dateFrom(p *pool.Pool, m moment.Moment) {
+	if !m.AsOf.Known() {
 		return
 	}
-	p.OfMany = m.size.Articles >= newsArchive
+	p.OfMany = m.Size.Articles >= newsArchive
 	p.Recency = recencyOfAnswer
-	if p.Latest = m.latest; p.Latest {
-		p.Recency *= recencyOfLatest
+	if p.Latest = m.Latest; p.Latest {
+		p.Recency *= moment.RecencyOfLatest
 	}
-	end := m.asOf.LastDay().End()
+	end := m.AsOf.LastDay().End()
 	for i := range p.Articles {
 		if a := &p.Articles[i]; a.Published.Known() {
 			days := max(0, math.Floor(end.Sub(a.Published.End()).Hours()/24))

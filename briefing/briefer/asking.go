@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"sitrep/briefing"
+	"sitrep/briefing/moment"
 )
 
 // Ask answers a question with the one to three sentences that say it, or
@@ -24,11 +25,11 @@ func (b *Briefer) Ask(ctx context.Context, req briefing.Request) (briefing.Brief
 		return briefing.Brief{}, err
 	}
 	defer leave()
-	m, err := momentAt(ctx, b.archive, req, withCapitals(subjectOf(question)))
+	m, err := moment.Read(ctx, b.archive, req, withCapitals(subjectOf(question)))
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
 	}
-	out := m.begin(briefing.Brief{Question: req.Question}, m.window)
+	out := m.Begin(briefing.Brief{Question: req.Question}, m.Window)
 	if meanings != nil {
 		out.Abstained, out.Meanings = true, meanings
 		return out, nil
@@ -47,7 +48,7 @@ func (b *Briefer) Ask(ctx context.Context, req briefing.Request) (briefing.Brief
 	if err != nil || !answer.Abstained {
 		return answer, err
 	}
-	older, ok, err := before(ctx, b.archive, req, m)
+	older, ok, err := moment.Before(ctx, b.archive, req, m)
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
 	}
@@ -64,7 +65,7 @@ func (b *Briefer) Ask(ctx context.Context, req briefing.Request) (briefing.Brief
 
 // answerAt is Ask for one moment, going on from the brief that was begun. It calls
 // leave before it waits for a model.
-func (b *Briefer) answerAt(ctx, writing context.Context, req briefing.Request, m moment, out briefing.Brief, leave func()) (briefing.Brief, error) {
+func (b *Briefer) answerAt(ctx, writing context.Context, req briefing.Request, m moment.Moment, out briefing.Brief, leave func()) (briefing.Brief, error) {
 	found, err := findAnswer(ctx, b.archive, req, m)
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
@@ -83,7 +84,7 @@ func (b *Briefer) answerAt(ctx, writing context.Context, req briefing.Request, m
 		leave()
 		p, shown := found.pool, found.ranked
 		if plain.Abstained {
-			more, again, err := searchAgain(ctx, b.archive, req, m, found.found, b.author.queries(writing, m.text, m.asOf.String()))
+			more, again, err := searchAgain(ctx, b.archive, req, m, found.found, b.author.queries(writing, m.Text, m.AsOf.String()))
 			if err != nil {
 				return briefing.Brief{}, fmt.Errorf("ask: %w", err)
 			}

@@ -20,6 +20,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/model"
+	"sitrep/briefing/moment"
 	"sitrep/briefing/pool"
 	"sitrep/corpus/analysis"
 )
@@ -72,16 +73,16 @@ func (b *Briefer) Brief(ctx context.Context, req briefing.Request) (briefing.Bri
 		return briefing.Brief{}, err
 	}
 	defer leave()
-	m, err := momentAt(ctx, b.archive, req, req.Topic)
+	m, err := moment.Read(ctx, b.archive, req, req.Topic)
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("brief: %w", err)
 	}
-	asked := m.window
+	asked := m.Window
 	out, err := b.briefAt(ctx, req, m, asked, leave)
 	if !errors.Is(err, briefing.ErrNothing) {
 		return out, err
 	}
-	older, ok, failed := before(ctx, b.archive, req, m)
+	older, ok, failed := moment.Before(ctx, b.archive, req, m)
 	if failed != nil {
 		return briefing.Brief{}, fmt.Errorf("brief: %w", failed)
 	}
@@ -95,8 +96,8 @@ func (b *Briefer) Brief(ctx context.Context, req briefing.Request) (briefing.Bri
 }
 
 // briefAt is Brief for one moment. It calls leave before it waits for a model.
-func (b *Briefer) briefAt(ctx context.Context, req briefing.Request, m moment, asked briefing.Window, leave func()) (briefing.Brief, error) {
-	out := m.begin(briefing.Brief{Topic: req.Topic}, asked)
+func (b *Briefer) briefAt(ctx context.Context, req briefing.Request, m moment.Moment, asked briefing.Window, leave func()) (briefing.Brief, error) {
+	out := m.Begin(briefing.Brief{Topic: req.Topic}, asked)
 	sel, err := choose(ctx, b.archive, req, m)
 	if err != nil {
 		return out, fmt.Errorf("brief: %w", err)

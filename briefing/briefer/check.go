@@ -11,6 +11,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/english"
+	"sitrep/briefing/moment"
 	"sitrep/briefing/parallel"
 	"sitrep/briefing/pool"
 	"sitrep/briefing/verify"
@@ -32,11 +33,11 @@ const (
 
 // checkClaims is [Briefer.Check].
 func checkClaims(ctx context.Context, b *pool.Reader, req briefing.Request) (briefing.Brief, error) {
-	m, err := momentOf(ctx, b, req) // its words for a time are part of what is claimed
+	m, err := moment.Of(ctx, b, req) // its words for a time are part of what is claimed
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("check: %w", err)
 	}
-	out := m.begin(briefing.Brief{Checked: req.Text}, m.window)
+	out := m.Begin(briefing.Brief{Checked: req.Text}, m.Window)
 	claims := statements(b, req.Text)
 	if len(claims) == 0 {
 		return out, fmt.Errorf("check: %w", briefing.ErrNoClaim)
@@ -49,7 +50,7 @@ func checkClaims(ctx context.Context, b *pool.Reader, req briefing.Request) (bri
 	var ids []corpus.ArticleID
 	seen, read := map[corpus.ArticleID]bool{}, map[[2]string]bool{}
 	for i, s := range claims {
-		q := m.query(req)
+		q := m.Query(req)
 		q.Text, q.Limit = s.asked, checkHits
 		found, err := b.Corpus.Search(ctx, q)
 		if err != nil {

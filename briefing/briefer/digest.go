@@ -10,6 +10,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/english"
+	"sitrep/briefing/moment"
 	"sitrep/briefing/pool"
 	"sitrep/corpus"
 	"sitrep/corpus/search"
@@ -64,12 +65,12 @@ func contentOf(b *pool.Reader, text string) map[string]bool {
 // that was there before is no news, and is taken out of the request.
 func searchNews(ctx context.Context, b *pool.Reader, req *briefing.Request) (briefing.Brief, search.Results, error) {
 	for {
-		m, err := momentAt(ctx, b, *req, req.Topic)
+		m, err := moment.Read(ctx, b, *req, req.Topic)
 		if err != nil {
 			return briefing.Brief{}, search.Results{}, err
 		}
-		out := m.begin(briefing.Brief{}, m.window)
-		found, err := b.Corpus.Search(ctx, m.query(*req))
+		out := m.Begin(briefing.Brief{}, m.Window)
+		found, err := b.Corpus.Search(ctx, m.Query(*req))
 		if err != nil {
 			return briefing.Brief{}, search.Results{}, fmt.Errorf("search: %w", err)
 		}
@@ -224,7 +225,7 @@ func quiet(p *pool.Pool, req briefing.DigestRequest) []string {
 	for _, c := range req.Last {
 		seen := map[string]bool{}
 		for _, name := range english.NamesIn(c.Text) {
-			if seen[name] || strings.Contains(strings.ToLower(plain(req.Topic)), strings.ToLower(name)) {
+			if seen[name] || strings.Contains(strings.ToLower(moment.Plain(req.Topic)), strings.ToLower(name)) {
 				continue
 			}
 			seen[name] = true

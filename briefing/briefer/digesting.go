@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"sitrep/briefing"
+	"sitrep/briefing/moment"
 	"sitrep/briefing/pool"
 )
 
@@ -24,7 +25,7 @@ func (b *Briefer) Digest(ctx context.Context, req briefing.DigestRequest) (brief
 		return briefing.Digest{}, fmt.Errorf("digest: %w", err)
 	}
 	if len(found.Hits) > 0 {
-		p, err := b.archive.Read(ctx, req.Scope, plain(req.Topic), found)
+		p, err := b.archive.Read(ctx, req.Scope, moment.Plain(req.Topic), found)
 		if err != nil {
 			return briefing.Digest{}, fmt.Errorf("digest: %w", err)
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"sitrep/briefing"
+	"sitrep/briefing/moment"
 	"sitrep/briefing/pool"
 	"sitrep/corpus"
 	"sitrep/corpus/search"
@@ -15,7 +16,7 @@ import (
 // returns the pool of all that was found, and its sentences as candidates, taking
 // turns among the question and those searches. It returns nil where there is no
 // other.
-func searchAgain(ctx context.Context, b *pool.Reader, req briefing.Request, m moment, found search.Results, texts []string) (*pool.Pool, []candidate, error) {
+func searchAgain(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment, found search.Results, texts []string) (*pool.Pool, []candidate, error) {
 	if len(texts) == 0 {
 		return nil, nil, nil
 	}
@@ -26,7 +27,7 @@ func searchAgain(ctx context.Context, b *pool.Reader, req briefing.Request, m mo
 		seen[key(h)] = true
 	}
 	for _, text := range texts {
-		q := m.query(req)
+		q := m.Query(req)
 		q.Text = text
 		more, err := b.Corpus.Search(ctx, q)
 		if err != nil {
@@ -40,7 +41,7 @@ func searchAgain(ctx context.Context, b *pool.Reader, req briefing.Request, m mo
 			}
 		}
 	}
-	p, err := b.Read(ctx, req.Scope, m.text, all)
+	p, err := b.Read(ctx, req.Scope, m.Text, all)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -54,7 +55,7 @@ func searchAgain(ctx context.Context, b *pool.Reader, req briefing.Request, m mo
 		places[id][s.Index] = i
 	}
 	var turns [][]candidate
-	for k, text := range append([]string{m.text}, texts...) {
+	for k, text := range append([]string{m.Text}, texts...) {
 		// What a sentence holds of a search is read with that search.
 		own, err := b.Read(ctx, req.Scope, text, results[k])
 		if err != nil {

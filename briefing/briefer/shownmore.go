@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sitrep/briefing"
+	"sitrep/briefing/moment"
 	"sitrep/briefing/pool"
 	"sitrep/corpus"
 	"sitrep/corpus/search"
@@ -15,7 +16,7 @@ import (
 // tellShown answers with what a follow-up points at: the sentence and what follows it in
 // its article, the first sentences of the article, or, of what was shown, what follows
 // it. It is not ok where there is no more to tell.
-func tellShown(ctx context.Context, b *pool.Reader, req briefing.Request, m moment, out briefing.Brief, at pointed) (answer briefing.Brief, ok bool, err error) {
+func tellShown(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment, out briefing.Brief, at pointed) (answer briefing.Brief, ok bool, err error) {
 	if at.article == "" {
 		out.Abstained = true
 		return out, true, nil
@@ -25,7 +26,7 @@ func tellShown(ctx context.Context, b *pool.Reader, req briefing.Request, m mome
 		return out, false, err
 	}
 	a := articles[0]
-	if req.Among != nil && !req.Among[a.ID] || m.until.Known() && !a.Published.Known() {
+	if req.Among != nil && !req.Among[a.ID] || m.Until.Known() && !a.Published.Known() {
 		return out, false, nil
 	}
 	var found search.Results

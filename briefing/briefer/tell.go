@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"sitrep/briefing"
+	"sitrep/briefing/moment"
 	"sitrep/briefing/parallel"
 	"sitrep/briefing/pool"
 	"sitrep/briefing/story"
@@ -36,7 +37,7 @@ const (
 
 // windows are how many days back a brief looks where its request names no time,
 // the next where the one before holds too few stories; 0 for all there is.
-var windows = []int{briefing.NewsDays, 60, longPast, 0}
+var windows = []int{briefing.NewsDays, 60, moment.LongPast, 0}
 
 // selected is what was chosen for a brief, with the pool that it is chosen from.
 type selected struct {
@@ -49,7 +50,7 @@ type selected struct {
 
 // choose chooses what a brief says: by the stories of its time, or else by how well
 // sentences fit the topic. It returns [briefing.ErrNothing] where nothing is about it.
-func choose(ctx context.Context, b *pool.Reader, req briefing.Request, m moment) (selected, error) {
+func choose(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment) (selected, error) {
 	sel, err := byStories(ctx, b, req, m)
 	if err == nil && len(sel.bottomLine) == 0 {
 		daily := sel.daily
@@ -65,7 +66,7 @@ func choose(ctx context.Context, b *pool.Reader, req briefing.Request, m moment)
 		c.explain = explainBrief
 	}
 	var shown []chosen // of which no event is told again, where days tell them apart
-	if m.size.Newest.Known() {
+	if m.Size.Newest.Known() {
 		shown = slices.Concat(c.bottomLine, c.developments, c.background)
 	}
 	p.Whole = p.Whole || req.Whole || len(p.Told) == 0
@@ -92,23 +93,23 @@ func choose(ctx context.Context, b *pool.Reader, req briefing.Request, m moment)
 // byStories chooses what a brief says by the stories that the articles tell: those
 // of the time that was asked for, or else of the last days, as many as it takes to
 // find a few. It chooses nothing where no dated article is about the topic.
-func byStories(ctx context.Context, b *pool.Reader, req briefing.Request, m moment) (selected, error) {
-	if !m.size.Newest.Known() {
+func byStories(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment) (selected, error) {
+	if !m.Size.Newest.Known() {
 		return selected{}, nil
 	}
 	daily, err := isDaily(ctx, b, req, m)
 	if err != nil {
 		return selected{}, err
 	}
-	asked := m.window.Known() || req.Among != nil
+	asked := m.Window.Known() || req.Among != nil
 	looks := looksBack(asked, daily)
 	for n, look := range looks {
 		days := look.days
 		within := m
 		if days > 0 {
-			within.window.From = m.asOf.DaysBack(days)
+			within.Window.From = m.AsOf.DaysBack(days)
 		}
-		query := within.query(req)
+		query := within.Query(req)
 		wide := daily && days > 0 && isLongName(b, query.Text)
 		if wide {
 			query.Limit *= wideSearch
@@ -125,7 +126,7 @@ func byStories(ctx context.Context, b *pool.Reader, req briefing.Request, m mome
 			if len(known) == 0 || !daily && len(known) < leastStories {
 				continue // and no story less than its articles
 			}
-			all, err := b.Corpus.Search(ctx, m.query(req))
+			all, err := b.Corpus.Search(ctx, m.Query(req))
 			if err != nil {
 				return selected{}, fmt.Errorf("search what was before: %w", err)
 			}
@@ -139,9 +140,9 @@ func byStories(ctx context.Context, b *pool.Reader, req briefing.Request, m mome
 		if err != nil {
 			return selected{}, err
 		}
-		from := within.window.From
+		from := within.Window.From
 		p.Whole = req.Whole || !daily
-		lines := tell(ctx, b, p, m.asOf.LastDay(), from, asked, look.ways)
+		lines := tell(ctx, b, p, m.AsOf.LastDay(), from, asked, look.ways)
 		p.Old = days != briefing.NewsDays && !asked && daily
 		if n < len(looks)-1 && (len(lines.bottomLine) == 0 || !daily && lines.stories < leastStories) {
 			continue
@@ -187,10 +188,10 @@ func looksBack(asked, daily bool) []look {
 // enough of the last days, or one article a day of the last year. Of one that holds
 // a few pieces a month, a brief looks further back, and what it dates and quotes may
 // be of any time.
-func isDaily(ctx context.Context, b *pool.Reader, req briefing.Request, m moment) (bool, error) {
+func isDaily(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment) (bool, error) {
 	const year = 365
 	for _, least := range []struct{ days, articles int }{{briefing.NewsDays, leastDaily}, {year, year}} {
-		ids, err := b.Corpus.Published(ctx, req.Scope, m.asOf.DaysBack(least.days), m.asOf.LastDay(), least.articles)
+		ids, err := b.Corpus.Published(ctx, req.Scope, m.AsOf.DaysBack(least.days), m.AsOf.LastDay(), least.articles)
 		if err != nil {
 			return false, fmt.Errorf("count the articles of the last days: %w", err)
 		}
@@ -280,8 +281,8 @@ func chosenOf(lines []line) []chosen {
 
 // readTopic reads the articles that a search for a topic found, and scores what
 // they say.
-func readTopic(ctx context.Context, b *pool.Reader, req briefing.Request, m moment, found search.Results) (*pool.Pool, told, error) {
-	topic := plain(m.text)
+func readTopic(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment, found search.Results) (*pool.Pool, told, error) {
+	topic := moment.Plain(m.Text)
 	p, err := b.ReadLeads(ctx, req.Scope, topic, found)
 	if err != nil {
 		return nil, told{}, err
@@ -296,8 +297,8 @@ func readTopic(ctx context.Context, b *pool.Reader, req briefing.Request, m mome
 // byRelevance chooses what a brief says by how well sentences fit the topic alone:
 // where nothing tells when the articles are from. It returns [briefing.ErrNothing] where
 // nothing is about the topic.
-func byRelevance(ctx context.Context, b *pool.Reader, req briefing.Request, m moment) (selected, error) {
-	found, err := b.Corpus.Search(ctx, m.query(req))
+func byRelevance(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment) (selected, error) {
+	found, err := b.Corpus.Search(ctx, m.Query(req))
 	if err != nil {
 		return selected{}, fmt.Errorf("search: %w", err)
 	}
@@ -308,7 +309,7 @@ func byRelevance(ctx context.Context, b *pool.Reader, req briefing.Request, m mo
 	if err != nil {
 		return selected{}, err
 	}
-	if m.size.Newest.Known() && !isNamed(p) {
+	if m.Size.Newest.Known() && !isNamed(p) {
 		return selected{}, briefing.ErrNothing
 	}
 	sel := selected{pool: p, told: told}
@@ -327,8 +328,8 @@ func byRelevance(ctx context.Context, b *pool.Reader, req briefing.Request, m mo
 
 // likeNews leaves out of some sentences those that tell of no event or await one, and
 // those from long before the newest; one at the least stays.
-func likeNews(b *pool.Reader, p *pool.Pool, m moment, list []chosen) []chosen {
-	t := &teller{b: b, p: p, asOf: m.asOf.LastDay()}
+func likeNews(b *pool.Reader, p *pool.Pool, m moment.Moment, list []chosen) []chosen {
+	t := &teller{b: b, p: p, asOf: m.AsOf.LastDay()}
 	list = ofOneTime(p, list)
 	news := slices.DeleteFunc(slices.Clone(list), func(c chosen) bool {
 		s := &p.Sentences[c.sentence]

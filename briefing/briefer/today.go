@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sitrep/briefing"
+	"sitrep/briefing/moment"
 	"sitrep/briefing/pool"
 	"sitrep/briefing/story"
 	"sitrep/corpus"
@@ -27,7 +28,7 @@ const (
 
 // todayOf tells the stories of [Briefer.Today].
 func todayOf(ctx context.Context, b *pool.Reader, req briefing.Request) (briefing.Today, error) {
-	asOf, size, err := asOf(ctx, b, req)
+	asOf, size, err := moment.AsOf(ctx, b, req)
 	if err != nil {
 		return briefing.Today{}, fmt.Errorf("today: %w", err)
 	}
@@ -176,7 +177,7 @@ func within(ctx context.Context, b *pool.Reader, req briefing.Request, first, la
 		return nil, nil, fmt.Errorf("find the articles of %s to %s: %w", first, last, err)
 	}
 	if req.Topic != "" {
-		found, err := b.Corpus.Search(ctx, search.Query{Scope: req.Scope, Text: plain(req.Topic), Since: first, Until: last, Limit: 1000})
+		found, err := b.Corpus.Search(ctx, search.Query{Scope: req.Scope, Text: moment.Plain(req.Topic), Since: first, Until: last, Limit: 1000})
 		if err != nil {
 			return nil, nil, fmt.Errorf("search: %w", err)
 		}

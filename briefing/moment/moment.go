@@ -1,4 +1,10 @@
-package briefer
+// Package moment reads when a request is asked, and what time it asks for.
+//
+// [Read] takes the words for a time out of a question ("tariffs this week") and
+// returns a [Moment], from which the search begins ([Moment.Query]) and the brief
+// ([Moment.Begin]). Where a window holds nothing, [Before] is the moment of the newest
+// before it. [AsksForToday] and [DaysOf] are for who has words alone.
+package moment
 
 import (
 	"context"
@@ -13,24 +19,24 @@ import (
 	"sitrep/corpus/search"
 )
 
-// moment is when a request is asked, and what time it asks for.
-type moment struct {
-	text   string          // what was asked, without its words for the time
-	size   corpus.Size     // of the scope
-	asOf   corpus.Date     // the day that whoever asks stands on; unknown where no article is dated and no day was given
-	until  corpus.Date     // nothing is used that is not known to be from before its end; unknown for no limit
-	window briefing.Window // that was asked for, in words or by Since
-	latest bool            // the newest is asked for
+// Moment is when a request is asked, and what time it asks for.
+type Moment struct {
+	Text   string          // what was asked, without its words for the time
+	Size   corpus.Size     // of the scope
+	AsOf   corpus.Date     // the day that whoever asks stands on; unknown where no article is dated and no day was given
+	Until  corpus.Date     // nothing is used that is not known to be from before its end; unknown for no limit
+	Window briefing.Window // that was asked for, in words or by Since
+	Latest bool            // the newest is asked for
 	older  bool            // the window holds nothing, and this is from before it
 }
 
-// longPast is after how many days without an article an archive has ended.
-const longPast = 365
+// LongPast is after how many days without an article an archive has ended.
+const LongPast = 365
 
-// asOf returns the day that a request is asked on, and what its scope holds: the
+// AsOf returns the day that a request is asked on, and what its scope holds: the
 // day that it names, else the day where whoever asks is, else the newest
 // publication day in scope, so that a corpus gives the same answer tomorrow.
-func asOf(ctx context.Context, b *pool.Reader, req briefing.Request) (corpus.Date, corpus.Size, error) {
+func AsOf(ctx context.Context, b *pool.Reader, req briefing.Request) (corpus.Date, corpus.Size, error) {
 	size, err := b.Corpus.Size(ctx, req.Scope)
 	if err != nil {
 		return corpus.Date{}, size, fmt.Errorf("measure the corpus: %w", err)
@@ -43,36 +49,36 @@ func asOf(ctx context.Context, b *pool.Reader, req briefing.Request) (corpus.Dat
 	return corpus.Date{}, size, nil
 }
 
-// momentOf is the moment of a request by its dates alone.
-func momentOf(ctx context.Context, b *pool.Reader, req briefing.Request) (moment, error) {
-	asOf, size, err := asOf(ctx, b, req)
+// Of is the moment of a request by its dates alone.
+func Of(ctx context.Context, b *pool.Reader, req briefing.Request) (Moment, error) {
+	asOf, size, err := AsOf(ctx, b, req)
 	if err != nil {
-		return moment{}, err
+		return Moment{}, err
 	}
-	if newest := size.Newest.Truncate(corpus.Day); !req.AsOf.Known() && newest.Known() && newest.Compare(asOf.DaysBack(longPast)) < 0 {
+	if newest := size.Newest.Truncate(corpus.Day); !req.AsOf.Known() && newest.Known() && newest.Compare(asOf.DaysBack(LongPast)) < 0 {
 		// In an archive that ended long ago nothing is new today: its news are of
 		// its last days.
 		asOf = newest
 	}
-	m := moment{size: size, asOf: asOf, window: briefing.Window{From: req.Since}}
+	m := Moment{Size: size, AsOf: asOf, Window: briefing.Window{From: req.Since}}
 	if req.AsOf.Known() && size.Newest.Known() && !size.Newest.Time.Before(req.AsOf.End()) {
 		// From a day before the newest, nobody knows whether what has no date was
 		// there already.
-		m.until = req.AsOf
+		m.Until = req.AsOf
 	}
 	return m, nil
 }
 
-// momentAt reads the time that a request asks for from its words ("tariffs this
+// Read reads the time that a request asks for from its words ("tariffs this
 // week") and its dates. Where no article is dated, words for a time are words
 // like others: there is nothing that they could choose between.
-func momentAt(ctx context.Context, b *pool.Reader, req briefing.Request, text string) (moment, error) {
-	m, err := momentOf(ctx, b, req)
-	m.text = text
-	if err != nil || !m.size.Newest.Known() {
+func Read(ctx context.Context, b *pool.Reader, req briefing.Request, text string) (Moment, error) {
+	m, err := Of(ctx, b, req)
+	m.Text = text
+	if err != nil || !m.Size.Newest.Known() {
 		return m, err
 	}
-	today := m.asOf // or "this week" would be a week of long ago
+	today := m.AsOf // or "this week" would be a week of long ago
 	if req.Today.Known() && !req.AsOf.Known() {
 		today = req.Today
 	}
@@ -80,9 +86,9 @@ func momentAt(ctx context.Context, b *pool.Reader, req briefing.Request, text st
 	if !ok || strings.TrimFunc(rest, notWord) == "" {
 		return m, nil
 	}
-	m.text, m.latest = rest, w.Latest
+	m.Text, m.Latest = rest, w.Latest
 	if w.From.Known() && !req.Since.Known() {
-		m.window = briefing.Window{From: w.From, To: w.To}
+		m.Window = briefing.Window{From: w.From, To: w.To}
 	}
 	return m, nil
 }
@@ -115,21 +121,21 @@ func windowOf(text string, asOf corpus.Date) (language.Window, string, bool) {
 // without a time is asked about for its news, but not only.
 const (
 	recencyOfTopic  = 0.5
-	recencyOfLatest = 2
+	RecencyOfLatest = 2
 )
 
-// query begins the search for what is asked.
-func (m moment) query(req briefing.Request) search.Query {
+// Query begins the search for what is asked.
+func (m Moment) Query(req briefing.Request) search.Query {
 	q := search.Query{
-		Scope: req.Scope, Text: plain(m.text), Since: m.window.From, Until: m.until, AsOf: m.asOf.LastDay(), Zone: req.Zone,
+		Scope: req.Scope, Text: Plain(m.Text), Since: m.Window.From, Until: m.Until, AsOf: m.AsOf.LastDay(), Zone: req.Zone,
 		Among: req.Among, Limit: pool.HitLimit,
 	}
-	if m.window.To.Known() && (!q.Until.Known() || m.window.To.End().Before(q.Until.End())) {
-		q.Until = m.window.To
+	if m.Window.To.Known() && (!q.Until.Known() || m.Window.To.End().Before(q.Until.End())) {
+		q.Until = m.Window.To
 	}
 	switch {
-	case m.latest:
-		q.Recency = recencyOfLatest
+	case m.Latest:
+		q.Recency = RecencyOfLatest
 	case req.Topic != "":
 		q.Recency = recencyOfTopic
 	}
@@ -140,18 +146,18 @@ func (m moment) query(req briefing.Request) search.Query {
 // the newest of them, in days.
 const newestOlder = 14
 
-// before returns the moment of the newest that is on the topic before the window
+// Before returns the moment of the newest that is on the topic before the window
 // that was asked for, with the fortnight up to it for a window. It is not ok where
 // nothing is.
-func before(ctx context.Context, b *pool.Reader, req briefing.Request, m moment) (older moment, ok bool, err error) {
-	if !m.window.From.Known() || req.Among != nil {
+func Before(ctx context.Context, b *pool.Reader, req briefing.Request, m Moment) (older Moment, ok bool, err error) {
+	if !m.Window.From.Known() || req.Among != nil {
 		return m, false, nil
 	}
 	older = m
-	older.older, older.window = true, briefing.Window{}
-	older.until = corpus.NewInstant(m.window.From.Time.AddDate(0, 0, -1)).Truncate(corpus.Day)
-	q := older.query(req)
-	q.AsOf, q.Recency = older.until, recencyOfLatest
+	older.older, older.Window = true, briefing.Window{}
+	older.Until = corpus.NewInstant(m.Window.From.Time.AddDate(0, 0, -1)).Truncate(corpus.Day)
+	q := older.Query(req)
+	q.AsOf, q.Recency = older.Until, RecencyOfLatest
 	found, err := b.Corpus.Search(ctx, q)
 	if err != nil {
 		return m, false, fmt.Errorf("search before the window: %w", err)
@@ -176,23 +182,23 @@ func before(ctx context.Context, b *pool.Reader, req briefing.Request, m moment)
 		return m, false, nil
 	}
 	y, month, day := newest.Time.AddDate(0, 0, 1-newestOlder).Date()
-	older.window.From = corpus.NewDate(y, month, day)
+	older.Window.From = corpus.NewDate(y, month, day)
 	return older, true, nil
 }
 
-// begin begins the brief of a request.
-func (m moment) begin(b briefing.Brief, asked briefing.Window) briefing.Brief {
-	b.Mode, b.AsOf, b.Stats = briefing.Deterministic, m.asOf, briefing.Stats{Articles: m.size.Articles, Passages: m.size.Passages}
+// Begin begins the brief of a request.
+func (m Moment) Begin(b briefing.Brief, asked briefing.Window) briefing.Brief {
+	b.Mode, b.AsOf, b.Stats = briefing.Deterministic, m.AsOf, briefing.Stats{Articles: m.Size.Articles, Passages: m.Size.Passages}
 	b.Window, b.Older = asked, m.older
-	b.Undated = m.size.Articles > 0 && !m.size.Newest.Known()
-	if m.size.Newest.Known() && m.size.Newest.Truncate(corpus.Day).End().Before(m.asOf.LastDay().End()) {
-		b.Newest = m.size.Newest
+	b.Undated = m.Size.Articles > 0 && !m.Size.Newest.Known()
+	if m.Size.Newest.Known() && m.Size.Newest.Truncate(corpus.Day).End().Before(m.AsOf.LastDay().End()) {
+		b.Newest = m.Size.Newest
 	}
 	return b
 }
 
-// plain turns a topic as it is typed (north-korea, north_korea) into words.
-func plain(topic string) string {
+// Plain turns a topic as it is typed (north-korea, north_korea) into words.
+func Plain(topic string) string {
 	if !strings.ContainsAny(topic, " ") {
 		return strings.NewReplacer("-", " ", "_", " ").Replace(topic)
 	}

@@ -1,10 +1,10 @@
-package briefer_test
+package moment_test
 
 import (
 	"testing"
 
 	"sitrep/briefing"
-	"sitrep/briefing/briefer"
+	"sitrep/briefing/moment"
 	"sitrep/corpus"
 )
 
@@ -23,7 +23,7 @@ func TestQuestionsOfNothingInParticularAskForToday(t *testing.T) {
 		"今日何があった？":                         {From: today, To: today},
 		"오늘 무슨 일이 있었어?":                    {From: today, To: today},
 	} {
-		if got, ok := briefer.AsksForToday(question, today, true); !ok || got != want {
+		if got, ok := moment.AsksForToday(question, today, true); !ok || got != want {
 			t.Errorf("%q asks for %v, %t, want %v", question, got, ok, want)
 		}
 	}
@@ -31,12 +31,12 @@ func TestQuestionsOfNothingInParticularAskForToday(t *testing.T) {
 		"What happened?", "What's new?", // of what was talked about
 		"What happened in Hanoi today?", "What happened to the ferry this week?", "this week", "today", "", "Wer ist Kim?",
 	} {
-		if got, ok := briefer.AsksForToday(question, today, true); ok {
+		if got, ok := moment.AsksForToday(question, today, true); ok {
 			t.Errorf("%q asks for %v", question, got)
 		}
 	}
 	for _, question := range []string{"What happened?", "What's new?"} {
-		if _, ok := briefer.AsksForToday(question, today, false); !ok {
+		if _, ok := moment.AsksForToday(question, today, false); !ok {
 			t.Errorf("%q asks for nothing where nothing was talked about", question)
 		}
 	}
