@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"sitrep/briefing/cite"
 	"sitrep/briefing/english"
 	"sitrep/briefing/moment"
 	"sitrep/briefing/pool"
@@ -391,9 +392,9 @@ func closeTo(units int, ranked []candidate) []candidate {
 }
 
 // behind are those of the best that are not among some chosen.
-func behind(shown, best []chosen) []chosen {
-	return slices.DeleteFunc(best, func(c chosen) bool {
-		return slices.ContainsFunc(shown, func(s chosen) bool { return s.sentence == c.sentence })
+func behind(shown, best []cite.Chosen) []cite.Chosen {
+	return slices.DeleteFunc(best, func(c cite.Chosen) bool {
+		return slices.ContainsFunc(shown, func(s cite.Chosen) bool { return s.Sentence == c.Sentence })
 	})
 }
 

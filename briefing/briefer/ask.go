@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"sitrep/briefing"
+	"sitrep/briefing/cite"
 	"sitrep/briefing/english"
 	"sitrep/briefing/moment"
 	"sitrep/briefing/pool"
@@ -26,7 +27,7 @@ const measuredClaims = 3
 
 // answered is what was found for a question.
 type answered struct {
-	contents
+	cite.Contents
 	pool      *pool.Pool // nil where nothing was found
 	abstained bool
 	ranked    []candidate // all that comes into question, the best first
@@ -68,22 +69,24 @@ func findAnswer(ctx context.Context, b *pool.Reader, req briefing.Request, m mom
 	out.abstained = confidence(p, asked, h, answering) < leastConfidence
 	ranked, answering = others(ranked), others(answering)
 	if out.abstained {
-		out.nearest = distinct(p, closeTo(len(asked.query.Units), ranked), nearestClaims)
-		out.behind = behind(out.nearest, distinct(p, ranked, measuredClaims))
+		out.Nearest = distinct(p, closeTo(len(asked.query.Units), ranked), cite.NearestClaims)
+		out.Behind = behind(out.Nearest, distinct(p, ranked, measuredClaims))
 	} else {
-		out.contents = contents{answer: bothSides(p, distinct(p, answering, answerClaims), answering), explain: explaining(p, req, answering)}
-		out.behind = behind(out.contents.answer, distinct(p, ranked, measuredClaims))
+		out.Contents = cite.Contents{Answer: bothSides(p, distinct(p, answering, cite.AnswerClaims), answering), Explain: explaining(p, req, answering)}
+		out.Behind = behind(out.Contents.Answer, distinct(p, ranked, measuredClaims))
 	}
 	return out, nil
 }
 
 // explaining returns what tells why sentences were chosen among candidates, where a
 // request asks for that.
-func explaining(p *pool.Pool, req briefing.Request, ranked []candidate) func(*citer, contents) []briefing.Explanation {
+func explaining(p *pool.Pool, req briefing.Request, ranked []candidate) func(*cite.Citer, cite.Contents) []briefing.Explanation {
 	if !req.Explain {
 		return nil
 	}
-	return func(cite *citer, c contents) []briefing.Explanation { return explainAnswer(p, cite, ranked, c.answer) }
+	return func(cite *cite.Citer, c cite.Contents) []briefing.Explanation {
+		return explainAnswer(p, cite, ranked, c.Answer)
+	}
 }
 
 // sentencesOf returns the sentences of candidates.
@@ -671,8 +674,8 @@ func signs(p *pool.Pool, q question, h holdings, ranked []candidate) []float64 {
 	}
 	ageless, third := 0.0, 0.0
 	if p.OfNews {
-		shown := distinct(p, ranked, answerClaims)
-		last := shown[len(shown)-1].sentence
+		shown := distinct(p, ranked, cite.AnswerClaims)
+		last := shown[len(shown)-1].Sentence
 		ageless = agelessScore(p, best.features)
 		third = agelessScore(p, ranked[slices.IndexFunc(ranked, func(c candidate) bool { return c.sentence == last })].features)
 	}
@@ -699,27 +702,27 @@ const leastConfidence = 0.5
 
 // distinct returns the first n candidates that do not say the same, with those
 // that corroborate them.
-func distinct(p *pool.Pool, ranked []candidate, n int) []chosen {
-	var out []chosen
+func distinct(p *pool.Pool, ranked []candidate, n int) []cite.Chosen {
+	var out []cite.Chosen
 	for _, c := range ranked {
 		if len(out) == n {
 			break
 		}
 		s, quotation := p.Sentences[c.sentence], p.QuotationAround(c.sentence)
-		repeats := slices.ContainsFunc(out, func(o chosen) bool {
-			other := p.Sentences[o.sentence]
+		repeats := slices.ContainsFunc(out, func(o cite.Chosen) bool {
+			other := p.Sentences[o.Sentence]
 			return pool.Overlap(s.Terms, other.Terms) > sameAnswer ||
-				s.Article == other.Article && (o.quotation.Contains(s.Span) || quotation.Contains(other.Span))
+				s.Article == other.Article && (o.Quotation.Contains(s.Span) || quotation.Contains(other.Span))
 		})
-		if repeats || len(out) > 0 && c.score < leastOfBest*ranked[0].score {
+		if repeats || len(out) > 0 && c.score < cite.LeastOfBest*ranked[0].score {
 			continue
 		}
 		p.Sentences[c.sentence].Score = c.score
 		support := p.Corroborating(c.sentence)
-		out = append(out, chosen{
-			sentence:  c.sentence,
-			support:   support[:min(len(support), citationsPerClaim-1)],
-			quotation: quotation,
+		out = append(out, cite.Chosen{
+			Sentence:  c.sentence,
+			Support:   support[:min(len(support), cite.CitationsPerClaim-1)],
+			Quotation: quotation,
 		})
 	}
 	return out
@@ -728,7 +731,7 @@ func distinct(p *pool.Pool, ranked []candidate, n int) []chosen {
 // bothSides marks the sentences of an answer that another source denies, and has
 // the best of those that deny the first of them stand in the answer: in the place
 // of the last that is not denied, where it is full.
-func bothSides(p *pool.Pool, answer []chosen, ranked []candidate) []chosen {
+func bothSides(p *pool.Pool, answer []cite.Chosen, ranked []candidate) []cite.Chosen {
 	denial := -1 // of the first that is denied, in ranked
 	for k, c := range ranked {
 		s := &p.Sentences[c.sentence]
@@ -737,20 +740,20 @@ func bothSides(p *pool.Pool, answer []chosen, ranked []candidate) []chosen {
 		}
 		what := denials(s)
 		for i := range answer {
-			if deniedShare(p, what, c.sentence, answer[i].sentence) > 0 {
-				answer[i].disputed = true
+			if deniedShare(p, what, c.sentence, answer[i].Sentence) > 0 {
+				answer[i].Disputed = true
 				if denial < 0 {
 					denial = k
 				}
 			}
 		}
 	}
-	if denial < 0 || slices.ContainsFunc(answer, func(a chosen) bool { return a.sentence == ranked[denial].sentence }) {
+	if denial < 0 || slices.ContainsFunc(answer, func(a cite.Chosen) bool { return a.Sentence == ranked[denial].sentence }) {
 		return answer
 	}
-	if len(answer) == answerClaims {
+	if len(answer) == cite.AnswerClaims {
 		last := len(answer) - 1
-		for last > 0 && answer[last].disputed {
+		for last > 0 && answer[last].Disputed {
 			last--
 		}
 		answer = slices.Delete(answer, last, last+1)
@@ -758,11 +761,11 @@ func bothSides(p *pool.Pool, answer []chosen, ranked []candidate) []chosen {
 	c := ranked[denial]
 	p.Sentences[c.sentence].Score = c.score
 	support := p.Corroborating(c.sentence)
-	return append(answer, chosen{sentence: c.sentence, support: support[:min(len(support), citationsPerClaim-1)]})
+	return append(answer, cite.Chosen{Sentence: c.sentence, Support: support[:min(len(support), cite.CitationsPerClaim-1)]})
 }
 
 // sameAnswer is the share of content words above which two sentences give the
-// same answer. It is higher than sameWords: answers to one question are alike.
+// same answer. It is higher than SameWords: answers to one question are alike.
 const sameAnswer = 0.75
 
 // dateFrom notes how new the articles of a pool are at a moment. What has no date
@@ -796,13 +799,13 @@ const (
 
 // explainAnswer tells why sentences were chosen as an answer among candidates, the best
 // first: the features that speak for each, with their weights.
-func explainAnswer(p *pool.Pool, c *citer, ranked []candidate, answer []chosen) []briefing.Explanation {
+func explainAnswer(p *pool.Pool, c *cite.Citer, ranked []candidate, answer []cite.Chosen) []briefing.Explanation {
 	var out []briefing.Explanation
 	for n, ch := range answer {
-		at := slices.IndexFunc(ranked, func(r candidate) bool { return r.sentence == ch.sentence })
-		s := c.pool.Sentences[ch.sentence]
+		at := slices.IndexFunc(ranked, func(r candidate) bool { return r.sentence == ch.Sentence })
+		s := c.Pool.Sentences[ch.Sentence]
 		e := briefing.Explanation{Section: "answer", Claim: n + 1, Rank: at + 1, Score: pool.Rounded(ranked[at].score), Fitness: pool.Rounded(s.Fitness),
-			Sources: 1 + len(c.pool.Corroborating(ch.sentence)), Rejected: c.rejectedBeside(ch.sentence, answer)}
+			Sources: 1 + len(c.Pool.Corroborating(ch.Sentence)), Rejected: c.RejectedBeside(ch.Sentence, answer)}
 		for k, v := range ranked[at].features.vector() {
 			e.Parts = append(e.Parts, briefing.Part{Name: featureNames[k], Value: pool.Rounded(v), Weight: p.Features[k]})
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"sitrep/briefing"
+	"sitrep/briefing/cite"
 	"sitrep/briefing/moment"
 )
 
@@ -77,7 +78,7 @@ func (b *Briefer) answerAt(ctx, writing context.Context, req briefing.Request, m
 	out.Stats.Considered = found.pool.Read
 	plain := out
 	plain.Abstained = found.abstained
-	if plain, err = compose(ctx, b.archive, req.Scope, found.pool, plain, found.contents); err != nil {
+	if plain, err = cite.Compose(ctx, b.archive, req.Scope, found.pool, plain, found.Contents); err != nil {
 		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
 	}
 	if b.author.writes() && len(found.ranked) > 0 {
@@ -92,7 +93,7 @@ func (b *Briefer) answerAt(ctx, writing context.Context, req briefing.Request, m
 				p, shown = more, again
 			}
 		}
-		return b.author.generate(ctx, writing, req.Scope, p, plain, b.author.answerAssignment(out, p, sentencesOf(shown), distinct(p, shown, nearestClaims), explaining(p, req, shown)), req.Grow)
+		return b.author.generate(ctx, writing, req.Scope, p, plain, b.author.answerAssignment(out, p, sentencesOf(shown), distinct(p, shown, cite.NearestClaims), explaining(p, req, shown)), req.Grow)
 	}
 	return plain, nil
 }

@@ -19,6 +19,7 @@ import (
 	"sync"
 
 	"sitrep/briefing"
+	"sitrep/briefing/cite"
 	"sitrep/briefing/model"
 	"sitrep/briefing/moment"
 	"sitrep/briefing/pool"
@@ -103,7 +104,7 @@ func (b *Briefer) briefAt(ctx context.Context, req briefing.Request, m moment.Mo
 		return out, fmt.Errorf("brief: %w", err)
 	}
 	out.From, out.Stats.Considered = sel.from, sel.pool.Read
-	brief, err := compose(ctx, b.archive, req.Scope, sel.pool, out, sel.contents)
+	brief, err := cite.Compose(ctx, b.archive, req.Scope, sel.pool, out, sel.Contents)
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("brief: %w", err)
 	}
@@ -111,7 +112,7 @@ func (b *Briefer) briefAt(ctx context.Context, req briefing.Request, m moment.Mo
 		leave()
 		writing, done := b.author.writing(ctx, req)
 		defer done()
-		return b.author.generate(ctx, writing, req.Scope, sel.pool, brief, b.author.briefAssignment(out, sel.pool, sel.contents), req.Grow)
+		return b.author.generate(ctx, writing, req.Scope, sel.pool, brief, b.author.briefAssignment(out, sel.pool, sel.Contents), req.Grow)
 	}
 	return brief, nil
 }

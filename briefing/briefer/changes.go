@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sitrep/briefing"
+	"sitrep/briefing/cite"
 	"sitrep/briefing/english"
 	"sitrep/briefing/pool"
 	"sitrep/corpus"
@@ -32,11 +33,11 @@ func changesIn(ctx context.Context, b *pool.Reader, p *pool.Pool, req briefing.D
 			return nil, fmt.Errorf("compare %d sentences: %w", len(p.Sentences), err)
 		}
 		s := &p.Sentences[i]
-		if s.Score == 0 || all.spans[place{string(p.Source(*s).ID), s.Span.Start, s.Span.End}] || slices.ContainsFunc(all.claims, func(c toldClaim) bool { return says(s, c) }) ||
+		if s.Score == 0 || all.spans[cite.Place{Source: string(p.Source(*s).ID), Start: s.Span.Start, End: s.Span.End}] || slices.ContainsFunc(all.claims, func(c toldClaim) bool { return says(s, c) }) ||
 			known.likeness(s) >= pool.LeastRetold {
 			continue
 		}
-		best := pair{alike: sameWords}
+		best := pair{alike: cite.SameWords}
 		for k, c := range own.claims {
 			if syndication.Common(s.Terms, c.terms) < 4 {
 				continue
@@ -62,13 +63,13 @@ func changesIn(ctx context.Context, b *pool.Reader, p *pool.Pool, req briefing.D
 	if err != nil {
 		return nil, err
 	}
-	cite := newCiter(p)
+	cites := cite.New(p)
 	var out []briefing.Change
 	changed := map[int]bool{}
 	var taken []int
 	for _, f := range found {
 		again := slices.ContainsFunc(taken, func(i int) bool {
-			return pool.Overlap(p.Sentences[i].Terms, p.Sentences[f.sentence].Terms) > sameWords
+			return pool.Overlap(p.Sentences[i].Terms, p.Sentences[f.sentence].Terms) > cite.SameWords
 		})
 		before := req.Own[f.claim]
 		if changed[f.claim] || again || len(out) == mostChanges || older(p.Source(p.Sentences[f.sentence]).Published, before, dates) {
@@ -77,7 +78,7 @@ func changesIn(ctx context.Context, b *pool.Reader, p *pool.Pool, req briefing.D
 		changed[f.claim] = true
 		taken = append(taken, f.sentence)
 		support := p.Corroborating(f.sentence)
-		now := cite.claim(chosen{sentence: f.sentence, support: support[:min(len(support), citationsPerClaim-1)]})
+		now := cites.Claim(cite.Chosen{Sentence: f.sentence, Support: support[:min(len(support), cite.CitationsPerClaim-1)]})
 		out = append(out, briefing.Change{Kind: f.kind, Before: before, Now: &now})
 	}
 	return out, nil

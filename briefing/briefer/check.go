@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"sitrep/briefing"
+	"sitrep/briefing/cite"
 	"sitrep/briefing/english"
 	"sitrep/briefing/moment"
 	"sitrep/briefing/parallel"
@@ -96,14 +97,14 @@ func checkClaims(ctx context.Context, b *pool.Reader, req briefing.Request) (bri
 	if err := ctx.Err(); err != nil {
 		return briefing.Brief{}, fmt.Errorf("check %d claims: %w", len(claims), err)
 	}
-	cite := newCiter(p)
+	cites := cite.New(p)
 	for i, s := range claims {
-		out.Checks = append(out.Checks, conclude(s.shown, findings[i], cite))
+		out.Checks = append(out.Checks, conclude(s.shown, findings[i], cites))
 	}
-	if out.Sources, err = sources(ctx, b, req.Scope, cite); err != nil {
+	if out.Sources, err = cite.Sources(ctx, b, req.Scope, cites); err != nil {
 		return briefing.Brief{}, fmt.Errorf("check: %w", err)
 	}
-	if err := cite.check(out); err != nil {
+	if err := cites.Check(out); err != nil {
 		return briefing.Brief{}, fmt.Errorf("check: %w", err)
 	}
 	return out, nil
@@ -210,7 +211,7 @@ func namesAlike(b *pool.Reader, claim string, e verify.Evidence) bool {
 }
 
 // conclude weighs what was found for and against a claim.
-func conclude(claim string, found []finding, cite *citer) briefing.Check {
+func conclude(claim string, found []finding, cites *cite.Citer) briefing.Check {
 	slices.SortStableFunc(found, func(x, y finding) int {
 		return cmp.Or(-cmp.Compare(x.verdict.Told, y.verdict.Told), -cmp.Compare(x.verdict.Score, y.verdict.Score))
 	})
@@ -227,7 +228,7 @@ func conclude(claim string, found []finding, cite *citer) briefing.Check {
 	show := func(found []finding) []briefing.Claim {
 		out := []briefing.Claim{}
 		for _, f := range found {
-			cited := cite.span(f.article, cite.pool.Articles[f.article].Sentences[f.sentence].Span)
+			cited := cites.Span(f.article, cites.Pool.Articles[f.article].Sentences[f.sentence].Span)
 			text := cited.Quote
 			if f.sentence == 0 {
 				text = text[dateline.Opening(text):]

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"sitrep/briefing/cite"
 	"sitrep/briefing/english"
 	"sitrep/briefing/pool"
 	"sitrep/corpus"
@@ -24,7 +25,7 @@ const (
 
 // dispute is a difference with how much it matters.
 type dispute struct {
-	difference
+	cite.Difference
 	score float64
 }
 
@@ -37,21 +38,21 @@ type statement struct {
 
 // differences finds where the sources disagree: on how many, and on whether
 // something is so at all.
-func differences(ctx context.Context, p *pool.Pool) []difference {
+func differences(ctx context.Context, p *pool.Pool) []cite.Difference {
 	var found []dispute
 	found = append(found, numberDifferences(ctx, p)...)
 	found = append(found, polarityDifferences(ctx, p)...)
 	slices.SortStableFunc(found, func(a, b dispute) int {
-		return cmp.Or(-cmp.Compare(a.score, b.score), cmp.Compare(a.about, b.about))
+		return cmp.Or(-cmp.Compare(a.score, b.score), cmp.Compare(a.About, b.About))
 	})
-	var out []difference
+	var out []cite.Difference
 	for _, d := range found {
 		fresh := 0
-		for _, side := range d.sides {
-			again := slices.ContainsFunc(out, func(o difference) bool {
-				return slices.ContainsFunc(o.sides, func(t chosen) bool {
-					a, b := p.Sentences[t.sentence], p.Sentences[side.sentence]
-					return t.sentence == side.sentence || o.about == d.about && max(p.Contained(a, b), p.Contained(b, a)) > sameWords
+		for _, side := range d.Sides {
+			again := slices.ContainsFunc(out, func(o cite.Difference) bool {
+				return slices.ContainsFunc(o.Sides, func(t cite.Chosen) bool {
+					a, b := p.Sentences[t.Sentence], p.Sentences[side.Sentence]
+					return t.Sentence == side.Sentence || o.About == d.About && max(p.Contained(a, b), p.Contained(b, a)) > cite.SameWords
 				})
 			})
 			if !again {
@@ -61,14 +62,14 @@ func differences(ctx context.Context, p *pool.Pool) []difference {
 		if fresh < 2 || len(out) == mostDifferences {
 			continue // the same dispute, as others tell it
 		}
-		out = append(out, d.difference)
+		out = append(out, d.Difference)
 	}
 	return out
 }
 
 // sides picks the best sentence for each version, of different sources, and
 // returns them where there are two at least.
-func sides(p *pool.Pool, statements []statement) ([]chosen, float64) {
+func sides(p *pool.Pool, statements []statement) ([]cite.Chosen, float64) {
 	slices.SortStableFunc(statements, func(a, b statement) int {
 		return cmp.Or(-cmp.Compare(p.Sentences[a.sentence].Score, p.Sentences[b.sentence].Score), p.Compare(a.sentence, b.sentence))
 	})
@@ -84,11 +85,11 @@ func sides(p *pool.Pool, statements []statement) ([]chosen, float64) {
 	if len(picked) < 2 {
 		return nil, 0
 	}
-	var out []chosen
+	var out []cite.Chosen
 	score := 0.0
 	for _, s := range picked {
 		support := p.Corroborating(s.sentence)
-		out = append(out, chosen{sentence: s.sentence, support: support[:min(len(support), citationsPerClaim-1)]})
+		out = append(out, cite.Chosen{Sentence: s.sentence, Support: support[:min(len(support), cite.CitationsPerClaim-1)]})
 		score += p.Sentences[s.sentence].Score
 	}
 	return out, score / float64(len(picked))
@@ -146,7 +147,7 @@ func numberDifferences(ctx context.Context, p *pool.Pool) []dispute {
 				}
 			}
 			if sides, score := sides(p, same); sides != nil {
-				out = append(out, dispute{difference{about: "how many " + a.label, sides: sides}, score + 0.3})
+				out = append(out, dispute{cite.Difference{About: "how many " + a.label, Sides: sides}, score + 0.3})
 			}
 		}
 	}
@@ -380,12 +381,12 @@ func polarityDifferences(ctx context.Context, p *pool.Pool) []dispute {
 			continue
 		}
 		taken[i], taken[best] = true, true
-		pair := []chosen{{sentence: best}, {sentence: i}}
+		pair := []cite.Chosen{{Sentence: best}, {Sentence: i}}
 		for k := range pair {
-			support := p.Corroborating(pair[k].sentence)
-			pair[k].support = support[:min(len(support), citationsPerClaim-1)]
+			support := p.Corroborating(pair[k].Sentence)
+			pair[k].Support = support[:min(len(support), cite.CitationsPerClaim-1)]
 		}
-		out = append(out, dispute{difference{about: deniedByOthers, sides: pair}, (s.Score + p.Sentences[best].Score) / 2 * bestScore})
+		out = append(out, dispute{cite.Difference{About: cite.DeniedByOthers, Sides: pair}, (s.Score + p.Sentences[best].Score) / 2 * bestScore})
 	}
 	return out
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"sitrep/briefing"
+	"sitrep/briefing/cite"
 	"sitrep/briefing/english"
 	"sitrep/briefing/moment"
 	"sitrep/briefing/pool"
@@ -205,7 +206,7 @@ func inPlace(b *pool.Reader, a corpus.Article, quote string) *briefing.Claim {
 			}
 		}
 	}
-	if best < 0 || most < sameWords {
+	if best < 0 || most < cite.SameWords {
 		return nil
 	}
 	span := a.Sentences[best].Span

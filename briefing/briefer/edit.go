@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"sitrep/briefing/cite"
 	"sitrep/briefing/model"
 	"sitrep/briefing/pool"
 	"sitrep/briefing/verify"
@@ -68,12 +69,12 @@ func (e *editor) begin(wrote map[string][]model.Claim) {
 }
 
 // mostRuled is how many claims of a list are looked at, whatever a model writes.
-const mostRuled = 2 * developmentClaims
+const mostRuled = 2 * cite.DevelopmentClaims
 
 // edit returns what up to n of the claims come to: the claims themselves that
 // sentences bear out, and of the others all sentences that they cite.
-func (e *editor) edit(claims []model.Claim, n int) []chosen {
-	var out []chosen
+func (e *editor) edit(claims []model.Claim, n int) []cite.Chosen {
+	var out []cite.Chosen
 	for _, c := range claims[:min(len(claims), mostRuled)] {
 		if n == 0 {
 			break
@@ -82,7 +83,7 @@ func (e *editor) edit(claims []model.Claim, n int) []chosen {
 		if r.state == stands {
 			e.borne++
 			if !e.isSaid(r.text) {
-				out = append(out, chosen{sentence: r.by[0], support: r.by[1:], text: r.text})
+				out = append(out, cite.Chosen{Sentence: r.by[0], Support: r.by[1:], Text: r.text})
 				e.say(r.text)
 				e.written++
 				n--
@@ -156,17 +157,17 @@ func (e *editor) isTold(i int) bool {
 }
 
 // verbatim gives out a sentence itself.
-func (e *editor) verbatim(i int) chosen {
+func (e *editor) verbatim(i int) cite.Chosen {
 	e.say(e.p.Sentences[i].Text)
 	support := e.p.Corroborating(i)
-	return chosen{sentence: i, support: support[:min(len(support), citationsPerClaim-1)], quotation: e.p.QuotationAround(i)}
+	return cite.Chosen{Sentence: i, Support: support[:min(len(support), cite.CitationsPerClaim-1)], Quotation: e.p.QuotationAround(i)}
 }
 
 // unsaid gives out, verbatim, those of the lists that say something new.
-func (e *editor) unsaid(lists ...[]chosen) []chosen {
-	var out []chosen
+func (e *editor) unsaid(lists ...[]cite.Chosen) []cite.Chosen {
+	var out []cite.Chosen
 	for _, ch := range slices.Concat(lists...) {
-		if text := e.p.Sentences[ch.sentence].Text; !e.isSaid(text) {
+		if text := e.p.Sentences[ch.Sentence].Text; !e.isSaid(text) {
 			e.say(text)
 			out = append(out, ch)
 		}
@@ -206,7 +207,7 @@ func (e *editor) cited(ids []string) (sentences, heads []int) {
 				heads = append(heads, a)
 			}
 		}
-		if ok && !slices.Contains(sentences, i) && len(sentences) < citationsPerClaim {
+		if ok && !slices.Contains(sentences, i) && len(sentences) < cite.CitationsPerClaim {
 			sentences = append(sentences, i)
 		}
 	}

@@ -4,10 +4,11 @@ import (
 	"slices"
 
 	"sitrep/briefing"
+	"sitrep/briefing/cite"
 )
 
 // explainBrief tells why the claims of a brief were chosen.
-func explainBrief(cite *citer, c contents) []briefing.Explanation {
-	all := slices.Concat(c.bottomLine, c.developments)
-	return append(cite.explain("bottom_line", c.bottomLine, all), cite.explain("developments", c.developments, all)...)
+func explainBrief(cite *cite.Citer, c cite.Contents) []briefing.Explanation {
+	all := slices.Concat(c.BottomLine, c.Developments)
+	return append(cite.Explain("bottom_line", c.BottomLine, all), cite.Explain("developments", c.Developments, all)...)
 }

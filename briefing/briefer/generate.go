@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sitrep/briefing"
+	"sitrep/briefing/cite"
 	"sitrep/briefing/model"
 	"sitrep/briefing/pool"
 	"sitrep/corpus"
@@ -60,7 +61,7 @@ func (b *author) writing(ctx context.Context, req briefing.Request) (context.Con
 // draft is what became of a model's reply.
 type draft struct {
 	brief    briefing.Brief // its head: everything but contents and sources
-	contents contents
+	contents cite.Contents
 	written  int // claims that stand as the model wrote them
 	replaced int // claims in whose place the sentences stand that they cite
 	dropped  int // claims that do not stand as the model wrote them
@@ -88,13 +89,13 @@ func (b *author) generate(ctx, writing context.Context, scope corpus.Scope, p *p
 	if show != nil && b.looks != lookAtAll { // what the second look drops must not have been seen
 		shown := 0
 		grow = func(d draft) {
-			says := len(d.contents.bottomLine) + len(d.contents.developments) + len(d.contents.answer)
+			says := len(d.contents.BottomLine) + len(d.contents.Developments) + len(d.contents.Answer)
 			if d.written == 0 || says == shown {
 				return
 			}
 			shown = says
 			d.brief.Mode = briefing.Generated
-			if partial, err := compose(writing, b.Reader, scope, p, d.brief, d.contents); err == nil {
+			if partial, err := cite.Compose(writing, b.Reader, scope, p, d.brief, d.contents); err == nil {
 				show(partial)
 			}
 		}
@@ -120,13 +121,13 @@ func (b *author) generate(ctx, writing context.Context, scope corpus.Scope, p *p
 		d.brief.Note = briefing.NoteCited
 		if plain.Abstained && d.borne == 0 { // no sentence is an answer for that a model cites it
 			d.brief.Abstained, d.brief.Note = true, briefing.NoteUnsupported
-			d.contents.answer, d.contents.nearest = nil, d.contents.answer[:min(len(d.contents.answer), nearestClaims)]
+			d.contents.Answer, d.contents.Nearest = nil, d.contents.Answer[:min(len(d.contents.Answer), cite.NearestClaims)]
 		}
 	default:
 		d.brief.Mode = briefing.Generated
 	}
 	d.brief.Stats.DroppedUnsupported = d.dropped
-	written, err := compose(ctx, b.Reader, scope, p, d.brief, d.contents)
+	written, err := cite.Compose(ctx, b.Reader, scope, p, d.brief, d.contents)
 	if err != nil {
 		plain.Note = briefing.NoteNoReply
 		return plain, nil
@@ -226,13 +227,13 @@ const (
 
 // briefAssignment has a model write the bottom line and the developments, from
 // the sentences of the deterministic brief and those that rank best.
-func (b *author) briefAssignment(head briefing.Brief, p *pool.Pool, c contents) assignment {
+func (b *author) briefAssignment(head briefing.Brief, p *pool.Pool, c cite.Contents) assignment {
 	var wanted []int
-	for _, ch := range slices.Concat(c.bottomLine, c.developments, c.background) {
-		wanted = append(append(wanted, ch.sentence), ch.support...)
+	for _, ch := range slices.Concat(c.BottomLine, c.Developments, c.Background) {
+		wanted = append(append(wanted, ch.Sentence), ch.Support...)
 	}
-	for _, h := range c.timeline {
-		wanted = append(wanted, h.sentence)
+	for _, h := range c.Timeline {
+		wanted = append(wanted, h.Sentence)
 	}
 	wanted = append(wanted, best(p)...)
 	return assignment{
@@ -246,11 +247,11 @@ func (b *author) briefAssignment(head briefing.Brief, p *pool.Pool, c contents) 
 				d.contents = c
 			}
 			first, more := wrote[listBottomLine], wrote[listDevelopments]
-			if n := min(len(first), bottomLineClaims); len(more) == 0 { // one list of all
+			if n := min(len(first), cite.BottomLineClaims); len(more) == 0 { // one list of all
 				first, more = first[:n], first[n:]
 			}
-			d.contents.bottomLine = e.edit(first, bottomLineClaims)
-			d.contents.developments = e.edit(more, developmentClaims)
+			d.contents.BottomLine = e.edit(first, cite.BottomLineClaims)
+			d.contents.Developments = e.edit(more, cite.DevelopmentClaims)
 			if whole {
 				e.fillUp(&d.contents, c)
 			}
@@ -262,23 +263,23 @@ func (b *author) briefAssignment(head briefing.Brief, p *pool.Pool, c contents) 
 
 // fillUp puts the articles' own sentences where a model left a part of a brief
 // empty.
-func (e *editor) fillUp(d *contents, plain contents) {
-	if len(d.bottomLine) == 0 {
-		d.bottomLine = e.unsaid(plain.bottomLine, plain.developments)
-		d.bottomLine = d.bottomLine[:min(bottomLineClaims, len(d.bottomLine))]
+func (e *editor) fillUp(d *cite.Contents, plain cite.Contents) {
+	if len(d.BottomLine) == 0 {
+		d.BottomLine = e.unsaid(plain.BottomLine, plain.Developments)
+		d.BottomLine = d.BottomLine[:min(cite.BottomLineClaims, len(d.BottomLine))]
 	}
-	if len(d.bottomLine) == 0 {
-		n := min(bottomLineClaims, len(d.developments))
-		d.bottomLine, d.developments = d.developments[:n], d.developments[n:]
+	if len(d.BottomLine) == 0 {
+		n := min(cite.BottomLineClaims, len(d.Developments))
+		d.BottomLine, d.Developments = d.Developments[:n], d.Developments[n:]
 	}
-	if len(d.developments) == 0 {
-		d.developments = e.unsaid(plain.developments)
+	if len(d.Developments) == 0 {
+		d.Developments = e.unsaid(plain.Developments)
 	}
 }
 
 // answerAssignment has a model answer from sentences, the best first, or abstain with
 // the nearest.
-func (b *author) answerAssignment(head briefing.Brief, p *pool.Pool, ranked []int, nearest []chosen, explain func(*citer, contents) []briefing.Explanation) assignment {
+func (b *author) answerAssignment(head briefing.Brief, p *pool.Pool, ranked []int, nearest []cite.Chosen, explain func(*cite.Citer, cite.Contents) []briefing.Explanation) assignment {
 	return assignment{
 		wanted: withRecent(p, ranked, head.AsOf), most: mostShownSentences, lists: []string{listAnswer}, leastWords: 2,
 		fill: func(f prompts.Fence, s []prompts.Source) (prompts.Prompt, error) {
@@ -287,14 +288,14 @@ func (b *author) answerAssignment(head briefing.Brief, p *pool.Pool, ranked []in
 		edit: func(e *editor, wrote map[string][]model.Claim, whole bool) draft {
 			d := draft{brief: head}
 			if whole {
-				d.contents.explain = explain
+				d.contents.Explain = explain
 			}
 			if whole && len(wrote[listAnswer]) == 0 {
 				d.brief.Abstained = true
-				d.contents.nearest = nearest
+				d.contents.Nearest = nearest
 				return d
 			}
-			d.contents.answer = e.edit(wrote[listAnswer], answerClaims)
+			d.contents.Answer = e.edit(wrote[listAnswer], cite.AnswerClaims)
 			d.written, d.replaced, d.dropped, d.borne = e.written, e.replaced, e.dropped, e.borne
 			return d
 		},

@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"sitrep/briefing/cite"
 	"sitrep/briefing/english"
 	"sitrep/briefing/extract"
 	"sitrep/briefing/pool"
@@ -28,7 +29,7 @@ const (
 
 // spoken is a quotation with what speaks for it.
 type spoken struct {
-	quoted
+	cite.Quoted
 	runs  map[[3]string]bool // of words; see wordRuns
 	score float64
 	leans bool // points back to what was said before it
@@ -45,8 +46,8 @@ func quotes(ctx context.Context, p *pool.Pool) []spoken {
 		}
 	}
 	slices.SortStableFunc(found, func(a, b spoken) int {
-		return cmp.Or(leaning(a)-leaning(b), -cmp.Compare(a.score, b.score), cmp.Compare(p.Articles[a.article].ID, p.Articles[b.article].ID),
-			cmp.Compare(a.whole.Start, b.whole.Start))
+		return cmp.Or(leaning(a)-leaning(b), -cmp.Compare(a.score, b.score), cmp.Compare(p.Articles[a.Article].ID, p.Articles[b.Article].ID),
+			cmp.Compare(a.Whole.Start, b.Whole.Start))
 	})
 	var picked []spoken
 	bySpeaker := map[string]int{}
@@ -55,12 +56,12 @@ func quotes(ctx context.Context, p *pool.Pool) []spoken {
 			return nil
 		}
 		if k := slices.IndexFunc(picked, func(o spoken) bool { return sameRunsOf(o.runs, q.runs) }); k >= 0 {
-			if picked[k].article != q.article && len(picked[k].also) < citationsPerClaim-1 {
-				picked[k].also = append(picked[k].also, q.quoted)
+			if picked[k].Article != q.Article && len(picked[k].Also) < cite.CitationsPerClaim-1 {
+				picked[k].Also = append(picked[k].Also, q.Quoted)
 			}
 			continue
 		}
-		key := surname(q.speaker)
+		key := surname(q.Speaker)
 		most, each := mostQuotes, quotesPerSpeaker
 		if !p.Whole {
 			most, each = storyQuotes, 1
@@ -129,7 +130,7 @@ func spokenIn(ctx context.Context, p *pool.Pool, article int) []spoken {
 			}
 			whole := corpus.Span{Start: par.span.Start + q.Whole.Start, End: par.span.Start + q.Whole.End}
 			out = append(out, spoken{
-				quoted: quoted{article: article, whole: whole, words: words, speaker: speaker},
+				Quoted: cite.Quoted{Article: article, Whole: whole, Words: words, Speaker: speaker},
 				runs:   wordRuns(words),
 				leans:  !p.Whole && !in.saysAlone(words),
 				score:  score,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"sitrep/briefing/cite"
 	"sitrep/briefing/pool"
 	"sitrep/corpus/language"
 )
@@ -14,7 +15,7 @@ import (
 // spoken already.
 type selection struct {
 	pool   *pool.Pool
-	picked []chosen
+	picked []cite.Chosen
 	spoken []int     // by article
 	likest []float64 // for each sentence, how much of it those picked hold; above 1 when one says the same
 }
@@ -25,7 +26,7 @@ func newSelection(p *pool.Pool) *selection {
 
 // pick adds up to n sentences that fit accepts, and returns them; fewer when the
 // context ends.
-func (s *selection) pick(ctx context.Context, n int, fit func(*pool.Sentence) bool) []chosen {
+func (s *selection) pick(ctx context.Context, n int, fit func(*pool.Sentence) bool) []cite.Chosen {
 	first := len(s.picked)
 	for len(s.picked)-first < n && ctx.Err() == nil {
 		best, bestScore := -1, 0.0
@@ -40,7 +41,7 @@ func (s *selection) pick(ctx context.Context, n int, fit func(*pool.Sentence) bo
 				best, bestScore = i, v
 			}
 		}
-		if best < 0 || len(s.picked) > 0 && bestScore < leastOfBest*s.pool.Sentences[s.picked[0].sentence].Score {
+		if best < 0 || len(s.picked) > 0 && bestScore < cite.LeastOfBest*s.pool.Sentences[s.picked[0].Sentence].Score {
 			break
 		}
 		s.take(best)
@@ -50,10 +51,10 @@ func (s *selection) pick(ctx context.Context, n int, fit func(*pool.Sentence) bo
 
 func (s *selection) take(i int) {
 	support := s.pool.Corroborating(i)
-	if len(support) > citationsPerClaim-1 {
-		support = support[:citationsPerClaim-1]
+	if len(support) > cite.CitationsPerClaim-1 {
+		support = support[:cite.CitationsPerClaim-1]
 	}
-	s.picked = append(s.picked, chosen{sentence: i, support: support})
+	s.picked = append(s.picked, cite.Chosen{Sentence: i, Support: support})
 	s.spoken[s.pool.Sentences[i].Article]++
 	for _, j := range support {
 		s.spoken[s.pool.Sentences[j].Article]++
@@ -63,7 +64,7 @@ func (s *selection) take(i int) {
 		c := &s.pool.Sentences[j]
 		switch {
 		case c.Score == 0 || s.likest[j] > 1:
-		case pool.Overlap(c.Terms, taken.Terms) > sameWords:
+		case pool.Overlap(c.Terms, taken.Terms) > cite.SameWords:
 			s.likest[j] = 2
 		default:
 			s.likest[j] = max(s.likest[j], s.pool.Contained(*c, taken))
@@ -73,13 +74,13 @@ func (s *selection) take(i int) {
 
 // bottomLine picks the sentences that say what the story is: they name the
 // topic, stand fully alone and are short enough to be read at a glance.
-func (s *selection) bottomLine(ctx context.Context) []chosen {
-	return s.pick(ctx, bottomLineClaims, func(c *pool.Sentence) bool {
+func (s *selection) bottomLine(ctx context.Context) []cite.Chosen {
+	return s.pick(ctx, cite.BottomLineClaims, func(c *pool.Sentence) bool {
 		return c.Mention >= 0.5 && c.Fitness >= 0.7 && language.Columns(c.Text) <= 300
 	})
 }
 
 // developments picks what else there is to know.
-func (s *selection) developments(ctx context.Context) []chosen {
-	return s.pick(ctx, developmentClaims, func(c *pool.Sentence) bool { return c.Fitness >= 0.5 })
+func (s *selection) developments(ctx context.Context) []cite.Chosen {
+	return s.pick(ctx, cite.DevelopmentClaims, func(c *pool.Sentence) bool { return c.Fitness >= 0.5 })
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sitrep/briefing"
+	"sitrep/briefing/cite"
 	"sitrep/briefing/moment"
 	"sitrep/briefing/pool"
 	"sitrep/corpus"
@@ -37,22 +38,22 @@ func tellShown(ctx context.Context, b *pool.Reader, req briefing.Request, m mome
 	if err != nil {
 		return out, false, fmt.Errorf("ask: %w", err)
 	}
-	var c contents
+	var c cite.Contents
 	begun := at.sentence == ""
 	for i, s := range p.Sentences {
 		begins := !begun && (strings.Contains(at.sentence, s.Text) || strings.Contains(s.Text, at.sentence))
 		begun = begun || begins
-		if !begun || len(c.answer) == answerClaims || !begins && (s.Fault == "boilerplate" || announces(p, s)) ||
+		if !begun || len(c.Answer) == cite.AnswerClaims || !begins && (s.Fault == "boilerplate" || announces(p, s)) ||
 			slices.ContainsFunc(at.shown, func(t string) bool { return strings.Contains(t, s.Text) || strings.Contains(s.Text, t) }) {
 			continue
 		}
-		c.answer = append(c.answer, chosen{sentence: i})
+		c.Answer = append(c.Answer, cite.Chosen{Sentence: i})
 	}
-	if len(c.answer) == 0 {
+	if len(c.Answer) == 0 {
 		return out, false, nil
 	}
 	out.Stats.Considered = p.Read
 	out.StandaloneQuestion = about(req.Question, a.Title)
-	out, err = compose(ctx, b, req.Scope, p, out, c)
+	out, err = cite.Compose(ctx, b, req.Scope, p, out, c)
 	return out, err == nil, err
 }

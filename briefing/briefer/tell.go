@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"sitrep/briefing"
+	"sitrep/briefing/cite"
 	"sitrep/briefing/moment"
 	"sitrep/briefing/parallel"
 	"sitrep/briefing/pool"
@@ -41,7 +42,7 @@ var windows = []int{briefing.NewsDays, 60, moment.LongPast, 0}
 
 // selected is what was chosen for a brief, with the pool that it is chosen from.
 type selected struct {
-	contents
+	cite.Contents
 	pool  *pool.Pool
 	told  told
 	daily bool        // see isDaily
@@ -52,34 +53,34 @@ type selected struct {
 // sentences fit the topic. It returns [briefing.ErrNothing] where nothing is about it.
 func choose(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment) (selected, error) {
 	sel, err := byStories(ctx, b, req, m)
-	if err == nil && len(sel.bottomLine) == 0 {
+	if err == nil && len(sel.BottomLine) == 0 {
 		daily := sel.daily
 		if sel, err = byRelevance(ctx, b, req, m); sel.pool != nil && daily {
-			sel.bottomLine, sel.developments, sel.pool.Old = likeNews(b, sel.pool, m, sel.bottomLine), nil, true // none of it is news
+			sel.BottomLine, sel.Developments, sel.pool.Old = likeNews(b, sel.pool, m, sel.BottomLine), nil, true // none of it is news
 		}
 	}
 	if err != nil {
 		return sel, err
 	}
-	p, c := sel.pool, &sel.contents
+	p, c := sel.pool, &sel.Contents
 	if req.Explain {
-		c.explain = explainBrief
+		c.Explain = explainBrief
 	}
-	var shown []chosen // of which no event is told again, where days tell them apart
+	var shown []cite.Chosen // of which no event is told again, where days tell them apart
 	if m.Size.Newest.Known() {
-		shown = slices.Concat(c.bottomLine, c.developments, c.background)
+		shown = slices.Concat(c.BottomLine, c.Developments, c.Background)
 	}
 	p.Whole = p.Whole || req.Whole || len(p.Told) == 0
 	parts := []func(){ // each reads the pool, none changes it
-		func() { c.differences = differences(ctx, p) },
+		func() { c.Differences = differences(ctx, p) },
 		func() {
 			if !p.Old || req.Whole {
-				c.timeline = timeline(ctx, p, shown)
+				c.Timeline = timeline(ctx, p, shown)
 			}
 		},
 		func() {
 			if !p.Old || req.Whole {
-				c.quotes = sel.told.without(quotes(ctx, p))
+				c.Quotes = sel.told.without(quotes(ctx, p))
 			}
 		},
 	}
@@ -147,10 +148,10 @@ func byStories(ctx context.Context, b *pool.Reader, req briefing.Request, m mome
 		if n < len(looks)-1 && (len(lines.bottomLine) == 0 || !daily && lines.stories < leastStories) {
 			continue
 		}
-		return selected{pool: p, told: told, from: from, daily: daily, contents: contents{
-			bottomLine:   chosenOf(lines.bottomLine),
-			developments: chosenOf(append(lines.developments, lines.undated...)),
-			background:   chosenOf(lines.background),
+		return selected{pool: p, told: told, from: from, daily: daily, Contents: cite.Contents{
+			BottomLine:   chosenOf(lines.bottomLine),
+			Developments: chosenOf(append(lines.developments, lines.undated...)),
+			Background:   chosenOf(lines.background),
 		}}, nil
 	}
 	return selected{daily: daily}, nil
@@ -271,10 +272,10 @@ func articlesOf(found search.Results) map[corpus.ArticleID]bool {
 }
 
 // chosenOf returns what tells the stories of some lines.
-func chosenOf(lines []line) []chosen {
-	var out []chosen
+func chosenOf(lines []line) []cite.Chosen {
+	var out []cite.Chosen
 	for _, l := range lines {
-		out = append(out, l.chosen)
+		out = append(out, l.Chosen)
 	}
 	return out
 }
@@ -314,13 +315,13 @@ func byRelevance(ctx context.Context, b *pool.Reader, req briefing.Request, m mo
 	}
 	sel := selected{pool: p, told: told}
 	picks := newSelection(p)
-	sel.bottomLine, sel.developments = picks.bottomLine(ctx), picks.developments(ctx)
-	if len(sel.bottomLine) == 0 {
+	sel.BottomLine, sel.Developments = picks.bottomLine(ctx), picks.developments(ctx)
+	if len(sel.BottomLine) == 0 {
 		// Nothing that names the topic stands alone: what else there is leads.
-		n := min(bottomLineClaims, len(sel.developments))
-		sel.bottomLine, sel.developments = sel.developments[:n], sel.developments[n:]
+		n := min(cite.BottomLineClaims, len(sel.Developments))
+		sel.BottomLine, sel.Developments = sel.Developments[:n], sel.Developments[n:]
 	}
-	if len(sel.bottomLine) == 0 && ctx.Err() == nil {
+	if len(sel.BottomLine) == 0 && ctx.Err() == nil {
 		return selected{}, briefing.ErrNothing
 	}
 	return sel, nil
@@ -328,11 +329,11 @@ func byRelevance(ctx context.Context, b *pool.Reader, req briefing.Request, m mo
 
 // likeNews leaves out of some sentences those that tell of no event or await one, and
 // those from long before the newest; one at the least stays.
-func likeNews(b *pool.Reader, p *pool.Pool, m moment.Moment, list []chosen) []chosen {
+func likeNews(b *pool.Reader, p *pool.Pool, m moment.Moment, list []cite.Chosen) []cite.Chosen {
 	t := &teller{b: b, p: p, asOf: m.AsOf.LastDay()}
 	list = ofOneTime(p, list)
-	news := slices.DeleteFunc(slices.Clone(list), func(c chosen) bool {
-		s := &p.Sentences[c.sentence]
+	news := slices.DeleteFunc(slices.Clone(list), func(c cite.Chosen) bool {
+		s := &p.Sentences[c.Sentence]
 		return t.names(s) < 0.5 || t.isEventless(s) || isPending(s.Sentence) || t.isPast(s, false, false) || s.Place > 0 && resumes(s.Sentence)
 	})
 	if len(news) == 0 {
@@ -343,15 +344,15 @@ func likeNews(b *pool.Reader, p *pool.Pool, m moment.Moment, list []chosen) []ch
 
 // ofOneTime leaves out of some sentences those of articles from long before the
 // newest: side by side they read as if they told of one happening.
-func ofOneTime(p *pool.Pool, list []chosen) []chosen {
-	day := func(c chosen) time.Time { return p.Source(p.Sentences[c.sentence]).Published.Time }
+func ofOneTime(p *pool.Pool, list []cite.Chosen) []cite.Chosen {
+	day := func(c cite.Chosen) time.Time { return p.Source(p.Sentences[c.Sentence]).Published.Time }
 	var newest time.Time
 	for _, c := range list {
 		if d := day(c); d.After(newest) {
 			newest = d
 		}
 	}
-	return slices.DeleteFunc(list, func(c chosen) bool { return newest.Sub(day(c)) > oneTime })
+	return slices.DeleteFunc(list, func(c cite.Chosen) bool { return newest.Sub(day(c)) > oneTime })
 }
 
 // oneTime is how far apart articles are, at the most, that may tell of one happening.
@@ -359,7 +360,7 @@ const oneTime = 60 * 24 * time.Hour
 
 // line is one story of a brief, told in one sentence.
 type line struct {
-	chosen
+	cite.Chosen
 	story story.Story
 	day   corpus.Date // of what happened, or on which what tells it was published; see teller.dayOf
 	score float64     // of the story
@@ -421,7 +422,7 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, asOf, from corpus.D
 	if len(stories) == 0 {
 		return lines{}
 	}
-	most := bottomLineClaims + otherClaims
+	most := cite.BottomLineClaims + otherClaims
 	if old {
 		most = oldLines
 	}
@@ -443,7 +444,7 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, asOf, from corpus.D
 				continue
 			}
 			l, ok := t.line(s, how)
-			if !ok && how == plainly && !p.Whole && s.score >= leastOfBest*stories[0].score {
+			if !ok && how == plainly && !p.Whole && s.score >= cite.LeastOfBest*stories[0].score {
 				l, ok = t.line(s, buried)
 			}
 			if !ok {
@@ -451,7 +452,7 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, asOf, from corpus.D
 			}
 			t.mark(s, l)
 			l.score *= t.newness(s)
-			if !s.gone && (len(p.Told) == 1 || t.hasDay(s.articles) || t.hasNews(s.articles)) && s.score >= leastOfBest*stories[0].score && language.Columns(p.Sentences[l.sentence].Text) <= atAGlance {
+			if !s.gone && (len(p.Told) == 1 || t.hasDay(s.articles) || t.hasNews(s.articles)) && s.score >= cite.LeastOfBest*stories[0].score && language.Columns(p.Sentences[l.Sentence].Text) <= atAGlance {
 				out.bottomLine = append(out.bottomLine, l)
 			} else {
 				out.developments = append(out.developments, l)
@@ -465,9 +466,9 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, asOf, from corpus.D
 		return lines{}
 	}
 	slices.SortStableFunc(out.bottomLine, func(a, b line) int { return -cmp.Compare(a.score, b.score) })
-	if len(out.bottomLine) > bottomLineClaims {
-		out.developments = append(out.developments, out.bottomLine[bottomLineClaims:]...)
-		out.bottomLine = out.bottomLine[:bottomLineClaims:bottomLineClaims]
+	if len(out.bottomLine) > cite.BottomLineClaims {
+		out.developments = append(out.developments, out.bottomLine[cite.BottomLineClaims:]...)
+		out.bottomLine = out.bottomLine[:cite.BottomLineClaims:cite.BottomLineClaims]
 	}
 	// Where there are few stories, small ones are told, too, and more of each where
 	// the archive is no daily one.
@@ -501,7 +502,7 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, asOf, from corpus.D
 	slices.SortStableFunc(out.bottomLine[:weighty], newestFirst)
 	slices.SortStableFunc(out.developments, newestFirst)
 	for _, s := range t.ranked(undated, 0) {
-		if l, ok := t.line(s, plainly); ok && len(out.developments)+len(out.undated) < developmentClaims {
+		if l, ok := t.line(s, plainly); ok && len(out.developments)+len(out.undated) < cite.DevelopmentClaims {
 			out.undated = append(out.undated, l)
 		}
 	}
@@ -970,7 +971,7 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 	t.said = append(t.said, best)
 	support, day := t.p.Corroborating(best), t.dayOf(&t.p.Sentences[best])
 	return line{
-		chosen: chosen{sentence: best, day: day, support: t.withOthers(s, best, support[:min(len(support), citationsPerClaim-1)])},
+		Chosen: cite.Chosen{Sentence: best, Day: day, Support: t.withOthers(s, best, support[:min(len(support), cite.CitationsPerClaim-1)])},
 		story:  s.Story, day: day, score: s.score,
 	}, true
 }
@@ -1057,7 +1058,7 @@ func (t *teller) withOthers(s scored, told int, support []int) []int {
 	out := slices.Clone(support)
 	for k, m := range s.Articles {
 		outlet := t.p.Articles[s.articles[k]].Source()
-		if cited[outlet] || m.Service || len(out) == citationsPerClaim-1 {
+		if cited[outlet] || m.Service || len(out) == cite.CitationsPerClaim-1 {
 			continue
 		}
 		for _, i := range t.first[s.articles[k]] {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"sitrep/briefing/cite"
 	"sitrep/briefing/english"
 	"sitrep/briefing/pool"
 	"sitrep/corpus"
@@ -29,7 +30,7 @@ const leastCentral = 0.25
 
 // happening is a dated sentence with what speaks for it.
 type happening struct {
-	dated
+	cite.Dated
 	names []string // words right before the date, which say what it dates: "Hanoi (2019)"
 	words []string // of the date
 	aside bool     // dates what something is told to come after or before: "since the summit failed in 2019"
@@ -39,10 +40,10 @@ type happening struct {
 // timeline picks the dated sentences that tell the story of the topic, the
 // oldest first. A date that only bounds what is told ("since 2019") makes no
 // event, nor does one that another event has more precisely.
-func timeline(ctx context.Context, p *pool.Pool, shown []chosen) []dated {
+func timeline(ctx context.Context, p *pool.Pool, shown []cite.Chosen) []cite.Dated {
 	found := happenings(ctx, p)
 	slices.SortStableFunc(found, func(a, b happening) int {
-		return cmp.Or(-cmp.Compare(a.score, b.score), p.Compare(a.sentence, b.sentence), a.date.Compare(b.date))
+		return cmp.Or(-cmp.Compare(a.score, b.score), p.Compare(a.Sentence, b.Sentence), a.Date.Compare(b.Date))
 	})
 	var picked []happening
 	for _, h := range found {
@@ -53,20 +54,20 @@ func timeline(ctx context.Context, p *pool.Pool, shown []chosen) []dated {
 			continue
 		}
 		if !shownElsewhere(p, shown, found, h) && !repeats(p, picked, h) && !crowdsYear(picked, h) {
-			h.support = p.Corroborating(h.sentence)
-			if len(h.support) > citationsPerClaim-1 {
-				h.support = h.support[:citationsPerClaim-1]
+			h.Support = p.Corroborating(h.Sentence)
+			if len(h.Support) > cite.CitationsPerClaim-1 {
+				h.Support = h.Support[:cite.CitationsPerClaim-1]
 			}
 			picked = append(picked, h)
 		}
 	}
 	picked = withoutCoarser(p, picked)
 	slices.SortStableFunc(picked, func(a, b happening) int {
-		return cmp.Or(a.date.Compare(b.date), -cmp.Compare(a.score, b.score), p.Compare(a.sentence, b.sentence))
+		return cmp.Or(a.Date.Compare(b.Date), -cmp.Compare(a.score, b.score), p.Compare(a.Sentence, b.Sentence))
 	})
-	var out []dated
+	var out []cite.Dated
 	for _, h := range picked {
-		out = append(out, h.dated)
+		out = append(out, h.Dated)
 	}
 	return out
 }
@@ -74,24 +75,24 @@ func timeline(ctx context.Context, p *pool.Pool, shown []chosen) []dated {
 // hasDayOf reports whether a brief has told what happened on the day of an event
 // in its story: in the line that tells the story, in another event, or in a line much
 // like it.
-func hasDayOf(p *pool.Pool, shown []chosen, picked []happening, h happening) bool {
-	story := p.Source(p.Sentences[h.sentence]).InStory
+func hasDayOf(p *pool.Pool, shown []cite.Chosen, picked []happening, h happening) bool {
+	story := p.Source(p.Sentences[h.Sentence]).InStory
 	for _, q := range picked {
-		if q.date == h.date && p.Source(p.Sentences[q.sentence]).InStory == story {
+		if q.Date == h.Date && p.Source(p.Sentences[q.Sentence]).InStory == story {
 			return true
 		}
 	}
 	for _, ch := range shown {
-		s := &p.Sentences[ch.sentence]
+		s := &p.Sentences[ch.Sentence]
 		a := p.Source(*s)
-		if a.InStory != story && alike(p, ch.sentence, &p.Sentences[h.sentence]) <= sameFurther {
+		if a.InStory != story && alike(p, ch.Sentence, &p.Sentences[h.Sentence]) <= sameFurther {
 			continue
 		}
-		if covers(a.Published.Truncate(corpus.Day), h.date) {
+		if covers(a.Published.Truncate(corpus.Day), h.Date) {
 			return true
 		}
 		for _, m := range s.Dates(a.Published) {
-			if covers(m.Date, h.date) {
+			if covers(m.Date, h.Date) {
 				return true
 			}
 		}
@@ -102,12 +103,12 @@ func hasDayOf(p *pool.Pool, shown []chosen, picked []happening, h happening) boo
 // shownElsewhere reports whether a brief says elsewhere, in another sentence, what an
 // event says. A sentence that tells of another day, or of this one in an aside
 // alone, tells another event, however alike the words are.
-func shownElsewhere(p *pool.Pool, shown []chosen, found []happening, h happening) bool {
-	if slices.ContainsFunc(shown, func(ch chosen) bool { return ch.sentence == h.sentence }) {
+func shownElsewhere(p *pool.Pool, shown []cite.Chosen, found []happening, h happening) bool {
+	if slices.ContainsFunc(shown, func(ch cite.Chosen) bool { return ch.Sentence == h.Sentence }) {
 		return !p.Whole
 	}
-	return slices.ContainsFunc(shown, func(ch chosen) bool {
-		return tellsAgain(p, ch.sentence, &p.Sentences[h.sentence]) && (!p.Whole || !datesOther(found, ch.sentence, h))
+	return slices.ContainsFunc(shown, func(ch cite.Chosen) bool {
+		return tellsAgain(p, ch.Sentence, &p.Sentences[h.Sentence]) && (!p.Whole || !datesOther(found, ch.Sentence, h))
 	})
 }
 
@@ -116,11 +117,11 @@ func shownElsewhere(p *pool.Pool, shown []chosen, found []happening, h happening
 func datesOther(found []happening, sentence int, h happening) bool {
 	tells := false
 	for _, q := range found {
-		if q.sentence != sentence {
+		if q.Sentence != sentence {
 			continue
 		}
 		tells = true
-		if !q.aside && (covers(q.date, h.date) || covers(h.date, q.date)) {
+		if !q.aside && (covers(q.Date, h.Date) || covers(h.Date, q.Date)) {
 			return false
 		}
 	}
@@ -130,12 +131,12 @@ func datesOther(found []happening, sentence int, h happening) bool {
 // crowdsYear reports whether an event that is known to the year alone has enough
 // of its like among those picked.
 func crowdsYear(picked []happening, h happening) bool {
-	if h.date.Precision != corpus.Year {
+	if h.Date.Precision != corpus.Year {
 		return false
 	}
 	n := 0
 	for _, q := range picked {
-		if q.date == h.date {
+		if q.Date == h.Date {
 			n++
 		}
 	}
@@ -167,7 +168,7 @@ func happenings(ctx context.Context, p *pool.Pool) []happening {
 				continue
 			}
 			h := happening{
-				dated: dated{chosen{sentence: i}, m.Date, m.Last}, score: s.Score,
+				Dated: cite.Dated{Chosen: cite.Chosen{Sentence: i}, Date: m.Date, Last: m.Last}, score: s.Score,
 				names: namesBefore(s.Text, m.Start), words: english.LowerWords(strings.Fields(s.Text[m.Start:m.End])), aside: m.Aside,
 			}
 			if m.Date.Precision >= corpus.Month {
@@ -220,7 +221,7 @@ func surelyTheEvents(m language.DateMention, all []language.DateMention, index i
 
 // sameDay is the share of content words besides the date, of the shorter
 // sentence, above which two sources tell of the same event of one day. With the
-// day the same that is less than otherwise; see [sameWords].
+// day the same that is less than otherwise; see [cite.SameWords].
 const sameDay = 0.2
 
 // repeats reports whether an event of the same or an overlapping date that says
@@ -228,11 +229,11 @@ const sameDay = 0.2
 // would be read twice.
 func repeats(p *pool.Pool, picked []happening, h happening) bool {
 	for _, q := range picked {
-		if q.sentence == h.sentence || tellSameDay(p, q, h) {
+		if q.Sentence == h.Sentence || tellSameDay(p, q, h) {
 			return true
 		}
-		if covers(q.date, h.date) || covers(h.date, q.date) {
-			if pool.Overlap(p.Sentences[q.sentence].Terms, p.Sentences[h.sentence].Terms) > sameWords {
+		if covers(q.Date, h.Date) || covers(h.Date, q.Date) {
+			if pool.Overlap(p.Sentences[q.Sentence].Terms, p.Sentences[h.Sentence].Terms) > cite.SameWords {
 				return true
 			}
 		}
@@ -243,8 +244,8 @@ func repeats(p *pool.Pool, picked []happening, h happening) bool {
 // tellSameDay reports whether two sources tell of one event of a day, each with
 // figures that the other has or has none for.
 func tellSameDay(p *pool.Pool, q, h happening) bool {
-	a, b := p.Sentences[q.sentence], p.Sentences[h.sentence]
-	if q.date != h.date || q.date.Precision < corpus.Day || a.Article == b.Article || !english.HoldsAll(a.Numbers, b.Numbers) && !english.HoldsAll(b.Numbers, a.Numbers) {
+	a, b := p.Sentences[q.Sentence], p.Sentences[h.Sentence]
+	if q.Date != h.Date || q.Date.Precision < corpus.Day || a.Article == b.Article || !english.HoldsAll(a.Numbers, b.Numbers) && !english.HoldsAll(b.Numbers, a.Numbers) {
 		return false
 	}
 	shared := syndication.Common(a.Terms, b.Terms)
@@ -264,11 +265,11 @@ func withoutCoarser(p *pool.Pool, events []happening) []happening {
 	var out []happening
 	for _, h := range events {
 		coarser := slices.ContainsFunc(events, func(q happening) bool {
-			if q.date.Precision <= h.date.Precision || !covers(h.date, q.date) {
+			if q.Date.Precision <= h.Date.Precision || !covers(h.Date, q.Date) {
 				return false
 			}
-			return h.aside || h.date.Precision == corpus.Year &&
-				slices.ContainsFunc(h.names, func(n string) bool { return strings.Contains(p.Sentences[q.sentence].Text, n) })
+			return h.aside || h.Date.Precision == corpus.Year &&
+				slices.ContainsFunc(h.names, func(n string) bool { return strings.Contains(p.Sentences[q.Sentence].Text, n) })
 		})
 		if !coarser {
 			out = append(out, h)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sitrep/briefing"
+	"sitrep/briefing/cite"
 	"sitrep/briefing/moment"
 	"sitrep/briefing/pool"
 	"sitrep/briefing/story"
@@ -95,7 +96,7 @@ func todayOf(ctx context.Context, b *pool.Reader, req briefing.Request) (briefin
 	for _, t := range told {
 		a := articles[t.lead.Article]
 		source := briefing.Source{N: len(out.Sources) + 1, ID: a.ID, Title: a.Title, Outlet: a.Outlet, URL: a.URL, File: a.File, Published: a.Published}
-		source.Syndicated, source.MoreCopies, err = carriers(ctx, b, req.Scope, pool.Article{Article: a, Story: copies[a.ID]})
+		source.Syndicated, source.MoreCopies, err = cite.Carriers(ctx, b, req.Scope, pool.Article{Article: a, Story: copies[a.ID]})
 		if err != nil {
 			return briefing.Today{}, fmt.Errorf("today: read the copies of article %s: %w", a.ID, err)
 		}
@@ -160,7 +161,7 @@ func newTodayStory(affair story.Affair, s story.Story, a corpus.Article, lead st
 	text := a.Text(span)
 	t := briefing.TodayStory{
 		Claim: briefing.Claim{Text: text, Citations: []briefing.Citation{{N: number, Source: a.ID, Revision: a.Revision, Start: span.Start, End: span.End, Quote: text}},
-			Date: a.Published.Truncate(corpus.Day), Dates: dateNotes(text, a)},
+			Date: a.Published.Truncate(corpus.Day), Dates: cite.DateNotes(text, a)},
 		First: s.First, Last: s.Last, New: !s.First.Time.Before(since.Time), Outlets: s.Outlets, Names: s.Names,
 	}
 	for _, m := range affair.Articles() {

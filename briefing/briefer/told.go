@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sitrep/briefing"
+	"sitrep/briefing/cite"
 	"sitrep/briefing/english"
 	"sitrep/briefing/pool"
 	"sitrep/briefing/verify"
@@ -17,7 +18,7 @@ import (
 type told struct {
 	pool   *pool.Pool
 	claims []toldClaim
-	spans  map[place]bool       // the sentences cited
+	spans  map[cite.Place]bool  // the sentences cited
 	runs   []map[[3]string]bool // of the words of each claim; see wordRuns
 
 	holders [][]int   // for each term of the pool, the claims that hold it, ascending
@@ -38,10 +39,10 @@ type toldClaim struct {
 
 // toldBy reads the claims that a reader was told, by the terms of a pool.
 func toldBy(b *pool.Reader, p *pool.Pool, claims []briefing.Claim) told {
-	t := told{pool: p, spans: map[place]bool{}}
+	t := told{pool: p, spans: map[cite.Place]bool{}}
 	for _, c := range claims {
 		for _, cited := range c.Citations {
-			t.spans[place{string(cited.Source), cited.Start, cited.End}] = true
+			t.spans[cite.Place{Source: string(cited.Source), Start: cited.Start, End: cited.End}] = true
 		}
 		t.runs = append(t.runs, wordRuns(c.Text))
 		claim := toldClaim{numbers: english.NumbersOf(c.Text), negated: p.LanguageOf(c.Text).Read(c.Text).Negates()}
@@ -144,7 +145,7 @@ func (t told) leaveOut(ctx context.Context, p *pool.Pool) {
 			return
 		}
 		s := &p.Sentences[i]
-		if s.Known = again.likeness(s); s.Known >= pool.LeastRetold || t.spans[place{string(p.Source(*s).ID), s.Span.Start, s.Span.End}] || slices.ContainsFunc(t.claims, func(c toldClaim) bool { return says(s, c) }) {
+		if s.Known = again.likeness(s); s.Known >= pool.LeastRetold || t.spans[cite.Place{Source: string(p.Source(*s).ID), Start: s.Span.Start, End: s.Span.End}] || slices.ContainsFunc(t.claims, func(c toldClaim) bool { return says(s, c) }) {
 			s.Fitness, s.Fault = 0, "told before"
 		}
 	}
@@ -233,7 +234,7 @@ func (r *retelling) likeness(s *pool.Sentence) float64 {
 
 // says reports whether a sentence says what a reader was told.
 func says(s *pool.Sentence, c toldClaim) bool {
-	if s.Negated != c.negated || !english.HoldsAll(c.numbers, s.Numbers) || pool.Overlap(s.Terms, c.terms) <= sameWords {
+	if s.Negated != c.negated || !english.HoldsAll(c.numbers, s.Numbers) || pool.Overlap(s.Terms, c.terms) <= cite.SameWords {
 		return false
 	}
 	return !counts(s, c)
@@ -256,11 +257,11 @@ func counts(s *pool.Sentence, c toldClaim) bool {
 }
 
 // without returns the quotations but those that were told before.
-func (t told) without(quotes []spoken) []quoted {
-	var out []quoted
+func (t told) without(quotes []spoken) []cite.Quoted {
+	var out []cite.Quoted
 	for _, q := range quotes {
 		if !slices.ContainsFunc(t.runs, func(runs map[[3]string]bool) bool { return len(runs) > 0 && sameRunsOf(runs, q.runs) }) {
-			out = append(out, q.quoted)
+			out = append(out, q.Quoted)
 		}
 	}
 	return out

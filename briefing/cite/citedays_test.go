@@ -1,4 +1,4 @@
-package briefer
+package cite
 
 import (
 	"testing"
@@ -29,8 +29,8 @@ func TestADayIsLeftOutThatAnotherSourceReadsOtherwise(t *testing.T) {
 			{Article: corpus.Article{Body: text, Language: "en", Published: corpus.NewDate(2023, 3, 30)}},
 			{Article: corpus.Article{Body: tt.other, Language: "en", Published: corpus.NewDate(2023, 4, tt.day)}},
 		}, Sentences: []pool.Sentence{{Sentence: read(text), Article: 0}, {Sentence: read(tt.other), Article: 1}}}
-		c := newCiter(p)
-		notes := dateNotes(text, p.Articles[0].Article)
+		c := New(p)
+		notes := DateNotes(text, p.Articles[0].Article)
 		if len(notes) != 1 {
 			t.Fatalf("the sentence alone has the days %v", notes)
 		}
@@ -52,7 +52,7 @@ func TestRelativeWordsHaveTheirDaysBehindThem(t *testing.T) {
 		"She asked to leave Tarn more than three weeks ago.":                 "She asked to leave Tarn more than three weeks ago.",
 		"The ferry will try again on Sunday after fog stopped it on Monday.": "The ferry will try again on Sunday [2024-03-17] after fog stopped it on Monday [2024-03-11].",
 	} {
-		c := briefing.Claim{Text: text, Dates: dateNotes(text, corpus.Article{Language: "en", Published: published})}
+		c := briefing.Claim{Text: text, Dates: DateNotes(text, corpus.Article{Language: "en", Published: published})}
 		got := c.WithDates(func(date, last corpus.Date) string {
 			if last.Known() {
 				return date.String() + "/" + last.String()

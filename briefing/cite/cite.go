@@ -1,4 +1,10 @@
-package briefer
+// Package cite makes a brief of what was chosen for it, and holds it to its promise.
+//
+// What was chosen are sentences of a pool ([Chosen]), by the parts of a brief
+// ([Contents]). [Compose] makes claims of them, each with spans of stored articles,
+// numbers the sources in order of first use, and gives out no brief one of whose
+// quotes is not, byte for byte, what its article says.
+package cite
 
 import (
 	"cmp"
@@ -14,60 +20,61 @@ import (
 	"sitrep/corpus/language"
 )
 
-// citer numbers the sources of a brief in order of first use.
-type citer struct {
-	pool    *pool.Pool
+// Citer numbers the sources of a brief in order of first use.
+type Citer struct {
+	Pool    *pool.Pool
 	numbers map[int]int // by article of the pool, from 1
 	used    []int       // articles of the pool, in order of first use
 }
 
-func newCiter(p *pool.Pool) *citer { return &citer{pool: p, numbers: map[int]int{}} }
+// New returns a citer of a pool that has cited nothing yet.
+func New(p *pool.Pool) *Citer { return &Citer{Pool: p, numbers: map[int]int{}} }
 
-// span cites a span of an article of the pool.
-func (c *citer) span(article int, s corpus.Span) briefing.Citation {
+// Span cites a span of an article of the pool.
+func (c *Citer) Span(article int, s corpus.Span) briefing.Citation {
 	n, ok := c.numbers[article]
 	if !ok {
 		n = len(c.used) + 1
 		c.numbers[article] = n
 		c.used = append(c.used, article)
 	}
-	a := c.pool.Articles[article].Article
+	a := c.Pool.Articles[article].Article
 	return briefing.Citation{N: n, Source: a.ID, Revision: a.Revision, Start: s.Start, End: s.End, Quote: a.Text(s)}
 }
 
 // sentence cites a sentence of the pool, whole.
-func (c *citer) sentence(i int) briefing.Citation {
-	s := c.pool.Sentences[i]
-	return c.span(s.Article, c.pool.Articles[s.Article].Sentences[s.Index].Span)
+func (c *Citer) sentence(i int) briefing.Citation {
+	s := c.Pool.Sentences[i]
+	return c.Span(s.Article, c.Pool.Articles[s.Article].Sentences[s.Index].Span)
 }
 
-// claim makes a claim of a chosen sentence.
-func (c *citer) claim(ch chosen) briefing.Claim {
-	s := c.pool.Sentences[ch.sentence]
-	claim := briefing.Claim{Text: cmp.Or(ch.text, s.Text), Citations: []briefing.Citation{c.sentence(ch.sentence)}, Score: pool.Rounded(s.Score), Disputed: ch.disputed}
-	if ch.quotation != (corpus.Span{}) {
-		claim.Citations[0] = c.span(s.Article, ch.quotation)
+// Claim makes a claim of a chosen sentence.
+func (c *Citer) Claim(ch Chosen) briefing.Claim {
+	s := c.Pool.Sentences[ch.Sentence]
+	claim := briefing.Claim{Text: cmp.Or(ch.Text, s.Text), Citations: []briefing.Citation{c.sentence(ch.Sentence)}, Score: pool.Rounded(s.Score), Disputed: ch.Disputed}
+	if ch.Quotation != (corpus.Span{}) {
+		claim.Citations[0] = c.Span(s.Article, ch.Quotation)
 		claim.Text = claim.Citations[0].Quote
 	}
-	for _, i := range ch.support {
+	for _, i := range ch.Support {
 		claim.Citations = append(claim.Citations, c.sentence(i))
 	}
-	claim.Date = ch.day
+	claim.Date = ch.Day
 	if !claim.Date.Known() {
-		claim.Date = c.pool.Source(s).Published.Truncate(corpus.Day)
+		claim.Date = c.Pool.Source(s).Published.Truncate(corpus.Day)
 	}
-	if ch.text == "" {
-		claim.Dates = c.surely(claim.Text, dateNotes(claim.Text, c.pool.Source(s).Article), ch.support)
+	if ch.Text == "" {
+		claim.Dates = c.surely(claim.Text, DateNotes(claim.Text, c.Pool.Source(s).Article), ch.Support)
 	}
 	return claim
 }
 
 // surely leaves out the days that the same words mean otherwise in a sentence that
 // bears the claim out: a page may have been revised after the day that it is dated by.
-func (c *citer) surely(text string, notes []briefing.DateNote, support []int) []briefing.DateNote {
+func (c *Citer) surely(text string, notes []briefing.DateNote, support []int) []briefing.DateNote {
 	for _, i := range support {
-		s := c.pool.Sentences[i]
-		for _, other := range dateNotes(s.Text, c.pool.Source(s).Article) {
+		s := c.Pool.Sentences[i]
+		for _, other := range DateNotes(s.Text, c.Pool.Source(s).Article) {
 			notes = slices.DeleteFunc(notes, func(n briefing.DateNote) bool {
 				return strings.EqualFold(text[n.Start:n.End], s.Text[other.Start:other.End]) && n.Date != other.Date
 			})
@@ -76,8 +83,8 @@ func (c *citer) surely(text string, notes []briefing.DateNote, support []int) []
 	return notes
 }
 
-// dateNotes says which days the relative expressions of a sentence mean.
-func dateNotes(text string, a corpus.Article) []briefing.DateNote {
+// DateNotes says which days the relative expressions of a sentence mean.
+func DateNotes(text string, a corpus.Article) []briefing.DateNote {
 	if !a.Published.Known() {
 		return nil
 	}
@@ -126,23 +133,23 @@ const farOff = 45 * 24 * time.Hour
 
 func far(day, published corpus.Date) bool { return day.Time.Sub(published.Time).Abs() > farOff }
 
-func (c *citer) claims(chosen []chosen) []briefing.Claim {
+func (c *Citer) claims(chosen []Chosen) []briefing.Claim {
 	var out []briefing.Claim
 	for _, ch := range chosen {
-		out = append(out, c.claim(ch))
+		out = append(out, c.Claim(ch))
 	}
 	return out
 }
 
-// sources lists the articles that were cited, with the outlets that carried
+// Sources lists the articles that were cited, with the outlets that carried
 // copies of them.
-func sources(ctx context.Context, b *pool.Reader, scope corpus.Scope, c *citer) ([]briefing.Source, error) {
+func Sources(ctx context.Context, b *pool.Reader, scope corpus.Scope, c *Citer) ([]briefing.Source, error) {
 	var out []briefing.Source
 	for _, i := range c.used {
-		a := c.pool.Articles[i]
+		a := c.Pool.Articles[i]
 		s := briefing.Source{N: c.numbers[i], ID: a.ID, Title: a.Title, Outlet: a.Outlet, URL: a.URL, File: a.File, Published: a.Published}
 		var err error
-		if s.Syndicated, s.MoreCopies, err = carriers(ctx, b, scope, a); err != nil {
+		if s.Syndicated, s.MoreCopies, err = Carriers(ctx, b, scope, a); err != nil {
 			return nil, fmt.Errorf("read the copies of article %s: %w", a.ID, err)
 		}
 		out = append(out, s)
@@ -156,9 +163,9 @@ const (
 	mostCopiesRead = corpus.MostEarliest - 1
 )
 
-// carriers names the outlets that carried copies of an article, each once, and
+// Carriers names the outlets that carried copies of an article, each once, and
 // counts the copies beyond those that are told by that.
-func carriers(ctx context.Context, b *pool.Reader, scope corpus.Scope, a pool.Article) (names []string, more int, err error) {
+func Carriers(ctx context.Context, b *pool.Reader, scope corpus.Scope, a pool.Article) (names []string, more int, err error) {
 	if a.Story == nil {
 		return nil, 0, nil
 	}
@@ -181,14 +188,14 @@ func carriers(ctx context.Context, b *pool.Reader, scope corpus.Scope, a pool.Ar
 	return names, more, nil
 }
 
-// check holds a brief to its promise: every claim, event, quote, nearest
+// Check holds a brief to its promise: every claim, event, quote, nearest
 // passage and sentence of a check has a citation; every citation is the bytes of the article that it
 // names; every text is held by what it cites. A brief that fails is not given
 // out.
-func (c *citer) check(b briefing.Brief) error {
+func (c *Citer) Check(b briefing.Brief) error {
 	bodies := map[corpus.ArticleID]corpus.Article{}
 	for _, i := range c.used {
-		bodies[c.pool.Articles[i].ID] = c.pool.Articles[i].Article
+		bodies[c.Pool.Articles[i].ID] = c.Pool.Articles[i].Article
 	}
 	verify := func(what string, citations []briefing.Citation) error {
 		if len(citations) == 0 {
@@ -211,78 +218,78 @@ func (c *citer) check(b briefing.Brief) error {
 	return nil
 }
 
-// contents are what a brief says, before it is cited.
-type contents struct {
-	bottomLine   []chosen
-	developments []chosen
-	background   []chosen
-	timeline     []dated
-	quotes       []quoted
-	differences  []difference
-	answer       []chosen
-	nearest      []chosen
-	behind       []chosen
-	explain      func(*citer, contents) []briefing.Explanation // why they were chosen; nil to say nothing of it
+// Contents are what a brief says, before it is cited.
+type Contents struct {
+	BottomLine   []Chosen
+	Developments []Chosen
+	Background   []Chosen
+	Timeline     []Dated
+	Quotes       []Quoted
+	Differences  []Difference
+	Answer       []Chosen
+	Nearest      []Chosen
+	Behind       []Chosen
+	Explain      func(*Citer, Contents) []briefing.Explanation // why they were chosen; nil to say nothing of it
 }
 
-// compose cites the contents of a brief and holds it to its promise.
-func compose(ctx context.Context, b *pool.Reader, scope corpus.Scope, p *pool.Pool, out briefing.Brief, c contents) (briefing.Brief, error) {
-	cite := newCiter(p)
-	out.BottomLine = cite.claims(c.bottomLine)
-	out.Developments = cite.claims(c.developments)
-	out.Background = cite.claims(c.background)
-	out.Timeline = cite.events(c.timeline)
-	out.Quotes = cite.quotes(c.quotes)
-	out.Differences = cite.differences(c.differences)
+// Compose cites the contents of a brief and holds it to its promise.
+func Compose(ctx context.Context, b *pool.Reader, scope corpus.Scope, p *pool.Pool, out briefing.Brief, c Contents) (briefing.Brief, error) {
+	cite := New(p)
+	out.BottomLine = cite.claims(c.BottomLine)
+	out.Developments = cite.claims(c.Developments)
+	out.Background = cite.claims(c.Background)
+	out.Timeline = cite.events(c.Timeline)
+	out.Quotes = cite.quotes(c.Quotes)
+	out.Differences = cite.differences(c.Differences)
 	markDisputed(&out)
-	out.Answer = cite.claims(c.answer)
-	out.Nearest = cite.claims(c.nearest)
-	if c.explain != nil {
-		out.Explanations = c.explain(cite, c)
+	out.Answer = cite.claims(c.Answer)
+	out.Nearest = cite.claims(c.Nearest)
+	if c.Explain != nil {
+		out.Explanations = c.Explain(cite, c)
 	}
 	var err error
-	if out.Sources, err = sources(ctx, b, scope, cite); err != nil {
+	if out.Sources, err = Sources(ctx, b, scope, cite); err != nil {
 		return briefing.Brief{}, err
 	}
-	if err := cite.check(out); err != nil {
+	if err := cite.Check(out); err != nil {
 		return briefing.Brief{}, err
 	}
-	out.Behind = newCiter(p).claims(c.behind)
+	out.Behind = New(p).claims(c.Behind)
 	return out, nil
 }
 
-func (c *citer) events(happenings []dated) []briefing.Event {
+func (c *Citer) events(happenings []Dated) []briefing.Event {
 	var out []briefing.Event
 	for _, h := range happenings {
-		out = append(out, briefing.Event{Date: h.date, Last: h.last, Claim: c.claim(h.chosen)})
+		out = append(out, briefing.Event{Date: h.Date, Last: h.Last, Claim: c.Claim(h.Chosen)})
 	}
 	return out
 }
 
-func (c *citer) quotes(found []quoted) []briefing.Quote {
+func (c *Citer) quotes(found []Quoted) []briefing.Quote {
 	var out []briefing.Quote
 	for _, q := range found {
-		quote := briefing.Quote{Speaker: q.speaker, Text: q.words, Citations: []briefing.Citation{c.span(q.article, q.whole)}}
-		for _, o := range q.also {
-			quote.Citations = append(quote.Citations, c.span(o.article, o.whole))
+		quote := briefing.Quote{Speaker: q.Speaker, Text: q.Words, Citations: []briefing.Citation{c.Span(q.Article, q.Whole)}}
+		for _, o := range q.Also {
+			quote.Citations = append(quote.Citations, c.Span(o.Article, o.Whole))
 		}
 		out = append(out, quote)
 	}
 	return out
 }
 
-func (c *citer) differences(found []difference) []briefing.Difference {
+func (c *Citer) differences(found []Difference) []briefing.Difference {
 	var out []briefing.Difference
 	for _, d := range found {
-		out = append(out, briefing.Difference{About: d.about, Claims: c.claims(d.sides)})
+		out = append(out, briefing.Difference{About: d.About, Claims: c.claims(d.Sides)})
 	}
 	return out
 }
 
-// rejectedBeside finds the sentences that say most of what a chosen one says
+// RejectedBeside finds the sentences that say most of what a chosen one says
 // and were not chosen, the nearest first.
-func (c *citer) rejectedBeside(i int, all []chosen) []briefing.Rejected {
-	p := c.pool
+func (c *Citer) RejectedBeside(i int, all []Chosen) []briefing.Rejected {
+	p := c.Pool
 	type near struct {
 		sentence int
 		shared   float64
@@ -290,11 +297,11 @@ func (c *citer) rejectedBeside(i int, all []chosen) []briefing.Rejected {
 	var found []near
 	for j := range p.Sentences {
 		o := &p.Sentences[j]
-		used := slices.ContainsFunc(all, func(ch chosen) bool { return ch.sentence == j || slices.Contains(ch.support, j) })
+		used := slices.ContainsFunc(all, func(ch Chosen) bool { return ch.Sentence == j || slices.Contains(ch.Support, j) })
 		if used || j == i {
 			continue
 		}
-		if shared := pool.Overlap(p.Sentences[i].Terms, o.Terms); shared > sameWords/2 && len(o.Terms) > 3 {
+		if shared := pool.Overlap(p.Sentences[i].Terms, o.Terms); shared > SameWords/2 && len(o.Terms) > 3 {
 			found = append(found, near{j, shared})
 		}
 	}
@@ -310,10 +317,10 @@ func (c *citer) rejectedBeside(i int, all []chosen) []briefing.Rejected {
 			reason = o.Fault
 		case o.Score == 0:
 			reason = "is not about the topic"
-		case f.shared > sameWords:
+		case f.shared > SameWords:
 			reason = "has more than half of its words"
 		}
-		out = append(out, briefing.Rejected{Claim: c.claim(chosen{sentence: f.sentence}), Reason: reason})
+		out = append(out, briefing.Rejected{Claim: c.Claim(Chosen{Sentence: f.sentence}), Reason: reason})
 	}
 	return out
 }
@@ -337,16 +344,16 @@ func ranks(p *pool.Pool) []int {
 	return rank
 }
 
-// explain tells why the claims of a section were chosen.
-func (c *citer) explain(section string, claims []chosen, all []chosen) []briefing.Explanation {
-	rank := ranks(c.pool)
+// Explain tells why the claims of a section were chosen.
+func (c *Citer) Explain(section string, claims []Chosen, all []Chosen) []briefing.Explanation {
+	rank := ranks(c.Pool)
 	var out []briefing.Explanation
 	for n, ch := range claims {
-		s := c.pool.Sentences[ch.sentence]
+		s := c.Pool.Sentences[ch.Sentence]
 		out = append(out, briefing.Explanation{
-			Section: section, Claim: n + 1, Rank: rank[ch.sentence], Score: pool.Rounded(s.Score), Fitness: pool.Rounded(s.Fitness),
-			Parts: s.Parts.List(), Sources: 1 + len(c.pool.Corroborating(ch.sentence)),
-			Rejected: c.rejectedBeside(ch.sentence, all),
+			Section: section, Claim: n + 1, Rank: rank[ch.Sentence], Score: pool.Rounded(s.Score), Fitness: pool.Rounded(s.Fitness),
+			Parts: s.Parts.List(), Sources: 1 + len(c.Pool.Corroborating(ch.Sentence)),
+			Rejected: c.RejectedBeside(ch.Sentence, all),
 		})
 	}
 	return out
