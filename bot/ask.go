@@ -10,7 +10,7 @@ import (
 	"sitrep/bot/message"
 	"sitrep/bot/problem"
 	"sitrep/briefing"
-	"sitrep/briefing/briefer"
+	"sitrep/briefing/followup"
 	"sitrep/briefing/remark"
 )
 
@@ -66,7 +66,7 @@ func (b *Bot) answerQuestion(ctx context.Context, r *request, req briefing.Reque
 	if len(answer.Meanings) > 0 {
 		return b.askWhich(ctx, r, answer)
 	}
-	if answer.Abstained && answer.StandaloneQuestion == "" && briefer.Leans(answer.Question) {
+	if answer.Abstained && answer.StandaloneQuestion == "" && followup.Leans(answer.Question) {
 		return b.askBack(ctx, r, answer.Question)
 	}
 	if answer.Abstained && r.guild != "" {

@@ -156,7 +156,7 @@ func (b *Bot) recallShown(ctx context.Context, r *request, turns []state.Turn, e
 
 // talkOf is what turns are about. The first is taken as it was understood, since
 // what it followed on is not among them; the others as they were asked, since
-// that is what [briefer.Standalone] reads best.
+// that is what [followup.Standalone] reads best.
 func talkOf(turns []state.Turn) talk {
 	if len(turns) == 0 {
 		return talk{}

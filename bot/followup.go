@@ -16,7 +16,7 @@ import (
 	"sitrep/bot/message"
 	"sitrep/bot/problem"
 	"sitrep/briefing"
-	"sitrep/briefing/briefer"
+	"sitrep/briefing/followup"
 	"sitrep/briefing/remark"
 	"sitrep/corpus"
 )
@@ -214,7 +214,7 @@ func (b *Bot) goOn(ctx context.Context, r *request, question, brief string) (err
 			return b.answerToday(ctx, r, req)
 		}
 	}
-	if len(r.talk.earlier) == 0 && briefer.Leans(question) {
+	if len(r.talk.earlier) == 0 && followup.Leans(question) {
 		return b.askBack(ctx, r, question)
 	}
 	if _, known := b.aliases.Lookup(question); known { // no question, but the name of a topic

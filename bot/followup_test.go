@@ -16,7 +16,7 @@ import (
 	"sitrep/bot/discord"
 	"sitrep/bot/discordtest"
 	"sitrep/briefing"
-	"sitrep/briefing/briefer"
+	"sitrep/briefing/followup"
 	"sitrep/corpus"
 )
 
@@ -40,7 +40,7 @@ func (l *listener) Ask(_ context.Context, req briefing.Request) (briefing.Brief,
 	l.heard = append(l.heard, req)
 	l.mu.Unlock()
 	b := briefing.Brief{Question: req.Question, Mode: briefing.Deterministic}
-	understood := briefer.Standalone(req.Earlier, req.Question)
+	understood := followup.Standalone(req.Earlier, req.Question)
 	if understood != req.Question {
 		b.StandaloneQuestion = understood
 	}

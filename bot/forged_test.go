@@ -19,7 +19,7 @@ import (
 	"sitrep/bot/message"
 	"sitrep/bot/state"
 	"sitrep/briefing"
-	"sitrep/briefing/briefer"
+	"sitrep/briefing/followup"
 	"sitrep/briefing/verify"
 	"sitrep/corpus"
 )
@@ -64,7 +64,7 @@ func (e *echo) Ask(_ context.Context, req briefing.Request) (briefing.Brief, err
 	}
 	c, s := e.say(text + req.Question)
 	return briefing.Brief{
-		Question: req.Question, StandaloneQuestion: briefer.Standalone(req.Earlier, req.Question), Mode: briefing.Deterministic,
+		Question: req.Question, StandaloneQuestion: followup.Standalone(req.Earlier, req.Question), Mode: briefing.Deterministic,
 		Answer: []briefing.Claim{c}, Sources: []briefing.Source{s},
 	}, nil
 }

@@ -43,7 +43,7 @@ func TurnOf(question string, b Brief) Turn {
 	return t
 }
 
-// AddedTopic returns where the topic begins that [briefer.Standalone] has put behind a
+// AddedTopic returns where the topic begins that [followup.Standalone] has put behind a
 // question, -1 where there is none.
 func AddedTopic(text string) int {
 	if text = strings.TrimRight(text, " ?.!"); !strings.HasSuffix(text, ")") {

@@ -13,6 +13,7 @@ import (
 	"sitrep/briefing"
 	"sitrep/briefing/cite"
 	"sitrep/briefing/english"
+	"sitrep/briefing/followup"
 	"sitrep/briefing/moment"
 	"sitrep/briefing/pool"
 	"sitrep/briefing/sought"
@@ -54,8 +55,8 @@ func findAnswer(ctx context.Context, b *pool.Reader, req briefing.Request, m mom
 	asked := newQuestion(question, p.Query, found.Languages[0])
 	h := holdingsOf(p, asked.query)
 	ranked := rank(ctx, p, asked, h)
-	if asksOn(req.Question) && len(req.Earlier) > 0 {
-		ranked = unshown(p, ranked, req.Earlier[len(req.Earlier)-1].Shown, bareQuestion(req.Question) && asked.kind == sought.Reason)
+	if followup.AsksOn(req.Question) && len(req.Earlier) > 0 {
+		ranked = unshown(p, ranked, req.Earlier[len(req.Earlier)-1].Shown, followup.BareQuestion(req.Question) && asked.kind == sought.Reason)
 	}
 	if err := ctx.Err(); err != nil {
 		return answered{}, fmt.Errorf("rank %d sentences: %w", len(p.Sentences), err)

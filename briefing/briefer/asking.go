@@ -6,6 +6,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/cite"
+	"sitrep/briefing/followup"
 	"sitrep/briefing/moment"
 )
 
@@ -16,7 +17,7 @@ import (
 func (b *Briefer) Ask(ctx context.Context, req briefing.Request) (briefing.Brief, error) {
 	writing, done := b.author.writing(ctx, req)
 	defer done()
-	meanings := Meanings(req.Earlier, req.Question)
+	meanings := followup.Meanings(req.Earlier, req.Question)
 	question := req.Question
 	if meanings == nil {
 		question = b.author.standalone(writing, req.Earlier, req.Question)
@@ -36,7 +37,7 @@ func (b *Briefer) Ask(ctx context.Context, req briefing.Request) (briefing.Brief
 		return out, nil
 	}
 	if len(req.Earlier) > 0 {
-		if at, ok := pointsAt(req.Earlier[len(req.Earlier)-1], req.Question); ok {
+		if at, ok := followup.PointsAt(req.Earlier[len(req.Earlier)-1], req.Question); ok {
 			if told, ok, err := tellShown(ctx, b.archive, req, m, out, at); err != nil || ok {
 				return told, err
 			}

@@ -153,7 +153,7 @@ func (b *Briefer) Name(ctx context.Context, about briefing.Brief, on model.Accou
 // Standalone turns a follow-up into a question that stands alone, given the
 // turns before it, the oldest first. Where there is a model, the model
 // does; what it writes must ask for what was asked, in words that were used.
-// Else, and where it fails, the rules of the function [Standalone] do.
+// Else, and where it fails, the rules of the function [followup.Standalone] do.
 func (b *Briefer) Standalone(ctx context.Context, earlier []briefing.Turn, question string) string {
 	return b.author.standalone(ctx, earlier, question)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sitrep/briefing"
+	"sitrep/briefing/followup"
 	"sitrep/briefing/model"
 	"sitrep/briefing/pool"
 	"sitrep/prompts"
@@ -24,7 +25,7 @@ const rewritingShare = 3
 
 // standalone is [Briefer.Standalone].
 func (b *author) standalone(ctx context.Context, earlier []briefing.Turn, question string) string {
-	resolved := Standalone(earlier, question)
+	resolved := followup.Standalone(earlier, question)
 	if b.writer == nil || len(earlier) == 0 {
 		return resolved
 	}

@@ -7,14 +7,14 @@ import (
 	"testing"
 
 	"sitrep/briefing"
-	"sitrep/briefing/briefer"
+	"sitrep/briefing/followup"
 	"sitrep/prompts"
 )
 
 func TestModelResolvesFollowUps(t *testing.T) {
 	earlier := briefing.Asked("Who is Anna Marsh?", "What is the hotline between Northland and Southland?")
 	const followUp = "When was it closed?"
-	rules := briefer.Standalone(earlier, followUp)
+	rules := followup.Standalone(earlier, followUp)
 	for name, c := range map[string]struct {
 		reply string
 		err   error

@@ -8,6 +8,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/cite"
+	"sitrep/briefing/followup"
 	"sitrep/briefing/moment"
 	"sitrep/briefing/pool"
 	"sitrep/corpus"
@@ -17,12 +18,12 @@ import (
 // tellShown answers with what a follow-up points at: the sentence and what follows it in
 // its article, the first sentences of the article, or, of what was shown, what follows
 // it. It is not ok where there is no more to tell.
-func tellShown(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment, out briefing.Brief, at pointed) (answer briefing.Brief, ok bool, err error) {
-	if at.article == "" {
+func tellShown(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment, out briefing.Brief, at followup.Pointed) (answer briefing.Brief, ok bool, err error) {
+	if at.Article == "" {
 		out.Abstained = true
 		return out, true, nil
 	}
-	articles, err := b.Corpus.Articles(ctx, req.Scope, []corpus.ArticleID{at.article})
+	articles, err := b.Corpus.Articles(ctx, req.Scope, []corpus.ArticleID{at.Article})
 	if err != nil || len(articles) == 0 {
 		return out, false, err
 	}
@@ -39,12 +40,12 @@ func tellShown(ctx context.Context, b *pool.Reader, req briefing.Request, m mome
 		return out, false, fmt.Errorf("ask: %w", err)
 	}
 	var c cite.Contents
-	begun := at.sentence == ""
+	begun := at.Sentence == ""
 	for i, s := range p.Sentences {
-		begins := !begun && (strings.Contains(at.sentence, s.Text) || strings.Contains(s.Text, at.sentence))
+		begins := !begun && (strings.Contains(at.Sentence, s.Text) || strings.Contains(s.Text, at.Sentence))
 		begun = begun || begins
 		if !begun || len(c.Answer) == cite.AnswerClaims || !begins && (s.Fault == "boilerplate" || announces(p, s)) ||
-			slices.ContainsFunc(at.shown, func(t string) bool { return strings.Contains(t, s.Text) || strings.Contains(s.Text, t) }) {
+			slices.ContainsFunc(at.Shown, func(t string) bool { return strings.Contains(t, s.Text) || strings.Contains(s.Text, t) }) {
 			continue
 		}
 		c.Answer = append(c.Answer, cite.Chosen{Sentence: i})
@@ -53,7 +54,7 @@ func tellShown(ctx context.Context, b *pool.Reader, req briefing.Request, m mome
 		return out, false, nil
 	}
 	out.Stats.Considered = p.Read
-	out.StandaloneQuestion = about(req.Question, a.Title)
+	out.StandaloneQuestion = followup.About(req.Question, a.Title)
 	out, err = cite.Compose(ctx, b, req.Scope, p, out, c)
 	return out, err == nil, err
 }

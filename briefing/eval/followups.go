@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 
 	"sitrep/briefing"
-	"sitrep/briefing/briefer"
+	"sitrep/briefing/followup"
 	"sitrep/corpus/analysis"
 )
 
@@ -43,7 +43,7 @@ func Followups(ctx context.Context, dir string, a *analysis.Analyzer, noAnswers 
 				return nil, fmt.Errorf("measure follow-ups: %w", err)
 			}
 			if i > 0 {
-				resolved := briefer.Standalone(earlier, t.Question)
+				resolved := followup.Standalone(earlier, t.Question)
 				if err := predict(predictions, followupPrediction{d.ID, i + 1, resolved}); err != nil {
 					return nil, err
 				}

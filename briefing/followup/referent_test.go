@@ -1,4 +1,4 @@
-package briefer
+package followup
 
 import (
 	"slices"
@@ -67,7 +67,7 @@ func TestMeanings(t *testing.T) {
 }
 
 func TestWhatIsAddedStandsInOnePairOfBrackets(t *testing.T) {
-	if got, want := about(about("What did they say?", "Halden parade"), "Rosa Ortiz"), "What did they say (Halden parade, Rosa Ortiz)?"; got != want {
+	if got, want := About(About("What did they say?", "Halden parade"), "Rosa Ortiz"), "What did they say (Halden parade, Rosa Ortiz)?"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

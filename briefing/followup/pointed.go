@@ -1,4 +1,4 @@
-package briefer
+package followup
 
 import (
 	"slices"
@@ -9,17 +9,17 @@ import (
 	"sitrep/corpus"
 )
 
-// pointed is what a follow-up points at among what was shown: a sentence of an
+// Pointed is what a follow-up points at among what was shown: a sentence of an
 // article, or the article.
-type pointed struct {
-	article  corpus.ArticleID
-	sentence string   // empty for the article
-	shown    []string // what is left out where more is asked for
+type Pointed struct {
+	Article  corpus.ArticleID
+	Sentence string   // empty for the article
+	Shown    []string // what is left out where more is asked for
 }
 
-// pointsAt returns what a follow-up asks to be told, and nothing more: "the second
+// PointsAt returns what a follow-up asks to be told, and nothing more: "the second
 // one", "source 3", "tell me more about that", which is the sentence shown first.
-func pointsAt(last briefing.Turn, question string) (at pointed, ok bool) {
+func PointsAt(last briefing.Turn, question string) (at Pointed, ok bool) {
 	words := english.WordsOf(question)
 	if slices.ContainsFunc(words, func(w string) bool {
 		return !tellingWords[w] && !sourceWords[w] && ordinals[w] == 0 && !isNumberWord(w) && !english.FunctionWords[w]
@@ -31,7 +31,7 @@ func pointsAt(last briefing.Turn, question string) (at pointed, ok bool) {
 			n = len(ids)
 		}
 		if ok = n >= 1 && n <= len(ids); ok {
-			at.article = ids[n-1]
+			at.Article = ids[n-1]
 		}
 		return ok
 	}
@@ -41,10 +41,10 @@ func pointsAt(last briefing.Turn, question string) (at pointed, ok bool) {
 		of(last.Articles, n)
 		return at, true // of a number that no source has, there is nothing to tell
 	case n != 0 && len(last.From) == len(last.Shown) && of(last.From, n):
-		at.sentence = nth(last.Shown, n)
+		at.Sentence = nth(last.Shown, n)
 		return at, true
 	case n == 0 && asksToGoOn(question) && len(last.From) == len(last.Shown) && of(last.From, 1):
-		at.sentence, at.shown = last.Shown[0], last.Shown
+		at.Sentence, at.Shown = last.Shown[0], last.Shown
 		return at, true
 	}
 	return at, false

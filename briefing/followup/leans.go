@@ -1,4 +1,4 @@
-package briefer
+package followup
 
 // Leans reports whether a question can't be understood by itself: it points
 // back to something ("Why did it fail?"), asks the same of something else ("And

@@ -1,4 +1,11 @@
-package briefer
+// Package followup makes a question that stands alone of one that leans on a
+// conversation.
+//
+// [Standalone] names what "it", "there" or "she" stands for and adds what a question
+// leaves out; [Leans] tells whether one needs that, [Meanings] what it may mean where
+// nobody can tell, and [PointsAt] what it points at of what was shown ("the second
+// one", "source 3"). It is rules over words, for English.
+package followup
 
 import (
 	"cmp"
@@ -29,7 +36,7 @@ func Standalone(earlier []briefing.Turn, question string) string {
 		return chosen
 	}
 	if what := pointedAt(last, question); what != "" {
-		return about(question, what)
+		return About(question, what)
 	}
 	c := heard(earlier)
 	return c.resolve(question)
@@ -109,7 +116,7 @@ func namesSomething(question string) bool {
 // it tell is meant and, where their answers are known, what those speak of most.
 func (c *conversation) resolve(question string) string {
 	understood := c.understand(question)
-	if understood == question || bareQuestion(question) || isEllipsis(question) || c.ofPeople(question) || pointsBack(question) == "" && !c.leavesOut(question) {
+	if understood == question || BareQuestion(question) || isEllipsis(question) || c.ofPeople(question) || pointsBack(question) == "" && !c.leavesOut(question) {
 		return understood // and where it asks of a new name, nothing is known to be left out
 	}
 	left := c.leftOut(question, understood)
@@ -123,7 +130,7 @@ func (c *conversation) resolve(question string) string {
 	case fits:
 		question = understood
 	}
-	return about(question, c.written(left, question))
+	return About(question, c.written(left, question))
 }
 
 // ofPeople reports whether a question points to one or two people.
@@ -137,47 +144,47 @@ func (c *conversation) understand(question string) string {
 	switch pronoun := pointsBack(question); {
 	case c.topic == "":
 		return question
-	case bareQuestion(question) && c.last != "": // "Why?": of what was asked before
+	case BareQuestion(question) && c.last != "": // "Why?": of what was asked before
 		return strings.TrimRight(question, " ?.!") + " (" + asked(c.last) + ")?"
 	case isEllipsis(question) && onlyTime(question): // "And in 2019?"
 		return strings.TrimRight(c.last, " ?.!") + " " + afterAnd(question)
 	case isEllipsis(question) && c.besides(afterAnd(question)) != "": // "And the Hanoi summit?" after one at Singapore
 		return c.besides(afterAnd(question))
 	case isEllipsis(question): // "And Russia?": of what was asked before
-		return about(about(question, c.topic), c.theme)
+		return About(About(question, c.topic), c.theme)
 	case pronoun != "":
 		named := c.name(question, pronoun)
 		// "What was their role in it?" points at two things.
 		if other := pointsBack(named); other != "" && other != pronoun {
-			named = about(named, c.theme)
+			named = About(named, c.theme)
 		}
 		return named
 	case c.leavesOut(question) && namesSomething(question) && asksWho(question): // "Who is Anna Marsh?"
 		return question
 	case c.leavesOut(question) && namesSomething(question):
-		return about(question, c.theme)
+		return About(question, c.theme)
 	case c.leavesOut(question):
-		return about(question, c.theme)
+		return About(question, c.theme)
 	case english.IsCapital(c.theme) && !asksWho(question) && c.within(question):
 		// A new name within a conversation about a name: "the Museum of Art" of
 		// the town that is being talked about.
-		return about(question, c.theme)
+		return About(question, c.theme)
 	}
 	return question
 }
 
-// bareQuestion reports whether a question is its question word alone.
-func bareQuestion(question string) bool {
+// BareQuestion reports whether a question is its question word alone.
+func BareQuestion(question string) bool {
 	w := english.WordsOf(question)
 	return len(w) == 1 && english.QuestionWords[w[0]]
 }
 
-// asksOn reports whether a question asks for more than was said: its question word
+// AsksOn reports whether a question asks for more than was said: its question word
 // alone, or "tell me more".
-func asksOn(question string) bool {
+func AsksOn(question string) bool {
 	words := english.Pack.Words(question)
 	i, _, n := english.Pack.Phrases("followup/more").Find(words)
-	return bareQuestion(question) || n > 0 && i == 0
+	return BareQuestion(question) || n > 0 && i == 0
 }
 
 // asked returns what a question asks about, without the words it asks with.
@@ -257,7 +264,7 @@ func (c *conversation) name(question, pronoun string) string {
 	case ofPerson[pronoun]:
 		names := c.candidates(pronoun)
 		if len(names) == 0 { // nobody has been named
-			return about(question, topic)
+			return About(question, topic)
 		}
 		topic, c.person = names[0], names[0]
 	}
@@ -265,12 +272,12 @@ func (c *conversation) name(question, pronoun string) string {
 		return question
 	}
 	if english.IsCapital(topic) && english.Pack.Phrases("followup/of events").In(english.Pack.Words(question)) { // what happened was no country and nobody
-		return about(about(question, topic), also)
+		return About(About(question, topic), also)
 	}
 	if put := inPlaceOf(question, pronoun, topic); put != question {
-		return about(put, also)
+		return About(put, also)
 	}
-	return about(about(question, topic), also)
+	return About(About(question, topic), also)
 }
 
 // inPlaceOf puts a name in the place of a pronoun; the question is returned as it
@@ -343,8 +350,8 @@ func isPlaceIn(question, name string) bool {
 
 var ofPerson = english.Pack.Set("followup/of person")
 
-// about adds a topic to a question.
-func about(question, topic string) string {
+// About adds a topic to a question.
+func About(question, topic string) string {
 	var missing []string
 	have := map[string]bool{}
 	for _, w := range english.WordsOf(question) {
