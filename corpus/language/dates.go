@@ -369,13 +369,24 @@ func (s *dateText) aheadAt(first, last int) bool {
 	next, _ = slices.BinarySearch(cues, last)
 	return next < len(cues) && cues[next]-last <= cueBehind &&
 		!strings.ContainsAny(s.text[s.tokens[last-1].End:s.tokens[cues[next]].Start], ",;:!?，、；：،") &&
-		s.firstSaid() > cues[next]
+		s.firstSaid() > cues[next] && !s.beginsVerb(last, cues[next])
 }
 
 // saidBefore reports whether a verb of saying stands right before a token, behind
 // a cue: "will sing in June, the fair announced" on Sunday.
 func (s *dateText) saidBefore(cue, token int) bool {
 	return token-1 > cue && phraseAt(s.r.said, s.tokens, token-1) == 1
+}
+
+// beginsVerb reports whether the next verb of a sentence begins between two tokens:
+// with a word that joins ("broke its mast over the weekend and will miss the race").
+func (s *dateText) beginsVerb(from, cue int) bool {
+	for i := from; i < cue; i++ {
+		if phraseAt(s.r.joints, s.tokens, i) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // beginsClause reports whether a clause of its own begins between two tokens: with a
