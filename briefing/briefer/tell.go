@@ -936,9 +936,9 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 		day      corpus.Date
 	}
 	var candidates []candidate
-	newest := corpus.Date{} // of an article that tells surely what happened
+	newest := corpus.Date{} // of an article whose lead tells of the event that its headline tells
 	for k, m := range s.Articles {
-		if m.Service {
+		if m.Service && t.p.Whole {
 			continue
 		}
 		newness := 1.0
@@ -951,8 +951,17 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 			if how == buried && s.Last.Time.Sub(m.Day.Time) > reportsWithin || t.against(i, own, how, ahead) != "" || isPending(c.Sentence) && t.isFollowed(s.articles[k], own) {
 				continue
 			}
-			candidates = append(candidates, candidate{i, t.worth(i, headlines, own, others, newness), m.Day})
-			if c.Place == 0 && held(own, c.Terms) >= headlined && t.hasHappened(c) && !isPending(c.Sentence) && m.Day.Compare(newest) > 0 {
+			// A service piece tells what happened as others do, where it gives the day.
+			unnamed := !t.p.Whole && c.Named < leastInIt
+			if m.Service && (c.Place >= topSentences || unnamed || !t.hasHappened(c)) || unnamed && len(s.articles) == 1 {
+				continue
+			}
+			worth := t.worth(i, headlines, own, others, newness)
+			if m.Service {
+				worth *= explainsCosts
+			}
+			candidates = append(candidates, candidate{i, worth, m.Day})
+			if c.Place == 0 && held(own, c.Terms) >= headlined && (t.hasHappened(c) || !m.Service && hasEvent(c.Sentence)) && !isPending(c.Sentence) && m.Day.Compare(newest) > 0 {
 				newest = m.Day
 			}
 		}
@@ -976,6 +985,10 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 	}, true
 }
 
+// leastInIt is how much of the topic a sentence itself must name, at the least, that
+// tells a story which one article alone has: that its title names it may be in passing.
+const leastInIt = 0.3
+
 // against says what speaks against telling a story in a sentence, given the words
 // of its own headline; empty where nothing does.
 func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) string {
@@ -992,7 +1005,7 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 		return "not what its headline says"
 	case t.names(c) < 0.5:
 		return "does not name the topic"
-	case (c.Place > 0 || t.follows(c)) && (resumes(c.Sentence) || hidesSpeaker(c.Sentence)), needsEarlier(c.Sentence), isQuoting(c), isCut(c):
+	case (c.Place > 0 || t.follows(c)) && (resumes(c.Sentence) || hidesSpeaker(c.Sentence)), needsEarlier(c.Sentence), isQuoting(c):
 		return "needs what is around it"
 	case c.Place > 0 && !t.p.Whole && t.namesByHalf(c):
 		return "names somebody by half of a name"
@@ -1228,14 +1241,6 @@ func hidesSpeaker(s language.Sentence) bool {
 		}
 	}
 	return false
-}
-
-// isCut reports whether a sentence ends with an abbreviation that more belongs to:
-// "according to a 5 p.m."
-func isCut(c *pool.Sentence) bool {
-	n := len(c.Fields)
-	last := strings.TrimSuffix(c.Fields[n-1], ".")
-	return n > 3 && strings.Contains(last, ".") && slices.ContainsFunc(c.Lower[n-3:n-1], func(w string) bool { return c.Pack.Set("speech/article")[w] })
 }
 
 // opensAside reports whether a sentence begins with something else than who or

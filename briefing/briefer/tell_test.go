@@ -224,3 +224,14 @@ func TestANoteToReadersTakesNoLeadsPlace(t *testing.T) {
 		t.Errorf("tells %q", told)
 	}
 }
+
+func TestWhatATitleNamesInPassingIsNoStoryOfTheTopic(t *testing.T) {
+	roundup := article("Anna Marsh sworn in, the Tarn bridge and school meals", "Ridge Post", "2024-03-14",
+		"Judge Anna Marsh was sworn in on Thursday as the first woman to lead the court of Westland.\n\nDivers found cracks in a pillar of the old bridge at Tarn, and schools are to serve meals.")
+	b := briefOn(t, "2024-03-15", "Tarn", dailyNews(bridgeShut, millBurns, roundup)...)
+	for _, c := range slices.Concat(b.BottomLine, b.Developments) {
+		if strings.Contains(c.Text, "Marsh") {
+			t.Errorf("tells of what its title names beside the topic: %q", c.Text)
+		}
+	}
+}
