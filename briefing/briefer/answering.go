@@ -51,13 +51,37 @@ func answering(p *pool.Pool, q question, m moment.Moment, h holdings, ranked []c
 		return nil
 	}
 	if p.OfMany && q.hasty && len(able) > 0 {
-		left, ok := leftUnsaid(p, q, h, able[0].sentence)
-		if !ok || left > 1 || left == 1 && (q.kind == sought.Time || confidence(p, q, h, able) < leastWithout) {
-			return nil
-		}
+		return sayingAll(p, q, h, able)
 	}
 	return able
 }
+
+// sayingAll has the first of some candidates lead them that says all of what a short
+// question asks, or in other words one word of it; of those that are nearly as good as the
+// best, for the others are of something else. Who did it is told by the best or not at all:
+// further down, any name beside the deed looks like it. It returns none where none does.
+func sayingAll(p *pool.Pool, q question, h holdings, able []candidate) []candidate {
+	most, least := mostSaying, leastWithout
+	if q.asksWho {
+		most, least = 1, leastWithoutWho
+	}
+	for k, c := range able[:min(len(able), most)] {
+		if c.score < leastAble*able[0].score {
+			break
+		}
+		led := able
+		if k > 0 {
+			led = slices.Concat(able[k:k+1], able[:k], able[k+1:])
+		}
+		if left, ok := leftUnsaid(p, q, h, c.sentence); ok && (left == 0 || left == 1 && q.kind != sought.Time && confidence(p, q, h, led) >= least) {
+			return led
+		}
+	}
+	return nil
+}
+
+// mostSaying is how many of the best candidates are read for what they leave unsaid.
+const mostSaying = 4
 
 // speaksOf reports whether a sentence or its title holds what a question asks of the
 // one thing that it names: that somebody was born, not just who they are; and, where it
@@ -120,9 +144,12 @@ const (
 // mostShort is of how many things a short question is at the most.
 const mostShort = 5
 
-// leastWithout is the confidence from which a sentence answers that leaves out one word
-// of what is asked: it may say that in others.
-const leastWithout = 0.95
+// The confidence from which a sentence answers that leaves out one word of what is asked,
+// for it may say that in others: for most questions, and for those who did something.
+const (
+	leastWithout    = 0.85
+	leastWithoutWho = 0.95
+)
 
 // leftUnsaid counts the words that a sentence leaves out of what a short question asks,
 // and reports whether it names what that is about: of the names that stand side by side
@@ -136,7 +163,7 @@ func leftUnsaid(p *pool.Pool, q question, h holdings, i int) (int, bool) {
 	switch {
 	case q.asksWho && (!namesDoer(p, q, s) || s.Negated || leavesOpen(p, q, s)),
 		q.kind == sought.Time && !datesDeed(p, q, s),
-		q.defines && !q.asksWho && !q.isMeasured() && q.defining(answerText{s.Sentence}) == 0,
+		q.defines && !q.asksWho && !q.isMeasured() && !q.ofPossession() && q.defining(answerText{s.Sentence}) == 0,
 		!q.standsBehind(answerText{s.Sentence}),
 		q.asksItself(answerText{s.Sentence}),
 		q.kind == sought.Number && !countBeside(p, q, s):
@@ -155,6 +182,9 @@ func leftUnsaid(p *pool.Pool, q question, h holdings, i int) (int, bool) {
 	asked, told, last := 0, 0, true
 	for k := 0; k < len(order); k++ {
 		u := order[k]
+		if q.kind.Noun(q.pack, units[u].Word) { // "what year"
+			continue
+		}
 		if !units[u].Name && units[u].Concept == "" {
 			asked++
 			if last = tells(p, q, s, units[u], held[u]); last {
@@ -231,7 +261,8 @@ const mostOfTime = 5
 
 // namesDoer reports whether a text holds a name that the question does not, near what
 // is asked who did or is: "the home secretary, Anna Marsh". One of a place where
-// something was done, or of whose it is, tells nobody.
+// something was done, or of whose it is, tells nobody, nor does "a Halden
+// court" or "Tollandish troops".
 func namesDoer(p *pool.Pool, q question, s pool.Sentence) bool {
 	t := answerText{s.Sentence}
 	var asked []int // words of the sentence that were asked and are no names
@@ -259,6 +290,11 @@ func namesDoer(p *pool.Pool, q question, s pool.Sentence) bool {
 				continue
 			}
 		}
+		if _, people := t.Pack.Phrases("names/nationality").At(t.Words, i); people > 0 || i > 0 && t.Pack.Set("answers/one")[t.Words[i-1].Lower] {
+			if i+1 < len(t.Words) && !english.IsCapital(t.Text[t.Words[i+1].Start:]) {
+				continue
+			}
+		}
 		if only || slices.ContainsFunc(asked, func(k int) bool { return i >= k-mostFromDeed && i <= k+mostFromDeed }) {
 			return true
 		}
@@ -277,6 +313,12 @@ func (q question) standsBehind(t answerText) bool {
 	}
 	last := q.ordered[len(q.ordered)-1].Lower
 	return !q.pack.Set("questions/hanging")[last] || slices.ContainsFunc(t.Words, func(w language.Token) bool { return w.Lower == last })
+}
+
+// ofPossession reports whether a question asks for something of somebody's, "what's
+// Halden's budget", which is told and not defined.
+func (q question) ofPossession() bool {
+	return len(q.ordered) > 0 && slices.ContainsFunc(q.ordered[1:], func(w language.Token) bool { return english.BareName(w.Lower) != w.Lower })
 }
 
 // asksItself reports whether a text only says that somebody asks or tells what the
@@ -299,22 +341,23 @@ func countBeside(p *pool.Pool, q question, s pool.Sentence) bool {
 	if !q.howMany && !q.pack.Phrases("questions/amount").In(q.ordered) { // "how big"
 		return true
 	}
-	counted := -1
-	for u, unit := range q.query.Units {
-		if !unit.Name && unit.Concept == "" && (counted < 0 || unit.First < q.query.Units[counted].First) {
-			counted = u
-		}
+	counts := func(t language.Token) bool {
+		return slices.ContainsFunc(q.query.Units, func(u pool.Unit) bool { return !u.Name && u.Concept == "" && holdsTerm(u, t) })
 	}
-	if counted < 0 {
+	if !slices.ContainsFunc(q.query.Units, func(u pool.Unit) bool { return !u.Name && u.Concept == "" }) {
 		return true
+	}
+	before, after := countedWithin, countedWithin
+	if !q.howMany {
+		before, after = mostFromDeed, mostFromDeed
 	}
 	t := answerText{s.Sentence}
 	for _, token := range p.Analyzer.Tokens(s.Text, p.Source(s).Language) {
-		if !holdsTerm(q.query.Units[counted], token) {
+		if !counts(token) {
 			continue
 		}
 		k := slices.IndexFunc(s.Words, func(w language.Token) bool { return w.Start == token.Start })
-		for i := max(0, k-countedWithin); k >= 0 && i < min(len(s.Words), k+2); i++ {
+		for i := max(0, k-before); k >= 0 && i < min(len(s.Words), k+after); i++ {
 			if t.isNumber(s.Words[i]) && !q.words[s.Words[i].Lower] && !isYear(s.Words[i]) {
 				return true
 			}

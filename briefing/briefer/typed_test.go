@@ -76,3 +76,25 @@ func TestQuestionsWithinSentencesAnswerNothing(t *testing.T) {
 		t.Error(`a sentence without "for" says what somebody apologised for`)
 	}
 }
+
+func TestNamesOfCourtsAndTroopsTellNobody(t *testing.T) {
+	for text, want := range map[string]bool{
+		"A soldier was shot, and a Halden court heard why.": false,
+		"He shot Nigerian troops.":                          false,
+		"Anna Marsh shot a soldier.":                        true,
+	} {
+		p := &pool.Pool{Analyzer: analysis.New(alias.Default()), Articles: []pool.Article{{}}}
+		q := newQuestion("who shot the soldier", pool.NewQuery(p.Analyzer, "who shot the soldier", search.Results{}), "en")
+		if got := namesDoer(p, q, pool.Sentence{Sentence: english.Pack.Read(text)}); got != want {
+			t.Errorf("namesDoer(%q) = %t, want %t", text, got, want)
+		}
+	}
+}
+
+func TestWhatIsSomebodysIsToldAndNotDefined(t *testing.T) {
+	for question, want := range map[string]bool{"what's halden's budget": true, "what's the halden budget": false, "what is halden": false} {
+		if got := newQuestion(question, pool.Query{}, "en").ofPossession(); got != want {
+			t.Errorf("ofPossession(%q) = %t, want %t", question, got, want)
+		}
+	}
+}

@@ -101,6 +101,21 @@ func nounKind(pack *language.Pack, words []language.Token, verb bool) Kind {
 	return Any
 }
 
+// Noun reports whether a word of a question only tells, beside a general question word,
+// what it asks for, "year" of "what year did it open": a time, a place or a share says
+// that itself.
+func (k Kind) Noun(pack *language.Pack, word string) bool {
+	switch k {
+	case Time, Place, Percent:
+		for _, a := range asksFor {
+			if a.kind == k {
+				return pack.Set(a.noun)[word]
+			}
+		}
+	}
+	return false
+}
+
 func holdsAny(pack *language.Pack, list string, words []language.Token) bool {
 	return pack.Phrases(list).In(words)
 }
