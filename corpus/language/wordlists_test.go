@@ -23,7 +23,7 @@ var noLanguage = map[string]string{
 	"bot/discordtest":                  "fields and options of Discord's interface",
 	"bot/discordtest/rules":            "fields and options of Discord's interface",
 	"bot/message/why.go":               "names of the factors of our score",
-	"briefing/ask.go":                  "names of the factors of our score",
+	"briefing/briefer/ask.go":          "names of the factors of our score",
 	"briefing/model/exchange.go":       "what servers of models answer",
 	"briefing/verify/faults.go":        "names of our checks",
 	"cmd/sitrep/settings/settings.go":  "ends of host names that are not public",
