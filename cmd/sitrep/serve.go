@@ -79,15 +79,15 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	if c.HTTPAddr != "" && c.DiscordPublicKey == nil {
 		return errors.New("SITREP_HTTP_ADDR is set, but DISCORD_PUBLIC_KEY is not; copy your application's public key from the developer portal, General Information, into .env")
 	}
+	if c.WebURL != "" && c.WebAddr == "" {
+		return errors.New("SITREP_WEB_URL is set, but SITREP_WEB_ADDR is not; say where to listen for readers, such as 127.0.0.1:8081")
+	}
 	log := c.Logger(p.stderr)
 	held, err := store.Acquire(c.Data)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, held.Release()) }()
-	if c.WebURL != "" && c.WebAddr == "" {
-		return errors.New("SITREP_WEB_URL is set, but SITREP_WEB_ADDR is not; say where to listen for readers, such as 127.0.0.1:8081")
-	}
 	readers, err := listenForReaders(ctx, c.WebAddr)
 	if err != nil {
 		return err
