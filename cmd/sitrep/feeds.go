@@ -17,6 +17,7 @@ import (
 	"sitrep/briefing/render"
 	"sitrep/corpus"
 	"sitrep/corpus/feed"
+	"sitrep/corpus/feed/starter"
 	"sitrep/corpus/fetch"
 	"sitrep/corpus/ingest"
 	"sitrep/corpus/library"
@@ -29,7 +30,8 @@ const homepage = "https://sitrep.example/"
 
 type feedsCommand struct {
 	List   feedsList   `cmd:"" default:"withargs" help:"List the feeds that are followed, and how that goes."`
-	Add    feedsAdd    `cmd:"" help:"Follow feeds."`
+	Add    feedsAdd    `cmd:"" help:"Follow feeds, one by one or by the pack."`
+	Packs  feedsPacks  `cmd:"" help:"List the packs of feeds to begin with, or the feeds of some of them."`
 	Remove feedsRemove `cmd:"" help:"Stop following feeds. Their articles stay."`
 	Import feedsImport `cmd:"" help:"Follow the feeds of an OPML file."`
 	Export feedsExport `cmd:"" help:"Print the feeds as OPML."`
@@ -41,7 +43,12 @@ type feedsList struct {
 }
 
 type feedsAdd struct {
-	URLs []string `arg:"" name:"url" help:"Addresses of RSS, Atom and JSON feeds, of sitemaps, or of pages that name their feed."`
+	Packs []starter.Pack `name:"pack" placeholder:"NAME" help:"Follow the feeds of a pack that answer; \"sitrep feeds packs\" lists the packs."`
+	URLs  []string       `arg:"" optional:"" name:"url" help:"Addresses of RSS, Atom and JSON feeds, of sitemaps, or of pages that name their feed."`
+}
+
+type feedsPacks struct {
+	Packs []starter.Pack `arg:"" optional:"" name:"pack" help:"Packs whose feeds to list."`
 }
 
 type feedsRemove struct {
@@ -93,7 +100,7 @@ func (c feedsList) Run(ctx context.Context, p *program) error {
 	return p.print(text.String())
 }
 
-var errNoFeeds = errors.New("no feeds are followed; add one with: sitrep feeds add URL")
+var errNoFeeds = errors.New("no feeds are followed; add one with: sitrep feeds add URL, or several with: sitrep feeds add --pack general")
 
 // feeds reads the feeds of the data folder; where there is no folder, there are
 // none.
@@ -135,6 +142,9 @@ func (p *program) openStore(ctx context.Context) (*store.Store, error) {
 
 // Run follows feeds, each of which is read first.
 func (c feedsAdd) Run(ctx context.Context, p *program) (err error) {
+	if len(c.URLs)+len(c.Packs) == 0 {
+		return usageError{errors.New("name the address of a feed, or a pack: sitrep feeds add URL, or sitrep feeds add --pack general")}
+	}
 	s, err := p.openStore(ctx)
 	if err != nil {
 		return err
@@ -147,6 +157,11 @@ func (c feedsAdd) Run(ctx context.Context, p *program) (err error) {
 
 func (c feedsAdd) add(ctx context.Context, p *program, s *store.Store, web feed.Getter) error {
 	failed := 0
+	for _, pack := range c.Packs {
+		if err := addPack(ctx, p, s, web, pack); err != nil {
+			return err
+		}
+	}
 	for _, address := range c.URLs {
 		f, entries, err := feed.Find(ctx, web, address)
 		if err == nil {
@@ -172,6 +187,49 @@ func (c feedsAdd) add(ctx context.Context, p *program, s *store.Store, web feed.
 	}
 	p.tell("\"sitrep serve\" reads the feeds all the time; to read them now: sitrep feeds poll")
 	return nil
+}
+
+// addPack follows the feeds of a pack that answer, and names the others, which is no
+// failure.
+func addPack(ctx context.Context, p *program, s *store.Store, web feed.Getter, pack starter.Pack) error {
+	outcomes, err := starter.Follow(ctx, web, followed.On(s), corpus.Public, pack, time.Now())
+	if err != nil {
+		return err
+	}
+	added, known := 0, 0
+	var text strings.Builder
+	for _, o := range outcomes {
+		switch {
+		case errors.Is(o.Err, followed.ErrFollowed):
+			known++
+		case o.Err != nil:
+			p.tell("%s (%s): not followed: %v", o.URL, o.Outlet, plainly(o.Err))
+		default:
+			added++
+			fmt.Fprintf(&text, "%s  %s: %s now\n", o.URL, o.Outlet, count(o.Entries, "article"))
+		}
+	}
+	fmt.Fprintf(&text, "%s: %s: %d added, %d followed already, %d not followed\n", pack.Name, count(len(outcomes), "feed"), added, known, len(outcomes)-added-known)
+	if added+known == 0 {
+		return fmt.Errorf("no feed of the pack %s answers; is there a way to the web from here?", pack.Name)
+	}
+	return p.print(text.String())
+}
+
+// Run lists packs with their outlets, or the feeds of some.
+func (c feedsPacks) Run(p *program) error {
+	var text strings.Builder
+	for _, pack := range c.Packs {
+		for _, f := range pack.Feeds {
+			fmt.Fprintf(&text, "%s  %s (%s, %s)\n", f.URL, f.Outlet, f.Country, f.Language)
+		}
+	}
+	if len(c.Packs) == 0 {
+		for _, pack := range starter.Packs() {
+			fmt.Fprintf(&text, "%-10s %2d feeds: %s\n", pack.Name, len(pack.Feeds), strings.Join(pack.Outlets(), ", "))
+		}
+	}
+	return p.print(text.String())
 }
 
 // plainly drops the address from an error of the web, where a line begins with

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"sitrep/corpus/feed"
+	"sitrep/corpus/feed/starter"
 	"sitrep/corpus/fetch"
 	"sitrep/corpus/library"
 	"sitrep/corpus/store"
@@ -110,6 +112,85 @@ func TestFeedsAreFoundFollowedAndPolled(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantText(t, out, `title="The Quay" xmlUrl="`+url+`/feed.xml"`)
+}
+
+// outlets is a web where the outlets of the packs are played by a server on this
+// machine: each has a feed of one article of its own, but for those that are down.
+type outlets struct {
+	*fetch.Client
+	site string
+	down map[string]bool // by host
+}
+
+func (o outlets) Get(ctx context.Context, r fetch.Request) (fetch.Response, error) {
+	u, err := url.Parse(r.URL)
+	if err != nil || o.down[u.Host] {
+		return fetch.Response{}, &fetch.Error{URL: r.URL, Reason: fetch.Status, Code: 503}
+	}
+	if u.Scheme == "https" {
+		r.URL = o.site + "/feed/" + u.Host
+	}
+	return o.Client.Get(ctx, r)
+}
+
+func newOutlets(t *testing.T) outlets {
+	t.Helper()
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		kind, host, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+		switch kind {
+		case "feed":
+			fmt.Fprintf(w, `<rss><channel><title>%s</title><item><link>/article/%[1]s</link></item></channel></rss>`, host)
+		case "article":
+			fmt.Fprintf(w, `<!DOCTYPE html><html lang="en"><head><title>Probe of the Tolland Institute lands, says %[1]s</title><meta property="article:published_time" content="2025-08-25T09:30:00Z"></head><body><article><h1>Probe of the Tolland Institute lands, says %[1]s</h1>
+<p>A probe of the Tolland Institute landed on Friday, eleven years after it was built, and some two hundred people came to watch.</p>
+<p>The Tolland Institute had asked for the landing in March, and its council voted by nineteen to four, after a debate of two evenings.</p></article></body></html>`, host)
+		default:
+			http.NotFound(w, r)
+		}
+	}))
+	t.Cleanup(srv.Close)
+	web := fetch.New(fetch.Options{
+		Permit: []netip.AddrPort{netip.MustParseAddrPort(srv.Listener.Addr().String())},
+		Sleep:  func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
+	})
+	t.Cleanup(web.Close)
+	return outlets{web, srv.URL, map[string]bool{}}
+}
+
+// From an empty folder to a first brief, by what the program itself says to do next.
+func TestPackLeadsToAFirstBrief(t *testing.T) {
+	web := newOutlets(t)
+	web.down["www.nasa.gov"] = true
+	p, lib, out, errs := desk(t)
+	ctx := t.Context()
+
+	if err := (feedsList{Format: "text"}).Run(ctx, p); err != nil {
+		t.Fatal(err)
+	}
+	wantText(t, errs, "sitrep feeds add --pack general")
+	science, _ := starter.Named("science")
+	most := len(science.Feeds)
+	add := feedsAdd{Packs: []starter.Pack{science}}
+	if err := add.add(ctx, p, lib.Store(), web); err != nil {
+		t.Fatalf("%v\n%s", err, errs)
+	}
+	wantText(t, out, "https://www.nature.com/nature.rss  Nature: 1 article now\n", fmt.Sprintf("science: %d feeds: %d added, 0 followed already, 1 not followed\n", most, most-1))
+	wantText(t, errs, "https://www.nasa.gov/news-release/feed/ (NASA): not followed: the host answered 503", "sitrep feeds poll")
+	delete(web.down, "www.nasa.gov")
+	if err := add.add(ctx, p, lib.Store(), web); err != nil {
+		t.Fatal(err)
+	}
+	wantText(t, out, fmt.Sprintf("science: %d feeds: 1 added, %d followed already, 0 not followed\n", most, most-1))
+
+	if err := pollFeeds(ctx, p, newPoller(lib, web)); err != nil {
+		t.Fatal(err)
+	}
+	wantText(t, out, fmt.Sprintf("%d feeds polled: %[1]d articles gained", most))
+	if code := Run(ctx, []string{"brief", "Tolland Institute"}, strings.NewReader(""), out, errs, nil); code != exitAnswered {
+		t.Fatalf("exit code %d\n%s", code, errs)
+	}
+	wantText(t, out, "A probe of the Tolland Institute landed on Friday", "[1]")
+
 }
 
 func TestIngestTakesPagesAndFeedsFromTheWeb(t *testing.T) {
