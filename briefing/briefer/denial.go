@@ -26,15 +26,17 @@ const (
 )
 
 // deniedMatter is what a sentence denies once: the stems of the content words about a
-// word of denial.
+// word of denial, and which of them are no names. Whatever is said of somebody holds
+// their name, so that only the others tell what is denied of them.
 type deniedMatter struct {
-	stems []string
-	kind  denial
+	stems, said []string
+	kind        denial
 }
 
 // denials are what a sentence denies.
 func denials(s *pool.Sentence) []deniedMatter {
 	var out []deniedMatter
+	twice := -1 // up to where a denial is itself denied: "the false claim that it was a hoax"
 	for i, w := range s.Lower {
 		w = strings.ReplaceAll(w, "’", "'")
 		switch {
@@ -42,15 +44,19 @@ func denials(s *pool.Sentence) []deniedMatter {
 			if i > 0 && (isNot(s.Lower[i-1]) || undenied[s.Lower[i-1]]) {
 				continue // neither confirmed nor denied
 			}
-			if about := calledFalse(s, i); len(about) > 0 {
-				out = append(out, deniedMatter{stemsOf(about), outright})
+			about := calledFalse(s, i)
+			if n := slices.IndexFunc(about, func(j int) bool { return j > i && denying[s.Lower[j]] }); n >= 0 {
+				twice = about[n]
+			}
+			if len(about) > 0 && i > twice {
+				out = append(out, deniedMatter{stemsAt(s, about), stemsAt(s, slices.DeleteFunc(slices.Clone(about), func(i int) bool { return english.IsCapital(s.Fields[i]) })), outright})
 			}
 		case isNot(w) && i+1 < len(s.Lower) && !merely[s.Lower[i+1]]:
-			about := stemsOf(contentAfter(following(s, i), afterNot, nil))
-			first := i + 1 + slices.IndexFunc(following(s, i), func(w string) bool { return w != "" && !english.FunctionWords[w] })
+			at := contentBetween(s, i+1, i+1+mostBetween, afterNot, nil)
+			about := stemsAt(s, at)
 			// "will not be Anna Marsh" has no verb that says what is not done.
-			if len(about) == afterNot && !english.IsCapital(s.Fields[first]) && !unsaid[about[0]] && !unsaid[about[1]] {
-				out = append(out, deniedMatter{about, byNot})
+			if len(about) == afterNot && !english.IsCapital(s.Fields[at[0]]) && !unsaid[about[0]] && !unsaid[about[1]] {
+				out = append(out, deniedMatter{about, nil, byNot})
 			}
 		}
 	}
@@ -61,13 +67,8 @@ func denials(s *pool.Sentence) []deniedMatter {
 // denies. No sentence that is read has more.
 const mostBetween = 100
 
-// following are the words behind word i that it may deny.
-func following(s *pool.Sentence, i int) []string {
-	return s.Lower[i+1 : min(len(s.Lower), i+1+mostBetween)]
-}
-
-// calledFalse returns the content words of what the word of denial at i denies.
-func calledFalse(s *pool.Sentence, i int) []string {
+// calledFalse returns where the content words of what the word of denial at i denies are.
+func calledFalse(s *pool.Sentence, i int) []int {
 	being := i - 1
 	for being > 0 && i-being <= 3 && !ofBeing[s.Lower[being]] {
 		being--
@@ -76,7 +77,7 @@ func calledFalse(s *pool.Sentence, i int) []string {
 		if !strings.HasPrefix(s.Lower[i], "den") && (i+1 == len(s.Lower) || !hearsay[s.Lower[i+1]]) {
 			return nil // a fake passport
 		}
-		return contentAfter(following(s, i), afterDenied, hearsay)
+		return contentBetween(s, i+1, i+1+mostBetween, afterDenied, hearsay)
 	}
 	// "The reports that ... are false": what is false stands between.
 	from := being - 1
@@ -86,7 +87,7 @@ func calledFalse(s *pool.Sentence, i int) []string {
 	if from < 0 || !hearsay[s.Lower[from]] {
 		return nil // who "was denied" a visa denies nothing
 	}
-	return contentAfter(s.Lower[from+1:being], afterDenied, hearsay)
+	return contentBetween(s, from+1, being, afterDenied, hearsay)
 }
 
 // denialOf reports whether what was denied is what another sentence says, of
@@ -96,17 +97,19 @@ func calledFalse(s *pool.Sentence, i int) []string {
 // follows; and of two sentences that both negate it is not known which denies.
 func denialOf(s *pool.Sentence, what []deniedMatter, holds func(stem string) bool) denial {
 	for _, d := range what {
-		held := 0
-		for _, stem := range d.stems {
-			if holds(stem) {
-				held++
+		held := func(stems []string) (n int) {
+			for _, stem := range stems {
+				if holds(stem) {
+					n++
+				}
 			}
+			return n
 		}
 		least := afterNot
 		if d.kind == outright {
 			least = max(heldDenied, (len(d.stems)+1)/2)
 		}
-		if held >= least && !s.Negated && !hasAny(s.Lower, withheld) {
+		if held(d.stems) >= least && (len(d.said) == 0 || 2*held(d.said) > len(d.said)) && !s.Negated && !hasAny(s.Lower, withheld) {
 			return d.kind
 		}
 	}
@@ -118,16 +121,23 @@ func isNot(w string) bool {
 	return w == "not" || w == "never" || w == "cannot" || w == "refused" || w == "refuses" || strings.HasSuffix(w, "n't")
 }
 
-// contentAfter returns the first content words of some, but for those of a set.
-func contentAfter(lower []string, most int, but map[string]bool) []string {
-	var out []string
-	for _, w := range lower {
-		if w == "" || english.FunctionWords[w] || but[w] {
-			continue
+// contentBetween returns where the first content words from one word to before another
+// are, but for those of a set.
+func contentBetween(s *pool.Sentence, from, to, most int, but map[string]bool) []int {
+	var out []int
+	for i := from; i < min(to, len(s.Lower)) && len(out) < most; i++ {
+		if w := s.Lower[i]; w != "" && !english.FunctionWords[w] && !but[w] {
+			out = append(out, i)
 		}
-		if out = append(out, w); len(out) == most {
-			break
-		}
+	}
+	return out
+}
+
+// stemsAt are the stems of some words of a sentence.
+func stemsAt(s *pool.Sentence, at []int) []string {
+	out := make([]string, len(at))
+	for i, j := range at {
+		out[i] = analysis.Stem(s.Lower[j])
 	}
 	return out
 }

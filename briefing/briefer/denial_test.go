@@ -29,6 +29,7 @@ func TestDenialIsOfWhatTheOtherSays(t *testing.T) {
 		{"The harbour board said that hospitals have procedures to protect patients.", "The hospital says some local reports that the patient has measles are false.", noDenial},
 		{"Students from Northland applied for visas.", "Students from Northland were denied visas.", noDenial},
 		{"The spy entered Westland with a passport.", "The spy used a fake passport and entered Westland.", noDenial},
+		{"Paul Stone should pay the families of the Halden Point School shooting, a jury decided.", "Stone spread the false claim that the Halden Point School shooting was a hoax.", noDenial},
 		// What is not denied.
 		{"Northland is planning to open a restaurant.", "The embassy did not deny reports that Northland is planning to open a restaurant.", noDenial},
 		{"Northland is planning to open a restaurant.", "The embassy neither confirmed nor denied that Northland is planning to open a restaurant.", noDenial},
