@@ -38,6 +38,7 @@ import (
 	"sitrep/bot/discord"
 	"sitrep/bot/discord/gateway"
 	"sitrep/bot/message"
+	"sitrep/bot/quota"
 	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/briefing/model"
@@ -147,12 +148,12 @@ type Options struct {
 	Aliases     *alias.Set     // the names that topics are asked for by; nil means the built-in ones
 
 	Log      *slog.Logger
-	Pages    string      // the address under which briefs can be read on the web, without a slash at its end; empty where they can't
-	Sample   func() bool // reports whether answers come from the sample, for there are no other articles; nil for never
-	GuildID  string      // register commands in this server only; empty for everywhere
-	Manners  Manners     // how much anybody may ask for
-	AtOnce   int         // briefs and answers composed at once; 0 means one for each core but one
-	Memories Memories    // for how long conversations are remembered
+	Pages    string       // the address under which briefs can be read on the web, without a slash at its end; empty where they can't
+	Sample   func() bool  // reports whether answers come from the sample, for there are no other articles; nil for never
+	GuildID  string       // register commands in this server only; empty for everywhere
+	Quota    quota.Limits // how much anybody may ask for
+	AtOnce   int          // briefs and answers composed at once; 0 means one for each core but one
+	Memories Memories     // for how long conversations are remembered
 	// MessageContent has the bot read every message in the threads that it
 	// opened. Discord must have granted it the privileged intent of that name.
 	MessageContent bool
@@ -206,9 +207,9 @@ type Bot struct {
 	guildID string
 	now     func() time.Time
 	random  io.Reader
-	queue   *queue // of what is composed or listed
-	keys    *queue // of what is looked up as somebody types
-	manners *manners
+	queue   *quota.Queue // of what is composed or listed
+	keys    *quota.Queue // of what is looked up as somebody types
+	quota   *quota.Quota
 	served  func(Served) // nil where nobody wants to know
 
 	memories    Memories
@@ -258,7 +259,7 @@ func New(o Options) *Bot {
 		rest: o.REST, briefer: o.Briefer, library: o.Library, store: o.Store,
 		aliases: o.Aliases, costs: o.Costs,
 		log: o.Log, sample: o.Sample, pages: o.Pages, guildID: o.GuildID, now: o.Now, random: o.Random,
-		queue: newQueue(cmp.Or(o.AtOnce, atOnce())), keys: newQueue(atOnce()), manners: newManners(o.Manners, o.Now), served: o.Served,
+		queue: quota.NewQueue(cmp.Or(o.AtOnce, quota.AtOnce())), keys: quota.NewQueue(quota.AtOnce()), quota: quota.New(o.Quota, o.Now), served: o.Served,
 		memories: o.Memories.orUsual(), hears: o.HTTP.Addr == "", readThreads: o.MessageContent, introduced: make(chan struct{}),
 		collections: o.Collections, adding: make(chan struct{}, maxAdding),
 	}
@@ -327,10 +328,10 @@ func (b *Bot) Handle(ctx context.Context, event any) {
 		}
 	case *discordgo.MessageDelete:
 		if e.Message != nil {
-			b.manners.deleted(e.ID)
+			b.quota.Deleted(e.ID)
 		}
 	case *discordgo.MessageDeleteBulk:
-		b.manners.deleted(e.Messages...)
+		b.quota.Deleted(e.Messages...)
 	}
 }
 

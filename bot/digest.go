@@ -25,7 +25,7 @@ type Digests struct {
 func (b *Bot) runnerOptions(o Digests) digest.Options {
 	return digest.Options{
 		Digester: o.Digester, Ledger: b.store, Kept: b.store, Library: b.library, REST: b.rest,
-		Present: b.presentation, Scope: b.scopeOf, Canonical: b.canonical, NewID: b.newBriefID, Enter: b.queue.enter,
+		Present: b.presentation, Scope: b.scopeOf, Canonical: b.canonical, NewID: b.newBriefID, Enter: b.queue.Enter,
 		Ran: o.Ran, Grace: o.Grace, Log: b.log, Now: b.now,
 	}
 }

@@ -56,7 +56,7 @@ func playDigestsOn(t *testing.T, srv *discordtest.Server, change ...func(*Option
 	p.stage = playLibrary(t, srv, l, append([]func(*Options){func(o *Options) {
 		o.Now = func() time.Time { return time.Unix(p.clock.Load(), 0).UTC() }
 		o.Digests = Digests{Digester: briefer.New(l, l.Analyzer())}
-		o.Manners.AtOnce = 1
+		o.Quota.AtOnce = 1
 	}}, append(change, func(o *Options) { p.digests = o.Digests })...)...)
 	if err := srv.WaitCommands(p.ctx); err != nil {
 		t.Fatal(err)

@@ -16,6 +16,7 @@ import (
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
 	"sitrep/bot/problem"
+	"sitrep/bot/quota"
 	"sitrep/briefing"
 	"sitrep/briefing/model"
 	"sitrep/briefing/moment"
@@ -116,9 +117,9 @@ func (b *Bot) attend(ctx context.Context, r *request, serve func(context.Context
 	defer r.cut(nil)
 	if r.said != nil {
 		r.shown = r.said.ID // whoever deletes the question wants no answer
-		b.manners.follow(r.shown, r.cut)
+		b.quota.Follow(r.shown, r.cut)
 	}
-	defer func() { b.manners.unfollow(r.shown) }()
+	defer func() { b.quota.Unfollow(r.shown) }()
 	serving, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
 	defer context.AfterFunc(b.working, cancel)()
@@ -133,7 +134,7 @@ func (b *Bot) attend(ctx context.Context, r *request, serve func(context.Context
 	}
 
 	log := b.log.With("guild", r.GuildID, "command", r.name, "request", r.ref)
-	deleted := err != nil && errors.Is(context.Cause(ctx), errDeleted) // there is nothing left to tell it in
+	deleted := err != nil && errors.Is(context.Cause(ctx), quota.ErrDeleted) // there is nothing left to tell it in
 	if err != nil && !deleted && !errors.Is(err, discord.ErrTokenDead) && !errors.Is(err, problem.ErrNoVoice) {
 		telling, done := context.WithTimeout(context.WithoutCancel(ctx), tellTime)
 		defer done()
@@ -247,7 +248,7 @@ func (b *Bot) acknowledge(ctx context.Context, r *request, ephemeral bool) error
 		return err
 	}
 	r.acked, r.hidden, r.heard = true, ephemeral, b.now().Sub(r.began)
-	b.manners.follow(r.shown, r.cut)
+	b.quota.Follow(r.shown, r.cut)
 	return nil
 }
 
@@ -279,7 +280,7 @@ func (b *Bot) post(ctx context.Context, r *request, c message.Card) (message str
 	}
 	if r.shown == "" && m.ID != "" { // the acknowledgement's answer did not tell it
 		r.shown = m.ID
-		b.manners.follow(r.shown, r.cut)
+		b.quota.Follow(r.shown, r.cut)
 	}
 	return m.ID, nil
 }
@@ -372,3 +373,46 @@ func reference(interactionID string) string {
 
 // readable is Crockford's alphabet, which has no I, L, O or U.
 var readable = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
+
+// turnOf is whose turn something takes that is composed: the server's it
+// happens in, or in direct messages the person's.
+func turnOf(guild, user string) string {
+	if guild == "" {
+		return "user " + user
+	}
+	return guild
+}
+
+// compose has a brief or an answer written for somebody of a server (see
+// [turnOf]), once it is their turn.
+func (b *Bot) compose(ctx context.Context, server string, write func(context.Context, briefing.Request) (briefing.Brief, error), req briefing.Request) (briefing.Brief, error) {
+	leave, err := b.queue.Enter(ctx, server)
+	if err != nil {
+		return briefing.Brief{}, fmt.Errorf("wait to compose: %w", err)
+	}
+	defer leave()
+	return write(ctx, req)
+}
+
+// inTurn has something read for a request, once it is its server's turn. What it
+// reads is not to wait for a turn itself, nor for Discord.
+func (b *Bot) inTurn(ctx context.Context, r *request, read func() error) error {
+	leave, err := b.queue.Enter(ctx, r.turn())
+	if err != nil {
+		return fmt.Errorf("wait to read: %w", err)
+	}
+	defer leave()
+	return read()
+}
+
+// admitted lets a request in by the rules for its kind. Suggestions have rules of
+// their own; see [Bot.suggest].
+func (b *Bot) admitted(ctx context.Context, r *request) (end func(), err error) {
+	switch r.Type {
+	case discordgo.InteractionApplicationCommandAutocomplete:
+		return func() {}, nil
+	case discordgo.InteractionMessageComponent:
+		return func() {}, b.quota.Spend(r.GuildID, r.userID(), quota.CostOfPress)
+	}
+	return b.quota.Admit(ctx, r.GuildID, r.userID())
+}

@@ -25,6 +25,7 @@ import (
 	"sitrep/bot/discord/gateway"
 	"sitrep/bot/discordtest"
 	"sitrep/bot/discordtest/rules"
+	"sitrep/bot/quota"
 	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/briefing/briefer"
@@ -67,13 +68,8 @@ func TestFloodStarvesNobodyAndNothingIsLost(t *testing.T) {
 	}
 	o := &orderly{shelf: ferries(), goOn: make(chan struct{})}
 	s := play(t, discordtest.New(t, discordtest.Options{Guilds: guilds}), newStore(t), o.shelf, func(opts *Options) { opts.Briefer = o })
-	waiting := func() int {
-		s.bot.queue.mu.Lock()
-		defer s.bot.queue.mu.Unlock()
-		return s.bot.queue.waiting
-	}
 	until := func(n int) {
-		for waiting() < n && s.ctx.Err() == nil {
+		for s.bot.Waiting() < n && s.ctx.Err() == nil {
 			discord.Pause(s.ctx, time.Millisecond) // a busy loop would take the processor that it waits for
 		}
 	}
@@ -81,13 +77,13 @@ func TestFloodStarvesNobodyAndNothingIsLost(t *testing.T) {
 	for range flood {
 		asked = append(asked, brief(s, loadGuild(0), "ferry"))
 	}
-	until(maxWaitingOfOne) // and as many as can be are being composed
+	until(quota.MaxOfServer) // and as many as can be are being composed
 	for n := range quiet {
 		for range 2 {
 			asked = append(asked, brief(s, loadGuild(n+1), "ferry"))
 		}
 	}
-	until(maxWaitingOfOne + 2*quiet)
+	until(quota.MaxOfServer + 2*quiet)
 	for _, i := range asked {
 		if _, err := i.WaitAck(s.ctx); err != nil {
 			t.Fatal(err)
@@ -105,7 +101,7 @@ func TestFloodStarvesNobodyAndNothingIsLost(t *testing.T) {
 		}
 		once(t, i)
 	}
-	if most := flood - atOnce() - maxWaitingOfOne; busy > most {
+	if most := flood - quota.AtOnce() - quota.MaxOfServer; busy > most {
 		t.Errorf("%d of the flood were turned away, %d had to be", busy, most)
 	}
 	last := 0
@@ -115,7 +111,7 @@ func TestFloodStarvesNobodyAndNothingIsLost(t *testing.T) {
 		}
 	}
 	// Two turns of each of six servers, after those that were running at once.
-	if most := atOnce() + 2*(quiet+1); last > most+atOnce() {
+	if most := quota.AtOnce() + 2*(quiet+1); last > most+quota.AtOnce() {
 		t.Errorf("the last of the others was served as number %d, after more of the flood than of them:\n%v", last+1, o.served)
 	}
 }
@@ -133,7 +129,7 @@ const (
 )
 
 // loadBot is the bot under load, in a process of its own: on the built-in
-// sample, with the usual manners.
+// sample, with the usual limits.
 func loadBot(url string) error {
 	dir, err := os.MkdirTemp("", "sitrep-load-")
 	if err != nil {

@@ -49,7 +49,7 @@ func playNewsIn(t *testing.T, dir string) (*stage, *library.Library) {
 		o.Now = func() time.Time { return now }
 		// What somebody asks next is served when what they asked before is
 		// over: how far they were told is noted after they were.
-		o.Manners.AtOnce = 1
+		o.Quota.AtOnce = 1
 	})
 	if err := srv.WaitCommands(s.ctx); err != nil {
 		t.Fatal(err)

@@ -51,8 +51,4 @@ func outcome(err error, deleted bool) Outcome {
 }
 
 // Waiting is how many briefs and answers wait for their turn to be composed.
-func (b *Bot) Waiting() int {
-	b.queue.mu.Lock()
-	defer b.queue.mu.Unlock()
-	return b.queue.waiting
-}
+func (b *Bot) Waiting() int { return b.queue.Waiting() }

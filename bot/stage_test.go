@@ -20,6 +20,7 @@ import (
 	"sitrep/bot/discord"
 	"sitrep/bot/discord/gateway"
 	"sitrep/bot/discordtest"
+	"sitrep/bot/quota"
 	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/briefing/verify"
@@ -293,8 +294,8 @@ func newStore(t testing.TB) *state.State {
 }
 
 // patient are the manners of a bot that lets one test user ask for anything.
-var patient = Manners{Person: Allowance{1 << 20, time.Nanosecond}, Server: Allowance{1 << 20, time.Nanosecond},
-	Keys: Allowance{1 << 20, time.Nanosecond}, AtOnce: 1 << 10, patience: stageTime}
+var patient = quota.Limits{Person: quota.Allowance{Burst: 1 << 20, Every: time.Nanosecond}, Server: quota.Allowance{Burst: 1 << 20, Every: time.Nanosecond},
+	Keys: quota.Allowance{Burst: 1 << 20, Every: time.Nanosecond}, AtOnce: 1 << 10, Patience: stageTime}
 
 // stageTime bounds a test that hangs. None takes nearly as long, on however
 // busy a machine.
@@ -311,7 +312,7 @@ func play(t testing.TB, srv *discordtest.Server, st *state.State, s *shelf, chan
 	o := Options{
 		REST:    rest,
 		Gateway: gateway.Options{Token: srv.Token(), APIURL: srv.URL(), IdentifyEvery: time.Millisecond, Backoff: func(int) time.Duration { return time.Millisecond }},
-		Briefer: s, Library: s, Store: st, Log: logger, Manners: patient,
+		Briefer: s, Library: s, Store: st, Log: logger, Quota: patient,
 	}
 	for _, f := range change {
 		f(&o)

@@ -46,7 +46,7 @@ func (b *Bot) today(ctx context.Context, r *request, data discordgo.ApplicationC
 	line := ""
 	if err == nil {
 		req.Since = r.look.Day(last.Asked)
-		line = r.look.Say("Since you last looked, %s", relative(last.Asked))
+		line = r.look.Say("Since you last looked, %s", message.Relative(last.Asked))
 	}
 	if err := b.tellToday(ctx, r, req, line); err != nil {
 		return err

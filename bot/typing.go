@@ -64,7 +64,7 @@ const patienceOfKeys = 4
 // not asked for too much lately. Otherwise it fails with [problem.ErrBusy] or a refusal,
 // which [Bot.tell] answers with no suggestions.
 func (b *Bot) suggest(ctx context.Context, r *request, find func(context.Context) ([]choice, error)) error {
-	typing, end, err := b.manners.keystroke(ctx, r.userID())
+	typing, end, err := b.quota.Keystroke(ctx, r.userID())
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (b *Bot) suggest(ctx context.Context, r *request, find func(context.Context
 
 // titled looks up titles for somebody who types, servers in turn.
 func (b *Bot) titled(ctx context.Context, r *request, scope corpus.Scope, typed string, limit int) ([]corpus.Article, error) {
-	leave, err := b.keys.enter(ctx, r.turn())
+	leave, err := b.keys.Enter(ctx, r.turn())
 	if err != nil {
 		return nil, fmt.Errorf("wait to look up titles: %w", err)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"sitrep/bot/discord"
 	"sitrep/bot/discordtest"
+	"sitrep/bot/quota"
 	"sitrep/briefing"
 	"sitrep/corpus"
 	"sitrep/corpus/alias"
@@ -120,7 +121,7 @@ func TestTypingAndListsOfOneServerHoldNoOtherUp(t *testing.T) {
 			lists = append(lists, s.pressesHelp(t, loadGuild(0), user(i), toTopics))
 		}
 	}
-	waiting(maxWaitingOfOne)
+	waiting(quota.MaxOfServer)
 	for i := range flood {
 		keys = append(keys,
 			s.Autocomplete(loadGuild(0), discordtest.User, "brief", "topic", strings.Repeat("f", i%9)),
@@ -137,7 +138,7 @@ func TestTypingAndListsOfOneServerHoldNoOtherUp(t *testing.T) {
 			t.Fatalf("suggested %v, %v", choices, err)
 		}
 	}
-	waiting(maxWaitingOfOne + 1)
+	waiting(quota.MaxOfServer + 1)
 	close(c.goOn)
 	says(t, s.reply(t, other), "The ferry sails again")
 	for _, i := range lists {
@@ -145,12 +146,12 @@ func TestTypingAndListsOfOneServerHoldNoOtherUp(t *testing.T) {
 		once(t, i)
 	}
 	// Those that were being read when it asked, and one more of the flood's.
-	if before := slices.Index(c.order, "brief"); before < 0 || before > 2*atOnce() {
+	if before := slices.Index(c.order, "brief"); before < 0 || before > 2*quota.AtOnce() {
 		t.Errorf("the brief comes after %d reads of the flood: %v", before, c.order)
 	}
 	for kind, n := range c.most {
-		if n > atOnce() {
-			t.Errorf("%d reads of %s at once, %d may be", n, kind, atOnce())
+		if n > quota.AtOnce() {
+			t.Errorf("%d reads of %s at once, %d may be", n, kind, quota.AtOnce())
 		}
 	}
 }
@@ -183,7 +184,7 @@ func TestNewerKeyTakesThePlaceOfTheOneBefore(t *testing.T) {
 	if err := s.done(first.ID); err != nil {
 		t.Fatal(err)
 	}
-	if log := s.log.String(); !strings.Contains(log, errTypedOn.Error()) || strings.Contains(log, "level=ERROR") {
+	if log := s.log.String(); !strings.Contains(log, "more has been typed") || strings.Contains(log, "level=ERROR") {
 		t.Errorf("the log:\n%s", log)
 	}
 }
@@ -202,7 +203,7 @@ func TestKeysBeyondTheAllowanceAreAnsweredWithNothing(t *testing.T) {
 		}
 		return len(choices)
 	}
-	for i := range usualKeys.Burst {
+	for i := range quota.Usual.Keys.Burst {
 		if suggested(discordtest.User) == 0 {
 			t.Fatalf("nothing is suggested for key %d", i+1)
 		}
@@ -214,15 +215,9 @@ func TestKeysBeyondTheAllowanceAreAnsweredWithNothing(t *testing.T) {
 		t.Error("somebody else has none, either")
 	}
 	says(t, s.reply(t, brief(s, discordtest.Guild, "ferry")), "The ferry sails again") // typing is apart
-	clock.add(usualKeys.Every)
+	clock.add(quota.Usual.Keys.Every)
 	if suggested(discordtest.User) == 0 {
 		t.Error("none after a while")
-	}
-	if err := s.stop(); err != nil {
-		t.Fatal(err)
-	}
-	if len(s.bot.manners.typing) != 0 {
-		t.Errorf("still typing: %v", s.bot.manners.typing)
 	}
 }
 

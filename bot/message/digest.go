@@ -137,6 +137,16 @@ func nextLine(as Presentation, n state.Subscription) string {
 // Timestamp writes an instant such that Discord shows it in every reader's own time.
 func Timestamp(t time.Time) string { return fmt.Sprintf("<t:%d:F>", t.Unix()) }
 
+// Relative is an instant that Discord shows in the reader's own words, such as
+// "in 5 seconds".
+func Relative(t time.Time) string {
+	s := t.Unix()
+	if t.Nanosecond() > 0 {
+		s++
+	}
+	return fmt.Sprintf("<t:%d:R>", s)
+}
+
 func digestSections(as Presentation, d briefing.Digest) []digestSection {
 	shown := map[string]bool{}
 	sources := byNumber(d.Brief.Sources)

@@ -9,13 +9,13 @@ import (
 	"time"
 
 	"sitrep/bot/discordtest"
-	"sitrep/bot/problem"
+	"sitrep/bot/quota"
 )
 
-// strict is a change of options to the usual manners, by a clock of the test's
+// strict is a change of options to the usual limits, by a clock of the test's
 // own.
 func strict(clock *clock) func(*Options) {
-	return func(o *Options) { o.Manners, o.Now = Manners{}, clock.now }
+	return func(o *Options) { o.Quota, o.Now = quota.Limits{}, clock.now }
 }
 
 type clock struct {
@@ -37,78 +37,16 @@ func (c *clock) add(d time.Duration) {
 
 func newClock() *clock { return &clock{t: time.Date(2025, 6, 1, 12, 0, 0, 0, time.UTC)} }
 
-func TestBucketsFillUpAgainByTime(t *testing.T) {
-	t.Parallel()
-	c := newClock()
-	m := newManners(Manners{Person: Allowance{10, time.Second}, Server: Allowance{25, time.Second}}, c.now)
-	ask := func(guild, user string, cost int) string {
-		if err := m.spend(guild, user, cost); err != nil {
-			refused := err.(*problem.Error)
-			return fmt.Sprintf(refused.Text, refused.Args...)
-		}
-		return "yes"
-	}
-	at := func(s int64) string { return fmt.Sprintf("<t:%d:R>", c.now().Unix()+s) }
-	for i, tc := range []struct {
-		guild, user string
-		cost        int
-		wait        time.Duration // before it
-		refused     string        // in whose name
-		again       int64         // seconds
-	}{
-		{"g", "a", 10, 0, "", 0},
-		{"g", "a", 1, 0, "You", 1},
-		{"", "a", 4, 0, "You", 4}, // wherever they go
-		{"g", "a", 4, 3 * time.Second, "You", 1},
-		{"g", "a", 3, 0, "", 0}, // a refusal has cost nothing
-		{"g", "b", 10, 0, "", 0},
-		{"g", "c", 10, 0, "This server", 5}, // 23 of 25 spent, 3 of them back
-		{"h", "c", 10, 0, "", 0},
-		{"", "d", 10, 0, "", 0},
-		{"g", "e", 5, time.Hour, "", 0},
-		{"g", "a", 10, 0, "", 0}, // full, and no fuller
-		{"g", "a", 1, 0, "You", 1},
-	} {
-		c.add(tc.wait)
-		got := ask(tc.guild, tc.user, tc.cost)
-		if tc.refused == "" && got != "yes" || tc.refused != "" && (!strings.HasPrefix(got, tc.refused) || !strings.Contains(got, at(tc.again))) {
-			t.Errorf("step %d: %s; want %q until %s", i, got, tc.refused, at(tc.again))
-		}
-	}
-}
-
-func TestBucketsAreForgottenWhenFull(t *testing.T) {
-	t.Parallel()
-	c := newClock()
-	m := newManners(Manners{}, c.now)
-	for i := range 3 * maxBuckets {
-		if err := m.spend("", fmt.Sprint(i), costOfCommand); err != nil {
-			t.Fatal(err)
-		}
-		if len(m.buckets) > maxBuckets {
-			t.Fatalf("%d buckets are kept", len(m.buckets))
-		}
-	}
-	c.add(time.Hour)
-	for i := range 2 * maxBuckets {
-		m.spend("", fmt.Sprint("later", i), costOfPress)
-		c.add(time.Second)
-	}
-	if len(m.buckets) > 4096 {
-		t.Errorf("%d buckets are kept though two are in use", len(m.buckets))
-	}
-}
-
 func TestFloodIsToldWhenToTryAgain(t *testing.T) {
 	t.Parallel()
 	c := newClock()
 	s := play(t, discordtest.New(t), newStore(t), ferries(), strict(c))
-	for range usualPerson.Burst / costOfCommand {
+	for range quota.Usual.Person.Burst / quota.CostOfCommand {
 		says(t, s.reply(t, s.Slash(discordtest.Guild, "430000000000000055", "help")), "How it is decided what to say")
 	}
 	asked := s.Slash(discordtest.Guild, "430000000000000055", "brief", discordtest.Opt("topic", "ferry"))
 	m := s.reply(t, asked)
-	says(t, m, "Not so fast", fmt.Sprintf("<t:%d:R>", c.now().Add(costOfCommand*usualPerson.Every).Unix()))
+	says(t, m, "Not so fast", fmt.Sprintf("<t:%d:R>", c.now().Add(quota.CostOfCommand*quota.Usual.Person.Every).Unix()))
 	if !m.Ephemeral {
 		t.Error("everybody is told")
 	}
@@ -116,7 +54,7 @@ func TestFloodIsToldWhenToTryAgain(t *testing.T) {
 	if _, err := s.Autocomplete(discordtest.Guild, "430000000000000055", "brief", "topic", "nor").WaitChoices(s.ctx); err != nil {
 		t.Errorf("no suggestions: %v", err)
 	}
-	c.add(costOfCommand * usualPerson.Every)
+	c.add(quota.CostOfCommand * quota.Usual.Person.Every)
 	says(t, s.reply(t, s.Slash(discordtest.Guild, "430000000000000055", "help")), "How it is decided what to say")
 }
 
@@ -126,7 +64,7 @@ func TestServersFloodIsToldWhenToTryAgain(t *testing.T) {
 	srv := discordtest.New(t, discordtest.Options{Guilds: []string{discordtest.Guild, other}})
 	s := play(t, srv, newStore(t), ferries(), strict(newClock()))
 	user := func(i int) string { return fmt.Sprint(430000000000001000 + i) }
-	allowed := usualServer.Burst / costOfCommand
+	allowed := quota.Usual.Server.Burst / quota.CostOfCommand
 	var asked []*discordtest.Interaction
 	for i := range allowed + 20 {
 		asked = append(asked, s.Slash(discordtest.Guild, user(i), "help"))

@@ -1,37 +1,35 @@
-package bot
+package quota
 
 import (
 	"context"
 	"errors"
-	"fmt"
 	"runtime"
 	"slices"
 	"sync"
 	"time"
 
 	"sitrep/bot/problem"
-	"sitrep/briefing"
 )
 
-// atOnce is how many briefs and answers are composed at once unless the options
+// AtOnce is how many briefs and answers are composed at once unless the options
 // say otherwise. Composing one keeps a core busy; more than there are cores
 // would not be done sooner, and one core is left for acknowledgements, which
 // have to be quick: with eight at once on two cores, five hundred commands a
 // second were acknowledged after up to three seconds.
-func atOnce() int { return max(1, runtime.GOMAXPROCS(0)-1) }
+func AtOnce() int { return max(1, runtime.GOMAXPROCS(0)-1) }
 
 const (
-	// maxWaiting is how many may wait for that in all, and maxWaitingOfOne for
+	// maxWaiting is how many may wait for that in all, and MaxOfServer for
 	// one server. Beyond it waiting would outlast anybody's patience.
-	maxWaiting      = 256
-	maxWaitingOfOne = 32
+	maxWaiting  = 256
+	MaxOfServer = 32
 )
 
-// queue is where commands wait to have something composed, or read that takes
+// Queue is where commands wait to have something composed, or read that takes
 // longer the more articles there are. Servers take turns, by the time that these
 // take: however many one server's members ask for, another's next comes after
 // one of theirs at most, and where theirs take long, after fewer.
-type queue struct {
+type Queue struct {
 	mu      sync.Mutex
 	now     func() time.Time
 	clock   time.Duration            // what the newest turn began at, in time used
@@ -48,8 +46,9 @@ type turn struct {
 	leave func() // set when it has come
 }
 
-func newQueue(running int) *queue {
-	return &queue{now: time.Now, used: map[string]time.Duration{}, free: running, lines: map[string][]*turn{}}
+// NewQueue returns a queue of which so many may be at work at once.
+func NewQueue(running int) *Queue {
+	return &Queue{now: time.Now, used: map[string]time.Duration{}, free: running, lines: map[string][]*turn{}}
 }
 
 const (
@@ -64,7 +63,7 @@ const (
 
 // begin notes that a turn of a server's begins, and returns what ends it. The
 // caller holds the lock.
-func (q *queue) begin(server string) (leave func()) {
+func (q *Queue) begin(server string) (leave func()) {
 	q.clock = max(q.clock, q.used[server])
 	for other, used := range q.used {
 		if used <= q.clock || len(q.used) > maxUsed {
@@ -83,10 +82,10 @@ func (q *queue) begin(server string) (leave func()) {
 	}
 }
 
-// enter waits until it is the turn of somebody of the server, and returns what
+// Enter waits until it is the turn of somebody of the server, and returns what
 // is to be called when they are done. It fails with [problem.ErrBusy] at once when too
 // many are waiting, and when ctx ends first.
-func (q *queue) enter(ctx context.Context, server string) (leave func(), err error) {
+func (q *Queue) Enter(ctx context.Context, server string) (leave func(), err error) {
 	q.mu.Lock()
 	if q.free > 0 {
 		q.free--
@@ -94,7 +93,7 @@ func (q *queue) enter(ctx context.Context, server string) (leave func(), err err
 		q.mu.Unlock()
 		return leave, nil
 	}
-	if q.waiting >= maxWaiting || len(q.lines[server]) >= maxWaitingOfOne {
+	if q.waiting >= maxWaiting || len(q.lines[server]) >= MaxOfServer {
 		q.mu.Unlock()
 		return nil, problem.ErrBusy
 	}
@@ -119,7 +118,7 @@ func (q *queue) enter(ctx context.Context, server string) (leave func(), err err
 
 // next passes a place on to the server that has used least; among equals to the
 // one that has waited longest. The caller holds the lock.
-func (q *queue) next() {
+func (q *Queue) next() {
 	if len(q.ring) == 0 {
 		q.free++
 		return
@@ -146,7 +145,7 @@ func (q *queue) next() {
 
 // forget takes somebody out of the queue who will not wait any longer. It
 // reports false when their turn has come.
-func (q *queue) forget(server string, t *turn) bool {
+func (q *Queue) forget(server string, t *turn) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for i, other := range q.lines[server] {
@@ -169,33 +168,9 @@ func (q *queue) forget(server string, t *turn) bool {
 	return false
 }
 
-// turnOf is whose turn something takes that is composed: the server's it
-// happens in, or in direct messages the person's.
-func turnOf(guild, user string) string {
-	if guild == "" {
-		return "user " + user
-	}
-	return guild
-}
-
-// compose has a brief or an answer written for somebody of a server (see
-// [turnOf]), once it is their turn.
-func (b *Bot) compose(ctx context.Context, server string, write func(context.Context, briefing.Request) (briefing.Brief, error), req briefing.Request) (briefing.Brief, error) {
-	leave, err := b.queue.enter(ctx, server)
-	if err != nil {
-		return briefing.Brief{}, fmt.Errorf("wait to compose: %w", err)
-	}
-	defer leave()
-	return write(ctx, req)
-}
-
-// inTurn has something read for a request, once it is its server's turn. What it
-// reads is not to wait for a turn itself, nor for Discord.
-func (b *Bot) inTurn(ctx context.Context, r *request, read func() error) error {
-	leave, err := b.queue.enter(ctx, r.turn())
-	if err != nil {
-		return fmt.Errorf("wait to read: %w", err)
-	}
-	defer leave()
-	return read()
+// Waiting is how many wait for their turn.
+func (q *Queue) Waiting() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.waiting
 }

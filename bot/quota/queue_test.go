@@ -1,4 +1,4 @@
-package bot
+package quota
 
 import (
 	"context"
@@ -13,13 +13,13 @@ import (
 
 // inLine puts somebody of a server into the queue and returns once they wait
 // there; at their turn they write their name to came.
-func inLine(t *testing.T, q *queue, ctx context.Context, server, name string, came chan<- string) {
+func inLine(t *testing.T, q *Queue, ctx context.Context, server, name string, came chan<- string) {
 	t.Helper()
 	q.mu.Lock()
 	before := q.waiting
 	q.mu.Unlock()
 	go func() {
-		leave, err := q.enter(ctx, server)
+		leave, err := q.Enter(ctx, server)
 		if err != nil {
 			came <- name + " gave up"
 			return
@@ -37,9 +37,9 @@ func inLine(t *testing.T, q *queue, ctx context.Context, server, name string, ca
 
 func TestServersTakeTurnsHoweverManyWaitOfOne(t *testing.T) {
 	t.Parallel()
-	q, came := newQueue(1), make(chan string)
+	q, came := NewQueue(1), make(chan string)
 	q.now = newClock().now
-	leave, err := q.enter(t.Context(), "flood")
+	leave, err := q.Enter(t.Context(), "flood")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,9 +63,9 @@ func TestServersTakeTurnsHoweverManyWaitOfOne(t *testing.T) {
 // another.
 func TestTurnsAreTakenByTheTimeTheyTake(t *testing.T) {
 	t.Parallel()
-	q, came, clock := newQueue(1), make(chan string), newClock()
+	q, came, clock := NewQueue(1), make(chan string), newClock()
 	q.now = clock.now
-	leave, err := q.enter(t.Context(), "slow")
+	leave, err := q.Enter(t.Context(), "slow")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,8 +90,8 @@ func TestTurnsAreTakenByTheTimeTheyTake(t *testing.T) {
 
 func TestWhoStopsWaitingHoldsNobodyUp(t *testing.T) {
 	t.Parallel()
-	q, came := newQueue(1), make(chan string, 3)
-	leave, err := q.enter(t.Context(), "a")
+	q, came := NewQueue(1), make(chan string, 3)
+	leave, err := q.Enter(t.Context(), "a")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +106,7 @@ func TestWhoStopsWaitingHoldsNobodyUp(t *testing.T) {
 	if got := <-came; got != "b0" {
 		t.Errorf("then: %s", got)
 	}
-	again, err := q.enter(t.Context(), "c")
+	again, err := q.Enter(t.Context(), "c")
 	if err != nil {
 		t.Fatalf("the queue is not free again: %v", err)
 	}
@@ -118,20 +118,20 @@ func TestWhoStopsWaitingHoldsNobodyUp(t *testing.T) {
 
 func TestFullLineIsToldSoAtOnce(t *testing.T) {
 	t.Parallel()
-	q, came := newQueue(1), make(chan string, maxWaiting)
-	leave, err := q.enter(t.Context(), "flood")
+	q, came := NewQueue(1), make(chan string, maxWaiting)
+	leave, err := q.Enter(t.Context(), "flood")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range maxWaitingOfOne {
+	for i := range MaxOfServer {
 		inLine(t, q, t.Context(), "flood", fmt.Sprint(i), came)
 	}
-	if _, err := q.enter(t.Context(), "flood"); !errors.Is(err, problem.ErrBusy) {
+	if _, err := q.Enter(t.Context(), "flood"); !errors.Is(err, problem.ErrBusy) {
 		t.Errorf("got %v, want that it is busy", err)
 	}
 	inLine(t, q, t.Context(), "other", "other", came)
 	leave()
-	for range maxWaitingOfOne + 1 {
+	for range MaxOfServer + 1 {
 		<-came
 	}
 }
