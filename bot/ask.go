@@ -5,12 +5,13 @@ import (
 	"context"
 	"errors"
 
+	"sitrep/briefing/followup"
+
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/message"
 	"sitrep/bot/problem"
 	"sitrep/briefing"
-	"sitrep/briefing/followup"
 	"sitrep/briefing/remark"
 )
 
@@ -41,11 +42,12 @@ func (b *Bot) ask(ctx context.Context, r *request, data discordgo.ApplicationCom
 	if said := remark.Of(req.Question); said != remark.None {
 		return b.replyToRemark(ctx, r, said)
 	}
-	return b.answerQuestion(ctx, r, req)
+	return b.answerQuestion(ctx, r, req, threadContext{})
 }
 
-// answerQuestion composes, saves and shows the answer to a question.
-func (b *Bot) answerQuestion(ctx context.Context, r *request, req briefing.Request) error {
+// answerQuestion composes, saves and shows the answer to a question that follows on
+// others.
+func (b *Bot) answerQuestion(ctx context.Context, r *request, req briefing.Request, on threadContext) error {
 	answer, err := b.composeFor(ctx, r, b.briefer.Ask, req)
 	if err != nil && !errors.Is(err, briefing.ErrNothing) {
 		return err
@@ -64,10 +66,10 @@ func (b *Bot) answerQuestion(ctx context.Context, r *request, req briefing.Reque
 		answer.Question, answer.Abstained = req.Question, true
 	}
 	if len(answer.Meanings) > 0 {
-		return b.askWhich(ctx, r, answer)
+		return b.askWhich(ctx, r, answer, on)
 	}
 	if answer.Abstained && answer.StandaloneQuestion == "" && followup.Leans(answer.Question) {
-		return b.askBack(ctx, r, answer.Question)
+		return b.askBack(ctx, r, answer.Question, on.last)
 	}
 	if answer.Abstained && r.guild != "" {
 		asked := cmp.Or(answer.StandaloneQuestion, answer.Question)
@@ -75,7 +77,7 @@ func (b *Bot) answerQuestion(ctx context.Context, r *request, req briefing.Reque
 			b.log.Error("unanswered question not kept", "guild", r.guild, "request", r.ref, "err", err)
 		}
 	}
-	return b.show(ctx, r, answer)
+	return b.show(ctx, r, answer, on)
 }
 
 func askRequest(r *request, data discordgo.ApplicationCommandInteractionData) (briefing.Request, error) {

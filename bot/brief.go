@@ -82,13 +82,13 @@ func (b *Bot) tellBrief(ctx context.Context, r *request, req briefing.Request) e
 	case err != nil:
 		return err
 	}
-	return b.show(ctx, r, brief)
+	return b.show(ctx, r, brief, threadContext{})
 }
 
-// show saves a brief, draws it, and puts it in place of the acknowledgement.
-func (b *Bot) show(ctx context.Context, r *request, brief briefing.Brief) error {
+// show saves a brief that follows on what was asked before, draws it, and puts it in place of the acknowledgement.
+func (b *Bot) show(ctx context.Context, r *request, brief briefing.Brief, on threadContext) error {
 	known := r.shown != ""
-	id := b.save(ctx, r, brief)
+	id := b.save(ctx, r, brief, on)
 	message, err := b.post(ctx, r, message.Brief(r.look, brief, id))
 	if err == nil && (r.said != nil || !known) {
 		b.noteMessage(ctx, r, id, message)
@@ -99,7 +99,7 @@ func (b *Bot) show(ctx context.Context, r *request, brief briefing.Brief) error 
 // save keeps a brief for the buttons under it, and the question for what may be
 // asked after it, and returns the brief's ID. A brief that can't be kept is
 // shown without buttons rather than not at all: its ID is empty.
-func (b *Bot) save(ctx context.Context, r *request, brief briefing.Brief) (id string) {
+func (b *Bot) save(ctx context.Context, r *request, brief briefing.Brief, on threadContext) (id string) {
 	saved := state.Brief{User: r.userID()}
 	if r.said == nil {
 		saved.Message = r.shown // of a reply to a message it is known later
@@ -109,8 +109,7 @@ func (b *Bot) save(ctx context.Context, r *request, brief briefing.Brief) (id st
 		b.log.Error("brief not kept, it goes out without buttons", "guild", r.GuildID, "request", r.ref, "err", err)
 		return ""
 	}
-	r.brief = id
-	b.remember(ctx, r, brief)
+	b.remember(ctx, r, id, brief, on)
 	return id
 }
 

@@ -53,8 +53,8 @@ func (m Memories) orUsual() Memories {
 // maxTurns is how many questions a follow-up is understood from.
 const maxTurns = 20
 
-// talk is what a question follows on.
-type talk struct {
+// threadContext is what a question follows on; nothing for a command.
+type threadContext struct {
 	earlier []briefing.Turn // the questions before it and what was shown, the oldest first
 	last    string          // the newest of them in words that stand by themselves; of a brief its topic
 	goesOn  bool            // they are of the same conversation, and its newest
@@ -75,10 +75,10 @@ func (b *Bot) conversation(ctx context.Context, r *request) (state.Conversation,
 // recall finds what a question follows on: a brief, where it is about one,
 // whoever asked for that; else what was asked last in its conversation. That of
 // a thread begins with the brief that it was opened about.
-func (b *Bot) recall(ctx context.Context, r *request, brief string) (talk, error) {
+func (b *Bot) recall(ctx context.Context, r *request, brief string) (threadContext, error) {
 	c, thread, err := b.conversation(ctx, r)
 	if err != nil {
-		return talk{}, err
+		return threadContext{}, err
 	}
 	kept := b.memories.Threads
 	if c.Person != "" {
@@ -86,23 +86,23 @@ func (b *Bot) recall(ctx context.Context, r *request, brief string) (talk, error
 	}
 	turns, err := b.store.Turns(ctx, c, b.now().Add(-kept), maxTurns)
 	if err != nil {
-		return talk{}, err
+		return threadContext{}, err
 	}
 	n := len(turns)
 	switch {
 	case brief != "" && brief != thread.Brief && (n == 0 || turns[n-1].Brief != brief):
 		return b.recallBrief(ctx, r, brief)
 	case thread.Brief == "" || n == maxTurns || n > 0 && turns[0].Fresh:
-		t := talkOf(turns)
+		t := contextOf(turns)
 		t.goesOn = n > 0
 		return t, b.recallShown(ctx, r, turns, t.earlier)
 	}
 	t, err := b.recallBrief(ctx, r, thread.Brief)
 	if err != nil && !errors.Is(err, errNoBrief) {
-		return talk{}, err
+		return threadContext{}, err
 	}
 	if err != nil { // only what was asked in the thread is left
-		t = talkOf(turns)
+		t = contextOf(turns)
 	} else if n > 0 {
 		t.earlier = append(t.earlier, briefing.Asked(questions(turns)...)...)
 		t.last = lastOf(turns)
@@ -113,21 +113,21 @@ func (b *Bot) recall(ctx context.Context, r *request, brief string) (talk, error
 
 // recallBrief finds what a brief was about when it was asked for. It fails with
 // [errNoBrief] where that is gone, or not for whoever asks.
-func (b *Bot) recallBrief(ctx context.Context, r *request, id string) (talk, error) {
+func (b *Bot) recallBrief(ctx context.Context, r *request, id string) (threadContext, error) {
 	o, err := b.open(ctx, r, id)
 	if err != nil {
-		return talk{}, err
+		return threadContext{}, err
 	}
 	turns, err := b.store.TurnsUpTo(ctx, o.Brief, maxTurns)
 	if err != nil {
-		return talk{}, err
+		return threadContext{}, err
 	}
 	if len(turns) > 0 {
-		t := talkOf(turns)
+		t := contextOf(turns)
 		return t, b.recallShown(ctx, r, turns, t.earlier)
 	}
 	// The questions are forgotten.
-	return talk{earlier: []briefing.Turn{briefing.TurnOf(asQuestion(o.brief), o.brief)}, last: understood(o.brief)}, nil
+	return threadContext{earlier: []briefing.Turn{briefing.TurnOf(asQuestion(o.brief), o.brief)}, last: understood(o.brief)}, nil
 }
 
 // maxShown is of how many of the last turns it is known what was shown: who goes
@@ -154,14 +154,14 @@ func (b *Bot) recallShown(ctx context.Context, r *request, turns []state.Turn, e
 	return nil
 }
 
-// talkOf is what turns are about. The first is taken as it was understood, since
+// contextOf is what turns are about. The first is taken as it was understood, since
 // what it followed on is not among them; the others as they were asked, since
 // that is what [followup.Standalone] reads best.
-func talkOf(turns []state.Turn) talk {
+func contextOf(turns []state.Turn) threadContext {
 	if len(turns) == 0 {
-		return talk{}
+		return threadContext{}
 	}
-	return talk{earlier: briefing.Asked(append([]string{turns[0].Standalone}, questions(turns[1:])...)...), last: lastOf(turns)}
+	return threadContext{earlier: briefing.Asked(append([]string{turns[0].Standalone}, questions(turns[1:])...)...), last: lastOf(turns)}
 }
 
 // questions are the turns as they were asked.
@@ -195,13 +195,13 @@ func asQuestion(b briefing.Brief) string {
 
 // remember adds what a brief was asked for to its conversation. If it can't be
 // kept, a later question has less to go by; the answer goes out all the same.
-func (b *Bot) remember(ctx context.Context, r *request, brief briefing.Brief) {
+func (b *Bot) remember(ctx context.Context, r *request, id string, brief briefing.Brief, on threadContext) {
 	c, _, err := b.conversation(ctx, r)
 	if err == nil {
 		err = b.store.AddTurn(ctx, state.Turn{
-			Conversation: c, Author: r.userID(), Asked: b.now(), Brief: r.brief,
-			Question: brief.Question + brief.Topic, Standalone: asQuestion(brief), Fresh: !r.talk.goesOn,
-		}, r.talk.instead)
+			Conversation: c, Author: r.userID(), Asked: b.now(), Brief: id,
+			Question: brief.Question + brief.Topic, Standalone: asQuestion(brief), Fresh: !on.goesOn,
+		}, on.instead)
 	}
 	if err != nil {
 		b.log.Error("question not kept, a follow-up will not be understood", "guild", r.GuildID, "request", r.ref, "err", err)

@@ -10,13 +10,14 @@ import (
 	"time"
 	"unicode"
 
+	"sitrep/briefing/followup"
+
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
 	"sitrep/bot/problem"
 	"sitrep/briefing"
-	"sitrep/briefing/followup"
 	"sitrep/briefing/remark"
 	"sitrep/corpus"
 )
@@ -193,19 +194,20 @@ func (b *Bot) briefRepliedTo(ctx context.Context, r *request) (string, error) {
 
 // goOn answers a question that may lean on what was asked before: on a brief,
 // or, where that is empty, on the conversation.
-func (b *Bot) goOn(ctx context.Context, r *request, question, brief string) (err error) {
-	if r.talk, err = b.recall(ctx, r, brief); err != nil {
+func (b *Bot) goOn(ctx context.Context, r *request, question, brief string) error {
+	on, err := b.recall(ctx, r, brief)
+	if err != nil {
 		return err
 	}
 	switch {
 	case !strings.ContainsFunc(question, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsNumber(c) }):
-		return b.askBack(ctx, r, "")
+		return b.askBack(ctx, r, "", on.last)
 	case message.TextLen(question) > maxQuestion:
 		return problem.Usage("A question may be up to %d characters long.", maxQuestion)
 	case remark.Of(question) != remark.None:
 		return b.replyToRemark(ctx, r, remark.Of(question))
 	}
-	if req, ok := r.asksForToday(question, len(r.talk.earlier) > 0); ok && brief == "" {
+	if req, ok := r.asksForToday(question, len(on.earlier) > 0); ok && brief == "" {
 		_, thread, err := b.conversation(ctx, r)
 		if err != nil {
 			return err
@@ -214,32 +216,31 @@ func (b *Bot) goOn(ctx context.Context, r *request, question, brief string) (err
 			return b.answerToday(ctx, r, req)
 		}
 	}
-	if len(r.talk.earlier) == 0 && followup.Leans(question) {
-		return b.askBack(ctx, r, question)
+	if len(on.earlier) == 0 && followup.Leans(question) {
+		return b.askBack(ctx, r, question, on.last)
 	}
 	if _, known := b.aliases.Lookup(question); known { // no question, but the name of a topic
 		if err := r.may(commandBrief); err != nil {
 			return err
 		}
 		r.command = commandBrief
-		r.talk = talk{}
 		return b.tellBrief(ctx, r, b.onTopic(r, question))
 	}
 	req := r.asks()
-	req.Question, req.Earlier = question, r.talk.earlier
-	return b.answerQuestion(ctx, r, req)
+	req.Question, req.Earlier = question, on.earlier
+	return b.answerQuestion(ctx, r, req, on)
 }
 
 // askBack says that a question could not be understood, and what the
-// conversation is about; or, of an empty one, how to ask.
-func (b *Bot) askBack(ctx context.Context, r *request, question string) error {
+// conversation was last about; or, of an empty one, how to ask.
+func (b *Bot) askBack(ctx context.Context, r *request, question, last string) error {
 	as := r.look
 	title, text := as.Say("What would you like to know?"), ""
 	if question != "" {
 		title = as.Say("What do you mean?")
 		text = as.Say("“%s” does not say what it is about.", message.Plain(message.Shorten(message.Tidy(question), message.MaxEcho))) + "\n"
 	}
-	if last := message.Plain(message.Shorten(message.Tidy(r.talk.last), message.MaxEcho)); last != "" {
+	if last = message.Plain(message.Shorten(message.Tidy(last), message.MaxEcho)); last != "" {
 		text += as.Say("We were talking about “%s”. Ask again, and name what you mean.", last)
 	} else {
 		text += as.Say("I remember nothing that you asked here before. Name what you mean, such as “Why did the Hanoi summit fail?”, or begin with `/brief`.")
@@ -248,8 +249,8 @@ func (b *Bot) askBack(ctx context.Context, r *request, question string) error {
 }
 
 // askWhich asks which of two a question means, with a button for each.
-func (b *Bot) askWhich(ctx context.Context, r *request, answer briefing.Brief) error {
-	id := b.save(ctx, r, answer)
+func (b *Bot) askWhich(ctx context.Context, r *request, answer briefing.Brief, on threadContext) error {
+	id := b.save(ctx, r, answer, on)
 	text := ""
 	c := message.Notice(r.look.Say("Which do you mean?"), "")
 	for i, m := range answer.Meanings {
@@ -272,7 +273,7 @@ func (b *Bot) askWhich(ctx context.Context, r *request, answer briefing.Brief) e
 const maxButtonLabel = 80
 
 // askMeant answers the question that was chosen of those that one may mean.
-func (b *Bot) askMeant(ctx context.Context, r *request, c message.Control, behind opened) (err error) {
+func (b *Bot) askMeant(ctx context.Context, r *request, c message.Control, behind opened) error {
 	if c.Page >= len(behind.brief.Meanings) {
 		return message.ErrUnknownControl
 	}
@@ -280,15 +281,16 @@ func (b *Bot) askMeant(ctx context.Context, r *request, c message.Control, behin
 	if err := b.acknowledge(ctx, r, ephemeral(r.Message) || r.GuildID != "" && behind.Person != ""); err != nil {
 		return err
 	}
-	if r.talk, err = b.recall(ctx, r, c.Brief); err != nil {
+	on, err := b.recall(ctx, r, c.Brief)
+	if err != nil {
 		return err
 	}
-	if r.talk.goesOn {
-		r.talk.instead = c.Brief
+	if on.goesOn {
+		on.instead = c.Brief
 	}
 	req := r.asks()
 	req.Question = behind.brief.Meanings[c.Page]
-	return b.answerQuestion(ctx, r, req)
+	return b.answerQuestion(ctx, r, req, on)
 }
 
 // fieldQuestion names the one field of the forms.
@@ -360,17 +362,18 @@ func (b *Bot) submit(ctx context.Context, r *request, data discordgo.ModalSubmit
 // correct answers what was meant by a question that was misunderstood. Nothing
 // is read into it this time; what comes after follows on it instead of the
 // misunderstanding.
-func (b *Bot) correct(ctx context.Context, r *request, question, brief string) (err error) {
-	if r.talk, err = b.recall(ctx, r, brief); err != nil {
+func (b *Bot) correct(ctx context.Context, r *request, question, brief string) error {
+	on, err := b.recall(ctx, r, brief)
+	if err != nil {
 		return err
 	}
-	if r.talk.goesOn {
-		r.talk.instead = brief
+	if on.goesOn {
+		on.instead = brief
 	}
 	if question == "" {
-		return b.askBack(ctx, r, "")
+		return b.askBack(ctx, r, "", on.last)
 	}
 	req := r.asks()
 	req.Question = question
-	return b.answerQuestion(ctx, r, req)
+	return b.answerQuestion(ctx, r, req, on)
 }

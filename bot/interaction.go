@@ -47,12 +47,10 @@ type request struct {
 	sent  string                  // the message that answers said; empty as long as there is none
 	tried bool                    // one has been sent, though it may not have arrived
 	cut   context.CancelCauseFunc // ends its being served
-	talk  talk                    // what it follows on; nothing for a command
 	// command is the one that it is, or stands for, by the name that roles are set
 	// for.
 	command string
 	hidden  bool                 // its answer is shown to whoever asked alone
-	brief   string               // the ID under which its answer is kept; empty as long as it is not
 	hush    func()               // stops showing that an answer is being written; nil where nothing shows it
 	look    message.Presentation // how it is answered
 	// settings are those of the server; see [Bot.settle].

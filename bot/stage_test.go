@@ -293,7 +293,7 @@ func newStore(t testing.TB) *state.State {
 	return state.On(s)
 }
 
-// patient are the manners of a bot that lets one test user ask for anything.
+// patient are the limits of a bot that lets one test user ask for anything.
 var patient = quota.Limits{Person: quota.Allowance{Burst: 1 << 20, Every: time.Nanosecond}, Server: quota.Allowance{Burst: 1 << 20, Every: time.Nanosecond},
 	Keys: quota.Allowance{Burst: 1 << 20, Every: time.Nanosecond}, AtOnce: 1 << 10, Patience: stageTime}
 

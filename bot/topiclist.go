@@ -61,5 +61,5 @@ func (b *Bot) pickTopic(ctx context.Context, r *request, data discordgo.MessageC
 	if err != nil {
 		return err
 	}
-	return b.show(ctx, r, brief)
+	return b.show(ctx, r, brief, threadContext{})
 }
