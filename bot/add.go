@@ -11,6 +11,7 @@ import (
 
 	"sitrep/bot/message"
 	"sitrep/bot/problem"
+	"sitrep/bot/router"
 	"sitrep/corpus"
 	"sitrep/corpus/feed"
 	"sitrep/corpus/fetch"
@@ -28,8 +29,8 @@ const (
 
 // addArticles serves /corpus add: the articles of a file, or that of a page,
 // become the server's own.
-func (b *Bot) addArticles(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
-	address, err := option(data, optionURL, maxAddress)
+func (b *Bot) addArticles(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+	address, err := router.Option(data, optionURL, maxAddress)
 	if err != nil {
 		return message.Card{}, err
 	}
@@ -62,7 +63,7 @@ func (b *Bot) addFile(ctx context.Context, in *intake, file *discordgo.MessageAt
 	if err != nil {
 		return err
 	}
-	if _, err := ingest.WalkFS(ctx, u, ingest.Options{Collection: corpus.Guild(in.r.guild)}, func(i ingest.Item) error {
+	if _, err := ingest.WalkFS(ctx, u, ingest.Options{Collection: corpus.Guild(in.r.Guild)}, func(i ingest.Item) error {
 		return in.take(ctx, i)
 	}); err != nil {
 		return errors.Join(err, in.Settle()) // what was taken is stored before it is counted
@@ -77,7 +78,7 @@ func (b *Bot) addPage(ctx context.Context, in *intake, address string) error {
 	if err != nil {
 		return notHad(ctx, "That page can't be had", err)
 	}
-	a, note, err := feed.OfPage(corpus.Guild(in.r.guild), resp, feed.Item{})
+	a, note, err := feed.OfPage(corpus.Guild(in.r.Guild), resp, feed.Item{})
 	if err != nil {
 		if _, notFeed := feed.Parse(resp); notFeed == nil {
 			return problem.Decline("That is a feed, not a page", "Follow it with `/corpus feeds add`; its articles come in from then on.")
@@ -103,7 +104,7 @@ func withScheme(address string) string {
 type intake struct {
 	*library.Intake
 	b    *Bot
-	r    *request
+	r    *router.Request
 	told time.Time
 
 	read, failed int
@@ -111,7 +112,7 @@ type intake struct {
 	problems     []string         // lines, escaped
 }
 
-func (b *Bot) newIntake(ctx context.Context, r *request) *intake {
+func (b *Bot) newIntake(ctx context.Context, r *router.Request) *intake {
 	in := &intake{b: b, r: r, told: b.now()}
 	in.Intake = library.NewIntake(ctx, library.IntakeOptions{
 		Put: b.collections.Keeper.Add, Now: b.now, Batch: addBatch, Problem: in.problem, Stored: in.stored,
@@ -173,8 +174,8 @@ var errFull = problem.Decline("This server's collection is full",
 
 // tell shows how far it is. That this fails is no reason to stop.
 func (in *intake) tell(ctx context.Context, text string) {
-	if err := in.b.answer(ctx, in.r, message.Notice("Adding articles …", text)); err != nil {
-		in.b.log.Warn("progress not shown", "guild", in.r.GuildID, "command", in.r.name, "request", in.r.ref, "err", err)
+	if err := in.r.Answer(ctx, message.Notice("Adding articles …", text)); err != nil {
+		in.b.log.Warn("progress not shown", "guild", in.r.GuildID, "command", in.r.Name, "request", in.r.Ref, "err", err)
 	}
 }
 

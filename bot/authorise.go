@@ -13,6 +13,7 @@ import (
 
 	"sitrep/bot/message"
 	"sitrep/bot/problem"
+	"sitrep/bot/router"
 	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/corpus"
@@ -61,7 +62,7 @@ var standsFor = map[message.View]string{
 // authorise is the one way to what is behind a custom ID, of a button, a menu or
 // a form. It returns the brief behind it, if it is of one, or fails where whoever
 // sent it may not have that there. It changes nothing that Discord shows.
-func (b *Bot) authorise(ctx context.Context, r *request, c message.Control) (opened, error) {
+func (b *Bot) authorise(ctx context.Context, r *router.Request, c message.Control) (opened, error) {
 	var o opened
 	if chosen(r) && !c.View.Menu() {
 		return o, message.ErrUnknownControl
@@ -69,14 +70,14 @@ func (b *Bot) authorise(ctx context.Context, r *request, c message.Control) (ope
 	switch c.View {
 	case message.ViewHelp, message.ViewCorpus, message.ViewFind:
 		// What these show is what whoever presses may see, and they see alone.
-		if c.Brief != message.HelpID || !ephemeral(r.Message) {
+		if c.Brief != message.HelpID || !router.Ephemeral(r.Message) {
 			return o, message.ErrUnknownControl
 		}
 	case message.ViewMute, message.ViewDone:
-		if err := mayManage(r); err != nil {
+		if err := r.MayManage(); err != nil {
 			return o, err
 		}
-		if !ephemeral(r.Message) {
+		if !router.Ephemeral(r.Message) {
 			return o, message.ErrUnknownControl
 		}
 	case message.ViewTopics, message.ViewPick, message.ViewPrivacy:
@@ -90,7 +91,7 @@ func (b *Bot) authorise(ctx context.Context, r *request, c message.Control) (ope
 		if c.View == message.ViewPrivacy {
 			known = c.Brief == message.PrivacyAsk || c.Brief == message.PrivacyDelete || c.Brief == message.PrivacyKeep
 		}
-		if !known || !ephemeral(r.Message) {
+		if !known || !router.Ephemeral(r.Message) {
 			return o, message.ErrUnknownControl
 		}
 	default:
@@ -100,21 +101,21 @@ func (b *Bot) authorise(ctx context.Context, r *request, c message.Control) (ope
 		}
 		// What changes a message that all see, or opens a thread under it, is
 		// for the message that shows the brief.
-		if (c.Turn || c.View == message.ViewThread) && !ephemeral(r.Message) && !o.shownBy(r) {
+		if (c.Turn || c.View == message.ViewThread) && !router.Ephemeral(r.Message) && !o.shownBy(r) {
 			return opened{}, errNoBrief
 		}
 		// And what one person alone is shown takes the place of nothing else.
-		if (c.Turn || chosen(r)) && c.View.Alone() && !ephemeral(r.Message) {
+		if (c.Turn || chosen(r)) && c.View.Alone() && !router.Ephemeral(r.Message) {
 			return opened{}, message.ErrUnknownControl
 		}
 	}
 	if c.View.Asks() {
-		if err := r.mayHere(); err != nil {
+		if err := r.MayHere(); err != nil {
 			return opened{}, err
 		}
 	}
 	for _, command := range []string{o.command(), standsFor[c.View]} {
-		if err := r.mayUse(command); err != nil {
+		if err := r.MayUse(command); err != nil {
 			return opened{}, err
 		}
 	}
@@ -123,7 +124,7 @@ func (b *Bot) authorise(ctx context.Context, r *request, c message.Control) (ope
 
 // chosen reports whether a request is a choice of a menu, which is on what it takes
 // the place of.
-func chosen(r *request) bool {
+func chosen(r *router.Request) bool {
 	data, ok := r.Data.(discordgo.MessageComponentInteractionData)
 	return ok && len(data.Values) > 0
 }
@@ -131,8 +132,8 @@ func chosen(r *request) bool {
 // open returns a saved brief, for whoever may see it where they are: in its
 // server; in its channel or a thread under its message; and, of what one person
 // alone may see, as that person. For everybody else it is as good as deleted.
-func (b *Bot) open(ctx context.Context, r *request, id string) (opened, error) {
-	saved, err := b.store.LoadBrief(ctx, r.guild, id)
+func (b *Bot) open(ctx context.Context, r *router.Request, id string) (opened, error) {
+	saved, err := b.store.LoadBrief(ctx, r.Guild, id)
 	if errors.Is(err, corpus.ErrNotFound) {
 		return opened{}, errNoBrief
 	}
@@ -147,7 +148,7 @@ func (b *Bot) open(ctx context.Context, r *request, id string) (opened, error) {
 		return opened{}, errNoBrief
 	case saved.Person == state.PersonUnknown:
 		return opened{}, errOldBrief
-	case saved.Person != "" && saved.Person != r.userID():
+	case saved.Person != "" && saved.Person != r.UserID():
 		return opened{}, errNoBrief
 	}
 	o := opened{Brief: saved}
@@ -161,14 +162,14 @@ func (b *Bot) open(ctx context.Context, r *request, id string) (opened, error) {
 // thread under its message, which is seen by all who see the channel. Discord
 // gives such a thread the ID of the message; of a digest whose message is not
 // noted yet, the thread is.
-func (b *Bot) isHere(ctx context.Context, r *request, saved state.Brief) (bool, error) {
+func (b *Bot) isHere(ctx context.Context, r *router.Request, saved state.Brief) (bool, error) {
 	if r.ChannelID == saved.Channel || saved.Message != "" && r.ChannelID == saved.Message {
 		return true, nil
 	}
-	if r.guild == "" {
+	if r.Guild == "" {
 		return false, nil
 	}
-	thread, err := b.store.Thread(ctx, r.guild, r.ChannelID)
+	thread, err := b.store.Thread(ctx, r.Guild, r.ChannelID)
 	if errors.Is(err, corpus.ErrNotFound) {
 		return false, nil
 	}
@@ -178,7 +179,7 @@ func (b *Bot) isHere(ctx context.Context, r *request, saved state.Brief) (bool, 
 // shownBy reports whether the message that a request is on is the one that
 // shows the brief to all who see that. Until it is noted which that is, it may
 // be any.
-func (o opened) shownBy(r *request) bool {
+func (o opened) shownBy(r *router.Request) bool {
 	return r.Message != nil && (o.Message == "" || o.Message == r.Message.ID) && (o.Person == "" || r.GuildID == "")
 }
 
@@ -194,13 +195,4 @@ func (o opened) command() string {
 		return commandAsk
 	}
 	return commandBrief
-}
-
-// alone is who alone sees the answer to a request: whoever asked, where Discord
-// shows it to nobody else; empty where all in the channel see it.
-func (r *request) alone() string {
-	if r.hidden || r.GuildID == "" && r.Context != discordgo.InteractionContextPrivateChannel {
-		return r.userID()
-	}
-	return ""
 }

@@ -29,7 +29,6 @@ import (
 	"io"
 	"log/slog"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -39,6 +38,7 @@ import (
 	"sitrep/bot/discord/gateway"
 	"sitrep/bot/message"
 	"sitrep/bot/quota"
+	"sitrep/bot/router"
 	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/briefing/model"
@@ -159,7 +159,7 @@ type Options struct {
 	MessageContent bool
 	// Served, if set, is told of everything that has been dealt with. It is
 	// called from many goroutines, and is to return at once.
-	Served func(Served)
+	Served func(router.Served)
 	Now    func() time.Time // nil means time.Now
 	Random io.Reader        // of the IDs in buttons; nil means crypto/rand's. Many goroutines read it.
 }
@@ -179,7 +179,7 @@ const (
 	drainTime = 3 * time.Second
 	// maxServed is how many events are served at once. Most of those that take
 	// long wait to be composed, and whoever comes after them is to be
-	// acknowledged all the same; see [queue].
+	// acknowledged all the same; see [quota.Queue].
 	maxServed = 1024
 	// intents are what the bot is told of: that a reply was deleted, so that
 	// nobody goes on composing it, is told with the messages.
@@ -202,15 +202,9 @@ type Bot struct {
 	aliases *alias.Set
 	costs   *message.Costs
 	log     *slog.Logger
-	sample  func() bool
-	pages   string
-	guildID string
 	now     func() time.Time
 	random  io.Reader
-	queue   *quota.Queue // of what is composed or listed
-	keys    *quota.Queue // of what is looked up as somebody types
-	quota   *quota.Quota
-	served  func(Served) // nil where nobody wants to know
+	router  *router.Router
 
 	memories    Memories
 	hears       bool          // messages come in, not only interactions
@@ -219,14 +213,11 @@ type Bot struct {
 	introduce   sync.Once
 	self        string // the bot's own user
 
-	setting sync.Mutex // held while settings are changed
-	servers discord.Recent[*discord.Server]
+	hinting sync.Mutex // held while it is noted that a channel was told something
 
 	collections *Collections   // nil where there is no /corpus
 	digests     *digest.Runner // nil where there is no /digest
 	adding      chan struct{}  // holds one for each file being added
-
-	commands atomic.Pointer[registered] // nil until they are registered
 
 	working context.Context // ends when what is still being composed is to stop
 	cut     context.CancelFunc
@@ -258,15 +249,18 @@ func New(o Options) *Bot {
 	b := &Bot{
 		rest: o.REST, briefer: o.Briefer, library: o.Library, store: o.Store,
 		aliases: o.Aliases, costs: o.Costs,
-		log: o.Log, sample: o.Sample, pages: o.Pages, guildID: o.GuildID, now: o.Now, random: o.Random,
-		queue: quota.NewQueue(cmp.Or(o.AtOnce, quota.AtOnce())), keys: quota.NewQueue(quota.AtOnce()), quota: quota.New(o.Quota, o.Now), served: o.Served,
+		log: o.Log, now: o.Now, random: o.Random,
 		memories: o.Memories.orUsual(), hears: o.HTTP.Addr == "", readThreads: o.MessageContent, introduced: make(chan struct{}),
 		collections: o.Collections, adding: make(chan struct{}, maxAdding),
 	}
+	b.working, b.cut = context.WithCancel(context.Background())
 	if o.Digests.Digester != nil {
 		b.digests = digest.New(b.runnerOptions(o.Digests))
 	}
-	b.working, b.cut = context.WithCancel(context.Background())
+	b.router = router.New(router.Options{
+		REST: o.REST, Store: o.Store, Commands: b.commandList(o.Collections != nil), Press: b.press, Submit: b.submit, Moved: moved,
+		GuildID: o.GuildID, Sample: o.Sample, Pages: o.Pages, Quota: o.Quota, AtOnce: o.AtOnce, Served: o.Served, Log: o.Log, Now: o.Now, Working: b.working,
+	})
 	if o.HTTP.Addr != "" {
 		at := o.HTTP
 		at.Log, at.Now, at.Handle, at.Workers = o.Log, o.Now, b.Handle, cmp.Or(at.Workers, maxServed)
@@ -295,7 +289,7 @@ func (b *Bot) Ready() bool { return b.gateway.Ready() }
 func (b *Bot) Run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	var background sync.WaitGroup
-	background.Go(func() { b.keepRegistered(ctx) })
+	background.Go(func() { b.router.KeepRegistered(ctx) })
 	background.Go(func() { b.prune(ctx) })
 	if b.digests != nil {
 		background.Go(func() { b.digests.Keep(ctx) })
@@ -312,13 +306,16 @@ func (b *Bot) Run(ctx context.Context) error {
 	return err
 }
 
+// Waiting is how many briefs and answers wait for their turn to be composed.
+func (b *Bot) Waiting() int { return b.router.Waiting() }
+
 // Handle serves one event of Discord's; those it has no use for it ignores. It
 // returns when everything that the event asked for is done.
 func (b *Bot) Handle(ctx context.Context, event any) {
 	switch e := event.(type) {
 	case *discordgo.InteractionCreate:
 		if e.Interaction != nil {
-			b.interact(ctx, e.Interaction)
+			b.router.Interact(ctx, e.Interaction)
 		}
 	case *discordgo.Ready:
 		b.meet(e)
@@ -328,10 +325,10 @@ func (b *Bot) Handle(ctx context.Context, event any) {
 		}
 	case *discordgo.MessageDelete:
 		if e.Message != nil {
-			b.quota.Deleted(e.ID)
+			b.router.Deleted(e.ID)
 		}
 	case *discordgo.MessageDeleteBulk:
-		b.quota.Deleted(e.Messages...)
+		b.router.Deleted(e.Messages...)
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"sitrep/bot/discordtest/rules"
 	"sitrep/bot/message"
 	"sitrep/bot/problem"
+	"sitrep/bot/router"
 	"sitrep/bot/state"
 	"sitrep/corpus"
 	"sitrep/corpus/store"
@@ -292,7 +293,7 @@ func TestCommandThatOutlastsTheBotIsToldSo(t *testing.T) {
 	if err := s.stop(); err != nil {
 		t.Errorf("stopping failed: %v", err)
 	}
-	says(t, s.reply(t, asked), "I am being restarted", "Reference: "+reference(asked.ID))
+	says(t, s.reply(t, asked), "I am being restarted", "Reference: "+router.Reference(asked.ID))
 }
 
 func TestPanicCostsOneCommandOnly(t *testing.T) {
@@ -302,14 +303,14 @@ func TestPanicCostsOneCommandOnly(t *testing.T) {
 	s := play(t, discordtest.New(t), newStore(t), ferry)
 	asked := brief(s, discordtest.Guild, "ferry")
 	m := s.reply(t, asked)
-	says(t, m, "Something went wrong", "Reference: "+reference(asked.ID))
+	says(t, m, "Something went wrong", "Reference: "+router.Reference(asked.ID))
 	omits(t, m, "hunter2", "panic")
 	says(t, s.reply(t, s.Slash(discordtest.Guild, discordtest.User, "help")), "How it is decided what to say")
 	if err := s.stop(); err != nil {
 		t.Fatal(err)
 	}
 	log := s.log.String()
-	for _, want := range []string{"level=ERROR", "request=" + reference(asked.ID), "stack=", "stage_test.go"} {
+	for _, want := range []string{"level=ERROR", "request=" + router.Reference(asked.ID), "stack=", "stage_test.go"} {
 		if !strings.Contains(log, want) {
 			t.Errorf("the log lacks %q", want)
 		}
@@ -447,9 +448,9 @@ func TestServersSeeNothingOfEachOther(t *testing.T) {
 			}
 		}
 		// A brief's ID, were it known, opens nothing elsewhere.
-		r := &request{guild: guild}
+		r := &router.Request{Guild: guild}
 		if guild == outsider {
-			r.guild = ""
+			r.Guild = ""
 		}
 		if _, err := (&Bot{store: s.store}).open(s.ctx, r, behind(own)); err != errNoBrief {
 			t.Errorf("in %q the brief of another server: %v", guild, err)
@@ -567,7 +568,7 @@ func TestLogHasOneLineForEachCommandAndNothingPeopleWrote(t *testing.T) {
 	for _, i := range asked {
 		lines := 0
 		for line := range strings.Lines(log) {
-			if strings.Contains(line, "request="+reference(i.ID)) {
+			if strings.Contains(line, "request="+router.Reference(i.ID)) {
 				lines++
 				for _, key := range []string{"guild=" + i.Guild, "command=", "took_ms="} {
 					if !strings.Contains(line, key) {

@@ -10,18 +10,19 @@ import (
 
 	"sitrep/bot/message"
 	"sitrep/bot/problem"
+	"sitrep/bot/router"
 	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/corpus/topics"
 )
 
 // briefCommand is /brief.
-func briefCommand() command {
-	return command{name: commandBrief, governed: true, serve: (*Bot).brief, suggest: (*Bot).topicsTyped, define: func(bool) *discordgo.ApplicationCommand {
-		options := append([]*discordgo.ApplicationCommandOption{topicOption("A place, a person, an organisation or a story")}, dateOptions()...)
+func (b *Bot) briefCommand() router.Command {
+	return router.Command{Name: commandBrief, Governed: true, Serve: b.brief, Suggest: b.topicsTyped, Define: func() *discordgo.ApplicationCommand {
+		options := append([]*discordgo.ApplicationCommandOption{router.TopicOption("A place, a person, an organisation or a story")}, router.DateOptions()...)
 		return &discordgo.ApplicationCommand{
 			Description: "What the articles say about a topic, every sentence cited",
-			Options:     append(options, detailOption("How much to say; standard unless this server has set it")),
+			Options:     append(options, router.DetailOption("How much to say; standard unless this server has set it")),
 		}
 	}}
 }
@@ -29,32 +30,32 @@ func briefCommand() command {
 // brief serves /brief: what was typed is read, the command acknowledged, the
 // brief composed, saved for its buttons, drawn, and put in place of the
 // acknowledgement.
-func (b *Bot) brief(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) error {
+func (b *Bot) brief(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) error {
 	req, err := b.briefRequest(r, data)
 	if err != nil {
 		return err
 	}
-	level, err := option(data, optionDetail, message.MaxChoice)
+	level, err := router.Option(data, router.OptionDetail, message.MaxChoice)
 	if err != nil {
 		return err
 	}
 	if slices.Contains(message.Details, message.Detail(level)) {
-		r.look.Detail = message.Detail(level)
+		r.Detail = message.Detail(level)
 	}
 	return b.briefOn(ctx, r, req)
 }
 
 // briefOn answers a request for a brief.
-func (b *Bot) briefOn(ctx context.Context, r *request, req briefing.Request) error {
-	if err := b.acknowledge(ctx, r, false); err != nil {
+func (b *Bot) briefOn(ctx context.Context, r *router.Request, req briefing.Request) error {
+	if err := r.Acknowledge(ctx, false); err != nil {
 		return err
 	}
 	return b.tellBrief(ctx, r, req)
 }
 
 // briefRequest reads what was typed.
-func (b *Bot) briefRequest(r *request, data discordgo.ApplicationCommandInteractionData) (briefing.Request, error) {
-	topic, err := option(data, optionTopic, message.MaxTopic)
+func (b *Bot) briefRequest(r *router.Request, data discordgo.ApplicationCommandInteractionData) (briefing.Request, error) {
+	topic, err := router.Option(data, router.OptionTopic, message.MaxTopic)
 	if err != nil {
 		return briefing.Request{}, err
 	}
@@ -62,19 +63,19 @@ func (b *Bot) briefRequest(r *request, data discordgo.ApplicationCommandInteract
 		return briefing.Request{}, problem.Usage("Name a topic, such as `/brief topic:North Korea`.")
 	}
 	req := b.onTopic(r, topic)
-	return req, limits(data, &req)
+	return req, router.Limits(data, &req)
 }
 
 // onTopic asks for a brief on a topic. A curated one is asked for by its
 // canonical name, so that the brief says what it was understood as.
-func (b *Bot) onTopic(r *request, topic string) briefing.Request {
-	req := r.asks()
+func (b *Bot) onTopic(r *router.Request, topic string) briefing.Request {
+	req := r.Asks()
 	req.Topic, req.Whole = b.canonical(topic), true // its timeline and quotes are views of their own
 	return req
 }
 
 // tellBrief composes and shows a brief.
-func (b *Bot) tellBrief(ctx context.Context, r *request, req briefing.Request) error {
+func (b *Bot) tellBrief(ctx context.Context, r *router.Request, req briefing.Request) error {
 	brief, err := b.composeFor(ctx, r, b.briefer.Brief, req)
 	switch {
 	case errors.Is(err, briefing.ErrNothing) || err == nil && brief.Empty():
@@ -86,11 +87,11 @@ func (b *Bot) tellBrief(ctx context.Context, r *request, req briefing.Request) e
 }
 
 // show saves a brief that follows on what was asked before, draws it, and puts it in place of the acknowledgement.
-func (b *Bot) show(ctx context.Context, r *request, brief briefing.Brief, on threadContext) error {
-	known := r.shown != ""
+func (b *Bot) show(ctx context.Context, r *router.Request, brief briefing.Brief, on threadContext) error {
+	known := r.Shown != ""
 	id := b.save(ctx, r, brief, on)
-	message, err := b.post(ctx, r, message.Brief(r.look, brief, id))
-	if err == nil && (r.said != nil || !known) {
+	message, err := r.Post(ctx, message.Brief(r.Presentation, brief, id))
+	if err == nil && (r.Said != nil || !known) {
 		b.noteMessage(ctx, r, id, message)
 	}
 	return err
@@ -99,14 +100,14 @@ func (b *Bot) show(ctx context.Context, r *request, brief briefing.Brief, on thr
 // save keeps a brief for the buttons under it, and the question for what may be
 // asked after it, and returns the brief's ID. A brief that can't be kept is
 // shown without buttons rather than not at all: its ID is empty.
-func (b *Bot) save(ctx context.Context, r *request, brief briefing.Brief, on threadContext) (id string) {
-	saved := state.Brief{User: r.userID()}
-	if r.said == nil {
-		saved.Message = r.shown // of a reply to a message it is known later
+func (b *Bot) save(ctx context.Context, r *router.Request, brief briefing.Brief, on threadContext) (id string) {
+	saved := state.Brief{User: r.UserID()}
+	if r.Said == nil {
+		saved.Message = r.Shown // of a reply to a message it is known later
 	}
 	id, err := b.keep(ctx, r, saved, brief)
 	if err != nil {
-		b.log.Error("brief not kept, it goes out without buttons", "guild", r.GuildID, "request", r.ref, "err", err)
+		b.log.Error("brief not kept, it goes out without buttons", "guild", r.GuildID, "request", r.Ref, "err", err)
 		return ""
 	}
 	b.remember(ctx, r, id, brief, on)
@@ -115,26 +116,26 @@ func (b *Bot) save(ctx context.Context, r *request, brief briefing.Brief, on thr
 
 // keep saves a brief under an ID of its own, for those who see the answer to a
 // request, and returns that ID.
-func (b *Bot) keep(ctx context.Context, r *request, saved state.Brief, brief briefing.Brief) (id string, err error) {
+func (b *Bot) keep(ctx context.Context, r *router.Request, saved state.Brief, brief briefing.Brief) (id string, err error) {
 	if saved.ID, err = b.newBriefID(); err != nil {
 		return "", err
 	}
 	if saved.JSON, err = json.Marshal(brief); err != nil {
 		return "", err
 	}
-	saved.Guild, saved.Channel, saved.Person, saved.Command, saved.Created = r.guild, r.ChannelID, r.alone(), r.command, b.now()
+	saved.Guild, saved.Channel, saved.Person, saved.Command, saved.Created = r.Guild, r.ChannelID, r.Alone(), r.Command, b.now()
 	return saved.ID, b.store.SaveBrief(ctx, saved)
 }
 
 // nothing says that there is no brief on a topic, and what comes near it.
-func (b *Bot) nothing(ctx context.Context, r *request, req briefing.Request) error {
-	size, err := b.library.Size(ctx, r.scope)
+func (b *Bot) nothing(ctx context.Context, r *router.Request, req briefing.Request) error {
+	size, err := b.library.Size(ctx, r.Scope)
 	if err != nil {
 		return err
 	}
 	var near []topics.Topic
-	err = b.inTurn(ctx, r, func() error {
-		list, err := b.library.Topics(ctx, r.scope)
+	err = r.InTurn(ctx, func() error {
+		list, err := b.library.Topics(ctx, r.Scope)
 		if err == nil {
 			near = nearest(list.Topics(maxNear), req.Topic, 3)
 		}
@@ -143,5 +144,5 @@ func (b *Bot) nothing(ctx context.Context, r *request, req briefing.Request) err
 	if err != nil {
 		return err
 	}
-	return b.answer(ctx, r, message.NothingAbout(r.look, req, size, near))
+	return r.Answer(ctx, message.NothingAbout(r.Presentation, req, size, near))
 }

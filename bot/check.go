@@ -12,13 +12,14 @@ import (
 
 	"sitrep/bot/message"
 	"sitrep/bot/problem"
+	"sitrep/bot/router"
 	"sitrep/bot/state"
 	"sitrep/briefing"
 )
 
 // checkCommand is the one in the menu of a message.
-func checkCommand() command {
-	return command{name: commandCheck, governed: true, serve: (*Bot).check, define: func(bool) *discordgo.ApplicationCommand {
+func (b *Bot) checkCommand() router.Command {
+	return router.Command{Name: commandCheck, Formerly: "Check against the corpus", Governed: true, Serve: b.check, Define: func() *discordgo.ApplicationCommand {
 		return &discordgo.ApplicationCommand{Type: discordgo.MessageApplicationCommand}
 	}}
 }
@@ -26,7 +27,7 @@ func checkCommand() command {
 // check serves the message command that says of each claim of a message how the
 // articles stand to it, to whoever asks and nobody else: the message is
 // somebody's, who need not be shown up.
-func (b *Bot) check(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) error {
+func (b *Bot) check(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) error {
 	m := target(data)
 	if m == nil {
 		return problem.Decline("There is no message to check", "Discord did not send it along. Try again, or copy what it says into `/ask` as a question.")
@@ -38,22 +39,26 @@ func (b *Bot) check(ctx context.Context, r *request, data discordgo.ApplicationC
 	if text == "" {
 		return problem.Decline("Nothing to check in this message", "It has no words of its own. I check what a message says, not its pictures, files or links.")
 	}
-	if err := b.acknowledge(ctx, r, true); err != nil {
+	if err := r.Acknowledge(ctx, true); err != nil {
 		return err
 	}
-	req := r.asks()
+	req := r.Asks()
 	req.Text = text
-	checked, err := b.compose(ctx, r.turn(), b.briefer.Check, req)
+	var checked briefing.Brief
+	err := r.InTurn(ctx, func() (err error) {
+		checked, err = b.briefer.Check(ctx, req)
+		return err
+	})
 	switch {
 	case errors.Is(err, briefing.ErrNoClaim):
 		return problem.Decline("Nothing to check in this message", "It states nothing that I could look up. I check statements, not questions, links or single words.")
 	case err != nil:
 		return err
 	case checked.Stats.Articles == 0:
-		return b.answer(ctx, r, message.EmptyCorpus(r.look))
+		return r.Answer(ctx, message.EmptyCorpus(r.Presentation))
 	}
 	id := b.saveCheck(ctx, r, m, checked)
-	return b.answer(ctx, r, message.Check(r.look, checked, message.Control{View: message.ViewCheck, Brief: id}))
+	return r.Answer(ctx, message.Check(r.Presentation, checked, message.Control{View: message.ViewCheck, Brief: id}))
 }
 
 // target returns the message that a message command was used on.
@@ -67,14 +72,14 @@ func target(data discordgo.ApplicationCommandInteractionData) *discordgo.Message
 // saveCheck keeps a check for the buttons under it, and returns its ID; empty
 // where that fails. The words checked are those of the message's author, with
 // whom they are deleted.
-func (b *Bot) saveCheck(ctx context.Context, r *request, m *discordgo.Message, checked briefing.Brief) (id string) {
-	author := r.userID()
+func (b *Bot) saveCheck(ctx context.Context, r *router.Request, m *discordgo.Message, checked briefing.Brief) (id string) {
+	author := r.UserID()
 	if m.Author != nil && m.Author.ID != "" {
 		author = m.Author.ID
 	}
 	id, err := b.keep(ctx, r, state.Brief{User: author}, checked)
 	if err != nil {
-		b.log.Error("check not kept, it goes out without buttons", "guild", r.GuildID, "request", r.ref, "err", err)
+		b.log.Error("check not kept, it goes out without buttons", "guild", r.GuildID, "request", r.Ref, "err", err)
 		return ""
 	}
 	return id

@@ -11,6 +11,7 @@ import (
 
 	"sitrep/bot/message"
 	"sitrep/bot/problem"
+	"sitrep/bot/router"
 	"sitrep/corpus"
 	"sitrep/corpus/fetch"
 	"sitrep/corpus/store"
@@ -59,116 +60,36 @@ const (
 	lastPage   = 1_000_000 // of /corpus list that can be asked for
 )
 
-// collection serves /corpus. Who may not manage the server is refused each
-// time, whatever Discord has let them see; and everything is done to the
-// server's own collection, which no option can name.
-func (b *Bot) collection(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) error {
-	name, inner := subcommand(data)
-	serve := b.collectionCommand(name)
-	if serve == nil {
-		return problem.ErrUnknownCommand
-	}
-	r.name = commandCorpus + " " + name
-	if err := mayManage(r); err != nil {
-		return err
-	}
-	if err := b.acknowledge(ctx, r, true); err != nil {
-		return err
-	}
-	c, err := serve(ctx, r, inner)
-	if err != nil {
-		return err
-	}
-	return b.answer(ctx, r, c)
-}
-
-type collectionCommand func(context.Context, *request, discordgo.ApplicationCommandInteractionData) (message.Card, error)
-
-// collectionCommand returns what a subcommand of /corpus does; nil for none.
-func (b *Bot) collectionCommand(name string) collectionCommand {
-	if b.collections == nil {
-		return nil
-	}
-	switch name {
-	case corpusAdd:
-		return b.addArticles
-	case corpusList:
-		return b.listOwn
-	case corpusRemove:
-		return b.removeArticle
-	case corpusStats:
-		return b.ownStats
-	case corpusFeeds + " " + corpusList:
-		return b.listFeeds
-	case corpusFeeds + " " + corpusAdd:
-		return b.addFeed
-	case corpusFeeds + " " + corpusRemove:
-		return b.removeFeed
-	}
-	return nil
-}
-
-// subcommand returns the name of the subcommand that was called, with that of
-// its group before it, and its options as those of a command.
-func subcommand(data discordgo.ApplicationCommandInteractionData) (string, discordgo.ApplicationCommandInteractionData) {
-	var names []string
-	for len(names) < 2 && len(data.Options) > 0 && data.Options[0] != nil {
-		o := data.Options[0]
-		if o.Type != discordgo.ApplicationCommandOptionSubCommand && o.Type != discordgo.ApplicationCommandOptionSubCommandGroup {
-			break
-		}
-		names = append(names, o.Name)
-		data.Options = o.Options
-	}
-	return strings.Join(names, " "), data
-}
-
-// mayManage refuses whoever may not manage the server that they ask in.
-func mayManage(r *request) error {
-	if r.guild == "" || r.Member == nil {
-		return problem.Decline("Only in a server that I was added to",
-			"This is for one server at a time. Add me to yours, and use the command there.")
-	}
-	if r.Member.Permissions&(discordgo.PermissionManageGuild|discordgo.PermissionAdministrator) == 0 {
-		return problem.Decline("Only for those who manage this server",
-			"What I answer from here is for members with the permission Manage Server to decide.")
-	}
-	return nil
-}
-
-// own is the scope of the articles of the server alone.
-func (r *request) own() corpus.Scope { return corpus.NewScope(corpus.Guild(r.guild)) }
-
 // listOwn serves /corpus list.
-func (b *Bot) listOwn(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
-	page := max(1, min(number(data, optionPage), lastPage))
+func (b *Bot) listOwn(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+	page := max(1, min(router.Number(data, optionPage), lastPage))
 	var articles []corpus.Article
 	total := 0
-	err := b.inTurn(ctx, r, func() (err error) {
-		articles, total, err = b.library.List(ctx, r.own(), store.ListOptions{Limit: message.ListPage, Offset: (page - 1) * message.ListPage})
+	err := r.InTurn(ctx, func() (err error) {
+		articles, total, err = b.library.List(ctx, r.Own(), store.ListOptions{Limit: message.ListPage, Offset: (page - 1) * message.ListPage})
 		return err
 	})
 	if err != nil {
 		return message.Card{}, err
 	}
-	return message.OwnArticles(r.look, articles, total, page), nil
+	return message.OwnArticles(r.Presentation, articles, total, page), nil
 }
 
 // removeArticle serves /corpus remove.
-func (b *Bot) removeArticle(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
-	typed, err := option(data, optionArticle, message.MaxChoice)
+func (b *Bot) removeArticle(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+	typed, err := router.Option(data, optionArticle, message.MaxChoice)
 	if err != nil {
 		return message.Card{}, err
 	}
 	var a corpus.Article
-	err = b.inTurn(ctx, r, func() (err error) {
+	err = r.InTurn(ctx, func() (err error) {
 		a, err = b.ownArticle(ctx, r, typed)
 		return err
 	})
 	if err != nil {
 		return message.Card{}, err
 	}
-	err = b.collections.Keeper.Remove(ctx, r.own(), a.ID)
+	err = b.collections.Keeper.Remove(ctx, r.Own(), a.ID)
 	if errors.Is(err, corpus.ErrNotFound) { // somebody was quicker
 		return message.Card{}, errNoArticle
 	}
@@ -184,15 +105,15 @@ var errNoArticle = problem.Decline("There is no such article",
 
 // ownArticle returns the article of the server that was picked from the
 // suggestions, which stand for its ID, or whose title was typed.
-func (b *Bot) ownArticle(ctx context.Context, r *request, typed string) (corpus.Article, error) {
-	found, err := b.library.Articles(ctx, r.own(), []corpus.ArticleID{corpus.ArticleID(typed)})
+func (b *Bot) ownArticle(ctx context.Context, r *router.Request, typed string) (corpus.Article, error) {
+	found, err := b.library.Articles(ctx, r.Own(), []corpus.ArticleID{corpus.ArticleID(typed)})
 	if err != nil || len(found) == 1 {
 		return append(found, corpus.Article{})[0], err
 	}
 	if typed == "" {
 		return corpus.Article{}, errNoArticle
 	}
-	titled, err := b.library.Titled(ctx, r.own(), typed, message.ListPage)
+	titled, err := b.library.Titled(ctx, r.Own(), typed, message.ListPage)
 	if err != nil {
 		return corpus.Article{}, err
 	}
@@ -208,8 +129,8 @@ func (b *Bot) ownArticle(ctx context.Context, r *request, typed string) (corpus.
 }
 
 // ownStats serves /corpus stats.
-func (b *Bot) ownStats(ctx context.Context, r *request, _ discordgo.ApplicationCommandInteractionData) (message.Card, error) {
-	own, err := b.library.Size(ctx, r.own())
+func (b *Bot) ownStats(ctx context.Context, r *router.Request, _ discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+	own, err := b.library.Size(ctx, r.Own())
 	if err != nil {
 		return message.Card{}, err
 	}
@@ -217,63 +138,36 @@ func (b *Bot) ownStats(ctx context.Context, r *request, _ discordgo.ApplicationC
 	if err != nil {
 		return message.Card{}, err
 	}
-	feeds, err := b.collections.Feeds.Feeds(ctx, r.own())
+	feeds, err := b.collections.Feeds.Feeds(ctx, r.Own())
 	if err != nil {
 		return message.Card{}, err
 	}
-	held, err := b.collections.Keeper.Holding(ctx, corpus.Guild(r.guild))
+	held, err := b.collections.Keeper.Holding(ctx, corpus.Guild(r.Guild))
 	if err != nil {
 		return message.Card{}, err
 	}
-	survey, err := b.collections.Keeper.Survey(ctx, r.own())
+	survey, err := b.collections.Keeper.Survey(ctx, r.Own())
 	if err != nil {
 		return message.Card{}, err
 	}
-	return message.Stats(r.look, own, public, survey, feeds, held, b.collections.Keeper.Quota()), nil
-}
-
-// number returns what was typed for an option that takes an integer; 0 where
-// nothing was.
-func number(data discordgo.ApplicationCommandInteractionData, name string) int {
-	for _, o := range data.Options {
-		if o != nil && o.Name == name {
-			if f, ok := o.Value.(float64); ok && f == float64(int(f)) {
-				return int(f)
-			}
-		}
-	}
-	return 0
+	return message.Stats(r.Presentation, own, public, survey, feeds, held, b.collections.Keeper.Quota()), nil
 }
 
 // collectionChoices suggests the server's own articles, or its feeds, for what has
 // been typed.
-func (b *Bot) collectionChoices(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) ([]choice, error) {
-	name, inner := subcommand(data)
-	if b.collectionCommand(name) == nil {
-		return nil, nil
-	}
+func (b *Bot) collectionChoices(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) ([]router.Choice, error) {
+	name, inner := router.Called(data)
 	switch name {
 	case corpusRemove:
-		return b.articleChoices(ctx, r, typedOf(inner, optionArticle))
+		return b.articleChoices(ctx, r, router.Typed(inner, optionArticle))
 	case corpusFeeds + " " + corpusRemove:
-		return b.feedChoices(ctx, r, typedOf(inner, optionFeed))
+		return b.feedChoices(ctx, r, router.Typed(inner, optionFeed))
 	}
 	return nil, nil
 }
 
-// typedOf returns what has been typed so far of an option.
-func typedOf(data discordgo.ApplicationCommandInteractionData, name string) string {
-	for _, o := range data.Options {
-		if o != nil && o.Focused && o.Name == name {
-			typed, _ := o.Value.(string)
-			return message.Shorten(message.Tidy(typed), message.MaxChoice)
-		}
-	}
-	return ""
-}
-
-func (b *Bot) articleChoices(ctx context.Context, r *request, typed string) ([]*discordgo.ApplicationCommandOptionChoice, error) {
-	articles, err := b.titled(ctx, r, r.own(), typed, message.MaxChoices)
+func (b *Bot) articleChoices(ctx context.Context, r *router.Request, typed string) ([]*discordgo.ApplicationCommandOptionChoice, error) {
+	articles, err := b.titled(ctx, r, r.Own(), typed, message.MaxChoices)
 	if err != nil {
 		return nil, err
 	}
@@ -288,12 +182,15 @@ func (b *Bot) articleChoices(ctx context.Context, r *request, typed string) ([]*
 }
 
 // corpusCommand is /corpus: a server's own articles and feeds.
-func corpusCommand() command {
-	return command{name: commandCorpus, define: corpusDefinition, serve: (*Bot).collection, suggest: (*Bot).collectionChoices, managing: true}
+func (b *Bot) corpusCommand() router.Command {
+	return router.Command{Name: commandCorpus, Define: corpusDefinition, Serve: router.Managed(commandCorpus, map[string]router.Subcommand{
+		corpusAdd: b.addArticles, corpusList: b.listOwn, corpusRemove: b.removeArticle, corpusStats: b.ownStats,
+		corpusFeeds + " " + corpusList: b.listFeeds, corpusFeeds + " " + corpusAdd: b.addFeed, corpusFeeds + " " + corpusRemove: b.removeFeed,
+	}), Suggest: b.collectionChoices, Managing: true}
 }
 
-// corpusDefinition is the definition of /corpus; see [Bot.collection].
-func corpusDefinition(bool) *discordgo.ApplicationCommand {
+// corpusDefinition is the definition of /corpus.
+func corpusDefinition() *discordgo.ApplicationCommand {
 	file := &discordgo.ApplicationCommandOption{
 		Type: discordgo.ApplicationCommandOptionAttachment, Name: optionFile, Description: "A .txt, .md, .html or .jsonl file of up to 8 MB",
 	}
@@ -301,26 +198,26 @@ func corpusDefinition(bool) *discordgo.ApplicationCommand {
 	page := &discordgo.ApplicationCommandOption{
 		Type: discordgo.ApplicationCommandOptionInteger, Name: optionPage, Description: "Which page of the list", MinValue: &one,
 	}
-	article := text(optionArticle, "One of this server's own articles", message.MaxChoice)
+	article := router.Text(optionArticle, "One of this server's own articles", message.MaxChoice)
 	article.Required, article.Autocomplete = true, true
-	followed := text(optionFeed, "One of the feeds that this server follows", maxAddress)
+	followed := router.Text(optionFeed, "One of the feeds that this server follows", maxAddress)
 	followed.Required, followed.Autocomplete = true, true
-	address := text(optionURL, "The address of a feed, or of a page that names its feed", maxAddress)
+	address := router.Text(optionURL, "The address of a feed, or of a page that names its feed", maxAddress)
 	address.Required = true
 
 	return &discordgo.ApplicationCommand{
 		Description: "Articles that only this server sees",
 		Options: []*discordgo.ApplicationCommandOption{
-			sub(corpusAdd, "Add the articles of a file, or of a web page", file, text(optionURL, "The address of a web page with an article", maxAddress)),
-			sub(corpusList, "List this server's own articles", page),
-			sub(corpusRemove, "Delete one of this server's own articles for good", article),
-			sub(corpusStats, "How much there is to answer from"),
+			router.Sub(corpusAdd, "Add the articles of a file, or of a web page", file, router.Text(optionURL, "The address of a web page with an article", maxAddress)),
+			router.Sub(corpusList, "List this server's own articles", page),
+			router.Sub(corpusRemove, "Delete one of this server's own articles for good", article),
+			router.Sub(corpusStats, "How much there is to answer from"),
 			{
 				Type: discordgo.ApplicationCommandOptionSubCommandGroup, Name: corpusFeeds, Description: "Feeds whose articles come in by themselves",
 				Options: []*discordgo.ApplicationCommandOption{
-					sub(corpusList, "List the feeds that this server follows"),
-					sub(corpusAdd, "Follow a feed", address),
-					sub(corpusRemove, "Stop following a feed; its articles stay", followed),
+					router.Sub(corpusList, "List the feeds that this server follows"),
+					router.Sub(corpusAdd, "Follow a feed", address),
+					router.Sub(corpusRemove, "Stop following a feed; its articles stay", followed),
 				},
 			},
 		},

@@ -7,6 +7,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/message"
+	"sitrep/bot/router"
 	"sitrep/briefing"
 	"sitrep/corpus"
 	"sitrep/corpus/store"
@@ -14,12 +15,12 @@ import (
 
 // press serves a button. One under a brief opens a view of it, for whoever
 // pressed it only, or goes on from it; one under a view turns its page.
-func (b *Bot) press(ctx context.Context, r *request, data discordgo.MessageComponentInteractionData) error {
+func (b *Bot) press(ctx context.Context, r *router.Request, data discordgo.MessageComponentInteractionData) error {
 	c, err := message.ParseControl(data.CustomID)
 	if err != nil {
 		return err
 	}
-	r.name = "button " + string(c.View)
+	r.Name = "button " + string(c.View)
 	behind, err := b.authorise(ctx, r, c)
 	if err != nil {
 		return err
@@ -41,17 +42,16 @@ func (b *Bot) press(ctx context.Context, r *request, data discordgo.MessageCompo
 	// A menu is on what its choice takes the place of, and so are the buttons of what
 	// is kept of somebody.
 	if c.Turn || len(data.Values) > 0 || c.View == message.ViewPrivacy {
-		err = b.rest.DeferUpdate(ctx, r.Interaction)
-		r.acked = err == nil
+		err = r.AcknowledgeUpdate(ctx)
 	} else {
-		err = b.acknowledge(ctx, r, true)
+		err = r.Acknowledge(ctx, true)
 	}
 	if err != nil {
 		return err
 	}
 	switch c.View {
 	case message.ViewHelp:
-		return b.answer(ctx, r, b.helpCard(r))
+		return r.Answer(ctx, b.helpCard(r))
 	case message.ViewCorpus:
 		return b.showCorpus(ctx, r)
 	case message.ViewTopics:
@@ -67,12 +67,12 @@ func (b *Bot) press(ctx context.Context, r *request, data discordgo.MessageCompo
 	if err != nil {
 		return err
 	}
-	return b.answer(ctx, r, shown)
+	return r.Answer(ctx, shown)
 }
 
 // viewOf draws what a control shows of a brief.
-func (b *Bot) viewOf(ctx context.Context, r *request, c message.Control, behind opened, chosen []string) (message.Card, error) {
-	brief, as := behind.brief, r.look
+func (b *Bot) viewOf(ctx context.Context, r *router.Request, c message.Control, behind opened, chosen []string) (message.Card, error) {
+	brief, as := behind.brief, r.Presentation
 	switch c.View {
 	case message.ViewCheck:
 		return message.Check(as, brief, c), nil
@@ -91,7 +91,7 @@ func (b *Bot) viewOf(ctx context.Context, r *request, c message.Control, behind 
 	}
 	var texts message.Texts
 	if c.View == message.ViewSources {
-		err := b.inTurn(ctx, r, func() (err error) {
+		err := r.InTurn(ctx, func() (err error) {
 			texts, err = b.texts(ctx, r, brief)
 			return err
 		})
@@ -99,11 +99,11 @@ func (b *Bot) viewOf(ctx context.Context, r *request, c message.Control, behind 
 			return message.Card{}, err
 		}
 	}
-	posted := c.Turn && !ephemeral(r.Message)
+	posted := c.Turn && !router.Ephemeral(r.Message)
 	shown := message.ViewPage(as, brief, texts, c, posted)
 	if posted && b.digests != nil {
 		// The page takes the place of one that may bear a note.
-		note, err := b.digests.CorrectionsOf(ctx, as, r.guild, brief)
+		note, err := b.digests.CorrectionsOf(ctx, as, r.Guild, brief)
 		if err != nil {
 			return message.Card{}, err
 		}
@@ -114,21 +114,21 @@ func (b *Bot) viewOf(ctx context.Context, r *request, c message.Control, behind 
 
 // texts reads the articles that a brief cites: as they are now, and as they
 // were when it cited them.
-func (b *Bot) texts(ctx context.Context, r *request, brief briefing.Brief) (message.Texts, error) {
+func (b *Bot) texts(ctx context.Context, r *router.Request, brief briefing.Brief) (message.Texts, error) {
 	t := message.Texts{Now: map[corpus.ArticleID]corpus.Article{}, Then: map[message.Revision]corpus.Article{}, Muted: map[corpus.ArticleID]bool{}}
 	ids := make([]corpus.ArticleID, len(brief.Sources))
 	for i, s := range brief.Sources {
 		ids[i] = s.ID
 	}
 	// What has been muted since is read, too: the brief that cites it still stands.
-	scope := corpus.NewScope(r.scope.Collections()...)
+	scope := corpus.NewScope(r.Scope.Collections()...)
 	articles, err := b.library.Articles(ctx, scope, ids)
 	if err != nil {
 		return t, err
 	}
 	for _, a := range articles {
 		t.Now[a.ID] = a
-		t.Muted[a.ID] = !r.scope.Shows(a.ID, a.Outlet)
+		t.Muted[a.ID] = !r.Scope.Shows(a.ID, a.Outlet)
 		t.Then[message.Revision{Article: a.ID, Number: a.Revision}] = a
 	}
 	for _, s := range brief.Sources {
@@ -151,9 +151,4 @@ func (b *Bot) texts(ctx context.Context, r *request, brief briefing.Brief) (mess
 		}
 	}
 	return t, nil
-}
-
-// ephemeral reports whether a message is seen by one person only.
-func ephemeral(m *discordgo.Message) bool {
-	return m != nil && m.Flags&discordgo.MessageFlagsEphemeral != 0
 }

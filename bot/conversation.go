@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"sitrep/bot/router"
 	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/corpus"
@@ -63,11 +64,11 @@ type threadContext struct {
 
 // conversation is where a request takes place: of all who write in a thread
 // that the bot opened, of one person everywhere else.
-func (b *Bot) conversation(ctx context.Context, r *request) (state.Conversation, state.Thread, error) {
-	c := state.Conversation{Guild: r.guild, Channel: r.ChannelID}
-	t, err := b.store.Thread(ctx, r.guild, r.ChannelID)
+func (b *Bot) conversation(ctx context.Context, r *router.Request) (state.Conversation, state.Thread, error) {
+	c := state.Conversation{Guild: r.Guild, Channel: r.ChannelID}
+	t, err := b.store.Thread(ctx, r.Guild, r.ChannelID)
 	if errors.Is(err, corpus.ErrNotFound) {
-		c.Person, err = r.userID(), nil
+		c.Person, err = r.UserID(), nil
 	}
 	return c, t, err
 }
@@ -75,7 +76,7 @@ func (b *Bot) conversation(ctx context.Context, r *request) (state.Conversation,
 // recall finds what a question follows on: a brief, where it is about one,
 // whoever asked for that; else what was asked last in its conversation. That of
 // a thread begins with the brief that it was opened about.
-func (b *Bot) recall(ctx context.Context, r *request, brief string) (threadContext, error) {
+func (b *Bot) recall(ctx context.Context, r *router.Request, brief string) (threadContext, error) {
 	c, thread, err := b.conversation(ctx, r)
 	if err != nil {
 		return threadContext{}, err
@@ -113,7 +114,7 @@ func (b *Bot) recall(ctx context.Context, r *request, brief string) (threadConte
 
 // recallBrief finds what a brief was about when it was asked for. It fails with
 // [errNoBrief] where that is gone, or not for whoever asks.
-func (b *Bot) recallBrief(ctx context.Context, r *request, id string) (threadContext, error) {
+func (b *Bot) recallBrief(ctx context.Context, r *router.Request, id string) (threadContext, error) {
 	o, err := b.open(ctx, r, id)
 	if err != nil {
 		return threadContext{}, err
@@ -136,7 +137,7 @@ const maxShown = 3
 
 // recallShown adds to the last of some turns, which the newest of earlier are made
 // of, what was shown. A brief that is gone, or not for whoever asks, adds nothing.
-func (b *Bot) recallShown(ctx context.Context, r *request, turns []state.Turn, earlier []briefing.Turn) error {
+func (b *Bot) recallShown(ctx context.Context, r *router.Request, turns []state.Turn, earlier []briefing.Turn) error {
 	for i := max(0, len(turns)-maxShown); i < len(turns); i++ {
 		if turns[i].Brief == "" {
 			continue
@@ -195,25 +196,25 @@ func asQuestion(b briefing.Brief) string {
 
 // remember adds what a brief was asked for to its conversation. If it can't be
 // kept, a later question has less to go by; the answer goes out all the same.
-func (b *Bot) remember(ctx context.Context, r *request, id string, brief briefing.Brief, on threadContext) {
+func (b *Bot) remember(ctx context.Context, r *router.Request, id string, brief briefing.Brief, on threadContext) {
 	c, _, err := b.conversation(ctx, r)
 	if err == nil {
 		err = b.store.AddTurn(ctx, state.Turn{
-			Conversation: c, Author: r.userID(), Asked: b.now(), Brief: id,
+			Conversation: c, Author: r.UserID(), Asked: b.now(), Brief: id,
 			Question: brief.Question + brief.Topic, Standalone: asQuestion(brief), Fresh: !on.goesOn,
 		}, on.instead)
 	}
 	if err != nil {
-		b.log.Error("question not kept, a follow-up will not be understood", "guild", r.GuildID, "request", r.ref, "err", err)
+		b.log.Error("question not kept, a follow-up will not be understood", "guild", r.GuildID, "request", r.Ref, "err", err)
 	}
 }
 
 // noteMessage keeps which message shows a brief.
-func (b *Bot) noteMessage(ctx context.Context, r *request, brief, message string) {
+func (b *Bot) noteMessage(ctx context.Context, r *router.Request, brief, message string) {
 	if brief == "" || message == "" {
 		return
 	}
-	if err := b.store.SetBriefMessage(ctx, r.guild, brief, message); err != nil {
-		b.log.Error("message of a brief not kept, a reply to it will not be understood", "guild", r.GuildID, "request", r.ref, "err", err)
+	if err := b.store.SetBriefMessage(ctx, r.Guild, brief, message); err != nil {
+		b.log.Error("message of a brief not kept, a reply to it will not be understood", "guild", r.GuildID, "request", r.Ref, "err", err)
 	}
 }

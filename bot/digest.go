@@ -25,24 +25,24 @@ type Digests struct {
 func (b *Bot) runnerOptions(o Digests) digest.Options {
 	return digest.Options{
 		Digester: o.Digester, Ledger: b.store, Kept: b.store, Library: b.library, REST: b.rest,
-		Present: b.presentation, Scope: b.scopeOf, Canonical: b.canonical, NewID: b.newBriefID, Enter: b.queue.Enter,
+		Present: b.presentation, Scope: b.scopeOf, Canonical: b.canonical, NewID: b.newBriefID, Enter: b.enter,
 		Ran: o.Ran, Grace: o.Grace, Log: b.log, Now: b.now,
 	}
 }
 
 // presentation is how a server has set to be answered.
 func (b *Bot) presentation(ctx context.Context, guild string) (message.Presentation, error) {
-	s, err := b.settingsOf(ctx, guild)
+	s, err := b.router.SettingsOf(ctx, guild)
 	as := message.Presentation{}
 	if err == nil {
-		s.apply(&as)
+		s.Apply(&as)
 	}
 	return as, err
 }
 
 // scopeOf is what a server sees.
 func (b *Bot) scopeOf(ctx context.Context, guild string) (corpus.Scope, error) {
-	s, err := b.settingsOf(ctx, guild)
+	s, err := b.router.SettingsOf(ctx, guild)
 	return corpus.NewScope(corpus.Public, corpus.Guild(guild)).Without(s.Muted), err
 }
 
@@ -59,4 +59,9 @@ func (b *Bot) RunDigests(ctx context.Context) (int, error) {
 func (b *Bot) PreviewDigest(ctx context.Context, n state.Subscription) (briefing.Digest, error) {
 	d, _, err := b.digests.Preview(ctx, n, b.now())
 	return d, err
+}
+
+// enter waits for a server's turn to have something composed.
+func (b *Bot) enter(ctx context.Context, server string) (leave func(), err error) {
+	return b.router.Enter(ctx, server)
 }

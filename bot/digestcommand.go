@@ -14,6 +14,7 @@ import (
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
 	"sitrep/bot/problem"
+	"sitrep/bot/router"
 	"sitrep/bot/schedule"
 	"sitrep/bot/state"
 	"sitrep/corpus"
@@ -27,66 +28,19 @@ const (
 	runsInHistory = 12
 )
 
-// serveDigest serves /digest, for those who manage the server.
-func (b *Bot) serveDigest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) error {
-	name, inner := subcommand(data)
-	serve := b.digestCommand(name)
-	if serve == nil {
-		return problem.ErrUnknownCommand
-	}
-	r.name = commandDigest + " " + name
-	if err := mayManage(r); err != nil {
-		return err
-	}
-	if err := b.acknowledge(ctx, r, true); err != nil {
-		return err
-	}
-	c, err := serve(ctx, r, inner)
-	if err != nil {
-		return err
-	}
-	return b.answer(ctx, r, c)
-}
-
-// digestCommand returns what a subcommand of /digest does; nil for none.
-func (b *Bot) digestCommand(name string) func(context.Context, *request, discordgo.ApplicationCommandInteractionData) (message.Card, error) {
-	if b.digests == nil {
-		return nil
-	}
-	switch name {
-	case digestSubscribe:
-		return b.subscribe
-	case digestList:
-		return b.listDigests
-	case digestEdit:
-		return b.editDigest
-	case digestPause:
-		return b.pauseDigest
-	case digestResume:
-		return b.resumeDigest
-	case digestRemove:
-		return b.removeDigest
-	case digestPreview:
-		return b.previewDigest
-	case digestHistory:
-		return b.digestHistory
-	}
-	return nil
-}
-
 // subscribe serves /digest subscribe.
-func (b *Bot) subscribe(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
-	have, err := b.store.Subscriptions(ctx, r.guild)
+func (b *Bot) subscribe(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+	have, err := b.store.Subscriptions(ctx, r.Guild)
 	if err != nil {
 		return message.Card{}, err
 	}
 	if len(have) >= maxDigests {
 		return message.Card{}, problem.Decline("That is too many", "A server can have up to %d digests. Remove one with `/digest remove` first.", maxDigests)
 	}
-	n := state.Subscription{Guild: r.guild, Channel: r.ChannelID, Owner: r.userID(), Created: b.now(), Language: string(r.look.Lang)}
+	n := state.Subscription{Guild: r.Guild, Channel: r.ChannelID, Owner: r.UserID(), Created: b.now(), Language: string(r.Lang)}
 	s := schedule.Schedule{Every: schedule.Weekly, Weekday: time.Monday, Day: 1, Hour: 9, Zone: "UTC"}
-	if r.settings.Zone != "" {
-		s.Zone = r.settings.Zone
+	if r.Settings.Zone != "" {
+		s.Zone = r.Settings.Zone
 	}
 	if err := b.readDigest(r, data, &n, &s); err != nil {
 		return message.Card{}, err
@@ -109,10 +63,10 @@ func (b *Bot) subscribe(ctx context.Context, r *request, data discordgo.Applicat
 		err = errors.Join(err, b.store.RemoveSubscription(context.WithoutCancel(ctx), n.Guild, n.ID, b.now()))
 		return message.Card{}, closedOr(err, n)
 	}
-	told := message.Notice(r.look.Say("Subscribed"), b.describeDigest(r.look, n)).WithLine(lackingNote(r.look, lacks))
-	found, err := b.library.Search(ctx, search.Query{Scope: r.scope, Text: n.Topic, Limit: 1})
+	told := message.Notice(r.Say("Subscribed"), b.describeDigest(r.Presentation, n)).WithLine(lackingNote(r.Presentation, lacks))
+	found, err := b.library.Search(ctx, search.Query{Scope: r.Scope, Text: n.Topic, Limit: 1})
 	if err == nil && len(found.Hits) == 0 {
-		told = told.WithLine(r.look.Say("No article mentions it so far. If that is not the topic you meant, change it with `/digest edit`."))
+		told = told.WithLine(r.Say("No article mentions it so far. If that is not the topic you meant, change it with `/digest edit`."))
 	}
 	return told, nil
 }
@@ -121,7 +75,7 @@ func (b *Bot) subscribe(ctx context.Context, r *request, data discordgo.Applicat
 // published there: which is for announcement channels alone.
 func settleIn(room *discord.Room, data discordgo.ApplicationCommandInteractionData, n *state.Subscription) error {
 	n.Forum = room.Forum
-	publish, chosen := chosenFlag(data, optionPublish)
+	publish, chosen := router.Flag(data, optionPublish)
 	if publish && !room.Announcements {
 		return problem.Decline("That is no announcement channel", "Only what stands in an announcement channel can be published to the servers that follow it. Leave `publish` out, or choose such a channel in the place of %s.", "<#"+n.Channel+">")
 	}
@@ -134,13 +88,13 @@ func settleIn(room *discord.Room, data discordgo.ApplicationCommandInteractionDa
 // announceDigest tells a channel that it will have a digest, which shows that
 // the bot may write there. In a forum that would be a post of its own, and is
 // left out.
-func (b *Bot) announceDigest(ctx context.Context, r *request, n state.Subscription) error {
+func (b *Bot) announceDigest(ctx context.Context, r *router.Request, n state.Subscription) error {
 	if n.Forum {
 		return nil
 	}
-	text := r.look.Say("There will be a digest on “%s” here: %s. The first one comes %s.",
-		message.Plain(message.Shorten(message.Tidy(n.Topic), message.MaxTitle)), describeSchedule(r.look, n.Schedule), message.Timestamp(n.Due))
-	_, err := b.rest.Send(ctx, n.Channel, r.ID, discord.Message{Components: message.Notice(r.look.Say("Digest"), text).Components(), Quiet: n.Quiet}, "")
+	text := r.Say("There will be a digest on “%s” here: %s. The first one comes %s.",
+		message.Plain(message.Shorten(message.Tidy(n.Topic), message.MaxTitle)), describeSchedule(r.Presentation, n.Schedule), message.Timestamp(n.Due))
+	_, err := b.rest.Send(ctx, n.Channel, r.ID, discord.Message{Components: message.Notice(r.Say("Digest"), text).Components(), Quiet: n.Quiet}, "")
 	return err
 }
 
@@ -162,28 +116,28 @@ func closedOr(err error, n state.Subscription) error {
 
 // readDigest takes over those of the options of a digest that are given, and
 // works out when it is due next.
-func (b *Bot) readDigest(r *request, data discordgo.ApplicationCommandInteractionData, n *state.Subscription, s *schedule.Schedule) error {
+func (b *Bot) readDigest(r *router.Request, data discordgo.ApplicationCommandInteractionData, n *state.Subscription, s *schedule.Schedule) error {
 	given := map[string]string{}
-	for _, name := range []string{optionTopic, optionEvery, optionWeekday, optionTime, optionZone, optionDetail} {
-		text, err := option(data, name, message.MaxTopic)
+	for _, name := range []string{router.OptionTopic, optionEvery, optionWeekday, optionTime, optionZone, router.OptionDetail} {
+		text, err := router.Option(data, name, message.MaxTopic)
 		if err != nil {
 			return err
 		}
 		given[name] = text
 	}
-	if given[optionTopic] != "" {
-		n.Topic = b.canonical(given[optionTopic])
+	if given[router.OptionTopic] != "" {
+		n.Topic = b.canonical(given[router.OptionTopic])
 	}
-	if id := chosenID(data, optionChannel); id != "" {
+	if id := router.ID(data, optionChannel); id != "" {
 		n.Channel = id
 	}
-	if level := given[optionDetail]; level != "" {
+	if level := given[router.OptionDetail]; level != "" {
 		n.Detail = level
 	}
-	if silent, ok := chosenFlag(data, optionSilent); ok {
+	if silent, ok := router.Flag(data, optionSilent); ok {
 		n.Silent = silent
 	}
-	if notify, ok := chosenFlag(data, optionNotify); ok {
+	if notify, ok := router.Flag(data, optionNotify); ok {
 		n.Quiet = !notify
 	}
 	var err error
@@ -199,7 +153,7 @@ func (b *Bot) readDigest(r *request, data discordgo.ApplicationCommandInteractio
 			return problem.ErrUnknownCommand
 		}
 	}
-	if day := number(data, optionDay); day != 0 {
+	if day := router.Number(data, optionDay); day != 0 {
 		s.Day = day
 	}
 	if given[optionTime] != "" {
@@ -222,21 +176,10 @@ func (b *Bot) readDigest(r *request, data discordgo.ApplicationCommandInteractio
 	return nil
 }
 
-// chosenFlag returns what was chosen for an option that is true or false, and whether
-// anything was.
-func chosenFlag(data discordgo.ApplicationCommandInteractionData, name string) (value, ok bool) {
-	for _, o := range data.Options {
-		if o != nil && o.Name == name {
-			value, ok = o.Value.(bool)
-		}
-	}
-	return value, ok
-}
-
 // chosenDigest returns the digest of the server that was picked from the
 // suggestions, which stand for its ID.
-func (b *Bot) chosenDigest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (state.Subscription, error) {
-	typed, err := option(data, optionDigest, message.MaxChoice)
+func (b *Bot) chosenDigest(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (state.Subscription, error) {
+	typed, err := router.Option(data, optionDigest, message.MaxChoice)
 	if err != nil {
 		return state.Subscription{}, err
 	}
@@ -244,7 +187,7 @@ func (b *Bot) chosenDigest(ctx context.Context, r *request, data discordgo.Appli
 	if err != nil { // typed out, and not picked
 		return b.digestOn(ctx, r, typed)
 	}
-	n, err := b.store.Subscription(ctx, r.guild, id)
+	n, err := b.store.Subscription(ctx, r.Guild, id)
 	if errors.Is(err, corpus.ErrNotFound) {
 		err = errNoDigest
 	}
@@ -252,8 +195,8 @@ func (b *Bot) chosenDigest(ctx context.Context, r *request, data discordgo.Appli
 }
 
 // digestOn returns the one digest of the server on a topic.
-func (b *Bot) digestOn(ctx context.Context, r *request, topic string) (found state.Subscription, err error) {
-	list, err := b.store.Subscriptions(ctx, r.guild)
+func (b *Bot) digestOn(ctx context.Context, r *router.Request, topic string) (found state.Subscription, err error) {
+	list, err := b.store.Subscriptions(ctx, r.Guild)
 	if err != nil {
 		return found, err
 	}
@@ -273,11 +216,11 @@ var errNoDigest = problem.Decline("There is no such digest",
 	"Pick one of those that are suggested while you type, or see `/digest list`.")
 
 // digestChoices suggests the digests of a server.
-func (b *Bot) digestChoices(ctx context.Context, r *request, typed string) ([]*discordgo.ApplicationCommandOptionChoice, error) {
-	if b.digests == nil || mayManage(r) != nil {
+func (b *Bot) digestChoices(ctx context.Context, r *router.Request, typed string) ([]*discordgo.ApplicationCommandOptionChoice, error) {
+	if b.digests == nil || r.MayManage() != nil {
 		return nil, nil
 	}
-	list, err := b.store.Subscriptions(ctx, r.guild)
+	list, err := b.store.Subscriptions(ctx, r.Guild)
 	if err != nil {
 		return nil, err
 	}
@@ -298,7 +241,7 @@ func (b *Bot) digestChoices(ctx context.Context, r *request, typed string) ([]*d
 }
 
 // editDigest serves /digest edit.
-func (b *Bot) editDigest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+func (b *Bot) editDigest(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
 	n, err := b.chosenDigest(ctx, r, data)
 	if err != nil {
 		return message.Card{}, err
@@ -330,15 +273,15 @@ func (b *Bot) editDigest(ctx context.Context, r *request, data discordgo.Applica
 	if paused {
 		n.Due = time.Time{}
 	}
-	n.Owner = r.userID() // of whom it was just checked that they may
+	n.Owner = r.UserID() // of whom it was just checked that they may
 	if err := b.store.UpdateSubscription(ctx, n); err != nil {
 		return message.Card{}, subscribedOr(err, n)
 	}
-	return message.Notice(r.look.Say("Changed"), b.describeDigest(r.look, n)).WithLine(lackingNote(r.look, lacks)), nil
+	return message.Notice(r.Say("Changed"), b.describeDigest(r.Presentation, n)).WithLine(lackingNote(r.Presentation, lacks)), nil
 }
 
 // pauseDigest serves /digest pause.
-func (b *Bot) pauseDigest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+func (b *Bot) pauseDigest(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
 	n, err := b.chosenDigest(ctx, r, data)
 	if err != nil {
 		return message.Card{}, err
@@ -347,14 +290,14 @@ func (b *Bot) pauseDigest(ctx context.Context, r *request, data discordgo.Applic
 	if err := b.store.UpdateSubscription(ctx, n); err != nil {
 		return message.Card{}, err
 	}
-	return message.Notice(r.look.Say("Paused"), b.describeDigest(r.look, n)), nil
+	return message.Notice(r.Say("Paused"), b.describeDigest(r.Presentation, n)), nil
 }
 
 // pausedByRequest is why a digest is paused that somebody has paused.
 const pausedByRequest = "by request"
 
 // resumeDigest serves /digest resume.
-func (b *Bot) resumeDigest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+func (b *Bot) resumeDigest(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
 	n, err := b.chosenDigest(ctx, r, data)
 	if err != nil {
 		return message.Card{}, err
@@ -370,48 +313,48 @@ func (b *Bot) resumeDigest(ctx context.Context, r *request, data discordgo.Appli
 	if err != nil {
 		return message.Card{}, err
 	}
-	n.Paused, n.Failures, n.Owner = "", 0, r.userID()
+	n.Paused, n.Failures, n.Owner = "", 0, r.UserID()
 	if err := b.store.UpdateSubscription(ctx, n); err != nil {
 		return message.Card{}, err
 	}
-	return message.Notice(r.look.Say("Resumed"), b.describeDigest(r.look, n)).WithLine(lackingNote(r.look, lacks)), nil
+	return message.Notice(r.Say("Resumed"), b.describeDigest(r.Presentation, n)).WithLine(lackingNote(r.Presentation, lacks)), nil
 }
 
 // removeDigest serves /digest remove.
-func (b *Bot) removeDigest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+func (b *Bot) removeDigest(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
 	n, err := b.chosenDigest(ctx, r, data)
 	if err != nil {
 		return message.Card{}, err
 	}
-	err = b.store.RemoveSubscription(ctx, r.guild, n.ID, b.now())
+	err = b.store.RemoveSubscription(ctx, r.Guild, n.ID, b.now())
 	if errors.Is(err, corpus.ErrNotFound) { // somebody was quicker
 		err = errNoDigest
 	}
 	if err != nil {
 		return message.Card{}, err
 	}
-	return message.Notice(r.look.Say("Removed"), r.look.Say("There will be no more digests on “%s” in %s. What was posted stays.",
+	return message.Notice(r.Say("Removed"), r.Say("There will be no more digests on “%s” in %s. What was posted stays.",
 		message.Plain(message.Shorten(message.Tidy(n.Topic), message.MaxTitle)), "<#"+n.Channel+">")), nil
 }
 
 // previewDigest serves /digest preview: what the next digest would say now.
-func (b *Bot) previewDigest(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+func (b *Bot) previewDigest(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
 	n, err := b.chosenDigest(ctx, r, data)
 	if err != nil {
 		return message.Card{}, err
 	}
-	digest, as, err := b.digests.Preview(ctx, n, r.began)
+	digest, as, err := b.digests.Preview(ctx, n, r.Began)
 	if err != nil {
 		return message.Card{}, err
 	}
 	parts := message.Digest(as, n, digest, "preview")
 	c := parts[0].Card()
 	c.Buttons = nil // there is nothing behind them yet
-	line := r.look.Say("What the next digest would say now. Only you see this.")
+	line := r.Say("What the next digest would say now. Only you see this.")
 	if len(parts) > 1 {
-		goesOn := r.look.Plural(len(parts)-1, "It goes on in a thread, with 1 more message.", "It goes on in a thread, over %d more messages.")
+		goesOn := r.Plural(len(parts)-1, "It goes on in a thread, with 1 more message.", "It goes on in a thread, over %d more messages.")
 		if n.Forum {
-			goesOn = r.look.Plural(len(parts)-1, "It goes on in its post, with 1 more message.", "It goes on in its post, over %d more messages.")
+			goesOn = r.Plural(len(parts)-1, "It goes on in its post, with 1 more message.", "It goes on in its post, over %d more messages.")
 		}
 		line += " " + goesOn
 	}
@@ -419,22 +362,22 @@ func (b *Bot) previewDigest(ctx context.Context, r *request, data discordgo.Appl
 }
 
 // digestHistory serves /digest history.
-func (b *Bot) digestHistory(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+func (b *Bot) digestHistory(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
 	n, err := b.chosenDigest(ctx, r, data)
 	if err != nil {
 		return message.Card{}, err
 	}
-	runs, err := b.store.Runs(ctx, r.guild, n.ID, runsInHistory)
+	runs, err := b.store.Runs(ctx, r.Guild, n.ID, runsInHistory)
 	if err != nil {
 		return message.Card{}, err
 	}
-	lines := []string{b.describeDigest(r.look, n)}
+	lines := []string{b.describeDigest(r.Presentation, n)}
 	for _, run := range runs {
 		came := stateNames[run.State]
 		if run.Note == digest.NoteTimedOut {
 			came = digest.NoteTimedOut
 		}
-		line := "- " + message.Timestamp(run.Due) + " · " + r.look.Say(came)
+		line := "- " + message.Timestamp(run.Due) + " · " + r.Say(came)
 		if run.State == state.RunPosted && len(run.Messages) > 0 {
 			channel := run.Channel
 			if run.Forum {
@@ -443,14 +386,14 @@ func (b *Bot) digestHistory(ctx context.Context, r *request, data discordgo.Appl
 			line += fmt.Sprintf(" · https://discord.com/channels/%s/%s/%s", run.Guild, channel, run.Messages[0])
 		}
 		if run.Note != "" && (run.State == state.RunFailed || run.Note == digest.NoteCut || run.Note == digest.NoteUnpublished) {
-			line += " · " + r.look.Say(run.Note)
+			line += " · " + r.Say(run.Note)
 		}
 		lines = append(lines, line)
 	}
 	if len(runs) == 0 {
-		lines = append(lines, r.look.Say("There has been none yet."))
+		lines = append(lines, r.Say("There has been none yet."))
 	}
-	return message.Notice(r.look.Say("History"), strings.Join(lines, "\n")), nil
+	return message.Notice(r.Say("History"), strings.Join(lines, "\n")), nil
 }
 
 // stateNames say what a run has come to.
@@ -460,27 +403,27 @@ var stateNames = map[state.RunState]string{
 }
 
 // listDigests serves /digest list.
-func (b *Bot) listDigests(ctx context.Context, r *request, _ discordgo.ApplicationCommandInteractionData) (message.Card, error) {
-	list, err := b.store.Subscriptions(ctx, r.guild)
+func (b *Bot) listDigests(ctx context.Context, r *router.Request, _ discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+	list, err := b.store.Subscriptions(ctx, r.Guild)
 	if err != nil {
 		return message.Card{}, err
 	}
 	if len(list) == 0 {
-		return message.Notice(r.look.Say("Digests of this server"), r.look.Say("There are none yet. Have one with `/digest subscribe`.")), nil
+		return message.Notice(r.Say("Digests of this server"), r.Say("There are none yet. Have one with `/digest subscribe`.")), nil
 	}
 	var lines []string
 	room := message.MaxText - message.NotesReserve
 	for _, n := range list[:min(len(list), digestsInList)] {
-		line := "- " + b.describeDigest(r.look, n)
+		line := "- " + b.describeDigest(r.Presentation, n)
 		if room -= message.Weight(line) + 1; room < 0 {
 			break
 		}
 		lines = append(lines, line)
 	}
 	if more := len(list) - len(lines); more > 0 {
-		lines = append(lines, r.look.Say("… and %d more", more))
+		lines = append(lines, r.Say("… and %d more", more))
 	}
-	c := message.Notice(r.look.Say("Digests of this server"), strings.Join(lines, "\n"))
+	c := message.Notice(r.Say("Digests of this server"), strings.Join(lines, "\n"))
 	c.Accent = message.AccentBrief
 	return c, nil
 }

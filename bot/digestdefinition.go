@@ -4,6 +4,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/message"
+	"sitrep/bot/router"
 	"sitrep/bot/schedule"
 )
 
@@ -34,28 +35,35 @@ const (
 const maxTime = 10
 
 // digestCommand is /digest.
-func digestCommand() command {
-	return command{name: commandDigest, define: digestDefinition, serve: (*Bot).serveDigest, suggest: (*Bot).digestsTyped, managing: true}
+func (b *Bot) digestCommand() router.Command {
+	subcommands := map[string]router.Subcommand{
+		digestSubscribe: b.subscribe, digestList: b.listDigests, digestEdit: b.editDigest, digestPause: b.pauseDigest,
+		digestResume: b.resumeDigest, digestRemove: b.removeDigest, digestPreview: b.previewDigest, digestHistory: b.digestHistory,
+	}
+	if b.digests == nil {
+		subcommands = nil
+	}
+	return router.Command{Name: commandDigest, Define: digestDefinition, Serve: router.Managed(commandDigest, subcommands), Suggest: b.digestsTyped, Managing: true}
 }
 
-// digestDefinition is the definition of /digest; see [Bot.serveDigest].
-func digestDefinition(bool) *discordgo.ApplicationCommand {
+// digestDefinition is the definition of /digest.
+func digestDefinition() *discordgo.ApplicationCommand {
 	topic := func() *discordgo.ApplicationCommandOption {
-		o := text(optionTopic, "A place, a person, an organisation or a story", message.MaxTopic)
+		o := router.Text(router.OptionTopic, "A place, a person, an organisation or a story", message.MaxTopic)
 		o.Autocomplete = true
 		return o
 	}
 	chosen := func() *discordgo.ApplicationCommandOption {
-		o := text(optionDigest, "One of this server's digests", message.MaxChoice)
+		o := router.Text(optionDigest, "One of this server's digests", message.MaxChoice)
 		o.Required, o.Autocomplete = true, true
 		return o
 	}
 	when := func() []*discordgo.ApplicationCommandOption {
-		zone := text(optionZone, "The time zone that the time is in; that of this server unless given", message.MaxChoice)
+		zone := router.Text(optionZone, "The time zone that the time is in; that of this server unless given", message.MaxChoice)
 		zone.Autocomplete = true
 		first, last := float64(1), float64(31)
 		return []*discordgo.ApplicationCommandOption{
-			text(optionTime, "The time of day, such as 9:00 or 18:30", maxTime),
+			router.Text(optionTime, "The time of day, such as 9:00 or 18:30", maxTime),
 			{
 				Type: discordgo.ApplicationCommandOptionString, Name: optionWeekday, Description: "The day of a weekly digest; Monday unless given",
 				Choices: []*discordgo.ApplicationCommandOptionChoice{
@@ -80,7 +88,7 @@ func digestDefinition(bool) *discordgo.ApplicationCommand {
 				Type: discordgo.ApplicationCommandOptionInteger, Name: optionDay, Description: "The day of a monthly digest; short months have it on their last",
 				MinValue: &first, MaxValue: last,
 			},
-			detailOption("How much to say; standard unless this server has set it"),
+			router.DetailOption("How much to say; standard unless this server has set it"),
 			{Type: discordgo.ApplicationCommandOptionBoolean, Name: optionSilent, Description: "Whether to post nothing when nothing is new"},
 			{Type: discordgo.ApplicationCommandOptionBoolean, Name: optionPublish, Description: "Whether servers that follow an announcement channel get it, too; no unless given"},
 			{Type: discordgo.ApplicationCommandOptionBoolean, Name: optionNotify, Description: "Whether Discord notifies people of each digest; yes unless given"},
@@ -91,14 +99,14 @@ func digestDefinition(bool) *discordgo.ApplicationCommand {
 	return &discordgo.ApplicationCommand{
 		Description: "What is new on a topic, posted in a channel every week, day or month",
 		Options: []*discordgo.ApplicationCommandOption{
-			sub(digestSubscribe, "Have a digest posted", append([]*discordgo.ApplicationCommandOption{wanted}, when()...)...),
-			sub(digestList, "Show the digests of this server"),
-			sub(digestEdit, "Change a digest", append([]*discordgo.ApplicationCommandOption{chosen(), topic()}, when()...)...),
-			sub(digestPause, "Have a digest wait", chosen()),
-			sub(digestResume, "Have a digest go on that waits", chosen()),
-			sub(digestRemove, "Have a digest end", chosen()),
-			sub(digestPreview, "Show what the next digest would say now", chosen()),
-			sub(digestHistory, "Show what has become of a digest's last times", chosen()),
+			router.Sub(digestSubscribe, "Have a digest posted", append([]*discordgo.ApplicationCommandOption{wanted}, when()...)...),
+			router.Sub(digestList, "Show the digests of this server"),
+			router.Sub(digestEdit, "Change a digest", append([]*discordgo.ApplicationCommandOption{chosen(), topic()}, when()...)...),
+			router.Sub(digestPause, "Have a digest wait", chosen()),
+			router.Sub(digestResume, "Have a digest go on that waits", chosen()),
+			router.Sub(digestRemove, "Have a digest end", chosen()),
+			router.Sub(digestPreview, "Show what the next digest would say now", chosen()),
+			router.Sub(digestHistory, "Show what has become of a digest's last times", chosen()),
 		},
 	}
 }

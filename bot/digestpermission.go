@@ -11,21 +11,22 @@ import (
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
 	"sitrep/bot/problem"
+	"sitrep/bot/router"
 )
 
 // mayPostDigests refuses a digest where whoever asks for it may not write
 // themselves, whatever else they may do in the server, or where the bot may not.
 // It returns the room, and those of the permissions that the bot would like to
 // have there and lacks.
-func (b *Bot) mayPostDigests(ctx context.Context, r *request, channel string) (room *discord.Room, lacks int64, err error) {
-	room, err = b.digests.Room(ctx, r.guild, channel)
+func (b *Bot) mayPostDigests(ctx context.Context, r *router.Request, channel string) (room *discord.Room, lacks int64, err error) {
+	room, err = b.digests.Room(ctx, r.Guild, channel)
 	if errors.Is(err, discord.ErrForbidden) {
 		return nil, 0, errClosed(channel)
 	}
 	if err != nil {
 		return nil, 0, err
 	}
-	bot, may, err := b.digests.MayIn(ctx, room, r.guild)
+	bot, may, err := b.digests.MayIn(ctx, room, r.Guild)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -40,7 +41,7 @@ func (b *Bot) mayPostDigests(ctx context.Context, r *request, channel string) (r
 		return nil, 0, problem.Decline("I can't post there", "Posts in %s must have a tag, and it has none that I may set. Whoever manages the channel can add one that is open to all.", "<#"+channel+">")
 	}
 	member := true
-	if user := r.userID(); user != bot {
+	if user := r.UserID(); user != bot {
 		if member, err = b.digests.MayWrite(ctx, room, channel, user, r.Member.Roles); err != nil {
 			return nil, 0, err
 		}

@@ -14,6 +14,7 @@ import (
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
 	"sitrep/bot/problem"
+	"sitrep/bot/router"
 	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/briefing/render"
@@ -21,13 +22,13 @@ import (
 )
 
 // saveFile gives whoever asks a brief as a file to keep.
-func (b *Bot) saveFile(ctx context.Context, r *request, behind opened) error {
-	if err := b.acknowledge(ctx, r, true); err != nil {
+func (b *Bot) saveFile(ctx context.Context, r *router.Request, behind opened) error {
+	if err := r.Acknowledge(ctx, true); err != nil {
 		return err
 	}
 	brief := behind.brief
 	f := discord.File{Name: noteName(brief.Topic + brief.Question), Type: "text/markdown; charset=utf-8", Data: []byte(render.Note(brief))}
-	text := message.Notice(r.look.Say("Here it is, to keep"), r.look.Say("Markdown, with what is cited in its footnotes.")).Components()
+	text := message.Notice(r.Say("Here it is, to keep"), r.Say("Markdown, with what is cited in its footnotes.")).Components()
 	_, err := b.rest.EditReply(ctx, r.Interaction, discord.Message{Components: append(text, f.Component()), Files: []discord.File{f}})
 	return err
 }
@@ -63,19 +64,19 @@ func wrong(as message.Presentation, brief briefing.Brief, c message.Control, cho
 
 // report keeps that somebody called a claim wrong, for those who manage the
 // server. Elsewhere there is nobody to keep it for.
-func (b *Bot) report(ctx context.Context, r *request, c message.Control, behind opened) (message.Card, error) {
+func (b *Bot) report(ctx context.Context, r *router.Request, c message.Control, behind opened) (message.Card, error) {
 	claim, reason, ok := message.ReportedBy(c, behind.brief)
 	if !ok {
 		return message.Card{}, message.ErrUnknownControl
 	}
-	if r.guild == "" {
-		return message.Notice(r.look.Say("Nobody here can look at it"), r.look.Say("Reports are kept for those who manage a server. Here there is none.")), nil
+	if r.Guild == "" {
+		return message.Notice(r.Say("Nobody here can look at it"), r.Say("Reports are kept for those who manage a server. Here there is none.")), nil
 	}
-	err := b.store.SaveReport(ctx, state.Report{Guild: r.guild, Brief: c.Brief, Claim: claim + 1, Person: r.userID(), Reason: reason, At: b.now()})
+	err := b.store.SaveReport(ctx, state.Report{Guild: r.Guild, Brief: c.Brief, Claim: claim + 1, Person: r.UserID(), Reason: reason, At: b.now()})
 	if err != nil {
 		return message.Card{}, err
 	}
-	return message.Notice(r.look.Say("Thank you"), r.look.Say("Those who manage this server see it with `/settings reports`.")), nil
+	return message.Notice(r.Say("Thank you"), r.Say("Those who manage this server see it with `/settings reports`.")), nil
 }
 
 // Bounds of what is muted in a server, and of the reports shown.
@@ -86,8 +87,8 @@ const (
 )
 
 // reportsCard says what readers called wrong, and what is muted.
-func (b *Bot) reportsCard(ctx context.Context, r *request) (message.Card, error) {
-	kept, err := b.store.Reports(ctx, r.guild, maxReports)
+func (b *Bot) reportsCard(ctx context.Context, r *router.Request, _ discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+	kept, err := b.store.Reports(ctx, r.Guild, maxReports)
 	if err != nil {
 		return message.Card{}, err
 	}
@@ -99,8 +100,8 @@ func (b *Bot) reportsCard(ctx context.Context, r *request) (message.Card, error)
 		}
 		reports = append(reports, one)
 	}
-	muted := r.settings.Muted
-	articles, err := b.library.Articles(ctx, corpus.NewScope(r.scope.Collections()...), muted.Articles)
+	muted := r.Settings.Muted
+	articles, err := b.library.Articles(ctx, corpus.NewScope(r.Scope.Collections()...), muted.Articles)
 	if err != nil {
 		return message.Card{}, err
 	}
@@ -108,12 +109,12 @@ func (b *Bot) reportsCard(ctx context.Context, r *request) (message.Card, error)
 	for _, a := range articles {
 		titles[a.ID] = a.Title
 	}
-	return message.Reports(r.look, reports, muted, titles), nil
+	return message.Reports(r.Presentation, reports, muted, titles), nil
 }
 
 // mute has an outlet or an article not shown any more in the server, or shown
 // again, as was chosen.
-func (b *Bot) mute(ctx context.Context, r *request, data discordgo.MessageComponentInteractionData) error {
+func (b *Bot) mute(ctx context.Context, r *router.Request, data discordgo.MessageComponentInteractionData) error {
 	if len(data.Values) != 1 {
 		return message.ErrUnknownControl
 	}
@@ -122,7 +123,7 @@ func (b *Bot) mute(ctx context.Context, r *request, data discordgo.MessageCompon
 		return message.ErrUnknownControl
 	}
 	var err error
-	r.settings, err = b.change(ctx, r.guild, func(s *settings) error {
+	err = r.Change(ctx, func(s *router.Settings) error {
 		m := &s.Muted
 		m.Outlets = slices.DeleteFunc(slices.Clone(m.Outlets), func(o string) bool { return outlet != "" && strings.EqualFold(o, outlet) })
 		m.Articles = slices.DeleteFunc(slices.Clone(m.Articles), func(id corpus.ArticleID) bool { return id == article })
@@ -146,17 +147,17 @@ func (b *Bot) mute(ctx context.Context, r *request, data discordgo.MessageCompon
 }
 
 // dealtWith takes a report off the list.
-func (b *Bot) dealtWith(ctx context.Context, r *request, c message.Control) error {
-	if err := b.store.DropReport(ctx, r.guild, c.Brief, c.Page+1); err != nil && !errors.Is(err, corpus.ErrNotFound) {
+func (b *Bot) dealtWith(ctx context.Context, r *router.Request, c message.Control) error {
+	if err := b.store.DropReport(ctx, r.Guild, c.Brief, c.Page+1); err != nil && !errors.Is(err, corpus.ErrNotFound) {
 		return err
 	}
 	return b.showReports(ctx, r)
 }
 
-func (b *Bot) showReports(ctx context.Context, r *request) error {
-	c, err := b.reportsCard(ctx, r)
+func (b *Bot) showReports(ctx context.Context, r *router.Request) error {
+	c, err := b.reportsCard(ctx, r, discordgo.ApplicationCommandInteractionData{})
 	if err != nil {
 		return err
 	}
-	return b.answer(ctx, r, c)
+	return r.Answer(ctx, c)
 }

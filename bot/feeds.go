@@ -12,6 +12,7 @@ import (
 
 	"sitrep/bot/message"
 	"sitrep/bot/problem"
+	"sitrep/bot/router"
 	"sitrep/corpus"
 	"sitrep/corpus/feed"
 	"sitrep/corpus/store"
@@ -19,25 +20,25 @@ import (
 )
 
 // listFeeds serves /corpus feeds list.
-func (b *Bot) listFeeds(ctx context.Context, r *request, _ discordgo.ApplicationCommandInteractionData) (message.Card, error) {
-	feeds, err := b.collections.Feeds.Feeds(ctx, r.own())
+func (b *Bot) listFeeds(ctx context.Context, r *router.Request, _ discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+	feeds, err := b.collections.Feeds.Feeds(ctx, r.Own())
 	if err != nil {
 		return message.Card{}, err
 	}
-	return message.Feeds(r.look, feeds), nil
+	return message.Feeds(r.Presentation, feeds), nil
 }
 
 // addFeed serves /corpus feeds add. The feed is read first, so that whoever
 // typed its address learns at once what is wrong with it.
-func (b *Bot) addFeed(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
-	address, err := option(data, optionURL, maxAddress)
+func (b *Bot) addFeed(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+	address, err := router.Option(data, optionURL, maxAddress)
 	if err != nil {
 		return message.Card{}, err
 	}
 	if address == "" {
 		return message.Card{}, problem.Usage("Give the `url` of a feed, or of a page that names its feed.")
 	}
-	feeds, err := b.collections.Feeds.Feeds(ctx, r.own())
+	feeds, err := b.collections.Feeds.Feeds(ctx, r.Own())
 	if err != nil {
 		return message.Card{}, err
 	}
@@ -65,9 +66,9 @@ func (b *Bot) addFeed(ctx context.Context, r *request, data discordgo.Applicatio
 }
 
 // findFeed reads the feed at an address, or the one that the page there names.
-func (b *Bot) findFeed(ctx context.Context, r *request, address string) (followed.Feed, error) {
+func (b *Bot) findFeed(ctx context.Context, r *router.Request, address string) (followed.Feed, error) {
 	f, _, err := feed.Find(ctx, b.collections.Web, address)
-	f.Collection, f.NextPoll = corpus.Guild(r.guild), b.now().Truncate(time.Second)
+	f.Collection, f.NextPoll = corpus.Guild(r.Guild), b.now().Truncate(time.Second)
 	switch {
 	case err == nil:
 		return f, nil
@@ -83,12 +84,12 @@ func (b *Bot) findFeed(ctx context.Context, r *request, address string) (followe
 }
 
 // removeFeed serves /corpus feeds remove.
-func (b *Bot) removeFeed(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
-	typed, err := option(data, optionFeed, maxAddress)
+func (b *Bot) removeFeed(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+	typed, err := router.Option(data, optionFeed, maxAddress)
 	if err != nil {
 		return message.Card{}, err
 	}
-	feeds, err := b.collections.Feeds.Feeds(ctx, r.own())
+	feeds, err := b.collections.Feeds.Feeds(ctx, r.Own())
 	if err != nil {
 		return message.Card{}, err
 	}
@@ -96,7 +97,7 @@ func (b *Bot) removeFeed(ctx context.Context, r *request, data discordgo.Applica
 		if typed != f.URL && typed != feedKey(f) {
 			continue
 		}
-		err := b.collections.Feeds.RemoveFeed(ctx, r.own(), f.URL)
+		err := b.collections.Feeds.RemoveFeed(ctx, r.Own(), f.URL)
 		if errors.Is(err, corpus.ErrNotFound) { // somebody was quicker
 			break
 		}
@@ -104,7 +105,7 @@ func (b *Bot) removeFeed(ctx context.Context, r *request, data discordgo.Applica
 			return message.Card{}, err
 		}
 		return message.Notice("No longer following “"+message.Plain(message.Shorten(message.Tidy(message.FeedName(f)), message.MaxTitle))+"”",
-			r.look.Commands.Named("The articles that it brought stay; take them out with `/corpus remove`.")), nil
+			r.Commands.Named("The articles that it brought stay; take them out with `/corpus remove`.")), nil
 	}
 	return message.Card{}, problem.Decline("This server does not follow that feed",
 		"Pick one of those that are suggested while you type, or see `/corpus feeds list`.")
@@ -116,8 +117,8 @@ func feedKey(f followed.Feed) string {
 	return "feed-" + hex.EncodeToString(sum[:8])
 }
 
-func (b *Bot) feedChoices(ctx context.Context, r *request, typed string) ([]*discordgo.ApplicationCommandOptionChoice, error) {
-	feeds, err := b.collections.Feeds.Feeds(ctx, r.own())
+func (b *Bot) feedChoices(ctx context.Context, r *router.Request, typed string) ([]*discordgo.ApplicationCommandOptionChoice, error) {
+	feeds, err := b.collections.Feeds.Feeds(ctx, r.Own())
 	if err != nil {
 		return nil, err
 	}

@@ -17,6 +17,7 @@ import (
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
 	"sitrep/bot/problem"
+	"sitrep/bot/router"
 	"sitrep/briefing"
 	"sitrep/briefing/remark"
 	"sitrep/corpus"
@@ -45,9 +46,9 @@ func (b *Bot) hear(ctx context.Context, m *discordgo.Message) {
 	}
 	switch {
 	case b.meant(ctx, m):
-		b.attend(ctx, newSaidRequest(m), b.followUp)
+		b.router.Attend(ctx, b.router.NewSaid(m), b.followUp)
 	case b.unheard(m) && b.hintDue(ctx, m):
-		b.attend(ctx, newSaidRequest(m), b.hint)
+		b.router.Attend(ctx, b.router.NewSaid(m), b.hint)
 	}
 }
 
@@ -117,9 +118,9 @@ func (b *Bot) hintDue(ctx context.Context, m *discordgo.Message) bool {
 
 // hint tells whoever has replied to the bot that it can't read that, and how to
 // ask on: with the button for that, where what they reply to is a brief.
-func (b *Bot) hint(ctx context.Context, r *request) error {
-	r.name = "reply"
-	if r.may(commandAsk) != nil {
+func (b *Bot) hint(ctx context.Context, r *router.Request) error {
+	r.Name = "reply"
+	if r.May(commandAsk) != nil {
 		return nil
 	}
 	if first, err := b.noteHint(ctx, r); err != nil || !first {
@@ -129,39 +130,38 @@ func (b *Bot) hint(ctx context.Context, r *request) error {
 	if err != nil {
 		return err
 	}
-	c := message.Notice(r.look.Say("I can't read this reply"),
-		r.look.Say("Discord does not show me what it says. Mention me with your question, or press **Ask a follow-up** under my answer. If whoever runs me turns on the Message Content intent, replies work too."))
+	c := message.Notice(r.Say("I can't read this reply"),
+		r.Say("Discord does not show me what it says. Mention me with your question, or press **Ask a follow-up** under my answer. If whoever runs me turns on the Message Content intent, replies work too."))
 	if brief != "" {
-		c.Buttons = []discordgo.Button{message.AskOn(r.look, brief)}
+		c.Buttons = []discordgo.Button{message.AskOn(r.Presentation, brief)}
 	}
-	return b.answer(ctx, r, c)
+	return r.Answer(ctx, c)
 }
 
 // noteHint keeps that a channel is told now; false where it has just been, of
 // another reply.
-func (b *Bot) noteHint(ctx context.Context, r *request) (first bool, err error) {
-	b.setting.Lock()
-	defer b.setting.Unlock()
-	if !b.hintDue(ctx, r.said) {
+func (b *Bot) noteHint(ctx context.Context, r *router.Request) (first bool, err error) {
+	b.hinting.Lock()
+	defer b.hinting.Unlock()
+	if !b.hintDue(ctx, r.Said) {
 		return false, nil
 	}
 	return true, b.store.SetSetting(ctx, corpus.Guild(r.GuildID), hintKey(r.ChannelID), b.now().UTC().Format(time.RFC3339))
 }
 
 // followUp serves a message.
-func (b *Bot) followUp(ctx context.Context, r *request) error {
-	r.name = "message"
-	if err := r.may(commandAsk); err != nil {
+func (b *Bot) followUp(ctx context.Context, r *router.Request) error {
+	r.Name = "message"
+	if err := r.May(commandAsk); err != nil {
 		return err
 	}
-	r.command = commandAsk
-	r.hush = b.announce(ctx, r, typingEvery)
-	defer r.hush()
+	r.Command = commandAsk
+	defer r.ShowTyping(ctx)()
 	brief, err := b.briefRepliedTo(ctx, r)
 	if err != nil {
 		return err
 	}
-	return b.goOn(ctx, r, b.questionIn(r.said), brief)
+	return b.goOn(ctx, r, b.questionIn(r.Said), brief)
 }
 
 // questionIn returns what a message asks, without the mention of the bot.
@@ -173,12 +173,12 @@ func (b *Bot) questionIn(m *discordgo.Message) string {
 
 // briefRepliedTo returns the ID of the brief that a message replies to; empty
 // where it replies to none that its author may see there.
-func (b *Bot) briefRepliedTo(ctx context.Context, r *request) (string, error) {
-	to := r.said.MessageReference
+func (b *Bot) briefRepliedTo(ctx context.Context, r *router.Request) (string, error) {
+	to := r.Said.MessageReference
 	if to == nil || to.MessageID == "" {
 		return "", nil
 	}
-	id, err := b.store.BriefOfMessage(ctx, r.guild, to.MessageID)
+	id, err := b.store.BriefOfMessage(ctx, r.Guild, to.MessageID)
 	if errors.Is(err, corpus.ErrNotFound) {
 		return "", nil
 	}
@@ -194,7 +194,7 @@ func (b *Bot) briefRepliedTo(ctx context.Context, r *request) (string, error) {
 
 // goOn answers a question that may lean on what was asked before: on a brief,
 // or, where that is empty, on the conversation.
-func (b *Bot) goOn(ctx context.Context, r *request, question, brief string) error {
+func (b *Bot) goOn(ctx context.Context, r *router.Request, question, brief string) error {
 	on, err := b.recall(ctx, r, brief)
 	if err != nil {
 		return err
@@ -207,7 +207,7 @@ func (b *Bot) goOn(ctx context.Context, r *request, question, brief string) erro
 	case remark.Of(question) != remark.None:
 		return b.replyToRemark(ctx, r, remark.Of(question))
 	}
-	if req, ok := r.asksForToday(question, len(on.earlier) > 0); ok && brief == "" {
+	if req, ok := asksForToday(r, question, len(on.earlier) > 0); ok && brief == "" {
 		_, thread, err := b.conversation(ctx, r)
 		if err != nil {
 			return err
@@ -220,21 +220,21 @@ func (b *Bot) goOn(ctx context.Context, r *request, question, brief string) erro
 		return b.askBack(ctx, r, question, on.last)
 	}
 	if _, known := b.aliases.Lookup(question); known { // no question, but the name of a topic
-		if err := r.may(commandBrief); err != nil {
+		if err := r.May(commandBrief); err != nil {
 			return err
 		}
-		r.command = commandBrief
+		r.Command = commandBrief
 		return b.tellBrief(ctx, r, b.onTopic(r, question))
 	}
-	req := r.asks()
+	req := r.Asks()
 	req.Question, req.Earlier = question, on.earlier
 	return b.answerQuestion(ctx, r, req, on)
 }
 
 // askBack says that a question could not be understood, and what the
 // conversation was last about; or, of an empty one, how to ask.
-func (b *Bot) askBack(ctx context.Context, r *request, question, last string) error {
-	as := r.look
+func (b *Bot) askBack(ctx context.Context, r *router.Request, question, last string) error {
+	as := r.Presentation
 	title, text := as.Say("What would you like to know?"), ""
 	if question != "" {
 		title = as.Say("What do you mean?")
@@ -245,14 +245,14 @@ func (b *Bot) askBack(ctx context.Context, r *request, question, last string) er
 	} else {
 		text += as.Say("I remember nothing that you asked here before. Name what you mean, such as “Why did the Hanoi summit fail?”, or begin with `/brief`.")
 	}
-	return b.answer(ctx, r, message.Notice(title, text))
+	return r.Answer(ctx, message.Notice(title, text))
 }
 
 // askWhich asks which of two a question means, with a button for each.
-func (b *Bot) askWhich(ctx context.Context, r *request, answer briefing.Brief, on threadContext) error {
+func (b *Bot) askWhich(ctx context.Context, r *router.Request, answer briefing.Brief, on threadContext) error {
 	id := b.save(ctx, r, answer, on)
 	text := ""
-	c := message.Notice(r.look.Say("Which do you mean?"), "")
+	c := message.Notice(r.Say("Which do you mean?"), "")
 	for i, m := range answer.Meanings {
 		text += "\n" + strconv.Itoa(i+1) + ". " + message.Plain(message.Shorten(message.Tidy(m), message.MaxEcho))
 		if id != "" {
@@ -262,7 +262,7 @@ func (b *Bot) askWhich(ctx context.Context, r *request, answer briefing.Brief, o
 		}
 	}
 	c.Blocks[0] += strings.TrimPrefix(text, "\n")
-	message, err := b.post(ctx, r, c)
+	message, err := r.Post(ctx, c)
 	if err == nil {
 		b.noteMessage(ctx, r, id, message)
 	}
@@ -273,12 +273,12 @@ func (b *Bot) askWhich(ctx context.Context, r *request, answer briefing.Brief, o
 const maxButtonLabel = 80
 
 // askMeant answers the question that was chosen of those that one may mean.
-func (b *Bot) askMeant(ctx context.Context, r *request, c message.Control, behind opened) error {
+func (b *Bot) askMeant(ctx context.Context, r *router.Request, c message.Control, behind opened) error {
 	if c.Page >= len(behind.brief.Meanings) {
 		return message.ErrUnknownControl
 	}
-	r.command = commandAsk
-	if err := b.acknowledge(ctx, r, ephemeral(r.Message) || r.GuildID != "" && behind.Person != ""); err != nil {
+	r.Command = commandAsk
+	if err := r.Acknowledge(ctx, router.Ephemeral(r.Message) || r.GuildID != "" && behind.Person != ""); err != nil {
 		return err
 	}
 	on, err := b.recall(ctx, r, c.Brief)
@@ -288,7 +288,7 @@ func (b *Bot) askMeant(ctx context.Context, r *request, c message.Control, behin
 	if on.goesOn {
 		on.instead = c.Brief
 	}
-	req := r.asks()
+	req := r.Asks()
 	req.Question = behind.brief.Meanings[c.Page]
 	return b.answerQuestion(ctx, r, req, on)
 }
@@ -298,8 +298,8 @@ const fieldQuestion = "question"
 
 // openForm answers a button with a form for a question: about the brief, or, to
 // correct how a question was understood, instead of it.
-func (b *Bot) openForm(ctx context.Context, r *request, c message.Control, brief briefing.Brief) error {
-	as := r.look
+func (b *Bot) openForm(ctx context.Context, r *router.Request, c message.Control, brief briefing.Brief) error {
+	as := r.Presentation
 	title := as.Say("Ask a follow-up")
 	field := discord.Field{
 		ID: fieldQuestion, Label: message.Shorten(as.Say("Your question"), maxFormTitle), Long: true,
@@ -331,12 +331,12 @@ const (
 
 // submit serves a form that was filled in. It is answered where its button is,
 // for those who see that.
-func (b *Bot) submit(ctx context.Context, r *request, data discordgo.ModalSubmitInteractionData) error {
+func (b *Bot) submit(ctx context.Context, r *router.Request, data discordgo.ModalSubmitInteractionData) error {
 	c, err := message.ParseControl(data.CustomID)
 	if err != nil {
 		return err
 	}
-	r.name = "form " + string(c.View)
+	r.Name = "form " + string(c.View)
 	question := message.Tidy(discord.FilledIn(data, fieldQuestion))
 	if c.View == message.ViewFind {
 		return b.find(ctx, r, c, question)
@@ -348,9 +348,9 @@ func (b *Bot) submit(ctx context.Context, r *request, data discordgo.ModalSubmit
 	if err != nil {
 		return err
 	}
-	r.command = commandAsk
+	r.Command = commandAsk
 	// What follows on an answer that one person alone may see is theirs, too.
-	if err := b.acknowledge(ctx, r, ephemeral(r.Message) || r.GuildID != "" && behind.Person != ""); err != nil {
+	if err := r.Acknowledge(ctx, router.Ephemeral(r.Message) || r.GuildID != "" && behind.Person != ""); err != nil {
 		return err
 	}
 	if c.View == message.ViewFollowUp {
@@ -362,7 +362,7 @@ func (b *Bot) submit(ctx context.Context, r *request, data discordgo.ModalSubmit
 // correct answers what was meant by a question that was misunderstood. Nothing
 // is read into it this time; what comes after follows on it instead of the
 // misunderstanding.
-func (b *Bot) correct(ctx context.Context, r *request, question, brief string) error {
+func (b *Bot) correct(ctx context.Context, r *router.Request, question, brief string) error {
 	on, err := b.recall(ctx, r, brief)
 	if err != nil {
 		return err
@@ -373,7 +373,7 @@ func (b *Bot) correct(ctx context.Context, r *request, question, brief string) e
 	if question == "" {
 		return b.askBack(ctx, r, "", on.last)
 	}
-	req := r.asks()
+	req := r.Asks()
 	req.Question = question
 	return b.answerQuestion(ctx, r, req, on)
 }

@@ -3,17 +3,12 @@ package bot
 import (
 	"context"
 	"fmt"
-	"log/slog"
-	"net/http"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"github.com/bwmarrin/discordgo"
-
-	"sitrep/bot/discord"
 	"sitrep/bot/discordtest"
 	"sitrep/briefing"
 	"sitrep/briefing/followup"
@@ -553,36 +548,3 @@ func TestServersSettingsHoldForFollowUps(t *testing.T) {
 	says(t, s.asks(t, discordtest.Guild, discordtest.Channel, discordtest.User, s.Mention()+" Who met at the Hanoi summit?", "",
 		discordtest.WithRoles("440000000000000001")), "I heard")
 }
-
-func TestTypingIsShownUntilTheAnswerIsThere(t *testing.T) {
-	t.Parallel()
-	shown, over := make(chan struct{}), make(chan struct{})
-	rest := discord.NewREST(discord.RESTOptions{HTTP: &http.Client{Transport: sending(func(q *http.Request) (*http.Response, error) {
-		select {
-		case <-over:
-			t.Error("shown after the answer")
-		case shown <- struct{}{}:
-		case <-q.Context().Done():
-			return nil, q.Context().Err()
-		}
-		return &http.Response{StatusCode: http.StatusNoContent, Header: http.Header{}, Body: http.NoBody}, nil
-	})}})
-	b := New(Options{REST: rest, Log: slog.New(slog.DiscardHandler)})
-	r := newSaidRequest(&discordgo.Message{ID: "1", GuildID: discordtest.Guild, ChannelID: discordtest.Channel, Author: &discordgo.User{ID: discordtest.User}})
-	thrice := make(chan struct{})
-	go func() {
-		for range 3 {
-			<-shown
-		}
-		close(thrice)
-	}()
-	stop := b.announce(t.Context(), r, time.Millisecond)
-	<-thrice
-	stop()
-	close(over)
-}
-
-// sending is a network that is told of every request.
-type sending func(*http.Request) (*http.Response, error)
-
-func (s sending) RoundTrip(q *http.Request) (*http.Response, error) { return s(q) }

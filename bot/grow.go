@@ -1,15 +1,14 @@
 package bot
 
 import (
-	"cmp"
 	"context"
 	"sync"
 	"time"
 
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
+	"sitrep/bot/router"
 	"sitrep/briefing"
-	"sitrep/briefing/model"
 )
 
 const (
@@ -24,26 +23,25 @@ const (
 	growTime = 5 * time.Second
 )
 
-// composeFor is compose for what is shown in place of the acknowledgement, or in
-// answer to a message, on the account of whoever asks: where a model writes it, it is shown there claim by
-// claim as it grows, until it is returned whole.
-func (b *Bot) composeFor(ctx context.Context, r *request, write func(context.Context, briefing.Request) (briefing.Brief, error), req briefing.Request) (briefing.Brief, error) {
-	req.Account = r.account()
-	if r.acked || r.said != nil {
+// composeFor has a brief or an answer written for a request, once it is its server's
+// turn, on the account of whoever asks: where a model writes it, it is shown claim by
+// claim as it grows, in the place of the answer, until it is returned whole.
+func (b *Bot) composeFor(ctx context.Context, r *router.Request, write func(context.Context, briefing.Request) (briefing.Brief, error), req briefing.Request) (brief briefing.Brief, err error) {
+	req.Account = r.Account()
+	if r.InPlace() {
 		g := &growth{next: make(chan briefing.Brief, 1), ended: make(chan struct{}), edit: func(ctx context.Context, brief briefing.Brief) error {
 			ctx, cancel := context.WithTimeout(ctx, growTime)
 			defer cancel()
-			return b.answer(ctx, r, renderGrowing(r.look, brief))
+			return r.Answer(ctx, renderGrowing(r.Presentation, brief))
 		}}
 		defer g.end()
 		req.Grow = func(brief briefing.Brief) { g.show(ctx, brief) }
 	}
-	return b.compose(ctx, r.turn(), write, req)
-}
-
-// account is on whose behalf models are used for a request.
-func (r *request) account() model.Account {
-	return model.Account{Server: cmp.Or(r.guild, model.DirectMessages), Person: r.userID()}
+	err = r.InTurn(ctx, func() (err error) {
+		brief, err = write(ctx, req)
+		return err
+	})
+	return brief, err
 }
 
 // growth shows a brief as it grows.

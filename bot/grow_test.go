@@ -6,11 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/bwmarrin/discordgo"
-
 	"sitrep/bot/discordtest"
 	"sitrep/bot/discordtest/rules"
-	"sitrep/bot/message"
 	"sitrep/briefing"
 )
 
@@ -140,22 +137,6 @@ func TestAnswerToAMessageGrowsInOneMessage(t *testing.T) {
 	}
 	says(t, onlyAnswer(t, s, said), "4 million crowns", "Ask a follow-up")
 	omits(t, onlyAnswer(t, s, said), growing)
-}
-
-// An answer that arrived, though the bot can't know, must not stay as it was: Discord
-// takes the next one for the same.
-func TestAnswerToAMessageReplacesOneThatMayHaveArrived(t *testing.T) {
-	s := play(t, discordtest.New(t), newStore(t), &shelf{})
-	said := s.Say("", discordtest.Channel, discordtest.User, "Nothing in particular?", "")
-	if _, err := s.WaitReplyTo(s.ctx, said); err != nil {
-		t.Fatal(err)
-	}
-	r := newSaidRequest(&discordgo.Message{ID: said.ID, ChannelID: said.Channel, Author: &discordgo.User{ID: discordtest.User}})
-	r.tried = true
-	if _, err := s.bot.reply(s.ctx, r, message.Notice("The whole", "of it")); err != nil {
-		t.Fatal(err)
-	}
-	says(t, onlyAnswer(t, s, said), "The whole")
 }
 
 // onlyAnswer returns the one message in the channel beside the one said.

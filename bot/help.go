@@ -5,26 +5,26 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"sitrep/bot/discord"
 	"sitrep/bot/message"
+	"sitrep/bot/router"
 )
 
 // helpCommand is /help.
-func helpCommand() command {
-	return command{name: commandHelp, serve: (*Bot).help, define: func(bool) *discordgo.ApplicationCommand {
+func (b *Bot) helpCommand() router.Command {
+	return router.Command{Name: commandHelp, Serve: b.help, Define: func() *discordgo.ApplicationCommand {
 		return &discordgo.ApplicationCommand{Description: "What I can do, what there is to ask about, and what I keep about you"}
 	}}
 }
 
 // help serves /help. There is nothing to wait for, so the answer is its own
 // acknowledgement.
-func (b *Bot) help(ctx context.Context, r *request, _ discordgo.ApplicationCommandInteractionData) error {
-	return b.rest.Reply(ctx, r.Interaction, discord.Message{Components: b.helpCard(r).Components(), Ephemeral: true})
+func (b *Bot) help(ctx context.Context, r *router.Request, _ discordgo.ApplicationCommandInteractionData) error {
+	return r.Reply(ctx, b.helpCard(r))
 }
 
 // helpCard is what /help says to whoever asks.
-func (b *Bot) helpCard(r *request) message.Card {
-	return message.Help(r.look, mayManage(r) == nil, b.collections != nil, b.waysOn(r.look))
+func (b *Bot) helpCard(r *router.Request) message.Card {
+	return message.Help(r.Presentation, r.MayManage() == nil, b.collections != nil, b.waysOn(r.Presentation))
 }
 
 // waysOn says how to ask on, with what always works first: what people write

@@ -17,6 +17,7 @@ import (
 
 	"sitrep/bot/discordtest"
 	"sitrep/bot/discordtest/rules"
+	"sitrep/bot/router"
 	"sitrep/briefing/briefer"
 	"sitrep/corpus"
 	"sitrep/corpus/ingest"
@@ -246,7 +247,7 @@ func (p *someone) fill(o *discordgo.ApplicationCommandOption) (v any, ok bool) {
 		return 1 + p.rng.IntN(3), true
 	case o.Type != discordgo.ApplicationCommandOptionString:
 		return nil, false
-	case o.Name == optionSince || o.Name == optionAsOf:
+	case o.Name == router.OptionSince || o.Name == router.OptionAsOf:
 		return []string{"2024", "2025-03-06", "soon"}[p.rng.IntN(3)], true
 	case o.Name == optionArticle: // another server's, by its ID or by what it is about
 		other := (max(0, p.at) + 1 + p.rng.IntN(crowdSize-1)) % crowdSize

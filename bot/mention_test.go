@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/bwmarrin/discordgo"
-
 	"sitrep/bot/digest"
 	"sitrep/bot/discordtest"
 )
@@ -69,28 +67,6 @@ func TestEveryCommandThatHelpNamesCanBeClicked(t *testing.T) {
 	}
 }
 
-func TestCommandsAreClickableOnlyWhereTheyAre(t *testing.T) {
-	t.Parallel()
-	everywhere := play(t, discordtest.New(t), newStore(t), ferries())
-	direct := written(t, everywhere.reply(t, everywhere.Slash("", discordtest.User, "help")))
-	if !strings.Contains(direct, "</brief:") || !strings.Contains(direct, "</today:") || strings.Contains(direct, "</digest") {
-		t.Errorf("in direct messages, where there is no /digest:\n%s", direct)
-	}
-	b := &Bot{guildID: discordtest.Guild}
-	if b.clickableIn(discordtest.Guild) != nil {
-		t.Error("commands can be clicked before they are registered")
-	}
-	b.commands.Store(registeredAs(Commands(false, true), []*discordgo.ApplicationCommand{
-		{ID: "7", Name: commandBrief, Type: discordgo.ChatApplicationCommand}, {ID: "8", Name: commandCheck, Type: discordgo.MessageApplicationCommand},
-	}))
-	if got := b.clickableIn(discordtest.Guild); len(got) != 1 || got["brief"] != "</brief:7>" {
-		t.Errorf("in the one server they are %v", got)
-	}
-	if b.clickableIn("") != nil || b.clickableIn("410000000000000009") != nil {
-		t.Error("commands of one server can be clicked elsewhere")
-	}
-}
-
 func TestWhatPausesADigestIsToldWithoutAClickableCommand(t *testing.T) {
 	t.Parallel()
 	p, _ := playScoop(t, 1)
@@ -103,5 +79,14 @@ func TestWhatPausesADigestIsToldWithoutAClickableCommand(t *testing.T) {
 	told := p.Messages(p.Direct(discordtest.User))
 	if len(told) != 1 || !strings.Contains(written(t, told[0]), "`/digest resume`") {
 		t.Errorf("in direct messages, where there is no /digest: %+v", told)
+	}
+}
+
+func TestCommandsAreClickableOnlyWhereTheyAre(t *testing.T) {
+	t.Parallel()
+	everywhere := play(t, discordtest.New(t), newStore(t), ferries())
+	direct := written(t, everywhere.reply(t, everywhere.Slash("", discordtest.User, "help")))
+	if !strings.Contains(direct, "</brief:") || !strings.Contains(direct, "</today:") || strings.Contains(direct, "</digest") {
+		t.Errorf("in direct messages, where there is no /digest:\n%s", direct)
 	}
 }

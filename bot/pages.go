@@ -13,7 +13,7 @@ func (b *Bot) PageScope(ctx context.Context, guild string) (corpus.Scope, error)
 	if guild == "" {
 		return corpus.NewScope(corpus.Public), nil
 	}
-	s, err := b.settingsOf(ctx, guild)
+	s, err := b.router.SettingsOf(ctx, guild)
 	if s.OwnPages && err == nil {
 		return corpus.NewScope(corpus.Public, corpus.Guild(guild)), nil
 	}

@@ -7,27 +7,28 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/message"
+	"sitrep/bot/router"
 	"sitrep/bot/state"
 )
 
 // pressPrivacy serves the button for what is kept about whoever presses it, and
 // those on that: first it is asked whether to delete everything, then that is done.
-func (b *Bot) pressPrivacy(ctx context.Context, r *request, c message.Control) error {
+func (b *Bot) pressPrivacy(ctx context.Context, r *router.Request, c message.Control) error {
 	switch c.Brief {
 	case message.PrivacyAsk:
-		return b.answer(ctx, r, message.PrivacyQuestion(r.look))
+		return r.Answer(ctx, message.PrivacyQuestion(r.Presentation))
 	case message.PrivacyDelete:
-		if err := b.store.Forget(ctx, r.userID()); err != nil {
+		if err := b.store.Forget(ctx, r.UserID()); err != nil {
 			return err
 		}
-		return b.answer(ctx, r, message.Notice(r.look.Say("It is deleted"),
-			r.look.Say("I keep nothing about you any more. Messages that stand in Discord stay there until you delete them, and their buttons say that the brief is gone.")))
+		return r.Answer(ctx, message.Notice(r.Say("It is deleted"),
+			r.Say("I keep nothing about you any more. Messages that stand in Discord stay there until you delete them, and their buttons say that the brief is gone.")))
 	}
-	kept, err := b.store.Keeps(ctx, r.userID())
+	kept, err := b.store.Keeps(ctx, r.UserID())
 	if err != nil {
 		return err
 	}
-	return b.answer(ctx, r, b.privacyCard(r.look, kept))
+	return r.Answer(ctx, b.privacyCard(r.Presentation, kept))
 }
 
 // privacyCard says what is kept about a person, and for how long.

@@ -8,13 +8,14 @@ import (
 	"testing"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/router"
 )
 
 func TestServedTellsWhatBecameOfEachRequest(t *testing.T) {
 	t.Parallel()
 	shelf := ferries()
-	told := make(chan Served, 16)
-	s := play(t, discordtest.New(t), newStore(t), shelf, func(o *Options) { o.Served = func(v Served) { told <- v } })
+	told := make(chan router.Served, 16)
+	s := play(t, discordtest.New(t), newStore(t), shelf, func(o *Options) { o.Served = func(v router.Served) { told <- v } })
 	var mu sync.Mutex
 	var before func()
 	shelf.before = func(context.Context) {
@@ -30,16 +31,16 @@ func TestServedTellsWhatBecameOfEachRequest(t *testing.T) {
 		mu.Unlock()
 		return brief(s, discordtest.Guild, "ferry")
 	}
-	next := func() Served {
+	next := func() router.Served {
 		select {
 		case v := <-told:
 			return v
 		case <-s.ctx.Done():
 			t.Fatal(context.Cause(s.ctx))
-			return Served{}
+			return router.Served{}
 		}
 	}
-	var got []Served
+	var got []router.Served
 	asked := ask(nil)
 	got = append(got, next())
 	asked.Click(button(t, s.reply(t, asked).Components, "Sources"))
@@ -52,8 +53,8 @@ func TestServedTellsWhatBecameOfEachRequest(t *testing.T) {
 	ask(nil)
 	got = append(got, next())
 
-	want := []Served{
-		{"brief", Answered, 0, 1}, {"button sources", Answered, 0, 1}, {"brief", Panicked, 0, 1}, {"brief", Declined, 0, 0}, {"brief", Late, 0, 0},
+	want := []router.Served{
+		{Name: "brief", Outcome: router.Answered, Acknowledged: 1}, {Name: "button sources", Outcome: router.Answered, Acknowledged: 1}, {Name: "brief", Outcome: router.Panicked, Acknowledged: 1}, {Name: "brief", Outcome: router.Declined, Acknowledged: 0}, {Name: "brief", Outcome: router.Late, Acknowledged: 0},
 	}
 	for i, v := range got {
 		if v.Took <= 0 || v.Acknowledged > v.Took || (v.Acknowledged > 0) != (want[i].Acknowledged > 0) {

@@ -2,9 +2,6 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -12,28 +9,10 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"sitrep/bot/digest"
-	"sitrep/bot/discord"
 	"sitrep/bot/message"
 	"sitrep/bot/problem"
-	"sitrep/corpus"
+	"sitrep/bot/router"
 )
-
-// settings are how a server wants to be answered, as those who manage it have
-// said with /settings. The zero settings are those of every place that said
-// nothing.
-type settings struct {
-	Detail   message.Detail      `json:"detail,omitempty"`    // of briefs; empty for standard
-	Zone     string              `json:"time_zone,omitempty"` // an IANA name; empty for UTC
-	Language message.Language    `json:"language,omitempty"`  // of the bot's own words; empty for the server's
-	Channels []string            `json:"channels,omitempty"`  // where commands may be used, sorted; empty for everywhere
-	Roles    map[string][]string `json:"roles,omitempty"`     // who may use a command, sorted; none for everybody
-	Muted    corpus.Muted        `json:"muted,omitzero"`      // what is not shown here
-	OwnPages bool                `json:"own_pages,omitempty"` // whether the web may show articles of the server's own
-}
-
-// settingsKey is what settings are kept under in the store, as JSON.
-const settingsKey = "bot"
 
 // Bounds of what is set, so that it fits a message.
 const (
@@ -41,248 +20,79 @@ const (
 	maxSetRoles    = 20 // for each command
 )
 
-// settle reads how a request is to be answered: as its server has set it, or
-// outside of servers in the language of whoever asks.
-func (b *Bot) settle(ctx context.Context, r *request) error {
-	r.look.Commands = b.clickableIn(r.guild)
-	r.look.Sample, r.look.Pages = b.sample(), b.pages
-	defer func() { r.look.Today = r.look.Day(r.began) }()
-	if r.guild == "" {
-		r.look.Lang = message.LanguageOf(r.Locale)
-		return nil
-	}
-	var err error
-	if r.settings, err = b.settingsOf(ctx, r.guild); err != nil {
-		return err
-	}
-	r.settings.apply(&r.look)
-	r.scope = r.scope.Without(r.settings.Muted)
-	if r.settings.Language == "" && r.GuildLocale != nil {
-		r.look.Lang = message.LanguageOf(*r.GuildLocale)
-	}
-	if allowed := r.settings.Channels; len(allowed) > 0 && !slices.Contains(allowed, r.ChannelID) {
-		// A thread that the bot opened is in a channel where it might.
-		switch _, err := b.store.Thread(ctx, r.guild, r.ChannelID); {
-		case errors.Is(err, corpus.ErrNotFound):
-			r.elsewhere = true
-		case err != nil:
-			return err
+// changing returns what serves a subcommand that sets something: it is answered as it
+// is set then.
+func (b *Bot) changing(set func(*router.Settings, *router.Request, discordgo.ApplicationCommandInteractionData) error) router.Subcommand {
+	return func(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+		if err := r.Change(ctx, func(s *router.Settings) error { return set(s, r, data) }); err != nil {
+			return message.Card{}, err
 		}
-	}
-	return b.vouch(ctx, r)
-}
-
-// vouch finds out what a message's author may do in the server, which Discord
-// tells with interactions and not with messages: whoever manages it may ask
-// whatever their roles.
-func (b *Bot) vouch(ctx context.Context, r *request) error {
-	if r.said == nil || !r.barred(commandAsk) && !r.barred(commandBrief) {
-		return nil
-	}
-	server, err := b.servers.Get(r.guild, digest.AnswersLast, b.now(), func() (*discord.Server, error) { return b.rest.Server(ctx, r.guild) })
-	if err == nil {
-		r.Member.Permissions = server.May(r.userID(), r.Member.Roles)
-	}
-	return err
-}
-
-// settingsOf returns the settings of a server.
-func (b *Bot) settingsOf(ctx context.Context, guild string) (settings, error) {
-	var s settings
-	text, err := b.store.Setting(ctx, corpus.Guild(guild), settingsKey)
-	if err != nil || text == "" {
-		return s, err
-	}
-	if err := json.Unmarshal([]byte(text), &s); err != nil {
-		return settings{}, fmt.Errorf("read the settings of server %s: %w", guild, err)
-	}
-	for before, now := range formerly { // what was set for it holds for what has taken its place
-		roles := s.Roles[before]
-		delete(s.Roles, before)
-		if c, _ := commandNamed(now); c.governed && len(roles) > 0 && len(s.Roles[now]) == 0 && (before == "latest" || now == commandCheck) {
-			s.Roles[now] = roles
-		}
-	}
-	return s, nil
-}
-
-// change changes the settings of a server.
-func (b *Bot) change(ctx context.Context, guild string, set func(*settings) error) (settings, error) {
-	b.setting.Lock() // of two who change them at once, neither undoes the other
-	defer b.setting.Unlock()
-	s, err := b.settingsOf(ctx, guild)
-	if err != nil {
-		return s, err
-	}
-	if err := set(&s); err != nil {
-		return s, err
-	}
-	text, err := json.Marshal(s)
-	if err != nil {
-		return s, err
-	}
-	if string(text) == "{}" {
-		text = nil
-	}
-	return s, b.store.SetSetting(ctx, corpus.Guild(guild), settingsKey, string(text))
-}
-
-// apply has messages drawn by the settings.
-func (s settings) apply(as *message.Presentation) {
-	as.Lang, as.Detail, as.Zone = s.Language, s.Detail, nil
-	if zone, err := time.LoadLocation(s.Zone); err == nil && s.Zone != "" {
-		as.Zone = zone
+		return b.showSettings(ctx, r, data)
 	}
 }
 
-// may refuses a command where the server has set that it is not for this
-// channel, or not for whoever asks. Those who manage the server may use every
-// command, though in the channels allowed only.
-func (r *request) may(command string) error {
-	if err := r.mayHere(); err != nil {
-		return err
-	}
-	return r.mayUse(command)
+// showSettings serves /settings show.
+func (b *Bot) showSettings(_ context.Context, r *router.Request, _ discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+	return renderSettings(r.Presentation, r.Settings, b.now()), nil
 }
 
-// mayHere refuses a channel where the server has set that commands are for
-// others.
-func (r *request) mayHere() error {
-	if !r.elsewhere {
-		return nil
+// setChannel serves /settings channel.
+func setChannel(s *router.Settings, _ *router.Request, data discordgo.ApplicationCommandInteractionData) error {
+	id := router.ID(data, optionChannel)
+	allowed, _ := router.Flag(data, optionAllowed)
+	s.Channels = with(s.Channels, id, allowed)
+	if id == "" || len(s.Channels) > maxSetChannels {
+		return problem.Usage("Name a `channel`; up to %d can be allowed.", maxSetChannels)
 	}
-	return problem.Decline(r.look.Say("Not in this channel"),
-		r.look.Say("In this server I answer in %s only. Ask me again there.", message.Mentions("<#%s>", r.settings.Channels)))
+	return nil
 }
 
-// barred reports whether the server has set that a command is for roles that
-// whoever asks has none of.
-func (r *request) barred(command string) bool {
-	roles := r.settings.Roles[command]
-	return len(roles) > 0 && r.Member != nil &&
-		!slices.ContainsFunc(r.Member.Roles, func(id string) bool { return slices.Contains(roles, id) })
+// setRole serves /settings role.
+func setRole(s *router.Settings, r *router.Request, data discordgo.ApplicationCommandInteractionData) error {
+	command, _ := router.Option(data, optionCommand, message.MaxChoice)
+	id := router.ID(data, optionRole)
+	allowed, _ := router.Flag(data, optionAllowed)
+	if id == r.Guild {
+		return problem.Usage("That role is everybody's. To let everybody use a command, take its other roles away.")
+	}
+	roles := with(s.Roles[command], id, allowed)
+	if id == "" || !slices.Contains(governed(), command) || len(roles) > maxSetRoles {
+		return problem.Usage("Name a `command` and a `role`; up to %d roles can be allowed for each.", maxSetRoles)
+	}
+	s.Roles = maps.Clone(s.Roles)
+	if s.Roles == nil {
+		s.Roles = map[string][]string{}
+	}
+	if s.Roles[command] = roles; len(roles) == 0 {
+		delete(s.Roles, command)
+	}
+	return nil
 }
 
-// mayUse refuses a command, or what stands for one, where the server has set
-// that it is not for whoever asks. The empty command is everybody's.
-func (r *request) mayUse(command string) error {
-	if !r.barred(command) || mayManage(r) == nil {
-		return nil
-	}
-	roles := r.settings.Roles[command]
-	return problem.Decline(r.look.Say("Not for everybody here"),
-		r.look.Say("In this server %s is for %s. Those who manage the server decide that.", inText(r.look, command), message.Mentions("<@&%s>", roles)))
+// setPages serves /settings pages.
+func setPages(s *router.Settings, _ *router.Request, data discordgo.ApplicationCommandInteractionData) error {
+	s.OwnPages, _ = router.Flag(data, optionAllowed)
+	return nil
 }
 
-// called is what members know a command as.
-func called(command string) string {
-	if command == commandCheck { // in the menu of a message
-		return command
-	}
-	return "/" + command
+// reset serves /settings reset.
+func reset(s *router.Settings, _ *router.Request, _ discordgo.ApplicationCommandInteractionData) error {
+	*s = router.Settings{}
+	return nil
 }
 
-// inText is how a command is written in a sentence.
-func inText(as message.Presentation, command string) string {
-	if command == commandCheck {
-		return "**" + command + "**"
-	}
-	return as.Commands.Named("`" + called(command) + "`")
-}
-
-// serveSettings serves /settings, for those who manage the server.
-func (b *Bot) serveSettings(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) error {
-	name, inner := subcommand(data)
-	set, known := b.settingsCommand(r, name, inner)
-	if !known {
-		return problem.ErrUnknownCommand
-	}
-	r.name = commandSettings + " " + name
-	if err := mayManage(r); err != nil {
-		return err
-	}
-	if err := b.acknowledge(ctx, r, true); err != nil {
-		return err
-	}
-	if set != nil {
-		var err error
-		if r.settings, err = b.change(ctx, r.guild, set); err != nil {
-			return err
-		}
-		if err := b.settle(ctx, r); err != nil { // answered as it is set now
-			return err
-		}
-	}
-	switch name {
-	case settingsUsage:
-		c, err := b.usageCard(ctx, r)
-		if err != nil {
-			return err
-		}
-		return b.answer(ctx, r, c)
-	case settingsReports:
-		return b.showReports(ctx, r)
-	}
-	return b.answer(ctx, r, renderSettings(r.look, r.settings, b.now()))
-}
-
-// settingsCommand returns what a subcommand of /settings changes; nil for the
-// one that only shows them.
-func (b *Bot) settingsCommand(r *request, name string, data discordgo.ApplicationCommandInteractionData) (set func(*settings) error, known bool) {
-	switch name {
-	case settingsShow, settingsUsage, settingsReports:
-		return nil, true
-	case settingsAnswers:
-		return func(s *settings) error { return setAnswers(s, data) }, true
-	case settingsChannel:
-		return func(s *settings) error {
-			id, allowed := chosenID(data, optionChannel), flagged(data, optionAllowed)
-			s.Channels = with(s.Channels, id, allowed)
-			if id == "" || len(s.Channels) > maxSetChannels {
-				return problem.Usage("Name a `channel`; up to %d can be allowed.", maxSetChannels)
-			}
-			return nil
-		}, true
-	case settingsRole:
-		return func(s *settings) error {
-			command, _ := option(data, optionCommand, message.MaxChoice)
-			id, allowed := chosenID(data, optionRole), flagged(data, optionAllowed)
-			if id == r.guild {
-				return problem.Usage("That role is everybody's. To let everybody use a command, take its other roles away.")
-			}
-			roles := with(s.Roles[command], id, allowed)
-			if id == "" || !slices.Contains(governed(), command) || len(roles) > maxSetRoles {
-				return problem.Usage("Name a `command` and a `role`; up to %d roles can be allowed for each.", maxSetRoles)
-			}
-			s.Roles = maps.Clone(s.Roles)
-			if s.Roles == nil {
-				s.Roles = map[string][]string{}
-			}
-			if s.Roles[command] = roles; len(roles) == 0 {
-				delete(s.Roles, command)
-			}
-			return nil
-		}, true
-	case settingsPages:
-		return func(s *settings) error { s.OwnPages = flagged(data, optionAllowed); return nil }, true
-	case settingsReset:
-		return func(s *settings) error { *s = settings{}; return nil }, true
-	}
-	return nil, false
-}
-
-// setAnswers takes over those of the options of /settings answers that are
+// setAnswers serves /settings answers: it takes over those of the options that are
 // given.
-func setAnswers(s *settings, data discordgo.ApplicationCommandInteractionData) error {
-	level, err := option(data, optionDetail, message.MaxChoice)
+func setAnswers(s *router.Settings, _ *router.Request, data discordgo.ApplicationCommandInteractionData) error {
+	level, err := router.Option(data, router.OptionDetail, message.MaxChoice)
 	if err != nil {
 		return err
 	}
-	zone, err := option(data, optionZone, message.MaxChoice)
+	zone, err := router.Option(data, optionZone, message.MaxChoice)
 	if err != nil {
 		return err
 	}
-	spoken, err := option(data, optionLanguage, message.MaxChoice)
+	spoken, err := router.Option(data, optionLanguage, message.MaxChoice)
 	if err != nil {
 		return err
 	}
@@ -315,7 +125,7 @@ func setAnswers(s *settings, data discordgo.ApplicationCommandInteractionData) e
 const languageOfServer = "server"
 
 // renderSettings draws the settings of a server.
-func renderSettings(as message.Presentation, s settings, now time.Time) message.Card {
+func renderSettings(as message.Presentation, s router.Settings, now time.Time) message.Card {
 	now = as.Local(now)
 	zone := message.Plain(now.Location().String())
 	spoken := as.Say("that of the server, %s", message.LanguageName(as.Language()))
@@ -343,7 +153,7 @@ func renderSettings(as message.Presentation, s settings, now time.Time) message.
 	var limited []string
 	for _, command := range governed() {
 		if roles := s.Roles[command]; len(roles) > 0 {
-			limited = append(limited, "- "+as.Say("%s is for %s", inText(as, command), message.Mentions("<@&%s>", roles)))
+			limited = append(limited, "- "+as.Say("%s is for %s", router.InText(as, command), message.Mentions("<@&%s>", roles)))
 		}
 	}
 	if len(limited) == 0 {
@@ -375,35 +185,17 @@ func with(list []string, id string, in bool) []string {
 	return list
 }
 
-// chosenID returns the ID of the channel or role chosen for an option; empty
-// where none was.
-func chosenID(data discordgo.ApplicationCommandInteractionData, name string) string {
-	id, err := option(data, name, message.MaxChoice)
-	if err != nil || corpus.Guild(id).Validate() != nil { // all IDs have one form
-		return ""
-	}
-	return id
-}
-
-// flagged returns what was chosen for an option that is true or false.
-func flagged(data discordgo.ApplicationCommandInteractionData, name string) bool {
-	for _, o := range data.Options {
-		if o != nil && o.Name == name {
-			yes, _ := o.Value.(bool)
-			return yes
-		}
-	}
-	return false
-}
-
 // settingsCommand is /settings.
-func settingsCommand() command {
-	return command{name: commandSettings, define: settingsDefinition, serve: (*Bot).serveSettings, suggest: (*Bot).zonesTyped, managing: true}
+func (b *Bot) settingsCommand() router.Command {
+	return router.Command{Name: commandSettings, Define: settingsDefinition, Serve: router.Managed(commandSettings, map[string]router.Subcommand{
+		settingsShow: b.showSettings, settingsAnswers: b.changing(setAnswers), settingsChannel: b.changing(setChannel), settingsRole: b.changing(setRole),
+		settingsUsage: b.usageCard, settingsReports: b.reportsCard, settingsReset: b.changing(reset), settingsPages: b.changing(setPages),
+	}), Suggest: b.zonesTyped, Managing: true}
 }
 
 // settingsDefinition is the definition of /settings; see [Bot.serveSettings].
-func settingsDefinition(bool) *discordgo.ApplicationCommand {
-	zone := text(optionZone, "The time zone of this server, such as Asia/Seoul", message.MaxChoice)
+func settingsDefinition() *discordgo.ApplicationCommand {
+	zone := router.Text(optionZone, "The time zone of this server, such as Asia/Seoul", message.MaxChoice)
 	zone.Autocomplete = true
 	spoken := &discordgo.ApplicationCommandOption{
 		Type: discordgo.ApplicationCommandOptionString, Name: optionLanguage, Description: "The language of my own words; articles stay as they are",
@@ -416,7 +208,7 @@ func settingsDefinition(bool) *discordgo.ApplicationCommand {
 		Type: discordgo.ApplicationCommandOptionString, Name: optionCommand, Description: "The command", Required: true,
 	}
 	for _, name := range governed() {
-		command.Choices = append(command.Choices, &discordgo.ApplicationCommandOptionChoice{Name: called(name), Value: name})
+		command.Choices = append(command.Choices, &discordgo.ApplicationCommandOptionChoice{Name: router.Label(name), Value: name})
 	}
 	role := &discordgo.ApplicationCommandOption{
 		Type: discordgo.ApplicationCommandOptionRole, Name: optionRole, Description: "A role of this server", Required: true,
@@ -436,17 +228,17 @@ func settingsDefinition(bool) *discordgo.ApplicationCommand {
 	return &discordgo.ApplicationCommand{
 		Description: "How I answer in this server, and whom",
 		Options: []*discordgo.ApplicationCommandOption{
-			sub(settingsShow, "Show what is set"),
-			sub(settingsAnswers, "Set how much I say, in which language and time zone", detailOption("How much briefs say unless asked otherwise"), zone, spoken),
-			sub(settingsChannel, "Limit my answers to some channels; with none allowed I answer in all", channel,
+			router.Sub(settingsShow, "Show what is set"),
+			router.Sub(settingsAnswers, "Set how much I say, in which language and time zone", router.DetailOption("How much briefs say unless asked otherwise"), zone, spoken),
+			router.Sub(settingsChannel, "Limit my answers to some channels; with none allowed I answer in all", channel,
 				allowed("Whether I answer there")),
-			sub(settingsRole, "Limit a command to some roles; with none allowed it is for everybody", command, role,
+			router.Sub(settingsRole, "Limit a command to some roles; with none allowed it is for everybody", command, role,
 				allowed("Whether members with the role may use it")),
-			sub(settingsPages, "Whether briefs on the web may show articles of this server's own",
+			router.Sub(settingsPages, "Whether briefs on the web may show articles of this server's own",
 				allowed("Whether whoever has a brief's address may read them there")),
-			sub(settingsUsage, "What was asked and not answered, and what a language model was used and cost"),
-			sub(settingsReports, "What readers called wrong, and what is muted"),
-			sub(settingsReset, "Set everything back as it was at first"),
+			router.Sub(settingsUsage, "What was asked and not answered, and what a language model was used and cost"),
+			router.Sub(settingsReports, "What readers called wrong, and what is muted"),
+			router.Sub(settingsReset, "Set everything back as it was at first"),
 		},
 	}
 }

@@ -4,12 +4,13 @@ import (
 	"context"
 
 	"sitrep/bot/message"
+	"sitrep/bot/router"
 	"sitrep/briefing/remark"
 )
 
 // replyToRemark answers what asks nothing of the news, without a search.
-func (b *Bot) replyToRemark(ctx context.Context, r *request, said remark.Remark) error {
-	return b.answer(ctx, r, remarkReply(r.look, said))
+func (b *Bot) replyToRemark(ctx context.Context, r *router.Request, said remark.Remark) error {
+	return r.Answer(ctx, remarkReply(r.Presentation, said))
 }
 
 // remarkReply is what the bot says to a remark.

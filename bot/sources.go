@@ -7,6 +7,7 @@ import (
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
 	"sitrep/bot/problem"
+	"sitrep/bot/router"
 	"sitrep/corpus"
 	"sitrep/corpus/search"
 	"sitrep/corpus/store"
@@ -20,10 +21,10 @@ const (
 )
 
 // showCorpus shows what the articles are that everything is answered from.
-func (b *Bot) showCorpus(ctx context.Context, r *request) error {
+func (b *Bot) showCorpus(ctx context.Context, r *router.Request) error {
 	var articles []corpus.Article
 	total := 0
-	err := b.inTurn(ctx, r, func() (err error) {
+	err := r.InTurn(ctx, func() (err error) {
 		articles, total, err = b.shown(ctx, r, store.ListOptions{Limit: maxListed})
 		return err
 	})
@@ -31,36 +32,36 @@ func (b *Bot) showCorpus(ctx context.Context, r *request) error {
 		return err
 	}
 	if total == 0 {
-		return b.answer(ctx, r, message.EmptyCorpus(r.look))
+		return r.Answer(ctx, message.EmptyCorpus(r.Presentation))
 	}
 	own := 0
-	if r.guild != "" {
-		size, err := b.library.Size(ctx, corpus.NewScope(corpus.Guild(r.guild)))
+	if r.Guild != "" {
+		size, err := b.library.Size(ctx, corpus.NewScope(corpus.Guild(r.Guild)))
 		if err != nil {
 			return err
 		}
 		own = size.Articles
 	}
-	c := message.Collection(r.look, articles, total, own)
-	c.Buttons = append(c.Buttons, message.BackToHelp(r.look))
-	return b.answer(ctx, r, c)
+	c := message.Collection(r.Presentation, articles, total, own)
+	c.Buttons = append(c.Buttons, message.BackToHelp(r.Presentation))
+	return r.Answer(ctx, c)
 }
 
 // shown lists articles that something may be answered from: none that the server
 // has muted. It counts those that are listed alone.
-func (b *Bot) shown(ctx context.Context, r *request, o store.ListOptions) ([]corpus.Article, int, error) {
+func (b *Bot) shown(ctx context.Context, r *router.Request, o store.ListOptions) ([]corpus.Article, int, error) {
 	most := o.Limit
-	o.Limit += len(r.scope.Muted().Articles)
-	articles, total, err := b.library.List(ctx, r.scope, o)
+	o.Limit += len(r.Scope.Muted().Articles)
+	articles, total, err := b.library.List(ctx, r.Scope, o)
 	all := len(articles)
-	articles = slices.DeleteFunc(articles, func(a corpus.Article) bool { return !r.scope.Shows(a.ID, a.Outlet) })
+	articles = slices.DeleteFunc(articles, func(a corpus.Article) bool { return !r.Scope.Shows(a.ID, a.Outlet) })
 	total -= all - len(articles)
 	return articles[:min(len(articles), most)], total, err
 }
 
 // openFind opens a form for an outlet, or for what articles are about.
-func (b *Bot) openFind(ctx context.Context, r *request, c message.Control) error {
-	as := r.look
+func (b *Bot) openFind(ctx context.Context, r *router.Request, c message.Control) error {
+	as := r.Presentation
 	return b.rest.Open(ctx, r.Interaction, discord.Form{
 		ID: c.CustomID(), Title: message.Shorten(as.Say("Find articles"), maxFormTitle),
 		Fields: []discord.Field{{
@@ -70,38 +71,38 @@ func (b *Bot) openFind(ctx context.Context, r *request, c message.Control) error
 }
 
 // find lists the articles of an outlet, or about something.
-func (b *Bot) find(ctx context.Context, r *request, c message.Control, query string) error {
+func (b *Bot) find(ctx context.Context, r *router.Request, c message.Control, query string) error {
 	if _, err := b.authorise(ctx, r, c); err != nil {
 		return err
 	}
-	if err := b.acknowledge(ctx, r, true); err != nil {
+	if err := r.Acknowledge(ctx, true); err != nil {
 		return err
 	}
 	if query = message.Shorten(query, message.MaxTopic); query == "" {
 		return problem.Usage("Name an outlet, or any words.")
 	}
 	var shown message.Card
-	err := b.inTurn(ctx, r, func() (err error) {
+	err := r.InTurn(ctx, func() (err error) {
 		shown, err = b.found(ctx, r, query)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	shown.Buttons = append(shown.Buttons, message.BackToHelp(r.look))
-	return b.answer(ctx, r, shown)
+	shown.Buttons = append(shown.Buttons, message.BackToHelp(r.Presentation))
+	return r.Answer(ctx, shown)
 }
 
-func (b *Bot) found(ctx context.Context, r *request, query string) (message.Card, error) {
+func (b *Bot) found(ctx context.Context, r *router.Request, query string) (message.Card, error) {
 	articles, total, err := b.shown(ctx, r, store.ListOptions{Outlet: query, Limit: showFound})
 	if err != nil {
 		return message.Card{}, err
 	}
 	if total > 0 {
-		title := message.Plain(message.Shorten(message.Tidy(articles[0].Outlet), message.MaxName)) + ": " + r.look.Count(total, "article", "articles")
-		return message.Found(r.look, title, articles, total-len(articles)), nil
+		title := message.Plain(message.Shorten(message.Tidy(articles[0].Outlet), message.MaxName)) + ": " + r.Count(total, "article", "articles")
+		return message.Found(r.Presentation, title, articles, total-len(articles)), nil
 	}
-	found, err := b.library.Search(ctx, search.Query{Scope: r.scope, Text: query, Limit: 1000})
+	found, err := b.library.Search(ctx, search.Query{Scope: r.Scope, Text: query, Limit: 1000})
 	if err != nil {
 		return message.Card{}, err
 	}
@@ -113,13 +114,13 @@ func (b *Bot) found(ctx context.Context, r *request, query string) (message.Card
 			ids = append(ids, hit.Article)
 		}
 	}
-	articles, err = b.library.Articles(ctx, r.scope, ids[:min(len(ids), showFound)])
+	articles, err = b.library.Articles(ctx, r.Scope, ids[:min(len(ids), showFound)])
 	if err != nil {
 		return message.Card{}, err
 	}
-	title := r.look.Say("Articles on “%s”", message.Plain(query))
+	title := r.Say("Articles on “%s”", message.Plain(query))
 	if len(articles) == 0 {
-		return message.Notice(title, r.look.Say("There is none. Try other words.")), nil
+		return message.Notice(title, r.Say("There is none. Try other words.")), nil
 	}
-	return message.Found(r.look, title, articles, 0), nil
+	return message.Found(r.Presentation, title, articles, 0), nil
 }

@@ -21,6 +21,7 @@ import (
 	"sitrep/bot/discord/gateway"
 	"sitrep/bot/discordtest"
 	"sitrep/bot/quota"
+	"sitrep/bot/router"
 	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/briefing/verify"
@@ -376,7 +377,7 @@ func (s *stage) reply(t testing.TB, i *discordtest.Interaction) discordtest.Mess
 // done waits until the bot is done with an interaction or a message, which its
 // log tells.
 func (s *stage) done(id string) error {
-	return s.log.wait(s.ctx, "request="+reference(id)+" took_ms=")
+	return s.log.wait(s.ctx, "request="+router.Reference(id)+" took_ms=")
 }
 
 // says fails unless a message holds every one of the texts.
@@ -464,3 +465,6 @@ func (s *stage) more(t testing.TB, asked *discordtest.Interaction, label string)
 	opened := asked.Click("v1:more:" + behind(asked))
 	return opened.Click(button(t, s.reply(t, opened).Components, label))
 }
+
+// settingsKey is what the settings of a server are kept under.
+const settingsKey = "bot"

@@ -14,6 +14,7 @@ import (
 	"sitrep/bot/discordtest/rules"
 	"sitrep/bot/message"
 	"sitrep/bot/problem"
+	"sitrep/bot/router"
 	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/briefing/model"
@@ -197,10 +198,10 @@ func TestThreadButtonSaysKindlyWhatIsInTheWay(t *testing.T) {
 
 func TestNoThreadIsOpenedUnderWhatOnePersonSees(t *testing.T) {
 	b := &Bot{store: newStore(t)}
-	r := newRequest(&discordgo.Interaction{
+	r := &router.Request{Guild: discordtest.Guild, Interaction: &discordgo.Interaction{
 		GuildID: discordtest.Guild, ChannelID: discordtest.Channel,
 		Message: &discordgo.Message{ID: "1", Flags: discordgo.MessageFlagsEphemeral},
-	})
+	}}
 	posted := opened{Brief: state.Brief{Message: "9", Channel: discordtest.Channel}}
 	alone := posted
 	alone.Person = discordtest.User

@@ -9,6 +9,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/message"
+	"sitrep/bot/router"
 	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/briefing/moment"
@@ -16,37 +17,39 @@ import (
 )
 
 // todayCommand is /today.
-func todayCommand() command {
-	return command{name: commandToday, governed: true, serve: (*Bot).today, suggest: (*Bot).topicsTyped, define: func(bool) *discordgo.ApplicationCommand {
+func (b *Bot) todayCommand() router.Command {
+	return router.Command{Name: commandToday, Formerly: "latest", Governed: true, Serve: b.today, Suggest: b.topicsTyped, Define: func() *discordgo.ApplicationCommand {
+		topic := router.TopicOption("Only stories about this")
+		topic.Required = false
 		return &discordgo.ApplicationCommand{
 			Description: "The top stories of the last day, or since you last looked",
-			Options:     []*discordgo.ApplicationCommandOption{optional(topicOption("Only stories about this"))},
+			Options:     []*discordgo.ApplicationCommandOption{topic},
 		}
 	}}
 }
 
 // today serves /today: the stories since whoever asks last looked, for them
 // alone, or those of the last day.
-func (b *Bot) today(ctx context.Context, r *request, data discordgo.ApplicationCommandInteractionData) error {
-	topic, err := option(data, optionTopic, message.MaxTopic)
+func (b *Bot) today(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) error {
+	topic, err := router.Option(data, router.OptionTopic, message.MaxTopic)
 	if err != nil {
 		return err
 	}
-	if err := b.acknowledge(ctx, r, true); err != nil {
+	if err := r.Acknowledge(ctx, true); err != nil {
 		return err
 	}
-	req := r.asks()
+	req := r.Asks()
 	if topic != "" {
 		req.Topic = b.canonical(topic)
 	}
-	last, err := b.store.Visit(ctx, r.guild, "", r.userID(), todayVisit(req.Topic))
+	last, err := b.store.Visit(ctx, r.Guild, "", r.UserID(), todayVisit(req.Topic))
 	if err != nil && !errors.Is(err, corpus.ErrNotFound) {
 		return err
 	}
 	line := ""
 	if err == nil {
-		req.Since = r.look.Day(last.Asked)
-		line = r.look.Say("Since you last looked, %s", message.Relative(last.Asked))
+		req.Since = r.Day(last.Asked)
+		line = r.Say("Since you last looked, %s", message.Relative(last.Asked))
 	}
 	if err := b.tellToday(ctx, r, req, line); err != nil {
 		return err
@@ -57,8 +60,8 @@ func (b *Bot) today(ctx context.Context, r *request, data discordgo.ApplicationC
 
 // asksForToday reports whether a question is for what /today tells, and what it
 // asks for; talking says that something was talked about before.
-func (r *request) asksForToday(question string, talking bool) (briefing.Request, bool) {
-	req := r.asks()
+func asksForToday(r *router.Request, question string, talking bool) (briefing.Request, bool) {
+	req := r.Asks()
 	w, ok := moment.AsksForToday(question, req.Today, talking)
 	if !ok {
 		return req, false
@@ -73,27 +76,27 @@ func (r *request) asksForToday(question string, talking bool) (briefing.Request,
 }
 
 // answerToday answers such a question where it was asked.
-func (b *Bot) answerToday(ctx context.Context, r *request, req briefing.Request) error {
-	if err := r.may(commandToday); err != nil {
+func (b *Bot) answerToday(ctx context.Context, r *router.Request, req briefing.Request) error {
+	if err := r.May(commandToday); err != nil {
 		return err
 	}
-	r.command = commandToday
+	r.Command = commandToday
 	return b.tellToday(ctx, r, req, "")
 }
 
 // tellToday composes and shows the stories of some days, with a line on which
 // these are. Where nothing is as new as was asked for, it tells those of the last
 // day that there is something from, and says so.
-func (b *Bot) tellToday(ctx context.Context, r *request, req briefing.Request, line string) error {
+func (b *Bot) tellToday(ctx context.Context, r *router.Request, req briefing.Request, line string) error {
 	var told briefing.Today
 	var size corpus.Size
-	err := b.inTurn(ctx, r, func() (err error) {
-		if size, err = b.library.Size(ctx, r.scope); err != nil {
+	err := r.InTurn(ctx, func() (err error) {
+		if size, err = b.library.Size(ctx, r.Scope); err != nil {
 			return err
 		}
 		told, err = b.briefer.Today(ctx, req)
 		if newest := size.Newest.Truncate(corpus.Day); errors.Is(err, briefing.ErrNothing) && !req.AsOf.Known() && newest.Precision == corpus.Day && newest.Time.Before(req.Today.Time) {
-			line = r.look.Say("No article is newer than this")
+			line = r.Say("No article is newer than this")
 			req.AsOf, req.Since = newest, corpus.Date{}
 			told, err = b.briefer.Today(ctx, req)
 		}
@@ -101,13 +104,13 @@ func (b *Bot) tellToday(ctx context.Context, r *request, req briefing.Request, l
 	})
 	switch {
 	case errors.Is(err, briefing.ErrNothing) && size.Articles == 0:
-		return b.answer(ctx, r, message.EmptyCorpus(r.look))
+		return r.Answer(ctx, message.EmptyCorpus(r.Presentation))
 	case errors.Is(err, briefing.ErrNothing):
-		return b.answer(ctx, r, message.Notice(r.look.Say("Nothing from these days"), r.look.Say("No article was published then, or none about this. Try `/brief`, or `/help` to see what there is.")))
+		return r.Answer(ctx, message.Notice(r.Say("Nothing from these days"), r.Say("No article was published then, or none about this. Try `/brief`, or `/help` to see what there is.")))
 	case err != nil:
 		return err
 	}
-	return b.answer(ctx, r, message.Today(r.look, told, line))
+	return r.Answer(ctx, message.Today(r.Presentation, told, line))
 }
 
 // todayVisit names what /today told, among what else somebody has been told.
@@ -117,12 +120,12 @@ func todayVisit(topic string) string {
 
 // noteLook keeps that somebody has looked, wherever in the server. Where that
 // fails, /today tells again what it told.
-func (b *Bot) noteLook(ctx context.Context, r *request, topic string) {
-	_, now, err := b.store.Arrived(ctx, r.scope, math.MaxInt64)
+func (b *Bot) noteLook(ctx context.Context, r *router.Request, topic string) {
+	_, now, err := b.store.Arrived(ctx, r.Scope, math.MaxInt64)
 	if err == nil {
-		err = b.store.SetVisit(ctx, state.Visit{Guild: r.guild, Person: r.userID(), Topic: todayVisit(topic), Seq: now, Asked: b.now()})
+		err = b.store.SetVisit(ctx, state.Visit{Guild: r.Guild, Person: r.UserID(), Topic: todayVisit(topic), Seq: now, Asked: b.now()})
 	}
 	if err != nil {
-		b.log.Error("look not kept, what it told will be told again", "guild", r.GuildID, "request", r.ref, "err", err)
+		b.log.Error("look not kept, what it told will be told again", "guild", r.GuildID, "request", r.Ref, "err", err)
 	}
 }

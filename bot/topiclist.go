@@ -7,15 +7,16 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/message"
+	"sitrep/bot/router"
 	"sitrep/briefing"
 	"sitrep/corpus/topics"
 )
 
 // showTopics shows a page of what there is to ask about.
-func (b *Bot) showTopics(ctx context.Context, r *request, page int) error {
+func (b *Bot) showTopics(ctx context.Context, r *router.Request, page int) error {
 	var list *topics.List
-	err := b.inTurn(ctx, r, func() (err error) {
-		list, err = b.library.Topics(ctx, r.scope)
+	err := r.InTurn(ctx, func() (err error) {
+		list, err = b.library.Topics(ctx, r.Scope)
 		return err
 	})
 	if err != nil {
@@ -23,31 +24,31 @@ func (b *Bot) showTopics(ctx context.Context, r *request, page int) error {
 	}
 	all := list.Topics(message.MaxTopics)
 	if len(all) == 0 {
-		size, err := b.library.Size(ctx, r.scope)
+		size, err := b.library.Size(ctx, r.Scope)
 		if err != nil {
 			return err
 		}
 		if size.Articles == 0 {
-			return b.answer(ctx, r, message.EmptyCorpus(r.look))
+			return r.Answer(ctx, message.EmptyCorpus(r.Presentation))
 		}
 	}
-	c := message.Topics(r.look, all, page)
-	c.Buttons = append(c.Buttons, message.BackToHelp(r.look))
-	return b.answer(ctx, r, c)
+	c := message.Topics(r.Presentation, all, page)
+	c.Buttons = append(c.Buttons, message.BackToHelp(r.Presentation))
+	return r.Answer(ctx, c)
 }
 
 // pickTopic serves the menu of a list of topics: a brief on the one chosen.
-func (b *Bot) pickTopic(ctx context.Context, r *request, data discordgo.MessageComponentInteractionData) error {
+func (b *Bot) pickTopic(ctx context.Context, r *router.Request, data discordgo.MessageComponentInteractionData) error {
 	if len(data.Values) != 1 {
 		return message.ErrUnknownControl
 	}
-	r.command = commandBrief
+	r.Command = commandBrief
 	topic := message.Shorten(message.Tidy(data.Values[0]), message.MaxTopic)
 	if topic == "" {
 		return message.ErrUnknownControl
 	}
 	req := b.onTopic(r, topic)
-	if err := b.acknowledge(ctx, r, false); err != nil {
+	if err := r.Acknowledge(ctx, false); err != nil {
 		return err
 	}
 	brief, err := b.composeFor(ctx, r, b.briefer.Brief, req)

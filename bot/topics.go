@@ -10,6 +10,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/message"
+	"sitrep/bot/router"
 	"sitrep/corpus/analysis/fold"
 	"sitrep/corpus/topics"
 )
@@ -78,25 +79,15 @@ func simplify(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// focused names the option that is being typed.
-func focused(data discordgo.ApplicationCommandInteractionData) string {
-	for _, o := range data.Options {
-		if o != nil && o.Focused {
-			return o.Name
-		}
-	}
-	return ""
-}
-
 // topicChoices suggests topics for what has been typed of one so far.
-func (b *Bot) topicChoices(ctx context.Context, r *request, typed string) ([]*discordgo.ApplicationCommandOptionChoice, error) {
+func (b *Bot) topicChoices(ctx context.Context, r *router.Request, typed string) ([]*discordgo.ApplicationCommandOptionChoice, error) {
 	list, err := b.topicsAtOnce(ctx, r)
 	if err != nil {
 		return nil, err
 	}
 	found := list.Find(typed, message.MaxChoices)
 	if len(found) < message.MaxChoices/2 && len(simplify(typed)) >= minTitlePart {
-		titled, err := b.titled(ctx, r, r.scope, typed, maxTitles)
+		titled, err := b.titled(ctx, r, r.Scope, typed, maxTitles)
 		if err != nil {
 			return nil, err
 		}

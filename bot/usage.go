@@ -3,15 +3,18 @@ package bot
 import (
 	"context"
 
+	"github.com/bwmarrin/discordgo"
+
 	"sitrep/bot/message"
+	"sitrep/bot/router"
 	"sitrep/briefing/model"
 )
 
 // usageCard says what was asked in a server and not answered, and what a language
 // model was used there.
-func (b *Bot) usageCard(ctx context.Context, r *request) (message.Card, error) {
+func (b *Bot) usageCard(ctx context.Context, r *router.Request, _ discordgo.ApplicationCommandInteractionData) (message.Card, error) {
 	today := b.now().UTC()
-	asked, err := b.store.UnansweredIn(ctx, r.guild, maxUnanswered)
+	asked, err := b.store.UnansweredIn(ctx, r.Guild, maxUnanswered)
 	if err != nil {
 		return message.Card{}, err
 	}
@@ -21,11 +24,11 @@ func (b *Bot) usageCard(ctx context.Context, r *request) (message.Card, error) {
 	}
 	var used []model.Usage
 	if b.costs != nil {
-		if used, err = b.store.Usage(ctx, r.guild, model.Today(today.AddDate(0, 0, 1-message.UsageDays))); err != nil {
+		if used, err = b.store.Usage(ctx, r.Guild, model.Today(today.AddDate(0, 0, 1-message.UsageDays))); err != nil {
 			return message.Card{}, err
 		}
 	}
-	return message.Usage(r.look, b.costs, used, questions, today), nil
+	return message.Usage(r.Presentation, b.costs, used, questions, today), nil
 }
 
 // maxUnanswered is how many unanswered questions are shown, those asked last.

@@ -17,6 +17,7 @@ import (
 	"sitrep/bot/digest"
 	"sitrep/bot/discord"
 	"sitrep/bot/discordtest/rules"
+	"sitrep/bot/router"
 	"sitrep/cmd/sitrep/settings"
 	"sitrep/corpus/feed"
 	"sitrep/corpus/library"
@@ -186,7 +187,7 @@ func TestTableOfSettingsSaysWhatIsSoWithoutThem(t *testing.T) {
 func TestDashboardShowsMetricsThatThereAre(t *testing.T) {
 	m := newMetrics()
 	// One of each, so that all are gathered.
-	m.served(bot.Served{Name: "brief", Outcome: bot.Answered, Took: 1, Acknowledged: 1})
+	m.served(router.Served{Name: "brief", Outcome: router.Answered, Took: 1, Acknowledged: 1})
 	m.tried(discord.Try{Op: "edit the reply", Status: 200})
 	m.gatewayLost(0)
 	m.polled(feed.Poll{Gained: 1})

@@ -15,6 +15,7 @@ import (
 	"sitrep/bot"
 	"sitrep/bot/digest"
 	"sitrep/bot/discord"
+	"sitrep/bot/router"
 	"sitrep/bot/state"
 	"sitrep/corpus/feed"
 )
@@ -99,7 +100,7 @@ func (m *metrics) gauge(name, help string, value func() float64) {
 }
 
 // served counts something that the bot has dealt with.
-func (m *metrics) served(s bot.Served) {
+func (m *metrics) served(s router.Served) {
 	name := m.names.orOther(s.Name)
 	m.commands.WithLabelValues(name, string(s.Outcome)).Inc()
 	m.commandTime.WithLabelValues(name).Observe(s.Took.Seconds())

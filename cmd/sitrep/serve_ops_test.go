@@ -15,8 +15,8 @@ import (
 	"testing"
 	"time"
 
-	"sitrep/bot"
 	"sitrep/bot/discordtest"
+	"sitrep/bot/router"
 )
 
 // operatorAddr waits until a bot that was started with port 0 says where it
@@ -206,7 +206,7 @@ func TestServeRefusesAFolderThatIsServed(t *testing.T) {
 func TestMetricsTellOnlySoManyCommandsApart(t *testing.T) {
 	m := newMetrics()
 	for n := range 3 * maxNames {
-		m.served(bot.Served{Name: "command " + strconv.Itoa(n), Outcome: bot.Declined})
+		m.served(router.Served{Name: "command " + strconv.Itoa(n), Outcome: router.Declined})
 	}
 	families, err := m.registry.Gather()
 	if err != nil {

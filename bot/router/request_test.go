@@ -1,4 +1,4 @@
-package bot
+package router
 
 import (
 	"errors"
@@ -28,16 +28,16 @@ func TestScopeIsPublicOutsideAServerThatHasTheBot(t *testing.T) {
 		{"direct message", discordgo.Interaction{AuthorizingIntegrationOwners: owners{guildInstall: "0"}}, ""},
 		{"no server's ID", discordgo.Interaction{GuildID: "public"}, ""},
 	} {
-		r := newRequest(&tc.i)
-		if r.guild != tc.guild {
-			t.Errorf("%s: on behalf of %q, want %q", tc.name, r.guild, tc.guild)
+		r := new(Router).newRequest(&tc.i)
+		if r.Guild != tc.guild {
+			t.Errorf("%s: on behalf of %q, want %q", tc.name, r.Guild, tc.guild)
 		}
 		want := corpus.NewScope(corpus.Public)
 		if tc.guild != "" {
 			want = corpus.NewScope(corpus.Public, corpus.Guild(tc.guild))
 		}
-		if r.scope.String() != want.String() {
-			t.Errorf("%s: sees %s, want %s", tc.name, r.scope, want)
+		if r.Scope.String() != want.String() {
+			t.Errorf("%s: sees %s, want %s", tc.name, r.Scope, want)
 		}
 	}
 }
@@ -45,13 +45,13 @@ func TestScopeIsPublicOutsideAServerThatHasTheBot(t *testing.T) {
 func TestReferencesAreShortAndTellRequestsApart(t *testing.T) {
 	seen := map[string]bool{}
 	for i := range 1000 {
-		ref := reference(fmt.Sprint(1234567890123456789 + i))
+		ref := Reference(fmt.Sprint(1234567890123456789 + i))
 		if len(ref) != 9 || seen[ref] {
 			t.Fatalf("reference %q is not of 9 characters, or was given twice", ref)
 		}
 		seen[ref] = true
 	}
-	if a, b := reference("1"), reference("1"); a != b {
+	if a, b := Reference("1"), Reference("1"); a != b {
 		t.Errorf("one request has two references, %q and %q", a, b)
 	}
 }

@@ -1,4 +1,4 @@
-package bot
+package router
 
 import (
 	"errors"
@@ -49,6 +49,3 @@ func outcome(err error, deleted bool) Outcome {
 	}
 	return Failed
 }
-
-// Waiting is how many briefs and answers wait for their turn to be composed.
-func (b *Bot) Waiting() int { return b.queue.Waiting() }

@@ -1,4 +1,4 @@
-package bot
+package router
 
 import (
 	"github.com/bwmarrin/discordgo"
@@ -52,13 +52,13 @@ func paths(name string, options []*discordgo.ApplicationCommandOption) (all []st
 	return all
 }
 
-// clickableIn returns the commands that can be clicked on in a server that the
+// ClickableIn returns the commands that can be clicked on in a server that the
 // bot was added to, or with guild empty elsewhere; none before they are
 // registered.
-func (b *Bot) clickableIn(guild string) message.Clickable {
-	all := b.commands.Load()
+func (rt *Router) ClickableIn(guild string) message.Clickable {
+	all := rt.commands.Load()
 	switch {
-	case all == nil, b.guildID != "" && guild != b.guildID: // registered in one server alone
+	case all == nil, rt.guildID != "" && guild != rt.guildID: // registered in one server alone
 		return nil
 	case guild == "":
 		return all.elsewhere
