@@ -33,6 +33,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"sitrep/bot/collections"
 	"sitrep/bot/digest"
 	"sitrep/bot/discord"
 	"sitrep/bot/discord/gateway"
@@ -143,7 +144,7 @@ type Options struct {
 	// Digests are what channels subscribe to with /digest.
 	Digests Digests
 	// Collections let servers add articles of their own; nil to not offer that.
-	Collections *Collections
+	Collections *collections.Options
 	Costs       *message.Costs // of the language model that writes; nil where none does
 	Aliases     *alias.Set     // the names that topics are asked for by; nil means the built-in ones
 
@@ -215,9 +216,8 @@ type Bot struct {
 
 	hinting sync.Mutex // held while it is noted that a channel was told something
 
-	collections *Collections   // nil where there is no /corpus
-	digests     *digest.Runner // nil where there is no /digest
-	adding      chan struct{}  // holds one for each file being added
+	collections *collections.Collections // nil where there is no /corpus
+	digests     *digest.Runner           // nil where there is no /digest
 
 	working context.Context // ends when what is still being composed is to stop
 	cut     context.CancelFunc
@@ -251,7 +251,11 @@ func New(o Options) *Bot {
 		aliases: o.Aliases, costs: o.Costs,
 		log: o.Log, now: o.Now, random: o.Random,
 		memories: o.Memories.orUsual(), hears: o.HTTP.Addr == "", readThreads: o.MessageContent, introduced: make(chan struct{}),
-		collections: o.Collections, adding: make(chan struct{}, maxAdding),
+	}
+	if o.Collections != nil {
+		with := *o.Collections
+		with.Library, with.Log, with.Now = o.Library, o.Log, o.Now
+		b.collections = collections.New(with)
 	}
 	b.working, b.cut = context.WithCancel(context.Background())
 	if o.Digests.Digester != nil {

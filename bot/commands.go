@@ -17,16 +17,9 @@ const (
 	commandAsk      = "ask"
 	commandHelp     = "help"
 	commandSettings = "settings"
-	commandCorpus   = "corpus"
 
 	// commandCheck is in the menu of a message, whose names have capitals.
 	commandCheck = message.CheckName
-
-	corpusAdd    = "add"
-	corpusList   = "list"
-	corpusRemove = "remove"
-	corpusStats  = "stats"
-	corpusFeeds  = "feeds" // a group: list, add, remove
 
 	settingsShow    = "show"
 	settingsAnswers = "answers"
@@ -38,11 +31,6 @@ const (
 	settingsReset   = "reset"
 
 	optionQuestion = "question"
-	optionFile     = "file"
-	optionURL      = "url"
-	optionArticle  = "article"
-	optionPage     = "page"
-	optionFeed     = "feed"
 	optionZone     = "time_zone"
 	optionLanguage = "language"
 	optionChannel  = "channel"
@@ -55,10 +43,10 @@ const (
 const maxQuestion = 500
 
 // commandList are the commands of the bot, in the order in which they are told of.
-func (b *Bot) commandList(collections bool) []router.Command {
+func (b *Bot) commandList(withCollections bool) []router.Command {
 	all := []router.Command{b.todayCommand(), b.briefCommand(), b.askCommand(), b.helpCommand(), b.checkCommand(), b.digestCommand(), b.settingsCommand()}
-	if collections {
-		all = append(all, b.corpusCommand())
+	if withCollections {
+		all = append(all, b.collections.Command())
 	}
 	return all
 }

@@ -17,6 +17,7 @@ import (
 	"sitrep/bot/router"
 	"sitrep/bot/schedule"
 	"sitrep/bot/state"
+	"sitrep/bot/zone"
 	"sitrep/corpus"
 	"sitrep/corpus/search"
 )
@@ -162,7 +163,7 @@ func (b *Bot) readDigest(r *router.Request, data discordgo.ApplicationCommandInt
 		}
 	}
 	if given[optionZone] != "" {
-		if s.Zone, err = findZone(given[optionZone]); err != nil {
+		if s.Zone, err = zone.Find(given[optionZone]); err != nil {
 			return err
 		}
 	}
@@ -202,7 +203,7 @@ func (b *Bot) digestOn(ctx context.Context, r *router.Request, topic string) (fo
 	}
 	n := 0
 	for _, s := range list {
-		if simplify(s.Topic) == simplify(topic) {
+		if message.Simplify(s.Topic) == message.Simplify(topic) {
 			found, n = s, n+1
 		}
 	}
@@ -229,7 +230,7 @@ func (b *Bot) digestChoices(ctx context.Context, r *router.Request, typed string
 		if len(choices) == message.MaxChoices {
 			break
 		}
-		if !strings.Contains(simplify(n.Topic), simplify(typed)) && strconv.FormatInt(n.ID, 10) != typed {
+		if !strings.Contains(message.Simplify(n.Topic), message.Simplify(typed)) && strconv.FormatInt(n.ID, 10) != typed {
 			continue
 		}
 		about := " · " + n.Schedule

@@ -20,6 +20,7 @@ import (
 	"sitrep/bot/digest"
 	"sitrep/bot/discord"
 	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/golden"
 	"sitrep/bot/discordtest/rules"
 	"sitrep/bot/message"
 	"sitrep/bot/state"
@@ -140,7 +141,7 @@ var briefIDs = regexp.MustCompile(`:[0-9a-z]{26}`)
 
 func goldenDigest(t *testing.T, name string, m discordtest.Message) {
 	t.Helper()
-	golden(t, "digest-"+name, briefIDs.ReplaceAllString(m.Text(), ":<brief>"))
+	golden.Check(t, "digest-"+name+".golden", briefIDs.ReplaceAllString(m.Text(), ":<brief>"))
 }
 
 func TestADigestTellsEachWeekWhatIsNew(t *testing.T) {

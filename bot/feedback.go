@@ -38,7 +38,7 @@ func (b *Bot) saveFile(ctx context.Context, r *router.Request, behind opened) er
 func noteName(asked string) string {
 	const most = 60
 	var name strings.Builder
-	for _, c := range simplify(asked) {
+	for _, c := range message.Simplify(asked) {
 		switch {
 		case name.Len() >= most:
 		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':

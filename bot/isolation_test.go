@@ -15,6 +15,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"sitrep/bot/collections"
 	"sitrep/bot/discordtest"
 	"sitrep/bot/discordtest/rules"
 	"sitrep/bot/router"
@@ -101,7 +102,7 @@ func newCrowd(t *testing.T) *crowd {
 	}
 	srv := discordtest.New(t, discordtest.Options{Guilds: guilds, MessageContent: true})
 	c.stage = playLibrary(t, srv, l, func(o *Options) {
-		o.Collections = &Collections{Keeper: l, Feeds: followed.On(l.Store())}
+		o.Collections = &collections.Options{Keeper: l, Feeds: followed.On(l.Store())}
 		o.Digests = Digests{Digester: briefer.New(l, l.Analyzer())}
 		o.MessageContent = true
 	})
@@ -249,7 +250,7 @@ func (p *someone) fill(o *discordgo.ApplicationCommandOption) (v any, ok bool) {
 		return nil, false
 	case o.Name == router.OptionSince || o.Name == router.OptionAsOf:
 		return []string{"2024", "2025-03-06", "soon"}[p.rng.IntN(3)], true
-	case o.Name == optionArticle: // another server's, by its ID or by what it is about
+	case o.Name == "article": // another server's, by its ID or by what it is about
 		other := (max(0, p.at) + 1 + p.rng.IntN(crowdSize-1)) % crowdSize
 		if p.rng.IntN(2) == 0 {
 			return "quarry", true
@@ -261,7 +262,7 @@ func (p *someone) fill(o *discordgo.ApplicationCommandOption) (v any, ok bool) {
 		return []string{"9:00", "18:30", "noon"}[p.rng.IntN(3)], true
 	case o.Name == optionZone:
 		return "Asia/Seoul", true
-	case o.Name == optionFeed:
+	case o.Name == "feed":
 		return "https://feeds.example/" + fmt.Sprint(p.rng.IntN(9)), true
 	case o.Name == optionQuestion:
 		return p.question(), true

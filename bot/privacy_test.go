@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/golden"
 	"sitrep/bot/state"
 )
 
@@ -19,12 +20,12 @@ func TestPrivacyShowsAndDeletesWhatIsKept(t *testing.T) {
 	if !m.Ephemeral {
 		t.Error("what is kept about somebody is shown to all")
 	}
-	golden(t, "privacy", m.Text())
+	golden.Check(t, "privacy.golden", m.Text())
 	omits(t, m, "Hanoi")
 
 	s.reply(t, asked.Click("v1:privacy:ask"))
 	m, _ = asked.Reply()
-	golden(t, "privacy-question", m.Text())
+	golden.Check(t, "privacy-question.golden", m.Text())
 	s.reply(t, asked.Click("v1:privacy:keep"))
 	m, _ = asked.Reply()
 	says(t, m, "What I keep about you", "2 questions")

@@ -12,6 +12,7 @@ import (
 	"sitrep/bot/message"
 	"sitrep/bot/problem"
 	"sitrep/bot/router"
+	"sitrep/bot/zone"
 )
 
 // Bounds of what is set, so that it fits a message.
@@ -88,7 +89,7 @@ func setAnswers(s *router.Settings, _ *router.Request, data discordgo.Applicatio
 	if err != nil {
 		return err
 	}
-	zone, err := router.Option(data, optionZone, message.MaxChoice)
+	place, err := router.Option(data, optionZone, message.MaxChoice)
 	if err != nil {
 		return err
 	}
@@ -96,7 +97,7 @@ func setAnswers(s *router.Settings, _ *router.Request, data discordgo.Applicatio
 	if err != nil {
 		return err
 	}
-	if level+zone+spoken == "" {
+	if level+place+spoken == "" {
 		return problem.Usage("Give at least one of `detail`, `time_zone` and `language`.")
 	}
 	if level != "" {
@@ -104,8 +105,8 @@ func setAnswers(s *router.Settings, _ *router.Request, data discordgo.Applicatio
 			return problem.ErrUnknownCommand
 		}
 	}
-	if zone != "" {
-		if s.Zone, err = findZone(zone); err != nil {
+	if place != "" {
+		if s.Zone, err = zone.Find(place); err != nil {
 			return err
 		}
 	}

@@ -20,6 +20,7 @@ import (
 	"sitrep/bot/discord"
 	"sitrep/bot/discord/gateway"
 	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/golden"
 	"sitrep/bot/quota"
 	"sitrep/bot/router"
 	"sitrep/bot/state"
@@ -408,7 +409,7 @@ func brief(s *stage, guild, topic string, with ...discordtest.With) *discordtest
 // buttons left out.
 func posted(t *testing.T, name string, m discordtest.Message, i *discordtest.Interaction) {
 	t.Helper()
-	golden(t, "posted-"+name, strings.ReplaceAll(m.Text(), behind(i), "<brief>"))
+	golden.Check(t, "posted-"+name+".golden", strings.ReplaceAll(m.Text(), behind(i), "<brief>"))
 }
 
 // The buttons of /help.

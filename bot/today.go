@@ -115,7 +115,7 @@ func (b *Bot) tellToday(ctx context.Context, r *router.Request, req briefing.Req
 
 // todayVisit names what /today told, among what else somebody has been told.
 func todayVisit(topic string) string {
-	return strings.TrimSpace("/" + commandToday + " " + simplify(topic))
+	return strings.TrimSpace("/" + commandToday + " " + message.Simplify(topic))
 }
 
 // noteLook keeps that somebody has looked, wherever in the server. Where that

@@ -5,13 +5,11 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/message"
 	"sitrep/bot/router"
-	"sitrep/corpus/analysis/fold"
 	"sitrep/corpus/topics"
 )
 
@@ -22,7 +20,7 @@ const maxNear = 2000
 // nearest returns the topics whose names share the most with a name: for one
 // that was mistyped, or is not there.
 func nearest(list []topics.Topic, name string, limit int) []topics.Topic {
-	asked := trigrams(simplify(name))
+	asked := trigrams(message.Simplify(name))
 	type ranked struct {
 		topics.Topic
 		shared, all int
@@ -31,7 +29,7 @@ func nearest(list []topics.Topic, name string, limit int) []topics.Topic {
 	for _, t := range list {
 		best := ranked{t, 0, 1}
 		for _, n := range append([]string{t.Name}, t.Aliases...) {
-			grams := trigrams(simplify(n))
+			grams := trigrams(message.Simplify(n))
 			shared := 0
 			for g := range grams {
 				if asked[g] {
@@ -67,18 +65,6 @@ func trigrams(s string) map[string]bool {
 	return set
 }
 
-// simplify brings spellings of a name together: case, accents, hyphens and
-// underscores make no difference.
-func simplify(s string) string {
-	s = strings.Map(func(c rune) rune {
-		if c == '_' || unicode.Is(unicode.Pd, c) {
-			return ' '
-		}
-		return c
-	}, fold.Word(message.Tidy(s)))
-	return strings.Join(strings.Fields(s), " ")
-}
-
 // topicChoices suggests topics for what has been typed of one so far.
 func (b *Bot) topicChoices(ctx context.Context, r *router.Request, typed string) ([]*discordgo.ApplicationCommandOptionChoice, error) {
 	list, err := b.topicsAtOnce(ctx, r)
@@ -86,7 +72,7 @@ func (b *Bot) topicChoices(ctx context.Context, r *router.Request, typed string)
 		return nil, err
 	}
 	found := list.Find(typed, message.MaxChoices)
-	if len(found) < message.MaxChoices/2 && len(simplify(typed)) >= minTitlePart {
+	if len(found) < message.MaxChoices/2 && len(message.Simplify(typed)) >= minTitlePart {
 		titled, err := b.titled(ctx, r, r.Scope, typed, maxTitles)
 		if err != nil {
 			return nil, err

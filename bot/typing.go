@@ -7,6 +7,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/router"
+	"sitrep/bot/zone"
 	"sitrep/corpus"
 	"sitrep/corpus/topics"
 )
@@ -25,7 +26,7 @@ func (b *Bot) zonesTyped(_ context.Context, _ *router.Request, data discordgo.Ap
 	if router.Focused(inner) != optionZone {
 		return nil, nil
 	}
-	return zoneChoices(router.Typed(inner, optionZone), b.now()), nil
+	return zone.Choices(router.Typed(inner, optionZone), b.now()), nil
 }
 
 // digestsTyped suggests what /digest takes: topics, the server's digests, and time

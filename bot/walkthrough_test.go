@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/discordtest/golden"
 	"sitrep/corpus/library"
 )
 
@@ -181,7 +182,7 @@ func TestWalkthroughIsTrue(t *testing.T) {
 	w.message(w.reply(t, kept.Click("v1:privacy:delete")))
 
 	got := strings.TrimSuffix(w.text.String(), "\n")
-	if *update {
+	if *golden.Update {
 		if err := os.WriteFile(walkthrough, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"sitrep/bot/discordtest/golden"
 	"sitrep/bot/discordtest/rules"
 	"sitrep/briefing"
 	"sitrep/briefing/briefer"
@@ -364,7 +365,7 @@ func TestRenderedMessages(t *testing.T) {
 			if err := rules.ValidateComponents(components); err != nil {
 				t.Error(err)
 			}
-			golden(t, tc.name, rules.Text(components))
+			golden.Check(t, tc.name+".golden", rules.Text(components))
 		})
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"sitrep/bot/discordtest/golden"
 	"sitrep/bot/discordtest/rules"
 	"sitrep/briefing"
 	"sitrep/corpus"
@@ -35,7 +36,7 @@ func TestTodayIsDrawn(t *testing.T) {
 	if err := rules.ValidateComponents(components); err != nil {
 		t.Error(err)
 	}
-	golden(t, "today", rules.Text(components))
+	golden.Check(t, "today.golden", rules.Text(components))
 }
 
 func TestTodayFitsAMessageWhateverItTells(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"sitrep/bot"
+	"sitrep/bot/collections"
 	"sitrep/bot/discord"
 	"sitrep/bot/discord/gateway"
 	"sitrep/bot/state"
@@ -135,7 +136,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	}
 	b := bot.New(bot.Options{
 		AtOnce:      atOnce,
-		Collections: &bot.Collections{Keeper: keeper{lib, shelf}, Feeds: followed.On(lib.Store()), Web: fetcher},
+		Collections: &collections.Options{Keeper: keeper{lib, shelf}, Feeds: followed.On(lib.Store()), Web: fetcher},
 		REST:        rest,
 		Gateway:     gateway.Options{Token: token, APIURL: string(c.DiscordAPIURL), Shards: int(c.Shards), Lost: m.gatewayLost},
 		HTTP:        gateway.EndpointOptions{Addr: string(c.HTTPAddr), Key: ed25519.PublicKey(c.DiscordPublicKey)},

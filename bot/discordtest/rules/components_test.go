@@ -3,18 +3,15 @@ package rules
 import (
 	"encoding/json"
 	"errors"
-	"flag"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"sitrep/bot/discordtest/golden"
+
 	"github.com/bwmarrin/discordgo"
 	"github.com/google/go-cmp/cmp"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 type (
 	parts     = []discordgo.MessageComponent
@@ -159,27 +156,7 @@ func TestTextShowsAMessageAsMembersSeeIt(t *testing.T) {
 	if err := ValidateComponents(cs); err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "brief.txt", Text(cs))
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", name, diff)
-	}
+	golden.Check(t, "brief.txt", Text(cs))
 }
 
 func TestCommandsAreHeldToDiscordsLimits(t *testing.T) {

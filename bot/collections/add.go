@@ -1,4 +1,4 @@
-package bot
+package collections
 
 import (
 	"context"
@@ -29,7 +29,7 @@ const (
 
 // addArticles serves /corpus add: the articles of a file, or that of a page,
 // become the server's own.
-func (b *Bot) addArticles(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+func (cs *Collections) addArticles(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
 	address, err := router.Option(data, optionURL, maxAddress)
 	if err != nil {
 		return message.Card{}, err
@@ -38,11 +38,11 @@ func (b *Bot) addArticles(ctx context.Context, r *router.Request, data discordgo
 	if (address == "") == (file == nil) {
 		return message.Card{}, problem.Usage("Give either a `file` or a `url`: one of the two.")
 	}
-	in := b.newIntake(ctx, r)
+	in := cs.newIntake(ctx, r)
 	if file != nil {
-		err = b.addFile(ctx, in, file)
+		err = cs.addFile(ctx, in, file)
 	} else {
-		err = b.addPage(ctx, in, address)
+		err = cs.addPage(ctx, in, address)
 	}
 	if err != nil {
 		return message.Card{}, in.cutShort(err)
@@ -52,14 +52,14 @@ func (b *Bot) addArticles(ctx context.Context, r *router.Request, data discordgo
 
 // addFile takes in what is in an attachment, once fewer than maxAdding others
 // are being read.
-func (b *Bot) addFile(ctx context.Context, in *intake, file *discordgo.MessageAttachment) error {
+func (cs *Collections) addFile(ctx context.Context, in *intake, file *discordgo.MessageAttachment) error {
 	select {
-	case b.adding <- struct{}{}:
-		defer func() { <-b.adding }()
+	case cs.adding <- struct{}{}:
+		defer func() { <-cs.adding }()
 	case <-ctx.Done():
 		return fmt.Errorf("%w: %w", problem.ErrBusy, ctx.Err())
 	}
-	u, err := b.download(ctx, file)
+	u, err := cs.download(ctx, file)
 	if err != nil {
 		return err
 	}
@@ -72,9 +72,9 @@ func (b *Bot) addFile(ctx context.Context, in *intake, file *discordgo.MessageAt
 }
 
 // addPage takes in the article of a web page.
-func (b *Bot) addPage(ctx context.Context, in *intake, address string) error {
+func (cs *Collections) addPage(ctx context.Context, in *intake, address string) error {
 	in.tell(ctx, "Getting the page. A site may keep me waiting for a while.")
-	resp, err := b.collections.Web.Get(ctx, fetch.Request{URL: withScheme(address)})
+	resp, err := cs.Web.Get(ctx, fetch.Request{URL: withScheme(address)})
 	if err != nil {
 		return notHad(ctx, "That page can't be had", err)
 	}
@@ -103,7 +103,7 @@ func withScheme(address string) string {
 // tells how far it is.
 type intake struct {
 	*library.Intake
-	b    *Bot
+	cs   *Collections
 	r    *router.Request
 	told time.Time
 
@@ -112,10 +112,10 @@ type intake struct {
 	problems     []string         // lines, escaped
 }
 
-func (b *Bot) newIntake(ctx context.Context, r *router.Request) *intake {
-	in := &intake{b: b, r: r, told: b.now()}
+func (cs *Collections) newIntake(ctx context.Context, r *router.Request) *intake {
+	in := &intake{cs: cs, r: r, told: cs.Now()}
 	in.Intake = library.NewIntake(ctx, library.IntakeOptions{
-		Put: b.collections.Keeper.Add, Now: b.now, Batch: addBatch, Problem: in.problem, Stored: in.stored,
+		Put: cs.Keeper.Add, Now: cs.Now, Batch: addBatch, Problem: in.problem, Stored: in.stored,
 	})
 	return in
 }
@@ -133,7 +133,7 @@ func (in *intake) take(ctx context.Context, i ingest.Item) error {
 	if in.Refused > 0 {
 		return errFull
 	}
-	if now := in.b.now(); now.Sub(in.told) >= tellEvery {
+	if now := in.cs.Now(); now.Sub(in.told) >= tellEvery {
 		in.told = now
 		in.tell(ctx, message.CountInEnglish(in.read, "article", "articles")+" read so far.")
 	}
@@ -175,7 +175,7 @@ var errFull = problem.Decline("This server's collection is full",
 // tell shows how far it is. That this fails is no reason to stop.
 func (in *intake) tell(ctx context.Context, text string) {
 	if err := in.r.Answer(ctx, message.Notice("Adding articles …", text)); err != nil {
-		in.b.log.Warn("progress not shown", "guild", in.r.GuildID, "command", in.r.Name, "request", in.r.Ref, "err", err)
+		in.cs.Log.Warn("progress not shown", "guild", in.r.GuildID, "command", in.r.Name, "request", in.r.Ref, "err", err)
 	}
 }
 

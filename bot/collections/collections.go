@@ -1,11 +1,18 @@
-package bot
+// Package collections serves /corpus: with it, members of a server who may manage it
+// add articles that only that server sees, from files and web pages (add.go) and from
+// feeds that are followed (feeds.go), see what there is, and take articles out.
+//
+// Everything is done to the server's own collection, which no option can name.
+package collections
 
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -18,13 +25,36 @@ import (
 	"sitrep/corpus/store/followed"
 )
 
-// Collections are what /corpus works with: with it, members of a server who may
-// manage it add articles that only that server sees.
-type Collections struct {
+// Options are what /corpus works with.
+type Options struct {
 	Keeper Keeper
 	Feeds  Feeds
 	Web    Web
 	CDN    http.RoundTripper // to Discord's attachments; nil means [http.DefaultTransport]
+
+	// The bot sets these.
+	Library Library
+	Log     *slog.Logger
+	Now     func() time.Time
+}
+
+// Collections serve /corpus.
+type Collections struct {
+	Options
+	adding chan struct{} // holds one for each file being added
+}
+
+// New returns what serves /corpus.
+func New(o Options) *Collections {
+	return &Collections{Options: o, adding: make(chan struct{}, maxAdding)}
+}
+
+// Library is where articles are read from.
+type Library interface {
+	Size(ctx context.Context, scope corpus.Scope) (corpus.Size, error)
+	List(ctx context.Context, scope corpus.Scope, o store.ListOptions) (articles []corpus.Article, total int, err error)
+	Titled(ctx context.Context, scope corpus.Scope, typed string, limit int) ([]corpus.Article, error)
+	Articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error)
 }
 
 // Keeper adds articles to collections, and takes them out.
@@ -54,6 +84,24 @@ type Web interface {
 	Get(ctx context.Context, r fetch.Request) (fetch.Response, error)
 }
 
+// Name is what the command is typed as.
+const Name = "corpus"
+
+// The names of its subcommands and their options.
+const (
+	subAdd    = "add"
+	subList   = "list"
+	subRemove = "remove"
+	subStats  = "stats"
+	subFeeds  = "feeds" // a group: list, add, remove
+
+	optionFile    = "file"
+	optionURL     = "url"
+	optionArticle = "article"
+	optionPage    = "page"
+	optionFeed    = "feed"
+)
+
 const (
 	maxAddress = 2000      // characters of an address that is typed
 	maxAdding  = 4         // files that are read at once: it takes memory
@@ -61,12 +109,12 @@ const (
 )
 
 // listOwn serves /corpus list.
-func (b *Bot) listOwn(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+func (cs *Collections) listOwn(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
 	page := max(1, min(router.Number(data, optionPage), lastPage))
 	var articles []corpus.Article
 	total := 0
 	err := r.InTurn(ctx, func() (err error) {
-		articles, total, err = b.library.List(ctx, r.Own(), store.ListOptions{Limit: message.ListPage, Offset: (page - 1) * message.ListPage})
+		articles, total, err = cs.Library.List(ctx, r.Own(), store.ListOptions{Limit: message.ListPage, Offset: (page - 1) * message.ListPage})
 		return err
 	})
 	if err != nil {
@@ -76,20 +124,20 @@ func (b *Bot) listOwn(ctx context.Context, r *router.Request, data discordgo.App
 }
 
 // removeArticle serves /corpus remove.
-func (b *Bot) removeArticle(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+func (cs *Collections) removeArticle(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
 	typed, err := router.Option(data, optionArticle, message.MaxChoice)
 	if err != nil {
 		return message.Card{}, err
 	}
 	var a corpus.Article
 	err = r.InTurn(ctx, func() (err error) {
-		a, err = b.ownArticle(ctx, r, typed)
+		a, err = cs.ownArticle(ctx, r, typed)
 		return err
 	})
 	if err != nil {
 		return message.Card{}, err
 	}
-	err = b.collections.Keeper.Remove(ctx, r.Own(), a.ID)
+	err = cs.Keeper.Remove(ctx, r.Own(), a.ID)
 	if errors.Is(err, corpus.ErrNotFound) { // somebody was quicker
 		return message.Card{}, errNoArticle
 	}
@@ -105,15 +153,15 @@ var errNoArticle = problem.Decline("There is no such article",
 
 // ownArticle returns the article of the server that was picked from the
 // suggestions, which stand for its ID, or whose title was typed.
-func (b *Bot) ownArticle(ctx context.Context, r *router.Request, typed string) (corpus.Article, error) {
-	found, err := b.library.Articles(ctx, r.Own(), []corpus.ArticleID{corpus.ArticleID(typed)})
+func (cs *Collections) ownArticle(ctx context.Context, r *router.Request, typed string) (corpus.Article, error) {
+	found, err := cs.Library.Articles(ctx, r.Own(), []corpus.ArticleID{corpus.ArticleID(typed)})
 	if err != nil || len(found) == 1 {
 		return append(found, corpus.Article{})[0], err
 	}
 	if typed == "" {
 		return corpus.Article{}, errNoArticle
 	}
-	titled, err := b.library.Titled(ctx, r.Own(), typed, message.ListPage)
+	titled, err := cs.Library.Titled(ctx, r.Own(), typed, message.ListPage)
 	if err != nil {
 		return corpus.Article{}, err
 	}
@@ -129,45 +177,49 @@ func (b *Bot) ownArticle(ctx context.Context, r *router.Request, typed string) (
 }
 
 // ownStats serves /corpus stats.
-func (b *Bot) ownStats(ctx context.Context, r *router.Request, _ discordgo.ApplicationCommandInteractionData) (message.Card, error) {
-	own, err := b.library.Size(ctx, r.Own())
+func (cs *Collections) ownStats(ctx context.Context, r *router.Request, _ discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+	own, err := cs.Library.Size(ctx, r.Own())
 	if err != nil {
 		return message.Card{}, err
 	}
-	public, err := b.library.Size(ctx, corpus.NewScope(corpus.Public))
+	public, err := cs.Library.Size(ctx, corpus.NewScope(corpus.Public))
 	if err != nil {
 		return message.Card{}, err
 	}
-	feeds, err := b.collections.Feeds.Feeds(ctx, r.Own())
+	feeds, err := cs.Feeds.Feeds(ctx, r.Own())
 	if err != nil {
 		return message.Card{}, err
 	}
-	held, err := b.collections.Keeper.Holding(ctx, corpus.Guild(r.Guild))
+	held, err := cs.Keeper.Holding(ctx, corpus.Guild(r.Guild))
 	if err != nil {
 		return message.Card{}, err
 	}
-	survey, err := b.collections.Keeper.Survey(ctx, r.Own())
+	survey, err := cs.Keeper.Survey(ctx, r.Own())
 	if err != nil {
 		return message.Card{}, err
 	}
-	return message.Stats(r.Presentation, own, public, survey, feeds, held, b.collections.Keeper.Quota()), nil
+	return message.Stats(r.Presentation, own, public, survey, feeds, held, cs.Keeper.Quota()), nil
 }
 
 // collectionChoices suggests the server's own articles, or its feeds, for what has
 // been typed.
-func (b *Bot) collectionChoices(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) ([]router.Choice, error) {
+func (cs *Collections) collectionChoices(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) ([]router.Choice, error) {
 	name, inner := router.Called(data)
 	switch name {
-	case corpusRemove:
-		return b.articleChoices(ctx, r, router.Typed(inner, optionArticle))
-	case corpusFeeds + " " + corpusRemove:
-		return b.feedChoices(ctx, r, router.Typed(inner, optionFeed))
+	case subRemove:
+		return cs.articleChoices(ctx, r, router.Typed(inner, optionArticle))
+	case subFeeds + " " + subRemove:
+		return cs.feedChoices(ctx, r, router.Typed(inner, optionFeed))
 	}
 	return nil, nil
 }
 
-func (b *Bot) articleChoices(ctx context.Context, r *router.Request, typed string) ([]*discordgo.ApplicationCommandOptionChoice, error) {
-	articles, err := b.titled(ctx, r, r.Own(), typed, message.MaxChoices)
+func (cs *Collections) articleChoices(ctx context.Context, r *router.Request, typed string) ([]*discordgo.ApplicationCommandOptionChoice, error) {
+	var articles []corpus.Article
+	err := r.InKeyTurn(ctx, func() (err error) {
+		articles, err = cs.Library.Titled(ctx, r.Own(), typed, message.MaxChoices)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -181,16 +233,16 @@ func (b *Bot) articleChoices(ctx context.Context, r *router.Request, typed strin
 	return choices, nil
 }
 
-// corpusCommand is /corpus: a server's own articles and feeds.
-func (b *Bot) corpusCommand() router.Command {
-	return router.Command{Name: commandCorpus, Define: corpusDefinition, Serve: router.Managed(commandCorpus, map[string]router.Subcommand{
-		corpusAdd: b.addArticles, corpusList: b.listOwn, corpusRemove: b.removeArticle, corpusStats: b.ownStats,
-		corpusFeeds + " " + corpusList: b.listFeeds, corpusFeeds + " " + corpusAdd: b.addFeed, corpusFeeds + " " + corpusRemove: b.removeFeed,
-	}), Suggest: b.collectionChoices, Managing: true}
+// Command is /corpus: a server's own articles and feeds.
+func (cs *Collections) Command() router.Command {
+	return router.Command{Name: Name, Define: definition, Serve: router.Managed(Name, map[string]router.Subcommand{
+		subAdd: cs.addArticles, subList: cs.listOwn, subRemove: cs.removeArticle, subStats: cs.ownStats,
+		subFeeds + " " + subList: cs.listFeeds, subFeeds + " " + subAdd: cs.addFeed, subFeeds + " " + subRemove: cs.removeFeed,
+	}), Suggest: cs.collectionChoices, Managing: true}
 }
 
-// corpusDefinition is the definition of /corpus.
-func corpusDefinition() *discordgo.ApplicationCommand {
+// definition is the definition of /corpus.
+func definition() *discordgo.ApplicationCommand {
 	file := &discordgo.ApplicationCommandOption{
 		Type: discordgo.ApplicationCommandOptionAttachment, Name: optionFile, Description: "A .txt, .md, .html or .jsonl file of up to 8 MB",
 	}
@@ -208,16 +260,16 @@ func corpusDefinition() *discordgo.ApplicationCommand {
 	return &discordgo.ApplicationCommand{
 		Description: "Articles that only this server sees",
 		Options: []*discordgo.ApplicationCommandOption{
-			router.Sub(corpusAdd, "Add the articles of a file, or of a web page", file, router.Text(optionURL, "The address of a web page with an article", maxAddress)),
-			router.Sub(corpusList, "List this server's own articles", page),
-			router.Sub(corpusRemove, "Delete one of this server's own articles for good", article),
-			router.Sub(corpusStats, "How much there is to answer from"),
+			router.Sub(subAdd, "Add the articles of a file, or of a web page", file, router.Text(optionURL, "The address of a web page with an article", maxAddress)),
+			router.Sub(subList, "List this server's own articles", page),
+			router.Sub(subRemove, "Delete one of this server's own articles for good", article),
+			router.Sub(subStats, "How much there is to answer from"),
 			{
-				Type: discordgo.ApplicationCommandOptionSubCommandGroup, Name: corpusFeeds, Description: "Feeds whose articles come in by themselves",
+				Type: discordgo.ApplicationCommandOptionSubCommandGroup, Name: subFeeds, Description: "Feeds whose articles come in by themselves",
 				Options: []*discordgo.ApplicationCommandOption{
-					router.Sub(corpusList, "List the feeds that this server follows"),
-					router.Sub(corpusAdd, "Follow a feed", address),
-					router.Sub(corpusRemove, "Stop following a feed; its articles stay", followed),
+					router.Sub(subList, "List the feeds that this server follows"),
+					router.Sub(subAdd, "Follow a feed", address),
+					router.Sub(subRemove, "Stop following a feed; its articles stay", followed),
 				},
 			},
 		},

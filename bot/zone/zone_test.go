@@ -1,4 +1,4 @@
-package bot
+package zone
 
 import (
 	"slices"
@@ -54,7 +54,7 @@ func TestEveryTimeZoneIsKnown(t *testing.T) {
 		"": "", "Local": "", "Mars/Olympus": "", "../../etc/passwd": "",
 		" Asia/Seoul ": "Asia/Seoul", "EST5EDT": "EST5EDT", "EST": "", "est": "", "PT": "", "CET": "", "JST": "",
 	} {
-		if got, err := findZone(typed); got != want || (err == nil) != (want != "") {
+		if got, err := Find(typed); got != want || (err == nil) != (want != "") {
 			t.Errorf("%q is found as %q, %v", typed, got, err)
 		}
 	}

@@ -1,4 +1,4 @@
-package bot
+package collections
 
 import (
 	"context"
@@ -20,8 +20,8 @@ import (
 )
 
 // listFeeds serves /corpus feeds list.
-func (b *Bot) listFeeds(ctx context.Context, r *router.Request, _ discordgo.ApplicationCommandInteractionData) (message.Card, error) {
-	feeds, err := b.collections.Feeds.Feeds(ctx, r.Own())
+func (cs *Collections) listFeeds(ctx context.Context, r *router.Request, _ discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+	feeds, err := cs.Feeds.Feeds(ctx, r.Own())
 	if err != nil {
 		return message.Card{}, err
 	}
@@ -30,7 +30,7 @@ func (b *Bot) listFeeds(ctx context.Context, r *router.Request, _ discordgo.Appl
 
 // addFeed serves /corpus feeds add. The feed is read first, so that whoever
 // typed its address learns at once what is wrong with it.
-func (b *Bot) addFeed(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+func (cs *Collections) addFeed(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
 	address, err := router.Option(data, optionURL, maxAddress)
 	if err != nil {
 		return message.Card{}, err
@@ -38,20 +38,20 @@ func (b *Bot) addFeed(ctx context.Context, r *router.Request, data discordgo.App
 	if address == "" {
 		return message.Card{}, problem.Usage("Give the `url` of a feed, or of a page that names its feed.")
 	}
-	feeds, err := b.collections.Feeds.Feeds(ctx, r.Own())
+	feeds, err := cs.Feeds.Feeds(ctx, r.Own())
 	if err != nil {
 		return message.Card{}, err
 	}
 	tooMany := problem.Decline("This server follows as many feeds as it may",
 		"These are %d. Stop following one with `/corpus feeds remove`.", len(feeds))
-	if len(feeds) >= b.collections.Keeper.Quota().Feeds { // before anything is fetched
+	if len(feeds) >= cs.Keeper.Quota().Feeds { // before anything is fetched
 		return message.Card{}, tooMany
 	}
-	f, err := b.findFeed(ctx, r, address)
+	f, err := cs.findFeed(ctx, r, address)
 	if err != nil {
 		return message.Card{}, err
 	}
-	err = b.collections.Feeds.AddFeed(ctx, f)
+	err = cs.Feeds.AddFeed(ctx, f)
 	if errors.Is(err, followed.ErrFollowed) {
 		return message.Card{}, problem.Decline("This server follows that feed already", "See `/corpus feeds list`.")
 	}
@@ -66,9 +66,9 @@ func (b *Bot) addFeed(ctx context.Context, r *router.Request, data discordgo.App
 }
 
 // findFeed reads the feed at an address, or the one that the page there names.
-func (b *Bot) findFeed(ctx context.Context, r *router.Request, address string) (followed.Feed, error) {
-	f, _, err := feed.Find(ctx, b.collections.Web, address)
-	f.Collection, f.NextPoll = corpus.Guild(r.Guild), b.now().Truncate(time.Second)
+func (cs *Collections) findFeed(ctx context.Context, r *router.Request, address string) (followed.Feed, error) {
+	f, _, err := feed.Find(ctx, cs.Web, address)
+	f.Collection, f.NextPoll = corpus.Guild(r.Guild), cs.Now().Truncate(time.Second)
 	switch {
 	case err == nil:
 		return f, nil
@@ -84,12 +84,12 @@ func (b *Bot) findFeed(ctx context.Context, r *router.Request, address string) (
 }
 
 // removeFeed serves /corpus feeds remove.
-func (b *Bot) removeFeed(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+func (cs *Collections) removeFeed(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
 	typed, err := router.Option(data, optionFeed, maxAddress)
 	if err != nil {
 		return message.Card{}, err
 	}
-	feeds, err := b.collections.Feeds.Feeds(ctx, r.Own())
+	feeds, err := cs.Feeds.Feeds(ctx, r.Own())
 	if err != nil {
 		return message.Card{}, err
 	}
@@ -97,7 +97,7 @@ func (b *Bot) removeFeed(ctx context.Context, r *router.Request, data discordgo.
 		if typed != f.URL && typed != feedKey(f) {
 			continue
 		}
-		err := b.collections.Feeds.RemoveFeed(ctx, r.Own(), f.URL)
+		err := cs.Feeds.RemoveFeed(ctx, r.Own(), f.URL)
 		if errors.Is(err, corpus.ErrNotFound) { // somebody was quicker
 			break
 		}
@@ -117,8 +117,8 @@ func feedKey(f followed.Feed) string {
 	return "feed-" + hex.EncodeToString(sum[:8])
 }
 
-func (b *Bot) feedChoices(ctx context.Context, r *router.Request, typed string) ([]*discordgo.ApplicationCommandOptionChoice, error) {
-	feeds, err := b.collections.Feeds.Feeds(ctx, r.Own())
+func (cs *Collections) feedChoices(ctx context.Context, r *router.Request, typed string) ([]*discordgo.ApplicationCommandOptionChoice, error) {
+	feeds, err := cs.Feeds.Feeds(ctx, r.Own())
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +128,7 @@ func (b *Bot) feedChoices(ctx context.Context, r *router.Request, typed string) 
 		if host := withoutPath(f.URL); !strings.Contains(name, host) {
 			name = message.Shorten(name, message.MaxChoice/2) + " · " + host
 		}
-		if len(choices) < message.MaxChoices && strings.Contains(simplify(name+" "+f.URL), simplify(typed)) {
+		if len(choices) < message.MaxChoices && strings.Contains(message.Simplify(name+" "+f.URL), message.Simplify(typed)) {
 			choices = append(choices, &discordgo.ApplicationCommandOptionChoice{Name: message.Shorten(name, message.MaxChoice), Value: feedKey(f)})
 		}
 	}

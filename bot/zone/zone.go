@@ -1,4 +1,5 @@
-package bot
+// Package zone knows the time zones of the world by the names that people type.
+package zone
 
 import (
 	_ "embed"
@@ -10,6 +11,7 @@ import (
 
 	"sitrep/bot/message"
 	"sitrep/bot/problem"
+	"sitrep/bot/router"
 )
 
 //go:embed locale/zones.txt
@@ -35,9 +37,9 @@ func readAbbreviations(text string) map[string]string {
 	return zones
 }
 
-// findZone returns the name of a time zone as the IANA database writes it. An
+// Find returns the name of a time zone as the IANA database writes it. An
 // abbreviation is answered with the place that it means.
-func findZone(typed string) (string, error) {
+func Find(typed string) (string, error) {
 	typed = strings.ReplaceAll(strings.TrimSpace(typed), " ", "_")
 	for _, name := range zones {
 		if strings.EqualFold(name, typed) {
@@ -55,18 +57,18 @@ func findZone(typed string) (string, error) {
 	return typed, nil
 }
 
-// zoneChoices suggests time zones for what has been typed of one: that which an
+// Choices suggests time zones for what has been typed of one: that which an
 // abbreviation means, then those with a word that begins so, each with the time
 // that it is there.
-func zoneChoices(typed string, now time.Time) []*discordgo.ApplicationCommandOptionChoice {
+func Choices(typed string, now time.Time) []router.Choice {
 	meant := byAbbreviation[strings.ToUpper(strings.TrimSpace(typed))]
-	typed = simplify(typed)
+	typed = message.Simplify(typed)
 	var first, then []string
 	if meant != "" {
 		first = append(first, meant)
 	}
 	for _, name := range zones {
-		words := " " + simplify(strings.ReplaceAll(name, "/", " "))
+		words := " " + message.Simplify(strings.ReplaceAll(name, "/", " "))
 		switch {
 		case name == meant: // and there already
 		case strings.Contains(words, " "+typed):
@@ -75,7 +77,7 @@ func zoneChoices(typed string, now time.Time) []*discordgo.ApplicationCommandOpt
 			then = append(then, name)
 		}
 	}
-	var choices []*discordgo.ApplicationCommandOptionChoice
+	var choices []router.Choice
 	for _, name := range append(first, then...) {
 		zone, err := time.LoadLocation(name)
 		if err != nil {

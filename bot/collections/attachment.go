@@ -1,4 +1,4 @@
-package bot
+package collections
 
 import (
 	"bytes"
@@ -47,7 +47,7 @@ func attached(data discordgo.ApplicationCommandInteractionData, name string) *di
 
 // download gets an attachment from Discord, once its kind and size are known to
 // be of use.
-func (b *Bot) download(ctx context.Context, a *discordgo.MessageAttachment) (upload, error) {
+func (cs *Collections) download(ctx context.Context, a *discordgo.MessageAttachment) (upload, error) {
 	name := fileName(a.Filename)
 	if !slices.Contains(attachmentKinds, path.Ext(name)) {
 		return upload{}, problem.Usage("Only .txt, .md, .html and .jsonl files are read. Save the article as one of these.")
@@ -67,7 +67,7 @@ func (b *Bot) download(ctx context.Context, a *discordgo.MessageAttachment) (upl
 		return upload{}, errors.New("the address of an attachment can't be asked for")
 	}
 	client := http.Client{
-		Transport:     b.collections.CDN,
+		Transport:     cs.CDN,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	resp, err := client.Do(req)
