@@ -35,6 +35,7 @@ import (
 
 	"sitrep/bot/collections"
 	"sitrep/bot/digest"
+	"sitrep/bot/digest/subscriptions"
 	"sitrep/bot/discord"
 	"sitrep/bot/discord/gateway"
 	"sitrep/bot/message"
@@ -216,8 +217,9 @@ type Bot struct {
 
 	hinting sync.Mutex // held while it is noted that a channel was told something
 
-	collections *collections.Collections // nil where there is no /corpus
-	digests     *digest.Runner           // nil where there is no /digest
+	collections   *collections.Collections     // nil where there is no /corpus
+	subscriptions *subscriptions.Subscriptions // nil where there is no /digest
+	digests       *digest.Runner               // nil where there is no /digest
 
 	working context.Context // ends when what is still being composed is to stop
 	cut     context.CancelFunc
@@ -260,6 +262,9 @@ func New(o Options) *Bot {
 	b.working, b.cut = context.WithCancel(context.Background())
 	if o.Digests.Digester != nil {
 		b.digests = digest.New(b.runnerOptions(o.Digests))
+		b.subscriptions = subscriptions.New(subscriptions.Options{
+			Store: o.Store, Runner: b.digests, REST: o.REST, Library: o.Library, Canonical: b.canonical, Topics: b.topicsTyped, Now: o.Now,
+		})
 	}
 	b.router = router.New(router.Options{
 		REST: o.REST, Store: o.Store, Commands: b.commandList(o.Collections != nil), Press: b.press, Submit: b.submit, Moved: moved,

@@ -31,7 +31,6 @@ const (
 	settingsReset   = "reset"
 
 	optionQuestion = "question"
-	optionZone     = "time_zone"
 	optionLanguage = "language"
 	optionChannel  = "channel"
 	optionRole     = "role"
@@ -44,7 +43,7 @@ const maxQuestion = 500
 
 // commandList are the commands of the bot, in the order in which they are told of.
 func (b *Bot) commandList(withCollections bool) []router.Command {
-	all := []router.Command{b.todayCommand(), b.briefCommand(), b.askCommand(), b.helpCommand(), b.checkCommand(), b.digestCommand(), b.settingsCommand()}
+	all := []router.Command{b.todayCommand(), b.briefCommand(), b.askCommand(), b.helpCommand(), b.checkCommand(), b.subscriptions.Command(), b.settingsCommand()}
 	if withCollections {
 		all = append(all, b.collections.Command())
 	}

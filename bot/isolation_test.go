@@ -19,6 +19,7 @@ import (
 	"sitrep/bot/discordtest"
 	"sitrep/bot/discordtest/rules"
 	"sitrep/bot/router"
+	"sitrep/bot/zone"
 	"sitrep/briefing/briefer"
 	"sitrep/corpus"
 	"sitrep/corpus/ingest"
@@ -256,11 +257,11 @@ func (p *someone) fill(o *discordgo.ApplicationCommandOption) (v any, ok bool) {
 			return "quarry", true
 		}
 		return string(p.own[other][p.rng.IntN(2)]), true
-	case o.Name == optionDigest: // whoever's
+	case o.Name == "digest": // whoever's
 		return fmt.Sprint(1 + p.rng.IntN(60)), true
-	case o.Name == optionTime:
+	case o.Name == "time":
 		return []string{"9:00", "18:30", "noon"}[p.rng.IntN(3)], true
-	case o.Name == optionZone:
+	case o.Name == zone.Option:
 		return "Asia/Seoul", true
 	case o.Name == "feed":
 		return "https://feeds.example/" + fmt.Sprint(p.rng.IntN(9)), true

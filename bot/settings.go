@@ -89,7 +89,7 @@ func setAnswers(s *router.Settings, _ *router.Request, data discordgo.Applicatio
 	if err != nil {
 		return err
 	}
-	place, err := router.Option(data, optionZone, message.MaxChoice)
+	place, err := router.Option(data, zone.Option, message.MaxChoice)
 	if err != nil {
 		return err
 	}
@@ -196,7 +196,7 @@ func (b *Bot) settingsCommand() router.Command {
 
 // settingsDefinition is the definition of /settings; see [Bot.serveSettings].
 func settingsDefinition() *discordgo.ApplicationCommand {
-	zone := router.Text(optionZone, "The time zone of this server, such as Asia/Seoul", message.MaxChoice)
+	zone := router.Text(zone.Option, "The time zone of this server, such as Asia/Seoul", message.MaxChoice)
 	zone.Autocomplete = true
 	spoken := &discordgo.ApplicationCommandOption{
 		Type: discordgo.ApplicationCommandOptionString, Name: optionLanguage, Description: "The language of my own words; articles stay as they are",

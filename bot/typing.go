@@ -23,23 +23,7 @@ func (b *Bot) topicsTyped(ctx context.Context, r *router.Request, data discordgo
 // zonesTyped suggests time zones.
 func (b *Bot) zonesTyped(_ context.Context, _ *router.Request, data discordgo.ApplicationCommandInteractionData) ([]router.Choice, error) {
 	_, inner := router.Called(data)
-	if router.Focused(inner) != optionZone {
-		return nil, nil
-	}
-	return zone.Choices(router.Typed(inner, optionZone), b.now()), nil
-}
-
-// digestsTyped suggests what /digest takes: topics, the server's digests, and time
-// zones.
-func (b *Bot) digestsTyped(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) ([]router.Choice, error) {
-	_, inner := router.Called(data)
-	switch router.Focused(inner) {
-	case router.OptionTopic:
-		return b.topicsTyped(ctx, r, inner)
-	case optionDigest:
-		return b.digestChoices(ctx, r, router.Typed(inner, optionDigest))
-	}
-	return b.zonesTyped(ctx, r, data)
+	return zone.Typed(inner, b.now()), nil
 }
 
 // titled looks up titles for somebody who types, servers in turn.

@@ -57,10 +57,10 @@ func Find(typed string) (string, error) {
 	return typed, nil
 }
 
-// Choices suggests time zones for what has been typed of one: that which an
+// choices suggests time zones for what has been typed of one: that which an
 // abbreviation means, then those with a word that begins so, each with the time
 // that it is there.
-func Choices(typed string, now time.Time) []router.Choice {
+func choices(typed string, now time.Time) []router.Choice {
 	meant := byAbbreviation[strings.ToUpper(strings.TrimSpace(typed))]
 	typed = message.Simplify(typed)
 	var first, then []string
@@ -77,18 +77,29 @@ func Choices(typed string, now time.Time) []router.Choice {
 			then = append(then, name)
 		}
 	}
-	var choices []router.Choice
+	var all []router.Choice
 	for _, name := range append(first, then...) {
 		zone, err := time.LoadLocation(name)
 		if err != nil {
 			continue // of a database older than the list
 		}
-		if len(choices) == message.MaxChoices {
+		if len(all) == message.MaxChoices {
 			break
 		}
-		choices = append(choices, &discordgo.ApplicationCommandOptionChoice{
+		all = append(all, &discordgo.ApplicationCommandOptionChoice{
 			Name: name + " · " + now.In(zone).Format("15:04"), Value: name,
 		})
 	}
-	return choices
+	return all
+}
+
+// Option is the option that takes a time zone, wherever there is one.
+const Option = "time_zone"
+
+// Typed suggests time zones where one is being typed.
+func Typed(data discordgo.ApplicationCommandInteractionData, now time.Time) []router.Choice {
+	if router.Focused(data) != Option {
+		return nil
+	}
+	return choices(router.Typed(data, Option), now)
 }

@@ -1,4 +1,4 @@
-package bot
+package subscriptions
 
 import (
 	"github.com/bwmarrin/discordgo"
@@ -6,21 +6,23 @@ import (
 	"sitrep/bot/message"
 	"sitrep/bot/router"
 	"sitrep/bot/schedule"
+	"sitrep/bot/zone"
 )
 
 // The names of /digest, its subcommands and their options.
 const (
-	commandDigest = "digest"
+	name = "digest"
 
-	digestSubscribe = "subscribe"
-	digestList      = "list"
-	digestEdit      = "edit"
-	digestPause     = "pause"
-	digestResume    = "resume"
-	digestRemove    = "remove"
-	digestPreview   = "preview"
-	digestHistory   = "history"
+	subSubscribe = "subscribe"
+	subList      = "list"
+	subEdit      = "edit"
+	subPause     = "pause"
+	subResume    = "resume"
+	subRemove    = "remove"
+	subPreview   = "preview"
+	subHistory   = "history"
 
+	optionChannel = "channel"
 	optionDigest  = "digest"
 	optionEvery   = "every"
 	optionWeekday = "weekday"
@@ -34,20 +36,21 @@ const (
 // maxTime is what may be typed of a time of day, in characters.
 const maxTime = 10
 
-// digestCommand is /digest.
-func (b *Bot) digestCommand() router.Command {
-	subcommands := map[string]router.Subcommand{
-		digestSubscribe: b.subscribe, digestList: b.listDigests, digestEdit: b.editDigest, digestPause: b.pauseDigest,
-		digestResume: b.resumeDigest, digestRemove: b.removeDigest, digestPreview: b.previewDigest, digestHistory: b.digestHistory,
+// Command is /digest.
+func (ss *Subscriptions) Command() router.Command {
+	c := router.Command{Name: name, Define: definition, Serve: router.Managed(name, nil), Managing: true}
+	if ss != nil {
+		c.Suggest = ss.suggest
+		c.Serve = router.Managed(name, map[string]router.Subcommand{
+			subSubscribe: ss.subscribe, subList: ss.list, subEdit: ss.edit, subPause: ss.pause,
+			subResume: ss.resume, subRemove: ss.remove, subPreview: ss.preview, subHistory: ss.history,
+		})
 	}
-	if b.digests == nil {
-		subcommands = nil
-	}
-	return router.Command{Name: commandDigest, Define: digestDefinition, Serve: router.Managed(commandDigest, subcommands), Suggest: b.digestsTyped, Managing: true}
+	return c
 }
 
-// digestDefinition is the definition of /digest.
-func digestDefinition() *discordgo.ApplicationCommand {
+// definition is the definition of /digest.
+func definition() *discordgo.ApplicationCommand {
 	topic := func() *discordgo.ApplicationCommandOption {
 		o := router.Text(router.OptionTopic, "A place, a person, an organisation or a story", message.MaxTopic)
 		o.Autocomplete = true
@@ -59,7 +62,7 @@ func digestDefinition() *discordgo.ApplicationCommand {
 		return o
 	}
 	when := func() []*discordgo.ApplicationCommandOption {
-		zone := router.Text(optionZone, "The time zone that the time is in; that of this server unless given", message.MaxChoice)
+		zone := router.Text(zone.Option, "The time zone that the time is in; that of this server unless given", message.MaxChoice)
 		zone.Autocomplete = true
 		first, last := float64(1), float64(31)
 		return []*discordgo.ApplicationCommandOption{
@@ -99,14 +102,14 @@ func digestDefinition() *discordgo.ApplicationCommand {
 	return &discordgo.ApplicationCommand{
 		Description: "What is new on a topic, posted in a channel every week, day or month",
 		Options: []*discordgo.ApplicationCommandOption{
-			router.Sub(digestSubscribe, "Have a digest posted", append([]*discordgo.ApplicationCommandOption{wanted}, when()...)...),
-			router.Sub(digestList, "Show the digests of this server"),
-			router.Sub(digestEdit, "Change a digest", append([]*discordgo.ApplicationCommandOption{chosen(), topic()}, when()...)...),
-			router.Sub(digestPause, "Have a digest wait", chosen()),
-			router.Sub(digestResume, "Have a digest go on that waits", chosen()),
-			router.Sub(digestRemove, "Have a digest end", chosen()),
-			router.Sub(digestPreview, "Show what the next digest would say now", chosen()),
-			router.Sub(digestHistory, "Show what has become of a digest's last times", chosen()),
+			router.Sub(subSubscribe, "Have a digest posted", append([]*discordgo.ApplicationCommandOption{wanted}, when()...)...),
+			router.Sub(subList, "Show the digests of this server"),
+			router.Sub(subEdit, "Change a digest", append([]*discordgo.ApplicationCommandOption{chosen(), topic()}, when()...)...),
+			router.Sub(subPause, "Have a digest wait", chosen()),
+			router.Sub(subResume, "Have a digest go on that waits", chosen()),
+			router.Sub(subRemove, "Have a digest end", chosen()),
+			router.Sub(subPreview, "Show what the next digest would say now", chosen()),
+			router.Sub(subHistory, "Show what has become of a digest's last times", chosen()),
 		},
 	}
 }

@@ -1,4 +1,7 @@
-package bot
+// Package subscriptions serves /digest: with it, members of a server who may manage it
+// have digests posted, change them, have them wait and go on, and see what has become
+// of them. What is due is composed and posted by package digest.
+package subscriptions
 
 import (
 	"context"
@@ -22,6 +25,36 @@ import (
 	"sitrep/corpus/search"
 )
 
+// Store keeps what channels subscribe to; see [state.State].
+type Store interface {
+	Subscriptions(ctx context.Context, guild string) ([]state.Subscription, error)
+	Subscription(ctx context.Context, guild string, id int64) (state.Subscription, error)
+	AddSubscription(ctx context.Context, n state.Subscription) (int64, error)
+	UpdateSubscription(ctx context.Context, n state.Subscription) error
+	RemoveSubscription(ctx context.Context, guild string, id int64, now time.Time) error
+	Runs(ctx context.Context, guild string, id int64, limit int) ([]state.DigestRun, error)
+}
+
+// Options are what /digest works with.
+type Options struct {
+	Store   Store
+	Runner  *digest.Runner
+	REST    *discord.REST
+	Library interface {
+		Search(ctx context.Context, q search.Query) (search.Results, error)
+	}
+	// Canonical is the name that a topic is known by; Topics suggests some.
+	Canonical func(topic string) string
+	Topics    func(context.Context, *router.Request, discordgo.ApplicationCommandInteractionData) ([]router.Choice, error)
+	Now       func() time.Time
+}
+
+// Subscriptions serve /digest; nil where there are no digests.
+type Subscriptions struct{ Options }
+
+// New returns what serves /digest.
+func New(o Options) *Subscriptions { return &Subscriptions{o} }
+
 // Bounds of what a server subscribes to, and of what is shown of it.
 const (
 	maxDigests    = 50 // of one server
@@ -30,42 +63,42 @@ const (
 )
 
 // subscribe serves /digest subscribe.
-func (b *Bot) subscribe(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
-	have, err := b.store.Subscriptions(ctx, r.Guild)
+func (ss *Subscriptions) subscribe(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+	have, err := ss.Store.Subscriptions(ctx, r.Guild)
 	if err != nil {
 		return message.Card{}, err
 	}
 	if len(have) >= maxDigests {
 		return message.Card{}, problem.Decline("That is too many", "A server can have up to %d digests. Remove one with `/digest remove` first.", maxDigests)
 	}
-	n := state.Subscription{Guild: r.Guild, Channel: r.ChannelID, Owner: r.UserID(), Created: b.now(), Language: string(r.Lang)}
+	n := state.Subscription{Guild: r.Guild, Channel: r.ChannelID, Owner: r.UserID(), Created: ss.Now(), Language: string(r.Lang)}
 	s := schedule.Schedule{Every: schedule.Weekly, Weekday: time.Monday, Day: 1, Hour: 9, Zone: "UTC"}
 	if r.Settings.Zone != "" {
 		s.Zone = r.Settings.Zone
 	}
-	if err := b.readDigest(r, data, &n, &s); err != nil {
+	if err := ss.read(r, data, &n, &s); err != nil {
 		return message.Card{}, err
 	}
 	if n.Topic == "" {
 		return message.Card{}, problem.Usage("Name a topic, such as `/digest subscribe topic:North Korea`.")
 	}
-	room, lacks, err := b.mayPostDigests(ctx, r, n.Channel)
+	room, lacks, err := ss.mayPost(ctx, r, n.Channel)
 	if err == nil {
 		err = settleIn(room, data, &n)
 	}
 	if err != nil {
 		return message.Card{}, err
 	}
-	if n.ID, err = b.store.AddSubscription(ctx, n); err != nil {
+	if n.ID, err = ss.Store.AddSubscription(ctx, n); err != nil {
 		return message.Card{}, subscribedOr(err, n)
 	}
-	if err := b.announceDigest(ctx, r, n); err != nil {
+	if err := ss.announce(ctx, r, n); err != nil {
 		// It can't be posted there, so there is nothing to subscribe to.
-		err = errors.Join(err, b.store.RemoveSubscription(context.WithoutCancel(ctx), n.Guild, n.ID, b.now()))
+		err = errors.Join(err, ss.Store.RemoveSubscription(context.WithoutCancel(ctx), n.Guild, n.ID, ss.Now()))
 		return message.Card{}, closedOr(err, n)
 	}
-	told := message.Notice(r.Say("Subscribed"), b.describeDigest(r.Presentation, n)).WithLine(lackingNote(r.Presentation, lacks))
-	found, err := b.library.Search(ctx, search.Query{Scope: r.Scope, Text: n.Topic, Limit: 1})
+	told := message.Notice(r.Say("Subscribed"), ss.describe(r.Presentation, n)).WithLine(lackingNote(r.Presentation, lacks))
+	found, err := ss.Library.Search(ctx, search.Query{Scope: r.Scope, Text: n.Topic, Limit: 1})
 	if err == nil && len(found.Hits) == 0 {
 		told = told.WithLine(r.Say("No article mentions it so far. If that is not the topic you meant, change it with `/digest edit`."))
 	}
@@ -86,16 +119,16 @@ func settleIn(room *discord.Room, data discordgo.ApplicationCommandInteractionDa
 	return nil
 }
 
-// announceDigest tells a channel that it will have a digest, which shows that
+// announce tells a channel that it will have a digest, which shows that
 // the bot may write there. In a forum that would be a post of its own, and is
 // left out.
-func (b *Bot) announceDigest(ctx context.Context, r *router.Request, n state.Subscription) error {
+func (ss *Subscriptions) announce(ctx context.Context, r *router.Request, n state.Subscription) error {
 	if n.Forum {
 		return nil
 	}
 	text := r.Say("There will be a digest on “%s” here: %s. The first one comes %s.",
 		message.Plain(message.Shorten(message.Tidy(n.Topic), message.MaxTitle)), describeSchedule(r.Presentation, n.Schedule), message.Timestamp(n.Due))
-	_, err := b.rest.Send(ctx, n.Channel, r.ID, discord.Message{Components: message.Notice(r.Say("Digest"), text).Components(), Quiet: n.Quiet}, "")
+	_, err := ss.REST.Send(ctx, n.Channel, r.ID, discord.Message{Components: message.Notice(r.Say("Digest"), text).Components(), Quiet: n.Quiet}, "")
 	return err
 }
 
@@ -115,11 +148,11 @@ func closedOr(err error, n state.Subscription) error {
 	return err
 }
 
-// readDigest takes over those of the options of a digest that are given, and
+// read takes over those of the options of a digest that are given, and
 // works out when it is due next.
-func (b *Bot) readDigest(r *router.Request, data discordgo.ApplicationCommandInteractionData, n *state.Subscription, s *schedule.Schedule) error {
+func (ss *Subscriptions) read(r *router.Request, data discordgo.ApplicationCommandInteractionData, n *state.Subscription, s *schedule.Schedule) error {
 	given := map[string]string{}
-	for _, name := range []string{router.OptionTopic, optionEvery, optionWeekday, optionTime, optionZone, router.OptionDetail} {
+	for _, name := range []string{router.OptionTopic, optionEvery, optionWeekday, optionTime, zone.Option, router.OptionDetail} {
 		text, err := router.Option(data, name, message.MaxTopic)
 		if err != nil {
 			return err
@@ -127,7 +160,7 @@ func (b *Bot) readDigest(r *router.Request, data discordgo.ApplicationCommandInt
 		given[name] = text
 	}
 	if given[router.OptionTopic] != "" {
-		n.Topic = b.canonical(given[router.OptionTopic])
+		n.Topic = ss.Canonical(given[router.OptionTopic])
 	}
 	if id := router.ID(data, optionChannel); id != "" {
 		n.Channel = id
@@ -162,42 +195,42 @@ func (b *Bot) readDigest(r *router.Request, data discordgo.ApplicationCommandInt
 			return problem.Usage("`time` takes a time of day such as 9:00 or 18:30.")
 		}
 	}
-	if given[optionZone] != "" {
-		if s.Zone, err = zone.Find(given[optionZone]); err != nil {
+	if given[zone.Option] != "" {
+		if s.Zone, err = zone.Find(given[zone.Option]); err != nil {
 			return err
 		}
 	}
 	if s.Every == schedule.Weekly {
 		s.Day = 1
 	}
-	if n.Due, err = s.Next(b.now()); err != nil {
+	if n.Due, err = s.Next(ss.Now()); err != nil {
 		return fmt.Errorf("work out when a digest is due: %w", err)
 	}
 	n.Schedule = s.String()
 	return nil
 }
 
-// chosenDigest returns the digest of the server that was picked from the
+// chosen returns the digest of the server that was picked from the
 // suggestions, which stand for its ID.
-func (b *Bot) chosenDigest(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (state.Subscription, error) {
+func (ss *Subscriptions) chosen(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (state.Subscription, error) {
 	typed, err := router.Option(data, optionDigest, message.MaxChoice)
 	if err != nil {
 		return state.Subscription{}, err
 	}
 	id, err := strconv.ParseInt(typed, 10, 64)
 	if err != nil { // typed out, and not picked
-		return b.digestOn(ctx, r, typed)
+		return ss.on(ctx, r, typed)
 	}
-	n, err := b.store.Subscription(ctx, r.Guild, id)
+	n, err := ss.Store.Subscription(ctx, r.Guild, id)
 	if errors.Is(err, corpus.ErrNotFound) {
 		err = errNoDigest
 	}
 	return n, err
 }
 
-// digestOn returns the one digest of the server on a topic.
-func (b *Bot) digestOn(ctx context.Context, r *router.Request, topic string) (found state.Subscription, err error) {
-	list, err := b.store.Subscriptions(ctx, r.Guild)
+// on returns the one digest of the server on a topic.
+func (ss *Subscriptions) on(ctx context.Context, r *router.Request, topic string) (found state.Subscription, err error) {
+	list, err := ss.Store.Subscriptions(ctx, r.Guild)
 	if err != nil {
 		return found, err
 	}
@@ -216,12 +249,9 @@ func (b *Bot) digestOn(ctx context.Context, r *router.Request, topic string) (fo
 var errNoDigest = problem.Decline("There is no such digest",
 	"Pick one of those that are suggested while you type, or see `/digest list`.")
 
-// digestChoices suggests the digests of a server.
-func (b *Bot) digestChoices(ctx context.Context, r *router.Request, typed string) ([]*discordgo.ApplicationCommandOptionChoice, error) {
-	if b.digests == nil || r.MayManage() != nil {
-		return nil, nil
-	}
-	list, err := b.store.Subscriptions(ctx, r.Guild)
+// choices suggests the digests of a server.
+func (ss *Subscriptions) choices(ctx context.Context, r *router.Request, typed string) ([]*discordgo.ApplicationCommandOptionChoice, error) {
+	list, err := ss.Store.Subscriptions(ctx, r.Guild)
 	if err != nil {
 		return nil, err
 	}
@@ -241,9 +271,9 @@ func (b *Bot) digestChoices(ctx context.Context, r *router.Request, typed string
 	return choices, nil
 }
 
-// editDigest serves /digest edit.
-func (b *Bot) editDigest(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
-	n, err := b.chosenDigest(ctx, r, data)
+// edit serves /digest edit.
+func (ss *Subscriptions) edit(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+	n, err := ss.chosen(ctx, r, data)
 	if err != nil {
 		return message.Card{}, err
 	}
@@ -256,10 +286,10 @@ func (b *Bot) editDigest(ctx context.Context, r *router.Request, data discordgo.
 	}
 	s.Day = max(s.Day, 1)
 	before, paused := n, n.Due.IsZero()
-	if err := b.readDigest(r, data, &n, &s); err != nil {
+	if err := ss.read(r, data, &n, &s); err != nil {
 		return message.Card{}, err
 	}
-	room, lacks, err := b.mayPostDigests(ctx, r, n.Channel)
+	room, lacks, err := ss.mayPost(ctx, r, n.Channel)
 	if err == nil {
 		err = settleIn(room, data, &n)
 	}
@@ -267,7 +297,7 @@ func (b *Bot) editDigest(ctx context.Context, r *router.Request, data discordgo.
 		return message.Card{}, err
 	}
 	if n.Channel != before.Channel {
-		if err := b.announceDigest(ctx, r, n); err != nil {
+		if err := ss.announce(ctx, r, n); err != nil {
 			return message.Card{}, closedOr(err, n)
 		}
 	}
@@ -275,59 +305,59 @@ func (b *Bot) editDigest(ctx context.Context, r *router.Request, data discordgo.
 		n.Due = time.Time{}
 	}
 	n.Owner = r.UserID() // of whom it was just checked that they may
-	if err := b.store.UpdateSubscription(ctx, n); err != nil {
+	if err := ss.Store.UpdateSubscription(ctx, n); err != nil {
 		return message.Card{}, subscribedOr(err, n)
 	}
-	return message.Notice(r.Say("Changed"), b.describeDigest(r.Presentation, n)).WithLine(lackingNote(r.Presentation, lacks)), nil
+	return message.Notice(r.Say("Changed"), ss.describe(r.Presentation, n)).WithLine(lackingNote(r.Presentation, lacks)), nil
 }
 
-// pauseDigest serves /digest pause.
-func (b *Bot) pauseDigest(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
-	n, err := b.chosenDigest(ctx, r, data)
+// pause serves /digest pause.
+func (ss *Subscriptions) pause(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+	n, err := ss.chosen(ctx, r, data)
 	if err != nil {
 		return message.Card{}, err
 	}
 	n.Due, n.Paused = time.Time{}, pausedByRequest
-	if err := b.store.UpdateSubscription(ctx, n); err != nil {
+	if err := ss.Store.UpdateSubscription(ctx, n); err != nil {
 		return message.Card{}, err
 	}
-	return message.Notice(r.Say("Paused"), b.describeDigest(r.Presentation, n)), nil
+	return message.Notice(r.Say("Paused"), ss.describe(r.Presentation, n)), nil
 }
 
 // pausedByRequest is why a digest is paused that somebody has paused.
 const pausedByRequest = "by request"
 
-// resumeDigest serves /digest resume.
-func (b *Bot) resumeDigest(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
-	n, err := b.chosenDigest(ctx, r, data)
+// resume serves /digest resume.
+func (ss *Subscriptions) resume(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+	n, err := ss.chosen(ctx, r, data)
 	if err != nil {
 		return message.Card{}, err
 	}
 	s, err := schedule.Parse(n.Schedule)
 	if err == nil {
-		n.Due, err = s.Next(b.now())
+		n.Due, err = s.Next(ss.Now())
 	}
 	if err != nil {
 		return message.Card{}, err
 	}
-	_, lacks, err := b.mayPostDigests(ctx, r, n.Channel)
+	_, lacks, err := ss.mayPost(ctx, r, n.Channel)
 	if err != nil {
 		return message.Card{}, err
 	}
 	n.Paused, n.Failures, n.Owner = "", 0, r.UserID()
-	if err := b.store.UpdateSubscription(ctx, n); err != nil {
+	if err := ss.Store.UpdateSubscription(ctx, n); err != nil {
 		return message.Card{}, err
 	}
-	return message.Notice(r.Say("Resumed"), b.describeDigest(r.Presentation, n)).WithLine(lackingNote(r.Presentation, lacks)), nil
+	return message.Notice(r.Say("Resumed"), ss.describe(r.Presentation, n)).WithLine(lackingNote(r.Presentation, lacks)), nil
 }
 
-// removeDigest serves /digest remove.
-func (b *Bot) removeDigest(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
-	n, err := b.chosenDigest(ctx, r, data)
+// remove serves /digest remove.
+func (ss *Subscriptions) remove(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+	n, err := ss.chosen(ctx, r, data)
 	if err != nil {
 		return message.Card{}, err
 	}
-	err = b.store.RemoveSubscription(ctx, r.Guild, n.ID, b.now())
+	err = ss.Store.RemoveSubscription(ctx, r.Guild, n.ID, ss.Now())
 	if errors.Is(err, corpus.ErrNotFound) { // somebody was quicker
 		err = errNoDigest
 	}
@@ -338,13 +368,13 @@ func (b *Bot) removeDigest(ctx context.Context, r *router.Request, data discordg
 		message.Plain(message.Shorten(message.Tidy(n.Topic), message.MaxTitle)), "<#"+n.Channel+">")), nil
 }
 
-// previewDigest serves /digest preview: what the next digest would say now.
-func (b *Bot) previewDigest(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
-	n, err := b.chosenDigest(ctx, r, data)
+// preview serves /digest preview: what the next digest would say now.
+func (ss *Subscriptions) preview(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+	n, err := ss.chosen(ctx, r, data)
 	if err != nil {
 		return message.Card{}, err
 	}
-	digest, as, err := b.digests.Preview(ctx, n, r.Began)
+	digest, as, err := ss.Runner.Preview(ctx, n, r.Began)
 	if err != nil {
 		return message.Card{}, err
 	}
@@ -362,17 +392,17 @@ func (b *Bot) previewDigest(ctx context.Context, r *router.Request, data discord
 	return c.WithLine(line), nil
 }
 
-// digestHistory serves /digest history.
-func (b *Bot) digestHistory(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
-	n, err := b.chosenDigest(ctx, r, data)
+// history serves /digest history.
+func (ss *Subscriptions) history(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+	n, err := ss.chosen(ctx, r, data)
 	if err != nil {
 		return message.Card{}, err
 	}
-	runs, err := b.store.Runs(ctx, r.Guild, n.ID, runsInHistory)
+	runs, err := ss.Store.Runs(ctx, r.Guild, n.ID, runsInHistory)
 	if err != nil {
 		return message.Card{}, err
 	}
-	lines := []string{b.describeDigest(r.Presentation, n)}
+	lines := []string{ss.describe(r.Presentation, n)}
 	for _, run := range runs {
 		came := stateNames[run.State]
 		if run.Note == digest.NoteTimedOut {
@@ -403,9 +433,9 @@ var stateNames = map[state.RunState]string{
 	state.RunSkipped: "missed: I was not running", state.RunFailed: "failed",
 }
 
-// listDigests serves /digest list.
-func (b *Bot) listDigests(ctx context.Context, r *router.Request, _ discordgo.ApplicationCommandInteractionData) (message.Card, error) {
-	list, err := b.store.Subscriptions(ctx, r.Guild)
+// list serves /digest list.
+func (ss *Subscriptions) list(ctx context.Context, r *router.Request, _ discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+	list, err := ss.Store.Subscriptions(ctx, r.Guild)
 	if err != nil {
 		return message.Card{}, err
 	}
@@ -415,7 +445,7 @@ func (b *Bot) listDigests(ctx context.Context, r *router.Request, _ discordgo.Ap
 	var lines []string
 	room := message.MaxText - message.NotesReserve
 	for _, n := range list[:min(len(list), digestsInList)] {
-		line := "- " + b.describeDigest(r.Presentation, n)
+		line := "- " + ss.describe(r.Presentation, n)
 		if room -= message.Weight(line) + 1; room < 0 {
 			break
 		}
@@ -429,8 +459,8 @@ func (b *Bot) listDigests(ctx context.Context, r *router.Request, _ discordgo.Ap
 	return c, nil
 }
 
-// describeDigest says in a line what a digest is about, where, and when.
-func (b *Bot) describeDigest(as message.Presentation, n state.Subscription) string {
+// describe says in a line what a digest is about, where, and when.
+func (ss *Subscriptions) describe(as message.Presentation, n state.Subscription) string {
 	parts := []string{"**" + message.Plain(message.Shorten(message.Tidy(n.Topic), message.MaxName)) + "**", "<#" + n.Channel + ">", describeSchedule(as, n.Schedule)}
 	if n.Detail != "" {
 		parts = append(parts, message.DetailName(as, message.Detail(n.Detail)))
@@ -468,4 +498,17 @@ func describeSchedule(as message.Presentation, text string) string {
 		return as.Say("every month on day %d at %s", s.Day, at)
 	}
 	return as.Say("every %s at %s", as.Say(s.Weekday.String()), at)
+}
+
+// suggest suggests what /digest takes: topics, the server's digests, and time
+// zones.
+func (ss *Subscriptions) suggest(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) ([]router.Choice, error) {
+	_, inner := router.Called(data)
+	switch router.Focused(inner) {
+	case router.OptionTopic:
+		return ss.Topics(ctx, r, inner)
+	case optionDigest:
+		return ss.choices(ctx, r, router.Typed(inner, optionDigest))
+	}
+	return zone.Typed(inner, ss.Now()), nil
 }

@@ -1,4 +1,4 @@
-package bot
+package subscriptions
 
 import (
 	"context"
@@ -14,19 +14,19 @@ import (
 	"sitrep/bot/router"
 )
 
-// mayPostDigests refuses a digest where whoever asks for it may not write
+// mayPost refuses a digest where whoever asks for it may not write
 // themselves, whatever else they may do in the server, or where the bot may not.
 // It returns the room, and those of the permissions that the bot would like to
 // have there and lacks.
-func (b *Bot) mayPostDigests(ctx context.Context, r *router.Request, channel string) (room *discord.Room, lacks int64, err error) {
-	room, err = b.digests.Room(ctx, r.Guild, channel)
+func (ss *Subscriptions) mayPost(ctx context.Context, r *router.Request, channel string) (room *discord.Room, lacks int64, err error) {
+	room, err = ss.Runner.Room(ctx, r.Guild, channel)
 	if errors.Is(err, discord.ErrForbidden) {
 		return nil, 0, errClosed(channel)
 	}
 	if err != nil {
 		return nil, 0, err
 	}
-	bot, may, err := b.digests.MayIn(ctx, room, r.Guild)
+	bot, may, err := ss.Runner.MayIn(ctx, room, r.Guild)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -42,7 +42,7 @@ func (b *Bot) mayPostDigests(ctx context.Context, r *router.Request, channel str
 	}
 	member := true
 	if user := r.UserID(); user != bot {
-		if member, err = b.digests.MayWrite(ctx, room, channel, user, r.Member.Roles); err != nil {
+		if member, err = ss.Runner.MayWrite(ctx, room, channel, user, r.Member.Roles); err != nil {
 			return nil, 0, err
 		}
 	}
