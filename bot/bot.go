@@ -41,6 +41,7 @@ import (
 	"sitrep/bot/message"
 	"sitrep/bot/quota"
 	"sitrep/bot/router"
+	"sitrep/bot/settings"
 	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/briefing/model"
@@ -202,7 +203,6 @@ type Bot struct {
 	library Library
 	store   Store
 	aliases *alias.Set
-	costs   *message.Costs
 	log     *slog.Logger
 	now     func() time.Time
 	random  io.Reader
@@ -220,6 +220,7 @@ type Bot struct {
 	collections   *collections.Collections     // nil where there is no /corpus
 	subscriptions *subscriptions.Subscriptions // nil where there is no /digest
 	digests       *digest.Runner               // nil where there is no /digest
+	settings      *settings.Settings
 
 	working context.Context // ends when what is still being composed is to stop
 	cut     context.CancelFunc
@@ -250,8 +251,8 @@ func New(o Options) *Bot {
 	}
 	b := &Bot{
 		rest: o.REST, briefer: o.Briefer, library: o.Library, store: o.Store,
-		aliases: o.Aliases, costs: o.Costs,
-		log: o.Log, now: o.Now, random: o.Random,
+		aliases: o.Aliases,
+		log:     o.Log, now: o.Now, random: o.Random,
 		memories: o.Memories.orUsual(), hears: o.HTTP.Addr == "", readThreads: o.MessageContent, introduced: make(chan struct{}),
 	}
 	if o.Collections != nil {
@@ -266,8 +267,9 @@ func New(o Options) *Bot {
 			Store: o.Store, Runner: b.digests, REST: o.REST, Library: o.Library, Canonical: b.canonical, Topics: b.topicsTyped, Now: o.Now,
 		})
 	}
+	b.settings = settings.New(settings.Options{Store: o.Store, Library: o.Library, Costs: o.Costs, Now: o.Now}, router.Governed(b.forMembers()))
 	b.router = router.New(router.Options{
-		REST: o.REST, Store: o.Store, Commands: b.commandList(o.Collections != nil), Press: b.press, Submit: b.submit, Moved: moved,
+		REST: o.REST, Store: o.Store, Commands: b.commands(o.Collections != nil), Press: b.press, Submit: b.submit, Moved: moved,
 		GuildID: o.GuildID, Sample: o.Sample, Pages: o.Pages, Quota: o.Quota, AtOnce: o.AtOnce, Served: o.Served, Log: o.Log, Now: o.Now, Working: b.working,
 	})
 	if o.HTTP.Addr != "" {

@@ -8,6 +8,7 @@ import (
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
 	"sitrep/bot/router"
+	"sitrep/bot/settings"
 )
 
 // The names of the commands and their options, as people type them.
@@ -20,50 +21,46 @@ const (
 
 	// commandCheck is in the menu of a message, whose names have capitals.
 	commandCheck = message.CheckName
-
-	settingsShow    = "show"
-	settingsAnswers = "answers"
-	settingsChannel = "channel"
-	settingsRole    = "role"
-	settingsUsage   = "usage"
-	settingsReports = "reports"
-	settingsPages   = "pages"
-	settingsReset   = "reset"
-
-	optionQuestion = "question"
-	optionLanguage = "language"
-	optionChannel  = "channel"
-	optionRole     = "role"
-	optionCommand  = "command"
-	optionAllowed  = "allowed"
 )
+
+// optionQuestion is the option that takes a question.
+const optionQuestion = "question"
 
 // maxQuestion is how long a question may be that is typed, in characters.
 const maxQuestion = 500
 
-// commandList are the commands of the bot, in the order in which they are told of.
-func (b *Bot) commandList(withCollections bool) []router.Command {
-	all := []router.Command{b.todayCommand(), b.briefCommand(), b.askCommand(), b.helpCommand(), b.checkCommand(), b.subscriptions.Command(), b.settingsCommand()}
+// commands are those of the bot, in the order in which they are told of.
+func (b *Bot) commands(withCollections bool) []router.Command {
+	all := append(b.forMembers(), b.subscriptions.Command(), b.settings.Command())
 	if withCollections {
 		all = append(all, b.collections.Command())
 	}
 	return all
 }
 
+// forMembers are the commands for everybody.
+func (b *Bot) forMembers() []router.Command {
+	return []router.Command{b.todayCommand(), b.briefCommand(), b.askCommand(), b.helpCommand(), b.checkCommand()}
+}
+
+// unserved are the commands by what they define, with nothing to serve them.
+func unserved(withCollections bool) []router.Command {
+	b := new(Bot)
+	b.settings = settings.New(settings.Options{}, router.Governed(b.forMembers()))
+	return b.commands(withCollections)
+}
+
 // Commands returns the definition of the bot's commands: for everywhere, or for one
 // server. With collections there is /corpus, too, for servers alone.
 func Commands(everywhere, collections bool) []*discordgo.ApplicationCommand {
-	return router.Define(new(Bot).commandList(collections), everywhere)
+	return router.Define(unserved(collections), everywhere)
 }
 
 // Registered reports whether an application's commands are those of this
 // version: in one server, or with guild empty everywhere.
 func Registered(ctx context.Context, rest *discord.REST, app, guild string, collections bool) (bool, error) {
-	return router.Registered(ctx, rest, app, guild, new(Bot).commandList(collections))
+	return router.Registered(ctx, rest, app, guild, unserved(collections))
 }
-
-// governed are the names of the commands that roles can be set for.
-func governed() []string { return router.Governed(new(Bot).commandList(true)) }
 
 // formerly are the commands that there were, by what has taken their place:
 // whoever has the list of before is told.

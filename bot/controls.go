@@ -59,9 +59,9 @@ func (b *Bot) press(ctx context.Context, r *router.Request, data discordgo.Messa
 	case message.ViewPrivacy:
 		return b.pressPrivacy(ctx, r, c)
 	case message.ViewMute:
-		return b.mute(ctx, r, data)
+		return b.settings.Mute(ctx, r, data)
 	case message.ViewDone:
-		return b.dealtWith(ctx, r, c)
+		return b.settings.DealtWith(ctx, r, c)
 	}
 	shown, err := b.viewOf(ctx, r, c, behind, data.Values)
 	if err != nil {

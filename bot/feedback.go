@@ -2,23 +2,15 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/bwmarrin/discordgo"
-
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
-	"sitrep/bot/problem"
 	"sitrep/bot/router"
 	"sitrep/bot/state"
 	"sitrep/briefing"
 	"sitrep/briefing/render"
-	"sitrep/corpus"
 )
 
 // saveFile gives whoever asks a brief as a file to keep.
@@ -77,87 +69,4 @@ func (b *Bot) report(ctx context.Context, r *router.Request, c message.Control, 
 		return message.Card{}, err
 	}
 	return message.Notice(r.Say("Thank you"), r.Say("Those who manage this server see it with `/settings reports`.")), nil
-}
-
-// Bounds of what is muted in a server, and of the reports shown.
-const (
-	maxReports       = 12
-	maxMutedOutlets  = 50
-	maxMutedArticles = 200
-)
-
-// reportsCard says what readers called wrong, and what is muted.
-func (b *Bot) reportsCard(ctx context.Context, r *router.Request, _ discordgo.ApplicationCommandInteractionData) (message.Card, error) {
-	kept, err := b.store.Reports(ctx, r.Guild, maxReports)
-	if err != nil {
-		return message.Card{}, err
-	}
-	var reports []message.Reported
-	for _, k := range kept {
-		one := message.Reported{ID: k.Brief.ID, Claim: k.Claim - 1, Reasons: k.Reasons}
-		if err := json.Unmarshal(k.Brief.JSON, &one.Brief); err != nil {
-			return message.Card{}, fmt.Errorf("read saved brief %s: %w", k.Brief.ID, err)
-		}
-		reports = append(reports, one)
-	}
-	muted := r.Settings.Muted
-	articles, err := b.library.Articles(ctx, corpus.NewScope(r.Scope.Collections()...), muted.Articles)
-	if err != nil {
-		return message.Card{}, err
-	}
-	titles := map[corpus.ArticleID]string{}
-	for _, a := range articles {
-		titles[a.ID] = a.Title
-	}
-	return message.Reports(r.Presentation, reports, muted, titles), nil
-}
-
-// mute has an outlet or an article not shown any more in the server, or shown
-// again, as was chosen.
-func (b *Bot) mute(ctx context.Context, r *router.Request, data discordgo.MessageComponentInteractionData) error {
-	if len(data.Values) != 1 {
-		return message.ErrUnknownControl
-	}
-	off, outlet, article, ok := message.Muting(data.Values[0])
-	if !ok {
-		return message.ErrUnknownControl
-	}
-	var err error
-	err = r.Change(ctx, func(s *router.Settings) error {
-		m := &s.Muted
-		m.Outlets = slices.DeleteFunc(slices.Clone(m.Outlets), func(o string) bool { return outlet != "" && strings.EqualFold(o, outlet) })
-		m.Articles = slices.DeleteFunc(slices.Clone(m.Articles), func(id corpus.ArticleID) bool { return id == article })
-		if off && outlet != "" {
-			m.Outlets = append(m.Outlets, outlet)
-		}
-		if off && article != "" {
-			m.Articles = append(m.Articles, article)
-		}
-		if len(m.Outlets) > maxMutedOutlets || len(m.Articles) > maxMutedArticles {
-			return problem.Usage("Up to %d outlets and %d articles can be muted. Unmute one first.", maxMutedOutlets, maxMutedArticles)
-		}
-		slices.Sort(m.Outlets)
-		slices.Sort(m.Articles)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	return b.showReports(ctx, r)
-}
-
-// dealtWith takes a report off the list.
-func (b *Bot) dealtWith(ctx context.Context, r *router.Request, c message.Control) error {
-	if err := b.store.DropReport(ctx, r.Guild, c.Brief, c.Page+1); err != nil && !errors.Is(err, corpus.ErrNotFound) {
-		return err
-	}
-	return b.showReports(ctx, r)
-}
-
-func (b *Bot) showReports(ctx context.Context, r *router.Request) error {
-	c, err := b.reportsCard(ctx, r, discordgo.ApplicationCommandInteractionData{})
-	if err != nil {
-		return err
-	}
-	return r.Answer(ctx, c)
 }

@@ -7,7 +7,6 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"sitrep/bot/router"
-	"sitrep/bot/zone"
 	"sitrep/corpus"
 	"sitrep/corpus/topics"
 )
@@ -18,12 +17,6 @@ func (b *Bot) topicsTyped(ctx context.Context, r *router.Request, data discordgo
 		return nil, nil
 	}
 	return b.topicChoices(ctx, r, router.Typed(data, router.OptionTopic))
-}
-
-// zonesTyped suggests time zones.
-func (b *Bot) zonesTyped(_ context.Context, _ *router.Request, data discordgo.ApplicationCommandInteractionData) ([]router.Choice, error) {
-	_, inner := router.Called(data)
-	return zone.Typed(inner, b.now()), nil
 }
 
 // titled looks up titles for somebody who types, servers in turn.

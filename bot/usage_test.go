@@ -45,7 +45,7 @@ func TestUsageTellsManagersWhatTheModelCost(t *testing.T) {
 				}
 			}
 			s := play(t, srv, st, ferries(), func(o *Options) { o.Costs, o.Now = c.costs, func() time.Time { return now } })
-			reply := s.reply(t, s.Slash(discordtest.Guild, discordtest.User, commandSettings+" "+settingsUsage, manager))
+			reply := s.reply(t, s.Slash(discordtest.Guild, discordtest.User, commandSettings+" "+"usage", manager))
 			says(t, reply, c.says...)
 			omits(t, reply, c.omits...)
 			if !reply.Ephemeral {
@@ -61,7 +61,7 @@ func TestUsageIsForManagersOnly(t *testing.T) {
 	const other = "410000000000000002"
 	srv := discordtest.New(t, discordtest.Options{Guilds: []string{discordtest.Guild, other}})
 	s := play(t, srv, newStore(t), ferries(), func(o *Options) { o.Costs, o.GuildID = &message.Costs{}, other })
-	says(t, s.reply(t, s.Slash(discordtest.Guild, discordtest.User, commandSettings+" "+settingsUsage)), "Only for those who manage this server")
+	says(t, s.reply(t, s.Slash(discordtest.Guild, discordtest.User, commandSettings+" "+"usage")), "Only for those who manage this server")
 }
 
 func TestDirectMessagesHaveAnAccountOfTheirOwn(t *testing.T) {

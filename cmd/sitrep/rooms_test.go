@@ -16,7 +16,7 @@ const mostLines = 4000
 // stillLonger are packages that are to be cut into rooms yet, and how long they may
 // be until then. Nothing is added here, and no number grows.
 var stillLonger = map[string]int{
-	"briefing": 12500,
+	"briefing/briefer": 11700,
 }
 
 func TestNoPackageIsLongerThanOneReads(t *testing.T) {

@@ -1,4 +1,9 @@
-package bot
+// Package settings serves /settings: with it, those who manage a server set how it is
+// answered, where and for whom; see what was asked and not answered (usage.go) and
+// what readers called wrong, and mute what is not to be shown (reports.go).
+//
+// What is set is a [router.Settings], by which every request is served.
+package settings
 
 import (
 	"context"
@@ -12,7 +17,59 @@ import (
 	"sitrep/bot/message"
 	"sitrep/bot/problem"
 	"sitrep/bot/router"
+	"sitrep/bot/state"
 	"sitrep/bot/zone"
+	"sitrep/briefing/model"
+	"sitrep/corpus"
+)
+
+// Store keeps what readers call wrong, what they asked in vain, and what language
+// models were used for them.
+type Store interface {
+	Reports(ctx context.Context, guild string, limit int) ([]state.Reported, error)
+	DropReport(ctx context.Context, guild, brief string, claim int) error
+	UnansweredIn(ctx context.Context, guild string, limit int) ([]state.Unanswered, error)
+	// Usage returns what language models were used for a server since a day.
+	Usage(ctx context.Context, guild, since string) ([]model.Usage, error)
+}
+
+// Options are what /settings works with.
+type Options struct {
+	Store   Store
+	Library interface {
+		Articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error)
+	}
+	Costs *message.Costs // of the language model that writes; nil where none does
+	Now   func() time.Time
+}
+
+// Settings serve /settings.
+type Settings struct {
+	Options
+	governed []string // the commands that roles can be set for
+}
+
+// New returns what serves /settings, with the commands that roles can be set for.
+func New(o Options, governed []string) *Settings { return &Settings{o, governed} }
+
+// The names of /settings, its subcommands and their options.
+const (
+	name = "settings"
+
+	subShow    = "show"
+	subAnswers = "answers"
+	subChannel = "channel"
+	subRole    = "role"
+	subUsage   = "usage"
+	subReports = "reports"
+	subPages   = "pages"
+	subReset   = "reset"
+
+	optionLanguage = "language"
+	optionChannel  = "channel"
+	optionRole     = "role"
+	optionCommand  = "command"
+	optionAllowed  = "allowed"
 )
 
 // Bounds of what is set, so that it fits a message.
@@ -23,18 +80,18 @@ const (
 
 // changing returns what serves a subcommand that sets something: it is answered as it
 // is set then.
-func (b *Bot) changing(set func(*router.Settings, *router.Request, discordgo.ApplicationCommandInteractionData) error) router.Subcommand {
+func (st *Settings) changing(set func(*router.Settings, *router.Request, discordgo.ApplicationCommandInteractionData) error) router.Subcommand {
 	return func(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
 		if err := r.Change(ctx, func(s *router.Settings) error { return set(s, r, data) }); err != nil {
 			return message.Card{}, err
 		}
-		return b.showSettings(ctx, r, data)
+		return st.show(ctx, r, data)
 	}
 }
 
-// showSettings serves /settings show.
-func (b *Bot) showSettings(_ context.Context, r *router.Request, _ discordgo.ApplicationCommandInteractionData) (message.Card, error) {
-	return renderSettings(r.Presentation, r.Settings, b.now()), nil
+// show serves /settings show.
+func (st *Settings) show(_ context.Context, r *router.Request, _ discordgo.ApplicationCommandInteractionData) (message.Card, error) {
+	return render(r.Presentation, r.Settings, st.governed, st.Now()), nil
 }
 
 // setChannel serves /settings channel.
@@ -49,7 +106,7 @@ func setChannel(s *router.Settings, _ *router.Request, data discordgo.Applicatio
 }
 
 // setRole serves /settings role.
-func setRole(s *router.Settings, r *router.Request, data discordgo.ApplicationCommandInteractionData) error {
+func (st *Settings) setRole(s *router.Settings, r *router.Request, data discordgo.ApplicationCommandInteractionData) error {
 	command, _ := router.Option(data, optionCommand, message.MaxChoice)
 	id := router.ID(data, optionRole)
 	allowed, _ := router.Flag(data, optionAllowed)
@@ -57,7 +114,7 @@ func setRole(s *router.Settings, r *router.Request, data discordgo.ApplicationCo
 		return problem.Usage("That role is everybody's. To let everybody use a command, take its other roles away.")
 	}
 	roles := with(s.Roles[command], id, allowed)
-	if id == "" || !slices.Contains(governed(), command) || len(roles) > maxSetRoles {
+	if id == "" || !slices.Contains(st.governed, command) || len(roles) > maxSetRoles {
 		return problem.Usage("Name a `command` and a `role`; up to %d roles can be allowed for each.", maxSetRoles)
 	}
 	s.Roles = maps.Clone(s.Roles)
@@ -125,8 +182,8 @@ func setAnswers(s *router.Settings, _ *router.Request, data discordgo.Applicatio
 // told Discord.
 const languageOfServer = "server"
 
-// renderSettings draws the settings of a server.
-func renderSettings(as message.Presentation, s router.Settings, now time.Time) message.Card {
+// render draws the settings of a server.
+func render(as message.Presentation, s router.Settings, governed []string, now time.Time) message.Card {
 	now = as.Local(now)
 	zone := message.Plain(now.Location().String())
 	spoken := as.Say("that of the server, %s", message.LanguageName(as.Language()))
@@ -152,7 +209,7 @@ func renderSettings(as message.Presentation, s router.Settings, now time.Time) m
 		lines = append(lines, "- "+as.Say("Briefs as pages on the web: for whoever has the address, %s", own))
 	}
 	var limited []string
-	for _, command := range governed() {
+	for _, command := range governed {
 		if roles := s.Roles[command]; len(roles) > 0 {
 			limited = append(limited, "- "+as.Say("%s is for %s", router.InText(as, command), message.Mentions("<@&%s>", roles)))
 		}
@@ -186,18 +243,24 @@ func with(list []string, id string, in bool) []string {
 	return list
 }
 
-// settingsCommand is /settings.
-func (b *Bot) settingsCommand() router.Command {
-	return router.Command{Name: commandSettings, Define: settingsDefinition, Serve: router.Managed(commandSettings, map[string]router.Subcommand{
-		settingsShow: b.showSettings, settingsAnswers: b.changing(setAnswers), settingsChannel: b.changing(setChannel), settingsRole: b.changing(setRole),
-		settingsUsage: b.usageCard, settingsReports: b.reportsCard, settingsReset: b.changing(reset), settingsPages: b.changing(setPages),
-	}), Suggest: b.zonesTyped, Managing: true}
+// Command is /settings.
+func (st *Settings) Command() router.Command {
+	return router.Command{Name: name, Define: st.definition, Serve: router.Managed(name, map[string]router.Subcommand{
+		subShow: st.show, subAnswers: st.changing(setAnswers), subChannel: st.changing(setChannel), subRole: st.changing(st.setRole),
+		subUsage: st.usage, subReports: st.reports, subPages: st.changing(setPages), subReset: st.changing(reset),
+	}), Suggest: st.suggest, Managing: true}
 }
 
-// settingsDefinition is the definition of /settings; see [Bot.serveSettings].
-func settingsDefinition() *discordgo.ApplicationCommand {
-	zone := router.Text(zone.Option, "The time zone of this server, such as Asia/Seoul", message.MaxChoice)
-	zone.Autocomplete = true
+// suggest suggests time zones.
+func (st *Settings) suggest(_ context.Context, _ *router.Request, data discordgo.ApplicationCommandInteractionData) ([]router.Choice, error) {
+	_, inner := router.Called(data)
+	return zone.Typed(inner, st.Now()), nil
+}
+
+// definition is the definition of /settings.
+func (st *Settings) definition() *discordgo.ApplicationCommand {
+	place := router.Text(zone.Option, "The time zone of this server, such as Asia/Seoul", message.MaxChoice)
+	place.Autocomplete = true
 	spoken := &discordgo.ApplicationCommandOption{
 		Type: discordgo.ApplicationCommandOptionString, Name: optionLanguage, Description: "The language of my own words; articles stay as they are",
 		Choices: []*discordgo.ApplicationCommandOptionChoice{{Name: "that of this server", Value: languageOfServer}},
@@ -208,8 +271,8 @@ func settingsDefinition() *discordgo.ApplicationCommand {
 	command := &discordgo.ApplicationCommandOption{
 		Type: discordgo.ApplicationCommandOptionString, Name: optionCommand, Description: "The command", Required: true,
 	}
-	for _, name := range governed() {
-		command.Choices = append(command.Choices, &discordgo.ApplicationCommandOptionChoice{Name: router.Label(name), Value: name})
+	for _, of := range st.governed {
+		command.Choices = append(command.Choices, &discordgo.ApplicationCommandOptionChoice{Name: router.Label(of), Value: of})
 	}
 	role := &discordgo.ApplicationCommandOption{
 		Type: discordgo.ApplicationCommandOptionRole, Name: optionRole, Description: "A role of this server", Required: true,
@@ -229,17 +292,17 @@ func settingsDefinition() *discordgo.ApplicationCommand {
 	return &discordgo.ApplicationCommand{
 		Description: "How I answer in this server, and whom",
 		Options: []*discordgo.ApplicationCommandOption{
-			router.Sub(settingsShow, "Show what is set"),
-			router.Sub(settingsAnswers, "Set how much I say, in which language and time zone", router.DetailOption("How much briefs say unless asked otherwise"), zone, spoken),
-			router.Sub(settingsChannel, "Limit my answers to some channels; with none allowed I answer in all", channel,
+			router.Sub(subShow, "Show what is set"),
+			router.Sub(subAnswers, "Set how much I say, in which language and time zone", router.DetailOption("How much briefs say unless asked otherwise"), place, spoken),
+			router.Sub(subChannel, "Limit my answers to some channels; with none allowed I answer in all", channel,
 				allowed("Whether I answer there")),
-			router.Sub(settingsRole, "Limit a command to some roles; with none allowed it is for everybody", command, role,
+			router.Sub(subRole, "Limit a command to some roles; with none allowed it is for everybody", command, role,
 				allowed("Whether members with the role may use it")),
-			router.Sub(settingsPages, "Whether briefs on the web may show articles of this server's own",
+			router.Sub(subPages, "Whether briefs on the web may show articles of this server's own",
 				allowed("Whether whoever has a brief's address may read them there")),
-			router.Sub(settingsUsage, "What was asked and not answered, and what a language model was used and cost"),
-			router.Sub(settingsReports, "What readers called wrong, and what is muted"),
-			router.Sub(settingsReset, "Set everything back as it was at first"),
+			router.Sub(subUsage, "What was asked and not answered, and what a language model was used and cost"),
+			router.Sub(subReports, "What readers called wrong, and what is muted"),
+			router.Sub(subReset, "Set everything back as it was at first"),
 		},
 	}
 }
