@@ -5,9 +5,10 @@
 // anything else is done, since Discord gives three seconds and a brief may take
 // longer. What it asks for is read, answered from the articles that its server
 // may see, drawn as a message ([message.Card]) and put in place of the acknowledgement.
-// brief.go shows that whole way; interaction.go is what all commands share:
-// the scope, the deadline, what is told when something fails, and the one log
-// line of each.
+// brief.go shows that whole way; package router is what all commands share: the
+// scope, the deadline, what is told when something fails, and the one log line of
+// each. The commands for those who manage a server have rooms of their own,
+// collections, settings and digest/subscriptions.
 //
 // A message that asks something is served as a command is. followup.go shows
 // that way: which messages are meant, what a question that leans on others is

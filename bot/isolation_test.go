@@ -247,6 +247,8 @@ func (p *someone) fill(o *discordgo.ApplicationCommandOption) (v any, ok bool) {
 	switch {
 	case o.Type == discordgo.ApplicationCommandOptionInteger:
 		return 1 + p.rng.IntN(3), true
+	case o.Type == discordgo.ApplicationCommandOptionBoolean && o.Required:
+		return p.rng.IntN(2) == 0, true
 	case o.Type != discordgo.ApplicationCommandOptionString:
 		return nil, false
 	case o.Name == router.OptionSince || o.Name == router.OptionAsOf:

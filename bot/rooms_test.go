@@ -16,9 +16,15 @@ import (
 // rooms are what the rooms of this package may not import: they know nothing of
 // the bot, and those that draw or decide nothing of the world either.
 var rooms = map[string][]string{
-	"digest":  {"sitrep/bot", "sitrep/corpus/library", "sitrep/corpus/search", "net/http", "os", "database/sql"},
-	"message": {"sitrep/bot", "sitrep/bot/discord", "sitrep/corpus/library", "sitrep/corpus/search", "net/http", "os", "crypto/rand", "math/rand", "math/rand/v2", "database/sql"},
-	"state":   {"sitrep/bot", "sitrep/bot/message", "sitrep/bot/digest", "sitrep/bot/discord", "sitrep/corpus/library", "sitrep/corpus/search", "net/http", "os"},
+	"collections":          {"sitrep/bot", "sitrep/bot/state", "sitrep/bot/digest", "sitrep/bot/settings", "os", "database/sql"},
+	"digest/subscriptions": {"sitrep/bot", "sitrep/bot/settings", "sitrep/bot/collections", "net/http", "os", "database/sql"},
+	"problem":              {"sitrep/bot", "sitrep/bot/router", "sitrep/bot/quota", "sitrep/bot/discord", "net/http", "os", "database/sql"},
+	"quota":                {"sitrep/bot", "sitrep/bot/router", "sitrep/bot/discord", "net/http", "os", "database/sql"},
+	"router":               {"sitrep/bot", "sitrep/bot/digest", "sitrep/bot/settings", "sitrep/bot/collections", "sitrep/corpus/library", "sitrep/corpus/search", "os", "database/sql"},
+	"settings":             {"sitrep/bot", "sitrep/bot/digest", "sitrep/bot/collections", "net/http", "os", "database/sql"},
+	"digest":               {"sitrep/bot", "sitrep/corpus/library", "sitrep/corpus/search", "net/http", "os", "database/sql"},
+	"message":              {"sitrep/bot", "sitrep/bot/discord", "sitrep/corpus/library", "sitrep/corpus/search", "net/http", "os", "crypto/rand", "math/rand", "math/rand/v2", "database/sql"},
+	"state":                {"sitrep/bot", "sitrep/bot/message", "sitrep/bot/digest", "sitrep/bot/discord", "sitrep/corpus/library", "sitrep/corpus/search", "net/http", "os"},
 }
 
 // What is below the bot knows nothing of it.

@@ -59,8 +59,7 @@ func (st *Settings) Mute(ctx context.Context, r *router.Request, data discordgo.
 	if !ok {
 		return message.ErrUnknownControl
 	}
-	var err error
-	err = r.Change(ctx, func(s *router.Settings) error {
+	err := r.Change(ctx, func(s *router.Settings) error {
 		m := &s.Muted
 		m.Outlets = slices.DeleteFunc(slices.Clone(m.Outlets), func(o string) bool { return outlet != "" && strings.EqualFold(o, outlet) })
 		m.Articles = slices.DeleteFunc(slices.Clone(m.Articles), func(id corpus.ArticleID) bool { return id == article })
