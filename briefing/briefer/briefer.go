@@ -19,6 +19,7 @@ import (
 	"sync"
 
 	"sitrep/briefing"
+	"sitrep/briefing/check"
 	"sitrep/briefing/cite"
 	"sitrep/briefing/model"
 	"sitrep/briefing/moment"
@@ -124,7 +125,7 @@ func (b *Briefer) briefAt(ctx context.Context, req briefing.Request, m moment.Mo
 // What is borne out is what the articles say, which need not be so; and what is
 // not found may be so all the same.
 func (b *Briefer) Check(ctx context.Context, req briefing.Request) (briefing.Brief, error) {
-	return checkClaims(ctx, b.archive, req)
+	return check.Claims(ctx, b.archive, req)
 }
 
 // Today returns the weightiest stories of the last day, or since req.Since, at

@@ -1,4 +1,7 @@
-package briefer
+// Package check says what a corpus says of the claims of a text: whether it says so, says
+// otherwise, leaves it undecided or is silent. [Claims] cuts the text into what it states,
+// finds the passages for each, and has package verify compare them.
+package check
 
 import (
 	"cmp"
@@ -32,8 +35,8 @@ const (
 	leastNear      = 0.4   // share of a claim's words that a sentence must hold to be worth showing beside it
 )
 
-// checkClaims is [Briefer.Check].
-func checkClaims(ctx context.Context, b *pool.Reader, req briefing.Request) (briefing.Brief, error) {
+// Claims is [briefer.Briefer.Check].
+func Claims(ctx context.Context, b *pool.Reader, req briefing.Request) (briefing.Brief, error) {
 	m, err := moment.Of(ctx, b, req) // its words for a time are part of what is claimed
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("check: %w", err)
