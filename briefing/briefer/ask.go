@@ -12,6 +12,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/cite"
+	"sitrep/briefing/compose"
 	"sitrep/briefing/english"
 	"sitrep/briefing/followup"
 	"sitrep/briefing/moment"
@@ -739,9 +740,9 @@ func bothSides(p *pool.Pool, answer []cite.Chosen, ranked []candidate) []cite.Ch
 		if s.Fitness == 0 || !s.Negated {
 			continue
 		}
-		what := denials(s)
+		what := compose.Denials(s)
 		for i := range answer {
-			if deniedShare(p, what, c.sentence, answer[i].Sentence) > 0 {
+			if compose.DeniedShare(p, what, c.sentence, answer[i].Sentence) > 0 {
 				answer[i].Disputed = true
 				if denial < 0 {
 					denial = k

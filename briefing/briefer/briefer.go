@@ -21,6 +21,7 @@ import (
 	"sitrep/briefing"
 	"sitrep/briefing/check"
 	"sitrep/briefing/cite"
+	"sitrep/briefing/compose"
 	"sitrep/briefing/model"
 	"sitrep/briefing/moment"
 	"sitrep/briefing/pool"
@@ -100,12 +101,12 @@ func (b *Briefer) Brief(ctx context.Context, req briefing.Request) (briefing.Bri
 // briefAt is Brief for one moment. It calls leave before it waits for a model.
 func (b *Briefer) briefAt(ctx context.Context, req briefing.Request, m moment.Moment, asked briefing.Window, leave func()) (briefing.Brief, error) {
 	out := m.Begin(briefing.Brief{Topic: req.Topic}, asked)
-	sel, err := choose(ctx, b.archive, req, m)
+	sel, err := compose.Choose(ctx, b.archive, req, m)
 	if err != nil {
 		return out, fmt.Errorf("brief: %w", err)
 	}
-	out.From, out.Stats.Considered = sel.from, sel.pool.Read
-	brief, err := cite.Compose(ctx, b.archive, req.Scope, sel.pool, out, sel.Contents)
+	out.From, out.Stats.Considered = sel.From, sel.Pool.Read
+	brief, err := cite.Compose(ctx, b.archive, req.Scope, sel.Pool, out, sel.Contents)
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("brief: %w", err)
 	}
@@ -113,7 +114,7 @@ func (b *Briefer) briefAt(ctx context.Context, req briefing.Request, m moment.Mo
 		leave()
 		writing, done := b.author.writing(ctx, req)
 		defer done()
-		return b.author.generate(ctx, writing, req.Scope, sel.pool, brief, b.author.briefAssignment(out, sel.pool, sel.Contents), req.Grow)
+		return b.author.generate(ctx, writing, req.Scope, sel.Pool, brief, b.author.briefAssignment(out, sel.Pool, sel.Contents), req.Grow)
 	}
 	return brief, nil
 }
@@ -138,7 +139,7 @@ func (b *Briefer) Today(ctx context.Context, req briefing.Request) (briefing.Tod
 		return briefing.Today{}, err
 	}
 	defer leave()
-	return todayOf(ctx, b.archive, req)
+	return compose.Today(ctx, b.archive, req)
 }
 
 // Name returns a short name for a conversation that begins with a brief or an

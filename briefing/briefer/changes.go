@@ -9,6 +9,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/cite"
+	"sitrep/briefing/compose"
 	"sitrep/briefing/english"
 	"sitrep/briefing/pool"
 	"sitrep/corpus"
@@ -20,8 +21,8 @@ import (
 // is none: a figure is revised where a later article gives another of the same
 // thing, and a claim contradicted where one denies that very statement.
 func changesIn(ctx context.Context, b *pool.Reader, p *pool.Pool, req briefing.DigestRequest) ([]briefing.Change, error) {
-	all, own := toldBy(b, p, req.Told), toldBy(b, p, req.Own)
-	known := all.newRetelling()
+	all, own := compose.ToldBy(b, p, req.Told), compose.ToldBy(b, p, req.Own)
+	known := all.NewRetelling()
 	type pair struct {
 		sentence, claim int
 		kind            briefing.ChangeKind
@@ -33,17 +34,17 @@ func changesIn(ctx context.Context, b *pool.Reader, p *pool.Pool, req briefing.D
 			return nil, fmt.Errorf("compare %d sentences: %w", len(p.Sentences), err)
 		}
 		s := &p.Sentences[i]
-		if s.Score == 0 || all.spans[cite.Place{Source: string(p.Source(*s).ID), Start: s.Span.Start, End: s.Span.End}] || slices.ContainsFunc(all.claims, func(c toldClaim) bool { return says(s, c) }) ||
-			known.likeness(s) >= pool.LeastRetold {
+		if s.Score == 0 || all.Spans[cite.Place{Source: string(p.Source(*s).ID), Start: s.Span.Start, End: s.Span.End}] || slices.ContainsFunc(all.Claims, func(c compose.ToldClaim) bool { return compose.Says(s, c) }) ||
+			known.Likeness(s) >= pool.LeastRetold {
 			continue
 		}
 		best := pair{alike: cite.SameWords}
-		for k, c := range own.claims {
-			if syndication.Common(s.Terms, c.terms) < 4 {
+		for k, c := range own.Claims {
+			if syndication.Common(s.Terms, c.Terms) < 4 {
 				continue
 			}
-			if alike := pool.Overlap(s.Terms, c.terms); alike > best.alike {
-				if kind := changeOf(p, s, req.Own[k].Text, c, own.bothWays(s, k)); kind != "" {
+			if alike := pool.Overlap(s.Terms, c.Terms); alike > best.alike {
+				if kind := changeOf(p, s, req.Own[k].Text, c, bothWays(own, s, k)); kind != "" {
 					best = pair{i, k, kind, alike}
 				}
 			}
@@ -114,12 +115,12 @@ func older(published corpus.Date, claim briefing.Claim, dates map[corpus.Article
 
 // bothWays is how much a sentence and a claim hold of each other, both by the
 // words that say something: twice what they share, of what both have.
-func (t told) bothWays(s *pool.Sentence, k int) float64 {
-	shared, whole := 0.0, t.says[k]
+func bothWays(t compose.Told, s *pool.Sentence, k int) float64 {
+	shared, whole := 0.0, t.Says[k]
 	for _, term := range s.Terms {
-		w := t.weights[term]
+		w := t.Weights[term]
 		whole += w
-		if _, held := slices.BinarySearch(t.claims[k].terms, term); held {
+		if _, held := slices.BinarySearch(t.Claims[k].Terms, term); held {
 			shared += w
 		}
 	}
@@ -138,16 +139,16 @@ const (
 
 // changeOf reports how a sentence changes a claim, given how much they hold of
 // each other; empty where it does not.
-func changeOf(p *pool.Pool, s *pool.Sentence, claim string, c toldClaim, alike float64) briefing.ChangeKind {
+func changeOf(p *pool.Pool, s *pool.Sentence, claim string, c compose.ToldClaim, alike float64) briefing.ChangeKind {
 	words := strings.Fields(claim)
-	o := pool.Sentence{Fields: words, Lower: c.lower, Negated: c.negated}
+	o := pool.Sentence{Fields: words, Lower: c.Lower, Negated: c.Negated}
 	o.Text = claim
 	switch {
-	case s.Negated && !c.negated && turnsRound(s, &o, denials(s), func(stem string) bool { return slices.Contains(c.words, stem) }, alike):
+	case s.Negated && !c.Negated && turnsRound(s, &o, compose.Denials(s), func(stem string) bool { return slices.Contains(c.Words, stem) }, alike):
 		return briefing.Contradicted
-	case c.negated && !s.Negated && turnsRound(&o, s, c.denies, holder(p, s), alike) && slices.ContainsFunc(s.Lower, func(w string) bool { return confirming[w] }):
+	case c.Negated && !s.Negated && turnsRound(&o, s, c.Denies, compose.Holder(p, s), alike) && slices.ContainsFunc(s.Lower, func(w string) bool { return confirming[w] }):
 		return briefing.Contradicted // what was denied is confirmed; one more article that says it confirms nothing
-	case s.Negated == c.negated && alike >= leastSameCounted && counts(s, c) && sameReckoning(s, o):
+	case s.Negated == c.Negated && alike >= leastSameCounted && compose.Counts(s, c) && sameReckoning(s, o):
 		return briefing.Revised
 	}
 	return ""
@@ -158,12 +159,12 @@ var confirming = english.Pack.Set("changes/confirming")
 // turnsRound reports whether a sentence that denies something denies what
 // another says: outright, or by a "not" before the same verb with the same
 // object, of the same time.
-func turnsRound(s, o *pool.Sentence, what []deniedMatter, holds func(stem string) bool, alike float64) bool {
-	switch denialOf(o, what, holds) {
-	case outright:
+func turnsRound(s, o *pool.Sentence, what []compose.DeniedMatter, holds func(stem string) bool, alike float64) bool {
+	switch compose.DenialOf(o, what, holds) {
+	case compose.Outright:
 		return true
-	case byNot:
-		return alike >= leastSameNegated && !pending(s.Lower) && !pending(o.Lower) && atOneTime(s.Lower, o.Lower)
+	case compose.ByNot:
+		return alike >= leastSameNegated && !pending(s.Lower) && !pending(o.Lower) && compose.AtOneTime(s.Lower, o.Lower)
 	}
 	return false
 }

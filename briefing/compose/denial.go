@@ -1,4 +1,4 @@
-package briefer
+package compose
 
 import (
 	"slices"
@@ -9,13 +9,13 @@ import (
 	"sitrep/corpus/analysis"
 )
 
-// denial says how a sentence stands to what another says.
-type denial int
+// Denial says how a sentence stands to what another says.
+type Denial int
 
 const (
-	noDenial denial = iota
-	byNot           // the one has a "not" before what the other says
-	outright        // the one says that it is denied, or false
+	noDenial Denial = iota
+	ByNot           // the one has a "not" before what the other says
+	Outright        // the one says that it is denied, or false
 )
 
 // How many content words after a denial are looked at, and how many of them the
@@ -25,17 +25,17 @@ const (
 	afterNot                = 2 // both: a verb and its object
 )
 
-// deniedMatter is what a sentence denies once: the stems of the content words about a
+// DeniedMatter is what a sentence denies once: the stems of the content words about a
 // word of denial, and which of them are no names. Whatever is said of somebody holds
 // their name, so that only the others tell what is denied of them.
-type deniedMatter struct {
+type DeniedMatter struct {
 	stems, said []string
-	kind        denial
+	kind        Denial
 }
 
-// denials are what a sentence denies.
-func denials(s *pool.Sentence) []deniedMatter {
-	var out []deniedMatter
+// Denials are what a sentence denies.
+func Denials(s *pool.Sentence) []DeniedMatter {
+	var out []DeniedMatter
 	twice := -1 // up to where a denial is itself denied: "the false claim that it was a hoax"
 	for i, w := range s.Lower {
 		w = strings.ReplaceAll(w, "’", "'")
@@ -49,14 +49,14 @@ func denials(s *pool.Sentence) []deniedMatter {
 				twice = about[n]
 			}
 			if len(about) > 0 && i > twice {
-				out = append(out, deniedMatter{stemsAt(s, about), stemsAt(s, slices.DeleteFunc(slices.Clone(about), func(i int) bool { return english.IsCapital(s.Fields[i]) })), outright})
+				out = append(out, DeniedMatter{stemsAt(s, about), stemsAt(s, slices.DeleteFunc(slices.Clone(about), func(i int) bool { return english.IsCapital(s.Fields[i]) })), Outright})
 			}
 		case isNot(w) && i+1 < len(s.Lower) && !merely[s.Lower[i+1]]:
 			at := contentBetween(s, i+1, i+1+mostBetween, afterNot, nil)
 			about := stemsAt(s, at)
 			// "will not be Anna Marsh" has no verb that says what is not done.
 			if len(about) == afterNot && !english.IsCapital(s.Fields[at[0]]) && !unsaid[about[0]] && !unsaid[about[1]] {
-				out = append(out, deniedMatter{about, nil, byNot})
+				out = append(out, DeniedMatter{about, nil, ByNot})
 			}
 		}
 	}
@@ -90,12 +90,12 @@ func calledFalse(s *pool.Sentence, i int) []int {
 	return contentBetween(s, from+1, being, afterDenied, hearsay)
 }
 
-// denialOf reports whether what was denied is what another sentence says, of
+// DenialOf reports whether what was denied is what another sentence says, of
 // which holds reports whether it has a stem. It would rather miss one than take
 // for one what is none: to say nothing, or to have seen no proof, denies nothing;
 // "no" and "nobody" stand before nouns, and what they deny is seldom what
 // follows; and of two sentences that both negate it is not known which denies.
-func denialOf(s *pool.Sentence, what []deniedMatter, holds func(stem string) bool) denial {
+func DenialOf(s *pool.Sentence, what []DeniedMatter, holds func(stem string) bool) Denial {
 	for _, d := range what {
 		held := func(stems []string) (n int) {
 			for _, stem := range stems {
@@ -106,7 +106,7 @@ func denialOf(s *pool.Sentence, what []deniedMatter, holds func(stem string) boo
 			return n
 		}
 		least := afterNot
-		if d.kind == outright {
+		if d.kind == Outright {
 			least = max(heldDenied, (len(d.stems)+1)/2)
 		}
 		if held(d.stems) >= least && (len(d.said) == 0 || 2*held(d.said) > len(d.said)) && !s.Negated && !hasAny(s.Lower, withheld) {

@@ -1,4 +1,13 @@
-package briefer
+// Package compose chooses what a brief says, and what to tell of a day.
+//
+// [Choose] makes stories of the articles on a topic, puts them in order, and has the
+// sentence tell each that does it best; where there are no stories it chooses by how
+// well sentences fit. Beside them stand a timeline, quotations and differences. [Today]
+// does the same for all that was published lately. [Told] is what a reader knows from
+// before, which is not told again.
+//
+// It returns sentences of a pool; package cite makes claims of them.
+package compose
 
 import (
 	"cmp"
@@ -40,29 +49,29 @@ const (
 // the next where the one before holds too few stories; 0 for all there is.
 var windows = []int{briefing.NewsDays, 60, moment.LongPast, 0}
 
-// selected is what was chosen for a brief, with the pool that it is chosen from.
-type selected struct {
+// Selected is what was chosen for a brief, with the pool that it is chosen from.
+type Selected struct {
 	cite.Contents
-	pool  *pool.Pool
-	told  told
+	Pool  *pool.Pool
+	told  Told
 	daily bool        // see isDaily
-	from  corpus.Date // the first day of what is told as new; unknown for all days
+	From  corpus.Date // the first day of what is told as new; unknown for all days
 }
 
-// choose chooses what a brief says: by the stories of its time, or else by how well
+// Choose chooses what a brief says: by the stories of its time, or else by how well
 // sentences fit the topic. It returns [briefing.ErrNothing] where nothing is about it.
-func choose(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment) (selected, error) {
+func Choose(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment) (Selected, error) {
 	sel, err := byStories(ctx, b, req, m)
 	if err == nil && len(sel.BottomLine) == 0 {
 		daily := sel.daily
-		if sel, err = byRelevance(ctx, b, req, m); sel.pool != nil && daily {
-			sel.BottomLine, sel.Developments, sel.pool.Old = likeNews(b, sel.pool, m, sel.BottomLine), nil, true // none of it is news
+		if sel, err = byRelevance(ctx, b, req, m); sel.Pool != nil && daily {
+			sel.BottomLine, sel.Developments, sel.Pool.Old = likeNews(b, sel.Pool, m, sel.BottomLine), nil, true // none of it is news
 		}
 	}
 	if err != nil {
 		return sel, err
 	}
-	p, c := sel.pool, &sel.Contents
+	p, c := sel.Pool, &sel.Contents
 	if req.Explain {
 		c.Explain = explainBrief
 	}
@@ -94,13 +103,13 @@ func choose(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.
 // byStories chooses what a brief says by the stories that the articles tell: those
 // of the time that was asked for, or else of the last days, as many as it takes to
 // find a few. It chooses nothing where no dated article is about the topic.
-func byStories(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment) (selected, error) {
+func byStories(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment) (Selected, error) {
 	if !m.Size.Newest.Known() {
-		return selected{}, nil
+		return Selected{}, nil
 	}
 	daily, err := isDaily(ctx, b, req, m)
 	if err != nil {
-		return selected{}, err
+		return Selected{}, err
 	}
 	asked := m.Window.Known() || req.Among != nil
 	looks := looksBack(asked, daily)
@@ -117,7 +126,7 @@ func byStories(ctx context.Context, b *pool.Reader, req briefing.Request, m mome
 		}
 		found, err := b.Corpus.Search(ctx, query)
 		if err != nil {
-			return selected{}, fmt.Errorf("search: %w", err)
+			return Selected{}, fmt.Errorf("search: %w", err)
 		}
 		if wide {
 			found.Hits = withLeads(found.Hits, pool.HitLimit, moreLeads)
@@ -129,7 +138,7 @@ func byStories(ctx context.Context, b *pool.Reader, req briefing.Request, m mome
 			}
 			all, err := b.Corpus.Search(ctx, m.Query(req))
 			if err != nil {
-				return selected{}, fmt.Errorf("search what was before: %w", err)
+				return Selected{}, fmt.Errorf("search what was before: %w", err)
 			}
 			others := slices.DeleteFunc(all.Hits, func(h search.Hit) bool { return known[h.Article] })
 			found.Hits = append(found.Hits, others[:min(len(others), otherHits)]...)
@@ -139,7 +148,7 @@ func byStories(ctx context.Context, b *pool.Reader, req briefing.Request, m mome
 		}
 		p, told, err := readTopic(ctx, b, req, m, found)
 		if err != nil {
-			return selected{}, err
+			return Selected{}, err
 		}
 		from := within.Window.From
 		p.Whole = req.Whole || !daily
@@ -148,13 +157,13 @@ func byStories(ctx context.Context, b *pool.Reader, req briefing.Request, m mome
 		if n < len(looks)-1 && (len(lines.bottomLine) == 0 || !daily && lines.stories < leastStories) {
 			continue
 		}
-		return selected{pool: p, told: told, from: from, daily: daily, Contents: cite.Contents{
+		return Selected{Pool: p, told: told, From: from, daily: daily, Contents: cite.Contents{
 			BottomLine:   chosenOf(lines.bottomLine),
 			Developments: chosenOf(append(lines.developments, lines.undated...)),
 			Background:   chosenOf(lines.background),
 		}}, nil
 	}
-	return selected{daily: daily}, nil
+	return Selected{daily: daily}, nil
 }
 
 // look is one look at what an archive holds on a topic: how many days back, 0 for
@@ -282,14 +291,14 @@ func chosenOf(lines []line) []cite.Chosen {
 
 // readTopic reads the articles that a search for a topic found, and scores what
 // they say.
-func readTopic(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment, found search.Results) (*pool.Pool, told, error) {
+func readTopic(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment, found search.Results) (*pool.Pool, Told, error) {
 	topic := moment.Plain(m.Text)
 	p, err := b.ReadLeads(ctx, req.Scope, topic, found)
 	if err != nil {
-		return nil, told{}, err
+		return nil, Told{}, err
 	}
 	p.LeaveOutNamesakes(ctx, topic)
-	told := toldBy(b, p, req.Told)
+	told := ToldBy(b, p, req.Told)
 	told.leaveOut(ctx, p)
 	p.ScoreSentences(ctx)
 	return p, told, nil
@@ -298,22 +307,22 @@ func readTopic(ctx context.Context, b *pool.Reader, req briefing.Request, m mome
 // byRelevance chooses what a brief says by how well sentences fit the topic alone:
 // where nothing tells when the articles are from. It returns [briefing.ErrNothing] where
 // nothing is about the topic.
-func byRelevance(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment) (selected, error) {
+func byRelevance(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment) (Selected, error) {
 	found, err := b.Corpus.Search(ctx, m.Query(req))
 	if err != nil {
-		return selected{}, fmt.Errorf("search: %w", err)
+		return Selected{}, fmt.Errorf("search: %w", err)
 	}
 	if len(found.Hits) == 0 {
-		return selected{}, briefing.ErrNothing
+		return Selected{}, briefing.ErrNothing
 	}
 	p, told, err := readTopic(ctx, b, req, m, found)
 	if err != nil {
-		return selected{}, err
+		return Selected{}, err
 	}
 	if m.Size.Newest.Known() && !isNamed(p) {
-		return selected{}, briefing.ErrNothing
+		return Selected{}, briefing.ErrNothing
 	}
-	sel := selected{pool: p, told: told}
+	sel := Selected{Pool: p, told: told}
 	picks := newSelection(p)
 	sel.BottomLine, sel.Developments = picks.bottomLine(ctx), picks.developments(ctx)
 	if len(sel.BottomLine) == 0 {
@@ -322,7 +331,7 @@ func byRelevance(ctx context.Context, b *pool.Reader, req briefing.Request, m mo
 		sel.BottomLine, sel.Developments = sel.Developments[:n], sel.Developments[n:]
 	}
 	if len(sel.BottomLine) == 0 && ctx.Err() == nil {
-		return selected{}, briefing.ErrNothing
+		return Selected{}, briefing.ErrNothing
 	}
 	return sel, nil
 }

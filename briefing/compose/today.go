@@ -1,4 +1,4 @@
-package briefer
+package compose
 
 import (
 	"cmp"
@@ -27,8 +27,8 @@ const (
 	mostToday = 3000
 )
 
-// todayOf tells the stories of [Briefer.Today].
-func todayOf(ctx context.Context, b *pool.Reader, req briefing.Request) (briefing.Today, error) {
+// Today tells the stories of [briefer.Briefer.Today].
+func Today(ctx context.Context, b *pool.Reader, req briefing.Request) (briefing.Today, error) {
 	asOf, size, err := moment.AsOf(ctx, b, req)
 	if err != nil {
 		return briefing.Today{}, fmt.Errorf("today: %w", err)

@@ -1,4 +1,4 @@
-package briefer
+package compose
 
 import (
 	"cmp"
@@ -319,11 +319,11 @@ func quantitiesOf(words, lower []string) []quantity {
 
 var magnitudes = english.Pack.Floats("numbers/magnitude")
 
-var numerals = english.Pack.Floats("numbers")
+var Numerals = english.Pack.Floats("numbers")
 
 // numberValue reads a number in digits or, below a hundred, in words.
 func numberValue(w string) (float64, bool) {
-	if v := numerals[w]; v >= 2 && v < 100 {
+	if v := Numerals[w]; v >= 2 && v < 100 {
 		return v, true
 	}
 	w = strings.TrimLeft(w, "$£€")
@@ -338,8 +338,8 @@ func numberValue(w string) (float64, bool) {
 	return v, true
 }
 
-// nameKey makes one key of the spellings of a name.
-func nameKey(name string) string {
+// NameKey makes one key of the spellings of a name.
+func NameKey(name string) string {
 	return strings.ToLower(strings.NewReplacer("-", "", " ", "", "‑", "").Replace(name))
 }
 
@@ -363,7 +363,7 @@ func polarityDifferences(ctx context.Context, p *pool.Pool) []dispute {
 			continue
 		}
 		best, bestScore := -1, 0.0
-		what := denials(&s)
+		what := Denials(&s)
 		if len(what) == 0 {
 			continue
 		}
@@ -373,7 +373,7 @@ func polarityDifferences(ctx context.Context, p *pool.Pool) []dispute {
 			if t.Shared[j] < 2 || o.Score == 0 || taken[j] {
 				continue
 			}
-			if shared := deniedShare(p, what, i, j); shared > bestScore || shared > 0 && shared == bestScore && p.Compare(j, best) < 0 {
+			if shared := DeniedShare(p, what, i, j); shared > bestScore || shared > 0 && shared == bestScore && p.Compare(j, best) < 0 {
 				best, bestScore = j, shared
 			}
 		}
@@ -391,9 +391,9 @@ func polarityDifferences(ctx context.Context, p *pool.Pool) []dispute {
 	return out
 }
 
-// deniedShare returns how much a sentence, of which it is known what it denies, shares
+// DeniedShare returns how much a sentence, of which it is known what it denies, shares
 // with one of another source; 0 where it denies nothing of it.
-func deniedShare(p *pool.Pool, what []deniedMatter, by, of int) float64 {
+func DeniedShare(p *pool.Pool, what []DeniedMatter, by, of int) float64 {
 	s, o := &p.Sentences[by], &p.Sentences[of]
 	if !s.Negated || o.Negated || s.Article == o.Article || !sameTime(p, s.Article, o.Article) {
 		return 0
@@ -405,14 +405,14 @@ func deniedShare(p *pool.Pool, what []deniedMatter, by, of int) float64 {
 	if shared < leastDenied {
 		return 0
 	}
-	if d := denialOf(o, what, holder(p, o)); d == outright || d == byNot && shared >= leastNegated && !p.Source(*s).Published.Known() && atOneTime(s.Lower, o.Lower) {
+	if d := DenialOf(o, what, Holder(p, o)); d == Outright || d == ByNot && shared >= leastNegated && !p.Source(*s).Published.Known() && AtOneTime(s.Lower, o.Lower) {
 		return shared
 	}
 	return 0
 }
 
-// holder reports of stems whether a sentence has them.
-func holder(p *pool.Pool, s *pool.Sentence) func(stem string) bool {
+// Holder reports of stems whether a sentence has them.
+func Holder(p *pool.Pool, s *pool.Sentence) func(stem string) bool {
 	return func(stem string) bool {
 		n, known := p.Numbers[stem]
 		if !known {
@@ -423,10 +423,10 @@ func holder(p *pool.Pool, s *pool.Sentence) func(stem string) bool {
 	}
 }
 
-// atOneTime reports whether two sentences may speak of the same time: what was
+// AtOneTime reports whether two sentences may speak of the same time: what was
 // not so "for the first time", or last year, denies nothing that was so at
 // another.
-func atOneTime(a, b []string) bool {
+func AtOneTime(a, b []string) bool {
 	return slices.Equal(timesIn(a), timesIn(b))
 }
 

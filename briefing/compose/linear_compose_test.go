@@ -1,4 +1,4 @@
-package briefer
+package compose
 
 import (
 	"context"
@@ -24,12 +24,12 @@ func TestTimeGrowsWithWhatIsTold(t *testing.T) {
 	lineartest.Check(t, []lineartest.Reader{
 		{Name: "countedIn", Read: words(func(w, lower []string) { countedIn(0, w, lower) })},
 		{Name: "timesIn", Read: words(func(_, lower []string) { timesIn(lower) })},
-		{Name: "denials", Read: words(func(w, lower []string) { denials((&pool.Sentence{Fields: w, Lower: lower})) })},
+		{Name: "denials", Read: words(func(w, lower []string) { Denials((&pool.Sentence{Fields: w, Lower: lower})) })},
 		{Name: "wordRuns", Read: func(text string) { wordRuns(text) }},
 		{Name: "quotes", Read: quotesOf},
 		{Name: "namesBefore", Read: func(text string) { namesBefore(text, len(text)) }},
 		{Name: "told", Read: func(text string) {
-			toldBy(pool.NewReader(nil, analysis.New(alias.Default())), &pool.Pool{}, []briefing.Claim{{Text: text}})
+			ToldBy(pool.NewReader(nil, analysis.New(alias.Default())), &pool.Pool{}, []briefing.Claim{{Text: text}})
 		}},
 	}, append([]string{"Kim, 40, ", "aged 40 ", "may ", "40 years old ", "who ", "Who was Kim? ", "and Kim ", "x,y", "in 2018? "}, lineartest.Pieces...)...)
 }

@@ -1,4 +1,4 @@
-package briefer
+package compose
 
 import (
 	"cmp"
@@ -14,42 +14,42 @@ import (
 	"sitrep/briefing/verify"
 )
 
-// told is what a reader knows already from earlier briefs.
-type told struct {
+// Told is what a reader knows already from earlier briefs.
+type Told struct {
 	pool   *pool.Pool
-	claims []toldClaim
-	spans  map[cite.Place]bool  // the sentences cited
+	Claims []ToldClaim
+	Spans  map[cite.Place]bool  // the sentences cited
 	runs   []map[[3]string]bool // of the words of each claim; see wordRuns
 
 	holders [][]int   // for each term of the pool, the claims that hold it, ascending
-	weights []float64 // of each term of the pool: how much it says; see weighing
-	says    []float64 // of each claim, the weights of its words together
+	Weights []float64 // of each term of the pool: how much it says; see weighing
+	Says    []float64 // of each claim, the weights of its words together
 }
 
-// toldClaim is a claim in the terms of a pool.
-type toldClaim struct {
-	terms   []int    // numbers of its content words, ascending; those that the pool does not hold are -1
-	words   []string // the same, as terms
+// ToldClaim is a claim in the terms of a pool.
+type ToldClaim struct {
+	Terms   []int    // numbers of its content words, ascending; those that the pool does not hold are -1
+	Words   []string // the same, as terms
 	numbers []string
 	counted []counted
-	negated bool
-	lower   []string
-	denies  []deniedMatter
+	Negated bool
+	Lower   []string
+	Denies  []DeniedMatter
 }
 
-// toldBy reads the claims that a reader was told, by the terms of a pool.
-func toldBy(b *pool.Reader, p *pool.Pool, claims []briefing.Claim) told {
-	t := told{pool: p, spans: map[cite.Place]bool{}}
+// ToldBy reads the claims that a reader was told, by the terms of a pool.
+func ToldBy(b *pool.Reader, p *pool.Pool, claims []briefing.Claim) Told {
+	t := Told{pool: p, Spans: map[cite.Place]bool{}}
 	for _, c := range claims {
 		for _, cited := range c.Citations {
-			t.spans[cite.Place{Source: string(cited.Source), Start: cited.Start, End: cited.End}] = true
+			t.Spans[cite.Place{Source: string(cited.Source), Start: cited.Start, End: cited.End}] = true
 		}
 		t.runs = append(t.runs, wordRuns(c.Text))
-		claim := toldClaim{numbers: english.NumbersOf(c.Text), negated: p.LanguageOf(c.Text).Read(c.Text).Negates()}
+		claim := ToldClaim{numbers: english.NumbersOf(c.Text), Negated: p.LanguageOf(c.Text).Read(c.Text).Negates()}
 		words := strings.Fields(c.Text)
-		claim.lower = english.LowerWords(words)
-		claim.denies = denials((&pool.Sentence{Fields: words, Lower: claim.lower}))
-		claim.counted = countedIn(-1, words, claim.lower)
+		claim.Lower = english.LowerWords(words)
+		claim.Denies = Denials((&pool.Sentence{Fields: words, Lower: claim.Lower}))
+		claim.counted = countedIn(-1, words, claim.Lower)
 		seen := map[string]bool{}
 		for _, token := range b.Analyzer.Tokens(c.Text, "") {
 			if token.Stop || seen[token.Term] {
@@ -60,19 +60,19 @@ func toldBy(b *pool.Reader, p *pool.Pool, claims []briefing.Claim) told {
 			if !held {
 				n = -1
 			}
-			at, _ := slices.BinarySearch(claim.terms, n)
-			claim.terms, claim.words = slices.Insert(claim.terms, at, n), slices.Insert(claim.words, at, token.Term)
+			at, _ := slices.BinarySearch(claim.Terms, n)
+			claim.Terms, claim.Words = slices.Insert(claim.Terms, at, n), slices.Insert(claim.Words, at, token.Term)
 		}
-		t.claims = append(t.claims, claim)
+		t.Claims = append(t.Claims, claim)
 	}
-	t.holders, t.weights, t.says = make([][]int, len(p.Terms)), make([]float64, len(p.Terms)), make([]float64, len(claims))
+	t.holders, t.Weights, t.Says = make([][]int, len(p.Terms)), make([]float64, len(p.Terms)), make([]float64, len(claims))
 	weigh := weighing(b, p, claims)
 	for n, term := range p.Terms {
-		t.weights[n] = weigh(term)
+		t.Weights[n] = weigh(term)
 	}
-	for i, c := range t.claims {
-		for k, term := range c.terms {
-			t.says[i] += weigh(c.words[k])
+	for i, c := range t.Claims {
+		for k, term := range c.Terms {
+			t.Says[i] += weigh(c.Words[k])
 			if term >= 0 {
 				t.holders[term] = append(t.holders[term], i)
 			}
@@ -135,17 +135,17 @@ func weighing(b *pool.Reader, p *pool.Pool, claims []briefing.Claim) func(term s
 // same, and those that say the same, in whatever words. What has another number,
 // or denies what was told, is news. Of the others those that say the least that
 // is known come first; see knownCosts.
-func (t told) leaveOut(ctx context.Context, p *pool.Pool) {
-	if len(t.claims) == 0 {
+func (t Told) leaveOut(ctx context.Context, p *pool.Pool) {
+	if len(t.Claims) == 0 {
 		return
 	}
-	again := t.newRetelling()
+	again := t.NewRetelling()
 	for i := range p.Sentences {
 		if ctx.Err() != nil {
 			return
 		}
 		s := &p.Sentences[i]
-		if s.Known = again.likeness(s); s.Known >= pool.LeastRetold || t.spans[cite.Place{Source: string(p.Source(*s).ID), Start: s.Span.Start, End: s.Span.End}] || slices.ContainsFunc(t.claims, func(c toldClaim) bool { return says(s, c) }) {
+		if s.Known = again.Likeness(s); s.Known >= pool.LeastRetold || t.Spans[cite.Place{Source: string(p.Source(*s).ID), Start: s.Span.Start, End: s.Span.End}] || slices.ContainsFunc(t.Claims, func(c ToldClaim) bool { return Says(s, c) }) {
 			s.Fitness, s.Fault = 0, "told before"
 		}
 	}
@@ -167,27 +167,27 @@ const (
 	leastSaid = 3
 )
 
-// retelling is the room in which sentences are compared to all that was told.
-type retelling struct {
-	told    told
+// Retelling is the room in which sentences are compared to all that was told.
+type Retelling struct {
+	told    Told
 	shared  []float64 // for each claim, the weight of what the sentence at hand shares with it
 	touched []int
 }
 
-func (t told) newRetelling() *retelling {
-	return &retelling{told: t, shared: make([]float64, len(t.claims))}
+func (t Told) NewRetelling() *Retelling {
+	return &Retelling{told: t, shared: make([]float64, len(t.Claims))}
 }
 
-// likeness says how much of a sentence a reader knows from what was told, in
+// Likeness says how much of a sentence a reader knows from what was told, in
 // whatever words; 0 where it has a figure or a denial of its own.
-func (r *retelling) likeness(s *pool.Sentence) float64 {
+func (r *Retelling) Likeness(s *pool.Sentence) float64 {
 	for _, k := range r.touched {
 		r.shared[k] = 0
 	}
 	r.touched = r.touched[:0]
 	whole := 0.0
 	for _, term := range s.Terms {
-		w := r.told.weights[term]
+		w := r.told.Weights[term]
 		whole += w
 		for _, k := range r.told.holders[term] {
 			if w > 0 && r.shared[k] == 0 {
@@ -207,47 +207,47 @@ func (r *retelling) likeness(s *pool.Sentence) float64 {
 		if share < leastNearTold {
 			break
 		}
-		c := &r.told.claims[k]
-		if r.told.deniedBy(s, *c) || counts(s, *c) {
+		c := &r.told.Claims[k]
+		if r.told.deniedBy(s, *c) || Counts(s, *c) {
 			continue
 		}
 		if len(near) < nearestTold {
 			near = append(near, k)
 		}
-		denied = denied || c.negated
-		best = max(best, math.Sqrt(share*r.shared[k]/r.told.says[k]))
+		denied = denied || c.Negated
+		best = max(best, math.Sqrt(share*r.shared[k]/r.told.Says[k]))
 	}
 	together, figures := 0.0, []string(nil)
 	for _, k := range near {
-		figures = append(figures, r.told.claims[k].numbers...)
+		figures = append(figures, r.told.Claims[k].numbers...)
 	}
 	if s.Negated && !denied || !english.HoldsAll(figures, s.Numbers) {
 		return 0
 	}
 	for _, term := range s.Terms {
-		if slices.ContainsFunc(near, func(k int) bool { _, held := slices.BinarySearch(r.told.claims[k].terms, term); return held }) {
-			together += r.told.weights[term]
+		if slices.ContainsFunc(near, func(k int) bool { _, held := slices.BinarySearch(r.told.Claims[k].Terms, term); return held }) {
+			together += r.told.Weights[term]
 		}
 	}
 	return best + float64(togetherWeight*together/whole)
 }
 
-// says reports whether a sentence says what a reader was told.
-func says(s *pool.Sentence, c toldClaim) bool {
-	if s.Negated != c.negated || !english.HoldsAll(c.numbers, s.Numbers) || pool.Overlap(s.Terms, c.terms) <= cite.SameWords {
+// Says reports whether a sentence says what a reader was told.
+func Says(s *pool.Sentence, c ToldClaim) bool {
+	if s.Negated != c.Negated || !english.HoldsAll(c.numbers, s.Numbers) || pool.Overlap(s.Terms, c.Terms) <= cite.SameWords {
 		return false
 	}
-	return !counts(s, c)
+	return !Counts(s, c)
 }
 
 // deniedBy reports whether a claim denies what a sentence says. A "not" on other
 // matters is in the way of nothing.
-func (t told) deniedBy(s *pool.Sentence, c toldClaim) bool {
-	return !s.Negated && c.negated && denialOf(s, c.denies, holder(t.pool, s)) != noDenial
+func (t Told) deniedBy(s *pool.Sentence, c ToldClaim) bool {
+	return !s.Negated && c.Negated && DenialOf(s, c.Denies, Holder(t.pool, s)) != noDenial
 }
 
-// counts reports whether a sentence has another number of what a claim counts.
-func counts(s *pool.Sentence, c toldClaim) bool {
+// Counts reports whether a sentence has another number of what a claim counts.
+func Counts(s *pool.Sentence, c ToldClaim) bool {
 	if len(c.counted) == 0 {
 		return false
 	}
@@ -257,7 +257,7 @@ func counts(s *pool.Sentence, c toldClaim) bool {
 }
 
 // without returns the quotations but those that were told before.
-func (t told) without(quotes []spoken) []cite.Quoted {
+func (t Told) without(quotes []spoken) []cite.Quoted {
 	var out []cite.Quoted
 	for _, q := range quotes {
 		if !slices.ContainsFunc(t.runs, func(runs map[[3]string]bool) bool { return len(runs) > 0 && sameRunsOf(runs, q.runs) }) {

@@ -1,4 +1,4 @@
-package briefer
+package compose
 
 import (
 	"slices"
@@ -12,13 +12,13 @@ import (
 func TestDenialIsOfWhatTheOtherSays(t *testing.T) {
 	for _, tt := range []struct {
 		says, denies string
-		want         denial
+		want         Denial
 	}{
-		{"Northland is planning to open a restaurant in Westland.", "The embassy denied reports that Northland plans to open a restaurant.", outright},
-		{"The bridge has collapsed into the lake.", "Reports that the bridge collapsed into the lake are false, the mayor said.", outright},
-		{"The minister met the general in Tarn.", "The minister did not meet the general.", byNot},
-		{"Anna Marsh will play the queen in the film.", "Marsh will not be playing the queen.", byNot},
-		{"The coast guard signed the treaty.", "The coast guard refused to sign the treaty.", byNot},
+		{"Northland is planning to open a restaurant in Westland.", "The embassy denied reports that Northland plans to open a restaurant.", Outright},
+		{"The bridge has collapsed into the lake.", "Reports that the bridge collapsed into the lake are false, the mayor said.", Outright},
+		{"The minister met the general in Tarn.", "The minister did not meet the general.", ByNot},
+		{"Anna Marsh will play the queen in the film.", "Marsh will not be playing the queen.", ByNot},
+		{"The coast guard signed the treaty.", "The coast guard refused to sign the treaty.", ByNot},
 
 		// Something else is denied.
 		{"The bridge has collapsed, and 40 girls have left the town.", "Reports of a truce are false, and the girls have left the town.", noDenial},
@@ -52,11 +52,11 @@ func TestDenialIsOfWhatTheOtherSays(t *testing.T) {
 }
 
 // denialBetween says how one text denies what another says.
-func denialBetween(denies, says string) denial {
+func denialBetween(denies, says string) Denial {
 	read := func(text string) pool.Sentence {
 		words := strings.Fields(text)
 		return pool.Sentence{Fields: words, Lower: english.LowerWords(words), Negated: english.Pack.Read(text).Negates()}
 	}
 	s, o := read(denies), read(says)
-	return denialOf(&o, denials(&s), func(stem string) bool { return slices.Contains(stemsOf(o.Lower), stem) })
+	return DenialOf(&o, Denials(&s), func(stem string) bool { return slices.Contains(stemsOf(o.Lower), stem) })
 }

@@ -1,4 +1,4 @@
-package briefer
+package compose
 
 // refrains are the sentences that an outlet puts into the articles of more than
 // one story: notices to readers, texts about an author. They say nothing of any.
