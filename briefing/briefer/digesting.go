@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"sitrep/briefing"
+	"sitrep/briefing/digest"
 	"sitrep/briefing/moment"
 	"sitrep/briefing/pool"
 )
@@ -14,13 +15,13 @@ import (
 // Digest says what is new of a topic, and what has changed of what was told. It
 // is empty where that is nothing.
 func (b *Briefer) Digest(ctx context.Context, req briefing.DigestRequest) (briefing.Digest, error) {
-	out, found, err := searchNews(ctx, b.archive, &req.Request)
+	out, found, err := digest.SearchNews(ctx, b.archive, &req.Request)
 	if err != nil {
 		return briefing.Digest{}, fmt.Errorf("digest: %w", err)
 	}
 	out.Topic = req.Topic
 	d := briefing.Digest{}
-	changes, err := fated(ctx, b.archive, req)
+	changes, err := digest.Fated(ctx, b.archive, req)
 	if err != nil {
 		return briefing.Digest{}, fmt.Errorf("digest: %w", err)
 	}
@@ -35,13 +36,13 @@ func (b *Briefer) Digest(ctx context.Context, req briefing.DigestRequest) (brief
 				d.Articles++
 			}
 		}
-		found, err := changesIn(ctx, b.archive, p, req)
+		found, err := digest.Changes(ctx, b.archive, p, req)
 		if err != nil {
 			return briefing.Digest{}, fmt.Errorf("digest: %w", err)
 		}
 		changes = append(changes, found...)
 		if req.Among != nil && d.Articles > 0 {
-			d.Quiet = quiet(p, req)
+			d.Quiet = digest.Quiet(p, req)
 		}
 	}
 	brief := req.Request
@@ -57,9 +58,9 @@ func (b *Briefer) Digest(ctx context.Context, req briefing.DigestRequest) (brief
 	case err != nil:
 		return briefing.Digest{}, fmt.Errorf("digest: %w", err)
 	}
-	d.Brief.Quotes = notSaid(b.archive, d.Brief.Quotes, append(slices.Clip(brief.Told), d.Brief.Claims()...))
+	d.Brief.Quotes = digest.NotSaid(b.archive, d.Brief.Quotes, append(slices.Clip(brief.Told), d.Brief.Claims()...))
 	d.Brief.DropUncited()
-	if d.Changes, err = citeChanges(ctx, b.archive, req, &d.Brief, changes); err != nil {
+	if d.Changes, err = digest.CiteChanges(ctx, b.archive, req, &d.Brief, changes); err != nil {
 		return briefing.Digest{}, fmt.Errorf("digest: %w", err)
 	}
 	return d, nil

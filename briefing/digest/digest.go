@@ -1,4 +1,7 @@
-package briefer
+// Package digest finds what is new of a topic since it was last told of ([SearchNews]), what
+// has changed of what was told ([Changes], [Fated]), and what nobody writes of any more
+// ([Quiet]). The walk that makes a [briefing.Digest] of them is in package briefer.
+package digest
 
 import (
 	"cmp"
@@ -28,9 +31,9 @@ const (
 // before may hold all of, or the quotation is nothing new.
 const leastUnsaid = 0.2
 
-// notSaid leaves out the quotations whose words stand in a claim that is told,
+// NotSaid leaves out the quotations whose words stand in a claim that is told,
 // whatever else that says.
-func notSaid(b *pool.Reader, quotes []briefing.Quote, told []briefing.Claim) []briefing.Quote {
+func NotSaid(b *pool.Reader, quotes []briefing.Quote, told []briefing.Claim) []briefing.Quote {
 	if len(quotes) == 0 {
 		return nil
 	}
@@ -63,9 +66,9 @@ func contentOf(b *pool.Reader, text string) map[string]bool {
 	return set
 }
 
-// searchNews finds the passages for a digest. What is only a copy of an article
+// SearchNews finds the passages for a digest. What is only a copy of an article
 // that was there before is no news, and is taken out of the request.
-func searchNews(ctx context.Context, b *pool.Reader, req *briefing.Request) (briefing.Brief, search.Results, error) {
+func SearchNews(ctx context.Context, b *pool.Reader, req *briefing.Request) (briefing.Brief, search.Results, error) {
 	for {
 		m, err := moment.Read(ctx, b, *req, req.Topic)
 		if err != nil {
@@ -131,9 +134,9 @@ func carriedBefore(ctx context.Context, b *pool.Reader, req briefing.Request, id
 	return old, nil
 }
 
-// fated finds what was told and whose own source has been withdrawn, or does
+// Fated finds what was told and whose own source has been withdrawn, or does
 // not say it any more.
-func fated(ctx context.Context, b *pool.Reader, req briefing.DigestRequest) ([]briefing.Change, error) {
+func Fated(ctx context.Context, b *pool.Reader, req briefing.DigestRequest) ([]briefing.Change, error) {
 	fates := map[corpus.ArticleID]briefing.Fate{}
 	var ids []corpus.ArticleID
 	for _, f := range req.Fates {
@@ -218,10 +221,10 @@ func inPlace(b *pool.Reader, a corpus.Article, quote string) *briefing.Claim {
 // mostQuiet is how many names a digest says went quiet.
 const mostQuiet = 3
 
-// quiet returns the names that several claims of the last digest had and that
+// Quiet returns the names that several claims of the last digest had and that
 // nothing in the pool has: those with the most claims first. A name of the topic
 // itself is none.
-func quiet(p *pool.Pool, req briefing.DigestRequest) []string {
+func Quiet(p *pool.Pool, req briefing.DigestRequest) []string {
 	counts := map[string]int{}
 	var names []string
 	for _, c := range req.Last {
@@ -247,10 +250,10 @@ func quiet(p *pool.Pool, req briefing.DigestRequest) []string {
 	return names[:min(len(names), mostQuiet)]
 }
 
-// citeChanges numbers the citations of changes among the sources of a brief,
+// CiteChanges numbers the citations of changes among the sources of a brief,
 // and adds the sources that it lacks. What cites an article that is there no
 // more is left out.
-func citeChanges(ctx context.Context, b *pool.Reader, req briefing.DigestRequest, brief *briefing.Brief, changes []briefing.Change) ([]briefing.Change, error) {
+func CiteChanges(ctx context.Context, b *pool.Reader, req briefing.DigestRequest, brief *briefing.Brief, changes []briefing.Change) ([]briefing.Change, error) {
 	known := map[corpus.ArticleID]briefing.Source{}
 	for _, f := range req.Fates {
 		known[f.Source.ID] = f.Source

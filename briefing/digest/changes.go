@@ -1,4 +1,4 @@
-package briefer
+package digest
 
 import (
 	"cmp"
@@ -16,11 +16,11 @@ import (
 	"sitrep/corpus/syndication"
 )
 
-// changesIn finds sentences of a pool by which something that was told has
+// Changes finds sentences of a pool by which something that was told has
 // changed: the best for each claim. It would rather miss one than show one that
 // is none: a figure is revised where a later article gives another of the same
 // thing, and a claim contradicted where one denies that very statement.
-func changesIn(ctx context.Context, b *pool.Reader, p *pool.Pool, req briefing.DigestRequest) ([]briefing.Change, error) {
+func Changes(ctx context.Context, b *pool.Reader, p *pool.Pool, req briefing.DigestRequest) ([]briefing.Change, error) {
 	all, own := compose.ToldBy(b, p, req.Told), compose.ToldBy(b, p, req.Own)
 	known := all.NewRetelling()
 	type pair struct {
