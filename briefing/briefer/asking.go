@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"sitrep/briefing"
+	"sitrep/briefing/answer"
 	"sitrep/briefing/cite"
 	"sitrep/briefing/followup"
 	"sitrep/briefing/moment"
@@ -27,7 +28,7 @@ func (b *Briefer) Ask(ctx context.Context, req briefing.Request) (briefing.Brief
 		return briefing.Brief{}, err
 	}
 	defer leave()
-	m, err := moment.Read(ctx, b.archive, req, withCapitals(subjectOf(question)))
+	m, err := moment.Read(ctx, b.archive, req, answer.WithCapitals(answer.SubjectOf(question)))
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
 	}
@@ -38,7 +39,7 @@ func (b *Briefer) Ask(ctx context.Context, req briefing.Request) (briefing.Brief
 	}
 	if len(req.Earlier) > 0 {
 		if at, ok := followup.PointsAt(req.Earlier[len(req.Earlier)-1], req.Question); ok {
-			if told, ok, err := tellShown(ctx, b.archive, req, m, out, at); err != nil || ok {
+			if told, ok, err := answer.TellShown(ctx, b.archive, req, m, out, at); err != nil || ok {
 				return told, err
 			}
 		}
@@ -68,25 +69,25 @@ func (b *Briefer) Ask(ctx context.Context, req briefing.Request) (briefing.Brief
 // answerAt is Ask for one moment, going on from the brief that was begun. It calls
 // leave before it waits for a model.
 func (b *Briefer) answerAt(ctx, writing context.Context, req briefing.Request, m moment.Moment, out briefing.Brief, leave func()) (briefing.Brief, error) {
-	found, err := findAnswer(ctx, b.archive, req, m)
+	found, err := answer.Find(ctx, b.archive, req, m)
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
 	}
-	if found.pool == nil {
+	if found.Pool == nil {
 		out.Abstained = true
 		return out, nil
 	}
-	out.Stats.Considered = found.pool.Read
+	out.Stats.Considered = found.Pool.Read
 	plain := out
-	plain.Abstained = found.abstained
-	if plain, err = cite.Compose(ctx, b.archive, req.Scope, found.pool, plain, found.Contents); err != nil {
+	plain.Abstained = found.Abstained
+	if plain, err = cite.Compose(ctx, b.archive, req.Scope, found.Pool, plain, found.Contents); err != nil {
 		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
 	}
-	if b.author.writes() && len(found.ranked) > 0 {
+	if b.author.writes() && len(found.Ranked) > 0 {
 		leave()
-		p, shown := found.pool, found.ranked
+		p, shown := found.Pool, found.Ranked
 		if plain.Abstained {
-			more, again, err := searchAgain(ctx, b.archive, req, m, found.found, b.author.queries(writing, m.Text, m.AsOf.String()))
+			more, again, err := answer.SearchAgain(ctx, b.archive, req, m, found.Found, b.author.queries(writing, m.Text, m.AsOf.String()))
 			if err != nil {
 				return briefing.Brief{}, fmt.Errorf("ask: %w", err)
 			}
@@ -94,7 +95,7 @@ func (b *Briefer) answerAt(ctx, writing context.Context, req briefing.Request, m
 				p, shown = more, again
 			}
 		}
-		return b.author.generate(ctx, writing, req.Scope, p, plain, b.author.answerAssignment(out, p, sentencesOf(shown), distinct(p, shown, cite.NearestClaims), explaining(p, req, shown)), req.Grow)
+		return b.author.generate(ctx, writing, req.Scope, p, plain, b.author.answerAssignment(out, p, answer.SentencesOf(shown), answer.Distinct(p, shown, cite.NearestClaims), answer.Explaining(p, req, shown)), req.Grow)
 	}
 	return plain, nil
 }

@@ -1,4 +1,4 @@
-package briefer
+package answer
 
 import (
 	"slices"
@@ -17,9 +17,9 @@ import (
 // something of the years that it names, a time where it asks when, an amount where it
 // asks for one, a cause where it asks why, and first of all a name where it asks who, a
 // number of what it counts or measures. The others may come close.
-func answering(p *pool.Pool, q question, m moment.Moment, h holdings, ranked []candidate) []candidate {
+func answering(p *pool.Pool, q question, m moment.Moment, h holdings, ranked []Candidate) []Candidate {
 	future := q.ofFuture(m.AsOf)
-	able := slices.DeleteFunc(slices.Clone(ranked), func(c candidate) bool {
+	able := slices.DeleteFunc(slices.Clone(ranked), func(c Candidate) bool {
 		s := p.Sentences[c.sentence]
 		switch {
 		case !ofYears(p, q, s), future && p.Source(s).Published.Known():
@@ -33,7 +33,7 @@ func answering(p *pool.Pool, q question, m moment.Moment, h holdings, ranked []c
 	})
 	if q.asksWho || q.isMeasured() && q.kind != sought.Age { // the first tells it; the others may add to that
 		must := q.asksWho || q.kind == sought.Number && !q.ofPart
-		first := slices.IndexFunc(able, func(c candidate) bool {
+		first := slices.IndexFunc(able, func(c Candidate) bool {
 			return !must || c.features.kind > 0 || !tellsTimes(p.Source(p.Sentences[c.sentence]).Pack)
 		})
 		if first < 0 || !speaksOf(p, q, h, able[first].sentence) {
@@ -45,7 +45,7 @@ func answering(p *pool.Pool, q question, m moment.Moment, h holdings, ranked []c
 	if q.kind == sought.Reason && len(able) > 0 {
 		least = leastCause
 		sure := able[0].features.kind
-		able = slices.DeleteFunc(able, func(c candidate) bool { return c.features.kind < sure })
+		able = slices.DeleteFunc(able, func(c Candidate) bool { return c.features.kind < sure })
 	}
 	if len(able) > 0 && able[0].score < least*ranked[0].score {
 		return nil
@@ -60,7 +60,7 @@ func answering(p *pool.Pool, q question, m moment.Moment, h holdings, ranked []c
 // question asks, or in other words one word of it; of those that are nearly as good as the
 // best, for the others are of something else. Who did it is told by the best or not at all:
 // further down, any name beside the deed looks like it. It returns none where none does.
-func sayingAll(p *pool.Pool, q question, h holdings, able []candidate) []candidate {
+func sayingAll(p *pool.Pool, q question, h holdings, able []Candidate) []Candidate {
 	most, least := mostSaying, leastWithout
 	if q.asksWho {
 		most, least = 1, leastWithoutWho
@@ -428,8 +428,8 @@ func yearBefore(a *pool.Article, s pool.Sentence) string {
 const leastClose = 0.4
 
 // closeTo leaves the candidates that come close to answering.
-func closeTo(units int, ranked []candidate) []candidate {
-	return slices.DeleteFunc(slices.Clone(ranked), func(c candidate) bool {
+func closeTo(units int, ranked []Candidate) []Candidate {
+	return slices.DeleteFunc(slices.Clone(ranked), func(c Candidate) bool {
 		return c.features.matched < leastClose || c.features.matched*float64(units) < 1.5 && units > 1
 	})
 }

@@ -1,4 +1,10 @@
-package briefer
+// Package answer finds what answers a question, or comes nearest to it.
+//
+// [Find] reads the question (its kind, what it names, what it asks about that), ranks the
+// sentences of a pool by features whose weights were fitted, and says whether the best
+// answers. Where it does not, [SearchAgain] looks with other words, and [TellShown] tells
+// more of what a follow-up points at.
+package answer
 
 import (
 	"cmp"
@@ -27,28 +33,28 @@ import (
 // [briefing.Brief.Behind].
 const measuredClaims = 3
 
-// answered is what was found for a question.
-type answered struct {
+// Found is what was found for a question.
+type Found struct {
 	cite.Contents
-	pool      *pool.Pool // nil where nothing was found
-	abstained bool
-	ranked    []candidate // all that comes into question, the best first
-	found     search.Results
+	Pool      *pool.Pool // nil where nothing was found
+	Abstained bool
+	Ranked    []Candidate // all that comes into question, the best first
+	Found     search.Results
 }
 
-// findAnswer looks for what answers a question, or comes nearest.
-func findAnswer(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment) (answered, error) {
+// Find looks for what answers a question, or comes nearest.
+func Find(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment) (Found, error) {
 	found, err := b.Corpus.Search(ctx, m.Query(req))
 	if err != nil {
-		return answered{}, fmt.Errorf("search: %w", err)
+		return Found{}, fmt.Errorf("search: %w", err)
 	}
 	if len(found.Hits) == 0 {
-		return answered{}, nil
+		return Found{}, nil
 	}
 	question := m.Text
 	p, err := b.Read(ctx, req.Scope, question, found)
 	if err != nil {
-		return answered{}, err
+		return Found{}, err
 	}
 	dateFrom(p, m)
 	nameUnits(p, question)
@@ -60,29 +66,29 @@ func findAnswer(ctx context.Context, b *pool.Reader, req briefing.Request, m mom
 		ranked = unshown(p, ranked, req.Earlier[len(req.Earlier)-1].Shown, followup.BareQuestion(req.Question) && asked.kind == sought.Reason)
 	}
 	if err := ctx.Err(); err != nil {
-		return answered{}, fmt.Errorf("rank %d sentences: %w", len(p.Sentences), err)
+		return Found{}, fmt.Errorf("rank %d sentences: %w", len(p.Sentences), err)
 	}
-	out := answered{pool: p, ranked: ranked, found: found}
+	out := Found{Pool: p, Ranked: ranked, Found: found}
 	if asked.yesNo {
 		ranked = settling(p, asked, slices.Clone(ranked))
 	}
 	ranked = understood(p, asked, h, ranked)
 	answering := answering(p, asked, m, h, ranked)
-	out.abstained = confidence(p, asked, h, answering) < leastConfidence
+	out.Abstained = confidence(p, asked, h, answering) < leastConfidence
 	ranked, answering = others(ranked), others(answering)
-	if out.abstained {
-		out.Nearest = distinct(p, closeTo(len(asked.query.Units), ranked), cite.NearestClaims)
-		out.Behind = behind(out.Nearest, distinct(p, ranked, measuredClaims))
+	if out.Abstained {
+		out.Nearest = Distinct(p, closeTo(len(asked.query.Units), ranked), cite.NearestClaims)
+		out.Behind = behind(out.Nearest, Distinct(p, ranked, measuredClaims))
 	} else {
-		out.Contents = cite.Contents{Answer: bothSides(p, distinct(p, answering, cite.AnswerClaims), answering), Explain: explaining(p, req, answering)}
-		out.Behind = behind(out.Contents.Answer, distinct(p, ranked, measuredClaims))
+		out.Contents = cite.Contents{Answer: bothSides(p, Distinct(p, answering, cite.AnswerClaims), answering), Explain: Explaining(p, req, answering)}
+		out.Behind = behind(out.Contents.Answer, Distinct(p, ranked, measuredClaims))
 	}
 	return out, nil
 }
 
-// explaining returns what tells why sentences were chosen among candidates, where a
+// Explaining returns what tells why sentences were chosen among candidates, where a
 // request asks for that.
-func explaining(p *pool.Pool, req briefing.Request, ranked []candidate) func(*cite.Citer, cite.Contents) []briefing.Explanation {
+func Explaining(p *pool.Pool, req briefing.Request, ranked []Candidate) func(*cite.Citer, cite.Contents) []briefing.Explanation {
 	if !req.Explain {
 		return nil
 	}
@@ -91,8 +97,8 @@ func explaining(p *pool.Pool, req briefing.Request, ranked []candidate) func(*ci
 	}
 }
 
-// sentencesOf returns the sentences of candidates.
-func sentencesOf(ranked []candidate) []int {
+// SentencesOf returns the sentences of candidates.
+func SentencesOf(ranked []Candidate) []int {
 	var out []int
 	for _, c := range ranked {
 		out = append(out, c.sentence)
@@ -100,8 +106,8 @@ func sentencesOf(ranked []candidate) []int {
 	return out
 }
 
-// candidate is a sentence as an answer to a question.
-type candidate struct {
+// Candidate is a sentence as an answer to a question.
+type Candidate struct {
 	sentence int
 	features features
 	score    float64 // by its features
@@ -158,9 +164,9 @@ func (f features) context() float64 { return f.covered + f.before + f.after + f.
 
 // rank scores the sentences of the pool as answers, the best first. It stops
 // when the context ends.
-func rank(ctx context.Context, p *pool.Pool, q question, h holdings) []candidate {
+func rank(ctx context.Context, p *pool.Pool, q question, h holdings) []Candidate {
 	weigh(p, q)
-	var out []candidate
+	var out []Candidate
 	for i, s := range p.Sentences {
 		if ctx.Err() != nil {
 			return nil
@@ -173,14 +179,14 @@ func rank(ctx context.Context, p *pool.Pool, q question, h holdings) []candidate
 		if f.covered == 0 {
 			continue
 		}
-		out = append(out, candidate{sentence: i, features: f, recent: p.Source(s).Recency * p.Recency})
+		out = append(out, Candidate{sentence: i, features: f, recent: p.Source(s).Recency * p.Recency})
 	}
 	weighWording(p, q, out)
 	for i := range out {
 		out[i].score = answerScore(out[i].features, p.Features)
 	}
 	sorted := func() {
-		slices.SortFunc(out, func(a, b candidate) int {
+		slices.SortFunc(out, func(a, b Candidate) int {
 			return cmp.Or(-cmp.Compare(a.score+a.recent, b.score+b.recent), p.Compare(a.sentence, b.sentence))
 		})
 	}
@@ -199,11 +205,11 @@ func rank(ctx context.Context, p *pool.Pool, q question, h holdings) []candidate
 const forArticle = 0.1
 
 // others orders what stands behind the best of some candidates.
-func others(ranked []candidate) []candidate {
+func others(ranked []Candidate) []Candidate {
 	out := slices.Clone(ranked)
 	if len(out) > 2 {
-		worth := func(c candidate) float64 { return c.score + c.recent + float64(forArticle*c.features.article) }
-		slices.SortStableFunc(out[1:], func(a, b candidate) int { return -cmp.Compare(worth(a), worth(b)) })
+		worth := func(c Candidate) float64 { return c.score + c.recent + float64(forArticle*c.features.article) }
+		slices.SortStableFunc(out[1:], func(a, b Candidate) int { return -cmp.Compare(worth(a), worth(b)) })
 	}
 	return out
 }
@@ -213,7 +219,7 @@ func others(ranked []candidate) []candidate {
 // sentence. Where words are written in syllables, as in Vietnamese, a pair is what
 // elsewhere is a word, and terms without their marks tell little. A pair counts by
 // how few candidates have it, and not at all where none has.
-func weighWording(p *pool.Pool, q question, candidates []candidate) {
+func weighWording(p *pool.Pool, q question, candidates []Candidate) {
 	if p.Features[slices.Index(featureNames, "wording")] == 0 {
 		return
 	}
@@ -261,9 +267,9 @@ func weighWording(p *pool.Pool, q question, candidates []candidate) {
 // longestSubject is how many words name a subject of which the news are asked for.
 const longestSubject = 4
 
-// subjectOf returns what a question asks the news of and nothing more: "Mol" of "what
+// SubjectOf returns what a question asks the news of and nothing more: "Mol" of "what
 // happened to Mol". Other questions are returned as they are.
-func subjectOf(question string) string {
+func SubjectOf(question string) string {
 	words := english.Pack.Words(question)
 	if i, _, n := english.Pack.Phrases("questions/subject").Find(words); n > 0 && i == 0 && n < len(words) && len(words)-n <= longestSubject {
 		return strings.TrimRight(question[words[n].Start:], " ?!.")
@@ -294,7 +300,7 @@ func announces(p *pool.Pool, s pool.Sentence) bool {
 // do not settle it: across languages a word or two look alike by chance, as
 // "derribó" and "Derry" do, and a word that an article lacks may be all that is asked.
 // A name may be written in another way.
-func understood(p *pool.Pool, q question, h holdings, ranked []candidate) []candidate {
+func understood(p *pool.Pool, q question, h holdings, ranked []Candidate) []Candidate {
 	lacks := func(article int) bool {
 		for u, held := range h.article[article] {
 			if held == 0 && !q.query.Units[u].Name {
@@ -303,7 +309,7 @@ func understood(p *pool.Pool, q question, h holdings, ranked []candidate) []cand
 		}
 		return false
 	}
-	return slices.DeleteFunc(slices.Clone(ranked), func(c candidate) bool {
+	return slices.DeleteFunc(slices.Clone(ranked), func(c Candidate) bool {
 		s := p.Sentences[c.sentence]
 		in := p.Source(s).Pack
 		return in.Tag != q.pack.Tag && in.Setting("spaces") != "no" && (lacks(s.Article) || c.features.covered+c.features.before+c.features.title < leastSettled)
@@ -312,8 +318,8 @@ func understood(p *pool.Pool, q question, h holdings, ranked []candidate) []cand
 
 // unshown leaves out of some candidates what the reader has been shown, and of
 // those for a cause what tells none.
-func unshown(p *pool.Pool, ranked []candidate, shown []string, cause bool) []candidate {
-	return slices.DeleteFunc(ranked, func(c candidate) bool {
+func unshown(p *pool.Pool, ranked []Candidate, shown []string, cause bool) []Candidate {
+	return slices.DeleteFunc(ranked, func(c Candidate) bool {
 		text := p.Sentences[c.sentence].Text
 		return cause && c.features.kind < 1 || slices.ContainsFunc(shown, func(s string) bool {
 			return strings.Contains(s, text) || strings.Contains(text, s)
@@ -610,7 +616,7 @@ func agelessScore(p *pool.Pool, f features) float64 {
 // and the search have of it. It was fitted on questions whose answer is in the
 // corpus and on the same questions with every article on their subject taken
 // out, those in English among other news; see docs/quality.md.
-func confidence(p *pool.Pool, q question, h holdings, ranked []candidate) float64 {
+func confidence(p *pool.Pool, q question, h holdings, ranked []Candidate) float64 {
 	if len(ranked) == 0 {
 		return 0
 	}
@@ -650,7 +656,7 @@ var confidenceNames = []string{"bias", "context", "hit", "named", "unnamed", "mi
 var confidenceWeights = []float64{-10.056, 1.882, 4.383, 1.571, -0.699, -2.476, 0.523, 0.101, 2.024, 2.413, 2.029, 0.446, 2.169, 2.228, -0.203, -2.91, 1.981, 0.223, -1.293, 0, 0, 0, 0}
 
 // signs are what the confidence in an answer goes by.
-func signs(p *pool.Pool, q question, h holdings, ranked []candidate) []float64 {
+func signs(p *pool.Pool, q question, h holdings, ranked []Candidate) []float64 {
 	best := ranked[0]
 	f, s := best.features, p.Sentences[best.sentence]
 	passage, article := h.passage[[2]int{s.Article, s.Ordinal}], h.article[s.Article]
@@ -676,10 +682,10 @@ func signs(p *pool.Pool, q question, h holdings, ranked []candidate) []float64 {
 	}
 	ageless, third := 0.0, 0.0
 	if p.OfNews {
-		shown := distinct(p, ranked, cite.AnswerClaims)
+		shown := Distinct(p, ranked, cite.AnswerClaims)
 		last := shown[len(shown)-1].Sentence
 		ageless = agelessScore(p, best.features)
-		third = agelessScore(p, ranked[slices.IndexFunc(ranked, func(c candidate) bool { return c.sentence == last })].features)
+		third = agelessScore(p, ranked[slices.IndexFunc(ranked, func(c Candidate) bool { return c.sentence == last })].features)
 	}
 	measured := 0.0
 	if q.isMeasured() && f.kind == 0 {
@@ -702,9 +708,9 @@ func signs(p *pool.Pool, q question, h holdings, ranked []candidate) []float64 {
 // likely that the articles do not say it.
 const leastConfidence = 0.5
 
-// distinct returns the first n candidates that do not say the same, with those
+// Distinct returns the first n candidates that do not say the same, with those
 // that corroborate them.
-func distinct(p *pool.Pool, ranked []candidate, n int) []cite.Chosen {
+func Distinct(p *pool.Pool, ranked []Candidate, n int) []cite.Chosen {
 	var out []cite.Chosen
 	for _, c := range ranked {
 		if len(out) == n {
@@ -733,7 +739,7 @@ func distinct(p *pool.Pool, ranked []candidate, n int) []cite.Chosen {
 // bothSides marks the sentences of an answer that another source denies, and has
 // the best of those that deny the first of them stand in the answer: in the place
 // of the last that is not denied, where it is full.
-func bothSides(p *pool.Pool, answer []cite.Chosen, ranked []candidate) []cite.Chosen {
+func bothSides(p *pool.Pool, answer []cite.Chosen, ranked []Candidate) []cite.Chosen {
 	denial := -1 // of the first that is denied, in ranked
 	for k, c := range ranked {
 		s := &p.Sentences[c.sentence]
@@ -801,10 +807,10 @@ const (
 
 // explainAnswer tells why sentences were chosen as an answer among candidates, the best
 // first: the features that speak for each, with their weights.
-func explainAnswer(p *pool.Pool, c *cite.Citer, ranked []candidate, answer []cite.Chosen) []briefing.Explanation {
+func explainAnswer(p *pool.Pool, c *cite.Citer, ranked []Candidate, answer []cite.Chosen) []briefing.Explanation {
 	var out []briefing.Explanation
 	for n, ch := range answer {
-		at := slices.IndexFunc(ranked, func(r candidate) bool { return r.sentence == ch.Sentence })
+		at := slices.IndexFunc(ranked, func(r Candidate) bool { return r.sentence == ch.Sentence })
 		s := c.Pool.Sentences[ch.Sentence]
 		e := briefing.Explanation{Section: "answer", Claim: n + 1, Rank: at + 1, Score: pool.Rounded(ranked[at].score), Fitness: pool.Rounded(s.Fitness),
 			Sources: 1 + len(c.Pool.Corroborating(ch.Sentence)), Rejected: c.RejectedBeside(ch.Sentence, answer)}

@@ -1,4 +1,4 @@
-package briefer
+package answer
 
 import (
 	"context"
@@ -15,10 +15,10 @@ import (
 	"sitrep/corpus/search"
 )
 
-// tellShown answers with what a follow-up points at: the sentence and what follows it in
+// TellShown answers with what a follow-up points at: the sentence and what follows it in
 // its article, the first sentences of the article, or, of what was shown, what follows
 // it. It is not ok where there is no more to tell.
-func tellShown(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment, out briefing.Brief, at followup.Pointed) (answer briefing.Brief, ok bool, err error) {
+func TellShown(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment, out briefing.Brief, at followup.Pointed) (answer briefing.Brief, ok bool, err error) {
 	if at.Article == "" {
 		out.Abstained = true
 		return out, true, nil

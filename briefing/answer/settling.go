@@ -1,4 +1,4 @@
-package briefer
+package answer
 
 import (
 	"slices"
@@ -13,8 +13,8 @@ const leastSettled = 0.7
 
 // settling leaves only the candidates that settle a yes/no question: that somebody
 // opened a bridge says nothing on whether they resigned, nor does "if they resign".
-func settling(p *pool.Pool, q question, ranked []candidate) []candidate {
-	return slices.DeleteFunc(ranked, func(c candidate) bool {
+func settling(p *pool.Pool, q question, ranked []Candidate) []Candidate {
+	return slices.DeleteFunc(ranked, func(c Candidate) bool {
 		return c.features.covered+c.features.before+c.features.title < leastSettled || leavesOpen(p, q, p.Sentences[c.sentence])
 	})
 }

@@ -1,4 +1,4 @@
-package briefer
+package answer
 
 import (
 	"testing"
@@ -116,7 +116,7 @@ func TestLikeness(t *testing.T) {
 func TestUnderstoodInAnotherLanguage(t *testing.T) {
 	p := &pool.Pool{Articles: []pool.Article{{Pack: language.For("en")}}, Sentences: []pool.Sentence{{}}}
 	asked := pool.Query{Units: []pool.Unit{{Terms: []string{"renunci"}}, {Terms: []string{"westland"}, Name: true}}}
-	ranked := []candidate{{features: features{covered: 1}}}
+	ranked := []Candidate{{features: features{covered: 1}}}
 	for _, c := range []struct {
 		name string
 		pack string

@@ -1,4 +1,4 @@
-package briefer
+package answer
 
 import (
 	"slices"
@@ -41,7 +41,7 @@ func TestCapitalsAreGivenToHastyQuestions(t *testing.T) {
 		"who told us of the ferry":      "who told us of the ferry",
 		"What did the us board decide?": "What did the us board decide?",
 	} {
-		if got := withCapitals(question); got != want {
+		if got := WithCapitals(question); got != want {
 			t.Errorf("withCapitals(%q) = %q, want %q", question, got, want)
 		}
 	}

@@ -1,4 +1,4 @@
-package briefer
+package answer
 
 import (
 	"math"
@@ -21,7 +21,7 @@ const echoSharpness = 14
 // weighEchoes scores candidates, the best first, once more by the names and numbers
 // in them that may answer: how many of the other articles hold one in a sentence that
 // scores well, too.
-func weighEchoes(p *pool.Pool, q question, candidates []candidate) {
+func weighEchoes(p *pool.Pool, q question, candidates []Candidate) {
 	if len(candidates) == 0 {
 		return
 	}

@@ -1,4 +1,4 @@
-package briefer
+package answer
 
 import (
 	"strings"
@@ -23,9 +23,9 @@ func typedHastily(question string) bool {
 	return unicode.IsLower(first) || unicode.IsUpper(first) && !strings.HasSuffix(question, "?") && !strings.ContainsFunc(question[n:], unicode.IsUpper)
 }
 
-// withCapitals gives the words of a question that is typed hastily the capitals without
+// WithCapitals gives the words of a question that is typed hastily the capitals without
 // which they are others: "the us".
-func withCapitals(question string) string {
+func WithCapitals(question string) string {
 	if !typedHastily(question) {
 		return question
 	}

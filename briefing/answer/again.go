@@ -1,4 +1,4 @@
-package briefer
+package answer
 
 import (
 	"context"
@@ -12,11 +12,11 @@ import (
 	"sitrep/corpus/search"
 )
 
-// searchAgain searches for other texts, too, where a question found little: it
+// SearchAgain searches for other texts, too, where a question found little: it
 // returns the pool of all that was found, and its sentences as candidates, taking
 // turns among the question and those searches. It returns nil where there is no
 // other.
-func searchAgain(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment, found search.Results, texts []string) (*pool.Pool, []candidate, error) {
+func SearchAgain(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment, found search.Results, texts []string) (*pool.Pool, []Candidate, error) {
 	if len(texts) == 0 {
 		return nil, nil, nil
 	}
@@ -54,7 +54,7 @@ func searchAgain(ctx context.Context, b *pool.Reader, req briefing.Request, m mo
 		}
 		places[id][s.Index] = i
 	}
-	var turns [][]candidate
+	var turns [][]Candidate
 	for k, text := range append([]string{m.Text}, texts...) {
 		// What a sentence holds of a search is read with that search.
 		own, err := b.Read(ctx, req.Scope, text, results[k])
@@ -67,7 +67,7 @@ func searchAgain(ctx context.Context, b *pool.Reader, req briefing.Request, m mo
 		dateFrom(own, m)
 		q := newQuestion(text, own.Query, results[k].Languages[0])
 		ranked := rank(ctx, own, q, holdingsOf(own, q.query))
-		ranked = slices.DeleteFunc(ranked, func(c candidate) bool {
+		ranked = slices.DeleteFunc(ranked, func(c Candidate) bool {
 			s := own.Sentences[c.sentence]
 			_, known := places[own.Source(s).ID][s.Index]
 			return !known
@@ -82,8 +82,8 @@ func searchAgain(ctx context.Context, b *pool.Reader, req briefing.Request, m mo
 }
 
 // inTurns takes the best of each ranking, then the next of each.
-func inTurns(rankings [][]candidate) []candidate {
-	var out []candidate
+func inTurns(rankings [][]Candidate) []Candidate {
+	var out []Candidate
 	taken := map[int]bool{}
 	for k := 0; ; k++ {
 		more := false
