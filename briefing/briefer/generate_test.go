@@ -19,6 +19,7 @@ import (
 	"sitrep/briefing"
 	"sitrep/briefing/briefer"
 	"sitrep/briefing/model"
+	"sitrep/briefing/write"
 	"sitrep/corpus"
 	"sitrep/prompts"
 )
@@ -124,7 +125,7 @@ func answers(t testing_, list ...says) *model.Model {
 	})
 }
 
-func withWriter(t testing_, b *briefer.Briefer, w briefer.Writer) *briefer.Briefer {
+func withWriter(t testing_, b *briefer.Briefer, w write.Model) *briefer.Briefer {
 	t.Helper()
 	p, err := prompts.Load("")
 	if err != nil {
@@ -141,7 +142,7 @@ const question = "When did Northland and Southland agree to reopen the hotline?"
 
 // generated returns the brief and the answer that a model writes, and those
 // without it.
-func generated(t testing_, w briefer.Writer, articles ...corpus.Article) (got, plain [2]briefing.Brief) {
+func generated(t testing_, w write.Model, articles ...corpus.Article) (got, plain [2]briefing.Brief) {
 	t.Helper()
 	_, b := open(t, articles...)
 	for _, c := range []struct {

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/briefing"
-	"sitrep/briefing/briefer"
+	"sitrep/briefing/write"
 	"sitrep/prompts"
 )
 
@@ -24,7 +24,7 @@ var (
 
 // piecemeal is a model that writes its claims one by one, the next when the
 // last was waited for, and ends with the rest.
-func piecemeal(t *testing.T, next <-chan struct{}, rest, finish string, list ...says) briefer.Writer {
+func piecemeal(t *testing.T, next <-chan struct{}, rest, finish string, list ...says) write.Model {
 	return chat(t, time.Minute, func(w http.ResponseWriter, r *http.Request, prompt string) {
 		stream(w, `{"bottom_line":[],"developments":[`, "")
 		for i, s := range list {

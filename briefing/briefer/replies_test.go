@@ -11,8 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/briefing"
-	"sitrep/briefing/briefer"
 	"sitrep/briefing/model"
+	"sitrep/briefing/write"
 	"sitrep/corpus"
 	"sitrep/prompts"
 )
@@ -34,7 +34,7 @@ func (k *kept) Keep(_ context.Context, prompt, text string, asked model.Account)
 }
 
 // counting is a model without a server that counts what it is asked.
-func counting(asked *int, write func(prompt string) string) briefer.Writer {
+func counting(asked *int, write func(prompt string) string) write.Model {
 	return writer(func(_ context.Context, p prompts.Prompt) (string, error) {
 		*asked++
 		return write(p.User), nil
@@ -141,7 +141,7 @@ func TestSpentBudgetIsTold(t *testing.T) {
 
 // looking is a model that writes claims and replies to a second look at some of
 // them.
-func looking(t *testing.T, found string, failed error, at []says, list ...says) briefer.Writer {
+func looking(t *testing.T, found string, failed error, at []says, list ...says) write.Model {
 	return writer(func(_ context.Context, p prompts.Prompt) (string, error) {
 		if p.Name != "look" {
 			return `{"bottom_line":` + claims(p.User, list[:1]...) + `,"developments":` + claims(p.User, list[1:]...) + `}`, nil

@@ -17,6 +17,7 @@ import (
 	"sitrep/briefing"
 	"sitrep/briefing/briefer"
 	"sitrep/briefing/model"
+	"sitrep/briefing/write"
 	"sitrep/corpus"
 	"sitrep/prompts"
 )
@@ -25,7 +26,7 @@ import (
 // under a hash of the prompt. What it replied before is replayed, and asks nobody.
 type Recording struct {
 	Dir   string
-	Model briefer.Writer // nil to replay alone
+	Model write.Model // nil to replay alone
 
 	last     []recorded // since the last call of take
 	lacking  int

@@ -10,7 +10,7 @@ import (
 	"sitrep/corpus/analysis"
 )
 
-func write(t *testing.T, name string, lines ...string) string {
+func writeSet(t *testing.T, name string, lines ...string) string {
 	t.Helper()
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, name), []byte(strings.Join(lines, "\n")+"\n"), 0o644); err != nil {
@@ -20,7 +20,7 @@ func write(t *testing.T, name string, lines ...string) string {
 }
 
 func TestSupportKeepsWhatIsToldAndCatchesWhatIsNot(t *testing.T) {
-	dir := write(t, "qags.jsonl",
+	dir := writeSet(t, "qags.jsonl",
 		`{"set":"cnndm","source":"The harbour of Port Ellis reopened on Monday after the storm. Twelve boats were lost.","claim":"The harbour of Port Ellis reopened on Monday.","supported":true}`,
 		`{"set":"cnndm","source":"The harbour of Port Ellis reopened on Monday after the storm. Twelve boats were lost.","claim":"The storm lost the harbour to twelve.","supported":false}`,
 		`{"set":"xsum","source":"A bridge over the Tarn will close for repairs, the council said.","claim":"A bridge over the Tarn will close for repairs.","supported":true}`,
@@ -42,14 +42,14 @@ func TestSupportKeepsWhatIsToldAndCatchesWhatIsNot(t *testing.T) {
 }
 
 func TestSupportNamesAnUnknownSet(t *testing.T) {
-	dir := write(t, "qags.jsonl", `{"set":"other","source":"A.","claim":"B."}`)
+	dir := writeSet(t, "qags.jsonl", `{"set":"other","source":"A.","claim":"B."}`)
 	if _, err := Support(t.Context(), dir, analysis.New(nil), nil); err == nil || !strings.Contains(err.Error(), `"other"`) {
 		t.Errorf("error %v, want one that names the set", err)
 	}
 }
 
 func TestClaimsFindEvidenceAmongAllRows(t *testing.T) {
-	dir := write(t, "climate-fever.jsonl",
+	dir := writeSet(t, "climate-fever.jsonl",
 		`{"_id":"1","claim":"Glaciers in the Alps are losing mass.","label":"SUPPORTS","evidence":[{"_id":"A:1","title":"Alps","text":"The glaciers of the Alps have lost a third of their mass.","label":"SUPPORTS"}]}`,
 		`{"_id":"2","claim":"Coral reefs thrive in acid water.","label":"REFUTES","evidence":[{"_id":"B:1","title":"Coral","text":"Coral reefs dissolve in acid water.","label":"REFUTES"},{"_id":"B:2","title":"Tea","text":"Tea is grown in Assam.","label":"NOT_ENOUGH_INFO"}]}`)
 	var predictions bytes.Buffer

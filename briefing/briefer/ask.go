@@ -16,12 +16,12 @@ import (
 // see [Briefer.Standalone]. An abstention is no error: the brief has
 // Abstained set, and the passages that came nearest.
 func (b *Briefer) Ask(ctx context.Context, req briefing.Request) (briefing.Brief, error) {
-	writing, done := b.author.writing(ctx, req)
+	writing, done := b.author.Writing(ctx, req)
 	defer done()
 	meanings := followup.Meanings(req.Earlier, req.Question)
 	question := req.Question
 	if meanings == nil {
-		question = b.author.standalone(writing, req.Earlier, req.Question)
+		question = b.author.Standalone(writing, req.Earlier, req.Question)
 	}
 	leave, err := b.place(ctx)
 	if err != nil {
@@ -83,11 +83,11 @@ func (b *Briefer) answerAt(ctx, writing context.Context, req briefing.Request, m
 	if plain, err = cite.Compose(ctx, b.archive, req.Scope, found.Pool, plain, found.Contents); err != nil {
 		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
 	}
-	if b.author.writes() && len(found.Ranked) > 0 {
+	if b.author.Writes() && len(found.Ranked) > 0 {
 		leave()
 		p, shown := found.Pool, found.Ranked
 		if plain.Abstained {
-			more, again, err := answer.SearchAgain(ctx, b.archive, req, m, found.Found, b.author.queries(writing, m.Text, m.AsOf.String()))
+			more, again, err := answer.SearchAgain(ctx, b.archive, req, m, found.Found, b.author.Queries(writing, m.Text, m.AsOf.String()))
 			if err != nil {
 				return briefing.Brief{}, fmt.Errorf("ask: %w", err)
 			}
@@ -95,7 +95,7 @@ func (b *Briefer) answerAt(ctx, writing context.Context, req briefing.Request, m
 				p, shown = more, again
 			}
 		}
-		return b.author.generate(ctx, writing, req.Scope, p, plain, b.author.answerAssignment(out, p, answer.SentencesOf(shown), answer.Distinct(p, shown, cite.NearestClaims), answer.Explaining(p, req, shown)), req.Grow)
+		return b.author.Generate(ctx, writing, req.Scope, p, plain, b.author.AnswerAssignment(out, p, answer.SentencesOf(shown), answer.Distinct(p, shown, cite.NearestClaims), answer.Explaining(p, req, shown)), req.Grow)
 	}
 	return plain, nil
 }

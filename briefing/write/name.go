@@ -1,4 +1,4 @@
-package briefer
+package write
 
 import (
 	"cmp"
@@ -28,16 +28,16 @@ const (
 	leastNamed = 0.9
 )
 
-// name is [Briefer.Name].
-func (b *author) name(ctx context.Context, about briefing.Brief, on model.Account) string {
+// Name is [briefer.Briefer.Name].
+func (b *Author) Name(ctx context.Context, about briefing.Brief, on model.Account) string {
 	own := cmp.Or(about.Topic, about.Question)
 	asked := cmp.Or(about.StandaloneQuestion, about.Question)
-	if b.writer == nil || about.Topic != "" || asked == "" {
+	if b.Writer == nil || about.Topic != "" || asked == "" {
 		return own
 	}
 	ctx, cancel := context.WithTimeout(model.On(ctx, on), namingTime)
 	defer cancel()
-	fence, err := prompts.NewFence(b.random)
+	fence, err := prompts.NewFence(b.Random)
 	if err != nil {
 		return own
 	}
@@ -45,7 +45,7 @@ func (b *author) name(ctx context.Context, about briefing.Brief, on model.Accoun
 	for _, c := range about.Answer[:min(mostNamedBy, len(about.Answer))] {
 		t.Answer = append(t.Answer, c.Text)
 	}
-	prompt, err := b.prompts.Topic(t)
+	prompt, err := b.Prompts.Topic(t)
 	if err != nil {
 		return own
 	}
@@ -69,7 +69,7 @@ func (b *author) name(ctx context.Context, about briefing.Brief, on model.Accoun
 
 // isName reports whether a text is a name in plain words, which say no more than
 // one of some sentences does.
-func (b *author) isName(text string, said []string) bool {
+func (b *Author) isName(text string, said []string) bool {
 	if n := len(strings.Fields(text)); n < 2 || n > mostNameWords || utf8.RuneCountInString(text) > mostName {
 		return false
 	}

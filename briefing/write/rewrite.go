@@ -1,4 +1,4 @@
-package briefer
+package write
 
 import (
 	"context"
@@ -23,19 +23,19 @@ const mostShown = 8
 // time is for.
 const rewritingShare = 3
 
-// standalone is [Briefer.Standalone].
-func (b *author) standalone(ctx context.Context, earlier []briefing.Turn, question string) string {
+// Standalone is [briefer.Briefer.Standalone].
+func (b *Author) Standalone(ctx context.Context, earlier []briefing.Turn, question string) string {
 	resolved := followup.Standalone(earlier, question)
-	if b.writer == nil || len(earlier) == 0 {
+	if b.Writer == nil || len(earlier) == 0 {
 		return resolved
 	}
 	last := earlier[len(earlier)-1]
 	shown := last.Shown[:min(len(last.Shown), mostShown)]
-	fence, err := prompts.NewFence(b.random)
+	fence, err := prompts.NewFence(b.Random)
 	if err != nil {
 		return resolved
 	}
-	prompt, err := b.prompts.Followup(prompts.Followup{
+	prompt, err := b.Prompts.Followup(prompts.Followup{
 		Fence: fence, Earlier: questionsOf(earlier[max(0, len(earlier)-mostEarlier):]), Shown: shown, Question: question,
 	})
 	if err != nil {
@@ -46,7 +46,7 @@ func (b *author) standalone(ctx context.Context, earlier []briefing.Turn, questi
 		ctx, cancel = context.WithTimeout(ctx, time.Until(end)/rewritingShare)
 		defer cancel()
 	}
-	reply, err := b.writer.Write(ctx, prompt, nil)
+	reply, err := b.Writer.Write(ctx, prompt, nil)
 	if err != nil {
 		return resolved
 	}
@@ -65,7 +65,7 @@ func (b *author) standalone(ctx context.Context, earlier []briefing.Turn, questi
 
 // asksTheSame reports whether a question holds the words of the follow-up that
 // it stands for, and beyond those only words of the questions before and of the last answer.
-func (b *author) asksTheSame(rewritten, question, earlier string) bool {
+func (b *Author) asksTheSame(rewritten, question, earlier string) bool {
 	terms := func(text string) map[string]bool {
 		out := map[string]bool{}
 		for _, t := range b.Analyzer.Tokens(text, "") {

@@ -4,6 +4,7 @@ import (
 	"io"
 	"time"
 
+	"sitrep/briefing/write"
 	"sitrep/prompts"
 )
 
@@ -18,9 +19,9 @@ import (
 //
 // Random is where the boundaries come from that keep articles and instructions
 // apart: crypto/rand.Reader, but in tests.
-func (b *Briefer) WithWriter(w Writer, p prompts.Set, random io.Reader) *Briefer {
+func (b *Briefer) WithWriter(w write.Model, p prompts.Set, random io.Reader) *Briefer {
 	with := *b
-	with.author.writer, with.author.prompts, with.author.random = w, p, random
+	with.author.Writer, with.author.Prompts, with.author.Random = w, p, random
 	return &with
 }
 
@@ -28,7 +29,7 @@ func (b *Briefer) WithWriter(w Writer, p prompts.Set, random io.Reader) *Briefer
 // answer in all; 0 means 15 seconds.
 func (b *Briefer) Within(d time.Duration) *Briefer {
 	with := *b
-	with.author.patience = d
+	with.author.Patience = d
 	return &with
 }
 
@@ -37,7 +38,7 @@ func (b *Briefer) Within(d time.Duration) *Briefer {
 // undecided. Nothing is shown while such a brief grows.
 func (b *Briefer) Judged() *Briefer {
 	with := *b
-	with.author.looks = lookAtAll
+	with.author.Looks = write.LookAtAll
 	return &with
 }
 
@@ -45,14 +46,14 @@ func (b *Briefer) Judged() *Briefer {
 // of a claim that the articles leave undecided stand the sentences that it cites.
 func (b *Briefer) Unjudged() *Briefer {
 	with := *b
-	with.author.looks = lookAtNone
+	with.author.Looks = write.LookAtNone
 	return &with
 }
 
 // Remembering returns a Briefer like b that does not ask a model the same twice.
 // What a model replied is checked again all the same.
-func (b *Briefer) Remembering(r Replies) *Briefer {
+func (b *Briefer) Remembering(r write.Replies) *Briefer {
 	with := *b
-	with.author.replies = r
+	with.author.Replies = r
 	return &with
 }

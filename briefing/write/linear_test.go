@@ -1,4 +1,4 @@
-package briefer
+package write
 
 import (
 	"testing"

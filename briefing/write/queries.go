@@ -1,4 +1,4 @@
-package briefer
+package write
 
 import (
 	"context"
@@ -18,14 +18,14 @@ const (
 	queryShare = 3
 )
 
-// queries has a model write other searches for a question that found little; nil
+// Queries has a model write other searches for a question that found little; nil
 // where it has none, or fails.
-func (b *author) queries(ctx context.Context, question, asOf string) []string {
-	fence, err := prompts.NewFence(b.random)
+func (b *Author) Queries(ctx context.Context, question, asOf string) []string {
+	fence, err := prompts.NewFence(b.Random)
 	if err != nil {
 		return nil
 	}
-	prompt, err := b.prompts.Queries(prompts.Queries{Fence: fence, Question: question, AsOf: asOf})
+	prompt, err := b.Prompts.Queries(prompts.Queries{Fence: fence, Question: question, AsOf: asOf})
 	if err != nil {
 		return nil
 	}

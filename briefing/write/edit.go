@@ -1,4 +1,4 @@
-package briefer
+package write
 
 import (
 	"cmp"
@@ -17,7 +17,7 @@ import (
 
 // editor decides, claim by claim, what of a model's reply is given out.
 type editor struct {
-	b          *author
+	b          *Author
 	p          *pool.Pool
 	m          material
 	leastWords int
@@ -48,7 +48,7 @@ const (
 	stands
 )
 
-func (b *author) newEditor(p *pool.Pool, m material, leastWords int) *editor {
+func (b *Author) newEditor(p *pool.Pool, m material, leastWords int) *editor {
 	e := &editor{b: b, p: p, m: m, leastWords: leastWords, numbers: make(map[string]int, len(p.Terms)), rulings: map[string]*ruling{}}
 	for n, t := range p.Terms {
 		e.numbers[t] = n

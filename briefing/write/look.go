@@ -1,4 +1,4 @@
-package briefer
+package write
 
 import (
 	"context"
@@ -15,16 +15,16 @@ type looks int
 
 const (
 	lookAtUndecided looks = iota // those that the articles neither bear out nor contradict
-	lookAtAll                    // those that they bear out, too
-	lookAtNone
+	LookAtAll                    // those that they bear out, too
+	LookAtNone
 )
 
 // lookAgain has a model say of the claims of its reply whether the sentences that
 // each cites say the same, shown those alone. Of those undecided the ones stand
 // that it finds so. One that the articles bear out falls where it is asked about
 // and not found so; where the model fails it stands.
-func (b *author) lookAgain(ctx context.Context, e *editor, a assignment, wrote map[string][]model.Claim) {
-	if b.looks == lookAtNone {
+func (b *Author) lookAgain(ctx context.Context, e *editor, a Assignment, wrote map[string][]model.Claim) {
+	if b.Looks == LookAtNone {
 		return
 	}
 	byID, seen := map[string]*ruling{}, map[*ruling]bool{}
@@ -32,7 +32,7 @@ func (b *author) lookAgain(ctx context.Context, e *editor, a assignment, wrote m
 	for _, list := range a.lists {
 		for _, c := range wrote[list][:min(len(wrote[list]), mostRuled)] {
 			r := e.rule(c)
-			if r.state == refused || r.state == stands && b.looks != lookAtAll || seen[r] {
+			if r.state == refused || r.state == stands && b.Looks != LookAtAll || seen[r] {
 				continue
 			}
 			id := fmt.Sprintf("C%d", len(byID)+1)
@@ -44,10 +44,10 @@ func (b *author) lookAgain(ctx context.Context, e *editor, a assignment, wrote m
 		return
 	}
 	var err error
-	if asked.Fence, err = prompts.NewFence(b.random); err != nil {
+	if asked.Fence, err = prompts.NewFence(b.Random); err != nil {
 		return
 	}
-	prompt, err := b.prompts.Look(asked)
+	prompt, err := b.Prompts.Look(asked)
 	if err != nil {
 		return
 	}

@@ -1,4 +1,4 @@
-package briefer
+package write
 
 import (
 	"context"
@@ -24,26 +24,26 @@ type Replies interface {
 
 // reply returns what a model replies to a prompt, or replied before. To keep it,
 // keep is called.
-func (b *author) reply(ctx context.Context, p prompts.Prompt, fence prompts.Fence, grow func(string)) (text string, keep func(), err error) {
+func (b *Author) reply(ctx context.Context, p prompts.Prompt, fence prompts.Fence, grow func(string)) (text string, keep func(), err error) {
 	hash := ""
-	if b.replies != nil {
+	if b.Replies != nil {
 		hash = b.hashOf(p, fence)
-		if text, ok := b.replies.Reply(ctx, hash); ok {
+		if text, ok := b.Replies.Reply(ctx, hash); ok {
 			return text, func() {}, nil
 		}
 	}
-	text, err = b.writer.Write(ctx, p, grow)
+	text, err = b.Writer.Write(ctx, p, grow)
 	return text, func() {
-		if b.replies != nil {
-			b.replies.Keep(ctx, hash, text, model.AccountOf(ctx))
+		if b.Replies != nil {
+			b.Replies.Keep(ctx, hash, text, model.AccountOf(ctx))
 		}
 	}, err
 }
 
 // hashOf identifies a prompt, whatever its fence.
-func (b *author) hashOf(p prompts.Prompt, fence prompts.Fence) string {
+func (b *Author) hashOf(p prompts.Prompt, fence prompts.Fence) string {
 	h := sha256.New()
-	for _, part := range []string{b.prompts.Version(), p.Name, p.System, p.User} {
+	for _, part := range []string{b.Prompts.Version(), p.Name, p.System, p.User} {
 		part = strings.ReplaceAll(part, string(fence), "")
 		fmt.Fprintf(h, "%d\n%s\n", len(part), part)
 	}

@@ -1,4 +1,11 @@
-package briefer
+// Package write has a language model write what was found, and gives out what is borne out.
+//
+// An [Author] shows a [Model] sentences of a pool, reads its reply claim by claim, and has
+// package verify hold each to the sentences that it cites; what these leave undecided the
+// model looks at again. In the place of a claim that does not stand, the sentences stand
+// that it cites ([Author.Generate]). It also makes follow-ups stand alone, names
+// conversations and writes other searches, each held to the words that were used.
+package write
 
 import (
 	"cmp"
@@ -17,26 +24,26 @@ import (
 	"sitrep/prompts"
 )
 
-// Writer is a language model.
-type Writer interface {
+// Model is a language model.
+type Model interface {
 	// Write returns the model's whole reply to a prompt, or an error. As it
 	// comes in, grow, where it is not nil, is given all of it so far.
 	Write(ctx context.Context, p prompts.Prompt, grow func(text string)) (string, error)
 }
 
-// author has a model write of what a reader found.
-type author struct {
+// Author has a model write of what a reader found.
+type Author struct {
 	*pool.Reader
-	writer   Writer // nil for none
-	prompts  prompts.Set
-	random   io.Reader     // see [Briefer.WithWriter]
-	patience time.Duration // with the model; 0 for the usual
-	replies  Replies       // nil to keep none
-	looks    looks         // what the model takes a second look at
+	Writer   Model // nil for none
+	Prompts  prompts.Set
+	Random   io.Reader     // see [briefer.Briefer.WithWriter]
+	Patience time.Duration // with the model; 0 for the usual
+	Replies  Replies       // nil to keep none
+	Looks    looks         // what the model takes a second look at
 }
 
-// writes reports whether there is a model.
-func (b *author) writes() bool { return b.writer != nil }
+// Writes reports whether there is a model.
+func (b *Author) Writes() bool { return b.Writer != nil }
 
 // writingTime is how long a model may take in all over one brief or answer, with
 // the rewriting of a follow-up and every second try: people wait for it, and
@@ -47,10 +54,10 @@ const writingTime = 15 * time.Second
 // use: what it wrote, or that it did not, is yet to be told.
 const timeKept = 10
 
-// writing returns the context that a model writes in for a request.
-func (b *author) writing(ctx context.Context, req briefing.Request) (context.Context, context.CancelFunc) {
+// Writing returns the context that a model writes in for a request.
+func (b *Author) Writing(ctx context.Context, req briefing.Request) (context.Context, context.CancelFunc) {
 	ctx = model.On(ctx, req.Account)
-	patience := cmp.Or(b.patience, writingTime)
+	patience := cmp.Or(b.Patience, writingTime)
 	if end, ok := ctx.Deadline(); ok {
 		left := time.Until(end)
 		patience = min(patience, left-left/timeKept)
@@ -68,8 +75,8 @@ type draft struct {
 	borne    int // claims that stand, be it that a sentence given out says the same
 }
 
-// assignment is what a model is to write.
-type assignment struct {
+// Assignment is what a model is to write.
+type Assignment struct {
 	wanted     []int    // sentences of the pool to show it, the most important first
 	most       int      // how many of them at the most
 	lists      []string // the properties of its reply, lists of claims; the first must be there
@@ -80,13 +87,13 @@ type assignment struct {
 	edit func(e *editor, wrote map[string][]model.Claim, whole bool) draft
 }
 
-// generate returns the brief that a model drafts, or the plain one with a note
+// Generate returns the brief that a model drafts, or the plain one with a note
 // where there is none. While the model writes, show, where it is not nil, is
 // given the brief as far as it stands. It fails only when ctx was cancelled;
 // the model writes within the context writing.
-func (b *author) generate(ctx, writing context.Context, scope corpus.Scope, p *pool.Pool, plain briefing.Brief, a assignment, show func(briefing.Brief)) (briefing.Brief, error) {
+func (b *Author) Generate(ctx, writing context.Context, scope corpus.Scope, p *pool.Pool, plain briefing.Brief, a Assignment, show func(briefing.Brief)) (briefing.Brief, error) {
 	var grow func(draft)
-	if show != nil && b.looks != lookAtAll { // what the second look drops must not have been seen
+	if show != nil && b.Looks != LookAtAll { // what the second look drops must not have been seen
 		shown := 0
 		grow = func(d draft) {
 			says := len(d.contents.BottomLine) + len(d.contents.Developments) + len(d.contents.Answer)
@@ -140,7 +147,7 @@ const leastShown = 8
 
 // write has a model do an assignment: from fewer sentences where they are too
 // long for it, and once more where its reply cannot be read.
-func (b *author) write(ctx context.Context, p *pool.Pool, a assignment, grow func(draft)) (draft, error) {
+func (b *Author) write(ctx context.Context, p *pool.Pool, a Assignment, grow func(draft)) (draft, error) {
 	again := true
 	for n := a.most; ; {
 		m := materialOf(p, a.wanted, n)
@@ -173,8 +180,8 @@ func (e *unreadable) Error() string { return e.err.Error() }
 
 // ask has a model write once, unless it is kept what it wrote of the same before,
 // and reads the lists of its reply. keep keeps the reply.
-func (b *author) ask(ctx context.Context, m material, a assignment, grow func(string)) (wrote map[string][]model.Claim, keep func(), err error) {
-	fence, err := prompts.NewFence(b.random)
+func (b *Author) ask(ctx context.Context, m material, a Assignment, grow func(string)) (wrote map[string][]model.Claim, keep func(), err error) {
+	fence, err := prompts.NewFence(b.Random)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -188,7 +195,7 @@ func (b *author) ask(ctx context.Context, m material, a assignment, grow func(st
 	}
 	wrote, err = model.Claims(reply, a.lists)
 	if err != nil {
-		if w, ok := b.writer.(interface {
+		if w, ok := b.Writer.(interface {
 			Unread(prompt string, why error)
 		}); ok {
 			w.Unread(prompt.Name, err)
@@ -200,7 +207,7 @@ func (b *author) ask(ctx context.Context, m material, a assignment, grow func(st
 
 // growing returns what to call with the reply as it comes in, so that grow is
 // called with the draft each time that another claim is there; nil where grow is.
-func (e *editor) growing(a assignment, grow func(draft)) func(string) {
+func (e *editor) growing(a Assignment, grow func(draft)) func(string) {
 	if grow == nil {
 		return nil
 	}
@@ -225,9 +232,9 @@ const (
 	listAnswer       = "answer"
 )
 
-// briefAssignment has a model write the bottom line and the developments, from
+// BriefAssignment has a model write the bottom line and the developments, from
 // the sentences of the deterministic brief and those that rank best.
-func (b *author) briefAssignment(head briefing.Brief, p *pool.Pool, c cite.Contents) assignment {
+func (b *Author) BriefAssignment(head briefing.Brief, p *pool.Pool, c cite.Contents) Assignment {
 	var wanted []int
 	for _, ch := range slices.Concat(c.BottomLine, c.Developments, c.Background) {
 		wanted = append(append(wanted, ch.Sentence), ch.Support...)
@@ -236,10 +243,10 @@ func (b *author) briefAssignment(head briefing.Brief, p *pool.Pool, c cite.Conte
 		wanted = append(wanted, h.Sentence)
 	}
 	wanted = append(wanted, best(p)...)
-	return assignment{
+	return Assignment{
 		wanted: withRecent(p, wanted, head.AsOf), most: mostShownSentences, lists: []string{listBottomLine, listDevelopments}, leastWords: pool.LeastClaimWords,
 		fill: func(f prompts.Fence, s []prompts.Source) (prompts.Prompt, error) {
-			return b.prompts.Brief(prompts.Brief{Fence: f, Topic: head.Topic, AsOf: head.AsOf.String(), Sources: s})
+			return b.Prompts.Brief(prompts.Brief{Fence: f, Topic: head.Topic, AsOf: head.AsOf.String(), Sources: s})
 		},
 		edit: func(e *editor, wrote map[string][]model.Claim, whole bool) draft {
 			d := draft{brief: head}
@@ -277,13 +284,13 @@ func (e *editor) fillUp(d *cite.Contents, plain cite.Contents) {
 	}
 }
 
-// answerAssignment has a model answer from sentences, the best first, or abstain with
+// AnswerAssignment has a model answer from sentences, the best first, or abstain with
 // the nearest.
-func (b *author) answerAssignment(head briefing.Brief, p *pool.Pool, ranked []int, nearest []cite.Chosen, explain func(*cite.Citer, cite.Contents) []briefing.Explanation) assignment {
-	return assignment{
+func (b *Author) AnswerAssignment(head briefing.Brief, p *pool.Pool, ranked []int, nearest []cite.Chosen, explain func(*cite.Citer, cite.Contents) []briefing.Explanation) Assignment {
+	return Assignment{
 		wanted: withRecent(p, ranked, head.AsOf), most: mostShownSentences, lists: []string{listAnswer}, leastWords: 2,
 		fill: func(f prompts.Fence, s []prompts.Source) (prompts.Prompt, error) {
-			return b.prompts.Answer(prompts.Answer{Fence: f, Question: cmp.Or(head.StandaloneQuestion, head.Question), AsOf: head.AsOf.String(), Sources: s})
+			return b.Prompts.Answer(prompts.Answer{Fence: f, Question: cmp.Or(head.StandaloneQuestion, head.Question), AsOf: head.AsOf.String(), Sources: s})
 		},
 		edit: func(e *editor, wrote map[string][]model.Claim, whole bool) draft {
 			d := draft{brief: head}
