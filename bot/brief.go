@@ -42,11 +42,6 @@ func (b *Bot) brief(ctx context.Context, r *router.Request, data discordgo.Appli
 	if slices.Contains(message.Details, message.Detail(level)) {
 		r.Detail = message.Detail(level)
 	}
-	return b.briefOn(ctx, r, req)
-}
-
-// briefOn answers a request for a brief.
-func (b *Bot) briefOn(ctx context.Context, r *router.Request, req briefing.Request) error {
 	if err := r.Acknowledge(ctx, false); err != nil {
 		return err
 	}
