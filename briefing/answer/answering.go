@@ -50,38 +50,22 @@ func answering(p *pool.Pool, q question, m moment.Moment, h holdings, ranked []C
 	if len(able) > 0 && able[0].score < least*ranked[0].score {
 		return nil
 	}
-	if p.OfMany && q.hasty && len(able) > 0 {
-		return sayingAll(p, q, h, able)
+	if p.OfMany && q.hasty && len(able) > 0 && !saysAll(p, q, h, able) {
+		return nil
 	}
 	return able
 }
 
-// sayingAll has the first of some candidates lead them that says all of what a short
-// question asks, or in other words one word of it; of those that are nearly as good as the
-// best, for the others are of something else. Who did it is told by the best or not at all:
-// further down, any name beside the deed looks like it. It returns none where none does.
-func sayingAll(p *pool.Pool, q question, h holdings, able []Candidate) []Candidate {
-	most, least := mostSaying, leastWithout
+// saysAll reports whether the best candidate says all of what a short question asks, or
+// in other words one word of it. Further down, what looks like it is of something else.
+func saysAll(p *pool.Pool, q question, h holdings, able []Candidate) bool {
+	least := leastWithout
 	if q.asksWho {
-		most, least = 1, leastWithoutWho
+		least = leastWithoutWho
 	}
-	for k, c := range able[:min(len(able), most)] {
-		if c.score < leastAble*able[0].score {
-			break
-		}
-		led := able
-		if k > 0 {
-			led = slices.Concat(able[k:k+1], able[:k], able[k+1:])
-		}
-		if left, ok := leftUnsaid(p, q, h, c.sentence); ok && (left == 0 || left == 1 && q.kind != sought.Time && confidence(p, q, h, led) >= least) {
-			return led
-		}
-	}
-	return nil
+	left, ok := leftUnsaid(p, q, h, able[0].sentence)
+	return ok && (left == 0 || left == 1 && q.kind != sought.Time && confidence(p, q, h, able) >= least)
 }
-
-// mostSaying is how many of the best candidates are read for what they leave unsaid.
-const mostSaying = 4
 
 // speaksOf reports whether a sentence or its title holds what a question asks of the
 // one thing that it names: that somebody was born, not just who they are; and, where it
