@@ -23,7 +23,7 @@ var noLanguage = map[string]string{
 	"bot/discordtest":                  "fields and options of Discord's interface",
 	"bot/discordtest/rules":            "fields and options of Discord's interface",
 	"bot/message/why.go":               "names of the factors of our score",
-	"briefing/briefer/ask.go":          "names of the factors of our score",
+	"briefing/answer/ask.go":           "names of the factors of our score",
 	"briefing/model/exchange.go":       "what servers of models answer",
 	"briefing/verify/faults.go":        "names of our checks",
 	"cmd/sitrep/settings/settings.go":  "ends of host names that are not public",
@@ -42,8 +42,8 @@ var noLanguage = map[string]string{
 	"corpus/ingest/records.go":         "names of the lists of file formats",
 	"corpus/language/identify.go":      "codes of scripts",
 	"corpus/lineartest/pieces.go":      "pieces of texts for tests",
-	"corpus/store/storetest":           "words of made-up texts, for tests",
 	"corpus/search/compare/corpus.go":  "words of made-up texts, for a benchmark",
+	"corpus/store/storetest":           "words of made-up texts, for tests",
 }
 
 // A word is written in small letters throughout; keys with colons, underscores
