@@ -59,7 +59,7 @@ func (cs *Collections) addFile(ctx context.Context, in *intake, file *discordgo.
 	case <-ctx.Done():
 		return fmt.Errorf("%w: %w", problem.ErrBusy, ctx.Err())
 	}
-	u, err := cs.download(ctx, file)
+	u, err := cs.download(ctx, file, attachmentKinds)
 	if err != nil {
 		return err
 	}

@@ -30,8 +30,11 @@ const (
 // asked for one.
 var attachmentHosts = []string{"cdn.discordapp.com", "media.discordapp.net"}
 
-// attachmentKinds are the formats of package ingest, by their extensions.
-var attachmentKinds = []string{".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".jsonl", ".ndjson"}
+// The formats of package ingest, and those of lists of feeds, by their extensions.
+var (
+	listKinds       = []string{".opml", ".xml"}
+	attachmentKinds = []string{".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".jsonl", ".ndjson"}
+)
 
 // attached returns the attachment given for an option; nil where there is none.
 func attached(data discordgo.ApplicationCommandInteractionData, name string) *discordgo.MessageAttachment {
@@ -47,9 +50,12 @@ func attached(data discordgo.ApplicationCommandInteractionData, name string) *di
 
 // download gets an attachment from Discord, once its kind and size are known to
 // be of use.
-func (cs *Collections) download(ctx context.Context, a *discordgo.MessageAttachment) (upload, error) {
+func (cs *Collections) download(ctx context.Context, a *discordgo.MessageAttachment, kinds []string) (upload, error) {
 	name := fileName(a.Filename)
-	if !slices.Contains(attachmentKinds, path.Ext(name)) {
+	if !slices.Contains(kinds, path.Ext(name)) {
+		if kinds[0] == listKinds[0] {
+			return upload{}, problem.Usage("Only .opml and .xml files are read as lists of feeds.")
+		}
 		return upload{}, problem.Usage("Only .txt, .md, .html and .jsonl files are read. Save the article as one of these.")
 	}
 	tooLarge := problem.Usage("The file is larger than %d MB. Cut it into smaller ones.", maxAttachment>>20)

@@ -20,6 +20,7 @@ import (
 	"sitrep/bot/problem"
 	"sitrep/bot/router"
 	"sitrep/corpus"
+	"sitrep/corpus/feed/starter"
 	"sitrep/corpus/fetch"
 	"sitrep/corpus/store"
 	"sitrep/corpus/store/followed"
@@ -100,6 +101,7 @@ const (
 	optionArticle = "article"
 	optionPage    = "page"
 	optionFeed    = "feed"
+	optionPack    = "pack"
 )
 
 const (
@@ -255,7 +257,13 @@ func definition() *discordgo.ApplicationCommand {
 	followed := router.Text(optionFeed, "One of the feeds that this server follows", maxAddress)
 	followed.Required, followed.Autocomplete = true, true
 	address := router.Text(optionURL, "The address of a feed, or of a page that names its feed", maxAddress)
-	address.Required = true
+	pack := router.Text(optionPack, "Feeds to begin with; those that do not answer are left out", 0)
+	for _, p := range starter.Packs() {
+		pack.Choices = append(pack.Choices, &discordgo.ApplicationCommandOptionChoice{Name: p.Title, Value: p.Name})
+	}
+	list := &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionAttachment, Name: optionFile, Description: "A list of feeds, as OPML, which other feed readers export",
+	}
 
 	return &discordgo.ApplicationCommand{
 		Description: "Articles that only this server sees",
@@ -268,7 +276,7 @@ func definition() *discordgo.ApplicationCommand {
 				Type: discordgo.ApplicationCommandOptionSubCommandGroup, Name: subFeeds, Description: "Feeds whose articles come in by themselves",
 				Options: []*discordgo.ApplicationCommandOption{
 					router.Sub(subList, "List the feeds that this server follows"),
-					router.Sub(subAdd, "Follow a feed", address),
+					router.Sub(subAdd, "Follow a feed, a pack of feeds to begin with, or those of a list", address, pack, list),
 					router.Sub(subRemove, "Stop following a feed; its articles stay", followed),
 				},
 			},

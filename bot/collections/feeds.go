@@ -15,6 +15,7 @@ import (
 	"sitrep/bot/router"
 	"sitrep/corpus"
 	"sitrep/corpus/feed"
+	"sitrep/corpus/feed/starter"
 	"sitrep/corpus/store"
 	"sitrep/corpus/store/followed"
 )
@@ -28,15 +29,22 @@ func (cs *Collections) listFeeds(ctx context.Context, r *router.Request, _ disco
 	return message.Feeds(r.Presentation, feeds), nil
 }
 
-// addFeed serves /corpus feeds add. The feed is read first, so that whoever
-// typed its address learns at once what is wrong with it.
+// addFeed serves /corpus feeds add: a feed, a pack of feeds, or those of a list in a
+// file. A feed is read first, so that whoever asks for it learns at once what is wrong
+// with it.
 func (cs *Collections) addFeed(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
 	address, err := router.Option(data, optionURL, maxAddress)
 	if err != nil {
 		return message.Card{}, err
 	}
-	if address == "" {
-		return message.Card{}, problem.Usage("Give the `url` of a feed, or of a page that names its feed.")
+	name, err := router.Option(data, optionPack, message.MaxChoice)
+	if err != nil {
+		return message.Card{}, err
+	}
+	pack, packed := starter.Named(name)
+	file := attached(data, optionFile)
+	if (address == "") == (file == nil && !packed) || file != nil && packed {
+		return message.Card{}, problem.Usage("Give one of the three: the `url` of a feed, or of a page that names its feed; a `pack`; or a `file` that lists feeds, as OPML.")
 	}
 	feeds, err := cs.Feeds.Feeds(ctx, r.Own())
 	if err != nil {
@@ -46,6 +54,24 @@ func (cs *Collections) addFeed(ctx context.Context, r *router.Request, data disc
 		"These are %d. Stop following one with `/corpus feeds remove`.", len(feeds))
 	if len(feeds) >= cs.Keeper.Quota().Feeds { // before anything is fetched
 		return message.Card{}, tooMany
+	}
+	if file != nil {
+		if pack, err = cs.listedFeeds(ctx, file); err != nil {
+			return message.Card{}, err
+		}
+	}
+	if address == "" {
+		// What there can be no room for is not asked for.
+		rest := pack.Feeds[min(len(pack.Feeds), cs.Keeper.Quota().Feeds):]
+		pack.Feeds = pack.Feeds[:len(pack.Feeds)-len(rest)]
+		outcomes, err := starter.Follow(ctx, cs.Web, cs.Feeds, corpus.Guild(r.Guild), pack, cs.Now().Truncate(time.Second))
+		if err != nil {
+			return message.Card{}, err
+		}
+		for _, f := range rest {
+			outcomes = append(outcomes, starter.Outcome{Feed: f, Err: store.ErrQuota})
+		}
+		return message.FeedsAdded(r.Presentation, outcomes), nil
 	}
 	f, err := cs.findFeed(ctx, r, address)
 	if err != nil {
@@ -63,6 +89,23 @@ func (cs *Collections) addFeed(ctx context.Context, r *router.Request, data disc
 	}
 	return message.Notice("Following "+message.TitleLink(message.Shorten(message.Tidy(message.FeedName(f)), message.MaxTitle), f.URL),
 		"Its articles come in by themselves from now on, and only this server sees them."), nil
+}
+
+// listedFeeds reads the list of feeds in an attachment.
+func (cs *Collections) listedFeeds(ctx context.Context, file *discordgo.MessageAttachment) (starter.Pack, error) {
+	u, err := cs.download(ctx, file, listKinds)
+	if err != nil {
+		return starter.Pack{}, err
+	}
+	list, _, err := feed.ParseOPML(u.body)
+	if err != nil || len(list) == 0 {
+		return starter.Pack{}, problem.Decline("There are no feeds in that file", "Export the feeds of your feed reader as OPML, and attach that file.")
+	}
+	var pack starter.Pack
+	for _, o := range list {
+		pack.Feeds = append(pack.Feeds, starter.Feed{URL: o.URL, Outlet: o.Title})
+	}
+	return pack, nil
 }
 
 // findFeed reads the feed at an address, or the one that the page there names.

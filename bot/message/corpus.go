@@ -2,6 +2,7 @@ package message
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -11,6 +12,8 @@ import (
 	"sitrep/briefing"
 	"sitrep/corpus"
 	"sitrep/corpus/feed"
+	"sitrep/corpus/feed/starter"
+	"sitrep/corpus/fetch"
 	"sitrep/corpus/store"
 	"sitrep/corpus/store/followed"
 )
@@ -164,6 +167,62 @@ func Feeds(as Presentation, feeds []followed.Feed) Card {
 		lines = append(lines, line)
 	}
 	return Card{Accent: AccentBrief, Blocks: []string{head, strings.Join(lines, "\n")}}
+}
+
+// FeedsAdded draws what became of several feeds that were to be followed: which are,
+// and what is the matter with the others.
+func FeedsAdded(as Presentation, outcomes []starter.Outcome) Card {
+	var added, refused []string
+	known, full := 0, 0
+	for _, o := range outcomes {
+		name := TitleLink(Shorten(Tidy(FeedName(followed.Feed{URL: o.URL, Title: o.Outlet})), MaxTitle), o.URL)
+		switch {
+		case o.Err == nil:
+			added = append(added, "- "+name+" · "+as.Count(o.Entries, "article", "articles"))
+		case errors.Is(o.Err, followed.ErrFollowed):
+			known++
+		case errors.Is(o.Err, store.ErrQuota):
+			full++
+		default:
+			why := o.Err.Error()
+			if e := (*fetch.Error)(nil); errors.As(o.Err, &e) {
+				why = e.Plain()
+			}
+			refused = append(refused, "- "+name+": "+Reason(why))
+		}
+	}
+	head := as.Heading("No feed was added")
+	if len(added) > 0 {
+		head = "**" + as.Plural(len(added), "Now following 1 feed", "Now following %d feeds") + "**\n-# " +
+			as.Say("Their articles come in by themselves from now on, and only this server sees them. `/corpus feeds list` shows how that goes.")
+	}
+	var rest []string
+	if known > 0 {
+		rest = append(rest, "-# "+as.Plural(known, "1 feed is followed already.", "%d feeds are followed already."))
+	}
+	if full > 0 {
+		rest = append(rest, "-# "+as.Plural(full, "There is no room for 1 feed. Stop following one with `/corpus feeds remove`.", "There is no room for %d feeds. Stop following some with `/corpus feeds remove`."))
+	}
+	if len(refused) > 0 {
+		refused = slices.Insert(fitting(refused), 0, as.Heading("Not followed: these do not answer"))
+	}
+	c := Card{Accent: AccentBrief, Blocks: []string{head, strings.Join(fitting(added), "\n"), strings.Join(refused, "\n"), strings.Join(rest, "\n")}}
+	if len(added) == 0 && known == 0 {
+		c.Accent = AccentProblem
+	}
+	return c
+}
+
+// fitting are so many lines of a list as take a third of a message, and how many more
+// there are.
+func fitting(lines []string) []string {
+	room := MaxText / 3
+	for i, line := range lines {
+		if room -= Weight(line) + 1; room < 0 {
+			return append(slices.Clip(lines[:i]), fmt.Sprintf("… +%d", len(lines)-i))
+		}
+	}
+	return lines
 }
 
 // feedLine names a feed and says how it goes.

@@ -219,7 +219,7 @@ func render(as message.Presentation, s router.Settings, governed []string, now t
 	}
 	start := ""
 	if as.Sample {
-		start = as.Heading("To begin with") + "\n" + as.Say("What I tell so far is from a sample (DEMO). Add articles with `/corpus add`, or follow feeds with `/corpus feeds add`; then have news posted with `/digest subscribe`. Whoever runs me can fill the archive of all servers with `sitrep ingest` and `sitrep feeds add`.")
+		start = message.Guide(as)
 	}
 	return message.Card{Accent: message.AccentBrief, Blocks: []string{
 		start,

@@ -29,6 +29,7 @@ import (
 // Pack is a list of feeds on one subject.
 type Pack struct {
 	Name  string // lower case, such as "eu-policy"
+	Title string // for people, in English
 	Feeds []Feed // in the order of the file
 }
 
@@ -98,7 +99,7 @@ func mustParse() []Pack {
 			panic(err)
 		}
 		p := Pack{Name: strings.TrimSuffix(e.Name(), ".txt")}
-		if p.Feeds, err = parse(string(text)); err != nil {
+		if err := p.parse(string(text)); err != nil {
 			panic(fmt.Sprintf("the pack of feeds %s: %v", p.Name, err)) // a test reads them all
 		}
 		packs = append(packs, p)
@@ -107,22 +108,26 @@ func mustParse() []Pack {
 	return slices.Concat(packs[i:i+1], packs[:i], packs[i+1:])
 }
 
-// parse reads the lines of a pack: address, outlet, country and language, between bars.
-func parse(text string) ([]Feed, error) {
-	var feeds []Feed
+// parse reads the lines of a pack: its title, and of each feed the address, outlet,
+// country and language, between bars.
+func (p *Pack) parse(text string) error {
 	lines := bufio.NewScanner(strings.NewReader(text))
 	for lines.Scan() {
 		line := strings.TrimSpace(lines.Text())
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
+		if title, ok := strings.CutPrefix(line, "title "); ok {
+			p.Title = title
+			continue
+		}
 		fields := strings.Split(line, " | ")
 		if len(fields) != 4 {
-			return nil, fmt.Errorf("a line is not of four fields: %q", line)
+			return fmt.Errorf("a line is not of four fields: %q", line)
 		}
-		feeds = append(feeds, Feed{fields[0], fields[1], fields[2], fields[3]})
+		p.Feeds = append(p.Feeds, Feed{fields[0], fields[1], fields[2], fields[3]})
 	}
-	return feeds, lines.Err()
+	return lines.Err()
 }
 
 // Outcome is what became of a feed of a pack.

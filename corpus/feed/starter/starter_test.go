@@ -27,8 +27,8 @@ func TestPacksAreListsOfFeedsOnTheWeb(t *testing.T) {
 		if named, ok := Named(p.Name); !ok || len(named.Feeds) != len(p.Feeds) {
 			t.Errorf("%s is not found by its name", p.Name)
 		}
-		if n := len(p.Feeds); n < 6 || n > 15 {
-			t.Errorf("%s has %d feeds", p.Name, n)
+		if n := len(p.Feeds); n < 6 || n > 15 || p.Title == "" {
+			t.Errorf("%s, %q, has %d feeds", p.Name, p.Title, n)
 		}
 		seen := map[string]bool{}
 		for _, f := range p.Feeds {
