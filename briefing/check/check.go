@@ -35,7 +35,8 @@ const (
 	leastNear      = 0.4   // share of a claim's words that a sentence must hold to be worth showing beside it
 )
 
-// Claims is [briefer.Briefer.Check].
+// Claims says of each claim of req.Text what the corpus says of it. It returns
+// [briefing.ErrNoClaim] where nothing is stated.
 func Claims(ctx context.Context, b *pool.Reader, req briefing.Request) (briefing.Brief, error) {
 	m, err := moment.Of(ctx, b, req) // its words for a time are part of what is claimed
 	if err != nil {

@@ -319,6 +319,7 @@ func quantitiesOf(words, lower []string) []quantity {
 
 var magnitudes = english.Pack.Floats("numbers/magnitude")
 
+// Numerals are numbers in words, with their values.
 var Numerals = english.Pack.Floats("numbers")
 
 // numberValue reads a number in digits or, below a hundred, in words.

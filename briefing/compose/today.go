@@ -27,7 +27,8 @@ const (
 	mostToday = 3000
 )
 
-// Today tells the stories of [briefer.Briefer.Today].
+// Today tells the weightiest stories of the last day, or since req.Since. It returns
+// [briefing.ErrNothing] where there are none.
 func Today(ctx context.Context, b *pool.Reader, req briefing.Request) (briefing.Today, error) {
 	asOf, size, err := moment.AsOf(ctx, b, req)
 	if err != nil {

@@ -154,7 +154,7 @@ func (t Told) leaveOut(ctx context.Context, p *pool.Pool) {
 // How alike a sentence must be to what was told to be the same in other words.
 // Two figures are added: how much it and one claim hold of each other (the
 // geometric mean of both shares of words; see weighing), and, at togetherWeight,
-// how much of it the nearestTold claims hold together. The bound was set on
+// how much of it the nearestTold claims hold together. The bound, [pool.LeastRetold], was set on
 // digests of eight weeks on two stories that were read sentence by sentence, and
 // tried on a third; see docs/digests.md.
 const (
@@ -174,6 +174,7 @@ type Retelling struct {
 	touched []int
 }
 
+// NewRetelling returns room to compare sentences to what was told.
 func (t Told) NewRetelling() *Retelling {
 	return &Retelling{told: t, shared: make([]float64, len(t.Claims))}
 }

@@ -40,6 +40,7 @@ func inFull(list string) []string {
 	})
 }
 
+// Words that stand for others: "this", "they", "she".
 var (
 	Demonstratives = Pack.Set("openers/demonstrative")
 	Plurals        = Pack.Set("standalone/plurals")
@@ -55,6 +56,7 @@ func SetOf(words []string) map[string]bool {
 	return m
 }
 
+// IsCapital reports whether a word begins with a capital, behind what opens a quotation.
 func IsCapital(w string) bool {
 	w = strings.TrimLeft(w, "“\"‘'([")
 	r, _ := utf8.DecodeRuneInString(w)
@@ -64,6 +66,7 @@ func IsCapital(w string) bool {
 // CommonStart are words that begin sentences with a capital and are no names.
 var CommonStart = Pack.Set("standalone/common start")
 
+// StartsWithName reports whether the first of some words is likely a name.
 func StartsWithName(words []string) bool {
 	return IsCapital(words[0]) && !CommonStart[strings.ToLower(strings.Trim(words[0], ".,;:“”\"'"))]
 }
@@ -82,6 +85,7 @@ func LowerWords(words []string) []string {
 	return lower
 }
 
+// FunctionWords hold others together, and tell nothing by themselves.
 var FunctionWords = Pack.Set("followup/function words")
 
 // Verbs that questions are asked with; they name no topic.
@@ -96,11 +100,13 @@ func StemLike(w string) string {
 	return w
 }
 
+// TrimWord takes the punctuation around a word off, and an apostrophe-s.
 func TrimWord(w string) string {
 	w = strings.Trim(w, ".,;:!?\"“”()‘")
 	return strings.TrimSuffix(strings.TrimSuffix(w, "’s"), "'s")
 }
 
+// WordsOf returns the words of a text in lower case.
 func WordsOf(text string) []string {
 	return strings.FieldsFunc(strings.ToLower(strings.ReplaceAll(text, "’", "'")), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
@@ -155,6 +161,7 @@ func NumbersOf(text string) []string {
 	return out
 }
 
+// HoldsAll reports whether all that is wanted is among what there is.
 func HoldsAll(have, want []string) bool {
 	for _, w := range want {
 		if !slices.Contains(have, w) {

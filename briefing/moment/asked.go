@@ -10,7 +10,7 @@ import (
 )
 
 // AsksForToday reports whether a question asks what has happened, of nothing in
-// particular ("top stories", "what happened this week?"), which [briefer.Briefer.Today]
+// particular ("top stories", "what happened this week?"), which a [briefing.Today]
 // tells; and the days that it asks for, seen from today, if it names any. Without
 // a time, "what happened?" is of what was talked about, if anything was.
 func AsksForToday(question string, today corpus.Date, talking bool) (briefing.Window, bool) {

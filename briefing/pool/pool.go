@@ -800,11 +800,13 @@ func (p *Pool) LanguageOf(text string) *language.Pack {
 	return language.For(language.Identify(text, tags))
 }
 
-// knownCosts is the share of its score that a sentence just below that bound
-// loses; one that says nothing known loses none.
-const knownCosts = 0.25
-
-const LeastRetold = 0.5
+// LeastRetold is how much of a sentence a reader knows, at the least, of one that was
+// told before in other words. knownCosts is the share of its score that a sentence just
+// below that loses; one that says nothing known loses none.
+const (
+	LeastRetold = 0.5
+	knownCosts  = 0.25
+)
 
 // Bounds on a sentence that is posted: shorter ones say too little, longer ones
 // are not read on a phone.

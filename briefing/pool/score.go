@@ -170,6 +170,7 @@ type tally struct {
 	Touched []int
 }
 
+// NewTally returns a tally for the sentences of the pool.
 func (p *Pool) NewTally() *tally { return &tally{Shared: make([]int, len(p.Sentences))} }
 
 // Sharing finds the sentences that share rarer words with sentence i, in no

@@ -36,7 +36,7 @@ type Author struct {
 	*pool.Reader
 	Writer   Model // nil for none
 	Prompts  prompts.Set
-	Random   io.Reader     // see [briefer.Briefer.WithWriter]
+	Random   io.Reader     // where the boundaries in prompts come from
 	Patience time.Duration // with the model; 0 for the usual
 	Replies  Replies       // nil to keep none
 	Looks    looks         // what the model takes a second look at

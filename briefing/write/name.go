@@ -28,7 +28,8 @@ const (
 	leastNamed = 0.9
 )
 
-// Name is [briefer.Briefer.Name].
+// Name has a model name a conversation in plain words that the question or a claim of
+// the answer bears out; else its topic or its question is the name.
 func (b *Author) Name(ctx context.Context, about briefing.Brief, on model.Account) string {
 	own := cmp.Or(about.Topic, about.Question)
 	asked := cmp.Or(about.StandaloneQuestion, about.Question)

@@ -23,7 +23,8 @@ const mostShown = 8
 // time is for.
 const rewritingShare = 3
 
-// Standalone is [briefer.Briefer.Standalone].
+// Standalone turns a follow-up into a question that stands alone: a model does, held to
+// words that were used, or else the rules of [followup.Standalone].
 func (b *Author) Standalone(ctx context.Context, earlier []briefing.Turn, question string) string {
 	resolved := followup.Standalone(earlier, question)
 	if b.Writer == nil || len(earlier) == 0 {
