@@ -16,7 +16,7 @@ type looks int
 const (
 	lookAtUndecided looks = iota // those that the articles neither bear out nor contradict
 	LookAtAll                    // those that they bear out, too
-	LookAtNone // where a claim is left undecided, what it cites stands in its place
+	LookAtNone                   // where a claim is left undecided, what it cites stands in its place
 )
 
 // lookAgain has a model say of the claims of its reply whether the sentences that
