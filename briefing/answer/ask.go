@@ -62,8 +62,9 @@ func Find(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Mo
 	asked := newQuestion(question, p.Query, found.Languages[0])
 	h := holdingsOf(p, asked.query)
 	ranked := rank(ctx, p, asked, h)
+	why := followup.BareQuestion(req.Question) && asked.kind == sought.Reason
 	if followup.AsksOn(req.Question) && len(req.Earlier) > 0 {
-		ranked = unshown(p, ranked, req.Earlier[len(req.Earlier)-1].Shown, followup.BareQuestion(req.Question) && asked.kind == sought.Reason)
+		ranked = unshown(p, ranked, req.Earlier[len(req.Earlier)-1].Shown, why)
 	}
 	if err := ctx.Err(); err != nil {
 		return Found{}, fmt.Errorf("rank %d sentences: %w", len(p.Sentences), err)
@@ -74,7 +75,7 @@ func Find(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Mo
 	}
 	ranked = understood(p, asked, h, ranked)
 	answering := answering(p, asked, m, h, ranked)
-	out.Abstained = confidence(p, asked, h, answering) < leastConfidence
+	out.Abstained = confidence(p, asked, h, answering) < leastConfidence || why && ofNames(question)
 	ranked, answering = others(ranked), others(answering)
 	if out.Abstained {
 		out.Nearest = Distinct(p, closeTo(len(asked.query.Units), ranked), cite.NearestClaims)
@@ -84,6 +85,16 @@ func Find(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Mo
 		out.Behind = behind(out.Contents.Answer, Distinct(p, ranked, measuredClaims))
 	}
 	return out, nil
+}
+
+// ofNames reports whether what a question word alone was understood to ask about is
+// nothing but names, after "How old is Anna Marsh?": nothing happened there that could
+// have a cause.
+func ofNames(question string) bool {
+	at := briefing.AddedTopic(question)
+	return at >= 0 && !slices.ContainsFunc(strings.Fields(strings.Trim(question[at:], " (?)")), func(w string) bool {
+		return !english.IsCapital(w) && !english.FunctionWords[strings.ToLower(w)]
+	})
 }
 
 // Explaining returns what tells why sentences were chosen among candidates, where a

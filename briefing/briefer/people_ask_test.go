@@ -80,6 +80,19 @@ func TestWhyNeverRepeatsWhatWasSaid(t *testing.T) {
 	}
 }
 
+func TestWhyAsksForTheCauseOfSomething(t *testing.T) {
+	_, b := open(t, article("Resignation", "Herald", "2025-03-02", "Anna Marsh resigned on Sunday because the Tarn dam broke. The council meets on Monday."))
+	for asked, want := range map[string]bool{"How old is Anna Marsh?": false, "Did Anna Marsh resign?": true} {
+		why, err := b.Ask(t.Context(), briefing.Request{Scope: public(), Question: "why?", Earlier: []briefing.Turn{{Question: asked}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (len(why.Answer) > 0) != want {
+			t.Errorf("after %q: %q as %q", asked, texts(why.Answer), why.StandaloneQuestion)
+		}
+	}
+}
+
 func TestWhoIsMeantIsAskedBack(t *testing.T) {
 	_, b := open(t, article("Bridge", "Herald", "2025-03-02", "Mayor Rosa Ortiz and minister Anna Marsh opened the Halden bridge on Monday."))
 	turn := briefing.Turn{Question: "Who opened the Halden bridge?", Shown: []string{"Mayor Rosa Ortiz and minister Anna Marsh opened the Halden bridge on Monday."}}
