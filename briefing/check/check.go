@@ -246,7 +246,10 @@ func conclude(claim string, found []finding, cites *cite.Citer) briefing.Check {
 	switch {
 	case len(bearing) > 0:
 		c.Verdict = verify.SaysSo
-		against = pick(func(v verify.Verdict) bool { return atOdds(v, plainlyAtOdds) }, checkShown)
+		// What was planned or alleged once, and is told as a fact elsewhere, came about.
+		against = pick(func(v verify.Verdict) bool {
+			return atOdds(v, plainlyAtOdds) && !slices.ContainsFunc(v.Faults, func(f verify.Fault) bool { return f.Kind == verify.Modality })
+		}, checkShown)
 	case len(against) > 0:
 		c.Verdict = verify.SaysOtherwise
 	}

@@ -66,6 +66,9 @@ func (c *checker) doers() {
 	main, base := &c.src.sentences[c.main], c.src.first[c.main]
 	for v := range c.claim.words {
 		w, p := &c.claim.words[v], c.inMainPlace(v)
+		if k := slices.IndexFunc(c.al.places[v], func(q place) bool { return q.strength == 1 && c.src.words[q.at].sentence == c.main }); p.strength < 1 && k >= 0 {
+			p = c.al.places[v][k] // killed rather than death
+		}
 		if w.capital || w.Stop || saying[w.Term] || mutual[w.Lower] || p.strength < 1 {
 			continue
 		}
@@ -76,12 +79,22 @@ func (c *checker) doers() {
 		a, _ := c.claim.doer(v)
 		b, relative := main.doer(at)
 		suffered := passive(c.claim.words, v)
+		if a >= 0 && !suffered && c.doneTo(a, v, at) {
+			c.fault(Role, a, v, "the evidence does not say that %q did this", c.text(a, a))
+			c.out[len(c.out)-1].Otherwise = false
+			return
+		}
 		switch {
 		case a < 0 || c.dated[a] || suffered != passive(main.words, at), b < 0 && !main.pronounDoes(at):
 			continue
 		case suffered, c.claim.takesObject(v) && main.takesObject(at), b < 0 && sameNext(c.claim, v, main, at):
 		default:
 			continue
+		}
+		if b > 0 && a > 0 && c.otherFirstName(name{a - 1, a}, main, b-1, b) && nameWord(c.claim, a-1) && nameWord(main, b-1) {
+			c.fault(Role, a, v, "of %q the evidence says that of %q", c.text(a-1, a), main.Text[main.words[b-1].Start:main.words[b].End])
+			c.out[len(c.out)-1].Otherwise = false
+			return
 		}
 		before, behind := false, false
 		for _, q := range c.al.places[a] {
@@ -106,6 +119,40 @@ func (c *checker) doers() {
 		return
 	}
 }
+
+// doneTo reports whether what the claim says that somebody does, up to word a, is
+// done in the main sentence to them, or by others: "to beat Anna Marsh", "was closed
+// by the town".
+func (c *checker) doneTo(a, v, at int) bool {
+	main, base := &c.src.sentences[c.main], c.src.first[c.main]
+	stands := func(first, last int) bool {
+		return slices.ContainsFunc(c.al.places[a], func(q place) bool { return q.at-base >= first && q.at-base <= last })
+	}
+	if !passive(main.words, at) {
+		next := at + 1
+		for next < len(main.words) && nameWord(main, next) && (next == at+1 || joins(main.gap(next-1))) {
+			next++
+		}
+		return next > at+1 && !boundary(main.gap(at)) && !main.possessive(next-1) && nameWord(c.claim, a) && stands(at+1, next-1) && !stands(0, at-1) &&
+			c.claim.takesObject(v) && !saying[main.words[at].Term] && !mutual[main.words[at].Lower]
+	}
+	if !c.claim.takesObject(v) {
+		return false
+	}
+	for i := at + 1; i < len(main.words) && i <= at+mostBeforeAgent && !boundary(main.gap(i-1)); i++ {
+		if main.words[i].Lower == "by" && i+1 < len(main.words) && !startsWithDigit(main.words[i+1].Lower) && !main.calendar[main.words[i+1].Lower] && !gerund.Is(main.words[i+1].Lower) {
+			end := i + 1
+			for end+1 < len(main.words) && !boundary(main.gap(end)) && (!main.words[end+1].Stop || main.words[end+1].Lower == "and" || main.words[end+1].Lower == "of") {
+				end++
+			}
+			return !stands(i+1, end)
+		}
+	}
+	return false
+}
+
+// mostBeforeAgent is how many words a "by" may stand behind what is done.
+const mostBeforeAgent = 3
 
 // sources checks that whom the claim gives as its source, with an "according to",
 // is named in the part of the main sentence that tells it, where that has a

@@ -43,6 +43,8 @@ var checks = []struct {
 	{"place", clauseWise((*fitting).names)},
 	{"foreign", clauseWise((*fitting).foreign)},
 	{"guard", clauseWise((*fitting).guarded)},
+	{"deed", (*checker).deeds},
+	{"circumstance", (*checker).belonging},
 }
 
 // clauseWise runs a check on each clause of the claim beside the sentence that
@@ -119,7 +121,7 @@ func (c *checker) dates() {
 				if within(e, m.DateMention) {
 					found = true
 					here = here || s == c.main
-				} else if s == c.main && !slices.ContainsFunc(c.claim.dates(c.src), func(d dateWords) bool { return within(e, d.DateMention) }) {
+				} else if s == c.main && c.sameDeed(m.first, m.last, Date, e.Span) && !slices.ContainsFunc(c.claim.dates(c.src), func(d dateWords) bool { return within(e, d.DateMention) }) {
 					other = c.src.sentences[s].Text[e.Start:e.End]
 				}
 			}
@@ -163,13 +165,17 @@ func (c *checker) tied(m dateWords) string {
 	for _, p := range c.al.places[max(i, 0)] {
 		for _, e := range c.src.dates[c.main] {
 			first, _ := c.src.sentences[c.main].wordsOf(e.Span)
-			if after := first - (p.at - c.src.first[c.main]); c.src.words[p.at].sentence != c.main || after < 1 || after > mostBeforeDate || e.Date.Precision < m.Date.Precision {
+			after := first - (p.at - c.src.first[c.main])
+			if c.src.words[p.at].sentence != c.main || after < 1 {
 				continue
 			}
 			if within(e, m.DateMention) {
 				return ""
 			}
-			other = c.src.sentences[c.main].Text[e.Start:e.End]
+			if after <= mostBeforeDate && e.Date.Precision >= m.Date.Precision {
+				other = c.src.sentences[c.main].Text[e.Start:e.End]
+			}
+			break
 		}
 	}
 	return other
@@ -267,6 +273,9 @@ func (c *checker) numbers() {
 		for s := range c.src.sentences {
 			for k := range c.src.sentences[s].quantities {
 				e := &c.src.sentences[s].quantities[k]
+				if ordinalOf(c.src.sentences[s].words[e.first].Lower) > 0 {
+					continue // the 65th of its kind does not count any
+				}
 				match := q.matches(*e)
 				if match == quantityFound && q.about && !e.about && q.value == e.value && c.bounded(q) {
 					match = quantityMissing
@@ -296,6 +305,8 @@ func (c *checker) numbers() {
 			c.fault(Number, q.first, q.last, "the number %q is not in the evidence, which has %q", claimed, has)
 		case best == quantityOtherUnit:
 			c.otherwise(Number, q.first, q.last, "the evidence has %q in another unit", claimed)
+		case rival != nil && rivalIn == c.main && !c.sameDeed(q.first, q.last, Number, corpus.Span{Start: c.src.sentences[c.main].words[rival.first].Start, End: c.src.sentences[c.main].words[rival.last].End}):
+			c.fault(Number, q.first, q.last, "the number %q is not in the evidence", claimed)
 		case rival != nil:
 			c.otherwise(Number, q.first, q.last, "the number %q is not in the evidence, which has %q", claimed, has)
 		default:

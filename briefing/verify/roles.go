@@ -163,6 +163,9 @@ func (c *checker) subjectOf(at int, n name) (rival string, ok bool) {
 		for first > 0 && ofName(s, first-1) && joins(s.gap(first-1)) {
 			first--
 		}
+		if c.otherFirstName(n, s, first, i) {
+			return s.Text[s.words[first].Start:s.words[i].End], false
+		}
 		for k := c.listFrom(s, first); k <= i; k++ {
 			if c.isOf(n, &s.words[k]) {
 				return "", true
@@ -185,6 +188,14 @@ func (c *checker) subjectOf(at int, n name) (rival string, ok bool) {
 		}
 	}
 	return "", false
+}
+
+// otherFirstName reports whether a name of a sentence has the last name of one of
+// the claim, and another before it.
+func (c *checker) otherFirstName(n name, s *statement, first, last int) bool {
+	w := c.claim.words
+	return n.last > n.first && last > first && w[n.last].Term == s.words[last].Term && w[n.last].concept == "" && s.words[last].concept == "" &&
+		!c.isOf(name{n.first, n.last - 1}, &s.words[last-1]) && !c.isOf(name{n.first, n.last - 1}, &s.words[first])
 }
 
 // ofName reports whether a word is of a name, be it in small letters: Yo-jong.

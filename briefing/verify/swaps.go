@@ -1,7 +1,5 @@
 package verify
 
-import ()
-
 // swaps looks for two names that stand the other way round than in the sentence
 // that tells most of the claim: "Northland accuses Southland" of "Southland
 // accuses Northland". They may do so where one is moved with what ties it to the

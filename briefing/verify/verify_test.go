@@ -449,6 +449,34 @@ func TestWhatIsOrderedToBeSaidIsNotTold(t *testing.T) {
 	}
 }
 
+// When, where and how many belong to one deed, and who did it to one verb: other
+// deeds of the same sentence have others.
+func TestCircumstancesStandByTheirDeed(t *testing.T) {
+	for _, c := range []struct {
+		claim, evidence string
+		want            Label
+	}{
+		{"Anna Holt was shot in Tarn.", "Anna Holt came back to her home in Tarn on Saturday, a day after she was shot in the street.", Undecided},
+		{"Anna Holt was shot in Oslin.", "Anna Holt, who came home to Tarn on Saturday, was shot in Oslin.", SaysSo},
+		{"Marsh was hurt during the race in Tarn.", "Paul Marsh, from Tarn, finished the race after being hurt.", Undecided},
+		{"The cup was lost by Tarn.", "The cup was lost by Oslin and found by Tarn.", Undecided},
+		{"The fire grew to 200 acres on Friday.", "The fire grew to 200 acres on Sunday, up from 40 acres recorded on Friday.", Undecided},
+		{"The storm killed 40 people and injured 12.", "The storm killed 12 people and injured 40.", SaysOtherwise},
+		{"The storm killed 12 people in Tarn.", "The storm killed 12 people and injured 40 in Tarn.", SaysSo},
+		{"A gunman killed two people in Tarn.", "Police fired at protesters in Tarn, where a gunman killed two people.", SaysSo},
+		{"Anna Holt was giving a speech on Friday.", "Anna Holt was shot on Friday while giving a speech.", SaysSo},
+		{"Fans killed five people in Tarn.", "Five people have been killed by guards in Tarn while fans sang.", Undecided},
+		{"Guards killed five people in Tarn.", "Five people have been killed by guards in Tarn while fans sang.", SaysSo},
+		{"Anna Holt was attacked on Friday.", "Paul Holt, the husband of Anna Holt, was attacked on Friday.", Undecided},
+		{"Holt was attacked on Friday.", "Paul Holt, the husband of Anna Holt, was attacked on Friday.", SaysSo},
+	} {
+		v := Claim(analyzer, c.claim, []Evidence{{Title: "Holt and Marsh in Tarn", Sentences: []string{c.evidence}, Published: corpus.NewDate(2024, 3, 11)}})
+		if v.Label != c.want {
+			t.Errorf("%q of %q: %s, want %s; %v", c.claim, c.evidence, v.Label, c.want, v.Faults)
+		}
+	}
+}
+
 // Who did it, who said it, and whether it was done: nearly all words of the
 // claim are told, and the claim is not.
 func TestWhoDidItIsNotExchanged(t *testing.T) {
