@@ -238,8 +238,11 @@ func (c *checker) standsAt(x circumstance) []name {
 			}
 		}
 	default:
+		// In Tokyo is not anywhere in Japan, though either stands for the other's government.
+		where := whereabouts[c.claim.words[max(0, x.first-1)].Lower]
 		for i := range main.words {
-			if c.isOf(name{x.first, x.last}, &main.words[i]) {
+			e := &main.words[i]
+			if c.isOf(name{x.first, x.last}, e) && !(where && !slices.ContainsFunc(c.claim.words[x.first:x.last+1], func(w word) bool { return w.Term == e.Term || sameStem(w.Term, e.Term) })) {
 				out = append(out, name{i, i})
 			}
 		}

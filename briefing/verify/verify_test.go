@@ -458,6 +458,7 @@ func TestCircumstancesStandByTheirDeed(t *testing.T) {
 	}{
 		{"Anna Holt was shot in Tarn.", "Anna Holt came back to her home in Tarn on Saturday, a day after she was shot in the street.", Undecided},
 		{"Anna Holt was shot in Oslin.", "Anna Holt, who came home to Tarn on Saturday, was shot in Oslin.", SaysSo},
+		{"Anna Holt was shot in Tokyo.", "In Japan, Anna Holt was shot on Friday.", Undecided},
 		{"Marsh was hurt during the race in Tarn.", "Paul Marsh, from Tarn, finished the race after being hurt.", Undecided},
 		{"The cup was lost by Tarn.", "The cup was lost by Oslin and found by Tarn.", Undecided},
 		{"The fire grew to 200 acres on Friday.", "The fire grew to 200 acres on Sunday, up from 40 acres recorded on Friday.", Undecided},
@@ -470,7 +471,7 @@ func TestCircumstancesStandByTheirDeed(t *testing.T) {
 		{"Anna Holt was attacked on Friday.", "Paul Holt, the husband of Anna Holt, was attacked on Friday.", Undecided},
 		{"Holt was attacked on Friday.", "Paul Holt, the husband of Anna Holt, was attacked on Friday.", SaysSo},
 	} {
-		v := Claim(analyzer, c.claim, []Evidence{{Title: "Holt and Marsh in Tarn", Sentences: []string{c.evidence}, Published: corpus.NewDate(2024, 3, 11)}})
+		v := Claim(analyzer, c.claim, []Evidence{{Title: "Holt and Marsh in Tarn and Tokyo", Sentences: []string{c.evidence}, Published: corpus.NewDate(2024, 3, 11)}})
 		if v.Label != c.want {
 			t.Errorf("%q of %q: %s, want %s; %v", c.claim, c.evidence, v.Label, c.want, v.Faults)
 		}
