@@ -22,5 +22,5 @@ func TestTimeGrowsWithTheText(t *testing.T) {
 		{Name: "WriteArticle", Read: func(text string) {
 			WriteArticle(io.Discard, Article{Text: text, Citation: briefing.Citation{End: len(text), Quote: text}})
 		}},
-	}, lineartest.Pieces...)
+	}, "<", "&", "\"", "\n", "word ", "\u202e", "한", "https://x.example/")
 }
