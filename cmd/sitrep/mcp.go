@@ -49,7 +49,7 @@ func (c mcpCommand) Run(ctx context.Context, p *program) (err error) {
 	defer following.Wait()
 	defer stop()
 	following.Go(func() { refreshed(ctx, lib, log) })
-	a := api.New(b, lib)
+	a := api.New(b, lib, log)
 	version, _ := build()
 	if c.HTTP == "" {
 		err := api.Server(a, version).Run(ctx, &mcp.IOTransport{Reader: io.NopCloser(p.stdin), Writer: open{p.stdout}})
@@ -63,7 +63,7 @@ func (c mcpCommand) Run(ctx context.Context, p *program) (err error) {
 		return fmt.Errorf("listen for other programs; check --http: %w", err)
 	}
 	defer l.Close()
-	return api.Serve(ctx, l, api.Handler(a, token, version, log), log)
+	return api.Serve(ctx, l, api.Handler(a, token, version), log)
 }
 
 // open is a writer that stays open.

@@ -13,6 +13,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime"
 	"strings"
 	"time"
@@ -43,12 +44,13 @@ type Library interface {
 type API struct {
 	briefer Briefer
 	library Library
+	log     *slog.Logger
 	turns   chan struct{}
 }
 
-// New returns an API to a library and what is made of it.
-func New(b Briefer, l Library) *API {
-	return &API{b, l, make(chan struct{}, runtime.GOMAXPROCS(0))}
+// New returns an API to a library and what is made of it. What goes wrong is logged.
+func New(b Briefer, l Library, log *slog.Logger) *API {
+	return &API{b, l, log, make(chan struct{}, runtime.GOMAXPROCS(0))}
 }
 
 // Bounds on what is asked, and on the answer to it.

@@ -30,11 +30,11 @@ const MinToken = 16
 // Handler serves the operations to whoever has the token: at /mcp as the Model Context
 // Protocol's streamable HTTP, at /api/NAME with the input as the query of a GET or as
 // a JSON object in a POST, and at /api/openapi.json what there is, in OpenAPI 3.1.
-func Handler(a *API, token, version string, log *slog.Logger) http.Handler {
+func Handler(a *API, token, version string) http.Handler {
 	mux := http.NewServeMux()
 	server := Server(a, version)
 	mux.Handle("/mcp", mcp.NewStreamableHTTPHandler(func(*http.Request) *mcp.Server { return server }, &mcp.StreamableHTTPOptions{
-		Stateless: true, JSONResponse: true, Logger: log, MaxRequestBodyBytes: maxBody,
+		Stateless: true, JSONResponse: true, Logger: a.log, MaxRequestBodyBytes: maxBody,
 	}))
 	for _, o := range operations {
 		mux.HandleFunc("GET /api/"+o.name, o.handle(a))
@@ -42,7 +42,7 @@ func Handler(a *API, token, version string, log *slog.Logger) http.Handler {
 	}
 	mux.HandleFunc("GET /api/openapi.json", func(w http.ResponseWriter, r *http.Request) {
 		out, err := indented(describe(version))
-		reply(w, r, out, err)
+		a.reply(w, r, out, err)
 	})
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusNotFound, "there is nothing at this path; /api/openapi.json says what there is")
@@ -126,7 +126,7 @@ func names(schema *jsonschema.Schema) []string {
 }
 
 // reply sends an answer, or why there is none.
-func reply(w http.ResponseWriter, r *http.Request, out string, err error) {
+func (a *API) reply(w http.ResponseWriter, r *http.Request, out string, err error) {
 	var refused Refusal
 	switch {
 	case err == nil:
@@ -141,7 +141,7 @@ func reply(w http.ResponseWriter, r *http.Request, out string, err error) {
 		fail(w, http.StatusServiceUnavailable, "too much is asked at once; try again in a few seconds")
 	default:
 		if r.Context().Err() == nil {
-			slog.Error("a request could not be answered", "path", r.URL.Path, "err", err)
+			a.log.Error("a request could not be answered", "path", r.URL.Path, "err", err)
 		}
 		fail(w, http.StatusInternalServerError, "it could not be answered; the log of the server says why")
 	}

@@ -53,7 +53,7 @@ func define[In any](name, does string, answer func(*API, context.Context, In) (s
 				if err == nil {
 					out, err = inTurn(r.Context(), a, in, answer)
 				}
-				reply(w, r, out, err)
+				a.reply(w, r, out, err)
 			}
 		},
 	}
