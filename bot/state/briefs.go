@@ -1,11 +1,13 @@
 package state
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"time"
 
 	"sitrep/corpus"
@@ -41,12 +43,10 @@ const (
 	selectBrief = `SELECT channel, user, person, command, created, message, packed FROM briefs WHERE guild = ? AND id = ?`
 	briefExists = `SELECT EXISTS (SELECT 1 FROM briefs WHERE guild = ? AND id = ?)`
 
-	// Every article that the brief ?3 names, by its ID, which is nothing else by
-	// chance.
+	// Those of a list of articles.
 	insertBriefSources = `
-		INSERT OR IGNORE INTO brief_sources (article, guild, brief)
-		SELECT value, ?1, ?2 FROM json_tree(?3)
-		WHERE type = 'text' AND length(value) = 16 AND value NOT GLOB '*[^0-9a-f]*'`
+		INSERT INTO brief_sources (article, guild, brief) SELECT value, ?1, ?2 FROM json_each(?3) WHERE true
+		ON CONFLICT DO NOTHING`
 
 	selectBriefHolding = `SELECT briefs, bytes FROM brief_holdings WHERE guild = ?1 AND person = iif(?1 = '', ?2, '')`
 	dropOldestBrief    = `
@@ -80,7 +80,7 @@ func (s *State) keepBrief(tx *sql.Tx, b Brief) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(background, insertBriefSources, b.Guild, b.ID, string(b.JSON)); err != nil {
+	if _, err := tx.ExecContext(background, insertBriefSources, b.Guild, b.ID, named(b.JSON)); err != nil {
 		return err
 	}
 	for {
@@ -96,6 +96,15 @@ func (s *State) keepBrief(tx *sql.Tx, b Brief) error {
 			return err
 		}
 	}
+}
+
+// articleID is what an article is named by, which nothing else looks like by chance.
+var articleID = regexp.MustCompile(`"[0-9a-f]{16}"`)
+
+// named is a JSON array of the articles that a brief names, wherever in it.
+func named(brief []byte) string {
+	ids := articleID.FindAll(brief, -1)
+	return "[" + string(bytes.Join(ids, []byte(","))) + "]"
 }
 
 // LoadBrief returns a brief of a guild, or of direct messages when guild is

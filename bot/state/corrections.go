@@ -22,7 +22,7 @@ const (
 		JOIN articles a ON a.id = c.article
 		JOIN brief_sources b ON b.article = c.article
 		WHERE c.seq > (SELECT seq FROM corrected) AND (a.revision > 1 OR a.status <> 'live')
-		ON CONFLICT DO UPDATE SET tries = 0, again = 0`
+		ON CONFLICT (guild, brief) DO UPDATE SET tries = 0, again = 0`
 	markCorrected     = `UPDATE corrected SET seq = (SELECT coalesce(max(seq), 0) FROM changes)`
 	newerThanMark     = `SELECT coalesce(max(seq), 0) > (SELECT seq FROM corrected) FROM changes`
 	selectCorrections = `SELECT guild, brief, tries FROM corrections WHERE again <= ? ORDER BY again, guild, brief LIMIT ?`

@@ -2,7 +2,9 @@ package state
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -82,7 +84,8 @@ const (
 
 	insertSubscription = `
 		INSERT INTO subscriptions (guild, channel, topic, schedule, detail, language, silent, owner, created, due, forum, publish, quiet, feed)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, lower(hex(randomblob(16))))`
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO NOTHING RETURNING id`
 	sameSubscription    = `SELECT count(*) FROM subscriptions WHERE guild = ? AND channel = ? AND lower(topic) = lower(?) AND id <> ?`
 	selectSubscription  = `SELECT ` + subscriptionColumns + ` FROM subscriptions WHERE guild = ? AND id = ?`
 	selectSubscriptions = `SELECT ` + subscriptionColumns + ` FROM subscriptions WHERE guild = ? ORDER BY id`
@@ -102,7 +105,7 @@ const (
 	selectNextDue = `
 		SELECT min(at) FROM (
 			SELECT min(due) AS at FROM subscriptions WHERE due IS NOT NULL
-			UNION ALL SELECT min(lease) FROM digest_runs WHERE state IN ('open', 'composed'))`
+			UNION ALL SELECT min(lease) FROM digest_runs WHERE state IN ('open', 'composed')) AS due`
 	advanceDue = `UPDATE subscriptions SET due = ? WHERE id = ? AND due = ?`
 	settleRun  = `UPDATE subscriptions SET seq = max(seq, ?), failures = 0 WHERE id = ?`
 	countRun   = `UPDATE subscriptions SET failures = failures + 1 WHERE id = ?`
@@ -142,10 +145,12 @@ func (s *State) AddSubscription(ctx context.Context, n Subscription) (id int64, 
 		if err := another(tx, n); err != nil {
 			return err
 		}
-		done, err := tx.ExecContext(background, insertSubscription, n.Guild, n.Channel, n.Topic, n.Schedule, n.Detail, n.Language, n.Silent, n.Owner,
-			n.Created.Unix(), seconds(n.Due), n.Forum, n.Publish, n.Quiet)
-		if err == nil {
-			id, err = done.LastInsertId()
+		feed := make([]byte, 16)
+		rand.Read(feed)
+		err := tx.QueryRowContext(background, insertSubscription, n.Guild, n.Channel, n.Topic, n.Schedule, n.Detail, n.Language, n.Silent, n.Owner,
+			n.Created.Unix(), seconds(n.Due), n.Forum, n.Publish, n.Quiet, hex.EncodeToString(feed)).Scan(&id)
+		if errors.Is(err, sql.ErrNoRows) {
+			err = ErrSubscribed
 		}
 		return err
 	})

@@ -52,10 +52,10 @@ const (
 
 	upsertUnanswered = `
 		INSERT INTO unanswered (guild, question, times, asked) VALUES (?1, ?2, 1, ?3)
-		ON CONFLICT (guild, question) DO UPDATE SET times = times + 1, asked = max(asked, excluded.asked)`
+		ON CONFLICT (guild, question) DO UPDATE SET times = unanswered.times + 1, asked = max(unanswered.asked, excluded.asked)`
 	dropUnanswered = `
 		DELETE FROM unanswered WHERE guild = ?1 AND question IN (
-			SELECT question FROM unanswered WHERE guild = ?1 ORDER BY asked DESC, question LIMIT -1 OFFSET ?2)`
+			SELECT question FROM unanswered WHERE guild = ?1 ORDER BY asked DESC, question LIMIT 1000000 OFFSET ?2)`
 	selectUnanswered = `SELECT question, times, asked FROM unanswered WHERE guild = ? ORDER BY asked DESC, question LIMIT ?`
 	pruneUnanswered  = `DELETE FROM unanswered WHERE asked < ?`
 )

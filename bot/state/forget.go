@@ -3,6 +3,9 @@ package state
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
+
+	"sitrep/corpus/store"
 )
 
 // Kept counts what is kept of a person's words and doings.
@@ -37,9 +40,9 @@ const (
 	forgetInTurns = placesOf + `
 		UPDATE turns SET standalone = question
 		WHERE author <> ?1 AND standalone <> question AND (guild, channel) IN (SELECT guild, channel FROM places)`
-	forgetInBriefs = placesOf + `
-		UPDATE briefs SET packed = sitrep_pack(json_set(sitrep_unpack(packed), '$.standalone_question', ''))
-		WHERE user <> ?1 AND sitrep_unpack(packed) ->> '$.standalone_question' <> '' AND (guild, channel) IN (SELECT guild, channel FROM places)`
+	briefsThere = placesOf + `
+		SELECT guild, id, packed FROM briefs WHERE user <> ?1 AND (guild, channel) IN (SELECT guild, channel FROM places)`
+	repackBrief = `UPDATE briefs SET packed = ? WHERE guild = ? AND id = ?`
 
 	// A visit of a whole channel names the topic as it was typed by whoever the
 	// brief was made for.
@@ -70,7 +73,13 @@ func (s *State) Keeps(ctx context.Context, person string) (Kept, error) {
 func (s *State) Forget(ctx context.Context, person string) error {
 	err := s.Update(ctx, "forget a person", func(tx *sql.Tx) error {
 		// What says where to look goes last.
-		for _, statement := range []string{forgetInTurns, forgetInBriefs, forgetVisits, forgetOwner, forgetReplies, forgetReports, forgetThreads, forgetTurns, forgetBriefs} {
+		if _, err := tx.ExecContext(background, forgetInTurns, person); err != nil {
+			return err
+		}
+		if err := s.forgetInBriefs(tx, person); err != nil {
+			return err
+		}
+		for _, statement := range []string{forgetVisits, forgetOwner, forgetReplies, forgetReports, forgetThreads, forgetTurns, forgetBriefs} {
 			if _, err := tx.ExecContext(background, statement, person); err != nil {
 				return err
 			}
@@ -81,4 +90,46 @@ func (s *State) Forget(ctx context.Context, person string) error {
 		return err
 	}
 	return s.Checkpoint(ctx)
+}
+
+// forgetInBriefs has the briefs that others asked for after a person say no more how
+// their question was understood.
+func (s *State) forgetInBriefs(tx *sql.Tx, person string) error {
+	type brief struct {
+		guild, id string
+		packed    []byte
+	}
+	var changed []brief
+	err := s.ScanAll(background, tx, briefsThere, []any{person}, func(rows *sql.Rows) error {
+		var b brief
+		if err := rows.Scan(&b.guild, &b.id, &b.packed); err != nil {
+			return err
+		}
+		text, err := store.Unpack(b.packed)
+		if err != nil {
+			return err
+		}
+		var understood struct {
+			Question string `json:"standalone_question"`
+		}
+		if err := json.Unmarshal(text, &understood); err != nil || understood.Question == "" {
+			return err
+		}
+		var fields map[string]json.RawMessage
+		if err := json.Unmarshal(text, &fields); err != nil {
+			return err
+		}
+		fields["standalone_question"] = json.RawMessage(`""`)
+		if text, err = json.Marshal(fields); err == nil {
+			b.packed, err = store.Pack(text)
+		}
+		changed = append(changed, b)
+		return err
+	})
+	for _, b := range changed {
+		if err == nil {
+			_, err = tx.ExecContext(background, repackBrief, b.packed, b.guild, b.id)
+		}
+	}
+	return err
 }

@@ -23,8 +23,8 @@ type Reply struct {
 const (
 	addUsage = `
 		INSERT INTO usage (guild, day, model, requests, prompt, reply, cost) VALUES (?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (guild, day, model) DO UPDATE SET requests = requests + excluded.requests, prompt = prompt + excluded.prompt,
-			reply = reply + excluded.reply, cost = cost + excluded.cost`
+		ON CONFLICT (guild, day, model) DO UPDATE SET requests = usage.requests + excluded.requests,
+			prompt = usage.prompt + excluded.prompt, reply = usage.reply + excluded.reply, cost = usage.cost + excluded.cost`
 	selectSpent = `SELECT coalesce(sum(cost), 0) FROM usage WHERE guild = ? AND day = ?`
 	selectUsage = `
 		SELECT guild, day, model, requests, prompt, reply, cost FROM usage

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -16,41 +15,19 @@ import (
 // IntegrityCheck reads the whole store and reports what is damaged, wrapped in
 // [ErrDamaged].
 func (s *Store) IntegrityCheck(ctx context.Context) error {
-	return s.check(ctx, `PRAGMA integrity_check`, `PRAGMA foreign_key_check`)
+	return s.check(ctx, false)
 }
 
 // QuickCheck is an [Store.IntegrityCheck] that does not compare indexes with
 // their tables, and takes a fraction of the time. Neither finds a bit that has
 // flipped within a text; [Store.Verify] does.
 func (s *Store) QuickCheck(ctx context.Context) error {
-	return s.check(ctx, `PRAGMA quick_check`)
+	return s.check(ctx, true)
 }
 
-func (s *Store) check(ctx context.Context, pragmas ...string) error {
-	for _, pragma := range pragmas {
-		rows, err := s.read.QueryContext(ctx, pragma)
-		if err != nil {
-			return explain("check the store", err)
-		}
-		var found []string
-		columns, err := rows.Columns()
-		for err == nil && rows.Next() {
-			row := make([]any, len(columns))
-			for i := range row {
-				row[i] = new(any)
-			}
-			err = rows.Scan(row...)
-			for i := range row {
-				row[i] = *row[i].(*any)
-			}
-			found = append(found, strings.Trim(fmt.Sprint(row), "[]"))
-		}
-		if err := errors.Join(err, rows.Err(), rows.Close()); err != nil {
-			return explain("check the store", err)
-		}
-		if len(found) > 0 && found[0] != "ok" {
-			return fmt.Errorf("check the store: %w: %s", ErrDamaged, strings.Join(found, "; "))
-		}
+func (s *Store) check(ctx context.Context, quick bool) error {
+	if err := s.engine.Check(ctx, s.read, quick); err != nil {
+		return explain("check the store", err)
 	}
 	return nil
 }
@@ -80,7 +57,7 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 		return explain(doing, err)
 	}
 	defer f.Discard()
-	if err := s.copyTo(ctx, f.Name()); err != nil {
+	if err := s.engine.CopyTo(ctx, f.Name()); err != nil {
 		return explain(doing, err)
 	}
 	if err := seal(f.File); err != nil {
@@ -116,19 +93,6 @@ func (s *Store) Sweep() error {
 		return explain("delete what was left half written", err)
 	}
 	return nil
-}
-
-// copyTo writes a copy to an empty file.
-func (s *Store) copyTo(ctx context.Context, path string) error {
-	// A connection of its own: the writers go on, and SQLite lets no query-only
-	// connection do this.
-	db, err := sql.Open("sqlite", dsn(filepath.Join(s.dir, File), "deferred", "busy_timeout("+busyTimeout+")"))
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	_, err = db.ExecContext(ctx, `VACUUM INTO ?`, path)
-	return err
 }
 
 // syncFolder has the names in a folder survive a power cut, where the system

@@ -22,13 +22,13 @@ const (
 		WHERE s.articles > 1 AND a.collection IN (SELECT value FROM json_each(?1))
 		ORDER BY a.story, a.published IS NULL, a.published, a.precision, a.id`
 	selectEarliest = `
-		SELECT wanted.value, a.id, a.outlet
+		SELECT CAST(wanted.value AS BIGINT), a.id, a.outlet
 		FROM json_each(?2) AS wanted
 		CROSS JOIN articles a ON a.key IN (
-			SELECT key FROM articles WHERE story = wanted.value
+			SELECT key FROM articles WHERE story = CAST(wanted.value AS BIGINT)
 			ORDER BY story, published IS NULL, published, precision, id LIMIT ?3)
 		WHERE a.collection IN (SELECT value FROM json_each(?1))
-		ORDER BY wanted.value, a.published IS NULL, a.published, a.precision, a.id`
+		ORDER BY CAST(wanted.value AS BIGINT), a.published IS NULL, a.published, a.precision, a.id`
 )
 
 // Copies returns the story of each of ids that has copies in the scope, which

@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"io"
 
-	"modernc.org/sqlite"
+	"sitrep/corpus/store/sqlite"
 )
 
 // maxPacked bounds what a brief may unpack to. The largest has some 300 KB.
@@ -45,8 +45,8 @@ func Unpack(packed []byte) ([]byte, error) {
 // The same in SQL, for statements and migrations that change what is packed. No
 // trigger or index needs them, so that any tool can change a copy of the store.
 func init() {
-	sqlite.MustRegisterDeterministicScalarFunction("sitrep_pack", 1, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
-		switch v := args[0].(type) {
+	sqlite.Function("sitrep_pack", func(text driver.Value) (driver.Value, error) {
+		switch v := text.(type) {
 		case string:
 			return Pack([]byte(v))
 		case []byte:
@@ -54,12 +54,12 @@ func init() {
 		}
 		return nil, errors.New("only text can be packed")
 	})
-	sqlite.MustRegisterDeterministicScalarFunction("sitrep_unpack", 1, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
-		packed, ok := args[0].([]byte)
+	sqlite.Function("sitrep_unpack", func(text driver.Value) (driver.Value, error) {
+		packed, ok := text.([]byte)
 		if !ok {
 			return nil, errors.New("that is not packed")
 		}
-		text, err := Unpack(packed)
-		return string(text), err
+		unpacked, err := Unpack(packed)
+		return string(unpacked), err
 	})
 }

@@ -8,6 +8,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"sitrep/corpus/store/fault"
+	"sitrep/corpus/store/sqlite"
 )
 
 // makePrivate takes from everybody but the owner what they may do with the data
@@ -52,7 +55,7 @@ func isOwnDatabase(path string) bool {
 	defer f.Close()
 	header := make([]byte, 72)
 	_, err = io.ReadFull(f, header)
-	return err == nil && strings.HasPrefix(string(header), "SQLite format 3\x00") && binary.BigEndian.Uint32(header[68:]) == applicationID
+	return err == nil && strings.HasPrefix(string(header), "SQLite format 3\x00") && binary.BigEndian.Uint32(header[68:]) == sqlite.ApplicationID
 }
 
 func restrict(path string) error {
@@ -69,7 +72,7 @@ func restrict(path string) error {
 	err = os.Chmod(path, info.Mode().Perm()&^0o077)
 	// Of another user, as a volume may be, or on a disk that can't be written,
 	// which will be found and said.
-	if errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist) || isReadOnlyDisk(err) {
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist) || fault.IsReadOnlyDisk(err) {
 		return nil
 	}
 	return err

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/sqlite"
 	"sitrep/corpus/store/wordings"
 )
 
@@ -126,8 +127,8 @@ const (
 	longestTurn = 120 * time.Millisecond
 
 	// betweenTurns is how long the store is left to others between two of them:
-	// twice as long as those wait who try again; see Store.begin.
-	betweenTurns = 2 * beginAgain
+	// twice as long as those wait who try again.
+	betweenTurns = 2 * sqlite.BeginAgain
 )
 
 // timedTurn returns what tells whether a transaction that begins now has lasted
@@ -176,7 +177,7 @@ const (
 		FROM articles a JOIN revisions r ON r.article = a.key WHERE a.key = ? AND r.revision = ?`
 	deleteRevision = `DELETE FROM revisions WHERE article = ? AND revision = ?` // its passages with it
 	insertPassage  = `
-		INSERT INTO passages (article, revision, ordinal, start, end, first, last) VALUES (?, ?, ?, ?, ?, ?, ?)`
+		INSERT INTO passages (article, revision, ordinal, start, "end", first, last) VALUES (?, ?, ?, ?, ?, ?, ?)`
 	insertPassages = insertPassage + `,
 		(?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?),
 		(?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?)` // passagesAtOnce of them

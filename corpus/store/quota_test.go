@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/sqlite"
 	"sitrep/corpus/store/storetest"
 )
 
@@ -240,11 +241,11 @@ func TestOlderStoresAreCounted(t *testing.T) {
 func openRaw(t *testing.T, path string, files fs.FS) *Store {
 	t.Helper()
 	s := openIn(t, t.TempDir())
-	db, err := sql.Open("sqlite", dsn(path, "immediate"))
+	db, err := sql.Open("sqlite", sqlite.DSN(path, "immediate"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := migrate(t.Context(), db, files, s.backupBefore); err != nil {
+	if err := sqlite.Migrate(t.Context(), db, files, s.backupBefore); err != nil {
 		t.Fatal(err)
 	}
 	db.SetMaxOpenConns(1)

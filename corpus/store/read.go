@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -40,14 +41,14 @@ const (
 		WHERE a.id = ?2 AND r.revision = ?3 AND a.collection IN (SELECT value FROM json_each(?1))`
 
 	selectPassages = `
-		SELECT ordinal, start, end, first, last FROM passages WHERE article = ? AND revision = ? ORDER BY ordinal`
+		SELECT ordinal, start, "end", first, last FROM passages WHERE article = ? AND revision = ? ORDER BY ordinal`
 
 	countList   = `SELECT count(*) FROM articles WHERE collection IN (SELECT value FROM json_each(?1)) AND status = 'live'`
 	countOutlet = countList + ` AND outlet = ?2`
 
 	// Of one collection.
 	listed       = `SELECT key, id, published, precision FROM articles WHERE collection = ?1 AND status = 'live'`
-	newestFirst  = ` ORDER BY published DESC, precision DESC, id LIMIT ?2`
+	newestFirst  = ` ORDER BY published DESC NULLS LAST, precision DESC, id LIMIT ?2`
 	selectList   = listed + newestFirst
 	selectOutlet = listed + ` AND outlet = ?3` + newestFirst
 
@@ -56,7 +57,7 @@ const (
 	selectDescriptions = `
 		SELECT ` + description + `
 		FROM json_each(?1) AS wanted
-		CROSS JOIN articles a ON a.key = wanted.value
+		CROSS JOIN articles a ON a.key = CAST(wanted.value AS BIGINT)
 		JOIN revisions r ON r.article = a.key AND r.revision = a.revision
 		ORDER BY wanted.key`
 )
@@ -114,7 +115,7 @@ func (s *Store) List(ctx context.Context, scope corpus.Scope, o ListOptions) ([]
 
 func (s *Store) list(ctx context.Context, db *sql.DB, scope corpus.Scope, o ListOptions, count bool) ([]corpus.Article, int, error) {
 	outlet := strings.ToLower(o.Outlet)
-	limit := -1
+	limit := math.MaxInt64 // all
 	if o.Limit > 0 {
 		limit = o.Limit + o.Offset
 	}

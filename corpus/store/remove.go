@@ -1,10 +1,13 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"sitrep/corpus"
 	"sitrep/corpus/store/wordings"
@@ -21,12 +24,12 @@ const (
 
 	// Of an article that is removed nothing may stay: what was told of it
 	// goes, and what has not been posted is written anew.
+	selectTold = `SELECT subscription, due, told FROM digest_runs WHERE instr(told, ?1) > 0`
 	forgetTold = `
-		UPDATE digest_runs SET
-			told = (SELECT json_group_array(json(value)) FROM json_each(told) WHERE instr(value, ?1) = 0),
+		UPDATE digest_runs SET told = ?1,
 			parts = '[]', state = CASE WHEN state <> 'composed' THEN state WHEN messages = '[]' THEN 'open' ELSE 'posted' END,
 			ended = CASE WHEN state = 'composed' AND messages <> '[]' THEN due ELSE ended END
-		WHERE instr(told, ?1) > 0`
+		WHERE subscription = ?2 AND due = ?3`
 )
 
 // Remove deletes an article of the scope with all its revisions, the briefs
@@ -55,10 +58,11 @@ func (s *Store) Remove(ctx context.Context, scope corpus.Scope, id corpus.Articl
 		if err := w.Exec(deleteArticle, key); err != nil {
 			return err
 		}
-		for _, statement := range []string{deleteBriefsOf, forgetTold} {
-			if err := w.Exec(statement, string(id)); err != nil {
-				return err
-			}
+		if err := w.Exec(deleteBriefsOf, string(id)); err != nil {
+			return err
+		}
+		if err := s.forgetTold(tx, id); err != nil {
+			return err
 		}
 		return w.logChange(id, collection, nil)
 	})
@@ -69,27 +73,41 @@ func (s *Store) Remove(ctx context.Context, scope corpus.Scope, id corpus.Articl
 	return errors.Join(s.Checkpoint(ctx), s.Sweep())
 }
 
-// Checkpoint empties the write-ahead log into the database, overwriting there
-// what was deleted, and cuts the log, in which it still stands. With a reader in
-// the way, the log is emptied later: at the latest when the store is closed.
-func (s *Store) Checkpoint(ctx context.Context) error {
-	var busy, pages, moved int
-	err := s.write.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &pages, &moved)
-	if err != nil {
-		return explain("empty the write-ahead log", err)
+// forgetTold takes what digests told of an article out of their runs.
+func (s *Store) forgetTold(tx *sql.Tx, id corpus.ArticleID) error {
+	type run struct {
+		subscription, due int64
+		told              string
 	}
-	return nil
+	var runs []run
+	err := s.ScanAll(background, tx, selectTold, []any{string(id)}, func(rows *sql.Rows) error {
+		var r run
+		if err := rows.Scan(&r.subscription, &r.due, &r.told); err != nil {
+			return err
+		}
+		var claims []json.RawMessage
+		if err := json.Unmarshal([]byte(r.told), &claims); err != nil {
+			return err
+		}
+		claims = slices.DeleteFunc(claims, func(claim json.RawMessage) bool { return bytes.Contains(claim, []byte(id)) })
+		left, err := json.Marshal(append([]json.RawMessage{}, claims...))
+		r.told = string(left)
+		runs = append(runs, r)
+		return err
+	})
+	for _, r := range runs {
+		if err == nil {
+			_, err = tx.ExecContext(background, forgetTold, r.told, r.subscription, r.due)
+		}
+	}
+	return err
 }
 
-// checkpointNow is checkpoint for when nobody is to wait: it does what others
-// who read and write let it do at once.
-func (s *Store) checkpointNow(ctx context.Context) error {
-	conn, err := s.write.Conn(ctx)
-	if err != nil {
-		return err
+// Checkpoint has what was deleted be overwritten in the file and its log. With a reader
+// in the way, that is done later: at the latest when the store is closed.
+func (s *Store) Checkpoint(ctx context.Context) error {
+	if err := s.engine.Overwrite(ctx, s.write); err != nil {
+		return explain("overwrite what was deleted", err)
 	}
-	defer conn.Close()
-	_, err = conn.ExecContext(ctx, `PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)`)
-	_, restored := conn.ExecContext(background, `PRAGMA busy_timeout = `+busyTimeout)
-	return errors.Join(err, restored)
+	return nil
 }

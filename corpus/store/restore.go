@@ -2,16 +2,14 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 
-	"modernc.org/sqlite"
-
 	"sitrep/corpus/scratch"
+	"sitrep/corpus/store/sqlite"
 )
 
 // damagedSuffix is added to the name of a store that was set aside.
@@ -63,7 +61,7 @@ func Restore(ctx context.Context, dir, backup string, options ...Option) (err er
 	if err != nil {
 		return err
 	}
-	if err := s.replace(ctx, verified); err != nil {
+	if err := (&sqlite.Engine{}).Replace(ctx, s.write, verified); err != nil {
 		return errors.Join(explain(doing, err), s.Close())
 	}
 	// Only now, in the folder, so that a crash before leaves it as it was.
@@ -71,64 +69,23 @@ func Restore(ctx context.Context, dir, backup string, options ...Option) (err er
 		return errors.Join(explain(doing, err), s.Close())
 	}
 	// What was there before must not stay in the log.
-	if _, err := s.write.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
+	if err := s.engine.Overwrite(ctx, s.write); err != nil {
 		return errors.Join(explain(doing, err), s.Close())
 	}
 	return s.Close()
 }
 
-// copyVerified copies a backup to an empty file and checks it: the seal, whose
-// it is, that this version knows its schema, and what SQLite checks.
+// copyVerified copies a backup to an empty file and checks it: the seal, and what
+// [sqlite.CheckFile] does.
 func copyVerified(ctx context.Context, f, backup *os.File) error {
-	path := f.Name()
 	if err := unseal(f, backup); err != nil {
-		return err
-	}
-	if err := checkHeader(path); err != nil {
-		return err
-	}
-	db, err := sql.Open("sqlite", dsn(path, "deferred", "query_only(1)"))
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	var version int
-	if err := db.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
 		return err
 	}
 	names, err := fs.Glob(migrations, "migrations/*.sql")
 	if err != nil {
 		return err
 	}
-	if version > len(names) {
-		return fmt.Errorf("%w (the backup's schema is version %d, this program knows %d)", ErrNewer, version, len(names))
-	}
-	return (&Store{read: db}).IntegrityCheck(ctx)
-}
-
-// replace copies another database over the store, in one transaction.
-func (s *Store) replace(ctx context.Context, path string) error {
-	conn, err := s.write.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	return conn.Raw(func(driver any) error {
-		// What the driver offers for SQLite's online backup
-		// (https://www.sqlite.org/backup.html).
-		restorer, ok := driver.(interface {
-			NewRestore(from string) (*sqlite.Backup, error)
-		})
-		if !ok {
-			return errors.New("the database driver can't restore")
-		}
-		copying, err := restorer.NewRestore(dsn(path, "deferred", "query_only(1)"))
-		if err != nil {
-			return err
-		}
-		_, err = copying.Step(-1)
-		return errors.Join(err, copying.Finish())
-	})
+	return sqlite.CheckFile(ctx, f.Name(), len(names))
 }
 
 // setAside renames a store that can't be opened, so that a new one can be made.

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/sqlite"
 	"sitrep/corpus/store/storetest"
 )
 
@@ -250,7 +251,7 @@ func older(t testing.TB, without int) (dir string, version int) {
 	}
 	defer db.Close()
 	refuse := func(context.Context, int) error { return fmt.Errorf("a new database is backed up") }
-	if err := migrate(t.Context(), db, old, refuse); err != nil {
+	if err := sqlite.Migrate(t.Context(), db, old, refuse); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := db.Exec(`INSERT INTO settings (owner, key, value) VALUES ('public', 'colour', 'blue')`); err != nil {
@@ -393,5 +394,5 @@ func TestKilledBackupIsSweptByTheNext(t *testing.T) {
 }
 
 func sqlOpen(path string) (*sql.DB, error) {
-	return sql.Open("sqlite", dsn(path, "immediate", "journal_mode(WAL)"))
+	return sql.Open("sqlite", sqlite.DSN(path, "immediate", "journal_mode(WAL)"))
 }

@@ -25,35 +25,46 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
-	"time"
-
-	_ "modernc.org/sqlite" // the driver "sqlite"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/sqlite"
 	"sitrep/corpus/store/wordings"
 )
 
 // File is the name of the database in the data folder.
 const File = "sitrep.db"
 
-const (
-	busyTimeout = "5000"   // milliseconds that a writer waits for another process
-	writerCache = "-32000" // KiB of pages; the keys of signatures lie all over the file
-	readers     = 4        // connections that read at the same time
-	// keyedReaders are connections for what is found by a key in next to no time,
-	// such as the setting that each command begins with: it waits for no list.
-	keyedReaders = 2
-	keyedCache   = "-8000" // KiB of pages; titles lie all over the file
-)
+// engine is the database beneath a store. What the store keeps, and by which
+// statements, is the same on each.
+type engine interface {
+	// Open makes the connections: one that writes, those that read, and those that
+	// read what takes next to no time.
+	Open() (write, read, keyed *sql.DB, err error)
+	// Migrate brings the schema up to date. Before it changes one that is not new, it
+	// calls backup with the version, while nobody else can write.
+	Migrate(ctx context.Context, write *sql.DB, backup func(ctx context.Context, version int) error) error
+	// Begin starts a transaction that writes while nobody else does, in this process or
+	// another, and that outlasts the context.
+	Begin(ctx context.Context, conn *sql.Conn) (*sql.Tx, error)
+	// Reading is how a transaction begins that sees one state throughout.
+	Reading() *sql.TxOptions
+	// Check reports what is damaged.
+	Check(ctx context.Context, read *sql.DB, quick bool) error
+	// Overwrite has what was deleted be nowhere any more; OverwriteNow as far as that
+	// can be without waiting.
+	Overwrite(ctx context.Context, write *sql.DB) error
+	OverwriteNow(ctx context.Context, write *sql.DB) error
+	// CopyTo writes the state of one moment to an empty file.
+	CopyTo(ctx context.Context, path string) error
+}
 
 // Store is an open archive. Its methods may be called from several goroutines.
 type Store struct {
 	dir    string
-	write  *sql.DB              // one connection, so that writers queue here and not in SQLite
+	engine engine
+	write  *sql.DB              // one connection, so that writers queue here and not in the database
 	read   *sql.DB              // cannot write
 	keyed  *sql.DB              // as read, for what takes next to no time
 	ready  map[string]*sql.Stmt // of read, for what every brief asks; see readRows
@@ -91,7 +102,7 @@ func Open(ctx context.Context, dir string, options ...Option) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, explain("make the data folder", err)
 	}
-	return open(ctx, dir, "NORMAL", options...)
+	return open(ctx, dir, true, options...)
 }
 
 // OpenTemporary opens a new, empty store that lasts until it is closed. It
@@ -101,7 +112,7 @@ func OpenTemporary(ctx context.Context) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make a temporary store: %w", err)
 	}
-	s, err := open(ctx, dir, "OFF")
+	s, err := open(ctx, dir, false)
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
@@ -109,9 +120,9 @@ func OpenTemporary(ctx context.Context) (*Store, error) {
 	return s, nil
 }
 
-func open(ctx context.Context, dir, synchronous string, options ...Option) (*Store, error) {
+func open(ctx context.Context, dir string, durable bool, options ...Option) (*Store, error) {
 	path := filepath.Join(dir, File)
-	if err := checkHeader(path); err != nil {
+	if err := sqlite.CheckHeader(path); err != nil {
 		return nil, err
 	}
 	if err := errors.Join(makePrivate(dir), createPrivate(path)); err != nil {
@@ -121,28 +132,11 @@ func open(ctx context.Context, dir, synchronous string, options ...Option) (*Sto
 	for _, o := range options {
 		o(s)
 	}
+	s.engine = &sqlite.Engine{Path: path, Durable: durable, Migrations: migrations}
 	var err error
-	// With synchronous at NORMAL, a crash of the process loses nothing; a power
-	// cut can lose the last transactions, never the file. What undoes a single
-	// statement that fails, which changes a page for each key of an article,
-	// would be a file that is written for nearly every article: it stays in memory.
-	s.write, err = sql.Open("sqlite", dsn(path, "immediate",
-		"busy_timeout("+busyTimeout+")", "journal_mode(WAL)", "synchronous("+synchronous+")",
-		"foreign_keys(1)", "secure_delete(1)", "cache_size("+writerCache+")", "temp_store(MEMORY)"))
-	if err != nil {
+	if s.write, s.read, s.keyed, err = s.engine.Open(); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	s.write.SetMaxOpenConns(1)
-	s.read, err = sql.Open("sqlite", dsn(path, "deferred", "busy_timeout("+busyTimeout+")", "query_only(1)"))
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), s.write.Close())
-	}
-	s.read.SetMaxOpenConns(readers)
-	s.keyed, err = sql.Open("sqlite", dsn(path, "deferred", "busy_timeout("+busyTimeout+")", "query_only(1)", "cache_size("+keyedCache+")"))
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), s.read.Close(), s.write.Close())
-	}
-	s.keyed.SetMaxOpenConns(keyedReaders)
 	err = s.begin(ctx)
 	if err == nil {
 		err = s.readyStatements(ctx)
@@ -154,29 +148,16 @@ func open(ctx context.Context, dir, synchronous string, options ...Option) (*Sto
 	// files that it was writing, and in the log. Neither keeps the store from
 	// being used.
 	s.Sweep()
-	s.checkpointNow(ctx)
+	s.engine.OverwriteNow(ctx, s.write)
 	return s, nil
 }
 
-// begin makes the first connection and brings the schema up to date. While
-// another process makes the file, SQLite may report it locked at once, without
-// the usual wait (it cannot wait while it turns the log on), so we wait here.
+// begin makes the first connection and brings the schema up to date.
 func (s *Store) begin(ctx context.Context) error {
-	const attempts, pause = 100, 50 * time.Millisecond // as long as busyTimeout
-	for i := 1; ; i++ {
-		err := migrate(ctx, s.write, migrations, s.backupBefore)
-		if err == nil {
-			return s.compareOlder(ctx)
-		}
-		if i == attempts || !isBusy(err) {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(pause):
-		}
+	if err := s.engine.Migrate(ctx, s.write, s.backupBefore); err != nil {
+		return err
 	}
+	return s.compareOlder(ctx)
 }
 
 // readyStatements has the statements ready that every brief runs: to parse them each
@@ -199,18 +180,6 @@ func (s *Store) readRows(ctx context.Context, tx *sql.Tx, query string, args ...
 		return tx.StmtContext(ctx, statement).QueryContext(ctx, args...)
 	}
 	return tx.QueryContext(ctx, query, args...)
-}
-
-// dsn names a database file to the driver. Pragmas are run on each new
-// connection, in their order.
-func dsn(path, lock string, pragmas ...string) string {
-	path = filepath.ToSlash(path)
-	if filepath.VolumeName(path) != "" {
-		path = "/" + path // file:/C:/data, as SQLite has it
-	}
-	// Escaped by hand: the part before the question mark goes to SQLite as it is.
-	path = strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)
-	return "file:" + path + "?" + url.Values{"_pragma": pragmas, "_txlock": {lock}}.Encode()
 }
 
 // Dir is the data folder.
@@ -243,7 +212,7 @@ func (s *Store) Update(ctx context.Context, doing string, fn func(tx *sql.Tx) er
 		return explain(doing, err)
 	}
 	defer conn.Close()
-	tx, err := beginWriting(ctx, conn)
+	tx, err := s.engine.Begin(ctx, conn)
 	if err != nil {
 		return explain(doing, err)
 	}
@@ -268,38 +237,6 @@ func (s *Store) updatePart(ctx context.Context, doing string, fn func(tx *sql.Tx
 	return s.Update(ctx, doing, fn)
 }
 
-// beginAgain is how long to wait for another process before trying again.
-// SQLite's own waits grow to 100 ms, and would miss the short time that another
-// process leaves between two parts of a batch.
-const beginAgain = 2 * time.Millisecond
-
-// beginWriting starts a transaction that writes, waiting as long for other processes as
-// SQLite would.
-func beginWriting(ctx context.Context, conn *sql.Conn) (*sql.Tx, error) {
-	lasting := context.WithoutCancel(ctx)
-	if _, err := conn.ExecContext(lasting, `PRAGMA busy_timeout = 0`); err != nil {
-		return nil, err
-	}
-	var tx *sql.Tx
-	var err error
-	const attempts = 5 * time.Second / beginAgain // as long as busyTimeout
-	for i := 1; ; i++ {
-		tx, err = conn.BeginTx(lasting, nil)
-		if i == int(attempts) || !isBusy(err) || ctx.Err() != nil {
-			break
-		}
-		time.Sleep(beginAgain)
-	}
-	if err != nil {
-		_, again := conn.ExecContext(lasting, `PRAGMA busy_timeout = `+busyTimeout)
-		return nil, errors.Join(err, again)
-	}
-	if _, err := tx.ExecContext(lasting, `PRAGMA busy_timeout = `+busyTimeout); err != nil {
-		return nil, errors.Join(err, tx.Rollback())
-	}
-	return tx, nil
-}
-
 // View runs fn in a transaction that sees one state of the store throughout.
 func (s *Store) View(ctx context.Context, doing string, fn func(tx *sql.Tx) error) error {
 	return s.viewOn(ctx, s.read, doing, fn)
@@ -313,7 +250,7 @@ func (s *Store) ViewSoon(ctx context.Context, doing string, fn func(tx *sql.Tx) 
 
 // viewOn is view on connections of one kind.
 func (s *Store) viewOn(ctx context.Context, db *sql.DB, doing string, fn func(tx *sql.Tx) error) error {
-	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := db.BeginTx(ctx, s.engine.Reading())
 	if err != nil {
 		return explain(doing, cutShort(ctx, err))
 	}

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/sqlite"
 	"sitrep/corpus/store/storetest"
 )
 
@@ -247,7 +248,7 @@ func TestMigrationIsAllOrNothing(t *testing.T) {
 	var before int
 	s.read.QueryRow(`PRAGMA user_version`).Scan(&before)
 	broken := migrationsWith(t, `CREATE TABLE more (a TEXT) STRICT; INSERT INTO nowhere VALUES (1);`)
-	if err := migrate(t.Context(), s.write, broken, s.backupBefore); err == nil || !strings.Contains(err.Error(), "9999_more.sql") {
+	if err := sqlite.Migrate(t.Context(), s.write, broken, s.backupBefore); err == nil || !strings.Contains(err.Error(), "9999_more.sql") {
 		t.Fatalf("a broken migration gives %v", err)
 	}
 	var version, tables int
@@ -256,7 +257,7 @@ func TestMigrationIsAllOrNothing(t *testing.T) {
 	if version != before || tables != 0 {
 		t.Errorf("after a broken migration, the version is %d and there are %d new tables", version, tables)
 	}
-	if err := migrate(t.Context(), s.write, migrationsWith(t, `CREATE TABLE more (a TEXT) STRICT;`), s.backupBefore); err != nil {
+	if err := sqlite.Migrate(t.Context(), s.write, migrationsWith(t, `CREATE TABLE more (a TEXT) STRICT;`), s.backupBefore); err != nil {
 		t.Fatal(err)
 	}
 	if n := count(t, s, "more"); n != 0 {
@@ -272,7 +273,7 @@ func TestSettingsAreReadWhileListsHoldTheirConnections(t *testing.T) {
 	}
 	goOn := make(chan struct{})
 	var lists sync.WaitGroup
-	for range readers + 1 { // one of them waits for a connection
+	for range s.read.Stats().MaxOpenConnections + 1 { // one of them waits for a connection
 		lists.Go(func() {
 			s.View(t.Context(), "read a long list", func(*sql.Tx) error {
 				<-goOn
@@ -280,7 +281,7 @@ func TestSettingsAreReadWhileListsHoldTheirConnections(t *testing.T) {
 			})
 		})
 	}
-	for s.read.Stats().InUse < readers {
+	for s.read.Stats().InUse < s.read.Stats().MaxOpenConnections {
 		runtime.Gosched()
 	}
 	if got, err := setting(t.Context(), s, corpus.Guild("1"), "bot"); err != nil || got != "on" {

@@ -21,7 +21,7 @@ type Survey struct {
 // The body of a revision is its last column and is not read.
 const (
 	selectSurvey = `
-		SELECT r.language, count(*), sum(r.published IS NULL), sum(r.outlet = ''), sum(r.title_derived)
+		SELECT r.language, count(*), count(*) FILTER (WHERE r.published IS NULL), count(*) FILTER (WHERE r.outlet = ''), sum(r.title_derived)
 		FROM articles a JOIN revisions r ON r.article = a.key AND r.revision = a.revision
 		WHERE a.collection IN (SELECT value FROM json_each(?1)) AND a.status = 'live'
 		GROUP BY r.language`

@@ -11,10 +11,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"modernc.org/sqlite"
-
 	"sitrep/corpus"
 	"sitrep/corpus/analysis/fold"
+	"sitrep/corpus/store/sqlite"
 )
 
 // Bounds on what is kept of a title, and on what is looked at to find some.
@@ -39,19 +38,18 @@ const (
 	selectNewestTitles = `
 		SELECT key, id, published, precision, title FROM articles
 		WHERE collection = ?1 AND status = 'live'
-		ORDER BY published DESC, precision DESC, id LIMIT ?2`
+		ORDER BY published DESC NULLS LAST, precision DESC, id LIMIT ?2`
 )
 
 func init() {
 	// For the schema, which calls it on each new or changed title.
-	sqlite.MustRegisterDeterministicScalarFunction("title_starts", 1,
-		func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
-			title, ok := args[0].(string)
-			if !ok {
-				return nil, fmt.Errorf("title_starts of a %T", args[0])
-			}
-			return toJSON(titleStarts(title)), nil
-		})
+	sqlite.Function("title_starts", func(title driver.Value) (driver.Value, error) {
+		text, ok := title.(string)
+		if !ok {
+			return nil, fmt.Errorf("title_starts of a %T", title)
+		}
+		return toJSON(titleStarts(text)), nil
+	})
 }
 
 // Titled returns articles of the scope, without their text, whose title has

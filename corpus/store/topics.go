@@ -15,7 +15,9 @@ import (
 // Statements on what articles name, by primary key unless they say otherwise.
 const (
 	replaceTopics = `
-		REPLACE INTO article_topics (collection, article, published, precision, version, names) VALUES (?, ?, ?, ?, ?, ?)`
+		INSERT INTO article_topics (collection, article, published, precision, version, names) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (collection, article) DO UPDATE SET published = excluded.published, precision = excluded.precision,
+			version = excluded.version, names = excluded.names`
 	dropTopics = `DELETE FROM article_topics WHERE collection = ? AND article = ?`
 
 	// Of one collection. The few that are retracted are found by articles_by_date.
@@ -30,7 +32,7 @@ const (
 	selectTopicless = `
 		SELECT ` + description + `, ` + content + `
 		FROM json_each(?1) AS wanted
-		CROSS JOIN articles a ON a.key = wanted.value
+		CROSS JOIN articles a ON a.key = CAST(wanted.value AS BIGINT)
 		JOIN revisions r ON r.article = a.key AND r.revision = a.revision
 		WHERE a.status = 'live' ORDER BY wanted.key`
 	selectTopiclessKeys = `

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/sqlite"
 	"sitrep/corpus/store/storetest"
 )
 
@@ -174,11 +175,11 @@ func TestCopiesAreFoundInAnOlderStore(t *testing.T) {
 		older[name] = &fstest.MapFile{Data: text}
 	}
 	dir := t.TempDir()
-	db, err := sql.Open("sqlite", dsn(filepath.Join(dir, File), "immediate"))
+	db, err := sql.Open("sqlite", sqlite.DSN(filepath.Join(dir, File), "immediate"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := migrate(t.Context(), db, older, nil); err != nil {
+	if err := sqlite.Migrate(t.Context(), db, older, nil); err != nil {
 		t.Fatal(err)
 	}
 	articles := []corpus.Article{

@@ -2,9 +2,9 @@ package wordings
 
 // Statements on the stories of wordings, by primary key and wordings_by_story.
 const (
-	selectStoriesOf   = `SELECT DISTINCT w.story FROM json_each(?) k CROSS JOIN wordings w ON w.key = k.value`
-	selectStoryOfEach = `SELECT w.key, w.story FROM json_each(?) k CROSS JOIN wordings w ON w.key = k.value`
-	countStory        = `SELECT count(*) FROM (SELECT 1 FROM wordings WHERE story = ? LIMIT ?)`
+	selectStoriesOf   = `SELECT DISTINCT w.story FROM json_each(?) k CROSS JOIN wordings w ON w.key = CAST(k.value AS BIGINT)`
+	selectStoryOfEach = `SELECT w.key, w.story FROM json_each(?) k CROSS JOIN wordings w ON w.key = CAST(k.value AS BIGINT)`
+	countStory        = `SELECT count(*) FROM (SELECT 1 FROM wordings WHERE story = ? LIMIT ?) AS some`
 	moveStory         = `UPDATE wordings SET story = ?2 WHERE story = ?1`
 	// Wordings give their own keys to stories, which are all above zero.
 	selectFreeStory = `SELECT min(0, min(story)) - 1 FROM wordings`

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/fault"
 	"sitrep/corpus/syndication"
 )
 
@@ -52,35 +53,35 @@ var (
 	selectOldOne   = `SELECT wording FROM articles WHERE key = ? AND wording IS NOT NULL`
 	selectIsWorded = `SELECT EXISTS (SELECT 1 FROM articles WHERE wording = ?)`
 
-	selectSignatures = `SELECT w.key, w.digest, w.signature, w.outline FROM json_each(?) k CROSS JOIN wordings w ON w.key = k.value`
+	selectSignatures = `SELECT w.key, w.digest, w.signature, w.outline FROM json_each(?) k CROSS JOIN wordings w ON w.key = CAST(k.value AS BIGINT)`
 	selectBody       = `
 		SELECT r.body FROM articles a JOIN revisions r ON r.article = a.key AND r.revision = a.revision
 		WHERE a.wording = ? LIMIT 1`
 
-	insertHashes = `INSERT INTO recent_keys (wording, hash) SELECT ?1, value FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING`
-	deleteHashes = `DELETE FROM signature_keys WHERE wording = ?1 AND hash IN (SELECT value FROM json_each(?2))`
-	deleteRecent = `DELETE FROM recent_keys WHERE wording = ?1 AND hash IN (SELECT value FROM json_each(?2))`
+	insertHashes = `INSERT INTO recent_keys (wording, hash) SELECT ?1, CAST(value AS BIGINT) FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING`
+	deleteHashes = `DELETE FROM signature_keys WHERE wording = ?1 AND hash IN (SELECT CAST(value AS BIGINT) FROM json_each(?2))`
+	deleteRecent = `DELETE FROM recent_keys WHERE wording = ?1 AND hash IN (SELECT CAST(value AS BIGINT) FROM json_each(?2))`
 
 	// The wordings that have those of the keys that are not common.
 	selectSharers = `
-		SELECT s.hash, s.wording FROM json_each(?1) k CROSS JOIN signature_keys s ON s.hash = k.value
+		SELECT s.hash, s.wording FROM json_each(?1) k CROSS JOIN signature_keys s ON s.hash = CAST(k.value AS BIGINT)
 		UNION ALL
-		SELECT s.hash, s.wording FROM json_each(?1) k CROSS JOIN recent_keys s ON s.hash = k.value`
+		SELECT s.hash, s.wording FROM json_each(?1) k CROSS JOIN recent_keys s ON s.hash = CAST(k.value AS BIGINT)`
 	// One or two of the wordings that have each print.
 	selectPrinted = `
-		SELECT coalesce((SELECT wording FROM signature_keys WHERE hash = k.value LIMIT 1),
-		                (SELECT wording FROM recent_keys WHERE hash = k.value LIMIT 1))
+		SELECT coalesce((SELECT wording FROM signature_keys WHERE hash = CAST(k.value AS BIGINT) LIMIT 1),
+		                (SELECT wording FROM recent_keys WHERE hash = CAST(k.value AS BIGINT) LIMIT 1))
 		FROM json_each(?1) k`
 	// The next of those that have a hash.
 	selectHolders = `
 		SELECT wording FROM (
 		  SELECT wording FROM signature_keys WHERE hash = ?1 AND wording > ?2
-		  UNION ALL SELECT wording FROM recent_keys WHERE hash = ?1 AND wording > ?2)
+		  UNION ALL SELECT wording FROM recent_keys WHERE hash = ?1 AND wording > ?2) AS holders
 		ORDER BY wording LIMIT ?3`
 
-	selectCommon = `SELECT k.value FROM json_each(?) k WHERE EXISTS (SELECT 1 FROM common_keys WHERE hash = k.value)`
-	countCommon  = `SELECT count(*) FROM (SELECT 1 FROM common_keys WHERE hash = ? LIMIT ?)`
-	insertCommon = `INSERT OR IGNORE INTO common_keys (hash, rank, wording) VALUES (?, ?, ?)`
+	selectCommon = `SELECT CAST(k.value AS BIGINT) FROM json_each(?) k WHERE EXISTS (SELECT 1 FROM common_keys WHERE hash = CAST(k.value AS BIGINT))`
+	countCommon  = `SELECT count(*) FROM (SELECT 1 FROM common_keys WHERE hash = ? LIMIT ?) AS some`
+	insertCommon = `INSERT INTO common_keys (hash, rank, wording) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`
 	deleteCommon = `DELETE FROM common_keys WHERE hash = ? AND rank = ? AND wording = ?`
 	selectRanked = `SELECT wording FROM common_keys WHERE hash = ? ORDER BY rank, wording`
 	selectBefore = `SELECT wording FROM common_keys WHERE hash = ?1 AND (rank, wording) < (?2, ?3) ORDER BY rank DESC, wording DESC LIMIT 1`
@@ -91,16 +92,16 @@ var (
 
 	selectNear      = `SELECT other FROM near WHERE wording = ?`
 	selectNearAmong = `
-		SELECT n.wording, n.other FROM json_each(?1) k CROSS JOIN near n ON n.wording = k.value
-		WHERE n.other > n.wording AND n.other IN (SELECT value FROM json_each(?1))`
+		SELECT n.wording, n.other FROM json_each(?1) k CROSS JOIN near n ON n.wording = CAST(k.value AS BIGINT)
+		WHERE n.other > n.wording AND n.other IN (SELECT CAST(value AS BIGINT) FROM json_each(?1))`
 	selectIsNear = `SELECT EXISTS (SELECT 1 FROM near WHERE wording = ? AND other = ?)`
 	insertNear   = `INSERT INTO near (wording, other) VALUES (?1, ?2), (?2, ?1) ON CONFLICT DO NOTHING`
 	deleteNear   = `DELETE FROM near WHERE wording = ?1 AND other = ?2 OR wording = ?2 AND other = ?1`
 
 	countRecentKeys = `SELECT count(*) FROM recent_keys`
 	moveRecentKeys  = `
-		INSERT OR IGNORE INTO signature_keys (hash, wording)
-		SELECT hash, wording FROM recent_keys ORDER BY hash, wording LIMIT ?`
+		INSERT INTO signature_keys (hash, wording)
+		SELECT hash, wording FROM recent_keys WHERE true ORDER BY hash, wording LIMIT ? ON CONFLICT DO NOTHING`
 	emptyRecentKeys = `
 		DELETE FROM recent_keys WHERE (hash, wording) IN (SELECT hash, wording FROM recent_keys ORDER BY hash, wording LIMIT ?)`
 )
@@ -622,7 +623,7 @@ func (w *Tx) wordings(keys []int64) (map[int64]wording, error) {
 		return err
 	})
 	if err == nil && len(out) < len(keys) {
-		err = fmt.Errorf("%d wordings are missing: %w", len(keys)-len(out), ErrDamaged)
+		err = fmt.Errorf("%d wordings are missing: %w", len(keys)-len(out), fault.ErrDamaged)
 	}
 	return out, err
 }
@@ -737,7 +738,7 @@ func encodeSignature(collection corpus.Collection, s syndication.Signature, prin
 func decodeWording(digest, b []byte) (wording, error) {
 	var x wording
 	if len(digest) != digestSize || len(b) != 8*(syndication.KeyCount+syndication.PrintCount)+binary.Size(x.signature) {
-		return x, fmt.Errorf("a signature has %d bytes: %w", len(b), ErrDamaged)
+		return x, fmt.Errorf("a signature has %d bytes: %w", len(b), fault.ErrDamaged)
 	}
 	x.rank = int64(binary.LittleEndian.Uint64(digest))
 	hashes := make([]int64, syndication.KeyCount+syndication.PrintCount)

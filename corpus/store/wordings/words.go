@@ -14,7 +14,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 )
 
 // Tx is one transaction that changes wordings. It prepares each statement once,
@@ -109,6 +108,3 @@ func NumbersJSON(numbers []int64) string {
 	}
 	return string(b)
 }
-
-// ErrDamaged is what is wrong with a wording that can't be read.
-var ErrDamaged = errors.New("the file is damaged or no sitrep database; restore a backup, or use another folder")

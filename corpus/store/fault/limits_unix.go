@@ -1,6 +1,6 @@
 //go:build unix
 
-package store
+package fault
 
 import (
 	"errors"
@@ -9,7 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-func isReadOnlyDisk(err error) bool { return errors.Is(err, syscall.EROFS) }
+// IsReadOnlyDisk reports whether a write was refused since the whole disk takes none.
+func IsReadOnlyDisk(err error) bool { return errors.Is(err, syscall.EROFS) }
 
 func isFull(err error) bool { return errors.Is(err, syscall.ENOSPC) }
 
@@ -19,9 +20,9 @@ func isLimit(err error) bool {
 	return errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
 }
 
-// filesAreLimited reports whether files of this process may grow to a certain
+// FilesAreLimited reports whether files of this process may grow to a certain
 // size only.
-func filesAreLimited() bool {
+func FilesAreLimited() bool {
 	var limit unix.Rlimit
 	return unix.Getrlimit(unix.RLIMIT_FSIZE, &limit) == nil && uint64(limit.Cur) != uint64(unix.RLIM_INFINITY)
 }

@@ -1,4 +1,4 @@
-package store
+package fault
 
 import (
 	"errors"
@@ -6,7 +6,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-func isReadOnlyDisk(err error) bool { return errors.Is(err, windows.ERROR_WRITE_PROTECT) }
+// IsReadOnlyDisk reports whether a write was refused since the whole disk takes none.
+func IsReadOnlyDisk(err error) bool { return errors.Is(err, windows.ERROR_WRITE_PROTECT) }
 
 func isFull(err error) bool {
 	return errors.Is(err, windows.ERROR_DISK_FULL) || errors.Is(err, windows.ERROR_HANDLE_DISK_FULL)
@@ -18,6 +19,6 @@ func isLimit(err error) bool {
 	return errors.Is(err, windows.ERROR_DISK_QUOTA_EXCEEDED) || errors.Is(err, windows.ERROR_FILE_TOO_LARGE)
 }
 
-// filesAreLimited reports whether files of this process may grow to a certain
+// FilesAreLimited reports whether files of this process may grow to a certain
 // size only.
-func filesAreLimited() bool { return false }
+func FilesAreLimited() bool { return false }
