@@ -6,12 +6,15 @@ import (
 	"strings"
 
 	"sitrep/corpus"
+	"sitrep/corpus/outlet"
 )
 
 // Basis is what a brief is made from, as its first line tells.
 type Basis struct {
 	Articles    int         // that it cites
 	Outlets     int         // that published them, as far as they are named
+	Countries   int         // in which those are; 0 where too little is known to say
+	State       int         // of them are state-controlled, as far as is known
 	First, Last corpus.Date // the days of the first and the last of them; unknown where none is dated
 	Days        int         // that it looks back for what is new, where its request named no time; 0 for all
 }
@@ -27,7 +30,8 @@ func (b Brief) Basis() Basis {
 			cited[c.Source] = true
 		}
 	}
-	outlets := map[string]bool{}
+	outlets, known := map[string]bool{}, map[string]bool{}
+	countries, state := map[string]bool{}, map[string]bool{}
 	for _, s := range b.Sources {
 		if !cited[s.ID] {
 			continue
@@ -35,7 +39,17 @@ func (b Brief) Basis() Basis {
 		out.Articles++
 		if s.Outlet != "" || s.URL != "" {
 			a := corpus.Article{ID: s.ID, Outlet: s.Outlet, URL: s.URL}
-			outlets[strings.ToLower(a.Source())] = true
+			name := strings.ToLower(a.Source())
+			outlets[name] = true
+			if s.Country != "" || s.Kind != "" {
+				known[name] = true
+			}
+			if outlet.IsCountry(s.Country) {
+				countries[s.Country] = true
+			}
+			if s.Kind == outlet.StateControlled {
+				state[name] = true
+			}
 		}
 		day := s.Published.Truncate(corpus.Day)
 		if !day.Known() {
@@ -49,6 +63,12 @@ func (b Brief) Basis() Basis {
 		}
 	}
 	out.Outlets = len(outlets)
+	if len(known) > 1 { // of one alone there is nothing to count
+		out.Countries, out.State = len(countries), len(state)
+	}
+	if out.Countries == 1 && len(known) < len(outlets) {
+		out.Countries = 0 // the others may be from anywhere
+	}
 	if b.From.Known() && b.AsOf.Known() && !b.Window.Known() {
 		out.Days = int(b.AsOf.LastDay().End().Sub(b.From.Time).Hours() / 24)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/corpus"
+	"sitrep/corpus/outlet"
 )
 
 func TestTheFirstLineCountsWhatIsCited(t *testing.T) {
@@ -26,6 +27,22 @@ func TestTheFirstLineCountsWhatIsCited(t *testing.T) {
 	want := briefing.Basis{Articles: 4, Outlets: 2, First: corpus.NewDate(2025, 3, 3), Last: corpus.NewDate(2025, 3, 9), Days: 14}
 	if got := b.Basis(); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
+	}
+	if b.Sources[0].Country = "NO"; b.Basis() != want {
+		t.Errorf("of one outlet that is known: %+v", b.Basis())
+	}
+	b.Sources[1].Country, b.Sources[0].Kind = "NO", outlet.StateControlled
+	b.Sources[2].Country, b.Sources[2].Kind = "NO", outlet.StateControlled
+	if want.Countries, want.State = 1, 2; b.Basis() != want {
+		t.Errorf("of two of one country: %+v", b.Basis())
+	}
+	b.Sources[3].URL = "https://pier.example/1"
+	if want.Outlets, want.Countries = 3, 0; b.Basis() != want {
+		t.Errorf("of two of one country, and one of which nothing is known: %+v", b.Basis())
+	}
+	b.Sources[2].Country = "GB"
+	if want.Countries = 2; b.Basis() != want {
+		t.Errorf("of two countries: %+v", b.Basis())
 	}
 	b.Window = briefing.Window{From: b.From}
 	if got := b.Basis().Days; got != 0 {

@@ -19,6 +19,7 @@ import (
 	"strings"
 
 	"sitrep/corpus"
+	"sitrep/corpus/outlet"
 )
 
 // Mode says who wrote the sentences of a brief.
@@ -126,6 +127,9 @@ type Claim struct {
 	// Disputed is whether another source denies it: both stand in
 	// Brief.Differences, or in Brief.Answer.
 	Disputed bool `json:"disputed,omitempty"`
+	// StateOnly is whether state-controlled outlets alone say so, as far as was read
+	// and is known of them; see package outlet.
+	StateOnly bool `json:"state_only,omitempty"`
 }
 
 // WithDates returns the text with the time of each of Dates in square brackets
@@ -226,6 +230,10 @@ type Source struct {
 	// article, ten at most; they count as one source with it.
 	Syndicated []string
 	MoreCopies int // of outlets that are not named
+
+	// What is known of the outlet; see package outlet. Empty for nothing.
+	Country string
+	Kind    outlet.Kind
 }
 
 // MarshalJSON writes the publication date in ISO 8601 with its precision.
@@ -235,7 +243,7 @@ func (s Source) MarshalJSON() ([]byte, error) {
 		syndicated = []string{}
 	}
 	return marshal(sourceJSON{s.N, s.ID, s.Title, s.Outlet, s.URL, s.File,
-		s.Published.String(), s.Published.Precision.String(), syndicated, s.MoreCopies})
+		s.Published.String(), s.Published.Precision.String(), syndicated, s.MoreCopies, s.Country, s.Kind})
 }
 
 // UnmarshalJSON reads what [Source.MarshalJSON] wrote.
@@ -245,7 +253,7 @@ func (s *Source) UnmarshalJSON(b []byte) error {
 		return err
 	}
 	d, err := dateFromJSON(j.Published, j.Precision)
-	*s = Source{j.N, j.ID, j.Title, j.Outlet, j.URL, j.File, d, j.Syndicated, j.MoreCopies}
+	*s = Source{j.N, j.ID, j.Title, j.Outlet, j.URL, j.File, d, j.Syndicated, j.MoreCopies, j.Country, j.Kind}
 	return err
 }
 
@@ -260,6 +268,8 @@ type sourceJSON struct {
 	Precision  string           `json:"published_precision"`
 	Syndicated []string         `json:"syndicated"`
 	MoreCopies int              `json:"more_copies,omitempty"`
+	Country    string           `json:"country,omitempty"`
+	Kind       outlet.Kind      `json:"kind,omitempty"`
 }
 
 func dateFromJSON(date, precision string) (corpus.Date, error) {

@@ -172,6 +172,12 @@ func basisLine(as Presentation, b briefing.Brief) string {
 	default:
 		line = as.Say("%[1]s of %[2]d outlets", line, from.Outlets)
 	}
+	if from.Countries > 0 {
+		line += ", " + as.Plural(from.Countries, "1 country", "%d countries")
+	}
+	if from.State > 0 {
+		line += ", " + as.Say("%d state-controlled", from.State)
+	}
 	switch {
 	case from.Last.Known() && from.Articles == 1:
 		line += ", " + as.Date(from.Last)
@@ -355,11 +361,15 @@ func cited(cs []briefing.Citation) []int {
 	return out
 }
 
-// claim returns what a claim says, and whether another source denies it.
+// claim returns what a claim says, whether another source denies it, and whether state
+// media alone say so.
 func claim(as Presentation, c briefing.Claim) string {
 	s := said(as, c)
 	if c.Disputed {
 		s += " " + as.Say("(disputed)")
+	}
+	if c.StateOnly {
+		s += " " + as.Say("(state media only)")
 	}
 	return s
 }

@@ -63,8 +63,8 @@ func checkItems(as Presentation, b briefing.Brief) []string {
 		}
 		used := Weight(strings.Join(lines, "\n"))
 		add := func(lead string, claims []briefing.Claim) {
-			for _, claim := range claims {
-				line := "- " + lead + sentence(as, claim.Text) + shortMarks(claim.Citations, sources)
+			for _, s := range claims {
+				line := "- " + lead + claim(as, s) + shortMarks(s.Citations, sources)
 				if used += Weight(line) + 1; used > MaxText-2*NotesReserve-2*MaxTitle {
 					return
 				}

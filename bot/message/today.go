@@ -73,7 +73,11 @@ func toldBy(as Presentation, s briefing.TodayStory) string {
 	if s.New {
 		state = as.Say("new")
 	}
-	return as.Count(max(1, len(s.Outlets)), "outlet", "outlets") + " · " + state
+	line := as.Count(max(1, len(s.Outlets)), "outlet", "outlets") + " · " + state
+	if s.StateOnly {
+		line += " · " + as.Say("state media only")
+	}
+	return line
 }
 
 // mostNamed is how many of a story's names make the topic that it is asked for by.

@@ -21,6 +21,7 @@ import (
 	"sitrep/briefing/pool"
 	"sitrep/briefing/write"
 	"sitrep/corpus/analysis"
+	"sitrep/corpus/outlet"
 )
 
 // Briefer answers topics and questions from a corpus. It is safe for concurrent
@@ -36,6 +37,15 @@ type Briefer struct {
 func New(c briefing.Corpus, a *analysis.Analyzer) *Briefer {
 	r := pool.NewReader(c, a)
 	return &Briefer{archive: r, author: write.Author{Reader: r}}
+}
+
+// Knowing returns a Briefer like b that knows some outlets, rather than those that are
+// built in.
+func (b *Briefer) Knowing(outlets *outlet.Set) *Briefer {
+	with, reader := *b, *b.archive
+	reader.Outlets = outlets
+	with.archive, with.author.Reader = &reader, &reader
+	return &with
 }
 
 // Composing returns a Briefer like b that composes at most n briefs and answers

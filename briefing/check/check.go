@@ -105,13 +105,28 @@ func Claims(ctx context.Context, b *pool.Reader, req briefing.Request) (briefing
 	for i, s := range claims {
 		out.Checks = append(out.Checks, conclude(s.shown, findings[i], cites))
 	}
-	if out.Sources, err = cite.Sources(ctx, b, req.Scope, cites); err != nil {
+	sources, state, err := cite.Sources(ctx, b, req.Scope, cites)
+	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("check: %w", err)
+	}
+	out.Sources = sources
+	for i := range out.Checks {
+		markStateOnly(out.Checks[i].For, state)
 	}
 	if err := cites.Check(out); err != nil {
 		return briefing.Brief{}, fmt.Errorf("check: %w", err)
 	}
 	return out, nil
+}
+
+// markStateOnly marks the sentences that bear a claim out where all of them are of
+// state-controlled outlets, given the sources that only such carried, and no more were
+// found than are shown.
+func markStateOnly(bearing []briefing.Claim, state map[int]bool) {
+	only := len(bearing) < checkShown && !slices.ContainsFunc(bearing, func(c briefing.Claim) bool { return !state[c.Citations[0].N] })
+	for i := range bearing {
+		bearing[i].StateOnly = only
+	}
 }
 
 // finding is how a passage stands to a claim.

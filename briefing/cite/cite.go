@@ -18,6 +18,7 @@ import (
 	"sitrep/briefing/pool"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
+	"sitrep/corpus/outlet"
 )
 
 // Citer numbers the sources of a brief in order of first use.
@@ -142,19 +143,31 @@ func (c *Citer) claims(chosen []Chosen) []briefing.Claim {
 }
 
 // Sources lists the articles that were cited, with the outlets that carried
-// copies of them.
-func Sources(ctx context.Context, b *pool.Reader, scope corpus.Scope, c *Citer) ([]briefing.Source, error) {
-	var out []briefing.Source
+// copies of them. It returns the numbers of those, too, that state-controlled outlets
+// alone carried.
+func Sources(ctx context.Context, b *pool.Reader, scope corpus.Scope, c *Citer) (sources []briefing.Source, state map[int]bool, err error) {
+	state = map[int]bool{}
 	for _, i := range c.used {
-		a := c.Pool.Articles[i]
-		s := briefing.Source{N: c.numbers[i], ID: a.ID, Title: a.Title, Outlet: a.Outlet, URL: a.URL, File: a.File, Published: a.Published}
-		var err error
-		if s.Syndicated, s.MoreCopies, err = Carriers(ctx, b, scope, a); err != nil {
-			return nil, fmt.Errorf("read the copies of article %s: %w", a.ID, err)
+		s, byState, err := Source(ctx, b, scope, c.numbers[i], c.Pool.Articles[i])
+		if err != nil {
+			return nil, nil, err
 		}
-		out = append(out, s)
+		sources = append(sources, s)
+		state[s.N] = byState
 	}
-	return out, nil
+	return sources, state, nil
+}
+
+// Source is an article as one that is cited under a number, and whether
+// state-controlled outlets alone carried it.
+func Source(ctx context.Context, b *pool.Reader, scope corpus.Scope, n int, a pool.Article) (_ briefing.Source, state bool, err error) {
+	known, _ := b.Outlets.Of(a.Article)
+	s := briefing.Source{N: n, ID: a.ID, Title: a.Title, Outlet: a.Outlet, URL: a.URL, File: a.File, Published: a.Published, Country: known.Country, Kind: known.Kind}
+	s.Syndicated, s.MoreCopies, state, err = carriers(ctx, b, scope, a)
+	if err != nil {
+		return s, false, fmt.Errorf("read the copies of article %s: %w", a.ID, err)
+	}
+	return s, state && known.Kind == outlet.StateControlled, nil
 }
 
 const (
@@ -163,20 +176,23 @@ const (
 	mostCopiesRead = corpus.MostEarliest - 1
 )
 
-// Carriers names the outlets that carried copies of an article, each once, and
-// counts the copies beyond those that are told by that.
-func Carriers(ctx context.Context, b *pool.Reader, scope corpus.Scope, a pool.Article) (names []string, more int, err error) {
+// carriers names the outlets that carried copies of an article, each once, counts the
+// copies beyond those that are told by that, and says whether all are of
+// state-controlled outlets.
+func carriers(ctx context.Context, b *pool.Reader, scope corpus.Scope, a pool.Article) (names []string, more int, state bool, err error) {
 	if a.Story == nil {
-		return nil, 0, nil
+		return nil, 0, true, nil
 	}
 	others := slices.DeleteFunc(slices.Clone(a.Story.Earliest), func(id corpus.ArticleID) bool { return id == a.ID })
 	others = others[:min(len(others), mostCopiesRead)]
 	copies, err := b.Corpus.Articles(ctx, scope, others)
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, false, err
 	}
 	more = a.Story.Articles - 1 - len(others)
+	state = more == 0
 	for _, copied := range copies {
+		state = state && b.Outlets.IsState(copied)
 		switch name := copied.Source(); {
 		case slices.Contains(names, name):
 		case len(names) < mostCarriers:
@@ -185,7 +201,7 @@ func Carriers(ctx context.Context, b *pool.Reader, scope corpus.Scope, a pool.Ar
 			more++
 		}
 	}
-	return names, more, nil
+	return names, more, state, nil
 }
 
 // Check holds a brief to its promise: every claim, event, quote, nearest
@@ -247,10 +263,12 @@ func Compose(ctx context.Context, b *pool.Reader, scope corpus.Scope, p *pool.Po
 	if c.Explain != nil {
 		out.Explanations = c.Explain(cite, c)
 	}
-	var err error
-	if out.Sources, err = Sources(ctx, b, scope, cite); err != nil {
+	sources, state, err := Sources(ctx, b, scope, cite)
+	if err != nil {
 		return briefing.Brief{}, err
 	}
+	out.Sources = sources
+	markStateOnly(b.Outlets, p, c, &out, state)
 	if err := cite.Check(out); err != nil {
 		return briefing.Brief{}, err
 	}

@@ -96,13 +96,14 @@ func Today(ctx context.Context, b *pool.Reader, req briefing.Request) (briefing.
 	slices.SortStableFunc(told, func(a, b chosen) int { return cmp.Compare(b.affair.Told(last), a.affair.Told(last)) })
 	for _, t := range told {
 		a := articles[t.lead.Article]
-		source := briefing.Source{N: len(out.Sources) + 1, ID: a.ID, Title: a.Title, Outlet: a.Outlet, URL: a.URL, File: a.File, Published: a.Published}
-		source.Syndicated, source.MoreCopies, err = cite.Carriers(ctx, b, req.Scope, pool.Article{Article: a, Story: copies[a.ID]})
+		source, state, err := cite.Source(ctx, b, req.Scope, len(out.Sources)+1, pool.Article{Article: a, Story: copies[a.ID]})
 		if err != nil {
-			return briefing.Today{}, fmt.Errorf("today: read the copies of article %s: %w", a.ID, err)
+			return briefing.Today{}, fmt.Errorf("today: %w", err)
 		}
 		out.Sources = append(out.Sources, source)
-		out.Stories = append(out.Stories, newTodayStory(t.affair, t.story, a, t.lead, len(out.Sources), out.Since))
+		told := newTodayStory(t.affair, t.story, a, t.lead, len(out.Sources), out.Since)
+		told.StateOnly = state && !slices.ContainsFunc(t.affair.Articles(), func(m story.Member) bool { return !b.Outlets.IsState(articles[m.At()]) })
+		out.Stories = append(out.Stories, told)
 	}
 	if len(out.Stories) == 0 {
 		return out, fmt.Errorf("today: %w", briefing.ErrNothing)

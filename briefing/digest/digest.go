@@ -282,7 +282,8 @@ func CiteChanges(ctx context.Context, b *pool.Reader, req briefing.DigestRequest
 		return nil, fmt.Errorf("read what changes cite: %w", err)
 	}
 	for _, a := range articles {
-		known[a.ID] = briefing.Source{ID: a.ID, Title: a.Title, Outlet: a.Outlet, URL: a.URL, File: a.File, Published: a.Published}
+		o, _ := b.Outlets.Of(a)
+		known[a.ID] = briefing.Source{ID: a.ID, Title: a.Title, Outlet: a.Outlet, URL: a.URL, File: a.File, Published: a.Published, Country: o.Country, Kind: o.Kind}
 	}
 	var out []briefing.Change
 	for _, change := range changes {

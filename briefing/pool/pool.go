@@ -25,6 +25,7 @@ import (
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
 	"sitrep/corpus/language"
+	"sitrep/corpus/outlet"
 	"sitrep/corpus/search"
 	"sitrep/corpus/syndication"
 )
@@ -281,13 +282,14 @@ func all(keys []string, in map[string]bool) bool {
 type Reader struct {
 	Corpus   briefing.Corpus
 	Analyzer *analysis.Analyzer
+	Outlets  *outlet.Set // that are known
 	readings *readings
 }
 
 // NewReader returns a reader of a corpus. The analyzer must be the one that the
 // corpus is indexed with.
 func NewReader(c briefing.Corpus, a *analysis.Analyzer) *Reader {
-	return &Reader{Corpus: c, Analyzer: a, readings: &readings{}}
+	return &Reader{Corpus: c, Analyzer: a, Outlets: outlet.Default(), readings: &readings{}}
 }
 
 // Read gathers the pool of a request from the hits of its search.

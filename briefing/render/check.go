@@ -80,7 +80,7 @@ func (m *markdownWriter) checks(b briefing.Brief) {
 		}
 		for _, s := range beside(c) {
 			for _, claim := range s.claims {
-				m.line("  - " + s.lead + m.cited(claim.Text, claim.Citations))
+				m.line("  - " + s.lead + m.cited(said(claim), claim.Citations))
 			}
 		}
 	}

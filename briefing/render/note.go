@@ -62,6 +62,12 @@ func (m *markdownWriter) frontMatter(b briefing.Brief) {
 	}
 	m.line("articles: " + strconv.Itoa(from.Articles))
 	m.line("outlets: " + strconv.Itoa(from.Outlets))
+	if from.Countries > 0 {
+		m.line("countries: " + strconv.Itoa(from.Countries))
+	}
+	if from.State > 0 {
+		m.line("state_controlled: " + strconv.Itoa(from.State))
+	}
 	m.line("---\n")
 }
 

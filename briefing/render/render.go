@@ -58,7 +58,7 @@ func basis(b briefing.Brief) string {
 	}
 	s := whose + " from " + count(from.Articles, "article")
 	if from.Outlets > 0 && from.Articles > 1 {
-		s += " of " + count(from.Outlets, "outlet")
+		s += " of " + count(from.Outlets, "outlet") + known(from)
 	}
 	switch {
 	case from.First.Known() && from.First == from.Last:
@@ -68,6 +68,23 @@ func basis(b briefing.Brief) string {
 	}
 	if from.Days > 0 {
 		s += " · news of the last " + count(from.Days, "day")
+	}
+	return s
+}
+
+// known is what is known of the outlets that a brief is from: where they are, and how
+// many of them states control.
+func known(from briefing.Basis) string {
+	s := ""
+	switch from.Countries {
+	case 0:
+	case 1:
+		s = ", 1 country"
+	default:
+		s = ", " + strconv.Itoa(from.Countries) + " countries"
+	}
+	if from.State > 0 {
+		s += ", " + strconv.Itoa(from.State) + " state-controlled"
 	}
 	return s
 }
@@ -119,8 +136,8 @@ func period(date, last corpus.Date) string {
 	return day(date) + "/" + day(last)
 }
 
-// said is what a claim says, with its days.
-func said(c briefing.Claim) string { return c.WithDates(period) + disputed(c) }
+// said is what a claim says, with its days and what is to be known of it.
+func said(c briefing.Claim) string { return c.WithDates(period) + remarks(c) }
 
 // numbers returns the source numbers of some citations, each once, in order of
 // first use.

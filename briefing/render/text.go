@@ -203,12 +203,17 @@ func (t *textWriter) claim(lead string, c briefing.Claim) {
 	t.paragraph(lead, strings.Repeat(" ", columns(lead)), Line(said(c)), t.cite(c.Citations))
 }
 
-// disputed is what stands behind a claim that another source denies.
-func disputed(c briefing.Claim) string {
-	if !c.Disputed {
-		return ""
+// remarks stand behind a claim that another source denies, or that state media alone
+// make.
+func remarks(c briefing.Claim) string {
+	s := ""
+	if c.Disputed {
+		s += " (disputed)"
 	}
-	return " (disputed)"
+	if c.StateOnly {
+		s += " (state media only)"
+	}
+	return s
 }
 
 func (t *textWriter) cite(citations []briefing.Citation) string {

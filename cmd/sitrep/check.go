@@ -49,7 +49,11 @@ func (c checkCommand) Run(ctx context.Context, p *program) error {
 		return err
 	}
 	defer lib.Close()
-	b, err := briefer.New(lib, lib.Analyzer()).Check(ctx, req)
+	conf, err := p.config()
+	if err != nil {
+		return err
+	}
+	b, err := briefer.New(lib, lib.Analyzer()).Knowing(conf.Outlets.Set()).Check(ctx, req)
 	if errors.Is(err, briefing.ErrNoClaim) {
 		return usageError{errors.New("there is no statement to check; give one, for example: sitrep check \"The Singapore summit was in June 2018.\"")}
 	}

@@ -78,7 +78,7 @@ func costs(c settings.Settings) *message.Costs {
 // model's server is reached through client; nil means one of the model's own.
 // Whoever is done with it calls done.
 func newBriefer(c settings.Settings, from briefing.Corpus, a *analysis.Analyzer, kept *store.Store, client *http.Client, log *slog.Logger) (_ *briefer.Briefer, done func(), err error) {
-	b := briefer.New(from, a)
+	b := briefer.New(from, a).Knowing(c.Outlets.Set())
 	if !c.UsesModel() {
 		return b, func() {}, nil
 	}

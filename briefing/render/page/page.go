@@ -300,6 +300,9 @@ func (p Page) claim(id string, c briefing.Claim) claim {
 	if c.Disputed {
 		v.Remark = p.Words.Say("Another source denies it.")
 	}
+	if c.StateOnly {
+		v.Remark = strings.TrimSpace(v.Remark + " " + p.Words.Say("State media only."))
+	}
 	return v
 }
 
@@ -314,6 +317,9 @@ func (p Page) checks() []claim {
 			v.Label = w.Say("The articles say so, others deny it")
 		case c.Verdict == verify.SaysSo:
 			v.Label = w.Say("The articles say so")
+			if c.For[0].StateOnly {
+				v.Remark = strings.TrimSpace(v.Remark + " " + w.Say("State media only."))
+			}
 		case c.Verdict == verify.SaysOtherwise:
 			v.Label = w.Say("The articles say otherwise")
 		case c.Verdict == verify.Undecided:
@@ -470,6 +476,16 @@ func (p Page) basis() string {
 	}
 	if from.Outlets > 1 {
 		s += " · " + w.Say("%d outlets", from.Outlets)
+	}
+	switch from.Countries {
+	case 0:
+	case 1:
+		s += ", " + w.Say("1 country")
+	default:
+		s += ", " + w.Say("%d countries", from.Countries)
+	}
+	if from.State > 0 {
+		s += ", " + w.Say("%d state-controlled", from.State)
 	}
 	if from.First.Known() {
 		s += " · " + p.period(from.First, from.Last)

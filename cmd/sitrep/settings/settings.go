@@ -30,6 +30,7 @@ import (
 	"sitrep/briefing/model"
 	"sitrep/corpus/alias"
 	"sitrep/corpus/library"
+	"sitrep/corpus/outlet"
 	"sitrep/corpus/store"
 )
 
@@ -72,6 +73,7 @@ type Settings struct {
 	Mode        Mode      `env:"SITREP_MODE" envDefault:"auto"`
 	Data        string    `env:"SITREP_DATA" envDefault:"./data"`
 	Aliases     Aliases   `env:"SITREP_ALIASES"`
+	Outlets     Outlets   `env:"SITREP_OUTLETS"`
 	Log         LogFormat `env:"SITREP_LOG" envDefault:"text"`
 	MetricsAddr Loopback  `env:"SITREP_METRICS_ADDR"`
 
@@ -275,7 +277,7 @@ func (a *Aliases) UnmarshalText(b []byte) error {
 		return errors.New("must name a file of aliases that can be read")
 	}
 	defer f.Close()
-	own, err := alias.Load(io.LimitReader(f, maxAliases))
+	own, err := alias.Load(io.LimitReader(f, maxFile))
 	if err != nil {
 		return fmt.Errorf("must name a file of aliases: %w", err)
 	}
@@ -283,8 +285,35 @@ func (a *Aliases) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// maxAliases bounds the file of aliases, in bytes.
-const maxAliases = 16 << 20
+// Outlets are those that are known; its zero value has the built-in ones.
+type Outlets struct{ set *outlet.Set }
+
+// Set returns them.
+func (o Outlets) Set() *outlet.Set {
+	if o.set == nil {
+		return outlet.Default()
+	}
+	return o.set
+}
+
+// UnmarshalText accepts the name of a file of outlets, which are laid over the
+// built-in ones.
+func (o *Outlets) UnmarshalText(b []byte) error {
+	f, err := os.Open(string(b))
+	if err != nil {
+		return errors.New("must name a file of outlets that can be read")
+	}
+	defer f.Close()
+	own, err := outlet.Load(io.LimitReader(f, maxFile))
+	if err != nil {
+		return fmt.Errorf("must name a file of outlets: %w", err)
+	}
+	o.set = outlet.Default().Extend(own)
+	return nil
+}
+
+// maxFile bounds a file of aliases, or of outlets, in bytes.
+const maxFile = 16 << 20
 
 // Telling returns the settings with whom to tell how far the opening of an older data
 // folder is.

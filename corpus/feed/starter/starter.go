@@ -22,6 +22,7 @@ import (
 
 	"sitrep/corpus"
 	"sitrep/corpus/feed"
+	"sitrep/corpus/outlet"
 	"sitrep/corpus/store"
 	"sitrep/corpus/store/followed"
 )
@@ -36,7 +37,7 @@ type Pack struct {
 // Feed is a feed of a pack.
 type Feed struct {
 	URL      string
-	Outlet   string // as it calls itself
+	Outlet   string // as it calls itself; the rest is known of it by [outlet.Default]
 	Country  string // ISO 3166, or EU or UN
 	Language string // BCP 47
 }
@@ -108,8 +109,8 @@ func mustParse() []Pack {
 	return slices.Concat(packs[i:i+1], packs[:i], packs[i+1:])
 }
 
-// parse reads the lines of a pack: its title, and of each feed the address, outlet,
-// country and language, between bars.
+// parse reads the lines of a pack: its title, and of each feed the address, the outlet,
+// and the language where it is not the outlet's main one, between bars.
 func (p *Pack) parse(text string) error {
 	lines := bufio.NewScanner(strings.NewReader(text))
 	for lines.Scan() {
@@ -121,11 +122,13 @@ func (p *Pack) parse(text string) error {
 			p.Title = title
 			continue
 		}
-		fields := strings.Split(line, " | ")
-		if len(fields) != 4 {
-			return fmt.Errorf("a line is not of four fields: %q", line)
+		address, rest, _ := strings.Cut(line, " | ")
+		name, language, _ := strings.Cut(rest, " | ")
+		o, ok := outlet.Default().Named(name)
+		if !ok {
+			return fmt.Errorf("no outlet is known as in the line %q", line)
 		}
-		p.Feeds = append(p.Feeds, Feed{fields[0], fields[1], fields[2], fields[3]})
+		p.Feeds = append(p.Feeds, Feed{address, name, o.Country, cmp.Or(language, o.Languages[0])})
 	}
 	return lines.Err()
 }
