@@ -1403,6 +1403,10 @@ func listsThings(title string) bool {
 // sentences tell one story: less than two that say the same have in common.
 const sameStory = 0.3
 
+// sameEvent is what [sameStory] is for two sentences that tell of one day, the words of
+// which don't count.
+const sameEvent = 0.15
+
 // isEventless reports whether a sentence tells of nothing that happened: it names no
 // day and has no verb of an event, or begins as one that addresses readers.
 func (t *teller) isEventless(c *pool.Sentence) bool {
@@ -1592,17 +1596,22 @@ func tellsAgain(p *pool.Pool, i int, c *pool.Sentence) bool {
 	if o.Negated != c.Negated {
 		return false
 	}
-	if alike(p, i, c) <= sameStory {
+	like := alike(p, i, c)
+	if like <= sameEvent {
 		return false
 	}
 	a, b := unasked(p, o.Terms), unasked(p, c.Terms)
 	days, words := daysOf(p, o)
 	others, more := daysOf(p, c)
-	if len(days) == 0 || len(others) == 0 || slices.ContainsFunc(days, func(d corpus.Date) bool { return slices.Contains(others, d) }) {
-		return true
+	if len(days) == 0 || len(others) == 0 {
+		return like > sameStory
+	}
+	least := sameStory
+	if slices.ContainsFunc(days, func(d corpus.Date) bool { return slices.Contains(others, d) }) {
+		least = sameEvent
 	}
 	dated := func(term int) bool { return words[p.Terms[term]] || more[p.Terms[term]] }
-	return likenessOf(p, slices.DeleteFunc(a, dated), slices.DeleteFunc(b, dated)) > sameStory
+	return likenessOf(p, slices.DeleteFunc(a, dated), slices.DeleteFunc(b, dated)) > least
 }
 
 // alike is the likeness of two sentences without what was asked.
