@@ -7,7 +7,6 @@ import (
 
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
-	"sitrep/bot/router"
 	"sitrep/briefing"
 )
 
@@ -22,27 +21,6 @@ const (
 	// it all, so nothing is lost with it.
 	growTime = 5 * time.Second
 )
-
-// composeFor has a brief or an answer written for a request, once it is its server's
-// turn, on the account of whoever asks: where a model writes it, it is shown claim by
-// claim as it grows, in the place of the answer, until it is returned whole.
-func (b *Bot) composeFor(ctx context.Context, r *router.Request, write func(context.Context, briefing.Request) (briefing.Brief, error), req briefing.Request) (brief briefing.Brief, err error) {
-	req.Account = r.Account()
-	if r.InPlace() {
-		g := &growth{next: make(chan briefing.Brief, 1), ended: make(chan struct{}), edit: func(ctx context.Context, brief briefing.Brief) error {
-			ctx, cancel := context.WithTimeout(ctx, growTime)
-			defer cancel()
-			return r.Answer(ctx, renderGrowing(r.Presentation, brief))
-		}}
-		defer g.end()
-		req.Grow = func(brief briefing.Brief) { g.show(ctx, brief) }
-	}
-	err = r.InTurn(ctx, func() (err error) {
-		brief, err = write(ctx, req)
-		return err
-	})
-	return brief, err
-}
 
 // growth shows a brief as it grows.
 type growth struct {
