@@ -40,6 +40,11 @@ func (c askCommand) Run(ctx context.Context, p *program) error {
 		return err
 	}
 	defer lib.Close() // a temporary one, or one that was only read
+	if c.Format == "text" {
+		if told, err := p.leadToToday(ctx, briefer, lib, req, false); told || err != nil {
+			return err
+		}
+	}
 	b, err := briefer.Ask(ctx, req)
 	if err != nil {
 		return err

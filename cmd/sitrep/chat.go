@@ -54,9 +54,21 @@ func (c chatCommand) Run(ctx context.Context, p *program) error {
 			}
 			continue
 		}
-		answer, err := briefer.Ask(ctx, briefing.Request{
-			Scope: publicScope, Question: question, Earlier: earlier, Since: c.Since.Date, AsOf: c.AsOf.Date,
-		})
+		req := briefing.Request{Scope: publicScope, Question: question, Earlier: earlier, Since: c.Since.Date, AsOf: c.AsOf.Date}
+		told, err := p.leadToToday(ctx, briefer, lib, req, len(earlier) > 0)
+		if errors.Is(err, errNothing) {
+			err = p.print(err.Error() + "\n")
+		}
+		if told && err == nil {
+			err = p.print("\n")
+		}
+		if err != nil {
+			return err
+		}
+		if told {
+			continue
+		}
+		answer, err := briefer.Ask(ctx, req)
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,8 @@ package main
 import (
 	"encoding/json"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path"
 	"path/filepath"
@@ -18,6 +20,7 @@ import (
 	"sitrep/bot/discord"
 	"sitrep/bot/discordtest/rules"
 	"sitrep/bot/router"
+	"sitrep/cmd/sitrep/metrics"
 	"sitrep/cmd/sitrep/settings"
 	"sitrep/corpus/feed"
 	"sitrep/corpus/library"
@@ -185,14 +188,18 @@ func TestTableOfSettingsSaysWhatIsSoWithoutThem(t *testing.T) {
 
 // The dashboard asks only for metrics that a bot has.
 func TestDashboardShowsMetricsThatThereAre(t *testing.T) {
-	m := newMetrics()
+	m := metrics.New(build())
 	// One of each, so that all are gathered.
-	m.served(router.Served{Name: "brief", Outcome: router.Answered, Took: 1, Acknowledged: 1})
-	m.tried(discord.Try{Op: "edit the reply", Status: 200})
-	m.gatewayLost(0)
-	m.polled(feed.Poll{Gained: 1})
-	m.modelCalls.WithLabelValues("200").Inc()
-	m.digested(digest.Ran{Result: digest.RunPosted, Late: time.Second})
+	m.Served(router.Served{Name: "brief", Outcome: router.Answered, Took: 1, Acknowledged: 1})
+	m.Tried(discord.Try{Op: "edit the reply", Status: 200})
+	m.GatewayLost(0)
+	m.Polled(feed.Poll{Gained: 1})
+	answered, err := m.Model(http.NewFileTransportFS(os.DirFS("testdata"))).RoundTrip(httptest.NewRequest(http.MethodGet, "/usage.txtar", nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answered.Body.Close()
+	m.Digested(digest.Ran{Result: digest.RunPosted, Late: time.Second})
 	lib, err := library.OpenTemporary(t.Context(), library.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -200,8 +207,8 @@ func TestDashboardShowsMetricsThatThereAre(t *testing.T) {
 	defer lib.Close()
 	shelf := &shelf{own: lib, sample: lib, log: slog.New(slog.DiscardHandler)}
 	shelf.current.Store(lib)
-	m.watch(bot.New(bot.Options{}), shelf, &inspection{store: lib.Store()}, &writing{try: lib.Store().Writable, now: time.Now, log: slog.New(slog.DiscardHandler)})
-	families, err := m.registry.Gather()
+	watchState(m, bot.New(bot.Options{}), shelf, &inspection{store: lib.Store()}, &writing{try: lib.Store().Writable, now: time.Now, log: slog.New(slog.DiscardHandler)})
+	families, err := m.Registry.Gather()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"sitrep/briefing/render"
+	"sitrep/cmd/sitrep/metrics"
 	"sitrep/corpus"
 	"sitrep/corpus/feed"
 	"sitrep/corpus/feed/starter"
@@ -395,12 +396,12 @@ func pollFeeds(ctx context.Context, p *program, poller *feed.Poller) error {
 }
 
 // followFeeds polls the feeds of all collections until ctx ends, for serve.
-func followFeeds(ctx context.Context, lib *library.Library, m *metrics, log *slog.Logger) {
+func followFeeds(ctx context.Context, lib *library.Library, m *metrics.Metrics, log *slog.Logger) {
 	web := newWeb()
 	defer web.Close()
 	poller := newPoller(lib, web)
 	poller.Polled = func(done feed.Poll) {
-		m.polled(done)
+		m.Polled(done)
 		switch {
 		case done.Err != nil:
 			log.Warn("a feed could not be read", "feed", done.Feed.URL, "collection", done.Feed.Collection, "failures", done.Feed.Failures, "err", plainly(done.Err))

@@ -2,204 +2,19 @@ package main
 
 import (
 	"context"
-	"errors"
-	"io"
-	"net/http"
-	"strconv"
-	"sync"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-
 	"sitrep/bot"
-	"sitrep/bot/digest"
-	"sitrep/bot/discord"
-	"sitrep/bot/router"
 	"sitrep/bot/state"
-	"sitrep/corpus/feed"
+	"sitrep/cmd/sitrep/metrics"
 )
 
-// metrics are what an operator's Prometheus reads of a running bot. No label
-// holds anything of a person, a server or an article: their values are few and
-// are our own words.
-type metrics struct {
-	registry *prometheus.Registry
+// lookTime is how long looking something up for a scrape may take.
+const lookTime = 5 * time.Second
 
-	commands     *prometheus.CounterVec
-	commandTime  *prometheus.HistogramVec
-	acknowledged prometheus.Histogram
-
-	calls       *prometheus.CounterVec
-	callTime    *prometheus.HistogramVec
-	rateWaiting prometheus.Counter
-	lost        *prometheus.CounterVec
-
-	polls        *prometheus.CounterVec
-	feedArticles *prometheus.CounterVec
-
-	digests    *prometheus.CounterVec
-	digestLate prometheus.Histogram
-
-	modelCalls *prometheus.CounterVec
-	modelTime  prometheus.Histogram
-
-	names *known
-}
-
-// answerBuckets are for what people wait for, in seconds.
-var answerBuckets = []float64{.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 120}
-
-// lateBuckets are for what is to come at a certain time, in seconds: up to half
-// a day, after which a digest is skipped unless that is set otherwise.
-var lateBuckets = []float64{1, 5, 10, 30, 60, 300, 900, 3600, 4 * 3600, 12 * 3600}
-
-// newMetrics makes the instruments, with nothing counted yet.
-func newMetrics() *metrics {
-	m := &metrics{registry: prometheus.NewRegistry(), names: &known{most: maxNames, seen: map[string]bool{}}}
-	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
-		c := prometheus.NewCounterVec(prometheus.CounterOpts{Namespace: "sitrep", Name: name, Help: help}, labels)
-		m.registry.MustRegister(c)
-		return c
-	}
-	histogram := func(name, help string, labels ...string) *prometheus.HistogramVec {
-		h := prometheus.NewHistogramVec(prometheus.HistogramOpts{Namespace: "sitrep", Name: name, Help: help, Buckets: answerBuckets}, labels)
-		m.registry.MustRegister(h)
-		return h
-	}
-	m.commands = counter("commands_total", "Commands, presses, forms and questions dealt with, by what became of them.", "command", "outcome")
-	m.commandTime = histogram("command_seconds", "Time from when something was asked for to when all was done.", "command")
-	m.acknowledged = histogram("acknowledgement_seconds", "Time from when something was asked for to when Discord had the first response; three seconds is too late.").WithLabelValues().(prometheus.Histogram)
-	m.calls = counter("discord_calls_total", "Tries of calls to Discord's REST API; status 0 is no answer.", "op", "status")
-	m.callTime = histogram("discord_call_seconds", "Time from sending a call to Discord's answer.", "op")
-	m.rateWaiting = counter("discord_rate_limit_wait_seconds_total", "Time that calls waited for rate limits.").WithLabelValues()
-	m.lost = counter("gateway_losses_total", "Gateway connections lost or not had, by Discord's close code; 0 is none.", "code")
-	m.polls = counter("feed_polls_total", "Polls of feeds, by whether the feed could be read.", "result")
-	m.feedArticles = counter("feed_articles_total", "Articles of feeds, by what became of them.", "result")
-	m.digests = counter("digest_results_total", "What digests that were due came to, and the tries that failed before.", "result")
-	late := prometheus.NewHistogram(prometheus.HistogramOpts{Namespace: "sitrep", Name: "digest_late_seconds",
-		Help: "Time from when a digest was due to when all of it was posted.", Buckets: lateBuckets})
-	m.registry.MustRegister(late)
-	m.digestLate = late
-	m.modelCalls = counter("model_calls_total", "Calls to the language model's server, by HTTP status; 0 is no answer.", "status")
-	m.modelTime = histogram("model_call_seconds", "Time from sending a call to the language model's server to the end of its answer.").WithLabelValues().(prometheus.Histogram)
-
-	version, commit := build()
-	info := prometheus.NewGauge(prometheus.GaugeOpts{Namespace: "sitrep", Name: "build_info", Help: "Always 1; the labels say which version runs.",
-		ConstLabels: prometheus.Labels{"version": version, "commit": commit}})
-	info.Set(1)
-	m.registry.MustRegister(info,
-		collectors.NewGoCollector(),
-		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	return m
-}
-
-// gauge adds a number that is asked for whenever the metrics are read.
-func (m *metrics) gauge(name, help string, value func() float64) {
-	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: "sitrep", Name: name, Help: help}, value))
-}
-
-// served counts something that the bot has dealt with.
-func (m *metrics) served(s router.Served) {
-	name := m.names.orOther(s.Name)
-	m.commands.WithLabelValues(name, string(s.Outcome)).Inc()
-	m.commandTime.WithLabelValues(name).Observe(s.Took.Seconds())
-	if s.Acknowledged > 0 {
-		m.acknowledged.Observe(s.Acknowledged.Seconds())
-	}
-}
-
-// tried counts a try of a call to Discord.
-func (m *metrics) tried(t discord.Try) {
-	m.calls.WithLabelValues(t.Op, strconv.Itoa(t.Status)).Inc()
-	m.callTime.WithLabelValues(t.Op).Observe(t.Took.Seconds())
-	m.rateWaiting.Add(t.Waited.Seconds())
-}
-
-// gatewayLost counts a connection that was lost.
-func (m *metrics) gatewayLost(code int) { m.lost.WithLabelValues(strconv.Itoa(code)).Inc() }
-
-// polled counts a poll of a feed.
-func (m *metrics) polled(p feed.Poll) {
-	result := "read"
-	if p.Err != nil {
-		result = "failed"
-	}
-	m.polls.WithLabelValues(result).Inc()
-	for result, n := range map[string]int{"gained": p.Gained, "revised": p.Revised, "failed": p.Failed} {
-		m.feedArticles.WithLabelValues(result).Add(float64(n))
-	}
-}
-
-// digested counts what a digest came to.
-func (m *metrics) digested(r digest.Ran) {
-	m.digests.WithLabelValues(string(r.Result)).Inc()
-	if r.Result == digest.RunPosted {
-		m.digestLate.Observe(r.Late.Seconds())
-	}
-}
-
-// model counts the calls that go through a transport to the language model's
-// server.
-func (m *metrics) model(through http.RoundTripper) http.RoundTripper {
-	return transport(func(r *http.Request) (*http.Response, error) {
-		began := time.Now()
-		resp, err := through.RoundTrip(r)
-		if err != nil {
-			m.modelCalls.WithLabelValues("0").Inc()
-			m.modelTime.Observe(time.Since(began).Seconds())
-			return nil, err
-		}
-		m.modelCalls.WithLabelValues(strconv.Itoa(resp.StatusCode)).Inc()
-		resp.Body = &timed{ReadCloser: resp.Body, done: sync.OnceFunc(func() { m.modelTime.Observe(time.Since(began).Seconds()) })}
-		return resp, nil
-	})
-}
-
-// transport is a function that sends requests.
-type transport func(*http.Request) (*http.Response, error)
-
-func (t transport) RoundTrip(r *http.Request) (*http.Response, error) { return t(r) }
-
-// timed is a body that tells when it is closed.
-type timed struct {
-	io.ReadCloser
-	done func()
-}
-
-func (t *timed) Close() error {
-	t.done()
-	return t.ReadCloser.Close()
-}
-
-// maxNames bounds the names of commands that are told apart, whatever names
-// Discord sends.
-const maxNames = 100
-
-// known are the names seen so far.
-type known struct {
-	most int
-
-	mu   sync.Mutex
-	seen map[string]bool
-}
-
-// orOther returns a name, or "other" where there are too many already.
-func (k *known) orOther(name string) string {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if !k.seen[name] {
-		if len(k.seen) >= k.most {
-			return "other"
-		}
-		k.seen[name] = true
-	}
-	return name
-}
-
-// watch adds what is looked up whenever the metrics are read: the state of the
+// watchState adds to metrics what is looked up whenever they are read: the state of the
 // bot, of the index and of the feeds.
-func (m *metrics) watch(b *bot.Bot, s *shelf, i *inspection, w *writing) {
+func watchState(m *metrics.Metrics, b *bot.Bot, s *shelf, i *inspection, w *writing) {
 	number := func(n int, err error) float64 {
 		if err != nil {
 			return -1 // not known
@@ -210,22 +25,22 @@ func (m *metrics) watch(b *bot.Bot, s *shelf, i *inspection, w *writing) {
 	asking := func() (context.Context, context.CancelFunc) {
 		return context.WithTimeout(context.Background(), lookTime)
 	}
-	m.gauge("ready", "1 while commands come in from Discord, else 0.", func() float64 {
+	m.Gauge("ready", "1 while commands come in from Discord, else 0.", func() float64 {
 		if b.Ready() {
 			return 1
 		}
 		return 0
 	})
-	m.gauge("queue_waiting", "Briefs and answers that wait for their turn to be composed.", func() float64 { return float64(b.Waiting()) })
-	m.gauge("index_articles", "Articles that answers come from.", func() float64 {
+	m.Gauge("queue_waiting", "Briefs and answers that wait for their turn to be composed.", func() float64 { return float64(b.Waiting()) })
+	m.Gauge("index_articles", "Articles that answers come from.", func() float64 {
 		articles, _ := s.current.Load().Total()
 		return float64(articles)
 	})
-	m.gauge("index_passages", "Passages that answers come from.", func() float64 {
+	m.Gauge("index_passages", "Passages that answers come from.", func() float64 {
 		_, passages := s.current.Load().Total()
 		return float64(passages)
 	})
-	m.gauge("index_behind", "Changes of the articles that the index does not have yet.", func() float64 {
+	m.Gauge("index_behind", "Changes of the articles that the index does not have yet.", func() float64 {
 		ctx, cancel := asking()
 		defer cancel()
 		return number(s.own.Behind(ctx))
@@ -236,16 +51,16 @@ func (m *metrics) watch(b *bot.Bot, s *shelf, i *inspection, w *writing) {
 		}
 		return 0
 	}
-	m.gauge("data_writable", "1 while something can be written in the data folder, else 0.", func() float64 {
+	m.Gauge("data_writable", "1 while something can be written in the data folder, else 0.", func() float64 {
 		ctx, cancel := asking()
 		defer cancel()
 		return flag(w.refused(ctx) == nil)
 	})
-	m.gauge("data_damaged_revisions", "Revisions of articles that are not as they were stored, and left out of every answer.", func() float64 {
+	m.Gauge("data_damaged_revisions", "Revisions of articles that are not as they were stored, and left out of every answer.", func() float64 {
 		return float64(len(s.own.Store().Damaged()))
 	})
-	m.gauge("data_broken", "1 while SQLite's own check finds the store damaged, else 0.", func() float64 { return flag(i.broken.Load()) })
-	m.states("feeds", "Feeds that are followed, by how that goes.", "state", func(send func(float64, string)) error {
+	m.Gauge("data_broken", "1 while SQLite's own check finds the store damaged, else 0.", func() float64 { return flag(i.broken.Load()) })
+	m.States("feeds", "Feeds that are followed, by how that goes.", "state", func(send func(float64, string)) error {
 		ctx, cancel := asking()
 		defer cancel()
 		states, err := feedStates(ctx, s.own.Store())
@@ -259,62 +74,31 @@ func (m *metrics) watch(b *bot.Bot, s *shelf, i *inspection, w *writing) {
 		defer cancel()
 		return state.On(s.own.Store()).Totals(ctx, time.Now())
 	}
-	m.states("digests", "Digests that are subscribed to, by whether their time is to come, has come, or is stopped.", "state", func(send func(float64, string)) error {
+	m.States("digests", "Digests that are subscribed to, by whether their time is to come, has come, or is stopped.", "state", func(send func(float64, string)) error {
 		t, err := totals()
 		send(float64(t.Waiting), "waiting")
 		send(float64(t.Overdue), "overdue")
 		send(float64(t.Paused), "paused")
 		return err
 	})
-	m.states("digest_runs", "Runs of digests in the last year, by how far they got.", "state", func(send func(float64, string)) error {
+	m.States("digest_runs", "Runs of digests in the last year, by how far they got.", "state", func(send func(float64, string)) error {
 		t, err := totals()
 		for _, state := range []state.RunState{state.RunOpen, state.RunComposed, state.RunPosted, state.RunSilent, state.RunSkipped, state.RunFailed} {
 			send(float64(t.Runs[state]), string(state))
 		}
 		return err
 	})
-	m.states("model_tokens", "Tokens that language models were sent and sent back, as far as is remembered.", "kind", func(send func(float64, string)) error {
+	m.States("model_tokens", "Tokens that language models were sent and sent back, as far as is remembered.", "kind", func(send func(float64, string)) error {
 		t, err := totals()
 		send(float64(t.Prompt), "prompt")
 		send(float64(t.Reply), "reply")
 		return err
 	})
-	m.gauge("model_cost_dollars", "What language models cost, by the prices that are set, as far as is remembered.", func() float64 {
+	m.Gauge("model_cost_dollars", "What language models cost, by the prices that are set, as far as is remembered.", func() float64 {
 		t, err := totals()
 		if err != nil {
 			return -1 // not known
 		}
 		return float64(t.Cost) / 1e9
 	})
-}
-
-// states adds a metric that has a value for each of a few states, which are
-// looked up together whenever the metrics are read.
-func (m *metrics) states(name, help, label string, look func(send func(value float64, state string)) error) {
-	m.registry.MustRegister(collecting{prometheus.NewDesc("sitrep_"+name, help, []string{label}, nil), look})
-}
-
-// lookTime is how long looking something up for a scrape may take.
-const lookTime = 5 * time.Second
-
-// collecting is a metric with several values that are looked up together.
-type collecting struct {
-	desc *prometheus.Desc
-	look func(send func(value float64, state string)) error
-}
-
-func (c collecting) Describe(to chan<- *prometheus.Desc) { to <- c.desc }
-
-func (c collecting) Collect(to chan<- prometheus.Metric) {
-	var found []prometheus.Metric
-	err := c.look(func(value float64, state string) {
-		found = append(found, prometheus.MustNewConstMetric(c.desc, prometheus.GaugeValue, value, state))
-	})
-	if err != nil {
-		to <- prometheus.NewInvalidMetric(c.desc, errors.New("it could not be looked up"))
-		return
-	}
-	for _, m := range found {
-		to <- m
-	}
 }

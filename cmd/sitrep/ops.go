@@ -14,6 +14,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"sitrep/cmd/sitrep/metrics"
 	"sitrep/cmd/sitrep/settings"
 	"sitrep/corpus"
 	"sitrep/corpus/store"
@@ -29,7 +30,7 @@ const (
 
 // operations answers an operator's programs about a running bot.
 type operations struct {
-	metrics *metrics
+	metrics *metrics.Metrics
 	ready   func() bool                 // commands come in
 	look    func(context.Context) error // whether the articles can be read
 	write   *writing
@@ -82,7 +83,7 @@ func (o *operations) handler() http.Handler {
 			io.WriteString(w, "ready\n")
 		}
 	})
-	mux.Handle("GET "+metricsPath, promhttp.HandlerFor(o.metrics.registry, promhttp.HandlerOpts{
+	mux.Handle("GET "+metricsPath, promhttp.HandlerFor(o.metrics.Registry, promhttp.HandlerOpts{
 		ErrorLog: slog.NewLogLogger(o.log.Handler(), slog.LevelWarn), ErrorHandling: promhttp.ContinueOnError,
 		MaxRequestsInFlight: 4,
 	}))

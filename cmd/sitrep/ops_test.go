@@ -7,11 +7,13 @@ import (
 	"net/http/httptest"
 	"testing"
 	"time"
+
+	"sitrep/cmd/sitrep/metrics"
 )
 
 func TestOnlyThisMachinesNamesAreAnswered(t *testing.T) {
 	handler := (&operations{
-		metrics: newMetrics(), ready: func() bool { return true },
+		metrics: metrics.New(build()), ready: func() bool { return true },
 		look: func(context.Context) error { return nil }, log: slog.New(slog.DiscardHandler),
 		write: &writing{try: func(context.Context) error { return nil }, now: time.Now, log: slog.New(slog.DiscardHandler)},
 	}).handler()

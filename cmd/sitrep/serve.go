@@ -20,6 +20,7 @@ import (
 	"sitrep/bot/discord/gateway"
 	"sitrep/bot/state"
 	"sitrep/bot/web"
+	"sitrep/cmd/sitrep/metrics"
 	"sitrep/cmd/sitrep/settings"
 	"sitrep/corpus"
 	"sitrep/corpus/library"
@@ -118,15 +119,15 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	}
 	defer shelf.sample.Close()
 
-	m := newMetrics()
-	modelServer := &http.Client{Transport: m.model(http.DefaultTransport.(*http.Transport).Clone())}
+	m := metrics.New(build())
+	modelServer := &http.Client{Transport: m.Model(http.DefaultTransport.(*http.Transport).Clone())}
 	from, embeds := byMeaning(c, shelf, lib.Store(), modelServer, log)
 	briefer, done, err := newBriefer(c, from, lib.Analyzer(), lib.Store(), modelServer, log)
 	if err != nil {
 		return err
 	}
 	defer done()
-	rest := discord.NewREST(discord.RESTOptions{Token: token, APIURL: string(c.DiscordAPIURL), Log: log, Tried: m.tried})
+	rest := discord.NewREST(discord.RESTOptions{Token: token, APIURL: string(c.DiscordAPIURL), Log: log, Tried: m.Tried})
 	defer rest.Close()
 	fetcher := newWeb()
 	defer fetcher.Close()
@@ -138,14 +139,14 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		AtOnce:      atOnce,
 		Collections: &collections.Options{Keeper: keeper{lib, shelf}, Feeds: followed.On(lib.Store()), Web: fetcher},
 		REST:        rest,
-		Gateway:     gateway.Options{Token: token, APIURL: string(c.DiscordAPIURL), Shards: int(c.Shards), Lost: m.gatewayLost},
+		Gateway:     gateway.Options{Token: token, APIURL: string(c.DiscordAPIURL), Shards: int(c.Shards), Lost: m.GatewayLost},
 		HTTP:        gateway.EndpointOptions{Addr: string(c.HTTPAddr), Key: ed25519.PublicKey(c.DiscordPublicKey)},
 		Briefer:     briefer.Composing(max(1, runtime.GOMAXPROCS(0)-1)),
 		Library:     shelf,
 		Pages:       string(c.WebURL),
 		Sample:      shelf.onSample,
 		Store:       state.On(lib.Store()),
-		Digests:     bot.Digests{Digester: briefer, Grace: time.Duration(c.DigestGrace), Ran: m.digested},
+		Digests:     bot.Digests{Digester: briefer, Grace: time.Duration(c.DigestGrace), Ran: m.Digested},
 		Aliases:     c.Aliases.Set(),
 		Costs:       costs(c),
 		Log:         log,
@@ -153,7 +154,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		Memories:    bot.Memories{Channels: time.Duration(c.RememberChannels), Threads: time.Duration(c.RememberThreads)},
 
 		MessageContent: bool(c.MessageContent),
-		Served:         m.served,
+		Served:         m.Served,
 	})
 	var following sync.WaitGroup
 	defer following.Wait()
@@ -170,7 +171,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	following.Go(func() { operate(ctx, lib.Store(), time.Now, log) })
 	if operator != nil {
 		write := &writing{try: lib.Store().Writable, now: time.Now, log: log}
-		m.watch(b, shelf, looking, write)
+		watchState(m, b, shelf, looking, write)
 		asked := &operations{metrics: m, ready: b.Ready, look: readable(shelf), write: write, log: log}
 		following.Go(func() { asked.serve(ctx, operator) })
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -16,7 +15,6 @@ import (
 	"time"
 
 	"sitrep/bot/discordtest"
-	"sitrep/bot/router"
 )
 
 // operatorAddr waits until a bot that was started with port 0 says where it
@@ -201,77 +199,4 @@ func TestServeRefusesAFolderThatIsServed(t *testing.T) {
 		return srv.Slash(discordtest.Guild, discordtest.User, "brief", discordtest.Opt("topic", "north-korea"))
 	}())
 	second.stop(t, syscall.SIGTERM)
-}
-
-func TestMetricsTellOnlySoManyCommandsApart(t *testing.T) {
-	m := newMetrics()
-	for n := range 3 * maxNames {
-		m.served(router.Served{Name: "command " + strconv.Itoa(n), Outcome: router.Declined})
-	}
-	families, err := m.registry.Gather()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range families {
-		if f.GetName() != "sitrep_commands_total" {
-			continue
-		}
-		others := 0.0
-		for _, one := range f.Metric {
-			if one.Label[0].GetValue() == "other" {
-				others = one.Counter.GetValue()
-			}
-		}
-		if len(f.Metric) != maxNames+1 || others != 2*maxNames {
-			t.Errorf("%d commands told apart, %v others", len(f.Metric), others)
-		}
-		return
-	}
-	t.Error("no commands counted")
-}
-
-// modelSaying is a transport that answers as a server would.
-type modelSaying string
-
-func (s modelSaying) RoundTrip(*http.Request) (*http.Response, error) {
-	if s == "" {
-		return nil, io.ErrUnexpectedEOF
-	}
-	return &http.Response{StatusCode: http.StatusTooManyRequests, Body: io.NopCloser(bytes.NewBufferString(string(s)))}, nil
-}
-
-func TestMetricsCountWhatTheModelsServerAnswers(t *testing.T) {
-	m := newMetrics()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://model.example/v1", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	resp, err := m.model(modelSaying("slow down")).RoundTrip(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	said, _ := io.ReadAll(resp.Body)
-	resp.Body.Close()
-	resp.Body.Close() // as some clients do
-	if _, err := m.model(modelSaying("")).RoundTrip(req); err == nil || string(said) != "slow down" {
-		t.Errorf("%q, %v", said, err)
-	}
-	families, err := m.registry.Gather()
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := map[string]float64{}
-	for _, f := range families {
-		for _, one := range f.Metric {
-			switch f.GetName() {
-			case "sitrep_model_calls_total":
-				got["status "+one.Label[0].GetValue()] = one.Counter.GetValue()
-			case "sitrep_model_call_seconds":
-				got["timed"] = float64(one.Histogram.GetSampleCount())
-			}
-		}
-	}
-	if got["status 429"] != 1 || got["status 0"] != 1 || got["timed"] != 2 {
-		t.Errorf("counted %v", got)
-	}
 }
