@@ -40,7 +40,7 @@ func (b *Bot) commands(withCollections bool) []router.Command {
 
 // forMembers are the commands for everybody.
 func (b *Bot) forMembers() []router.Command {
-	return []router.Command{b.todayCommand(), b.briefCommand(), b.askCommand(), b.helpCommand(), b.checkCommand()}
+	return []router.Command{b.todayCommand(), b.briefCommand(), b.askCommand(), b.subscriptions.WatchCommand(), b.helpCommand(), b.checkCommand()}
 }
 
 // unserved are the commands by what they define, with nothing to serve them.

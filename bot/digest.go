@@ -30,8 +30,11 @@ func (b *Bot) runnerOptions(o Digests) digest.Options {
 	}
 }
 
-// presentation is how a server has set to be answered.
+// presentation is how a server has set to be answered; with none, as nobody has.
 func (b *Bot) presentation(ctx context.Context, guild string) (message.Presentation, error) {
+	if guild == "" {
+		return message.Presentation{}, nil
+	}
 	s, err := b.router.SettingsOf(ctx, guild)
 	as := message.Presentation{}
 	if err == nil {
@@ -40,8 +43,11 @@ func (b *Bot) presentation(ctx context.Context, guild string) (message.Presentat
 	return as, err
 }
 
-// scopeOf is what a server sees.
+// scopeOf is what a server sees; with none, what everybody does.
 func (b *Bot) scopeOf(ctx context.Context, guild string) (corpus.Scope, error) {
+	if guild == "" {
+		return corpus.NewScope(corpus.Public), nil
+	}
 	s, err := b.router.SettingsOf(ctx, guild)
 	return corpus.NewScope(corpus.Public, corpus.Guild(guild)).Without(s.Muted), err
 }

@@ -319,6 +319,11 @@ func (s *scoop) Digest(ctx context.Context, req briefing.DigestRequest) (briefin
 	return d, nil
 }
 
+// Watch has nothing to tell.
+func (s *scoop) Watch(context.Context, briefing.WatchRequest) ([]briefing.Nudge, error) {
+	return nil, nil
+}
+
 // playScoop plays with a digest of so many claims, due at nine on Thursday.
 func playScoop(t *testing.T, claims int) (*press, *scoop) {
 	t.Helper()

@@ -82,6 +82,10 @@ func (e *echo) Digest(ctx context.Context, req briefing.DigestRequest) (briefing
 	return briefing.Digest{Brief: b, Articles: 1}, err
 }
 
+func (e *echo) Watch(context.Context, briefing.WatchRequest) ([]briefing.Nudge, error) {
+	return nil, nil
+}
+
 // secret is a word that was told in one place, to all who see it or to one
 // person.
 type secret struct {

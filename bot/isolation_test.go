@@ -259,7 +259,7 @@ func (p *someone) fill(o *discordgo.ApplicationCommandOption) (v any, ok bool) {
 			return "quarry", true
 		}
 		return string(p.own[other][p.rng.IntN(2)]), true
-	case o.Name == "digest": // whoever's
+	case o.Name == "digest" || o.Name == "watch": // whoever's
 		return fmt.Sprint(1 + p.rng.IntN(60)), true
 	case o.Name == "time":
 		return []string{"9:00", "18:30", "noon"}[p.rng.IntN(3)], true
@@ -303,8 +303,16 @@ func (p *someone) command() {
 	if l.private {
 		with = append(with, managing)
 	}
+	here := p.sees() >= 0 && p.rng.IntN(2) == 0
 	for _, o := range l.options {
-		if v, ok := p.fill(o); ok {
+		v, ok := p.fill(o)
+		switch {
+		case l.name == "watch topic" && o.Name == "where": // to themselves people take what they like
+			v, ok = "here", here
+		case l.name == "watch topic" && o.Name == "topic" && !here:
+			v = "quarry"
+		}
+		if ok {
 			with = append(with, discordtest.Opt(o.Name, v))
 		}
 	}

@@ -51,10 +51,10 @@ func TestEveryCommandThatHelpNamesCanBeClicked(t *testing.T) {
 		path = append(path, name)
 	}
 	slices.Sort(path)
-	if want := []string{"ask", "brief", "digest subscribe", "settings reports", "settings show", "settings usage", "today"}; !slices.Equal(path, want) {
+	if want := []string{"ask", "brief", "digest subscribe", "settings reports", "settings show", "settings usage", "today", "watch topic"}; !slices.Equal(path, want) {
 		t.Errorf("to managers it mentions %q, want %q", path, want)
 	}
-	if got := slices.Sorted(maps.Keys(ids(s))); !slices.Equal(got, []string{"ask", "brief", "today"}) {
+	if got := slices.Sorted(maps.Keys(ids(s))); !slices.Equal(got, []string{"ask", "brief", "today", "watch topic"}) {
 		t.Errorf("to members it mentions %q", got)
 	}
 	// A bot that finds its commands registered already learns their IDs, too.

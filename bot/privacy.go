@@ -49,6 +49,7 @@ func (b *Bot) privacyCard(as message.Presentation, kept state.Kept) message.Card
 	line(kept.Threads, as.Plural(kept.Threads, "1 thread that you had me open", "%d threads that you had me open"))
 	line(kept.Visits, as.Plural(kept.Visits, "1 note of what you have been told already", "%d notes of what you have been told already"))
 	line(kept.Digests, as.Plural(kept.Digests, "1 digest of which I tell you when it is paused", "%d digests of which I tell you when one is paused"))
+	line(kept.Watches, as.Plural(kept.Watches, "1 watch, of which I tell you by direct message", "%d watches, of which I tell you by direct message"))
 	line(kept.Reports, as.Plural(kept.Reports, "1 report that something in a brief is wrong", "%d reports that something in a brief is wrong"))
 	c := message.Notice(as.Say("What I keep about you"), strings.Join(lines, "\n"))
 	c.Accent = message.AccentBrief
@@ -62,5 +63,6 @@ func (b *Bot) privacyRules(as message.Presentation) string {
 	return as.Say("Of each question I keep what was asked, by whom, where and when: for %s in channels and direct messages, for %s in threads that I opened; and the answer for %s. I keep no other messages, and show nothing of one server in another.",
 		message.Duration(as, b.memories.Channels), message.Duration(as, b.memories.Threads), message.Duration(as, briefsKept)) + " " +
 		as.Say("A digest belongs to its server: its topic stays when you delete what I keep about you, and that you set it up is forgotten. It then waits until somebody who may write there resumes it.") + " " +
+		as.Say("Of a watch by direct message I keep its topic, when and how you want to be told, and what I told you; it ends when you delete what I keep about you.") + " " +
 		as.Say("Questions that no article answers are kept for those who manage the server, for %s, without who asked.", message.Duration(as, unansweredKept))
 }

@@ -18,6 +18,11 @@
 //  5. What fails is tried again less and less often; a digest that can't be posted
 //     at all is paused, and its owner told (failed.go).
 //
+// A watch is a subscription whose schedule is live. Its runs are made as those of
+// digests are, but each tells one thing, which has come in since the last look:
+// a story that the channel was not told, a change of one that it was, or that one has
+// grown, by which its message is edited (live.go).
+//
 // The package knows neither commands nor the bot: what it needs of them are the
 // ports in [Options].
 package digest
@@ -38,9 +43,11 @@ import (
 	"sitrep/corpus/store"
 )
 
-// Digester writes digests; see [briefer.Briefer.Digest].
+// Digester writes digests, and says what is new as it happens; see
+// [briefer.Briefer.Digest] and [briefer.Briefer.Watch].
 type Digester interface {
 	Digest(ctx context.Context, req briefing.DigestRequest) (briefing.Digest, error)
+	Watch(ctx context.Context, req briefing.WatchRequest) ([]briefing.Nudge, error)
 }
 
 // Ledger keeps subscriptions to digests, their runs, and what is to be
@@ -63,6 +70,9 @@ type Ledger interface {
 	EndRun(ctx context.Context, r state.DigestRun, brief string) error
 	Runs(ctx context.Context, guild string, subscription int64, limit int) ([]state.DigestRun, error)
 	Told(ctx context.Context, guild, channel string, limit int) ([]state.DigestRun, error)
+	ToldStories(ctx context.Context, guild, channel string, since time.Time) ([]state.DigestRun, error)
+	Nudges(ctx context.Context, n state.Subscription, since time.Time) (int, error)
+	Watches(ctx context.Context, owner string) ([]state.Subscription, error)
 	PruneRuns(ctx context.Context, before time.Time) (int, error)
 
 	Fates(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]store.Fate, error)

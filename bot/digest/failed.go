@@ -27,7 +27,7 @@ func (d *Runner) failed(ctx context.Context, run state.DigestRun, problem error)
 	gone := errors.Is(problem, corpus.ErrNotFound)
 	late := run.Lease.Sub(run.Due) > d.grace
 	switch {
-	case uncertain && len(run.Messages) > 0:
+	case uncertain && (len(run.Messages) > 0 || run.Story != nil): // of a story, rather none than two
 		run.State, run.Ended, run.Parts, run.Note = state.RunPosted, now, nil, NoteCut
 		over = true
 	case late && timedOut: // which ends by itself, and is no failure of the digest's

@@ -80,6 +80,15 @@ func (d *Runner) mayStill(ctx context.Context, guild, channel, owner string) err
 	return err
 }
 
+// allowed fails where a run may not be posted for its owner's sake. What is told to
+// them alone is of public articles.
+func (d *Runner) allowed(ctx context.Context, run *state.DigestRun, n state.Subscription) error {
+	if n.Direct {
+		return nil
+	}
+	return d.leave(ctx, run.Guild, run.Channel, n.Owner)
+}
+
 // checkOwner asks Discord what it has not said within a time before now.
 func (d *Runner) checkOwner(ctx context.Context, guild, channel, owner string, within time.Duration, now time.Time) error {
 	server, err := d.owners.servers.Get(guild, within, now, func() (*discord.Server, error) { return d.rest.Server(ctx, guild) })
@@ -130,7 +139,7 @@ func (d *Runner) CheckAhead(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	due = slices.DeleteFunc(due, func(n state.Subscription) bool { return n.Owner == "" || !n.Due.After(now) })
+	due = slices.DeleteFunc(due, func(n state.Subscription) bool { return n.Owner == "" || n.Direct || n.Live() || !n.Due.After(now) })
 	if len(due) < FewestAhead {
 		return nil
 	}

@@ -15,6 +15,7 @@ import (
 
 	"sitrep/bot/discord"
 	"sitrep/bot/message"
+	"sitrep/bot/schedule"
 	"sitrep/bot/state"
 )
 
@@ -25,6 +26,7 @@ type Outbox interface {
 	StartThread(ctx context.Context, channel, message, name string) (id string, err error)
 	StartPost(ctx context.Context, forum, name string, m discord.Message, tag string) (id string, err error)
 	OwnPosts(ctx context.Context, guild, forum string, since time.Time) (ids []string, err error)
+	Edit(ctx context.Context, channel, message string, m discord.Message) (*discordgo.Message, error)
 	Message(ctx context.Context, channel, message string) (*discordgo.Message, error)
 	Publish(ctx context.Context, channel, message string) error
 }
@@ -40,6 +42,9 @@ func (d *Runner) post(ctx context.Context, run *state.DigestRun, n state.Subscri
 	if err := json.Unmarshal(run.Parts, &parts); err != nil {
 		return fmt.Errorf("read the parts of a digest: %w", err)
 	}
+	if run.Story != nil && run.Story.Edits {
+		return d.edit(ctx, run, parts)
+	}
 	for len(run.Messages) < len(parts) {
 		i := len(run.Messages)
 		channel, err := d.placeOf(ctx, run, n)
@@ -52,25 +57,25 @@ func (d *Runner) post(ctx context.Context, run *state.DigestRun, n state.Subscri
 				return err
 			}
 			if id == "" {
-				if err := d.sure(ctx, run, channel); err != nil {
+				if err := d.sure(ctx, run, n, channel); err != nil {
 					return err
 				}
 			}
 		}
 		if id == "" {
-			if !fresh && d.now().Sub(run.Due) > d.grace && i == 0 {
-				return errTooLate
-			}
 			if i == 0 { // some of it posted, the rest is
-				if err := d.leave(ctx, run.Guild, run.Channel, n.Owner); err != nil {
+				if err := d.mayBegin(ctx, run, n, fresh); err != nil {
 					return err
 				}
 			}
 			m := discord.Message{Components: parts[i].Card().Components(), Quiet: n.Quiet}
-			if run.Forum && i == 0 {
+			if i == 0 && n.Role != "" {
+				m = m.Mentioning(n.Role)
+			}
+			if run.Forum && i == 0 && answers(*run) == "" {
 				id, err = d.startPost(ctx, *run, n, m)
 			} else {
-				id, err = d.send(ctx, channel, nonceOf(*run, strconv.Itoa(i)), m)
+				id, err = d.send(ctx, channel, nonceOf(*run, strconv.Itoa(i)), m, answers(*run))
 			}
 			if err != nil {
 				if isRefusal(err) {
@@ -79,7 +84,7 @@ func (d *Runner) post(ctx context.Context, run *state.DigestRun, n state.Subscri
 				return err
 			}
 		}
-		if run.Forum && i == 0 {
+		if run.Forum && i == 0 && answers(*run) == "" {
 			if err := d.opened(ctx, run, id); err != nil {
 				return err
 			}
@@ -95,9 +100,21 @@ func (d *Runner) post(ctx context.Context, run *state.DigestRun, n state.Subscri
 	return nil
 }
 
-// send posts a message and returns its ID.
-func (d *Runner) send(ctx context.Context, channel, nonce string, m discord.Message) (id string, err error) {
-	sent, err := d.outbox.Send(ctx, channel, nonce, m, "")
+// mayBegin fails where a digest may not be posted, or not now.
+func (d *Runner) mayBegin(ctx context.Context, run *state.DigestRun, n state.Subscription, fresh bool) error {
+	late := !fresh && d.now().Sub(run.Due) > d.grace
+	if s, err := schedule.Parse(n.Schedule); n.Live() && (late || err != nil || s.IsQuiet(d.now())) {
+		return errNotNow
+	}
+	if late {
+		return errTooLate
+	}
+	return d.allowed(ctx, run, n)
+}
+
+// send posts a message, as an answer to another or to none, and returns its ID.
+func (d *Runner) send(ctx context.Context, channel, nonce string, m discord.Message, replyTo string) (id string, err error) {
+	sent, err := d.outbox.Send(ctx, channel, nonce, m, replyTo)
 	if err != nil {
 		return "", err
 	}
@@ -176,10 +193,13 @@ var errUncertain = errors.New("there is no way to tell whether the digest was po
 // sure fails with [errUncertain] where a part that was not found in a channel may
 // have been posted all the same: in channels whose history the bot may not read
 // nothing is ever found. Where Discord has refused the part it was not posted.
-func (d *Runner) sure(ctx context.Context, run *state.DigestRun, channel string) error {
+func (d *Runner) sure(ctx context.Context, run *state.DigestRun, n state.Subscription, channel string) error {
 	if run.Note == noteRefused {
 		run.Note = "" // of the next try it says nothing
 		return d.ledger.KeepRun(ctx, *run)
+	}
+	if n.Direct {
+		return nil // what is said there can be read there
 	}
 	readable, err := d.readable(ctx, run.Guild, channel)
 	if err == nil && !readable {
@@ -201,6 +221,9 @@ var errTooLate = errors.New("it is too late for the digest")
 // after the first is opened if need be; where there can be none, they go into
 // the channel, too.
 func (d *Runner) placeOf(ctx context.Context, run *state.DigestRun, n state.Subscription) (string, error) {
+	if told := answers(*run); told != "" && run.Forum {
+		return told, nil // the post has the ID of its first message
+	}
 	if len(run.Messages) == 0 {
 		return run.Channel, nil
 	}
@@ -238,7 +261,7 @@ const (
 // its messages by the IDs of their buttons. It returns "" where there is none.
 func (d *Runner) own(ctx context.Context, run state.DigestRun, channel string) (id string, err error) {
 	brief := digestBriefID(run)
-	if run.Forum && len(run.Messages) == 0 {
+	if run.Forum && len(run.Messages) == 0 && answers(run) == "" {
 		return d.ownPost(ctx, run, brief)
 	}
 	after := ""

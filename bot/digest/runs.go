@@ -126,7 +126,11 @@ func (d *Runner) plan(ctx context.Context) error {
 		if err != nil {
 			continue // told when it is due
 		}
-		if due, err := s.Next(now); err == nil && !due.Equal(n.Due) {
+		due, err := s.Next(now)
+		if n.Live() && due.After(n.Due) { // it is always due soon, but for its cap
+			continue
+		}
+		if err == nil && !due.Equal(n.Due) {
 			d.log.Info("digest planned anew", "guild", n.Guild, "digest", n.ID, "due", due)
 			if err := d.ledger.PlanSubscription(ctx, n, due); err != nil {
 				return err
@@ -216,6 +220,9 @@ func (d *Runner) begin(ctx context.Context, n state.Subscription, now time.Time)
 		}
 		d.tell(state.DigestRun{Due: due}, RunPaused)
 		return run, false, nil
+	}
+	if n.Live() {
+		return d.beginLook(ctx, n, s, now)
 	}
 	// While nobody was there it may have been due more than once. The last time
 	// stands for all.
@@ -314,15 +321,21 @@ func (d *Runner) work(ctx context.Context, run *state.DigestRun) error {
 	n.Forum = run.Forum // it may have been moved meanwhile
 	fresh := run.State == state.RunOpen
 	if fresh {
-		if err := d.leave(ctx, run.Guild, run.Channel, n.Owner); err != nil {
-			return err
+		if n.Live() {
+			err = d.composeNudge(ctx, run, n)
+		} else if err = d.allowed(ctx, run, n); err == nil {
+			err = d.compose(ctx, run, n)
 		}
-		if err := d.compose(ctx, run, n); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 	if run.State == state.RunComposed {
-		if err := d.post(ctx, run, n, fresh); err != nil {
+		err := d.post(ctx, run, n, fresh)
+		if errors.Is(err, errNotNow) {
+			return d.giveUp(ctx, run)
+		}
+		if err != nil {
 			return err
 		}
 		if n.Publish && n.Channel == run.Channel {
@@ -356,6 +369,11 @@ func (d *Runner) compose(ctx context.Context, run *state.DigestRun, n state.Subs
 	if digest.Empty() && n.Silent {
 		return nil
 	}
+	return d.keepComposed(ctx, run, n, digest, func(id string) []message.Part { return message.Digest(as, n, digest, id) })
+}
+
+// keepComposed keeps what a run is to post, drawn with the ID of its brief.
+func (d *Runner) keepComposed(ctx context.Context, run *state.DigestRun, n state.Subscription, digest briefing.Digest, draw func(id string) []message.Part) (err error) {
 	composed := *run
 	composed.State = state.RunComposed
 	if composed.Brief == "" { // else it was written before, and may have been posted
@@ -363,7 +381,7 @@ func (d *Runner) compose(ctx context.Context, run *state.DigestRun, n state.Subs
 			return err
 		}
 	}
-	if composed.Parts, err = json.Marshal(message.Digest(as, n, digest, composed.Brief)); err != nil {
+	if composed.Parts, err = json.Marshal(draw(composed.Brief)); err != nil {
 		return err
 	}
 	if composed.Told, err = json.Marshal(digest.Claims()); err != nil {
@@ -373,8 +391,11 @@ func (d *Runner) compose(ctx context.Context, run *state.DigestRun, n state.Subs
 	if err != nil {
 		return err
 	}
-	err = d.ledger.ComposeRun(ctx, composed, state.Brief{ID: composed.Brief, Guild: n.Guild, Channel: run.Channel, Created: d.now(), JSON: text})
-	if err == nil {
+	brief := state.Brief{ID: composed.Brief, Guild: n.Guild, Channel: run.Channel, Created: d.now(), JSON: text}
+	if n.Direct {
+		brief.User, brief.Person = n.Owner, n.Owner
+	}
+	if err = d.ledger.ComposeRun(ctx, composed, brief); err == nil {
 		*run = composed
 	}
 	return err
@@ -387,7 +408,7 @@ func (d *Runner) write(ctx context.Context, n state.Subscription, due time.Time,
 	if err != nil {
 		return digest, 0, err
 	}
-	on := model.Account{Server: n.Guild} // and nobody in it
+	on := model.Account{Server: cmp.Or(n.Guild, model.DirectMessages)} // and nobody in it
 	ctx = model.On(ctx, on)
 	req := briefing.DigestRequest{Request: briefing.Request{Scope: scope, Topic: d.canonical(n.Topic), Explain: true, Account: on, Today: as.Day(due), Zone: as.Zone}}
 	arrived, seq, err := d.store.Arrived(ctx, scope, n.Seq)

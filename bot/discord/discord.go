@@ -17,7 +17,8 @@
 // Components V2 work on it, and one version for both ways keeps payloads
 // alike.
 //
-// Nobody is ever pinged: every message goes out with mentions off. Neither the
+// Nobody is ever pinged: every message goes out with mentions off, but for the one
+// role that managers have approved for a watch. Neither the
 // bot's token nor an interaction's is in any error or log line.
 package discord
 
@@ -34,7 +35,7 @@ import (
 )
 
 // Message is what is sent or edited in. It is made of Components V2 only;
-// mentions are always off.
+// mentions are always off, but for a role's that it is given; see [Message.Mentioning].
 type Message struct {
 	// Components are the message from top to bottom: containers, sections, text
 	// displays, separators, action rows. At most 40 in all, counting nested
@@ -49,6 +50,8 @@ type Message struct {
 	// Files go with the message, ten at most. A file component shows the one of
 	// its name; see [File.Component].
 	Files []File
+
+	role string // see [Message.Mentioning]
 }
 
 // File is a file that goes with a message. What it holds stays within the 10 MB
@@ -80,11 +83,28 @@ type payload struct {
 	Reference    *reference `json:"message_reference,omitempty"`
 }
 
-// mentions marshals to the object that turns every kind of mention off.
-type mentions struct{}
+// mentions marshals to the object that turns every kind of mention off, but for one
+// role's.
+type mentions struct{ role string }
 
-func (mentions) MarshalJSON() ([]byte, error) {
+// MarshalJSON writes the object.
+func (m mentions) MarshalJSON() ([]byte, error) {
+	if m.role != "" {
+		return json.Marshal(struct {
+			Parse []string `json:"parse"`
+			Roles []string `json:"roles"`
+			Reply bool     `json:"replied_user"`
+		}{[]string{}, []string{m.role}, false})
+	}
 	return []byte(`{"parse":[],"replied_user":false}`), nil
+}
+
+// Mentioning returns the message with a role before it, whose members are notified.
+// No other message notifies anybody.
+func (m Message) Mentioning(role string) Message {
+	m.role = role
+	m.Components = append([]discordgo.MessageComponent{discordgo.TextDisplay{Content: "<@&" + role + ">"}}, m.Components...)
+	return m
 }
 
 // attachment names the file of a number.
@@ -99,7 +119,7 @@ type reference struct {
 }
 
 func (m Message) payload() payload {
-	p := payload{Components: m.Components, Flags: discordgo.MessageFlagsIsComponentsV2}
+	p := payload{Components: m.Components, Flags: discordgo.MessageFlagsIsComponentsV2, AllowedMentions: mentions{m.role}}
 	if p.Components == nil {
 		p.Components = []discordgo.MessageComponent{}
 	}

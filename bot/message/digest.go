@@ -99,6 +99,42 @@ func Digest(as Presentation, n state.Subscription, d briefing.Digest, id string)
 	return p.parts
 }
 
+// Nudge draws what is new on a topic as it happens, saved under an ID.
+func Nudge(as Presentation, n state.Subscription, nudge briefing.Nudge, id string) []Part {
+	kind := as.Say("New story")
+	switch nudge.Kind {
+	case briefing.Changed:
+		kind = as.Say("Changed since it was told")
+	case briefing.Grown:
+		kind = as.Say("Story, as it goes on")
+	}
+	facts := []string{kind}
+	if len(nudge.Outlets) > 0 {
+		facts = append(facts, as.Count(len(nudge.Outlets), "outlet", "outlets"))
+	}
+	if nudge.Last.Known() {
+		facts = append(facts, as.period(nudge.First, nudge.Last))
+	}
+	brief := DigestBrief(nudge.Digest)
+	p := &digestWriter{
+		as: as, linked: true, sources: brief.Sources, more: as.Say("Watch: %s, continued", Plain(Shorten(Tidy(n.Topic), MaxTitle))),
+		title: "## " + as.Say("Watch: %s", Plain(Shorten(Tidy(n.Topic), MaxTitle))) + "\n-# " + strings.Join(facts, " · "),
+	}
+	for _, s := range digestSections(as, nudge.Digest) {
+		s.heading = ""
+		p.write(s)
+	}
+	p.turn()
+	for i := range p.parts {
+		p.parts[i].Buttons = []partButton{followUpButton(as, id)}
+	}
+	p.parts[0].Buttons = nil
+	for _, b := range briefButtons(as, brief, id) {
+		p.parts[0].Buttons = append(p.parts[0].Buttons, partButton{b.Label, b.CustomID})
+	}
+	return p.parts
+}
+
 func followUpButton(as Presentation, id string) partButton {
 	return partButton{as.Say("Ask a follow-up"), Control{View: ViewFollowUp, Brief: id}.CustomID()}
 }
@@ -290,7 +326,7 @@ func (p *digestWriter) write(s digestSection) {
 			}
 			if try < 1 && (len(block) > 0 || len(p.blocks) > 1) { // the next message has room
 				if len(block) > 0 {
-					p.blocks = append(p.blocks, strings.Join(block, "\n"))
+					p.blocks = append(p.blocks, strings.TrimPrefix(strings.Join(block, "\n"), "\n"))
 					block = nil
 				}
 				p.turn()
@@ -298,7 +334,7 @@ func (p *digestWriter) write(s digestSection) {
 		}
 	}
 	if len(block) > 0 {
-		p.blocks = append(p.blocks, strings.Join(block, "\n"))
+		p.blocks = append(p.blocks, strings.TrimPrefix(strings.Join(block, "\n"), "\n"))
 	}
 }
 
@@ -334,6 +370,14 @@ func ZoneOf(n state.Subscription) *time.Location {
 
 // PausedNotice tells whoever asked for a digest that it is paused.
 func PausedNotice(as Presentation, n state.Subscription) Card {
+	if n.Direct || n.Live() {
+		where := "(<#" + n.Channel + ">)"
+		if n.Direct {
+			where = "(" + as.Say("by direct message") + ")"
+		}
+		return Notice(as.Say("A watch is paused"),
+			as.Say("I could not tell what is new on “%s” %s: %s. When that is mended, `/watch topic` has it go on.", Plain(Shorten(Tidy(n.Topic), MaxTitle)), where, as.Say(n.Paused)))
+	}
 	return Notice(as.Say("A digest is paused"),
 		as.Say("I could not post the digest on “%s” in %s: %s. When that is mended, `/digest resume` has it go on.",
 			Plain(Shorten(Tidy(n.Topic), MaxTitle)), "<#"+n.Channel+">", as.Say(n.Paused)))

@@ -18,6 +18,7 @@ func Help(as Presentation, manages, collections bool, waysOn []string) Card {
 		as.Say("`/today` the top stories of the last day, or since you last looked"),
 		as.Say("`/brief` what the articles say about a topic"),
 		as.Say("`/ask` the answer to a question, or that the articles do not say"),
+		as.Say("`/watch topic` a nudge when something new happens, by direct message to you"),
 		as.Say("Apps → **%s**, in a message's menu: how the articles stand to what it says", as.Say(CheckName)),
 	}
 	blocks := []string{
@@ -28,12 +29,13 @@ func Help(as Presentation, manages, collections bool, waysOn []string) Card {
 			as.Say("*Exact sentences*: those of the articles themselves, chosen by rule. The same articles give the same brief."),
 			as.Say("*Written by a language model*: each sentence is checked against what it cites before anybody sees it."),
 			as.Say("In a server I read the public articles and the server's own. Everywhere else, the public ones only."),
-			as.Say("I never ping anybody."),
+			as.Say("I ping nobody, but a role that those who manage a server have chosen for a watch."),
 		),
 	}
 	if manages {
 		own := []string{
 			as.Say("`/digest subscribe` what is new on a topic, posted every day, week or month"),
+			as.Say("`/watch topic` with `where:here` the same in this channel, with a role that it notifies if you like"),
 			as.Say("`/settings show` how I answer here, and to whom; `/settings usage` what was asked and what it cost; `/settings reports` what readers called wrong"),
 		}
 		if collections {

@@ -29,7 +29,7 @@ func Duration(as Presentation, d time.Duration) string {
 // PrivacyQuestion makes sure that whoever pressed the button meant it.
 func PrivacyQuestion(as Presentation) Card {
 	c := Notice(as.Say("Delete everything that I keep about you?"),
-		as.Say("Your questions and the answers to them, and what you reported as wrong, everywhere. The buttons under those answers stop working, I no longer know what you asked before, and digests that you set up wait until somebody takes them over. This can't be undone."))
+		as.Say("Your questions and the answers to them, your watches, and what you reported as wrong, everywhere. The buttons under those answers stop working, I no longer know what you asked before, and digests that you set up wait until somebody takes them over. This can't be undone."))
 	c.Accent = AccentProblem
 	c.Buttons = []discordgo.Button{
 		PrivacyButton(as.Say("Yes, delete it"), discordgo.DangerButton, PrivacyDelete),

@@ -1,5 +1,6 @@
 // Package schedule says when something is due that is due every day, every week
-// or every month at a time of day in a time zone.
+// or every month at a time of day in a time zone; or as it happens, but for some
+// quiet hours there.
 //
 // It is arithmetic alone: no clock, no timers. The zone's rules are looked up
 // at each step, so that a schedule written down before a change of rules
@@ -29,18 +30,48 @@ const (
 	Daily   Every = "daily"
 	Weekly  Every = "weekly"
 	Monthly Every = "monthly"
+	// Live is as it happens: due again as soon as anything may have come in.
+	Live Every = "live"
 )
 
 // Schedule is a time of day in a zone, on every day, one day of the week, or
-// one day of the month.
+// one day of the month; or, for Live, all times but for quiet hours.
 type Schedule struct {
 	Every   Every
 	Weekday time.Weekday // for Weekly
 	Day     int          // for Monthly: 1 to 31
 	Hour    int          // 0 to 23
 	Minute  int          // 0 to 59
+	Quiet   Hours        // for Live
 	Zone    string       // an IANA name
 }
+
+// Hours are those of a day from one time of day to another, which may be on the
+// next day. From a time to itself there are none.
+type Hours struct{ From, To Clock }
+
+// Known reports whether there are any.
+func (h Hours) Known() bool { return h.From != h.To }
+
+// String writes the hours as [ParseHours] reads them: "22:00-07:00".
+func (h Hours) String() string { return h.From.String() + "-" + h.To.String() }
+
+// Clock is a time of day, in minutes since midnight.
+type Clock int
+
+// String writes the time as "07:00".
+func (c Clock) String() string { return fmt.Sprintf("%02d:%02d", c/60, c%60) }
+
+// has reports whether a time of day is among the hours.
+func (h Hours) has(c Clock) bool {
+	if h.From < h.To {
+		return h.From <= c && c < h.To
+	}
+	return h.Known() && (h.From <= c || c < h.To)
+}
+
+// liveEvery is how long after one look a live schedule is due for the next.
+const liveEvery = 2 * time.Minute
 
 // days are the names of weekdays in the written form.
 var days = [...]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
@@ -48,18 +79,22 @@ var days = [...]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 // Validate reports what is wrong with a schedule, if anything.
 func (s Schedule) Validate() error {
 	switch {
-	case s.Every != Daily && s.Every != Weekly && s.Every != Monthly:
-		return fmt.Errorf("schedule: %q is none of daily, weekly and monthly", s.Every)
+	case s.Every != Daily && s.Every != Weekly && s.Every != Monthly && s.Every != Live:
+		return fmt.Errorf("schedule: %q is none of daily, weekly, monthly and live", s.Every)
 	case s.Every == Weekly && (s.Weekday < time.Sunday || s.Weekday > time.Saturday):
 		return fmt.Errorf("schedule: there is no day %d of the week", s.Weekday)
 	case s.Every == Monthly && (s.Day < 1 || s.Day > 31):
 		return fmt.Errorf("schedule: there is no day %d of a month", s.Day)
 	case s.Hour < 0 || s.Hour > 23 || s.Minute < 0 || s.Minute > 59:
 		return fmt.Errorf("schedule: there is no time %02d:%02d", s.Hour, s.Minute)
+	case !s.Quiet.From.isOne() || !s.Quiet.To.isOne():
+		return fmt.Errorf("schedule: there are no hours %v", s.Quiet)
 	}
 	_, err := s.location()
 	return err
 }
+
+func (c Clock) isOne() bool { return c >= 0 && c < 24*60 }
 
 func (s Schedule) location() (*time.Location, error) {
 	if s.Zone == "" || strings.EqualFold(s.Zone, "local") { // whatever the machine is set to
@@ -81,9 +116,16 @@ func (s Schedule) location() (*time.Location, error) {
 var zones sync.Map
 
 // String writes the schedule such that [Parse] reads it: "daily 09:00 UTC",
-// "weekly mon 09:00 Europe/Berlin", "monthly 31 18:30 Asia/Seoul".
+// "weekly mon 09:00 Europe/Berlin", "monthly 31 18:30 Asia/Seoul", "live UTC",
+// "live 22:00-07:00 Europe/Berlin".
 func (s Schedule) String() string {
 	on := ""
+	if s.Every == Live {
+		if s.Quiet.Known() {
+			on = " " + s.Quiet.String()
+		}
+		return fmt.Sprintf("%s%s %s", s.Every, on, s.Zone)
+	}
 	switch {
 	case s.Every == Weekly && s.Weekday >= time.Sunday && s.Weekday <= time.Saturday:
 		on = " " + days[s.Weekday]
@@ -97,14 +139,29 @@ func (s Schedule) String() string {
 func Parse(text string) (Schedule, error) {
 	s := Schedule{}
 	fields := strings.Fields(text)
-	bad := fmt.Errorf("schedule %q: write it as daily 09:00 UTC, weekly mon 09:00 Europe/Berlin or monthly 31 09:00 Asia/Seoul", text)
-	if len(fields) < 3 || len(text) > 200 {
+	bad := fmt.Errorf("schedule %q: write it as daily 09:00 UTC, weekly mon 09:00 Europe/Berlin, monthly 31 09:00 Asia/Seoul or live 22:00-07:00 Asia/Seoul", text)
+	if len(fields) < 2 || len(text) > 200 {
 		return s, bad
 	}
 	s.Every = Every(fields[0])
 	rest := fields[1:]
 	var err error
+	if len(rest) < 2 && s.Every != Live {
+		return s, bad
+	}
 	switch s.Every {
+	case Live:
+		if len(rest) == 2 {
+			if s.Quiet, err = ParseHours(rest[0]); err != nil {
+				return s, bad
+			}
+			rest = rest[1:]
+		}
+		if len(rest) != 1 {
+			return s, bad
+		}
+		s.Zone = rest[0]
+		return s, s.Validate()
 	case Daily:
 	case Weekly:
 		if s.Weekday, err = ParseWeekday(rest[0]); err != nil {
@@ -127,6 +184,34 @@ func Parse(text string) (Schedule, error) {
 	}
 	s.Zone = rest[1]
 	return s, s.Validate()
+}
+
+// IsLive reports whether what is written is a schedule of what is told as it
+// happens.
+func IsLive(text string) bool { return strings.HasPrefix(text, string(Live)+" ") }
+
+// ParseHours reads hours of the day, whose ends are times as [ParseTime] reads
+// them: "22:00-07:00", "10 pm to 7 am", "22–7".
+func ParseHours(text string) (Hours, error) {
+	for _, dash := range []string{"–", "—", " to "} {
+		text = strings.Replace(text, dash, "-", 1)
+	}
+	from, to, ok := strings.Cut(text, "-")
+	if !ok {
+		return Hours{}, fmt.Errorf("%q are no hours of the day; write them as 22:00-07:00", text)
+	}
+	var h Hours
+	for _, end := range []struct {
+		text string
+		is   *Clock
+	}{{from, &h.From}, {to, &h.To}} {
+		hour, minute, err := ParseTime(end.text)
+		if err != nil {
+			return Hours{}, err
+		}
+		*end.is = Clock(60*hour + minute)
+	}
+	return h, nil
 }
 
 // ParseWeekday reads a weekday by its English name or the first three letters
@@ -183,6 +268,9 @@ func (s Schedule) Next(after time.Time) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
+	if s.Every == Live {
+		return s.loud(after.Add(liveEvery)), nil
+	}
 	// A day before, since what was due then may have had to wait for a gap to end.
 	y, m, d := after.In(zone).AddDate(0, 0, -2).Date()
 	for i := range longest {
@@ -195,6 +283,47 @@ func (s Schedule) Next(after time.Time) (time.Time, error) {
 		}
 	}
 	return time.Time{}, fmt.Errorf("schedule %s: nothing is due within %d days", s, longest)
+}
+
+// IsQuiet reports whether an instant is in the quiet hours of a live schedule.
+func (s Schedule) IsQuiet(at time.Time) bool {
+	zone, err := s.location()
+	if err != nil || s.Every != Live {
+		return false
+	}
+	local := at.In(zone)
+	return s.Quiet.has(Clock(60*local.Hour() + local.Minute()))
+}
+
+// loud returns an instant, or where that is in quiet hours, their end: the first
+// whole minute by the zone's clock, however that is changed meanwhile, that is not
+// among them.
+func (s Schedule) loud(at time.Time) time.Time {
+	for s.IsQuiet(at) {
+		at = at.Truncate(time.Minute).Add(time.Minute)
+	}
+	return at.UTC()
+}
+
+// NextDay returns the first instant of the next day in the schedule's zone that
+// is in no quiet hours.
+func (s Schedule) NextDay(at time.Time) time.Time {
+	zone, err := s.location()
+	if err != nil {
+		return at.Add(24 * time.Hour)
+	}
+	y, m, d := at.In(zone).Date()
+	return s.loud(first(time.Date(y, m, d+1, 0, 0, 0, 0, time.UTC), 0, 0, zone))
+}
+
+// DayBegan returns when the day began in the schedule's zone that it is there.
+func (s Schedule) DayBegan(at time.Time) time.Time {
+	zone, err := s.location()
+	if err != nil {
+		return at.Truncate(24 * time.Hour)
+	}
+	y, m, d := at.In(zone).Date()
+	return first(time.Date(y, m, d, 0, 0, 0, 0, time.UTC), 0, 0, zone).UTC()
 }
 
 // longest is more days than lie between two times that a schedule is due.

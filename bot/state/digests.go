@@ -10,10 +10,12 @@ import (
 	"fmt"
 	"time"
 
+	"sitrep/bot/schedule"
 	"sitrep/corpus"
 )
 
-// Subscription is a digest that a channel has subscribed to.
+// Subscription is a digest that a channel has subscribed to, or a watch: what is
+// told as it happens, or to somebody by direct message.
 type Subscription struct {
 	ID       int64 // never used again
 	Guild    string
@@ -26,6 +28,10 @@ type Subscription struct {
 	Publish  bool   // the servers that follow the channel get it, too
 	Quiet    bool   // nobody is notified of it
 	Silent   bool   // nothing is posted when nothing is new
+	Direct   bool   // the channel is that of direct messages with the owner, whose alone it is: of no guild
+	Outlets  int    // of a live one: how many must tell a story before it does
+	Most     int    // of a live one: messages a day
+	Role     string // of a live one: the role that its messages mention; empty for none
 	Owner    string // the member who answers for it: whose leave to write each run sees, and who is told when it is paused; empty where that is forgotten
 	Created  time.Time
 	Due      time.Time // of the next run; zero while it is paused
@@ -33,6 +39,9 @@ type Subscription struct {
 	Failures int       // runs that failed since the last that did not
 	Seq      int64     // the newest change that its digests know of; see [store.Store.Arrived]
 }
+
+// Live reports whether it tells what is new as it happens.
+func (n Subscription) Live() bool { return schedule.IsLive(n.Schedule) }
 
 // RunState is how far a run has got.
 type RunState string
@@ -66,7 +75,17 @@ type DigestRun struct {
 	Thread       string          // where parts after the first go; empty until that is known
 	Note         string          // why it came to what it did
 	Brief        string          // the ID of the brief that it posts; empty until it is written
+	Story        *ToldStory      // that a live subscription's run tells; nil for that of a digest
 	Ended        time.Time       // zero while it is not over
+}
+
+// ToldStory is a story that was told as it happened.
+type ToldStory struct {
+	Articles []corpus.ArticleID `json:"articles"`          // of it, as far as they were there, with their copies
+	Outlets  int                `json:"outlets"`           // that told it by then, independently
+	Message  string             `json:"message,omitempty"` // that told it before, which this run edits or answers; empty for a new story
+	Edits    bool               `json:"edits,omitempty"`   // it has grown, and its message with it: nobody is notified
+	Changed  []string           `json:"changed,omitempty"` // the revisions of articles of which this run tells what has become of them
 }
 
 var (
@@ -80,31 +99,38 @@ var (
 // Statements on subscriptions, by primary key, by subscriptions_by_due and by
 // subscriptions_by_guild.
 const (
-	subscriptionColumns = `id, guild, channel, topic, schedule, detail, language, silent, owner, created, due, paused, failures, seq, forum, publish, quiet`
+	subscriptionColumns = `id, guild, channel, topic, schedule, detail, language, silent, owner, created, due, paused, failures, seq, forum, publish, quiet, direct, outlets, most, role`
 
+	// What a live one tells is what comes in after it was asked for. What is told to
+	// one person has no feed on the web.
 	insertSubscription = `
-		INSERT INTO subscriptions (guild, channel, topic, schedule, detail, language, silent, owner, created, due, forum, publish, quiet, feed)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		INSERT INTO subscriptions (guild, channel, topic, schedule, detail, language, silent, owner, created, due, forum, publish, quiet, feed, direct, outlets, most, role, seq)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT DO NOTHING RETURNING id`
-	sameSubscription    = `SELECT count(*) FROM subscriptions WHERE guild = ? AND channel = ? AND lower(topic) = lower(?) AND id <> ?`
+	newestChange        = `SELECT coalesce(max(seq), 0) FROM changes`
+	isLive              = `schedule LIKE 'live %'`
+	sameSubscription    = `SELECT count(*) FROM subscriptions WHERE guild = ? AND channel = ? AND lower(topic) = lower(?) AND id <> ? AND (` + isLive + `) = ?`
 	selectSubscription  = `SELECT ` + subscriptionColumns + ` FROM subscriptions WHERE guild = ? AND id = ?`
-	selectSubscriptions = `SELECT ` + subscriptionColumns + ` FROM subscriptions WHERE guild = ? ORDER BY id`
+	selectSubscriptions = `SELECT ` + subscriptionColumns + ` FROM subscriptions WHERE guild = ? AND direct = 0 ORDER BY id`
+	selectDirect        = `SELECT ` + subscriptionColumns + ` FROM subscriptions WHERE owner = ? AND direct = 1 ORDER BY id`
 	everySubscription   = `SELECT ` + subscriptionColumns + ` FROM subscriptions ORDER BY guild, id`
 	updateSubscription  = `
 		UPDATE subscriptions SET channel = ?, topic = ?, schedule = ?, detail = ?, language = ?, silent = ?, owner = ?, due = ?, paused = ?, failures = ?,
-			forum = ?, publish = ?, quiet = ?
+			forum = ?, publish = ?, quiet = ?, outlets = ?, most = ?, role = ?
 		WHERE guild = ? AND id = ?`
 	deleteSubscription = `DELETE FROM subscriptions WHERE guild = ? AND id = ?`
+	// A live one has nothing to do while nothing has come in.
+	hasWork = `(NOT ` + isLive + ` OR seq < (` + newestChange + `))`
 	// A channel has one digest at a time, so that each knows what the one
 	// before has told.
 	selectDue = `
 		SELECT ` + subscriptionColumns + ` FROM subscriptions s
-		WHERE due <= ? AND NOT EXISTS (
+		WHERE due <= ? AND ` + hasWork + ` AND NOT EXISTS (
 			SELECT 1 FROM digest_runs r WHERE r.guild = s.guild AND r.channel = s.channel AND r.state IN ('open', 'composed'))
 		ORDER BY due, id LIMIT ?`
 	selectNextDue = `
 		SELECT min(at) FROM (
-			SELECT min(due) AS at FROM subscriptions WHERE due IS NOT NULL
+			SELECT min(due) AS at FROM subscriptions WHERE due IS NOT NULL AND ` + hasWork + `
 			UNION ALL SELECT min(lease) FROM digest_runs WHERE state IN ('open', 'composed')) AS due`
 	advanceDue = `UPDATE subscriptions SET due = ? WHERE id = ? AND due = ?`
 	settleRun  = `UPDATE subscriptions SET seq = max(seq, ?), failures = 0 WHERE id = ?`
@@ -114,7 +140,7 @@ const (
 // Statements on runs, by primary key, by digest_runs_open, digest_runs_by_lease
 // and digest_runs_by_channel.
 const (
-	runColumns = `subscription, due, guild, channel, topic, state, holder, lease, tries, seq, parts, told, messages, thread, note, brief, ended, forum`
+	runColumns = `subscription, due, guild, channel, topic, state, holder, lease, tries, seq, parts, told, messages, thread, note, brief, ended, forum, story`
 
 	insertRun = `
 		INSERT INTO digest_runs (subscription, due, guild, channel, topic, state, holder, lease, note, ended, forum)
@@ -125,14 +151,26 @@ const (
 	selectLapsed = `SELECT ` + runColumns + ` FROM digest_runs WHERE state IN ('open', 'composed') AND lease <= ? ORDER BY lease, subscription LIMIT 1`
 	takeRun      = `UPDATE digest_runs SET holder = ?, lease = ? WHERE subscription = ? AND due = ?`
 	updateRun    = `
-		UPDATE digest_runs SET state = ?, lease = ?, tries = ?, seq = ?, parts = ?, told = ?, messages = ?, thread = ?, note = ?, brief = ?, ended = ?
+		UPDATE digest_runs SET state = ?, lease = ?, tries = ?, seq = ?, parts = ?, told = ?, messages = ?, thread = ?, note = ?, brief = ?, ended = ?, story = ?
 		WHERE subscription = ? AND due = ? AND holder = ? AND state IN ('open', 'composed')`
 	selectRuns = `
 		SELECT ` + runColumns + ` FROM digest_runs WHERE guild = ? AND subscription = ? ORDER BY due DESC LIMIT ?`
 	selectTold = `
 		SELECT subscription, due, told FROM digest_runs
-		WHERE guild = ? AND channel = ? AND told <> '[]' AND state = 'posted' ORDER BY due DESC, subscription DESC LIMIT ?`
-	endRunsOf = `
+		WHERE guild = ? AND channel = ? AND told <> '[]' AND state = 'posted' AND story = '' ORDER BY due DESC, subscription DESC LIMIT ?`
+	selectToldStories = `
+		SELECT subscription, due, told, messages, brief, story FROM digest_runs
+		WHERE guild = ? AND channel = ? AND state = 'posted' AND due >= ? AND (story <> '' OR told <> '[]') ORDER BY due DESC, subscription DESC`
+	// What nobody is notified of does not count. It counts on the day that it ended,
+	// before which no other has begun.
+	countNudges = `
+		SELECT count(*) FROM digest_runs
+		WHERE guild = ? AND channel = ? AND subscription = ? AND state = 'posted' AND ended >= ? AND story <> '' AND story NOT LIKE '%"edits":true%'`
+	deleteRun    = `DELETE FROM digest_runs WHERE subscription = ? AND due = ? AND state = 'silent'`
+	deleteRunsOf = `DELETE FROM digest_runs WHERE subscription = ?`
+	isLiveOne    = `SELECT coalesce(max(` + isLive + `), 0) FROM subscriptions WHERE id = ?`
+	isDirectOne  = `SELECT coalesce(max(direct), 0) FROM subscriptions WHERE guild = ? AND id = ?`
+	endRunsOf    = `
 		UPDATE digest_runs SET state = 'failed', parts = '[]', note = 'removed', ended = ?
 		WHERE subscription = ? AND state IN ('open', 'composed')`
 	pruneRuns = `DELETE FROM digest_runs WHERE due < ? AND ended IS NOT NULL`
@@ -147,8 +185,17 @@ func (s *State) AddSubscription(ctx context.Context, n Subscription) (id int64, 
 		}
 		feed := make([]byte, 16)
 		rand.Read(feed)
+		address := hex.EncodeToString(feed)
+		if n.Direct {
+			address = ""
+		}
+		if n.Live() {
+			if err := tx.QueryRowContext(background, newestChange).Scan(&n.Seq); err != nil {
+				return err
+			}
+		}
 		err := tx.QueryRowContext(background, insertSubscription, n.Guild, n.Channel, n.Topic, n.Schedule, n.Detail, n.Language, n.Silent, n.Owner,
-			n.Created.Unix(), seconds(n.Due), n.Forum, n.Publish, n.Quiet, hex.EncodeToString(feed)).Scan(&id)
+			n.Created.Unix(), seconds(n.Due), n.Forum, n.Publish, n.Quiet, address, n.Direct, n.Outlets, n.Most, n.Role, n.Seq).Scan(&id)
 		if errors.Is(err, sql.ErrNoRows) {
 			err = ErrSubscribed
 		}
@@ -160,7 +207,7 @@ func (s *State) AddSubscription(ctx context.Context, n Subscription) (id int64, 
 // another fails where a channel has another subscription to the same topic.
 func another(tx *sql.Tx, n Subscription) error {
 	var same int
-	err := tx.QueryRowContext(background, sameSubscription, n.Guild, n.Channel, n.Topic, n.ID).Scan(&same)
+	err := tx.QueryRowContext(background, sameSubscription, n.Guild, n.Channel, n.Topic, n.ID, n.Live()).Scan(&same)
 	if err == nil && same > 0 {
 		err = ErrSubscribed
 	}
@@ -180,7 +227,12 @@ func (s *State) Subscription(ctx context.Context, guild string, id int64) (Subsc
 	return list[0], nil
 }
 
-// Subscriptions returns the subscriptions of a guild, the oldest first.
+// Watches returns what is told to a member by direct message, the oldest first.
+func (s *State) Watches(ctx context.Context, owner string) ([]Subscription, error) {
+	return s.subscriptions(ctx, selectDirect, owner)
+}
+
+// Subscriptions returns the subscriptions of a guild's channels, the oldest first.
 func (s *State) Subscriptions(ctx context.Context, guild string) ([]Subscription, error) {
 	return s.subscriptions(ctx, selectSubscriptions, guild)
 }
@@ -208,7 +260,7 @@ func (s *State) subscriptions(ctx context.Context, query string, args ...any) (l
 			var created int64
 			var due sql.NullInt64
 			if err := rows.Scan(&n.ID, &n.Guild, &n.Channel, &n.Topic, &n.Schedule, &n.Detail, &n.Language, &n.Silent, &n.Owner, &created, &due,
-				&n.Paused, &n.Failures, &n.Seq, &n.Forum, &n.Publish, &n.Quiet); err != nil {
+				&n.Paused, &n.Failures, &n.Seq, &n.Forum, &n.Publish, &n.Quiet, &n.Direct, &n.Outlets, &n.Most, &n.Role); err != nil {
 				return err
 			}
 			n.Created, n.Due = time.Unix(created, 0).UTC(), instant(due)
@@ -228,21 +280,29 @@ func (s *State) UpdateSubscription(ctx context.Context, n Subscription) error {
 			return err
 		}
 		done, err := tx.ExecContext(background, updateSubscription, n.Channel, n.Topic, n.Schedule, n.Detail, n.Language, n.Silent, n.Owner, seconds(n.Due),
-			n.Paused, n.Failures, n.Forum, n.Publish, n.Quiet, n.Guild, n.ID)
+			n.Paused, n.Failures, n.Forum, n.Publish, n.Quiet, n.Outlets, n.Most, n.Role, n.Guild, n.ID)
 		return found(done, err, n.ID)
 	})
 }
 
 // RemoveSubscription deletes a subscription of a guild's, and gives up a run of
-// it that is under way. What it has told stays known. It fails with
-// [corpus.ErrNotFound] where there is none.
+// it that is under way. What it has told stays known, but for what it has told one
+// person. It fails with [corpus.ErrNotFound] where there is none.
 func (s *State) RemoveSubscription(ctx context.Context, guild string, id int64, now time.Time) error {
 	return s.Update(ctx, "delete a subscription", func(tx *sql.Tx) error {
+		var direct bool
+		if err := tx.QueryRowContext(background, isDirectOne, guild, id).Scan(&direct); err != nil {
+			return err
+		}
 		done, err := tx.ExecContext(background, deleteSubscription, guild, id)
 		if err := found(done, err, id); err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(background, endRunsOf, now.Unix(), id)
+		if direct {
+			_, err = tx.ExecContext(background, deleteRunsOf, id)
+		} else {
+			_, err = tx.ExecContext(background, endRunsOf, now.Unix(), id)
+		}
 		return err
 	})
 }
@@ -355,7 +415,7 @@ func (s *State) ComposeRun(ctx context.Context, r DigestRun, b Brief) error {
 		if err := tx.QueryRowContext(background, briefExists, b.Guild, b.ID).Scan(&kept); err != nil || kept {
 			return err
 		}
-		b.User, b.Message = "", ""
+		b.Message = ""
 		return s.keepBrief(tx, b)
 	})
 }
@@ -372,6 +432,9 @@ func (s *State) EndRun(ctx context.Context, r DigestRun, brief string) error {
 		case RunPosted, RunSilent:
 			if _, err := tx.ExecContext(background, settleRun, r.Seq, r.Subscription); err != nil {
 				return err
+			}
+			if r.State == RunSilent {
+				return forgetLook(tx, r)
 			}
 		case RunFailed:
 			if _, err := tx.ExecContext(background, countRun, r.Subscription); err != nil {
@@ -391,13 +454,28 @@ func (s *State) EndRun(ctx context.Context, r DigestRun, brief string) error {
 	})
 }
 
+// forgetLook deletes a run of a live subscription that told nothing: there is one
+// each time that anything comes in on its topic.
+func forgetLook(tx *sql.Tx, r DigestRun) error {
+	var live bool
+	err := tx.QueryRowContext(background, isLiveOne, r.Subscription).Scan(&live)
+	if err == nil && live {
+		_, err = tx.ExecContext(background, deleteRun, r.Subscription, r.Due.Unix())
+	}
+	return err
+}
+
 func keepRun(tx *sql.Tx, r DigestRun) error {
 	messages, err := json.Marshal(append([]string{}, r.Messages...))
 	if err != nil {
 		return err
 	}
+	story, err := storyJSON(r.Story)
+	if err != nil {
+		return err
+	}
 	done, err := tx.ExecContext(background, updateRun, r.State, r.Lease.Unix(), r.Tries, r.Seq, list(r.Parts), list(r.Told), string(messages), r.Thread,
-		r.Note, r.Brief, seconds(r.Ended), r.Subscription, r.Due.Unix(), r.Holder)
+		r.Note, r.Brief, seconds(r.Ended), story, r.Subscription, r.Due.Unix(), r.Holder)
 	if err != nil {
 		return err
 	}
@@ -405,6 +483,24 @@ func keepRun(tx *sql.Tx, r DigestRun) error {
 		return errors.Join(ErrLostRun, err)
 	}
 	return nil
+}
+
+// storyJSON is a story as it is kept; empty for none.
+func storyJSON(s *ToldStory) (string, error) {
+	if s == nil {
+		return "", nil
+	}
+	text, err := json.Marshal(s)
+	return string(text), err
+}
+
+// readStory is the inverse of storyJSON.
+func readStory(text string) (*ToldStory, error) {
+	if text == "" {
+		return nil, nil
+	}
+	s := new(ToldStory)
+	return s, json.Unmarshal([]byte(text), s)
 }
 
 // list is a JSON array as it is kept.
@@ -438,10 +534,13 @@ func readRuns(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]Dig
 	for rows.Next() {
 		var r DigestRun
 		var due, lease int64
-		var parts, told, messages string
+		var parts, told, messages, story string
 		var ended sql.NullInt64
 		if err := rows.Scan(&r.Subscription, &due, &r.Guild, &r.Channel, &r.Topic, &r.State, &r.Holder, &lease, &r.Tries, &r.Seq, &parts, &told,
-			&messages, &r.Thread, &r.Note, &r.Brief, &ended, &r.Forum); err != nil {
+			&messages, &r.Thread, &r.Note, &r.Brief, &ended, &r.Forum, &story); err != nil {
+			return nil, err
+		}
+		if r.Story, err = readStory(story); err != nil {
 			return nil, err
 		}
 		r.Due, r.Lease, r.Ended = time.Unix(due, 0).UTC(), time.Unix(lease, 0).UTC(), instant(ended)
@@ -476,6 +575,46 @@ func (s *State) Told(ctx context.Context, guild, channel string, limit int) (run
 		return rows.Err()
 	})
 	return runs, err
+}
+
+// ToldStories returns the runs of a channel since a time that have told something:
+// a story as it happened, or a digest, the newest first. Of each it reads whose it
+// is, when it was due, what it told, and by which message.
+func (s *State) ToldStories(ctx context.Context, guild, channel string, since time.Time) (runs []DigestRun, err error) {
+	err = s.View(ctx, "read what was told as it happened", func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, selectToldStories, guild, channel, since.Unix())
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			r := DigestRun{Guild: guild, Channel: channel, State: RunPosted}
+			var due int64
+			var messages, story string
+			if err := rows.Scan(&r.Subscription, &due, (*[]byte)(&r.Told), &messages, &r.Brief, &story); err != nil {
+				return err
+			}
+			r.Due = time.Unix(due, 0).UTC()
+			if err := json.Unmarshal([]byte(messages), &r.Messages); err != nil {
+				return err
+			}
+			if r.Story, err = readStory(story); err != nil {
+				return err
+			}
+			runs = append(runs, r)
+		}
+		return rows.Err()
+	})
+	return runs, err
+}
+
+// Nudges counts the messages by which a live subscription has notified its channel
+// since a time.
+func (s *State) Nudges(ctx context.Context, n Subscription, since time.Time) (count int, err error) {
+	err = s.View(ctx, "count what was told as it happened", func(tx *sql.Tx) error {
+		return tx.QueryRowContext(ctx, countNudges, n.Guild, n.Channel, n.ID, since.Unix()).Scan(&count)
+	})
+	return count, err
 }
 
 // PruneRuns deletes the runs that were due before a time and are over, and says

@@ -15,6 +15,7 @@ type Kept struct {
 	Threads   int // that they had opened
 	Visits    int // notes of how far they have been told of a topic
 	Digests   int // of servers, of which they are to be told when one is paused
+	Watches   int // what is told to them by direct message
 	Reports   int // that something in a brief is wrong
 }
 
@@ -26,7 +27,7 @@ const (
 	countKept = `
 		SELECT (SELECT count(*) FROM turns WHERE author = ?1), (SELECT count(*) FROM briefs WHERE user = ?1 OR person = ?1),
 			(SELECT count(*) FROM threads WHERE opener = ?1), (SELECT count(*) FROM visits WHERE person = ?1),
-			(SELECT count(*) FROM subscriptions WHERE owner = ?1), (SELECT count(*) FROM reports WHERE person = ?1)`
+			(SELECT count(*) FROM subscriptions WHERE owner = ?1 AND direct = 0), (SELECT count(*) FROM subscriptions WHERE owner = ?1 AND direct = 1), (SELECT count(*) FROM reports WHERE person = ?1)`
 
 	// What others asked after a person was understood by what the person had
 	// asked, and may repeat words of theirs: it stays as it was asked. It can
@@ -49,6 +50,9 @@ const (
 	forgetVisits = `
 		DELETE FROM visits WHERE person = ?1
 			OR brief <> '' AND (guild, brief) IN (SELECT guild, id FROM briefs WHERE user = ?1)`
+	// What is told to them alone is theirs, with what it has told.
+	forgetDirect  = `DELETE FROM digest_runs WHERE subscription IN (SELECT id FROM subscriptions WHERE owner = ?1 AND direct = 1)`
+	forgetWatches = `DELETE FROM subscriptions WHERE owner = ?1 AND direct = 1`
 	// A digest is the server's, its topic with it, which was announced to the
 	// channel; only that they answer for it is the person's. It is not posted
 	// again before somebody else does.
@@ -62,7 +66,7 @@ const (
 func (s *State) Keeps(ctx context.Context, person string) (Kept, error) {
 	var k Kept
 	err := s.View(ctx, "count what is kept of a person", func(tx *sql.Tx) error {
-		return tx.QueryRowContext(ctx, countKept, person).Scan(&k.Questions, &k.Briefs, &k.Threads, &k.Visits, &k.Digests, &k.Reports)
+		return tx.QueryRowContext(ctx, countKept, person).Scan(&k.Questions, &k.Briefs, &k.Threads, &k.Visits, &k.Digests, &k.Watches, &k.Reports)
 	})
 	return k, err
 }
@@ -79,7 +83,7 @@ func (s *State) Forget(ctx context.Context, person string) error {
 		if err := s.forgetInBriefs(tx, person); err != nil {
 			return err
 		}
-		for _, statement := range []string{forgetVisits, forgetOwner, forgetReplies, forgetReports, forgetThreads, forgetTurns, forgetBriefs} {
+		for _, statement := range []string{forgetVisits, forgetDirect, forgetWatches, forgetOwner, forgetReplies, forgetReports, forgetThreads, forgetTurns, forgetBriefs} {
 			if _, err := tx.ExecContext(background, statement, person); err != nil {
 				return err
 			}

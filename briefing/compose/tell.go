@@ -401,31 +401,12 @@ type teller struct {
 // from a day on, which was asked for or is as far back as it takes to find one. It
 // returns no lines where no dated article is about the topic.
 func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, asOf, from corpus.Date, asked bool, ways []telling) lines {
-	t := &teller{b: b, p: p, asOf: asOf, first: make([][]int, len(p.Articles)), again: newRefrains(), together: leastTogether}
+	t := newTeller(b, p, asOf)
 	old := !asked && !p.Whole && (!from.Known() || from.Time.Before(asOf.DaysBack(briefing.NewsDays).Time))
 	if old {
 		t.together = wholly(p.Query)
 	}
-	for i := range p.Sentences {
-		if s := &p.Sentences[i]; s.Place < leadSentences && s.Score > 0 {
-			t.first[s.Article] = append(t.first[s.Article], i)
-		}
-	}
-	var within, before, undated []int
-	for i := range p.Articles {
-		a := &p.Articles[i]
-		a.Topical = t.topical(i)
-		switch {
-		case a.Topical < nearlyTopical:
-		case a.Published.Precision < corpus.Day:
-			undated = append(undated, i)
-		case from.Known() && a.Published.Truncate(corpus.Day).Compare(from) < 0:
-			before = append(before, i)
-		default:
-			within = append(within, i)
-		}
-	}
-	t.about = within
+	within, before, undated := t.split(from)
 	var out lines
 	stories := t.ranked(within, t.fadingFrom(from))
 	if len(stories) == 0 {
@@ -530,6 +511,38 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, asOf, from corpus.D
 	}
 	slices.SortStableFunc(out.background, func(a, b line) int { return a.day.Compare(b.day) })
 	return out
+}
+
+// newTeller returns a teller of what a pool holds, on a day.
+func newTeller(b *pool.Reader, p *pool.Pool, asOf corpus.Date) *teller {
+	t := &teller{b: b, p: p, asOf: asOf, first: make([][]int, len(p.Articles)), again: newRefrains(), together: leastTogether}
+	for i := range p.Sentences {
+		if s := &p.Sentences[i]; s.Place < leadSentences && s.Score > 0 {
+			t.first[s.Article] = append(t.first[s.Article], i)
+		}
+	}
+	return t
+}
+
+// split returns the articles of the pool that are about the topic: those published
+// from a day on, those from before, and those that have no date.
+func (t *teller) split(from corpus.Date) (within, before, undated []int) {
+	p := t.p
+	for i := range p.Articles {
+		a := &p.Articles[i]
+		a.Topical = t.topical(i)
+		switch {
+		case a.Topical < nearlyTopical:
+		case a.Published.Precision < corpus.Day:
+			undated = append(undated, i)
+		case from.Known() && a.Published.Truncate(corpus.Day).Compare(from) < 0:
+			before = append(before, i)
+		default:
+			within = append(within, i)
+		}
+	}
+	t.about = within
+	return within, before, undated
 }
 
 // newness is how much a story keeps of its weight, where it may lead, for the days

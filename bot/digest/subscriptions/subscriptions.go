@@ -1,6 +1,7 @@
 // Package subscriptions serves /digest: with it, members of a server who may manage it
 // have digests posted, change them, have them wait and go on, and see what has become
-// of them. What is due is composed and posted by package digest.
+// of them; and /watch, with which every member has what is new told to them, and those
+// who manage the server have it told in a channel (watch.go). What is due is composed and posted by package digest.
 package subscriptions
 
 import (
@@ -33,6 +34,7 @@ type Store interface {
 	UpdateSubscription(ctx context.Context, n state.Subscription) error
 	RemoveSubscription(ctx context.Context, guild string, id int64, now time.Time) error
 	Runs(ctx context.Context, guild string, id int64, limit int) ([]state.DigestRun, error)
+	Watches(ctx context.Context, owner string) ([]state.Subscription, error)
 }
 
 // Options are what /digest works with.
@@ -222,7 +224,7 @@ func (ss *Subscriptions) chosen(ctx context.Context, r *router.Request, data dis
 		return ss.on(ctx, r, typed)
 	}
 	n, err := ss.Store.Subscription(ctx, r.Guild, id)
-	if errors.Is(err, corpus.ErrNotFound) {
+	if errors.Is(err, corpus.ErrNotFound) || err == nil && n.Direct {
 		err = errNoDigest
 	}
 	return n, err
@@ -252,10 +254,11 @@ var errNoDigest = problem.Decline("There is no such digest",
 // choices suggests the digests of a server.
 func (ss *Subscriptions) choices(ctx context.Context, r *router.Request, typed string) ([]*discordgo.ApplicationCommandOptionChoice, error) {
 	list, err := ss.Store.Subscriptions(ctx, r.Guild)
-	if err != nil {
-		return nil, err
-	}
-	var choices []*discordgo.ApplicationCommandOptionChoice
+	return choicesOf(list, typed), err
+}
+
+// choicesOf suggests subscriptions by what was typed of one.
+func choicesOf(list []state.Subscription, typed string) (choices []*discordgo.ApplicationCommandOptionChoice) {
 	for _, n := range list {
 		if len(choices) == message.MaxChoices {
 			break
@@ -268,7 +271,7 @@ func (ss *Subscriptions) choices(ctx context.Context, r *router.Request, typed s
 			Name: message.Shorten(message.Shorten(message.Tidy(n.Topic), message.MaxChoice/2)+about, message.MaxChoice), Value: strconv.FormatInt(n.ID, 10),
 		})
 	}
-	return choices, nil
+	return choices
 }
 
 // edit serves /digest edit.
@@ -442,30 +445,21 @@ func (ss *Subscriptions) list(ctx context.Context, r *router.Request, _ discordg
 	if len(list) == 0 {
 		return message.Notice(r.Say("Digests of this server"), r.Say("There are none yet. Have one with `/digest subscribe`.")), nil
 	}
-	var lines []string
-	room := message.MaxText - message.NotesReserve
-	for _, n := range list[:min(len(list), digestsInList)] {
-		line := "- " + ss.describe(r.Presentation, n)
-		if room -= message.Weight(line) + 1; room < 0 {
-			break
-		}
-		lines = append(lines, line)
-	}
-	if more := len(list) - len(lines); more > 0 {
-		lines = append(lines, r.Say("… and %d more", more))
-	}
-	c := message.Notice(r.Say("Digests of this server"), strings.Join(lines, "\n"))
+	c := message.Notice(r.Say("Digests of this server"), ss.lines(r.Presentation, list))
 	c.Accent = message.AccentBrief
 	return c, nil
 }
 
 // describe says in a line what a digest is about, where, and when.
 func (ss *Subscriptions) describe(as message.Presentation, n state.Subscription) string {
-	parts := []string{"**" + message.Plain(message.Shorten(message.Tidy(n.Topic), message.MaxName)) + "**", "<#" + n.Channel + ">", describeSchedule(as, n.Schedule)}
+	parts := []string{"**" + message.Plain(message.Shorten(message.Tidy(n.Topic), message.MaxName)) + "**", place(as, n), describeSchedule(as, n.Schedule)}
+	if n.Live() {
+		parts = append(parts, describeWatch(as, n)...)
+	}
 	if n.Detail != "" {
 		parts = append(parts, message.DetailName(as, message.Detail(n.Detail)))
 	}
-	if n.Silent {
+	if n.Silent && !n.Live() {
 		parts = append(parts, as.Say("silent when nothing is new"))
 	}
 	if n.Publish {
@@ -478,7 +472,7 @@ func (ss *Subscriptions) describe(as message.Presentation, n state.Subscription)
 		parts = append(parts, as.Say("paused: %s", as.Say(n.Paused)))
 	} else if n.Owner == "" {
 		parts = append(parts, as.Say("waits until somebody takes it over with `/digest resume`"))
-	} else {
+	} else if !n.Live() {
 		parts = append(parts, as.Say("next %s", message.Timestamp(n.Due)))
 	}
 	return strings.Join(parts, " · ")
@@ -489,6 +483,12 @@ func describeSchedule(as message.Presentation, text string) string {
 	s, err := schedule.Parse(text)
 	if err != nil {
 		return message.Plain(text)
+	}
+	if s.Every == schedule.Live {
+		if s.Quiet.Known() {
+			return as.Say("as it happens, but from %s to %s (%s)", s.Quiet.From, s.Quiet.To, message.Plain(s.Zone))
+		}
+		return as.Say("as it happens")
 	}
 	at := fmt.Sprintf("%02d:%02d (%s)", s.Hour, s.Minute, message.Plain(s.Zone))
 	switch s.Every {

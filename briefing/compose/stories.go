@@ -1,0 +1,113 @@
+package compose
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"sitrep/briefing"
+	"sitrep/briefing/cite"
+	"sitrep/briefing/moment"
+	"sitrep/briefing/pool"
+	"sitrep/briefing/story"
+	"sitrep/corpus"
+	"sitrep/corpus/search"
+)
+
+// TopicStory is a story of the last days on a topic.
+type TopicStory struct {
+	story.Story
+	IDs []corpus.ArticleID // of its articles, and of their copies as far as they are known
+	New []corpus.ArticleID // of its articles, those that came in now, copies of older ones not among them
+	Old []string           // the outlets of the others, each once
+
+	scored scored
+}
+
+// Stories are the stories of the last days on a topic, and what can tell them.
+type Stories struct {
+	List []TopicStory // by how weighty they are on the topic
+	Pool *pool.Pool
+
+	teller *teller
+}
+
+// StoriesOf makes stories of what was published on a topic in so many days, and marks
+// what is new in them: the articles among those of the request. It makes none where
+// none of these is found.
+func StoriesOf(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment, days int) (Stories, error) {
+	daily, err := isDaily(ctx, b, req, m)
+	if err != nil {
+		return Stories{}, err
+	}
+	within := m
+	within.Window = briefing.Window{From: m.AsOf.DaysBack(days)}
+	found, err := b.Corpus.Search(ctx, within.Query(req))
+	if err != nil || len(found.Hits) == 0 {
+		return Stories{}, err
+	}
+	all := req
+	all.Among = nil
+	known := articlesOf(found)
+	others := func(m moment.Moment, most int) error {
+		more, err := b.Corpus.Search(ctx, m.Query(all))
+		if err != nil {
+			return fmt.Errorf("search what was before: %w", err)
+		}
+		more.Hits = slices.DeleteFunc(more.Hits, func(h search.Hit) bool { return known[h.Article] })
+		more.Hits = more.Hits[:min(len(more.Hits), most)]
+		for id := range articlesOf(more) {
+			known[id] = true
+		}
+		found.Hits = append(found.Hits, more.Hits...)
+		return nil
+	}
+	if err := cmp.Or(others(within, pool.HitLimit), others(m, otherHits)); err != nil {
+		return Stories{}, err
+	}
+	slices.SortStableFunc(found.Hits, func(a, b search.Hit) int { return cmp.Compare(b.Score, a.Score) })
+	p, _, err := readTopic(ctx, b, req, m, found)
+	if err != nil {
+		return Stories{}, err
+	}
+	p.Whole = !daily
+	out := Stories{Pool: p, teller: newTeller(b, p, m.AsOf.LastDay())}
+	t := out.teller
+	t.about, _, _ = t.split(within.Window.From)
+	for _, s := range t.ranked(t.about, t.fadingFrom(within.Window.From)) {
+		one := TopicStory{Story: s.Story, scored: s}
+		for _, i := range s.articles {
+			a := &p.Articles[i]
+			ids := []corpus.ArticleID{a.ID}
+			if a.Story != nil {
+				ids = slices.Concat(ids, a.Story.Asked, a.Story.Earliest)
+			}
+			one.IDs = append(one.IDs, ids...)
+			if !slices.ContainsFunc(ids, func(id corpus.ArticleID) bool { return !req.Among[id] }) {
+				one.New = append(one.New, a.ID)
+			} else if !slices.Contains(one.Old, a.Source()) {
+				one.Old = append(one.Old, a.Source())
+			}
+		}
+		slices.Sort(one.IDs)
+		one.IDs = slices.Compact(one.IDs)
+		out.List = append(out.List, one)
+	}
+	return out, ctx.Err()
+}
+
+// Tell returns the sentence that tells a story best; not ok where none does that
+// by itself, and says what is new.
+func (s Stories) Tell(one TopicStory) (cite.Chosen, bool) {
+	for _, how := range []telling{plainly, buried} {
+		if l, ok := s.teller.line(one.scored, how); ok {
+			s.teller.mark(one.scored, l)
+			return l.Chosen, true
+		}
+		if s.Pool.Whole {
+			break
+		}
+	}
+	return cite.Chosen{}, false
+}

@@ -1,0 +1,101 @@
+package digest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"sitrep/briefing"
+	"sitrep/briefing/cite"
+	"sitrep/briefing/compose"
+	"sitrep/briefing/moment"
+	"sitrep/briefing/pool"
+)
+
+// watchDays is how many days back the stories of a watch go: what was told a week
+// ago is no longer being told.
+const watchDays = 7
+
+// Watch says what is new on a topic since the last look, the weightiest first, and
+// what has only grown last.
+func Watch(ctx context.Context, b *pool.Reader, req briefing.WatchRequest) ([]briefing.Nudge, error) {
+	m, err := moment.Of(ctx, b, req.Request)
+	if err != nil || !m.AsOf.Known() {
+		return nil, err
+	}
+	m.Text = req.Topic
+	for _, s := range req.Stories {
+		req.Told = append(slices.Clip(req.Told), s.Claims...)
+	}
+	stories, err := compose.StoriesOf(ctx, b, req.Request, m, watchDays)
+	if err != nil {
+		return nil, err
+	}
+	w := watch{ctx: ctx, b: b, req: req, m: m, stories: stories}
+	var fresh, grown []briefing.Nudge
+	for _, s := range stories.List {
+		if len(s.New) == 0 {
+			continue
+		}
+		of := slices.IndexFunc(req.Stories, func(t briefing.WatchStory) bool { return t.Has(s.IDs) })
+		n, ok, err := briefing.Nudge{}, false, error(nil)
+		switch {
+		case of < 0:
+			n, ok, err = w.fresh(s)
+		case len(s.Outlets) > req.Stories[of].Outlets:
+			n, ok, err = w.grown(s, of)
+		}
+		switch {
+		case err != nil:
+			return nil, err
+		case ok && n.Kind == briefing.NewStory:
+			fresh = append(fresh, n)
+		case ok:
+			grown = append(grown, n)
+		}
+	}
+	return append(fresh, grown...), ctx.Err()
+}
+
+// watch is one look at what is new on a topic.
+type watch struct {
+	ctx     context.Context
+	b       *pool.Reader
+	req     briefing.WatchRequest
+	m       moment.Moment
+	stories compose.Stories
+}
+
+// fresh tells a story that nobody was told of; not ok where too few outlets tell it,
+// or enough did before the last look: then it is none of what is new.
+func (w watch) fresh(s compose.TopicStory) (briefing.Nudge, bool, error) {
+	least := max(1, w.req.Outlets)
+	if len(s.Outlets) < least || len(s.Old) >= least {
+		return briefing.Nudge{}, false, nil
+	}
+	return w.tell(s, briefing.NewStory)
+}
+
+// grown tells what a story that was told has brought since.
+func (w watch) grown(s compose.TopicStory, of int) (briefing.Nudge, bool, error) {
+	n, ok, err := w.tell(s, briefing.Grown)
+	n.Of = of
+	return n, ok, err
+}
+
+// tell tells a story in its sentence.
+func (w watch) tell(s compose.TopicStory, kind briefing.NudgeKind) (briefing.Nudge, bool, error) {
+	n := briefing.Nudge{Kind: kind, First: s.First, Last: s.Last, Outlets: s.Outlets, Story: s.IDs}
+	chosen, ok := w.stories.Tell(s)
+	if !ok {
+		return n, false, nil
+	}
+	out := w.m.Begin(briefing.Brief{Topic: w.req.Topic}, briefing.Window{})
+	brief, err := cite.Compose(w.ctx, w.b, w.req.Scope, w.stories.Pool, out, cite.Contents{BottomLine: []cite.Chosen{chosen}})
+	if err != nil {
+		return n, false, fmt.Errorf("cite a story: %w", err)
+	}
+	n.Brief = brief
+	n.Articles = len(s.New)
+	return n, true, nil
+}
