@@ -7,12 +7,13 @@ import (
 
 	"sitrep/corpus"
 	"sitrep/corpus/store"
+	"sitrep/corpus/store/postgres/pgtest"
 )
 
 // openNew opens a store in a new folder for the length of a test.
 func openNew(t testing.TB) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), t.TempDir())
+	s, err := store.Open(t.Context(), t.TempDir(), store.Database(pgtest.Database(t, "")))
 	if err != nil {
 		t.Fatal(err)
 	}

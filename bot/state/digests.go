@@ -168,7 +168,7 @@ const (
 		WHERE guild = ? AND channel = ? AND subscription = ? AND state = 'posted' AND ended >= ? AND story <> '' AND story NOT LIKE '%"edits":true%'`
 	deleteRun    = `DELETE FROM digest_runs WHERE subscription = ? AND due = ? AND state = 'silent'`
 	deleteRunsOf = `DELETE FROM digest_runs WHERE subscription = ?`
-	isLiveOne    = `SELECT coalesce(max(` + isLive + `), 0) FROM subscriptions WHERE id = ?`
+	isLiveOne    = `SELECT EXISTS (SELECT 1 FROM subscriptions WHERE id = ? AND ` + isLive + `)`
 	isDirectOne  = `SELECT coalesce(max(direct), 0) FROM subscriptions WHERE guild = ? AND id = ?`
 	endRunsOf    = `
 		UPDATE digest_runs SET state = 'failed', parts = '[]', note = 'removed', ended = ?

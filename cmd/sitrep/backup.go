@@ -30,10 +30,13 @@ func (c backupCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	if !library.Exists(conf.Data) {
+	if !conf.HasLibrary() {
 		return errNoData(conf.Data)
 	}
-	s, err := store.Open(ctx, conf.Data, conf.OnComparing())
+	if conf.Database.Reveal() != "" {
+		return store.ErrNotAFile
+	}
+	s, err := store.Open(ctx, conf.Data, conf.Store())
 	if err != nil {
 		return err
 	}
@@ -64,7 +67,10 @@ func (c restoreCommand) Run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	if library.Exists(conf.Data) && !c.Replace {
+	if conf.Database.Reveal() != "" {
+		return store.ErrNotAFile
+	}
+	if conf.HasLibrary() && !c.Replace {
 		return fmt.Errorf("there is a data folder at %s already; to have the backup in its place, add --replace", conf.Data)
 	}
 	if err := library.Restore(ctx, conf.Data, c.File, conf.Library(nil)); err != nil {
@@ -94,7 +100,7 @@ func (reindexCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	if !library.Exists(conf.Data) {
+	if !conf.HasLibrary() {
 		return errNoData(conf.Data)
 	}
 	lib, err := library.Open(ctx, conf.Data, conf.Library(nil))

@@ -30,7 +30,7 @@ func (p *program) openCorpus(ctx context.Context, f corpusFlag) (*library.Librar
 		return nil, err
 	case f.Corpus != "":
 		return p.openFolder(ctx, f.Corpus, c.Library(nil))
-	case library.Exists(c.Data):
+	case c.HasLibrary():
 		return library.Open(ctx, c.Data, c.Library(nil))
 	}
 	p.tell("no data folder at %s yet, so this is from the built-in sample corpus; add your own articles with: sitrep ingest PATH", c.Data)

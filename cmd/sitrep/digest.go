@@ -90,8 +90,8 @@ func (c digestList) Run(ctx context.Context, p *program) error {
 	}
 	list := []subscribed{}
 	var text strings.Builder
-	if library.Exists(conf.Data) {
-		s, err := store.Open(ctx, conf.Data, conf.OnComparing())
+	if conf.HasLibrary() {
+		s, err := store.Open(ctx, conf.Data, conf.Store())
 		if err != nil {
 			return err
 		}

@@ -107,10 +107,10 @@ var errNoFeeds = errors.New("no feeds are followed; add one with: sitrep feeds a
 // none.
 func (p *program) feeds(ctx context.Context) ([]followed.Feed, error) {
 	conf, err := p.config()
-	if err != nil || !library.Exists(conf.Data) {
+	if err != nil || !conf.HasLibrary() {
 		return nil, err
 	}
-	s, err := store.Open(ctx, conf.Data, conf.OnComparing())
+	s, err := store.Open(ctx, conf.Data, conf.Store())
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +138,7 @@ func (p *program) openStore(ctx context.Context) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return store.Open(ctx, conf.Data, conf.OnComparing())
+	return store.Open(ctx, conf.Data, conf.Store())
 }
 
 // Run follows feeds, each of which is read first.

@@ -115,7 +115,7 @@ func (p *program) openData(ctx context.Context) (*library.Library, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !library.Exists(c.Data) {
+	if !c.HasLibrary() {
 		return nil, fmt.Errorf("%w: there is no data folder at %s; SITREP_DATA says where it is", errNothing, c.Data)
 	}
 	return library.Open(ctx, c.Data, c.Library(nil))

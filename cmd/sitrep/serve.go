@@ -113,6 +113,11 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		defer cancel()
 		err = errors.Join(err, lib.Shutdown(ctx))
 	}()
+	served, err := lib.Store().Serve(ctx)
+	if err != nil {
+		return err
+	}
+	defer served.Close()
 	shelf, err := newShelf(ctx, lib, c.Library(log), log)
 	if err != nil {
 		return err

@@ -33,6 +33,10 @@ type Options struct {
 	Quota   *store.Quota // of each server; [store.DefaultQuota] when nil
 	Log     *slog.Logger // of what an operator may want to know; none when nil
 
+	// Database is the address of the PostgreSQL database that the articles are in; see
+	// [store.Database]. Empty for a file in the data folder.
+	Database string
+
 	// Comparing is called while the articles of an older version are compared;
 	// see [store.OnComparing]. When nil, the log tells.
 	Comparing func(done, of int)
@@ -82,7 +86,7 @@ func Exists(dir string) bool {
 // Open opens the library in a data folder, making one where there is none. Its
 // errors are those of [store.Open].
 func Open(ctx context.Context, dir string, o Options) (*Library, error) {
-	s, err := store.Open(ctx, dir, store.OnComparing(o.comparing()))
+	s, err := store.Open(ctx, dir, store.OnComparing(o.comparing()), store.Database(o.Database))
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"testing/fstest"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/postgres/pgtest"
 )
 
 // openNew opens a store in a new folder for the length of a test.
@@ -20,7 +21,7 @@ func openNew(t testing.TB) *Store {
 
 func openIn(t testing.TB, dir string) *Store {
 	t.Helper()
-	s, err := Open(t.Context(), dir)
+	s, err := Open(t.Context(), dir, Database(pgtest.Database(t, dir)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,8 +111,12 @@ func setting(ctx context.Context, s *Store, owner corpus.Collection, key string)
 // putBrief keeps a brief that cites an article, or none.
 func putBrief(t testing.TB, s *Store, id string, created int64, brief, article string) {
 	t.Helper()
-	err := s.Update(t.Context(), "keep a brief", func(tx *sql.Tx) error {
-		_, err := tx.Exec(`INSERT INTO briefs (guild, id, channel, user, person, command, created, message, packed) VALUES ('', ?, '', '', '', '', ?, '', sitrep_pack(?))`, id, created, brief)
+	packed, err := Pack([]byte(brief))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.Update(t.Context(), "keep a brief", func(tx *sql.Tx) error {
+		_, err := tx.Exec(`INSERT INTO briefs (guild, id, channel, user, person, command, created, message, packed) VALUES ('', ?, '', '', '', '', ?, '', ?)`, id, created, packed)
 		if err == nil && article != "" {
 			_, err = tx.Exec(`INSERT INTO brief_sources (article, guild, brief) VALUES (?, '', ?)`, article, id)
 		}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/postgres/pgtest"
 	"sitrep/corpus/store/storetest"
 )
 
@@ -97,6 +98,7 @@ func TestFeedLeadsFromAnyPointToTheSameState(t *testing.T) {
 }
 
 func TestFeedRefusesAnotherHistory(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	ctx := t.Context()
 	s := openNew(t)
 	mustPut(t, s, storetest.Article(corpus.Public, "", "One", "One."))
@@ -125,6 +127,7 @@ func TestFeedRefusesAnotherHistory(t *testing.T) {
 }
 
 func TestBackupIsTheStoreAtOneMoment(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	ctx := t.Context()
 	s := openNew(t)
 	a, b := storetest.Article(corpus.Public, "", "One", storetest.Text(storetest.Generator(1), 20)), storetest.Article(corpus.Guild("1"), "", "Two", "Two.")
@@ -156,6 +159,7 @@ func TestBackupIsTheStoreAtOneMoment(t *testing.T) {
 }
 
 func TestIntegrityCheckFindsDamage(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	s := openNew(t)
 	for i := range 50 {
 		mustPut(t, s, storetest.Article(corpus.Public, "", fmt.Sprint(i), storetest.Text(storetest.Generator(uint64(i)), 20)))

@@ -4,6 +4,8 @@ import (
 	"io/fs"
 	"testing"
 	"time"
+
+	"sitrep/corpus/store/postgres/pgtest"
 )
 
 func TestSweepsDoNotBelieveAClockThatLeaps(t *testing.T) {
@@ -40,6 +42,7 @@ func TestSweepsDoNotBelieveAClockThatLeaps(t *testing.T) {
 // A store of an older version knows of no sweep; what it holds tells how late
 // it was at least.
 func TestFirstSweepOfAnOldStoreDoesNotBelieveAClockThatLeapt(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	s := openNew(t)
 	asked := time.Date(2025, 3, 1, 12, 0, 0, 0, time.UTC)
 	putBrief(t, s, "b", asked.Unix(), `{}`, "")

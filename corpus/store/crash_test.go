@@ -11,13 +11,15 @@ import (
 	"testing"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/postgres/pgtest"
 	"sitrep/corpus/store/storetest"
 )
 
 // With this set to a folder, the test binary is the process that is killed.
 const (
-	crashFolder = "SITREP_TEST_CRASH_FOLDER"
-	crashLock   = "SITREP_TEST_CRASH_LOCK" // not empty: it takes the lock first
+	crashFolder   = "SITREP_TEST_CRASH_FOLDER"
+	crashDatabase = "SITREP_TEST_CRASH_DATABASE" // of the folder; empty for SQLite
+	crashLock     = "SITREP_TEST_CRASH_LOCK"     // not empty: it takes the lock first
 )
 
 func TestMain(m *testing.M) {
@@ -36,7 +38,7 @@ const crashBatch = 3
 // it is acknowledged.
 func putForEver(dir string) error {
 	ctx := context.Background()
-	s, err := Open(ctx, dir)
+	s, err := Open(ctx, dir, Database(os.Getenv(crashDatabase)))
 	if err != nil {
 		return err
 	}
@@ -68,7 +70,7 @@ func TestKilledProcessLosesNothingAcknowledged(t *testing.T) {
 	acknowledged := map[corpus.ArticleID]bool{}
 	for round := range 6 {
 		child := exec.Command(os.Args[0])
-		child.Env = append(os.Environ(), crashFolder+"="+dir)
+		child.Env = append(os.Environ(), crashDatabase+"="+pgtest.Database(t, dir), crashFolder+"="+dir)
 		out, err := child.StdoutPipe()
 		if err != nil {
 			t.Fatal(err)
@@ -138,7 +140,7 @@ func TestKilledProcessLosesNothingAcknowledged(t *testing.T) {
 func TestLockOfAKilledProcessIsFree(t *testing.T) {
 	dir := t.TempDir()
 	child := exec.Command(os.Args[0])
-	child.Env = append(os.Environ(), crashFolder+"="+dir, crashLock+"=1")
+	child.Env = append(os.Environ(), crashDatabase+"="+pgtest.Database(t, dir), crashFolder+"="+dir, crashLock+"=1")
 	out, err := child.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -1,14 +1,17 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 
 	"sitrep/corpus/scratch"
+	"sitrep/corpus/store/postgres"
 )
 
 const lockFile = "sitrep.lock"
@@ -58,4 +61,19 @@ func (l *Lock) Release() error {
 		return fmt.Errorf("release the data folder: %w", err)
 	}
 	return nil
+}
+
+// Serve makes this process the one that serves the store's database, from whatever
+// machine, until what it returns is closed; it fails with [fault.ErrServed] where
+// another is. For a file, the [Lock] of its folder does.
+func (s *Store) Serve(ctx context.Context) (io.Closer, error) {
+	database, ok := s.engine.(*postgres.Engine)
+	if !ok {
+		return io.NopCloser(nil), nil
+	}
+	held, err := database.Serve(ctx)
+	if err != nil {
+		return nil, explain("serve the database", err)
+	}
+	return held, nil
 }

@@ -14,7 +14,10 @@ import (
 // migrations are named 0001_what.sql, 0002_what.sql and so on, without gaps. A
 // migration that has been released is never edited.
 //
-//go:embed migrations/*.sql
+// PostgreSQL begins with a .pgsql file, which makes the schema as it is by its number,
+// and takes the later ones, of which those that it can't have one of its own beside them.
+//
+//go:embed migrations/*.sql migrations/*.pgsql
 var migrations embed.FS
 
 // MigrationBackup is the name of the backup that is made before a store of a

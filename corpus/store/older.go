@@ -35,7 +35,7 @@ func (s *Store) compareOlder(ctx context.Context) error {
 	var compared wordings.Texts
 	for left := true; left; {
 		err := s.Update(ctx, "compare the articles", func(tx *sql.Tx) error {
-			w := newWriter(tx, &compared)
+			w := s.newWriter(tx, &compared)
 			defer w.Close()
 			for turn := s.turn(); ; {
 				var key int64

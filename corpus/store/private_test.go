@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/postgres/pgtest"
 	"sitrep/corpus/store/storetest"
 )
 
@@ -36,6 +37,7 @@ func rights(t *testing.T, dir string) map[string]fs.FileMode {
 }
 
 func TestOnlyTheOwnerReadsTheFolder(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	if runtime.GOOS == "windows" {
 		t.Skip("rights are another matter there")
 	}
@@ -93,6 +95,7 @@ func TestRefusedWritesSayWhatRefusesThem(t *testing.T) {
 }
 
 func TestWritableTriesIt(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	s := openNew(t)
 	if err := s.Writable(t.Context()); err != nil {
 		t.Fatal(err)

@@ -87,7 +87,7 @@ func (s *Store) PutAll(ctx context.Context, articles []corpus.Article) ([]PutRes
 		}
 		var stored []PutResult
 		err := s.updatePart(ctx, "store articles", func(tx *sql.Tx) error {
-			w := newWriter(tx, &s.compared)
+			w := s.newWriter(tx, &s.compared)
 			defer w.Close()
 			w.quota, w.topics = s.quota, s.topics
 			turn := s.turn()
@@ -178,6 +178,10 @@ const (
 	deleteRevision = `DELETE FROM revisions WHERE article = ? AND revision = ?` // its passages with it
 	insertPassage  = `
 		INSERT INTO passages (article, revision, ordinal, start, "end", first, last) VALUES (?, ?, ?, ?, ?, ?, ?)`
+	// Where each statement is a way to a server, all at once.
+	insertPassageArrays = `
+		INSERT INTO passages (article, revision, ordinal, start, "end", first, last)
+		SELECT ?1, ?2, * FROM unnest(?3::bigint[], ?4::bigint[], ?5::bigint[], ?6::bigint[], ?7::bigint[])`
 	insertPassages = insertPassage + `,
 		(?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?),
 		(?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?)` // passagesAtOnce of them
@@ -266,6 +270,9 @@ func (w *writer) add(a *incoming, h Holding) error {
 	if err := w.insert(key, 1, a); err != nil {
 		return err
 	}
+	if err := w.keepTitle(key, a.Title); err != nil {
+		return err
+	}
 	return w.logChange(a.ID, a.Collection, a.hash)
 }
 
@@ -324,8 +331,12 @@ func (w *writer) redescribe(c current, a *incoming) error {
 // describe repeats in articles what lists need of the current revision.
 func (w *writer) describe(key int64, revision int, a corpus.Article) error {
 	published, precision := dateColumns(a.Published)
-	return w.Exec(updateArticle, revision, published, precision,
+	err := w.Exec(updateArticle, revision, published, precision,
 		strings.ToLower(a.Outlet), strings.ToLower(a.Title), key)
+	if err != nil {
+		return err
+	}
+	return w.keepTitle(key, a.Title)
 }
 
 func (w *writer) insert(key int64, revision int, a *incoming) error {
@@ -346,6 +357,15 @@ func (w *writer) insert(key int64, revision int, a *incoming) error {
 const passagesAtOnce = 8
 
 func (w *writer) insertPassages(key int64, revision int, passages []corpus.Passage) error {
+	if w.remote {
+		var columns [5][]int64
+		for _, p := range passages {
+			for i, n := range []int{p.Ordinal, p.Start, p.End, p.First, p.Last} {
+				columns[i] = append(columns[i], int64(n))
+			}
+		}
+		return w.Exec(insertPassageArrays, key, revision, columns[0], columns[1], columns[2], columns[3], columns[4])
+	}
 	for len(passages) > 0 {
 		statement, n := insertPassages, passagesAtOnce
 		if len(passages) < n {

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/postgres/pgtest"
 	"sitrep/corpus/store/sqlite"
 	"sitrep/corpus/store/storetest"
 )
@@ -186,6 +187,7 @@ func TestWhatIsHeldIsKeptThroughAnything(t *testing.T) {
 }
 
 func TestOlderStoresAreCounted(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	dir := t.TempDir()
 	before := fstest.MapFS{}
 	for _, name := range []string{"0001_articles", "0002_feeds", "0003_retractions", "0004_conversations", "0005_digests", "0006_models", "0007_recent_keys"} {

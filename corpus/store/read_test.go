@@ -16,6 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/postgres/pgtest"
 	"sitrep/corpus/store/storetest"
 	"sitrep/corpus/syndication"
 )
@@ -49,7 +50,7 @@ func archive(t *rapid.T) []corpus.Article {
 func TestReadersSeeTheirScopeAndNothingElse(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		articles := archive(rt)
-		s, err := OpenTemporary(t.Context())
+		s, err := OpenTemporary(t.Context(), Database(pgtest.Database(t, "")))
 		if err != nil {
 			rt.Fatal(err)
 		}

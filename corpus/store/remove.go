@@ -38,7 +38,7 @@ const (
 // [corpus.ErrNotFound] where the scope has no such article.
 func (s *Store) Remove(ctx context.Context, scope corpus.Scope, id corpus.ArticleID) error {
 	err := s.Update(ctx, "remove an article", func(tx *sql.Tx) error {
-		w := newWriter(tx, new(wordings.Texts))
+		w := s.newWriter(tx, new(wordings.Texts))
 		defer w.Close()
 		var key int64
 		var collection corpus.Collection

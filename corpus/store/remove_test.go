@@ -8,10 +8,12 @@ import (
 	"testing"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/postgres/pgtest"
 	"sitrep/corpus/store/storetest"
 )
 
 func TestRemovedTextIsNowhereInTheFolder(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	s := openNew(t)
 	secret := storetest.Article(corpus.Public, "https://post.example/x", "Quibblewort", "Zanzaforth spoke. "+storetest.Text(storetest.Generator(1), 300))
 	mustPut(t, s, secret)

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/postgres/pgtest"
 	"sitrep/corpus/store/sqlite"
 	"sitrep/corpus/store/storetest"
 )
@@ -51,6 +52,7 @@ func wantTitles(t testing.TB, s *Store, want ...string) {
 }
 
 func TestRestoreBringsBackTheStateOfTheBackup(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	s := openNew(t)
 	mustPut(t, s, storetest.Article(corpus.Public, "", "One", storetest.Text(storetest.Generator(1), 50)))
 	backup := backupOf(t, s)
@@ -72,6 +74,7 @@ func TestRestoreBringsBackTheStateOfTheBackup(t *testing.T) {
 }
 
 func TestRestoreIsSeenByThoseWhoHaveTheStoreOpen(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	s := openNew(t)
 	mustPut(t, s, storetest.Article(corpus.Public, "", "One", "One."))
 	backup := backupOf(t, s)
@@ -87,6 +90,7 @@ func TestRestoreIsSeenByThoseWhoHaveTheStoreOpen(t *testing.T) {
 // What was deleted since must not be found in the file, and neither must what
 // the backup does not have.
 func TestRestoreLeavesNoByteOfWhatWasThereBefore(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	s := openNew(t)
 	mustPut(t, s, storetest.Article(corpus.Public, "", "One", "One."))
 	backup := backupOf(t, s)
@@ -106,6 +110,7 @@ func TestRestoreLeavesNoByteOfWhatWasThereBefore(t *testing.T) {
 }
 
 func TestRestoreRefusesWhatIsNotAWholeBackup(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	s := openNew(t)
 	for i := range 30 {
 		mustPut(t, s, storetest.Article(corpus.Public, "", fmt.Sprint("Article ", i), storetest.Text(storetest.Generator(uint64(i)), 20)))
@@ -166,6 +171,7 @@ func sealed(t testing.TB, content string) string {
 }
 
 func TestRestoreRefusesWhatIsNotItsOwn(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	newer := openNew(t)
 	mustPut(t, newer, storetest.Article(corpus.Public, "", "One", "One."))
 	if _, err := newer.write.Exec(`PRAGMA user_version = 999; PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
@@ -200,6 +206,7 @@ func TestRestoreRefusesWhatIsNotItsOwn(t *testing.T) {
 }
 
 func TestRestoreRefusesAFolderThatIsServed(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	s := openNew(t)
 	mustPut(t, s, storetest.Article(corpus.Public, "", "One", "One."))
 	backup := backupOf(t, s)
@@ -214,6 +221,7 @@ func TestRestoreRefusesAFolderThatIsServed(t *testing.T) {
 }
 
 func TestRestoreSetsADamagedStoreAside(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	s := openNew(t)
 	mustPut(t, s, storetest.Article(corpus.Public, "", "One", "One."))
 	backup := backupOf(t, s)
@@ -261,6 +269,7 @@ func older(t testing.TB, without int) (dir string, version int) {
 }
 
 func TestMigrationKeepsABackupOfWhatItChanges(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	dir, version := older(t, 2)
 	write(t, filepath.Join(dir, MigrationBackup(1)), "kept before an earlier change")
 	s := openIn(t, dir)
@@ -311,6 +320,7 @@ func TestMigrationKeepsABackupOfWhatItChanges(t *testing.T) {
 }
 
 func TestNewStoreHasNoBackup(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	s := openNew(t)
 	left, err := filepath.Glob(filepath.Join(s.Dir(), File+".schema-*"))
 	if err != nil || len(left) > 0 {
@@ -322,6 +332,7 @@ func TestNewStoreHasNoBackup(t *testing.T) {
 // a setting says the number first: a backup that is a moment's state holds all
 // up to some number, and the setting of that or the next.
 func TestBackupUnderLoadIsTheStateOfAMoment(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	s, ctx := openNew(t), t.Context()
 	var writing sync.WaitGroup
 	stop := make(chan struct{})
@@ -378,6 +389,7 @@ func TestBackupUnderLoadIsTheStateOfAMoment(t *testing.T) {
 }
 
 func TestKilledBackupIsSweptByTheNext(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	s := openNew(t)
 	path := filepath.Join(t.TempDir(), "a [strange] name*.db")
 	write(t, path+partial+"123", "half of it")

@@ -62,7 +62,7 @@ func (s *Store) Retract(ctx context.Context, scope corpus.Scope, id corpus.Artic
 		return fmt.Errorf("retract article %s: its reason %w", id, err)
 	}
 	return s.Update(ctx, "retract an article", func(tx *sql.Tx) error {
-		w := newWriter(tx, new(wordings.Texts))
+		w := s.newWriter(tx, new(wordings.Texts))
 		defer w.Close()
 		var key int64
 		var collection corpus.Collection

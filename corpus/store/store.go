@@ -29,6 +29,7 @@ import (
 	"path/filepath"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/postgres"
 	"sitrep/corpus/store/sqlite"
 	"sitrep/corpus/store/wordings"
 )
@@ -56,23 +57,27 @@ type engine interface {
 	// can be without waiting.
 	Overwrite(ctx context.Context, write *sql.DB) error
 	OverwriteNow(ctx context.Context, write *sql.DB) error
+	// Remote is whether each statement is a way to a server and back, and to one that
+	// can call no function of this program.
+	Remote() bool
 	// CopyTo writes the state of one moment to an empty file.
 	CopyTo(ctx context.Context, path string) error
 }
 
 // Store is an open archive. Its methods may be called from several goroutines.
 type Store struct {
-	dir    string
-	engine engine
-	write  *sql.DB              // one connection, so that writers queue here and not in the database
-	read   *sql.DB              // cannot write
-	keyed  *sql.DB              // as read, for what takes next to no time
-	ready  map[string]*sql.Stmt // of read, for what every brief asks; see readRows
-	remove bool                 // the folder goes when the store is closed
-	damage damages
-	quota  Quota // of each server
-	terms  func(corpus.Article) int
-	topics topicReader
+	dir      string
+	database string // see Database
+	engine   engine
+	write    *sql.DB              // one connection, so that writers queue here and not in the database
+	read     *sql.DB              // cannot write
+	keyed    *sql.DB              // as read, for what takes next to no time
+	ready    map[string]*sql.Stmt // of read, for what every brief asks; see readRows
+	remove   bool                 // the folder goes when the store is closed
+	damage   damages
+	quota    Quota // of each server
+	terms    func(corpus.Article) int
+	topics   topicReader
 
 	writers line // of all that write
 	batches line // of the parts of batches: one at a time is among the writers
@@ -94,6 +99,11 @@ type Option func(*Store)
 // from there.
 func OnComparing(tell func(done, of int)) Option { return func(s *Store) { s.comparing = tell } }
 
+// Database has the store be in a PostgreSQL database, by its address, instead of a file
+// in the data folder. The folder is still where the index is kept. An empty address
+// changes nothing.
+func Database(address string) Option { return func(s *Store) { s.database = address } }
+
 // Open opens the store in a data folder, creating folder and store where there
 // are none, and brings an older store up to date, of which it keeps a backup
 // beside it (see [MigrationBackup]). It fails with [ErrNewer],
@@ -107,12 +117,12 @@ func Open(ctx context.Context, dir string, options ...Option) (*Store, error) {
 
 // OpenTemporary opens a new, empty store that lasts until it is closed. It
 // makes no effort to survive a crash.
-func OpenTemporary(ctx context.Context) (*Store, error) {
+func OpenTemporary(ctx context.Context, options ...Option) (*Store, error) {
 	dir, err := os.MkdirTemp("", "sitrep-")
 	if err != nil {
 		return nil, fmt.Errorf("make a temporary store: %w", err)
 	}
-	s, err := open(ctx, dir, false)
+	s, err := open(ctx, dir, false, options...)
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
@@ -121,19 +131,14 @@ func OpenTemporary(ctx context.Context) (*Store, error) {
 }
 
 func open(ctx context.Context, dir string, durable bool, options ...Option) (*Store, error) {
-	path := filepath.Join(dir, File)
-	if err := sqlite.CheckHeader(path); err != nil {
-		return nil, err
-	}
-	if err := errors.Join(makePrivate(dir), createPrivate(path)); err != nil {
-		return nil, explain("open "+path, err)
-	}
 	s := &Store{dir: dir, quota: DefaultQuota, turn: timedTurn, comparing: func(int, int) {}}
 	for _, o := range options {
 		o(s)
 	}
-	s.engine = &sqlite.Engine{Path: path, Durable: durable, Migrations: migrations}
-	var err error
+	path, err := s.choose(dir, durable)
+	if err != nil {
+		return nil, err
+	}
 	if s.write, s.read, s.keyed, err = s.engine.Open(); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
@@ -150,6 +155,24 @@ func open(ctx context.Context, dir string, durable bool, options ...Option) (*St
 	s.Sweep()
 	s.engine.OverwriteNow(ctx, s.write)
 	return s, nil
+}
+
+// choose sets the engine: the database that was named, or the file in the data folder,
+// which it makes where there is none. It returns what to call it.
+func (s *Store) choose(dir string, durable bool) (string, error) {
+	if s.database != "" {
+		s.engine = &postgres.Engine{URL: s.database, Migrations: migrations}
+		return "the database", makePrivate(dir)
+	}
+	path := filepath.Join(dir, File)
+	if err := sqlite.CheckHeader(path); err != nil {
+		return "", err
+	}
+	if err := errors.Join(makePrivate(dir), createPrivate(path)); err != nil {
+		return "", explain("open "+path, err)
+	}
+	s.engine = &sqlite.Engine{Path: path, Durable: durable, Migrations: migrations}
+	return path, nil
 }
 
 // begin makes the first connection and brings the schema up to date.

@@ -13,11 +13,13 @@ import (
 	"testing"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/postgres/pgtest"
 	"sitrep/corpus/store/sqlite"
 	"sitrep/corpus/store/storetest"
 )
 
 func TestOpenMakesFolderAndStoreAndFindsThemAgain(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	dir := filepath.Join(t.TempDir(), "a folder", "50% #1? ü")
 	s := openIn(t, dir)
 	a := storetest.Article(corpus.Public, "https://post.example/1", "Ferry terminal to close", "The ferry terminal closes in March.")
@@ -34,7 +36,7 @@ func TestOpenMakesFolderAndStoreAndFindsThemAgain(t *testing.T) {
 }
 
 func TestTemporaryStoreLeavesNothing(t *testing.T) {
-	s, err := OpenTemporary(t.Context())
+	s, err := OpenTemporary(t.Context(), Database(pgtest.Database(t, "")))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +54,7 @@ func TestStoreOpensManyTimesAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 8 { // as if it were eight processes
 		wg.Go(func() {
-			s, err := Open(t.Context(), dir)
+			s, err := Open(t.Context(), dir, Database(pgtest.Database(t, dir)))
 			if err != nil {
 				t.Error(err)
 				return
@@ -72,6 +74,7 @@ func TestStoreOpensManyTimesAtOnce(t *testing.T) {
 }
 
 func TestOpenRefusesWhatIsNotItsOwn(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	ctx := t.Context()
 	other := func(t *testing.T, dir string, statements ...string) {
 		db, err := sql.Open("sqlite", filepath.Join(dir, File))
@@ -137,6 +140,7 @@ func TestOpenRefusesWhatIsNotItsOwn(t *testing.T) {
 }
 
 func TestEmptyFileBecomesAStore(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, File), "")
 	mustPut(t, openIn(t, dir), storetest.Article(corpus.Public, "", "One", "One."))
@@ -145,6 +149,7 @@ func TestEmptyFileBecomesAStore(t *testing.T) {
 // A power cut may leave the first page, which says whose the file is, in the
 // log while later pages have reached the file.
 func TestStoreOpensWhenItsFirstPageIsOnlyInTheLog(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	s := openNew(t)
 	a := storetest.Article(corpus.Public, "", "One", "One.")
 	mustPut(t, s, a)
@@ -158,6 +163,7 @@ func TestStoreOpensWhenItsFirstPageIsOnlyInTheLog(t *testing.T) {
 }
 
 func TestDiskFullKeepsNothingAndSaysSo(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	s := openNew(t)
 	small := storetest.Article(corpus.Public, "", "Small", "Small.")
 	mustPut(t, s, small)
@@ -187,6 +193,7 @@ func TestDiskFullKeepsNothingAndSaysSo(t *testing.T) {
 }
 
 func TestReadOnlyStoreSaysSo(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	s := openNew(t)
 	if _, err := s.write.Exec(`PRAGMA query_only = 1`); err != nil {
 		t.Fatal(err)
@@ -196,6 +203,7 @@ func TestReadOnlyStoreSaysSo(t *testing.T) {
 }
 
 func TestUnwritableFolderSaysSo(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	dir := t.TempDir()
 	openIn(t, dir).Close()
 	if err := os.Chmod(dir, 0o500); err != nil {
@@ -244,6 +252,7 @@ func TestLockIsForOneAtATime(t *testing.T) {
 }
 
 func TestMigrationIsAllOrNothing(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	s := openNew(t)
 	var before int
 	s.read.QueryRow(`PRAGMA user_version`).Scan(&before)
@@ -297,6 +306,7 @@ func TestSettingsAreReadWhileListsHoldTheirConnections(t *testing.T) {
 // Of briefs that an older version kept, those of direct messages are for who
 // asked, and checks of messages, of which that is not known, for nobody.
 func TestOlderBriefsAreForWhoTheyMayBeFor(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	all, err := migrations.ReadDir("migrations")
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -35,11 +36,23 @@ const (
 		WHERE w.collection = ?1 AND w.rest >= ?2 AND w.rest < ?3
 		  AND a.status = 'live' AND a.collection = w.collection
 		ORDER BY w.rest, w.article LIMIT ?4`
+	dropTitle   = `DELETE FROM title_words WHERE article = ?`
+	insertTitle = `
+		INSERT INTO title_words (collection, rest, article)
+		SELECT a.collection, w.value, a.key FROM articles a CROSS JOIN json_each(?2) w ON true WHERE a.key = ?1 AND a.status = 'live'`
 	selectNewestTitles = `
 		SELECT key, id, published, precision, title FROM articles
 		WHERE collection = ?1 AND status = 'live'
 		ORDER BY published DESC NULLS LAST, precision DESC, id LIMIT ?2`
 )
+
+// keepTitle keeps the words of a title where the schema can't.
+func (w *writer) keepTitle(key int64, title string) error {
+	if !w.remote {
+		return nil
+	}
+	return errors.Join(w.Exec(dropTitle, key), w.Exec(insertTitle, key, toJSON(titleStarts(strings.ToLower(title)))))
+}
 
 func init() {
 	// For the schema, which calls it on each new or changed title.

@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/postgres/pgtest"
 	"sitrep/corpus/store/storetest"
 )
 
@@ -65,7 +66,7 @@ func TestTitlesAreFoundByHowTheirWordsBegin(t *testing.T) {
 // of their titles, and nothing is kept of others.
 func TestTitlesFollowTheArticles(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		s, err := OpenTemporary(t.Context())
+		s, err := OpenTemporary(t.Context(), Database(pgtest.Database(t, "")))
 		if err != nil {
 			rt.Fatal(err)
 		}
@@ -171,6 +172,7 @@ func TestOfManyTitlesTheNewestAreFound(t *testing.T) {
 
 // A store from before titles were indexed has them indexed when it is opened.
 func TestMigrationIndexesTitles(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	s := openNew(t)
 	mustPut(t, s, storetest.Article(corpus.Public, "", "Ferry closes", "One."))
 	gone := storetest.Article(corpus.Public, "", "Ferry opens", "Two.")
@@ -264,7 +266,7 @@ func fillTitles(b *testing.B, s *Store, n int) {
 		b.Fatal(err)
 	}
 	defer tx.Rollback()
-	w := newWriter(tx, &s.compared)
+	w := s.newWriter(tx, &s.compared)
 	defer w.Close()
 	for i := range n {
 		c := corpus.Public

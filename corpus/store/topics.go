@@ -166,7 +166,7 @@ func (f IndexFeed) FillTopics(ctx context.Context, keys []int64) error {
 		names[i] = s.topics.read(a)
 	}
 	return s.updatePart(ctx, "keep the topics", func(tx *sql.Tx) error {
-		w := newWriter(tx, new(wordings.Texts))
+		w := s.newWriter(tx, new(wordings.Texts))
 		defer w.Close()
 		for i, a := range articles {
 			var key int64

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/postgres/pgtest"
 	"sitrep/corpus/store/storetest"
 )
 
@@ -78,6 +79,7 @@ func TestNamesOfAnArticleWithoutAnyAreNotReadAgain(t *testing.T) {
 // A store from before names were kept has them read when they are asked for, as
 // has one whose names were found by other rules.
 func TestMigrationLeavesNamesToBeRead(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	s := reading(openNew(t), "1")
 	mustPut(t, s, storetest.Article(corpus.Public, "", "Ferry", "One."))
 	names, err := fs.Glob(migrations, "migrations/*_topics.sql")

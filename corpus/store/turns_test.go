@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/postgres/pgtest"
 	"sitrep/corpus/store/sqlite"
 	"sitrep/corpus/store/storetest"
 )
@@ -159,6 +160,7 @@ func TestBatchThatIsCutShortTellsWhatIsStored(t *testing.T) {
 
 // The copies in a store that an older version wrote are found when it is opened.
 func TestCopiesAreFoundInAnOlderStore(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	older := fstest.MapFS{}
 	names, err := fs.Glob(migrations, "migrations/*.sql")
 	if err != nil {

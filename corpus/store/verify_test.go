@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/postgres/pgtest"
 	"sitrep/corpus/store/storetest"
 )
 
@@ -44,6 +45,7 @@ func copyFolder(t *testing.T, dir string) string {
 }
 
 func TestArticleWithAFlippedBitIsNotRead(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	ctx := t.Context()
 	flipped := storetest.Article(corpus.Public, "https://post.example/a", "Ferries", "The ferry carried 1,400 people.")
 	other := storetest.Article(corpus.Public, "https://post.example/b", "Quays", "The quay was closed.")
@@ -127,6 +129,7 @@ func TestArticleWithAFlippedBitIsNotRead(t *testing.T) {
 }
 
 func TestVerifyFindsDamageThatNobodyReads(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	s := openNew(t)
 	for i := range 3*verifiedAtOnce/2 + 1 {
 		mustPut(t, s, storetest.Article(corpus.Guild("1"), "", storetest.Text(storetest.Generator(uint64(i)), 1), storetest.Text(storetest.Generator(uint64(i)), 2)))

@@ -10,11 +10,14 @@ import (
 // writer is one transaction that changes articles, and their wordings.
 type writer struct {
 	*wordings.Tx
+	remote bool        // see engine
 	quota  Quota       // of each server; set where articles are added
 	topics topicReader // set there, too
 }
 
-func newWriter(tx *sql.Tx, t *wordings.Texts) *writer { return &writer{Tx: wordings.New(tx, t)} }
+func (s *Store) newWriter(tx *sql.Tx, t *wordings.Texts) *writer {
+	return &writer{Tx: wordings.New(tx, t), remote: s.engine.Remote()}
+}
 
 // background is the context of statements within a transaction, which is never
 // cut short; see [Store.Update].

@@ -25,7 +25,7 @@ import (
 
 // data looks at the data folder, the index over it and the feeds.
 func (x *Examination) data(ctx context.Context, c settings.Settings) {
-	if !library.Exists(c.Data) {
+	if !c.HasLibrary() {
 		if info, err := os.Stat(c.Data); err == nil && !info.IsDir() {
 			x.bad("data", c.Data+" is a file, not a folder", "set SITREP_DATA to a folder")
 			return

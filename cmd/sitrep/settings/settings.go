@@ -10,6 +10,7 @@
 package settings
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/ed25519"
 	"errors"
@@ -72,6 +73,7 @@ type Settings struct {
 
 	Mode        Mode      `env:"SITREP_MODE" envDefault:"auto"`
 	Data        string    `env:"SITREP_DATA" envDefault:"./data"`
+	Database    Database  `env:"SITREP_DATABASE"` // empty for a file in the data folder
 	Aliases     Aliases   `env:"SITREP_ALIASES"`
 	Outlets     Outlets   `env:"SITREP_OUTLETS"`
 	Log         LogFormat `env:"SITREP_LOG" envDefault:"text"`
@@ -322,14 +324,32 @@ func (c Settings) Telling(comparing func(done, of int)) Settings {
 	return c
 }
 
-// OnComparing has the opening of a store tell so, too.
-func (c Settings) OnComparing() store.Option { return store.OnComparing(c.comparing) }
+// Store returns how stores are opened: where, and whom they tell how far that is.
+func (c Settings) Store() store.Option {
+	comparing, database := store.OnComparing(c.comparing), store.Database(c.Database.Reveal())
+	return func(s *store.Store) { comparing(s); database(s) }
+}
+
+// HasLibrary reports whether there is a library: a database, or a file in the data folder.
+func (c Settings) HasLibrary() bool { return c.Database.Reveal() != "" || library.Exists(c.Data) }
+
+// Database is the address of a PostgreSQL database. It may hold a password.
+type Database struct{ Secret }
+
+// UnmarshalText accepts addresses of such databases.
+func (d *Database) UnmarshalText(b []byte) error {
+	b = bytes.TrimSpace(b)
+	if u, err := url.Parse(string(b)); len(b) > 0 && (err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql") {
+		return errors.New("must be the address of a PostgreSQL database, such as postgres://sitrep@db.example/sitrep")
+	}
+	return d.Secret.UnmarshalText(b)
+}
 
 // Library returns how libraries are opened. Without a log, the command tells
 // itself what takes long.
 func (c Settings) Library(log *slog.Logger) library.Options {
 	quota := c.quota()
-	o := library.Options{Aliases: c.Aliases.set, Log: log, Quota: &quota}
+	o := library.Options{Aliases: c.Aliases.set, Log: log, Quota: &quota, Database: c.Database.Reveal()}
 	if log == nil {
 		o.Comparing = c.comparing
 	}

@@ -12,6 +12,7 @@ import (
 
 	"sitrep/corpus"
 	"sitrep/corpus/store"
+	"sitrep/corpus/store/postgres/pgtest"
 )
 
 var morning = time.Date(2025, 8, 26, 9, 0, 0, 0, time.UTC)
@@ -19,7 +20,7 @@ var morning = time.Date(2025, 8, 26, 9, 0, 0, 0, time.UTC)
 // openFeeds opens a store in a new folder for the length of a test.
 func openFeeds(t *testing.T) *Feeds {
 	t.Helper()
-	s, err := store.Open(t.Context(), t.TempDir())
+	s, err := store.Open(t.Context(), t.TempDir(), store.Database(pgtest.Database(t, "")))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -203,6 +203,9 @@ func (e *Engine) OverwriteNow(ctx context.Context, write *sql.DB) error {
 	return errors.Join(err, restored)
 }
 
+// Remote is false: there is no way to go.
+func (e *Engine) Remote() bool { return false }
+
 // CopyTo writes the state of one moment to an empty file.
 func (e *Engine) CopyTo(ctx context.Context, path string) error {
 	// A connection of its own: the writers go on, and SQLite lets no query-only

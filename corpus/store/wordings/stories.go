@@ -4,7 +4,7 @@ package wordings
 const (
 	selectStoriesOf   = `SELECT DISTINCT w.story FROM json_each(?) k CROSS JOIN wordings w ON w.key = CAST(k.value AS BIGINT)`
 	selectStoryOfEach = `SELECT w.key, w.story FROM json_each(?) k CROSS JOIN wordings w ON w.key = CAST(k.value AS BIGINT)`
-	countStory        = `SELECT count(*) FROM (SELECT 1 FROM wordings WHERE story = ? LIMIT ?) AS some`
+	countStory        = `SELECT count(*) FROM (SELECT 1 FROM wordings WHERE story = ? LIMIT ?) AS few`
 	moveStory         = `UPDATE wordings SET story = ?2 WHERE story = ?1`
 	// Wordings give their own keys to stories, which are all above zero.
 	selectFreeStory = `SELECT min(0, min(story)) - 1 FROM wordings`

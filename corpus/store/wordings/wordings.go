@@ -45,7 +45,7 @@ var (
 	insertWording = `
 		INSERT INTO wordings (key, digest, story, signature, outline)
 		SELECT n, ?1, n, ?2, ?3
-		FROM (SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'wordings'), 0) + 1 AS n)
+		FROM (SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'wordings'), 0) + 1 AS n) AS next
 		RETURNING key`
 	setStory       = `UPDATE wordings SET story = ?2 WHERE key = ?1`
 	deleteWording  = `DELETE FROM wordings WHERE key = ?`
@@ -80,7 +80,7 @@ var (
 		ORDER BY wording LIMIT ?3`
 
 	selectCommon = `SELECT CAST(k.value AS BIGINT) FROM json_each(?) k WHERE EXISTS (SELECT 1 FROM common_keys WHERE hash = CAST(k.value AS BIGINT))`
-	countCommon  = `SELECT count(*) FROM (SELECT 1 FROM common_keys WHERE hash = ? LIMIT ?) AS some`
+	countCommon  = `SELECT count(*) FROM (SELECT 1 FROM common_keys WHERE hash = ? LIMIT ?) AS few`
 	insertCommon = `INSERT INTO common_keys (hash, rank, wording) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`
 	deleteCommon = `DELETE FROM common_keys WHERE hash = ? AND rank = ? AND wording = ?`
 	selectRanked = `SELECT wording FROM common_keys WHERE hash = ? ORDER BY rank, wording`
