@@ -46,6 +46,7 @@ func SearchAgain(ctx context.Context, b *pool.Reader, req briefing.Request, m mo
 		return nil, nil, err
 	}
 	dateFrom(p, m)
+	weigh(p, newQuestion(m.Text, p.Query, found.Languages[0]))
 	places := map[corpus.ArticleID]map[int]int{}
 	for i, s := range p.Sentences {
 		id := p.Source(s).ID

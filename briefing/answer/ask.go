@@ -822,6 +822,9 @@ func explainAnswer(p *pool.Pool, c *cite.Citer, ranked []Candidate, answer []cit
 	var out []briefing.Explanation
 	for n, ch := range answer {
 		at := slices.IndexFunc(ranked, func(r Candidate) bool { return r.sentence == ch.Sentence })
+		if at < 0 {
+			continue // a model was shown it for its day
+		}
 		s := c.Pool.Sentences[ch.Sentence]
 		e := briefing.Explanation{Section: "answer", Claim: n + 1, Rank: at + 1, Score: pool.Rounded(ranked[at].score), Fitness: pool.Rounded(s.Fitness),
 			Sources: 1 + len(c.Pool.Corroborating(ch.Sentence)), Rejected: c.RejectedBeside(ch.Sentence, answer)}

@@ -554,3 +554,21 @@ func TestWrittenClaimsAreExplained(t *testing.T) {
 		t.Errorf("answer: %d explanations, %v", len(answer.Explanations), err)
 	}
 }
+
+// What only a model's other words have found is explained as well.
+func TestClaimsFoundByOtherWordsAreExplained(t *testing.T) {
+	_, b := open(t, wire, post, undated, noise)
+	b = withWriter(t, b, replies(t, func(prompt string) string {
+		if !strings.Contains(prompt, agreed) {
+			return `{"queries":["envoys agreed to reopen a military hotline"]}`
+		}
+		return `{"answer":` + claims(prompt, honest) + `}`
+	}))
+	got, err := b.Ask(t.Context(), briefing.Request{Scope: public(), Question: "Did the neighbours restore their Tarn telephone link?", Explain: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Mode != briefing.Generated || len(got.Answer) == 0 || len(got.Explanations) == 0 {
+		t.Errorf("%+v, want the claim of the model, explained", got)
+	}
+}
