@@ -59,3 +59,142 @@ func TestAWatchTellsAStoryOnceTwoOutletsTellIt(t *testing.T) {
 		t.Errorf("%d nudges, though nothing came in", len(got))
 	}
 }
+
+const (
+	aground = "The ferry to Tarn Island ran aground on Wednesday with 80 people aboard, the coast guard said. Nobody was hurt. Tugs are to free it at high tide."
+	safe    = "A ferry with 80 people aboard ran aground off Tarn Island on Wednesday morning, the coast guard said. Two boats came. All are safe."
+	freed   = "Lifeboats brought passengers of the Tarn Island ferry ashore in Tolland on Wednesday night after it had hit a bank of sand, the harbour master said. The ferry ran aground with 80 people aboard off Tarn Island."
+)
+
+// agroundAtTarn has two outlets tell that a ferry ran aground.
+func (p *press) agroundAtTarn(t *testing.T) {
+	t.Helper()
+	addText(t, p.library, "one.md", report("Harbour Wire", "2025-03-12", "Ferry runs aground off Tarn Island", aground))
+	addText(t, p.library, "two.md", report("Tolland Post", "2025-03-12", "Tarn Island ferry runs aground with 80 aboard", safe))
+}
+
+func TestAWatchTellsWhoeverAskedByDirectMessage(t *testing.T) {
+	t.Parallel()
+	p := playDigests(t)
+	says(t, p.watch(t, "list"), "There are none yet")
+	says(t, p.watch(t, "topic", discordtest.Opt("topic", "ferry")), "by direct message", "as it happens")
+	dm := p.Direct(discordtest.User)
+	if first := p.Messages(dm); len(first) != 1 || !strings.Contains(first[0].Text(), "I will tell here what is new on “ferry”") {
+		t.Fatalf("told by direct message is %v", first)
+	}
+	p.agroundAtTarn(t)
+	p.until(t, "2025-03-12 10:00")
+	got := p.nudges(dm)
+	if len(got) != 1 || len(p.nudges(discordtest.Channel)) > 0 {
+		t.Fatalf("%d nudges", len(got))
+	}
+	// The buttons under it are the reader's.
+	says(t, p.reply(t, p.Click(got[0].ID, discordtest.User, p.button(t, got[0], "Sources"), discordtest.In(dm))), "Harbour Wire", "Tolland Post")
+	says(t, p.watch(t, "list"), "ferry", "by direct message")
+	says(t, p.digest(t, "list"), "There are none yet") // it is nobody else's
+	says(t, p.digest(t, "history", discordtest.Opt("digest", "1")), "There is no such digest")
+	says(t, p.reply(t, p.Slash(discordtest.Guild, "430000000000000077", "watch stop", discordtest.Opt("watch", "1"))), "There is no such watch")
+
+	asked := p.helps(t, discordtest.Guild, discordtest.User, toPrivacy)
+	says(t, p.reply(t, asked), "1 watch, of which I tell you by direct message")
+	p.reply(t, asked.Click("v1:privacy:ask"))
+	p.reply(t, asked.Click("v1:privacy:delete"))
+	if left, err := p.store.Watches(p.ctx, discordtest.User); err != nil || len(left) > 0 {
+		t.Errorf("left is %+v, %v", left, err)
+	}
+	if runs, err := p.store.Runs(p.ctx, "", 1, 10); err != nil || len(runs) > 0 {
+		t.Errorf("left of what was told is %+v, %v", runs, err)
+	}
+	says(t, p.watch(t, "list"), "There are none yet")
+}
+
+func TestTheMessageOfAStoryGrowsWithIt(t *testing.T) {
+	t.Parallel()
+	p := playDigests(t)
+	p.watch(t, "topic", discordtest.Opt("topic", "ferry"), discordtest.Opt("where", "here"), managing)
+	p.agroundAtTarn(t)
+	p.until(t, "2025-03-12 10:00")
+	addText(t, p.library, "three.md", report("Coast Echo", "2025-03-12", "Lifeboats bring 80 ashore after Tarn Island ferry runs aground", freed))
+	p.until(t, "2025-03-13 10:00")
+	got := p.nudges(discordtest.Channel)
+	if len(got) != 1 {
+		t.Fatalf("%d messages", len(got))
+	}
+	golden.Check(t, "watch-grown.golden", briefIDs.ReplaceAllString(got[0].Text(), ":<brief>"))
+	says(t, p.reply(t, p.Click(got[0].ID, discordtest.User, p.button(t, got[0], "Sources"))), "Harbour Wire", "Coast Echo")
+	p.until(t, "2025-03-13 12:00")
+	runs, err := p.store.Runs(p.ctx, discordtest.Guild, 1, 10)
+	if err != nil || len(runs) != 2 {
+		t.Errorf("%d runs are kept, %v", len(runs), err)
+	}
+}
+
+func TestACorrectionOfWhatWasToldAnswersIt(t *testing.T) {
+	t.Parallel()
+	p := playDigests(t)
+	p.watch(t, "topic", discordtest.Opt("topic", "ferry"), discordtest.Opt("where", "here"), managing)
+	p.agroundAtTarn(t)
+	p.until(t, "2025-03-12 10:00")
+	addText(t, p.library, "one.md", report("Harbour Wire", "2025-03-12", "Ferry runs aground off Tarn Island", strings.ReplaceAll(aground, "80 people", "18 people")))
+	p.until(t, "2025-03-12 11:00")
+	p.until(t, "2025-03-12 12:00")
+	got := p.nudges(discordtest.Channel)
+	if len(got) != 2 {
+		t.Fatalf("%d messages", len(got))
+	}
+	golden.Check(t, "watch-corrected.golden", briefIDs.ReplaceAllString(got[1].Text(), ":<brief>"))
+}
+
+func TestAWatchNotifiesTheOneRoleThatManagersChose(t *testing.T) {
+	t.Parallel()
+	const role = "440000000000000001"
+	p := playDigests(t)
+	says(t, p.watch(t, "topic", discordtest.Opt("topic", "ferry"), discordtest.Opt("where", "here")), "Only for those who manage this server")
+	says(t, p.watch(t, "topic", discordtest.Opt("topic", "ferry"), discordtest.Opt("role", role), managing), "give `where:here`, too")
+	says(t, p.watch(t, "topic", discordtest.Opt("topic", "ferry"), discordtest.Opt("where", "here"), discordtest.Opt("role", discordtest.Guild), managing), "not everybody")
+	says(t, p.watch(t, "topic", discordtest.Opt("topic", "ferry"), discordtest.Opt("where", "here"), discordtest.Opt("role", role), managing), "notifies <@&"+role+">")
+	p.agroundAtTarn(t)
+	p.until(t, "2025-03-12 10:00")
+	addText(t, p.library, "three.md", report("Coast Echo", "2025-03-12", "Lifeboats bring 80 ashore after Tarn Island ferry runs aground", freed))
+	p.until(t, "2025-03-13 10:00")
+	notified := 0
+	for _, c := range p.Calls(discordtest.RouteAny) {
+		if strings.Contains(string(c.Body), `"roles":[`) {
+			notified++
+			if c.Route != discordtest.RouteMessage || !strings.Contains(string(c.Body), `"allowed_mentions":{"parse":[],"roles":["`+role+`"],"replied_user":false}`) {
+				t.Errorf("%s: %s", c.Route, c.Body)
+			}
+		}
+	}
+	if notified != 1 {
+		t.Errorf("%d messages notify the role", notified)
+	}
+}
+
+func TestAWatchIsSilentInQuietHoursAndAfterItsCap(t *testing.T) {
+	t.Parallel()
+	p := playDigests(t)
+	says(t, p.watch(t, "topic", discordtest.Opt("topic", "ferry"), discordtest.Opt("where", "here"), discordtest.Opt("quiet", "22-7"), discordtest.Opt("most", 1),
+		discordtest.Opt("time_zone", "Asia/Seoul"), managing), "but from 22:00 to 07:00 (Asia/Seoul)", "at most 1 message a day")
+	p.agroundAtTarn(t)
+	p.until(t, "2025-03-12 14:00") // eleven at night in Seoul
+	p.until(t, "2025-03-12 21:55")
+	if n := len(p.nudges(discordtest.Channel)); n != 0 {
+		t.Fatalf("%d messages in quiet hours", n)
+	}
+	p.until(t, "2025-03-12 22:03")
+	if n := len(p.nudges(discordtest.Channel)); n != 1 {
+		t.Fatalf("%d messages after quiet hours", n)
+	}
+	const strike, walkout = "Ferry crews began a strike over pay on Thursday, the seamen's union said. No ferry leaves Tolland until Monday.", "Crews of the Tolland ferry walked out over pay on Thursday, the union said. The strike is to last until Monday."
+	addText(t, p.library, "four.md", report("Harbour Wire", "2025-03-13", "Ferry crews strike over pay", strike))
+	addText(t, p.library, "five.md", report("Tolland Post", "2025-03-13", "Ferry crews begin strike over pay", walkout))
+	p.until(t, "2025-03-13 12:00")
+	if n := len(p.nudges(discordtest.Channel)); n != 1 {
+		t.Fatalf("%d messages on a day that may have one", n)
+	}
+	p.until(t, "2025-03-13 22:05") // the next day in Seoul
+	if n := len(p.nudges(discordtest.Channel)); n != 2 {
+		t.Fatalf("%d messages, of two days", n)
+	}
+}

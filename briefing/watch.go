@@ -49,7 +49,7 @@ type WatchRequest struct {
 	// in since the last look.
 	Request
 	Outlets int          // how many must tell a story independently, at the least
-	Stories []WatchStory // that were told where this is told, the newest first
+	Stories []WatchStory // that were told where this is told
 	Fates   []Fate       // what has become since of the articles that those cite
 }
 
@@ -58,6 +58,17 @@ type WatchStory struct {
 	Articles []corpus.ArticleID // of it, with their copies
 	Claims   []Claim            // that told it
 	Outlets  int                // that told it by then
+}
+
+// Note notes that a nudge was given, so that what it told is not told again.
+func (r *WatchRequest) Note(n Nudge) {
+	if n.Kind != NewStory && n.Of >= 0 && n.Of < len(r.Stories) {
+		s := &r.Stories[n.Of]
+		s.Claims, s.Articles = append(n.Claims(), s.Claims...), append(append([]corpus.ArticleID{}, s.Articles...), n.Story...)
+		s.Outlets = max(s.Outlets, len(n.Outlets))
+		return
+	}
+	r.Stories = append(r.Stories, WatchStory{Articles: n.Story, Claims: n.Claims(), Outlets: len(n.Outlets)})
 }
 
 // Has reports whether a story shares an article with others, or a copy of one.

@@ -85,7 +85,7 @@ func (d *Runner) composeNudge(ctx context.Context, run *state.DigestRun, n state
 	if err != nil {
 		return err
 	}
-	nudges, seq, err := d.look(ctx, n, run.Due, as, told)
+	nudges, seq, fates, err := d.look(ctx, n, run.Due, as, told)
 	if err != nil {
 		return err
 	}
@@ -97,6 +97,13 @@ func (d *Runner) composeNudge(ctx context.Context, run *state.DigestRun, n state
 	}
 	nudge := nudges[0]
 	run.Story = &state.ToldStory{Articles: nudge.Story, Outlets: len(nudge.Outlets), Edits: nudge.Kind == briefing.Grown}
+	for _, c := range nudge.Changes {
+		for _, cited := range c.Before.Citations {
+			if key := fates[cited.Source]; key != "" {
+				run.Story.Changed = append(run.Story.Changed, key)
+			}
+		}
+	}
 	note := ""
 	if nudge.Kind != briefing.NewStory {
 		before := told[nudge.Of]
@@ -199,12 +206,12 @@ func (d *Runner) toldIn(ctx context.Context, n state.Subscription, now time.Time
 	return told, nil
 }
 
-// look says what there is to tell since the last look, and as of which change of the
-// store.
-func (d *Runner) look(ctx context.Context, n state.Subscription, now time.Time, as message.Presentation, told []toldStory) (nudges []briefing.Nudge, seq int64, err error) {
+// look says what there is to tell since the last look, as of which change of the
+// store, and by article the names of those changes that what was told rests on.
+func (d *Runner) look(ctx context.Context, n state.Subscription, now time.Time, as message.Presentation, told []toldStory) (nudges []briefing.Nudge, seq int64, fates map[corpus.ArticleID]string, err error) {
 	scope, err := d.scope(ctx, n.Guild)
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, nil, err
 	}
 	on := model.Account{Server: cmp.Or(n.Guild, model.DirectMessages)}
 	ctx = model.On(ctx, on)
@@ -214,25 +221,33 @@ func (d *Runner) look(ctx context.Context, n state.Subscription, now time.Time, 
 	}
 	arrived, seq, err := d.store.Arrived(ctx, scope, n.Seq)
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, nil, err
 	}
 	if err := d.library.Refresh(ctx); err != nil { // so that all that has arrived is found
-		return nil, 0, err
+		return nil, 0, nil, err
 	}
 	req.Among = make(map[corpus.ArticleID]bool, len(arrived))
 	for _, id := range arrived {
 		req.Among[id] = true
 	}
+	var claims []briefing.Claim
+	var changed []string
 	for _, s := range told {
 		req.Stories = append(req.Stories, s.WatchStory)
+		claims, changed = append(claims, s.Claims...), append(changed, s.changed...)
 	}
+	// While there is more to tell, what is known of stays, but not what was told of.
+	if req.Fates, fates, err = d.fates(ctx, scope, n.Seq, claims); err != nil {
+		return nil, 0, nil, err
+	}
+	req.Fates = slices.DeleteFunc(req.Fates, func(f briefing.Fate) bool { return slices.Contains(changed, fates[f.Source.ID]) })
 	leave, err := d.enter(ctx, digestsTurn)
 	if err != nil {
-		return nil, 0, fmt.Errorf("wait to compose: %w", err)
+		return nil, 0, nil, fmt.Errorf("wait to compose: %w", err)
 	}
 	defer leave()
 	nudges, err = d.digester.Watch(ctx, req)
-	return nudges, seq, err
+	return nudges, seq, fates, err
 }
 
 // edit puts what a story has become in the place of the message that tells it. Done

@@ -443,7 +443,7 @@ func (d *Runner) write(ctx context.Context, n state.Subscription, due time.Time,
 			req.Among[id] = true
 		}
 	}
-	if req.Fates, err = d.fates(ctx, scope, n.Seq, req.Own); err != nil {
+	if req.Fates, _, err = d.fates(ctx, scope, n.Seq, req.Own); err != nil {
 		return digest, 0, err
 	}
 	leave, err := d.enter(ctx, digestsTurn)
@@ -460,8 +460,8 @@ func (d *Runner) write(ctx context.Context, n state.Subscription, due time.Time,
 const digestsTurn = "digests"
 
 // fates says what has become, since a change of the store, of the articles that
-// claims cite.
-func (d *Runner) fates(ctx context.Context, scope corpus.Scope, since int64, claims []briefing.Claim) ([]briefing.Fate, error) {
+// claims cite; and names, by article, the change that made it so.
+func (d *Runner) fates(ctx context.Context, scope corpus.Scope, since int64, claims []briefing.Claim) (out []briefing.Fate, changes map[corpus.ArticleID]string, err error) {
 	var cited []corpus.ArticleID
 	for _, c := range claims {
 		for _, c := range c.Citations {
@@ -471,9 +471,9 @@ func (d *Runner) fates(ctx context.Context, scope corpus.Scope, since int64, cla
 	slices.Sort(cited)
 	fates, err := d.ledger.Fates(ctx, scope, slices.Compact(cited))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var out []briefing.Fate
+	changes = map[corpus.ArticleID]string{}
 	for _, f := range fates {
 		if f.Seq > since {
 			fate := briefing.Fate{Source: briefing.Source{ID: f.ID, Title: f.Title, Outlet: f.Outlet, URL: f.URL}}
@@ -481,9 +481,10 @@ func (d *Runner) fates(ctx context.Context, scope corpus.Scope, since int64, cla
 				fate.Retracted, fate.Reason = true, f.Retraction.Reason
 			}
 			out = append(out, fate)
+			changes[f.ID] = fmt.Sprintf("%s@%d", f.ID, f.Seq)
 		}
 	}
-	return out, nil
+	return out, changes, nil
 }
 
 // lookOf is how a digest is drawn.

@@ -194,3 +194,38 @@ func TestAYearOfSchedulesMatchesAClockOnTheWall(t *testing.T) {
 		t.Errorf("only %d runs", runs)
 	}
 }
+
+func TestALiveScheduleIsDueSoonButInQuietHours(t *testing.T) {
+	for text, wants := range map[string][2]string{ // when it is due after an instant
+		"live UTC":                         {"2025-03-12 10:00", "2025-03-12 10:02"},
+		"live 22:00-07:00 UTC":             {"2025-03-12 21:57", "2025-03-12 21:59"},
+		"live 22:00-07:00 Asia/Seoul":      {"2025-03-12 13:00", "2025-03-12 22:00"},
+		"live 12:00-13:30 UTC":             {"2025-03-12 11:59", "2025-03-12 13:30"},
+		"live 01:30-02:30 Europe/Berlin":   {"2025-03-30 00:40", "2025-03-30 01:00"}, // that hour is left out
+		"live 01:00-02:30 America/Chicago": {"2025-11-02 06:30", "2025-11-02 08:30"}, // one hour is twice
+	} {
+		s, err := Parse(text)
+		if err != nil || s.String() != text {
+			t.Errorf("%s reads as %s, %v", text, s, err)
+			continue
+		}
+		after, _ := time.Parse("2006-01-02 15:04", wants[0])
+		due, err := s.Next(after)
+		if got := due.Format("2006-01-02 15:04"); err != nil || got != wants[1] {
+			t.Errorf("%s is due after %s at %s, want %s (%v)", text, wants[0], got, wants[1], err)
+		}
+		if s.IsQuiet(due) {
+			t.Errorf("%s is due in quiet hours, at %v", text, due)
+		}
+	}
+	for _, text := range []string{"live", "live 22:00 UTC", "live 22:00-25:00 UTC", "live mon 09:00 UTC", "live local"} {
+		if _, err := Parse(text); err == nil {
+			t.Errorf("%q is read", text)
+		}
+	}
+	for text, want := range map[string]string{"22-7": "22:00-07:00", "10 pm to 7 am": "22:00-07:00", "0-0": "00:00-00:00"} {
+		if h, err := ParseHours(text); err != nil || h.String() != want {
+			t.Errorf("%q reads as %v, %v", text, h, err)
+		}
+	}
+}

@@ -12,6 +12,8 @@ import (
 	"sitrep/briefing/pool"
 	"sitrep/briefing/story"
 	"sitrep/corpus"
+	"sitrep/corpus/analysis"
+	"sitrep/corpus/language"
 	"sitrep/corpus/search"
 )
 
@@ -97,11 +99,11 @@ func StoriesOf(ctx context.Context, b *pool.Reader, req briefing.Request, m mome
 	return out, ctx.Err()
 }
 
-// Tell returns the sentence that tells a story best; not ok where none does that
-// by itself, and says what is new.
+// Tell returns the sentence that tells a story best; not ok where none does that by
+// itself, says what is new, and is on the topic rather than of it in passing.
 func (s Stories) Tell(one TopicStory) (cite.Chosen, bool) {
 	for _, how := range []telling{plainly, buried} {
-		if l, ok := s.teller.line(one.scored, how); ok {
+		if l, ok := s.teller.line(one.scored, how); ok && s.teller.isNudge(one.scored, l) {
 			s.teller.mark(one.scored, l)
 			return l.Chosen, true
 		}
@@ -110,4 +112,43 @@ func (s Stories) Tell(one TopicStory) (cite.Chosen, bool) {
 		}
 	}
 	return cite.Chosen{}, false
+}
+
+// isNudge reports whether a line is worth being told unasked: it tells what happened,
+// on a day or as surely as another outlet that is cited for it, in an article that is
+// about the topic and no service piece.
+func (t *teller) isNudge(s scored, l line) bool {
+	c := &t.p.Sentences[l.Sentence]
+	a := t.p.Source(*c)
+	others := slices.ContainsFunc(l.Support, func(i int) bool { return t.p.Source(t.p.Sentences[i]).Source() != a.Source() })
+	happened := t.hasHappened(c) || isPerfect(c.Sentence) && !isPending(c.Sentence)
+	service := slices.ContainsFunc(s.Articles, func(m story.Member) bool { return m.ID == a.ID && m.Service })
+	return !a.Passing && !service && (others || happened) && t.isNamedSo(c.Article)
+}
+
+// isNamedSo reports whether the top of an article has the name that was asked for as a
+// name: who asks for "Masters" means no special master.
+func (t *teller) isNamedSo(article int) bool {
+	a := &t.p.Articles[article]
+	if a.Pack.Setting("capitals") != "names" {
+		return true
+	}
+	return !slices.ContainsFunc(t.p.Query.Units, func(u pool.Unit) bool {
+		return u.Concept == "" && isUpper(asTyped(t.p.Topic, t.b.Analyzer, u)) && !slices.ContainsFunc(t.first[article], func(i int) bool {
+			text := t.p.Sentences[i].Text
+			return slices.ContainsFunc(t.b.Analyzer.Tokens(text, a.Language), func(token language.Token) bool {
+				return u.Has(token.Term) && isUpper(text[token.Start:])
+			})
+		})
+	})
+}
+
+// asTyped returns a unit of a topic as it was typed.
+func asTyped(topic string, an *analysis.Analyzer, u pool.Unit) string {
+	for _, token := range an.Tokens(topic, "") {
+		if u.Has(token.Term) {
+			return topic[token.Start:token.End]
+		}
+	}
+	return ""
 }

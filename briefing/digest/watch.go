@@ -32,6 +32,10 @@ func Watch(ctx context.Context, b *pool.Reader, req briefing.WatchRequest) ([]br
 		return nil, err
 	}
 	w := watch{ctx: ctx, b: b, req: req, m: m, stories: stories}
+	changed, err := w.changed()
+	if err != nil {
+		return nil, err
+	}
 	var fresh, grown []briefing.Nudge
 	for _, s := range stories.List {
 		if len(s.New) == 0 {
@@ -54,7 +58,7 @@ func Watch(ctx context.Context, b *pool.Reader, req briefing.WatchRequest) ([]br
 			grown = append(grown, n)
 		}
 	}
-	return append(fresh, grown...), ctx.Err()
+	return slices.Concat(changed, fresh, grown), ctx.Err()
 }
 
 // watch is one look at what is new on a topic.
@@ -64,6 +68,57 @@ type watch struct {
 	req     briefing.WatchRequest
 	m       moment.Moment
 	stories compose.Stories
+}
+
+// changed tells what has changed of what was told: what its own source does not say
+// any more, and what a new article has another figure of or denies.
+func (w watch) changed() ([]briefing.Nudge, error) {
+	req := briefing.DigestRequest{Request: w.req.Request, Fates: w.req.Fates}
+	for _, s := range w.req.Stories {
+		req.Own = append(req.Own, s.Claims...)
+	}
+	if len(req.Own) == 0 {
+		return nil, nil
+	}
+	changes, err := Fated(w.ctx, w.b, req)
+	if err != nil {
+		return nil, err
+	}
+	if w.stories.Pool != nil {
+		found, err := w.b.Corpus.Search(w.ctx, w.m.Query(w.req.Request))
+		if err != nil {
+			return nil, fmt.Errorf("search: %w", err)
+		}
+		p, err := w.b.Read(w.ctx, w.req.Scope, moment.Plain(w.req.Topic), found)
+		if err != nil {
+			return nil, err
+		}
+		p.ScoreSentences(w.ctx)
+		more, err := Changes(w.ctx, w.b, p, req)
+		if err != nil {
+			return nil, err
+		}
+		changes = append(changes, more...)
+	}
+	var out []briefing.Nudge
+	for _, c := range changes {
+		of := slices.IndexFunc(w.req.Stories, func(s briefing.WatchStory) bool {
+			return slices.ContainsFunc(s.Claims, func(o briefing.Claim) bool { return o.Text == c.Before.Text })
+		})
+		n := briefing.Nudge{Kind: briefing.Changed, Of: of}
+		n.Brief = w.m.Begin(briefing.Brief{Topic: w.req.Topic}, briefing.Window{})
+		if n.Changes, err = CiteChanges(w.ctx, w.b, req, &n.Brief, []briefing.Change{c}); err != nil {
+			return nil, err
+		}
+		if len(n.Changes) == 0 {
+			continue
+		}
+		for _, s := range n.Brief.Sources {
+			n.Story = append(n.Story, s.ID)
+		}
+		out = append(out, n)
+	}
+	return out, nil
 }
 
 // fresh tells a story that nobody was told of; not ok where too few outlets tell it,

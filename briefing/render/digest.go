@@ -21,17 +21,7 @@ func DigestText(d briefing.Digest, o TextOptions) string {
 		t.paragraph("", "", nothingNew, "")
 	}
 	t.heading("Changed since it was told", len(d.Changes))
-	for _, c := range d.Changes {
-		lead, before := "  - ", string(c.Kind)+": "
-		if c.Now != nil {
-			t.paragraph(lead, "    ", before+Line(c.Now.Text), t.cite(c.Now.Citations))
-			lead, before = "    ", "told before: "
-		}
-		t.paragraph(lead, "    ", before+Line(c.Before.Text), t.cite(c.Before.Citations))
-		if c.Reason != "" {
-			t.paragraph("    ", "    ", "reason: "+Line(c.Reason), "")
-		}
-	}
+	t.changes(d.Changes)
 	t.sections(d.Brief)
 	if len(d.Quiet) > 0 {
 		t.out.WriteString("\n")
@@ -44,6 +34,21 @@ func DigestText(d briefing.Digest, o TextOptions) string {
 	t.explanations(d.Brief)
 	t.sources(d.Brief.Sources)
 	return t.out.String()
+}
+
+// changes writes what has changed of what was told.
+func (t *textWriter) changes(list []briefing.Change) {
+	for _, c := range list {
+		lead, before := "  - ", string(c.Kind)+": "
+		if c.Now != nil {
+			t.paragraph(lead, "    ", before+Line(c.Now.Text), t.cite(c.Now.Citations))
+			lead, before = "    ", "told before: "
+		}
+		t.paragraph(lead, "    ", before+Line(c.Before.Text), t.cite(c.Before.Citations))
+		if c.Reason != "" {
+			t.paragraph("    ", "    ", "reason: "+Line(c.Reason), "")
+		}
+	}
 }
 
 // DigestMarkdown writes a digest as [Markdown] does a brief.

@@ -38,6 +38,7 @@ type commands struct {
 	Brief    briefCommand    `cmd:"" help:"Say what the corpus holds about a topic, every sentence cited."`
 	Ask      askCommand      `cmd:"" help:"Answer a question from the corpus, or say that it does not say."`
 	Today    todayCommand    `cmd:"" help:"Tell the weightiest stories of the last days, one cited sentence each."`
+	Watch    watchCommand    `cmd:"" help:"Tell what is new on a topic as articles come in, or was on some days."`
 	Timeline timelineCommand `cmd:"" help:"Tell what happened about a topic, day by day, every event cited."`
 	Quotes   quotesCommand   `cmd:"" help:"Tell what people said about a topic, in their words."`
 	Check    checkCommand    `cmd:"" help:"Check what somebody said against the corpus, claim by claim."`

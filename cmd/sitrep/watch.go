@@ -3,82 +3,114 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
+	"math"
 	"time"
 
-	"sitrep/corpus/ingest"
+	"sitrep/briefing"
+	"sitrep/briefing/briefer"
+	"sitrep/briefing/render"
+	"sitrep/corpus"
 	"sitrep/corpus/library"
 )
 
-// size is how many bytes the files to be read have, 0 when that can't be known.
-func (c ingestCommand) size(ctx context.Context) (total int64) {
-	for _, path := range c.Paths {
-		if isAddress(path) {
-			return 0
-		}
-		n, err := ingest.Size(ctx, path)
-		if err != nil {
-			continue // it is reported when it is read
-		}
-		total += n
-	}
-	return total
+type watchCommand struct {
+	corpusFlag
+	Topic   string        `arg:"" help:"What to watch: a place, a person, an organisation or a story."`
+	Since   date          `placeholder:"DATE" help:"Tell what was new on each day since DATE, and end."`
+	AsOf    date          `name:"as-of" placeholder:"DATE" help:"The last of those days; the newest in the corpus when none is given."`
+	Outlets int           `default:"2" help:"How many outlets must tell a story."`
+	Every   time.Duration `default:"10s" help:"How often to look for what has come in."`
+	Format  string        `enum:"text,json" default:"text" help:"How to print it: ${enum}; json is a line for each thing that is new."`
 }
 
-func (c ingestCommand) checkWatch() error {
-	if !c.Watch {
-		return nil
+// Help is shown below the flags.
+func (watchCommand) Help() string {
+	return "Without --since it goes on until it is stopped, and tells what is new as articles come in.\n\n" +
+		"Exit codes: 0 something was new, or it was stopped, 1 it failed, 2 bad usage, 3 nothing was new on those days."
+}
+
+// Run tells what is new on a topic, on some days of the archive or as it comes in.
+func (c watchCommand) Run(ctx context.Context, p *program) error {
+	flags := reportFlags{AsOf: c.AsOf, Since: c.Since}
+	asked, err := flags.request()
+	if err != nil {
+		return err
 	}
-	if c.Every < time.Second {
-		return usageError{fmt.Errorf("--every %v is too often; at least 1s", c.Every)}
+	b, lib, err := p.openBriefer(ctx, c.corpusFlag)
+	if err != nil {
+		return err
 	}
-	for _, path := range c.Paths {
-		if isAddress(path) {
-			return usageError{fmt.Errorf("%s can't be watched; follow feeds with: sitrep feeds add", path)}
+	defer lib.Close() // a temporary one, or one that was only read
+	req := &briefing.WatchRequest{Request: briefing.Request{Scope: asked.Scope, Topic: c.Topic}, Outlets: c.Outlets}
+	told := 0
+	tell := func(day corpus.Date, n briefing.Nudge) error {
+		told++
+		if c.Format == "json" {
+			s, err := render.NudgeJSON(day, n)
+			if err != nil {
+				return err
+			}
+			return p.print(s)
 		}
-		if info, err := os.Stat(path); err != nil || !info.IsDir() {
-			return usageError{fmt.Errorf("%s is not a folder; --watch watches folders only", path)}
+		return p.print(render.NudgeText(day, n, p.layout()))
+	}
+	if !c.Since.Known() {
+		return c.follow(ctx, b, lib, req, tell)
+	}
+	last := asked.AsOf
+	if !last.Known() {
+		size, err := lib.Size(ctx, req.Scope)
+		if err != nil {
+			return err
 		}
+		last = size.Newest
+	}
+	if err := b.WatchDays(ctx, req, c.Since.Date, last, tell); err != nil {
+		return err
+	}
+	if told == 0 {
+		return fmt.Errorf("%w is new about %q on those days", errNothing, c.Topic)
 	}
 	return nil
 }
 
-// watch adds what is in the folders and what comes into them, looking at every
-// tick, until ctx ends. What fails for a while, because a disk is away or full for
-// example, is told once and tried again.
-func (c ingestCommand) watch(ctx context.Context, p *program, lib *library.Library, options ingest.Options, ticks <-chan time.Time) error {
-	watchers := make([]*ingest.Watcher, len(c.Paths))
-	for i, path := range c.Paths {
-		watchers[i] = ingest.Watch(path, options)
+// follow tells what is new as articles come in, until ctx ends.
+func (c watchCommand) follow(ctx context.Context, b *briefer.Briefer, lib *library.Library, req *briefing.WatchRequest, tell func(corpus.Date, briefing.Nudge) error) error {
+	_, seq, err := lib.Store().Arrived(ctx, req.Scope, math.MaxInt64)
+	if err != nil {
+		return err
 	}
-	failing := make([]bool, len(watchers))
+	ticks := time.NewTicker(c.Every)
+	defer ticks.Stop()
 	for {
-		for i, w := range watchers {
-			in := newIntake(ctx, lib, p.tellItem)
-			err := in.counted(w.Poll(ctx, in.take))
-			if err == nil {
-				err = in.Finish()
-			}
-			switch {
-			case ctx.Err() != nil:
-				return nil
-			case in.Err() != nil: // some articles were read and not stored
-				watchers[i] = ingest.Watch(c.Paths[i], options)
-			}
-			if err != nil && !failing[i] {
-				p.tell("%v; trying again every %v", err, c.Every)
-			}
-			failing[i] = err != nil
-			if in.Added+in.Revised+in.Failed > 0 {
-				if err := p.print(in.String() + "\n"); err != nil {
-					return err
-				}
-			}
-		}
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-ticks:
+		case <-ticks.C:
+		}
+		arrived, now, err := lib.Store().Arrived(ctx, req.Scope, seq)
+		if err == nil {
+			err = lib.Refresh(ctx)
+		}
+		if err != nil {
+			return err
+		}
+		if seq = now; len(arrived) == 0 {
+			continue
+		}
+		req.Among, req.Today = make(map[corpus.ArticleID]bool, len(arrived)), corpus.NewInstant(time.Now()).Truncate(corpus.Day)
+		for _, id := range arrived {
+			req.Among[id] = true
+		}
+		nudges, err := b.Watch(ctx, *req)
+		if err != nil {
+			return err
+		}
+		for _, n := range nudges {
+			req.Note(n)
+			if err := tell(req.Today, n); err != nil {
+				return err
+			}
 		}
 	}
 }

@@ -70,15 +70,16 @@ func CheckMessage(b MessageBody, flags int, at string) (json.RawMessage, *Refusa
 	if allowed := FlagSuppressEmbeds | FlagEphemeral | FlagSilent | FlagComponentsV2 | FlagLoading; flags&^allowed != 0 {
 		c.add(at+"flags", "BITFIELD_INVALID_FLAGS", "Flags %d may not be set.", flags&^allowed)
 	}
-	// Nobody is pinged: this project's rule, not Discord's.
+	// Nobody is pinged, but one role that the message names: this project's rule, not
+	// Discord's.
 	var mentions struct {
 		Parse *[]string `json:"parse"`
 		Users []string  `json:"users"`
 		Roles []string  `json:"roles"`
 	}
 	if json.Unmarshal(b.AllowedMentions, &mentions) != nil || mentions.Parse == nil ||
-		len(*mentions.Parse)+len(mentions.Users)+len(mentions.Roles) > 0 {
-		c.add(at+"allowed_mentions", "SITREP_MENTIONS_NOT_OFF", `Every message must say {"parse": []}.`)
+		len(*mentions.Parse)+len(mentions.Users) > 0 || len(mentions.Roles) > 1 || len(mentions.Roles) == 1 && !strings.Contains(string(b.Components), mentions.Roles[0]) {
+		c.add(at+"allowed_mentions", "SITREP_MENTIONS_NOT_OFF", `Every message must say {"parse": []}, and name the role that it notifies, if any.`)
 	}
 
 	var cs []Component
