@@ -72,7 +72,7 @@ func TestRolesHoldForSuggestionsAndButtons(t *testing.T) {
 	asked := brief(s, discordtest.Guild, "ferry")
 	posted := s.reply(t, asked)
 	listed := s.helps(t, discordtest.Guild, discordtest.User, toTopics)
-	for _, c := range router.Governed(unserved(true)) {
+	for _, c := range router.Governed(unserved(false)) {
 		set(t, s, discordtest.Guild, "role", discordtest.Opt("command", c), discordtest.Opt("role", roleEditors), discordtest.Opt("allowed", true))
 	}
 	for _, command := range []string{"brief", "today"} {

@@ -39,6 +39,7 @@ import (
 	"sitrep/bot/digest/subscriptions"
 	"sitrep/bot/discord"
 	"sitrep/bot/discord/gateway"
+	"sitrep/bot/link"
 	"sitrep/bot/message"
 	"sitrep/bot/quota"
 	"sitrep/bot/router"
@@ -64,6 +65,9 @@ type Briefer interface {
 	// Check says how the articles stand to each claim of a text. It fails with
 	// [briefing.ErrNoClaim] where that states nothing.
 	Check(ctx context.Context, req briefing.Request) (briefing.Brief, error)
+	// Linked says what an article from outside tells, and what the articles have
+	// beside it.
+	Linked(ctx context.Context, req briefing.Request, a corpus.Article) (briefing.Linked, error)
 	// Today tells the stories of the last days. It fails with
 	// [briefing.ErrNothing] where there are none.
 	Today(ctx context.Context, req briefing.Request) (briefing.Today, error)
@@ -219,6 +223,7 @@ type Bot struct {
 	hinting sync.Mutex // held while it is noted that a channel was told something
 
 	collections   *collections.Collections     // nil where there is no /corpus
+	links         *link.Links                  // the same: it reads the web as /corpus does
 	subscriptions *subscriptions.Subscriptions // nil where there is no /digest
 	digests       *digest.Runner               // nil where there is no /digest
 	settings      *settings.Settings
@@ -260,6 +265,7 @@ func New(o Options) *Bot {
 		with := *o.Collections
 		with.Library, with.Log, with.Now = o.Library, o.Log, o.Now
 		b.collections = collections.New(with)
+		b.links = link.New(link.Options{Briefer: o.Briefer, Web: with.Web, Keeper: b.collections, Note: b.noteLink, Now: o.Now})
 	}
 	b.working, b.cut = context.WithCancel(context.Background())
 	if o.Digests.Digester != nil {
@@ -268,7 +274,7 @@ func New(o Options) *Bot {
 			Store: o.Store, Runner: b.digests, REST: o.REST, Library: o.Library, Canonical: b.canonical, Topics: b.topicsTyped, Now: o.Now,
 		})
 	}
-	b.settings = settings.New(settings.Options{Store: o.Store, Library: o.Library, Costs: o.Costs, Now: o.Now}, router.Governed(b.forMembers()))
+	b.settings = settings.New(settings.Options{Store: o.Store, Library: o.Library, Costs: o.Costs, Now: o.Now}, router.Governed(b.forMembers(o.Collections != nil)))
 	b.router = router.New(router.Options{
 		REST: o.REST, Store: o.Store, Commands: b.commands(o.Collections != nil), Press: b.press, Submit: b.submit, Moved: moved,
 		GuildID: o.GuildID, Sample: o.Sample, Pages: o.Pages, Quota: o.Quota, AtOnce: o.AtOnce, Served: o.Served, Log: o.Log, Now: o.Now, Working: b.working,

@@ -28,7 +28,7 @@ func (b *Bot) checkCommand() router.Command {
 // articles stand to it, to whoever asks and nobody else: the message is
 // somebody's, who need not be shown up.
 func (b *Bot) check(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) error {
-	m := target(data)
+	m := router.Target(data)
 	if m == nil {
 		return problem.Decline("There is no message to check", "Discord did not send it along. Try again, or copy what it says into `/ask` as a question.")
 	}
@@ -59,14 +59,6 @@ func (b *Bot) check(ctx context.Context, r *router.Request, data discordgo.Appli
 	}
 	id := b.saveCheck(ctx, r, m, checked)
 	return r.Answer(ctx, message.Check(r.Presentation, checked, message.Control{View: message.ViewCheck, Brief: id}))
-}
-
-// target returns the message that a message command was used on.
-func target(data discordgo.ApplicationCommandInteractionData) *discordgo.Message {
-	if data.Resolved == nil {
-		return nil
-	}
-	return data.Resolved.Messages[data.TargetID]
 }
 
 // saveCheck keeps a check for the buttons under it, and returns its ID; empty

@@ -31,22 +31,27 @@ const maxQuestion = 500
 
 // commands are those of the bot, in the order in which they are told of.
 func (b *Bot) commands(withCollections bool) []router.Command {
-	all := append(b.forMembers(), b.subscriptions.Command(), b.settings.Command())
+	all := append(b.forMembers(withCollections), b.subscriptions.Command(), b.settings.Command())
 	if withCollections {
 		all = append(all, b.collections.Command())
 	}
 	return all
 }
 
-// forMembers are the commands for everybody.
-func (b *Bot) forMembers() []router.Command {
-	return []router.Command{b.todayCommand(), b.briefCommand(), b.askCommand(), b.subscriptions.WatchCommand(), b.helpCommand(), b.checkCommand()}
+// forMembers are the commands for everybody: that which reads the web where servers
+// have collections, too.
+func (b *Bot) forMembers(withWeb bool) []router.Command {
+	all := []router.Command{b.todayCommand(), b.briefCommand(), b.askCommand(), b.subscriptions.WatchCommand(), b.helpCommand(), b.checkCommand()}
+	if withWeb {
+		all = append(all, b.links.Command())
+	}
+	return all
 }
 
 // unserved are the commands by what they define, with nothing to serve them.
 func unserved(withCollections bool) []router.Command {
 	b := new(Bot)
-	b.settings = settings.New(settings.Options{}, router.Governed(b.forMembers()))
+	b.settings = settings.New(settings.Options{}, router.Governed(b.forMembers(withCollections)))
 	return b.commands(withCollections)
 }
 

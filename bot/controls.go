@@ -58,6 +58,8 @@ func (b *Bot) press(ctx context.Context, r *router.Request, data discordgo.Messa
 		return b.showTopics(ctx, r, c.Page)
 	case message.ViewPrivacy:
 		return b.pressPrivacy(ctx, r, c)
+	case message.ViewKeep:
+		return b.keepLink(ctx, r, behind)
 	case message.ViewMute:
 		return b.settings.Mute(ctx, r, data)
 	case message.ViewDone:

@@ -17,6 +17,7 @@ import (
 // the bot, and those that draw or decide nothing of the world either.
 var rooms = map[string][]string{
 	"collections":          {"sitrep/bot", "sitrep/bot/state", "sitrep/bot/digest", "sitrep/bot/settings", "os", "database/sql"},
+	"link":                 {"sitrep/bot", "sitrep/bot/state", "sitrep/bot/collections", "sitrep/bot/digest", "sitrep/bot/settings", "os", "database/sql"},
 	"digest/subscriptions": {"sitrep/bot", "sitrep/bot/settings", "sitrep/bot/collections", "net/http", "os", "database/sql"},
 	"problem":              {"sitrep/bot", "sitrep/bot/router", "sitrep/bot/quota", "sitrep/bot/discord", "net/http", "os", "database/sql"},
 	"quota":                {"sitrep/bot", "sitrep/bot/router", "sitrep/bot/discord", "net/http", "os", "database/sql"},

@@ -171,6 +171,13 @@ func (s *shelf) Today(ctx context.Context, req briefing.Request) (briefing.Today
 
 // Check finds a claim supported where an article says just that, and
 // contradicted by any other article that its first word is in.
+func (s *shelf) Linked(_ context.Context, _ briefing.Request, a corpus.Article) (briefing.Linked, error) {
+	return briefing.Linked{
+		Says:    []briefing.Claim{{Text: a.Body, Citations: []briefing.Citation{cite(1, a, a.Body)}}},
+		Sources: []briefing.Source{{N: 1, ID: a.ID, Title: a.Title, Outlet: a.Outlet, URL: a.URL, Published: a.Published}},
+	}, nil
+}
+
 func (s *shelf) Check(ctx context.Context, req briefing.Request) (briefing.Brief, error) {
 	if s.before != nil {
 		s.before(ctx)

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"regexp"
@@ -10,9 +11,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"sitrep/bot/collections"
 	"sitrep/bot/discordtest"
 	"sitrep/bot/discordtest/golden"
+	"sitrep/bot/message"
+	"sitrep/corpus/fetch"
 	"sitrep/corpus/library"
+	"sitrep/corpus/store/followed"
 )
 
 const walkthrough = "../docs/walkthrough.md"
@@ -83,6 +88,19 @@ func (w *walk) form(user string, m discordtest.Message, label, text string) disc
 	return answer
 }
 
+// tollandTimes is a web of one page.
+type tollandTimes struct{}
+
+func (tollandTimes) Get(_ context.Context, r fetch.Request) (fetch.Response, error) {
+	return fetch.Response{URL: r.URL, ContentType: "text/html", Body: []byte(`<!DOCTYPE html><html lang=en><head><title>Kim Yo Jong: the loudspeakers stay</title>
+<meta property="og:site_name" content="Tolland Times"><meta property="article:published_time" content="2025-08-15T06:00:00Z"></head>
+<body><article><h1>Kim Yo Jong: the loudspeakers stay</h1>
+<p>North Korea has not taken down its loudspeakers on the border, Kim Yo Jong said on Thursday in a statement to state media.</p>
+<p>South Korea's military had told reporters days before that soldiers in the north were seen at work on some of them. Its own loudspeakers have been gone since the first week of August.</p>
+<p>Farmers in the valley below the border say that they have slept well since June, when both sides fell silent, and hope that it stays that way. In the spring the noise of metal and of howling animals was heard for hours every night, and some of them moved to relatives in the south until it stopped.</p>
+</article></body></html>`)}, nil
+}
+
 // TestWalkthroughIsTrue holds docs/walkthrough.md to what the bot posts from
 // the built-in sample; -update writes it anew.
 func TestWalkthroughIsTrue(t *testing.T) {
@@ -93,7 +111,14 @@ func TestWalkthroughIsTrue(t *testing.T) {
 	}
 	addSample(t, l)
 	now := time.Date(2025, time.September, 5, 8, 0, 0, 0, time.UTC) // the day after the newest article
-	w := &walk{stage: playLibrary(t, discordtest.New(t), l, func(o *Options) { o.Now = func() time.Time { return now } }), t: t}
+	srv := discordtest.New(t)
+	w := &walk{stage: playLibrary(t, srv, l, func(o *Options) {
+		o.Now = func() time.Time { return now }
+		o.Collections = &collections.Options{Keeper: l, Feeds: followed.On(l.Store()), Web: tollandTimes{}}
+	}), t: t}
+	if err := srv.WaitCommands(w.ctx); err != nil {
+		t.Fatal(err)
+	}
 	const ana, ben = discordtest.User, somebodyElse
 	guild, channel := discordtest.Guild, discordtest.Channel
 
@@ -157,6 +182,19 @@ func TestWalkthroughIsTrue(t *testing.T) {
 	w.tell("Nor does it make anything up. Ben types `/ask question:Who discovered penicillin?`")
 	w.message(w.reply(t, w.Slash(guild, ben, "ask", discordtest.Opt("question", "Who discovered penicillin?"))))
 
+	w.tell("## A link")
+	w.tell("Ben posts a link, and Ana wants to know what is in it before she follows it. In the menu of his message she takes **Apps**, **Brief this link**.")
+	linked := w.Say(guild, channel, ben, "Have you seen this? https://tollandtimes.example/loudspeakers", "")
+	briefed := w.OnMessage(guild, ana, message.LinkName, linked.ID, manager)
+	w.message(w.reply(t, briefed))
+	w.tell("She manages the server, so she may **Keep** the article: it is one of the server's own from now on.")
+	kept := briefed.Click("v1:keep:" + behind(briefed))
+	added, err := kept.WaitUntil(w.ctx, func(m discordtest.Message) bool { return strings.Contains(m.Text(), "Added") })
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.message(added)
+
 	w.tell("## Something is wrong")
 	w.tell("Ben finds a sentence of the brief out of date. He presses **More**, then **This is wrong**, and chooses it.")
 	shown = w.moreOf(t, posted, ben)
@@ -174,7 +212,7 @@ func TestWalkthroughIsTrue(t *testing.T) {
 
 	w.tell("## What is kept")
 	w.tell("Ana types `/help` and presses **Privacy**.")
-	kept := w.helps(t, guild, ana, toPrivacy)
+	kept = w.helps(t, guild, ana, toPrivacy)
 	m, _ = kept.Reply()
 	w.message(m)
 	w.tell("She presses **Delete it**, and then **Yes, delete it**.")

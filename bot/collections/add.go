@@ -71,6 +71,19 @@ func (cs *Collections) addFile(ctx context.Context, in *intake, file *discordgo.
 	return in.finish()
 }
 
+// Keep takes the article of a web page into the server's collection, for whoever may
+// manage the server: as /corpus add does.
+func (cs *Collections) Keep(ctx context.Context, r *router.Request, address string) (message.Card, error) {
+	if err := r.MayManage(); err != nil {
+		return message.Card{}, err
+	}
+	in := cs.newIntake(ctx, r)
+	if err := cs.addPage(ctx, in, address); err != nil {
+		return message.Card{}, in.cutShort(err)
+	}
+	return in.card(), nil
+}
+
 // addPage takes in the article of a web page.
 func (cs *Collections) addPage(ctx context.Context, in *intake, address string) error {
 	in.tell(ctx, "Getting the page. A site may keep me waiting for a while.")

@@ -50,6 +50,8 @@ const (
 	ViewThread   View = "thread"   // a thread to go on in
 	ViewMeant    View = "meant"    // the question of its page, of those that one may mean
 
+	ViewKeep View = "keep" // for managers: the article of a link that was briefed
+
 	// Of no brief: in its place stands what is to be done. See privacy.go.
 	ViewPrivacy View = "privacy"
 )
@@ -83,7 +85,7 @@ func ParseControl(id string) (Control, error) {
 	c := Control{View: View(parts[1]), Brief: parts[2]}
 	switch c.View {
 	case ViewTimeline, ViewQuotes, ViewDifferences, ViewSources, ViewWhy, ViewFull, ViewCheck, ViewTopics, ViewPick, ViewFollowUp, ViewCorrect, ViewThread, ViewMeant, ViewPrivacy,
-		ViewMore, ViewSpeaker, ViewSave, ViewWrong, ViewReport, ViewHelp, ViewCorpus, ViewFind, ViewMute, ViewDone:
+		ViewMore, ViewSpeaker, ViewSave, ViewWrong, ViewReport, ViewHelp, ViewCorpus, ViewFind, ViewMute, ViewDone, ViewKeep:
 	default:
 		return Control{}, ErrUnknownControl
 	}

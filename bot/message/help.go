@@ -21,6 +21,9 @@ func Help(as Presentation, manages, collections bool, waysOn []string) Card {
 		as.Say("`/watch topic` a nudge when something new happens, by direct message to you"),
 		as.Say("Apps → **%s**, in a message's menu: how the articles stand to what it says", as.Say(CheckName)),
 	}
+	if collections {
+		commands = append(commands, as.Say("Apps → **%s**: what the article of its first link says, and what the archive has beside it", as.Say(LinkName)))
+	}
 	blocks := []string{
 		as.Heading("Briefings from a collection of news articles") + "\n" +
 			as.Say("Every sentence I post is cited, and every citation leads to the words it rests on.") + "\n" + Bullets(commands...),
@@ -60,8 +63,14 @@ func Help(as Presentation, manages, collections bool, waysOn []string) Card {
 	return c
 }
 
-// CheckName is what the command in the menu of a message is called.
-const CheckName = "Check"
+// What the commands in the menu of a message are called, which have capitals.
+const (
+	CheckName = "Check"
+	LinkName  = "Brief this link"
+)
+
+// InMenu reports whether a command is in the menu of a message.
+func InMenu(command string) bool { return command == CheckName || command == LinkName }
 
 // BackToHelp leads from what /help shows back to it.
 func BackToHelp(as Presentation) discordgo.Button {

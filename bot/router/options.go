@@ -186,3 +186,12 @@ func Flag(data discordgo.ApplicationCommandInteractionData, name string) (value,
 	}
 	return value, ok
 }
+
+// Target returns the message that a command of its menu was used on; nil where Discord
+// did not send it along.
+func Target(data discordgo.ApplicationCommandInteractionData) *discordgo.Message {
+	if data.Resolved == nil {
+		return nil
+	}
+	return data.Resolved.Messages[data.TargetID]
+}

@@ -50,7 +50,7 @@ func (r *Request) MayUse(command string) error {
 
 // Label is what members know a command as.
 func Label(command string) string {
-	if command == message.CheckName { // in the menu of a message
+	if message.InMenu(command) {
 		return command
 	}
 	return "/" + command
@@ -58,7 +58,7 @@ func Label(command string) string {
 
 // InText is how a command is written in a sentence.
 func InText(as message.Presentation, command string) string {
-	if command == message.CheckName {
+	if message.InMenu(command) {
 		return "**" + command + "**"
 	}
 	return as.Commands.Named("`" + Label(command) + "`")
