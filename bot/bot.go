@@ -20,7 +20,7 @@
 //
 // Whatever articles and people wrote is shown as plain text, and messages keep
 // Discord's limits by construction (see [sitrep/bot/message]); nobody is ever
-// pinged.
+// pinged, but the role that managers chose for a watch.
 package bot
 
 import (

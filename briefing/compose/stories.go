@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"sitrep/briefing"
 	"sitrep/briefing/cite"
@@ -103,7 +104,7 @@ func StoriesOf(ctx context.Context, b *pool.Reader, req briefing.Request, m mome
 // itself, says what is new, and is on the topic rather than of it in passing.
 func (s Stories) Tell(one TopicStory) (cite.Chosen, bool) {
 	for _, how := range []telling{plainly, buried} {
-		if l, ok := s.teller.line(one.scored, how); ok && s.teller.isNudge(one.scored, l) {
+		if l, ok := s.teller.line(one.scored, how); ok && s.teller.isNudge(one, l) {
 			s.teller.mark(one.scored, l)
 			return l.Chosen, true
 		}
@@ -114,30 +115,37 @@ func (s Stories) Tell(one TopicStory) (cite.Chosen, bool) {
 	return cite.Chosen{}, false
 }
 
-// isNudge reports whether a line is worth being told unasked: it tells what happened,
-// on a day or as surely as another outlet that is cited for it, in an article that is
-// about the topic and no service piece.
-func (t *teller) isNudge(s scored, l line) bool {
+// isNudge reports whether a line is worth being told unasked: it names the topic and
+// tells what happened, on a day or as surely as another outlet that is cited for it, in
+// an article that is about the topic and neither asks nor serves. What came in now says
+// it, or is cited for it: else it is of yesterday, and the story has gone on.
+func (t *teller) isNudge(one TopicStory, l line) bool {
 	c := &t.p.Sentences[l.Sentence]
 	a := t.p.Source(*c)
-	others := slices.ContainsFunc(l.Support, func(i int) bool { return t.p.Source(t.p.Sentences[i]).Source() != a.Source() })
+	others, isNew := false, slices.Contains(one.New, a.ID)
+	for _, i := range l.Support {
+		o := t.p.Source(t.p.Sentences[i])
+		others, isNew = others || o.Source() != a.Source(), isNew || slices.Contains(one.New, o.ID)
+	}
 	happened := t.hasHappened(c) || isPerfect(c.Sentence) && !isPending(c.Sentence)
-	service := slices.ContainsFunc(s.Articles, func(m story.Member) bool { return m.ID == a.ID && m.Service })
-	return !a.Passing && !service && (others || happened) && t.isNamedSo(c.Article)
+	service := slices.ContainsFunc(one.Articles, func(m story.Member) bool { return m.ID == a.ID && m.Service })
+	return isNew && (others || happened) && !a.Passing && !service && !asks(a) && c.Named >= wholly(t.p.Query) && t.isNamedSo(c.Article)
 }
 
 // isNamedSo reports whether the top of an article has the name that was asked for as a
-// name: who asks for "Masters" means no special master.
+// name: who asks for "Masters" means no special master,
+// and no Mar-a-Lago who asks for "Mars".
 func (t *teller) isNamedSo(article int) bool {
 	a := &t.p.Articles[article]
 	if a.Pack.Setting("capitals") != "names" {
 		return true
 	}
 	return !slices.ContainsFunc(t.p.Query.Units, func(u pool.Unit) bool {
-		return u.Concept == "" && isUpper(asTyped(t.p.Topic, t.b.Analyzer, u)) && !slices.ContainsFunc(t.first[article], func(i int) bool {
+		typed := asTyped(t.p.Topic, t.b.Analyzer, u)
+		return u.Concept == "" && isUpper(typed) && !slices.ContainsFunc(t.first[article], func(i int) bool {
 			text := t.p.Sentences[i].Text
 			return slices.ContainsFunc(t.b.Analyzer.Tokens(text, a.Language), func(token language.Token) bool {
-				return u.Has(token.Term) && isUpper(text[token.Start:])
+				return u.Has(token.Term) && strings.HasPrefix(text[token.Start:], typed)
 			})
 		})
 	})
