@@ -15,6 +15,7 @@ import (
 	"sitrep/bot/discordtest"
 	"sitrep/bot/discordtest/golden"
 	"sitrep/bot/message"
+	"sitrep/briefing/briefer"
 	"sitrep/corpus/fetch"
 	"sitrep/corpus/library"
 	"sitrep/corpus/store/followed"
@@ -114,6 +115,7 @@ func TestWalkthroughIsTrue(t *testing.T) {
 	srv := discordtest.New(t)
 	w := &walk{stage: playLibrary(t, srv, l, func(o *Options) {
 		o.Now = func() time.Time { return now }
+		o.Digests = Digests{Digester: briefer.New(l, l.Analyzer())}
 		o.Collections = &collections.Options{Keeper: l, Feeds: followed.On(l.Store()), Web: tollandTimes{}}
 	}), t: t}
 	if err := srv.WaitCommands(w.ctx); err != nil {
@@ -209,6 +211,13 @@ func TestWalkthroughIsTrue(t *testing.T) {
 	w.message(w.reply(t, w.Slash(guild, ana, "settings reports", manager)))
 	w.tell("`/settings usage` tells her what was asked in vain.")
 	w.message(w.reply(t, w.Slash(guild, ana, "settings usage", manager)))
+
+	w.tell("## A watch")
+	w.tell("Ana types `/watch topic` and `north-korea`: what is new on it is to come to her as it happens.")
+	w.message(w.reply(t, w.Slash(guild, ana, "watch topic", discordtest.Opt("topic", "north-korea"))))
+	w.tell("The bot writes to her at once, which shows that it may:")
+	w.message(w.Messages(w.Direct(ana))[0])
+	w.tell("A story that two outlets tell comes in one message, which is edited as the story grows; [watches](watches.md) says what is told, and when.")
 
 	w.tell("## What is kept")
 	w.tell("Ana types `/help` and presses **Privacy**.")
