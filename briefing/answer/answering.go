@@ -22,7 +22,7 @@ func answering(p *pool.Pool, q question, m moment.Moment, h holdings, ranked []C
 	able := slices.DeleteFunc(slices.Clone(ranked), func(c Candidate) bool {
 		s := p.Sentences[c.sentence]
 		switch {
-		case !ofYears(p, q, s), future && p.Source(s).Published.Known():
+		case !ofYears(p, q, s), future && p.Source(s).Published.Known(), q.hasty && strings.HasSuffix(s.Text, ":"): // leads to the next
 			return true
 		case q.kind == sought.Time, q.kind == sought.Money, q.kind == sought.Percent, q.kind == sought.Duration:
 			return c.features.kind == 0 && tellsTimes(p.Source(s).Pack)
@@ -141,11 +141,18 @@ const (
 // of many things some may well be told in other words.
 func leftUnsaid(p *pool.Pool, q question, h holdings, i int) (int, bool) {
 	s, units := p.Sentences[i], q.query.Units
-	if len(units) > mostShort || p.Source(s).Pack.Values("answers/alike") == nil {
+	if p.Source(s).Pack.Values("answers/alike") == nil {
+		return 0, true
+	}
+	held, titled := h.sentence[i], p.Source(s).Titled
+	if deed := q.deed(); q.past && deed >= 0 && !tells(p, q, s, units[deed], held[deed]) {
+		return 0, false
+	}
+	if len(units) > mostShort {
 		return 0, true
 	}
 	switch {
-	case q.asksWho && (!namesDoer(p, q, s) || s.Negated || leavesOpen(p, q, s)),
+	case q.asksWho && (!namesDoer(p, q, s) || s.Negated || leavesOpen(p, q, s) || turnsRound(p, q, s)),
 		q.kind == sought.Time && !datesDeed(p, q, s),
 		q.defines && !q.asksWho && !q.isMeasured() && !q.ofPossession() && q.defining(answerText{s.Sentence}) == 0,
 		!q.standsBehind(answerText{s.Sentence}),
@@ -153,7 +160,6 @@ func leftUnsaid(p *pool.Pool, q question, h holdings, i int) (int, bool) {
 		q.kind == sought.Number && !countBeside(p, q, s):
 		return 0, false
 	}
-	held, titled := h.sentence[i], p.Source(s).Titled
 	var before []float64
 	if pointsBackAt(p, s) {
 		before = h.at(s.Article, s.Index-1)
@@ -204,12 +210,60 @@ func tells(p *pool.Pool, q question, s pool.Sentence, u pool.Unit, held float64)
 	pack := p.Source(s).Pack
 	alike := pack.Values("answers/alike")
 	kin, vague := alike[u.Word], pack.Set("answers/vague")
+	if q.kind == sought.Money && pack.Set("answers/implied")[u.Word] {
+		return q.holds(answerText{s.Sentence})
+	}
 	if vague[u.Word] {
 		return slices.ContainsFunc(s.Words, func(w language.Token) bool { return alike[w.Lower] == kin && !vague[w.Lower] })
 	}
 	return held == 1 || held > 0 && !q.asksWho ||
 		kin != "" && !pack.Set("answers/itself")[u.Word] && slices.ContainsFunc(s.Words, func(w language.Token) bool { return alike[w.Lower] == kin })
 }
+
+// turnsRound reports whether a sentence tells what the question asks about as the one who
+// did it, and not as whom it was done to: "the gunman shot a guard" does not say who shot
+// the gunman.
+func turnsRound(p *pool.Pool, q question, s pool.Sentence) bool {
+	suffering := s.Pack.Set("speech/passive")
+	deed, behind := q.deed(), -1
+	if suffering == nil || deed < 0 || q.query.Units[deed].First > q.last+1 {
+		return false
+	}
+	for u, unit := range q.query.Units { // what the deed was done to stands next to it
+		if unit.First > q.query.Units[deed].Last && (behind < 0 || unit.First < q.query.Units[behind].First) {
+			behind = u
+		}
+	}
+	if behind < 0 {
+		return false
+	}
+	for u, unit := range q.query.Units { // up to its last word
+		if unit.First == q.query.Units[behind].Last+1 {
+			behind = u
+		}
+	}
+	var done, to []int
+	for _, t := range p.Analyzer.Tokens(s.Text, p.Source(s).Language) {
+		k := slices.IndexFunc(s.Words, func(w language.Token) bool { return w.Start == t.Start })
+		if k >= 0 && holdsTerm(q.query.Units[deed], t) {
+			done = append(done, k)
+		}
+		if k >= 0 && holdsTerm(q.query.Units[behind], t) {
+			to = append(to, k)
+		}
+	}
+	if len(done) == 0 || len(to) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(done, func(d int) bool {
+		suffers := slices.ContainsFunc(s.Words[max(0, d-mostBetween):d], func(w language.Token) bool { return suffering[w.Lower] })
+		return slices.ContainsFunc(to, func(t int) bool { return (t < d) == suffers })
+	})
+}
+
+// mostBetween is how many words of a verb stand between it and what says that it is
+// suffered: "was later shot".
+const mostBetween = 2
 
 // datesDeed reports whether a time stands in a part of a sentence, between commas, with
 // what is asked of, or in one of a few words: one in another part may be that of

@@ -98,3 +98,20 @@ func TestWhatIsSomebodysIsToldAndNotDefined(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoSufferedItDidNotDoIt(t *testing.T) {
+	for text, want := range map[string]bool{
+		"The gunman shot a guard at the bridge.":                        true,
+		"A guard has been shot, and the gunman fled.":                   true,
+		"Anna Marsh shot the gunman at the bridge.":                     false,
+		"The gunman was later shot by Anna Marsh, a guard.":             false,
+		"Police named the man, and the gunman is dead.":                 false,
+		"A gunman shot a guard before Anna Marsh shot the gunman dead.": false,
+	} {
+		p := &pool.Pool{Analyzer: analysis.New(alias.Default()), Articles: []pool.Article{{}}}
+		q := newQuestion("who shot the gunman", pool.NewQuery(p.Analyzer, "who shot the gunman", search.Results{}), "en")
+		if got := turnsRound(p, q, pool.Sentence{Sentence: english.Pack.Read(text)}); got != want {
+			t.Errorf("turnsRound(%q) = %t, want %t", text, got, want)
+		}
+	}
+}

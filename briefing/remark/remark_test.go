@@ -6,8 +6,8 @@ func TestRemarks(t *testing.T) {
 	for message, want := range map[string]Remark{
 		"thanks!": Thanks, "Danke schön": Thanks, "merci beaucoup !": Thanks, "ありがとう": Thanks, "고마워요": Thanks,
 		"Hello there": Greeting, "hola": Greeting, "STOP": Farewell, "who are you?": Chat, "you suck": Insult,
-		"weekly digest please": ForDigest,
-		"ok cool":              Thanks, "hi, are you a robot?": Chat, "can I get a weekly digest?": ForDigest, "stop the digest of mol": None,
+		"brb getting coffee": Farewell, "weekly digest please": ForDigest,
+		"ok cool": Thanks, "hi, are you a robot?": Chat, "can I get a weekly digest?": ForDigest, "stop the digest of mol": None,
 		"good morning bot": Greeting, "how are you today?": Chat, "danke bot": Thanks, "please": None, "hello mate, who won?": None,
 		"thx that helped a lot": Thanks, "haha thats wild": Chat, "gn everyone im off to bed": Farewell, "danke das hilft mir": Thanks,
 		"thanks, what about Iran": None, "thanks and the ferry": None, "lol is trump in jail": None, "thanks Iran deal": None,
