@@ -56,6 +56,7 @@ type commands struct {
 	Health   healthCommand   `cmd:"" help:"Ask a running bot whether it is well, for a supervisor."`
 	Backup   backupCommand   `cmd:"" help:"Copy the data folder's articles and everything else it keeps to a file, also while the bot runs."`
 	Restore  restoreCommand  `cmd:"" help:"Put what a backup holds into the data folder."`
+	Migrate  migrateCommand  `cmd:"" help:"Copy everything from the data folder to a PostgreSQL database, or back."`
 	Reindex  reindexCommand  `cmd:"" help:"Make the search index anew."`
 	Version  versionCommand  `cmd:"" help:"Print which version of sitrep this is."`
 }

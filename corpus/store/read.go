@@ -42,6 +42,9 @@ const (
 
 	selectPassages = `
 		SELECT ordinal, start, "end", first, last FROM passages WHERE article = ? AND revision = ? ORDER BY ordinal`
+	selectAllPassages = `
+		SELECT p.article, p.revision, p.ordinal, p.start, p."end", p.first, p.last
+		FROM json_each(?1) k CROSS JOIN passages p ON p.article = CAST(k.value AS BIGINT) ORDER BY p.article, p.revision, p.ordinal`
 
 	countList   = `SELECT count(*) FROM articles WHERE collection IN (SELECT value FROM json_each(?1)) AND status = 'live'`
 	countOutlet = countList + ` AND outlet = ?2`
@@ -265,10 +268,13 @@ func (s *Store) readContent(ctx context.Context, tx *sql.Tx, query string, args 
 	if len(intact) == 0 {
 		return nil, damaged, nil
 	}
-	statement := tx.StmtContext(ctx, s.ready[selectPassages])
+	passages, err := s.passages(ctx, tx, keys)
+	if err != nil {
+		return nil, nil, err
+	}
 	whole := intact[:0]
 	for i, a := range intact {
-		if a.Passages, err = passagesOf(ctx, statement, keys[i], a.Revision); err != nil {
+		if a.Passages, err = passages(keys[i], a.Revision); err != nil {
 			return nil, nil, err
 		}
 		if err := corpus.CheckPassages(a.Sentences, a.Passages); err != nil {
@@ -299,6 +305,30 @@ func scanContent(rows wordings.Row) (key int64, _ corpus.Article, _ error) {
 		return r.key, a, newDamage(a, err)
 	}
 	return r.key, a, nil
+}
+
+// passages returns what reads the passages of articles: where each statement is a way to
+// a server, all at once.
+func (s *Store) passages(ctx context.Context, tx *sql.Tx, keys []int64) (func(key int64, revision int) ([]corpus.Passage, error), error) {
+	if !s.engine.Remote() {
+		statement := tx.StmtContext(ctx, s.ready[selectPassages])
+		return func(key int64, revision int) ([]corpus.Passage, error) {
+			return passagesOf(ctx, statement, key, revision)
+		}, nil
+	}
+	type of struct {
+		key      int64
+		revision int
+	}
+	all := map[of][]corpus.Passage{}
+	err := s.ScanAll(ctx, tx, selectAllPassages, []any{wordings.NumbersJSON(keys)}, func(rows *sql.Rows) error {
+		var o of
+		var p corpus.Passage
+		err := rows.Scan(&o.key, &o.revision, &p.Ordinal, &p.Start, &p.End, &p.First, &p.Last)
+		all[o] = append(all[o], p)
+		return err
+	})
+	return func(key int64, revision int) ([]corpus.Passage, error) { return all[of{key, revision}], nil }, err
 }
 
 // passagesOf reads what belongs to a revision. When it returns, the statement

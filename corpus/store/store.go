@@ -25,6 +25,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
 
@@ -60,6 +61,12 @@ type engine interface {
 	// Remote is whether each statement is a way to a server and back, and to one that
 	// can call no function of this program.
 	Remote() bool
+	// SelectColumns, WithoutTriggers, Keys and SetKeys are for copying a store; see
+	// copying.go. Keys are the last ones that were given, by table.
+	SelectColumns() string
+	WithoutTriggers(tx *sql.Tx) (restore func() error, err error)
+	Keys(tx *sql.Tx) (map[string]int64, error)
+	SetKeys(tx *sql.Tx, keys iter.Seq2[string, int64]) error
 	// CopyTo writes the state of one moment to an empty file.
 	CopyTo(ctx context.Context, path string) error
 }

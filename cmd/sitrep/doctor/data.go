@@ -45,6 +45,9 @@ func (x *Examination) data(ctx context.Context, c settings.Settings) {
 	case errors.Is(err, store.ErrNewer):
 		x.bad("data", "the data folder was written by a newer version", "update sitrep")
 		return
+	case errors.Is(err, store.ErrUnreachable):
+		x.bad("data", err.Error(), "start the database, or set SITREP_DATABASE to its address; empty for the data folder")
+		return
 	case errors.Is(err, store.ErrDamaged):
 		x.bad("data", fmt.Sprintf("the data folder is damaged: %v", err), "put back a backup, or move it away and ingest again")
 		return
@@ -53,7 +56,11 @@ func (x *Examination) data(ctx context.Context, c settings.Settings) {
 		return
 	}
 	defer lib.Close() // it was only read
-	x.good("data", "in "+c.Data)
+	where := "in " + c.Data
+	if c.Database.Reveal() != "" {
+		where = "in the database, the index in " + c.Data
+	}
+	x.good("data", where)
 	if info, err := os.Stat(c.Data); err == nil && runtime.GOOS != "windows" && info.Mode()&0o077 != 0 {
 		x.odd("data", "others on this machine may look into the data folder, which belongs to another user than sitrep runs as", "take that from them with: chmod 700 "+c.Data)
 	}

@@ -20,7 +20,7 @@ func translate(text string) string {
 		return t.(string)
 	}
 	t := idioms.Replace(numbered(text))
-	t = user.ReplaceAllString(t, `"user"`)
+	t = user.ReplaceAllString(strings.ReplaceAll(t, `"user"`, "user"), `"user"`)
 	if strings.Contains(t, "CREATE TABLE") || strings.Contains(t, "ALTER TABLE") {
 		t = types.Replace(t)
 	}
