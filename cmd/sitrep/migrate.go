@@ -2,11 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"strings"
 
-	"sitrep/corpus/store"
 	"sitrep/corpus/store/transfer"
 )
 
@@ -20,7 +17,7 @@ func (migrateCommand) Help() string {
 }
 
 // Run copies everything to another place.
-func (c migrateCommand) Run(ctx context.Context, p *program) (err error) {
+func (c migrateCommand) Run(ctx context.Context, p *program) error {
 	conf, err := p.config()
 	if err != nil {
 		return err
@@ -28,51 +25,10 @@ func (c migrateCommand) Run(ctx context.Context, p *program) (err error) {
 	if !conf.HasLibrary() {
 		return errNoData(conf.Data)
 	}
-	held, err := store.Acquire(conf.Data)
+	m, err := transfer.Migrate(ctx, conf.Data, conf.Store(), c.To)
 	if err != nil {
 		return err
-	}
-	defer func() { err = errors.Join(err, held.Release()) }()
-	from, err := store.Open(ctx, conf.Data, conf.Store())
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, from.Close()) }()
-	dir, database := c.To, ""
-	if strings.HasPrefix(c.To, "postgres://") || strings.HasPrefix(c.To, "postgresql://") {
-		dir, database = conf.Data, c.To
-	}
-	to, err := store.Open(ctx, dir, store.Database(database))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, to.Close()) }()
-	for _, s := range []*store.Store{from, to} {
-		served, err := s.Serve(ctx)
-		if err != nil {
-			return err
-		}
-		defer served.Close()
-	}
-	tables, err := transfer.Copy(ctx, from, to)
-	if err != nil {
-		return err
-	}
-	revisions, err := to.Verify(ctx, 0)
-	if err == nil && len(to.Damaged()) > 0 {
-		err = to.Damaged()[0]
-	}
-	if err != nil {
-		return err
-	}
-	rows := 0
-	for _, t := range tables {
-		rows += t.Rows
-	}
-	place := c.To
-	if database != "" {
-		place = "the database" // its address may hold a password
 	}
 	return p.print(fmt.Sprintf("copied %s in %s to %s, all alike; %s match their checksums\n",
-		count(rows, "row"), count(len(tables), "table"), place, count(revisions, "revision")))
+		count(m.Rows, "row"), count(m.Tables, "table"), m.Place, count(m.Revisions, "revision")))
 }
