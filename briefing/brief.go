@@ -93,12 +93,14 @@ func (b Brief) KnowsDays() bool { return b.AsOf.Known() && !b.Undated }
 // NewsDays is for how many days what was published counts as news.
 const NewsDays = 14
 
-// LeadsWithOld reports whether the bottom line tells what was published longer
-// ago than what counts as news: each of its claims is then shown with its day, for
-// nobody expects that there.
+// FreshDays is for how many days what was published is told without its day.
+const FreshDays = 2
+
+// LeadsWithOld reports whether the bottom line tells what was published some days
+// ago: each of its claims is then shown with its day, for nobody expects that there.
 func (b Brief) LeadsWithOld() bool {
 	return b.KnowsDays() && slices.ContainsFunc(b.BottomLine, func(c Claim) bool {
-		return c.Date.Known() && c.Date.Compare(b.AsOf.DaysBack(NewsDays)) < 0
+		return c.Date.Known() && c.Date.Compare(b.AsOf.DaysBack(FreshDays)) < 0
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sitrep/briefing/cite"
+	"sitrep/briefing/compose"
 	"sitrep/briefing/english"
 	"sitrep/briefing/moment"
 	"sitrep/briefing/pool"
@@ -41,6 +42,7 @@ func answering(p *pool.Pool, q question, m moment.Moment, h holdings, ranked []C
 		}
 		able = able[first:]
 	}
+	able = ledBySurest(p, q, able)
 	least := leastAble
 	if q.kind == sought.Reason && len(able) > 0 {
 		least = leastCause
@@ -55,6 +57,44 @@ func answering(p *pool.Pool, q question, m moment.Moment, h holdings, ranked []C
 	}
 	return able
 }
+
+// ledBySurest has one of the next candidates lead that is about as good as the best and
+// tells more surely what is asked: of a yes or no who says yes or no, or denies what the
+// best says, and a number where some of something is asked for.
+func ledBySurest(p *pool.Pool, q question, able []Candidate) []Candidate {
+	var surely func(Candidate) bool
+	switch {
+	case len(able) == 0:
+		return able
+	case q.yesNo:
+		surely = func(c Candidate) bool {
+			s := &p.Sentences[c.sentence]
+			return s.Pack.Set("answers/settles")[s.Words[0].Lower] || s.Negated && compose.DeniedShare(p, compose.Denials(s), c.sentence, able[0].sentence) > 0
+		}
+	case q.ofPart, q.happened:
+		surely = func(c Candidate) bool {
+			return q.ofPart && c.features.kind > 0 || q.happened && compose.HasEvent(p.Sentences[c.sentence].Sentence)
+		}
+	default:
+		return able
+	}
+	next := able[:min(len(able), nextBest)]
+	k := slices.IndexFunc(next, func(c Candidate) bool { return c.score >= leastLeading*able[0].score && surely(c) })
+	if k <= 0 {
+		return able
+	}
+	out := slices.Clone(able)
+	copy(out[1:], able[:k])
+	out[0] = able[k]
+	return out
+}
+
+// How many candidates may lead that are not the best, and how much of the score of the
+// best they have at the least.
+const (
+	nextBest     = 4
+	leastLeading = 0.8
+)
 
 // saysAll reports whether the best candidate says all of what a short question asks, or
 // in other words one word of it. Further down, what looks like it is of something else.

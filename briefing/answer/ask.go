@@ -60,6 +60,7 @@ func Find(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Mo
 	nameUnits(p, question)
 
 	asked := newQuestion(question, p.Query, found.Languages[0])
+	asked.happened = SubjectOf(req.Question) != req.Question
 	h := holdingsOf(p, asked.query)
 	ranked := rank(ctx, p, asked, h)
 	why := followup.BareQuestion(req.Question) && asked.kind == sought.Reason

@@ -17,21 +17,22 @@ import (
 
 // question is a question, taken apart.
 type question struct {
-	query   pool.Query
-	pack    *language.Pack // of the language that it is asked in
-	kind    sought.Kind
-	words   map[string]bool  // of the question, lower case
-	ordered []language.Token // of the question
-	pairs   [][2]int         // units that stand side by side
-	yesNo   bool             // is answered by yes or no
-	last    int              // the first token of its last sentence
-	defines bool             // asks what or who something is, and nothing more
-	asksWho bool             // begins with who
-	howMany bool             // asks how many there are of something
-	ofPart  bool             // asks how much of something, which may be told without a number
-	past    bool             // asks whether something was done
-	hasty   bool             // is typed as in a chat; see [typedHastily]
-	measure string           // the list of the units in which the answer is told, "" for any: of "how tall"
+	query    pool.Query
+	pack     *language.Pack // of the language that it is asked in
+	kind     sought.Kind
+	words    map[string]bool  // of the question, lower case
+	ordered  []language.Token // of the question
+	pairs    [][2]int         // units that stand side by side
+	yesNo    bool             // is answered by yes or no
+	last     int              // the first token of its last sentence
+	defines  bool             // asks what or who something is, and nothing more
+	asksWho  bool             // begins with who
+	howMany  bool             // asks how many there are of something
+	ofPart   bool             // asks how much of something, which may be told without a number
+	happened bool             // asks what happened to somebody
+	past     bool             // asks whether something was done
+	hasty    bool             // is typed as in a chat; see [typedHastily]
+	measure  string           // the list of the units in which the answer is told, "" for any: of "how tall"
 }
 
 // answerText is a sentence that may answer.
@@ -167,6 +168,9 @@ func (q question) newNumber(t answerText, counted bool) bool {
 // for: feet, where it is how tall something is.
 func (q question) measuredIn(t answerText) bool {
 	units := t.Pack.Set("answers/" + q.measure)
+	if units["%"] && strings.ContainsAny(t.Text, "%％٪") {
+		return true
+	}
 	for i, w := range t.Words {
 		if i > 0 && units[w.Lower] && t.isNumber(t.Words[i-1]) {
 			return true

@@ -115,3 +115,30 @@ func TestWhoSufferedItDidNotDoIt(t *testing.T) {
 		}
 	}
 }
+
+// Where the next candidates are about as good as the best, one leads that says yes or no,
+// or that tells what happened to somebody.
+func TestWhoSettlesItLeads(t *testing.T) {
+	for _, c := range []struct {
+		question  string
+		sentences []string
+		scores    []float64
+		want      int
+	}{
+		{"did marsh join the rebels", []string{"Horrified at news that Marsh has joined the rebels.", "No, Marsh has not joined the ranks of the rebels."}, []float64{0.9, 0.8}, 1},
+		{"did marsh join the rebels", []string{"Horrified at news that Marsh has joined the rebels.", "No, Marsh has not joined the ranks of the rebels."}, []float64{0.9, 0.5}, 0},
+		{"did marsh join the rebels", []string{"Yes, Marsh has joined the rebels.", "No, Weaver has not joined the rebels."}, []float64{0.9, 0.9}, 0},
+		{"who joined the rebels", []string{"Marsh has joined the rebels.", "No, Marsh has not joined the rebels."}, []float64{0.9, 0.9}, 0},
+	} {
+		p := &pool.Pool{Analyzer: analysis.New(alias.Default()), Articles: []pool.Article{{}}}
+		var able []Candidate
+		for i, text := range c.sentences {
+			p.Sentences = append(p.Sentences, pool.Sentence{Sentence: english.Pack.Read(text)})
+			able = append(able, Candidate{sentence: i, score: c.scores[i]})
+		}
+		q := newQuestion(c.question, pool.NewQuery(p.Analyzer, c.question, search.Results{}), "en")
+		if got := ledBySurest(p, q, able)[0].sentence; got != c.want {
+			t.Errorf("%q: %q leads, want %q", c.question, c.sentences[got], c.sentences[c.want])
+		}
+	}
+}

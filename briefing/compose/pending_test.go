@@ -32,7 +32,7 @@ func TestWhatStandsBetweenCommasDoesNotTellWhatHappened(t *testing.T) {
 		"The Tarn mill, the last of its kind on the lake and the oldest house in the valley, burnt down.":   true,
 		"The Tarn mill, which divers saw on Friday, the last of its kind, is a house of wood and of slate.": false,
 	} {
-		if got := hasEvent(english.Pack.Read(text)); got != want {
+		if got := HasEvent(english.Pack.Read(text)); got != want {
 			t.Errorf("%q tells of an event: %v, want %v", text, got, want)
 		}
 	}

@@ -983,7 +983,7 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 				worth *= explainsCosts
 			}
 			candidates = append(candidates, candidate{i, worth, m.Day})
-			if c.Place == 0 && held(own, c.Terms) >= headlined && (t.hasHappened(c) || !m.Service && hasEvent(c.Sentence)) && !isPending(c.Sentence) && m.Day.Compare(newest) > 0 {
+			if c.Place == 0 && held(own, c.Terms) >= headlined && (t.hasHappened(c) || !m.Service && HasEvent(c.Sentence)) && !isPending(c.Sentence) && m.Day.Compare(newest) > 0 {
 				newest = m.Day
 			}
 		}
@@ -1365,7 +1365,7 @@ func (t *teller) isPast(c *pool.Sentence, development, leads bool) bool {
 // article's own: by the outlet's clock, or since its page was written on the eve.
 func (t *teller) tellsNextDay(c *pool.Sentence, m language.DateMention) bool {
 	const day = 24 * time.Hour
-	if m.Ahead || m.Date.Time.Sub(dayOf(t.p.Source(*c))) != day || !hasEvent(c.Sentence) {
+	if m.Ahead || m.Date.Time.Sub(dayOf(t.p.Source(*c))) != day || !HasEvent(c.Sentence) {
 		return false
 	}
 	for i := range c.Words {
@@ -1426,7 +1426,7 @@ func (t *teller) isEventless(c *pool.Sentence) bool {
 	if tellsNothing(c.Sentence) {
 		return !t.isDated(c)
 	}
-	return !hasEvent(c.Sentence) && !t.isReport(c) && !t.isDated(c)
+	return !HasEvent(c.Sentence) && !t.isReport(c) && !t.isDated(c)
 }
 
 // tellsNothing reports whether a sentence begins as one that only says what there
@@ -1440,9 +1440,9 @@ func tellsNothing(s language.Sentence) bool {
 	return false
 }
 
-// hasEvent reports whether the main clause of a sentence has a verb that tells of
+// HasEvent reports whether the main clause of a sentence has a verb that tells of
 // what happened or goes on. In a language whose verbs nothing tells, it does.
-func hasEvent(s language.Sentence) bool {
+func HasEvent(s language.Sentence) bool {
 	if len(s.Pack.List("standalone/event")) == 0 {
 		return true
 	}
@@ -1500,7 +1500,7 @@ const eventWithin = 14
 func (t *teller) dayOf(c *pool.Sentence) corpus.Date {
 	a := t.p.Source(*c)
 	published := a.Published.Truncate(corpus.Day)
-	if a.Published.Precision < corpus.Day || !hasEvent(c.Sentence) || opensAside(c) || setsScene(c) {
+	if a.Published.Precision < corpus.Day || !HasEvent(c.Sentence) || opensAside(c) || setsScene(c) {
 		return published // "After a fire on Friday, …" dates the fire
 	}
 	mentions := c.Dates(a.Published)
@@ -1537,7 +1537,7 @@ func (t *teller) hasHappened(c *pool.Sentence) bool {
 	if a.Published.Precision < corpus.Day {
 		return false
 	}
-	return hasEvent(c.Sentence) && slices.ContainsFunc(c.Dates(a.Published), func(m language.DateMention) bool {
+	return HasEvent(c.Sentence) && slices.ContainsFunc(c.Dates(a.Published), func(m language.DateMention) bool {
 		ago := a.Published.Truncate(corpus.Day).Time.Sub(m.Date.Time)
 		return m.Date.Precision >= corpus.Day && !m.Ahead && !m.Attribute && m.Bound == "" && ago >= 0 && ago <= reportsWithin
 	})

@@ -127,7 +127,7 @@ func leading(b *pool.Reader, affair story.Affair, articles []corpus.Article, sin
 				s := language.Of(a.Language, text).Read(text)
 				fitness, _ := s.Alone()
 				behind := isBehind(a, index)
-				if fitness < least || needsEarlier(s) || behind && (resumes(s) || hidesSpeaker(s)) || least > 0 && (tellsNothing(s) || !hasEvent(s)) {
+				if fitness < least || needsEarlier(s) || behind && (resumes(s) || hidesSpeaker(s)) || least > 0 && (tellsNothing(s) || !HasEvent(s)) {
 					return 0
 				}
 				if behind {
