@@ -173,18 +173,18 @@ func basisLine(as Presentation, b briefing.Brief) string {
 		line = as.Say("%[1]s of %[2]d outlets", line, from.Outlets)
 	}
 	if from.Countries > 0 {
-		line += ", " + as.Plural(from.Countries, "1 country", "%d countries")
+		line = as.joined(line, as.Plural(from.Countries, "1 country", "%d countries"))
 	}
 	if from.State > 0 {
-		line += ", " + as.Say("%d state-controlled", from.State)
+		line = as.joined(line, as.Say("%d state-controlled", from.State))
 	}
 	switch {
 	case from.Last.Known() && from.Articles == 1:
-		line += ", " + as.Date(from.Last)
+		line = as.joined(line, as.Date(from.Last))
 	case from.Last.Known():
-		line += ", " + as.Say("newest %s", as.Date(from.Last))
+		line = as.joined(line, as.Say("newest %s", as.Date(from.Last)))
 	case b.Undated:
-		line += ", " + as.Say("undated")
+		line = as.joined(line, as.Say("undated"))
 	}
 	if from.Days > 0 {
 		line += " · " + as.Plural(from.Days, "news of the last day", "news of the last %d days")
@@ -436,9 +436,9 @@ func copiesOf(as Presentation, s briefing.Source) string {
 		names = append(names, Plain(Shorten(Tidy(name), MaxName)))
 	}
 	if more := max(0, len(s.Syndicated)-maxCopies) + s.MoreCopies; more > 0 {
-		return as.Say("also in %s and %d more", strings.Join(names, ", "), more)
+		return as.Say("also in %s and %d more", as.joined(names...), more)
 	}
-	return as.Say("also in %s", strings.Join(names, ", "))
+	return as.Say("also in %s", as.joined(names...))
 }
 
 // DateInEnglish is [Presentation.Date] in English.

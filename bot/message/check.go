@@ -119,5 +119,5 @@ func differing(as Presentation, c briefing.Check) string {
 			names = append(names, as.Say("how sure it is"))
 		}
 	}
-	return strings.Join(names, ", ")
+	return as.joined(names...)
 }

@@ -105,7 +105,7 @@ func surveyLines(as Presentation, s store.Survey) []string {
 	for _, code := range codes[:min(len(codes), most)] {
 		languages = append(languages, fmt.Sprintf("%s %s", cmp.Or(code, "?"), grouped(int64(s.Languages[code]))))
 	}
-	lines := []string{as.Heading("What is known of its own articles"), "- " + as.Say("Languages: %[1]s", strings.Join(languages, ", "))}
+	lines := []string{as.Heading("What is known of its own articles"), "- " + as.Say("Languages: %[1]s", as.joined(languages...))}
 	for _, gap := range []struct {
 		line string
 		n    int

@@ -84,7 +84,7 @@ func Digest(as Presentation, n state.Subscription, d briefing.Digest, id string)
 		for i, name := range d.Quiet {
 			names[i] = Plain(Shorten(Tidy(name), MaxName))
 		}
-		p.small(as.Say("Nobody writes any more of: %s", strings.Join(names, ", ")))
+		p.small(as.Say("Nobody writes any more of: %s", as.joined(names...)))
 	}
 	p.turn()
 	last := &p.parts[len(p.parts)-1]

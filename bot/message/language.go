@@ -128,6 +128,11 @@ func (as Presentation) Plural(n int, one, many string) string {
 	return as.Say(many, n)
 }
 
+// joined writes things in a row, as the language of the reader lists them.
+func (as Presentation) joined(things ...string) string {
+	return strings.Join(things, strings.Trim(as.Say("…, …"), "…"))
+}
+
 // Count writes a number of things.
 func (as Presentation) Count(n int, one, many string) string {
 	return as.Plural(n, "1 "+one, "%d "+many)

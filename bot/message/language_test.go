@@ -131,8 +131,10 @@ func spoken(t *testing.T) []string {
 			return true
 		})
 	}
-	for _, name := range partNames {
-		said = append(said, name)
+	for _, names := range []map[string]string{partNames, reasonNames} {
+		for _, name := range names {
+			said = append(said, name)
+		}
 	}
 	said = append(said, briefing.NoteNoReply, briefing.NoteUnsupported, briefing.NoteCited, briefing.NoteBudget, briefing.NoteNoAnswer)
 	said = append(said, moreSentence, moreSentences, moreDevelopment, moreDevelopments)

@@ -49,7 +49,7 @@ func NothingAbout(as Presentation, req briefing.Request, size corpus.Size, near 
 		for i, t := range near {
 			names[i] = "**" + Plain(Shorten(Tidy(t.Name), MaxName)) + "**"
 		}
-		text += as.Say("Try %s, other words, or `/help` to see what there is.", strings.Join(names, ", "))
+		text += as.Say("Try %s, other words, or `/help` to see what there is.", as.joined(names...))
 	} else {
 		text += as.Say("Try other words, or `/help` to see what there is.")
 	}

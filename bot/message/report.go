@@ -160,7 +160,7 @@ func Reports(as Presentation, reports []Reported, muted corpus.Muted, titles map
 		offer(as.Say("Show the article again: %s", cmp.Or(titles[id], string(id))), "-a:"+string(id))
 	}
 	if len(off) > 0 {
-		c.Blocks = append(c.Blocks, "-# "+as.Say("Muted in this server: %s", strings.Join(off[:min(len(off), maxMuted)], ", ")))
+		c.Blocks = append(c.Blocks, "-# "+as.Say("Muted in this server: %s", as.joined(off[:min(len(off), maxMuted)]...)))
 	}
 	c.menu = &menu
 	return c

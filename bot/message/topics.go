@@ -47,7 +47,7 @@ func Topics(as Presentation, all []topics.Topic, page int) Card {
 			also = append(also, Plain(Shorten(Tidy(a), MaxName)))
 		}
 		if len(also) > 0 {
-			others[i] = "\n-# " + as.Say("also %s", strings.Join(also, ", "))
+			others[i] = "\n-# " + as.Say("also %s", as.joined(also...))
 		}
 		if name := Shorten(Tidy(t.Name), MaxChoice); name != "" && !taken[name] { // Discord takes each value once
 			taken[name] = true

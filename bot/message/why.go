@@ -53,6 +53,30 @@ var partNames = map[string]string{
 	"fresh passage": "recent", "fresh source": "recent", "fresh nearby": "recent", "fresh entitled": "recent",
 }
 
+// reasonNames say in plain words why a sentence was left out; what is of another
+// version, and not among them, is said as it stands.
+var reasonNames = map[string]string{
+	"says much the same":              "says much the same",
+	"has more than half of its words": "says much the same", // in briefs of before
+	"told before":                     "told before",
+	"scores lower":                    "counts for less",
+	"is not about the topic":          "is not about the topic",
+	"of a namesake":                   "is about another of that name",
+
+	"too short":            "too short",
+	"too long":             "too long",
+	"not a sentence":       "not a sentence",
+	"a question":           "a question",
+	"a headline":           "a headline",
+	"boilerplate":          "stands around the article, and is none of it",
+	"begins in the middle": "begins in the middle",
+	"part of a quotation":  "part of a quotation",
+
+	"a quotation without its speaker":     "does not say who speaks",
+	"a pronoun without its name":          "does not say who is meant",
+	"begins with a word that points back": "leans on what stands before it",
+}
+
 // whyItems say why each claim of a brief was chosen: where it ranks, what its
 // score is made of, how many sources state it, and what was left out beside it.
 // Explanations are kept with the brief, so that they are of the brief shown,
@@ -147,5 +171,8 @@ func ownSources(b briefing.Brief) []briefing.Source {
 
 // reasonOf puts into words why a sentence was left out.
 func reasonOf(as Presentation, reason string) string {
-	return as.Say(Plain(Shorten(Tidy(reason), MaxTitle)))
+	if known, ok := reasonNames[reason]; ok {
+		return as.Say(known)
+	}
+	return Plain(Shorten(Tidy(reason), MaxTitle))
 }

@@ -336,7 +336,7 @@ func (c *Citer) RejectedBeside(i int, all []Chosen) []briefing.Rejected {
 		case o.Score == 0:
 			reason = "is not about the topic"
 		case f.shared > SameWords:
-			reason = "has more than half of its words"
+			reason = "says much the same"
 		}
 		out = append(out, briefing.Rejected{Claim: c.Claim(Chosen{Sentence: f.sentence}), Reason: reason})
 	}
