@@ -96,7 +96,7 @@ const NewsDays = 14
 // FreshDays is for how many days what was published is told without its day.
 const FreshDays = 2
 
-// LeadsWithOld reports whether the bottom line tells what was published some days
+// LeadsWithOld reports whether the bottom line tells what happened or was published days
 // ago: each of its claims is then shown with its day, for nobody expects that there.
 func (b Brief) LeadsWithOld() bool {
 	return b.KnowsDays() && slices.ContainsFunc(b.BottomLine, func(c Claim) bool {
