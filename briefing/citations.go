@@ -42,6 +42,16 @@ func (b *Brief) Citations() []*[]Citation {
 	return out
 }
 
+// DayOf is the day of the article that a quote is from; unknown where that is.
+func (b Brief) DayOf(q Quote) corpus.Date {
+	for _, s := range b.Sources {
+		if len(q.Citations) > 0 && s.N == q.Citations[0].N {
+			return s.Published.Truncate(corpus.Day)
+		}
+	}
+	return corpus.Date{}
+}
+
 // Only returns a brief that says nothing but what keep puts into it, with the sources
 // of that.
 func (b Brief) Only(keep func(part *Brief)) Brief {

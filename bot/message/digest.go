@@ -229,7 +229,7 @@ func digestSections(as Presentation, d briefing.Digest) []digestSection {
 	for _, q := range d.Brief.Quotes {
 		if as.Detail == DetailFull {
 			quoted.lines = append(quoted.lines, digestLine{func(marks func([]briefing.Citation) string) string {
-				return "- **" + Plain(Shorten(Tidy(q.Speaker), MaxName)) + "** · “" + sentence(as, q.Text) + "”" + marks(q.Citations)
+				return "- **" + Plain(Shorten(Tidy(q.Speaker), MaxName)) + "**" + quotedOn(as, d.Brief, q) + " · “" + sentence(as, q.Text) + "”" + marks(q.Citations)
 			}, q.Citations})
 		}
 	}

@@ -197,9 +197,17 @@ func quoteItems(as Presentation, b briefing.Brief) []string {
 	var out []string
 	for _, q := range b.Quotes {
 		speaker := Plain(Shorten(Tidy(q.Speaker), MaxName))
-		out = append(out, "> “"+sentence(as, q.Text)+"”\n— **"+speaker+"**"+shortMarks(q.Citations, sources))
+		out = append(out, "> “"+sentence(as, q.Text)+"”\n— **"+speaker+"**"+quotedOn(as, b, q)+shortMarks(q.Citations, sources))
 	}
 	return out
+}
+
+// quotedOn writes the day of a quote behind its speaker; empty where none is known.
+func quotedOn(as Presentation, b briefing.Brief, q briefing.Quote) string {
+	if day := b.DayOf(q); day.Known() {
+		return " · " + as.Date(day)
+	}
+	return ""
 }
 
 // differenceItems are the disagreements of a brief, side by side.

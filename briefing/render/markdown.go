@@ -101,7 +101,7 @@ func (m *markdownWriter) sections(b briefing.Brief) {
 	}
 	m.heading("Quotes", len(b.Quotes))
 	for _, q := range b.Quotes {
-		m.line("- **" + escapeMarkdown(q.Speaker) + ":** " + m.cited("“"+q.Text+"”", q.Citations))
+		m.line("- **" + escapeMarkdown(q.Speaker) + quotedOn(b, q) + ":** " + m.cited("“"+q.Text+"”", q.Citations))
 	}
 	m.heading("Differences", len(b.Differences))
 	for _, d := range b.Differences {

@@ -127,6 +127,14 @@ func day(d corpus.Date) string {
 	return d.Truncate(corpus.Day).String()
 }
 
+// quotedOn writes the day of a quote behind its speaker; empty where none is known.
+func quotedOn(b briefing.Brief, q briefing.Quote) string {
+	if on := b.DayOf(q); on.Known() {
+		return ", " + day(on)
+	}
+	return ""
+}
+
 // period writes when something was: a date, or the first and the last with a
 // slash between them, as ISO 8601 has it.
 func period(date, last corpus.Date) string {

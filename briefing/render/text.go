@@ -97,7 +97,7 @@ func (t *textWriter) sections(b briefing.Brief) {
 	}
 	t.heading("Quotes", len(b.Quotes))
 	for _, q := range b.Quotes {
-		lead := "  " + Line(q.Speaker) + ": "
+		lead := "  " + Line(q.Speaker) + quotedOn(b, q) + ": "
 		t.paragraph(lead, "    ", "“"+Line(q.Text)+"”", t.cite(q.Citations))
 	}
 	t.heading("Differences", len(b.Differences))

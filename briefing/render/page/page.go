@@ -267,6 +267,9 @@ func (p Page) sections() []section {
 	for i, q := range b.Quotes {
 		c := p.claim(fmt.Sprintf("quote-%d", i+1), briefing.Claim{Text: q.Text, Citations: q.Citations})
 		c.Speaker = render.Line(q.Speaker)
+		if on := b.DayOf(q); on.Known() {
+			c.Day = w.Date(on)
+		}
 		quotes.Claims = append(quotes.Claims, c)
 	}
 	add(quotes)
