@@ -22,6 +22,12 @@ func remarkReply(as message.Presentation, said remark.Remark) message.Card {
 		return message.Notice(as.Say("Hello"), as.Say("Ask me what the articles here say on something, or begin with `/brief`."))
 	case remark.Farewell:
 		return message.Notice(as.Say("All right"), as.Say("I say nothing unless I am asked."))
+	case remark.Wellbeing:
+		return message.Notice(as.Say("All is well here, thank you"), as.Say("Ask on whenever you like."))
+	case remark.Laugh:
+		return message.Notice(as.Say("Good to see you laugh"), as.Say("Ask on whenever you like."))
+	case remark.Nod:
+		return message.Notice(as.Say("All right"), as.Say("Ask on whenever you like."))
 	case remark.Insult:
 		return message.Notice(as.Say("I am sorry that I could not help"), as.Say("Try other words, or `/help` to see what there is."))
 	case remark.ForHelp:

@@ -3,6 +3,7 @@ package remark
 
 import (
 	"strings"
+	"unicode"
 
 	"sitrep/corpus/language"
 )
@@ -18,6 +19,10 @@ const (
 	Farewell Remark = "farewell"
 	Chat     Remark = "chat"
 	Insult   Remark = "insult"
+
+	Wellbeing Remark = "wellbeing" // asks how the bot is
+	Laugh     Remark = "laugh"
+	Nod       Remark = "nod" // heard, agreed or not, sorry
 
 	ForDigest Remark = "digest" // asks for what a command sets up
 	ForHelp   Remark = "help"   // asks how the bot is used
@@ -35,23 +40,55 @@ var remarks = []struct {
 }{
 	{"smalltalk/thanks", Thanks}, {"smalltalk/greeting", Greeting}, {"smalltalk/farewell", Farewell},
 	{"smalltalk/chat", Chat}, {"smalltalk/insult", Insult}, {"smalltalk/digest", ForDigest},
+	{"smalltalk/wellbeing", Wellbeing}, {"smalltalk/laugh", Laugh}, {"smalltalk/nod", Nod},
 	{"smalltalk/help", ForHelp}, {"smalltalk/save", ForSave}, {"smalltalk/report", ForReport},
 }
 
 // Of tells what a message is that asks nothing of the news, in any language of
 // the packs: it must say that and nothing more. Of several remarks in a row, "ok cool
-// thanks", the last one counts.
+// thanks", the last one counts, and letters drawn out count once: "lmaooo".
 func Of(message string) Remark {
 	if len(message) > mostRemark {
 		return None
 	}
-	for _, tag := range language.Tags() {
-		pack := language.For(tag)
-		if remark := remarkOf(pack, message, pack.Words(message)); remark != None {
-			return remark
+	for _, said := range []string{message, shortened(message)} {
+		for _, tag := range language.Tags() {
+			pack := language.For(tag)
+			if remark := remarkOf(pack, said, pack.Words(said)); remark != None {
+				return remark
+			}
 		}
 	}
 	return None
+}
+
+// shortened drops the letters of a message that draw it out: of three or more alike
+// in a row all but one, and of two that take turns what is more than twice.
+func shortened(message string) string {
+	var out []rune
+	letters := []rune(message)
+	for i := 0; i < len(letters); {
+		n := 1
+		for i+n < len(letters) && letters[i+n] == letters[i] && unicode.IsLetter(letters[i]) {
+			n++
+		}
+		if n < 3 {
+			out = append(out, letters[i:i+n]...)
+		} else {
+			out = append(out, letters[i])
+		}
+		i += n
+	}
+	kept := out[:0]
+	for _, c := range out {
+		n := len(kept)
+		if n >= 4 && unicode.IsLetter(c) && c == kept[n-2] && c == kept[n-4] && kept[n-1] == kept[n-3] && unicode.IsLetter(kept[n-1]) {
+			kept = kept[:n-1] // "hahaha": the h before this a, too
+			continue
+		}
+		kept = append(kept, c)
+	}
+	return string(kept)
 }
 
 // remarkOf reads words as remarks, the longest at each place, with what may stand

@@ -8,9 +8,12 @@ func TestRemarks(t *testing.T) {
 		"Hello there": Greeting, "hola": Greeting, "STOP": Farewell, "who are you?": Chat, "you suck": Insult,
 		"brb getting coffee": Farewell, "weekly digest please": ForDigest,
 		"ok cool": Thanks, "hi, are you a robot?": Chat, "can I get a weekly digest?": ForDigest, "stop the digest of mol": None,
-		"good morning bot": Greeting, "how are you today?": Chat, "danke bot": Thanks, "please": None, "hello mate, who won?": None,
-		"thx that helped a lot": Thanks, "haha thats wild": Chat, "gn everyone im off to bed": Farewell, "danke das hilft mir": Thanks,
+		"good morning bot": Greeting, "how are you today?": Wellbeing, "danke bot": Thanks, "please": None, "hello mate, who won?": None,
+		"thx that helped a lot": Thanks, "haha thats wild": Laugh, "gn everyone im off to bed": Farewell, "danke das hilft mir": Thanks,
 		"thanks, what about Iran": None, "thanks and the ferry": None, "lol is trump in jail": None, "thanks Iran deal": None,
+		"lmaooo": Laugh, "HAHAHAHAHA": Laugh, "heyyy": Greeting, "nvm found it": Farewell, "how r u today": Wellbeing, "wie geht's?": Wellbeing,
+		"found it, thanks!": Thanks, "stop it": Farewell, "ur trash lol": Laugh, "jajajajaja": Laugh, "ㅋㅋㅋㅋㅋ": Laugh, "no worries": Nod, "ça va ?": Wellbeing,
+		"nvm who won": None, "nvm Iran won": None, "www": None, "the NNNN treaty": None,
 		"Who thanked the coach?": None, "hello kitty": None, "Why?": None, "": None,
 	} {
 		if got := Of(message); got != want {

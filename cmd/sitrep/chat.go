@@ -90,6 +90,18 @@ func replyTo(said remark.Remark, more string) string {
 	switch said {
 	case remark.Thanks:
 		return "You are welcome. Ask on" + more + "."
+	case remark.Greeting:
+		return "Hello. Ask what the articles say on something" + more + "."
+	case remark.Farewell:
+		return "All right. Nothing is said here unless you ask."
+	case remark.Wellbeing:
+		return "All is well here, thank you. Ask on" + more + "."
+	case remark.Laugh:
+		return "Good to see you laugh. Ask on" + more + "."
+	case remark.Nod:
+		return "All right. Ask on" + more + "."
+	case remark.Insult:
+		return "Sorry that it was no help. Try other words, or see: sitrep --help"
 	case remark.ForHelp:
 		return "Ask in plain words what the articles say on something; see: sitrep --help"
 	case remark.ForSave:
