@@ -21,6 +21,7 @@ import (
 	"sitrep/briefing/verify"
 	"sitrep/corpus"
 	"sitrep/corpus/ingest/dateline"
+	"sitrep/corpus/language"
 	"sitrep/corpus/search"
 	sentences "sitrep/corpus/sentence"
 )
@@ -162,6 +163,12 @@ func findIn(b *pool.Reader, p *pool.Pool, article int, passage corpus.Passage, c
 		f.verdict.Label = verify.Undecided // until less than all of it says so
 	}
 	told := a.Text(a.Sentences[f.sentence].Span)
+	if !deniesAlike(b, claim, told, a.Language) {
+		if !doesIt(b, claim, told, a.Language) {
+			f.verdict.Label = verify.Undecided
+		}
+		return f, true
+	}
 	if !namesAlike(b, claim, evidence(max(first, f.sentence-1), f.sentence)[0]) || strings.HasSuffix(strings.TrimRight(told, `"”’) `), "?") {
 		return f, true
 	}
@@ -183,6 +190,59 @@ func findIn(b *pool.Reader, p *pool.Pool, article int, passage corpus.Passage, c
 		}
 	}
 	return f, true
+}
+
+// deniesAlike reports whether a sentence denies what a claim denies, if it denies
+// anything: one that only lacks a word of it does not bear out that something is not so.
+func deniesAlike(b *pool.Reader, claim, told, tag string) bool {
+	asked, said := language.For(tag).Read(claim), language.For(tag).Read(told)
+	if !asked.Negates() {
+		return true
+	}
+	wanted := stemsOf(b, asked, tag)
+	if len(wanted) == 0 {
+		return said.Negates()
+	}
+	return slices.ContainsFunc(stemsOf(b, said, tag), func(stem string) bool { return slices.Contains(wanted, stem) })
+}
+
+// doesIt reports whether whom a claim says not to have done something does it in a
+// sentence: as what that begins with, or next before what is done. Where the claim begins
+// with no name, that is not looked at.
+func doesIt(b *pool.Reader, claim, told, tag string) bool {
+	asked, said := language.For(tag).Read(claim), b.Analyzer.Tokens(told, tag)
+	names := map[string]bool{}
+	for _, t := range b.Analyzer.Tokens(claim, tag) {
+		if !english.IsCapital(claim[t.Start:t.End]) {
+			break
+		}
+		names[t.Term] = true
+	}
+	if len(names) == 0 {
+		return true
+	}
+	denied, first, last := stemsOf(b, asked, tag), "", ""
+	for _, t := range said {
+		word := told[t.Start:t.End]
+		switch {
+		case slices.Contains(denied, t.Term):
+			return names[first] || names[last]
+		case english.IsCapital(word) && !english.TimeWords[strings.ToLower(word)]:
+			first, last = cmp.Or(first, t.Term), t.Term
+		}
+	}
+	return false
+}
+
+// stemsOf returns the stems of what a sentence denies.
+func stemsOf(b *pool.Reader, s language.Sentence, tag string) (stems []string) {
+	denied := s.Denied()
+	for _, t := range b.Analyzer.Tokens(s.Text, tag) {
+		if slices.ContainsFunc(denied, func(w language.Token) bool { return w.Start == t.Start }) {
+			stems = append(stems, t.Term)
+		}
+	}
+	return stems
 }
 
 // What share of a claim's words a sentence must hold by itself to bear the claim

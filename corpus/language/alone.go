@@ -56,6 +56,8 @@ func (s Sentence) Alone() (fitness float64, fault string) {
 	switch {
 	case len(words) == 0 || length < leastWords:
 		return 0, "too short"
+	case s.Furniture():
+		return 0, "boilerplate"
 	case Columns(text) > mostColumns:
 		return 0, "too long"
 	case !EndsSentence(text):
@@ -66,8 +68,6 @@ func (s Sentence) Alone() (fitness float64, fault string) {
 		return 0, "part of a quotation"
 	case marks.around:
 		return 0, "a quotation without its speaker"
-	case s.Furniture():
-		return 0, "boilerplate"
 	case p.asks(text):
 		return 0, "a question"
 	case capitals && (Headline(text) || shouts(text, words)):
