@@ -42,6 +42,18 @@ func begin(t *testing.T, s *State, n Subscription, holder string) (DigestRun, bo
 	return r, begun
 }
 
+func TestADigestAndAWatchOfOneTopicStandSideBySide(t *testing.T) {
+	s := On(openNew(t))
+	subscribed(t, "2", "Ferry", s)
+	watch := Subscription{Guild: "1", Channel: "2", Topic: "ferry", Schedule: "live Europe/Berlin", Created: monday}
+	if _, err := s.AddSubscription(t.Context(), watch); err != nil {
+		t.Errorf("the watch: %v", err)
+	}
+	if _, err := s.AddSubscription(t.Context(), watch); !errors.Is(err, ErrSubscribed) {
+		t.Errorf("watched twice: %v", err)
+	}
+}
+
 func TestSubscriptionsComeBackAsTheyWereKept(t *testing.T) {
 	s := On(openNew(t))
 	n := subscribed(t, "2", "Ferry", s)
