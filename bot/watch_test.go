@@ -198,3 +198,31 @@ func TestAWatchIsSilentInQuietHoursAndAfterItsCap(t *testing.T) {
 		t.Fatalf("%d messages, of two days", n)
 	}
 }
+
+func TestAnotherEventIsToldHoweverAlikeInWords(t *testing.T) {
+	t.Parallel()
+	p := playDigests(t)
+	p.watch(t, "topic", discordtest.Opt("topic", "Tolland"), discordtest.Opt("where", "here"), managing)
+	const flood, alarm = "Pumps ran through the night. Rails and wagons stand under water, and insurers put the loss at two million crowns.",
+		"A pipe had leaked ammonia. Packers slept in a school, and herring worth a week of wages was thrown away."
+	for n, then := range []struct{ day, on, what, fate, more, title string }{
+		{"2025-03-12", "Wednesday", "depot of Marlow", "flooded", flood, "Pumps run as water stands in Marlow depot"},
+		{"2025-03-14", "Friday", "cannery of Brennick", "evacuated", alarm, "Ammonia leak empties Brennick cannery"},
+		{"2025-03-15", "Friday", "cannery of Brennick", "evacuated", alarm, "Brennick cannery emptied by leak of ammonia"}, // once more
+	} {
+		for outlet, text := range map[string]string{
+			"Harbour Wire": "The %s in Tolland was %s on %s, the fire service said. ",
+			"Coast Echo":   "In Tolland the %s was %s on %s, according to the fire service. ",
+		} {
+			addText(t, p.library, fmt.Sprint(n, outlet, ".md"), report(outlet, then.day, then.title, fmt.Sprintf(text, then.what, then.fate, then.on)+then.more))
+		}
+		p.until(t, then.day+" 12:00")
+		got := p.nudges(discordtest.Channel)
+		if len(got) != min(n+1, 2) {
+			t.Fatalf("%d messages by %s", len(got), then.day)
+		}
+		if last := got[len(got)-1].Text(); !strings.Contains(last, then.what) {
+			t.Errorf("told on %s is %s", then.day, last)
+		}
+	}
+}

@@ -16,6 +16,7 @@ var (
 	watchTopics  = flag.Int("watch.topics", 200, "how many of its topics")
 	watchFirst   = flag.String("watch.first", "2022-08-22", "the first of the days")
 	watchWeeks   = flag.Int("watch.weeks", 8, "weeks of them")
+	watchOutlets = flag.Int("watch.outlets", 2, "outlets that must tell a story")
 	watchSeed    = flag.Uint64("watch.seed", 1, "by which the topics and what is read are drawn")
 )
 
@@ -46,7 +47,7 @@ func TestWatchesOverAnArchive(t *testing.T) {
 	var shown []string
 	kinds := map[briefing.NudgeKind]int{}
 	for _, topic := range named[:min(len(named), *watchTopics)] {
-		req := &briefing.WatchRequest{Request: briefing.Request{Scope: scope, Topic: topic.Name}, Outlets: 2}
+		req := &briefing.WatchRequest{Request: briefing.Request{Scope: scope, Topic: topic.Name}, Outlets: *watchOutlets}
 		told := map[corpus.ArticleID]bool{}
 		err := b.WatchDays(t.Context(), req, first, first.DaysBack(1-7**watchWeeks), func(day corpus.Date, n briefing.Nudge) error {
 			kinds[n.Kind]++

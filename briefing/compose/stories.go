@@ -70,7 +70,7 @@ func StoriesOf(ctx context.Context, b *pool.Reader, req briefing.Request, m mome
 		return Stories{}, err
 	}
 	slices.SortStableFunc(found.Hits, func(a, b search.Hit) int { return cmp.Compare(b.Score, a.Score) })
-	p, _, err := readTopic(ctx, b, req, m, found)
+	p, _, err := readTopic(ctx, b, req, m, found, true)
 	if err != nil {
 		return Stories{}, err
 	}

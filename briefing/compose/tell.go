@@ -146,7 +146,7 @@ func byStories(ctx context.Context, b *pool.Reader, req briefing.Request, m mome
 		if len(found.Hits) == 0 {
 			break
 		}
-		p, told, err := readTopic(ctx, b, req, m, found)
+		p, told, err := readTopic(ctx, b, req, m, found, false)
 		if err != nil {
 			return Selected{}, err
 		}
@@ -289,9 +289,9 @@ func chosenOf(lines []line) []cite.Chosen {
 	return out
 }
 
-// readTopic reads the articles that a search for a topic found, and scores what
-// they say.
-func readTopic(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment, found search.Results) (*pool.Pool, Told, error) {
+// readTopic reads the articles that a search for a topic found, and scores what they
+// say: by their days, where stories are told as they happen, what is new in it.
+func readTopic(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment, found search.Results, byDay bool) (*pool.Pool, Told, error) {
 	topic := moment.Plain(m.Text)
 	p, err := b.ReadLeads(ctx, req.Scope, topic, found)
 	if err != nil {
@@ -299,6 +299,7 @@ func readTopic(ctx context.Context, b *pool.Reader, req briefing.Request, m mome
 	}
 	p.LeaveOutNamesakes(ctx, topic)
 	told := ToldBy(b, p, req.Told)
+	told.byDay = byDay
 	told.leaveOut(ctx, p)
 	p.ScoreSentences(ctx)
 	return p, told, nil
@@ -315,7 +316,7 @@ func byRelevance(ctx context.Context, b *pool.Reader, req briefing.Request, m mo
 	if len(found.Hits) == 0 {
 		return Selected{}, briefing.ErrNothing
 	}
-	p, told, err := readTopic(ctx, b, req, m, found)
+	p, told, err := readTopic(ctx, b, req, m, found, false)
 	if err != nil {
 		return Selected{}, err
 	}
@@ -1518,6 +1519,18 @@ func (t *teller) dayOf(c *pool.Sentence) corpus.Date {
 		return mentions[i].Date.Truncate(corpus.Day) // it was no earlier
 	}
 	return published
+}
+
+// happenedOn returns the day on which what a sentence tells happened, where it says
+// that itself; else it is unknown.
+func (t *teller) happenedOn(c *pool.Sentence) corpus.Date {
+	day := t.dayOf(c)
+	if !HasEvent(c.Sentence) || !slices.ContainsFunc(c.Dates(t.p.Source(*c).Published), func(m language.DateMention) bool {
+		return m.Date.Precision == corpus.Day && m.Date.Time.Equal(day.Time) && !m.Ahead && !m.Attribute && m.Bound == ""
+	}) {
+		return corpus.Date{}
+	}
+	return day
 }
 
 // isOfDay reports whether a brief tells a sentence's story in another from an

@@ -12,6 +12,7 @@ import (
 	"sitrep/briefing/english"
 	"sitrep/briefing/pool"
 	"sitrep/briefing/verify"
+	"sitrep/corpus"
 )
 
 // Told is what a reader knows already from earlier briefs.
@@ -24,12 +25,14 @@ type Told struct {
 	holders [][]int   // for each term of the pool, the claims that hold it, ascending
 	Weights []float64 // of each term of the pool: how much it says; see weighing
 	Says    []float64 // of each claim, the weights of its words together
+	byDay   bool      // what happened after what was told is not like it; see isOther
 }
 
 // ToldClaim is a claim in the terms of a pool.
 type ToldClaim struct {
-	Terms   []int    // numbers of its content words, ascending; those that the pool does not hold are -1
-	Words   []string // the same, as terms
+	Terms   []int       // numbers of its content words, ascending; those that the pool does not hold are -1
+	Words   []string    // the same, as terms
+	day     corpus.Date // of what it tells, or of the article that told it
 	numbers []string
 	counted []counted
 	Negated bool
@@ -45,7 +48,7 @@ func ToldBy(b *pool.Reader, p *pool.Pool, claims []briefing.Claim) Told {
 			t.Spans[cite.Place{Source: string(cited.Source), Start: cited.Start, End: cited.End}] = true
 		}
 		t.runs = append(t.runs, wordRuns(c.Text))
-		claim := ToldClaim{numbers: english.NumbersOf(c.Text), Negated: p.LanguageOf(c.Text).Read(c.Text).Negates()}
+		claim := ToldClaim{day: c.Date, numbers: english.NumbersOf(c.Text), Negated: p.LanguageOf(c.Text).Read(c.Text).Negates()}
 		words := strings.Fields(c.Text)
 		claim.Lower = english.LowerWords(words)
 		claim.Denies = Denials((&pool.Sentence{Fields: words, Lower: claim.Lower}))
@@ -145,7 +148,7 @@ func (t Told) leaveOut(ctx context.Context, p *pool.Pool) {
 			return
 		}
 		s := &p.Sentences[i]
-		if s.Known = again.Likeness(s); s.Known >= pool.LeastRetold || t.Spans[cite.Place{Source: string(p.Source(*s).ID), Start: s.Span.Start, End: s.Span.End}] || slices.ContainsFunc(t.Claims, func(c ToldClaim) bool { return Says(s, c) }) {
+		if s.Known = again.Likeness(s); s.Known >= pool.LeastRetold || t.Spans[cite.Place{Source: string(p.Source(*s).ID), Start: s.Span.Start, End: s.Span.End}] || slices.ContainsFunc(t.Claims, func(c ToldClaim) bool { return Says(s, c) && !t.isOther(s, c) }) {
 			s.Fitness, s.Fault = 0, "told before"
 		}
 	}
@@ -209,7 +212,7 @@ func (r *Retelling) Likeness(s *pool.Sentence) float64 {
 			break
 		}
 		c := &r.told.Claims[k]
-		if r.told.deniedBy(s, *c) || Counts(s, *c) {
+		if r.told.deniedBy(s, *c) || Counts(s, *c) || r.told.isOther(s, *c) {
 			continue
 		}
 		if len(near) < nearestTold {
@@ -231,6 +234,16 @@ func (r *Retelling) Likeness(s *pool.Sentence) float64 {
 		}
 	}
 	return best + float64(togetherWeight*together/whole)
+}
+
+// isOther reports whether a sentence tells another event than a claim, however alike in
+// words: it happened on a day after what was told did.
+func (t Told) isOther(s *pool.Sentence, c ToldClaim) bool {
+	if !t.byDay || !c.day.Known() {
+		return false
+	}
+	day := (&teller{p: t.pool}).happenedOn(s)
+	return day.Known() && day.Time.After(c.day.Time)
 }
 
 // Says reports whether a sentence says what a reader was told.
