@@ -274,12 +274,12 @@ func TestPagesThatCannotBeAddedSayWhy(t *testing.T) {
 	t.Parallel()
 	s := newTown(t)
 	for address, want := range map[string]string{
-		s.site + "/gone":           "The host answered 404",
+		s.site + "/gone":           "The site says that there is no such page",
 		s.site + "/feed.xml":       "/corpus feeds add",
 		"http://127.0.0.1:1/x":     "Only the ports 80 and 443 are read",
 		"http://169.254.169.254/":  "not on the public internet",
-		"file:///etc/passwd":       "This is no address of a web page",
-		"http://u:p@news.example/": "a user name or a password",
+		"file:///etc/passwd":       "none of a web page",
+		"http://u:p@news.example/": "none of a web page",
 	} {
 		m := s.call(t, guildA, "add", discordtest.Opt("url", address))
 		says(t, m, want)

@@ -101,7 +101,7 @@ func TestFeedsOfAListAreFollowed(t *testing.T) {
 	t.Parallel()
 	s := newTown(t)
 	list := fmt.Sprintf(`<opml version="2.0"><body><outline title="Harbour Wire" xmlUrl="%s/feed.xml"/><outline title="Halden Post" xmlUrl="%[1]s/gone"/></body></opml>`, s.site)
-	says(t, s.call(t, guildA, "feeds add", s.attachment("feeds.opml", list)), "Now following 1 feed", "Harbour Wire", "Halden Post", "404")
+	says(t, s.call(t, guildA, "feeds add", s.attachment("feeds.opml", list)), "Now following 1 feed", "Harbour Wire", "Halden Post", "no such page")
 	says(t, s.call(t, guildA, "feeds list"), "1 feed")
 	says(t, s.call(t, guildA, "feeds add", s.attachment("feeds.opml", "<opml></opml>")), "There are no feeds in that file")
 	says(t, s.call(t, guildA, "feeds add", s.attachment("feeds.txt", list)), "Only .opml and .xml files are read as lists of feeds")

@@ -89,7 +89,7 @@ func (cs *Collections) addPage(ctx context.Context, in *intake, address string) 
 	in.tell(ctx, "Getting the page. A site may keep me waiting for a while.")
 	resp, err := cs.Web.Get(ctx, fetch.Request{URL: withScheme(address)})
 	if err != nil {
-		return notHad(ctx, "That page can't be had", err)
+		return problem.NotHad(ctx, in.r.Presentation, "That page can't be had", err)
 	}
 	a, note, err := feed.OfPage(corpus.Guild(in.r.Guild), resp, feed.Item{})
 	if err != nil {
@@ -250,18 +250,4 @@ func (in *intake) card() message.Card {
 		c.Blocks = append(c.Blocks, "**To look at**\n"+strings.Join(in.problems, "\n"))
 	}
 	return c
-}
-
-// notHad is a refusal for what could not be had from the web; any other error
-// stays as it is.
-func notHad(ctx context.Context, title string, err error) error {
-	var why *fetch.Error
-	if ctx.Err() != nil || !errors.As(err, &why) {
-		return err
-	}
-	text := message.Reason(why.Plain())
-	if why.Temporary() {
-		text += " Try again later."
-	}
-	return &problem.Error{Code: problem.Refused, Title: title, Text: text}
 }

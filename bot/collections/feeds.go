@@ -118,7 +118,7 @@ func (cs *Collections) findFeed(ctx context.Context, r *router.Request, address 
 	case errors.Is(err, feed.ErrNotFeed):
 		return f, problem.Decline("There is no feed", "What is there is neither a feed nor a page that names one. Look on the site for a link called RSS, Atom or feed.")
 	}
-	err = notHad(ctx, "That feed can't be had", err)
+	err = problem.NotHad(ctx, r.Presentation, "That feed can't be had", err)
 	var refused *problem.Error
 	if ctx.Err() != nil || errors.As(err, &refused) {
 		return f, err

@@ -10,10 +10,8 @@ package link
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"mime"
-	"net/http"
 	"regexp"
 	"strings"
 	"time"
@@ -129,9 +127,9 @@ func (l *Links) read(ctx context.Context, r *router.Request, address string) (co
 	resp, err := l.Web.Get(within, fetch.Request{URL: address})
 	if err != nil {
 		if ctx.Err() == nil && within.Err() != nil {
-			return corpus.Article{}, refusals[fetch.Slow]
+			return corpus.Article{}, problem.NotHad(ctx, r.Presentation, "That page can't be had", &fetch.Error{Reason: fetch.Slow})
 		}
-		return corpus.Article{}, notHad(err)
+		return corpus.Article{}, problem.NotHad(ctx, r.Presentation, "That page can't be had", err)
 	}
 	if kind, _, _ := mime.ParseMediaType(resp.ContentType); kind == "application/pdf" || bytes.HasPrefix(resp.Body, []byte("%PDF-")) {
 		return corpus.Article{}, problem.Decline("That is a PDF", "I read web pages. Look on the site for a page with the same text.")
@@ -148,44 +146,6 @@ func (l *Links) read(ctx context.Context, r *router.Request, address string) (co
 	ingest.LeaveOutFuture(&a, l.Now())
 	a.Revision = 1
 	return a, nil
-}
-
-// refusals say why a page can't be had, by the reason for it.
-var refusals = map[fetch.Reason]error{
-	fetch.BadAddress: problem.Decline(cantBeHad, "Its address is none of a web page."),
-	fetch.NotPublic:  problem.Decline(cantBeHad, "Its address is not on the public internet, and only that is read."),
-	fetch.BadPort:    problem.Decline(cantBeHad, "Only the ports 80 and 443 are read."),
-	fetch.Robots:     problem.Decline(notForRobots, "Its robots.txt asks programs to stay away from that page, and I do."),
-	fetch.NoHost:     problem.Decline(cantBeHad, "There is no host of that name on the public internet."),
-	fetch.Slow:       problem.Decline(cantBeHad, "The site takes too long. Try again later."),
-	fetch.TooLarge:   problem.Decline(cantBeHad, "It is larger than a page of news ever is."),
-	fetch.Redirects:  problem.Decline(cantBeHad, "It leads from one address to the next without an end."),
-}
-
-const (
-	cantBeHad    = "That page can't be had"
-	notForRobots = "The site does not let me read it"
-)
-
-// notHad is a refusal for a page that could not be had; any other error stays as it is.
-func notHad(err error) error {
-	var why *fetch.Error
-	if !errors.As(err, &why) {
-		return err
-	}
-	if known := refusals[why.Reason]; known != nil {
-		return known
-	}
-	if why.Reason != fetch.Status {
-		return problem.Decline(cantBeHad, "The site can't be reached, or does not answer as it should. Try again later.")
-	}
-	switch why.Code {
-	case http.StatusNotFound, http.StatusGone:
-		return problem.Decline(cantBeHad, "The site says that there is no such page.")
-	case http.StatusUnauthorized, http.StatusPaymentRequired, http.StatusForbidden, http.StatusUnavailableForLegalReasons:
-		return problem.Decline(notForRobots, "It refuses programs, or is for subscribers alone.")
-	}
-	return problem.Decline(cantBeHad, "The site answers with an error, %d. Try again later.", why.Code)
 }
 
 var addresses = regexp.MustCompile(`(?i)\bhttps?://[^\s<>]+`)

@@ -184,11 +184,11 @@ func FeedsAdded(as Presentation, outcomes []starter.Outcome) Card {
 		case errors.Is(o.Err, store.ErrQuota):
 			full++
 		default:
-			why := o.Err.Error()
+			why := Reason(o.Err.Error())
 			if e := (*fetch.Error)(nil); errors.As(o.Err, &e) {
-				why = e.Plain()
+				why = NotHad(as, e)
 			}
-			refused = append(refused, "- "+name+": "+Reason(why))
+			refused = append(refused, "- "+name+": "+why)
 		}
 	}
 	head := as.Heading("No feed was added")

@@ -85,7 +85,7 @@ func spoken(t *testing.T) []string {
 	// Which arguments of which call are said, and how.
 	as := func(prefix string) func(string) string { return func(s string) string { return prefix + s } }
 	kinds := map[string][]func(string) string{
-		"Say": {as("")}, "Heading": {as("")}, "Usage": {as("")}, "Decline": {as(""), as("")},
+		"Say": {as("")}, "Heading": {as("")}, "Usage": {as("")}, "Decline": {as(""), as("")}, "NotHad": {nil, nil, as("")},
 		"Plural": {nil, as(""), as("")}, "Count": {nil, as("1 "), as("%d ")},
 	}
 	for _, f := range files {

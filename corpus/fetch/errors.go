@@ -94,6 +94,20 @@ func (e *Error) Plain() string {
 	return "the host can't be reached"
 }
 
+// Gone reports whether the host says that there is no such page.
+func (e *Error) Gone() bool {
+	return e.Reason == Status && (e.Code == http.StatusNotFound || e.Code == http.StatusGone)
+}
+
+// Forbidden reports whether a site does not let programs read it.
+func (e *Error) Forbidden() bool {
+	switch e.Code {
+	case http.StatusUnauthorized, http.StatusPaymentRequired, http.StatusForbidden, http.StatusUnavailableForLegalReasons:
+		return e.Reason == Status
+	}
+	return e.Reason == Robots
+}
+
 // Temporary reports whether it is worth asking again.
 func (e *Error) Temporary() bool {
 	switch e.Reason {
