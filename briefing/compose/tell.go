@@ -1002,6 +1002,13 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 	}
 	t.said = append(t.said, best)
 	support, day := t.p.Corroborating(best), t.dayOf(&t.p.Sentences[best])
+	if happened := t.happenedOn(&t.p.Sentences[best]); happened.Known() { // what came out before tells of another
+		eve := happened.DaysBack(2)
+		support = slices.DeleteFunc(slices.Clone(support), func(i int) bool {
+			published := t.p.Source(t.p.Sentences[i]).Published
+			return published.Known() && published.LastDay().Compare(eve) < 0
+		})
+	}
 	return line{
 		Chosen: cite.Chosen{Sentence: best, Day: day, Support: t.withOthers(s, best, support[:min(len(support), cite.CitationsPerClaim-1)])},
 		story:  s.Story, day: day, score: s.score,
