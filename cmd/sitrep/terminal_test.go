@@ -15,7 +15,7 @@ func TestTerminalTalksToTheBot(t *testing.T) {
 		out, err := cmd.CombinedOutput()
 		return string(out), err
 	}
-	said, err := talk("/brief north-korea since:2024 detail:short\nclick More\nclick Timeline\n/ask When was the Singapore summit?\nwho attended it?\nclick nothing\n/nonsense\n/help me\n"+
+	said, err := talk("/brief north-korea since:2024 detail:short\nclick More\nclick Timeline\n/ask When was the Singapore summit?\nwho attended it?\nclick nothing\n/nonsense\n/help me\n?\nsay Donald Trump met Kim Jong Un in Singapore in 2018.\napps Check\n"+
 		"/\n/settings\n/settings answers detail:much\ntab /brief nor\nchoose nothing\nclick Ask\nfill And where was it?\n/help\nclick Topics\nchoose 1\n"+
 		"/digest subscribe topic:north-korea\nwait\n", "sitrep", "serve")
 	if err != nil {
@@ -27,14 +27,16 @@ func TestTerminalTalksToTheBot(t *testing.T) {
 		"> click More\n", "[Timeline (", "> click Timeline\n", "28 Oct 2024",
 		"> /ask When was the Singapore summit?\n", "12 June 2018",
 		"> who attended it?\n", "Understood as", "Singapore summit",
-		"> click nothing\n", `(the last answer has no button "nothing")`,
+		"> click nothing\n", `(no answer has a button "nothing"; what is in a menu is chosen: choose 1)`,
 		"> /nonsense\n", "no command /nonsense is registered",
 		"> /help me\n", `takes nothing, so that "me" can't be sent`,
+		"> ?\n", "what Discord suggests",
+		"> apps Check\n", "**Says so** · Donald Trump met",
 		"> /\n", "/brief  What the articles say", "Apps → ",
 		"> /settings\n", "/settings goes on with one of these:", "answers  Set how much I say",
 		"> /settings answers detail:much\n", "choose one of: short: the bottom line; standard",
 		"> tab /brief nor\n", "  North Korea\n",
-		"> choose nothing\n", `(the last answer has no entry "nothing" to choose)`,
+		"> choose nothing\n", `(no menu has an entry "nothing" to choose)`,
 		"> click Ask\n", "**Ask a follow-up**", "Your question:",
 		"> fill And where was it?\n", "### And where was it?",
 		"> click Topics\n", "▾ Brief me on …",

@@ -11,13 +11,15 @@
 //	/brief north-korea          a command
 //	/brief topic:copper since:2024 detail:full
 //	tab /brief nor              what Discord suggests for what has been typed
-//	click Timeline              the button below the last answer that begins so
-//	choose 2                    an entry of the menu below it, by number or name
+//	click Timeline              the button that begins so, of the last message that has one
+//	choose 2                    an entry of a menu, by number or name
 //	fill Why did it fail?       the form that has opened: its only field
 //	fill Name: Kim              or one of several; then: send
 //	apps Check                  the menu of the last message
 //	and in 2019?                a message in the channel that mentions the bot
+//	say Kim met Moon in 2018.   one that does not, such as for: apps Check
 //	wait                        for what the bot posts by itself, such as a digest
+//	?                           this list
 //
 // It ends the bot and itself when its input ends. The bot keeps its data in a
 // folder that is then deleted, unless SITREP_DATA says where else.
@@ -33,6 +35,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -41,6 +44,20 @@ import (
 	"sitrep/bot/discordtest"
 	"sitrep/bot/discordtest/rules"
 )
+
+// verbs are what may be typed.
+const verbs = `  /                           the commands that there are
+  /brief north-korea          a command
+  tab /brief nor              what Discord suggests for what has been typed
+  click Timeline              the button that begins so, of the last message that has one
+  choose 2                    an entry of a menu, by number or name
+  fill Why did it fail?       the form that has opened; of several fields "fill Name: Kim", then: send
+  and in 2019?                a message that mentions the bot
+  say Kim met Moon in 2018.   a message that does not
+  apps Check                  the menu of the last message
+  wait                        for what the bot posts by itself
+  ?                           this list
+`
 
 func main() {
 	// Whoever reads what is printed may stop: "| head" must not leave the bot behind.
@@ -59,7 +76,7 @@ const (
 
 // run talks to the bot that args start.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (err error) {
-	if len(args) == 0 {
+	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
 		return errors.New("name the program that is the bot, such as: go run ./bot/discordtest/terminal ./sitrep serve")
 	}
 	srv, err := discordtest.Start(discordtest.Options{})
@@ -100,7 +117,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if err := errors.Join(srv.WaitConnected(connecting), srv.WaitCommands(connecting)); err != nil {
 		return cause(ctx, err)
 	}
-	fmt.Fprintln(stdout, "The bot is connected. Type /help, or /brief and a topic.")
+	fmt.Fprintln(stdout, "The bot is connected. Type /help, or /brief and a topic, or ? for all that can be done.")
 	return (&person{srv: srv, out: stdout}).talk(ctx, stdin)
 }
 
@@ -132,10 +149,10 @@ func end(bot *os.Process, ended chan error) error {
 type person struct {
 	srv    *discordtest.Server
 	out    io.Writer
-	last   discordtest.Message // that the bot has shown
-	latest string              // the message that was last written or shown, by ID
-	seen   map[string]bool     // the messages that have been shown, by ID
-	posted bool                // something was posted since the last line
+	shown  []discordtest.Message // by the bot, the last one last
+	latest string                // the message that was last written or shown, by ID
+	seen   map[string]bool       // the messages that have been shown, by ID
+	posted bool                  // something was posted since the last line
 
 	form   *rules.Modal // that is open; nil for none
 	opened *discordtest.Interaction
@@ -194,6 +211,9 @@ func (p *person) do(ctx context.Context, line string) error {
 	word, rest, _ := strings.Cut(line, " ")
 	rest = strings.TrimSpace(rest)
 	switch {
+	case line == "?":
+		fmt.Fprint(p.out, verbs)
+		return nil
 	case line == "/":
 		fmt.Fprint(p.out, p.srv.Menu(discordtest.Guild))
 		return nil
@@ -202,12 +222,14 @@ func (p *person) do(ctx context.Context, line string) error {
 	case word == "tab":
 		return p.suggest(ctx, rest)
 	case word == "click":
-		for _, c := range p.last.Controls() {
-			if !c.IsSelect() && begins(c.Label, rest) {
-				return p.show(ctx, p.srv.Click(p.last.ID, discordtest.User, c.CustomID, manager))
+		for _, m := range slices.Backward(p.shown) {
+			for _, c := range m.Controls() {
+				if !c.IsSelect() && begins(c.Label, rest) {
+					return p.show(ctx, p.srv.Click(m.ID, discordtest.User, c.CustomID, manager))
+				}
 			}
 		}
-		return fmt.Errorf("the last answer has no button %q", rest)
+		return fmt.Errorf("no answer has a button %q; what is in a menu is chosen: choose 1", rest)
 	case word == "choose":
 		return p.choose(ctx, rest)
 	case word == "fill" || line == "send":
@@ -216,6 +238,10 @@ func (p *person) do(ctx context.Context, line string) error {
 		return p.show(ctx, p.srv.OnMessage(discordtest.Guild, discordtest.User, rest, p.latest, manager))
 	case line == "wait":
 		return p.wait(ctx)
+	case word == "say":
+		p.latest = p.srv.Say(discordtest.Guild, discordtest.Channel, discordtest.User, rest, "").ID
+		p.seen[p.latest] = true
+		return nil
 	}
 	said := p.srv.Say(discordtest.Guild, discordtest.Channel, discordtest.User, p.srv.Mention()+" "+line, "")
 	p.latest, p.seen[said.ID] = said.ID, true
@@ -252,7 +278,8 @@ func (p *person) show(ctx context.Context, asked *discordtest.Interaction) error
 
 // print shows a message, with the files that came with it.
 func (p *person) print(m discordtest.Message) {
-	p.last, p.latest, p.seen[m.ID] = m, m.ID, true
+	p.shown = append(slices.DeleteFunc(p.shown, func(o discordtest.Message) bool { return o.ID == m.ID }), m)
+	p.latest, p.seen[m.ID] = m.ID, true
 	fmt.Fprint(p.out, m.Shown())
 	for _, f := range m.Files {
 		fmt.Fprintf(p.out, "--- %s\n%s\n---\n", f.Name, f.Data)
@@ -281,17 +308,19 @@ func (p *person) suggest(ctx context.Context, line string) error {
 // keys is how often suggestions are asked for before there are none.
 const keys = 3
 
-// choose picks an entry of the menu below the last answer.
+// choose picks an entry of the last menu that has it.
 func (p *person) choose(ctx context.Context, entry string) error {
 	n, _ := strconv.Atoi(entry)
-	for _, c := range p.last.Controls() {
-		for i, o := range c.Options {
-			if i+1 == n || begins(o.Label, entry) {
-				return p.show(ctx, p.srv.Select(p.last.ID, discordtest.User, c.CustomID, []string{o.Value}, manager))
+	for _, m := range slices.Backward(p.shown) {
+		for _, c := range m.Controls() {
+			for i, o := range c.Options {
+				if i+1 == n || begins(o.Label, entry) {
+					return p.show(ctx, p.srv.Select(m.ID, discordtest.User, c.CustomID, []string{o.Value}, manager))
+				}
 			}
 		}
 	}
-	return fmt.Errorf("the last answer has no entry %q to choose", entry)
+	return fmt.Errorf("no menu has an entry %q to choose", entry)
 }
 
 // fill fills in the form that is open, and sends it where that is all.
