@@ -26,9 +26,9 @@ import (
 )
 
 var (
-	watchesRun = flag.Int("watch.watches", 40, "watches of the simulated weeks")
-	watchDays  = flag.Int("watch.days", 9, "days of them")
-	watchKills = flag.Int("watch.kills", 12, "times that the process is killed in them")
+	watchesRun = flag.Int("watch.watches", 20, "watches of the simulated weeks")
+	watchDays  = flag.Int("watch.days", 5, "days of them")
+	watchKills = flag.Int("watch.kills", 6, "times that the process is killed in them")
 )
 
 // chat takes the messages of direct channels, and can be asked for them.
@@ -306,9 +306,6 @@ func newBot(l *library.Library, st *state.State, now func() time.Time) *Bot {
 // random. With -watch.watches 1000 -watch.days 56 -watch.kills 100 it is the whole of
 // it, which takes an hour.
 func TestWatchesOverWeeksOfArticles(t *testing.T) {
-	if testing.Short() {
-		*watchesRun, *watchDays, *watchKills = 20, 5, 6
-	}
 	calm, killed := simulate(t, *watchesRun, *watchDays, 0), simulate(t, *watchesRun, *watchDays, *watchKills)
 	told := map[string]map[string]bool{}
 	for name, w := range map[string]weeks{"in peace": calm, "killed": killed} {
