@@ -278,8 +278,8 @@ func TestPagesThatCannotBeAddedSayWhy(t *testing.T) {
 		s.site + "/feed.xml":       "/corpus feeds add",
 		"http://127.0.0.1:1/x":     "Only the ports 80 and 443 are read",
 		"http://169.254.169.254/":  "not on the public internet",
-		"file:///etc/passwd":       "none of a web page",
-		"http://u:p@news.example/": "none of a web page",
+		"file:///etc/passwd":       "not that of a web page",
+		"http://u:p@news.example/": "a user name or a password",
 	} {
 		m := s.call(t, guildA, "add", discordtest.Opt("url", address))
 		says(t, m, want)

@@ -6,7 +6,10 @@ import "sitrep/corpus/fetch"
 func NotHad(as Presentation, why *fetch.Error) string {
 	switch why.Reason {
 	case fetch.BadAddress:
-		return as.Say("Its address is none of a web page.")
+		if why.Credentials() {
+			return as.Say("Its address holds a user name or a password: take it out.")
+		}
+		return as.Say("Its address is not that of a web page.")
 	case fetch.NotPublic:
 		return as.Say("Its address is not on the public internet, and only that is read.")
 	case fetch.BadPort:

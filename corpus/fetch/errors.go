@@ -171,3 +171,10 @@ func about(ctx context.Context, url string, err error) error {
 	}
 	return &Error{URL: url, Reason: Unreachable, err: err}
 }
+
+// errCredentials is why an address with a user name or a password is refused.
+var errCredentials = errors.New("it holds a user name or a password")
+
+// Credentials reports whether an address was refused for the user name or the password
+// that it holds.
+func (e *Error) Credentials() bool { return errors.Is(e.err, errCredentials) }

@@ -200,7 +200,7 @@ func parse(raw string) (*url.URL, error) {
 	case u.Hostname() == "":
 		return nil, errors.New("it has no host")
 	case u.User != nil:
-		return nil, errors.New("it holds a user name or a password")
+		return nil, errCredentials
 	}
 	u.Fragment, u.RawFragment = "", ""
 	return u, nil
