@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"sitrep/cmd/sitrep/progress"
 	"sitrep/corpus/ingest"
 	"sitrep/corpus/library"
 )
@@ -57,19 +58,19 @@ func (c ingestCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	meter := p.newMeter(c.size(ctx), time.Now)
-	defer meter.clear()
+	meter := progress.New(p.stderr, p.getenv("TERM") == "dumb", c.size(ctx), time.Now)
+	defer meter.Clear()
 	in := newIntake(ctx, lib, func(i ingest.Item) {
-		meter.clear()
+		meter.Clear()
 		p.tellItem(i)
 	})
 	take := func(i ingest.Item) error {
 		if i.Err == nil {
-			meter.article()
+			meter.Article()
 		}
 		return in.take(i)
 	}
-	options.Progress = meter.bytes
+	options.Progress = meter.Bytes
 	for _, path := range c.Paths {
 		var err error
 		if isAddress(path) {
@@ -80,7 +81,7 @@ func (c ingestCommand) Run(ctx context.Context, p *program) (err error) {
 		if err == nil {
 			continue
 		}
-		meter.clear()
+		meter.Clear()
 		if ctx.Err() != nil {
 			p.tell("%d added, %d revised so far; the same command goes on from there", in.Added, in.Revised)
 		}
@@ -96,7 +97,7 @@ func (c ingestCommand) Run(ctx context.Context, p *program) (err error) {
 	if err := in.Finish(); err != nil {
 		return err
 	}
-	meter.clear()
+	meter.Clear()
 	now, err := lib.Store().CopiesIn(ctx, publicScope)
 	if err != nil {
 		return err

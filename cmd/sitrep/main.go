@@ -91,7 +91,11 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	case shown:
 		return exitAnswered
 	case err != nil:
-		return p.fail(usageError{fmt.Errorf("%w; see what there is with: sitrep --help", err)})
+		meant := "sitrep"
+		if parse := new(kong.ParseError); errors.As(err, &parse) && parse.Context.Selected() != nil {
+			meant = parse.Context.Selected().FullPath()
+		}
+		return p.fail(usageError{fmt.Errorf("%w; see what there is with: %s --help", err, meant)})
 	}
 	if err := command.Run(); err != nil {
 		return p.fail(err)

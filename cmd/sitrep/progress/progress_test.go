@@ -1,4 +1,4 @@
-package main
+package progress
 
 import (
 	"strings"
@@ -26,23 +26,22 @@ func TestMeterTellsRateAndRemainingTime(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			var out strings.Builder
 			now := time.Unix(1000, 0)
-			p := &program{stderr: &out}
-			m := p.newMeter(8000, func() time.Time { return now })
+			m := New(&out, false, 8000, func() time.Time { return now })
 			m.bar = c.bar
 			for range 500 {
-				m.article() // in no time, so nothing is shown
+				m.Article() // in no time, so nothing is shown
 			}
 			now = now.Add(10 * time.Second)
-			m.bytes(2000)
-			m.clear()
-			m.clear()
+			m.Bytes(2000)
+			m.Clear()
+			m.Clear()
 			for range 500 {
-				m.article()
+				m.Article()
 			}
 			now = now.Add(30 * time.Second)
-			m.bytes(2000)
-			m.bytes(100)
-			m.clear()
+			m.Bytes(2000)
+			m.Bytes(100)
+			m.Clear()
 			if diff := cmp.Diff(c.want, out.String()); diff != "" {
 				t.Error(diff)
 			}
@@ -53,9 +52,9 @@ func TestMeterTellsRateAndRemainingTime(t *testing.T) {
 func TestMeterWithoutATotalTellsTheRateAlone(t *testing.T) {
 	var out strings.Builder
 	now := time.Unix(1000, 0)
-	m := (&program{stderr: &out}).newMeter(0, func() time.Time { return now })
+	m := New(&out, false, 0, func() time.Time { return now })
 	now = now.Add(time.Minute)
-	m.article()
+	m.Article()
 	if want := "sitrep: 1 article, 0 a second\n"; out.String() != want {
 		t.Errorf("%q, want %q", out.String(), want)
 	}
@@ -64,10 +63,10 @@ func TestMeterWithoutATotalTellsTheRateAlone(t *testing.T) {
 func TestMeterNeverShowsMoreThanAll(t *testing.T) {
 	var out strings.Builder
 	now := time.Unix(1000, 0)
-	m := (&program{stderr: &out}).newMeter(10, func() time.Time { return now })
+	m := New(&out, false, 10, func() time.Time { return now })
 	m.bar = true
 	now = now.Add(time.Second)
-	m.bytes(1000) // the files have grown
+	m.Bytes(1000) // the files have grown
 	if want := clearLine + "[########################] 100 %, 0 articles, 0 a second, 0 s left"; out.String() != want {
 		t.Errorf("%q, want %q", out.String(), want)
 	}

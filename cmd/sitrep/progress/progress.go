@@ -1,4 +1,6 @@
-package main
+// Package progress shows on a terminal, or line by line elsewhere, how far a long
+// intake has come.
+package progress
 
 import (
 	"fmt"
@@ -8,15 +10,17 @@ import (
 	"time"
 
 	"github.com/mattn/go-isatty"
+
+	"sitrep/bot/message"
 )
 
-// meter shows how far a long intake has come: a bar that moves on a terminal,
-// now and then a line elsewhere.
-type meter struct {
+// Meter shows how far a long intake has come: a bar that moves on a terminal,
+// now and then a line elsewhere. It is for one goroutine.
+type Meter struct {
 	out   io.Writer
 	bar   bool // out is a terminal
 	now   func() time.Time
-	total int64 // bytes to be read; 0 when unknown
+	total int64 // Bytes to be read; 0 when unknown
 
 	read     int64
 	articles int
@@ -32,28 +36,29 @@ const (
 	clearLine = "\r\x1b[K"
 )
 
-// newMeter begins to measure.
-func (p *program) newMeter(total int64, now func() time.Time) *meter {
-	f, ok := p.stderr.(*os.File)
-	m := &meter{out: p.stderr, now: now, total: total, begun: now()}
-	m.bar = ok && isatty.IsTerminal(f.Fd()) && p.getenv("TERM") != "dumb"
+// New begins to measure what is read of total bytes, 0 where that is not known, and
+// shows it on out. A terminal that is called dumb gets lines, too.
+func New(out io.Writer, dumb bool, total int64, now func() time.Time) *Meter {
+	f, ok := out.(*os.File)
+	m := &Meter{out: out, now: now, total: total, begun: now()}
+	m.bar = ok && isatty.IsTerminal(f.Fd()) && !dumb
 	m.shown = m.begun
 	return m
 }
 
-// bytes counts bytes that were read.
-func (m *meter) bytes(n int) {
+// Bytes counts bytes that were read.
+func (m *Meter) Bytes(n int) {
 	m.read += int64(n)
 	m.show()
 }
 
-// article counts an article that was read.
-func (m *meter) article() {
+// Article counts an article that was read.
+func (m *Meter) Article() {
 	m.articles++
 	m.show()
 }
 
-func (m *meter) show() {
+func (m *Meter) show() {
 	now, every := m.now(), lineEvery
 	if m.bar {
 		every = barEvery
@@ -75,8 +80,8 @@ func (m *meter) show() {
 	fmt.Fprintf(m.out, "%s[%s%s] %s", clearLine, strings.Repeat("#", full), strings.Repeat("-", barWidth-full), m.status(now))
 }
 
-// clear makes room for a line of something else.
-func (m *meter) clear() {
+// Clear makes room for a line of something else.
+func (m *Meter) Clear() {
 	if m.visible {
 		fmt.Fprint(m.out, clearLine)
 		m.visible = false
@@ -85,9 +90,9 @@ func (m *meter) clear() {
 
 // status says how far the intake has come, how fast it is, and how long it will
 // take at that rate.
-func (m *meter) status(now time.Time) string {
+func (m *Meter) status(now time.Time) string {
 	took := now.Sub(m.begun)
-	s := fmt.Sprintf("%s, %.0f a second", count(m.articles, "article"), float64(m.articles)/max(took.Seconds(), 1e-3))
+	s := fmt.Sprintf("%s, %.0f a second", message.CountInEnglish(m.articles, "article", "articles"), float64(m.articles)/max(took.Seconds(), 1e-3))
 	if m.total == 0 || m.read == 0 {
 		return s
 	}
