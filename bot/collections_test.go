@@ -27,6 +27,7 @@ import (
 	"sitrep/corpus/library"
 	"sitrep/corpus/store"
 	"sitrep/corpus/store/followed"
+	"sitrep/corpus/store/postgres/pgtest"
 )
 
 // cdn is where Discord keeps attachments: it has the files given, by the names
@@ -73,6 +74,7 @@ func newTown(t *testing.T, change ...func(*Options)) *town {
 
 func newTownWith(t *testing.T, opened library.Options, change ...func(*Options)) *town {
 	t.Helper()
+	opened.Database = pgtest.Database(t, "")
 	l, err := library.OpenTemporary(t.Context(), opened)
 	if err != nil {
 		t.Fatal(err)

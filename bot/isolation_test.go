@@ -25,6 +25,7 @@ import (
 	"sitrep/corpus/ingest"
 	"sitrep/corpus/library"
 	"sitrep/corpus/store/followed"
+	"sitrep/corpus/store/postgres/pgtest"
 )
 
 // A crowd is fifty servers, each with a word of its own that is in all that is
@@ -82,7 +83,7 @@ const publicArticles = `{"_id":"p1","title":"Quarry law changes","text":"Parliam
 
 func newCrowd(t *testing.T) *crowd {
 	t.Helper()
-	l, err := library.OpenTemporary(t.Context(), library.Options{})
+	l, err := library.OpenTemporary(t.Context(), library.Options{Database: pgtest.Database(t, "")})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 	"sitrep/corpus/library"
 	"sitrep/corpus/sample"
 	"sitrep/corpus/store"
+	"sitrep/corpus/store/postgres/pgtest"
 )
 
 // builtIn reads the built-in sample.
@@ -45,7 +46,7 @@ func addSample(t testing.TB, l *library.Library) {
 // openLibrary opens the library in a folder.
 func openLibrary(t testing.TB, dir string) *library.Library {
 	t.Helper()
-	l, err := library.Open(t.Context(), dir, library.Options{})
+	l, err := library.Open(t.Context(), dir, library.Options{Database: pgtest.Database(t, dir)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +161,7 @@ func TestTheSampleIsBriefedOnAcrossARestart(t *testing.T) {
 
 func TestWhyIsOfTheBriefShownThoughTheArticlesHaveChanged(t *testing.T) {
 	t.Parallel()
-	l, err := library.OpenTemporary(t.Context(), library.Options{})
+	l, err := library.OpenTemporary(t.Context(), library.Options{Database: pgtest.Database(t, "")})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,6 +31,7 @@ import (
 	"sitrep/corpus/analysis"
 	"sitrep/corpus/search"
 	"sitrep/corpus/store"
+	"sitrep/corpus/store/postgres/pgtest"
 	"sitrep/corpus/topics"
 )
 
@@ -294,7 +295,7 @@ func (l *logbook) String() string {
 
 func newStore(t testing.TB) *state.State {
 	t.Helper()
-	s, err := store.OpenTemporary(t.Context())
+	s, err := store.OpenTemporary(t.Context(), store.Database(pgtest.Database(t, "")))
 	if err != nil {
 		t.Fatal(err)
 	}

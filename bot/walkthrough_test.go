@@ -19,6 +19,7 @@ import (
 	"sitrep/corpus/fetch"
 	"sitrep/corpus/library"
 	"sitrep/corpus/store/followed"
+	"sitrep/corpus/store/postgres/pgtest"
 )
 
 const walkthrough = "../docs/walkthrough.md"
@@ -106,7 +107,7 @@ func (tollandTimes) Get(_ context.Context, r fetch.Request) (fetch.Response, err
 // the built-in sample; -update writes it anew.
 func TestWalkthroughIsTrue(t *testing.T) {
 	t.Parallel()
-	l, err := library.OpenTemporary(t.Context(), library.Options{})
+	l, err := library.OpenTemporary(t.Context(), library.Options{Database: pgtest.Database(t, "")})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,6 +23,7 @@ import (
 	"sitrep/corpus/feed"
 	"sitrep/corpus/fetch"
 	"sitrep/corpus/store"
+	"sitrep/corpus/store/postgres/pgtest"
 	"sitrep/corpus/store/storetest"
 )
 
@@ -44,7 +45,7 @@ type stage struct {
 
 func newStage(t *testing.T) *stage {
 	t.Helper()
-	st, err := store.Open(t.Context(), t.TempDir())
+	st, err := store.Open(t.Context(), t.TempDir(), store.Database(pgtest.Database(t, "")))
 	if err != nil {
 		t.Fatal(err)
 	}

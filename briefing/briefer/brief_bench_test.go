@@ -16,6 +16,7 @@ import (
 	"sitrep/corpus/alias"
 	"sitrep/corpus/analysis"
 	"sitrep/corpus/library"
+	"sitrep/corpus/store/postgres/pgtest"
 )
 
 const (
@@ -146,7 +147,7 @@ func benchLibrary(b *testing.B, passages int) *library.Library {
 	if dir := os.Getenv("SITREP_BENCH_DATA"); dir != "" {
 		lib, err = library.Open(b.Context(), dir, library.Options{})
 	} else {
-		lib, err = library.OpenTemporary(b.Context(), library.Options{})
+		lib, err = library.OpenTemporary(b.Context(), library.Options{Database: pgtest.Database(b, "")})
 	}
 	if err != nil {
 		b.Fatal(err)

@@ -20,6 +20,7 @@ import (
 	"sitrep/corpus/ingest"
 	"sitrep/corpus/library"
 	"sitrep/corpus/sample"
+	"sitrep/corpus/store/postgres/pgtest"
 )
 
 var (
@@ -95,7 +96,7 @@ func TestSameBytes(t *testing.T) {
 
 func openDir(t *testing.T, dir string) *library.Library {
 	t.Helper()
-	lib, err := library.Open(t.Context(), dir, library.Options{})
+	lib, err := library.Open(t.Context(), dir, library.Options{Database: pgtest.Database(t, dir)})
 	if err != nil {
 		t.Fatal(err)
 	}

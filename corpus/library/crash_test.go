@@ -19,21 +19,25 @@ import (
 	"sitrep/corpus"
 	"sitrep/corpus/ingest"
 	"sitrep/corpus/store"
+	"sitrep/corpus/store/postgres/pgtest"
 )
 
 // With this set to a folder, the test binary is the process that is killed.
-const crashFolder = "SITREP_TEST_CRASH_FOLDER"
+const (
+	crashFolder   = "SITREP_TEST_CRASH_FOLDER"
+	crashDatabase = "SITREP_TEST_CRASH_DATABASE" // of the folder; empty for SQLite
+)
 
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(crashFolder); dir != "" {
-		if err := takeIn(context.Background(), dir, func(step string) { fmt.Println(step) }); err != nil {
+		if err := takeIn(context.Background(), dir, os.Getenv(crashDatabase), func(step string) { fmt.Println(step) }); err != nil {
 			fmt.Println("error", err)
 			os.Exit(1)
 		}
 		os.Exit(0)
 	}
 	if dir := os.Getenv(busyFolder); dir != "" {
-		fmt.Println("error", keepBusy(context.Background(), dir))
+		fmt.Println("error", keepBusy(context.Background(), dir, os.Getenv(crashDatabase)))
 		os.Exit(1)
 	}
 	goleak.VerifyTestMain(m)
@@ -75,9 +79,9 @@ func newsroom() fstest.MapFS {
 
 // takeIn brings the newsroom into the library of a folder, and tells of every
 // step that is done.
-func takeIn(ctx context.Context, dir string, done func(step string)) error {
+func takeIn(ctx context.Context, dir, database string, done func(step string)) error {
 	done("start")
-	l, err := Open(ctx, dir, Options{})
+	l, err := Open(ctx, dir, Options{Database: database})
 	if err != nil {
 		return err
 	}
@@ -155,7 +159,7 @@ func contents(t *testing.T, dir string) string {
 func TestIngestThatIsKilledAtAnyMomentIsMadeUpForByAnother(t *testing.T) {
 	whole := t.TempDir()
 	steps := 0
-	if err := takeIn(t.Context(), whole, func(string) { steps++ }); err != nil {
+	if err := takeIn(t.Context(), whole, pgtest.Database(t, whole), func(string) { steps++ }); err != nil {
 		t.Fatal(err)
 	}
 	if steps != crashSteps {
@@ -179,7 +183,7 @@ func TestIngestThatIsKilledAtAnyMomentIsMadeUpForByAnother(t *testing.T) {
 			}
 			closeLibrary(t, l)
 		}
-		if err := takeIn(t.Context(), dir, func(string) {}); err != nil {
+		if err := takeIn(t.Context(), dir, pgtest.Database(t, dir), func(string) {}); err != nil {
 			t.Fatalf("killed %v after step %d: %v", later, step, err)
 		}
 		if diff := cmp.Diff(want, contents(t, dir)); diff != "" {
@@ -193,7 +197,7 @@ func TestIngestThatIsKilledAtAnyMomentIsMadeUpForByAnother(t *testing.T) {
 func killAfter(t *testing.T, dir string, step int, later time.Duration) {
 	t.Helper()
 	child := exec.Command(os.Args[0])
-	child.Env = append(os.Environ(), crashFolder+"="+dir)
+	child.Env = append(os.Environ(), crashFolder+"="+dir, crashDatabase+"="+pgtest.Database(t, dir))
 	out, err := child.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

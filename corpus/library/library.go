@@ -101,7 +101,7 @@ func Open(ctx context.Context, dir string, o Options) (*Library, error) {
 
 // OpenTemporary makes an empty library that lasts until it is closed.
 func OpenTemporary(ctx context.Context, o Options) (*Library, error) {
-	s, err := store.OpenTemporary(ctx)
+	s, err := store.OpenTemporary(ctx, store.Database(o.Database))
 	if err != nil {
 		return nil, err
 	}

@@ -21,6 +21,7 @@ import (
 	"sitrep/corpus/alias"
 	"sitrep/corpus/search"
 	"sitrep/corpus/sentence"
+	"sitrep/corpus/store/postgres/pgtest"
 )
 
 var _ briefing.Corpus = (*Library)(nil)
@@ -61,9 +62,15 @@ func text(seed uint64) string {
 	return b.String()
 }
 
+// on adds the database of a folder, where tests run on one.
+func on(t testing.TB, dir string, o Options) Options {
+	o.Database = pgtest.Database(t, dir)
+	return o
+}
+
 func open(t testing.TB, dir string) *Library {
 	t.Helper()
-	l, err := Open(t.Context(), dir, Options{})
+	l, err := Open(t.Context(), dir, on(t, dir, Options{}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,6 +127,7 @@ func rebuilt(t testing.TB, l *Library) string {
 }
 
 func TestExists(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	dir := t.TempDir()
 	if Exists(dir) || Exists(filepath.Join(dir, "nowhere")) {
 		t.Error("a library exists where there is none")
@@ -155,7 +163,7 @@ func TestArticleIsFoundAtOnceAndAfterReopening(t *testing.T) {
 }
 
 func TestTemporaryLibraryLeavesNothing(t *testing.T) {
-	l, err := OpenTemporary(t.Context(), Options{})
+	l, err := OpenTemporary(t.Context(), on(t, "", Options{}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -281,7 +289,7 @@ func TestDamagedSnapshotChangesNoAnswer(t *testing.T) {
 			t.Fatal(err)
 		}
 		var log bytes.Buffer
-		l, err := Open(t.Context(), dir, Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
+		l, err := Open(t.Context(), dir, on(t, dir, Options{Log: slog.New(slog.NewTextHandler(&log, nil))}))
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -331,7 +339,7 @@ func TestSnapshotOfOtherAliasesIsNotUsed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err = Open(t.Context(), dir, Options{Aliases: aliases})
+	l, err = Open(t.Context(), dir, on(t, dir, Options{Aliases: aliases}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -345,7 +353,7 @@ func TestSnapshotOfOtherAliasesIsNotUsed(t *testing.T) {
 func TestSnapshotSparesReadingTheStoreAnew(t *testing.T) {
 	dir, want := filled(t)
 	var log bytes.Buffer
-	l, err := Open(t.Context(), dir, Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
+	l, err := Open(t.Context(), dir, on(t, dir, Options{Log: slog.New(slog.NewTextHandler(&log, nil))}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ import (
 func TestNoMoreThanTheQuotaIsIndexed(t *testing.T) {
 	quota := store.DefaultQuota
 	quota.Terms = 1000
-	l, err := OpenTemporary(t.Context(), Options{Quota: &quota})
+	l, err := OpenTemporary(t.Context(), on(t, "", Options{Quota: &quota}))
 	if err != nil {
 		t.Fatal(err)
 	}

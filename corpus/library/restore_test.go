@@ -7,6 +7,7 @@ import (
 
 	"sitrep/corpus"
 	"sitrep/corpus/search"
+	"sitrep/corpus/store/postgres/pgtest"
 )
 
 func TestReindexMakesTheIndexOfTheStoreAlone(t *testing.T) {
@@ -49,6 +50,7 @@ func onlyPublic(t *testing.T, l *Library) (ids []corpus.ArticleID) {
 }
 
 func TestRestoredLibraryAnswersAsWhenItWasBackedUp(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	dir, want := filled(t)
 	l := open(t, dir)
 	backup := filepath.Join(t.TempDir(), "backup.db")

@@ -17,6 +17,7 @@ import (
 	"sitrep/corpus"
 	"sitrep/corpus/scratch"
 	"sitrep/corpus/store"
+	"sitrep/corpus/store/postgres/pgtest"
 )
 
 var kills = flag.Int("kills", 15, "how often a process that takes in, saves, backs up and removes is killed, and one that only takes in")
@@ -52,8 +53,8 @@ func worded(n int) corpus.Article {
 
 // keepBusy does to the library of a folder, over and over, all that writes files
 // there, and tells of each thing before it does it.
-func keepBusy(ctx context.Context, dir string) error {
-	l, err := Open(ctx, dir, Options{})
+func keepBusy(ctx context.Context, dir, database string) error {
+	l, err := Open(ctx, dir, Options{Database: database})
 	if err != nil {
 		return err
 	}
@@ -105,6 +106,7 @@ func kept(t *testing.T, l *Library) map[string]bool {
 // A process that is killed leaves files half written, a log, and an index of
 // what it removed. The next start leaves nothing of that.
 func TestNextStartLeavesNothingOfWhatWasRemoved(t *testing.T) {
+	pgtest.SQLiteOnly(t)
 	dir := t.TempDir()
 	l := open(t, dir)
 	var batch []corpus.Article
@@ -203,7 +205,7 @@ func wordsIn(t *testing.T, dir string) map[string]string {
 func killBusy(t *testing.T, dir string, step int, later time.Duration) {
 	t.Helper()
 	child := exec.Command(os.Args[0])
-	child.Env = append(os.Environ(), busyFolder+"="+dir)
+	child.Env = append(os.Environ(), busyFolder+"="+dir, crashDatabase+"="+pgtest.Database(t, dir))
 	out, err := child.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -228,7 +230,7 @@ func TestLeftOverFilesAreSwept(t *testing.T) {
 	const left = "index.snap.123.tmp"
 	ways := map[string]func(l *Library, a corpus.Article) error{
 		"start": func(l *Library, _ corpus.Article) error {
-			again, err := Open(t.Context(), l.Store().Dir(), Options{})
+			again, err := Open(t.Context(), l.Store().Dir(), on(t, l.Store().Dir(), Options{}))
 			return errors.Join(err, again.Close())
 		},
 		"reindex": func(l *Library, _ corpus.Article) error { return l.Reindex(t.Context()) },
@@ -236,6 +238,9 @@ func TestLeftOverFilesAreSwept(t *testing.T) {
 			return l.Store().Backup(t.Context(), filepath.Join(t.TempDir(), "copy.db"))
 		},
 		"removal": func(l *Library, a corpus.Article) error { return l.Remove(t.Context(), everything, a.ID) },
+	}
+	if pgtest.Chosen() {
+		delete(ways, "backup") // of a database, it is not the program's
 	}
 	for name, way := range ways {
 		dir := t.TempDir()

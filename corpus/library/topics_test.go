@@ -10,6 +10,7 @@ import (
 
 	"sitrep/corpus"
 	"sitrep/corpus/store"
+	"sitrep/corpus/store/postgres/pgtest"
 	"sitrep/corpus/topics"
 )
 
@@ -65,7 +66,7 @@ func TestTopicsFollowTheStore(t *testing.T) {
 // they are asked for, and then kept.
 func TestTopicsOfAnOlderStoreAreReadOnce(t *testing.T) {
 	dir := t.TempDir()
-	older, err := store.Open(t.Context(), dir) // which reads no names
+	older, err := store.Open(t.Context(), dir, store.Database(pgtest.Database(t, dir))) // which reads no names
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"testing/fstest"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/migrations"
 	"sitrep/corpus/store/postgres/pgtest"
 )
 
@@ -77,13 +78,13 @@ func wantError(t testing.TB, got, want error) {
 // migrationsWith returns the migrations there are and one more.
 func migrationsWith(t testing.TB, more string) fstest.MapFS {
 	t.Helper()
-	files := fstest.MapFS{"migrations/9999_more.sql": {Data: []byte(more)}}
-	names, err := fs.Glob(migrations, "migrations/*.sql")
+	files := fstest.MapFS{"9999_more.sql": {Data: []byte(more)}}
+	names, err := fs.Glob(migrations.Files, "*.sql")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range names {
-		b, err := migrations.ReadFile(name)
+		b, err := migrations.Files.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"sitrep/corpus/store/migrations"
 	"sitrep/corpus/store/postgres/pgtest"
 )
 
@@ -46,11 +47,11 @@ func TestFirstSweepOfAnOldStoreDoesNotBelieveAClockThatLeapt(t *testing.T) {
 	s := openNew(t)
 	asked := time.Date(2025, 3, 1, 12, 0, 0, 0, time.UTC)
 	putBrief(t, s, "b", asked.Unix(), `{}`, "")
-	names, err := fs.Glob(migrations, "migrations/*_clock.sql")
+	names, err := fs.Glob(migrations.Files, "*_clock.sql")
 	if err != nil || len(names) != 1 {
 		t.Fatal(names, err)
 	}
-	text, err := migrations.ReadFile(names[0])
+	text, err := migrations.Files.ReadFile(names[0])
 	if err != nil {
 		t.Fatal(err)
 	}

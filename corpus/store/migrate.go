@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"embed"
 	"errors"
 	"fmt"
 	"os"
@@ -10,15 +9,6 @@ import (
 	"strings"
 	"time"
 )
-
-// migrations are named 0001_what.sql, 0002_what.sql and so on, without gaps. A
-// migration that has been released is never edited.
-//
-// PostgreSQL begins with a .pgsql file, which makes the schema as it is by its number,
-// and takes the later ones, of which those that it can't have one of its own beside them.
-//
-//go:embed migrations/*.sql migrations/*.pgsql
-var migrations embed.FS
 
 // MigrationBackup is the name of the backup that is made before a store of a
 // schema is brought up to date. It stands in the data folder.

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/migrations"
 	"sitrep/corpus/store/postgres/pgtest"
 	"sitrep/corpus/store/sqlite"
 	"sitrep/corpus/store/storetest"
@@ -191,8 +192,8 @@ func TestOlderStoresAreCounted(t *testing.T) {
 	dir := t.TempDir()
 	before := fstest.MapFS{}
 	for _, name := range []string{"0001_articles", "0002_feeds", "0003_retractions", "0004_conversations", "0005_digests", "0006_models", "0007_recent_keys"} {
-		name = "migrations/" + name + ".sql"
-		text, err := fs.ReadFile(migrations, name)
+		name += ".sql"
+		text, err := fs.ReadFile(migrations.Files, name)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -44,7 +44,7 @@ const (
 		SELECT ordinal, start, "end", first, last FROM passages WHERE article = ? AND revision = ? ORDER BY ordinal`
 	selectAllPassages = `
 		SELECT p.article, p.revision, p.ordinal, p.start, p."end", p.first, p.last
-		FROM json_each(?1) k CROSS JOIN passages p ON p.article = CAST(k.value AS BIGINT) ORDER BY p.article, p.revision, p.ordinal`
+		FROM passages p WHERE p.article IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)) ORDER BY p.article, p.revision, p.ordinal`
 
 	countList   = `SELECT count(*) FROM articles WHERE collection IN (SELECT value FROM json_each(?1)) AND status = 'live'`
 	countOutlet = countList + ` AND outlet = ?2`

@@ -160,6 +160,7 @@ func TestArticlesComeInTheOrderAskedFor(t *testing.T) {
 		ids = append(ids, a.ID)
 	}
 	rand.New(rand.NewPCG(1, 2)).Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] })
+	ids = append(ids, ids[3]) // twice, as where two sentences are cited
 	asked := append([]corpus.ArticleID{"ffffffffffffffff", `"]`}, ids...)
 	articles, err := s.Articles(t.Context(), storetest.Everyone, asked)
 	if err != nil {
@@ -168,6 +169,9 @@ func TestArticlesComeInTheOrderAskedFor(t *testing.T) {
 	var got []corpus.ArticleID
 	for _, a := range articles {
 		got = append(got, a.ID)
+		if len(a.Passages) != 1 {
+			t.Errorf("%s has %d passages", a.ID, len(a.Passages))
+		}
 	}
 	if !slices.Equal(got, ids) {
 		t.Errorf("got %v, want %v", got, ids)

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"sitrep/corpus/scratch"
+	"sitrep/corpus/store/migrations"
 	"sitrep/corpus/store/sqlite"
 )
 
@@ -81,7 +82,7 @@ func copyVerified(ctx context.Context, f, backup *os.File) error {
 	if err := unseal(f, backup); err != nil {
 		return err
 	}
-	names, err := fs.Glob(migrations, "migrations/*.sql")
+	names, err := fs.Glob(migrations.Files, "*.sql")
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/migrations"
 	"sitrep/corpus/store/postgres/pgtest"
 	"sitrep/corpus/store/sqlite"
 	"sitrep/corpus/store/storetest"
@@ -242,16 +243,16 @@ func older(t testing.TB, without int) (dir string, version int) {
 	t.Helper()
 	dir = t.TempDir()
 	s := openIn(t, dir)
-	all, err := migrations.ReadDir("migrations")
+	all, err := migrations.Files.ReadDir(".")
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.Close()
 	removeDatabase(filepath.Join(dir, File))
 	old := migrationsWith(t, "")
-	delete(old, "migrations/9999_more.sql")
+	delete(old, "9999_more.sql")
 	for _, e := range all[len(all)-without:] {
-		delete(old, "migrations/"+e.Name())
+		delete(old, e.Name())
 	}
 	db, err := sqlOpen(filepath.Join(dir, File))
 	if err != nil {

@@ -30,6 +30,7 @@ import (
 	"path/filepath"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/migrations"
 	"sitrep/corpus/store/postgres"
 	"sitrep/corpus/store/sqlite"
 	"sitrep/corpus/store/wordings"
@@ -168,7 +169,7 @@ func open(ctx context.Context, dir string, durable bool, options ...Option) (*St
 // which it makes where there is none. It returns what to call it.
 func (s *Store) choose(dir string, durable bool) (string, error) {
 	if s.database != "" {
-		s.engine = &postgres.Engine{URL: s.database, Migrations: migrations}
+		s.engine = &postgres.Engine{URL: s.database, Migrations: migrations.Files}
 		return "the database", makePrivate(dir)
 	}
 	path := filepath.Join(dir, File)
@@ -178,7 +179,7 @@ func (s *Store) choose(dir string, durable bool) (string, error) {
 	if err := errors.Join(makePrivate(dir), createPrivate(path)); err != nil {
 		return "", explain("open "+path, err)
 	}
-	s.engine = &sqlite.Engine{Path: path, Durable: durable, Migrations: migrations}
+	s.engine = &sqlite.Engine{Path: path, Durable: durable, Migrations: migrations.Files}
 	return path, nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/migrations"
 	"sitrep/corpus/store/postgres/pgtest"
 	"sitrep/corpus/store/sqlite"
 	"sitrep/corpus/store/storetest"
@@ -307,7 +308,7 @@ func TestSettingsAreReadWhileListsHoldTheirConnections(t *testing.T) {
 // asked, and checks of messages, of which that is not known, for nobody.
 func TestOlderBriefsAreForWhoTheyMayBeFor(t *testing.T) {
 	pgtest.SQLiteOnly(t)
-	all, err := migrations.ReadDir("migrations")
+	all, err := migrations.Files.ReadDir(".")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/migrations"
 	"sitrep/corpus/store/postgres/pgtest"
 	"sitrep/corpus/store/storetest"
 )
@@ -180,11 +181,11 @@ func TestMigrationIndexesTitles(t *testing.T) {
 	if err := s.Retract(t.Context(), storetest.Everyone, gone.ID, "wrong", time.Unix(0, 0)); err != nil {
 		t.Fatal(err)
 	}
-	names, err := fs.Glob(migrations, "migrations/*_titles.sql")
+	names, err := fs.Glob(migrations.Files, "*_titles.sql")
 	if err != nil || len(names) != 1 {
 		t.Fatal(names, err)
 	}
-	text, err := fs.ReadFile(migrations, names[0])
+	text, err := fs.ReadFile(migrations.Files, names[0])
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/migrations"
 	"sitrep/corpus/store/postgres/pgtest"
 	"sitrep/corpus/store/storetest"
 )
@@ -82,11 +83,11 @@ func TestMigrationLeavesNamesToBeRead(t *testing.T) {
 	pgtest.SQLiteOnly(t)
 	s := reading(openNew(t), "1")
 	mustPut(t, s, storetest.Article(corpus.Public, "", "Ferry", "One."))
-	names, err := fs.Glob(migrations, "migrations/*_topics.sql")
+	names, err := fs.Glob(migrations.Files, "*_topics.sql")
 	if err != nil || len(names) != 1 {
 		t.Fatal(names, err)
 	}
-	text, err := fs.ReadFile(migrations, names[0])
+	text, err := fs.ReadFile(migrations.Files, names[0])
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/migrations"
 	"sitrep/corpus/store/postgres/pgtest"
 	"sitrep/corpus/store/sqlite"
 	"sitrep/corpus/store/storetest"
@@ -162,7 +163,7 @@ func TestBatchThatIsCutShortTellsWhatIsStored(t *testing.T) {
 func TestCopiesAreFoundInAnOlderStore(t *testing.T) {
 	pgtest.SQLiteOnly(t)
 	older := fstest.MapFS{}
-	names, err := fs.Glob(migrations, "migrations/*.sql")
+	names, err := fs.Glob(migrations.Files, "*.sql")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +171,7 @@ func TestCopiesAreFoundInAnOlderStore(t *testing.T) {
 		if strings.HasSuffix(name, "_wordings.sql") {
 			break
 		}
-		text, err := fs.ReadFile(migrations, name)
+		text, err := fs.ReadFile(migrations.Files, name)
 		if err != nil {
 			t.Fatal(err)
 		}

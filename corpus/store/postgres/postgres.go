@@ -210,12 +210,12 @@ type migration struct {
 
 // migrations are the files for PostgreSQL, in order: those from the first of its own on.
 func (e *Engine) migrations() (files []migration, newest int, err error) {
-	names, err := fs.Glob(e.Migrations, "migrations/*sql") // sorted: of one number, its own comes first
+	names, err := fs.Glob(e.Migrations, "*sql") // sorted: of one number, its own comes first
 	if err != nil {
 		return nil, 0, err
 	}
 	for _, name := range names {
-		digits, _, _ := strings.Cut(strings.TrimPrefix(name, "migrations/"), "_")
+		digits, _, _ := strings.Cut(name, "_")
 		number, err := strconv.Atoi(digits)
 		if err != nil {
 			return nil, 0, fmt.Errorf("migration %s: %w", name, err)

@@ -10,14 +10,14 @@ import (
 )
 
 // Migrate brings the schema up to date by the files that are missing: they are named
-// migrations/0001_what.sql, 0002_what.sql and so on, without gaps. SQLite's user_version is the number of
+// 0001_what.sql, 0002_what.sql and so on, without gaps. SQLite's user_version is the number of
 // migrations that were applied; each is applied in a transaction together with
 // its number, so that a crash leaves a whole schema, old or new.
 //
 // Before the first migration of a database that is not new, backup is called
 // with its version, while nobody else can write.
 func Migrate(ctx context.Context, db *sql.DB, files fs.FS, backup func(ctx context.Context, version int) error) error {
-	names, err := fs.Glob(files, "migrations/*.sql") // sorted
+	names, err := fs.Glob(files, "*.sql") // sorted
 	if err != nil {
 		return err
 	}

@@ -1,15 +1,17 @@
 // Package pgtest has tests run against PostgreSQL: it starts a server of their own in a
-// scratch folder, on a socket there, once for each test program, and makes a schema in
-// it for each store.
+// scratch folder, on a socket there, once for each test program, and makes a database in
+// it for each store, a copy of one that has the schema already.
 //
-// The tests of the store and of what stands on it open their stores by [Database]. They
-// are one suite for both engines: as they are, they run on SQLite, and with
+// The tests of the store and of what stands on it, up to the bot, open their stores by
+// [Database]. They are one suite for both engines: as they are, they run on SQLite, and with
 // SITREP_TEST_ENGINE=postgres on PostgreSQL. Those of what only a file has say so by
 // [SQLiteOnly].
 package pgtest
 
 import (
 	"context"
+	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"sync"
@@ -17,7 +19,18 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"sitrep/corpus/store/migrations"
+	"sitrep/corpus/store/postgres"
 )
+
+// A server takes a hundred times as long to make a database as SQLite to make a file: of
+// what is tried at random, with a store each, there are fewer tries.
+func init() {
+	if f := flag.Lookup("rapid.checks"); f != nil && Chosen() {
+		f.Value.Set("20")
+	}
+}
 
 // Chosen reports whether tests are to run on PostgreSQL.
 func Chosen() bool { return os.Getenv("SITREP_TEST_ENGINE") == "postgres" }
@@ -30,9 +43,9 @@ func SQLiteOnly(t testing.TB) {
 }
 
 var (
-	mu      sync.Mutex
-	schemas = map[string]string{} // by data folder
-	made    int
+	mu     sync.Mutex
+	opened = map[string]string{} // addresses by data folder
+	made   int
 )
 
 // Database is the address of the database that belongs to a data folder, always the
@@ -44,14 +57,10 @@ func Database(t testing.TB, dir string) string {
 	}
 	mu.Lock()
 	defer mu.Unlock()
-	if dir != "" && schemas[dir] != "" {
-		return schemas[dir]
+	if dir == "" || opened[dir] == "" {
+		opened[dir] = copied(t)
 	}
-	address := schema(t)
-	if dir != "" {
-		schemas[dir] = address
-	}
-	return address
+	return opened[dir]
 }
 
 // New is the address of a new database, whatever tests run on. The test is skipped where
@@ -60,13 +69,13 @@ func New(t testing.TB) string {
 	t.Helper()
 	mu.Lock()
 	defer mu.Unlock()
-	return schema(t)
+	return copied(t)
 }
 
-// schema makes one. The caller holds mu.
-func schema(t testing.TB) string {
+// copied makes one. The caller holds mu.
+func copied(t testing.TB) string {
 	t.Helper()
-	address, err := server()
+	dir, err := template()
 	if err != nil {
 		if Chosen() {
 			t.Fatal(err)
@@ -75,15 +84,45 @@ func schema(t testing.TB) string {
 	}
 	made++
 	name := fmt.Sprint("test", made)
+	if err := run(dir, "CREATE DATABASE "+name+" TEMPLATE empty STRATEGY FILE_COPY"); err != nil {
+		t.Fatal(err)
+	}
+	return address(dir, name)
+}
+
+// template starts a server once, with an empty store to make others of. It returns its
+// folder.
+var template = sync.OnceValues(func() (dir string, err error) {
+	if dir, err = server(); err != nil {
+		return "", err
+	}
+	if err := run(dir, "CREATE DATABASE empty"); err != nil {
+		return "", err
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	c, err := pgconn.Connect(ctx, address)
+	engine := &postgres.Engine{URL: address(dir, "empty"), Migrations: migrations.Files}
+	write, read, keyed, err := engine.Open()
 	if err != nil {
-		t.Fatal(err)
+		return "", err
+	}
+	return dir, errors.Join(engine.Migrate(ctx, write, nil), write.Close(), read.Close(), keyed.Close())
+})
+
+// address is that of a database of the server in a folder.
+func address(dir, database string) string {
+	return "postgres:///" + database + "?user=postgres&sslmode=disable&host=" + dir
+}
+
+// run has the server in a folder run a statement.
+func run(dir, statement string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	c, err := pgconn.Connect(ctx, address(dir, "postgres"))
+	if err != nil {
+		return err
 	}
 	defer c.Close(ctx)
-	if _, err := c.Exec(ctx, "CREATE SCHEMA "+name).ReadAll(); err != nil {
-		t.Fatal(err)
-	}
-	return address + "&search_path=" + name
+	_, err = c.Exec(ctx, statement).ReadAll()
+	return err
 }

@@ -5,6 +5,7 @@ package pgtest
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"os/user"
@@ -12,15 +13,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// server starts a server once and returns its address.
-var server = sync.OnceValues(func() (string, error) {
+// server starts a server and returns its folder.
+func server() (string, error) {
 	bin, err := programs()
 	if err != nil {
 		return "", err
@@ -51,7 +51,7 @@ var server = sync.OnceValues(func() (string, error) {
 		run.SysProcAttr.Credential = who
 	}
 	run.Dir = dir
-	held, err := run.StdinPipe()
+	input, err := run.StdinPipe()
 	if err != nil {
 		return "", err
 	}
@@ -62,24 +62,26 @@ var server = sync.OnceValues(func() (string, error) {
 	if err := run.Start(); err != nil {
 		return "", err
 	}
-	go func() { run.Wait(); held.Close() }() // as long as this process lives
+	held = input
 	said := make([]byte, 8)
 	if n, err := out.Read(said); err != nil || !strings.HasPrefix(string(said[:n]), "started") {
 		log, _ := os.ReadFile(filepath.Join(dir, "log"))
 		return "", fmt.Errorf("no PostgreSQL could be started: %s", log)
 	}
-	address := "postgres:///postgres?user=postgres&sslmode=disable&host=" + dir
 	for deadline := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
-		c, err := pgconn.Connect(context.Background(), address)
+		c, err := pgconn.Connect(context.Background(), address(dir, "postgres"))
 		if err == nil {
-			return address, c.Close(context.Background())
+			return dir, c.Close(context.Background())
 		}
 		if time.Now().After(deadline) {
 			log, _ := os.ReadFile(filepath.Join(dir, "log"))
 			return "", fmt.Errorf("PostgreSQL does not answer: %w; %s", err, log)
 		}
 	}
-})
+}
+
+// held is kept open as long as this process lives.
+var held io.Closer
 
 // programs is the folder of PostgreSQL's programs.
 func programs() (string, error) {
