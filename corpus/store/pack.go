@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
 	"sitrep/corpus/store/sqlite"
 )
@@ -14,16 +15,24 @@ import (
 // maxPacked bounds what a brief may unpack to. The largest has some 300 KB.
 const maxPacked = 16 << 20
 
+// packers holds writers for the next text, as a new one takes more than a megabyte.
+var packers = sync.Pool{New: func() any {
+	w, err := flate.NewWriter(nil, flate.DefaultCompression)
+	if err != nil {
+		panic(err) // the level is a valid one
+	}
+	return w
+}}
+
 // Pack compresses the text of a brief.
 func Pack(text []byte) ([]byte, error) {
 	if len(text) > maxPacked {
 		return nil, fmt.Errorf("it has %d bytes, more than %d", len(text), maxPacked)
 	}
 	var b bytes.Buffer
-	w, err := flate.NewWriter(&b, flate.DefaultCompression)
-	if err != nil {
-		return nil, err
-	}
+	w := packers.Get().(*flate.Writer)
+	defer packers.Put(w)
+	w.Reset(&b)
 	if _, err := w.Write(text); err != nil {
 		return nil, err
 	}
