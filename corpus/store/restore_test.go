@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -243,7 +244,7 @@ func older(t testing.TB, without int) (dir string, version int) {
 	t.Helper()
 	dir = t.TempDir()
 	s := openIn(t, dir)
-	all, err := migrations.Files.ReadDir(".")
+	all, err := fs.Glob(migrations.Files, "*.sql")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -251,8 +252,8 @@ func older(t testing.TB, without int) (dir string, version int) {
 	removeDatabase(filepath.Join(dir, File))
 	old := migrationsWith(t, "")
 	delete(old, "9999_more.sql")
-	for _, e := range all[len(all)-without:] {
-		delete(old, e.Name())
+	for _, name := range all[len(all)-without:] {
+		delete(old, name)
 	}
 	db, err := sqlOpen(filepath.Join(dir, File))
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"io/fs"
+	"strconv"
 
 	"sitrep/corpus/store/fault"
 )
@@ -13,6 +14,9 @@ import (
 // 0001_what.sql, 0002_what.sql and so on, without gaps. SQLite's user_version is the number of
 // migrations that were applied; each is applied in a transaction together with
 // its number, so that a crash leaves a whole schema, old or new.
+//
+// A new database begins with the newest 0002_schema.sqlite or the like, which makes it as
+// all migrations up to that number leave it, and takes those after it.
 //
 // Before the first migration of a database that is not new, backup is called
 // with its version, while nobody else can write.
@@ -65,12 +69,18 @@ func applyNext(ctx context.Context, db *sql.DB, files fs.FS, names []string, bef
 	if err := before(version); err != nil {
 		return 0, err
 	}
-	name := names[version]
-	text, err := fs.ReadFile(files, name)
-	if err != nil {
-		return 0, err
-	}
+	name, next := names[version], version+1
 	if version == 0 {
+		whole, err := fs.Glob(files, "*.sqlite")
+		if err != nil {
+			return 0, err
+		}
+		if len(whole) > 0 {
+			name = whole[len(whole)-1]
+			if next, err = strconv.Atoi(name[:4]); err != nil {
+				return 0, err
+			}
+		}
 		// A database of another program may bear no application ID.
 		var tables int
 		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&tables); err != nil {
@@ -83,12 +93,15 @@ func applyNext(ctx context.Context, db *sql.DB, files fs.FS, names []string, bef
 			return 0, err
 		}
 	}
+	text, err := fs.ReadFile(files, name)
+	if err != nil {
+		return 0, err
+	}
 	if _, err := tx.ExecContext(ctx, string(text)); err != nil {
 		return 0, fmt.Errorf("apply %s: %w", name, err)
 	}
-	version++
-	if _, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, version)); err != nil {
+	if _, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, next)); err != nil {
 		return 0, err
 	}
-	return version, tx.Commit()
+	return next, tx.Commit()
 }
