@@ -34,7 +34,7 @@ func server() (string, error) {
 		trap '' INT
 		"$1"/initdb -D "$2"/data -U postgres -A trust -E UTF8 --locale=C --no-sync >"$2"/log 2>&1 || { echo failed; exit 1; }
 		"$1"/postgres -D "$2"/data -k "$2" -c listen_addresses= -c fsync=off -c full_page_writes=off -c synchronous_commit=off \
-			-c wal_level=minimal -c max_wal_senders=0 -c max_connections=300 -c shared_buffers=64MB -c max_wal_size=4GB \
+			-c wal_level=minimal -c max_wal_senders=0 -c max_connections=300 -c shared_buffers=64MB -c max_wal_size=4GB -c autovacuum=off \
 			>>"$2"/log 2>&1 </dev/null &
 		echo started
 		read -r line
@@ -62,7 +62,7 @@ func server() (string, error) {
 	if err := run.Start(); err != nil {
 		return "", err
 	}
-	held = input
+	held = append(held, input)
 	said := make([]byte, 8)
 	if n, err := out.Read(said); err != nil || !strings.HasPrefix(string(said[:n]), "started") {
 		log, _ := os.ReadFile(filepath.Join(dir, "log"))
@@ -81,7 +81,7 @@ func server() (string, error) {
 }
 
 // held is kept open as long as this process lives.
-var held io.Closer
+var held []io.Closer
 
 // programs is the folder of PostgreSQL's programs.
 func programs() (string, error) {
