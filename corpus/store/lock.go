@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -63,9 +64,16 @@ func (l *Lock) Release() error {
 	return nil
 }
 
-// Serve makes this process the one that serves the store's database, from whatever
-// machine, until what it returns is closed; it fails with [fault.ErrServed] where
-// another is. For a file, the [Lock] of its folder does.
+// Shared is the database that the store is in, for those who serve it together; nil for a
+// file, which the [Lock] of its folder keeps to one.
+func (s *Store) Shared() *postgres.Engine {
+	database, _ := s.engine.(*postgres.Engine)
+	return database
+}
+
+// Serve keeps all others from serving the store's database, on whatever machine, until
+// what it returns is closed; it fails with [fault.ErrServed] where one does. For a file,
+// the [Lock] of its folder does.
 func (s *Store) Serve(ctx context.Context) (io.Closer, error) {
 	database, ok := s.engine.(*postgres.Engine)
 	if !ok {
@@ -76,4 +84,14 @@ func (s *Store) Serve(ctx context.Context) (io.Closer, error) {
 		return nil, explain("serve the database", err)
 	}
 	return held, nil
+}
+
+// Connections are those of the store, and others, together.
+func (s *Store) Connections(others ...sql.DBStats) (all sql.DBStats) {
+	for _, of := range append(others, s.write.Stats(), s.read.Stats(), s.keyed.Stats()) {
+		all.InUse += of.InUse
+		all.Idle += of.Idle
+		all.WaitDuration += of.WaitDuration
+	}
+	return all
 }

@@ -13,6 +13,7 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io"
@@ -233,8 +234,12 @@ func (e *Engine) migrations() (files []migration, newest int, err error) {
 	return files, newest, nil
 }
 
-// Serve makes this process the one that serves the database, until the connection that
-// it returns is closed or lost. It fails with [fault.ErrServed] where another is.
+// serving is the key of the lock that those share who serve the database, and that
+// whoever must be alone has for itself.
+const serving = `hashtextextended('sitrep serve ' || current_schema(), 0)`
+
+// Serve keeps all others from serving the database, until the connection that it returns
+// is closed or lost. It fails with [fault.ErrServed] where one does; see [Engine.Listen].
 func (e *Engine) Serve(ctx context.Context) (io.Closer, error) {
 	config, err := configure(e.URL)
 	if err != nil {
@@ -245,7 +250,7 @@ func (e *Engine) Serve(ctx context.Context) (io.Closer, error) {
 	conn, err := db.Conn(ctx)
 	if err == nil {
 		var taken bool
-		err = conn.QueryRowContext(ctx, `SELECT pg_try_advisory_lock(hashtextextended('sitrep serve ' || current_schema(), 0))`).Scan(&taken)
+		err = conn.QueryRowContext(ctx, `SELECT pg_try_advisory_lock(`+serving+`)`).Scan(&taken)
 		if err == nil && !taken {
 			err = fault.ErrServed
 		}
@@ -307,7 +312,9 @@ func Fault(err error) error {
 		}
 		return nil
 	}
-	if errors.As(err, &connect) || errors.As(err, &network) && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
+	ended := errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
+	lost := errors.As(err, &network) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, driver.ErrBadConn) || pgconn.SafeToRetry(err)
+	if errors.As(err, &connect) || lost && !ended {
 		return fault.ErrUnreachable
 	}
 	return nil
