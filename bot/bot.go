@@ -114,9 +114,10 @@ type Store interface {
 	SetVisit(ctx context.Context, v state.Visit) error
 	PruneVisits(ctx context.Context, before time.Time) (int, error)
 	// Setting returns a setting of a server's; empty where it was never set.
-	// SetSetting keeps it.
+	// SetSetting keeps it, ChangeSetting another, made of what it was.
 	Setting(ctx context.Context, owner corpus.Collection, key string) (string, error)
 	SetSetting(ctx context.Context, owner corpus.Collection, key, value string) error
+	ChangeSetting(ctx context.Context, owner corpus.Collection, key string, set func(before string) (string, error)) error
 	// Usage returns what language models were used for a server since a day;
 	// see [state.State.Usage].
 	Usage(ctx context.Context, guild, since string) ([]model.Usage, error)
@@ -226,6 +227,7 @@ type Bot struct {
 	links         *link.Links                  // the same: it reads the web as /corpus does
 	subscriptions *subscriptions.Subscriptions // nil where there is no /digest
 	digests       *digest.Runner               // nil where there is no /digest
+	chores        func() bool                  // as in [Digests]
 	settings      *settings.Settings
 
 	working context.Context // ends when what is still being composed is to stop
@@ -266,6 +268,9 @@ func New(o Options) *Bot {
 		with.Library, with.Log, with.Now = o.Library, o.Log, o.Now
 		b.collections = collections.New(with)
 		b.links = link.New(link.Options{Briefer: o.Briefer, Web: with.Web, Keeper: b.collections, Note: b.noteLink, Now: o.Now})
+	}
+	if b.chores = o.Digests.Chores; b.chores == nil {
+		b.chores = func() bool { return true }
 	}
 	b.working, b.cut = context.WithCancel(context.Background())
 	if o.Digests.Digester != nil {
@@ -353,7 +358,9 @@ func (b *Bot) Handle(ctx context.Context, event any) {
 // prune deletes old briefs and questions, now and then.
 func (b *Bot) prune(ctx context.Context) {
 	for {
-		b.sweep(ctx)
+		if b.chores() {
+			b.sweep(ctx)
+		}
 		if discord.Pause(ctx, pruneEvery) != nil {
 			return
 		}

@@ -16,6 +16,9 @@ import (
 type Digests struct {
 	Digester digest.Digester // nil for no digests at all
 	Grace    time.Duration   // how late a digest may be; 0 means the usual
+	// Chores reports whether this process is to do what one of several has to; see
+	// [digest.Options]. Nil means always.
+	Chores func() bool
 	// Ran is told of every run that came to something; nil where nobody wants to
 	// know. It must not take long.
 	Ran func(digest.Ran)
@@ -26,7 +29,7 @@ func (b *Bot) runnerOptions(o Digests) digest.Options {
 	return digest.Options{
 		Digester: o.Digester, Ledger: b.store, Kept: b.store, Library: b.library, REST: b.rest,
 		Present: b.presentation, Scope: b.scopeOf, Canonical: b.canonical, NewID: b.newBriefID, Enter: b.enter,
-		Ran: o.Ran, Grace: o.Grace, Log: b.log, Now: b.now,
+		Chores: o.Chores, Ran: o.Ran, Grace: o.Grace, Log: b.log, Now: b.now,
 	}
 }
 

@@ -65,6 +65,7 @@ type Ledger interface {
 	NextDue(ctx context.Context) (at time.Time, ok bool, err error)
 	BeginRun(ctx context.Context, n state.Subscription, r state.DigestRun, next time.Time) (begun bool, err error)
 	TakeRun(ctx context.Context, holder string, now, until time.Time) (r state.DigestRun, ok bool, err error)
+	RenewRun(ctx context.Context, r state.DigestRun) error
 	KeepRun(ctx context.Context, r state.DigestRun) error
 	ComposeRun(ctx context.Context, r state.DigestRun, b state.Brief) error
 	EndRun(ctx context.Context, r state.DigestRun, brief string) error
@@ -119,6 +120,9 @@ type Options struct {
 	// Leave fails where an owner may not have a digest posted in a channel; nil
 	// means to ask Discord.
 	Leave func(ctx context.Context, guild, channel, owner string) error
+	// Chores reports whether this process is to do what one of several has to: to plan
+	// anew, and to mark what was corrected. Nil means always.
+	Chores func() bool
 	// Ran is told of every run that came to something; nil where nobody wants to
 	// know. It must not take long.
 	Ran func(Ran)
@@ -168,8 +172,9 @@ type Runner struct {
 	enter     func(ctx context.Context, whose string) (leave func(), err error)
 	// leave fails where an owner may not have a digest posted in a channel; see
 	// [Runner.mayStill].
-	leave func(ctx context.Context, guild, channel, owner string) error
-	ran   func(Ran) // nil for nobody
+	leave  func(ctx context.Context, guild, channel, owner string) error
+	chores func() bool
+	ran    func(Ran) // nil for nobody
 
 	grace  time.Duration
 	log    *slog.Logger
@@ -185,11 +190,14 @@ type Runner struct {
 func New(o Options) *Runner {
 	d := &Runner{
 		digester: o.Digester, ledger: o.Ledger, store: o.Kept, library: o.Library, rest: o.REST, outbox: o.Outbox,
-		present: o.Present, scope: o.Scope, canonical: o.Canonical, newID: o.NewID, enter: o.Enter, leave: o.Leave, ran: o.Ran,
+		present: o.Present, scope: o.Scope, canonical: o.Canonical, newID: o.NewID, enter: o.Enter, leave: o.Leave, chores: o.Chores, ran: o.Ran,
 		grace: cmp.Or(o.Grace, usualGrace), log: o.Log, now: o.Now, holder: rand.Text(),
 	}
 	if d.outbox == nil {
 		d.outbox = o.REST
+	}
+	if d.chores == nil {
+		d.chores = func() bool { return true }
 	}
 	if d.leave == nil {
 		d.leave = d.mayStill

@@ -27,12 +27,17 @@ const (
 	// digestsAtOnce is how many runs are under way in a process: enough to keep
 	// Discord's fifty calls a second busy, few enough to leave room for others.
 	digestsAtOnce = 8
-	// lease is how long a run is a process's own. It ends before Discord
-	// forgets the nonces of what was sent in it.
-	lease = 2 * time.Minute
-	// leaseMargin is left of it when work on the run ends, for the clocks of two
-	// processes to differ by.
-	leaseMargin = 20 * time.Second
+	// lease is how long a run is a process's own after it was last renewed, which is
+	// done every renewEvery while there is work on it: another takes up soon what one
+	// that has died has left.
+	lease      = 15 * time.Second
+	renewEvery = 3 * time.Second
+	// leaseMargin is left of it when work ends on a run that could not be renewed, for
+	// the clocks of two processes to differ by.
+	leaseMargin = 5 * time.Second
+	// workTime is how long work on a run may take in all. It ends before Discord forgets
+	// the nonces of what was sent in it.
+	workTime = 100 * time.Second
 	// keepTime is how long keeping that a run failed may take, on top.
 	keepTime = 5 * time.Second
 	// lookEvery is how often there is a look for what is due.
@@ -56,13 +61,16 @@ func (d *Runner) Keep(ctx context.Context) {
 	defer ahead.Wait()
 	planned := time.Time{}
 	for {
-		if now := d.now(); !now.Before(planned) || now.Before(planned.Add(-2*planEvery)) {
+		chores := d.chores()
+		if now := d.now(); chores && (!now.Before(planned) || now.Before(planned.Add(-2*planEvery))) {
 			d.complain(ctx, "digests not planned anew", d.plan(ctx))
 			planned = now.Add(planEvery)
 		}
 		_, err := d.Pass(ctx)
 		d.complain(ctx, "digests not looked for", err)
-		d.complain(ctx, "corrections not looked for", d.MarkCorrected(ctx))
+		if chores {
+			d.complain(ctx, "corrections not looked for", d.MarkCorrected(ctx))
+		}
 		wait := lookEvery
 		if at, ok, err := d.ledger.NextDue(ctx); err == nil && ok {
 			wait = min(wait, max(at.Sub(d.now()), lookEvery/10))
@@ -265,9 +273,14 @@ const mostMissed = 4000
 // one that is not is tried again.
 func (d *Runner) serve(ctx context.Context, run state.DigestRun) (over bool) {
 	began := d.now()
-	ctx, cancel := context.WithTimeout(ctx, lease-leaseMargin)
+	working, cancel := context.WithTimeout(ctx, workTime)
 	defer cancel()
-	err := d.rescued(ctx, &run)
+	var renewing sync.WaitGroup
+	renewing.Go(func() { d.renew(working, cancel, run) })
+	run.Lease = time.Time{} // as it is renewed
+	err := d.rescued(working, &run)
+	cancel()
+	renewing.Wait() // so that none comes after what is kept now
 	log := d.log.With("guild", run.Guild, "digest", run.Subscription, "due", run.Due, "took_ms", d.now().Sub(began).Milliseconds())
 	var caught *panicked
 	switch {
@@ -287,6 +300,31 @@ func (d *Runner) serve(ctx context.Context, run state.DigestRun) (over bool) {
 	keeping, done := context.WithTimeout(context.WithoutCancel(ctx), keepTime)
 	defer done()
 	return d.failed(keeping, run, err)
+}
+
+// renew keeps a run this process's own until the context of the work on it ends, and
+// ends that where it can't be sure of it.
+func (d *Runner) renew(ctx context.Context, cancel context.CancelFunc, run state.DigestRun) {
+	tick := time.NewTicker(renewEvery)
+	defer tick.Stop()
+	sure := time.AfterFunc(lease-leaseMargin, cancel)
+	defer sure.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		began := time.Now()
+		run.Lease = d.now().Add(lease)
+		err := d.ledger.RenewRun(ctx, run)
+		switch {
+		case errors.Is(err, state.ErrLostRun):
+			cancel()
+		case err == nil:
+			sure.Reset(lease - leaseMargin - time.Since(began))
+		}
+	}
 }
 
 // rescued turns a panic into an error.

@@ -36,7 +36,8 @@ var errTooManyRefusals = errors.New("too many calls were refused in the last ten
 // bucket when Discord gives their routes one name and they are on the same
 // top-level resource.
 type limits struct {
-	seed maphash.Seed
+	sharing func() int // how many processes the limits of all are for
+	seed    maphash.Seed
 
 	mu       sync.Mutex
 	names    map[string]string // "METHOD route" to Discord's name for its bucket
@@ -64,8 +65,12 @@ type bucket struct {
 	reset     time.Time     // when the window ends
 }
 
-func newLimits() *limits {
+func newLimits(sharing func() int) *limits {
+	if sharing == nil {
+		sharing = func() int { return 1 }
+	}
 	return &limits{
+		sharing: sharing,
 		seed:    maphash.MakeSeed(),
 		names:   make(map[string]string),
 		buckets: make(map[bucketKey]*bucket),
@@ -89,7 +94,7 @@ func (l *limits) wait(ctx context.Context, q request) error {
 	for {
 		now := time.Now()
 		l.mu.Lock()
-		if l.countRefusals(now) >= maxRefusals {
+		if l.countRefusals(now) >= maxRefusals/l.sharing() {
 			l.mu.Unlock()
 			return errTooManyRefusals
 		}
@@ -104,7 +109,7 @@ func (l *limits) wait(ctx context.Context, q request) error {
 		if until.Equal(now) && !paced {
 			until = later(now, l.slot)
 			if !bounded || until.Before(deadline) {
-				l.slot, paced = until.Add(pace), true
+				l.slot, paced = until.Add(pace*time.Duration(l.sharing())), true
 			}
 		}
 		if until.Equal(now) {

@@ -46,6 +46,9 @@ type RESTOptions struct {
 	// acknowledged; 0 means the three seconds that Discord gives. Only a Discord
 	// to test against gives more.
 	AckWindow time.Duration
+	// Sharing returns how many processes call by the same token now: each makes its part
+	// of the calls that Discord allows. Nil means that there is one.
+	Sharing func() int
 	// Tried, if set, is told of every try of every call. It is called from many
 	// goroutines, and is to return at once.
 	Tried func(Try)
@@ -90,7 +93,7 @@ func NewREST(opts RESTOptions) *REST {
 		tryTimeout: opts.TryTimeout,
 		ackWindow:  opts.AckWindow,
 		tried:      opts.Tried,
-		limits:     newLimits(),
+		limits:     newLimits(opts.Sharing),
 		ttl:        newTokenTTL(),
 	}
 	if r.base == "" {

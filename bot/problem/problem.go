@@ -13,6 +13,7 @@ import (
 	"fmt"
 
 	"sitrep/bot/message"
+	"sitrep/corpus/store/fault"
 )
 
 // A Code says what kind of thing kept something from being done, for programs.
@@ -70,6 +71,8 @@ var (
 		Text: "Others asked before you, and your turn did not come in time. Try again in a minute."}
 	errLate = &Error{Code: Busy, Title: "That took too long",
 		Text: "I stopped so as not to keep you waiting. Try again in a minute, or ask about something narrower."}
+	errAway = &Error{Code: Busy, Title: "My archive can't be reached",
+		Text: "The articles and settings are safe, but I can't get at them just now. Try again in a minute."}
 	errStopping = &Error{Code: Busy, Title: "I am being restarted",
 		Text: "Your question was cut off by it. Ask again in a moment."}
 	errFault = &Error{Code: Fault, Title: "Something went wrong",
@@ -96,6 +99,8 @@ func forPeople(err error) *Error {
 		return known
 	case errors.Is(err, message.ErrUnknownControl):
 		return ErrUnknownControl
+	case errors.Is(err, fault.ErrUnreachable):
+		return errAway
 	case errors.Is(err, context.Canceled):
 		return errStopping
 	case known != nil:
@@ -124,7 +129,7 @@ func Explain(as message.Presentation, err error, ref string) message.Card {
 // mend.
 func Ordinary(err error) bool {
 	e := forPeople(err)
-	return e != errFault && e != errLate || errors.Is(err, ErrNoVoice)
+	return e != errFault && e != errLate && e != errAway || errors.Is(err, ErrNoVoice)
 }
 
 // unreadable is the title of what is told of a mistake.

@@ -15,6 +15,7 @@ import (
 
 	"sitrep/bot/message"
 	"sitrep/bot/problem"
+	"sitrep/corpus/store/replica"
 )
 
 // Limits say how much one person and one server may ask for. What is zero is
@@ -29,6 +30,14 @@ type Limits struct {
 	AtOnce int
 	// Patience is how long a command waits for the same person's last one to end.
 	Patience time.Duration
+	// Shared is where several processes count together what a person or a server has
+	// asked for; nil for one alone. While it can't be reached, each counts for itself.
+	Shared Shared
+}
+
+// Shared counts for several processes; see [replica.Replica.Take].
+type Shared interface {
+	Take(ctx context.Context, costs ...replica.Cost) (lacking int, in time.Duration, err error)
 }
 
 // Allowance is a bucket that holds so much, and fills up again by one in each
@@ -101,13 +110,16 @@ func New(limits Limits, now func() time.Time) *Quota {
 
 // Spend takes cost from what the person and their server may ask for. Where
 // there is not enough it takes nothing, and fails with when there will be.
-func (q *Quota) Spend(guild, user string, cost int) error {
+func (q *Quota) Spend(ctx context.Context, guild, user string, cost int) error {
+	if known, err := q.spendShared(ctx, guild, user, cost); known {
+		return err
+	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	now := q.now()
 	person, mine := q.after("user "+user, q.limits.Person, cost, now)
 	if !mine.IsZero() {
-		return problem.Decline("Not so fast", "You have asked me for a lot in a short time. Try again %s.", message.Relative(mine))
+		return tooFast(mine)
 	}
 	if guild == "" {
 		q.put("user "+user, person, now)
@@ -115,11 +127,45 @@ func (q *Quota) Spend(guild, user string, cost int) error {
 	}
 	server, ours := q.after("guild "+guild, q.limits.Server, cost, now)
 	if !ours.IsZero() {
-		return problem.Decline("Very busy here", "This server has asked me for a lot in a short time. Try again %s.", message.Relative(ours))
+		return tooMany(ours)
 	}
 	q.put("user "+user, person, now)
 	q.put("guild "+guild, server, now)
 	return nil
+}
+
+func tooFast(enough time.Time) error {
+	return problem.Decline("Not so fast", "You have asked me for a lot in a short time. Try again %s.", message.Relative(enough))
+}
+
+func tooMany(enough time.Time) error {
+	return problem.Decline("Very busy here", "This server has asked me for a lot in a short time. Try again %s.", message.Relative(enough))
+}
+
+// spendShared does what [Quota.Spend] does where several processes count together. It
+// reports false where they don't, or can't now.
+func (q *Quota) spendShared(ctx context.Context, guild, user string, cost int) (known bool, err error) {
+	if q.limits.Shared == nil {
+		return false, nil
+	}
+	of := func(name string, a Allowance) replica.Cost {
+		return replica.Cost{Name: name, Cost: time.Duration(cost) * a.Every, Most: time.Duration(a.Burst) * a.Every}
+	}
+	costs := []replica.Cost{of("user "+user, q.limits.Person)}
+	if guild != "" {
+		costs = append(costs, of("guild "+guild, q.limits.Server))
+	}
+	lacking, in, err := q.limits.Shared.Take(ctx, costs...)
+	if err != nil {
+		return false, nil
+	}
+	switch enough := q.now().Add(in); lacking {
+	case 0:
+		return true, tooFast(enough)
+	case 1:
+		return true, tooMany(enough)
+	}
+	return true, nil
 }
 
 // after returns a bucket less the cost; and, if it does not hold that much,
@@ -195,7 +241,7 @@ func (q *Quota) end(user string, r *runs) {
 // returned func is to be called when it has been dealt with. The error is a
 // [*problem.Error].
 func (q *Quota) Admit(ctx context.Context, guild, user string) (end func(), err error) {
-	if err := q.Spend(guild, user, CostOfCommand); err != nil {
+	if err := q.Spend(ctx, guild, user, CostOfCommand); err != nil {
 		return nil, err
 	}
 	return q.begin(ctx, user)
@@ -214,7 +260,7 @@ func (q *Quota) Keystroke(ctx context.Context, user string) (typing context.Cont
 	now := q.now()
 	b, enough := q.after("keys "+user, q.limits.Keys, 1, now)
 	if !enough.IsZero() {
-		return nil, nil, problem.Decline("Not so fast", "You have asked me for a lot in a short time. Try again %s.", message.Relative(enough))
+		return nil, nil, tooFast(enough)
 	}
 	q.put("keys "+user, b, now)
 	if before := q.typing[user]; before != nil {

@@ -35,7 +35,7 @@ func TestBucketsFillUpAgainByTime(t *testing.T) {
 	c := newClock()
 	m := New(Limits{Person: Allowance{10, time.Second}, Server: Allowance{25, time.Second}}, c.now)
 	ask := func(guild, user string, cost int) string {
-		if err := m.Spend(guild, user, cost); err != nil {
+		if err := m.Spend(t.Context(), guild, user, cost); err != nil {
 			refused := err.(*problem.Error)
 			return fmt.Sprintf(refused.Text, refused.Args...)
 		}
@@ -75,7 +75,7 @@ func TestBucketsAreForgottenWhenFull(t *testing.T) {
 	c := newClock()
 	m := New(Limits{}, c.now)
 	for i := range 3 * maxBuckets {
-		if err := m.Spend("", fmt.Sprint(i), CostOfCommand); err != nil {
+		if err := m.Spend(t.Context(), "", fmt.Sprint(i), CostOfCommand); err != nil {
 			t.Fatal(err)
 		}
 		if len(m.buckets) > maxBuckets {
@@ -84,7 +84,7 @@ func TestBucketsAreForgottenWhenFull(t *testing.T) {
 	}
 	c.add(time.Hour)
 	for i := range 2 * maxBuckets {
-		m.Spend("", fmt.Sprint("later", i), CostOfPress)
+		m.Spend(t.Context(), "", fmt.Sprint("later", i), CostOfPress)
 		c.add(time.Second)
 	}
 	if len(m.buckets) > 4096 {

@@ -20,7 +20,6 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -46,9 +45,9 @@ const (
 // Store is where servers' settings are kept, and which threads the bot has opened.
 type Store interface {
 	// Setting returns a setting of a server's; empty where it was never set.
-	// SetSetting keeps it.
+	// ChangeSetting keeps another, made of what it was.
 	Setting(ctx context.Context, owner corpus.Collection, key string) (string, error)
-	SetSetting(ctx context.Context, owner corpus.Collection, key, value string) error
+	ChangeSetting(ctx context.Context, owner corpus.Collection, key string, set func(before string) (string, error)) error
 	// Thread fails with [corpus.ErrNotFound] where a channel is no thread that
 	// the bot opened.
 	Thread(ctx context.Context, guild, channel string) (state.Thread, error)
@@ -96,7 +95,6 @@ type Router struct {
 	now      func() time.Time
 	working  context.Context
 
-	setting  sync.Mutex // held while settings are changed
 	servers  discord.Recent[*discord.Server]
 	commands atomic.Pointer[registered] // nil until they are registered
 }
@@ -250,7 +248,7 @@ func (rt *Router) admitted(ctx context.Context, r *Request) (end func(), err err
 	case discordgo.InteractionApplicationCommandAutocomplete:
 		return func() {}, nil
 	case discordgo.InteractionMessageComponent:
-		return func() {}, rt.quota.Spend(r.GuildID, r.UserID(), quota.CostOfPress)
+		return func() {}, rt.quota.Spend(ctx, r.GuildID, r.UserID(), quota.CostOfPress)
 	}
 	return rt.quota.Admit(ctx, r.GuildID, r.UserID())
 }

@@ -80,10 +80,17 @@ func (rt *Router) vouch(ctx context.Context, r *Request) error {
 
 // SettingsOf returns the settings of a server.
 func (rt *Router) SettingsOf(ctx context.Context, guild string) (Settings, error) {
-	var s Settings
 	text, err := rt.store.Setting(ctx, corpus.Guild(guild), settingsKey)
-	if err != nil || text == "" {
-		return s, err
+	if err != nil {
+		return Settings{}, err
+	}
+	return rt.readSettings(guild, text)
+}
+
+// readSettings reads settings as they are kept; those of a server that set none are zero.
+func (rt *Router) readSettings(guild, text string) (s Settings, err error) {
+	if text == "" {
+		return s, nil
 	}
 	if err := json.Unmarshal([]byte(text), &s); err != nil {
 		return Settings{}, fmt.Errorf("read the settings of server %s: %w", guild, err)
@@ -110,23 +117,23 @@ func (r *Request) Change(ctx context.Context, set func(*Settings) error) error {
 
 // change changes the settings of a server.
 func (rt *Router) change(ctx context.Context, guild string, set func(*Settings) error) (Settings, error) {
-	rt.setting.Lock() // of two who change them at once, neither undoes the other
-	defer rt.setting.Unlock()
-	s, err := rt.SettingsOf(ctx, guild)
-	if err != nil {
-		return s, err
-	}
-	if err := set(&s); err != nil {
-		return s, err
-	}
-	text, err := json.Marshal(s)
-	if err != nil {
-		return s, err
-	}
-	if string(text) == "{}" {
-		text = nil
-	}
-	return s, rt.store.SetSetting(ctx, corpus.Guild(guild), settingsKey, string(text))
+	var s Settings
+	// Of two who change them at once, neither undoes the other.
+	err := rt.store.ChangeSetting(ctx, corpus.Guild(guild), settingsKey, func(before string) (string, error) {
+		var err error
+		if s, err = rt.readSettings(guild, before); err != nil {
+			return "", err
+		}
+		if err := set(&s); err != nil {
+			return "", err
+		}
+		text, err := json.Marshal(s)
+		if string(text) == "{}" {
+			text = nil
+		}
+		return string(text), err
+	})
+	return s, err
 }
 
 // Apply has messages drawn by the settings.

@@ -151,8 +151,9 @@ const (
 	selectLapsed = `SELECT ` + runColumns + ` FROM digest_runs WHERE state IN ('open', 'composed') AND lease <= ? ORDER BY lease, subscription LIMIT 1`
 	takeRun      = `UPDATE digest_runs SET holder = ?, lease = ? WHERE subscription = ? AND due = ?`
 	updateRun    = `
-		UPDATE digest_runs SET state = ?, lease = ?, tries = ?, seq = ?, parts = ?, told = ?, messages = ?, thread = ?, note = ?, brief = ?, ended = ?, story = ?
+		UPDATE digest_runs SET state = ?, lease = coalesce(?, lease), tries = ?, seq = ?, parts = ?, told = ?, messages = ?, thread = ?, note = ?, brief = ?, ended = ?, story = ?
 		WHERE subscription = ? AND due = ? AND holder = ? AND state IN ('open', 'composed')`
+	renewRun   = `UPDATE digest_runs SET lease = ? WHERE subscription = ? AND due = ? AND holder = ? AND state IN ('open', 'composed')`
 	selectRuns = `
 		SELECT ` + runColumns + ` FROM digest_runs WHERE guild = ? AND subscription = ? ORDER BY due DESC LIMIT ?`
 	selectTold = `
@@ -398,7 +399,27 @@ func (s *State) TakeRun(ctx context.Context, holder string, now, until time.Time
 	return r, ok && err == nil, err
 }
 
-// KeepRun keeps how far a run has got. It fails with [ErrLostRun] where it is
+// RenewRun has nobody else take up a run until its lease ends. It fails with
+// [ErrLostRun] where it is over or somebody else's.
+func (s *State) RenewRun(ctx context.Context, r DigestRun) error {
+	return s.Update(ctx, "go on with a digest", func(tx *sql.Tx) error {
+		done, err := tx.ExecContext(background, renewRun, r.Lease.Unix(), r.Subscription, r.Due.Unix(), r.Holder)
+		return kept(done, err)
+	})
+}
+
+// kept fails with [ErrLostRun] where a statement has changed no run.
+func kept(done sql.Result, err error) error {
+	if err != nil {
+		return err
+	}
+	if n, err := done.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(ErrLostRun, err)
+	}
+	return nil
+}
+
+// KeepRun keeps how far a run has got, and its lease unless that is zero. It fails with [ErrLostRun] where it is
 // over or somebody else's.
 func (s *State) KeepRun(ctx context.Context, r DigestRun) error {
 	return s.Update(ctx, "keep a digest", func(tx *sql.Tx) error { return keepRun(tx, r) })
@@ -474,15 +495,9 @@ func keepRun(tx *sql.Tx, r DigestRun) error {
 	if err != nil {
 		return err
 	}
-	done, err := tx.ExecContext(background, updateRun, r.State, r.Lease.Unix(), r.Tries, r.Seq, list(r.Parts), list(r.Told), string(messages), r.Thread,
+	done, err := tx.ExecContext(background, updateRun, r.State, seconds(r.Lease), r.Tries, r.Seq, list(r.Parts), list(r.Told), string(messages), r.Thread,
 		r.Note, r.Brief, seconds(r.Ended), story, r.Subscription, r.Due.Unix(), r.Holder)
-	if err != nil {
-		return err
-	}
-	if n, err := done.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(ErrLostRun, err)
-	}
-	return nil
+	return kept(done, err)
 }
 
 // storyJSON is a story as it is kept; empty for none.

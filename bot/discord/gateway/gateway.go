@@ -82,6 +82,15 @@ type Options struct {
 	// that it has all.
 	Shard, Shards int
 
+	// Claim, where several processes serve one bot, waits until this one may hold a
+	// shard, whose sessions end with the context; done is called when they have. Nil
+	// means that it may hold all.
+	Claim func(ctx context.Context, shard int) (held context.Context, done func(), err error)
+	// Identify, where several processes start sessions, says how long to wait before
+	// another of a remainder may be started, and at zero that it may now; see
+	// [identifyLimiter]. Nil means that none but this one starts any.
+	Identify func(ctx context.Context, remainder int, every time.Duration) (wait time.Duration)
+
 	Greeting      time.Duration               // how long connecting may take; 0 means 30 s
 	IdentifyEvery time.Duration               // least time between new sessions that Discord does not allow at once; 0 means 5 s
 	Backoff       func(try int) time.Duration // pause before the try-th reconnect since a session was open, from 1; nil means 1 s to 1 min, jittered
@@ -95,6 +104,7 @@ type Gateway struct {
 	identify *identifyLimiter
 	at       string // the gateway's address when it was last asked for; used by Run alone
 	ready    atomic.Bool
+	held     atomic.Bool    // it is this process's to keep connected
 	sessions sync.WaitGroup // discordgo sessions that are still winding up
 }
 
@@ -224,7 +234,14 @@ func (g *Gateway) where(ctx context.Context, from *resumePoint) (to gatewayAddre
 		g.log.Error("discord allows no new session for now; waiting", "wait_ms", wait.Milliseconds())
 		return gatewayAddress{}, wait, nil
 	}
-	begun, err := g.identify.take(ctx, g.opts.Shard%max(1, l.MaxConcurrency), g.opts.IdentifyEvery)
+	remainder := g.opts.Shard % max(1, l.MaxConcurrency)
+	begun, err := g.identify.take(ctx, remainder, g.opts.IdentifyEvery)
+	if err == nil && g.opts.Identify != nil {
+		if wait = g.opts.Identify(ctx, remainder, g.opts.IdentifyEvery); wait > 0 {
+			begun(false)
+			return gatewayAddress{}, wait, nil
+		}
+	}
 	return gatewayAddress{at: gw.URL, begun: begun}, 0, err
 }
 

@@ -37,14 +37,14 @@ func NewShards(opts Options) *Shards {
 	return &Shards{opts: opts, log: one.log, rest: one.rest}
 }
 
-// Ready reports whether every shard's session is open.
+// Ready reports whether the session of every shard that is this process's is open.
 func (s *Shards) Ready() bool {
 	shards := s.ready.Load()
 	if shards == nil {
 		return false
 	}
 	for _, g := range *shards {
-		if !g.Ready() {
+		if g.held.Load() && !g.Ready() {
 			return false
 		}
 	}
@@ -67,6 +67,7 @@ func (s *Shards) Run(ctx context.Context) error {
 		opts.Shard, opts.Shards = i, n
 		gateways[i] = New(opts)
 		gateways[i].identify = identify
+		gateways[i].held.Store(opts.Claim == nil)
 	}
 	s.ready.Store(&gateways)
 	err = serveWith(ctx, s.opts, s.log, func(work *fairQueue) error {
@@ -75,7 +76,7 @@ func (s *Shards) Run(ctx context.Context) error {
 		var all sync.WaitGroup
 		for _, g := range gateways {
 			all.Go(func() {
-				if err := g.stayConnected(connecting, work); err != nil {
+				if err := g.holdClaimed(connecting, work); err != nil {
 					stop(err)
 				}
 			})
@@ -90,6 +91,30 @@ func (s *Shards) Run(ctx context.Context) error {
 		g.sessions.Wait()
 	}
 	return err
+}
+
+// holdClaimed keeps a shard connected whenever it is this process's.
+func (g *Gateway) holdClaimed(ctx context.Context, work *fairQueue) error {
+	if g.opts.Claim == nil {
+		return g.stayConnected(ctx, work)
+	}
+	for {
+		held, done, err := g.opts.Claim(ctx, g.opts.Shard)
+		if err != nil {
+			if ctx.Err() != nil {
+				return nil
+			}
+			return err
+		}
+		g.held.Store(true)
+		err = g.stayConnected(held, work)
+		g.sessions.Wait()
+		g.held.Store(false)
+		done()
+		if err != nil {
+			return err
+		}
+	}
 }
 
 // count returns how many shards to run; 0 when ctx ended before that was known.
