@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 
 	"sitrep/cmd/sitrep/settings"
+	"sitrep/cmd/sitrep/shelf"
 	"sitrep/corpus/ingest"
 	"sitrep/corpus/library"
 	"sitrep/corpus/sample"
@@ -68,6 +70,15 @@ func openSample(ctx context.Context, o library.Options) (*library.Library, error
 		return nil, errors.Join(fmt.Errorf("read the built-in sample corpus: %w", err), lib.Close())
 	}
 	return lib, nil
+}
+
+// newShelf puts a library on a shelf, beside the sample.
+func newShelf(ctx context.Context, own *library.Library, o library.Options, log *slog.Logger) (*shelf.Shelf, error) {
+	sample, err := openSample(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	return shelf.New(ctx, own, sample, log), nil
 }
 
 // openFolder reads a folder, or a file, into a library that lasts as long as

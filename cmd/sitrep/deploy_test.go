@@ -22,6 +22,7 @@ import (
 	"sitrep/bot/router"
 	"sitrep/cmd/sitrep/metrics"
 	"sitrep/cmd/sitrep/settings"
+	"sitrep/cmd/sitrep/shelf"
 	"sitrep/corpus/feed"
 	"sitrep/corpus/library"
 )
@@ -136,8 +137,9 @@ func TestNoSecretIsSentToDocker(t *testing.T) {
 // others; and what its memory holds is not left on the disk.
 func TestServicesAreBoundAndLeaveNoCore(t *testing.T) {
 	for file, lines := range map[string][]string{
-		"../../deploy/sitrep.service": {"MemoryHigh=1G", "MemoryMax=1280M", "LimitCORE=0"},
-		"../../deploy/compose.yaml":   {"mem_limit: 1g", "ulimits: { core: 0 } # memory holds the token"},
+		"../../deploy/sitrep.service":        {"MemoryHigh=1G", "MemoryMax=1280M", "LimitCORE=0"},
+		"../../deploy/compose-replicas.yaml": {"mem_limit: 1g", "ulimits: { core: 0 } # memory holds the token"},
+		"../../deploy/compose.yaml":          {"mem_limit: 1g", "ulimits: { core: 0 } # memory holds the token"},
 	} {
 		data, err := os.ReadFile(file)
 		if err != nil {
@@ -205,8 +207,7 @@ func TestDashboardShowsMetricsThatThereAre(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer lib.Close()
-	shelf := &shelf{own: lib, sample: lib, log: slog.New(slog.DiscardHandler)}
-	shelf.current.Store(lib)
+	shelf := shelf.New(t.Context(), lib, lib, slog.New(slog.DiscardHandler))
 	watchState(m, bot.New(bot.Options{}), shelf, &inspection{store: lib.Store()}, &writing{try: lib.Store().Writable, now: time.Now, log: slog.New(slog.DiscardHandler)})
 	families, err := m.Registry.Gather()
 	if err != nil {

@@ -51,7 +51,7 @@ func (p *program) digests(ctx context.Context, token string, log *slog.Logger) (
 	}
 	briefer, stop, err := newBriefer(c, shelf, lib.Analyzer(), lib.Store(), nil, log)
 	if err != nil {
-		return nil, nil, nil, errors.Join(err, shelf.sample.Close(), lib.Close())
+		return nil, nil, nil, errors.Join(err, shelf.Sample.Close(), lib.Close())
 	}
 	rest := discord.NewREST(discord.RESTOptions{Token: token, APIURL: string(c.DiscordAPIURL), Log: log})
 	b = bot.New(bot.Options{
@@ -62,7 +62,7 @@ func (p *program) digests(ctx context.Context, token string, log *slog.Logger) (
 	return b, state.On(lib.Store()), func() error {
 		rest.Close()
 		stop()
-		return errors.Join(shelf.sample.Close(), lib.Close())
+		return errors.Join(shelf.Sample.Close(), lib.Close())
 	}, nil
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"sitrep/cmd/sitrep/api"
 	"sitrep/cmd/sitrep/settings"
+	"sitrep/cmd/sitrep/shelf"
 	"sitrep/corpus/library"
 )
 
@@ -74,7 +75,7 @@ func (open) Close() error { return nil }
 
 // refreshed makes findable what other processes ingest, until ctx ends.
 func refreshed(ctx context.Context, lib *library.Library, log *slog.Logger) {
-	tick := time.NewTicker(refreshEvery)
+	tick := time.NewTicker(shelf.LookEvery)
 	defer tick.Stop()
 	for {
 		select {

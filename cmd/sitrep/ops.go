@@ -16,6 +16,7 @@ import (
 
 	"sitrep/cmd/sitrep/metrics"
 	"sitrep/cmd/sitrep/settings"
+	"sitrep/cmd/sitrep/shelf"
 	"sitrep/corpus"
 	"sitrep/corpus/store"
 	"sitrep/corpus/store/followed"
@@ -33,9 +34,14 @@ type operations struct {
 	metrics *metrics.Metrics
 	ready   func() bool                 // commands come in
 	look    func(context.Context) error // whether the articles can be read
+	unseen  func() time.Duration        // for how long there may have been articles that are not found
 	write   *writing
 	log     *slog.Logger
 }
+
+// behindAfter is after how long a bot that may not know of new articles is not ready: a
+// dozen looks for them have failed then, or the first takes that long.
+const behindAfter = time.Minute
 
 // listen opens the address that the operator has set; nil where none is.
 func listenForOperator(ctx context.Context, addr settings.Loopback) (net.Listener, error) {
@@ -77,6 +83,8 @@ func (o *operations) handler() http.Handler {
 			http.Error(w, "not connected to Discord", http.StatusServiceUnavailable)
 		case o.unreadable(r.Context()):
 			http.Error(w, "the data folder can't be read; the log says why", http.StatusServiceUnavailable)
+		case o.unseen() > behindAfter:
+			http.Error(w, "new articles are not found yet; the log says why", http.StatusServiceUnavailable)
 		case o.write.refused(r.Context()) != nil:
 			http.Error(w, "nothing can be written in the data folder; the log says why", http.StatusServiceUnavailable)
 		default:
@@ -209,7 +217,7 @@ func operate(ctx context.Context, s *store.Store, now func() time.Time, log *slo
 const migrationBackupKept = 14 * 24 * time.Hour
 
 // readable looks whether articles can be read.
-func readable(s *shelf) func(context.Context) error {
+func readable(s *shelf.Shelf) func(context.Context) error {
 	return func(ctx context.Context) error {
 		_, _, err := s.List(ctx, corpus.NewScope(corpus.Public), store.ListOptions{Limit: 1})
 		return err

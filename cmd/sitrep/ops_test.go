@@ -14,7 +14,7 @@ import (
 func TestOnlyThisMachinesNamesAreAnswered(t *testing.T) {
 	handler := (&operations{
 		metrics: metrics.New(build()), ready: func() bool { return true },
-		look: func(context.Context) error { return nil }, log: slog.New(slog.DiscardHandler),
+		look: func(context.Context) error { return nil }, unseen: func() time.Duration { return 0 }, log: slog.New(slog.DiscardHandler),
 		write: &writing{try: func(context.Context) error { return nil }, now: time.Now, log: slog.New(slog.DiscardHandler)},
 	}).handler()
 	for host, want := range map[string]int{

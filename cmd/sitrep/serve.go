@@ -11,22 +11,21 @@ import (
 	"net/http"
 	"runtime"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"sitrep/bot"
 	"sitrep/bot/collections"
 	"sitrep/bot/discord"
 	"sitrep/bot/discord/gateway"
+	"sitrep/bot/quota"
 	"sitrep/bot/state"
 	"sitrep/bot/web"
 	"sitrep/cmd/sitrep/metrics"
 	"sitrep/cmd/sitrep/settings"
-	"sitrep/corpus"
 	"sitrep/corpus/library"
-	"sitrep/corpus/search"
 	"sitrep/corpus/store"
 	"sitrep/corpus/store/followed"
+	"sitrep/corpus/store/replica"
 )
 
 type serveCommand struct{}
@@ -35,10 +34,6 @@ type serveCommand struct{}
 func (serveCommand) Help() string {
 	return "Needs DISCORD_TOKEN, in the environment or in .env; see .env.example for this and the other settings. Stops in good order on SIGTERM and SIGINT."
 }
-
-// refreshEvery is how often the bot looks for articles that another process has
-// ingested. Looking costs next to nothing.
-const refreshEvery = 5 * time.Second
 
 // saveEvery is how often the index is written to its snapshot, so that the next
 // start has little to make up for. A large one takes half a gigabyte.
@@ -113,16 +108,16 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		defer cancel()
 		err = errors.Join(err, lib.Shutdown(ctx))
 	}()
-	served, err := lib.Store().Serve(ctx)
+	with, err := replica.Join(ctx, lib.Store(), log)
 	if err != nil {
 		return err
 	}
-	defer served.Close()
+	defer func() { err = errors.Join(err, with.Close()) }()
 	shelf, err := newShelf(ctx, lib, c.Library(log), log)
 	if err != nil {
 		return err
 	}
-	defer shelf.sample.Close()
+	defer shelf.Sample.Close()
 
 	m := metrics.New(build())
 	modelServer := &http.Client{Transport: m.Model(http.DefaultTransport.(*http.Transport).Clone())}
@@ -132,7 +127,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer done()
-	rest := discord.NewREST(discord.RESTOptions{Token: token, APIURL: string(c.DiscordAPIURL), Log: log, Tried: m.Tried})
+	rest := discord.NewREST(discord.RESTOptions{Token: token, APIURL: string(c.DiscordAPIURL), Log: log, Tried: m.Tried, Sharing: with.Live})
 	defer rest.Close()
 	fetcher := newWeb()
 	defer fetcher.Close()
@@ -142,16 +137,17 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	}
 	b := bot.New(bot.Options{
 		AtOnce:      atOnce,
-		Collections: &collections.Options{Keeper: keeper{lib, shelf}, Feeds: followed.On(lib.Store()), Web: fetcher},
+		Collections: &collections.Options{Keeper: shelf.Keeper(), Feeds: followed.On(lib.Store()), Web: fetcher},
 		REST:        rest,
-		Gateway:     gateway.Options{Token: token, APIURL: string(c.DiscordAPIURL), Shards: int(c.Shards), Lost: m.GatewayLost},
+		Gateway:     sharded(gateway.Options{Token: token, APIURL: string(c.DiscordAPIURL), Shards: int(c.Shards), Lost: m.GatewayLost}, with),
+		Quota:       counted(with),
 		HTTP:        gateway.EndpointOptions{Addr: string(c.HTTPAddr), Key: ed25519.PublicKey(c.DiscordPublicKey)},
 		Briefer:     briefer.Composing(max(1, runtime.GOMAXPROCS(0)-1)),
 		Library:     shelf,
 		Pages:       string(c.WebURL),
-		Sample:      shelf.onSample,
+		Sample:      shelf.OnSample,
 		Store:       state.On(lib.Store()),
-		Digests:     bot.Digests{Digester: briefer, Grace: time.Duration(c.DigestGrace), Ran: m.Digested},
+		Digests:     bot.Digests{Digester: briefer, Grace: time.Duration(c.DigestGrace), Ran: m.Digested, Chores: with.Chores},
 		Aliases:     c.Aliases.Set(),
 		Costs:       costs(c),
 		Log:         log,
@@ -165,7 +161,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	defer following.Wait()
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	following.Go(func() { shelf.follow(ctx) })
+	following.Go(func() { shelf.Follow(ctx, with.Changed()) })
 	following.Go(func() { keepSaved(ctx, lib, log) })
 	if embeds != nil {
 		following.Go(func() { embeds.Run(ctx) })
@@ -177,7 +173,8 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	if operator != nil {
 		write := &writing{try: lib.Store().Writable, now: time.Now, log: log}
 		watchState(m, b, shelf, looking, write)
-		asked := &operations{metrics: m, ready: b.Ready, look: readable(shelf), write: write, log: log}
+		watchReplica(m, with, shelf)
+		asked := &operations{metrics: m, ready: b.Ready, look: readable(shelf), unseen: shelf.Unseen, write: write, log: log}
 		following.Go(func() { asked.serve(ctx, operator) })
 	}
 	if readers != nil {
@@ -187,6 +184,31 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		following.Go(func() { web.Serve(ctx, readers, pages, log) })
 	}
 	return b.Run(ctx)
+}
+
+// sharded has the shards of Discord's gateway be divided among those who serve a database.
+func sharded(o gateway.Options, with *replica.Replica) gateway.Options {
+	if with != nil {
+		o.Claim = func(ctx context.Context, shard int) (context.Context, func(), error) {
+			return with.Claim(ctx, replica.Shard(shard))
+		}
+		o.Identify = func(ctx context.Context, remainder int, every time.Duration) time.Duration {
+			return with.Turn(ctx, fmt.Sprint("identify ", remainder), every+identifyMargin)
+		}
+	}
+	return o
+}
+
+// identifyMargin is for how long one process's session may take longer than another's to
+// reach Discord, which counts them.
+const identifyMargin = 2 * time.Second
+
+// counted has those who serve a database count together what people ask for.
+func counted(with *replica.Replica) (l quota.Limits) {
+	if with != nil {
+		l.Shared = with
+	}
+	return l
 }
 
 // listenForReaders opens the address that the operator has set for pages; nil where
@@ -216,120 +238,4 @@ func keepSaved(ctx context.Context, lib *library.Library, log *slog.Logger) {
 			}
 		}
 	}
-}
-
-// shelf is what the bot reads: the operator's articles, or, as long as there
-// are none, the built-in sample.
-type shelf struct {
-	own, sample *library.Library
-	current     atomic.Pointer[library.Library]
-	log         *slog.Logger
-}
-
-func newShelf(ctx context.Context, own *library.Library, o library.Options, log *slog.Logger) (*shelf, error) {
-	sample, err := openSample(ctx, o)
-	if err != nil {
-		return nil, err
-	}
-	s := &shelf{own: own, sample: sample, log: log}
-	s.choose(ctx)
-	return s, nil
-}
-
-// follow makes articles findable that other processes ingest, until ctx ends.
-func (s *shelf) follow(ctx context.Context) {
-	s.readTopics(ctx) // before anybody types
-	tick := time.NewTicker(refreshEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			s.look(ctx)
-			s.readTopics(ctx)
-		}
-	}
-}
-
-// look finds what is new in the operator's library.
-func (s *shelf) look(ctx context.Context) {
-	if err := s.Refresh(ctx); err != nil && ctx.Err() == nil {
-		s.log.Error("new articles are not found yet", "err", err)
-	}
-}
-
-// onSample reports whether answers come from the sample.
-func (s *shelf) onSample() bool { return s.current.Load() == s.sample }
-
-// Refresh makes findable what other processes have ingested.
-func (s *shelf) Refresh(ctx context.Context) error {
-	err := s.own.Refresh(ctx)
-	s.choose(ctx)
-	return err
-}
-
-// choose puts the right library on the shelf.
-func (s *shelf) choose(ctx context.Context) {
-	chosen := s.own
-	if mark, err := s.own.Store().IndexFeed().Watermark(ctx); err == nil && mark == 0 {
-		chosen = s.sample
-	}
-	if s.current.Swap(chosen) == chosen {
-		return
-	}
-	size, _ := chosen.Size(ctx, publicScope)
-	if chosen == s.sample {
-		s.log.Warn("the data folder holds no articles, so answers come from the built-in sample; add your own with: sitrep ingest", "articles", size.Articles)
-		return
-	}
-	s.log.Info("answers come from the data folder", "articles", size.Articles, "passages", size.Passages)
-}
-
-// The methods of [bot.Library] and [briefing.Corpus], each on what is on the
-// shelf now.
-
-func (s *shelf) Search(ctx context.Context, q search.Query) (search.Results, error) {
-	return s.current.Load().Search(ctx, q)
-}
-
-func (s *shelf) Size(ctx context.Context, scope corpus.Scope) (corpus.Size, error) {
-	return s.current.Load().Size(ctx, scope)
-}
-
-func (s *shelf) List(ctx context.Context, scope corpus.Scope, o store.ListOptions) ([]corpus.Article, int, error) {
-	return s.current.Load().List(ctx, scope, o)
-}
-
-func (s *shelf) Titled(ctx context.Context, scope corpus.Scope, typed string, limit int) ([]corpus.Article, error) {
-	return s.current.Load().Titled(ctx, scope, typed, limit)
-}
-
-func (s *shelf) Articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error) {
-	return s.current.Load().Articles(ctx, scope, ids)
-}
-
-func (s *shelf) Published(ctx context.Context, scope corpus.Scope, first, last corpus.Date, limit int) ([]corpus.ArticleID, error) {
-	return s.current.Load().Published(ctx, scope, first, last, limit)
-}
-
-func (s *shelf) Copies(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) (map[corpus.ArticleID]*corpus.Story, error) {
-	return s.current.Load().Copies(ctx, scope, ids)
-}
-
-func (s *shelf) Revision(ctx context.Context, scope corpus.Scope, id corpus.ArticleID, revision int) (corpus.Article, error) {
-	return s.current.Load().Revision(ctx, scope, id, revision)
-}
-
-// keeper changes the operator's library, and has the shelf take up its first
-// articles at once.
-type keeper struct {
-	*library.Library
-	shelf *shelf
-}
-
-func (k keeper) Add(ctx context.Context, articles []corpus.Article) ([]store.PutResult, error) {
-	results, err := k.Library.Add(ctx, articles)
-	k.shelf.choose(context.WithoutCancel(ctx))
-	return results, err
 }

@@ -216,7 +216,7 @@ func TestServeTakesUpWhatIsIngestedMeanwhile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.sample.Close()
+	defer s.Sample.Close()
 	briefer := briefer.New(s, own.Analyzer())
 	ask := func(topic string) error {
 		_, err := briefer.Brief(ctx, briefing.Request{Scope: publicScope, Topic: topic})
@@ -235,7 +235,9 @@ func TestServeTakesUpWhatIsIngestedMeanwhile(t *testing.T) {
 	if out, err := ingest.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	s.look(ctx)
+	if err := s.Refresh(ctx); err != nil {
+		t.Fatal(err)
+	}
 	if err := ask("ferry"); err != nil {
 		t.Errorf("what was ingested is not found: %v", err)
 	}

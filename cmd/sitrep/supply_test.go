@@ -30,6 +30,7 @@ func TestImagesAndActionsAreNamedByTheirHash(t *testing.T) {
 	}{
 		"deploy/Dockerfile":             {`(?m)^FROM (\S+) AS`, `^[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}$`, 1},
 		"deploy/compose.yaml":           {`(?m)^\s+image: (\S*[:/]\S*)`, `^[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}$`, 1},
+		"deploy/compose-replicas.yaml":  {`(?m)^\s+image: (\S*[:/]\S*)`, `^[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}$`, 2},
 		".github/workflows/ci.yml":      {`(?m)\buses: (.+)$`, `^[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$`, 2},
 		".github/workflows/release.yml": {`(?m)\buses: (.+)$`, `^[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$`, 3},
 	} {

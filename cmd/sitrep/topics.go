@@ -6,9 +6,6 @@ import (
 	"strings"
 
 	"sitrep/briefing/render"
-	"sitrep/corpus"
-	"sitrep/corpus/library"
-	"sitrep/corpus/topics"
 )
 
 type topicsCommand struct {
@@ -71,24 +68,4 @@ type topic struct {
 	Aliases  []string `json:"aliases"` // without the name
 	Articles int      `json:"articles"`
 	Newest   string   `json:"newest"` // publication date of the newest of them; empty when unknown
-}
-
-// KeptTopics returns what is suggested while somebody types; nil before the
-// first count.
-func (s *shelf) KeptTopics(scope corpus.Scope) *topics.List {
-	return s.current.Load().KeptTopics(scope)
-}
-
-// Topics returns the same, counted where nobody has yet.
-func (s *shelf) Topics(ctx context.Context, scope corpus.Scope) (*topics.List, error) {
-	return s.current.Load().LatestTopics(ctx, scope)
-}
-
-// readTopics brings the suggestions up to date.
-func (s *shelf) readTopics(ctx context.Context) {
-	for _, l := range []*library.Library{s.own, s.sample} {
-		if err := l.RenewTopics(ctx); err != nil && ctx.Err() == nil {
-			s.log.Error("new topics are not suggested yet", "err", err)
-		}
-	}
 }

@@ -1,0 +1,352 @@
+package main
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"encoding/hex"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"sitrep/bot/discord/gateway"
+	"sitrep/bot/discordtest"
+	"sitrep/bot/state"
+	"sitrep/briefing"
+	"sitrep/briefing/briefer"
+	"sitrep/corpus/library"
+	"sitrep/corpus/store"
+	"sitrep/corpus/store/postgres/pgtest"
+)
+
+var (
+	replicaDigests = flag.Int("replicas.digests", 24, "how many digests are due while replicas are killed")
+	replicaKills   = flag.Int("replicas.kills", 2, "how often one is")
+	replicaMinutes = flag.Int("replicas.minutes", 1, "over how many minutes those digests are due, and the kills happen")
+	replicaEvery   = flag.Duration("replicas.every", 3*time.Second, "time between kills")
+	replicaLate    = flag.Duration("replicas.late", 3*time.Minute, "how late a digest may come; on a quiet machine, a minute is enough")
+)
+
+// fleet are processes that serve one database, with a proxy before them as an operator
+// would have it: what one does not take goes to the next.
+type fleet struct {
+	t       *testing.T
+	srv     *discordtest.Server
+	environ []string
+
+	mu   sync.Mutex
+	bots []*serving
+	at   []string // where they take interactions; empty for one that is dead
+	next int
+}
+
+// start starts the i-th, or starts it again, and waits until it serves.
+func (f *fleet) start(i int) {
+	dir := filepath.Join(f.t.TempDir(), fmt.Sprint(i))
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		f.t.Error(err)
+	}
+	s := serve(f.t, f.srv, dir, f.environ...)
+	addr, err := s.stderr.find(within(f.t), regexp.MustCompile(`msg="taking interactions over HTTP" addr=(\S+) `))
+	if err != nil {
+		f.t.Errorf("it does not serve: %v\n%s", err, s.log())
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.bots[i], f.at[i] = s, "http://"+addr+gateway.EndpointPath
+}
+
+// kill ends one as a power cut would.
+func (f *fleet) kill(i int) {
+	f.mu.Lock()
+	s := f.bots[i]
+	f.at[i] = ""
+	f.mu.Unlock()
+	s.cmd.Process.Kill()
+	s.cmd.Wait()
+	if log := s.log(); strings.Contains(log, "panicked") || strings.Contains(log, "goroutine ") {
+		f.t.Errorf("it panicked:\n%s", log)
+	}
+}
+
+// ServeHTTP passes an interaction on.
+func (f *fleet) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	f.mu.Lock()
+	f.next++
+	order := append(slices.Clone(f.at[f.next%len(f.at):]), f.at[:f.next%len(f.at)]...)
+	f.mu.Unlock()
+	for _, at := range order {
+		if at == "" {
+			continue
+		}
+		on, err := http.NewRequestWithContext(r.Context(), http.MethodPost, at, bytes.NewReader(body))
+		if err != nil {
+			break
+		}
+		on.Header = r.Header.Clone()
+		if answer, err := http.DefaultClient.Do(on); err == nil {
+			answer.Body.Close()
+			w.WriteHeader(answer.StatusCode)
+			return
+		}
+	}
+	w.WriteHeader(http.StatusBadGateway)
+}
+
+// Three processes serve one database and are killed at random, again and again, while
+// digests are due and people ask: each digest is posted once and soon, and commands are
+// answered all the while.
+func TestReplicasThatAreKilledPostEachDigestOnce(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it kills processes for half a minute")
+	}
+	address := pgtest.New(t)
+	dir := t.TempDir()
+	c := &chaos{t: t, dir: dir}
+	var guilds []string
+	for n := range 50 {
+		guilds = append(guilds, fmt.Sprint(410000000000000001+n))
+	}
+	key := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{3}, ed25519.SeedSize))
+	f := &fleet{t: t, srv: discordtest.New(t, discordtest.Options{Guilds: guilds}), bots: make([]*serving, 3), at: make([]string, 3), environ: []string{
+		"SITREP_DATABASE=" + address, "SITREP_HTTP_ADDR=127.0.0.1:0", "DISCORD_PUBLIC_KEY=" + hex.EncodeToString(key.Public().(ed25519.PublicKey)),
+	}}
+	articles, err := filepath.Abs("../../corpus/sample/articles")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ingest := c.sitrep("ingest", articles)
+	ingest.Env = append(os.Environ(), f.environ[0])
+	if out, err := ingest.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	proxy := httptest.NewServer(f)
+	defer proxy.Close()
+	f.srv.DeliverTo(proxy.URL, key)
+	for i := range f.bots {
+		f.start(i)
+	}
+	if err := f.srv.WaitCommands(within(t)); err != nil {
+		t.Fatalf("%v\n%s", err, f.bots[0].log())
+	}
+
+	s, err := store.Open(t.Context(), t.TempDir(), store.Database(address))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	began := time.Now()
+	first := began.UTC().Truncate(time.Minute)
+	if *replicaMinutes > 1 {
+		first = first.Add(time.Minute)
+	}
+	type owed struct {
+		channel string
+		due     time.Time
+	}
+	var digests []owed
+	for n := range *replicaDigests {
+		due := first.Add(time.Duration(n**replicaMinutes / *replicaDigests) * time.Minute)
+		guild, channel := guilds[n%len(guilds)], fmt.Sprint(420000000000001000+n)
+		f.srv.AddChannel(guild, channel)
+		_, err := state.On(s).AddSubscription(t.Context(), state.Subscription{Guild: guild, Channel: channel, Topic: "north-korea",
+			Schedule: strings.ToLower(due.Format("weekly Mon 15:04")) + " UTC", Owner: discordtest.User, Created: first.Add(-time.Hour), Due: due})
+		if err != nil {
+			t.Fatal(err)
+		}
+		digests = append(digests, owed{channel, due})
+	}
+
+	// People ask all the while.
+	stop := make(chan struct{})
+	var asking sync.WaitGroup
+	var asked []*discordtest.Interaction
+	var when []time.Time
+	asking.Go(func() {
+		tick := time.NewTicker(time.Second)
+		defer tick.Stop()
+		for n := 0; ; n++ {
+			asked = append(asked, f.srv.Slash(guilds[n%len(guilds)], fmt.Sprint(430000000000000000+n), "brief", discordtest.Opt("topic", "north-korea")))
+			when = append(when, time.Now())
+			select {
+			case <-tick.C:
+			case <-stop:
+				return
+			}
+		}
+	})
+	random := rand.New(rand.NewPCG(1, 2))
+	for n := range *replicaKills {
+		time.Sleep(*replicaEvery/2 + time.Duration(random.Int64N(int64(*replicaEvery))))
+		i := random.IntN(len(f.bots))
+		f.kill(i)
+		f.start(i)
+		if n%10 == 9 {
+			t.Logf("%d kills after %v", n+1, time.Since(began).Round(time.Second))
+		}
+	}
+	if rest := time.Until(first.Add(time.Duration(*replicaMinutes-1) * time.Minute)); rest > 0 {
+		time.Sleep(rest)
+	}
+	posted := func(channel string) (n int, at time.Time) {
+		for _, m := range f.srv.Messages(channel) {
+			if strings.Contains(m.Text(), "## Digest: ") {
+				n, at = n+1, m.At
+			}
+		}
+		return n, at
+	}
+	hung := within(t)
+	for _, d := range digests {
+		for n := 0; n == 0 && hung.Err() == nil; {
+			if n, _ = posted(d.channel); n == 0 {
+				time.Sleep(50 * time.Millisecond)
+			}
+		}
+	}
+	time.Sleep(2 * time.Second) // for one that would come twice
+	close(stop)
+	asking.Wait()
+
+	var latest time.Duration
+	for _, d := range digests {
+		n, at := posted(d.channel)
+		if n != 1 {
+			t.Errorf("the digest in channel %s was posted %d times", d.channel, n)
+		}
+		if began.After(d.due) {
+			d.due = began
+		}
+		latest = max(latest, at.Sub(d.due))
+	}
+	if latest > *replicaLate {
+		t.Errorf("a digest came %v late", latest)
+	}
+	lost, answered, longest, last := 0, 0, time.Duration(0), began
+	for i, a := range asked[:max(0, len(asked)-10)] {
+		m, there := a.Reply()
+		if !there || m.Loading || m.Text() == "" || strings.Contains(m.Text(), unfinished) {
+			lost++
+			continue
+		}
+		answered++
+		longest = max(longest, when[i].Sub(last))
+		last = when[i]
+	}
+	if longest > 30*time.Second || answered == 0 {
+		t.Errorf("for %v no command was answered", longest)
+	}
+	for i := range f.bots {
+		if code, log := f.bots[i].stop(t, syscall.SIGTERM); code != exitAnswered {
+			t.Errorf("exit code %d\n%s", code, log)
+		}
+	}
+	t.Logf("%d digests posted once each, the latest %v after it was due; %d kills in %v; %d commands answered, %d cut off, none answered for %v at most",
+		len(digests), latest.Round(time.Millisecond), *replicaKills, time.Since(began).Round(time.Second), answered, lost, longest.Round(time.Millisecond))
+}
+
+var (
+	alikeFolder   = flag.String("alike.folder", "", "a data folder whose articles replicas and a single process are to answer from alike; invented ones if empty")
+	alikeRequests = flag.Int("alike.requests", 60, "of how many briefs and answers the bytes are compared")
+)
+
+// Three processes over one database, into which others have put articles at the same
+// time, say the same as one with a file: the same bytes.
+func TestReplicasSayTheSameAsOneWithAFile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it ingests for some seconds")
+	}
+	address, dir := pgtest.New(t), t.TempDir()
+	c := &chaos{t: t, dir: dir}
+	run := func(environ []string, args ...string) {
+		cmd := c.sitrep(args...)
+		cmd.Env = append(os.Environ(), environ...)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("%v: %v\n%s", args, err, out)
+		}
+	}
+	folder := *alikeFolder
+	if folder != "" {
+		run([]string{"SITREP_DATA=" + folder}, "migrate", "--to", address)
+	} else {
+		folder = filepath.Join(dir, "data")
+		lines := slices.Collect(strings.Lines(inventedNews()))[:300]
+		var ingesting sync.WaitGroup
+		var files []string
+		for i := range 3 {
+			file := filepath.Join(dir, fmt.Sprint("part", i, ".jsonl"))
+			if err := os.WriteFile(file, []byte(strings.Join(lines[i*100:(i+1)*100], "")), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			files = append(files, file)
+			ingesting.Go(func() {
+				run([]string{"SITREP_DATABASE=" + address, "SITREP_DATA=" + filepath.Join(dir, fmt.Sprint(i))}, "ingest", file)
+			})
+		}
+		run([]string{"SITREP_DATA=" + folder}, append([]string{"ingest"}, files...)...)
+		ingesting.Wait()
+	}
+	var libraries []*library.Library
+	for i := range 4 {
+		at, database := filepath.Join(dir, fmt.Sprint("replica", i)), address
+		if i == 0 {
+			at, database = folder, ""
+		}
+		lib, err := library.Open(t.Context(), at, library.Options{Database: database})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer lib.Close()
+		libraries = append(libraries, lib)
+	}
+	articles, passages := libraries[0].Total()
+	known, err := libraries[0].Topics(t.Context(), publicScope)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, topic := range known.Find("", 0) {
+		names = append(names, topic.Name)
+	}
+	said := 0
+	for n := range *alikeRequests {
+		name := names[n/2%len(names)]
+		var first []byte
+		for i, lib := range libraries {
+			b := briefer.New(lib, lib.Analyzer())
+			do, req := b.Brief, briefing.Request{Scope: publicScope, Topic: name}
+			if n%2 == 1 {
+				do, req = b.Ask, briefing.Request{Scope: publicScope, Topic: "What has happened in " + name + "?"}
+			}
+			brief, err := do(t.Context(), req)
+			text, marshalled := json.Marshal(brief)
+			if marshalled != nil {
+				t.Fatal(marshalled)
+			}
+			text = fmt.Appendf(text, "\n%v", err)
+			if i == 0 {
+				first = text
+				said += len(brief.Sources)
+			} else if !bytes.Equal(first, text) {
+				t.Fatalf("of %q, the file has\n%s\nand replica %d\n%s", req.Topic, first, i, text)
+			}
+		}
+	}
+	if said == 0 {
+		t.Error("nothing was said")
+	}
+	t.Logf("%d briefs and answers from %d articles, %d passages, citing %d: the same bytes of a file and of three replicas", *alikeRequests, articles, passages, said)
+}
