@@ -36,6 +36,12 @@ func remarkReply(as message.Presentation, said remark.Remark) message.Card {
 		return message.Notice(as.Say("Ways to keep it"), as.Say("Press **More** below a brief or an answer, then **Save**: you get it as a file."))
 	case remark.ForReport:
 		return message.Notice(as.Say("Tell those who manage this server"), as.Say("Press **More** below what is wrong, then **This is wrong**, and choose the sentence. If I misunderstood your question, ask it again in full."))
+	case remark.ForPrivacy:
+		return message.Notice(as.Say("Privacy"), as.Say("Press **Privacy** below `/help`: it shows what I keep about you, and deletes it."))
+	case remark.ForView:
+		return message.Notice(as.Say("Timeline"), as.Say("It is under **More**, below what `/brief` shows."))
+	case remark.ForWatch:
+		return message.Notice(as.Say("Watches"), as.Say("`/watch topic` has me tell you as soon as there is news on it."))
 	case remark.ForDigest:
 		return message.Notice(as.Say("Digests"), as.Say("`/digest subscribe` has me post one here every day or week."))
 	}

@@ -28,6 +28,10 @@ const (
 	ForHelp   Remark = "help"   // asks how the bot is used
 	ForSave   Remark = "save"   // asks for what was shown as a file
 	ForReport Remark = "report" // calls wrong what was shown
+
+	ForPrivacy Remark = "privacy" // asks what is kept about who asks, or to delete it
+	ForWatch   Remark = "watch"   // asks to be told as soon as there is news
+	ForView    Remark = "view"    // asks for a view of a brief, its timeline
 )
 
 // mostRemark is how many bytes a remark has at the most.
@@ -42,6 +46,16 @@ var remarks = []struct {
 	{"smalltalk/chat", Chat}, {"smalltalk/insult", Insult}, {"smalltalk/digest", ForDigest},
 	{"smalltalk/wellbeing", Wellbeing}, {"smalltalk/laugh", Laugh}, {"smalltalk/nod", Nod},
 	{"smalltalk/help", ForHelp}, {"smalltalk/save", ForSave}, {"smalltalk/report", ForReport},
+	{"smalltalk/privacy", ForPrivacy}, {"smalltalk/watch", ForWatch}, {"smalltalk/view", ForView},
+}
+
+// wishes are the lists of what begins a wish for something that a command does; what
+// follows is what it is wished for.
+var wishes = []struct {
+	list   string
+	remark Remark
+}{
+	{"smalltalk/digest opens", ForDigest}, {"smalltalk/privacy opens", ForPrivacy}, {"smalltalk/watch opens", ForWatch}, {"smalltalk/view opens", ForView},
 }
 
 // Of tells what a message is that asks nothing of the news, in any language of
@@ -94,6 +108,16 @@ func shortened(message string) string {
 // remarkOf reads words as remarks, the longest at each place, with what may stand
 // beside one: "hello bot", "stop it please".
 func remarkOf(pack *language.Pack, message string, words []language.Token) Remark {
+	for i := range words {
+		for _, w := range wishes {
+			if _, n := pack.Phrases(w.list).At(words, i); n > 0 {
+				return w.remark
+			}
+		}
+		if _, n := pack.Phrases("smalltalk/beside").At(words, i); n == 0 { // "please", "hey bot"
+			break
+		}
+	}
 	last := None
 	for i := 0; i < len(words); {
 		longest := 0
@@ -126,8 +150,9 @@ func opened(pack *language.Pack, message string, words []language.Token) Remark 
 	}
 	of := remarkOf(pack, message, words[:n])
 	for i := n; i < len(words); i++ {
+		told := pack.Set("openers/pronoun", "openers/demonstrative", "standalone/speakers")[words[i-1].Lower] // "that was useful" tells
 		for _, list := range asking {
-			if _, asks := pack.Phrases(list).At(words, i); asks > 0 {
+			if _, asks := pack.Phrases(list).At(words, i); asks > 0 && !told {
 				return None
 			}
 		}

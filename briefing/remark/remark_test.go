@@ -13,6 +13,10 @@ func TestRemarks(t *testing.T) {
 		"thanks, what about Iran": None, "thanks and the ferry": None, "lol is trump in jail": None, "thanks Iran deal": None,
 		"lmaooo": Laugh, "HAHAHAHAHA": Laugh, "heyyy": Greeting, "nvm found it": Farewell, "how r u today": Wellbeing, "wie geht's?": Wellbeing,
 		"found it, thanks!": Thanks, "stop it": Farewell, "ur trash lol": Laugh, "jajajajaja": Laugh, "ㅋㅋㅋㅋㅋ": Laugh, "no worries": Nod, "ça va ?": Wellbeing,
+		"cheers mate that was really useful": Thanks, "im so bored today": Chat, "shut up already": Farewell, "heyooo": Greeting, "omg this is so boring": Insult,
+		"delete everything you know about me": ForPrivacy, "what do you keep about me?": ForPrivacy, "subscribe": ForDigest, "can you send me news every monday": ForDigest,
+		"notify me when there is news on Halden": ForWatch, "timeline of Halden": ForView, "save this as a file": ForSave, "lösch meine Daten": ForPrivacy,
+		"what is the timeline of the ceasefire": None, "wrong trousers sales": None, "was that the last time": None, "thanks but who won the election": None,
 		"nvm who won": None, "nvm Iran won": None, "www": None, "the NNNN treaty": None,
 		"Who thanked the coach?": None, "hello kitty": None, "Why?": None, "": None,
 	} {

@@ -108,6 +108,12 @@ func replyTo(said remark.Remark, more string) string {
 		return "To keep what is answered: sitrep ask --format note QUESTION > answer.md"
 	case remark.ForReport:
 		return "Each sentence is an article's own, and cited: see the article. In Discord, This is wrong tells those who run the server."
+	case remark.ForPrivacy:
+		return "Nothing is kept about you here. In Discord, Privacy below /help shows what is, and deletes it."
+	case remark.ForView:
+		return "See: sitrep timeline --help, or: sitrep quotes --help"
+	case remark.ForWatch:
+		return "See: sitrep watch --help"
 	case remark.ForDigest:
 		return "The bot posts digests in a channel; see: sitrep digest --help"
 	}
