@@ -1,12 +1,14 @@
 package answer
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"sitrep/briefing/english"
 	"sitrep/briefing/pool"
+	"sitrep/corpus/language"
 )
 
 // What tells a name in a question that was typed without capitals.
@@ -23,13 +25,25 @@ func typedHastily(question string) bool {
 	return unicode.IsLower(first) || unicode.IsUpper(first) && !strings.HasSuffix(question, "?") && !strings.ContainsFunc(question[n:], unicode.IsUpper)
 }
 
-// WithCapitals gives the words of a question that is typed hastily the capitals without
-// which they are others: "the us".
-func WithCapitals(question string) string {
+// Written spells a question that is typed hastily as an article would: chat's short
+// forms in full, "u" and "wanna", and with a capital what is another word without, "the us".
+func Written(question string) string {
 	if !typedHastily(question) {
 		return question
 	}
-	words := english.Pack.Words(question)
+	pack := language.For(cmp.Or(language.Identify(question, nil), "en"))
+	words := pack.Words(question)
+	forms := pack.Values("questions/short forms")
+	var out strings.Builder
+	end := 0
+	for _, w := range words {
+		if full, ok := forms[w.Lower]; ok {
+			out.WriteString(question[end:w.Start] + full)
+			end = w.End
+		}
+	}
+	question = out.String() + question[end:]
+	words = english.Pack.Words(question)
 	for i := range words {
 		if _, n := english.Pack.Phrases("questions/capitals").At(words, i); n > 0 {
 			at := words[i+n-1]

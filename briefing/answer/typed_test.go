@@ -34,15 +34,17 @@ func TestNamesTypedWithoutCapitals(t *testing.T) {
 	}
 }
 
-func TestCapitalsAreGivenToHastyQuestions(t *testing.T) {
+func TestHastyQuestionsAreSpeltInFull(t *testing.T) {
 	for question, want := range map[string]string{
 		"how big is the us deficit":     "how big is the US deficit",
 		"are us rates rising":           "are US rates rising",
 		"who told us of the ferry":      "who told us of the ferry",
 		"What did the us board decide?": "What did the us board decide?",
+		"why didnt ppl wanna go":        "why didn't people want to go",
+		"is halden gonna close":         "is halden to close",
 	} {
-		if got := WithCapitals(question); got != want {
-			t.Errorf("withCapitals(%q) = %q, want %q", question, got, want)
+		if got := Written(question); got != want {
+			t.Errorf("Written(%q) = %q, want %q", question, got, want)
 		}
 	}
 }

@@ -28,7 +28,7 @@ func (b *Briefer) Ask(ctx context.Context, req briefing.Request) (briefing.Brief
 		return briefing.Brief{}, err
 	}
 	defer leave()
-	m, err := moment.Read(ctx, b.archive, req, answer.WithCapitals(answer.SubjectOf(question)))
+	m, err := moment.Read(ctx, b.archive, req, answer.SubjectOf(answer.Written(question)))
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
 	}

@@ -47,7 +47,13 @@ func isOneOf(list []string, text string) bool {
 		return strings.Join(strings.Fields(strings.TrimFunc(s, func(r rune) bool { return notWord(r) || r == '¿' || r == '¡' })), " ")
 	}
 	text = simple(text)
-	bare := text
+	bare, opened := text, ""
+	for _, w := range language.All().List("questions/today opens") { // "show me the top stories"
+		if w = simple(w) + " "; strings.HasPrefix(text, w) && len(w) > len(opened) {
+			opened = w
+		}
+	}
+	bare = bare[len(opened):]
 	for _, w := range language.All().List("smalltalk/beside") { // "top stories please"
 		bare = strings.TrimSuffix(bare, " "+simple(w))
 	}
