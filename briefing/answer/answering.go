@@ -73,7 +73,8 @@ func ledBySurest(p *pool.Pool, q question, able []Candidate) []Candidate {
 		}
 	case q.ofPart, q.happened:
 		surely = func(c Candidate) bool {
-			return q.ofPart && c.features.kind > 0 || q.happened && compose.HasEvent(p.Sentences[c.sentence].Sentence)
+			s := p.Sentences[c.sentence]
+			return q.ofPart && (strings.ContainsAny(s.Text, "%％٪") || s.Has("answers/percent")) || q.happened && compose.HasEvent(p.Sentences[c.sentence].Sentence)
 		}
 	default:
 		return able
@@ -194,7 +195,8 @@ func leftUnsaid(p *pool.Pool, q question, h holdings, i int) (int, bool) {
 	switch {
 	case q.asksWho && (!namesDoer(p, q, s) || s.Negated || leavesOpen(p, q, s) || turnsRound(p, q, s)),
 		q.kind == sought.Time && !datesDeed(p, q, s),
-		q.defines && !q.asksWho && !q.isMeasured() && !q.ofPossession() && q.defining(answerText{s.Sentence}) == 0,
+		q.defines && !q.asksWho && !q.isMeasured() && !q.ofPossession() && !q.pack.Phrases("endings/gerund").Is(q.ordered[len(q.ordered)-1].Lower) && q.defining(answerText{s.Sentence}) == 0,
+		q.kind == sought.Place && q.fits(answerText{s.Sentence}) == 0,
 		!q.standsBehind(answerText{s.Sentence}),
 		q.asksItself(answerText{s.Sentence}),
 		q.kind == sought.Number && !countBeside(p, q, s):
@@ -209,10 +211,11 @@ func leftUnsaid(p *pool.Pool, q question, h holdings, i int) (int, bool) {
 		order[u] = u
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return units[a].First - units[b].First })
+	light := q.light()
 	asked, told, last := 0, 0, true
 	for k := 0; k < len(order); k++ {
 		u := order[k]
-		if q.kind.Noun(q.pack, units[u].Word) { // "what year"
+		if q.kind.Noun(q.pack, units[u].Word) || light[units[u].Word] { // "what year", "go bankrupt"
 			continue
 		}
 		if !units[u].Name && units[u].Concept == "" {
@@ -244,6 +247,16 @@ func leftUnsaid(p *pool.Pool, q question, h holdings, i int) (int, bool) {
 	return asked - told, true
 }
 
+// light are the words of a question that say little beside others: "go" of "did it go
+// bankrupt", unless nothing else is asked.
+func (q question) light() map[string]bool {
+	light := q.pack.Set("questions/light")
+	if slices.ContainsFunc(q.query.Units, func(u pool.Unit) bool { return !u.Name && u.Concept == "" && !light[u.Word] }) {
+		return light
+	}
+	return nil
+}
+
 // tells reports whether a sentence says one of the words of a question, or one that
 // says the same. Some are told by themselves alone: sales are no profits.
 func tells(p *pool.Pool, q question, s pool.Sentence, u pool.Unit, held float64) bool {
@@ -252,6 +265,9 @@ func tells(p *pool.Pool, q question, s pool.Sentence, u pool.Unit, held float64)
 	kin, vague := alike[u.Word], pack.Set("answers/vague")
 	if q.kind == sought.Money && pack.Set("answers/implied")[u.Word] {
 		return q.holds(answerText{s.Sentence})
+	}
+	if q.pack.Set("speech/dated infinitive")[u.Word] && (pack.Phrases("speech/verb").In(s.Words) || pack.Phrases("answers/said").In(s.Words)) {
+		return true
 	}
 	if vague[u.Word] {
 		return slices.ContainsFunc(s.Words, func(w language.Token) bool { return alike[w.Lower] == kin && !vague[w.Lower] })
@@ -364,7 +380,8 @@ func namesDoer(p *pool.Pool, q question, s pool.Sentence) bool {
 			continue
 		}
 		if i > 0 {
-			if _, n := t.Pack.Phrases("answers/place").At(t.Words, i-1); n > 0 {
+			before := t.Words[i-1]
+			if _, n := t.Pack.Phrases("answers/place").At(t.Words, i-1); n > 0 || q.words[before.Lower] && strings.Contains(t.Text[before.End:w.Start], "&") { // "Marsh & Weaver" of Marsh
 				continue
 			}
 		}
@@ -436,7 +453,8 @@ func countBeside(p *pool.Pool, q question, s pool.Sentence) bool {
 		}
 		k := slices.IndexFunc(s.Words, func(w language.Token) bool { return w.Start == token.Start })
 		for i := max(0, k-before); k >= 0 && i < min(len(s.Words), k+after); i++ {
-			if t.isNumber(s.Words[i]) && !q.words[s.Words[i].Lower] && !isYear(s.Words[i]) {
+			lasts := i+1 < len(s.Words) && s.Pack.Set("answers/duration")[s.Words[i+1].Lower] && !q.words[s.Words[i+1].Lower]
+			if t.isNumber(s.Words[i]) && !q.words[s.Words[i].Lower] && !isYear(s.Words[i]) && !lasts {
 				return true
 			}
 		}

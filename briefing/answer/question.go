@@ -98,7 +98,7 @@ func (t answerText) spansYears() bool {
 // isYear reports whether a word is a year of history: four digits from 1000 to
 // 2100.
 func isYear(w language.Token) bool {
-	return w.Number && len(w.Lower) == 4 && w.Lower >= "1000" && w.Lower <= "2100"
+	return w.Number && len(w.Lower) == 4 && w.Lower >= "1000" && w.Lower <= "2100" && !strings.ContainsAny(w.Lower, ".,") // not "18.8"
 }
 
 // mostFromName is how many bytes the age of somebody stands from their name.
@@ -206,6 +206,10 @@ func (q question) counts(t answerText, i int) bool {
 		return true
 	}
 	before, after := t.Text[:w.Start], strings.TrimLeft(t.Text[w.End:], " ")
+	_, share := t.Pack.Phrases("answers/percent").At(t.Words, i) // "by a third", not "a third of them"
+	if share > 0 && !w.Number && !(i+1 < len(t.Words) && t.Pack.Set("answers/belonging")[next.Lower]) {
+		return false
+	}
 	return !isYear(w) && strings.TrimRight(before, currencies) == before && strings.TrimLeft(after, "%％٪") == after &&
 		!(near && (t.isNumber(next) || t.Pack.Set("answers/duration", "answers/length", "answers/weight", "answers/speed", "answers/percent", "answers/money", "months")[next.Lower]))
 }

@@ -78,9 +78,9 @@ func leavesOpen(p *pool.Pool, q question, s pool.Sentence) bool {
 // deed is what is asked whether it was done, the first thing that is no name; -1 for
 // none.
 func (q question) deed() int {
-	deed := -1
+	deed, light := -1, q.light()
 	for u, unit := range q.query.Units {
-		if !unit.Name && unit.Concept == "" && (deed < 0 || unit.First < q.query.Units[deed].First) {
+		if !unit.Name && unit.Concept == "" && !light[unit.Word] && (deed < 0 || unit.First < q.query.Units[deed].First) {
 			deed = u
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"sitrep/briefing/pool"
 	"sitrep/corpus/alias"
 	"sitrep/corpus/analysis"
+	"sitrep/corpus/language"
 	"sitrep/corpus/search"
 )
 
@@ -141,6 +142,14 @@ func TestWhoSettlesItLeads(t *testing.T) {
 		q := newQuestion(c.question, pool.NewQuery(p.Analyzer, c.question, search.Results{}), "en")
 		if got := ledBySurest(p, q, able)[0].sentence; got != c.want {
 			t.Errorf("%q: %q leads, want %q", c.question, c.sentences[got], c.sentences[c.want])
+		}
+	}
+}
+
+func TestYearsAreWholeNumbers(t *testing.T) {
+	for word, want := range map[string]bool{"1995": true, "2014": true, "18.8": false, "1,13": false, "995": false, "3000": false} {
+		if got := isYear(language.Token{Lower: word, Number: true}); got != want {
+			t.Errorf("isYear(%q) = %t", word, got)
 		}
 	}
 }

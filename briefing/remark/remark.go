@@ -55,7 +55,7 @@ var wishes = []struct {
 	list   string
 	remark Remark
 }{
-	{"smalltalk/digest opens", ForDigest}, {"smalltalk/privacy opens", ForPrivacy}, {"smalltalk/watch opens", ForWatch}, {"smalltalk/view opens", ForView},
+	{"smalltalk/digest opens", ForDigest}, {"smalltalk/save opens", ForSave}, {"smalltalk/privacy opens", ForPrivacy}, {"smalltalk/watch opens", ForWatch}, {"smalltalk/view opens", ForView},
 }
 
 // Of tells what a message is that asks nothing of the news, in any language of
