@@ -140,14 +140,15 @@ func (p *benchPress) article(n int) corpus.Article {
 	return p.last
 }
 
-// benchLibrary fills a library with at least so many passages.
-func benchLibrary(b *testing.B, passages int) *library.Library {
+// benchLibrary fills a library with at least so many passages, in a database where one
+// is named.
+func benchLibrary(b *testing.B, passages int, database string) *library.Library {
 	var lib *library.Library
 	var err error
-	if dir := os.Getenv("SITREP_BENCH_DATA"); dir != "" {
+	if dir := os.Getenv("SITREP_BENCH_DATA"); dir != "" && database == "" {
 		lib, err = library.Open(b.Context(), dir, library.Options{})
 	} else {
-		lib, err = library.OpenTemporary(b.Context(), library.Options{Database: pgtest.Database(b, "")})
+		lib, err = library.OpenTemporary(b.Context(), library.Options{Database: database})
 	}
 	if err != nil {
 		b.Fatal(err)
@@ -181,7 +182,12 @@ func BenchmarkBrief(b *testing.B) {
 	if n, err := strconv.Atoi(os.Getenv("SITREP_BENCH_PASSAGES")); err == nil {
 		passages = n
 	}
-	lib := benchLibrary(b, passages)
+	// A server in one run with a file, so that the two can be compared.
+	b.Run("sqlite", func(b *testing.B) { benchBriefs(b, benchLibrary(b, passages, "")) })
+	b.Run("postgres", func(b *testing.B) { benchBriefs(b, benchLibrary(b, passages, pgtest.New(b))) })
+}
+
+func benchBriefs(b *testing.B, lib *library.Library) {
 	size, err := lib.Size(b.Context(), public())
 	if err != nil {
 		b.Fatal(err)
@@ -226,7 +232,7 @@ func BenchmarkAnswer(b *testing.B) {
 	if n, err := strconv.Atoi(os.Getenv("SITREP_BENCH_PASSAGES")); err == nil {
 		passages = n
 	}
-	briefer := briefer.New(benchLibrary(b, passages), analysis.New(alias.Default()))
+	briefer := briefer.New(benchLibrary(b, passages, ""), analysis.New(alias.Default()))
 	var took []time.Duration
 	once := func(topic int) {
 		start := time.Now()
@@ -254,7 +260,7 @@ func BenchmarkAnswer(b *testing.B) {
 func BenchmarkCopies(b *testing.B) {
 	for _, copies := range []int{1, 7_000} {
 		b.Run(strconv.Itoa(copies), func(b *testing.B) {
-			lib := benchLibrary(b, 10_000)
+			lib := benchLibrary(b, 10_000, "")
 			const place = "Elswick"
 			var body strings.Builder
 			press := newBenchPress()

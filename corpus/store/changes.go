@@ -83,11 +83,15 @@ const changedAtOnce = 4 << 20
 // logChange adds to the change log. The hash is that of the article's new
 // content, nil for none.
 func (w *writer) logChange(id corpus.ArticleID, collection corpus.Collection, hash []byte) error {
-	var seq, before int64
-	if err := w.QueryRow(selectNewest).Scan(&seq, &before); err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return err
+	if w.chained == nil {
+		var seq, newest int64
+		if err := w.QueryRow(selectNewest).Scan(&seq, &newest); err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		w.chained = &newest
 	}
-	return w.Exec(insertChange, string(id), string(collection), chain(before, id, hash))
+	*w.chained = chain(*w.chained, id, hash)
+	return w.Exec(insertChange, string(id), string(collection), *w.chained)
 }
 
 func chain(before int64, id corpus.ArticleID, hash []byte) int64 {

@@ -45,6 +45,33 @@ const selectHashes = `
 	SELECT a.id, r.hash FROM json_each(?) k CROSS JOIN articles a ON a.id = k.value
 	JOIN revisions r ON r.article = a.key AND r.revision = a.revision`
 
+const selectThere = `SELECT a.id FROM json_each(?) k CROSS JOIN articles a ON a.id = k.value`
+
+// foresee looks up at once what of a batch is there, where each statement is a way to a
+// server.
+func (w *writer) foresee(batch []incoming) error {
+	if !w.remote {
+		return nil
+	}
+	w.absent = map[corpus.ArticleID]bool{}
+	var ids []corpus.ArticleID
+	var words []wordings.Words
+	for i := range batch {
+		w.absent[batch[i].ID], ids = true, append(ids, batch[i].ID)
+		if batch[i].worded != nil {
+			words = append(words, *batch[i].worded)
+		}
+	}
+	there, err := w.Strings(selectThere, idsJSON(ids))
+	if err != nil {
+		return err
+	}
+	for _, id := range there {
+		delete(w.absent, corpus.ArticleID(id))
+	}
+	return w.Foresee(words)
+}
+
 // prepare works out, on all processors, what articles need that are not there as
 // they are.
 func (s *Store) prepare(ctx context.Context, articles []corpus.Article) ([]incoming, error) {

@@ -79,7 +79,7 @@ func (s *Store) PutAll(ctx context.Context, articles []corpus.Article) ([]PutRes
 	settle := false
 	for len(results) < len(articles) || settle {
 		if len(results) > 0 {
-			if err := pause(ctx); err != nil && len(results) == len(articles) {
+			if err := s.pause(ctx); err != nil && len(results) == len(articles) {
 				return results, nil // the rest can wait for the next batch
 			} else if err != nil {
 				return results, err
@@ -90,6 +90,9 @@ func (s *Store) PutAll(ctx context.Context, articles []corpus.Article) ([]PutRes
 			w := s.newWriter(tx, &s.compared)
 			defer w.Close()
 			w.quota, w.topics = s.quota, s.topics
+			if err := w.foresee(batch[len(results):]); err != nil {
+				return err
+			}
 			turn := s.turn()
 			for i := len(results); i < len(batch); i++ {
 				if len(stored) > 0 && turn() {
@@ -138,8 +141,11 @@ func timedTurn() func() bool {
 	return func() bool { return time.Since(begun) >= longestTurn }
 }
 
-// pause leaves the store to others.
-func pause(ctx context.Context) error {
+// pause leaves the store to others. On a server, they wait in line with who goes on.
+func (s *Store) pause(ctx context.Context) error {
+	if s.engine.Remote() {
+		return ctx.Err()
+	}
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
@@ -203,8 +209,11 @@ type current struct {
 func (w *writer) put(a *incoming) (Status, error) {
 	hash, terms := a.hash, a.terms
 	var c current
-	err := w.QueryRow(selectCurrent, string(a.ID)).
-		Scan(&c.key, &c.collection, &c.status, &c.revision, &c.terms, &c.hash, &c.file, &c.title, &c.body, &c.described)
+	err := sql.ErrNoRows
+	if !w.absent[a.ID] {
+		err = w.QueryRow(selectCurrent, string(a.ID)).
+			Scan(&c.key, &c.collection, &c.status, &c.revision, &c.terms, &c.hash, &c.file, &c.title, &c.body, &c.described)
+	}
 	if errors.Is(err, sql.ErrNoRows) {
 		more := Holding{1, weight(a.Article), terms}
 		if fits, err := w.room(a.Collection, more); err != nil || !fits {
@@ -256,6 +265,7 @@ func (w *writer) put(a *incoming) (Status, error) {
 }
 
 func (w *writer) add(a *incoming, h Holding) error {
+	delete(w.absent, a.ID)
 	published, precision := dateColumns(a.Published)
 	wording, err := w.Word(a.wording())
 	if err != nil {
@@ -270,7 +280,7 @@ func (w *writer) add(a *incoming, h Holding) error {
 	if err := w.insert(key, 1, a); err != nil {
 		return err
 	}
-	if err := w.keepTitle(key, a.Title); err != nil {
+	if err := w.addTitle(key, a.Title); err != nil {
 		return err
 	}
 	return w.logChange(a.ID, a.Collection, a.hash)

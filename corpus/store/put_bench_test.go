@@ -9,8 +9,30 @@ import (
 	"time"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/postgres/pgtest"
 	"sitrep/corpus/store/storetest"
 )
+
+// onEach runs a benchmark on either engine, so that one run compares them.
+func onEach(b *testing.B, run func(b *testing.B, open func(b *testing.B) *Store)) {
+	for _, engine := range []string{"sqlite", "postgres"} {
+		b.Run(engine, func(b *testing.B) {
+			run(b, func(b *testing.B) *Store {
+				b.Helper()
+				address := ""
+				if engine == "postgres" {
+					address = pgtest.New(b)
+				}
+				s, err := Open(b.Context(), b.TempDir(), Database(address))
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.Cleanup(func() { s.Close() })
+				return s
+			})
+		})
+	}
+}
 
 // The time for one article, in batches of 100: new ones, and ones that are
 // there already.
@@ -22,28 +44,30 @@ func BenchmarkPutAll(b *testing.B) {
 	}
 	for _, known := range []bool{false, true} {
 		b.Run(fmt.Sprintf("known=%t", known), func(b *testing.B) {
-			s := openNew(b)
-			put := func() {
-				for batch := range slices.Chunk(articles, 100) {
-					if _, err := s.PutAll(b.Context(), batch); err != nil {
-						b.Fatal(err)
+			onEach(b, func(b *testing.B, open func(*testing.B) *Store) {
+				s := open(b)
+				put := func() {
+					for batch := range slices.Chunk(articles, 100) {
+						if _, err := s.PutAll(b.Context(), batch); err != nil {
+							b.Fatal(err)
+						}
 					}
 				}
-			}
-			if known {
-				put()
-			}
-			n := 0
-			for b.Loop() {
-				if !known && n > 0 {
-					b.StopTimer()
-					s = openNew(b)
-					b.StartTimer()
+				if known {
+					put()
 				}
-				put()
-				n++
-			}
-			b.ReportMetric(float64(n*len(articles))/b.Elapsed().Seconds(), "articles/s")
+				n := 0
+				for b.Loop() {
+					if !known && n > 0 {
+						b.StopTimer()
+						s = open(b)
+						b.StartTimer()
+					}
+					put()
+					n++
+				}
+				b.ReportMetric(float64(n*len(articles))/b.Elapsed().Seconds(), "articles/s")
+			})
 		})
 	}
 }

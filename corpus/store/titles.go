@@ -51,7 +51,15 @@ func (w *writer) keepTitle(key int64, title string) error {
 	if !w.remote {
 		return nil
 	}
-	return errors.Join(w.Exec(dropTitle, key), w.Exec(insertTitle, key, toJSON(titleStarts(strings.ToLower(title)))))
+	return errors.Join(w.Exec(dropTitle, key), w.addTitle(key, title))
+}
+
+// addTitle is keepTitle for a new article.
+func (w *writer) addTitle(key int64, title string) error {
+	if !w.remote {
+		return nil
+	}
+	return w.Exec(insertTitle, key, toJSON(titleStarts(strings.ToLower(title))))
 }
 
 func init() {

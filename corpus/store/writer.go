@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 
+	"sitrep/corpus"
 	"sitrep/corpus/store/wordings"
 )
 
@@ -13,10 +14,13 @@ type writer struct {
 	remote bool        // see engine
 	quota  Quota       // of each server; set where articles are added
 	topics topicReader // set there, too
+
+	absent  map[corpus.ArticleID]bool // articles that are known not to be there
+	chained *int64                    // the newest of the change log; nil where that is not read yet
 }
 
 func (s *Store) newWriter(tx *sql.Tx, t *wordings.Texts) *writer {
-	return &writer{Tx: wordings.New(tx, t), remote: s.engine.Remote()}
+	return &writer{Tx: wordings.New(tx, t, s.engine.Remote()), remote: s.engine.Remote()}
 }
 
 // background is the context of statements within a transaction, which is never

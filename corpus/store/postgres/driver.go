@@ -18,6 +18,10 @@ import (
 // whole numbers, texts and bytes, and pgx's own driver would add five million bytes to
 // the program for all the other types. Statements are written as for SQLite, see
 // [translate], and prepared once for each connection.
+//
+// Each statement is a way to the server and back. What gives nothing that is waited for,
+// as how a transaction that reads begins and what is [Unawaited], goes with the next
+// statement that does.
 
 // connector makes connections for database/sql.
 type connector struct {
@@ -48,6 +52,73 @@ type conn struct {
 	begin    string
 	prepared map[string]*pgconn.StatementDescription // by the text as the store has it
 	used     time.Time                               // when it was last taken or given back
+
+	later   *pgconn.Batch // what goes with the next statement; nil for nothing
+	waiting int           // statements of later
+}
+
+// mostWaiting bounds what is held back.
+const mostWaiting = 128
+
+type unawaited struct{}
+
+// Unawaited has statements of a transaction give no result: they are sent with the next
+// that does, or with the commit. Where one fails, that fails.
+func Unawaited(ctx context.Context) context.Context {
+	return context.WithValue(ctx, unawaited{}, true)
+}
+
+// hold keeps a statement for later.
+func (c *conn) hold(add func(*pgconn.Batch)) {
+	if c.later == nil {
+		c.later = new(pgconn.Batch)
+	}
+	add(c.later)
+	c.waiting++
+}
+
+// sent sends what waits, and what else is added, and returns the results of the latter.
+func (c *conn) sent(ctx context.Context, add func(*pgconn.Batch)) (result, error) {
+	batch, waiting := c.later, c.waiting
+	c.later, c.waiting = nil, 0
+	add(batch)
+	all := c.pg.ExecBatch(ctx, batch)
+	for all.NextResult() {
+		if waiting == 0 {
+			return result{all.ResultReader(), all}, nil
+		}
+		waiting--
+		if _, err := all.ResultReader().Close(); err != nil {
+			break
+		}
+	}
+	return result{}, all.Close()
+}
+
+// flush sends what waits.
+func (c *conn) flush(ctx context.Context) error {
+	if c.later == nil {
+		return nil
+	}
+	_, err := c.sent(ctx, func(*pgconn.Batch) {})
+	return err
+}
+
+// result is what a statement gives: of a batch, the last of it.
+type result struct {
+	*pgconn.ResultReader
+	batch *pgconn.MultiResultReader // nil for none
+}
+
+// Close reads the rest.
+func (r result) Close() (pgconn.CommandTag, error) {
+	tag, err := r.ResultReader.Close()
+	if r.batch != nil {
+		if failed := r.batch.Close(); err == nil {
+			err = failed
+		}
+	}
+	return tag, err
 }
 
 // mayHaveGone is how long a connection may lie idle before it is tried when it is taken
@@ -82,11 +153,13 @@ func (c *conn) Begin() (driver.Tx, error) { return c.BeginTx(context.Background(
 
 // BeginTx starts a transaction: one that reads sees one state throughout.
 func (c *conn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, error) {
-	begin := c.begin
 	if o.ReadOnly {
-		begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+		c.hold(func(b *pgconn.Batch) {
+			b.ExecParams("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", nil, nil, nil, nil)
+		})
+		return c, nil
 	}
-	if err := c.run(ctx, begin); err != nil {
+	if err := c.run(ctx, c.begin); err != nil {
 		if !c.pg.IsClosed() && c.pg.TxStatus() != 'I' { // it waited for too long
 			err = errors.Join(err, c.run(context.Background(), "ROLLBACK"))
 		}
@@ -97,6 +170,9 @@ func (c *conn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, erro
 
 // Commit ends a transaction and keeps it.
 func (c *conn) Commit() error {
+	if err := c.flush(context.Background()); err != nil {
+		return errors.Join(err, c.Rollback())
+	}
 	if c.pg.TxStatus() == 'E' { // a statement failed: the server would roll back and report no error
 		return errors.Join(errors.New("a statement of the transaction has failed"), c.Rollback())
 	}
@@ -105,8 +181,9 @@ func (c *conn) Commit() error {
 
 // Rollback ends a transaction and undoes it.
 func (c *conn) Rollback() error {
-	if c.pg.IsClosed() {
-		return nil // the server has
+	c.later, c.waiting = nil, 0
+	if c.pg.IsClosed() || c.pg.TxStatus() == 'I' {
+		return nil // the server has, or it has not begun
 	}
 	return c.run(context.Background(), "ROLLBACK")
 }
@@ -159,11 +236,21 @@ func (s *statement) QueryContext(ctx context.Context, args []driver.NamedValue) 
 // ExecContext runs a statement, or without arguments several.
 func (c *conn) ExecContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Result, error) {
 	if len(args) == 0 {
+		if err := c.flush(ctx); err != nil {
+			return nil, err
+		}
 		results, err := c.pg.Exec(ctx, translate(text)).ReadAll()
 		if err != nil || len(results) == 0 {
 			return driver.RowsAffected(0), err
 		}
 		return driver.RowsAffected(results[len(results)-1].CommandTag.RowsAffected()), nil
+	}
+	if ctx.Value(unawaited{}) != nil && c.pg.TxStatus() == 'T' && c.waiting < mostWaiting {
+		s, values, formats, err := c.bound(ctx, text, args)
+		if err == nil {
+			c.hold(func(b *pgconn.Batch) { b.ExecPrepared(s.Name, values, formats, nil) })
+		}
+		return driver.ResultNoRows, err
 	}
 	r, err := c.start(ctx, text, args)
 	if err != nil {
@@ -183,33 +270,42 @@ func (c *conn) QueryContext(ctx context.Context, text string, args []driver.Name
 	return &rows{result: r, fields: c.prepared[text].Fields}, nil
 }
 
-func (c *conn) start(ctx context.Context, text string, args []driver.NamedValue) (*pgconn.ResultReader, error) {
+// bound prepares a statement, and what its parameters are.
+func (c *conn) bound(ctx context.Context, text string, args []driver.NamedValue) (s *pgconn.StatementDescription, values [][]byte, formats []int16, err error) {
 	if err := ctx.Err(); err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
-	s := c.prepared[text]
-	if s == nil {
-		var err error
+	if s = c.prepared[text]; s == nil {
 		if s, err = c.pg.Prepare(ctx, fmt.Sprint("s", len(c.prepared)), translate(text), nil); err != nil {
-			return nil, err
+			return nil, nil, nil, err
 		}
 		c.prepared[text] = s
 	}
 	if len(args) != len(s.ParamOIDs) {
-		return nil, fmt.Errorf("%d arguments for %d parameters of %q", len(args), len(s.ParamOIDs), text)
+		return nil, nil, nil, fmt.Errorf("%d arguments for %d parameters of %q", len(args), len(s.ParamOIDs), text)
 	}
-	values, formats := make([][]byte, len(args)), make([]int16, len(args))
+	values, formats = make([][]byte, len(args)), make([]int16, len(args))
 	for i, a := range args {
-		var err error
 		if values[i], formats[i], err = encode(a.Value, s.ParamOIDs[i]); err != nil {
-			return nil, err
+			return nil, nil, nil, err
 		}
+	}
+	return s, values, formats, nil
+}
+
+func (c *conn) start(ctx context.Context, text string, args []driver.NamedValue) (result, error) {
+	s, values, formats, err := c.bound(ctx, text, args)
+	if err != nil {
+		return result{}, err
 	}
 	wanted := make([]int16, len(s.Fields))
 	for i, f := range s.Fields {
 		wanted[i] = formatOf(f.DataTypeOID)
 	}
-	return c.pg.ExecPrepared(ctx, s.Name, values, formats, wanted), nil
+	if c.later != nil {
+		return c.sent(ctx, func(b *pgconn.Batch) { b.ExecPrepared(s.Name, values, formats, wanted) })
+	}
+	return result{c.pg.ExecPrepared(ctx, s.Name, values, formats, wanted), nil}, nil
 }
 
 // The types that the store has, by their numbers in the catalogue pg_type.
@@ -280,7 +376,7 @@ func encode(v driver.Value, oid uint32) (value []byte, format int16, err error) 
 
 // rows are the result of a query, as it comes in.
 type rows struct {
-	result *pgconn.ResultReader
+	result result
 	fields []pgconn.FieldDescription
 }
 

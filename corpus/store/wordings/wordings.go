@@ -58,20 +58,30 @@ var (
 		SELECT r.body FROM articles a JOIN revisions r ON r.article = a.key AND r.revision = a.revision
 		WHERE a.wording = ? LIMIT 1`
 
-	insertHashes = `INSERT INTO recent_keys (wording, hash) SELECT ?1, CAST(value AS BIGINT) FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING`
-	deleteHashes = `DELETE FROM signature_keys WHERE wording = ?1 AND hash IN (SELECT CAST(value AS BIGINT) FROM json_each(?2))`
-	deleteRecent = `DELETE FROM recent_keys WHERE wording = ?1 AND hash IN (SELECT CAST(value AS BIGINT) FROM json_each(?2))`
+	insertHashes  = `INSERT INTO recent_keys` + ofOne
+	insertSettled = `INSERT INTO signature_keys` + ofOne
+	ofOne         = ` (wording, hash) SELECT ?1, CAST(value AS BIGINT) FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING`
+	deleteHashes  = `DELETE FROM signature_keys WHERE wording = ?1 AND hash IN (SELECT CAST(value AS BIGINT) FROM json_each(?2))`
+	deleteRecent  = `DELETE FROM recent_keys WHERE wording = ?1 AND hash IN (SELECT CAST(value AS BIGINT) FROM json_each(?2))`
 
-	// The wordings that have those of the keys that are not common.
-	selectSharers = `
-		SELECT s.hash, s.wording FROM json_each(?1) k CROSS JOIN signature_keys s ON s.hash = CAST(k.value AS BIGINT)
+	// What a new wording has to do with others: which of its keys are common, the
+	// wordings that have those that are not, and one that has each of its prints.
+	selectKin = `
+		SELECT 0, CAST(k.value AS BIGINT), 0 FROM json_each(?1) k WHERE EXISTS (SELECT 1 FROM common_keys WHERE hash = CAST(k.value AS BIGINT))
 		UNION ALL
-		SELECT s.hash, s.wording FROM json_each(?1) k CROSS JOIN recent_keys s ON s.hash = CAST(k.value AS BIGINT)`
-	// One or two of the wordings that have each print.
-	selectPrinted = `
-		SELECT coalesce((SELECT wording FROM signature_keys WHERE hash = CAST(k.value AS BIGINT) LIMIT 1),
+		SELECT 1, s.hash, s.wording FROM json_each(?1) k CROSS JOIN signature_keys s ON s.hash = CAST(k.value AS BIGINT)
+		UNION ALL
+		SELECT 1, s.hash, s.wording FROM json_each(?1) k CROSS JOIN recent_keys s ON s.hash = CAST(k.value AS BIGINT)
+		UNION ALL
+		SELECT 2, 0, coalesce((SELECT wording FROM signature_keys WHERE hash = CAST(k.value AS BIGINT) LIMIT 1),
 		                (SELECT wording FROM recent_keys WHERE hash = CAST(k.value AS BIGINT) LIMIT 1))
-		FROM json_each(?1) k`
+		FROM json_each(?2) k`
+	// Which of some hashes a wording has.
+	selectMet = `
+		SELECT CAST(k.value AS BIGINT) FROM json_each(?1) k
+		WHERE EXISTS (SELECT 1 FROM signature_keys WHERE hash = CAST(k.value AS BIGINT))
+			OR EXISTS (SELECT 1 FROM common_keys WHERE hash = CAST(k.value AS BIGINT))
+			OR EXISTS (SELECT 1 FROM recent_keys WHERE hash = CAST(k.value AS BIGINT))`
 	// The next of those that have a hash.
 	selectHolders = `
 		SELECT wording FROM (
@@ -153,18 +163,61 @@ func (w *Tx) Word(r Words) (key sql.NullInt64, err error) {
 	if r.digest == nil {
 		return key, nil
 	}
-	err = w.QueryRow(selectWording, r.digest).Scan(&key)
-	if !errors.Is(err, sql.ErrNoRows) {
-		return key, err
-	}
-	if err := w.QueryRow(insertWording, r.digest, r.encoded, []byte(r.outline)).Scan(&key); err != nil {
-		return key, err
-	}
 	x, err := decodeWording(r.digest, r.encoded)
 	if err != nil {
 		return key, err
 	}
+	if !w.strange(x) { // else it is new, too
+		err = w.QueryRow(selectWording, r.digest).Scan(&key)
+		if !errors.Is(err, sql.ErrNoRows) {
+			return key, err
+		}
+	}
+	if err := w.QueryRow(insertWording, r.digest, r.encoded, []byte(r.outline)).Scan(&key); err != nil {
+		return key, err
+	}
 	return key, w.tie(key.Int64, x, r.text)
+}
+
+// Foresee looks up at once what wordings that may come have to do with others: mostly
+// nothing, and then none of them needs a way to the server for it.
+func (w *Tx) Foresee(all []Words) error {
+	w.met = map[int64]bool{}
+	var hashes []int64
+	for _, r := range all {
+		if r.digest == nil {
+			continue
+		}
+		x, err := decodeWording(r.digest, r.encoded)
+		if err != nil {
+			return err
+		}
+		hashes = append(append(hashes, x.keys...), x.hashed...)
+	}
+	if len(hashes) == 0 {
+		return nil
+	}
+	met, err := w.numbers(selectMet, NumbersJSON(hashes))
+	for _, h := range hashes {
+		w.met[h] = false
+	}
+	for _, h := range met {
+		w.met[h] = true
+	}
+	return err
+}
+
+// strange reports whether no wording has anything that a wording has, for all that was
+// foreseen.
+func (w *Tx) strange(x wording) bool {
+	for _, hashes := range [][]int64{x.keys, x.hashed} {
+		for _, h := range hashes {
+			if met, foreseen := w.met[h]; met || !foreseen {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // Reword gives an article another wording.
@@ -181,11 +234,7 @@ func (w *Tx) Reword(article int64, r Words) error {
 
 // tie puts a new wording into one story with all that it is tied to.
 func (w *Tx) tie(key int64, x wording, text syndication.Text) error {
-	common, err := w.numbers(selectCommon, NumbersJSON(x.keys))
-	if err != nil {
-		return err
-	}
-	sharers, err := w.sharers(x.keys)
+	common, sharers, printed, err := w.kin(x)
 	if err != nil {
 		return err
 	}
@@ -248,15 +297,11 @@ func (w *Tx) tie(key int64, x wording, text syndication.Text) error {
 			tied = append(tied, other)
 		}
 	}
-	printed, err := w.numbers(selectPrinted, NumbersJSON(x.hashed))
-	if err != nil {
-		return err
-	}
 	if err := w.join(append(tied, printed...)); err != nil {
 		return err
 	}
 	own := slices.DeleteFunc(slices.Concat(x.keys, x.hashed), func(h int64) bool { return slices.Contains(common, h) })
-	if err := w.Exec(insertHashes, key, NumbersJSON(own)); err != nil {
+	if err := w.keepHashes(key, own); err != nil {
 		return err
 	}
 	return w.loosen(loose)
@@ -316,7 +361,7 @@ func (w *Tx) revive(hash int64) ([][2]int64, error) {
 		return nil, err
 	}
 	for _, key := range ranked {
-		if err := w.Exec(insertHashes, key, NumbersJSON([]int64{hash})); err != nil {
+		if err := w.keepHashes(key, []int64{hash}); err != nil {
 			return nil, err
 		}
 	}
@@ -530,6 +575,18 @@ func (w *Tx) withdraw(key int64, x wording) (loose [][2]int64, err error) {
 	return loose, nil
 }
 
+// keepHashes adds keys and prints of a wording.
+func (w *Tx) keepHashes(key int64, hashes []int64) error {
+	statement := insertHashes
+	if w.settled {
+		statement = insertSettled
+		for _, h := range hashes {
+			w.met[h] = true
+		}
+	}
+	return w.Exec(statement, key, NumbersJSON(hashes))
+}
+
 // SettleKeys moves some of the recent keys to the others, in their order, so
 // that each page of the others is changed once. It reports whether some are left.
 func (w *Tx) SettleKeys() (left bool, err error) {
@@ -544,6 +601,9 @@ func (w *Tx) SettleKeys() (left bool, err error) {
 
 // CountRecentKeys counts the keys that are yet to be settled.
 func (w *Tx) CountRecentKeys() (n int, err error) {
+	if w.settled {
+		return 0, nil
+	}
 	err = w.QueryRow(countRecentKeys).Scan(&n)
 	return n, err
 }
@@ -566,14 +626,33 @@ const rankingKeys = 4
 // ranks reports whether a key of a wording puts it beside others.
 func (x wording) ranks(hash int64) bool { return slices.Contains(x.keys[:rankingKeys], hash) }
 
-// sharers returns who has each of the keys that are not common.
-func (w *Tx) sharers(keys []int64) (map[int64][]int64, error) {
-	pairs, err := w.pairs(selectSharers, NumbersJSON(keys))
-	of := map[int64][]int64{}
-	for _, p := range pairs {
-		of[p[0]] = append(of[p[0]], p[1])
+// kin returns which keys of a wording are common, who has each that is not, and who
+// has a print of it.
+func (w *Tx) kin(x wording) (common []int64, sharers map[int64][]int64, printed []int64, err error) {
+	if w.strange(x) {
+		return nil, nil, nil, nil
 	}
-	return of, err
+	rows, err := w.query(selectKin, NumbersJSON(x.keys), NumbersJSON(x.hashed))
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	sharers = map[int64][]int64{}
+	err = EachRow(rows, func(rows *sql.Rows) error {
+		var kind int
+		var hash int64
+		var of sql.NullInt64
+		err := rows.Scan(&kind, &hash, &of)
+		switch {
+		case kind == 0:
+			common = append(common, hash)
+		case kind == 1:
+			sharers[hash] = append(sharers[hash], of.Int64)
+		case of.Valid:
+			printed = append(printed, of.Int64)
+		}
+		return err
+	})
+	return common, sharers, printed, err
 }
 
 // commonOf returns which of the keys of wordings are common.

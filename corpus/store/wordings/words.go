@@ -14,6 +14,8 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+
+	"sitrep/corpus/store/postgres"
 )
 
 // Tx is one transaction that changes wordings. It prepares each statement once,
@@ -22,13 +24,16 @@ import (
 type Tx struct {
 	tx         *sql.Tx
 	statements map[string]*sql.Stmt
-	texts      *Texts // of wordings that were compared
+	texts      *Texts         // of wordings that were compared
+	settled    bool           // hashes are not among the recent ones first
+	met        map[int64]bool // whether a wording has a hash; of those that were foreseen
 }
 
 // New begins to change wordings in a transaction. What it takes apart it keeps
-// in t, for the next.
-func New(tx *sql.Tx, t *Texts) *Tx {
-	return &Tx{tx: tx, statements: map[string]*sql.Stmt{}, texts: t}
+// in t, for the next. On a server, which writes its pages in its own time, hashes are
+// settled at once.
+func New(tx *sql.Tx, t *Texts, server bool) *Tx {
+	return &Tx{tx: tx, statements: map[string]*sql.Stmt{}, texts: t, settled: server, met: map[int64]bool{}}
 }
 
 // Close lets go of the statements that were prepared, and neither commits nor rolls
@@ -40,8 +45,11 @@ func (w *Tx) Close() {
 }
 
 // lasting is the context of statements within a transaction, which is never cut
-// short.
-var lasting = context.Background()
+// short. A statement that gives nothing is not waited for where it goes to a server.
+var (
+	lasting   = context.Background()
+	unawaited = postgres.Unawaited(lasting)
+)
 
 func (w *Tx) prepare(query string) (*sql.Stmt, error) {
 	if s, ok := w.statements[query]; ok {
@@ -54,13 +62,13 @@ func (w *Tx) prepare(query string) (*sql.Stmt, error) {
 	return s, err
 }
 
-// Exec runs a statement.
+// Exec runs a statement. Where it fails on a server, the next query or the commit does.
 func (w *Tx) Exec(query string, args ...any) error {
 	s, err := w.prepare(query)
 	if err != nil {
 		return err
 	}
-	_, err = s.ExecContext(lasting, args...)
+	_, err = s.ExecContext(unawaited, args...)
 	return err
 }
 
@@ -87,6 +95,21 @@ func (w *Tx) query(query string, args ...any) (*sql.Rows, error) {
 		return nil, err
 	}
 	return s.QueryContext(lasting, args...)
+}
+
+// Strings returns what a query gives in one column.
+func (w *Tx) Strings(query string, args ...any) (out []string, err error) {
+	rows, err := w.query(query, args...)
+	if err != nil {
+		return nil, err
+	}
+	err = EachRow(rows, func(rows *sql.Rows) error {
+		var s string
+		err := rows.Scan(&s)
+		out = append(out, s)
+		return err
+	})
+	return out, err
 }
 
 // EachRow hands out the rows of a query.
