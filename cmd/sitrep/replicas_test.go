@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/ed25519"
 	"encoding/hex"
 	"encoding/json"
@@ -9,8 +10,10 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -349,4 +352,156 @@ func TestReplicasSayTheSameAsOneWithAFile(t *testing.T) {
 		t.Error("nothing was said")
 	}
 	t.Logf("%d briefs and answers from %d articles, %d passages, citing %d: the same bytes of a file and of three replicas", *alikeRequests, articles, passages, said)
+}
+
+// cutLine is a way to the database that can be cut.
+type cutLine struct {
+	to string // its socket
+	l  net.Listener
+
+	mu    sync.Mutex
+	cut   bool
+	conns map[net.Conn]bool
+}
+
+// lineTo makes one, and returns the address of the database by it.
+func lineTo(t *testing.T, address string) (*cutLine, string) {
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := u.Query()
+	line := &cutLine{to: filepath.Join(q.Get("host"), ".s.PGSQL.5432"), l: l, conns: map[net.Conn]bool{}}
+	q.Del("host")
+	u.Host, u.RawQuery = l.Addr().String(), q.Encode()
+	go line.run()
+	t.Cleanup(func() { l.Close(); line.set(true) })
+	return line, u.String()
+}
+
+func (c *cutLine) run() {
+	for {
+		from, err := c.l.Accept()
+		if err != nil {
+			return
+		}
+		to, err := net.Dial("unix", c.to)
+		if err != nil {
+			from.Close()
+			continue
+		}
+		c.mu.Lock()
+		c.conns[from], c.conns[to] = true, true
+		cut := c.cut
+		c.mu.Unlock()
+		if cut {
+			from.Close()
+			to.Close()
+		}
+		for _, way := range [][2]net.Conn{{from, to}, {to, from}} {
+			go func() {
+				io.Copy(way[0], way[1])
+				way[0].Close()
+				way[1].Close()
+			}()
+		}
+	}
+}
+
+// set cuts the line, or mends it.
+func (c *cutLine) set(cut bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.cut = cut; cut {
+		for conn := range c.conns {
+			conn.Close()
+		}
+		clear(c.conns)
+	}
+}
+
+// While the database is away people are told so, and the bot goes on by itself when it
+// is back: nothing that it had acknowledged is lost.
+func TestDatabaseThatIsAwayIsToldAndFoundAgain(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it waits for some seconds")
+	}
+	line, address := lineTo(t, pgtest.New(t))
+	srv := discordtest.New(t)
+	s := serve(t, srv, t.TempDir(), "SITREP_DATABASE="+address)
+	if err := cmp.Or(srv.WaitConnected(within(t)), srv.WaitCommands(within(t))); err != nil {
+		t.Fatalf("%v\n%s", err, s.log())
+	}
+	ask := func() string {
+		m, err := srv.Slash(discordtest.Guild, discordtest.User, "brief", discordtest.Opt("topic", "north-korea")).WaitReply(within(t))
+		if err != nil {
+			t.Fatalf("%v\n%s", err, s.log())
+		}
+		return m.Text()
+	}
+	manage := discordtest.Permissions(discordtest.ManageServer)
+	kept, err := srv.Slash(discordtest.Guild, discordtest.User, "settings answers", discordtest.Opt("detail", "short"), manage).WaitReply(within(t))
+	if err != nil || !strings.Contains(kept.Text(), "Detail of briefs: short") {
+		t.Fatalf("%v\n%s", err, kept.Text())
+	}
+	line.set(true)
+	if said := ask(); !strings.Contains(said, "My archive can't be reached") {
+		t.Errorf("while the database is away, it says\n%s\n%s", said, s.log())
+	}
+	time.Sleep(10 * time.Second) // so that it loses what it held
+	line.set(false)
+	mended := time.Now()
+	for said := ""; !strings.Contains(said, "North Korea"); said = ask() {
+		if time.Since(mended) > 30*time.Second {
+			t.Fatalf("30 s after the database is back, it says\n%s\n%s", said, s.log())
+		}
+		time.Sleep(200 * time.Millisecond)
+	}
+	t.Logf("a command is answered %v after the database is back", time.Since(mended).Round(10*time.Millisecond))
+	shown, err := srv.Slash(discordtest.Guild, discordtest.User, "settings show", manage).WaitReply(within(t))
+	if err != nil || !strings.Contains(shown.Text(), "Detail of briefs: short") {
+		t.Errorf("what was set is not kept: %v\n%s", err, shown.Text())
+	}
+	if code, log := s.stop(t, syscall.SIGTERM); code != exitAnswered {
+		t.Errorf("exit code %d\n%s", code, log)
+	}
+}
+
+// Of several processes one holds a shard of the gateway, and another when it is dead.
+func TestGatewayIsTakenOverFromOneThatDies(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it waits for some seconds")
+	}
+	address, srv := pgtest.New(t), discordtest.New(t)
+	var all []*serving
+	for range 2 {
+		all = append(all, serve(t, srv, t.TempDir(), "SITREP_DATABASE="+address, "SITREP_METRICS_ADDR=127.0.0.1:0"))
+		all[len(all)-1].operatorAddr(t)
+	}
+	if err := cmp.Or(srv.WaitConnected(within(t)), srv.WaitCommands(within(t))); err != nil {
+		t.Fatalf("%v\n%s", err, all[0].log())
+	}
+	connected := func() int { return len(srv.GatewayEvents("identify")) }
+	if n := connected(); n != 1 {
+		t.Errorf("%d sessions were begun, want 1", n)
+	}
+	answered(t, all[0], srv.Slash(discordtest.Guild, discordtest.User, "brief", discordtest.Opt("topic", "north-korea")))
+	holder := -1 // whose log says so, a moment after
+	for began := time.Now(); holder < 0 && time.Since(began) < time.Minute; time.Sleep(20 * time.Millisecond) {
+		holder = slices.IndexFunc(all, func(s *serving) bool { return strings.Contains(s.log(), "msg=answered") })
+	}
+	if holder < 0 {
+		t.Fatalf("nobody says that it has answered\n%s\n%s", all[0].log(), all[1].log())
+	}
+	all[holder].cmd.Process.Kill()
+	died := time.Now()
+	for connected() < 2 && time.Since(died) < time.Minute {
+		time.Sleep(50 * time.Millisecond)
+	}
+	answered(t, all[1-holder], srv.Slash(discordtest.Guild, discordtest.User, "brief", discordtest.Opt("topic", "north-korea")))
+	t.Logf("a command is answered by another %v after one died", time.Since(died).Round(10*time.Millisecond))
 }

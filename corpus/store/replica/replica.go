@@ -2,8 +2,8 @@
 //
 // Each [Join]s and gives a sign of life every two seconds; one that gave none for eight
 // is taken for dead. What only one of them may do at a time it does under a lease
-// ([Replica.Claim]), which ends on its own clock before it ends for the others: shards of
-// Discord's gateway, of which each has its share, and chores ([Replica.Chores]). What all
+// ([Replica.Claim]): shards of Discord's gateway, of which each has its share, and chores
+// ([Replica.Chores]), of which the lease ends for itself before it does for others. What all
 // of them may do together up to a limit they divide among themselves ([Replica.Live]),
 // or keep count of in the database ([Replica.Take]). Each hears when another has changed
 // articles ([Replica.Changed]).
@@ -36,6 +36,9 @@ const (
 	lease = 4 * beat        // after which one who gave none has lost what it held
 	// margin is how much earlier whoever holds a lease takes it for lost.
 	margin = beat
+	// outage is for how long a shard is kept all the same while the database is away: as
+	// a rule it is so for all, nobody takes the shard, and people are to be told.
+	outage = 10 * time.Minute
 	// beatTime is how long a sign of life may take, and takeTime to keep count of
 	// something: people wait for that.
 	beatTime = beat
@@ -245,7 +248,8 @@ func (r *Replica) listen(ctx context.Context, began chan<- error) {
 // Claim waits until this process holds a lease. Its context ends when it does no more:
 // when it is lost, or to be given back since another has less than its share. Whoever
 // has claimed it calls done when nothing is done any more that only one may do; another
-// may have it then.
+// may have it then. A shard is kept while the database is away, if that is not for long:
+// should it be so for this process alone, two have the shard until it is back.
 func (r *Replica) Claim(ctx context.Context, name string) (held context.Context, done func(), err error) {
 	c := &claim{had: make(chan struct{})}
 	c.held, c.lose = context.WithCancel(ctx)
@@ -370,7 +374,11 @@ func (r *Replica) beat(ctx context.Context) error {
 		switch c := r.wanted[due.name]; {
 		case c != due.claim || c.held.Err() != nil: // given up meanwhile: it ends by itself
 		case taken:
-			if c.until = began.Add(lease - margin); !c.isHeld() {
+			c.until = began.Add(lease - margin)
+			if strings.HasPrefix(due.name, shards) {
+				c.until = c.until.Add(outage)
+			}
+			if !c.isHeld() {
 				close(c.had)
 			}
 		case c.isHeld():

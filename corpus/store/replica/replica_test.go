@@ -46,7 +46,16 @@ func join(t *testing.T, s *store.Store) *Replica {
 }
 
 // die has a process be no more, without a word to the others.
-func (r *Replica) die() { r.stop(); r.working.Wait(); r.db.Close() }
+func (r *Replica) die() {
+	r.mu.Lock()
+	for _, c := range r.wanted {
+		c.lose()
+	}
+	r.db.Close()
+	r.mu.Unlock()
+	r.stop()
+	r.working.Wait()
+}
 
 func TestFollowersHearOfEachChangeAtOnce(t *testing.T) {
 	t.Parallel()
@@ -192,6 +201,7 @@ func TestShardsAreDividedAmongTheLiving(t *testing.T) {
 	all := open(t, 3)
 	ctx, stop := context.WithCancel(t.Context())
 	var mu sync.Mutex
+	var dead atomic.Bool
 	owner := map[int]int{}
 	counts := func(who ...int) (list []int) {
 		mu.Lock()
@@ -213,7 +223,7 @@ func TestShardsAreDividedAmongTheLiving(t *testing.T) {
 			r.working.Go(func() {
 				for {
 					held, done, err := r.Claim(ctx, Shard(i))
-					if err != nil {
+					if err != nil || me == 0 && dead.Load() {
 						return
 					}
 					mu.Lock()
@@ -226,6 +236,9 @@ func TestShardsAreDividedAmongTheLiving(t *testing.T) {
 					mu.Lock()
 					delete(owner, i)
 					mu.Unlock()
+					if me == 0 && dead.Load() {
+						return
+					}
 					done()
 				}
 			})
@@ -241,12 +254,10 @@ func TestShardsAreDividedAmongTheLiving(t *testing.T) {
 		return fmt.Sprint(c) == "[1 3 3]" || fmt.Sprint(c) == "[2 2 3]"
 	}
 	within(t, "three have their shares", 5*beat, even)
-	// It can't say that it is alive any more, and loses what it has before the others
-	// take it.
-	first.db.Close()
+	dead.Store(true)
+	first.die()
 	within(t, "two have all", lease+4*beat, func() bool { c := counts(1, 2); return c[0]+c[1] == total })
 	stop()
-	first.die()
 	for _, r := range []*Replica{second, third} {
 		if err := r.Close(); err != nil {
 			t.Error(err)
