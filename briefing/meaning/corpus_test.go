@@ -276,6 +276,14 @@ func TestEmbeddingsAreKeptUpWithTheArticles(t *testing.T) {
 		t.Errorf("embedded %d anew, %v", done, err)
 	}
 
+	// What another process has had embedded is loaded by one that has not its chores.
+	beside := &meaning.Keeper{Store: s.lib.Store(), Model: s.model, Index: meaning.NewIndex(), Log: slog.New(slog.DiscardHandler)}
+	for range 2 {
+		if err := beside.Follow(t.Context()); err != nil || beside.Index.Passages(public) != 3 || len(s.model.asked) != n {
+			t.Errorf("followed %d, %v", beside.Index.Passages(public), err)
+		}
+	}
+
 	// Another model makes its own.
 	other := &meaning.Keeper{Store: s.lib.Store(), Model: newSenses("n"), Index: meaning.NewIndex(), Log: slog.New(slog.DiscardHandler)}
 	if err := other.Load(t.Context()); err != nil || other.Index.Passages(public) != 0 {

@@ -31,6 +31,11 @@ type Keeper struct {
 	Model Embedder
 	Index *Index
 	Log   *slog.Logger
+
+	// Chores reports whether this process is the one of several that has passages
+	// embedded; the others load what it has kept. Nil means that it is the only one.
+	Chores func() bool
+	loaded [2]int64 // the newest change, and how many articles had been embedded, when that was last done
 }
 
 const (
@@ -159,6 +164,24 @@ func (k *Keeper) embed(ctx context.Context, u store.Unembedded) error {
 	return err
 }
 
+// Follow loads what another process has had embedded since.
+func (k *Keeper) Follow(ctx context.Context) error {
+	now, err := k.Store.LastChange(ctx)
+	if err != nil {
+		return err
+	}
+	articles, lacking, err := k.Store.CountEmbedded(ctx, k.Model.Name())
+	at := [2]int64{now, int64(articles - lacking)}
+	if err != nil || at == k.loaded {
+		return err
+	}
+	if err := k.Load(ctx); err != nil {
+		return err
+	}
+	k.loaded = at
+	return nil
+}
+
 // boundary is how many bytes of a text are at most n and whole characters.
 func boundary(text string, n int) int {
 	if len(text) <= n {
@@ -173,6 +196,9 @@ func boundary(text string, n int) int {
 const (
 	// lookEvery is how often new articles are looked for.
 	lookEvery = 10 * time.Second
+	// followEvery is how often what another process has had embedded is loaded, all of
+	// it, where something has changed.
+	followEvery = 5 * time.Minute
 	// restAfter is how long the server is left alone after a failure; longer
 	// after each that follows, up to longestRest.
 	restAfter   = 30 * time.Second
@@ -185,13 +211,26 @@ func (k *Keeper) Run(ctx context.Context) {
 		k.Log.Error("passages are found by their words alone", "err", err)
 	}
 	failures, caughtUp := 0, int64(-1)
+	followed := time.Now()
 	for {
 		now, err := k.Store.LastChange(ctx)
 		done := 0
+		mine := k.Chores == nil || k.Chores()
 		if err == nil && k.Index.Changed() {
-			err, caughtUp = k.anew(ctx), -1
+			if caughtUp = -1; mine {
+				err = k.anew(ctx)
+			} else {
+				k.Index.Clear()
+				k.loaded = [2]int64{}
+			}
 		}
-		if err == nil && now != caughtUp {
+		if err == nil && k.Chores != nil && (mine && caughtUp < 0 || !mine && time.Since(followed) >= followEvery) {
+			err, followed = k.Follow(ctx), time.Now()
+		}
+		switch {
+		case !mine:
+			caughtUp = -1
+		case err == nil && now != caughtUp:
 			if done, err = k.CatchUp(ctx); err == nil {
 				caughtUp = now
 			}

@@ -324,8 +324,11 @@ func TestReplicasSayTheSameAsOneWithAFile(t *testing.T) {
 	for _, topic := range known.Find("", 0) {
 		names = append(names, topic.Name)
 	}
-	said := 0
+	said, began := 0, time.Now()
 	for n := range *alikeRequests {
+		if n%100 == 99 {
+			t.Logf("%d requests after %v", n+1, time.Since(began).Round(time.Second))
+		}
 		name := names[n/2%len(names)]
 		var first []byte
 		for i, lib := range libraries {

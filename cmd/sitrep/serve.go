@@ -164,6 +164,9 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	following.Go(func() { shelf.Follow(ctx, with.Changed()) })
 	following.Go(func() { keepSaved(ctx, lib, log) })
 	if embeds != nil {
+		if with != nil {
+			embeds.Chores = with.Chores
+		}
 		following.Go(func() { embeds.Run(ctx) })
 	}
 	following.Go(func() { followFeeds(ctx, lib, m, log) })
