@@ -24,6 +24,9 @@ var following = flag.Duration("following", 2*time.Second, "for how long writers 
 // open opens stores in one new database, as if each were another process.
 func open(t *testing.T, n int) (all []*store.Store) {
 	t.Helper()
+	if pgtest.Chosen() {
+		t.Skip("as on SQLite's run of the suite: it always takes PostgreSQL")
+	}
 	address := pgtest.New(t)
 	for range n {
 		s, err := store.Open(t.Context(), t.TempDir(), store.Database(address))
