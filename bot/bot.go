@@ -182,6 +182,8 @@ const (
 	repliesKept = 7 * 24 * time.Hour
 	// pruneEvery is how often what is older than it may be is deleted.
 	pruneEvery = time.Hour
+	// choresEvery is how often a process that others do that for looks whether it is to.
+	choresEvery = 15 * time.Second
 	// drainTime is how long commands may go on when the bot is to stop. The
 	// gateway gives them half a second more, which is for telling those
 	// who have waited in vain.
@@ -358,10 +360,12 @@ func (b *Bot) Handle(ctx context.Context, event any) {
 // prune deletes old briefs and questions, now and then.
 func (b *Bot) prune(ctx context.Context) {
 	for {
+		wait := choresEvery
 		if b.chores() {
 			b.sweep(ctx)
+			wait = pruneEvery
 		}
-		if discord.Pause(ctx, pruneEvery) != nil {
+		if discord.Pause(ctx, wait) != nil {
 			return
 		}
 	}
