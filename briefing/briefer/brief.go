@@ -9,6 +9,7 @@ import (
 	"sitrep/briefing/cite"
 	"sitrep/briefing/compose"
 	"sitrep/briefing/moment"
+	"sitrep/corpus"
 )
 
 // Brief says what the corpus holds about a topic: sentences of the articles
@@ -51,6 +52,9 @@ func (b *Briefer) briefAt(ctx context.Context, req briefing.Request, m moment.Mo
 		return out, fmt.Errorf("brief: %w", err)
 	}
 	out.From, out.Stats.Considered = sel.From, sel.Pool.Read
+	if sel.Older {
+		out.Older, out.Window, out.From = true, briefing.Window{From: m.AsOf.DaysBack(briefing.NewsDays)}, corpus.Date{}
+	}
 	brief, err := cite.Compose(ctx, b.archive, req.Scope, sel.Pool, out, sel.Contents)
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("brief: %w", err)

@@ -110,3 +110,22 @@ func TestWhereNoLeadTellsWhatHappenedALaterSentenceDoes(t *testing.T) {
 		}
 	}
 }
+
+func TestWithoutNewsOfTheLastDaysOneOldLineIsOffered(t *testing.T) {
+	b := briefOn(t, "2024-03-15", "Tarn", dailyNews(
+		article("Fire destroys paper mill in Tarn", "Tarn Post", "2024-01-16", "A fire destroyed the paper mill in Tarn on Tuesday and hurt four workers."),
+		article("Tarn rowers win the lake cup", "Lakeside Tribune", "2024-02-08", "The rowers of Tarn won the lake cup on Thursday by a length."))...)
+	told := texts(slices.Concat(b.BottomLine, b.Developments, b.Background))
+	if !b.Older || b.Window.From.String() != "2024-03-02" || len(told) != 1 || !tells(told, "lake cup") {
+		t.Errorf("older %v, nothing since %s: %q", b.Older, b.Window.From, told)
+	}
+}
+
+func TestWhatARoundupTellsOfTheTopicIsNews(t *testing.T) {
+	roundup := article("Week in the valley", "Hill Gazette", "2024-03-09",
+		"Choirs sang in nine halls. The weather was mild. Bakers met at noon. Trains ran late. Herring was dear. The sawmill of Orrefell burnt down on Friday, and nobody was hurt.")
+	of := article("Orrefell sawmill opens a second hall", "Ridge Post", "2023-12-13", "The sawmill of Orrefell opened a second hall on Wednesday.")
+	if b := briefOn(t, "2024-03-15", "Orrefell sawmill", dailyNews(roundup, of)...); b.Older || !tells(texts(b.BottomLine), "burnt down") {
+		t.Errorf("older %v: %q", b.Older, texts(b.BottomLine))
+	}
+}

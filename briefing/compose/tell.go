@@ -42,7 +42,7 @@ const (
 	moreLines        = 5  // the same, where the archive is no daily one
 	leastStories     = 3  // or the next longer window is taken, where the archive is no daily one
 	leastDaily       = 15 // articles of the first window in an archive of daily news
-	oldLines         = 3  // of a brief that has to look back longer than to the last days
+	oldLines         = 1  // of a brief that has to look back longer than to the last days
 )
 
 // windows are how many days back a brief looks where its request names no time,
@@ -55,6 +55,7 @@ type Selected struct {
 	Pool  *pool.Pool
 	told  Told
 	daily bool        // see isDaily
+	Older bool        // the last days hold no news on the topic: this is the newest from before them
 	From  corpus.Date // the first day of what is told as new; unknown for all days
 }
 
@@ -65,7 +66,10 @@ func Choose(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.
 	if err == nil && len(sel.BottomLine) == 0 {
 		daily := sel.daily
 		if sel, err = byRelevance(ctx, b, req, m); sel.Pool != nil && daily {
-			sel.BottomLine, sel.Developments, sel.Pool.Old = likeNews(b, sel.Pool, m, sel.BottomLine), nil, true // none of it is news
+			sel.Developments, sel.Pool.Old, sel.daily = nil, true, true // none of it is news
+			if sel.BottomLine, sel.Older = likeNews(b, sel.Pool, m, sel.BottomLine); len(sel.BottomLine) == 0 {
+				return sel, briefing.ErrNothing
+			}
 		}
 	}
 	if err != nil {
@@ -88,7 +92,7 @@ func Choose(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.
 			}
 		},
 		func() {
-			if !p.Old || req.Whole {
+			if req.Whole || !sel.daily && !p.Old {
 				c.Quotes = sel.told.without(quotes(ctx, p))
 			}
 		},
@@ -154,10 +158,16 @@ func byStories(ctx context.Context, b *pool.Reader, req briefing.Request, m mome
 		p.Whole = req.Whole || !daily
 		lines := tell(ctx, b, p, m.AsOf.LastDay(), from, asked, look.ways)
 		p.Old = days != briefing.NewsDays && !asked && daily
+		if len(lines.bottomLine) == 0 && daily && days == briefing.NewsDays {
+			if list := mentioned(b, p, m.AsOf.LastDay(), from); len(list) > 0 {
+				p.Old = true
+				return Selected{Pool: p, told: told, From: from, daily: daily, Contents: cite.Contents{BottomLine: list}}, nil
+			}
+		}
 		if n < len(looks)-1 && (len(lines.bottomLine) == 0 || !daily && lines.stories < leastStories) {
 			continue
 		}
-		return Selected{Pool: p, told: told, From: from, daily: daily, Contents: cite.Contents{
+		return Selected{Pool: p, told: told, From: from, daily: daily, Older: p.Old, Contents: cite.Contents{
 			BottomLine:   chosenOf(lines.bottomLine),
 			Developments: chosenOf(append(lines.developments, lines.undated...)),
 			Background:   chosenOf(lines.background),
@@ -178,16 +188,13 @@ type look struct {
 // in a sentence that tells of no event.
 func looksBack(asked, daily bool) []look {
 	if asked {
-		return []look{{0, []telling{plainly, deeper, anyhow}}}
+		return []look{{0, []telling{plainly, deeper}}}
 	}
 	var looks []look
 	for n, days := range windows {
 		ways := []telling{plainly}
 		if n == 0 || !daily {
 			ways = append(ways, deeper)
-		}
-		if !daily {
-			ways = append(ways, anyhow)
 		}
 		looks = append(looks, look{days, ways})
 	}
@@ -298,6 +305,7 @@ func readTopic(ctx context.Context, b *pool.Reader, req briefing.Request, m mome
 		return nil, Told{}, err
 	}
 	p.LeaveOutNamesakes(ctx, topic)
+	leaveOutOtherNames(p)
 	told := ToldBy(b, p, req.Told)
 	told.byDay = byDay
 	told.leaveOut(ctx, p)
@@ -337,36 +345,60 @@ func byRelevance(ctx context.Context, b *pool.Reader, req briefing.Request, m mo
 	return sel, nil
 }
 
-// likeNews leaves out of some sentences those that tell of no event or await one, and
-// those from long before the newest; one at the least stays.
-func likeNews(b *pool.Reader, p *pool.Pool, m moment.Moment, list []cite.Chosen) []cite.Chosen {
-	t := &teller{b: b, p: p, asOf: m.AsOf.LastDay()}
-	list = ofOneTime(p, list)
-	news := slices.DeleteFunc(slices.Clone(list), func(c cite.Chosen) bool {
-		s := &p.Sentences[c.Sentence]
-		return t.names(s) < 0.5 || t.isEventless(s) || isPending(s.Sentence) || t.isPast(s, false, false) || s.Place > 0 && resumes(s.Sentence)
-	})
-	if len(news) == 0 {
-		return list[:min(1, len(list))]
-	}
-	return news
-}
-
-// ofOneTime leaves out of some sentences those of articles from long before the
-// newest: side by side they read as if they told of one happening.
-func ofOneTime(p *pool.Pool, list []cite.Chosen) []cite.Chosen {
-	day := func(c cite.Chosen) time.Time { return p.Source(p.Sentences[c.Sentence]).Published.Time }
-	var newest time.Time
-	for _, c := range list {
-		if d := day(c); d.After(newest) {
-			newest = d
+// mentioned chooses what an article of the last days that is not about the topic says
+// has happened to it, or with it; nothing where none does.
+func mentioned(b *pool.Reader, p *pool.Pool, asOf, from corpus.Date) []cite.Chosen {
+	t := newTeller(b, p, asOf)
+	best := -1
+	for i := range p.Sentences {
+		c := &p.Sentences[i]
+		if c.Score == 0 || c.Named < wholly(p.Query) || !t.hasHappened(c) || strings.ContainsRune(c.Text, '(') || p.Source(*c).Published.Truncate(corpus.Day).Compare(from) < 0 {
+			continue
+		}
+		if t.isEventless(c) || isPending(c.Sentence) || t.against(i, nil, inPassing, false) != "" {
+			continue
+		}
+		if best < 0 || c.Score > p.Sentences[best].Score || c.Score == p.Sentences[best].Score && p.Compare(i, best) < 0 {
+			best = i
 		}
 	}
-	return slices.DeleteFunc(list, func(c cite.Chosen) bool { return newest.Sub(day(c)) > oneTime })
+	if best < 0 {
+		return nil
+	}
+	support := p.Corroborating(best)
+	return []cite.Chosen{{Sentence: best, Day: t.dayOf(&p.Sentences[best]), Support: support[:min(len(support), cite.CitationsPerClaim-1)]}}
 }
 
-// oneTime is how far apart articles are, at the most, that may tell of one happening.
-const oneTime = 60 * 24 * time.Hour
+// likeNews leaves out of some sentences those that tell of no event or await one, and
+// those from before the last days. Where all are, the best stays of an article whose
+// title names the topic, and older is set.
+func likeNews(b *pool.Reader, p *pool.Pool, m moment.Moment, list []cite.Chosen) (news []cite.Chosen, older bool) {
+	t := &teller{b: b, p: p, asOf: m.AsOf.LastDay()}
+	from := m.AsOf.DaysBack(briefing.NewsDays)
+	var before, other []cite.Chosen
+	for _, c := range list {
+		s := &p.Sentences[c.Sentence]
+		a := p.Source(*s)
+		switch {
+		case len(other) == 0 && a.Published.Precision >= corpus.Day && a.Published.Truncate(corpus.Day).Compare(from) >= 0 && s.Place <= topSentences && s.Named >= wholly(p.Query) && isPending(s.Sentence) && !t.isPast(s, false, false):
+			other = append(other, c)
+		case t.names(s) < 0.5 || t.isEventless(s) || isPending(s.Sentence) || t.isPast(s, false, false) || s.Place > 0 && resumes(s.Sentence):
+		case !m.Window.Known() && a.Published.Truncate(corpus.Day).Compare(from) < 0:
+			if t.isOldNews(s) && t.asOf.Time.Sub(a.Published.Time) < moment.LongPast*24*time.Hour {
+				before = append(before, c)
+			}
+		default:
+			news = append(news, c)
+		}
+	}
+	if len(news) == 0 {
+		news = other
+	}
+	if len(news) > 0 || m.Window.Known() {
+		return news, false
+	}
+	return before[:min(1, len(before))], true
+}
 
 // line is one story of a brief, told in one sentence.
 type line struct {
@@ -416,6 +448,10 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, asOf, from corpus.D
 	most := cite.BottomLineClaims + otherClaims
 	if old {
 		most = oldLines
+		// The newest of those that weigh enough.
+		best := stories[0].score
+		stories = slices.DeleteFunc(stories, func(s scored) bool { return s.score < leastWide*best })
+		slices.SortStableFunc(stories, func(a, b scored) int { return -a.Last.Compare(b.Last) })
 	}
 	out.stories = len(stories)
 	for n, s := range stories {
@@ -428,17 +464,19 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, asOf, from corpus.D
 			if ctx.Err() != nil {
 				return lines{}
 			}
-			if s.score < s.least()*stories[0].score || len(out.bottomLine)+len(out.developments) == most {
+			if !old && s.score < s.least()*stories[0].score || len(out.bottomLine)+len(out.developments) == most {
 				break
 			}
 			if t.isTold(s) {
 				continue
 			}
 			l, ok := t.line(s, how)
-			if !ok && how == plainly && !p.Whole && s.score >= cite.LeastOfBest*stories[0].score {
-				l, ok = t.line(s, buried)
+			if !ok && how == plainly && !p.Whole && !old && s.score >= cite.LeastOfBest*stories[0].score {
+				if l, ok = t.line(s, buried); !ok {
+					l, ok = t.line(s, unnamed)
+				}
 			}
-			if !ok {
+			if !ok || old && !t.isOldNews(&p.Sentences[l.Sentence]) {
 				continue
 			}
 			t.mark(s, l)
@@ -931,6 +969,7 @@ type telling struct {
 	news      float64 // how much of what its own headline says it must say, at the least; see held
 	fitness   float64 // how well it must be understood by itself
 	sentences int     // of its article, among which it must be
+	titled    bool    // whether the article's title names the topic, and the sentence needs not
 }
 
 var (
@@ -940,11 +979,14 @@ var (
 	buried = telling{news: 0.3, fitness: leastFit, sentences: leadSentences}
 	// Where the archive is no daily one, what a story's articles say further down.
 	anything = telling{news: 0, fitness: leastFit, sentences: leadSentences}
+	// Of an article whose title names the topic, what it opens with needs not do so.
+	unnamed = telling{news: 0.45, fitness: leastFit, sentences: topSentences, titled: true}
 	// What else a story that is told brought on its days.
 	further = telling{news: 0.4, fitness: leastFit, sentences: 1}
-	// Where no story is told plainly: an event that stands further down, and anything.
+	// What is told of the topic anywhere in an article on something else.
+	inPassing = telling{fitness: leastFit, sentences: math.MaxInt}
+	// Where no story is told plainly: an event that stands further down.
 	deeper = telling{news: 0, fitness: 0.7, sentences: nutSentences}
-	anyhow = telling{news: 0, fitness: 0.7, sentences: leadSentences / 2}
 )
 
 // line tells a story in the sentence that does it best, of those that open its
@@ -975,8 +1017,8 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 				continue
 			}
 			// A service piece tells what happened as others do, where it gives the day.
-			unnamed := !t.p.Whole && c.Named < leastInIt
-			if m.Service && (c.Place >= topSentences || unnamed || !t.hasHappened(c)) || unnamed && len(s.articles) == 1 {
+			passing := !t.p.Whole && c.Named < leastInIt && !how.titled
+			if m.Service && (c.Place >= topSentences || passing || !t.hasHappened(c)) || passing && len(s.articles) == 1 {
 				continue
 			}
 			worth := t.worth(i, headlines, own, others, newness)
@@ -1015,6 +1057,19 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 	}, true
 }
 
+// isOldNews reports whether a sentence of before the last days is worth to be told: it says
+// what happened on a day, names the topic, and so does the title of its article.
+func (t *teller) isOldNews(c *pool.Sentence) bool {
+	return t.isDated(c) && !isPending(c.Sentence) && t.names(c) >= 0.5 && t.isTitled(c.Article)
+}
+
+// isTitled reports whether an article's title names the topic, all of it, and is no
+// roundup's.
+func (t *teller) isTitled(article int) bool {
+	a := &t.p.Articles[article]
+	return !a.TitleDerived && t.p.Query.Coverage(a.Titled) >= wholly(t.p.Query) && !listsThings(a.Title)
+}
+
 // leastInIt is how much of the topic a sentence itself must name, at the least, that
 // tells a story which one article alone has: that its title names it may be in passing.
 const leastInIt = 0.3
@@ -1033,13 +1088,13 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 		return "does not stand alone"
 	case len(own) > 0 && held(own, c.Terms) < how.news && !(!t.p.Whole && c.Place == 0 && held(own, c.Terms) >= leastAgreed && t.hasHappened(c)):
 		return "not what its headline says"
-	case t.names(c) < 0.5:
+	case how.titled && (c.Place >= topSentences || opensAside(c) || !t.isTitled(c.Article) || !t.hasHappened(c) || isPending(c.Sentence)), !how.titled && t.names(c) < 0.5:
 		return "does not name the topic"
 	case (c.Place > 0 || t.follows(c)) && (resumes(c.Sentence) || hidesSpeaker(c.Sentence)), needsEarlier(c.Sentence), isQuoting(c):
 		return "needs what is around it"
 	case c.Place > 0 && !t.p.Whole && t.namesByHalf(c):
 		return "names somebody by half of a name"
-	case how != anyhow && (setsScene(c) || opensAside(c) && !t.isDated(c)) && !(how == deeper && behind):
+	case how != deeper && (setsScene(c) || opensAside(c) && !t.isDated(c)):
 		return "begins with something else"
 	case (how == plainly || how == deeper && !behind) && t.isEventless(c), how == deeper && !behind && (c.Named < 0.5 || held(own, c.Terms) < deepSays && !t.isReport(c)), how == further && (!t.isDated(c) && !t.isReport(c) || asks(t.p.Source(*c)) && !t.isDated(c)):
 		return "no event"
