@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"sitrep/briefing"
 	"sitrep/briefing/cite"
@@ -145,7 +147,9 @@ func (t *teller) isNamedSo(article int) bool {
 		return u.Concept == "" && isUpper(typed) && !slices.ContainsFunc(t.first[article], func(i int) bool {
 			text := t.p.Sentences[i].Text
 			return slices.ContainsFunc(t.b.Analyzer.Tokens(text, a.Language), func(token language.Token) bool {
-				return u.Has(token.Term) && strings.HasPrefix(text[token.Start:], typed)
+				rest, ok := strings.CutPrefix(text[token.Start:], typed)
+				next, _ := utf8.DecodeRuneInString(rest)
+				return ok && u.Has(token.Term) && !unicode.IsLetter(next) // no Kings for King
 			})
 		})
 	})

@@ -305,7 +305,6 @@ func readTopic(ctx context.Context, b *pool.Reader, req briefing.Request, m mome
 		return nil, Told{}, err
 	}
 	p.LeaveOutNamesakes(ctx, topic)
-	leaveOutOtherNames(p)
 	told := ToldBy(b, p, req.Told)
 	told.byDay = byDay
 	told.leaveOut(ctx, p)
