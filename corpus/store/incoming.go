@@ -47,8 +47,11 @@ const selectHashes = `
 
 const selectThere = `SELECT a.id FROM json_each(?) k CROSS JOIN articles a ON a.id = k.value`
 
-// foresee looks up at once what of a batch is there, where each statement is a way to a
-// server.
+// Keys for so many articles to come.
+const selectArticleKeys = `SELECT nextval('articles_key_seq') FROM generate_series(1, ?)`
+
+// foresee looks up at once what of a batch is there, and takes the keys of what is not,
+// where each statement is a way to a server.
 func (w *writer) foresee(batch []incoming) error {
 	if !w.remote {
 		return nil
@@ -68,6 +71,12 @@ func (w *writer) foresee(batch []incoming) error {
 	}
 	for _, id := range there {
 		delete(w.absent, corpus.ArticleID(id))
+	}
+	if len(w.absent) == 0 {
+		return nil
+	}
+	if w.keys, err = w.Numbers(selectArticleKeys, len(w.absent)); err != nil {
+		return err
 	}
 	return w.Foresee(words)
 }

@@ -166,7 +166,11 @@ const (
 	selectHadHash = `SELECT EXISTS (SELECT 1 FROM revisions WHERE article = ? AND hash = ?)`
 	insertArticle = `
 		INSERT INTO articles (id, collection, revision, published, precision, outlet, title, bytes, terms, wording, story)
-		VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, (SELECT story FROM wordings WHERE key = ?9)) RETURNING key`
+		VALUES (` + asArticle + `) RETURNING key`
+	insertArticleAs = `
+		INSERT INTO articles (id, collection, revision, published, precision, outlet, title, bytes, terms, wording, story, key)
+		VALUES (` + asArticle + `, ?10)`
+	asArticle     = `?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, (SELECT story FROM wordings WHERE key = ?9)`
 	weighArticle  = `UPDATE articles SET bytes = bytes + ?, terms = ? WHERE key = ?`
 	updateArticle = `
 		UPDATE articles SET revision = ?, published = ?, precision = ?, outlet = ?, title = ? WHERE key = ?`
@@ -271,9 +275,15 @@ func (w *writer) add(a *incoming, h Holding) error {
 	if err != nil {
 		return err
 	}
+	args := []any{string(a.ID), string(a.Collection), published, precision,
+		strings.ToLower(a.Outlet), strings.ToLower(a.Title), h.Bytes, h.Terms, wording}
 	var key int64
-	err = w.QueryRow(insertArticle, string(a.ID), string(a.Collection), published, precision,
-		strings.ToLower(a.Outlet), strings.ToLower(a.Title), h.Bytes, h.Terms, wording).Scan(&key)
+	if len(w.keys) > 0 {
+		key, w.keys = w.keys[0], w.keys[1:]
+		err = w.Exec(insertArticleAs, append(args, key)...)
+	} else {
+		err = w.QueryRow(insertArticle, args...).Scan(&key)
+	}
 	if err != nil {
 		return err
 	}

@@ -2,8 +2,10 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +15,7 @@ import (
 	"time"
 
 	"sitrep/corpus"
+	"sitrep/corpus/store/postgres"
 	"sitrep/corpus/store/wordings"
 )
 
@@ -42,9 +45,11 @@ const (
 
 	selectPassages = `
 		SELECT ordinal, start, "end", first, last FROM passages WHERE article = ? AND revision = ? ORDER BY ordinal`
-	selectAllPassages = `
-		SELECT p.article, p.revision, p.ordinal, p.start, p."end", p.first, p.last
-		FROM passages p WHERE p.article IN (SELECT CAST(value AS BIGINT) FROM json_each(?1)) ORDER BY p.article, p.revision, p.ordinal`
+	// The same as a column beside content: where each statement is a way to a server, that
+	// spares one.
+	together = `, (
+		SELECT string_agg(int4send(p.ordinal::int) || int4send(p.start::int) || int4send(p."end"::int) || int4send(p.first::int) || int4send(p.last::int), '')
+		FROM passages p WHERE p.article = r.article AND p.revision = r.revision)`
 
 	countList   = `SELECT count(*) FROM articles WHERE collection IN (SELECT value FROM json_each(?1)) AND status = 'live'`
 	countOutlet = countList + ` AND outlet = ?2`
@@ -73,7 +78,7 @@ const live = "live"
 func (s *Store) Articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error) {
 	var articles []corpus.Article
 	err := s.View(ctx, "read articles", func(tx *sql.Tx) (err error) {
-		articles, err = s.readArticles(ctx, tx, selectArticles, ScopeJSON(scope), idsJSON(ids))
+		articles, err = s.readArticles(postgres.Single(ctx), tx, selectArticles, ScopeJSON(scope), idsJSON(ids))
 		return err
 	})
 	return slices.DeleteFunc(articles, func(a corpus.Article) bool { return !scope.Shows(a.ID, a.Outlet) }), err
@@ -85,7 +90,7 @@ func (s *Store) Articles(ctx context.Context, scope corpus.Scope, ids []corpus.A
 func (s *Store) Revision(ctx context.Context, scope corpus.Scope, id corpus.ArticleID, revision int) (corpus.Article, error) {
 	var articles []corpus.Article
 	err := s.View(ctx, "read a revision", func(tx *sql.Tx) error {
-		intact, damaged, err := s.readContent(ctx, tx, selectRevision, ScopeJSON(scope), string(id), revision)
+		intact, damaged, err := s.readContent(postgres.Single(ctx), tx, selectRevision, ScopeJSON(scope), string(id), revision)
 		if err == nil && len(damaged) > 0 {
 			err = damaged[0]
 		}
@@ -243,6 +248,11 @@ func (s *Store) readArticles(ctx context.Context, tx *sql.Tx, query string, args
 
 // readContent is readArticles that tells what is not as it was stored, too.
 func (s *Store) readContent(ctx context.Context, tx *sql.Tx, query string, args ...any) (intact []corpus.Article, damaged []Damage, err error) {
+	var packed sql.RawBytes
+	var more []any
+	if s.engine.Remote() {
+		query, more = strings.Replace(query, content, content+together, 1), []any{&packed}
+	}
 	rows, err := s.readRows(ctx, tx, query, args...)
 	if err != nil {
 		return nil, nil, err
@@ -250,7 +260,8 @@ func (s *Store) readContent(ctx context.Context, tx *sql.Tx, query string, args 
 	defer rows.Close()
 	var keys []int64
 	for rows.Next() {
-		key, a, err := scanContent(rows)
+		key, a, err := scanContent(rows, more...)
+		a.Passages = unpackPassages(packed)
 		var d Damage
 		switch {
 		case errors.As(err, &d):
@@ -265,17 +276,16 @@ func (s *Store) readContent(ctx context.Context, tx *sql.Tx, query string, args 
 		return nil, nil, err
 	}
 	rows.Close()
-	if len(intact) == 0 {
-		return nil, damaged, nil
-	}
-	passages, err := s.passages(ctx, tx, keys)
-	if err != nil {
-		return nil, nil, err
+	var passages *sql.Stmt
+	if len(intact) > 0 && more == nil {
+		passages = tx.StmtContext(ctx, s.ready[selectPassages])
 	}
 	whole := intact[:0]
 	for i, a := range intact {
-		if a.Passages, err = passages(keys[i], a.Revision); err != nil {
-			return nil, nil, err
+		if passages != nil {
+			if a.Passages, err = passagesOf(ctx, passages, keys[i], a.Revision); err != nil {
+				return nil, nil, err
+			}
 		}
 		if err := corpus.CheckPassages(a.Sentences, a.Passages); err != nil {
 			damaged = append(damaged, newDamage(a, err))
@@ -286,13 +296,13 @@ func (s *Store) readContent(ctx context.Context, tx *sql.Tx, query string, args 
 	return whole, damaged, nil
 }
 
-// scanContent reads a row of description and content. Its error is a [Damage]
-// where that is not as it was stored.
-func scanContent(rows wordings.Row) (key int64, _ corpus.Article, _ error) {
+// scanContent reads a row of description, content and what more there is. Its error is a
+// [Damage] where that is not as it was stored.
+func scanContent(rows wordings.Row, more ...any) (key int64, _ corpus.Article, _ error) {
 	var r articleRow
 	var hash, sentences []byte
 	var body string
-	if err := rows.Scan(append(r.description(), &hash, &sentences, &body)...); err != nil {
+	if err := rows.Scan(append(append(r.description(), &hash, &sentences, &body), more...)...); err != nil {
 		return 0, corpus.Article{}, err
 	}
 	a := r.article()
@@ -307,28 +317,14 @@ func scanContent(rows wordings.Row) (key int64, _ corpus.Article, _ error) {
 	return r.key, a, nil
 }
 
-// passages returns what reads the passages of articles: where each statement is a way to
-// a server, all at once.
-func (s *Store) passages(ctx context.Context, tx *sql.Tx, keys []int64) (func(key int64, revision int) ([]corpus.Passage, error), error) {
-	if !s.engine.Remote() {
-		statement := tx.StmtContext(ctx, s.ready[selectPassages])
-		return func(key int64, revision int) ([]corpus.Passage, error) {
-			return passagesOf(ctx, statement, key, revision)
-		}, nil
+// unpackPassages reads what together packs.
+func unpackPassages(packed []byte) (passages []corpus.Passage) {
+	for b := packed; len(b) >= 20; b = b[20:] {
+		n := func(i int) int { return int(int32(binary.BigEndian.Uint32(b[4*i:]))) }
+		passages = append(passages, corpus.Passage{Ordinal: n(0), Span: corpus.Span{Start: n(1), End: n(2)}, First: n(3), Last: n(4)})
 	}
-	type of struct {
-		key      int64
-		revision int
-	}
-	all := map[of][]corpus.Passage{}
-	err := s.ScanAll(ctx, tx, selectAllPassages, []any{wordings.NumbersJSON(keys)}, func(rows *sql.Rows) error {
-		var o of
-		var p corpus.Passage
-		err := rows.Scan(&o.key, &o.revision, &p.Ordinal, &p.Start, &p.End, &p.First, &p.Last)
-		all[o] = append(all[o], p)
-		return err
-	})
-	return func(key int64, revision int) ([]corpus.Passage, error) { return all[of{key, revision}], nil }, err
+	slices.SortFunc(passages, func(p, q corpus.Passage) int { return cmp.Compare(p.Ordinal, q.Ordinal) })
+	return passages
 }
 
 // passagesOf reads what belongs to a revision. When it returns, the statement
@@ -362,7 +358,7 @@ type articleRow struct {
 
 func (r *articleRow) description() []any {
 	return slices.Grow([]any{&r.key, &r.a.ID, &r.a.Collection, &r.a.Revision, &r.a.Title, &r.a.TitleDerived,
-		&r.a.Outlet, &r.a.URL, &r.a.File, &r.a.Byline, &r.a.Language, &r.published, &r.precision, &r.ahead, &r.a.Origin}, 3)
+		&r.a.Outlet, &r.a.URL, &r.a.File, &r.a.Byline, &r.a.Language, &r.published, &r.precision, &r.ahead, &r.a.Origin}, 4)
 }
 
 func (r *articleRow) article() corpus.Article {

@@ -15,6 +15,7 @@ type writer struct {
 	quota  Quota       // of each server; set where articles are added
 	topics topicReader // set there, too
 
+	keys    []int64                   // for articles to come; see foresee
 	absent  map[corpus.ArticleID]bool // articles that are known not to be there
 	chained *int64                    // the newest of the change log; nil where that is not read yet
 }

@@ -12,14 +12,16 @@ import (
 // defines what functions of SQLite's they use; what remains is here:
 //
 //   - parameters, ? and ?1, are $1;
-//   - CROSS JOIN, which in SQLite has an order and a condition, is a join;
+//   - CROSS JOIN, which in SQLite has an order and a condition, is a join that keeps the
+//     order: of each row, those that belong to it are looked up;
 //   - user is a column, not who is connected;
 //   - the types of the migrations are those that both have.
 func translate(text string) string {
 	if t, ok := translated.Load(text); ok {
 		return t.(string)
 	}
-	t := idioms.Replace(numbered(text))
+	t := inOrder.ReplaceAllString(numbered(text), "JOIN LATERAL (SELECT * FROM $1 $2 WHERE $3 OFFSET 0) $2 ON true")
+	t = idioms.Replace(firstOf.ReplaceAllString(t, "JOIN LATERAL (SELECT * FROM $3) $2 ON true"))
 	t = user.ReplaceAllString(strings.ReplaceAll(t, `"user"`, "user"), `"user"`)
 	if strings.Contains(t, "CREATE TABLE") || strings.Contains(t, "ALTER TABLE") {
 		t = types.Replace(t)
@@ -34,6 +36,14 @@ var idioms = strings.NewReplacer(
 	"CROSS JOIN", "JOIN",
 	"coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'wordings'), 0) + 1", "nextval('wordings_key_seq')",
 	"SELECT min(0, min(story)) - 1 FROM wordings", "SELECT nextval('wordings_key_seq')",
+)
+
+// inOrder is a join by a key. OFFSET keeps its order: the server plans what has one by
+// itself.
+// firstOf is one with the first few that belong to each row.
+var (
+	inOrder = regexp.MustCompile(`CROSS JOIN (\w+) (\w+) ON (\w+\.\w+ = (?:\w+\.\w+|CAST\(\w+\.value AS BIGINT\)))`)
+	firstOf = regexp.MustCompile(`CROSS JOIN (\w+) (\w+) ON \w+\.key IN \(\s*SELECT key FROM ([^;]*? LIMIT \$\d+)\)`)
 )
 
 var user = regexp.MustCompile(`\buser\b`)

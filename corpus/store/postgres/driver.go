@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgproto3"
 )
 
 // The driver is a thin one over pgconn, the protocol's part of pgx: the store keeps
@@ -55,6 +56,9 @@ type conn struct {
 
 	later   *pgconn.Batch // what goes with the next statement; nil for nothing
 	waiting int           // statements of later
+
+	reading bool // the transaction is one that reads
+	ending  bool // it was told to end, and has yet to say that it has
 }
 
 // mostWaiting bounds what is held back.
@@ -67,6 +71,12 @@ type unawaited struct{}
 func Unawaited(ctx context.Context) context.Context {
 	return context.WithValue(ctx, unawaited{}, true)
 }
+
+type single struct{}
+
+// Single has a statement be the only one of a transaction that reads: it is sent as it
+// is, without a beginning and an end.
+func Single(ctx context.Context) context.Context { return context.WithValue(ctx, single{}, true) }
 
 // hold keeps a statement for later.
 func (c *conn) hold(add func(*pgconn.Batch)) {
@@ -129,7 +139,7 @@ const mayHaveGone = time.Second
 func (c *conn) ResetSession(ctx context.Context) error {
 	idle := time.Since(c.used)
 	c.used = time.Now()
-	if c.pg.IsClosed() || c.pg.TxStatus() != 'I' || idle > mayHaveGone && c.pg.Ping(ctx) != nil {
+	if c.pg.IsClosed() || c.ended(ctx) != nil || c.pg.TxStatus() != 'I' || idle > mayHaveGone && c.pg.Ping(ctx) != nil {
 		return driver.ErrBadConn
 	}
 	return nil
@@ -153,7 +163,10 @@ func (c *conn) Begin() (driver.Tx, error) { return c.BeginTx(context.Background(
 
 // BeginTx starts a transaction: one that reads sees one state throughout.
 func (c *conn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, error) {
-	if o.ReadOnly {
+	if err := c.ended(ctx); err != nil {
+		return nil, err
+	}
+	if c.reading = o.ReadOnly; c.reading {
 		c.hold(func(b *pgconn.Batch) {
 			b.ExecParams("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", nil, nil, nil, nil)
 		})
@@ -179,13 +192,32 @@ func (c *conn) Commit() error {
 	return c.run(context.Background(), "COMMIT")
 }
 
-// Rollback ends a transaction and undoes it.
+// Rollback ends a transaction and undoes it. What a transaction read that wrote nothing
+// stands, so that nobody waits for its end.
 func (c *conn) Rollback() error {
 	c.later, c.waiting = nil, 0
 	if c.pg.IsClosed() || c.pg.TxStatus() == 'I' {
 		return nil // the server has, or it has not begun
 	}
+	if c.reading {
+		c.ending = true
+		c.pg.Frontend().SendQuery(&pgproto3.Query{String: "ROLLBACK"})
+		return c.pg.Frontend().Flush()
+	}
 	return c.run(context.Background(), "ROLLBACK")
+}
+
+// ended waits until a transaction has ended that was told to.
+func (c *conn) ended(ctx context.Context) error {
+	for c.ending {
+		m, err := c.pg.ReceiveMessage(ctx)
+		if err != nil {
+			return err
+		}
+		_, ready := m.(*pgproto3.ReadyForQuery)
+		c.ending = !ready
+	}
+	return nil
 }
 
 // run runs statements that give nothing.
@@ -236,7 +268,7 @@ func (s *statement) QueryContext(ctx context.Context, args []driver.NamedValue) 
 // ExecContext runs a statement, or without arguments several.
 func (c *conn) ExecContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Result, error) {
 	if len(args) == 0 {
-		if err := c.flush(ctx); err != nil {
+		if err := errors.Join(c.ended(ctx), c.flush(ctx)); err != nil {
 			return nil, err
 		}
 		results, err := c.pg.Exec(ctx, translate(text)).ReadAll()
@@ -272,7 +304,7 @@ func (c *conn) QueryContext(ctx context.Context, text string, args []driver.Name
 
 // bound prepares a statement, and what its parameters are.
 func (c *conn) bound(ctx context.Context, text string, args []driver.NamedValue) (s *pgconn.StatementDescription, values [][]byte, formats []int16, err error) {
-	if err := ctx.Err(); err != nil {
+	if err := errors.Join(ctx.Err(), c.ended(ctx)); err != nil {
 		return nil, nil, nil, err
 	}
 	if s = c.prepared[text]; s == nil {
@@ -301,6 +333,9 @@ func (c *conn) start(ctx context.Context, text string, args []driver.NamedValue)
 	wanted := make([]int16, len(s.Fields))
 	for i, f := range s.Fields {
 		wanted[i] = formatOf(f.DataTypeOID)
+	}
+	if ctx.Value(single{}) != nil && c.reading && c.pg.TxStatus() == 'I' {
+		c.later, c.waiting = nil, 0
 	}
 	if c.later != nil {
 		return c.sent(ctx, func(b *pgconn.Batch) { b.ExecPrepared(s.Name, values, formats, wanted) })

@@ -92,12 +92,15 @@ func configure(address string) (*pgconn.Config, error) {
 		"tcp_keepalives_idle":                 "10",
 		"tcp_keepalives_interval":             "5",
 		"tcp_keepalives_count":                "3",
-		// Statements are written for the index that each names. A plan by what tables
-		// hold just now would be one for another day's.
-		"plan_cache_mode": "force_generic_plan",
-		"enable_seqscan":  "off",
-		"jit":             "off",
-		"client_encoding": "UTF8",
+		// Statements are written for the index that each names, and for SQLite, which
+		// looks up row by row. A plan by what tables hold just now would be one for
+		// another day's: of an empty table, that it is best read whole.
+		"plan_cache_mode":  "force_generic_plan",
+		"enable_seqscan":   "off",
+		"enable_hashjoin":  "off",
+		"enable_mergejoin": "off",
+		"jit":              "off",
+		"client_encoding":  "UTF8",
 	} {
 		if _, set := config.RuntimeParams[name]; !set {
 			config.RuntimeParams[name] = value

@@ -16,7 +16,7 @@ func (w *Tx) join(wordings []int64) error {
 	if len(wordings) < 2 {
 		return nil
 	}
-	stories, err := w.numbers(selectStoriesOf, NumbersJSON(wordings))
+	stories, err := w.Numbers(selectStoriesOf, NumbersJSON(wordings))
 	if err != nil || len(stories) < 2 {
 		return err
 	}
@@ -185,7 +185,7 @@ func unite(groups []group, a, b int) int {
 // follow returns what a node is tied to.
 func (w *Tx) follow(s step) ([]step, error) {
 	if s.print != 0 {
-		holders, err := w.numbers(selectHolders, s.print, s.after, holdersAtOnce)
+		holders, err := w.Numbers(selectHolders, s.print, s.after, holdersAtOnce)
 		var out []step
 		for _, key := range holders {
 			out = append(out, step{node: node{wording: key}})
@@ -195,7 +195,7 @@ func (w *Tx) follow(s step) ([]step, error) {
 		}
 		return out, err
 	}
-	near, err := w.numbers(selectNear, s.wording)
+	near, err := w.Numbers(selectNear, s.wording)
 	if err != nil {
 		return nil, err
 	}

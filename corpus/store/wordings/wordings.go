@@ -47,11 +47,13 @@ var (
 		SELECT n, ?1, n, ?2, ?3
 		FROM (SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'wordings'), 0) + 1 AS n) AS next
 		RETURNING key`
-	setStory       = `UPDATE wordings SET story = ?2 WHERE key = ?1`
-	deleteWording  = `DELETE FROM wordings WHERE key = ?`
-	setWording     = `UPDATE articles SET wording = ?2 WHERE key = ?1`
-	selectOldOne   = `SELECT wording FROM articles WHERE key = ? AND wording IS NOT NULL`
-	selectIsWorded = `SELECT EXISTS (SELECT 1 FROM articles WHERE wording = ?)`
+	insertWordingAs   = `INSERT INTO wordings (key, digest, story, signature, outline) VALUES (?4, ?1, ?4, ?2, ?3)`
+	selectWordingKeys = `SELECT nextval('wordings_key_seq') FROM generate_series(1, ?)`
+	setStory          = `UPDATE wordings SET story = ?2 WHERE key = ?1`
+	deleteWording     = `DELETE FROM wordings WHERE key = ?`
+	setWording        = `UPDATE articles SET wording = ?2 WHERE key = ?1`
+	selectOldOne      = `SELECT wording FROM articles WHERE key = ? AND wording IS NOT NULL`
+	selectIsWorded    = `SELECT EXISTS (SELECT 1 FROM articles WHERE wording = ?)`
 
 	selectSignatures = `SELECT w.key, w.digest, w.signature, w.outline FROM json_each(?) k CROSS JOIN wordings w ON w.key = CAST(k.value AS BIGINT)`
 	selectBody       = `
@@ -76,12 +78,12 @@ var (
 		SELECT 2, 0, coalesce((SELECT wording FROM signature_keys WHERE hash = CAST(k.value AS BIGINT) LIMIT 1),
 		                (SELECT wording FROM recent_keys WHERE hash = CAST(k.value AS BIGINT) LIMIT 1))
 		FROM json_each(?2) k`
-	// Which of some hashes a wording has.
+	// Which of some hashes a wording has. A server would gather whole tables for EXISTS.
 	selectMet = `
 		SELECT CAST(k.value AS BIGINT) FROM json_each(?1) k
-		WHERE EXISTS (SELECT 1 FROM signature_keys WHERE hash = CAST(k.value AS BIGINT))
-			OR EXISTS (SELECT 1 FROM common_keys WHERE hash = CAST(k.value AS BIGINT))
-			OR EXISTS (SELECT 1 FROM recent_keys WHERE hash = CAST(k.value AS BIGINT))`
+		WHERE (SELECT 1 FROM signature_keys WHERE hash = CAST(k.value AS BIGINT) LIMIT 1) = 1
+			OR (SELECT 1 FROM common_keys WHERE hash = CAST(k.value AS BIGINT) LIMIT 1) = 1
+			OR (SELECT 1 FROM recent_keys WHERE hash = CAST(k.value AS BIGINT) LIMIT 1) = 1`
 	// The next of those that have a hash.
 	selectHolders = `
 		SELECT wording FROM (
@@ -173,14 +175,20 @@ func (w *Tx) Word(r Words) (key sql.NullInt64, err error) {
 			return key, err
 		}
 	}
-	if err := w.QueryRow(insertWording, r.digest, r.encoded, []byte(r.outline)).Scan(&key); err != nil {
+	if len(w.keys) > 0 {
+		key, w.keys = sql.NullInt64{Int64: w.keys[0], Valid: true}, w.keys[1:]
+		err = w.Exec(insertWordingAs, r.digest, r.encoded, []byte(r.outline), key.Int64)
+	} else {
+		err = w.QueryRow(insertWording, r.digest, r.encoded, []byte(r.outline)).Scan(&key)
+	}
+	if err != nil {
 		return key, err
 	}
 	return key, w.tie(key.Int64, x, r.text)
 }
 
 // Foresee looks up at once what wordings that may come have to do with others: mostly
-// nothing, and then none of them needs a way to the server for it.
+// nothing, and then none of them needs a way to the server for it. It takes their keys, too.
 func (w *Tx) Foresee(all []Words) error {
 	w.met = map[int64]bool{}
 	var hashes []int64
@@ -197,7 +205,11 @@ func (w *Tx) Foresee(all []Words) error {
 	if len(hashes) == 0 {
 		return nil
 	}
-	met, err := w.numbers(selectMet, NumbersJSON(hashes))
+	var err error
+	if w.keys, err = w.Numbers(selectWordingKeys, len(all)); err != nil {
+		return err
+	}
+	met, err := w.Numbers(selectMet, NumbersJSON(hashes))
 	for _, h := range hashes {
 		w.met[h] = false
 	}
@@ -313,10 +325,10 @@ func (w *Tx) beside(hash, key int64, x wording) (before, after []int64, err erro
 	if !x.ranks(hash) {
 		return nil, nil, nil
 	}
-	if before, err = w.numbers(selectBefore, hash, x.rank, key); err != nil {
+	if before, err = w.Numbers(selectBefore, hash, x.rank, key); err != nil {
 		return nil, nil, err
 	}
-	after, err = w.numbers(selectAfter, hash, x.rank, key)
+	after, err = w.Numbers(selectAfter, hash, x.rank, key)
 	return before, after, err
 }
 
@@ -337,7 +349,7 @@ func (w *Tx) retire(hash int64, holders []int64) ([][2]int64, error) {
 			return nil, err
 		}
 	}
-	ranked, err := w.numbers(selectRanked, hash)
+	ranked, err := w.Numbers(selectRanked, hash)
 	if err != nil {
 		return nil, err
 	}
@@ -353,7 +365,7 @@ func (w *Tx) retire(hash int64, holders []int64) ([][2]int64, error) {
 // share it. It returns the pairs that may have been candidates only because it
 // was common.
 func (w *Tx) revive(hash int64) ([][2]int64, error) {
-	ranked, err := w.numbers(selectRanked, hash)
+	ranked, err := w.Numbers(selectRanked, hash)
 	if err != nil {
 		return nil, err
 	}
@@ -503,7 +515,7 @@ func (w *Tx) Unword(article int64) error {
 		return err
 	}
 	x := wordings[key]
-	near, err := w.numbers(selectNear, key)
+	near, err := w.Numbers(selectNear, key)
 	if err != nil {
 		return err
 	}
@@ -539,7 +551,7 @@ func (w *Tx) Unword(article int64) error {
 // withdraw takes a wording from those who share its common keys. Whoever stood
 // beside it now stand beside each other.
 func (w *Tx) withdraw(key int64, x wording) (loose [][2]int64, err error) {
-	common, err := w.numbers(selectCommon, NumbersJSON(x.keys))
+	common, err := w.Numbers(selectCommon, NumbersJSON(x.keys))
 	if err != nil {
 		return nil, err
 	}
@@ -662,7 +674,7 @@ func (w *Tx) commonOf(wordings map[int64]wording) (map[int64]bool, error) {
 		keys = append(keys, x.keys...)
 	}
 	slices.Sort(keys)
-	found, err := w.numbers(selectCommon, NumbersJSON(slices.Compact(keys)))
+	found, err := w.Numbers(selectCommon, NumbersJSON(slices.Compact(keys)))
 	common := map[int64]bool{}
 	for _, k := range found {
 		common[k] = true
@@ -721,8 +733,8 @@ func (w *Tx) text(key int64, x wording) (syndication.Text, error) {
 	return t, nil
 }
 
-// numbers returns what a query gives in one column, without nulls.
-func (w *Tx) numbers(query string, args ...any) ([]int64, error) {
+// Numbers returns what a query gives in one column, without nulls.
+func (w *Tx) Numbers(query string, args ...any) ([]int64, error) {
 	rows, err := w.query(query, args...)
 	if err != nil {
 		return nil, err

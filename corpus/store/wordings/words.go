@@ -26,6 +26,7 @@ type Tx struct {
 	statements map[string]*sql.Stmt
 	texts      *Texts         // of wordings that were compared
 	settled    bool           // hashes are not among the recent ones first
+	keys       []int64        // for wordings to come; see Foresee
 	met        map[int64]bool // whether a wording has a hash; of those that were foreseen
 }
 
