@@ -34,7 +34,7 @@ var (
 	// errOldBrief is the error of a button for one person alone that an older
 	// version drew, which did not keep for whom.
 	errOldBrief = &problem.Error{Code: problem.Gone, Title: "This button is old", Kind: errNoBrief,
-		Text: "An older version of me drew it, and did not keep whom it is for. Check the message again for buttons that work."}
+		Text: "It comes from an older version of me, which did not keep who it is for. Check the message again for buttons that work."}
 )
 
 // newBriefID returns an ID for a brief that is about to be kept.

@@ -283,7 +283,7 @@ func New(o Options) *Bot {
 	}
 	b.settings = settings.New(settings.Options{Store: o.Store, Library: o.Library, Costs: o.Costs, Now: o.Now}, router.Governed(b.forMembers(o.Collections != nil)))
 	b.router = router.New(router.Options{
-		REST: o.REST, Store: o.Store, Commands: b.commands(o.Collections != nil), Press: b.press, Submit: b.submit, Moved: moved,
+		REST: o.REST, Store: o.Store, Commands: b.commands(o.Collections != nil), Press: b.press, Submit: b.submit, Moved: moved, Light: b.isRemark,
 		GuildID: o.GuildID, Sample: o.Sample, Pages: o.Pages, Quota: o.Quota, AtOnce: o.AtOnce, Served: o.Served, Log: o.Log, Now: o.Now, Working: b.working,
 	})
 	if o.HTTP.Addr != "" {

@@ -305,7 +305,7 @@ func TestPanicCostsOneCommandOnly(t *testing.T) {
 	m := s.reply(t, asked)
 	says(t, m, "Something went wrong", "Reference: "+router.Reference(asked.ID))
 	omits(t, m, "hunter2", "panic")
-	says(t, s.reply(t, s.Slash(discordtest.Guild, discordtest.User, "help")), "How it is decided what to say")
+	says(t, s.reply(t, s.Slash(discordtest.Guild, discordtest.User, "help")), "How I decide what to say")
 	if err := s.stop(); err != nil {
 		t.Fatal(err)
 	}
@@ -485,7 +485,7 @@ func TestSourcesListOutletsOrWhatIsLookedFor(t *testing.T) {
 		"":               {"3 articles", "newest 2 Jan 2025", "- The gazette Post: 1", "[Pier repaired](https://radio.example/1)"},
 		"the radio post": {"The radio Post: 1 article", "[Pier repaired]"},
 		"crowns":         {"Articles on “crowns”", "[Pier repaired]"},
-		"zebra":          {"Articles on “zebra”", "There is none"},
+		"zebra":          {"Articles on “zebra”", "None found"},
 	} {
 		asked := s.helps(t, discordtest.Guild, discordtest.User, toSources)
 		if query != "" {

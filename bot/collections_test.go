@@ -369,7 +369,7 @@ func TestFeedsAreFollowedForOneServer(t *testing.T) {
 	says(t, m, "Following ")
 	says(t, s.call(t, guildA, "feeds add", discordtest.Opt("url", s.site+"/feed.xml")), "follows that feed already")
 	says(t, s.call(t, guildA, "feeds add", discordtest.Opt("url", s.site+"/news/bridge.html")), "There is no feed")
-	says(t, s.call(t, guildA, "feeds add", discordtest.Opt("url", "http://localhost:22/")), "That feed can't be had")
+	says(t, s.call(t, guildA, "feeds add", discordtest.Opt("url", "http://localhost:22/")), "I can't get that feed")
 	listed := s.call(t, guildA, "feeds list")
 	says(t, listed, "1 feed", "0 articles", "not read yet")
 	for _, found := range rules.ActiveMarkup(listed.Text()) {
@@ -410,7 +410,7 @@ func TestWhoMayNotManageTheServerIsRefused(t *testing.T) {
 	} {
 		for _, name := range []string{"add", "list", "remove", "stats", "feeds list", "feeds add", "feeds remove"} {
 			m := s.reply(t, with(name))
-			if !strings.Contains(m.Text(), "Only for those who manage this server") && !strings.Contains(m.Text(), "Only in a server that I was added to") || !m.Ephemeral {
+			if !strings.Contains(m.Text(), "Only for this server's managers") && !strings.Contains(m.Text(), "Only in a server that I was added to") || !m.Ephemeral {
 				t.Errorf("/corpus %s says, ephemeral %t:\n%s", name, m.Ephemeral, m.Text())
 			}
 		}

@@ -389,7 +389,7 @@ func TestPrivacySaysThatADigestIsTheServers(t *testing.T) {
 	p := playDigests(t)
 	p.digest(t, "subscribe", discordtest.Opt("topic", "ferry"))
 	asked := p.helps(t, discordtest.Guild, discordtest.User, toPrivacy)
-	says(t, p.reply(t, asked), "1 digest of which I tell you when it is paused", "A digest belongs to its server")
+	says(t, p.reply(t, asked), "1 digest that you set up, so that I can tell you if it is paused", "A digest belongs to its server")
 	p.reply(t, asked.Click("v1:privacy:ask"))
 	p.reply(t, asked.Click("v1:privacy:delete"))
 	m, _ := asked.Reply()
@@ -757,4 +757,28 @@ func FuzzDigestKeepsDiscordsLimits(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestWhenADigestComesMayBeSaidWithItsTopic(t *testing.T) {
+	t.Parallel()
+	p := playDigests(t)
+	says(t, p.digest(t, "subscribe", discordtest.Opt("topic", "ferry every Friday")), "I took “every Friday” for when it comes")
+	says(t, p.digest(t, "subscribe", discordtest.Opt("topic", "Tarn Island daily"), discordtest.Opt("every", "monthly")), "I took “daily” for when it comes")
+	m := p.digest(t, "subscribe", discordtest.Opt("topic", "Ferry Weekly"))
+	omits(t, m, "for when it comes")
+	says(t, m, "No article mentions it so far") // that holds both
+	says(t, p.digest(t, "list"), "**ferry** · ", "every Friday at", "**Tarn Island** · ", "every month", "**Ferry Weekly** · ")
+	says(t, p.watch(t, "topic", discordtest.Opt("topic", "ferry gardening")), "No article mentions it so far")
+}
+
+func TestAChannelIsToldThatADigestOfItsWaits(t *testing.T) {
+	t.Parallel()
+	p := playDigests(t)
+	p.digest(t, "subscribe", discordtest.Opt("topic", "ferry"))
+	asked := p.helps(t, discordtest.Guild, discordtest.User, toPrivacy)
+	p.reply(t, asked)
+	p.reply(t, asked.Click("v1:privacy:ask"))
+	p.reply(t, asked.Click("v1:privacy:delete"))
+	in := slices.DeleteFunc(p.Messages(discordtest.Channel), func(m discordtest.Message) bool { return m.Ephemeral })
+	says(t, in[len(in)-1], "The digest on “ferry” waits until somebody who may write here takes it over with")
 }

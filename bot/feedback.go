@@ -20,7 +20,7 @@ func (b *Bot) saveFile(ctx context.Context, r *router.Request, behind opened) er
 	}
 	brief := behind.brief
 	f := discord.File{Name: noteName(brief.Topic + brief.Question), Type: "text/markdown; charset=utf-8", Data: []byte(render.Note(brief))}
-	text := message.Notice(r.Say("Here it is, to keep"), r.Say("Markdown, with what is cited in its footnotes.")).Components()
+	text := message.Notice(r.Say("Here is your copy"), r.Say("Markdown, with what is cited in its footnotes.")).Components()
 	_, err := b.rest.EditReply(ctx, r.Interaction, discord.Message{Components: append(text, f.Component()), Files: []discord.File{f}})
 	return err
 }
@@ -62,11 +62,11 @@ func (b *Bot) report(ctx context.Context, r *router.Request, c message.Control, 
 		return message.Card{}, message.ErrUnknownControl
 	}
 	if r.Guild == "" {
-		return message.Notice(r.Say("Nobody here can look at it"), r.Say("Reports are kept for those who manage a server. Here there is none.")), nil
+		return message.Notice(r.Say("Nobody here can look at it"), r.Say("Reports go to a server's managers, and this is not a server.")), nil
 	}
 	err := b.store.SaveReport(ctx, state.Report{Guild: r.Guild, Brief: c.Brief, Claim: claim + 1, Person: r.UserID(), Reason: reason, At: b.now()})
 	if err != nil {
 		return message.Card{}, err
 	}
-	return message.Notice(r.Say("Thank you"), r.Say("Those who manage this server see it with `/settings reports`.")), nil
+	return message.Notice(r.Say("Thank you"), r.Say("This server's managers can see it in `/settings reports`.")), nil
 }

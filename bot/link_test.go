@@ -102,7 +102,7 @@ func TestALinkIsBriefedWithWhatTheArchiveHasBesideIt(t *testing.T) {
 	asked, m := s.links(t, guildA, site+"/ferry", managing)
 	golden.Check(t, "posted-link.golden", strings.NewReplacer(strings.TrimPrefix(site, "http://"), "tolland.example",
 		message.Plain(strings.TrimPrefix(site, "http://")), "tolland.example", behind(asked), "<brief>").Replace(m.Text()))
-	says(t, m, "**The archive says otherwise**", "40 passengers", "Told otherwise: a number", "Two tugs from Tolland", "wire.example/1", "wire.example/2")
+	says(t, m, "**The archive says otherwise**", "40 passengers", "Where they differ: a number", "Two tugs from Tolland", "wire.example/1", "wire.example/2")
 	omits(t, m, "nothing to add", "12 passengers")
 
 	kept := s.pressesOn(t, asked, "Keep")
@@ -134,7 +134,7 @@ func TestOnlyManagersKeepWhatALinkLeadsTo(t *testing.T) {
 	s, site := newsstand(t, map[string]http.HandlerFunc{"/ferry": html(linkedPage)})
 	_, m := s.links(t, guildA, site+"/ferry", managing)
 	id := button(t, m.Components, "Keep")
-	says(t, s.reply(t, s.Click(m.ID, discordtest.User, id)), "Only for those who manage this server")
+	says(t, s.reply(t, s.Click(m.ID, discordtest.User, id)), "Only for this server's managers")
 	says(t, s.reply(t, s.Forge(m.ID, discordtest.User, "v1:keep:"+strings.Repeat("a", 26), managing)), "gone")
 	says(t, s.reply(t, s.Forge(m.ID, other, id, managing)), "gone")
 	if size, _ := s.library.Size(s.ctx, corpus.NewScope(corpus.Guild(guildA))); size.Articles != 0 {
@@ -183,9 +183,9 @@ func TestALinkThatCannotBeBriefedIsRefusedInWordsForPeople(t *testing.T) {
 		{site + "/pay", "for subscribers alone"},
 		{site + "/shut", "The site does not let me read it"},
 		{site + "/broken", "an error, 500"},
-		{site + "/inside", "That page can't be had"},
+		{site + "/inside", "I can't get that page"},
 		{site + "/round", "without an end"},
-		{site + "/endless", "larger than a page of news"},
+		{site + "/endless", "too large for a page of news"},
 		{site + "/teaser", "may be for subscribers"},
 		{"http://127.0.0.1:1/", "Only the ports"},
 		{"http://127.0.0.1/admin", "not on the public internet"},

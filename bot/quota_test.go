@@ -42,7 +42,7 @@ func TestFloodIsToldWhenToTryAgain(t *testing.T) {
 	c := newClock()
 	s := play(t, discordtest.New(t), newStore(t), ferries(), strict(c))
 	for range quota.Usual.Person.Burst / quota.CostOfCommand {
-		says(t, s.reply(t, s.Slash(discordtest.Guild, "430000000000000055", "help")), "How it is decided what to say")
+		says(t, s.reply(t, s.Slash(discordtest.Guild, "430000000000000055", "help")), "How I decide what to say")
 	}
 	asked := s.Slash(discordtest.Guild, "430000000000000055", "brief", discordtest.Opt("topic", "ferry"))
 	m := s.reply(t, asked)
@@ -55,7 +55,7 @@ func TestFloodIsToldWhenToTryAgain(t *testing.T) {
 		t.Errorf("no suggestions: %v", err)
 	}
 	c.add(quota.CostOfCommand * quota.Usual.Person.Every)
-	says(t, s.reply(t, s.Slash(discordtest.Guild, "430000000000000055", "help")), "How it is decided what to say")
+	says(t, s.reply(t, s.Slash(discordtest.Guild, "430000000000000055", "help")), "How I decide what to say")
 }
 
 func TestServersFloodIsToldWhenToTryAgain(t *testing.T) {
@@ -78,7 +78,7 @@ func TestServersFloodIsToldWhenToTryAgain(t *testing.T) {
 	if refused != 20 {
 		t.Errorf("%d of %d were refused, want 20", refused, len(asked))
 	}
-	says(t, s.reply(t, s.Slash(other, user(1), "help")), "How it is decided what to say")
+	says(t, s.reply(t, s.Slash(other, user(1), "help")), "How I decide what to say")
 }
 
 func TestSecondCommandOfAPersonWaitsForTheFirst(t *testing.T) {

@@ -97,7 +97,7 @@ func TestChannelsThatAreNotAllowedGetAKindRefusal(t *testing.T) {
 		t.Error("everybody is told")
 	}
 	says(t, s.reply(t, brief(s, discordtest.Guild, "ferry")), "The ferry sails")
-	says(t, s.reply(t, s.Slash(discordtest.Guild, discordtest.User, "help", discordtest.In(sideChannel))), "How it is decided what to say")
+	says(t, s.reply(t, s.Slash(discordtest.Guild, discordtest.User, "help", discordtest.In(sideChannel))), "How I decide what to say")
 	says(t, s.reply(t, brief(s, "", "ferry")), "The ferry sails")
 	set(t, s, discordtest.Guild, "channel", discordtest.Opt("channel", discordtest.Channel), discordtest.Opt("allowed", false))
 	says(t, s.reply(t, brief(s, discordtest.Guild, "ferry", discordtest.In(sideChannel))), "The ferry sails")

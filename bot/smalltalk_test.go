@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"sitrep/bot/discordtest"
+	"sitrep/bot/quota"
 )
 
 func TestThanksAreNoQuestion(t *testing.T) {
@@ -24,11 +25,22 @@ func TestWhatAsksForAWayOfTheBotsGetsIt(t *testing.T) {
 		"how do I save this?":         "then **Save**",
 		"that is wrong":               "then **This is wrong**",
 		"weekly digest please":        "/digest subscribe",
+		"unsubscribe":                 "/digest remove",
+		"how do I stop a digest?":     "/digest remove",
+		"that sentence is wrong":      "then **This is wrong**",
 		"wie kann ich das speichern?": "then **Save**", // in the language of the server
 	} {
 		says(t, s.asks(t, "", discordtest.Channel, discordtest.User, said, ""), want)
 	}
 	if n := len(l.all()); n > 0 {
 		t.Errorf("%d of them are looked up in the articles", n)
+	}
+}
+
+func TestRemarksHardlyCountAgainstWhatMayBeAsked(t *testing.T) {
+	t.Parallel()
+	s, _ := listening(t, strict(newClock()))
+	for range 2 * quota.Usual.Person.Burst / quota.CostOfCommand {
+		says(t, s.asks(t, "", discordtest.Channel, discordtest.User, "thanks!", ""), "You are welcome")
 	}
 }

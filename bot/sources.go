@@ -120,7 +120,7 @@ func (b *Bot) found(ctx context.Context, r *router.Request, query string) (messa
 	}
 	title := r.Say("Articles on “%s”", message.Plain(query))
 	if len(articles) == 0 {
-		return message.Notice(title, r.Say("There is none. Try other words.")), nil
+		return message.Notice(title, r.Say("None found. Try other words.")), nil
 	}
 	return message.Found(r.Presentation, title, articles, 0), nil
 }

@@ -74,7 +74,7 @@ func TestGuideLeadsToAFirstBrief(t *testing.T) {
 	})
 	guide := s.reply(t, s.Slash(guildA, discordtest.User, "settings show", managing))
 	// As text a command that can be clicked stands without its backticks.
-	says(t, guide, "To begin with", "1. /corpus feeds add with `pack`", "2. /corpus feeds add with `file`", "3. /settings channel: ", "4. /settings answers with `time_zone`", "5. /digest subscribe: ", " /today ", " /brief ")
+	says(t, guide, "Getting started", "1. /corpus feeds add with `pack`", "2. /corpus feeds add with `file`", "3. /settings channel: ", "4. /settings answers with `time_zone`", "5. /digest subscribe: ", " /today ", " /brief ")
 
 	science, _ := starter.Named("science")
 	most := len(science.Feeds)
@@ -94,7 +94,7 @@ func TestGuideLeadsToAFirstBrief(t *testing.T) {
 	}
 	empty = false
 	says(t, s.reply(t, brief(s.stage, guildA, "Tolland Institute")), "A probe of the Tolland Institute landed on Friday")
-	omits(t, s.reply(t, s.Slash(guildA, discordtest.User, "settings show", managing)), "To begin with")
+	omits(t, s.reply(t, s.Slash(guildA, discordtest.User, "settings show", managing)), "Getting started")
 }
 
 func TestFeedsOfAListAreFollowed(t *testing.T) {

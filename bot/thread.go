@@ -106,11 +106,11 @@ func (b *Bot) threadable(ctx context.Context, r *router.Request, about opened) e
 func (b *Bot) askHere(as message.Presentation) string {
 	switch {
 	case !b.hears:
-		return as.Say("Ask on right here: press **Ask a follow-up** under an answer.")
+		return as.Say("Keep asking right here: press **Ask a follow-up** under an answer.")
 	case b.readThreads:
-		return as.Say("Ask on right here: every message is a question to me.")
+		return as.Say("Keep asking right here: every message is a question to me.")
 	}
-	return as.Say("Ask on right here: press **Ask a follow-up** under an answer, or mention me with a question.")
+	return as.Say("Keep asking right here: press **Ask a follow-up** under an answer, or mention me with a question.")
 }
 
 // welcome says in a new thread how to go on from the brief that it is about.
@@ -124,7 +124,7 @@ func (b *Bot) welcome(as message.Presentation, brief string) message.Card {
 	default:
 		how = as.Say("Press **Ask a follow-up**, here or under an answer, or mention me with a question. What everybody asks here is one conversation: I understand “Why did it fail?” from what was asked before.")
 	}
-	c := message.Notice(as.Say("Ask on here"), how)
+	c := message.Notice(as.Say("Keep asking here"), how)
 	c.Buttons = []discordgo.Button{message.AskOn(as, brief)}
 	return c
 }

@@ -44,7 +44,7 @@ func TestThreadIsNamedAndSaysHowToGoOn(t *testing.T) {
 	}
 	within := s.Messages(id)
 	welcome := within[len(within)-1]
-	says(t, welcome, "**Ask on here**", "Press **Ask a follow-up**, here or under an answer, or mention me")
+	says(t, welcome, "**Keep asking here**", "Press **Ask a follow-up**, here or under an answer, or mention me")
 	pressed := s.Click(welcome.ID, somebodyElse, button(t, welcome.Components, "Ask a follow-up"))
 	if _, err := pressed.WaitModal(s.ctx); err != nil {
 		t.Fatal(err)

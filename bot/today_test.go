@@ -16,7 +16,7 @@ func TestTodayTellsWhatHappenedSinceTheReaderLooked(t *testing.T) {
 		}
 		return m
 	}
-	says(t, ask(discordtest.User), "No article is newer than this", "now costs 12 crowns", "**1 Mar 2025** ·")
+	says(t, ask(discordtest.User), "The newest article here is from 1 Mar 2025 (9 days old).", "now costs 12 crowns", "**1 Mar 2025** ·")
 	addText(t, l, "pier.md", pierClosed)
 	asked := s.Slash(discordtest.Guild, discordtest.User, "today", discordtest.In(sideChannel))
 	m := s.reply(t, asked)

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -51,16 +52,20 @@ func (b *Bot) pickTopic(ctx context.Context, r *router.Request, data discordgo.M
 	if err := r.Acknowledge(ctx, false); err != nil {
 		return err
 	}
+	headline := message.LabelOf(r.Message, data.CustomID, data.Values[0])
 	brief, err := b.composeFor(ctx, r, b.briefer.Brief, req)
 	if errors.Is(err, briefing.ErrNothing) || err == nil && brief.Empty() {
 		// What names a story may be in no article together: its headline is.
-		if headline := message.LabelOf(r.Message, data.CustomID, data.Values[0]); headline != "" && headline != topic {
+		if headline != "" && headline != topic {
 			return b.tellBrief(ctx, r, b.onTopic(r, message.Shorten(headline, message.MaxTopic)))
 		}
 		return b.nothing(ctx, r, req)
 	}
 	if err != nil {
 		return err
+	}
+	if headline != "" && strings.Contains(topic, message.NamesParted) { // several names are no title
+		brief.Topic = headline
 	}
 	return b.show(ctx, r, brief, threadContext{})
 }

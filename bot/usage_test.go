@@ -61,7 +61,7 @@ func TestUsageIsForManagersOnly(t *testing.T) {
 	const other = "410000000000000002"
 	srv := discordtest.New(t, discordtest.Options{Guilds: []string{discordtest.Guild, other}})
 	s := play(t, srv, newStore(t), ferries(), func(o *Options) { o.Costs, o.GuildID = &message.Costs{}, other })
-	says(t, s.reply(t, s.Slash(discordtest.Guild, discordtest.User, commandSettings+" "+"usage")), "Only for those who manage this server")
+	says(t, s.reply(t, s.Slash(discordtest.Guild, discordtest.User, commandSettings+" "+"usage")), "Only for this server's managers")
 }
 
 func TestDirectMessagesHaveAnAccountOfTheirOwn(t *testing.T) {

@@ -102,7 +102,7 @@ func TestEveryViewOfARemovedCommandIsTwoPressesAway(t *testing.T) {
 		} {
 			view("v1:more:", "v1:"+v+":"+id+":0", want...)
 		}
-		view("v1:more:", "v1:save:"+id, say("Here it is, to keep"))
+		view("v1:more:", "v1:save:"+id, say("Here is your copy"))
 
 		// /latest was on a topic.
 		says(t, s.reply(t, s.Slash(discordtest.Guild, discordtest.User, "today", discordtest.Opt("topic", "ferry"))), "The ferry sails again in May.")
@@ -114,7 +114,7 @@ func TestEveryViewOfARemovedCommandIsTwoPressesAway(t *testing.T) {
 			says(t, m, want, say("Back"))
 		}
 		says(t, s.reply(t, s.finds(t, discordtest.Guild, discordtest.User, "the radio post")), "Pier repaired", say("Back"))
-		says(t, set(t, s, discordtest.Guild, "usage"), say("No language model writes here"), say("Asked, and not answered by any article"))
+		says(t, set(t, s, discordtest.Guild, "usage"), say("No language model writes here"), say("Questions that no article answered"))
 		walked("reports", "none", set(t, s, discordtest.Guild, "reports"))
 	}
 }
@@ -456,7 +456,7 @@ func TestCommandsOfBeforeAreToldKindlyWhereTheyAreNow(t *testing.T) {
 	} {
 		asked := s.Slash(discordtest.Guild, discordtest.User, name, discordtest.Opt("topic", "ferry"))
 		m := s.reply(t, asked)
-		says(t, m, "`/"+name+"` is no command of its own any more", where)
+		says(t, m, "`/"+name+"` is no longer a command of its own", where)
 		omits(t, m, "Reference", "Something went wrong", "sails")
 		if !m.Ephemeral {
 			t.Errorf("everybody is told of /%s", name)

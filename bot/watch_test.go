@@ -79,7 +79,7 @@ func TestAWatchTellsWhoeverAskedByDirectMessage(t *testing.T) {
 	says(t, p.watch(t, "list"), "There are none yet")
 	says(t, p.watch(t, "topic", discordtest.Opt("topic", "ferry")), "by direct message", "as it happens")
 	dm := p.Direct(discordtest.User)
-	if first := p.Messages(dm); len(first) != 1 || !strings.Contains(first[0].Text(), "I will tell here what is new on “ferry”") {
+	if first := p.Messages(dm); len(first) != 1 || !strings.Contains(first[0].Text(), "I will post here what is new on “ferry”") {
 		t.Fatalf("told by direct message is %v", first)
 	}
 	p.agroundAtTarn(t)
@@ -96,7 +96,7 @@ func TestAWatchTellsWhoeverAskedByDirectMessage(t *testing.T) {
 	says(t, p.reply(t, p.Slash(discordtest.Guild, "430000000000000077", "watch stop", discordtest.Opt("watch", "1"))), "There is no such watch")
 
 	asked := p.helps(t, discordtest.Guild, discordtest.User, toPrivacy)
-	says(t, p.reply(t, asked), "1 watch, of which I tell you by direct message")
+	says(t, p.reply(t, asked), "1 watch that you get by direct message")
 	p.reply(t, asked.Click("v1:privacy:ask"))
 	p.reply(t, asked.Click("v1:privacy:delete"))
 	if left, err := p.store.Watches(p.ctx, discordtest.User); err != nil || len(left) > 0 {
@@ -149,7 +149,7 @@ func TestAWatchNotifiesTheOneRoleThatManagersChose(t *testing.T) {
 	t.Parallel()
 	const role = "440000000000000001"
 	p := playDigests(t)
-	says(t, p.watch(t, "topic", discordtest.Opt("topic", "ferry"), discordtest.Opt("where", "here")), "Only for those who manage this server")
+	says(t, p.watch(t, "topic", discordtest.Opt("topic", "ferry"), discordtest.Opt("where", "here")), "Only for this server's managers")
 	says(t, p.watch(t, "topic", discordtest.Opt("topic", "ferry"), discordtest.Opt("role", role), managing), "give `where:here`, too")
 	says(t, p.watch(t, "topic", discordtest.Opt("topic", "ferry"), discordtest.Opt("where", "here"), discordtest.Opt("role", discordtest.Guild), managing), "not everybody")
 	says(t, p.watch(t, "topic", discordtest.Opt("topic", "ferry"), discordtest.Opt("where", "here"), discordtest.Opt("role", role), managing), "notifies <@&"+role+">")

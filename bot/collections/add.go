@@ -89,7 +89,7 @@ func (cs *Collections) addPage(ctx context.Context, in *intake, address string) 
 	in.tell(ctx, "Getting the page. A site may keep me waiting for a while.")
 	resp, err := cs.Web.Get(ctx, fetch.Request{URL: withScheme(address)})
 	if err != nil {
-		return problem.NotHad(ctx, in.r.Presentation, "That page can't be had", err)
+		return problem.NotHad(ctx, in.r.Presentation, "I can't get that page", err)
 	}
 	a, note, err := feed.OfPage(corpus.Guild(in.r.Guild), resp, feed.Item{})
 	if err != nil {

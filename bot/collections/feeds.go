@@ -51,7 +51,7 @@ func (cs *Collections) addFeed(ctx context.Context, r *router.Request, data disc
 		return message.Card{}, err
 	}
 	tooMany := problem.Decline("This server follows as many feeds as it may",
-		"These are %d. Stop following one with `/corpus feeds remove`.", len(feeds))
+		"It follows %d. Stop following one with `/corpus feeds remove`.", len(feeds))
 	if len(feeds) >= cs.Keeper.Quota().Feeds { // before anything is fetched
 		return message.Card{}, tooMany
 	}
@@ -116,9 +116,9 @@ func (cs *Collections) findFeed(ctx context.Context, r *router.Request, address 
 	case err == nil:
 		return f, nil
 	case errors.Is(err, feed.ErrNotFeed):
-		return f, problem.Decline("There is no feed", "What is there is neither a feed nor a page that names one. Look on the site for a link called RSS, Atom or feed.")
+		return f, problem.Decline("There is no feed", "That address is neither a feed nor a page that names one. Look on the site for a link called RSS, Atom or feed.")
 	}
-	err = problem.NotHad(ctx, r.Presentation, "That feed can't be had", err)
+	err = problem.NotHad(ctx, r.Presentation, "I can't get that feed", err)
 	var refused *problem.Error
 	if ctx.Err() != nil || errors.As(err, &refused) {
 		return f, err

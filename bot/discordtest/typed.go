@@ -20,7 +20,7 @@ func (s *Server) Type(guild, user, line string, with ...With) *Interaction {
 	}
 	if l.Err != nil {
 		i := s.Slash(guild, user, "", with...)
-		i.err = l.Err
+		i.Name, i.err = l.Name, l.Err
 		return i
 	}
 	return s.Slash(guild, user, l.Name, with...)

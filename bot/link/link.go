@@ -127,9 +127,9 @@ func (l *Links) read(ctx context.Context, r *router.Request, address string) (co
 	resp, err := l.Web.Get(within, fetch.Request{URL: address})
 	if err != nil {
 		if ctx.Err() == nil && within.Err() != nil {
-			return corpus.Article{}, problem.NotHad(ctx, r.Presentation, "That page can't be had", &fetch.Error{Reason: fetch.Slow})
+			return corpus.Article{}, problem.NotHad(ctx, r.Presentation, "I can't get that page", &fetch.Error{Reason: fetch.Slow})
 		}
-		return corpus.Article{}, problem.NotHad(ctx, r.Presentation, "That page can't be had", err)
+		return corpus.Article{}, problem.NotHad(ctx, r.Presentation, "I can't get that page", err)
 	}
 	if kind, _, _ := mime.ParseMediaType(resp.ContentType); kind == "application/pdf" || bytes.HasPrefix(resp.Body, []byte("%PDF-")) {
 		return corpus.Article{}, problem.Decline("That is a PDF", "I read web pages. Look on the site for a page with the same text.")

@@ -150,7 +150,7 @@ func briefTitle(as Presentation, b briefing.Brief) string {
 
 // sampleLine says that what is told is from the sample.
 func sampleLine(as Presentation) string {
-	return "-# " + as.Say("**DEMO**: from sample articles of invented outlets. Those who manage this server see in `/settings show` how to add real ones.")
+	return "-# " + as.Say("**DEMO**: these are sample articles from invented outlets. This server's managers see in `/settings show` how to add real ones.")
 }
 
 // basisLine says whose sentences a brief holds, from how many articles, how new

@@ -58,7 +58,7 @@ func checkItems(as Presentation, b briefing.Brief) []string {
 		lines := []string{"**" + verdict(as, c) + "** · " + Plain(Shorten(Tidy(c.Claim), MaxEcho))}
 		if c.Verdict == verify.SaysOtherwise {
 			if what := differing(as, c); what != "" {
-				lines = append(lines, "-# "+as.Say("Told otherwise: %s", what))
+				lines = append(lines, "-# "+as.Say("Where they differ: %s", what))
 			}
 		}
 		used := Weight(strings.Join(lines, "\n"))

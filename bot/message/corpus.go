@@ -81,7 +81,7 @@ func Stats(as Presentation, own, public corpus.Size, survey store.Survey, feeds 
 			"%d feeds are paused, because the collection is full. They go on when there is room."))
 	}
 	lines = append(lines, surveyLines(as, survey)...)
-	lines = append(lines, as.Heading("What the collection may hold"),
+	lines = append(lines, as.Heading("How much the collection may hold"),
 		"- "+as.Say("Articles: %[1]s of %[2]s", grouped(int64(held.Articles)), grouped(int64(quota.Articles))),
 		"- "+as.Say("Text, with earlier versions: %[1]s of %[2]s", megabytes(held.Bytes), megabytes(quota.Bytes)),
 		"- "+as.Say("Words that can be found, counted once for each article: %[1]s of %[2]s", grouped(held.Terms), grouped(quota.Terms)),
@@ -113,7 +113,7 @@ func surveyLines(as Presentation, s store.Survey) []string {
 		{as.Say("Without a date: %[1]s", grouped(int64(s.Undated))), s.Undated},
 		{as.Say("Without an outlet: %[1]s", grouped(int64(s.WithoutOutlet))), s.WithoutOutlet},
 		{as.Say("Without a title: %[1]s", grouped(int64(s.WithoutTitle))), s.WithoutTitle},
-		{as.Say("Copies of another one, told as one with it: %[1]s", grouped(int64(s.Copies))), s.Copies},
+		{as.Say("Copies of another article, counted as one with it: %[1]s", grouped(int64(s.Copies))), s.Copies},
 	} {
 		if gap.n > 0 {
 			lines = append(lines, "- "+gap.line)

@@ -376,9 +376,9 @@ func PausedNotice(as Presentation, n state.Subscription) Card {
 			where = "(" + as.Say("by direct message") + ")"
 		}
 		return Notice(as.Say("A watch is paused"),
-			as.Say("I could not tell what is new on “%s” %s: %s. When that is mended, `/watch topic` has it go on.", Plain(Shorten(Tidy(n.Topic), MaxTitle)), where, as.Say(n.Paused)))
+			as.Say("I could not tell what is new on “%s” %s: %s. Once that is fixed, `/watch topic` restarts it.", Plain(Shorten(Tidy(n.Topic), MaxTitle)), where, as.Say(n.Paused)))
 	}
 	return Notice(as.Say("A digest is paused"),
-		as.Say("I could not post the digest on “%s” in %s: %s. When that is mended, `/digest resume` has it go on.",
+		as.Say("I could not post the digest on “%s” in %s: %s. Once that is fixed, `/digest resume` restarts it.",
 			Plain(Shorten(Tidy(n.Topic), MaxTitle)), "<#"+n.Channel+">", as.Say(n.Paused)))
 }

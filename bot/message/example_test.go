@@ -11,7 +11,7 @@ import (
 // components.
 func ExampleNotice() {
 	as := message.Presentation{Lang: message.German}
-	card := message.Notice(as.Say("Nothing on “%s”", message.Plain("the *ferry*")), as.Say("Ask on whenever you like."))
+	card := message.Notice(as.Say("Nothing on “%s”", message.Plain("the *ferry*")), as.Say("Ask me anything else whenever you like."))
 	fmt.Print(rules.Text(card.Components()))
 	// Output:
 	// ╭ #8a919e

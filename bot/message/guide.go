@@ -6,8 +6,8 @@ import "strings"
 // but the sample: each step is a command that can be clicked.
 func Guide(as Presentation) string {
 	return strings.Join([]string{
-		as.Heading("To begin with"),
-		as.Say("What I tell so far is from a sample (DEMO). Five steps to news of your own:"),
+		as.Heading("Getting started"),
+		as.Say("So far I have only sample articles (DEMO). Five steps to your own news:"),
 		"1. " + as.Say("`/corpus feeds add` with `pack`: feeds of real outlets, on Korea, climate, sports and more"),
 		"2. " + as.Say("`/corpus feeds add` with `file`: the feeds of your feed reader, as OPML; `/corpus add` takes single articles"),
 		"3. " + as.Say("`/settings channel`: where I answer; everywhere, unless you say otherwise"),

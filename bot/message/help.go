@@ -19,32 +19,32 @@ func Help(as Presentation, manages, collections bool, waysOn []string) Card {
 		as.Say("`/brief` what the articles say about a topic"),
 		as.Say("`/ask` the answer to a question, or that the articles do not say"),
 		as.Say("`/watch topic` a nudge when something new happens, by direct message to you"),
-		as.Say("Apps → **%s**, in a message's menu: how the articles stand to what it says", as.Say(CheckName)),
+		as.Say("Apps → **%s**, in a message's menu: what the articles say about its claims", as.Say(CheckName)),
 	}
 	if collections {
-		commands = append(commands, as.Say("Apps → **%s**: what the article of its first link says, and what the archive has beside it", as.Say(LinkName)))
+		commands = append(commands, as.Say("Apps → **%s**: what the article behind its first link says, and what the archive adds", as.Say(LinkName)))
 	}
 	blocks := []string{
 		as.Heading("Briefings from a collection of news articles") + "\n" +
 			as.Say("Every sentence I post is cited, and every citation leads to the words it rests on.") + "\n" + Bullets(commands...),
-		as.Heading("How to ask on") + "\n" + Bullets(waysOn...),
-		as.Heading("How it is decided what to say") + "\n" + Bullets(
+		as.Heading("How to ask follow-ups") + "\n" + Bullets(waysOn...),
+		as.Heading("How I decide what to say") + "\n" + Bullets(
 			as.Say("*Exact sentences*: those of the articles themselves, chosen by rule. The same articles give the same brief."),
-			as.Say("*Written by a language model*: each sentence is checked against what it cites before anybody sees it."),
+			as.Say("*Written by a language model*: each sentence is checked against what it cites before anyone sees it."),
 			as.Say("In a server I read the public articles and the server's own. Everywhere else, the public ones only."),
-			as.Say("I ping nobody, but a role that those who manage a server have chosen for a watch."),
+			as.Say("I ping nobody, except a role that a server's managers have chosen for a watch."),
 		),
 	}
 	if manages {
 		own := []string{
 			as.Say("`/digest subscribe` what is new on a topic, posted every day, week or month"),
 			as.Say("`/watch topic` with `where:here` the same in this channel, with a role that it notifies if you like"),
-			as.Say("`/settings show` how I answer here, and to whom; `/settings usage` what was asked and what it cost; `/settings reports` what readers called wrong"),
+			as.Say("`/settings show` how I answer here, and who may ask; `/settings usage` what was asked and what it cost; `/settings reports` what readers called wrong"),
 		}
 		if collections {
 			own = append(own, as.Say("`/corpus add` and `/corpus feeds add` articles and feeds that this server alone sees"))
 		}
-		blocks = append(blocks, as.Heading("For those who manage this server")+"\n"+Bullets(own...))
+		blocks = append(blocks, as.Heading("For this server's managers")+"\n"+Bullets(own...))
 	}
 	c := Card{Accent: AccentBrief, Blocks: blocks}
 	for _, b := range []struct {

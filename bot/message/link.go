@@ -53,7 +53,7 @@ func Linked(as Presentation, l briefing.Linked, teaser bool, note string) Card {
 	for _, check := range l.Otherwise {
 		rows := []string{"**" + as.Say("The archive says otherwise") + "** · " + Plain(Shorten(Tidy(check.Claim), MaxEcho))}
 		if what := differing(as, check); what != "" {
-			rows = append(rows, "-# "+as.Say("Told otherwise: %s", what))
+			rows = append(rows, "-# "+as.Say("Where they differ: %s", what))
 		}
 		b.free -= Weight(strings.Join(rows, "\n")) + 1
 		n := len(rows)

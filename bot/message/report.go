@@ -51,7 +51,7 @@ func Wrong(as Presentation, b briefing.Brief, id string) Card {
 			menu.Options = append(menu.Options, discordgo.SelectMenuOption{Label: label, Value: fmt.Sprint(i)})
 		}
 	}
-	ask := as.Say("Choose the sentence. Those who manage this server see what you say, not who says it.")
+	ask := as.Say("Choose the sentence. This server's managers see what you report, but not who reported it.")
 	if len(menu.Options) == 0 {
 		ask = as.Say("This brief has none.")
 	}
@@ -146,7 +146,7 @@ func Reports(as Presentation, reports []Reported, muted corpus.Muted, titles map
 		lines[i] = fmt.Sprintf("%d. %s", i+1, strings.TrimPrefix(lines[i], "- "))
 	}
 	if len(lines) == 0 {
-		lines = []string{as.Say("Nothing yet. Readers say so with **This is wrong**, under **More** below a brief.")}
+		lines = []string{as.Say("Nothing yet. Readers report it with **This is wrong**, under **More** below a brief.")}
 		c.Accent = accentNothing
 	}
 	c.Blocks = append(c.Blocks, strings.Join(lines, "\n"))

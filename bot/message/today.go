@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -15,8 +16,10 @@ const TodayStories = "today"
 
 // Today draws the stories of some days, the weightiest first: a sentence
 // each with its day, how many outlets tell it, and whether it is new; and a menu to
-// be briefed on one. Stories that have no room are left out, from the end.
+// be briefed on one. Stories that have no room are left out, from the end. Where the
+// newest day that there is lies too far back, it says that at the top, and calls none new.
 func Today(as Presentation, t briefing.Today, line string) Card {
+	old := as.Today.Known() && t.AsOf.Known() && t.AsOf.Time.Before(as.Today.Time.Add(-fresh))
 	title := as.Heading("Top stories")
 	if t.Topic != "" {
 		title = as.Heading("Top stories") + ": " + Plain(Shorten(Tidy(t.Topic), MaxEcho))
@@ -25,7 +28,9 @@ func Today(as Presentation, t briefing.Today, line string) Card {
 	if as.Sample {
 		head += "\n" + sampleLine(as)
 	}
-	if line != "" {
+	if old && line != "" {
+		head += "\n**" + as.Say("The newest article here is from %s (%s old).", as.Date(t.AsOf), Duration(as, as.Today.Time.Sub(t.AsOf.Time))) + "**"
+	} else if line != "" {
 		head += "\n-# " + line
 	}
 	menu := discordgo.SelectMenu{
@@ -40,7 +45,7 @@ func Today(as Presentation, t briefing.Today, line string) Card {
 		l.most, l.free = most, MaxText-NotesReserve-Weight(head)
 		lines, menu.Options = nil, nil
 		for _, s := range t.Stories {
-			text := "- " + dayOf(as, s.Claim, sources) + said(as, s.Claim) + l.citations(s.Citations) + "\n  -# " + toldBy(as, s)
+			text := "- " + dayOf(as, s.Claim, sources) + said(as, s.Claim) + l.citations(s.Citations) + "\n  -# " + toldBy(as, s, old)
 			if !l.take(text, l.marked(s.Citations)) {
 				return false
 			}
@@ -67,21 +72,29 @@ func unlinked(s briefing.Source) bool {
 	return !linked
 }
 
-// toldBy says how many outlets tell a story, and whether it is new.
-func toldBy(as Presentation, s briefing.TodayStory) string {
-	state := as.Say("developing")
-	if s.New {
-		state = as.Say("new")
+// fresh is for how long the newest articles are news.
+const fresh = 3 * 24 * time.Hour
+
+// toldBy says how many outlets tell a story, and, unless all are old, whether it is new.
+func toldBy(as Presentation, s briefing.TodayStory, old bool) string {
+	line := as.Count(max(1, len(s.Outlets)), "outlet", "outlets")
+	if s.New && !old {
+		line += " · " + as.Say("new")
+	} else if !old {
+		line += " · " + as.Say("developing")
 	}
-	line := as.Count(max(1, len(s.Outlets)), "outlet", "outlets") + " · " + state
 	if s.StateOnly {
 		line += " · " + as.Say("state media only")
 	}
 	return line
 }
 
-// mostNamed is how many of a story's names make the topic that it is asked for by.
-const mostNamed = 3
+// mostNamed is how many of a story's names make the topic that it is asked for by,
+// with NamesParted between them.
+const (
+	mostNamed   = 3
+	NamesParted = ", "
+)
 
 // topicOf is what to ask for, to be briefed on a story: whom and what it names,
 // each once, which finds more of it than the title of one article does; else that.
@@ -93,7 +106,7 @@ func topicOf(s briefing.TodayStory, sources map[int]briefing.Source) string {
 			names = append(names, name)
 		}
 	}
-	return Shorten(Tidy(cmp.Or(strings.Join(names, ", "), titleOf(s, sources))), MaxTopic)
+	return Shorten(Tidy(cmp.Or(strings.Join(names, NamesParted), titleOf(s, sources))), MaxTopic)
 }
 
 // titleOf is the title of the article that tells a story.

@@ -31,7 +31,7 @@ func Usage(as Presentation, costs *Costs, used []model.Usage, unanswered []Quest
 	} else {
 		out = modelUsage(as, *costs, used, today)
 	}
-	lines := []string{as.Heading("Asked, and not answered by any article")}
+	lines := []string{as.Heading("Questions that no article answered")}
 	room := MaxText / 2
 	for _, q := range unanswered {
 		line := "- " + Plain(Shorten(Tidy(q.Text), MaxEcho))
@@ -59,7 +59,7 @@ func modelUsage(as Presentation, c Costs, used []model.Usage, today time.Time) C
 		all = sum(all, u)
 	}
 	now := byDay[model.Today(today)]
-	lines := []string{as.Heading("What the language model was used in this server"),
+	lines := []string{as.Heading("How much the language model was used in this server"),
 		"- " + as.Say("Today: %s", amount(as, c, now)),
 		"- " + as.Say("In %d days: %s", UsageDays, amount(as, c, all)),
 	}

@@ -19,9 +19,9 @@ func NotHad(as Presentation, why *fetch.Error) string {
 	case fetch.NoHost:
 		return as.Say("There is no host of that name on the public internet.")
 	case fetch.Slow:
-		return as.Say("The site takes too long. Try again later.")
+		return as.Say("The site took too long to answer. Try again later.")
 	case fetch.TooLarge:
-		return as.Say("It is larger than a page of news ever is.")
+		return as.Say("It is too large for a page of news.")
 	case fetch.Redirects:
 		return as.Say("It leads from one address to the next without an end.")
 	case fetch.Status:

@@ -68,13 +68,13 @@ var reasonNames = map[string]string{
 	"not a sentence":       "not a sentence",
 	"a question":           "a question",
 	"a headline":           "a headline",
-	"boilerplate":          "stands around the article, and is none of it",
+	"boilerplate":          "part of the page, not of the article",
 	"begins in the middle": "begins in the middle",
 	"part of a quotation":  "part of a quotation",
 
 	"a quotation without its speaker":     "does not say who speaks",
 	"a pronoun without its name":          "does not say who is meant",
-	"begins with a word that points back": "leans on what stands before it",
+	"begins with a word that points back": "depends on what comes before it",
 }
 
 // whyItems say why each claim of a brief was chosen: where it ranks, what its

@@ -65,7 +65,7 @@ var (
 	// errUnknownControl is the error of a button that an older or newer version
 	// drew.
 	ErrUnknownControl = &Error{Code: Unknown, Title: "This button is from another version",
-		Text: "It was drawn by a version that I am not. Ask again with `/brief` or `/ask` for buttons that work."}
+		Text: "It comes from a different version of me. Ask again with `/brief` or `/ask` for buttons that work."}
 	// errBusy is the error of a command that waited for its turn in vain.
 	ErrBusy = &Error{Code: Busy, Title: "Too many at once",
 		Text: "Others asked before you, and your turn did not come in time. Try again in a minute."}

@@ -21,8 +21,9 @@ import (
 // Limits say how much one person and one server may ask for. What is zero is
 // [Usual].
 type Limits struct {
-	// Person and Server are what may be asked for: presses of buttons count
-	// [CostOfPress]; commands, forms and questions in a channel [CostOfCommand].
+	// Person and Server are what may be asked for: presses of buttons and
+	// what asks nothing of the news, as thanks, count [CostOfPress]; commands, forms and
+	// questions in a channel [CostOfCommand].
 	Person, Server Allowance
 	// Keys is how many suggestions a person may ask for as they type.
 	Keys Allowance
@@ -240,8 +241,8 @@ func (q *Quota) end(user string, r *runs) {
 // not asked for too much lately and they have nothing else running. The
 // returned func is to be called when it has been dealt with. The error is a
 // [*problem.Error].
-func (q *Quota) Admit(ctx context.Context, guild, user string) (end func(), err error) {
-	if err := q.Spend(ctx, guild, user, CostOfCommand); err != nil {
+func (q *Quota) Admit(ctx context.Context, guild, user string, cost int) (end func(), err error) {
+	if err := q.Spend(ctx, guild, user, cost); err != nil {
 		return nil, err
 	}
 	return q.begin(ctx, user)

@@ -45,7 +45,7 @@ func (r *Request) MayUse(command string) error {
 	}
 	roles := r.Settings.Roles[command]
 	return problem.Decline(r.Say("Not for everybody here"),
-		r.Say("In this server %s is for %s. Those who manage the server decide that.", InText(r.Presentation, command), message.Mentions("<@&%s>", roles)))
+		r.Say("In this server %s is for %s. The server's managers decide that.", InText(r.Presentation, command), message.Mentions("<@&%s>", roles)))
 }
 
 // Label is what members know a command as.
@@ -71,8 +71,8 @@ func (r *Request) MayManage() error {
 			"This is for one server at a time. Add me to yours, and use the command there.")
 	}
 	if r.Member.Permissions&(discordgo.PermissionManageGuild|discordgo.PermissionAdministrator) == 0 {
-		return problem.Decline("Only for those who manage this server",
-			"What I answer from here is for members with the permission Manage Server to decide.")
+		return problem.Decline("Only for this server's managers",
+			"Only members with the permission Manage Server decide what I answer from here.")
 	}
 	return nil
 }

@@ -65,6 +65,9 @@ type Options struct {
 	// that; empty for what never had one.
 	Moved func(as message.Presentation, name string) string
 
+	// Light reports whether a message is answered without a search.
+	Light func(*discordgo.Message) bool
+
 	GuildID string      // register commands in this server only; empty for everywhere
 	Sample  func() bool // reports whether answers come from the sample
 	Pages   string      // the address under which briefs can be read on the web; empty where they can't
@@ -84,6 +87,7 @@ type Router struct {
 	doPress  func(context.Context, *Request, discordgo.MessageComponentInteractionData) error
 	doSubmit func(context.Context, *Request, discordgo.ModalSubmitInteractionData) error
 	movedTo  func(message.Presentation, string) string
+	light    func(*discordgo.Message) bool // nil for none
 	guildID  string
 	sample   func() bool
 	pages    string
@@ -102,7 +106,7 @@ type Router struct {
 // New returns a router.
 func New(o Options) *Router {
 	return &Router{
-		rest: o.REST, store: o.Store, all: o.Commands, doPress: o.Press, doSubmit: o.Submit, movedTo: o.Moved,
+		rest: o.REST, store: o.Store, all: o.Commands, doPress: o.Press, doSubmit: o.Submit, movedTo: o.Moved, light: o.Light,
 		guildID: o.GuildID, sample: o.Sample, pages: o.Pages, queue: quota.NewQueue(cmp.Or(o.AtOnce, quota.AtOnce())), keys: quota.NewQueue(quota.AtOnce()),
 		quota: quota.New(o.Quota, o.Now), served: o.Served, log: o.Log, now: o.Now, working: o.Working,
 	}
@@ -224,7 +228,7 @@ func (rt *Router) serve(ctx context.Context, r *Request) error {
 // run serves a command.
 func (rt *Router) run(ctx context.Context, r *Request, data discordgo.ApplicationCommandInteractionData) error {
 	if text := rt.movedTo(r.Presentation, data.Name); text != "" {
-		return problem.Decline(r.Say("`/%s` is no command of its own any more", data.Name), text)
+		return problem.Decline(r.Say("`/%s` is no longer a command of its own", data.Name), text)
 	}
 	c, known := rt.named(data.Name)
 	switch {
@@ -250,7 +254,11 @@ func (rt *Router) admitted(ctx context.Context, r *Request) (end func(), err err
 	case discordgo.InteractionMessageComponent:
 		return func() {}, rt.quota.Spend(ctx, r.GuildID, r.UserID(), quota.CostOfPress)
 	}
-	return rt.quota.Admit(ctx, r.GuildID, r.UserID())
+	cost := quota.CostOfCommand
+	if r.Said != nil && rt.light != nil && rt.light(r.Said) {
+		cost = quota.CostOfPress
+	}
+	return rt.quota.Admit(ctx, r.GuildID, r.UserID(), cost)
 }
 
 // panicError is a panic of a command's, caught.

@@ -195,7 +195,7 @@ func render(as message.Presentation, s router.Settings, governed []string, now t
 		where = message.Mentions("<#%s>", s.Channels)
 	}
 	lines := []string{
-		as.Heading("How I answer in this server"),
+		as.Heading("This server's settings"),
 		"- " + as.Say("Detail of briefs: %s", message.DetailName(as, s.Detail)),
 		"- " + as.Say("Time zone: %s, where it is %s now", zone, now.Format("15:04")),
 		"- " + as.Say("My language: %s", spoken),
@@ -206,7 +206,7 @@ func render(as message.Presentation, s router.Settings, governed []string, now t
 		if s.OwnPages {
 			own = as.Say("with those that this server keeps to itself, too")
 		}
-		lines = append(lines, "- "+as.Say("Briefs as pages on the web: for whoever has the address, %s", own))
+		lines = append(lines, "- "+as.Say("Briefs as pages on the web: for anyone who has the address, %s", own))
 	}
 	var limited []string
 	for _, command := range governed {
@@ -215,7 +215,7 @@ func render(as message.Presentation, s router.Settings, governed []string, now t
 		}
 	}
 	if len(limited) == 0 {
-		limited = []string{"- " + as.Say("Everybody may use every command that I have for members.")}
+		limited = []string{"- " + as.Say("Everybody may use every command for members.")}
 	}
 	start := ""
 	if as.Sample {
@@ -290,7 +290,7 @@ func (st *Settings) definition() *discordgo.ApplicationCommand {
 		}
 	}
 	return &discordgo.ApplicationCommand{
-		Description: "How I answer in this server, and whom",
+		Description: "How I answer in this server, and who may ask",
 		Options: []*discordgo.ApplicationCommandOption{
 			router.Sub(subShow, "Show what is set"),
 			router.Sub(subAnswers, "Set how much I say, in which language and time zone", router.DetailOption("How much briefs say unless asked otherwise"), place, spoken),

@@ -25,6 +25,7 @@ const (
 	Nod       Remark = "nod" // heard, agreed or not, sorry
 
 	ForDigest Remark = "digest" // asks for what a command sets up
+	ForStop   Remark = "stop"   // asks to have that end
 	ForHelp   Remark = "help"   // asks how the bot is used
 	ForSave   Remark = "save"   // asks for what was shown as a file
 	ForReport Remark = "report" // calls wrong what was shown
@@ -47,6 +48,7 @@ var remarks = []struct {
 	{"smalltalk/wellbeing", Wellbeing}, {"smalltalk/laugh", Laugh}, {"smalltalk/nod", Nod},
 	{"smalltalk/help", ForHelp}, {"smalltalk/save", ForSave}, {"smalltalk/report", ForReport},
 	{"smalltalk/privacy", ForPrivacy}, {"smalltalk/watch", ForWatch}, {"smalltalk/view", ForView},
+	{"smalltalk/stop", ForStop},
 }
 
 // wishes are the lists of what begins a wish for something that a command does; what
@@ -55,7 +57,7 @@ var wishes = []struct {
 	list   string
 	remark Remark
 }{
-	{"smalltalk/digest opens", ForDigest}, {"smalltalk/save opens", ForSave}, {"smalltalk/privacy opens", ForPrivacy}, {"smalltalk/watch opens", ForWatch}, {"smalltalk/view opens", ForView},
+	{"smalltalk/stop opens", ForStop}, {"smalltalk/digest opens", ForDigest}, {"smalltalk/save opens", ForSave}, {"smalltalk/privacy opens", ForPrivacy}, {"smalltalk/watch opens", ForWatch}, {"smalltalk/view opens", ForView},
 }
 
 // Of tells what a message is that asks nothing of the news, in any language of

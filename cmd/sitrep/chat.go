@@ -89,17 +89,17 @@ func (c chatCommand) Run(ctx context.Context, p *program) error {
 func replyTo(said remark.Remark, more string) string {
 	switch said {
 	case remark.Thanks:
-		return "You are welcome. Ask on" + more + "."
+		return "You are welcome. Ask me anything else" + more + "."
 	case remark.Greeting:
 		return "Hello. Ask what the articles say on something" + more + "."
 	case remark.Farewell:
 		return "All right. Nothing is said here unless you ask."
 	case remark.Wellbeing:
-		return "All is well here, thank you. Ask on" + more + "."
+		return "All is well here, thank you. Ask me anything else" + more + "."
 	case remark.Laugh:
-		return "Good to see you laugh. Ask on" + more + "."
+		return "Good to see you laugh. Ask me anything else" + more + "."
 	case remark.Nod:
-		return "All right. Ask on" + more + "."
+		return "All right. Ask me anything else" + more + "."
 	case remark.Insult:
 		return "Sorry that it was no help. Try other words, or see: sitrep --help"
 	case remark.ForHelp:
@@ -114,7 +114,7 @@ func replyTo(said remark.Remark, more string) string {
 		return "See: sitrep timeline --help, or: sitrep quotes --help"
 	case remark.ForWatch:
 		return "See: sitrep watch --help"
-	case remark.ForDigest:
+	case remark.ForDigest, remark.ForStop:
 		return "The bot posts digests in a channel; see: sitrep digest --help"
 	}
 	return "Ask what the articles say on something" + more + "."

@@ -93,7 +93,7 @@ func definition() *discordgo.ApplicationCommand {
 			},
 			router.DetailOption("How much to say; standard unless this server has set it"),
 			{Type: discordgo.ApplicationCommandOptionBoolean, Name: optionSilent, Description: "Whether to post nothing when nothing is new"},
-			{Type: discordgo.ApplicationCommandOptionBoolean, Name: optionPublish, Description: "Whether servers that follow an announcement channel get it, too; no unless given"},
+			{Type: discordgo.ApplicationCommandOptionBoolean, Name: optionPublish, Description: "Whether servers that follow an announcement channel get it too; no unless given"},
 			{Type: discordgo.ApplicationCommandOptionBoolean, Name: optionNotify, Description: "Whether Discord notifies people of each digest; yes unless given"},
 		}
 	}
@@ -102,14 +102,14 @@ func definition() *discordgo.ApplicationCommand {
 	return &discordgo.ApplicationCommand{
 		Description: "What is new on a topic, posted in a channel every week, day or month",
 		Options: []*discordgo.ApplicationCommandOption{
-			router.Sub(subSubscribe, "Have a digest posted", append([]*discordgo.ApplicationCommandOption{wanted}, when()...)...),
+			router.Sub(subSubscribe, "Set up a digest", append([]*discordgo.ApplicationCommandOption{wanted}, when()...)...),
 			router.Sub(subList, "Show the digests of this server"),
 			router.Sub(subEdit, "Change a digest", append([]*discordgo.ApplicationCommandOption{chosen(), topic()}, when()...)...),
-			router.Sub(subPause, "Have a digest wait", chosen()),
-			router.Sub(subResume, "Have a digest go on that waits", chosen()),
-			router.Sub(subRemove, "Have a digest end", chosen()),
-			router.Sub(subPreview, "Show what the next digest would say now", chosen()),
-			router.Sub(subHistory, "Show what has become of a digest's last times", chosen()),
+			router.Sub(subPause, "Pause a digest", chosen()),
+			router.Sub(subResume, "Resume a paused digest", chosen()),
+			router.Sub(subRemove, "Remove a digest", chosen()),
+			router.Sub(subPreview, "Preview the next digest as it would be now", chosen()),
+			router.Sub(subHistory, "Show how a digest's last runs went", chosen()),
 		},
 	}
 }

@@ -70,7 +70,7 @@ func errClosed(channel string) error {
 func lackingNote(as message.Presentation, lacks int64) string {
 	var lines []string
 	if lacks&discordgo.PermissionReadMessageHistory != 0 {
-		lines = append(lines, as.Say("I lack the permission Read Message History there. Without it I can't tell after a crash whether a digest was posted, and rather leave it out than post it twice."))
+		lines = append(lines, as.Say("I lack the permission Read Message History there. Without it I can't tell after a crash whether a digest was posted, and would rather leave it out than post it twice."))
 	}
 	if lacks&(discordgo.PermissionCreatePublicThreads|discordgo.PermissionSendMessagesInThreads) != 0 {
 		lines = append(lines, as.Say("I lack the permission to open threads there or to write in them, so a long digest takes several messages in the channel."))

@@ -78,8 +78,17 @@ func (ss *Subscriptions) subscribe(ctx context.Context, r *router.Request, data 
 	if r.Settings.Zone != "" {
 		s.Zone = r.Settings.Zone
 	}
+	typed, err := router.Option(data, router.OptionTopic, message.MaxTopic)
+	if err != nil {
+		return message.Card{}, err
+	}
+	topic, words, when := scheduled(typed)
+	set(&s, when)
 	if err := ss.read(r, data, &n, &s); err != nil {
 		return message.Card{}, err
+	}
+	if words != "" {
+		n.Topic = ss.Canonical(topic)
 	}
 	if n.Topic == "" {
 		return message.Card{}, problem.Usage("Name a topic, such as `/digest subscribe topic:North Korea`.")
@@ -99,9 +108,15 @@ func (ss *Subscriptions) subscribe(ctx context.Context, r *router.Request, data 
 		err = errors.Join(err, ss.Store.RemoveSubscription(context.WithoutCancel(ctx), n.Guild, n.ID, ss.Now()))
 		return message.Card{}, closedOr(err, n)
 	}
-	told := message.Notice(r.Say("Subscribed"), ss.describe(r.Presentation, n)).WithLine(lackingNote(r.Presentation, lacks))
-	found, err := ss.Library.Search(ctx, search.Query{Scope: r.Scope, Text: n.Topic, Limit: 1})
-	if err == nil && len(found.Hits) == 0 {
+	text := ss.describe(r.Presentation, n)
+	if n.Channel == r.ChannelID && !n.Forum { // where the announcement stands, which says the rest
+		text = r.Say("I have announced it here. `/digest preview` shows what it would say now, `/digest edit` changes it.")
+	}
+	told := message.Notice(r.Say("Subscribed"), text).WithLine(lackingNote(r.Presentation, lacks))
+	if words != "" {
+		told = told.WithLine(r.Say("I took “%s” for when it comes. If it belongs to the topic, change that with `/digest edit`.", message.Plain(words)))
+	}
+	if !ss.mentioned(ctx, r.Scope, n.Topic) {
 		told = told.WithLine(r.Say("No article mentions it so far. If that is not the topic you meant, change it with `/digest edit`."))
 	}
 	return told, nil
@@ -131,6 +146,32 @@ func (ss *Subscriptions) announce(ctx context.Context, r *router.Request, n stat
 	text := r.Say("There will be a digest on “%s” here: %s. The first one comes %s.",
 		message.Plain(message.Shorten(message.Tidy(n.Topic), message.MaxTitle)), describeSchedule(r.Presentation, n.Schedule), message.Timestamp(n.Due))
 	_, err := ss.REST.Send(ctx, n.Channel, r.ID, discord.Message{Components: message.Notice(r.Say("Digest"), text).Components(), Quiet: n.Quiet}, "")
+	return err
+}
+
+// Owned returns the digests of the server that whoever asks answers for.
+func (ss *Subscriptions) Owned(ctx context.Context, r *router.Request) (owned []state.Subscription, err error) {
+	if ss == nil || r.Guild == "" {
+		return nil, nil
+	}
+	all, err := ss.Store.Subscriptions(ctx, r.Guild)
+	for _, n := range all {
+		if n.Owner == r.UserID() && !n.Direct && !n.Forum && !n.Due.IsZero() {
+			owned = append(owned, n)
+		}
+	}
+	return owned, err
+}
+
+// TellWaiting tells the channels of digests that these wait, as nobody answers for them
+// any more: they were promised there.
+func (ss *Subscriptions) TellWaiting(ctx context.Context, r *router.Request, list []state.Subscription) (err error) {
+	for i, n := range list {
+		text := r.Say("The digest on “%s” waits until somebody who may write here takes it over with `/digest resume`.",
+			message.Plain(message.Shorten(message.Tidy(n.Topic), message.MaxTitle)))
+		_, failed := ss.REST.Send(ctx, n.Channel, r.ID+strconv.Itoa(i), discord.Message{Components: message.Notice(r.Say("Digest"), text).Components(), Quiet: true}, "")
+		err = errors.Join(err, failed)
+	}
 	return err
 }
 
@@ -443,7 +484,7 @@ func (ss *Subscriptions) list(ctx context.Context, r *router.Request, _ discordg
 		return message.Card{}, err
 	}
 	if len(list) == 0 {
-		return message.Notice(r.Say("Digests of this server"), r.Say("There are none yet. Have one with `/digest subscribe`.")), nil
+		return message.Notice(r.Say("Digests of this server"), r.Say("There are none yet. Set one up with `/digest subscribe`.")), nil
 	}
 	c := message.Notice(r.Say("Digests of this server"), ss.lines(r.Presentation, list))
 	c.Accent = message.AccentBrief

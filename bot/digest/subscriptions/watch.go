@@ -73,7 +73,7 @@ func watchDefinition() *discordgo.ApplicationCommand {
 	return &discordgo.ApplicationCommand{
 		Description: "A nudge when something new happens on a topic",
 		Options: []*discordgo.ApplicationCommandOption{
-			router.Sub(subTopic, "Have new stories told, or change how that is done",
+			router.Sub(subTopic, "Get told of new stories, or change how",
 				router.TopicOption("A place, a person, an organisation or a story"),
 				&discordgo.ApplicationCommandOption{
 					Type: discordgo.ApplicationCommandOptionString, Name: optionWhere, Description: "Where it is told; by direct message to you unless given",
@@ -85,23 +85,23 @@ func watchDefinition() *discordgo.ApplicationCommand {
 						{Name: "as it happens", Value: string(schedule.Live)}, {Name: "every day", Value: string(schedule.Daily)}, {Name: "every week", Value: string(schedule.Weekly)},
 					},
 				},
-				router.Text(optionQuiet, "Hours in which nothing is told, such as 22:00-07:00; 0-0 for none", maxQuiet),
-				router.Text(optionTime, "The time of day of what is told daily or weekly, such as 9:00", maxTime),
+				router.Text(optionQuiet, "Quiet hours, such as 22:00-07:00; 0-0 for none", maxQuiet),
+				router.Text(optionTime, "The time of day of a daily or weekly watch, such as 9:00", maxTime),
 				zoned,
 				&discordgo.ApplicationCommandOption{
 					Type: discordgo.ApplicationCommandOptionInteger, Name: optionOutlets, Description: "How many outlets must tell a story; two unless given",
 					MinValue: &one, MaxValue: mostOutlets,
 				},
 				&discordgo.ApplicationCommandOption{
-					Type: discordgo.ApplicationCommandOptionInteger, Name: optionMost, Description: "How many messages a day at the most; eight unless given",
+					Type: discordgo.ApplicationCommandOptionInteger, Name: optionMost, Description: "How many messages a day at most; eight unless given",
 					MinValue: &one, MaxValue: mostMost,
 				},
 				&discordgo.ApplicationCommandOption{
-					Type: discordgo.ApplicationCommandOptionRole, Name: optionRole, Description: "A role that is notified, here; for those who manage the server to choose",
+					Type: discordgo.ApplicationCommandOptionRole, Name: optionRole, Description: "A role to notify in this channel; only the server's managers may choose one",
 				},
 			),
 			router.Sub(subList, "Show what is watched for you, and in this server"),
-			router.Sub(subStop, "Have a watch end", chosen),
+			router.Sub(subStop, "Stop a watch", chosen),
 		},
 	}
 }
@@ -192,11 +192,18 @@ func (ss *Subscriptions) watch(ctx context.Context, r *router.Request, data disc
 		// It can't be told there, so there is nothing to watch.
 		err = errors.Join(err, ss.Store.RemoveSubscription(context.WithoutCancel(ctx), n.Guild, n.ID, ss.Now()))
 		if n.Direct && errors.Is(err, discord.ErrForbidden) {
-			err = problem.Decline("I can't write to you", "Discord does not let me send you direct messages. You can allow them for this server in its privacy settings, or have the watch `where:here`.")
+			err = problem.Decline("I can't write to you", "Discord does not let me send you direct messages. You can allow them for this server in its privacy settings, or choose `where:here` for the watch.")
 		}
 		return message.Card{}, closedOr(err, n)
 	}
-	return message.Notice(r.Say("Watching"), ss.describe(r.Presentation, n)), nil
+	told, scope := message.Notice(r.Say("Watching"), ss.describe(r.Presentation, n)), r.Scope
+	if n.Direct {
+		scope = corpus.NewScope(corpus.Public)
+	}
+	if !ss.mentioned(ctx, scope, n.Topic) {
+		told = told.WithLine(r.Say("No article mentions it so far. If that is not the topic you meant, end it with `/watch stop`."))
+	}
+	return told, nil
 }
 
 // settleDirect has a watch be told by direct message.
@@ -293,7 +300,7 @@ func (ss *Subscriptions) announceWatch(ctx context.Context, r *router.Request, n
 	if n.Forum {
 		return nil
 	}
-	text := r.Say("I will tell here what is new on “%s”: %s.",
+	text := r.Say("I will post here what is new on “%s”: %s.",
 		message.Plain(message.Shorten(message.Tidy(n.Topic), message.MaxTitle)), describeSchedule(r.Presentation, n.Schedule))
 	if n.Direct {
 		text += " " + r.Say("`/watch stop` ends it.")
@@ -328,7 +335,7 @@ func (ss *Subscriptions) watches(ctx context.Context, r *router.Request, _ disco
 		return message.Card{}, err
 	}
 	if len(list) == 0 {
-		return message.Notice(r.Say("Watches"), r.Say("There are none yet. Have one with `/watch topic`.")), nil
+		return message.Notice(r.Say("Watches"), r.Say("There are none yet. Set one up with `/watch topic`.")), nil
 	}
 	c := message.Notice(r.Say("Watches"), ss.lines(r.Presentation, list))
 	c.Accent = message.AccentBrief
@@ -388,7 +395,7 @@ func place(as message.Presentation, n state.Subscription) string {
 
 // describeWatch says what is a watch's alone.
 func describeWatch(as message.Presentation, n state.Subscription) []string {
-	parts := []string{as.Plural(n.Outlets, "stories of 1 outlet or more", "stories of %d outlets or more"), as.Plural(n.Most, "at most 1 message a day", "at most %d messages a day")}
+	parts := []string{as.Plural(n.Outlets, "stories from at least 1 outlet", "stories from at least %d outlets"), as.Plural(n.Most, "at most 1 message a day", "at most %d messages a day")}
 	if n.Role != "" {
 		parts = append(parts, as.Say("notifies %s", "<@&"+n.Role+">"))
 	}

@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 )
@@ -40,6 +42,21 @@ func Text(cs []discordgo.MessageComponent) string {
 
 // commandMention is a command to click on, which is shown without its ID.
 var commandMention = regexp.MustCompile(`</([^:<>]+):[0-9]+>`)
+
+// What a person sees as a time and as a channel's name.
+var (
+	timestamp      = regexp.MustCompile(`<t:([0-9]+)(:[a-zA-Z])?>`)
+	channelMention = regexp.MustCompile(`<#[0-9]+>`)
+)
+
+// asTime is a time as a person sees it, in the zone of UTC.
+func asTime(mark string) string {
+	seconds, err := strconv.ParseInt(timestamp.FindStringSubmatch(mark)[1], 10, 64)
+	if err != nil {
+		return mark
+	}
+	return time.Unix(seconds, 0).UTC().Format("2 January 2006 15:04 UTC")
+}
 
 // TextOf renders components; with the names that only the bot sees, or without.
 func TextOf(cs []Component, names bool) string {
@@ -84,7 +101,11 @@ func (c Component) lines(names bool) []string {
 		}
 		return out
 	case TextDisplay:
-		return strings.Split(commandMention.ReplaceAllString(c.Content, "/$1"), "\n")
+		text := commandMention.ReplaceAllString(c.Content, "/$1")
+		if !names { // for a person, who sees no IDs
+			text = channelMention.ReplaceAllString(timestamp.ReplaceAllStringFunc(text, asTime), "#channel")
+		}
+		return strings.Split(text, "\n")
 	case Separator:
 		if c.Divider != nil && !*c.Divider {
 			return []string{""}
@@ -138,7 +159,7 @@ func (c Component) lines(names bool) []string {
 		}
 		return out
 	case TextInput:
-		return []string{fmt.Sprintf("%s____ %s %q", c.Label, name, c.Value+c.Placeholder)}
+		return []string{fmt.Sprintf("%s____ %s %q", c.Label, name, strings.TrimSpace(c.Value+" "+c.Placeholder))}
 	}
 	if c.IsSelect() {
 		head := strings.TrimRight("▾ "+c.Placeholder+" "+name, " ")

@@ -170,12 +170,18 @@ func (o CommandOption) Read(typed string) any {
 			return b
 		}
 	}
-	for _, c := range o.Choices { // by the name that is shown, as one picks it
-		if strings.EqualFold(c.Name, typed) {
-			if value, err := strconv.Unquote(string(c.Value)); err == nil {
-				return value
-			}
+	var fits []string // by the name that is shown, as one picks it; or else by a part of it
+	for _, c := range o.Choices {
+		value, err := strconv.Unquote(string(c.Value))
+		if err == nil && (strings.EqualFold(c.Name, typed) || strings.EqualFold(value, typed)) {
+			return value
 		}
+		if err == nil && typed != "" && strings.Contains(strings.ToLower(c.Name), strings.ToLower(typed)) {
+			fits = append(fits, value)
+		}
+	}
+	if len(fits) == 1 {
+		return fits[0]
 	}
 	return typed
 }

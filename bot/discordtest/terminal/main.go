@@ -196,7 +196,7 @@ func (p *person) talk(ctx context.Context, in io.Reader) error {
 		waiting, done := context.WithTimeout(ctx, patience)
 		err := p.do(waiting, line)
 		done()
-		p.posted = false
+		p.posted = p.showPosts()
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
@@ -229,7 +229,7 @@ func (p *person) do(ctx context.Context, line string) error {
 				}
 			}
 		}
-		return fmt.Errorf("no answer has a button %q; what is in a menu is chosen: choose 1", rest)
+		return p.noButton(rest)
 	case word == "choose":
 		return p.choose(ctx, rest)
 	case word == "fill" || line == "send":
@@ -251,6 +251,22 @@ func (p *person) do(ctx context.Context, line string) error {
 	}
 	p.print(m)
 	return nil
+}
+
+// noButton says of a label that no button has it, and which there are.
+func (p *person) noButton(label string) error {
+	var there []string
+	for _, m := range p.shown[max(0, len(p.shown)-1):] {
+		for _, c := range m.Controls() {
+			if !c.IsSelect() {
+				there = append(there, c.Label)
+			}
+		}
+	}
+	if len(there) == 0 {
+		return fmt.Errorf("no answer has a button %q, and the last one has none", label)
+	}
+	return fmt.Errorf("no answer has a button %q; the last one has: %s", label, strings.Join(there, ", "))
 }
 
 // manager is somebody who may do everything in the server.
