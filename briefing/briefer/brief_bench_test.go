@@ -176,7 +176,7 @@ func benchLibrary(b *testing.B, passages int, database string) *library.Library 
 // topics that are written about most, in turn. SITREP_BENCH_DATA names a folder
 // in which the archive is kept for the next time.
 //
-//	SITREP_BENCH_PASSAGES=1000000 go test -run '^$' -bench 'Brief$' -benchtime 300x -timeout 1h ./briefing
+//	SITREP_BENCH_PASSAGES=1000000 go test -run '^$' -bench 'Brief$' -benchtime 300x -timeout 1h ./briefing/briefer
 func BenchmarkBrief(b *testing.B) {
 	passages := 10_000
 	if n, err := strconv.Atoi(os.Getenv("SITREP_BENCH_PASSAGES")); err == nil {
@@ -226,7 +226,7 @@ func benchBriefs(b *testing.B, lib *library.Library) {
 // BenchmarkAnswer answers questions over the archive of [BenchmarkBrief], without a
 // model.
 //
-//	SITREP_BENCH_PASSAGES=1000000 go test -run '^$' -bench 'Answer$' -benchtime 300x -timeout 1h ./briefing
+//	SITREP_BENCH_PASSAGES=1000000 go test -run '^$' -bench 'Answer$' -benchtime 300x -timeout 1h ./briefing/briefer
 func BenchmarkAnswer(b *testing.B) {
 	passages := 10_000
 	if n, err := strconv.Atoi(os.Getenv("SITREP_BENCH_PASSAGES")); err == nil {

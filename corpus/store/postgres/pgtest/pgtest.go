@@ -5,7 +5,7 @@
 // The tests of the store and of what stands on it, up to the bot, open their stores by
 // [Database]. They are one suite for both engines: as they are, they run on SQLite, and with
 // SITREP_TEST_ENGINE=postgres on PostgreSQL. Those of what only a file has say so by
-// [SQLiteOnly].
+// [SQLiteOnly], and those that take long and tell nothing of an engine by [AnyEngine].
 package pgtest
 
 import (
@@ -28,7 +28,7 @@ import (
 // what is tried at random, with a store each, there are fewer tries.
 func init() {
 	if f := flag.Lookup("rapid.checks"); f != nil && Chosen() {
-		f.Value.Set("20")
+		f.Value.Set("8")
 	}
 }
 
@@ -39,6 +39,13 @@ func Chosen() bool { return os.Getenv("SITREP_TEST_ENGINE") == "postgres" }
 func SQLiteOnly(t testing.TB) {
 	if Chosen() {
 		t.Skip("this is about SQLite's file")
+	}
+}
+
+// AnyEngine skips a test on PostgreSQL of what no engine has a part in.
+func AnyEngine(t testing.TB) {
+	if Chosen() {
+		t.Skip("this is the same on any engine")
 	}
 }
 
