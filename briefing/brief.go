@@ -48,7 +48,7 @@ type Brief struct {
 	Undated  bool        // no article in scope has a date
 
 	Window Window // the time of publication that was asked for
-	Older  bool   // Window holds nothing on it: this is the newest from before it
+	Older  bool   // no news on it was found in Window: this is from before it
 
 	BottomLine   []Claim // the weightiest stories, the one to lead with first
 	Developments []Claim // the other stories, newest first, those without a date last

@@ -211,7 +211,7 @@ func windowLine(as Presentation, b briefing.Brief) string {
 		when = as.Say("since %s and up to %s", as.Date(from), as.Date(to))
 	}
 	if b.Older {
-		return as.Say("Nothing was published on it %s. This is the newest from before that.", when)
+		return as.Say("No news on it was found %s. This is from before that.", when)
 	}
 	return as.Say("Only from articles published %s", when)
 }

@@ -55,7 +55,7 @@ type Selected struct {
 	Pool  *pool.Pool
 	told  Told
 	daily bool        // see isDaily
-	Older bool        // the last days hold no news on the topic: this is the newest from before them
+	Older bool        // no news on the topic was found in the last days: this is from before them
 	From  corpus.Date // the first day of what is told as new; unknown for all days
 }
 

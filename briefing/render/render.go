@@ -108,7 +108,7 @@ func older(b briefing.Brief) string {
 	if !b.Older {
 		return ""
 	}
-	return "Nothing on this was published " + window(b.Window) + ". This is the newest from before that."
+	return "No news on this was found " + window(b.Window) + ". This is from before that."
 }
 
 func count(n int, what string) string {

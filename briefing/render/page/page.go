@@ -502,7 +502,7 @@ func (p Page) older() string {
 	if !p.Brief.Older {
 		return ""
 	}
-	return p.Words.Say("Nothing was published on it then. This is the newest from before that.")
+	return p.Words.Say("No news on it was found then. This is from before that.")
 }
 
 // period writes a date, or the first and the last of several.
