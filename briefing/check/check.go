@@ -189,6 +189,14 @@ func findIn(b *pool.Reader, p *pool.Pool, article int, passage corpus.Passage, c
 			break
 		}
 	}
+	if f.verdict.Supported() {
+		if fault := unborne(b, claim, told, a.Language, a.Published); fault != nil {
+			f.verdict.Label, f.verdict.Faults = verify.Undecided, []verify.Fault{*fault}
+			if fault.Otherwise {
+				f.verdict.Label = verify.SaysOtherwise
+			}
+		}
+	}
 	return f, true
 }
 

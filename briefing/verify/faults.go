@@ -166,7 +166,7 @@ func (c *checker) tied(m dateWords) string {
 		for _, e := range c.src.dates[c.main] {
 			first, _ := c.src.sentences[c.main].wordsOf(e.Span)
 			after := first - (p.at - c.src.first[c.main])
-			if c.src.words[p.at].sentence != c.main || after < 1 {
+			if c.src.words[p.at].sentence != c.main || after < 1 || after > 1 && clauseStarts[c.src.words[p.at+1].Lower] {
 				continue
 			}
 			if within(e, m.DateMention) {
