@@ -26,8 +26,15 @@ func typedHastily(question string) bool {
 }
 
 // Written spells a question that is typed hastily as an article would: chat's short
-// forms in full, "u" and "wanna", and with a capital what is another word without, "the us".
+// forms in full, "u" and "wanna", and with a capital what is another word without, "the us". "Is it true that" is left out.
 func Written(question string) string {
+	for _, pack := range []*language.Pack{language.For(cmp.Or(language.Identify(question, nil), "en")), english.Pack} {
+		words := pack.Words(question)
+		if _, n := pack.Phrases("questions/whether true").At(words, 0); n > 0 && n < len(words) {
+			question = question[words[n].Start:] // it asks what its clause does
+			break
+		}
+	}
 	if !typedHastily(question) {
 		return question
 	}
