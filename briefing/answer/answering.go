@@ -53,6 +53,11 @@ func answering(p *pool.Pool, q question, m moment.Moment, h holdings, ranked []C
 		return nil
 	}
 	if p.OfMany && q.hasty && len(able) > 0 && !saysAll(p, q, h, able) {
+		for k := 1; k < min(len(able), nextBest) && able[k].score >= leastAble*able[0].score; k++ {
+			if left, ok := leftUnsaid(p, q, h, able[k].sentence); ok && left == 0 {
+				return able[k:]
+			}
+		}
 		return nil
 	}
 	return able
@@ -193,7 +198,8 @@ func leftUnsaid(p *pool.Pool, q question, h holdings, i int) (int, bool) {
 		return 0, true
 	}
 	switch {
-	case q.asksWho && (!namesDoer(p, q, s) || s.Negated || leavesOpen(p, q, s) || turnsRound(p, q, s)),
+	case !holdsKind(p, q, s, held),
+		q.asksWho && (!namesDoer(p, q, s) || s.Negated || leavesOpen(p, q, s) || turnsRound(p, q, s)),
 		q.kind == sought.Time && !datesDeed(p, q, s),
 		q.defines && !q.asksWho && !q.isMeasured() && !q.ofPossession() && !q.pack.Phrases("endings/gerund").Is(q.ordered[len(q.ordered)-1].Lower) && q.defining(answerText{s.Sentence}) == 0,
 		q.kind == sought.Place && q.fits(answerText{s.Sentence}) == 0,
@@ -379,9 +385,12 @@ func namesDoer(p *pool.Pool, q question, s pool.Sentence) bool {
 		if q.words[english.BareName(w.Lower)] || q.words[w.Lower] || !t.isName(i) || english.BareName(w.Lower) != w.Lower || strings.HasSuffix(w.Lower, "’s") {
 			continue
 		}
+		if q.words[w.Lower+"s"] || t.Pack.Set("answers/nobody")[w.Lower] { // "marshs" asks of Marsh
+			continue
+		}
 		if i > 0 {
 			before := t.Words[i-1]
-			if _, n := t.Pack.Phrases("answers/place").At(t.Words, i-1); n > 0 || q.words[before.Lower] && strings.Contains(t.Text[before.End:w.Start], "&") { // "Marsh & Weaver" of Marsh
+			if _, n := t.Pack.Phrases("answers/place").At(t.Words, i-1); n > 0 || q.words[before.Lower] && continues(t, i, only) { // "Marsh & Weaver" of Marsh
 				continue
 			}
 		}
@@ -395,6 +404,13 @@ func namesDoer(p *pool.Pool, q question, s pool.Sentence) bool {
 		}
 	}
 	return false
+}
+
+// continues reports whether a name goes on with the word before it, a name of the
+// question: "Marsh & Weaver", or where something was done, "the Halden Flyer".
+func continues(t answerText, i int, only bool) bool {
+	gap := t.Text[t.Words[i-1].End:t.Words[i].Start]
+	return strings.Contains(gap, "&") || !only && t.isName(i-1) && strings.Trim(gap, " ") == ""
 }
 
 // mostFromDeed is how many words stand between who did something and that, at the most.
