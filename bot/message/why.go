@@ -100,7 +100,7 @@ func whyItems(as Presentation, b briefing.Brief) []string {
 		claim := claims[e.Claim-1]
 		lines := []string{
 			fmt.Sprintf("**%s %d** · ", heading, e.Claim) + sentence(as, claim.Text) + shortMarks(claim.Citations, sources),
-			"-# " + reasonsOf(as, e),
+			"-# " + reasonsOf(as, e, len(sources)),
 		}
 		used := Weight(strings.Join(lines, "\n"))
 		for i, r := range e.Rejected {
@@ -117,9 +117,11 @@ func whyItems(as Presentation, b briefing.Brief) []string {
 }
 
 // reasonsOf says in words why a sentence was chosen: what spoke for it most, and
-// how many sources say so.
-func reasonsOf(as Presentation, e briefing.Explanation) string {
-	parts := slices.DeleteFunc(slices.Clone(e.Parts), func(p briefing.Part) bool { return p.Value*p.Weight < leastReason })
+// how many sources say so. Of a brief of one source none speaks of the coverage.
+func reasonsOf(as Presentation, e briefing.Explanation, sources int) string {
+	parts := slices.DeleteFunc(slices.Clone(e.Parts), func(p briefing.Part) bool {
+		return p.Value*p.Weight < leastReason || p.Name == "centrality" && sources < 2
+	})
 	slices.SortStableFunc(parts, func(a, b briefing.Part) int { return cmp.Compare(b.Value*b.Weight, a.Value*a.Weight) })
 	var names []string
 	for _, p := range parts {

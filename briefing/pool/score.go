@@ -5,10 +5,12 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"sitrep/briefing"
 	"sitrep/briefing/english"
 	"sitrep/briefing/parallel"
+	"sitrep/corpus/language"
 )
 
 // score is why a sentence was or was not chosen: each part is 0 to 1.
@@ -210,7 +212,7 @@ func (p *Pool) findCorroborating(i int, t *tally) []int {
 			continue
 		}
 		share := p.Contained(*s, *o)
-		if share < sameFact || o.Negated != s.Negated || !english.HoldsAll(o.Numbers, s.Numbers) {
+		if share < sameFact || o.Negated != s.Negated || !english.HoldsAll(o.Numbers, s.Numbers) || !p.couldTell(o, s) {
 			continue
 		}
 		if b, ok := best[o.Article]; !ok || share > b.share || share == b.share && j < b.sentence {
@@ -236,6 +238,43 @@ func (p *Pool) findCorroborating(i int, t *tally) []int {
 	}
 	return out
 }
+
+// SaysNoMore reports whether a sentence has what another says, and no figure besides.
+func (p *Pool) SaysNoMore(o, than Sentence) bool {
+	return p.Contained(o, than) >= sameFact && english.HoldsAll(than.Numbers, o.Numbers)
+}
+
+// couldTell reports whether a sentence of another article can tell what s tells: its
+// article is not of before that, and what s quotes it has for the most part.
+func (p *Pool) couldTell(o, s *Sentence) bool {
+	told, published := p.Source(*s).Published, p.Source(*o).Published
+	before := earlier
+	for _, d := range s.Dates(told) {
+		if d.Bound == "" && !d.Ahead && !d.Attribute && !d.Aside && !(before == 0 && d.Date.Time.Before(told.Time)) {
+			told, before = d.Date, 0
+		}
+	}
+	if told.Known() && published.Known() && published.End().Add(before).Before(told.Time) {
+		return false
+	}
+	words, held := 0, 0
+	for _, w := range s.Words {
+		if quotes := strings.Count(s.Text[:w.Start], "“") > strings.Count(s.Text[:w.Start], "”") || strings.Count(s.Text[:w.Start], `"`)%2 == 1; quotes {
+			words++
+			if slices.ContainsFunc(o.Words, func(v language.Token) bool { return v.Lower == w.Lower }) {
+				held++
+			}
+		}
+	}
+	return words < leastQuoted || float64(held) >= sameFact*float64(words)
+}
+
+// A sentence that names no day may have been told so long before its article; words in
+// quotation marks are a quotation where they are so many.
+const (
+	earlier     = 7 * 24 * time.Hour
+	leastQuoted = 4
+)
 
 // Compare orders two sentences by article and place, independently of how the
 // corpus came to be.
