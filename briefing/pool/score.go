@@ -257,13 +257,24 @@ func (p *Pool) couldTell(o, s *Sentence) bool {
 	if told.Known() && published.Known() && published.End().Add(before).Before(told.Time) {
 		return false
 	}
-	words, held := 0, 0
+	words, held, at, quoted := 0, 0, 0, false
 	for _, w := range s.Words {
-		if quotes := strings.Count(s.Text[:w.Start], "“") > strings.Count(s.Text[:w.Start], "”") || strings.Count(s.Text[:w.Start], `"`)%2 == 1; quotes {
-			words++
-			if slices.ContainsFunc(o.Words, func(v language.Token) bool { return v.Lower == w.Lower }) {
-				held++
+		for _, r := range s.Text[at:w.Start] {
+			switch r {
+			case '“':
+				quoted = true
+			case '”':
+				quoted = false
+			case '"':
+				quoted = !quoted
 			}
+		}
+		if at = w.Start; !quoted {
+			continue
+		}
+		words++
+		if slices.ContainsFunc(o.Words, func(v language.Token) bool { return v.Lower == w.Lower }) {
+			held++
 		}
 	}
 	return words < leastQuoted || float64(held) >= sameFact*float64(words)
