@@ -20,7 +20,7 @@ func TestRemarks(t *testing.T) {
 		"how do I save a brief?": ForSave, "that sentence is wrong": ForReport, "dieser Satz ist falsch": ForReport, "wie kündige ich mein Abo?": ForStop,
 		"comment se désabonner ?": ForStop, "cancelar mi suscripción": ForStop, "구독 취소": ForStop, "配信停止": ForStop, "that sentence was overturned": None,
 		"did the court cancel the subscription law": None, "what is the timeline of the ceasefire": None, "wrong trousers sales": None, "was that the last time": None, "thanks but who won the election": None,
-		"mornin everyone": Greeting, "erase my chat history": ForPrivacy, "send this to me as a pdf": ForSave, "cant wait for friday": Chat,
+		"mornin everyone": Greeting, "happy friday all": Chat, "gonna grab a coffee": Chat, "you suck at this": Insult, "gonna be a strike?": None, "happy valley": None, "off shore wind": None, "erase my chat history": ForPrivacy, "send this to me as a pdf": ForSave, "cant wait for friday": Chat,
 		"banksy": None, "ebola Halden": None, "i want news on Halden": None, "delete key sales": None,
 		"nvm who won": None, "nvm Iran won": None, "www": None, "the NNNN treaty": None,
 		"Who thanked the coach?": None, "hello kitty": None, "Why?": None, "": None,
