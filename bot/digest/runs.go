@@ -275,8 +275,9 @@ func (d *Runner) serve(ctx context.Context, run state.DigestRun) (over bool) {
 	began := d.now()
 	working, cancel := context.WithTimeout(ctx, workTime)
 	defer cancel()
+	held := run // as it was taken; what is done on it meanwhile is not renewed
 	var renewing sync.WaitGroup
-	renewing.Go(func() { d.renew(working, cancel, run) })
+	renewing.Go(func() { d.renew(working, cancel, held) })
 	run.Lease = time.Time{} // as it is renewed
 	err := d.rescued(working, &run)
 	cancel()
