@@ -27,7 +27,7 @@ func TestTerminalTalksToTheBot(t *testing.T) {
 		"> click More\n", "[Timeline (", "> click Timeline\n", "28 Oct 2024",
 		"> /ask When was the Singapore summit?\n", "12 June 2018",
 		"> who attended it?\n", "Understood as", "Singapore summit",
-		"> click nothing\n", `(no answer has a button "nothing"; what is in a menu is chosen: choose 1)`,
+		"> click nothing\n", `(no answer has a button "nothing"; the last one has: Ask a follow-up, Sources, More`,
 		"> /nonsense\n", "no command /nonsense is registered",
 		"> /help me\n", `takes nothing, so that "me" can't be sent`,
 		"> ?\n", "what Discord suggests",
