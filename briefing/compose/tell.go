@@ -370,7 +370,7 @@ func mentioned(b *pool.Reader, p *pool.Pool, asOf, from corpus.Date) []cite.Chos
 
 // likeNews leaves out of some sentences those that tell of no event or await one, and
 // those from before the last days. Where all are, the best stays of an article whose
-// title names the topic, and older tells whether that is from before them.
+// title names the topic, or else that names it itself, and older tells whether that is from before them.
 func likeNews(b *pool.Reader, p *pool.Pool, m moment.Moment, list []cite.Chosen) (news []cite.Chosen, older bool) {
 	t := &teller{b: b, p: p, asOf: m.AsOf.LastDay()}
 	from := m.AsOf.DaysBack(briefing.NewsDays)
@@ -398,6 +398,9 @@ func likeNews(b *pool.Reader, p *pool.Pool, m moment.Moment, list []cite.Chosen)
 	}
 	if len(before) == 0 { // articles on the topic are not nothing
 		before = slices.DeleteFunc(slices.Clone(list), func(c cite.Chosen) bool { return !t.isTitled(p.Sentences[c.Sentence].Article) })
+	}
+	if len(before) == 0 { // nor is what an article on something else says of it
+		before = slices.DeleteFunc(slices.Clone(list), func(c cite.Chosen) bool { return t.names(&p.Sentences[c.Sentence]) < 0.5 })
 	}
 	before = before[:min(1, len(before))]
 	return before, len(before) > 0 && p.Source(p.Sentences[before[0].Sentence]).Published.Truncate(corpus.Day).Compare(from) < 0
