@@ -104,6 +104,10 @@ func (b Brief) LeadsWithOld() bool {
 	})
 }
 
+// ShowsOlder reports whether what is shown is from before the time that was asked for:
+// where nothing is shown, nothing of it is.
+func (b Brief) ShowsOlder() bool { return b.Older && (!b.Abstained || len(b.Nearest) > 0) }
+
 // OtherEvents returns the events of the timeline whose sentences stand nowhere
 // else in the brief, for a page that shows all of it: none is read twice there.
 func (b Brief) OtherEvents() []Event {

@@ -201,7 +201,7 @@ func windowLine(as Presentation, b briefing.Brief) string {
 	from, to := b.Window.From, b.Window.To
 	var when string
 	switch {
-	case !b.Window.Known():
+	case !b.Window.Known(), b.Older && !b.ShowsOlder():
 		return ""
 	case !to.Known() || to == b.AsOf:
 		when = as.Say("since %s", as.Date(from))
@@ -210,7 +210,7 @@ func windowLine(as Presentation, b briefing.Brief) string {
 	default:
 		when = as.Say("since %s and up to %s", as.Date(from), as.Date(to))
 	}
-	if b.Older {
+	if b.ShowsOlder() {
 		return as.Say("No news on it was found %s. This is from before that.", when)
 	}
 	return as.Say("Only from articles published %s", when)

@@ -294,6 +294,17 @@ func TestSourcesOfWhatWasLeftOutAreNoneOfTheBrief(t *testing.T) {
 	}
 }
 
+func TestWhatIsOlderIsAboveSomething(t *testing.T) {
+	b := briefing.Brief{Question: "Who won?", Abstained: true, Older: true, Window: briefing.Window{From: corpus.NewDate(2026, 4, 1)}, Nearest: sampleBrief().BottomLine[:1]}
+	if got := windowLine(Presentation{}, b); !strings.Contains(got, "from before that") {
+		t.Errorf("above what comes close stands %q", got)
+	}
+	b.Nearest = nil
+	if got := windowLine(Presentation{}, b); got != "" {
+		t.Errorf("above nothing stands %q", got)
+	}
+}
+
 func TestRenderedMessages(t *testing.T) {
 	brief, current := sampleBrief(), textsOf(sampleArticles())
 	abstained := briefing.Brief{

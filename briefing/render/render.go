@@ -105,7 +105,7 @@ func window(w briefing.Window) string {
 // older says that a brief is from before the time that was asked for; empty where
 // it is not, or there is nothing to show.
 func older(b briefing.Brief) string {
-	if !b.Older || b.Abstained && len(b.Nearest) == 0 {
+	if !b.ShowsOlder() {
 		return ""
 	}
 	return "No news on this was found " + window(b.Window) + ". This is from before that."

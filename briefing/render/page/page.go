@@ -497,9 +497,9 @@ func (p Page) basis() string {
 }
 
 // older says that a brief is from before the time that was asked for; empty where
-// it is not.
+// it is not, or there is nothing to show.
 func (p Page) older() string {
-	if !p.Brief.Older {
+	if !p.Brief.ShowsOlder() {
 		return ""
 	}
 	return p.Words.Say("No news on it was found then. This is from before that.")

@@ -104,6 +104,18 @@ func TestPages(t *testing.T) {
 	}
 }
 
+func TestWhatIsOlderIsAboveSomething(t *testing.T) {
+	b := answer()
+	b.Older, b.Window = true, briefing.Window{From: corpus.NewDate(2025, 7, 9)}
+	if got := write(t, page.Page{Brief: b, Text: texts}); !strings.Contains(got, "from before that") {
+		t.Error("what comes close is not said to be older")
+	}
+	b.Nearest, b.Sources = nil, nil
+	if got := write(t, page.Page{Brief: b, Text: texts}); strings.Contains(got, "from before that") {
+		t.Error("nothing is said to be older")
+	}
+}
+
 // element is what a page holds.
 type element struct {
 	name  string
