@@ -5,11 +5,13 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"sitrep/briefing"
 	"sitrep/briefing/english"
 	"sitrep/briefing/parallel"
+	"sitrep/corpus"
 	"sitrep/corpus/language"
 )
 
@@ -205,6 +207,7 @@ func (p *Pool) findCorroborating(i int, t *tally) []int {
 		share    float64
 	}
 	best := map[int]support{} // by article
+	since := sync.OnceValue(func() time.Time { return toldSince(s, p.Source(*s).Published) })
 	for _, j := range t.Touched {
 		n := t.Shared[j]
 		o := &p.Sentences[j]
@@ -212,7 +215,7 @@ func (p *Pool) findCorroborating(i int, t *tally) []int {
 			continue
 		}
 		share := p.Contained(*s, *o)
-		if share < sameFact || o.Negated != s.Negated || !english.HoldsAll(o.Numbers, s.Numbers) || !p.couldTell(o, s) {
+		if share < sameFact || o.Negated != s.Negated || !english.HoldsAll(o.Numbers, s.Numbers) || isBefore(p.Source(*o).Published, since()) || !hasQuoted(o, s) {
 			continue
 		}
 		if b, ok := best[o.Article]; !ok || share > b.share || share == b.share && j < b.sentence {
@@ -244,19 +247,28 @@ func (p *Pool) SaysNoMore(o, than Sentence) bool {
 	return p.Contained(o, than) >= sameFact && english.HoldsAll(than.Numbers, o.Numbers)
 }
 
-// couldTell reports whether a sentence of another article can tell what s tells: its
-// article is not of before that, and what s quotes it has for the most part.
-func (p *Pool) couldTell(o, s *Sentence) bool {
-	told, published := p.Source(*s).Published, p.Source(*o).Published
-	before := earlier
-	for _, d := range s.Dates(told) {
+// toldSince returns the time before which nobody could tell what a sentence of an
+// article of a day tells; zero where nothing says.
+func toldSince(s *Sentence, published corpus.Date) time.Time {
+	told, before := published, earlier
+	for _, d := range s.Dates(published) {
 		if d.Bound == "" && !d.Ahead && !d.Attribute && !d.Aside && !(before == 0 && d.Date.Time.Before(told.Time)) {
 			told, before = d.Date, 0
 		}
 	}
-	if told.Known() && published.Known() && published.End().Add(before).Before(told.Time) {
-		return false
+	if !told.Known() {
+		return time.Time{}
 	}
+	return told.Time.Add(-before)
+}
+
+// isBefore reports whether what was published on a day is of before a time.
+func isBefore(published corpus.Date, since time.Time) bool {
+	return published.Known() && !since.IsZero() && published.End().Before(since)
+}
+
+// hasQuoted reports whether a sentence has for the most part what another quotes.
+func hasQuoted(o, s *Sentence) bool {
 	words, held, at, quoted := 0, 0, 0, false
 	for _, w := range s.Words {
 		for _, r := range s.Text[at:w.Start] {
