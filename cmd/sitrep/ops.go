@@ -12,8 +12,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus/promhttp"
-
 	"sitrep/cmd/sitrep/metrics"
 	"sitrep/cmd/sitrep/settings"
 	"sitrep/cmd/sitrep/shelf"
@@ -91,11 +89,29 @@ func (o *operations) handler() http.Handler {
 			io.WriteString(w, "ready\n")
 		}
 	})
-	mux.Handle("GET "+metricsPath, promhttp.HandlerFor(o.metrics.Registry, promhttp.HandlerOpts{
-		ErrorLog: slog.NewLogLogger(o.log.Handler(), slog.LevelWarn), ErrorHandling: promhttp.ContinueOnError,
-		MaxRequestsInFlight: 4,
-	}))
+	mux.Handle("GET "+metricsPath, o.counted())
 	return ofThisMachine(mux)
+}
+
+// scrapes is how many may read the metrics at the same time: each has the store looked at.
+const scrapes = 4
+
+// counted answers with the metrics.
+func (o *operations) counted() http.Handler {
+	turns := make(chan struct{}, scrapes)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case turns <- struct{}{}:
+			defer func() { <-turns }()
+		default:
+			http.Error(w, "too many read the metrics", http.StatusServiceUnavailable)
+			return
+		}
+		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+		if err := o.metrics.Write(w); err != nil {
+			o.log.Warn("some metrics are left out", "err", err)
+		}
+	})
 }
 
 // ofThisMachine answers only who asks this machine by a name of its own. A web

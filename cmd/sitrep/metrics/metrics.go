@@ -5,15 +5,17 @@
 package metrics
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/VictoriaMetrics/metrics"
 
 	"sitrep/bot/digest"
 	"sitrep/bot/discord"
@@ -23,26 +25,15 @@ import (
 
 // Metrics are what is counted. They are safe for concurrent use.
 type Metrics struct {
-	// Registry is what is served of them.
-	Registry *prometheus.Registry
+	set    *metrics.Set
+	help   map[string]string // by the name of a family
+	states []states
 
-	commands     *prometheus.CounterVec
-	commandTime  *prometheus.HistogramVec
-	acknowledged prometheus.Histogram
-
-	calls       *prometheus.CounterVec
-	callTime    *prometheus.HistogramVec
-	rateWaiting prometheus.Counter
-	lost        *prometheus.CounterVec
-
-	polls        *prometheus.CounterVec
-	feedArticles *prometheus.CounterVec
-
-	digests    *prometheus.CounterVec
-	digestLate prometheus.Histogram
-
-	modelCalls *prometheus.CounterVec
-	modelTime  prometheus.Histogram
+	commands, commandTime, acknowledged family
+	calls, callTime, rateWaiting, lost  family
+	polls, feedArticles                 family
+	digests, digestLate                 family
+	modelCalls, modelTime               family
 
 	names *known
 }
@@ -56,67 +47,118 @@ var lateBuckets = []float64{1, 5, 10, 30, 60, 300, 900, 3600, 4 * 3600, 12 * 360
 
 // New makes the instruments of a version, with nothing counted yet.
 func New(version, commit string) *Metrics {
-	m := &Metrics{Registry: prometheus.NewRegistry(), names: &known{most: maxNames, seen: map[string]bool{}}}
-	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
-		c := prometheus.NewCounterVec(prometheus.CounterOpts{Namespace: "sitrep", Name: name, Help: help}, labels)
-		m.Registry.MustRegister(c)
-		return c
+	metrics.ExposeMetadata(true)
+	m := &Metrics{set: metrics.NewSet(), help: map[string]string{}, names: &known{most: maxNames, seen: map[string]bool{}}}
+	m.commands = m.family("commands_total", "Commands, presses, forms and questions dealt with, by what became of them.", "command", "outcome")
+	m.commandTime = m.family("command_seconds", "Time from when something was asked for to when all was done.", "command")
+	m.acknowledged = m.family("acknowledgement_seconds", "Time from when something was asked for to when Discord had the first response; three seconds is too late.")
+	m.calls = m.family("discord_calls_total", "Tries of calls to Discord's REST API; status 0 is no answer.", "op", "status")
+	m.callTime = m.family("discord_call_seconds", "Time from sending a call to Discord's answer.", "op")
+	m.rateWaiting = m.family("discord_rate_limit_wait_seconds_total", "Time that calls waited for rate limits.")
+	m.lost = m.family("gateway_losses_total", "Gateway connections lost or not had, by Discord's close code; 0 is none.", "code")
+	m.polls = m.family("feed_polls_total", "Polls of feeds, by whether the feed could be read.", "result")
+	m.feedArticles = m.family("feed_articles_total", "Articles of feeds, by what became of them.", "result")
+	m.digests = m.family("digest_results_total", "What digests that were due came to, and the tries that failed before.", "result")
+	m.digestLate = m.family("digest_late_seconds", "Time from when a digest was due to when all of it was posted.")
+	m.digestLate.buckets = lateBuckets
+	m.modelCalls = m.family("model_calls_total", "Calls to the language model's server, by HTTP status; 0 is no answer.", "status")
+	m.modelTime = m.family("model_call_seconds", "Time from sending a call to the language model's server to the end of its answer.")
+	for _, whole := range []family{m.acknowledged, m.digestLate, m.modelTime} {
+		whole.histogram() // is there from the start
 	}
-	histogram := func(name, help string, labels ...string) *prometheus.HistogramVec {
-		h := prometheus.NewHistogramVec(prometheus.HistogramOpts{Namespace: "sitrep", Name: name, Help: help, Buckets: answerBuckets}, labels)
-		m.Registry.MustRegister(h)
-		return h
-	}
-	m.commands = counter("commands_total", "Commands, presses, forms and questions dealt with, by what became of them.", "command", "outcome")
-	m.commandTime = histogram("command_seconds", "Time from when something was asked for to when all was done.", "command")
-	m.acknowledged = histogram("acknowledgement_seconds", "Time from when something was asked for to when Discord had the first response; three seconds is too late.").WithLabelValues().(prometheus.Histogram)
-	m.calls = counter("discord_calls_total", "Tries of calls to Discord's REST API; status 0 is no answer.", "op", "status")
-	m.callTime = histogram("discord_call_seconds", "Time from sending a call to Discord's answer.", "op")
-	m.rateWaiting = counter("discord_rate_limit_wait_seconds_total", "Time that calls waited for rate limits.").WithLabelValues()
-	m.lost = counter("gateway_losses_total", "Gateway connections lost or not had, by Discord's close code; 0 is none.", "code")
-	m.polls = counter("feed_polls_total", "Polls of feeds, by whether the feed could be read.", "result")
-	m.feedArticles = counter("feed_articles_total", "Articles of feeds, by what became of them.", "result")
-	m.digests = counter("digest_results_total", "What digests that were due came to, and the tries that failed before.", "result")
-	late := prometheus.NewHistogram(prometheus.HistogramOpts{Namespace: "sitrep", Name: "digest_late_seconds",
-		Help: "Time from when a digest was due to when all of it was posted.", Buckets: lateBuckets})
-	m.Registry.MustRegister(late)
-	m.digestLate = late
-	m.modelCalls = counter("model_calls_total", "Calls to the language model's server, by HTTP status; 0 is no answer.", "status")
-	m.modelTime = histogram("model_call_seconds", "Time from sending a call to the language model's server to the end of its answer.").WithLabelValues().(prometheus.Histogram)
-
-	info := prometheus.NewGauge(prometheus.GaugeOpts{Namespace: "sitrep", Name: "build_info", Help: "Always 1; the labels say which version runs.",
-		ConstLabels: prometheus.Labels{"version": version, "commit": commit}})
-	info.Set(1)
-	m.Registry.MustRegister(info,
-		collectors.NewGoCollector(),
-		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.rateWaiting.add(0)
+	info := m.family("build_info", "Always 1; the labels say which version runs.", "commit", "version")
+	m.set.NewGauge(info.series(commit, version), nil).Set(1)
 	return m
 }
 
+// Write writes what has been counted, in Prometheus' text format. What could not be looked
+// up is left out, and the error says so.
+func (m *Metrics) Write(w io.Writer) error {
+	var all bytes.Buffer
+	m.set.WritePrometheus(&all)
+	var failed error
+	for _, s := range m.states {
+		failed = errors.Join(failed, s.write(&all))
+	}
+	metrics.WriteProcessMetrics(&all)
+	var out bytes.Buffer
+	for line := range bytes.Lines(all.Bytes()) {
+		if name, is := bytes.CutPrefix(line, []byte("# HELP ")); is { // which the library leaves empty
+			help := m.help[string(bytes.TrimSpace(name))]
+			if help == "" {
+				continue
+			}
+			line = fmt.Appendf(nil, "%s %s\n", bytes.TrimSpace(line), help)
+		}
+		out.Write(line)
+	}
+	_, err := w.Write(out.Bytes())
+	return errors.Join(failed, err)
+}
+
+// family are the series of one name, told apart by the values of some labels.
+type family struct {
+	set     *metrics.Set
+	name    string
+	labels  []string
+	buckets []float64
+}
+
+func (m *Metrics) family(name, help string, labels ...string) family {
+	m.help["sitrep_"+name] = help
+	return family{m.set, "sitrep_" + name, labels, answerBuckets}
+}
+
+// escape escapes the value of a label.
+var escape = strings.NewReplacer(`\`, `\\`, "\n", `\n`, `"`, `\"`)
+
+// series names the series of some values.
+func (f family) series(values ...string) string {
+	if len(values) == 0 {
+		return f.name
+	}
+	of := make([]string, len(values))
+	for i, v := range values {
+		of[i] = f.labels[i] + `="` + escape.Replace(v) + `"`
+	}
+	return f.name + "{" + strings.Join(of, ",") + "}"
+}
+
+func (f family) count(n int, values ...string) { f.set.GetOrCreateCounter(f.series(values...)).Add(n) }
+
+func (f family) add(n float64) { f.set.GetOrCreateFloatCounter(f.name).Add(n) }
+
+func (f family) histogram(values ...string) *metrics.PrometheusHistogram {
+	return f.set.GetOrCreatePrometheusHistogramExt(f.series(values...), f.buckets)
+}
+
+func (f family) took(d time.Duration, values ...string) { f.histogram(values...).Update(d.Seconds()) }
+
 // Gauge adds a number that is asked for whenever the metrics are read.
 func (m *Metrics) Gauge(name, help string, value func() float64) {
-	m.Registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: "sitrep", Name: name, Help: help}, value))
+	m.set.NewGauge(m.family(name, help).name, value)
 }
 
 // Served counts something that the bot has dealt with.
 func (m *Metrics) Served(s router.Served) {
 	name := m.names.orOther(s.Name)
-	m.commands.WithLabelValues(name, string(s.Outcome)).Inc()
-	m.commandTime.WithLabelValues(name).Observe(s.Took.Seconds())
+	m.commands.count(1, name, string(s.Outcome))
+	m.commandTime.took(s.Took, name)
 	if s.Acknowledged > 0 {
-		m.acknowledged.Observe(s.Acknowledged.Seconds())
+		m.acknowledged.took(s.Acknowledged)
 	}
 }
 
 // Tried counts a try of a call to Discord.
 func (m *Metrics) Tried(t discord.Try) {
-	m.calls.WithLabelValues(t.Op, strconv.Itoa(t.Status)).Inc()
-	m.callTime.WithLabelValues(t.Op).Observe(t.Took.Seconds())
-	m.rateWaiting.Add(t.Waited.Seconds())
+	m.calls.count(1, t.Op, strconv.Itoa(t.Status))
+	m.callTime.took(t.Took, t.Op)
+	m.rateWaiting.add(t.Waited.Seconds())
 }
 
 // GatewayLost counts a connection that was lost.
-func (m *Metrics) GatewayLost(code int) { m.lost.WithLabelValues(strconv.Itoa(code)).Inc() }
+func (m *Metrics) GatewayLost(code int) { m.lost.count(1, strconv.Itoa(code)) }
 
 // Polled counts a poll of a feed.
 func (m *Metrics) Polled(p feed.Poll) {
@@ -124,17 +166,17 @@ func (m *Metrics) Polled(p feed.Poll) {
 	if p.Err != nil {
 		result = "failed"
 	}
-	m.polls.WithLabelValues(result).Inc()
+	m.polls.count(1, result)
 	for result, n := range map[string]int{"gained": p.Gained, "revised": p.Revised, "failed": p.Failed} {
-		m.feedArticles.WithLabelValues(result).Add(float64(n))
+		m.feedArticles.count(n, result)
 	}
 }
 
 // Digested counts what a digest came to.
 func (m *Metrics) Digested(r digest.Ran) {
-	m.digests.WithLabelValues(string(r.Result)).Inc()
+	m.digests.count(1, string(r.Result))
 	if r.Result == digest.RunPosted {
-		m.digestLate.Observe(r.Late.Seconds())
+		m.digestLate.took(r.Late)
 	}
 }
 
@@ -145,12 +187,12 @@ func (m *Metrics) Model(through http.RoundTripper) http.RoundTripper {
 		began := time.Now()
 		resp, err := through.RoundTrip(r)
 		if err != nil {
-			m.modelCalls.WithLabelValues("0").Inc()
-			m.modelTime.Observe(time.Since(began).Seconds())
+			m.modelCalls.count(1, "0")
+			m.modelTime.took(time.Since(began))
 			return nil, err
 		}
-		m.modelCalls.WithLabelValues(strconv.Itoa(resp.StatusCode)).Inc()
-		resp.Body = &timed{ReadCloser: resp.Body, done: sync.OnceFunc(func() { m.modelTime.Observe(time.Since(began).Seconds()) })}
+		m.modelCalls.count(1, strconv.Itoa(resp.StatusCode))
+		resp.Body = &timed{ReadCloser: resp.Body, done: sync.OnceFunc(func() { m.modelTime.took(time.Since(began)) })}
 		return resp, nil
 	})
 }
@@ -199,27 +241,20 @@ func (k *known) orOther(name string) string {
 // States adds a metric that has a value for each of a few states, which are
 // looked up together whenever the metrics are read.
 func (m *Metrics) States(name, help, label string, look func(send func(value float64, state string)) error) {
-	m.Registry.MustRegister(collecting{prometheus.NewDesc("sitrep_"+name, help, []string{label}, nil), look})
+	m.states = append(m.states, states{m.family(name, help, label), look})
 }
 
-// collecting is a metric with several values that are looked up together.
-type collecting struct {
-	desc *prometheus.Desc
+// states is a metric with several values that are looked up together.
+type states struct {
+	family
 	look func(send func(value float64, state string)) error
 }
 
-func (c collecting) Describe(to chan<- *prometheus.Desc) { to <- c.desc }
-
-func (c collecting) Collect(to chan<- prometheus.Metric) {
-	var found []prometheus.Metric
-	err := c.look(func(value float64, state string) {
-		found = append(found, prometheus.MustNewConstMetric(c.desc, prometheus.GaugeValue, value, state))
-	})
-	if err != nil {
-		to <- prometheus.NewInvalidMetric(c.desc, errors.New("it could not be looked up"))
-		return
+func (s states) write(w io.Writer) error {
+	found := metrics.NewSet()
+	if err := s.look(func(value float64, state string) { found.NewGauge(s.series(state), nil).Set(value) }); err != nil {
+		return fmt.Errorf("look up %s: %w", s.name, err)
 	}
-	for _, m := range found {
-		to <- m
-	}
+	found.WritePrometheus(w)
+	return nil
 }

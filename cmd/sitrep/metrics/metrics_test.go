@@ -2,9 +2,12 @@ package metrics
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,27 +21,26 @@ func TestDigestsAreCountedByWhatTheyCameTo(t *testing.T) {
 	m.Digested(digest.Ran{Result: digest.RunPosted, Late: 7 * time.Minute})
 	m.Digested(digest.Ran{Result: digest.RunRetried, Late: time.Hour})
 	m.Digested(digest.Ran{Result: digest.RunSkipped, Late: 24 * time.Hour})
-	families, err := m.Registry.Gather()
-	if err != nil {
+	// Only what was posted was late.
+	written(t, m, `sitrep_digest_results_total{result="posted"} 2`, `sitrep_digest_results_total{result="retried"} 1`,
+		`sitrep_digest_results_total{result="skipped"} 1`, "sitrep_digest_late_seconds_count 2", "sitrep_digest_late_seconds_sum 423",
+		`sitrep_digest_late_seconds_bucket{le="5"} 1`, `sitrep_digest_late_seconds_bucket{le="14400"} 2`,
+		"# HELP sitrep_digest_late_seconds Time from when a digest was due to when all of it was posted.", "# TYPE sitrep_digest_late_seconds histogram")
+}
+
+// written returns what metrics write, in which some lines stand.
+func written(t *testing.T, m *Metrics, lines ...string) string {
+	t.Helper()
+	var out strings.Builder
+	if err := m.Write(&out); err != nil {
 		t.Fatal(err)
 	}
-	results := map[string]float64{}
-	for _, f := range families {
-		for _, metric := range f.GetMetric() {
-			switch f.GetName() {
-			case "sitrep_digest_results_total":
-				results[metric.GetLabel()[0].GetValue()] = metric.GetCounter().GetValue()
-			case "sitrep_digest_late_seconds":
-				// Only what was posted was late.
-				if h := metric.GetHistogram(); h.GetSampleCount() != 2 || h.GetSampleSum() != 423 {
-					t.Errorf("%d were late by %g seconds together", h.GetSampleCount(), h.GetSampleSum())
-				}
-			}
+	for _, line := range lines {
+		if !strings.Contains("\n"+out.String(), "\n"+line+"\n") {
+			t.Errorf("%s does not stand in\n%s", line, out.String())
 		}
 	}
-	if len(results) != 3 || results["posted"] != 2 || results["retried"] != 1 || results["skipped"] != 1 {
-		t.Errorf("counted %v", results)
-	}
+	return out.String()
 }
 
 func TestMetricsTellOnlySoManyCommandsApart(t *testing.T) {
@@ -46,26 +48,31 @@ func TestMetricsTellOnlySoManyCommandsApart(t *testing.T) {
 	for n := range 3 * maxNames {
 		m.Served(router.Served{Name: "command " + strconv.Itoa(n), Outcome: router.Declined})
 	}
-	families, err := m.Registry.Gather()
-	if err != nil {
-		t.Fatal(err)
+	all := written(t, m, fmt.Sprintf(`sitrep_commands_total{command="other",outcome="declined"} %d`, 2*maxNames))
+	if n := strings.Count(all, "\nsitrep_commands_total{"); n != maxNames+1 {
+		t.Errorf("%d commands told apart", n)
 	}
-	for _, f := range families {
-		if f.GetName() != "sitrep_commands_total" {
-			continue
+}
+
+// What is only in some states is written as it is looked up, and left out where that fails.
+func TestMetricsLeaveOutWhatCannotBeLookedUp(t *testing.T) {
+	m := New("dev", "a\"b\\c\nd")
+	m.Gauge("queue_waiting", "Waiting.", func() float64 { return 2.5 })
+	fails := true
+	m.States("feeds", "Feeds.", "state", func(send func(float64, string)) error {
+		send(3, "well")
+		if fails {
+			return io.ErrUnexpectedEOF
 		}
-		others := 0.0
-		for _, one := range f.Metric {
-			if one.Label[0].GetValue() == "other" {
-				others = one.Counter.GetValue()
-			}
-		}
-		if len(f.Metric) != maxNames+1 || others != 2*maxNames {
-			t.Errorf("%d commands told apart, %v others", len(f.Metric), others)
-		}
-		return
+		return nil
+	})
+	var out strings.Builder
+	if err := m.Write(&out); !errors.Is(err, io.ErrUnexpectedEOF) || strings.Contains(out.String(), "sitrep_feeds") {
+		t.Errorf("%v, with\n%s", err, out.String())
 	}
-	t.Error("no commands counted")
+	fails = false
+	written(t, m, `sitrep_feeds{state="well"} 3`, "# HELP sitrep_feeds Feeds.", "# TYPE sitrep_feeds gauge", "sitrep_queue_waiting 2.5",
+		`sitrep_build_info{commit="a\"b\\c\nd",version="dev"} 1`, "sitrep_discord_rate_limit_wait_seconds_total 0", "sitrep_model_call_seconds_count 0")
 }
 
 // modelSaying is a transport that answers as a server would.
@@ -94,22 +101,5 @@ func TestMetricsCountWhatTheModelsServerAnswers(t *testing.T) {
 	if _, err := m.Model(modelSaying("")).RoundTrip(req); err == nil || string(said) != "slow down" {
 		t.Errorf("%q, %v", said, err)
 	}
-	families, err := m.Registry.Gather()
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := map[string]float64{}
-	for _, f := range families {
-		for _, one := range f.Metric {
-			switch f.GetName() {
-			case "sitrep_model_calls_total":
-				got["status "+one.Label[0].GetValue()] = one.Counter.GetValue()
-			case "sitrep_model_call_seconds":
-				got["timed"] = float64(one.Histogram.GetSampleCount())
-			}
-		}
-	}
-	if got["status 429"] != 1 || got["status 0"] != 1 || got["timed"] != 2 {
-		t.Errorf("counted %v", got)
-	}
+	written(t, m, `sitrep_model_calls_total{status="429"} 1`, `sitrep_model_calls_total{status="0"} 1`, "sitrep_model_call_seconds_count 2")
 }
