@@ -198,7 +198,7 @@ func rank(ctx context.Context, p *pool.Pool, q question, h holdings) []Candidate
 		out[i].score = answerScore(out[i].features, p.Features)
 	}
 	sorted := func() {
-		slices.SortFunc(out, func(a, b Candidate) int {
+		slices.SortStableFunc(out, func(a, b Candidate) int {
 			return cmp.Or(-cmp.Compare(a.score+a.recent, b.score+b.recent), p.Compare(a.sentence, b.sentence))
 		})
 	}

@@ -139,7 +139,7 @@ func (c *conversation) leftOut(question, understood string) []mention {
 	}
 	slices.SortStableFunc(out, func(a, b mention) int { return -cmp.Compare(score(a), score(b)) })
 	out = out[:min(len(out), mostLeftOut)]
-	slices.SortFunc(out, func(a, b mention) int { return cmp.Compare(a.at, b.at) })
+	slices.SortStableFunc(out, func(a, b mention) int { return cmp.Compare(a.at, b.at) })
 	return out
 }
 

@@ -177,7 +177,7 @@ func around(ctx context.Context, b *pool.Reader, req briefing.Request, a corpus.
 			}
 		}
 	}
-	slices.SortFunc(out, func(x, y pool.Article) int {
+	slices.SortStableFunc(out, func(x, y pool.Article) int {
 		return cmp.Or(y.Published.Compare(x.Published), cmp.Compare(x.ID, y.ID))
 	})
 	return out, nil

@@ -49,7 +49,7 @@ func Fuse(words search.Results, meaning []Hit, passages []corpus.Passage, n int)
 	for i, h := range meaning {
 		add(search.Hit{Article: h.Article, Revision: h.Revision, Passage: passages[i]}, i+1)
 	}
-	slices.SortFunc(all, func(a, b fused) int {
+	slices.SortStableFunc(all, func(a, b fused) int {
 		return cmp.Or(cmp.Compare(b.sum, a.sum), cmp.Compare(a.Article, b.Article), cmp.Compare(a.Passage.Ordinal, b.Passage.Ordinal))
 	})
 	out := words

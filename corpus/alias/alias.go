@@ -214,7 +214,7 @@ func claim(c Concept, i int) string {
 
 // newSet makes a set of concepts with distinct names.
 func newSet(concepts []Concept, replaced []string) *Set {
-	slices.SortFunc(concepts, func(a, b Concept) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(concepts, func(a, b Concept) int { return strings.Compare(a.Name, b.Name) })
 	slices.Sort(replaced)
 	s := &Set{concepts: concepts, replaced: replaced, lookup: map[string]int{}}
 	h := sha256.New()

@@ -1,11 +1,12 @@
 package ingest
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 	"time"
 
-	"github.com/pelletier/go-toml/v2"
+	"github.com/BurntSushi/toml"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -146,6 +147,10 @@ func cutObject(text string) (front record, rest, note string) {
 	return nil, text, ""
 }
 
+// tomlTimes are the forms of times without a zone, by the zone that the library says they
+// are in.
+var tomlTimes = map[string]string{"date-local": time.DateOnly, "datetime-local": "2006-01-02T15:04:05.999999999", "time-local": time.TimeOnly}
+
 // tomlValue returns a value of TOML as JSON would have it.
 func tomlValue(v any, depth int) any {
 	const deepest = 4
@@ -153,11 +158,7 @@ func tomlValue(v any, depth int) any {
 	case string:
 		return v
 	case time.Time:
-		return v.Format(time.RFC3339)
-	case toml.LocalDate:
-		return v.String()
-	case toml.LocalDateTime:
-		return v.String()
+		return v.Format(cmp.Or(tomlTimes[v.Location().String()], time.RFC3339))
 	case []any:
 		if depth > deepest {
 			return nil

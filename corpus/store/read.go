@@ -323,7 +323,7 @@ func unpackPassages(packed []byte) (passages []corpus.Passage) {
 		n := func(i int) int { return int(int32(binary.BigEndian.Uint32(b[4*i:]))) }
 		passages = append(passages, corpus.Passage{Ordinal: n(0), Span: corpus.Span{Start: n(1), End: n(2)}, First: n(3), Last: n(4)})
 	}
-	slices.SortFunc(passages, func(p, q corpus.Passage) int { return cmp.Compare(p.Ordinal, q.Ordinal) })
+	slices.SortStableFunc(passages, func(p, q corpus.Passage) int { return cmp.Compare(p.Ordinal, q.Ordinal) })
 	return passages
 }
 

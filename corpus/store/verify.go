@@ -62,7 +62,7 @@ func (s *Store) Damaged() []Damage {
 	for _, d := range s.damage.found {
 		all = append(all, d)
 	}
-	slices.SortFunc(all, func(a, b Damage) int {
+	slices.SortStableFunc(all, func(a, b Damage) int {
 		return cmp.Or(cmp.Compare(a.Article, b.Article), cmp.Compare(a.Revision, b.Revision))
 	})
 	return all
