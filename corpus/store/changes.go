@@ -67,7 +67,7 @@ const (
 
 	// Of all collections: for the index.
 	selectForIndex = `
-		SELECT ` + description + `, ` + content + `
+		SELECT ` + description + `, ` + whole + `
 		FROM json_each(?1) AS wanted
 		CROSS JOIN articles a ON a.id = wanted.value
 		JOIN revisions r ON r.article = a.key AND r.revision = a.revision

@@ -31,7 +31,7 @@ const (
 		a.status = 'live' AND EXISTS (SELECT 1 FROM passages p WHERE p.article = a.key AND p.revision = a.revision)
 		AND NOT EXISTS (SELECT 1 FROM embeddings e WHERE e.article = a.key AND e.revision = a.revision AND e.model = ?1)`
 	selectUnembedded = `
-		SELECT ` + description + `, ` + content + `
+		SELECT ` + description + `, ` + whole + `
 		FROM articles a JOIN revisions r ON r.article = a.key AND r.revision = a.revision
 		WHERE a.key > ?2 AND ` + lacking + ` ORDER BY a.key LIMIT ?3`
 	selectKeys         = `SELECT key FROM articles WHERE id IN (SELECT value FROM json_each(?))`

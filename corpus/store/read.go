@@ -5,12 +5,12 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -28,9 +28,14 @@ const (
 		a.key, a.id, a.collection, r.revision, r.title, r.title_derived, r.outlet, r.url, r.file,
 		r.byline, r.language, r.published, r.precision, r.ahead, r.origin`
 	content = `r.hash, r.sentences, r.body`
+	// With its passages, in one column: what belongs to each article in a statement of its
+	// own takes longer than the articles.
+	whole = content + `, (
+		SELECT string_agg(p.ordinal || ' ' || p.start || ' ' || p."end" || ' ' || p.first || ' ' || p.last, ' ')
+		FROM passages p WHERE p.article = r.article AND p.revision = r.revision)`
 
 	selectArticles = `
-		SELECT ` + description + `, ` + content + `
+		SELECT ` + description + `, ` + whole + `
 		FROM json_each(?2) AS wanted
 		CROSS JOIN articles a ON a.id = wanted.value
 		JOIN revisions r ON r.article = a.key AND r.revision = a.revision
@@ -38,18 +43,10 @@ const (
 		ORDER BY wanted.key`
 
 	selectRevision = `
-		SELECT ` + description + `, ` + content + `
+		SELECT ` + description + `, ` + whole + `
 		FROM articles a
 		JOIN revisions r ON r.article = a.key
 		WHERE a.id = ?2 AND r.revision = ?3 AND a.collection IN (SELECT value FROM json_each(?1))`
-
-	selectPassages = `
-		SELECT ordinal, start, "end", first, last FROM passages WHERE article = ? AND revision = ? ORDER BY ordinal`
-	// The same as a column beside content: where each statement is a way to a server, that
-	// spares one.
-	together = `, (
-		SELECT string_agg(int4send(p.ordinal::int) || int4send(p.start::int) || int4send(p."end"::int) || int4send(p.first::int) || int4send(p.last::int), '')
-		FROM passages p WHERE p.article = r.article AND p.revision = r.revision)`
 
 	countList   = `SELECT count(*) FROM articles WHERE collection IN (SELECT value FROM json_each(?1)) AND status = 'live'`
 	countOutlet = countList + ` AND outlet = ?2`
@@ -236,7 +233,7 @@ func describePlaces(ctx context.Context, tx *sql.Tx, places []place) ([]corpus.A
 	return articles, rows.Err()
 }
 
-// readArticles runs a query that selects description and content, and returns
+// readArticles runs a query that selects description and whole, and returns
 // the articles that are as they were stored.
 func (s *Store) readArticles(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]corpus.Article, error) {
 	articles, damaged, err := s.readContent(ctx, tx, query, args...)
@@ -248,20 +245,20 @@ func (s *Store) readArticles(ctx context.Context, tx *sql.Tx, query string, args
 
 // readContent is readArticles that tells what is not as it was stored, too.
 func (s *Store) readContent(ctx context.Context, tx *sql.Tx, query string, args ...any) (intact []corpus.Article, damaged []Damage, err error) {
-	var packed sql.RawBytes
-	var more []any
-	if s.engine.Remote() {
-		query, more = strings.Replace(query, content, content+together, 1), []any{&packed}
-	}
 	rows, err := s.readRows(ctx, tx, query, args...)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer rows.Close()
-	var keys []int64
 	for rows.Next() {
-		key, a, err := scanContent(rows, more...)
-		a.Passages = unpackPassages(packed)
+		var packed sql.RawBytes
+		_, a, err := scanContent(rows, &packed)
+		if err == nil {
+			a.Passages = unpackPassages(packed)
+			if fault := corpus.CheckPassages(a.Sentences, a.Passages); fault != nil {
+				err = newDamage(a, fault)
+			}
+		}
 		var d Damage
 		switch {
 		case errors.As(err, &d):
@@ -269,31 +266,10 @@ func (s *Store) readContent(ctx context.Context, tx *sql.Tx, query string, args 
 		case err != nil:
 			return nil, nil, err
 		default:
-			intact, keys = append(intact, a), append(keys, key)
+			intact = append(intact, a)
 		}
 	}
-	if err := rows.Err(); err != nil {
-		return nil, nil, err
-	}
-	rows.Close()
-	var passages *sql.Stmt
-	if len(intact) > 0 && more == nil {
-		passages = tx.StmtContext(ctx, s.ready[selectPassages])
-	}
-	whole := intact[:0]
-	for i, a := range intact {
-		if passages != nil {
-			if a.Passages, err = passagesOf(ctx, passages, keys[i], a.Revision); err != nil {
-				return nil, nil, err
-			}
-		}
-		if err := corpus.CheckPassages(a.Sentences, a.Passages); err != nil {
-			damaged = append(damaged, newDamage(a, err))
-			continue
-		}
-		whole = append(whole, a)
-	}
-	return whole, damaged, nil
+	return intact, damaged, rows.Err()
 }
 
 // scanContent reads a row of description, content and what more there is. Its error is a
@@ -317,34 +293,18 @@ func scanContent(rows wordings.Row, more ...any) (key int64, _ corpus.Article, _
 	return r.key, a, nil
 }
 
-// unpackPassages reads what together packs.
+// unpackPassages reads the last column of whole.
 func unpackPassages(packed []byte) (passages []corpus.Passage) {
-	for b := packed; len(b) >= 20; b = b[20:] {
-		n := func(i int) int { return int(int32(binary.BigEndian.Uint32(b[4*i:]))) }
-		passages = append(passages, corpus.Passage{Ordinal: n(0), Span: corpus.Span{Start: n(1), End: n(2)}, First: n(3), Last: n(4)})
+	var n []int
+	for field := range bytes.FieldsSeq(packed) {
+		i, _ := strconv.Atoi(string(field)) // a number, whole writes no others
+		if n = append(n, i); len(n) == 5 {
+			passages = append(passages, corpus.Passage{Ordinal: n[0], Span: corpus.Span{Start: n[1], End: n[2]}, First: n[3], Last: n[4]})
+			n = n[:0]
+		}
 	}
 	slices.SortStableFunc(passages, func(p, q corpus.Passage) int { return cmp.Compare(p.Ordinal, q.Ordinal) })
 	return passages
-}
-
-// passagesOf reads what belongs to a revision. When it returns, the statement
-// is not in use and may be closed: where the context has ended, Next is false
-// before the rows are closed, which another goroutine does in its own time.
-func passagesOf(ctx context.Context, statement *sql.Stmt, key int64, revision int) ([]corpus.Passage, error) {
-	rows, err := statement.QueryContext(ctx, key, revision)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var passages []corpus.Passage
-	for rows.Next() {
-		var p corpus.Passage
-		if err := rows.Scan(&p.Ordinal, &p.Start, &p.End, &p.First, &p.Last); err != nil {
-			return nil, err
-		}
-		passages = append(passages, p)
-	}
-	return passages, rows.Err()
 }
 
 // articleRow receives the columns of description.

@@ -195,7 +195,7 @@ func (s *Store) begin(ctx context.Context) error {
 // time would take SQLite longer than to run them.
 func (s *Store) readyStatements(ctx context.Context) error {
 	s.ready = map[string]*sql.Stmt{}
-	for _, query := range []string{selectArticles, selectPassages, selectStories, selectEarliest} {
+	for _, query := range []string{selectArticles, selectStories, selectEarliest} {
 		statement, err := s.read.PrepareContext(ctx, query)
 		if err != nil {
 			return err

@@ -30,7 +30,7 @@ const (
 
 	// Of all collections: for the index of topics.
 	selectTopicless = `
-		SELECT ` + description + `, ` + content + `
+		SELECT ` + description + `, ` + whole + `
 		FROM json_each(?1) AS wanted
 		CROSS JOIN articles a ON a.key = CAST(wanted.value AS BIGINT)
 		JOIN revisions r ON r.article = a.key AND r.revision = a.revision
