@@ -180,8 +180,8 @@ func Columns(text string) int {
 }
 
 func isWide(r rune) bool {
-	return unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana) ||
-		r >= 0x3000 && r <= 0x303f || r >= 0xff01 && r <= 0xff60
+	return r >= 0x1100 && (unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana) ||
+		r >= 0x3000 && r <= 0x303f || r >= 0xff01 && r <= 0xff60)
 }
 
 // wordsOf is about how many words a text has, whatever its script: where spaces
@@ -194,7 +194,7 @@ func wordsOf(text string) int {
 		switch {
 		case isWide(r) && unicode.IsLetter(r):
 			halves, inside = halves+1, false
-		case unicode.In(r, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
+		case r >= 0x0e00 && unicode.In(r, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
 			if unicode.IsLetter(r) {
 				thai++
 			}

@@ -15,9 +15,11 @@ func (s Sentence) Furniture() bool {
 	if strings.Contains(text, "http://") || strings.Contains(text, "https://") || strings.Contains(text, "www.") {
 		return true
 	}
-	for f := range strings.FieldsSeq(text) {
-		if i := strings.IndexAny(f, "@#"); i >= 0 && len(f)-i > 3 {
-			return true
+	if strings.ContainsAny(text, "@#") {
+		for f := range strings.FieldsSeq(text) {
+			if i := strings.IndexAny(f, "@#"); i >= 0 && len(f)-i > 3 {
+				return true
+			}
 		}
 	}
 	if label, _, ok := strings.Cut(text, ":"); ok && p.Set("boilerplate/labels")[strings.ToLower(label)] {
@@ -107,14 +109,11 @@ func shutBy(text, mark string) bool { return strings.HasPrefix(strings.TrimPrefi
 // wait". A quotation is no part of it.
 func (p *Pack) isScene(text string, words []Token) bool {
 	verbs := p.Phrases("captions/stances")
-	if strings.ContainsAny(text, "\"“”") {
-		return false
-	}
 	function := p.Set("function")
 	for i := 1; i < min(captionSubject, len(words)); i++ {
 		_, n := verbs.At(words, i)
 		if n > 0 && !isUpper(text[words[i].Start:]) && !function[words[i-1].Lower] {
-			return p.Phrases("captions/scenes").In(words[i+1:]) // "as" of "react as", too
+			return !strings.ContainsAny(text, "\"“”") && p.Phrases("captions/scenes").In(words[i+1:]) // "as" of "react as", too
 		}
 	}
 	return false
