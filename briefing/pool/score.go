@@ -208,6 +208,7 @@ func (p *Pool) findCorroborating(i int, t *tally) []int {
 	}
 	best := map[int]support{} // by article
 	since := sync.OnceValue(func() time.Time { return toldSince(s, p.Source(*s).Published) })
+	quoted := sync.OnceValue(func() []string { return quotedBy(s) })
 	for _, j := range t.Touched {
 		n := t.Shared[j]
 		o := &p.Sentences[j]
@@ -215,7 +216,7 @@ func (p *Pool) findCorroborating(i int, t *tally) []int {
 			continue
 		}
 		share := p.Contained(*s, *o)
-		if share < sameFact || o.Negated != s.Negated || !english.HoldsAll(o.Numbers, s.Numbers) || isBefore(p.Source(*o).Published, since()) || !hasQuoted(o, s) {
+		if share < sameFact || o.Negated != s.Negated || !english.HoldsAll(o.Numbers, s.Numbers) || isBefore(p.Source(*o).Published, since()) || !hasMost(o, quoted()) {
 			continue
 		}
 		if b, ok := best[o.Article]; !ok || share > b.share || share == b.share && j < b.sentence {
@@ -267,9 +268,9 @@ func isBefore(published corpus.Date, since time.Time) bool {
 	return published.Known() && !since.IsZero() && published.End().Before(since)
 }
 
-// hasQuoted reports whether a sentence has for the most part what another quotes.
-func hasQuoted(o, s *Sentence) bool {
-	words, held, at, quoted := 0, 0, 0, false
+// quotedBy returns the words that a sentence has in quotation marks.
+func quotedBy(s *Sentence) (words []string) {
+	at, quoted := 0, false
 	for _, w := range s.Words {
 		for _, r := range s.Text[at:w.Start] {
 			switch r {
@@ -281,15 +282,22 @@ func hasQuoted(o, s *Sentence) bool {
 				quoted = !quoted
 			}
 		}
-		if at = w.Start; !quoted {
-			continue
+		if at = w.Start; quoted {
+			words = append(words, w.Lower)
 		}
-		words++
-		if slices.ContainsFunc(o.Words, func(v language.Token) bool { return v.Lower == w.Lower }) {
+	}
+	return words
+}
+
+// hasMost reports whether a sentence has most of what another quotes.
+func hasMost(o *Sentence, quoted []string) bool {
+	held := 0
+	for _, word := range quoted {
+		if slices.ContainsFunc(o.Words, func(v language.Token) bool { return v.Lower == word }) {
 			held++
 		}
 	}
-	return words < leastQuoted || float64(held) >= sameFact*float64(words)
+	return len(quoted) < leastQuoted || float64(held) >= sameFact*float64(len(quoted))
 }
 
 // A sentence that names no day may have been told so long before its article; words in
