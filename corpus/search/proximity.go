@@ -36,6 +36,9 @@ func Proximity(a *analysis.Analyzer, r Results, texts []Text) Results {
 	out.Hits = slices.Clone(r.Hits)
 	lent := map[string]float64{}
 	for i := range min(len(texts), len(out.Hits)) {
+		if len(weights) < 2 {
+			break // a term alone has no neighbour
+		}
 		clear(lent)
 		lend(a, texts[i], weights, lent)
 		for _, t := range r.Terms {
