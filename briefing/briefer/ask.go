@@ -12,8 +12,9 @@ import (
 )
 
 // Ask answers a question with the one to three sentences that say it, or
-// abstains where the corpus does not. A follow-up is first made to stand alone;
-// see [Briefer.Standalone]. An abstention is no error: the brief has
+// abstains where the corpus does not. A follow-up is first made to stand alone, see
+// [Briefer.Standalone]; without a model one that names what it is about is asked as it
+// stands before, since it need not follow on anything. An abstention is no error: the brief has
 // Abstained set, and the passages that came nearest.
 func (b *Briefer) Ask(ctx context.Context, req briefing.Request) (briefing.Brief, error) {
 	writing, done := b.author.Writing(ctx, req)
@@ -22,6 +23,13 @@ func (b *Briefer) Ask(ctx context.Context, req briefing.Request) (briefing.Brief
 	question := req.Question
 	if meanings == nil {
 		question = b.author.Standalone(writing, req.Earlier, req.Question)
+	}
+	if question != req.Question && !b.author.Writes() && followup.NamesItsOwn(req.Question) {
+		alone := req
+		alone.Earlier = nil
+		if answer, err := b.Ask(ctx, alone); err != nil || !answer.Abstained {
+			return answer, err
+		}
 	}
 	leave, err := b.place(ctx)
 	if err != nil {

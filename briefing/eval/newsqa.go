@@ -20,6 +20,7 @@ import (
 type NewsOptions struct {
 	NoDay       bool // of all articles, whatever their day
 	Early       bool // ninety days before their week, when nobody could know
+	Next        bool // each in the conversation of the one before, which is about something else
 	Predictions io.Writer
 	// Article makes an article of a document, as ingest does.
 	Article func(d Document) (corpus.Article, error)
@@ -45,12 +46,13 @@ func NewsQuestions(ctx context.Context, dir string, archive Archive, b *briefer.
 	var all askedCount
 	var halves [2]askedCount // of the weeks
 	week := weekOf(questions)
+	var before []briefing.Turn
 	for _, q := range questions {
 		day, err := time.Parse("20060102", q.Date)
 		if err != nil {
 			return nil, fmt.Errorf("question %s: date: %w", q.ID, err)
 		}
-		req := briefing.Request{Scope: corpus.NewScope(corpus.Public), Question: q.Text}
+		req := briefing.Request{Scope: corpus.NewScope(corpus.Public), Question: q.Text, Earlier: before}
 		switch {
 		case opt.Early:
 			req.AsOf = dateOf(day.AddDate(0, 0, -daysBefore))
@@ -63,6 +65,9 @@ func NewsQuestions(ctx context.Context, dir string, archive Archive, b *briefer.
 		answer, err := b.Ask(ctx, req)
 		if err != nil {
 			return nil, fmt.Errorf("question %s: %w", q.ID, err)
+		}
+		if opt.Next {
+			before = []briefing.Turn{briefing.TurnOf(q.Text, answer)}
 		}
 		p := set.prediction(q, answer)
 		if err := predict(opt.Predictions, p); err != nil {

@@ -350,6 +350,12 @@ func isPlaceIn(question, name string) bool {
 
 var ofPerson = english.Pack.Set("followup/of person")
 
+// How it is asked which one, and verbs of saying: "Which company said".
+var (
+	asksWhich = english.Pack.Set("followup/which")
+	says      = english.Pack.Set("speech/verb", "speech/dated infinitive")
+)
+
 // About adds a topic to a question.
 func About(question, topic string) string {
 	var missing []string
@@ -390,8 +396,36 @@ var backPointers = func() []string {
 var possessivePronouns = english.Pack.Set("followup/possessive pronouns")
 
 // pointsBack returns the pronoun by which a question needs what was said
-// before, or "".
+// before, or "". Where a question is of several sentences, what the first names is what
+// the others point to.
 func pointsBack(question string) string {
+	first, rest := firstSentence(question)
+	switch p := pointsBackIn(first); {
+	case p != "" || rest == "":
+		return p
+	case namesSomething(first):
+		return ""
+	}
+	return pointsBackIn(question)
+}
+
+// saysEnough is how many words that say something go before a possessive that points to
+// one of them.
+const saysEnough = 3
+
+// endsSentence matches the end of a sentence that another follows.
+var endsSentence = regexp.MustCompile(`[\p{L}\p{N}]{2}[”"’)]*[.!?][”"’)]*\s+\p{Lu}`)
+
+// firstSentence parts what a question says first from what follows, "" for nothing.
+func firstSentence(question string) (first, rest string) {
+	if at := endsSentence.FindStringIndex(question); at != nil {
+		first, rest, _ = strings.Cut(question[at[0]:], " ")
+		return question[:at[0]] + first, rest
+	}
+	return question, ""
+}
+
+func pointsBackIn(question string) string {
 	words := english.WordsOf(question)
 	for _, p := range backPointers {
 		i := slices.Index(words, p)
@@ -429,7 +463,8 @@ func pointsBack(question string) string {
 		}
 		// A pronoun that a name earlier in the same question stands for: "Who was
 		// Tesla and when did he die?"
-		if i > 3 && (namedBefore(question, words, i) || possessivePronouns[p] && len(content(strings.Join(words[:i], " "))) >= 3) {
+		if i > 3 && (namedBefore(question, words, i) || possessivePronouns[p] && len(content(strings.Join(words[:i], " "))) >= saysEnough) ||
+			i > 2 && saysOfItself(question, words, i) {
 			continue
 		}
 		return p
@@ -445,6 +480,22 @@ func namedBefore(question string, words []string, i int) bool {
 		join = slices.IndexFunc(words[:i], func(w string) bool { return w == "if" || w == "but" })
 	}
 	return join > 1 && len(content(strings.Join(words[:join], " "))) > 0
+}
+
+// saysOfItself reports whether word i of a question is what somebody named before it says
+// of themselves: "Which company announced it would", "What did Marsh say she".
+func saysOfItself(question string, words []string, i int) bool {
+	said := i - 1
+	if words[said] == "that" {
+		said--
+	}
+	if !says[words[said]] {
+		return false
+	}
+	if ofPerson[words[i]] {
+		return namesSomething(question)
+	}
+	return asksWhich[words[0]] && len(content(strings.Join(words[1:said], " "))) > 0
 }
 
 // isEllipsis reports whether a question only names something else to ask the

@@ -36,6 +36,8 @@ func TestStandalone(t *testing.T) {
 		{"a question word alone", []string{"Who is in charge of Northland?"}, "Why?", "Why (in charge of Northland)?"},
 		{"and another", []string{"Who is in charge of Northland?", "Why?"}, "When?", "When (in charge of Northland)?"},
 		{"a topic that was only named", []string{"North Korea"}, "Who leads it?", "Who leads North Korea?"},
+		{"what another sentence of the question names", []string{"What is a mill?"}, "Anna Marsh left the board on Monday. When did she join?", "Anna Marsh left the board on Monday. When did she join?"},
+		{"what somebody says of themselves", []string{"What is a virtual machine?"}, "Which mill in Tarn announced it would close?", "Which mill in Tarn announced it would close?"},
 		{"nothing was said before", []string{""}, "Why did it fail?", "Why did it fail?"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -22,3 +22,23 @@ func TestQuestionLeansOnWhatWasSaidBefore(t *testing.T) {
 		}
 	}
 }
+
+func TestQuestionOfItsOwn(t *testing.T) {
+	for question, want := range map[string]bool{
+		"Why did the Hanoi summit fail?":                                true,
+		"Who won the Harbour Cup?":                                      true,
+		"Which company announced it would close its plant?":             true,
+		"Anna Marsh left the board on Monday. Where did she go?":        true,
+		"What did Marsh say?":                                           false,
+		"What did she say in Halden?":                                   false,
+		"Why did it fail?":                                              false,
+		"And the Singapore summit?":                                     false,
+		"What are the main causes of it?":                               false,
+		"Which of the two is it?":                                       false,
+		"Did the minister of transport in Halden say anything about it": true, // whether that is answered tells
+	} {
+		if got := NamesItsOwn(question); got != want {
+			t.Errorf("%q is one of its own: %v", question, got)
+		}
+	}
+}

@@ -29,6 +29,7 @@ type evalCommand struct {
 	Hay           string `type:"existingdir" placeholder:"DIR" help:"For questions: a folder of *.jsonl articles to search together with the set."`
 	WithoutTitles bool   `help:"For questions: leave out every passage of the asked question's own title, so that abstaining is right."`
 	NoDay         bool   `help:"For newsqa: ask of all articles, not as of the day of each question."`
+	Next          bool   `help:"For newsqa: ask each question in the conversation of the one before, which is about something else."`
 	Early         bool   `help:"For newsqa: ask ninety days before the day of each question, when withholding an answer is right."`
 	Record        string `placeholder:"FOLDER" help:"For model: where its prompts and replies are kept and replayed from; OPENAI_MODEL and the rest name the model that is asked what has no reply yet, none for nobody."`
 	Every         int    `default:"20" help:"For model: of the questions of newsqa, every so many-th."`
@@ -48,8 +49,8 @@ func (c evalCommand) Run(ctx context.Context, p *program) (err error) {
 	if c.Set != "questions" && (c.Hay != "" || c.WithoutTitles) {
 		return usageError{errors.New("--hay and --without-titles are for the questions set")}
 	}
-	if c.Set != "newsqa" && (c.NoDay || c.Early) || c.NoDay && c.Early {
-		return usageError{errors.New("--no-day and --early are for the newsqa set, one at a time")}
+	if c.Set != "newsqa" && (c.NoDay || c.Early || c.Next) || c.NoDay && c.Early {
+		return usageError{errors.New("--no-day, --early and --next are for the newsqa set, the first two one at a time")}
 	}
 	if c.Set != "dialogues" && c.NoAnswers {
 		return usageError{errors.New("--no-answers is for the dialogues set")}
@@ -125,7 +126,7 @@ func (c evalCommand) measure(ctx context.Context, p *program, predictions io.Wri
 		return eval.Model(ctx, c.Dir, archive{lib}, briefer, rec, eval.ModelOptions{Every: c.Every, Topics: c.Topics, Predictions: predictions, Article: evalArticle})
 	case "newsqa", "today":
 		briefer := briefer.New(lib, lib.Analyzer())
-		opt := eval.NewsOptions{NoDay: c.NoDay, Early: c.Early, Predictions: predictions, Article: evalArticle}
+		opt := eval.NewsOptions{NoDay: c.NoDay, Early: c.Early, Next: c.Next, Predictions: predictions, Article: evalArticle}
 		if c.Set == "today" {
 			return eval.Today(ctx, c.Dir, archive{lib}, briefer, opt)
 		}
