@@ -64,10 +64,11 @@ func (b *Bot) RunDigests(ctx context.Context) (int, error) {
 	return b.digests.Run(ctx)
 }
 
-// PreviewDigest says what the next digest of a subscription would say now.
+// PreviewDigest says what the next digest of a subscription would say now, or what its
+// watch would tell next.
 func (b *Bot) PreviewDigest(ctx context.Context, n state.Subscription) (briefing.Digest, error) {
-	d, _, err := b.digests.Preview(ctx, n, b.now())
-	return d, err
+	next, _, err := b.digests.Preview(ctx, n, b.now())
+	return next.Digest, err
 }
 
 // enter waits for a server's turn to have something composed.

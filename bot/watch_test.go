@@ -178,6 +178,11 @@ func TestAWatchIsSilentInQuietHoursAndAfterItsCap(t *testing.T) {
 		discordtest.Opt("time_zone", "Asia/Seoul"), managing), "but from 22:00 to 07:00 (Asia/Seoul)", "at most 1 message a day")
 	p.agroundAtTarn(t)
 	p.until(t, "2025-03-12 14:00") // eleven at night in Seoul
+	previewed := p.digest(t, "preview", discordtest.Opt("digest", "1"))
+	says(t, previewed, "What this watch would tell next", "Watch: ferry", "New story", "ran aground")
+	if !previewed.Ephemeral || len(previewed.Controls()) > 0 {
+		t.Errorf("a preview is %+v", previewed)
+	}
 	p.until(t, "2025-03-12 21:55")
 	if n := len(p.nudges(discordtest.Channel)); n != 0 {
 		t.Fatalf("%d messages in quiet hours", n)
@@ -186,6 +191,7 @@ func TestAWatchIsSilentInQuietHoursAndAfterItsCap(t *testing.T) {
 	if n := len(p.nudges(discordtest.Channel)); n != 1 {
 		t.Fatalf("%d messages after quiet hours", n)
 	}
+	says(t, p.digest(t, "preview", discordtest.Opt("digest", "1")), "There is nothing new to tell now")
 	const strike, walkout = "Ferry crews began a strike over pay on Thursday, the seamen's union said. No ferry leaves Tolland until Monday.", "Crews of the Tolland ferry walked out over pay on Thursday, the union said. The strike is to last until Monday."
 	addText(t, p.library, "four.md", report("Harbour Wire", "2025-03-13", "Ferry crews strike over pay", strike))
 	addText(t, p.library, "five.md", report("Tolland Post", "2025-03-13", "Ferry crews begin strike over pay", walkout))

@@ -104,15 +104,25 @@ func (d *Runner) Run(ctx context.Context) (int, error) {
 	return d.Pass(ctx)
 }
 
-// Preview says what the next digest of a subscription would say, were it due at
-// an instant, and how it is drawn.
-func (d *Runner) Preview(ctx context.Context, n state.Subscription, due time.Time) (briefing.Digest, message.Presentation, error) {
-	as, err := d.lookOf(ctx, n)
-	if err != nil {
-		return briefing.Digest{}, as, err
+// Preview says what a subscription would tell next, were it due at an instant, and how
+// it is drawn: a watch a story, or nothing, which has no kind; any other its digest.
+func (d *Runner) Preview(ctx context.Context, n state.Subscription, due time.Time) (next briefing.Nudge, as message.Presentation, err error) {
+	if as, err = d.lookOf(ctx, n); err != nil {
+		return next, as, err
 	}
-	digest, _, err := d.write(ctx, n, due, as)
-	return digest, as, err
+	if !n.Live() {
+		next.Digest, _, err = d.write(ctx, n, due, as)
+		return next, as, err
+	}
+	told, err := d.toldIn(ctx, n, due)
+	if err != nil {
+		return next, as, err
+	}
+	nudges, _, _, err := d.look(ctx, n, due, as, told)
+	if len(nudges) > 0 {
+		next = nudges[0]
+	}
+	return next, as, err
 }
 
 // plan has subscriptions be due when their schedules say: the rules of their

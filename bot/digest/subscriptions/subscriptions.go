@@ -412,20 +412,31 @@ func (ss *Subscriptions) remove(ctx context.Context, r *router.Request, data dis
 		message.Plain(message.Shorten(message.Tidy(n.Topic), message.MaxTitle)), "<#"+n.Channel+">")), nil
 }
 
-// preview serves /digest preview: what the next digest would say now.
+// preview serves /digest preview: what the next digest would say now, or what a watch
+// would tell next.
 func (ss *Subscriptions) preview(ctx context.Context, r *router.Request, data discordgo.ApplicationCommandInteractionData) (message.Card, error) {
 	n, err := ss.chosen(ctx, r, data)
 	if err != nil {
 		return message.Card{}, err
 	}
-	digest, as, err := ss.Runner.Preview(ctx, n, r.Began)
+	next, as, err := ss.Runner.Preview(ctx, n, r.Began)
 	if err != nil {
 		return message.Card{}, err
 	}
-	parts := message.Digest(as, n, digest, "preview")
+	var parts []message.Part
+	line := r.Say("What the next digest would say now. Only you see this.")
+	switch {
+	case !n.Live():
+		parts = message.Digest(as, n, next.Digest, "preview")
+	case next.Kind == "":
+		title := r.Say("Watch: %s", message.Plain(message.Shorten(message.Tidy(n.Topic), message.MaxTitle)))
+		return message.Notice(title, r.Say("There is nothing new to tell now. Only you see this.")), nil
+	default:
+		parts = message.Nudge(as, n, next, "preview")
+		line = r.Say("What this watch would tell next. Only you see this.")
+	}
 	c := parts[0].Card()
 	c.Buttons = nil // there is nothing behind them yet
-	line := r.Say("What the next digest would say now. Only you see this.")
 	if len(parts) > 1 {
 		goesOn := r.Plural(len(parts)-1, "It goes on in a thread, with 1 more message.", "It goes on in a thread, over %d more messages.")
 		if n.Forum {
