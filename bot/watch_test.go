@@ -205,6 +205,28 @@ func TestAWatchIsSilentInQuietHoursAndAfterItsCap(t *testing.T) {
 	}
 }
 
+func TestAStoryThatWasKnownIsToldOnceItGoesOn(t *testing.T) {
+	t.Parallel()
+	p := playDigests(t)
+	p.agroundAtTarn(t)
+	p.watch(t, "topic", discordtest.Opt("topic", "ferry"), discordtest.Opt("where", "here"), managing)
+	p.until(t, "2025-03-12 12:00")
+	addText(t, p.library, "three.md", report("Harbour Wire", "2025-03-13", "Tarn Island ferry sinks after it ran aground",
+		"The ferry that ran aground off Tarn Island sank on Thursday, the coast guard said. Nobody was aboard any more. The 80 people had been brought ashore."))
+	p.until(t, "2025-03-13 10:00")
+	if got := p.nudges(discordtest.Channel); len(got) != 0 {
+		t.Fatalf("told what was known, or one outlet alone tells: %s", got[0].Text())
+	}
+	addText(t, p.library, "four.md", report("Tolland Post", "2025-03-13", "Ferry aground off Tarn Island sinks",
+		"A ferry that had run aground off Tarn Island with 80 people aboard sank on Thursday, according to the coast guard. All had been brought ashore."))
+	p.until(t, "2025-03-13 12:00")
+	got := p.nudges(discordtest.Channel)
+	if len(got) != 1 {
+		t.Fatalf("%d messages", len(got))
+	}
+	says(t, got[0], "sank on Thursday", "New story")
+}
+
 func TestAnotherEventIsToldHoweverAlikeInWords(t *testing.T) {
 	t.Parallel()
 	p := playDigests(t)

@@ -2,6 +2,7 @@ package briefer
 
 import (
 	"flag"
+	"fmt"
 	"math/rand/v2"
 	"testing"
 
@@ -36,7 +37,7 @@ func TestWatchesOverAnArchive(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	named := list.Topics(600)
+	named := list.Topics(max(600, *watchTopics))
 	r := rand.New(rand.NewPCG(*watchSeed, 2))
 	r.Shuffle(len(named), func(i, j int) { named[i], named[j] = named[j], named[i] })
 	first, err := corpus.ParseDate(*watchFirst)
@@ -57,10 +58,16 @@ func TestWatchesOverAnArchive(t *testing.T) {
 				}
 				told[id] = true
 			}
-			if n.Kind != briefing.Grown {
-				shown = append(shown, topic.Name+": "+render.NudgeText(day, n, render.TextOptions{Width: 200}))
+			if n.Kind == briefing.Grown {
+				return nil
 			}
-			return nil
+			text := topic.Name + ": " + render.NudgeText(day, n, render.TextOptions{Width: 200})
+			story, err := l.Articles(t.Context(), scope, n.Story)
+			for _, a := range story {
+				text += fmt.Sprintf("    %s %s: %s\n", a.Published, a.Outlet, a.Title)
+			}
+			shown = append(shown, text)
+			return err
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -25,7 +25,7 @@ type TopicStory struct {
 	story.Story
 	IDs []corpus.ArticleID // of its articles, and of their copies as far as they are known
 	New []corpus.ArticleID // of its articles, those that came in now, copies of older ones not among them
-	Old []string           // the outlets of the others, each once
+	Old []corpus.ArticleID // the others, copies of older ones among them
 
 	scored scored
 }
@@ -40,8 +40,9 @@ type Stories struct {
 
 // StoriesOf makes stories of what was published on a topic in so many days, and marks
 // what is new in them: the articles among those of the request. It makes none where
-// none of these is found.
-func StoriesOf(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment, days int) (Stories, error) {
+// none of these is found, or, as long as nobody was told of anything, fewer articles
+// than the outlets that must tell a story.
+func StoriesOf(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment, days, least int) (Stories, error) {
 	daily, err := isDaily(ctx, b, req, m)
 	if err != nil {
 		return Stories{}, err
@@ -68,7 +69,10 @@ func StoriesOf(ctx context.Context, b *pool.Reader, req briefing.Request, m mome
 		found.Hits = append(found.Hits, more.Hits...)
 		return nil
 	}
-	if err := cmp.Or(others(within, pool.HitLimit), others(m, otherHits)); err != nil {
+	if err := others(within, pool.HitLimit); err != nil || len(known) < least && len(req.Told) == 0 {
+		return Stories{}, err
+	}
+	if err := others(m, otherHits); err != nil {
 		return Stories{}, err
 	}
 	slices.SortStableFunc(found.Hits, func(a, b search.Hit) int { return cmp.Compare(b.Score, a.Score) })
@@ -91,8 +95,8 @@ func StoriesOf(ctx context.Context, b *pool.Reader, req briefing.Request, m mome
 			one.IDs = append(one.IDs, ids...)
 			if !slices.ContainsFunc(ids, func(id corpus.ArticleID) bool { return !req.Among[id] }) {
 				one.New = append(one.New, a.ID)
-			} else if !slices.Contains(one.Old, a.Source()) {
-				one.Old = append(one.Old, a.Source())
+			} else {
+				one.Old = append(one.Old, a.ID)
 			}
 		}
 		slices.Sort(one.IDs)
@@ -103,12 +107,22 @@ func StoriesOf(ctx context.Context, b *pool.Reader, req briefing.Request, m mome
 }
 
 // Tell returns the sentence that tells a story best; not ok where none does that by
-// itself, says what is new, and is on the topic rather than of it in passing.
-func (s Stories) Tell(one TopicStory) (cite.Chosen, bool) {
+// itself, says what is new, and is on the topic rather than of it in passing. Where
+// that of all its articles is none, it is of those that are worth telling it, and then
+// of those that came in now. Unless least is 0, so many outlets must tell it now that
+// did not before.
+func (s Stories) Tell(one TopicStory, least int) (cite.Chosen, bool) {
+	t := s.teller
+	said := len(t.said)
+	worthy := one.scored.of(func(m story.Member, i int) bool { return !m.Service && t.isWorthy(i) })
+	now := worthy.of(func(m story.Member, _ int) bool { return slices.Contains(one.New, m.ID) })
 	for _, how := range []telling{plainly, buried} {
-		if l, ok := s.teller.line(one.scored, how); ok && s.teller.isNudge(one, l) {
-			s.teller.mark(one.scored, l)
-			return l.Chosen, true
+		for _, from := range []scored{one.scored, worthy, now} {
+			if l, ok := t.line(from, how); ok && t.isNudge(one, l, least) {
+				t.mark(one.scored, l)
+				return l.Chosen, true
+			}
+			t.said = t.said[:said] // nobody was told
 		}
 		if s.Pool.Whole {
 			break
@@ -117,11 +131,30 @@ func (s Stories) Tell(one TopicStory) (cite.Chosen, bool) {
 	return cite.Chosen{}, false
 }
 
+// of returns a story with some of its articles.
+func (s scored) of(which func(m story.Member, article int) bool) scored {
+	out := s
+	out.Articles, out.articles = nil, nil
+	for k, m := range s.Articles {
+		if which(m, s.articles[k]) {
+			out.Articles, out.articles = append(out.Articles, m), append(out.articles, s.articles[k])
+		}
+	}
+	return out
+}
+
+// isWorthy reports whether an article may tell a story unasked: it is about the topic,
+// and does not ask.
+func (t *teller) isWorthy(article int) bool {
+	a := &t.p.Articles[article]
+	return !a.Passing && !asks(a) && t.isNamedSo(article)
+}
+
 // isNudge reports whether a line is worth being told unasked: it names the topic and
 // tells what happened, on a day or as surely as another outlet that is cited for it, in
-// an article that is about the topic and neither asks nor serves. What came in now says
-// it, or is cited for it: else it is of yesterday, and the story has gone on.
-func (t *teller) isNudge(one TopicStory, l line) bool {
+// an article that is worthy of it and no service piece. What came in now says it, or is
+// cited for it: else it is of yesterday, and the story has gone on.
+func (t *teller) isNudge(one TopicStory, l line, least int) bool {
 	c := &t.p.Sentences[l.Sentence]
 	a := t.p.Source(*c)
 	others, isNew := false, slices.Contains(one.New, a.ID)
@@ -129,9 +162,41 @@ func (t *teller) isNudge(one TopicStory, l line) bool {
 		o := t.p.Source(t.p.Sentences[i])
 		others, isNew = others || o.Source() != a.Source(), isNew || slices.Contains(one.New, o.ID)
 	}
-	happened := t.hasHappened(c) || isPerfect(c.Sentence) && !isPending(c.Sentence)
+	happened := t.hasHappened(c) || !isPending(c.Sentence) && (isPerfect(c.Sentence) || HasEvent(c.Sentence) && t.isHeadline(one, c))
 	service := slices.ContainsFunc(one.Articles, func(m story.Member) bool { return m.ID == a.ID && m.Service })
-	return isNew && (others || happened) && !a.Passing && !service && !asks(a) && c.Named >= wholly(t.p.Query) && t.isNamedSo(c.Article)
+	return isNew && (others || happened) && !service && t.isWorthy(c.Article) && c.Named >= wholly(t.p.Query) && (least == 0 || t.isNewTo(one, c, least))
+}
+
+// isHeadline reports whether another outlet's headline says what a sentence says.
+func (t *teller) isHeadline(one TopicStory, c *pool.Sentence) bool {
+	return slices.ContainsFunc(one.scored.articles, func(i int) bool {
+		a := &t.p.Articles[i]
+		return a.Source() != t.p.Source(*c).Source() && !a.Passing && held(t.headlines([]int{i}), c.Terms) >= headlined
+	})
+}
+
+// isNewTo reports whether so many outlets tell of what a sentence says, and did not
+// before. Where it happened on a day, what came out earlier tells of something else: a
+// story that was known goes on.
+func (t *teller) isNewTo(one TopicStory, c *pool.Sentence, least int) bool {
+	day := t.happenedOn(c)
+	var all, old []string
+	for k, m := range one.Articles {
+		a := &t.p.Articles[one.scored.articles[k]]
+		if day.Known() && a.Published.Known() && a.Published.LastDay().Compare(day) < 0 {
+			continue
+		}
+		if all = append(all, a.Source()); slices.Contains(one.Old, m.ID) {
+			old = append(old, a.Source())
+		}
+	}
+	return outlets(all) >= least && outlets(old) < least
+}
+
+// outlets counts outlets, each once.
+func outlets(of []string) int {
+	slices.Sort(of)
+	return len(slices.Compact(of))
 }
 
 // isNamedSo reports whether the top of an article has the name that was asked for as a

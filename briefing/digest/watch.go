@@ -27,7 +27,7 @@ func Watch(ctx context.Context, b *pool.Reader, req briefing.WatchRequest) ([]br
 	for _, s := range req.Stories {
 		req.Told = append(slices.Clip(req.Told), s.Claims...)
 	}
-	stories, err := compose.StoriesOf(ctx, b, req.Request, m, watchDays)
+	stories, err := compose.StoriesOf(ctx, b, req.Request, m, watchDays, req.Outlets)
 	if err != nil {
 		return nil, err
 	}
@@ -125,23 +125,24 @@ func (w watch) changed() ([]briefing.Nudge, error) {
 // or enough did before the last look: then it is none of what is new.
 func (w watch) fresh(s compose.TopicStory) (briefing.Nudge, bool, error) {
 	least := max(1, w.req.Outlets)
-	if len(s.Outlets) < least || len(s.Old) >= least {
+	if len(s.Outlets) < least {
 		return briefing.Nudge{}, false, nil
 	}
-	return w.tell(s, briefing.NewStory)
+	return w.tell(s, briefing.NewStory, least)
 }
 
 // grown tells what a story that was told has brought since.
 func (w watch) grown(s compose.TopicStory, of int) (briefing.Nudge, bool, error) {
-	n, ok, err := w.tell(s, briefing.Grown)
+	n, ok, err := w.tell(s, briefing.Grown, 0)
 	n.Of = of
 	return n, ok, err
 }
 
-// tell tells a story in its sentence.
-func (w watch) tell(s compose.TopicStory, kind briefing.NudgeKind) (briefing.Nudge, bool, error) {
+// tell tells a story in its sentence, which so many outlets must tell that did not
+// before; 0 for any.
+func (w watch) tell(s compose.TopicStory, kind briefing.NudgeKind, least int) (briefing.Nudge, bool, error) {
 	n := briefing.Nudge{Kind: kind, First: s.First, Last: s.Last, Outlets: s.Outlets, Story: s.IDs}
-	chosen, ok := w.stories.Tell(s)
+	chosen, ok := w.stories.Tell(s, least)
 	if !ok {
 		return n, false, nil
 	}
