@@ -9,6 +9,7 @@ import (
 	"sitrep/bot/message"
 	"sitrep/bot/state"
 	"sitrep/corpus"
+	"sitrep/corpus/store"
 )
 
 // failed keeps that a run failed, and when it is to be tried again: soon at
@@ -18,9 +19,12 @@ func (d *Runner) failed(ctx context.Context, run state.DigestRun, problem error)
 	now := d.now()
 	uncertain, timedOut := errors.Is(problem, errUncertain), errors.Is(problem, errOwnerTimedOut)
 	denied := errors.Is(problem, discord.ErrForbidden) || errors.Is(problem, errNoTag) || isOwnerRefused(problem) && !timedOut
-	if errors.Is(problem, context.Canceled) {
+	switch {
+	case errors.Is(problem, context.Canceled):
 		run.Lease = now // stopped by us: nobody needs to wait
-	} else {
+	case errors.Is(problem, store.ErrUnreachable):
+		run.Lease = now.Add(lookEvery) // which is back, or this would not be kept
+	default:
 		run.Tries++
 		run.Lease = now.Add(backOff(run.Tries))
 	}

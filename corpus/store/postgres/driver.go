@@ -26,6 +26,7 @@ import (
 
 // connector makes connections for database/sql.
 type connector struct {
+	engine *Engine
 	config *pgconn.Config
 	begin  string // how a transaction begins that is not one of reading alone
 }
@@ -40,11 +41,17 @@ func (named) Open(string) (driver.Conn, error) { return nil, errors.New("not ope
 
 // Connect makes a connection.
 func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
-	pg, err := pgconn.ConnectConfig(ctx, c.config.Copy())
+	pg, since, err := c.engine.connect(ctx, c.config)
 	if err != nil {
 		return nil, err
 	}
-	return &conn{pg: pg, begin: c.begin, prepared: map[string]*pgconn.StatementDescription{}, used: time.Now()}, nil
+	walled, err := pg.Exec(ctx, `SELECT row_security_active(to_regclass('articles'))`).ReadAll()
+	if err != nil {
+		abandon(pg)
+		return nil, err
+	}
+	return &conn{pg: pg, begin: c.begin, prepared: map[string]*pgconn.StatementDescription{}, used: time.Now(),
+		engine: c.engine, since: since, walled: string(walled[0].Rows[0][0]) == "t"}, nil
 }
 
 // conn is one connection, used by one goroutine at a time.
@@ -57,8 +64,13 @@ type conn struct {
 	later   *pgconn.Batch // what goes with the next statement; nil for nothing
 	waiting int           // statements of later
 
-	reading bool // the transaction is one that reads
-	ending  bool // it was told to end, and has yet to say that it has
+	engine *Engine
+	since  uint32 // see connect
+
+	reading bool   // the transaction is one that reads
+	walled  bool   // its rows are those of its scope alone; see Within
+	scope   string // of the transaction that reads
+	ending  bool   // it was told to end, and has yet to say that it has
 }
 
 // mostWaiting bounds what is held back.
@@ -77,6 +89,25 @@ type single struct{}
 // Single has a statement be the only one of a transaction that reads: it is sent as it
 // is, without a beginning and an end.
 func Single(ctx context.Context) context.Context { return context.WithValue(ctx, single{}, true) }
+
+type within struct{}
+
+// Within has a transaction that reads see the articles of some collections, given by name
+// with spaces between, or with "*" of all. That is so where the server holds it to that, by
+// policies for a role that is not the tables' owner: it then sees none of what is not named,
+// whatever the statement says. Else it changes nothing.
+func Within(ctx context.Context, collections string) context.Context {
+	return context.WithValue(ctx, within{}, collections)
+}
+
+// narrow has the server hold the transaction to its scope.
+func (c *conn) narrow() {
+	if c.walled && c.scope != "" {
+		c.hold(func(b *pgconn.Batch) {
+			b.ExecParams("SELECT set_config('sitrep.scope', $1, true)", [][]byte{[]byte(c.scope)}, nil, nil, nil)
+		})
+	}
+}
 
 // hold keeps a statement for later.
 func (c *conn) hold(add func(*pgconn.Batch)) {
@@ -132,14 +163,22 @@ func (r result) Close() (pgconn.CommandTag, error) {
 }
 
 // mayHaveGone is how long a connection may lie idle before it is tried when it is taken
-// again: the server may have ended it meanwhile.
-const mayHaveGone = time.Second
+// again, since the server may have ended it meanwhile, and mayTake how long that may take.
+const (
+	mayHaveGone = time.Second
+	mayTake     = time.Second
+)
 
 // ResetSession readies a connection for whoever takes it next.
 func (c *conn) ResetSession(ctx context.Context) error {
 	idle := time.Since(c.used)
 	c.used = time.Now()
-	if c.pg.IsClosed() || c.ended(ctx) != nil || c.pg.TxStatus() != 'I' || idle > mayHaveGone && c.pg.Ping(ctx) != nil {
+	if idle > mayHaveGone { // not the context's end: that would have it cancelled by another connection first
+		ctx = context.WithoutCancel(ctx)
+		c.pg.Conn().SetDeadline(time.Now().Add(mayTake))
+		defer c.pg.Conn().SetDeadline(time.Time{})
+	}
+	if c.pg.IsClosed() || c.engine.former(c.since) || c.ended(ctx) != nil || c.pg.TxStatus() != 'I' || idle > mayHaveGone && c.pg.Ping(ctx) != nil {
 		return driver.ErrBadConn
 	}
 	return nil
@@ -170,6 +209,8 @@ func (c *conn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, erro
 		c.hold(func(b *pgconn.Batch) {
 			b.ExecParams("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", nil, nil, nil, nil)
 		})
+		c.scope, _ = ctx.Value(within{}).(string)
+		c.narrow()
 		return c, nil
 	}
 	if err := c.run(ctx, c.begin); err != nil {
@@ -181,6 +222,9 @@ func (c *conn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, erro
 	return c, nil
 }
 
+// mayCommit is how long a commit may take; after that nobody knows whether it has been.
+const mayCommit = 10 * time.Second
+
 // Commit ends a transaction and keeps it.
 func (c *conn) Commit() error {
 	if err := c.flush(context.Background()); err != nil {
@@ -189,6 +233,9 @@ func (c *conn) Commit() error {
 	if c.pg.TxStatus() == 'E' { // a statement failed: the server would roll back and report no error
 		return errors.Join(errors.New("a statement of the transaction has failed"), c.Rollback())
 	}
+	// A primary whose standby is gone waits until somebody tells it not to.
+	c.pg.Conn().SetDeadline(time.Now().Add(mayCommit))
+	defer c.pg.Conn().SetDeadline(time.Time{})
 	return c.run(context.Background(), "COMMIT")
 }
 
@@ -336,6 +383,7 @@ func (c *conn) start(ctx context.Context, text string, args []driver.NamedValue)
 	}
 	if ctx.Value(single{}) != nil && c.reading && c.pg.TxStatus() == 'I' {
 		c.later, c.waiting = nil, 0
+		c.narrow() // for as long as what is sent with it
 	}
 	if c.later != nil {
 		return c.sent(ctx, func(b *pgconn.Batch) { b.ExecPrepared(s.Name, values, formats, wanted) })

@@ -14,7 +14,7 @@ import (
 // Beside makes connections for what processes that serve the same store arrange among
 // themselves: they wait for no writer of the store.
 func (e *Engine) Beside() (*sql.DB, error) {
-	db, err := Unlocked(e.URL)
+	db, err := e.unlocked()
 	if err == nil {
 		db.SetMaxOpenConns(2)
 		db.SetMaxIdleConns(2)
@@ -42,7 +42,7 @@ func (e *Engine) Listen(ctx context.Context, channel string, heard func()) error
 		return &pgconn.DeadlineContextWatcherHandler{Conn: pg.Conn()}
 	}
 	config.OnNotification = func(*pgconn.PgConn, *pgconn.Notification) { heard() }
-	c, err := pgconn.ConnectConfig(ctx, config)
+	c, since, err := e.connect(ctx, config)
 	if err != nil {
 		return err
 	}
@@ -68,6 +68,9 @@ func (e *Engine) Listen(ctx context.Context, channel string, heard func()) error
 			trying, cancel := context.WithTimeout(ctx, triedFor)
 			err = c.Ping(trying)
 			cancel()
+		}
+		if err == nil && e.former(since) {
+			err = errFormer
 		}
 		if err != nil {
 			return err

@@ -22,10 +22,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
+	"sync/atomic"
 
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
 
 	"sitrep/corpus/store/fault"
 )
@@ -42,6 +41,8 @@ type Engine struct {
 	// PostgreSQL's own way to the same number; the first makes all of it that a new
 	// database needs.
 	Migrations fs.FS
+
+	newest atomic.Uint32 // see connect
 }
 
 // alone takes the lock of all that write to the store, which is of its schema. Statements
@@ -56,61 +57,27 @@ func (e *Engine) Open() (write, read, keyed *sql.DB, err error) {
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	open := func(most int) *sql.DB {
-		db := sql.OpenDB(&connector{config: config, begin: alone})
+	all := config.Copy() // who writes; what a statement changes, it says
+	all.RuntimeParams["sitrep.scope"] = "*"
+	open := func(config *pgconn.Config, most int) *sql.DB {
+		db := sql.OpenDB(&connector{engine: e, config: config, begin: alone})
 		db.SetMaxOpenConns(most)
 		db.SetMaxIdleConns(most)
 		return db
 	}
-	return open(1), open(readers), open(keyedReaders), nil
+	return open(all, 1), open(config, readers), open(config, keyedReaders), nil
 }
 
 // Unlocked opens a database for who writes without the lock: nobody while the store is
 // in use.
-func Unlocked(address string) (*sql.DB, error) {
-	config, err := configure(address)
-	if err != nil {
-		return nil, err
-	}
-	return sql.OpenDB(&connector{config: config, begin: "BEGIN"}), nil
-}
+func Unlocked(address string) (*sql.DB, error) { return (&Engine{URL: address}).unlocked() }
 
-func configure(address string) (*pgconn.Config, error) {
-	config, err := pgconn.ParseConfig(address)
+func (e *Engine) unlocked() (*sql.DB, error) {
+	config, err := configure(e.URL)
 	if err != nil {
 		return nil, err
 	}
-	config.DialFunc = (&net.Dialer{KeepAlive: 10 * time.Second}).DialContext
-	if config.ConnectTimeout == 0 {
-		config.ConnectTimeout = 5 * time.Second
-	}
-	for name, value := range map[string]string{
-		"application_name": "sitrep",
-		"lock_timeout":     "5s", // as long as SQLite's
-		// Whoever has lost touch with the server must not keep others from writing.
-		"idle_in_transaction_session_timeout": "60s",
-		"tcp_keepalives_idle":                 "10",
-		"tcp_keepalives_interval":             "5",
-		"tcp_keepalives_count":                "3",
-		// Statements are written for the index that each names, and for SQLite, which
-		// looks up row by row. A plan by what tables hold just now would be one for
-		// another day's: of an empty table, that it is best read whole.
-		"plan_cache_mode":  "force_generic_plan",
-		"enable_seqscan":   "off",
-		"enable_hashjoin":  "off",
-		"enable_mergejoin": "off",
-		"jit":              "off",
-		"client_encoding":  "UTF8",
-	} {
-		if _, set := config.RuntimeParams[name]; !set {
-			config.RuntimeParams[name] = value
-		}
-	}
-	// A query whose context ends is cancelled, and its connection lives on.
-	config.BuildContextWatcherHandler = func(pg *pgconn.PgConn) ctxwatch.Handler {
-		return &pgconn.CancelRequestContextWatcherHandler{Conn: pg, DeadlineDelay: 2 * time.Second}
-	}
-	return config, nil
+	return sql.OpenDB(&connector{engine: e, config: config, begin: "BEGIN"}), nil
 }
 
 // Begin starts a transaction that writes, alone. It outlasts the context.
@@ -244,11 +211,10 @@ const serving = `hashtextextended('sitrep serve ' || current_schema(), 0)`
 // Serve keeps all others from serving the database, until the connection that it returns
 // is closed or lost. It fails with [fault.ErrServed] where one does; see [Engine.Listen].
 func (e *Engine) Serve(ctx context.Context) (io.Closer, error) {
-	config, err := configure(e.URL)
+	db, err := e.unlocked()
 	if err != nil {
 		return nil, err
 	}
-	db := sql.OpenDB(&connector{config: config, begin: "BEGIN"})
 	db.SetMaxOpenConns(1)
 	conn, err := db.Conn(ctx)
 	if err == nil {

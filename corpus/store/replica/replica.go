@@ -100,7 +100,9 @@ const (
 		CREATE OR REPLACE FUNCTION tell_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 			BEGIN PERFORM pg_notify('sitrep ' || md5(current_schema()), ''); RETURN NULL; END $$;
 		CREATE OR REPLACE TRIGGER tell_changed AFTER INSERT ON changes FOR EACH STATEMENT EXECUTE FUNCTION tell_changed()`
-	channel = `SELECT 'sitrep ' || md5(current_schema())`
+	// The last of them; to make it needs the owner, and keeps others from writing.
+	haveTables = `SELECT EXISTS (SELECT 1 FROM pg_trigger WHERE tgname = 'tell_changed' AND tgrelid = to_regclass('changes'))`
+	channel    = `SELECT 'sitrep ' || md5(current_schema())`
 
 	selectHeld = `SELECT name, holder, (extract(epoch FROM clock_timestamp()) * 1000)::bigint FROM leases WHERE until > clock_timestamp()`
 	take       = `
@@ -133,7 +135,12 @@ func Join(ctx context.Context, s *store.Store, log *slog.Logger) (*Replica, erro
 		return nil, fmt.Errorf("join those who serve the database: %w", err)
 	}
 	err := s.Update(ctx, "make what those share who serve the database", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(context.WithoutCancel(ctx), tables)
+		ctx := context.WithoutCancel(ctx)
+		var there bool
+		if err := tx.QueryRowContext(ctx, haveTables).Scan(&there); err != nil || there {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, tables)
 		return err
 	})
 	if err != nil {

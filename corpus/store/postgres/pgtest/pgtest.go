@@ -5,7 +5,9 @@
 // The tests of the store and of what stands on it, up to the bot, open their stores by
 // [Database]. They are one suite for both engines: as they are, they run on SQLite, and with
 // SITREP_TEST_ENGINE=postgres on PostgreSQL. Those of what only a file has say so by
-// [SQLiteOnly], and those that take long and tell nothing of an engine by [AnyEngine].
+// [SQLiteOnly], and those that take long and tell nothing of an engine by [AnyEngine]. With
+// SITREP_TEST_ENGINE=walled they run on PostgreSQL behind the second wall, as a role that
+// owns no table; those that need the owner say so by [OwnerOnly].
 package pgtest
 
 import (
@@ -14,6 +16,9 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -33,7 +38,16 @@ func init() {
 }
 
 // Chosen reports whether tests are to run on PostgreSQL.
-func Chosen() bool { return os.Getenv("SITREP_TEST_ENGINE") == "postgres" }
+func Chosen() bool { return os.Getenv("SITREP_TEST_ENGINE") == "postgres" || walled() }
+
+func walled() bool { return os.Getenv("SITREP_TEST_ENGINE") == "walled" }
+
+// OwnerOnly skips a test, behind the second wall, of what only the owner of the tables can do.
+func OwnerOnly(t testing.TB) {
+	if walled() {
+		t.Skip("this is for the owner of the tables")
+	}
+}
 
 // SQLiteOnly skips a test of what only SQLite has.
 func SQLiteOnly(t testing.TB) {
@@ -94,7 +108,25 @@ func copied(t testing.TB) string {
 	if err := run(dir, "CREATE DATABASE "+name+" TEMPLATE empty STRATEGY FILE_COPY"); err != nil {
 		t.Fatal(err)
 	}
+	if walled() {
+		return Member(address(dir, name))
+	}
 	return address(dir, name)
+}
+
+// Wall builds the second wall in a database.
+func Wall(address string) error {
+	_, here, _, _ := runtime.Caller(0)
+	text, err := os.ReadFile(filepath.Join(filepath.Dir(here), "../../../../deploy/second-wall.sql"))
+	if err != nil {
+		return err
+	}
+	return runOn(address, `DO $$ BEGIN CREATE ROLE sitrep_serve LOGIN; EXCEPTION WHEN duplicate_object THEN END $$; `+string(text))
+}
+
+// Member is the address of a database for the role that owns no table of it.
+func Member(address string) string {
+	return strings.Replace(address, "user=postgres", "user=sitrep_serve", 1)
 }
 
 // template starts a server once, with an empty store to make others of. It returns its
@@ -113,7 +145,11 @@ var template = sync.OnceValues(func() (dir string, err error) {
 	if err != nil {
 		return "", err
 	}
-	return dir, errors.Join(engine.Migrate(ctx, write, nil), write.Close(), read.Close(), keyed.Close())
+	err = errors.Join(engine.Migrate(ctx, write, nil), write.Close(), read.Close(), keyed.Close())
+	if err == nil && walled() {
+		err = Wall(address(dir, "empty"))
+	}
+	return dir, err
 })
 
 // address is that of a database of the server in a folder.
@@ -122,10 +158,12 @@ func address(dir, database string) string {
 }
 
 // run has the server in a folder run a statement.
-func run(dir, statement string) error {
+func run(dir, statement string) error { return runOn(address(dir, "postgres"), statement) }
+
+func runOn(address, statement string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	c, err := pgconn.Connect(ctx, address(dir, "postgres"))
+	c, err := pgconn.Connect(ctx, address)
 	if err != nil {
 		return err
 	}

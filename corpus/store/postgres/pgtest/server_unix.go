@@ -21,7 +21,7 @@ import (
 
 // server starts a server and returns its folder.
 func server() (string, error) {
-	bin, err := programs()
+	bin, err := Programs()
 	if err != nil {
 		return "", err
 	}
@@ -44,7 +44,7 @@ func server() (string, error) {
 	run.Env = append(os.Environ(), "LC_ALL=C")
 	run.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if os.Geteuid() == 0 { // whom the server refuses to be run by
-		who, err := unprivileged(dir)
+		who, err := Unprivileged(dir)
 		if err != nil {
 			return "", err
 		}
@@ -83,8 +83,8 @@ func server() (string, error) {
 // held is kept open as long as this process lives.
 var held []io.Closer
 
-// programs is the folder of PostgreSQL's programs.
-func programs() (string, error) {
+// Programs is the folder of PostgreSQL's programs, for who starts servers with them.
+func Programs() (string, error) {
 	places, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb") // Debian's
 	slices.Sort(places)
 	if path, err := exec.LookPath("initdb"); err == nil {
@@ -97,8 +97,8 @@ func programs() (string, error) {
 	return filepath.Dir(path), err
 }
 
-// unprivileged is somebody who may run the server, to whom it gives the folder.
-func unprivileged(dir string) (*syscall.Credential, error) {
+// Unprivileged is somebody who may run a server, to whom it gives a folder.
+func Unprivileged(dir string) (*syscall.Credential, error) {
 	for _, name := range []string{"postgres", "nobody"} {
 		who, err := user.Lookup(name)
 		if err != nil {
