@@ -24,7 +24,7 @@ func openNew(t testing.TB) *store.Store {
 // count is the number of rows of a table.
 func count(t testing.TB, s *store.Store, table string) (n int) {
 	t.Helper()
-	err := s.View(t.Context(), "count rows", func(tx *sql.Tx) error {
+	err := s.View(store.Everywhere(t.Context()), "count rows", func(tx *sql.Tx) error {
 		return tx.QueryRow(`SELECT count(*) FROM ` + table).Scan(&n)
 	})
 	if err != nil {

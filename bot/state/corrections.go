@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"time"
+
+	"sitrep/corpus/store"
 )
 
 // Correction is a brief that cites what has changed since it was posted.
@@ -35,7 +37,7 @@ const (
 // them.
 func (s *State) QueueCorrections(ctx context.Context) error {
 	var newer bool
-	err := s.View(ctx, "look for corrections", func(tx *sql.Tx) error {
+	err := s.View(store.Everywhere(ctx), "look for corrections", func(tx *sql.Tx) error {
 		return tx.QueryRowContext(ctx, newerThanMark).Scan(&newer)
 	})
 	if err != nil || !newer {

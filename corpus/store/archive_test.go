@@ -46,7 +46,7 @@ func mustPut(t testing.TB, s *Store, a corpus.Article) Status {
 func count(t testing.TB, s *Store, table string) int {
 	t.Helper()
 	var n int
-	if err := s.read.QueryRow(`SELECT count(*) FROM ` + table).Scan(&n); err != nil {
+	if err := s.write.QueryRow(`SELECT count(*) FROM ` + table).Scan(&n); err != nil {
 		t.Fatal(err)
 	}
 	return n

@@ -28,7 +28,7 @@ const mostArrived = 20_000
 // most the last twenty thousand changes to each collection. The point is one that an earlier call returned as
 // now, or 0 for the beginning.
 func (s *Store) Arrived(ctx context.Context, scope corpus.Scope, after int64) (ids []corpus.ArticleID, now int64, err error) {
-	err = s.View(ctx, "find what came in", func(tx *sql.Tx) error {
+	err = s.View(within(ctx, scope), "find what came in", func(tx *sql.Tx) error {
 		var chain int64
 		if err := tx.QueryRowContext(ctx, selectNewest).Scan(&now, &chain); err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err

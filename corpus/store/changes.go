@@ -130,7 +130,7 @@ func newestMark(ctx context.Context, tx *sql.Tx) (Watermark, error) {
 // From the zero Watermark on, Changes returns every article there is.
 func (f IndexFeed) Changes(ctx context.Context, after Watermark, limit int) ([]Change, error) {
 	var changes []Change
-	err := f.store.View(ctx, "read the change log", func(tx *sql.Tx) error {
+	err := f.store.View(Everywhere(ctx), "read the change log", func(tx *sql.Tx) error {
 		if err := inHistory(ctx, tx, after); err != nil {
 			return err
 		}

@@ -37,7 +37,7 @@ const (
 // earliest published first, those of unknown date last, then go by ID.
 func (s *Store) Copies(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) (map[corpus.ArticleID]*corpus.Story, error) {
 	copies := map[corpus.ArticleID]*corpus.Story{}
-	err := s.View(ctx, "find copies", func(tx *sql.Tx) error {
+	err := s.View(within(ctx, scope), "find copies", func(tx *sql.Tx) error {
 		stories := map[int64]*corpus.Story{}
 		err := s.ScanAll(ctx, tx, selectStories, []any{ScopeJSON(scope), idsJSON(ids)}, func(rows *sql.Rows) error {
 			var story int64

@@ -53,7 +53,7 @@ const (
 // of all collections: whoever reads articles has a scope.
 func (s *Store) Unembedded(ctx context.Context, model string, after int64, limit int) ([]Unembedded, error) {
 	var out []Unembedded
-	err := s.View(ctx, "find articles without embeddings", func(tx *sql.Tx) error {
+	err := s.View(Everywhere(ctx), "find articles without embeddings", func(tx *sql.Tx) error {
 		articles, err := s.readArticles(ctx, tx, selectUnembedded, model, after, limit)
 		if err != nil {
 			return err
@@ -116,7 +116,7 @@ const embeddingsAtOnce = 1000
 func (s *Store) Embeddings(ctx context.Context, model string, take func(Embedding) error) error {
 	last := int64(-1)
 	for after := int64(0); last < 0 || after < last; after += embeddingsAtOnce {
-		err := s.View(ctx, "read embeddings", func(tx *sql.Tx) error {
+		err := s.View(Everywhere(ctx), "read embeddings", func(tx *sql.Tx) error {
 			if last < 0 {
 				if err := tx.QueryRowContext(ctx, selectLastKey).Scan(&last); err != nil {
 					return err
@@ -149,7 +149,7 @@ func (s *Store) Embeddings(ctx context.Context, model string, take func(Embeddin
 // CountEmbedded counts the articles that readers find, and those of them whose
 // passages a model has yet to be shown.
 func (s *Store) CountEmbedded(ctx context.Context, model string) (articles, lacking int, err error) {
-	err = s.View(ctx, "count embeddings", func(tx *sql.Tx) error {
+	err = s.View(Everywhere(ctx), "count embeddings", func(tx *sql.Tx) error {
 		return tx.QueryRowContext(ctx, countLacking, model).Scan(&articles, &lacking)
 	})
 	return articles, lacking, err

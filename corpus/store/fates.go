@@ -32,7 +32,7 @@ const selectFates = `
 // Fates returns what has become of articles of the scope, in the order of ids;
 // those that were removed are left out.
 func (s *Store) Fates(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) (fates []Fate, err error) {
-	err = s.View(ctx, "read what has become of articles", func(tx *sql.Tx) error {
+	err = s.View(within(ctx, scope), "read what has become of articles", func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, selectFates, ScopeJSON(scope), idsJSON(ids))
 		if err != nil {
 			return err

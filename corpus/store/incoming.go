@@ -90,7 +90,7 @@ func (s *Store) prepare(ctx context.Context, articles []corpus.Article) ([]incom
 		batch[i].Article, ids[i] = a, a.ID
 	}
 	there := map[corpus.ArticleID][]byte{}
-	err := s.View(ctx, "look for articles", func(tx *sql.Tx) error {
+	err := s.View(Everywhere(ctx), "look for articles", func(tx *sql.Tx) error {
 		return s.ScanAll(ctx, tx, selectHashes, []any{idsJSON(ids)}, func(rows *sql.Rows) error {
 			var id corpus.ArticleID
 			var hash []byte

@@ -38,7 +38,7 @@ func own(url string, n int) corpus.Article {
 // not what is kept of it.
 func held(t testing.TB, s *Store, c corpus.Collection) (h Holding) {
 	t.Helper()
-	err := s.read.QueryRow(`
+	err := s.write.QueryRow(`
 		SELECT count(*), coalesce(sum(terms), 0), coalesce((
 			SELECT sum(octet_length(r.title) + octet_length(r.outlet) + octet_length(r.url) + octet_length(r.file) + octet_length(r.byline)
 				+ octet_length(r.language) + octet_length(r.origin) + octet_length(r.sentences) + octet_length(r.body)

@@ -74,7 +74,7 @@ const live = "live"
 // in the order of ids. What is damaged is left out; see [Store.OnDamage].
 func (s *Store) Articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error) {
 	var articles []corpus.Article
-	err := s.View(ctx, "read articles", func(tx *sql.Tx) (err error) {
+	err := s.View(within(ctx, scope), "read articles", func(tx *sql.Tx) (err error) {
 		articles, err = s.readArticles(postgres.Single(ctx), tx, selectArticles, ScopeJSON(scope), idsJSON(ids))
 		return err
 	})
@@ -86,7 +86,7 @@ func (s *Store) Articles(ctx context.Context, scope corpus.Scope, ids []corpus.A
 // where it is damaged.
 func (s *Store) Revision(ctx context.Context, scope corpus.Scope, id corpus.ArticleID, revision int) (corpus.Article, error) {
 	var articles []corpus.Article
-	err := s.View(ctx, "read a revision", func(tx *sql.Tx) error {
+	err := s.View(within(ctx, scope), "read a revision", func(tx *sql.Tx) error {
 		intact, damaged, err := s.readContent(postgres.Single(ctx), tx, selectRevision, ScopeJSON(scope), string(id), revision)
 		if err == nil && len(damaged) > 0 {
 			err = damaged[0]
@@ -126,7 +126,7 @@ func (s *Store) list(ctx context.Context, db *sql.DB, scope corpus.Scope, o List
 	}
 	var articles []corpus.Article
 	total := 0
-	err := s.viewOn(ctx, db, "list articles", func(tx *sql.Tx) error {
+	err := s.viewOn(within(ctx, scope), db, "list articles", func(tx *sql.Tx) error {
 		counting, listing := countList, selectList
 		counted, of := []any{ScopeJSON(scope)}, []any(nil)
 		if outlet != "" {
@@ -165,7 +165,7 @@ func (s *Store) list(ctx context.Context, db *sql.DB, scope corpus.Scope, o List
 // not known is on none.
 func (s *Store) Published(ctx context.Context, scope corpus.Scope, first, last corpus.Date, limit int) ([]corpus.ArticleID, error) {
 	var found []place
-	err := s.View(ctx, "list the articles of some days", func(tx *sql.Tx) error {
+	err := s.View(within(ctx, scope), "list the articles of some days", func(tx *sql.Tx) error {
 		for _, c := range scope.Collections() {
 			some, err := placesIn(ctx, tx, selectDays, string(c), limit, first.Time.Unix(), last.End().Unix())
 			if err != nil {

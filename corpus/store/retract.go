@@ -90,7 +90,7 @@ func (s *Store) Retract(ctx context.Context, scope corpus.Scope, id corpus.Artic
 // fails with [corpus.ErrNotFound] where there is none.
 func (s *Store) History(ctx context.Context, scope corpus.Scope, id corpus.ArticleID) (History, error) {
 	h := History{ID: id}
-	err := s.View(ctx, "read the history of an article", func(tx *sql.Tx) error {
+	err := s.View(within(ctx, scope), "read the history of an article", func(tx *sql.Tx) error {
 		var key int64
 		var status, reason string
 		var at sql.NullInt64

@@ -28,6 +28,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"sitrep/corpus"
 	"sitrep/corpus/store/migrations"
@@ -268,7 +269,9 @@ func (s *Store) updatePart(ctx context.Context, doing string, fn func(tx *sql.Tx
 	return s.Update(ctx, doing, fn)
 }
 
-// View runs fn in a transaction that sees one state of the store throughout.
+// View runs fn in a transaction that sees one state of the store throughout. Where the
+// database has a second wall (see [postgres.Within]), it sees no article unless the context
+// says of which collections: whoever reads some has to.
 func (s *Store) View(ctx context.Context, doing string, fn func(tx *sql.Tx) error) error {
 	return s.viewOn(ctx, s.read, doing, fn)
 }
@@ -278,6 +281,19 @@ func (s *Store) View(ctx context.Context, doing string, fn func(tx *sql.Tx) erro
 func (s *Store) ViewSoon(ctx context.Context, doing string, fn func(tx *sql.Tx) error) error {
 	return s.viewOn(ctx, s.keyed, doing, fn)
 }
+
+// within says that a transaction reads articles of a scope.
+func within(ctx context.Context, scope corpus.Scope) context.Context {
+	var names []string
+	for _, c := range scope.Collections() {
+		names = append(names, string(c))
+	}
+	return postgres.Within(ctx, strings.Join(names, " "))
+}
+
+// Everywhere says that a transaction reads articles of all collections, as only the index's
+// feed does, and what keeps and counts.
+func Everywhere(ctx context.Context) context.Context { return postgres.Within(ctx, "*") }
 
 // viewOn is view on connections of one kind.
 func (s *Store) viewOn(ctx context.Context, db *sql.DB, doing string, fn func(tx *sql.Tx) error) error {

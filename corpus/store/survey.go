@@ -33,7 +33,7 @@ const (
 // Survey counts what is known of the articles of the scope.
 func (s *Store) Survey(ctx context.Context, scope corpus.Scope) (survey Survey, err error) {
 	survey.Languages = map[string]int{}
-	err = s.View(ctx, "count what is known of articles", func(tx *sql.Tx) error {
+	err = s.View(within(ctx, scope), "count what is known of articles", func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, selectSurvey, ScopeJSON(scope))
 		if err != nil {
 			return err
@@ -62,7 +62,7 @@ func (s *Store) Survey(ctx context.Context, scope corpus.Scope) (survey Survey, 
 // CopiesIn counts the articles of the scope that are copies of another one; it is
 // a part of [Store.Survey] that takes less time.
 func (s *Store) CopiesIn(ctx context.Context, scope corpus.Scope) (n int, err error) {
-	err = s.View(ctx, "count copies", func(tx *sql.Tx) error {
+	err = s.View(within(ctx, scope), "count copies", func(tx *sql.Tx) error {
 		return tx.QueryRowContext(ctx, countCopies, ScopeJSON(scope)).Scan(&n)
 	})
 	return n, err

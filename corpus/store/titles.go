@@ -93,7 +93,7 @@ func (s *Store) Titled(ctx context.Context, scope corpus.Scope, typed string, li
 	from := cutRest(typed)
 	to := from + string(unicode.MaxRune) // which no word has
 	var articles []corpus.Article
-	err := s.viewOn(ctx, s.keyed, "find titles", func(tx *sql.Tx) error {
+	err := s.viewOn(within(ctx, scope), s.keyed, "find titles", func(tx *sql.Tx) error {
 		var found []place
 		for _, c := range scope.Collections() {
 			rest := typed

@@ -109,7 +109,7 @@ func TestTitlesFollowTheArticles(t *testing.T) {
 				}
 			}
 		}
-		rows, err := s.read.Query(`SELECT collection || ' ' || rest FROM title_words`)
+		rows, err := s.write.Query(`SELECT collection || ' ' || rest FROM title_words`)
 		if err != nil {
 			rt.Fatal(err)
 		}

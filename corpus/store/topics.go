@@ -93,7 +93,7 @@ func marksOf(ctx context.Context, tx *sql.Tx, collections []corpus.Collection) (
 // and returns the marks of the collections then. Those are missing that have yet
 // to be read; see [IndexFeed.FillTopics].
 func (f IndexFeed) Topics(ctx context.Context, collections []corpus.Collection, tell func(Named) error) (marks []Watermark, err error) {
-	err = f.store.View(ctx, "read the topics", func(tx *sql.Tx) (err error) {
+	err = f.store.View(within(ctx, corpus.NewScope(collections...)), "read the topics", func(tx *sql.Tx) (err error) {
 		if marks, err = marksOf(ctx, tx, collections); err != nil {
 			return err
 		}
@@ -130,7 +130,7 @@ func (s *Store) topicsOf(ctx context.Context, tx *sql.Tx, c corpus.Collection, t
 // Topicless returns the keys of the articles whose names have yet to be read by
 // the version of the rules that there is.
 func (f IndexFeed) Topicless(ctx context.Context) (keys []int64, err error) {
-	err = f.store.View(ctx, "find articles without topics", func(tx *sql.Tx) error {
+	err = f.store.View(Everywhere(ctx), "find articles without topics", func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, selectTopiclessKeys, f.store.topics.version)
 		if err != nil {
 			return err
@@ -151,7 +151,7 @@ func (f IndexFeed) Topicless(ctx context.Context) (keys []int64, err error) {
 func (f IndexFeed) FillTopics(ctx context.Context, keys []int64) error {
 	s := f.store
 	var articles []corpus.Article
-	err := s.View(ctx, "read articles", func(tx *sql.Tx) (err error) {
+	err := s.View(Everywhere(ctx), "read articles", func(tx *sql.Tx) (err error) {
 		articles, err = s.readArticles(ctx, tx, selectTopicless, wordings.NumbersJSON(keys))
 		return err
 	})

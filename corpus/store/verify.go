@@ -124,7 +124,7 @@ func (s *Store) Verify(ctx context.Context, rest time.Duration) (revisions int, 
 	key, revision := int64(0), 0
 	for {
 		n := 0
-		err := s.View(ctx, "compare articles with their checksums", func(tx *sql.Tx) error {
+		err := s.View(Everywhere(ctx), "compare articles with their checksums", func(tx *sql.Tx) error {
 			rows, err := tx.QueryContext(ctx, selectAllContent, key, revision, verifiedAtOnce)
 			if err != nil {
 				return err

@@ -51,7 +51,7 @@ func Copy(ctx context.Context, from, to *store.Store) (tables []Table, err error
 			order = append(order, name)
 		}
 	}
-	err = from.View(ctx, "read what is there", func(src *sql.Tx) error {
+	err = from.View(store.Everywhere(ctx), "read what is there", func(src *sql.Tx) error {
 		return to.Update(ctx, "copy what is there", func(dst *sql.Tx) error {
 			if err := empty(ctx, dst); err != nil {
 				return err
