@@ -48,6 +48,8 @@ type fleet struct {
 	t       *testing.T
 	srv     *discordtest.Server
 	environ []string
+	on      func(i int, do func()) // starts one on a machine of its own; nil for all on this one
+	web     *http.Client           // what passes interactions on
 
 	mu   sync.Mutex
 	bots []*serving
@@ -55,21 +57,36 @@ type fleet struct {
 	next int
 }
 
-// start starts the i-th, or starts it again, and waits until it serves.
+// start starts the i-th, or starts it again, and waits until it serves. One that ends since
+// there is no database to serve is started again, as a supervisor would.
 func (f *fleet) start(i int) {
 	dir := filepath.Join(f.t.TempDir(), fmt.Sprint(i))
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		f.t.Error(err)
 	}
-	s := serve(f.t, f.srv, dir, f.environ...)
-	addr, err := s.stderr.find(within(f.t), regexp.MustCompile(`msg="taking interactions over HTTP" addr=(\S+) `))
-	if err != nil {
-		f.t.Errorf("it does not serve: %v\n%s", err, s.log())
+	for began := time.Now(); ; time.Sleep(time.Second) {
+		var s *serving
+		begin := func() { s = serve(f.t, f.srv, dir, f.environ...) }
+		if f.on != nil {
+			f.on(i, begin)
+		} else {
+			begin()
+		}
+		addr, err := s.stderr.find(within(f.t), servesOrEnds)
+		if addr != "" {
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			f.bots[i], f.at[i] = s, "http://"+addr+gateway.EndpointPath
+			return
+		}
+		s.cmd.Wait()
+		if time.Since(began) > 30*time.Second || f.on == nil {
+			f.t.Fatalf("it does not serve: %v\n%s", err, s.log())
+		}
 	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.bots[i], f.at[i] = s, "http://"+addr+gateway.EndpointPath
 }
+
+var servesOrEnds = regexp.MustCompile(`(?m)msg="taking interactions over HTTP" addr=(\S+) |^sitrep: `)
 
 // kill ends one as a power cut would.
 func (f *fleet) kill(i int) {
@@ -100,7 +117,7 @@ func (f *fleet) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			break
 		}
 		on.Header = r.Header.Clone()
-		if answer, err := http.DefaultClient.Do(on); err == nil {
+		if answer, err := f.web.Do(on); err == nil {
 			answer.Body.Close()
 			w.WriteHeader(answer.StatusCode)
 			return
@@ -119,12 +136,9 @@ func TestReplicasThatAreKilledPostEachDigestOnce(t *testing.T) {
 	address := pgtest.New(t)
 	dir := t.TempDir()
 	c := &chaos{t: t, dir: dir}
-	var guilds []string
-	for n := range 50 {
-		guilds = append(guilds, fmt.Sprint(410000000000000001+n))
-	}
+	guilds := inventedGuilds()
 	key := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{3}, ed25519.SeedSize))
-	f := &fleet{t: t, srv: discordtest.New(t, discordtest.Options{Guilds: guilds}), bots: make([]*serving, 3), at: make([]string, 3), environ: []string{
+	f := &fleet{t: t, srv: discordtest.New(t, discordtest.Options{Guilds: guilds}), bots: make([]*serving, 3), at: make([]string, 3), web: http.DefaultClient, environ: []string{
 		"SITREP_DATABASE=" + address, "SITREP_HTTP_ADDR=127.0.0.1:0", "DISCORD_PUBLIC_KEY=" + hex.EncodeToString(key.Public().(ed25519.PublicKey)),
 	}}
 	articles, err := filepath.Abs("../../corpus/sample/articles")
@@ -146,6 +160,23 @@ func TestReplicasThatAreKilledPostEachDigestOnce(t *testing.T) {
 		t.Fatalf("%v\n%s", err, f.bots[0].log())
 	}
 
+	f.bearDigests(address, guilds, *replicaDigests, *replicaMinutes, func(time.Time) {
+		f.killAtRandom(*replicaKills, *replicaEvery)
+	})
+}
+
+// inventedGuilds are fifty servers.
+func inventedGuilds() (guilds []string) {
+	for n := range 50 {
+		guilds = append(guilds, fmt.Sprint(410000000000000001+n))
+	}
+	return guilds
+}
+
+// bearDigests has digests be due over some minutes and people ask, while something happens:
+// each digest is to be posted once and in time, and commands are to be answered.
+func (f *fleet) bearDigests(address string, guilds []string, digestsDue, minutes int, happens func(began time.Time)) {
+	t := f.t
 	s, err := store.Open(t.Context(), t.TempDir(), store.Database(address))
 	if err != nil {
 		t.Fatal(err)
@@ -153,7 +184,7 @@ func TestReplicasThatAreKilledPostEachDigestOnce(t *testing.T) {
 	defer s.Close()
 	began := time.Now()
 	first := began.UTC().Truncate(time.Minute)
-	if *replicaMinutes > 1 {
+	if minutes > 1 {
 		first = first.Add(time.Minute)
 	}
 	type owed struct {
@@ -161,8 +192,8 @@ func TestReplicasThatAreKilledPostEachDigestOnce(t *testing.T) {
 		due     time.Time
 	}
 	var digests []owed
-	for n := range *replicaDigests {
-		due := first.Add(time.Duration(n**replicaMinutes / *replicaDigests) * time.Minute)
+	for n := range digestsDue {
+		due := first.Add(time.Duration(n*minutes/digestsDue) * time.Minute)
 		guild, channel := guilds[n%len(guilds)], fmt.Sprint(420000000000001000+n)
 		f.srv.AddChannel(guild, channel)
 		_, err := state.On(s).AddSubscription(t.Context(), state.Subscription{Guild: guild, Channel: channel, Topic: "north-korea",
@@ -191,17 +222,8 @@ func TestReplicasThatAreKilledPostEachDigestOnce(t *testing.T) {
 			}
 		}
 	})
-	random := rand.New(rand.NewPCG(1, 2))
-	for n := range *replicaKills {
-		time.Sleep(*replicaEvery/2 + time.Duration(random.Int64N(int64(*replicaEvery))))
-		i := random.IntN(len(f.bots))
-		f.kill(i)
-		f.start(i)
-		if n%10 == 9 {
-			t.Logf("%d kills after %v", n+1, time.Since(began).Round(time.Second))
-		}
-	}
-	if rest := time.Until(first.Add(time.Duration(*replicaMinutes-1) * time.Minute)); rest > 0 {
+	happens(began)
+	if rest := time.Until(first.Add(time.Duration(minutes-1) * time.Minute)); rest > 0 {
 		time.Sleep(rest)
 	}
 	posted := func(channel string) (n int, at time.Time) {
@@ -238,27 +260,49 @@ func TestReplicasThatAreKilledPostEachDigestOnce(t *testing.T) {
 	if latest > *replicaLate {
 		t.Errorf("a digest came %v late", latest)
 	}
-	lost, answered, longest, last := 0, 0, time.Duration(0), began
+	lost, away, answered, longest, slowest, last := 0, 0, 0, time.Duration(0), time.Duration(0), began
 	for i, a := range asked[:max(0, len(asked)-10)] {
 		m, there := a.Reply()
 		if !there || m.Loading || m.Text() == "" || strings.Contains(m.Text(), unfinished) {
 			lost++
 			continue
 		}
+		if strings.Contains(m.Text(), cannotBeReached) {
+			away++
+			continue
+		}
 		answered++
+		if at := m.Filled; !at.IsZero() {
+			slowest = max(slowest, at.Sub(when[i]))
+		}
 		longest = max(longest, when[i].Sub(last))
 		last = when[i]
 	}
-	if longest > 30*time.Second || answered == 0 {
-		t.Errorf("for %v no command was answered", longest)
+	if longest > 30*time.Second || slowest > 30*time.Second || answered == 0 {
+		t.Errorf("for %v no command was answered, and one after %v", longest, slowest)
 	}
 	for i := range f.bots {
 		if code, log := f.bots[i].stop(t, syscall.SIGTERM); code != exitAnswered {
 			t.Errorf("exit code %d\n%s", code, log)
 		}
 	}
-	t.Logf("%d digests posted once each, the latest %v after it was due; %d kills in %v; %d commands answered, %d cut off, none answered for %v at most",
-		len(digests), latest.Round(time.Millisecond), *replicaKills, time.Since(began).Round(time.Second), answered, lost, longest.Round(time.Millisecond))
+	t.Logf("%d digests posted once each, the latest %v after it was due; after %v; %d commands answered, %d told that the archive is away, %d cut off, none answered for %v at most, the slowest after %v",
+		len(digests), latest.Round(time.Millisecond), time.Since(began).Round(time.Second), answered, away, lost, longest.Round(time.Millisecond), slowest.Round(time.Millisecond))
+}
+
+// killAtRandom kills one and starts it again, so often.
+func (f *fleet) killAtRandom(kills int, every time.Duration) {
+	began := time.Now()
+	random := rand.New(rand.NewPCG(1, 2))
+	for n := range kills {
+		time.Sleep(every/2 + time.Duration(random.Int64N(int64(every))))
+		i := random.IntN(len(f.bots))
+		f.kill(i)
+		f.start(i)
+		if n%10 == 9 {
+			f.t.Logf("%d kills after %v", n+1, time.Since(began).Round(time.Second))
+		}
+	}
 }
 
 var (
@@ -427,6 +471,8 @@ func (c *cutLine) set(cut bool) {
 	}
 }
 
+const cannotBeReached = "My archive can't be reached"
+
 // While the database is away people are told so, and the bot goes on by itself when it
 // is back: nothing that it had acknowledged is lost.
 func TestDatabaseThatIsAwayIsToldAndFoundAgain(t *testing.T) {
@@ -452,7 +498,7 @@ func TestDatabaseThatIsAwayIsToldAndFoundAgain(t *testing.T) {
 		t.Fatalf("%v\n%s", err, kept.Text())
 	}
 	line.set(true)
-	if said := ask(); !strings.Contains(said, "My archive can't be reached") {
+	if said := ask(); !strings.Contains(said, cannotBeReached) {
 		t.Errorf("while the database is away, it says\n%s\n%s", said, s.log())
 	}
 	time.Sleep(10 * time.Second) // so that it loses what it held
