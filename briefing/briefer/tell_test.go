@@ -181,7 +181,7 @@ func TestTheDayInFrontIsThatOfTheEventWhereSure(t *testing.T) {
 
 func TestWhatSpeaksToReadersLeadsNothing(t *testing.T) {
 	b := briefOn(t, "2024-03-15", "Tarn mill", dailyNews(
-		article("Tarn mill burns down", "Tarn Post", "2024-03-14", "Take a look at the Tarn mill before and after the fire on Wednesday. The Tarn mill burned down within two hours, the brigade said."))...)
+		article("Tarn mill burns down", "Tarn Post", "2024-03-14", "Take a look at the Tarn mill before and after the fire on Wednesday. The Tarn mill burned down on Wednesday within two hours, the brigade said."))...)
 	if len(b.BottomLine) != 1 || !strings.HasPrefix(b.BottomLine[0].Text, "The Tarn mill burned") {
 		t.Errorf("tells %q", texts(b.BottomLine))
 	}
@@ -227,7 +227,7 @@ func TestANoteToReadersTakesNoLeadsPlace(t *testing.T) {
 
 func TestWhatATitleNamesInPassingIsNoStoryOfTheTopic(t *testing.T) {
 	roundup := article("Anna Marsh sworn in, the Tarn bridge and school meals", "Ridge Post", "2024-03-14",
-		"Judge Anna Marsh was sworn in on Thursday as the first woman to lead the court of Westland.\n\nDivers found cracks in a pillar of the old bridge at Tarn, and schools are to serve meals.")
+		"Judge Anna Marsh was sworn in on Thursday as the first woman to lead the court of Westland.\n\nDivers found cracks in a pillar of the old bridge at Tarn on Wednesday, and schools are to serve meals.")
 	b := briefOn(t, "2024-03-15", "Tarn", dailyNews(bridgeShut, millBurns, roundup)...)
 	for _, c := range slices.Concat(b.BottomLine, b.Developments) {
 		if strings.Contains(c.Text, "Marsh") {

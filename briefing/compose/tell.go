@@ -64,13 +64,10 @@ type Selected struct {
 func Choose(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment) (Selected, error) {
 	sel, err := byStories(ctx, b, req, m)
 	if err == nil && len(sel.BottomLine) == 0 {
-		daily := sel.daily
-		if sel, err = byRelevance(ctx, b, req, m); sel.Pool != nil && daily {
-			sel.Developments, sel.Pool.Old, sel.daily = nil, true, true // none of it is news
-			if sel.BottomLine, sel.Older = likeNews(b, sel.Pool, m, sel.BottomLine); len(sel.BottomLine) == 0 {
-				return sel, briefing.ErrNothing
-			}
+		if sel.daily {
+			return sel, briefing.ErrNothing
 		}
+		sel, err = byRelevance(ctx, b, req, m)
 	}
 	if err != nil {
 		return sel, err
@@ -158,9 +155,9 @@ func byStories(ctx context.Context, b *pool.Reader, req briefing.Request, m mome
 		p.Whole = req.Whole || !daily
 		lines := tell(ctx, b, p, m.AsOf.LastDay(), from, asked, look.ways)
 		p.Old = days != briefing.NewsDays && !asked && daily
-		if len(lines.bottomLine) == 0 && daily && days == briefing.NewsDays {
+		if len(lines.bottomLine) == 0 && daily && (asked || days == briefing.NewsDays) {
 			if list := mentioned(b, p, m.AsOf.LastDay(), from); len(list) > 0 {
-				p.Old = true
+				p.Old = true // none of it is news
 				return Selected{Pool: p, told: told, From: from, daily: daily, Contents: cite.Contents{BottomLine: list}}, nil
 			}
 		}
@@ -344,21 +341,32 @@ func byRelevance(ctx context.Context, b *pool.Reader, req briefing.Request, m mo
 	return sel, nil
 }
 
-// mentioned chooses what an article of the last days that is not about the topic says
-// has happened to it, or with it; nothing where none does.
+// mentioned chooses what an article that is not about the topic says, from a day on, has
+// happened to it, or with it; else that something has come about, or awaits it. It
+// chooses nothing where none says that.
 func mentioned(b *pool.Reader, p *pool.Pool, asOf, from corpus.Date) []cite.Chosen {
 	t := newTeller(b, p, asOf)
-	best := -1
+	best, most := -1, 0
 	for i := range p.Sentences {
 		c := &p.Sentences[i]
-		if c.Score == 0 || c.Named < wholly(p.Query) || !t.hasHappened(c) || strings.ContainsRune(c.Text, '(') || p.Source(*c).Published.Truncate(corpus.Day).Compare(from) < 0 {
+		published := p.Source(*c).Published
+		if c.Score == 0 || c.Named < wholly(p.Query) || published.Precision < corpus.Day || published.Truncate(corpus.Day).Compare(from) < 0 {
 			continue
 		}
-		if t.isEventless(c) || isPending(c.Sentence) || t.against(i, nil, inPassing, false) != "" {
+		sure, pending := 0, isPending(c.Sentence)
+		switch {
+		case t.hasHappened(c) && !pending:
+			sure = 3
+		case isPerfect(c.Sentence) && !pending && c.Place == 0:
+			sure = 2
+		case pending && c.Place <= topSentences:
+			sure = 1
+		}
+		if sure == 0 || sure < most || strings.ContainsRune(c.Text, '(') || t.isEventless(c) || t.against(i, nil, inPassing, false) != "" {
 			continue
 		}
-		if best < 0 || c.Score > p.Sentences[best].Score || c.Score == p.Sentences[best].Score && p.Compare(i, best) < 0 {
-			best = i
+		if s := &p.Sentences[max(best, 0)]; sure > most || c.Score > s.Score || c.Score == s.Score && p.Compare(i, best) < 0 {
+			best, most = i, sure
 		}
 	}
 	if best < 0 {
@@ -366,44 +374,6 @@ func mentioned(b *pool.Reader, p *pool.Pool, asOf, from corpus.Date) []cite.Chos
 	}
 	support := p.Corroborating(best)
 	return []cite.Chosen{{Sentence: best, Day: t.dayOf(&p.Sentences[best]), Support: support[:min(len(support), cite.CitationsPerClaim-1)]}}
-}
-
-// likeNews leaves out of some sentences those that tell of no event or await one, and
-// those from before the last days. Where all are, the best stays of an article whose
-// title names the topic, or else that names it itself, and older tells whether that is from before them.
-func likeNews(b *pool.Reader, p *pool.Pool, m moment.Moment, list []cite.Chosen) (news []cite.Chosen, older bool) {
-	t := &teller{b: b, p: p, asOf: m.AsOf.LastDay()}
-	from := m.AsOf.DaysBack(briefing.NewsDays)
-	var before, other []cite.Chosen
-	for _, c := range list {
-		s := &p.Sentences[c.Sentence]
-		a := p.Source(*s)
-		switch {
-		case len(other) == 0 && a.Published.Precision >= corpus.Day && a.Published.Truncate(corpus.Day).Compare(from) >= 0 && s.Place <= topSentences && s.Named >= wholly(p.Query) && isPending(s.Sentence) && !t.isPast(s, false, false):
-			other = append(other, c)
-		case t.names(s) < 0.5 || t.isEventless(s) || isPending(s.Sentence) || t.isPast(s, false, false) || s.Place > 0 && resumes(s.Sentence):
-		case !m.Window.Known() && a.Published.Truncate(corpus.Day).Compare(from) < 0:
-			if t.isOldNews(s) && t.asOf.Time.Sub(a.Published.Time) < moment.LongPast*24*time.Hour {
-				before = append(before, c)
-			}
-		default:
-			news = append(news, c)
-		}
-	}
-	if len(news) == 0 {
-		news = other
-	}
-	if len(news) > 0 || m.Window.Known() {
-		return news, false
-	}
-	if len(before) == 0 { // articles on the topic are not nothing
-		before = slices.DeleteFunc(slices.Clone(list), func(c cite.Chosen) bool { return !t.isTitled(p.Sentences[c.Sentence].Article) })
-	}
-	if len(before) == 0 { // nor is what an article on something else says of it
-		before = slices.DeleteFunc(slices.Clone(list), func(c cite.Chosen) bool { return t.names(&p.Sentences[c.Sentence]) < 0.5 })
-	}
-	before = before[:min(1, len(before))]
-	return before, len(before) > 0 && p.Source(p.Sentences[before[0].Sentence]).Published.Truncate(corpus.Day).Compare(from) < 0
 }
 
 // line is one story of a brief, told in one sentence.
@@ -1100,8 +1070,10 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 		return "needs what is around it"
 	case c.Place > 0 && !t.p.Whole && t.namesByHalf(c):
 		return "names somebody by half of a name"
-	case how != deeper && (setsScene(c) || opensAside(c) && !t.isDated(c)):
+	case setsScene(c) && !(how == deeper && t.p.Whole), how != deeper && opensAside(c) && !t.isDated(c):
 		return "begins with something else"
+	case c.Place > 0 && !t.p.Whole && how != inPassing && !t.hasHappened(c): // a day of its own, for it leads nothing
+		return "no event of its days"
 	case (how == plainly || how == deeper && !behind) && t.isEventless(c), how == deeper && !behind && (c.Named < 0.5 || held(own, c.Terms) < deepSays && !t.isReport(c)), how == further && (!t.isDated(c) && !t.isReport(c) || asks(t.p.Source(*c)) && !t.isDated(c)):
 		return "no event"
 	case how == buried && (opensAside(c) || !t.hasHappened(c) || isPending(c.Sentence) || c.Named < 0.5):
@@ -1287,7 +1259,7 @@ func isAppointment(s language.Sentence, m language.DateMention, published corpus
 		return false
 	}
 	for i, left := 0, behind; i < len(s.Words) && left > 0; i++ {
-		if isEvent(s, i) {
+		if isEvent(s, i) && !awaits(s, i) {
 			return false
 		}
 		if s.Words[i].Start >= m.End {
@@ -1387,7 +1359,7 @@ func opensWithAmount(s language.Sentence) bool {
 // setsScene reports whether a sentence tells of the moment before what it tells of.
 func setsScene(c *pool.Sentence) bool {
 	_, n := c.Pack.Phrases("standalone/scene").At(c.Words, 0)
-	return n > 0
+	return n > 0 && !c.Pack.Set("standalone/aside")[c.Lower[0]]
 }
 
 // leastFit is how well a sentence is understood by itself, at the least, that
