@@ -164,7 +164,7 @@ func (t *teller) isNudge(one TopicStory, l line, least int) bool {
 	}
 	happened := t.hasHappened(c) || !isPending(c.Sentence) && (isPerfect(c.Sentence) || HasEvent(c.Sentence) && t.isHeadline(one, c))
 	service := slices.ContainsFunc(one.Articles, func(m story.Member) bool { return m.ID == a.ID && m.Service })
-	return isNew && (others || happened) && !service && t.isWorthy(c.Article) && c.Named >= wholly(t.p.Query) && (least == 0 || t.isNewTo(one, c, least))
+	return isNew && (others || happened) && !service && t.isWorthy(c.Article) && c.Named >= wholly(t.p.Query) && t.namesConcepts(c) && (least == 0 || t.isNewTo(one, c, least))
 }
 
 // isHeadline reports whether another outlet's headline says what a sentence says.
@@ -216,6 +216,27 @@ func (t *teller) isNamedSo(article int) bool {
 				next, _ := utf8.DecodeRuneInString(rest)
 				return ok && u.Has(token.Term) && !unicode.IsLetter(next) // no Kings for King
 			})
+		})
+	})
+}
+
+// namesConcepts reports whether a sentence names what was asked for by one of the names
+// that it goes by, not by a word of them alone, and not as part of another name: no Jill
+// Biden for Joe Biden, whom Biden alone names.
+func (t *teller) namesConcepts(c *pool.Sentence) bool {
+	if c.Pack.Setting("capitals") != "names" {
+		return true
+	}
+	tokens := t.b.Analyzer.Tokens(c.Text, t.p.Source(*c).Language)
+	mentions := t.b.Analyzer.Concepts(c.Text, tokens)
+	return !slices.ContainsFunc(t.p.Query.Units, func(u pool.Unit) bool {
+		return u.Concept != "" && !slices.ContainsFunc(mentions, func(m analysis.Mention) bool {
+			if m.Name != u.Concept || m.First == 0 || m.First < m.Last {
+				return m.Name == u.Concept
+			}
+			before := tokens[m.First-1]
+			return before.End+1 != tokens[m.First].Start || !isUpper(c.Text[before.Start:before.End]) || before.Stop ||
+				c.Pack.Set("titles/title")[before.Lower] || c.Pack.Set("titles/role")[before.Lower]
 		})
 	})
 }
