@@ -10,17 +10,19 @@ import (
 	"sitrep/briefing"
 )
 
-// JSON writes a brief in its documented format, indented by two spaces and
-// ending in a newline. Quotations keep every byte: characters that a terminal
-// would obey are written as \u escapes, which a JSON reader turns back into the
-// same characters.
-func JSON(b briefing.Brief) (string, error) {
+// JSON writes a brief, or the stories of the last days, in its documented format,
+// indented by two spaces and ending in a newline. Quotations keep every byte: characters
+// that a terminal would obey are written as \u escapes, which a JSON reader turns back
+// into the same characters.
+func JSON[T briefing.Brief | briefing.Today](v T) (string, error) { return written(v, "  ") }
+
+func written(v any, indent string) (string, error) {
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
 	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(b); err != nil {
-		return "", fmt.Errorf("write the brief as JSON: %w", err)
+	enc.SetIndent("", indent)
+	if err := enc.Encode(v); err != nil {
+		return "", fmt.Errorf("write JSON: %w", err)
 	}
 	return escapeInvisible(out.Bytes()), nil
 }

@@ -1,8 +1,6 @@
 package render
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 
 	"sitrep/briefing"
@@ -28,16 +26,4 @@ func TodayText(d briefing.Today, o TextOptions) string {
 	}
 	t.sources(d.Sources)
 	return t.out.String()
-}
-
-// TodayJSON writes the stories of the last days as [JSON] does a brief.
-func TodayJSON(d briefing.Today) (string, error) {
-	var out bytes.Buffer
-	enc := json.NewEncoder(&out)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(d); err != nil {
-		return "", fmt.Errorf("write today as JSON: %w", err)
-	}
-	return escapeInvisible(out.Bytes()), nil
 }

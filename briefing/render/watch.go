@@ -1,9 +1,6 @@
 package render
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
 	"slices"
 
 	"sitrep/briefing"
@@ -30,15 +27,8 @@ func NudgeText(on corpus.Date, n briefing.Nudge, o TextOptions) string {
 // NudgeJSON writes what is new of a topic as [JSON] does a brief, in a line, with the
 // day on which it is.
 func NudgeJSON(on corpus.Date, n briefing.Nudge) (string, error) {
-	var out bytes.Buffer
-	enc := json.NewEncoder(&out)
-	enc.SetEscapeHTML(false)
-	err := enc.Encode(struct {
+	return written(struct {
 		Day   string         `json:"day"`
 		Nudge briefing.Nudge `json:"nudge"`
-	}{on.String(), n})
-	if err != nil {
-		return "", fmt.Errorf("write what is new as JSON: %w", err)
-	}
-	return escapeInvisible(out.Bytes()), nil
+	}{on.String(), n}, "")
 }

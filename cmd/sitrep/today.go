@@ -50,7 +50,7 @@ func (p *program) tellToday(ctx context.Context, b *briefer.Briefer, req briefin
 	case err != nil:
 		return err
 	case format == "json":
-		s, err := render.TodayJSON(today)
+		s, err := render.JSON(today)
 		if err != nil {
 			return err
 		}

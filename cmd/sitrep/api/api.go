@@ -163,7 +163,7 @@ func (a *API) today(ctx context.Context, in todayInput) (string, error) {
 	if err != nil && !errors.Is(err, briefing.ErrNothing) {
 		return "", err
 	}
-	return render.TodayJSON(t)
+	return render.JSON(t)
 }
 
 type checkInput struct {
