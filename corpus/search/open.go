@@ -138,6 +138,8 @@ func (r *sectionReader) bytes() (s []byte) {
 	return s
 }
 
+// uint16s reads a section of them: most of a snapshot, so not as [numbers] does, which
+// takes longer.
 func (r *sectionReader) uint16s() (s []uint16) {
 	r.section(2, func(n int) { s = make([]uint16, n) }, func(i int, b []byte) {
 		for ; len(b) > 0; b = b[2:] {
@@ -148,28 +150,17 @@ func (r *sectionReader) uint16s() (s []uint16) {
 	return s
 }
 
-func (r *sectionReader) uint32s() (s []uint32) {
-	r.section(4, func(n int) { s = make([]uint32, n) }, func(i int, b []byte) {
-		for ; len(b) > 0; b = b[4:] {
-			s[i] = binary.LittleEndian.Uint32(b)
-			i++
-		}
-	})
-	return s
-}
-
-func (r *sectionReader) uint64s() (s []uint64) {
-	r.section(8, func(n int) { s = make([]uint64, n) }, func(i int, b []byte) {
-		for ; len(b) > 0; b = b[8:] {
-			s[i] = binary.LittleEndian.Uint64(b)
-			i++
-		}
+// numbers reads a section of numbers of one size.
+func numbers[T uint32 | uint64](r *sectionReader) (s []T) {
+	size := binary.Size(T(0))
+	r.section(size, func(n int) { s = make([]T, n) }, func(i int, b []byte) {
+		binary.Decode(b, binary.LittleEndian, s[i:i+len(b)/size]) // as many as fit
 	})
 	return s
 }
 
 func (r *sectionReader) texts() texts {
-	t := texts{text: r.bytes(), starts: r.uint32s()}
+	t := texts{text: r.bytes(), starts: numbers[uint32](r)}
 	if r.err == nil && !ascending(t.starts, len(t.text)) {
 		r.fail("texts out of order")
 		t = newTexts()
@@ -184,7 +175,7 @@ func ascending(starts []uint32, end int) bool {
 
 func (r *sectionReader) names(articles int) names {
 	values := r.texts()
-	n := names{of: r.uint32s()}
+	n := names{of: numbers[uint32](r)}
 	if r.err != nil {
 		return n
 	}
@@ -256,8 +247,8 @@ func (r *sectionReader) header() header {
 func (r *sectionReader) part() part {
 	s := &segment{}
 	s.terms = r.texts()
-	s.frequencies = r.uint32s()
-	s.starts = r.uint32s()
+	s.frequencies = numbers[uint32](r)
+	s.starts = numbers[uint32](r)
 	s.postings = r.uint16s()
 	s.lengths = r.bytes()
 	r.section(placeSize, func(n int) { s.places = make([]place, n) }, func(i int, b []byte) {
@@ -268,8 +259,8 @@ func (r *sectionReader) part() part {
 		}
 	})
 	s.ids = r.texts()
-	s.byID = r.uint32s()
-	s.first = r.uint32s()
+	s.byID = numbers[uint32](r)
+	s.first = numbers[uint32](r)
 	r.section(publishedSize, func(n int) { s.published = make([]published, n) }, func(i int, b []byte) {
 		u := binary.LittleEndian.Uint64
 		for ; len(b) > 0; b = b[publishedSize:] {
@@ -277,10 +268,10 @@ func (r *sectionReader) part() part {
 			i++
 		}
 	})
-	s.revisions = r.uint32s()
+	s.revisions = numbers[uint32](r)
 	s.outlets = r.names(len(s.revisions))
 	s.languages = r.names(len(s.revisions))
-	dead := r.uint64s()
+	dead := numbers[uint64](r)
 	if r.err == nil {
 		r.err = s.check()
 	}

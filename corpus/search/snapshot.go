@@ -137,36 +137,17 @@ func (w *sectionWriter) bytes(s []byte) {
 	w.section(len(s), 1, func(i int, b []byte) { copy(b, s[i:]) })
 }
 
-func (w *sectionWriter) uint16s(s []uint16) {
-	w.section(len(s), 2, func(i int, b []byte) {
-		for ; len(b) > 0; b = b[2:] {
-			binary.LittleEndian.PutUint16(b, s[i])
-			i++
-		}
-	})
-}
-
-func (w *sectionWriter) uint32s(s []uint32) {
-	w.section(len(s), 4, func(i int, b []byte) {
-		for ; len(b) > 0; b = b[4:] {
-			binary.LittleEndian.PutUint32(b, s[i])
-			i++
-		}
-	})
-}
-
-func (w *sectionWriter) uint64s(s []uint64) {
-	w.section(len(s), 8, func(i int, b []byte) {
-		for ; len(b) > 0; b = b[8:] {
-			binary.LittleEndian.PutUint64(b, s[i])
-			i++
-		}
+// putNumbers writes a section of numbers of one size.
+func putNumbers[T uint16 | uint32 | uint64](w *sectionWriter, s []T) {
+	size := binary.Size(T(0))
+	w.section(len(s), size, func(i int, b []byte) {
+		binary.Encode(b, binary.LittleEndian, s[i:i+len(b)/size]) // as many as fit
 	})
 }
 
 func (w *sectionWriter) texts(t texts) {
 	w.bytes(t.text)
-	w.uint32s(t.starts)
+	putNumbers(w, t.starts)
 }
 
 func (w *sectionWriter) names(n names) {
@@ -175,7 +156,7 @@ func (w *sectionWriter) names(n names) {
 		values.add(v)
 	}
 	w.texts(values)
-	w.uint32s(n.of)
+	putNumbers(w, n.of)
 }
 
 func (w *sectionWriter) snapshot(s *state, watermark uint64, analyzer string) {
@@ -204,9 +185,9 @@ func appendString(b []byte, s string) []byte {
 // part writes the columns of a segment; [sectionReader.part] reads them.
 func (w *sectionWriter) part(p part) {
 	w.texts(p.terms)
-	w.uint32s(p.frequencies)
-	w.uint32s(p.starts)
-	w.uint16s(p.postings)
+	putNumbers(w, p.frequencies)
+	putNumbers(w, p.starts)
+	putNumbers(w, p.postings)
 	w.bytes(p.lengths)
 	w.section(len(p.places), placeSize, func(i int, b []byte) {
 		for ; len(b) > 0; b = b[placeSize:] {
@@ -218,8 +199,8 @@ func (w *sectionWriter) part(p part) {
 		}
 	})
 	w.texts(p.ids)
-	w.uint32s(p.byID)
-	w.uint32s(p.first)
+	putNumbers(w, p.byID)
+	putNumbers(w, p.first)
 	w.section(len(p.published), publishedSize, func(i int, b []byte) {
 		for ; len(b) > 0; b = b[publishedSize:] {
 			binary.LittleEndian.PutUint64(b, uint64(p.published[i].from))
@@ -228,14 +209,14 @@ func (w *sectionWriter) part(p part) {
 			i++
 		}
 	})
-	w.uint32s(p.revisions)
+	putNumbers(w, p.revisions)
 	w.names(p.outlets)
 	w.names(p.languages)
 	var dead []uint64
 	if p.dead != nil {
 		dead = p.dead.articles
 	}
-	w.uint64s(dead)
+	putNumbers(w, dead)
 }
 
 const (
