@@ -289,7 +289,7 @@ func Collection(as Presentation, articles []corpus.Article, total, own int) Card
 		}
 		outlets[place[key]].n++
 	}
-	slices.SortFunc(outlets, func(a, b outlet) int {
+	slices.SortStableFunc(outlets, func(a, b outlet) int {
 		return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.name, b.name))
 	})
 	lines := []string{as.Heading("Outlets")}

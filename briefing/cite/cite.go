@@ -194,7 +194,7 @@ func carriers(ctx context.Context, b *pool.Reader, scope corpus.Scope, a pool.Ar
 	for _, copied := range copies {
 		state = state && b.Outlets.IsState(copied)
 		switch name := copied.Source(); {
-		case slices.Contains(names, name):
+		case name == a.Source(), slices.Contains(names, name): // an outlet that has it at two addresses, too
 		case len(names) < mostCarriers:
 			names = append(names, name)
 		default:
@@ -323,7 +323,7 @@ func (c *Citer) RejectedBeside(i int, all []Chosen) []briefing.Rejected {
 			found = append(found, near{j, shared})
 		}
 	}
-	slices.SortFunc(found, func(a, b near) int {
+	slices.SortStableFunc(found, func(a, b near) int {
 		return cmp.Or(-cmp.Compare(a.shared, b.shared), p.Compare(a.sentence, b.sentence))
 	})
 	var out []briefing.Rejected

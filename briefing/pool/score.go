@@ -227,7 +227,7 @@ func (p *Pool) findCorroborating(i int, t *tally) []int {
 	for _, b := range best {
 		found = append(found, b)
 	}
-	slices.SortFunc(found, func(a, b support) int {
+	slices.SortStableFunc(found, func(a, b support) int {
 		if a.share != b.share {
 			if a.share > b.share {
 				return -1

@@ -260,7 +260,7 @@ func (e *editor) closest(words []int) []int {
 			found = append(found, near{i, share})
 		}
 	}
-	slices.SortFunc(found, func(a, b near) int {
+	slices.SortStableFunc(found, func(a, b near) int {
 		return cmp.Or(-cmp.Compare(a.share, b.share), e.p.Compare(a.sentence, b.sentence))
 	})
 	var out []int

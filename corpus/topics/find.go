@@ -36,7 +36,7 @@ func newList(topics []Topic) *List {
 			l.add(a, int32(i), 1)
 		}
 	}
-	slices.SortFunc(l.words, func(a, b tail) int {
+	slices.SortStableFunc(l.words, func(a, b tail) int {
 		return cmp.Or(strings.Compare(a.rest, b.rest), cmp.Compare(a.topic, b.topic), cmp.Compare(a.class, b.class))
 	})
 	l.words = slices.Compact(l.words)

@@ -251,7 +251,7 @@ func (x *Index) topic(names []counted, id int32) Topic {
 		return t
 	}
 	forms := slices.Clone(n.forms)
-	slices.SortFunc(forms, func(a, b form) int {
+	slices.SortStableFunc(forms, func(a, b form) int {
 		return cmp.Or(cmp.Compare(b.count, a.count), comparePlainness(a.text, b.text))
 	})
 	t.Name = strings.Clone(forms[0].text) // not to keep what it was read from
@@ -266,7 +266,7 @@ func (x *Index) topic(names []counted, id int32) Topic {
 		alias(f.text)
 	}
 	surnames := slices.Clone(n.surnames)
-	slices.SortFunc(surnames, func(a, b surname) int {
+	slices.SortStableFunc(surnames, func(a, b surname) int {
 		return cmp.Or(cmp.Compare(b.articles, a.articles), strings.Compare(names[a.name].key, names[b.name].key))
 	})
 	for _, s := range surnames {
