@@ -117,6 +117,7 @@ func TestFileLimitKeepsNothingAndSaysSo(t *testing.T) {
 
 func TestReadyTurnsWhileNothingCanBeWritten(t *testing.T) {
 	inTurn(t)
+	t.Parallel()
 	srv := discordtest.New(t)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

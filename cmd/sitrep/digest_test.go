@@ -91,6 +91,7 @@ var digestKills = flag.Int("digest.kills", 3, "how often processes that post dig
 // whole digest each.
 func TestDigestsSurviveKills(t *testing.T) {
 	inTurn(t)
+	t.Parallel()
 	const perRound = 8
 	dir := t.TempDir()
 	data := filepath.Join(dir, "data")

@@ -133,6 +133,7 @@ func TestReplicasThatAreKilledPostEachDigestOnce(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it kills processes for half a minute")
 	}
+	t.Parallel()
 	address := pgtest.New(t)
 	dir := t.TempDir()
 	c := &chaos{t: t, dir: dir}
@@ -316,6 +317,7 @@ func TestReplicasSayTheSameAsOneWithAFile(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it ingests for some seconds")
 	}
+	t.Parallel()
 	address, dir := pgtest.New(t), t.TempDir()
 	c := &chaos{t: t, dir: dir}
 	run := func(environ []string, args ...string) {
@@ -479,6 +481,7 @@ func TestDatabaseThatIsAwayIsToldAndFoundAgain(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it waits for some seconds")
 	}
+	t.Parallel()
 	line, address := lineTo(t, pgtest.New(t))
 	srv := discordtest.New(t)
 	s := serve(t, srv, t.TempDir(), "SITREP_DATABASE="+address)
@@ -525,6 +528,7 @@ func TestGatewayIsTakenOverFromOneThatDies(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it waits for some seconds")
 	}
+	t.Parallel()
 	address, srv := pgtest.New(t), discordtest.New(t)
 	var all []*serving
 	for range 2 {
