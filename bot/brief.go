@@ -74,7 +74,7 @@ func (b *Bot) tellBrief(ctx context.Context, r *router.Request, req briefing.Req
 	brief, err := b.composeFor(ctx, r, b.briefer.Brief, req)
 	switch {
 	case errors.Is(err, briefing.ErrNothing) || err == nil && brief.Empty():
-		return b.nothing(ctx, r, req)
+		return b.nothing(ctx, r, req, errors.Is(err, briefing.ErrNoNews))
 	case err != nil:
 		return err
 	}
@@ -143,8 +143,9 @@ func (b *Bot) keep(ctx context.Context, r *router.Request, saved state.Brief, br
 	return saved.ID, b.store.SaveBrief(ctx, saved)
 }
 
-// nothing says that there is no brief on a topic, and what comes near it.
-func (b *Bot) nothing(ctx context.Context, r *router.Request, req briefing.Request) error {
+// nothing says that there is no brief on a topic, and what comes near it; mentioned, where
+// articles name the topic and tell no news of it.
+func (b *Bot) nothing(ctx context.Context, r *router.Request, req briefing.Request, mentioned bool) error {
 	size, err := b.library.Size(ctx, r.Scope)
 	if err != nil {
 		return err
@@ -160,5 +161,5 @@ func (b *Bot) nothing(ctx context.Context, r *router.Request, req briefing.Reque
 	if err != nil {
 		return err
 	}
-	return r.Answer(ctx, message.NothingAbout(r.Presentation, req, size, near))
+	return r.Answer(ctx, message.NothingAbout(r.Presentation, req, size, near, mentioned))
 }

@@ -59,7 +59,7 @@ func (b *Bot) pickTopic(ctx context.Context, r *router.Request, data discordgo.M
 		if headline != "" && headline != topic {
 			return b.tellBrief(ctx, r, b.onTopic(r, message.Shorten(headline, message.MaxTopic)))
 		}
-		return b.nothing(ctx, r, req)
+		return b.nothing(ctx, r, req, errors.Is(err, briefing.ErrNoNews))
 	}
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package briefing
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"sitrep/briefing/model"
@@ -70,6 +71,10 @@ type Request struct {
 
 // ErrNothing is returned when nothing in the scope is about the topic.
 var ErrNothing = errors.New("nothing in the corpus")
+
+// ErrNoNews is the [ErrNothing] of an archive of daily news whose articles name the
+// topic, but tell of nothing that happened to it.
+var ErrNoNews = fmt.Errorf("%w: no news", ErrNothing)
 
 // LongestQuestion is how many bytes a question may have to be read in the light of
 // others, or to be one that others are read in the light of.

@@ -15,7 +15,7 @@ func TestNothingToChooseFromIsNoMenu(t *testing.T) {
 	var as Presentation
 	for name, c := range map[string]Card{
 		"a brief without a sentence": Wrong(as, briefing.Brief{Topic: "north-korea"}, "id"),
-		"topics without names":       NothingAbout(as, briefing.Request{Topic: "x"}, corpus.Size{}, []topics.Topic{{}}),
+		"topics without names":       NothingAbout(as, briefing.Request{Topic: "x"}, corpus.Size{}, []topics.Topic{{}}, false),
 		"nobody's report":            Reports(as, nil, corpus.Muted{}, nil),
 	} {
 		t.Run(name, func(t *testing.T) {

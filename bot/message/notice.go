@@ -32,14 +32,18 @@ func Problem(as Presentation, title, text, ref string) Card {
 	return c
 }
 
-// NothingAbout says that the articles hold nothing on a topic, and what there
-// is near it.
-func NothingAbout(as Presentation, req briefing.Request, size corpus.Size, near []topics.Topic) Card {
+// NothingAbout says that the articles hold nothing on a topic, or mention it without
+// any news, and what there is near it.
+func NothingAbout(as Presentation, req briefing.Request, size corpus.Size, near []topics.Topic, mentioned bool) Card {
 	if size.Articles == 0 {
 		return EmptyCorpus(as)
 	}
 	title := as.Say("Nothing on “%s”", Plain(Shorten(Tidy(req.Topic), MaxTitle)))
 	text := as.Plural(size.Articles, "The 1 article here does not mention it.", "None of the %d articles here mentions it.")
+	if mentioned {
+		title = as.Say("No news on “%s”", Plain(Shorten(Tidy(req.Topic), MaxTitle)))
+		text = as.Say("Articles mention it, but I found none that tells news of it. Ask about it with `/ask`.")
+	}
 	if limits := limitsOf(as, req); limits != "" {
 		text += " " + as.Say("I looked only at what was published %s.", limits)
 	}

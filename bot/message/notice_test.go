@@ -9,7 +9,7 @@ import (
 )
 
 func TestNothingFoundInAnEmptyCollectionSaysSo(t *testing.T) {
-	text := strings.Join(NothingAbout(Presentation{}, briefing.Request{Topic: "a"}, corpus.Size{}, nil).Blocks, "\n")
+	text := strings.Join(NothingAbout(Presentation{}, briefing.Request{Topic: "a"}, corpus.Size{}, nil, false).Blocks, "\n")
 	if !strings.Contains(text, "There are no articles yet") || !strings.Contains(text, "sitrep ingest") {
 		t.Errorf("got:\n%s", text)
 	}

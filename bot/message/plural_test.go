@@ -51,7 +51,7 @@ func TestOneOfAThingIsNotCalledSeveral(t *testing.T) {
 		"brief": Brief(as, brief, "b"), "brief without buttons": Brief(as, brief, ""), "answer": Brief(as, asked, "b"), "more": More(as, brief, "b"),
 		"one left out": Brief(as, left, "b"), "full": ViewPage(as, brief, Texts{}, Control{View: ViewFull, Brief: "b"}, true), "why": ViewPage(as, explained(brief), Texts{}, Control{View: ViewWhy, Brief: "b"}, false),
 		"today": Today(as, day, ""), "collection": Collection(as, []corpus.Article{article}, 1, 1), "found": Found(as, "title", []corpus.Article{article}, 1),
-		"nothing": NothingAbout(as, briefing.Request{Topic: "x"}, corpus.Size{Articles: 1}, nil), "own": OwnArticles(as, []corpus.Article{article}, 1, 1),
+		"nothing": NothingAbout(as, briefing.Request{Topic: "x"}, corpus.Size{Articles: 1}, nil, false), "own": OwnArticles(as, []corpus.Article{article}, 1, 1),
 		"stats": Stats(as, corpus.Size{Articles: 1, Passages: 1}, corpus.Size{Articles: 1, Passages: 1}, store.Survey{Articles: 1, Undated: 1, WithoutOutlet: 1, Copies: 1}, feeds,
 			store.Holding{Articles: 1, Bytes: 1, Terms: 1}, store.Quota{Articles: 1, Bytes: 1, Terms: 1}),
 		"feeds": Feeds(as, feeds), "topics": Topics(as, []topics.Topic{{Name: "ferry", Articles: 1}}, 0),

@@ -40,6 +40,8 @@ func (b *Briefer) Brief(ctx context.Context, req briefing.Request) (briefing.Bri
 	}
 	if before, failed := b.briefAt(ctx, req, older, asked, leave); !errors.Is(failed, briefing.ErrNothing) {
 		return before, failed
+	} else if errors.Is(failed, briefing.ErrNoNews) {
+		err = failed
 	}
 	return out, err
 }

@@ -3,6 +3,7 @@ package briefer_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -193,6 +194,22 @@ func TestAnotherOutletThatTellsTheSameIsCited(t *testing.T) {
 		article("Tarn paper mill destroyed by fire", "Ridge Post", "2024-03-12", "Fire has destroyed the Tarn paper mill and hurt some of the workers, the brigade of the lake district said."))...)
 	if len(b.BottomLine) != 1 || len(b.BottomLine[0].Citations) != 2 {
 		t.Errorf("tells %+v, want both outlets cited", b.BottomLine)
+	}
+}
+
+func TestWithoutNewsTheLastIsToldAsFromBefore(t *testing.T) {
+	burnt := article("Tarn mill burns down", "Tarn Post", "2024-01-10", "The Tarn mill burned down on Wednesday within two hours, the brigade said.")
+	passing := article("A walk around the lake", "Ridge Post", "2024-03-10", "From the Orrefell tower one can see the sawmill and the lake, and on good days the sea.")
+	b := briefOn(t, "2024-03-15", "Tarn mill", dailyNews(burnt, passing)...)
+	if !b.Older || len(b.BottomLine) != 1 || b.BottomLine[0].Date.String() != "2024-01-10" {
+		t.Errorf("older %v, tells %+v", b.Older, b.BottomLine)
+	}
+	_, briefs := open(t, dailyNews(burnt, passing)...)
+	for topic, want := range map[string]error{"Orrefell": briefing.ErrNoNews, "Kalvik": briefing.ErrNothing} {
+		_, err := briefs.Brief(t.Context(), briefing.Request{Scope: public(), Topic: topic, Today: corpus.NewDate(2024, 3, 15)})
+		if !errors.Is(err, want) || want == briefing.ErrNothing && errors.Is(err, briefing.ErrNoNews) {
+			t.Errorf("%s: %v, want %v", topic, err, want)
+		}
 	}
 }
 

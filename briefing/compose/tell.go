@@ -64,10 +64,17 @@ type Selected struct {
 func Choose(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment) (Selected, error) {
 	sel, err := byStories(ctx, b, req, m)
 	if err == nil && len(sel.BottomLine) == 0 {
-		if sel.daily {
-			return sel, briefing.ErrNothing
+		daily := sel.daily
+		if sel, err = byRelevance(ctx, b, req, m); err == nil && daily {
+			sel = Selected{Pool: sel.Pool, told: sel.told, daily: true, Older: true}
+			sel.Pool.Old = true // none of it is news
+			if !m.Window.Known() {
+				sel.BottomLine = lastNews(b, sel.Pool, m)
+			}
+			if len(sel.BottomLine) == 0 {
+				return sel, briefing.ErrNoNews
+			}
 		}
-		sel, err = byRelevance(ctx, b, req, m)
 	}
 	if err != nil {
 		return sel, err
@@ -374,6 +381,32 @@ func mentioned(b *pool.Reader, p *pool.Pool, asOf, from corpus.Date) []cite.Chos
 	}
 	support := p.Corroborating(best)
 	return []cite.Chosen{{Sentence: best, Day: t.dayOf(&p.Sentences[best]), Support: support[:min(len(support), cite.CitationsPerClaim-1)]}}
+}
+
+// lastNews chooses what the newest article whose title names the topic, of the last year,
+// says has happened, or come about; nothing where none does.
+func lastNews(b *pool.Reader, p *pool.Pool, m moment.Moment) []cite.Chosen {
+	const year = 365
+	t, from, best := newTeller(b, p, m.AsOf.LastDay()), m.AsOf.DaysBack(year), -1
+	for i := range p.Sentences {
+		c := &p.Sentences[i]
+		published := p.Source(*c).Published
+		if published.Precision < corpus.Day || published.Compare(from) < 0 || isPending(c.Sentence) || !t.isTitled(c.Article) ||
+			!t.hasHappened(c) && (c.Place > 0 || !isPerfect(c.Sentence)) || t.isEventless(c) || t.against(i, nil, inPassing, false) != "" {
+			continue
+		}
+		newer := 1
+		if best >= 0 {
+			newer = published.Compare(p.Source(p.Sentences[best]).Published)
+		}
+		if newer > 0 || newer == 0 && (c.Score > p.Sentences[best].Score || c.Score == p.Sentences[best].Score && p.Compare(i, best) < 0) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	return []cite.Chosen{{Sentence: best, Day: t.dayOf(&p.Sentences[best])}}
 }
 
 // line is one story of a brief, told in one sentence.

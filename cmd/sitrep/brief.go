@@ -47,6 +47,9 @@ func (c briefCommand) run(ctx context.Context, p *program, only func(briefing.Br
 				return err
 			}
 		}
+		if errors.Is(err, briefing.ErrNoNews) {
+			return fmt.Errorf("%w about %q%s that is news, though articles mention it; ask about it with: sitrep ask", errNothing, req.Topic, c.within())
+		}
 		return fmt.Errorf("%w about %q%s; see what there is with: sitrep topics", errNothing, req.Topic, c.within())
 	}
 	if err != nil {

@@ -23,7 +23,7 @@ import (
 
 // version is raised whenever the terms of some text change, so that an index
 // made of the old terms is made anew.
-const version = "5"
+const version = "6"
 
 // Analyzer analyses text. It holds nothing but a cache, and is safe for
 // concurrent use.

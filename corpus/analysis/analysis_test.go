@@ -92,6 +92,7 @@ func TestSpellingsOfOneWordShareATerm(t *testing.T) {
 		{"en", "denuclearisation denuclearization"},
 		{"en", "sceptical skeptical"},
 		{"en", "Erdogan Erdoğan"},
+		{"en", "Beyonce Beyoncé"},
 		{"en", "O'Brien O’Brien OBrien"},
 		{"en", "U.S US"},
 		{"en-GB", "colour color"},
@@ -274,12 +275,12 @@ func TestCompoundsMeetHoweverANameIsWritten(t *testing.T) {
 // TestVersionStandsForTheTerms fails when terms change: then raise version, so
 // that indexes made of the old ones are made anew, and write the new sum here.
 func TestVersionStandsForTheTerms(t *testing.T) {
-	const sum = "5 2cbd8c83b578ddac"
+	const sum = "6 623d368fcc2cfa02"
 	h := sha256.New()
 	a := New(nil)
 	for language, texts := range map[string][]string{"en": {
 		"Kim Jong-un’s programme cost $1.5bn; the U.S. organised 1,000 neighbours’ F-35s on 25.08.2025.",
-		"Analysts denied that travelling envoys had fulfilled their defence promises, colourfully. 김정은 金正恩 ประตูเมือง",
+		"Analysts denied that travelling envoys had fulfilled their defence promises, colourfully. Beyoncé sang. 김정은 金正恩 ประตูเมือง",
 	}} {
 		for _, text := range texts {
 			for _, token := range a.Tokens(text, language) {

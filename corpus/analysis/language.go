@@ -93,6 +93,9 @@ func newTongue(p *language.Pack) *tongue {
 		stem := snowball[kind]
 		t.stem = func(w string) string { return stemmed(w, stem) }
 	}
+	if stem := t.stem; stem != nil && p.Setting("marks") == "foreign" { // "Beyoncé" is stemmed as "Beyonce" is
+		t.stem = func(w string) string { return stem(fold.Marks(w)) }
+	}
 	if respellings := newRespellings(p); t.stem != nil && respellings != nil {
 		stem := t.stem
 		t.stem = func(w string) string { return stem(respellings.apply(w)) }
