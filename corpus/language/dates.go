@@ -224,7 +224,7 @@ func (s *dateText) mention(f reading) (DateMention, bool) {
 	if m.Bound == "" && (!m.Last.Known() || m.Unit == WeekUnit) { // "from 12 to 14 June" has both ends
 		m.Bound = s.boundBefore(f.first, f.first-f.lead)
 	}
-	m.Ahead = ahead() || !m.Relative && s.published.Known() && m.Date.Time.After(s.published.Time)
+	m.Ahead = ahead() || f.relative && f.meaning.rest || !m.Relative && s.published.Known() && m.Date.Time.After(s.published.Time)
 	m.Attribute = s.isAttribute(first, f.last, m)
 	m.Aside = s.isAside(f.first)
 	return m, true
@@ -538,6 +538,7 @@ func phraseAt(ps *Phrases, tokens []datePart, i int) int {
 //	lastmonth, nextmonth, thismonth             of a {month}, with a {day} where one is named, and of
 //	                                            a {day} alone
 //	since X, since weekday, month, year         from the first day of it on
+//	rest week 0                                 what of the week is still to come
 //	latest                                      the newest is asked for
 //	none                                        no time, though it looks like one
 type meaning struct {
@@ -546,6 +547,7 @@ type meaning struct {
 	step  int
 	count bool // {n} steps, or the days of a stretch
 	since int  // 1 from its first day up to today
+	rest  bool // from tomorrow up to its last day
 	scale int  // days or months of a stretch of {n}
 }
 
@@ -553,6 +555,9 @@ func parseMeaning(text string) (meaning, bool) {
 	var m meaning
 	if rest, ok := strings.CutPrefix(text, "since "); ok {
 		m.since, text = 1, rest
+	}
+	if rest, ok := strings.CutPrefix(text, "rest "); ok {
+		m.rest, text = true, rest
 	}
 	name, amount, _ := strings.Cut(text, " ")
 	switch name {
@@ -649,7 +654,11 @@ func (m meaning) resolve(v values, at corpus.Date, week week, told bool, ahead f
 		if v.weekday != 0 { // "Monday last week"
 			return day(first.AddDate(0, 0, (v.weekday-week.begins+7)%7)), last, DayUnit, true
 		}
-		return day(first), day(first.AddDate(0, 0, 6)), WeekUnit, true
+		end := first.AddDate(0, 0, 6)
+		if m.rest {
+			first = now.AddDate(0, 0, 1)
+		}
+		return day(first), day(end), WeekUnit, !first.After(end)
 	case WeekendUnit:
 		if !needs(corpus.Day) {
 			return d, last, "", false

@@ -46,6 +46,7 @@ func TestDates(t *testing.T) {
 		{"He spoke on Monday.", []string{"2025-08-25 ~"}},
 		{"He spoke on Tuesday.", []string{"2025-08-26 ~"}},
 		{"He spoke last Tuesday.", []string{"2025-08-19 ~"}},
+		{"Fiona will reach Bermuda later this week.", []string{"2025-08-27/2025-08-31 ~"}},
 		{"He spoke yesterday.", []string{"2025-08-25 ~"}},
 		{"He left three years ago.", []string{"2022 ~"}},
 		{"He left eight months ago.", []string{"2024-12 ~"}},
