@@ -129,3 +129,15 @@ func TestWhatARoundupTellsOfTheTopicIsNews(t *testing.T) {
 		t.Errorf("older %v: %q", b.Older, texts(b.BottomLine))
 	}
 }
+
+func TestTheLastNameAloneTellsNobody(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Anna Marsh has had enough of singing. Anna Marsh left the opera of Tarn on Wednesday.": true,
+		"Anna Marsh has had enough of singing. Marsh left the opera of Tarn on Wednesday.":      false,
+	} {
+		told := toldOn(t, "Tarn", millBurns, article("Anna Marsh leaves the opera of Tarn", "Ridge Post", "2024-03-14", text))
+		if tells(told, "left the opera") != want {
+			t.Errorf("%q is told: %t, want %t: %q", text, !want, want, told)
+		}
+	}
+}

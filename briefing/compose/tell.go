@@ -1370,12 +1370,16 @@ func (t *teller) namesByHalf(c *pool.Sentence) bool {
 		return false
 	}
 	name := c.Text[c.Words[0].Start:c.Words[0].End]
-	if !isUpper(name) || !isEvent(c.Sentence, 1) || strings.Contains(a.Title, name) || strings.Contains(strings.ToLower(t.p.Topic), c.Words[0].Lower) {
+	if !isUpper(name) || !isEvent(c.Sentence, 1) || strings.Contains(a.Title, name) && !isSurname(a.Title, name) || strings.Contains(strings.ToLower(t.p.Topic), c.Words[0].Lower) {
 		return false
 	}
-	before := a.Body[:min(c.Span.Start, pool.MostNaming)]
-	at := strings.Index(before, " "+name)
-	return at > 0 && isUpper(before[strings.LastIndexByte(before[:at], ' ')+1:])
+	return isSurname(a.Body[:min(c.Span.Start, pool.MostNaming)], name)
+}
+
+// isSurname reports whether a text has a name first behind another: "Anna Marsh".
+func isSurname(text, name string) bool {
+	at := strings.Index(text, " "+name)
+	return at > 0 && isUpper(text[strings.LastIndexByte(text[:at], ' ')+1:])
 }
 
 // opensWithAmount reports whether a sentence begins with a number of things, other

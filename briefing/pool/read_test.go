@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"sitrep/briefing"
@@ -14,7 +15,7 @@ import (
 type shelves struct {
 	briefing.Corpus
 	length int
-	read   int // bytes
+	read   atomic.Int64 // bytes
 
 	damaged map[corpus.ArticleID]bool
 }
@@ -26,7 +27,7 @@ func (s *shelves) Articles(_ context.Context, _ corpus.Scope, ids []corpus.Artic
 			continue
 		}
 		out = append(out, corpus.Article{ID: id, Body: strings.Repeat("x", s.length)})
-		s.read += s.length
+		s.read.Add(int64(s.length))
 	}
 	return out, nil
 }
@@ -63,8 +64,8 @@ func TestOfCopiesOnlyTheEarliestIsRead(t *testing.T) {
 	c := &shelves{length: 100}
 	b := &Reader{Corpus: c}
 	got, err := b.articles(t.Context(), corpus.Scope{}, earliest(ids, copies), copies)
-	if err != nil || len(got) != 2 || got[0].ID != "early copy" || got[1].ID != "other" || c.read != 200 {
-		t.Errorf("%d bytes of %v (%v)", c.read, got, err)
+	if err != nil || len(got) != 2 || got[0].ID != "early copy" || got[1].ID != "other" || c.read.Load() != 200 {
+		t.Errorf("%d bytes of %v (%v)", c.read.Load(), got, err)
 	}
 
 	c.damaged = map[corpus.ArticleID]bool{"early copy": true}
