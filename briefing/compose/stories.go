@@ -200,12 +200,16 @@ func outlets(of []string) int {
 }
 
 // isNamedSo reports whether the top of an article has the name that was asked for as a
-// name: who asks for "Masters" means no special master,
-// and no Mar-a-Lago who asks for "Mars".
+// name: who asks for "Masters" means no special master, no Mar-a-Lago who asks for
+// "Mars", and no big hits of Fleetwood Mac who asks for "Big Mac".
 func (t *teller) isNamedSo(article int) bool {
 	a := &t.p.Articles[article]
 	if a.Pack.Setting("capitals") != "names" {
 		return true
+	}
+	if isName(t.p.Topic) && !slices.ContainsFunc(t.p.Query.Units, func(u pool.Unit) bool { return u.Concept != "" }) && !holdsName(a.Title, t.p.Topic) &&
+		!slices.ContainsFunc(t.first[article], func(i int) bool { return holdsName(t.p.Sentences[i].Text, t.p.Topic) }) {
+		return false
 	}
 	return !slices.ContainsFunc(t.p.Query.Units, func(u pool.Unit) bool {
 		typed := asTyped(t.p.Topic, t.b.Analyzer, u)
@@ -218,6 +222,28 @@ func (t *teller) isNamedSo(article int) bool {
 			})
 		})
 	})
+}
+
+// isName reports whether a topic is written as one name of several words.
+func isName(topic string) bool {
+	words := strings.Fields(topic)
+	return len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return !isUpper(w) })
+}
+
+// holdsName reports whether a text has a name whole, be it in other case.
+func holdsName(text, name string) bool {
+	text, name = strings.ToLower(text), strings.ToLower(name)
+	for at := 0; ; {
+		i := strings.Index(text[at:], name)
+		if i < 0 {
+			return false
+		}
+		before, _ := utf8.DecodeLastRuneInString(text[:at+i])
+		at += i + len(name)
+		if next, _ := utf8.DecodeRuneInString(text[at:]); !unicode.IsLetter(before) && !unicode.IsLetter(next) {
+			return true
+		}
+	}
 }
 
 // namesConcepts reports whether a sentence names what was asked for by one of the names
