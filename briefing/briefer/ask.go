@@ -24,13 +24,24 @@ func (b *Briefer) Ask(ctx context.Context, req briefing.Request) (briefing.Brief
 	if meanings == nil {
 		question = b.author.Standalone(writing, req.Earlier, req.Question)
 	}
-	if question != req.Question && !b.author.Writes() && followup.NamesItsOwn(req.Question) {
-		alone := req
-		alone.Earlier = nil
-		if answer, err := b.Ask(ctx, alone); err != nil || !answer.Abstained {
-			return answer, err
-		}
+	if question == req.Question || b.author.Writes() || !followup.NamesItsOwn(req.Question) {
+		return b.askAs(ctx, writing, req, question, meanings)
 	}
+	alone := req
+	alone.Earlier = nil
+	answer, err := b.askAs(ctx, writing, alone, req.Question, nil)
+	if err != nil || !answer.Abstained {
+		return answer, err
+	}
+	added, err := b.askAs(ctx, writing, req, question, nil)
+	if err != nil || !added.Abstained {
+		return added, err
+	}
+	return answer, nil // what was talked about has nothing to do with it
+}
+
+// askAs answers a question as it was understood, or asks back which of some is meant.
+func (b *Briefer) askAs(ctx, writing context.Context, req briefing.Request, question string, meanings []string) (briefing.Brief, error) {
 	leave, err := b.place(ctx)
 	if err != nil {
 		return briefing.Brief{}, err

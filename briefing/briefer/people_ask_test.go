@@ -93,6 +93,21 @@ func TestWhyAsksForTheCauseOfSomething(t *testing.T) {
 	}
 }
 
+func TestAQuestionOfItsOwnIsAskedAsItStands(t *testing.T) {
+	_, b := open(t,
+		article("Talks end", "Herald", "2025-03-02", "The Tarn dam talks collapsed on Sunday because Northland refused to pay for the turbines. Envoys left the same evening."),
+		article("Mayor", "Herald", "2025-03-03", "Rosa Ortiz opened a bridge in Halden on Monday. The bridge cost Halden nine million crowns."))
+	for question, answered := range map[string]bool{
+		"Why did the Tarn dam talks collapse?":      true,
+		"How many seats has the Kalvik parliament?": false,
+	} {
+		got, err := b.Ask(t.Context(), briefing.Request{Scope: public(), Question: question, Earlier: briefing.Asked("Who is Rosa Ortiz?")})
+		if err != nil || got.StandaloneQuestion != "" || got.Abstained == answered {
+			t.Errorf("%s: understood as %q, answered with %q (%v)", question, got.StandaloneQuestion, texts(got.Answer), err)
+		}
+	}
+}
+
 func TestWhoIsMeantIsAskedBack(t *testing.T) {
 	_, b := open(t, article("Bridge", "Herald", "2025-03-02", "Mayor Rosa Ortiz and minister Anna Marsh opened the Halden bridge on Monday."))
 	turn := briefing.Turn{Question: "Who opened the Halden bridge?", Shown: []string{"Mayor Rosa Ortiz and minister Anna Marsh opened the Halden bridge on Monday."}}

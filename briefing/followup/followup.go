@@ -17,6 +17,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/english"
+	"sitrep/corpus/language"
 )
 
 // Standalone turns a follow-up into a question that can be answered by itself,
@@ -40,6 +41,13 @@ func Standalone(earlier []briefing.Turn, question string) string {
 	}
 	c := heard(earlier)
 	return c.resolve(question)
+}
+
+// isEnglish reports whether a question may be one in English: no other language is told
+// by its words.
+func isEnglish(question string) bool {
+	tag := language.Identify(question, []string{"en"})
+	return tag == "" || tag == "en"
 }
 
 // heard returns what turns have been about.
@@ -115,6 +123,9 @@ func namesSomething(question string) bool {
 // resolve returns the question with what it leaves out added: what the questions before
 // it tell is meant and, where their answers are known, what those speak of most.
 func (c *conversation) resolve(question string) string {
+	if !isEnglish(question) {
+		return question
+	}
 	understood := c.understand(question)
 	if understood == question || BareQuestion(question) || isEllipsis(question) || c.ofPeople(question) || pointsBack(question) == "" && !c.leavesOut(question) {
 		return understood // and where it asks of a new name, nothing is known to be left out

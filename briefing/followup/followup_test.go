@@ -38,6 +38,8 @@ func TestStandalone(t *testing.T) {
 		{"a topic that was only named", []string{"North Korea"}, "Who leads it?", "Who leads North Korea?"},
 		{"what another sentence of the question names", []string{"What is a mill?"}, "Anna Marsh left the board on Monday. When did she join?", "Anna Marsh left the board on Monday. When did she join?"},
 		{"what somebody says of themselves", []string{"What is a virtual machine?"}, "Which mill in Tarn announced it would close?", "Which mill in Tarn announced it would close?"},
+		{"a question in another language", []string{"Who is Anna Marsh?"}, "¿quién ganó las elecciones en Tarn?", "¿quién ganó las elecciones en Tarn?"},
+		{"and in another script", []string{"Who is Anna Marsh?"}, "북한은 무엇을 거부했나요?", "북한은 무엇을 거부했나요?"},
 		{"nothing was said before", []string{""}, "Why did it fail?", "Why did it fail?"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
