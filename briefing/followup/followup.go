@@ -18,6 +18,7 @@ import (
 	"sitrep/briefing"
 	"sitrep/briefing/english"
 	"sitrep/corpus/language"
+	"sitrep/corpus/sentence"
 )
 
 // Standalone turns a follow-up into a question that can be answered by itself,
@@ -424,16 +425,13 @@ func pointsBack(question string) string {
 // one of them.
 const saysEnough = 3
 
-// endsSentence matches the end of a sentence that another follows.
-var endsSentence = regexp.MustCompile(`[\p{L}\p{N}]{2}[”"’)]*[.!?][”"’)]*\s+\p{Lu}`)
-
 // firstSentence parts what a question says first from what follows, "" for nothing.
 func firstSentence(question string) (first, rest string) {
-	if at := endsSentence.FindStringIndex(question); at != nil {
-		first, rest, _ = strings.Cut(question[at[0]:], " ")
-		return question[:at[0]] + first, rest
+	all := sentence.Split(question, "en")
+	if len(all) < 2 {
+		return question, ""
 	}
-	return question, ""
+	return question[:all[0].End], question[all[1].Start:]
 }
 
 func pointsBackIn(question string) string {
