@@ -12,9 +12,9 @@ import (
 )
 
 // Ask answers a question with the one to three sentences that say it, or
-// abstains where the corpus does not. A follow-up is first made to stand alone, see
-// [Briefer.Standalone]; without a model one that names what it is about is asked as it
-// stands before, since it need not follow on anything. An abstention is no error: the brief has
+// abstains where the corpus does not. A follow-up is first made to stand alone; see
+// [Briefer.Standalone]. Without a model, one that names its own subject is asked as it
+// stands before that, for it may follow on nothing. An abstention is no error: the brief has
 // Abstained set, and the passages that came nearest.
 func (b *Briefer) Ask(ctx context.Context, req briefing.Request) (briefing.Brief, error) {
 	writing, done := b.author.Writing(ctx, req)

@@ -38,10 +38,12 @@ func (b *Briefer) Brief(ctx context.Context, req briefing.Request) (briefing.Bri
 	if !ok {
 		return out, err
 	}
-	if before, failed := b.briefAt(ctx, req, older, asked, leave); !errors.Is(failed, briefing.ErrNothing) {
+	before, failed := b.briefAt(ctx, req, older, asked, leave)
+	switch {
+	case !errors.Is(failed, briefing.ErrNothing):
 		return before, failed
-	} else if errors.Is(failed, briefing.ErrNoNews) {
-		err = failed
+	case errors.Is(failed, briefing.ErrNoNews):
+		return out, failed // which says more than that the window holds nothing
 	}
 	return out, err
 }

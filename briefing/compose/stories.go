@@ -207,8 +207,9 @@ func (t *teller) isNamedSo(article int) bool {
 	if a.Pack.Setting("capitals") != "names" {
 		return true
 	}
-	if isName(t.p.Topic) && !slices.ContainsFunc(t.p.Query.Units, func(u pool.Unit) bool { return u.Concept != "" }) && !holdsName(a.Title, t.p.Topic) &&
-		!slices.ContainsFunc(t.first[article], func(i int) bool { return holdsName(t.p.Sentences[i].Text, t.p.Topic) }) {
+	name := strings.Fields(strings.ToLower(t.p.Topic))
+	if isName(t.p.Topic) && !slices.ContainsFunc(t.p.Query.Units, func(u pool.Unit) bool { return u.Concept != "" }) && !pool.NamesWhole(strings.Fields(a.Title), name) &&
+		!slices.ContainsFunc(t.first[article], func(i int) bool { return pool.NamesWhole(t.p.Sentences[i].Fields, name) }) {
 		return false
 	}
 	return !slices.ContainsFunc(t.p.Query.Units, func(u pool.Unit) bool {
@@ -228,22 +229,6 @@ func (t *teller) isNamedSo(article int) bool {
 func isName(topic string) bool {
 	words := strings.Fields(topic)
 	return len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return !isUpper(w) })
-}
-
-// holdsName reports whether a text has a name whole, be it in other case.
-func holdsName(text, name string) bool {
-	text, name = strings.ToLower(text), strings.ToLower(name)
-	for at := 0; ; {
-		i := strings.Index(text[at:], name)
-		if i < 0 {
-			return false
-		}
-		before, _ := utf8.DecodeLastRuneInString(text[:at+i])
-		at += i + len(name)
-		if next, _ := utf8.DecodeRuneInString(text[at:]); !unicode.IsLetter(before) && !unicode.IsLetter(next) {
-			return true
-		}
-	}
 }
 
 // namesConcepts reports whether a sentence names what was asked for by one of the names

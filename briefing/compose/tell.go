@@ -386,27 +386,23 @@ func mentioned(b *pool.Reader, p *pool.Pool, asOf, from corpus.Date) []cite.Chos
 // lastNews chooses what the newest article whose title names the topic, of the last year,
 // says has happened, or come about; nothing where none does.
 func lastNews(b *pool.Reader, p *pool.Pool, m moment.Moment) []cite.Chosen {
-	const year = 365
-	t, from, best := newTeller(b, p, m.AsOf.LastDay()), m.AsOf.DaysBack(year), -1
+	t, from := newTeller(b, p, m.AsOf.LastDay()), m.AsOf.DaysBack(moment.LongPast)
+	published := func(i int) corpus.Date { return p.Source(p.Sentences[i]).Published }
+	var told []int
 	for i := range p.Sentences {
 		c := &p.Sentences[i]
-		published := p.Source(*c).Published
-		if published.Precision < corpus.Day || published.Compare(from) < 0 || isPending(c.Sentence) || !t.isTitled(c.Article) ||
-			!t.hasHappened(c) && (c.Place > 0 || !isPerfect(c.Sentence)) || t.isEventless(c) || t.against(i, nil, inPassing, false) != "" {
-			continue
-		}
-		newer := 1
-		if best >= 0 {
-			newer = published.Compare(p.Source(p.Sentences[best]).Published)
-		}
-		if newer > 0 || newer == 0 && (c.Score > p.Sentences[best].Score || c.Score == p.Sentences[best].Score && p.Compare(i, best) < 0) {
-			best = i
+		if published(i).Precision >= corpus.Day && published(i).Compare(from) >= 0 && !isPending(c.Sentence) && t.isTitled(c.Article) &&
+			(t.hasHappened(c) || c.Place == 0 && isPerfect(c.Sentence)) && !t.isEventless(c) && t.against(i, nil, inPassing, false) == "" {
+			told = append(told, i)
 		}
 	}
-	if best < 0 {
+	if told == nil {
 		return nil
 	}
-	return []cite.Chosen{{Sentence: best, Day: t.dayOf(&p.Sentences[best])}}
+	newest := slices.MinFunc(told, func(i, j int) int {
+		return cmp.Or(published(j).Compare(published(i)), cmp.Compare(p.Sentences[j].Score, p.Sentences[i].Score), p.Compare(i, j))
+	})
+	return []cite.Chosen{{Sentence: newest, Day: t.dayOf(&p.Sentences[newest])}}
 }
 
 // line is one story of a brief, told in one sentence.

@@ -15,7 +15,7 @@ import (
 func TestTimeGrowsWithTheArticle(t *testing.T) {
 	b := NewReader(nil, analysis.New(alias.Default()))
 	lineartest.Check(t, []lineartest.Reader{
-		{Name: "namesWhole", Read: func(text string) { namesWhole(strings.Fields(text), []string{"kim", "marsh"}) }},
+		{Name: "NamesWhole", Read: func(text string) { NamesWhole(strings.Fields(text), []string{"kim", "marsh"}) }},
 		{Name: "fullName", Read: func(text string) { fullName(text, "Kim") }},
 		{Name: "read", Read: func(text string) {
 			a := corpus.Article{ID: "a", Body: text, Sentences: []corpus.Sentence{{Span: corpus.Span{End: len(text)}}}}

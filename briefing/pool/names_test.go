@@ -28,7 +28,7 @@ func TestFullName(t *testing.T) {
 
 func TestAnArticleIsNoNamesakesThatHasTheNameInTheGenitive(t *testing.T) {
 	for _, text := range []string{"Ida Brandts' last race", "Ida Brandts’ last race", "Ida Brandts's last race"} {
-		if !namesWhole(strings.Fields(text), []string{"ida", "brandts"}) {
+		if !NamesWhole(strings.Fields(text), []string{"ida", "brandts"}) {
 			t.Errorf("%q does not name her", text)
 		}
 	}

@@ -20,7 +20,7 @@ func (p *Pool) LeaveOutNamesakes(ctx context.Context, topic string) {
 	named := make([]bool, len(p.Articles))
 	both, asOne := 0, 0
 	for _, s := range p.Sentences {
-		whole := s.Mention >= 1 && namesWhole(s.Fields, name)
+		whole := s.Mention >= 1 && NamesWhole(s.Fields, name)
 		if s.Mention < 1 || p.Articles[s.Article].short && !whole {
 			continue
 		}
@@ -37,7 +37,7 @@ func (p *Pool) LeaveOutNamesakes(ctx context.Context, topic string) {
 		if ctx.Err() != nil {
 			return
 		}
-		named[i] = named[i] || namesWhole(strings.Fields(a.Title), name) || namesWhole(strings.Fields(a.Body), name)
+		named[i] = named[i] || NamesWhole(strings.Fields(a.Title), name) || NamesWhole(strings.Fields(a.Body), name)
 		if !named[i] {
 			p.Articles[i].About = 0
 		}
@@ -49,9 +49,9 @@ func (p *Pool) LeaveOutNamesakes(ctx context.Context, topic string) {
 	}
 }
 
-// namesWhole reports whether a name, in lower case, stands among words, each of
+// NamesWhole reports whether a name, in lower case, stands among words, each of
 // its own with a capital.
-func namesWhole(words, name []string) bool {
+func NamesWhole(words, name []string) bool {
 	for i := 0; i+len(name) <= len(words); i++ {
 		k := 0
 		for k < len(name) && english.IsCapital(words[i+k]) && strings.ToLower(strings.TrimRight(english.TrimWord(words[i+k]), "'’")) == name[k] {
