@@ -153,7 +153,8 @@ func (t *teller) isWorthy(article int) bool {
 // isNudge reports whether a line is worth being told unasked: it names the topic and
 // tells what happened, on a day or as surely as another outlet that is cited for it, in
 // an article that is worthy of it and no service piece. What came in now says it, or is
-// cited for it: else it is of yesterday, and the story has gone on.
+// cited for it: else it is of yesterday, and the story has gone on. What was over before
+// yesterday is old, however late another outlet tells it.
 func (t *teller) isNudge(one TopicStory, l line, least int) bool {
 	c := &t.p.Sentences[l.Sentence]
 	a := t.p.Source(*c)
@@ -162,9 +163,27 @@ func (t *teller) isNudge(one TopicStory, l line, least int) bool {
 		o := t.p.Source(t.p.Sentences[i])
 		others, isNew = others || o.Source() != a.Source(), isNew || slices.Contains(one.New, o.ID)
 	}
-	happened := t.hasHappened(c) || !isPending(c.Sentence) && (isPerfect(c.Sentence) || HasEvent(c.Sentence) && t.isHeadline(one, c))
+	pending := isPending(c.Sentence)
+	happened := t.hasHappened(c) && (!pending || t.isReport(c)) || !pending && (isPerfect(c.Sentence) || HasEvent(c.Sentence) && t.isHeadline(one, c))
 	service := slices.ContainsFunc(one.Articles, func(m story.Member) bool { return m.ID == a.ID && m.Service })
-	return isNew && (others || happened) && !service && t.isWorthy(c.Article) && c.Named >= wholly(t.p.Query) && t.namesConcepts(c) && (least == 0 || t.isNewTo(one, c, least))
+	return isNew && !t.isOver(c) && (others || happened) && !service && t.isWorthy(c.Article) && c.Named >= wholly(t.p.Query) &&
+		t.namesConcepts(c) && t.isOwnName(one, c) && (least == 0 || t.isNewTo(one, c, least))
+}
+
+// isOver reports whether all that a sentence tells was over before yesterday: the last day
+// that it names, or else its article's own.
+func (t *teller) isOver(c *pool.Sentence) bool {
+	published := t.p.Source(*c).Published
+	var last corpus.Date
+	for _, m := range c.Dates(published) {
+		if m.Date.Precision >= corpus.Day && !m.Attribute && m.Date.Compare(last) > 0 {
+			last = m.Date
+		}
+	}
+	if !last.Known() {
+		last = published.LastDay()
+	}
+	return last.Known() && last.Compare(t.asOf.DaysBack(2)) < 0
 }
 
 // isHeadline reports whether another outlet's headline says what a sentence says.
@@ -233,7 +252,7 @@ func isName(topic string) bool {
 
 // namesConcepts reports whether a sentence names what was asked for by one of the names
 // that it goes by, not by a word of them alone, and not as part of another name: no Jill
-// Biden for Joe Biden, whom Biden alone names.
+// Biden for Joe Biden, whom Biden alone names, and no Biden-backed bill.
 func (t *teller) namesConcepts(c *pool.Sentence) bool {
 	if c.Pack.Setting("capitals") != "names" {
 		return true
@@ -242,14 +261,82 @@ func (t *teller) namesConcepts(c *pool.Sentence) bool {
 	mentions := t.b.Analyzer.Concepts(c.Text, tokens)
 	return !slices.ContainsFunc(t.p.Query.Units, func(u pool.Unit) bool {
 		return u.Concept != "" && !slices.ContainsFunc(mentions, func(m analysis.Mention) bool {
-			if m.Name != u.Concept || m.First == 0 || m.First < m.Last {
-				return m.Name == u.Concept
+			if m.Name != u.Concept || qualifies(c.Text, tokens[m.Last].End) {
+				return false
 			}
-			before := tokens[m.First-1]
-			return before.End+1 != tokens[m.First].Start || !isUpper(c.Text[before.Start:before.End]) || before.Stop ||
-				c.Pack.Set("titles/title")[before.Lower] || c.Pack.Set("titles/role")[before.Lower]
+			return m.First == 0 || m.First < m.Last || c.Text[tokens[m.First-1].End:tokens[m.First].Start] != " " || !isOfName(c.Pack, c.Text, tokens[m.First-1])
 		})
 	})
+}
+
+// isOwnName reports whether the topic is meant by its name where a story is told, rather
+// than somebody or something whose longer name holds it: no Phoenix Mercury for Phoenix.
+// It stands alone in the sentence or in a headline of the story, or mostly in the article,
+// as the last name of whom that has named in full.
+func (t *teller) isOwnName(one TopicStory, c *pool.Sentence) bool {
+	if c.Pack.Setting("capitals") != "names" {
+		return true
+	}
+	told := t.p.Source(*c)
+	if alone, _ := t.mentions(told, c.Text); alone > 0 {
+		return true
+	}
+	for _, i := range one.scored.articles {
+		a := &t.p.Articles[i]
+		if alone, _ := t.mentions(a, a.Title); alone > 0 {
+			return true
+		}
+	}
+	alone, all := t.mentions(told, told.Body)
+	return 2*alone >= all
+}
+
+// mentions counts how often a text of an article has the topic with no other word of a
+// name before or behind it, and how often at all.
+func (t *teller) mentions(a *pool.Article, text string) (alone, all int) {
+	tokens := t.b.Analyzer.Tokens(text, a.Language)
+	beside := func(between string, word int) bool { return between == " " && isOfName(a.Pack, text, tokens[word]) }
+	count := func(first, last int) {
+		part := qualifies(text, tokens[last].End) ||
+			first == last && first > 0 && beside(text[tokens[first-1].End:tokens[first].Start], first-1) ||
+			last+1 < len(tokens) && beside(text[tokens[last].End:tokens[last+1].Start], last+1)
+		if all++; !part || !isUpper(text[tokens[first].Start:]) {
+			alone++
+		}
+	}
+	units := t.p.Query.Units
+	if len(units) == 1 && units[0].Concept != "" {
+		for _, m := range t.b.Analyzer.Concepts(text, tokens) {
+			if m.Name == units[0].Concept {
+				count(m.First, m.Last)
+			}
+		}
+		return alone, all
+	}
+	for i := range tokens {
+		k := 0
+		for k < len(units) && i+k < len(tokens) && units[k].Has(tokens[i+k].Term) {
+			k++
+		}
+		if k == len(units) {
+			count(i, i+k-1)
+		}
+	}
+	return alone, all
+}
+
+// isOfName reports whether a word that stands beside a name may be part of it: it has a
+// capital, and is no title, office, or number of a ruler.
+func isOfName(pack *language.Pack, text string, word language.Token) bool {
+	w := text[word.Start:word.End]
+	return isUpper(w) && !word.Stop && !pack.Set("titles/title")[word.Lower] && !pack.Set("titles/role")[word.Lower] && strings.Trim(w, "IVXL") != ""
+}
+
+// qualifies reports whether a name that ends at a place of a text says of what kind
+// something else is: "a Biden-backed bill".
+func qualifies(text string, end int) bool {
+	rest, joined := strings.CutPrefix(text[end:], "-")
+	return joined && !isUpper(rest)
 }
 
 // asTyped returns a unit of a topic as it was typed.
