@@ -147,7 +147,7 @@ func (s scored) of(which func(m story.Member, article int) bool) scored {
 // and does not ask.
 func (t *teller) isWorthy(article int) bool {
 	a := &t.p.Articles[article]
-	return !a.Passing && !asks(a) && t.isNamedSo(article)
+	return !a.Passing && !a.Asks() && t.isNamedSo(article)
 }
 
 // isNudge reports whether a line is worth being told unasked: it names the topic and

@@ -447,7 +447,8 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, asOf, from corpus.D
 	within, before, undated := t.split(from)
 	var out lines
 	stories := t.ranked(within, t.fadingFrom(from))
-	if len(stories) == 0 {
+	alone := old || p.Whole // what round-ups tell is no news there
+	if len(stories) == 0 && alone {
 		return lines{}
 	}
 	most := cite.BottomLineClaims + otherClaims
@@ -495,6 +496,9 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, asOf, from corpus.D
 		if len(p.Told) > 0 {
 			break
 		}
+	}
+	if !alone {
+		t.tellItems(&out, from)
 	}
 	if len(p.Told) == 0 {
 		return lines{}
@@ -720,12 +724,12 @@ func (t *teller) topical(article int) float64 {
 	if n == 0 || t.p.Query.Coverage(named) < t.together {
 		return 0
 	}
-	if asks(a) {
+	if a.Asks() {
 		most *= explains
 	}
 	least := 0.3
 	switch titled := t.p.Query.Coverage(a.Titled) >= leastTogether; {
-	case titled && !listsThings(a.Title):
+	case titled && !pool.ListsThings(a.Heading()):
 		least = leastTopical // in whatever words it goes on
 	case !titled && !t.opensWith(article):
 		least, a.Passing = 0.1, true // what its title does not name, it may mention in passing
@@ -756,18 +760,6 @@ const passes = 0.7
 // explains what is known rather than that anything happened.
 const explains = 0.6
 
-// asks reports whether a title asks, or a part of it begins as a question does:
-// "Harbour fire: what we know".
-func asks(a *pool.Article) bool {
-	words, questions := a.Pack.Words(a.Title), a.Pack.Set("questions/words")
-	for i, w := range words {
-		if questions[w.Lower] && (i == 0 || strings.ContainsAny(a.Title[words[i-1].End:w.Start], ":.!?|–—")) {
-			return true
-		}
-	}
-	return strings.HasSuffix(a.Title, "?")
-}
-
 // scored is a story with its articles in the pool, in its own order, and its
 // place among the others.
 type scored struct {
@@ -794,7 +786,7 @@ func (t *teller) fadingFrom(from corpus.Date) time.Duration {
 func (t *teller) ranked(articles []int, fading time.Duration) []scored {
 	given := make([]corpus.Article, len(articles))
 	for k, i := range articles {
-		given[k] = t.p.Articles[i].Article
+		given[k] = t.p.Articles[i].Report()
 	}
 	var out []scored
 	for _, s := range story.Make(t.b.Analyzer, given, nil) {
@@ -892,7 +884,7 @@ func (t *teller) hasDay(articles []int) bool {
 // its headline says has happened: "A jury has found the owner of the mill guilty".
 func (t *teller) hasNews(articles []int) bool {
 	return slices.ContainsFunc(articles, func(i int) bool {
-		return !asks(&t.p.Articles[i]) && slices.ContainsFunc(t.first[i], func(k int) bool {
+		return !t.p.Articles[i].Asks() && slices.ContainsFunc(t.first[i], func(k int) bool {
 			c := &t.p.Sentences[k]
 			return c.Place == 0 && isPerfect(c.Sentence) && !isPending(c.Sentence) && held(t.headlines([]int{i}), c.Terms) >= headlined
 		})
@@ -1072,7 +1064,7 @@ func (t *teller) isOldNews(c *pool.Sentence) bool {
 // roundup's.
 func (t *teller) isTitled(article int) bool {
 	a := &t.p.Articles[article]
-	return !a.TitleDerived && t.p.Query.Coverage(a.Titled) >= wholly(t.p.Query) && !listsThings(a.Title)
+	return !a.TitleDerived && t.p.Query.Coverage(a.Titled) >= wholly(t.p.Query) && !pool.ListsThings(a.Heading())
 }
 
 // leastInIt is how much of the topic a sentence itself must name, at the least, that
@@ -1103,7 +1095,7 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 		return "begins with something else"
 	case c.Place > 0 && !t.p.Whole && how != inPassing && !t.hasHappened(c): // a day of its own, for it leads nothing
 		return "no event of its days"
-	case (how == plainly || how == deeper && !behind) && t.isEventless(c), how == deeper && !behind && (c.Named < 0.5 || held(own, c.Terms) < deepSays && !t.isReport(c)), how == further && (!t.isDated(c) && !t.isReport(c) || asks(t.p.Source(*c)) && !t.isDated(c)):
+	case (how == plainly || how == deeper && !behind) && t.isEventless(c), how == deeper && !behind && (c.Named < 0.5 || held(own, c.Terms) < deepSays && !t.isReport(c)), how == further && (!t.isDated(c) && !t.isReport(c) || t.p.Source(*c).Asks() && !t.isDated(c)):
 		return "no event"
 	case how == buried && (opensAside(c) || !t.hasHappened(c) || isPending(c.Sentence) || c.Named < 0.5):
 		return "no event of its days"
@@ -1135,7 +1127,7 @@ func (t *teller) worth(i int, headlines, own, others map[int]float64, newness fl
 	if opensAside(c) || setsScene(c) {
 		v *= asideCosts
 	}
-	if c.Has("standalone/presenting") || asks(t.p.Source(*c)) {
+	if c.Has("standalone/presenting") || t.p.Source(*c).Asks() {
 		v *= explainsCosts
 	}
 	if agrees && held(others, clause) < leastAgreed {
@@ -1473,17 +1465,10 @@ func (t *teller) isBackground(i int) bool {
 // names says how much of the topic a sentence names: itself, or as the lead that
 // tells what its title tells. The title of a roundup names what is told further down.
 func (t *teller) names(c *pool.Sentence) float64 {
-	if c.Place == 0 && !listsThings(t.p.Source(*c).Title) {
+	if c.Place == 0 && !pool.ListsThings(t.p.Source(*c).Heading()) {
 		return c.Mention
 	}
 	return c.Named
-}
-
-// listsThings reports whether a title is that of a roundup, which names one thing
-// after the other.
-func listsThings(title string) bool {
-	const listed = 2 // commas
-	return strings.Count(title, ",")+strings.Count(title, ";") >= listed
 }
 
 // sameStory is the share of content words, by weight, of the shorter, above which two
@@ -1699,9 +1684,9 @@ func tellsAgain(p *pool.Pool, i int, c *pool.Sentence) bool {
 	if like <= sameEvent {
 		return false
 	}
-	a, b := unasked(p, o.Terms), unasked(p, c.Terms)
-	days, words := daysOf(p, o)
-	others, more := daysOf(p, c)
+	a, b := p.Unasked(o.Terms), p.Unasked(c.Terms)
+	days, words := p.DaysOf(o)
+	others, more := p.DaysOf(c)
 	if len(days) == 0 || len(others) == 0 {
 		return like > sameStory
 	}
@@ -1710,57 +1695,12 @@ func tellsAgain(p *pool.Pool, i int, c *pool.Sentence) bool {
 		least = sameEvent
 	}
 	dated := func(term int) bool { return words[p.Terms[term]] || more[p.Terms[term]] }
-	return likenessOf(p, slices.DeleteFunc(a, dated), slices.DeleteFunc(b, dated)) > least
+	return p.LikenessOf(slices.DeleteFunc(a, dated), slices.DeleteFunc(b, dated)) > least
 }
 
 // alike is the likeness of two sentences without what was asked.
 func alike(p *pool.Pool, i int, c *pool.Sentence) float64 {
-	return likenessOf(p, unasked(p, p.Sentences[i].Terms), unasked(p, c.Terms))
-}
-
-// unasked returns the terms without those that were asked for.
-func unasked(p *pool.Pool, terms []int) []int {
-	return slices.DeleteFunc(slices.Clone(terms), func(term int) bool {
-		return slices.ContainsFunc(p.Query.Units, func(u pool.Unit) bool { return u.Has(p.Terms[term]) })
-	})
-}
-
-// daysOf returns the days that a sentence tells of, and the terms that tell them.
-func daysOf(p *pool.Pool, s *pool.Sentence) (days []corpus.Date, terms map[string]bool) {
-	a := p.Source(*s)
-	terms = map[string]bool{}
-	tokens := p.Analyzer.Tokens(s.Text, a.Language)
-	for _, m := range s.Dates(a.Published) {
-		if m.Date.Precision < corpus.Day {
-			continue
-		}
-		days = append(days, m.Date)
-		for _, t := range tokens {
-			if t.Start >= m.Start && t.End <= m.End {
-				terms[t.Term] = true
-			}
-		}
-	}
-	return days, terms
-}
-
-// likenessOf is the share of the terms of the shorter of two sentences, by weight, that
-// the other has, too.
-func likenessOf(p *pool.Pool, a, b []int) float64 {
-	both, ofA, ofB := 0.0, 0.0, 0.0
-	for _, t := range a {
-		ofA += p.Idf(t)
-		if _, shared := slices.BinarySearch(b, t); shared {
-			both += p.Idf(t)
-		}
-	}
-	for _, t := range b {
-		ofB += p.Idf(t)
-	}
-	if least := min(ofA, ofB); least > 0 {
-		return both / least
-	}
-	return 0
+	return p.LikenessOf(p.Unasked(p.Sentences[i].Terms), p.Unasked(c.Terms))
 }
 
 // headlines weighs the words of the headlines of some articles by how many of them have

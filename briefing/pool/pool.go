@@ -81,7 +81,8 @@ type Article struct {
 	Hit      float64       // score of its best passage against the best of all
 	About    float64       // 0 to 1: how much of the article is about what was asked
 	Titled   []float64     // for each unit of the query, 1 where the title holds it
-	Headline []string      // content words of its title
+	Headline []string      // content words of its heading
+	Item     *Item         // of a round-up, which alone tells of the topic; nil where none was taken
 	Pack     *language.Pack
 	Full     *FullNames
 	short    bool    // the last word of the topic stands for all of it; see pool.shortens
