@@ -183,14 +183,20 @@ func (t *teller) isOver(c *pool.Sentence) bool {
 	if !last.Known() {
 		last = published.LastDay()
 	}
-	return last.Known() && last.Compare(t.asOf.DaysBack(2)) < 0
+	return t.isBefore(last)
 }
 
-// isHeadline reports whether another outlet's headline says what a sentence says.
+// isBefore reports whether a day lies before yesterday.
+func (t *teller) isBefore(day corpus.Date) bool {
+	return day.Known() && day.Compare(t.asOf.DaysBack(2)) < 0
+}
+
+// isHeadline reports whether another outlet's headline says what a sentence says, since
+// yesterday.
 func (t *teller) isHeadline(one TopicStory, c *pool.Sentence) bool {
 	return slices.ContainsFunc(one.scored.articles, func(i int) bool {
 		a := &t.p.Articles[i]
-		return a.Source() != t.p.Source(*c).Source() && !a.Passing && held(t.headlines([]int{i}), c.Terms) >= headlined
+		return a.Source() != t.p.Source(*c).Source() && !a.Passing && !t.isBefore(a.Published) && held(t.headlines([]int{i}), c.Terms) >= headlined
 	})
 }
 
@@ -270,9 +276,10 @@ func (t *teller) namesConcepts(c *pool.Sentence) bool {
 }
 
 // isOwnName reports whether the topic is meant by its name where a story is told, rather
-// than somebody or something whose longer name holds it: no Phoenix Mercury for Phoenix.
-// It stands alone in the sentence or in a headline of the story, or mostly in the article,
-// as the last name of whom that has named in full.
+// than somebody or something whose longer name holds it, or who is of it: no Phoenix
+// Mercury for Phoenix, and no British carmaker for Britain. It stands alone in the sentence
+// or in a headline of the story, or mostly in the article, as the last name of whom that
+// has named in full.
 func (t *teller) isOwnName(one TopicStory, c *pool.Sentence) bool {
 	if c.Pack.Setting("capitals") != "names" {
 		return true
@@ -291,13 +298,13 @@ func (t *teller) isOwnName(one TopicStory, c *pool.Sentence) bool {
 	return 2*alone >= all
 }
 
-// mentions counts how often a text of an article has the topic with no other word of a
-// name before or behind it, and how often at all.
+// mentions counts how often a text of an article has the topic as a noun with no other
+// word of a name before or behind it, and how often at all.
 func (t *teller) mentions(a *pool.Article, text string) (alone, all int) {
 	tokens := t.b.Analyzer.Tokens(text, a.Language)
 	beside := func(between string, word int) bool { return between == " " && isOfName(a.Pack, text, tokens[word]) }
 	count := func(first, last int) {
-		part := qualifies(text, tokens[last].End) ||
+		part := qualifies(text, tokens[last].End) || a.Pack.Set("names/nationality")[tokens[last].Lower] ||
 			first == last && first > 0 && beside(text[tokens[first-1].End:tokens[first].Start], first-1) ||
 			last+1 < len(tokens) && beside(text[tokens[last].End:tokens[last+1].Start], last+1)
 		if all++; !part || !isUpper(text[tokens[first].Start:]) {
