@@ -82,7 +82,7 @@ func (b Brief) CitationsOf(n int) []Citation {
 	b.Explanations = nil
 	for _, citations := range b.Citations() {
 		for _, c := range *citations {
-			if c.N == n && !slices.ContainsFunc(out, func(o Citation) bool { return o.Revision == c.Revision && o.Span() == c.Span() }) {
+			if c.N == n && !slices.ContainsFunc(out, func(o Citation) bool { return o.Place() == c.Place() }) {
 				out = append(out, c)
 			}
 		}

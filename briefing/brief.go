@@ -15,6 +15,7 @@ package briefing
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -138,6 +139,10 @@ type Claim struct {
 	StateOnly bool `json:"state_only,omitempty"`
 }
 
+// IsHeadline reports whether the claim is the headline of the article that it cites,
+// rather than a sentence of it.
+func (c Claim) IsHeadline() bool { return len(c.Citations) > 0 && c.Citations[0].Headline }
+
 // WithDates returns the text with the time of each of Dates in square brackets
 // behind it, as editors do it; write makes words of a date, or of the first and
 // the last of several.
@@ -170,7 +175,31 @@ type Citation struct {
 	Revision int              `json:"revision"`
 	Start    int              `json:"start"` // bytes
 	End      int              `json:"end"`
-	Quote    string           `json:"quote"` // body[Start:End]
+	Quote    string           `json:"quote"`              // body[Start:End], or title[Start:End]
+	Headline bool             `json:"headline,omitempty"` // it is of the title
+}
+
+// Text returns what of an article is cited: its body, or its title.
+func (c Citation) Text(a corpus.Article) string {
+	if c.Headline {
+		return a.Title
+	}
+	return a.Body
+}
+
+// Place names what is cited of its article: "1-120-184", and "1-0-40-title" in its title.
+func (c Citation) Place() string {
+	place := fmt.Sprintf("%d-%d-%d", c.Revision, c.Start, c.End)
+	if c.Headline {
+		place += "-title"
+	}
+	return place
+}
+
+// StandsIn reports whether an article says what is cited where it is cited.
+func (c Citation) StandsIn(a corpus.Article) bool {
+	text := c.Text(a)
+	return 0 <= c.Start && c.Start < c.End && c.End <= len(text) && text[c.Start:c.End] == c.Quote
 }
 
 // Span returns the range of bytes that is cited.

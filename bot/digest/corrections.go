@@ -122,9 +122,9 @@ func (d *Runner) CorrectionsOf(ctx context.Context, as message.Presentation, gui
 	if err != nil {
 		return "", err
 	}
-	bodies := map[corpus.ArticleID]string{}
+	now := map[corpus.ArticleID]corpus.Article{}
 	for _, a := range articles {
-		bodies[a.ID] = a.Body
+		now[a.ID] = a
 	}
 	var lines []string
 	for _, f := range fates {
@@ -136,7 +136,7 @@ func (d *Runner) CorrectionsOf(ctx context.Context, as message.Presentation, gui
 			continue
 		}
 		gone := slices.IndexFunc(cited, func(c briefing.Citation) bool {
-			return c.Revision != f.Revision && !strings.Contains(bodies[f.ID], c.Quote)
+			return c.Revision != f.Revision && !strings.Contains(c.Text(now[f.ID]), c.Quote)
 		})
 		if gone >= 0 {
 			lines = append(lines, as.Say("%s has been corrected, and no longer says: “%s”", name, message.Plain(message.Shorten(message.Tidy(cited[gone].Quote), message.MaxTitle))))

@@ -365,6 +365,9 @@ func cited(cs []briefing.Citation) []int {
 // media alone say so.
 func claim(as Presentation, c briefing.Claim) string {
 	s := said(as, c)
+	if c.IsHeadline() {
+		s += " " + as.Say("(headline)")
+	}
 	if c.Disputed {
 		s += " " + as.Say("(disputed)")
 	}

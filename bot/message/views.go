@@ -300,7 +300,7 @@ func citedPassages(t Texts, citations []briefing.Citation) []citedPassage {
 // -1 where there is none that reads as it was cited.
 func (t Texts) find(c briefing.Citation) (a corpus.Article, passage int) {
 	a, ok := t.Then[Revision{c.Source, c.Revision}]
-	if !ok || c.Start < 0 || c.Start >= c.End || c.End > len(a.Body) || a.Text(c.Span()) != c.Quote {
+	if !ok || c.Headline || !c.StandsIn(a) {
 		return a, -1
 	}
 	return a, slices.IndexFunc(a.Passages, func(p corpus.Passage) bool { return p.Contains(c.Span()) })

@@ -209,7 +209,7 @@ func (s *server) brief(w http.ResponseWriter, r *http.Request) {
 
 // cited is the address of the page that shows a citation.
 func cited(id string, c briefing.Citation) string {
-	return fmt.Sprintf("/b/%s/%d/%d-%d-%d#cited", id, c.N, c.Revision, c.Start, c.End)
+	return fmt.Sprintf("/b/%s/%d/%s#cited", id, c.N, c.Place())
 }
 
 // notes say what has changed since the brief was made, and what is left out of it.
@@ -241,7 +241,7 @@ func (s *server) article(w http.ResponseWriter, r *http.Request) {
 			continue
 		}
 		for _, c := range o.brief.CitationsOf(source.N) {
-			if fmt.Sprintf("%d-%d-%d", c.Revision, c.Start, c.End) != r.PathValue("span") {
+			if c.Place() != r.PathValue("span") {
 				continue
 			}
 			now := o.now[source.ID]

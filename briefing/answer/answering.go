@@ -7,6 +7,7 @@ import (
 	"sitrep/briefing/cite"
 	"sitrep/briefing/compose"
 	"sitrep/briefing/english"
+	"sitrep/briefing/event"
 	"sitrep/briefing/moment"
 	"sitrep/briefing/pool"
 	"sitrep/briefing/sought"
@@ -79,7 +80,7 @@ func ledBySurest(p *pool.Pool, q question, able []Candidate) []Candidate {
 	case q.ofPart, q.happened:
 		surely = func(c Candidate) bool {
 			s := p.Sentences[c.sentence]
-			return q.ofPart && (strings.ContainsAny(s.Text, "%％٪") || s.Has("answers/percent")) || q.happened && compose.HasEvent(p.Sentences[c.sentence].Sentence)
+			return q.ofPart && (strings.ContainsAny(s.Text, "%％٪") || s.Has("answers/percent")) || q.happened && event.Has(p.Sentences[c.sentence].Sentence)
 		}
 	default:
 		return able

@@ -111,6 +111,18 @@ func TestWhereNoLeadTellsWhatHappenedALaterSentenceDoes(t *testing.T) {
 	}
 }
 
+func TestAStoryThatNoSentenceTellsIsToldByItsHeadline(t *testing.T) {
+	b := briefOn(t, "2024-03-15", "Tarn", dailyNews(
+		article("Tarn rower wins the lake cup for the first time", "Lakeside Tribune", "2024-03-14", "It was a cup that they had looked at through glass, and the rowers of Tarn cried when they held it. Then they sang about the lake."))...)
+	if len(b.BottomLine) != 1 || !b.BottomLine[0].IsHeadline() {
+		t.Fatalf("tells %q", texts(b.BottomLine))
+	}
+	c := b.BottomLine[0].Citations[0]
+	if want := "Tarn rower wins the lake cup for the first time"; c.Quote != want || c.Start != 0 || c.End != len(want) || b.BottomLine[0].Text != want {
+		t.Errorf("cites %+v", c)
+	}
+}
+
 func TestWithoutNewsOfTheLastDaysOneOldLineIsOffered(t *testing.T) {
 	b := briefOn(t, "2024-03-15", "Tarn", dailyNews(
 		article("Fire destroys paper mill in Tarn", "Tarn Post", "2024-01-16", "A fire destroyed the paper mill in Tarn on Tuesday and hurt four workers."),

@@ -18,6 +18,10 @@ type Chosen struct {
 	// quotation is the whole of what the sentence is a part of, where a quotation
 	// runs over several sentences; zero where it does not.
 	Quotation corpus.Span
+
+	// Headline is the span of the article's title that tells it, in place of the
+	// sentence, which opens the article; empty for the sentence.
+	Headline corpus.Span
 }
 
 // How many claims a brief holds, at the most.

@@ -43,6 +43,14 @@ func (c *Citer) Span(article int, s corpus.Span) briefing.Citation {
 	return briefing.Citation{N: n, Source: a.ID, Revision: a.Revision, Start: s.Start, End: s.End, Quote: a.Text(s)}
 }
 
+// headline cites a span of the title of an article of the pool.
+func (c *Citer) headline(article int, s corpus.Span) briefing.Citation {
+	cited := c.Span(article, corpus.Span{})
+	cited.Headline, cited.Start, cited.End = true, s.Start, s.End
+	cited.Quote = c.Pool.Articles[article].Title[s.Start:s.End]
+	return cited
+}
+
 // sentence cites a sentence of the pool, whole.
 func (c *Citer) sentence(i int) briefing.Citation {
 	s := c.Pool.Sentences[i]
@@ -55,6 +63,10 @@ func (c *Citer) Claim(ch Chosen) briefing.Claim {
 	claim := briefing.Claim{Text: cmp.Or(ch.Text, s.Text), Citations: []briefing.Citation{c.sentence(ch.Sentence)}, Score: pool.Rounded(s.Score), Disputed: ch.Disputed}
 	if ch.Quotation != (corpus.Span{}) {
 		claim.Citations[0] = c.Span(s.Article, ch.Quotation)
+		claim.Text = claim.Citations[0].Quote
+	}
+	if ch.Headline != (corpus.Span{}) {
+		claim.Citations[0] = c.headline(s.Article, ch.Headline)
 		claim.Text = claim.Citations[0].Quote
 	}
 	for _, i := range ch.Support {
@@ -219,8 +231,7 @@ func (c *Citer) Check(b briefing.Brief) error {
 		}
 		for _, cite := range citations {
 			a, ok := bodies[cite.Source]
-			if !ok || a.Revision != cite.Revision || cite.Start < 0 || cite.End > len(a.Body) || cite.Start >= cite.End ||
-				a.Body[cite.Start:cite.End] != cite.Quote {
+			if !ok || a.Revision != cite.Revision || !cite.StandsIn(a) {
 				return fmt.Errorf("%s cites bytes %d to %d of article %s, which are not the words quoted", what, cite.Start, cite.End, cite.Source)
 			}
 		}

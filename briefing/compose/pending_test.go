@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"sitrep/briefing/english"
+	"sitrep/briefing/event"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
 	"sitrep/corpus/search"
@@ -21,7 +22,7 @@ func TestASentenceIsPendingWhoseFirstVerbAwaitsWhatIsToCome(t *testing.T) {
 		"Marsh, which could have been the last mill of Tarn, burnt on Friday.":   false,
 		"The ferry of Tarn, which ran aground on Friday, is expected on Monday.": true,
 	} {
-		if got := isPending(english.Pack.Read(text)); got != want {
+		if got := event.IsPending(english.Pack.Read(text)); got != want {
 			t.Errorf("%q is pending: %v, want %v", text, got, want)
 		}
 	}
@@ -32,7 +33,7 @@ func TestWhatStandsBetweenCommasDoesNotTellWhatHappened(t *testing.T) {
 		"The Tarn mill, the last of its kind on the lake and the oldest house in the valley, burnt down.":   true,
 		"The Tarn mill, which divers saw on Friday, the last of its kind, is a house of wood and of slate.": false,
 	} {
-		if got := HasEvent(english.Pack.Read(text)); got != want {
+		if got := event.Has(english.Pack.Read(text)); got != want {
 			t.Errorf("%q tells of an event: %v, want %v", text, got, want)
 		}
 	}
@@ -44,7 +45,7 @@ func TestThePerfectTellsThatSomethingHasComeAbout(t *testing.T) {
 		"The council of Tarn shut the lock that has sprung a leak.": false,
 		"The owner of the Tarn mill is a patient man.":              false,
 	} {
-		if got := isPerfect(english.Pack.Read(text)); got != want {
+		if got := event.IsPerfect(english.Pack.Read(text)); got != want {
 			t.Errorf("%q is in the perfect: %v, want %v", text, got, want)
 		}
 	}
@@ -66,7 +67,7 @@ func TestABriefLooksAtTheLeadsOfMoreArticles(t *testing.T) {
 
 func TestNothingIsPendingWhereNoVerbsOfEventsAreKnown(t *testing.T) {
 	text := "Der Rat von Tarn beschloss am Freitag, dass die Brücke gesperrt werden soll."
-	if isPending(language.For("de").Read(text)) {
+	if event.IsPending(language.For("de").Read(text)) {
 		t.Errorf("%q is pending", text)
 	}
 }
@@ -86,7 +87,7 @@ func TestAnAppointmentIsToldInThePresent(t *testing.T) {
 		s := english.Pack.Read(text)
 		got := false
 		for _, m := range s.Dates(published) {
-			got = got || isAppointment(s, m, published)
+			got = got || event.IsAppointment(s, m, published)
 		}
 		if got != want {
 			t.Errorf("%q is an appointment: %v, want %v", text, got, want)

@@ -11,6 +11,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/cite"
+	"sitrep/briefing/event"
 	"sitrep/briefing/moment"
 	"sitrep/briefing/pool"
 	"sitrep/briefing/story"
@@ -163,8 +164,8 @@ func (t *teller) isNudge(one TopicStory, l line, least int) bool {
 		o := t.p.Source(t.p.Sentences[i])
 		others, isNew = others || o.Source() != a.Source(), isNew || slices.Contains(one.New, o.ID)
 	}
-	pending := isPending(c.Sentence)
-	happened := t.hasHappened(c) && (!pending || t.isReport(c)) || !pending && (isPerfect(c.Sentence) || HasEvent(c.Sentence) && t.isHeadline(one, c))
+	pending := event.IsPending(c.Sentence)
+	happened := t.hasHappened(c) && (!pending || t.isReport(c)) || !pending && (event.IsPerfect(c.Sentence) || event.Has(c.Sentence) && t.isHeadline(one, c))
 	service := slices.ContainsFunc(one.Articles, func(m story.Member) bool { return m.ID == a.ID && m.Service })
 	return isNew && !t.isOver(c) && (others || happened) && !service && t.isWorthy(c.Article) && c.Named >= wholly(t.p.Query) &&
 		t.namesConcepts(c) && t.isOwnName(one, c) && (least == 0 || t.isNewTo(one, c, least))

@@ -23,6 +23,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/cite"
+	"sitrep/briefing/event"
 	"sitrep/briefing/moment"
 	"sitrep/briefing/parallel"
 	"sitrep/briefing/pool"
@@ -160,7 +161,7 @@ func byStories(ctx context.Context, b *pool.Reader, req briefing.Request, m mome
 		}
 		from := within.Window.From
 		p.Whole = req.Whole || !daily
-		lines := tell(ctx, b, p, m.AsOf.LastDay(), from, asked, look.ways)
+		lines := tell(ctx, b, p, told, m.AsOf.LastDay(), from, asked, look.ways)
 		p.Old = days != briefing.NewsDays && !asked && daily
 		if len(lines.bottomLine) == 0 && daily && (asked || days == briefing.NewsDays) {
 			if list := mentioned(b, p, m.AsOf.LastDay(), from); len(list) > 0 {
@@ -360,11 +361,11 @@ func mentioned(b *pool.Reader, p *pool.Pool, asOf, from corpus.Date) []cite.Chos
 		if c.Score == 0 || c.Named < wholly(p.Query) || published.Precision < corpus.Day || published.Truncate(corpus.Day).Compare(from) < 0 {
 			continue
 		}
-		sure, pending := 0, isPending(c.Sentence)
+		sure, pending := 0, event.IsPending(c.Sentence)
 		switch {
 		case t.hasHappened(c) && !pending:
 			sure = 3
-		case isPerfect(c.Sentence) && !pending && c.Place == 0:
+		case event.IsPerfect(c.Sentence) && !pending && c.Place == 0:
 			sure = 2
 		case pending && c.Place <= topSentences:
 			sure = 1
@@ -391,8 +392,8 @@ func lastNews(b *pool.Reader, p *pool.Pool, m moment.Moment) []cite.Chosen {
 	var told []int
 	for i := range p.Sentences {
 		c := &p.Sentences[i]
-		if published(i).Precision >= corpus.Day && published(i).Compare(from) >= 0 && !isPending(c.Sentence) && t.isTitled(c.Article) &&
-			(t.hasHappened(c) || c.Place == 0 && isPerfect(c.Sentence)) && !t.isEventless(c) && t.against(i, nil, inPassing, false) == "" {
+		if published(i).Precision >= corpus.Day && published(i).Compare(from) >= 0 && !event.IsPending(c.Sentence) && t.isTitled(c.Article) &&
+			(t.hasHappened(c) || c.Place == 0 && event.IsPerfect(c.Sentence)) && !t.isEventless(c) && t.against(i, nil, inPassing, false) == "" {
 			told = append(told, i)
 		}
 	}
@@ -424,22 +425,27 @@ type lines struct {
 
 // teller turns the articles of a pool into lines.
 type teller struct {
-	b        *pool.Reader
-	p        *pool.Pool
-	asOf     corpus.Date
-	first    [][]int // by article: its sentences that can tell a story, in order
-	said     []int   // sentences that are told already
-	about    []int   // the articles that are about the topic
-	again    refrains
-	stories  int     // that were made so far
-	together float64 // how much of the topic an article that is about it names; see leastTogether
+	b               *pool.Reader
+	p               *pool.Pool
+	asOf            corpus.Date
+	first           [][]int // by article: its sentences that can tell a story, in order
+	said            []int   // sentences that are told already
+	about           []int   // the articles that are about the topic
+	again           refrains
+	stories         int // that were made so far
+	told            Told
+	titles          map[int]*pool.Sentence // by article, those read so far; see teller.headline
+	titled          []*pool.Sentence       // headlines that are told
+	leastByHeadline float64                // of the score of a story that a headline may tell
+	together        float64                // how much of the topic an article that is about it names; see leastTogether
 }
 
 // tell makes lines of the stories that the pool holds, of the articles published
 // from a day on, which was asked for or is as far back as it takes to find one. It
 // returns no lines where no dated article is about the topic.
-func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, asOf, from corpus.Date, asked bool, ways []telling) lines {
+func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, told Told, asOf, from corpus.Date, asked bool, ways []telling) lines {
 	t := newTeller(b, p, asOf)
+	t.told = told
 	old := !asked && !p.Whole && (!from.Known() || from.Time.Before(asOf.DaysBack(briefing.NewsDays).Time))
 	if old {
 		t.together = wholly(p.Query)
@@ -450,6 +456,9 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, asOf, from corpus.D
 	alone := old || p.Whole // what round-ups tell is no news there
 	if len(stories) == 0 && alone {
 		return lines{}
+	}
+	if !p.Whole && !old && len(stories) > 0 {
+		t.leastByHeadline = headlineWeighs * stories[0].score
 	}
 	most := cite.BottomLineClaims + otherClaims
 	if old {
@@ -563,7 +572,7 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, asOf, from corpus.D
 
 // newTeller returns a teller of what a pool holds, on a day.
 func newTeller(b *pool.Reader, p *pool.Pool, asOf corpus.Date) *teller {
-	t := &teller{b: b, p: p, asOf: asOf, first: make([][]int, len(p.Articles)), again: newRefrains(), together: leastTogether}
+	t := &teller{b: b, p: p, asOf: asOf, first: make([][]int, len(p.Articles)), again: newRefrains(), leastByHeadline: math.Inf(1), titles: map[int]*pool.Sentence{}, together: leastTogether}
 	for i := range p.Sentences {
 		if s := &p.Sentences[i]; s.Place < leadSentences && s.Score > 0 {
 			t.first[s.Article] = append(t.first[s.Article], i)
@@ -886,23 +895,9 @@ func (t *teller) hasNews(articles []int) bool {
 	return slices.ContainsFunc(articles, func(i int) bool {
 		return !t.p.Articles[i].Asks() && slices.ContainsFunc(t.first[i], func(k int) bool {
 			c := &t.p.Sentences[k]
-			return c.Place == 0 && isPerfect(c.Sentence) && !isPending(c.Sentence) && held(t.headlines([]int{i}), c.Terms) >= headlined
+			return c.Place == 0 && event.IsPerfect(c.Sentence) && !event.IsPending(c.Sentence) && held(t.headlines([]int{i}), c.Terms) >= headlined
 		})
 	})
-}
-
-// isPerfect reports whether the first verb of a sentence that tells of an event is in
-// the perfect.
-func isPerfect(s language.Sentence) bool {
-	for i := range s.Words[:min(len(s.Words), eventWithin)] {
-		if _, n := s.Pack.Phrases("standalone/perfect").At(s.Words, i); n > 0 {
-			return true
-		}
-		if isEvent(s, i) {
-			return false
-		}
-	}
-	return false
 }
 
 // isDated reports whether a sentence names a day close to its article's own.
@@ -921,6 +916,10 @@ func (t *teller) isReport(c *pool.Sentence) bool {
 	verbs := t.p.Source(*c).Pack.Set("speech/verb")
 	return slices.ContainsFunc(c.Lower, func(w string) bool { return verbs[w] })
 }
+
+// overtakenAfter is how much newer the article of a story must be whose lead tells what
+// happened, at the least, for the story to have gone on since another.
+const overtakenAfter = 36 * time.Hour
 
 // reportsWithin is how far the day of what an article reports is from its own.
 const reportsWithin = 3 * 24 * time.Hour
@@ -996,6 +995,7 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 		sentence int
 		worth    float64
 		day      corpus.Date
+		headline *pool.Sentence // that tells it in place of the sentence; nil for none
 	}
 	var candidates []candidate
 	newest := corpus.Date{} // of an article whose lead tells of the event that its headline tells
@@ -1010,7 +1010,7 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 		own, others := t.headlines(s.articles[k:k+1]), t.headlines(slices.Concat(s.articles[:k], s.articles[k+1:]))
 		for _, i := range t.first[s.articles[k]] {
 			c := &t.p.Sentences[i]
-			if how == buried && s.Last.Time.Sub(m.Day.Time) > reportsWithin || t.against(i, own, how, ahead) != "" || isPending(c.Sentence) && t.isFollowed(s.articles[k], own) {
+			if how == buried && s.Last.Time.Sub(m.Day.Time) > reportsWithin || t.against(i, own, how, ahead) != "" || event.IsPending(c.Sentence) && t.isFollowed(s.articles[k], own) {
 				continue
 			}
 			// A service piece tells what happened as others do, where it gives the day.
@@ -1022,22 +1022,42 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 			if m.Service {
 				worth *= explainsCosts
 			}
-			candidates = append(candidates, candidate{i, worth, m.Day})
-			if c.Place == 0 && held(own, c.Terms) >= headlined && (t.hasHappened(c) || !m.Service && HasEvent(c.Sentence)) && !isPending(c.Sentence) && m.Day.Compare(newest) > 0 {
+			candidates = append(candidates, candidate{i, worth, m.Day, nil})
+			if c.Place == 0 && held(own, c.Terms) >= headlined && (t.hasHappened(c) || !m.Service && event.Has(c.Sentence)) && !event.IsPending(c.Sentence) && m.Day.Compare(newest) > 0 {
+				newest = m.Day
+			}
+		}
+		if how != plainly || s.score < t.leastByHeadline || m.Service {
+			continue
+		}
+		if h := t.headline(s.articles[k]); h != nil && t.againstHeadline(h, own, ahead) == "" {
+			candidates = append(candidates, candidate{t.first[h.Article][0], t.headlineWorth(h, headlines, others, newness), m.Day, h})
+			if !event.IsPending(h.Sentence) && m.Day.Compare(newest) > 0 {
 				newest = m.Day
 			}
 		}
 	}
 	best, most := -1, 0.0
+	var headline *pool.Sentence
 	for _, c := range candidates {
 		switch {
-		case !t.p.Whole && c.day.Known() && newest.Time.Sub(c.day.Time) > reportsWithin: // it has gone on since
+		case !t.p.Whole && c.day.Known() && newest.Time.Sub(c.day.Time) > overtakenAfter: // it has gone on since
 		case c.worth > most || c.worth == most && best >= 0 && t.p.Compare(c.sentence, best) < 0:
-			best, most = c.sentence, c.worth
+			best, most, headline = c.sentence, c.worth, c.headline
 		}
 	}
 	if best < 0 {
 		return line{}, false
+	}
+	if headline != nil {
+		with := slices.IndexFunc(candidates, func(c candidate) bool {
+			o := &t.p.Sentences[c.sentence]
+			return c.headline == nil && o.Article == headline.Article && held(t.headlines([]int{o.Article}), o.Terms) >= how.news && (t.isDated(o) || event.IsPerfect(o.Sentence))
+		})
+		if with < 0 {
+			return t.inHeadline(s, headline), true
+		}
+		best = candidates[with].sentence // says what the headline says, and more
 	}
 	t.said = append(t.said, best)
 	support, day := t.p.Corroborating(best), t.dayOf(&t.p.Sentences[best])
@@ -1057,7 +1077,7 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 // isOldNews reports whether a sentence of before the last days is worth to be told: it says
 // what happened on a day, names the topic, and so does the title of its article.
 func (t *teller) isOldNews(c *pool.Sentence) bool {
-	return t.isDated(c) && !isPending(c.Sentence) && t.names(c) >= 0.5 && t.isTitled(c.Article)
+	return t.isDated(c) && !event.IsPending(c.Sentence) && t.names(c) >= 0.5 && t.isTitled(c.Article)
 }
 
 // isTitled reports whether an article's title names the topic, all of it, and is no
@@ -1085,7 +1105,7 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 		return "does not stand alone"
 	case len(own) > 0 && held(own, c.Terms) < how.news && !(!t.p.Whole && c.Place == 0 && held(own, c.Terms) >= leastAgreed && t.hasHappened(c)):
 		return "not what its headline says"
-	case how.titled && (c.Place >= topSentences || opensAside(c) || !t.isTitled(c.Article) || !t.hasHappened(c) || isPending(c.Sentence)), !how.titled && t.names(c) < 0.5:
+	case how.titled && (c.Place >= topSentences || opensAside(c) || !t.isTitled(c.Article) || !t.hasHappened(c) || event.IsPending(c.Sentence)), !how.titled && t.names(c) < 0.5:
 		return "does not name the topic"
 	case (c.Place > 0 || t.follows(c)) && (resumes(c.Sentence) || hidesSpeaker(c.Sentence)), needsEarlier(c.Sentence), isQuoting(c):
 		return "needs what is around it"
@@ -1097,7 +1117,7 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 		return "no event of its days"
 	case (how == plainly || how == deeper && !behind) && t.isEventless(c), how == deeper && !behind && (c.Named < 0.5 || held(own, c.Terms) < deepSays && !t.isReport(c)), how == further && (!t.isDated(c) && !t.isReport(c) || t.p.Source(*c).Asks() && !t.isDated(c)):
 		return "no event"
-	case how == buried && (opensAside(c) || !t.hasHappened(c) || isPending(c.Sentence) || c.Named < 0.5):
+	case how == buried && (opensAside(c) || !t.hasHappened(c) || event.IsPending(c.Sentence) || c.Named < 0.5):
 		return "no event of its days"
 	case how == further && t.isOfDay(c):
 		return "of a day that is told"
@@ -1234,60 +1254,15 @@ const leastFollowed = 0.2
 
 // isAhead reports whether a sentence tells of what is to come.
 func (t *teller) isAhead(c *pool.Sentence) bool {
-	return c.Has("datewords/ahead") || isPending(c.Sentence)
-}
-
-// isPending reports whether the first verb of a sentence tells what is to come, or
-// how things stand until something comes of it: "The council is considering a toll". In a language whose
-// verbs of events nothing tells, which is the first is unknown, and none does.
-func isPending(s language.Sentence) bool {
-	if len(s.Pack.List("standalone/event")) == 0 {
-		return false
-	}
-	from, to := besides(s)
-	for i := range s.Words {
-		switch {
-		case from <= i && i < to:
-		case awaits(s, i):
-			return true
-		case isEvent(s, i):
-			return false
-		}
-	}
-	return false
-}
-
-// awaits reports whether a verb of what is to come begins at a word of a sentence.
-func awaits(s language.Sentence, word int) bool {
-	_, ahead := s.Pack.Phrases("datewords/ahead").At(s.Words, word)
-	_, pending := s.Pack.Phrases("standalone/pending").At(s.Words, word)
-	return ahead > 0 || pending > 0
+	return c.Has("datewords/ahead") || event.IsPending(c.Sentence)
 }
 
 // isDue reports whether what a sentence awaits has likely come by a day: it names no
 // day after that.
 func (t *teller) isDue(c *pool.Sentence, today corpus.Date) bool {
-	return isPending(c.Sentence) && !slices.ContainsFunc(c.Dates(t.p.Source(*c).Published), func(m language.DateMention) bool {
+	return event.IsPending(c.Sentence) && !slices.ContainsFunc(c.Dates(t.p.Source(*c).Published), func(m language.DateMention) bool {
 		return !m.Attribute && m.Date.Time.After(today.Time)
 	})
-}
-
-// isAppointment reports whether a sentence tells in the present of a day that it
-// names, its article's own or one after: "The race begins at noon on Tuesday".
-func isAppointment(s language.Sentence, m language.DateMention, published corpus.Date) bool {
-	const behind = 3 // words: "on Tuesday the council voted"
-	if m.Date.Precision < corpus.Day || m.Attribute || m.Bound != "" || m.Date.Time.Before(published.Truncate(corpus.Day).Time) {
-		return false
-	}
-	for i, left := 0, behind; i < len(s.Words) && left > 0; i++ {
-		if isEvent(s, i) && !awaits(s, i) {
-			return false
-		}
-		if s.Words[i].Start >= m.End {
-			left--
-		}
-	}
-	return len(s.Pack.List("standalone/event")) > 0
 }
 
 // asideCosts is what is left of the score of a sentence that does not begin with
@@ -1342,8 +1317,8 @@ func tellsBehind(c *pool.Sentence) bool {
 		return false
 	}
 	first := slices.IndexFunc(c.Words, func(w language.Token) bool { return w.Start > comma })
-	for i := max(first, 0); first >= 0 && i < min(len(c.Words), first+eventWithin); i++ {
-		if isEvent(c.Sentence, i) {
+	for i := max(first, 0); first >= 0 && i < min(len(c.Words), first+event.Within); i++ {
+		if event.Is(c.Sentence, i) {
 			return true
 		}
 	}
@@ -1358,7 +1333,7 @@ func (t *teller) namesByHalf(c *pool.Sentence) bool {
 		return false
 	}
 	name := c.Text[c.Words[0].Start:c.Words[0].End]
-	if !isUpper(name) || !isEvent(c.Sentence, 1) || strings.Contains(a.Title, name) && !isSurname(a.Title, name) || strings.Contains(strings.ToLower(t.p.Topic), c.Words[0].Lower) {
+	if !isUpper(name) || !event.Is(c.Sentence, 1) || strings.Contains(a.Title, name) && !isSurname(a.Title, name) || strings.Contains(strings.ToLower(t.p.Topic), c.Words[0].Lower) {
 		return false
 	}
 	return isSurname(a.Body[:min(c.Span.Start, pool.MostNaming)], name)
@@ -1406,11 +1381,11 @@ func (t *teller) isPast(c *pool.Sentence, development, leads bool) bool {
 	if !development && (today.Time.Sub(dayOf(a)) > reportsWithin && t.isDue(c, today) || today.Time.Sub(dayOf(a)) > staleAfter && slices.ContainsFunc(c.Lower, func(w string) bool { return a.Pack.Set("standalone/stale")[w] })) {
 		return true
 	}
-	dated, old, happened := false, true, development && t.hasHappened(c) && !isPending(c.Sentence)
+	dated, old, happened := false, true, development && t.hasHappened(c) && !event.IsPending(c.Sentence)
 	for _, m := range c.Dates(a.Published) {
 		switch {
 		case m.Ahead && happened:
-		case m.Date.Time.Before(today.Time) && isAppointment(c.Sentence, m, a.Published):
+		case m.Date.Time.Before(today.Time) && event.IsAppointment(c.Sentence, m, a.Published):
 			return true
 		case m.Date.Precision >= corpus.Day && m.Date.Time.Before(today.Time) && (m.Ahead && !m.Date.Time.Before(dayOf(a)) || m.Date.Time.After(a.Published.Time) && !t.tellsNextDay(c, m)):
 			return true
@@ -1431,11 +1406,11 @@ func (t *teller) isPast(c *pool.Sentence, development, leads bool) bool {
 // article's own: by the outlet's clock, or since its page was written on the eve.
 func (t *teller) tellsNextDay(c *pool.Sentence, m language.DateMention) bool {
 	const day = 24 * time.Hour
-	if m.Ahead || m.Date.Time.Sub(dayOf(t.p.Source(*c))) != day || !HasEvent(c.Sentence) {
+	if m.Ahead || m.Date.Time.Sub(dayOf(t.p.Source(*c))) != day || !event.Has(c.Sentence) {
 		return false
 	}
 	for i := range c.Words {
-		if c.Words[i].Start < m.Start && awaits(c.Sentence, i) {
+		if c.Words[i].Start < m.Start && event.Awaits(c.Sentence, i) {
 			return false
 		}
 	}
@@ -1471,100 +1446,26 @@ func (t *teller) names(c *pool.Sentence) float64 {
 	return c.Named
 }
 
-// sameStory is the share of content words, by weight, of the shorter, above which two
-// sentences tell one story: less than two that say the same have in common.
-const sameStory = 0.3
-
-// sameEvent is what [sameStory] is for two sentences that tell of one day, the words of
-// which don't count.
-const sameEvent = 0.15
-
 // isEventless reports whether a sentence tells of nothing that happened: it names no
 // day and has no verb of an event, or begins as one that addresses readers.
 func (t *teller) isEventless(c *pool.Sentence) bool {
-	if tellsNothing(c.Sentence) {
+	if event.TellsNothing(c.Sentence) {
 		return !t.isDated(c)
 	}
-	return !HasEvent(c.Sentence) && !t.isReport(c) && !t.isDated(c)
+	return !event.Has(c.Sentence) && !t.isReport(c) && !t.isDated(c)
 }
-
-// tellsNothing reports whether a sentence begins as one that only says what there
-// is, or speaks to readers.
-func tellsNothing(s language.Sentence) bool {
-	for _, list := range []string{"standalone/presenting", "standalone/address"} {
-		if _, n := s.Pack.Phrases(list).At(s.Words, 0); n > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// HasEvent reports whether the main clause of a sentence has a verb that tells of
-// what happened or goes on. In a language whose verbs nothing tells, it does.
-func HasEvent(s language.Sentence) bool {
-	if len(s.Pack.List("standalone/event")) == 0 {
-		return true
-	}
-	from, to := besides(s)
-	for i := range s.Words[:min(len(s.Words), eventWithin+to-from)] {
-		if (i < from || i >= to) && isEvent(s, i) {
-			return true
-		}
-	}
-	return false
-}
-
-// besides returns the words between two commas that tell what else there is to say of
-// whom or what a sentence begins with, whose verb stands behind them: "The Tarn mill,
-// which could have been the last of the lake, burnt down"; none where it has none.
-func besides(s language.Sentence) (from, to int) {
-	const subject, longest = 8, 24 // words
-	if len(s.Words) == 0 || s.Pack.Set("standalone/aside")[s.Words[0].Lower] {
-		return 0, 0
-	}
-	for i := 1; i < len(s.Words) && to == 0 && i < subject+longest; i++ {
-		comma := strings.Contains(s.Text[s.Words[i-1].End:s.Words[i].Start], ",")
-		switch {
-		case from == 0 && (i > subject || isEvent(s, i-1) || awaits(s, i-1)):
-			return 0, 0
-		case comma && from == 0:
-			from = i
-		case comma && i-from > 1 && i < len(s.Words):
-			to = i
-		}
-	}
-	if to == 0 {
-		return 0, 0
-	}
-	return from, to
-}
-
-// isEvent reports whether a verb that tells of what happened or goes on begins at a
-// word of a sentence, rather than a part of a name or of a compound.
-func isEvent(s language.Sentence, word int) bool {
-	start := s.Words[word].Start
-	if start > 0 && (s.Text[start-1] == '-' || isUpper(s.Text[start:])) {
-		return false
-	}
-	_, n := s.Pack.Phrases("standalone/event").At(s.Words, word)
-	return n > 0
-}
-
-// eventWithin is how many words into a sentence the verb of its main clause stands,
-// at the most: later ones are of other clauses.
-const eventWithin = 14
 
 // dayOf returns the day of what a sentence tells, where that is sure, or else that
 // of its article.
 func (t *teller) dayOf(c *pool.Sentence) corpus.Date {
 	a := t.p.Source(*c)
 	published := a.Published.Truncate(corpus.Day)
-	if a.Published.Precision < corpus.Day || !HasEvent(c.Sentence) || opensAside(c) || setsScene(c) {
+	if a.Published.Precision < corpus.Day || !event.Has(c.Sentence) || opensAside(c) || setsScene(c) {
 		return published // "After a fire on Friday, …" dates the fire
 	}
 	mentions := c.Dates(a.Published)
-	from, to := besides(c.Sentence)
-	clause := c.Words[min(len(c.Words), eventWithin+to-from)-1].End
+	from, to := event.Besides(c.Sentence)
+	clause := c.Words[min(len(c.Words), event.Within+to-from)-1].End
 	for _, m := range mentions {
 		if m.End > clause {
 			continue
@@ -1583,7 +1484,7 @@ func (t *teller) dayOf(c *pool.Sentence) corpus.Date {
 // that itself; else it is unknown.
 func (t *teller) happenedOn(c *pool.Sentence) corpus.Date {
 	day := t.dayOf(c)
-	if !HasEvent(c.Sentence) || !slices.ContainsFunc(c.Dates(t.p.Source(*c).Published), func(m language.DateMention) bool {
+	if !event.Has(c.Sentence) || !slices.ContainsFunc(c.Dates(t.p.Source(*c).Published), func(m language.DateMention) bool {
 		return m.Date.Precision == corpus.Day && m.Date.Time.Equal(day.Time) && !m.Ahead && !m.Attribute && m.Bound == ""
 	}) {
 		return corpus.Date{}
@@ -1608,7 +1509,7 @@ func (t *teller) hasHappened(c *pool.Sentence) bool {
 	if a.Published.Precision < corpus.Day {
 		return false
 	}
-	return HasEvent(c.Sentence) && slices.ContainsFunc(c.Dates(a.Published), func(m language.DateMention) bool {
+	return event.Has(c.Sentence) && slices.ContainsFunc(c.Dates(a.Published), func(m language.DateMention) bool {
 		ago := a.Published.Truncate(corpus.Day).Time.Sub(m.Date.Time)
 		return m.Date.Precision >= corpus.Day && !m.Ahead && !m.Attribute && m.Bound == "" && ago >= 0 && ago <= reportsWithin
 	})
@@ -1618,7 +1519,7 @@ func (t *teller) hasHappened(c *pool.Sentence) bool {
 // though an article of days before says the same: that looked forward to it.
 const headlined = 0.6
 
-// sameFurther is what [sameStory] is for what else a told story brought, where it
+// sameFurther is what [pool.SameStory] is for what else a told story brought, where it
 // names no day of its own.
 const sameFurther = 0.2
 
@@ -1668,34 +1569,8 @@ func isUpper(text string) bool {
 
 // isSaid reports whether a sentence says what one that is told already says.
 func (t *teller) isSaid(c *pool.Sentence) bool {
-	return slices.ContainsFunc(t.said, func(i int) bool { return tellsAgain(t.p, i, c) })
-}
-
-// tellsAgain reports whether two sentences tell one story, and neither denies what
-// the other says. What was asked is in both, and does not count; nor do the words
-// of days where the two tell of different ones: "14 March 2026" is much like "10
-// March 2026".
-func tellsAgain(p *pool.Pool, i int, c *pool.Sentence) bool {
-	o := &p.Sentences[i]
-	if o.Negated != c.Negated {
-		return false
-	}
-	like := alike(p, i, c)
-	if like <= sameEvent {
-		return false
-	}
-	a, b := p.Unasked(o.Terms), p.Unasked(c.Terms)
-	days, words := p.DaysOf(o)
-	others, more := p.DaysOf(c)
-	if len(days) == 0 || len(others) == 0 {
-		return like > sameStory
-	}
-	least := sameStory
-	if slices.ContainsFunc(days, func(d corpus.Date) bool { return slices.Contains(others, d) }) {
-		least = sameEvent
-	}
-	dated := func(term int) bool { return words[p.Terms[term]] || more[p.Terms[term]] }
-	return p.LikenessOf(slices.DeleteFunc(a, dated), slices.DeleteFunc(b, dated)) > least
+	return slices.ContainsFunc(t.said, func(i int) bool { return t.p.TellsAgain(&t.p.Sentences[i], c) }) ||
+		slices.ContainsFunc(t.titled, func(o *pool.Sentence) bool { return t.p.TellsAgain(o, c) })
 }
 
 // alike is the likeness of two sentences without what was asked.

@@ -8,6 +8,7 @@ import (
 
 	"sitrep/briefing/cite"
 	"sitrep/briefing/english"
+	"sitrep/briefing/event"
 	"sitrep/briefing/pool"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
@@ -108,7 +109,7 @@ func shownElsewhere(p *pool.Pool, shown []cite.Chosen, found []happening, h happ
 		return !p.Whole
 	}
 	return slices.ContainsFunc(shown, func(ch cite.Chosen) bool {
-		return tellsAgain(p, ch.Sentence, &p.Sentences[h.Sentence]) && (!p.Whole || !datesOther(found, ch.Sentence, h))
+		return p.TellsAgain(&p.Sentences[ch.Sentence], &p.Sentences[h.Sentence]) && (!p.Whole || !datesOther(found, ch.Sentence, h))
 	})
 }
 
@@ -164,7 +165,7 @@ func happenings(ctx context.Context, p *pool.Pool) []happening {
 				a.Published.Known() && m.Date.Precision < corpus.Month && m.Start > opensWith {
 				continue
 			}
-			if !p.Whole && (m.Date.Precision < corpus.Day || isPending(s.Sentence) || isAppointment(s.Sentence, m, a.Published) || isLate(m, a.Published) || a.Published.Time.Sub(m.Date.End()) > longAgo) {
+			if !p.Whole && (m.Date.Precision < corpus.Day || event.IsPending(s.Sentence) || event.IsAppointment(s.Sentence, m, a.Published) || isLate(m, a.Published) || a.Published.Time.Sub(m.Date.End()) > longAgo) {
 				continue
 			}
 			h := happening{

@@ -9,6 +9,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/cite"
+	"sitrep/briefing/event"
 	"sitrep/briefing/moment"
 	"sitrep/briefing/pool"
 	"sitrep/briefing/story"
@@ -127,7 +128,7 @@ func leading(b *pool.Reader, affair story.Affair, articles []corpus.Article, sin
 				s := language.Of(a.Language, text).Read(text)
 				fitness, _ := s.Alone()
 				behind := isBehind(a, index)
-				if fitness < least || needsEarlier(s) || behind && (resumes(s) || hidesSpeaker(s)) || least > 0 && (tellsNothing(s) || !HasEvent(s)) {
+				if fitness < least || needsEarlier(s) || behind && (resumes(s) || hidesSpeaker(s)) || least > 0 && (event.TellsNothing(s) || !event.Has(s)) {
 					return 0
 				}
 				if behind {

@@ -19,8 +19,9 @@ import (
 type Told struct {
 	pool   *pool.Pool
 	Claims []ToldClaim
-	Spans  map[cite.Place]bool  // the sentences cited
-	runs   []map[[3]string]bool // of the words of each claim; see wordRuns
+	Spans  map[cite.Place]bool       // the sentences cited
+	titles map[corpus.ArticleID]bool // of the articles whose headlines were cited
+	runs   []map[[3]string]bool      // of the words of each claim; see wordRuns
 
 	holders [][]int   // for each term of the pool, the claims that hold it, ascending
 	Weights []float64 // of each term of the pool: how much it says; see weighing
@@ -42,9 +43,13 @@ type ToldClaim struct {
 
 // ToldBy reads the claims that a reader was told, by the terms of a pool.
 func ToldBy(b *pool.Reader, p *pool.Pool, claims []briefing.Claim) Told {
-	t := Told{pool: p, Spans: map[cite.Place]bool{}}
+	t := Told{pool: p, Spans: map[cite.Place]bool{}, titles: map[corpus.ArticleID]bool{}}
 	for _, c := range claims {
 		for _, cited := range c.Citations {
+			if cited.Headline {
+				t.titles[cited.Source] = true
+				continue
+			}
 			t.Spans[cite.Place{Source: string(cited.Source), Start: cited.Start, End: cited.End}] = true
 		}
 		t.runs = append(t.runs, wordRuns(c.Text))
@@ -175,6 +180,8 @@ type Retelling struct {
 	told    Told
 	shared  []float64 // for each claim, the weight of what the sentence at hand shares with it
 	touched []int
+	day     corpus.Date // on which what it tells happened; see teller.happenedOn
+	dated   bool        // whether that is read
 }
 
 // NewRetelling returns room to compare sentences to what was told.
@@ -188,7 +195,7 @@ func (r *Retelling) Likeness(s *pool.Sentence) float64 {
 	for _, k := range r.touched {
 		r.shared[k] = 0
 	}
-	r.touched = r.touched[:0]
+	r.touched, r.dated = r.touched[:0], false
 	whole := 0.0
 	for _, term := range s.Terms {
 		w := r.told.Weights[term]
@@ -212,7 +219,7 @@ func (r *Retelling) Likeness(s *pool.Sentence) float64 {
 			break
 		}
 		c := &r.told.Claims[k]
-		if r.told.deniedBy(s, *c) || Counts(s, *c) || r.told.isOther(s, *c) {
+		if r.told.deniedBy(s, *c) || Counts(s, *c) || r.isOther(s, *c) {
 			continue
 		}
 		if len(near) < nearestTold {
@@ -236,14 +243,30 @@ func (r *Retelling) Likeness(s *pool.Sentence) float64 {
 	return best + float64(togetherWeight*together/whole)
 }
 
+// hasHeadline reports whether a reader was told what a headline says.
+func (t Told) hasHeadline(h *pool.Sentence) bool {
+	if len(t.Claims) == 0 {
+		return false
+	}
+	return t.titles[t.pool.Source(*h).ID] || t.NewRetelling().Likeness(h) >= pool.LeastRetold ||
+		slices.ContainsFunc(t.Claims, func(c ToldClaim) bool { return Says(h, c) && !t.isOther(h, c) })
+}
+
 // isOther reports whether a sentence tells another event than a claim, however alike in
 // words: it happened on a day after what was told did.
 func (t Told) isOther(s *pool.Sentence, c ToldClaim) bool {
-	if !t.byDay || !c.day.Known() {
+	return (&Retelling{told: t}).isOther(s, c)
+}
+
+// isOther is [Told.isOther] for the sentence at hand, whose day it reads once.
+func (r *Retelling) isOther(s *pool.Sentence, c ToldClaim) bool {
+	if !r.told.byDay || !c.day.Known() {
 		return false
 	}
-	day := (&teller{p: t.pool}).happenedOn(s)
-	return day.Known() && day.Time.After(c.day.Time)
+	if !r.dated {
+		r.day, r.dated = (&teller{p: r.told.pool}).happenedOn(s), true
+	}
+	return r.day.Known() && r.day.Time.After(c.day.Time)
 }
 
 // Says reports whether a sentence says what a reader was told.

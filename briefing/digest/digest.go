@@ -164,7 +164,7 @@ func Fated(ctx context.Context, b *pool.Reader, req briefing.DigestRequest) ([]b
 				continue
 			case fate.Retracted && told[c.Source] == 0: // once is enough: all of it is withdrawn
 				out = append(out, briefing.Change{Kind: briefing.Retracted, Before: citing(claim, c), Reason: fate.Reason})
-			case !fate.Retracted && there && a.Revision != c.Revision && !strings.Contains(a.Body, c.Quote):
+			case !fate.Retracted && there && a.Revision != c.Revision && !strings.Contains(c.Text(a), c.Quote):
 				out = append(out, briefing.Change{Kind: briefing.Corrected, Before: citing(claim, c), Now: inPlace(b, a, c.Quote)})
 			default:
 				continue

@@ -38,7 +38,7 @@ func TestTheNameOfARulerStandsForItWithItsNumber(t *testing.T) {
 	p := &Pool{Topic: "king olaf iv", Query: Query{Units: make([]Unit, 3)}}
 	a := &Article{short: p.shortens(&Article{Article: corpus.Article{Body: "King Olaf IV is eighty."}})}
 	held := []float64{0, 1, 0}
-	if p.complete(a, held); !slices.Equal(held, []float64{1, 1, 1}) {
+	if p.Complete(a, held); !slices.Equal(held, []float64{1, 1, 1}) {
 		t.Errorf("Olaf is as much of the topic as %v", held)
 	}
 	if p.shortens(&Article{Article: corpus.Article{Body: "The singer Olaf skated."}}) {

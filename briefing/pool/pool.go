@@ -497,7 +497,7 @@ func (b *Reader) readArticle(p *Pool, i int, hits []search.Hit) reading {
 	a.Pack = language.Of(a.Language, a.Body)
 	a.Titled, a.Headline = p.Titled(b.Analyzer, a.Pack, a.Title, a.Language)
 	a.short = p.shortens(a)
-	p.complete(a, a.Titled)
+	p.Complete(a, a.Titled)
 	scores := map[int]float64{}
 	for _, h := range hits {
 		if p.BestHit > 0 {
@@ -642,7 +642,7 @@ func (b *Reader) readSentence(p *Pool, article, index int) (s Sentence, content 
 			}
 		}
 	}
-	p.complete(a, held)
+	p.Complete(a, held)
 	s.Units = slices.Clone(held)
 	s.Named = p.Query.Coverage(held)
 	s.Mention = s.Named
@@ -680,9 +680,9 @@ func (p *Pool) isNumbered() bool {
 	return n > 0 && len(p.Query.Units) > n && strings.Trim(strings.ToUpper(words[n]), "IVX") == ""
 }
 
-// complete takes the unit of the topic that stands for all of them, where a text of
+// Complete takes the unit of the topic that stands for all of them, where a text of
 // the article holds it.
-func (p *Pool) complete(a *Article, held []float64) {
+func (p *Pool) Complete(a *Article, held []float64) {
 	at := len(held) - 1
 	if a.short && p.isNumbered() {
 		at--

@@ -300,8 +300,11 @@ func (p Page) claims(id string, claims []briefing.Claim, dated bool) []claim {
 
 func (p Page) claim(id string, c briefing.Claim) claim {
 	v := claim{ID: id, Text: render.Line(c.WithDates(p.period)), Marks: p.marks(c.Citations)}
+	if c.IsHeadline() {
+		v.Remark = p.Words.Say("Headline.")
+	}
 	if c.Disputed {
-		v.Remark = p.Words.Say("Another source denies it.")
+		v.Remark = strings.TrimSpace(v.Remark + " " + p.Words.Say("Another source denies it."))
 	}
 	if c.StateOnly {
 		v.Remark = strings.TrimSpace(v.Remark + " " + p.Words.Say("State media only."))
@@ -359,7 +362,7 @@ func (p Page) marks(citations []briefing.Citation) []mark {
 
 // place is where a citation is shown on a page by itself.
 func place(c briefing.Citation) string {
-	return fmt.Sprintf("s%d-%d-%d-%d", c.N, c.Revision, c.Start, c.End)
+	return fmt.Sprintf("s%d-%s", c.N, c.Place())
 }
 
 func (p Page) source(s briefing.Source) source {
@@ -398,7 +401,7 @@ const maxAround = 260
 // passage is what a citation cites, with what stands around it.
 func (p Page) passage(c briefing.Citation) passage {
 	v := passage{ID: place(c), Quote: text(c.Quote)}
-	if p.Text == nil {
+	if p.Text == nil || c.Headline {
 		return v
 	}
 	body, ok := p.Text(c)
@@ -437,6 +440,9 @@ func (a Article) view() articleView {
 	v.Foot = w.Say("What is cited is marked.")
 	c := a.Citation
 	body := a.Text
+	if c.Headline {
+		body = a.Source.Title + "\n" + body
+	}
 	if c.Start < 0 || c.Start > c.End || c.End > len(body) || body[c.Start:c.End] != c.Quote {
 		v.Notes = append(v.Notes, w.Say("The article is no longer kept as it was cited; these are the words cited."))
 		body, c.Start, c.End = c.Quote, 0, len(c.Quote)

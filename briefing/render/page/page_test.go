@@ -189,8 +189,12 @@ func TestWhatIsMarkedInAnArticleIsWhatIsCited(t *testing.T) {
 		from, to := rapid.SampledFrom(bounds).Draw(t, "from"), rapid.SampledFrom(bounds).Draw(t, "to")
 		from, to = min(from, to), max(from, to)
 		c := briefing.Citation{N: 1, Start: from, End: to, Quote: text[from:to]}
+		body, title := text, "x"
+		if c.Headline = rapid.Bool().Draw(t, "headline") && !strings.Contains(text, "\n"); c.Headline {
+			body, title = "The body.", text
+		}
 		var out bytes.Buffer
-		if err := page.WriteArticle(&out, page.Article{Citation: c, Text: text, Source: briefing.Source{N: 1, Title: "x"}}); err != nil {
+		if err := page.WriteArticle(&out, page.Article{Citation: c, Text: body, Source: briefing.Source{N: 1, Title: title}}); err != nil {
 			t.Fatal(err)
 		}
 		got := ""

@@ -1,0 +1,114 @@
+package compose
+
+import (
+	"slices"
+	"strings"
+
+	"sitrep/briefing/cite"
+	"sitrep/briefing/english"
+	"sitrep/briefing/event"
+	"sitrep/briefing/pool"
+	"sitrep/corpus"
+)
+
+// Where no sentence at the top of an article tells its story by itself, its headline
+// may: what an editor wrote to be read alone.
+
+// What a headline must be, at the least: so many words, so well understood alone, and
+// borne out so much by a sentence at the top of its article, for that of a round-up
+// names what is told further down. One that tells a story beside the weightiest weighs
+// so much of it.
+const (
+	headlineWords    = 5
+	headlineFit      = 0.7 // less than leastFit, for headlines are short
+	headlineBorneOut = 0.3
+	headlineWeighs   = 0.7
+)
+
+// headline returns the title of an article as a sentence, whose span is of the title; nil
+// where it tells nothing that happened, or does not name the topic.
+func (t *teller) headline(article int) *pool.Sentence {
+	h, read := t.titles[article]
+	if !read {
+		h = t.readHeadline(article)
+		t.titles[article] = h
+	}
+	return h
+}
+
+func (t *teller) readHeadline(article int) *pool.Sentence {
+	a := &t.p.Articles[article]
+	if a.TitleDerived || a.Asks() || pool.ListsThings(a.Title) || len(a.Pack.List("standalone/headline")) == 0 || len(t.first[article]) == 0 {
+		return nil
+	}
+	span := event.Headline(a.Pack, a.Title)
+	text := a.Title[span.Start:span.End]
+	h := &pool.Sentence{Sentence: a.Pack.Read(text), Article: article, Span: span, Fields: strings.Fields(text)}
+	if len(h.Fields) < headlineWords || !event.InHeadline(h.Sentence) {
+		return nil
+	}
+	if h.Fitness, h.Fault = a.Pack.Read(text + ".").Alone(); h.Fitness < headlineFit {
+		return nil
+	}
+	var content []string
+	h.Units, content = t.p.Titled(t.b.Analyzer, a.Pack, text, a.Language)
+	t.p.Complete(a, h.Units)
+	if h.Named = t.p.Query.Coverage(h.Units); h.Named < wholly(t.p.Query) {
+		return nil
+	}
+	own := t.headlines([]int{article})
+	if !slices.ContainsFunc(t.first[article], func(i int) bool {
+		s := &t.p.Sentences[i]
+		return s.Place < topSentences && held(own, s.Terms) >= headlineBorneOut
+	}) {
+		return nil
+	}
+	for _, term := range content {
+		if n, ok := t.p.Numbers[term]; ok {
+			h.Ordered = append(h.Ordered, n)
+		}
+	}
+	h.Terms = slices.Compact(slices.Sorted(slices.Values(h.Ordered)))
+	h.Lower, h.Mention = english.LowerWords(h.Fields), h.Named
+	h.Negated, h.Numbers = h.Negates(), english.NumbersOf(text)
+	if t.told.hasHeadline(h) {
+		return nil
+	}
+	return h
+}
+
+// againstHeadline says what speaks against telling a story in the headline of one of its
+// articles, given the words of that; empty where nothing does.
+func (t *teller) againstHeadline(h *pool.Sentence, own map[int]float64, ahead bool) string {
+	switch {
+	case slices.ContainsFunc(t.said, func(k int) bool { return t.p.Sentences[k].Article == h.Article }):
+		return "its article was used"
+	case opensAside(h), setsScene(h):
+		return "begins with something else"
+	case t.isPast(h, false, true), ahead && t.isAhead(h), event.IsPending(h.Sentence) && t.isFollowed(h.Article, own):
+		return "no news"
+	case t.isSaid(h):
+		return "told already"
+	}
+	return ""
+}
+
+// headlineWorth is what [teller.worth] is for a headline, which says all of its own words.
+func (t *teller) headlineWorth(h *pool.Sentence, headlines, others map[int]float64, newness float64) float64 {
+	agreement, agrees := leadAgrees/2, len(others) > 0
+	if agrees {
+		agreement = float64(leadAgrees * held(others, h.Terms))
+	}
+	v := agreement + float64(leadMentions*min(1, h.Mention)) + leadPosition + float64(leadHeadlines*(held(headlines, h.Terms)+1)/2) + float64(leadNewness*newness)
+	if agrees && held(others, h.Terms) < leastAgreed {
+		v *= aloneCosts
+	}
+	return v
+}
+
+// inHeadline tells a story in a headline.
+func (t *teller) inHeadline(s scored, h *pool.Sentence) line {
+	first, day := t.first[h.Article][0], t.p.Articles[h.Article].Published.Truncate(corpus.Day)
+	t.titled, t.said = append(t.titled, h), append(t.said, first)
+	return line{Chosen: cite.Chosen{Sentence: first, Headline: h.Span, Day: day}, story: s.Story, day: day, score: s.score}
+}

@@ -1,0 +1,190 @@
+// Package event reports what a sentence tells of: of something that happened, or has come
+// about, of what is awaited, or of nothing. What its verbs are, the pack of its language
+// says.
+package event
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"sitrep/corpus"
+	"sitrep/corpus/language"
+)
+
+// IsPerfect reports whether the first verb of a sentence that tells of an event is in
+// the perfect.
+func IsPerfect(s language.Sentence) bool {
+	for i := range s.Words[:min(len(s.Words), Within)] {
+		if _, n := s.Pack.Phrases("standalone/perfect").At(s.Words, i); n > 0 {
+			return true
+		}
+		if Is(s, i) {
+			return false
+		}
+	}
+	return false
+}
+
+// IsPending reports whether the first verb of a sentence tells what is to come, or
+// how things stand until something comes of it: "The council is considering a toll". In a language whose
+// verbs of events nothing tells, which is the first is unknown, and none does.
+func IsPending(s language.Sentence) bool {
+	if len(s.Pack.List("standalone/event")) == 0 {
+		return false
+	}
+	from, to := Besides(s)
+	for i := range s.Words {
+		switch {
+		case from <= i && i < to:
+		case Awaits(s, i):
+			return true
+		case Is(s, i):
+			return false
+		}
+	}
+	return false
+}
+
+// Awaits reports whether a verb of what is to come begins at a word of a sentence.
+func Awaits(s language.Sentence, word int) bool {
+	_, ahead := s.Pack.Phrases("datewords/ahead").At(s.Words, word)
+	_, pending := s.Pack.Phrases("standalone/pending").At(s.Words, word)
+	return ahead > 0 || pending > 0
+}
+
+// IsAppointment reports whether a sentence tells in the present of a day that it
+// names, its article's own or one after: "The race begins at noon on Tuesday".
+func IsAppointment(s language.Sentence, m language.DateMention, published corpus.Date) bool {
+	const behind = 3 // words: "on Tuesday the council voted"
+	if m.Date.Precision < corpus.Day || m.Attribute || m.Bound != "" || m.Date.Time.Before(published.Truncate(corpus.Day).Time) {
+		return false
+	}
+	for i, left := 0, behind; i < len(s.Words) && left > 0; i++ {
+		if Is(s, i) && !Awaits(s, i) {
+			return false
+		}
+		if s.Words[i].Start >= m.End {
+			left--
+		}
+	}
+	return len(s.Pack.List("standalone/event")) > 0
+}
+
+// TellsNothing reports whether a sentence begins as one that only says what there
+// is, or speaks to readers.
+func TellsNothing(s language.Sentence) bool {
+	for _, list := range []string{"standalone/presenting", "standalone/address"} {
+		if _, n := s.Pack.Phrases(list).At(s.Words, 0); n > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Has reports whether the main clause of a sentence has a verb that tells of
+// what happened or goes on. In a language whose verbs nothing tells, it does.
+func Has(s language.Sentence) bool {
+	if len(s.Pack.List("standalone/event")) == 0 {
+		return true
+	}
+	from, to := Besides(s)
+	for i := range s.Words[:min(len(s.Words), Within+to-from)] {
+		if (i < from || i >= to) && Is(s, i) {
+			return true
+		}
+	}
+	return false
+}
+
+// Besides returns the words between two commas that tell what else there is to say of
+// whom or what a sentence begins with, whose verb stands behind them: "The Tarn mill,
+// which could have been the last of the lake, burnt down"; none where it has none.
+func Besides(s language.Sentence) (from, to int) {
+	const subject, longest = 8, 24 // words
+	if len(s.Words) == 0 || s.Pack.Set("standalone/aside")[s.Words[0].Lower] {
+		return 0, 0
+	}
+	for i := 1; i < len(s.Words) && to == 0 && i < subject+longest; i++ {
+		comma := strings.Contains(s.Text[s.Words[i-1].End:s.Words[i].Start], ",")
+		switch {
+		case from == 0 && (i > subject || Is(s, i-1) || Awaits(s, i-1)):
+			return 0, 0
+		case comma && from == 0:
+			from = i
+		case comma && i-from > 1 && i < len(s.Words):
+			to = i
+		}
+	}
+	if to == 0 {
+		return 0, 0
+	}
+	return from, to
+}
+
+// Is reports whether a verb that tells of what happened or goes on begins at a
+// word of a sentence, rather than a part of a name or of a compound.
+func Is(s language.Sentence, word int) bool {
+	start := s.Words[word].Start
+	if start > 0 && (s.Text[start-1] == '-' || isUpper(s.Text[start:])) {
+		return false
+	}
+	_, n := s.Pack.Phrases("standalone/event").At(s.Words, word)
+	return n > 0
+}
+
+// Within is how many words into a sentence the verb of its main clause stands,
+// at the most: later ones are of other clauses.
+const Within = 14
+
+// Headline is the span of a title that is its headline: without the outlet's name at
+// its end and, where it was cut off, without its last clause. It is empty where that is all.
+func Headline(pack *language.Pack, title string) corpus.Span {
+	const name = 12 // bytes, at the most, behind a dash
+	head := title
+	if at := strings.LastIndex(head, " | "); at > 0 {
+		head = head[:at]
+	}
+	if at := strings.LastIndex(head, " - "); at > 0 && len(head)-at < name {
+		head = head[:at]
+	}
+	head = strings.TrimRight(head, " ")
+	cut := strings.TrimRight(head, ".… ")
+	if head == cut {
+		return corpus.Span{End: len(head)}
+	}
+	end := 0
+	if at := strings.LastIndexAny(cut, ",;:"); at > 0 && InHeadline(pack.Read("x "+cut[at:])) {
+		end = at // behind it is a clause, and no more of what it names
+	}
+	words, ends := pack.Words(cut), pack.Phrases("standalone/headline ends")
+	for i := len(words) - 1; i > 0; i-- {
+		if _, n := ends.At(words, i); n > 0 && !isUpper(cut[words[i].Start:]) {
+			end = max(end, words[i-1].End)
+			break
+		}
+	}
+	return corpus.Span{End: end}
+}
+
+// InHeadline reports whether a headline tells what happened, in its main clause.
+func InHeadline(s language.Sentence) bool {
+	if TellsNothing(s) {
+		return false
+	}
+	verbs, besides := s.Pack.Phrases("standalone/headline"), s.Pack.Phrases("standalone/headline ends")
+	for i := 1; i < len(s.Words)-1; i++ { // the last is a noun: "a list of wins"
+		if _, n := besides.At(s.Words, i-1); n > 0 {
+			continue // "the owner who won the case"
+		}
+		if _, n := verbs.At(s.Words, i); n > 0 && !isUpper(s.Text[s.Words[i].Start:]) || Is(s, i) {
+			return true
+		}
+	}
+	return false
+}
+
+func isUpper(text string) bool {
+	r, _ := utf8.DecodeRuneInString(text)
+	return unicode.IsUpper(r)
+}
