@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -22,6 +24,7 @@ import (
 	"sitrep/bot/schedule"
 	"sitrep/bot/state"
 	"sitrep/briefing/briefer"
+	"sitrep/corpus"
 	"sitrep/corpus/library"
 )
 
@@ -29,6 +32,9 @@ var (
 	watchesRun = flag.Int("watch.watches", 20, "watches of the simulated weeks")
 	watchDays  = flag.Int("watch.days", 5, "days of them")
 	watchKills = flag.Int("watch.kills", 6, "times that the process is killed in them")
+
+	watchArchive = flag.String("watch.archive", "", "data folder of dated articles to deal out by day")
+	watchFirst   = flag.String("watch.first", "2022-08-22", "the first of those days")
 )
 
 // chat takes the messages of direct channels, and can be asked for them.
@@ -213,26 +219,53 @@ func printed(day int, from time.Time, towns int) (batches [4][]string, owners []
 type weeks struct {
 	*chat
 	plans  map[string]schedule.Schedule // by channel
-	towns  map[string]int
-	owners map[string]bool
+	topics map[string]string
 	kills  int
 }
 
 const mostADay = 3
 
+// coverage is what comes in through the simulated weeks, and what is watched in it.
+type coverage struct {
+	from   time.Time
+	topics []string
+	add    func(l *library.Library, day, quarter int) // what comes in in a quarter of a day
+}
+
+// inTowns is coverage of stories in thirty towns, whose owners it notes.
+func inTowns(t *testing.T, days int, owners map[string]bool) coverage {
+	const towns = 30
+	c := coverage{from: time.Date(2025, time.March, 3, 0, 0, 0, 0, time.UTC)}
+	for i := range towns {
+		c.topics = append(c.topics, parish(i))
+	}
+	c.add = func(l *library.Library, day, quarter int) {
+		if day >= days {
+			return
+		}
+		batches, names := printed(day, c.from, towns)
+		for _, o := range names {
+			owners[o] = true
+		}
+		for i, text := range batches[quarter] {
+			addText(t, l, fmt.Sprintf("%d-%d-%d.md", day, quarter, i), text)
+		}
+	}
+	return c
+}
+
 // simulate runs watches over some days of articles, on a process that is killed so
 // many times.
-func simulate(t *testing.T, watches, days, kills int) weeks {
+func simulate(t *testing.T, of coverage, watches, days, kills int) weeks {
 	t.Helper()
-	const towns = 30
 	l := openLibrary(t, t.TempDir())
 	defer l.Close()
 	st := state.On(l.Store())
-	from := time.Date(2025, time.March, 3, 0, 0, 0, 0, time.UTC)
+	from := of.from
 	var clock atomic.Int64
 	clock.Store(from.Unix())
 	now := func() time.Time { return time.Unix(clock.Load(), 0).UTC() }
-	w := weeks{chat: &chat{posts: map[string][]*discordgo.Message{}, named: map[string]*discordgo.Message{}, now: now}, plans: map[string]schedule.Schedule{}, towns: map[string]int{}, owners: map[string]bool{}}
+	w := weeks{chat: &chat{posts: map[string][]*discordgo.Message{}, named: map[string]*discordgo.Message{}, now: now}, plans: map[string]schedule.Schedule{}, topics: map[string]string{}}
 	death := &reaper{rng: rand.New(rand.NewPCG(3, 7)), most: kills}
 	if kills > 0 {
 		death.odds = max(2, watches*days/kills/2)
@@ -243,8 +276,8 @@ func simulate(t *testing.T, watches, days, kills int) weeks {
 			s.Quiet = schedule.Hours{From: 22 * 60, To: schedule.Clock(60 * (6 + i%3))}
 		}
 		channel := fmt.Sprint(480000000000000000 + i)
-		w.plans[channel], w.towns[channel] = s, i%towns
-		n := state.Subscription{Channel: channel, Topic: parish(i % towns), Schedule: s.String(), Owner: fmt.Sprint(440000000000000000 + i), Direct: true, Outlets: 2, Most: mostADay, Created: from, Due: from}
+		w.plans[channel], w.topics[channel] = s, of.topics[i%len(of.topics)]
+		n := state.Subscription{Channel: channel, Topic: w.topics[channel], Schedule: s.String(), Owner: fmt.Sprint(440000000000000000 + i), Direct: true, Outlets: 2, Most: mostADay, Created: from, Due: from}
 		if _, err := st.AddSubscription(t.Context(), n); err != nil {
 			t.Fatal(err)
 		}
@@ -278,19 +311,9 @@ func simulate(t *testing.T, watches, days, kills int) weeks {
 		clock.Store(max(clock.Load(), end.Unix()))
 	}
 	for day := range days + 2 {
-		batches, owners := printed(day, from, towns)
-		if day >= days {
-			batches = [4][]string{}
-			owners = nil
-		}
-		for _, o := range owners {
-			w.owners[o] = true
-		}
-		for k, texts := range batches {
-			for i, text := range texts {
-				addText(t, l, fmt.Sprintf("%d-%d-%d.md", day, k, i), text)
-			}
-			until(from.AddDate(0, 0, day).Add(time.Duration(6*(k+1)) * time.Hour))
+		for quarter := range 4 {
+			of.add(l, day, quarter)
+			until(from.AddDate(0, 0, day).Add(time.Duration(6*(quarter+1)) * time.Hour))
 		}
 	}
 	w.kills = death.kills
@@ -301,56 +324,180 @@ func newBot(l *library.Library, st *state.State, now func() time.Time) *Bot {
 	return New(Options{Briefer: ferries(), Library: l, Store: st, Log: slog.New(slog.DiscardHandler), Now: now})
 }
 
-// TestWatchesOverWeeksOfArticles runs watches in forty zones over weeks of articles
-// that come in through the day, once in peace and once on a process that is killed at
-// random. With -watch.watches 1000 -watch.days 56 -watch.kills 100 it is the whole of
-// it, which takes an hour.
-func TestWatchesOverWeeksOfArticles(t *testing.T) {
-	calm, killed := simulate(t, *watchesRun, *watchDays, 0), simulate(t, *watchesRun, *watchDays, *watchKills)
-	told := map[string]map[string]bool{}
-	for name, w := range map[string]weeks{"in peace": calm, "killed": killed} {
-		told[name] = map[string]bool{}
-		messages := 0
-		for channel, posts := range w.posts {
-			s := w.plans[channel]
-			days := map[string]int{}
-			zone, err := time.LoadLocation(s.Zone)
+// timely holds messages to their watches' quiet hours and daily most, has each looked
+// at, and returns how many there are.
+func (w weeks) timely(t *testing.T, name string, look func(channel, text string)) (messages int) {
+	t.Helper()
+	for channel, posts := range w.posts {
+		s, days := w.plans[channel], map[string]int{}
+		zone, err := time.LoadLocation(s.Zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range posts {
+			messages++
+			text, err := json.Marshal(m.Components)
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, m := range posts {
-				messages++
-				text, err := json.Marshal(m.Components)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if s.IsQuiet(m.Timestamp) {
-					t.Errorf("%s, channel %s: a message at %v, in the quiet hours of %s", name, channel, m.Timestamp.In(zone), s)
-				}
-				day := m.Timestamp.In(zone).Format(time.DateOnly)
-				if days[day]++; days[day] > mostADay {
-					t.Errorf("%s, channel %s: %d messages on %s", name, channel, days[day], day)
-				}
-				stories := 0
-				for o := range w.owners {
-					if strings.Contains(string(text), o) {
-						stories++
-						if key := channel + " " + o; told[name][key] {
-							t.Errorf("%s, channel %s: the story of %s is told twice", name, channel, o)
-						} else {
-							told[name][key] = true
-						}
+			if s.IsQuiet(m.Timestamp) {
+				t.Errorf("%s, channel %s: a message at %v, in the quiet hours of %s", name, channel, m.Timestamp.In(zone), s)
+			}
+			day := m.Timestamp.In(zone).Format(time.DateOnly)
+			if days[day]++; days[day] > mostADay {
+				t.Errorf("%s, channel %s: %d messages on %s", name, channel, days[day], day)
+			}
+			look(channel, string(text))
+		}
+	}
+	return messages
+}
+
+// TestWatchesOverWeeksOfArticles runs watches in forty zones over weeks of articles
+// that come in through the day, once in peace and once on a process that is killed at
+// random. With -watch.watches 1000 -watch.days 56 -watch.kills 100 it is the whole of
+// it, which takes an hour and a half.
+func TestWatchesOverWeeksOfArticles(t *testing.T) {
+	owners := map[string]bool{}
+	of := inTowns(t, *watchDays, owners)
+	calm, killed := simulate(t, of, *watchesRun, *watchDays, 0), simulate(t, of, *watchesRun, *watchDays, *watchKills)
+	told := map[string]map[string]bool{}
+	for name, w := range map[string]weeks{"in peace": calm, "killed": killed} {
+		told[name] = map[string]bool{}
+		messages := w.timely(t, name, func(channel, text string) {
+			stories := 0
+			for o := range owners {
+				if strings.Contains(text, o) {
+					stories++
+					if key := channel + " " + o; told[name][key] {
+						t.Errorf("%s, channel %s: the story of %s is told twice", name, channel, o)
+					} else {
+						told[name][key] = true
 					}
 				}
-				if stories != 1 || !strings.Contains(string(text), parish(w.towns[channel])) {
-					t.Errorf("%s, channel %s: a message of %d stories: %s", name, channel, stories, text)
-				}
 			}
-		}
-		t.Logf("%s: %d watches, %d days, %d stories, %d messages, %d edits, %d kills", name, len(w.plans), *watchDays, len(w.owners), messages, w.edits, w.kills)
+			if stories != 1 || !strings.Contains(text, w.topics[channel]) {
+				t.Errorf("%s, channel %s: a message of %d stories: %s", name, channel, stories, text)
+			}
+		})
+		t.Logf("%s: %d watches, %d days, %d stories, %d messages, %d edits, %d kills", name, len(w.plans), *watchDays, len(owners), messages, w.edits, w.kills)
 	}
 	if killed.kills < *watchKills {
 		t.Errorf("the process was killed %d times, not %d", killed.kills, *watchKills)
+	}
+	for key := range told["in peace"] {
+		if !told["killed"][key] {
+			t.Errorf("lost with a kill: %s", key)
+		}
+	}
+	for key := range told["killed"] {
+		if !told["in peace"][key] {
+			t.Errorf("told only with kills: %s", key)
+		}
+	}
+	if len(told["in peace"]) == 0 {
+		t.Error("nothing was told")
+	}
+}
+
+// inArchive is coverage of the topics and days of an archive, each day's articles in
+// quarters; all that is older is there at first.
+func inArchive(t *testing.T, folder string, watches, days int) coverage {
+	t.Helper()
+	archive, err := library.Open(t.Context(), folder, library.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer archive.Close()
+	scope := corpus.NewScope(corpus.Public)
+	first, err := corpus.ParseDate(*watchFirst)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := coverage{from: first.Time}
+	list, err := archive.Topics(t.Context(), scope)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, topic := range list.Topics(watches) {
+		c.topics = append(c.topics, topic.Name)
+	}
+	read := func(from, to corpus.Date) []corpus.Article {
+		ids, err := archive.Published(t.Context(), scope, from, to, 1<<20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		articles, err := archive.Articles(t.Context(), scope, ids)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return articles
+	}
+	old := read(corpus.NewDate(1900, 1, 1), first.DaysBack(2))
+	dealt := make([][]corpus.Article, days)
+	for day := range days {
+		on := first.DaysBack(1 - day)
+		dealt[day] = read(on, on)
+	}
+	c.add = func(l *library.Library, day, quarter int) {
+		var batch []corpus.Article
+		if day == 0 && quarter == 0 {
+			batch = slices.Clone(old)
+		}
+		if day < days {
+			of := dealt[day]
+			batch = append(batch, of[len(of)*quarter/4:len(of)*(quarter+1)/4]...)
+		}
+		if _, err := l.Add(t.Context(), batch); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return c
+}
+
+// addresses are what a message links to.
+var addresses = regexp.MustCompile("https?://[^)\\\\\"\\s]+")
+
+// TestWatchesOverAnArchive is TestWatchesOverWeeksOfArticles over the days of an
+// archive, of the names that it mentions the most.
+func TestWatchesOverAnArchive(t *testing.T) {
+	if *watchArchive == "" {
+		t.Skip("give a data folder with -watch.archive")
+	}
+	of := inArchive(t, *watchArchive, *watchesRun, *watchDays)
+	told := map[string]map[string]bool{}
+	for _, run := range []struct {
+		name  string
+		kills int
+	}{{"in peace", 0}, {"killed", *watchKills}} {
+		w := simulate(t, of, *watchesRun, *watchDays, run.kills)
+		told[run.name] = map[string]bool{}
+		stories := map[string]bool{}
+		messages := w.timely(t, run.name, func(channel, text string) {
+			text = briefIDs.ReplaceAllString(text, ":<brief>")
+			key := channel + " " + text
+			if told[run.name][key] {
+				t.Errorf("%s, channel %s: told twice: %s", run.name, channel, text)
+			}
+			told[run.name][key] = true
+			if !strings.Contains(text, "New story") {
+				return
+			}
+			of := map[string]bool{}
+			for _, address := range addresses.FindAllString(text, -1) {
+				of[channel+" "+address] = true
+			}
+			for address := range of {
+				if stories[address] {
+					t.Errorf("%s: a story is told twice: %s in %s", run.name, address, text)
+				}
+				stories[address] = true
+			}
+		})
+		t.Logf("%s: %d watches, %d days, %d messages, %d edits, %d kills", run.name, len(w.plans), *watchDays, messages, w.edits, w.kills)
+		if w.kills < run.kills {
+			t.Errorf("the process was killed %d times, not %d", w.kills, run.kills)
+		}
 	}
 	for key := range told["in peace"] {
 		if !told["killed"][key] {
