@@ -123,6 +123,17 @@ func TestAStoryThatNoSentenceTellsIsToldByItsHeadline(t *testing.T) {
 	}
 }
 
+func TestAHeadlineThatWasRevisedAfterItsDayTellsNothing(t *testing.T) {
+	for lead, want := range map[string]bool{
+		"It was a cup that they had looked at through glass, and the rowers of Tarn cried when they held it on Thursday. ": true,
+		"It was a cup that they had looked at through glass, and the rowers of Tarn cried when they held it on Sunday. ":   false, // four days before
+	} {
+		if told := toldOn(t, "Tarn", article("Tarn rower wins the lake cup for the first time", "Lakeside Tribune", "2024-03-14", lead+"Then they sang about the lake."), bridgeShut); tells(told, "wins the lake cup") != want {
+			t.Errorf("%q: tells %q", lead, told)
+		}
+	}
+}
+
 func TestWithoutNewsOfTheLastDaysOneOldLineIsOffered(t *testing.T) {
 	b := briefOn(t, "2024-03-15", "Tarn", dailyNews(
 		article("Fire destroys paper mill in Tarn", "Tarn Post", "2024-01-16", "A fire destroyed the paper mill in Tarn on Tuesday and hurt four workers."),

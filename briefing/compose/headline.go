@@ -9,6 +9,7 @@ import (
 	"sitrep/briefing/event"
 	"sitrep/briefing/pool"
 	"sitrep/corpus"
+	"sitrep/corpus/language"
 )
 
 // Where no sentence at the top of an article tells its story by itself, its headline
@@ -56,6 +57,9 @@ func (t *teller) readHeadline(article int) *pool.Sentence {
 	if h.Named = t.p.Query.Coverage(h.Units); h.Named < wholly(t.p.Query) {
 		return nil
 	}
+	if isRevised(a) {
+		return nil
+	}
 	own := t.headlines([]int{article})
 	if !slices.ContainsFunc(t.first[article], func(i int) bool {
 		s := &t.p.Sentences[i]
@@ -75,6 +79,19 @@ func (t *teller) readHeadline(article int) *pool.Sentence {
 		return nil
 	}
 	return h
+}
+
+// isRevised reports whether an article tells at its top what happened after its day: its
+// page, and its headline, have been revised since.
+func isRevised(a *pool.Article) bool {
+	if a.Published.Precision < corpus.Day {
+		return false
+	}
+	return slices.ContainsFunc(a.Sentences[:min(len(a.Sentences), topSentences)], func(s corpus.Sentence) bool {
+		return slices.ContainsFunc(a.Pack.Read(a.Text(s.Span)).Dates(a.Published), func(m language.DateMention) bool {
+			return isLate(m, a.Published) || !m.Ahead && !m.Attribute && m.Date.Precision == corpus.Day && m.Date.Time.After(a.Published.Truncate(corpus.Day).Time)
+		})
+	})
 }
 
 // againstHeadline says what speaks against telling a story in the headline of one of its
