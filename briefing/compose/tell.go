@@ -1306,7 +1306,7 @@ func hidesSpeaker(s language.Sentence) bool {
 // what it is about: "More than a year after the mill burnt down", and not "More
 // than 30 people fled".
 func opensAside(c *pool.Sentence) bool {
-	return c.Pack.Set("standalone/aside")[c.Lower[0]] && !opensWithAmount(c.Sentence)
+	return c.Pack.Set("standalone/aside")[c.Lower[0]] && !event.OpensWithAmount(c.Sentence)
 }
 
 // tellsBehind reports whether a sentence tells of an event behind what it begins with:
@@ -1343,17 +1343,6 @@ func (t *teller) namesByHalf(c *pool.Sentence) bool {
 func isSurname(text, name string) bool {
 	at := strings.Index(text, " "+name)
 	return at > 0 && isUpper(text[strings.LastIndexByte(text[:at], ' ')+1:])
-}
-
-// opensWithAmount reports whether a sentence begins with a number of things, other
-// than spans of time.
-func opensWithAmount(s language.Sentence) bool {
-	_, n := s.Pack.Phrases("standalone/amount").At(s.Words, 0)
-	if n == 0 || n+1 >= len(s.Words) || s.Pack.Set("standalone/spans")[s.Words[n+1].Lower] {
-		return false
-	}
-	_, named := s.Pack.Values("numbers")[s.Words[n].Lower]
-	return named || unicode.IsDigit(rune(s.Text[s.Words[n].Start]))
 }
 
 // setsScene reports whether a sentence tells of the moment before what it tells of.

@@ -133,6 +133,17 @@ func Is(s language.Sentence, word int) bool {
 	return n > 0
 }
 
+// OpensWithAmount reports whether a sentence begins with a number of things, other
+// than spans of time.
+func OpensWithAmount(s language.Sentence) bool {
+	_, n := s.Pack.Phrases("standalone/amount").At(s.Words, 0)
+	if n == 0 || n+1 >= len(s.Words) || s.Pack.Set("standalone/spans")[s.Words[n+1].Lower] {
+		return false
+	}
+	_, named := s.Pack.Values("numbers")[s.Words[n].Lower]
+	return named || unicode.IsDigit(rune(s.Text[s.Words[n].Start]))
+}
+
 // Within is how many words into a sentence the verb of its main clause stands,
 // at the most: later ones are of other clauses.
 const Within = 14
