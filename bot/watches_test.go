@@ -353,6 +353,24 @@ func (w weeks) timely(t *testing.T, name string, look func(channel, text string)
 	return messages
 }
 
+// sameTold holds what was told on a process that was killed to what is told in peace.
+func sameTold(t *testing.T, peace, killed map[string]bool) {
+	t.Helper()
+	for key := range peace {
+		if !killed[key] {
+			t.Errorf("lost with a kill: %s", key)
+		}
+	}
+	for key := range killed {
+		if !peace[key] {
+			t.Errorf("told only with kills: %s", key)
+		}
+	}
+	if len(peace) == 0 {
+		t.Error("nothing was told")
+	}
+}
+
 // TestWatchesOverWeeksOfArticles runs watches in forty zones over weeks of articles
 // that come in through the day, once in peace and once on a process that is killed at
 // random. With -watch.watches 1000 -watch.days 56 -watch.kills 100 it is the whole of
@@ -385,19 +403,7 @@ func TestWatchesOverWeeksOfArticles(t *testing.T) {
 	if killed.kills < *watchKills {
 		t.Errorf("the process was killed %d times, not %d", killed.kills, *watchKills)
 	}
-	for key := range told["in peace"] {
-		if !told["killed"][key] {
-			t.Errorf("lost with a kill: %s", key)
-		}
-	}
-	for key := range told["killed"] {
-		if !told["in peace"][key] {
-			t.Errorf("told only with kills: %s", key)
-		}
-	}
-	if len(told["in peace"]) == 0 {
-		t.Error("nothing was told")
-	}
+	sameTold(t, told["in peace"], told["killed"])
 }
 
 // inArchive is coverage of the topics and days of an archive, each day's articles in
@@ -499,17 +505,5 @@ func TestWatchesOverAnArchive(t *testing.T) {
 			t.Errorf("the process was killed %d times, not %d", w.kills, run.kills)
 		}
 	}
-	for key := range told["in peace"] {
-		if !told["killed"][key] {
-			t.Errorf("lost with a kill: %s", key)
-		}
-	}
-	for key := range told["killed"] {
-		if !told["in peace"][key] {
-			t.Errorf("told only with kills: %s", key)
-		}
-	}
-	if len(told["in peace"]) == 0 {
-		t.Error("nothing was told")
-	}
+	sameTold(t, told["in peace"], told["killed"])
 }
