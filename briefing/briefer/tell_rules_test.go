@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"sitrep/briefing"
 	"sitrep/corpus"
 )
 
@@ -120,6 +121,20 @@ func TestAStoryThatNoSentenceTellsIsToldByItsHeadline(t *testing.T) {
 	c := b.BottomLine[0].Citations[0]
 	if want := "Tarn rower wins the lake cup for the first time"; c.Quote != want || c.Start != 0 || c.End != len(want) || b.BottomLine[0].Text != want {
 		t.Errorf("cites %+v", c)
+	}
+}
+
+func TestAHeadlineIsToldOnce(t *testing.T) {
+	asOf := corpus.NewDate(2024, 3, 15)
+	_, b := open(t, dailyNews(
+		article("Tarn rower wins the lake cup for the first time", "Lakeside Tribune", "2024-03-14", "It was a cup that they had looked at through glass, and the rowers of Tarn cried when they held it. Then they sang about the lake."), bridgeShut)...)
+	first, err := b.Brief(t.Context(), briefing.Request{Scope: public(), Topic: "Tarn", AsOf: asOf})
+	if err != nil || !first.BottomLine[0].IsHeadline() {
+		t.Fatalf("%v: tells %q", err, texts(first.BottomLine))
+	}
+	next, err := b.Brief(t.Context(), briefing.Request{Scope: public(), Topic: "Tarn", AsOf: asOf, Told: first.BottomLine[:1]})
+	if err != nil || tells(texts(slices.Concat(next.BottomLine, next.Developments)), "wins the lake cup") {
+		t.Errorf("%v: tells %q again", err, texts(next.BottomLine))
 	}
 }
 

@@ -60,10 +60,16 @@ type Difference struct {
 // DeniedByOthers is what a difference is about whose first side others deny.
 const DeniedByOthers = "what some state and others deny"
 
-// Place is a span of an article, whatever its revision.
+// Place is a span of an article, or of its title, whatever its revision.
 type Place struct {
 	Source     string
 	Start, End int
+	Headline   bool
+}
+
+// PlaceOf is the place of what is cited.
+func PlaceOf(c briefing.Citation) Place {
+	return Place{string(c.Source), c.Start, c.End, c.Headline}
 }
 
 // markDisputed marks the claims of a brief on a topic that rest on a sentence
@@ -73,12 +79,12 @@ func markDisputed(b *briefing.Brief) {
 	for _, d := range b.Differences {
 		if d.About == DeniedByOthers {
 			for _, c := range d.Claims[0].Citations {
-				denied[Place{string(c.Source), c.Start, c.End}] = true
+				denied[PlaceOf(c)] = true
 			}
 		}
 	}
 	mark := func(c *briefing.Claim) {
-		c.Disputed = c.Disputed || slices.ContainsFunc(c.Citations, func(c briefing.Citation) bool { return denied[Place{string(c.Source), c.Start, c.End}] })
+		c.Disputed = c.Disputed || slices.ContainsFunc(c.Citations, func(c briefing.Citation) bool { return denied[PlaceOf(c)] })
 	}
 	for _, claims := range [][]briefing.Claim{b.BottomLine, b.Developments} {
 		for i := range claims {

@@ -19,9 +19,8 @@ import (
 type Told struct {
 	pool   *pool.Pool
 	Claims []ToldClaim
-	Spans  map[cite.Place]bool       // the sentences cited
-	titles map[corpus.ArticleID]bool // of the articles whose headlines were cited
-	runs   []map[[3]string]bool      // of the words of each claim; see wordRuns
+	Spans  map[cite.Place]bool  // the sentences and headlines cited
+	runs   []map[[3]string]bool // of the words of each claim; see wordRuns
 
 	holders [][]int   // for each term of the pool, the claims that hold it, ascending
 	Weights []float64 // of each term of the pool: how much it says; see weighing
@@ -43,14 +42,10 @@ type ToldClaim struct {
 
 // ToldBy reads the claims that a reader was told, by the terms of a pool.
 func ToldBy(b *pool.Reader, p *pool.Pool, claims []briefing.Claim) Told {
-	t := Told{pool: p, Spans: map[cite.Place]bool{}, titles: map[corpus.ArticleID]bool{}}
+	t := Told{pool: p, Spans: map[cite.Place]bool{}}
 	for _, c := range claims {
 		for _, cited := range c.Citations {
-			if cited.Headline {
-				t.titles[cited.Source] = true
-				continue
-			}
-			t.Spans[cite.Place{Source: string(cited.Source), Start: cited.Start, End: cited.End}] = true
+			t.Spans[cite.PlaceOf(cited)] = true
 		}
 		t.runs = append(t.runs, wordRuns(c.Text))
 		claim := ToldClaim{day: c.Date, numbers: english.NumbersOf(c.Text), Negated: p.LanguageOf(c.Text).Read(c.Text).Negates()}
@@ -248,7 +243,8 @@ func (t Told) hasHeadline(h *pool.Sentence) bool {
 	if len(t.Claims) == 0 {
 		return false
 	}
-	return t.titles[t.pool.Source(*h).ID] || t.NewRetelling().Likeness(h) >= pool.LeastRetold ||
+	place := cite.Place{Source: string(t.pool.Source(*h).ID), Start: h.Span.Start, End: h.Span.End, Headline: true}
+	return t.Spans[place] || t.NewRetelling().Likeness(h) >= pool.LeastRetold ||
 		slices.ContainsFunc(t.Claims, func(c ToldClaim) bool { return Says(h, c) && !t.isOther(h, c) })
 }
 
