@@ -240,7 +240,7 @@ func (t *teller) isNamedSo(article int) bool {
 	}
 	return !slices.ContainsFunc(t.p.Query.Units, func(u pool.Unit) bool {
 		typed := asTyped(t.p.Topic, t.b.Analyzer, u)
-		return u.Concept == "" && event.IsUpper(typed) && !slices.ContainsFunc(t.first[article], func(i int) bool {
+		return u.Concept == "" && language.IsUpper(typed) && !slices.ContainsFunc(t.first[article], func(i int) bool {
 			text := t.p.Sentences[i].Text
 			return slices.ContainsFunc(t.b.Analyzer.Tokens(text, a.Language), func(token language.Token) bool {
 				rest, ok := strings.CutPrefix(text[token.Start:], typed)
@@ -254,7 +254,7 @@ func (t *teller) isNamedSo(article int) bool {
 // isName reports whether a topic is written as one name of several words.
 func isName(topic string) bool {
 	words := strings.Fields(topic)
-	return len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return !event.IsUpper(w) })
+	return len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return !language.IsUpper(w) })
 }
 
 // namesConcepts reports whether a sentence names what was asked for by one of the names
@@ -308,7 +308,7 @@ func (t *teller) mentions(a *pool.Article, text string) (alone, all int) {
 		part := qualifies(text, tokens[last].End) || a.Pack.Set("names/nationality")[tokens[last].Lower] ||
 			first == last && first > 0 && beside(text[tokens[first-1].End:tokens[first].Start], first-1) ||
 			last+1 < len(tokens) && beside(text[tokens[last].End:tokens[last+1].Start], last+1)
-		if all++; !part || !event.IsUpper(text[tokens[first].Start:]) {
+		if all++; !part || !language.IsUpper(text[tokens[first].Start:]) {
 			alone++
 		}
 	}
@@ -337,14 +337,14 @@ func (t *teller) mentions(a *pool.Article, text string) (alone, all int) {
 // capital, and is no title, office, or number of a ruler.
 func isOfName(pack *language.Pack, text string, word language.Token) bool {
 	w := text[word.Start:word.End]
-	return event.IsUpper(w) && !word.Stop && !pack.Set("titles/title")[word.Lower] && !pack.Set("titles/role")[word.Lower] && strings.Trim(w, "IVXL") != ""
+	return language.IsUpper(w) && !word.Stop && !pack.Set("titles/title")[word.Lower] && !pack.Set("titles/role")[word.Lower] && strings.Trim(w, "IVXL") != ""
 }
 
 // qualifies reports whether a name that ends at a place of a text says of what kind
 // something else is: "a Biden-backed bill".
 func qualifies(text string, end int) bool {
 	rest, joined := strings.CutPrefix(text[end:], "-")
-	return joined && !event.IsUpper(rest)
+	return joined && !language.IsUpper(rest)
 }
 
 // asTyped returns a unit of a topic as it was typed.

@@ -1329,11 +1329,11 @@ func tellsBehind(c *pool.Sentence) bool {
 // its article has named in full before, and neither its title nor the topic does.
 func (t *teller) namesByHalf(c *pool.Sentence) bool {
 	a := t.p.Source(*c)
-	if len(c.Words) < 2 || c.Pack.Setting("capitals") != "names" || event.IsUpper(c.Text[c.Words[1].Start:]) {
+	if len(c.Words) < 2 || c.Pack.Setting("capitals") != "names" || language.IsUpper(c.Text[c.Words[1].Start:]) {
 		return false
 	}
 	name := c.Text[c.Words[0].Start:c.Words[0].End]
-	if !event.IsUpper(name) || !event.Is(c.Sentence, 1) || strings.Contains(a.Title, name) && !isSurname(a.Title, name) || strings.Contains(strings.ToLower(t.p.Topic), c.Words[0].Lower) {
+	if !language.IsUpper(name) || !event.Is(c.Sentence, 1) || strings.Contains(a.Title, name) && !isSurname(a.Title, name) || strings.Contains(strings.ToLower(t.p.Topic), c.Words[0].Lower) {
 		return false
 	}
 	return isSurname(a.Body[:min(c.Span.Start, pool.MostNaming)], name)
@@ -1342,7 +1342,7 @@ func (t *teller) namesByHalf(c *pool.Sentence) bool {
 // isSurname reports whether a text has a name first behind another: "Anna Marsh".
 func isSurname(text, name string) bool {
 	at := strings.Index(text, " "+name)
-	return at > 0 && event.IsUpper(text[strings.LastIndexByte(text[:at], ' ')+1:])
+	return at > 0 && language.IsUpper(text[strings.LastIndexByte(text[:at], ' ')+1:])
 }
 
 // setsScene reports whether a sentence tells of the moment before what it tells of.
@@ -1548,7 +1548,7 @@ func isNamedBehind(s language.Sentence) bool {
 	if len(words) <= joint+reach || s.Pack.Setting("capitals") != "names" || !s.Pack.Set("dateline/name joints")[words[joint].Lower] {
 		return false
 	}
-	return slices.ContainsFunc(words[joint+1:joint+1+reach], func(w language.Token) bool { return event.IsUpper(s.Text[w.Start:]) })
+	return slices.ContainsFunc(words[joint+1:joint+1+reach], func(w language.Token) bool { return language.IsUpper(s.Text[w.Start:]) })
 }
 
 // isSaid reports whether a sentence says what one that is told already says.

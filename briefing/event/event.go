@@ -6,7 +6,6 @@ package event
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"sitrep/corpus"
 	"sitrep/corpus/language"
@@ -126,7 +125,7 @@ func Besides(s language.Sentence) (from, to int) {
 // word of a sentence, rather than a part of a name or of a compound.
 func Is(s language.Sentence, word int) bool {
 	start := s.Words[word].Start
-	if start > 0 && (s.Text[start-1] == '-' || IsUpper(s.Text[start:])) {
+	if start > 0 && (s.Text[start-1] == '-' || language.IsUpper(s.Text[start:])) {
 		return false
 	}
 	_, n := s.Pack.Phrases("standalone/event").At(s.Words, word)
@@ -170,7 +169,7 @@ func Headline(pack *language.Pack, title string) corpus.Span {
 	}
 	words, ends := pack.Words(cut), pack.Phrases("standalone/headline ends")
 	for i := len(words) - 1; i > 0; i-- {
-		if _, n := ends.At(words, i); n > 0 && !IsUpper(cut[words[i].Start:]) {
+		if _, n := ends.At(words, i); n > 0 && !language.IsUpper(cut[words[i].Start:]) {
 			end = max(end, words[i-1].End)
 			break
 		}
@@ -188,15 +187,9 @@ func InHeadline(s language.Sentence) bool {
 		if _, n := besides.At(s.Words, i-1); n > 0 {
 			continue // "the owner who won the case"
 		}
-		if _, n := verbs.At(s.Words, i); n > 0 && !IsUpper(s.Text[s.Words[i].Start:]) || Is(s, i) {
+		if _, n := verbs.At(s.Words, i); n > 0 && !language.IsUpper(s.Text[s.Words[i].Start:]) || Is(s, i) {
 			return true
 		}
 	}
 	return false
-}
-
-// IsUpper reports whether a text begins with a capital.
-func IsUpper(text string) bool {
-	r, _ := utf8.DecodeRuneInString(text)
-	return unicode.IsUpper(r)
 }

@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"sitrep/briefing/parallel"
@@ -191,7 +190,7 @@ func (r *reader) count(d *doc, a *corpus.Article, o options) []counted {
 		}
 		n := r.add(t.Term, 1)
 		word := lead[t.Start:t.End]
-		isName := capitals && isUpper(word) && !begins(lead[:t.Start])
+		isName := capitals && language.IsUpper(word) && !begins(lead[:t.Start])
 		if isName {
 			d.named = append(d.named, n)
 		}
@@ -263,11 +262,6 @@ func (d *doc) weigh(counts []counted, numbers []int32, idf []float64, v *vocabul
 }
 
 func isFigure(word string) bool { return word[0] >= '0' && word[0] <= '9' }
-
-func isUpper(word string) bool {
-	r, _ := utf8.DecodeRuneInString(word)
-	return unicode.IsUpper(r)
-}
 
 // begins reports whether a sentence begins behind a text, or a quotation, where
 // a capital says nothing.

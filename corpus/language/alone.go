@@ -117,7 +117,7 @@ func (p *Pack) opening(text string, words []Token, quoted bool) (fitness float64
 		if base, _, ok := strings.Cut(words[0].Lower, "'"); ok && n == 0 {
 			_, n = p.Phrases("openers/"+list).At([]Token{{Lower: base}}, 0) // it's, they'll
 		}
-		if n <= named || n < len(words) && p.Setting("capitals") == "names" && list == "pronoun" && isUpper(text[words[n].Start:]) {
+		if n <= named || n < len(words) && p.Setting("capitals") == "names" && list == "pronoun" && IsUpper(text[words[n].Start:]) {
 			return 0
 		}
 		return n
@@ -139,7 +139,7 @@ func (p *Pack) opening(text string, words []Token, quoted bool) (fitness float64
 		// "When he arrived": only function words stand before the pronoun.
 		function := p.Set("function")
 		for i := 0; i < min(3, len(words)-1) && function[words[i].Lower]; i++ {
-			if _, n := p.Phrases("openers/pronoun").At(words, i+1); n > 0 && function[words[i+1].Lower] && !(i+2 < len(words) && isUpper(text[words[i+2].Start:])) {
+			if _, n := p.Phrases("openers/pronoun").At(words, i+1); n > 0 && function[words[i+1].Lower] && !(i+2 < len(words) && IsUpper(text[words[i+2].Start:])) {
 				return 0, "a pronoun without its name"
 			}
 		}
@@ -253,7 +253,8 @@ func beginsSentence(text string) bool {
 	return !unicode.IsLower(r) && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Sc, r))
 }
 
-func isUpper(text string) bool {
+// IsUpper reports whether a text begins with a capital letter.
+func IsUpper(text string) bool {
 	r, _ := utf8.DecodeRuneInString(text)
 	return unicode.IsUpper(r)
 }
@@ -265,7 +266,7 @@ func Headline(text string) bool {
 	for w := range strings.FieldsSeq(text) {
 		if w = strings.TrimLeft(w, openingMarks); utf8.RuneCountInString(w) >= 4 {
 			long++
-			if isUpper(w) {
+			if IsUpper(w) {
 				capitals++
 			}
 		}
@@ -279,7 +280,7 @@ func shouts(text string, words []Token) bool {
 	n := 0
 	for _, w := range words[:min(3, len(words))] {
 		s := text[w.Start:w.End]
-		if utf8.RuneCountInString(s) < 2 || !isUpper(s) || strings.ToUpper(s) != s {
+		if utf8.RuneCountInString(s) < 2 || !IsUpper(s) || strings.ToUpper(s) != s {
 			break
 		}
 		n++
@@ -297,7 +298,7 @@ func (p *Pack) whose(text string, words []Token, quoted []corpus.Span) (fitness 
 	named, anywhere := p.Setting("capitals") == "nouns", false
 	for i, w := range words {
 		lower, _, _ := strings.Cut(w.Lower, "'")
-		capital := isUpper(text[w.Start:]) && (i > 0 || !p.Set("function")[w.Lower] && !p.Set("standalone/common start")[w.Lower])
+		capital := IsUpper(text[w.Start:]) && (i > 0 || !p.Set("function")[w.Lower] && !p.Set("standalone/common start")[w.Lower])
 		anywhere = anywhere || capital || w.Number
 		for len(quoted) > 0 && quoted[0].End <= w.Start {
 			quoted = quoted[1:]
@@ -310,7 +311,7 @@ func (p *Pack) whose(text string, words []Token, quoted []corpus.Span) (fitness 
 			return 0, "a pronoun without its name"
 		case plurals[lower] && !named:
 			fitness = min(fitness, 0.4)
-		case speakers[lower] && i > 0 && w.End-w.Start == 1 && isUpper(text[w.Start:]) && p.isNameAt(text, words, i-1):
+		case speakers[lower] && i > 0 && w.End-w.Start == 1 && IsUpper(text[w.Start:]) && p.isNameAt(text, words, i-1):
 			// "Artemis I", "Elizabeth I"
 		case speakers[lower] && strings.ToUpper(text[w.Start:w.End]) != "US":
 			fitness = min(fitness, 0.45)
@@ -327,7 +328,7 @@ func (p *Pack) whose(text string, words []Token, quoted []corpus.Span) (fitness 
 // one, wherever it stands.
 func (p *Pack) isNameAt(text string, words []Token, i int) bool {
 	w := words[i]
-	if !isUpper(text[w.Start:]) || p.Set("function")[w.Lower] || p.Set("standalone/common start")[w.Lower] || p.Set("standalone/aside")[w.Lower] || p.Set("openers/connective")[w.Lower] {
+	if !IsUpper(text[w.Start:]) || p.Set("function")[w.Lower] || p.Set("standalone/common start")[w.Lower] || p.Set("standalone/aside")[w.Lower] || p.Set("openers/connective")[w.Lower] {
 		return false
 	}
 	_, n := p.Phrases("relative").At(words, i)

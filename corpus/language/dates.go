@@ -234,14 +234,14 @@ func (s *dateText) mention(f reading) (DateMention, bool) {
 // TODAY"), in a text that is not in capitals throughout.
 func isBrand(text string, at corpus.Span) bool {
 	word := text[at.Start:at.End]
-	return len(word) > 3 && isUpper(word) && strings.ToUpper(word) == word && strings.ToLower(word) != word && strings.ToUpper(text) != text
+	return len(word) > 3 && IsUpper(word) && strings.ToUpper(word) == word && strings.ToLower(word) != word && strings.ToUpper(text) != text
 }
 
 // isInName reports whether a relative word has a capital that it would not have but
 // in a name: "the host of Tarn Tonight".
 func (s *dateText) isInName(at corpus.Span) bool {
 	before := s.text[:at.Start]
-	return s.r.pack.Setting("capitals") == "names" && isUpper(s.text[at.Start:]) && strings.HasSuffix(before, " ") &&
+	return s.r.pack.Setting("capitals") == "names" && IsUpper(s.text[at.Start:]) && strings.HasSuffix(before, " ") &&
 		len(before) > 1 && unicode.IsLetter(rune(before[len(before)-2]))
 }
 

@@ -40,7 +40,7 @@ func beginsWithCredit(text string, words []Token) bool {
 	agencies, alone := All().Phrases("credits"), All().Values("credits")
 	for i := range words[:min(mostCredit, len(words))] {
 		_, n := agencies.At(words, i)
-		if n == 0 || i+n >= len(words) || !isUpper(text[words[i+n].Start:]) || text[words[i+n-1].End:words[i+n].Start] != " " {
+		if n == 0 || i+n >= len(words) || !IsUpper(text[words[i+n].Start:]) || text[words[i+n-1].End:words[i+n].Start] != " " {
 			continue
 		}
 		entry := strings.ToLower(text[words[i].Start:words[i+n-1].End])
@@ -112,7 +112,7 @@ func (p *Pack) isScene(text string, words []Token) bool {
 	function := p.Set("function")
 	for i := 1; i < min(captionSubject, len(words)); i++ {
 		_, n := verbs.At(words, i)
-		if n > 0 && !isUpper(text[words[i].Start:]) && !function[words[i-1].Lower] {
+		if n > 0 && !IsUpper(text[words[i].Start:]) && !function[words[i-1].Lower] {
 			return !strings.ContainsAny(text, "\"“”") && p.Phrases("captions/scenes").In(words[i+1:]) // "as" of "react as", too
 		}
 	}
@@ -131,7 +131,7 @@ func (p *Pack) presentAt(text string, words []Token) int {
 	}
 	verbs, function := p.Phrases("captions/verbs"), p.Set("function")
 	for i := 1; i < len(words); i++ {
-		if _, n := verbs.At(words, i); n > 0 && !isUpper(text[words[i].Start:]) && (n > 1 || !function[words[i-1].Lower]) {
+		if _, n := verbs.At(words, i); n > 0 && !IsUpper(text[words[i].Start:]) && (n > 1 || !function[words[i-1].Lower]) {
 			return words[i].Start
 		}
 	}
@@ -143,7 +143,7 @@ func (p *Pack) presentAt(text string, words []Token) int {
 func (p *Pack) onlyPlace(text string, words []Token) bool {
 	function, small := p.Set("function"), 0
 	for _, w := range words {
-		if !isUpper(text[w.Start:]) && !function[w.Lower] {
+		if !IsUpper(text[w.Start:]) && !function[w.Lower] {
 			small++
 		}
 	}
