@@ -203,8 +203,8 @@ func (t *textWriter) claim(lead string, c briefing.Claim) {
 	t.paragraph(lead, strings.Repeat(" ", columns(lead)), Line(said(c)), t.cite(c.Citations))
 }
 
-// remarks stand behind a claim that is a headline, that another source denies, or that state media alone
-// make.
+// remarks stand behind a claim that is a headline, that another source denies, or that
+// state media alone make.
 func remarks(c briefing.Claim) string {
 	s := ""
 	if c.IsHeadline() {

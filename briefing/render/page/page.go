@@ -440,7 +440,7 @@ func (a Article) view() articleView {
 	v.Foot = w.Say("What is cited is marked.")
 	c := a.Citation
 	body := a.Text
-	if c.Headline {
+	if c.Headline && body != "" { // else the article is gone, whatever the brief knows of its title
 		body = a.Source.Title + "\n" + body
 	}
 	if c.Start < 0 || c.Start > c.End || c.End > len(body) || body[c.Start:c.End] != c.Quote {

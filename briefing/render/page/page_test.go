@@ -209,6 +209,18 @@ func TestWhatIsMarkedInAnArticleIsWhatIsCited(t *testing.T) {
 	})
 }
 
+func TestAHeadlineOfAnArticleThatIsGoneIsShownByItself(t *testing.T) {
+	const gone = "no longer kept"
+	title := "Ferry runs aground off Tarn"
+	for text, want := range map[string]bool{"The ferry ran aground.": false, "": true} {
+		out := writeArticle(t, page.Article{Text: text, Source: briefing.Source{N: 1, Title: title},
+			Citation: briefing.Citation{N: 1, End: len(title), Quote: title, Headline: true}})
+		if strings.Contains(out, gone) != want || strings.Count(out, ">"+title+"</mark>") != 1 {
+			t.Errorf("with the text %q: says that it is gone %t, want %t", text, !want, want)
+		}
+	}
+}
+
 func TestNothingOfAStrangersTakesEffect(t *testing.T) {
 	const hostile = "\u202eHi\u200b<script>alert(1)</script><img src=x onerror=alert(1)>\x1b]0;x\x07 \"' javascript:alert(1) {{.}} </style></title>"
 	c := briefing.Citation{N: 1, Start: 0, End: len(hostile), Quote: hostile}
