@@ -120,6 +120,9 @@ func DateNotes(text string, a corpus.Article) []briefing.DateNote {
 				end = w.End
 			}
 		}
+		if end > m.End && m.Unit == language.YearUnit && m.Date.Time.Year() == a.Published.Time.Year() {
+			continue // "this year's awards" may be those of the year's films, held in the next
+		}
 		out = append(out, briefing.DateNote{Start: m.Start, End: end, Date: m.Date.Truncate(corpus.Day), Last: last})
 	}
 	return out

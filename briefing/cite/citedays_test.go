@@ -47,6 +47,9 @@ func TestRelativeWordsHaveTheirDaysBehindThem(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"Tarn won last night's final.":                                       "Tarn won last night's [2024-03-13] final.",
+		"Tarn opens this year's award show.":                                 "Tarn opens this year's award show.",
+		"Tarn opened last year's award show.":                                "Tarn opened last year's [2023] award show.",
+		"Tarn began to build this year.":                                     "Tarn began to build this year [2024].",
 		"A Tuesday march in Tarn ended in arrests.":                          "A Tuesday [2024-03-12] march in Tarn ended in arrests.",
 		"Tarn laid off millers earlier this week.":                           "Tarn laid off millers earlier this week [2024-03-11/2024-03-14].",
 		"She asked to leave Tarn more than three weeks ago.":                 "She asked to leave Tarn more than three weeks ago.",
