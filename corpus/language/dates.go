@@ -341,7 +341,7 @@ func (s *dateText) aheadCues() []int {
 	if !s.cuesSet {
 		s.cuesSet = true
 		for i := range s.tokens {
-			if phraseAt(s.r.ahead, s.tokens, i) > 0 {
+			if phraseAt(s.r.ahead, s.tokens, i) > 0 || phraseAt(s.r.aims, s.tokens, i) > 0 {
 				s.cues = append(s.cues, i)
 			}
 		}
@@ -356,9 +356,10 @@ const clauseLength = 40
 const cueBehind = 3
 
 // aheadAt reports whether the clause of the tokens from first up to last tells of
-// what is to come: a cue stands before them ("is scheduled for Tuesday"), or
-// behind them with nothing but words between ("on Tuesday it will") and nobody
-// said it then ("he said on Tuesday that it will").
+// what is to come: a cue stands before them ("is scheduled for Tuesday"), or, but for
+// what was decided then ("on Tuesday they voted to begin"), behind them with nothing but
+// words between ("on Tuesday it will") and nobody said it then ("he said on Tuesday that
+// it will").
 func (s *dateText) aheadAt(first, last int) bool {
 	cues := s.aheadCues()
 	next, _ := slices.BinarySearch(cues, first)
@@ -367,7 +368,7 @@ func (s *dateText) aheadAt(first, last int) bool {
 		return true
 	}
 	next, _ = slices.BinarySearch(cues, last)
-	return next < len(cues) && cues[next]-last <= cueBehind &&
+	return next < len(cues) && cues[next]-last <= cueBehind && phraseAt(s.r.ahead, s.tokens, cues[next]) > 0 &&
 		!strings.ContainsAny(s.text[s.tokens[last-1].End:s.tokens[cues[next]].Start], ",;:!?，、；：،") &&
 		s.firstSaid() > cues[next] && !s.beginsVerb(last, cues[next])
 }

@@ -182,6 +182,8 @@ func TestDatesOfNews(t *testing.T) {
 		{"1994-05-13", "Marsh will speak to the council on Tuesday, May 31.", []string{"1994-05-31 ~ ahead"}},
 		{"1994-05-13", "The council met on Tuesday, May 10.", []string{"1994-05-10 ~"}},
 		{"2024-03-08", "The hearing is scheduled for Tuesday.", []string{"2024-03-12 ~ ahead"}},
+		{"2024-03-11", "A court on Monday set the trial to start Friday.", []string{"2024-03-11 ~", "2024-03-15 ~ ahead"}},
+		{"2024-03-11", "The council on Friday voted to begin.", []string{"2024-03-08 ~"}},
 		{"2024-03-08", "Northland heads to the polls Tuesday to choose a council.", []string{"2024-03-12 ~ ahead"}},
 		{"2024-03-08", "The singer backed the mayor ahead of the vote on Tuesday.", []string{"2024-03-12 ~ ahead"}},
 		{"2024-03-08", "On Tuesday the council will vote.", []string{"2024-03-12 ~ ahead"}},

@@ -69,7 +69,7 @@ type dateReader struct {
 	last      map[string]bool // words that expressions end with, which an apostrophe may follow
 	week      week
 
-	ahead, counted, hours       *Phrases
+	ahead, aims, counted, hours *Phrases
 	times, said, relatives      *Phrases // times of the day and the year; verbs of saying; who, which
 	follows, joints, events     *Phrases // what joins a clause, and a verb; verbs of what has happened
 	bounds                      [4]*Phrases
@@ -88,7 +88,7 @@ func (p *Pack) newDateReader() *dateReader {
 	r := &dateReader{
 		pack: p, last: map[string]bool{}, byWord: map[string]*starts{}, byPrefix: map[rune]*starts{}, week: week{begins: 1},
 		capitals: p.Setting("calendar") == "capitals",
-		ahead:    p.Phrases("datewords/ahead"), counted: p.Phrases("datewords/counted"), hours: p.Phrases("datewords/hour"), times: p.Phrases("answers/time"), said: p.Phrases("speech/verb"), relatives: p.Phrases("speech/relative"),
+		ahead:    p.Phrases("datewords/ahead"), aims: p.Phrases("datewords/aim"), counted: p.Phrases("datewords/counted"), hours: p.Phrases("datewords/hour"), times: p.Phrases("answers/time"), said: p.Phrases("speech/verb"), relatives: p.Phrases("speech/relative"),
 		follows: p.Phrases("standalone/follows"), joints: p.Phrases("speech/and"), events: p.Phrases("standalone/event"),
 		parts: p.Phrases("datewords/part"), attribute: p.Phrases("datewords/attribute"), determine: p.Phrases("datewords/determiner"),
 	}
