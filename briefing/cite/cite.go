@@ -113,6 +113,9 @@ func DateNotes(text string, a corpus.Article) []briefing.DateNote {
 			if last.Compare(m.Date.Truncate(corpus.Day)) <= 0 {
 				continue
 			}
+			if m.Unit == language.WeekUnit && last.Time.Sub(m.Date.Time) < sureWeek {
+				continue // a week just begun may be the reader's own, which began on Sunday
+			}
 		}
 		end := m.End
 		for _, w := range read.Words {
@@ -142,6 +145,9 @@ func isRough(s language.Sentence, m language.DateMention) bool {
 	}
 	return false
 }
+
+// sureWeek is how much of a week is over when it is surely what "this week" means.
+const sureWeek = 48 * time.Hour
 
 // farOff is how far a day may be from the one on which it was told, of those that
 // leave out the year, to be sure of it.

@@ -168,7 +168,7 @@ func (t *teller) isNudge(one TopicStory, l line, least int) bool {
 	happened := t.hasHappened(c) && (!pending || t.isReport(c)) || !pending && (event.IsPerfect(c.Sentence) || event.Has(c.Sentence) && t.isHeadline(one, c))
 	service := slices.ContainsFunc(one.Articles, func(m story.Member) bool { return m.ID == a.ID && m.Service })
 	return isNew && !t.isOver(c) && (others || happened) && !service && t.isWorthy(c.Article) && c.Named >= wholly(t.p.Query) &&
-		t.namesConcepts(c) && t.isOwnName(one, c) && (least == 0 || t.isNewTo(one, c, least))
+		t.namesConcepts(c) && t.isOwnName(one.scored, c) && (least == 0 || t.isNewTo(one, c, least))
 }
 
 // isOver reports whether all that a sentence tells was over before yesterday: the last day
@@ -268,83 +268,12 @@ func (t *teller) namesConcepts(c *pool.Sentence) bool {
 	mentions := t.b.Analyzer.Concepts(c.Text, tokens)
 	return !slices.ContainsFunc(t.p.Query.Units, func(u pool.Unit) bool {
 		return u.Concept != "" && !slices.ContainsFunc(mentions, func(m analysis.Mention) bool {
-			if m.Name != u.Concept || qualifies(c.Text, tokens[m.Last].End) {
+			if m.Name != u.Concept || pool.Qualifies(c.Text, tokens[m.Last].End) {
 				return false
 			}
-			return m.First == 0 || m.First < m.Last || c.Text[tokens[m.First-1].End:tokens[m.First].Start] != " " || !isOfName(c.Pack, c.Text, tokens[m.First-1])
+			return m.First == 0 || m.First < m.Last || c.Text[tokens[m.First-1].End:tokens[m.First].Start] != " " || !pool.IsOfName(c.Pack, c.Text, tokens[m.First-1])
 		})
 	})
-}
-
-// isOwnName reports whether the topic is meant by its name where a story is told, rather
-// than somebody or something whose longer name holds it, or who is of it: no Phoenix
-// Mercury for Phoenix, and no British carmaker for Britain. It stands alone in the sentence
-// or in a headline of the story, or mostly in the article, as the last name of whom that
-// has named in full.
-func (t *teller) isOwnName(one TopicStory, c *pool.Sentence) bool {
-	if c.Pack.Setting("capitals") != "names" {
-		return true
-	}
-	told := t.p.Source(*c)
-	if alone, _ := t.mentions(told, c.Text); alone > 0 {
-		return true
-	}
-	for _, i := range one.scored.articles {
-		a := &t.p.Articles[i]
-		if alone, _ := t.mentions(a, a.Title); alone > 0 {
-			return true
-		}
-	}
-	alone, all := t.mentions(told, told.Body)
-	return 2*alone >= all
-}
-
-// mentions counts how often a text of an article has the topic as a noun with no other
-// word of a name before or behind it, and how often at all.
-func (t *teller) mentions(a *pool.Article, text string) (alone, all int) {
-	tokens := t.b.Analyzer.Tokens(text, a.Language)
-	beside := func(between string, word int) bool { return between == " " && isOfName(a.Pack, text, tokens[word]) }
-	count := func(first, last int) {
-		part := qualifies(text, tokens[last].End) || a.Pack.Set("names/nationality")[tokens[last].Lower] ||
-			first == last && first > 0 && beside(text[tokens[first-1].End:tokens[first].Start], first-1) ||
-			last+1 < len(tokens) && beside(text[tokens[last].End:tokens[last+1].Start], last+1)
-		if all++; !part || !language.IsUpper(text[tokens[first].Start:]) {
-			alone++
-		}
-	}
-	units := t.p.Query.Units
-	if len(units) == 1 && units[0].Concept != "" {
-		for _, m := range t.b.Analyzer.Concepts(text, tokens) {
-			if m.Name == units[0].Concept {
-				count(m.First, m.Last)
-			}
-		}
-		return alone, all
-	}
-	for i := range tokens {
-		k := 0
-		for k < len(units) && i+k < len(tokens) && units[k].Has(tokens[i+k].Term) {
-			k++
-		}
-		if k == len(units) {
-			count(i, i+k-1)
-		}
-	}
-	return alone, all
-}
-
-// isOfName reports whether a word that stands beside a name may be part of it: it has a
-// capital, and is no title, office, or number of a ruler.
-func isOfName(pack *language.Pack, text string, word language.Token) bool {
-	w := text[word.Start:word.End]
-	return language.IsUpper(w) && !word.Stop && !pack.Set("titles/title")[word.Lower] && !pack.Set("titles/role")[word.Lower] && strings.Trim(w, "IVXL") != ""
-}
-
-// qualifies reports whether a name that ends at a place of a text says of what kind
-// something else is: "a Biden-backed bill".
-func qualifies(text string, end int) bool {
-	rest, joined := strings.CutPrefix(text[end:], "-")
-	return joined && !language.IsUpper(rest)
 }
 
 // asTyped returns a unit of a topic as it was typed.

@@ -494,6 +494,10 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, told Told, asOf, fr
 			if !ok || old && !t.isOldNews(&p.Sentences[l.Sentence]) {
 				continue
 			}
+			if !t.isMeant(s, l) {
+				t.unsay(l)
+				continue
+			}
 			t.mark(s, l)
 			l.score *= t.newness(s)
 			if !s.gone && (len(p.Told) == 1 || t.hasDay(s.articles) || t.hasNews(s.articles)) && s.score >= cite.LeastOfBest*stories[0].score && language.Columns(p.Sentences[l.Sentence].Text) <= atAGlance {
@@ -531,9 +535,13 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, told Told, asOf, fr
 					how = anything
 				}
 			}
-			if l, ok := t.line(s, how); ok {
+			l, ok := t.line(s, how)
+			switch {
+			case ok && t.isMeant(s, l):
 				t.mark(s, l)
 				out.developments, more = append(out.developments, l), true
+			case ok:
+				t.unsay(l)
 			}
 		}
 	}
@@ -1032,7 +1040,7 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 		}
 		if h := t.headline(s.articles[k]); h != nil && t.againstHeadline(h, own, ahead) == "" {
 			candidates = append(candidates, candidate{t.first[h.Article][0], t.headlineWorth(h, headlines, others, newness), m.Day, h})
-			if !event.IsPending(h.Sentence) && m.Day.Compare(newest) > 0 {
+			if !event.IsPending(h.Sentence) && m.Day.Compare(newest) > 0 && t.hasDay(s.articles[k:k+1]) {
 				newest = m.Day
 			}
 		}
@@ -1433,6 +1441,55 @@ func (t *teller) names(c *pool.Sentence) float64 {
 		return c.Mention
 	}
 	return c.Named
+}
+
+// unsay takes back the last line, which nobody was told.
+func (t *teller) unsay(l line) {
+	t.said = t.said[:len(t.said)-1]
+	if l.Headline.End > 0 {
+		t.titled = t.titled[:len(t.titled)-1]
+	}
+}
+
+// isMeant reports whether the line that tells a story is on the topic: it means that by
+// its name, or its article goes on about it. Every archive but one of daily news is.
+func (t *teller) isMeant(s scored, l line) bool {
+	c := &t.p.Sentences[l.Sentence]
+	if t.p.Whole {
+		return true
+	}
+	if l.Headline.End > 0 || c.Named >= leastInIt {
+		return t.isOwnName(s, c)
+	}
+	told := t.p.Source(*c)
+	_, all := t.p.Mentions(t.b.Analyzer, told, told.Body)
+	return all >= goesOnAbout
+}
+
+// goesOnAbout is how often an article names a topic, at the least, that is about it though
+// the sentence told does not name it.
+const goesOnAbout = 6
+
+// isOwnName reports whether the topic is meant by its name where a story is told, rather
+// than somebody or something whose longer name holds it, or who is of it; see
+// [pool.Pool.Mentions]. It stands alone in the sentence or in a headline of the story, or
+// mostly in the article, as the last name of whom that has named in full.
+func (t *teller) isOwnName(s scored, c *pool.Sentence) bool {
+	if c.Pack.Setting("capitals") != "names" {
+		return true
+	}
+	told := t.p.Source(*c)
+	if alone, _ := t.p.Mentions(t.b.Analyzer, told, c.Text); alone > 0 {
+		return true
+	}
+	for _, i := range s.articles {
+		a := &t.p.Articles[i]
+		if alone, _ := t.p.Mentions(t.b.Analyzer, a, a.Title); alone > 0 {
+			return true
+		}
+	}
+	alone, all := t.p.Mentions(t.b.Analyzer, told, told.Body)
+	return 2*alone >= all
 }
 
 // isEventless reports whether a sentence tells of nothing that happened: it names no

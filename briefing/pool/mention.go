@@ -1,0 +1,58 @@
+package pool
+
+import (
+	"strings"
+
+	"sitrep/corpus/analysis"
+	"sitrep/corpus/language"
+)
+
+// Mentions counts how often a text of an article has the topic as a noun with no other
+// word of a name before or behind it, and how often at all: "Phoenix", and not "Phoenix
+// Mercury"; "Britain", and not a British carmaker; "Mexico", and not the US-Mexico border.
+func (p *Pool) Mentions(an *analysis.Analyzer, a *Article, text string) (alone, all int) {
+	tokens := an.Tokens(text, a.Language)
+	beside := func(between string, word int) bool { return between == " " && IsOfName(a.Pack, text, tokens[word]) }
+	count := func(first, last int) {
+		start := tokens[first].Start
+		part := Qualifies(text, tokens[last].End) || start > 0 && text[start-1] == '-' || a.Pack.Set("names/nationality")[tokens[last].Lower] ||
+			first == last && first > 0 && beside(text[tokens[first-1].End:start], first-1) ||
+			last+1 < len(tokens) && beside(text[tokens[last].End:tokens[last+1].Start], last+1)
+		if all++; !part || !language.IsUpper(text[start:]) {
+			alone++
+		}
+	}
+	units := p.Query.Units
+	if len(units) == 1 && units[0].Concept != "" {
+		for _, m := range an.Concepts(text, tokens) {
+			if m.Name == units[0].Concept {
+				count(m.First, m.Last)
+			}
+		}
+		return alone, all
+	}
+	for i := range tokens {
+		k := 0
+		for k < len(units) && i+k < len(tokens) && units[k].Has(tokens[i+k].Term) {
+			k++
+		}
+		if k == len(units) {
+			count(i, i+k-1)
+		}
+	}
+	return alone, all
+}
+
+// IsOfName reports whether a word that stands beside a name may be part of it: it has a
+// capital, and is no title, office, or number of a ruler.
+func IsOfName(pack *language.Pack, text string, word language.Token) bool {
+	w := text[word.Start:word.End]
+	return language.IsUpper(w) && !word.Stop && !pack.Set("titles/title")[word.Lower] && !pack.Set("titles/role")[word.Lower] && strings.Trim(w, "IVXL") != ""
+}
+
+// Qualifies reports whether a name that ends at a place of a text says of what kind
+// something else is: "a Biden-backed bill".
+func Qualifies(text string, end int) bool {
+	rest, joined := strings.CutPrefix(text[end:], "-")
+	return joined && !language.IsUpper(rest)
+}
