@@ -1125,6 +1125,8 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 		return "no event of its days"
 	case (how == plainly || how == deeper && !behind) && t.isEventless(c), how == deeper && !behind && (c.Named < 0.5 || held(own, c.Terms) < deepSays && !t.isReport(c)), how == further && (!t.isDated(c) && !t.isReport(c) || t.p.Source(*c).Asks() && !t.isDated(c)):
 		return "no event"
+	case !t.p.Whole && (how == plainly || how == further) && event.IsPending(c.Sentence) && !t.isDated(c) && !t.isReport(c):
+		return "no event of its days"
 	case how == buried && (opensAside(c) || !t.hasHappened(c) || event.IsPending(c.Sentence) || c.Named < 0.5):
 		return "no event of its days"
 	case how == further && t.isOfDay(c):
