@@ -1040,7 +1040,7 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 		}
 		if h := t.headline(s.articles[k]); h != nil && t.againstHeadline(h, own, ahead) == "" {
 			candidates = append(candidates, candidate{t.first[h.Article][0], t.headlineWorth(h, headlines, others, newness), m.Day, h})
-			if !event.IsPending(h.Sentence) && m.Day.Compare(newest) > 0 && t.hasDay(s.articles[k:k+1]) {
+			if !event.IsPending(h.Sentence) && m.Day.Compare(newest) > 0 {
 				newest = m.Day
 			}
 		}
