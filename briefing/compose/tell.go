@@ -474,6 +474,7 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, told Told, asOf, fr
 			p.Articles[i].Group = n + 1
 		}
 	}
+	weighs := func(l line) bool { return l.score >= cite.LeastOfBest*stories[0].score }
 	for _, how := range ways {
 		for _, s := range stories {
 			if ctx.Err() != nil {
@@ -499,8 +500,9 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, told Told, asOf, fr
 				continue
 			}
 			t.mark(s, l)
+			weighty := weighs(l)
 			l.score *= t.newness(s)
-			if !s.gone && (len(p.Told) == 1 || t.hasDay(s.articles) || t.hasNews(s.articles)) && s.score >= cite.LeastOfBest*stories[0].score && language.Columns(p.Sentences[l.Sentence].Text) <= atAGlance {
+			if !s.gone && (len(p.Told) == 1 || t.hasDay(s.articles) || t.hasNews(s.articles)) && weighty && t.isAtAGlance(l) {
 				out.bottomLine = append(out.bottomLine, l)
 			} else {
 				out.developments = append(out.developments, l)
@@ -521,8 +523,15 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, told Told, asOf, fr
 		out.developments = append(out.developments, out.bottomLine[cite.BottomLineClaims:]...)
 		out.bottomLine = out.bottomLine[:cite.BottomLineClaims:cite.BottomLineClaims]
 	}
-	// Where there are few stories, small ones are told, too, and more of each where
-	// the archive is no daily one.
+	// Of stories that weigh about the same, the newest leads.
+	weighty := slices.IndexFunc(out.bottomLine, func(l line) bool { return l.score < nearlyBest*out.bottomLine[0].score })
+	if weighty < 0 {
+		weighty = len(out.bottomLine)
+	}
+	newestFirst := func(a, b line) int { return -a.day.Compare(b.day) }
+	slices.SortStableFunc(out.bottomLine[:weighty], newestFirst)
+	// Where there are few stories, small ones are told, too, and what else those that
+	// lead have brought.
 	for more := most > oldLines; more && len(out.bottomLine)+len(out.developments) < t.fewLines(); {
 		more = false
 		for _, s := range stories {
@@ -539,7 +548,11 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, told Told, asOf, fr
 			switch {
 			case ok && t.isMeant(s, l):
 				t.mark(s, l)
-				out.developments, more = append(out.developments, l), true
+				if more = true; how == further && weighs(l) && len(out.bottomLine) < cite.BottomLineClaims && t.isAtAGlance(l) {
+					out.bottomLine = append(out.bottomLine, l)
+				} else {
+					out.developments = append(out.developments, l)
+				}
 			case ok:
 				t.unsay(l)
 			}
@@ -548,13 +561,6 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, told Told, asOf, fr
 	if len(out.bottomLine) == 0 {
 		out.bottomLine, out.developments = out.developments[:1:1], out.developments[1:]
 	}
-	// Of stories that weigh about the same, the newest leads.
-	weighty := slices.IndexFunc(out.bottomLine, func(l line) bool { return l.score < nearlyBest*out.bottomLine[0].score })
-	if weighty < 0 {
-		weighty = len(out.bottomLine)
-	}
-	newestFirst := func(a, b line) int { return -a.day.Compare(b.day) }
-	slices.SortStableFunc(out.bottomLine[:weighty], newestFirst)
 	slices.SortStableFunc(out.developments, newestFirst)
 	for _, s := range t.ranked(undated, 0) {
 		if l, ok := t.line(s, plainly); ok && len(out.developments)+len(out.undated) < cite.DevelopmentClaims {
@@ -642,6 +648,10 @@ const narrow = 0.6
 
 // atAGlance is how long a sentence of the bottom line is, at the most, in columns.
 const atAGlance = 300
+
+func (t *teller) isAtAGlance(l line) bool {
+	return language.Columns(t.p.Sentences[l.Sentence].Text) <= atAGlance
+}
 
 // mark notes that a story is told.
 func (t *teller) mark(s scored, l line) {
@@ -833,10 +843,8 @@ func (t *teller) ranked(articles []int, fading time.Duration) []scored {
 			continue
 		}
 		ranked.score = ranked.about * math.Log2(1+size(s))
-		if len(ranked.articles) < surelyNews && !t.hasDay(ranked.articles) {
-			if ranked.score *= dayless; t.hasNews(ranked.articles) {
-				ranked.score *= perfect
-			}
+		if len(ranked.articles) < surelyNews && !t.hasDay(ranked.articles) && !t.hasNews(ranked.articles) {
+			ranked.score *= dayless
 		}
 		if fading > 0 && s.Last.Known() {
 			ranked.score *= math.Exp2(-float64(t.asOf.Time.Sub(s.Last.Time)) / float64(fading))
@@ -879,12 +887,9 @@ const (
 	overtakenCosts = 0.5
 )
 
-// dayless is what a story counts whose leads name no day: it may be what somebody
-// thinks of the news, or explains.
+// dayless is what a story counts whose leads name no day, nor tell that something has come
+// about: it may be what somebody thinks of the news, or explains.
 const dayless = 0.5
-
-// perfect is what such a story counts more whose lead tells that something has come about.
-const perfect = 1.4
 
 // surelyNews is of how many articles a story is news whether they name a day or not.
 const surelyNews = 4
