@@ -163,9 +163,9 @@ func Headline(pack *language.Pack, title string) corpus.Span {
 	if head == cut {
 		return corpus.Span{End: len(head)}
 	}
-	end := 0
+	end := max(0, strings.LastIndexByte(cut, ';'))
 	if at := strings.LastIndexAny(cut, ",;:"); at > 0 && InHeadline(pack.Read("x "+cut[at:])) {
-		end = at // behind it is a clause, and no more of what it names
+		end = max(end, at) // behind it is a clause, and no more of what it names
 	}
 	words, ends := pack.Words(cut), pack.Phrases("standalone/headline ends")
 	for i := len(words) - 1; i > 0; i-- {
