@@ -67,3 +67,12 @@ func TestRelativeWordsHaveTheirDaysBehindThem(t *testing.T) {
 		}
 	}
 }
+
+func TestAWeekThatHasJustBegunIsNotTold(t *testing.T) {
+	const text = "Tarn laid off millers this week."
+	for day, want := range map[int]int{12: 0, 13: 1} { // of March 2024: a Tuesday, a Wednesday
+		if notes := DateNotes(text, corpus.Article{Language: "en", Published: corpus.NewDate(2024, 3, day)}); len(notes) != want {
+			t.Errorf("on the %dth: %v", day, notes)
+		}
+	}
+}

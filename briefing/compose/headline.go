@@ -17,13 +17,11 @@ import (
 
 // What a headline must be, at the least: so many words, so well understood alone, and
 // borne out so much by a sentence at the top of its article, for that of a round-up
-// names what is told further down. One that tells a story beside the weightiest weighs
-// so much of it.
+// names what is told further down.
 const (
 	headlineWords    = 5
 	headlineFit      = 0.7 // less than leastFit, for headlines are short
 	headlineBorneOut = 0.3
-	headlineWeighs   = 0.7
 )
 
 // headline returns the title of an article as a sentence, whose span is of the title; nil

@@ -167,8 +167,24 @@ func (t *teller) isNudge(one TopicStory, l line, least int) bool {
 	pending := event.IsPending(c.Sentence)
 	happened := t.hasHappened(c) && (!pending || t.isReport(c)) || !pending && (event.IsPerfect(c.Sentence) || event.Has(c.Sentence) && t.isHeadline(one, c))
 	service := slices.ContainsFunc(one.Articles, func(m story.Member) bool { return m.ID == a.ID && m.Service })
-	return isNew && !t.isOver(c) && (others || happened) && !service && t.isWorthy(c.Article) && c.Named >= wholly(t.p.Query) &&
+	return isNew && !t.isOver(c) && (others || happened && !t.mayHaveCome(one, c)) && !service && t.isWorthy(c.Article) && c.Named >= wholly(t.p.Query) &&
 		t.namesConcepts(c) && t.isOwnName(one.scored, c) && (least == 0 || t.isNewTo(one, c, least))
+}
+
+// mayHaveCome reports whether a sentence awaits something that another outlet's report of
+// its story, no older than its own, may tell of as come: "a day before the deal is expected
+// to close".
+func (t *teller) mayHaveCome(one TopicStory, c *pool.Sentence) bool {
+	told, pending, relative := t.p.Source(*c), c.Pack.Phrases("standalone/pending"), c.Pack.Set("standalone/relatives")
+	awaits := false
+	for i := range c.Words {
+		_, n := pending.At(c.Words, i)
+		awaits = awaits || n > 0 && (i == 0 || !relative[c.Words[i-1].Lower]) // no plan that is expected to help
+	}
+	return awaits && slices.ContainsFunc(one.scored.articles, func(i int) bool {
+		a := &t.p.Articles[i]
+		return a.Source() != told.Source() && !a.Passing && a.Published.LastDay().Compare(told.Published.LastDay()) >= 0
+	})
 }
 
 // isOver reports whether all that a sentence tells was over before yesterday: the last day

@@ -425,19 +425,19 @@ type lines struct {
 
 // teller turns the articles of a pool into lines.
 type teller struct {
-	b               *pool.Reader
-	p               *pool.Pool
-	asOf            corpus.Date
-	first           [][]int // by article: its sentences that can tell a story, in order
-	said            []int   // sentences that are told already
-	about           []int   // the articles that are about the topic
-	again           refrains
-	stories         int // that were made so far
-	told            Told
-	titles          map[int]*pool.Sentence // by article, those read so far; see teller.headline
-	titled          []*pool.Sentence       // headlines that are told
-	leastByHeadline float64                // of the score of a story that a headline may tell
-	together        float64                // how much of the topic an article that is about it names; see leastTogether
+	b        *pool.Reader
+	p        *pool.Pool
+	asOf     corpus.Date
+	first    [][]int // by article: its sentences that can tell a story, in order
+	said     []int   // sentences that are told already
+	about    []int   // the articles that are about the topic
+	again    refrains
+	stories  int // that were made so far
+	told     Told
+	titles   map[int]*pool.Sentence // by article, those read so far; see teller.headline
+	titled   []*pool.Sentence       // headlines that are told
+	weighty  float64                // what a story scores, at the least, that may lead a brief of daily news; 0 for any
+	together float64                // how much of the topic an article that is about it names; see leastTogether
 }
 
 // tell makes lines of the stories that the pool holds, of the articles published
@@ -458,7 +458,7 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, told Told, asOf, fr
 		return lines{}
 	}
 	if !p.Whole && !old && len(stories) > 0 {
-		t.leastByHeadline = headlineWeighs * stories[0].score
+		t.weighty = cite.LeastOfBest * stories[0].score
 	}
 	most := cite.BottomLineClaims + otherClaims
 	if old {
@@ -586,7 +586,7 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, told Told, asOf, fr
 
 // newTeller returns a teller of what a pool holds, on a day.
 func newTeller(b *pool.Reader, p *pool.Pool, asOf corpus.Date) *teller {
-	t := &teller{b: b, p: p, asOf: asOf, first: make([][]int, len(p.Articles)), again: newRefrains(), leastByHeadline: math.Inf(1), titles: map[int]*pool.Sentence{}, together: leastTogether}
+	t := &teller{b: b, p: p, asOf: asOf, first: make([][]int, len(p.Articles)), again: newRefrains(), titles: map[int]*pool.Sentence{}, together: leastTogether}
 	for i := range p.Sentences {
 		if s := &p.Sentences[i]; s.Place < leadSentences && s.Score > 0 {
 			t.first[s.Article] = append(t.first[s.Article], i)
@@ -937,6 +937,15 @@ const overtakenAfter = 36 * time.Hour
 // reportsWithin is how far the day of what an article reports is from its own.
 const reportsWithin = 3 * 24 * time.Hour
 
+// goesOnFor is how long what goes on, on no day that is told, likely does.
+const goesOnFor = 5 * 24 * time.Hour
+
+// isStale reports whether what a sentence of the last days says goes on may be over.
+func (t *teller) isStale(c *pool.Sentence) bool {
+	published := t.p.Source(*c).Published
+	return published.Compare(t.asOf.DaysBack(briefing.NewsDays)) >= 0 && t.asOf.Time.Sub(published.Time) > goesOnFor
+}
+
 // isLate reports whether a day of the week lies longer before an article's own day
 // than news is reported after: as often, its page was revised some days later, and
 // the day is one after.
@@ -1026,6 +1035,9 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 			if how == buried && s.Last.Time.Sub(m.Day.Time) > reportsWithin || t.against(i, own, how, ahead) != "" || event.IsPending(c.Sentence) && t.isFollowed(s.articles[k], own) {
 				continue
 			}
+			if s.score < t.weighty && len(s.Outlets) == 1 && len(own) > 0 && held(own, c.Terms) < headlined {
+				continue // that a small story is told at all, its headline must say
+			}
 			// A service piece tells what happened as others do, where it gives the day.
 			passing := !t.p.Whole && c.Named < leastInIt && !how.titled
 			if m.Service && (c.Place >= topSentences || passing || !t.hasHappened(c)) || passing && len(s.articles) == 1 {
@@ -1040,7 +1052,7 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 				newest = m.Day
 			}
 		}
-		if how != plainly || s.score < t.leastByHeadline || m.Service {
+		if how != plainly || t.weighty == 0 || s.score < t.weighty || m.Service {
 			continue
 		}
 		if h := t.headline(s.articles[k]); h != nil && t.againstHeadline(h, own, ahead) == "" {
@@ -1134,6 +1146,8 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 		return "no event of its days"
 	case how == buried && (opensAside(c) || !t.hasHappened(c) || event.IsPending(c.Sentence) || c.Named < 0.5):
 		return "no event of its days"
+	case !t.p.Whole && event.GoesOn(c.Sentence) && !t.isDated(c) && t.isStale(c):
+		return "may be over"
 	case how == further && t.isOfDay(c):
 		return "of a day that is told"
 	case t.again.has(t.p.Source(*c).Source(), c.Text):
@@ -1348,7 +1362,8 @@ func (t *teller) namesByHalf(c *pool.Sentence) bool {
 		return false
 	}
 	name := c.Text[c.Words[0].Start:c.Words[0].End]
-	if !language.IsUpper(name) || !event.Is(c.Sentence, 1) || strings.Contains(a.Title, name) && !isSurname(a.Title, name) || strings.Contains(strings.ToLower(t.p.Topic), c.Words[0].Lower) {
+	aside := strings.HasPrefix(c.Text[c.Words[0].End:], ",") // "Marsh, who owns the mill,"
+	if !language.IsUpper(name) || !aside && !event.Is(c.Sentence, 1) || strings.Contains(a.Title, name) && !isSurname(a.Title, name) || strings.Contains(strings.ToLower(t.p.Topic), c.Words[0].Lower) {
 		return false
 	}
 	return isSurname(a.Body[:min(c.Span.Start, pool.MostNaming)], name)

@@ -25,6 +25,18 @@ func IsPerfect(s language.Sentence) bool {
 	return false
 }
 
+// GoesOn reports whether the first verb of a sentence that tells of an event tells what is
+// going on, and not what happened: "The fair is entering its last days".
+func GoesOn(s language.Sentence) bool {
+	for i := range s.Words[:min(len(s.Words), Within)] {
+		if Is(s, i) {
+			_, n := s.Pack.Phrases("standalone/going on").At(s.Words, i)
+			return n > 0
+		}
+	}
+	return false
+}
+
 // IsPending reports whether the first verb of a sentence tells what is to come, or
 // how things stand until something comes of it: "The council is considering a toll". In a language whose
 // verbs of events nothing tells, which is the first is unknown, and none does.

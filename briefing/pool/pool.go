@@ -552,8 +552,24 @@ func (b *Reader) analyse(a *Article, index int) analysed {
 	at := readAs{a.Text(span), a.Language, a.Pack, a.Published.Known()}
 	out := b.readings.of(at, func(text string) analysed { return b.readText(at, text) })
 	out.Index, out.Span, out.Text = index, span, at.text
+	if out.Fitness > 0 && inNote(a, index) {
+		out.Fitness, out.Fault = 0, "boilerplate"
+	}
 	return out
 }
+
+// inNote reports whether a sentence goes on with a note of the editors that its paragraph
+// begins with.
+func inNote(a *Article, index int) bool {
+	first := index
+	for first > 0 && index-first < longestNote && a.Sentences[first-1].Paragraph == a.Sentences[index].Paragraph {
+		first--
+	}
+	return first < index && a.Pack.LabelsNote(a.Text(a.Sentences[first].Span))
+}
+
+// longestNote is of how many sentences a note of the editors is, at the most.
+const longestNote = 5
 
 // readText reads the text of a sentence.
 func (b *Reader) readText(at readAs, text string) analysed {

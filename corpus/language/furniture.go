@@ -22,10 +22,14 @@ func (s Sentence) Furniture() bool {
 			}
 		}
 	}
-	if label, _, ok := strings.Cut(text, ":"); ok && p.Set("boilerplate/labels")[strings.ToLower(label)] {
-		return true
-	}
-	return s.Has("boilerplate") || pictureNumber.MatchString(text) || beginsWithCredit(text, s.Words) || s.isCaption()
+	return p.LabelsNote(text) || s.Has("boilerplate") || pictureNumber.MatchString(text) || beginsWithCredit(text, s.Words) || s.isCaption()
+}
+
+// LabelsNote reports whether a text begins with a label of what is no news: "Editor's
+// note:", "Photos:".
+func (p *Pack) LabelsNote(text string) bool {
+	label, _, ok := strings.Cut(strings.TrimPrefix(text, "("), ":")
+	return ok && p.Set("boilerplate/labels")[strings.ToLower(label)]
 }
 
 // pictureNumber matches how a caption begins in a row of pictures.

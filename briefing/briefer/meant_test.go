@@ -1,0 +1,112 @@
+package briefer_test
+
+import (
+	"sitrep/corpus"
+	"strings"
+	"testing"
+)
+
+// A daily archive has much on a place that is told of somebody or something else.
+func TestABriefTellsWhatMeansItsTopic(t *testing.T) {
+	for _, c := range []struct {
+		name, title, text string
+		want              bool
+	}{
+		{"by its name", "Ferries of Tarn stop at noon", "The ferries of Tarn stopped at noon on Wednesday after the pilots walked out. Tarn has four.", true},
+		{"as half of a border", "Pilots of the lake walk out", "Pilots walked out on Wednesday and shut the Halden-Tarn border on the lake. Halden has four.", false},
+		{"as a word of a longer name", "Captain of Rovers goes to coast club", "The Tarn Rovers sold their captain on Wednesday to a club of the coast. The Rovers have four.", false},
+	} {
+		told := toldOn(t, "Tarn", millBurns, article(c.title, "Lakeside Tribune", "2024-03-13", c.text))
+		if tells(told, "on Wednesday") != c.want || !tells(told, "hurt four workers") {
+			t.Errorf("%s: tells %q", c.name, told)
+		}
+	}
+}
+
+func TestASentenceWithoutTheTopicTellsOfItWhereItsArticleGoesOnAboutIt(t *testing.T) {
+	lead := "The first boats sailed again on Thursday after a week of storms. "
+	for times, want := range map[int]bool{1: false, 8: true} {
+		text := lead + strings.Repeat("Tarn was calm. ", times)
+		told := toldOn(t, "Tarn", millBurns, article("Boats sail again to Tarn after storms", "Lakeside Tribune", "2024-03-14", text))
+		if tells(told, "sailed again") != want {
+			t.Errorf("named %d times: tells %q", times, told)
+		}
+	}
+}
+
+func TestWhatIsAwaitedOnNoDayIsNoNews(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Tarn is considering a toll on its bridge that could raise millions.":                                         false,
+		"Tarn is considering a toll on its bridge that could raise millions, the council said.":                       true,
+		"Should Tarn vote on Thursday for a toll on its bridge, as is expected, the bridge will be the dearest.":      false,
+		"When Tarn said on Thursday it had plans for a toll on its bridge, rumours centred on the ferry of the lake.": false,
+	} {
+		told := toldOn(t, "Tarn", millBurns, article("Tarn considers toll on bridge", "Lakeside Tribune", "2024-03-14", text))
+		if tells(told, "on its bridge") != want {
+			t.Errorf("%q is told: %t", text, !want)
+		}
+	}
+}
+
+func TestWhatElseAWeightyStoryBroughtStandsInTheBottomLine(t *testing.T) {
+	sold := "Tarn sold its ferries on Tuesday to a family of shipowners, the council said."
+	b := briefOn(t, "2024-03-15", "Tarn", dailyNews(
+		article("Tarn sells its ferries to shipowners", "Harbour Wire", "2024-03-12", sold),
+		article("Tarn's ferries sold to family of shipowners", "Tarn Post", "2024-03-12", sold),
+		article("New owners of Tarn's ferries name captain as director", "Ridge Post", "2024-03-14", "The new owners of Tarn's ferries named a captain as their director on Thursday."),
+	)...)
+	told := texts(b.BottomLine)
+	if len(told) != 2 || !tells(told[:1], "named a captain") || !tells(told[1:], "sold its ferries") {
+		t.Errorf("tells %q", told)
+	}
+}
+
+func TestAWatchTellsNoPlanThatMayHaveComeOff(t *testing.T) {
+	for text, want := range map[string]int{
+		"The owner of the Tarn ferry wrote to its crews on Thursday, and asked them for a price.":                                   1,
+		"The owner of the Tarn ferry wrote to its crews on Thursday, a day before the sale of it is expected to close.":             0,
+		"The owner of the Tarn ferry wrote to its crews on Thursday of a sale that is expected to save it, and asked for patience.": 1,
+	} {
+		got := nudgesOn(t, "Tarn ferry",
+			article("Owner of Tarn ferry writes to crews", "Ridge Post", "2024-03-14", text),
+			article("Owner of Tarn ferry sells it to crews", "Harbour Wire", "2024-03-14", "It is a sale of the kind that nobody on the lake saw coming. The ferry of Tarn has two crews."))
+		if len(got) != want {
+			t.Errorf("%q: tells %q", text, got)
+		}
+	}
+}
+
+func TestWhatGoesOnMayBeOverSomeDaysLater(t *testing.T) {
+	for day, want := range map[string]bool{"2024-03-13": true, "2024-03-05": false} {
+		told := toldOn(t, "Tarn", millBurns, article("Fair of Tarn enters its last days", "Lakeside Tribune", day, "The fair of Tarn is entering its last days with a race of rafts and a dance."))
+		if tells(told, "last days") != want {
+			t.Errorf("an article of %s is told: %t", day, !want)
+		}
+	}
+}
+
+func TestANoteOfTheEditorsIsNoNewsToItsLastSentence(t *testing.T) {
+	note := "(Editor's Note: Ida Brandt led the mill of Tarn. Brandt sold the mill of Tarn in a month, and stayed for two years.)\n\n"
+	told := toldOn(t, "Tarn", millBurns, article("Ida Brandt remembers the mill of Tarn", "Lakeside Tribune", "2024-03-13", note+"There was a smell of paper that I will not forget. We sang."))
+	if tells(told, "Brandt sold") {
+		t.Errorf("tells %q", told)
+	}
+}
+
+func TestASmallStoryIsToldInWhatItsHeadlineSays(t *testing.T) {
+	opened := "Tarn opened its new bridge on Wednesday after two years of work, the council said."
+	large := []corpus.Article{
+		article("Tarn opens its new bridge", "Harbour Wire", "2024-03-13", opened),
+		article("New bridge of Tarn opens", "Tarn Post", "2024-03-13", opened),
+		article("Tarn opens new bridge after two years", "Ridge Post", "2024-03-13", opened),
+	}
+	for title, want := range map[string]bool{
+		"Divers find bell in lake of Tarn":    true,
+		"An old club of Tarn has a new hobby": false,
+	} {
+		told := toldOn(t, "Tarn", append(large, article(title, "Lakeside Tribune", "2024-03-03", "Divers found a bell of bronze in the lake of Tarn on Sunday."))...)
+		if tells(told, "bell of bronze") != want || !tells(told, "new bridge") {
+			t.Errorf("%q: tells %q", title, told)
+		}
+	}
+}
