@@ -379,11 +379,12 @@ func (s *dateText) saidBefore(cue, token int) bool {
 	return token-1 > cue && phraseAt(s.r.said, s.tokens, token-1) == 1
 }
 
-// beginsVerb reports whether the next verb of a sentence begins between two tokens:
-// with a word that joins ("broke its mast over the weekend and will miss the race").
+// beginsVerb reports whether another verb begins between two tokens: with a word that
+// joins ("broke its mast over the weekend and will miss the race"), or with one of a clause
+// about what is before it ("won on Sunday in what will be remembered").
 func (s *dateText) beginsVerb(from, cue int) bool {
 	for i := from; i < cue; i++ {
-		if phraseAt(s.r.joints, s.tokens, i) > 0 {
+		if phraseAt(s.r.joints, s.tokens, i) > 0 || phraseAt(s.r.nouns, s.tokens, i) > 0 {
 			return true
 		}
 	}
