@@ -530,6 +530,9 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, told Told, asOf, fr
 	}
 	newestFirst := func(a, b line) int { return -a.day.Compare(b.day) }
 	slices.SortStableFunc(out.bottomLine[:weighty], newestFirst)
+	leads := func(s scored) bool {
+		return slices.ContainsFunc(out.bottomLine, func(l line) bool { return l.story.ID() == s.ID() })
+	}
 	// Where there are few stories, small ones are told, too, and what else those that
 	// lead have brought.
 	for more := most > oldLines; more && len(out.bottomLine)+len(out.developments) < t.fewLines(); {
@@ -548,7 +551,7 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, told Told, asOf, fr
 			switch {
 			case ok && t.isMeant(s, l):
 				t.mark(s, l)
-				if more = true; how == further && weighs(l) && len(out.bottomLine) < cite.BottomLineClaims && t.isAtAGlance(l) {
+				if more = true; how == further && weighs(l) && len(out.bottomLine) < cite.BottomLineClaims && t.isAtAGlance(l) && leads(s) {
 					out.bottomLine = append(out.bottomLine, l)
 				} else {
 					out.developments = append(out.developments, l)
