@@ -1400,7 +1400,7 @@ func (t *teller) isPast(c *pool.Sentence, development, leads bool) bool {
 		return false
 	}
 	today := t.asOf.Truncate(corpus.Day)
-	if !development && (today.Time.Sub(dayOf(a)) > reportsWithin && t.isDue(c, today) || today.Time.Sub(dayOf(a)) > staleAfter && slices.ContainsFunc(c.Lower, func(w string) bool { return a.Pack.Set("standalone/stale")[w] })) {
+	if (!development || !t.p.Whole) && (today.Time.Sub(dayOf(a)) > reportsWithin && t.isDue(c, today) || today.Time.Sub(dayOf(a)) > staleAfter && slices.ContainsFunc(c.Lower, func(w string) bool { return a.Pack.Set("standalone/stale")[w] })) {
 		return true
 	}
 	dated, old, happened := false, true, development && t.hasHappened(c) && !event.IsPending(c.Sentence)
