@@ -1,6 +1,8 @@
 package briefer_test
 
 import (
+	"errors"
+	"sitrep/briefing"
 	"sitrep/corpus"
 	"strings"
 	"testing"
@@ -107,6 +109,24 @@ func TestASmallStoryIsToldInWhatItsHeadlineSays(t *testing.T) {
 		told := toldOn(t, "Tarn", append(large, article(title, "Lakeside Tribune", "2024-03-03", "Divers found a bell of bronze in the lake of Tarn on Sunday."))...)
 		if tells(told, "bell of bronze") != want || !tells(told, "new bridge") {
 			t.Errorf("%q: tells %q", title, told)
+		}
+	}
+}
+
+func TestWhereNoSentenceTellsNewsATitleDoes(t *testing.T) {
+	text := "What a night it was for those who row. Some had trained for years, others had not. Read on for all the names."
+	for title, want := range map[string]string{
+		"Lake prize nominations 2024 full list: Brandt and Marsh": "Lake prize nominations 2024 full list: Brandt and Marsh",
+		"Lake prize 2024: How to watch and what to know":          "", // service
+		"Brandt, Marsh and the others: names of the week":         "", // not on the topic
+	} {
+		_, b := open(t, dailyNews(article(title, "Lakeside Tribune", "2024-03-13", text+" The lake prize is held in May. The lake prize is old."))...)
+		out, err := b.Brief(t.Context(), briefing.Request{Scope: public(), Topic: "lake prize", AsOf: corpus.NewDate(2024, 3, 15)})
+		switch {
+		case want == "" && !errors.Is(err, briefing.ErrNoNews):
+			t.Errorf("%q: tells %q, %v", title, texts(out.BottomLine), err)
+		case want != "" && (err != nil || len(out.BottomLine) != 1 || out.BottomLine[0].Text != want || !out.BottomLine[0].Citations[0].Headline):
+			t.Errorf("%q: tells %q, %v", title, texts(out.BottomLine), err)
 		}
 	}
 }

@@ -37,25 +37,12 @@ func (t *teller) headline(article int) *pool.Sentence {
 
 func (t *teller) readHeadline(article int) *pool.Sentence {
 	a := &t.p.Articles[article]
-	if a.TitleDerived || a.Asks() || pool.ListsThings(a.Title) || len(a.Pack.List("standalone/headline")) == 0 || len(t.first[article]) == 0 {
+	h := t.title(article)
+	if h == nil || pool.ListsThings(a.Title) || !event.InHeadline(h.Sentence) {
 		return nil
 	}
-	span := event.Headline(a.Pack, a.Title)
-	text := a.Title[span.Start:span.End]
-	h := &pool.Sentence{Sentence: a.Pack.Read(text), Article: article, Span: span, Fields: strings.Fields(text)}
-	if len(h.Fields) < headlineWords || !event.InHeadline(h.Sentence) {
-		return nil
-	}
+	text := h.Text
 	if h.Fitness, h.Fault = a.Pack.Read(text + ".").Alone(); h.Fitness < headlineFit {
-		return nil
-	}
-	var content []string
-	h.Units, content = t.p.Titled(t.b.Analyzer, a.Pack, text, a.Language)
-	t.p.Complete(a, h.Units)
-	if h.Named = t.p.Query.Coverage(h.Units); h.Named < wholly(t.p.Query) {
-		return nil
-	}
-	if isRevised(a) {
 		return nil
 	}
 	own := t.headlines([]int{article})
@@ -63,6 +50,28 @@ func (t *teller) readHeadline(article int) *pool.Sentence {
 		s := &t.p.Sentences[i]
 		return s.Place < topSentences && held(own, s.Terms) >= headlineBorneOut
 	}) {
+		return nil
+	}
+	return h
+}
+
+// title returns the title of an article as a sentence; nil where it asks, is cut off within
+// a clause, does not name the topic, was told, or stands on a page that was revised.
+func (t *teller) title(article int) *pool.Sentence {
+	a := &t.p.Articles[article]
+	if a.TitleDerived || a.Asks() || len(a.Pack.List("standalone/headline")) == 0 || len(t.first[article]) == 0 {
+		return nil
+	}
+	span := event.Headline(a.Pack, a.Title)
+	text := a.Title[span.Start:span.End]
+	h := &pool.Sentence{Sentence: a.Pack.Read(text), Article: article, Span: span, Fields: strings.Fields(text)}
+	if len(h.Fields) < headlineWords || isRevised(a) {
+		return nil
+	}
+	var content []string
+	h.Units, content = t.p.Titled(t.b.Analyzer, a.Pack, text, a.Language)
+	t.p.Complete(a, h.Units)
+	if h.Named = t.p.Query.Coverage(h.Units); h.Named < wholly(t.p.Query) {
 		return nil
 	}
 	for _, term := range content {
@@ -77,6 +86,29 @@ func (t *teller) readHeadline(article int) *pool.Sentence {
 		return nil
 	}
 	return h
+}
+
+// named tells, where no story is told, what there is: a title that names the topic, if there
+// is one that tells what happened, of the newest article of the weightiest story that is no
+// service piece.
+func (t *teller) named(stories []scored) (line, bool) {
+	for _, happened := range []bool{true, false} {
+		for _, s := range stories {
+			for k := len(s.Articles) - 1; k >= 0; k-- {
+				h := t.title(s.articles[k])
+				if h == nil || s.Articles[k].Service || t.p.Articles[s.articles[k]].Passing || happened && !event.InHeadline(h.Sentence) ||
+					t.againstHeadline(h, t.headlines(s.articles[k:k+1]), false) != "" {
+					continue
+				}
+				if alone, _ := t.p.Mentions(t.b.Analyzer, &t.p.Articles[s.articles[k]], h.Text); alone > 0 {
+					l := t.inHeadline(s, h)
+					t.mark(s, l)
+					return l, true
+				}
+			}
+		}
+	}
+	return line{}, false
 }
 
 // isRevised reports whether an article tells at its top what happened after its day: its

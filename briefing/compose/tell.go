@@ -516,6 +516,10 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, told Told, asOf, fr
 		t.tellItems(&out, from)
 	}
 	if len(p.Told) == 0 {
+		if l, ok := t.named(stories); ok && !alone {
+			out.bottomLine = []line{l}
+			return out
+		}
 		return lines{}
 	}
 	slices.SortStableFunc(out.bottomLine, func(a, b line) int { return -cmp.Compare(a.score, b.score) })
@@ -573,7 +577,7 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, told Told, asOf, fr
 	// Background is what led to a story that is told; where the archive is no daily
 	// one, also what was before it on the topic.
 	for _, s := range t.ranked(before, 60*24*time.Hour) {
-		if len(out.background) == backgroundClaims {
+		if len(out.background) == backgroundClaims || old {
 			break
 		}
 		if !p.Whole && !t.explains(s) {

@@ -180,11 +180,15 @@ func Headline(pack *language.Pack, title string) corpus.Span {
 		end = max(end, at) // behind it is a clause, and no more of what it names
 	}
 	words, ends := pack.Words(cut), pack.Phrases("standalone/headline ends")
-	for i := len(words) - 1; i > 0; i-- {
+	const clause = 3 // words, at the least: no "but here's"
+	last := 0
+	for i := len(words) - 1; i > 0 && (last == 0 || last-i < clause); i-- {
 		if _, n := ends.At(words, i); n > 0 && !language.IsUpper(cut[words[i].Start:]) {
-			end = max(end, words[i-1].End)
-			break
+			last = i
 		}
+	}
+	if last > 0 {
+		end = max(end, words[last-1].End)
 	}
 	return corpus.Span{End: end}
 }

@@ -17,6 +17,7 @@ func TestAHeadlineIsATitleWithoutWhatIsCutOff(t *testing.T) {
 		"Tarn mill burns down, council promises a new …":                "Tarn mill burns down",
 		"Tarn mill burns down, says owner Anna Marsh, who lost her ...": "Tarn mill burns down, says owner Anna Marsh",
 		"Tarn rowers win lake cup by beating ...":                       "Tarn rowers win lake cup",
+		"Tarn mill burns down, but here's where the ...":                "Tarn mill burns down",
 		"Tarn mill burns down; lake cup held: news ...":                 "Tarn mill burns down",
 		"Tarn sends boats, blankets, ...":                               "",
 		"Tarn mill owners put hundreds under ...":                       "",
