@@ -130,7 +130,7 @@ func (t *teller) againstHeadline(h *pool.Sentence, own map[int]float64, ahead bo
 	switch {
 	case slices.ContainsFunc(t.said, func(k int) bool { return t.p.Sentences[k].Article == h.Article }):
 		return "its article was used"
-	case opensAside(h), setsScene(h):
+	case event.OpensAside(h.Sentence), event.SetsScene(h.Sentence):
 		return "begins with something else"
 	case t.isPast(h, false, true), ahead && t.isAhead(h), event.IsPending(h.Sentence) && t.isFollowed(h.Article, own):
 		return "no news"

@@ -18,8 +18,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"sitrep/briefing"
 	"sitrep/briefing/cite"
@@ -1127,7 +1125,7 @@ const leastInIt = 0.3
 // of its own headline; empty where nothing does.
 func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) string {
 	c := &t.p.Sentences[i]
-	behind := c.Place == 0 && held(own, c.Terms) >= headlined && tellsBehind(c)
+	behind := c.Place == 0 && held(own, c.Terms) >= headlined && event.TellsBehind(c.Sentence)
 	switch {
 	case c.Place >= how.sentences && (c.Place >= nutSentences || len(own) == 0 || held(own, c.Terms) < nutSays):
 		return "too far down"
@@ -1137,13 +1135,13 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 		return "does not stand alone"
 	case len(own) > 0 && held(own, c.Terms) < how.news && !(!t.p.Whole && c.Place == 0 && held(own, c.Terms) >= leastAgreed && t.hasHappened(c)):
 		return "not what its headline says"
-	case how.titled && (c.Place >= topSentences || opensAside(c) || !t.isTitled(c.Article) || !t.hasHappened(c) || event.IsPending(c.Sentence)), !how.titled && t.names(c) < 0.5:
+	case how.titled && (c.Place >= topSentences || event.OpensAside(c.Sentence) || !t.isTitled(c.Article) || !t.hasHappened(c) || event.IsPending(c.Sentence)), !how.titled && t.names(c) < 0.5:
 		return "does not name the topic"
-	case (c.Place > 0 || t.follows(c)) && (resumes(c.Sentence) || hidesSpeaker(c.Sentence)), needsEarlier(c.Sentence), isQuoting(c):
+	case (c.Place > 0 || t.follows(c)) && (event.Resumes(c.Sentence) || event.HidesSpeaker(c.Sentence)), event.NeedsEarlier(c.Sentence), isQuoting(c):
 		return "needs what is around it"
 	case c.Place > 0 && !t.p.Whole && t.namesByHalf(c):
 		return "names somebody by half of a name"
-	case setsScene(c) && !(how == deeper && t.p.Whole), how != deeper && opensAside(c) && !t.isDated(c):
+	case event.SetsScene(c.Sentence) && !(how == deeper && t.p.Whole), how != deeper && event.OpensAside(c.Sentence) && !t.isDated(c):
 		return "begins with something else"
 	case c.Place > 0 && !t.p.Whole && how != inPassing && !t.hasHappened(c): // a day of its own, for it leads nothing
 		return "no event of its days"
@@ -1151,7 +1149,7 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 		return "no event"
 	case !t.p.Whole && (how == plainly || how == further) && event.IsPending(c.Sentence) && !t.isDated(c) && !t.isReport(c):
 		return "no event of its days"
-	case how == buried && (opensAside(c) || !t.hasHappened(c) || event.IsPending(c.Sentence) || c.Named < 0.5):
+	case how == buried && (event.OpensAside(c.Sentence) || !t.hasHappened(c) || event.IsPending(c.Sentence) || c.Named < 0.5):
 		return "no event of its days"
 	case !t.p.Whole && event.GoesOn(c.Sentence) && !t.isDated(c) && t.isStale(c):
 		return "may be over"
@@ -1180,7 +1178,7 @@ func (t *teller) worth(i int, headlines, own, others map[int]float64, newness fl
 	}
 	v := agreement + float64(leadMentions*min(1, c.Mention)) + float64(leadPosition/(1+float64(c.Place))) +
 		float64(leadHeadlines*(held(headlines, clause)+held(own, c.Terms))/2) + float64(leadNewness*newness) + float64(leadSupport*min(1, float64(len(t.p.Corroborating(i)))/2))
-	if opensAside(c) || setsScene(c) {
+	if event.OpensAside(c.Sentence) || event.SetsScene(c.Sentence) {
 		v *= asideCosts
 	}
 	if c.Has("standalone/presenting") || t.p.Source(*c).Asks() {
@@ -1326,41 +1324,6 @@ func isQuoting(c *pool.Sentence) bool {
 	return strings.ContainsAny(c.Text[:min(len(c.Text), 3)], "“\"«„‘'") || c.Pack.Set("openers/pronoun")[c.Lower[0]]
 }
 
-// hidesSpeaker reports whether a pronoun stands for who says something: "The bridge,
-// they said, is safe."
-func hidesSpeaker(s language.Sentence) bool {
-	verbs, one, many := s.Pack.Set("speech/verb"), s.Pack.Set("standalone/subjects"), s.Pack.Set("standalone/plurals")
-	for i := 1; i < len(s.Words); i++ {
-		if before := s.Words[i-1].Lower; verbs[s.Words[i].Lower] && (one[before] || many[before]) {
-			return true
-		}
-	}
-	return false
-}
-
-// opensAside reports whether a sentence begins with something else than who or
-// what it is about: "More than a year after the mill burnt down", and not "More
-// than 30 people fled".
-func opensAside(c *pool.Sentence) bool {
-	return c.Pack.Set("standalone/aside")[c.Lower[0]] && !event.OpensWithAmount(c.Sentence)
-}
-
-// tellsBehind reports whether a sentence tells of an event behind what it begins with:
-// "After a year of repairs, the old lock has reopened".
-func tellsBehind(c *pool.Sentence) bool {
-	comma := strings.IndexByte(c.Text, ',')
-	if comma < 0 || !opensAside(c) {
-		return false
-	}
-	first := slices.IndexFunc(c.Words, func(w language.Token) bool { return w.Start > comma })
-	for i := max(first, 0); first >= 0 && i < min(len(c.Words), first+event.Within); i++ {
-		if event.Is(c.Sentence, i) {
-			return true
-		}
-	}
-	return false
-}
-
 // namesByHalf reports whether a sentence begins with the last name of somebody whom
 // its article has named in full before, and neither its title nor the topic does.
 func (t *teller) namesByHalf(c *pool.Sentence) bool {
@@ -1380,12 +1343,6 @@ func (t *teller) namesByHalf(c *pool.Sentence) bool {
 func isSurname(text, name string) bool {
 	at := strings.Index(text, " "+name)
 	return at > 0 && language.IsUpper(text[strings.LastIndexByte(text[:at], ' ')+1:])
-}
-
-// setsScene reports whether a sentence tells of the moment before what it tells of.
-func setsScene(c *pool.Sentence) bool {
-	_, n := c.Pack.Phrases("standalone/scene").At(c.Words, 0)
-	return n > 0 && !c.Pack.Set("standalone/aside")[c.Lower[0]]
 }
 
 // leastFit is how well a sentence is understood by itself, at the least, that
@@ -1535,7 +1492,7 @@ func (t *teller) isEventless(c *pool.Sentence) bool {
 func (t *teller) dayOf(c *pool.Sentence) corpus.Date {
 	a := t.p.Source(*c)
 	published := a.Published.Truncate(corpus.Day)
-	if a.Published.Precision < corpus.Day || !event.Has(c.Sentence) || opensAside(c) || setsScene(c) {
+	if a.Published.Precision < corpus.Day || !event.Has(c.Sentence) || event.OpensAside(c.Sentence) || event.SetsScene(c.Sentence) {
 		return published // "After a fire on Friday, …" dates the fire
 	}
 	mentions := c.Dates(a.Published)
@@ -1602,39 +1559,6 @@ const sameFurther = 0.2
 func (t *teller) follows(c *pool.Sentence) bool {
 	sentences := t.p.Source(*c).Sentences
 	return c.Index > 0 && sentences[c.Index-1].Paragraph == sentences[c.Index].Paragraph
-}
-
-// needsEarlier reports whether the first words of a sentence name a time by what was
-// told before it: "Everything since that day".
-func needsEarlier(s language.Sentence) bool {
-	const first = 8 // words
-	return s.Pack.Phrases("standalone/back").In(s.Words[:min(len(s.Words), first)])
-}
-
-// resumes reports whether a sentence begins with what its article has likely
-// told of before: "The declaration follows".
-func resumes(s language.Sentence) bool {
-	words := s.Words
-	if len(words) < 2 || !s.Pack.Set("speech/article")[words[0].Lower] {
-		return false
-	}
-	if isNamedBehind(s) {
-		return false
-	}
-	next := s.Text[words[1].Start:words[1].End]
-	r, _ := utf8.DecodeRuneInString(next)
-	return unicode.IsLower(r) || unicode.IsDigit(r) && (strings.Contains(next, "-") || strings.HasPrefix(s.Text[words[1].End:], "-")) || unicode.IsLetter(r) && s.Pack.Setting("capitals") == "nouns"
-}
-
-// isNamedBehind reports whether the noun that a sentence begins with is told apart
-// by a name behind it: "The body of former Prime Minister Anna Marsh".
-func isNamedBehind(s language.Sentence) bool {
-	words := s.Words
-	const joint, reach = 2, 3 // "The body of", and words from there to the name
-	if len(words) <= joint+reach || s.Pack.Setting("capitals") != "names" || !s.Pack.Set("dateline/name joints")[words[joint].Lower] {
-		return false
-	}
-	return slices.ContainsFunc(words[joint+1:joint+1+reach], func(w language.Token) bool { return language.IsUpper(s.Text[w.Start:]) })
 }
 
 // isSaid reports whether a sentence says what one that is told already says.

@@ -128,7 +128,7 @@ func leading(b *pool.Reader, affair story.Affair, articles []corpus.Article, sin
 				s := language.Of(a.Language, text).Read(text)
 				fitness, _ := s.Alone()
 				behind := isBehind(a, index)
-				if fitness < least || needsEarlier(s) || behind && (resumes(s) || hidesSpeaker(s)) || least > 0 && (event.TellsNothing(s) || !event.Has(s)) {
+				if fitness < least || event.NeedsEarlier(s) || behind && (event.Resumes(s) || event.HidesSpeaker(s)) || least > 0 && (event.TellsNothing(s) || !event.Has(s)) {
 					return 0
 				}
 				if behind {

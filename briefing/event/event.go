@@ -1,6 +1,6 @@
 // Package event reports what a sentence tells of: of something that happened, or has come
-// about, of what is awaited, or of nothing. What its verbs are, the pack of its language
-// says.
+// about, of what is awaited, or of nothing; and whether it begins with that, or with what is
+// around it. What its verbs are, the pack of its language says.
 package event
 
 import (

@@ -1,9 +1,10 @@
-package compose
+package event_test
 
 import (
 	"testing"
 
 	"sitrep/briefing/english"
+	"sitrep/briefing/event"
 )
 
 func TestWhatBeginsWithAnArticlePointsBackUnlessItIsNamed(t *testing.T) {
@@ -16,7 +17,7 @@ func TestWhatBeginsWithAnArticlePointsBackUnlessItIsNamed(t *testing.T) {
 		"The 74th games of Tarn began on Friday.":                                  false,
 		"Anna Marsh opened the bridge on Friday.":                                  false,
 	} {
-		if got := resumes(english.Pack.Read(text)); got != want {
+		if got := event.Resumes(english.Pack.Read(text)); got != want {
 			t.Errorf("%q points back %v, want %v", text, got, want)
 		}
 	}
