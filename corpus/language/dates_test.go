@@ -188,6 +188,7 @@ func TestDatesOfNews(t *testing.T) {
 		{"2024-03-08", "The singer backed the mayor ahead of the vote on Tuesday.", []string{"2024-03-12 ~ ahead"}},
 		{"2024-03-08", "On Tuesday the council will vote.", []string{"2024-03-12 ~ ahead"}},
 		{"2024-03-12", "The boat broke its mast over the weekend and will miss the race.", []string{"2024-03-09/2024-03-10 ~"}},
+		{"2024-03-11", "Ida Brandt paid nothing in the last year of her term.", nil},
 		{"2024-03-11", "Tarn won the cup Sunday in what will be remembered as a great final.", []string{"2024-03-10 ~"}},
 		{"2024-03-08", "The hearing was held on Tuesday.", []string{"2024-03-05 ~"}},
 		{"2024-03-08", "He told The Sunday Times that he would resign.", []string{"2024-03-03 ~ attribute"}},
