@@ -153,7 +153,7 @@ func happenings(ctx context.Context, p *pool.Pool) []happening {
 			return nil
 		}
 		a := p.Source(s)
-		if !p.Whole && (a.InStory == 0 || s.Place >= datedSentences || s.Fitness < 0.7 || s.Named < 0.5 || event.OpensAside(s.Sentence) || s.Place > 0 && (event.Resumes(s.Sentence) || event.HidesSpeaker(s.Sentence)) || event.NeedsEarlier(s.Sentence)) {
+		if !p.Whole && (a.InStory == 0 || s.Place >= datedSentences || s.Fitness < 0.7 || s.Named < 0.5 || a.Asks() || event.OpensAside(s.Sentence) || event.SetsScene(s.Sentence) || s.Place > 0 && (event.Resumes(s.Sentence) || event.HidesSpeaker(s.Sentence)) || event.NeedsEarlier(s.Sentence)) {
 			continue // what is no story of the brief is no event of its either
 		}
 		if s.Score == 0 || a.Published.Known() && (s.Fitness < 0.7 || s.Named < 0.5 || stories && a.Topical < leastTopical) || s.Mention < 0.5 && s.Parts.Centrality < leastCentral {
