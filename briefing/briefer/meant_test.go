@@ -130,3 +130,17 @@ func TestWhereNoSentenceTellsNewsATitleDoes(t *testing.T) {
 		}
 	}
 }
+
+func TestALastNameBehindAnothersFirstIsSomebodyElses(t *testing.T) {
+	for title, want := range map[string]bool{
+		"Joe Biden opens the lake fair": true,
+		"Ida Biden opens the lake fair": false,
+	} {
+		who := strings.Join(strings.Fields(title)[:2], " ")
+		told := toldOn(t, "Joe Biden", article(title, "Lakeside Tribune", "2024-03-14", who+" opened the lake fair on Thursday. Biden had a boat. Biden rowed it."),
+			article("Joe Biden signs the ferry bill", "Harbour Wire", "2024-03-13", "President Joe Biden signed the ferry bill on Wednesday."))
+		if tells(told, "lake fair") != want || !tells(told, "ferry bill") {
+			t.Errorf("%q: tells %q", title, told)
+		}
+	}
+}

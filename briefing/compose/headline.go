@@ -100,7 +100,7 @@ func (t *teller) named(stories []scored) (line, bool) {
 					t.againstHeadline(h, t.headlines(s.articles[k:k+1]), false) != "" {
 					continue
 				}
-				if alone, _ := t.p.Mentions(t.b.Analyzer, &t.p.Articles[s.articles[k]], h.Text); alone > 0 {
+				if t.p.Mentions(t.b.Analyzer, &t.p.Articles[s.articles[k]], h.Text).Alone > 0 {
 					l := t.inHeadline(s, h)
 					t.mark(s, l)
 					return l, true

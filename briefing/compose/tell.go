@@ -1448,8 +1448,7 @@ func (t *teller) isMeant(s scored, l line) bool {
 		return t.isOwnName(s, c)
 	}
 	told := t.p.Source(*c)
-	_, all := t.p.Mentions(t.b.Analyzer, told, told.Body)
-	return all >= goesOnAbout
+	return t.p.Mentions(t.b.Analyzer, told, told.Body).All >= goesOnAbout
 }
 
 // goesOnAbout is how often an article names a topic, at the least, that is about it though
@@ -1465,17 +1464,23 @@ func (t *teller) isOwnName(s scored, c *pool.Sentence) bool {
 		return true
 	}
 	told := t.p.Source(*c)
-	if alone, _ := t.p.Mentions(t.b.Analyzer, told, c.Text); alone > 0 {
-		return true
-	}
+	top := t.p.Mentions(t.b.Analyzer, told, c.Text)
 	for _, i := range s.articles {
-		a := &t.p.Articles[i]
-		if alone, _ := t.p.Mentions(t.b.Analyzer, a, a.Title); alone > 0 {
+		if top.Alone > 0 {
 			return true
 		}
+		a := &t.p.Articles[i]
+		m := t.p.Mentions(t.b.Analyzer, a, a.Title)
+		top = pool.Mentions{All: top.All + m.All, Alone: m.Alone, Other: top.Other + m.Other}
 	}
-	alone, all := t.p.Mentions(t.b.Analyzer, told, told.Body)
-	return 2*alone >= all
+	if top.Alone > 0 {
+		return true
+	}
+	if units := t.p.Query.Units; len(units) == 1 && units[0].Concept != "" && top.Other > 0 && top.Other == top.All {
+		return false // the last name of whom was asked for is another's here
+	}
+	body := t.p.Mentions(t.b.Analyzer, told, told.Body)
+	return 2*body.Alone >= body.All
 }
 
 // isEventless reports whether a sentence tells of nothing that happened: it names no

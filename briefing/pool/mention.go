@@ -7,29 +7,41 @@ import (
 	"sitrep/corpus/language"
 )
 
-// Mentions counts how often a text of an article has the topic as a noun with no other
-// word of a name before or behind it, and how often at all: "Phoenix", and not "Phoenix
-// Mercury"; "Britain", and not a British carmaker; "Mexico", and not the US-Mexico border.
-func (p *Pool) Mentions(an *analysis.Analyzer, a *Article, text string) (alone, all int) {
+// Mentions counts how a text has the topic.
+type Mentions struct {
+	All   int
+	Alone int // as a noun with no other word of a name before or behind it
+	Other int // behind a word of a name: of somebody else
+}
+
+// Mentions counts how a text of an article has the topic, and how often alone: "Phoenix",
+// and not "Phoenix Mercury"; "Britain", and not a British carmaker; "Mexico", and not the
+// US-Mexico border.
+func (p *Pool) Mentions(an *analysis.Analyzer, a *Article, text string) Mentions {
+	var m Mentions
 	tokens := an.Tokens(text, a.Language)
 	beside := func(between string, word int) bool { return between == " " && IsOfName(a.Pack, text, tokens[word]) }
 	count := func(first, last int) {
 		start := tokens[first].Start
-		part := Qualifies(text, tokens[last].End) || start > 0 && text[start-1] == '-' || a.Pack.Set("names/nationality")[tokens[last].Lower] ||
-			first == last && first > 0 && beside(text[tokens[first-1].End:start], first-1) ||
+		other := first == last && first > 0 && beside(text[tokens[first-1].End:start], first-1)
+		part := other || Qualifies(text, tokens[last].End) || start > 0 && text[start-1] == '-' || a.Pack.Set("names/nationality")[tokens[last].Lower] ||
 			last+1 < len(tokens) && beside(text[tokens[last].End:tokens[last+1].Start], last+1)
-		if all++; !part || !language.IsUpper(text[start:]) {
-			alone++
+		m.All++
+		switch {
+		case !part || !language.IsUpper(text[start:]):
+			m.Alone++
+		case other:
+			m.Other++
 		}
 	}
 	units := p.Query.Units
 	if len(units) == 1 && units[0].Concept != "" {
-		for _, m := range an.Concepts(text, tokens) {
-			if m.Name == units[0].Concept {
-				count(m.First, m.Last)
+		for _, c := range an.Concepts(text, tokens) {
+			if c.Name == units[0].Concept {
+				count(c.First, c.Last)
 			}
 		}
-		return alone, all
+		return m
 	}
 	for i := range tokens {
 		k := 0
@@ -40,7 +52,7 @@ func (p *Pool) Mentions(an *analysis.Analyzer, a *Article, text string) (alone, 
 			count(i, i+k-1)
 		}
 	}
-	return alone, all
+	return m
 }
 
 // IsOfName reports whether a word that stands beside a name may be part of it: it has a
