@@ -144,3 +144,29 @@ func TestALastNameBehindAnothersFirstIsSomebodyElses(t *testing.T) {
 		}
 	}
 }
+
+func TestTodayTellsNoPlanWhoseDayHasCome(t *testing.T) {
+	_, b := open(t, dailyNews(
+		article("Tarn bridge: what is known of the opening", "Harbour Wire", "2024-03-13", "Tarn is expected to open its new bridge on Wednesday after two years of work on its piers."),
+		article("Tarn opens its new bridge", "Ridge Post", "2024-03-14", "On Wednesday, Tarn opened its new bridge after two years of work on its piers."),
+	)...)
+	out, err := b.Today(t.Context(), briefing.Request{Scope: public(), AsOf: corpus.NewDate(2024, 3, 14)})
+	if err != nil || len(out.Stories) == 0 || !strings.HasPrefix(out.Stories[0].Claim.Text, "On Wednesday, Tarn opened") {
+		t.Errorf("tells %+v, %v", out.Stories, err)
+	}
+}
+
+func TestAnArticleThatNamesTheTopicOnceMentionsNothingOfIt(t *testing.T) {
+	text := "The choir of Halden sang in the lakeside hall on Wednesday before a crowd of nine hundred. Its leader came from Kalvik. Soup was served. The hall is cold. Coats were worn. Trains ran late. Nobody minded. Encores were sung. The roof leaks. Money is short. Herring was dear. "
+	for more, want := range map[string]bool{
+		"Ida Brandt of the old village band found a horn from Tarn on Wednesday.":                           false,
+		"Ida Brandt of the old village band found a horn from Tarn on Wednesday. It had been made in Tarn.": true,
+		"A horn from Tarn was stolen on Wednesday.":                                                         true,
+	} {
+		_, b := open(t, dailyNews(article("Choir of Halden sings in lakeside hall", "Lakeside Tribune", "2024-03-13", text+more))...)
+		out, _ := b.Brief(t.Context(), briefing.Request{Scope: public(), Topic: "Tarn", AsOf: corpus.NewDate(2024, 3, 15)})
+		if tells(texts(out.BottomLine), "orn from Tarn") != want {
+			t.Errorf("%q: tells %q", more, texts(out.BottomLine))
+		}
+	}
+}

@@ -371,6 +371,10 @@ func mentioned(b *pool.Reader, p *pool.Pool, asOf, from corpus.Date) []cite.Chos
 		if sure == 0 || sure < most || strings.ContainsRune(c.Text, '(') || t.isEventless(c) || t.against(i, nil, inPassing, false) != "" {
 			continue
 		}
+		a := p.Source(*c)
+		if story.IsService(a.Pack, a.Title, a.URL) || p.Mentions(b.Analyzer, a, a.Body).All < leastMentioned && !p.IsSubject(b.Analyzer, c) {
+			continue
+		}
 		if s := &p.Sentences[max(best, 0)]; sure > most || c.Score > s.Score || c.Score == s.Score && p.Compare(i, best) < 0 {
 			best, most = i, sure
 		}
@@ -381,6 +385,10 @@ func mentioned(b *pool.Reader, p *pool.Pool, asOf, from corpus.Date) []cite.Chos
 	support := p.Corroborating(best)
 	return []cite.Chosen{{Sentence: best, Day: t.dayOf(&p.Sentences[best]), Support: support[:min(len(support), cite.CitationsPerClaim-1)]}}
 }
+
+// leastMentioned is how often an article that is not about the topic names it, at the
+// least, that tells of it in a sentence which has it further back than its first words.
+const leastMentioned = 2
 
 // lastNews chooses what the newest article whose title names the topic, of the last year,
 // says has happened, or come about; nothing where none does.

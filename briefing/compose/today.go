@@ -89,7 +89,7 @@ func Today(ctx context.Context, b *pool.Reader, req briefing.Request) (briefing.
 		if affair.Last().Time.Before(out.Since.Time) {
 			continue
 		}
-		if s, lead, ok := leading(b, affair, articles, out.Since, said); ok {
+		if s, lead, ok := leading(b, affair, articles, out.Since, out.AsOf, said); ok {
 			told = append(told, chosen{affair, s, lead})
 		}
 	}
@@ -114,7 +114,7 @@ func Today(ctx context.Context, b *pool.Reader, req briefing.Request) (briefing.
 
 // leading returns the first story of an affair that was told since a day and has
 // a sentence which leads it: one that is well understood by itself, or else any.
-func leading(b *pool.Reader, affair story.Affair, articles []corpus.Article, since corpus.Date, said refrains) (story.Story, story.Lead, bool) {
+func leading(b *pool.Reader, affair story.Affair, articles []corpus.Article, since, asOf corpus.Date, said refrains) (story.Story, story.Lead, bool) {
 	for _, least := range []float64{leastFit, 0} {
 		for _, s := range affair {
 			if s.Last.Time.Before(since.Time) {
@@ -128,7 +128,7 @@ func leading(b *pool.Reader, affair story.Affair, articles []corpus.Article, sin
 				s := language.Of(a.Language, text).Read(text)
 				fitness, _ := s.Alone()
 				behind := isBehind(a, index)
-				if fitness < least || event.NeedsEarlier(s) || behind && (event.Resumes(s) || event.HidesSpeaker(s)) || least > 0 && (event.TellsNothing(s) || !event.Has(s)) {
+				if fitness < least || least > 0 && event.IsOverdue(s, a.Published, asOf) || event.NeedsEarlier(s) || behind && (event.Resumes(s) || event.HidesSpeaker(s)) || least > 0 && (event.TellsNothing(s) || !event.Has(s)) {
 					return 0
 				}
 				if behind {

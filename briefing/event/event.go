@@ -57,6 +57,20 @@ func IsPending(s language.Sentence) bool {
 	return false
 }
 
+// IsOverdue reports whether what a sentence awaits was to come before a day.
+func IsOverdue(s language.Sentence, published, asOf corpus.Date) bool {
+	overdue := false
+	if IsPending(s) {
+		for _, m := range s.Dates(published) {
+			overdue = overdue || m.Date.Precision >= corpus.Day && !m.Attribute
+			if overdue && m.Date.Compare(asOf.Truncate(corpus.Day)) >= 0 {
+				return false
+			}
+		}
+	}
+	return overdue
+}
+
 // Awaits reports whether a verb of what is to come begins at a word of a sentence.
 func Awaits(s language.Sentence, word int) bool {
 	_, ahead := s.Pack.Phrases("datewords/ahead").At(s.Words, word)

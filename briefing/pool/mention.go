@@ -1,6 +1,7 @@
 package pool
 
 import (
+	"slices"
 	"strings"
 
 	"sitrep/corpus/analysis"
@@ -53,6 +54,15 @@ func (p *Pool) Mentions(an *analysis.Analyzer, a *Article, text string) Mentions
 		}
 	}
 	return m
+}
+
+// IsSubject reports whether the first words of a sentence hold all of the topic.
+func (p *Pool) IsSubject(an *analysis.Analyzer, c *Sentence) bool {
+	const first = 6 // words
+	tokens := an.Tokens(c.Text[:c.Words[min(first, len(c.Words))-1].End], p.Source(*c).Language)
+	return !slices.ContainsFunc(p.Query.Units, func(u Unit) bool {
+		return !slices.ContainsFunc(tokens, func(token language.Token) bool { return u.Has(token.Term) })
+	})
 }
 
 // IsOfName reports whether a word that stands beside a name may be part of it: it has a

@@ -166,7 +166,7 @@ func (r *reader) count(d *doc, a *corpus.Article, o options) []counted {
 	d.outlet = strings.ToLower(a.Source())
 	lead := a.Body[:cut(a.Body, o.lead)]
 	pack := language.Of(a.Language, lead)
-	d.service = isService(pack, a.Title, a.URL)
+	d.service = IsService(pack, a.Title, a.URL)
 
 	r.met = r.met[:0]
 	if !a.TitleDerived {

@@ -6,10 +6,10 @@ import (
 	"sitrep/corpus/language"
 )
 
-// isService reports whether an article is a service piece: how to watch, what time
+// IsService reports whether an article is a service piece: how to watch, what time
 // is, winning numbers, a quiz; or a comment. Its title tells, or the section that
 // its address names.
-func isService(pack *language.Pack, title, address string) bool {
+func IsService(pack *language.Pack, title, address string) bool {
 	words := pack.Words(title)
 	if pack.Phrases("service/title").In(words) {
 		return true
