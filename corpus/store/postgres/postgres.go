@@ -23,6 +23,7 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -236,8 +237,15 @@ type held struct {
 	db   *sql.DB
 }
 
-// Close lets go of it.
-func (h held) Close() error { return errors.Join(h.conn.Close(), h.db.Close()) }
+// Close lets go of it. The server ends a connection some time after it was closed, and whoever
+// is to serve next need not wait for that.
+func (h held) Close() error {
+	const unlocks = 5 * time.Second // the lock goes with the connection in any case
+	ctx, cancel := context.WithTimeout(context.Background(), unlocks)
+	defer cancel()
+	_, _ = h.conn.ExecContext(ctx, `SELECT pg_advisory_unlock(`+serving+`)`)
+	return errors.Join(h.conn.Close(), h.db.Close())
+}
 
 // Check has nothing to read: damage to its files is the server's to find, by data
 // checksums and amcheck. It asks for a sign of life.
