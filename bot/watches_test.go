@@ -471,39 +471,46 @@ func TestWatchesOverAnArchive(t *testing.T) {
 		t.Skip("give a data folder with -watch.archive")
 	}
 	of := inArchive(t, *watchArchive, *watchesRun, *watchDays)
-	told := map[string]map[string]bool{}
-	for _, run := range []struct {
-		name  string
-		kills int
-	}{{"in peace", 0}, {"killed", *watchKills}} {
-		w := simulate(t, of, *watchesRun, *watchDays, run.kills)
-		told[run.name] = map[string]bool{}
-		stories := map[string]bool{}
-		messages := w.timely(t, run.name, func(channel, text string) {
-			text = briefIDs.ReplaceAllString(text, ":<brief>")
-			key := channel + " " + text
-			if told[run.name][key] {
-				t.Errorf("%s, channel %s: told twice: %s", run.name, channel, text)
-			}
-			told[run.name][key] = true
-			if !strings.Contains(text, "New story") {
-				return
-			}
-			of := map[string]bool{}
-			for _, address := range addresses.FindAllString(text, -1) {
-				of[channel+" "+address] = true
-			}
-			for address := range of {
-				if stories[address] {
-					t.Errorf("%s: a story is told twice: %s in %s", run.name, address, text)
-				}
-				stories[address] = true
-			}
-		})
-		t.Logf("%s: %d watches, %d days, %d messages, %d edits, %d kills", run.name, len(w.plans), *watchDays, messages, w.edits, w.kills)
-		if w.kills < run.kills {
-			t.Errorf("the process was killed %d times, not %d", w.kills, run.kills)
+	told := [2]map[string]bool{{}, {}}
+	t.Run("weeks", func(t *testing.T) { // beside each other, and compared when both have ended
+		for n, kills := range []int{0, *watchKills} {
+			t.Run(fmt.Sprintf("%d kills", kills), func(t *testing.T) {
+				t.Parallel()
+				overArchive(t, of, kills, told[n])
+			})
 		}
+	})
+	sameTold(t, told[0], told[1])
+}
+
+// overArchive runs watches over the days of an archive, in a process that is killed so
+// often, and notes what they tell.
+func overArchive(t *testing.T, of coverage, kills int, told map[string]bool) {
+	w := simulate(t, of, *watchesRun, *watchDays, kills)
+	stories := map[string]bool{}
+	messages := w.timely(t, t.Name(), func(channel, text string) {
+		text = briefIDs.ReplaceAllString(text, ":<brief>")
+		key := channel + " " + text
+		if told[key] {
+			t.Errorf("channel %s: told twice: %s", channel, text)
+		}
+		told[key] = true
+		if !strings.Contains(text, "New story") {
+			return
+		}
+		of := map[string]bool{}
+		for _, address := range addresses.FindAllString(text, -1) {
+			of[channel+" "+address] = true
+		}
+		for address := range of {
+			if stories[address] {
+				t.Errorf("a story is told twice: %s in %s", address, text)
+			}
+			stories[address] = true
+		}
+	})
+	t.Logf("%d watches, %d days, %d messages, %d edits, %d kills", len(w.plans), *watchDays, messages, w.edits, w.kills)
+	if w.kills < kills {
+		t.Errorf("the process was killed %d times, not %d", w.kills, kills)
 	}
-	sameTold(t, told["in peace"], told["killed"])
 }
