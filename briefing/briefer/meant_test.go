@@ -88,10 +88,14 @@ func TestWhatGoesOnMayBeOverSomeDaysLater(t *testing.T) {
 }
 
 func TestANoteOfTheEditorsIsNoNewsToItsLastSentence(t *testing.T) {
-	note := "(Editor's Note: Ida Brandt led the mill of Tarn. Brandt sold the mill of Tarn in a month, and stayed for two years.)\n\n"
-	told := toldOn(t, "Tarn", millBurns, article("Ida Brandt remembers the mill of Tarn", "Lakeside Tribune", "2024-03-13", note+"There was a smell of paper that I will not forget. We sang."))
-	if tells(told, "Brandt sold") {
-		t.Errorf("tells %q", told)
+	for label, want := range map[string]bool{
+		"(Editor's Note: Ida Brandt led the mill of Tarn.":  false,
+		"Read more: Ida Brandt and her life with the mill.": true, // a link, and no more
+	} {
+		text := label + " Ida Brandt sold the mill of Tarn on Wednesday to her brother.\n\nThere was a smell of paper that I will not forget. We sang."
+		if told := toldOn(t, "Tarn", millBurns, article("Ida Brandt sells the mill of Tarn", "Lakeside Tribune", "2024-03-13", text)); tells(told, "Brandt sold") != want {
+			t.Errorf("%q: tells %q", label, told)
+		}
 	}
 }
 

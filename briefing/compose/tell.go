@@ -506,9 +506,9 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, told Told, asOf, fr
 				continue
 			}
 			t.mark(s, l)
-			weighty := weighs(l)
+			leads := weighs(l)
 			l.score *= t.newness(s)
-			if !s.gone && (len(p.Told) == 1 || t.hasDay(s.articles) || t.hasNews(s.articles)) && weighty && t.isAtAGlance(l) {
+			if !s.gone && (len(p.Told) == 1 || t.hasDay(s.articles) || t.hasNews(s.articles)) && leads && t.isAtAGlance(l) {
 				out.bottomLine = append(out.bottomLine, l)
 			} else {
 				out.developments = append(out.developments, l)
@@ -534,12 +534,12 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, told Told, asOf, fr
 		out.bottomLine = out.bottomLine[:cite.BottomLineClaims:cite.BottomLineClaims]
 	}
 	// Of stories that weigh about the same, the newest leads.
-	weighty := slices.IndexFunc(out.bottomLine, func(l line) bool { return l.score < nearlyBest*out.bottomLine[0].score })
-	if weighty < 0 {
-		weighty = len(out.bottomLine)
+	equal := slices.IndexFunc(out.bottomLine, func(l line) bool { return l.score < nearlyBest*out.bottomLine[0].score })
+	if equal < 0 {
+		equal = len(out.bottomLine)
 	}
 	newestFirst := func(a, b line) int { return -a.day.Compare(b.day) }
-	slices.SortStableFunc(out.bottomLine[:weighty], newestFirst)
+	slices.SortStableFunc(out.bottomLine[:equal], newestFirst)
 	leads := func(s scored) bool {
 		return slices.ContainsFunc(out.bottomLine, func(l line) bool { return l.story.ID() == s.ID() })
 	}
@@ -1446,7 +1446,7 @@ func (t *teller) unsay(l line) {
 }
 
 // isMeant reports whether the line that tells a story is on the topic: it means that by
-// its name, or its article goes on about it. Every archive but one of daily news is.
+// its name, or its article goes on about it. Only of daily news is so much asked.
 func (t *teller) isMeant(s scored, l line) bool {
 	c := &t.p.Sentences[l.Sentence]
 	if t.p.Whole {
@@ -1473,18 +1473,19 @@ func (t *teller) isOwnName(s scored, c *pool.Sentence) bool {
 	}
 	told := t.p.Source(*c)
 	top := t.p.Mentions(t.b.Analyzer, told, c.Text)
+	all, other := top.All, top.Other
 	for _, i := range s.articles {
 		if top.Alone > 0 {
-			return true
+			break
 		}
 		a := &t.p.Articles[i]
-		m := t.p.Mentions(t.b.Analyzer, a, a.Title)
-		top = pool.Mentions{All: top.All + m.All, Alone: m.Alone, Other: top.Other + m.Other}
+		top = t.p.Mentions(t.b.Analyzer, a, a.Title)
+		all, other = all+top.All, other+top.Other
 	}
 	if top.Alone > 0 {
 		return true
 	}
-	if units := t.p.Query.Units; len(units) == 1 && units[0].Concept != "" && top.Other > 0 && top.Other == top.All {
+	if units := t.p.Query.Units; len(units) == 1 && units[0].Concept != "" && other > 0 && other == all {
 		return false // the last name of whom was asked for is another's here
 	}
 	body := t.p.Mentions(t.b.Analyzer, told, told.Body)

@@ -56,10 +56,18 @@ func (p *Pool) Mentions(an *analysis.Analyzer, a *Article, text string) Mentions
 	return m
 }
 
-// IsSubject reports whether the first words of a sentence hold all of the topic.
+// IsSubject reports whether the first words of a sentence have the topic, by a name that it
+// goes by or in all of its words.
 func (p *Pool) IsSubject(an *analysis.Analyzer, c *Sentence) bool {
 	const first = 6 // words
-	tokens := an.Tokens(c.Text[:c.Words[min(first, len(c.Words))-1].End], p.Source(*c).Language)
+	if len(c.Words) == 0 {
+		return false
+	}
+	a, opening := p.Source(*c), c.Text[:c.Words[min(first, len(c.Words))-1].End]
+	if p.Mentions(an, a, opening).All > 0 {
+		return true
+	}
+	tokens := an.Tokens(opening, a.Language)
 	return !slices.ContainsFunc(p.Query.Units, func(u Unit) bool {
 		return !slices.ContainsFunc(tokens, func(token language.Token) bool { return u.Has(token.Term) })
 	})

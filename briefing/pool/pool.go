@@ -565,7 +565,7 @@ func inNote(a *Article, index int) bool {
 	for first > 0 && index-first < longestNote && a.Sentences[first-1].Paragraph == a.Sentences[index].Paragraph {
 		first--
 	}
-	return first < index && a.Pack.LabelsNote(a.Text(a.Sentences[first].Span))
+	return first < index && a.Pack.IsNote(a.Text(a.Sentences[first].Span))
 }
 
 // longestNote is of how many sentences a note of the editors is, at the most.

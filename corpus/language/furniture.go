@@ -22,14 +22,17 @@ func (s Sentence) Furniture() bool {
 			}
 		}
 	}
-	return p.LabelsNote(text) || s.Has("boilerplate") || pictureNumber.MatchString(text) || beginsWithCredit(text, s.Words) || s.isCaption()
+	return p.beginsWithLabel(text, "boilerplate/labels") || p.IsNote(text) || s.Has("boilerplate") || pictureNumber.MatchString(text) || beginsWithCredit(text, s.Words) || s.isCaption()
 }
 
-// LabelsNote reports whether a text begins with a label of what is no news: "Editor's
-// note:", "Photos:".
-func (p *Pack) LabelsNote(text string) bool {
-	label, _, ok := strings.Cut(strings.TrimPrefix(text, "("), ":")
-	return ok && p.Set("boilerplate/labels")[strings.ToLower(label)]
+// IsNote reports whether a text begins as a note of the editors: "Editor's note:".
+func (p *Pack) IsNote(text string) bool {
+	return p.beginsWithLabel(strings.TrimPrefix(text, "("), "boilerplate/notes")
+}
+
+func (p *Pack) beginsWithLabel(text, list string) bool {
+	label, _, ok := strings.Cut(text, ":")
+	return ok && p.Set(list)[strings.ToLower(label)]
 }
 
 // pictureNumber matches how a caption begins in a row of pictures.
