@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"sitrep/corpus"
+	"sitrep/corpus/language"
 )
 
 // Unasked returns the terms without those that were asked for.
@@ -64,11 +65,8 @@ const sameEvent = 0.15
 // of days where the two tell of different ones: "14 March 2026" is much like "10
 // March 2026".
 func (p *Pool) TellsAgain(o, c *Sentence) bool {
-	if o.Negated != c.Negated {
-		return false
-	}
 	like := p.LikenessOf(p.Unasked(o.Terms), p.Unasked(c.Terms))
-	if like <= sameEvent {
+	if like <= sameEvent || like > SameStory && o.Negated != c.Negated && (p.denies(o, c) || p.denies(c, o)) {
 		return false
 	}
 	a, b := p.Unasked(o.Terms), p.Unasked(c.Terms)
@@ -83,4 +81,18 @@ func (p *Pool) TellsAgain(o, c *Sentence) bool {
 	}
 	dated := func(term int) bool { return words[p.Terms[term]] || more[p.Terms[term]] }
 	return p.LikenessOf(slices.DeleteFunc(a, dated), slices.DeleteFunc(b, dated)) > least
+}
+
+// denies reports whether a sentence is a denial, or negates something that another says:
+// not that it left homes without power, of which that says nothing.
+func (p *Pool) denies(s, other *Sentence) bool {
+	if s.Pack.Phrases("negation/deny").In(s.Words) {
+		return true
+	}
+	denied := s.Denied()
+	return len(denied) > 0 && slices.ContainsFunc(p.Analyzer.Tokens(s.Text, p.Source(*s).Language), func(token language.Token) bool {
+		n, known := p.Numbers[token.Term]
+		_, says := slices.BinarySearch(other.Terms, n)
+		return known && says && slices.ContainsFunc(denied, func(d language.Token) bool { return d.Start <= token.Start && token.End <= d.End })
+	})
 }
