@@ -100,7 +100,7 @@ func (t *teller) named(stories []scored) (line, bool) {
 					t.againstHeadline(h, t.headlines(s.articles[k:k+1]), false) != "" {
 					continue
 				}
-				if t.p.Mentions(t.b.Analyzer, &t.p.Articles[s.articles[k]], h.Text).Alone > 0 {
+				if t.isOwnName(s, h) {
 					l := t.inHeadline(s, h)
 					t.mark(s, l)
 					return l, true
@@ -132,7 +132,7 @@ func (t *teller) againstHeadline(h *pool.Sentence, own map[int]float64, ahead bo
 		return "its article was used"
 	case event.OpensAside(h.Sentence), event.SetsScene(h.Sentence):
 		return "begins with something else"
-	case t.isPast(h, false, true), ahead && t.isAhead(h), event.IsPending(h.Sentence) && t.isFollowed(h.Article, own):
+	case t.p.HasGoneOn(h, t.about), t.isPast(h, false, true), ahead && t.isAhead(h), event.IsPending(h.Sentence) && t.isFollowed(h.Article, own):
 		return "no news"
 	case t.isSaid(h):
 		return "told already"

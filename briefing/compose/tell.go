@@ -1161,6 +1161,8 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 		return "no event of its days"
 	case !t.p.Whole && event.GoesOn(c.Sentence) && !t.isDated(c) && t.isStale(c):
 		return "may be over"
+	case !t.p.Whole && t.p.HasGoneOn(c, t.about):
+		return "a round that is over"
 	case how == further && t.isOfDay(c):
 		return "of a day that is told"
 	case t.again.has(t.p.Source(*c).Source(), c.Text):

@@ -82,3 +82,15 @@ func HidesSpeaker(s language.Sentence) bool {
 	}
 	return false
 }
+
+// IsRound reports whether a sentence tells of a round of a competition that the next
+// overtakes: "won their semi-final", and not "in Game 6 to win the cup".
+func IsRound(s language.Sentence) bool {
+	return s.Pack.Phrases("standalone/rounds").In(s.Words) && !s.Pack.Phrases("standalone/rounds end").In(s.Words)
+}
+
+// IsOfCompetition reports whether a sentence tells of a competition: a round of it, or who
+// won it.
+func IsOfCompetition(s language.Sentence) bool {
+	return slices.ContainsFunc([]string{"rounds", "rounds end", "rounds later"}, func(list string) bool { return s.Pack.Phrases("standalone/" + list).In(s.Words) })
+}
