@@ -92,19 +92,23 @@ func (t *teller) title(article int) *pool.Sentence {
 // is one that tells what happened, of the newest article of the weightiest story that is no
 // service piece.
 func (t *teller) named(stories []scored) (line, bool) {
-	for _, happened := range []bool{true, false} {
+	for _, isMeant := range []func(scored, *pool.Sentence) bool{
+		func(s scored, h *pool.Sentence) bool { return event.InHeadline(h.Sentence) && t.isOwnName(s, h) },
+		func(s scored, h *pool.Sentence) bool {
+			return event.InHeadline(h.Sentence) && t.p.Mentions(t.b.Analyzer, &t.p.Articles[h.Article], h.Text).Other == 0
+		},
+		t.isOwnName,
+	} {
 		for _, s := range stories {
 			for k := len(s.Articles) - 1; k >= 0; k-- {
 				h := t.title(s.articles[k])
-				if h == nil || s.Articles[k].Service || t.p.Articles[s.articles[k]].Passing || happened && !event.InHeadline(h.Sentence) ||
+				if h == nil || s.Articles[k].Service || t.p.Articles[s.articles[k]].Passing || !isMeant(s, h) ||
 					t.againstHeadline(h, t.headlines(s.articles[k:k+1]), false) != "" {
 					continue
 				}
-				if t.isOwnName(s, h) {
-					l := t.inHeadline(s, h)
-					t.mark(s, l)
-					return l, true
-				}
+				l := t.inHeadline(s, h)
+				t.mark(s, l)
+				return l, true
 			}
 		}
 	}
