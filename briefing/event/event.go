@@ -213,9 +213,10 @@ func InHeadline(s language.Sentence) bool {
 		return false
 	}
 	verbs, besides := s.Pack.Phrases("standalone/headline"), s.Pack.Phrases("standalone/headline ends")
+	modals := s.Pack.Set("standalone/headline modals")
 	for i := 1; i < len(s.Words)-1; i++ { // the last is a noun: "a list of wins"
-		if _, n := besides.At(s.Words, i-1); n > 0 {
-			continue // "the owner who won the case"
+		if _, n := besides.At(s.Words, i-1); n > 0 || modals[s.Words[i-1].Lower] {
+			continue // "the owner who won the case", "owners must leave"
 		}
 		if _, n := verbs.At(s.Words, i); n > 0 && !language.IsUpper(s.Text[s.Words[i].Start:]) || Is(s, i) {
 			return true

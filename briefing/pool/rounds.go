@@ -9,8 +9,8 @@ import (
 // is: the day after, outlets still come back to what was played.
 const leastRound = 2
 
-// HasGoneOn reports whether a sentence tells of a round of a competition since which some
-// of the given articles tell of another.
+// HasGoneOn reports whether a sentence tells of a round of a competition since which one
+// of the given articles tells what happened in another.
 func (p *Pool) HasGoneOn(s *Sentence, articles []int) bool {
 	if !event.IsRound(s.Sentence) {
 		return false
@@ -21,11 +21,11 @@ func (p *Pool) HasGoneOn(s *Sentence, articles []int) bool {
 		if a.Published.Precision < corpus.Day || !day.Known() || a.Published.DaysBack(leastRound).Compare(day.LastDay()) < 0 {
 			continue
 		}
-		if event.IsOfCompetition(a.Pack.Read(a.Title)) {
+		if title := a.Pack.Read(a.Title); event.IsOfCompetition(title) && event.InHeadline(title) {
 			return true
 		}
 		for _, lead := range a.Sentences[:min(len(a.Sentences), leadsRead)] {
-			if event.IsOfCompetition(a.Pack.Read(a.Text(lead.Span))) {
+			if s := a.Pack.Read(a.Text(lead.Span)); event.IsOfCompetition(s) && event.Has(s) && !event.IsPending(s) {
 				return true
 			}
 		}
