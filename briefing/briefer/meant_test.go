@@ -63,6 +63,37 @@ func TestWhatElseAWeightyStoryBroughtStandsInTheBottomLine(t *testing.T) {
 	}
 }
 
+func TestARoundIsNoNewsOnceALaterOneWasPlayed(t *testing.T) {
+	semifinal := article("Tarn Rovers beat Halden to reach cup final", "Ridge Post", "2024-03-11",
+		"The Tarn Rovers beat Halden 3-1 on Monday in the first semifinal of the lake cup. It was their tenth win.")
+	for name, c := range map[string]struct {
+		title, text string
+		want        bool
+	}{
+		"nothing was played since": {"A cup final of old rivals: Tarn Rovers and Ostrand", "The Tarn Rovers and Ostrand are old rivals, and this is the final of their dreams. The lake is looking forward to it.", true},
+		"the final was":            {"Tarn Rovers lose cup final", "The Tarn Rovers lost the final of the lake cup on Thursday to Ostrand. It was close.", false},
+		"something else was":       {"Tarn Rovers sell their captain", "The Tarn Rovers sold their captain on Thursday to a club of the coast. He is 24.", true},
+	} {
+		told := toldOn(t, "Tarn Rovers", semifinal, article(c.title, "Ridge Post", "2024-03-14", c.text))
+		if tells(told, "first semifinal") != c.want {
+			t.Errorf("%s: tells %q", name, told)
+		}
+	}
+}
+
+func TestWhatASentenceNegatesBesideIsNoDenial(t *testing.T) {
+	storm := "A storm on the lake tore the roofs off forty homes in Tarn on Wednesday and sank two ferries."
+	for text, want := range map[string]bool{
+		"A storm tore the roofs off homes in Tarn and sank two ferries on Wednesday, leaving half of the town without power.": false,
+		"No storm tore the roofs off homes in Tarn on Wednesday or sank two ferries, the council said: it was a whirlwind.":   true,
+	} {
+		told := toldOn(t, "Tarn", article("Storm tears roofs off homes in Tarn", "Ridge Post", "2024-03-13", storm), article("Roofs torn off and ferries sunk in Tarn", "Harbour Wire", "2024-03-14", text))
+		if tells(told, "tore the roofs off forty") && tells(told, text[len(text)-20:]) != want {
+			t.Errorf("%q: tells %q", text, told)
+		}
+	}
+}
+
 func TestAWatchTellsNoPlanThatMayHaveComeOff(t *testing.T) {
 	for text, want := range map[string]int{
 		"The owner of the Tarn ferry wrote to its crews on Thursday, and asked them for a price.":                                   1,

@@ -26,8 +26,12 @@ func IsPerfect(s language.Sentence) bool {
 }
 
 // GoesOn reports whether the first verb of a sentence that tells of an event tells what is
-// going on, and not what happened: "The fair is entering its last days".
+// going on, and not what happened: "The fair is entering its last days"; or an effort, of
+// which it does not say what came of it.
 func GoesOn(s language.Sentence) bool {
+	if s.Pack.Phrases("standalone/efforts").In(s.Words) {
+		return true
+	}
 	for i := range s.Words[:min(len(s.Words), Within)] {
 		if Is(s, i) {
 			_, n := s.Pack.Phrases("standalone/going on").At(s.Words, i)

@@ -37,6 +37,8 @@ func TestAHeadlineTellsWhatHappened(t *testing.T) {
 		"A walk along the shore of Tarn":        false,
 		"Watch the rowers of Tarn win the cup":  false,
 		"The Tarn council and its many bridges": false,
+		"Rowers of Tarn leave the lake cup":     true,
+		"Rowers of Tarn must leave a legacy":    false,
 	} {
 		if got := event.InHeadline(english.Pack.Read(title)); got != want {
 			t.Errorf("%q tells %v, want %v", title, got, want)
