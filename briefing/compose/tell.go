@@ -501,10 +501,6 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, told Told, asOf, fr
 			if !ok || old && !t.isOldNews(&p.Sentences[l.Sentence]) {
 				continue
 			}
-			if !t.isMeant(s, l) {
-				t.unsay(l)
-				continue
-			}
 			t.mark(s, l)
 			leads := weighs(l)
 			l.score *= t.newness(s)
@@ -558,16 +554,14 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, told Told, asOf, fr
 				}
 			}
 			l, ok := t.line(s, how)
-			switch {
-			case ok && t.isMeant(s, l):
-				t.mark(s, l)
-				if more = true; how == further && weighs(l) && len(out.bottomLine) < cite.BottomLineClaims && t.isAtAGlance(l) && leads(s) {
-					out.bottomLine = append(out.bottomLine, l)
-				} else {
-					out.developments = append(out.developments, l)
-				}
-			case ok:
-				t.unsay(l)
+			if !ok {
+				continue
+			}
+			t.mark(s, l)
+			if more = true; how == further && weighs(l) && len(out.bottomLine) < cite.BottomLineClaims && t.isAtAGlance(l) && leads(s) {
+				out.bottomLine = append(out.bottomLine, l)
+			} else {
+				out.developments = append(out.developments, l)
 			}
 		}
 	}
@@ -1053,7 +1047,7 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 			}
 			// A service piece tells what happened as others do, where it gives the day.
 			passing := !t.p.Whole && c.Named < leastInIt && !how.titled
-			if m.Service && (c.Place >= topSentences || passing || !t.hasHappened(c)) || passing && len(s.articles) == 1 {
+			if m.Service && (c.Place >= topSentences || passing || !t.hasHappened(c)) || passing && len(s.articles) == 1 || !t.isMeant(s, c) {
 				continue
 			}
 			worth := t.worth(i, headlines, own, others, newness)
@@ -1068,7 +1062,7 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 		if how != plainly || t.weighty == 0 || s.score < t.weighty || m.Service {
 			continue
 		}
-		if h := t.headline(s.articles[k]); h != nil && t.againstHeadline(h, own, ahead) == "" {
+		if h := t.headline(s.articles[k]); h != nil && t.againstHeadline(h, own, ahead) == "" && t.isMeant(s, h) {
 			candidates = append(candidates, candidate{t.first[h.Article][0], t.headlineWorth(h, headlines, others, newness), m.Day, h})
 			if !event.IsPending(h.Sentence) && m.Day.Compare(newest) > 0 {
 				newest = m.Day
@@ -1439,22 +1433,14 @@ func (t *teller) names(c *pool.Sentence) float64 {
 	return c.Named
 }
 
-// unsay takes back the last line, which nobody was told.
-func (t *teller) unsay(l line) {
-	t.said = t.said[:len(t.said)-1]
-	if l.Headline.End > 0 {
-		t.titled = t.titled[:len(t.titled)-1]
-	}
-}
-
-// isMeant reports whether the line that tells a story is on the topic: it means that by
-// its name, or its article goes on about it. Only of daily news is so much asked.
-func (t *teller) isMeant(s scored, l line) bool {
-	c := &t.p.Sentences[l.Sentence]
+// isMeant reports whether a sentence or headline that tells a story is on the topic: it
+// means that by its name, or its article goes on about it. Only of daily news is so much
+// asked.
+func (t *teller) isMeant(s scored, c *pool.Sentence) bool {
 	if t.p.Whole {
 		return true
 	}
-	if l.Headline.End > 0 || c.Named >= leastInIt {
+	if c.Named >= leastInIt {
 		return t.isOwnName(s, c)
 	}
 	told := t.p.Source(*c)
