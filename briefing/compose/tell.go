@@ -583,7 +583,7 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, told Told, asOf, fr
 		if !p.Whole && !t.explains(s) {
 			continue
 		}
-		if l, ok := t.line(s, plainly); ok {
+		if l, ok := t.line(s, plainly); ok && (p.Whole || l.Headline.End > 0 || t.isDated(&p.Sentences[l.Sentence])) {
 			out.background = append(out.background, l)
 		}
 	}
