@@ -88,27 +88,24 @@ func (t *teller) title(article int) *pool.Sentence {
 	return h
 }
 
-// named tells, where no story is told, what there is: a title that names the topic, if there
-// is one that tells what happened, of the newest article of the weightiest story that is no
-// service piece.
+// named tells, where no story is told, what there is: the newest title of the weightiest
+// story that names the topic, rather one that tells what happened, and by its own name; then
+// one that does in a longer name, which begins with it.
 func (t *teller) named(stories []scored) (line, bool) {
-	for _, isMeant := range []func(scored, *pool.Sentence) bool{
-		func(s scored, h *pool.Sentence) bool { return event.InHeadline(h.Sentence) && t.isOwnName(s, h) },
-		func(s scored, h *pool.Sentence) bool {
-			return event.InHeadline(h.Sentence) && t.p.Mentions(t.b.Analyzer, &t.p.Articles[h.Article], h.Text).Other == 0
-		},
-		t.isOwnName,
-	} {
+	for _, pass := range []struct{ happened, longer bool }{{true, false}, {true, true}, {false, false}} {
 		for _, s := range stories {
 			for k := len(s.Articles) - 1; k >= 0; k-- {
 				h := t.title(s.articles[k])
-				if h == nil || s.Articles[k].Service || t.p.Articles[s.articles[k]].Passing || !isMeant(s, h) ||
+				if h == nil || pass.happened && !event.InHeadline(h.Sentence) || s.Articles[k].Service || t.p.Articles[s.articles[k]].Passing ||
 					t.againstHeadline(h, t.headlines(s.articles[k:k+1]), false) != "" {
 					continue
 				}
-				l := t.inHeadline(s, h)
-				t.mark(s, l)
-				return l, true
+				m := t.p.Mentions(t.b.Analyzer, &t.p.Articles[h.Article], h.Text)
+				if m.Alone > 0 || m.Joined == 0 && (t.isOwnName(s, h) || pass.longer && m.Other == 0) {
+					l := t.inHeadline(s, h)
+					t.mark(s, l)
+					return l, true
+				}
 			}
 		}
 	}

@@ -368,6 +368,9 @@ func mentioned(b *pool.Reader, p *pool.Pool, asOf, from corpus.Date) []cite.Chos
 		case pending && c.Place <= topSentences:
 			sure = 1
 		}
+		if m := p.Mentions(b.Analyzer, p.Source(*c), c.Text); m.All > 0 && m.Other == m.All {
+			continue // "New Mexican voters"
+		}
 		if sure == 0 || sure < most || strings.ContainsRune(c.Text, '(') || t.isEventless(c) || t.against(i, nil, inPassing, false) != "" {
 			continue
 		}

@@ -10,9 +10,10 @@ import (
 
 // Mentions counts how a text has the topic.
 type Mentions struct {
-	All   int
-	Alone int // as a noun with no other word of a name before or behind it
-	Other int // behind a word of a name: of somebody else
+	All    int
+	Alone  int // as a noun with no other word of a name before or behind it
+	Other  int // behind a word of a name: of somebody else
+	Joined int // behind a name and a hyphen: half of what lies between two
 }
 
 // Mentions counts how a text of an article has the topic, and how often alone: "Phoenix",
@@ -24,10 +25,14 @@ func (p *Pool) Mentions(an *analysis.Analyzer, a *Article, text string) Mentions
 	beside := func(between string, word int) bool { return between == " " && IsOfName(a.Pack, text, tokens[word]) }
 	count := func(first, last int) {
 		start := tokens[first].Start
+		joined := start > 0 && text[start-1] == '-'
 		other := first == last && first > 0 && beside(text[tokens[first-1].End:start], first-1)
-		part := other || Qualifies(text, tokens[last].End) || start > 0 && text[start-1] == '-' || a.Pack.Set("names/nationality")[tokens[last].Lower] ||
+		part := other || Qualifies(text, tokens[last].End) || joined || a.Pack.Set("names/nationality")[tokens[last].Lower] ||
 			last+1 < len(tokens) && beside(text[tokens[last].End:tokens[last+1].Start], last+1)
 		m.All++
+		if joined && first > 0 && language.IsUpper(text[tokens[first-1].Start:]) {
+			m.Joined++
+		}
 		switch {
 		case !part || !language.IsUpper(text[start:]):
 			m.Alone++
