@@ -76,7 +76,7 @@ func Find(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Mo
 	}
 	ranked = understood(p, asked, h, ranked)
 	answering := answering(p, asked, m, h, ranked)
-	out.Abstained = confidence(p, asked, h, answering) < leastConfidence || why && ofNames(question)
+	out.Abstained = confidence(p, asked, h, answering) < leastConfidence || why && ofNames(question) || len(req.Earlier) == 0 && followup.NamesNothing(req.Question)
 	ranked, answering = others(ranked), others(answering)
 	if out.Abstained {
 		out.Nearest = Distinct(p, closeTo(len(asked.query.Units), ranked), cite.NearestClaims)

@@ -25,6 +25,7 @@ func TestQuestionsAsPeopleWriteThem(t *testing.T) {
 		{"did rosa ortiz resign?", []string{"Mayor Rosa Ortiz opened the Halden bridge on Monday.", "The minister of transport, Paul Hwang, resigned on Tuesday. He had been in office for a year."}, ""},
 		{"Did Paul Hwang resign?", []string{"Mayor Rosa Ortiz opened the Halden bridge on Monday.", "The minister of transport, Paul Hwang, resigned on Tuesday. He had been in office for a year."}, "resigned"},
 		{"is there a ghost ship in halden harbour?", []string{"Claim: A ghost ship drifted into Halden harbour in May. Rating: FALSE. The photograph of the ship was taken in Northland years ago."}, ""},
+		{"Where did it happen?", []string{"While floods do occur in Tarn, they rarely happen on this scale, said a keeper of its locks."}, ""},
 		{"who won the 2030 harbour cup", []string{"Tarn won the Harbour Cup on Sunday, beating Halden 2-1 in the final of 2024."}, ""},
 		{"who won the 2024 harbour cup", []string{"Tarn won the Harbour Cup on Sunday, beating Halden 2-1 in the final of 2024."}, "Tarn won"},
 		{"¿quién ganó las elecciones en Tarn?", []string{"Radio Tarn. The count of the vote in Tarn goes on. Officials expect a result next week."}, ""},

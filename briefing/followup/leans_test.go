@@ -23,6 +23,21 @@ func TestQuestionLeansOnWhatWasSaidBefore(t *testing.T) {
 	}
 }
 
+func TestQuestionThatNamesNothing(t *testing.T) {
+	for question, want := range map[string]bool{
+		"Where did it happen?":                true,
+		"What did he say?":                    true,
+		"Why is it called a harbour?":         false,
+		"Where did the Halden fire start?":    false,
+		"북한은 무엇을 거부했나요?":                      false,
+		"What did Anna Marsh say about that?": false,
+	} {
+		if got := NamesNothing(question); got != want {
+			t.Errorf("%q names nothing: %v", question, got)
+		}
+	}
+}
+
 func TestQuestionOfItsOwn(t *testing.T) {
 	for question, want := range map[string]bool{
 		"Why did the Hanoi summit fail?":                                true,
