@@ -42,8 +42,12 @@ type Found struct {
 	Found     search.Results
 }
 
-// Find looks for what answers a question, or comes nearest.
+// Find looks for what answers a question, or comes nearest; for nothing where one that
+// follows on none says nothing to look for.
 func Find(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Moment) (Found, error) {
+	if len(req.Earlier) == 0 && followup.NamesNothing(req.Question) {
+		return Found{}, nil
+	}
 	found, err := b.Corpus.Search(ctx, m.Query(req))
 	if err != nil {
 		return Found{}, fmt.Errorf("search: %w", err)
@@ -76,7 +80,7 @@ func Find(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Mo
 	}
 	ranked = understood(p, asked, h, ranked)
 	answering := answering(p, asked, m, h, ranked)
-	out.Abstained = confidence(p, asked, h, answering) < leastConfidence || why && ofNames(question) || len(req.Earlier) == 0 && followup.NamesNothing(req.Question)
+	out.Abstained = confidence(p, asked, h, answering) < leastConfidence || why && ofNames(question)
 	ranked, answering = others(ranked), others(answering)
 	if out.Abstained {
 		out.Nearest = Distinct(p, closeTo(len(asked.query.Units), ranked), cite.NearestClaims)

@@ -18,9 +18,11 @@ func Leans(question string) bool {
 	return pointsBack(question) != "" || isEllipsis(question) || len(content(question)) == 0
 }
 
-// NamesNothing reports whether a question says nothing to look for: it leans, and has no
-// word but those that any question has ("Where did it happen?").
-func NamesNothing(question string) bool { return Leans(question) && len(content(question)) == 0 }
+// NamesNothing reports whether a question says nothing to look for: it points back, and has
+// no word but those that any question has ("Where did it happen?").
+func NamesNothing(question string) bool {
+	return Leans(question) && pointsBack(question) != "" && len(content(question)) == 0
+}
 
 // NamesItsOwn reports whether a question may be asked as it stands although a
 // conversation goes before it: it is whole and names what it is about before it points to

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sitrep/briefing"
+	"sitrep/briefing/followup"
 	"sitrep/briefing/remark"
 )
 
@@ -34,6 +35,9 @@ func (c askCommand) Run(ctx context.Context, p *program) error {
 			return p.report(ctx, nil, briefing.Brief{Question: req.Question, Abstained: true}, c.Format)
 		}
 		return p.print(replyTo(said, "") + "\n")
+	}
+	if followup.NamesNothing(req.Question) && c.Format != "json" {
+		return usageError{fmt.Errorf("%q does not say what it is about; name that, for example: sitrep ask \"Where did the Singapore summit take place?\"", req.Question)}
 	}
 	briefer, lib, err := p.openBriefer(ctx, c.corpusFlag)
 	if err != nil {
