@@ -104,7 +104,7 @@ func (r *reader) add(word string, times int) int32 {
 
 // atATime is how many articles are read in one go. It does not depend on the
 // machine: what is read together is numbered together.
-const atATime = 16
+const atATime = 64
 
 // read reads the articles at some indexes, on all processors. Each batch numbers
 // its own words; the batches in turn give them the numbers of all.
@@ -140,9 +140,10 @@ func read(an *analysis.Analyzer, articles []corpus.Article, at []int, o options)
 	})
 	parallel.Each(len(readers), func(n int) {
 		first, end := batch(n)
+		var room []weighed
 		for d := first; d < end; d++ {
 			docs[d].renumber(numbers[n])
-			docs[d].weigh(counts[d], numbers[n], idf, &all, o)
+			room = docs[d].weigh(room[:0], counts[d], numbers[n], idf, &all, o)
 		}
 	})
 	return docs
@@ -228,19 +229,23 @@ func (r *reader) count(d *doc, a *corpus.Article, o options) []counted {
 	return out
 }
 
+// weighed is a word of an article with its weight there.
+type weighed struct {
+	number int32
+	weight float64
+}
+
 // weigh keeps the weightiest words of an article, given the numbers of all for
 // those that were counted. Weights are whole numbers, so that no sum depends on
-// its order.
-func (d *doc) weigh(counts []counted, numbers []int32, idf []float64, v *vocabulary, o options) {
-	type weighed struct {
-		number int32
-		weight float64
-	}
-	all := make([]weighed, 0, len(counts))
+// its order. It returns the room that it was given, to be used again.
+func (d *doc) weigh(all []weighed, counts []counted, numbers []int32, idf []float64, v *vocabulary, o options) (room []weighed) {
 	sum := 0.0
 	for _, c := range counts {
 		n := numbers[c.number]
-		w := (1 + math.Log(float64(c.times))) * idf[n]
+		w := idf[n]
+		if c.times > 1 {
+			w *= 1 + math.Log(float64(c.times))
+		}
 		sum += w * w // what nobody shares makes it less alike, too
 		if v.in[n] > 1 {
 			all = append(all, weighed{n, w})
@@ -259,6 +264,7 @@ func (d *doc) weigh(counts []counted, numbers []int32, idf []float64, v *vocabul
 			d.terms = append(d.terms, term{w.number, weight})
 		}
 	}
+	return all
 }
 
 func isFigure(word string) bool { return word[0] >= '0' && word[0] <= '9' }

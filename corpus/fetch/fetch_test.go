@@ -48,7 +48,9 @@ type site struct {
 	*httptest.Server
 	client *Client
 	clock  *clock
-	asked  []string // the paths, robots.txt apart
+
+	mu    sync.Mutex // a request that was given up may still be served beside the next
+	asked []string   // the paths, robots.txt apart
 }
 
 // newSite serves a handler. It has no robots.txt unless the handler writes one.
@@ -57,7 +59,9 @@ func newSite(t *testing.T, h http.HandlerFunc) *site {
 	s := &site{clock: newClock()}
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/robots.txt" {
+			s.mu.Lock()
 			s.asked = append(s.asked, r.URL.Path)
+			s.mu.Unlock()
 		}
 		h(w, r)
 	}))
