@@ -88,7 +88,7 @@ func TestWhatASentenceNegatesBesideIsNoDenial(t *testing.T) {
 		"No storm tore the roofs off homes in Tarn on Wednesday or sank two ferries, the council said: it was a whirlwind.":   true,
 	} {
 		told := toldOn(t, "Tarn", article("Storm tears roofs off homes in Tarn", "Ridge Post", "2024-03-13", storm), article("Roofs torn off and ferries sunk in Tarn", "Harbour Wire", "2024-03-14", text))
-		if tells(told, "tore the roofs off forty") && tells(told, text[len(text)-20:]) != want {
+		if !tells(told, text) || tells(told, "forty homes") != want {
 			t.Errorf("%q: tells %q", text, told)
 		}
 	}
