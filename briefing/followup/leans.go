@@ -21,7 +21,7 @@ func Leans(question string) bool {
 // NamesNothing reports whether a question says nothing to look for: it points back, and has
 // no word but those that any question has ("Where did it happen?").
 func NamesNothing(question string) bool {
-	return Leans(question) && pointsBack(question) != "" && len(content(question)) == 0
+	return pointsBack(question) != "" && len(content(question)) == 0
 }
 
 // NamesItsOwn reports whether a question may be asked as it stands although a
