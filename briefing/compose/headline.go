@@ -133,7 +133,7 @@ func (t *teller) againstHeadline(h *pool.Sentence, own map[int]float64, ahead bo
 		return "its article was used"
 	case event.OpensAside(h.Sentence), event.SetsScene(h.Sentence):
 		return "begins with something else"
-	case t.p.HasGoneOn(h, t.about), t.isPast(h, false, true), ahead && t.isAhead(h), event.IsPending(h.Sentence) && t.isFollowed(h.Article, own):
+	case t.p.HasLaterRound(h, t.about), t.isPast(h, false, true), ahead && t.isAhead(h), event.IsPending(h.Sentence) && t.isFollowed(h.Article, own):
 		return "no news"
 	case t.isSaid(h):
 		return "told already"

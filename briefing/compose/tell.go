@@ -368,13 +368,13 @@ func mentioned(b *pool.Reader, p *pool.Pool, asOf, from corpus.Date) []cite.Chos
 		case pending && c.Place <= topSentences:
 			sure = 1
 		}
-		if m := p.Mentions(b.Analyzer, p.Source(*c), c.Text); m.All > 0 && m.Other == m.All {
-			continue // "New Mexican voters"
-		}
 		if sure == 0 || sure < most || strings.ContainsRune(c.Text, '(') || t.isEventless(c) || t.against(i, nil, inPassing, false) != "" {
 			continue
 		}
 		a := p.Source(*c)
+		if m := p.Mentions(b.Analyzer, a, c.Text); m.All > 0 && m.Other == m.All {
+			continue // "New Mexican voters"
+		}
 		if story.IsService(a.Pack, a.Title, a.URL) || p.Mentions(b.Analyzer, a, a.Body).All < leastMentioned && !p.IsSubject(b.Analyzer, c) {
 			continue
 		}
@@ -1158,7 +1158,7 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 		return "no event of its days"
 	case !t.p.Whole && event.GoesOn(c.Sentence) && !t.isDated(c) && t.isStale(c):
 		return "may be over"
-	case !t.p.Whole && t.p.HasGoneOn(c, t.about):
+	case !t.p.Whole && t.p.HasLaterRound(c, t.about):
 		return "a round that is over"
 	case how == further && t.isOfDay(c):
 		return "of a day that is told"

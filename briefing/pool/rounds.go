@@ -9,9 +9,9 @@ import (
 // is: the day after, outlets still come back to what was played.
 const leastRound = 2
 
-// HasGoneOn reports whether a sentence tells of a round of a competition since which one
+// HasLaterRound reports whether a sentence tells of a round of a competition since which one
 // of the given articles tells what happened in another.
-func (p *Pool) HasGoneOn(s *Sentence, articles []int) bool {
+func (p *Pool) HasLaterRound(s *Sentence, articles []int) bool {
 	if !event.IsRound(s.Sentence) {
 		return false
 	}
