@@ -36,6 +36,15 @@ func TestASentenceWithoutTheTopicTellsOfItWhereItsArticleGoesOnAboutIt(t *testin
 	}
 }
 
+func TestAnotherSentenceTellsAStoryWhoseBestIsNotOnTheTopic(t *testing.T) {
+	told := toldOn(t, "Tarn", millBurns,
+		article("Ferries of Tarn stop as pilots walk out", "Ridge Post", "2024-03-13", "The ferries of Tarn stopped at noon on Wednesday after all of the pilots walked out."),
+		article("Ferries of Tarn stop as pilots walk out over pay", "Harbour Wire", "2024-03-15", "All ferries of the lake stopped on Friday as pilots walked out over pay, the harbour master said."))
+	if !tells(told, "pilots walked out") {
+		t.Errorf("tells %q", told)
+	}
+}
+
 func TestWhatIsAwaitedOnNoDayIsNoNews(t *testing.T) {
 	for text, want := range map[string]bool{
 		"Tarn is considering a toll on its bridge that could raise millions.":                                         false,
