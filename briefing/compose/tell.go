@@ -352,6 +352,7 @@ func byRelevance(ctx context.Context, b *pool.Reader, req briefing.Request, m mo
 // chooses nothing where none says that.
 func mentioned(b *pool.Reader, p *pool.Pool, asOf, from corpus.Date) []cite.Chosen {
 	t := newTeller(b, p, asOf)
+	t.about, _, _ = t.split(from) // what a sentence tells may have gone on in them
 	best, most := -1, 0
 	for i := range p.Sentences {
 		c := &p.Sentences[i]
