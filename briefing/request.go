@@ -19,6 +19,8 @@ type Corpus interface {
 	// Articles returns the current revisions of the articles, in the order
 	// of ids; those that do not exist in the scope are left out.
 	Articles(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error)
+	// Texts returns what Articles does, without their passages.
+	Texts(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error)
 	// Copies returns the story of each of ids that has near-duplicates in the
 	// scope, in whose lists the earliest published comes first, then the lower ID.
 	Copies(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) (map[corpus.ArticleID]*corpus.Story, error)

@@ -301,3 +301,55 @@ func BenchmarkCopies(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkToday tells what is in the news on a day of 2,000 articles, or of as many as the
+// archive has that SITREP_BENCH_DATA names.
+func BenchmarkToday(b *testing.B) {
+	lib := benchDay(b, 2000)
+	briefer := briefer.New(lib, analysis.New(alias.Default()))
+	var took []time.Duration
+	articles, stories := 0, 0
+	for b.Loop() {
+		start := time.Now()
+		out, err := briefer.Today(b.Context(), briefing.Request{Scope: public()})
+		if err != nil {
+			b.Fatal(err)
+		}
+		took = append(took, time.Since(start))
+		articles, stories = out.Articles, len(out.Stories)
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
+	b.ReportMetric(float64(articles), "articles")
+	b.ReportMetric(float64(stories), "stories")
+}
+
+// benchDay fills a library with so many articles of one day.
+func benchDay(b *testing.B, articles int) *library.Library {
+	if dir := os.Getenv("SITREP_BENCH_DATA"); dir != "" {
+		lib, err := library.Open(b.Context(), dir, library.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Cleanup(func() { lib.Close() })
+		return lib
+	}
+	lib, err := library.OpenTemporary(b.Context(), library.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { lib.Close() })
+	press := newBenchPress()
+	var day []corpus.Article
+	for n := range articles {
+		a := press.article(n)
+		a.Published = corpus.NewDate(2024, 3, 1)
+		day = append(day, complete(a))
+	}
+	for batch := range slices.Chunk(day, benchBatch) {
+		if _, err := lib.Add(b.Context(), batch); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return lib
+}

@@ -194,7 +194,7 @@ func within(ctx context.Context, b *pool.Reader, req briefing.Request, first, la
 	if req.Among != nil {
 		ids = slices.DeleteFunc(ids, func(id corpus.ArticleID) bool { return !req.Among[id] })
 	}
-	articles, err := b.Corpus.Articles(ctx, req.Scope, ids)
+	articles, err := b.Corpus.Texts(ctx, req.Scope, ids)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read %d articles: %w", len(ids), err)
 	}

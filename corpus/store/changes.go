@@ -71,8 +71,7 @@ const (
 		FROM json_each(?1) AS wanted
 		CROSS JOIN articles a ON a.id = wanted.value
 		JOIN revisions r ON r.article = a.key AND r.revision = a.revision
-		WHERE a.status = 'live'
-		ORDER BY wanted.key`
+		WHERE a.status = 'live'`
 )
 
 // changedAtOnce bounds the bytes of text that are read of the change log at once:
@@ -146,7 +145,8 @@ func (f IndexFeed) Changes(ctx context.Context, after Watermark, limit int) ([]C
 		if err != nil {
 			return err
 		}
-		for i := range changes { // both are in the order of ids
+		articles = inOrder(ids, articles)
+		for i := range changes { // in the same order
 			if len(articles) > 0 && articles[0].ID == changes[i].Article {
 				changes[i].Now, articles = &articles[0], articles[1:]
 			}

@@ -36,6 +36,7 @@ func TestStatementsFindTheirRowsByKeys(t *testing.T) {
 		}
 	}
 	s.Articles(t.Context(), storetest.Everyone, ids)
+	s.Texts(t.Context(), storetest.Everyone, ids)
 	s.Copies(t.Context(), storetest.Everyone, ids)
 	s.Revision(t.Context(), storetest.Everyone, ids[0], 1)
 	s.Fates(t.Context(), storetest.Everyone, ids)

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"sitrep/corpus"
 	"sitrep/corpus/store/postgres"
 	"sitrep/corpus/store/wordings"
@@ -34,13 +36,14 @@ const (
 		SELECT string_agg(p.ordinal || ' ' || p.start || ' ' || p."end" || ' ' || p.first || ' ' || p.last, ' ')
 		FROM passages p WHERE p.article = r.article AND p.revision = r.revision)`
 
-	selectArticles = `
-		SELECT ` + description + `, ` + whole + `
+	// In no order: SQLite would sort whole articles, on disk where they are many.
+	selectArticles = `SELECT ` + description + `, ` + whole + wanted
+	selectTexts    = `SELECT ` + description + `, ` + content + `, NULL` + wanted
+	wanted         = `
 		FROM json_each(?2) AS wanted
 		CROSS JOIN articles a ON a.id = wanted.value
 		JOIN revisions r ON r.article = a.key AND r.revision = a.revision
-		WHERE a.status = 'live' AND a.collection IN (SELECT value FROM json_each(?1))
-		ORDER BY wanted.key`
+		WHERE a.status = 'live' AND a.collection IN (SELECT value FROM json_each(?1))`
 
 	selectRevision = `
 		SELECT ` + description + `, ` + whole + `
@@ -78,7 +81,54 @@ func (s *Store) Articles(ctx context.Context, scope corpus.Scope, ids []corpus.A
 		articles, err = s.readArticles(postgres.Single(ctx), tx, selectArticles, ScopeJSON(scope), idsJSON(ids))
 		return err
 	})
-	return slices.DeleteFunc(articles, func(a corpus.Article) bool { return !scope.Shows(a.ID, a.Outlet) }), err
+	return shown(scope, inOrder(ids, articles)), err
+}
+
+// textsAtOnce is how many articles are read on one connection, and textReaders how many
+// connections one call of [Store.Texts] reads on.
+const (
+	textsAtOnce = 256
+	textReaders = 4
+)
+
+// Texts returns what Articles does, without their passages: many in a third of the time.
+func (s *Store) Texts(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error) {
+	parts := slices.Collect(slices.Chunk(ids, textsAtOnce))
+	read := make([][]corpus.Article, len(parts))
+	readers, ctx := errgroup.WithContext(ctx)
+	readers.SetLimit(textReaders)
+	for i, part := range parts {
+		readers.Go(func() error {
+			return s.View(within(ctx, scope), "read articles", func(tx *sql.Tx) error {
+				texts, damaged, err := s.readContent(postgres.Single(ctx), tx, selectTexts, ScopeJSON(scope), idsJSON(part))
+				s.noteDamage(nil, damaged) // what is intact may have damaged passages
+				read[i] = inOrder(part, texts)
+				return err
+			})
+		})
+	}
+	err := readers.Wait()
+	return shown(scope, slices.Concat(read...)), err
+}
+
+// inOrder returns the articles of ids, in their order, of those that were read in any.
+func inOrder(ids []corpus.ArticleID, read []corpus.Article) []corpus.Article {
+	at := make(map[corpus.ArticleID]int, len(read))
+	for i, a := range read {
+		at[a.ID] = i
+	}
+	var out []corpus.Article
+	for _, id := range ids {
+		if i, ok := at[id]; ok {
+			out = append(out, read[i])
+		}
+	}
+	return out
+}
+
+// shown returns those of some articles that a scope shows.
+func shown(scope corpus.Scope, articles []corpus.Article) []corpus.Article {
+	return slices.DeleteFunc(articles, func(a corpus.Article) bool { return !scope.Shows(a.ID, a.Outlet) })
 }
 
 // Revision returns one revision of an article in the scope, current or not. It
@@ -253,7 +303,7 @@ func (s *Store) readContent(ctx context.Context, tx *sql.Tx, query string, args 
 	for rows.Next() {
 		var packed sql.RawBytes
 		_, a, err := scanContent(rows, &packed)
-		if err == nil {
+		if err == nil && query != selectTexts {
 			a.Passages = unpackPassages(packed)
 			if fault := corpus.CheckPassages(a.Sentences, a.Passages); fault != nil {
 				err = newDamage(a, fault)

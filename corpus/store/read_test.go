@@ -93,6 +93,16 @@ func TestReadersSeeTheirScopeAndNothingElse(t *testing.T) {
 		if diff := gocmp.Diff(visible, got); diff != "" {
 			rt.Errorf("articles: %s", diff)
 		}
+		texts, err := s.Texts(t.Context(), scope, ids)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		for i := range got {
+			got[i].Passages = nil
+		}
+		if diff := gocmp.Diff(got, texts); diff != "" {
+			rt.Errorf("texts: %s", diff)
+		}
 		gotList, total, err := s.List(t.Context(), scope, ListOptions{Outlet: outlet})
 		if err != nil {
 			rt.Fatal(err)
@@ -176,6 +186,17 @@ func TestArticlesComeInTheOrderAskedFor(t *testing.T) {
 	if !slices.Equal(got, ids) {
 		t.Errorf("got %v, want %v", got, ids)
 	}
+
+	// In however many parts they are read.
+	many := slices.Concat(slices.Repeat(asked, textReaders*textsAtOnce/len(asked)+2), asked[:7])
+	texts, err := s.Texts(t.Context(), storetest.Everyone, many)
+	if err != nil {
+		t.Fatal(err)
+	}
+	many = slices.DeleteFunc(many, func(id corpus.ArticleID) bool { return !slices.Contains(ids, id) })
+	if !slices.EqualFunc(texts, many, func(a corpus.Article, id corpus.ArticleID) bool { return a.ID == id && a.Body == "One." }) {
+		t.Errorf("of %d texts, %d came, or not in their order", len(many), len(texts))
+	}
 }
 
 // Reading that its context cuts short, at whatever moment, ends with that and
@@ -204,6 +225,10 @@ func TestReadingMayBeCutShortAtAnyMoment(t *testing.T) {
 			cancel()
 		})
 		got, err := s.Articles(ctx, storetest.Everyone, ids)
+		if turns%2 == 1 {
+			got, err = s.Texts(ctx, storetest.Everyone, slices.Repeat(ids, 10))
+			got = got[:len(got)/10]
+		}
 		if err == nil && len(got) != len(ids) || err != nil && !errors.Is(err, context.Canceled) {
 			t.Errorf("%d articles, %v", len(got), err)
 		}

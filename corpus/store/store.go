@@ -192,11 +192,11 @@ func (s *Store) begin(ctx context.Context) error {
 	return s.compareOlder(ctx)
 }
 
-// readyStatements has the statements ready that every brief runs: to parse them each
+// readyStatements has the statements ready that every brief and every look at the news runs: to parse them each
 // time would take SQLite longer than to run them.
 func (s *Store) readyStatements(ctx context.Context) error {
 	s.ready = map[string]*sql.Stmt{}
-	for _, query := range []string{selectArticles, selectStories, selectEarliest} {
+	for _, query := range []string{selectArticles, selectTexts, selectStories, selectEarliest} {
 		statement, err := s.read.PrepareContext(ctx, query)
 		if err != nil {
 			return err

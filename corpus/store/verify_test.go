@@ -67,6 +67,10 @@ func TestArticleWithAFlippedBitIsNotRead(t *testing.T) {
 			if err != nil || len(articles) != 1 {
 				t.Fatalf("%s: read %d articles, %v, want the one that is intact", what, len(articles), err)
 			}
+			texts, err := s.Texts(ctx, storetest.Everyone, []corpus.ArticleID{flipped.ID, other.ID})
+			if err != nil || len(texts) != 1 || texts[0].ID != articles[0].ID {
+				t.Fatalf("%s: read %d texts, %v, want the one that is intact", what, len(texts), err)
+			}
 			if articles[0].ID == flipped.ID { // what the place stands in first is of the other
 				bad, good = other, flipped
 			}

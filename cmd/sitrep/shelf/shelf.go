@@ -131,6 +131,10 @@ func (s *Shelf) Articles(ctx context.Context, scope corpus.Scope, ids []corpus.A
 	return s.current.Load().Articles(ctx, scope, ids)
 }
 
+func (s *Shelf) Texts(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error) {
+	return s.current.Load().Texts(ctx, scope, ids)
+}
+
 func (s *Shelf) Published(ctx context.Context, scope corpus.Scope, first, last corpus.Date, limit int) ([]corpus.ArticleID, error) {
 	return s.current.Load().Published(ctx, scope, first, last, limit)
 }
