@@ -31,9 +31,10 @@ func (f *form) token(start, end int, stop bool) language.Token {
 	return language.Token{Start: start, End: end, Lower: f.lower, Term: f.term, Number: f.number, Stop: f.stop || stop, Alias: f.alias}
 }
 
-// cache remembers the forms of words. A word has one slot, given by its hash,
-// and takes it from the word that was there: bounded, without locks, and quick,
-// since most words of a text are few. It holds at most about 10 MB.
+// cache remembers the forms of words. A word has two slots, given by its hash: it
+// takes the first, and the word that was there takes the second of its own, which is
+// the other of the two. Bounded, without locks, and quick, since most words of a text
+// are few. It holds at most about 10 MB.
 type cache struct {
 	slots [1 << 16]atomic.Pointer[form]
 }
@@ -50,14 +51,27 @@ func (a *Analyzer) form(l *tongue, raw string, bigram bool) *form {
 	if len(raw) > maxCached {
 		return a.newForm(l, raw)
 	}
-	slot := &a.forms.slots[(maphash.String(seed, raw)^l.salt)%uint64(len(a.forms.slots))]
-	f := slot.Load()
-	if f == nil || f.tongue != l || string(f.raw[:f.size]) != raw {
-		f = a.newForm(l, strings.Clone(raw))
-		f.size = int8(copy(f.raw[:], raw))
-		slot.Store(f)
+	at := (maphash.String(seed, raw) ^ l.salt) % uint64(len(a.forms.slots))
+	first, second := &a.forms.slots[at], &a.forms.slots[at^1]
+	f := first.Load()
+	if f.is(l, raw) {
+		return f
 	}
+	if g := second.Load(); g.is(l, raw) {
+		return g
+	}
+	if f != nil {
+		second.Store(f)
+	}
+	f = a.newForm(l, strings.Clone(raw))
+	f.size = int8(copy(f.raw[:], raw))
+	first.Store(f)
 	return f
+}
+
+// is reports whether it is the form of a word of a language; nil is of none.
+func (f *form) is(l *tongue, raw string) bool {
+	return f != nil && f.tongue == l && string(f.raw[:f.size]) == raw
 }
 
 func (a *Analyzer) newForm(l *tongue, raw string) *form {
