@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"sitrep/briefing/parallel"
 	"sitrep/corpus"
 	"sitrep/corpus/analysis"
 )
@@ -35,8 +36,9 @@ const headlineCounts = 0.7
 // Lead returns the sentence that leads the story: of those that open its
 // articles and stand alone, one that is new and says what the headlines say, in an
 // article that is like the others. The articles are those given to [Make]; alone
-// says how well a sentence is understood by itself, from 0 for not at all to 1. It
-// is not ok where none stands alone, and where all are service pieces.
+// says how well a sentence is understood by itself, from 0 for not at all to 1; it is
+// called by several goroutines at once. It is not ok where none stands alone, and where
+// all are service pieces.
 func (s Story) Lead(an *analysis.Analyzer, articles []corpus.Article, alone func(a *corpus.Article, sentence int) float64) (lead Lead, ok bool) {
 	var leading []Member
 	most := 1
@@ -56,20 +58,20 @@ func (s Story) Lead(an *analysis.Analyzer, articles []corpus.Article, alone func
 		fit  float64
 		says int // of the headlines
 	}
-	var candidates []candidate
-	saysMost := 1
-	for _, m := range leading {
-		a := articles[m.at]
+	found := make([][]candidate, len(leading)) // in each article
+	parallel.Each(len(leading), func(n int) {
+		m, a := leading[n], &articles[leading[n].at]
 		fit := (0.5 + 0.5*float64(m.central)/float64(most)) * s.newness(m)
 		for i, sentence := range a.Sentences[:min(len(a.Sentences), leadSentences)] {
-			text := a.Text(sentence.Span)
-			if score := fit * alone(&a, i); score > 0 {
-				c := candidate{Lead{m.at, i}, score, titles.in(an, a.Language, text)}
-				candidates = append(candidates, c)
-				saysMost = max(saysMost, c.says)
+			if score := fit * alone(a, i); score > 0 {
+				found[n] = append(found[n], candidate{Lead{m.at, i}, score, titles.in(an, a.Language, a.Text(sentence.Span))})
 			}
 			fit *= laterKeeps
 		}
+	})
+	candidates, saysMost := slices.Concat(found...), 1
+	for _, c := range candidates {
+		saysMost = max(saysMost, c.says)
 	}
 	best := 0.0
 	for _, c := range candidates {

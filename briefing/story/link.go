@@ -133,8 +133,11 @@ func (c *comparing) earlier(docs []doc, i int, index [][]posting, fades []float6
 	c.met = c.met[:0]
 	for _, t := range d.terms {
 		postings := index[t.number]
-		at, _ := slices.BinarySearchFunc(postings, first, func(p posting, first int32) int { return cmp.Compare(p.doc, first) })
-		for _, p := range postings[at:] {
+		if first > 0 {
+			at, _ := slices.BinarySearchFunc(postings, first, func(p posting, first int32) int { return cmp.Compare(p.doc, first) })
+			postings = postings[at:]
+		}
+		for _, p := range postings {
 			if int(p.doc) >= i {
 				break
 			}

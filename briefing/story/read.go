@@ -104,7 +104,7 @@ func (r *reader) add(word string, times int) int32 {
 
 // atATime is how many articles are read in one go. It does not depend on the
 // machine: what is read together is numbered together.
-const atATime = 64
+const atATime = 128
 
 // read reads the articles at some indexes, on all processors. Each batch numbers
 // its own words; the batches in turn give them the numbers of all.
@@ -115,7 +115,7 @@ func read(an *analysis.Analyzer, articles []corpus.Article, at []int, o options)
 	batch := func(n int) (first, end int) { return n * atATime, min(len(at), (n+1)*atATime) }
 	parallel.Each(len(readers), func(n int) {
 		r := &readers[n]
-		r.an, r.numbers = an, make(map[string]int32, 1024)
+		r.an, r.numbers = an, make(map[string]int32, 4096)
 		first, end := batch(n)
 		for d := first; d < end; d++ {
 			counts[d] = r.count(&docs[d], &articles[at[d]], o)
@@ -293,20 +293,20 @@ const mostNames = 12
 // namesOf returns the names that most articles of a group have in common. A day of
 // the week or a month names no story.
 func namesOf(docs []doc, group []int) []string {
-	all := language.All()
-	weekdays, months := all.Values("weekdays"), all.Values("months")
 	count := map[string]int{}
 	for _, d := range group {
 		for _, name := range docs[d].labels {
-			lower := strings.ToLower(name)
-			if weekdays[lower] == "" && months[lower] == "" {
-				count[name]++
-			}
+			count[name]++
 		}
 	}
+	all := language.All()
+	weekdays, months := all.Values("weekdays"), all.Values("months")
 	names := make([]string, 0, len(count))
 	for name, n := range count {
-		if n > 1 || len(group) == 1 {
+		if n == 1 && len(group) > 1 {
+			continue
+		}
+		if lower := strings.ToLower(name); weekdays[lower] == "" && months[lower] == "" {
 			names = append(names, name)
 		}
 	}
