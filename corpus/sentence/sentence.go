@@ -160,8 +160,27 @@ func joins(line string, prev, next corpus.Span, english bool) bool {
 	last = strings.TrimLeft(last, "\"'“”‘’«»([")
 	ordinal := !english && len(last) <= 3 && strings.Trim(last, "0123456789") == "."
 	last = strings.TrimSuffix(strings.ToLower(last), ".")
-	return ordinal || abbreviations[last] || hours[last] && zones[strings.ToLower(wordAt(word))]
+	first := strings.ToLower(wordAt(word))
+	return ordinal || abbreviations[last] || hours[last] && zones[first] || english && isAcronym(last) && first != "" && !begins[first]
 }
+
+// isAcronym reports whether a word is letters with full stops between them: "u.n".
+func isAcronym(word string) bool {
+	if len(word) < len("u.n") || len(word)%2 == 0 || hours[word] {
+		return false
+	}
+	for i := range len(word) {
+		if letter := lower(word[i]); letter != (i%2 == 0) || !letter && word[i] != '.' {
+			return false
+		}
+	}
+	return true
+}
+
+// begins are the words that begin a sentence behind an acronym ("in the U.S. The
+// minister"). Any other that is written with a capital is likely of a name ("the U.S.
+// Postal Service").
+var begins = language.For("en").Set("function")
 
 // wordAt returns the letters that a text begins with.
 func wordAt(text string) string {
