@@ -313,7 +313,7 @@ func (p *Pack) whose(text string, words []Token, quoted []corpus.Span) (fitness 
 			fitness = min(fitness, 0.4)
 		case speakers[lower] && i > 0 && w.End-w.Start == 1 && IsUpper(text[w.Start:]) && p.isNameAt(text, words, i-1):
 			// "Artemis I", "Elizabeth I"
-		case speakers[lower] && strings.ToUpper(text[w.Start:w.End]) != "US":
+		case speakers[lower] && text[w.Start:w.End] != "US":
 			fitness = min(fitness, 0.45)
 		}
 		named = named || capital

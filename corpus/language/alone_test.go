@@ -148,6 +148,7 @@ func TestAloneWeighsWhatIsMissing(t *testing.T) {
 		{"North Korea rejected a letter from Washington in June.", "Yet North Korea rejected a letter from Washington in June."},
 		{"The Geneva meeting between the envoys produced little.", "The long awaited meeting between the envoys produced little."},
 		{"Officials in Pyongyang closed the border to all traders.", "Officials in Pyongyang told us that we could not trade."},
+		{"Officials in Pyongyang told the US that trade was over.", "Officials in Pyongyang told us that trade was over."},
 		{"The Meridian I probe of Northland left its launch pad on Friday.", "Yesterday I saw the probe of Northland leave its launch pad."},
 		{"Officials in Pyongyang closed the border to all traders.", "Take a look at the border that Pyongyang closed to all traders."},
 		{"Officials in Pyongyang closed the border to all traders.", "Officials in Pyongyang closed the border to all traders!"},

@@ -373,10 +373,16 @@ func (s *dateText) aheadAt(first, last int) bool {
 		s.firstSaid() > cues[next] && !s.beginsVerb(last, cues[next])
 }
 
-// saidBefore reports whether a verb of saying stands right before a token, behind
-// a cue: "will sing in June, the fair announced" on Sunday.
+// saidBefore reports whether a verb of saying stands between a cue and a token, with no
+// comma behind it: "will sing in June, the fair told reporters" on Sunday, but "will sing,
+// the fair said, on Sunday".
 func (s *dateText) saidBefore(cue, token int) bool {
-	return token-1 > cue && phraseAt(s.r.said, s.tokens, token-1) == 1
+	for i := token - 1; i > cue && !strings.Contains(s.text[s.tokens[i].End:s.tokens[i+1].Start], ","); i-- {
+		if phraseAt(s.r.said, s.tokens, i) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // beginsVerb reports whether another verb begins between two tokens: with a word that
