@@ -72,6 +72,26 @@ func TestTodayLooksBackAsFarAsAskedButNotFurtherThanEightDays(t *testing.T) {
 	}
 }
 
+// Whatever else opens the articles of a story, what leads it tells what happened, to
+// whoever has read nothing before.
+func TestTodayLeadsWithWhatHappened(t *testing.T) {
+	const happened = "The lock of Tarn reopened on Wednesday."
+	for _, before := range []string{
+		"Our reporters Anna Marsh and Tomas Lund will bring us every minute of the lock's reopening in Tarn.",
+		"Voicing the crowd at the lock of Tarn, one skipper said that he had waited for a year.",
+		"The lock of Tarn will be used by ferries of the whole lake.",
+		"In honour of the lock of Tarn, it's time to take out the old boats and to sail down the river.",
+		"Since it was shut last year, skippers have the lock of Tarn on their minds.",
+		"Who is engineer Anna Marsh?\n\nMarsh opened the lock of Tarn with a speech.",
+	} {
+		_, b := open(t, article("Lock of Tarn reopens", "Outlet 1", "2025-08-27", before+"\n\n"+happened))
+		got, err := b.Today(context.Background(), briefing.Request{Scope: public(), AsOf: wednesday()})
+		if err != nil || len(got.Stories) != 1 || got.Stories[0].Text != happened {
+			t.Errorf("behind %q: %+v, %v", before, got.Stories, err)
+		}
+	}
+}
+
 func TestTodayIsAboutATopicAndNothingElse(t *testing.T) {
 	_, b := open(t, millOwner, bridgeOpens)
 	got, err := b.Today(context.Background(), briefing.Request{Scope: public(), Topic: "bridge"})

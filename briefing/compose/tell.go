@@ -1335,16 +1335,19 @@ func isQuoting(c *pool.Sentence) bool {
 // namesByHalf reports whether a sentence begins with the last name of somebody whom
 // its article has named in full before, and neither its title nor the topic does.
 func (t *teller) namesByHalf(c *pool.Sentence) bool {
-	a := t.p.Source(*c)
-	if len(c.Words) < 2 || c.Pack.Setting("capitals") != "names" || language.IsUpper(c.Text[c.Words[1].Start:]) {
+	return namesByHalf(&t.p.Source(*c).Article, c.Sentence, c.Span.Start) && !strings.Contains(strings.ToLower(t.p.Topic), c.Words[0].Lower)
+}
+
+func namesByHalf(a *corpus.Article, s language.Sentence, start int) bool {
+	if len(s.Words) < 2 || s.Pack.Setting("capitals") != "names" || language.IsUpper(s.Text[s.Words[1].Start:]) {
 		return false
 	}
-	name := c.Text[c.Words[0].Start:c.Words[0].End]
-	aside := strings.HasPrefix(c.Text[c.Words[0].End:], ",") // "Marsh, who owns the mill,"
-	if !language.IsUpper(name) || !aside && !event.Is(c.Sentence, 1) || strings.Contains(a.Title, name) && !isSurname(a.Title, name) || strings.Contains(strings.ToLower(t.p.Topic), c.Words[0].Lower) {
+	name := s.Text[s.Words[0].Start:s.Words[0].End]
+	aside := strings.HasPrefix(s.Text[s.Words[0].End:], ",") // "Marsh, who owns the mill,"
+	if !language.IsUpper(name) || !aside && !event.Is(s, 1) || strings.Contains(a.Title, name) && !isSurname(a.Title, name) {
 		return false
 	}
-	return isSurname(a.Body[:min(c.Span.Start, pool.MostNaming)], name)
+	return isSurname(a.Body[:min(start, pool.MostNaming)], name)
 }
 
 // isSurname reports whether a text has a name first behind another: "Anna Marsh".

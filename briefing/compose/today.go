@@ -113,9 +113,10 @@ func Today(ctx context.Context, b *pool.Reader, req briefing.Request) (briefing.
 }
 
 // leading returns the first story of an affair that was told since a day and has
-// a sentence which leads it: one that is well understood by itself, or else any.
+// a sentence which leads it: one that is well understood by itself and tells what
+// happened, or else one that is understood.
 func leading(b *pool.Reader, affair story.Affair, articles []corpus.Article, since, asOf corpus.Date, said refrains) (story.Story, story.Lead, bool) {
-	for _, least := range []float64{leastFit, 0} {
+	for _, least := range []float64{leastFit, roughFit} {
 		for _, s := range affair {
 			if s.Last.Time.Before(since.Time) {
 				continue
@@ -124,14 +125,15 @@ func leading(b *pool.Reader, affair story.Affair, articles []corpus.Article, sin
 				if said.has(a.Source(), a.Text(a.Sentences[index].Span)) {
 					return 0
 				}
-				text := a.Text(pool.WithoutDateline(a, index))
-				s := language.Of(a.Language, text).Read(text)
+				span := pool.WithoutDateline(a, index)
+				s := language.Of(a.Language, a.Text(span)).Read(a.Text(span))
 				fitness, _ := s.Alone()
 				behind := isBehind(a, index)
-				if fitness < least || least > 0 && event.IsOverdue(s, a.Published, asOf) || event.NeedsEarlier(s) || behind && (event.Resumes(s) || event.HidesSpeaker(s)) || least > 0 && (event.TellsNothing(s) || !event.Has(s)) {
+				switch {
+				case fitness < least, !event.Has(s), event.TellsNothing(s), event.NeedsEarlier(s), event.SetsScene(s), namesByHalf(a, s, span.Start), behind && (event.Resumes(s) || event.HidesSpeaker(s)),
+					least == leastFit && (event.IsOverdue(s, a.Published, asOf) || isUndatedPlan(s, a.Published) || event.OpensAside(s) && !event.TellsBehind(s)):
 					return 0
-				}
-				if behind {
+				case behind:
 					fitness *= laterCosts
 				}
 				return fitness
@@ -142,6 +144,15 @@ func leading(b *pool.Reader, affair story.Affair, articles []corpus.Article, sin
 		}
 	}
 	return story.Story{}, story.Lead{}, false
+}
+
+// roughFit is how well a sentence is understood by itself, at the least, that leads a
+// story of which no other does.
+const roughFit = 0.5
+
+// isUndatedPlan reports whether a sentence tells what is to come, on no day.
+func isUndatedPlan(s language.Sentence, published corpus.Date) bool {
+	return event.IsPending(s) && !slices.ContainsFunc(s.Dates(published), func(m language.DateMention) bool { return !m.Attribute })
 }
 
 // isBehind reports whether a sentence of an article stands behind another that is

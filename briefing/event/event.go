@@ -101,10 +101,11 @@ func IsAppointment(s language.Sentence, m language.DateMention, published corpus
 }
 
 // TellsNothing reports whether a sentence begins as one that only says what there
-// is, or speaks to readers.
+// is, or speaks to readers: "On its birthday, it's time to see the lock".
 func TellsNothing(s language.Sentence) bool {
+	begins := max(behindAside(s), 0)
 	for _, list := range []string{"standalone/presenting", "standalone/address"} {
-		if _, n := s.Pack.Phrases(list).At(s.Words, 0); n > 0 {
+		if _, n := s.Pack.Phrases(list).At(s.Words[begins:], 0); n > 0 {
 			return true
 		}
 	}

@@ -19,17 +19,23 @@ func OpensAside(s language.Sentence) bool {
 // TellsBehind reports whether a sentence tells of an event behind what it begins with:
 // "After a year of repairs, the old lock has reopened".
 func TellsBehind(s language.Sentence) bool {
-	comma := strings.IndexByte(s.Text, ',')
-	if comma < 0 || !OpensAside(s) {
-		return false
-	}
-	first := slices.IndexFunc(s.Words, func(w language.Token) bool { return w.Start > comma })
+	first := behindAside(s)
 	for i := max(first, 0); first >= 0 && i < min(len(s.Words), first+Within); i++ {
 		if Is(s, i) {
 			return true
 		}
 	}
 	return false
+}
+
+// behindAside returns the first word behind what a sentence begins with, where that is
+// something else than who or what it is about; -1 where it is not.
+func behindAside(s language.Sentence) int {
+	comma := strings.IndexByte(s.Text, ',')
+	if comma < 0 || !OpensAside(s) {
+		return -1
+	}
+	return slices.IndexFunc(s.Words, func(w language.Token) bool { return w.Start > comma })
 }
 
 // SetsScene reports whether a sentence tells of the moment before what it tells of.

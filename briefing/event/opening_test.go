@@ -22,3 +22,17 @@ func TestWhatBeginsWithAnArticlePointsBackUnlessItIsNamed(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatSpeaksToReadersTellsNothing(t *testing.T) {
+	for text, want := range map[string]bool{
+		"It's time to see the lock of Tarn.":                   true,
+		"On its birthday, it's time to see the lock of Tarn.":  true,
+		"There are four locks in Tarn.":                        true,
+		"On its birthday, the lock of Tarn burnt down.":        false,
+		"The lock of Tarn burnt down, and it's time to go on.": false,
+	} {
+		if got := event.TellsNothing(english.Pack.Read(text)); got != want {
+			t.Errorf("%q tells nothing: %v, want %v", text, got, want)
+		}
+	}
+}

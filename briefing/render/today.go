@@ -7,8 +7,8 @@ import (
 )
 
 // TodayText lays the stories of the last days out for a terminal as [Text] does a
-// brief: one sentence each, with the last day of the story and how many outlets
-// told it.
+// brief: one sentence each, with the day of its article and how many outlets
+// told the story.
 func TodayText(d briefing.Today, o TextOptions) string {
 	t := newTextWriter(o)
 	title := "Today"
@@ -22,7 +22,7 @@ func TodayText(d briefing.Today, o TextOptions) string {
 		if s.New {
 			state = "new"
 		}
-		t.paragraph("  "+day(s.Last)+"  ", "              ", Line(said(s.Claim))+" ("+count(len(s.Outlets), "outlet")+", "+state+")", t.cite(s.Citations))
+		t.paragraph("  "+day(s.Date)+"  ", "              ", Line(said(s.Claim))+" ("+count(len(s.Outlets), "outlet")+", "+state+")", t.cite(s.Citations))
 	}
 	t.sources(d.Sources)
 	return t.out.String()

@@ -39,6 +39,8 @@ const (
 	dayKeeps     = 0.9 // of the news in an article, a day later
 	undatedIs    = 30  // days old, for the news in it
 	servicesCost = 0.7 // of the news, where all but one are service pieces
+	softCosts    = 0.2 // of the news, where all are soft news
+	looseCounts  = 0.3 // of an outlet that tells of other stories of an affair than the one most told
 	alikeCounts  = 3   // how much more news they are whose articles are all alike
 )
 
@@ -46,8 +48,9 @@ const (
 // machines which round differently order affairs alike.
 func (a Affair) news(asOf corpus.Date) int64 {
 	outlets := map[string]bool{}
-	days, alike, services, n := 0.0, 0.0, 0.0, 0
+	days, alike, services, softs, widest, n := 0.0, 0.0, 0.0, 0.0, 0, 0
 	for _, s := range a {
+		widest = max(widest, len(s.Outlets))
 		for _, o := range s.Outlets {
 			outlets[o] = true
 		}
@@ -60,6 +63,9 @@ func (a Affair) news(asOf corpus.Date) int64 {
 			if m.Service {
 				services++
 			}
+			if m.soft {
+				softs++
+			}
 			if m.Day.Precision == corpus.Day && asOf.Known() {
 				days += max(0, math.Floor(asOf.Time.Sub(m.Day.Time).Hours()/24))
 			} else {
@@ -67,8 +73,9 @@ func (a Affair) news(asOf corpus.Date) int64 {
 			}
 		}
 	}
-	weight, of := float64(weigh(len(outlets), n))/1000, float64(n)
-	return int64(math.Round(1000 * weight * weight * math.Pow(dayKeeps, days/of) * (1 - servicesCost*services/of) * (1 + alikeCounts*alike/of)))
+	told, of := float64(widest)+looseCounts*float64(len(outlets)-widest), float64(n)
+	weight := told + againCounts*math.Sqrt(of-told)
+	return int64(math.Round(1000 * weight * weight * math.Pow(dayKeeps, days/of) * (1 - servicesCost*services/of) * (1 - softCosts*softs/of) * (1 + alikeCounts*alike/of)))
 }
 
 // Told says how much an affair is told from a day on: by how many outlets, and how

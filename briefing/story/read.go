@@ -37,6 +37,7 @@ type doc struct {
 	dated   bool
 	outlet  string
 	service bool
+	soft    bool
 }
 
 // term is a word with its weight in the article: the squares of all weights sum
@@ -167,7 +168,7 @@ func (r *reader) count(d *doc, a *corpus.Article, o options) []counted {
 	d.outlet = strings.ToLower(a.Source())
 	lead := a.Body[:cut(a.Body, o.lead)]
 	pack := language.Of(a.Language, lead)
-	d.service = IsService(pack, a.Title, a.URL)
+	d.service, d.soft = IsService(pack, a.Title, a.URL), isSoft(a.URL)
 
 	r.met = r.met[:0]
 	if !a.TitleDerived {

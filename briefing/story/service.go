@@ -20,16 +20,27 @@ func IsService(pack *language.Pack, title, address string) bool {
 	if _, n := pack.Phrases("service/opening").At(words, 0); n > 0 {
 		return true
 	}
+	return inSection(address, sections)
+}
+
+// isSoft reports whether an address is of a section of soft news: sport, shows, food.
+func isSoft(address string) bool { return inSection(address, soft) }
+
+// inSection reports whether an address names one of some sections.
+func inSection(address string, sections map[string]bool) bool {
 	_, path, _ := strings.Cut(address, "://")
-	first := true // the host
+	_, path, _ = strings.Cut(path, "/") // behind the host
 	for part := range strings.SplitSeq(path, "/") {
-		if !first && sections[strings.ToLower(part)] {
+		if sections[strings.ToLower(part)] {
 			return true
 		}
-		first = false
 	}
 	return false
 }
 
-// sections are what addresses call the parts of a site that hold comment and service.
-var sections = language.All().Set("service/section")
+// What addresses call the parts of a site that hold comment and service, and those that
+// hold soft news.
+var (
+	sections = language.All().Set("service/section")
+	soft     = language.All().Set("service/soft")
+)

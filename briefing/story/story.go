@@ -51,9 +51,10 @@ type Member struct {
 	Copy    bool        // a syndicated copy of another member
 	Service bool        // a service piece: it never leads
 
-	at      int // of the article among those given to Make
-	near    int // how alike it is to its affair's other members, on average
-	central int // how alike it is to the story's other members, on average
+	soft    bool // soft news
+	at      int  // of the article among those given to Make
+	near    int  // how alike it is to its affair's other members, on average
+	central int  // how alike it is to the story's other members, on average
 }
 
 // At returns where the member stands among the articles that were given to [Make].
@@ -116,7 +117,7 @@ func makeWith(an *analysis.Analyzer, articles []corpus.Article, copies map[corpu
 		means := links.means(group, of)
 		for k, d := range group {
 			i := heads[d]
-			m := Member{ID: articles[i].ID, Day: dayOf(articles[i].Published), at: i, Service: docs[d].service, near: near[d], central: means[k]}
+			m := Member{ID: articles[i].ID, Day: dayOf(articles[i].Published), at: i, Service: docs[d].service, soft: docs[d].soft, near: near[d], central: means[k]}
 			s.Articles = append(s.Articles, m)
 			s.Service = s.Service && m.Service
 			source := strings.ToLower(articles[i].Source())
@@ -152,8 +153,11 @@ func makeWith(an *analysis.Analyzer, articles []corpus.Article, copies map[corpu
 // root of those by which outlets come back to a story counts: that they do says
 // something, that one has a live blog little.
 func weigh(outlets, articles int) int {
-	return 1000*outlets + int(100*math.Sqrt(float64(articles-outlets)))
+	return 1000*outlets + int(1000*againCounts*math.Sqrt(float64(articles-outlets)))
 }
+
+// againCounts is what an outlet counts that comes back to a story once.
+const againCounts = 0.1
 
 // compareArticles puts the earlier first, those without a date last.
 func compareArticles(a, b *corpus.Article) int {

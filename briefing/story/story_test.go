@@ -180,6 +180,32 @@ func TestNewsIsOfLateAndNoServicePiece(t *testing.T) {
 	}
 }
 
+// An outlet that tells of something near counts less than one that tells the same, and
+// what stands in a section of soft news less than what does not.
+func TestNewsIsWhatOutletsTellAlikeAndNoSoftNews(t *testing.T) {
+	day := corpus.NewDate(2024, 3, 15)
+	of := func(soft bool, outlets ...string) Story {
+		s := Story{Outlets: outlets}
+		for range outlets {
+			s.Articles = append(s.Articles, Member{Day: day, soft: soft})
+		}
+		return s
+	}
+	less := []Affair{{of(true, "Ridge Post")}, {of(false, "Ridge Post")}, {of(false, "Ridge Post"), of(false, "Tarn Post")}, {of(true, "Ridge Post", "Tarn Post")}, {of(false, "Ridge Post", "Tarn Post")}}
+	for i := range less[1:] {
+		if a, b := less[i].news(day), less[i+1].news(day); a >= b {
+			t.Errorf("affair %d is news of %d, the next of %d", i, a, b)
+		}
+	}
+	for address, want := range map[string]bool{
+		"https://post.example/sport/2024/cup": true, "https://post.example/news/world/sport-ministers": false, "https://food.example/": false, "": false,
+	} {
+		if isSoft(address) != want {
+			t.Errorf("soft news at %q: %v", address, !want)
+		}
+	}
+}
+
 func TestALeadSaysWhatTheHeadlinesSay(t *testing.T) {
 	phone := []corpus.Article{
 		article("p1", "Daily Ledger", 4, "Acme unveils Meridian phone with satellite link", "Autumn is the season of new leaves and new gadgets in Port Lund. Acme unveiled the Meridian, a phone with a satellite link, on Tuesday."),
