@@ -122,7 +122,7 @@ func leading(b *pool.Reader, affair story.Affair, articles []corpus.Article, sin
 				continue
 			}
 			lead, ok := s.Lead(b.Analyzer, articles, func(a *corpus.Article, index int) float64 {
-				if said.has(a.Source(), a.Text(a.Sentences[index].Span)) {
+				if a.Published.Time.Before(since.Time) || said.has(a.Source(), a.Text(a.Sentences[index].Span)) {
 					return 0
 				}
 				span := pool.WithoutDateline(a, index)

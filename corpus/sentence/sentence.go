@@ -141,13 +141,13 @@ func appendPiece(pieces []corpus.Span, line string, p corpus.Span, english bool)
 }
 
 // joins reports whether next continues the sentence prev: it begins in lower
-// case, is only punctuation, or follows an abbreviation or, in languages that
+// case or with a dash, is only punctuation, or follows an abbreviation or, in languages that
 // write them with a full stop, an ordinal.
 func joins(line string, prev, next corpus.Span, english bool) bool {
 	text := line[next.Start:next.End]
 	word := strings.TrimLeft(text, "\"'“”‘’«»([")
 	r, _ := utf8.DecodeRuneInString(word)
-	if word == "" || unicode.IsLower(r) || strings.HasPrefix(text, "”") || strings.HasPrefix(text, "»") {
+	if word == "" || unicode.IsLower(r) || strings.HasPrefix(text, "”") || strings.HasPrefix(text, "»") || strings.HasPrefix(text, "— ") || strings.HasPrefix(text, "– ") {
 		return true
 	}
 	last := line[prev.Start:prev.End]

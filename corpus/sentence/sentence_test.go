@@ -26,6 +26,8 @@ func TestSplit(t *testing.T) {
 		{"country abbreviations do not end a sentence", "en",
 			"The U.S. president spoke. The U.N. Security Council met vs. its own rules.",
 			[]string{"The U.S. president spoke.", "The U.N. Security Council met vs. its own rules."}},
+		{"a dash behind an abbreviation", "en", "TOLVA, Miss. — A man left the jail. — Anna Marsh",
+			[]string{"TOLVA, Miss. — A man left the jail. — Anna Marsh"}},
 		{"an acronym before a name", "en", "The U.S. Postal Service closed it. The annual U.N. Climate Change Conference ended, and the D.C. Circuit ruled.",
 			[]string{"The U.S. Postal Service closed it.", "The annual U.N. Climate Change Conference ended, and the D.C. Circuit ruled."}},
 		{"an acronym at the end of a sentence", "en", "It was shipped to the U.S. The ferry left. He lives in Washington, D.C. In May he left the U.K. Some stayed.",
