@@ -82,6 +82,8 @@ func TestTodayLeadsWithWhatHappened(t *testing.T) {
 		"The lock of Tarn will be used by ferries of the whole lake.",
 		"In honour of the lock of Tarn, it's time to take out the old boats and to sail down the river.",
 		"Since it was shut last year, skippers have the lock of Tarn on their minds.",
+		"Is any bridge older?\n\nSkippers like the view.\n\nShips waited for months at both gates, and crews went home.",
+		"Hours later, the council of Tarn praised the lock.",
 		"Who is engineer Anna Marsh?\n\nMarsh opened the lock of Tarn with a speech.",
 	} {
 		_, b := open(t, article("Lock of Tarn reopens", "Outlet 1", "2025-08-27", before+"\n\n"+happened))

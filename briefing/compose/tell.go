@@ -1546,12 +1546,12 @@ func (t *teller) isOfDay(c *pool.Sentence) bool {
 // hasHappened reports whether a sentence tells of what happened on a day that it
 // names, on its article's own or shortly before.
 func (t *teller) hasHappened(c *pool.Sentence) bool {
-	a := t.p.Source(*c)
-	if a.Published.Precision < corpus.Day {
-		return false
-	}
-	return event.Has(c.Sentence) && slices.ContainsFunc(c.Dates(a.Published), func(m language.DateMention) bool {
-		ago := a.Published.Truncate(corpus.Day).Time.Sub(m.Date.Time)
+	return reports(c.Sentence, t.p.Source(*c).Published)
+}
+
+func reports(s language.Sentence, published corpus.Date) bool {
+	return published.Precision >= corpus.Day && event.Has(s) && slices.ContainsFunc(s.Dates(published), func(m language.DateMention) bool {
+		ago := published.Truncate(corpus.Day).Time.Sub(m.Date.Time)
 		return m.Date.Precision >= corpus.Day && !m.Ahead && !m.Attribute && m.Bound == "" && ago >= 0 && ago <= reportsWithin
 	})
 }

@@ -14,7 +14,6 @@ import (
 	"sitrep/briefing/pool"
 	"sitrep/briefing/story"
 	"sitrep/corpus"
-	"sitrep/corpus/ingest/dateline"
 	"sitrep/corpus/language"
 	"sitrep/corpus/search"
 )
@@ -121,16 +120,16 @@ func leading(b *pool.Reader, affair story.Affair, articles []corpus.Article, sin
 			if s.Last.Time.Before(since.Time) {
 				continue
 			}
-			lead, ok := s.Lead(b.Analyzer, articles, func(a *corpus.Article, index int) float64 {
+			lead, ok := s.Lead(b.Analyzer, articles, func(a *corpus.Article, index int, says float64) float64 {
 				if a.Published.Time.Before(since.Time) || said.has(a.Source(), a.Text(a.Sentences[index].Span)) {
 					return 0
 				}
 				span := pool.WithoutDateline(a, index)
 				s := language.Of(a.Language, a.Text(span)).Read(a.Text(span))
 				fitness, _ := s.Alone()
-				behind := isBehind(a, index)
+				behind := pool.IsBehindLead(a, index)
 				switch {
-				case fitness < least, !event.Has(s), event.TellsNothing(s), event.NeedsEarlier(s), event.SetsScene(s), namesByHalf(a, s, span.Start), behind && (event.Resumes(s) || event.HidesSpeaker(s)),
+				case fitness < least, !event.Has(s), event.TellsNothing(s), event.NeedsEarlier(s), event.SetsScene(s), namesByHalf(a, s, span.Start), behind && (event.Resumes(s) || event.HidesSpeaker(s) || says < saysHeadline && !reports(s, a.Published)),
 					least == leastFit && (event.IsOverdue(s, a.Published, asOf) || isUndatedPlan(s, a.Published) || event.OpensAside(s) && !event.TellsBehind(s)):
 					return 0
 				case behind:
@@ -150,28 +149,19 @@ func leading(b *pool.Reader, affair story.Affair, articles []corpus.Article, sin
 // story of which no other does.
 const roughFit = 0.5
 
+// saysHeadline is how much of its headline a sentence says, at the least, that leads a
+// story from further down than its article's lead and names no day of what happened.
+const saysHeadline = 0.5
+
 // isUndatedPlan reports whether a sentence tells what is to come, on no day.
 func isUndatedPlan(s language.Sentence, published corpus.Date) bool {
 	return event.IsPending(s) && !slices.ContainsFunc(s.Dates(published), func(m language.DateMention) bool { return !m.Attribute })
 }
 
-// isBehind reports whether a sentence of an article stands behind another that is
-// more than a place, a byline or a caption.
-func isBehind(a *corpus.Article, index int) bool {
-	for i := range index {
-		text := a.Text(pool.WithoutDateline(a, i))
-		if _, fault := language.Of(a.Language, text).Read(text).Alone(); !pool.IsBeforeLead(fault) {
-			return true
-		}
-	}
-	return false
-}
-
 // newTodayStory cites the sentence of an article that leads an affair, of one of
 // its stories.
 func newTodayStory(affair story.Affair, s story.Story, a corpus.Article, lead story.Lead, number int, since corpus.Date) briefing.TodayStory {
-	span := a.Sentences[lead.Sentence].Span
-	span.Start += dateline.Opening(a.Text(span))
+	span := pool.WithoutDateline(&a, lead.Sentence)
 	text := a.Text(span)
 	t := briefing.TodayStory{
 		Claim: briefing.Claim{Text: text, Citations: []briefing.Citation{{N: number, Source: a.ID, Revision: a.Revision, Start: span.Start, End: span.End, Quote: text}},

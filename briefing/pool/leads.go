@@ -7,6 +7,7 @@ import (
 	"sitrep/briefing/english"
 	"sitrep/corpus"
 	"sitrep/corpus/ingest/dateline"
+	"sitrep/corpus/language"
 )
 
 // topOfArticle is how many sentences of an article its lead is looked for in: a
@@ -44,6 +45,18 @@ func IsBeforeLead(fault string) bool {
 	switch fault {
 	case "too short", "not a sentence", "boilerplate", "a headline":
 		return true
+	}
+	return false
+}
+
+// IsBehindLead reports whether a sentence of an article stands behind another that is of
+// its report.
+func IsBehindLead(a *corpus.Article, index int) bool {
+	for i := range index {
+		text := a.Text(WithoutDateline(a, i))
+		if _, fault := language.Of(a.Language, text).Read(text).Alone(); !IsBeforeLead(fault) {
+			return true
+		}
 	}
 	return false
 }

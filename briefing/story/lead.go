@@ -36,10 +36,11 @@ const headlineCounts = 0.7
 // Lead returns the sentence that leads the story: of those that open its
 // articles and stand alone, one that is new and says what the headlines say, in an
 // article that is like the others. The articles are those given to [Make]; alone
-// says how well a sentence is understood by itself, from 0 for not at all to 1; it is
-// called by several goroutines at once. It is not ok where none stands alone, and where
+// says how well a sentence is understood by itself, from 0 for not at all to 1, given how
+// much of the words of its article's own headline it says; it is called by several
+// goroutines at once. It is not ok where none stands alone, and where
 // all are service pieces.
-func (s Story) Lead(an *analysis.Analyzer, articles []corpus.Article, alone func(a *corpus.Article, sentence int) float64) (lead Lead, ok bool) {
+func (s Story) Lead(an *analysis.Analyzer, articles []corpus.Article, alone func(a *corpus.Article, sentence int, says float64) float64) (lead Lead, ok bool) {
 	var leading []Member
 	most := 1
 	for _, m := range s.Articles {
@@ -62,9 +63,11 @@ func (s Story) Lead(an *analysis.Analyzer, articles []corpus.Article, alone func
 	parallel.Each(len(leading), func(n int) {
 		m, a := leading[n], &articles[leading[n].at]
 		fit := (0.5 + 0.5*float64(m.central)/float64(most)) * s.newness(m)
+		headline := terms(an, a.Language, a.Title)
 		for i, sentence := range a.Sentences[:min(len(a.Sentences), leadSentences)] {
-			if score := fit * alone(a, i); score > 0 {
-				found[n] = append(found[n], candidate{Lead{m.at, i}, score, titles.in(an, a.Language, a.Text(sentence.Span))})
+			words := terms(an, a.Language, a.Text(sentence.Span))
+			if score := fit * alone(a, i, share(headline, words)); score > 0 {
+				found[n] = append(found[n], candidate{Lead{m.at, i}, score, titles.of(words)})
 			}
 			fit *= laterKeeps
 		}
@@ -110,14 +113,28 @@ func (s Story) headlines(an *analysis.Analyzer, articles []corpus.Article, of []
 	return out
 }
 
-// in returns how much of the headlines a sentence says: the sum of the titles that
-// its words are in.
-func (w words) in(an *analysis.Analyzer, language, sentence string) int {
+// of returns how much of the headlines a sentence says, given its words: the sum of the
+// titles that these are in.
+func (w words) of(sentence map[string]bool) int {
 	n := 0
-	for term := range terms(an, language, sentence) {
+	for term := range sentence {
 		n += w[term]
 	}
 	return n
+}
+
+// share returns which share of some words are among others; 1 of none.
+func share(of, among map[string]bool) float64 {
+	if len(of) == 0 {
+		return 1
+	}
+	n := 0
+	for word := range of {
+		if among[word] {
+			n++
+		}
+	}
+	return float64(n) / float64(len(of))
 }
 
 // terms returns the words of a text, each once, without those that are everywhere.

@@ -135,7 +135,7 @@ func TestCopiesAreMembersButNoOutlets(t *testing.T) {
 }
 
 func TestServicePiecesNeverLead(t *testing.T) {
-	alone := func(*corpus.Article, int) float64 { return 1 }
+	alone := func(*corpus.Article, int, float64) float64 { return 1 }
 	watch := article("w", "Guide", 5, "Ferry Nordlys: everything you need to know", "The ferry Nordlys ran aground off Kalvik with 212 passengers. Here is what we know.")
 	articles := append(slices.Clone(ferry), watch)
 	stories := Make(analyzer, articles, nil)
@@ -151,7 +151,7 @@ func TestServicePiecesNeverLead(t *testing.T) {
 }
 
 func TestALeadStandsAlone(t *testing.T) {
-	alone := func(a *corpus.Article, index int) float64 {
+	alone := func(a *corpus.Article, index int, _ float64) float64 {
 		sentence := a.Text(a.Sentences[index].Span)
 		if strings.HasPrefix(sentence, "He ") || strings.HasPrefix(sentence, "Police ") {
 			return 0
@@ -211,7 +211,7 @@ func TestALeadSaysWhatTheHeadlinesSay(t *testing.T) {
 		article("p1", "Daily Ledger", 4, "Acme unveils Meridian phone with satellite link", "Autumn is the season of new leaves and new gadgets in Port Lund. Acme unveiled the Meridian, a phone with a satellite link, on Tuesday."),
 		article("p2", "Harbour Post", 4, "New Acme phone Meridian calls by satellite", "Those who get lost in the hills above Lund may soon be found. The Meridian phone of Acme calls for help by satellite."),
 	}
-	lead, ok := Make(analyzer, phone, nil)[0].Lead(analyzer, phone, func(*corpus.Article, int) float64 { return 1 })
+	lead, ok := Make(analyzer, phone, nil)[0].Lead(analyzer, phone, func(*corpus.Article, int, float64) float64 { return 1 })
 	if !ok || lead.Sentence != 1 {
 		t.Errorf("the lead is %+v, %v", lead, ok)
 	}
