@@ -94,6 +94,7 @@ func link(docs []doc, o options) links {
 		fades = append(fades, fade)
 	}
 	out := make(links, len(docs))
+	const atATime = 32 // fewer than are read: the later have more before them
 	batches := (len(docs) + atATime - 1) / atATime
 	rooms := sync.Pool{New: func() any { return &comparing{alike: make([]int32, len(docs))} }}
 	parallel.Each(batches, func(n int) {

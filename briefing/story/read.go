@@ -105,7 +105,7 @@ func (r *reader) add(word string, times int) int32 {
 
 // atATime is how many articles are read in one go. It does not depend on the
 // machine: what is read together is numbered together.
-const atATime = 128
+const atATime = 256
 
 // read reads the articles at some indexes, on all processors. Each batch numbers
 // its own words; the batches in turn give them the numbers of all.
