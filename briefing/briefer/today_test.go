@@ -80,17 +80,41 @@ func TestTodayLeadsWithWhatHappened(t *testing.T) {
 		"Our reporters Anna Marsh and Tomas Lund will bring us every minute of the lock's reopening in Tarn.",
 		"Voicing the crowd at the lock of Tarn, one skipper said that he had waited for a year.",
 		"The lock of Tarn will be used by ferries of the whole lake.",
-		"In honour of the lock of Tarn, it's time to take out the old boats and to sail down the river.",
 		"Since it was shut last year, skippers have the lock of Tarn on their minds.",
-		"Is any bridge older?\n\nSkippers like the view.\n\nShips waited for months at both gates, and crews went home.",
 		"Hours later, the council of Tarn praised the lock.",
-		"Who is engineer Anna Marsh?\n\nMarsh opened the lock of Tarn with a speech.",
+		"Who is engineer Anna Marsh?\n\nMarsh reopened the lock of Tarn on Wednesday.",
 	} {
 		_, b := open(t, article("Lock of Tarn reopens", "Outlet 1", "2025-08-27", before+"\n\n"+happened))
 		got, err := b.Today(context.Background(), briefing.Request{Scope: public(), AsOf: wednesday()})
 		if err != nil || len(got.Stories) != 1 || got.Stories[0].Text != happened {
 			t.Errorf("behind %q: %+v, %v", before, got.Stories, err)
 		}
+	}
+}
+
+// A story that nothing in its articles tells is left out.
+func TestTodayLeavesOutWhatNothingTells(t *testing.T) {
+	for _, body := range []string{
+		"On its birthday, it's time to honour who reopened the lock of Tarn.",
+		"Is any bridge over the lake older than this one?\n\nShips waited for months at both gates, and crews went home.",
+	} {
+		_, b := open(t, article("Lock of Tarn reopens", "Outlet 1", "2025-08-27", body))
+		if got, err := b.Today(context.Background(), briefing.Request{Scope: public(), AsOf: wednesday()}); !errors.Is(err, briefing.ErrNothing) {
+			t.Errorf("%q: %+v, %v", body, got.Stories, err)
+		}
+	}
+}
+
+// What was published before the days asked for tells what is new, and leads nothing.
+func TestTodayLeadsWithNothingFromBefore(t *testing.T) {
+	asks := article("What burnt the paper mill of Orsund?", "Outlet 2", "2025-08-27", "Who set fire to the paper mill of Orsund, and why?")
+	_, b := open(t, millFire, asks)
+	got, err := b.Today(context.Background(), briefing.Request{Scope: public(), AsOf: wednesday()})
+	if !errors.Is(err, briefing.ErrNothing) {
+		t.Errorf("%+v, %v", got.Stories, err)
+	}
+	if got, err := b.Today(context.Background(), briefing.Request{Scope: public(), AsOf: wednesday(), Since: corpus.NewDate(2025, 8, 25)}); err != nil || len(got.Stories) != 1 {
+		t.Errorf("since the day of the fire: %+v, %v", got.Stories, err)
 	}
 }
 
