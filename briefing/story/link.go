@@ -94,13 +94,13 @@ func link(docs []doc, o options) links {
 		fades = append(fades, fade)
 	}
 	out := make(links, len(docs))
-	const atATime = 32 // fewer than are read: the later have more before them
-	batches := (len(docs) + atATime - 1) / atATime
+	const together = 32 // few, since the later ones have more before them to be compared with
+	batches := (len(docs) + together - 1) / together
 	rooms := sync.Pool{New: func() any { return &comparing{alike: make([]int32, len(docs))} }}
 	parallel.Each(batches, func(n int) {
 		c := rooms.Get().(*comparing)
 		defer rooms.Put(c)
-		for i := n * atATime; i < min(len(docs), (n+1)*atATime); i++ {
+		for i := n * together; i < min(len(docs), (n+1)*together); i++ {
 			out[i] = c.earlier(docs, i, index, fades)
 		}
 	})

@@ -31,9 +31,9 @@ func (f *form) token(start, end int, stop bool) language.Token {
 	return language.Token{Start: start, End: end, Lower: f.lower, Term: f.term, Number: f.number, Stop: f.stop || stop, Alias: f.alias}
 }
 
-// cache remembers the forms of words. A word has two slots, given by its hash: it
-// takes the first, and the word that was there takes the second of its own, which is
-// the other of the two. Bounded, without locks, and quick, since most words of a text
+// cache remembers the forms of words. A word may stand in either of two neighbouring
+// slots, given by its hash. A new one takes the first, and moves what stood there to the
+// other. The cache is bounded, needs no locks, and is quick, since most words of a text
 // are few. It holds at most about 10 MB.
 type cache struct {
 	slots [1 << 16]atomic.Pointer[form]

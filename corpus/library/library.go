@@ -227,7 +227,7 @@ func (l *Library) Articles(ctx context.Context, scope corpus.Scope, ids []corpus
 	return l.store.Articles(ctx, scope, ids)
 }
 
-// Texts returns what Articles does, without their passages: many in a third of the time.
+// Texts returns what Articles does, without their passages, which takes about half of the time.
 func (l *Library) Texts(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error) {
 	return l.store.Texts(ctx, scope, ids)
 }

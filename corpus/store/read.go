@@ -91,7 +91,7 @@ const (
 	textReaders = 4
 )
 
-// Texts returns what Articles does, without their passages: many in a third of the time.
+// Texts returns what Articles does, without their passages, which takes about half of the time.
 func (s *Store) Texts(ctx context.Context, scope corpus.Scope, ids []corpus.ArticleID) ([]corpus.Article, error) {
 	parts := slices.Collect(slices.Chunk(ids, textsAtOnce))
 	read := make([][]corpus.Article, len(parts))
@@ -303,7 +303,7 @@ func (s *Store) readContent(ctx context.Context, tx *sql.Tx, query string, args 
 	for rows.Next() {
 		var packed sql.RawBytes
 		_, a, err := scanContent(rows, &packed)
-		if err == nil && query != selectTexts {
+		if err == nil && query != selectTexts { // which reads no passages
 			a.Passages = unpackPassages(packed)
 			if fault := corpus.CheckPassages(a.Sentences, a.Passages); fault != nil {
 				err = newDamage(a, fault)
