@@ -43,6 +43,9 @@ type ToldClaim struct {
 // ToldBy reads the claims that a reader was told, by the terms of a pool.
 func ToldBy(b *pool.Reader, p *pool.Pool, claims []briefing.Claim) Told {
 	t := Told{pool: p, Spans: map[cite.Place]bool{}}
+	if len(claims) == 0 {
+		return t
+	}
 	for _, c := range claims {
 		for _, cited := range c.Citations {
 			t.Spans[cite.PlaceOf(cited)] = true
@@ -187,6 +190,9 @@ func (t Told) NewRetelling() *Retelling {
 // Likeness says how much of a sentence a reader knows from what was told, in
 // whatever words; 0 where it has a figure or a denial of its own.
 func (r *Retelling) Likeness(s *pool.Sentence) float64 {
+	if len(r.told.Claims) == 0 {
+		return 0
+	}
 	for _, k := range r.touched {
 		r.shared[k] = 0
 	}

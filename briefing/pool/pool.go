@@ -12,7 +12,6 @@ package pool
 import (
 	"context"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -234,13 +233,11 @@ func asking(pack *language.Pack, text string) func(language.Token) bool {
 // and the sentence that answers need not say that again.
 const addedWeight = 0.3
 
-// held returns 1 for each unit that the terms and concepts of a text hold, and
-// 0 for the others.
-func (q Query) held(terms, concepts map[string]bool) []float64 {
+// held returns 1 for each unit that a text holds, and 0 for the others.
+func (q Query) held(w wording) []float64 {
 	out := make([]float64, len(q.Units))
 	for i, u := range q.Units {
-		if u.Concept != "" && concepts[u.Concept] || len(u.Terms) > 0 && all(u.Terms, terms) ||
-			slices.ContainsFunc(u.Or, func(t string) bool { return terms[t] }) {
+		if u.Concept != "" && w.names(u.Concept) || len(u.Terms) > 0 && all(u.Terms, w.has) || slices.ContainsFunc(u.Or, w.has) {
 			out[i] = 1
 		}
 	}
@@ -269,13 +266,8 @@ func (q Query) Coverage(held []float64) float64 {
 	return sum / q.Total
 }
 
-func all(keys []string, in map[string]bool) bool {
-	for _, k := range keys {
-		if !in[k] {
-			return false
-		}
-	}
-	return true
+func all(keys []string, is func(string) bool) bool {
+	return !slices.ContainsFunc(keys, func(k string) bool { return !is(k) })
 }
 
 // Reader reads the sentences of a corpus for what was asked. It is safe for
@@ -295,12 +287,12 @@ func NewReader(c briefing.Corpus, a *analysis.Analyzer) *Reader {
 
 // Read gathers the pool of a request from the hits of its search.
 func (b *Reader) Read(ctx context.Context, scope corpus.Scope, asked string, found search.Results) (*Pool, error) {
-	return b.readInto(ctx, &Pool{Query: NewQuery(b.Analyzer, asked, found), Numbers: map[string]int{}, Analyzer: b.Analyzer}, scope, found)
+	return b.readInto(ctx, &Pool{Query: NewQuery(b.Analyzer, asked, found), Analyzer: b.Analyzer}, scope, found)
 }
 
 // ReadLeads is read with the first passage of each article, wherever its hits are.
 func (b *Reader) ReadLeads(ctx context.Context, scope corpus.Scope, asked string, found search.Results) (*Pool, error) {
-	return b.readInto(ctx, &Pool{Query: NewQuery(b.Analyzer, asked, found), Numbers: map[string]int{}, Analyzer: b.Analyzer, leads: true, Topic: asked}, scope, found)
+	return b.readInto(ctx, &Pool{Query: NewQuery(b.Analyzer, asked, found), Analyzer: b.Analyzer, leads: true, Topic: asked}, scope, found)
 }
 
 func (b *Reader) readInto(ctx context.Context, p *Pool, scope corpus.Scope, found search.Results) (*Pool, error) {
@@ -343,6 +335,7 @@ func (b *Reader) readInto(ctx context.Context, p *Pool, scope corpus.Scope, foun
 		n += len(r.sentences)
 	}
 	p.Sentences = make([]Sentence, 0, n)
+	p.Numbers = make(map[string]int, freshTerms*n)
 	for _, r := range readings {
 		p.add(r)
 	}
@@ -350,6 +343,9 @@ func (b *Reader) readInto(ctx context.Context, p *Pool, scope corpus.Scope, foun
 	p.index()
 	return p, nil
 }
+
+// freshTerms is about how many terms a sentence has that none before it in the pool has.
+const freshTerms = 3
 
 // earliest returns the ids, of those that are syndicated copies of each other
 // only the earliest, at the place of the first: no other is shown, and there may
@@ -420,8 +416,13 @@ type reading struct {
 
 // add takes what was read of an article into the pool, numbering its terms.
 func (p *Pool) add(r reading) {
+	words := 0
+	for _, content := range r.content {
+		words += len(content)
+	}
+	room := make([]int, 0, 2*words)
 	for i, s := range r.sentences {
-		s.Ordered = make([]int, 0, len(r.content[i]))
+		from := len(room)
 		for _, term := range r.content[i] {
 			n, ok := p.Numbers[term]
 			if !ok {
@@ -429,9 +430,11 @@ func (p *Pool) add(r reading) {
 				p.Numbers[term] = n
 				p.Terms = append(p.Terms, term)
 			}
-			s.Ordered = append(s.Ordered, n)
+			room = append(room, n)
 		}
-		s.Terms = slices.Clone(s.Ordered)
+		to := len(room)
+		room = append(room, room[from:to]...)
+		s.Ordered, s.Terms = room[from:to:to], room[to:len(room):len(room)]
 		slices.Sort(s.Terms)
 		s.Terms = slices.Compact(s.Terms)
 		p.Sentences = append(p.Sentences, s)
@@ -540,17 +543,39 @@ func (b *Reader) readArticle(p *Pool, i int, hits []search.Hit) reading {
 // analysed is a sentence, and its words as the index has them.
 type analysed struct {
 	Sentence
-	terms    map[string]bool
-	concepts map[string]bool
-	aside    map[string]bool // of the terms, and the concepts behind "@", those that it has in compounds alone; see isAside
-	content  []string
+	wording
+}
+
+// wording is what a text says, as the index has it. It has a sentence's few words, among
+// which to look is quicker than to make a map of them.
+type wording struct {
+	terms    []string // in the order of the text, but for words too common to search for
+	concepts []string // that it names, each once
+	aside    []string // of the terms, and the concepts behind "@", those that it has in compounds alone; see isAside
+}
+
+// has reports whether a term is in the text, other than in a compound that counts for
+// nothing.
+func (w wording) has(term string) bool {
+	return slices.Contains(w.terms, term) && !slices.Contains(w.aside, term)
+}
+
+// names reports the same of a concept.
+func (w wording) names(concept string) bool {
+	return slices.Contains(w.concepts, concept) && (len(w.aside) == 0 || !slices.Contains(w.aside, "@"+concept))
+}
+
+// asWritten is the wording where a word counts in any compound.
+func (w wording) asWritten() wording {
+	w.aside = nil
+	return w
 }
 
 // analyse reads a sentence of an article, whatever is asked of it.
 func (b *Reader) analyse(a *Article, index int) analysed {
 	span := WithoutDateline(&a.Article, index)
 	at := readAs{a.Text(span), a.Language, a.Pack, a.Published.Known()}
-	out := b.readings.of(at, func(text string) analysed { return b.readText(at, text) })
+	out := *b.readings.of(at, func(text string) *analysed { return b.readText(at, text) })
 	out.Index, out.Span, out.Text = index, span, at.text
 	if out.Fitness > 0 && inNote(a, index) {
 		out.Fitness, out.Fault = 0, "boilerplate"
@@ -572,7 +597,7 @@ func inNote(a *Article, index int) bool {
 const longestNote = 5
 
 // readText reads the text of a sentence.
-func (b *Reader) readText(at readAs, text string) analysed {
+func (b *Reader) readText(at readAs, text string) *analysed {
 	s := Sentence{Sentence: at.pack.Read(text), Fields: strings.Fields(text)}
 	s.Lower = english.LowerWords(s.Fields)
 	s.Fitness, s.Fault = s.Alone()
@@ -581,35 +606,34 @@ func (b *Reader) readText(at readAs, text string) analysed {
 	}
 	s.Negated, s.Numbers = s.Negates(), english.NumbersOf(text)
 	tokens := b.Analyzer.Tokens(text, at.language)
-	out := analysed{terms: make(map[string]bool, len(tokens)), concepts: map[string]bool{}, content: make([]string, 0, len(tokens))}
+	w := wording{terms: make([]string, 0, len(tokens))}
 	for _, m := range b.Analyzer.Concepts(text, tokens) {
-		out.meet("@"+m.Name, text, at.pack, tokens[m.Last].End, !out.concepts[m.Name])
-		if !out.concepts[m.Name] {
-			out.concepts[m.Name] = true
-			s.Concepts = append(s.Concepts, m.Name)
+		w.meet("@"+m.Name, isAside(at.pack, text, tokens[m.Last].End), !slices.Contains(w.concepts, m.Name))
+		if !slices.Contains(w.concepts, m.Name) {
+			w.concepts = append(w.concepts, m.Name)
 		}
 	}
 	for _, t := range tokens {
 		if !t.Stop {
-			out.content = append(out.content, t.Term)
-			out.meet(t.Term, text, at.pack, t.End, !out.terms[t.Term])
-			out.terms[t.Term] = true
+			aside := isAside(at.pack, text, t.End)
+			w.meet(t.Term, aside, aside && !slices.Contains(w.terms, t.Term))
+			w.terms = append(w.terms, t.Term)
 		}
 	}
-	out.Sentence = s
-	return out
+	s.Concepts = w.concepts
+	return &analysed{s, w}
 }
 
-// meet notes whether a term that ends at a byte of the text, the first of its kind or
-// one more, stands in a compound.
-func (a *analysed) meet(term, text string, pack *language.Pack, end int, first bool) {
+// meet notes a term, or a concept behind "@": whether it stands in a compound, and is the
+// first of its kind.
+func (w *wording) meet(term string, aside, first bool) {
 	switch {
-	case !isAside(pack, text, end):
-		delete(a.aside, term)
-	case first && a.aside == nil:
-		a.aside = map[string]bool{term: true}
+	case !aside:
+		if i := slices.Index(w.aside, term); i >= 0 {
+			w.aside = slices.Delete(w.aside, i, i+1)
+		}
 	case first:
-		a.aside[term] = true
+		w.aside = append(w.aside, term)
 	}
 }
 
@@ -643,16 +667,14 @@ func isAside(pack *language.Pack, text string, end int) bool {
 func (b *Reader) readSentence(p *Pool, article, index int) (s Sentence, content []string) {
 	a := &p.Articles[article]
 	read := b.analyse(a, index)
-	s, terms, concepts := read.Sentence, read.terms, read.concepts
-	if p.plainTopic() && len(read.aside) > 0 {
-		terms, concepts = maps.Clone(terms), maps.Clone(concepts)
-		maps.DeleteFunc(terms, func(t string, _ bool) bool { return read.aside[t] })
-		maps.DeleteFunc(concepts, func(c string, _ bool) bool { return read.aside["@"+c] })
+	s, w := read.Sentence, read.wording
+	if !p.plainTopic() {
+		w = w.asWritten()
 	}
 	s.Article = article
-	held := p.Query.held(terms, concepts)
+	held := p.Query.held(w)
 	if len(read.aside) > 0 && index < topOfArticle && p.isCutAfterTopic(a.Title) {
-		for u, all := range p.Query.held(read.terms, read.concepts) {
+		for u, all := range p.Query.held(read.asWritten()) {
 			if all > held[u] {
 				a.Titled[u] = 0 // the title was cut within a compound
 			}
@@ -662,14 +684,14 @@ func (b *Reader) readSentence(p *Pool, article, index int) (s Sentence, content 
 	s.Units = slices.Clone(held)
 	s.Named = p.Query.Coverage(held)
 	s.Mention = s.Named
-	if index < topOfArticle && p.Articles[article].tells(terms) {
+	if index < topOfArticle && p.Articles[article].tells(w) {
 		// The lead tells what the title tells, and leaves out what that named.
 		for u := range held {
 			held[u] = max(held[u], p.Articles[article].Titled[u])
 		}
 		s.Mention = max(s.Mention, leadMention*p.Query.Coverage(held))
 	}
-	return s, read.content
+	return s, w.terms
 }
 
 // shortens reports whether an article names the topic once, and then by its last
@@ -724,10 +746,10 @@ const leastHeadline = 0.3
 
 // tells reports whether a sentence, of which the content words are given, tells
 // what the article's title tells.
-func (a *Article) tells(terms map[string]bool) bool {
+func (a *Article) tells(w wording) bool {
 	held := 0
 	for _, t := range a.Headline {
-		if terms[t] {
+		if w.has(t) {
 			held++
 		}
 	}
@@ -738,25 +760,42 @@ func (a *Article) tells(terms map[string]bool) bool {
 // are in it.
 func (p *Pool) Titled(a *analysis.Analyzer, pack *language.Pack, title, tag string) (held []float64, content []string) {
 	tokens := a.Tokens(title, tag)
-	terms, concepts := map[string]bool{}, map[string]bool{}
+	var w wording
 	for _, m := range a.Concepts(title, tokens) {
-		concepts[m.Name] = concepts[m.Name] || !p.plainTopic() || !isAside(pack, title, tokens[m.Last].End)
+		w.meet("@"+m.Name, isAside(pack, title, tokens[m.Last].End), !slices.Contains(w.concepts, m.Name))
+		w.concepts = append(w.concepts, m.Name)
 	}
 	for _, t := range tokens {
-		if _, known := terms[t.Term]; !t.Stop && !known {
+		known := slices.Contains(w.terms, t.Term)
+		w.meet(t.Term, isAside(pack, title, t.End), !known)
+		if !t.Stop && !known {
 			content = append(content, t.Term)
 		}
-		terms[t.Term] = terms[t.Term] || !p.plainTopic() || !isAside(pack, title, t.End)
+		w.terms = append(w.terms, t.Term)
 	}
-	return p.Query.held(terms, concepts), content
+	if !p.plainTopic() {
+		w = w.asWritten()
+	}
+	return p.Query.held(w), content
 }
 
 // index fills the postings: the sentences that hold each term.
 func (p *Pool) index() {
 	p.support = make([][]int, len(p.Sentences))
+	holders, all := make([]int, len(p.Terms)), 0
+	for i := range p.Sentences {
+		for _, t := range p.Sentences[i].Terms {
+			holders[t]++
+			all++
+		}
+	}
 	p.Postings = make([][]int, len(p.Terms))
-	for i, s := range p.Sentences {
-		for _, t := range s.Terms {
+	room := make([]int, all)
+	for t, n := range holders {
+		p.Postings[t], room = room[:0:n], room[n:]
+	}
+	for i := range p.Sentences {
+		for _, t := range p.Sentences[i].Terms {
 			p.Postings[t] = append(p.Postings[t], i)
 		}
 	}

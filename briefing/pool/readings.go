@@ -10,7 +10,7 @@ import (
 // mostReadings is how many bytes of sentences are kept with what was read of them,
 // and as many again that were not asked for since there were so many. A reading
 // takes some thirty times its text.
-const mostReadings = 1 << 19
+const mostReadings = 1 << 20
 
 // readings are what was lately read of sentences, whatever was asked of them: a
 // brief looks at the same articles over windows of several lengths, and what is
@@ -18,7 +18,7 @@ const mostReadings = 1 << 19
 // change what is in it.
 type readings struct {
 	mu         sync.Mutex
-	young, old map[readAs]analysed
+	young, old map[readAs]*analysed
 	size       int // of the texts in young, in bytes
 }
 
@@ -31,7 +31,7 @@ type readAs struct {
 }
 
 // of returns a sentence as it was read before, or reads it.
-func (r *readings) of(at readAs, read func(text string) analysed) analysed {
+func (r *readings) of(at readAs, read func(text string) *analysed) *analysed {
 	if r == nil {
 		return read(at.text)
 	}
@@ -55,9 +55,9 @@ func (r *readings) of(at readAs, read func(text string) analysed) analysed {
 }
 
 // keep keeps a reading. The caller holds the lock.
-func (r *readings) keep(at readAs, a analysed) {
+func (r *readings) keep(at readAs, a *analysed) {
 	if r.young == nil || r.size+len(a.Text) > mostReadings {
-		r.young, r.old, r.size = map[readAs]analysed{}, r.young, 0
+		r.young, r.old, r.size = make(map[readAs]*analysed, len(r.young)), r.young, 0
 	}
 	if _, ok := r.young[at]; ok || len(a.Text) > mostReadings {
 		return

@@ -73,15 +73,17 @@ func (p *Pool) ScoreSentences(ctx context.Context) {
 // (Radev et al. 2004), with sources in place of documents so that a long
 // article has no more voice than a short one.
 func (p *Pool) centrality() []float64 {
-	asked := map[string]bool{} // what was asked is everywhere, and tells no story from another
+	asked := make([]bool, len(p.Terms)) // what was asked is everywhere, and tells no story from another
 	for _, u := range p.Query.Units {
-		for _, t := range u.Terms {
-			asked[t] = true
+		for _, term := range u.Terms {
+			if t, ok := p.Numbers[term]; ok {
+				asked[t] = true
+			}
 		}
 	}
 	share := make([]float64, len(p.Terms))
 	for t, holders := range p.Postings {
-		if asked[p.Terms[t]] {
+		if asked[t] {
 			continue
 		}
 		sources, last := 0, -1
@@ -96,13 +98,14 @@ func (p *Pool) centrality() []float64 {
 	}
 	out := make([]float64, len(p.Sentences))
 	most := 0.0
-	for i, s := range p.Sentences {
+	for i := range p.Sentences {
+		s := &p.Sentences[i]
 		if s.Fitness == 0 {
 			continue
 		}
 		sum, total, told := 0.0, 0.0, 0
 		for _, t := range s.Terms {
-			if asked[p.Terms[t]] {
+			if asked[t] {
 				continue
 			}
 			w := p.Idf(t)

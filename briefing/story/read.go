@@ -103,6 +103,9 @@ func (r *reader) add(word string, times int) int32 {
 	return n
 }
 
+// freshWords is about how many words an article has that those read with it have not.
+const freshWords = 24
+
 // atATime is how many articles are read in one go. It does not depend on the
 // machine: what is read together is numbered together.
 const atATime = 256
@@ -116,8 +119,8 @@ func read(an *analysis.Analyzer, articles []corpus.Article, at []int, o options)
 	batch := func(n int) (first, end int) { return n * atATime, min(len(at), (n+1)*atATime) }
 	parallel.Each(len(readers), func(n int) {
 		r := &readers[n]
-		r.an, r.numbers = an, make(map[string]int32, 4096)
 		first, end := batch(n)
+		r.an, r.numbers = an, make(map[string]int32, freshWords*(end-first))
 		for d := first; d < end; d++ {
 			counts[d] = r.count(&docs[d], &articles[at[d]], o)
 		}
