@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"sitrep/briefing/parallel"
@@ -70,6 +71,11 @@ type vocabulary struct {
 	in      []int32 // articles that a word is in
 }
 
+// newVocabulary returns a vocabulary with room for so many words.
+func newVocabulary(words int) vocabulary {
+	return vocabulary{make(map[string]int32, words), make([]string, 0, words), make([]int32, 0, words)}
+}
+
 func (v *vocabulary) number(word string) int32 {
 	n, ok := v.numbers[word]
 	if !ok {
@@ -79,6 +85,17 @@ func (v *vocabulary) number(word string) int32 {
 		v.in = append(v.in, 0)
 	}
 	return n
+}
+
+// take gives its own numbers to the words of another vocabulary, and returns them.
+func (v *vocabulary) take(other *vocabulary) []int32 {
+	numbers := make([]int32, len(other.words))
+	for i, word := range other.words {
+		n := v.number(word)
+		numbers[i] = n
+		v.in[n] += other.in[i]
+	}
+	return numbers
 }
 
 // reader numbers the words of some articles.
@@ -104,37 +121,38 @@ func (r *reader) add(word string, times int) int32 {
 }
 
 // freshWords is about how many words an article has that those read with it have not.
-const freshWords = 24
+const freshWords = 40
 
 // atATime is how many articles are read in one go. It does not depend on the
 // machine: what is read together is numbered together.
 const atATime = 256
 
 // read reads the articles at some indexes, on all processors. Each batch numbers
-// its own words; the batches in turn give them the numbers of all.
+// its own words; the batches in turn give them the numbers of all, while later ones
+// are read.
 func read(an *analysis.Analyzer, articles []corpus.Article, at []int, o options) []doc {
 	docs := make([]doc, len(at))
 	counts := make([][]counted, len(at))
 	readers := make([]reader, (len(at)+atATime-1)/atATime)
 	batch := func(n int) (first, end int) { return n * atATime, min(len(at), (n+1)*atATime) }
+	all := newVocabulary(len(at) * freshWords)
+	numbers := make([][]int32, len(readers)) // of all, for each of a batch
+	var numbering sync.Mutex
+	isCounted, numbered := make([]bool, len(readers)), 0
 	parallel.Each(len(readers), func(n int) {
-		r := &readers[n]
 		first, end := batch(n)
-		r.an, r.numbers = an, make(map[string]int32, freshWords*(end-first))
+		r := &readers[n]
+		r.an, r.vocabulary, r.times = an, newVocabulary(freshWords*(end-first)), make([]int32, 0, freshWords*(end-first))
 		for d := first; d < end; d++ {
 			counts[d] = r.count(&docs[d], &articles[at[d]], o)
 		}
-	})
-	all := vocabulary{numbers: make(map[string]int32, 256*len(readers))}
-	numbers := make([][]int32, len(readers)) // of all, for each of a batch
-	for n := range readers {
-		numbers[n] = make([]int32, len(readers[n].words))
-		for i, word := range readers[n].words {
-			k := all.number(word)
-			numbers[n][i] = k
-			all.in[k] += readers[n].in[i]
+		numbering.Lock()
+		defer numbering.Unlock()
+		isCounted[n] = true
+		for ; numbered < len(readers) && isCounted[numbered]; numbered++ {
+			numbers[numbered] = all.take(&readers[numbered].vocabulary)
 		}
-	}
+	})
 	idf := make([]float64, len(all.words))
 	parallel.Each(len(readers), func(n int) {
 		from, to := n*len(idf)/len(readers), (n+1)*len(idf)/len(readers)
