@@ -355,7 +355,7 @@ func (c *Citer) RejectedBeside(i int, all []Chosen) []briefing.Rejected {
 			reason = o.Fault
 		case o.Score == 0:
 			reason = "is not about the topic"
-		case p.SaysNoMore(o, p.Sentences[i]):
+		case p.SaysNoMore(&o, &p.Sentences[i]):
 			reason = "says much the same"
 		case o.Score >= p.Sentences[i].Score:
 			continue // it was left out for what it was chosen beside, which is no reason of its own

@@ -46,14 +46,14 @@ const nearlySame = 0.4
 // a sentence of the pool says: by a sentence that is much like it, or by an article on
 // the same story.
 func othersTell(known *outlet.Set, p *pool.Pool, sentence int) bool {
-	s := p.Sentences[sentence]
-	if g := p.Source(s).Group; g > 0 && slices.ContainsFunc(p.Articles, func(a pool.Article) bool { return a.Group == g && !known.IsState(a.Article) }) {
+	s := &p.Sentences[sentence]
+	if g := p.Source(*s).Group; g > 0 && slices.ContainsFunc(p.Articles, func(a pool.Article) bool { return a.Group == g && !known.IsState(a.Article) }) {
 		return true
 	}
 	alike := p.NewTally()
 	p.Sharing(sentence, alike)
 	return slices.ContainsFunc(alike.Touched, func(j int) bool {
-		o := p.Sentences[j]
-		return p.Contained(s, o) >= nearlySame && !known.IsState(p.Source(o).Article)
+		o := &p.Sentences[j]
+		return p.Contained(s, o) >= nearlySame && !known.IsState(p.Source(*o).Article)
 	})
 }

@@ -51,7 +51,7 @@ func differences(ctx context.Context, p *pool.Pool) []cite.Difference {
 		for _, side := range d.Sides {
 			again := slices.ContainsFunc(out, func(o cite.Difference) bool {
 				return slices.ContainsFunc(o.Sides, func(t cite.Chosen) bool {
-					a, b := p.Sentences[t.Sentence], p.Sentences[side.Sentence]
+					a, b := &p.Sentences[t.Sentence], &p.Sentences[side.Sentence]
 					return t.Sentence == side.Sentence || o.About == d.About && max(p.Contained(a, b), p.Contained(b, a)) > cite.SameWords
 				})
 			})
@@ -221,7 +221,7 @@ func givesPart(p *pool.Pool, whole, part counted) bool {
 func sameMatter(p *pool.Pool, i, j int) bool {
 	a, b := &p.Sentences[i], &p.Sentences[j]
 	return a.Article != b.Article && sameTime(p, a.Article, b.Article) && syndication.Common(a.Terms, b.Terms) >= 4 &&
-		max(p.Contained(*a, *b), p.Contained(*b, *a)) >= leastSameMatter
+		max(p.Contained(a, b), p.Contained(b, a)) >= leastSameMatter
 }
 
 // leastSameMatter is how much of a sentence, by weight, another must hold to
@@ -402,7 +402,7 @@ func DeniedShare(p *pool.Pool, what []DeniedMatter, by, of int) float64 {
 	if n := syndication.Common(s.Terms, o.Terms); n < 4 || 2*n < min(len(s.Terms), len(o.Terms)) {
 		return 0
 	}
-	shared := max(p.Contained(*s, *o), p.Contained(*o, *s))
+	shared := max(p.Contained(s, o), p.Contained(o, s))
 	if shared < leastDenied {
 		return 0
 	}

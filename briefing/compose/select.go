@@ -59,7 +59,7 @@ func (s *selection) take(i int) {
 	for _, j := range support {
 		s.spoken[s.pool.Sentences[j].Article]++
 	}
-	taken := s.pool.Sentences[i]
+	taken := &s.pool.Sentences[i]
 	for j := range s.pool.Sentences {
 		c := &s.pool.Sentences[j]
 		switch {
@@ -67,7 +67,7 @@ func (s *selection) take(i int) {
 		case pool.Overlap(c.Terms, taken.Terms) > cite.SameWords:
 			s.likest[j] = 2
 		default:
-			s.likest[j] = max(s.likest[j], s.pool.Contained(*c, taken))
+			s.likest[j] = max(s.likest[j], s.pool.Contained(c, taken))
 		}
 	}
 }

@@ -822,7 +822,7 @@ func Overlap(a, b []int) float64 {
 }
 
 // Contained is the share of a's content, by weight, that b holds too.
-func (p *Pool) Contained(a, b Sentence) float64 {
+func (p *Pool) Contained(a, b *Sentence) float64 {
 	held, total := 0.0, 0.0
 	j := 0
 	for _, t := range a.Terms {

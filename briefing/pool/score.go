@@ -1,6 +1,7 @@
 package pool
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -171,14 +172,26 @@ func (p *Pool) findSupport(ctx context.Context, wanted func(i int) bool) {
 
 }
 
-// tally counts for each sentence the rarer words that it shares with another.
+// tally counts for each sentence the rarer words that it shares with another, and keeps
+// of each article the sentence that supports another best.
 type tally struct {
 	Shared  []int // 0 but for those touched
 	Touched []int
+
+	best  []support // by article; of a share of 0 but while they are gathered
+	found []int     // articles with one
+}
+
+// support is a sentence with the share of another's content that it holds.
+type support struct {
+	sentence int
+	share    float64
 }
 
 // NewTally returns a tally for the sentences of the pool.
-func (p *Pool) NewTally() *tally { return &tally{Shared: make([]int, len(p.Sentences))} }
+func (p *Pool) NewTally() *tally {
+	return &tally{Shared: make([]int, len(p.Sentences)), best: make([]support, len(p.Articles))}
+}
 
 // Sharing finds the sentences that share rarer words with sentence i, in no
 // certain order, and returns how many such words it has.
@@ -205,39 +218,33 @@ func (p *Pool) Sharing(i int, t *tally) (rare int) {
 func (p *Pool) findCorroborating(i int, t *tally) []int {
 	s := &p.Sentences[i]
 	rare := p.Sharing(i, t)
-	type support struct {
-		sentence int
-		share    float64
-	}
-	best := map[int]support{} // by article
-	since := sync.OnceValue(func() time.Time { return toldSince(s, p.Source(*s).Published) })
+	since := sync.OnceValue(func() time.Time { return toldSince(s, p.Articles[s.Article].Published) })
 	quoted := sync.OnceValue(func() []string { return quotedBy(s) })
 	for _, j := range t.Touched {
 		n := t.Shared[j]
 		o := &p.Sentences[j]
-		if o.Article == s.Article || 3*n < rare || n < 3 || o.Fault == "a headline" || o.Fault == "boilerplate" {
+		if o.Article == s.Article || 3*n < rare || n < 3 || o.Negated != s.Negated || o.Fault == "a headline" || o.Fault == "boilerplate" || !english.HoldsAll(o.Numbers, s.Numbers) {
 			continue
 		}
-		share := p.Contained(*s, *o)
-		if share < sameFact || o.Negated != s.Negated || !english.HoldsAll(o.Numbers, s.Numbers) || isBefore(p.Source(*o).Published, since()) || !hasMost(o, quoted()) {
+		share := p.Contained(s, o)
+		if share < sameFact || isBefore(p.Articles[o.Article].Published, since()) || !hasMost(o, quoted()) {
 			continue
 		}
-		if b, ok := best[o.Article]; !ok || share > b.share || share == b.share && j < b.sentence {
-			best[o.Article] = support{j, share}
+		switch b := &t.best[o.Article]; {
+		case b.share == 0:
+			t.found = append(t.found, o.Article)
+			*b = support{j, share}
+		case share > b.share || share == b.share && j < b.sentence:
+			*b = support{j, share}
 		}
 	}
-	var found []support
-	for _, b := range best {
-		found = append(found, b)
+	found := make([]support, len(t.found))
+	for k, a := range t.found {
+		found[k], t.best[a] = t.best[a], support{}
 	}
-	slices.SortStableFunc(found, func(a, b support) int {
-		if a.share != b.share {
-			if a.share > b.share {
-				return -1
-			}
-			return 1
-		}
-		return p.Compare(a.sentence, b.sentence)
+	t.found = t.found[:0]
+	slices.SortFunc(found, func(a, b support) int {
+		return cmp.Or(cmp.Compare(b.share, a.share), p.Compare(a.sentence, b.sentence))
 	})
 	out := make([]int, len(found))
 	for k, f := range found {
@@ -247,7 +254,7 @@ func (p *Pool) findCorroborating(i int, t *tally) []int {
 }
 
 // SaysNoMore reports whether a sentence has what another says, and no figure besides.
-func (p *Pool) SaysNoMore(o, than Sentence) bool {
+func (p *Pool) SaysNoMore(o, than *Sentence) bool {
 	return p.Contained(o, than) >= sameFact && english.HoldsAll(than.Numbers, o.Numbers)
 }
 
@@ -313,8 +320,8 @@ const (
 // Compare orders two sentences by article and place, independently of how the
 // corpus came to be.
 func (p *Pool) Compare(i, j int) int {
-	a, b := p.Sentences[i], p.Sentences[j]
-	if c := strings.Compare(string(p.Source(a).ID), string(p.Source(b).ID)); c != 0 {
+	a, b := &p.Sentences[i], &p.Sentences[j]
+	if c := strings.Compare(string(p.Articles[a.Article].ID), string(p.Articles[b.Article].ID)); c != 0 {
 		return c
 	}
 	return a.Index - b.Index

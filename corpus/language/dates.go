@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -39,12 +40,18 @@ type DateMention struct {
 	Aside       bool        // of what something else came after or before: "the first talks since the summit failed in February"
 }
 
+// dateRooms keeps the room that the tokens of a text take while its dates are read.
+var dateRooms = sync.Pool{New: func() any { return new([]datePart) }}
+
 // Dates returns the dates that a sentence names, in the order of the text. Those that are relative ("last month", "on Tuesday", "June 12"
 // without a year) are read against the date that the article was published;
 // where that is not known to the precision that they need, they are left out.
 func (s Sentence) Dates(published corpus.Date) []DateMention {
 	r := s.Pack.dateReader()
-	d := dateText{r: r, text: s.Text, tokens: r.tokens(s.Text, s.Words), published: published}
+	room := dateRooms.Get().(*[]datePart)
+	*room = r.tokens((*room)[:0], s.Text, s.Words)
+	defer dateRooms.Put(room)
+	d := dateText{r: r, text: s.Text, tokens: *room, published: published}
 	var out []DateMention
 	for i := 0; i < len(d.tokens); {
 		found, n := d.at(i)

@@ -9,6 +9,7 @@ import (
 // several; "*" at an end of a word stands for any letters there.
 type Phrases struct {
 	byWord   map[string][]phrase // by the first word, where that has no *
+	begins   uint64              // what the words of byWord begin with; see beginning
 	byPrefix map[rune][]phrase   // by the first letter of a first word that is open at its end
 	rest     []phrase            // whose first word is open at its beginning
 }
@@ -68,6 +69,7 @@ func (p *Pack) newPhrases(entries []string) *Phrases {
 			out.byPrefix[r] = append(out.byPrefix[r], ph)
 		default:
 			out.byWord[first.text] = append(out.byWord[first.text], ph)
+			out.begins |= beginning(first.text)
 		}
 	}
 	return out
@@ -86,13 +88,24 @@ func (ps *Phrases) At(words []Token, i int) (entry string, n int) {
 			}
 		}
 	}
-	longest(ps.byWord[words[i].Lower])
+	if ps.begins&beginning(words[i].Lower) != 0 {
+		longest(ps.byWord[words[i].Lower])
+	}
 	if len(ps.byPrefix) > 0 {
 		r, _ := utf8.DecodeRuneInString(words[i].Lower)
 		longest(ps.byPrefix[r])
 	}
 	longest(ps.rest)
 	return entry, n
+}
+
+// beginning is one bit for the first byte of a word and its length. Few words have one in
+// common with any of a short list, and the others need not be looked up.
+func beginning(word string) uint64 {
+	if word == "" {
+		return 1
+	}
+	return 1 << ((uint(word[0]) + 11*uint(len(word))) % 64)
 }
 
 func (ph phrase) begins(words []Token) bool {

@@ -132,7 +132,7 @@ func (p *Pack) newDateReader() *dateReader {
 // weekdayOf returns the day of the week that an expression names in its own words;
 // 0 for none.
 func (r *dateReader) weekdayOf(line string) int {
-	tokens := r.tokens(line, r.pack.Words(line))
+	tokens := r.tokens(nil, line, r.pack.Words(line))
 	for i := range tokens {
 		if day := r.names(tokens, i).weekday.value; day > 0 {
 			return int(day)
@@ -292,9 +292,8 @@ type name struct {
 	short bool
 }
 
-// tokens returns the tokens of a text.
-func (r *dateReader) tokens(text string, words []Token) []datePart {
-	out := make([]datePart, 0, len(words)+4)
+// tokens appends the tokens of a text.
+func (r *dateReader) tokens(out []datePart, text string, words []Token) []datePart {
 	for _, w := range words {
 		if !w.Number {
 			out = append(out, r.newToken(text, w))

@@ -23,7 +23,7 @@ type Window struct {
 // given.
 func (p *Pack) Window(text string, asOf corpus.Date) (w Window, rest string, ok bool) {
 	r := p.dateReader()
-	s := dateText{r: r, text: text, tokens: r.tokens(text, p.Words(text)), published: asOf.Truncate(corpus.Day), typed: true}
+	s := dateText{r: r, text: text, tokens: r.tokens(nil, text, p.Words(text)), published: asOf.Truncate(corpus.Day), typed: true}
 	var cut []corpus.Span
 	for i := 0; i < len(s.tokens); {
 		f, n := s.at(i)
