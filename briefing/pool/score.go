@@ -218,7 +218,8 @@ func (p *Pool) Sharing(i int, t *tally) (rare int) {
 func (p *Pool) findCorroborating(i int, t *tally) []int {
 	s := &p.Sentences[i]
 	rare := p.Sharing(i, t)
-	since := sync.OnceValue(func() time.Time { return toldSince(s, p.Articles[s.Article].Published) })
+	published := p.Articles[s.Article].Published
+	since := sync.OnceValue(func() time.Time { return toldSince(s, published) })
 	quoted := sync.OnceValue(func() []string { return quotedBy(s) })
 	for _, j := range t.Touched {
 		n := t.Shared[j]
@@ -227,7 +228,7 @@ func (p *Pool) findCorroborating(i int, t *tally) []int {
 			continue
 		}
 		share := p.Contained(s, o)
-		if share < sameFact || isBefore(p.Articles[o.Article].Published, since()) || !hasMost(o, quoted()) {
+		if share < sameFact || isOlder(p.Articles[o.Article].Published, published) && isBefore(p.Articles[o.Article].Published, since()) || !hasMost(o, quoted()) {
 			continue
 		}
 		switch b := &t.best[o.Article]; {
@@ -271,6 +272,12 @@ func toldSince(s *Sentence, published corpus.Date) time.Time {
 		return time.Time{}
 	}
 	return told.Time.Add(-before)
+}
+
+// isOlder reports whether what was published on a day may tell less than what was published
+// on another: it came out before, or nobody knows. What came out later can tell all of it.
+func isOlder(published, than corpus.Date) bool {
+	return !than.Known() || published.Compare(than) < 0
 }
 
 // isBefore reports whether what was published on a day is of before a time.

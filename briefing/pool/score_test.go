@@ -1,0 +1,46 @@
+package pool
+
+import (
+	"testing"
+
+	"sitrep/briefing/english"
+	"sitrep/corpus"
+	"sitrep/corpus/alias"
+	"sitrep/corpus/analysis"
+	"sitrep/corpus/search"
+)
+
+func TestWhatCorroborates(t *testing.T) {
+	const aground = "The car ferry to Odby ran aground on Thursday with 40 passengers on board."
+	tuesday, thursday, friday := corpus.NewDate(2024, 3, 12), corpus.NewDate(2024, 3, 14), corpus.NewDate(2024, 3, 15)
+	b := NewReader(nil, analysis.New(alias.Default()))
+	for name, c := range map[string]struct {
+		says      string
+		on        corpus.Date
+		other     string
+		published corpus.Date
+		want      bool
+	}{
+		"the same on the same day":           {aground, friday, aground, friday, true},
+		"the same on a later day":            {aground, thursday, aground, friday, true},
+		"what came out before it happened":   {aground, friday, aground, tuesday, false},
+		"another figure":                     {aground, friday, "The car ferry to Odby ran aground on Thursday with 60 passengers on board.", friday, false},
+		"a denial":                           {aground, friday, "The car ferry to Odby never ran aground on Thursday with 40 passengers on board.", friday, false},
+		"another ferry":                      {aground, friday, "The car ferry to Halden sank in the storm on Thursday with 40 passengers on board.", friday, false},
+		"what is to come, of the same day":   {"Polls in the old harbour of Tarn open tomorrow.", thursday, "In Tarn polls of the old harbour open tomorrow.", thursday, true},
+		"what is to come, of weeks before":   {"Polls in the old harbour of Tarn open tomorrow.", thursday, "In Tarn polls of the old harbour open tomorrow.", corpus.NewDate(2024, 2, 1), false},
+		"a quotation that the other has not": {"The new mayor of Tarn called the harbour “a grave mistake of my party” on Monday.", friday, "The new mayor of Tarn called the harbour no less than a grave error on Monday.", friday, false},
+	} {
+		p := &Pool{Query: NewQuery(b.Analyzer, "ferry", search.Results{}), Numbers: map[string]int{}}
+		for i, text := range []string{c.says, c.other} {
+			a := corpus.Article{ID: corpus.ArticleID(rune('a' + i)), Body: text, Published: []corpus.Date{c.on, c.published}[i], Sentences: []corpus.Sentence{{Span: corpus.Span{End: len(text)}}}}
+			p.Articles = append(p.Articles, Article{Article: a, Pack: english.Pack})
+			s, content := b.readSentence(p, i, 0)
+			p.add(reading{sentences: []Sentence{s}, content: [][]string{content}})
+		}
+		p.index()
+		if got := len(p.Corroborating(0)) == 1; got != c.want {
+			t.Errorf("%s: corroborates %v, want %v", name, got, c.want)
+		}
+	}
+}
