@@ -29,7 +29,7 @@ func TestWhatCorroborates(t *testing.T) {
 		"another ferry":                      {aground, friday, "The car ferry to Halden sank in the storm on Thursday with 40 passengers on board.", friday, false},
 		"what is to come, of the same day":   {"Polls in the old harbour of Tarn open tomorrow.", thursday, "In Tarn polls of the old harbour open tomorrow.", thursday, true},
 		"what is to come, of weeks before":   {"Polls in the old harbour of Tarn open tomorrow.", thursday, "In Tarn polls of the old harbour open tomorrow.", corpus.NewDate(2024, 2, 1), false},
-		"a quotation that the other has not": {"The new mayor of Tarn called the harbour “a grave mistake of my party” on Monday.", friday, "The new mayor of Tarn called the harbour no less than a grave error on Monday.", friday, false},
+		"a quotation that the other has not": {"The new mayor of Tarn called the harbour “a grave mistake by all of us” on Monday.", friday, "The new mayor of Tarn called the harbour a grave error on Monday.", friday, false},
 	} {
 		p := &Pool{Query: NewQuery(b.Analyzer, "ferry", search.Results{}), Numbers: map[string]int{}}
 		for i, text := range []string{c.says, c.other} {
