@@ -27,7 +27,7 @@ func (p *Pool) Mentions(an *analysis.Analyzer, a *Article, text string) Mentions
 		start := tokens[first].Start
 		joined := start > 0 && text[start-1] == '-'
 		other := first == last && first > 0 && beside(text[tokens[first-1].End:start], first-1)
-		part := other || Qualifies(text, tokens[last].End) || joined || a.Pack.Set("names/nationality")[tokens[last].Lower] ||
+		part := other || Qualifies(text, tokens[last].End) || joined || isAdjective(a.Pack, text, tokens, last) ||
 			last+1 < len(tokens) && beside(text[tokens[last].End:tokens[last+1].Start], last+1)
 		m.All++
 		if joined && first > 0 && language.IsUpper(text[tokens[first-1].Start:]) {
@@ -59,6 +59,22 @@ func (p *Pool) Mentions(an *analysis.Analyzer, a *Article, text string) Mentions
 		}
 	}
 	return m
+}
+
+// isAdjective reports whether a word tells of which nation something is: "British", and
+// "UK" before what is of the UK. A name in capitals throughout is also that of the nation
+// itself: "the UK’s policy", "the UK said".
+func isAdjective(pack *language.Pack, text string, tokens []language.Token, word int) bool {
+	t := tokens[word]
+	w := text[t.Start:t.End]
+	if !pack.Set("names/nationality")[t.Lower] || strings.ToUpper(w) != w {
+		return pack.Set("names/nationality")[t.Lower]
+	}
+	if word+1 == len(tokens) || text[t.End:tokens[word+1].Start] != " " {
+		return false
+	}
+	next := tokens[word+1]
+	return !next.Stop && !language.IsUpper(text[next.Start:]) && !pack.Phrases("speech/verb").Is(next.Lower) && !pack.Phrases("standalone/event").Is(next.Lower)
 }
 
 // IsSubject reports whether the first words of a sentence have the topic, by a name that it
