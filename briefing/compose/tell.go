@@ -1474,7 +1474,7 @@ func (t *teller) isOwnName(s scored, c *pool.Sentence) bool {
 			break
 		}
 		a := &t.p.Articles[i]
-		top = t.p.Mentions(t.b.Analyzer, a, a.Title)
+		top = t.p.Mentions(t.b.Analyzer, a, a.Heading())
 		all, other = all+top.All, other+top.Other
 	}
 	if top.Alone > 0 {

@@ -178,18 +178,22 @@ func OpensWithAmount(s language.Sentence) bool {
 // at the most: later ones are of other clauses.
 const Within = 14
 
+// WithoutOutlet returns a title without the outlet's name at its end.
+func WithoutOutlet(title string) string {
+	const name = 12 // bytes, at the most, behind a dash
+	if at := strings.LastIndex(title, " | "); at > 0 {
+		title = title[:at]
+	}
+	if at := strings.LastIndex(title, " - "); at > 0 && len(title)-at < name {
+		title = title[:at]
+	}
+	return strings.TrimRight(title, " ")
+}
+
 // Headline is the span of a title that is its headline: without the outlet's name at
 // its end and, where it was cut off, without its last clause. It is empty where that is all.
 func Headline(pack *language.Pack, title string) corpus.Span {
-	const name = 12 // bytes, at the most, behind a dash
-	head := title
-	if at := strings.LastIndex(head, " | "); at > 0 {
-		head = head[:at]
-	}
-	if at := strings.LastIndex(head, " - "); at > 0 && len(head)-at < name {
-		head = head[:at]
-	}
-	head = strings.TrimRight(head, " ")
+	head := WithoutOutlet(title)
 	cut := strings.TrimRight(head, ".… ")
 	if head == cut {
 		return corpus.Span{End: len(head)}

@@ -3,6 +3,7 @@ package pool
 import (
 	"strings"
 
+	"sitrep/briefing/event"
 	"sitrep/corpus"
 )
 
@@ -12,13 +13,13 @@ type Item struct {
 	first, last int // sentences of the paragraph
 }
 
-// Heading returns what stands above what an article tells of the topic: its title, or
-// the heading of the item that was taken of it.
+// Heading returns what stands above what an article tells of the topic: its title,
+// without the outlet's name, or the heading of the item that was taken of it.
 func (a *Article) Heading() string {
 	if a.Item != nil {
 		return a.Item.Heading
 	}
-	return a.Title
+	return event.WithoutOutlet(a.Title)
 }
 
 // Report returns an article, or the item that was taken of it as if it were one. Its

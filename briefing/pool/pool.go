@@ -498,7 +498,11 @@ func Independent(articles []corpus.Article, copies map[corpus.ArticleID]*corpus.
 func (b *Reader) readArticle(p *Pool, i int, hits []search.Hit) reading {
 	a := &p.Articles[i]
 	a.Pack = language.Of(a.Language, a.Body)
-	a.Titled, a.Headline = p.Titled(b.Analyzer, a.Pack, a.Title, a.Language)
+	title := a.Title // as what ranks answers was fitted
+	if p.leads {
+		title = a.Heading()
+	}
+	a.Titled, a.Headline = p.Titled(b.Analyzer, a.Pack, title, a.Language)
 	a.short = p.shortens(a)
 	p.Complete(a, a.Titled)
 	scores := map[int]float64{}
