@@ -376,7 +376,7 @@ func mentioned(b *pool.Reader, p *pool.Pool, asOf, from corpus.Date) []cite.Chos
 		if m := p.Mentions(b.Analyzer, a, c.Text); m.All > 0 && m.Other == m.All {
 			continue // "New Mexican voters"
 		}
-		if story.IsService(a.Pack, a.Title, a.URL) || p.Mentions(b.Analyzer, a, a.Body).All < leastMentioned && !p.IsSubject(b.Analyzer, c) {
+		if story.IsService(a.Pack, a.Title, a.URL) || p.Mentions(b.Analyzer, a, p.FromLead(c.Article)).All < leastMentioned && !p.IsSubject(b.Analyzer, c) {
 			continue
 		}
 		if s := &p.Sentences[max(best, 0)]; sure > most || c.Score > s.Score || c.Score == s.Score && p.Compare(i, best) < 0 {

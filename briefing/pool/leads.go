@@ -1,6 +1,7 @@
 package pool
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -37,6 +38,16 @@ func WithoutDateline(a *corpus.Article, index int) corpus.Span {
 		span.Start += dateline.Opening(text)
 	}
 	return span
+}
+
+// FromLead returns the body of an article from the first sentence of its report that was
+// read, or all of it: not the place that it was sent from.
+func (p *Pool) FromLead(article int) string {
+	at := slices.IndexFunc(p.Sentences, func(s Sentence) bool { return s.Article == article && s.Place == 0 && !IsBeforeLead(s.Fault) })
+	if at < 0 {
+		return p.Articles[article].Body
+	}
+	return p.Articles[article].Body[p.Sentences[at].Span.Start:]
 }
 
 // IsBeforeLead reports whether a sentence with a fault is none of an article's
