@@ -252,3 +252,24 @@ func TestWhatATitleNamesInPassingIsNoStoryOfTheTopic(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsOnlySentFromAPlaceTellsNothingOfIt(t *testing.T) {
+	shares := func(dateline string) corpus.Article {
+		return article("Kelder Cinemas may close halls", "Ridge Post", "2024-03-13", dateline+
+			"The owner of Kelder Cinemas said on Wednesday that it may close 40 of its 300 halls this year.\n\nThe cinemas have lost half of their guests in two years, the company said in a letter to its lenders.\n\n"+
+			"Shares in the company fell by 20 per cent in Orrefell on Tuesday after a newspaper reported the plan.\n\nThe owner has hired lawyers, and expects to agree with its lenders by the summer.")
+	}
+	for dateline, want := range map[string]bool{
+		"Orrefell Wire Business —\n\n":                       false,
+		"The cinemas have their seat in Orrefell for good. ": true,
+	} {
+		_, briefs := open(t, dailyNews(shares(dateline))...)
+		out, err := briefs.Brief(t.Context(), briefing.Request{Scope: public(), Topic: "Orrefell", Today: corpus.NewDate(2024, 3, 15)})
+		if err != nil && !errors.Is(err, briefing.ErrNoNews) {
+			t.Fatal(err)
+		}
+		if told := len(out.BottomLine) > 0; told != want {
+			t.Errorf("behind %q: tells %q", dateline, texts(out.BottomLine))
+		}
+	}
+}
