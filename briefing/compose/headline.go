@@ -96,7 +96,7 @@ func (t *teller) named(stories []scored) (line, bool) {
 		for _, s := range stories {
 			for k := len(s.Articles) - 1; k >= 0; k-- {
 				h := t.title(s.articles[k])
-				if h == nil || s.Last.Time.Sub(s.Articles[k].Day.Time) > overtakenAfter || event.TellsNothing(h.Sentence) || pass.happened && !event.InHeadline(h.Sentence) || s.Articles[k].Service || t.p.Articles[s.articles[k]].Passing ||
+				if h == nil || event.TellsNothing(h.Sentence) || pass.happened && !event.InHeadline(h.Sentence) || s.Articles[k].Service || t.p.Articles[s.articles[k]].Passing ||
 					t.againstHeadline(h, t.headlines(s.articles[k:k+1]), false) != "" {
 					continue
 				}
