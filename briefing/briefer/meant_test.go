@@ -200,12 +200,13 @@ func TestTodayTellsNoPlanWhoseDayHasCome(t *testing.T) {
 	}
 }
 
-func TestAnArticleThatNamesTheTopicOnceMentionsNothingOfIt(t *testing.T) {
+func TestAnArticleThatHardlyNamesTheTopicTellsNothingOfIt(t *testing.T) {
 	text := "The choir of Halden sang in the lakeside hall on Wednesday before a crowd of nine hundred. Its leader came from Kalvik. Soup was served. The hall is cold. Coats were worn. Trains ran late. Nobody minded. Encores were sung. The roof leaks. Money is short. Herring was dear. "
 	for more, want := range map[string]bool{
-		"Ida Brandt of the old village band found a horn from Tarn on Wednesday.":                           false,
-		"Ida Brandt of the old village band found a horn from Tarn on Wednesday. It had been made in Tarn.": true,
-		"A horn from Tarn was stolen on Wednesday.":                                                         true,
+		"Ida Brandt of the old village band found a horn from Tarn on Wednesday.":                                             false,
+		"Ida Brandt of the old village band found a horn from Tarn on Wednesday. It had been made in Tarn.":                   false,
+		"Ida Brandt of the old village band found a horn from Tarn on Wednesday. It had been made in Tarn, and sold in Tarn.": true,
+		"A horn from Tarn was stolen on Wednesday.":                                                                           true,
 	} {
 		_, b := open(t, dailyNews(article("Choir of Halden sings in lakeside hall", "Lakeside Tribune", "2024-03-13", text+more))...)
 		out, _ := b.Brief(t.Context(), briefing.Request{Scope: public(), Topic: "Tarn", AsOf: corpus.NewDate(2024, 3, 15)})

@@ -260,8 +260,9 @@ func TestWhatIsOnlySentFromAPlaceTellsNothingOfIt(t *testing.T) {
 			"Shares in the company fell by 20 per cent in Orrefell on Tuesday after a newspaper reported the plan.\n\nThe owner has hired lawyers, and expects to agree with its lenders by the summer.")
 	}
 	for dateline, want := range map[string]bool{
-		"Orrefell Wire Business —\n\n":                       false,
-		"The cinemas have their seat in Orrefell for good. ": true,
+		"Orrefell Wire Business —\n\n": false,
+		"The cinemas have their seat in Orrefell. They began in Orrefell, in a shed by the mill, some 90 years ago. ": true,
+		"The cinemas have their seat in Orrefell for good. ":                                                          false,
 	} {
 		_, briefs := open(t, dailyNews(shares(dateline))...)
 		out, err := briefs.Brief(t.Context(), briefing.Request{Scope: public(), Topic: "Orrefell", Today: corpus.NewDate(2024, 3, 15)})

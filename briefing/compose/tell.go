@@ -392,7 +392,7 @@ func mentioned(b *pool.Reader, p *pool.Pool, asOf, from corpus.Date) []cite.Chos
 
 // leastMentioned is how often an article that is not about the topic names it, at the
 // least, that tells of it in a sentence which has it further back than its first words.
-const leastMentioned = 2
+const leastMentioned = 3
 
 // lastNews chooses what the newest article whose title names the topic, of the last year,
 // says has happened, or come about; nothing where none does.
