@@ -1549,6 +1549,7 @@ func (t *teller) hasHappened(c *pool.Sentence) bool {
 	return reports(c.Sentence, t.p.Source(*c).Published)
 }
 
+// reports is [teller.hasHappened] for a sentence of an article that was published on a day.
 func reports(s language.Sentence, published corpus.Date) bool {
 	return published.Precision >= corpus.Day && event.Has(s) && slices.ContainsFunc(s.Dates(published), func(m language.DateMention) bool {
 		ago := published.Truncate(corpus.Day).Time.Sub(m.Date.Time)

@@ -67,10 +67,12 @@ func (p *Pool) Mentions(an *analysis.Analyzer, a *Article, text string) Mentions
 func isAdjective(pack *language.Pack, text string, tokens []language.Token, word int) bool {
 	t := tokens[word]
 	w := text[t.Start:t.End]
-	if !pack.Set("names/nationality")[t.Lower] || strings.ToUpper(w) != w {
-		return pack.Set("names/nationality")[t.Lower]
-	}
-	if word+1 == len(tokens) || text[t.End:tokens[word+1].Start] != " " {
+	switch {
+	case !pack.Set("names/nationality")[t.Lower]:
+		return false
+	case strings.ToUpper(w) != w:
+		return true
+	case word+1 == len(tokens) || text[t.End:tokens[word+1].Start] != " ":
 		return false
 	}
 	next := tokens[word+1]
