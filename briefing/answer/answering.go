@@ -24,7 +24,8 @@ func answering(p *pool.Pool, q question, m moment.Moment, h holdings, ranked []C
 	able := slices.DeleteFunc(slices.Clone(ranked), func(c Candidate) bool {
 		s := p.Sentences[c.sentence]
 		switch {
-		case !ofYears(p, q, s), future && p.Source(s).Published.Known(), q.hasty && strings.HasSuffix(s.Text, ":"): // leads to the next
+		case !ofYears(p, q, s), future && p.Source(s).Published.Known(), q.hasty && strings.HasSuffix(s.Text, ":"), // leads to the next
+			q.speaker != nil && !q.isSaidBy(p, h, s):
 			return true
 		case q.kind == sought.Time, q.kind == sought.Money, q.kind == sought.Percent, q.kind == sought.Duration:
 			return c.features.kind == 0 && tellsTimes(p.Source(s).Pack)
@@ -45,6 +46,9 @@ func answering(p *pool.Pool, q question, m moment.Moment, h holdings, ranked []C
 	}
 	able = ledBySurest(p, q, able)
 	least := leastAble
+	if q.speaker != nil {
+		least = leastSaid
+	}
 	if q.kind == sought.Reason && len(able) > 0 {
 		least = leastCause
 		sure := able[0].features.kind
@@ -170,6 +174,7 @@ const fewAsked = 2
 const (
 	leastAble  = 0.93
 	leastCause = 0.99
+	leastSaid  = 0.8 // what one says is of what others say, too
 )
 
 // mostShort is of how many things a short question is at the most.

@@ -33,6 +33,8 @@ type question struct {
 	past     bool             // asks whether something was done
 	hasty    bool             // is typed as in a chat; see [typedHastily]
 	measure  string           // the list of the units in which the answer is told, "" for any: of "how tall"
+	speaker  map[string]bool  // the words that name whose words are asked for: of "what did Lee say"
+	ofBody   bool             // the speaker is one that others speak for: "the council"
 }
 
 // answerText is a sentence that may answer.
@@ -374,6 +376,9 @@ func newQuestion(text string, q pool.Query, tag string) question {
 	if out.kind == sought.Person {
 		_, n := pack.Phrases("questions/person").At(words, out.last)
 		out.asksWho = n > 0
+	}
+	if !out.yesNo && out.kind == sought.Any {
+		out.speaker, out.ofBody = speakerOf(pack, words[out.last:])
 	}
 	for i := range q.Units {
 		if i > 0 && q.Units[i].First-q.Units[i-1].Last <= 2 {

@@ -11,6 +11,7 @@ import (
 func TestTimeGrowsWithTheText(t *testing.T) {
 	lineartest.Check(t, []lineartest.Reader{
 		{Name: "Quotes", Read: func(text string) { Quotes(language.For("en"), text) }},
+		{Name: "Speakers", Read: func(text string) { Speakers(language.For("en"), text) }},
 		{Name: "Quotes, nouns with capitals", Read: func(text string) { Quotes(language.For("de"), text) }},
 		{Name: "Quotes, verbs last", Read: func(text string) { Quotes(language.For("tr"), text) }},
 		{Name: "Quotes, particles", Read: func(text string) { Quotes(language.For("ko"), text) }},

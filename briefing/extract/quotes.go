@@ -37,6 +37,7 @@ const (
 	mostNounPhrases = 12 // before a name, as in "Marsh’s aide Lee"
 	mostBeforeVerb  = 14 // words from the quotation to the verb behind it
 	mostBehindVerb  = 8  // words from the verb to the quotation behind it
+	mostOfSubject   = 30 // words before a verb in which its subject is looked for
 )
 
 // Quotes returns the direct quotations of one paragraph whose speaker is
@@ -91,6 +92,43 @@ func Quotes(p *language.Pack, paragraph string) []QuoteMention {
 		speaker, attribution, attributedTo = name, whole.Start, max(whole.End, s.close)
 		if s.words.Len() <= mostQuoteBytes && r.isSpeech(paragraph[s.words.Start:s.words.End]) {
 			out = append(out, QuoteMention{Words: s.words, Whole: whole, Speaker: name})
+		}
+	}
+	return out
+}
+
+// Speakers returns who is named in a sentence as the one who says something, in whatever
+// words: the subjects of its verbs of saying, and whom the sentence is "according to". A
+// language whose pack has no such verbs is not read, nor is one without capitals.
+func Speakers(p *language.Pack, sentence string) []string {
+	if len(p.List("speech/verb")) == 0 || p.Setting("capitals") == "none" {
+		return nil
+	}
+	r := reader{pack: p}
+	w := r.words(sentence)
+	var out []string
+	for i := range w {
+		if n := r.at("speech/source", w, i); n > 0 && p.Setting("source") == "before" {
+			if name, _, ok := r.nameAt(sentence, w, i+n); ok {
+				out = append(out, name)
+			}
+		}
+		n := r.at("speech/verb", w, i)
+		if n == 0 || r.isPassive(w, i) {
+			continue
+		}
+		if i > 0 {
+			from := max(0, i-mostOfSubject)
+			if name, ok := r.subject(sentence, w[from:i+1], i-from); ok {
+				out = append(out, name)
+				continue
+			}
+		}
+		if i > 0 && !strings.ContainsAny(sentence[w[i-1].End:w[i].Start], "”\"") || i+n == len(w) {
+			continue
+		}
+		if name, _, ok := r.nameAt(sentence, w, i+n); ok { // "“…,” said Lee"
+			out = append(out, name)
 		}
 	}
 	return out

@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -139,6 +141,25 @@ func TestQuotes(t *testing.T) {
 	}
 }
 
+func TestSpeakers(t *testing.T) {
+	for _, c := range []struct {
+		sentence string
+		want     []string
+	}{
+		{"Anna Marsh, the mayor of Tarn, said that the harbour will stay closed.", []string{"Anna Marsh"}},
+		{"“Closed,” said Lee at a meeting with Paul Hwang.", []string{"Lee"}},
+		{"US President Anna Marsh has argued that the harbour is safe.", []string{"Anna Marsh"}},
+		{"The harbour is safe, according to Rosa Ortiz.", []string{"Rosa Ortiz"}},
+		{"He said Lee would come.", nil},
+		{"Lee was told to come.", nil},
+		{"The harbour of Tarn is older than Anna Marsh.", nil},
+	} {
+		if got := Speakers(language.For("en"), c.sentence); !slices.Equal(got, c.want) {
+			t.Errorf("%s\ngot  %q\nwant %q", c.sentence, got, c.want)
+		}
+	}
+}
+
 func FuzzQuotes(f *testing.F) {
 	f.Add("“We will keep the door open,” Marsh said. “Nobody should doubt that,” she added.")
 	f.Add("Marsh said: \"é. ”")
@@ -146,6 +167,11 @@ func FuzzQuotes(f *testing.F) {
 	f.Add("田中市長は「扉を開けておく」と述べた。 मंत्री राम सिंह ने कहा, “दरवाज़ा खुला रखेंगे।” Bakan Ahmet Kaya, “Kapı açık” dedi.")
 	f.Fuzz(func(t *testing.T, p string) {
 		for _, tag := range language.Tags() {
+			for _, name := range Speakers(language.For(tag), p) {
+				if name == "" || !strings.Contains(p, name) {
+					t.Fatalf("%s: speaker %q in %d bytes", tag, name, len(p))
+				}
+			}
 			for _, m := range Quotes(language.For(tag), p) {
 				if m.Whole.Start < 0 || m.Whole.End > len(p) || !m.Whole.Contains(m.Words) || m.Words.Start > m.Words.End || m.Speaker == "" {
 					t.Fatalf("%s: %+v in %d bytes", tag, m, len(p))

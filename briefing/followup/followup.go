@@ -162,6 +162,8 @@ func (c *conversation) understand(question string) string {
 		return strings.TrimRight(c.last, " ?.!") + " " + afterAnd(question)
 	case isEllipsis(question) && c.besides(afterAnd(question)) != "": // "And the Hanoi summit?" after one at Singapore
 		return c.besides(afterAnd(question))
+	case isEllipsis(question) && c.inTurn(afterAnd(question)) != "": // "And Lee?" after "What did Marsh say?"
+		return c.inTurn(afterAnd(question))
 	case isEllipsis(question): // "And Russia?": of what was asked before
 		return About(About(question, c.topic), c.theme)
 	case pronoun != "":
@@ -223,6 +225,21 @@ func (c *conversation) besides(other string) string {
 	return strings.Replace(c.last, c.topic, bare, 1)
 }
 
+// inTurn asks the question before of somebody else who is named, "" where that was not
+// of somebody who did something.
+func (c *conversation) inTurn(other string) string {
+	other = strings.TrimRight(other, " ?.!")
+	before, after, ok := strings.Cut(c.last, c.topic)
+	if !ok || !isPersonLike(other) || !isPersonLike(c.topic) || strings.Contains(after, c.topic) {
+		return ""
+	}
+	words := english.WordsOf(before)
+	if len(words) == 0 || !english.Pack.Set("questions/yesno")[words[len(words)-1]] {
+		return ""
+	}
+	return before + other + after
+}
+
 // kind is the last word of a name: what the thing is, in "Hanoi summit".
 func kind(name string) string {
 	words := strings.Fields(strings.ToLower(name))
@@ -282,6 +299,9 @@ func (c *conversation) name(question, pronoun string) string {
 	}
 	if len(english.WordsOf(topic)) == 1 && sharesWord(english.WordsOf(question), english.WordsOf(topic)) {
 		return question
+	}
+	if pronoun == "that" && english.IsCapital(topic) && slices.ContainsFunc(english.WordsOf(c.last)[:min(2, len(english.WordsOf(c.last)))], func(w string) bool { return english.Pack.Set("questions/past")[w] }) {
+		return About(question, asked(c.last))
 	}
 	if english.IsCapital(topic) && english.Pack.Phrases("followup/of events").In(english.Pack.Words(question)) { // what happened was no country and nobody
 		return About(About(question, topic), also)
