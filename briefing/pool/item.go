@@ -2,6 +2,7 @@ package pool
 
 import (
 	"strings"
+	"time"
 
 	"sitrep/briefing/event"
 	"sitrep/corpus"
@@ -21,6 +22,10 @@ func (a *Article) Heading() string {
 	}
 	return event.WithoutOutlet(a.Title)
 }
+
+// Day returns the day on which an article was published; that of the year 1 where nobody
+// knows.
+func (a *Article) Day() time.Time { return a.Published.Truncate(corpus.Day).Time }
 
 // Report returns an article, or the item that was taken of it as if it were one. Its
 // sentences are those of the article all the same.

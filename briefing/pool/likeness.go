@@ -52,30 +52,34 @@ func (p *Pool) LikenessOf(a, b []int) float64 {
 	return 0
 }
 
-// SameStory is the share of content words, by weight, of the shorter, above which two
-// sentences tell one story: less than two that say the same have in common.
-const SameStory = 0.3
-
-// sameEvent is what [SameStory] is for two sentences that tell of one day, the words of
+// The share of content words, by weight, of the shorter, above which two sentences tell
+// one story: less than two that say the same have in common. It is less in daily news, of
+// which many articles tell the same, and least of two that tell of one day, the words of
 // which don't count.
-const sameEvent = 0.15
+const (
+	sameStory = 0.3
+	sameNews  = 0.25
+	sameEvent = 0.15
+)
 
 // TellsAgain reports whether two sentences tell one story, and neither denies what
 // the other says. What was asked is in both, and does not count; nor do the words
 // of days where the two tell of different ones: "14 March 2026" is much like "10
 // March 2026".
 func (p *Pool) TellsAgain(o, c *Sentence) bool {
-	like := p.LikenessOf(p.Unasked(o.Terms), p.Unasked(c.Terms))
-	if like <= sameEvent || like > SameStory && o.Negated != c.Negated && (p.denies(o, c) || p.denies(c, o)) {
+	like, least := p.LikenessOf(p.Unasked(o.Terms), p.Unasked(c.Terms)), sameNews
+	if p.Whole {
+		least = sameStory
+	}
+	if like <= sameEvent || like > least && o.Negated != c.Negated && (p.denies(o, c) || p.denies(c, o)) {
 		return false
 	}
 	a, b := p.Unasked(o.Terms), p.Unasked(c.Terms)
 	days, words := p.DaysOf(o)
 	others, more := p.DaysOf(c)
 	if len(days) == 0 || len(others) == 0 {
-		return like > SameStory
+		return like > least
 	}
-	least := SameStory
 	if slices.ContainsFunc(days, func(d corpus.Date) bool { return slices.Contains(others, d) }) {
 		least = sameEvent
 	}
