@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"sitrep/briefing/cite"
-	"sitrep/briefing/compose"
+	"sitrep/briefing/difference"
 	"sitrep/briefing/english"
 	"sitrep/briefing/event"
 	"sitrep/briefing/moment"
@@ -79,7 +79,7 @@ func ledBySurest(p *pool.Pool, q question, able []Candidate) []Candidate {
 	case q.yesNo:
 		surely = func(c Candidate) bool {
 			s := &p.Sentences[c.sentence]
-			return s.Pack.Set("answers/settles")[s.Words[0].Lower] || s.Negated && compose.DeniedShare(p, compose.Denials(s), c.sentence, able[0].sentence) > 0
+			return s.Pack.Set("answers/settles")[s.Words[0].Lower] || s.Negated && difference.DeniedShare(p, difference.Denials(s), c.sentence, able[0].sentence) > 0
 		}
 	case q.ofPart, q.happened:
 		surely = func(c Candidate) bool {

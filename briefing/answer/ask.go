@@ -18,7 +18,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/cite"
-	"sitrep/briefing/compose"
+	"sitrep/briefing/difference"
 	"sitrep/briefing/english"
 	"sitrep/briefing/followup"
 	"sitrep/briefing/moment"
@@ -762,9 +762,9 @@ func bothSides(p *pool.Pool, answer []cite.Chosen, ranked []Candidate) []cite.Ch
 		if s.Fitness == 0 || !s.Negated {
 			continue
 		}
-		what := compose.Denials(s)
+		what := difference.Denials(s)
 		for i := range answer {
-			if compose.DeniedShare(p, what, c.sentence, answer[i].Sentence) > 0 {
+			if difference.DeniedShare(p, what, c.sentence, answer[i].Sentence) > 0 {
 				answer[i].Disputed = true
 				if denial < 0 {
 					denial = k

@@ -179,3 +179,22 @@ func TestTheLastNameAloneTellsNobody(t *testing.T) {
 		}
 	}
 }
+
+func TestALeadOfMonthsAgoIsNoNews(t *testing.T) {
+	for when, want := range map[string]bool{"in early December": false, "on Wednesday": true} {
+		told := toldOn(t, "Tarn ferry", article("Tarn ferry dropped its evening sailings, figures show", "Harbour Wire", "2024-03-14",
+			"The Tarn ferry dropped its evening sailings and cut fares "+when+". Figures show who still takes it. They vary from week to week."), clubWins)
+		if tells(told, "sailings and cut fares") != want {
+			t.Errorf("%s: tells %q", when, told)
+		}
+	}
+}
+
+func TestOfDailyNewsTheSameInOtherWordsIsToldOnce(t *testing.T) {
+	told := toldOn(t, "Kerr",
+		article("Harbour police search house of Kerr for ledgers", "Harbour Wire", "2024-03-13", "The inquiry into the ledgers of the former harbour master Kerr widened this week, with police executing a search warrant at the house by the lock that Kerr bought."),
+		article("What the raid on Kerr means", "Tarn Post", "2024-03-13", "The police search of Kerr's villa on Tuesday signalled that the inquiry reaches those who paid for barges, sluices, granite and a second tug."))
+	if len(told) != 1 {
+		t.Errorf("tells %q", told)
+	}
+}

@@ -2,7 +2,6 @@ package compose
 
 import (
 	"context"
-	"strings"
 	"testing"
 
 	"sitrep/briefing"
@@ -15,16 +14,7 @@ import (
 )
 
 func TestTimeGrowsWithWhatIsTold(t *testing.T) {
-	words := func(read func(words, lower []string)) func(string) {
-		return func(text string) {
-			w := strings.Fields(text)
-			read(w, english.LowerWords(w))
-		}
-	}
 	lineartest.Check(t, []lineartest.Reader{
-		{Name: "countedIn", Read: words(func(w, lower []string) { countedIn(0, w, lower) })},
-		{Name: "timesIn", Read: words(func(_, lower []string) { timesIn(lower) })},
-		{Name: "denials", Read: words(func(w, lower []string) { Denials((&pool.Sentence{Fields: w, Lower: lower})) })},
 		{Name: "wordRuns", Read: func(text string) { wordRuns(text) }},
 		{Name: "quotes", Read: quotesOf},
 		{Name: "namesBefore", Read: func(text string) { namesBefore(text, len(text)) }},

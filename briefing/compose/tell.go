@@ -21,6 +21,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/cite"
+	"sitrep/briefing/difference"
 	"sitrep/briefing/event"
 	"sitrep/briefing/moment"
 	"sitrep/briefing/parallel"
@@ -88,7 +89,7 @@ func Choose(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.
 	}
 	p.Whole = p.Whole || req.Whole || len(p.Told) == 0
 	parts := []func(){ // each reads the pool, none changes it
-		func() { c.Differences = differences(ctx, p) },
+		func() { c.Differences = difference.Find(ctx, p) },
 		func() {
 			if !p.Old || req.Whole {
 				c.Timeline = timeline(ctx, p, shown)
@@ -1285,7 +1286,7 @@ func (t *teller) isFollowed(article int, headline map[int]float64) bool {
 	day := t.p.Articles[article].Published
 	return day.Known() && slices.ContainsFunc(t.about, func(i int) bool {
 		later := t.p.Articles[i].Published
-		return later.Known() && dayOf(&t.p.Articles[i]).After(day.End()) && cosine(headline, t.headlines([]int{i})) >= leastFollowed
+		return later.Known() && t.p.Articles[i].Day().After(day.End()) && cosine(headline, t.headlines([]int{i})) >= leastFollowed
 	})
 }
 
@@ -1372,16 +1373,17 @@ func (t *teller) isPast(c *pool.Sentence, development, leads bool) bool {
 		return false
 	}
 	today := t.asOf.Truncate(corpus.Day)
-	if (!development || !t.p.Whole) && (today.Time.Sub(dayOf(a)) > reportsWithin && t.isDue(c, today) || today.Time.Sub(dayOf(a)) > staleAfter && slices.ContainsFunc(c.Lower, func(w string) bool { return a.Pack.Set("standalone/stale")[w] })) {
+	if (!development || !t.p.Whole) && (today.Time.Sub(a.Day()) > reportsWithin && t.isDue(c, today) || today.Time.Sub(a.Day()) > staleAfter && slices.ContainsFunc(c.Lower, func(w string) bool { return a.Pack.Set("standalone/stale")[w] })) {
 		return true
 	}
 	dated, old, happened := false, true, development && t.hasHappened(c) && !event.IsPending(c.Sentence)
-	for _, m := range c.Dates(a.Published) {
+	mentions := c.Dates(a.Published)
+	for _, m := range mentions {
 		switch {
 		case m.Ahead && happened:
 		case m.Date.Time.Before(today.Time) && event.IsAppointment(c.Sentence, m, a.Published):
 			return true
-		case m.Date.Precision >= corpus.Day && m.Date.Time.Before(today.Time) && (m.Ahead && !m.Date.Time.Before(dayOf(a)) || m.Date.Time.After(a.Published.Time) && !t.tellsNextDay(c, m)):
+		case m.Date.Precision >= corpus.Day && m.Date.Time.Before(today.Time) && (m.Ahead && !m.Date.Time.Before(a.Day()) || m.Date.Time.After(a.Published.Time) && !t.tellsNextDay(c, m)):
 			return true
 		case m.Ahead && m.Last.Known() && !m.Last.End().After(today.Time):
 			return true
@@ -1392,6 +1394,7 @@ func (t *teller) isPast(c *pool.Sentence, development, leads bool) bool {
 		}
 		dated = true
 		old = old && m.Bound == "" && !m.Attribute && a.Published.Time.Sub(m.Date.End()) > longAgo
+		leads = leads && !(m.Date.Precision >= corpus.Month && !m.Aside && surelyTheEvents(m, mentions, c.Place))
 	}
 	return dated && old && !leads && !t.p.Whole
 }
@@ -1400,7 +1403,7 @@ func (t *teller) isPast(c *pool.Sentence, development, leads bool) bool {
 // article's own: by the outlet's clock, or since its page was written on the eve.
 func (t *teller) tellsNextDay(c *pool.Sentence, m language.DateMention) bool {
 	const day = 24 * time.Hour
-	if m.Ahead || m.Date.Time.Sub(dayOf(t.p.Source(*c))) != day || !event.Has(c.Sentence) {
+	if m.Ahead || m.Date.Time.Sub(t.p.Source(*c).Day()) != day || !event.Has(c.Sentence) {
 		return false
 	}
 	for i := range c.Words {
@@ -1539,7 +1542,7 @@ func (t *teller) isOfDay(c *pool.Sentence) bool {
 	a := t.p.Source(*c)
 	return slices.ContainsFunc(t.said, func(k int) bool {
 		o := t.p.Source(t.p.Sentences[k])
-		return o.InStory == a.InStory && dayOf(o).Equal(dayOf(a))
+		return o.InStory == a.InStory && o.Day().Equal(a.Day())
 	})
 }
 
@@ -1561,8 +1564,8 @@ func reports(s language.Sentence, published corpus.Date) bool {
 // though an article of days before says the same: that looked forward to it.
 const headlined = 0.6
 
-// sameFurther is what [pool.SameStory] is for what else a told story brought, where it
-// names no day of its own.
+// sameFurther is how alike two sentences are, at the most, of which one tells what else a
+// told story brought, where it names no day of its own.
 const sameFurther = 0.2
 
 // follows reports whether a sentence stands behind another in its paragraph.

@@ -9,6 +9,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/cite"
+	"sitrep/briefing/difference"
 	"sitrep/briefing/english"
 	"sitrep/briefing/pool"
 	"sitrep/briefing/verify"
@@ -34,10 +35,10 @@ type ToldClaim struct {
 	Words   []string    // the same, as terms
 	day     corpus.Date // of what it tells, or of the article that told it
 	numbers []string
-	counted []counted
+	counted []difference.Count
 	Negated bool
 	Lower   []string
-	Denies  []DeniedMatter
+	Denies  []difference.DeniedMatter
 }
 
 // ToldBy reads the claims that a reader was told, by the terms of a pool.
@@ -54,8 +55,8 @@ func ToldBy(b *pool.Reader, p *pool.Pool, claims []briefing.Claim) Told {
 		claim := ToldClaim{day: c.Date, numbers: english.NumbersOf(c.Text), Negated: p.LanguageOf(c.Text).Read(c.Text).Negates()}
 		words := strings.Fields(c.Text)
 		claim.Lower = english.LowerWords(words)
-		claim.Denies = Denials((&pool.Sentence{Fields: words, Lower: claim.Lower}))
-		claim.counted = countedIn(-1, words, claim.Lower)
+		claim.Denies = difference.Denials((&pool.Sentence{Fields: words, Lower: claim.Lower}))
+		claim.counted = difference.CountsIn(-1, words, claim.Lower)
 		seen := map[string]bool{}
 		for _, token := range b.Analyzer.Tokens(c.Text, "") {
 			if token.Stop || seen[token.Term] {
@@ -282,7 +283,7 @@ func Says(s *pool.Sentence, c ToldClaim) bool {
 // deniedBy reports whether a claim denies what a sentence says. A "not" on other
 // matters is in the way of nothing.
 func (t Told) deniedBy(s *pool.Sentence, c ToldClaim) bool {
-	return !s.Negated && c.Negated && DenialOf(s, c.Denies, Holder(t.pool, s)) != noDenial
+	return !s.Negated && c.Negated && difference.DenialOf(s, c.Denies, difference.Holder(t.pool, s)) != difference.NoDenial
 }
 
 // Counts reports whether a sentence has another number of what a claim counts.
@@ -290,8 +291,8 @@ func Counts(s *pool.Sentence, c ToldClaim) bool {
 	if len(c.counted) == 0 {
 		return false
 	}
-	return slices.ContainsFunc(countedIn(-1, s.Fields, s.Lower), func(mine counted) bool {
-		return slices.ContainsFunc(c.counted, func(o counted) bool { return o.noun == mine.noun && !o.agrees(mine) })
+	return slices.ContainsFunc(difference.CountsIn(-1, s.Fields, s.Lower), func(mine difference.Count) bool {
+		return slices.ContainsFunc(c.counted, func(o difference.Count) bool { return o.Noun == mine.Noun && !o.Agrees(mine) })
 	})
 }
 

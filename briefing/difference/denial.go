@@ -1,4 +1,4 @@
-package compose
+package difference
 
 import (
 	"slices"
@@ -13,7 +13,7 @@ import (
 type Denial int
 
 const (
-	noDenial Denial = iota
+	NoDenial Denial = iota
 	ByNot           // the one has a "not" before what the other says
 	Outright        // the one says that it is denied, or false
 )
@@ -113,7 +113,7 @@ func DenialOf(s *pool.Sentence, what []DeniedMatter, holds func(stem string) boo
 			return d.kind
 		}
 	}
-	return noDenial
+	return NoDenial
 }
 
 // isNot reports whether a word turns the verb after it round.

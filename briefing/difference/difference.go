@@ -1,4 +1,6 @@
-package compose
+// Package difference finds where sentences cannot be right together: two numbers of one
+// thing at one time, or a statement and its denial.
+package difference
 
 import (
 	"cmp"
@@ -11,7 +13,6 @@ import (
 	"sitrep/briefing/cite"
 	"sitrep/briefing/english"
 	"sitrep/briefing/pool"
-	"sitrep/corpus"
 	"sitrep/corpus/language"
 	"sitrep/corpus/syndication"
 )
@@ -36,9 +37,9 @@ type statement struct {
 	version  string // a key
 }
 
-// differences finds where the sources disagree: on how many, and on whether
+// Find finds where the sources disagree: on how many, and on whether
 // something is so at all.
-func differences(ctx context.Context, p *pool.Pool) []cite.Difference {
+func Find(ctx context.Context, p *pool.Pool) []cite.Difference {
 	var found []dispute
 	found = append(found, numberDifferences(ctx, p)...)
 	found = append(found, polarityDifferences(ctx, p)...)
@@ -110,17 +111,17 @@ func sameVersion(a, b string) bool {
 // numberDifferences finds sentences of different sources that say the same of
 // the same noun, with another number.
 func numberDifferences(ctx context.Context, p *pool.Pool) []dispute {
-	byNoun := map[string][]counted{}
+	byNoun := map[string][]Count{}
 	var nouns []string
 	for i, s := range p.Sentences {
 		if s.Score == 0 || !isOfNews(p, s) || p.Source(s).Published.Known() && s.Named < 0.5 {
 			continue
 		}
-		for _, c := range countedIn(i, s.Fields, s.Lower) {
-			if byNoun[c.noun] == nil {
-				nouns = append(nouns, c.noun)
+		for _, c := range CountsIn(i, s.Fields, s.Lower) {
+			if byNoun[c.Noun] == nil {
+				nouns = append(nouns, c.Noun)
 			}
-			byNoun[c.noun] = append(byNoun[c.noun], c)
+			byNoun[c.Noun] = append(byNoun[c.Noun], c)
 		}
 	}
 	slices.Sort(nouns)
@@ -142,7 +143,7 @@ func numberDifferences(ctx context.Context, p *pool.Pool) []dispute {
 					continue
 				}
 				used[j] = true
-				if !a.agrees(b) && !givesPart(p, a, b) && !givesPart(p, b, a) && countsAtOnce(p, a.sentence, b.sentence) {
+				if !a.Agrees(b) && !givesPart(p, a, b) && !givesPart(p, b, a) && countsAtOnce(p, a.sentence, b.sentence) {
 					same = append(same, b.statement())
 				}
 			}
@@ -154,31 +155,35 @@ func numberDifferences(ctx context.Context, p *pool.Pool) []dispute {
 	return out
 }
 
+// topSentences are how many sentences of an article of a story can differ from others.
+const topSentences = 4
+
 // isOfNews reports whether a sentence may differ from another: in an archive of
 // daily news those at the top of the stories that are told, for what articles come
 // to further down has little to do with each other.
 func isOfNews(p *pool.Pool, s pool.Sentence) bool {
-	return p.Whole || p.Source(s).InStory > 0 && s.Place < datedSentences
+	return p.Whole || p.Source(s).InStory > 0 && s.Place < topSentences
 }
 
-// counted is a sentence with the numbers that it gives of one noun.
-type counted struct {
+// Count is a sentence with the numbers that it gives of one noun.
+type Count struct {
 	sentence int
-	noun     string
+	Noun     string // a stem
 	label    string
 	values   []float64
 	loose    bool
 }
 
-func countedIn(sentence int, words, lower []string) []counted {
-	var out []counted
+// CountsIn returns what a sentence counts, by noun, in the order in which it does.
+func CountsIn(sentence int, words, lower []string) []Count {
+	var out []Count
 	places := map[string]int{}
 	for _, q := range quantitiesOf(words, lower) {
 		k, known := places[q.noun]
 		if !known {
 			k = len(out)
 			places[q.noun] = k
-			out = append(out, counted{sentence: sentence, noun: q.noun, label: q.label})
+			out = append(out, Count{sentence: sentence, Noun: q.noun, label: q.label})
 		}
 		out[k].values = append(out[k].values, q.value)
 		out[k].loose = out[k].loose || q.loose
@@ -186,7 +191,7 @@ func countedIn(sentence int, words, lower []string) []counted {
 	return out
 }
 
-func (c counted) statement() statement {
+func (c Count) statement() statement {
 	values := make([]string, len(c.values))
 	for i, v := range c.values {
 		values[i] = strconv.FormatFloat(v, 'f', -1, 64)
@@ -194,9 +199,9 @@ func (c counted) statement() statement {
 	return statement{sentence: c.sentence, label: c.label, version: strings.Join(values, " ")}
 }
 
-// agrees reports whether two sentences can be right together: they share a
+// Agrees reports whether two sentences can be right together: they share a
 // number, or have near ones of which one is only said to be about right.
-func (c counted) agrees(o counted) bool {
+func (c Count) Agrees(o Count) bool {
 	for _, a := range c.values {
 		for _, b := range o.values {
 			if a == b || (c.loose || o.loose) && max(a, b) <= 1.35*min(a, b) {
@@ -209,7 +214,7 @@ func (c counted) agrees(o counted) bool {
 
 // givesPart reports whether a sentence gives, beside its own number of something,
 // that of another sentence: "three deaths, two of them in Tarn".
-func givesPart(p *pool.Pool, whole, part counted) bool {
+func givesPart(p *pool.Pool, whole, part Count) bool {
 	return slices.ContainsFunc(p.Sentences[whole.sentence].Lower, func(w string) bool {
 		v, ok := numberValue(w)
 		return ok && slices.Contains(part.values, v)
@@ -236,16 +241,14 @@ func sameTime(p *pool.Pool, i, j int) bool {
 	if !a.Published.Known() || !b.Published.Known() {
 		return true
 	}
-	return a.Group == b.Group && dayOf(a).Sub(dayOf(b)).Abs() <= 24*time.Hour
+	return a.Group == b.Group && a.Day().Sub(b.Day()).Abs() <= 24*time.Hour
 }
-
-func dayOf(a *pool.Article) time.Time { return a.Published.Truncate(corpus.Day).Time }
 
 // countsAtOnce reports whether two sentences count at one time: a later count
 // stands for an earlier one of the same, unless both name the day.
 func countsAtOnce(p *pool.Pool, i, j int) bool {
 	a, b := p.Source(p.Sentences[i]), p.Source(p.Sentences[j])
-	if !a.Published.Known() || !b.Published.Known() || dayOf(a).Equal(dayOf(b)) {
+	if !a.Published.Known() || !b.Published.Known() || a.Day().Equal(b.Day()) {
 		return true
 	}
 	theirs := datesOf(p, j)
@@ -270,7 +273,7 @@ type quantity struct {
 
 var looseWords = english.Pack.Set("numbers/approximate")
 
-var notCounted = english.Pack.Set("differences/not counted")
+var notCounted = english.Pack.Set("differences/not Count")
 
 // quantitiesOf returns the numbers of a text that stand before what they count:
 // "23 missiles", "two short-range missiles", "3,000 troops". Ages, dates and

@@ -10,6 +10,7 @@ import (
 	"sitrep/briefing"
 	"sitrep/briefing/cite"
 	"sitrep/briefing/compose"
+	"sitrep/briefing/difference"
 	"sitrep/briefing/english"
 	"sitrep/briefing/pool"
 	"sitrep/corpus"
@@ -144,9 +145,9 @@ func changeOf(p *pool.Pool, s *pool.Sentence, claim string, c compose.ToldClaim,
 	o := pool.Sentence{Fields: words, Lower: c.Lower, Negated: c.Negated}
 	o.Text = claim
 	switch {
-	case s.Negated && !c.Negated && turnsRound(s, &o, compose.Denials(s), func(stem string) bool { return slices.Contains(c.Words, stem) }, alike):
+	case s.Negated && !c.Negated && turnsRound(s, &o, difference.Denials(s), func(stem string) bool { return slices.Contains(c.Words, stem) }, alike):
 		return briefing.Contradicted
-	case c.Negated && !s.Negated && turnsRound(&o, s, c.Denies, compose.Holder(p, s), alike) && slices.ContainsFunc(s.Lower, func(w string) bool { return confirming[w] }):
+	case c.Negated && !s.Negated && turnsRound(&o, s, c.Denies, difference.Holder(p, s), alike) && slices.ContainsFunc(s.Lower, func(w string) bool { return confirming[w] }):
 		return briefing.Contradicted // what was denied is confirmed; one more article that says it confirms nothing
 	case s.Negated == c.Negated && alike >= leastSameCounted && compose.Counts(s, c) && sameReckoning(s, o):
 		return briefing.Revised
@@ -159,12 +160,12 @@ var confirming = english.Pack.Set("changes/confirming")
 // turnsRound reports whether a sentence that denies something denies what
 // another says: outright, or by a "not" before the same verb with the same
 // object, of the same time.
-func turnsRound(s, o *pool.Sentence, what []compose.DeniedMatter, holds func(stem string) bool, alike float64) bool {
-	switch compose.DenialOf(o, what, holds) {
-	case compose.Outright:
+func turnsRound(s, o *pool.Sentence, what []difference.DeniedMatter, holds func(stem string) bool, alike float64) bool {
+	switch difference.DenialOf(o, what, holds) {
+	case difference.Outright:
 		return true
-	case compose.ByNot:
-		return alike >= leastSameNegated && !pending(s.Lower) && !pending(o.Lower) && compose.AtOneTime(s.Lower, o.Lower)
+	case difference.ByNot:
+		return alike >= leastSameNegated && !pending(s.Lower) && !pending(o.Lower) && difference.AtOneTime(s.Lower, o.Lower)
 	}
 	return false
 }

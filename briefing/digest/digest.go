@@ -13,7 +13,7 @@ import (
 
 	"sitrep/briefing"
 	"sitrep/briefing/cite"
-	"sitrep/briefing/compose"
+	"sitrep/briefing/difference"
 	"sitrep/briefing/english"
 	"sitrep/briefing/moment"
 	"sitrep/briefing/pool"
@@ -59,7 +59,7 @@ func NotSaid(b *pool.Reader, quotes []briefing.Quote, told []briefing.Claim) []b
 func contentOf(b *pool.Reader, text string) map[string]bool {
 	set := map[string]bool{}
 	for _, t := range b.Analyzer.Tokens(text, "") {
-		if word := text[t.Start:t.End]; !t.Stop && !strings.ContainsAny(word, "0123456789") && compose.Numerals[strings.ToLower(word)] == 0 {
+		if word := text[t.Start:t.End]; !t.Stop && !strings.ContainsAny(word, "0123456789") && difference.Numerals[strings.ToLower(word)] == 0 {
 			set[t.Term] = true
 		}
 	}
@@ -241,10 +241,10 @@ func Quiet(p *pool.Pool, req briefing.DigestRequest) []string {
 	}
 	texts := make([]string, len(p.Articles))
 	for i, a := range p.Articles {
-		texts[i] = compose.NameKey(a.Title + "\n" + a.Body)
+		texts[i] = difference.NameKey(a.Title + "\n" + a.Body)
 	}
 	names = slices.DeleteFunc(names, func(name string) bool {
-		return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(text, compose.NameKey(name)) })
+		return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(text, difference.NameKey(name)) })
 	})
 	slices.SortStableFunc(names, func(a, b string) int { return cmp.Or(-cmp.Compare(counts[a], counts[b]), cmp.Compare(a, b)) })
 	return names[:min(len(names), mostQuiet)]
