@@ -273,7 +273,7 @@ type quantity struct {
 
 var looseWords = english.Pack.Set("numbers/approximate")
 
-var notCounted = english.Pack.Set("differences/not Count")
+var notCounted = english.Pack.Set("differences/not counted")
 
 // quantitiesOf returns the numbers of a text that stand before what they count:
 // "23 missiles", "two short-range missiles", "3,000 troops". Ages, dates and
