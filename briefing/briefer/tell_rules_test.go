@@ -198,3 +198,15 @@ func TestOfDailyNewsTheSameInOtherWordsIsToldOnce(t *testing.T) {
 		t.Errorf("tells %q", told)
 	}
 }
+
+func TestAStoryThatHasGoneOnIsToldFurtherDown(t *testing.T) {
+	told := toldOn(t, "Marsh",
+		article("Marsh tops Lee, faces Hwang in Tarn rowing cup final", "Harbour Wire", "2024-03-10", "Marsh moved one win away from the ninth cup with a victory on Sunday over Lee in the semifinals of Tarn rowing. Lee had led at first."),
+		article("Marsh wins the ninth Tarn rowing cup by beating Hwang in ...", "Harbour Wire", "2024-03-13",
+			"Marsh made clear for years that this was the goal. Rain fell on the lake."),
+		article("Marsh claims Tarn rowing record, ninth title by beating Paul ...", "Harbour Wire", "2024-03-13",
+			"For the ninth time, Marsh is the queen of the lake. The crowd had waited long. Marsh, 36, beat Hwang on Wednesday in three heats to win the ninth cup on quiet water."), clubWins)
+	if !tells(told, "to win the ninth cup") || tells(told, "faces Hwang") {
+		t.Errorf("tells %q", told)
+	}
+}

@@ -497,7 +497,7 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, told Told, asOf, fr
 			if t.isTold(s) {
 				continue
 			}
-			l, ok := t.line(s, how)
+			l, ok := t.newest(s, how)
 			if !ok && how == plainly && !p.Whole && !old && s.score >= cite.LeastOfBest*stories[0].score {
 				if l, ok = t.line(s, buried); !ok {
 					l, ok = t.line(s, unnamed)
@@ -1109,6 +1109,28 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 		Chosen: cite.Chosen{Sentence: best, Day: day, Support: t.withOthers(s, best, support[:min(len(support), cite.CitationsPerClaim-1)])},
 		story:  s.Story, day: day, score: s.score,
 	}, true
+}
+
+// newest is [teller.line], but for a story of daily news that has gone on since the article
+// that tells it plainly: what a later one says further down takes its place.
+func (t *teller) newest(s scored, how telling) (line, bool) {
+	said, titled := slices.Clone(t.said), slices.Clone(t.titled)
+	l, ok := t.line(s, how)
+	if !ok || t.p.Whole || how != plainly {
+		return l, ok
+	}
+	day := t.p.Source(t.p.Sentences[l.Sentence]).Day()
+	since := s.of(func(m story.Member, _ int) bool { return !m.Service && m.Day.Time.Sub(day) > overtakenAfter })
+	if len(since.articles) == 0 {
+		return l, true
+	}
+	plain, headlines := t.said, t.titled
+	t.said, t.titled = said, titled
+	if later, ok := t.line(since, buried); ok {
+		return later, true
+	}
+	t.said, t.titled = plain, headlines
+	return l, true
 }
 
 // isOldNews reports whether a sentence of before the last days is worth to be told: it says

@@ -142,7 +142,7 @@ func Besides(s language.Sentence) (from, to int) {
 			return 0, 0
 		case comma && from == 0:
 			from = i
-		case comma && i-from > 1 && i < len(s.Words):
+		case comma && i < len(s.Words):
 			to = i
 		}
 	}

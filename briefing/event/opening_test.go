@@ -36,3 +36,16 @@ func TestWhatSpeaksToReadersTellsNothing(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatStandsBetweenCommasIsBesideTheEvent(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Marsh, 36, beat Lee on Sunday 7-6, 6-3, 7-5 to win the cup.":           true,
+		"A mill in Tarn, Northland, burnt down on Sunday, and nobody was hurt.": true,
+		"Marsh, who could have been the last to row on the lake, won the cup.":  true,
+		"Marsh, 36, the youngest of the lake, and its tallest.":                 false,
+	} {
+		if got := event.Has(english.Pack.Read(text)); got != want {
+			t.Errorf("%s: an event %v, want %v", text, got, want)
+		}
+	}
+}
