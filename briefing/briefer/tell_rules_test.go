@@ -210,3 +210,22 @@ func TestAStoryThatHasGoneOnIsToldFurtherDown(t *testing.T) {
 		t.Errorf("tells %q", told)
 	}
 }
+
+func TestAnEffortWhoseHeadlineSaysThatItFailedIsNotToldAsOne(t *testing.T) {
+	for title, want := range map[string]bool{"Kerr and the failed effort to keep Tarn mill open": false, "Kerr and the effort to keep Tarn mill open": true} {
+		told := toldOn(t, "Kerr", article(title, "Harbour Wire", "2024-03-14", "Kerr began an effort on Wednesday to keep the Tarn mill open, aides said. But the owner closed it on Thursday."), clubWins)
+		if tells(told, "began an effort") != want {
+			t.Errorf("%s: tells %q", title, told)
+		}
+	}
+}
+
+func TestWhereSomethingWasPublishedIsNoTopicOfIt(t *testing.T) {
+	for where, want := range map[string]bool{"in a Quill post": false, "with a lawsuit against Quill": true} {
+		told := toldOn(t, "Quill", article("Rower Marsh leaves Tarn club", "Harbour Wire", "2024-03-14", "The rower Marsh left the Tarn club on Thursday "+where+" that nobody had expected."),
+			article("Quill opens office", "Ridge Post", "2024-03-13", "Quill opened an office in Halden on Wednesday."))
+		if tells(told, "Marsh left") != want {
+			t.Errorf("%s: tells %q", where, told)
+		}
+	}
+}

@@ -1184,6 +1184,8 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 		return "may be over"
 	case !t.p.Whole && t.p.HasLaterRound(c, t.about):
 		return "a round that is over"
+	case !t.p.Whole && t.hasFailed(c):
+		return "came to nothing"
 	case how == further && t.isOfDay(c):
 		return "of a day that is told"
 	case t.again.has(t.p.Source(*c).Source(), c.Text):
@@ -1510,6 +1512,14 @@ func (t *teller) isOwnName(s scored, c *pool.Sentence) bool {
 	}
 	body := t.p.Mentions(t.b.Analyzer, told, told.Body)
 	return 2*body.Alone >= body.All
+}
+
+// hasFailed reports whether the headline above a sentence says that what it tells came to
+// nothing, which it does not say itself.
+func (t *teller) hasFailed(c *pool.Sentence) bool {
+	a := t.p.Source(*c)
+	failed := a.Pack.Phrases("standalone/failed")
+	return c.Place == 0 && failed.In(a.Pack.Words(a.Heading())) && !failed.In(c.Words)
 }
 
 // isEventless reports whether a sentence tells of nothing that happened: it names no

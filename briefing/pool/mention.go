@@ -22,12 +22,15 @@ type Mentions struct {
 func (p *Pool) Mentions(an *analysis.Analyzer, a *Article, text string) Mentions {
 	var m Mentions
 	tokens := an.Tokens(text, a.Language)
-	beside := func(between string, word int) bool { return between == " " && IsOfName(a.Pack, text, tokens[word]) }
+	asked := strings.Fields(strings.ToLower(p.Topic)) // "Big Ten", of which "big" is not searched for
+	beside := func(between string, word int) bool {
+		return between == " " && IsOfName(a.Pack, text, tokens[word]) && !slices.Contains(asked, tokens[word].Lower)
+	}
 	count := func(first, last int) {
 		start := tokens[first].Start
 		joined := start > 0 && text[start-1] == '-'
 		other := first == last && first > 0 && beside(text[tokens[first-1].End:start], first-1)
-		part := other || Qualifies(text, tokens[last].End) || joined || isAdjective(a.Pack, text, tokens, last) ||
+		part := other || Qualifies(text, tokens[last].End) || joined || isAdjective(a.Pack, text, tokens, last) || isMedium(a.Pack, text, tokens, last) ||
 			last+1 < len(tokens) && beside(text[tokens[last].End:tokens[last+1].Start], last+1)
 		m.All++
 		if joined && first > 0 && language.IsUpper(text[tokens[first-1].Start:]) {
@@ -77,6 +80,12 @@ func isAdjective(pack *language.Pack, text string, tokens []language.Token, word
 	}
 	next := tokens[word+1]
 	return !next.Stop && !language.IsUpper(text[next.Start:]) && !pack.Phrases("speech/verb").Is(next.Lower) && !pack.Phrases("standalone/event").Is(next.Lower)
+}
+
+// isMedium reports whether a word only tells where something was published: "in a Twitter
+// thread".
+func isMedium(pack *language.Pack, text string, tokens []language.Token, word int) bool {
+	return word+1 < len(tokens) && text[tokens[word].End:tokens[word+1].Start] == " " && pack.Set("names/medium")[tokens[word+1].Lower]
 }
 
 // IsSubject reports whether the first words of a sentence have the topic, by a name that it

@@ -45,3 +45,17 @@ func TestTheNameOfAnOutletBehindATitleIsNoTopicOfABrief(t *testing.T) {
 		}
 	}
 }
+
+func TestAWordOfTheTopicThatIsNotSearchedForIsNobodyElses(t *testing.T) {
+	an := analysis.New(alias.Default())
+	q := NewQuery(an, "Ten", search.Results{}) // "big" is in too many articles to be searched for
+	for text, alone := range map[string]int{
+		"Two schools join the Big Ten on Friday.": 1,
+		"Two schools join the Old Ten on Friday.": 0,
+	} {
+		p := &Pool{Query: q, Topic: "Big Ten"}
+		if m := p.Mentions(an, &Article{Pack: english.Pack}, text); m.All != 1 || m.Alone != alone {
+			t.Errorf("%q has the Big Ten %d times, alone %d, want once, alone %d", text, m.All, m.Alone, alone)
+		}
+	}
+}
