@@ -1146,6 +1146,12 @@ func (t *teller) isTitled(article int) bool {
 	return !a.TitleDerived && t.p.Query.Coverage(a.Titled) >= wholly(t.p.Query) && !pool.ListsThings(a.Heading())
 }
 
+// isOfCutHeadline reports whether a lead may say what was cut off its headline: that names
+// the topic, which the lead begins with.
+func (t *teller) isOfCutHeadline(c *pool.Sentence) bool {
+	return event.IsCut(t.p.Source(*c).Heading()) && !event.IsPending(c.Sentence) && t.isTitled(c.Article) && t.p.IsSubject(t.b.Analyzer, c)
+}
+
 // leastInIt is how much of the topic a sentence itself must name, at the least, that
 // tells a story which one article alone has: that its title names it may be in passing.
 const leastInIt = 0.3
@@ -1162,7 +1168,7 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 		return "its article was used"
 	case c.Fitness < how.fitness:
 		return "does not stand alone"
-	case len(own) > 0 && held(own, c.Terms) < how.news && !(!t.p.Whole && c.Place == 0 && held(own, c.Terms) >= leastAgreed && t.hasHappened(c)):
+	case len(own) > 0 && held(own, c.Terms) < how.news && !(!t.p.Whole && c.Place == 0 && (held(own, c.Terms) >= leastAgreed || t.isOfCutHeadline(c)) && t.hasHappened(c)):
 		return "not what its headline says"
 	case how.titled && (c.Place >= topSentences || event.OpensAside(c.Sentence) || !t.isTitled(c.Article) || !t.hasHappened(c) || event.IsPending(c.Sentence)), !how.titled && t.names(c) < 0.5:
 		return "does not name the topic"

@@ -190,6 +190,11 @@ func WithoutOutlet(title string) string {
 	return strings.TrimRight(title, " ")
 }
 
+// IsCut reports whether a title was cut off.
+func IsCut(title string) bool {
+	return strings.HasSuffix(WithoutOutlet(title), "...") || strings.HasSuffix(WithoutOutlet(title), "…")
+}
+
 // Headline is the span of a title that is its headline: without the outlet's name at
 // its end and, where it was cut off, without its last clause. It is empty where that is all.
 func Headline(pack *language.Pack, title string) corpus.Span {
