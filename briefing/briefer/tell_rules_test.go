@@ -238,3 +238,14 @@ func TestALeadMaySayWhatWasCutOffItsHeadline(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsSoAccordingToSomebodyIsReported(t *testing.T) {
+	for text, want := range map[string]bool{
+		"The toll of Tarn is as high as those of two lakes together, according to its keepers. Boats wait.": true,
+		"The toll of Tarn is as high as those of two lakes together. Boats wait.":                           false,
+	} {
+		if told := toldOn(t, "Tarn", article("Toll of Tarn as high as those of two lakes", "Harbour Wire", "2024-03-14", text)); tells(told, "as high as those of two lakes together") != want {
+			t.Errorf("%q: tells %q", text, told)
+		}
+	}
+}

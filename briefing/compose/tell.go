@@ -936,10 +936,10 @@ func (t *teller) isDated(c *pool.Sentence) bool {
 	})
 }
 
-// isReport reports whether a sentence has a verb of saying.
+// isReport reports whether a sentence has a verb of saying, or says according to whom it is.
 func (t *teller) isReport(c *pool.Sentence) bool {
 	verbs := t.p.Source(*c).Pack.Set("speech/verb")
-	return slices.ContainsFunc(c.Lower, func(w string) bool { return verbs[w] })
+	return c.Has("speech/source") || slices.ContainsFunc(c.Lower, func(w string) bool { return verbs[w] })
 }
 
 // overtakenAfter is how much newer the article of a story must be whose lead tells what

@@ -12,6 +12,7 @@ func TestARoundIsOneThatTheNextOvertakes(t *testing.T) {
 		"Tarn won its semi-final against Halden on Monday.":     true,
 		"Tarn lost Game 3 to Halden by a point.":                true,
 		"Tarn beat Halden in Game 6 to win the lake cup.":       false,
+		"Tarn clinched a playoff spot on Monday.":               false,
 		"Tarn opened its second ferry pier on Monday.":          false,
 		"The council sent a first draft of the plan to Halden.": false,
 	} {
