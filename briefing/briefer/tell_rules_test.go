@@ -249,3 +249,11 @@ func TestWhatIsSoAccordingToSomebodyIsReported(t *testing.T) {
 		}
 	}
 }
+
+func TestAPlanForADayAheadIsNewsInItsHeadline(t *testing.T) {
+	told := toldOn(t, "Tarn ferry", article("Tarn ferry crews say they'll strike March 21 to 23. What ...", "Harbour Wire", "2024-03-14",
+		"More than 60 pilots, stokers, deckhands and cooks of the Tarn ferry say they'll strike from March 21 to 23. The union told a rally so. It asks for more pay."))
+	if !slices.Equal(told, []string{"Tarn ferry crews say they'll strike March 21 to 23"}) {
+		t.Errorf("tells %q", told)
+	}
+}

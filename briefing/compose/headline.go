@@ -58,11 +58,29 @@ func (t *teller) readHeadline(article int) *pool.Sentence {
 // title returns the title of an article as a sentence; nil where it asks, is cut off within
 // a clause, does not name the topic, was told, or stands on a page that was revised.
 func (t *teller) title(article int) *pool.Sentence {
-	a := &t.p.Articles[article]
-	if a.TitleDerived || a.Asks() || len(a.Pack.List("standalone/headline")) == 0 || len(t.first[article]) == 0 {
+	if a := &t.p.Articles[article]; !a.Asks() {
+		return t.titleIn(article, event.Headline(a.Pack, a.Title))
+	}
+	return nil
+}
+
+// statement returns the first sentence of a title that goes on, to ask as a rule: "Crews to
+// strike on Friday. What …"; nil where there is none, and for what [teller.title] is.
+func (t *teller) statement(article int) *pool.Sentence {
+	title := t.p.Articles[article].Title
+	end := strings.Index(title, ". ")
+	if end < 0 || event.IsCut(title[:end+1]) {
 		return nil
 	}
-	span := event.Headline(a.Pack, a.Title)
+	return t.titleIn(article, corpus.Span{End: end})
+}
+
+// titleIn returns a part of the title of an article as a sentence.
+func (t *teller) titleIn(article int, span corpus.Span) *pool.Sentence {
+	a := &t.p.Articles[article]
+	if a.TitleDerived || len(a.Pack.List("standalone/headline")) == 0 || len(t.first[article]) == 0 {
+		return nil
+	}
 	text := a.Title[span.Start:span.End]
 	h := &pool.Sentence{Sentence: a.Pack.Read(text), Article: article, Span: span, Fields: strings.Fields(text)}
 	if len(h.Fields) < headlineWords || isRevised(a) {
@@ -96,6 +114,9 @@ func (t *teller) named(stories []scored) (line, bool) {
 		for _, s := range stories {
 			for k := len(s.Articles) - 1; k >= 0; k-- {
 				h := t.title(s.articles[k])
+				if h == nil {
+					h = t.statement(s.articles[k])
+				}
 				if h == nil || event.TellsNothing(h.Sentence) || pass.happened && !event.InHeadline(h.Sentence) || s.Articles[k].Service || t.p.Articles[s.articles[k]].Passing ||
 					t.againstHeadline(h, t.headlines(s.articles[k:k+1]), false) != "" {
 					continue
@@ -119,10 +140,22 @@ func isRevised(a *pool.Article) bool {
 		return false
 	}
 	return slices.ContainsFunc(a.Sentences[:min(len(a.Sentences), topSentences)], func(s corpus.Sentence) bool {
-		return slices.ContainsFunc(a.Pack.Read(a.Text(s.Span)).Dates(a.Published), func(m language.DateMention) bool {
-			return isLate(m, a.Published) || !m.Ahead && !m.Attribute && m.Date.Precision == corpus.Day && m.Date.Time.After(a.Published.Truncate(corpus.Day).Time)
+		sentence := a.Pack.Read(a.Text(s.Span))
+		return slices.ContainsFunc(sentence.Dates(a.Published), func(m language.DateMention) bool {
+			return isLate(m, a.Published) || !m.Ahead && !m.Attribute && m.Date.Precision == corpus.Day && m.Date.Time.After(a.Published.Truncate(corpus.Day).Time) && !isAwaited(sentence, m)
 		})
 	})
+}
+
+// isAwaited reports whether a verb of what is to come stands before a date of a sentence:
+// "crews plan to strike on Friday".
+func isAwaited(s language.Sentence, m language.DateMention) bool {
+	for i, w := range s.Words {
+		if w.Start < m.Start && event.Awaits(s, i) {
+			return true
+		}
+	}
+	return false
 }
 
 // againstHeadline says what speaks against telling a story in the headline of one of its

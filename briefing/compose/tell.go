@@ -1436,12 +1436,7 @@ func (t *teller) tellsNextDay(c *pool.Sentence, m language.DateMention) bool {
 	if m.Ahead || m.Date.Time.Sub(t.p.Source(*c).Day()) != day || !event.Has(c.Sentence) {
 		return false
 	}
-	for i := range c.Words {
-		if c.Words[i].Start < m.Start && event.Awaits(c.Sentence, i) {
-			return false
-		}
-	}
-	return true
+	return !isAwaited(c.Sentence, m)
 }
 
 // staleAfter is how old an article is whose "now" is past.
