@@ -257,3 +257,12 @@ func TestAPlanForADayAheadIsNewsInItsHeadline(t *testing.T) {
 		t.Errorf("tells %q", told)
 	}
 }
+
+func TestWhatOvertakesAStoryIsToldThoughItNamesTheTopicInALongerName(t *testing.T) {
+	told := toldOn(t, "Tarn",
+		article("Tarn Rowers star Marsh ties the lake record", "Harbour Wire", "2024-03-09", "Tarn Rowers star Marsh tied the lake record on Saturday in the ninth race of the year. All of Tarn watched, and in Tarn bells rang. The mayor of Tarn waved."),
+		article("Tarn Rowers star Marsh breaks the lake record", "Ridge Post", "2024-03-13", "Tarn Rowers star Marsh broke the lake record on Wednesday in the tenth race of the year. The Tarn Rowers danced. So did the Tarn Rowers fans."))
+	if !tells(told, "broke the lake record") || tells(told, "tied the lake record") {
+		t.Errorf("tells %q", told)
+	}
+}

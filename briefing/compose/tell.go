@@ -1030,6 +1030,7 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 		worth    float64
 		day      corpus.Date
 		headline *pool.Sentence // that tells it in place of the sentence; nil for none
+		meant    bool           // the topic; see isMeant
 	}
 	var candidates []candidate
 	newest := corpus.Date{} // of an article whose lead tells of the event that its headline tells
@@ -1052,14 +1053,18 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 			}
 			// A service piece tells what happened as others do, where it gives the day.
 			passing := !t.p.Whole && c.Named < leastInIt && !how.titled
-			if m.Service && (c.Place >= topSentences || passing || !t.hasHappened(c)) || passing && len(s.articles) == 1 || !t.isMeant(s, c) {
+			if m.Service && (c.Place >= topSentences || passing || !t.hasHappened(c)) || passing && len(s.articles) == 1 {
+				continue
+			}
+			meant := t.isMeant(s, c)
+			if !meant && c.Named < leastInIt {
 				continue
 			}
 			worth := t.worth(i, headlines, own, others, newness)
 			if m.Service {
 				worth *= explainsCosts
 			}
-			candidates = append(candidates, candidate{i, worth, m.Day, nil})
+			candidates = append(candidates, candidate{i, worth, m.Day, nil, meant})
 			if c.Place == 0 && held(own, c.Terms) >= headlined && (t.hasHappened(c) || !m.Service && event.Has(c.Sentence)) && !event.IsPending(c.Sentence) && m.Day.Compare(newest) > 0 {
 				newest = m.Day
 			}
@@ -1068,17 +1073,26 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 			continue
 		}
 		if h := t.headline(s.articles[k]); h != nil && t.againstHeadline(h, own, ahead) == "" && t.isMeant(s, h) {
-			candidates = append(candidates, candidate{t.first[h.Article][0], t.headlineWorth(h, headlines, others, newness), m.Day, h})
+			candidates = append(candidates, candidate{t.first[h.Article][0], t.headlineWorth(h, headlines, others, newness), m.Day, h, true})
 			if !event.IsPending(h.Sentence) && m.Day.Compare(newest) > 0 {
 				newest = m.Day
 			}
 		}
 	}
+	// Where all that means the topic by its name is overtaken, what overtakes it is told.
+	isNew := func(c candidate) bool {
+		return t.p.Whole || !c.day.Known() || newest.Time.Sub(c.day.Time) <= overtakenAfter
+	}
+	if !slices.ContainsFunc(candidates, func(c candidate) bool { return c.meant }) {
+		return line{}, false
+	}
+	meant := slices.ContainsFunc(candidates, func(c candidate) bool { return c.meant && isNew(c) })
 	best, most := -1, 0.0
 	var headline *pool.Sentence
 	for _, c := range candidates {
 		switch {
-		case !t.p.Whole && c.day.Known() && newest.Time.Sub(c.day.Time) > overtakenAfter: // it has gone on since
+		case meant && !c.meant:
+		case !isNew(c): // it has gone on since
 		case c.worth > most || c.worth == most && best >= 0 && t.p.Compare(c.sentence, best) < 0:
 			best, most, headline = c.sentence, c.worth, c.headline
 		}
@@ -1089,7 +1103,7 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 	if headline != nil {
 		with := slices.IndexFunc(candidates, func(c candidate) bool {
 			o := &t.p.Sentences[c.sentence]
-			return c.headline == nil && o.Article == headline.Article && held(t.headlines([]int{o.Article}), o.Terms) >= how.news && (t.isDated(o) || event.IsPerfect(o.Sentence))
+			return c.headline == nil && c.meant && o.Article == headline.Article && held(t.headlines([]int{o.Article}), o.Terms) >= how.news && (t.isDated(o) || event.IsPerfect(o.Sentence))
 		})
 		if with < 0 {
 			return t.inHeadline(s, headline), true
