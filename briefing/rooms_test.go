@@ -16,7 +16,8 @@ var storeys = []map[string][]string{
 	{"english": nil, "parallel": nil},
 	{"pool": nil, "followup": nil},
 	{"moment": nil, "cite": nil},
-	{"compose": nil, "answer": {"compose"}, "check": nil, "write": nil, "digest": {"compose"}, "linked": {"check"}},
+	{"difference": nil},
+	{"compose": nil, "answer": nil, "check": nil, "write": nil, "digest": {"compose"}, "linked": {"check"}},
 	{"briefer": nil},
 }
 
