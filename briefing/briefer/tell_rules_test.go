@@ -232,7 +232,8 @@ func TestWhereSomethingWasPublishedIsNoTopicOfIt(t *testing.T) {
 
 func TestALeadMaySayWhatWasCutOffItsHeadline(t *testing.T) {
 	for title, want := range map[string]bool{"Address to the valley, as it happened: Kerr lays out ambitious ...": true, "Address to the valley, as it happened: Kerr lays out ambitious programme of hopes": false} {
-		told := toldOn(t, "Kerr", article(title, "Harbour Wire", "2024-03-14", "Governor Kerr took credit on Wednesday for cheaper bread while pushing to drop the toll. Guests cheered the address to the valley as it happened, an ambitious programme of hopes that he lays out each year."), clubWins)
+		told := toldOn(t, "Kerr", article(title, "Harbour Wire", "2024-03-14", "Governor Kerr took credit on Wednesday for cheaper bread while pushing to drop the toll. Guests cheered the address to the valley as it happened, an ambitious programme of hopes that he lays out each year."),
+			article("Kerr opens Tarn lock", "Ridge Post", "2024-03-13", "Governor Kerr opened the repaired lock of Tarn on Wednesday, a year late."))
 		if tells(told, "cheaper bread") != want {
 			t.Errorf("%s: tells %q", title, told)
 		}
