@@ -252,10 +252,17 @@ func TestWhatIsSoAccordingToSomebodyIsReported(t *testing.T) {
 }
 
 func TestAPlanForADayAheadIsNewsInItsHeadline(t *testing.T) {
-	told := toldOn(t, "Tarn ferry", article("Tarn ferry crews say they'll strike March 21 to 23. What ...", "Harbour Wire", "2024-03-14",
-		"More than 60 pilots, stokers, deckhands and cooks of the Tarn ferry say they'll strike from March 21 to 23. The union told a rally so. It asks for more pay."))
-	if !slices.Equal(told, []string{"Tarn ferry crews say they'll strike March 21 to 23"}) {
-		t.Errorf("tells %q", told)
+	for title, want := range map[string][]string{
+		"Tarn ferry crews say they'll strike March 21 to 23. What ...":         {"Tarn ferry crews say they'll strike March 21 to 23"},
+		"St. Tarn ferry crews say they'll strike March 21 to 23. What ...":     {"St. Tarn ferry crews say they'll strike March 21 to 23"},
+		"How Tarn ferry crews say they'll strike March 21 to 23. What to know": nil,
+	} {
+		_, b := open(t, dailyNews(article(title, "Harbour Wire", "2024-03-14",
+			"More than 60 pilots, stokers, deckhands and cooks of the Tarn ferry say they'll strike from March 21 to 23. The union told a rally so. It asks for more pay."))...)
+		out, err := b.Brief(t.Context(), briefing.Request{Scope: public(), Topic: "Tarn ferry", AsOf: corpus.NewDate(2024, 3, 15)})
+		if told := texts(slices.Concat(out.BottomLine, out.Developments)); !slices.Equal(told, want) {
+			t.Errorf("%s: tells %q (%v), want %q", title, told, err, want)
+		}
 	}
 }
 

@@ -64,12 +64,16 @@ func (t *teller) title(article int) *pool.Sentence {
 	return nil
 }
 
-// statement returns the first sentence of a title that goes on, to ask as a rule: "Crews to
-// strike on Friday. What …"; nil where there is none, and for what [teller.title] is.
+// statement returns what a title says before its last part, which asks as a rule: "Crews to
+// strike on May 3. What …"; nil where there is none or it asks, and for what [teller.title]
+// is.
 func (t *teller) statement(article int) *pool.Sentence {
-	title := t.p.Articles[article].Title
-	end := strings.Index(title, ". ")
-	if end < 0 || event.IsCut(title[:end+1]) {
+	a := &t.p.Articles[article]
+	end := strings.LastIndex(a.Title, ". ")
+	if end < 0 {
+		return nil
+	}
+	if words := a.Pack.Words(a.Title[:end]); len(words) == 0 || a.Pack.Set("questions/words")[words[0].Lower] {
 		return nil
 	}
 	return t.titleIn(article, corpus.Span{End: end})
@@ -140,9 +144,9 @@ func isRevised(a *pool.Article) bool {
 		return false
 	}
 	return slices.ContainsFunc(a.Sentences[:min(len(a.Sentences), topSentences)], func(s corpus.Sentence) bool {
-		sentence := a.Pack.Read(a.Text(s.Span))
-		return slices.ContainsFunc(sentence.Dates(a.Published), func(m language.DateMention) bool {
-			return isLate(m, a.Published) || !m.Ahead && !m.Attribute && m.Date.Precision == corpus.Day && m.Date.Time.After(a.Published.Truncate(corpus.Day).Time) && !isAwaited(sentence, m)
+		top := a.Pack.Read(a.Text(s.Span))
+		return slices.ContainsFunc(top.Dates(a.Published), func(m language.DateMention) bool {
+			return event.IsLate(m, a.Published) || !m.Ahead && !m.Attribute && m.Date.Precision == corpus.Day && m.Date.Time.After(a.Published.Truncate(corpus.Day).Time) && !isAwaited(top, m)
 		})
 	})
 }

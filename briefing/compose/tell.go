@@ -958,13 +958,6 @@ func (t *teller) isStale(c *pool.Sentence) bool {
 	return published.Compare(t.asOf.DaysBack(briefing.NewsDays)) >= 0 && t.asOf.Time.Sub(published.Time) > goesOnFor
 }
 
-// isLate reports whether a day of the week lies longer before an article's own day
-// than news is reported after: as often, its page was revised some days later, and
-// the day is one after.
-func isLate(m language.DateMention, published corpus.Date) bool {
-	return m.Relative && m.Unit == language.DayUnit && published.Truncate(corpus.Day).Time.Sub(m.Date.Time) > reportsWithin
-}
-
 // size says how much news a story is: by how many outlets told it, and how often
 // they came back to it.
 func size(s story.Story) float64 {
@@ -1431,7 +1424,7 @@ func (t *teller) isPast(c *pool.Sentence, development, leads bool) bool {
 			return true
 		case m.Ahead && m.Last.Known() && !m.Last.End().After(today.Time):
 			return true
-		case isLate(m, a.Published):
+		case event.IsLate(m, a.Published):
 			return true
 		case !m.Ahead && m.Date.Precision >= corpus.Day && today.Known() && m.Date.Time.After(today.Time):
 			return true

@@ -5,6 +5,7 @@ package event
 
 import (
 	"strings"
+	"time"
 	"unicode"
 
 	"sitrep/corpus"
@@ -98,6 +99,14 @@ func IsAppointment(s language.Sentence, m language.DateMention, published corpus
 		}
 	}
 	return len(s.Pack.List("standalone/event")) > 0
+}
+
+// IsLate reports whether a day that a sentence names without its year lies longer before
+// its article's own than news is reported after. Of a day of the week as often the page
+// was revised some days later, and the day is one after.
+func IsLate(m language.DateMention, published corpus.Date) bool {
+	const reportedWithin = 3 * 24 * time.Hour
+	return m.Relative && m.Unit == language.DayUnit && published.Truncate(corpus.Day).Time.Sub(m.Date.Time) > reportedWithin
 }
 
 // TellsNothing reports whether a sentence begins as one that only says what there
