@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"sitrep/briefing"
-	"sitrep/briefing/event"
 	"sitrep/briefing/pool"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
@@ -105,7 +104,7 @@ func DateNotes(text string, a corpus.Article) []briefing.DateNote {
 	var out []briefing.DateNote
 	read := language.Of(a.Language, a.Body).Read(text)
 	for _, m := range read.Dates(a.Published) {
-		if !m.Relative || m.Calendar || m.Attribute && m.Unit != language.DayUnit || !m.Date.Known() || m.Unit == language.DayUnit && (far(m.Date, a.Published) || event.IsLate(m, a.Published) && isWeekday(read, m)) || isRough(read, m) {
+		if !m.Relative || m.Calendar || m.Attribute && m.Unit != language.DayUnit || !m.Date.Known() || m.Unit == language.DayUnit && far(m.Date, a.Published) || isRough(read, m) {
 			continue
 		}
 		last := m.Last.Truncate(corpus.Day)
@@ -130,13 +129,6 @@ func DateNotes(text string, a corpus.Article) []briefing.DateNote {
 		out = append(out, briefing.DateNote{Start: m.Start, End: end, Date: m.Date.Truncate(corpus.Day), Last: last})
 	}
 	return out
-}
-
-// isWeekday reports whether a date is told by a day of the week.
-func isWeekday(s language.Sentence, m language.DateMention) bool {
-	return slices.ContainsFunc(s.Words, func(w language.Token) bool {
-		return m.Start <= w.Start && w.End <= m.End && s.Pack.Phrases("weekdays").Is(w.Lower)
-	})
 }
 
 // isRough reports whether a time is told as more or less than one: "more than three

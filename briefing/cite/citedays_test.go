@@ -53,8 +53,6 @@ func TestRelativeWordsHaveTheirDaysBehindThem(t *testing.T) {
 		"A Tuesday march in Tarn ended in arrests.":                          "A Tuesday [2024-03-12] march in Tarn ended in arrests.",
 		"Tarn laid off millers earlier this week.":                           "Tarn laid off millers earlier this week [2024-03-11/2024-03-14].",
 		"She asked to leave Tarn more than three weeks ago.":                 "She asked to leave Tarn more than three weeks ago.",
-		"The ferry to Tarn sank on Sunday.":                                  "The ferry to Tarn sank on Sunday.",
-		"The ferry to Tarn sank on Monday.":                                  "The ferry to Tarn sank on Monday [2024-03-11].",
 		"The ferry will try again on Sunday after fog stopped it on Monday.": "The ferry will try again on Sunday [2024-03-17] after fog stopped it on Monday [2024-03-11].",
 	} {
 		c := briefing.Claim{Text: text, Dates: DateNotes(text, corpus.Article{Language: "en", Published: published})}
