@@ -144,8 +144,8 @@ type Claim struct {
 func (c Claim) IsHeadline() bool { return len(c.Citations) > 0 && c.Citations[0].Headline }
 
 // WithDates returns the text with the time of each of Dates in square brackets
-// behind it, as editors do it; write makes words of a date, or of the first and
-// the last of several.
+// behind it, as editors do it, with a question mark where it is unsure; write makes
+// words of a date, or of the first and the last of several.
 func (c Claim) WithDates(write func(date, last corpus.Date) string) string {
 	var out strings.Builder
 	at := 0
@@ -153,7 +153,11 @@ func (c Claim) WithDates(write func(date, last corpus.Date) string) string {
 		if d.End < at || d.End > len(c.Text) {
 			continue
 		}
-		out.WriteString(c.Text[at:d.End] + " [" + write(d.Date, d.Last) + "]")
+		note := write(d.Date, d.Last)
+		if d.Unsure {
+			note += "?"
+		}
+		out.WriteString(c.Text[at:d.End] + " [" + note + "]")
 		at = d.End
 	}
 	return out.String() + c.Text[at:]
@@ -166,6 +170,9 @@ type DateNote struct {
 	End   int         `json:"end"`
 	Date  corpus.Date `json:"date"`          // or the first day, month or year of several
 	Last  corpus.Date `json:"last,omitzero"` // the last of those, included
+	// Unsure is whether it may as well be a week later: a day of the week that lies
+	// days before the article's own, whose page may have been revised since.
+	Unsure bool `json:"unsure,omitempty"`
 }
 
 // Citation is a span of one revision of an article, with the bytes it marks.

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"sitrep/briefing"
+	"sitrep/briefing/event"
 	"sitrep/briefing/pool"
 	"sitrep/corpus"
 	"sitrep/corpus/language"
@@ -126,9 +127,16 @@ func DateNotes(text string, a corpus.Article) []briefing.DateNote {
 		if end > m.End && m.Unit == language.YearUnit && m.Date.Time.Year() == a.Published.Time.Year() {
 			continue // "this year's awards" may be those of the year's films, held in the next
 		}
-		out = append(out, briefing.DateNote{Start: m.Start, End: end, Date: m.Date.Truncate(corpus.Day), Last: last})
+		out = append(out, briefing.DateNote{Start: m.Start, End: end, Date: m.Date.Truncate(corpus.Day), Last: last,
+			Unsure: isWeekday(read, m) && event.IsLate(m, a.Published)})
 	}
 	return out
+}
+
+// isWeekday reports whether a time is told by the name of a day of the week alone:
+// "Wednesday", but not "last Wednesday".
+func isWeekday(s language.Sentence, m language.DateMention) bool {
+	return s.Pack.Values("weekdays")[strings.ToLower(s.Text[m.Start:m.End])] != ""
 }
 
 // isRough reports whether a time is told as more or less than one: "more than three
