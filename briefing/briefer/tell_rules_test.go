@@ -112,6 +112,26 @@ func TestWhereNoLeadTellsWhatHappenedALaterSentenceDoes(t *testing.T) {
 	}
 }
 
+// Each article makes something else of the nominations; only together do their headlines
+// say what happened.
+func TestWhatHappenedIsWhatTheHeadlinesOfAStorySayTogether(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Tarn made its nominations public on Tuesday, and they were those that most had bet on.": true,
+		"Tarn would have had other nominations, had it been for those who bet on them.":          false,
+	} {
+		told := toldOn(t, "Tarn",
+			article("Tarn rowers win the lake cup", "Lakeside Tribune", "2024-03-14", "The rowers of Tarn won the lake cup on Thursday by a length."),
+			article("Lake cup won by the Tarn rowers", "Harbour Wire", "2024-03-14", "Rowers from Tarn won the lake cup by a length on Thursday, the first in nine years."),
+			article("Tarn nominations: no ferry master, no weaver, no rower, no potter, no Anna Marsh, no Rosa Ortiz, no Jane Miller", "Lakeside Tribune", "2024-03-12", "Some had hoped for Anna Marsh, Rosa Ortiz or Jane Miller, a ferry master, a weaver, a rower or a potter. "+text),
+			article("Tarn nominations: full list", "Hill Gazette", "2024-03-12", "Here they all are, of the film prize. The mill film has nine of them."),
+			article("Tarn nominations: the list", "Ridge Post", "2024-03-12", "All that are up for the film prize. The mill film has nine."),
+			article("Nominations in Tarn", "Harbour Wire", "2024-03-12", "It was a year of mills and ferries at the film prize. Few were surprised."))
+		if tells(told, text) != want {
+			t.Errorf("%q: tells %q", text, told)
+		}
+	}
+}
+
 func TestAStoryThatNoSentenceTellsIsToldByItsHeadline(t *testing.T) {
 	b := briefOn(t, "2024-03-15", "Tarn", dailyNews(
 		article("Tarn rower wins the lake cup for the first time", "Lakeside Tribune", "2024-03-14", "It was a cup that they had looked at through glass, and the rowers of Tarn cried when they held it. Then they sang about the lake."))...)

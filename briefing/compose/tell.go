@@ -499,8 +499,8 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, told Told, asOf, fr
 			}
 			l, ok := t.newest(s, how)
 			if !ok && how == plainly && !p.Whole && !old && s.score >= cite.LeastOfBest*stories[0].score {
-				if l, ok = t.line(s, buried); !ok {
-					l, ok = t.line(s, unnamed)
+				for k := 0; k < len(otherwise) && !ok; k++ {
+					l, ok = t.line(s, otherwise[k])
 				}
 			}
 			if !ok || old && !t.isOldNews(&p.Sentences[l.Sentence]) {
@@ -993,6 +993,7 @@ type telling struct {
 	fitness   float64 // how well it must be understood by itself
 	sentences int     // of its article, among which it must be
 	titled    bool    // whether the article's title names the topic, and the sentence needs not
+	together  bool    // whether it may say what the headlines of the story say together, rather than its own
 }
 
 var (
@@ -1004,6 +1005,11 @@ var (
 	anything = telling{news: 0, fitness: leastFit, sentences: leadSentences}
 	// Of an article whose title names the topic, what it opens with needs not do so.
 	unnamed = telling{news: 0.45, fitness: leastFit, sentences: topSentences, titled: true}
+	// Of a story whose articles each make something else of it, what happened by all of
+	// their headlines.
+	shared = telling{news: 0.45, fitness: leastFit, sentences: topSentences, together: true}
+	// How a weighty story is told that is not told plainly, the first that does it.
+	otherwise = []telling{buried, unnamed, shared}
 	// What else a story that is told brought on its days.
 	further = telling{news: 0.4, fitness: leastFit, sentences: 1}
 	// What is told of the topic anywhere in an article on something else.
@@ -1036,6 +1042,9 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 			newness = 1 / (1 + days/t.newFor())
 		}
 		own, others := t.headlines(s.articles[k:k+1]), t.headlines(slices.Concat(s.articles[:k], s.articles[k+1:]))
+		if how.together {
+			own = headlines
+		}
 		for _, i := range t.first[s.articles[k]] {
 			c := &t.p.Sentences[i]
 			if how == buried && s.Last.Time.Sub(m.Day.Time) > reportsWithin || t.against(i, own, how, ahead) != "" || event.IsPending(c.Sentence) && t.isFollowed(s.articles[k], own) {
@@ -1190,6 +1199,8 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 	case (how == plainly || how == deeper && !behind) && t.isEventless(c), how == deeper && !behind && (c.Named < 0.5 || held(own, c.Terms) < deepSays && !t.isReport(c)), how == further && (!t.isDated(c) && !t.isReport(c) || t.p.Source(*c).Asks() && !t.isDated(c)):
 		return "no event"
 	case !t.p.Whole && (how == plainly || how == further) && event.IsPending(c.Sentence) && !t.isDated(c) && !t.isReport(c):
+		return "no event of its days"
+	case how.together && (event.OpensAside(c.Sentence) || !t.hasHappened(c)):
 		return "no event of its days"
 	case how == buried && (event.OpensAside(c.Sentence) || !t.hasHappened(c) || event.IsPending(c.Sentence) || c.Named < 0.5):
 		return "no event of its days"
