@@ -59,10 +59,11 @@ func TestSeveralArticlesThatMentionTheTopicAtTheirTopMakeAStory(t *testing.T) {
 
 func TestHalfANameIsNotToldWhereTheArticleNamesTheWholeBefore(t *testing.T) {
 	for text, want := range map[string]bool{
-		"How does a mill come to burn? The miller Ann Marsh knows. Marsh told the Tarn mill inquiry on Thursday that a lamp had fallen.": false,
-		"How does a mill come to burn? The miller knows it. Marsh told the Tarn mill inquiry on Thursday that a lamp had fallen.":        true,
+		"How does a mill come to burn? The miller Ann Marsh knows. Marsh told the Tarn mill inquiry on Thursday that a lamp had fallen.":                false,
+		"How does a mill come to burn? The miller Ann Marsh knows. Marsh who had lit it told the Tarn mill inquiry on Thursday that a lamp had fallen.": false,
+		"How does a mill come to burn? The miller knows it. Marsh told the Tarn mill inquiry on Thursday that a lamp had fallen.":                       true,
 	} {
-		if told := toldOn(t, "Tarn", article("Tarn mill inquiry told lamp had fallen", "Tarn Post", "2024-03-14", text), clubWins); tells(told, "Marsh told") != want {
+		if told := toldOn(t, "Tarn", article("Tarn mill inquiry told lamp had fallen", "Tarn Post", "2024-03-14", text), clubWins); tells(told, "told the Tarn mill inquiry") != want {
 			t.Errorf("%q: tells %q", text, told)
 		}
 	}
@@ -185,6 +186,18 @@ func TestWhatARoundupTellsOfTheTopicIsNews(t *testing.T) {
 	of := article("Orrefell sawmill opens a second hall", "Ridge Post", "2023-12-13", "The sawmill of Orrefell opened a second hall on Wednesday.")
 	if b := briefOn(t, "2024-03-15", "Orrefell sawmill", dailyNews(roundup, of)...); b.Older || !tells(texts(b.BottomLine), "burnt down") {
 		t.Errorf("older %v: %q", b.Older, texts(b.BottomLine))
+	}
+}
+
+func TestARoundupIsNotToldByItsTitle(t *testing.T) {
+	for title, want := range map[string]bool{
+		"Tarn mayor resigns over the ferry: Daily Briefing": false,
+		"Tarn mayor resigns over the ferry":                 true,
+	} {
+		if told := toldOn(t, "Tarn", article(title, "Hill Gazette", "2024-03-14", "There was much ado about the ferry and the mayor of Tarn. Nobody knew how it would end."),
+			article("Tarn ferry gets a second deck", "Ridge Post", "2023-12-13", "The ferry of Tarn got a second deck on Wednesday.")); tells(told, "resigns") != want {
+			t.Errorf("%q: tells %q", title, told)
+		}
 	}
 }
 

@@ -79,7 +79,8 @@ func (t *teller) statement(article int) *pool.Sentence {
 	return t.titleIn(article, corpus.Span{End: end})
 }
 
-// titleIn returns a part of the title of an article as a sentence.
+// titleIn returns a part of the title of an article as a sentence; nil for that of a
+// round-up, too, which tells of one thing after the other.
 func (t *teller) titleIn(article int, span corpus.Span) *pool.Sentence {
 	a := &t.p.Articles[article]
 	if a.TitleDerived || len(a.Pack.List("standalone/headline")) == 0 || len(t.first[article]) == 0 {
@@ -87,7 +88,7 @@ func (t *teller) titleIn(article int, span corpus.Span) *pool.Sentence {
 	}
 	text := a.Title[span.Start:span.End]
 	h := &pool.Sentence{Sentence: a.Pack.Read(text), Article: article, Span: span, Fields: strings.Fields(text)}
-	if len(h.Fields) < headlineWords || isRevised(a) {
+	if len(h.Fields) < headlineWords || isRevised(a) || a.IsRoundup() {
 		return nil
 	}
 	var content []string

@@ -1392,7 +1392,7 @@ func namesByHalf(a *corpus.Article, s language.Sentence, start int) bool {
 		return false
 	}
 	name := s.Text[s.Words[0].Start:s.Words[0].End]
-	aside := strings.HasPrefix(s.Text[s.Words[0].End:], ",") // "Marsh, who owns the mill,"
+	aside := strings.HasPrefix(s.Text[s.Words[0].End:], ",") || s.Pack.Set("speech/relative")[s.Words[1].Lower] // "Marsh, who owns the mill,"
 	if !language.IsUpper(name) || !aside && !event.Is(s, 1) || strings.Contains(a.Title, name) && !isSurname(a.Title, name) {
 		return false
 	}
