@@ -109,6 +109,17 @@ func TestAQuestionOfItsOwnIsAskedAsItStands(t *testing.T) {
 	}
 }
 
+// Who asks whether it is still so asks about now, and not for who said "still".
+func TestWhetherItIsStillSoIsAskedOfTheNewest(t *testing.T) {
+	got := ask(t, "Is Anna Marsh still mayor of Tarn?",
+		article("Mayor", "Herald", "2024-09-02", "Mayor Anna Marsh of Tarn still opens the market each Monday."),
+		article("Ferry", "Herald", "2024-09-03", "The mayor of Tarn, Anna Marsh, still hopes for a second ferry, and still pays for the first."),
+		article("Ortiz takes over", "Herald", "2025-02-25", "Rosa Ortiz took over from Anna Marsh as mayor of Tarn on Tuesday."))
+	if len(got.Answer) == 0 || !strings.Contains(got.Answer[0].Text, "took over") {
+		t.Errorf("answered %q, nearest %q", texts(got.Answer), texts(got.Nearest))
+	}
+}
+
 func TestWhoIsMeantIsAskedBack(t *testing.T) {
 	_, b := open(t, article("Bridge", "Herald", "2025-03-02", "Mayor Rosa Ortiz and minister Anna Marsh opened the Halden bridge on Monday."))
 	turn := briefing.Turn{Question: "Who opened the Halden bridge?", Shown: []string{"Mayor Rosa Ortiz and minister Anna Marsh opened the Halden bridge on Monday."}}

@@ -116,14 +116,16 @@ func (p *Pack) newDateReader() *dateReader {
 			r.add(t)
 		}
 	}
-	for _, line := range p.List("relative") {
-		m, ok := parseMeaning(p.Values("relative")[line])
-		if t := p.compile(line); t != nil && ok {
-			t.relative, t.meaning = true, m
-			if m.kind == "weekday" || m.kind == "since weekday" {
-				t.weekday = r.weekdayOf(line)
+	for _, list := range []string{"relative", "relative/asked"} {
+		for _, line := range p.List(list) {
+			m, ok := parseMeaning(p.Values(list)[line])
+			if t := p.compile(line); t != nil && ok {
+				t.relative, t.meaning = true, m
+				if m.kind == "weekday" || m.kind == "since weekday" {
+					t.weekday = r.weekdayOf(line)
+				}
+				r.add(t)
 			}
-			r.add(t)
 		}
 	}
 	return r
