@@ -22,7 +22,7 @@ func (s Sentence) Furniture() bool {
 			}
 		}
 	}
-	return p.beginsWithLabel(text, "boilerplate/labels") || p.IsNote(text) || s.Has("boilerplate") || pictureNumber.MatchString(text) || beginsWithCredit(text, s.Words) || s.isCaption()
+	return p.beginsWithLabel(text, "boilerplate/labels") || s.isLink() || p.IsNote(text) || s.Has("boilerplate") || pictureNumber.MatchString(text) || beginsWithCredit(text, s.Words) || s.isCaption()
 }
 
 // IsNote reports whether a text begins as a note of the editors: "Editor's note:".
@@ -33,6 +33,22 @@ func (p *Pack) IsNote(text string) bool {
 func (p *Pack) beginsWithLabel(text, list string) bool {
 	label, _, ok := strings.Cut(text, ":")
 	return ok && p.Set(list)[strings.ToLower(label)]
+}
+
+// isLink reports whether a sentence is a link to another article, whose title stands
+// behind a label without a space, as it does where a page's text is taken from its
+// markup: "Ferry strike:Crews walk out".
+func (s Sentence) isLink() bool {
+	for i, w := range s.Words[min(1, len(s.Words)):] {
+		label := s.Words[i]
+		between := s.Text[label.End:w.Start]
+		if !strings.Contains(between, ":") {
+			continue
+		}
+		return strings.HasSuffix(between, ":") && !label.Number && IsUpper(s.Text[w.Start:]) &&
+			!s.Pack.Set("boilerplate/joined")[w.Lower] && !s.Pack.Set("speech/verb")[label.Lower] // "She said:We will go"
+	}
+	return false
 }
 
 // pictureNumber matches how a caption begins in a row of pictures.

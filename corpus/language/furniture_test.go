@@ -65,6 +65,12 @@ func TestFurnitureIsNotToBeShown(t *testing.T) {
 		{"de", "Korrektur: Die Brücke von Oslin ist 80 Meter lang.", true},
 		{"fr", "Une version précédente de cet article donnait une autre longueur au pont.", true},
 		{"ru", "В предыдущей версии статьи длина моста в Ослине была указана неверно.", true},
+		// links
+		{"en", "Ferry strike:Crews walk out in Halden over their pay", true},
+		{"en", "Ready for the flood?:What to have at home", true},
+		{"en", "Marsh said:No, the ferry stays.", false},
+		{"en", "The ferry begins at 10:All are welcome.", false},
+		{"de", "Die Lehrer:Innen von Halden streiken seit Montag.", false},
 	} {
 		pack := language.For(c.tag)
 		if got := pack.Read(c.text).Furniture(); got != c.want {
