@@ -801,7 +801,7 @@ func dateFrom(p *pool.Pool, m moment.Moment) {
 	p.OfMany = m.Size.Articles >= newsArchive
 	p.Recency = recencyOfAnswer
 	if p.Latest = m.Latest; p.Latest {
-		p.Recency *= moment.RecencyOfLatest
+		p.Recency *= recencyOfLatest
 	}
 	end := m.AsOf.LastDay().End()
 	for i := range p.Articles {
@@ -817,6 +817,7 @@ func dateFrom(p *pool.Pool, m moment.Moment) {
 // days half of that: see docs/quality.md.
 const (
 	recencyOfAnswer = 0.15
+	recencyOfLatest = 3 // times that, where the newest is asked for
 	recencyHalf     = 60
 	freshHalf       = 10 // of what counts by itself; see features
 )
