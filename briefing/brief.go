@@ -170,8 +170,8 @@ type DateNote struct {
 	End   int         `json:"end"`
 	Date  corpus.Date `json:"date"`          // or the first day, month or year of several
 	Last  corpus.Date `json:"last,omitzero"` // the last of those, included
-	// Unsure is whether it may as well be a week later: a day of the week that lies
-	// days before the article's own, whose page may have been revised since.
+	// Unsure is whether it may as well be a week later: a weekday four days or more before
+	// the article's own day, whose page may have been revised since.
 	Unsure bool `json:"unsure,omitempty"`
 }
 

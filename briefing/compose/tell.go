@@ -499,8 +499,10 @@ func tell(ctx context.Context, b *pool.Reader, p *pool.Pool, told Told, asOf, fr
 			}
 			l, ok := t.newest(s, how)
 			if !ok && how == plainly && !p.Whole && !old && s.score >= cite.LeastOfBest*stories[0].score {
-				for k := 0; k < len(otherwise) && !ok; k++ {
-					l, ok = t.line(s, otherwise[k])
+				for _, how := range otherwise {
+					if l, ok = t.line(s, how); ok {
+						break
+					}
 				}
 			}
 			if !ok || old && !t.isOldNews(&p.Sentences[l.Sentence]) {
@@ -932,7 +934,7 @@ func (t *teller) isDated(c *pool.Sentence) bool {
 		return false
 	}
 	return slices.ContainsFunc(c.Dates(a.Published), func(m language.DateMention) bool {
-		return m.Date.Precision >= corpus.Day && !m.Attribute && m.Date.Time.Sub(a.Published.Time).Abs() <= reportsWithin
+		return m.Date.Precision >= corpus.Day && !m.Attribute && m.Date.Time.Sub(a.Published.Time).Abs() <= event.ReportedWithin
 	})
 }
 
@@ -945,9 +947,6 @@ func (t *teller) isReport(c *pool.Sentence) bool {
 // overtakenAfter is how much newer the article of a story must be whose lead tells what
 // happened, at the least, for the story to have gone on since another.
 const overtakenAfter = 36 * time.Hour
-
-// reportsWithin is how far the day of what an article reports is from its own.
-const reportsWithin = 3 * 24 * time.Hour
 
 // goesOnFor is how long what goes on, on no day that is told, likely does.
 const goesOnFor = 5 * 24 * time.Hour
@@ -993,7 +992,7 @@ type telling struct {
 	fitness   float64 // how well it must be understood by itself
 	sentences int     // of its article, among which it must be
 	titled    bool    // whether the article's title names the topic, and the sentence needs not
-	together  bool    // whether it may say what the headlines of the story say together, rather than its own
+	shared    bool    // whether it is to say what the headlines of its story say together, rather than its own
 }
 
 var (
@@ -1005,10 +1004,10 @@ var (
 	anything = telling{news: 0, fitness: leastFit, sentences: leadSentences}
 	// Of an article whose title names the topic, what it opens with needs not do so.
 	unnamed = telling{news: 0.45, fitness: leastFit, sentences: topSentences, titled: true}
-	// Of a story whose articles each make something else of it, what happened by all of
-	// their headlines.
-	shared = telling{news: 0.45, fitness: leastFit, sentences: topSentences, together: true}
-	// How a weighty story is told that is not told plainly, the first that does it.
+	// Where each article of a story takes its own angle, what all of their headlines say
+	// together has happened.
+	shared = telling{news: 0.45, fitness: leastFit, sentences: topSentences, shared: true}
+	// How to tell a weighty story that cannot be told plainly, tried in this order.
 	otherwise = []telling{buried, unnamed, shared}
 	// What else a story that is told brought on its days.
 	further = telling{news: 0.4, fitness: leastFit, sentences: 1}
@@ -1042,12 +1041,12 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 			newness = 1 / (1 + days/t.newFor())
 		}
 		own, others := t.headlines(s.articles[k:k+1]), t.headlines(slices.Concat(s.articles[:k], s.articles[k+1:]))
-		if how.together {
+		if how.shared {
 			own = headlines
 		}
 		for _, i := range t.first[s.articles[k]] {
 			c := &t.p.Sentences[i]
-			if how == buried && s.Last.Time.Sub(m.Day.Time) > reportsWithin || t.against(i, own, how, ahead) != "" || event.IsPending(c.Sentence) && t.isFollowed(s.articles[k], own) {
+			if how == buried && s.Last.Time.Sub(m.Day.Time) > event.ReportedWithin || t.against(i, own, how, ahead) != "" || event.IsPending(c.Sentence) && t.isFollowed(s.articles[k], own) {
 				continue
 			}
 			if s.score < t.weighty && len(s.Outlets) == 1 && len(own) > 0 && held(own, c.Terms) < headlined {
@@ -1200,7 +1199,7 @@ func (t *teller) against(i int, own map[int]float64, how telling, ahead bool) st
 		return "no event"
 	case !t.p.Whole && (how == plainly || how == further) && event.IsPending(c.Sentence) && !t.isDated(c) && !t.isReport(c):
 		return "no event of its days"
-	case how.together && (event.OpensAside(c.Sentence) || !t.hasHappened(c)):
+	case how.shared && (event.OpensAside(c.Sentence) || !t.hasHappened(c)):
 		return "no event of its days"
 	case how == buried && (event.OpensAside(c.Sentence) || !t.hasHappened(c) || event.IsPending(c.Sentence) || c.Named < 0.5):
 		return "no event of its days"
@@ -1421,7 +1420,7 @@ func (t *teller) isPast(c *pool.Sentence, development, leads bool) bool {
 		return false
 	}
 	today := t.asOf.Truncate(corpus.Day)
-	if (!development || !t.p.Whole) && (today.Time.Sub(a.Day()) > reportsWithin && t.isDue(c, today) || today.Time.Sub(a.Day()) > staleAfter && slices.ContainsFunc(c.Lower, func(w string) bool { return a.Pack.Set("standalone/stale")[w] })) {
+	if (!development || !t.p.Whole) && (today.Time.Sub(a.Day()) > event.ReportedWithin && t.isDue(c, today) || today.Time.Sub(a.Day()) > staleAfter && slices.ContainsFunc(c.Lower, func(w string) bool { return a.Pack.Set("standalone/stale")[w] })) {
 		return true
 	}
 	dated, old, happened := false, true, development && t.hasHappened(c) && !event.IsPending(c.Sentence)
@@ -1565,7 +1564,7 @@ func (t *teller) dayOf(c *pool.Sentence) corpus.Date {
 		if m.End > clause {
 			continue
 		}
-		if ago := published.Time.Sub(m.Date.Time); m.Date.Precision == corpus.Day && (ago > 0 && ago <= reportsWithin || t.tellsNextDay(c, m)) && !m.Aside && surelyTheEvents(m, mentions, c.Place) {
+		if ago := published.Time.Sub(m.Date.Time); m.Date.Precision == corpus.Day && (ago > 0 && ago <= event.ReportedWithin || t.tellsNextDay(c, m)) && !m.Aside && surelyTheEvents(m, mentions, c.Place) {
 			return m.Date.Truncate(corpus.Day)
 		}
 	}
@@ -1607,7 +1606,7 @@ func (t *teller) hasHappened(c *pool.Sentence) bool {
 func reports(s language.Sentence, published corpus.Date) bool {
 	return published.Precision >= corpus.Day && event.Has(s) && slices.ContainsFunc(s.Dates(published), func(m language.DateMention) bool {
 		ago := published.Truncate(corpus.Day).Time.Sub(m.Date.Time)
-		return m.Date.Precision >= corpus.Day && !m.Ahead && !m.Attribute && m.Bound == "" && ago >= 0 && ago <= reportsWithin
+		return m.Date.Precision >= corpus.Day && !m.Ahead && !m.Attribute && m.Bound == "" && ago >= 0 && ago <= event.ReportedWithin
 	})
 }
 

@@ -101,13 +101,16 @@ func IsAppointment(s language.Sentence, m language.DateMention, published corpus
 	return len(s.Pack.List("standalone/event")) > 0
 }
 
-// IsLate reports whether a day that a sentence names without its year lies longer before
-// its article's own than news is reported after. Of a day of the week as often the page
-// was revised some days later, and the day is one after.
+// IsLate reports whether a relative day, such as a weekday, lies further before its
+// article's own day than news is usually reported. Where that is a weekday, the page was
+// as often as not revised later, and the day is that of the week after.
 func IsLate(m language.DateMention, published corpus.Date) bool {
-	const reportedWithin = 3 * 24 * time.Hour
-	return m.Relative && m.Unit == language.DayUnit && published.Truncate(corpus.Day).Time.Sub(m.Date.Time) > reportedWithin
+	return m.Relative && m.Unit == language.DayUnit && published.Truncate(corpus.Day).Time.Sub(m.Date.Time) > ReportedWithin
 }
+
+// ReportedWithin is how far the day of what an article reports lies from its own, at the
+// most.
+const ReportedWithin = 3 * 24 * time.Hour
 
 // TellsNothing reports whether a sentence begins as one that only says what there
 // is, or speaks to readers: "On its birthday, it's time to see the lock".
