@@ -35,9 +35,9 @@ func (p *Pack) beginsWithLabel(text, list string) bool {
 	return ok && p.Set(list)[strings.ToLower(label)]
 }
 
-// isLink reports whether a sentence is a link to another article, whose title stands
-// behind a label without a space, as it does where a page's text is taken from its
-// markup: "Ferry strike:Crews walk out".
+// isLink reports whether a sentence is a link to another article: a label with the title
+// right behind its colon, since the markup that kept them apart is gone: "Ferry
+// strike:Crews walk out".
 func (s Sentence) isLink() bool {
 	for i, w := range s.Words[min(1, len(s.Words)):] {
 		label := s.Words[i]
