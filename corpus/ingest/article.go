@@ -66,6 +66,7 @@ func Article(c corpus.Collection, s Source) (a corpus.Article, note string, err 
 			paragraphs = append(paragraphs, p)
 		}
 	}
+	paragraphs = clean.WithoutHead(paragraphs, oneLine(s.Title))
 	own := dateline.Find(paragraphs)
 	body := clean.Body(clean.Trim(paragraphs[own.Lines:]))
 	switch {

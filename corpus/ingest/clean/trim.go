@@ -44,6 +44,43 @@ func Trim(paragraphs []string) []string {
 	return out
 }
 
+// Bounds on what is looked at for the head of a page.
+const (
+	headParagraphs = 3 // of the text
+	headWords      = 4 // of a title, since a shorter one may stand anywhere
+)
+
+// WithoutHead drops the head of a page from the first paragraphs of its text: the title,
+// with the caption, the credit and the label that stand before it in one paragraph. What
+// comes behind the title stays where it is a sentence.
+func WithoutHead(paragraphs []string, title string) []string {
+	if len(strings.Fields(title)) < headWords {
+		return paragraphs
+	}
+	for i, p := range paragraphs[:min(headParagraphs, len(paragraphs))] {
+		before, rest, ok := strings.Cut(p, title)
+		if !ok {
+			continue
+		}
+		rest, apart := strings.CutPrefix(rest, " ")
+		r, _ := utf8.DecodeRuneInString(rest)
+		switch {
+		case rest == "" && len(paragraphs) > 1:
+			return slices.Delete(slices.Clone(paragraphs), i, i+1)
+		// "Man dies in New York" begins a sentence that goes on with "City".
+		case rest == "", before == "", !apart, unicode.IsLower(r):
+			return paragraphs
+		}
+		paragraphs = slices.Clone(paragraphs)
+		if !isSentence(rest) {
+			return slices.Delete(paragraphs, i, i+1)
+		}
+		paragraphs[i] = rest
+		return paragraphs
+	}
+	return paragraphs
+}
+
 // cutAtWall returns how many paragraphs come before a paywall, or before the
 // heading of a list of other stories, if hardly any of those after it are
 // sentences; else all of them.

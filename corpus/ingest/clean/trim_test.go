@@ -162,3 +162,32 @@ func TestTrimTakesBulletsAndPercentEncodingFromText(t *testing.T) {
 		}
 	}
 }
+
+func TestWithoutHead(t *testing.T) {
+	const title = "Night ferry sails again after eleven years"
+	deck := "Crew and passengers had waited since the last crossing."
+	lead := "The night ferry sailed again on Friday."
+	for _, c := range []struct {
+		name     string
+		in, want []string
+	}{
+		{"the title alone", []string{title, lead}, []string{lead}},
+		{"behind a caption and its credit", []string{"The quay at dawn. | Ann Lee/Harbour Pictures Shipping " + title, lead}, []string{lead}},
+		{"before a deck", []string{"The quay at dawn. | Ann Lee Shipping " + title + " " + deck, lead}, []string{deck, lead}},
+		{"before what is no sentence", []string{"Shipping " + title + " By The Newsroom", lead}, []string{lead}},
+		{"of which a sentence goes on", []string{title + " and two months.", lead}, nil},
+		{"that may be the beginning of a name", []string{title + " City waited for.", lead}, nil},
+		{"within a sentence", []string{"“" + title + "” was the headline.", lead}, nil},
+		{"elsewhere", []string{lead, lead, lead, title}, nil},
+	} {
+		if c.want == nil {
+			c.want = c.in
+		}
+		if diff := cmp.Diff(c.want, WithoutHead(c.in, title)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.name, diff)
+		}
+	}
+	if in := []string{"Ferry sails again", lead}; !slices.Equal(WithoutHead(in, "Ferry sails again"), in) {
+		t.Error("a title of three words may stand anywhere")
+	}
+}
