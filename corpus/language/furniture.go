@@ -3,6 +3,7 @@ package language
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"sitrep/corpus"
 )
@@ -22,7 +23,7 @@ func (s Sentence) Furniture() bool {
 			}
 		}
 	}
-	return p.beginsWithLabel(text, "boilerplate/labels") || s.isLink() || p.IsNote(text) || s.Has("boilerplate") || pictureNumber.MatchString(text) || beginsWithCredit(text, s.Words) || s.isCaption()
+	return p.beginsWithLabel(text, "boilerplate/labels") || s.isLink() || s.hasAccount() || p.IsNote(text) || s.Has("boilerplate") || pictureNumber.MatchString(text) || beginsWithCredit(text, s.Words) || s.isCaption()
 }
 
 // IsNote reports whether a text begins as a note of the editors: "Editor's note:".
@@ -50,6 +51,42 @@ func (s Sentence) isLink() bool {
 	}
 	return false
 }
+
+// accountBehind is how many words stand at most between a name and its account.
+const accountBehind = 4
+
+// hasAccount reports whether the name of an account stands behind that of its owner, as in
+// posts and in lines by which to reach authors: "Ann Lee AnnLeeWestland". So does a name
+// with the box of links that a page had behind it: "Ann Lee LeeMinister to resign".
+func (s Sentence) hasAccount() bool {
+	for i, w := range s.Words {
+		account := s.Text[w.Start:w.End]
+		if !hasCapitalWithin(account) {
+			continue
+		}
+		for _, b := range s.Words[max(0, i-accountBehind-1):i] {
+			name := s.Text[b.Start:b.End]
+			if rest, ok := strings.CutPrefix(account, name); ok && len(name) > 3 && IsUpper(rest) && !b.Number && hasLower(name) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hasCapitalWithin reports whether a word has a capital behind a small letter.
+func hasCapitalWithin(word string) bool {
+	small := false
+	for _, r := range word {
+		if small && unicode.IsUpper(r) {
+			return true
+		}
+		small = small || unicode.IsLower(r)
+	}
+	return false
+}
+
+func hasLower(word string) bool { return strings.ContainsFunc(word, unicode.IsLower) }
 
 // pictureNumber matches how a caption begins in a row of pictures.
 var pictureNumber = regexp.MustCompile(`^\d{1,3} of \d{1,3} ?\p{Lu}`)

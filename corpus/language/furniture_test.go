@@ -66,6 +66,11 @@ func TestFurnitureIsNotToBeShown(t *testing.T) {
 		{"fr", "Une version précédente de cet article donnait une autre longueur au pont.", true},
 		{"ru", "В предыдущей версии статьи длина моста в Ослине была указана неверно.", true},
 		// links
+		{"en", "The bridge is closed. Anna Marsh AnnaMarshOslin May 4", true},
+		{"en", "Reach Anna Marsh on Chirper AnnaMarsh or by mail.", true},
+		{"en", "Envoy Anna Marsh Anna Maria MarshOslin opens its bridge Holm to resign MORE said on Friday that talks go on.", true},
+		{"en", "Anna Marsh told McAllister of the HaldenPost that talks go on.", false},
+		{"en", "TALKS IN OSLIN OSLINERS wait for.", false},
 		{"en", "Ferry strike:Crews walk out in Halden over their pay", true},
 		{"en", "Ready for the flood?:What to have at home", true},
 		{"en", "Marsh said:No, the ferry stays.", false},

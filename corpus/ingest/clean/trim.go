@@ -14,7 +14,7 @@ import (
 // Trim drops the paragraphs that a site puts around and between those of an
 // article: labels, credits, appeals, links to other stories, the paywall and
 // what comes after it, and lists of other headlines at the end. What is left
-// are paragraphs of the input, in order, without bullets and percent-encoding; the
+// are paragraphs of the input, in order, without bullets, labels and percent-encoding; the
 // last may have lost a credit in brackets at its end.
 //
 // It is conservative: a sentence is kept unless it reads like a notice from its
@@ -35,7 +35,7 @@ func Trim(paragraphs []string) []string {
 	out := make([]string, 0, end)
 	for i, p := range paragraphs[:end] {
 		if kinds[i] == none {
-			out = append(out, withoutBullet(withoutPercents(p)))
+			out = append(out, withoutLabel(withoutBullet(withoutPercents(p))))
 		}
 	}
 	if n := len(out); n > 0 {
@@ -257,6 +257,18 @@ func withoutBullet(p string) string {
 		return p
 	}
 	return rest
+}
+
+// labelsInFront stand in capitals before the caption of a video.
+var labelsInFront = all.Set("notices/labels in front")
+
+// withoutLabel drops the label that a paragraph begins with: "CLOSE The ferry sails".
+func withoutLabel(p string) string {
+	label, rest, ok := strings.Cut(p, " ")
+	if r, _ := utf8.DecodeRuneInString(rest); ok && unicode.IsUpper(r) && label == strings.ToUpper(label) && labelsInFront[strings.ToLower(label)] {
+		return rest
+	}
+	return p
 }
 
 // withoutPercents decodes words that an editing system has left as they were

@@ -191,3 +191,15 @@ func TestWithoutHead(t *testing.T) {
 		t.Error("a title of three words may stand anywhere")
 	}
 }
+
+func TestTrimDropsTheLabelOfAVideo(t *testing.T) {
+	in := append([]string{"CLOSE The night ferry sailed again on Friday."}, body...)
+	if got := Trim(in)[0]; got != "The night ferry sailed again on Friday." {
+		t.Errorf("got %q", got)
+	}
+	for _, text := range []string{"CLOSE to the quay, people waited.", "Close The Gap, a charity, paid for it."} {
+		if got := Trim(append([]string{text}, body...))[0]; got != text {
+			t.Errorf("got %q of %q", got, text)
+		}
+	}
+}
