@@ -65,6 +65,9 @@ func Find(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Mo
 
 	asked := newQuestion(question, p.Query, found.Languages[0])
 	asked.happened = SubjectOf(req.Question) != req.Question
+	if asked.now && !p.Latest {
+		p.Latest, p.Recency = true, p.Recency*recencyOfLatest
+	}
 	h := holdingsOf(p, asked.query)
 	ranked := rank(ctx, p, asked, h)
 	why := followup.BareQuestion(req.Question) && asked.kind == sought.Reason

@@ -31,6 +31,7 @@ type question struct {
 	ofPart   bool             // asks how much of something, which may be told without a number
 	happened bool             // asks what happened to somebody
 	past     bool             // asks whether something was done
+	now      bool             // asks how things stand
 	hasty    bool             // is typed as in a chat; see [typedHastily]
 	measure  string           // the list of the units in which the answer is told, "" for any: of "how tall"
 	speaker  map[string]bool  // the words that name whose words are asked for: of "what did Lee say"
@@ -350,6 +351,8 @@ func newQuestion(text string, q pool.Query, tag string) question {
 	if len(words) > 0 {
 		_, n := pack.Phrases("questions/yesno").At(words, 0)
 		out.past = n > 0 && pack.Set("questions/past")[words[0].Lower]
+		_, stands := pack.Phrases("questions/now").At(words, 0)
+		out.now = stands > 0
 		out.yesNo = n > 0 && !pack.Phrases("questions/or").In(words) // "high or low?" is not
 	}
 	if out.kind == sought.Number {

@@ -36,6 +36,8 @@ func (p *Pack) beginsWithLabel(text, list string) bool {
 	return ok && p.Set(list)[strings.ToLower(label)]
 }
 
+const yearDigits = 4
+
 // isLink reports whether a sentence is a link to another article: a label with the title
 // right behind its colon, since the markup that kept them apart is gone: "Ferry
 // strike:Crews walk out".
@@ -46,7 +48,7 @@ func (s Sentence) isLink() bool {
 		if !strings.Contains(between, ":") {
 			continue
 		}
-		return strings.HasSuffix(between, ":") && !label.Number && IsUpper(s.Text[w.Start:]) &&
+		return strings.HasSuffix(between, ":") && (!label.Number || label.End-label.Start == yearDigits) && IsUpper(s.Text[w.Start:]) &&
 			!s.Pack.Set("boilerplate/joined")[w.Lower] && !s.Pack.Set("speech/verb")[label.Lower] // "She said:We will go"
 	}
 	return false

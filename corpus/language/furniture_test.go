@@ -72,6 +72,7 @@ func TestFurnitureIsNotToBeShown(t *testing.T) {
 		{"en", "Anna Marsh told McAllister of the HaldenPost that talks go on.", false},
 		{"en", "TALKS IN OSLIN OSLINERS wait for.", false},
 		{"en", "Ferry strike:Crews walk out in Halden over their pay", true},
+		{"en", "Halden, Oslin and 2024:Why crews walk out", true},
 		{"en", "Ready for the flood?:What to have at home", true},
 		{"en", "Marsh said:No, the ferry stays.", false},
 		{"en", "The ferry begins at 10:All are welcome.", false},
