@@ -618,10 +618,10 @@ func (t *teller) split(from corpus.Date) (within, before, undated []int) {
 		a.Topical = t.topical(i)
 		switch {
 		case a.Topical < nearlyTopical:
+		case a.Published.Known() && from.Known() && a.Published.Time.Before(from.Time):
+			before = append(before, i) // or may be, where only its month is known
 		case a.Published.Precision < corpus.Day:
 			undated = append(undated, i)
-		case from.Known() && a.Published.Truncate(corpus.Day).Compare(from) < 0:
-			before = append(before, i)
 		default:
 			within = append(within, i)
 		}
