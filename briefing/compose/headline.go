@@ -171,12 +171,21 @@ func (t *teller) againstHeadline(h *pool.Sentence, own map[int]float64, ahead bo
 		return "its article was used"
 	case event.OpensAside(h.Sentence), event.SetsScene(h.Sentence):
 		return "begins with something else"
-	case t.p.HasLaterRound(h, t.about), t.isPast(h, false, true), ahead && t.isAhead(h), event.IsPending(h.Sentence) && t.isFollowed(h.Article, own):
+	case t.p.HasLaterRound(h, t.about), t.isPast(h, false, true), ahead && t.isAhead(h), event.IsPending(h.Sentence) && t.isFollowed(h.Article, own), t.isPlanned(h):
 		return "no news"
 	case t.isSaid(h):
 		return "told already"
 	}
 	return ""
+}
+
+// isPlanned reports whether a headline tells of a plan that may have come to pass: it is
+// older than yesterday, or for a day that is over.
+func (t *teller) isPlanned(h *pool.Sentence) bool {
+	published := t.p.Articles[h.Article].Published
+	return event.IsPlan(h.Sentence) && (published.Compare(t.asOf.DaysBack(2)) < 0 || slices.ContainsFunc(h.Dates(published), func(m language.DateMention) bool {
+		return !m.Attribute && m.Date.Compare(t.asOf.Truncate(corpus.Day)) < 0
+	}))
 }
 
 // headlineWorth is what [teller.worth] is for a headline, which says all of its own words.

@@ -233,6 +233,21 @@ func Headline(pack *language.Pack, title string) corpus.Span {
 	return corpus.Span{End: end}
 }
 
+// IsPlan reports whether a headline tells what somebody is to do, its first verb an
+// infinitive: "Council to raise the toll".
+func IsPlan(s language.Sentence) bool {
+	verbs, infinitive := s.Pack.Phrases("standalone/headline"), s.Pack.Set("standalone/infinitive")
+	for i := 1; i < len(s.Words)-1; i++ {
+		if infinitive[s.Words[i].Lower] {
+			return !language.IsUpper(s.Text[s.Words[i+1].Start:])
+		}
+		if _, n := verbs.At(s.Words, i); n > 0 || Is(s, i) {
+			return false
+		}
+	}
+	return false
+}
+
 // InHeadline reports whether a headline tells what happened, in its main clause.
 func InHeadline(s language.Sentence) bool {
 	if TellsNothing(s) {

@@ -45,3 +45,18 @@ func TestAHeadlineTellsWhatHappened(t *testing.T) {
 		}
 	}
 }
+
+func TestAHeadlineTellsOfAPlan(t *testing.T) {
+	for title, want := range map[string]bool{
+		"Tarn council to raise the bridge toll":            true,
+		"Tarn mill to be rebuilt as owners end dispute":    true,
+		"Tarn council agrees to raise the bridge toll":     false,
+		"Tarn council votes on the toll":                   false,
+		"Rowers go to Tarn for the lake cup":               false,
+		"Tarn council raises the toll to rebuild the mill": false,
+	} {
+		if got := event.IsPlan(english.Pack.Read(title)); got != want {
+			t.Errorf("%q tells of a plan: %v, want %v", title, got, want)
+		}
+	}
+}
