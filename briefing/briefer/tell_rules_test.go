@@ -307,3 +307,23 @@ func TestWhatOvertakesAStoryIsToldThoughItNamesTheTopicInALongerName(t *testing.
 		t.Errorf("tells %q", told)
 	}
 }
+
+func TestAFirstNameStandsForTheWholeName(t *testing.T) {
+	var about []corpus.Article
+	for day, text := range map[string]string{
+		"2024-03-11": "Anna Marsh opened the lock of Tarn on Monday. Critics of Marsh stayed away.",
+		"2024-03-12": "Anna Marsh rode the Tarn ferry on Tuesday. A crew cheered as Marsh came aboard.",
+		"2024-03-13": "Anna Marsh planted an oak in Tarn on Wednesday. Children helped Marsh with a spade.",
+	} {
+		about = append(about, article("Anna Marsh in Tarn", "Harbour Wire", day, text))
+	}
+	resigns := article("Marsh resigns", "Tarn Post", "2024-03-14", "Mayor Marsh of Tarn resigned on Thursday over the cost of the lock. Anna Marsh had held office for a decade.")
+	if told := toldOn(t, "anna", append(about, resigns)...); !tells(told, "resigned on Thursday") {
+		t.Errorf("tells %q", told)
+	}
+	// That of nobody does not: "the Tarn Lock" is no other name of "Tarn".
+	b := briefOn(t, "2024-03-15", "tarn", dailyNews(append(about, resigns)...)...)
+	if len(b.Sources) < 2 {
+		t.Errorf("the sources of a brief on a place are %+v", b.Sources)
+	}
+}

@@ -158,6 +158,12 @@ func byStories(ctx context.Context, b *pool.Reader, req briefing.Request, m mome
 		if err != nil {
 			return Selected{}, err
 		}
+		if n == 0 {
+			if name := p.LongerName(); name != "" {
+				m.Text = name
+				return byStories(ctx, b, req, m)
+			}
+		}
 		from := within.Window.From
 		p.Whole = req.Whole || !daily
 		lines := tell(ctx, b, p, told, m.AsOf.LastDay(), from, asked, look.ways)

@@ -2,7 +2,10 @@ package pool
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
+	"unicode"
 
 	"sitrep/briefing/english"
 )
@@ -47,6 +50,66 @@ func (p *Pool) LeaveOutNamesakes(ctx context.Context, topic string) {
 			s.Mention, s.Fitness, s.Fault = 0, 0, "of a namesake"
 		}
 	}
+}
+
+// What makes a topic of one word the first of a longer name.
+const (
+	longerArticles = 3   // that name it, at the least
+	longerShare    = 0.6 // of them that have the longer name
+	lastAlone      = 0.5 // of those in which its last word stands alone, too, as a last name does
+)
+
+// LongerName returns the name that the articles have for a topic of one word which is the
+// first of it: "Anna Marsh" for "anna", whom they call Marsh as well; empty where most
+// have no such name.
+func (p *Pool) LongerName() string {
+	topic := strings.ToLower(strings.TrimSpace(p.Topic))
+	if units := p.Query.Units; len(units) != 1 || units[0].Concept != "" || strings.ContainsFunc(topic, unicode.IsSpace) {
+		return ""
+	}
+	named := map[int]bool{}
+	longer, alone := map[string]map[int]bool{}, map[string]map[int]bool{}
+	note := func(of map[string]map[int]bool, name string, article int) {
+		if of[name] == nil {
+			of[name] = map[int]bool{}
+		}
+		of[name][article] = true
+	}
+	for _, s := range p.Sentences {
+		before := "" // the word before, where nothing parts them
+		for i, f := range s.Fields {
+			word := english.BareName(english.TrimWord(f))
+			next := i+1 < len(s.Fields) && strings.HasSuffix(f, word) && english.IsCapital(s.Fields[i+1])
+			switch isFirst := strings.ToLower(before) == topic && english.IsCapital(before); {
+			case !english.IsCapital(word):
+			case strings.ToLower(word) == topic:
+				named[s.Article] = true
+			case isFirst && !next:
+				note(longer, word, s.Article)
+			case !next && i > 0 && !english.IsCapital(before) && strings.ToLower(before) != "the":
+				note(alone, word, s.Article)
+			}
+			if before = ""; strings.HasSuffix(f, word) {
+				before = word
+			}
+		}
+	}
+	best := ""
+	for _, name := range slices.Sorted(maps.Keys(longer)) {
+		if len(longer[name]) > len(longer[best]) {
+			best = name
+		}
+	}
+	n := 0
+	for article := range longer[best] {
+		if alone[best][article] {
+			n++
+		}
+	}
+	if len(named) < longerArticles || float64(len(longer[best])) < longerShare*float64(len(named)) || float64(n) < lastAlone*float64(len(longer[best])) {
+		return ""
+	}
+	return p.Topic + " " + best
 }
 
 // NamesWhole reports whether a name, in lower case, stands among words, each of
