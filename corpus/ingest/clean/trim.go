@@ -46,20 +46,19 @@ func Trim(paragraphs []string) []string {
 
 // Bounds on what is looked at for the head of a page.
 const (
-	headParagraphs = 3 // of the text
-	headWords      = 4 // of a title, since a shorter one may stand anywhere
+	headParagraphs = 3     // of the text
+	headWords      = 4     // of a title, since a shorter one may stand anywhere
+	creditMark     = " | " // between the caption and the credit of a picture
 )
 
 // WithoutHead drops the head of a page from the first paragraphs of its text: the title,
 // with the caption, the credit and the label that stand before it in one paragraph. What
 // comes behind the title stays where it is a sentence.
 func WithoutHead(paragraphs []string, title string) []string {
-	if len(strings.Fields(title)) < headWords {
-		return paragraphs
-	}
+	words := len(strings.Fields(title))
 	for i, p := range paragraphs[:min(headParagraphs, len(paragraphs))] {
 		before, rest, ok := strings.Cut(p, title)
-		if !ok {
+		if !ok || words < headWords && (words < 2 || !strings.Contains(before, creditMark)) {
 			continue
 		}
 		rest, apart := strings.CutPrefix(rest, " ")

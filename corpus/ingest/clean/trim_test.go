@@ -190,6 +190,10 @@ func TestWithoutHead(t *testing.T) {
 	if in := []string{"Ferry sails again", lead}; !slices.Equal(WithoutHead(in, "Ferry sails again"), in) {
 		t.Error("a title of three words may stand anywhere")
 	}
+	in := []string{"The quay at dawn. | Ann Lee Ferry sails again " + deck, lead}
+	if diff := cmp.Diff([]string{deck, lead}, WithoutHead(in, "Ferry sails again")); diff != "" {
+		t.Errorf("behind a credit (-want +got):\n%s", diff)
+	}
 }
 
 func TestTrimDropsTheLabelOfAVideo(t *testing.T) {
