@@ -19,5 +19,5 @@ func TestTimeGrowsWithTheText(t *testing.T) {
 		{Name: "Trim", Read: func(text string) { Trim([]string{text}) }},
 		{Name: "Trim words", Read: func(text string) { Trim(strings.Fields(text)) }},
 		{Name: "Trim lines", Read: func(text string) { Trim(strings.Split(text, "\n")) }},
-	}, append([]string{"Related stories\n", "Subscribe to read on\n", "Subscribe to continue reading. ", "Most Read\n", "function() { ", "var a = ", "a(b){", "(AP) ", "1 of 2\n", "Copyright 2018. ", "Story continues\nWord word word.\n", "Related:\nThe ferry sailed again.\n"}, lineartest.Pieces...)...)
+	}, append([]string{"Related stories\n", "Subscribe to read on\n", "Subscribe to continue reading. ", "Most Read\n", "function() { ", "var a = ", "a(b){", "(AP) ", "1 of 2\n", "Copyright 2018. ", "Story continues\nWord word word.\n", "Related:\nThe ferry sailed again.\n", "Ann AnnB ", "Ann AnnB MORE "}, lineartest.Pieces...)...)
 }

@@ -1,6 +1,7 @@
 package clean
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -35,7 +36,7 @@ func Trim(paragraphs []string) []string {
 	out := make([]string, 0, end)
 	for i, p := range paragraphs[:end] {
 		if kinds[i] == none {
-			out = append(out, withoutLabel(withoutBullet(withoutPercents(p))))
+			out = append(out, withoutLabel(withoutLinks(withoutBullet(withoutPercents(p)))))
 		}
 	}
 	if n := len(out); n > 0 {
@@ -268,6 +269,74 @@ func withoutLabel(p string) string {
 		return rest
 	}
 	return p
+}
+
+// Bounds on the box of links that a page has behind a name.
+const (
+	boxName  = 5    // words of the name, written in full
+	boxBytes = 1000 // of the box
+)
+
+// boxEnds stand in capitals at the end of such a box.
+var boxEnds = all.Set("notices/box ends")
+
+// withoutLinks drops the boxes of links that stand behind names, as "Anna Marsh Anna Maria
+// MarshMayor to resign MORE said": the name again, with the first link joined to it.
+func withoutLinks(p string) string {
+	if !slices.ContainsFunc(slices.Collect(maps.Keys(boxEnds)), func(end string) bool { return strings.Contains(p, " "+strings.ToUpper(end)) }) {
+		return p
+	}
+	var out strings.Builder
+	kept := 0 // bytes of p that are dealt with
+	var words [][2]int
+	for at := 0; at < len(p); {
+		start := at
+		for at < len(p) && p[at] != ' ' {
+			at++
+		}
+		words = append(words, [2]int{start, at})
+		at++
+	}
+	end := func(from int) int { // where the box ends, -1 where there is none
+		for _, w := range words[from:] {
+			text := p[w[0]:w[1]]
+			name := strings.TrimRightFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
+			name, _, _ = strings.Cut(name, "’")
+			name, _, _ = strings.Cut(name, "'")
+			switch {
+			case w[0]-words[from][0] > boxBytes:
+				return -1
+			case name == strings.ToUpper(name) && boxEnds[strings.ToLower(name)]:
+				return w[0] + len(name)
+			}
+		}
+		return -1
+	}
+	for i, w := range words {
+		if w[0] < kept {
+			continue
+		}
+		for j := max(0, i-boxName-1); j < i; j++ {
+			b := words[j]
+			name := p[b[0]:b[1]]
+			rest, ok := strings.CutPrefix(p[w[0]:w[1]], name)
+			r, _ := utf8.DecodeRuneInString(rest)
+			inName := func(w [2]int) bool {
+				r, _ := utf8.DecodeRuneInString(strings.TrimLeft(p[w[0]:w[1]], "(“\""))
+				return unicode.IsUpper(r)
+			}
+			if !ok || b[0] < kept || len(name) < 3 || !unicode.IsUpper(r) || slices.ContainsFunc(words[j:i], func(w [2]int) bool { return !inName(w) }) {
+				continue
+			}
+			if to := end(i); to >= 0 {
+				out.WriteString(p[kept:b[1]])
+				kept = to
+			}
+			break
+		}
+	}
+	out.WriteString(p[kept:])
+	return out.String()
 }
 
 // withoutPercents decodes words that an editing system has left as they were

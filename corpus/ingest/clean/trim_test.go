@@ -207,3 +207,16 @@ func TestTrimDropsTheLabelOfAVideo(t *testing.T) {
 		}
 	}
 }
+
+func TestTrimDropsTheLinksBehindAName(t *testing.T) {
+	for in, want := range map[string]string{
+		"Mayor Anna Marsh Anna Maria MarshFerry to sail Bridge cost $76K MORE (Ind.) said on Friday that it sails.": "Mayor Anna Marsh (Ind.) said on Friday that it sails.",
+		"Anna Marsh Anna MarshFerry sails MORE's ferry and Per Holm Per HolmLock opens MORE met on Friday.":         "Anna Marsh's ferry and Per Holm met on Friday.",
+		"Anna Marsh told MarshWatch that MORE people sail than in any year.":                                        "Anna Marsh told MarshWatch that MORE people sail than in any year.",
+		"Marsh and MarshBank are two things, she said, and more people sail.":                                       "Marsh and MarshBank are two things, she said, and more people sail.",
+	} {
+		if got := Trim(append([]string{in}, body...))[0]; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
