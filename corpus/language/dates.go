@@ -414,7 +414,7 @@ func (s *dateText) beginsClause(cue, token int) bool {
 		if strings.Contains(s.text[s.tokens[i-1].End:s.tokens[i].Start], ",") && phraseAt(s.r.relatives, s.tokens, i) > 0 || joined && phraseAt(s.r.events, s.tokens, i) > 0 {
 			return true
 		}
-		joined = joined || phraseAt(s.r.follows, s.tokens, i) > 0
+		joined = joined || phraseAt(s.r.follows, s.tokens, i) > 0 || phraseAt(s.r.before, s.tokens, i) > 0
 	}
 	return false
 }
