@@ -54,6 +54,10 @@ func TestRelativeWordsHaveTheirDaysBehindThem(t *testing.T) {
 		"Tarn laid off millers earlier this week.":                                                            "Tarn laid off millers earlier this week [2024-03-11/2024-03-14].",
 		"She asked to leave Tarn more than three weeks ago.":                                                  "She asked to leave Tarn more than three weeks ago.",
 		"The mill burned on Saturday, and the ferry last Saturday.":                                           "The mill burned on Saturday [2024-03-09?], and the ferry last Saturday [2024-03-09].",
+		"A toll could help, says a report released on Monday.":                                                "A toll could help, says a report released on Monday [2024-03-11].",
+		"Holm will not sign the bill that Tarn passed Wednesday.":                                             "Holm will not sign the bill that Tarn passed Wednesday [2024-03-13].",
+		"The toll is set to end on Wednesday.":                                                                "The toll is set to end on Wednesday.",
+		"The lock will be closed Friday.":                                                                     "The lock will be closed Friday [2024-03-15].",
 		"The ferry will try again on Sunday after fog stopped it on Monday.":                                  "The ferry will try again on Sunday [2024-03-17] after fog stopped it on Monday [2024-03-11].",
 		"Marsh had a letter that the mill could burn more than a month before lightning struck it on Monday.": "Marsh had a letter that the mill could burn more than a month before lightning struck it on Monday [2024-03-11].",
 	} {

@@ -73,6 +73,7 @@ type dateReader struct {
 	times, said, relatives      *Phrases // times of the day and the year; verbs of saying; who, which
 	follows, joints, events     *Phrases // what joins a clause, and a verb; verbs of what has happened
 	before                      *Phrases // joins a clause, too: "may sail years before it burned"
+	awaited                     *Phrases // a verb of what is to come all the same: "a toll expected on Friday"
 	nouns                       *Phrases // what joins a clause to a noun
 	bounds                      [4]*Phrases
 	parts, attribute, determine *Phrases
@@ -91,7 +92,7 @@ func (p *Pack) newDateReader() *dateReader {
 		pack: p, last: map[string]bool{}, byWord: map[string]*starts{}, byPrefix: map[rune]*starts{}, week: week{begins: 1},
 		capitals: p.Setting("calendar") == "capitals",
 		ahead:    p.Phrases("datewords/ahead"), aims: p.Phrases("datewords/aim"), counted: p.Phrases("datewords/counted"), hours: p.Phrases("datewords/hour"), times: p.Phrases("answers/time"), said: p.Phrases("speech/verb"), relatives: p.Phrases("speech/relative"),
-		before: p.Phrases("datewords/joins"), follows: p.Phrases("standalone/follows"), joints: p.Phrases("speech/and"), nouns: p.Phrases("standalone/relatives"), events: p.Phrases("standalone/event"),
+		before: p.Phrases("datewords/joins"), awaited: p.Phrases("datewords/awaited"), follows: p.Phrases("standalone/follows"), joints: p.Phrases("speech/and"), nouns: p.Phrases("standalone/relatives"), events: p.Phrases("standalone/event"),
 		parts: p.Phrases("datewords/part"), attribute: p.Phrases("datewords/attribute"), determine: p.Phrases("datewords/determiner"),
 	}
 	r.ordinals = map[string]bool{}
