@@ -58,6 +58,7 @@ func TestRelativeWordsHaveTheirDaysBehindThem(t *testing.T) {
 		"Holm will not sign the bill that Tarn passed Wednesday.":                                             "Holm will not sign the bill that Tarn passed Wednesday [2024-03-13].",
 		"The toll is set to end on Wednesday.":                                                                "The toll is set to end on Wednesday.",
 		"The lock will be closed Friday.":                                                                     "The lock will be closed Friday [2024-03-15].",
+		"Marsh told the host of \"Today\" that the ferry sails.":                                              "Marsh told the host of \"Today\" that the ferry sails.",
 		"The ferry will try again on Sunday after fog stopped it on Monday.":                                  "The ferry will try again on Sunday [2024-03-17] after fog stopped it on Monday [2024-03-11].",
 		"Marsh had a letter that the mill could burn more than a month before lightning struck it on Monday.": "Marsh had a letter that the mill could burn more than a month before lightning struck it on Monday [2024-03-11].",
 	} {

@@ -1574,7 +1574,8 @@ func (t *teller) dayOf(c *pool.Sentence) corpus.Date {
 			return m.Date.Truncate(corpus.Day)
 		}
 	}
-	if i := slices.IndexFunc(mentions, func(m language.DateMention) bool { return t.tellsNextDay(c, m) }); i >= 0 {
+	isOwn := func(m language.DateMention) bool { return m.Date.Time.Equal(published.Time) && !m.Attribute }
+	if i := slices.IndexFunc(mentions, func(m language.DateMention) bool { return t.tellsNextDay(c, m) }); i >= 0 && !slices.ContainsFunc(mentions, isOwn) {
 		return mentions[i].Date.Truncate(corpus.Day) // it was no earlier
 	}
 	return published

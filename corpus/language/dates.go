@@ -271,9 +271,14 @@ func isBrand(text string, at corpus.Span) bool {
 // isInName reports whether a relative word has a capital that it would not have but
 // in a name: "the host of Tarn Tonight".
 func (s *dateText) isInName(at corpus.Span) bool {
-	before := s.text[:at.Start]
-	return s.r.pack.Setting("capitals") == "names" && IsUpper(s.text[at.Start:]) && strings.HasSuffix(before, " ") &&
-		len(before) > 1 && unicode.IsLetter(rune(before[len(before)-2]))
+	before, after := s.text[:at.Start], s.text[at.End:]
+	if s.r.pack.Setting("capitals") != "names" || !IsUpper(s.text[at.Start:]) {
+		return false
+	}
+	if strings.HasSuffix(before, "\"") && strings.HasPrefix(after, "\"") || strings.HasSuffix(before, "“") && strings.HasPrefix(after, "”") {
+		return true // "Today", a show
+	}
+	return strings.HasSuffix(before, " ") && len(before) > 1 && unicode.IsLetter(rune(before[len(before)-2]))
 }
 
 // absolute resolves what a template of dates.txt read.

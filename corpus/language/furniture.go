@@ -97,11 +97,14 @@ var pictureNumber = regexp.MustCompile(`^\d{1,3} of \d{1,3} ?\p{Lu}`)
 const mostCredit = 14
 
 // beginsWithCredit reports whether a text begins with who made a picture: "Ann
-// Lee/Reuters The bridge", "Getty Images The bridge".
+// Lee/Reuters The bridge", "Getty Images The bridge", "REUTERS/Ann Lee The bridge".
 func beginsWithCredit(text string, words []Token) bool {
 	agencies, alone := All().Phrases("credits"), All().Values("credits")
 	for i := range words[:min(mostCredit, len(words))] {
 		_, n := agencies.At(words, i)
+		if n > 0 && i == 0 && namesMaker(text, words[n-1:]) {
+			return true
+		}
 		if n == 0 || i+n >= len(words) || !IsUpper(text[words[i+n].Start:]) || text[words[i+n-1].End:words[i+n].Start] != " " {
 			continue
 		}
@@ -111,6 +114,21 @@ func beginsWithCredit(text string, words []Token) bool {
 		}
 	}
 	return false
+}
+
+// namesMaker reports whether the name of who made a picture stands behind that of an
+// agency, and a sentence behind it: "REUTERS/Ann Lee The bridge".
+func namesMaker(text string, words []Token) bool {
+	const name = 2 // words
+	if len(words) < name+2 || text[words[0].End:words[1].Start] != "/" {
+		return false
+	}
+	for i := range name {
+		if !IsUpper(text[words[i+1].Start:]) || text[words[i+1].End:words[i+2].Start] != " " {
+			return false
+		}
+	}
+	return IsUpper(text[words[name+1].Start:])
 }
 
 // Bounds on what is looked at for a caption.

@@ -66,6 +66,9 @@ func TestFurnitureIsNotToBeShown(t *testing.T) {
 		{"fr", "Une version précédente de cet article donnait une autre longueur au pont.", true},
 		{"ru", "В предыдущей версии статьи длина моста в Ослине была указана неверно.", true},
 		// links
+		{"en", "REUTERS/Anna Marsh The ferry of Oslin sails again.", true},
+		{"en", "Reuters/Ipsos polling shows that the ferry is liked.", false},
+		{"en", "Claim: The ferry of Oslin never sailed.", true},
 		{"en", "The bridge is closed. Anna Marsh AnnaMarshOslin May 4", true},
 		{"en", "Reach Anna Marsh on Chirper AnnaMarsh or by mail.", true},
 		{"en", "Envoy Anna Marsh Anna Maria MarshOslin opens its bridge Holm to resign MORE said on Friday that talks go on.", true},
