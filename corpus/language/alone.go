@@ -90,6 +90,9 @@ func (s Sentence) Alone() (fitness float64, fault string) {
 	if p.Phrases("standalone/past perfect").In(words[:min(mainClause, len(words))]) {
 		fitness = min(fitness, 0.65)
 	}
+	if p.joinsWithin(text, words) {
+		fitness = min(fitness, 0.45)
+	}
 	if _, n := p.Phrases("standalone/address").At(words, 0); n > 0 {
 		fitness = min(fitness, 0.45) // "Take a look at the new bridge": no reader is spoken to
 	}
@@ -97,6 +100,18 @@ func (s Sentence) Alone() (fitness float64, fault string) {
 		fitness = min(fitness, 0.7)
 	}
 	return fitness, ""
+}
+
+// joinsWithin reports whether what joins a sentence to the last stands within its main
+// clause, between commas: "The council, however, voted".
+func (p *Pack) joinsWithin(text string, words []Token) bool {
+	joins := p.Phrases("openers/within")
+	for i := 1; i < min(mainClause, len(words)); i++ {
+		if _, n := joins.At(words, i); n > 0 && strings.HasSuffix(strings.TrimRight(text[:words[i].Start], " "), ",") && strings.HasPrefix(text[words[i+n-1].End:], ",") {
+			return true
+		}
+	}
+	return false
 }
 
 // opening judges how a sentence begins: not with what points back.

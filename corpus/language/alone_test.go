@@ -152,6 +152,7 @@ func TestAloneWeighsWhatIsMissing(t *testing.T) {
 		{"The Meridian I probe of Northland left its launch pad on Friday.", "Yesterday I saw the probe of Northland leave its launch pad."},
 		{"Officials in Pyongyang closed the border to all traders.", "Take a look at the border that Pyongyang closed to all traders."},
 		{"Officials in Pyongyang closed the border to all traders.", "Officials in Pyongyang closed the border to all traders!"},
+		{"Officials in Pyongyang closed the border to all traders.", "Officials in Pyongyang, however, closed the border to all traders."},
 	} {
 		b, _ := language.For("en").Read(c.better).Alone()
 		w, _ := language.For("en").Read(c.worse).Alone()
