@@ -65,7 +65,7 @@ func copiesOf(t *testing.T, s *store.Store, articles []corpus.Article) map[corpu
 // What is the same in many articles ties them where it makes them copies, and
 // only there, however many they are and in whatever order they come.
 func TestManyAlikeAreTiedWhereTheyAreCopies(t *testing.T) {
-	n, orders := 150, 3 // more than twice as many as make a key common
+	n, orders := 130, 2 // more than twice as many as make a key common
 	if testing.Short() {
 		n, orders = 42, 2
 		defer func(common int) { *wordings.CommonKey = common }(*wordings.CommonKey)
@@ -122,7 +122,7 @@ func TestArticleCostsTheSameAmongManyAlike(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compares times")
 	}
-	const n, batch = 900, 50
+	const n, batch = 600, 50
 	for _, series := range storetest.Alike {
 		t.Run(series.Name, func(t *testing.T) {
 			s := openNew(t)
