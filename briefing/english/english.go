@@ -63,6 +63,27 @@ func IsCapital(w string) bool {
 	return unicode.IsUpper(r)
 }
 
+// InName reports whether one of some words is written as part of a name: with a capital,
+// or as a particle before what has one: "de la Cruz", "al-Marsh".
+func InName(words []string, i int) bool {
+	if IsCapital(words[i]) {
+		return true
+	}
+	if particle, rest, joined := strings.Cut(words[i], "-"); joined && particles[strings.ToLower(particle)] && IsCapital(rest) {
+		return true
+	}
+	const most = 2 // particles: "de la"
+	for n := 0; n < most && i > 0 && i+1 < len(words) && particles[strings.ToLower(words[i])]; n++ {
+		if i++; IsCapital(words[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// particles stand within names, in small letters.
+var particles = Pack.Set("particles")
+
 // CommonStart are words that begin sentences with a capital and are no names.
 var CommonStart = Pack.Set("standalone/common start")
 

@@ -15,6 +15,8 @@ func TestStandalone(t *testing.T) {
 	}{
 		{"a first question stands alone", nil, "Who is Kim Yo-jong?", "Who is Kim Yo-jong?"},
 		{"a pronoun is named", []string{"What is the Hanoi Summit?"}, "Why did it fail?", "Why did Hanoi Summit fail?"},
+		{"a name with a particle", []string{"Who is Paul al-Marsh?"}, "How did he die?", "How did Paul al-Marsh die?"},
+		{"a name with two", []string{"Who is Anna de la Marsh?"}, "When did she resign?", "When did Anna de la Marsh resign?"},
 		{"a possessive pronoun", []string{"Who is Anna Marsh?"}, "What is her position?", "What is Anna Marsh’s position?"},
 		{"the place that is talked about", []string{"Tell me about Tarn."}, "Who lives there?", "Who lives in Tarn?"},
 		{"a general question is given the topic", []string{"Tell me about the border talks."}, "What were the main results?", "What were the main results (border talks)?"},

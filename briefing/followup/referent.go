@@ -31,7 +31,7 @@ func peopleIn(text string) []person {
 			continue
 		}
 		from, end := i, i+1
-		for end < len(words) && end-from < longestPhrase+2 && !breaksAfter(words[end-1]) && english.IsCapital(words[end]) {
+		for end < len(words) && end-from < longestPhrase+2 && !breaksAfter(words[end-1]) && english.InName(words, end) {
 			end++
 		}
 		gender, sure := "", false
@@ -102,8 +102,8 @@ func samePerson(a, b string) bool {
 // no word that tells an organisation or a nation.
 func isPersonLike(name string) bool {
 	words := strings.Fields(name)
-	for _, w := range words {
-		if lower := nameWord(w); !english.IsCapital(w) || organisations[lower] || nationalities[lower] || general[english.StemLike(lower)] || english.FunctionWords[lower] {
+	for i, w := range words {
+		if lower := nameWord(w); !english.InName(words, i) || organisations[lower] || nationalities[lower] || general[english.StemLike(lower)] || english.FunctionWords[lower] && english.IsCapital(w) {
 			return false
 		}
 	}
