@@ -139,8 +139,8 @@ func (c *conversation) resolve(question string) string {
 	switch fits := slices.ContainsFunc(left, func(m mention) bool { return added[m.word] }); {
 	case left == nil, fits && briefing.AddedTopic(understood) < 0 && namesSomething(question): // "How many has Northland sent to Tarn?" says it all
 		return understood
-	case fits:
-		question = understood
+	case fits, briefing.AddedTopic(understood) >= 0 && english.IsCapital(c.theme) && !slices.ContainsFunc(left, func(m mention) bool { return m.name }):
+		question = understood // the name that was asked about, where the answers add none
 	}
 	return About(question, c.written(left, question))
 }

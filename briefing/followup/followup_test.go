@@ -67,3 +67,10 @@ func FuzzStandalone(f *testing.F) {
 		}
 	})
 }
+
+func TestANameThatWasAskedAboutIsKeptWhereTheAnswerHasNone(t *testing.T) {
+	earlier := []briefing.Turn{{Question: "Who is fighting in Tarn?", Shown: []string{"The fighting is between two rival bands. The fighting has gone on for a week, and fighting flared up in the harbour."}}}
+	if got, want := Standalone(earlier, "Is the ceasefire still holding?"), "Is the ceasefire still holding (Tarn, fighting)?"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
