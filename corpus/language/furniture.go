@@ -2,6 +2,7 @@ package language
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -163,6 +164,9 @@ func (s Sentence) isCaption() bool {
 	if _, n := p.Phrases("captions/openers").At(words, 0); n > 0 && p.Phrases("captions/pictures").In(words[:min(captionHead, len(words))]) {
 		return true
 	}
+	if s.endsInFullDate() {
+		return true
+	}
 	if p.Phrases("captions/other tenses").In(words) {
 		return false
 	}
@@ -179,6 +183,23 @@ func (s Sentence) isCaption() bool {
 		}
 	}
 	return false
+}
+
+// endsInFullDate reports whether a weekday with its date and year stands behind a comma, as
+// at the end of captions and hardly elsewhere: "sails again, Monday, May 6, 2024, in Halden".
+func (s Sentence) endsInFullDate() bool {
+	if !slices.ContainsFunc(s.Words, func(w Token) bool {
+		return w.Number && w.End-w.Start == yearDigits && strings.HasSuffix(s.Text[:w.Start], ", ")
+	}) {
+		return false
+	}
+	return slices.ContainsFunc(s.Dates(corpus.Date{}), func(d DateMention) bool {
+		if d.Relative || d.Date.Precision < corpus.Day || !strings.HasSuffix(s.Text[:d.Start], ", ") {
+			return false
+		}
+		i := slices.IndexFunc(s.Words, func(w Token) bool { return w.Start == d.Start })
+		return i >= 0 && s.Pack.Values("weekdays")[s.Words[i].Lower] != ""
+	})
 }
 
 // shutBy reports whether a mark follows, perhaps behind an abbreviation's point.

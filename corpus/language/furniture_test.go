@@ -66,6 +66,8 @@ func TestFurnitureIsNotToBeShown(t *testing.T) {
 		{"fr", "Une version précédente de cet article donnait une autre longueur au pont.", true},
 		{"ru", "В предыдущей версии статьи длина моста в Ослине была указана неверно.", true},
 		// links
+		{"en", "The gates of the Oslin docks are shut after a fire was seen, Monday, May 6, 2024, in Halden.", true},
+		{"en", "The gates of the Oslin docks will open on Monday, May 6, 2024, in Halden.", false},
 		{"en", "REUTERS/Anna Marsh The ferry of Oslin sails again.", true},
 		{"en", "Reuters/Ipsos polling shows that the ferry is liked.", false},
 		{"en", "Claim: The ferry of Oslin never sailed.", true},
