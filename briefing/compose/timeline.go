@@ -165,7 +165,7 @@ func happenings(ctx context.Context, p *pool.Pool) []happening {
 				a.Published.Known() && m.Date.Precision < corpus.Month && m.Start > opensWith {
 				continue
 			}
-			if !p.Whole && (m.Date.Precision < corpus.Day || event.IsPending(s.Sentence) || event.IsAppointment(s.Sentence, m, a.Published) || event.IsLate(m, a.Published) || a.Published.Time.Sub(m.Date.End()) > longAgo) {
+			if !p.Whole && (m.Aside || m.Date.Precision < corpus.Day || event.IsPending(s.Sentence) || event.IsAppointment(s.Sentence, m, a.Published) || event.IsLate(m, a.Published) || a.Published.Time.Sub(m.Date.End()) > longAgo) {
 				continue
 			}
 			h := happening{
