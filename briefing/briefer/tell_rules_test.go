@@ -327,3 +327,15 @@ func TestAFirstNameStandsForTheWholeName(t *testing.T) {
 		t.Errorf("the sources of a brief on a place are %+v", b.Sources)
 	}
 }
+
+func TestTheTitleMayNameTheTopicWhereNothingElseIsTold(t *testing.T) {
+	for rest, want := range map[string]bool{
+		" Halden had asked for it. Traders of Halden cheered. Halden pays for the gates.": true,
+		" Traders cheered. The crews pay for the gates.":                                  false, // named in passing
+	} {
+		law := article("Toll law of governor Kerr, and the gates that Halden wants", "Harbour Wire", "2024-03-14", "Governor Kerr signed a law on tolls and gates on Thursday."+rest)
+		if told := toldOn(t, "Halden", law); tells(told, "signed a law") != want {
+			t.Errorf("%q: tells %q", rest, told)
+		}
+	}
+}

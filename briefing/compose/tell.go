@@ -203,7 +203,10 @@ func looksBack(asked, daily bool) []look {
 	var looks []look
 	for n, days := range windows {
 		ways := []telling{plainly}
-		if n == 0 || !daily {
+		switch {
+		case n == 0 && daily:
+			ways = append(ways, entitled, deeper)
+		case n == 0 || !daily:
 			ways = append(ways, deeper)
 		}
 		looks = append(looks, look{days, ways})
@@ -998,6 +1001,7 @@ type telling struct {
 	fitness   float64 // how well it must be understood by itself
 	sentences int     // of its article, among which it must be
 	titled    bool    // whether the article's title names the topic, and the sentence needs not
+	byTitle   bool    // whether the topic may be meant by the title alone; see isTitledLead
 	shared    bool    // whether it is to say what the headlines of its story say together, rather than its own
 }
 
@@ -1010,6 +1014,8 @@ var (
 	anything = telling{news: 0, fitness: leastFit, sentences: leadSentences}
 	// Of an article whose title names the topic, what it opens with needs not do so.
 	unnamed = telling{news: 0.45, fitness: leastFit, sentences: topSentences, titled: true}
+	// Where no story is told: of an article whose title has the topic by its own name.
+	entitled = telling{news: headlined, fitness: leastFit, sentences: 1, titled: true, byTitle: true}
 	// Where each article of a story takes its own angle, what all of their headlines say
 	// together has happened.
 	shared = telling{news: 0.45, fitness: leastFit, sentences: topSentences, shared: true}
@@ -1063,7 +1069,7 @@ func (t *teller) line(s scored, how telling) (_ line, ok bool) {
 			if m.Service && (c.Place >= topSentences || passing || !t.hasHappened(c)) || passing && len(s.articles) == 1 {
 				continue
 			}
-			meant := t.isMeant(s, c)
+			meant := t.isMeant(s, c) || how.byTitle && t.isTitledLead(c, own)
 			if !meant && c.Named < leastInIt {
 				continue
 			}
@@ -1504,6 +1510,19 @@ func (t *teller) isMeant(s scored, c *pool.Sentence) bool {
 	told := t.p.Source(*c)
 	return t.p.Mentions(t.b.Analyzer, told, told.Body).All >= goesOnAbout
 }
+
+// isTitledLead reports whether a sentence opens an article whose title has the topic by its
+// own name, and says what that says: "The mayor signed the law", under "Law signed as
+// council votes". A round-up's title names what is told further down.
+func (t *teller) isTitledLead(c *pool.Sentence, own map[int]float64) bool {
+	a := t.p.Source(*c)
+	return c.Place == 0 && !a.IsRoundup() && !pool.ListsThings(a.Heading()) && held(own, c.Terms) >= headlined &&
+		t.p.Mentions(t.b.Analyzer, a, a.Heading()).Alone > 0 && t.p.Mentions(t.b.Analyzer, a, a.Body).All >= comesBackTo
+}
+
+// comesBackTo is how often an article names a topic, at the least, that its title names
+// and its lead does not.
+const comesBackTo = 3
 
 // goesOnAbout is how often an article names a topic, at the least, that is about it though
 // the sentence told does not name it.
