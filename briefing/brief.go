@@ -431,3 +431,7 @@ const (
 	NoteBudget      = "This server has used up what the language model may cost for today, so these are the articles' own sentences."
 	NoteNoAnswer    = "The language model found no answer in what the articles say."
 )
+
+// NoteLanguage is what [Brief].Note says where there is no answer to a question in a
+// language that no article is written in.
+const NoteLanguage = "No article here is in the language of this question. Ask in the language of the articles."

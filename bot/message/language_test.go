@@ -136,7 +136,7 @@ func spoken(t *testing.T) []string {
 			said = append(said, name)
 		}
 	}
-	said = append(said, briefing.NoteNoReply, briefing.NoteUnsupported, briefing.NoteCited, briefing.NoteBudget, briefing.NoteNoAnswer)
+	said = append(said, briefing.NoteNoReply, briefing.NoteUnsupported, briefing.NoteCited, briefing.NoteBudget, briefing.NoteNoAnswer, briefing.NoteLanguage)
 	said = append(said, moreSentence, moreSentences, moreDevelopment, moreDevelopments)
 	said = append(said, states...)
 	if len(states) == 0 {

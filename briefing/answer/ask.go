@@ -53,7 +53,7 @@ func Find(ctx context.Context, b *pool.Reader, req briefing.Request, m moment.Mo
 		return Found{}, fmt.Errorf("search: %w", err)
 	}
 	if len(found.Hits) == 0 {
-		return Found{}, nil
+		return Found{Found: found}, nil
 	}
 	question := m.Text
 	p, err := b.Read(ctx, req.Scope, question, found)

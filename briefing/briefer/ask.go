@@ -92,13 +92,19 @@ func (b *Briefer) answerAt(ctx, writing context.Context, req briefing.Request, m
 	if err != nil {
 		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
 	}
+	note := ""
+	if found.Found.Foreign {
+		note = briefing.NoteLanguage
+	}
 	if found.Pool == nil {
-		out.Abstained = true
+		out.Abstained, out.Note = true, note
 		return out, nil
 	}
 	out.Stats.Considered = found.Pool.Read
 	plain := out
-	plain.Abstained = found.Abstained
+	if plain.Abstained = found.Abstained; plain.Abstained {
+		plain.Note = note
+	}
 	if plain, err = cite.Compose(ctx, b.archive, req.Scope, found.Pool, plain, found.Contents); err != nil {
 		return briefing.Brief{}, fmt.Errorf("ask: %w", err)
 	}

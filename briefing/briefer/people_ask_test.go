@@ -150,3 +150,19 @@ func TestNothingIsShownWhereNothingComesClose(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoAsksInAnotherLanguageIsToldSo(t *testing.T) {
+	_, b := open(t, article("Vote in Tarn", "Radio Tarn", "2025-03-02", "The count of the vote goes on in the town hall. Officials expect a result next week."))
+	for question, want := range map[string]string{
+		"¿Quién ganó las elecciones municipales de la semana pasada?": briefing.NoteLanguage,
+		"Who won the regatta of the harbour last week?":               "",
+	} {
+		out, err := b.Ask(t.Context(), briefing.Request{Scope: public(), Question: question})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !out.Abstained || out.Note != want {
+			t.Errorf("%q: abstained %v with the note %q, want %q", question, out.Abstained, out.Note, want)
+		}
+	}
+}

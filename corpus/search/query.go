@@ -64,6 +64,7 @@ type Results struct {
 	Hits      []Hit
 	Matched   int      // passages that matched at all, and passed the filters
 	Languages []string // in which the text was read: its own, then others of the articles; the first may be empty
+	Foreign   bool     // no article in scope is written in the first of them
 	Terms     []Term
 }
 

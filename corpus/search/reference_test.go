@@ -115,6 +115,7 @@ func (l library) search(q Query) Results {
 		}
 	}
 	r.Languages = languagesOf(q, mostWritten(counts))
+	r.Foreign = isForeign(r.Languages[0], counts)
 	asked := queryTerms(analyzer, q.Text, r.Languages)
 	for i, t := range asked {
 		if other := nearest(t.Text, df); df[t.Text] == 0 && t.weight == 1 && other != "" &&

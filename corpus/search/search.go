@@ -30,10 +30,10 @@ func (ix *Index) Search(ctx context.Context, q Query) (Results, error) {
 	}
 	q.Limit = cmp.Or(q.Limit, defaultLimit)
 	sc := ix.scopeOf(q)
-	written := sc.languages()
-	languages := languagesOf(q, written)
+	counts := sc.writtenIn()
+	languages := languagesOf(q, mostWritten(counts))
 	asked := ix.weigh(q.Text, languages, sc)
-	r := Results{Terms: make([]Term, len(asked)), Languages: languages}
+	r := Results{Terms: make([]Term, len(asked)), Languages: languages, Foreign: isForeign(languages[0], counts)}
 	for i, t := range asked {
 		r.Terms[i] = t.Term
 	}
@@ -89,14 +89,25 @@ func (ix *Index) scopeOf(q Query) scope {
 	return sc
 }
 
-// languages returns the languages that the articles of the scope are written
-// in, those of most articles first; the unknown one counts as English.
-func (sc scope) languages() []string {
+// writtenIn counts the articles of the scope by the language that they are written in.
+func (sc scope) writtenIn() map[string]int {
 	counts := map[string]int{}
 	for _, p := range sc.parts {
 		p.addWrittenIn(counts)
 	}
-	return mostWritten(counts)
+	return counts
+}
+
+// isForeign reports whether none of a scope's articles, of which there are some, is
+// written in a language.
+func isForeign(language string, counts map[string]int) bool {
+	some := false
+	for l, n := range counts {
+		if some = some || n > 0; n > 0 && l == primary(language) {
+			return false
+		}
+	}
+	return some && language != ""
 }
 
 // leastShare is one over the share of a scope's articles that a language has at
@@ -105,7 +116,7 @@ func (sc scope) languages() []string {
 const leastShare = 20
 
 // mostWritten sorts languages by how many articles are written in each, leaving
-// out those of few.
+// out those of few; the unknown one counts as English.
 func mostWritten(counts map[string]int) []string {
 	var out []string
 	counts["en"] += counts[""] // which is how it is read
