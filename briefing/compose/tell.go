@@ -1462,7 +1462,7 @@ func (t *teller) isPast(c *pool.Sentence, development, leads bool) bool {
 // article's own: by the outlet's clock, or since its page was written on the eve.
 func (t *teller) tellsNextDay(c *pool.Sentence, m language.DateMention) bool {
 	const day = 24 * time.Hour
-	if m.Ahead || m.Date.Time.Sub(t.p.Source(*c).Day()) != day || !event.Has(c.Sentence) {
+	if m.Ahead || m.Date.Time.Sub(t.p.Source(*c).Day()) != day || !event.Has(c.Sentence) || event.GoesOn(c.Sentence) {
 		return false
 	}
 	return !isAwaited(c.Sentence, m)
