@@ -76,6 +76,7 @@ func (p *Pool) LongerName() string {
 		of[name][article] = true
 	}
 	for _, s := range p.Sentences {
+		determiners := p.Articles[s.Article].Pack.Set("datewords/determiner") // "the Tour" is nobody
 		before := "" // the word before, where nothing parts them
 		for i, f := range s.Fields {
 			word := english.BareName(english.TrimWord(f))
@@ -86,7 +87,7 @@ func (p *Pool) LongerName() string {
 				named[s.Article] = true
 			case isFirst && !next:
 				note(longer, word, s.Article)
-			case !next && i > 0 && !english.IsCapital(before) && strings.ToLower(before) != "the":
+			case !next && i > 0 && !english.IsCapital(before) && !determiners[strings.ToLower(before)]:
 				note(alone, word, s.Article)
 			}
 			if before = ""; strings.HasSuffix(f, word) {
