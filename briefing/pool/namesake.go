@@ -77,7 +77,7 @@ func (p *Pool) LongerName() string {
 	}
 	for _, s := range p.Sentences {
 		determiners := p.Articles[s.Article].Pack.Set("datewords/determiner") // "the Tour" is nobody
-		before := "" // the word before, where nothing parts them
+		before := ""                                                          // the word before, where nothing parts them
 		for i, f := range s.Fields {
 			word := english.BareName(english.TrimWord(f))
 			next := i+1 < len(s.Fields) && strings.HasSuffix(f, word) && english.IsCapital(s.Fields[i+1])
