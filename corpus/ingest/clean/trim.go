@@ -1,7 +1,6 @@
 package clean
 
 import (
-	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -283,7 +282,11 @@ var boxEnds = all.Set("notices/box ends")
 // withoutLinks drops the boxes of links that stand behind names, as "Anna Marsh Anna Maria
 // MarshMayor to resign MORE said": the name again, with the first link joined to it.
 func withoutLinks(p string) string {
-	if !slices.ContainsFunc(slices.Collect(maps.Keys(boxEnds)), func(end string) bool { return strings.Contains(p, " "+strings.ToUpper(end)) }) {
+	ends := false
+	for end := range boxEnds {
+		ends = ends || strings.Contains(p, " "+strings.ToUpper(end))
+	}
+	if !ends {
 		return p
 	}
 	var out strings.Builder
@@ -312,6 +315,10 @@ func withoutLinks(p string) string {
 		}
 		return -1
 	}
+	isOther := func(w [2]int) bool { // than of a name
+		r, _ := utf8.DecodeRuneInString(strings.TrimLeft(p[w[0]:w[1]], "(“\""))
+		return !unicode.IsUpper(r)
+	}
 	for i, w := range words {
 		if w[0] < kept {
 			continue
@@ -321,11 +328,7 @@ func withoutLinks(p string) string {
 			name := p[b[0]:b[1]]
 			rest, ok := strings.CutPrefix(p[w[0]:w[1]], name)
 			r, _ := utf8.DecodeRuneInString(rest)
-			inName := func(w [2]int) bool {
-				r, _ := utf8.DecodeRuneInString(strings.TrimLeft(p[w[0]:w[1]], "(“\""))
-				return unicode.IsUpper(r)
-			}
-			if !ok || b[0] < kept || len(name) < 3 || !unicode.IsUpper(r) || slices.ContainsFunc(words[j:i], func(w [2]int) bool { return !inName(w) }) {
+			if !ok || b[0] < kept || len(name) < 3 || !unicode.IsUpper(r) || slices.ContainsFunc(words[j:i], isOther) {
 				continue
 			}
 			if to := end(i); to >= 0 {
